@@ -1,0 +1,57 @@
+/**
+ * FILETIME: 100-nanosecond ticks since 1601-01-01 UTC, an unsigned 64-bit number at rest.
+ *
+ * All 2^64 values have a text (the last is in the year 60056) and all texts keep every tick.
+ * No time zones: times are UTC here, and whoever shows local time converts.
+ */
+
+const TICKS_PER_MS = 10_000n
+const TICKS_PER_SECOND = 10_000_000n
+/** From 1601-01-01 to 1970-01-01. */
+const UNIX_EPOCH_MS = 11_644_473_600_000
+
+/** `YYYY-MM-DD HH:mm:ss.fffffff UTC`; years beyond 9999 have five digits. */
+export function formatFiletime(ticks: bigint): string {
+  const unsigned = BigInt.asUintN(64, ticks)
+  // Within the range of Date: 2^64 ticks are 1.8e15 ms, Date ends at 8.64e15.
+  const date = new Date(dateFromFiletime(unsigned))
+  const day = `${pad(date.getUTCFullYear(), 4)}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}`
+  const time = `${pad(date.getUTCHours(), 2)}:${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTCSeconds(), 2)}`
+  return `${day} ${time}.${pad(Number(unsigned % TICKS_PER_SECOND), 7)} UTC`
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0')
+}
+
+const FILETIME_TEXT =
+  /^(\d{4,5})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?)?(?: ?(?:UTC|Z))?$/i
+
+/**
+ * The ticks of what `formatFiletime` prints, or of an ISO 8601 time in UTC; time of day and fraction
+ * may be missing. null when it is no such text, no such day, or outside the range.
+ */
+export function parseFiletime(text: string): bigint | null {
+  const match = FILETIME_TEXT.exec(text.trim())
+  if (match === null) return null
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = ''] = match
+  const date = new Date(0)
+  // Not Date.UTC: it takes the years 0 to 99 for 1900 to 1999.
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return null
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
+  date.setUTCHours(Number(hour), Number(minute), Number(second))
+  const ticks =
+    BigInt(date.getTime() + UNIX_EPOCH_MS) * TICKS_PER_MS + BigInt(fraction.padEnd(7, '0'))
+  return ticks === BigInt.asUintN(64, ticks) ? ticks : null
+}
+
+/** The FILETIME of milliseconds since 1970, as of `Date.now()`; times before 1601 become 0. */
+export function filetimeFromDate(ms: number): bigint {
+  return BigInt(Math.max(0, Math.floor(ms) + UNIX_EPOCH_MS)) * TICKS_PER_MS
+}
+
+/** Milliseconds since 1970 for `new Date`, the ticks below a millisecond dropped. */
+export function dateFromFiletime(ticks: bigint): number {
+  return Number(ticks / TICKS_PER_MS) - UNIX_EPOCH_MS
+}

@@ -1,0 +1,142 @@
+/**
+ * Bytes as hexadecimal text: formatting, one row of a hex view, and reading what people paste
+ * (ui-anchors 4.7).
+ *
+ * The reader takes .reg lines, C arrays, escaped strings and plain runs of digits. Base64 and text are
+ * other subjects, and so is a whole .reg file.
+ */
+
+import { textOfUnits } from './text.ts'
+
+const DIGITS = '0123456789abcdef'
+const DIGIT_UNITS = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0))
+
+export interface HexFormat {
+  /** Between two bytes; a single space unless told. */
+  readonly separator?: string
+}
+
+/** Lower-case hexadecimal, two digits a byte: `9e 1e 07 80`. */
+export function formatHex(bytes: Uint8Array, format: HexFormat = {}): string {
+  const separator = format.separator ?? ' '
+  const stride = 2 + separator.length
+  const units = new Uint16Array(bytes.length * stride)
+  let at = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number
+    units[at++] = DIGIT_UNITS[byte >> 4] as number
+    units[at++] = DIGIT_UNITS[byte & 15] as number
+    for (let s = 0; s < separator.length; s++) units[at++] = separator.charCodeAt(s)
+  }
+  return textOfUnits(units, Math.max(0, at - separator.length))
+}
+
+export interface HexLine {
+  /** Eight upper-case digits. */
+  readonly offset: string
+  /** Upper-case bytes with single spaces, as many as the row has. */
+  readonly hex: string
+  /** Printable ASCII, `.` for every other byte. */
+  readonly text: string
+}
+
+/** The row of a hex view that starts at `start`, at most `perLine` bytes long. */
+export function hexDumpLine(bytes: Uint8Array, start: number, perLine = 16): HexLine {
+  const row = bytes.subarray(start, start + perLine)
+  const units = new Uint16Array(row.length)
+  for (let i = 0; i < row.length; i++) {
+    const byte = row[i] as number
+    units[i] = byte >= 0x20 && byte < 0x7f ? byte : 0x2e
+  }
+  return {
+    offset: start.toString(16).toUpperCase().padStart(8, '0'),
+    hex: formatHex(row).toUpperCase(),
+    text: textOfUnits(units, units.length),
+  }
+}
+
+/** Why pasted text is no list of bytes; `at` is the unit of the text where it goes wrong. */
+export interface HexTextError {
+  readonly error: 'odd' | 'digit'
+  readonly at: number
+}
+
+/** `hex:`, `hex(b):` as a .reg file has before the bytes. */
+const REG_PREFIX = /^\s*hex(?:\([0-9a-f]{1,8}\))?:/i
+
+/**
+ * The bytes of `aa bb`, `aa,bb,\` with continuation lines, `0xAA, 0xBB`, `\xAA\xBB`, `{ 0xAA }` or a
+ * plain run of digits, in any case and mixed; the `hex(2):` of a .reg file may stand in front. Every run
+ * has whole bytes, except that `0xA` is the byte 0x0A.
+ */
+export function parseHexText(text: string): Uint8Array<ArrayBuffer> | HexTextError {
+  const bytes = new Uint8Array((text.length >> 1) + 1)
+  let length = 0
+  let at = REG_PREFIX.exec(text)?.[0].length ?? 0
+  while (at < text.length) {
+    const prefix = prefixLength(text, at)
+    if (prefix === 0 && isSeparator(text.charCodeAt(at))) {
+      at++
+      continue
+    }
+    const start = at + prefix
+    let end = start
+    while (end < text.length && digitOf(text.charCodeAt(end)) >= 0) end++
+    if (end === start) return { error: 'digit', at: start }
+    if (prefix > 0 && end - start === 1) {
+      bytes[length++] = digitOf(text.charCodeAt(start))
+    } else {
+      if ((end - start) % 2 === 1) {
+        // `aa 0` and `aax`: what stands after the run is the trouble when it is no separator.
+        const stop = end < text.length && !endsRun(text, end)
+        return stop ? { error: 'digit', at: end } : { error: 'odd', at: end - 1 }
+      }
+      for (let i = start; i < end; i += 2) {
+        bytes[length++] = (digitOf(text.charCodeAt(i)) << 4) | digitOf(text.charCodeAt(i + 1))
+      }
+    }
+    if (end < text.length && !endsRun(text, end)) return { error: 'digit', at: end }
+    at = end
+  }
+  return bytes.slice(0, length)
+}
+
+/** 2 when `0x` or `\x` stands at `at`, else 0. */
+function prefixLength(text: string, at: number): number {
+  const first = text.charCodeAt(at)
+  if (first !== 0x30 && first !== 0x5c) return 0
+  return (text.charCodeAt(at + 1) | 0x20) === 0x78 ? 2 : 0
+}
+
+function endsRun(text: string, at: number): boolean {
+  return isSeparator(text.charCodeAt(at))
+}
+
+/** White space (the no-break space and a BOM too, which pages paste), commas, braces, `\`. */
+function isSeparator(unit: number): boolean {
+  switch (unit) {
+    case 0x09:
+    case 0x0a:
+    case 0x0b:
+    case 0x0c:
+    case 0x0d:
+    case 0x20:
+    case 0x2c: // ,
+    case 0x3b: // ;
+    case 0x5c: // \
+    case 0x7b: // {
+    case 0x7d: // }
+    case 0xa0:
+    case 0xfeff:
+      return true
+    default:
+      return false
+  }
+}
+
+/** The value of a hexadecimal digit, -1 for any other unit. */
+function digitOf(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30
+  const lower = unit | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  dateFromFiletime,
+  filetimeFromDate,
+  formatFiletime,
+  parseFiletime,
+} from '../../src/bytes/filetime.ts'
+
+const EPOCH = 116_444_736_000_000_000n
+
+describe('formatFiletime', () => {
+  it.each([
+    [0n, '1601-01-01 00:00:00.0000000 UTC'],
+    [1n, '1601-01-01 00:00:00.0000001 UTC'],
+    [EPOCH, '1970-01-01 00:00:00.0000000 UTC'],
+    [EPOCH - 1n, '1969-12-31 23:59:59.9999999 UTC'],
+    [131_484_316_391_234_567n, '2017-08-28 22:07:19.1234567 UTC'],
+    [2_650_467_743_999_999_999n, '9999-12-31 23:59:59.9999999 UTC'],
+    [2_650_467_744_000_000_000n, '10000-01-01 00:00:00.0000000 UTC'],
+    [0x7fff_ffff_ffff_ffffn, '30828-09-14 02:48:05.4775807 UTC'],
+    [0xffff_ffff_ffff_ffffn, '60056-05-28 05:36:10.9551615 UTC'],
+  ])('%d is %s', (ticks, text) => {
+    expect(formatFiletime(ticks)).toBe(text)
+    expect(parseFiletime(text)).toBe(ticks)
+  })
+
+  it('is undone by parseFiletime for all 64-bit numbers', () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, 2n ** 64n - 1n), (ticks) => {
+        expect(parseFiletime(formatFiletime(ticks))).toBe(ticks)
+      }),
+    )
+  })
+})
+
+describe('parseFiletime', () => {
+  it.each([
+    ['1970-01-01', EPOCH],
+    ['1970-01-01T00:00Z', EPOCH],
+    [' 1970-01-01 00:00:01 ', EPOCH + 10_000_000n],
+    ['1970-01-01 00:00:00.5 utc', EPOCH + 5_000_000n],
+    ['2000-02-29', 125_962_560_000_000_000n],
+  ])('reads %s', (text, ticks) => {
+    expect(parseFiletime(text)).toBe(ticks)
+  })
+
+  it.each([
+    '',
+    'now',
+    '1970-13-01',
+    '1970-00-01',
+    '1970-02-29',
+    '1970-01-32',
+    '1970-01-01 24:00',
+    '1970-01-01 00:60',
+    '1970-01-01 00:00:60',
+    '1970-01-01 00:00:00.12345678',
+    '1600-12-31 23:59:59',
+    '0099-01-01',
+    '60056-05-28 05:36:10.9551616',
+    '1970-01-01 00:00 +02:00',
+  ])('refuses %j', (text) => {
+    expect(parseFiletime(text)).toBeNull()
+  })
+})
+
+describe('Date', () => {
+  it('converts both ways to the millisecond', () => {
+    expect(filetimeFromDate(0)).toBe(EPOCH)
+    expect(filetimeFromDate(1.9)).toBe(EPOCH + 10_000n)
+    expect(dateFromFiletime(EPOCH + 19_999n)).toBe(1)
+    expect(dateFromFiletime(0n)).toBe(Date.UTC(1601, 0, 1))
+    fc.assert(
+      fc.property(fc.integer({ min: -11_644_473_600_000, max: 4e14 }), (ms) => {
+        expect(dateFromFiletime(filetimeFromDate(ms))).toBe(ms)
+      }),
+    )
+  })
+
+  it('takes times before 1601 for the first tick', () => {
+    expect(filetimeFromDate(Date.UTC(1600, 0, 1))).toBe(0n)
+  })
+})
