@@ -1,0 +1,52 @@
+// Decides what is out of date and builds it. Plain Node; vite itself is started as a child.
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './install.mjs'
+
+const CONFIGURATION = ['vite.config.ts', 'package-lock.json', 'tsconfig.json']
+
+/** Builds the page into dist/ unless it is newer than everything it is made of. */
+export function ensurePage() {
+  // sw.js is written last, so a build that was broken off does not count.
+  if (isFresh('dist/sw.js', ['src', 'public', 'index.html', ...CONFIGURATION])) return true
+  return vite(['build'], 'inherit')
+}
+
+/** Builds dist-cli/hive.js unless it is newer than everything it is made of; silent on success. */
+export function ensureCommand() {
+  if (isFresh('dist-cli/hive.js', ['src', ...CONFIGURATION])) return true
+  // Built aside and moved into place: several commands may start at once.
+  const aside = join('dist-cli', `.build-${process.pid}`)
+  mkdirSync(join(ROOT, aside), { recursive: true })
+  try {
+    const options = ['--mode', 'cli', '--outDir', aside, '--logLevel', 'warn']
+    if (!vite(['build', ...options], ['ignore', process.stderr, process.stderr])) return false
+    renameSync(join(ROOT, aside, 'hive.js'), join(ROOT, 'dist-cli/hive.js'))
+    return true
+  } finally {
+    rmSync(join(ROOT, aside), { recursive: true, force: true })
+  }
+}
+
+function vite(args, stdio) {
+  const program = join(ROOT, 'node_modules/vite/bin/vite.js')
+  return spawnSync(process.execPath, [program, ...args], { cwd: ROOT, stdio }).status === 0
+}
+
+function isFresh(output, sources) {
+  const built = statSync(join(ROOT, output), { throwIfNoEntry: false })
+  return built !== undefined && sources.every((path) => newest(join(ROOT, path)) <= built.mtimeMs)
+}
+
+// Folders count with their own time, so that a deleted file is noticed.
+function newest(path) {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) return 0
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return readdirSync(path).reduce(
+    (latest, name) => Math.max(latest, newest(join(path, name))),
+    stat.mtimeMs,
+  )
+}

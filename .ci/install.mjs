@@ -1,0 +1,47 @@
+// Brings node_modules in line with package-lock.json. Plain Node: works before any package is there.
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export const ROOT = resolve(import.meta.dirname, '..')
+
+/** Runs npm, or npx, without a shell where that is possible. */
+export function runNpm(tool, args, options = {}) {
+  const windows = process.platform === 'win32'
+  return spawnSync(windows ? `${tool}.cmd` : tool, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    shell: windows,
+    ...options,
+  })
+}
+
+/** Installs packages if any is missing; false when that failed. `stdio` is where npm talks to. */
+export function ensureInstalled({ stdio = 'inherit' } = {}) {
+  if (isInstalled()) return true
+  console.error('Installing packages (npm ci) ...')
+  return runNpm('npm', ['ci', '--no-audit', '--no-fund'], { stdio }).status === 0
+}
+
+// Compared by content, not by time: a checkout touches the lock file without changing it, and
+// `npm ci` beside a running build would pull the packages from under it.
+function isInstalled() {
+  let wanted, present
+  try {
+    wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages
+    present = JSON.parse(
+      readFileSync(join(ROOT, 'node_modules/.package-lock.json'), 'utf8'),
+    ).packages
+  } catch {
+    return false
+  }
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || entry.optional || entry.devOptional) return true
+    return present[path]?.version === entry.version && exists(path)
+  })
+}
+
+function exists(path) {
+  return statSync(join(ROOT, path), { throwIfNoEntry: false }) !== undefined
+}

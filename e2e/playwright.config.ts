@@ -1,0 +1,44 @@
+import { defineConfig, devices } from '@playwright/test'
+
+/** The production build, in one Chromium. `PLAYWRIGHT_PORT` is where it is served meanwhile. */
+const port = Number(process.env.PLAYWRIGHT_PORT ?? 4199)
+const url = `http://127.0.0.1:${port}/`
+const executablePath = process.env.CHROMIUM_PATH
+const isRoot = process.getuid?.() === 0
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  reporter: 'list',
+  timeout: 60_000,
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: url,
+    trace: 'off',
+    video: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // Nothing but the page may talk to the network; root has no sandbox to offer.
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+        ...(isRoot ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+  projects: [{ name: 'chromium' }],
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort`,
+    cwd: '..',
+    url,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+})

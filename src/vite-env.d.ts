@@ -1,0 +1,7 @@
+/// <reference types="vite/client" />
+
+/** The engine (`worker/hive.worker.ts` and all it imports) as the text of one classic script. */
+declare module 'virtual:engine' {
+  const text: string
+  export default text
+}

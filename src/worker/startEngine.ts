@@ -1,0 +1,21 @@
+/**
+ * Starts the engine in a worker of its own.
+ *
+ * The engine is imported as text and started from a Blob URL: a worker made so inherits the page's
+ * content security policy, which a script fetched from a host without headers would not
+ * (ui-anchors 7.6).
+ */
+
+/**
+ * A worker that runs the engine, ready for `connect` of `client.ts`.
+ *
+ * @param trust turns the Blob URL into what `new Worker` accepts under Trusted Types
+ */
+export async function startEngine(trust: (url: string) => string): Promise<Worker> {
+  const { default: text } = await import('virtual:engine')
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
+  const worker = new Worker(trust(url), { name: 'hive engine' })
+  // Not before the script has run: older browsers fetch a Blob URL late.
+  worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true })
+  return worker
+}

@@ -1,0 +1,267 @@
+/**
+ * How Propolis is built: the page (a relocatable static site in dist/), the engine as text inside it
+ * (`virtual:engine`), the command (`--mode cli`: one file, dist-cli/hive.js), the service worker, the
+ * content security policy, and the unit tests.
+ */
+
+import { chmodSync, existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { build, type Plugin, type PreviewServer } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig } from 'vitest/config'
+
+const ROOT = import.meta.dirname
+const ENGINE_ENTRY = resolve(ROOT, 'src/worker/hive.worker.ts')
+
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "worker-src 'self' blob:",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-src 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types propolis',
+].join('; ')
+
+/** The policy of sw.js binds the service worker's own fetches: the precache needs its own origin. */
+const SERVICE_WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
+
+const HEADERS = {
+  'Content-Security-Policy': `${PAGE_POLICY}; frame-ancestors 'none'`,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/**
+ * With this the browser's own update check one second after a load is answered by its cache, so that
+ * the network stays silent after "Ready offline" (`updateViaCache: 'all'` in serviceWorker.ts).
+ */
+const SERVICE_WORKER_CACHING = 'max-age=600'
+
+/** Everything the service worker keeps; the README's picture is not part of the page. */
+const PRECACHED = ['**/*.{js,css,html,svg,png,webmanifest,txt,woff2}']
+const NOT_PRECACHED = ['screenshot.png']
+
+/** Bundles the engine as one classic script and says which files it was made of. */
+async function bundleEngine({ minify }: { minify: boolean }) {
+  if (!existsSync(ENGINE_ENTRY)) throw new Error(`${ENGINE_ENTRY} does not exist`)
+  const result = await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      write: false,
+      minify,
+      target: 'es2023',
+      modulePreload: false,
+      rolldownOptions: { input: ENGINE_ENTRY, output: { format: 'iife' } },
+    },
+  })
+  const outputs = Array.isArray(result) ? result : [result]
+  const chunks = outputs.flatMap((output) => ('output' in output ? output.output : []))
+  const scripts = chunks.filter((chunk) => chunk.type === 'chunk')
+  const [script] = scripts
+  if (!script || chunks.length !== 1) throw new Error('the engine must bundle into one script')
+  return { code: script.code, files: script.moduleIds.filter((id) => existsSync(id)) }
+}
+
+/** `import('virtual:engine')`: the text of the engine, in development too. */
+function engineText(): Plugin {
+  const id = '\0virtual:engine'
+  const parts = new Set<string>()
+  let serving = false
+  return {
+    name: 'propolis:engine',
+    configResolved(config) {
+      serving = config.command === 'serve'
+    },
+    resolveId: (source) => (source === 'virtual:engine' ? id : undefined),
+    async load(source) {
+      if (source !== id) return undefined
+      const { code, files } = await bundleEngine({ minify: !serving })
+      parts.clear()
+      for (const file of files) {
+        parts.add(file)
+        this.addWatchFile(file)
+      }
+      return `export default ${JSON.stringify(code)}`
+    },
+    hotUpdate({ file }) {
+      if (!parts.has(file)) return
+      const module = this.environment.moduleGraph.getModuleById(id)
+      if (module) this.environment.moduleGraph.invalidateModule(module)
+      this.environment.hot.send({ type: 'full-reload' })
+    },
+  }
+}
+
+/** The policy in the built page itself, for hosts that set no headers. */
+function policyMeta(): Plugin {
+  return {
+    name: 'propolis:policy-meta',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: PAGE_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  }
+}
+
+/** The policy and its companions as headers of every file that the preview server sends. */
+function policyHeaders(): Plugin {
+  return {
+    name: 'propolis:policy-headers',
+    configurePreviewServer(server: PreviewServer) {
+      server.middlewares.use((request, response, next) => {
+        const path = (request.url ?? '/').replace(/[?#].*/, '')
+        for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+        if (path.endsWith('/sw.js')) {
+          response.setHeader('Content-Security-Policy', SERVICE_WORKER_POLICY)
+          response.setHeader('Cache-Control', SERVICE_WORKER_CACHING)
+        }
+        next()
+      })
+    },
+  }
+}
+
+/** Marks the command as a program one may start by its name. */
+function executable(): Plugin {
+  return {
+    name: 'propolis:executable',
+    writeBundle(options, bundle) {
+      for (const file of Object.keys(bundle)) chmodSync(join(options.dir ?? '', file), 0o755)
+    },
+  }
+}
+
+/** Installable, and complete offline: every file of the build is precached, nothing else is kept. */
+function offline() {
+  return VitePWA({
+    registerType: 'prompt',
+    injectRegister: false,
+    strategies: 'generateSW',
+    filename: 'sw.js',
+    scope: './',
+    manifestFilename: 'manifest.webmanifest',
+    includeManifestIcons: false,
+    workbox: {
+      globPatterns: PRECACHED,
+      globIgnores: NOT_PRECACHED,
+      navigateFallback: 'index.html',
+      cleanupOutdatedCaches: true,
+      // The first version takes the page it was registered by, so that no later load of a part of
+      // the page goes to the network; a newer version still waits to be asked (`skipWaiting`).
+      clientsClaim: true,
+      skipWaiting: false,
+      inlineWorkboxRuntime: true,
+      sourcemap: false,
+    },
+    manifest: {
+      id: './',
+      name: 'Propolis',
+      short_name: 'Propolis',
+      description: 'An offline editor for Windows registry hive files.',
+      lang: 'en',
+      dir: 'ltr',
+      start_url: './',
+      scope: './',
+      display: 'standalone',
+      background_color: '#f4f5f7',
+      theme_color: '#f4f5f7',
+      categories: ['developer', 'utilities'],
+      icons: [
+        { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
+        { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+        { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+        { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      ],
+      file_handlers: [
+        {
+          action: './',
+          accept: {
+            'application/x-windows-registry-hive': ['.hiv', '.hive', '.hve', '.dat', '.man'],
+            'text/x-ms-regedit': ['.reg'],
+          },
+        },
+      ],
+      launch_handler: { client_mode: ['focus-existing', 'auto'] },
+    },
+  })
+}
+
+const PAGE_TESTS = ['test/{ui,state,commands}/**/*.test.{ts,tsx}']
+
+export default defineConfig(({ mode }) => {
+  const shared = { root: ROOT, base: './', appType: 'mpa' as const }
+  if (mode === 'cli') {
+    return {
+      ...shared,
+      publicDir: false,
+      plugins: [executable()],
+      ssr: { noExternal: true },
+      build: {
+        ssr: 'src/cli/main.ts',
+        outDir: 'dist-cli',
+        emptyOutDir: false,
+        target: 'node20',
+        rolldownOptions: {
+          output: {
+            format: 'es',
+            codeSplitting: false,
+            entryFileNames: 'hive.js',
+            banner: '#!/usr/bin/env node',
+          },
+        },
+      },
+    }
+  }
+  return {
+    ...shared,
+    plugins: [
+      react(),
+      engineText(),
+      policyMeta(),
+      policyHeaders(),
+      ...(mode === 'test' ? [] : [offline()]),
+    ],
+    build: { outDir: 'dist', target: 'es2023', modulePreload: { polyfill: false } },
+    preview: { host: '127.0.0.1', port: 4173, strictPort: true, cors: false },
+    test: {
+      testTimeout: 60_000,
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'engine',
+            environment: 'node',
+            include: ['test/**/*.test.ts'],
+            exclude: PAGE_TESTS,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'page',
+            environment: 'happy-dom',
+            include: PAGE_TESTS,
+            setupFiles: 'test/helpers/cleanup.ts',
+          },
+        },
+      ],
+    },
+  }
+})
