@@ -1,0 +1,129 @@
+/**
+ * Stored data to JavaScript values (regf-format 3.3.1), with a note of everything that breaks the rules
+ * of the type. Real hives break all of them: no terminator, text after it, odd lengths, wrong sizes.
+ *
+ * Nothing is refused here and nothing is worded; the bytes themselves stay with the caller.
+ */
+
+import { decodeUtf16 } from '../bytes/text.ts'
+
+/** How data differs from what its type promises. */
+export type DataNote =
+  /** A string (or the list of a multi-string) runs to the end of the data without its NUL. */
+  | 'no-terminator'
+  /** Something other than zeros follows the terminator. */
+  | 'text-after-terminator'
+  /** Only zeros follow the terminator. */
+  | 'zeros-after-terminator'
+  /** The last byte is half a unit. */
+  | 'odd-length'
+  /** A multi-string has empty strings before its last string; Windows stops at the first of them. */
+  | 'empty-strings'
+
+export interface DecodedString {
+  /** Up to the first NUL. */
+  readonly text: string
+  /** Bytes after the terminator, which storing `text` would drop. */
+  readonly trailing: number
+  readonly notes: readonly DataNote[]
+}
+
+/** The text of REG_SZ or REG_EXPAND_SZ. Empty data is an empty string with nothing to note. */
+export function decodeString(data: Uint8Array): DecodedString {
+  return decodeText(data, 'no-terminator')
+}
+
+/** The target of a REG_LINK, which is stored without a terminator. */
+export function decodeLink(data: Uint8Array): DecodedString {
+  return decodeText(data, null)
+}
+
+const NO_NOTES: readonly DataNote[] = []
+
+function decodeText(data: Uint8Array, unterminated: DataNote | null): DecodedString {
+  const whole = data.length & ~1
+  const end = findNul(data, whole)
+  const trailing = Math.max(0, data.length - end - 2)
+  const text = decodeUtf16(data, 0, end)
+  // By far the most common: one NUL at the end.
+  if (end + 2 === data.length || data.length === 0) return { text, trailing: 0, notes: NO_NOTES }
+
+  const notes: DataNote[] = []
+  if (end < whole) {
+    if (whole > end + 2) notes.push(afterTerminator(data, end + 2, whole))
+  } else if (unterminated !== null && whole > 0) {
+    notes.push(unterminated)
+  }
+  if (data.length !== whole) notes.push('odd-length')
+  return { text, trailing, notes }
+}
+
+function findNul(data: Uint8Array, end: number): number {
+  for (let at = 0; at < end; at += 2) {
+    if (data[at] === 0 && data[at + 1] === 0) return at
+  }
+  return end
+}
+
+function afterTerminator(data: Uint8Array, from: number, end: number): DataNote {
+  for (let at = from; at < end; at++) {
+    if (data[at] !== 0) return 'text-after-terminator'
+  }
+  return 'zeros-after-terminator'
+}
+
+export interface DecodedMultiString {
+  readonly items: readonly string[]
+  readonly notes: readonly DataNote[]
+}
+
+/**
+ * The strings of a REG_MULTI_SZ. Empty strings between others are kept and noted, because real data has
+ * them and dropping what follows would hide it; zeros at the end are the terminator, however many.
+ * So a list that ends in empty strings cannot be told from padding and comes back without them.
+ */
+export function decodeMultiString(data: Uint8Array): DecodedMultiString {
+  const whole = data.length & ~1
+  let end = whole
+  while (end > 0 && data[end - 1] === 0 && data[end - 2] === 0) end -= 2
+
+  const items: string[] = []
+  let empties = false
+  let start = 0
+  for (let at = 0; at < end; at += 2) {
+    if (data[at] !== 0 || data[at + 1] !== 0) continue
+    if (at === start) empties = true
+    items.push(decodeUtf16(data, start, at))
+    start = at + 2
+  }
+  if (end > start) items.push(decodeUtf16(data, start, end))
+
+  const notes: DataNote[] = []
+  if (empties) notes.push('empty-strings')
+  const zeros = (whole - end) / 2
+  // An empty list is one NUL as Windows writes it, two as many programs do.
+  if (zeros > 2) notes.push('zeros-after-terminator')
+  else if (items.length > 0 && zeros < 2) notes.push('no-terminator')
+  if (data.length !== whole) notes.push('odd-length')
+  return { items, notes: notes.length === 0 ? NO_NOTES : notes }
+}
+
+/** The number of a REG_DWORD; null unless it has four bytes. */
+export function decodeDword(data: Uint8Array): number | null {
+  if (data.length !== 4) return null
+  const [a = 0, b = 0, c = 0, d = 0] = data
+  return ((d << 24) | (c << 16) | (b << 8) | a) >>> 0
+}
+
+/** The number of a REG_DWORD_BIG_ENDIAN; null unless it has four bytes. */
+export function decodeDwordBigEndian(data: Uint8Array): number | null {
+  if (data.length !== 4) return null
+  const [a = 0, b = 0, c = 0, d = 0] = data
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
+}
+
+/** The number of a REG_QWORD; null unless it has eight bytes. */
+export function decodeQword(data: Uint8Array): bigint | null {
+  if (data.length !== 8) return null
+  return new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true)
+}

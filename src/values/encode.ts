@@ -1,0 +1,188 @@
+/**
+ * JavaScript values to the bytes that Windows stores for each type (regf-format 3.3.1, ui-anchors
+ * 4.4-4.7), and numbers and data as people type them.
+ *
+ * Typed text that makes no sense is an ordinary result with a place in the text, never an exception.
+ */
+
+import { formatHex, type HexTextError, parseHexText } from '../bytes/hex.ts'
+import { encodeUtf16, writeUtf16 } from '../bytes/text.ts'
+import { standardType, VALUE_TYPE } from './valueType.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** REG_SZ and REG_EXPAND_SZ: the text and one NUL. */
+export function encodeString(text: string): Bytes {
+  return encodeUtf16(`${text}\0`)
+}
+
+/**
+ * REG_MULTI_SZ: every string and its NUL, then one NUL more. An empty list is that last NUL alone.
+ * An empty string inside ends the list for Windows; callers decide whether to let it through.
+ */
+export function encodeMultiString(items: readonly string[]): Bytes {
+  const bytes = new Uint8Array(items.reduce((size, item) => size + item.length * 2 + 2, 2))
+  let at = 0
+  for (const item of items) at = writeUtf16(bytes, at, item) + 2
+  return bytes
+}
+
+/** REG_LINK: the target without a NUL. */
+export function encodeLink(text: string): Bytes {
+  return encodeUtf16(text)
+}
+
+/** REG_DWORD, modulo 2^32. */
+export function encodeDword(value: number): Bytes {
+  return Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24)
+}
+
+/** REG_DWORD_BIG_ENDIAN, modulo 2^32. */
+export function encodeDwordBigEndian(value: number): Bytes {
+  return encodeDword(value).reverse()
+}
+
+/** REG_QWORD, modulo 2^64. */
+export function encodeQword(value: bigint): Bytes {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setBigUint64(0, value, true)
+  return bytes
+}
+
+/** The data of a new value: an empty string or list, the number 0, or no bytes (ui-anchors 4.1). */
+export function emptyData(type: number): Bytes {
+  switch (standardType(type)) {
+    case VALUE_TYPE.SZ:
+    case VALUE_TYPE.EXPAND_SZ:
+      return encodeString('')
+    case VALUE_TYPE.MULTI_SZ:
+      return encodeMultiString([])
+    case VALUE_TYPE.DWORD:
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+      return encodeDword(0)
+    case VALUE_TYPE.QWORD:
+      return encodeQword(0n)
+    default:
+      return new Uint8Array(0)
+  }
+}
+
+export interface NumberFormat {
+  /** How digits without a prefix are read. */
+  readonly base: 10 | 16
+  readonly bits: 32 | 64
+}
+
+export type NumberError =
+  | { readonly error: 'empty' }
+  /** `at` is the unit of the text that is no digit. */
+  | { readonly error: 'digit'; readonly at: number }
+  /** `truncated` is what the low bits would be, for who asks for it. */
+  | { readonly error: 'too-large' | 'too-small'; readonly truncated: bigint }
+
+/** What may stand before the digits of a number. */
+const NUMBER_PREFIX = /^\s*([dq]word:)?\s*([-+])?\s*(0x)?/i
+/** In base 16 `0b` alone begins a hexadecimal number, so binary needs its digits right there. */
+const BINARY_PREFIX = /^\s*([-+])?\s*0b(?=[01_\s]*[01][01_\s]*$)/i
+const BYTES_PREFIX = /^\s*hex\((?:4|b)\):/i
+
+/**
+ * A number as typed or pasted: digits of the base, `0x2a`, `0b101010`, `-1`, groups split by `_` or
+ * spaces, `dword:0000002a`, `hex(b):2a,00,00,00,00,00,00,00`. Negative numbers become their two's complement.
+ */
+export function parseNumber(
+  text: string,
+  format: NumberFormat,
+): { readonly value: bigint } | NumberError {
+  if (BYTES_PREFIX.test(text)) return parseNumberBytes(text, format.bits)
+
+  const binary = BINARY_PREFIX.exec(text)
+  const prefix = binary ?? NUMBER_PREFIX.exec(text)
+  const start = prefix?.[0].length ?? 0
+  const sign = binary === null ? prefix?.[2] : binary[1]
+  const hexadecimal = prefix?.[3] !== undefined || (binary === null && prefix?.[1] !== undefined)
+  const base = binary !== null ? 2 : hexadecimal ? 16 : format.base
+
+  let digits = ''
+  for (let at = start; at < text.length; at++) {
+    const char = text.charAt(at)
+    if (char === '_' || /\s/.test(char)) continue
+    if (!/[0-9a-f]/i.test(char) || Number.parseInt(char, 16) >= base) return { error: 'digit', at }
+    digits += char
+  }
+  if (digits === '') return { error: 'empty' }
+  const magnitude = BigInt(BASE_PREFIX[base] + digits)
+  return fitNumber(sign === '-' ? -magnitude : magnitude, format.bits)
+}
+
+const BASE_PREFIX = { 2: '0b', 10: '', 16: '0x' } as const
+
+function parseNumberBytes(text: string, bits: 32 | 64): { readonly value: bigint } | NumberError {
+  const bytes = parseHexText(text)
+  if ('error' in bytes) return { error: 'digit', at: bytes.at }
+  if (bytes.length === 0) return { error: 'empty' }
+  return fitNumber(BigInt(`0x${formatHex(bytes.reverse(), { separator: '' })}`), bits)
+}
+
+function fitNumber(value: bigint, bits: 32 | 64): { readonly value: bigint } | NumberError {
+  const truncated = BigInt.asUintN(bits, value)
+  if (value > 0n && value !== truncated) return { error: 'too-large', truncated }
+  if (value < 0n && value !== BigInt.asIntN(bits, value)) return { error: 'too-small', truncated }
+  return { value: truncated }
+}
+
+export type DataTextError =
+  | NumberError
+  | HexTextError
+  /** A multi-string would hold an empty string, which ends the list for Windows. */
+  | { readonly error: 'empty-string' }
+
+/**
+ * Data of a type from the text of a command line: text for strings, decimal or `0x` for numbers, hex
+ * bytes for every other type. The strings of a multi-string stand on lines of their own, or on one line
+ * with `\0` between them, as for reg.exe. A number of odd size can be given as `hex:` and its bytes.
+ */
+export function encodeFromText(
+  type: number,
+  text: string,
+): { readonly data: Bytes } | DataTextError {
+  switch (standardType(type)) {
+    case VALUE_TYPE.SZ:
+    case VALUE_TYPE.EXPAND_SZ:
+      return { data: encodeString(text) }
+    case VALUE_TYPE.LINK:
+      return { data: encodeLink(text) }
+    case VALUE_TYPE.MULTI_SZ:
+      return encodeLines(text)
+    case VALUE_TYPE.DWORD:
+      return encodeNumber(text, 32, (value) => encodeDword(Number(value)))
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+      return encodeNumber(text, 32, (value) => encodeDwordBigEndian(Number(value)))
+    case VALUE_TYPE.QWORD:
+      return encodeNumber(text, 64, encodeQword)
+    default:
+      return encodeHexText(text)
+  }
+}
+
+function encodeLines(text: string): { readonly data: Bytes } | DataTextError {
+  const items = /[\r\n]/.test(text) ? text.split(/\r\n|\r|\n/) : text.split('\\0')
+  // A separator at the end closes the last string.
+  if (items.at(-1) === '') items.pop()
+  return items.includes('') ? { error: 'empty-string' } : { data: encodeMultiString(items) }
+}
+
+function encodeNumber(
+  text: string,
+  bits: 32 | 64,
+  encode: (value: bigint) => Bytes,
+): { readonly data: Bytes } | DataTextError {
+  if (/^\s*hex:/i.test(text)) return encodeHexText(text)
+  const parsed = parseNumber(text, { base: 10, bits })
+  return 'error' in parsed ? parsed : { data: encode(parsed.value) }
+}
+
+function encodeHexText(text: string): { readonly data: Bytes } | DataTextError {
+  const data = parseHexText(text)
+  return 'error' in data ? data : { data }
+}

@@ -1,0 +1,85 @@
+/**
+ * The ways to read a number or a few bytes, for the details pane and the number editor
+ * (ui-anchors 4.6): what they are is data, how each is called belongs to the text catalogue.
+ *
+ * A reading as a time is offered only when the time is plausible for a registry.
+ */
+
+import { filetimeFromDate, formatFiletime } from '../bytes/filetime.ts'
+import { formatGuid } from '../bytes/guid.ts'
+import { decodeDword, decodeDwordBigEndian, decodeQword } from './decode.ts'
+import { standardType, VALUE_TYPE } from './valueType.ts'
+
+export interface Reading {
+  readonly kind:
+    | 'hex'
+    | 'decimal'
+    /** Two's complement; only of numbers whose highest bit is set. */
+    | 'signed'
+    | 'binary'
+    | 'filetime'
+    /** Seconds since 1970. */
+    | 'unix-seconds'
+    | 'unix-milliseconds'
+    | 'guid'
+  readonly text: string
+}
+
+/** Times before NT and far in the future are numbers that only look like times. */
+const PLAUSIBLE_FROM = Date.UTC(1990, 0, 1)
+const PLAUSIBLE_TO = Date.UTC(2060, 0, 1)
+const FILETIME_FROM = filetimeFromDate(PLAUSIBLE_FROM)
+const FILETIME_TO = filetimeFromDate(PLAUSIBLE_TO)
+
+/** All readings of an unsigned number, in a fixed order. */
+export function numberReadings(value: bigint, bits: 32 | 64): readonly Reading[] {
+  const readings: Reading[] = [
+    { kind: 'hex', text: `0x${value.toString(16).padStart(bits / 4, '0')}` },
+    { kind: 'decimal', text: value.toString() },
+  ]
+  const signed = BigInt.asIntN(bits, value)
+  if (signed < 0n) readings.push({ kind: 'signed', text: signed.toString() })
+  readings.push({ kind: 'binary', text: binaryGroups(value, bits) })
+  if (bits === 64 && value >= FILETIME_FROM && value < FILETIME_TO) {
+    readings.push({ kind: 'filetime', text: formatFiletime(value) })
+  }
+  addUnixTime(readings, 'unix-seconds', value * 1000n)
+  addUnixTime(readings, 'unix-milliseconds', value)
+  return readings
+}
+
+function addUnixTime(readings: Reading[], kind: Reading['kind'], ms: bigint): void {
+  if (ms < PLAUSIBLE_FROM || ms >= PLAUSIBLE_TO) return
+  readings.push({ kind, text: formatFiletime(filetimeFromDate(Number(ms))) })
+}
+
+/** Groups of four bits, from the first group that is not zero: `10 1010` as `0010 1010`. */
+function binaryGroups(value: bigint, bits: 32 | 64): string {
+  const digits = value.toString(2)
+  const padded = digits.padStart(Math.min(bits, Math.ceil(digits.length / 4) * 4), '0')
+  return padded.replace(/(?<=.)(?=(?:.{4})+$)/g, ' ')
+}
+
+/**
+ * Readings of stored data: of a number by its type; of other data that is no text when it has the
+ * size of a number or a GUID, read little endian. Empty when there is nothing to add to the bytes.
+ */
+export function dataReadings(type: number, data: Uint8Array): readonly Reading[] {
+  switch (standardType(type)) {
+    case VALUE_TYPE.SZ:
+    case VALUE_TYPE.EXPAND_SZ:
+    case VALUE_TYPE.MULTI_SZ:
+    case VALUE_TYPE.LINK:
+      return []
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+      return readingsOf(decodeDwordBigEndian(data), 32)
+    default:
+      if (data.length === 4) return readingsOf(decodeDword(data), 32)
+      if (data.length === 8) return readingsOf(decodeQword(data), 64)
+      return data.length === 16 ? [{ kind: 'guid', text: formatGuid(data) }] : []
+  }
+}
+
+function readingsOf(value: number | bigint | null, bits: 32 | 64): readonly Reading[] {
+  return value === null ? [] : numberReadings(BigInt(value), bits)
+}
