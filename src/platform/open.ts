@@ -1,0 +1,41 @@
+/** Files the user picks. A file that comes with a handle can be saved in place. */
+
+/** A file to open and, where the browser gives one, the handle it can be written back through. */
+export interface OpenedFile {
+  readonly file: File
+  readonly handle: FileSystemFileHandle | null
+}
+
+interface PickerWindow {
+  showOpenFilePicker?(options: {
+    readonly multiple: boolean
+    readonly id: string
+  }): Promise<readonly FileSystemFileHandle[]>
+}
+
+/** Whether the browser's picker gives handles; else the page uses its file input. */
+export function canPickWithHandles(): boolean {
+  return typeof (window as PickerWindow).showOpenFilePicker === 'function'
+}
+
+/**
+ * Asks for files. No type filter: hives such as SYSTEM have no extension. Empty when the user
+ * cancels.
+ */
+export async function pickFiles(): Promise<readonly OpenedFile[]> {
+  const picker = (window as PickerWindow).showOpenFilePicker
+  if (!picker) return []
+  let handles: readonly FileSystemFileHandle[]
+  try {
+    handles = await picker.call(window, { multiple: true, id: 'open-hive' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return []
+    throw error
+  }
+  return Promise.all(handles.map(async (handle) => ({ file: await handle.getFile(), handle })))
+}
+
+/** The files of an `<input type=file>`, which come without handles. */
+export function filesOfInput(files: Iterable<File>): readonly OpenedFile[] {
+  return [...files].map((file) => ({ file, handle: null }))
+}

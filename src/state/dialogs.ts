@@ -1,0 +1,67 @@
+/** Which dialog, menu or palette is open. One at a time; a dialog holds no data of its own here. */
+
+import { create } from 'zustand'
+import type { DocId, KeyId, ValueRow } from '../worker/protocol.ts'
+
+export type Dialog =
+  | {
+      readonly type: 'edit-value'
+      readonly doc: DocId
+      readonly key: KeyId
+      readonly value: ValueRow
+      /** Edit the bytes whatever the type. */
+      readonly binary: boolean
+    }
+  | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
+  | { readonly type: 'hive-information'; readonly doc: DocId }
+  | { readonly type: 'close-unsaved'; readonly doc: DocId }
+  | { readonly type: 'changed-on-disk'; readonly doc: DocId }
+  | { readonly type: 'add-favorite'; readonly doc: DocId; readonly path: string }
+  | { readonly type: 'palette' }
+  | { readonly type: 'shortcuts' }
+  | { readonly type: 'privacy' }
+  | { readonly type: 'about' }
+
+/** Where a context menu was asked for, in CSS pixels of the window. */
+export interface ContextMenu {
+  readonly kind: 'tree' | 'grid' | 'grid-empty'
+  readonly x: number
+  readonly y: number
+}
+
+interface Dialogs {
+  readonly dialog: Dialog | null
+  readonly menu: ContextMenu | null
+}
+
+export const useDialogs = create<Dialogs>(() => ({ dialog: null, menu: null }))
+
+export function openDialog(dialog: Dialog): void {
+  useDialogs.setState({ dialog, menu: null })
+}
+
+export function closeDialog(): void {
+  useDialogs.setState({ dialog: null })
+}
+
+/** Opens the editor that fits a value's type, or the binary one when asked for. */
+export function openValueEditor(
+  doc: DocId,
+  key: KeyId,
+  value: ValueRow,
+  options: { readonly binary?: boolean } = {},
+): void {
+  openDialog({ type: 'edit-value', doc, key, value, binary: options.binary ?? false })
+}
+
+/** Opens the context menu of a pane. For the keyboard, at the focused row. */
+export function openContextMenu(
+  kind: ContextMenu['kind'],
+  at: { readonly x: number; readonly y: number },
+): void {
+  useDialogs.setState({ menu: { kind, x: at.x, y: at.y } })
+}
+
+export function closeContextMenu(): void {
+  useDialogs.setState({ menu: null })
+}

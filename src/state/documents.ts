@@ -1,0 +1,267 @@
+/**
+ * The open hives: opening, editing, saving and closing them. The panes' stores listen through
+ * `listenToDocuments` (wired in `start.ts`), so that they may import this store and not the other way.
+ */
+
+import { create } from 'zustand'
+import type { OpenedFile } from '../platform/open.ts'
+import { deletedText, redoneText, subjectOf, UNDO, undoneText } from '../text/edits.ts'
+import type {
+  CheckSummary,
+  DocId,
+  DocInfo,
+  DocState,
+  EditRequest,
+  EditResult,
+  EngineEvent,
+} from '../worker/protocol.ts'
+import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
+import { engine } from './engine.ts'
+import { dismissTopic, notify, showError } from './notices.ts'
+
+/** One open hive. */
+export interface Doc {
+  readonly info: DocInfo
+  readonly state: DocState
+  /** null until the background check is done. */
+  readonly check: CheckSummary | null
+  /** Fraction of the background check done. */
+  readonly checkProgress: number
+  /** What the file can be written back through; null when it came without one. */
+  readonly handle: FileSystemFileHandle | null
+  readonly saving: boolean
+}
+
+/** A file on its way in. */
+export interface Opening {
+  readonly id: number
+  readonly name: string
+  /** Fraction read. */
+  readonly done: number
+  cancel(): void
+}
+
+interface Documents {
+  readonly docs: readonly Doc[]
+  readonly active: DocId | null
+  readonly opening: readonly Opening[]
+  /** The engine died: nothing works until the page is loaded anew. */
+  readonly stopped: boolean
+}
+
+/** What the panes' stores want to know. */
+export interface DocumentListener {
+  opened(info: DocInfo): void
+  edited(doc: DocId, result: EditResult): void
+  closed(doc: DocId): void
+}
+
+const EDIT_TOPIC = 'edit'
+
+export const useDocuments = create<Documents>(() => ({
+  docs: [],
+  active: null,
+  opening: [],
+  stopped: false,
+}))
+
+let listener: DocumentListener | null = null
+let nextOpening = 1
+
+/** Sets who is told of opened, edited and closed documents. */
+export function listenToDocuments(next: DocumentListener | null): void {
+  listener = next
+}
+
+/** The document of an id, undefined once it is closed. */
+export function documentOf(doc: DocId): Doc | undefined {
+  return useDocuments.getState().docs.find((one) => one.info.doc === doc)
+}
+
+/** The document on screen. */
+export function activeDocument(): Doc | undefined {
+  const { active } = useDocuments.getState()
+  return active === null ? undefined : documentOf(active)
+}
+
+/** Whether anything would be lost by leaving the page. */
+export function hasUnsaved(): boolean {
+  return useDocuments.getState().docs.some((doc) => doc.state.unsaved > 0)
+}
+
+/** Opens files one after the other; what cannot be opened is said, the rest goes on. */
+export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
+  for (const { file, handle } of files) await openFile(file, handle)
+}
+
+async function openFile(file: File, handle: FileSystemFileHandle | null): Promise<void> {
+  const id = nextOpening++
+  const controller = new AbortController()
+  const cancel = () => controller.abort()
+  const opening: Opening = { id, name: file.name, done: 0, cancel }
+  useDocuments.setState((state) => ({ opening: [...state.opening, opening] }))
+  try {
+    const info = await engine().open(
+      { name: file.name, file, handle },
+      { signal: controller.signal, onProgress: (done) => setProgress(id, done) },
+    )
+    addDocument(info, handle)
+  } catch (error) {
+    showError(error, file.name)
+  } finally {
+    useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
+  }
+}
+
+function setProgress(id: number, done: number): void {
+  useDocuments.setState(({ opening }) => ({
+    opening: opening.map((one) => (one.id === id ? { ...one, done } : one)),
+  }))
+}
+
+/** Opens the sample hive the engine builds. */
+export function openSample(): Promise<void> {
+  return openBuilt(() => engine().openSample())
+}
+
+/** Opens a new hive with nothing but a root. */
+export function openEmpty(name: string): Promise<void> {
+  return openBuilt(() => engine().openEmpty({ name }))
+}
+
+async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
+  try {
+    addDocument(await open(), null)
+  } catch (error) {
+    showError(error)
+  }
+}
+
+function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
+  const doc: Doc = {
+    info,
+    state: info.state,
+    check: null,
+    checkProgress: 0,
+    handle: info.inPlace ? handle : null,
+    saving: false,
+  }
+  listener?.opened(info)
+  useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], active: info.doc }))
+}
+
+/** Brings a document to the front. */
+export function activate(doc: DocId): void {
+  if (documentOf(doc)) useDocuments.setState({ active: doc })
+}
+
+/** Closes a document, after asking when it has unsaved changes. */
+export function closeDocument(doc: DocId): void {
+  const entry = documentOf(doc)
+  if (!entry) return
+  if (entry.state.unsaved === 0) return discardDocument(doc)
+  activate(doc)
+  openDialog({ type: 'close-unsaved', doc })
+}
+
+/** Closes a document without asking. Its neighbour comes to the front. */
+export function discardDocument(doc: DocId): void {
+  const { docs, active } = useDocuments.getState()
+  const index = docs.findIndex((one) => one.info.doc === doc)
+  if (index < 0) return
+  const rest = docs.toSpliced(index, 1)
+  const neighbour = rest[Math.min(index, rest.length - 1)]
+  const { dialog } = useDialogs.getState()
+  if (dialog && 'doc' in dialog && dialog.doc === doc) closeDialog()
+  useDocuments.setState({
+    docs: rest,
+    active: active === doc ? (neighbour?.info.doc ?? null) : active,
+  })
+  listener?.closed(doc)
+  engine()
+    .close({ doc })
+    .catch((error: unknown) => showError(error))
+}
+
+/** Ends the read-only state of a dirty hive. */
+export async function allowEditing(doc: DocId): Promise<void> {
+  try {
+    const info = await engine().allowEditing({ doc })
+    updateDocument(doc, { info, state: info.state })
+  } catch (error) {
+    showError(error, documentOf(doc)?.info.name)
+  }
+}
+
+/** Runs one edit. null when it was refused; the user has been told why. */
+export async function runEdit(doc: DocId, edit: EditRequest): Promise<EditResult | null> {
+  try {
+    const result = await engine().edit({ doc, edit })
+    applyResult(doc, result)
+    const { kind } = result.label
+    if (kind === 'delete-key' || kind === 'delete-values') {
+      notify({
+        kind: 'status',
+        text: deletedText(result),
+        action: { label: UNDO, run: () => void undo(doc) },
+        topic: EDIT_TOPIC,
+      })
+    }
+    return result
+  } catch (error) {
+    showError(error, subjectOf(edit), { topic: EDIT_TOPIC })
+    return null
+  }
+}
+
+/** Takes the last edit back. */
+export function undo(doc: DocId): Promise<void> {
+  return step(doc, () => engine().undo({ doc }), undoneText)
+}
+
+/** Does the edit taken back last again. */
+export function redo(doc: DocId): Promise<void> {
+  return step(doc, () => engine().redo({ doc }), redoneText)
+}
+
+async function step(
+  doc: DocId,
+  take: () => Promise<EditResult | null>,
+  say: (result: EditResult) => string,
+): Promise<void> {
+  try {
+    const result = await take()
+    if (!result) return
+    applyResult(doc, result)
+    notify({ kind: 'status', text: say(result), topic: EDIT_TOPIC })
+  } catch (error) {
+    showError(error, documentOf(doc)?.info.name, { topic: EDIT_TOPIC })
+  }
+}
+
+function applyResult(doc: DocId, result: EditResult): void {
+  dismissTopic(EDIT_TOPIC)
+  updateDocument(doc, { state: result.state })
+  listener?.edited(doc, result)
+}
+
+/** Changes what is known of a document; nothing happens once it is closed. */
+export function updateDocument(
+  doc: DocId,
+  change: Partial<Omit<Doc, 'info'>> & { info?: DocInfo },
+) {
+  useDocuments.setState(({ docs }) => ({
+    docs: docs.map((one) => (one.info.doc === doc ? { ...one, ...change } : one)),
+  }))
+}
+
+/** Takes in what the engine says unasked. */
+export function receiveEvent(event: EngineEvent): void {
+  if (event.type === 'check-progress') updateDocument(event.doc, { checkProgress: event.done })
+  else updateDocument(event.doc, { check: event.summary, checkProgress: 1 })
+}
+
+/** The engine died. */
+export function engineStopped(): void {
+  useDocuments.setState({ stopped: true, opening: [] })
+}

@@ -1,0 +1,100 @@
+/**
+ * What the page tells the user in passing: news (`status`) and errors (`alert`). `showError` is the
+ * one place that turns a rejected promise into a notice.
+ */
+
+import { create } from 'zustand'
+import { HiveError } from '../errors.ts'
+import { errorText } from '../text/errors.ts'
+
+export interface NoticeAction {
+  readonly label: string
+  run(): void
+}
+
+export interface NoticeRequest {
+  readonly kind: 'status' | 'alert'
+  readonly text: string
+  /** A second line: what to do next, or the numbers. */
+  readonly detail?: string | undefined
+  readonly action?: NoticeAction | undefined
+  /** A newer notice of the same topic replaces this one. */
+  readonly topic?: string | undefined
+}
+
+export interface Notice extends NoticeRequest {
+  readonly id: number
+}
+
+interface Notices {
+  readonly notices: readonly Notice[]
+}
+
+/** More than this on screen is noise: the oldest news goes first, errors last. */
+const MOST_NOTICES = 4
+
+export const useNotices = create<Notices>(() => ({ notices: [] }))
+
+let nextId = 1
+
+/** Shows a notice and returns its id. A notice equal to one on screen replaces it. */
+export function notify(request: NoticeRequest): number {
+  const id = nextId++
+  useNotices.setState(({ notices }) => {
+    const others = notices.filter((notice) => !replaces(request, notice))
+    while (others.length >= MOST_NOTICES) {
+      const news = others.findIndex((notice) => notice.kind === 'status')
+      others.splice(Math.max(news, 0), 1)
+    }
+    return { notices: [...others, { ...request, id }] }
+  })
+  return id
+}
+
+function replaces(request: NoticeRequest, shown: Notice): boolean {
+  if (request.topic !== undefined && request.topic === shown.topic) return true
+  return request.kind === shown.kind && request.text === shown.text
+}
+
+/** Takes a notice off the screen. */
+export function dismissNotice(id: number): void {
+  useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
+}
+
+/** Takes what was said about a topic off the screen: it is no longer so. */
+export function dismissTopic(topic: string): void {
+  useNotices.setState(({ notices }) => ({
+    notices: notices.filter((notice) => notice.topic !== topic),
+  }))
+}
+
+/** Takes every notice off the screen. */
+export function clearNotices(): void {
+  useNotices.setState({ notices: [] })
+}
+
+/**
+ * Words an error for the user and shows it as an alert. `subject` names what it is about (a file, a
+ * key) when the error itself does not. A cancelled action says nothing: the user knows.
+ */
+export function showError(
+  error: unknown,
+  subject?: string,
+  options: { readonly topic?: string } = {},
+): void {
+  if (isCancelled(error)) return
+  const known = error instanceof HiveError
+  notify({
+    kind: 'alert',
+    topic: options.topic,
+    ...errorText(known ? error.code : 'internal', {
+      ...(known ? error.detail : { actual: String(error) }),
+      ...(subject === undefined ? {} : { where: subject }),
+    }),
+  })
+}
+
+function isCancelled(error: unknown): boolean {
+  if (error instanceof HiveError) return error.code === 'cancelled'
+  return error instanceof DOMException && error.name === 'AbortError'
+}

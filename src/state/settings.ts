@@ -1,0 +1,113 @@
+/** What the page remembers between visits: theme, panes and favorites. Of a hive, favorite paths only. */
+
+import { create } from 'zustand'
+import { readStored, writeStored } from '../platform/storage.ts'
+import type { HiveKind } from '../worker/protocol.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** A key worth coming back to: its path below the root, in any hive of that kind. */
+export interface Favorite {
+  readonly name: string
+  readonly kind: HiveKind
+  readonly path: string
+}
+
+/** Sizes of the panels of one group, in percent by panel id. */
+export type PanelLayout = Readonly<Record<string, number>>
+
+export interface Settings {
+  readonly theme: Theme
+  readonly details: boolean
+  readonly statusBar: boolean
+  readonly panel: boolean
+  readonly layouts: Readonly<Record<string, PanelLayout>>
+  readonly favorites: readonly Favorite[]
+}
+
+const STORAGE_KEY = 'propolis.settings'
+
+const DEFAULTS: Settings = {
+  theme: 'system',
+  details: true,
+  statusBar: true,
+  panel: false,
+  layouts: {},
+  favorites: [],
+}
+
+export const useSettings = create<Settings>(() => loadSettings())
+
+useSettings.subscribe((settings) => writeStored(STORAGE_KEY, settings))
+
+/** Reads the stored settings, field by field: what is not as expected falls back to the default. */
+export function loadSettings(): Settings {
+  const stored = readStored(STORAGE_KEY)
+  if (!isRecord(stored)) return DEFAULTS
+  return {
+    theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : DEFAULTS.theme,
+    details: booleanOr(stored.details, DEFAULTS.details),
+    statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
+    panel: booleanOr(stored.panel, DEFAULTS.panel),
+    layouts: layoutsOf(stored.layouts),
+    favorites: Array.isArray(stored.favorites) ? stored.favorites.filter(isFavorite) : [],
+  }
+}
+
+export function setTheme(theme: Theme): void {
+  useSettings.setState({ theme })
+}
+
+/** Shows or hides one part of the window. */
+export function setShown(part: 'details' | 'statusBar' | 'panel', shown: boolean): void {
+  useSettings.setState({ [part]: shown })
+}
+
+export function setLayout(group: string, layout: PanelLayout): void {
+  useSettings.setState(({ layouts }) => ({ layouts: { ...layouts, [group]: layout } }))
+}
+
+/** Panes back to where they were on the first visit. */
+export function resetLayout(): void {
+  const { details, statusBar, panel, layouts } = DEFAULTS
+  useSettings.setState({ details, statusBar, panel, layouts })
+}
+
+/** Adds a favorite, or renames the one of the same place. */
+export function addFavorite(favorite: Favorite): void {
+  useSettings.setState(({ favorites }) => ({
+    favorites: [...favorites.filter((other) => !samePlace(other, favorite)), favorite],
+  }))
+}
+
+export function removeFavorite(favorite: Favorite): void {
+  useSettings.setState(({ favorites }) => ({
+    favorites: favorites.filter((other) => !samePlace(other, favorite)),
+  }))
+}
+
+function samePlace(a: Favorite, b: Favorite): boolean {
+  return a.kind === b.kind && a.path === b.path
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function booleanOr(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise
+}
+
+function isFavorite(value: unknown): value is Favorite {
+  if (!isRecord(value)) return false
+  return [value.name, value.kind, value.path].every((field) => typeof field === 'string')
+}
+
+function layoutsOf(value: unknown): Settings['layouts'] {
+  if (!isRecord(value)) return {}
+  const layouts = Object.entries(value).filter(
+    (entry): entry is [string, PanelLayout] =>
+      isRecord(entry[1]) && Object.values(entry[1]).every((size) => typeof size === 'number'),
+  )
+  return Object.fromEntries(layouts)
+}

@@ -1,0 +1,183 @@
+/** What was edited, deleted, undone and saved, and the words of the editors. */
+
+import type {
+  EditKind,
+  EditLabel,
+  EditRequest,
+  EditResult,
+  SaveReport,
+} from '../worker/protocol.ts'
+
+/** The button of a notice that takes a deletion back. */
+export const UNDO = 'Undo'
+
+/** How many of something: `1 key`, `12 keys`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}
+
+/** A value's name as the grid shows it. */
+export function valueName(name: string): string {
+  return name === '' ? '(Default)' : name
+}
+
+const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
+  'create-key': (label) => `New key ${label.name}`,
+  'rename-key': (label) => `Rename key ${label.name}`,
+  'delete-key': (label) => `Delete key ${label.name}`,
+  'create-value': (label) => `New value ${valueName(label.name)}`,
+  'set-value': (label) => `Edit ${valueName(label.name)}`,
+  'rename-value': (label) => `Rename value ${valueName(label.name)}`,
+  'delete-values': (label) =>
+    label.count > 1 ? `Delete ${label.count} values` : `Delete value ${valueName(label.name)}`,
+}
+
+/** One undo or redo step in words. */
+export function editName(label: EditLabel): string {
+  return EDIT_NAMES[label.kind](label)
+}
+
+/** What a deletion took away. */
+export function deletedText({ label, removed }: EditResult): string {
+  if (label.kind === 'delete-key') {
+    return `Deleted ${label.name}: ${counted(removed.keys, 'key')}, ${counted(removed.values, 'value')}`
+  }
+  if (removed.values <= 1) return `Deleted ${valueName(label.name)}`
+  return `Deleted ${counted(removed.values, 'value')}`
+}
+
+export function undoneText({ label }: EditResult): string {
+  return `Undone: ${editName(label)}`
+}
+
+export function redoneText({ label }: EditResult): string {
+  return `Done again: ${editName(label)}`
+}
+
+/** The name a refused edit is about, for errors that carry none. */
+export function subjectOf(edit: EditRequest): string | undefined {
+  return 'name' in edit && edit.name !== '' ? edit.name : undefined
+}
+
+const SHA_SHOWN = 12
+
+/** The report after a save. */
+export function savedText(saved: {
+  readonly report: SaveReport
+  readonly way: 'in-place' | 'copy' | 'download' | 'download-refused'
+  readonly name: string
+}): { readonly text: string; readonly detail: string } {
+  const { report, way, name } = saved
+  const facts = [counted(report.keys, 'key'), counted(report.values, 'value')]
+  if (report.sha256) facts.push(`SHA-256 ${report.sha256.slice(0, SHA_SHOWN)}…`)
+  const notes = [`${facts.join(', ')}.`]
+  if (way === 'download-refused') {
+    notes.push('The browser did not allow writing the file itself, so this is a copy.')
+  }
+  if (way === 'download' || way === 'download-refused') {
+    notes.push('The browser may add (1) to the name.')
+  }
+  if (report.dirty) notes.push('Its transaction logs were not applied.')
+  if (report.errors > 0) {
+    notes.push(
+      `The ${counted(report.errors, 'problem')} the file had when it was opened ${report.errors === 1 ? 'is' : 'are'} still in it.`,
+    )
+  }
+  return { text: SAVED_AS[way](name), detail: notes.join(' ') }
+}
+
+const SAVED_AS = {
+  'in-place': (name: string) => `Saved ${name}`,
+  copy: (name: string) => `Saved as ${name}`,
+  download: (name: string) => `Downloaded ${name}`,
+  'download-refused': (name: string) => `Downloaded ${name}`,
+} as const
+
+/** The dialogs that edit one value. The titles are names other programs rely on. */
+export const EDITOR = {
+  string: 'Edit String',
+  multiString: 'Edit Multi-String',
+  dword: 'Edit DWORD (32-bit) Value',
+  qword: 'Edit QWORD (64-bit) Value',
+  binary: 'Edit Binary Value',
+  valueName: 'Value name',
+  valueData: 'Value data',
+  type: 'Type',
+  typeString: 'String (REG_SZ)',
+  typeExpand: 'Expandable String (REG_EXPAND_SZ)',
+  typeLink: 'Link (REG_LINK)',
+  base: 'Base',
+  hexadecimal: 'Hexadecimal',
+  decimal: 'Decimal',
+  signed: 'Signed',
+  binaryDigits: 'Binary',
+  ok: 'OK',
+  cancel: 'Cancel',
+  loading: 'Reading the value…',
+  keepEmpty: 'Keep empty strings',
+  editBinary: 'Edit as binary',
+  linkNote: 'A link is stored without a terminating NUL.',
+  readOnly: 'This hive is read-only: the value can be looked at, not changed.',
+  close: 'Close',
+  lineBreaks: 'Contains line breaks. Ctrl+Enter is OK.',
+  multiHelp: 'One string per line. Ctrl+Enter is OK.',
+  binaryHelp: 'Bytes as hex digits: 9e 1e, 9e,1e, 0x9E or a pasted hex: line.',
+} as const
+
+/** What saving as text drops. */
+export function droppedBytesText(bytes: number): string {
+  return `The stored data goes on after the end of the text. Saving drops ${counted(bytes, 'byte')}.`
+}
+
+/** What of the stored bytes a text editor cannot show or keep. */
+export const STORED_ODDLY = {
+  'no-terminator': 'The stored data has no terminating NUL. Saving adds one.',
+  'odd-length': 'The stored data has an odd number of bytes. Saving drops the last one.',
+  'wrong-size': 'The stored size does not fit the type, so it is shown as bytes.',
+} as const
+
+/** Length of what is being typed. */
+export function textLength(characters: number, bytes: number): string {
+  return `${counted(characters, 'character')}, ${counted(bytes, 'byte')}`
+}
+
+export function linesLength(strings: number, bytes: number): string {
+  return `${counted(strings, 'string')}, ${counted(bytes, 'byte')}`
+}
+
+export function bytesLength(bytes: number): string {
+  return counted(bytes, 'byte')
+}
+
+/** Empty lines between the strings of a multi-string. */
+export function emptyStringsText(count: number): string {
+  return `${counted(count, 'empty line')} between the strings. An empty string ends the list for many programs; they are left out.`
+}
+
+export const EMPTY_STRINGS_KEPT =
+  'Empty strings are kept. Many programs stop reading at the first one.'
+
+export type NumberProblem = 'empty' | 'digit' | 'too-large' | 'too-small'
+
+/** Why a number cannot be stored. */
+export function numberProblemText(problem: NumberProblem, bits: 32 | 64): string {
+  const most = bits === 32 ? '4294967295 (ffffffff)' : '18446744073709551615 (ffffffffffffffff)'
+  switch (problem) {
+    case 'empty':
+      return 'Type a number.'
+    case 'digit':
+      return 'This is not a number in the chosen base.'
+    case 'too-large':
+      return `Too large for ${bits} bits: the most is ${most}.`
+    case 'too-small':
+      return `Too small for ${bits} bits.`
+  }
+}
+
+/** Why hex text is no list of bytes, with the place in it. */
+export function hexProblemText(problem: 'odd' | 'digit', line: number, column: number): string {
+  const where = `line ${line}, column ${column}`
+  return problem === 'odd'
+    ? `A digit is missing: the byte at ${where} has only one.`
+    : `This is not a hex digit: ${where}.`
+}
