@@ -77,7 +77,8 @@ async function bundleEngine({ minify }: { minify: boolean }) {
 
 /** `import('virtual:engine')`: the text of the engine, in development too. */
 function engineText(): Plugin {
-  const id = '\0virtual:engine'
+  // Names the chunk; a name with a leading underscore would be left out by some static hosts.
+  const id = '\0propolis/engine'
   const parts = new Set<string>()
   let serving = false
   return {

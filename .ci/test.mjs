@@ -14,7 +14,9 @@ const failures = []
 
 if (ensureInstalled()) {
   step('types', () => tool('typescript/bin/tsc'))
-  step('lint', () => all(tool('@biomejs/biome/bin/biome', ['ci', '.']), tool('knip/bin/knip.js')))
+  step('lint', () =>
+    all(tool('@biomejs/biome/bin/biome', ['check', '.']), tool('knip/bin/knip.js')),
+  )
   step('unit and corpus', runVitest)
   const built = step('build', () => build(), { counts: false })
   step('browser', () => (built ? runPlaywright() : crashed('not run: the build failed')))

@@ -1,0 +1,65 @@
+import { serviceWorkerUrl, trustedScriptUrl } from './trustedTypes.ts'
+
+/** What the page is told about its copy for offline use. */
+export interface ServiceWorkerListeners {
+  /**
+   * Every file of the page is on this device and the next load needs no network. From here on
+   * neither the page nor the browser on its behalf makes a request.
+   */
+  readonly onOfflineReady: () => void
+  /** A newer version is on this device. `apply` starts it, which loads the page anew. */
+  readonly onUpdate: (apply: () => void) => void
+}
+
+/**
+ * Registers the service worker. Call it once, when everything the page loads by itself (the engine
+ * too) has been loaded. Does nothing in development and where there are no service workers.
+ */
+export function registerServiceWorker(listeners: ServiceWorkerListeners): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  // Blocked storage, a private window, plain http: the page works, only it never says "ready".
+  register(listeners).catch(() => undefined)
+}
+
+async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): Promise<void> {
+  const workers = navigator.serviceWorker
+  const known = await workers.getRegistration()
+  const registration = await workers.register(trustedScriptUrl(serviceWorkerUrl()), {
+    // The browser asks for sw.js again shortly after every load. With `all` its cache may answer,
+    // and the request below has just filled it.
+    updateViaCache: 'all',
+  })
+  // Any look for a newer version comes before "ready", none after it. Offline it fails at once.
+  if (known) await registration.update().catch(() => undefined)
+
+  const incoming = registration.installing
+  if (incoming) await reached(incoming, 'installed')
+  const { waiting } = registration
+  if (waiting && registration.active) onUpdate(() => startVersion(waiting))
+
+  const active = registration.active ?? waiting ?? incoming
+  if (active && (await reached(active, 'activated'))) onOfflineReady()
+}
+
+function startVersion(version: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
+    once: true,
+  })
+  version.postMessage({ type: 'SKIP_WAITING' })
+}
+
+const ORDER: readonly ServiceWorkerState[] = ['installing', 'installed', 'activating', 'activated']
+
+/** Waits until a version is at least that far; false when it was thrown away instead. */
+function reached(worker: ServiceWorker, state: ServiceWorkerState): Promise<boolean> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const gone = worker.state === 'redundant'
+      if (!gone && ORDER.indexOf(worker.state) < ORDER.indexOf(state)) return
+      worker.removeEventListener('statechange', look)
+      resolve(!gone)
+    }
+    worker.addEventListener('statechange', look)
+    look()
+  })
+}
