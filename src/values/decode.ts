@@ -23,7 +23,7 @@ export type DataNote =
 export interface DecodedString {
   /** Up to the first NUL. */
   readonly text: string
-  /** Bytes after the terminator, which storing `text` would drop. */
+  /** Bytes after the terminator (or half a unit at the end), which storing `text` would drop. */
   readonly trailing: number
   readonly notes: readonly DataNote[]
 }
@@ -43,11 +43,11 @@ const NO_NOTES: readonly DataNote[] = []
 function decodeText(data: Uint8Array, unterminated: DataNote | null): DecodedString {
   const whole = data.length & ~1
   const end = findNul(data, whole)
-  const trailing = Math.max(0, data.length - end - 2)
   const text = decodeUtf16(data, 0, end)
   // By far the most common: one NUL at the end.
   if (end + 2 === data.length || data.length === 0) return { text, trailing: 0, notes: NO_NOTES }
 
+  const trailing = data.length - (end < whole ? end + 2 : whole)
   const notes: DataNote[] = []
   if (end < whole) {
     if (whole > end + 2) notes.push(afterTerminator(data, end + 2, whole))
@@ -111,15 +111,19 @@ export function decodeMultiString(data: Uint8Array): DecodedMultiString {
 /** The number of a REG_DWORD; null unless it has four bytes. */
 export function decodeDword(data: Uint8Array): number | null {
   if (data.length !== 4) return null
-  const [a = 0, b = 0, c = 0, d = 0] = data
-  return ((d << 24) | (c << 16) | (b << 8) | a) >>> 0
+  return dwordOf(data, 3, 2, 1, 0)
 }
 
 /** The number of a REG_DWORD_BIG_ENDIAN; null unless it has four bytes. */
 export function decodeDwordBigEndian(data: Uint8Array): number | null {
   if (data.length !== 4) return null
-  const [a = 0, b = 0, c = 0, d = 0] = data
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
+  return dwordOf(data, 0, 1, 2, 3)
+}
+
+/** Four bytes as one number, the highest first. */
+function dwordOf(data: Uint8Array, a: number, b: number, c: number, d: number): number {
+  const high = ((data[a] as number) << 24) | ((data[b] as number) << 16)
+  return (high | ((data[c] as number) << 8) | (data[d] as number)) >>> 0
 }
 
 /** The number of a REG_QWORD; null unless it has eight bytes. */

@@ -69,7 +69,7 @@ const SHORT_NAMES: Readonly<Record<string, ValueType>> = {
  */
 export function parseTypeName(text: string): number | null {
   const name = text.trim().toUpperCase().replace(/^REG_/, '')
-  const standard = NAMES.findIndex((full) => full === `REG_${name}`)
+  const standard = (NAMES as readonly string[]).indexOf(`REG_${name}`)
   if (standard >= 0) return standard
   if (Object.hasOwn(SHORT_NAMES, name)) return SHORT_NAMES[name] as ValueType
   if (!/^(?:0X[0-9A-F]+|[0-9]+)$/.test(name)) return null

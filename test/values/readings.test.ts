@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { encodeDword, encodeQword } from '../../src/values/encode.ts'
+import { dataReadings, numberReadings } from '../../src/values/readings.ts'
+
+function byKind(value: bigint, bits: 32 | 64): Record<string, string> {
+  return Object.fromEntries(numberReadings(value, bits).map(({ kind, text }) => [kind, text]))
+}
+
+describe('numberReadings', () => {
+  it('always has hex, decimal and binary', () => {
+    expect(byKind(42n, 32)).toEqual({ hex: '0x0000002a', decimal: '42', binary: '0010 1010' })
+    expect(byKind(0n, 64)).toEqual({ hex: '0x0000000000000000', decimal: '0', binary: '0000' })
+  })
+
+  it('has a sign when the highest bit is set', () => {
+    expect(byKind(0xffff_ffffn, 32).signed).toBe('-1')
+    expect(byKind(0xffff_ffffn, 64).signed).toBeUndefined()
+    expect(byKind(0xffff_ffff_ffff_fffen, 64).signed).toBe('-2')
+    expect(byKind(0xffff_ffffn, 32).binary).toBe('1111 1111 1111 1111 1111 1111 1111 1111')
+  })
+
+  it('has times when they are plausible', () => {
+    expect(byKind(1_503_914_839n, 32)['unix-seconds']).toBe('2017-08-28 10:07:19.0000000 UTC')
+    expect(byKind(1_503_914_839_123n, 64)['unix-milliseconds']).toBe(
+      '2017-08-28 10:07:19.1230000 UTC',
+    )
+    expect(byKind(131_484_316_391_234_567n, 64).filetime).toBe('2017-08-28 22:07:19.1234567 UTC')
+    expect(Object.keys(byKind(116_444_736_000_000_000n, 64))).not.toContain('filetime')
+  })
+})
+
+describe('dataReadings', () => {
+  it('reads numbers by type and bytes by size', () => {
+    expect(dataReadings(4, encodeDword(1))[1]).toEqual({ kind: 'decimal', text: '1' })
+    expect(dataReadings(5, encodeDword(1))[1]).toEqual({ kind: 'decimal', text: '16777216' })
+    expect(dataReadings(3, encodeQword(5n))[1]).toEqual({ kind: 'decimal', text: '5' })
+    expect(
+      dataReadings(
+        3,
+        Uint8Array.from({ length: 16 }, (_, i) => i),
+      ),
+    ).toEqual([{ kind: 'guid', text: '{03020100-0504-0706-0809-0A0B0C0D0E0F}' }])
+  })
+
+  it('has none for text and other sizes', () => {
+    expect(dataReadings(1, encodeDword(1))).toEqual([])
+    expect(dataReadings(5, new Uint8Array(8))).toEqual([])
+    expect(dataReadings(3, new Uint8Array(7))).toEqual([])
+  })
+})
