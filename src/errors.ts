@@ -1,0 +1,87 @@
+/**
+ * The one error class of the engine and its codes.
+ *
+ * A code names what is wrong, precisely enough for the text catalogue (`text/`) to say what happened
+ * and what to do next; `offreg/winError.ts` maps codes to Win32 names and numbers. The English
+ * `message` is for logs and for the command line's one line; the page never shows it.
+ */
+
+export type HiveErrorCode =
+  // The file cannot be opened as a hive (regf-format 5.2, outcome F).
+  | 'empty-file'
+  | 'file-too-short'
+  | 'file-too-large'
+  | 'not-a-hive'
+  | 'transaction-log'
+  | 'unknown-file-type'
+  | 'unknown-version'
+  | 'unknown-file-format'
+  | 'bad-data-size'
+  | 'bad-root'
+  // A reference inside the hive that cannot be followed (outcome D); also findings, see regf/finding.ts.
+  | 'bad-cell'
+  | 'bad-record'
+  // Refused edits. Nothing was changed.
+  | 'read-only'
+  | 'dirty'
+  | 'damaged'
+  | 'truncated'
+  | 'stale'
+  | 'key-not-found'
+  | 'value-not-found'
+  | 'key-exists'
+  | 'value-exists'
+  | 'name-empty'
+  | 'name-too-long'
+  | 'name-has-backslash'
+  | 'root-key'
+  | 'has-subkeys'
+  | 'too-deep'
+  | 'link-key'
+  | 'predefined-key'
+  | 'tombstone-key'
+  | 'data-too-large'
+  | 'list-full'
+  | 'hive-full'
+  | 'bad-descriptor'
+  | 'bad-data'
+  // Saving.
+  | 'save-would-damage'
+  | 'changed-on-disk'
+  | 'file-exists'
+  | 'write-failed'
+  // The surroundings.
+  | 'file-not-found'
+  | 'path-not-found'
+  | 'access-denied'
+  | 'read-failed'
+  | 'out-of-memory'
+  | 'cancelled'
+  | 'usage'
+  | 'unknown-method'
+  | 'engine-stopped'
+  | 'internal'
+
+/** The numbers and words that go with a code; plain data, so that it crosses the worker boundary. */
+export interface HiveErrorDetail {
+  /** File offset in bytes where the trouble is. */
+  readonly offset?: number | undefined
+  readonly expected?: string | number | undefined
+  readonly actual?: string | number | undefined
+  /** The name or path the error is about, as UTF-16 text. */
+  readonly subject?: string | undefined
+  /** The finding that blocks an edit (`damaged`, `save-would-damage`). */
+  readonly finding?: string | undefined
+}
+
+export class HiveError extends Error {
+  readonly code: HiveErrorCode
+  readonly detail: HiveErrorDetail
+
+  constructor(code: HiveErrorCode, message: string, detail: HiveErrorDetail = {}) {
+    super(message)
+    this.name = 'HiveError'
+    this.code = code
+    this.detail = detail
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Which free cells there are, and how one is taken, split, given back and joined with its neighbours
+ * (regf-format 2.3, 2.5). Free lists are heaps of cell offsets by size class, lowest offset first, so
+ * that equal edits give equal bytes. Entries are not removed when a cell is joined to another; they
+ * are tested against the bytes when they come up. Appending bins is the caller's work.
+ */
+
+import type { BinTable } from './BinTable.ts'
+import type { CellBits } from './CellBits.ts'
+import type { HiveImage } from './HiveImage.ts'
+import { BIN } from './layout.ts'
+import { type CellOffset, fileOffset, NIL } from './offsets.ts'
+
+/** Cells up to this size have a class of their own each. */
+const EXACT = 1024
+const EXACT_CLASSES = EXACT / 8
+const CLASSES = EXACT_CLASSES + 22
+/** A remainder smaller than this stays with the cell as padding. */
+const MIN_SPLIT = 16
+/** How many cells of a range class are looked at for one that fits. */
+const RANGE_TRIES = 64
+
+function sizeClass(size: number): number {
+  if (size <= EXACT) return size >>> 3
+  return EXACT_CLASSES + 22 - Math.clz32(size - 1)
+}
+
+export class Allocator {
+  readonly #image: HiveImage
+  readonly #bins: BinTable
+  readonly #starts: CellBits
+  readonly #heaps: number[][] = Array.from({ length: CLASSES + 1 }, () => [])
+  readonly #badBins: ReadonlySet<number>
+  /** Bins in which cells changed since `takeTouched`. */
+  #touched = new Set<number>()
+
+  /**
+   * @param starts - a bit for every cell, free ones included
+   * @param badBins - bins with a bad cell: nothing is allocated there
+   */
+  constructor(image: HiveImage, bins: BinTable, starts: CellBits, badBins: ReadonlySet<number>) {
+    this.#image = image
+    this.#bins = bins
+    this.#starts = starts
+    this.#badBins = badBins
+  }
+
+  /** Puts a free cell on its list. Cells given in ascending order cost the least. */
+  add(cell: number, size: number): void {
+    const heap = this.#heaps[sizeClass(size)]
+    if (heap !== undefined) push(heap, cell)
+  }
+
+  /**
+   * Takes a cell of `size` bytes, marks it allocated and clears its payload.
+   *
+   * @returns its offset, or NIL when no free cell is large enough
+   */
+  take(size: number): CellOffset {
+    const own = sizeClass(size)
+    for (let at = own; at <= CLASSES; at++) {
+      const heap = this.#heaps[at]
+      if (heap === undefined || heap.length === 0) continue
+      const found =
+        at === own && size > EXACT ? this.#searchRange(heap, at, size) : this.#pop(heap, at)
+      if (found !== NIL) {
+        this.#split(found, size)
+        return found
+      }
+    }
+    return NIL
+  }
+
+  /** Marks a cell free and joins it with free neighbours in its bin. */
+  release(cell: CellOffset): void {
+    const bin = this.#bins.binAt(cell)
+    const end = this.#bins.end(bin)
+    const first = this.#bins.start(bin) + BIN.HEADER
+    const own = -this.#image.i32(fileOffset(cell))
+    let start: number = cell
+    let size = own
+    const next = cell + size
+    if (next < end && this.#image.i32(fileOffset(next as CellOffset)) > 0) {
+      size += this.#image.i32(fileOffset(next as CellOffset))
+      this.#starts.clear(next)
+    }
+    const previous = this.#starts.before(cell, first)
+    if (previous >= 0 && this.#image.i32(fileOffset(previous as CellOffset)) > 0) {
+      size += cell - previous
+      this.#starts.clear(cell)
+      // Its own sign flips too, as Windows leaves it, so that it reads as deleted data.
+      this.#image.setI32(fileOffset(cell), own)
+      start = previous
+    }
+    this.#image.setI32(fileOffset(start as CellOffset), size)
+    this.#touched.add(bin)
+    this.add(start, size)
+  }
+
+  /** Reads a bin's cells again after its bytes were changed by a patch, or after it was appended. */
+  learn(bin: number): void {
+    const end = this.#bins.end(bin)
+    this.#starts.extend(this.#bins.dataSize)
+    this.#starts.clearRange(this.#bins.start(bin), end)
+    let cell = this.#bins.start(bin) + BIN.HEADER
+    while (cell < end) {
+      const size = this.#image.i32(fileOffset(cell as CellOffset))
+      const bytes = Math.abs(size)
+      // Only bins that were sound are edited; a patch never makes one unsound.
+      if (bytes < 8 || bytes > end - cell) return
+      this.#starts.set(cell)
+      if (size > 0) this.add(cell, size)
+      cell += bytes
+    }
+    this.#touched.add(bin)
+  }
+
+  /** Clears the bits of hive bins that an undo took away. */
+  forget(from: number, to: number): void {
+    this.#starts.clearRange(from, to)
+  }
+
+  /** The bins changed since the last call. */
+  takeTouched(): Set<number> {
+    const touched = this.#touched
+    this.#touched = new Set()
+    return touched
+  }
+
+  #usable(cell: number, list: number): boolean {
+    if (!this.#starts.has(cell)) return false
+    const bin = this.#bins.binAt(cell)
+    if (bin < 0 || this.#badBins.has(bin)) return false
+    const size = this.#image.i32(fileOffset(cell as CellOffset))
+    return size > 0 && sizeClass(size) === list
+  }
+
+  #pop(heap: number[], list: number): CellOffset {
+    while (heap.length > 0) {
+      const cell = pop(heap)
+      if (this.#usable(cell, list)) return cell as CellOffset
+    }
+    return NIL
+  }
+
+  /** The lowest cell among the first of a range class that is large enough. */
+  #searchRange(heap: number[], list: number, size: number): CellOffset {
+    let best: number = NIL
+    const tries = Math.min(heap.length, RANGE_TRIES)
+    for (let index = 0; index < tries; index++) {
+      const cell = heap[index] as number
+      if (cell >= best || !this.#usable(cell, list)) continue
+      if (this.#image.i32(fileOffset(cell as CellOffset)) >= size) best = cell
+    }
+    return best as CellOffset
+  }
+
+  #split(cell: CellOffset, size: number): void {
+    const at = fileOffset(cell)
+    const whole = this.#image.i32(at)
+    const rest = whole - size
+    const taken = rest >= MIN_SPLIT ? size : whole
+    if (taken < whole) {
+      const tail = (cell + size) as CellOffset
+      this.#image.setI32(fileOffset(tail), rest)
+      this.#starts.set(tail)
+      this.add(tail, rest)
+    }
+    this.#image.setI32(at, -taken)
+    this.#image.fill(at + 4, taken - 4, 0)
+    this.#touched.add(this.#bins.binAt(cell))
+  }
+}
+
+function push(heap: number[], cell: number): void {
+  let at = heap.length
+  heap.push(cell)
+  while (at > 0) {
+    const parent = (at - 1) >>> 1
+    const above = heap[parent] as number
+    if (above <= cell) break
+    heap[at] = above
+    at = parent
+  }
+  heap[at] = cell
+}
+
+function pop(heap: number[]): number {
+  const top = heap[0] as number
+  const last = heap.pop() as number
+  const length = heap.length
+  if (length === 0) return top
+  let at = 0
+  for (;;) {
+    let child = at * 2 + 1
+    if (child >= length) break
+    if (child + 1 < length && (heap[child + 1] as number) < (heap[child] as number)) child++
+    const below = heap[child] as number
+    if (below >= last) break
+    heap[at] = below
+    at = child
+  }
+  heap[at] = last
+  return top
+}

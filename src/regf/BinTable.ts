@@ -1,0 +1,148 @@
+/**
+ * Where the hive bins are. Bins are found by hopping from header to header, so opening costs one read
+ * a bin; a bad header ends at the next 4096 boundary that holds a bin naming its own place. What is
+ * inside the bins is not looked at here (regf-format 2.1, 5.2 rules 8 and 10 to 12).
+ */
+
+import type { Report } from './finding.ts'
+import type { HiveImage } from './HiveImage.ts'
+import { BASE, BIN, HBIN } from './layout.ts'
+import { BIN_UNIT, type CellOffset, fileOffset, PAGE_BITS } from './offsets.ts'
+
+export class BinTable {
+  readonly #image: HiveImage
+  #starts = new Uint32Array(64)
+  #ends = new Uint32Array(64)
+  #count = 0
+  /** Bin number by 4096-byte unit of the hive bins, -1 where no good bin is. */
+  #byUnit = new Int32Array(64).fill(-1)
+  #dataSize = 0
+
+  /**
+   * @param dataSize - bytes of hive bins to expect, or null when the base block cannot be believed:
+   *   then the first bad bin just ends the data (regf-format 4.5 step 8)
+   */
+  constructor(image: HiveImage, dataSize: number | null, report: Report) {
+    this.#image = image
+    const room = Math.max(0, image.length - fileOffset(0 as CellOffset))
+    if (dataSize === null) {
+      this.#dataSize = this.#scan(0, room - (room % BIN_UNIT), null)
+      return
+    }
+    this.#dataSize = Math.min(dataSize, room - (room % BIN_UNIT))
+    if (dataSize > room) {
+      report('data-size-past-file', BASE.DATA_SIZE, { expected: room, actual: dataSize })
+    }
+    this.#scan(0, this.#dataSize, report)
+  }
+
+  /** Bytes of the hive bins, all of them inside the file. */
+  get dataSize(): number {
+    return this.#dataSize
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Cell offset of a bin's header. */
+  start(bin: number): CellOffset {
+    return this.#starts[bin] as CellOffset
+  }
+
+  /** Cell offset just behind a bin. */
+  end(bin: number): CellOffset {
+    return this.#ends[bin] as CellOffset
+  }
+
+  /** The number of the bin a cell offset lies in, -1 when it is in no good bin. */
+  binAt(cell: number): number {
+    const bin = this.#byUnit[cell >>> PAGE_BITS]
+    return cell < this.#dataSize && bin !== undefined ? bin : -1
+  }
+
+  /** Follows the base block's size field after bins were appended, or taken back by an undo. */
+  follow(dataSize: number): void {
+    while (this.#count > 0 && this.end(this.#count - 1) > dataSize) {
+      this.#count--
+      const start = this.start(this.#count)
+      this.#byUnit.fill(-1, start >>> PAGE_BITS, this.end(this.#count) >>> PAGE_BITS)
+    }
+    const from = this.#dataSize
+    this.#dataSize = dataSize
+    if (dataSize > from) this.#scan(from, dataSize, () => {})
+  }
+
+  /** Scans bins in [from, end) and returns where it stopped; without a report a bad bin stops it. */
+  #scan(from: number, end: number, report: Report | null): number {
+    let at = from
+    let bad = false
+    while (at < end) {
+      const header = fileOffset(at as CellOffset)
+      const size = this.#binSize(at, end)
+      if (size > 0) {
+        this.#add(at, size)
+        at += size
+        bad = false
+        continue
+      }
+      if (report === null) return at
+      if (!bad) this.#reportBad(header, at, end, report)
+      bad = true
+      at += BIN_UNIT
+    }
+    return at
+  }
+
+  /** The size of a good bin at a place, 0 when there is none. */
+  #binSize(at: number, end: number): number {
+    const header = fileOffset(at as CellOffset)
+    if (this.#image.u32(header + BIN.SIGNATURE) !== HBIN) return 0
+    if (this.#image.u32(header + BIN.OFFSET) !== at) return 0
+    const size = this.#image.u32(header + BIN.SIZE)
+    return size % BIN_UNIT === 0 && size <= end - at ? size : 0
+  }
+
+  #reportBad(header: number, at: number, end: number, report: Report): void {
+    const image = this.#image
+    if (image.u32(header + BIN.SIGNATURE) !== HBIN) {
+      report('bin-signature', header + BIN.SIGNATURE, {
+        expected: 'hbin',
+        actual: `0x${image.u32(header).toString(16).padStart(8, '0')}`,
+      })
+    } else if (image.u32(header + BIN.OFFSET) !== at) {
+      report('bin-offset', header + BIN.OFFSET, {
+        expected: at,
+        actual: image.u32(header + BIN.OFFSET),
+      })
+    } else {
+      report('bin-size', header + BIN.SIZE, {
+        expected: end - at,
+        actual: image.u32(header + BIN.SIZE),
+      })
+    }
+  }
+
+  #add(start: number, size: number): void {
+    if (this.#count === this.#starts.length) {
+      this.#starts = grown(this.#starts)
+      this.#ends = grown(this.#ends)
+    }
+    const lastUnit = (start + size) >>> PAGE_BITS
+    if (lastUnit > this.#byUnit.length) {
+      const byUnit = new Int32Array(Math.max(lastUnit, this.#byUnit.length * 2)).fill(-1)
+      byUnit.set(this.#byUnit)
+      this.#byUnit = byUnit
+    }
+    this.#starts[this.#count] = start
+    this.#ends[this.#count] = start + size
+    this.#byUnit.fill(this.#count, start >>> PAGE_BITS, lastUnit)
+    this.#count++
+  }
+}
+
+function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}

@@ -1,0 +1,285 @@
+/**
+ * The cells of a hive: the one gate by which a cell offset becomes bytes, and, once a check has
+ * surveyed the hive, allocation, security reference counts and the refusal to touch what is damaged.
+ * An edit runs in `transact`; its patch also carries what is not in the bytes (regf-format 2, 6.1).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { Allocator } from './Allocator.ts'
+import { BinTable } from './BinTable.ts'
+import type { CellBits } from './CellBits.ts'
+import { type FindingCode, ignore, type Report } from './finding.ts'
+import type { BytePatch, HiveImage } from './HiveImage.ts'
+import { BASE, BIN, HBIN, LIMIT } from './layout.ts'
+import {
+  BASE_BLOCK_SIZE,
+  BIN_UNIT,
+  type CellOffset,
+  type FileOffset,
+  fileOffset,
+  NIL,
+  PAGE_BITS,
+  roundUp,
+} from './offsets.ts'
+
+/** What a full check learned that edits need. */
+export interface Survey {
+  readonly allocator: Allocator
+  /** How many keys really refer to each security cell. */
+  readonly references: Map<CellOffset, number>
+  /** Records with an error finding. */
+  readonly damage: ReadonlyMap<CellOffset, Damage>
+  /** Bins with a bad cell, or next to a bad bin. */
+  readonly badBins: ReadonlyMap<number, Damage>
+}
+
+export interface Damage {
+  readonly code: FindingCode
+  readonly offset: FileOffset
+}
+
+/** The inverse of an edit: bytes, the size of the hive bins, and reference count changes. */
+export interface HivePatch {
+  readonly bytes: BytePatch
+  readonly dataSize: number
+  readonly references: ReadonlyMap<CellOffset, number>
+}
+
+/** Requests above this many bytes are rounded up to a power of two, as Windows does (2.3). */
+const LARGE_CELL = 16384
+
+export class CellStore {
+  readonly image: HiveImage
+  readonly bins: BinTable
+  /** Minor version the layout is read by: 0 and 1 have 8-byte cell headers. */
+  readonly minor: number
+  /** Bytes before a cell's payload: 4, or 8 in versions 1.0 and 1.1. */
+  readonly headerSize: number
+  readonly #alignMask: number
+  #starts: CellBits | null = null
+  #survey: Survey | null = null
+  #deltas: Map<CellOffset, number> | null = null
+
+  /** @param dataSize - see BinTable */
+  constructor(
+    image: HiveImage,
+    options: { minor: number; dataSize: number | null; report?: Report },
+  ) {
+    this.image = image
+    this.minor = options.minor
+    this.headerSize = options.minor < 2 ? 8 : 4
+    this.#alignMask = options.minor < 2 ? 15 : 7
+    this.bins = new BinTable(image, options.dataSize, options.report ?? ignore)
+  }
+
+  /** From now on a cell counts only when a cell scan found it; set by the check. */
+  useStarts(starts: CellBits): void {
+    this.#starts = starts
+  }
+
+  /** Makes the store editable with what a full check found. */
+  useSurvey(survey: Survey): void {
+    this.#survey = survey
+  }
+
+  get surveyed(): boolean {
+    return this.#survey !== null
+  }
+
+  /** File offset of a cell's payload. */
+  payloadAt(cell: CellOffset): FileOffset {
+    return (fileOffset(cell) + this.headerSize) as FileOffset
+  }
+
+  /** Bytes of payload of an allocated cell, -1 when no allocated cell starts there. */
+  payloadSize(cell: CellOffset): number {
+    const bin = this.bins.binAt(cell)
+    if (bin < 0 || (cell & 7) !== 0 || cell < this.bins.start(bin) + BIN.HEADER) return -1
+    const size = -this.image.i32(fileOffset(cell))
+    if (size < 8 || (size & this.#alignMask) !== 0 || size > this.bins.end(bin) - cell) return -1
+    if (this.#starts !== null && !this.#starts.has(cell)) return -1
+    return size - this.headerSize
+  }
+
+  /**
+   * The payload of an allocated cell that has room for a record.
+   *
+   * @param minimum - bytes the record needs
+   * @param from - file offset of the field that refers to the cell, for the error
+   * @throws HiveError `bad-cell`
+   */
+  payload(cell: CellOffset, minimum: number, from: number): FileOffset {
+    const size = this.payloadSize(cell)
+    if (size < minimum) {
+      throw new HiveError('bad-cell', `no allocated cell of ${minimum} bytes at ${hex(cell)}`, {
+        offset: size < 0 ? from : fileOffset(cell),
+        expected: minimum,
+        actual: size < 0 ? hex(cell) : size,
+      })
+    }
+    return this.payloadAt(cell)
+  }
+
+  /** Every edit calls this for each record it is about to change or free. */
+  requireSound(cell: CellOffset): void {
+    const survey = this.#requireSurvey()
+    const damage = survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
+    if (damage === undefined && this.payloadSize(cell) >= 0) return
+    const offset = damage?.offset ?? fileOffset(cell)
+    const finding = damage?.code ?? 'reference-bad'
+    throw new HiveError('damaged', `the record at ${hex(offset)} is damaged: ${finding}`, {
+      offset,
+      finding,
+    })
+  }
+
+  /** Whether the check found an error in this record. */
+  isDamaged(cell: CellOffset): boolean {
+    return this.#survey?.damage.has(cell) ?? false
+  }
+
+  /** Allocates a cell with a cleared payload of at least `bytes`. */
+  allocate(bytes: number): CellOffset {
+    const { allocator } = this.#requireSurvey()
+    const size = cellSize(bytes)
+    const cell = allocator.take(size)
+    if (cell !== NIL) return cell
+    this.#appendBin(size)
+    return allocator.take(size)
+  }
+
+  /** Frees a cell; its payload stays as it is. */
+  free(cell: CellOffset): void {
+    this.requireSound(cell)
+    this.#requireSurvey().allocator.release(cell)
+  }
+
+  /** How many keys refer to a security cell. */
+  references(security: CellOffset): number {
+    return this.#requireSurvey().references.get(security) ?? 0
+  }
+
+  /** Counts keys that came to refer to a security cell, or went. Returns the new count. */
+  addReferences(security: CellOffset, delta: number): number {
+    const count = this.#count(security, delta)
+    const deltas = this.#deltas
+    if (deltas === null) throw new HiveError('internal', 'references counted outside an edit')
+    deltas.set(security, (deltas.get(security) ?? 0) + delta)
+    return count
+  }
+
+  /**
+   * Runs an edit; a nested call joins the outer one.
+   *
+   * @returns the result and the patch that takes the edit back
+   * @throws whatever the edit throws, with everything as it was
+   */
+  transact<T>(edit: () => T): { result: T; inverse: HivePatch } {
+    const { allocator } = this.#requireSurvey()
+    const dataSize = this.bins.dataSize
+    if (this.#deltas !== null)
+      return { result: edit(), inverse: emptyPatch(this.image.length, dataSize) }
+    const deltas = new Map<CellOffset, number>()
+    this.#deltas = deltas
+    allocator.takeTouched()
+    try {
+      const { result, inverse } = this.image.transact(edit)
+      return { result, inverse: { bytes: inverse, dataSize, references: negated(deltas) } }
+    } catch (error) {
+      this.#follow(dataSize, allocator.takeTouched())
+      for (const [cell, delta] of deltas) this.#count(cell, -delta)
+      throw error
+    } finally {
+      this.#deltas = null
+    }
+  }
+
+  /** Applies a patch and returns the one that takes it back. */
+  applyPatch(patch: HivePatch): HivePatch {
+    this.#requireSurvey()
+    const dataSize = this.bins.dataSize
+    const bytes = this.image.applyPatch(patch.bytes)
+    this.#follow(patch.dataSize, this.#binsOf(patch.bytes))
+    for (const [cell, delta] of patch.references) this.#count(cell, delta)
+    return { bytes, dataSize, references: negated(patch.references) }
+  }
+
+  #requireSurvey(): Survey {
+    if (this.#survey === null) throw new HiveError('internal', 'edit before the full check')
+    return this.#survey
+  }
+
+  #count(security: CellOffset, delta: number): number {
+    const { references } = this.#requireSurvey()
+    const count = (references.get(security) ?? 0) + delta
+    if (count === 0) references.delete(security)
+    else references.set(security, count)
+    return count
+  }
+
+  /** Brings the bin table and the cell map in step with bytes that a patch or a rollback changed. */
+  #follow(dataSize: number, touched: Set<number>): void {
+    const { allocator } = this.#requireSurvey()
+    const oldSize = this.bins.dataSize
+    const oldCount = this.bins.count
+    this.bins.follow(dataSize)
+    if (dataSize < oldSize) allocator.forget(dataSize, oldSize)
+    for (let bin = oldCount; bin < this.bins.count; bin++) touched.add(bin)
+    for (const bin of touched) if (bin >= 0 && bin < this.bins.count) allocator.learn(bin)
+  }
+
+  #binsOf(patch: BytePatch): Set<number> {
+    const bins = new Set<number>()
+    for (const run of patch.runs) {
+      const end = run.at + run.bytes.length - BASE_BLOCK_SIZE
+      const first = Math.max(0, run.at - BASE_BLOCK_SIZE)
+      for (let unit = first >>> PAGE_BITS; unit * BIN_UNIT < end; unit++) {
+        const bin = this.bins.binAt(unit * BIN_UNIT)
+        if (bin >= 0) bins.add(bin)
+      }
+    }
+    return bins
+  }
+
+  /** Appends one bin with one free cell large enough for `size` bytes (regf-format 2.3 step 4). */
+  #appendBin(size: number): void {
+    const start = this.bins.dataSize as CellOffset
+    const bytes = roundUp(size + BIN.HEADER, BIN_UNIT)
+    const dataSize = start + bytes
+    if (dataSize > LIMIT.DATA_SIZE) {
+      throw new HiveError('hive-full', 'the hive would pass 2 GiB', {
+        offset: BASE.DATA_SIZE,
+        expected: LIMIT.DATA_SIZE,
+        actual: dataSize,
+      })
+    }
+    const at = fileOffset(start)
+    this.image.extend(at + bytes)
+    this.image.fill(at, BIN.HEADER, 0)
+    this.image.setU32(at + BIN.SIGNATURE, HBIN)
+    this.image.setU32(at + BIN.OFFSET, start)
+    this.image.setU32(at + BIN.SIZE, bytes)
+    this.image.setI32(at + BIN.HEADER, bytes - BIN.HEADER)
+    this.image.setU32(BASE.DATA_SIZE, dataSize)
+    this.bins.follow(dataSize)
+    this.#requireSurvey().allocator.learn(this.bins.count - 1)
+  }
+}
+
+/** Bytes of the cell for a payload (regf-format 2.5). */
+function cellSize(payload: number): number {
+  const size = Math.max(8, roundUp(payload + 4, 8))
+  return size > LARGE_CELL ? 2 ** Math.ceil(Math.log2(size)) : size
+}
+
+function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset, number> {
+  return new Map([...deltas].filter(([, n]) => n !== 0).map(([cell, n]) => [cell, -n]))
+}
+
+function emptyPatch(length: number, dataSize: number): HivePatch {
+  return { bytes: { length, runs: [] }, dataSize, references: new Map() }
+}
+
+function hex(value: number): string {
+  return `0x${(value >>> 0).toString(16)}`
+}

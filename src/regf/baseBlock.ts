@@ -1,0 +1,165 @@
+/**
+ * The base block: what it says, whether it can be believed, and how a save finishes it.
+ * Logs and recovery are not handled here (regf-format sections 1 and 5.2 rules 1 to 8).
+ */
+
+import { decodeUtf16 } from '../bytes/text.ts'
+import { HiveError } from '../errors.ts'
+import type { HiveImage } from './HiveImage.ts'
+import { BASE, BIN, REGF } from './layout.ts'
+import { BASE_BLOCK_SIZE, BIN_UNIT, type CellOffset } from './offsets.ts'
+
+/** Smallest valid file: a base block and one bin. */
+const MIN_FILE = 8192
+
+/** The base block of an open hive, decoded once for people. */
+export interface BaseBlock {
+  readonly primarySequence: number
+  readonly secondarySequence: number
+  /** FILETIME, UTC 100 ns since 1601. */
+  readonly lastWritten: bigint
+  readonly major: number
+  readonly minor: number
+  readonly rootCell: CellOffset
+  /** Bytes of the hive bins as the field says. */
+  readonly dataSize: number
+  /** Up to the first NUL. */
+  readonly fileName: string
+  readonly flags: number
+  readonly checksumValid: boolean
+  /** Sequence numbers differ or the checksum is wrong (regf-format 1.3). */
+  readonly dirty: boolean
+}
+
+/** XOR of the 127 words before the checksum field, never 0 or 0xFFFFFFFF (regf-format 1.2). */
+export function computeChecksum(image: HiveImage): number {
+  let sum = 0
+  for (let at = 0; at < BASE.CHECKSUM; at += 4) sum ^= image.u32(at)
+  sum >>>= 0
+  if (sum === 0) return 1
+  return sum === 0xffffffff ? 0xfffffffe : sum
+}
+
+/** The minor version as stored; 1 for version 1.1. */
+export function minorVersion(image: HiveImage): number {
+  return image.u32(BASE.MINOR)
+}
+
+/** Reads the base block without judging it. The file must be at least 4096 bytes long. */
+export function readBaseBlock(image: HiveImage): BaseBlock {
+  const primarySequence = image.u32(BASE.PRIMARY_SEQUENCE)
+  const secondarySequence = image.u32(BASE.SECONDARY_SEQUENCE)
+  const checksumValid = image.u32(BASE.CHECKSUM) === computeChecksum(image)
+  const fileName = decodeUtf16(image.bytesView(BASE.FILE_NAME, 64))
+  const end = fileName.indexOf('\0')
+  return {
+    primarySequence,
+    secondarySequence,
+    lastWritten: image.u64(BASE.LAST_WRITTEN),
+    major: image.u32(BASE.MAJOR),
+    minor: image.u32(BASE.MINOR),
+    rootCell: image.u32(BASE.ROOT_CELL) as CellOffset,
+    dataSize: image.u32(BASE.DATA_SIZE),
+    fileName: end < 0 ? fileName : fileName.slice(0, end),
+    flags: image.u32(BASE.FLAGS),
+    checksumValid,
+    dirty: !checksumValid || primarySequence !== secondarySequence,
+  }
+}
+
+/**
+ * Refuses a file that is no hive this engine can open (regf-format 5.2 rules 1 to 5 and 7).
+ *
+ * @throws HiveError `empty-file`, `file-too-short`, `not-a-hive`, `transaction-log`,
+ *   `unknown-file-type`, `unknown-version`, `unknown-file-format`, `bad-data-size`
+ */
+export function requireHive(image: HiveImage): BaseBlock {
+  if (image.length === 0) {
+    throw new HiveError('empty-file', 'the file is empty', {
+      offset: 0,
+      expected: MIN_FILE,
+      actual: 0,
+    })
+  }
+  const isRegf = image.length >= 4 && image.u32(0) === REGF
+  if (isRegf && image.length >= BASE.FORMAT) refuseLog(image)
+  if (!isRegf) {
+    const actual = hexOf(image.bytesView(0, Math.min(16, image.length)))
+    throw new HiveError('not-a-hive', 'the file does not begin with regf', { offset: 0, actual })
+  }
+  if (image.length < MIN_FILE) {
+    const detail = { offset: image.length, expected: MIN_FILE, actual: image.length }
+    throw new HiveError('file-too-short', `a hive has at least ${MIN_FILE} bytes`, detail)
+  }
+  const base = readBaseBlock(image)
+  if (base.checksumValid) requireKnownFormat(image, base)
+  return base
+}
+
+/** A transaction log begins with a copy of the base block with its own type (regf-format 4.1). */
+function refuseLog(image: HiveImage): void {
+  const type = image.u32(BASE.TYPE)
+  if (type !== 1 && type !== 2 && type !== 6) return
+  const format = type === 6 ? 'new format' : 'old format'
+  const detail = { offset: BASE.TYPE, expected: 0, actual: type }
+  throw new HiveError('transaction-log', `a transaction log (${format}), not a hive`, detail)
+}
+
+function requireKnownFormat(image: HiveImage, base: BaseBlock): void {
+  const type = image.u32(BASE.TYPE)
+  if (type !== 0) {
+    throw new HiveError('unknown-file-type', `file type ${type} is not a primary hive`, {
+      offset: BASE.TYPE,
+      expected: 0,
+      actual: type,
+    })
+  }
+  if (base.major !== 1 || base.minor > 6) {
+    throw new HiveError('unknown-version', `version ${base.major}.${base.minor} is not known`, {
+      offset: BASE.MAJOR,
+      expected: '1.0 to 1.6',
+      actual: `${base.major}.${base.minor}`,
+    })
+  }
+  const format = image.u32(BASE.FORMAT)
+  if (format !== 1) {
+    throw new HiveError('unknown-file-format', `file format ${format} is not known`, {
+      offset: BASE.FORMAT,
+      expected: 1,
+      actual: format,
+    })
+  }
+  if (base.dataSize === 0 || base.dataSize % BIN_UNIT !== 0) {
+    throw new HiveError('bad-data-size', 'the size of the hive bins is not a multiple of 4096', {
+      offset: BASE.DATA_SIZE,
+      actual: base.dataSize,
+    })
+  }
+}
+
+/**
+ * Finishes the header for a save: equal sequence numbers above both, the time, type 0, the checksum
+ * (regf-format 6.1 rule 9). Call inside a transaction on the copy that is written.
+ *
+ * @param now - FILETIME, UTC 100 ns since 1601
+ */
+export function finishBaseBlock(image: HiveImage, now: bigint): void {
+  const primary = image.u32(BASE.PRIMARY_SEQUENCE)
+  const secondary = image.u32(BASE.SECONDARY_SEQUENCE)
+  const next = (newerSequence(primary, secondary) + 1) >>> 0
+  image.setU32(BASE.PRIMARY_SEQUENCE, next)
+  image.setU32(BASE.SECONDARY_SEQUENCE, next)
+  image.setU64(BASE.LAST_WRITTEN, now)
+  image.setU32(BASE.TYPE, 0)
+  image.setU64(BASE_BLOCK_SIZE + BIN.TIMESTAMP, now)
+  image.setU32(BASE.CHECKSUM, computeChecksum(image))
+}
+
+/** The newer of two sequence numbers that wrap at 2^32 (regf-format 1.3). */
+function newerSequence(a: number, b: number): number {
+  return (a - b) >>> 0 <= 0x7fffffff ? a : b
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+}

@@ -1,0 +1,95 @@
+/**
+ * What a check reports. A finding is data: a code, how bad it is, where (file offset), and the numbers
+ * that disagreed. `text/findings.ts` words it. Codes follow the numbered rules of regf-format 5.2
+ * and 5.3; the rule is named beside each.
+ */
+
+import type { CellOffset, FileOffset } from './offsets.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+// biome-ignore format: a table
+export const FINDINGS = {
+  // Base block
+  'checksum-wrong': 'error',              // 5.2.6
+  'sequence-differs': 'warning',          // 5.3.1
+  'data-size-past-file': 'error',         // 5.2.8
+  'clustering-odd': 'info',               // 5.3.5
+  // Bins and cells
+  'bin-signature': 'error',               // 5.2.10
+  'bin-size': 'error',                    // 5.2.11
+  'bin-offset': 'error',                  // 5.2.12
+  'cell-size': 'error',                   // 5.2.13
+  // References
+  'reference-bad': 'error',               // 5.2.14
+  'signature-wrong': 'error',             // 5.2.15
+  'shared-cell': 'error',                 // 5.2.27, 5.2.34
+  // Keys
+  'key-too-small': 'error',               // 5.2.16
+  'name-past-cell': 'error',              // 5.2.16, 5.2.29
+  'name-odd': 'error',                    // 5.2.17, 5.2.29
+  'key-name-empty': 'error',              // 5.2.18
+  'key-name-backslash': 'error',          // 5.2.18
+  'key-name-too-long': 'error',           // 5.2.18
+  'key-name-long': 'info',                // 5.2.18
+  'parent-wrong': 'error',                // 5.2.19
+  'key-twice': 'error',                   // 5.2.20
+  'too-deep': 'error',                    // 5.2.21
+  'list-past-cell': 'error',              // 5.2.22
+  'subkey-count': 'error',                // 5.2.23
+  'index-nested': 'error',                // 5.2.24
+  'index-empty': 'error',                 // 5.2.24
+  'subkey-order': 'error',                // 5.2.25
+  'subkey-order-upcase': 'info',          // 5.3.26
+  'subkey-duplicate': 'error',            // 5.2.26
+  'hash-wrong': 'info',                   // 5.3.21
+  'maximum-too-small': 'info',            // 5.3.18
+  'class-bad': 'error',                   // 5.2.39
+  'link-bad': 'error',                    // 5.2.40
+  'tombstone-bad': 'error',               // 5.2.41
+  // Values
+  'value-list-past-cell': 'error',        // 5.2.28
+  'value-too-small': 'error',             // 5.2.29
+  'inline-size': 'error',                 // 5.2.30
+  'data-past-cell': 'error',              // 5.2.31
+  'data-bad': 'error',                    // 5.2.32
+  'big-data-bad': 'error',                // 5.2.33
+  'big-data-version': 'warning',          // 3.5, hostile 62
+  'value-duplicate': 'info',              // 5.3.27
+  // Security
+  'security-bad': 'error',                // 5.2.35
+  'security-too-small': 'error',          // 5.2.36
+  'security-ring': 'error',               // 5.2.36
+  'descriptor-bad': 'error',              // 5.2.37
+  'security-count': 'info',               // 5.2.38
+  'security-count-unusable': 'error',     // 5.2.38
+  // Leaks
+  'cell-unreferenced': 'info',            // 5.3.9
+  'more-findings': 'info',
+} as const satisfies Record<string, Severity>
+
+export type FindingCode = keyof typeof FINDINGS
+
+export interface Finding {
+  readonly code: FindingCode
+  readonly severity: Severity
+  readonly offset: FileOffset
+  /** Names from the root down to the key it belongs to, when one is known. */
+  readonly path?: readonly string[] | undefined
+  /** The key's cell, when one is known. */
+  readonly key?: CellOffset | undefined
+  readonly expected?: string | number | undefined
+  readonly actual?: string | number | undefined
+}
+
+/**
+ * How a lenient reader says what it stepped over. `at` is the file offset of the field that is wrong.
+ */
+export type Report = (
+  code: FindingCode,
+  at: number,
+  detail?: { readonly expected?: string | number; readonly actual?: string | number },
+) => void
+
+/** For readers whose caller does not want to know. */
+export const ignore: Report = () => {}

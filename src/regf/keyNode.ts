@@ -1,0 +1,190 @@
+/**
+ * The key node (nk): finding one, reading its fields, writing a new one. The lists, values and
+ * security it refers to have files of their own (regf-format 3.1, 3.2, 3.9).
+ */
+
+import { decodeUtf16 } from '../bytes/text.ts'
+import { HiveError } from '../errors.ts'
+import type { CellStore } from './CellStore.ts'
+import { KEY_FLAG, LAYER_TOMBSTONE, NK, SIG } from './layout.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
+import { encodeName, readName, type StoredName } from './storedName.ts'
+
+/** The record of a key node, or 0 when there is none at that cell. */
+export function findKeyNode(cells: CellStore, cell: CellOffset): FileOffset {
+  if (cells.payloadSize(cell) < NK.NAME) return 0 as FileOffset
+  const key = cells.payloadAt(cell)
+  return cells.image.u16(key) === SIG.NK ? key : (0 as FileOffset)
+}
+
+/**
+ * The record of a key node.
+ *
+ * @param from - file offset of what refers to it, for the error
+ * @throws HiveError `bad-cell`, `bad-record`
+ */
+export function requireKeyNode(cells: CellStore, cell: CellOffset, from: number): FileOffset {
+  const key = cells.payload(cell, NK.NAME, from)
+  const signature = cells.image.u16(key)
+  if (signature !== SIG.NK) {
+    throw new HiveError('bad-record', 'the cell does not hold a key node', {
+      offset: key,
+      expected: 'nk',
+      actual: `0x${signature.toString(16)}`,
+    })
+  }
+  return key
+}
+
+/** Where a key's name is, cut to the cell it is in. */
+export function storedKeyName(cells: CellStore, cell: CellOffset, key: FileOffset): StoredName {
+  const { image } = cells
+  const room = cells.payloadSize(cell) - NK.NAME
+  return {
+    at: key + NK.NAME,
+    length: Math.min(image.u16(key + NK.NAME_LENGTH), room),
+    latin1: (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0,
+  }
+}
+
+/** A key's name, every unit exact. */
+export function keyName(cells: CellStore, cell: CellOffset, key: FileOffset): string {
+  const { at, length, latin1 } = storedKeyName(cells, cell, key)
+  return readName(cells.image, at, length, latin1)
+}
+
+/** UTF-16 units of a key's name. */
+export function keyNameUnits(cells: CellStore, key: FileOffset): number {
+  const length = cells.image.u16(key + NK.NAME_LENGTH)
+  return keyFlags(cells, key) & KEY_FLAG.COMP_NAME ? length : length >>> 1
+}
+
+/** The flags word. */
+export function keyFlags(cells: CellStore, key: FileOffset): number {
+  return cells.image.u16(key + NK.FLAGS)
+}
+
+/** Last write, FILETIME, UTC 100 ns since 1601. */
+export function keyLastWrite(cells: CellStore, key: FileOffset): bigint {
+  return cells.image.u64(key + NK.LAST_WRITE)
+}
+
+/** A tombstone hides a key of a lower layer; only version 1.6 has them (regf-format 3.12). */
+export function isTombstone(cells: CellStore, key: FileOffset): boolean {
+  return cells.minor >= 6 && (cells.image.u8(key + NK.LAYER) & 3) === LAYER_TOMBSTONE
+}
+
+/** Where the class name is and how many of its bytes can be read; null when the key has none. */
+export function locateClass(
+  cells: CellStore,
+  key: FileOffset,
+): { cell: CellOffset; at: FileOffset; length: number } | null {
+  const cell = cells.image.u32(key + NK.CLASS) as CellOffset
+  const length = cells.image.u16(key + NK.CLASS_LENGTH)
+  if (length === 0 || cell === NIL) return null
+  const room = cells.payloadSize(cell)
+  return room < 0 ? null : { cell, at: cells.payloadAt(cell), length: Math.min(length, room) }
+}
+
+/** The class name, null when the key has none. */
+export function keyClass(cells: CellStore, key: FileOffset): string | null {
+  const found = locateClass(cells, key)
+  return found === null ? null : decodeUtf16(cells.image.bytesView(found.at, found.length))
+}
+
+/** What a new key node starts with. */
+export interface NewKeyNode {
+  readonly name: string
+  readonly parent: CellOffset
+  readonly security: CellOffset
+  /** FILETIME, UTC 100 ns since 1601. */
+  readonly lastWrite: bigint
+  /** Flags besides COMP_NAME, which the name decides. */
+  readonly flags: number
+}
+
+/** Allocates and writes a key node without subkeys, values or class (regf-format 6.2 rule 14). */
+export function writeKeyNode(cells: CellStore, node: NewKeyNode): CellOffset {
+  const { bytes, latin1 } = encodeName(node.name)
+  const cell = cells.allocate(NK.NAME + bytes.length)
+  const key = cells.payloadAt(cell)
+  const { image } = cells
+  image.setU16(key + NK.SIGNATURE, SIG.NK)
+  image.setU16(key + NK.FLAGS, node.flags | (latin1 ? KEY_FLAG.COMP_NAME : 0))
+  image.setU64(key + NK.LAST_WRITE, node.lastWrite)
+  image.setU32(key + NK.PARENT, node.parent)
+  image.setU32(key + NK.SUBKEY_LIST, NIL)
+  image.setU32(key + NK.VOLATILE_LIST, NIL)
+  image.setU32(key + NK.VALUE_LIST, NIL)
+  image.setU32(key + NK.SECURITY, node.security)
+  image.setU32(key + NK.CLASS, NIL)
+  image.setU16(key + NK.NAME_LENGTH, bytes.length)
+  image.setBytes(key + NK.NAME, bytes)
+  return cell
+}
+
+/**
+ * Gives a key node another name, in its own cell when it fits, else in a new one. The lists that
+ * refer to it are the caller's; its children's parent fields are too (regf-format 6.4).
+ *
+ * @returns the cell it is in now
+ */
+export function renameKeyNode(cells: CellStore, cell: CellOffset, name: string): CellOffset {
+  const { image } = cells
+  const { bytes, latin1 } = encodeName(name)
+  let target = cell
+  if (cells.payloadSize(cell) < NK.NAME + bytes.length) {
+    target = cells.allocate(NK.NAME + bytes.length)
+    image.move(cells.payloadAt(cell), cells.payloadAt(target), NK.NAME)
+  }
+  const key = cells.payloadAt(target)
+  const flags = keyFlags(cells, key) & ~KEY_FLAG.COMP_NAME
+  image.setU16(key + NK.FLAGS, flags | (latin1 ? KEY_FLAG.COMP_NAME : 0))
+  image.setU16(key + NK.NAME_LENGTH, bytes.length)
+  image.fill(key + NK.NAME, cells.payloadSize(target) - NK.NAME, 0)
+  image.setBytes(key + NK.NAME, bytes)
+  if (target !== cell) cells.free(cell)
+  return target
+}
+
+/** Stamps a key as changed now (regf-format 6.1 rule 8). */
+export function stampKey(cells: CellStore, key: FileOffset, now: bigint): void {
+  cells.image.setU64(key + NK.LAST_WRITE, now)
+}
+
+/** Raises a cached maximum; it may be too large, never too small (regf-format 3.13). */
+export function raiseMaximum(
+  cells: CellStore,
+  key: FileOffset,
+  field: 'subkeyName' | 'valueName' | 'valueData',
+  bytes: number,
+): void {
+  const { image } = cells
+  if (field === 'subkeyName') {
+    // 16 bits: user and virtualization flags follow it.
+    if (image.u16(key + NK.MAX_SUBKEY_NAME) < bytes) image.setU16(key + NK.MAX_SUBKEY_NAME, bytes)
+    return
+  }
+  const at = key + (field === 'valueName' ? NK.MAX_VALUE_NAME : NK.MAX_VALUE_DATA)
+  if (image.u32(at) < bytes) image.setU32(at, bytes)
+}
+
+/** The names from the root (not included) down to a key, by the parent fields; bounded. */
+export function keyPath(cells: CellStore, root: CellOffset, cell: CellOffset): string[] {
+  const path: string[] = []
+  const seen = new Set<CellOffset>()
+  let at = cell
+  while (at !== root && !seen.has(at)) {
+    seen.add(at)
+    const key = findKeyNode(cells, at)
+    if (key === 0) break
+    path.push(keyName(cells, at, key))
+    at = cells.image.u32(key + NK.PARENT) as CellOffset
+  }
+  return path.reverse()
+}
+
+/** File offset of a key's cell, as people are shown it. */
+export function keyOffset(cell: CellOffset): FileOffset {
+  return fileOffset(cell)
+}

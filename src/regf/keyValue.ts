@@ -1,0 +1,210 @@
+/**
+ * The key value (vk) and the value list of a key: finding, reading fields, and changing the list.
+ * Where a value's data is stored is in valueData.ts (regf-format 3.3, 3.4).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from './CellStore.ts'
+import { ignore, type Report } from './finding.ts'
+import { KEY_FLAG, NK, SIG, VALUE_FLAG, VK } from './layout.ts'
+import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import {
+  compareStoredName,
+  encodeName,
+  readName,
+  type StoredName,
+  upcasedUnits,
+} from './storedName.ts'
+
+/** Room is added to a value list by this share of it, at most a page. */
+const MAX_LIST_ROOM = 1024
+
+/** The record of a key value, or 0 when there is none at that cell. */
+export function findKeyValue(cells: CellStore, cell: CellOffset): FileOffset {
+  if (cells.payloadSize(cell) < VK.NAME) return 0 as FileOffset
+  const value = cells.payloadAt(cell)
+  return cells.image.u16(value) === SIG.VK ? value : (0 as FileOffset)
+}
+
+/**
+ * The record of a key value.
+ *
+ * @throws HiveError `bad-cell`, `bad-record`
+ */
+export function requireKeyValue(cells: CellStore, cell: CellOffset, from: number): FileOffset {
+  const value = cells.payload(cell, VK.NAME, from)
+  if (cells.image.u16(value) !== SIG.VK) {
+    throw new HiveError('bad-record', 'the cell does not hold a key value', {
+      offset: value,
+      expected: 'vk',
+      actual: `0x${cells.image.u16(value).toString(16)}`,
+    })
+  }
+  return value
+}
+
+/** The flags: 16 bits; versions 1.0 and 1.1 have a title index in their place. */
+export function valueFlags(cells: CellStore, value: FileOffset): number {
+  return cells.minor < 2 ? 0 : cells.image.u16(value + VK.FLAGS)
+}
+
+/** Where a value's name is, cut to the cell it is in. */
+export function storedValueName(cells: CellStore, cell: CellOffset, value: FileOffset): StoredName {
+  const room = cells.payloadSize(cell) - VK.NAME
+  return {
+    at: value + VK.NAME,
+    length: Math.min(cells.image.u16(value + VK.NAME_LENGTH), room),
+    latin1: (valueFlags(cells, value) & VALUE_FLAG.COMP_NAME) !== 0,
+  }
+}
+
+/** A value's name, `''` for the default value. */
+export function valueName(cells: CellStore, cell: CellOffset, value: FileOffset): string {
+  const { at, length, latin1 } = storedValueName(cells, cell, value)
+  return readName(cells.image, at, length, latin1)
+}
+
+/** The type number. */
+export function valueType(cells: CellStore, value: FileOffset): number {
+  return cells.image.u32(value + VK.TYPE)
+}
+
+/** How many values a key has that its list has room for; none in a predefined key (3.11). */
+export function valueCount(cells: CellStore, key: FileOffset, report: Report = ignore): number {
+  const { image } = cells
+  if ((image.u16(key + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0) return 0
+  const count = image.u32(key + NK.VALUE_COUNT)
+  if (count === 0) return 0
+  const list = image.u32(key + NK.VALUE_LIST) as CellOffset
+  const size = cells.payloadSize(list)
+  if (size < 0) {
+    report('reference-bad', key + NK.VALUE_LIST, { actual: list })
+    return 0
+  }
+  if (count * 4 <= size) return count
+  report('value-list-past-cell', key + NK.VALUE_COUNT, { expected: size >>> 2, actual: count })
+  return size >>> 2
+}
+
+/**
+ * Visits a key's value list in stored order, whatever it refers to.
+ *
+ * @param visit - gets the value's cell, its index and the file offset of the entry; `true` ends it
+ */
+export function eachValue(
+  cells: CellStore,
+  key: FileOffset,
+  visit: (value: CellOffset, index: number, entry: number) => boolean | void,
+  report: Report = ignore,
+): void {
+  const count = valueCount(cells, key, report)
+  if (count === 0) return
+  const list = cells.image.u32(key + NK.VALUE_LIST) as CellOffset
+  const at = cells.payloadAt(list)
+  for (let index = 0; index < count; index++) {
+    const entry = at + index * 4
+    if (visit(cells.image.u32(entry) as CellOffset, index, entry) === true) return
+  }
+}
+
+/** The first value of that name without case, NIL when there is none. */
+export function findValue(cells: CellStore, key: FileOffset, name: string): CellOffset {
+  const units = upcasedUnits(name)
+  let found = NIL
+  eachValue(cells, key, (cell) => {
+    const value = findKeyValue(cells, cell)
+    if (value === 0) return false
+    const { at, length, latin1 } = storedValueName(cells, cell, value)
+    if ((latin1 ? length : length >>> 1) !== units.length) return false
+    if (compareStoredName(cells.image, at, length, latin1, units) !== 0) return false
+    found = cell
+    return true
+  })
+  return found
+}
+
+/** Allocates a key value with its name and no data (regf-format 6.5 rule 35). */
+export function writeKeyValue(cells: CellStore, name: string, type: number): CellOffset {
+  const { bytes, latin1 } = encodeName(name)
+  const cell = cells.allocate(VK.NAME + bytes.length)
+  const value = cells.payloadAt(cell)
+  const { image } = cells
+  image.setU16(value + VK.SIGNATURE, SIG.VK)
+  image.setU16(value + VK.NAME_LENGTH, bytes.length)
+  image.setU32(value + VK.TYPE, type)
+  image.setU16(value + VK.FLAGS, latin1 && bytes.length > 0 ? VALUE_FLAG.COMP_NAME : 0)
+  image.setBytes(value + VK.NAME, bytes)
+  return cell
+}
+
+/**
+ * Gives a value another name, in its own cell when it fits, else in a new one.
+ *
+ * @returns the cell it is in now; the caller puts it into the list
+ */
+export function renameKeyValue(cells: CellStore, cell: CellOffset, name: string): CellOffset {
+  const { image } = cells
+  const { bytes, latin1 } = encodeName(name)
+  let target = cell
+  if (cells.payloadSize(cell) < VK.NAME + bytes.length) {
+    target = cells.allocate(VK.NAME + bytes.length)
+    image.move(cells.payloadAt(cell), cells.payloadAt(target), VK.NAME)
+  }
+  const value = cells.payloadAt(target)
+  const flags = valueFlags(cells, value) & ~VALUE_FLAG.COMP_NAME
+  image.setU16(value + VK.FLAGS, flags | (latin1 && bytes.length > 0 ? VALUE_FLAG.COMP_NAME : 0))
+  image.setU16(value + VK.NAME_LENGTH, bytes.length)
+  image.fill(value + VK.NAME, cells.payloadSize(target) - VK.NAME, 0)
+  image.setBytes(value + VK.NAME, bytes)
+  if (target !== cell) cells.free(cell)
+  return target
+}
+
+/** Appends a value to a key's list and counts it. */
+export function appendValue(cells: CellStore, key: FileOffset, value: CellOffset): void {
+  const { image } = cells
+  const count = image.u32(key + NK.VALUE_COUNT)
+  const list = image.u32(key + NK.VALUE_LIST) as CellOffset
+  let target = count === 0 ? NIL : list
+  if (target !== NIL) cells.requireSound(target)
+  if (target === NIL || cells.payloadSize(target) < (count + 1) * 4) {
+    const room = Math.min(count >>> 2, MAX_LIST_ROOM)
+    const larger = cells.allocate((count + 1 + room) * 4)
+    if (target !== NIL) {
+      image.move(cells.payloadAt(target), cells.payloadAt(larger), count * 4)
+      cells.free(target)
+    }
+    target = larger
+    image.setU32(key + NK.VALUE_LIST, target)
+  }
+  image.setU32(cells.payloadAt(target) + count * 4, value)
+  image.setU32(key + NK.VALUE_COUNT, count + 1)
+}
+
+/** Puts another cell into a value's place in the list. */
+export function replaceValue(
+  cells: CellStore,
+  key: FileOffset,
+  index: number,
+  value: CellOffset,
+): void {
+  const list = cells.image.u32(key + NK.VALUE_LIST) as CellOffset
+  cells.requireSound(list)
+  cells.image.setU32(cells.payloadAt(list) + index * 4, value)
+}
+
+/** Closes the gap a value leaves in the list; an empty list is freed (regf-format 6.6). */
+export function removeValue(cells: CellStore, key: FileOffset, index: number): void {
+  const { image } = cells
+  const count = image.u32(key + NK.VALUE_COUNT)
+  const list = image.u32(key + NK.VALUE_LIST) as CellOffset
+  cells.requireSound(list)
+  const entry = cells.payloadAt(list) + index * 4
+  image.move(entry + 4, entry, (count - index - 1) * 4)
+  image.setU32(key + NK.VALUE_COUNT, count - 1)
+  if (count > 1) return
+  image.setU32(key + NK.VALUE_LIST, NIL)
+  image.setU32(key + NK.MAX_VALUE_NAME, 0)
+  image.setU32(key + NK.MAX_VALUE_DATA, 0)
+  cells.free(list)
+}

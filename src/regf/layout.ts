@@ -1,0 +1,101 @@
+/**
+ * Where the fields of each on-disk structure are, as offsets in bytes from the start of the record
+ * (regf-format sections 1.1, 2.1, 3.1, 3.3, 3.5, 3.6, 3.8). Names follow the specification.
+ */
+
+// biome-ignore format: a layout table
+export const BASE = {
+  SIGNATURE: 0x00, PRIMARY_SEQUENCE: 0x04, SECONDARY_SEQUENCE: 0x08, LAST_WRITTEN: 0x0c,
+  MAJOR: 0x14, MINOR: 0x18, TYPE: 0x1c, FORMAT: 0x20, ROOT_CELL: 0x24, DATA_SIZE: 0x28,
+  CLUSTERING: 0x2c, FILE_NAME: 0x30, FLAGS: 0x90, CHECKSUM: 0x1fc,
+} as const
+
+// biome-ignore format: a layout table
+export const BIN = {
+  SIGNATURE: 0x00, OFFSET: 0x04, SIZE: 0x08, TIMESTAMP: 0x14,
+  /** Bytes of the header; the first cell follows it. */
+  HEADER: 0x20,
+} as const
+
+// biome-ignore format: a layout table
+export const NK = {
+  SIGNATURE: 0x00, FLAGS: 0x02, LAST_WRITE: 0x04, ACCESS_BITS: 0x0c, LAYER: 0x0d, PARENT: 0x10,
+  SUBKEY_COUNT: 0x14, VOLATILE_COUNT: 0x18, SUBKEY_LIST: 0x1c, VOLATILE_LIST: 0x20,
+  VALUE_COUNT: 0x24, VALUE_LIST: 0x28, SECURITY: 0x2c, CLASS: 0x30,
+  /** u16: bytes of the UTF-16 form of the longest subkey name. */
+  MAX_SUBKEY_NAME: 0x34,
+  /** Low nibble user flags, high nibble virtualization flags. */
+  USER_FLAGS: 0x36, DEBUG: 0x37,
+  MAX_SUBKEY_CLASS: 0x38, MAX_VALUE_NAME: 0x3c, MAX_VALUE_DATA: 0x40, WORK_VAR: 0x44,
+  NAME_LENGTH: 0x48, CLASS_LENGTH: 0x4a, NAME: 0x4c,
+} as const
+
+// biome-ignore format: a layout table
+export const VK = {
+  SIGNATURE: 0x00, NAME_LENGTH: 0x02, DATA_SIZE: 0x04, DATA: 0x08, TYPE: 0x0c,
+  /** u16: the two bytes behind it are rubbish in a third of all values. */
+  FLAGS: 0x10, NAME: 0x14,
+} as const
+
+// biome-ignore format: a layout table
+export const SK = {
+  SIGNATURE: 0x00, FLINK: 0x04, BLINK: 0x08, REFERENCES: 0x0c, SIZE: 0x10, DESCRIPTOR: 0x14,
+} as const
+
+/** li, lf, lh and ri alike: signature, count, then entries of 4 (li, ri) or 8 bytes. */
+export const LIST = { SIGNATURE: 0x00, COUNT: 0x02, ENTRIES: 0x04 } as const
+
+export const DB = { SIGNATURE: 0x00, COUNT: 0x02, SEGMENTS: 0x04 } as const
+
+/** Two-letter record signatures, read as a little-endian u16. */
+// biome-ignore format: a layout table
+export const SIG = {
+  NK: 0x6b6e, VK: 0x6b76, SK: 0x6b73, LI: 0x696c, LF: 0x666c, LH: 0x686c, RI: 0x6972, DB: 0x6264,
+} as const
+
+/** `regf` and `hbin` as little-endian u32. */
+export const REGF = 0x66676572
+export const HBIN = 0x6e696268
+
+/** Bits of NK.FLAGS (regf-format 3.1.1). */
+// biome-ignore format: a layout table
+export const KEY_FLAG = {
+  VOLATILE: 0x0001, HIVE_EXIT: 0x0002, HIVE_ENTRY: 0x0004, NO_DELETE: 0x0008,
+  SYM_LINK: 0x0010, COMP_NAME: 0x0020, PREDEF_HANDLE: 0x0040,
+} as const
+
+/** Bits of VK.FLAGS. */
+export const VALUE_FLAG = { COMP_NAME: 1, TOMBSTONE: 2 } as const
+
+/** NK.LAYER, low two bits, in version 1.6 hives only (regf-format 3.12). */
+export const LAYER_TOMBSTONE = 1
+
+/** Set in VK.DATA_SIZE when the data is inside the record. */
+export const INLINE = 0x80000000
+
+/** Data bytes of one big data segment; larger data of a 1.4+ hive is stored as `db`. */
+export const SEGMENT_DATA = 16344
+
+/** Payload bytes of a segment's cell as Windows and offreg write it, the last one included. */
+export const SEGMENT_PAYLOAD = 16348
+
+/** Limits (regf-format 2.5, 3.2, 3.5; offreg-api 5). */
+// biome-ignore format: a layout table
+export const LIMIT = {
+  /** UTF-16 units. */
+  KEY_NAME: 255, VALUE_NAME: 16383,
+  /** Stored bytes of a key name that loaders once accepted. */
+  KEY_NAME_BYTES: 1040,
+  /** Levels below the root. */
+  DEPTH: 512,
+  /** Bytes of data in a version 1.3 hive, which has no big data. */
+  PLAIN_DATA: 0x100000,
+  /** Bytes: 65,535 segments. */
+  BIG_DATA: 65535 * SEGMENT_DATA,
+  /** Entries of one list, by the width of its count. */
+  LIST_ENTRIES: 65535,
+  /** Bytes of stable storage; bit 31 of an offset has another meaning. */
+  DATA_SIZE: 0x7ffff000,
+  /** sk reference count. */
+  REFERENCES: 0xfffffffe,
+} as const

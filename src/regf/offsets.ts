@@ -1,0 +1,42 @@
+/**
+ * The two kinds of offset in a hive, kept apart by the compiler.
+ *
+ * A cell offset is relative to the first hive bin and is what records store; a file offset is a
+ * position in the hive file and is what people are shown. No other file converts between them
+ * (regf-format section 0).
+ */
+
+declare const kind: unique symbol
+
+/** Bytes from the first hive bin to a cell's size field. */
+export type CellOffset = number & { readonly [kind]: 'cell' }
+
+/** Bytes from the start of the hive file. */
+export type FileOffset = number & { readonly [kind]: 'file' }
+
+/** The stored "no such record" offset. */
+export const NIL = 0xffffffff as CellOffset
+
+/** Bytes of the base block; the first hive bin follows it. */
+export const BASE_BLOCK_SIZE = 4096
+
+/** Bytes of the unit in which hive bins are sized and placed. */
+export const BIN_UNIT = 4096
+
+/** The unit of the transaction's first-touch copies, in bits. */
+export const PAGE_BITS = 12
+
+/** Where a cell's size field is in the file. */
+export function fileOffset(cell: CellOffset): FileOffset {
+  return (cell + BASE_BLOCK_SIZE) as FileOffset
+}
+
+/** The cell offset of a position in the hive bins. */
+export function cellOffset(at: FileOffset): CellOffset {
+  return (at - BASE_BLOCK_SIZE) as CellOffset
+}
+
+/** Rounds up to a multiple of a power of two. */
+export function roundUp(bytes: number, unit: number): number {
+  return Math.ceil(bytes / unit) * unit
+}

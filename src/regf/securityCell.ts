@@ -1,0 +1,95 @@
+/**
+ * Security cells (sk): one ring, shared by content and counted. Reading, sharing and releasing here;
+ * what a descriptor says is the security room's (regf-format 3.8, 6.7). Counts come from the check's
+ * survey, never from the stored number.
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from './CellStore.ts'
+import { LIMIT, NK, SIG, SK } from './layout.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
+
+/** The record of a security cell, or 0 when there is none at that cell. */
+export function findSecurity(cells: CellStore, cell: CellOffset): FileOffset {
+  if (cells.payloadSize(cell) < SK.DESCRIPTOR) return 0 as FileOffset
+  const security = cells.payloadAt(cell)
+  return cells.image.u16(security) === SIG.SK ? security : (0 as FileOffset)
+}
+
+/** Where a key's descriptor is, cut to its cell; null when the key has none that can be read. */
+export function locateDescriptor(
+  cells: CellStore,
+  key: FileOffset,
+): { at: FileOffset; length: number } | null {
+  const cell = cells.image.u32(key + NK.SECURITY) as CellOffset
+  const security = findSecurity(cells, cell)
+  if (security === 0) return null
+  const room = cells.payloadSize(cell) - SK.DESCRIPTOR
+  const length = Math.min(cells.image.u32(security + SK.SIZE), room)
+  return { at: (security + SK.DESCRIPTOR) as FileOffset, length }
+}
+
+/**
+ * Makes one more key refer to a security cell.
+ *
+ * @throws HiveError `damaged`, `list-full` when the count would overflow
+ */
+export function shareSecurity(cells: CellStore, cell: CellOffset): void {
+  cells.requireSound(cell)
+  if (cells.references(cell) >= LIMIT.REFERENCES) {
+    throw new HiveError('list-full', 'the descriptor is shared too often', {
+      offset: fileOffset(cell),
+      expected: LIMIT.REFERENCES,
+    })
+  }
+  writeCount(cells, cell, cells.addReferences(cell, 1))
+}
+
+/** Makes one key less refer to a security cell; the last reference unlinks and frees it. */
+export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
+  cells.requireSound(cell)
+  const left = cells.addReferences(cell, -1)
+  if (left > 0) {
+    writeCount(cells, cell, left)
+    return
+  }
+  const { image } = cells
+  const security = cells.payloadAt(cell)
+  const next = image.u32(security + SK.FLINK) as CellOffset
+  const previous = image.u32(security + SK.BLINK) as CellOffset
+  cells.requireSound(next)
+  cells.requireSound(previous)
+  image.setU32(cells.payloadAt(previous) + SK.FLINK, next)
+  image.setU32(cells.payloadAt(next) + SK.BLINK, previous)
+  cells.free(cell)
+}
+
+/**
+ * Adds a security cell with one reference, linked behind another, or alone in its ring.
+ *
+ * @param behind - a cell of the ring, NIL for the first one of a hive
+ */
+export function writeSecurity(
+  cells: CellStore,
+  descriptor: Uint8Array,
+  behind: CellOffset,
+): CellOffset {
+  const { image } = cells
+  const cell = cells.allocate(SK.DESCRIPTOR + descriptor.length)
+  const security = cells.payloadAt(cell)
+  image.setU16(security + SK.SIGNATURE, SIG.SK)
+  image.setU32(security + SK.SIZE, descriptor.length)
+  image.setBytes(security + SK.DESCRIPTOR, descriptor)
+  const previous = behind === NIL ? cell : behind
+  const next = behind === NIL ? cell : (image.u32(cells.payloadAt(behind) + SK.FLINK) as CellOffset)
+  image.setU32(security + SK.FLINK, next)
+  image.setU32(security + SK.BLINK, previous)
+  image.setU32(cells.payloadAt(previous) + SK.FLINK, cell)
+  image.setU32(cells.payloadAt(next) + SK.BLINK, cell)
+  writeCount(cells, cell, cells.addReferences(cell, 1))
+  return cell
+}
+
+function writeCount(cells: CellStore, cell: CellOffset, count: number): void {
+  cells.image.setU32(cells.payloadAt(cell) + SK.REFERENCES, count)
+}

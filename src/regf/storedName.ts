@@ -1,0 +1,109 @@
+/**
+ * Names as they are stored: one Latin-1 byte a unit when every unit allows it, else UTF-16LE.
+ * Equality and order are by Windows' upcase table, unit by unit (regf-format 3.2). The subkey list
+ * hint and hash are made here too, since they are made of names (3.6).
+ */
+
+import { decodeLatin1, decodeUtf16, encodeLatin1, encodeUtf16, fitsLatin1 } from '../bytes/text.ts'
+import { UPCASE } from '../bytes/upcase.ts'
+import type { HiveImage } from './HiveImage.ts'
+
+/** Where a stored name is, and how it is stored. */
+export interface StoredName {
+  readonly at: number
+  /** Stored bytes. */
+  readonly length: number
+  readonly latin1: boolean
+}
+
+/** The name as text, every unit exact. */
+export function readName(image: HiveImage, at: number, length: number, latin1: boolean): string {
+  const bytes = image.bytesView(at, length)
+  return latin1 ? decodeLatin1(bytes) : decodeUtf16(bytes)
+}
+
+/** The bytes to store for a name, compressed when it can be. */
+export function encodeName(text: string): { bytes: Uint8Array; latin1: boolean } {
+  const latin1 = fitsLatin1(text)
+  return { bytes: latin1 ? encodeLatin1(text) : encodeUtf16(text), latin1 }
+}
+
+/** The upcased units of a name, the form in which names are looked up. */
+export function upcasedUnits(text: string): Uint16Array {
+  const units = new Uint16Array(text.length)
+  for (let index = 0; index < text.length; index++) {
+    units[index] = UPCASE[text.charCodeAt(index)] as number
+  }
+  return units
+}
+
+/** Negative, 0 or positive as the stored name comes before, equals or follows the wanted one. */
+export function compareStoredName(
+  image: HiveImage,
+  at: number,
+  length: number,
+  latin1: boolean,
+  wanted: Uint16Array,
+): number {
+  const units = latin1 ? length : length >>> 1
+  const shorter = Math.min(units, wanted.length)
+  for (let index = 0; index < shorter; index++) {
+    const unit = latin1 ? image.u8(at + index) : image.u16(at + index * 2)
+    const difference = (UPCASE[unit] as number) - (wanted[index] as number)
+    if (difference !== 0) return difference
+  }
+  return units - wanted.length
+}
+
+/** The order of two stored names. */
+export function compareStoredNames(image: HiveImage, a: StoredName, b: StoredName): number {
+  const unitsA = a.latin1 ? a.length : a.length >>> 1
+  const unitsB = b.latin1 ? b.length : b.length >>> 1
+  const shorter = Math.min(unitsA, unitsB)
+  for (let index = 0; index < shorter; index++) {
+    const unitA = a.latin1 ? image.u8(a.at + index) : image.u16(a.at + index * 2)
+    const unitB = b.latin1 ? image.u8(b.at + index) : image.u16(b.at + index * 2)
+    const difference = (UPCASE[unitA] as number) - (UPCASE[unitB] as number)
+    if (difference !== 0) return difference
+  }
+  return unitsA - unitsB
+}
+
+/** The hash of an lh entry: h × 37 + unit over the upcased units, modulo 2^32. */
+export function nameHash(units: Uint16Array): number {
+  let hash = 0
+  for (let index = 0; index < units.length; index++) {
+    hash = (Math.imul(hash, 37) + (units[index] as number)) | 0
+  }
+  return hash >>> 0
+}
+
+/** `nameHash` of a stored name. */
+export function storedNameHash(
+  image: HiveImage,
+  at: number,
+  length: number,
+  latin1: boolean,
+): number {
+  let hash = 0
+  const units = latin1 ? length : length >>> 1
+  for (let index = 0; index < units; index++) {
+    const unit = latin1 ? image.u8(at + index) : image.u16(at + index * 2)
+    hash = (Math.imul(hash, 37) + (UPCASE[unit] as number)) | 0
+  }
+  return hash >>> 0
+}
+
+/**
+ * The hint of an lf entry: the first four units as bytes in their original case, little-endian; 0 for
+ * a name with a unit above 0xFF among them, which means "no hint".
+ */
+export function nameHint(text: string): number {
+  let hint = 0
+  for (let index = 0; index < Math.min(4, text.length); index++) {
+    const unit = text.charCodeAt(index)
+    if (unit > 0xff) return 0
+    hint |= unit << (index * 8)
+  }
+  return hint >>> 0
+}

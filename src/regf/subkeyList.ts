@@ -1,0 +1,246 @@
+/**
+ * Subkey lists, read: walking li, lf, lh and ri leniently, and finding a subkey by name. Changing
+ * them is in subkeyEdit.ts (regf-format 3.6, 3.7).
+ */
+
+import type { CellStore } from './CellStore.ts'
+import { ignore, type Report } from './finding.ts'
+import { findKeyNode, storedKeyName } from './keyNode.ts'
+import { LIST, NK, SIG } from './layout.ts'
+import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import { compareStoredName, upcasedUnits } from './storedName.ts'
+
+/** Bytes of one entry of a leaf, 0 when the signature is no leaf's. */
+export function leafEntrySize(signature: number): 0 | 4 | 8 {
+  if (signature === SIG.LF || signature === SIG.LH) return 8
+  return signature === SIG.LI ? 4 : 0
+}
+
+/** Entries of a list that its cell has room for; what the count claims beyond is reported. */
+export function listCount(
+  cells: CellStore,
+  cell: CellOffset,
+  entrySize: number,
+  report: Report,
+): number {
+  const at = cells.payloadAt(cell)
+  const claimed = cells.image.u16(at + LIST.COUNT)
+  const room = Math.floor((cells.payloadSize(cell) - LIST.ENTRIES) / entrySize)
+  if (claimed <= room) return claimed
+  report('list-past-cell', at + LIST.COUNT, { expected: room, actual: claimed })
+  return room
+}
+
+/**
+ * Visits the leaves of a key's subkey list in order. Bounded: no list is visited twice.
+ *
+ * @param visit - gets a leaf's cell, entry count and bytes an entry; `true` ends the walk
+ */
+export function eachLeaf(
+  cells: CellStore,
+  key: FileOffset,
+  visit: (leaf: CellOffset, count: number, entrySize: 4 | 8) => boolean | void,
+  report: Report = ignore,
+): void {
+  const { image } = cells
+  if (image.u32(key + NK.SUBKEY_COUNT) === 0) return
+  const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  if (!isList(cells, list, key + NK.SUBKEY_LIST, report)) return
+  const at = cells.payloadAt(list)
+  const signature = image.u16(at)
+  const size = leafEntrySize(signature)
+  if (size !== 0) {
+    visit(list, listCount(cells, list, size, report), size)
+    return
+  }
+  if (signature !== SIG.RI) {
+    report('signature-wrong', at, { expected: 'li, lf, lh or ri', actual: signature })
+    return
+  }
+  const count = listCount(cells, list, 4, report)
+  if (count === 0) report('index-empty', at + LIST.COUNT, { expected: 1, actual: 0 })
+  const seen = new Set<CellOffset>()
+  for (let index = 0; index < count; index++) {
+    const entry = at + LIST.ENTRIES + index * 4
+    const leaf = image.u32(entry) as CellOffset
+    if (seen.has(leaf)) {
+      report('shared-cell', entry, { actual: leaf })
+      continue
+    }
+    seen.add(leaf)
+    if (!isList(cells, leaf, entry, report)) continue
+    const leafSignature = image.u16(cells.payloadAt(leaf))
+    const leafSize = leafEntrySize(leafSignature)
+    if (leafSize === 0) {
+      const code = leafSignature === SIG.RI ? 'index-nested' : 'signature-wrong'
+      report(code, cells.payloadAt(leaf), { expected: 'li, lf or lh', actual: leafSignature })
+      continue
+    }
+    if (visit(leaf, listCount(cells, leaf, leafSize, report), leafSize) === true) return
+  }
+}
+
+/**
+ * Visits every entry of a key's subkey list in stored order, whatever it refers to.
+ *
+ * @param visit - gets the child's cell and the file offset of the entry; `true` ends the walk
+ */
+export function eachSubkey(
+  cells: CellStore,
+  key: FileOffset,
+  visit: (child: CellOffset, entry: number) => boolean | void,
+  report: Report = ignore,
+): void {
+  const { image } = cells
+  eachLeaf(
+    cells,
+    key,
+    (leaf, count, size) => {
+      let entry = cells.payloadAt(leaf) + LIST.ENTRIES
+      for (let index = 0; index < count; index++, entry += size) {
+        if (visit(image.u32(entry) as CellOffset, entry) === true) return true
+      }
+      return false
+    },
+    report,
+  )
+}
+
+/** The subkeys that can be read, in stored order. */
+export function subkeyCells(cells: CellStore, key: FileOffset): Uint32Array {
+  let found = new Uint32Array(16)
+  let count = 0
+  eachSubkey(cells, key, (child) => {
+    if (findKeyNode(cells, child) === 0) return
+    if (count === found.length) {
+      const larger = new Uint32Array(count * 2)
+      larger.set(found)
+      found = larger
+    }
+    found[count++] = child
+  })
+  return found.subarray(0, count)
+}
+
+/** How many entries a key's subkey list really has. */
+export function countSubkeys(cells: CellStore, key: FileOffset): number {
+  let sum = 0
+  eachLeaf(cells, key, (_, count) => {
+    sum += count
+  })
+  return sum
+}
+
+/** Where a name is, or would be put, in a key's subkey list. */
+export interface ListPlace {
+  readonly leaf: CellOffset
+  /** Index of the leaf in the ri, 0 without one. */
+  readonly leafIndex: number
+  readonly lastLeaf: boolean
+  /** Index of the entry in the leaf. */
+  readonly index: number
+  /** The subkey with that name, NIL when there is none. */
+  readonly child: CellOffset
+}
+
+/**
+ * Finds the place of a name by binary search. Right only where the order holds, which the check
+ * verified for every list an edit may touch.
+ */
+export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array): ListPlace | null {
+  const { image } = cells
+  const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  if (image.u32(key + NK.SUBKEY_COUNT) === 0 || !isList(cells, list, 0, ignore)) return null
+  const at = cells.payloadAt(list)
+  let leaf = list
+  let leafIndex = 0
+  let lastLeaf = true
+  if (image.u16(at) === SIG.RI) {
+    const count = listCount(cells, list, 4, ignore)
+    let low = 0
+    let high = count - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      const candidate = image.u32(at + LIST.ENTRIES + middle * 4) as CellOffset
+      const order = compareEntry(cells, candidate, 0, units)
+      if (order === null) return null
+      if (order <= 0) low = middle
+      else high = middle - 1
+    }
+    leafIndex = low
+    lastLeaf = low === count - 1
+    leaf = image.u32(at + LIST.ENTRIES + low * 4) as CellOffset
+  }
+  return searchLeaf(cells, leaf, units, { leafIndex, lastLeaf })
+}
+
+function searchLeaf(
+  cells: CellStore,
+  leaf: CellOffset,
+  units: Uint16Array,
+  place: { leafIndex: number; lastLeaf: boolean },
+): ListPlace | null {
+  if (!isList(cells, leaf, 0, ignore)) return null
+  const at = cells.payloadAt(leaf)
+  const size = leafEntrySize(cells.image.u16(at))
+  if (size === 0) return null
+  let low = 0
+  let high = listCount(cells, leaf, size, ignore)
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const order = compareEntry(cells, leaf, middle, units)
+    if (order === null) return null
+    if (order === 0) {
+      const child = cells.image.u32(at + LIST.ENTRIES + middle * size) as CellOffset
+      return { leaf, ...place, index: middle, child }
+    }
+    if (order < 0) low = middle + 1
+    else high = middle
+  }
+  return { leaf, ...place, index: low, child: NIL }
+}
+
+/** Order of a leaf's entry against the wanted name, null when the entry cannot be read. */
+function compareEntry(
+  cells: CellStore,
+  leaf: CellOffset,
+  index: number,
+  units: Uint16Array,
+): number | null {
+  if (!isList(cells, leaf, 0, ignore)) return null
+  const at = cells.payloadAt(leaf)
+  const size = leafEntrySize(cells.image.u16(at))
+  if (size === 0 || index >= listCount(cells, leaf, size, ignore)) return null
+  const child = cells.image.u32(at + LIST.ENTRIES + index * size) as CellOffset
+  const node = findKeyNode(cells, child)
+  if (node === 0) return null
+  const name = storedKeyName(cells, child, node)
+  return compareStoredName(cells.image, name.at, name.length, name.latin1, units)
+}
+
+/** The subkey of that name without case, NIL when there is none; finds it in misordered lists too. */
+export function findSubkey(cells: CellStore, key: FileOffset, name: string): CellOffset {
+  const units = upcasedUnits(name)
+  const place = findPlace(cells, key, units)
+  if (place !== null && place.child !== NIL) return place.child
+  const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  if (place !== null && cells.surveyed && !cells.isDamaged(list)) return NIL
+  let found = NIL
+  eachSubkey(cells, key, (child) => {
+    const node = findKeyNode(cells, child)
+    if (node === 0) return false
+    const stored = storedKeyName(cells, child, node)
+    if (compareStoredName(cells.image, stored.at, stored.length, stored.latin1, units) !== 0) {
+      return false
+    }
+    found = child
+    return true
+  })
+  return found
+}
+
+function isList(cells: CellStore, cell: CellOffset, from: number, report: Report): boolean {
+  if (cells.payloadSize(cell) >= LIST.ENTRIES) return true
+  report('reference-bad', from, { actual: cell })
+  return false
+}

@@ -1,0 +1,395 @@
+/**
+ * Everything the page may ask of the engine, and everything the engine tells the page.
+ *
+ * This interface is the whole boundary: `rpc.ts` carries it, `session.ts` answers it, `client.ts` is
+ * what the page holds. All of it is plain data that survives a structured clone. Ids are opaque: a
+ * cell offset plus 2^32 × a generation, so that an id of a key that died is never taken for the key
+ * that reused its cell. Every reply carries the revision it was computed at.
+ */
+
+import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
+import type { ValuePreview } from '../values/preview.ts'
+
+export type DocId = number
+export type KeyId = number
+export type ValueId = number
+
+/** What the root's content says this hive is; `unknown` when nothing gives it away. */
+export type HiveKind =
+  | 'SYSTEM'
+  | 'SOFTWARE'
+  | 'SAM'
+  | 'SECURITY'
+  | 'NTUSER'
+  | 'UsrClass'
+  | 'Amcache'
+  | 'BCD'
+  | 'COMPONENTS'
+  | 'DRIVERS'
+  | 'unknown'
+
+/**
+ * Whether the document may be edited. `dirty`: sequence numbers or checksum say the hive was not
+ * finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1; `truncated`: the file ends early.
+ */
+export type Access = 'editable' | 'dirty' | 'old-version' | 'truncated'
+
+export interface DocInfo {
+  readonly doc: DocId
+  readonly name: string
+  /** Bytes of the file as opened. */
+  readonly size: number
+  readonly root: KeyId
+  readonly rootName: string
+  readonly kind: HiveKind
+  /** The registry path that stands for the root, such as `HKEY_LOCAL_MACHINE\SYSTEM`. */
+  readonly prefix: string
+  /** `1.5` and so on. */
+  readonly version: string
+  readonly access: Access
+  /** The hive was dirty when opened, whatever was allowed since: every save says so. */
+  readonly dirty: boolean
+  readonly sequence: readonly [primary: number, secondary: number]
+  readonly checksumValid: boolean
+  /** Came with a handle that can be written in place. */
+  readonly inPlace: boolean
+  readonly state: DocState
+}
+
+export type EditKind =
+  | 'create-key'
+  | 'rename-key'
+  | 'delete-key'
+  | 'create-value'
+  | 'set-value'
+  | 'rename-value'
+  | 'delete-values'
+
+/** What an undo or redo step is about, for the text catalogue to word. */
+export interface EditLabel {
+  readonly kind: EditKind
+  /** The key's or value's name (`''` is the default value). */
+  readonly name: string
+  /** How many values, for `delete-values`. */
+  readonly count: number
+}
+
+export interface DocState {
+  readonly revision: number
+  readonly undo: EditLabel | null
+  readonly redo: EditLabel | null
+  /** Edits between the saved (or opened) bytes and now; 0 when there is nothing to save. */
+  readonly unsaved: number
+}
+
+export interface TreeRow {
+  readonly id: KeyId
+  readonly name: string
+  /** 1 for the root. */
+  readonly level: number
+  /** 1-based among its siblings. */
+  readonly posInSet: number
+  readonly setSize: number
+  readonly subkeyCount: number
+  readonly expanded: boolean
+  readonly link: boolean
+  /** The full check found an error in this key's records. */
+  readonly damaged: boolean
+}
+
+export interface TreePage {
+  readonly revision: number
+  /** All visible rows of the tree as it is expanded now. */
+  readonly total: number
+  readonly from: number
+  readonly rows: readonly TreeRow[]
+}
+
+export type ValueColumn = 'name' | 'type' | 'data' | 'size'
+/** `stored`: the order of the value list in the hive. */
+export interface ValueOrder {
+  readonly column: ValueColumn | 'stored'
+  readonly descending: boolean
+}
+
+export interface ValueRow {
+  readonly id: ValueId
+  /** `''` is the default value, shown as `(Default)`. */
+  readonly name: string
+  readonly type: number
+  /** Bytes of data. */
+  readonly size: number
+  readonly preview: ValuePreview
+  /** The default value's row of a key that has none: `(value not set)`; its id is 0. */
+  readonly absent: boolean
+  readonly damaged: boolean
+}
+
+export interface ValuePage {
+  readonly revision: number
+  readonly total: number
+  readonly from: number
+  readonly rows: readonly ValueRow[]
+}
+
+export interface KeyDetails {
+  readonly revision: number
+  readonly id: KeyId
+  readonly name: string
+  /** Names from the root (not included) down to the key. */
+  readonly path: readonly string[]
+  /** Ids of the same keys, the root's first; the last is the key's own. */
+  readonly ancestors: readonly KeyId[]
+  readonly values: number
+  readonly subkeys: number
+  /** FILETIME, UTC 100 ns since 1601. */
+  readonly lastWrite: bigint
+  /** null when the key has none. */
+  readonly className: string | null
+  readonly flags: number
+  readonly link: boolean
+  /** File offset of the key's cell. */
+  readonly cell: number
+  readonly descriptorSize: number
+}
+
+export interface ValueDetails {
+  readonly revision: number
+  readonly id: ValueId
+  readonly name: string
+  readonly type: number
+  readonly size: number
+  readonly preview: ValuePreview
+  /** The first bytes of the data, at most `VALUE_HEAD_BYTES`. */
+  readonly head: Uint8Array
+  /** File offset of the value's cell. */
+  readonly cell: number
+}
+
+/** How many bytes of data `valueDetails` carries. */
+export const VALUE_HEAD_BYTES = 4096
+
+/** One edit as the page asks for it. Names are UTF-16 text as typed; data is the bytes to store. */
+export type EditRequest =
+  | { readonly kind: 'create-key'; readonly parent: KeyId; readonly name: string }
+  | { readonly kind: 'rename-key'; readonly key: KeyId; readonly name: string }
+  | { readonly kind: 'delete-key'; readonly key: KeyId }
+  | {
+      readonly kind: 'create-value'
+      readonly key: KeyId
+      readonly name: string
+      readonly type: number
+      readonly data: Uint8Array
+    }
+  /** `value` 0 sets a default value that is absent. */
+  | {
+      readonly kind: 'set-value'
+      readonly key: KeyId
+      readonly value: ValueId
+      readonly type: number
+      readonly data: Uint8Array
+    }
+  | {
+      readonly kind: 'rename-value'
+      readonly key: KeyId
+      readonly value: ValueId
+      readonly name: string
+    }
+  | { readonly kind: 'delete-values'; readonly key: KeyId; readonly values: readonly ValueId[] }
+
+export interface EditResult {
+  readonly state: DocState
+  readonly label: EditLabel
+  /** Where the edit (or its undo) happened: select this. `value` null when it is about a key. */
+  readonly focus: { readonly key: KeyId; readonly value: ValueId | null }
+  /** Keys whose cell moved: old id, new id. */
+  readonly moved: readonly (readonly [from: KeyId, to: KeyId])[]
+  /** Keys and values that a deletion removed, for the message that offers Undo. */
+  readonly removed: { readonly keys: number; readonly values: number }
+}
+
+export type Severity = 'error' | 'warning' | 'info'
+
+export interface FindingRow {
+  readonly code: string
+  readonly severity: Severity
+  /** File offset in bytes. */
+  readonly offset: number
+  /** Path of the key it belongs to, when one is known. */
+  readonly path: string | null
+  readonly key: KeyId | null
+  readonly expected: string | number | null
+  readonly actual: string | number | null
+}
+
+export interface CheckSummary {
+  readonly errors: number
+  readonly warnings: number
+  readonly infos: number
+  readonly keys: number
+  readonly values: number
+  /** At most the first 1,000. */
+  readonly findings: readonly FindingRow[]
+}
+
+export interface PathMatch {
+  readonly revision: number
+  /** The deepest key that exists along the path. */
+  readonly key: KeyId
+  /** A last segment that named a value of that key. */
+  readonly value: ValueId | null
+  /** The first segment that does not exist, null when all do. */
+  readonly missing: string | null
+}
+
+export interface SaveReport {
+  /** Bytes written. */
+  readonly size: number
+  readonly keys: number
+  readonly values: number
+  /** Lower-case hex; null where the browser offers no digest (plain http). */
+  readonly sha256: string | null
+  /** Error findings of the saved bytes, all of which the opened bytes had too. */
+  readonly errors: number
+  /** The hive was dirty when it was opened: its logs were not applied. */
+  readonly dirty: boolean
+  readonly state: DocState
+}
+
+/** `blob` is for a download; null when the worker wrote the handle itself. */
+export interface SaveResult {
+  readonly report: SaveReport
+  readonly blob: Blob | null
+}
+
+export interface OpenRequest {
+  readonly name: string
+  readonly file: Blob
+  /** A handle that came with the file, for saving in place. */
+  readonly handle: FileSystemFileHandle | null
+}
+
+export interface EngineApi {
+  /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
+  open(request: OpenRequest): Promise<DocInfo>
+  openSample(): Promise<DocInfo>
+  openEmpty(request: { name: string }): Promise<DocInfo>
+  close(request: { doc: DocId }): Promise<void>
+  /** Ends the read-only state of a dirty hive: the user said "edit without logs". */
+  allowEditing(request: { doc: DocId }): Promise<DocInfo>
+
+  visibleRows(request: { doc: DocId; from: number; count: number }): Promise<TreePage>
+  /** Expands or collapses one key. Returns the rows there are now. */
+  setExpanded(request: {
+    doc: DocId
+    key: KeyId
+    expanded: boolean
+  }): Promise<{ revision: number; total: number }>
+  /** Expands everything below a key, at most `limit` rows; `complete` false when it stopped there. */
+  expandAll(request: {
+    doc: DocId
+    key: KeyId
+    limit: number
+  }): Promise<{ revision: number; total: number; complete: boolean }>
+  /** Expands the ancestors of a key and says which row it is. */
+  reveal(request: {
+    doc: DocId
+    key: KeyId
+  }): Promise<{ revision: number; total: number; index: number }>
+  /** The next visible row at or after `from`, wrapping, whose name starts with `text` without case. */
+  typeAhead(request: {
+    doc: DocId
+    text: string
+    from: number
+  }): Promise<{ revision: number; index: number; key: KeyId } | null>
+
+  keyDetails(request: { doc: DocId; key: KeyId }): Promise<KeyDetails>
+  values(request: {
+    doc: DocId
+    key: KeyId
+    order: ValueOrder
+    from: number
+    count: number
+  }): Promise<ValuePage>
+  /** The row of a value in that order, -1 when it has none. */
+  valueIndex(request: {
+    doc: DocId
+    key: KeyId
+    order: ValueOrder
+    value: ValueId
+  }): Promise<{ revision: number; index: number }>
+  valueDetails(request: { doc: DocId; key: KeyId; value: ValueId }): Promise<ValueDetails>
+  valueData(request: {
+    doc: DocId
+    key: KeyId
+    value: ValueId
+  }): Promise<{ revision: number; name: string; type: number; data: Uint8Array }>
+
+  /** Finds a key by any spelling of its path (ui-anchors 4.8). */
+  resolvePath(request: { doc: DocId; text: string }): Promise<PathMatch>
+  /** Up to `limit` paths, as the user would type them, that continue what is typed. */
+  completePath(request: { doc: DocId; text: string; limit: number }): Promise<readonly string[]>
+  /** The lowest free name of the form `stem1`, `stem2`, … among a key's subkeys or values. */
+  freeName(request: {
+    doc: DocId
+    key: KeyId
+    among: 'keys' | 'values'
+    stem: string
+  }): Promise<{ revision: number; name: string }>
+
+  /** Codes: everything under "refused edits" in errors.ts. Waits for the background check. */
+  edit(request: { doc: DocId; edit: EditRequest }): Promise<EditResult>
+  /** null when there is nothing to undo or redo. */
+  undo(request: { doc: DocId }): Promise<EditResult | null>
+  redo(request: { doc: DocId }): Promise<EditResult | null>
+
+  /** Waits for the background check and returns what it found. */
+  findings(request: { doc: DocId }): Promise<CheckSummary>
+  /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
+  digest(request: { doc: DocId }): Promise<string | null>
+
+  /**
+   * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
+   * (`in-place`), to another handle, or returns them as a Blob (`download`). The document counts as
+   * saved only after `markSaved` for a download; writing a handle marks it.
+   * Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`.
+   */
+  save(request: {
+    doc: DocId
+    to: 'in-place' | 'download' | FileSystemFileHandle
+    overwrite: boolean
+  }): Promise<SaveResult>
+  markSaved(request: { doc: DocId; revision: number }): Promise<DocState>
+}
+
+/** What the engine tells the page unasked. */
+export type EngineEvent =
+  | { readonly type: 'check-progress'; readonly doc: DocId; readonly done: number }
+  | { readonly type: 'checked'; readonly doc: DocId; readonly summary: CheckSummary }
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  /** Fraction done, 0 to 1. */
+  readonly onProgress?: (done: number) => void
+}
+
+/** The page's side of `EngineApi`: the same methods, with cancel and progress. */
+export type EngineClient = {
+  readonly [M in keyof EngineApi]: EngineApi[M] extends () => Promise<infer R>
+    ? (options?: CallOptions) => Promise<R>
+    : EngineApi[M] extends (request: infer Q) => Promise<infer R>
+      ? (request: Q, options?: CallOptions) => Promise<R>
+      : never
+} & {
+  /** Calls the listener for every event until the returned function is called. */
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Called once when the engine died; every pending and later call rejects with `engine-stopped`. */
+  onStopped(listener: () => void): void
+}
+
+/** An error as it crosses the boundary; rebuilt as a HiveError on the page. */
+export interface ErrorData {
+  readonly code: HiveErrorCode
+  readonly message: string
+  readonly detail: HiveErrorDetail
+}
