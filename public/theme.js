@@ -1,8 +1,8 @@
 // Applies the stored theme before the first paint. A file of its own, because the content security
-// policy allows no inline script; state/settings.ts writes what is read here.
+// policy allows no inline script; what it reads is written by src/state/settings.ts.
 try {
-  const theme = localStorage.getItem('propolis.theme')
+  const { theme } = JSON.parse(localStorage.getItem('propolis.settings') ?? '{}')
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
 } catch {
-  // Storage is blocked: the system's theme it is.
+  // Storage is blocked or holds something else: the system's theme it is.
 }

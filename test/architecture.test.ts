@@ -1,0 +1,226 @@
+/** The layout rules of src/README.md, held against the files: its tables are the data of this test. */
+
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const SRC = join(ROOT, 'src')
+
+const TOP_LEVEL = [
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'vite.config.ts'],
+  ...['index.html', 'README.md', 'LICENSE', 'src', 'public', 'e2e', 'test'],
+]
+const NOT_COMMITTED = ['node_modules', 'dist', 'dist-cli', 'test-results', 'playwright-report']
+
+/** No DOM, no bare errors, no offsets by hand. */
+const ENGINE = ['bytes', 'values', 'text', 'regf', 'offreg', 'edit']
+
+const MAX_LINES = 500
+/** Files that may be longer, each with its reason. */
+const LONGER: Readonly<Record<string, string>> = {}
+
+/** Files that any room may import. */
+const EVERYWHERE = ['errors.ts', 'text']
+
+interface Import {
+  readonly from: string
+  /** A path below src, or the name of a package or virtual module. */
+  readonly to: string
+  readonly local: boolean
+  readonly typeOnly: boolean
+}
+
+interface Allowance {
+  readonly rooms: readonly string[]
+  readonly types: readonly string[]
+  readonly packages: readonly string[]
+}
+
+const sources = filesBelow(SRC).filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
+const imports = sources.flatMap(importsOf)
+const readme = readFileSync(join(SRC, 'README.md'), 'utf8')
+const roomTable = tableAfter(readme, '## Rooms').map(([room = '']) => names(room)[0])
+const allowances = new Map(
+  tableAfter(readme, '## Who may import whom').map(([room = '', rooms, types, packages]) => [
+    names(room)[0] ?? '',
+    { rooms: names(rooms), types: names(types), packages: names(packages) },
+  ]),
+)
+
+describe('rooms', () => {
+  it('are the folders of src, no more and no fewer', () => {
+    const folders = readdirSync(SRC, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && filesBelow(join(SRC, entry.name)).length > 0)
+      .map((entry) => entry.name)
+    expect([...roomTable].sort()).toEqual(folders.sort())
+  })
+
+  it('all have a row in the import table, whose rows all exist', () => {
+    expect(roomTable.filter((room) => !allowances.has(room ?? ''))).toEqual([])
+    const unknown = [...allowances.keys()].filter((row) => !sources.some((s) => inside(s, row)))
+    expect(unknown).toEqual([])
+  })
+
+  it('import only what the table allows', () => {
+    const forbidden = imports.filter((one) => !isAllowed(one))
+    expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([])
+  })
+
+  it('have no cycle of files', () => {
+    expect(findCycle()).toBeNull()
+  })
+})
+
+describe('files', () => {
+  it(`have at most ${MAX_LINES} lines`, () => {
+    const all = ['src', 'test', 'e2e', '.ci'].flatMap((folder) => filesBelow(join(ROOT, folder)))
+    const long = all
+      .filter((file) => lines(file) > MAX_LINES)
+      .map((file) => relative(ROOT, file).split(sep).join('/'))
+    expect(long.filter((file) => !(file in LONGER))).toEqual([])
+    expect(Object.keys(LONGER).filter((file) => !long.includes(file))).toEqual([])
+  })
+
+  it('of the repository are where they belong', () => {
+    const strangers = readdirSync(ROOT).filter(
+      (name) => !name.startsWith('.') && !TOP_LEVEL.includes(name) && !NOT_COMMITTED.includes(name),
+    )
+    expect(strangers).toEqual([])
+  })
+})
+
+describe('engine rooms', () => {
+  const engine = sources.filter((file) => ENGINE.some((room) => inside(file, room)))
+
+  it.each([
+    ['name no browser global', /(?<![.\w])(window|document|navigator|localStorage)\b(?!\??:)/],
+    ['throw HiveError, never a bare Error', /\bnew Error\(/],
+    ['log nothing', /(?<![.\w])console\./],
+  ])('%s', (_, pattern) => {
+    expect(engine.filter((file) => pattern.test(codeOf(file))).map(below)).toEqual([])
+  })
+
+  it('compute no file offset outside regf/offsets.ts', () => {
+    const byHand = /[+-]\s*(4096|0x1000)\b|\b(4096|0x1000)\s*[+-]/
+    const found = engine.filter((file) => byHand.test(codeOf(file))).map(below)
+    expect(found.filter((file) => file !== 'regf/offsets.ts')).toEqual([])
+  })
+
+  it('open every file by saying what it covers', () => {
+    const silent = engine.filter((file) => !readFileSync(file, 'utf8').startsWith('/**'))
+    expect(silent.map(below)).toEqual([])
+  })
+})
+
+it('package.json names exact versions', () => {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies', Record<string, string>>
+  const versions = Object.entries({ ...dependencies, ...devDependencies })
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+})
+
+function isAllowed({ from, to, local, typeOnly }: Import): boolean {
+  const { row, rooms, types, packages } = allowanceOf(from)
+  if (!local) return packages.some((name) => matchesPackage(to, name))
+  const allowed = [row, ...EVERYWHERE, ...rooms, ...(typeOnly ? types : [])]
+  return allowed.some((room) => inside(join(SRC, to), room))
+}
+
+/** The most exact row: of the file itself, else of its room. */
+function allowanceOf(file: string): Allowance & { row: string } {
+  const row = [...allowances.keys()]
+    .filter((key) => inside(join(SRC, file), key))
+    .sort((a, b) => b.length - a.length)[0]
+  const allowance = allowances.get(row ?? '') ?? { rooms: [], types: [], packages: [] }
+  return { row: row ?? file, ...allowance }
+}
+
+function matchesPackage(to: string, name: string): boolean {
+  if (name.endsWith('*')) return to.startsWith(name.slice(0, -1))
+  return to === name || to.startsWith(`${name}/`)
+}
+
+/** Whether a file is a row's: `regf`, `main.tsx`, or `worker/protocol` without its ending. */
+function inside(file: string, row: string): boolean {
+  const path = below(file)
+  return path === row || path.startsWith(`${row}/`) || path.replace(/\.tsx?$/, '') === row
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[\w*{][^'"]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm,
+  )
+  return [...statements].map(([, type, named, dynamic]) => {
+    const target = named ?? dynamic ?? ''
+    const local = target.startsWith('.')
+    return {
+      from: below(file),
+      to: local ? below(resolve(dirname(file), target)) : target,
+      local,
+      typeOnly: type !== undefined,
+    }
+  })
+}
+
+/** One cycle of imports that run (types do not), as a list of files; null when there is none. */
+function findCycle(): string[] | null {
+  const running = imports.filter((one) => one.local && !one.typeOnly)
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return null
+    for (const { from, to } of running) {
+      if (from !== file) continue
+      const cycle = visit(to, [...path, file])
+      if (cycle) return cycle
+    }
+    done.add(file)
+    return null
+  }
+  for (const { from } of running) {
+    const cycle = visit(from, [])
+    if (cycle) return cycle
+  }
+  return null
+}
+
+/** The rows of the first table after a heading, cells as written. */
+function tableAfter(markdown: string, heading: string): string[][] {
+  const rest = markdown.slice(markdown.indexOf(heading))
+  const table = /(?:^\|.*\n)+/m.exec(rest)?.[0] ?? ''
+  const rows = table.trim().split('\n').slice(2)
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+}
+
+function names(cell = ''): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+}
+
+/** A file without its comments and the insides of its strings. */
+function codeOf(file: string): string {
+  const noise =
+    /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/.*$/gm
+  return readFileSync(file, 'utf8').replace(noise, "''")
+}
+
+function below(file: string): string {
+  return relative(SRC, file).split(sep).join('/')
+}
+
+function lines(file: string): number {
+  return readFileSync(file, 'utf8').split('\n').length - 1
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+}
