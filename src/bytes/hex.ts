@@ -8,8 +8,10 @@
 
 import { textOfUnits } from './text.ts'
 
-const DIGITS = '0123456789abcdef'
-const DIGIT_UNITS = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0))
+const DIGIT_UNITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+/** Up to here joining pairs beats filling an array first (measured). */
+const JOIN_BYTES = 128
 
 export interface HexFormat {
   /** Between two bytes; a single space unless told. */
@@ -19,6 +21,13 @@ export interface HexFormat {
 /** Lower-case hexadecimal, two digits a byte: `9e 1e 07 80`. */
 export function formatHex(bytes: Uint8Array, format: HexFormat = {}): string {
   const separator = format.separator ?? ' '
+  if (bytes.length <= JOIN_BYTES) {
+    let text = ''
+    for (let i = 0; i < bytes.length; i++) {
+      text += i === 0 ? PAIRS[bytes[i] as number] : separator + PAIRS[bytes[i] as number]
+    }
+    return text
+  }
   const stride = 2 + separator.length
   const units = new Uint16Array(bytes.length * stride)
   let at = 0

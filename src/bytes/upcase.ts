@@ -62,7 +62,17 @@ export function upcase(text: string): string {
   return text
 }
 
+/** Up to here joining units one by one beats filling an array first (measured). */
+const JOIN_UNITS = 64
+
 function upcaseFrom(text: string): string {
+  if (text.length <= JOIN_UNITS) {
+    let upper = ''
+    for (let i = 0; i < text.length; i++) {
+      upper += String.fromCharCode(UPCASE[text.charCodeAt(i)] as number)
+    }
+    return upper
+  }
   const units = new Uint16Array(text.length)
   for (let i = 0; i < text.length; i++) units[i] = UPCASE[text.charCodeAt(i)] as number
   return textOfUnits(units, units.length)

@@ -12,6 +12,15 @@ describe('formatHex', () => {
   })
 })
 
+describe('formatHex of any length', () => {
+  it.each([1, 127, 128, 129, 5000])('writes %i bytes in order', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, i) => (i * 7) & 0xff)
+    const pairs = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
+    expect(formatHex(bytes)).toBe(pairs.join(' '))
+    expect(formatHex(bytes, { separator: '' })).toBe(pairs.join(''))
+  })
+})
+
 describe('hexDumpLine', () => {
   it('shows offset, bytes and printable ASCII', () => {
     const bytes = Uint8Array.from(

@@ -54,6 +54,9 @@ describe('upcase', () => {
   it('works on text of any length', () => {
     expect(upcase('')).toBe('')
     expect(upcase('ABC')).toBe('ABC')
+    for (const length of [1, 64, 65, 5000]) {
+      expect(upcase('ßé'.repeat(length))).toBe('ßÉ'.repeat(length))
+    }
     expect(upcase('CurrentControlSet\\Services\\tcpip')).toBe('CURRENTCONTROLSET\\SERVICES\\TCPIP')
   })
 })
