@@ -1,5 +1,6 @@
 /** What a command is. Menus, context menus, toolbar, palette, shortcuts and the sheet read these. */
 
+import type { HiveErrorCode } from '../errors.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Hotkey } from './keys.ts'
 
@@ -20,5 +21,7 @@ export interface Command {
   about?(): string | null
   /** Whether it applies now; menus and buttons grey it out when not. */
   when(): boolean
+  /** Why it does not apply, for someone who pressed its key; null when there is nothing to say. */
+  blocked?(): HiveErrorCode | null
   run(): void
 }

@@ -85,11 +85,12 @@ export function isReserved(hotkey: Hotkey): boolean {
  * Whether a text field has its own use for this key: plain typing, its own undo, its clipboard,
  * moving by words.
  */
-export function belongsToText(hotkey: Hotkey): boolean {
+export function belongsToText(hotkey: Hotkey, platform: { readonly mac: boolean }): boolean {
   const { mod, alt, key } = parseHotkey(hotkey)
   if (/^F[0-9]+$/.test(key)) return false
   if (mod) return ['Z', 'Y', 'C', 'X', 'V', 'A'].includes(key) || key === 'Enter'
-  if (alt) return !/^[0-9]$/.test(key)
+  // Elsewhere Alt+Left is the browser's way off the page, which no field has a use for.
+  if (alt) return platform.mac && key.startsWith('Arrow')
   return true
 }
 

@@ -21,6 +21,58 @@ export function setPageTitle(title: string): void {
   document.title = title
 }
 
+/** Overrides the system's colour scheme; null leaves it to the system. */
+export function setColorScheme(scheme: 'light' | 'dark' | null): void {
+  const { dataset } = document.documentElement
+  if (scheme) dataset.theme = scheme
+  else delete dataset.theme
+}
+
+/** Whether keys are spelled the way of a Mac. */
+export function isMac(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent)
+}
+
+/** Whether a media query holds, and a call for each time that changes. */
+export function watchMedia(query: string): {
+  matches(): boolean
+  subscribe(changed: () => void): () => void
+} {
+  const list = window.matchMedia(query)
+  return {
+    matches: () => list.matches,
+    subscribe(changed) {
+      list.addEventListener('change', changed)
+      return () => list.removeEventListener('change', changed)
+    },
+  }
+}
+
+/** Requests of any kind that the browser has recorded since the page began to load. */
+export function recordedRequests(): readonly { readonly url: string; readonly at: number }[] {
+  const entries = [
+    ...performance.getEntriesByType('navigation'),
+    ...performance.getEntriesByType('resource'),
+  ]
+  return entries
+    .filter((entry) => !/^(blob|data):/.test(entry.name))
+    .map((entry) => ({ url: entry.name, at: entry.startTime }))
+}
+
+/** Calls `changed` whenever a request has been recorded. Returns what ends it. */
+export function watchRequests(changed: () => void): () => void {
+  if (typeof PerformanceObserver === 'undefined') return () => {}
+  const observer = new PerformanceObserver(changed)
+  observer.observe({ type: 'resource' })
+  return () => observer.disconnect()
+}
+
+/** The content security policy the page carries in itself, null when only headers can have one. */
+export function pagePolicy(): string | null {
+  const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]')
+  return meta?.getAttribute('content') ?? null
+}
+
 /** Loads the page anew. */
 export function reloadPage(): void {
   location.reload()

@@ -12,8 +12,13 @@ export function readStored(key: string): unknown {
 
 /** Stores a value; false when the browser refuses, which costs the user a setting and nothing more. */
 export function writeStored(key: string, value: unknown): boolean {
+  return writeStoredText(key, JSON.stringify(value))
+}
+
+/** Stores plain text, for what is read before any script of ours is there. */
+export function writeStoredText(key: string, text: string): boolean {
   try {
-    localStorage.setItem(key, JSON.stringify(value))
+    localStorage.setItem(key, text)
     return true
   } catch {
     return false

@@ -159,7 +159,10 @@ export function activate(doc: DocId): void {
 export function closeDocument(doc: DocId): void {
   const entry = documentOf(doc)
   if (!entry) return
-  if (entry.state.unsaved === 0) return discardDocument(doc)
+  if (entry.state.unsaved === 0) {
+    discardDocument(doc)
+    return
+  }
   activate(doc)
   openDialog({ type: 'close-unsaved', doc })
 }
@@ -193,8 +196,15 @@ export async function allowEditing(doc: DocId): Promise<void> {
   }
 }
 
-/** Runs one edit. null when it was refused; the user has been told why. */
-export async function runEdit(doc: DocId, edit: EditRequest): Promise<EditResult | null> {
+/**
+ * Runs one edit. null when it was refused: the user has been told why, or `onRefused` has, where the
+ * refusal belongs beside a field.
+ */
+export async function runEdit(
+  doc: DocId,
+  edit: EditRequest,
+  options: { readonly onRefused?: (error: unknown) => void } = {},
+): Promise<EditResult | null> {
   try {
     const result = await engine().edit({ doc, edit })
     applyResult(doc, result)
@@ -209,7 +219,8 @@ export async function runEdit(doc: DocId, edit: EditRequest): Promise<EditResult
     }
     return result
   } catch (error) {
-    showError(error, subjectOf(edit), { topic: EDIT_TOPIC })
+    if (options.onRefused) options.onRefused(error)
+    else showError(error, subjectOf(edit), { topic: EDIT_TOPIC })
     return null
   }
 }

@@ -1,7 +1,7 @@
 /** What the page remembers between visits: theme, panes and favorites. Of a hive, favorite paths only. */
 
 import { create } from 'zustand'
-import { readStored, writeStored } from '../platform/storage.ts'
+import { readStored, writeStored, writeStoredText } from '../platform/storage.ts'
 import type { HiveKind } from '../worker/protocol.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -26,6 +26,8 @@ export interface Settings {
 }
 
 const STORAGE_KEY = 'propolis.settings'
+/** Read by public/theme.js before the first paint. */
+const THEME_KEY = 'propolis.theme'
 
 const DEFAULTS: Settings = {
   theme: 'system',
@@ -38,7 +40,10 @@ const DEFAULTS: Settings = {
 
 export const useSettings = create<Settings>(() => loadSettings())
 
-useSettings.subscribe((settings) => writeStored(STORAGE_KEY, settings))
+useSettings.subscribe((settings) => {
+  writeStored(STORAGE_KEY, settings)
+  writeStoredText(THEME_KEY, settings.theme)
+})
 
 /** Reads the stored settings, field by field: what is not as expected falls back to the default. */
 export function loadSettings(): Settings {

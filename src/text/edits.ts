@@ -181,3 +181,11 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
     ? `A digit is missing: the byte at ${where} has only one.`
     : `This is not a hex digit: ${where}.`
 }
+
+/** What is on the clipboard now. */
+export function copiedText(what: 'path' | 'data' | 'values', count: number): string {
+  if (what === 'path') return 'Copied the key path'
+  return what === 'data' ? 'Copied the value data' : `Copied ${counted(count, 'value')}`
+}
+
+export const NOT_COPIED = 'The browser did not allow copying.'

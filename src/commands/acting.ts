@@ -1,0 +1,50 @@
+/** What a command is about: the document on screen and the pane the user was in last. */
+
+import type { HiveErrorCode } from '../errors.ts'
+import { activeDocument, type Doc } from '../state/documents.ts'
+import { useFocusPane } from '../state/focus.ts'
+import { valuesView } from '../state/valueRows.ts'
+import { focusedValue } from '../state/values.ts'
+import type { DocId, ValueRow } from '../worker/protocol.ts'
+
+let lastPane: 'tree' | 'grid' = 'tree'
+
+useFocusPane.subscribe(({ pane }) => {
+  if (pane === 'tree' || pane === 'grid') lastPane = pane
+})
+
+/** The pane Rename, Delete and Copy act on: the one the focus is in, or was before a menu took it. */
+export function actingPane(): 'tree' | 'grid' {
+  return lastPane
+}
+
+/** Runs `act` with the document on screen, if there is one. */
+export function withDocument(act: (doc: DocId) => unknown): void {
+  const doc = activeDocument()
+  if (doc) act(doc.info.doc)
+}
+
+/** Whether a document is on screen and `test` holds for it. */
+export function documentIs(test: (doc: Doc) => boolean): boolean {
+  const doc = activeDocument()
+  return doc !== undefined && test(doc)
+}
+
+/** Whether the document on screen may be edited. */
+export function canEdit(): boolean {
+  return documentIs((doc) => doc.info.access === 'editable')
+}
+
+/** Why the document on screen may not be edited; null when it may, or when there is none. */
+export function readOnlyReason(): HiveErrorCode | null {
+  const access = activeDocument()?.info.access
+  if (access === undefined || access === 'editable') return null
+  return access === 'old-version' ? 'read-only' : access
+}
+
+/** The one value the grid's commands act on. */
+export function actingValue(): ValueRow | null {
+  const doc = activeDocument()
+  if (!doc || valuesView(doc.info.doc).selection.size > 1) return null
+  return focusedValue(doc.info.doc)
+}

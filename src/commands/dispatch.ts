@@ -1,0 +1,91 @@
+/** The one keydown listener of the page: finds the command of a key press and runs it. */
+
+import { HiveError } from '../errors.ts'
+import { useDialogs } from '../state/dialogs.ts'
+import { useFocusPane } from '../state/focus.ts'
+import { showError } from '../state/notices.ts'
+import { KEYBOARD } from '../state/surroundings.ts'
+import type { Command, CommandContext } from './Command.ts'
+import { belongsToText, type KeyPress, matchesHotkey } from './keys.ts'
+import { commandOf, commands } from './registry.ts'
+
+/** Where the focus is, as far as keys are concerned. */
+export interface KeyPlace {
+  readonly pane: 'tree' | 'grid' | null
+  /** The focus is in something that is typed into. */
+  readonly typing: boolean
+}
+
+/** The command of a key press there, and whether that key may also be meant for something else. */
+export function commandFor(press: KeyPress, place: KeyPlace): Command | undefined {
+  return commands.find(
+    ({ context, keys }) =>
+      reaches(context, place) &&
+      keys?.some(
+        (key) =>
+          matchesHotkey(key, press, KEYBOARD) && !(place.typing && belongsToText(key, KEYBOARD)),
+      ),
+  )
+}
+
+function reaches(context: CommandContext, { pane, typing }: KeyPlace): boolean {
+  if (context === 'global') return true
+  if (pane === null || typing) return false
+  return context === 'panes' || context === pane
+}
+
+/** Runs a command, or says why it does not apply. */
+export function runCommand(command: Command): void {
+  if (command.when()) {
+    command.run()
+    return
+  }
+  const code = command.blocked?.()
+  if (code)
+    showError(new HiveError(code, 'the document is read-only'), undefined, { topic: 'edit' })
+}
+
+/** Listens to the keys of the whole window. Returns what ends it. */
+export function listenToKeys(): () => void {
+  window.addEventListener('keydown', onKeyDown)
+  window.addEventListener('mouseup', onMouseUp)
+  return () => {
+    window.removeEventListener('keydown', onKeyDown)
+    window.removeEventListener('mouseup', onMouseUp)
+  }
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  const command = commandFor(event, placeOf(event.target))
+  if (!command) return
+  // Even where it does not apply: the browser's own meaning (leave the page, save its HTML) never does.
+  event.preventDefault()
+  if (!isBusy(event.target)) runCommand(command)
+}
+
+/** The mouse's own back and forward buttons, which would leave the page. */
+function onMouseUp(event: MouseEvent): void {
+  const id = event.button === 3 ? 'go.back' : event.button === 4 ? 'go.forward' : null
+  if (!id) return
+  event.preventDefault()
+  if (!isBusy(event.target)) runCommand(commandOf(id))
+}
+
+function placeOf(target: EventTarget | null): KeyPlace {
+  const { pane } = useFocusPane.getState()
+  return { pane: pane === 'tree' || pane === 'grid' ? pane : null, typing: isTextField(target) }
+}
+
+/** A dialog or a menu is open: commands would act behind it. */
+function isBusy(target: EventTarget | null): boolean {
+  if (useDialogs.getState().dialog) return true
+  return target instanceof Element && target.closest('[role="menu"]') !== null
+}
+
+const TYPED_INTO = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select'
+
+function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.matches(TYPED_INTO) || target.isContentEditable
+}

@@ -1,0 +1,165 @@
+import { copyKeyPath, copyValues } from '../state/copying.ts'
+import { openDialog, openValueEditor } from '../state/dialogs.ts'
+import { activeDocument, allowEditing, redo, undo } from '../state/documents.ts'
+import { selectedKey } from '../state/tree.ts'
+import { beginCreateKey, beginRenameKey, deleteSelectedKey } from '../state/treeEdits.ts'
+import { beginCreateValue, beginRenameValue, deleteSelectedValues } from '../state/valueEdits.ts'
+import { valuesView } from '../state/valueRows.ts'
+import type { CommandId } from '../text/commands.ts'
+import { editName } from '../text/edits.ts'
+import type { DocId, EditLabel } from '../worker/protocol.ts'
+import {
+  actingPane,
+  actingValue,
+  canEdit,
+  documentIs,
+  readOnlyReason,
+  withDocument,
+} from './acting.ts'
+import type { Command } from './Command.ts'
+
+/** Numbers of the types a new value can have (regf-format 3.3.1); commands may not import `values`. */
+const NEW_TYPES = {
+  'edit.newString': 1,
+  'edit.newExpandString': 2,
+  'edit.newBinary': 3,
+  'edit.newDword': 4,
+  'edit.newMultiString': 7,
+  'edit.newQword': 11,
+} as const
+
+const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
+const canEditKey = () => canEdit() && hasKey()
+const hasValues = () => documentIs((doc) => valuesView(doc.info.doc).selection.size > 0)
+const inGrid = () => actingPane() === 'grid'
+
+function newValue(id: keyof typeof NEW_TYPES): Command {
+  return {
+    id,
+    context: 'global',
+    ...(id === 'edit.newString' ? { keys: ['Shift+F7'] } : {}),
+    when: canEditKey,
+    blocked: readOnlyReason,
+    run: () => withDocument((doc) => beginCreateValue(doc, NEW_TYPES[id])),
+  }
+}
+
+function modify(options: { readonly binary: boolean }): void {
+  withDocument((doc) => {
+    const { key } = valuesView(doc)
+    const value = actingValue()
+    if (key !== null && value) openValueEditor(doc, key, value, options)
+  })
+}
+
+function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
+  const label = (): EditLabel | null => {
+    const state = activeDocument()?.state
+    return (id === 'edit.undo' ? state?.undo : state?.redo) ?? null
+  }
+  return {
+    id,
+    context: 'global',
+    keys: id === 'edit.undo' ? ['Mod+Z'] : ['Mod+Y', 'Mod+Shift+Z'],
+    about: () => {
+      const step = label()
+      return step && editName(step)
+    },
+    when: () => label() !== null,
+    run: () => withDocument(id === 'edit.undo' ? undo : redo),
+  }
+}
+
+/** Rename and Delete are about a key in the tree, about values in the grid. */
+function inPane(acts: {
+  readonly tree: (doc: DocId) => unknown
+  readonly grid: (doc: DocId) => unknown
+}): void {
+  withDocument(inGrid() ? acts.grid : acts.tree)
+}
+
+/** Undo, changing, making, deleting and copying keys and values. */
+export const editCommands: readonly Command[] = [
+  history('edit.undo'),
+  history('edit.redo'),
+  {
+    id: 'edit.modify',
+    context: 'grid',
+    keys: ['Enter'],
+    when: () => actingValue() !== null,
+    run: () => modify({ binary: false }),
+  },
+  {
+    id: 'edit.modifyBinary',
+    context: 'grid',
+    keys: ['Mod+Enter'],
+    when: () => actingValue() !== null,
+    run: () => modify({ binary: true }),
+  },
+  {
+    id: 'edit.newKey',
+    context: 'global',
+    keys: ['F7'],
+    when: canEditKey,
+    blocked: readOnlyReason,
+    run: () => withDocument((doc) => beginCreateKey(doc)),
+  },
+  newValue('edit.newString'),
+  newValue('edit.newBinary'),
+  newValue('edit.newDword'),
+  newValue('edit.newQword'),
+  newValue('edit.newMultiString'),
+  newValue('edit.newExpandString'),
+  {
+    id: 'edit.delete',
+    context: 'panes',
+    keys: ['Del'],
+    when: () => canEdit() && (inGrid() ? hasValues() : hasKey()),
+    blocked: readOnlyReason,
+    run: () => inPane({ tree: deleteSelectedKey, grid: deleteSelectedValues }),
+  },
+  {
+    id: 'edit.rename',
+    context: 'panes',
+    keys: ['F2'],
+    when: () => canEdit() && (inGrid() ? canRenameValue() : hasKey()),
+    blocked: readOnlyReason,
+    run: () => inPane({ tree: beginRenameKey, grid: beginRenameValue }),
+  },
+  {
+    id: 'edit.copy',
+    context: 'panes',
+    keys: ['Mod+C'],
+    when: () => (inGrid() ? hasValues() : hasKey()),
+    run: () => inPane({ tree: copyKeyPath, grid: copyValues }),
+  },
+  {
+    id: 'edit.copyKeyName',
+    context: 'global',
+    keys: ['Mod+Shift+C'],
+    when: hasKey,
+    run: () => withDocument(copyKeyPath),
+  },
+  {
+    id: 'edit.properties',
+    context: 'panes',
+    keys: ['Alt+Enter'],
+    when: hasKey,
+    run: () =>
+      withDocument((doc) => {
+        const key = selectedKey(doc)
+        if (key !== null) openDialog({ type: 'key-properties', doc, key })
+      }),
+  },
+  {
+    id: 'edit.allow',
+    context: 'global',
+    when: () => documentIs((doc) => doc.info.access === 'dirty'),
+    run: () => withDocument(allowEditing),
+  },
+]
+
+function canRenameValue(): boolean {
+  const value = actingValue()
+  return value !== null && value.name !== ''
+}

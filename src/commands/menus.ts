@@ -1,0 +1,126 @@
+/** Which commands stand in which menu, in regedit's order where regedit has them. */
+
+import type { CommandId, MenuId } from '../text/commands.ts'
+
+export type MenuEntry =
+  | CommandId
+  | '-'
+  | { readonly menu: MenuId; readonly entries: readonly MenuEntry[] }
+  /** A list that changes as the page is used. */
+  | { readonly list: 'favorites' | 'remove-favorites' }
+
+export interface Menu {
+  readonly menu: MenuId
+  readonly entries: readonly MenuEntry[]
+}
+
+const NEW_MENU: Menu = {
+  menu: 'new',
+  entries: [
+    'edit.newKey',
+    '-',
+    'edit.newString',
+    'edit.newBinary',
+    'edit.newDword',
+    'edit.newQword',
+    'edit.newMultiString',
+    'edit.newExpandString',
+  ],
+}
+
+/** The menu bar. */
+export const MENU_BAR: readonly Menu[] = [
+  {
+    menu: 'file',
+    entries: [
+      'file.open',
+      'file.newHive',
+      'file.openSample',
+      '-',
+      'file.save',
+      'file.saveAs',
+      '-',
+      'file.close',
+    ],
+  },
+  {
+    menu: 'edit',
+    entries: [
+      'edit.undo',
+      'edit.redo',
+      '-',
+      'edit.modify',
+      'edit.modifyBinary',
+      '-',
+      NEW_MENU,
+      '-',
+      'edit.delete',
+      'edit.rename',
+      '-',
+      'edit.copy',
+      'edit.copyKeyName',
+      '-',
+      'edit.properties',
+    ],
+  },
+  {
+    menu: 'view',
+    entries: [
+      'view.statusBar',
+      'view.details',
+      'view.problems',
+      '-',
+      { menu: 'theme', entries: ['view.themeSystem', 'view.themeLight', 'view.themeDark'] },
+      'view.resetLayout',
+      '-',
+      'go.back',
+      'go.forward',
+      'go.up',
+      'go.address',
+      '-',
+      'view.palette',
+    ],
+  },
+  {
+    menu: 'favorites',
+    entries: [
+      'favorites.add',
+      { menu: 'removeFavorite', entries: [{ list: 'remove-favorites' }] },
+      '-',
+      { list: 'favorites' },
+    ],
+  },
+  { menu: 'tools', entries: ['tools.check', 'tools.information', 'edit.allow'] },
+  { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.about'] },
+]
+
+/** The menus of the right mouse button, Shift+F10 and the Menu key. */
+export const CONTEXT_MENUS: Readonly<Record<'tree' | 'grid' | 'grid-empty', readonly MenuEntry[]>> =
+  {
+    tree: [
+      'tree.expand',
+      'tree.collapse',
+      'tree.expandAll',
+      '-',
+      NEW_MENU,
+      '-',
+      'edit.delete',
+      'edit.rename',
+      '-',
+      'edit.copyKeyName',
+      'favorites.add',
+      '-',
+      'edit.properties',
+    ],
+    grid: [
+      'edit.modify',
+      'edit.modifyBinary',
+      '-',
+      'edit.delete',
+      'edit.rename',
+      '-',
+      'edit.copy',
+      'edit.copyKeyName',
+    ],
+    'grid-empty': [NEW_MENU, '-', 'edit.copyKeyName', 'edit.properties'],
+  }

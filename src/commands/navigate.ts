@@ -1,0 +1,127 @@
+import { openDialog } from '../state/dialogs.ts'
+import { activate, useDocuments } from '../state/documents.ts'
+import { cyclePane, focusPane } from '../state/focus.ts'
+import { canGoBack, canGoForward, goBack, goForward } from '../state/navigation.ts'
+import { collapse, expand, expandAllBelow, goUp, keyDetails, selectedKey } from '../state/tree.ts'
+import { selectedRow } from '../state/treeRows.ts'
+import type { CommandId } from '../text/commands.ts'
+import type { DocId, KeyId, TreeRow } from '../worker/protocol.ts'
+import { documentIs, withDocument } from './acting.ts'
+import type { Command } from './Command.ts'
+
+const hasDocument = () => documentIs(() => true)
+
+const TABS: readonly (CommandId & `go.tab${number}`)[] = [
+  'go.tab1',
+  'go.tab2',
+  'go.tab3',
+  'go.tab4',
+  'go.tab5',
+  'go.tab6',
+  'go.tab7',
+  'go.tab8',
+  'go.tab9',
+]
+
+function tab(id: CommandId, index: number): Command {
+  const at = () => useDocuments.getState().docs[index]
+  return {
+    id,
+    context: 'global',
+    keys: [`Alt+${index + 1}`],
+    about: () => at()?.info.name ?? null,
+    when: () => at() !== undefined,
+    run: () => {
+      const doc = at()
+      if (doc) activate(doc.info.doc)
+    },
+  }
+}
+
+function onKey(
+  id: CommandId,
+  applies: (row: TreeRow) => boolean,
+  act: (doc: DocId, key: KeyId) => unknown,
+): Command {
+  return {
+    id,
+    context: 'tree',
+    when: () =>
+      documentIs((doc) => {
+        const row = selectedRow(doc.info.doc)
+        return row !== undefined && applies(row)
+      }),
+    run: () =>
+      withDocument((doc) => {
+        const key = selectedKey(doc)
+        if (key !== null) act(doc, key)
+      }),
+  }
+}
+
+/** Going to keys, panes and tabs. */
+export const navigateCommands: readonly Command[] = [
+  {
+    id: 'go.back',
+    context: 'global',
+    keys: ['Alt+Left'],
+    when: () => documentIs((doc) => canGoBack(doc.info.doc)),
+    run: () => withDocument(goBack),
+  },
+  {
+    id: 'go.forward',
+    context: 'global',
+    keys: ['Alt+Right'],
+    when: () => documentIs((doc) => canGoForward(doc.info.doc)),
+    run: () => withDocument(goForward),
+  },
+  {
+    id: 'go.up',
+    context: 'panes',
+    keys: ['Backspace', 'Alt+Up'],
+    when: () => documentIs((doc) => (keyDetails(doc.info.doc)?.path.length ?? 0) > 0),
+    run: () => withDocument(goUp),
+  },
+  {
+    id: 'go.address',
+    context: 'global',
+    keys: ['Mod+G', 'F4'],
+    when: hasDocument,
+    run: () => void focusPane('address'),
+  },
+  {
+    id: 'go.nextPane',
+    context: 'global',
+    keys: ['F6'],
+    when: hasDocument,
+    run: () => cyclePane(1),
+  },
+  {
+    id: 'go.previousPane',
+    context: 'global',
+    keys: ['Shift+F6'],
+    when: hasDocument,
+    run: () => cyclePane(-1),
+  },
+  {
+    id: 'go.menuBar',
+    context: 'global',
+    keys: ['F10'],
+    when: () => true,
+    run: () => void focusPane('menubar'),
+  },
+  onKey('tree.expand', (row) => row.subkeyCount > 0 && !row.expanded, expand),
+  onKey('tree.collapse', (row) => row.subkeyCount > 0 && row.expanded, collapse),
+  onKey('tree.expandAll', (row) => row.subkeyCount > 0, expandAllBelow),
+  {
+    id: 'favorites.add',
+    context: 'global',
+    when: () => documentIs((doc) => keyDetails(doc.info.doc) !== null),
+    run: () =>
+      withDocument((doc) => {
+        const details = keyDetails(doc)
+        if (details) openDialog({ type: 'add-favorite', doc, path: details.path.join('\\') })
+      }),
+  },
+  ...TABS.map(tab),
+]

@@ -1,0 +1,53 @@
+/** Every command once. Menus, context menus, toolbar, palette, shortcuts and the sheet come from here. */
+
+import { useDialogs } from '../state/dialogs.ts'
+import { useDocuments } from '../state/documents.ts'
+import { useFocusPane } from '../state/focus.ts'
+import { useSettings } from '../state/settings.ts'
+import { useSurroundings } from '../state/surroundings.ts'
+import { useTree } from '../state/treeRows.ts'
+import { useValues } from '../state/valueRows.ts'
+import { COMMAND_TITLES, type CommandId, FULL_TITLES } from '../text/commands.ts'
+import type { Command } from './Command.ts'
+import { editCommands } from './edit.ts'
+import { fileCommands } from './file.ts'
+import { navigateCommands } from './navigate.ts'
+import { viewCommands } from './view.ts'
+
+export const commands: readonly Command[] = [
+  ...fileCommands,
+  ...editCommands,
+  ...navigateCommands,
+  ...viewCommands,
+]
+
+const byId = new Map<CommandId, Command>(commands.map((command) => [command.id, command]))
+
+/** The command of an id. */
+export function commandOf(id: CommandId): Command {
+  const command = byId.get(id)
+  if (!command) throw new TypeError(`no command ${id}`)
+  return command
+}
+
+/** A command's title where no menu around it says the rest. */
+export function fullTitle(command: Command): string {
+  return FULL_TITLES[command.id] ?? COMMAND_TITLES[command.id]
+}
+
+/** Calls `changed` when the answer of some command's `when` may have changed. */
+export function watchCommands(changed: () => void): () => void {
+  const stores = [
+    useDialogs,
+    useDocuments,
+    useFocusPane,
+    useSettings,
+    useSurroundings,
+    useTree,
+    useValues,
+  ]
+  const ends = stores.map((store) => store.subscribe(changed))
+  return () => {
+    for (const end of ends) end()
+  }
+}

@@ -1,0 +1,92 @@
+import { openDialog } from '../state/dialogs.ts'
+import { useDocuments } from '../state/documents.ts'
+import { focusPane } from '../state/focus.ts'
+import { resetLayout, setShown, setTheme, type Theme, useSettings } from '../state/settings.ts'
+import { setSheet, useSurroundings } from '../state/surroundings.ts'
+import { documentIs } from './acting.ts'
+import type { Command } from './Command.ts'
+
+const always = () => true
+const hasDocument = () => documentIs(() => true)
+
+function theme(id: 'view.themeSystem' | 'view.themeLight' | 'view.themeDark', to: Theme): Command {
+  return {
+    id,
+    context: 'global',
+    checked: () => useSettings.getState().theme === to,
+    when: always,
+    run: () => setTheme(to),
+  }
+}
+
+/** In a window that is not wide the details are a sheet over the values. */
+function detailsShown(): boolean {
+  const { width, sheet } = useSurroundings.getState()
+  return width === 'wide' ? useSettings.getState().details : sheet
+}
+
+function toggleDetails(): void {
+  const shown = !detailsShown()
+  if (useSurroundings.getState().width === 'wide') setShown('details', shown)
+  else setSheet(shown)
+}
+
+/** What of the window is on show, the theme, and the dialogs about the page itself. */
+export const viewCommands: readonly Command[] = [
+  {
+    id: 'view.statusBar',
+    context: 'global',
+    checked: () => useSettings.getState().statusBar,
+    when: always,
+    run: () => setShown('statusBar', !useSettings.getState().statusBar),
+  },
+  {
+    id: 'view.details',
+    context: 'global',
+    checked: detailsShown,
+    when: hasDocument,
+    run: toggleDetails,
+  },
+  {
+    id: 'view.problems',
+    context: 'global',
+    checked: () => useSettings.getState().panel,
+    when: hasDocument,
+    run: () => setShown('panel', !useSettings.getState().panel),
+  },
+  theme('view.themeSystem', 'system'),
+  theme('view.themeLight', 'light'),
+  theme('view.themeDark', 'dark'),
+  { id: 'view.resetLayout', context: 'global', when: always, run: resetLayout },
+  {
+    id: 'view.palette',
+    context: 'global',
+    keys: ['Mod+K'],
+    when: () => !useDocuments.getState().stopped,
+    run: () => openDialog({ type: 'palette' }),
+  },
+  {
+    id: 'tools.check',
+    context: 'global',
+    when: hasDocument,
+    run: () => {
+      setShown('panel', true)
+      // The panel takes the focus once it is on screen.
+      setTimeout(() => focusPane('panel'))
+    },
+  },
+  {
+    id: 'help.shortcuts',
+    context: 'global',
+    keys: ['F1', '?'],
+    when: always,
+    run: () => openDialog({ type: 'shortcuts' }),
+  },
+  {
+    id: 'help.privacy',
+    context: 'global',
+    when: always,
+    run: () => openDialog({ type: 'privacy' }),
+  },
+  { id: 'help.about', context: 'global', when: always, run: () => openDialog({ type: 'about' }) },
+]

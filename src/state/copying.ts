@@ -1,0 +1,84 @@
+/** What Copy puts on the clipboard: the full path of a key, or values as lines of text. */
+
+import { formatHex } from '../bytes/hex.ts'
+import { copyText } from '../platform/clipboard.ts'
+import { copiedText, NOT_COPIED } from '../text/edits.ts'
+import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts'
+import { previewValue } from '../values/preview.ts'
+import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
+import type { DocId, KeyDetails, ValueRow } from '../worker/protocol.ts'
+import { documentOf } from './documents.ts'
+import { engine } from './engine.ts'
+import { notify, showError } from './notices.ts'
+import { selectedKey } from './tree.ts'
+import { valuesView } from './valueRows.ts'
+import { selectedValues } from './values.ts'
+
+/** The registry path of a key of a document: `HKEY_LOCAL_MACHINE\SYSTEM\Select`. */
+export function registryPath(prefix: string, path: KeyDetails['path']): string {
+  return [prefix, ...path].join('\\')
+}
+
+/** Copies the selected key's path. */
+export async function copyKeyPath(doc: DocId): Promise<void> {
+  const key = selectedKey(doc)
+  const entry = documentOf(doc)
+  if (key === null || !entry) return
+  try {
+    const { path } = await engine().keyDetails({ doc, key })
+    await copy(registryPath(entry.info.prefix, path), { what: 'path', count: 1 })
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** Copies the selected values: name, type and data, a line each; of a single one its data alone. */
+export async function copyValues(doc: DocId): Promise<void> {
+  const { key, selection } = valuesView(doc)
+  const rows = selectedValues(doc).filter((row) => !row.absent)
+  if (key === null || rows.length === 0) return
+  try {
+    const data = await Promise.all(rows.map((row) => dataText(doc, key, row)))
+    const [only] = data
+    if (selection.size === 1 && only !== undefined) {
+      await copy(only, { what: 'data', count: 1 })
+      return
+    }
+    const lines = rows.map((row, at) => [row.name || '@', typeName(row.type), data[at]].join('\t'))
+    await copy(lines.join('\n'), { what: 'values', count: rows.length })
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/** All of a value's data as text, where the grid shows its beginning. */
+async function dataText(doc: DocId, key: number, row: ValueRow): Promise<string> {
+  const { data, type } = await engine().valueData({ doc, key, value: row.id })
+  switch (standardType(type)) {
+    case VALUE_TYPE.SZ:
+    case VALUE_TYPE.EXPAND_SZ:
+      return decodeString(data).text
+    case VALUE_TYPE.LINK:
+      return decodeLink(data).text
+    case VALUE_TYPE.MULTI_SZ:
+      return decodeMultiString(data).items.join('\n')
+    case VALUE_TYPE.DWORD:
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+    case VALUE_TYPE.QWORD:
+      return previewValue(type, data.length, data).text || formatHex(data)
+    default:
+      return formatHex(data)
+  }
+}
+
+async function copy(
+  text: string,
+  what: { readonly what: 'path' | 'data' | 'values'; readonly count: number },
+): Promise<void> {
+  const copied = await copyText(text)
+  notify({
+    kind: copied ? 'status' : 'alert',
+    text: copied ? copiedText(what.what, what.count) : NOT_COPIED,
+    topic: 'copy',
+  })
+}

@@ -1,0 +1,68 @@
+/** The window around the page: how wide it is, whose keyboard it has, whether it works offline. */
+
+import { create } from 'zustand'
+import { isMac, setColorScheme, watchMedia } from '../platform/page.ts'
+import { useSettings } from './settings.ts'
+
+export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../platform/page.ts'
+
+/** How keys are spelled here. */
+export const KEYBOARD = { mac: isMac() }
+
+/** `wide`: three panes. `middle`: the details are a sheet. `narrow`: keys and values take turns. */
+export type WindowWidth = 'wide' | 'middle' | 'narrow'
+
+interface Surroundings {
+  readonly width: WindowWidth
+  /** Everything the page needs is on this device. */
+  readonly offlineReady: boolean
+  /** Starts the newer version that is waiting; null when there is none. */
+  readonly applyUpdate: (() => void) | null
+  /** Which of keys and values a narrow window shows. */
+  readonly narrowView: 'keys' | 'values'
+  /** Whether the details sheet of a window that is not wide is open. */
+  readonly sheet: boolean
+}
+
+export const useSurroundings = create<Surroundings>(() => ({
+  width: 'wide',
+  offlineReady: false,
+  applyUpdate: null,
+  narrowView: 'keys',
+  sheet: false,
+}))
+
+/** Keeps width and colour scheme in step with the browser and the settings. */
+export function watchSurroundings(): void {
+  const wide = watchMedia('(min-width: 900px)')
+  const middle = watchMedia('(min-width: 640px)')
+  const measure = () => {
+    const width = wide.matches() ? 'wide' : middle.matches() ? 'middle' : 'narrow'
+    useSurroundings.setState({ width })
+  }
+  wide.subscribe(measure)
+  middle.subscribe(measure)
+  measure()
+  const applyTheme = () => {
+    const { theme } = useSettings.getState()
+    setColorScheme(theme === 'system' ? null : theme)
+  }
+  useSettings.subscribe(applyTheme)
+  applyTheme()
+}
+
+export function setOfflineReady(): void {
+  useSurroundings.setState({ offlineReady: true })
+}
+
+export function setUpdate(applyUpdate: () => void): void {
+  useSurroundings.setState({ applyUpdate })
+}
+
+export function showNarrow(narrowView: 'keys' | 'values'): void {
+  useSurroundings.setState({ narrowView })
+}
+
+export function setSheet(sheet: boolean): void {
+  useSurroundings.setState({ sheet })
+}

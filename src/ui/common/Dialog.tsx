@@ -1,0 +1,49 @@
+import { Dialog as BaseDialog } from '@base-ui/react/dialog'
+import type { ReactNode, RefObject } from 'react'
+import { cx } from './cx.ts'
+import styles from './Dialog.module.css'
+
+interface DialogProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+  /** Buttons at the end, the primary one last. */
+  readonly actions?: ReactNode
+  /** Gets the focus when the dialog opens; else the first thing that takes it. */
+  readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly size?: 'normal' | 'wide'
+  /** A click beside the dialog must not throw away what was typed in it. */
+  readonly keepOnOutsideClick?: boolean
+}
+
+/**
+ * A modal dialog named by its title. Mounted means open. Where the focus goes afterwards is the
+ * business of whoever mounts it (`Dialogs.tsx`): the row it came from may have moved.
+ */
+export function Dialog(props: DialogProps) {
+  const { title, onClose, children, actions, initialFocus, size = 'normal' } = props
+  return (
+    <BaseDialog.Root
+      open
+      disablePointerDismissal={props.keepOnOutsideClick ?? false}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles.backdrop} />
+        <BaseDialog.Viewport className={styles.viewport}>
+          <BaseDialog.Popup
+            className={cx(styles.popup, styles[size])}
+            initialFocus={initialFocus ?? true}
+            finalFocus={false}
+          >
+            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+            <div className={styles.body}>{children}</div>
+            {actions && <div className={styles.actions}>{actions}</div>}
+          </BaseDialog.Popup>
+        </BaseDialog.Viewport>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  )
+}
