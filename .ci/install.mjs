@@ -20,8 +20,12 @@ export function runNpm(tool, args, options = {}) {
 /** Installs packages if any is missing; false when that failed. `stdio` is where npm talks to. */
 export function ensureInstalled({ stdio = 'inherit' } = {}) {
   if (isInstalled()) return true
-  console.error('Installing packages (npm ci) ...')
-  return runNpm('npm', ['ci', '--no-audit', '--no-fund'], { stdio }).status === 0
+  console.error('Installing packages ...')
+  const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
+  if (runNpm('npm', ['ci', ...quiet], { stdio }).status === 0) return true
+  // A registry that does not serve every system's optional packages can fail `npm ci` over them.
+  console.error('npm ci failed; trying npm install ...')
+  return runNpm('npm', ['install', '--no-save', ...quiet], { stdio }).status === 0
 }
 
 // Compared by content, not by time: a checkout touches the lock file without changing it, and
