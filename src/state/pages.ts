@@ -1,0 +1,104 @@
+/**
+ * Rows that arrive in pages: finding one, asking for the missing ones, dropping what nobody wants
+ * any more. Used by the tree, the values and whatever else is long.
+ */
+
+/** Rows of one page. A page is small enough to arrive at once and large enough to scroll through. */
+export const PAGE_ROWS = 100
+/** Pages kept per list; the least recently arrived go first. */
+const MOST_PAGES = 60
+
+export type Pages<Row> = ReadonlyMap<number, readonly Row[]>
+
+/** A run of rows by index. */
+export interface RowRange {
+  readonly from: number
+  readonly count: number
+}
+
+/** The row at `index`, undefined when its page is not here. */
+export function rowIn<Row>(pages: Pages<Row>, index: number): Row | undefined {
+  return pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
+}
+
+/** The index of the first row that `test` accepts among the pages that are here, -1 for none. */
+export function indexIn<Row>(pages: Pages<Row>, test: (row: Row) => boolean): number {
+  for (const [page, rows] of pages) {
+    const at = rows.findIndex(test)
+    if (at >= 0) return page * PAGE_ROWS + at
+  }
+  return -1
+}
+
+/** The numbers of the pages that hold the rows of these ranges. */
+export function pagesOf(...ranges: readonly RowRange[]): number[] {
+  const pages = new Set<number>()
+  for (const { from, count } of ranges) {
+    const last = Math.floor((from + Math.max(count, 1) - 1) / PAGE_ROWS)
+    for (let page = Math.floor(Math.max(from, 0) / PAGE_ROWS); page <= last; page++) pages.add(page)
+  }
+  return [...pages]
+}
+
+/** The same pages with one more, the oldest dropped when they are too many. */
+export function withPage<Row>(pages: Pages<Row>, page: number, rows: readonly Row[]): Pages<Row> {
+  const next = new Map(pages)
+  next.delete(page)
+  next.set(page, rows)
+  for (const oldest of next.keys()) {
+    if (next.size <= MOST_PAGES) break
+    next.delete(oldest)
+  }
+  return next
+}
+
+/** Asks for pages and gives up the ones that were scrolled past before they arrived. */
+export class PageLoader<Page> {
+  readonly #inFlight = new Map<number, AbortController>()
+  readonly #fetch: (range: RowRange, signal: AbortSignal) => Promise<Page>
+  readonly #accept: (page: number, reply: Page) => void
+  readonly #fail: (error: unknown) => void
+
+  constructor(options: {
+    readonly fetch: (range: RowRange, signal: AbortSignal) => Promise<Page>
+    readonly accept: (page: number, reply: Page) => void
+    readonly fail: (error: unknown) => void
+  }) {
+    this.#fetch = options.fetch
+    this.#accept = options.accept
+    this.#fail = options.fail
+  }
+
+  /** Asks for the pages of `wanted` that `have` lacks; requests for other pages are cancelled. */
+  want(wanted: readonly number[], have: ReadonlyMap<number, unknown>): void {
+    for (const [page, controller] of this.#inFlight) {
+      if (wanted.includes(page)) continue
+      this.#inFlight.delete(page)
+      controller.abort()
+    }
+    for (const page of wanted) {
+      if (!have.has(page) && !this.#inFlight.has(page)) void this.#load(page)
+    }
+  }
+
+  /** Gives up everything under way: a reply that still comes is not accepted. */
+  reset(): void {
+    this.want([], new Map())
+  }
+
+  async #load(page: number): Promise<void> {
+    const controller = new AbortController()
+    this.#inFlight.set(page, controller)
+    try {
+      const range = { from: page * PAGE_ROWS, count: PAGE_ROWS }
+      const reply = await this.#fetch(range, controller.signal)
+      if (this.#inFlight.get(page) !== controller) return
+      this.#inFlight.delete(page)
+      this.#accept(page, reply)
+    } catch (error) {
+      if (this.#inFlight.get(page) !== controller) return
+      this.#inFlight.delete(page)
+      this.#fail(error)
+    }
+  }
+}

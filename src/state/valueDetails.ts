@@ -1,0 +1,49 @@
+/** What the details pane shows of the focused value: loaded when asked for, one per document. */
+
+import { create } from 'zustand'
+import type { DocId, KeyId, ValueDetails, ValueId } from '../worker/protocol.ts'
+import { engine } from './engine.ts'
+
+interface Shown {
+  readonly key: KeyId
+  readonly value: ValueId
+  readonly details: ValueDetails | null
+  /** Why the value cannot be read. */
+  readonly failed: unknown
+}
+
+interface Details {
+  readonly shown: Readonly<Record<DocId, Shown>>
+}
+
+export const useValueDetails = create<Details>(() => ({ shown: {} }))
+
+const asked = new Map<DocId, AbortController>()
+
+/** Loads a value's details; those of the value before stay on show until they are here. */
+export async function loadValueDetails(doc: DocId, key: KeyId, value: ValueId): Promise<void> {
+  asked.get(doc)?.abort()
+  const controller = new AbortController()
+  asked.set(doc, controller)
+  const { signal } = controller
+  try {
+    const details = await engine().valueDetails({ doc, key, value }, { signal })
+    if (!signal.aborted) put(doc, { key, value, details, failed: null })
+  } catch (failed) {
+    if (!signal.aborted) put(doc, { key, value, details: null, failed })
+  }
+}
+
+/** Forgets what is shown of a closed document. */
+export function dropValueDetails(doc: DocId): void {
+  asked.get(doc)?.abort()
+  asked.delete(doc)
+  useValueDetails.setState(({ shown }) => {
+    const { [doc]: _closed, ...others } = shown
+    return { shown: others }
+  })
+}
+
+function put(doc: DocId, what: Shown): void {
+  useValueDetails.setState(({ shown }) => ({ shown: { ...shown, [doc]: what } }))
+}

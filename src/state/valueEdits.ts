@@ -1,0 +1,92 @@
+/** Editing values from the grid: naming in place (a new value, another name) and deleting. */
+
+import { HiveError } from '../errors.ts'
+import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
+import { emptyData } from '../values/encode.ts'
+import type { DocId, EditRequest } from '../worker/protocol.ts'
+import { runEdit } from './documents.ts'
+import { engine } from './engine.ts'
+import { focusPane } from './focus.ts'
+import { notify, showError } from './notices.ts'
+import { patchValues, valuesView } from './valueRows.ts'
+import { focusedValue } from './values.ts'
+
+/** Opens the focused value's name for typing. */
+export function beginRenameValue(doc: DocId): void {
+  const value = focusedValue(doc)
+  if (!value) return
+  if (value.name === '') {
+    notify({ kind: 'alert', text: GRID_WORDS.defaultNotRenamed })
+    return
+  }
+  patchValues(doc, {
+    editing: { mode: 'rename', value: value.id, name: value.name, refused: null },
+    scroll: valuesView(doc).scroll + 1,
+  })
+}
+
+/** Draws a new value under the others, its proposed name open for typing. */
+export async function beginCreateValue(doc: DocId, type: number): Promise<void> {
+  const { key } = valuesView(doc)
+  if (key === null) return
+  try {
+    const { name } = await engine().freeName({ doc, key, among: 'values', stem: NEW_VALUE_STEM })
+    const view = valuesView(doc)
+    if (view.key !== key) return
+    patchValues(doc, {
+      editing: { mode: 'create', type, name, refused: null },
+      scroll: view.scroll + 1,
+    })
+  } catch (error) {
+    showError(error)
+  }
+}
+
+/**
+ * Makes what was typed the value's name, as one edit. A refusal keeps the field open and says why in
+ * it; a name that did not change closes it.
+ */
+export async function commitValueName(doc: DocId, text: string): Promise<boolean> {
+  const { editing, key } = valuesView(doc)
+  if (!editing || key === null) return true
+  if (editing.mode === 'rename' && text === editing.name) {
+    cancelValueName(doc)
+    return true
+  }
+  if (text === '') {
+    refuse(doc, new HiveError('name-empty', 'the name is empty'))
+    return false
+  }
+  const { type } = editing.mode === 'create' ? editing : { type: 0 }
+  const edit: EditRequest =
+    editing.mode === 'rename'
+      ? { kind: 'rename-value', key, value: editing.value, name: text }
+      : { kind: 'create-value', key, name: text, type, data: emptyData(type) }
+  const result = await runEdit(doc, edit, {
+    onRefused: (refused) => refuse(doc, refused),
+  })
+  return result !== null
+}
+
+function refuse(doc: DocId, refused: unknown): void {
+  const { editing } = valuesView(doc)
+  if (editing) patchValues(doc, { editing: { ...editing, refused } })
+}
+
+/** Closes the field and leaves everything as it was. */
+export function cancelValueName(doc: DocId): void {
+  patchValues(doc, { editing: null })
+}
+
+/** Deletes the selected values as one step. A default value that is not set is left out. */
+export async function deleteSelectedValues(doc: DocId): Promise<void> {
+  const { selection, key } = valuesView(doc)
+  const values = [...selection].filter((id) => id !== 0)
+  if (key === null || selection.size === 0) return
+  if (values.length === 0) {
+    notify({ kind: 'alert', text: GRID_WORDS.nothingToDelete })
+    return
+  }
+  const result = await runEdit(doc, { kind: 'delete-values', key, values })
+  if (result) focusPane('grid')
+}

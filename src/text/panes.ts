@@ -1,0 +1,233 @@
+/** The words of the tree, the values, the details pane and the problems panel. */
+
+import type { Severity, ValueColumn, ValueRow } from '../worker/protocol.ts'
+
+type PreviewNote = ValueRow['preview']['notes'][number]
+
+/** What a new key's proposed name starts with; a number follows. */
+export const NEW_KEY_STEM = 'New Key #'
+/** What a new value's proposed name starts with; a number follows. */
+export const NEW_VALUE_STEM = 'New Value #'
+
+export const TREE_WORDS = {
+  label: 'Keys',
+  renameField: 'Key name',
+  createField: 'Name of the new key',
+  expanding: 'Opening everything below. Esc stops.',
+  link: 'Link',
+  linkTitle: 'A symbolic link to another key',
+  damaged: 'Damaged',
+  damagedTitle: 'Some of this key cannot be read. The Problems panel says what.',
+} as const
+
+/** Why the root key stays as it is. */
+export function rootKeyText(what: 'rename' | 'delete'): string {
+  return `The root key cannot be ${what === 'rename' ? 'renamed' : 'deleted'}. It is the hive itself.`
+}
+
+/** The subkeys of a row, as its description. */
+export function subkeysText(count: number): string {
+  return counted(count, 'subkey')
+}
+
+/** Expanding all below a key stopped at its limit. */
+export function stoppedExpandingText(rows: number): string {
+  return `Stopped after opening ${number(rows)} keys. Press * on a key further down to open more.`
+}
+
+/** A path that leads nowhere. */
+export function notFoundText(missing: string, path: readonly string[]): string {
+  const where = path.length === 0 ? 'the root' : path.join('\\')
+  return `There is no key “${missing}” in ${where}.`
+}
+
+/** Back or forward led to a key that is gone. */
+export function goneText(): string {
+  return 'That key has been deleted since.'
+}
+
+export const COLUMN_TITLES: Readonly<Record<ValueColumn, string>> = {
+  name: 'Name',
+  type: 'Type',
+  data: 'Data',
+  size: 'Size',
+}
+
+export const GRID_WORDS = {
+  label: 'Values',
+  renameField: 'Value name',
+  createField: 'Name of the new value',
+  notSet: '(value not set)',
+  zeroLength: '(zero-length binary value)',
+  emptyTitle: 'No values in this key',
+  emptyText: 'Only the default value is there, and it is not set.',
+  newString: 'New string value',
+  newDword: 'New DWORD value',
+  noKey: 'Select a key to see its values.',
+  loading: 'Loading values',
+  damaged: 'Damaged',
+  failedTitle: 'The values of this key cannot be listed.',
+  defaultNotRenamed: 'The default value has no name to change.',
+  nothingToDelete: 'The default value is not set: there is nothing to delete.',
+} as const
+
+/** The edge of a column that changes its width. */
+export function resizeText(column: ValueColumn): string {
+  return `Width of ${COLUMN_TITLES[column]}`
+}
+
+/** How many strings a multi-string holds, for its tooltip. */
+export function stringsText(count: number): string {
+  return counted(count, 'string')
+}
+
+/** Data that is not what its number type promises, in regedit's words. */
+export function invalidNumberText(bits: 32 | 64): string {
+  return bits === 32 ? '(invalid DWORD (32-bit) value)' : '(invalid QWORD (64-bit) value)'
+}
+
+/** A note on stored data: a short badge and what it means. */
+export interface NoteWords {
+  readonly badge: string
+  readonly title: string
+}
+
+/** Notes that have a badge; the others are said by the data itself. */
+export const NOTE_WORDS: Readonly<Partial<Record<PreviewNote, NoteWords>>> = {
+  'no-terminator': {
+    badge: 'no NUL',
+    title: 'The text runs to the end of the data without its terminating NUL.',
+  },
+  'text-after-terminator': {
+    badge: '+ bytes',
+    title: 'More bytes follow the NUL that ends the text. They are kept until the value is edited.',
+  },
+  'zeros-after-terminator': {
+    badge: '+ zeros',
+    title: 'Only zeros follow the NUL that ends the text.',
+  },
+  'odd-length': {
+    badge: 'odd',
+    title: 'The data has an odd length: its last byte is half a character.',
+  },
+  'empty-strings': {
+    badge: 'empty strings',
+    title: 'The list has empty strings inside. Windows stops reading at the first of them.',
+  },
+  'invalid-size': { badge: 'size', title: 'The data does not have the size of its type.' },
+  damaged: { badge: 'damaged', title: 'The hive holds less of this data than it says.' },
+}
+
+export const DETAILS_WORDS = {
+  label: 'Details',
+  nothing: 'Select a key or a value to see what is in it.',
+  type: 'Type',
+  data: 'Data',
+  size: 'Size',
+  cell: 'Cell',
+  notes: 'Notes',
+  strings: 'Strings',
+  emptyString: '(empty string)',
+  readings: 'Read as',
+  bytes: 'Bytes',
+  noBytes: 'No data: the value has zero bytes.',
+  lastWrite: 'Last write',
+  values: 'Values',
+  subkeys: 'Subkeys',
+  class: 'Class',
+  none: 'none',
+  descriptor: 'Security',
+  link: 'Link',
+  isLink: 'Symbolic link to another key',
+  notSet: 'This key has no default value. Edit it to set one.',
+  valueUnreadable: 'This value cannot be read.',
+} as const
+
+/** The heading over what is known of a key. */
+export function keyHeading(): string {
+  return 'Key'
+}
+
+/** What each reading of a number is called (`values/readings.ts`). */
+export const READING_TITLES = {
+  hex: 'Hexadecimal',
+  decimal: 'Decimal',
+  signed: 'Signed',
+  binary: 'Binary',
+  filetime: 'FILETIME',
+  'unix-seconds': 'Unix seconds',
+  'unix-milliseconds': 'Unix milliseconds',
+  guid: 'GUID',
+} as const
+
+/** A size: `4 bytes`, `12,288 bytes (12 KB)`. */
+export function sizeText(bytes: number): string {
+  const exact = counted(bytes, 'byte')
+  if (bytes < 10_240) return exact
+  const kilobytes = bytes / 1024
+  const short =
+    kilobytes < 1024 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
+  return `${exact} (${short})`
+}
+
+/** Only the head of the data is on show. */
+export function firstBytesText(shown: number, all: number): string {
+  return `First ${number(shown)} of ${number(all)} bytes`
+}
+
+/** Only some strings of a list are on show. */
+export function moreStringsText(shown: number): string {
+  return `The first ${number(shown)} strings are listed. Open the editor to see them all.`
+}
+
+export const SEVERITY_TITLES: Readonly<Record<Severity, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Note',
+}
+
+export const PROBLEMS_WORDS = {
+  label: 'Problems',
+  none: 'No problems found',
+  noneText: 'Every structure of this hive was checked.',
+  checking: 'Checking the hive',
+  nothing: 'Open a hive to see its problems.',
+} as const
+
+/** What the check went through. */
+export function checkedText(keys: number, values: number): string {
+  return `${counted(keys, 'key')} and ${counted(values, 'value')} checked.`
+}
+
+/** What the check found, counted. */
+export function foundText(errors: number, warnings: number, infos: number): string {
+  const parts = [
+    errors > 0 ? counted(errors, 'error') : '',
+    warnings > 0 ? counted(warnings, 'warning') : '',
+    infos > 0 ? counted(infos, 'note') : '',
+  ]
+  return parts.filter((part) => part !== '').join(', ')
+}
+
+/** How far the check has come. */
+export function progressText(done: number): string {
+  return `${Math.floor(done * 100)} %`
+}
+
+/** The button under a list that was cut. */
+export function showAllText(count: number): string {
+  return `Show all ${number(count)}`
+}
+
+/** More were found than are listed. */
+export function firstProblemsText(listed: number): string {
+  return `Only the first ${number(listed)} are listed.`
+}
+
+function counted(count: number, one: string): string {
+  return `${number(count)} ${count === 1 ? one : `${one}s`}`
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en')
+}

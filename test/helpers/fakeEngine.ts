@@ -1,0 +1,334 @@
+/**
+ * An engine in memory for tests of stores and components: hives of plain objects, real revisions,
+ * ids, undo and errors, nothing of the format. Replies come in microtasks unless `hold` keeps them.
+ */
+
+import { HiveError } from '../../src/errors.ts'
+import { previewValue } from '../../src/values/preview.ts'
+import type {
+  CallOptions,
+  DocId,
+  DocInfo,
+  EditResult,
+  EngineApi,
+  EngineClient,
+  EngineEvent,
+  KeyId,
+  TreeRow,
+} from '../../src/worker/protocol.ts'
+import { VALUE_HEAD_BYTES } from '../../src/worker/protocol.ts'
+import {
+  byName,
+  type FakeKey,
+  fold,
+  type Hive,
+  infoOf,
+  NOTHING,
+  type Node,
+  orderedRows,
+  rootOf,
+  type Step,
+  stateOf,
+  stepOf,
+  storedValue,
+  visible,
+} from './fakeHive.ts'
+
+/** The fake, and what a test may do to it. */
+export interface FakeEngine extends EngineClient {
+  /** Every call in order, by method name. */
+  readonly calls: readonly string[]
+  /** Sends an event to the page. */
+  emit(event: EngineEvent): void
+  /** Keeps the replies of one method until the returned function is called. */
+  hold(method: keyof EngineApi): () => void
+}
+
+/** Makes an engine that opens the given hives by file name; the sample hive is `sample`. */
+export function fakeEngine(
+  hives: Readonly<Record<string, FakeKey>>,
+  options: { readonly access?: DocInfo['access'] } = {},
+): FakeEngine {
+  const open = new Map<DocId, Hive>()
+  const calls: string[] = []
+  const gates = new Map<string, Promise<void>>()
+  const listeners = new Set<(event: EngineEvent) => void>()
+  let nextId = 1
+
+  function adopt(from: FakeKey, parent: Node | null, nodes: Map<KeyId, Node>): Node {
+    const node: Node = { id: nextId++, name: from.name, parent, keys: [], values: [], from }
+    nodes.set(node.id, node)
+    node.values = (from.values ?? []).map((value) => ({ ...value, id: nextId++ }))
+    node.keys = (from.keys ?? []).map((key) => adopt(key, node, nodes)).sort(byName)
+    return node
+  }
+
+  function add(name: string, from: FakeKey): DocInfo {
+    const nodes = new Map<KeyId, Node>()
+    const hive: Hive = {
+      doc: nextId++,
+      name,
+      root: adopt(from, null, nodes),
+      expanded: new Set(),
+      nodes,
+      access: options.access ?? 'editable',
+      revision: 1,
+      done: [],
+      undone: [],
+      saved: 0,
+    }
+    open.set(hive.doc, hive)
+    return infoOf(hive)
+  }
+
+  function hiveOf(doc: DocId): Hive {
+    const hive = open.get(doc)
+    if (!hive) throw new HiveError('stale', `no document ${doc}`)
+    return hive
+  }
+
+  function keyOf(doc: DocId, key: KeyId): Node {
+    const hive = hiveOf(doc)
+    const node = hive.nodes.get(key)
+    if (!node || rootOf(node) !== hive.root) throw new HiveError('stale', `no key ${key}`)
+    return node
+  }
+
+  function commit(hive: Hive, step: Step): EditResult {
+    step.run()
+    hive.done.push(step)
+    hive.undone = []
+    return after(hive, step, { focus: step.focus, removed: step.removed })
+  }
+
+  function after(
+    hive: Hive,
+    step: Step,
+    what: { focus: EditResult['focus']; removed: EditResult['removed'] },
+  ): EditResult {
+    hive.revision++
+    return { state: stateOf(hive), label: step.label, moved: [], ...what }
+  }
+
+  const api: EngineApi = {
+    async open({ name }) {
+      const hive = hives[name]
+      if (!hive) throw new HiveError('not-a-hive', name, { subject: name })
+      return add(name, hive)
+    },
+    openSample: async () => add('sample', hives.sample ?? { name: 'ROOT' }),
+    openEmpty: async ({ name }) => add(name, { name: 'ROOT' }),
+    async close({ doc }) {
+      open.delete(doc)
+    },
+    async allowEditing({ doc }) {
+      const hive = hiveOf(doc)
+      hive.access = 'editable'
+      return infoOf(hive)
+    },
+    async visibleRows({ doc, from, count }) {
+      const hive = hiveOf(doc)
+      const rows = visible(hive)
+      const page = rows.slice(from, from + count)
+      return { revision: hive.revision, total: rows.length, from, rows: page }
+    },
+    async setExpanded({ doc, key, expanded }) {
+      const hive = hiveOf(doc)
+      if (expanded && keyOf(doc, key).keys.length > 0) hive.expanded.add(key)
+      else hive.expanded.delete(key)
+      return { revision: hive.revision, total: visible(hive).length }
+    },
+    async expandAll({ doc, key, limit }) {
+      const hive = hiveOf(doc)
+      const open = [keyOf(doc, key)]
+      let left = limit
+      for (let node = open.pop(); node && left > 0; node = open.pop()) {
+        if (node.keys.length > 0) hive.expanded.add(node.id)
+        left -= node.keys.length
+        open.push(...node.keys)
+      }
+      return { revision: hive.revision, total: visible(hive).length, complete: left > 0 }
+    },
+    async reveal({ doc, key }) {
+      const hive = hiveOf(doc)
+      for (let up = keyOf(doc, key).parent; up; up = up.parent) hive.expanded.add(up.id)
+      const rows = visible(hive)
+      const index = rows.findIndex((row) => row.id === key)
+      return { revision: hive.revision, total: rows.length, index }
+    },
+    async typeAhead({ doc, text, from }) {
+      const hive = hiveOf(doc)
+      const rows = visible(hive)
+      for (let i = 0; i < rows.length; i++) {
+        const index = (from + i) % rows.length
+        const row = rows[index] as TreeRow
+        if (fold(row.name).startsWith(fold(text))) {
+          return { revision: hive.revision, index, key: row.id }
+        }
+      }
+      return null
+    },
+    async keyDetails({ doc, key }) {
+      const node = keyOf(doc, key)
+      const chain: Node[] = []
+      for (let up: Node | null = node; up; up = up.parent) chain.unshift(up)
+      return {
+        revision: hiveOf(doc).revision,
+        id: key,
+        name: node.name,
+        path: chain.slice(1).map((one) => one.name),
+        ancestors: chain.map((one) => one.id),
+        values: node.values.length,
+        subkeys: node.keys.length,
+        lastWrite: 131_000_000_000_000_000n,
+        className: node.from.className ?? null,
+        flags: 0,
+        link: node.from.link ?? false,
+        cell: 0x1020,
+        descriptorSize: 140,
+      }
+    },
+    async values({ doc, key, order, from, count }) {
+      const rows = orderedRows(keyOf(doc, key), order)
+      const page = rows.slice(from, from + count)
+      return { revision: hiveOf(doc).revision, total: rows.length, from, rows: page }
+    },
+    async valueIndex({ doc, key, order, value }) {
+      const rows = orderedRows(keyOf(doc, key), order)
+      const index = rows.findIndex((row) => row.id === value)
+      return { revision: hiveOf(doc).revision, index }
+    },
+    async valueDetails({ doc, key, value }) {
+      const { id, name, type, data } = storedValue(keyOf(doc, key), value)
+      const head = data.subarray(0, VALUE_HEAD_BYTES)
+      const preview = previewValue(type, data.length, head)
+      const { revision } = hiveOf(doc)
+      return { revision, id, name, type, size: data.length, preview, head, cell: 0x2040 }
+    },
+    async valueData({ doc, key, value }) {
+      const { name, type, data } = storedValue(keyOf(doc, key), value)
+      return { revision: hiveOf(doc).revision, name, type, data }
+    },
+    async resolvePath({ doc, text }) {
+      const hive = hiveOf(doc)
+      let node = hive.root
+      const { revision } = hive
+      for (const segment of text.split('\\').filter((part) => part !== '')) {
+        const next = node.keys.find((key) => fold(key.name) === fold(segment))
+        const value = node.values.find((one) => fold(one.name) === fold(segment))
+        if (!next && value) return { revision, key: node.id, value: value.id, missing: null }
+        if (!next) return { revision, key: node.id, value: null, missing: segment }
+        node = next
+      }
+      return { revision, key: node.id, value: null, missing: null }
+    },
+    async completePath({ doc, text, limit }) {
+      const cut = text.lastIndexOf('\\') + 1
+      const parts = text.slice(0, cut).split('\\').filter(Boolean)
+      let node: Node | undefined = hiveOf(doc).root
+      for (const part of parts) node = node?.keys.find((key) => fold(key.name) === fold(part))
+      const rest = fold(text.slice(cut))
+      const names = (node?.keys ?? []).map((key) => key.name)
+      const fitting = names.filter((name) => fold(name).startsWith(rest))
+      return fitting.slice(0, limit).map((name) => text.slice(0, cut) + name)
+    },
+    async freeName({ doc, key, among, stem }) {
+      const node = keyOf(doc, key)
+      const taken = new Set(
+        (among === 'keys' ? node.keys : node.values).map((one) => fold(one.name)),
+      )
+      let number = 1
+      while (taken.has(fold(`${stem}${number}`))) number++
+      return { revision: hiveOf(doc).revision, name: `${stem}${number}` }
+    },
+    async edit({ doc, edit }) {
+      const hive = hiveOf(doc)
+      if (hive.access === 'dirty') throw new HiveError('dirty', 'read-only')
+      if (hive.access !== 'editable') throw new HiveError('read-only', 'read-only')
+      const key = keyOf(doc, edit.kind === 'create-key' ? edit.parent : edit.key)
+      return commit(
+        hive,
+        stepOf(hive, key, edit, () => nextId++),
+      )
+    },
+    async undo({ doc }) {
+      const hive = hiveOf(doc)
+      const step = hive.done.pop()
+      if (!step) return null
+      step.revert()
+      hive.undone.push(step)
+      return after(hive, step, { focus: step.back, removed: NOTHING })
+    },
+    async redo({ doc }) {
+      const hive = hiveOf(doc)
+      const step = hive.undone.pop()
+      if (!step) return null
+      step.run()
+      hive.done.push(step)
+      return after(hive, step, { focus: step.focus, removed: step.removed })
+    },
+    findings: async () => ({ errors: 0, warnings: 0, infos: 0, keys: 1, values: 0, findings: [] }),
+    digest: async () => null,
+    async save({ doc, to }) {
+      const hive = hiveOf(doc)
+      const blob = to === 'download' ? new Blob([new Uint8Array(4096)]) : null
+      if (!blob) hive.saved = hive.done.length
+      const state = stateOf(hive)
+      const report = {
+        size: 4096,
+        keys: 1,
+        values: 0,
+        sha256: null,
+        errors: 0,
+        dirty: false,
+        state,
+      }
+      return { report, blob }
+    },
+    async markSaved({ doc }) {
+      const hive = hiveOf(doc)
+      hive.saved = hive.done.length
+      return stateOf(hive)
+    },
+  }
+
+  /** What every call does around its method: counting, the gate, cancelling. */
+  async function call(method: keyof EngineApi, args: readonly unknown[]): Promise<unknown> {
+    calls.push(method)
+    const takesRequest = api[method].length > 0
+    const callOptions = (takesRequest ? args[1] : args[0]) as CallOptions | undefined
+    const run = api[method] as (request: unknown) => Promise<unknown>
+    const reply = await run(args[0])
+    await gates.get(method)
+    if (callOptions?.signal?.aborted) throw new HiveError('cancelled', method)
+    return reply
+  }
+
+  const methods = Object.fromEntries(
+    (Object.keys(api) as (keyof EngineApi)[]).map((method) => [
+      method,
+      (...args: readonly unknown[]) => call(method, args),
+    ]),
+  ) as unknown as EngineClient
+
+  return {
+    ...methods,
+    calls,
+    emit: (event) => {
+      for (const listener of listeners) listener(event)
+    },
+    hold(method) {
+      let release = () => {}
+      gates.set(method, new Promise((resolve) => (release = resolve)))
+      return () => {
+        gates.delete(method)
+        release()
+      }
+    },
+    onEvent(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onStopped() {},
+  }
+}

@@ -1,0 +1,296 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  listenToDocuments,
+  openSample,
+  redo,
+  undo,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { goBack, goForward, goTo } from '../../src/state/navigation.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import {
+  closeOrLeave,
+  collapse,
+  expand,
+  expandAllBelow,
+  goUp,
+  openOrEnter,
+  selectIndex,
+  selectKey,
+  typeAhead,
+} from '../../src/state/tree.ts'
+import {
+  beginCreateKey,
+  beginRenameKey,
+  cancelKeyName,
+  commitKeyName,
+  deleteSelectedKey,
+} from '../../src/state/treeEdits.ts'
+import { ensureRows, rowAt, selectedRow, treeView } from '../../src/state/treeRows.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+const SAMPLE = {
+  name: 'ROOT',
+  keys: [
+    { name: 'Alpha', keys: [{ name: 'One' }, { name: 'Two', keys: [{ name: 'Deep' }] }] },
+    { name: 'Beta' },
+    { name: 'Gamma', keys: Array.from({ length: 450 }, (_, at) => ({ name: `Item${1000 + at}` })) },
+  ],
+}
+
+let engine: FakeEngine
+let doc: DocId
+
+beforeEach(async () => {
+  engine = fakeEngine({ sample: SAMPLE })
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  clearNotices()
+  await openSample()
+  doc = useDocuments.getState().active ?? 0
+  await vi.waitFor(() => expect(valuesView(doc).key).not.toBeNull())
+})
+
+function names(): (string | undefined)[] {
+  return Array.from({ length: treeView(doc).total }, (_, index) => rowAt(doc, index)?.name)
+}
+
+function selectedName(): string | undefined {
+  return selectedRow(doc)?.name
+}
+
+describe('opening a hive', () => {
+  it('shows the root open and selected', () => {
+    expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma'])
+    expect(selectedName()).toBe('ROOT')
+    expect(treeView(doc).details?.subkeys).toBe(3)
+  })
+})
+
+describe('expanding and walking', () => {
+  it('opens with Right, then enters, then leaves with Left', async () => {
+    await selectIndex(doc, 1)
+    await openOrEnter(doc)
+    expect(names()).toEqual(['ROOT', 'Alpha', 'One', 'Two', 'Beta', 'Gamma'])
+    expect(selectedName()).toBe('Alpha')
+    await openOrEnter(doc)
+    expect(selectedName()).toBe('One')
+    await closeOrLeave(doc)
+    expect(selectedName()).toBe('Alpha')
+    await closeOrLeave(doc)
+    expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma'])
+  })
+
+  it('keeps the order of keys that were pressed faster than the engine answers', async () => {
+    void selectIndex(doc, 1)
+    void openOrEnter(doc)
+    void openOrEnter(doc)
+    await selectIndex(doc, (view) => view.selectedIndex + 1)
+    expect(selectedName()).toBe('Two')
+  })
+
+  it('moves the selection to a key that is closed around it', async () => {
+    await selectIndex(doc, 1)
+    const alpha = treeView(doc).selected ?? 0
+    await openOrEnter(doc)
+    await selectIndex(doc, 3)
+    await collapse(doc, alpha)
+    expect(selectedName()).toBe('Alpha')
+  })
+
+  it('keeps the selection on its key when rows above it come and go', async () => {
+    const alpha = rowAt(doc, 1)?.id ?? 0
+    await selectIndex(doc, 2)
+    await expand(doc, alpha)
+    expect(selectedName()).toBe('Beta')
+    await collapse(doc, alpha)
+    expect(selectedName()).toBe('Beta')
+    expect(treeView(doc).selectedIndex).toBe(2)
+  })
+
+  it('opens everything below a key', async () => {
+    await selectIndex(doc, 1)
+    await expandAllBelow(doc, treeView(doc).selected ?? 0)
+    expect(names()).toEqual(['ROOT', 'Alpha', 'One', 'Two', 'Deep', 'Beta', 'Gamma'])
+    expect(treeView(doc).expanding).toBe(false)
+  })
+
+  it('selects a row whose page is not here, at the far end', async () => {
+    await selectIndex(doc, 3)
+    await openOrEnter(doc)
+    await selectIndex(doc, (view) => view.total - 1)
+    expect(selectedName()).toBe('Item1449')
+  })
+
+  it('goes to the parent although the rows between are not here', async () => {
+    await selectIndex(doc, 3)
+    await openOrEnter(doc)
+    await selectIndex(doc, (view) => view.total - 1)
+    await goUp(doc)
+    expect(selectedName()).toBe('Gamma')
+  })
+})
+
+describe('pages', () => {
+  it('asks for the rows on screen only', async () => {
+    await selectIndex(doc, 3)
+    await openOrEnter(doc)
+    const before = engine.calls.filter((call) => call === 'visibleRows').length
+    ensureRows(doc, 210, 30)
+    ensureRows(doc, 215, 30)
+    await vi.waitFor(() => expect(rowAt(doc, 215)?.name).toBe('Item1211'))
+    expect(rowAt(doc, 330)).toBeUndefined()
+    expect(engine.calls.filter((call) => call === 'visibleRows').length).toBe(before + 1)
+  })
+
+  it('ignores rows that were computed before an edit', async () => {
+    await selectIndex(doc, 3)
+    await openOrEnter(doc)
+    await selectIndex(doc, 2)
+    const release = engine.hold('visibleRows')
+    ensureRows(doc, 300, 20)
+    const deleted = deleteSelectedKey(doc)
+    release()
+    await deleted
+    ensureRows(doc, 300, 20)
+    await vi.waitFor(() => expect(rowAt(doc, 300)?.name).toBe('Item1297'))
+  })
+})
+
+describe('type-ahead', () => {
+  it('joins letters typed within half a second, and starts anew after it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      await typeAhead(doc, 'g')
+      expect(selectedName()).toBe('Gamma')
+      vi.setSystemTime(Date.now() + 600)
+      await typeAhead(doc, 'a')
+      await typeAhead(doc, 'l')
+      expect(selectedName()).toBe('Alpha')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('goes around with one letter', async () => {
+    await selectIndex(doc, 3)
+    await openOrEnter(doc)
+    await typeAhead(doc, 'i')
+    await typeAhead(doc, 'i')
+    expect(selectedName()).toBe('Item1001')
+  })
+})
+
+describe('going somewhere', () => {
+  it('selects the key of a path and says what is missing', async () => {
+    await goTo(doc, 'Alpha\\Two\\Nope\\More')
+    expect(selectedName()).toBe('Two')
+    expect(useNotices.getState().notices.at(-1)?.text).toContain('“Nope”')
+  })
+
+  it('goes back and forward through the keys visited', async () => {
+    await goTo(doc, 'Alpha\\Two')
+    await goTo(doc, 'Beta')
+    await goBack(doc)
+    expect(selectedName()).toBe('Two')
+    await goBack(doc)
+    expect(selectedName()).toBe('ROOT')
+    await goForward(doc)
+    expect(selectedName()).toBe('Two')
+    await goTo(doc, 'Gamma')
+    await goForward(doc)
+    expect(selectedName()).toBe('Gamma')
+  })
+
+  it('drops a place that was deleted', async () => {
+    await goTo(doc, 'Alpha\\Two')
+    await goTo(doc, 'Alpha')
+    await deleteSelectedKey(doc)
+    await goBack(doc)
+    await goBack(doc)
+    expect(treeView(doc).visited.length).toBeGreaterThan(0)
+    expect(
+      useNotices
+        .getState()
+        .notices.map((notice) => notice.text)
+        .join(),
+    ).toContain('deleted')
+  })
+})
+
+describe('naming in place', () => {
+  it('creates a key only when the name is committed, and selects it', async () => {
+    await selectIndex(doc, 2)
+    await beginCreateKey(doc)
+    expect(treeView(doc).editing).toMatchObject({ mode: 'create', name: 'New Key #1', level: 3 })
+    expect(engine.calls).not.toContain('edit')
+    await commitKeyName(doc, 'Fresh')
+    await vi.waitFor(() => expect(selectedName()).toBe('Fresh'))
+    expect(treeView(doc).editing).toBeNull()
+    await undo(doc)
+    await vi.waitFor(() => expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma']))
+    expect(selectedName()).toBe('Beta')
+  })
+
+  it('leaves nothing behind after Esc', async () => {
+    await beginCreateKey(doc)
+    cancelKeyName(doc)
+    expect(treeView(doc).editing).toBeNull()
+    expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma'])
+    expect(engine.calls).not.toContain('edit')
+  })
+
+  it('keeps the field open with the refusal when the name is taken or empty', async () => {
+    await selectIndex(doc, 1)
+    await beginRenameKey(doc)
+    expect(await commitKeyName(doc, 'BETA')).toBe(false)
+    expect(treeView(doc).editing?.refused).toMatchObject({ code: 'key-exists' })
+    expect(await commitKeyName(doc, '')).toBe(false)
+    expect(treeView(doc).editing?.refused).toMatchObject({ code: 'name-empty' })
+    expect(await commitKeyName(doc, 'ALPHA')).toBe(true)
+    await vi.waitFor(() => expect(selectedName()).toBe('ALPHA'))
+  })
+
+  it('does not open the name of the root', async () => {
+    await beginRenameKey(doc)
+    expect(treeView(doc).editing).toBeNull()
+    expect(useNotices.getState().notices).toHaveLength(1)
+  })
+})
+
+describe('deleting', () => {
+  it('selects the next sibling, or the parent after the last', async () => {
+    await goTo(doc, 'Alpha\\One')
+    await deleteSelectedKey(doc)
+    await vi.waitFor(() => expect(selectedName()).toBe('Two'))
+    await deleteSelectedKey(doc)
+    await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
+    expect(valuesView(doc).key).toBe(treeView(doc).selected)
+  })
+
+  it('selects what undo brought back, and its parent after redo', async () => {
+    await goTo(doc, 'Alpha\\Two')
+    const two = treeView(doc).selected
+    await deleteSelectedKey(doc)
+    await undo(doc)
+    await vi.waitFor(() => expect(treeView(doc).selected).toBe(two))
+    await redo(doc)
+    await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
+  })
+})
+
+describe('two hives', () => {
+  it('do not mix', async () => {
+    await openSample()
+    const other = useDocuments.getState().active ?? 0
+    await vi.waitFor(() => expect(treeView(other).total).toBe(4))
+    await selectKey(other, rowAt(other, 2)?.id ?? 0)
+    expect(selectedName()).toBe('ROOT')
+    expect(selectedRow(other)?.name).toBe('Beta')
+  })
+})

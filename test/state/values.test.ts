@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  listenToDocuments,
+  openSample,
+  redo,
+  runEdit,
+  undo,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { goTo } from '../../src/state/navigation.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import { selectIndex } from '../../src/state/tree.ts'
+import { treeView } from '../../src/state/treeRows.ts'
+import {
+  beginCreateValue,
+  beginRenameValue,
+  cancelValueName,
+  commitValueName,
+  deleteSelectedValues,
+} from '../../src/state/valueEdits.ts'
+import { ensureValues, valueRowAt, valuesView } from '../../src/state/valueRows.ts'
+import {
+  focusedValue,
+  focusValueAt,
+  selectAllValues,
+  selectedValues,
+  setOrder,
+} from '../../src/state/values.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { everyKindOfValue } from '../helpers/fakeHive.ts'
+
+const MANY = Array.from({ length: 350 }, (_, at) => ({
+  name: `Value${1000 + at}`,
+  type: 4,
+  data: Uint8Array.of(at & 0xff, at >> 8, 0, 0),
+}))
+
+let engine: FakeEngine
+let doc: DocId
+
+beforeEach(async () => {
+  engine = fakeEngine({
+    sample: {
+      name: 'ROOT',
+      keys: [
+        { name: 'Empty' },
+        { name: 'Kinds', values: everyKindOfValue() },
+        { name: 'Many', values: MANY },
+      ],
+    },
+  })
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  clearNotices()
+  await openSample()
+  doc = useDocuments.getState().active ?? 0
+  await vi.waitFor(() => expect(valuesView(doc).key).not.toBeNull())
+})
+
+function names(): (string | undefined)[] {
+  return Array.from({ length: valuesView(doc).total }, (_, index) => valueRowAt(doc, index)?.name)
+}
+
+describe('the values of the selected key', () => {
+  it('come with the default value first, set or not', async () => {
+    await goTo(doc, 'Kinds')
+    expect(names()).toEqual(['', 'Binary', 'Dword', 'List', 'Text'])
+    expect(valueRowAt(doc, 0)).toMatchObject({ absent: true, id: 0 })
+  })
+
+  it('load once the selection rests, not for every key passed', async () => {
+    const before = engine.calls.filter((call) => call === 'values').length
+    await selectIndex(doc, 1)
+    await selectIndex(doc, 2)
+    await selectIndex(doc, 3)
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(351))
+    expect(engine.calls.filter((call) => call === 'values').length).toBe(before + 1)
+  })
+
+  it('never show the rows of a key that was left', async () => {
+    const release = engine.hold('values')
+    const first = goTo(doc, 'Many')
+    await vi.waitFor(() => expect(valuesView(doc).loading).toBe(true))
+    release()
+    await first
+    await goTo(doc, 'Kinds')
+    expect(names()).toEqual(['', 'Binary', 'Dword', 'List', 'Text'])
+  })
+
+  it('open on the value that a path names', async () => {
+    await goTo(doc, 'Kinds\\List')
+    expect(focusedValue(doc)?.name).toBe('List')
+  })
+
+  it('come by page as they scroll into view', async () => {
+    await goTo(doc, 'Many')
+    expect(valueRowAt(doc, 300)).toBeUndefined()
+    ensureValues(doc, 290, 30)
+    await vi.waitFor(() => expect(valueRowAt(doc, 300)?.name).toBe('Value1299'))
+  })
+})
+
+describe('order', () => {
+  it('sorts by a column and reverses it, the focused value staying selected', async () => {
+    await goTo(doc, 'Kinds\\Dword')
+    await setOrder(doc, 'type')
+    expect(names()).toEqual(['', 'Text', 'Binary', 'Dword', 'List'])
+    expect(focusedValue(doc)?.name).toBe('Dword')
+    await setOrder(doc, 'type')
+    expect(names()).toEqual(['List', 'Dword', 'Binary', 'Text', ''])
+    expect(focusedValue(doc)?.name).toBe('Dword')
+  })
+})
+
+describe('selection', () => {
+  beforeEach(() => goTo(doc, 'Many'))
+
+  it('extends from the anchor over rows that are not here', async () => {
+    await focusValueAt(doc, 20, 'replace')
+    await focusValueAt(doc, 319, 'extend')
+    expect(valuesView(doc).selection.size).toBe(300)
+    await focusValueAt(doc, 18, 'extend')
+    expect(valuesView(doc).selection.size).toBe(3)
+  })
+
+  it('toggles single rows', async () => {
+    await focusValueAt(doc, 1, 'replace')
+    await focusValueAt(doc, 3, 'toggle')
+    expect(selectedValues(doc).map((row) => row.name)).toEqual(['Value1000', 'Value1002'])
+    await focusValueAt(doc, 1, 'toggle')
+    expect(selectedValues(doc).map((row) => row.name)).toEqual(['Value1002'])
+    expect(focusedValue(doc)).toBeNull()
+  })
+
+  it('takes all', async () => {
+    await selectAllValues(doc)
+    expect(valuesView(doc).selection.size).toBe(351)
+  })
+
+  it('stops at both ends', async () => {
+    await focusValueAt(doc, (view) => view.focusIndex - 5, 'replace')
+    expect(valuesView(doc).focusIndex).toBe(0)
+    await focusValueAt(doc, 10_000, 'replace')
+    expect(focusedValue(doc)?.name).toBe('Value1349')
+  })
+})
+
+describe('naming in place', () => {
+  beforeEach(() => goTo(doc, 'Kinds\\Dword'))
+
+  it('creates a value with the data of its type in one step', async () => {
+    await beginCreateValue(doc, 4)
+    expect(valuesView(doc).editing).toMatchObject({ mode: 'create', name: 'New Value #1' })
+    await commitValueName(doc, 'Added')
+    await vi.waitFor(() => expect(focusedValue(doc)?.name).toBe('Added'))
+    expect(focusedValue(doc)).toMatchObject({ type: 4, size: 4 })
+    await undo(doc)
+    await vi.waitFor(() => expect(names()).not.toContain('Added'))
+  })
+
+  it('leaves nothing behind after Esc', async () => {
+    await beginCreateValue(doc, 1)
+    cancelValueName(doc)
+    expect(valuesView(doc).editing).toBeNull()
+    expect(engine.calls).not.toContain('edit')
+  })
+
+  it('keeps the field open with the refusal', async () => {
+    beginRenameValue(doc)
+    expect(await commitValueName(doc, 'text')).toBe(false)
+    expect(valuesView(doc).editing?.refused).toMatchObject({ code: 'value-exists' })
+    expect(await commitValueName(doc, 'DWORD')).toBe(true)
+    await vi.waitFor(() => expect(focusedValue(doc)?.name).toBe('DWORD'))
+  })
+
+  it('does not open the name of the default value', async () => {
+    await focusValueAt(doc, 0, 'replace')
+    beginRenameValue(doc)
+    expect(valuesView(doc).editing).toBeNull()
+  })
+
+  it('has no field for a value without a name', async () => {
+    await beginCreateValue(doc, 1)
+    expect(await commitValueName(doc, '')).toBe(false)
+    expect(valuesView(doc).editing?.refused).toMatchObject({ code: 'name-empty' })
+  })
+})
+
+describe('edits', () => {
+  beforeEach(() => goTo(doc, 'Kinds'))
+
+  it('delete the selection and select the row that takes its place', async () => {
+    await focusValueAt(doc, 1, 'replace')
+    await focusValueAt(doc, 2, 'extend')
+    await deleteSelectedValues(doc)
+    await vi.waitFor(() => expect(names()).toEqual(['', 'List', 'Text']))
+    expect(focusedValue(doc)?.name).toBe('Text')
+    expect(useNotices.getState().notices).toMatchObject([{ action: { label: 'Undo' } }])
+  })
+
+  it('say so when only the absent default value is selected', async () => {
+    await focusValueAt(doc, 0, 'replace')
+    await deleteSelectedValues(doc)
+    expect(engine.calls).not.toContain('edit')
+    expect(useNotices.getState().notices).toHaveLength(1)
+  })
+
+  it('bring undo and redo to the value, in another key too', async () => {
+    const key = treeView(doc).selected ?? 0
+    const value = valueRowAt(doc, 2)?.id ?? 0
+    await runEdit(doc, { kind: 'set-value', key, value, type: 4, data: Uint8Array.of(7, 0, 0, 0) })
+    await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
+    await goTo(doc, 'Empty')
+    await undo(doc)
+    await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(42)'))
+    expect(treeView(doc).selected).toBe(key)
+    await redo(doc)
+    await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
+  })
+
+  it('set a default value that was absent', async () => {
+    const key = treeView(doc).selected ?? 0
+    const data = Uint8Array.of(0x61, 0, 0, 0)
+    await runEdit(doc, { kind: 'set-value', key, value: 0, type: 1, data })
+    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))
+  })
+})
