@@ -30,7 +30,7 @@ export class Allocator {
   readonly #bins: BinTable
   readonly #starts: CellBits
   readonly #heaps: number[][] = Array.from({ length: CLASSES + 1 }, () => [])
-  readonly #badBins: ReadonlySet<number>
+  readonly #badBins: { has(bin: number): boolean }
   /** Bins in which cells changed since `takeTouched`. */
   #touched = new Set<number>()
 
@@ -38,7 +38,12 @@ export class Allocator {
    * @param starts - a bit for every cell, free ones included
    * @param badBins - bins with a bad cell: nothing is allocated there
    */
-  constructor(image: HiveImage, bins: BinTable, starts: CellBits, badBins: ReadonlySet<number>) {
+  constructor(
+    image: HiveImage,
+    bins: BinTable,
+    starts: CellBits,
+    badBins: { has(bin: number): boolean },
+  ) {
     this.#image = image
     this.#bins = bins
     this.#starts = starts

@@ -73,12 +73,12 @@ export class CellStore {
   }
 
   /** From now on a cell counts only when a cell scan found it; set by the check. */
-  useStarts(starts: CellBits): void {
+  adoptStarts(starts: CellBits): void {
     this.#starts = starts
   }
 
   /** Makes the store editable with what a full check found. */
-  useSurvey(survey: Survey): void {
+  adoptSurvey(survey: Survey): void {
     this.#survey = survey
   }
 

@@ -1,0 +1,61 @@
+/**
+ * Edit commands: what a user does, as plain data that names cells of the hive it is run on. A command
+ * keeps its meaning (for labels, the history list, an audit); its patch is made when it runs.
+ */
+
+import type { CellOffset } from '../regf/offsets.ts'
+
+export type EditCommand =
+  | { readonly kind: 'create-key'; readonly parent: CellOffset; readonly name: string }
+  | { readonly kind: 'rename-key'; readonly key: CellOffset; readonly name: string }
+  | { readonly kind: 'delete-key'; readonly key: CellOffset }
+  | ({ readonly kind: 'create-value' } & ValueContent)
+  | ({ readonly kind: 'set-value' } & ValueContent)
+  | {
+      readonly kind: 'rename-value'
+      readonly key: CellOffset
+      /** Index in the key's value list. */
+      readonly index: number
+      readonly name: string
+    }
+  | {
+      readonly kind: 'delete-values'
+      readonly key: CellOffset
+      /** Indexes in the key's value list, in any order. */
+      readonly indexes: readonly number[]
+    }
+
+interface ValueContent {
+  readonly key: CellOffset
+  readonly name: string
+  readonly type: number
+  readonly data: Uint8Array
+}
+
+/** What a step of the history is about. */
+export interface EditLabel {
+  readonly kind: EditCommand['kind']
+  /** Name of the key or value; of the first value for `delete-values`. */
+  readonly name: string
+  /** How many values, for `delete-values`; else 1. */
+  readonly count: number
+}
+
+/** A place in the hive: a key, or a value of it. */
+export interface Place {
+  readonly key: CellOffset
+  readonly value: CellOffset | null
+}
+
+/** What an edit did to the records that others may hold on to. */
+export interface EditEffect {
+  readonly label: EditLabel
+  /** Where to look after the edit, and after it is undone. */
+  readonly after: Place
+  readonly before: Place
+  /** Key and value records that are in another cell now. */
+  readonly moved: readonly (readonly [from: CellOffset, to: CellOffset])[]
+  /** Key and value records that are gone. */
+  readonly freed: readonly CellOffset[]
+  readonly removed: { readonly keys: number; readonly values: number }
+}

@@ -1,0 +1,112 @@
+/** Runs one edit command inside a transaction that is already open, and says what it did. */
+
+import { HiveError } from '../errors.ts'
+import {
+  createKey,
+  createValue,
+  deleteValue,
+  type EditScope,
+  renameKey,
+  renameValue,
+  setValue,
+} from '../offreg/modify.ts'
+import { deleteKey } from '../offreg/remove.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue, findValue, valueName } from '../regf/keyValue.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
+
+const NOTHING = { keys: 0, values: 0 }
+
+/** @throws HiveError what the functions of offreg/modify.ts and remove.ts throw */
+export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
+  switch (command.kind) {
+    case 'create-key': {
+      const key = createKey(scope, command.parent, command.name)
+      return effect(command, command.name, keyPlace(key), keyPlace(command.parent))
+    }
+    case 'rename-key': {
+      const key = renameKey(scope, command.key, command.name)
+      const moved = key === command.key ? [] : [[command.key, key] as const]
+      return { ...effect(command, command.name, keyPlace(key), keyPlace(command.key)), moved }
+    }
+    case 'delete-key':
+      return runDeleteKey(scope, command)
+    case 'create-value':
+    case 'set-value':
+      return runSetValue(scope, command)
+    case 'rename-value': {
+      const { key, index, name } = command
+      const old = valueCells(scope, key)[index] ?? NIL
+      const value = renameValue(scope, key, index, name)
+      const moved = value === old ? [] : [[old, value] as const]
+      return { ...effect(command, name, { key, value }, { key, value: old }), moved }
+    }
+    case 'delete-values':
+      return runDeleteValues(scope, command)
+  }
+}
+
+function runDeleteKey(scope: EditScope, command: EditCommand & { kind: 'delete-key' }): EditEffect {
+  const { cells } = scope
+  const node = findKeyNode(cells, command.key)
+  if (node === 0) throw new HiveError('stale', 'the key is gone')
+  const name = keyName(cells, command.key, node)
+  const parent = cells.image.u32(node + NK.PARENT) as CellOffset
+  const { keys, values } = deleteKey(scope, command.key)
+  return {
+    ...effect(command, name, keyPlace(parent), keyPlace(command.key)),
+    freed: [...keys, ...values],
+    removed: { keys: keys.length, values: values.length },
+  }
+}
+
+function runSetValue(
+  scope: EditScope,
+  command: EditCommand & { kind: 'create-value' | 'set-value' },
+): EditEffect {
+  const { key, name } = command
+  const old = findValue(scope.cells, scope.cells.payloadAt(key), name)
+  const set = command.kind === 'create-value' ? createValue : setValue
+  const value = set(scope, key, command)
+  return effect(command, name, { key, value }, { key, value: old === NIL ? null : value })
+}
+
+function runDeleteValues(
+  scope: EditScope,
+  command: EditCommand & { kind: 'delete-values' },
+): EditEffect {
+  const { key } = command
+  const { cells } = scope
+  const listed = valueCells(scope, key)
+  const indexes = [...new Set(command.indexes)].sort((a, b) => b - a)
+  const freed = indexes.map((index) => listed[index] ?? NIL)
+  const first = freed.at(-1) ?? NIL
+  const at = findKeyValue(cells, first)
+  const name = at === 0 ? '' : valueName(cells, first, at)
+  for (const index of indexes) deleteValue(scope, key, index)
+  return {
+    ...effect(command, name, keyPlace(key), { key, value: first }),
+    label: { kind: command.kind, name, count: indexes.length },
+    freed,
+    removed: { keys: 0, values: indexes.length },
+  }
+}
+
+function valueCells(scope: EditScope, key: CellOffset): CellOffset[] {
+  const found: CellOffset[] = []
+  eachValue(scope.cells, scope.cells.payloadAt(key), (cell) => {
+    found.push(cell)
+  })
+  return found
+}
+
+function effect(command: EditCommand, name: string, after: Place, before: Place): EditEffect {
+  const label: EditLabel = { kind: command.kind, name, count: 1 }
+  return { label, after, before, moved: [], freed: [], removed: NOTHING }
+}
+
+function keyPlace(key: CellOffset): Place {
+  return { key, value: null }
+}

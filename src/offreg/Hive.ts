@@ -1,0 +1,205 @@
+/**
+ * A hive as the offline library sees it: opened from bytes, browsed, edited in transactions, finished
+ * for a save with its layout kept. Undo history is the edit room's, compaction comes with ORSaveHive,
+ * and logs are not applied here (offreg-api 1, regf-format 5).
+ *
+ * @example
+ * const hive = Hive.open(bytes)
+ * hive.key('Microsoft\\Windows').value('Version')?.text
+ */
+
+import { filetimeFromDate } from '../bytes/filetime.ts'
+import { HiveError } from '../errors.ts'
+import { type BaseBlock, finishBaseBlock, minorVersion, requireHive } from '../regf/baseBlock.ts'
+import { CellStore, type HivePatch } from '../regf/CellStore.ts'
+import { type CheckResult, checkHive } from '../regf/check.ts'
+import { FINDINGS, type Finding } from '../regf/finding.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
+import { BASE, BIN, NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { createHiveBytes, type NewMinor } from './create.ts'
+import { Key } from './Key.ts'
+import type { EditScope } from './modify.ts'
+
+/** Why a hive may not be edited, or that it may. */
+export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'truncated'
+
+export class Hive {
+  readonly image: HiveImage
+  readonly cells: CellStore
+  /** The base block as it was when the hive was opened. */
+  readonly base: BaseBlock
+  readonly root: CellOffset
+  /** What opening found: bad bins and a file that ends early. */
+  readonly openFindings: readonly Finding[]
+  /** FILETIME for edits and saves; tests give it a clock of their own. */
+  clock: () => bigint = () => filetimeFromDate(Date.now())
+  #dirtyAllowed = false
+  #check: CheckResult | null = null
+
+  private constructor(image: HiveImage) {
+    const base = requireHive(image)
+    const findings: Finding[] = []
+    this.image = image
+    this.base = base
+    this.cells = new CellStore(image, {
+      minor: minorVersion(image),
+      dataSize: base.checksumValid ? base.dataSize : null,
+      report: (code, at, detail) => {
+        findings.push({ code, severity: FINDINGS[code], offset: at as FileOffset, ...detail })
+      },
+    })
+    this.root = requireRoot(this.cells, base.rootCell)
+    this.openFindings = findings
+  }
+
+  /**
+   * Opens a hive. Only the header and the bin headers are read; `check` is the full validation.
+   *
+   * @param bytes - taken over when they fill their buffer, else copied
+   * @throws HiveError the codes under "cannot be opened" in errors.ts
+   */
+  static open(bytes: Uint8Array<ArrayBuffer> | HiveImage): Hive {
+    if (bytes instanceof HiveImage) return new Hive(bytes)
+    const isWhole = bytes.byteLength === bytes.buffer.byteLength
+    return new Hive(new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer))
+  }
+
+  /** A new, empty hive (ORCreateHive). */
+  static create(options: { minor?: NewMinor; now?: bigint } = {}): Hive {
+    return Hive.open(createHiveBytes(options.now ?? filetimeFromDate(Date.now()), options.minor))
+  }
+
+  get rootKey(): Key {
+    return new Key(this, this.root)
+  }
+
+  /**
+   * The key at a path of names from the root, separated by backslashes; `''` is the root.
+   *
+   * @throws HiveError `key-not-found`
+   */
+  key(path: string): Key {
+    return this.rootKey.key(path)
+  }
+
+  /** `1.5` and so on. */
+  get version(): string {
+    return `${this.base.major}.${this.base.minor}`
+  }
+
+  get access(): HiveAccess {
+    if (this.cells.minor < 2) return 'old-version'
+    if (this.openFindings.some(({ code }) => code === 'data-size-past-file')) return 'truncated'
+    return this.base.dirty && !this.#dirtyAllowed ? 'dirty' : 'editable'
+  }
+
+  /** The caller knows that the hive's logs are not applied and wants to edit it as it is. */
+  allowDirty(): void {
+    this.#dirtyAllowed = true
+  }
+
+  /** The full check: findings, counts, and the survey that edits need. Run once, then kept. */
+  check(): CheckResult {
+    const steps = this.checkSteps()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  /** The same in slices: yields the fraction done. */
+  *checkSteps(): Generator<number, CheckResult> {
+    if (this.#check !== null) return this.#check
+    const result = yield* checkHive(this.cells, this.base, { openFindings: this.openFindings })
+    this.cells.adoptSurvey(result.survey)
+    this.#check = result
+    return result
+  }
+
+  /**
+   * Runs an edit in one transaction; a nested call joins the outer one. Checks the hive first when
+   * that was not done yet.
+   *
+   * @returns the result, and the patch that `applyPatch` takes it back with
+   * @throws HiveError `read-only`, `dirty`, `truncated`, and what the edit throws; nothing changed
+   */
+  transact<T>(edit: (scope: EditScope) => T): { result: T; inverse: HivePatch } {
+    this.requireEditable()
+    this.check()
+    const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
+    return this.cells.transact(() => edit(scope))
+  }
+
+  /** @throws HiveError `read-only`, `dirty`, `truncated` */
+  requireEditable(): void {
+    const { access } = this
+    if (access === 'editable') return
+    if (access === 'old-version') {
+      throw new HiveError('read-only', `version ${this.version} is read-only`, {
+        offset: BASE.MINOR,
+        actual: this.version,
+      })
+    }
+    if (access === 'truncated') {
+      throw new HiveError('truncated', 'the file ends before its hive bins do', {
+        offset: this.image.length,
+        expected: this.base.dataSize + fileOffset(0 as CellOffset),
+        actual: this.image.length,
+      })
+    }
+    throw new HiveError('dirty', 'the hive was not finished when it was last written', {
+      offset: BASE.PRIMARY_SEQUENCE,
+      expected: this.base.secondarySequence,
+      actual: this.base.primarySequence,
+    })
+  }
+
+  /**
+   * A copy of the bytes with a finished header: every byte in its place but sequence numbers, times
+   * and checksum (regf-format 6.1 rule 9). The open hive takes over the new sequence numbers, so
+   * that the next save is newer; undo does not touch them.
+   */
+  finishedCopy(): Uint8Array<ArrayBuffer> {
+    const { image, cells } = this
+    image.transact(() => {
+      image.setU32(BASE.DATA_SIZE, cells.bins.dataSize)
+      finishBaseBlock(image, this.clock())
+    })
+    return image.bytesCopy(0, image.length)
+  }
+}
+
+/**
+ * Refuses a root that is not a key node in an allocated cell (regf-format 5.2 rule 9; a root cell
+ * that was too small was CVE-2024-26174).
+ */
+function requireRoot(cells: CellStore, root: CellOffset): CellOffset {
+  const bin = cells.bins.binAt(root)
+  if (findKeyNode(cells, root) !== 0 && nameFits(cells, root) && isCellStart(cells, root, bin)) {
+    return root
+  }
+  const size = cells.payloadSize(root)
+  throw new HiveError('bad-root', 'the root cell is not a key node', {
+    offset: size < 0 ? BASE.ROOT_CELL : fileOffset(root),
+    expected: 'nk',
+    actual: size < 0 ? `0x${root.toString(16)}` : size,
+  })
+}
+
+function nameFits(cells: CellStore, root: CellOffset): boolean {
+  const length = cells.image.u16(cells.payloadAt(root) + NK.NAME_LENGTH)
+  return NK.NAME + length <= cells.payloadSize(root)
+}
+
+/** Whether walking the bin's cells comes by this one. */
+function isCellStart(cells: CellStore, wanted: CellOffset, bin: number): boolean {
+  let cell = cells.bins.start(bin) + BIN.HEADER
+  while (cell < wanted) {
+    const size = Math.abs(cells.image.i32(fileOffset(cell as CellOffset)))
+    if (size < 8) return false
+    cell += size
+  }
+  return cell === wanted
+}

@@ -1,0 +1,246 @@
+/**
+ * A key and its values as objects that point into the hive: nothing is copied until it is asked for.
+ * An edit through them is one transaction; for undo use the edit room's commands.
+ *
+ * @example
+ * const run = hive.rootKey.createPath('Software\\Run')
+ * run.set('Agent', VALUE_TYPE.SZ, encodeString('agent.exe'))
+ * for (const value of run.values()) value.name
+ */
+
+import { HiveError } from '../errors.ts'
+import {
+  findKeyNode,
+  keyClass,
+  keyFlags,
+  keyLastWrite,
+  keyName,
+  keyPath,
+  requireKeyNode,
+} from '../regf/keyNode.ts'
+import {
+  eachValue,
+  findKeyValue,
+  findValue,
+  valueCount,
+  valueName,
+  valueType,
+} from '../regf/keyValue.ts'
+import { KEY_FLAG, NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { locateDescriptor } from '../regf/securityCell.ts'
+import { countSubkeys, findSubkey, subkeyCells } from '../regf/subkeyList.ts'
+import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
+import type { Hive } from './Hive.ts'
+import { createKey, deleteValue, renameKey, renameValue, setValue, valueIndex } from './modify.ts'
+import { deleteKey } from './remove.ts'
+
+export class Key {
+  readonly hive: Hive
+  readonly cell: CellOffset
+
+  constructor(hive: Hive, cell: CellOffset) {
+    this.hive = hive
+    this.cell = cell
+  }
+
+  get #at(): FileOffset {
+    return requireKeyNode(this.hive.cells, this.cell, fileOffset(this.cell))
+  }
+
+  get name(): string {
+    return keyName(this.hive.cells, this.cell, this.#at)
+  }
+
+  /** Names from the root (not included) down to this key. */
+  get path(): string[] {
+    return keyPath(this.hive.cells, this.hive.root, this.cell)
+  }
+
+  /** FILETIME, UTC 100 ns since 1601. */
+  get lastWrite(): bigint {
+    return keyLastWrite(this.hive.cells, this.#at)
+  }
+
+  /** null when the key has none. */
+  get className(): string | null {
+    return keyClass(this.hive.cells, this.#at)
+  }
+
+  get flags(): number {
+    return keyFlags(this.hive.cells, this.#at)
+  }
+
+  get isLink(): boolean {
+    return (this.flags & KEY_FLAG.SYM_LINK) !== 0
+  }
+
+  /** Subkeys as the key's own count says. */
+  get subkeyCount(): number {
+    return countSubkeys(this.hive.cells, this.#at)
+  }
+
+  get valueCount(): number {
+    return valueCount(this.hive.cells, this.#at)
+  }
+
+  /** The self-relative security descriptor, a copy; null when the key has none that can be read. */
+  get descriptor(): Uint8Array | null {
+    const found = locateDescriptor(this.hive.cells, this.#at)
+    return found === null ? null : this.hive.image.bytesCopy(found.at, found.length)
+  }
+
+  /** Cells of the subkeys that can be read, in stored order. */
+  get subkeyCells(): Uint32Array {
+    return subkeyCells(this.hive.cells, this.#at)
+  }
+
+  /** The subkeys that can be read, in stored order. */
+  *subkeys(): Generator<Key> {
+    for (const cell of this.subkeyCells) yield new Key(this.hive, cell as CellOffset)
+  }
+
+  /** The values that can be read, in stored order. */
+  *values(): Generator<Value> {
+    const found: CellOffset[] = []
+    eachValue(this.hive.cells, this.#at, (cell) => {
+      if (findKeyValue(this.hive.cells, cell) !== 0) found.push(cell)
+    })
+    for (const cell of found) yield new Value(this, cell)
+  }
+
+  /** The subkey of one name without case, null when there is none. The name is not split. */
+  subkey(name: string): Key | null {
+    const cell = findSubkey(this.hive.cells, this.#at, name)
+    return cell === NIL || findKeyNode(this.hive.cells, cell) === 0
+      ? null
+      : new Key(this.hive, cell)
+  }
+
+  /**
+   * The key at a relative path, `''` being this key.
+   *
+   * @throws HiveError `key-not-found` with the path that does not exist
+   */
+  key(path: string): Key {
+    let key: Key = this
+    for (const name of splitPath(path)) {
+      const next = key.subkey(name)
+      if (next === null) {
+        throw new HiveError('key-not-found', `there is no key ${path}`, { subject: path })
+      }
+      key = next
+    }
+    return key
+  }
+
+  /** The first value of that name without case, `''` being the default value; null without one. */
+  value(name: string): Value | null {
+    const cell = findValue(this.hive.cells, this.#at, name)
+    return cell === NIL ? null : new Value(this, cell)
+  }
+
+  /** Creates a subkey. Throws what `createKey` in modify.ts throws. */
+  create(name: string): Key {
+    const { result } = this.hive.transact((scope) => createKey(scope, this.cell, name))
+    return new Key(this.hive, result)
+  }
+
+  /** Creates the keys of a relative path that do not exist yet, all or none. */
+  createPath(path: string): Key {
+    const { result } = this.hive.transact(() =>
+      splitPath(path).reduce<Key>((key, name) => key.subkey(name) ?? key.create(name), this),
+    )
+    return result
+  }
+
+  /** Sets a value. Throws what `setValue` in modify.ts throws. */
+  set(name: string, type: number, data: Uint8Array): Value {
+    const { result } = this.hive.transact((scope) =>
+      setValue(scope, this.cell, { name, type, data }),
+    )
+    return new Value(this, result)
+  }
+
+  /** Renames the key and returns it, since its cell may move. */
+  rename(name: string): Key {
+    const { result } = this.hive.transact((scope) => renameKey(scope, this.cell, name))
+    return new Key(this.hive, result)
+  }
+
+  /** Deletes the key with everything below it. */
+  delete(): void {
+    this.hive.transact((scope) => deleteKey(scope, this.cell))
+  }
+}
+
+/** One value of a key. */
+export class Value {
+  readonly key: Key
+  readonly cell: CellOffset
+
+  constructor(key: Key, cell: CellOffset) {
+    this.key = key
+    this.cell = cell
+  }
+
+  get #at(): FileOffset {
+    return this.key.hive.cells.payloadAt(this.cell)
+  }
+
+  /** `''` for the default value. */
+  get name(): string {
+    return valueName(this.key.hive.cells, this.cell, this.#at)
+  }
+
+  get type(): number {
+    return valueType(this.key.hive.cells, this.#at)
+  }
+
+  /** Bytes of data the value claims to have. */
+  get size(): number {
+    return dataSize(this.key.hive.cells, this.#at)
+  }
+
+  /** A copy of the data as far as it can be read. */
+  get data(): Uint8Array {
+    return dataCopy(this.key.hive.cells, this.#at)
+  }
+
+  /** The first bytes of the data, at most `limit`. */
+  head(limit: number): Uint8Array {
+    return dataCopy(this.key.hive.cells, this.#at, limit)
+  }
+
+  /** Whether all of the data can be read. */
+  get isWhole(): boolean {
+    const pieces = dataPieces(this.key.hive.cells, this.#at)
+    return pieces.reduce((sum, { length }) => sum + length, 0) === this.size
+  }
+
+  /** Renames the value and returns it, since its cell may move. */
+  rename(name: string): Value {
+    const { result } = this.key.hive.transact((scope) =>
+      renameValue(scope, this.key.cell, this.#index, name),
+    )
+    return new Value(this.key, result)
+  }
+
+  delete(): void {
+    this.key.hive.transact((scope) => deleteValue(scope, this.key.cell, this.#index))
+  }
+
+  get #index(): number {
+    return valueIndex(this.key.hive.cells, this.key.cell, this.cell)
+  }
+}
+
+/** The names of a path; `''` and a lone backslash are the key itself. */
+export function splitPath(path: string): string[] {
+  return path.split('\\').filter((name) => name !== '')
+}
+
+/** A key's stored subkey count, which its lists may contradict. */
+export function storedSubkeyCount(key: Key): number {
+  return key.hive.image.u32(key.hive.cells.payloadAt(key.cell) + NK.SUBKEY_COUNT)
+}

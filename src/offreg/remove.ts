@@ -1,0 +1,123 @@
+/**
+ * Deleting a key with everything below it: every cell it owns is freed, every descriptor it shares
+ * released, links are not followed, and a damaged record anywhere in it refuses the whole
+ * (regf-format 6.3).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { findKeyNode, keyName, locateClass, stampKey } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue } from '../regf/keyValue.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { releaseSecurity } from '../regf/securityCell.ts'
+import { removeSubkey } from '../regf/subkeyEdit.ts'
+import { eachLeaf, eachSubkey } from '../regf/subkeyList.ts'
+import { freeData } from '../regf/valueData.ts'
+import { type EditScope, soundKey } from './modify.ts'
+
+/** The records a deletion freed, for ids that must die with them. */
+export interface Removed {
+  readonly keys: readonly CellOffset[]
+  readonly values: readonly CellOffset[]
+}
+
+/**
+ * Deletes a key and its subtree.
+ *
+ * @throws HiveError `root-key`, `damaged`
+ */
+export function deleteKey(scope: EditScope, cell: CellOffset): Removed {
+  const { cells, root, now } = scope
+  if (cell === root) {
+    throw new HiveError('root-key', 'the root key cannot be deleted', { offset: fileOffset(cell) })
+  }
+  const key = soundKey(cells, cell)
+  const parent = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
+  const keys = subtree(cells, cell)
+  removeSubkey(cells, parent, cell, keyName(cells, cell, key))
+  if (cells.image.u32(parent + NK.SUBKEY_COUNT) === 0) {
+    cells.image.setU16(parent + NK.MAX_SUBKEY_NAME, 0)
+    cells.image.setU32(parent + NK.MAX_SUBKEY_CLASS, 0)
+  }
+  stampKey(cells, parent, now)
+  const values: CellOffset[] = []
+  for (const doomed of keys) freeKey(cells, doomed, values)
+  return { keys, values }
+}
+
+/** A key and all keys below it, parents first; refuses what is damaged or reached twice. */
+function subtree(cells: CellStore, top: CellOffset): CellOffset[] {
+  const keys = [top]
+  const seen = new Set(keys)
+  for (let index = 0; index < keys.length; index++) {
+    const key = soundKey(cells, keys[index] as CellOffset)
+    eachSubkey(
+      cells,
+      key,
+      (child, entry) => {
+        if (findKeyNode(cells, child) === 0 || seen.has(child)) throw damaged(entry)
+        seen.add(child)
+        keys.push(child)
+      },
+      (_, at) => {
+        throw damaged(at)
+      },
+    )
+  }
+  return keys
+}
+
+/** Frees a key and all it owns except its subkeys. */
+function freeKey(cells: CellStore, cell: CellOffset, values: CellOffset[]): void {
+  const key = soundKey(cells, cell)
+  freeValues(cells, key, values)
+  freeLists(cells, key)
+  const className = locateClass(cells, key)
+  if (className !== null) cells.free(className.cell)
+  const security = cells.image.u32(key + NK.SECURITY) as CellOffset
+  cells.free(cell)
+  releaseSecurity(cells, security)
+}
+
+function freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): void {
+  const doomed: CellOffset[] = []
+  eachValue(
+    cells,
+    key,
+    (cell) => {
+      doomed.push(cell)
+    },
+    (_, at) => {
+      throw damaged(at)
+    },
+  )
+  for (const cell of doomed) {
+    cells.requireSound(cell)
+    const value = findKeyValue(cells, cell)
+    if (value === 0) throw damaged(fileOffset(cell))
+    freeData(cells, value)
+    cells.free(cell)
+    freed.push(cell)
+  }
+  if (doomed.length > 0) cells.free(cells.image.u32(key + NK.VALUE_LIST) as CellOffset)
+}
+
+/** Frees the leaves of a key's subkey list and the ri above them. */
+function freeLists(cells: CellStore, key: FileOffset): void {
+  const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  if (cells.image.u32(key + NK.SUBKEY_COUNT) === 0 || list === NIL) return
+  const leaves: CellOffset[] = []
+  eachLeaf(cells, key, (leaf) => {
+    leaves.push(leaf)
+  })
+  for (const leaf of leaves) if (leaf !== list) cells.free(leaf)
+  cells.free(list)
+}
+
+function damaged(offset: number): HiveError {
+  return new HiveError('damaged', 'the key holds damaged records', {
+    offset,
+    finding: 'reference-bad',
+  })
+}

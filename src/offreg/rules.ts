@@ -1,0 +1,107 @@
+/**
+ * What may be named, created and stored where: the limits and name rules of keys and values, asked
+ * before anything is touched (offreg-api 5, regf-format 3.2.7, 6.2 rule 13, 6.5 rules 30 and 37).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { findKeyNode, isTombstone, keyFlags } from '../regf/keyNode.ts'
+import { KEY_FLAG, LIMIT, NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { VALUE_TYPE } from '../values/valueType.ts'
+
+/** The one value a symbolic link key has (regf-format 3.10). */
+export const LINK_VALUE = 'SymbolicLinkValue'
+
+/** @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash` */
+export function requireKeyName(name: string): void {
+  if (name === '') throw new HiveError('name-empty', 'a key name cannot be empty')
+  if (name.length > LIMIT.KEY_NAME) {
+    throw new HiveError('name-too-long', `a key name has at most ${LIMIT.KEY_NAME} characters`, {
+      expected: LIMIT.KEY_NAME,
+      actual: name.length,
+      subject: name,
+    })
+  }
+  if (name.includes('\\')) {
+    const detail = { subject: name, actual: name.indexOf('\\') }
+    throw new HiveError('name-has-backslash', 'a key name cannot contain a backslash', detail)
+  }
+}
+
+/** @throws HiveError `name-too-long` */
+export function requireValueName(name: string): void {
+  if (name.length <= LIMIT.VALUE_NAME) return
+  throw new HiveError('name-too-long', `a value name has at most ${LIMIT.VALUE_NAME} characters`, {
+    expected: LIMIT.VALUE_NAME,
+    actual: name.length,
+    subject: name,
+  })
+}
+
+/**
+ * Refuses keys that hold no subkeys of their own.
+ *
+ * @throws HiveError `link-key`, `predefined-key`, `tombstone-key`, `too-deep`
+ */
+export function requireParent(cells: CellStore, root: CellOffset, parent: CellOffset): void {
+  const key = cells.payloadAt(parent)
+  requireOrdinary(cells, key)
+  if ((keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0) {
+    throw new HiveError('link-key', 'a symbolic link has no subkeys', {
+      offset: fileOffset(parent),
+    })
+  }
+  const depth = keyDepth(cells, root, parent)
+  if (depth < LIMIT.DEPTH) return
+  throw new HiveError('too-deep', `keys nest at most ${LIMIT.DEPTH} levels`, {
+    expected: LIMIT.DEPTH,
+    actual: depth + 1,
+  })
+}
+
+/** @throws HiveError `predefined-key`, `tombstone-key` */
+export function requireOrdinary(cells: CellStore, key: FileOffset): void {
+  if ((keyFlags(cells, key) & KEY_FLAG.PREDEF_HANDLE) !== 0) {
+    throw new HiveError('predefined-key', 'a predefined key holds nothing', { offset: key })
+  }
+  if (isTombstone(cells, key)) {
+    throw new HiveError('tombstone-key', 'a tombstone key holds nothing', { offset: key })
+  }
+}
+
+/**
+ * A link key takes its one value only: REG_LINK, an even number of bytes, no NUL.
+ *
+ * @throws HiveError `link-key`
+ */
+export function requireLinkValue(
+  cells: CellStore,
+  key: FileOffset,
+  value: { readonly name: string; readonly type: number; readonly data: Uint8Array },
+): void {
+  if ((keyFlags(cells, key) & KEY_FLAG.SYM_LINK) === 0) return
+  const { name, type, data } = value
+  const isTarget = name === LINK_VALUE && type === VALUE_TYPE.LINK && data.length % 2 === 0
+  let hasNul = false
+  for (let at = 0; at + 1 < data.length; at += 2)
+    if (data[at] === 0 && data[at + 1] === 0) hasNul = true
+  if (isTarget && !hasNul) return
+  throw new HiveError('link-key', `a symbolic link has only ${LINK_VALUE} of type REG_LINK`, {
+    offset: key,
+    subject: name,
+  })
+}
+
+/** Levels below the root, by the parent fields; bounded. */
+function keyDepth(cells: CellStore, root: CellOffset, cell: CellOffset): number {
+  let depth = 0
+  let at = cell
+  while (at !== root && depth <= LIMIT.DEPTH) {
+    const key = findKeyNode(cells, at)
+    if (key === 0) break
+    at = cells.image.u32(key + NK.PARENT) as CellOffset
+    depth++
+  }
+  return depth
+}
