@@ -71,9 +71,14 @@ async function dataText(doc: DocId, key: number, row: ValueRow): Promise<string>
   }
 }
 
+/** Copies text that is on the page. */
+export function copyPlainText(text: string): Promise<void> {
+  return copy(text, { what: 'text', count: 1 })
+}
+
 async function copy(
   text: string,
-  what: { readonly what: 'path' | 'data' | 'values'; readonly count: number },
+  what: { readonly what: 'path' | 'data' | 'values' | 'text'; readonly count: number },
 ): Promise<void> {
   const copied = await copyText(text)
   notify({

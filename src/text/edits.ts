@@ -7,14 +7,10 @@ import type {
   EditResult,
   SaveReport,
 } from '../worker/protocol.ts'
+import { counted } from './counted.ts'
 
 /** The button of a notice that takes a deletion back. */
 export const UNDO = 'Undo'
-
-/** How many of something: `1 key`, `12 keys`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-}
 
 /** A value's name as the grid shows it. */
 export function valueName(name: string): string {
@@ -183,7 +179,8 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
 }
 
 /** What is on the clipboard now. */
-export function copiedText(what: 'path' | 'data' | 'values', count: number): string {
+export function copiedText(what: 'path' | 'data' | 'values' | 'text', count: number): string {
+  if (what === 'text') return 'Copied'
   if (what === 'path') return 'Copied the key path'
   return what === 'data' ? 'Copied the value data' : `Copied ${counted(count, 'value')}`
 }

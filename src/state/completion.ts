@@ -1,0 +1,22 @@
+/** Suggestions while a path is typed. */
+
+import type { DocId } from '../worker/protocol.ts'
+import { engine } from './engine.ts'
+
+const MOST_SUGGESTIONS = 12
+
+/**
+ * Paths that continue `text`, at most a dozen. A suggestion that cannot be had is no error of the
+ * user's: the list is empty then.
+ */
+export async function completePath(
+  doc: DocId,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return await engine().completePath({ doc, text, limit: MOST_SUGGESTIONS }, { signal })
+  } catch {
+    return []
+  }
+}

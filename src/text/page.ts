@@ -1,0 +1,324 @@
+/** The words of the frame: empty state, tabs, bars, banners, notices and the dialogs about the page. */
+
+import type { Access, HiveKind } from '../worker/protocol.ts'
+import { counted } from './counted.ts'
+
+export const PRODUCT = 'Propolis'
+
+export const FRAME = {
+  openFiles: 'Open hive files',
+  openHives: 'Open hives',
+  openAnother: 'Open another hive',
+  palette: 'Go to key or command',
+  privacyChip: 'Nothing leaves this computer',
+  details: 'Details',
+  problems: 'Problems',
+  closeDetails: 'Close details',
+  closePanel: 'Close panel',
+  keys: 'Keys',
+  values: 'Values',
+  tools: 'Navigation and history',
+  address: 'Address',
+  suggestions: 'Matching keys',
+  resizeTree: 'Resize keys and values',
+  resizeDetails: 'Resize details',
+  resizePanel: 'Resize problems',
+  status: 'Status bar',
+  dismiss: 'Dismiss',
+  notices: 'Notices',
+  cancel: 'Cancel',
+  close: 'Close',
+} as const
+
+export const EMPTY = {
+  title: 'Open a registry hive. Change it. Save it.',
+  lead: 'Edit Windows registry hive files from any computer: no administrator rights, nothing to load or unload, every change undoable. The file is read by this page only; nothing is sent anywhere.',
+  drop: 'Drop a hive anywhere on this page',
+  kinds: 'SYSTEM, SOFTWARE, SAM, SECURITY, NTUSER.DAT, UsrClass.dat, BCD, Amcache.hve',
+  startFrom: 'Start from',
+  sample: 'A sample hive',
+  sampleHint: 'to look around',
+  empty: 'A new, empty hive',
+  emptyHint: 'to fill yourself',
+  getHive: 'Get a hive from a Windows computer',
+  command: 'reg save HKLM\\SOFTWARE software.hiv',
+  copyCommand: 'Copy command',
+  getHiveRest:
+    'or copy it from a mounted image, a backup or another system’s Windows\\System32\\config folder. Windows keeps the hives it runs on locked.',
+  keys: 'The keys you know',
+  allKeys: 'All shortcuts',
+} as const
+
+/** Shortcuts shown on the first screen, by command. */
+export const EMPTY_KEYS = [
+  'file.open',
+  'edit.modify',
+  'edit.rename',
+  'edit.undo',
+  'go.address',
+] as const
+
+export const DROP = {
+  title: 'Drop to open',
+  hint: 'Each hive gets a tab of its own.',
+} as const
+
+/** A tab's accessible name. */
+export function tabName(name: string, unsaved: boolean): string {
+  return unsaved ? `${name}, unsaved` : name
+}
+
+export function closeTabText(name: string): string {
+  return `Close ${name}`
+}
+
+/** The title of the browser's tab: marked while anything would be lost. */
+export function pageTitle(name: string | null, options: { readonly unsaved: boolean }): string {
+  const title = name === null ? PRODUCT : `${name} - ${PRODUCT}`
+  return options.unsaved ? `● ${title}` : title
+}
+
+export function openingText(name: string, done: number): string {
+  return done > 0 && done < 1 ? `Opening ${name}: ${Math.floor(done * 100)}%` : `Opening ${name}…`
+}
+
+const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB'] as const
+
+/** A file size for people: `14.8 MB`. */
+export function sizeText(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), SIZE_UNITS.length - 1)
+  if (power === 0) return `${bytes} bytes`
+  return `${(bytes / 1024 ** power).toFixed(power === 1 ? 0 : 1)} ${SIZE_UNITS[power]}`
+}
+
+/** What kind of hive it is. */
+export function kindText(kind: HiveKind): string {
+  return kind === 'unknown' ? 'Hive' : `${kind} hive`
+}
+
+const LONG_ROOTS: readonly (readonly [long: string, short: string])[] = [
+  ['HKEY_LOCAL_MACHINE', 'HKLM'],
+  ['HKEY_CURRENT_USER', 'HKCU'],
+  ['HKEY_USERS', 'HKU'],
+  ['HKEY_CLASSES_ROOT', 'HKCR'],
+]
+
+/** `HKEY_LOCAL_MACHINE\SYSTEM` as `HKLM\SYSTEM`, where room is short. */
+export function shortPrefix(prefix: string): string {
+  const root = LONG_ROOTS.find(([long]) => prefix.startsWith(long))
+  return root ? root[1] + prefix.slice(root[0].length) : prefix
+}
+
+export const STATUS = {
+  noHive: 'No hive open',
+  readyOffline: 'Ready offline',
+  utc: 'UTC',
+  utcTitle: 'All times are UTC',
+  readOnly: 'Read-only',
+  saving: 'Checking and saving…',
+  logsNotApplied: 'Logs not applied',
+} as const
+
+export function countsText(values: number, subkeys: number): string {
+  return `${counted(values, 'value')} · ${counted(subkeys, 'subkey')}`
+}
+
+export function unsavedText(count: number): string {
+  return counted(count, 'unsaved change')
+}
+
+export function checkingText(done: number): string {
+  return `Checking the hive: ${Math.floor(done * 100)}%`
+}
+
+export function problemsText(errors: number, warnings: number): string {
+  const parts = []
+  if (errors > 0) parts.push(counted(errors, 'error'))
+  if (warnings > 0) parts.push(counted(warnings, 'warning'))
+  return parts.join(', ')
+}
+
+/** Why a hive is read-only. */
+export const ACCESS_TEXT: Readonly<
+  Record<Exclude<Access, 'editable'>, { readonly text: string; readonly detail: string }>
+> = {
+  dirty: {
+    text: 'This hive was copied while Windows was still writing to it, so it is read-only.',
+    detail:
+      'Its newest changes are in the .LOG1 and .LOG2 files that lay beside it, which this version does not apply. Without them some keys may be old or missing.',
+  },
+  'old-version': {
+    text: 'This hive has an early format, so it is read-only.',
+    detail: 'Versions 1.0 and 1.1 can be looked at, not changed.',
+  },
+  truncated: {
+    text: 'This file ends early, so it is read-only.',
+    detail: 'Part of the hive is missing. Fetch the file again; what is here can be looked at.',
+  },
+}
+
+export const BANNER = {
+  editWithoutLogs: 'Edit without logs',
+  showProblems: 'Show problems',
+  update: 'A new version is ready.',
+  updateLater: 'It starts once your changes are saved.',
+  apply: 'Apply',
+  stopped: 'The engine has stopped.',
+  stoppedDetail:
+    'The hives on this page can no longer be read or saved, and unsaved changes are lost. Load the page again and open the files; their originals are untouched.',
+  reload: 'Load the page again',
+} as const
+
+/** The background check found errors. */
+export function findingsText(errors: number): string {
+  return `This hive has ${counted(errors, 'error')}. What is sound can be read and edited; edits that would touch a damaged place are refused.`
+}
+
+export const CLOSE_UNSAVED = {
+  title: 'Close without saving?',
+  save: 'Save',
+  discard: 'Discard',
+  cancel: 'Cancel',
+} as const
+
+export function closeUnsavedText(name: string, unsaved: number): string {
+  return `${name} has ${counted(unsaved, 'unsaved change')}. Closing it discards ${unsaved === 1 ? 'it' : 'them'} for good.`
+}
+
+export const CHANGED_ON_DISK = {
+  title: 'The file has changed',
+  overwrite: 'Overwrite',
+  saveAs: 'Save as a copy',
+  cancel: 'Cancel',
+} as const
+
+export function changedOnDiskText(name: string): string {
+  return `${name} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
+}
+
+export const ADD_FAVORITE = {
+  title: 'Add to Favorites',
+  name: 'Favorite name',
+  add: 'Add',
+  cancel: 'Cancel',
+} as const
+
+/** Why a favorite cannot be followed now. */
+export function favoriteTitle(kind: HiveKind, path: string): string {
+  return `${kindText(kind)}: ${path === '' ? 'the root' : path}`
+}
+
+export const KEY_PROPERTIES = {
+  title: 'Key Properties',
+  name: 'Name',
+  path: 'Path',
+  className: 'Class',
+  noClass: 'none',
+  lastWrite: 'Last write',
+  values: 'Values',
+  subkeys: 'Subkeys',
+  flags: 'Flags',
+  noFlags: 'none',
+  link: 'Link',
+  linkYes: 'This key links to another key',
+  linkNo: 'no',
+  cell: 'Cell',
+  descriptor: 'Security descriptor',
+  loading: 'Reading the key…',
+} as const
+
+/** Names of the bits of a key's flags (regf-format, nk flags). */
+export const KEY_FLAG_NAMES: readonly (readonly [bit: number, name: string])[] = [
+  [0x0001, 'Volatile'],
+  [0x0002, 'Mount point'],
+  [0x0004, 'Root'],
+  [0x0008, 'Cannot be deleted'],
+  [0x0010, 'Symbolic link'],
+  [0x0020, 'Name stored as Latin-1'],
+  [0x0040, 'Predefined handle'],
+  [0x0080, 'Virtualization source'],
+  [0x0100, 'Virtualization target'],
+  [0x0200, 'Virtual store'],
+]
+
+/** A key's flags as words, the unknown bits as a number. */
+export function keyFlagsText(flags: number): string {
+  const names = KEY_FLAG_NAMES.filter(([bit]) => flags & bit).map(([, name]) => name)
+  const known = KEY_FLAG_NAMES.reduce((all, [bit]) => all | bit, 0)
+  const rest = flags & ~known
+  if (rest !== 0) names.push(hexText(rest, 4))
+  const words = names.length === 0 ? KEY_PROPERTIES.noFlags : names.join(', ')
+  return `${hexText(flags, 4)} (${words})`
+}
+
+export const HIVE_INFORMATION = {
+  title: 'Hive Information',
+  file: 'File',
+  kind: 'Kind',
+  prefix: 'Stands for',
+  version: 'Version',
+  size: 'Size as opened',
+  root: 'Root key',
+  sequence: 'Sequence numbers',
+  state: 'State when opened',
+  checksum: 'Header checksum',
+  checksumOk: 'valid',
+  checksumBad: 'not valid',
+  contents: 'Contents',
+  sha256: 'SHA-256 as opened',
+  noDigest: 'not available: the browser computes it on secure pages only',
+  computing: 'computing…',
+  saving: 'Save writes',
+  inPlace: 'the file itself',
+  download: 'a download of the same name',
+  clean: 'finished',
+  dirty: 'dirty: its logs were not applied',
+} as const
+
+/** `14.8 MB (15,519,744 bytes)`. */
+export function exactSizeText(bytes: number): string {
+  const exact = counted(bytes, 'byte')
+  return bytes < 1024 ? exact : `${sizeText(bytes)} (${exact})`
+}
+
+export function sequenceText(primary: number, secondary: number): string {
+  return primary === secondary ? `${primary}, equal` : `${primary} and ${secondary}: differ`
+}
+
+export function contentsText(keys: number, values: number): string {
+  return `${counted(keys, 'key')}, ${counted(values, 'value')}`
+}
+
+export const PRIVACY = {
+  title: 'Privacy',
+  lead: 'Hives hold passwords, accounts and habits. This page reads them on your computer and has no way to send them anywhere.',
+  policyTitle: 'The policy the browser enforces',
+  policy:
+    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks every connection they might try to make.',
+  policyText: 'The policy in full',
+  requestsTitle: 'Requests since this page began to load',
+  requestsNone: 'None since the page was ready.',
+  tryIt:
+    'Try it: once the status bar says Ready offline, unplug the network. Everything goes on working.',
+  keepTitle: 'What is kept on this device',
+  keep: 'The page itself for offline use, the theme, pane sizes and your favorites. Never a hive, nor any part of one but the paths of favorites.',
+} as const
+
+/** How many requests the page made, all of them for its own files. */
+export function requestsText(total: number, sinceReady: number): string {
+  const own = `${counted(total, 'request')}, all for the page’s own files.`
+  return sinceReady === 0 ? `${own} ${PRIVACY.requestsNone}` : own
+}
+
+export const ABOUT = {
+  title: 'About Propolis',
+  text: 'An editor for Windows registry hive files that runs in the browser, with nothing to install and nothing sent anywhere. Propolis is what bees seal and repair a hive with.',
+  reads:
+    'Reads hives of versions 1.0 to 1.6; edits and saves versions 1.2 to 1.6, keeping every byte no edit touched in its place.',
+  license: 'MIT licence.',
+} as const
+
+/** A number in hex, at least so many digits. */
+export function hexText(value: number, digits: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`
+}

@@ -1,0 +1,178 @@
+import { ChevronRight } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { documentOf } from '../../state/documents.ts'
+import { enterPane, focusPane, leavePane, registerPane } from '../../state/focus.ts'
+import { goTo } from '../../state/navigation.ts'
+import { selectKey, useKeyDetails } from '../../state/tree.ts'
+import { FRAME, shortPrefix } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import styles from './AddressBar.module.css'
+import { usePathCompletion } from './usePathCompletion.ts'
+
+/**
+ * Where the selected key is, and a way to any other: an editable combobox whose suggestions come
+ * from the hive. While nobody types in it, the path is drawn as steps to click on.
+ */
+export function AddressBar({ doc }: { readonly doc: DocId }) {
+  const details = useKeyDetails(doc)
+  const prefix = documentOf(doc)?.info.prefix ?? ''
+  const path = details?.path ?? []
+  const current = [prefix, ...path].join('\\')
+  const [typed, setTyped] = useState<string | null>(null)
+  const [asking, setAsking] = useState(false)
+  const [chosen, setChosen] = useState(-1)
+  const input = useRef<HTMLInputElement>(null)
+  const listId = useId()
+  const focused = typed !== null
+  const suggestions = usePathCompletion(doc, asking ? typed : null)
+  const open = asking && suggestions.length > 0
+
+  useEffect(
+    () =>
+      registerPane('address', () => {
+        input.current?.focus()
+        input.current?.select()
+        return input.current !== null
+      }),
+    [],
+  )
+
+  const close = () => {
+    setAsking(false)
+    setChosen(-1)
+  }
+  const go = (text: string) => {
+    close()
+    setTyped(null)
+    focusPane('tree')
+    void goTo(doc, text)
+  }
+  const type = (text: string) => {
+    setTyped(text)
+    setAsking(true)
+    setChosen(-1)
+  }
+  const choose = (step: 1 | -1) => {
+    if (!open) {
+      setAsking(true)
+      return
+    }
+    // One more place than suggestions: the text as typed.
+    const places = suggestions.length + 1
+    setChosen(((chosen + 1 + step + places) % places) - 1)
+  }
+  const keys: Readonly<Record<string, () => void>> = {
+    Enter: () => go(suggestions[chosen] ?? typed ?? current),
+    Escape: () => {
+      if (open) {
+        close()
+        return
+      }
+      setTyped(null)
+      focusPane('tree')
+    },
+    ArrowDown: () => choose(1),
+    ArrowUp: () => choose(-1),
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Tab' && open && chosen >= 0) {
+      event.preventDefault()
+      type(`${suggestions[chosen]}\\`)
+      return
+    }
+    const act = keys[event.key]
+    if (!act) return
+    event.preventDefault()
+    act()
+  }
+
+  return (
+    <div className={styles.address} onFocus={() => enterPane('address')} onBlur={() => leavePane('address')}>
+      <input
+        ref={input}
+        className={cx(styles.input, !focused && styles.covered)}
+        role="combobox"
+        aria-label={FRAME.address}
+        aria-autocomplete="list"
+        aria-expanded={open}
+        aria-controls={open ? listId : undefined}
+        aria-activedescendant={open && chosen >= 0 ? `${listId}-${chosen}` : undefined}
+        aria-keyshortcuts="Control+G F4"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        dir="ltr"
+        value={typed ?? current}
+        onChange={(event) => type(event.target.value)}
+        onFocus={(event) => {
+          setTyped(current)
+          event.target.select()
+        }}
+        onBlur={() => {
+          close()
+          setTyped(null)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {!focused && (
+        <div className={styles.steps} aria-hidden="true">
+          <Step name={shortPrefix(prefix)} last={path.length === 0} go={() => step(doc, details?.ancestors[0])} />
+          {path.map((name, at) => (
+            <Step
+              // Two keys of one path may share a name; their depth tells them apart.
+              key={`${at} ${name}`}
+              name={name}
+              last={at === path.length - 1}
+              go={() => step(doc, details?.ancestors[at + 1])}
+            />
+          ))}
+        </div>
+      )}
+      {open && (
+        <div className={styles.list} role="listbox" id={listId} aria-label={FRAME.suggestions}>
+          {suggestions.map((suggestion, at) => (
+            <div
+              key={suggestion}
+              id={`${listId}-${at}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={at === chosen}
+              className={cx(styles.option, at === chosen && styles.chosen)}
+              onPointerDown={(event) => {
+                event.preventDefault()
+                go(suggestion)
+              }}
+            >
+              <bdi dir="ltr">{suggestion}</bdi>
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function step(doc: DocId, key: number | undefined): void {
+  if (key === undefined) return
+  focusPane('tree')
+  void selectKey(doc, key)
+}
+
+interface StepProps {
+  readonly name: string
+  readonly last: boolean
+  readonly go: () => void
+}
+
+function Step({ name, last, go }: StepProps) {
+  return (
+    <>
+      <button type="button" tabIndex={-1} className={cx(styles.step, last && styles.last)} onClick={go}>
+        <bdi dir="ltr">{name}</bdi>
+      </button>
+      {!last && <ChevronRight className={styles.arrow} size={13} />}
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { Info, OctagonAlert, TriangleAlert, X } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { runCommand } from '../../commands/dispatch.ts'
+import { commandOf } from '../../commands/registry.ts'
+import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
+import { reloadPage, useSurroundings } from '../../state/surroundings.ts'
+import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { Button, IconButton } from '../common/Button.tsx'
+import { cx } from '../common/cx.ts'
+import styles from './Banners.module.css'
+
+/** What stays true for a while: a dead engine, a read-only hive, damage, a newer version. */
+export function Banners() {
+  const { docs, active, stopped } = useDocuments()
+  const doc = docs.find((one) => one.info.doc === active)
+  return (
+    <>
+      {stopped && (
+        <Banner kind="error" text={BANNER.stopped} detail={BANNER.stoppedDetail}>
+          <Button onClick={reloadPage}>{BANNER.reload}</Button>
+        </Banner>
+      )}
+      <UpdateBanner />
+      {doc && !stopped && <DocumentBanners key={doc.info.doc} doc={doc} />}
+    </>
+  )
+}
+
+function UpdateBanner() {
+  const apply = useSurroundings((state) => state.applyUpdate)
+  const unsaved = useDocuments(({ docs }) => docs.some((doc) => doc.state.unsaved > 0))
+  if (!apply) return null
+  return (
+    <Banner kind="info" text={BANNER.update} detail={unsaved ? BANNER.updateLater : ''}>
+      <Button disabled={unsaved} onClick={apply}>
+        {BANNER.apply}
+      </Button>
+    </Banner>
+  )
+}
+
+/** Documents whose findings the user has put out of sight. */
+const dismissed = new Set<DocId>()
+
+function DocumentBanners({ doc }: { readonly doc: Doc }) {
+  const { info, check } = doc
+  const [hidden, setHidden] = useState(dismissed.has(info.doc))
+  const hide = () => {
+    dismissed.add(info.doc)
+    setHidden(true)
+  }
+  return (
+    <>
+      {info.access !== 'editable' && (
+        <Banner kind="warning" {...ACCESS_TEXT[info.access]}>
+          {info.access === 'dirty' && (
+            <Button onClick={() => void allowEditing(info.doc)}>{BANNER.editWithoutLogs}</Button>
+          )}
+        </Banner>
+      )}
+      {check && check.errors > 0 && !hidden && (
+        <Banner kind="warning" text={findingsText(check.errors)} detail="" onDismiss={hide}>
+          <Button onClick={() => runCommand(commandOf('tools.check'))}>
+            {BANNER.showProblems}
+          </Button>
+        </Banner>
+      )}
+    </>
+  )
+}
+
+interface BannerProps {
+  readonly kind: 'info' | 'warning' | 'error'
+  readonly text: string
+  readonly detail: string
+  readonly children: ReactNode
+  readonly onDismiss?: () => void
+}
+
+const ICONS = { info: Info, warning: TriangleAlert, error: OctagonAlert } as const
+
+function Banner({ kind, text, detail, children, onDismiss }: BannerProps) {
+  const Icon = ICONS[kind]
+  return (
+    <div className={cx(styles.banner, styles[kind])} role={kind === 'error' ? 'alert' : 'note'}>
+      <Icon className={styles.icon} size={16} aria-hidden="true" />
+      <p className={styles.text}>
+        {text} {detail && <span className={styles.detail}>{detail}</span>}
+      </p>
+      {children}
+      {onDismiss && (
+        <IconButton label={FRAME.dismiss} onClick={onDismiss}>
+          <X size={15} aria-hidden="true" />
+        </IconButton>
+      )}
+    </div>
+  )
+}

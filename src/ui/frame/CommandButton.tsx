@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { runCommand } from '../../commands/dispatch.ts'
+import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
+import { commandOf } from '../../commands/registry.ts'
+import { KEYBOARD } from '../../state/surroundings.ts'
+import { COMMAND_TITLES, type CommandId } from '../../text/commands.ts'
+import { Button, IconButton } from '../common/Button.tsx'
+import { useCommand } from './useCommand.ts'
+
+interface CommandButtonProps {
+  readonly id: CommandId
+  /** An icon makes it a square button named by the command; without one it shows its title. */
+  readonly icon?: ReactNode
+  readonly look?: 'plain' | 'primary' | 'quiet'
+}
+
+/** A button that runs a command and is greyed out when the command does not apply. */
+export function CommandButton({ id, icon, look }: CommandButtonProps) {
+  const { enabled, checked, about } = useCommand(id)
+  const command = commandOf(id)
+  const hotkey = command.keys?.[0]
+  const shortcut = hotkey && formatHotkey(hotkey, KEYBOARD)
+  const shared = {
+    disabled: !enabled,
+    'aria-keyshortcuts': hotkey && ariaHotkey(hotkey, KEYBOARD),
+    'aria-pressed': checked ?? undefined,
+    onClick: () => runCommand(command),
+  }
+  const label = COMMAND_TITLES[id]
+  const title = [about ? `${label}: ${about}` : label, shortcut && `(${shortcut})`]
+  if (icon === undefined) {
+    return (
+      <Button look={look ?? 'plain'} title={title.filter(Boolean).join(' ')} {...shared}>
+        {label}
+      </Button>
+    )
+  }
+  return (
+    <IconButton label={label} {...shared} title={title.filter(Boolean).join(' ')}>
+      {icon}
+    </IconButton>
+  )
+}

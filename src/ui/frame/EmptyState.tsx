@@ -1,0 +1,134 @@
+import { Copy, FilePlus2, FlaskConical } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { runCommand } from '../../commands/dispatch.ts'
+import { formatHotkey } from '../../commands/keys.ts'
+import { commandOf, fullTitle } from '../../commands/registry.ts'
+import { copyPlainText } from '../../state/copying.ts'
+import { useDocuments } from '../../state/documents.ts'
+import { KEYBOARD } from '../../state/surroundings.ts'
+import type { CommandId } from '../../text/commands.ts'
+import { EMPTY, EMPTY_KEYS, FRAME, openingText } from '../../text/page.ts'
+import { Button, IconButton } from '../common/Button.tsx'
+import styles from './EmptyState.module.css'
+import { Hexagon } from './Hexagon.tsx'
+
+/** The first screen: where to drop a hive, where to get one, and two to start from. */
+export function EmptyState() {
+  return (
+    <main className={styles.page}>
+      <div className={styles.box}>
+        <div className={styles.intro}>
+          <h1>{EMPTY.title}</h1>
+          <p>{EMPTY.lead}</p>
+        </div>
+        <DropCard />
+        <div className={styles.columns}>
+          <section>
+            <h2>{EMPTY.startFrom}</h2>
+            <div className={styles.starts}>
+              <Start
+                id="file.openSample"
+                icon={<FlaskConical size={16} aria-hidden="true" />}
+                title={EMPTY.sample}
+                hint={EMPTY.sampleHint}
+              />
+              <Start
+                id="file.newHive"
+                icon={<FilePlus2 size={16} aria-hidden="true" />}
+                title={EMPTY.empty}
+                hint={EMPTY.emptyHint}
+              />
+            </div>
+          </section>
+          <section>
+            <h2>{EMPTY.getHive}</h2>
+            <div className={styles.command}>
+              <code>{EMPTY.command}</code>
+              <IconButton
+                label={EMPTY.copyCommand}
+                onClick={() => void copyPlainText(EMPTY.command)}
+              >
+                <Copy size={14} aria-hidden="true" />
+              </IconButton>
+            </div>
+            <p className={styles.small}>{EMPTY.getHiveRest}</p>
+          </section>
+          <section>
+            <h2>{EMPTY.keys}</h2>
+            <dl className={styles.keys}>
+              {EMPTY_KEYS.map((id) => (
+                <Key key={id} id={id} />
+              ))}
+              <Key id="help.shortcuts" title={EMPTY.allKeys} />
+            </dl>
+          </section>
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function DropCard() {
+  const opening = useDocuments((state) => state.opening)
+  const [first] = opening
+  if (first) {
+    return (
+      <div className={styles.drop}>
+        <Hexagon size={52} />
+        <div className={styles.dropText}>
+          <b>{openingText(first.name, first.done)}</b>
+          <progress className={styles.progress} value={first.done} aria-label={first.name} />
+        </div>
+        <Button className={styles.open} onClick={first.cancel}>
+          {FRAME.cancel}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.drop}>
+      <Hexagon size={52} />
+      <div className={styles.dropText}>
+        <b>{EMPTY.drop}</b>
+        <span>{EMPTY.kinds}</span>
+      </div>
+      <Button
+        look="primary"
+        className={styles.open}
+        onClick={() => runCommand(commandOf('file.open'))}
+      >
+        {fullTitle(commandOf('file.open'))}
+      </Button>
+    </div>
+  )
+}
+
+interface StartProps {
+  readonly id: CommandId
+  readonly icon: ReactNode
+  readonly title: string
+  readonly hint: string
+}
+
+function Start({ id, icon, title, hint }: StartProps) {
+  return (
+    <button type="button" className={styles.start} onClick={() => runCommand(commandOf(id))}>
+      {icon}
+      <span>
+        {title} <span className={styles.hint}>{hint}</span>
+      </span>
+    </button>
+  )
+}
+
+function Key({ id, title }: { readonly id: CommandId; readonly title?: string }) {
+  const command = commandOf(id)
+  return (
+    <div>
+      <dt>
+        <kbd>{formatHotkey(command.keys?.[0] ?? '', KEYBOARD)}</kbd>
+      </dt>
+      <dd>{title ?? fullTitle(command).replace('…', '')}</dd>
+    </div>
+  )
+}

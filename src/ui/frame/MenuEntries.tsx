@@ -1,0 +1,120 @@
+import { Menu } from '@base-ui/react/menu'
+import { Check, ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
+import type { MenuEntry } from '../../commands/menus.ts'
+import { commandOf } from '../../commands/registry.ts'
+import { documentFor, goToFavorite } from '../../state/favorites.ts'
+import { type Favorite, removeFavorite, useSettings } from '../../state/settings.ts'
+import { KEYBOARD } from '../../state/surroundings.ts'
+import { COMMAND_TITLES, type CommandId, MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
+import { favoriteTitle } from '../../text/page.ts'
+import styles from './Menu.module.css'
+import { useCommand } from './useCommand.ts'
+
+interface EntriesProps {
+  readonly entries: readonly MenuEntry[]
+  /** Closes the menu, gives the focus back and then does it. */
+  readonly choose: (act: () => void) => void
+  readonly run: (id: CommandId) => void
+}
+
+/** The items of a menu, from the registry. */
+export function MenuEntries({ entries, choose, run }: EntriesProps) {
+  return entries.map((entry, at) => {
+    // Entries never change their order, and separators have nothing else to go by.
+    const key = typeof entry === 'string' && entry !== '-' ? entry : at
+    if (entry === '-') return <Menu.Separator key={key} className={styles.separator} />
+    if (typeof entry === 'string') return <CommandItem key={key} id={entry} run={run} />
+    if ('menu' in entry) {
+      return (
+        <Submenu key={key} title={MENU_TITLES[entry.menu]}>
+          <MenuEntries entries={entry.entries} choose={choose} run={run} />
+        </Submenu>
+      )
+    }
+    return <Favorites key={key} remove={entry.list === 'remove-favorites'} choose={choose} />
+  })
+}
+
+function CommandItem({ id, run }: { readonly id: CommandId; readonly run: EntriesProps['run'] }) {
+  const { enabled, checked, about } = useCommand(id)
+  const hotkey = commandOf(id).keys?.[0]
+  const shared = {
+    className: styles.item,
+    disabled: !enabled,
+    label: COMMAND_TITLES[id],
+    title: about ?? undefined,
+    'aria-keyshortcuts': hotkey && ariaHotkey(hotkey, KEYBOARD),
+  }
+  const content = (
+    <>
+      <span className={styles.mark}>{checked && <Check size={14} aria-hidden="true" />}</span>
+      <span className={styles.title}>{COMMAND_TITLES[id]}</span>
+      <span className={styles.keys} aria-hidden="true">
+        {hotkey && formatHotkey(hotkey, KEYBOARD)}
+      </span>
+    </>
+  )
+  if (checked === null) {
+    return (
+      <Menu.Item {...shared} onClick={() => run(id)}>
+        {content}
+      </Menu.Item>
+    )
+  }
+  return (
+    <Menu.CheckboxItem {...shared} checked={checked} closeOnClick onCheckedChange={() => run(id)}>
+      {content}
+    </Menu.CheckboxItem>
+  )
+}
+
+function Submenu({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Menu.SubmenuRoot>
+      <Menu.SubmenuTrigger className={styles.item}>
+        <span className={styles.mark} />
+        <span className={styles.title}>{title}</span>
+        <ChevronRight className={styles.more} size={14} aria-hidden="true" />
+      </Menu.SubmenuTrigger>
+      <Menu.Portal>
+        <Menu.Positioner className={styles.positioner} sideOffset={-2} alignOffset={-5}>
+          <Menu.Popup className={styles.popup}>{children}</Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.SubmenuRoot>
+  )
+}
+
+interface FavoritesProps {
+  readonly remove: boolean
+  readonly choose: EntriesProps['choose']
+}
+
+function Favorites({ remove, choose }: FavoritesProps) {
+  const favorites = useSettings((settings) => settings.favorites)
+  if (favorites.length === 0) {
+    return (
+      <Menu.Item className={styles.item} disabled>
+        <span className={styles.mark} />
+        <span className={styles.title}>{MENU_TEXT.noFavorites}</span>
+      </Menu.Item>
+    )
+  }
+  const act = (favorite: Favorite) =>
+    choose(() => (remove ? removeFavorite(favorite) : void goToFavorite(favorite)))
+  return favorites.map((favorite) => (
+    <Menu.Item
+      key={`${favorite.kind}\\${favorite.path}`}
+      className={styles.item}
+      disabled={!remove && !documentFor(favorite)}
+      title={favoriteTitle(favorite.kind, favorite.path)}
+      onClick={() => act(favorite)}
+    >
+      <span className={styles.mark} />
+      <span className={styles.title}>{favorite.name}</span>
+      <span className={styles.keys}>{favorite.kind === 'unknown' ? '' : favorite.kind}</span>
+    </Menu.Item>
+  ))
+}

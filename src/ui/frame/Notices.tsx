@@ -1,0 +1,64 @@
+import { CircleCheck, OctagonAlert, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { dismissNotice, type Notice, useNotices } from '../../state/notices.ts'
+import { FRAME } from '../../text/page.ts'
+import { Button, IconButton } from '../common/Button.tsx'
+import { cx } from '../common/cx.ts'
+import styles from './Notices.module.css'
+
+/** How long news stays when nobody looks at it; something to act on stays longer. */
+const NEWS_MS = 6_000
+const ACTION_MS = 15_000
+
+/** News and errors. News goes by itself, errors stay until they are dismissed or mended. */
+export function Notices() {
+  const notices = useNotices((state) => state.notices)
+  return (
+    // The region is there before its content: what comes into it later is read out.
+    <section className={styles.stack} aria-label={FRAME.notices} aria-live="polite">
+      {notices.map((notice) => (
+        <Toast key={notice.id} notice={notice} />
+      ))}
+    </section>
+  )
+}
+
+function Toast({ notice }: { readonly notice: Notice }) {
+  const { id, kind, text, detail, action } = notice
+  const [held, setHeld] = useState(false)
+  useEffect(() => {
+    if (kind === 'alert' || held) return
+    const timer = setTimeout(() => dismissNotice(id), action || detail ? ACTION_MS : NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [id, kind, held, action, detail])
+  const Icon = kind === 'alert' ? OctagonAlert : CircleCheck
+  return (
+    <div
+      role={kind}
+      className={cx(styles.toast, styles[kind])}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <Icon className={styles.icon} size={16} aria-hidden="true" />
+      <div className={styles.words}>
+        <p>{text}</p>
+        {detail && <p className={styles.detail}>{detail}</p>}
+      </div>
+      {action && (
+        <Button
+          onClick={() => {
+            dismissNotice(id)
+            action.run()
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <IconButton label={FRAME.dismiss} onClick={() => dismissNotice(id)}>
+        <X size={15} aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+}

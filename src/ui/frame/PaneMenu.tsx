@@ -1,0 +1,59 @@
+import { Menu } from '@base-ui/react/menu'
+import { useRef } from 'react'
+import { CONTEXT_MENUS } from '../../commands/menus.ts'
+import { type ContextMenu, closeContextMenu, useDialogs } from '../../state/dialogs.ts'
+import { focusPane } from '../../state/focus.ts'
+import { MENU_TEXT } from '../../text/commands.ts'
+import styles from './Menu.module.css'
+import { MenuEntries } from './MenuEntries.tsx'
+import { afterMenu, runAfterMenu } from './menuActions.ts'
+
+/** The context menu of tree and grid, where the mouse was or at the focused row. */
+export function PaneMenu() {
+  const menu = useDialogs((state) => state.menu)
+  return menu && <OpenMenu key={`${menu.kind} ${menu.x} ${menu.y}`} menu={menu} />
+}
+
+function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
+  const pane = menu.kind === 'tree' ? 'tree' : 'grid'
+  const chosen = useRef(false)
+  const anchor = { getBoundingClientRect: () => new DOMRect(menu.x, menu.y, 0, 0) }
+  return (
+    <Menu.Root
+      open
+      modal={false}
+      onOpenChange={(open) => {
+        if (open) return
+        closeContextMenu()
+        if (!chosen.current) focusPane(pane)
+      }}
+    >
+      <Menu.Portal>
+        <Menu.Positioner
+          className={styles.positioner}
+          anchor={anchor}
+          side="bottom"
+          align="start"
+        >
+          <Menu.Popup
+            className={styles.popup}
+            aria-label={pane === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu}
+            finalFocus={false}
+          >
+            <MenuEntries
+              entries={CONTEXT_MENUS[menu.kind]}
+              choose={(act) => {
+                chosen.current = true
+                afterMenu(act)
+              }}
+              run={(id) => {
+                chosen.current = true
+                runAfterMenu(id)
+              }}
+            />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}

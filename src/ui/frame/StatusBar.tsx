@@ -1,0 +1,55 @@
+import { type Doc, useDocuments } from '../../state/documents.ts'
+import { useSurroundings } from '../../state/surroundings.ts'
+import { useKeyDetails } from '../../state/tree.ts'
+import {
+  checkingText,
+  countsText,
+  FRAME,
+  kindText,
+  problemsText,
+  STATUS,
+  sizeText,
+  unsavedText,
+} from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import styles from './StatusBar.module.css'
+
+/** What is selected, what hive it is, what is unsaved, and that the page works offline. */
+export function StatusBar() {
+  const doc = useDocuments(({ docs, active }) => docs.find((one) => one.info.doc === active))
+  const offlineReady = useSurroundings((state) => state.offlineReady)
+  return (
+    <footer className={styles.bar} aria-label={FRAME.status}>
+      {doc ? <DocumentStatus doc={doc} /> : <span>{STATUS.noHive}</span>}
+      <span className={styles.grow} />
+      {offlineReady && <span role="status">{STATUS.readyOffline}</span>}
+      {doc && <span title={STATUS.utcTitle}>{STATUS.utc}</span>}
+    </footer>
+  )
+}
+
+function DocumentStatus({ doc }: { readonly doc: Doc }) {
+  const { info, state, check, checkProgress, saving } = doc
+  const problems = check && problemsText(check.errors, check.warnings)
+  return (
+    <>
+      <Counts doc={info.doc} />
+      <span>
+        {kindText(info.kind)} · regf {info.version} · {sizeText(info.size)}
+      </span>
+      {info.access !== 'editable' && <span className={styles.marked}>{STATUS.readOnly}</span>}
+      {info.dirty && info.access === 'editable' && (
+        <span className={styles.marked}>{STATUS.logsNotApplied}</span>
+      )}
+      {state.unsaved > 0 && <span className={styles.unsaved}>{unsavedText(state.unsaved)}</span>}
+      {saving && <span>{STATUS.saving}</span>}
+      {!check && checkProgress > 0 && <span>{checkingText(checkProgress)}</span>}
+      {problems && <span>{problems}</span>}
+    </>
+  )
+}
+
+function Counts({ doc }: { readonly doc: DocId }) {
+  const details = useKeyDetails(doc)
+  return details && <span>{countsText(details.values, details.subkeys)}</span>
+}

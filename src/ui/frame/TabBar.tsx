@@ -1,0 +1,117 @@
+import { Plus, X } from 'lucide-react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { runCommand } from '../../commands/dispatch.ts'
+import { commandOf } from '../../commands/registry.ts'
+import { activate, closeDocument, type Doc, useDocuments } from '../../state/documents.ts'
+import { focusPane } from '../../state/focus.ts'
+import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { IconButton } from '../common/Button.tsx'
+import { cx } from '../common/cx.ts'
+import styles from './TabBar.module.css'
+
+/** The id of a tab's element and of the panel it controls. */
+export const tabId = (doc: DocId) => `tab-${doc}`
+export const TAB_PANEL_ID = 'hive'
+
+/**
+ * The open hives. Arrows move among the tabs, Enter or Space shows one, Delete closes it. The close
+ * buttons stand in the same grid cells but outside the tablist, which may hold nothing but tabs.
+ */
+export function TabBar() {
+  const { docs, active, opening } = useDocuments()
+  const strip = useRef<HTMLDivElement>(null)
+  const [focused, setFocused] = useState<DocId | null>(null)
+  const stop = docs.some((doc) => doc.info.doc === focused) ? focused : active
+  const unsavedOf = (doc: Doc) => doc.state.unsaved > 0
+
+  const focusTab = (index: number) => {
+    const doc = docs[(index + docs.length) % docs.length]
+    if (!doc) return
+    setFocused(doc.info.doc)
+    document.getElementById(tabId(doc.info.doc))?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent, index: number, doc: DocId) => {
+    const moves: Readonly<Record<string, () => void>> = {
+      ArrowRight: () => focusTab(index + 1),
+      ArrowLeft: () => focusTab(index - 1),
+      Home: () => focusTab(0),
+      End: () => focusTab(docs.length - 1),
+      Delete: () => closeDocument(doc),
+    }
+    const move = moves[event.key]
+    if (!move || event.ctrlKey || event.altKey || event.metaKey) return
+    event.preventDefault()
+    move()
+  }
+
+  return (
+    <div className={styles.bar}>
+      <div className={styles.strip} ref={strip}>
+        <div role="tablist" aria-label={FRAME.openHives} className={styles.list}>
+          {docs.map((doc, index) => (
+            <button
+              key={doc.info.doc}
+              type="button"
+              role="tab"
+              id={tabId(doc.info.doc)}
+              aria-selected={doc.info.doc === active}
+              aria-controls={doc.info.doc === active ? TAB_PANEL_ID : undefined}
+              aria-label={tabName(doc.info.name, unsavedOf(doc))}
+              tabIndex={doc.info.doc === stop ? 0 : -1}
+              className={cx(styles.tab, doc.info.doc === active && styles.active)}
+              style={{ gridColumn: index + 1 }}
+              title={doc.info.name}
+              onFocus={() => setFocused(doc.info.doc)}
+              onBlur={() => setFocused(null)}
+              onKeyDown={(event) => onKeyDown(event, index, doc.info.doc)}
+              onAuxClick={(event) => {
+                if (event.button === 1) closeDocument(doc.info.doc)
+              }}
+              onClick={(event) => {
+                activate(doc.info.doc)
+                // A click goes on in the keys; the keyboard stays among the tabs.
+                if (event.detail > 0) setTimeout(() => focusPane('tree'))
+              }}
+            >
+              {unsavedOf(doc) && <span className={styles.dot} />}
+              <span className={styles.name}>
+                <bdi>{doc.info.name}</bdi>
+              </span>
+            </button>
+          ))}
+        </div>
+        {docs.map((doc, index) => (
+          <button
+            key={doc.info.doc}
+            type="button"
+            className={cx(styles.close, doc.info.doc === active && styles.activeClose)}
+            style={{ gridColumn: index + 1 }}
+            aria-label={closeTabText(doc.info.name)}
+            title={closeTabText(doc.info.name)}
+            tabIndex={doc.info.doc === active ? 0 : -1}
+            onClick={() => closeDocument(doc.info.doc)}
+          >
+            <X size={14} aria-hidden="true" />
+          </button>
+        ))}
+      </div>
+      {opening.map((one) => (
+        <span key={one.id} className={styles.opening}>
+          <span className={styles.openingName}>{openingText(one.name, one.done)}</span>
+          <IconButton label={FRAME.cancel} className={styles.cancel} onClick={one.cancel}>
+            <X size={14} aria-hidden="true" />
+          </IconButton>
+          <span className={styles.progress} style={{ width: `${one.done * 100}%` }} />
+        </span>
+      ))}
+      <IconButton
+        label={FRAME.openAnother}
+        className={styles.add}
+        onClick={() => runCommand(commandOf('file.open'))}
+      >
+        <Plus size={16} aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { ArrowUp, ChevronLeft, ChevronRight, PanelRight, Redo2, Undo2 } from 'lucide-react'
+import { useSurroundings } from '../../state/surroundings.ts'
+import { FRAME } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { AddressBar } from './AddressBar.tsx'
+import { CommandButton } from './CommandButton.tsx'
+import styles from './Toolbar.module.css'
+
+/** Back, forward, up, the address, undo, redo and Save. */
+export function Toolbar({ doc }: { readonly doc: DocId }) {
+  const width = useSurroundings((state) => state.width)
+  return (
+    <section className={styles.bar} aria-label={FRAME.tools}>
+      <CommandButton id="go.back" icon={<ChevronLeft size={18} aria-hidden="true" />} />
+      <CommandButton id="go.forward" icon={<ChevronRight size={18} aria-hidden="true" />} />
+      <CommandButton id="go.up" icon={<ArrowUp size={17} aria-hidden="true" />} />
+      <AddressBar doc={doc} key={doc} />
+      <span className={styles.separator} />
+      <CommandButton id="edit.undo" icon={<Undo2 size={16} aria-hidden="true" />} />
+      <CommandButton id="edit.redo" icon={<Redo2 size={16} aria-hidden="true" />} />
+      {width !== 'wide' && (
+        <CommandButton id="view.details" icon={<PanelRight size={16} aria-hidden="true" />} />
+      )}
+      <span className={styles.separator} />
+      <CommandButton id="file.save" look="primary" />
+    </section>
+  )
+}

@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'react'
+import { completePath } from '../../state/completion.ts'
+import type { DocId } from '../../worker/protocol.ts'
+
+const DEBOUNCE_MS = 80
+
+/** Paths that continue what is typed; none while `text` is null. */
+export function usePathCompletion(doc: DocId | null, text: string | null): readonly string[] {
+  const [paths, setPaths] = useState<readonly string[]>([])
+  useEffect(() => {
+    if (doc === null || text === null) {
+      setPaths([])
+      return
+    }
+    const stop = new AbortController()
+    const timer = setTimeout(async () => {
+      const found = await completePath(doc, text, stop.signal)
+      if (!stop.signal.aborted) setPaths(found)
+    }, DEBOUNCE_MS)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [doc, text])
+  return paths
+}
