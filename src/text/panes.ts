@@ -1,6 +1,7 @@
 /** The words of the tree, the values, the details pane and the problems panel. */
 
 import type { Severity, ValueColumn, ValueRow } from '../worker/protocol.ts'
+import { counted } from './counted.ts'
 
 type PreviewNote = ValueRow['preview']['notes'][number]
 
@@ -222,10 +223,6 @@ export function showAllText(count: number): string {
 /** More were found than are listed. */
 export function firstProblemsText(listed: number): string {
   return `Only the first ${number(listed)} are listed.`
-}
-
-function counted(count: number, one: string): string {
-  return `${number(count)} ${count === 1 ? one : `${one}s`}`
 }
 
 function number(value: number): string {

@@ -1,0 +1,218 @@
+import {
+  type ComponentPropsWithoutRef,
+  type CSSProperties,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import {
+  clampTop,
+  frameOf,
+  isScaled,
+  type ScrollFrame,
+  scrollTopOf,
+  topAfterScroll,
+  topToShow,
+} from './scrollScale.ts'
+import styles from './VirtualRows.module.css'
+
+const OVERSCAN = 12
+/** Until the element is measured, and where there is no layout at all. */
+const ASSUMED = { row: 24, viewport: 600 }
+/** Scrolling has come to rest. */
+const REST_MS = 150
+
+/** What the owner of a list may ask of it. */
+export interface VirtualRowsHandle {
+  readonly element: HTMLDivElement | null
+  /** Brings a row into view. */
+  show(index: number, align?: 'nearest' | 'center'): void
+  /** Whole rows that fit on a screen, at least one. */
+  pageRows(): number
+}
+
+interface Props extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
+  readonly count: number
+  /** Rows that stay mounted wherever the list is scrolled to. */
+  readonly pinned: readonly number[]
+  /** Draws a row; `style` puts it in its place. */
+  readonly renderRow: (index: number, style: CSSProperties) => ReactNode
+  /** The rows that are drawn have changed. */
+  readonly onRange: (from: number, count: number) => void
+  /** Stays at the top. */
+  readonly header?: ReactNode
+  readonly headerHeight?: number
+  /** Follows the last row. */
+  readonly footer?: ReactNode
+  readonly spacerProps?: ComponentPropsWithoutRef<'div'>
+  readonly handle: Ref<VirtualRowsHandle>
+}
+
+/**
+ * A scroller of rows of one height (the token --row), of which only those in view are drawn, any
+ * number of them. Everything else about it (role, focus, keys) is up to the owner.
+ */
+export function VirtualRows(props: Props) {
+  const { count, pinned, renderRow, onRange, header, footer, handle, ...rest } = props
+  const { headerHeight = 0, spacerProps, className, onScroll, ...others } = rest
+  const scroller = useRef<HTMLDivElement>(null)
+  const probe = useRef<HTMLDivElement>(null)
+  const { row, viewport } = useMeasure(scroller, probe, headerHeight)
+  const frame = frameOf(count, row, viewport)
+  const { top, scrollTop, scrolled, goTo } = useScrollPosition(scroller, frame)
+
+  const show = useCallback(
+    (index: number, align: 'nearest' | 'center' = 'nearest') => {
+      goTo((now, current) => topToShow(current, now, { from: index * row, height: row, align }))
+    },
+    [goTo, row],
+  )
+  useImperativeHandle(
+    handle,
+    () => ({
+      get element() {
+        return scroller.current
+      },
+      show,
+      pageRows: () => Math.max(1, Math.floor(viewport / row)),
+    }),
+    [show, viewport, row],
+  )
+
+  const first = Math.max(0, Math.floor(top / row) - OVERSCAN)
+  const last = Math.min(count - 1, Math.ceil((top + viewport) / row) + OVERSCAN)
+  const drawn = Math.max(0, last - first + 1)
+  useEffect(() => onRange(first, drawn), [onRange, first, drawn])
+
+  const shift = isScaled(frame) ? scrollTop - top : 0
+  return (
+    <div
+      {...others}
+      ref={scroller}
+      className={`${styles.scroller} ${className ?? ''}`}
+      onScroll={(event) => {
+        scrolled()
+        onScroll?.(event)
+      }}
+    >
+      {header === undefined ? null : <div className={styles.header}>{header}</div>}
+      <div
+        {...spacerProps}
+        className={`${styles.spacer} ${spacerProps?.className ?? ''}`}
+        style={{ ...spacerProps?.style, height: frame.spacer }}
+      >
+        <div ref={probe} className={styles.probe} aria-hidden="true" />
+        {indexes(first, last, pinned, count).map((index) =>
+          renderRow(index, { position: 'absolute', top: index * row + shift, height: row }),
+        )}
+      </div>
+      {footer}
+    </div>
+  )
+}
+
+/** The rows in view and the pinned ones, in order. */
+function indexes(first: number, last: number, pinned: readonly number[], count: number): number[] {
+  const shown: number[] = []
+  for (let index = first; index <= last; index++) shown.push(index)
+  const apart = pinned.filter((index) => index >= 0 && index < count && !shown.includes(index))
+  return [...new Set([...shown, ...apart])].sort((a, b) => a - b)
+}
+
+/** The height of a row by its token and that of the visible part, as they are now. */
+function useMeasure(
+  scroller: { readonly current: HTMLDivElement | null },
+  probe: { readonly current: HTMLDivElement | null },
+  headerHeight: number,
+) {
+  const [size, setSize] = useState(ASSUMED)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const ruler = probe.current
+    if (!element || !ruler) return
+    const measure = () => {
+      const row = ruler.getBoundingClientRect().height || ASSUMED.row
+      const viewport = element.clientHeight - headerHeight
+      const next = { row, viewport: viewport > 0 ? viewport : ASSUMED.viewport }
+      setSize((now) => (now.row === next.row && now.viewport === next.viewport ? now : next))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    observer.observe(ruler)
+    return () => observer.disconnect()
+  }, [scroller, probe, headerHeight])
+  return size
+}
+
+interface Position {
+  /** Where the first visible pixel is in the list. */
+  readonly top: number
+  readonly scrollTop: number
+}
+
+/** Follows the scrollbar, and moves it. */
+function useScrollPosition(
+  scroller: { readonly current: HTMLDivElement | null },
+  frame: ScrollFrame,
+) {
+  const [position, setPosition] = useState<Position>({ top: 0, scrollTop: 0 })
+  const now = useRef(position)
+  const current = useRef(frame)
+  current.current = frame
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+
+  const put = useCallback((next: Position) => {
+    now.current = next
+    setPosition(next)
+  }, [])
+
+  /** Puts the thumb where it belongs; the rows do not move. */
+  const settle = useCallback(() => {
+    const element = scroller.current
+    if (!element || !isScaled(current.current)) return
+    const ideal = scrollTopOf(current.current, now.current.top)
+    if (Math.abs(ideal - element.scrollTop) < 1) return
+    element.scrollTop = ideal
+    put({ top: now.current.top, scrollTop: element.scrollTop })
+  }, [scroller, put])
+
+  const scrolled = useCallback(() => {
+    const element = scroller.current
+    if (!element) return
+    const { scrollTop } = element
+    const before = now.current
+    if (scrollTop === before.scrollTop) return
+    const top = topAfterScroll(current.current, before.top, {
+      before: before.scrollTop,
+      after: scrollTop,
+    })
+    put({ top, scrollTop })
+    if (!isScaled(current.current)) return
+    clearTimeout(rest.current)
+    const { spacer, viewport } = current.current
+    const stuck = scrollTop <= 0 || scrollTop >= spacer - viewport
+    if (stuck) settle()
+    else rest.current = setTimeout(settle, REST_MS)
+  }, [scroller, put, settle])
+
+  const goTo = useCallback(
+    (target: (top: number, frame: ScrollFrame) => number) => {
+      const element = scroller.current
+      if (!element) return
+      const top = target(now.current.top, current.current)
+      if (top === now.current.top) return
+      element.scrollTop = scrollTopOf(current.current, top)
+      put({ top, scrollTop: element.scrollTop })
+    },
+    [scroller, put],
+  )
+
+  useEffect(() => () => clearTimeout(rest.current), [])
+  return { ...position, top: clampTop(frame, position.top), scrolled, goTo }
+}

@@ -1,0 +1,70 @@
+/**
+ * Where rows stand when there are more of them than an element can be high. Browsers cap an element
+ * at 17.9 (Firefox) to 33.5 million pixels, so a taller list is drawn in a spacer of 16 million and the
+ * scroll position is scaled: a drag of the thumb is coarse, small steps stay exact.
+ */
+
+/** The highest spacer. */
+export const MOST_PIXELS = 16_000_000
+
+/** A list as it is laid out: all in pixels. */
+export interface ScrollFrame {
+  /** The height all rows have together. */
+  readonly full: number
+  /** The height that is drawn. */
+  readonly spacer: number
+  /** The part of it that is visible. */
+  readonly viewport: number
+}
+
+/** The frame of `count` rows. */
+export function frameOf(count: number, row: number, viewport: number): ScrollFrame {
+  const full = count * row
+  return { full, spacer: Math.min(full, MOST_PIXELS), viewport }
+}
+
+/** Whether positions in the list and scroll positions differ. */
+export function isScaled(frame: ScrollFrame): boolean {
+  return frame.full > frame.spacer
+}
+
+/** The position kept within the list. */
+export function clampTop(frame: ScrollFrame, top: number): number {
+  return Math.max(0, Math.min(top, frame.full - frame.viewport))
+}
+
+/** The scroll position at which the scrollbar's thumb shows where `top` is. */
+export function scrollTopOf(frame: ScrollFrame, top: number): number {
+  if (!isScaled(frame)) return top
+  return (top * (frame.spacer - frame.viewport)) / (frame.full - frame.viewport)
+}
+
+/**
+ * The position in the list after the browser scrolled from `before` to `after`. A step of up to two
+ * screens (wheel, keys, touch, a click beside the thumb) moves by as many pixels; more than that was a
+ * drag of the thumb and goes to the place it points at.
+ */
+export function topAfterScroll(
+  frame: ScrollFrame,
+  top: number,
+  scroll: { readonly before: number; readonly after: number },
+): number {
+  if (!isScaled(frame)) return clampTop(frame, scroll.after)
+  const step = scroll.after - scroll.before
+  if (Math.abs(step) <= frame.viewport * 2) return clampTop(frame, top + step)
+  const { full, spacer, viewport } = frame
+  return clampTop(frame, (scroll.after * (full - viewport)) / (spacer - viewport))
+}
+
+/** The position that brings a row into view: as little as possible, or to the middle. */
+export function topToShow(
+  frame: ScrollFrame,
+  top: number,
+  target: { readonly from: number; readonly height: number; readonly align: 'nearest' | 'center' },
+): number {
+  const { from, height, align } = target
+  const end = from + height
+  if (from >= top && end <= top + frame.viewport) return top
+  if (align === 'center') return clampTop(frame, from - (frame.viewport - height) / 2)
+  return clampTop(frame, from < top ? from : end - frame.viewport)
+}

@@ -1,0 +1,126 @@
+import { type CSSProperties, memo, type ReactNode } from 'react'
+import { subkeysText, TREE_WORDS } from '../../text/panes.ts'
+import type { TreeRow } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
+import styles from './KeyTree.module.css'
+
+interface KeyItemProps {
+  readonly id: string
+  readonly row: TreeRow
+  readonly index: number
+  readonly selected: boolean
+  readonly top: number
+  readonly height: number
+  /** Instead of the name, while it is typed in place. */
+  readonly field?: ReactNode
+}
+
+/** One key of the tree. Its accessible name is the key's name and nothing else. */
+export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
+  const { id, row, index, selected, top, height, field } = props
+  const parent = row.subkeyCount > 0
+  return (
+    <div
+      id={id}
+      role="treeitem"
+      tabIndex={-1}
+      data-index={index}
+      className={styles.row}
+      style={rowStyle({ top, height, level: row.level })}
+      aria-label={row.name}
+      aria-description={descriptionOf(row)}
+      aria-level={row.level}
+      aria-posinset={row.posInSet}
+      aria-setsize={row.setSize}
+      aria-expanded={parent ? row.expanded : undefined}
+      aria-selected={selected}
+    >
+      <span className={styles.twisty} aria-hidden="true" data-twisty={parent ? '' : undefined}>
+        {parent && <Triangle />}
+      </span>
+      <Glyph link={row.link} />
+      {field ?? (
+        <>
+          <span className={styles.name}>
+            <VisibleText text={row.name} />
+          </span>
+          {row.link && (
+            <span className={styles.mark} title={TREE_WORDS.linkTitle}>
+              {TREE_WORDS.link}
+            </span>
+          )}
+          {row.damaged && (
+            <span className={cx(styles.mark, styles.damaged)} title={TREE_WORDS.damagedTitle}>
+              {TREE_WORDS.damaged}
+            </span>
+          )}
+          {parent && <span className={styles.count}>{row.subkeyCount}</span>}
+        </>
+      )}
+    </div>
+  )
+})
+
+interface NewKeyItemProps {
+  readonly level: number
+  readonly name: string
+  readonly style: CSSProperties
+  readonly children: ReactNode
+}
+
+/** The row of a key that does not exist yet: its name is being typed. */
+export function NewKeyItem({ level, name, style, children }: NewKeyItemProps) {
+  const { top, height } = style
+  return (
+    <div
+      role="treeitem"
+      tabIndex={-1}
+      className={styles.row}
+      style={rowStyle({ top: Number(top), height: Number(height), level })}
+      aria-label={name}
+      aria-level={level}
+      aria-selected={false}
+    >
+      <span className={styles.twisty} />
+      <Glyph link={false} />
+      {children}
+    </div>
+  )
+}
+
+/** A row whose key is on its way. */
+export function KeyPlaceholder({ style }: { readonly style: CSSProperties }) {
+  return <div className={styles.placeholder} style={style} aria-hidden="true" />
+}
+
+function rowStyle(place: { top: number; height: number; level: number }): CSSProperties {
+  const { top, height, level } = place
+  return { position: 'absolute', top, height, ['--depth' as string]: level - 1 }
+}
+
+function descriptionOf(row: TreeRow): string | undefined {
+  const parts = [
+    row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
+    row.link ? TREE_WORDS.link : '',
+    row.damaged ? TREE_WORDS.damaged : '',
+  ].filter((part) => part !== '')
+  return parts.length > 0 ? parts.join(', ') : undefined
+}
+
+function Triangle() {
+  return (
+    <svg viewBox="0 0 10 10" aria-hidden="true">
+      <path d="M3 1.2 7.4 5 3 8.8z" />
+    </svg>
+  )
+}
+
+function Glyph({ link }: { readonly link: boolean }) {
+  return (
+    <svg className={styles.glyph} viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M2 4.5A1.5 1.5 0 0 1 3.5 3h2.6l1.6 1.8h4.8A1.5 1.5 0 0 1 14 6.3v5.2a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 11.5z" />
+      {link && <path d="M6 11 10 7.5M7.4 7.2H10.2V10" />}
+    </svg>
+  )
+}

@@ -1,0 +1,254 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { listenToDocuments, openSample, undo, useDocuments } from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { focusPane, useFocusPane } from '../../src/state/focus.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import { beginCreateKey, beginRenameKey } from '../../src/state/treeEdits.ts'
+import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+const HIVE = {
+  name: 'ROOT',
+  keys: [
+    { name: 'Alpha', keys: [{ name: 'One' }, { name: 'Two', keys: [{ name: 'Deep' }] }] },
+    { name: 'Beta', link: true },
+    { name: 'Hidden\u202e\0name ', damaged: true },
+    { name: 'Many', keys: Array.from({ length: 2000 }, (_, at) => ({ name: `Item${1000 + at}` })) },
+  ],
+}
+
+let engine: FakeEngine
+let doc: DocId
+let user: UserEvent
+
+beforeEach(async () => {
+  engine = fakeEngine({ sample: HIVE })
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+  await openSample()
+  doc = useDocuments.getState().active ?? 0
+  render(<KeyTree doc={doc} />)
+  await screen.findByRole('treeitem', { name: 'ROOT' })
+  tree().focus()
+})
+
+function tree(): HTMLElement {
+  return screen.getByRole('tree', { name: 'Keys' })
+}
+
+/** The key that assistive technology is told about. */
+function active(): Element | null {
+  const id = tree().getAttribute('aria-activedescendant')
+  return id === null ? null : document.getElementById(id)
+}
+
+async function expectActive(name: string): Promise<void> {
+  await waitFor(() => expect(active()?.getAttribute('aria-label')).toBe(name))
+  expect(active()?.getAttribute('aria-selected')).toBe('true')
+  expect(document.activeElement).toBe(tree())
+}
+
+function shown(): (string | null)[] {
+  return screen.getAllByRole('treeitem').map((item) => item.getAttribute('aria-label'))
+}
+
+describe('what assistive technology reads', () => {
+  it('gives level, place and state of every key, its name being the key and no more', async () => {
+    await user.keyboard('{ArrowDown}{ArrowRight}')
+    const two = await screen.findByRole('treeitem', { name: 'Two' })
+    expect(two.getAttribute('aria-level')).toBe('3')
+    expect(two.getAttribute('aria-posinset')).toBe('2')
+    expect(two.getAttribute('aria-setsize')).toBe('2')
+    expect(two.getAttribute('aria-expanded')).toBe('false')
+    expect(two.getAttribute('aria-selected')).toBe('false')
+    const one = screen.getByRole('treeitem', { name: 'One' })
+    expect(one.hasAttribute('aria-expanded')).toBe(false)
+  })
+
+  it('describes links, damage and counts beside the name', () => {
+    expect(screen.getByRole('treeitem', { name: 'Beta' }).getAttribute('aria-description')).toBe(
+      'Link',
+    )
+    expect(screen.getByRole('treeitem', { name: 'Many' }).getAttribute('aria-description')).toBe(
+      '2,000 subkeys',
+    )
+  })
+
+  it('shows hidden characters as marks and strips none', () => {
+    const item = screen
+      .getAllByRole('treeitem')
+      .find((one) => one.getAttribute('aria-label') === 'Hidden\u202e\0name ')
+    expect(item?.textContent).toContain('HiddenRLO␀name·')
+    expect(within(item as HTMLElement).getByTitle('U+202E')).toBeTruthy()
+  })
+})
+
+describe('the keyboard', () => {
+  it('moves with the arrows and stops at the ends', async () => {
+    await expectActive('ROOT')
+    await user.keyboard('{ArrowUp}')
+    await expectActive('ROOT')
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    await expectActive('Beta')
+  })
+
+  it('opens, enters, leaves and closes with Right and Left', async () => {
+    await user.keyboard('{ArrowDown}{ArrowRight}')
+    await expectActive('Alpha')
+    expect(active()?.getAttribute('aria-expanded')).toBe('true')
+    await user.keyboard('{ArrowRight}')
+    await expectActive('One')
+    await user.keyboard('{ArrowRight}')
+    await expectActive('One')
+    await user.keyboard('{ArrowLeft}')
+    await expectActive('Alpha')
+    await user.keyboard('{ArrowLeft}')
+    await waitFor(() => expect(active()?.getAttribute('aria-expanded')).toBe('false'))
+  })
+
+  it('goes to the true last key, mounts it and keeps the focus', async () => {
+    await user.keyboard('{End}{ArrowRight}{End}')
+    await expectActive('Item2999')
+    expect(screen.getAllByRole('treeitem').length).toBeLessThan(100)
+    await user.keyboard('{Home}')
+    await expectActive('ROOT')
+  })
+
+  it('moves by screens', async () => {
+    await user.keyboard('{End}{ArrowRight}{PageDown}')
+    await waitFor(() => expect(active()?.getAttribute('aria-label')).toMatch(/^Item10/))
+    await user.keyboard('{PageUp}')
+    await expectActive('Many')
+  })
+
+  it('opens and closes with Enter, plus and minus, and everything below with *', async () => {
+    await user.keyboard('{ArrowDown}{Enter}')
+    await waitFor(() => expect(shown()).toContain('Two'))
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(shown()).not.toContain('Two'))
+    await user.keyboard('+')
+    await waitFor(() => expect(shown()).toContain('Two'))
+    await user.keyboard('-')
+    await waitFor(() => expect(shown()).not.toContain('Two'))
+    await user.keyboard('*')
+    await waitFor(() => expect(shown()).toContain('Deep'))
+    await expectActive('Alpha')
+  })
+
+  it('finds keys by their first letters', async () => {
+    await user.keyboard('ma')
+    await expectActive('Many')
+  })
+
+  it('is one stop of Tab', async () => {
+    await user.tab()
+    expect(tree().contains(document.activeElement)).toBe(false)
+  })
+
+  it('opens the context menu at the selected row', async () => {
+    await user.keyboard('{ContextMenu}')
+    expect(useDialogs.getState().menu?.kind).toBe('tree')
+  })
+})
+
+describe('the mouse', () => {
+  it('selects with a click, opens with the triangle and with a double click', async () => {
+    await user.click(screen.getByRole('treeitem', { name: 'Beta' }))
+    await expectActive('Beta')
+    await user.dblClick(screen.getByRole('treeitem', { name: 'Alpha' }))
+    await screen.findByRole('treeitem', { name: 'One' })
+    const twisty = screen.getByRole('treeitem', { name: 'Two' }).querySelector('[data-twisty]')
+    await user.click(twisty as Element)
+    await screen.findByRole('treeitem', { name: 'Deep' })
+    await expectActive('Alpha')
+  })
+
+  it('selects the row of a right click and opens the menu there', async () => {
+    const beta = screen.getByRole('treeitem', { name: 'Beta' })
+    await user.pointer({ keys: '[MouseRight]', target: beta })
+    await expectActive('Beta')
+    expect(useDialogs.getState().menu?.kind).toBe('tree')
+  })
+})
+
+describe('naming in place', () => {
+  it('renames: all selected, Enter commits, the focus returns to the tree', async () => {
+    await user.keyboard('{ArrowDown}')
+    await beginRenameKey(doc)
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
+    expect(document.activeElement).toBe(field)
+    expect([field.selectionStart, field.selectionEnd]).toEqual([0, 5])
+    await user.keyboard('Omega{Enter}')
+    await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
+    await expectActive('Omega')
+  })
+
+  it('says beside the field why a name is refused and keeps the field', async () => {
+    await user.keyboard('{ArrowDown}')
+    await beginRenameKey(doc)
+    await user.keyboard('beta{Enter}')
+    expect((await screen.findByRole('alert')).textContent).toContain('Beta'.toLowerCase())
+    const field = screen.getByRole('textbox', { name: 'Key name' })
+    expect(field.getAttribute('aria-invalid')).toBe('true')
+    expect(document.activeElement).toBe(field)
+    await user.keyboard('{Escape}')
+    await expectActive('Alpha')
+    expect(engine.calls.filter((call) => call === 'edit')).toHaveLength(1)
+  })
+
+  it('draws a new key under its parent and creates it in one step', async () => {
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    await beginCreateKey(doc)
+    const field = await screen.findByRole<HTMLInputElement>('textbox', {
+      name: 'Name of the new key',
+    })
+    expect(field.value).toBe('New Key #1')
+    expect(field.closest('[role=treeitem]')?.getAttribute('aria-level')).toBe('3')
+    await user.keyboard('{Enter}')
+    await expectActive('New Key #1')
+    await undo(doc)
+    await expectActive('Beta')
+    expect(shown()).not.toContain('New Key #1')
+  })
+
+  it('leaves nothing after Esc', async () => {
+    await beginCreateKey(doc)
+    await screen.findByRole('textbox')
+    await user.keyboard('{Escape}')
+    await expectActive('ROOT')
+    expect(screen.queryByRole('textbox')).toBeNull()
+    expect(engine.calls).not.toContain('edit')
+  })
+
+  it('commits when the field is left', async () => {
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    await beginRenameKey(doc)
+    await user.keyboard('Bravo')
+    await user.tab()
+    await screen.findByRole('treeitem', { name: 'Bravo' })
+  })
+})
+
+describe('panes', () => {
+  it('keeps the focus on the tree when a row is given it', async () => {
+    screen.getByRole('treeitem', { name: 'Beta' }).focus()
+    await expectActive('Beta')
+  })
+
+  it('knows that the tree has the focus, and gives it on demand', () => {
+    expect(useFocusPane.getState().pane).toBe('tree')
+    tree().blur()
+    expect(useFocusPane.getState()).toMatchObject({ pane: null, last: 'tree' })
+    expect(focusPane('tree')).toBe(true)
+    expect(document.activeElement).toBe(tree())
+  })
+})
