@@ -1,0 +1,44 @@
+/** What a command says, and to whom: the two outputs, given to it so that tests can listen. */
+
+import type { HiveErrorCode } from '../errors.ts'
+import { winError } from '../offreg/winError.ts'
+import type { FindingCode } from '../regf/finding.ts'
+
+export interface Io {
+  /**
+   * Standard output: the result and nothing else.
+   *
+   * @throws OutputClosed when nobody reads it any more
+   */
+  out(text: string): void
+  /** Standard error. */
+  err(text: string): void
+}
+
+/** Whoever read standard output has gone; that ends the command and is no error. */
+export class OutputClosed extends Error {}
+
+/** Says one line `hive: CODE: message (file offset 0x...)`. */
+export function say(
+  io: Io,
+  code: HiveErrorCode | FindingCode,
+  message: string,
+  offset?: number | undefined,
+): void {
+  const name = winError(code as HiveErrorCode)?.name ?? code
+  const at = offset === undefined ? '' : ` (file offset ${formatOffset(offset)})`
+  io.err(`hive: ${name}: ${oneLine(message)}${at}\n`)
+}
+
+/** `0x1020` */
+export function formatOffset(offset: number): string {
+  return `0x${offset.toString(16)}`
+}
+
+/** Names may hold any unit; a message has one line all the same. */
+export function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+  return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]/gu, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

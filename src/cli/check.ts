@@ -1,0 +1,62 @@
+/** `check FILE`: the full structural check. */
+
+import type { CheckResult } from '../regf/check.ts'
+import type { Finding, Severity } from '../regf/finding.ts'
+import { CLI, checkSummary } from '../text/cli.ts'
+import { describeFinding } from '../text/findings.ts'
+import type { Command } from './Command.ts'
+import { withPath } from './findings.ts'
+import { formatOffset, type Io, oneLine } from './Io.ts'
+import { openInput } from './input.ts'
+
+export const checkCommand: Command = {
+  name: 'check',
+  options: { flags: ['json'] },
+  words: [1, 1],
+  surplus: CLI.logsLater,
+  run(args, io) {
+    const { hive } = openInput(args.words[0] as string)
+    const result = hive.check()
+    const write = args.flags.has('json') ? writeJson : writeLines
+    write(result, hive.image.length, io)
+    return count(result, 'error') > 0 ? 1 : 0
+  },
+}
+
+function writeJson(result: CheckResult, bytes: number, io: Io): void {
+  const { keys, values } = result
+  const report = {
+    ok: count(result, 'error') === 0,
+    keys,
+    values,
+    bytes,
+    findings: result.findings.map(plain),
+  }
+  io.out(`${JSON.stringify(report, null, 2)}\n`)
+}
+
+function plain(finding: Finding) {
+  const { code, severity, offset, path } = finding
+  const where = path === undefined ? {} : { path: path.join('\\') }
+  return { code, severity, offset, ...where, message: describeFinding(finding) }
+}
+
+function writeLines(result: CheckResult, bytes: number, io: Io): void {
+  for (const finding of result.findings) {
+    const { severity, code, offset } = finding
+    io.out(`${severity} ${code} ${formatOffset(offset)} ${oneLine(withPath(finding))}\n`)
+  }
+  const summary = checkSummary({
+    errors: count(result, 'error'),
+    warnings: count(result, 'warning'),
+    notes: count(result, 'info'),
+    keys: result.keys,
+    values: result.values,
+    bytes,
+  })
+  io.out(`${summary}\n`)
+}
+
+function count(result: CheckResult, severity: Severity): number {
+  return result.findings.filter((finding) => finding.severity === severity).length
+}

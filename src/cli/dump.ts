@@ -1,0 +1,179 @@
+/**
+ * `dump FILE`: the whole content in the canonical form, by which hives are compared with what other
+ * readers see in them. Keys depth-first, subkeys and values in stored order, one line each:
+ *
+ *     K <path> <last write> <flags> <class or -> <descriptor length> <descriptor hash>
+ *     V <path> <name> <type> <data length> <data hash>
+ *
+ * Damaged hives are dumped as far as they can be read.
+ */
+
+import { createHash, hash } from 'node:crypto'
+import type { Hive } from '../offreg/Hive.ts'
+import { CellBits } from '../regf/CellBits.ts'
+import { findKeyNode, keyClass, keyFlags, keyLastWrite, keyName } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
+import { LIMIT, NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { locateDescriptor } from '../regf/securityCell.ts'
+import { subkeyCells } from '../regf/subkeyList.ts'
+import { dataPieces } from '../regf/valueData.ts'
+import { CLI } from '../text/cli.ts'
+import type { Command } from './Command.ts'
+import { sayFindings } from './findings.ts'
+import { type Io, say } from './Io.ts'
+import { openInput } from './input.ts'
+
+/** Text handed over at once. */
+const CHUNK = 1 << 18
+/** A hash is this many hexadecimal digits of SHA-1. */
+const DIGITS = 16
+
+export const dumpCommand: Command = {
+  name: 'dump',
+  options: {},
+  words: [1, 1],
+  surplus: CLI.logsLater,
+  run(args, io) {
+    const { hive } = openInput(args.words[0] as string)
+    sayFindings(io, hive.check().findings)
+    writeDump(hive, io)
+    return 0
+  },
+}
+
+interface Frame {
+  readonly path: string
+  readonly subkeys: Uint32Array
+  next: number
+}
+
+/** Writes the dump; a key is listed once, whatever leads to it, and too deep ones not at all. */
+export function writeDump(hive: Hive, io: Io): void {
+  const { cells, root } = hive
+  const lines = new Lines(hive, io)
+  const seen = new CellBits(cells.bins.dataSize)
+  seen.add(root)
+  const stack: Frame[] = [{ path: '', subkeys: lines.key(root, ''), next: 0 }]
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    if (frame.next === frame.subkeys.length) {
+      stack.pop()
+      continue
+    }
+    const cell = frame.subkeys[frame.next++] as CellOffset
+    if (!seen.add(cell)) {
+      say(io, 'key-twice', CLI.reachedTwice, fileOffset(cell))
+      continue
+    }
+    if (stack.length > LIMIT.DEPTH) {
+      say(io, 'too-deep', CLI.tooDeep(LIMIT.DEPTH), fileOffset(cell))
+      continue
+    }
+    const name = keyName(cells, cell, cells.payloadAt(cell))
+    const path = `${frame.path}\\\\${escaped(name.replaceAll('\\', '\\\\'))}`
+    stack.push({ path, subkeys: lines.key(cell, path), next: 0 })
+  }
+  lines.end()
+}
+
+/** The lines of keys and their values, gathered to chunks. */
+class Lines {
+  readonly #hive: Hive
+  readonly #io: Io
+  /** The last two fields of a key's line by its security cell: few descriptors serve many keys. */
+  readonly #descriptors = new Map<number, string>()
+  #text = ''
+
+  constructor(hive: Hive, io: Io) {
+    this.#hive = hive
+    this.#io = io
+  }
+
+  /** Writes a key and its values; returns its subkeys. */
+  key(cell: CellOffset, path: string): Uint32Array {
+    const { cells } = this.#hive
+    const key = findKeyNode(cells, cell)
+    const className = keyClass(cells, key)
+    const flags = keyFlags(cells, key).toString(16).padStart(4, '0')
+    const quoted = className === null ? '-' : `"${escaped(className)}"`
+    this.#add(
+      `K "${path}" ${keyLastWrite(cells, key)} ${flags} ${quoted} ${this.#descriptor(key)}\n`,
+    )
+    eachValue(cells, key, (value) => {
+      this.#value(value, path)
+      return false
+    })
+    return subkeyCells(cells, key)
+  }
+
+  end(): void {
+    if (this.#text !== '') this.#io.out(this.#text)
+    this.#text = ''
+  }
+
+  #value(cell: CellOffset, path: string): void {
+    const { cells } = this.#hive
+    const value = findKeyValue(cells, cell)
+    if (value === 0) return
+    const name = escaped(valueName(cells, cell, value))
+    const data = this.#hashed(dataPieces(cells, value))
+    this.#add(`V "${path}" "${name}" ${valueType(cells, value)} ${data}\n`)
+  }
+
+  #descriptor(key: FileOffset): string {
+    const { cells } = this.#hive
+    const cell = cells.image.u32(key + NK.SECURITY)
+    const known = this.#descriptors.get(cell)
+    if (known !== undefined) return known
+    const found = locateDescriptor(cells, key)
+    const fields = this.#hashed(found === null ? [] : [found])
+    this.#descriptors.set(cell, fields)
+    return fields
+  }
+
+  /** Length and hash of bytes that may be in several places. */
+  #hashed(pieces: readonly { readonly at: number; readonly length: number }[]): string {
+    const { image } = this.#hive
+    const [only] = pieces
+    if (only !== undefined && pieces.length === 1) {
+      const digest = hash('sha1', image.bytesView(only.at, only.length), 'hex')
+      return `${only.length} ${digest.slice(0, DIGITS)}`
+    }
+    const sum = createHash('sha1')
+    let length = 0
+    for (const piece of pieces) {
+      sum.update(image.bytesView(piece.at, piece.length))
+      length += piece.length
+    }
+    return `${length} ${sum.digest('hex').slice(0, DIGITS)}`
+  }
+
+  #add(line: string): void {
+    this.#text += line
+    if (this.#text.length >= CHUNK) this.end()
+  }
+}
+
+/** No quotation mark, no backslash, nothing outside printable ASCII. */
+const PLAIN = /^[ !#-[\]-~]*$/
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+}
+
+/**
+ * The inside of a JSON string in printable ASCII. A lone surrogate is written as U+FFFD: so does the
+ * reader whose dumps these are compared with, and a JSON reader may refuse anything else.
+ */
+export function escaped(text: string): string {
+  if (PLAIN.test(text)) return text
+  return text.toWellFormed().replace(/[^ !#-[\]-~]/g, (unit) => {
+    const short = SHORT[unit]
+    return short ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

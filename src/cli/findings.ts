@@ -1,0 +1,35 @@
+/** Findings of the check as messages on standard error, for commands whose result is something else. */
+
+import type { Finding } from '../regf/finding.ts'
+import { CLI } from '../text/cli.ts'
+import { describeFinding } from '../text/findings.ts'
+import { type Io, say } from './Io.ts'
+
+/** Lines of findings at most; `check` lists them all. */
+const MAX_LINES = 50
+
+/** Says errors and warnings, each place once. */
+export function sayFindings(io: Io, findings: readonly Finding[]): void {
+  const said = new Set<string>()
+  let more = 0
+  for (const finding of findings) {
+    const { code, severity, offset } = finding
+    const place = `${code} ${offset}`
+    if (severity === 'info' || said.has(place)) continue
+    said.add(place)
+    if (said.size > MAX_LINES) more++
+    else say(io, code, withPath(finding), offset)
+  }
+  if (more > 0) say(io, 'more-findings', CLI.moreFindings(more))
+}
+
+/** A finding in words, with the key it belongs to. */
+export function withPath(finding: Finding): string {
+  const words = describeFinding(finding)
+  return finding.path === undefined ? words : `${pathText(finding.path)}: ${words}`
+}
+
+/** The path of a key as the command line writes it; the root is a lone backslash. */
+function pathText(path: readonly string[]): string {
+  return path.length === 0 ? '\\' : path.join('\\')
+}

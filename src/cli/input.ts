@@ -1,0 +1,120 @@
+/**
+ * Input files: read whole into one buffer, refused before that when they cannot be hives, and never
+ * written.
+ */
+
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { HiveError } from '../errors.ts'
+import { Hive } from '../offreg/Hive.ts'
+import { requireHive } from '../regf/baseBlock.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { LIMIT } from '../regf/layout.ts'
+import { type CellOffset, fileOffset } from '../regf/offsets.ts'
+import { CLI } from '../text/cli.ts'
+
+/** Bytes a hive file can have. */
+export const MAX_FILE = fileOffset(LIMIT.DATA_SIZE as CellOffset)
+/** Enough to see that a file is no hive: the base block and the smallest bin. */
+const HEAD = 8192
+/** One system call reads at most 2 GiB; smaller steps cost nothing. */
+const STEP = 1 << 26
+
+/** A hive and where it came from. */
+export interface Input {
+  readonly path: string
+  readonly hive: Hive
+  /** Permissions of the file. */
+  readonly mode: number
+}
+
+/**
+ * Opens a hive file.
+ *
+ * @throws HiveError `file-not-found`, `access-denied`, `read-failed`, `file-too-large`, and what
+ *   `Hive.open` throws, all with the path as their subject
+ */
+export function openInput(path: string): Input {
+  try {
+    const { bytes, mode } = readFile(path)
+    return { path, hive: Hive.open(bytes), mode }
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error
+    throw new HiveError(error.code, error.message, { ...error.detail, subject: path })
+  }
+}
+
+function readFile(path: string): { bytes: Uint8Array<ArrayBuffer>; mode: number } {
+  const file = attempt(() => openSync(path, 'r'))
+  try {
+    const stat = attempt(() => fstatSync(file))
+    if (stat.isDirectory()) throw new HiveError('read-failed', CLI.notAFile)
+    const bytes = stat.isFile() ? readSized(file, stat.size) : readStream(file)
+    return { bytes, mode: stat.isFile() ? stat.mode & 0o777 : 0o666 }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Reads a file of known size; looks at its head before making room for the rest. */
+function readSized(file: number, size: number): Uint8Array<ArrayBuffer> {
+  if (size > MAX_FILE) throw tooLarge(size)
+  const head = new Uint8Array(Math.min(size, HEAD))
+  fill(file, head, 0)
+  requireHive(new HiveImage(head.buffer))
+  const bytes = new Uint8Array(size)
+  bytes.set(head)
+  fill(file, bytes, head.length)
+  return bytes
+}
+
+/** Reads a pipe to its end. */
+function readStream(file: number): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(1 << 20)
+  let length = 0
+  for (;;) {
+    if (length === bytes.length) {
+      if (length > MAX_FILE) throw tooLarge(length)
+      const larger = new Uint8Array(length * 2)
+      larger.set(bytes)
+      bytes = larger
+    }
+    const count = attempt(() => readSync(file, bytes, length, bytes.length - length, null))
+    if (count === 0) return bytes.slice(0, length)
+    const wasShort = length < HEAD
+    length += count
+    if (wasShort && length >= HEAD) requireHive(new HiveImage(bytes.slice(0, HEAD).buffer))
+  }
+}
+
+function fill(file: number, bytes: Uint8Array, from: number): void {
+  let at = from
+  while (at < bytes.length) {
+    const step = Math.min(STEP, bytes.length - at)
+    const count = attempt(() => readSync(file, bytes, at, step, null))
+    if (count === 0) throw new HiveError('read-failed', CLI.fileShrank)
+    at += count
+  }
+}
+
+function tooLarge(bytes: number): HiveError {
+  return new HiveError('file-too-large', CLI.fileTooLarge(bytes, MAX_FILE), {
+    expected: MAX_FILE,
+    actual: bytes,
+  })
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw readError(error)
+  }
+}
+
+function readError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null
+  if (code === null) return error
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new HiveError('file-not-found', CLI.noFile)
+  const kind = code === 'EACCES' || code === 'EPERM' ? 'access-denied' : 'read-failed'
+  return new HiveError(kind, CLI.systemRefused(code))
+}

@@ -1,0 +1,55 @@
+/** The program: arguments and outputs of the process. Everything else is in run.ts. */
+
+import { writeSync } from 'node:fs'
+import { HiveError } from '../errors.ts'
+import { CLI } from '../text/cli.ts'
+import { type Io, OutputClosed } from './Io.ts'
+import { run } from './run.ts'
+
+const STDOUT = 1
+const STDERR = 2
+/** How long to wait, in milliseconds, for a reader that is slower than we are. */
+const PATIENCE = 5
+
+const processIo: Io = {
+  out(text) {
+    try {
+      writeAll(STDOUT, text)
+    } catch (error) {
+      const code = codeOf(error)
+      // Windows says EOF.
+      if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed()
+      throw new HiveError('write-failed', CLI.systemRefused(code), { subject: 'standard output' })
+    }
+  },
+  err(text) {
+    try {
+      writeAll(STDERR, text)
+    } catch {
+      // Nobody listens; there is no one left to tell.
+    }
+  },
+}
+
+process.exitCode = run(process.argv.slice(2), processIo)
+
+/**
+ * Writes synchronously, so that the whole result is out before the process ends and a closed pipe is
+ * an error here and not an event later.
+ */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text)
+  let done = 0
+  while (done < bytes.length) {
+    try {
+      done += writeSync(file, bytes, done)
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE)
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}

@@ -1,0 +1,81 @@
+/** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
+
+import { HiveError } from '../errors.ts'
+import { CLI, commandHelp, usageText } from '../text/cli.ts'
+import { parseArguments, usage } from './arguments.ts'
+import type { Command, ExitCode } from './Command.ts'
+import { checkCommand } from './check.ts'
+import { createCommand } from './create.ts'
+import { deleteCommand } from './delete.ts'
+import { dumpCommand } from './dump.ts'
+import { type Io, OutputClosed, say } from './Io.ts'
+import { infoCommand } from './info.ts'
+import { newCommand } from './new.ts'
+import { renameCommand } from './rename.ts'
+import { saveCommand } from './save.ts'
+import { setCommand } from './set.ts'
+
+const COMMANDS: readonly Command[] = [
+  infoCommand,
+  checkCommand,
+  dumpCommand,
+  createCommand,
+  saveCommand,
+  setCommand,
+  deleteCommand,
+  newCommand,
+  renameCommand,
+]
+
+/** Runs the command line and returns the exit code; nothing is thrown. */
+export function run(args: readonly string[], io: Io): ExitCode {
+  try {
+    return dispatch(args, io)
+  } catch (error) {
+    if (error instanceof OutputClosed) return 0
+    report(error, io)
+    return 2
+  }
+}
+
+function dispatch(args: readonly string[], io: Io): ExitCode {
+  const [name, ...rest] = args
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.out(usageText())
+    return 0
+  }
+  const command = COMMANDS.find((one) => one.name === name)
+  if (command === undefined) {
+    report(usage(name === undefined ? CLI.noCommand : CLI.unknownCommand(name)), io)
+    io.err(usageText())
+    return 2
+  }
+  const { flags = [], valued = [] } = command.options
+  const parsed = parseArguments(rest, { flags: [...flags, 'help', 'h'], valued })
+  if (parsed.flags.has('help') || parsed.flags.has('h')) {
+    io.out(commandHelp(command.name))
+    return 0
+  }
+  const [least, most] = command.words
+  if (parsed.words.length > most && command.surplus !== undefined) throw usage(command.surplus)
+  if (parsed.words.length < least || parsed.words.length > most) {
+    throw usage(CLI.wrongArguments(command.name))
+  }
+  return command.run(parsed, io)
+}
+
+/** One line, whatever it was; what is not ours is a fault of the program, told without its stack. */
+function report(error: unknown, io: Io): void {
+  if (error instanceof HiveError) {
+    const { subject, finding, offset } = error.detail
+    const about = subject === undefined || error.message.includes(subject) ? '' : `${subject}: `
+    const why = finding === undefined || error.message.includes(finding) ? '' : ` (${finding})`
+    say(io, error.code, `${about}${error.message}${why}`, offset)
+    return
+  }
+  if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
+    say(io, 'out-of-memory', error.message)
+    return
+  }
+  say(io, 'internal', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
