@@ -1,1 +1,26 @@
-document.title = 'Propolis'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { listenToKeys } from './commands/dispatch.ts'
+import { registerServiceWorker } from './platform/serviceWorker.ts'
+import { trustedScriptUrl } from './platform/trustedTypes.ts'
+import { startState } from './state/start.ts'
+import { setOfflineReady, setUpdate } from './state/surroundings.ts'
+import { App } from './ui/App.tsx'
+import './ui/theme.css'
+import { createClient } from './worker/client.ts'
+import { startEngine } from './worker/startEngine.ts'
+
+async function start(root: HTMLElement): Promise<void> {
+  const worker = await startEngine(trustedScriptUrl)
+  startState(createClient(worker))
+  listenToKeys()
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+  registerServiceWorker({ onOfflineReady: setOfflineReady, onUpdate: setUpdate })
+}
+
+const root = document.getElementById('root')
+if (root) void start(root)

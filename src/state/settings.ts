@@ -22,6 +22,8 @@ export interface Settings {
   readonly statusBar: boolean
   readonly panel: boolean
   readonly layouts: Readonly<Record<string, PanelLayout>>
+  /** Rises with each reset: panes read their layout only when they are drawn first. */
+  readonly layoutResets: number
   readonly favorites: readonly Favorite[]
 }
 
@@ -35,6 +37,7 @@ const DEFAULTS: Settings = {
   statusBar: true,
   panel: false,
   layouts: {},
+  layoutResets: 0,
   favorites: [],
 }
 
@@ -55,6 +58,7 @@ export function loadSettings(): Settings {
     statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
     panel: booleanOr(stored.panel, DEFAULTS.panel),
     layouts: layoutsOf(stored.layouts),
+    layoutResets: 0,
     favorites: Array.isArray(stored.favorites) ? stored.favorites.filter(isFavorite) : [],
   }
 }
@@ -75,7 +79,13 @@ export function setLayout(group: string, layout: PanelLayout): void {
 /** Panes back to where they were on the first visit. */
 export function resetLayout(): void {
   const { details, statusBar, panel, layouts } = DEFAULTS
-  useSettings.setState({ details, statusBar, panel, layouts })
+  useSettings.setState((before) => ({
+    details,
+    statusBar,
+    panel,
+    layouts,
+    layoutResets: before.layoutResets + 1,
+  }))
 }
 
 /** Adds a favorite, or renames the one of the same place. */

@@ -16,6 +16,8 @@ interface Surroundings {
   readonly width: WindowWidth
   /** Everything the page needs is on this device. */
   readonly offlineReady: boolean
+  /** When that was, on the clock of `recordedRequests`. */
+  readonly readyAt: number | null
   /** Starts the newer version that is waiting; null when there is none. */
   readonly applyUpdate: (() => void) | null
   /** Which of keys and values a narrow window shows. */
@@ -27,6 +29,7 @@ interface Surroundings {
 export const useSurroundings = create<Surroundings>(() => ({
   width: 'wide',
   offlineReady: false,
+  readyAt: null,
   applyUpdate: null,
   narrowView: 'keys',
   sheet: false,
@@ -52,7 +55,7 @@ export function watchSurroundings(): void {
 }
 
 export function setOfflineReady(): void {
-  useSurroundings.setState({ offlineReady: true })
+  useSurroundings.setState({ offlineReady: true, readyAt: performance.now() })
 }
 
 export function setUpdate(applyUpdate: () => void): void {

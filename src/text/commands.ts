@@ -143,6 +143,7 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: strin
 export const SHEET = {
   title: 'Keyboard Shortcuts',
   panes: 'In the tree and the values',
+  tabs: 'Go to a hive by its tab',
 } as const
 
 export const PALETTE = {

@@ -105,16 +105,13 @@ export const EDITOR = {
   base: 'Base',
   hexadecimal: 'Hexadecimal',
   decimal: 'Decimal',
-  signed: 'Signed',
-  binaryDigits: 'Binary',
+  truncate: 'Truncate',
   ok: 'OK',
   cancel: 'Cancel',
-  loading: 'Reading the value…',
   keepEmpty: 'Keep empty strings',
   editBinary: 'Edit as binary',
   linkNote: 'A link is stored without a terminating NUL.',
   readOnly: 'This hive is read-only: the value can be looked at, not changed.',
-  close: 'Close',
   lineBreaks: 'Contains line breaks. Ctrl+Enter is OK.',
   multiHelp: 'One string per line. Ctrl+Enter is OK.',
   binaryHelp: 'Bytes as hex digits: 9e 1e, 9e,1e, 0x9E or a pasted hex: line.',
@@ -128,6 +125,8 @@ export function droppedBytesText(bytes: number): string {
 /** What of the stored bytes a text editor cannot show or keep. */
 export const STORED_ODDLY = {
   'no-terminator': 'The stored data has no terminating NUL. Saving adds one.',
+  'line-breaks':
+    'A stored string contains line breaks, which this field shows as separate strings.',
   'odd-length': 'The stored data has an odd number of bytes. Saving drops the last one.',
   'wrong-size': 'The stored size does not fit the type, so it is shown as bytes.',
 } as const

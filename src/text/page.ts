@@ -23,7 +23,6 @@ export const FRAME = {
   resizeTree: 'Resize keys and values',
   resizeDetails: 'Resize details',
   resizePanel: 'Resize problems',
-  status: 'Status bar',
   dismiss: 'Dismiss',
   notices: 'Notices',
   cancel: 'Cancel',
@@ -121,6 +120,15 @@ export const STATUS = {
 
 export function countsText(values: number, subkeys: number): string {
   return `${counted(values, 'value')} · ${counted(subkeys, 'subkey')}`
+}
+
+/** In a narrow window: from the keys to the values of the selected one, and back. */
+export function toValuesText(key: string, values: number): string {
+  return `${key}: ${counted(values, 'value')}`
+}
+
+export function backToKeysText(key: string | null): string {
+  return key === null ? 'Keys' : `Keys · ${key}`
 }
 
 export function unsavedText(count: number): string {
@@ -297,7 +305,6 @@ export const PRIVACY = {
     'The page and its engine run under a content security policy with connect-src none: the browser itself blocks every connection they might try to make.',
   policyText: 'The policy in full',
   requestsTitle: 'Requests since this page began to load',
-  requestsNone: 'None since the page was ready.',
   tryIt:
     'Try it: once the status bar says Ready offline, unplug the network. Everything goes on working.',
   keepTitle: 'What is kept on this device',
@@ -305,9 +312,11 @@ export const PRIVACY = {
 } as const
 
 /** How many requests the page made, all of them for its own files. */
-export function requestsText(total: number, sinceReady: number): string {
+export function requestsText(total: number, sinceReady: number | null): string {
   const own = `${counted(total, 'request')}, all for the page’s own files.`
-  return sinceReady === 0 ? `${own} ${PRIVACY.requestsNone}` : own
+  if (sinceReady === null) return own
+  const since = sinceReady === 0 ? 'None' : sinceReady.toLocaleString('en')
+  return `${own} ${since} since it was ready to work offline.`
 }
 
 export const ABOUT = {

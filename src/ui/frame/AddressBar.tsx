@@ -62,34 +62,29 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     const places = suggestions.length + 1
     setChosen(((chosen + 1 + step + places) % places) - 1)
   }
-  const keys: Readonly<Record<string, () => void>> = {
-    Enter: () => go(suggestions[chosen] ?? typed ?? current),
-    Escape: () => {
-      if (open) {
-        close()
-        return
-      }
-      setTyped(null)
-      focusPane('tree')
-    },
-    ArrowDown: () => choose(1),
-    ArrowUp: () => choose(-1),
+  const giveUp = () => {
+    close()
+    if (open) return
+    setTyped(null)
+    focusPane('tree')
+  }
+  const answerKey = (key: string): boolean => {
+    if (key === 'Enter') go(suggestions[chosen] ?? typed ?? current)
+    else if (key === 'Escape') giveUp()
+    else if (key === 'ArrowDown') choose(1)
+    else if (key === 'ArrowUp') choose(-1)
+    // Tab takes a suggestion to go on typing below it.
+    else if (key === 'Tab' && open && chosen >= 0) type(`${suggestions[chosen]}\\`)
+    else return false
+    return true
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
-    if (event.key === 'Tab' && open && chosen >= 0) {
-      event.preventDefault()
-      type(`${suggestions[chosen]}\\`)
-      return
-    }
-    const act = keys[event.key]
-    if (!act) return
-    event.preventDefault()
-    act()
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (answerKey(event.key)) event.preventDefault()
   }
 
   return (
-    <div className={styles.address} onFocus={() => enterPane('address')} onBlur={() => leavePane('address')}>
+    <div className={styles.address}>
       <input
         ref={input}
         className={cx(styles.input, !focused && styles.covered)}
@@ -107,10 +102,12 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
         value={typed ?? current}
         onChange={(event) => type(event.target.value)}
         onFocus={(event) => {
+          enterPane('address')
           setTyped(current)
           event.target.select()
         }}
         onBlur={() => {
+          leavePane('address')
           close()
           setTyped(null)
         }}
@@ -118,11 +115,14 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
       />
       {!focused && (
         <div className={styles.steps} aria-hidden="true">
-          <Step name={shortPrefix(prefix)} last={path.length === 0} go={() => step(doc, details?.ancestors[0])} />
+          <Step
+            name={shortPrefix(prefix)}
+            last={path.length === 0}
+            go={() => step(doc, details?.ancestors[0])}
+          />
           {path.map((name, at) => (
             <Step
-              // Two keys of one path may share a name; their depth tells them apart.
-              key={`${at} ${name}`}
+              key={path.slice(0, at + 1).join('\\')}
               name={name}
               last={at === path.length - 1}
               go={() => step(doc, details?.ancestors[at + 1])}
@@ -169,7 +169,12 @@ interface StepProps {
 function Step({ name, last, go }: StepProps) {
   return (
     <>
-      <button type="button" tabIndex={-1} className={cx(styles.step, last && styles.last)} onClick={go}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={cx(styles.step, last && styles.last)}
+        onClick={go}
+      >
         <bdi dir="ltr">{name}</bdi>
       </button>
       {!last && <ChevronRight className={styles.arrow} size={13} />}

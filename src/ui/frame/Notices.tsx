@@ -33,6 +33,7 @@ function Toast({ notice }: { readonly notice: Notice }) {
   }, [id, kind, held, action, detail])
   const Icon = kind === 'alert' ? OctagonAlert : CircleCheck
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only stays while it is being read
     <div
       role={kind}
       className={cx(styles.toast, styles[kind])}

@@ -29,12 +29,7 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
       }}
     >
       <Menu.Portal>
-        <Menu.Positioner
-          className={styles.positioner}
-          anchor={anchor}
-          side="bottom"
-          align="start"
-        >
+        <Menu.Positioner className={styles.positioner} anchor={anchor} side="bottom" align="start">
           <Menu.Popup
             className={styles.popup}
             aria-label={pane === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu}

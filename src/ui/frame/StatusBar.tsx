@@ -4,7 +4,6 @@ import { useKeyDetails } from '../../state/tree.ts'
 import {
   checkingText,
   countsText,
-  FRAME,
   kindText,
   problemsText,
   STATUS,
@@ -19,7 +18,7 @@ export function StatusBar() {
   const doc = useDocuments(({ docs, active }) => docs.find((one) => one.info.doc === active))
   const offlineReady = useSurroundings((state) => state.offlineReady)
   return (
-    <footer className={styles.bar} aria-label={FRAME.status}>
+    <footer className={styles.bar}>
       {doc ? <DocumentStatus doc={doc} /> : <span>{STATUS.noHive}</span>}
       <span className={styles.grow} />
       {offlineReady && <span role="status">{STATUS.readyOffline}</span>}

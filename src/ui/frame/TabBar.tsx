@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { activate, closeDocument, type Doc, useDocuments } from '../../state/documents.ts'
@@ -20,7 +20,6 @@ export const TAB_PANEL_ID = 'hive'
  */
 export function TabBar() {
   const { docs, active, opening } = useDocuments()
-  const strip = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState<DocId | null>(null)
   const stop = docs.some((doc) => doc.info.doc === focused) ? focused : active
   const unsavedOf = (doc: Doc) => doc.state.unsaved > 0
@@ -31,23 +30,23 @@ export function TabBar() {
     setFocused(doc.info.doc)
     document.getElementById(tabId(doc.info.doc))?.focus()
   }
+  const answerKey = (key: string, index: number, doc: DocId): boolean => {
+    if (key === 'ArrowRight') focusTab(index + 1)
+    else if (key === 'ArrowLeft') focusTab(index - 1)
+    else if (key === 'Home') focusTab(0)
+    else if (key === 'End') focusTab(docs.length - 1)
+    else if (key === 'Delete') closeDocument(doc)
+    else return false
+    return true
+  }
   const onKeyDown = (event: KeyboardEvent, index: number, doc: DocId) => {
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowRight: () => focusTab(index + 1),
-      ArrowLeft: () => focusTab(index - 1),
-      Home: () => focusTab(0),
-      End: () => focusTab(docs.length - 1),
-      Delete: () => closeDocument(doc),
-    }
-    const move = moves[event.key]
-    if (!move || event.ctrlKey || event.altKey || event.metaKey) return
-    event.preventDefault()
-    move()
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    if (answerKey(event.key, index, doc)) event.preventDefault()
   }
 
   return (
     <div className={styles.bar}>
-      <div className={styles.strip} ref={strip}>
+      <div className={styles.strip}>
         <div role="tablist" aria-label={FRAME.openHives} className={styles.list}>
           {docs.map((doc, index) => (
             <button

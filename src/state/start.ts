@@ -1,0 +1,33 @@
+/** Connects the stores with the engine, with each other and with the browser tab around them. */
+
+import { guardUnload, setPageTitle } from '../platform/page.ts'
+import { pageTitle } from '../text/page.ts'
+import type { EngineClient } from '../worker/protocol.ts'
+import {
+  activeDocument,
+  engineStopped,
+  hasUnsaved,
+  listenToDocuments,
+  receiveEvent,
+  useDocuments,
+} from './documents.ts'
+import { setEngine } from './engine.ts'
+import { paneListener } from './panes.ts'
+import { watchSurroundings } from './surroundings.ts'
+
+/** Call it once, before anything is drawn. */
+export function startState(client: EngineClient): void {
+  setEngine(client)
+  client.onEvent(receiveEvent)
+  client.onStopped(engineStopped)
+  listenToDocuments(paneListener)
+  watchSurroundings()
+  useDocuments.subscribe(markPage)
+}
+
+/** Marks the browser tab while work would be lost, and makes it ask before it closes. */
+function markPage(): void {
+  const unsaved = hasUnsaved()
+  setPageTitle(pageTitle(activeDocument()?.info.name ?? null, { unsaved }))
+  guardUnload({ unsaved })
+}

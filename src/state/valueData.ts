@@ -1,0 +1,19 @@
+/** All of a value's data, for its editor. */
+
+import type { DocId, KeyId, ValueId } from '../worker/protocol.ts'
+import { engine } from './engine.ts'
+import { showError } from './notices.ts'
+
+/** Reads a value; null when it cannot be read, which the user has been told. */
+export async function loadValueData(
+  doc: DocId,
+  key: KeyId,
+  value: ValueId,
+): Promise<{ readonly type: number; readonly data: Uint8Array } | null> {
+  try {
+    return await engine().valueData({ doc, key, value })
+  } catch (error) {
+    showError(error)
+    return null
+  }
+}

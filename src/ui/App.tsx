@@ -1,0 +1,40 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { useDocuments } from '../state/documents.ts'
+import { useSettings } from '../state/settings.ts'
+import styles from './App.module.css'
+import { Dialogs } from './dialogs/Dialogs.tsx'
+import { Banners } from './frame/Banners.tsx'
+import { DropOverlay } from './frame/DropOverlay.tsx'
+import { EmptyState } from './frame/EmptyState.tsx'
+import { FileInput } from './frame/FileInput.tsx'
+import { Header } from './frame/Header.tsx'
+import { Notices } from './frame/Notices.tsx'
+import { PaneMenu } from './frame/PaneMenu.tsx'
+import { StatusBar } from './frame/StatusBar.tsx'
+import { TabBar } from './frame/TabBar.tsx'
+import { Toolbar } from './frame/Toolbar.tsx'
+import { Workspace } from './frame/Workspace.tsx'
+
+/** The whole window. */
+export function App() {
+  const active = useDocuments((state) => state.active)
+  const statusBar = useSettings((settings) => settings.statusBar)
+  return (
+    // Base UI would put <style> elements into the page, which its policy forbids.
+    <CSPProvider disableStyleElements>
+      <div className={styles.app}>
+        <Header />
+        {active !== null && <TabBar />}
+        {active !== null && <Toolbar doc={active} />}
+        <Banners />
+        {active === null ? <EmptyState /> : <Workspace doc={active} key={active} />}
+        {statusBar && <StatusBar />}
+      </div>
+      <FileInput />
+      <PaneMenu />
+      <Dialogs />
+      <Notices />
+      <DropOverlay />
+    </CSPProvider>
+  )
+}

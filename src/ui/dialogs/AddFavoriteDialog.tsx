@@ -1,0 +1,64 @@
+import { useId, useRef, useState } from 'react'
+import { closeDialog } from '../../state/dialogs.ts'
+import { documentOf } from '../../state/documents.ts'
+import { addFavorite } from '../../state/settings.ts'
+import { ADD_FAVORITE, favoriteTitle } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+import { controlClass, Field, Note } from '../common/Field.tsx'
+
+interface AddFavoriteDialogProps {
+  readonly doc: DocId
+  readonly path: string
+}
+
+/** Names the selected key as a favorite, for every hive of this kind. */
+export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
+  const info = documentOf(doc)?.info
+  const kind = info?.kind ?? 'unknown'
+  const [name, setName] = useState(path.split('\\').at(-1) || (info?.name ?? ''))
+  const field = useRef<HTMLInputElement>(null)
+  const form = useId()
+  const id = useId()
+  const trimmed = name.trim()
+  return (
+    <Dialog
+      title={ADD_FAVORITE.title}
+      onClose={closeDialog}
+      initialFocus={field}
+      keepOnOutsideClick
+      actions={
+        <>
+          <Button onClick={closeDialog}>{ADD_FAVORITE.cancel}</Button>
+          <Button look="primary" type="submit" form={form} disabled={trimmed === ''}>
+            {ADD_FAVORITE.add}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (trimmed === '') return
+          addFavorite({ name: trimmed, kind, path })
+          closeDialog()
+        }}
+      >
+        <Field id={id} label={ADD_FAVORITE.name}>
+          <input
+            ref={field}
+            id={id}
+            className={controlClass}
+            value={name}
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+            onFocus={(event) => event.target.select()}
+          />
+        </Field>
+      </form>
+      <Note kind="hint">{favoriteTitle(kind, path)}</Note>
+    </Dialog>
+  )
+}

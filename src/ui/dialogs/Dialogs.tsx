@@ -1,0 +1,65 @@
+import { useEffect } from 'react'
+import { actingPane } from '../../commands/acting.ts'
+import { type Dialog, useDialogs } from '../../state/dialogs.ts'
+import { focusPane } from '../../state/focus.ts'
+import { ValueEditor } from '../editors/ValueEditor.tsx'
+import { AboutDialog } from './AboutDialog.tsx'
+import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
+import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
+import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
+import { HiveInformationDialog } from './HiveInformationDialog.tsx'
+import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
+import { Palette } from './Palette.tsx'
+import { PrivacyDialog } from './PrivacyDialog.tsx'
+import { ShortcutsDialog } from './ShortcutsDialog.tsx'
+
+/** The dialog that is open, and the way back for the focus once there is none. */
+export function Dialogs() {
+  const dialog = useDialogs((state) => state.dialog)
+  const open = dialog !== null
+  useEffect(() => {
+    if (!open) return
+    const before = document.activeElement
+    return () => {
+      // After the dialog has left the document. The row it came from may have moved: panes know.
+      setTimeout(() => {
+        if (useDialogs.getState().dialog || isSomewhere(document.activeElement)) return
+        if (isSomewhere(before) && !before.closest('[role=menu], [role=grid], [role=tree]')) {
+          before.focus()
+        } else {
+          focusPane(actingPane())
+        }
+      })
+    }
+  }, [open])
+  return dialog && <DialogOf dialog={dialog} />
+}
+
+function isSomewhere(element: Element | null): element is HTMLElement {
+  return element instanceof HTMLElement && element.isConnected && element !== document.body
+}
+
+function DialogOf({ dialog }: { readonly dialog: Dialog }) {
+  switch (dialog.type) {
+    case 'edit-value':
+      return <ValueEditor dialog={dialog} />
+    case 'key-properties':
+      return <KeyPropertiesDialog doc={dialog.doc} keyId={dialog.key} />
+    case 'hive-information':
+      return <HiveInformationDialog doc={dialog.doc} />
+    case 'close-unsaved':
+      return <CloseUnsavedDialog doc={dialog.doc} />
+    case 'changed-on-disk':
+      return <ChangedOnDiskDialog doc={dialog.doc} />
+    case 'add-favorite':
+      return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />
+    case 'palette':
+      return <Palette />
+    case 'shortcuts':
+      return <ShortcutsDialog />
+    case 'privacy':
+      return <PrivacyDialog />
+    case 'about':
+      return <AboutDialog />
+  }
+}

@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react'
+import { closeDialog } from '../../state/dialogs.ts'
+import { type Doc, useDocuments } from '../../state/documents.ts'
+import { loadDigest } from '../../state/inspecting.ts'
+import {
+  contentsText,
+  exactSizeText,
+  FRAME,
+  kindText,
+  sequenceText,
+  HIVE_INFORMATION as WORDS,
+} from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+import { VisibleText } from '../common/VisibleText.tsx'
+import { Facts } from './Facts.tsx'
+
+/** What the header of the hive says, and the hash of the file as it was opened. */
+export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
+  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  // undefined while it is computed, null where the browser cannot.
+  const [digest, setDigest] = useState<string | null | undefined>(undefined)
+  useEffect(() => {
+    let wanted = true
+    void loadDigest(doc).then((hash) => wanted && setDigest(hash))
+    return () => {
+      wanted = false
+    }
+  }, [doc])
+  if (!entry) return null
+  return (
+    <Dialog
+      title={WORDS.title}
+      onClose={closeDialog}
+      actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
+    >
+      <Facts facts={factsOf(entry, digest)} />
+    </Dialog>
+  )
+}
+
+function factsOf({ info, check }: Doc, digest: string | null | undefined) {
+  const contents = check
+    ? [{ label: WORDS.contents, value: contentsText(check.keys, check.values) }]
+    : []
+  return [
+    { label: WORDS.file, value: <VisibleText text={info.name} /> },
+    { label: WORDS.kind, value: kindText(info.kind) },
+    { label: WORDS.prefix, value: info.prefix },
+    { label: WORDS.version, value: info.version },
+    { label: WORDS.size, value: exactSizeText(info.size) },
+    { label: WORDS.root, value: <VisibleText text={info.rootName} /> },
+    ...contents,
+    { label: WORDS.state, value: info.dirty ? WORDS.dirty : WORDS.clean },
+    { label: WORDS.sequence, value: sequenceText(...info.sequence) },
+    { label: WORDS.checksum, value: info.checksumValid ? WORDS.checksumOk : WORDS.checksumBad },
+    { label: WORDS.saving, value: info.inPlace ? WORDS.inPlace : WORDS.download },
+    {
+      label: WORDS.sha256,
+      value: digest === undefined ? WORDS.computing : (digest ?? WORDS.noDigest),
+    },
+  ]
+}

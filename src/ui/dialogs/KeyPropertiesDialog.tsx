@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react'
+import { formatFiletime } from '../../bytes/filetime.ts'
+import { registryPath } from '../../state/copying.ts'
+import { closeDialog } from '../../state/dialogs.ts'
+import { documentOf } from '../../state/documents.ts'
+import { loadKeyDetails } from '../../state/inspecting.ts'
+import { bytesLength } from '../../text/edits.ts'
+import { FRAME, hexText, KEY_PROPERTIES, keyFlagsText } from '../../text/page.ts'
+import type { DocId, KeyDetails, KeyId } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+import { VisibleText } from '../common/VisibleText.tsx'
+import { Facts } from './Facts.tsx'
+
+interface KeyPropertiesDialogProps {
+  readonly doc: DocId
+  readonly keyId: KeyId
+}
+
+/** What a key's record says: class, flags, times, counts and where its cell is. */
+export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
+  const [details, setDetails] = useState<KeyDetails | null>(null)
+  const prefix = documentOf(doc)?.info.prefix ?? ''
+  useEffect(() => {
+    let wanted = true
+    void loadKeyDetails(doc, keyId).then((loaded) => {
+      if (!wanted) return
+      if (loaded) setDetails(loaded)
+      else closeDialog()
+    })
+    return () => {
+      wanted = false
+    }
+  }, [doc, keyId])
+  return (
+    <Dialog
+      title={KEY_PROPERTIES.title}
+      onClose={closeDialog}
+      actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
+    >
+      {details ? <Facts facts={factsOf(details, prefix)} /> : <p>{KEY_PROPERTIES.loading}</p>}
+    </Dialog>
+  )
+}
+
+function factsOf(details: KeyDetails, prefix: string) {
+  const { className } = details
+  return [
+    { label: KEY_PROPERTIES.name, value: <VisibleText text={details.name} /> },
+    {
+      label: KEY_PROPERTIES.path,
+      value: <VisibleText text={registryPath(prefix, details.path)} />,
+    },
+    {
+      label: KEY_PROPERTIES.className,
+      value: className === null ? KEY_PROPERTIES.noClass : <VisibleText text={className} />,
+    },
+    { label: KEY_PROPERTIES.lastWrite, value: formatFiletime(details.lastWrite) },
+    { label: KEY_PROPERTIES.values, value: details.values.toLocaleString('en') },
+    { label: KEY_PROPERTIES.subkeys, value: details.subkeys.toLocaleString('en') },
+    { label: KEY_PROPERTIES.flags, value: keyFlagsText(details.flags) },
+    {
+      label: KEY_PROPERTIES.link,
+      value: details.link ? KEY_PROPERTIES.linkYes : KEY_PROPERTIES.linkNo,
+    },
+    { label: KEY_PROPERTIES.descriptor, value: bytesLength(details.descriptorSize) },
+    { label: KEY_PROPERTIES.cell, value: hexText(details.cell, 8) },
+  ]
+}

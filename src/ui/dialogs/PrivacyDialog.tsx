@@ -1,0 +1,45 @@
+import { useSyncExternalStore } from 'react'
+import { closeDialog } from '../../state/dialogs.ts'
+import {
+  pagePolicy,
+  recordedRequests,
+  useSurroundings,
+  watchRequests,
+} from '../../state/surroundings.ts'
+import { FRAME, PRIVACY, requestsText } from '../../text/page.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+import styles from './dialogs.module.css'
+
+/** What the page can and cannot do with a hive, with the browser as the witness. */
+export function PrivacyDialog() {
+  const total = useSyncExternalStore(watchRequests, () => recordedRequests().length)
+  const readyAt = useSurroundings((state) => state.readyAt)
+  const since = recordedRequests().filter((request) => readyAt !== null && request.at > readyAt)
+  const policy = pagePolicy()
+  return (
+    <Dialog
+      title={PRIVACY.title}
+      onClose={closeDialog}
+      size="wide"
+      actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
+    >
+      <div className={styles.text}>
+        <p>{PRIVACY.lead}</p>
+        <h3>{PRIVACY.policyTitle}</h3>
+        <p>{PRIVACY.policy}</p>
+        {policy && (
+          <details>
+            <summary>{PRIVACY.policyText}</summary>
+            <code className={styles.policy}>{policy}</code>
+          </details>
+        )}
+        <h3>{PRIVACY.requestsTitle}</h3>
+        <p>{requestsText(total, readyAt === null ? null : since.length)}</p>
+        <p>{PRIVACY.tryIt}</p>
+        <h3>{PRIVACY.keepTitle}</h3>
+        <p>{PRIVACY.keep}</p>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,71 @@
+import { type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
+import { closeDialog } from '../../state/dialogs.ts'
+import { EDITOR, valueName } from '../../text/edits.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+import { controlClass, Field, Note } from '../common/Field.tsx'
+import type { EditedValue } from './useSubmit.ts'
+
+interface EditorFrameProps {
+  readonly title: string
+  readonly value: EditedValue
+  /** The data field: it gets the focus. */
+  readonly dataField: RefObject<HTMLElement | null>
+  /** What is typed cannot be stored. */
+  readonly invalid: boolean
+  /** Why the engine refused what was sent to it. */
+  readonly refused: string | null
+  readonly onSubmit: () => void
+  readonly size?: 'normal' | 'wide'
+  readonly children: ReactNode
+}
+
+/** What all value editors share: the name, OK, Cancel, and Ctrl+Enter for OK. */
+export function EditorFrame(props: EditorFrameProps) {
+  const { title, value, dataField, invalid, refused, onSubmit, size, children } = props
+  const form = useId()
+  const nameId = useId()
+  const blocked = invalid || value.readOnly
+  const submit = () => {
+    if (!blocked) onSubmit()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    submit()
+  }
+  return (
+    <Dialog
+      title={title}
+      onClose={closeDialog}
+      initialFocus={dataField}
+      size={size ?? 'normal'}
+      keepOnOutsideClick
+      actions={
+        <>
+          <Button onClick={closeDialog}>{EDITOR.cancel}</Button>
+          <Button look="primary" type="submit" form={form} disabled={blocked}>
+            {EDITOR.ok}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        style={{ display: 'grid', gap: 14 }}
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <Field id={nameId} label={EDITOR.valueName}>
+          <input id={nameId} className={controlClass} readOnly value={valueName(value.name)} />
+        </Field>
+        {children}
+        {value.readOnly && <Note kind="warning">{EDITOR.readOnly}</Note>}
+        {refused !== null && <Note kind="error">{refused}</Note>}
+      </form>
+    </Dialog>
+  )
+}

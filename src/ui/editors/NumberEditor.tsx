@@ -1,0 +1,138 @@
+import { useId, useRef, useState } from 'react'
+import { EDITOR, numberProblemText } from '../../text/edits.ts'
+import { READING_TITLES } from '../../text/panes.ts'
+import { decodeDword, decodeDwordBigEndian, decodeQword } from '../../values/decode.ts'
+import { encodeDword, encodeDwordBigEndian, encodeQword, parseNumber } from '../../values/encode.ts'
+import { numberReadings } from '../../values/readings.ts'
+import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
+import { Button } from '../common/Button.tsx'
+import { controlClass, Field, Note } from '../common/Field.tsx'
+import { EditorFrame } from './EditorFrame.tsx'
+import styles from './editors.module.css'
+import { type EditedValue, useSubmit } from './useSubmit.ts'
+
+interface NumberEditorProps {
+  readonly value: EditedValue
+  readonly bits: 32 | 64
+}
+
+type Base = 10 | 16
+
+/** DWORD and QWORD, hexadecimal or decimal, with the other ways to read the number beside it. */
+export function NumberEditor({ value, bits }: NumberEditorProps) {
+  const [base, setBase] = useState<Base>(16)
+  const [text, setText] = useState(() => decode(value).toString(16))
+  const { refused, submit } = useSubmit(value)
+  const field = useRef<HTMLInputElement>(null)
+  const dataId = useId()
+  const parsed = parseNumber(text, { base, bits })
+  const problem = 'error' in parsed ? parsed : null
+  const number = 'value' in parsed ? parsed.value : null
+  const truncated = problem && 'truncated' in problem ? problem.truncated : null
+
+  const changeBase = (to: Base) => {
+    setBase(to)
+    if (number !== null) setText(number.toString(to))
+    field.current?.focus()
+  }
+  return (
+    <EditorFrame
+      title={bits === 32 ? EDITOR.dword : EDITOR.qword}
+      value={value}
+      dataField={field}
+      invalid={number === null}
+      refused={refused}
+      onSubmit={() => number !== null && void submit(encode(value, number, bits))}
+    >
+      <Field id={dataId} label={EDITOR.valueData}>
+        <input
+          ref={field}
+          id={dataId}
+          className={controlClass}
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={value.readOnly}
+          aria-invalid={problem !== null}
+          aria-describedby={problem ? `${dataId}-problem` : undefined}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onFocus={(event) => event.target.select()}
+        />
+      </Field>
+      {problem && (
+        <Note kind="error" id={`${dataId}-problem`}>
+          {numberProblemText(problem.error, bits)}{' '}
+          {truncated !== null && (
+            <Button onClick={() => setText(truncated.toString(base))}>{EDITOR.truncate}</Button>
+          )}
+        </Note>
+      )}
+      <fieldset className={styles.base}>
+        <legend>{EDITOR.base}</legend>
+        <BaseRadio base={16} label={EDITOR.hexadecimal} current={base} choose={changeBase} />
+        <BaseRadio base={10} label={EDITOR.decimal} current={base} choose={changeBase} />
+      </fieldset>
+      <Readings number={number} bits={bits} base={base} />
+    </EditorFrame>
+  )
+}
+
+interface BaseRadioProps {
+  readonly base: Base
+  readonly label: string
+  readonly current: Base
+  readonly choose: (base: Base) => void
+}
+
+function BaseRadio({ base, label, current, choose }: BaseRadioProps) {
+  return (
+    <label className={styles.radio}>
+      <input
+        type="radio"
+        name="base"
+        className={styles.radioInput}
+        checked={current === base}
+        onChange={() => choose(base)}
+      />
+      <span>{label}</span>
+    </label>
+  )
+}
+
+interface ReadingsProps {
+  readonly number: bigint | null
+  readonly bits: 32 | 64
+  readonly base: Base
+}
+
+/** The number in the other base, signed, in binary, and as a time where it may be one. */
+function Readings({ number, bits, base }: ReadingsProps) {
+  const shown = base === 16 ? 'hex' : 'decimal'
+  const readings = number === null ? [] : numberReadings(number, bits)
+  const others = readings.filter((reading) => reading.kind !== shown)
+  if (others.length === 0) return null
+  return (
+    <dl className={styles.readings}>
+      {others.map((reading) => (
+        <div key={reading.kind}>
+          <dt>{READING_TITLES[reading.kind]}</dt>
+          <dd>
+            <bdi dir="ltr">{reading.text}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function decode({ type, data }: EditedValue): number | bigint {
+  if (data.length === 8) return decodeQword(data) ?? 0n
+  const swapped = standardType(type) === VALUE_TYPE.DWORD_BIG_ENDIAN
+  return (swapped ? decodeDwordBigEndian(data) : decodeDword(data)) ?? 0
+}
+
+function encode({ type }: EditedValue, number: bigint, bits: 32 | 64): Uint8Array {
+  if (bits === 64) return encodeQword(number)
+  const swapped = standardType(type) === VALUE_TYPE.DWORD_BIG_ENDIAN
+  return (swapped ? encodeDwordBigEndian : encodeDword)(Number(number))
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { HiveError } from '../../errors.ts'
+import { closeDialog } from '../../state/dialogs.ts'
+import { runEdit } from '../../state/documents.ts'
+import { errorText } from '../../text/errors.ts'
+import type { DocId, KeyId, ValueId } from '../../worker/protocol.ts'
+
+/** The value an editor is open on, with all of its data. */
+export interface EditedValue {
+  readonly doc: DocId
+  readonly key: KeyId
+  /** 0 for a default value that is not set. */
+  readonly id: ValueId
+  readonly name: string
+  readonly type: number
+  readonly data: Uint8Array
+  /** A default value that is not set: OK sets it, whatever is typed. */
+  readonly absent: boolean
+  readonly readOnly: boolean
+}
+
+/** Stores new data as one edit and closes the editor; a refusal stays in it, in words. */
+export function useSubmit(value: EditedValue) {
+  const [refused, setRefused] = useState<string | null>(null)
+  const submit = async (data: Uint8Array, type = value.type): Promise<void> => {
+    const same = type === value.type && sameBytes(data, value.data)
+    // Nothing changed: no step in the history, no unsaved mark.
+    if (same && !value.absent) {
+      closeDialog()
+      return
+    }
+    setRefused(null)
+    const edit = { kind: 'set-value', key: value.key, value: value.id, type, data } as const
+    const result = await runEdit(value.doc, edit, {
+      onRefused: (error) => setRefused(wordsOf(error)),
+    })
+    if (result) closeDialog()
+  }
+  return { refused, submit }
+}
+
+function wordsOf(error: unknown): string {
+  const { text, detail } =
+    error instanceof HiveError
+      ? errorText(error.code, error.detail)
+      : errorText('internal', { actual: String(error) })
+  return `${text} ${detail}`
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at])
+}

@@ -1,0 +1,48 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { focusPane } from '../../state/focus.ts'
+import { useSettings } from '../../state/settings.ts'
+import { showNarrow, useSurroundings } from '../../state/surroundings.ts'
+import { useKeyDetails } from '../../state/tree.ts'
+import { backToKeysText, FRAME, toValuesText } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import { ValueGrid } from '../grid/ValueGrid.tsx'
+import { KeyTree } from '../tree/KeyTree.tsx'
+import { BottomPanel } from './BottomPanel.tsx'
+import styles from './Workspace.module.css'
+
+/** A narrow window, or a page magnified four times: the keys, or the values of one of them. */
+export function NarrowPanes({ doc }: { readonly doc: DocId }) {
+  const view = useSurroundings((state) => state.narrowView)
+  const panel = useSettings((settings) => settings.panel)
+  const details = useKeyDetails(doc)
+  const show = (next: 'keys' | 'values') => {
+    showNarrow(next)
+    setTimeout(() => focusPane(next === 'keys' ? 'tree' : 'grid'))
+  }
+  if (panel) return <BottomPanel doc={doc} />
+  if (view === 'keys') {
+    return (
+      <div className={styles.stack}>
+        <div className={styles.pane}>
+          <KeyTree doc={doc} />
+        </div>
+        <Button className={styles.forward} look="quiet" onClick={() => show('values')}>
+          <span>{details ? toValuesText(details.name, details.values) : FRAME.values}</span>
+          <ChevronRight size={16} aria-hidden="true" />
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.stack}>
+      <Button className={styles.back} look="quiet" onClick={() => show('keys')}>
+        <ChevronLeft size={16} aria-hidden="true" />
+        <span>{backToKeysText(details?.name ?? null)}</span>
+      </Button>
+      <div className={styles.pane}>
+        <ValueGrid doc={doc} />
+      </div>
+    </div>
+  )
+}

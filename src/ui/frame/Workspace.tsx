@@ -1,0 +1,33 @@
+import { useEffect } from 'react'
+import { focusPane } from '../../state/focus.ts'
+import { useSettings } from '../../state/settings.ts'
+import { useSurroundings } from '../../state/surroundings.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { DetailsSheet } from './DetailsSheet.tsx'
+import { NarrowPanes } from './NarrowPanes.tsx'
+import { SplitPanes } from './SplitPanes.tsx'
+import { TAB_PANEL_ID, tabId } from './TabBar.tsx'
+import styles from './Workspace.module.css'
+
+/** The panes of one hive, as many beside each other as the window has room for. */
+export function Workspace({ doc }: { readonly doc: DocId }) {
+  const width = useSurroundings((state) => state.width)
+  const resets = useSettings((settings) => settings.layoutResets)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a hive that comes to the front
+  useEffect(() => {
+    const { activeElement } = document
+    if (!activeElement || activeElement === document.body) focusPane('tree')
+  }, [doc])
+  return (
+    <main className={styles.main}>
+      <div className={styles.panel} role="tabpanel" id={TAB_PANEL_ID} aria-labelledby={tabId(doc)}>
+        {width === 'narrow' ? (
+          <NarrowPanes doc={doc} />
+        ) : (
+          <SplitPanes key={`${width} ${resets}`} doc={doc} />
+        )}
+        {width !== 'wide' && <DetailsSheet doc={doc} />}
+      </div>
+    </main>
+  )
+}
