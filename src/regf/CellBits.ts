@@ -35,6 +35,16 @@ export class CellBits {
     return (old & bit) === 0
   }
 
+  /** Clears the bit and says whether it was set. */
+  take(cell: number): boolean {
+    const word = cell >>> 8
+    const bit = 1 << ((cell >>> 3) & 31)
+    const old = this.#words[word] ?? 0
+    if ((old & bit) === 0) return false
+    this.#words[word] = old & ~bit
+    return true
+  }
+
   clear(cell: number): void {
     const word = cell >>> 8
     this.#words[word] = (this.#words[word] ?? 0) & ~(1 << ((cell >>> 3) & 31))
@@ -56,5 +66,41 @@ export class CellBits {
     }
     const found = word * 256 + (31 - Math.clz32(bits)) * 8
     return found >= floor ? found : -1
+  }
+
+  /** Whether any place in [from, to) is set; `from` is a multiple of 8. */
+  anyIn(from: number, to: number): boolean {
+    if (from >= to) return false
+    const last = (to - 1) >>> 8
+    let word = from >>> 8
+    let bits = (this.#words[word] ?? 0) & (-1 << ((from >>> 3) & 31))
+    while (word < last) {
+      if (bits !== 0) return true
+      bits = this.#words[++word] ?? 0
+    }
+    // Shifting by 32 shifts by nothing, hence two shifts.
+    return (bits & ~((-1 << (((to - 1) >>> 3) & 31)) << 1)) !== 0
+  }
+
+  /** How many places are set. */
+  count(): number {
+    let sum = 0
+    for (let index = 0; index < this.#words.length; index++) {
+      let bits = this.#words[index] as number
+      if (bits === 0) continue
+      bits -= (bits >>> 1) & 0x55555555
+      bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+      sum += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+    }
+    return sum
+  }
+
+  /** The least set place, -1 when there is none. */
+  first(): number {
+    for (let word = 0; word < this.#words.length; word++) {
+      const bits = this.#words[word] as number
+      if (bits !== 0) return word * 256 + (31 - Math.clz32(bits & -bits)) * 8
+    }
+    return -1
   }
 }

@@ -45,6 +45,14 @@ export function minorVersion(image: HiveImage): number {
   return image.u32(BASE.MINOR)
 }
 
+/** Set in BASE.FLAGS of version 1.6 when keys can be layered (regf-format 1.4). */
+const LAYERED = 2
+
+/** Whether layer bytes and tombstones mean anything in this hive (regf-format 3.12). */
+export function isLayered(image: HiveImage): boolean {
+  return minorVersion(image) >= 6 && (image.u32(BASE.FLAGS) & LAYERED) !== 0
+}
+
 /** Reads the base block without judging it. The file must be at least 4096 bytes long. */
 export function readBaseBlock(image: HiveImage): BaseBlock {
   const primarySequence = image.u32(BASE.PRIMARY_SEQUENCE)

@@ -42,6 +42,7 @@ export const FINDINGS = {
   'subkey-order': 'error',                // 5.2.25
   'subkey-order-upcase': 'info',          // 5.3.26
   'subkey-duplicate': 'error',            // 5.2.26
+  'subkeys-hidden': 'info',               // 5.3.24, hostile 46
   'hash-wrong': 'info',                   // 5.3.21
   'maximum-too-small': 'info',            // 5.3.18
   'class-bad': 'error',                   // 5.2.39

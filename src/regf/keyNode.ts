@@ -5,6 +5,7 @@
 
 import { decodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
+import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
 import { KEY_FLAG, LAYER_TOMBSTONE, NK, SIG } from './layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
@@ -69,9 +70,9 @@ export function keyLastWrite(cells: CellStore, key: FileOffset): bigint {
   return cells.image.u64(key + NK.LAST_WRITE)
 }
 
-/** A tombstone hides a key of a lower layer; only version 1.6 has them (regf-format 3.12). */
+/** A tombstone hides a key of a lower layer; only layered hives have them (regf-format 3.12). */
 export function isTombstone(cells: CellStore, key: FileOffset): boolean {
-  return cells.minor >= 6 && (cells.image.u8(key + NK.LAYER) & 3) === LAYER_TOMBSTONE
+  return (cells.image.u8(key + NK.LAYER) & 3) === LAYER_TOMBSTONE && isLayered(cells.image)
 }
 
 /** Where the class name is and how many of its bytes can be read; null when the key has none. */

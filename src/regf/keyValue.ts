@@ -94,7 +94,7 @@ export function valueCount(cells: CellStore, key: FileOffset, report: Report = i
 export function eachValue(
   cells: CellStore,
   key: FileOffset,
-  visit: (value: CellOffset, index: number, entry: number) => boolean | void,
+  visit: (value: CellOffset, index: number, entry: number) => boolean | undefined,
   report: Report = ignore,
 ): void {
   const count = valueCount(cells, key, report)

@@ -39,7 +39,7 @@ export function listCount(
 export function eachLeaf(
   cells: CellStore,
   key: FileOffset,
-  visit: (leaf: CellOffset, count: number, entrySize: 4 | 8) => boolean | void,
+  visit: (leaf: CellOffset, count: number, entrySize: 4 | 8) => boolean | undefined,
   report: Report = ignore,
 ): void {
   const { image } = cells
@@ -88,7 +88,7 @@ export function eachLeaf(
 export function eachSubkey(
   cells: CellStore,
   key: FileOffset,
-  visit: (child: CellOffset, entry: number) => boolean | void,
+  visit: (child: CellOffset, entry: number) => boolean | undefined,
   report: Report = ignore,
 ): void {
   const { image } = cells

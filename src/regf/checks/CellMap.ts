@@ -1,0 +1,151 @@
+/**
+ * Every cell of a hive as two bits: whether a cell starts there, and whether it is allocated and
+ * nothing is known yet to refer to it. A check takes each cell it follows a reference to; taking one
+ * twice is how shared records and cycles show, and what nothing took is unreferenced (regf-format 5.2
+ * rules 13, 14, 20, 27, 34). A cell's size follows from the next start, so that data cells need not
+ * be read at all.
+ */
+
+import type { Allocator } from '../Allocator.ts'
+import { CellBits } from '../CellBits.ts'
+import type { CellStore } from '../CellStore.ts'
+import { BIN } from '../layout.ts'
+import { type CellOffset, fileOffset } from '../offsets.ts'
+import type { Findings } from './Findings.ts'
+
+/** What `peek` and `claim` answer when there is no cell to be had. */
+export const NO_CELL = -1
+export const TAKEN = -2
+
+/** Bit 31 of a cell offset means volatile storage, which no file holds (regf-format 2.2). */
+const STABLE = 0x80000000
+/** Bytes of hive scanned between two yields. */
+const SLICE = 1 << 20
+
+export class CellMap {
+  readonly starts: CellBits
+  readonly #pending: CellBits
+  readonly #cells: CellStore
+  readonly #limit: number
+  #allocated = 0
+  #taken = 0
+
+  constructor(cells: CellStore) {
+    this.#cells = cells
+    this.#limit = Math.min(cells.bins.dataSize, STABLE)
+    this.starts = new CellBits(cells.bins.dataSize)
+    this.#pending = new CellBits(cells.bins.dataSize)
+  }
+
+  /** The share of the allocated cells that were taken. */
+  get progress(): number {
+    return this.#allocated === 0 ? 1 : this.#taken / this.#allocated
+  }
+
+  /**
+   * Finds the cells of every bin and gives the free ones to the allocator; yields the share of the
+   * bytes done. What follows a bad cell in its bin stays unknown.
+   */
+  *scan(allocator: Allocator, findings: Findings): Generator<number> {
+    const { bins } = this.#cells
+    let done = 0
+    for (let bin = 0; bin < bins.count; bin++) {
+      const end: number = bins.end(bin)
+      let cell = bins.start(bin) + BIN.HEADER
+      while (cell < end) {
+        const to = Math.min(end, cell + SLICE)
+        const stopped = this.#scanRun(cell, to, end, allocator)
+        if (stopped < to) {
+          this.#reportBadCell(stopped, end, bin, findings)
+          break
+        }
+        cell = stopped
+        if (cell - done >= SLICE) {
+          done = cell
+          yield done / bins.dataSize
+        }
+      }
+    }
+  }
+
+  /**
+   * Payload bytes of an allocated cell that was not taken yet; `NO_CELL` when no allocated cell
+   * starts there, `TAKEN` when something else refers to it.
+   */
+  peek(cell: number): number {
+    if ((cell & 7) === 0 && cell < this.#limit) {
+      if (this.#pending.has(cell)) {
+        return -this.#cells.image.i32(fileOffset(cell as CellOffset)) - this.#cells.headerSize
+      }
+      if (this.starts.has(cell) && this.#cells.image.i32(fileOffset(cell as CellOffset)) < 0) {
+        return TAKEN
+      }
+    }
+    return NO_CELL
+  }
+
+  /** Takes a cell without reading it; false when it cannot be had. */
+  take(cell: number): boolean {
+    if ((cell & 7) !== 0 || cell >= this.#limit || !this.#pending.take(cell)) return false
+    this.#taken++
+    return true
+  }
+
+  /** `peek`, and takes the cell when there is one. */
+  claim(cell: number): number {
+    const room = this.peek(cell)
+    if (room >= 0) this.take(cell)
+    return room
+  }
+
+  /** Whether the payload of a cell has at least so many bytes; does not read the cell. */
+  holds(cell: number, bytes: number): boolean {
+    const { bins, headerSize } = this.#cells
+    const end = cell + headerSize + bytes
+    return end <= bins.end(bins.binAt(cell)) && !this.starts.anyIn(cell + 8, end)
+  }
+
+  /** Payload bytes of an allocated cell, taken or not. */
+  payloadOf(cell: number): number {
+    return -this.#cells.image.i32(fileOffset(cell as CellOffset)) - this.#cells.headerSize
+  }
+
+  isPending(cell: number): boolean {
+    return (cell & 7) === 0 && cell < this.#limit && this.#pending.has(cell)
+  }
+
+  /** Notes the allocated cells that nothing refers to, in one finding (regf-format 5.3.9). */
+  reportUnreferenced(findings: Findings): void {
+    const first = this.#pending.first()
+    if (first < 0) return
+    const actual = this.#pending.count()
+    findings.add('cell-unreferenced', fileOffset(first as CellOffset), { actual })
+  }
+
+  /** Returns where it stopped: at or behind `to`, or before it at a bad cell. */
+  #scanRun(from: number, to: number, end: number, allocator: Allocator): number {
+    const { image, headerSize } = this.#cells
+    const mask = headerSize === 8 ? 15 : 7
+    let cell = from
+    while (cell < to) {
+      const stored = image.i32(fileOffset(cell as CellOffset))
+      const size = stored < 0 ? -stored : stored
+      if (size < 8 || (size & mask) !== 0 || size > end - cell) return cell
+      this.starts.set(cell)
+      if (stored < 0) {
+        this.#pending.set(cell)
+        this.#allocated++
+      } else {
+        allocator.add(cell, size)
+      }
+      cell += size
+    }
+    return cell
+  }
+
+  #reportBadCell(cell: number, end: number, bin: number, findings: Findings): void {
+    const at = fileOffset(cell as CellOffset)
+    const actual = this.#cells.image.i32(at)
+    findings.addBadBin(bin, at, { expected: end - cell, actual })
+  }
+}

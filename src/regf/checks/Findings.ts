@@ -1,0 +1,122 @@
+/**
+ * What a check found so far: the list for people, and the damage map for edits. The list is bounded
+ * and notes cannot push errors out of it; the damage map is complete, since edits rely on it. Where
+ * it would grow past reason, the whole bin counts as damaged.
+ */
+
+import type { BinTable } from '../BinTable.ts'
+import type { Damage } from '../CellStore.ts'
+import { FINDINGS, type Finding, type FindingCode } from '../finding.ts'
+import type { CellOffset, FileOffset } from '../offsets.ts'
+
+/** Most findings a check lists. */
+export const MAX_FINDINGS = 10_000
+/** Most of them that are warnings and notes, so that room is left for errors. */
+const MAX_NOTES = MAX_FINDINGS / 2
+/** From this many damaged records on, bins are marked instead. */
+const MAX_DAMAGE = 200_000
+
+/** The key that is being checked, for the path in a finding. */
+export interface Whereabouts {
+  /** Names from the root down. */
+  path(): readonly string[]
+  key(): CellOffset
+}
+
+export interface FindingDetail {
+  readonly expected?: string | number | undefined
+  readonly actual?: string | number | undefined
+  /** Cells no edit may touch because of this. */
+  readonly damages?: readonly number[] | undefined
+}
+
+export class Findings {
+  readonly damage = new Map<CellOffset, Damage>()
+  readonly badBins = new Map<number, Damage>()
+  readonly #bins: BinTable
+  readonly #list: Finding[]
+  #notes = 0
+  #errors = 0
+  #dropped = 0
+  #firstDropped = 0 as FileOffset
+  #where: Whereabouts | null = null
+
+  /** @param open - findings that opening the hive made already */
+  constructor(bins: BinTable, open: readonly Finding[]) {
+    this.#bins = bins
+    this.#list = []
+    for (const finding of open) this.#push(finding)
+  }
+
+  /** Error findings so far, those beyond the list's bound included. */
+  get errors(): number {
+    return this.#errors
+  }
+
+  /** From now on findings belong to what `where` names; null: to no key. */
+  locate(where: Whereabouts | null): void {
+    this.#where = where
+  }
+
+  /** Adds a finding about the field at a file offset. */
+  add(code: FindingCode, at: number, detail: FindingDetail = {}): void {
+    const offset = at as FileOffset
+    for (const cell of detail.damages ?? []) this.#damage(cell as CellOffset, { code, offset })
+    if (!this.#hasRoom(code)) {
+      this.#drop(code, offset)
+      return
+    }
+    const { expected, actual } = detail
+    const where = this.#where
+    const place = where === null ? {} : { path: where.path(), key: where.key() }
+    this.#push({ code, severity: FINDINGS[code], offset, ...place, expected, actual })
+  }
+
+  /** Marks a bin whose cells cannot all be found. */
+  addBadBin(bin: number, at: number, detail: FindingDetail): void {
+    if (!this.badBins.has(bin)) {
+      this.badBins.set(bin, { code: 'cell-size', offset: at as FileOffset })
+    }
+    this.add('cell-size', at, detail)
+  }
+
+  /** Everything found, in the order it was found in. */
+  finish(): readonly Finding[] {
+    if (this.#dropped > 0) {
+      const code = 'more-findings'
+      const offset = this.#firstDropped
+      this.#list.push({ code, severity: FINDINGS[code], offset, actual: this.#dropped })
+      this.#dropped = 0
+    }
+    return this.#list
+  }
+
+  #hasRoom(code: FindingCode): boolean {
+    if (this.#list.length >= MAX_FINDINGS) return false
+    return FINDINGS[code] === 'error' || this.#notes < MAX_NOTES
+  }
+
+  #push(finding: Finding): void {
+    if (!this.#hasRoom(finding.code)) {
+      this.#drop(finding.code, finding.offset)
+      return
+    }
+    this.#list.push(finding)
+    if (finding.severity === 'error') this.#errors++
+    else this.#notes++
+  }
+
+  #drop(code: FindingCode, offset: FileOffset): void {
+    if (this.#dropped === 0) this.#firstDropped = offset
+    this.#dropped++
+    if (FINDINGS[code] === 'error') this.#errors++
+  }
+
+  #damage(cell: CellOffset, damage: Damage): void {
+    if (this.damage.has(cell)) return
+    const bin = this.#bins.binAt(cell)
+    if (bin < 0) return
+    if (this.damage.size < MAX_DAMAGE) this.damage.set(cell, damage)
+    else if (!this.badBins.has(bin)) this.badBins.set(bin, damage)
+  }
+}

@@ -1,0 +1,387 @@
+/**
+ * The walk over all keys from the root, depth first with a stack of its own: subkey lists, their
+ * order, and each key once (regf-format 5.2 rules 9, 14 to 26). What is below a key that was reached
+ * before, or too deep, is not walked, so work is bounded by the size of the file. Works in slices.
+ */
+
+import type { FindingCode } from '../finding.ts'
+import { keyName } from '../keyNode.ts'
+import { BASE, KEY_FLAG, LIMIT, LIST, NK, SIG } from '../layout.ts'
+import type { CellOffset } from '../offsets.ts'
+import { leafEntrySize } from '../subkeyList.ts'
+import { NO_CELL, TAKEN } from './CellMap.ts'
+import type { CheckContext } from './CheckContext.ts'
+import type { FindingDetail, Whereabouts } from './Findings.ts'
+import {
+  checkClass,
+  checkKeyName,
+  checkLinkKey,
+  checkTombstoneKey,
+  keyProblem,
+} from './keyRecord.ts'
+import { isOldOrder, orderOfKeys } from './nameOrder.ts'
+import type { SecurityCheck } from './SecurityCheck.ts'
+import { ValueWalk } from './ValueWalk.ts'
+
+/** One level more than allowed, for naming the key that is too deep. */
+const LEVELS = LIMIT.DEPTH + 2
+/** Keys whose stale list may hide subkeys are remembered up to this number. */
+const MAX_HIDDEN = 1000
+
+/** What was said of a key's subkey list already, once a key. */
+const SAID = { ORDER: 1, HASH: 2, BROKEN: 4 } as const
+
+export class KeyWalk implements Whereabouts {
+  /** Keys that can be reached and read. */
+  keys = 0
+  readonly #context: CheckContext
+  readonly #security: SecurityCheck
+  readonly #values: ValueWalk
+  readonly #hidden: number[] = []
+  #depth = -1
+  // One entry a level of the walk.
+  readonly #cell = new Uint32Array(LEVELS)
+  readonly #name: (string | null)[] = Array.from({ length: LEVELS }, () => null)
+  /** The cell the key refers to: the ri, or the only leaf. */
+  readonly #list = new Uint32Array(LEVELS)
+  readonly #indexEntry = new Float64Array(LEVELS)
+  readonly #indexLeft = new Uint32Array(LEVELS)
+  readonly #leaf = new Uint32Array(LEVELS)
+  readonly #leafSignature = new Uint16Array(LEVELS)
+  readonly #entrySize = new Uint8Array(LEVELS)
+  readonly #entry = new Float64Array(LEVELS)
+  readonly #entriesLeft = new Uint32Array(LEVELS)
+  /** Entries of all leaves so far. */
+  readonly #sum = new Float64Array(LEVELS)
+  readonly #previous = new Uint32Array(LEVELS)
+  readonly #maxName = new Uint32Array(LEVELS)
+  readonly #said = new Uint8Array(LEVELS)
+
+  constructor(context: CheckContext, security: SecurityCheck) {
+    this.#context = context
+    this.#security = security
+    this.#values = new ValueWalk(context)
+  }
+
+  get values(): number {
+    return this.#values.values
+  }
+
+  path(): readonly string[] {
+    const names: string[] = []
+    for (let depth = 1; depth <= this.#depth; depth++) names.push(this.#nameAt(depth))
+    return names
+  }
+
+  key(): CellOffset {
+    return this.#cell[this.#depth] as CellOffset
+  }
+
+  /** Begins at the root. */
+  start(root: CellOffset): void {
+    const { cells, map, findings } = this.#context
+    const room = map.peek(root)
+    if (!this.#isKey(root, room)) {
+      const { code, at, detail } = keyProblem(this.#context, root, room, BASE.ROOT_CELL)
+      findings.add(code, at, detail)
+      return
+    }
+    findings.locate(this)
+    map.take(root)
+    this.#push(root)
+    const key = cells.payloadAt(root)
+    checkKeyName(this.#context, root, key, room, 0)
+    this.#enter(root, key)
+  }
+
+  /** Checks about so many records; false when all are done. */
+  step(budget: number): boolean {
+    let left = budget
+    while (left > 0) {
+      const depth = this.#depth
+      if (this.#values.isBusy) {
+        left = this.#values.run(left)
+      } else if (depth < 0) {
+        this.#context.findings.locate(null)
+        return false
+      } else if ((this.#entriesLeft[depth] as number) > 0) {
+        this.#checkEntry(depth)
+        left--
+      } else if ((this.#indexLeft[depth] as number) > 0) {
+        this.#openNextLeaf(depth)
+        left--
+      } else {
+        this.#leave(depth)
+      }
+    }
+    return true
+  }
+
+  /** Notes the lists of keys without subkeys that nothing else refers to and that are not empty. */
+  reportHidden(path: (key: CellOffset) => readonly string[]): void {
+    const { cells, map, findings } = this.#context
+    for (const cell of this.#hidden) {
+      const key = cell as CellOffset
+      const field = cells.payloadAt(key) + NK.SUBKEY_LIST
+      if (!map.isPending(cells.image.u32(field))) continue
+      findings.locate({ path: () => path(key), key: () => key })
+      findings.add('subkeys-hidden', field)
+    }
+    findings.locate(null)
+  }
+
+  #push(cell: number): void {
+    const depth = ++this.#depth
+    this.#cell[depth] = cell
+    this.#name[depth] = null
+    this.#indexLeft[depth] = 0
+    this.#entriesLeft[depth] = 0
+  }
+
+  #checkEntry(depth: number): void {
+    const { cells, map, findings } = this.#context
+    const entry = this.#entry[depth] as number
+    this.#entry[depth] = entry + (this.#entrySize[depth] as number)
+    this.#entriesLeft[depth] = (this.#entriesLeft[depth] as number) - 1
+    const cell = cells.image.u32(entry)
+    const room = map.peek(cell)
+    if (!this.#isKey(cell, room)) {
+      this.#refuse(cell, room, entry, depth)
+      return
+    }
+    map.take(cell)
+    const key = cells.payloadAt(cell as CellOffset)
+    this.#push(cell)
+    const hash = checkKeyName(this.#context, cell, key, room, depth + 1)
+    if (cells.image.u32(key + NK.PARENT) !== this.#cell[depth]) this.#reportParent(cell, key, depth)
+    const previous = this.#previous[depth] as number
+    if (previous !== 0 && orderOfKeys(cells, previous, cell) >= 0) {
+      this.#reportOrder(previous, cell, entry, depth)
+    }
+    this.#previous[depth] = cell
+    if (((this.#said[depth] as number) & SAID.HASH) === 0) this.#checkHash(entry, key, hash, depth)
+    const length = cells.image.u16(key + NK.NAME_LENGTH)
+    const isLatin = (cells.image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+    const bytes = isLatin ? length * 2 : length
+    if (bytes > (this.#maxName[depth] as number)) this.#maxName[depth] = bytes
+    if (depth + 1 > LIMIT.DEPTH) {
+      const detail = { expected: LIMIT.DEPTH, actual: depth + 1, damages: [cell] }
+      findings.add('too-deep', key, detail)
+      this.#depth--
+      return
+    }
+    this.#enter(cell, key)
+  }
+
+  /** Everything of a key but its name and place: the rest of the record, values, list. */
+  #enter(cell: number, key: number): void {
+    const context = this.#context
+    const { image } = context.cells
+    this.keys++
+    this.#security.refer(cell, key)
+    if (image.u16(key + NK.CLASS_LENGTH) !== 0) checkClass(context, cell, key)
+    if ((image.u16(key + NK.FLAGS) & KEY_FLAG.SYM_LINK) !== 0) checkLinkKey(context, cell, key)
+    if (context.cells.minor >= 6) checkTombstoneKey(context, cell, key)
+    this.#values.start(cell, key)
+    this.#openList(cell, key, this.#depth)
+  }
+
+  #openList(cell: number, key: number, depth: number): void {
+    const { cells, map, findings } = this.#context
+    const { image } = cells
+    this.#sum[depth] = 0
+    this.#previous[depth] = 0
+    this.#maxName[depth] = 0
+    this.#said[depth] = 0
+    const field = key + NK.SUBKEY_LIST
+    const list = image.u32(field)
+    this.#list[depth] = list
+    if (image.u32(key + NK.SUBKEY_COUNT) === 0) {
+      this.#noteStaleList(cell, list)
+      return
+    }
+    const room = map.peek(list)
+    if (room < 0) {
+      const code = room === TAKEN ? 'shared-cell' : 'reference-bad'
+      this.#reportBroken(depth, code, field, { actual: list, damages: [cell, list] })
+      return
+    }
+    const at = cells.payloadAt(list as CellOffset)
+    const signature = image.u16(at)
+    if (signature !== SIG.RI) {
+      if (!this.#openLeaf(list, room, depth)) {
+        const detail = { expected: 'li, lf, lh or ri', actual: signature, damages: [cell] }
+        this.#reportBroken(depth, 'signature-wrong', at, detail)
+      }
+      return
+    }
+    map.take(list)
+    const count = image.u16(at + LIST.COUNT)
+    const fitting = Math.floor((room - LIST.ENTRIES) / 4)
+    if (count === 0) {
+      const detail = { expected: 1, actual: 0, damages: [list] }
+      findings.add('index-empty', at + LIST.COUNT, detail)
+    } else if (count > fitting) {
+      const detail = { expected: fitting, actual: count, damages: [list] }
+      this.#reportBroken(depth, 'list-past-cell', at + LIST.COUNT, detail)
+    }
+    this.#indexEntry[depth] = at + LIST.ENTRIES
+    this.#indexLeft[depth] = Math.min(count, fitting)
+  }
+
+  #openNextLeaf(depth: number): void {
+    const { cells, map } = this.#context
+    const entry = this.#indexEntry[depth] as number
+    this.#indexEntry[depth] = entry + 4
+    this.#indexLeft[depth] = (this.#indexLeft[depth] as number) - 1
+    const list = this.#list[depth] as number
+    const leaf = cells.image.u32(entry)
+    const room = map.peek(leaf)
+    if (room === NO_CELL) {
+      this.#reportBroken(depth, 'reference-bad', entry, { actual: leaf, damages: [list] })
+    } else if (room === TAKEN) {
+      this.#reportBroken(depth, 'shared-cell', entry, { actual: leaf, damages: [leaf, list] })
+    } else if (!this.#openLeaf(leaf, room, depth)) {
+      const at = cells.payloadAt(leaf as CellOffset)
+      const actual = cells.image.u16(at)
+      const code = actual === SIG.RI ? 'index-nested' : 'signature-wrong'
+      const detail = { expected: 'li, lf or lh', actual, damages: [list] }
+      this.#reportBroken(depth, code, at, detail)
+    }
+  }
+
+  /** Makes a leaf the current one; false when the cell does not hold one. */
+  #openLeaf(leaf: number, room: number, depth: number): boolean {
+    const { cells, map } = this.#context
+    const at = cells.payloadAt(leaf as CellOffset)
+    const signature = cells.image.u16(at)
+    const size = leafEntrySize(signature)
+    if (size === 0) return false
+    map.take(leaf)
+    const count = cells.image.u16(at + LIST.COUNT)
+    const fitting = Math.floor((room - LIST.ENTRIES) / size)
+    if (count > fitting) {
+      const damages = [leaf, this.#list[depth] as number]
+      const detail = { expected: fitting, actual: count, damages }
+      this.#reportBroken(depth, 'list-past-cell', at + LIST.COUNT, detail)
+    }
+    this.#leaf[depth] = leaf
+    this.#leafSignature[depth] = signature
+    this.#entrySize[depth] = size
+    this.#entry[depth] = at + LIST.ENTRIES
+    this.#entriesLeft[depth] = Math.min(count, fitting)
+    this.#sum[depth] = (this.#sum[depth] as number) + count
+    return true
+  }
+
+  #leave(depth: number): void {
+    const { cells, findings } = this.#context
+    const cell = this.#cell[depth] as CellOffset
+    const key = cells.payloadAt(cell)
+    const count = cells.image.u32(key + NK.SUBKEY_COUNT)
+    const sum = this.#sum[depth] as number
+    if (count !== sum && ((this.#said[depth] as number) & SAID.BROKEN) === 0) {
+      const damages = [cell, this.#list[depth] as number]
+      findings.add('subkey-count', key + NK.SUBKEY_COUNT, { expected: sum, actual: count, damages })
+    }
+    const maximum = cells.image.u16(key + NK.MAX_SUBKEY_NAME)
+    const longest = this.#maxName[depth] as number
+    if (maximum < longest) {
+      const detail = { expected: longest, actual: maximum }
+      findings.add('maximum-too-small', key + NK.MAX_SUBKEY_NAME, detail)
+    }
+    this.#depth--
+  }
+
+  #isKey(cell: number, room: number): boolean {
+    const { cells } = this.#context
+    return room >= NK.NAME && cells.image.u16(cells.payloadAt(cell as CellOffset)) === SIG.NK
+  }
+
+  /** An entry that leads to no key of its own: the list it is in is damaged. */
+  #refuse(cell: number, room: number, entry: number, depth: number): void {
+    const { code, at, detail } = keyProblem(this.#context, cell, room, entry)
+    const damages = [this.#leaf[depth] as number, this.#list[depth] as number]
+    if (code === 'key-twice' || code === 'key-too-small') damages.push(cell)
+    if (code === 'key-too-small') this.#context.map.take(cell)
+    this.#context.findings.add(code, at, { ...detail, damages })
+  }
+
+  /** Says what is wrong with a list whose entries therefore cannot be counted. */
+  #reportBroken(depth: number, code: FindingCode, at: number, detail: FindingDetail): void {
+    this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
+    this.#context.findings.add(code, at, detail)
+  }
+
+  #reportParent(cell: number, key: number, depth: number): void {
+    const expected = this.#cell[depth] as number
+    const actual = this.#context.cells.image.u32(key + NK.PARENT)
+    this.#context.findings.add('parent-wrong', key + NK.PARENT, {
+      expected,
+      actual,
+      damages: [cell],
+    })
+  }
+
+  /** Equal names are told each time, a wrong order once a key. */
+  #reportOrder(previous: number, cell: number, entry: number, depth: number): void {
+    const { cells, findings } = this.#context
+    const damages = [this.#list[depth] as number]
+    if (orderOfKeys(cells, previous, cell) === 0) {
+      findings.add('subkey-duplicate', entry, { actual: this.#nameAt(this.#depth), damages })
+      return
+    }
+    if (((this.#said[depth] as number) & SAID.ORDER) !== 0) return
+    const code = isOldOrder(cells, previous, cell) ? 'subkey-order-upcase' : 'subkey-order'
+    if (code === 'subkey-order') this.#said[depth] = (this.#said[depth] as number) | SAID.ORDER
+    findings.add(code, entry, { actual: this.#nameAt(this.#depth), damages })
+  }
+
+  /** The hash of an lh entry or the hint of an lf entry, told once a key. */
+  #checkHash(entry: number, key: number, hash: number, depth: number): void {
+    const { cells, findings } = this.#context
+    const signature = this.#leafSignature[depth] as number
+    if (signature === SIG.LI) return
+    const actual = cells.image.u32(entry + 4)
+    const expected = signature === SIG.LH ? hash : this.#hint(key, actual)
+    if (actual === expected) return
+    this.#said[depth] = (this.#said[depth] as number) | SAID.HASH
+    findings.add('hash-wrong', entry + 4, { expected, actual })
+  }
+
+  /** The hint a key should have; the one it has where that means "no hint" (regf-format 3.6). */
+  #hint(key: number, actual: number): number {
+    const { image } = this.#context.cells
+    if ((actual & 0xff) === 0) return actual
+    const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+    const length = image.u16(key + NK.NAME_LENGTH)
+    const units = Math.min(4, isLatin ? length : length >>> 1)
+    let hint = 0
+    for (let index = 0; index < units; index++) {
+      const unit = isLatin ? image.u8(key + NK.NAME + index) : image.u16(key + NK.NAME + index * 2)
+      if (unit > 0xff) return actual
+      hint |= unit << (index * 8)
+    }
+    return hint >>> 0
+  }
+
+  /** A key without subkeys may keep the offset of a list it once had (regf-format 5.3.24). */
+  #noteStaleList(cell: number, list: number): void {
+    const { cells, map } = this.#context
+    if (this.#hidden.length >= MAX_HIDDEN || !map.isPending(list)) return
+    const at = cells.payloadAt(list as CellOffset)
+    const signature = cells.image.u16(at)
+    const isList = leafEntrySize(signature) !== 0 || signature === SIG.RI
+    if (isList && cells.image.u16(at + LIST.COUNT) > 0) this.#hidden.push(cell)
+  }
+
+  #nameAt(depth: number): string {
+    const known = this.#name[depth] as string | null
+    if (known !== null) return known
+    const { cells } = this.#context
+    const cell = this.#cell[depth] as CellOffset
+    const name = keyName(cells, cell, cells.payloadAt(cell))
+    this.#name[depth] = name
+    return name
+  }
+}

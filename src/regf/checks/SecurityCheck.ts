@@ -1,0 +1,199 @@
+/**
+ * Security cells: how many keys refer to each, what the records and descriptors are worth, and
+ * whether all are in one ring (regf-format 3.8, 5.2 rules 35 to 38).
+ */
+
+import { checkDescriptor } from '../../security/descriptor.ts'
+import { CellBits } from '../CellBits.ts'
+import { LIMIT, NK, SIG, SK } from '../layout.ts'
+import { type CellOffset, fileOffset, NIL } from '../offsets.ts'
+import { NO_CELL, TAKEN } from './CellMap.ts'
+import type { CheckContext } from './CheckContext.ts'
+
+const STEPS_A_SLICE = 4096
+
+export class SecurityCheck {
+  readonly #context: CheckContext
+  readonly #indexes = new Map<number, number>()
+  readonly #cells: number[] = []
+  readonly #counts: number[] = []
+  #lastCell = -1
+  #lastIndex = 0
+  readonly #ring: CellBits
+
+  constructor(context: CheckContext) {
+    this.#context = context
+    this.#ring = new CellBits(context.cells.bins.dataSize)
+  }
+
+  /** Counts a key that refers to its security cell; the first reference checks the cell. */
+  refer(owner: number, key: number): void {
+    const cell = this.#context.cells.image.u32(key + NK.SECURITY)
+    if (cell === this.#lastCell) {
+      this.#counts[this.#lastIndex] = (this.#counts[this.#lastIndex] as number) + 1
+      return
+    }
+    let index = this.#indexes.get(cell)
+    if (index === undefined) {
+      if (!this.#accept(cell, owner, key + NK.SECURITY)) return
+      index = this.#cells.length
+      this.#indexes.set(cell, index)
+      this.#cells.push(cell)
+      this.#counts.push(0)
+    }
+    this.#counts[index] = (this.#counts[index] as number) + 1
+    this.#lastCell = cell
+    this.#lastIndex = index
+  }
+
+  /**
+   * How many keys refer to each security cell. Where the walk had to leave out keys, a larger stored
+   * count is kept: a cell must not be freed while keys nobody could count refer to it.
+   */
+  references(isTreeWhole: boolean): Map<CellOffset, number> {
+    const { image } = this.#context.cells
+    const references = new Map<CellOffset, number>()
+    for (let index = 0; index < this.#cells.length; index++) {
+      const cell = this.#cells[index] as CellOffset
+      const counted = this.#counts[index] as number
+      const stored = this.#isWhole(cell) ? image.u32(this.#at(cell) + SK.REFERENCES) : 0
+      const isKept = !isTreeWhole && stored > counted && stored <= LIMIT.REFERENCES
+      references.set(cell, isKept ? stored : counted)
+    }
+    return references
+  }
+
+  /** Walks the ring and holds the stored counts against the counted ones. */
+  *finish(): Generator<undefined> {
+    const first = this.#cells.find((cell) => this.#isWhole(cell))
+    if (first !== undefined) yield* this.#walkRing(first)
+    for (let index = 0; index < this.#cells.length; index++) {
+      if (index % STEPS_A_SLICE === STEPS_A_SLICE - 1) yield
+      const cell = this.#cells[index] as number
+      if (!this.#isWhole(cell)) continue
+      if (!this.#ring.has(cell)) {
+        const damages = [cell]
+        this.#context.findings.add('security-ring', fileOffset(cell as CellOffset), { damages })
+      }
+      this.#checkCount(cell, this.#counts[index] as number)
+    }
+  }
+
+  /** Follows the ring forwards; where it breaks, backwards from the start as well. */
+  *#walkRing(first: number): Generator<undefined> {
+    let steps = 0
+    this.#ring.set(first)
+    for (const field of [SK.FLINK, SK.BLINK]) {
+      let cell = first
+      let next = this.#step(cell, field, first)
+      while (next !== NIL) {
+        if (next === first) return
+        this.#ring.set(next)
+        cell = next
+        if (++steps % STEPS_A_SLICE === 0) yield
+        next = this.#step(cell, field, first)
+      }
+    }
+  }
+
+  /** The next security cell in one direction, its link back checked; NIL where the walk ends. */
+  #step(cell: number, field: number, first: number): number {
+    const isForward = field === SK.FLINK
+    const next = this.#context.cells.image.u32(this.#at(cell) + field)
+    const isKnown = this.#isSecurity(next) && this.#ring.has(next)
+    // Backwards is only walked when forwards broke: meeting what that reached is the end.
+    if (isKnown && !isForward) return NIL
+    if (!this.#isSecurity(next) || (isKnown && next !== first)) {
+      this.#reportLink(cell, field, next)
+      return NIL
+    }
+    const back = this.#at(next) + (isForward ? SK.BLINK : SK.FLINK)
+    const actual = this.#context.cells.image.u32(back)
+    if (actual !== cell) {
+      const damages = [cell, next]
+      this.#context.findings.add('security-ring', back, { expected: cell, actual, damages })
+    }
+    return next
+  }
+
+  #reportLink(cell: number, field: number, actual: number): void {
+    this.#context.findings.add('security-ring', this.#at(cell) + field, { actual, damages: [cell] })
+  }
+
+  /** Whether an sk record that can be used is there; takes it when only the ring refers to it. */
+  #isSecurity(cell: number): boolean {
+    if (this.#indexes.has(cell)) return this.#isWhole(cell)
+    const { cells, map } = this.#context
+    if (this.#ring.has(cell)) return true
+    const room = map.peek(cell)
+    if (room < SK.DESCRIPTOR || cells.image.u16(this.#at(cell)) !== SIG.SK) return false
+    map.take(cell)
+    this.#checkRecord(cell, room)
+    return true
+  }
+
+  #accept(cell: number, owner: number, field: number): boolean {
+    const { cells, map, findings } = this.#context
+    const room = map.peek(cell)
+    const isSecurity = room !== NO_CELL && cells.image.u16(this.#at(cell)) === SIG.SK
+    if (!isSecurity) {
+      findings.add('security-bad', field, { actual: cell, damages: [owner] })
+      return false
+    }
+    if (room === TAKEN) {
+      findings.add('shared-cell', field, { actual: cell, damages: [owner, cell] })
+      return false
+    }
+    map.take(cell)
+    this.#checkRecord(cell, room)
+    return true
+  }
+
+  #checkRecord(cell: number, room: number): void {
+    const { cells, findings } = this.#context
+    const at = this.#at(cell)
+    const offset = fileOffset(cell as CellOffset)
+    const damages = [cell]
+    if (room < SK.DESCRIPTOR) {
+      findings.add('security-too-small', offset, {
+        expected: SK.DESCRIPTOR,
+        actual: room,
+        damages,
+      })
+      return
+    }
+    const size = cells.image.u32(at + SK.SIZE)
+    if (size > room - SK.DESCRIPTOR) {
+      const detail = { expected: room - SK.DESCRIPTOR, actual: size, damages }
+      findings.add('security-too-small', at + SK.SIZE, detail)
+      return
+    }
+    const problem = checkDescriptor(cells.image.bytesView(at + SK.DESCRIPTOR, size))
+    if (problem === null) return
+    findings.add('descriptor-bad', at + SK.DESCRIPTOR + problem.at, {
+      expected: problem.field,
+      actual: problem.actual,
+      damages,
+    })
+  }
+
+  #checkCount(cell: number, expected: number): void {
+    const { cells, findings } = this.#context
+    const at = this.#at(cell) + SK.REFERENCES
+    const actual = cells.image.u32(at)
+    if (actual === expected) return
+    if (actual === 0 || actual > LIMIT.REFERENCES) {
+      findings.add('security-count-unusable', at, { expected, actual, damages: [cell] })
+    } else {
+      findings.add('security-count', at, { expected, actual })
+    }
+  }
+
+  #isWhole(cell: number): boolean {
+    return this.#context.map.payloadOf(cell) >= SK.DESCRIPTOR
+  }
+
+  #at(cell: number): number {
+    return this.#context.cells.payloadAt(cell as CellOffset)
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Data above 16,344 bytes: a db record with its segments, or one large cell (regf-format 3.5, 5.2
+ * rule 33). Which of the two it is follows valueData.ts.
+ */
+
+import { DB, SEGMENT_DATA, SIG, VK } from '../layout.ts'
+import type { CellOffset } from '../offsets.ts'
+import { TAKEN } from './CellMap.ts'
+import type { CheckContext } from './CheckContext.ts'
+
+/** A value whose data cell was just taken. */
+export interface LargeData {
+  readonly cell: number
+  /** File offset of the value's record. */
+  readonly value: number
+  readonly size: number
+  readonly data: number
+}
+
+/** Checks that data too large for a segment is all there, and takes the cells it is in. */
+export function checkLargeData(context: CheckContext, large: LargeData): void {
+  const { cells, map, findings } = context
+  const { cell, value, size, data } = large
+  const room = map.payloadOf(data)
+  const isDb =
+    room >= DB.SEGMENTS + 4 && cells.image.u16(cells.payloadAt(data as CellOffset)) === SIG.DB
+  if (isDb && (cells.minor >= 4 || room < size)) {
+    if (cells.minor < 4) {
+      findings.add('big-data-version', cells.payloadAt(data as CellOffset), { actual: cells.minor })
+    }
+    checkSegments(context, large)
+    return
+  }
+  if (room >= size) return
+  const detail = { expected: room, actual: size, damages: [cell] }
+  findings.add('data-past-cell', value + VK.DATA_SIZE, detail)
+}
+
+function checkSegments(context: CheckContext, { cell, size, data }: LargeData): void {
+  const { cells, map, findings } = context
+  const { image } = cells
+  const at = cells.payloadAt(data as CellOffset)
+  const damages = [cell, data]
+  const claimed = image.u16(at + DB.COUNT)
+  const expected = Math.ceil(size / SEGMENT_DATA)
+  if (claimed !== expected) {
+    findings.add('big-data-bad', at + DB.COUNT, { expected, actual: claimed, damages })
+  }
+  const list = image.u32(at + DB.SEGMENTS)
+  const room = map.claim(list)
+  if (room < 0) {
+    const isShared = room === TAKEN
+    const code = isShared ? 'shared-cell' : 'big-data-bad'
+    const all = isShared ? [...damages, list] : damages
+    findings.add(code, at + DB.SEGMENTS, { actual: list, damages: all })
+    return
+  }
+  const fitting = room >>> 2
+  if (fitting < claimed) {
+    const detail = { expected: claimed * 4, actual: room, damages }
+    findings.add('big-data-bad', at + DB.SEGMENTS, detail)
+  }
+  let left: number = size
+  const listed = Math.min(claimed, fitting)
+  const entries = cells.payloadAt(list as CellOffset)
+  for (let entry: number = entries; entry < entries + listed * 4; entry += 4) {
+    checkSegment(context, entry, Math.min(left, SEGMENT_DATA), damages)
+    left = Math.max(0, left - SEGMENT_DATA)
+  }
+}
+
+function checkSegment(
+  { cells, map, findings }: CheckContext,
+  entry: number,
+  needed: number,
+  damages: readonly number[],
+): void {
+  const segment = cells.image.u32(entry)
+  const room = map.claim(segment)
+  if (room >= needed) return
+  if (room === TAKEN) {
+    findings.add('shared-cell', entry, { actual: segment, damages: [...damages, segment] })
+  } else if (room < 0) {
+    findings.add('big-data-bad', entry, { actual: segment, damages })
+  } else {
+    const at = cells.payloadAt(segment as CellOffset)
+    findings.add('big-data-bad', at, { expected: needed, actual: room, damages })
+  }
+}

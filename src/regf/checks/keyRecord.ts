@@ -1,0 +1,162 @@
+/**
+ * One key node by itself: its name, its class, and what links and tombstones may not have
+ * (regf-format 5.2 rules 16 to 18, 39 to 41).
+ */
+
+import { UPCASE } from '../../bytes/upcase.ts'
+import { isLayered } from '../baseBlock.ts'
+import type { FindingCode } from '../finding.ts'
+import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from '../layout.ts'
+import { type CellOffset, NIL } from '../offsets.ts'
+import { TAKEN } from './CellMap.ts'
+import type { CheckContext } from './CheckContext.ts'
+import type { FindingDetail } from './Findings.ts'
+
+const BACKSLASH = 0x5c
+
+/** A key node in its cell. */
+export interface KeyRecord {
+  readonly cell: number
+  /** File offset of the record. */
+  readonly key: number
+  /** Payload bytes of the cell. */
+  readonly room: number
+}
+
+/**
+ * The hash of a key's name; checks the name on the way. The root's may be anything, as long as it is
+ * in the cell (regf-format 5.3.13).
+ */
+export function checkKeyName(
+  context: CheckContext,
+  cell: number,
+  key: number,
+  room: number,
+  depth: number,
+): number {
+  const { image } = context.cells
+  const stored = image.u16(key + NK.NAME_LENGTH)
+  const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+  const length = Math.min(stored, room - NK.NAME)
+  const name = key + NK.NAME
+  let hash = 0
+  let hasBackslash = false
+  if (isLatin) {
+    for (let at = name; at < name + length; at++) {
+      const unit = image.u8(at)
+      if (unit === BACKSLASH) hasBackslash = true
+      hash = (Math.imul(hash, 37) + (UPCASE[unit] as number)) | 0
+    }
+  } else {
+    for (let at = name; at < name + length - 1; at += 2) {
+      const unit = image.u16(at)
+      if (unit === BACKSLASH) hasBackslash = true
+      hash = (Math.imul(hash, 37) + (UPCASE[unit] as number)) | 0
+    }
+  }
+  const isOdd = !isLatin && (stored & 1) !== 0
+  const isUnusual = hasBackslash || stored === 0 || stored > LIMIT.KEY_NAME
+  if (stored > length || isOdd || (depth > 0 && isUnusual)) {
+    reportName(context, { cell, key, room }, { isOdd, isRoot: depth === 0, hasBackslash })
+  }
+  return hash >>> 0
+}
+
+function reportName(
+  { cells, findings }: CheckContext,
+  { cell, key, room }: KeyRecord,
+  name: { readonly isOdd: boolean; readonly isRoot: boolean; readonly hasBackslash: boolean },
+): void {
+  const { image } = cells
+  const at = key + NK.NAME_LENGTH
+  const actual = image.u16(at)
+  const damages = [cell]
+  if (actual > room - NK.NAME) {
+    findings.add('name-past-cell', at, { expected: room - NK.NAME, actual, damages })
+  } else if (name.isOdd) {
+    findings.add('name-odd', at, { actual, damages })
+  }
+  if (name.isRoot) return
+  const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+  const units = isLatin ? actual : actual >>> 1
+  if (actual === 0) findings.add('key-name-empty', at, { damages })
+  else if (actual > LIMIT.KEY_NAME_BYTES) {
+    findings.add('key-name-too-long', at, { expected: LIMIT.KEY_NAME_BYTES, actual, damages })
+  } else if (units > LIMIT.KEY_NAME) {
+    findings.add('key-name-long', at, { expected: LIMIT.KEY_NAME, actual: units })
+  }
+  if (name.hasBackslash) findings.add('key-name-backslash', key + NK.NAME, { damages })
+}
+
+/** The class name of a key that has one; takes its cell. */
+export function checkClass(
+  { cells, map, findings }: CheckContext,
+  cell: number,
+  key: number,
+): void {
+  const { image } = cells
+  const length = image.u16(key + NK.CLASS_LENGTH)
+  const target = image.u32(key + NK.CLASS)
+  const damages = [cell]
+  if (target === NIL) {
+    findings.add('class-bad', key + NK.CLASS_LENGTH, { expected: 0, actual: length, damages })
+    return
+  }
+  const room = map.claim(target)
+  if (room < 0) {
+    const isShared = room === TAKEN
+    findings.add(isShared ? 'shared-cell' : 'reference-bad', key + NK.CLASS, {
+      actual: target,
+      damages: isShared ? [cell, target] : damages,
+    })
+  } else if (length > room) {
+    findings.add('class-bad', key + NK.CLASS_LENGTH, { expected: room, actual: length, damages })
+  } else if (length % 2 !== 0) {
+    findings.add('class-bad', key + NK.CLASS_LENGTH, { actual: length, damages })
+  }
+}
+
+/** A link has one value and no subkeys. */
+export function checkLinkKey({ cells, findings }: CheckContext, cell: number, key: number): void {
+  const subkeys = cells.image.u32(key + NK.SUBKEY_COUNT)
+  const values = cells.image.u32(key + NK.VALUE_COUNT)
+  const damages = [cell]
+  if (subkeys > 0) {
+    findings.add('link-bad', key + NK.SUBKEY_COUNT, { expected: 0, actual: subkeys, damages })
+  } else if (values > 1) {
+    findings.add('link-bad', key + NK.VALUE_COUNT, { expected: 1, actual: values, damages })
+  }
+}
+
+/** A tombstone key has neither subkeys nor values nor class. */
+export function checkTombstoneKey({ cells, findings }: CheckContext, cell: number, key: number) {
+  const { image } = cells
+  if ((image.u8(key + NK.LAYER) & 3) !== LAYER_TOMBSTONE || !isLayered(image)) return
+  const damages = [cell]
+  for (const field of [NK.SUBKEY_COUNT, NK.VALUE_COUNT]) {
+    const actual = image.u32(key + field)
+    if (actual === 0) continue
+    findings.add('tombstone-bad', key + field, { expected: 0, actual, damages })
+    return
+  }
+  const actual = image.u16(key + NK.CLASS_LENGTH)
+  if (actual === 0) return
+  findings.add('tombstone-bad', key + NK.CLASS_LENGTH, { expected: 0, actual, damages })
+}
+
+/** Why a reference leads to no key node of its own. */
+export function keyProblem(
+  { cells }: CheckContext,
+  cell: number,
+  room: number,
+  reference: number,
+): { code: FindingCode; at: number; detail: FindingDetail } {
+  if (room < 0 && room !== TAKEN) {
+    return { code: 'reference-bad', at: reference, detail: { actual: cell } }
+  }
+  const at = cells.payloadAt(cell as CellOffset)
+  const actual = cells.image.u16(at)
+  if (actual !== SIG.NK) return { code: 'signature-wrong', at, detail: { expected: 'nk', actual } }
+  if (room === TAKEN) return { code: 'key-twice', at: reference, detail: { actual: cell } }
+  return { code: 'key-too-small', at, detail: { expected: NK.NAME, actual: room } }
+}

@@ -1,0 +1,60 @@
+/**
+ * The order of two subkeys by their stored names, compared where they are (regf-format 3.2, 5.2 rules
+ * 25 and 26). Windows' upcase table grew over its versions, so a list that an older system sorted can
+ * look misordered today at rare letters: `OLD_UPCASE` is a table that folds only the letters every
+ * version folds, Latin-1, Latin Extended-A, basic Greek and basic Cyrillic. A list in order by that
+ * table gets a note, not an error (3.2.6, 5.3.26).
+ */
+
+import { UPCASE } from '../../bytes/upcase.ts'
+import type { CellStore } from '../CellStore.ts'
+import { KEY_FLAG, NK } from '../layout.ts'
+import { type CellOffset, fileOffset } from '../offsets.ts'
+
+const OLD_UPCASE: Uint16Array = UPCASE.map((upper, unit) =>
+  isFoldedEverywhere(unit) ? upper : unit,
+)
+
+function isFoldedEverywhere(unit: number): boolean {
+  return unit < 0x180 || (unit >= 0x386 && unit <= 0x3ce) || (unit >= 0x400 && unit <= 0x45f)
+}
+
+/** Negative, 0 or positive as subkey `a` comes before, equals or follows subkey `b`. */
+export function orderOfKeys(cells: CellStore, a: number, b: number): number {
+  return orderBy(UPCASE, cells, a, b)
+}
+
+/** Whether subkey `a` comes before `b` by the table of an older Windows. */
+export function isOldOrder(cells: CellStore, a: number, b: number): boolean {
+  return orderBy(OLD_UPCASE, cells, a, b) < 0
+}
+
+function orderBy(table: Uint16Array, cells: CellStore, a: number, b: number): number {
+  const { image } = cells
+  const keyA = cells.payloadAt(a as CellOffset)
+  const keyB = cells.payloadAt(b as CellOffset)
+  const isLatinA = (image.u16(keyA + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+  const isLatinB = (image.u16(keyB + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+  const lengthA = nameBytes(cells, a, keyA)
+  const lengthB = nameBytes(cells, b, keyB)
+  const unitsA = isLatinA ? lengthA : lengthA >>> 1
+  const unitsB = isLatinB ? lengthB : lengthB >>> 1
+  const shorter = Math.min(unitsA, unitsB)
+  const nameA = keyA + NK.NAME
+  const nameB = keyB + NK.NAME
+  for (let index = 0; index < shorter; index++) {
+    const unitA = isLatinA ? image.u8(nameA + index) : image.u16(nameA + index * 2)
+    const unitB = isLatinB ? image.u8(nameB + index) : image.u16(nameB + index * 2)
+    if (unitA === unitB) continue
+    const difference = (table[unitA] as number) - (table[unitB] as number)
+    if (difference !== 0) return difference
+  }
+  return unitsA - unitsB
+}
+
+/** Stored bytes of a key's name, cut to its cell. */
+function nameBytes(cells: CellStore, cell: number, key: number): number {
+  const room = -cells.image.i32(fileOffset(cell as CellOffset)) - cells.headerSize - NK.NAME
+  const length = cells.image.u16(key + NK.NAME_LENGTH)
+  return Math.min(length, room)
+}
