@@ -80,6 +80,8 @@ interface Machinery {
   /** Rises with every change of key, order or revision: a reply to an older one is not for us. */
   epoch: number
   reloading: boolean
+  /** Letters typed within the last half second. */
+  typed: { text: string; at: number }
 }
 
 const machinery = new Map<DocId, Machinery>()
@@ -93,6 +95,7 @@ export function machineOf(doc: DocId): Machinery {
     wanted: { from: 0, count: PAGE_ROWS },
     epoch: 0,
     reloading: false,
+    typed: { text: '', at: 0 },
     loader: new PageLoader({
       fetch: (range, signal) => fetchRows(doc, range, signal),
       accept: (page, reply) => {

@@ -81,11 +81,11 @@ function Tree({ doc }: { readonly doc: DocId }) {
   }
   const onMouseDown = (event: MouseEvent) => {
     const index = indexOf(view, event.target)
-    if (index === null || event.button !== 0) return
+    if (index === null) return
     // The tree has the focus, never a row, and a triangle does not select.
     event.preventDefault()
     list.current?.element?.focus({ preventScroll: true })
-    if (!isTwisty(event.target)) void selectIndex(doc, index)
+    if (event.button === 0 && !isTwisty(event.target)) void selectIndex(doc, index)
   }
   /** A row that is given the focus (by a script or assistive technology) passes it on to the tree. */
   const onFocus = (event: FocusEvent<HTMLElement>) => {

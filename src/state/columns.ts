@@ -1,0 +1,37 @@
+/** The widths of the columns of values, remembered between visits. Data takes what the others leave. */
+
+import { create } from 'zustand'
+import { readStored, writeStored } from '../platform/storage.ts'
+
+/** The columns that have a width of their own. */
+export type SizedColumn = 'name' | 'type' | 'size'
+
+export type ColumnWidths = Readonly<Record<SizedColumn, number>>
+
+/** Limits of any column, in pixels. */
+export const COLUMN_MIN = 56
+export const COLUMN_MAX = 900
+
+const STORAGE_KEY = 'propolis.columns'
+const DEFAULTS: ColumnWidths = { name: 210, type: 130, size: 70 }
+
+export const useColumns = create<ColumnWidths>(() => stored())
+
+useColumns.subscribe((widths) => writeStored(STORAGE_KEY, widths))
+
+/** Sets one width, within the limits. */
+export function setColumnWidth(column: SizedColumn, width: number): void {
+  const within = Math.round(Math.max(COLUMN_MIN, Math.min(width, COLUMN_MAX)))
+  useColumns.setState({ [column]: within })
+}
+
+function stored(): ColumnWidths {
+  const value = readStored(STORAGE_KEY)
+  const known = typeof value === 'object' && value !== null ? value : {}
+  const widthOf = (column: SizedColumn) => {
+    const width: unknown = Reflect.get(known, column)
+    const sane = typeof width === 'number' && width >= COLUMN_MIN && width <= COLUMN_MAX
+    return sane ? width : DEFAULTS[column]
+  }
+  return { name: widthOf('name'), type: widthOf('type'), size: widthOf('size') }
+}

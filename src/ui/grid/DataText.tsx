@@ -1,0 +1,32 @@
+import { Fragment } from 'react'
+import { GRID_WORDS, invalidNumberText } from '../../text/panes.ts'
+import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
+import type { ValueRow } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import styles from './ValueGrid.module.css'
+
+/** What a value holds, on one line, as regedit shows it. */
+export function DataText({ row }: { readonly row: Pick<ValueRow, 'absent' | 'type' | 'preview'> }) {
+  const { text, items, cut, notes } = row.preview
+  if (row.absent) return <span className={styles.muted}>{GRID_WORDS.notSet}</span>
+  if (notes.includes('zero-length')) {
+    return <span className={styles.muted}>{GRID_WORDS.zeroLength}</span>
+  }
+  if (notes.includes('invalid-size')) {
+    const bits = standardType(row.type) === VALUE_TYPE.QWORD ? 64 : 32
+    return <span className={styles.muted}>{invalidNumberText(bits)}</span>
+  }
+  return (
+    <bdi className={cx(cut && styles.cut)}>
+      {items === null
+        ? text
+        : items.map((item, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: strings of a list have no identity but their place
+            <Fragment key={at}>
+              {at > 0 && <span className={styles.separator}> </span>}
+              {item}
+            </Fragment>
+          ))}
+    </bdi>
+  )
+}

@@ -1,0 +1,50 @@
+import { HiveError } from '../../errors.ts'
+import { beginCreateValue } from '../../state/valueEdits.ts'
+import { type ValuesView, valueRowAt } from '../../state/valueRows.ts'
+import { errorText } from '../../text/errors.ts'
+import { GRID_WORDS } from '../../text/panes.ts'
+import { VALUE_TYPE } from '../../values/valueType.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import styles from './ValueGrid.module.css'
+
+interface Props {
+  readonly doc: DocId
+  readonly view: ValuesView
+  readonly readOnly: boolean
+}
+
+/** What stands where values would be: none yet, none to see, or why they cannot be listed. */
+export function EmptyValues({ doc, view, readOnly }: Props) {
+  if (view.failed !== null) {
+    const code = view.failed instanceof HiveError ? view.failed.code : 'internal'
+    const detail = view.failed instanceof HiveError ? view.failed.detail : {}
+    const { text, detail: next } = errorText(code, detail)
+    return (
+      <div className={styles.empty} role="status">
+        <p className={styles.emptyTitle}>{GRID_WORDS.failedTitle}</p>
+        <p>{text}</p>
+        <p>{next}</p>
+      </div>
+    )
+  }
+  if (view.key === null) return null
+  const bare = view.total === 0 || (view.total === 1 && valueRowAt(doc, 0)?.absent === true)
+  if (!bare || view.editing || view.loading) return null
+  return (
+    <div className={styles.empty}>
+      <p className={styles.emptyTitle}>{GRID_WORDS.emptyTitle}</p>
+      <p>{GRID_WORDS.emptyText}</p>
+      {!readOnly && (
+        <div className={styles.actions}>
+          <Button onClick={() => void beginCreateValue(doc, VALUE_TYPE.SZ)}>
+            {GRID_WORDS.newString}
+          </Button>
+          <Button onClick={() => void beginCreateValue(doc, VALUE_TYPE.DWORD)}>
+            {GRID_WORDS.newDword}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

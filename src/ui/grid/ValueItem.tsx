@@ -1,0 +1,147 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
+import { type CSSProperties, memo, type ReactNode } from 'react'
+import { valueName } from '../../text/edits.ts'
+import { GRID_WORDS, NOTE_WORDS, stringsText } from '../../text/panes.ts'
+import { typeBadge } from '../../values/badge.ts'
+import { typeName } from '../../values/valueType.ts'
+import type { ValueRow } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
+import { DataText } from './DataText.tsx'
+import styles from './ValueGrid.module.css'
+
+interface ValueItemProps {
+  readonly id: string
+  readonly row: ValueRow
+  readonly index: number
+  readonly selected: boolean
+  /** The row with the focus; the cell of it, or -1 for the row itself. */
+  readonly focusedCell: number | null
+  readonly top: number
+  readonly height: number
+  /** Instead of the name, while it is typed in place. */
+  readonly field?: ReactNode
+}
+
+/** One value: a row of four cells, headed by its name. */
+export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
+  const { id, row, index, selected, focusedCell, top, height, field } = props
+  const cell = (at: number, ...names: (string | false | undefined)[]) => ({
+    id: `${id}-${at}`,
+    'aria-colindex': at + 1,
+    className: cx(styles.cell, focusedCell === at && styles.cellFocus, ...names),
+  })
+  const { items, notes } = row.preview
+  return (
+    <div
+      id={id}
+      role="row"
+      tabIndex={-1}
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={cx(
+        styles.row,
+        focusedCell !== null && styles.focused,
+        focusedCell !== null && focusedCell >= 0 && styles.inside,
+      )}
+      style={{ position: 'absolute', top, height }}
+    >
+      <div
+        role="rowheader"
+        tabIndex={-1}
+        {...cell(0, styles.nameCell, field !== undefined && styles.naming)}
+      >
+        <Badge type={row.type} />
+        {field ?? (
+          <span className={styles.clip} data-fit="name">
+            <VisibleText text={valueName(row.name)} />
+          </span>
+        )}
+      </div>
+      <div role="gridcell" tabIndex={-1} {...cell(1, styles.type)}>
+        <span className={styles.clip} data-fit="type">
+          {typeName(row.type)}
+        </span>
+      </div>
+      <div
+        role="gridcell"
+        tabIndex={-1}
+        {...cell(2, styles.data)}
+        title={items === null ? undefined : stringsText(items.length)}
+      >
+        <span className={styles.clip}>
+          <DataText row={row} />
+        </span>
+        {notes.map((note) => {
+          const words = NOTE_WORDS[note]
+          return (
+            words && (
+              <span
+                key={note}
+                className={cx(styles.note, note === 'damaged' && styles.bad)}
+                title={words.title}
+              >
+                {words.badge}
+              </span>
+            )
+          )
+        })}
+        {row.damaged && !notes.includes('damaged') && (
+          <span className={cx(styles.note, styles.bad)}>{GRID_WORDS.damaged}</span>
+        )}
+      </div>
+      <div role="gridcell" tabIndex={-1} {...cell(3, styles.size)}>
+        <span data-fit="size">{row.absent ? '' : row.size}</span>
+      </div>
+    </div>
+  )
+})
+
+interface NewValueItemProps {
+  readonly index: number
+  readonly type: number
+  readonly style: CSSProperties
+  readonly children: ReactNode
+}
+
+/** The row of a value that does not exist yet: its name is being typed. */
+export function NewValueItem({ index, type, style, children }: NewValueItemProps) {
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={false}
+      className={styles.row}
+      style={style}
+    >
+      <div
+        role="rowheader"
+        tabIndex={-1}
+        aria-colindex={1}
+        className={cx(styles.cell, styles.nameCell, styles.naming)}
+      >
+        <Badge type={type} />
+        {children}
+      </div>
+      <div role="gridcell" tabIndex={-1} aria-colindex={2} className={cx(styles.cell, styles.type)}>
+        {typeName(type)}
+      </div>
+    </div>
+  )
+}
+
+/** A row whose value is on its way. */
+export function ValuePlaceholder({ style }: { readonly style: CSSProperties }) {
+  return <div className={styles.placeholder} style={style} aria-hidden="true" />
+}
+
+function Badge({ type }: { readonly type: number }) {
+  const { glyph, tone } = typeBadge(type)
+  return (
+    <span className={cx(styles.badge, styles[tone])} aria-hidden="true">
+      {glyph}
+    </span>
+  )
+}

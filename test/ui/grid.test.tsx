@@ -1,0 +1,306 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useColumns } from '../../src/state/columns.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { listenToDocuments, openSample, undo, useDocuments } from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { goTo } from '../../src/state/navigation.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import { beginCreateValue, beginRenameValue } from '../../src/state/valueEdits.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import { focusedValue } from '../../src/state/values.ts'
+import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { everyKindOfValue } from '../helpers/fakeHive.ts'
+
+const MANY = Array.from({ length: 5000 }, (_, at) => ({
+  name: `Value${10_000 + at}`,
+  type: 4,
+  data: Uint8Array.of(at & 0xff, at >> 8, 0, 0),
+}))
+
+const ODD = [
+  { name: 'Empty', type: 3, data: new Uint8Array(0) },
+  { name: 'Long', type: 4, data: new Uint8Array(6) },
+  { name: 'Strange', type: 0xffff0012, data: Uint8Array.of(1) },
+  { name: 'Unended', type: 1, data: Uint8Array.of(0x61, 0) },
+]
+
+let engine: FakeEngine
+let doc: DocId
+let user: UserEvent
+
+beforeEach(async () => {
+  engine = fakeEngine({
+    sample: {
+      name: 'ROOT',
+      keys: [
+        { name: 'Bare' },
+        { name: 'Kinds', values: everyKindOfValue() },
+        { name: 'Many', values: MANY },
+        { name: 'Odd', values: ODD },
+      ],
+    },
+  })
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+  await openSample()
+  doc = useDocuments.getState().active ?? 0
+  render(<ValueGrid doc={doc} />)
+})
+
+async function open(path: string, name: string): Promise<void> {
+  await goTo(doc, path)
+  await screen.findByRole('rowheader', { name })
+}
+
+function grid(): HTMLElement {
+  return screen.getByRole('grid', { name: 'Values' })
+}
+
+function row(name: string): HTMLElement {
+  return screen.getByRole('rowheader', { name }).closest('[role=row]') as HTMLElement
+}
+
+function active(): Element | null {
+  const id = grid().getAttribute('aria-activedescendant')
+  return id === null ? null : document.getElementById(id)
+}
+
+async function expectFocusRow(name: string): Promise<void> {
+  await waitFor(() => expect(active()).toBe(row(name)))
+  expect(document.activeElement).toBe(grid())
+}
+
+function selected(): (string | null | undefined)[] {
+  return screen.getAllByRole('row', { selected: true }).map((one) =>
+    within(one)
+      .getByRole('rowheader')
+      .textContent?.replace(/^(ab|≡|32|01)/, ''),
+  )
+}
+
+describe('what assistive technology reads', () => {
+  it('has the four columns, one of them sorted', async () => {
+    const headers = screen.getAllByRole('columnheader')
+    expect(headers.map((header) => header.getAttribute('aria-label'))).toEqual([
+      'Name',
+      'Type',
+      'Data',
+      'Size',
+    ])
+    expect(headers.map((header) => header.getAttribute('aria-sort'))).toEqual([
+      'ascending',
+      'none',
+      'none',
+      'none',
+    ])
+  })
+
+  it('counts rows with the header and numbers them', async () => {
+    await open('Kinds', 'Dword')
+    expect(grid().getAttribute('aria-rowcount')).toBe('6')
+    expect(row('(Default)').getAttribute('aria-rowindex')).toBe('2')
+    expect(row('Text').getAttribute('aria-rowindex')).toBe('6')
+  })
+
+  it('shows name, type, data and size of every kind', async () => {
+    await open('Kinds', 'Dword')
+    const cells = (name: string) =>
+      within(row(name))
+        .getAllByRole('gridcell')
+        .map((cell) => cell.textContent)
+    expect(cells('(Default)')).toEqual(['REG_SZ', '(value not set)', ''])
+    expect(cells('Binary')).toEqual(['REG_BINARY', '9e 1e 07 80', '4'])
+    expect(cells('Dword')).toEqual(['REG_DWORD', '0x0000002a (42)', '4'])
+    expect(cells('List')).toEqual(['REG_MULTI_SZ', 'nsiproxy netio', '32'])
+    expect(cells('Text')).toEqual(['REG_SZ', 'PNP_TDI', '16'])
+  })
+
+  it('says what is odd about stored data', async () => {
+    await open('Odd', 'Long')
+    expect(row('Empty').textContent).toContain('(zero-length binary value)')
+    expect(row('Long').textContent).toContain('(invalid DWORD (32-bit) value)')
+    expect(row('Strange').textContent).toContain('0xffff0012')
+    expect(within(row('Unended')).getByText('no NUL').title).toContain('NUL')
+  })
+
+  it('is read-only for a hive that is', async () => {
+    expect(grid().getAttribute('aria-readonly')).toBe('false')
+  })
+})
+
+describe('the keyboard', () => {
+  it('selects a row on the way in and moves by rows', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await expectFocusRow('(Default)')
+    expect(selected()).toEqual(['(Default)'])
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    await expectFocusRow('Dword')
+    await user.keyboard('{End}')
+    await expectFocusRow('Text')
+    await user.keyboard('{Home}{ArrowUp}')
+    await expectFocusRow('(Default)')
+  })
+
+  it('moves into cells and back with Left and Right', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await user.keyboard('{ArrowDown}{ArrowRight}{ArrowRight}')
+    await waitFor(() => expect(active()?.textContent).toBe('REG_BINARY'))
+    await user.keyboard('{End}')
+    await waitFor(() => expect(active()?.getAttribute('aria-colindex')).toBe('4'))
+    await user.keyboard('{Home}{ArrowLeft}')
+    await expectFocusRow('Binary')
+  })
+
+  it('extends, toggles and takes all', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await user.keyboard('{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
+    await waitFor(() => expect(selected()).toEqual(['Binary', 'Dword', 'List']))
+    await user.keyboard('{Control>}{ArrowUp} {/Control}')
+    await waitFor(() => expect(selected()).toEqual(['Binary', 'List']))
+    await user.keyboard('{Control>}a{/Control}')
+    await waitFor(() => expect(selected()).toHaveLength(5))
+  })
+
+  it('reaches the true last of 5,000 values, mounts it and keeps few', async () => {
+    await open('Many', 'Value10000')
+    grid().focus()
+    await user.keyboard('{Control>}{End}{/Control}')
+    await expectFocusRow('Value14999')
+    expect(row('Value14999').getAttribute('aria-rowindex')).toBe('5002')
+    expect(screen.getAllByRole('row').length).toBeLessThan(120)
+  })
+
+  it('finds values by their first letters', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await user.keyboard('te')
+    await expectFocusRow('Text')
+  })
+
+  it('opens the context menu of the selection, or of the empty list', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await user.keyboard('{Shift>}{F10}{/Shift}')
+    expect(useDialogs.getState().menu?.kind).toBe('grid')
+  })
+})
+
+describe('sorting and columns', () => {
+  it('sorts by a header and reverses', async () => {
+    await open('Kinds', 'Dword')
+    await user.click(screen.getByRole('button', { name: 'Size' }))
+    const size = screen.getByRole('columnheader', { name: 'Size' })
+    await waitFor(() => expect(size.getAttribute('aria-sort')).toBe('ascending'))
+    expect(screen.getAllByRole('rowheader').at(-1)?.textContent).toContain('List')
+    await user.click(screen.getByRole('button', { name: 'Size' }))
+    await waitFor(() => expect(size.getAttribute('aria-sort')).toBe('descending'))
+    await waitFor(() => expect(screen.getAllByRole('rowheader')[0]?.textContent).toContain('List'))
+  })
+
+  it('resizes with the keyboard, the header being one stop of Tab', async () => {
+    const before = useColumns.getState().name
+    grid().focus()
+    await user.tab()
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Name' }))
+    await user.keyboard('{ArrowRight}')
+    const edge = screen.getByRole('separator', { name: 'Width of Name' })
+    expect(document.activeElement).toBe(edge)
+    await user.keyboard('{ArrowRight}')
+    expect(edge.getAttribute('aria-valuenow')).toBe(String(before + 16))
+    await user.keyboard('{ArrowDown}')
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Type' }))
+    await user.tab()
+    expect(grid().contains(document.activeElement)).toBe(false)
+  })
+})
+
+describe('the mouse', () => {
+  it('selects by list habits', async () => {
+    await open('Kinds', 'Dword')
+    await user.click(row('Binary'))
+    await user.keyboard('{Shift>}')
+    await user.click(row('List'))
+    await user.keyboard('{/Shift}')
+    await waitFor(() => expect(selected()).toEqual(['Binary', 'Dword', 'List']))
+    await user.keyboard('{Control>}')
+    await user.click(row('Dword'))
+    await user.keyboard('{/Control}')
+    await waitFor(() => expect(selected()).toEqual(['Binary', 'List']))
+    expect(document.activeElement).toBe(grid())
+  })
+
+  it('opens the editor with a double click', async () => {
+    await open('Kinds', 'Dword')
+    await user.dblClick(row('Dword'))
+    const { dialog } = useDialogs.getState()
+    expect(dialog).toMatchObject({ type: 'edit-value', value: { name: 'Dword' }, binary: false })
+  })
+
+  it('keeps a selection of several under a right click', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await user.keyboard('{Control>}a{/Control}')
+    await waitFor(() => expect(selected()).toHaveLength(5))
+    await user.pointer({ keys: '[MouseRight]', target: row('List') })
+    expect(useDialogs.getState().menu?.kind).toBe('grid')
+    expect(selected()).toHaveLength(5)
+  })
+
+  it('opens the menu for a new value where there is no row', async () => {
+    await open('Kinds', 'Dword')
+    await user.pointer({ keys: '[MouseRight]', target: grid() })
+    expect(useDialogs.getState().menu?.kind).toBe('grid-empty')
+  })
+})
+
+describe('naming in place', () => {
+  it('renames, with a refusal beside the field', async () => {
+    await open('Kinds', 'Dword')
+    await user.click(row('Dword'))
+    beginRenameValue(doc)
+    const field = await screen.findByRole('textbox', { name: 'Value name' })
+    expect(document.activeElement).toBe(field)
+    await user.keyboard('text{Enter}')
+    await screen.findByRole('alert')
+    await user.keyboard('Word{Enter}')
+    await expectFocusRow('Word')
+  })
+
+  it('creates with Enter and leaves nothing with Esc', async () => {
+    await open('Kinds', 'Dword')
+    await beginCreateValue(doc, 1)
+    await screen.findByDisplayValue('New Value #1')
+    await user.keyboard('{Escape}')
+    expect(engine.calls).not.toContain('edit')
+    await beginCreateValue(doc, 4)
+    await screen.findByDisplayValue('New Value #1')
+    await user.keyboard('Fresh{Enter}')
+    await expectFocusRow('Fresh')
+    expect(focusedValue(doc)?.type).toBe(4)
+    await undo(doc)
+    await waitFor(() => expect(screen.queryByRole('rowheader', { name: 'Fresh' })).toBeNull())
+  })
+})
+
+describe('a key without values', () => {
+  it('says so under the default value and offers a new one', async () => {
+    await goTo(doc, 'Bare')
+    await vi.waitFor(() => expect(valuesView(doc).loading).toBe(false))
+    await screen.findByText('No values in this key')
+    expect(row('(Default)')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'New string value' }))
+    await screen.findByRole('textbox', { name: 'Name of the new value' })
+  })
+})
