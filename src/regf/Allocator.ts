@@ -76,6 +76,13 @@ export class Allocator {
     return NIL
   }
 
+  /** Takes the first cell of a bin that was just appended for it. */
+  takeFromNew(bin: number, size: number): CellOffset {
+    const cell = (this.#bins.start(bin) + BIN.HEADER) as CellOffset
+    this.#split(cell, size)
+    return cell
+  }
+
   /** Marks a cell free and joins it with free neighbours in its bin. */
   release(cell: CellOffset): void {
     const bin = this.#bins.binAt(cell)
@@ -148,16 +155,18 @@ export class Allocator {
     return NIL
   }
 
-  /** The lowest cell among the first of a range class that is large enough. */
+  /** The lowest cell of a range class that is large enough, among its lowest `RANGE_TRIES`. */
   #searchRange(heap: number[], list: number, size: number): CellOffset {
-    let best: number = NIL
-    const tries = Math.min(heap.length, RANGE_TRIES)
-    for (let index = 0; index < tries; index++) {
-      const cell = heap[index] as number
-      if (cell >= best || !this.#usable(cell, list)) continue
-      if (this.#image.i32(fileOffset(cell as CellOffset)) >= size) best = cell
+    const tooSmall: number[] = []
+    let found = NIL
+    while (found === NIL && tooSmall.length < RANGE_TRIES) {
+      const cell = this.#pop(heap, list)
+      if (cell === NIL) break
+      if (this.#image.i32(fileOffset(cell)) >= size) found = cell
+      else tooSmall.push(cell)
     }
-    return best as CellOffset
+    for (const cell of tooSmall) push(heap, cell)
+    return found
   }
 
   #split(cell: CellOffset, size: number): void {

@@ -145,7 +145,7 @@ export class CellStore {
     const cell = allocator.take(size)
     if (cell !== NIL) return cell
     this.#appendBin(size)
-    return allocator.take(size)
+    return allocator.takeFromNew(this.bins.count - 1, size)
   }
 
   /** Frees a cell; its payload stays as it is. */

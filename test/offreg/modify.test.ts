@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { NK, VK } from '../../src/regf/layout.ts'
+import type { CellOffset } from '../../src/regf/offsets.ts'
+import { firstDifference } from '../helpers/bytes.ts'
+import { rng } from '../helpers/rng.ts'
+
+const NOW = 133_000_000_000_000_000n
+const LATER = NOW + 10_000_000n
+
+function hiveAt(now: bigint, minor: 3 | 4 | 5 | 6 = 5): Hive {
+  const hive = Hive.create({ minor, now })
+  hive.clock = () => LATER
+  return hive
+}
+
+function errors(hive: Hive): string[] {
+  const { findings } = Hive.open(hive.finishedCopy()).check()
+  return findings.map(({ code, offset }) => `${code} at ${offset}`)
+}
+
+/** Runs an edit that must be refused with a code and change no byte. */
+function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
+  const before = hive.image.bytesCopy(0, hive.image.length)
+  expect(edit).toThrow(expect.objectContaining({ name: 'HiveError', code }))
+  expect(firstDifference(hive.image.bytesCopy(0, hive.image.length), before)).toBe(-1)
+}
+
+describe('create key', () => {
+  it('inherits the descriptor cell, counts it, stamps parent and child alike', () => {
+    const hive = hiveAt(NOW)
+    const child = hive.rootKey.create('Child')
+    expect(child.lastWrite).toBe(LATER)
+    expect(hive.rootKey.lastWrite).toBe(LATER)
+    expect(child.descriptor).toEqual(hive.rootKey.descriptor)
+    const security = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SECURITY) as CellOffset
+    expect(hive.image.u32(hive.cells.payloadAt(security) + 12)).toBe(2)
+  })
+
+  it('refuses names Windows refuses', () => {
+    const hive = hiveAt(NOW)
+    hive.rootKey.create('taken')
+    expectRefusal(hive, 'name-empty', () => hive.rootKey.create(''))
+    expectRefusal(hive, 'name-too-long', () => hive.rootKey.create('x'.repeat(256)))
+    expectRefusal(hive, 'name-has-backslash', () => hive.rootKey.create('a\\b'))
+    expectRefusal(hive, 'key-exists', () => hive.rootKey.create('TAKEN'))
+    expect(hive.rootKey.create('x'.repeat(255)).name).toHaveLength(255)
+  })
+
+  it('nests 512 levels and no more', () => {
+    const hive = hiveAt(NOW)
+    let key = hive.rootKey
+    for (let level = 1; level <= 512; level++) key = key.create('k')
+    expectRefusal(hive, 'too-deep', () => key.create('k'))
+    expect(errors(hive)).toEqual([])
+    hive.key('k').delete()
+    expect(hive.rootKey.subkeyCount).toBe(0)
+  })
+
+  it('makes a path all or not at all', () => {
+    const hive = hiveAt(NOW)
+    hive.rootKey.createPath('A\\B\\C')
+    expect(hive.key('a\\b\\c').path).toEqual(['A', 'B', 'C'])
+    expectRefusal(hive, 'name-too-long', () => hive.rootKey.createPath(`D\\${'x'.repeat(300)}`))
+  })
+})
+
+describe('set value', () => {
+  const sizes = [0, 1, 4, 5, 16_343, 16_344, 16_345, 32_688, 32_689, 1 << 20]
+  for (const minor of [3, 4, 5] as const) {
+    it(`6.9.46 grows and shrinks through all pairs of sizes (1.${minor})`, () => {
+      const hive = hiveAt(NOW, minor)
+      const random = rng(minor)
+      const data = new Map(sizes.map((size) => [size, random.bytes(size)]))
+      for (const from of sizes) {
+        for (const to of sizes) {
+          hive.rootKey.set('v', 3, data.get(from) as Uint8Array)
+          const value = hive.rootKey.set('v', 3, data.get(to) as Uint8Array)
+          expect(firstDifference(value.data, data.get(to) as Uint8Array)).toBe(-1)
+        }
+      }
+      expect(errors(hive)).toEqual([])
+      hive.rootKey.value('v')?.delete()
+      expect(hive.rootKey.valueCount).toBe(0)
+      expect(errors(hive)).toEqual([])
+    })
+  }
+
+  it('refuses more than 1 MiB in a 1.3 hive', () => {
+    const hive = hiveAt(NOW, 3)
+    const data = new Uint8Array((1 << 20) + 1)
+    expectRefusal(hive, 'data-too-large', () => hive.rootKey.set('v', 3, data))
+  })
+
+  it('stores up to four bytes in the record and clears the rest of the field', () => {
+    const hive = hiveAt(NOW)
+    hive.rootKey.set('v', 4, Uint8Array.of(1, 2, 3, 4))
+    const { cell } = hive.rootKey.set('v', 4, Uint8Array.of(9))
+    const at = hive.cells.payloadAt(cell)
+    expect(hive.image.u32(at + VK.DATA_SIZE)).toBe(0x80000001)
+    expect(hive.image.u32(at + VK.DATA)).toBe(9)
+    hive.rootKey.set('v', 4, new Uint8Array(0))
+    expect(hive.image.u32(at + VK.DATA_SIZE)).toBe(0x80000000)
+  })
+
+  it('keeps place and spelling of a value it replaces', () => {
+    const hive = hiveAt(NOW)
+    for (const name of ['b', 'Val', 'c']) hive.rootKey.set(name, 1, new Uint8Array(8))
+    hive.rootKey.set('VAL', 3, rng(1).bytes(100))
+    expect([...hive.rootKey.values()].map(({ name }) => name)).toEqual(['b', 'Val', 'c'])
+    expect(hive.rootKey.value('val')?.type).toBe(3)
+  })
+
+  it('gives the default value no Latin-1 bit', () => {
+    const hive = hiveAt(NOW)
+    const { cell } = hive.rootKey.set('', 1, new Uint8Array(2))
+    expect(hive.image.u16(hive.cells.payloadAt(cell) + VK.FLAGS)).toBe(0)
+  })
+
+  it('keeps every one of the 65,536 units in a value name', () => {
+    const hive = hiveAt(NOW)
+    for (let from = 0; from < 0x10000; from += 0x2000) {
+      const units = Array.from({ length: 0x2000 }, (_, n) => String.fromCharCode(from + n)).join('')
+      hive.rootKey.set(units, 3, new Uint8Array(0))
+    }
+    const names = [...Hive.open(hive.finishedCopy()).rootKey.values()].map(({ name }) => name)
+    expect(names.join('')).toBe(
+      Array.from({ length: 0x10000 }, (_, n) => String.fromCharCode(n)).join(''),
+    )
+  })
+
+  it('accepts a value name of 16,383 units and refuses one more', () => {
+    const hive = hiveAt(NOW)
+    hive.rootKey.set('n'.repeat(16_383), 3, new Uint8Array(1))
+    expectRefusal(hive, 'name-too-long', () =>
+      hive.rootKey.set('n'.repeat(16_384), 3, new Uint8Array(1)),
+    )
+    expect(errors(hive)).toEqual([])
+  })
+
+  it('changes nothing when the value holds just that', () => {
+    const hive = hiveAt(NOW)
+    hive.rootKey.set('v', 3, Uint8Array.of(1, 2, 3, 4, 5))
+    const { revision } = hive.image
+    hive.rootKey.set('v', 3, Uint8Array.of(1, 2, 3, 4, 5))
+    expect(hive.image.revision).toBe(revision)
+  })
+})
+
+describe('rename', () => {
+  it('takes the subtree along, in both directions of length and alphabet', () => {
+    const hive = hiveAt(NOW)
+    const key = hive.rootKey.createPath('Short\\Sub\\Leaf')
+    key.set('v', 4, Uint8Array.of(1, 0, 0, 0))
+    hive.rootKey.create('Wall')
+    for (const name of ['A name that is much longer', 'Имя', 'z', 'Z', 'ab'.repeat(127)]) {
+      hive.rootKey.subkey('Wall')
+      const [only] = [...hive.rootKey.subkeys()].filter((each) => each.name !== 'Wall')
+      only?.rename(name)
+      expect(hive.key(`${name}\\sub\\LEAF`).value('V')?.data[0]).toBe(1)
+      expect(errors(hive)).toEqual([])
+    }
+    expectRefusal(hive, 'key-exists', () => hive.key('wall').rename('AB'.repeat(127)))
+    expectRefusal(hive, 'root-key', () => hive.rootKey.rename('x'))
+  })
+
+  it('renames values in place in the list', () => {
+    const hive = hiveAt(NOW)
+    for (const name of ['a', 'b', 'c']) hive.rootKey.set(name, 4, new Uint8Array(4))
+    hive.rootKey.value('b')?.rename('a considerably longer name')
+    hive.rootKey.value('c')?.rename('C')
+    const names = [...hive.rootKey.values()].map(({ name }) => name)
+    expect(names).toEqual(['a', 'a considerably longer name', 'C'])
+    expectRefusal(hive, 'value-exists', () => hive.rootKey.value('a')?.rename('c'))
+    expectRefusal(hive, 'name-empty', () => hive.rootKey.value('a')?.rename(''))
+    expect(errors(hive)).toEqual([])
+  })
+})
+
+describe('delete', () => {
+  it('frees everything a subtree owned and keeps shared descriptors', () => {
+    const hive = hiveAt(NOW)
+    const top = hive.rootKey.createPath('T\\A\\B')
+    top.set('big', 3, rng(3).bytes(70_000))
+    for (let n = 0; n < 700; n++) hive.key('T').create(`s${n}`).set('v', 4, new Uint8Array(4))
+    hive.key('T').delete()
+    expect(hive.rootKey.subkeyCount).toBe(0)
+    expect(errors(hive)).toEqual([])
+    expectRefusal(hive, 'root-key', () => hive.rootKey.delete())
+  })
+
+  it('keeps the order of the values that stay', () => {
+    const hive = hiveAt(NOW)
+    for (const name of ['a', 'b', 'c', 'd']) hive.rootKey.set(name, 4, new Uint8Array(4))
+    hive.rootKey.value('B')?.delete()
+    expect([...hive.rootKey.values()].map(({ name }) => name)).toEqual(['a', 'c', 'd'])
+  })
+})
+
+describe('saving with the layout kept', () => {
+  it('raises both sequence numbers, also over the wrap, and touches nothing else', () => {
+    const hive = hiveAt(NOW)
+    hive.image.transact(() => {
+      hive.image.setU32(4, 0xffffffff)
+      hive.image.setU32(8, 0xffffffff)
+    })
+    const before = hive.image.bytesCopy(0, hive.image.length)
+    const saved = hive.finishedCopy()
+    const image = Hive.open(saved).image
+    expect([image.u32(4), image.u32(8)]).toEqual([0, 0])
+    const changed = [...saved.keys()].filter((at) => saved[at] !== before[at])
+    const allowed = (at: number) =>
+      (at >= 4 && at < 20) || (at >= 508 && at < 512) || (at >= 4116 && at < 4124)
+    expect(changed.filter((at) => !allowed(at))).toEqual([])
+    expect(Hive.open(saved).base.dirty).toBe(false)
+  })
+})
