@@ -37,6 +37,8 @@ export class Hive {
   clock: () => bigint = () => filetimeFromDate(Date.now())
   #dirtyAllowed = false
   #check: CheckResult | null = null
+  /** The scope of the transaction that runs. */
+  #scope: EditScope | null = null
 
   private constructor(image: HiveImage) {
     const base = requireHive(image)
@@ -119,17 +121,24 @@ export class Hive {
   }
 
   /**
-   * Runs an edit in one transaction; a nested call joins the outer one. Checks the hive first when
-   * that was not done yet.
+   * Runs an edit in one transaction; a nested call joins the outer one and has its time. Checks the
+   * hive first when that was not done yet.
    *
    * @returns the result, and the patch that `applyPatch` takes it back with
    * @throws HiveError `read-only`, `dirty`, `truncated`, and what the edit throws; nothing changed
    */
   transact<T>(edit: (scope: EditScope) => T): { result: T; inverse: HivePatch } {
+    const outer = this.#scope
+    if (outer !== null) return this.cells.transact(() => edit(outer))
     this.requireEditable()
     this.check()
     const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
-    return this.cells.transact(() => edit(scope))
+    this.#scope = scope
+    try {
+      return this.cells.transact(() => edit(scope))
+    } finally {
+      this.#scope = null
+    }
   }
 
   /** @throws HiveError `read-only`, `dirty`, `truncated` */

@@ -57,6 +57,15 @@ describe('create key', () => {
     expect(hive.rootKey.subkeyCount).toBe(0)
   })
 
+  it('stamps all keys of a path with the same time', () => {
+    const hive = hiveAt(NOW)
+    let now = LATER
+    hive.clock = () => now++
+    const key = hive.rootKey.createPath('a\\b\\c')
+    const times = [hive.rootKey, hive.key('a'), hive.key('a\\b'), key].map((k) => k.lastWrite)
+    expect(times).toEqual([LATER, LATER, LATER, LATER])
+  })
+
   it('makes a path all or not at all', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.createPath('A\\B\\C')
