@@ -1,0 +1,68 @@
+import { useRef } from 'react'
+import { formatFiletime } from '../../bytes/filetime.ts'
+import { useKeyDetails } from '../../state/tree.ts'
+import { useValuesView } from '../../state/valueRows.ts'
+import { focusedValue } from '../../state/values.ts'
+import { DETAILS_WORDS, keyHeading, sizeText } from '../../text/panes.ts'
+import type { DocId, KeyDetails } from '../../worker/protocol.ts'
+import { usePane } from '../common/usePane.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
+import styles from './panels.module.css'
+import { Fact, hexOffset, ValueFacts } from './ValueFacts.tsx'
+
+/** Everything about the selected value, and about the selected key under it. */
+export function DetailsPane({ doc }: { readonly doc: DocId }) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const pane = usePane('details', scroller)
+  const details = useKeyDetails(doc)
+  const view = useValuesView(doc)
+  const value = focusedValue(doc)
+  return (
+    <section className={styles.pane} aria-label={DETAILS_WORDS.label} {...pane}>
+      <div className={styles.head}>{DETAILS_WORDS.label}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div ref={scroller} className={styles.scroll} tabIndex={0}>
+        {details === null ? (
+          <div className={styles.nothing}>{DETAILS_WORDS.nothing}</div>
+        ) : (
+          <div className={styles.details}>
+            {value && view.key !== null && (
+              <ValueFacts doc={doc} keyId={view.key} row={value} revision={view.revision} />
+            )}
+            <KeyFacts details={details} />
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function KeyFacts({ details }: { readonly details: KeyDetails }) {
+  const { name, className, link } = details
+  return (
+    <section className={styles.block}>
+      <h2 className={styles.heading}>
+        {keyHeading()} <VisibleText text={name} />
+      </h2>
+      <dl className={styles.facts}>
+        <Fact name={DETAILS_WORDS.lastWrite}>{formatFiletime(details.lastWrite)}</Fact>
+        <Fact name={DETAILS_WORDS.values}>{details.values.toLocaleString('en')}</Fact>
+        <Fact name={DETAILS_WORDS.subkeys}>{details.subkeys.toLocaleString('en')}</Fact>
+        <Fact name={DETAILS_WORDS.class}>
+          {className === null ? (
+            <span className={styles.muted}>{DETAILS_WORDS.none}</span>
+          ) : (
+            <VisibleText text={className} />
+          )}
+        </Fact>
+        {link && (
+          <Fact name={DETAILS_WORDS.link} look={styles.plain}>
+            {DETAILS_WORDS.isLink}
+          </Fact>
+        )}
+        <Fact name={DETAILS_WORDS.descriptor}>{sizeText(details.descriptorSize)}</Fact>
+        <Fact name={DETAILS_WORDS.cell}>{hexOffset(details.cell)}</Fact>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useDocuments } from '../../state/documents.ts'
+import { goTo } from '../../state/navigation.ts'
+import { selectedKey, selectKey } from '../../state/tree.ts'
+import { describeFinding, type FindingFacts } from '../../text/findings.ts'
+import {
+  checkedText,
+  firstProblemsText,
+  foundText,
+  PROBLEMS_WORDS,
+  progressText,
+  SEVERITY_TITLES,
+  showAllText,
+} from '../../text/panes.ts'
+import type { CheckSummary, DocId, FindingRow, Severity } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import { cx } from '../common/cx.ts'
+import { usePane } from '../common/usePane.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
+import styles from './panels.module.css'
+import { hexOffset } from './ValueFacts.tsx'
+
+/** Drawn at once; the rest on demand. */
+const FIRST = 200
+
+/** What the background check found wrong with the hive, and how far it is. */
+export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const pane = usePane('panel', scroller)
+  const check = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.check ?? null)
+  const found = check && foundText(check.errors, check.warnings, check.infos)
+  return (
+    <section className={styles.pane} aria-label={PROBLEMS_WORDS.label} {...pane}>
+      <div className={cx(styles.head, styles.tall)}>
+        <span className={styles.title}>{PROBLEMS_WORDS.label}</span>
+        {found}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div ref={scroller} className={cx(styles.scroll, styles.sized)} tabIndex={0}>
+        {check === null ? (
+          <Checking doc={doc} />
+        ) : check.findings.length === 0 ? (
+          <NoProblems check={check} />
+        ) : (
+          <Findings key={doc} doc={doc} check={check} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Checking({ doc }: { readonly doc: DocId }) {
+  const done = useDocuments(
+    ({ docs }) => docs.find((one) => one.info.doc === doc)?.checkProgress ?? 0,
+  )
+  return (
+    <div className={styles.nothing}>
+      <span>
+        {PROBLEMS_WORDS.checking}, {progressText(done)}
+      </span>
+      <progress className={styles.bar} value={done} aria-label={PROBLEMS_WORDS.checking} />
+    </div>
+  )
+}
+
+function NoProblems({ check }: { readonly check: CheckSummary }) {
+  return (
+    <div className={styles.nothing}>
+      <CircleCheck className={styles.good} aria-hidden="true" />
+      <strong>{PROBLEMS_WORDS.none}</strong>
+      <span>
+        {checkedText(check.keys, check.values)} {PROBLEMS_WORDS.noneText}
+      </span>
+    </div>
+  )
+}
+
+function Findings({ doc, check }: { readonly doc: DocId; readonly check: CheckSummary }) {
+  const [all, setAll] = useState(false)
+  const { findings } = check
+  const shown = all ? findings : findings.slice(0, FIRST)
+  const total = check.errors + check.warnings + check.infos
+  return (
+    <>
+      <ul className={styles.findings}>
+        {shown.map((finding, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list of one check never changes
+          <Finding key={at} doc={doc} finding={finding} />
+        ))}
+      </ul>
+      {(shown.length < findings.length || findings.length < total) && (
+        <div className={styles.foot}>
+          {shown.length < findings.length ? (
+            <Button onClick={() => setAll(true)}>{showAllText(findings.length)}</Button>
+          ) : (
+            firstProblemsText(findings.length)
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+const ICONS: Readonly<Record<Severity, LucideIcon>> = {
+  error: CircleX,
+  warning: TriangleAlert,
+  info: Info,
+}
+
+function Finding({ doc, finding }: { readonly doc: DocId; readonly finding: FindingRow }) {
+  const { severity, offset, path, key } = finding
+  const Icon = ICONS[severity]
+  const go = async () => {
+    if (key !== null) await selectKey(doc, key)
+    // The key may have moved since the check.
+    if (path !== null && selectedKey(doc) !== key) await goTo(doc, path)
+  }
+  return (
+    <li className={styles.finding}>
+      <span className={cx(styles.severity, styles[severity])}>
+        <Icon aria-hidden="true" />
+        {SEVERITY_TITLES[severity]}
+      </span>
+      <span>{describeFinding(factsOf(finding))}</span>
+      <span className={styles.where}>{hexOffset(offset)}</span>
+      {path !== null && (
+        <button type="button" className={styles.path} onClick={() => void go()}>
+          <VisibleText text={path === '' ? '\\' : path} />
+        </button>
+      )}
+    </li>
+  )
+}
+
+/** The boundary carries the code as plain text; every one of them comes from the check. */
+function factsOf(finding: FindingRow): FindingFacts {
+  return { ...finding, code: finding.code as FindingFacts['code'] }
+}
