@@ -46,7 +46,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
           ref={field}
           id={dataId}
           className={areaClass}
-          rows={9}
+          rows={7}
           dir="ltr"
           spellCheck={false}
           autoCapitalize="off"

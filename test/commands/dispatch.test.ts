@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { commandFor, listenToKeys } from '../../src/commands/dispatch.ts'
+import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
+import { openSample, useDocuments } from '../../src/state/documents.ts'
+import { enterPane, leavePane } from '../../src/state/focus.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { fakeEngine } from '../helpers/fakeEngine.ts'
+
+function press(key: string, more: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })
+  const target = document.activeElement ?? document.body
+  target.dispatchEvent(event)
+  return event
+}
+
+function find(key: string, place: Parameters<typeof commandFor>[1], more: KeyboardEventInit = {}) {
+  return commandFor(new KeyboardEvent('keydown', { key, ...more }), place)?.id
+}
+
+beforeEach(() => {
+  closeDialog()
+  clearNotices()
+  document.body.replaceChildren()
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+})
+
+describe('commandFor', () => {
+  it('finds pane commands only in their pane', () => {
+    expect(find('F2', { pane: 'tree', typing: false })).toBe('edit.rename')
+    expect(find('F2', { pane: null, typing: false })).toBeUndefined()
+    expect(find('Enter', { pane: 'grid', typing: false })).toBe('edit.modify')
+    expect(find('Enter', { pane: 'tree', typing: false })).toBeUndefined()
+  })
+
+  it('leaves a text field its own keys', () => {
+    const typing = { pane: 'tree', typing: true } as const
+    expect(find('z', typing, { ctrlKey: true })).toBeUndefined()
+    expect(find('Delete', typing)).toBeUndefined()
+    expect(find('?', typing)).toBeUndefined()
+    expect(find('s', typing, { ctrlKey: true })).toBe('file.save')
+  })
+})
+
+describe('the key listener', () => {
+  it('runs a command and keeps the browser from its own meaning', () => {
+    const end = listenToKeys()
+    const event = press('F1')
+    expect(event.defaultPrevented).toBe(true)
+    expect(useDialogs.getState().dialog?.type).toBe('shortcuts')
+    end()
+  })
+
+  it('keeps Ctrl+S from saving the page where there is nothing to save', () => {
+    const end = listenToKeys()
+    expect(press('s', { ctrlKey: true }).defaultPrevented).toBe(true)
+    end()
+  })
+
+  it('does nothing behind an open dialog', () => {
+    const end = listenToKeys()
+    openDialog({ type: 'about' })
+    press('F1')
+    expect(useDialogs.getState().dialog?.type).toBe('about')
+    end()
+  })
+
+  it('says why a read-only hive is not changed', async () => {
+    startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'A' }] } }, { access: 'dirty' }))
+    await openSample()
+    const end = listenToKeys()
+    enterPane('tree')
+    press('F2')
+    leavePane('tree')
+    end()
+    const [notice] = useNotices.getState().notices
+    expect(notice?.kind).toBe('alert')
+    expect(notice?.text).toContain('read-only')
+  })
+})

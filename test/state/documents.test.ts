@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import {
+  activate,
+  activeDocument,
+  allowEditing,
+  closeDocument,
+  discardDocument,
+  openFiles,
+  openSample,
+  redo,
+  runEdit,
+  undo,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+const HIVE = { name: 'ROOT', keys: [{ name: 'A', keys: [{ name: 'B' }] }] }
+
+let engine: FakeEngine
+
+function start(options: Parameters<typeof fakeEngine>[1] = {}): void {
+  engine = fakeEngine({ sample: HIVE, SYSTEM: HIVE, SOFTWARE: HIVE }, options)
+  startState(engine)
+}
+
+function files(...names: readonly string[]) {
+  return names.map((name) => ({ file: new File(['x'], name), handle: null }))
+}
+
+async function openedSample(): Promise<{ doc: DocId; root: number }> {
+  await openSample()
+  const info = activeDocument()?.info
+  if (!info) throw new TypeError('the sample hive did not open')
+  return { doc: info.doc, root: info.root }
+}
+
+const names = () => useDocuments.getState().docs.map((doc) => doc.info.name)
+const notices = () => useNotices.getState().notices
+
+beforeEach(() => {
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  start()
+})
+
+describe('opening', () => {
+  it('gives each file a tab and shows the last', async () => {
+    await openFiles(files('SYSTEM', 'SOFTWARE'))
+    expect(names()).toEqual(['SYSTEM', 'SOFTWARE'])
+    expect(activeDocument()?.info.name).toBe('SOFTWARE')
+  })
+
+  it('says what cannot be opened and goes on with the rest', async () => {
+    await openFiles(files('notes.txt', 'SYSTEM'))
+    expect(names()).toEqual(['SYSTEM'])
+    expect(notices()).toHaveLength(1)
+    expect(notices()[0]?.kind).toBe('alert')
+    expect(notices()[0]?.text).toContain('notes.txt')
+  })
+
+  it('shows a file on its way in, which can be cancelled without a word', async () => {
+    const release = engine.hold('open')
+    const done = openFiles(files('SYSTEM'))
+    const [opening] = useDocuments.getState().opening
+    expect(opening?.name).toBe('SYSTEM')
+    opening?.cancel()
+    release()
+    await done
+    expect(names()).toEqual([])
+    expect(useDocuments.getState().opening).toEqual([])
+    expect(notices()).toEqual([])
+  })
+})
+
+describe('editing', () => {
+  it('marks the document and the page, and undo takes both marks back', async () => {
+    const { doc, root } = await openedSample()
+    await runEdit(doc, { kind: 'create-key', parent: root, name: 'New' })
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    expect(document.title).toMatch(/^● /)
+    await undo(doc)
+    expect(activeDocument()?.state.unsaved).toBe(0)
+    expect(document.title).not.toMatch(/^●/)
+    await redo(doc)
+    expect(document.title).toMatch(/^● /)
+  })
+
+  it('asks before the browser tab closes only while something is unsaved', async () => {
+    const { doc, root } = await openedSample()
+    const asks = () => {
+      const event = new Event('beforeunload', { cancelable: true })
+      window.dispatchEvent(event)
+      return event.defaultPrevented
+    }
+    expect(asks()).toBe(false)
+    await runEdit(doc, { kind: 'create-key', parent: root, name: 'New' })
+    expect(asks()).toBe(true)
+    await undo(doc)
+    expect(asks()).toBe(false)
+  })
+
+  it('says what was deleted and offers to undo it', async () => {
+    const { doc } = await openedSample()
+    const { rows } = await engine.visibleRows({ doc, from: 0, count: 10 })
+    const key = rows.find((row) => row.name === 'A')?.id ?? 0
+    await runEdit(doc, { kind: 'delete-key', key })
+    const [notice] = notices()
+    expect(notice?.kind).toBe('status')
+    expect(notice?.text).toBe('Deleted A: 2 keys, 0 values')
+    notice?.action?.run()
+    await undo(doc)
+    expect(activeDocument()?.state.unsaved).toBe(0)
+  })
+
+  it('words a refusal as an alert, which the next good edit takes away', async () => {
+    const { doc, root } = await openedSample()
+    const refused = await runEdit(doc, { kind: 'create-key', parent: root, name: 'a' })
+    expect(refused).toBeNull()
+    expect(notices().map((notice) => notice.kind)).toEqual(['alert'])
+    await runEdit(doc, { kind: 'create-key', parent: root, name: 'C' })
+    expect(notices()).toEqual([])
+  })
+
+  it('gives a refusal to who asked for it instead', async () => {
+    const { doc, root } = await openedSample()
+    const refusals: unknown[] = []
+    await runEdit(
+      doc,
+      { kind: 'create-key', parent: root, name: 'a' },
+      { onRefused: (error) => refusals.push(error) },
+    )
+    expect(refusals).toHaveLength(1)
+    expect(notices()).toEqual([])
+  })
+
+  it('ends the read-only state of a dirty hive when asked to', async () => {
+    start({ access: 'dirty' })
+    const { doc } = await openedSample()
+    expect(activeDocument()?.info.access).toBe('dirty')
+    await allowEditing(doc)
+    expect(activeDocument()?.info.access).toBe('editable')
+  })
+})
+
+describe('closing', () => {
+  it('shows the neighbour', async () => {
+    await openFiles(files('SYSTEM', 'SOFTWARE'))
+    await openSample()
+    const [system, software] = useDocuments.getState().docs
+    activate(software?.info.doc ?? 0)
+    closeDocument(software?.info.doc ?? 0)
+    expect(names()).toEqual(['SYSTEM', 'sample'])
+    expect(activeDocument()?.info.name).toBe('sample')
+    closeDocument(activeDocument()?.info.doc ?? 0)
+    expect(activeDocument()).toBe(
+      useDocuments.getState().docs.find((doc) => doc.info.doc === system?.info.doc),
+    )
+  })
+
+  it('asks first when there are unsaved changes', async () => {
+    const { doc, root } = await openedSample()
+    await runEdit(doc, { kind: 'create-key', parent: root, name: 'New' })
+    closeDocument(doc)
+    expect(names()).toEqual(['sample'])
+    expect(useDialogs.getState().dialog).toEqual({ type: 'close-unsaved', doc })
+    discardDocument(doc)
+    expect(names()).toEqual([])
+    expect(useDialogs.getState().dialog).toBeNull()
+    expect(document.title).toBe('Propolis')
+  })
+})
+
+describe('what the engine says unasked', () => {
+  it('shows how far the check is and what it found', async () => {
+    const { doc } = await openedSample()
+    engine.emit({ type: 'check-progress', doc, done: 0.5 })
+    expect(activeDocument()?.checkProgress).toBe(0.5)
+    const summary = { errors: 1, warnings: 0, infos: 0, keys: 3, values: 0, findings: [] }
+    engine.emit({ type: 'checked', doc, summary })
+    expect(activeDocument()?.check).toEqual(summary)
+  })
+})

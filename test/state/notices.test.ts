@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { HiveError, type HiveErrorCode } from '../../src/errors.ts'
+import {
+  clearNotices,
+  dismissTopic,
+  notify,
+  showError,
+  useNotices,
+} from '../../src/state/notices.ts'
+import { errorText } from '../../src/text/errors.ts'
+
+const texts = () => useNotices.getState().notices.map((notice) => notice.text)
+
+beforeEach(clearNotices)
+
+describe('notices', () => {
+  it('replace what was said of the same topic', () => {
+    notify({ kind: 'status', text: 'one', topic: 'save' })
+    notify({ kind: 'status', text: 'two', topic: 'save' })
+    notify({ kind: 'status', text: 'three', topic: 'edit' })
+    expect(texts()).toEqual(['two', 'three'])
+    dismissTopic('save')
+    expect(texts()).toEqual(['three'])
+  })
+
+  it('let news go before errors when there are too many', () => {
+    notify({ kind: 'alert', text: 'error' })
+    for (const text of ['a', 'b', 'c', 'd', 'e']) notify({ kind: 'status', text })
+    expect(texts()).toContain('error')
+    expect(texts()).toContain('e')
+    expect(texts()).not.toContain('a')
+  })
+})
+
+describe('showError', () => {
+  it('names the file, the offset and the next step', () => {
+    showError(new HiveError('bad-root', 'x', { offset: 0x1020 }), 'SYSTEM')
+    const [notice] = useNotices.getState().notices
+    expect(notice?.kind).toBe('alert')
+    expect(notice?.text).toContain('SYSTEM')
+    expect(notice?.detail).toContain('0x00001020')
+  })
+
+  it('says nothing of what the user cancelled', () => {
+    showError(new HiveError('cancelled', 'x'))
+    showError(new DOMException('x', 'AbortError'))
+    expect(texts()).toEqual([])
+  })
+
+  it('never shows the message of an error that is not ours as the headline', () => {
+    showError(new TypeError('undefined is not a function'))
+    expect(texts()).toEqual(['Something went wrong inside Propolis.'])
+  })
+})
+
+describe('what a file is when it is no hive', () => {
+  const refusal = (code: HiveErrorCode, actual?: string | number) => {
+    const { text, detail } = errorText(code, { where: 'FILE', actual })
+    return `${text} ${detail}`
+  }
+
+  it('is told by how it starts', () => {
+    expect(refusal('not-a-hive', 'Windo')).toContain('starts with “Windo”')
+    expect(refusal('not-a-hive', 'Windows Registry Editor')).toContain('.reg text file')
+    expect(refusal('not-a-hive', 'ElfFile')).toContain('event log')
+    expect(refusal('transaction-log')).toContain('transaction log')
+    expect(refusal('empty-file')).toContain('FILE is empty')
+    expect(refusal('file-too-large', 3 * 2 ** 30)).toContain('3.0 GB')
+  })
+})

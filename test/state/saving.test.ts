@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { activeDocument, openFiles, runEdit, useDocuments } from '../../src/state/documents.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
+import { startState } from '../../src/state/start.ts'
+import type { EngineClient } from '../../src/worker/protocol.ts'
+import { fakeEngine } from '../helpers/fakeEngine.ts'
+
+type Save = EngineClient['save']
+type Request = Parameters<Save>[0]
+
+let saves: Request[]
+let downloads: string[]
+
+/** A handle of which only the permission matters. */
+function handleThat(answer: PermissionState): FileSystemFileHandle {
+  return {
+    kind: 'file',
+    name: 'SYSTEM',
+    queryPermission: async () => 'prompt' as const,
+    requestPermission: async () => answer,
+  } as unknown as FileSystemFileHandle
+}
+
+/** Opens SYSTEM, makes one edit, and counts what is asked of the engine. */
+async function open(
+  handle: FileSystemFileHandle | null,
+  save?: (request: Request, real: Save) => ReturnType<Save>,
+): Promise<number> {
+  const engine = fakeEngine({ SYSTEM: { name: 'ROOT' } })
+  startState({
+    ...engine,
+    open: async (request) => ({ ...(await engine.open(request)), inPlace: handle !== null }),
+    save: (request) => {
+      saves.push(request)
+      return save ? save(request, engine.save) : engine.save(request)
+    },
+  })
+  await openFiles([{ file: new File(['x'], 'SYSTEM'), handle }])
+  const info = activeDocument()?.info
+  if (!info) throw new TypeError('SYSTEM did not open')
+  await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })
+  return info.doc
+}
+
+const notice = () => useNotices.getState().notices.at(-1)
+
+beforeEach(() => {
+  saves = []
+  downloads = []
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  URL.createObjectURL = () => 'blob:test'
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    downloads.push(this.download)
+  })
+})
+
+describe('saveDocument', () => {
+  it('writes the file itself where the browser allows it', async () => {
+    const doc = await open(handleThat('granted'))
+    expect(await saveDocument(doc)).toBe(true)
+    expect(saves).toEqual([{ doc, to: 'in-place', overwrite: false }])
+    expect(downloads).toEqual([])
+    expect(activeDocument()?.state.unsaved).toBe(0)
+    expect(notice()?.kind).toBe('status')
+    expect(notice()?.text).toBe('Saved SYSTEM')
+  })
+
+  it('downloads a file of the same name when there is no handle', async () => {
+    const doc = await open(null)
+    expect(await saveDocument(doc)).toBe(true)
+    expect(saves).toEqual([{ doc, to: 'download', overwrite: false }])
+    expect(downloads).toEqual(['SYSTEM'])
+    expect(activeDocument()?.state.unsaved).toBe(0)
+    expect(notice()?.text).toBe('Downloaded SYSTEM')
+    expect(notice()?.detail).toContain('(1)')
+  })
+
+  it('downloads when the user does not let it write the file', async () => {
+    const doc = await open(handleThat('denied'))
+    expect(await saveDocument(doc)).toBe(true)
+    expect(saves.map((request) => request.to)).toEqual(['download'])
+    expect(downloads).toEqual(['SYSTEM'])
+    expect(notice()?.detail).toContain('did not allow')
+  })
+
+  it('asks before it writes over a file that has changed', async () => {
+    const doc = await open(handleThat('granted'), (request, real) => {
+      if (request.overwrite) return real(request)
+      return Promise.reject(new HiveError('changed-on-disk', 'changed'))
+    })
+    expect(await saveDocument(doc)).toBe(false)
+    expect(useDialogs.getState().dialog).toEqual({ type: 'changed-on-disk', doc })
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    expect(await saveDocument(doc, { overwrite: true })).toBe(true)
+    expect(activeDocument()?.state.unsaved).toBe(0)
+  })
+
+  it('names the finding when the result would be damaged, and stays unsaved', async () => {
+    const doc = await open(null, () =>
+      Promise.reject(
+        new HiveError('save-would-damage', 'damaged', {
+          finding: 'bad-subkey-list',
+          offset: 0x1020,
+        }),
+      ),
+    )
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.kind).toBe('alert')
+    expect(notice()?.detail).toContain('bad-subkey-list')
+    expect(notice()?.detail).toContain('0x00001020')
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    expect(activeDocument()?.saving).toBe(false)
+    expect(downloads).toEqual([])
+  })
+
+  it('says that the logs of a dirty hive were not applied', async () => {
+    const doc = await open(null, async (request, real) => {
+      const result = await real(request)
+      return { ...result, report: { ...result.report, dirty: true, sha256: 'ab'.repeat(32) } }
+    })
+    await saveDocument(doc)
+    expect(notice()?.detail).toContain('logs were not applied')
+    expect(notice()?.detail).toContain('SHA-256 abababababab')
+  })
+
+  it('saves once at a time', async () => {
+    const doc = await open(null)
+    const both = await Promise.all([saveDocument(doc), saveDocument(doc)])
+    expect(both).toEqual([true, false])
+    expect(saves).toHaveLength(1)
+  })
+})
+
+describe('saveDocumentAs', () => {
+  it('downloads where the browser cannot ask for a place', async () => {
+    const doc = await open(handleThat('granted'))
+    expect(await saveDocumentAs(doc)).toBe(true)
+    expect(saves.map((request) => request.to)).toEqual(['download'])
+  })
+})

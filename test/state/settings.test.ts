@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  addFavorite,
+  loadSettings,
+  removeFavorite,
+  resetLayout,
+  setLayout,
+  setShown,
+  setTheme,
+  useSettings,
+} from '../../src/state/settings.ts'
+
+const FAVORITE = { name: 'Services', kind: 'SYSTEM', path: 'ControlSet001\\Services' } as const
+
+beforeEach(() => {
+  localStorage.clear()
+  useSettings.setState(loadSettings())
+})
+
+describe('settings', () => {
+  it('are there again on the next visit', () => {
+    setTheme('dark')
+    setShown('details', false)
+    addFavorite(FAVORITE)
+    setLayout('columns', { keys: 30, values: 70 })
+    const { theme, details, favorites, layouts } = loadSettings()
+    expect({ theme, details, favorites, layouts }).toEqual({
+      theme: 'dark',
+      details: false,
+      favorites: [FAVORITE],
+      layouts: { columns: { keys: 30, values: 70 } },
+    })
+  })
+
+  it('write the theme where the page reads it before its first paint', () => {
+    setTheme('dark')
+    expect(localStorage.getItem('propolis.theme')).toBe('dark')
+  })
+
+  it('fall back field by field when something else is stored', () => {
+    const stored = { theme: 'pink', details: 'yes', favorites: [{ name: 1 }, FAVORITE], layouts: 7 }
+    localStorage.setItem('propolis.settings', JSON.stringify(stored))
+    expect(loadSettings()).toMatchObject({
+      theme: 'system',
+      details: true,
+      favorites: [FAVORITE],
+      layouts: {},
+    })
+    localStorage.setItem('propolis.settings', '{')
+    expect(loadSettings().theme).toBe('system')
+  })
+
+  it('keep one favorite per place', () => {
+    addFavorite(FAVORITE)
+    addFavorite({ ...FAVORITE, name: 'My services' })
+    expect(useSettings.getState().favorites.map((favorite) => favorite.name)).toEqual([
+      'My services',
+    ])
+    removeFavorite(FAVORITE)
+    expect(useSettings.getState().favorites).toEqual([])
+  })
+
+  it('keep theme and favorites when the layout is reset', () => {
+    setTheme('light')
+    addFavorite(FAVORITE)
+    setShown('panel', true)
+    resetLayout()
+    expect(useSettings.getState()).toMatchObject({
+      theme: 'light',
+      favorites: [FAVORITE],
+      panel: false,
+    })
+  })
+})
