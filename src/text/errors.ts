@@ -4,6 +4,8 @@
  */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
+import type { FindingCode } from '../regf/finding.ts'
+import { describeFinding } from './findings.ts'
 
 /** An error's numbers and names, and what the caller knows it is about: a file, a key. */
 export interface ErrorContext extends HiveErrorDetail {
@@ -23,7 +25,7 @@ type Wording = (context: ErrorContext) => readonly [text: string, detail: string
 export function errorText(code: HiveErrorCode, context: ErrorContext = {}): ErrorText {
   const [text, detail] = WORDING[code](context)
   const at = context.offset === undefined ? '' : ` At file offset ${hex(context.offset)}.`
-  return { text, detail: `${detail}${at}`.trim() }
+  return { text, detail: `${detail}${at}`.replace(/ {2,}/g, ' ').trim() }
 }
 
 const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
@@ -87,7 +89,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   damaged: (c) => [
     `${place(c)} is damaged and cannot be edited safely.`,
-    `Nothing was changed.${c.finding === undefined ? '' : ` Finding: ${c.finding}.`} The Problems panel lists what is wrong.`,
+    `Nothing was changed. ${findingWords(c)} The Problems panel lists what is wrong.`,
   ],
   truncated: () => [
     'This hive is read-only: the file ends early.',
@@ -159,7 +161,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   'bad-data': () => ['The data cannot be stored.', 'Nothing was changed. Check what was typed.'],
   'save-would-damage': (c) => [
     `${file(c)} was not saved: the result would be damaged.`,
-    `Before writing, the new bytes were checked and have an error the opened file did not have${c.finding === undefined ? '' : `: ${c.finding}`}. Your file is untouched. Undo the last change and save again, and please report this.`,
+    `Before writing, the new bytes were checked and have an error the opened file did not have. ${findingWords(c)} Your file is untouched. Undo the last change and save again, and please report this.`,
   ],
   'changed-on-disk': (c) => [
     `${file(c)} was changed by another program since it was opened.`,
@@ -220,22 +222,38 @@ function found(context: ErrorContext, what: string): string {
   return context.actual === undefined ? '' : `${what} it states is ${context.actual}.`
 }
 
-/** Starts people take for hives, by the first bytes the engine reports. */
+function findingWords({ finding, offset = 0, expected, actual }: ErrorContext): string {
+  if (finding === undefined) return ''
+  const code = finding as FindingCode
+  return describeFinding({ code, offset, expected: expected ?? null, actual: actual ?? null })
+}
+
+/** Files people take for hives, by how they start. */
 const KNOWN_STARTS: readonly (readonly [start: string, sentence: string])[] = [
-  ['Windows Registry Editor', 'this is a .reg text file, which this version does not read.'],
+  ['Windows', 'this is a .reg text file, which this version does not read.'],
   ['REGEDIT4', 'this is a .reg text file, which this version does not read.'],
   ['ElfFile', 'this is an event log (.evtx).'],
   ['SQLite format', 'this is an SQLite database.'],
+  ['vhdxfile', 'this is a disk image (.vhdx): take the hive out of it first.'],
+  ['conectix', 'this is a disk image (.vhd): take the hive out of it first.'],
+  ['7z', 'this is a 7-Zip archive: unpack it first.'],
   ['PK', 'this is a ZIP archive: unpack it first.'],
   ['MZ', 'this is a Windows program.'],
   ['%PDF', 'this is a PDF document.'],
 ]
 
+/** What a file is, from its first bytes as hex digits: `57 69 6e`. */
 function startsWith(actual: string | number | undefined): string {
   if (typeof actual !== 'string' || actual === '') return 'this file does not.'
-  const plain = actual.replaceAll('\0', '').replace(/^\ufeff|^\xff\xfe|^\ufffd+/, '')
-  const known = KNOWN_STARTS.find(([start]) => plain.startsWith(start))
-  return known ? known[1] : `this file starts with “${actual}”.`
+  const bytes = actual.split(' ').map((digits) => Number.parseInt(digits, 16))
+  // The letters of UTF-16 without their zeros and byte order mark.
+  const letters = bytes.filter((byte, at) => byte !== 0 && (at > 2 || byte < 0xbb))
+  const text = String.fromCharCode(...letters)
+  const known = KNOWN_STARTS.find(([start]) => text.startsWith(start))
+  if (known) return known[1]
+  if (letters.length === 0) return 'this file starts with zeros: the copy may have failed.'
+  const plain = letters.every((byte) => /[\s\x20-\x7e]/.test(String.fromCharCode(byte)))
+  return plain ? 'this looks like a text file.' : `this file starts with ${actual}.`
 }
 
 function count(value: string | number): string {

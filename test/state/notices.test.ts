@@ -59,10 +59,19 @@ describe('what a file is when it is no hive', () => {
     return `${text} ${detail}`
   }
 
+  const hex = (text: string) =>
+    [...text].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join(' ')
+
   it('is told by how it starts', () => {
-    expect(refusal('not-a-hive', 'Windo')).toContain('starts with “Windo”')
-    expect(refusal('not-a-hive', 'Windows Registry Editor')).toContain('.reg text file')
-    expect(refusal('not-a-hive', 'ElfFile')).toContain('event log')
+    expect(refusal('not-a-hive', hex('ElfFile\0\0\0'))).toContain('event log')
+    expect(refusal('not-a-hive', hex('REGEDIT4\r\n'))).toContain('.reg text file')
+    expect(refusal('not-a-hive', hex('\xff\xfeW\0i\0n\0d\0o\0w\0s\0'))).toContain('.reg text file')
+    expect(refusal('not-a-hive', hex('Dear diary,\r\nto'))).toContain('text file')
+    expect(refusal('not-a-hive', hex('\0\0\0\0'))).toContain('zeros')
+    expect(refusal('not-a-hive', '00 9e 1e 07')).toContain('00 9e 1e 07')
+  })
+
+  it('is told by its code', () => {
     expect(refusal('transaction-log')).toContain('transaction log')
     expect(refusal('empty-file')).toContain('FILE is empty')
     expect(refusal('file-too-large', 3 * 2 ** 30)).toContain('3.0 GB')

@@ -5,6 +5,7 @@ import { activeDocument, openFiles, runEdit, useDocuments } from '../../src/stat
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
+import { describeFinding } from '../../src/text/findings.ts'
 import type { EngineClient } from '../../src/worker/protocol.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
 
@@ -106,14 +107,14 @@ describe('saveDocument', () => {
     const doc = await open(null, () =>
       Promise.reject(
         new HiveError('save-would-damage', 'damaged', {
-          finding: 'bad-subkey-list',
+          finding: 'reference-bad',
           offset: 0x1020,
         }),
       ),
     )
     expect(await saveDocument(doc)).toBe(false)
     expect(notice()?.kind).toBe('alert')
-    expect(notice()?.detail).toContain('bad-subkey-list')
+    expect(notice()?.detail).toContain(describeFinding({ code: 'reference-bad', offset: 0x1020 }))
     expect(notice()?.detail).toContain('0x00001020')
     expect(activeDocument()?.state.unsaved).toBe(1)
     expect(activeDocument()?.saving).toBe(false)
