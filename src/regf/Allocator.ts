@@ -36,7 +36,7 @@ export class Allocator {
 
   /**
    * @param starts - a bit for every cell, free ones included
-   * @param badBins - bins with a bad cell: nothing is allocated there
+   * @param badBins - bins with a bad cell, or that damage leads into: nothing is allocated there
    */
   constructor(
     image: HiveImage,

@@ -55,7 +55,9 @@ export function* checkHive(
   const findings = new Findings(bins, options.openFindings ?? [])
   checkBaseBlock(cells, base, findings)
   const map = new CellMap(cells)
-  const allocator = new Allocator(image, bins, map.starts, findings.badBins)
+  const allocator = new Allocator(image, bins, map.starts, {
+    has: (bin) => findings.badBins.has(bin) || map.pointedInto.has(bin),
+  })
   for (const done of map.scan(allocator, findings)) yield done * SCAN_SHARE
   cells.adoptStarts(map.starts)
   const context = { cells, map, findings }

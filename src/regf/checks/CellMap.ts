@@ -24,6 +24,11 @@ const SLICE = 1 << 20
 
 export class CellMap {
   readonly starts: CellBits
+  /**
+   * Bins a reference leads into where no record is. Nothing is to be allocated there: a new record
+   * could come to lie where a damaged one points.
+   */
+  readonly pointedInto = new Set<number>()
   readonly #pending: CellBits
   readonly #cells: CellStore
   readonly #limit: number
@@ -81,6 +86,8 @@ export class CellMap {
         return TAKEN
       }
     }
+    const bin = this.#cells.bins.binAt(cell)
+    if (bin >= 0) this.pointedInto.add(bin)
     return NO_CELL
   }
 

@@ -202,8 +202,8 @@ export class ValueWalk {
     }
     const other = this.#names.add(hash, cell)
     if (other === 0) return
-    const expected = fileOffset(other as CellOffset)
-    this.#context.findings.add('value-duplicate', fileOffset(cell as CellOffset), { expected })
+    const at = fileOffset(cell as CellOffset)
+    this.#context.findings.add('value-duplicate', at, { expected: other })
   }
 
   /** A tombstone value hides one of a lower layer and has no data (regf-format 3.12). */

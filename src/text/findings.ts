@@ -1,0 +1,168 @@
+/**
+ * Every finding of the check in words: one sentence, what is wrong and what it means for reading and
+ * editing. Where it is (offset, path) is shown beside it.
+ */
+
+import type { Finding, FindingCode } from '../regf/finding.ts'
+
+/** A finding, or the row of one that came through the worker. */
+export interface FindingFacts {
+  readonly code: FindingCode
+  readonly offset: number
+  readonly path?: readonly string[] | string | null | undefined
+  readonly expected?: Finding['expected'] | null
+  readonly actual?: Finding['actual'] | null
+}
+
+type Wording = (facts: { readonly expected: Fact; readonly actual: Fact }) => string
+type Fact = string | number | null
+
+/** One sentence on a finding. */
+export function describeFinding(finding: FindingFacts): string {
+  const { expected = null, actual = null } = finding
+  return WORDING[finding.code]({ expected, actual })
+}
+
+const WORDING: Readonly<Record<FindingCode, Wording>> = {
+  'checksum-wrong': ({ expected, actual }) =>
+    `The checksum of the header is ${hex(actual)} instead of ${hex(expected)}, so the hive may not be as it was last saved.`,
+  'sequence-differs': ({ expected, actual }) =>
+    `The two sequence numbers differ (${number(expected)} and ${number(actual)}): the last change was not finished, and the newest data may be in the transaction logs.`,
+  'data-size-past-file': ({ expected, actual }) =>
+    `The header promises ${bytes(actual)} of data but the file has only ${bytes(expected)}: its end is missing.`,
+  'clustering-odd': ({ actual }) =>
+    `The clustering factor is ${number(actual)} instead of 1, which has no effect here.`,
+  'bin-signature': () =>
+    'A block of the hive does not begin with its mark “hbin”, so what it held cannot be read.',
+  'bin-size': ({ actual }) =>
+    `A block of the hive has the impossible size ${hex(actual)}, so what it held cannot be read.`,
+  'bin-offset': ({ expected, actual }) =>
+    `A block of the hive says its place is ${hex(actual)} but it is at ${hex(expected)}, so it is not used.`,
+  'cell-size': ({ actual }) =>
+    `A cell has the impossible size ${hex(actual)}, so the rest of its block cannot be read.`,
+  'reference-bad': ({ actual }) =>
+    `A reference leads to cell ${hex(actual)}, where no record in use is, so what it stood for is missing.`,
+  'signature-wrong': ({ expected, actual }) =>
+    `A record that should be ${mark(expected)} is marked ${mark(actual)}, so it is not used.`,
+  'shared-cell': ({ actual }) =>
+    `The record in cell ${hex(actual)} belongs to two owners, so editing either is refused.`,
+  'key-too-small': ({ expected, actual }) =>
+    `A key record has ${bytes(actual)} where it needs ${bytes(expected)}, so the key cannot be read.`,
+  'name-past-cell': ({ expected, actual }) =>
+    `A name claims ${bytes(actual)} but its record has room for ${bytes(expected)}, so it is shown cut.`,
+  'name-odd': ({ actual }) =>
+    `A name of two-byte characters has the odd length ${number(actual)}, so its last byte is left out.`,
+  'key-name-empty': () => 'A key has no name, so it cannot be found by its path.',
+  'key-name-backslash': () =>
+    'A key has a backslash in its name, so it cannot be told from a path and Windows cannot open it.',
+  'key-name-too-long': ({ expected, actual }) =>
+    `A key name takes ${bytes(actual)}, more than the ${bytes(expected)} any Windows accepts.`,
+  'key-name-long': ({ expected, actual }) =>
+    `A key name has ${number(actual)} characters, more than the ${number(expected)} that can be given today.`,
+  'parent-wrong': ({ expected, actual }) =>
+    `A key names cell ${hex(actual)} as its parent but is listed by the key in cell ${hex(expected)}, so it cannot be edited.`,
+  'key-twice': ({ actual }) =>
+    `The key in cell ${hex(actual)} is listed in more than one place, so it is not followed again and cannot be edited.`,
+  'too-deep': ({ expected, actual }) =>
+    `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so nothing below it was checked.`,
+  'list-past-cell': ({ expected, actual }) =>
+    `A subkey list claims ${number(actual)} entries but has room for ${number(expected)}, so the others are missing.`,
+  'subkey-count': ({ expected, actual }) =>
+    `A key claims ${counted(actual, 'subkey')} but its lists have ${number(expected)}, so subkeys cannot be added or removed.`,
+  'index-nested': () =>
+    'A subkey index refers to another index instead of a list, so that part is not read.',
+  'index-empty': () => 'A subkey index has no lists although the key claims subkeys.',
+  'subkey-order': ({ actual }) =>
+    `The subkey ${quoted(actual)} is out of order, so Windows may not find its siblings and none can be added.`,
+  'subkey-order-upcase': ({ actual }) =>
+    `The subkey ${quoted(actual)} is sorted as an older Windows did, so a newer one may not find it and no sibling can be added.`,
+  'subkey-duplicate': ({ actual }) =>
+    `Two subkeys are named ${quoted(actual)}, so only the first can be opened by name.`,
+  'subkeys-hidden': () =>
+    'A key claims no subkeys but refers to a list that has some, which may be deleted or lost ones.',
+  'hash-wrong': ({ expected, actual }) =>
+    `A subkey list has the wrong search hint (${hex(actual)} instead of ${hex(expected)}), so Windows may not find that subkey.`,
+  'maximum-too-small': ({ expected, actual }) =>
+    `A key says its longest name or value takes ${bytes(actual)} but one takes ${bytes(expected)}, so programs may ask for too little room.`,
+  'class-bad': ({ expected, actual }) =>
+    expected === null
+      ? `A class name has the odd length ${number(actual)}, so its last byte is left out.`
+      : `A class name claims ${bytes(actual)} but has ${bytes(expected)}, so it is shown cut.`,
+  'link-bad': () =>
+    'A symbolic link has something other than its one value SymbolicLinkValue, so Windows does not accept it.',
+  'tombstone-bad': () =>
+    'A tombstone, which only marks something as deleted in a lower layer, has content of its own.',
+  'value-list-past-cell': ({ expected, actual }) =>
+    `A key claims ${counted(actual, 'value')} but its list has room for ${number(expected)}, so the others are missing.`,
+  'value-too-small': ({ expected, actual }) =>
+    `A value record has ${bytes(actual)} where it needs ${bytes(expected)}, so the value cannot be read.`,
+  'inline-size': ({ expected, actual }) =>
+    `A value claims ${bytes(actual)} of data inside its record, which holds ${bytes(expected)} at most.`,
+  'data-past-cell': ({ expected, actual }) =>
+    `A value claims ${bytes(actual)} of data but only ${bytes(expected)} are there, so it is shown cut.`,
+  'data-bad': ({ actual }) =>
+    `The data of a value should be in cell ${hex(actual)}, where no record in use is, so the value has none.`,
+  'big-data-bad': () =>
+    'The parts of a large value do not fit together, so only its beginning can be read.',
+  'big-data-version': () =>
+    'A large value is stored in parts although hives of this version store it whole, so Windows may misread it.',
+  'value-duplicate': ({ expected }) =>
+    `A value has the same name as the one in cell ${hex(expected)}, so only the first can be read by name.`,
+  'security-bad': ({ actual }) =>
+    `The security of a key should be in cell ${hex(actual)}, where no descriptor is, so who may open the key is unknown.`,
+  'security-too-small': ({ expected, actual }) =>
+    `A security record claims ${bytes(actual)} but has room for ${bytes(expected)}, so its descriptor is cut.`,
+  'security-ring': () =>
+    'The chain of security records is broken here, so the security of the keys that use it cannot be changed.',
+  'descriptor-bad': ({ expected }) =>
+    `A security descriptor is invalid${expected === null ? '' : ` (its ${part(expected)})`}, so Windows may refuse the hive.`,
+  'security-count': ({ expected, actual }) =>
+    `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the count is put right at the next edit.`,
+  'security-count-unusable': ({ expected, actual }) =>
+    `A security record counts ${counted(actual, 'key')} although ${number(expected)} use it, which Windows cannot work with.`,
+  'cell-unreferenced': ({ actual }) =>
+    `${counted(actual, 'record')} in use ${actual === 1 ? 'belongs' : 'belong'} to no key: space that was not given back, or data that was lost.`,
+  'more-findings': ({ actual }) =>
+    `${counted(actual, 'further finding')} ${actual === 1 ? 'is' : 'are'} not listed.`,
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  size: 'length',
+  sacl: 'audit list',
+  dacl: 'access list',
+  sid: 'account',
+  acl: 'list of entries',
+  ace: 'entry',
+}
+
+function part(field: string | number): string {
+  return PARTS[field] ?? String(field)
+}
+
+function number(value: Fact): string {
+  return typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? 'unknown')
+}
+
+function counted(value: Fact, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
+}
+
+function bytes(value: Fact): string {
+  return counted(value, 'byte')
+}
+
+function hex(value: Fact): string {
+  if (typeof value !== 'number') return value ?? 'unknown'
+  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`
+}
+
+function quoted(value: Fact): string {
+  return `“${value ?? ''}”`
+}
+
+/** A record's signature: as text, or the two letters of a number when they can be shown. */
+function mark(value: Fact): string {
+  if (typeof value !== 'number') return value ?? 'unknown'
+  const letters = String.fromCharCode(value & 0xff, value >>> 8)
+  return /^[!-~]{2}$/.test(letters) ? `“${letters}”` : hex(value)
+}

@@ -1,0 +1,118 @@
+/** What every damaged hive has to pass: the finding, the rest readable, the right edits refused. */
+
+import { expect } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { FINDINGS, type Finding, type FindingCode } from '../../src/regf/finding.ts'
+import { firstDifference } from './bytes.ts'
+import { MARK, NOW, text } from './hives.ts'
+
+export interface Expected {
+  readonly code: FindingCode
+  /** File offset. */
+  readonly offset: number
+  /** Path of the key, when the finding has one. */
+  readonly path?: readonly string[]
+  readonly expected?: string | number
+  readonly actual?: string | number
+  /** Codes of further findings the damage brings with it, besides notes on counts and leaks. */
+  readonly also?: readonly FindingCode[]
+  /** Edits that touch the damage. */
+  readonly refused?: readonly ((hive: Hive) => void)[]
+  /** Edits near the damage that do not touch it. */
+  readonly allowed?: readonly ((hive: Hive) => void)[]
+}
+
+/** Notes that follow from records nobody can reach any more. */
+const CONSEQUENCES: readonly FindingCode[] = ['cell-unreferenced', 'security-count']
+
+/** Opens and checks a damaged hive and holds it against what is expected. */
+export function expectDamage(bytes: Uint8Array<ArrayBuffer>, wanted: Expected): Hive {
+  const hive = openAt(bytes)
+  const { findings } = hive.check()
+  const found = findings.find(({ code, offset }) => {
+    return code === wanted.code && offset === wanted.offset
+  })
+  const codes = findings.map(({ code }) => code).filter((code) => !CONSEQUENCES.includes(code))
+  expect(found, `findings: ${JSON.stringify(findings)}`).toMatchObject(facts(wanted))
+  expect([...new Set(codes)].sort()).toEqual(
+    [...new Set([wanted.code, ...(wanted.also ?? [])])].sort(),
+  )
+  expectRestReadable(hive)
+  for (const edit of wanted.refused ?? []) expectRefused(hive, edit)
+  for (const edit of [...(wanted.allowed ?? []), editWitness]) expectAllowed(hive, edit)
+  return hive
+}
+
+/** Opens and checks a hive that is unusual but legal: notes at most. */
+export function expectTolerated(
+  bytes: Uint8Array<ArrayBuffer>,
+  notes: readonly FindingCode[] = [],
+): Hive {
+  const hive = openAt(bytes)
+  const { findings } = hive.check()
+  expect(findings.map(({ code }) => code)).toEqual(notes)
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+  expectRestReadable(hive)
+  if (hive.access === 'editable') expectAllowed(hive, editWitness)
+  return hive
+}
+
+/** Errors of a hive, as code and offset. */
+export function errorsOf(findings: readonly Finding[]): string[] {
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, offset }) => `${code} at 0x${offset.toString(16)}`)
+}
+
+function facts({ code, offset, path, expected, actual }: Expected): Partial<Finding> {
+  return {
+    code,
+    severity: FINDINGS[code],
+    offset: offset as Finding['offset'],
+    ...(path === undefined ? {} : { path }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(actual === undefined ? {} : { actual }),
+  }
+}
+
+function openAt(bytes: Uint8Array<ArrayBuffer>): Hive {
+  const hive = Hive.open(bytes.slice())
+  hive.clock = () => NOW
+  return hive
+}
+
+function expectRestReadable(hive: Hive): void {
+  expect(hive.key('Witness').value('Mark')?.data).toEqual(text(MARK))
+}
+
+function editWitness(hive: Hive): void {
+  const witness = hive.key('Witness')
+  witness.set('New', 1, text('new'))
+  witness.create('Child')
+}
+
+/** The edit throws `damaged` and leaves every byte alone. */
+function expectRefused(hive: Hive, edit: (hive: Hive) => void): void {
+  const before = hive.image.bytesCopy(0, hive.image.length)
+  let thrown: unknown = null
+  try {
+    edit(hive)
+  } catch (error) {
+    thrown = error
+  }
+  expect(thrown, String(edit)).toBeInstanceOf(HiveError)
+  expect(thrown, String(edit)).toMatchObject({ code: 'damaged' })
+  expect(firstDifference(hive.image.bytesCopy(0, hive.image.length), before)).toBe(-1)
+}
+
+/** The edit works, brings no error with it, and can be taken back. */
+function expectAllowed(hive: Hive, edit: (hive: Hive) => void): void {
+  if (hive.access !== 'editable') return
+  const before = hive.image.bytesCopy(0, hive.image.length)
+  const { inverse } = hive.transact(() => edit(hive))
+  const again = Hive.open(hive.image.bytesCopy(0, hive.image.length))
+  expect(errorsOf(again.check().findings)).toEqual(errorsOf(hive.check().findings))
+  hive.cells.applyPatch(inverse)
+  expect(firstDifference(hive.image.bytesCopy(0, hive.image.length), before)).toBe(-1)
+}
