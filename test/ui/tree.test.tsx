@@ -87,7 +87,7 @@ describe('what assistive technology reads', () => {
     const item = screen
       .getAllByRole('treeitem')
       .find((one) => one.getAttribute('aria-label') === 'Hidden\u202e\0name ')
-    expect(item?.textContent).toContain('HiddenRLO␀name·')
+    expect(item?.textContent).toContain('HiddenRLONULname·')
     expect(within(item as HTMLElement).getByTitle('U+202E')).toBeTruthy()
   })
 })

@@ -9,47 +9,51 @@ export type VisiblePart =
   | { readonly text: string; readonly mark: null }
   | {
       readonly text: string
-      /** What to draw: a picture such as ␀ or letters such as RLO. */
+      /** The letters to draw, such as NUL or RLO: not every font has pictures of controls. */
       readonly mark: string
       /** `U+202E`. */
       readonly code: string
     }
 
-const NAMES: Readonly<Record<number, string>> = {
-  127: '␡',
-  133: 'NEL',
-  160: 'NBSP',
-  173: 'SHY',
-  847: 'CGJ',
-  1564: 'ALM',
-  4447: 'HF',
-  4448: 'HF',
-  6068: 'VIS',
-  6069: 'VIS',
-  6158: 'MVS',
-  8203: 'ZWSP',
-  8204: 'ZWNJ',
-  8205: 'ZWJ',
-  8206: 'LRM',
-  8207: 'RLM',
-  8232: 'LS',
-  8233: 'PS',
-  8234: 'LRE',
-  8235: 'RLE',
-  8236: 'PDF',
-  8237: 'LRO',
-  8238: 'RLO',
-  8288: 'WJ',
-  8294: 'LRI',
-  8295: 'RLI',
-  8296: 'FSI',
-  8297: 'PDI',
-  10240: 'BLANK',
-  12288: 'IDSP',
-  12644: 'HF',
-  65279: 'BOM',
-  65440: 'HF',
-}
+/** The names of the controls from 0 to 0x1f. */
+const CONTROLS = `NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI
+DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US`.split(/\s/)
+
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [0x007f, 'DEL'],
+  [0x0085, 'NEL'],
+  [0x00a0, 'NBSP'],
+  [0x00ad, 'SHY'],
+  [0x034f, 'CGJ'],
+  [0x061c, 'ALM'],
+  [0x115f, 'HF'],
+  [0x1160, 'HF'],
+  [0x17b4, 'VIS'],
+  [0x17b5, 'VIS'],
+  [0x180e, 'MVS'],
+  [0x200b, 'ZWSP'],
+  [0x200c, 'ZWNJ'],
+  [0x200d, 'ZWJ'],
+  [0x200e, 'LRM'],
+  [0x200f, 'RLM'],
+  [0x2028, 'LS'],
+  [0x2029, 'PS'],
+  [0x202a, 'LRE'],
+  [0x202b, 'RLE'],
+  [0x202c, 'PDF'],
+  [0x202d, 'LRO'],
+  [0x202e, 'RLO'],
+  [0x2060, 'WJ'],
+  [0x2066, 'LRI'],
+  [0x2067, 'RLI'],
+  [0x2068, 'FSI'],
+  [0x2069, 'PDI'],
+  [0x2800, 'BLANK'],
+  [0x3000, 'IDSP'],
+  [0x3164, 'HF'],
+  [0xfeff, 'BOM'],
+  [0xffa0, 'HF'],
+])
 
 /** Controls, format characters, separators but the plain space, and halves of surrogate pairs. */
 const HIDDEN =
@@ -89,7 +93,5 @@ function markOf(character: string): VisiblePart {
   const hex = point.toString(16).toUpperCase().padStart(4, '0')
   const code = `U+${hex}`
   if (point === 0x20) return { text: character, mark: '·', code }
-  // The block of control pictures follows the order of the controls.
-  if (point < 0x20) return { text: character, mark: String.fromCharCode(0x2400 + point), code }
-  return { text: character, mark: NAMES[point] ?? hex, code }
+  return { text: character, mark: CONTROLS[point] ?? NAMES.get(point) ?? hex, code }
 }

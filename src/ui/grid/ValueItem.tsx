@@ -74,7 +74,8 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
           <DataText row={row} />
         </span>
         {notes.map((note) => {
-          const words = NOTE_WORDS[note]
+          // The data itself says so.
+          const words = note === 'invalid-size' ? undefined : NOTE_WORDS[note]
           return (
             words && (
               <span

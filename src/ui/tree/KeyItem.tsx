@@ -55,7 +55,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
               {TREE_WORDS.damaged}
             </span>
           )}
-          {parent && <span className={styles.count}>{row.subkeyCount}</span>}
+          {parent && <span className={styles.count}>{row.subkeyCount.toLocaleString('en')}</span>}
         </>
       )}
     </div>

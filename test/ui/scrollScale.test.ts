@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import {
+  clampTop,
+  frameOf,
+  isScaled,
+  MOST_PIXELS,
+  scrollTopOf,
+  topAfterScroll,
+  topToShow,
+} from '../../src/ui/common/scrollScale.ts'
+
+const ROW = 24
+const VIEWPORT = 600
+
+describe('a list that fits', () => {
+  const frame = frameOf(50_000, ROW, VIEWPORT)
+
+  it('is drawn as it is', () => {
+    expect(isScaled(frame)).toBe(false)
+    expect(scrollTopOf(frame, 12_345)).toBe(12_345)
+    expect(topAfterScroll(frame, 0, { before: 0, after: 999_999 })).toBe(999_999)
+  })
+
+  it('ends at its last row', () => {
+    expect(clampTop(frame, 9e9)).toBe(50_000 * ROW - VIEWPORT)
+  })
+})
+
+describe('a list taller than an element can be', () => {
+  const frame = frameOf(5_000_000, ROW, VIEWPORT)
+
+  it('is drawn in a spacer of the limit', () => {
+    expect(frame.spacer).toBe(MOST_PIXELS)
+    expect(frame.full).toBe(120_000_000)
+  })
+
+  it('moves by the pixels of a wheel, wherever it is', () => {
+    expect(topAfterScroll(frame, 50_000_000, { before: 6_000_000, after: 6_000_120 })).toBe(
+      50_000_120,
+    )
+    expect(topAfterScroll(frame, 50, { before: 40, after: 0 })).toBe(10)
+  })
+
+  it('follows a drag of the thumb to both ends', () => {
+    const end = MOST_PIXELS - VIEWPORT
+    expect(topAfterScroll(frame, 0, { before: 0, after: end })).toBe(frame.full - VIEWPORT)
+    expect(topAfterScroll(frame, 9e7, { before: end, after: 0 })).toBe(0)
+  })
+
+  it('puts the thumb where a position is, and back', () => {
+    const top = 77_000_000
+    const scroll = scrollTopOf(frame, top)
+    expect(topAfterScroll(frame, 0, { before: 0, after: scroll })).toBeCloseTo(top, 3)
+    expect(scrollTopOf(frame, frame.full - VIEWPORT)).toBe(MOST_PIXELS - VIEWPORT)
+  })
+})
+
+describe('topToShow', () => {
+  const frame = frameOf(1000, ROW, VIEWPORT)
+
+  it('moves as little as possible', () => {
+    const show = (from: number) => topToShow(frame, 2400, { from, height: ROW, align: 'nearest' })
+    expect(show(2400)).toBe(2400)
+    expect(show(2376)).toBe(2376)
+    expect(show(2976)).toBe(2400)
+    expect(show(3000)).toBe(2424)
+  })
+
+  it('centres what is far away when asked to', () => {
+    expect(topToShow(frame, 0, { from: 12_000, height: ROW, align: 'center' })).toBe(11_712)
+    expect(topToShow(frame, 0, { from: 0, height: ROW, align: 'center' })).toBe(0)
+  })
+})
