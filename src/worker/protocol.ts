@@ -362,6 +362,10 @@ export interface EngineApi {
   markSaved(request: { doc: DocId; revision: number }): Promise<DocState>
 }
 
+/** What a method is asked, and what it answers. */
+export type RequestOf<M extends keyof EngineApi> = Parameters<EngineApi[M]>[0]
+export type ReplyOf<M extends keyof EngineApi> = Awaited<ReturnType<EngineApi[M]>>
+
 /** What the engine tells the page unasked. */
 export type EngineEvent =
   | { readonly type: 'check-progress'; readonly doc: DocId; readonly done: number }

@@ -1,0 +1,183 @@
+/**
+ * The values of a key in the orders of the grid: regedit's for names and types, ours for data and size
+ * (ui-anchors 4.1, 4.3). The default value's row is there whether the key has one or not. Orders are
+ * kept until an edit; the stored order is never touched.
+ */
+
+import { upcase } from '../bytes/upcase.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { dataCopy, dataSize } from '../regf/valueData.ts'
+import {
+  decodeDword,
+  decodeDwordBigEndian,
+  decodeLink,
+  decodeMultiString,
+  decodeQword,
+  decodeString,
+} from '../values/decode.ts'
+import { standardType, VALUE_TYPE } from '../values/valueType.ts'
+import type { ValueOrder } from './protocol.ts'
+
+/** Stands for the row of a default value that is not set. */
+export const ABSENT = NIL
+/** Orders that are kept; a key with 50,000 values takes 200 KB. */
+const MOST_KEPT = 16
+/** Bytes of data that are compared before all of it is read. */
+const HEAD_BYTES = 1024
+
+type DataKey =
+  | { readonly kind: 'number'; readonly number: number | bigint }
+  | { readonly kind: 'text'; readonly text: string; readonly whole: boolean }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly whole: boolean }
+
+const KINDS: readonly DataKey['kind'][] = ['number', 'text', 'bytes']
+
+interface Entry {
+  readonly cell: CellOffset
+  /** Upcased. */
+  readonly name: string
+  readonly type: number
+  readonly size: number
+  data: DataKey | null
+}
+
+export class SortedValues {
+  readonly #hive: Hive
+  readonly #kept = new Map<string, Uint32Array>()
+
+  constructor(hive: Hive) {
+    this.#hive = hive
+  }
+
+  /** Cells of a key's values in an order; `ABSENT` where the row of an absent default value is. */
+  cells(key: CellOffset, order: ValueOrder): Uint32Array {
+    const { column, descending } = order
+    const name = `${key} ${column} ${descending}`
+    const kept = this.#kept.get(name) ?? this.#sort(key, order)
+    // Last used, last dropped.
+    this.#kept.delete(name)
+    this.#kept.set(name, kept)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST_KEPT) break
+      this.#kept.delete(oldest)
+    }
+    return kept
+  }
+
+  /** Forgets all orders, after an edit. */
+  clear(): void {
+    this.#kept.clear()
+  }
+
+  #sort(key: CellOffset, { column, descending }: ValueOrder): Uint32Array {
+    const entries = this.#entries(key)
+    if (column === 'name') entries.sort(byName)
+    if (column === 'type') entries.sort((a, b) => a.type - b.type || byName(a, b))
+    if (column === 'size') entries.sort((a, b) => a.size - b.size || byName(a, b))
+    if (column === 'data') entries.sort((a, b) => this.#byData(a, b) || byName(a, b))
+    if (descending) entries.reverse()
+    return Uint32Array.from(entries, ({ cell }) => cell)
+  }
+
+  /** In stored order; an absent default value first. */
+  #entries(owner: CellOffset): Entry[] {
+    const { cells } = this.#hive
+    const key = findKeyNode(cells, owner)
+    const entries: Entry[] = []
+    if (key === 0) return entries
+    let hasDefault = false
+    eachValue(cells, key, (cell) => {
+      const value = findKeyValue(cells, cell)
+      if (value === 0) return
+      const name = upcase(valueName(cells, cell, value))
+      if (name === '') hasDefault = true
+      const type = valueType(cells, value)
+      entries.push({ cell, name, type, size: dataSize(cells, value), data: null })
+    })
+    if (hasDefault) return entries
+    return [{ cell: ABSENT, name: '', type: VALUE_TYPE.SZ, size: 0, data: null }, ...entries]
+  }
+
+  /** Numbers as numbers, then text by code unit, then bytes. */
+  #byData(a: Entry, b: Entry): number {
+    const left = this.#dataKey(a, HEAD_BYTES)
+    const right = this.#dataKey(b, HEAD_BYTES)
+    const order = compareData(left, right)
+    if (order !== 0 || left.kind === 'number' || right.kind === 'number') return order
+    if (left.whole && right.whole) return 0
+    const all = Number.POSITIVE_INFINITY
+    return compareData(this.#dataKey(a, all), this.#dataKey(b, all))
+  }
+
+  #dataKey(entry: Entry, limit: number): DataKey {
+    if (limit === HEAD_BYTES && entry.data !== null) return entry.data
+    const { cells } = this.#hive
+    const { cell } = entry
+    const bytes = cell === ABSENT ? new Uint8Array() : dataCopy(cells, cells.payloadAt(cell), limit)
+    const made = dataKey(entry.type, bytes, entry.size <= limit)
+    if (limit === HEAD_BYTES) entry.data = made
+    return made
+  }
+}
+
+function dataKey(type: number, bytes: Uint8Array, whole: boolean): DataKey {
+  const number = whole ? numberOf(type, bytes) : null
+  if (number !== null) return { kind: 'number', number }
+  const text = textOf(type, bytes)
+  return text === null ? { kind: 'bytes', bytes, whole } : { kind: 'text', text, whole }
+}
+
+function numberOf(type: number, bytes: Uint8Array): number | bigint | null {
+  switch (standardType(type)) {
+    case VALUE_TYPE.DWORD:
+      return decodeDword(bytes)
+    case VALUE_TYPE.DWORD_BIG_ENDIAN:
+      return decodeDwordBigEndian(bytes)
+    case VALUE_TYPE.QWORD:
+      return decodeQword(bytes)
+    default:
+      return null
+  }
+}
+
+function textOf(type: number, bytes: Uint8Array): string | null {
+  switch (standardType(type)) {
+    case VALUE_TYPE.SZ:
+    case VALUE_TYPE.EXPAND_SZ:
+      return decodeString(bytes).text
+    case VALUE_TYPE.LINK:
+      return decodeLink(bytes).text
+    case VALUE_TYPE.MULTI_SZ:
+      return decodeMultiString(bytes).items.join('\0')
+    default:
+      return null
+  }
+}
+
+function compareData(a: DataKey, b: DataKey): number {
+  if (a.kind === 'number' && b.kind === 'number') return compare(a.number, b.number)
+  if (a.kind === 'text' && b.kind === 'text') return compare(a.text, b.text)
+  if (a.kind === 'bytes' && b.kind === 'bytes') return compareBytes(a.bytes, b.bytes)
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)
+}
+
+function compare<T extends string | number | bigint>(a: T, b: T): number {
+  if (a === b) return 0
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shorter = Math.min(a.length, b.length)
+  for (let at = 0; at < shorter; at++) {
+    const difference = (a[at] as number) - (b[at] as number)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+function byName(a: Entry, b: Entry): number {
+  return compare(a.name, b.name)
+}

@@ -1,0 +1,58 @@
+/** What the full check found, as the page is told, and which keys it found errors in. */
+
+import type { CheckResult } from '../regf/check.ts'
+import type { Finding } from '../regf/finding.ts'
+import type { CellOffset } from '../regf/offsets.ts'
+import type { Ids } from './Ids.ts'
+import type { CheckSummary, FindingRow, Severity } from './protocol.ts'
+
+const MOST_ROWS = 1000
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+/** The counts, and the first findings with errors before warnings before notes. */
+export function summaryOf(result: CheckResult, ids: Ids): CheckSummary {
+  const { findings, keys, values } = result
+  const bySeverity = (severity: Severity) => findings.filter((one) => one.severity === severity)
+  const [errors = [], warnings = [], infos = []] = SEVERITIES.map(bySeverity)
+  return {
+    errors: errors.length,
+    warnings: warnings.length,
+    infos: infos.length,
+    keys,
+    values,
+    findings: [...errors, ...warnings, ...infos].slice(0, MOST_ROWS).map((one) => rowOf(one, ids)),
+  }
+}
+
+function rowOf(finding: Finding, ids: Ids): FindingRow {
+  const { code, severity, offset, path, key, expected, actual } = finding
+  return {
+    code,
+    severity,
+    offset,
+    path: path?.join('\\') ?? null,
+    key: key === undefined ? null : ids.of(key),
+    expected: expected ?? null,
+    actual: actual ?? null,
+  }
+}
+
+/** The keys with an error finding, in themselves or in what they own. */
+export class DamagedKeys {
+  readonly #cells = new Set<CellOffset>()
+
+  learn(findings: readonly Finding[]): void {
+    for (const { severity, key } of findings) {
+      if (severity === 'error' && key !== undefined) this.#cells.add(key)
+    }
+  }
+
+  has(cell: CellOffset): boolean {
+    return this.#cells.has(cell)
+  }
+
+  /** Follows a key into another cell. */
+  move(from: CellOffset, to: CellOffset): void {
+    if (this.#cells.delete(from)) this.#cells.add(to)
+  }
+}

@@ -1,0 +1,148 @@
+/** Edits as the page asks for them, run through the history, and told in ids. */
+
+import type { EditCommand } from '../edit/command.ts'
+import type { Step } from '../edit/History.ts'
+import { HiveError } from '../errors.ts'
+import { valueIndex } from '../offreg/modify.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { findValue, valueName } from '../regf/keyValue.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
+
+/** @throws HiveError the codes under "refused edits" in errors.ts */
+export function runEdit(doc: HiveDocument, edit: EditRequest): EditResult {
+  const { hive, history, ids } = doc
+  const command = commandOf(doc, edit)
+  const creates = isNew(doc, command)
+  const before = hive.image.revision
+  const step = naming(doc, edit, () => history.run(command))
+  const moved = step.moved.map(([from]) => ids.of(from))
+  if (hive.image.revision !== before) {
+    const created = creates ? (step.focus.value ?? step.focus.key) : null
+    ids.edited({
+      gone: [...step.freed, ...step.moved.map(([from]) => from)],
+      came: [...step.moved.map(([, to]) => to), ...(created === null ? [] : [created])],
+    })
+    follow(doc, step)
+  }
+  return resultOf(doc, step, moved)
+}
+
+/** Takes the last edit back; null when there is none. */
+export function undoEdit(doc: HiveDocument): EditResult | null {
+  const step = doc.history.undo()
+  if (step === null) return null
+  const moved = step.moved.map(([from]) => doc.ids.of(from))
+  doc.ids.undone()
+  follow(doc, step)
+  return resultOf(doc, step, moved)
+}
+
+/** Does the edit that was taken back last again; null when there is none. */
+export function redoEdit(doc: HiveDocument): EditResult | null {
+  const step = doc.history.redo()
+  if (step === null) return null
+  const moved = step.moved.map(([from]) => doc.ids.of(from))
+  doc.ids.redone()
+  follow(doc, step)
+  return resultOf(doc, step, moved)
+}
+
+/** Brings what the document keeps in step with bytes that changed. */
+function follow(doc: HiveDocument, { moved, focus, label }: Step): void {
+  const { hive, rows } = doc
+  doc.revision++
+  doc.values.clear()
+  for (const [from, to] of moved) {
+    rows.move(from, to)
+    doc.damagedKeys.move(from, to)
+  }
+  if (!label.kind.endsWith('-key')) return
+  // Lists of subkeys changed at the key the edit is about, or at its parent.
+  const key = findKeyNode(hive.cells, focus.key)
+  if (key !== 0) rows.refresh(hive.image.u32(key + NK.PARENT) as CellOffset)
+  rows.refresh(focus.key)
+}
+
+function resultOf(doc: HiveDocument, step: Step, movedFrom: readonly number[]): EditResult {
+  const { ids, hive } = doc
+  const { label, focus, removed } = step
+  const moved: [KeyId, KeyId][] = []
+  for (const [index, [, to]] of step.moved.entries()) {
+    const from = movedFrom[index]
+    if (from !== undefined && findKeyNode(hive.cells, to) !== 0) moved.push([from, ids.of(to)])
+  }
+  const value = focus.value === null ? null : ids.of(focus.value)
+  return { state: doc.state, label, focus: { key: ids.of(focus.key), value }, moved, removed }
+}
+
+function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
+  switch (edit.kind) {
+    case 'create-key':
+      return { ...edit, parent: doc.keyCell(edit.parent) }
+    case 'rename-key':
+    case 'delete-key':
+    case 'create-value':
+      return { ...edit, key: doc.keyCell(edit.key) }
+    case 'set-value': {
+      const { kind, type, data } = edit
+      const key = doc.keyCell(edit.key)
+      return { kind, key, name: nameToSet(doc, key, edit.value), type, data }
+    }
+    case 'rename-value': {
+      const { kind, name } = edit
+      const key = doc.keyCell(edit.key)
+      return { kind, key, index: indexOf(doc, key, edit.value), name }
+    }
+    case 'delete-values': {
+      const key = doc.keyCell(edit.key)
+      const indexes = edit.values.map((value) => indexOf(doc, key, value))
+      return { kind: edit.kind, key, indexes }
+    }
+  }
+}
+
+/** Whether the command brings a key or a value that is not there yet. */
+function isNew({ hive }: HiveDocument, command: EditCommand): boolean {
+  if (command.kind === 'create-key' || command.kind === 'create-value') return true
+  if (command.kind !== 'set-value') return false
+  const { cells } = hive
+  return findValue(cells, cells.payloadAt(command.key), command.name) === NIL
+}
+
+/** The name of the value to set: 0 is the default value. */
+function nameToSet(doc: HiveDocument, key: CellOffset, value: ValueId): string {
+  if (value === 0) return ''
+  const { cells } = doc.hive
+  const cell = doc.valueCell(value)
+  const name = valueName(cells, cell, cells.payloadAt(cell))
+  if (findValue(cells, cells.payloadAt(key), name) === cell) return name
+  // Values are set by name, and another one of that name comes first (5.3.27).
+  throw new HiveError('damaged', 'another value of the key has the same name', {
+    offset: fileOffset(cell),
+    finding: 'value-duplicate',
+    subject: name,
+  })
+}
+
+function indexOf(doc: HiveDocument, key: CellOffset, value: ValueId): number {
+  if (value === 0) throw new HiveError('value-not-found', 'the default value is not set')
+  const index = valueIndex(doc.hive.cells, key, doc.valueCell(value))
+  if (index < 0) throw new HiveError('stale', 'the value is of another key')
+  return index
+}
+
+/** Runs an edit; a refusal that names nothing gets the name of the key or value it was about. */
+function naming<T>(doc: HiveDocument, edit: EditRequest, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof HiveError) || error.detail.subject !== undefined) throw error
+    const { cells } = doc.hive
+    const cell = doc.keyCell('parent' in edit ? edit.parent : edit.key)
+    const subject = keyName(cells, cell, cells.payloadAt(cell))
+    throw new HiveError(error.code, error.message, { ...error.detail, subject })
+  }
+}

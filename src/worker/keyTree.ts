@@ -1,0 +1,27 @@
+/** The keys of a hive as the visible rows need them. */
+
+import type { Hive } from '../offreg/Hive.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
+import type { KeyTree } from './visibleRows.ts'
+
+/** Reads the hive anew at every call; a key that is gone has no subkeys and no parent. */
+export function keyTreeOf({ cells, root }: Hive): KeyTree {
+  return {
+    root,
+    children(cell) {
+      const key = findKeyNode(cells, cell)
+      return key === 0 ? new Uint32Array() : subkeyCells(cells, key).slice()
+    },
+    hasChildren(cell) {
+      const key = findKeyNode(cells, cell)
+      return key !== 0 && countSubkeys(cells, key) > 0
+    },
+    parent(cell) {
+      const key = findKeyNode(cells, cell)
+      return key === 0 ? NIL : (cells.image.u32(key + NK.PARENT) as CellOffset)
+    },
+  }
+}

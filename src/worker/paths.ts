@@ -1,0 +1,125 @@
+/** Finding a key by its path, and continuing a path that is being typed (ui-anchors 4.8). */
+
+import { equalNames, upcase } from '../bytes/upcase.ts'
+import { hiveKind } from '../offreg/hiveKind.ts'
+import { Key } from '../offreg/Key.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { findValue } from '../regf/keyValue.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
+import { decodeDword } from '../values/decode.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import { hivePrefix } from './hivePrefix.ts'
+import type { PathMatch, RequestOf } from './protocol.ts'
+import { continuesPrefix, type HivePlace, type PathReading, readPath } from './spellings.ts'
+import { startsWith } from './treeReplies.ts'
+
+const CURRENT_CONTROL_SET = 'CurrentControlSet'
+
+interface Walked {
+  readonly key: CellOffset
+  /** NIL when the path names no value. */
+  readonly value: CellOffset
+  readonly missing: string | null
+  /** How many names were found. */
+  readonly found: number
+}
+
+/** Finds the key, or the value of a key, that a text names. */
+export function resolvePath(doc: HiveDocument, request: RequestOf<'resolvePath'>): PathMatch {
+  const { key, value, missing } = resolve(doc, request.text).walked
+  const { ids, revision } = doc
+  return { revision, key: ids.of(key), value: value === NIL ? null : ids.of(value), missing }
+}
+
+/** Paths that continue a text: to the hive's root, or to the subkeys of the key typed so far. */
+export function completePath(
+  doc: HiveDocument,
+  request: RequestOf<'completePath'>,
+): readonly string[] {
+  const { text, limit } = request
+  const place = placeOf(doc)
+  const cut = Math.max(text.lastIndexOf('\\'), text.includes('\\') ? -1 : text.lastIndexOf('/')) + 1
+  const head = text.slice(0, cut)
+  const paths: string[] = []
+  const prefix = text === '' ? null : continuesPrefix(text, place.prefix)
+  if (prefix !== null) paths.push(prefix)
+  const { walked, reading } = resolve(doc, head)
+  const isKey = walked.missing === null && walked.value === NIL && reading.kind !== 'above'
+  if (isKey) {
+    for (const name of namesThatStart(doc, walked.key, text.slice(cut))) {
+      if (paths.length >= limit) break
+      paths.push(head + name)
+    }
+  }
+  return paths.slice(0, limit)
+}
+
+function* namesThatStart(doc: HiveDocument, cell: CellOffset, text: string): Generator<string> {
+  const { cells, root } = doc.hive
+  if (cell === root && text !== '' && upcase(CURRENT_CONTROL_SET).startsWith(upcase(text))) {
+    if (currentControlSet(doc) !== null) yield CURRENT_CONTROL_SET
+  }
+  const starts = startsWith(doc, text)
+  for (const child of subkeyCells(cells, cells.payloadAt(cell)) as Iterable<CellOffset>) {
+    if (starts(child)) yield keyName(cells, child, cells.payloadAt(child))
+  }
+}
+
+/** The best reading of a text: the first that exists, else the one that goes deepest. */
+function resolve(doc: HiveDocument, text: string): { walked: Walked; reading: PathReading } {
+  let best: { walked: Walked; reading: PathReading } | null = null
+  for (const reading of readPath(text, placeOf(doc))) {
+    const walked = walkReading(doc, reading)
+    if (walked.missing === null) return { walked, reading }
+    // Of two that go equally far, the one that takes the root's path off says more.
+    const isBetter = best === null || walked.found > best.walked.found
+    const saysMore = best?.reading.kind === 'relative' && reading.kind !== 'relative'
+    if (isBetter || (saysMore && walked.found === best?.walked.found)) best = { walked, reading }
+  }
+  const nowhere: PathReading = { names: [], kind: 'relative' }
+  return best ?? { walked: walk(doc, nowhere.names), reading: nowhere }
+}
+
+function placeOf(doc: HiveDocument): HivePlace {
+  const kind = hiveKind(doc.hive)
+  return { kind, prefix: hivePrefix(kind, doc.name), rootName: doc.hive.rootKey.name }
+}
+
+function walkReading(doc: HiveDocument, { names, kind }: PathReading): Walked {
+  if (kind !== 'elsewhere') return walk(doc, names)
+  return { key: doc.hive.root, value: NIL, missing: names[0] ?? '', found: 0 }
+}
+
+function walk(doc: HiveDocument, names: readonly string[]): Walked {
+  const { cells, root } = doc.hive
+  let key = root
+  for (const [found, name] of names.entries()) {
+    const next = child(doc, key, name)
+    if (next === NIL) {
+      // The name of a value may hold backslashes.
+      const value = findValue(cells, cells.payloadAt(key), names.slice(found).join('\\'))
+      return { key, value, missing: value === NIL ? name : null, found }
+    }
+    doc.rows.meet(next, key)
+    key = next
+  }
+  return { key, value: NIL, missing: null, found: names.length }
+}
+
+function child(doc: HiveDocument, key: CellOffset, name: string): CellOffset {
+  const { cells, root } = doc.hive
+  const found = findSubkey(cells, cells.payloadAt(key), name)
+  if (found !== NIL && findKeyNode(cells, found) !== 0) return found
+  if (key !== root || !equalNames(name, CURRENT_CONTROL_SET)) return NIL
+  return currentControlSet(doc) ?? NIL
+}
+
+/** The control set that `Select\Current` names (ui-anchors 4.8 item 7); null when there is none. */
+function currentControlSet(doc: HiveDocument): CellOffset | null {
+  const root = new Key(doc.hive, doc.hive.root)
+  if (root.subkey(CURRENT_CONTROL_SET) !== null) return null
+  const number = decodeDword(root.subkey('Select')?.value('Current')?.data ?? new Uint8Array())
+  if (number === null) return null
+  return root.subkey(`ControlSet${String(number).padStart(3, '0')}`)?.cell ?? null
+}

@@ -1,0 +1,122 @@
+/**
+ * Reads a file into the image of a hive: sizes and the header are judged before anything large is
+ * read, then the file is streamed into one buffer with room to grow (ui-anchors 7.1, code-style 2.3).
+ */
+
+import { HiveError, type HiveErrorCode } from '../errors.ts'
+import { requireHive } from '../regf/baseBlock.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { LIMIT } from '../regf/layout.ts'
+import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
+import type { CallContext } from './rpc.ts'
+
+const MIB = 1024 * 1024
+/** Files may go on behind the hive bins (regf-format 2.6); this much is believed. */
+const TAIL_BYTES = 64 * MIB
+const MAX_FILE_BYTES = LIMIT.DATA_SIZE + BASE_BLOCK_SIZE + TAIL_BYTES
+/** All open hives together. */
+const MAX_OPEN_BYTES = 3 * 1024 * MIB
+const MIN_HEADROOM = 64 * 1024
+const MAX_HEADROOM = 16 * MIB
+/** The header, and enough behind it to tell a short file from a hive. */
+const HEAD_BYTES = BASE_BLOCK_SIZE + BIN_UNIT
+const PROGRESS_STEP = 0.01
+
+/**
+ * Refuses a file by its size alone.
+ *
+ * @param openBytes - bytes of the hives that are open or being opened
+ * @throws HiveError `file-too-large`
+ */
+export function requireRoom(size: number, openBytes: number): void {
+  const limit = size > MAX_FILE_BYTES ? MAX_FILE_BYTES : MAX_OPEN_BYTES - openBytes
+  if (size <= limit) return
+  throw new HiveError('file-too-large', `a file of ${size} bytes is too large to open`, {
+    expected: size > MAX_FILE_BYTES ? MAX_FILE_BYTES : MAX_OPEN_BYTES,
+    actual: size,
+  })
+}
+
+/**
+ * The image of a hive file.
+ *
+ * @throws HiveError the codes of `requireHive`; `out-of-memory`, `read-failed`, `file-not-found`,
+ *   `access-denied`, `cancelled`
+ */
+export async function readHive(file: Blob, context: CallContext): Promise<HiveImage> {
+  const { signal, progress } = context
+  // The size of a File that changes on disk is the one it had when it was picked.
+  const { size } = file
+  const head = await readingErrors(() => file.slice(0, HEAD_BYTES).arrayBuffer())
+  requireHive(new HiveImage(head))
+  const buffer = allocate(size + Math.min(MAX_HEADROOM, Math.max(MIN_HEADROOM, size >>> 3)))
+  await fill(new Uint8Array(buffer, 0, size), file, { signal, progress })
+  return new HiveImage(buffer, size)
+}
+
+/**
+ * A whole file as it is on disk now.
+ *
+ * @throws HiveError `read-failed`, `file-not-found`, `access-denied`
+ */
+export async function readAgain(handle: FileSystemFileHandle): Promise<File> {
+  return readingErrors(() => handle.getFile())
+}
+
+/** Runs something that reads a file, with the browser's errors as ours. */
+export async function readingErrors<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof HiveError) throw error
+    const name = error instanceof Error ? error.name : ''
+    throw new HiveError(READ_ERRORS[name] ?? 'read-failed', `the file could not be read: ${name}`)
+  }
+}
+
+const READ_ERRORS: Readonly<Record<string, HiveErrorCode>> = {
+  NotFoundError: 'file-not-found',
+  NotAllowedError: 'access-denied',
+  SecurityError: 'access-denied',
+  RangeError: 'out-of-memory',
+}
+
+function allocate(bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes)
+  } catch {
+    throw new HiveError('out-of-memory', `cannot allocate ${bytes} bytes`, { actual: bytes })
+  }
+}
+
+async function fill(bytes: Uint8Array, file: Blob, context: CallContext): Promise<void> {
+  const reader = file.stream().getReader()
+  let filled = 0
+  let reported = 0
+  try {
+    for (;;) {
+      if (context.signal.aborted) throw new HiveError('cancelled', 'opening was cancelled')
+      const { done, value } = await readingErrors(() => reader.read())
+      if (done) break
+      if (value.length > bytes.length - filled) throw changed(bytes.length, filled + value.length)
+      bytes.set(value, filled)
+      filled += value.length
+      const fraction = filled / bytes.length
+      if (fraction - reported < PROGRESS_STEP) continue
+      reported = fraction
+      context.progress(fraction)
+    }
+    if (filled < bytes.length) throw changed(bytes.length, filled)
+  } catch (error) {
+    // Whatever cancelling says: the reason it was cancelled is what counts.
+    reader.cancel().catch(() => {})
+    throw error
+  }
+}
+
+function changed(expected: number, actual: number): HiveError {
+  return new HiveError('read-failed', 'the file changed while it was being read', {
+    expected,
+    actual,
+  })
+}

@@ -1,0 +1,137 @@
+/**
+ * The nodes behind `visibleRows.ts`: opened keys with their opened subkeys, and how many rows each shows.
+ * Counts are made when they are asked for; whatever changes a node calls `stale`.
+ */
+
+import type { CellOffset } from '../regf/offsets.ts'
+
+export interface RowNode {
+  cell: CellOffset
+  readonly parent: RowNode | null
+  /** Among the parent's children. */
+  position: number
+  /** Cells of all subkeys, in stored order. */
+  children: Uint32Array
+  expanded: boolean
+  /** The nodes among the children, by position. */
+  kids: RowNode[]
+  /** The row of each kid, counted from the node's first child; null when they have to be counted. */
+  starts: Float64Array | null
+  /** Rows that show below the node while it is expanded; counted with `starts`. */
+  size: number
+}
+
+/** A place in a walk over visible rows. */
+export interface RowPlace {
+  readonly node: RowNode
+  position: number
+  /** Index of the first kid at or behind the position. */
+  kid: number
+}
+
+/** A closed node of which nothing is known yet. */
+export function newNode(cell: CellOffset, parent: RowNode | null, position: number): RowNode {
+  const children = new Uint32Array()
+  return { cell, parent, position, children, expanded: false, kids: [], starts: null, size: 0 }
+}
+
+/** Puts a node among its parent's, in order. */
+export function insertKid(parent: RowNode, kid: RowNode): void {
+  const { kids } = parent
+  const before = lastAtOrBefore(kids.length, (k) => kids[k]?.position, kid.position)
+  kids.splice(before + 1, 0, kid)
+  stale(parent)
+}
+
+/**
+ * The counts of a node, and of those above it, no longer hold. What is above a stale node is stale too,
+ * unless a closed node is between.
+ */
+export function stale(node: RowNode | null): void {
+  for (let at = node; at !== null && at.starts !== null; at = at.parent) at.starts = null
+}
+
+/** Rows that show below a node. */
+export function shownBelow(node: RowNode): number {
+  if (!node.expanded) return 0
+  startsOf(node)
+  return node.size
+}
+
+/** How many rows below a node's own row its child at a position is. */
+export function rowWithin(node: RowNode, position: number): number {
+  const starts = startsOf(node)
+  const { kids } = node
+  const before = lastAtOrBefore(kids.length, (k) => kids[k]?.position, position - 1)
+  const kid = kids[before]
+  if (kid === undefined) return position + 1
+  return (starts[before] as number) + shownBelow(kid) + position - kid.position + 1
+}
+
+/** The way to row `row` of those below `top`: a place in each node on it, the row's own last. */
+export function seekRow(top: RowNode, row: number): RowPlace[] {
+  const path: RowPlace[] = []
+  let node = top
+  let rest = row
+  for (;;) {
+    const starts = startsOf(node)
+    const before = lastAtOrBefore(starts.length, (k) => starts[k], rest)
+    const kid = node.kids[before]
+    if (kid === undefined) {
+      path.push({ node, position: rest, kid: 0 })
+      return path
+    }
+    const inside = rest - (starts[before] as number)
+    const shown = shownBelow(kid)
+    if (inside === 0 || inside > shown) {
+      const position = inside === 0 ? kid.position : kid.position + inside - shown
+      path.push({ node, position, kid: inside === 0 ? before : before + 1 })
+      return path
+    }
+    path.push({ node, position: kid.position + 1, kid: before + 1 })
+    node = kid
+    rest = inside - 1
+  }
+}
+
+/** Counts what has to be counted at a node and below. No recursion: a damaged hive may be deep. */
+function startsOf(top: RowNode): Float64Array {
+  if (top.starts !== null) return top.starts
+  const path = [{ node: top, next: 0 }]
+  let starts = new Float64Array()
+  for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+    const { node } = at
+    const kid = node.kids[at.next]
+    if (kid !== undefined) {
+      at.next++
+      if (kid.expanded && kid.starts === null) path.push({ node: kid, next: 0 })
+      continue
+    }
+    let below = 0
+    starts = Float64Array.from(node.kids, (one) => {
+      const start = one.position + below
+      below += one.expanded ? one.size : 0
+      return start
+    })
+    node.starts = starts
+    node.size = node.children.length + below
+    path.pop()
+  }
+  return starts
+}
+
+/** The last of `count` ascending numbers that is at most `wanted`, -1 when none is. */
+function lastAtOrBefore(
+  count: number,
+  at: (index: number) => number | undefined,
+  wanted: number,
+): number {
+  let low = -1
+  let high = count - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((at(middle) ?? Number.POSITIVE_INFINITY) <= wanted) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,222 @@
+/**
+ * Calls over a message port: by id, with errors as data, progress, cancelling, transfers, and events
+ * the other way. Only methods of a Map can be called. Whatever happens to the peer, every call settles.
+ * What is called is `protocol.ts`; who answers is `serveSession.ts` (code-style 4.4).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CallOptions, ErrorData } from './protocol.ts'
+
+/** What a worker, a worker's global scope and a MessagePort have in common. */
+export interface Port {
+  postMessage(message: unknown, transfer: Transferable[]): void
+  addEventListener(type: string, listener: (event: Event) => void): void
+  /** MessagePorts deliver nothing before it. */
+  start?(): void
+}
+
+type Request =
+  | {
+      readonly kind: 'call'
+      readonly id: number
+      readonly method: string
+      readonly request: unknown
+    }
+  | { readonly kind: 'cancel'; readonly id: number }
+
+type Reply =
+  | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
+  | { readonly kind: 'event'; readonly event: unknown }
+  /** A request arrived that could not be read: nobody knows which. */
+  | { readonly kind: 'unreadable' }
+
+/** What a handler is told besides its request. */
+export interface CallContext {
+  /** Aborts when the caller gave up. */
+  readonly signal: AbortSignal
+  /** Fraction done, 0 to 1. */
+  progress(done: number): void
+}
+
+/** Answers one method. */
+export interface Method {
+  handle(request: unknown, context: CallContext): unknown
+  /** What of the result is handed over instead of copied. */
+  transfer?(result: unknown): Transferable[]
+}
+
+/** Answers the calls that arrive at a port; the returned function sends an event. */
+export function serve(port: Port, methods: ReadonlyMap<string, Method>): (event: unknown) => void {
+  const running = new Map<number, AbortController>()
+  const send = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer)
+
+  async function answer(id: number, method: string, request: unknown): Promise<void> {
+    const controller = new AbortController()
+    running.set(id, controller)
+    const progress = (done: number) => send({ kind: 'progress', id, done })
+    try {
+      const found = methods.get(method)
+      if (found === undefined) throw new HiveError('unknown-method', `no method ${method}`)
+      const result = await found.handle(request, { signal: controller.signal, progress })
+      // Throws when the result cannot be cloned; the caller must hear of it.
+      send({ kind: 'result', id, result }, found.transfer?.(result))
+    } catch (error) {
+      send({ kind: 'error', id, error: errorData(error) })
+    } finally {
+      running.delete(id)
+    }
+  }
+
+  port.addEventListener('message', (event) => {
+    const message = (event as MessageEvent<Request>).data
+    if (message.kind === 'cancel') running.get(message.id)?.abort()
+    else void answer(message.id, message.method, message.request)
+  })
+  port.addEventListener('messageerror', () => send({ kind: 'unreadable' }))
+  port.start?.()
+  return (event) => send({ kind: 'event', event })
+}
+
+interface Pending {
+  resolve(result: unknown): void
+  reject(error: HiveError): void
+  readonly progress: ((done: number) => void) | undefined
+}
+
+/** How one call differs from the others. */
+export interface CallExtras extends CallOptions {
+  /** What of the request is handed over instead of copied. */
+  readonly transfer?: Transferable[]
+  /** Gets the result of a call that succeeded after its caller had given up. */
+  readonly onLate?: (result: unknown) => void
+}
+
+/** Calls the methods served at the other end of a port. */
+export class Caller {
+  readonly #port: Port
+  readonly #pending = new Map<number, Pending>()
+  /** Calls given up whose results somebody has to put away. */
+  readonly #late = new Map<number, (result: unknown) => void>()
+  readonly #listeners = new Set<(event: unknown) => void>()
+  readonly #stopListeners = new Set<() => void>()
+  #nextId = 1
+  #stopped: HiveError | null = null
+
+  constructor(port: Port) {
+    this.#port = port
+    port.addEventListener('message', (event) => this.#receive((event as MessageEvent<Reply>).data))
+    port.addEventListener('messageerror', () => this.stop('a reply could not be read'))
+    port.addEventListener('error', () => this.stop('the engine threw outside a call'))
+    port.addEventListener('close', () => this.stop('the port was closed'))
+    port.start?.()
+  }
+
+  /** @throws HiveError what the handler threw; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
+  call(method: string, request: unknown, options: CallExtras = {}): Promise<unknown> {
+    const { signal, onProgress, transfer, onLate } = options
+    if (this.#stopped !== null) return Promise.reject(this.#stopped)
+    if (signal?.aborted) return Promise.reject(cancelled(method))
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        this.#take(id)?.reject(cancelled(method))
+        if (onLate !== undefined) this.#late.set(id, onLate)
+        this.#send({ kind: 'cancel', id })
+      }
+      const settled = () => signal?.removeEventListener('abort', onAbort)
+      this.#pending.set(id, {
+        progress: onProgress,
+        resolve: (result) => {
+          settled()
+          resolve(result)
+        },
+        reject: (error) => {
+          settled()
+          reject(error)
+        },
+      })
+      signal?.addEventListener('abort', onAbort, { once: true })
+      try {
+        this.#send({ kind: 'call', id, method, request }, transfer)
+      } catch (error) {
+        this.#take(id)?.reject(new HiveError('internal', messageOf(error), { subject: method }))
+      }
+    })
+  }
+
+  /** Calls the listener for every event until the returned function is called. */
+  onEvent(listener: (event: unknown) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls the listener once, when the peer is gone; at once when it is gone already. */
+  onStopped(listener: () => void): void {
+    if (this.#stopped === null) this.#stopListeners.add(listener)
+    else listener()
+  }
+
+  /** The peer is gone: every pending and later call rejects with `engine-stopped`. */
+  stop(reason: string): void {
+    if (this.#stopped !== null) return
+    this.#stopped = new HiveError('engine-stopped', reason)
+    this.#late.clear()
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#stopped)
+    for (const listener of this.#stopListeners) listener()
+    this.#stopListeners.clear()
+  }
+
+  #send(request: Request, transfer: Transferable[] = []): void {
+    this.#port.postMessage(request, transfer)
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    return pending
+  }
+
+  #receive(reply: Reply): void {
+    switch (reply.kind) {
+      case 'event':
+        for (const listener of this.#listeners) listener(reply.event)
+        return
+      case 'progress':
+        this.#pending.get(reply.id)?.progress?.(reply.done)
+        return
+      case 'result':
+        this.#take(reply.id)?.resolve(reply.result)
+        this.#late.get(reply.id)?.(reply.result)
+        this.#late.delete(reply.id)
+        return
+      case 'error': {
+        const { code, message, detail } = reply.error
+        this.#take(reply.id)?.reject(new HiveError(code, message, detail))
+        this.#late.delete(reply.id)
+        return
+      }
+      case 'unreadable': {
+        const error = new HiveError('internal', 'the engine could not read a request')
+        for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(error)
+      }
+    }
+  }
+}
+
+/** An error as it crosses; what is no HiveError is a mistake of the engine's own. */
+function errorData(error: unknown): ErrorData {
+  if (error instanceof HiveError) {
+    return { code: error.code, message: error.message, detail: error.detail }
+  }
+  return { code: 'internal', message: messageOf(error), detail: { actual: messageOf(error) } }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+function cancelled(method: string): HiveError {
+  return new HiveError('cancelled', `${method} was cancelled`)
+}

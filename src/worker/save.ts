@@ -1,0 +1,110 @@
+/**
+ * Saving with the layout kept: the header is finished on a copy, the copy is reopened and checked, and
+ * only then written. A document counts as saved once its bytes were read back from the disk as they
+ * should be, or the page says that a download was handed over.
+ */
+
+import { HiveError } from '../errors.ts'
+import { Hive } from '../offreg/Hive.ts'
+import type { CheckResult } from '../regf/check.ts'
+import type { Finding } from '../regf/finding.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import { requireUnchanged, writeFile } from './saveTarget.ts'
+import { sha256 } from './sha256.ts'
+import { runInSlices } from './slices.ts'
+
+/** Share of the work that checking is; writing is the rest. */
+const CHECK_SHARE = 0.5
+
+/**
+ * To be run while no edit can come in between.
+ *
+ * @throws HiveError `read-only`, `dirty`, `truncated`, `save-would-damage`, `changed-on-disk`,
+ *   `write-failed`, `access-denied`, `file-not-found`, `out-of-memory`
+ */
+export async function saveDocument(
+  doc: HiveDocument,
+  request: RequestOf<'save'>,
+  { signal, progress }: CallContext,
+): Promise<SaveResult> {
+  const { hive } = doc
+  hive.requireEditable()
+  const opened = await doc.checked()
+  const bytes = finishedCopy(hive)
+  const checked = await runInSlices(Hive.open(bytes).checkSteps(), {
+    signal,
+    onProgress: (done) => progress(done * CHECK_SHARE),
+  })
+  requireNothingNew(opened, checked)
+  const digest = await sha256(bytes)
+  const handle = await targetOf(doc, request)
+  if (handle !== null) {
+    const report = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
+    await writeFile(handle, bytes, { digest, signal, progress: report })
+    const isOurs = handle === doc.handle || (await doc.handle?.isSameEntry(handle))
+    if (isOurs) doc.onDisk = Promise.resolve({ size: bytes.length, digest })
+    doc.history.markSaved()
+  }
+  const report: SaveReport = {
+    size: bytes.length,
+    keys: checked.keys,
+    values: checked.values,
+    sha256: digest,
+    errors: errorsOf(checked).length,
+    dirty: hive.base.dirty,
+    state: doc.state,
+  }
+  return { report, blob: handle === null ? new Blob([bytes]) : null }
+}
+
+/** The handle to write; null for a download. */
+async function targetOf(
+  doc: HiveDocument,
+  { to, overwrite }: RequestOf<'save'>,
+): Promise<FileSystemFileHandle | null> {
+  if (to === 'download') return null
+  if (to !== 'in-place') return to
+  if (doc.handle === null) throw new HiveError('write-failed', 'the file came without a handle')
+  if (!overwrite) await requireUnchanged(doc.handle, await doc.onDisk)
+  return doc.handle
+}
+
+function finishedCopy(hive: Hive): Uint8Array<ArrayBuffer> {
+  try {
+    return hive.finishedCopy()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const { length } = hive.image
+    throw new HiveError('out-of-memory', `no room for a copy of ${length} bytes`, {
+      actual: length,
+    })
+  }
+}
+
+/** Refuses bytes with an error that the opened bytes did not have. */
+function requireNothingNew(opened: CheckResult, saved: CheckResult): void {
+  const known = new Set(errorsOf(opened).map(placeOf))
+  const fresh = errorsOf(saved).filter((one) => !known.has(placeOf(one)))
+  const [first] = fresh
+  if (first === undefined) return
+  // A list that was cut may have had this one behind its end.
+  const wasCut = opened.findings.some(({ code }) => code === 'more-findings')
+  if (wasCut && errorsOf(saved).length <= errorsOf(opened).length) return
+  const { code, offset, expected, actual } = first
+  throw new HiveError('save-would-damage', `the bytes to save have a new error: ${code}`, {
+    offset,
+    expected,
+    actual,
+    finding: code,
+  })
+}
+
+function errorsOf({ findings }: CheckResult): Finding[] {
+  return findings.filter(({ severity }) => severity === 'error')
+}
+
+function placeOf({ code, offset }: Finding): string {
+  return `${code}@${offset}`
+}

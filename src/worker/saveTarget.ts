@@ -1,0 +1,87 @@
+/** Files on disk that are written through a handle (ui-anchors 7.2). */
+
+import { HiveError } from '../errors.ts'
+import type { DiskState } from './HiveDocument.ts'
+import { readAgain, readingErrors } from './readFile.ts'
+import { sha256 } from './sha256.ts'
+
+const CHUNK_BYTES = 16 * 1024 * 1024
+
+/**
+ * Refuses to write over a file that is not as we know it.
+ *
+ * @throws HiveError `changed-on-disk`, and what reading it throws
+ */
+export async function requireUnchanged(
+  handle: FileSystemFileHandle,
+  known: DiskState,
+): Promise<void> {
+  const file = await readAgain(handle)
+  if (file.size !== known.size) throw changed(known.size, file.size)
+  if (known.digest === null) return
+  const digest = await digestOf(file)
+  if (digest !== null && digest !== known.digest) throw changed(known.digest, digest)
+}
+
+/**
+ * Writes a file and reads it back. Until the last moment the file on disk is as it was.
+ *
+ * @throws HiveError `write-failed`, `access-denied`, `file-not-found`, `cancelled`
+ */
+export async function writeFile(
+  handle: FileSystemFileHandle,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: {
+    readonly digest: string | null
+    readonly signal: AbortSignal
+    readonly progress: (done: number) => void
+  },
+): Promise<void> {
+  const { digest, signal, progress } = options
+  const writable = await writingErrors(() => handle.createWritable())
+  try {
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      if (signal.aborted) throw new HiveError('cancelled', 'saving was cancelled')
+      await writingErrors(() => writable.write(bytes.subarray(at, at + CHUNK_BYTES)))
+      progress(Math.min(1, (at + CHUNK_BYTES) / bytes.length))
+    }
+    await writingErrors(() => writable.close())
+  } catch (error) {
+    // The reason the write failed is what counts, not that it cannot be taken back any more.
+    await writable.abort().catch(() => {})
+    throw error
+  }
+  await requireWritten(handle, { size: bytes.length, digest })
+}
+
+async function requireWritten(handle: FileSystemFileHandle, wanted: DiskState): Promise<void> {
+  const file = await readAgain(handle)
+  const digest = wanted.digest === null ? null : await digestOf(file)
+  if (file.size === wanted.size && (digest === null || digest === wanted.digest)) return
+  throw new HiveError('write-failed', 'the file does not hold what was written', {
+    expected: wanted.digest ?? wanted.size,
+    actual: digest ?? file.size,
+  })
+}
+
+async function digestOf(file: File): Promise<string | null> {
+  return sha256(new Uint8Array(await readingErrors(() => file.arrayBuffer())))
+}
+
+async function writingErrors<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    const name = error instanceof Error ? error.name : ''
+    if (name === 'NotAllowedError') throw new HiveError('access-denied', 'not allowed to write')
+    if (name === 'NotFoundError') throw new HiveError('file-not-found', 'the file is gone')
+    throw new HiveError('write-failed', `the file could not be written: ${name}`)
+  }
+}
+
+function changed(expected: string | number, actual: string | number): HiveError {
+  return new HiveError('changed-on-disk', 'the file was changed by another program', {
+    expected,
+    actual,
+  })
+}

@@ -1,0 +1,155 @@
+/**
+ * The spellings of a key's path that people type and paste, read as names below the root of a hive
+ * (ui-anchors 4.8, items 1 to 5 and 7). Whether such keys exist is not known here.
+ */
+
+import { equalNames, upcase } from '../bytes/upcase.ts'
+import type { HiveKind } from './protocol.ts'
+
+/** What a path is read against. */
+export interface HivePlace {
+  readonly kind: HiveKind
+  readonly prefix: string
+  readonly rootName: string
+}
+
+/** One way to read a text. */
+export interface PathReading {
+  /** Names below the root. */
+  readonly names: readonly string[]
+  /**
+   * `relative`: as names below the root. `absolute`: with the path of the root before it. `above`: a
+   * path that ends before it comes to the root. `elsewhere`: a path in another hive; `names` is where
+   * it leaves ours.
+   */
+  readonly kind: 'relative' | 'absolute' | 'above' | 'elsewhere'
+}
+
+const LONG_NAMES: ReadonlyMap<string, string> = new Map([
+  ['HKLM', 'HKEY_LOCAL_MACHINE'],
+  ['HKU', 'HKEY_USERS'],
+  ['HKCU', 'HKEY_CURRENT_USER'],
+  ['HKCR', 'HKEY_CLASSES_ROOT'],
+  ['HKCC', 'HKEY_CURRENT_CONFIG'],
+])
+const ROOTS: ReadonlySet<string> = new Set(LONG_NAMES.values())
+const MACHINE = 'HKEY_LOCAL_MACHINE'
+const USERS = 'HKEY_USERS'
+const USER = 'HKEY_CURRENT_USER'
+const CLASSES = 'HKEY_CLASSES_ROOT'
+/** Private hives: `\REGISTRY\A\{…}`. */
+const PRIVATE = 'A'
+
+/** Hives of a running Windows below HKEY_LOCAL_MACHINE: never ours under another name. */
+const MACHINE_HIVES = [
+  ...['SYSTEM', 'SOFTWARE', 'SAM', 'SECURITY', 'HARDWARE', 'BCD00000000', 'COMPONENTS', 'DRIVERS'],
+]
+const CLASSES_SUFFIX = /_Classes$/i
+const CREATED_ROOT = /^CMI-CreateHive\{.*\}$/i
+
+/** The ways to read a text, the ones to prefer first; the last two with slashes for backslashes. */
+export function readPath(text: string, hive: HivePlace): readonly PathReading[] {
+  const plain = stripDecoration(text)
+  const readings = readNames(splitNames(plain), hive)
+  if (!plain.includes('/')) return readings
+  return [...readings, ...readNames(splitNames(plain.replaceAll('/', '\\')), hive)]
+}
+
+function readNames(names: readonly string[], hive: HivePlace): PathReading[] {
+  const readings: PathReading[] = [{ names, kind: 'relative' }]
+  const [first = ''] = names
+  if (first !== '' && isRootName(first, hive)) {
+    readings.push({ names: names.slice(1), kind: 'relative' })
+  }
+  const absolute = splitRoot(names)
+  if (absolute !== null) readings.push(below(absolute, hive))
+  return readings
+}
+
+/** Without outer blanks and quotes, the brackets of a .reg header, and PowerShell's provider. */
+function stripDecoration(text: string): string {
+  return text
+    .trim()
+    .replace(/^["'](.*?)["']?$/s, '$1')
+    .trim()
+    .replace(/^\[-?(.*?)\]?$/s, '$1')
+    .replace(/^(?:Microsoft\.PowerShell\.Core\\)?Registry::/i, '')
+}
+
+function splitNames(text: string): string[] {
+  return text.split('\\').filter((name) => name !== '')
+}
+
+function isRootName(name: string, { rootName }: HivePlace): boolean {
+  return equalNames(name, rootName) || equalNames(name, 'ROOT') || CREATED_ROOT.test(name)
+}
+
+interface Absolute {
+  /** The long name of a root, or `PRIVATE`. */
+  readonly root: string
+  readonly rest: readonly string[]
+}
+
+/** A path that begins with a root's name, or with one word before it (`Computer`, in any language). */
+function splitRoot(names: readonly string[]): Absolute | null {
+  const [first = '', second = ''] = names
+  if (equalNames(first, 'REGISTRY')) {
+    const rest = names.slice(2)
+    if (equalNames(second, 'MACHINE')) return { root: MACHINE, rest }
+    if (equalNames(second, 'USER')) return { root: USERS, rest }
+    return equalNames(second, PRIVATE) ? { root: PRIVATE, rest } : null
+  }
+  const root = longName(first)
+  if (root !== null) return { root, rest: names.slice(1) }
+  const inner = longName(second)
+  return inner === null ? null : { root: inner, rest: names.slice(2) }
+}
+
+/** `HKLM`, `HKLM:` and `HKEY_LOCAL_MACHINE` in any case; null for anything else. */
+function longName(name: string): string | null {
+  const upper = upcase(name).replace(/:$/, '')
+  return LONG_NAMES.get(upper) ?? (ROOTS.has(upper) ? upper : null)
+}
+
+/** An absolute path as names below the root of this hive. */
+function below({ root, rest }: Absolute, hive: HivePlace): PathReading {
+  const path = [root, ...rest]
+  for (const mount of mountsOf(hive, rest)) {
+    const shared = Math.min(mount.length, path.length)
+    if (!mount.slice(0, shared).every((name, index) => equalNames(name, path[index] ?? '')))
+      continue
+    if (shared < mount.length) return { names: [], kind: 'above' }
+    const inside = root === CLASSES && hive.kind === 'SOFTWARE' ? ['Classes'] : []
+    return { names: [...inside, ...path.slice(shared)], kind: 'absolute' }
+  }
+  return { names: rest.length > 0 ? rest : [root], kind: 'elsewhere' }
+}
+
+/** Paths that may stand for the root of this hive, given what follows the root's name. */
+function mountsOf({ kind, prefix }: HivePlace, rest: readonly string[]): string[][] {
+  const [mount = ''] = rest
+  const mounts = [prefix.split('\\'), [PRIVATE, mount]]
+  if (kind === 'SOFTWARE') mounts.push([CLASSES])
+  if (kind === 'NTUSER') {
+    mounts.push([USER])
+    if (!CLASSES_SUFFIX.test(mount)) mounts.push([USERS, mount])
+  }
+  if (kind === 'UsrClass') {
+    mounts.push([CLASSES])
+    mounts.push(CLASSES_SUFFIX.test(mount) ? [USERS, mount] : [USERS, mount, 'Software', 'Classes'])
+  }
+  const isOurs = (name: string) => !MACHINE_HIVES.some((other) => equalNames(name, other))
+  // Loaded by hand, under any name.
+  if (isOurs(mount)) mounts.push([MACHINE, mount])
+  if (kind === 'unknown' || kind === 'Amcache') mounts.push([USERS, mount])
+  return mounts
+}
+
+/** The path of a hive's root that continues what is typed, in the spelling it began in; or null. */
+export function continuesPrefix(text: string, prefix: string): string | null {
+  const [root = '', ...rest] = prefix.split('\\')
+  const short = [...LONG_NAMES].find(([, long]) => long === root)?.[0] ?? root
+  const typed = upcase(text)
+  const spelled = [[root, ...rest].join('\\'), [short, ...rest].join('\\')]
+  return spelled.find((path) => path.length > text.length && upcase(path).startsWith(typed)) ?? null
+}

@@ -1,0 +1,147 @@
+/** What the page is told of the key tree and of one key. */
+
+import { upcase } from '../bytes/upcase.ts'
+import { HiveError } from '../errors.ts'
+import { Key } from '../offreg/Key.ts'
+import { findKeyNode, keyFlags, keyName, storedKeyName } from '../regf/keyNode.ts'
+import { KEY_FLAG } from '../regf/layout.ts'
+import { type CellOffset, fileOffset } from '../regf/offsets.ts'
+import { locateDescriptor } from '../regf/securityCell.ts'
+import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
+import { countSubkeys } from '../regf/subkeyList.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { KeyDetails, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
+
+type RowsNow = ReplyOf<'setExpanded'>
+
+/** A page of the visible rows. */
+export function treePage(doc: HiveDocument, request: RequestOf<'visibleRows'>): TreePage {
+  const { from, count } = request
+  const { rows, revision } = doc
+  const page: TreeRow[] = []
+  if (count > 0) {
+    rows.each(from, (cell, { level, position, siblings, expanded }) => {
+      const place = { level, posInSet: position + 1, setSize: siblings, expanded }
+      page.push({ ...keyRow(doc, cell), ...place })
+      return page.length === count
+    })
+  }
+  return { revision, total: rows.total, from, rows: page }
+}
+
+function keyRow(doc: HiveDocument, cell: CellOffset) {
+  const { cells } = doc.hive
+  const id = doc.ids.of(cell)
+  const key = findKeyNode(cells, cell)
+  // Between the first slice of the check and its end a listed cell may turn out to be none.
+  if (key === 0) return { id, name: '', subkeyCount: 0, link: false, damaged: true }
+  return {
+    id,
+    name: keyName(cells, cell, key),
+    subkeyCount: countSubkeys(cells, key),
+    link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
+    damaged: doc.damagedKeys.has(cell) || cells.isDamaged(cell),
+  }
+}
+
+export function setExpanded(doc: HiveDocument, request: RequestOf<'setExpanded'>): RowsNow {
+  if (!doc.rows.setExpanded(doc.keyCell(request.key), request.expanded)) throw notInTree()
+  return rowsNow(doc)
+}
+
+export function expandAll(
+  doc: HiveDocument,
+  request: RequestOf<'expandAll'>,
+): ReplyOf<'expandAll'> {
+  const complete = doc.rows.expandAll(doc.keyCell(request.key), request.limit)
+  return { ...rowsNow(doc), complete }
+}
+
+export function reveal(doc: HiveDocument, request: RequestOf<'reveal'>): ReplyOf<'reveal'> {
+  const index = doc.rows.reveal(doc.keyCell(request.key))
+  if (index < 0) throw notInTree()
+  return { ...rowsNow(doc), index }
+}
+
+/** The next visible row whose name starts with a text, going round once. */
+export function typeAhead(
+  doc: HiveDocument,
+  request: RequestOf<'typeAhead'>,
+): ReplyOf<'typeAhead'> {
+  const { rows, revision, ids } = doc
+  const { total } = rows
+  const first = Math.min(Math.max(0, request.from), total)
+  const starts = startsWith(doc, request.text)
+  for (const [from, end] of [
+    [first, total],
+    [0, first],
+  ] as const) {
+    let index = from
+    let found: CellOffset | null = null
+    rows.each(from, (cell) => {
+      if (index === end) return true
+      if (starts(cell)) found = cell
+      else index++
+      return found !== null
+    })
+    if (found !== null) return { revision, index, key: ids.of(found) }
+  }
+  return null
+}
+
+/** Whether a key's name starts with a text, without case. */
+export function startsWith(doc: HiveDocument, text: string): (cell: CellOffset) => boolean {
+  const { cells } = doc.hive
+  const wanted = upcasedUnits(text)
+  return (cell) => {
+    const key = findKeyNode(cells, cell)
+    if (key === 0) return false
+    const { at, length, latin1 } = storedKeyName(cells, cell, key)
+    const start = Math.min(length, wanted.length * (latin1 ? 1 : 2))
+    return compareStoredName(cells.image, at, start, latin1, wanted) === 0
+  }
+}
+
+/** Everything about one key. */
+export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>): KeyDetails {
+  const { hive, ids, revision, rows } = doc
+  const { cells } = hive
+  const cell = doc.keyCell(request.key)
+  const ancestors = rows.ancestors(cell) ?? [cell]
+  const key = new Key(hive, cell)
+  const { name, lastWrite, className, flags, isLink, subkeyCount, valueCount } = key
+  return {
+    revision,
+    id: request.key,
+    name,
+    path: ancestors.slice(1).map((one) => new Key(hive, one).name),
+    ancestors: ancestors.map((one) => ids.of(one)),
+    values: valueCount,
+    subkeys: subkeyCount,
+    lastWrite,
+    className,
+    flags,
+    link: isLink,
+    cell: fileOffset(cell),
+    descriptorSize: locateDescriptor(cells, cells.payloadAt(cell))?.length ?? 0,
+  }
+}
+
+/** The lowest free name of a stem and a number. */
+export function freeName(doc: HiveDocument, request: RequestOf<'freeName'>): ReplyOf<'freeName'> {
+  const { stem, among } = request
+  const key = new Key(doc.hive, doc.keyCell(request.key))
+  const taken = new Set<string>()
+  for (const { name } of among === 'keys' ? key.subkeys() : key.values()) taken.add(upcase(name))
+  let number = 1
+  while (taken.has(upcase(`${stem}${number}`))) number++
+  return { revision: doc.revision, name: `${stem}${number}` }
+}
+
+function rowsNow(doc: HiveDocument): RowsNow {
+  return { revision: doc.revision, total: doc.rows.total }
+}
+
+function notInTree(): HiveError {
+  return new HiveError('key-not-found', 'no list of subkeys has this key')
+}

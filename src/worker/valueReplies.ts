@@ -1,0 +1,100 @@
+/** What the page is told of the values of a key. */
+
+import { Key, Value } from '../offreg/Key.ts'
+import { type CellOffset, fileOffset } from '../regf/offsets.ts'
+import { PREVIEW_HEAD_BYTES, previewValue, type ValuePreview } from '../values/preview.ts'
+import { VALUE_TYPE } from '../values/valueType.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import {
+  type ReplyOf,
+  type RequestOf,
+  VALUE_HEAD_BYTES,
+  type ValueDetails,
+  type ValuePage,
+  type ValueRow,
+} from './protocol.ts'
+import { ABSENT } from './SortedValues.ts'
+
+const ABSENT_ROW: ValueRow = {
+  id: 0,
+  name: '',
+  type: VALUE_TYPE.SZ,
+  size: 0,
+  preview: { text: '', items: null, cut: false, notes: [] },
+  absent: true,
+  damaged: false,
+}
+
+/** A page of a key's values in an order. */
+export function valuePage(doc: HiveDocument, request: RequestOf<'values'>): ValuePage {
+  const { order, from, count } = request
+  const owner = doc.keyCell(request.key)
+  const cells = doc.values.cells(owner, order)
+  const key = new Key(doc.hive, owner)
+  const rows = Array.from(cells.subarray(from, from + count), (cell) =>
+    cell === ABSENT ? ABSENT_ROW : rowOf(doc, new Value(key, cell as CellOffset)),
+  )
+  return { revision: doc.revision, total: cells.length, from, rows }
+}
+
+/** The row of a value in an order. */
+export function valueIndex(
+  doc: HiveDocument,
+  request: RequestOf<'valueIndex'>,
+): ReplyOf<'valueIndex'> {
+  const cells = doc.values.cells(doc.keyCell(request.key), request.order)
+  const isWanted = (cell: number) =>
+    cell === ABSENT ? request.value === 0 : doc.ids.of(cell as CellOffset) === request.value
+  return { revision: doc.revision, index: cells.findIndex(isWanted) }
+}
+
+/** Everything about one value but the data behind its head. */
+export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails'>): ValueDetails {
+  const value = askedValue(doc, request)
+  const { name, type, size, cell } = value
+  return {
+    revision: doc.revision,
+    id: request.value,
+    name,
+    type,
+    size,
+    preview: previewOf(value),
+    head: value.head(VALUE_HEAD_BYTES),
+    cell: fileOffset(cell),
+  }
+}
+
+/** The data of a value, as far as it can be read. */
+export function valueData(
+  doc: HiveDocument,
+  request: RequestOf<'valueData'>,
+): ReplyOf<'valueData'> {
+  const { name, type, data } = askedValue(doc, request)
+  return { revision: doc.revision, name, type, data }
+}
+
+function askedValue(
+  doc: HiveDocument,
+  { key, value }: { readonly key: number; readonly value: number },
+): Value {
+  return new Value(new Key(doc.hive, doc.keyCell(key)), doc.valueCell(value))
+}
+
+function rowOf(doc: HiveDocument, value: Value): ValueRow {
+  const { name, type, size, cell } = value
+  return {
+    id: doc.ids.of(cell),
+    name,
+    type,
+    size,
+    preview: previewOf(value),
+    absent: false,
+    damaged: !value.isWhole || doc.hive.cells.isDamaged(cell),
+  }
+}
+
+function previewOf(value: Value): ValuePreview {
+  const preview = previewValue(value.type, value.size, value.head(PREVIEW_HEAD_BYTES))
+  if (value.isWhole || preview.notes.includes('damaged')) return preview
+  return { ...preview, notes: [...preview.notes, 'damaged'] }
+}

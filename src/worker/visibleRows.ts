@@ -1,0 +1,263 @@
+/**
+ * The rows of a key tree as it is expanded now, without a list of them: only keys that were opened have
+ * a node, which knows its subkeys, its opened subkeys in order, and how many rows show below it. Finding
+ * row n, and the row of a key, walks one path. What a row looks like is in `treeRows.ts`.
+ */
+
+import type { CellOffset } from '../regf/offsets.ts'
+import {
+  insertKid,
+  newNode,
+  type RowNode,
+  rowWithin,
+  seekRow,
+  shownBelow,
+  stale,
+} from './rowNodes.ts'
+
+/** The keys as the rows need them. */
+export interface KeyTree {
+  readonly root: CellOffset
+  /** Cells of a key's subkeys in stored order, safe to keep. */
+  children(key: CellOffset): Uint32Array
+  hasChildren(key: CellOffset): boolean
+  /** The cell that a key says is its parent. */
+  parent(key: CellOffset): CellOffset
+}
+
+/** Gets one row; `true` ends the walk. */
+export type RowVisitor = (
+  key: CellOffset,
+  place: {
+    /** 1 for the root. */
+    readonly level: number
+    /** 0-based among `siblings`. */
+    readonly position: number
+    readonly siblings: number
+    readonly expanded: boolean
+  },
+) => boolean | undefined
+
+export class VisibleRows {
+  readonly #tree: KeyTree
+  readonly #root: RowNode
+  readonly #nodes = new Map<CellOffset, RowNode>()
+  /** Keys that are listed by another key than the one they name as their parent: damaged hives only. */
+  readonly #strays = new Map<CellOffset, CellOffset>()
+
+  /** Starts with the root expanded. */
+  constructor(tree: KeyTree) {
+    this.#tree = tree
+    this.#root = newNode(tree.root, null, 0)
+    this.#nodes.set(tree.root, this.#root)
+    this.#root.children = this.#read(tree.root)
+    this.#root.expanded = this.#root.children.length > 0
+  }
+
+  get total(): number {
+    return 1 + shownBelow(this.#root)
+  }
+
+  /** Visits the visible rows from an index on. */
+  each(from: number, visit: RowVisitor): void {
+    if (from >= this.total) return
+    const root = this.#root
+    const { expanded } = root
+    if (from <= 0 && visit(root.cell, { level: 1, position: 0, siblings: 1, expanded })) return
+    if (!expanded) return
+    const path = seekRow(root, Math.max(0, from - 1))
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const { node, position } = at
+      const siblings = node.children.length
+      if (position >= siblings) {
+        path.pop()
+        continue
+      }
+      const next = node.kids[at.kid]
+      const kid = next?.position === position ? next : null
+      const place = { level: path.length + 1, position, siblings, expanded: kid?.expanded ?? false }
+      if (visit(node.children[position] as CellOffset, place)) return
+      at.position++
+      if (kid === null) continue
+      at.kid++
+      if (kid.expanded) path.push({ node: kid, position: 0, kid: 0 })
+    }
+  }
+
+  /** Expands or collapses a key; false when no list of subkeys has it. */
+  setExpanded(key: CellOffset, expanded: boolean): boolean {
+    const node = expanded ? this.#nodeOf(key) : this.#nodes.get(key)
+    if (node === null) return false
+    if (node !== undefined) this.#setExpanded(node, expanded)
+    return true
+  }
+
+  /** Expands everything below a key level by level; false when that is more than `limit` rows. */
+  expandAll(key: CellOffset, limit: number): boolean {
+    const top = this.#nodeOf(key)
+    if (top === null) return true
+    const queue = [top]
+    let rows = 0
+    for (const node of queue) {
+      rows += node.children.length
+      if (rows > limit) return false
+      this.#openKids(node)
+      this.#setExpanded(node, true)
+      for (const kid of node.kids) queue.push(kid)
+    }
+    return true
+  }
+
+  /** Expands the ancestors of a key. Its row; -1 when no list of subkeys has it. */
+  reveal(key: CellOffset): number {
+    if (key === this.#root.cell) return 0
+    const path = this.ancestors(key)
+    const owner = path === null ? null : this.#nodeOf(path.at(-2) as CellOffset)
+    const position = owner?.children.indexOf(key) ?? -1
+    if (owner === null || position < 0) return -1
+    for (let node: RowNode | null = owner; node !== null; node = node.parent) {
+      this.#setExpanded(node, true)
+    }
+    let index = rowWithin(owner, position)
+    for (let node = owner; node.parent !== null; node = node.parent) {
+      index += rowWithin(node.parent, node.position)
+    }
+    return index
+  }
+
+  /** Cells from the root down to a key; null when the way up does not end at the root. */
+  ancestors(key: CellOffset): CellOffset[] | null {
+    const path = [key]
+    const seen = new Set(path)
+    for (let at = key; at !== this.#root.cell; path.push(at)) {
+      at = this.#strays.get(at) ?? this.#tree.parent(at)
+      if (seen.has(at)) return null
+      seen.add(at)
+    }
+    return path.reverse()
+  }
+
+  /** Takes note of a key met in another key's list than it says, so that `ancestors` finds the way. */
+  meet(key: CellOffset, owner: CellOffset): void {
+    if (this.#tree.parent(key) === owner || this.#nodes.has(key) || this.#strays.has(key)) return
+    this.#strays.set(key, owner)
+  }
+
+  /** Follows a key into another cell. Call before `refresh`. */
+  move(from: CellOffset, to: CellOffset): void {
+    const node = this.#nodes.get(from)
+    if (node === undefined) return
+    this.#nodes.delete(from)
+    this.#nodes.set(to, node)
+    node.cell = to
+  }
+
+  /** Reads the subkeys of a key anew after an edit; opened ones that are gone are forgotten. */
+  refresh(key: CellOffset): void {
+    const node = this.#nodes.get(key)
+    if (node === undefined) return
+    node.children = this.#read(key)
+    const positions = new Map<number, number>()
+    if (node.kids.length > 0) {
+      for (let at = node.children.length - 1; at >= 0; at--) {
+        positions.set(node.children[at] as number, at)
+      }
+    }
+    const kept: RowNode[] = []
+    for (const kid of node.kids) {
+      const position = positions.get(kid.cell)
+      if (position === undefined) this.#forget(kid)
+      else {
+        kid.position = position
+        kept.push(kid)
+      }
+    }
+    node.kids = kept.sort((a, b) => a.position - b.position)
+    if (node.children.length === 0) node.expanded = false
+    stale(node)
+    stale(node.parent)
+  }
+
+  /** Reads all lists of subkeys anew: the full check changes which cells count. */
+  refreshAll(): void {
+    for (const key of [...this.#nodes.keys()]) this.refresh(key)
+  }
+
+  #setExpanded(node: RowNode, expanded: boolean): void {
+    const now = expanded && node.children.length > 0
+    if (node.expanded !== now) {
+      node.expanded = now
+      stale(node.parent)
+    }
+    if (now || node.kids.length > 0 || node.parent === null) return
+    // Nothing to remember: a closed key without opened subkeys needs no node.
+    const { parent } = node
+    parent.kids = parent.kids.filter((kid) => kid !== node)
+    this.#nodes.delete(node.cell)
+    stale(parent)
+  }
+
+  /** The node of a key, made with those of its ancestors; null when no list of subkeys has it. */
+  #nodeOf(key: CellOffset): RowNode | null {
+    const known = this.#nodes.get(key)
+    if (known !== undefined) return known
+    let node = this.#root
+    for (const cell of this.ancestors(key)?.slice(1) ?? []) {
+      const position = node.children.indexOf(cell)
+      if (position < 0) return null
+      node = this.#nodes.get(cell) ?? this.#addKid(node, position)
+    }
+    return node.cell === key ? node : null
+  }
+
+  #addKid(parent: RowNode, position: number): RowNode {
+    const kid = this.#newKid(parent, position)
+    insertKid(parent, kid)
+    stale(parent)
+    return kid
+  }
+
+  #newKid(parent: RowNode, position: number): RowNode {
+    const kid = newNode(parent.children[position] as CellOffset, parent, position)
+    this.#nodes.set(kid.cell, kid)
+    kid.children = this.#read(kid.cell)
+    return kid
+  }
+
+  /** Gives a node to every subkey that has subkeys and shows nowhere else. */
+  #openKids(node: RowNode): void {
+    const kids: RowNode[] = []
+    let known = 0
+    for (let position = 0; position < node.children.length; position++) {
+      const cell = node.children[position] as CellOffset
+      const kid = node.kids[known]
+      if (kid?.position === position) {
+        kids.push(kid)
+        known++
+      } else if (this.#isHome(cell, node) && this.#tree.hasChildren(cell)) {
+        kids.push(this.#newKid(node, position))
+      }
+    }
+    node.kids = kids
+    stale(node)
+  }
+
+  #isHome(cell: CellOffset, node: RowNode): boolean {
+    const parent = this.#strays.get(cell) ?? this.#tree.parent(cell)
+    return parent === node.cell && !this.#nodes.has(cell)
+  }
+
+  #read(key: CellOffset): Uint32Array {
+    const children = this.#tree.children(key)
+    for (const child of children) this.meet(child as CellOffset, key)
+    return children
+  }
+
+  #forget(top: RowNode): void {
+    const doomed = [top]
+    for (const node of doomed) {
+      this.#nodes.delete(node.cell)
+      for (const kid of node.kids) doomed.push(kid)
+    }
+  }
+}
