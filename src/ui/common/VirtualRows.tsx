@@ -90,6 +90,12 @@ export function VirtualRows(props: Props) {
   useEffect(() => onRange(first, drawn), [onRange, first, drawn])
 
   const shift = isScaled(frame) ? scrollTop - top : 0
+  const topOf = (index: number) => {
+    const place = index * row + shift
+    // A pinned row out of view must not make the list any taller.
+    const inView = index >= first && index <= last
+    return inView ? place : Math.max(0, Math.min(place, frame.spacer - row))
+  }
   return (
     <div
       {...others}
@@ -108,7 +114,7 @@ export function VirtualRows(props: Props) {
       >
         <div ref={probe} className={styles.probe} aria-hidden="true" />
         {indexes(first, last, pinned, count).map((index) =>
-          renderRow(index, { position: 'absolute', top: index * row + shift, height: row }),
+          renderRow(index, { position: 'absolute', top: topOf(index), height: row }),
         )}
       </div>
       {footer}
