@@ -19,6 +19,8 @@ export interface Expected {
   readonly also?: readonly FindingCode[]
   /** Edits that touch the damage. */
   readonly refused?: readonly ((hive: Hive) => void)[]
+  /** The damage is in the security cell of most keys, so that none can be created. */
+  readonly noNewKeys?: true
   /** Edits near the damage that do not touch it. */
   readonly allowed?: readonly ((hive: Hive) => void)[]
 }
@@ -40,7 +42,8 @@ export function expectDamage(bytes: Uint8Array<ArrayBuffer>, wanted: Expected): 
   )
   expectRestReadable(hive)
   for (const edit of wanted.refused ?? []) expectRefused(hive, edit)
-  for (const edit of [...(wanted.allowed ?? []), editWitness]) expectAllowed(hive, edit)
+  for (const edit of [...(wanted.allowed ?? []), wanted.noNewKeys ? setWitness : editWitness])
+    expectAllowed(hive, edit)
   return hive
 }
 
@@ -87,9 +90,12 @@ function expectRestReadable(hive: Hive): void {
 }
 
 function editWitness(hive: Hive): void {
-  const witness = hive.key('Witness')
-  witness.set('New', 1, text('new'))
-  witness.create('Child')
+  setWitness(hive)
+  hive.key('Witness').create('Child')
+}
+
+function setWitness(hive: Hive): void {
+  hive.key('Witness').set('New', 1, text('new'))
 }
 
 /** The edit throws `damaged` and leaves every byte alone. */

@@ -5,14 +5,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { KEY_FLAG, LIST, NK, VK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { expectDamage } from '../helpers/expectCheck.ts'
-import {
-  BIG_DATA,
-  cellOf,
-  fileOffset,
-  hiveOfEverything,
-  ROOT,
-  sizeField,
-} from '../helpers/hives.ts'
+import { BIG_DATA, cellOf, hiveOfEverything, ROOT, sizeField } from '../helpers/hives.ts'
 
 const places = hiveOfEverything()
 const { bytes } = places

@@ -88,7 +88,7 @@ export class SecurityCheck {
       let next = this.#step(cell, field, first)
       while (next !== NIL) {
         if (next === first) return
-        this.#ring.set(next)
+        this.#addToRing(next)
         cell = next
         if (++steps % STEPS_A_SLICE === 0) yield
         next = this.#step(cell, field, first)
@@ -100,36 +100,54 @@ export class SecurityCheck {
   #step(cell: number, field: number, first: number): number {
     const isForward = field === SK.FLINK
     const next = this.#context.cells.image.u32(this.#at(cell) + field)
-    const isKnown = this.#isSecurity(next) && this.#ring.has(next)
-    // Backwards is only walked when forwards broke: meeting what that reached is the end.
-    if (isKnown && !isForward) return NIL
-    if (!this.#isSecurity(next) || (isKnown && next !== first)) {
+    if (this.#isInRing(next) && (next !== first || !isForward)) {
+      // Backwards is only walked when forwards broke: meeting what that reached is the end.
+      if (isForward) this.#reportLink(cell, field, next)
+      return NIL
+    }
+    // A cell too small to have links was reported for that.
+    if (this.#indexes.has(next) && !this.#isWhole(next)) return NIL
+    if (!this.#isSecurity(next)) {
       this.#reportLink(cell, field, next)
       return NIL
     }
-    const back = this.#at(next) + (isForward ? SK.BLINK : SK.FLINK)
-    const actual = this.#context.cells.image.u32(back)
-    if (actual !== cell) {
-      const damages = [cell, next]
-      this.#context.findings.add('security-ring', back, { expected: cell, actual, damages })
+    const back = isForward ? SK.BLINK : SK.FLINK
+    if (this.#context.cells.image.u32(this.#at(next) + back) !== cell) {
+      this.#reportBackLink(cell, next, back)
     }
     return next
+  }
+
+  /** A link back that leads to another security cell leaves open which of the two is wrong. */
+  #reportBackLink(cell: number, next: number, field: number): void {
+    const { cells, findings } = this.#context
+    const at = this.#at(next) + field
+    const actual = cells.image.u32(at)
+    const damages = this.#isSecurity(actual) ? [cell, next] : [next]
+    findings.add('security-ring', at, { expected: cell, actual, damages })
   }
 
   #reportLink(cell: number, field: number, actual: number): void {
     this.#context.findings.add('security-ring', this.#at(cell) + field, { actual, damages: [cell] })
   }
 
-  /** Whether an sk record that can be used is there; takes it when only the ring refers to it. */
+  /** Whether an sk record that can be used is there. */
   #isSecurity(cell: number): boolean {
     if (this.#indexes.has(cell)) return this.#isWhole(cell)
+    if (this.#isInRing(cell)) return true
     const { cells, map } = this.#context
-    if (this.#ring.has(cell)) return true
-    const room = map.peek(cell)
-    if (room < SK.DESCRIPTOR || cells.image.u16(this.#at(cell)) !== SIG.SK) return false
-    map.take(cell)
-    this.#checkRecord(cell, room)
-    return true
+    return map.peek(cell) >= SK.DESCRIPTOR && cells.image.u16(this.#at(cell)) === SIG.SK
+  }
+
+  #isInRing(cell: number): boolean {
+    return (cell & 7) === 0 && this.#ring.has(cell)
+  }
+
+  /** Puts a cell into the ring; one that no key refers to is taken and checked here. */
+  #addToRing(cell: number): void {
+    const { map } = this.#context
+    this.#ring.set(cell)
+    if (map.take(cell)) this.#checkRecord(cell, map.payloadOf(cell))
   }
 
   #accept(cell: number, owner: number, field: number): boolean {
