@@ -1,0 +1,119 @@
+/**
+ * `npm run bench`: times the engine on hive files, and makes large hives to time it on. Each figure is
+ * the minimum of several runs in which all measurements take turns, so that a slow moment of the
+ * machine spoils no single one.
+ */
+
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { generateHive, type HiveLayout } from './generate.ts'
+import { decode, edit, memoryPass, openShared, someKeys, walk } from './measure.ts'
+
+const RUNS = 9
+
+/** Milliseconds, but for the counts and bytes. */
+interface Figures {
+  bytes: number
+  keys: number
+  values: number
+  memoryPass: number
+  open: number
+  check: number
+  walk: number
+  decode: number
+  edit: number
+  saveInPlace: number
+  /** After open, check and walk of this file; and of the whole process so far. */
+  peakRssBytes: { browse: number; overall: number }
+}
+
+type Timed = 'memoryPass' | 'open' | 'check' | 'walk' | 'decode' | 'edit' | 'saveInPlace'
+
+main(process.argv.slice(2))
+
+function main(args: string[]): void {
+  const generate = option(args, '--generate')
+  if (generate !== null) {
+    const megabytes = Number(option(args, '--megabytes') ?? 50)
+    const layout = (option(args, '--layout') ?? 'sequential') as HiveLayout
+    const seed = Number(option(args, '--seed') ?? 1)
+    writeFileSync(generate, generateHive({ megabytes, layout, seed }), { flag: 'wx' })
+    return
+  }
+  const isJson = args.includes('--json')
+  const files = args.filter((arg) => !arg.startsWith('--'))
+  if (files.length === 0) {
+    process.stderr.write(
+      'usage: bench [--json] FILE…\n       bench --generate OUT --megabytes N [--layout sequential|aged] [--seed S]\n',
+    )
+    process.exitCode = 2
+    return
+  }
+  const results = Object.fromEntries(files.map((file) => [file, measureFile(file)]))
+  if (isJson) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
+  else for (const [file, figures] of Object.entries(results)) print(file, figures)
+}
+
+function option(args: readonly string[], name: string): string | null {
+  const at = args.indexOf(name)
+  return at < 0 ? null : (args[at + 1] ?? null)
+}
+
+/** The file's bytes, once in memory, in a buffer of their own. */
+function readBytes(file: string): Uint8Array<ArrayBuffer> {
+  const handle = openSync(file, 'r')
+  try {
+    const bytes = new Uint8Array(new ArrayBuffer(fstatSync(handle).size))
+    for (let at = 0; at < bytes.length; ) at += readSync(handle, bytes, at, bytes.length - at, at)
+    return bytes
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function measureFile(file: string): Figures {
+  const bytes = readBytes(file)
+  const times = new Map<Timed, number>()
+  const browsed = openShared(bytes)
+  const { keys, values } = browsed.check()
+  walk(browsed)
+  const browse = process.resourceUsage().maxRSS * 1024
+  const targets = someKeys(browsed, 5000)
+  for (let run = 0; run < RUNS; run++) {
+    time(times, 'memoryPass', () => memoryPass(bytes))
+    const hive = time(times, 'open', () => openShared(bytes))
+    time(times, 'check', () => hive.check())
+    time(times, 'walk', () => walk(hive))
+    time(times, 'decode', () => decode(hive))
+    const copy = openShared(bytes.slice())
+    copy.check()
+    time(times, 'edit', () => edit(copy, targets))
+    time(times, 'saveInPlace', () => copy.finishedCopy())
+  }
+  const overall = process.resourceUsage().maxRSS * 1024
+  const timed = Object.fromEntries(times) as Record<Timed, number>
+  return { bytes: bytes.length, keys, values, ...timed, peakRssBytes: { browse, overall } }
+}
+
+function time<T>(times: Map<Timed, number>, name: Timed, measured: () => T): T {
+  const start = performance.now()
+  const result = measured()
+  const spent = performance.now() - start
+  times.set(name, Math.min(spent, times.get(name) ?? Number.POSITIVE_INFINITY))
+  return result
+}
+
+function print(file: string, figures: Figures): void {
+  const { bytes, keys, values, peakRssBytes, ...timed } = figures
+  const megabytes = (bytes / 1e6).toFixed(1)
+  const lines = [`${basename(file)}: ${megabytes} MB, ${keys} keys, ${values} values`]
+  for (const [name, ms] of Object.entries(timed)) {
+    const passes = (ms / figures.memoryPass).toFixed(2)
+    lines.push(`  ${name.padEnd(12)} ${ms.toFixed(2).padStart(10)} ms ${passes.padStart(8)} passes`)
+  }
+  const times = (peak: number) => (peak / bytes).toFixed(2)
+  lines.push(
+    `  peak memory  ${times(peakRssBytes.browse)} × the file browsing, ${times(peakRssBytes.overall)} × overall`,
+  )
+  process.stdout.write(`${lines.join('\n')}\n`)
+}

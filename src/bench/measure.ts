@@ -1,0 +1,96 @@
+/**
+ * The measurements of the benchmark, one function each, on bytes that are already in memory. Only
+ * their ratios to `memoryPass` of the same run mean anything on a machine that others use too.
+ */
+
+import { History } from '../edit/History.ts'
+import { Hive } from '../offreg/Hive.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { keyName } from '../regf/keyNode.ts'
+import { valueName, valueType } from '../regf/keyValue.ts'
+import type { CellOffset } from '../regf/offsets.ts'
+import { dataCopy, dataSize } from '../regf/valueData.ts'
+import { walkKeys } from '../regf/walk.ts'
+import { encodeString } from '../values/encode.ts'
+import { PREVIEW_HEAD_BYTES, previewValue } from '../values/preview.ts'
+import { VALUE_TYPE } from '../values/valueType.ts'
+import { Random } from './random.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Value sets and key creates of the `edit` measurement. */
+const VALUE_SETS = 10_000
+const KEY_CREATES = 1000
+
+/** Opens bytes without copying them: the measurement writes only to copies. */
+export function openShared(bytes: Bytes): Hive {
+  return Hive.open(new HiveImage(bytes.buffer))
+}
+
+/** XOR of every 32-bit word: the floor everything else is compared with. */
+export function memoryPass(bytes: Bytes): number {
+  const words = new Uint32Array(bytes.buffer, 0, bytes.length >>> 2)
+  let sum = 0
+  for (let at = 0; at < words.length; at++) sum ^= words[at] as number
+  return sum
+}
+
+/** Visits every key and value and adds up the sizes of the data. */
+export function walk(hive: Hive): { keys: number; values: number; dataBytes: number } {
+  const { cells } = hive
+  const counts = { keys: 0, values: 0, dataBytes: 0 }
+  walkKeys(cells, hive.root, {
+    key() {
+      counts.keys++
+    },
+    value(_, value) {
+      counts.values++
+      counts.dataBytes += dataSize(cells, value)
+    },
+  })
+  return counts
+}
+
+/** Renders every name and every data as the grid would. */
+export function decode(hive: Hive): number {
+  const { cells } = hive
+  let units = 0
+  walkKeys(cells, hive.root, {
+    key(cell, key) {
+      units += keyName(cells, cell, key).length
+    },
+    value(cell, value) {
+      units += valueName(cells, cell, value).length
+      const head = dataCopy(cells, value, PREVIEW_HEAD_BYTES)
+      units += previewValue(valueType(cells, value), dataSize(cells, value), head).text.length
+    },
+  })
+  return units
+}
+
+/** Sets values and creates keys all over the hive, each an undoable step. */
+export function edit(hive: Hive, keys: readonly CellOffset[]): void {
+  const history = new History(hive)
+  const random = new Random(7)
+  for (let n = 0; n < VALUE_SETS; n++) {
+    const key = random.pick(keys)
+    const data = encodeString(`value number ${n} of the benchmark`)
+    history.run({ kind: 'set-value', key, name: `Bench ${n % 3}`, type: VALUE_TYPE.SZ, data })
+  }
+  for (let n = 0; n < KEY_CREATES; n++) {
+    history.run({ kind: 'create-key', parent: random.pick(keys), name: `Bench key ${n}` })
+  }
+}
+
+/** Up to that many keys spread over the hive, for edits to aim at. */
+export function someKeys(hive: Hive, count: number): CellOffset[] {
+  const all: CellOffset[] = []
+  walkKeys(hive.cells, hive.root, {
+    key(cell, _, depth) {
+      if (depth < 500) all.push(cell)
+    },
+    value() {},
+  })
+  const step = Math.max(1, Math.floor(all.length / count))
+  return all.filter((_, index) => index % step === 0)
+}
