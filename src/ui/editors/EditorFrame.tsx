@@ -30,7 +30,10 @@ export function EditorFrame(props: EditorFrameProps) {
     if (!blocked) onSubmit()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    // In a text area Enter alone is the text's.
+    const inField = event.target instanceof HTMLInputElement
+    if (!inField && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     submit()
   }

@@ -1,0 +1,294 @@
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openValueEditor, useDialogs } from '../../src/state/dialogs.ts'
+import { openSample, useDocuments } from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
+import type { DocInfo, EditRequest, ValueRow } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { stringData } from '../helpers/fakeHive.ts'
+
+const bytes = (...data: readonly number[]) => Uint8Array.from(data)
+const joined = (...parts: readonly Uint8Array[]) => bytes(...parts.flatMap((part) => [...part]))
+
+const VALUES = [
+  { name: 'Text', type: 1, data: stringData('PNP_TDI') },
+  { name: 'Expand', type: 2, data: stringData('%SystemRoot%') },
+  { name: 'Hidden', type: 1, data: joined(stringData('a'), stringData('bc')) },
+  { name: 'Lines', type: 1, data: stringData('one\r\ntwo') },
+  { name: 'Link', type: 6, data: stringData('\\Registry\\User').slice(0, -2) },
+  { name: 'List', type: 7, data: stringData('one\0two\0') },
+  { name: 'Holes', type: 7, data: stringData('one\0\0two\0') },
+  { name: 'Dword', type: 4, data: bytes(42, 0, 0, 0) },
+  { name: 'Swapped', type: 5, data: bytes(0, 0, 0, 42) },
+  { name: 'Qword', type: 11, data: bytes(0, 0, 0, 0, 1, 0, 0, 0) },
+  { name: 'Short', type: 4, data: bytes(1, 2, 3) },
+  { name: 'Bytes', type: 3, data: bytes(0x9e, 0x1e, 7, 0x80) },
+  { name: 'None', type: 0, data: bytes(1) },
+  { name: 'Property', type: 0xffff0012, data: bytes(0xff) },
+]
+
+let engine: FakeEngine
+let edits: EditRequest[]
+let info: DocInfo
+let user: UserEvent
+
+async function start(access: DocInfo['access'] = 'editable'): Promise<void> {
+  edits = []
+  engine = fakeEngine({ sample: { name: 'ROOT', values: VALUES } }, { access })
+  startState({
+    ...engine,
+    edit: (request) => {
+      edits.push(request.edit)
+      return engine.edit(request)
+    },
+  })
+  useDocuments.setState({ docs: [], active: null })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+  await openSample()
+  const opened = useDocuments.getState().docs[0]
+  if (!opened) throw new TypeError('the sample hive did not open')
+  info = opened.info
+  render(<Dialogs />)
+}
+
+beforeEach(() => start())
+
+async function rowOf(name: string): Promise<ValueRow> {
+  const order = { column: 'name', descending: false } as const
+  const page = await engine.values({ doc: info.doc, key: info.root, order, from: 0, count: 50 })
+  const row = page.rows.find((one) => one.name === name)
+  if (!row) throw new TypeError(`no value ${name}`)
+  return row
+}
+
+async function edit(name: string, title: string, options: { binary?: boolean } = {}) {
+  const row = await rowOf(name)
+  act(() => openValueEditor(info.doc, info.root, row, options))
+  const dialog = await screen.findByRole('dialog', { name: title })
+  const field = within(dialog).getByLabelText<HTMLInputElement>('Value data')
+  await waitFor(() => expect(document.activeElement).toBe(field))
+  return {
+    dialog,
+    field,
+    ok: within(dialog).getByRole<HTMLButtonElement>('button', { name: 'OK' }),
+  }
+}
+
+/** The data of the one edit that was asked for. */
+async function stored(): Promise<EditRequest & { kind: 'set-value' }> {
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(edits).toHaveLength(1)
+  const [only] = edits
+  if (only?.kind !== 'set-value') throw new TypeError('not one edit of a value')
+  return only
+}
+
+describe('every editor', () => {
+  it('opens with the name to read and the data selected', async () => {
+    const { dialog, field } = await edit('Text', 'Edit String')
+    const name = within(dialog).getByLabelText<HTMLInputElement>('Value name')
+    expect(name.value).toBe('Text')
+    expect(name.readOnly).toBe(true)
+    expect(field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)).toBe('PNP_TDI')
+  })
+
+  it('shows the unnamed value as (Default) and sets it where it is not set', async () => {
+    const { dialog } = await edit('', 'Edit String')
+    expect(within(dialog).getByLabelText<HTMLInputElement>('Value name').value).toBe('(Default)')
+    await user.keyboard('x{Enter}')
+    expect(await stored()).toMatchObject({ value: 0, type: 1, data: stringData('x') })
+  })
+
+  it('changes nothing on Cancel, on Esc, or when nothing was changed', async () => {
+    const { dialog } = await edit('Text', 'Edit String')
+    await user.keyboard('other')
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await edit('Text', 'Edit String')
+    await user.keyboard('other{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await edit('Dword', 'Edit DWORD (32-bit) Value')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(edits).toEqual([])
+  })
+
+  it('shows a read-only hive without an OK that works', async () => {
+    cleanup()
+    await start('dirty')
+    const { ok, field } = await edit('Text', 'Edit String')
+    expect(ok.disabled).toBe(true)
+    expect(field.readOnly).toBe(true)
+  })
+})
+
+describe('the string editor', () => {
+  it('stores the text with one NUL on Enter', async () => {
+    await edit('Text', 'Edit String')
+    await user.keyboard('NDIS{Enter}')
+    expect(await stored()).toMatchObject({ type: 1, data: stringData('NDIS') })
+  })
+
+  it('turns a string into an expandable one', async () => {
+    const { dialog, ok } = await edit('Text', 'Edit String')
+    await user.selectOptions(within(dialog).getByLabelText('Type'), '2')
+    await user.click(ok)
+    expect(await stored()).toMatchObject({ type: 2, data: stringData('PNP_TDI') })
+  })
+
+  it('keeps expandable strings expandable', async () => {
+    await edit('Expand', 'Edit String')
+    await user.keyboard('%windir%{Enter}')
+    expect(await stored()).toMatchObject({ type: 2, data: stringData('%windir%') })
+  })
+
+  it('warns that bytes after the text will be dropped, and offers the binary editor', async () => {
+    const { dialog } = await edit('Hidden', 'Edit String')
+    expect(dialog.textContent).toContain('drops 6 bytes')
+    await user.click(within(dialog).getByRole('button', { name: 'Edit as binary' }))
+    const binary = await screen.findByRole('dialog', { name: 'Edit Binary Value' })
+    const field = within(binary).getByLabelText<HTMLTextAreaElement>('Value data')
+    expect(field.value).toBe('61 00 00 00 62 00 63 00 00 00')
+  })
+
+  it('keeps the line breaks that were stored, and Enter makes one among lines', async () => {
+    const { field } = await edit('Lines', 'Edit String')
+    expect(field.value).toBe('one\ntwo')
+    await user.keyboard('{ArrowRight}{Enter}three{Control>}{Enter}{/Control}')
+    expect(await stored()).toMatchObject({ data: stringData('one\r\ntwo\r\nthree') })
+  })
+
+  it('stores a link without a NUL', async () => {
+    await edit('Link', 'Edit String')
+    await user.keyboard('\\X{Enter}')
+    expect(await stored()).toMatchObject({ type: 6, data: bytes(0x5c, 0, 0x58, 0) })
+  })
+})
+
+describe('the multi-string editor', () => {
+  it('stores a string per line and takes no empty one at the end', async () => {
+    const { field } = await edit('List', 'Edit Multi-String')
+    expect(field.value).toBe('one\ntwo')
+    await user.keyboard('{ArrowRight}{Enter}three{Enter}{Control>}{Enter}{/Control}')
+    expect(await stored()).toMatchObject({ type: 7, data: stringData('one\0two\0three\0') })
+  })
+
+  it('leaves typed empty lines out, and says so', async () => {
+    const { dialog, field } = await edit('List', 'Edit Multi-String')
+    await user.clear(field)
+    await user.type(field, 'a{Enter}{Enter}b')
+    expect(dialog.textContent).toContain('1 empty line')
+    await user.click(within(dialog).getByRole('button', { name: 'OK' }))
+    expect(await stored()).toMatchObject({ data: stringData('a\0b\0') })
+  })
+
+  it('keeps the empty strings that were stored', async () => {
+    const { dialog } = await edit('Holes', 'Edit Multi-String')
+    const keep = within(dialog).getByLabelText<HTMLInputElement>('Keep empty strings')
+    expect(keep.checked).toBe(true)
+    await user.keyboard('{ArrowRight}{Enter}three{Control>}{Enter}{/Control}')
+    expect(await stored()).toMatchObject({ data: stringData('one\0\0two\0three\0') })
+  })
+})
+
+describe('the number editor', () => {
+  it('opens in hexadecimal and stores what is typed', async () => {
+    const { dialog, field } = await edit('Dword', 'Edit DWORD (32-bit) Value')
+    expect(
+      within(dialog).getByRole<HTMLInputElement>('radio', { name: 'Hexadecimal' }).checked,
+    ).toBe(true)
+    expect(field.value).toBe('2a')
+    await user.keyboard('ff{Enter}')
+    expect(await stored()).toMatchObject({ type: 4, data: bytes(255, 0, 0, 0) })
+  })
+
+  it('converts the text when the base changes', async () => {
+    const { dialog, field, ok } = await edit('Dword', 'Edit DWORD (32-bit) Value')
+    await user.click(within(dialog).getByRole('radio', { name: 'Decimal' }))
+    expect(field.value).toBe('42')
+    await user.clear(field)
+    await user.type(field, '300')
+    await user.click(ok)
+    expect(await stored()).toMatchObject({ data: bytes(0x2c, 1, 0, 0) })
+  })
+
+  it('refuses what is no number inline, and truncates only when told to', async () => {
+    const { dialog, field, ok } = await edit('Dword', 'Edit DWORD (32-bit) Value')
+    await user.clear(field)
+    expect(ok.disabled).toBe(true)
+    await user.type(field, '1xyz')
+    expect(within(dialog).getByRole('alert').textContent).toContain('not a number')
+    await user.clear(field)
+    await user.type(field, '100000002')
+    expect(within(dialog).getByRole('alert').textContent).toContain('Too large')
+    expect(ok.disabled).toBe(true)
+    await user.click(within(dialog).getByRole('button', { name: 'Truncate' }))
+    expect(field.value).toBe('2')
+    expect(ok.disabled).toBe(false)
+  })
+
+  it('shows the other readings while typing', async () => {
+    const { dialog, field } = await edit('Dword', 'Edit DWORD (32-bit) Value')
+    await user.clear(field)
+    await user.type(field, 'ffffffff')
+    expect(dialog.textContent).toContain('4294967295')
+    expect(dialog.textContent).toContain('-1')
+  })
+
+  it('stores QWORDs in eight bytes and big-endian numbers in their order', async () => {
+    const { field } = await edit('Qword', 'Edit QWORD (64-bit) Value')
+    expect(field.value).toBe('100000000')
+    await user.keyboard('1{Enter}')
+    expect(await stored()).toMatchObject({ type: 11, data: bytes(1, 0, 0, 0, 0, 0, 0, 0) })
+    edits = []
+    const swapped = await edit('Swapped', 'Edit DWORD (32-bit) Value')
+    expect(swapped.field.value).toBe('2a')
+    await user.keyboard('100{Enter}')
+    expect(await stored()).toMatchObject({ type: 5, data: bytes(0, 0, 1, 0) })
+  })
+
+  it('leaves a number of the wrong size to the binary editor', async () => {
+    const { dialog, field } = await edit('Short', 'Edit Binary Value')
+    expect(field.value).toBe('01 02 03')
+    expect(dialog.textContent).toContain('does not fit the type')
+  })
+})
+
+describe('the binary editor', () => {
+  it('stores the bytes typed and keeps the type', async () => {
+    const { field } = await edit('Property', 'Edit Binary Value')
+    await user.clear(field)
+    await user.type(field, '01,0x02 03')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(await stored()).toMatchObject({ type: 0xffff0012, data: bytes(1, 2, 3) })
+  })
+
+  it('opens for types that have no editor of their own, and for any type when asked', async () => {
+    await edit('None', 'Edit Binary Value')
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    const { field } = await edit('Text', 'Edit Binary Value', { binary: true })
+    expect(field.value.startsWith('50 00 4e 00')).toBe(true)
+  })
+
+  it('says where the text is no hex', async () => {
+    const { dialog, field, ok } = await edit('Bytes', 'Edit Binary Value')
+    await user.clear(field)
+    await user.type(field, '9e{Enter}1g')
+    expect(ok.disabled).toBe(true)
+    expect(within(dialog).getByRole('alert').textContent).toContain('line 2, column 2')
+    expect(field.getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('stores no bytes at all', async () => {
+    const { field, ok } = await edit('Bytes', 'Edit Binary Value')
+    await user.clear(field)
+    await user.click(ok)
+    expect(await stored()).toMatchObject({ type: 3, data: new Uint8Array(0) })
+  })
+})

@@ -1,0 +1,356 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { openSample, runEdit, useDocuments } from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { loadSettings, useSettings } from '../../src/state/settings.ts'
+import { startState } from '../../src/state/start.ts'
+import { useSurroundings } from '../../src/state/surroundings.ts'
+import { selectedRow } from '../../src/state/treeRows.ts'
+import { App } from '../../src/ui/App.tsx'
+import type { DocInfo } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { everyKindOfValue } from '../helpers/fakeHive.ts'
+
+const HIVE = {
+  name: 'ROOT',
+  keys: [
+    { name: 'ControlSet001', keys: [{ name: 'Control' }, { name: 'Services' }] },
+    { name: 'Select', values: everyKindOfValue() },
+  ],
+}
+
+let engine: FakeEngine
+let user: UserEvent
+let endKeys: () => void
+let copied: string[]
+
+function start(access: DocInfo['access'] = 'editable'): void {
+  engine = fakeEngine({ sample: HIVE, SYSTEM: HIVE, SOFTWARE: HIVE }, { access })
+  startState(engine)
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  useSettings.setState(loadSettings())
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  useSurroundings.setState({ offlineReady: false, applyUpdate: null, sheet: false })
+  clearNotices()
+  user = userEvent.setup()
+  copied = []
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+    copied.push(text)
+  })
+  start()
+  endKeys = listenToKeys()
+  render(<App />)
+})
+
+afterEach(() => endKeys())
+
+const activeInfo = () => {
+  const { docs, active } = useDocuments.getState()
+  const info = docs.find((doc) => doc.info.doc === active)?.info
+  if (!info) throw new TypeError('no hive is open')
+  return info
+}
+
+async function openFile(...names: readonly string[]): Promise<void> {
+  const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
+  await user.upload(
+    input,
+    names.map((name) => new File(['x'], name)),
+  )
+  await screen.findByRole('tab', { name: names.at(-1) ?? '', selected: true })
+}
+
+async function openSampleHive(): Promise<DocInfo> {
+  await act(() => openSample())
+  await screen.findByRole('treeitem', { name: 'Select' })
+  return activeInfo()
+}
+
+async function addKey(name: string): Promise<void> {
+  const { doc, root } = activeInfo()
+  await act(() => runEdit(doc, { kind: 'create-key', parent: root, name }))
+}
+
+async function choose(menu: string, ...path: readonly string[]): Promise<void> {
+  await user.click(screen.getByRole('menuitem', { name: menu }))
+  for (const item of path) await user.click(await screen.findByRole('menuitem', { name: item }))
+}
+
+describe('the first screen', () => {
+  it('has a file input that takes several files, and a button', () => {
+    const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
+    expect(input.type).toBe('file')
+    expect(input.multiple).toBe(true)
+    expect(screen.getByRole('button', { name: 'Open…' })).toBeTruthy()
+    expect(screen.queryByRole('tablist')).toBeNull()
+  })
+
+  it('opens the sample hive and a new one', async () => {
+    await user.click(screen.getByRole('button', { name: /^A sample hive/ }))
+    expect(await screen.findByRole('tab', { name: 'sample' })).toBeTruthy()
+    expect(screen.getByLabelText('Open hive files')).toBeTruthy()
+  })
+
+  it('opens what is dropped on the window', async () => {
+    const file = new File(['x'], 'SYSTEM')
+    const item = { kind: 'file', getAsFile: () => file }
+    const drop = new Event('drop', { bubbles: true, cancelable: true })
+    Object.assign(drop, { dataTransfer: { types: ['Files'], items: [item] } })
+    act(() => void window.dispatchEvent(drop))
+    expect(drop.defaultPrevented).toBe(true)
+    expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
+  })
+
+  it('says in an alert what cannot be opened', async () => {
+    const input = screen.getByLabelText('Open hive files')
+    await user.upload(input, new File(['x'], 'notes.txt'))
+    expect((await screen.findByRole('alert')).textContent).toContain('notes.txt')
+    expect(screen.queryByRole('tablist')).toBeNull()
+  })
+})
+
+describe('the tabs', () => {
+  it('are named by their files, and by what is unsaved', async () => {
+    await openFile('SYSTEM', 'SOFTWARE')
+    const list = screen.getByRole('tablist', { name: 'Open hives' })
+    expect(
+      within(list)
+        .getAllByRole('tab')
+        .map((tab) => tab.getAttribute('aria-label')),
+    ).toEqual(['SYSTEM', 'SOFTWARE'])
+    await addKey('New')
+    expect(within(list).getByRole('tab', { name: 'SOFTWARE, unsaved' })).toBeTruthy()
+    expect(within(list).getByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
+  })
+
+  it('move the focus with the arrows and show a hive on Enter only', async () => {
+    await openFile('SYSTEM', 'SOFTWARE')
+    screen.getByRole('tab', { name: 'SOFTWARE' }).focus()
+    await user.keyboard('{ArrowLeft}')
+    expect(document.activeElement).toBe(screen.getByRole('tab', { name: 'SYSTEM' }))
+    expect(activeInfo().name).toBe('SOFTWARE')
+    await user.keyboard('{Enter}')
+    expect(activeInfo().name).toBe('SYSTEM')
+    await user.keyboard('{Alt>}[Digit2]{/Alt}')
+    expect(activeInfo().name).toBe('SOFTWARE')
+  })
+
+  it('close with their button, and ask when there is something to lose', async () => {
+    await openFile('SYSTEM')
+    await addKey('New')
+    await user.click(screen.getByRole('button', { name: 'Close SYSTEM' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Close without saving?' })
+    expect(dialog.textContent).toContain('1 unsaved change')
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    expect(screen.getByRole('tab', { name: 'SYSTEM, unsaved' })).toBeTruthy()
+    screen.getByRole('tab').focus()
+    await user.keyboard('{Delete}')
+    await user.click(await screen.findByRole('button', { name: 'Discard' }))
+    await waitFor(() => expect(screen.queryByRole('tab')).toBeNull())
+  })
+})
+
+describe('the menu bar', () => {
+  it('has the menus of the contract', () => {
+    const bar = screen.getByRole('menubar')
+    const names = within(bar)
+      .getAllByRole('menuitem')
+      .map((item) => item.textContent)
+    expect(names).toEqual(['File', 'Edit', 'View', 'Favorites', 'Tools', 'Help'])
+  })
+
+  it('greys out what does not apply', async () => {
+    await user.click(screen.getByRole('menuitem', { name: 'File' }))
+    const save = await screen.findByRole('menuitem', { name: 'Save' })
+    expect(save.getAttribute('aria-disabled')).toBe('true')
+    expect(save.getAttribute('aria-keyshortcuts')).toBe('Control+S')
+    expect(screen.getByRole('menuitem', { name: 'Open…' }).getAttribute('aria-disabled')).not.toBe(
+      'true',
+    )
+  })
+
+  it('runs a command and names what Undo takes back', async () => {
+    await openSampleHive()
+    await addKey('New')
+    await user.click(screen.getByRole('menuitem', { name: 'Edit' }))
+    const undo = await screen.findByRole('menuitem', { name: 'Undo' })
+    expect(undo.getAttribute('title')).toBe('New key New')
+    await user.click(undo)
+    await waitFor(() => expect(screen.getByRole('tab', { name: 'sample' })).toBeTruthy())
+  })
+
+  it('keeps favorites by the kind of hive', async () => {
+    await openSampleHive()
+    await user.click(screen.getByRole('treeitem', { name: 'Select' }))
+    await screen.findByText('Dword')
+    await choose('Favorites', 'Add to Favorites…')
+    const dialog = await screen.findByRole('dialog', { name: 'Add to Favorites' })
+    const field = within(dialog).getByLabelText<HTMLInputElement>('Favorite name')
+    expect(field.value).toBe('Select')
+    await user.click(within(dialog).getByRole('button', { name: 'Add' }))
+    expect(useSettings.getState().favorites).toEqual([
+      { name: 'Select', kind: 'unknown', path: 'Select' },
+    ])
+  })
+
+  it('opens with F10 and gives the focus back', async () => {
+    await openSampleHive()
+    await user.keyboard('{F10}')
+    expect(document.activeElement?.textContent).toBe('File')
+  })
+})
+
+describe('the address', () => {
+  async function typeAddress(text: string): Promise<HTMLInputElement> {
+    const address = screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
+    await user.keyboard('{F4}')
+    expect(document.activeElement).toBe(address)
+    await user.keyboard(text)
+    return address
+  }
+
+  it('shows where the selected key is', async () => {
+    await openSampleHive()
+    const address = screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
+    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\sample'))
+  })
+
+  it('suggests keys and goes there on Enter, the focus in the tree', async () => {
+    const { doc } = await openSampleHive()
+    const address = await typeAddress('Control')
+    const list = await screen.findByRole('listbox', { name: 'Matching keys' })
+    expect(address.getAttribute('aria-expanded')).toBe('true')
+    expect(
+      within(list)
+        .getAllByRole('option')
+        .map((option) => option.textContent),
+    ).toEqual(['ControlSet001'])
+    await user.keyboard('{ArrowDown}')
+    expect(address.getAttribute('aria-activedescendant')).toBe(within(list).getByRole('option').id)
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('ControlSet001'))
+    expect(screen.queryByRole('listbox')).toBeNull()
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+  })
+
+  it('says which segment is missing', async () => {
+    const { doc } = await openSampleHive()
+    await typeAddress('ControlSet001\\Nowhere{Enter}')
+    expect((await screen.findByRole('alert')).textContent).toContain('Nowhere')
+    expect(selectedRow(doc)?.name).toBe('ControlSet001')
+  })
+
+  it('is as it was after Esc', async () => {
+    await openSampleHive()
+    const address = await typeAddress('xyz{Escape}')
+    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\sample'))
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+  })
+})
+
+describe('the palette', () => {
+  it('finds commands by the words of their titles', async () => {
+    await user.keyboard('{Control>}k{/Control}')
+    const input = await screen.findByRole('combobox', { name: 'Go to key or command' })
+    await waitFor(() => expect(document.activeElement).toBe(input))
+    await user.keyboard('theme dark')
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual([
+      'Theme: Dark',
+    ])
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(useSettings.getState().theme).toBe('dark'))
+    expect(document.documentElement.dataset.theme).toBe('dark')
+  })
+
+  it('goes to a key', async () => {
+    const { doc } = await openSampleHive()
+    await user.keyboard('{Control>}k{/Control}')
+    await screen.findByRole('combobox', { name: 'Go to key or command' })
+    await user.keyboard('ControlSet001\\Services{Enter}')
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Services'))
+  })
+})
+
+describe('what stays on screen', () => {
+  it('is a banner over a dirty hive, with the way out of it', async () => {
+    act(() => start('dirty'))
+    await openSampleHive()
+    expect(screen.getByText(/still writing to it/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Edit without logs' }))
+    await waitFor(() => expect(screen.queryByText(/still writing to it/)).toBeNull())
+    expect(activeInfo().access).toBe('editable')
+  })
+
+  it('is a banner when the check found errors, leading to the Problems panel', async () => {
+    const { doc } = await openSampleHive()
+    const summary = { errors: 2, warnings: 0, infos: 0, keys: 4, values: 4, findings: [] }
+    act(() => engine.emit({ type: 'checked', doc, summary }))
+    await user.click(screen.getByRole('button', { name: 'Show problems' }))
+    expect(await screen.findByRole('region', { name: 'Problems' })).toBeTruthy()
+  })
+
+  it('is the newer version, which waits until everything is saved', async () => {
+    const apply = vi.fn()
+    await openSampleHive()
+    await addKey('New')
+    act(() => useSurroundings.setState({ applyUpdate: apply }))
+    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Apply' })
+    expect(button.disabled).toBe(true)
+    await user.keyboard('{Control>}z{/Control}')
+    await waitFor(() => expect(button.disabled).toBe(false))
+    await user.click(button)
+    expect(apply).toHaveBeenCalledOnce()
+  })
+
+  it('is that the engine has stopped', () => {
+    act(() => useDocuments.setState({ stopped: true }))
+    expect(screen.getByRole('alert').textContent).toContain('engine has stopped')
+    expect(screen.getByRole('button', { name: 'Load the page again' })).toBeTruthy()
+  })
+
+  it('is the status of the hive', async () => {
+    await openSampleHive()
+    act(() => useSurroundings.setState({ offlineReady: true }))
+    expect(screen.getByText('0 values · 2 subkeys')).toBeTruthy()
+    expect(screen.getByText('Ready offline')).toBeTruthy()
+    await addKey('New')
+    expect(screen.getByText('1 unsaved change')).toBeTruthy()
+  })
+})
+
+describe('copying', () => {
+  it('puts the full path of a key on the clipboard', async () => {
+    await openSampleHive()
+    screen.getByRole('tree').focus()
+    await user.keyboard('{Control>}c{/Control}')
+    await waitFor(() => expect(copied).toEqual(['HKEY_LOCAL_MACHINE\\sample']))
+    expect((await screen.findByRole('status')).textContent).toContain('Copied')
+  })
+})
+
+describe('the dialogs about the page', () => {
+  it('list every shortcut', async () => {
+    await user.keyboard('{F1}')
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard Shortcuts' })
+    for (const key of ['F2', 'Del', 'Ctrl+S', 'Ctrl+K', 'F6', 'Alt+1 – Alt+9']) {
+      expect(within(sheet).getByText(key)).toBeTruthy()
+    }
+  })
+
+  it('show the properties of a key', async () => {
+    await openSampleHive()
+    screen.getByRole('tree').focus()
+    await user.keyboard('{Alt>}{Enter}{/Alt}')
+    const dialog = await screen.findByRole('dialog', { name: 'Key Properties' })
+    await within(dialog).findByText('HKEY_LOCAL_MACHINE\\sample')
+    expect(dialog.textContent).toContain('0x00001020')
+    expect(dialog.textContent).toContain('UTC')
+  })
+})
