@@ -14,14 +14,14 @@ import { CellBits } from '../regf/CellBits.ts'
 import { findKeyNode, keyClass, keyFlags, keyLastWrite, keyName } from '../regf/keyNode.ts'
 import { eachValue, findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
 import { LIMIT, NK } from '../regf/layout.ts'
-import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { subkeyCells } from '../regf/subkeyList.ts'
 import { dataPieces } from '../regf/valueData.ts'
 import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
 import { sayFindings } from './findings.ts'
-import { type Io, say } from './Io.ts'
+import type { Io } from './Io.ts'
 import { openInput } from './input.ts'
 
 /** Text handed over at once. */
@@ -61,14 +61,8 @@ export function writeDump(hive: Hive, io: Io): void {
       continue
     }
     const cell = frame.subkeys[frame.next++] as CellOffset
-    if (!seen.add(cell)) {
-      say(io, 'key-twice', CLI.reachedTwice, fileOffset(cell))
-      continue
-    }
-    if (stack.length > LIMIT.DEPTH) {
-      say(io, 'too-deep', CLI.tooDeep(LIMIT.DEPTH), fileOffset(cell))
-      continue
-    }
+    // The check has said so.
+    if (!seen.add(cell) || stack.length > LIMIT.DEPTH) continue
     const name = keyName(cells, cell, cells.payloadAt(cell))
     const path = `${frame.path}\\\\${escaped(name.replaceAll('\\', '\\\\'))}`
     stack.push({ path, subkeys: lines.key(cell, path), next: 0 })

@@ -83,8 +83,6 @@ export const CLI = {
   newErrors: (errors: number) =>
     `not written: the result would have ${counted(errors, 'error')} that the hive had not`,
   moreFindings: (more: number) => `${counted(more, 'more finding')}, see hive check`,
-  tooDeep: (levels: number) => `keys deeper than ${levels} levels are not followed`,
-  reachedTwice: 'a key that was listed already',
 } as const
 
 /** Why data does not fit its type, by the codes of values/encode.ts. */

@@ -1,0 +1,53 @@
+/** The hives of the shared corpus, when it is there. They are read in place and never copied. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+
+const FOLDER = resolve(import.meta.dirname, '../../../shared/corpus')
+const HIVES = join(FOLDER, 'hives')
+const EXPECTED = join(FOLDER, 'expected')
+const SUFFIX = '.txt.gz'
+
+export interface CorpusHive {
+  /** `regipy/SYSTEM` */
+  readonly name: string
+  readonly path: string
+}
+
+/** Whether the corpus is there; says so when it is not. */
+export const hasCorpus = existsSync(HIVES)
+if (!hasCorpus) process.stdout.write(`skipped: ${FOLDER} is not there, so no real hives\n`)
+
+/** Hives with a dump by an independent reader. */
+export const plainHives: readonly CorpusHive[] = namesBelow(EXPECTED)
+  .filter((name) => name.endsWith(SUFFIX) && !name.endsWith(`.recovered${SUFFIX}`))
+  .map((name) => hiveOf(name.slice(0, -SUFFIX.length)))
+
+/** Hives without one: to be refused or reported, whatever is wrong with them. */
+export const brokenHives: readonly CorpusHive[] = namesBelow(HIVES)
+  .filter((name) => !/\.log\d?$/i.test(name) && !existsSync(join(EXPECTED, `${name}${SUFFIX}`)))
+  .map(hiveOf)
+
+/** Transaction logs: not hives. */
+export const logFiles: readonly CorpusHive[] = namesBelow(HIVES)
+  .filter((name) => /\.log\d?$/i.test(name))
+  .map(hiveOf)
+
+/** The dump of a plain hive. */
+export function expectedDump({ name }: CorpusHive): string {
+  return gunzipSync(readFileSync(join(EXPECTED, `${name}${SUFFIX}`))).toString('ascii')
+}
+
+function hiveOf(name: string): CorpusHive {
+  return { name, path: join(HIVES, name) }
+}
+
+function namesBelow(folder: string): string[] {
+  if (!hasCorpus) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => path.slice(folder.length + 1).replaceAll(sep, '/'))
+    .sort()
+}
