@@ -7,7 +7,7 @@
 import type { Report } from './finding.ts'
 import type { HiveImage } from './HiveImage.ts'
 import { BASE, BIN, HBIN } from './layout.ts'
-import { BIN_UNIT, type CellOffset, fileOffset, PAGE_BITS } from './offsets.ts'
+import { BIN_UNIT, BIN_UNIT_BITS, type CellOffset, fileOffset } from './offsets.ts'
 
 export class BinTable {
   readonly #image: HiveImage
@@ -57,7 +57,7 @@ export class BinTable {
 
   /** The number of the bin a cell offset lies in, -1 when it is in no good bin. */
   binAt(cell: number): number {
-    const bin = this.#byUnit[cell >>> PAGE_BITS]
+    const bin = this.#byUnit[cell >>> BIN_UNIT_BITS]
     return cell < this.#dataSize && bin !== undefined ? bin : -1
   }
 
@@ -66,7 +66,7 @@ export class BinTable {
     while (this.#count > 0 && this.end(this.#count - 1) > dataSize) {
       this.#count--
       const start = this.start(this.#count)
-      this.#byUnit.fill(-1, start >>> PAGE_BITS, this.end(this.#count) >>> PAGE_BITS)
+      this.#byUnit.fill(-1, start >>> BIN_UNIT_BITS, this.end(this.#count) >>> BIN_UNIT_BITS)
     }
     const from = this.#dataSize
     this.#dataSize = dataSize
@@ -128,7 +128,7 @@ export class BinTable {
       this.#starts = grown(this.#starts)
       this.#ends = grown(this.#ends)
     }
-    const lastUnit = (start + size) >>> PAGE_BITS
+    const lastUnit = (start + size) >>> BIN_UNIT_BITS
     if (lastUnit > this.#byUnit.length) {
       const byUnit = new Int32Array(Math.max(lastUnit, this.#byUnit.length * 2)).fill(-1)
       byUnit.set(this.#byUnit)
@@ -136,7 +136,7 @@ export class BinTable {
     }
     this.#starts[this.#count] = start
     this.#ends[this.#count] = start + size
-    this.#byUnit.fill(this.#count, start >>> PAGE_BITS, lastUnit)
+    this.#byUnit.fill(this.#count, start >>> BIN_UNIT_BITS, lastUnit)
     this.#count++
   }
 }

@@ -14,13 +14,14 @@ import { BASE, BIN, HBIN, LIMIT } from './layout.ts'
 import {
   BASE_BLOCK_SIZE,
   BIN_UNIT,
+  BIN_UNIT_BITS,
   type CellOffset,
   type FileOffset,
   fileOffset,
   NIL,
-  PAGE_BITS,
   roundUp,
 } from './offsets.ts'
+import { ValueIndex } from './ValueIndex.ts'
 
 /** What a full check learned that edits need. */
 export interface Survey {
@@ -49,6 +50,8 @@ export interface HivePatch {
 const LARGE_CELL = 16384
 
 export class CellStore {
+  /** Names of keys with very many values. */
+  readonly valueIndex = new ValueIndex()
   readonly image: HiveImage
   readonly bins: BinTable
   /** Minor version the layout is read by: 0 and 1 have 8-byte cell headers. */
@@ -133,9 +136,11 @@ export class CellStore {
     })
   }
 
-  /** Whether the check found an error in this record. */
+  /** Whether the check found an error in this record or in its bin. */
   isDamaged(cell: CellOffset): boolean {
-    return this.#survey?.damage.has(cell) ?? false
+    const survey = this.#survey
+    if (survey === null) return false
+    return survey.damage.has(cell) || survey.badBins.has(this.bins.binAt(cell))
   }
 
   /** Allocates a cell with a cleared payload of at least `bytes`. */
@@ -151,6 +156,7 @@ export class CellStore {
   /** Frees a cell; its payload stays as it is. */
   free(cell: CellOffset): void {
     this.requireSound(cell)
+    this.valueIndex.forget(this.payloadAt(cell))
     this.#requireSurvey().allocator.release(cell)
   }
 
@@ -220,6 +226,7 @@ export class CellStore {
   /** Brings the bin table and the cell map in step with bytes that a patch or a rollback changed. */
   #follow(dataSize: number, touched: Set<number>): void {
     const { allocator } = this.#requireSurvey()
+    this.valueIndex.clear()
     const oldSize = this.bins.dataSize
     const oldCount = this.bins.count
     this.bins.follow(dataSize)
@@ -233,7 +240,7 @@ export class CellStore {
     for (const run of patch.runs) {
       const end = run.at + run.bytes.length - BASE_BLOCK_SIZE
       const first = Math.max(0, run.at - BASE_BLOCK_SIZE)
-      for (let unit = first >>> PAGE_BITS; unit * BIN_UNIT < end; unit++) {
+      for (let unit = first >>> BIN_UNIT_BITS; unit * BIN_UNIT < end; unit++) {
         const bin = this.bins.binAt(unit * BIN_UNIT)
         if (bin >= 0) bins.add(bin)
       }

@@ -11,10 +11,16 @@ import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import {
   compareStoredName,
   encodeName,
+  nameHash,
   readName,
   type StoredName,
+  storedNameHash,
   upcasedUnits,
 } from './storedName.ts'
+import { addTo, type NameBuckets } from './ValueIndex.ts'
+
+/** From so many values on a key's names are indexed. */
+const INDEX_FROM = 64
 
 /** Room is added to a value list by this share of it, at most a page. */
 const MAX_LIST_ROOM = 1024
@@ -107,11 +113,18 @@ export function eachValue(
   }
 }
 
+/** The cell at an index of a key's value list, NIL when the list is not that long. */
+export function valueAt(cells: CellStore, key: FileOffset, index: number): CellOffset {
+  if (index < 0 || index >= valueCount(cells, key)) return NIL
+  const list = cells.image.u32(key + NK.VALUE_LIST) as CellOffset
+  return cells.image.u32(cells.payloadAt(list) + index * 4) as CellOffset
+}
+
 /** The first value of that name without case, NIL when there is none. */
 export function findValue(cells: CellStore, key: FileOffset, name: string): CellOffset {
   const units = upcasedUnits(name)
   let found = NIL
-  eachValue(cells, key, (cell) => {
+  const visit = (cell: CellOffset): boolean => {
     const value = findKeyValue(cells, cell)
     if (value === 0) return false
     const { at, length, latin1 } = storedValueName(cells, cell, value)
@@ -119,8 +132,28 @@ export function findValue(cells: CellStore, key: FileOffset, name: string): Cell
     if (compareStoredName(cells.image, at, length, latin1, units) !== 0) return false
     found = cell
     return true
-  })
+  }
+  if (cells.surveyed && valueCount(cells, key) >= INDEX_FROM) {
+    const names = cells.valueIndex.of(key, () => indexNames(cells, key))
+    names.get(nameHash(units))?.some(visit)
+  } else {
+    eachValue(cells, key, visit)
+  }
   return found
+}
+
+function indexNames(cells: CellStore, key: FileOffset): NameBuckets {
+  const names: NameBuckets = new Map()
+  eachValue(cells, key, (cell) => {
+    const value = findKeyValue(cells, cell)
+    if (value !== 0) addTo(names, storedHash(cells, cell, value), cell)
+  })
+  return names
+}
+
+function storedHash(cells: CellStore, cell: CellOffset, value: FileOffset): number {
+  const { at, length, latin1 } = storedValueName(cells, cell, value)
+  return storedNameHash(cells.image, at, length, latin1)
 }
 
 /** Allocates a key value with its name and no data (regf-format 6.5 rule 35). */
@@ -177,6 +210,7 @@ export function appendValue(cells: CellStore, key: FileOffset, value: CellOffset
     target = larger
     image.setU32(key + NK.VALUE_LIST, target)
   }
+  cells.valueIndex.add(key, storedHash(cells, value, cells.payloadAt(value)), value)
   image.setU32(cells.payloadAt(target) + count * 4, value)
   image.setU32(key + NK.VALUE_COUNT, count + 1)
 }
@@ -190,6 +224,7 @@ export function replaceValue(
 ): void {
   const list = cells.image.u32(key + NK.VALUE_LIST) as CellOffset
   cells.requireSound(list)
+  cells.valueIndex.forget(key)
   cells.image.setU32(cells.payloadAt(list) + index * 4, value)
 }
 
@@ -200,6 +235,8 @@ export function removeValue(cells: CellStore, key: FileOffset, index: number): v
   const list = image.u32(key + NK.VALUE_LIST) as CellOffset
   cells.requireSound(list)
   const entry = cells.payloadAt(list) + index * 4
+  const value = image.u32(entry) as CellOffset
+  cells.valueIndex.remove(key, storedHash(cells, value, cells.payloadAt(value)), value)
   image.move(entry + 4, entry, (count - index - 1) * 4)
   image.setU32(key + NK.VALUE_COUNT, count - 1)
   if (count > 1) return

@@ -24,7 +24,7 @@ export const BASE_BLOCK_SIZE = 4096
 export const BIN_UNIT = 4096
 
 /** The unit of the transaction's first-touch copies, in bits. */
-export const PAGE_BITS = 12
+export const BIN_UNIT_BITS = 12
 
 /** Where a cell's size field is in the file. */
 export function fileOffset(cell: CellOffset): FileOffset {

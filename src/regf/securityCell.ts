@@ -68,6 +68,7 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
  * Adds a security cell with one reference, linked behind another, or alone in its ring.
  *
  * @param behind - a cell of the ring, NIL for the first one of a hive
+ * @throws HiveError `damaged`
  */
 export function writeSecurity(
   cells: CellStore,
@@ -75,6 +76,10 @@ export function writeSecurity(
   behind: CellOffset,
 ): CellOffset {
   const { image } = cells
+  if (behind !== NIL) {
+    cells.requireSound(behind)
+    cells.requireSound(image.u32(cells.payloadAt(behind) + SK.FLINK) as CellOffset)
+  }
   const cell = cells.allocate(SK.DESCRIPTOR + descriptor.length)
   const security = cells.payloadAt(cell)
   image.setU16(security + SK.SIGNATURE, SIG.SK)

@@ -42,7 +42,8 @@ export function insertSubkey(
   const entry: Entry = { child, name, units: upcasedUnits(name) }
   const count = image.u32(key + NK.SUBKEY_COUNT)
   if (count === 0) {
-    dropEmptyList(cells, key)
+    // The field may still lead to an old list, which hivex leaves empty. Whether it is this key's is
+    // not known, so it is not freed.
     const leaf = newLeaf(cells, leafSignature(cells.minor), [], entry, 0)
     image.setU32(key + NK.SUBKEY_LIST, leaf)
   } else {
@@ -130,15 +131,6 @@ function placeOf(cells: CellStore, key: FileOffset, child: CellOffset, name: str
     throw new HiveError('key-not-found', 'the subkey is not in the list', { subject: name })
   }
   return found
-}
-
-/** hivex leaves an empty leaf behind; it is ours to free when nothing speaks against it. */
-function dropEmptyList(cells: CellStore, key: FileOffset): void {
-  const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
-  if (cells.payloadSize(list) < LIST.ENTRIES || cells.isDamaged(list)) return
-  const at = cells.payloadAt(list)
-  const isLeaf = leafEntrySize(cells.image.u16(at)) !== 0
-  if (isLeaf && cells.image.u16(at + LIST.COUNT) === 0) cells.free(list)
 }
 
 /** Inserts into a leaf and returns the leaves that stand in its place. */
