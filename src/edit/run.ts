@@ -12,7 +12,7 @@ import {
 } from '../offreg/modify.ts'
 import { deleteKey } from '../offreg/remove.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
-import { eachValue, findKeyValue, findValue, valueName } from '../regf/keyValue.ts'
+import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
@@ -38,7 +38,7 @@ export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
       return runSetValue(scope, command)
     case 'rename-value': {
       const { key, index, name } = command
-      const old = valueCells(scope, key)[index] ?? NIL
+      const old = valueAt(scope.cells, scope.cells.payloadAt(key), index)
       const value = renameValue(scope, key, index, name)
       const moved = value === old ? [] : [[old, value] as const]
       return { ...effect(command, name, { key, value }, { key, value: old }), moved }
@@ -79,9 +79,8 @@ function runDeleteValues(
 ): EditEffect {
   const { key } = command
   const { cells } = scope
-  const listed = valueCells(scope, key)
   const indexes = [...new Set(command.indexes)].sort((a, b) => b - a)
-  const freed = indexes.map((index) => listed[index] ?? NIL)
+  const freed = indexes.map((index) => valueAt(cells, cells.payloadAt(key), index))
   const first = freed.at(-1) ?? NIL
   const at = findKeyValue(cells, first)
   const name = at === 0 ? '' : valueName(cells, first, at)
@@ -92,14 +91,6 @@ function runDeleteValues(
     freed,
     removed: { keys: 0, values: indexes.length },
   }
-}
-
-function valueCells(scope: EditScope, key: CellOffset): CellOffset[] {
-  const found: CellOffset[] = []
-  eachValue(scope.cells, scope.cells.payloadAt(key), (cell) => {
-    found.push(cell)
-  })
-  return found
 }
 
 function effect(command: EditCommand, name: string, after: Place, before: Place): EditEffect {

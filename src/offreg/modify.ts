@@ -15,6 +15,7 @@ import {
   removeValue,
   renameKeyValue,
   replaceValue,
+  valueAt,
   valueName,
   valueType,
   writeKeyValue,
@@ -67,7 +68,7 @@ export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): 
   if (cell !== NIL && holds(cells, cell, value)) return cell
   if (cell === NIL) {
     cell = writeKeyValue(cells, value.name, value.type)
-    storeNewData(cells, cell, value.data)
+    storeData(cells, cells.payloadAt(cell), value.data)
     appendValue(cells, key, cell)
     raiseMaximum(cells, key, 'valueName', value.name.length * 2)
   } else {
@@ -104,7 +105,7 @@ export function createValue(scope: EditScope, owner: CellOffset, value: NewValue
 export function deleteValue(scope: EditScope, owner: CellOffset, index: number): void {
   const { cells, now } = scope
   const key = soundKey(cells, owner)
-  const cell = valueAt(cells, key, index)
+  const cell = requireValue(cells, key, index)
   freeData(cells, cells.payloadAt(cell))
   removeValue(cells, key, index)
   cells.free(cell)
@@ -128,7 +129,7 @@ export function renameValue(
   if (name === '') throw new HiveError('name-empty', 'a value cannot be renamed to nothing')
   requireValueName(name)
   requireOrdinary(cells, key)
-  const cell = valueAt(cells, key, index)
+  const cell = requireValue(cells, key, index)
   const at = cells.payloadAt(cell)
   const old = valueName(cells, cell, at)
   if (old === name) return cell
@@ -136,6 +137,7 @@ export function renameValue(
   requireLinkValue(cells, key, { name, type, data: dataCopy(cells, at) })
   const other = findValue(cells, key, name)
   if (other !== NIL && other !== cell) throw valueExists(name)
+  cells.valueIndex.forget(key)
   const target = renameKeyValue(cells, cell, name)
   if (target !== cell) replaceValue(cells, key, index, target)
   raiseMaximum(cells, key, 'valueName', name.length * 2)
@@ -211,12 +213,8 @@ export function soundKey(cells: CellStore, cell: CellOffset): FileOffset {
   return cells.payloadAt(cell)
 }
 
-function valueAt(cells: CellStore, key: FileOffset, index: number): CellOffset {
-  let found = NIL
-  eachValue(cells, key, (cell, at) => {
-    if (at === index) found = cell
-    return at === index
-  })
+function requireValue(cells: CellStore, key: FileOffset, index: number): CellOffset {
+  const found = valueAt(cells, key, index)
   if (found === NIL) throw new HiveError('value-not-found', 'the key has no such value')
   cells.requireSound(found)
   if (findKeyValue(cells, found) === 0) {
@@ -227,11 +225,6 @@ function valueAt(cells: CellStore, key: FileOffset, index: number): CellOffset {
     })
   }
   return found
-}
-
-function storeNewData(cells: CellStore, cell: CellOffset, data: Uint8Array): void {
-  const at = cells.payloadAt(cell)
-  storeData(cells, at, data)
 }
 
 /** Whether a value holds exactly this type and data already. */

@@ -23,7 +23,7 @@ export const BASE_BLOCK_SIZE = 4096
 /** Bytes of the unit in which hive bins are sized and placed. */
 export const BIN_UNIT = 4096
 
-/** The unit of the transaction's first-touch copies, in bits. */
+/** The same, as a number of bits to shift by. */
 export const BIN_UNIT_BITS = 12
 
 /** Where a cell's size field is in the file. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { NK, VK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
@@ -183,6 +184,33 @@ describe('rename', () => {
     expectRefusal(hive, 'value-exists', () => hive.rootKey.value('a')?.rename('c'))
     expectRefusal(hive, 'name-empty', () => hive.rootKey.value('a')?.rename(''))
     expect(errors(hive)).toEqual([])
+  })
+})
+
+describe('keys with very many values', () => {
+  it('finds every name through sets, renames, deletes, undo and failed edits', () => {
+    const hive = hiveAt(NOW)
+    const history = new History(hive)
+    const key = hive.root
+    const set = (name: string) => {
+      history.run({ kind: 'set-value', key, name, type: 4, data: new Uint8Array(4) })
+    }
+    const names = () => [...hive.rootKey.values()].map(({ name }) => name)
+    const expectFound = () => {
+      for (const name of names()) expect(hive.rootKey.value(name.toUpperCase())?.name).toBe(name)
+    }
+    for (let n = 0; n < 300; n++) set(`value ${n}`)
+    history.run({ kind: 'rename-value', key, index: 7, name: 'short' })
+    history.run({ kind: 'rename-value', key, index: 8, name: 'a name that needs another cell' })
+    history.run({ kind: 'delete-values', key, indexes: [3, 299, 150] })
+    expectFound()
+    for (const gone of ['value 7', 'value 8', 'value 3']) expect(hive.rootKey.value(gone)).toBeNull()
+    expect(() => history.run({ kind: 'rename-value', key, index: 0, name: 'SHORT' })).toThrow()
+    for (let n = 0; n < 40; n++) history.undo()
+    expect(hive.rootKey.value('short')).toBeNull()
+    set('value 290')
+    expectFound()
+    expect(new Set(names().map((name) => name.toLowerCase())).size).toBe(hive.rootKey.valueCount)
   })
 })
 
