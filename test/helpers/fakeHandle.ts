@@ -1,0 +1,49 @@
+/** A file on a disk in memory, with the part of a FileSystemFileHandle that saving uses. */
+
+export class FakeHandle {
+  readonly kind = 'file'
+  readonly name: string
+  bytes: Uint8Array<ArrayBuffer>
+  /** What the next write does instead of writing. */
+  failure: Error | null = null
+  /** What becomes of bytes on their way to the disk. */
+  mangle: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> = (bytes) => bytes
+  /** Waited for before a write begins. */
+  gate: Promise<void> = Promise.resolve()
+  aborted = 0
+
+  constructor(name: string, bytes: Uint8Array<ArrayBuffer>) {
+    this.name = name
+    this.bytes = bytes
+  }
+
+  async getFile(): Promise<File> {
+    return new File([this.bytes], this.name)
+  }
+
+  async isSameEntry(other: unknown): Promise<boolean> {
+    return this === other
+  }
+
+  async createWritable() {
+    await this.gate
+    const chunks: Uint8Array<ArrayBuffer>[] = []
+    return {
+      write: async (chunk: Uint8Array<ArrayBuffer>) => {
+        if (this.failure !== null) throw this.failure
+        chunks.push(chunk.slice())
+      },
+      close: async () => {
+        this.bytes = this.mangle(new Uint8Array(await new Blob(chunks).arrayBuffer()))
+      },
+      abort: async () => {
+        this.aborted++
+      },
+    }
+  }
+
+  /** As the type the engine wants; it uses no more than is here. */
+  get handle(): FileSystemFileHandle {
+    return this as unknown as FileSystemFileHandle
+  }
+}

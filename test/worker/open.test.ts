@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest'
+import { computeChecksum } from '../../src/regf/baseBlock.ts'
+import { HiveImage } from '../../src/regf/HiveImage.ts'
+import { BASE } from '../../src/regf/layout.ts'
+import type { EngineEvent } from '../../src/worker/protocol.ts'
+import { requireRoom } from '../../src/worker/readFile.ts'
+import { Session } from '../../src/worker/session.ts'
+import { hiveBytes, OpenHive } from './openHive.ts'
+
+const GIB = 1024 ** 3
+const NO_SIGNAL = new AbortController().signal
+
+function open(file: Blob, name = 'FILE') {
+  return new Session(() => {}).open({ name, file, handle: null })
+}
+
+/** A file of any size that holds nothing, and counts how it is read. */
+function fakeFile(size: number, head: BlobPart, chunks: readonly Uint8Array[] = []) {
+  const reads: string[] = []
+  const file = {
+    size,
+    slice: (from: number, to: number) => {
+      reads.push(`slice ${from} ${to}`)
+      return new Blob([head]).slice(from, to)
+    },
+    stream: () => {
+      reads.push('stream')
+      return new ReadableStream({
+        start(controller) {
+          for (const chunk of chunks) controller.enqueue(chunk)
+          controller.close()
+        },
+      })
+    },
+  }
+  return { file: file as unknown as Blob, reads }
+}
+
+describe('opening', () => {
+  it('tells what the hive is', async () => {
+    const bytes = hiveBytes((root) => {
+      root.create('Select')
+      root.create('ControlSet001')
+    })
+    const { info } = await OpenHive.open(bytes, { name: 'system.copy' })
+    expect(info).toMatchObject({
+      name: 'system.copy',
+      size: bytes.length,
+      rootName: 'ROOT',
+      kind: 'SYSTEM',
+      prefix: 'HKEY_LOCAL_MACHINE\\SYSTEM',
+      version: '1.5',
+      access: 'editable',
+      dirty: false,
+      checksumValid: true,
+      inPlace: false,
+      state: { revision: 0, undo: null, redo: null, unsaved: 0 },
+    })
+  })
+
+  it.each([
+    ['an empty file', '', 'empty-file'],
+    ['ten bytes', '0123456789', 'not-a-hive'],
+    ['the start of a hive', 'regf', 'file-too-short'],
+    ['a .reg file', `\ufeffWindows Registry Editor Version 5.00${' '.repeat(9000)}`, 'not-a-hive'],
+    ['an event log', `ElfFile\0${'x'.repeat(9000)}`, 'not-a-hive'],
+  ])('refuses %s', async (_, content, code) => {
+    await expect(open(new Blob([content]))).rejects.toMatchObject({ code })
+  })
+
+  it('refuses a file of 3 GB before it reads anything', async () => {
+    const { file, reads } = fakeFile(3 * GIB, hiveBytes())
+    await expect(open(file)).rejects.toMatchObject({
+      code: 'file-too-large',
+      detail: { actual: 3 * GIB },
+    })
+    expect(reads).toEqual([])
+  })
+
+  it('refuses what is no hive by its first bytes', async () => {
+    const { file, reads } = fakeFile(2 * GIB, 'x'.repeat(10_000))
+    await expect(open(file)).rejects.toMatchObject({ code: 'not-a-hive' })
+    expect(reads).toEqual(['slice 0 8192'])
+  })
+
+  it('counts all open hives together', () => {
+    expect(() => requireRoom(GIB, 2 * GIB)).not.toThrow()
+    expect(() => requireRoom(GIB + 1, 2 * GIB)).toThrow(
+      expect.objectContaining({ code: 'file-too-large' }),
+    )
+  })
+
+  it('stops when it is cancelled', async () => {
+    const bytes = hiveBytes()
+    const controller = new AbortController()
+    const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
+    const session = new Session(() => {})
+    const opening = session.open(
+      { name: 'FILE', file, handle: null },
+      { signal: controller.signal, progress: () => controller.abort() },
+    )
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('reports progress up to all of it', async () => {
+    const bytes = hiveBytes()
+    const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
+    const seen: number[] = []
+    const session = new Session(() => {})
+    await session.open(
+      { name: 'FILE', file, handle: null },
+      { signal: NO_SIGNAL, progress: (done) => seen.push(done) },
+    )
+    expect(seen).toEqual([0.5, 1])
+  })
+
+  it.each([
+    ['shorter', 4096],
+    ['longer', 12_288],
+  ])('refuses a file that became %s', async (_, length) => {
+    const bytes = hiveBytes()
+    const now = new Uint8Array(length)
+    now.set(bytes.subarray(0, length))
+    const { file } = fakeFile(bytes.length, bytes, [now])
+    await expect(open(file)).rejects.toMatchObject({ code: 'read-failed' })
+  })
+
+  it('says when the browser may not read the file', async () => {
+    const file = {
+      size: 8192,
+      slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotFoundError')) }),
+    }
+    await expect(open(file as unknown as Blob)).rejects.toMatchObject({ code: 'file-not-found' })
+  })
+
+  it('leaves the other documents alone when it fails', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('Kept')))
+    const file = new Blob(['nothing'])
+    await expect(hive.session.open({ name: 'x', file, handle: null })).rejects.toThrow()
+    expect(await hive.outline()).toEqual(['ROOT', '.Kept'])
+  })
+
+  it('makes an empty hive and the sample', async () => {
+    const session = new Session(() => {})
+    const empty = await session.openEmpty({ name: '' })
+    expect(empty).toMatchObject({ name: 'NEW.hiv', access: 'editable', state: { unsaved: 0 } })
+    const sample = await session.openSample()
+    expect(sample).toMatchObject({ kind: 'SOFTWARE', state: { unsaved: 0 } })
+    const found = await session.findings({ doc: sample.doc })
+    expect(found).toMatchObject({ errors: 0, warnings: 0, findings: [] })
+    expect(found.keys).toBeGreaterThan(1000)
+  })
+})
+
+describe('the background check', () => {
+  it('tells its end once, and the findings', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('A').create('B')))
+    expect(hive.events).toEqual([])
+    const summary = await hive.session.findings({ doc: hive.doc })
+    expect(summary).toMatchObject({ errors: 0, keys: 3, values: 0 })
+    const checked = hive.events.filter(({ type }) => type === 'checked')
+    expect(checked).toEqual([{ type: 'checked', doc: hive.doc, summary }])
+  })
+
+  it('finds damage, and the rows show it', async () => {
+    const bytes = hiveBytes((root) => {
+      root.create('Sound')
+      root.create('Hurt').set('Value', 3, new Uint8Array(100))
+    })
+    const at = indexOfText(bytes, 'Hurt') - 0x4c
+    new DataView(bytes.buffer).setUint32(at + 0x28, 0x00ffff00, true)
+    const hive = await OpenHive.open(bytes)
+    const { findings, errors } = await hive.session.findings({ doc: hive.doc })
+    expect(errors).toBeGreaterThan(0)
+    expect(findings[0]).toMatchObject({ severity: 'error', path: 'Hurt' })
+    const key = await hive.key('Hurt')
+    expect(findings[0]?.key).toBe(key)
+    const damaged = (await hive.rows()).filter((row) => row.damaged).map(({ name }) => name)
+    expect(damaged).toEqual(['Hurt'])
+    const edit = { kind: 'create-value', key, name: 'x', type: 4, data: new Uint8Array(4) } as const
+    await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'damaged' })
+  })
+
+  it('ends with its document', async () => {
+    const events: EngineEvent[] = []
+    const session = new Session((event) => events.push(event))
+    const { doc } = await session.openSample()
+    const waiting = session.findings({ doc })
+    await session.close({ doc })
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(session.findings({ doc })).rejects.toMatchObject({ code: 'stale' })
+    expect(events.filter(({ type }) => type === 'checked')).toEqual([])
+  })
+})
+
+describe('a dirty hive', () => {
+  it('is edited only once that was allowed', async () => {
+    const bytes = hiveBytes()
+    const image = new HiveImage(bytes.buffer)
+    image.transact(() => {
+      image.setU32(BASE.SECONDARY_SEQUENCE, 77)
+      image.setU32(BASE.CHECKSUM, computeChecksum(image))
+    })
+    const hive = await OpenHive.open(bytes)
+    expect(hive.info).toMatchObject({ access: 'dirty', dirty: true, sequence: [2, 77] })
+    const edit = { kind: 'create-key', parent: hive.info.root, name: 'New' } as const
+    await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'dirty' })
+    const save = { doc: hive.doc, to: 'download', overwrite: false } as const
+    await expect(hive.session.save(save)).rejects.toMatchObject({ code: 'dirty' })
+    const allowed = await hive.session.allowEditing({ doc: hive.doc })
+    expect(allowed).toMatchObject({ access: 'editable', dirty: true })
+    await hive.edit(edit)
+    expect((await hive.session.save(save)).report.dirty).toBe(true)
+  })
+})
+
+function indexOfText(bytes: Uint8Array, text: string): number {
+  return Buffer.from(bytes).indexOf(text, 0, 'latin1')
+}

@@ -1,0 +1,86 @@
+/** A session with one hive in it, for the tests of this room. */
+
+import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import type {
+  DocInfo,
+  EditRequest,
+  EditResult,
+  EngineEvent,
+  KeyId,
+  TreeRow,
+  ValueColumn,
+  ValueRow,
+} from '../../src/worker/protocol.ts'
+import { Session } from '../../src/worker/session.ts'
+
+/** The bytes of a hive that `build` fills. */
+export function hiveBytes(build: (root: Key) => void = () => {}): Uint8Array<ArrayBuffer> {
+  const hive = Hive.create({ now: 132_539_328_000_000_000n })
+  hive.transact(() => build(hive.rootKey))
+  return hive.finishedCopy()
+}
+
+export class OpenHive {
+  readonly session: Session
+  readonly info: DocInfo
+  readonly events: EngineEvent[]
+
+  private constructor(session: Session, info: DocInfo, events: EngineEvent[]) {
+    this.session = session
+    this.info = info
+    this.events = events
+  }
+
+  static async open(
+    bytes: Uint8Array<ArrayBuffer>,
+    options: { readonly name?: string; readonly handle?: FileSystemFileHandle } = {},
+  ): Promise<OpenHive> {
+    const events: EngineEvent[] = []
+    const session = new Session((event) => events.push(event))
+    const { name = 'TEST', handle = null } = options
+    const info = await session.open({ name, file: new File([bytes], name), handle })
+    return new OpenHive(session, info, events)
+  }
+
+  get doc(): number {
+    return this.info.doc
+  }
+
+  async key(text: string): Promise<KeyId> {
+    const match = await this.session.resolvePath({ doc: this.doc, text })
+    if (match.missing !== null) throw new Error(`no ${match.missing} in ${text}`)
+    return match.key
+  }
+
+  async rows(from = 0, count = 1000): Promise<readonly TreeRow[]> {
+    return (await this.session.visibleRows({ doc: this.doc, from, count })).rows
+  }
+
+  /** Names of the visible rows, indented by level. */
+  async outline(): Promise<string[]> {
+    return (await this.rows()).map(({ level, name }) => '.'.repeat(level - 1) + name)
+  }
+
+  async values(
+    key: KeyId,
+    column: ValueColumn | 'stored' = 'name',
+    direction: 'ascending' | 'descending' = 'ascending',
+  ): Promise<readonly ValueRow[]> {
+    const order = { column, descending: direction === 'descending' }
+    const { doc } = this
+    return (await this.session.values({ doc, key, order, from: 0, count: 1000 })).rows
+  }
+
+  edit(edit: EditRequest): Promise<EditResult> {
+    return this.session.edit({ doc: this.doc, edit })
+  }
+
+  undo(): Promise<EditResult | null> {
+    return this.session.undo({ doc: this.doc })
+  }
+
+  redo(): Promise<EditResult | null> {
+    return this.session.redo({ doc: this.doc })
+  }
+}
