@@ -49,7 +49,7 @@ interface Frame {
 }
 
 /** Writes the dump; a key is listed once, whatever leads to it, and too deep ones not at all. */
-export function writeDump(hive: Hive, io: Io): void {
+function writeDump(hive: Hive, io: Io): void {
   const { cells, root } = hive
   const lines = new Lines(hive, io)
   const seen = new CellBits(cells.bins.dataSize)
@@ -164,7 +164,7 @@ const SHORT: Readonly<Record<string, string>> = {
  * The inside of a JSON string in printable ASCII. A lone surrogate is written as U+FFFD: so does the
  * reader whose dumps these are compared with, and a JSON reader may refuse anything else.
  */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   if (PLAIN.test(text)) return text
   return text.toWellFormed().replace(/[^ !#-[\]-~]/g, (unit) => {
     const short = SHORT[unit]

@@ -13,7 +13,7 @@ import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import { CLI } from '../text/cli.ts'
 
 /** Bytes a hive file can have. */
-export const MAX_FILE = fileOffset(LIMIT.DATA_SIZE as CellOffset)
+const MAX_FILE = fileOffset(LIMIT.DATA_SIZE as CellOffset)
 /** Enough to see that a file is no hive: the base block and the smallest bin. */
 const HEAD = 8192
 /** One system call reads at most 2 GiB; smaller steps cost nothing. */

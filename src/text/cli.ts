@@ -21,7 +21,7 @@ export const COMMAND_USAGE = {
 export type CommandName = keyof typeof COMMAND_USAGE
 
 /** `hive set FILE KEY …` */
-export function usageLine(name: CommandName): string {
+function usageLine(name: CommandName): string {
   return `hive ${name} ${COMMAND_USAGE[name][0]}`
 }
 

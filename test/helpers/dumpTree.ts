@@ -72,7 +72,7 @@ export function formatDump(root: DumpKey): string {
 }
 
 /** The key at a path of plain names, undefined when there is none. */
-export function keyAt(root: DumpKey, path: readonly string[]): DumpKey | undefined {
+function keyAt(root: DumpKey, path: readonly string[]): DumpKey | undefined {
   return path.reduce<DumpKey | undefined>(
     (key, name) => key?.keys.find((child) => child.name === name),
     root,

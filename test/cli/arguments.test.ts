@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { parseArguments } from '../../src/cli/arguments.ts'
+
+const NAMES = { flags: ['json', 'force'], valued: ['o', 'key'] }
+
+function parse(...args: string[]) {
+  const { words, flags, values } = parseArguments(args, NAMES)
+  return { words, flags: [...flags], values: Object.fromEntries(values) }
+}
+
+describe('arguments', () => {
+  it.each([[['-o', 'out']], [['-oout']], [['--', '-o']]])('take %j', (args) => {
+    const parsed = parse('a', ...args)
+    expect(parsed).toEqual(
+      args[0] === '--'
+        ? { words: ['a', '-o'], flags: [], values: {} }
+        : { words: ['a'], flags: [], values: { o: 'out' } },
+    )
+  })
+
+  it('take options anywhere, long ones with = too', () => {
+    expect(parse('--json', 'a', '--key=A\\B=C', 'b', '--force')).toEqual({
+      words: ['a', 'b'],
+      flags: ['json', 'force'],
+      values: { key: 'A\\B=C' },
+    })
+  })
+
+  it.each(['-1', '-0x10', '-', '', '-.5', '- text'])('take %j as a word', (word) => {
+    expect(parse(word).words).toEqual([word])
+  })
+
+  it.each([
+    [['-x']],
+    [['--nothing']],
+    [['-text']],
+    [['-o']],
+    [['-o', '--json']],
+    [['-o', 'a', '-o', 'b']],
+    [['--json=yes']],
+  ])('refuse %j', (args) => {
+    expect(() => parse(...args)).toThrow(
+      expect.objectContaining({ name: 'HiveError', code: 'usage' }),
+    )
+  })
+})

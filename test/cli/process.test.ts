@@ -1,0 +1,93 @@
+/** The built program: what only a process has. */
+
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
+import { existsSync, openSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { temporary } from '../helpers/temporary.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const files = temporary()
+const program = files.path('hive.js')
+let large = ''
+
+beforeAll(() => {
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
+  const options = ['--mode', 'cli', '--outDir', files.path('.'), '--logLevel', 'error']
+  const built = spawnSync(process.execPath, [vite, 'build', ...options], { cwd: ROOT })
+  expect(built.stderr.toString()).toBe('')
+  expect(built.status).toBe(0)
+  files.file('package.json', '{"type":"module"}')
+  const hive = Hive.create()
+  hive.transact(() => {
+    for (let index = 0; index < 5000; index++) hive.rootKey.create(`a key numbered ${index}`)
+  })
+  large = files.file('large', hive.finishedCopy())
+})
+
+function start(...args: string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' })
+}
+
+describe('the program', () => {
+  it('is one file that runs anywhere, and gives exit codes', () => {
+    expect(start('check', large)).toMatchObject({ status: 0, stderr: '' })
+    expect(start('check', program)).toMatchObject({ status: 2, stdout: '' })
+    expect(start('--help')).toMatchObject({ status: 0, stderr: '' })
+    const unknown = start('frobnicate')
+    expect(unknown).toMatchObject({ status: 2, stdout: '' })
+    expect(unknown.stderr).toMatch(/^hive: ERROR_INVALID_PARAMETER: .*frobnicate/)
+  })
+
+  it('takes a hive from a pipe', () => {
+    const line = 'cat "$1" | "$2" "$3" check /dev/stdin'
+    const { stdout } = spawnSync('sh', ['-c', line, 'sh', large, process.execPath, program], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toContain('5,001 keys')
+  })
+
+  it('writes everything to a reader that is slow', async () => {
+    const whole = start('dump', large).stdout
+    const child = spawn(process.execPath, [program, 'dump', large])
+    let text = ''
+    for await (const chunk of child.stdout) {
+      text += chunk
+      await new Promise((next) => setImmediate(next))
+    }
+    expect(text.length).toBe(whole.length)
+    expect(text.match(/^K /gm)).toHaveLength(5001)
+  })
+
+  it('ends without a word when its reader goes', async () => {
+    const child = spawn(process.execPath, [program, 'dump', large])
+    child.stdout.once('data', () => child.stdout.destroy())
+    let err = ''
+    child.stderr.on('data', (chunk) => (err += chunk))
+    const code = await new Promise((next) => child.once('close', next))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says when its result has no room', () => {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(process.execPath, [program, 'dump', large], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    })
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/^hive: write-failed: .+\n$/)
+  })
+
+  it('tells its own faults in one line, without a stack', () => {
+    // A clock that fails stands for a bug.
+    const setup = files.file('setup.cjs', "Date.now = () => { throw new TypeError('no\\nclock') }")
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--require', setup, program, 'create', '-o', files.path('never')],
+      { encoding: 'utf8' },
+    )
+    expect(status).toBe(2)
+    expect(stderr).toBe('hive: internal: TypeError: no\\u000aclock\n')
+  })
+})
