@@ -1,0 +1,290 @@
+/**
+ * Random edits on a hive and on the naive model at once. A step is a kind and a seed, so that a run is
+ * an array of small numbers that fast-check can shrink; what it turned into is kept as commands that
+ * can be printed and run again. After every step the key it was about must be the same in both.
+ */
+
+import { upcase } from '../../src/bytes/upcase.ts'
+import type { EditCommand } from '../../src/edit/command.ts'
+import { History } from '../../src/edit/History.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import { type Random, rng } from '../helpers/rng.ts'
+import {
+  emptyKey,
+  hiveLines,
+  type ModelKey,
+  type ModelValue,
+  modelLines,
+  modelOf,
+} from './model.ts'
+
+export interface EditStep {
+  readonly kind: number
+  readonly seed: number
+}
+
+/** How many kinds of step there are; a step's kind is taken modulo this. */
+export const STEP_KINDS = 16
+
+const NAMES = [
+  'a',
+  'A',
+  'alpha',
+  'Beta',
+  'ß',
+  'ÿ',
+  'Ÿ',
+  'µ',
+  'ı',
+  'Ключ',
+  '\ud801',
+  'key\ud81d',
+  'x'.repeat(255),
+  'with space ',
+  'a.b',
+  '_',
+  '[z]',
+  'nul\0l',
+]
+const SIZES = [0, 1, 4, 5, 8, 60, 200, 1000, 4000, 16_343, 16_344, 16_345, 33_000]
+const TYPES = [0, 1, 2, 3, 4, 6, 7, 11, 0xffff0012]
+
+interface Change {
+  apply(): void
+  revert(): void
+}
+
+/** A key in both worlds. */
+interface Spot {
+  readonly path: readonly string[]
+  readonly key: Key
+  readonly model: ModelKey
+}
+
+export class EditRun {
+  hive: Hive
+  history: History
+  readonly model: ModelKey
+  /** What was done, one line each, for a person to read or run again. */
+  readonly log: string[] = []
+  readonly #done: Change[] = []
+  readonly #undone: Change[] = []
+  /** Bytes when the history was empty. */
+  opened: Uint8Array
+
+  constructor(hive: Hive) {
+    this.hive = hive
+    this.history = new History(hive)
+    this.model = modelOf(hive.rootKey)
+    this.opened = hive.image.bytesCopy(0, hive.image.length)
+  }
+
+  step({ kind, seed }: EditStep): void {
+    const random = rng(seed)
+    const spot = this.#spot(random)
+    const action = kind % STEP_KINDS
+    if (action < 3) this.#createKey(random, spot)
+    else if (action < 7) this.#setValue(random, spot)
+    else if (action === 7) this.#renameValue(random, spot)
+    else if (action === 8) this.#deleteValues(random, spot)
+    else if (action < 11) this.#renameKey(random, spot)
+    else if (action === 11) this.#deleteKey(random, spot)
+    else if (action < 14) this.#undo()
+    else if (action === 14) this.#redo()
+    else this.#saveAndReopen()
+    if (action < 11) this.#expectSame(spot.path)
+  }
+
+  /** Compares everything; throws with the first line that differs. */
+  expectEqual(): void {
+    const model = modelLines(this.model)
+    const hive = hiveLines(this.hive.rootKey)
+    for (let at = 0; at < Math.max(model.length, hive.length); at++) {
+      if (model[at] !== hive[at]) throw new RangeError(`model ${model[at]}, hive ${hive[at]}`)
+    }
+  }
+
+  /** The commands as text, for a failing run's message. */
+  script(): string {
+    return this.log.join('\n')
+  }
+
+  #spot(random: Random): Spot {
+    let key = this.hive.rootKey
+    let { model } = this
+    const path: string[] = []
+    while (model.subkeys.size > 0 && path.length < 8 && random.below(4) !== 0) {
+      const next = nth(model.subkeys, random.below(model.subkeys.size))
+      const found = this.#find(key, next.name)
+      // Links take one value only; they have tests of their own.
+      if (found.isLink) break
+      model = next
+      path.push(next.name)
+      key = found
+    }
+    return { path, key, model }
+  }
+
+  #find(key: Key, name: string): Key {
+    const found = key.subkey(name)
+    if (found === null) throw new RangeError(`lookup of ${JSON.stringify(name)} failed`)
+    return found
+  }
+
+  #expectSame(path: readonly string[]): void {
+    let { model } = this
+    let key = this.hive.rootKey
+    for (const name of path) {
+      const next = model.subkeys.get(upcase(name))
+      if (next === undefined) return
+      model = next
+      key = this.#find(key, name)
+    }
+    const flat = { name: '', values: model.values, subkeys: new Map() }
+    const values = modelLines(flat).slice(1)
+    const stored = [...key.values()].map(
+      (value) => modelLines({ ...flat, values: new Map([['', value]]) })[1],
+    )
+    if (values.join('\n') !== stored.join('\n')) throw new RangeError('values differ')
+    if (key.subkeyCount !== model.subkeys.size) throw new RangeError('subkey counts differ')
+  }
+
+  /** Runs a command and its change of the model, or expects the refusal. */
+  #run(command: EditCommand, refusal: string | null, change: Change): void {
+    const data = 'data' in command ? `${command.data.length} bytes` : undefined
+    this.log.push(JSON.stringify({ ...command, data }))
+    const { revision } = this.hive.image
+    try {
+      this.history.run(command)
+    } catch (error) {
+      if (refusal === null || (error as { code?: string }).code !== refusal) throw error
+      return
+    }
+    if (refusal !== null) throw new RangeError(`expected ${refusal}`)
+    change.apply()
+    if (this.hive.image.revision === revision) return
+    this.#done.push(change)
+    this.#undone.length = 0
+  }
+
+  #createKey(random: Random, { key, model, path }: Spot): void {
+    if (path.length > 6) return
+    const name = randomName(random)
+    const id = upcase(name)
+    const refusal = model.subkeys.has(id) ? 'key-exists' : null
+    this.#run({ kind: 'create-key', parent: key.cell, name }, refusal, {
+      apply: () => model.subkeys.set(id, emptyKey(name)),
+      revert: () => model.subkeys.delete(id),
+    })
+  }
+
+  #setValue(random: Random, { key, model }: Spot): void {
+    const name = random.below(6) === 0 ? '' : randomName(random)
+    const id = upcase(name)
+    const data = random.bytes(random.pick(SIZES))
+    const type = random.pick(TYPES)
+    const old = model.values.get(id)
+    this.#run({ kind: 'set-value', key: key.cell, name, type, data }, null, {
+      apply: () => model.values.set(id, { name: old?.name ?? name, type, data }),
+      revert: () => (old === undefined ? model.values.delete(id) : model.values.set(id, old)),
+    })
+  }
+
+  #renameValue(random: Random, { key, model }: Spot): void {
+    if (model.values.size === 0) return
+    const before = [...model.values]
+    const index = random.below(before.length)
+    const [, old] = before[index] as [string, ModelValue]
+    const name = randomName(random)
+    const other = model.values.get(upcase(name))
+    const refusal = other !== undefined && other !== old ? 'value-exists' : null
+    const after = before.map((entry, at): [string, ModelValue] =>
+      at === index ? [upcase(name), { ...old, name }] : entry,
+    )
+    this.#run({ kind: 'rename-value', key: key.cell, index, name }, refusal, {
+      apply: () => refill(model.values, after),
+      revert: () => refill(model.values, before),
+    })
+  }
+
+  #deleteValues(random: Random, { key, model }: Spot): void {
+    if (model.values.size === 0) return
+    const before = [...model.values]
+    const indexes = [...new Set([random.below(before.length), random.below(before.length)])]
+    const after = before.filter((_, at) => !indexes.includes(at))
+    this.#run({ kind: 'delete-values', key: key.cell, indexes }, null, {
+      apply: () => refill(model.values, after),
+      revert: () => refill(model.values, before),
+    })
+  }
+
+  #renameKey(random: Random, { key: parent, model: parentModel }: Spot): void {
+    if (parentModel.subkeys.size === 0) return
+    const model = nth(parentModel.subkeys, random.below(parentModel.subkeys.size))
+    const old = model.name
+    const name = randomName(random)
+    const other = parentModel.subkeys.get(upcase(name))
+    const refusal = other !== undefined && other !== model ? 'key-exists' : null
+    const rename = (from: string, to: string) => {
+      parentModel.subkeys.delete(upcase(from))
+      model.name = to
+      parentModel.subkeys.set(upcase(to), model)
+    }
+    const key = this.#find(parent, old).cell
+    this.#run({ kind: 'rename-key', key, name }, refusal, {
+      apply: () => rename(old, name),
+      revert: () => rename(name, old),
+    })
+  }
+
+  #deleteKey(random: Random, { key: parent, model: parentModel }: Spot): void {
+    if (parentModel.subkeys.size === 0) return
+    const model = nth(parentModel.subkeys, random.below(parentModel.subkeys.size))
+    this.#run({ kind: 'delete-key', key: this.#find(parent, model.name).cell }, null, {
+      apply: () => parentModel.subkeys.delete(upcase(model.name)),
+      revert: () => parentModel.subkeys.set(upcase(model.name), model),
+    })
+  }
+
+  #undo(): void {
+    this.log.push('undo')
+    const change = this.#done.pop()
+    if ((this.history.undo() === null) !== (change === undefined)) throw new RangeError('undo')
+    change?.revert()
+    if (change !== undefined) this.#undone.push(change)
+  }
+
+  #redo(): void {
+    this.log.push('redo')
+    const change = this.#undone.pop()
+    if ((this.history.redo() === null) !== (change === undefined)) throw new RangeError('redo')
+    change?.apply()
+    if (change !== undefined) this.#done.push(change)
+  }
+
+  #saveAndReopen(): void {
+    this.log.push('save and reopen')
+    this.hive = Hive.open(this.hive.finishedCopy())
+    this.history = new History(this.hive)
+    this.opened = this.hive.image.bytesCopy(0, this.hive.image.length)
+    this.#done.length = 0
+    this.#undone.length = 0
+  }
+}
+
+function nth<T>(map: Map<string, T>, index: number): T {
+  let at = 0
+  for (const item of map.values()) if (at++ === index) return item
+  throw new RangeError('no such item')
+}
+
+function refill(values: Map<string, ModelValue>, entries: readonly [string, ModelValue][]): void {
+  values.clear()
+  for (const [id, value] of entries) values.set(id, value)
+}
+
+function randomName(random: Random): string {
+  const name = random.pick(NAMES)
+  return random.below(2) === 0 ? name : `${name.slice(0, 200)}${random.below(60)}`
+}
