@@ -5,7 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
-import type { Finding } from '../regf/finding.ts'
+import { newErrors } from '../offreg/newErrors.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
@@ -71,21 +71,13 @@ function requireWhole({ path, hive }: Input, args: Arguments, io: Io): void {
  * @throws HiveError `save-would-damage`
  */
 export function verifiedCopy(hive: Hive): Uint8Array<ArrayBuffer> {
-  const had = new Set(errorsOf(hive).map(placeOf))
+  const before = hive.check()
   const bytes = hive.finishedCopy()
-  const found = errorsOf(Hive.open(bytes)).filter((finding) => !had.has(placeOf(finding)))
+  const found = newErrors(before, Hive.open(bytes).check())
   const [first] = found
   if (first === undefined) return bytes
   throw new HiveError('save-would-damage', CLI.newErrors(found.length), {
     offset: first.offset,
     finding: first.code,
   })
-}
-
-function errorsOf(hive: Hive): Finding[] {
-  return hive.check().findings.filter(({ severity }) => severity === 'error')
-}
-
-function placeOf({ code, offset }: Finding): string {
-  return `${code} ${offset}`
 }

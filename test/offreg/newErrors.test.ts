@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { newErrors } from '../../src/offreg/newErrors.ts'
+import type { CheckResult } from '../../src/regf/check.ts'
+import { FINDINGS, type FindingCode } from '../../src/regf/finding.ts'
+import type { FileOffset } from '../../src/regf/offsets.ts'
+
+function result(...found: readonly (readonly [code: FindingCode, offset: number])[]): CheckResult {
+  const findings = found.map(([code, offset]) => {
+    return { code, severity: FINDINGS[code], offset: offset as FileOffset }
+  })
+  return { ...Hive.create().check(), findings }
+}
+
+describe('new errors', () => {
+  it('are errors of another kind or at another place', () => {
+    const before = result(['cell-size', 4128], ['parent-wrong', 5000])
+    expect(newErrors(before, result(['parent-wrong', 5000]))).toEqual([])
+    expect(newErrors(before, result(['parent-wrong', 5008]))).toMatchObject([{ offset: 5008 }])
+    expect(newErrors(before, result(['class-bad', 5000]))).toMatchObject([{ code: 'class-bad' }])
+  })
+
+  it('are no warnings and no notes', () => {
+    expect(newErrors(result(), result(['sequence-differs', 4], ['hash-wrong', 9]))).toEqual([])
+  })
+
+  it('are not told from old ones behind the end of a list that was cut, unless there are more', () => {
+    const before = result(['cell-size', 4128], ['more-findings', 9000])
+    expect(newErrors(before, result(['cell-size', 9000]))).toEqual([])
+    expect(newErrors(before, result(['cell-size', 4128], ['cell-size', 9000]))).toHaveLength(1)
+  })
+})
