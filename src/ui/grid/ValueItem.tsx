@@ -70,7 +70,7 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
         {...cell(2, styles.data)}
         title={items === null ? undefined : stringsText(items.length)}
       >
-        <span className={styles.clip}>
+        <span className={styles.clip} dir="auto">
           <DataText row={row} />
         </span>
         {notes.map((note) => {

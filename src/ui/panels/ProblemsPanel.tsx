@@ -122,8 +122,8 @@ function Finding({ doc, finding }: { readonly doc: DocId; readonly finding: Find
         <Icon aria-hidden="true" />
         {SEVERITY_TITLES[severity]}
       </span>
-      <span>{describeFinding(factsOf(finding))}</span>
       <span className={styles.where}>{hexOffset(offset)}</span>
+      <span>{describeFinding(factsOf(finding))}</span>
       {path !== null && (
         <button type="button" className={styles.path} onClick={() => void go()}>
           <VisibleText text={path === '' ? '\\' : path} />

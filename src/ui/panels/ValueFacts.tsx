@@ -93,7 +93,7 @@ export function Fact({ name, look, children }: FactProps) {
   return (
     <>
       <dt>{name}</dt>
-      <dd className={look}>{children}</dd>
+      <dd className={look}>{typeof children === 'string' ? <bdi>{children}</bdi> : children}</dd>
     </>
   )
 }

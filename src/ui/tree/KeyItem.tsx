@@ -1,7 +1,7 @@
+import { TriangleAlert } from 'lucide-react'
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { subkeysText, TREE_WORDS } from '../../text/panes.ts'
 import type { TreeRow } from '../../worker/protocol.ts'
-import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './KeyTree.module.css'
 
@@ -51,8 +51,8 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
             </span>
           )}
           {row.damaged && (
-            <span className={cx(styles.mark, styles.damaged)} title={TREE_WORDS.damagedTitle}>
-              {TREE_WORDS.damaged}
+            <span className={styles.damaged} title={TREE_WORDS.damagedTitle}>
+              <TriangleAlert size={13} aria-hidden="true" />
             </span>
           )}
           {parent && <span className={styles.count}>{row.subkeyCount.toLocaleString('en')}</span>}
