@@ -122,7 +122,8 @@ function below({ root, rest }: Absolute, hive: HivePlace): PathReading {
     const inside = root === CLASSES && hive.kind === 'SOFTWARE' ? ['Classes'] : []
     return { names: [...inside, ...path.slice(shared)], kind: 'absolute' }
   }
-  return { names: rest.length > 0 ? rest : [root], kind: 'elsewhere' }
+  const sharesRoot = hive.prefix.startsWith(`${root}\\`)
+  return { names: sharesRoot ? rest : [root], kind: 'elsewhere' }
 }
 
 /** Paths that may stand for the root of this hive, given what follows the root's name. */

@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { VALUE_TYPE } from '../../src/values/valueType.ts'
+import { connect, createClient } from '../../src/worker/client.ts'
+import type { EngineClient, EngineEvent } from '../../src/worker/protocol.ts'
+import { serveSession } from '../../src/worker/serveSession.ts'
+import { deferred } from '../helpers/deferred.ts'
+import { hiveBytes } from './openHive.ts'
+
+const ports: MessagePort[] = []
+
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close()
+})
+
+function start(): { client: EngineClient; events: EngineEvent[]; port2: MessagePort } {
+  const { port1, port2 } = new MessageChannel()
+  ports.push(port1, port2)
+  serveSession(port2)
+  const client = connect(port1)
+  const events: EngineEvent[] = []
+  client.onEvent((event) => events.push(event))
+  return { client, events, port2 }
+}
+
+const request = (bytes: Uint8Array<ArrayBuffer>) => ({
+  name: 'FILE',
+  file: new Blob([bytes]),
+  handle: null,
+})
+
+describe('the client', () => {
+  it('opens, browses, edits, saves', async () => {
+    const { client } = start()
+    const progress: number[] = []
+    const bytes = hiveBytes((root) => root.create('Key'))
+    const info = await client.open(request(bytes), { onProgress: (done) => progress.push(done) })
+    const { doc, root } = info
+    expect(progress.at(-1)).toBe(1)
+    const page = await client.visibleRows({ doc, from: 0, count: 10 })
+    expect(page.rows.map(({ name }) => name)).toEqual(['ROOT', 'Key'])
+    const data = Uint8Array.of(1, 2, 3)
+    const type = VALUE_TYPE.BINARY
+    const edit = { kind: 'create-value', key: root, name: 'v', type, data } as const
+    const { focus } = await client.edit({ doc, edit })
+    const stored = await client.valueData({ doc, key: root, value: focus.value ?? 0 })
+    expect(stored).toEqual({ revision: 1, name: 'v', type, data })
+    expect((await client.keyDetails({ doc, key: root })).lastWrite).toBeGreaterThan(0n)
+    const { blob, report } = await client.save({ doc, to: 'download', overwrite: false })
+    expect(blob?.size).toBe(report.size)
+    expect((await client.undo({ doc }))?.label.name).toBe('v')
+  })
+
+  it('passes refusals on with their code', async () => {
+    const { client } = start()
+    await expect(client.open(request(new Uint8Array(10)))).rejects.toMatchObject({
+      name: 'HiveError',
+      code: 'not-a-hive',
+    })
+    await expect(client.close({ doc: 9 })).rejects.toMatchObject({ code: 'stale' })
+  })
+
+  it('hears of a document before it hears of its check', async () => {
+    const { client, events } = start()
+    const { doc } = await client.openSample()
+    expect(events).toEqual([])
+    const summary = await client.findings({ doc })
+    expect(events.at(-1)).toEqual({ type: 'checked', doc, summary })
+    const shares = events.flatMap((event) => (event.type === 'check-progress' ? [event.done] : []))
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+  })
+
+  it('closes a document that was opened after its caller had given up', async () => {
+    const { client } = start()
+    const controller = new AbortController()
+    const opening = client.openEmpty({ name: 'late' }, { signal: controller.signal })
+    controller.abort()
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
+    const { doc } = await client.openEmpty({ name: 'next' })
+    expect(doc).toBe(2)
+    await expect(client.visibleRows({ doc: 1, from: 0, count: 1 })).rejects.toMatchObject({
+      code: 'stale',
+    })
+  })
+
+  it('gives up an edit that waits, which then does not happen', async () => {
+    const { client } = start()
+    const { doc, root } = await client.openSample()
+    const controller = new AbortController()
+    const edit = { kind: 'create-key', parent: root, name: 'New' } as const
+    const editing = client.edit({ doc, edit }, { signal: controller.signal })
+    controller.abort()
+    await expect(editing).rejects.toMatchObject({ code: 'cancelled' })
+    await client.findings({ doc })
+    const next = await client.edit({ doc, edit: { ...edit, name: 'Other' } })
+    expect(next.state.revision).toBe(1)
+  })
+
+  it('rejects everything once the engine is gone', async () => {
+    const { client, port2 } = start()
+    const { doc } = await client.openSample()
+    const stopped = deferred<void>()
+    client.onStopped(() => stopped.resolve())
+    const waiting = client.findings({ doc })
+    port2.close()
+    await expect(waiting).rejects.toMatchObject({ code: 'engine-stopped' })
+    await stopped.promise
+    await expect(client.openSample()).rejects.toMatchObject({ code: 'engine-stopped' })
+  })
+})
+
+it('a worker that fails is ended', () => {
+  let ended = 0
+  const worker = Object.assign(new EventTarget(), {
+    postMessage: () => {},
+    terminate: () => ended++,
+  }) as unknown as Worker
+  const client = createClient(worker)
+  let told = 0
+  client.onStopped(() => told++)
+  worker.dispatchEvent(new Event('error'))
+  worker.dispatchEvent(new Event('error'))
+  expect([ended, told]).toEqual([1, 1])
+})

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { encodeDword } from '../../src/values/encode.ts'
+import { VALUE_TYPE } from '../../src/values/valueType.ts'
+import { HiveDocument } from '../../src/worker/HiveDocument.ts'
+import type { EngineApi } from '../../src/worker/protocol.ts'
+import { saveDocument } from '../../src/worker/save.ts'
+import { sha256 } from '../../src/worker/sha256.ts'
+import { firstDifference } from '../helpers/bytes.ts'
+import { deferred } from '../helpers/deferred.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
+import { hiveBytes, OpenHive } from './openHive.ts'
+
+const NO_CONTEXT = { signal: new AbortController().signal, progress: () => {} }
+
+async function openWithHandle() {
+  const bytes = hiveBytes((root) => root.create('Key'))
+  const disk = new FakeHandle('DISK', bytes.slice())
+  const hive = await OpenHive.open(bytes, { name: 'DISK', handle: disk.handle })
+  return { bytes, disk, hive }
+}
+
+function save(
+  hive: OpenHive,
+  to: Parameters<EngineApi['save']>[0]['to'],
+  options: { readonly overwrite?: boolean } = {},
+) {
+  return hive.session.save({ doc: hive.doc, to, overwrite: options.overwrite ?? false })
+}
+
+async function setDword(hive: OpenHive, number: number): Promise<void> {
+  const key = await hive.key('Key')
+  const value = (await hive.values(key)).find(({ name }) => name === 'N')
+  const type = VALUE_TYPE.DWORD
+  const data = encodeDword(number)
+  if (value === undefined) await hive.edit({ kind: 'create-value', key, name: 'N', type, data })
+  else await hive.edit({ kind: 'set-value', key, value: value.id, type, data })
+}
+
+/** The number in bytes that are on a disk. */
+function dwordIn(bytes: Uint8Array<ArrayBuffer>): Uint8Array | undefined {
+  return Hive.open(bytes.slice()).key('Key').value('N')?.data
+}
+
+describe('a download', () => {
+  it('is a finished hive with the edits, and counts once the page says so', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
+    await setDword(hive, 7)
+    const { report, blob } = await save(hive, 'download')
+    const bytes = new Uint8Array(await (blob as Blob).arrayBuffer())
+    expect(report).toMatchObject({
+      size: bytes.length,
+      keys: 2,
+      values: 1,
+      errors: 0,
+      dirty: false,
+      sha256: await sha256(bytes),
+      state: { revision: 1, unsaved: 1 },
+    })
+    expect(dwordIn(bytes)).toEqual(encodeDword(7))
+    expect(Hive.open(bytes).base).toMatchObject({ checksumValid: true, dirty: false })
+    const state = await hive.session.markSaved({ doc: hive.doc, revision: 1 })
+    expect(state).toMatchObject({ unsaved: 0, revision: 1 })
+    expect((await hive.undo())?.state.unsaved).toBe(1)
+    expect((await hive.redo())?.state.unsaved).toBe(0)
+  })
+
+  it('of an older revision does not count', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
+    await setDword(hive, 7)
+    const { report } = await save(hive, 'download')
+    await setDword(hive, 8)
+    const { doc, session } = hive
+    const state = await session.markSaved({ doc, revision: report.state.revision })
+    expect(state.unsaved).toBe(2)
+  })
+
+  it('without an edit differs in the header and the time of the first bin only', async () => {
+    const bytes = hiveBytes((root) => root.create('Key'))
+    const hive = await OpenHive.open(bytes.slice())
+    const { blob } = await save(hive, 'download')
+    const saved = new Uint8Array(await (blob as Blob).arrayBuffer())
+    for (const copy of [bytes, saved]) {
+      copy.fill(0, 4, 0x14)
+      copy.fill(0, 0x1fc, 0x200)
+      copy.fill(0, 0x1014, 0x101c)
+    }
+    expect(firstDifference(bytes, saved)).toBe(-1)
+  })
+})
+
+describe('saving in place', () => {
+  it('writes the file, reads it back, and may be done again', async () => {
+    const { disk, hive } = await openWithHandle()
+    expect(hive.info.inPlace).toBe(true)
+    for (const number of [1, 2, 3]) {
+      await setDword(hive, number)
+      const { report, blob } = await save(hive, 'in-place')
+      expect(blob).toBeNull()
+      expect(report.state.unsaved).toBe(0)
+      expect(report.sha256).toBe(await sha256(disk.bytes))
+      expect(dwordIn(disk.bytes)).toEqual(encodeDword(number))
+    }
+  })
+
+  it('refuses a file that another program changed, unless told to overwrite', async () => {
+    const { disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    const theirs = disk.bytes.slice()
+    theirs[theirs.length - 1] = 0xff
+    disk.bytes = theirs
+    await expect(save(hive, 'in-place')).rejects.toMatchObject({ code: 'changed-on-disk' })
+    disk.bytes = new Uint8Array(3)
+    await expect(save(hive, 'in-place')).rejects.toMatchObject({
+      code: 'changed-on-disk',
+      detail: { actual: 3 },
+    })
+    expect(disk.bytes).toHaveLength(3)
+    const { report } = await save(hive, 'in-place', { overwrite: true })
+    expect(report.state.unsaved).toBe(0)
+    await setDword(hive, 2)
+    await save(hive, 'in-place')
+    expect(dwordIn(disk.bytes)).toEqual(encodeDword(2))
+  })
+
+  it.each([
+    ['QuotaExceededError', 'write-failed'],
+    ['NotAllowedError', 'access-denied'],
+  ])('that fails with %s gives up the write and leaves the work unsaved', async (name, code) => {
+    const { bytes, disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    disk.failure = new DOMException('', name)
+    await expect(save(hive, 'in-place')).rejects.toMatchObject({ code })
+    expect(disk.aborted).toBe(1)
+    expect(firstDifference(disk.bytes, bytes)).toBe(-1)
+    const state = await hive.session.markSaved({ doc: hive.doc, revision: -1 })
+    expect(state.unsaved).toBe(1)
+    disk.failure = null
+    expect((await save(hive, 'in-place')).report.state.unsaved).toBe(0)
+  })
+
+  it('notices when the disk holds something else afterwards', async () => {
+    const { disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    disk.mangle = (bytes) => bytes.map((byte, at) => (at === 5000 ? byte ^ 1 : byte))
+    await expect(save(hive, 'in-place')).rejects.toMatchObject({ code: 'write-failed' })
+    const state = await hive.session.markSaved({ doc: hive.doc, revision: -1 })
+    expect(state.unsaved).toBe(1)
+  })
+
+  it('without a handle fails', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
+    await expect(save(hive, 'in-place')).rejects.toMatchObject({ code: 'write-failed' })
+  })
+
+  it('holds edits back until it is written', async () => {
+    const { disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    const gate = deferred<void>()
+    disk.gate = gate.promise
+    const saving = save(hive, 'in-place')
+    const edit = hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'Later' })
+    expect(await hive.outline()).toEqual(['ROOT', '.Key'])
+    gate.resolve()
+    expect((await saving).report.state).toMatchObject({ revision: 1, unsaved: 0 })
+    expect((await edit).state).toMatchObject({ revision: 2, unsaved: 1 })
+    expect(Hive.open(disk.bytes.slice()).rootKey.subkey('Later')).toBeNull()
+  })
+})
+
+describe('saving to another file', () => {
+  it('counts as saved and leaves the first file alone', async () => {
+    const { bytes, disk, hive } = await openWithHandle()
+    await setDword(hive, 1)
+    const copy = new FakeHandle('COPY', new Uint8Array())
+    const { report } = await save(hive, copy.handle)
+    expect(report.state.unsaved).toBe(0)
+    expect(dwordIn(copy.bytes)).toEqual(encodeDword(1))
+    expect(firstDifference(disk.bytes, bytes)).toBe(-1)
+    await setDword(hive, 2)
+    await save(hive, 'in-place')
+    expect(dwordIn(disk.bytes)).toEqual(encodeDword(2))
+  })
+})
+
+describe('the check before saving', () => {
+  it('refuses bytes with an error that the opened bytes had not', async () => {
+    const hive = Hive.open(hiveBytes((root) => root.create('Key')))
+    const handle = new FakeHandle('DISK', new Uint8Array())
+    const doc = new HiveDocument({ id: 1, name: 'X', hive, handle: null, send: () => {} })
+    await doc.checked()
+    const { cell } = hive.key('Key')
+    hive.image.transact(() => hive.image.setU16(hive.cells.payloadAt(cell), 0))
+    const request = { doc: 1, to: handle.handle, overwrite: true } as const
+    await expect(saveDocument(doc, request, NO_CONTEXT)).rejects.toMatchObject({
+      code: 'save-would-damage',
+      detail: { finding: expect.any(String), offset: expect.any(Number) },
+    })
+    expect(handle.bytes).toHaveLength(0)
+  })
+
+  it('lets pass what the opened bytes had', async () => {
+    const bytes = hiveBytes((root) => {
+      root.create('Key')
+      root.create('Hurt').set('Value', VALUE_TYPE.BINARY, new Uint8Array(100))
+    })
+    const at = Buffer.from(bytes).indexOf('Value', 0, 'latin1') - 0x14
+    new DataView(bytes.buffer).setUint32(at + 0x08, 0x00ffff00, true)
+    const hive = await OpenHive.open(bytes)
+    await setDword(hive, 1)
+    const { report } = await save(hive, 'download')
+    expect(report.errors).toBeGreaterThan(0)
+  })
+})
+
+it('the digest is of the bytes as opened, whatever was edited since', async () => {
+  const bytes = hiveBytes((root) => root.create('Key'))
+  const wanted = await sha256(bytes)
+  const hive = await OpenHive.open(bytes)
+  await setDword(hive, 1)
+  expect(await hive.session.digest({ doc: hive.doc })).toBe(wanted)
+  expect(wanted).toMatch(/^[0-9a-f]{64}$/)
+})
