@@ -1,19 +1,43 @@
 /** The panes' stores, as the documents see them. */
 
-import type { DocumentListener } from './documents.ts'
-import { applyTreeEdit, dropTree, initTree } from './tree.ts'
+import type { DocId } from '../worker/protocol.ts'
+import { type DocumentListener, useDocuments } from './documents.ts'
+import { applyTreeEdit, dropTree, initTree, refreshRows } from './tree.ts'
 import { dropValueDetails } from './valueDetails.ts'
-import { applyValueEdit } from './values.ts'
+import { applyValueEdit, refreshValues } from './values.ts'
 
 /** Keeps tree and values in step with the open documents. */
 export const paneListener: DocumentListener = {
-  opened: (info) => void initTree(info.doc, info),
+  opened: (info) => {
+    void initTree(info.doc, info)
+    awaitCheck(info.doc)
+  },
   edited: (doc, result) => {
     void applyValueEdit(doc, result)
     void applyTreeEdit(doc, result)
   },
   closed: (doc) => {
+    waiting.get(doc)?.()
+    waiting.delete(doc)
     dropTree(doc)
     dropValueDetails(doc)
   },
+}
+
+/** Documents whose check is not done, each with what ends the waiting. */
+const waiting = new Map<DocId, () => void>()
+
+/** Rows that came before the check was done do not say what is damaged: gets them anew. */
+function awaitCheck(doc: DocId): void {
+  waiting.get(doc)?.()
+  const stop = useDocuments.subscribe(({ docs }) => {
+    const check = docs.find((one) => one.info.doc === doc)?.check
+    if (!check) return
+    stop()
+    waiting.delete(doc)
+    if (check.errors === 0) return
+    void refreshRows(doc)
+    void refreshValues(doc)
+  })
+  waiting.set(doc, stop)
 }

@@ -208,11 +208,27 @@ export function expandAllBelow(doc: DocId, key: KeyId): Promise<void> {
       )
       await afterExpansion(doc, { key, index, before, total })
       if (!complete) notify({ kind: 'status', text: stoppedExpandingText(EXPAND_LIMIT) })
+    } catch (error) {
+      // Stopped half way: some keys are open now.
+      await refresh(doc)
+      throw error
     } finally {
       machine.stop = null
       patchTree(doc, { expanding: false })
     }
   })
+}
+
+/** Shows the rows as they are now, the selection on its key. */
+export function refreshRows(doc: DocId): Promise<void> {
+  return inTurn(doc, () => refresh(doc))
+}
+
+async function refresh(doc: DocId): Promise<void> {
+  const { selected } = treeView(doc)
+  if (selected === null) return
+  const { index } = await engine().reveal({ doc, key: selected })
+  await reloadRows(doc, index, () => ({ selectedIndex: index }))
 }
 
 /** Stops the expansion under way; false when there is none. */

@@ -160,6 +160,8 @@ export interface Reload {
   readonly selection?: ReadonlySet<ValueId>
   /** Select the row at `index`, whatever it is now. */
   readonly selectIndex?: boolean
+  /** The list stays scrolled where it is. */
+  readonly still?: boolean
 }
 
 /** Gets what is on screen anew and shows it all at once, so that nothing flickers. */
@@ -217,7 +219,7 @@ function show(
     focusIndex: index,
     anchor: index,
     selection: options.selection ?? new Set(chosen),
-    ...scrolled(doc),
+    ...(options.still ? {} : scrolled(doc)),
   })
   const { wanted } = machineOf(doc)
   ensureValues(doc, wanted.from, wanted.count)

@@ -50,6 +50,13 @@ export function setOrder(doc: DocId, column: ValueColumn | 'stored'): Promise<vo
   return reloadValues(doc, { focus: keep, index: 0, selection })
 }
 
+/** Shows the rows as they are now; focus, selection and scroll position stay. */
+export function refreshValues(doc: DocId): Promise<void> {
+  const { key, focusIndex, selection, editing } = valuesView(doc)
+  if (key === null || editing) return Promise.resolve()
+  return reloadValues(doc, { focus: null, index: focusIndex, selection, still: true })
+}
+
 /** The value that Modify and Rename are about: the focused one, when it is selected. */
 export function focusedValue(doc: DocId): ValueRow | null {
   const { selection, focusIndex } = valuesView(doc)

@@ -36,6 +36,7 @@ export function NameField(props: Props) {
 
   useLayoutEffect(() => {
     const field = input.current
+    closing.current = false
     field?.focus({ preventScroll: true })
     field?.select()
     if (field) untouched.current = field.value

@@ -66,12 +66,19 @@ export function VirtualRows(props: Props) {
   const frame = frameOf(count, row, viewport)
   const { top, scrollTop, scrolled, goTo } = useScrollPosition(scroller, frame)
 
+  /** The row shown last, until the user scrolls: a list that changes its size keeps it in view. */
+  const kept = useRef<number | null>(null)
   const show = useCallback(
     (index: number, align: 'nearest' | 'center' = 'nearest') => {
       goTo((now, current) => topToShow(current, now, { from: index * row, height: row, align }))
+      kept.current = index
     },
     [goTo, row],
   )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the size changes
+  useLayoutEffect(() => {
+    if (kept.current !== null) show(kept.current)
+  }, [show, viewport])
   useImperativeHandle(
     handle,
     () => ({
@@ -102,7 +109,7 @@ export function VirtualRows(props: Props) {
       ref={scroller}
       className={`${styles.scroller} ${className ?? ''}`}
       onScroll={(event) => {
-        scrolled()
+        if (scrolled()) kept.current = null
         onScroll?.(event)
       }}
     >
@@ -188,23 +195,25 @@ function useScrollPosition(
     put({ top: now.current.top, scrollTop: element.scrollTop })
   }, [scroller, put])
 
-  const scrolled = useCallback(() => {
+  /** Takes in where the scrollbar is; false when it is where it was put. */
+  const scrolled = useCallback((): boolean => {
     const element = scroller.current
-    if (!element) return
+    if (!element) return false
     const { scrollTop } = element
     const before = now.current
-    if (scrollTop === before.scrollTop) return
+    if (scrollTop === before.scrollTop) return false
     const top = topAfterScroll(current.current, before.top, {
       before: before.scrollTop,
       after: scrollTop,
     })
     put({ top, scrollTop })
-    if (!isScaled(current.current)) return
+    if (!isScaled(current.current)) return true
     clearTimeout(rest.current)
     const { spacer, viewport } = current.current
     const stuck = scrollTop <= 0 || scrollTop >= spacer - viewport
     if (stuck) settle()
     else rest.current = setTimeout(settle, REST_MS)
+    return true
   }, [scroller, put, settle])
 
   const goTo = useCallback(

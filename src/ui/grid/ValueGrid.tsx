@@ -68,6 +68,11 @@ function Grid({ doc }: { readonly doc: DocId }) {
     list.current?.show(creating ? view.total : view.focusIndex)
   }, [view.scroll])
 
+  const activeCell = activeId(doc, focused?.id, cell)
+  useLayoutEffect(() => {
+    if (cell >= 0 && activeCell) showSideways(list.current?.element, activeCell)
+  }, [cell, activeCell])
+
   const onRange = useCallback(
     (from: number, count: number) => ensureValues(doc, from, count),
     [doc],
@@ -198,7 +203,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
         aria-multiselectable="true"
         aria-readonly={readOnly}
         aria-busy={view.loading}
-        aria-activedescendant={activeId(doc, focused?.id, cell)}
+        aria-activedescendant={activeCell}
         tabIndex={0}
         count={view.total + (creating ? 1 : 0)}
         pinned={creating ? [view.focusIndex, view.total] : [view.focusIndex]}
@@ -246,4 +251,15 @@ function indexOf(view: ValuesView, target: EventTarget | null): number | null {
 
 function inHeader(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role=columnheader]') !== null
+}
+
+/** Scrolls sideways as little as the cell needs to be seen. */
+function showSideways(element: HTMLElement | null | undefined, id: string): void {
+  const cell = document.getElementById(id)?.getBoundingClientRect()
+  const frame = element?.getBoundingClientRect()
+  if (!element || !cell || !frame) return
+  if (cell.left < frame.left) element.scrollLeft += cell.left - frame.left
+  else if (cell.right > frame.right) {
+    element.scrollLeft += Math.min(cell.right - frame.right, cell.left - frame.left)
+  }
 }

@@ -48,6 +48,8 @@ const MOVES: Readonly<Record<string, Answer>> = {
 
 /** Signs that belong to the word while one is being typed. */
 const SIGNS: Readonly<Record<string, Answer>> = {
+  // The selected key is selected already, and the list must not scroll.
+  ' ': () => Promise.resolve(),
   '+': (doc) => withSelected(doc, expand),
   '-': (doc) => withSelected(doc, collapse),
   '*': (doc) => withSelected(doc, expandAllBelow),
