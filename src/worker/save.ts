@@ -6,8 +6,8 @@
 
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
+import { newErrors } from '../offreg/newErrors.ts'
 import type { CheckResult } from '../regf/check.ts'
-import type { Finding } from '../regf/finding.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
@@ -52,7 +52,7 @@ export async function saveDocument(
     keys: checked.keys,
     values: checked.values,
     sha256: digest,
-    errors: errorsOf(checked).length,
+    errors: checked.findings.filter(({ severity }) => severity === 'error').length,
     dirty: hive.base.dirty,
     state: doc.state,
   }
@@ -85,13 +85,8 @@ function finishedCopy(hive: Hive): Uint8Array<ArrayBuffer> {
 
 /** Refuses bytes with an error that the opened bytes did not have. */
 function requireNothingNew(opened: CheckResult, saved: CheckResult): void {
-  const known = new Set(errorsOf(opened).map(placeOf))
-  const fresh = errorsOf(saved).filter((one) => !known.has(placeOf(one)))
-  const [first] = fresh
+  const [first] = newErrors(opened, saved)
   if (first === undefined) return
-  // A list that was cut may have had this one behind its end.
-  const wasCut = opened.findings.some(({ code }) => code === 'more-findings')
-  if (wasCut && errorsOf(saved).length <= errorsOf(opened).length) return
   const { code, offset, expected, actual } = first
   throw new HiveError('save-would-damage', `the bytes to save have a new error: ${code}`, {
     offset,
@@ -99,12 +94,4 @@ function requireNothingNew(opened: CheckResult, saved: CheckResult): void {
     actual,
     finding: code,
   })
-}
-
-function errorsOf({ findings }: CheckResult): Finding[] {
-  return findings.filter(({ severity }) => severity === 'error')
-}
-
-function placeOf({ code, offset }: Finding): string {
-  return `${code}@${offset}`
 }
