@@ -51,7 +51,8 @@ function surveyEmpty(cells: CellStore): Survey {
   const badBins = new Map()
   const allocator = new Allocator(cells.image, cells.bins, starts, badBins)
   allocator.learn(0)
-  return { allocator, references: new Map(), damage: new Map(), badBins }
+  const unreached = new CellBits(cells.bins.dataSize)
+  return { allocator, references: new Map(), damage: new Map(), badBins, unreached }
 }
 
 function writeEmptyBin(image: HiveImage): void {

@@ -30,8 +30,10 @@ export interface Survey {
   readonly references: Map<CellOffset, number>
   /** Records with an error finding. */
   readonly damage: ReadonlyMap<CellOffset, Damage>
-  /** Bins with a bad cell, or next to a bad bin. */
+  /** Bins with a bad cell. */
   readonly badBins: ReadonlyMap<number, Damage>
+  /** Allocated cells the check found no way to, so that nothing is known of them. */
+  readonly unreached: CellBits
 }
 
 export interface Damage {
@@ -127,9 +129,10 @@ export class CellStore {
   requireSound(cell: CellOffset): void {
     const survey = this.#requireSurvey()
     const damage = survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
-    if (damage === undefined && this.payloadSize(cell) >= 0) return
+    const isCell = this.payloadSize(cell) >= 0
+    if (damage === undefined && isCell && !survey.unreached.has(cell)) return
     const offset = damage?.offset ?? fileOffset(cell)
-    const finding = damage?.code ?? 'reference-bad'
+    const finding = damage?.code ?? (isCell ? 'cell-unreferenced' : 'reference-bad')
     throw new HiveError('damaged', `the record at ${hex(offset)} is damaged: ${finding}`, {
       offset,
       finding,

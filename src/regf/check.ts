@@ -76,7 +76,7 @@ export function* checkHive(
     findings: findings.finish(),
     keys: walk.keys,
     values: walk.values,
-    survey: { allocator, references, damage, badBins },
+    survey: { allocator, references, damage, badBins, unreached: map.pending },
   }
 }
 

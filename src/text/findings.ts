@@ -45,7 +45,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'signature-wrong': ({ expected, actual }) =>
     `A record that should be ${mark(expected)} is marked ${mark(actual)}, so it is not used.`,
   'shared-cell': ({ actual }) =>
-    `The record in cell ${hex(actual)} belongs to two owners, so editing either is refused.`,
+    `A record belongs to two owners (one reference is at ${hex(actual)}), so editing either is refused.`,
   'key-too-small': ({ expected, actual }) =>
     `A key record has ${bytes(actual)} where it needs ${bytes(expected)}, so the key cannot be read.`,
   'name-past-cell': ({ expected, actual }) =>
@@ -62,7 +62,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'parent-wrong': ({ expected, actual }) =>
     `A key names cell ${hex(actual)} as its parent but is listed by the key in cell ${hex(expected)}, so it cannot be edited.`,
   'key-twice': ({ actual }) =>
-    `The key in cell ${hex(actual)} is listed in more than one place, so it is not followed again and cannot be edited.`,
+    `A key is listed in more than one place (one is at ${hex(actual)}), so it cannot be edited.`,
   'too-deep': ({ expected, actual }) =>
     `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so nothing below it was checked.`,
   'list-past-cell': ({ expected, actual }) =>

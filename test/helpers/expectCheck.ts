@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { FINDINGS, type Finding, type FindingCode } from '../../src/regf/finding.ts'
+import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
 import { firstDifference } from './bytes.ts'
 import { MARK, NOW, text } from './hives.ts'
 
@@ -59,6 +60,11 @@ export function expectTolerated(
   expectRestReadable(hive)
   if (hive.access === 'editable') expectAllowed(hive, editWitness)
   return hive
+}
+
+/** Where a record with two owners is reported: at the record, with the second reference. */
+export function sharedAt(target: number, field: number): { offset: number; actual: number } {
+  return { offset: fileOffset(target as CellOffset), actual: field }
 }
 
 /** Errors of a hive, as code and offset. */

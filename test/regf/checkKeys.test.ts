@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { KEY_FLAG, NK, VK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { expectDamage } from '../helpers/expectCheck.ts'
+import { expectDamage, sharedAt } from '../helpers/expectCheck.ts'
 import { BIG_DATA, cellOf, hiveOfEverything, ROOT, sizeField } from '../helpers/hives.ts'
 
 const places = hiveOfEverything()
@@ -149,9 +149,8 @@ describe('the tree', () => {
     const target = places.cell('Beta\\A')
     expectDamage(corrupt(bytes, { at, u32: target }), {
       code: 'key-twice',
-      offset: at,
+      ...sharedAt(target, at),
       path: ['Wide'],
-      actual: target,
       refused: [
         (hive) => hive.key('Beta\\A').set('value', 4, new Uint8Array(4)),
         (hive) => hive.key('Wide').delete(),
@@ -165,7 +164,7 @@ describe('the tree', () => {
     const at = places.entry('Alpha\\Two', 0)
     const hive = expectDamage(corrupt(bytes, { at, u32: places.cell('Alpha') }), {
       code: 'key-twice',
-      offset: at,
+      ...sharedAt(places.cell('Alpha'), at),
       path: ['Alpha', 'Two'],
       refused: [(it) => it.key('Alpha\\Two').delete()],
     })
@@ -258,7 +257,7 @@ describe('class names', () => {
     const other = cellOf(places.valueList('Alpha'))
     expectDamage(corrupt(bytes, { at: target, u32: other }), {
       code: 'shared-cell',
-      offset: target,
+      ...sharedAt(other, target),
       path: ['Beta'],
       refused: [setInBeta, (hive) => hive.key('Alpha').set('New', 4, BIG_DATA)],
     })

@@ -6,7 +6,7 @@ import { NK, SK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { writeSecurity } from '../../src/regf/securityCell.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { errorsOf, expectDamage } from '../helpers/expectCheck.ts'
+import { errorsOf, expectDamage, sharedAt } from '../helpers/expectCheck.ts'
 import { cellOf, hiveOfEverything, Places, sizeField } from '../helpers/hives.ts'
 
 /** The hive of everything, with three security cells: of the root and most keys, of Beta, of Wide. */
@@ -133,7 +133,7 @@ describe('5.2.36 security cells', () => {
     const vk = places.vk('Alpha', 'Text')
     expectDamage(corrupt(bytes, { at: vk + 8, u32: cellOf(root) }), {
       code: 'shared-cell',
-      offset: vk + 8,
+      ...sharedAt(cellOf(root), vk + 8),
       path: ['Alpha'],
       refused: [(hive) => hive.key('Alpha').set('Text', 4, four)],
       noNewKeys: true,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { DB, NK, SEGMENT_DATA, VALUE_FLAG, VK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { expectDamage } from '../helpers/expectCheck.ts'
+import { expectDamage, sharedAt } from '../helpers/expectCheck.ts'
 import { BIG_DATA, cellOf, hiveOfEverything, ROOT, sizeField } from '../helpers/hives.ts'
 
 const places = hiveOfEverything()
@@ -59,7 +59,7 @@ describe('value lists', () => {
     )
     expectDamage(damaged, {
       code: 'shared-cell',
-      offset: at,
+      ...sharedAt(cellOf(places.valueList('Alpha')), at),
       path: ['Beta'],
       refused: [addValue, deleteAlpha, (hive) => hive.key('Beta').delete()],
     })
@@ -70,9 +70,8 @@ describe('value lists', () => {
     const target = places.valueCell('Alpha', 'Inline')
     expectDamage(corrupt(bytes, { at, u32: target }), {
       code: 'shared-cell',
-      offset: at,
+      ...sharedAt(target, at),
       path: ['Alpha'],
-      actual: target,
       refused: [setInline, addValue, deleteAlpha],
     })
   })
@@ -195,9 +194,8 @@ describe('data', () => {
   ])('5.2.34 data in %s', (_, target) => {
     expectDamage(corrupt(bytes, { at: text + VK.DATA, u32: target }), {
       code: 'shared-cell',
-      offset: text + VK.DATA,
+      ...sharedAt(target, text + VK.DATA),
       path: ['Alpha'],
-      actual: target,
       refused: [setText, deleteText],
     })
   })
@@ -206,7 +204,7 @@ describe('data', () => {
     const target = cellOf(places.data('Alpha', ''))
     const hive = expectDamage(corrupt(bytes, { at: text + VK.DATA, u32: target }), {
       code: 'shared-cell',
-      offset: text + VK.DATA,
+      ...sharedAt(target, text + VK.DATA),
       refused: [setText, (it) => it.key('Alpha').set('', 4, four)],
       allowed: [setInline],
     })
@@ -243,7 +241,11 @@ describe('big data', () => {
     ['the key', places.cell('Alpha')],
   ])('5.2.33 a segment list that is %s', (_, target) => {
     const at = db + DB.SEGMENTS
-    expectDamage(corrupt(bytes, { at, u32: target }), { code: 'shared-cell', offset: at, refused })
+    expectDamage(corrupt(bytes, { at, u32: target }), {
+      code: 'shared-cell',
+      ...sharedAt(target, at),
+      refused,
+    })
   })
 
   it('5.2.33 a segment list that is not there', () => {
@@ -272,7 +274,7 @@ describe('big data', () => {
 
   it('5.2.33 the same segment twice', () => {
     const damaged = corrupt(bytes, { at: list + 4, u32: image.u32(list) })
-    expectDamage(damaged, { code: 'shared-cell', offset: list + 4, refused })
+    expectDamage(damaged, { code: 'shared-cell', ...sharedAt(image.u32(list), list + 4), refused })
   })
 
   it('5.2.33 a segment shorter than needed', () => {

@@ -3,7 +3,7 @@
  * nothing is known yet to refer to it. A check takes each cell it follows a reference to; taking one
  * twice is how shared records and cycles show, and what nothing took is unreferenced (regf-format 5.2
  * rules 13, 14, 20, 27, 34). A cell's size follows from the next start, so that data cells need not
- * be read at all.
+ * be read at all. Raw data that leads to a key or a list does not keep the walk out of it.
  */
 
 import type { Allocator } from '../Allocator.ts'
@@ -24,12 +24,15 @@ const SLICE = 1 << 20
 
 export class CellMap {
   readonly starts: CellBits
+  /** Allocated cells that nothing is known to refer to. */
+  readonly pending: CellBits
   /**
    * Bins a reference leads into where no record is. Nothing is to be allocated there: a new record
    * could come to lie where a damaged one points.
    */
   readonly pointedInto = new Set<number>()
-  readonly #pending: CellBits
+  /** Keys and lists the walk has been in, so that it is in none twice. */
+  readonly #walked: CellBits
   readonly #cells: CellStore
   readonly #limit: number
   #allocated = 0
@@ -39,7 +42,8 @@ export class CellMap {
     this.#cells = cells
     this.#limit = Math.min(cells.bins.dataSize, STABLE)
     this.starts = new CellBits(cells.bins.dataSize)
-    this.#pending = new CellBits(cells.bins.dataSize)
+    this.pending = new CellBits(cells.bins.dataSize)
+    this.#walked = new CellBits(cells.bins.dataSize)
   }
 
   /** The share of the allocated cells that were taken. */
@@ -79,7 +83,7 @@ export class CellMap {
    */
   peek(cell: number): number {
     if ((cell & 7) === 0 && cell < this.#limit) {
-      if (this.#pending.has(cell)) {
+      if (this.pending.has(cell)) {
         return -this.#cells.image.i32(fileOffset(cell as CellOffset)) - this.#cells.headerSize
       }
       if (this.starts.has(cell) && this.#cells.image.i32(fileOffset(cell as CellOffset)) < 0) {
@@ -93,7 +97,7 @@ export class CellMap {
 
   /** Takes a cell without reading it; false when it cannot be had. */
   take(cell: number): boolean {
-    if ((cell & 7) !== 0 || cell >= this.#limit || !this.#pending.take(cell)) return false
+    if ((cell & 7) !== 0 || cell >= this.#limit || !this.pending.take(cell)) return false
     this.#taken++
     return true
   }
@@ -117,15 +121,30 @@ export class CellMap {
     return -this.#cells.image.i32(fileOffset(cell as CellOffset)) - this.#cells.headerSize
   }
 
+  /**
+   * Payload bytes of a cell that holds a key or a list the walk has not been in: also of one that
+   * raw data was found in first. `NO_CELL` and `TAKEN` as in `peek`.
+   */
+  peekUnwalked(cell: number): number {
+    const room = this.peek(cell)
+    return room === TAKEN && !this.#walked.has(cell) ? this.payloadOf(cell) : room
+  }
+
+  /** Takes a key or list to walk it; false when something else has it already. */
+  walk(cell: number): boolean {
+    this.#walked.set(cell)
+    return this.take(cell)
+  }
+
   isPending(cell: number): boolean {
-    return (cell & 7) === 0 && cell < this.#limit && this.#pending.has(cell)
+    return (cell & 7) === 0 && cell < this.#limit && this.pending.has(cell)
   }
 
   /** Notes the allocated cells that nothing refers to, in one finding (regf-format 5.3.9). */
   reportUnreferenced(findings: Findings): void {
-    const first = this.#pending.first()
+    const first = this.pending.first()
     if (first < 0) return
-    const actual = this.#pending.count()
+    const actual = this.pending.count()
     findings.add('cell-unreferenced', fileOffset(first as CellOffset), { actual })
   }
 
@@ -140,7 +159,7 @@ export class CellMap {
       if (size < 8 || (size & mask) !== 0 || size > end - cell) return cell
       this.starts.set(cell)
       if (stored < 0) {
-        this.#pending.set(cell)
+        this.pending.set(cell)
         this.#allocated++
       } else {
         allocator.add(cell, size)

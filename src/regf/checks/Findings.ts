@@ -7,7 +7,7 @@
 import type { BinTable } from '../BinTable.ts'
 import type { Damage } from '../CellStore.ts'
 import { FINDINGS, type Finding, type FindingCode } from '../finding.ts'
-import type { CellOffset, FileOffset } from '../offsets.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../offsets.ts'
 
 /** Most findings a check lists. */
 export const MAX_FINDINGS = 10_000
@@ -70,6 +70,21 @@ export class Findings {
     const where = this.#where
     const place = where === null ? {} : { path: where.path(), key: where.key() }
     this.#push({ code, severity: FINDINGS[code], offset, ...place, expected, actual })
+  }
+
+  /**
+   * Adds that a record has two owners, at the record, since who comes first may change.
+   *
+   * @param code - `key-twice` when both take it for a key
+   */
+  addShared(
+    code: 'shared-cell' | 'key-twice',
+    cell: number,
+    field: number,
+    damages: readonly number[],
+  ): void {
+    const at = fileOffset(cell as CellOffset)
+    this.add(code, at, { actual: field, damages: [cell, ...damages] })
   }
 
   /** Marks a bin whose cells cannot all be found. */

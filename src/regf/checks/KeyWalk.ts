@@ -9,7 +9,7 @@ import { keyName } from '../keyNode.ts'
 import { BASE, KEY_FLAG, LIMIT, LIST, NK, SIG } from '../layout.ts'
 import type { CellOffset } from '../offsets.ts'
 import { leafEntrySize } from '../subkeyList.ts'
-import { NO_CELL, TAKEN } from './CellMap.ts'
+import { NO_CELL } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 import type { FindingDetail, Whereabouts } from './Findings.ts'
 import {
@@ -17,7 +17,7 @@ import {
   checkKeyName,
   checkLinkKey,
   checkTombstoneKey,
-  keyProblem,
+  reportNoKey,
 } from './keyRecord.ts'
 import { isOldOrder, orderOfKeys } from './nameOrder.ts'
 import type { SecurityCheck } from './SecurityCheck.ts'
@@ -80,14 +80,13 @@ export class KeyWalk implements Whereabouts {
   /** Begins at the root. */
   start(root: CellOffset): void {
     const { cells, map, findings } = this.#context
-    const room = map.peek(root)
+    const room = map.peekUnwalked(root)
     if (!this.#isKey(root, room)) {
-      const { code, at, detail } = keyProblem(this.#context, root, room, BASE.ROOT_CELL)
-      findings.add(code, at, detail)
+      reportNoKey(this.#context, root, BASE.ROOT_CELL, [])
       return
     }
     findings.locate(this)
-    map.take(root)
+    map.walk(root)
     this.#push(root)
     const key = cells.payloadAt(root)
     checkKeyName(this.#context, root, key, room, 0)
@@ -144,14 +143,15 @@ export class KeyWalk implements Whereabouts {
     this.#entry[depth] = entry + (this.#entrySize[depth] as number)
     this.#entriesLeft[depth] = (this.#entriesLeft[depth] as number) - 1
     const cell = cells.image.u32(entry)
-    const room = map.peek(cell)
+    const room = map.peekUnwalked(cell)
     if (!this.#isKey(cell, room)) {
-      this.#refuse(cell, room, entry, depth)
+      const owners = [this.#leaf[depth] as number, this.#list[depth] as number]
+      reportNoKey(this.#context, cell, entry, owners)
       return
     }
-    map.take(cell)
     const key = cells.payloadAt(cell as CellOffset)
     this.#push(cell)
+    if (!map.walk(cell)) findings.addShared('shared-cell', cell, entry, [])
     const hash = checkKeyName(this.#context, cell, key, room, depth + 1)
     if (cells.image.u32(key + NK.PARENT) !== this.#cell[depth]) this.#reportParent(cell, key, depth)
     const previous = this.#previous[depth] as number
@@ -200,22 +200,23 @@ export class KeyWalk implements Whereabouts {
       this.#noteStaleList(cell, list)
       return
     }
-    const room = map.peek(list)
-    if (room < 0) {
-      const code = room === TAKEN ? 'shared-cell' : 'reference-bad'
-      this.#reportBroken(depth, code, field, { actual: list, damages: [cell, list] })
+    if (map.peek(list) === NO_CELL) {
+      this.#reportBroken(depth, 'reference-bad', field, { actual: list, damages: [cell] })
       return
     }
     const at = cells.payloadAt(list as CellOffset)
     const signature = image.u16(at)
-    if (signature !== SIG.RI) {
-      if (!this.#openLeaf(list, room, depth)) {
-        const detail = { expected: 'li, lf, lh or ri', actual: signature, damages: [cell] }
-        this.#reportBroken(depth, 'signature-wrong', at, detail)
-      }
+    if (leafEntrySize(signature) !== 0) {
+      this.#openLeaf(list, field, depth)
       return
     }
-    map.take(list)
+    if (signature !== SIG.RI) {
+      const detail = { expected: 'li, lf, lh or ri', actual: signature, damages: [cell] }
+      this.#reportBroken(depth, 'signature-wrong', at, detail)
+      return
+    }
+    const room = this.#enterList(list, field, depth)
+    if (room < 0) return
     const count = image.u16(at + LIST.COUNT)
     const fitting = Math.floor((room - LIST.ENTRIES) / 4)
     if (count === 0) {
@@ -236,28 +237,29 @@ export class KeyWalk implements Whereabouts {
     this.#indexLeft[depth] = (this.#indexLeft[depth] as number) - 1
     const list = this.#list[depth] as number
     const leaf = cells.image.u32(entry)
-    const room = map.peek(leaf)
-    if (room === NO_CELL) {
+    if (map.peek(leaf) === NO_CELL) {
       this.#reportBroken(depth, 'reference-bad', entry, { actual: leaf, damages: [list] })
-    } else if (room === TAKEN) {
-      this.#reportBroken(depth, 'shared-cell', entry, { actual: leaf, damages: [leaf, list] })
-    } else if (!this.#openLeaf(leaf, room, depth)) {
-      const at = cells.payloadAt(leaf as CellOffset)
-      const actual = cells.image.u16(at)
-      const code = actual === SIG.RI ? 'index-nested' : 'signature-wrong'
-      const detail = { expected: 'li, lf or lh', actual, damages: [list] }
-      this.#reportBroken(depth, code, at, detail)
+      return
     }
+    const at = cells.payloadAt(leaf as CellOffset)
+    const actual = cells.image.u16(at)
+    if (leafEntrySize(actual) !== 0) {
+      this.#openLeaf(leaf, entry, depth)
+      return
+    }
+    const code = actual === SIG.RI ? 'index-nested' : 'signature-wrong'
+    const detail = { expected: 'li, lf or lh', actual, damages: [list] }
+    this.#reportBroken(depth, code, at, detail)
   }
 
-  /** Makes a leaf the current one; false when the cell does not hold one. */
-  #openLeaf(leaf: number, room: number, depth: number): boolean {
-    const { cells, map } = this.#context
+  /** Makes a leaf the current one. */
+  #openLeaf(leaf: number, field: number, depth: number): void {
+    const { cells } = this.#context
+    const room = this.#enterList(leaf, field, depth)
+    if (room < 0) return
     const at = cells.payloadAt(leaf as CellOffset)
     const signature = cells.image.u16(at)
     const size = leafEntrySize(signature)
-    if (size === 0) return false
-    map.take(leaf)
     const count = cells.image.u16(at + LIST.COUNT)
     const fitting = Math.floor((room - LIST.ENTRIES) / size)
     if (count > fitting) {
@@ -271,7 +273,18 @@ export class KeyWalk implements Whereabouts {
     this.#entry[depth] = at + LIST.ENTRIES
     this.#entriesLeft[depth] = Math.min(count, fitting)
     this.#sum[depth] = (this.#sum[depth] as number) + count
-    return true
+  }
+
+  /** Payload bytes of a list that is walked now, or `TAKEN` when it was walked for another key. */
+  #enterList(list: number, field: number, depth: number): number {
+    const { map, findings } = this.#context
+    const room = map.peekUnwalked(list)
+    const isFree = room >= 0 && map.walk(list)
+    if (isFree) return room
+    const owners = [this.#cell[depth] as number, this.#list[depth] as number]
+    if (room < 0) this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
+    findings.addShared('shared-cell', list, field, owners)
+    return room
   }
 
   #leave(depth: number): void {
@@ -296,15 +309,6 @@ export class KeyWalk implements Whereabouts {
   #isKey(cell: number, room: number): boolean {
     const { cells } = this.#context
     return room >= NK.NAME && cells.image.u16(cells.payloadAt(cell as CellOffset)) === SIG.NK
-  }
-
-  /** An entry that leads to no key of its own: the list it is in is damaged. */
-  #refuse(cell: number, room: number, entry: number, depth: number): void {
-    const { code, at, detail } = keyProblem(this.#context, cell, room, entry)
-    const damages = [this.#leaf[depth] as number, this.#list[depth] as number]
-    if (code === 'key-twice' || code === 'key-too-small') damages.push(cell)
-    if (code === 'key-too-small') this.#context.map.take(cell)
-    this.#context.findings.add(code, at, { ...detail, damages })
   }
 
   /** Says what is wrong with a list whose entries therefore cannot be counted. */

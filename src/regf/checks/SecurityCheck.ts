@@ -4,13 +4,14 @@
  */
 
 import { checkDescriptor } from '../../security/descriptor.ts'
-import { CellBits } from '../CellBits.ts'
 import { LIMIT, NK, SIG, SK } from '../layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 
 const STEPS_A_SLICE = 4096
+/** Longest ring that is followed; real ones have some hundreds. */
+const MAX_RING = 1 << 20
 
 export class SecurityCheck {
   readonly #context: CheckContext
@@ -19,11 +20,10 @@ export class SecurityCheck {
   readonly #counts: number[] = []
   #lastCell = -1
   #lastIndex = 0
-  readonly #ring: CellBits
+  readonly #ring = new Set<number>()
 
   constructor(context: CheckContext) {
     this.#context = context
-    this.#ring = new CellBits(context.cells.bins.dataSize)
   }
 
   /** Counts a key that refers to its security cell; the first reference checks the cell. */
@@ -82,12 +82,12 @@ export class SecurityCheck {
   /** Follows the ring forwards; where it breaks, backwards from the start as well. */
   *#walkRing(first: number): Generator<undefined> {
     let steps = 0
-    this.#ring.set(first)
+    this.#ring.add(first)
     for (const field of [SK.FLINK, SK.BLINK]) {
       let cell = first
       let next = this.#step(cell, field, first)
       while (next !== NIL) {
-        if (next === first) return
+        if (next === first || this.#ring.size > MAX_RING) return
         this.#addToRing(next)
         cell = next
         if (++steps % STEPS_A_SLICE === 0) yield
@@ -140,13 +140,13 @@ export class SecurityCheck {
   }
 
   #isInRing(cell: number): boolean {
-    return (cell & 7) === 0 && this.#ring.has(cell)
+    return this.#ring.has(cell)
   }
 
   /** Puts a cell into the ring; one that no key refers to is taken and checked here. */
   #addToRing(cell: number): void {
     const { map } = this.#context
-    this.#ring.set(cell)
+    this.#ring.add(cell)
     if (map.take(cell)) this.#checkRecord(cell, map.payloadOf(cell))
   }
 
@@ -159,7 +159,7 @@ export class SecurityCheck {
       return false
     }
     if (room === TAKEN) {
-      findings.add('shared-cell', field, { actual: cell, damages: [owner, cell] })
+      findings.addShared('shared-cell', cell, field, [owner])
       return false
     }
     map.take(cell)

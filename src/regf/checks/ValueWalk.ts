@@ -55,8 +55,9 @@ export class ValueWalk {
     const list = image.u32(key + NK.VALUE_LIST)
     const room = map.claim(list)
     if (room < 0) {
-      const code = room === TAKEN ? 'shared-cell' : 'reference-bad'
-      findings.add(code, key + NK.VALUE_LIST, { actual: list, damages: [cell, list] })
+      const field = key + NK.VALUE_LIST
+      if (room === TAKEN) findings.addShared('shared-cell', list, field, [cell])
+      else findings.add('reference-bad', field, { actual: list, damages: [cell] })
       return
     }
     const fitting = room >>> 2
@@ -140,10 +141,9 @@ export class ValueWalk {
     if (size > this.#maxData) this.#maxData = size
     const data = cells.image.u32(value + VK.DATA)
     if (!map.take(data)) {
-      const isShared = map.peek(data) === TAKEN
-      const code = isShared ? 'shared-cell' : 'data-bad'
-      const damages = isShared ? [cell, data] : [cell]
-      findings.add(code, value + VK.DATA, { actual: data, damages })
+      const field = value + VK.DATA
+      if (map.peek(data) === TAKEN) findings.addShared('shared-cell', data, field, [cell])
+      else findings.add('data-bad', field, { actual: data, damages: [cell] })
     } else if (size > SEGMENT_DATA) {
       checkLargeData(this.#context, { cell, value, size, data })
     } else if (!map.holds(data, size)) {
@@ -170,7 +170,7 @@ export class ValueWalk {
       const detail = { expected: 'vk', actual: signature, damages: [list] }
       findings.add('signature-wrong', value, detail)
     } else if (room === TAKEN) {
-      findings.add('shared-cell', entry, { actual: cell, damages: [cell, list] })
+      findings.addShared('shared-cell', cell, entry, [list])
     } else {
       map.take(cell)
       const detail = { expected: VK.NAME, actual: room, damages: [cell, list] }

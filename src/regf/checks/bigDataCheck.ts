@@ -49,10 +49,9 @@ function checkSegments(context: CheckContext, { cell, size, data }: LargeData): 
   const list = image.u32(at + DB.SEGMENTS)
   const room = map.claim(list)
   if (room < 0) {
-    const isShared = room === TAKEN
-    const code = isShared ? 'shared-cell' : 'big-data-bad'
-    const all = isShared ? [...damages, list] : damages
-    findings.add(code, at + DB.SEGMENTS, { actual: list, damages: all })
+    const field = at + DB.SEGMENTS
+    if (room === TAKEN) findings.addShared('shared-cell', list, field, damages)
+    else findings.add('big-data-bad', field, { actual: list, damages })
     return
   }
   const fitting = room >>> 2
@@ -79,7 +78,7 @@ function checkSegment(
   const room = map.claim(segment)
   if (room >= needed) return
   if (room === TAKEN) {
-    findings.add('shared-cell', entry, { actual: segment, damages: [...damages, segment] })
+    findings.addShared('shared-cell', segment, entry, damages)
   } else if (room < 0) {
     findings.add('big-data-bad', entry, { actual: segment, damages })
   } else {

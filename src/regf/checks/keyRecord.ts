@@ -5,12 +5,10 @@
 
 import { UPCASE } from '../../bytes/upcase.ts'
 import { isLayered } from '../baseBlock.ts'
-import type { FindingCode } from '../finding.ts'
 import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from '../layout.ts'
 import { type CellOffset, NIL } from '../offsets.ts'
-import { TAKEN } from './CellMap.ts'
+import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
-import type { FindingDetail } from './Findings.ts'
 
 const BACKSLASH = 0x5c
 
@@ -104,11 +102,9 @@ export function checkClass(
   }
   const room = map.claim(target)
   if (room < 0) {
-    const isShared = room === TAKEN
-    findings.add(isShared ? 'shared-cell' : 'reference-bad', key + NK.CLASS, {
-      actual: target,
-      damages: isShared ? [cell, target] : damages,
-    })
+    const field = key + NK.CLASS
+    if (room === TAKEN) findings.addShared('shared-cell', target, field, damages)
+    else findings.add('reference-bad', field, { actual: target, damages })
   } else if (length > room) {
     findings.add('class-bad', key + NK.CLASS_LENGTH, { expected: room, actual: length, damages })
   } else if (length % 2 !== 0) {
@@ -144,19 +140,32 @@ export function checkTombstoneKey({ cells, findings }: CheckContext, cell: numbe
   findings.add('tombstone-bad', key + NK.CLASS_LENGTH, { expected: 0, actual, damages })
 }
 
-/** Why a reference leads to no key node of its own. */
-export function keyProblem(
-  { cells }: CheckContext,
+/**
+ * Says why a reference leads to no key node of its own.
+ *
+ * @param field - file offset of the reference
+ * @param owners - cells the reference is in
+ */
+export function reportNoKey(
+  { cells, map, findings }: CheckContext,
   cell: number,
-  room: number,
-  reference: number,
-): { code: FindingCode; at: number; detail: FindingDetail } {
-  if (room < 0 && room !== TAKEN) {
-    return { code: 'reference-bad', at: reference, detail: { actual: cell } }
+  field: number,
+  owners: readonly number[],
+): void {
+  const room = map.peek(cell)
+  if (room === NO_CELL) {
+    findings.add('reference-bad', field, { actual: cell, damages: owners })
+    return
   }
   const at = cells.payloadAt(cell as CellOffset)
   const actual = cells.image.u16(at)
-  if (actual !== SIG.NK) return { code: 'signature-wrong', at, detail: { expected: 'nk', actual } }
-  if (room === TAKEN) return { code: 'key-twice', at: reference, detail: { actual: cell } }
-  return { code: 'key-too-small', at, detail: { expected: NK.NAME, actual: room } }
+  if (actual !== SIG.NK) {
+    findings.add('signature-wrong', at, { expected: 'nk', actual, damages: owners })
+  } else if (map.payloadOf(cell) < NK.NAME) {
+    map.take(cell)
+    const detail = { expected: NK.NAME, actual: map.payloadOf(cell), damages: [cell, ...owners] }
+    findings.add('key-too-small', at, detail)
+  } else {
+    findings.addShared('key-twice', cell, field, owners)
+  }
 }
