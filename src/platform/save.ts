@@ -55,7 +55,8 @@ export async function pickTarget(options: {
 
 /** Downloads a Blob under a name. The browser alone knows whether the user keeps it. */
 export function downloadBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
+  // Without a type Chromium guesses one and adds its extension: SYSTEM.txt.
+  const url = URL.createObjectURL(blob.slice(0, blob.size, 'application/octet-stream'))
   const link = document.createElement('a')
   link.href = url
   link.download = name

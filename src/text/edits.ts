@@ -64,9 +64,8 @@ export function savedText(saved: {
   readonly name: string
 }): { readonly text: string; readonly detail: string } {
   const { report, way, name } = saved
-  const facts = [counted(report.keys, 'key'), counted(report.values, 'value')]
-  if (report.sha256) facts.push(`SHA-256 ${report.sha256.slice(0, SHA_SHOWN)}…`)
-  const notes = [`${facts.join(', ')}.`]
+  const hash = report.sha256 ? ` (SHA-256 ${report.sha256.slice(0, SHA_SHOWN)}…)` : ''
+  const notes = [`${counted(report.keys, 'key')}, ${counted(report.values, 'value')}${hash}.`]
   if (way === 'download-refused') {
     notes.push('The browser did not allow writing the file itself, so this is a copy.')
   }

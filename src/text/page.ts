@@ -8,6 +8,8 @@ export const PRODUCT = 'Propolis'
 export const FRAME = {
   openFiles: 'Open hive files',
   openHives: 'Open hives',
+  tabs: 'Tabs',
+  about: 'About this hive',
   openAnother: 'Open another hive',
   palette: 'Go to key or command',
   privacyChip: 'Nothing leaves this computer',
@@ -178,8 +180,11 @@ export const BANNER = {
 } as const
 
 /** The background check found errors. */
-export function findingsText(errors: number): string {
-  return `This hive has ${counted(errors, 'error')}. What is sound can be read and edited; edits that would touch a damaged place are refused.`
+export function findingsText(errors: number, options: { readonly editable: boolean }): string {
+  const rest = options.editable
+    ? 'What is sound can be read and edited; edits that would touch a damaged place are refused.'
+    : 'What is sound can be read.'
+  return `This hive has ${counted(errors, 'error')}. ${rest}`
 }
 
 export const CLOSE_UNSAVED = {

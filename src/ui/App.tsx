@@ -6,7 +6,6 @@ import { Dialogs } from './dialogs/Dialogs.tsx'
 import { Banners } from './frame/Banners.tsx'
 import { DropOverlay } from './frame/DropOverlay.tsx'
 import { EmptyState } from './frame/EmptyState.tsx'
-import { FileInput } from './frame/FileInput.tsx'
 import { Header } from './frame/Header.tsx'
 import { Notices } from './frame/Notices.tsx'
 import { PaneMenu } from './frame/PaneMenu.tsx'
@@ -30,7 +29,6 @@ export function App() {
         {active === null ? <EmptyState /> : <Workspace doc={active} key={active} />}
         {statusBar && <StatusBar />}
       </div>
-      <FileInput />
       <PaneMenu />
       <Dialogs />
       <Notices />

@@ -15,7 +15,7 @@ export function Banners() {
   const { docs, active, stopped } = useDocuments()
   const doc = docs.find((one) => one.info.doc === active)
   return (
-    <>
+    <section aria-label={FRAME.about}>
       {stopped && (
         <Banner kind="error" text={BANNER.stopped} detail={BANNER.stoppedDetail}>
           <Button onClick={reloadPage}>{BANNER.reload}</Button>
@@ -23,7 +23,7 @@ export function Banners() {
       )}
       <UpdateBanner />
       {doc && !stopped && <DocumentBanners key={doc.info.doc} doc={doc} />}
-    </>
+    </section>
   )
 }
 
@@ -60,7 +60,12 @@ function DocumentBanners({ doc }: { readonly doc: Doc }) {
         </Banner>
       )}
       {check && check.errors > 0 && !hidden && (
-        <Banner kind="warning" text={findingsText(check.errors)} detail="" onDismiss={hide}>
+        <Banner
+          kind="warning"
+          text={findingsText(check.errors, { editable: info.access === 'editable' })}
+          detail=""
+          onDismiss={hide}
+        >
           <Button onClick={() => runCommand(commandOf('tools.check'))}>
             {BANNER.showProblems}
           </Button>

@@ -3,6 +3,7 @@ import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { KEYBOARD } from '../../state/surroundings.ts'
 import { FRAME, PRODUCT } from '../../text/page.ts'
+import { FileInput } from './FileInput.tsx'
 import styles from './Header.module.css'
 import { Hexagon } from './Hexagon.tsx'
 import { MenuBar } from './MenuBar.tsx'
@@ -18,6 +19,7 @@ export function Header() {
         <span className={styles.product}>{PRODUCT}</span>
       </span>
       <MenuBar />
+      <FileInput />
       <span className={styles.grow} />
       <button
         type="button"

@@ -6,6 +6,7 @@ import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
+import { MenuPopup } from './MenuPopup.tsx'
 import { afterMenu, runAfterMenu } from './menuActions.ts'
 
 /** File, Edit, View, Favorites, Tools, Help. */
@@ -39,12 +40,15 @@ export function MenuBar() {
 function BarMenu({ menu }: { readonly menu: MenuModel }) {
   // Esc gives the focus back to the bar; a command sends it where the command is about.
   const chosen = useRef(false)
+  const actions = useRef<Menu.Root.Actions>(null)
+  const close = () => actions.current?.close()
   const choose = (act: () => void) => {
     chosen.current = true
     afterMenu(act)
   }
   return (
     <Menu.Root
+      actionsRef={actions}
       onOpenChange={(open) => {
         if (open) chosen.current = false
       }}
@@ -52,16 +56,17 @@ function BarMenu({ menu }: { readonly menu: MenuModel }) {
       <Menu.Trigger className={styles.trigger}>{MENU_TITLES[menu.menu]}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} sideOffset={3}>
-          <Menu.Popup className={styles.popup} finalFocus={() => !chosen.current}>
+          <MenuPopup close={close} finalFocus={() => !chosen.current}>
             <MenuEntries
               entries={menu.entries}
               choose={choose}
+              close={close}
               run={(id) => {
                 chosen.current = true
                 runAfterMenu(id)
               }}
             />
-          </Menu.Popup>
+          </MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>

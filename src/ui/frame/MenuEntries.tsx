@@ -10,6 +10,7 @@ import { KEYBOARD } from '../../state/surroundings.ts'
 import { COMMAND_TITLES, type CommandId, MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { favoriteTitle } from '../../text/page.ts'
 import styles from './Menu.module.css'
+import { MenuPopup } from './MenuPopup.tsx'
 import { useCommand } from './useCommand.ts'
 
 interface EntriesProps {
@@ -17,10 +18,11 @@ interface EntriesProps {
   /** Closes the menu, gives the focus back and then does it. */
   readonly choose: (act: () => void) => void
   readonly run: (id: CommandId) => void
+  readonly close: () => void
 }
 
 /** The items of a menu, from the registry. */
-export function MenuEntries({ entries, choose, run }: EntriesProps) {
+export function MenuEntries({ entries, choose, run, close }: EntriesProps) {
   return entries.map((entry, at) => {
     // Entries never change their order, and separators have nothing else to go by.
     const key = typeof entry === 'string' && entry !== '-' ? entry : at
@@ -28,8 +30,8 @@ export function MenuEntries({ entries, choose, run }: EntriesProps) {
     if (typeof entry === 'string') return <CommandItem key={key} id={entry} run={run} />
     if ('menu' in entry) {
       return (
-        <Submenu key={key} title={MENU_TITLES[entry.menu]}>
-          <MenuEntries entries={entry.entries} choose={choose} run={run} />
+        <Submenu key={key} title={MENU_TITLES[entry.menu]} close={close}>
+          <MenuEntries entries={entry.entries} choose={choose} run={run} close={close} />
         </Submenu>
       )
     }
@@ -70,7 +72,13 @@ function CommandItem({ id, run }: { readonly id: CommandId; readonly run: Entrie
   )
 }
 
-function Submenu({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface SubmenuProps {
+  readonly title: string
+  readonly close: () => void
+  readonly children: ReactNode
+}
+
+function Submenu({ title, close, children }: SubmenuProps) {
   return (
     <Menu.SubmenuRoot>
       <Menu.SubmenuTrigger className={styles.item}>
@@ -80,7 +88,7 @@ function Submenu({ title, children }: { readonly title: string; readonly childre
       </Menu.SubmenuTrigger>
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} sideOffset={-2} alignOffset={-5}>
-          <Menu.Popup className={styles.popup}>{children}</Menu.Popup>
+          <MenuPopup close={close}>{children}</MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.SubmenuRoot>

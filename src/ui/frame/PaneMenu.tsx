@@ -6,6 +6,7 @@ import { focusPane } from '../../state/focus.ts'
 import { MENU_TEXT } from '../../text/commands.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
+import { MenuPopup } from './MenuPopup.tsx'
 import { afterMenu, runAfterMenu } from './menuActions.ts'
 
 /** The context menu of tree and grid, where the mouse was or at the focused row. */
@@ -17,26 +18,29 @@ export function PaneMenu() {
 function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
   const pane = menu.kind === 'tree' ? 'tree' : 'grid'
   const chosen = useRef(false)
+  const close = () => {
+    closeContextMenu()
+    if (!chosen.current) focusPane(pane)
+  }
   const anchor = { getBoundingClientRect: () => new DOMRect(menu.x, menu.y, 0, 0) }
   return (
     <Menu.Root
       open
       modal={false}
       onOpenChange={(open) => {
-        if (open) return
-        closeContextMenu()
-        if (!chosen.current) focusPane(pane)
+        if (!open) close()
       }}
     >
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} anchor={anchor} side="bottom" align="start">
-          <Menu.Popup
-            className={styles.popup}
+          <MenuPopup
+            close={close}
             aria-label={pane === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu}
             finalFocus={false}
           >
             <MenuEntries
               entries={CONTEXT_MENUS[menu.kind]}
+              close={close}
               choose={(act) => {
                 chosen.current = true
                 afterMenu(act)
@@ -46,7 +50,7 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
                 runAfterMenu(id)
               }}
             />
-          </Menu.Popup>
+          </MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>

@@ -45,7 +45,7 @@ export function TabBar() {
   }
 
   return (
-    <div className={styles.bar}>
+    <section className={styles.bar} aria-label={FRAME.tabs}>
       <div className={styles.strip}>
         <div role="tablist" aria-label={FRAME.openHives} className={styles.list}>
           {docs.map((doc, index) => (
@@ -111,6 +111,6 @@ export function TabBar() {
       >
         <Plus size={16} aria-hidden="true" />
       </IconButton>
-    </div>
+    </section>
   )
 }

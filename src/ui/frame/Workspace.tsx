@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { documentOf } from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
@@ -20,6 +21,7 @@ export function Workspace({ doc }: { readonly doc: DocId }) {
   }, [doc])
   return (
     <main className={styles.main}>
+      <h1 className="sr-only">{documentOf(doc)?.info.name}</h1>
       <div className={styles.panel} role="tabpanel" id={TAB_PANEL_ID} aria-labelledby={tabId(doc)}>
         {width === 'narrow' ? (
           <NarrowPanes doc={doc} />
