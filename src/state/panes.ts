@@ -2,7 +2,8 @@
 
 import type { DocId } from '../worker/protocol.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
-import { applyTreeEdit, dropTree, initTree, refreshRows } from './tree.ts'
+import { applyTreeEdit } from './followEdits.ts'
+import { dropTree, initTree, refreshRows } from './tree.ts'
 import { dropValueDetails } from './valueDetails.ts'
 import { applyValueEdit, refreshValues } from './values.ts'
 

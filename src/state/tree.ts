@@ -3,19 +3,10 @@
  * forward is in `navigation.ts`, editing in `treeEdits.ts`.
  */
 
-import { stoppedExpandingText } from '../text/panes.ts'
-import type {
-  DocId,
-  DocInfo,
-  EditResult,
-  KeyDetails,
-  KeyId,
-  TreeRow,
-  ValueId,
-} from '../worker/protocol.ts'
+import { stoppedExpandingText, TREE_WORDS } from '../text/panes.ts'
+import type { DocId, DocInfo, KeyDetails, KeyId, TreeRow, ValueId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
-import { type Pages, rowIn } from './pages.ts'
 import { reportUnlessPassing } from './passing.ts'
 import {
   addTree,
@@ -31,12 +22,11 @@ import {
   treeView,
   useTree,
 } from './treeRows.ts'
-import { dropValues, valuesView } from './valueRows.ts'
+import { dropValues } from './valueRows.ts'
 import { showKey } from './values.ts'
 
 /** How long the selection rests before its values are loaded, in milliseconds. */
 const REST_MS = 80
-const TYPE_AHEAD_MS = 500
 /** Rows that "expand all" opens before it asks. */
 const EXPAND_LIMIT = 50_000
 const MOST_VISITED = 200
@@ -96,7 +86,8 @@ export function selectIndex(
   })
 }
 
-function choose(doc: DocId, row: TreeRow, index: number): void {
+/** Selects a row that is here; its values follow once the selection rests. */
+export function choose(doc: DocId, row: TreeRow, index: number): void {
   patchTree(doc, { selected: row.id, selectedIndex: index, scroll: treeView(doc).scroll + 1 })
   restThenSettle(doc)
 }
@@ -124,7 +115,7 @@ function restThenSettle(doc: DocId): void {
 }
 
 /** Loads what belongs to the selected key and remembers that it was visited. */
-async function settle(doc: DocId, value: ValueId | null = null): Promise<void> {
+export async function settle(doc: DocId, value: ValueId | null = null): Promise<void> {
   clearTimeout(machineOf(doc).rest)
   const { selected, visited, place } = treeView(doc)
   if (selected === null) return
@@ -192,8 +183,11 @@ async function afterExpansion(
   await reloadRows(doc, now, () => ({ selectedIndex: now }))
 }
 
-/** Opens everything below a key, up to a limit; Esc (`cancelExpandAll`) stops it. */
-export function expandAllBelow(doc: DocId, key: KeyId): Promise<void> {
+/**
+ * Opens everything below a key. Past a limit it stops and offers to go on; Esc (`cancelExpandAll`)
+ * stops it at once.
+ */
+export function expandAllBelow(doc: DocId, key: KeyId, limit = EXPAND_LIMIT): Promise<void> {
   return inTurn(doc, async () => {
     const machine = machineOf(doc)
     const stop = new AbortController()
@@ -203,11 +197,11 @@ export function expandAllBelow(doc: DocId, key: KeyId): Promise<void> {
     const index = indexOfKey(doc, key)
     try {
       const { total, complete } = await engine().expandAll(
-        { doc, key, limit: EXPAND_LIMIT },
+        { doc, key, limit },
         { signal: stop.signal },
       )
       await afterExpansion(doc, { key, index, before, total })
-      if (!complete) notify({ kind: 'status', text: stoppedExpandingText(EXPAND_LIMIT) })
+      if (!complete) offerMore(doc, key, limit)
     } catch (error) {
       // Stopped half way: some keys are open now.
       await refresh(doc)
@@ -216,6 +210,17 @@ export function expandAllBelow(doc: DocId, key: KeyId): Promise<void> {
       machine.stop = null
       patchTree(doc, { expanding: false })
     }
+  })
+}
+
+function offerMore(doc: DocId, key: KeyId, limit: number): void {
+  notify({
+    kind: 'status',
+    text: stoppedExpandingText(limit),
+    action: {
+      label: TREE_WORDS.openAll,
+      run: () => void expandAllBelow(doc, key, Number.MAX_SAFE_INTEGER),
+    },
   })
 }
 
@@ -278,73 +283,4 @@ async function toParent(doc: DocId): Promise<void> {
   const { ancestors } = await engine().keyDetails({ doc, key: selected })
   const parent = ancestors.at(-2)
   if (parent !== undefined) await reveal(doc, parent)
-}
-
-/** Type-ahead: letters within half a second make one word; one letter again and again goes around. */
-export function typeAhead(doc: DocId, letter: string): Promise<void> {
-  const machine = machineOf(doc)
-  const now = Date.now()
-  const word = now - machine.typed.at <= TYPE_AHEAD_MS ? machine.typed.text + letter : letter
-  machine.typed = { text: word, at: now }
-  const same = [...word].every((one) => one === word[0])
-  return inTurn(doc, async () => {
-    const { selectedIndex, total } = treeView(doc)
-    const from = same ? (selectedIndex + 1) % total : selectedIndex
-    const text = same ? letter : word
-    const found = await engine().typeAhead({ doc, text, from })
-    const row = found && (await fetchRow(doc, found.index))
-    if (found && row) choose(doc, row, found.index)
-  })
-}
-
-/** Whether a word is being typed: a space then belongs to it. */
-export function isTyping(doc: DocId): boolean {
-  return Date.now() - machineOf(doc).typed.at <= TYPE_AHEAD_MS
-}
-
-/**
- * Follows an edit, undo or redo: moved ids everywhere, fresh rows, the selection where it happened.
- * After a deletion from here the next sibling is selected, else the parent.
- */
-export function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
-  const moved = new Map(result.moved)
-  const current = (key: KeyId) => moved.get(key) ?? key
-  const view = treeView(doc)
-  const machine = machineOf(doc)
-  const { deleting } = machine
-  machine.deleting = null
-  patchTree(doc, {
-    root: current(view.root),
-    selected: view.selected === null ? null : current(view.selected),
-    visited: view.visited.map(current),
-    editing: null,
-  })
-  return inTurn(doc, async () => {
-    const { key, value } = result.focus
-    const { index } = await engine().reveal({ doc, key })
-    const { selected, scroll } = treeView(doc)
-    const shown = await reloadRows(doc, deleting?.index ?? index, (rows) => {
-      const next = afterEdit(rows, { key, index }, deleting)
-      const stays = next.selected === selected && aboutValues(result)
-      return { ...next, scroll: stays ? scroll : scroll + 1 }
-    })
-    // The list of values follows by itself where its key stays on show.
-    if (shown) await settle(doc, valuesView(doc).key === key ? null : value)
-  })
-}
-
-function aboutValues({ label }: EditResult): boolean {
-  return label.kind.endsWith('value') || label.kind.endsWith('values')
-}
-
-function afterEdit(
-  rows: Pages<TreeRow>,
-  focus: { readonly key: KeyId; readonly index: number },
-  deleting: { readonly index: number; readonly level: number } | null,
-): Pick<TreeView, 'selected' | 'selectedIndex'> {
-  const next = deleting ? rowIn(rows, deleting.index) : undefined
-  if (deleting && next && next.level === deleting.level) {
-    return { selected: next.id, selectedIndex: deleting.index }
-  }
-  return { selected: focus.key, selectedIndex: focus.index }
 }

@@ -131,7 +131,8 @@ export function applyValueEdit(doc: DocId, result: EditResult): Promise<void> {
   })
 }
 
-function inTurn(doc: DocId, job: () => Promise<void> | void): Promise<void> {
+/** Runs a job after the ones before it; what goes wrong is shown. */
+export function inTurn(doc: DocId, job: () => Promise<void> | void): Promise<void> {
   return machineOf(doc).turns.run(job).catch(reportUnlessPassing)
 }
 
@@ -184,50 +185,4 @@ function applySelection(
     anchor: move.how === 'extend' ? anchor : move.to,
     ...scrolled(doc),
   })
-}
-
-const TYPE_AHEAD_MS = 500
-/** Rows that one search step looks at. */
-const SEARCH_ROWS = 1000
-
-/** Whether a word is being typed: a space then belongs to it. */
-export function isTypingValue(doc: DocId): boolean {
-  return Date.now() - machineOf(doc).typed.at <= TYPE_AHEAD_MS
-}
-
-/** Type-ahead as in the tree: letters within half a second make one word, one letter goes around. */
-export function typeAheadValue(doc: DocId, letter: string): Promise<void> {
-  const machine = machineOf(doc)
-  const word = isTypingValue(doc) ? machine.typed.text + letter : letter
-  machine.typed = { text: word, at: Date.now() }
-  const same = [...word].every((one) => one === word[0])
-  return inTurn(doc, async () => {
-    const { total, focusIndex } = valuesView(doc)
-    const start = focusIndex + (same ? 1 : 0)
-    const index = await findByPrefix(doc, same ? letter : word, { start, total })
-    if (index >= 0) void focusValueAt(doc, index, 'replace')
-  })
-}
-
-/** The next row from `start`, around the end, whose name starts so without case; -1 for none. */
-async function findByPrefix(
-  doc: DocId,
-  prefix: string,
-  { start, total }: { readonly start: number; readonly total: number },
-): Promise<number> {
-  const wanted = prefix.toUpperCase()
-  const { epoch } = machineOf(doc)
-  let batch: { from: number; rows: readonly ValueRow[] } = { from: 0, rows: [] }
-  for (let step = 0; step < total; step++) {
-    const index = (start + step) % total
-    let row = valueRowAt(doc, index) ?? batch.rows[index - batch.from]
-    if (!row) {
-      const page = await fetchRows(doc, { from: index, count: SEARCH_ROWS })
-      if (epoch !== machineOf(doc).epoch) return -1
-      batch = { from: index, rows: page.rows }
-      row = page.rows[0]
-    }
-    if (row?.name.toUpperCase().startsWith(wanted)) return index
-  }
-  return -1
 }

@@ -14,6 +14,7 @@ export const TREE_WORDS = {
   label: 'Keys',
   renameField: 'Key name',
   createField: 'Name of the new key',
+  openAll: 'Open all',
   expanding: 'Opening everything below. Esc stops.',
   link: 'Link',
   linkTitle: 'A symbolic link to another key',
@@ -32,8 +33,8 @@ export function subkeysText(count: number): string {
 }
 
 /** Expanding all below a key stopped at its limit. */
-export function stoppedExpandingText(rows: number): string {
-  return `Stopped after opening ${number(rows)} keys. Press * on a key further down to open more.`
+export function stoppedExpandingText(limit: number): string {
+  return `Not everything was opened: there are more than ${number(limit)} keys.`
 }
 
 /** A path that leads nowhere. */

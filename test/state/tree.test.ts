@@ -19,7 +19,6 @@ import {
   openOrEnter,
   selectIndex,
   selectKey,
-  typeAhead,
 } from '../../src/state/tree.ts'
 import {
   beginCreateKey,
@@ -29,6 +28,7 @@ import {
   deleteSelectedKey,
 } from '../../src/state/treeEdits.ts'
 import { ensureRows, rowAt, selectedRow, treeView } from '../../src/state/treeRows.ts'
+import { typeAhead } from '../../src/state/typeAhead.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'

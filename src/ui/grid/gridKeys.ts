@@ -1,12 +1,7 @@
 import type { KeyboardEvent } from 'react'
+import { isTypingValue, typeAheadValue } from '../../state/typeAhead.ts'
 import type { ValuesView } from '../../state/valueRows.ts'
-import {
-  focusValueAt,
-  isTypingValue,
-  type SelectHow,
-  selectAllValues,
-  typeAheadValue,
-} from '../../state/values.ts'
+import { focusValueAt, type SelectHow, selectAllValues } from '../../state/values.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { COLUMNS } from './GridHeader.tsx'
 

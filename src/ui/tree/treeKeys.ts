@@ -6,13 +6,12 @@ import {
   expand,
   expandAllBelow,
   inTurn,
-  isTyping,
   openOrEnter,
   selectIndex,
   toggleKey,
-  typeAhead,
 } from '../../state/tree.ts'
 import { selectedRow } from '../../state/treeRows.ts'
+import { isTyping, typeAhead } from '../../state/typeAhead.ts'
 import type { DocId } from '../../worker/protocol.ts'
 
 /** What the tree's own keys do (ui-anchors 5.1). false when the key is none of them. */
