@@ -30,9 +30,10 @@ export type HiveKind =
 
 /**
  * Whether the document may be edited. `dirty`: sequence numbers or checksum say the hive was not
- * finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1; `truncated`: the file ends early.
+ * finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1; `unknown-version`: a wrong
+ * checksum and a version there is not; `truncated`: the file ends early.
  */
-export type Access = 'editable' | 'dirty' | 'old-version' | 'truncated'
+export type Access = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
 
 export interface DocInfo {
   readonly doc: DocId
@@ -352,6 +353,8 @@ export interface EngineApi {
    * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
    * (`in-place`), to another handle, or returns them as a Blob (`download`). The document counts as
    * saved only after `markSaved` for a download; writing a handle marks it.
+   * Edits wait until it is done; what may not be edited is not saved either (`dirty`, `read-only`,
+   * `truncated`).
    * Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`.
    */
   save(request: {

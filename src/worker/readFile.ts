@@ -54,17 +54,8 @@ export async function readHive(file: Blob, context: CallContext): Promise<HiveIm
   return new HiveImage(buffer, size)
 }
 
-/**
- * A whole file as it is on disk now.
- *
- * @throws HiveError `read-failed`, `file-not-found`, `access-denied`
- */
-export async function readAgain(handle: FileSystemFileHandle): Promise<File> {
-  return readingErrors(() => handle.getFile())
-}
-
 /** Runs something that reads a file, with the browser's errors as ours. */
-export async function readingErrors<T>(read: () => Promise<T>): Promise<T> {
+async function readingErrors<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {

@@ -22,7 +22,7 @@ const CHECK_SHARE = 0.5
  * To be run while no edit can come in between.
  *
  * @throws HiveError `read-only`, `dirty`, `truncated`, `save-would-damage`, `changed-on-disk`,
- *   `write-failed`, `access-denied`, `file-not-found`, `out-of-memory`
+ *   `write-failed`, `out-of-memory`, `cancelled`
  */
 export async function saveDocument(
   doc: HiveDocument,

@@ -2,7 +2,6 @@
 
 import { HiveError } from '../errors.ts'
 import type { DiskState } from './HiveDocument.ts'
-import { readAgain, readingErrors } from './readFile.ts'
 import { sha256 } from './sha256.ts'
 
 const CHUNK_BYTES = 16 * 1024 * 1024
@@ -10,13 +9,13 @@ const CHUNK_BYTES = 16 * 1024 * 1024
 /**
  * Refuses to write over a file that is not as we know it.
  *
- * @throws HiveError `changed-on-disk`, and what reading it throws
+ * @throws HiveError `changed-on-disk`; `write-failed` when it cannot be read
  */
 export async function requireUnchanged(
   handle: FileSystemFileHandle,
   known: DiskState,
 ): Promise<void> {
-  const file = await readAgain(handle)
+  const file = await writeErrors(() => handle.getFile())
   if (file.size !== known.size) throw changed(known.size, file.size)
   if (known.digest === null) return
   const digest = await digestOf(file)
@@ -26,7 +25,7 @@ export async function requireUnchanged(
 /**
  * Writes a file and reads it back. Until the last moment the file on disk is as it was.
  *
- * @throws HiveError `write-failed`, `access-denied`, `file-not-found`, `cancelled`
+ * @throws HiveError `write-failed`, `cancelled`
  */
 export async function writeFile(
   handle: FileSystemFileHandle,
@@ -38,14 +37,14 @@ export async function writeFile(
   },
 ): Promise<void> {
   const { digest, signal, progress } = options
-  const writable = await writingErrors(() => handle.createWritable())
+  const writable = await writeErrors(() => handle.createWritable())
   try {
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
       if (signal.aborted) throw new HiveError('cancelled', 'saving was cancelled')
-      await writingErrors(() => writable.write(bytes.subarray(at, at + CHUNK_BYTES)))
+      await writeErrors(() => writable.write(bytes.subarray(at, at + CHUNK_BYTES)))
       progress(Math.min(1, (at + CHUNK_BYTES) / bytes.length))
     }
-    await writingErrors(() => writable.close())
+    await writeErrors(() => writable.close())
   } catch (error) {
     // The reason the write failed is what counts, not that it cannot be taken back any more.
     await writable.abort().catch(() => {})
@@ -55,7 +54,7 @@ export async function writeFile(
 }
 
 async function requireWritten(handle: FileSystemFileHandle, wanted: DiskState): Promise<void> {
-  const file = await readAgain(handle)
+  const file = await writeErrors(() => handle.getFile())
   const digest = wanted.digest === null ? null : await digestOf(file)
   if (file.size === wanted.size && (digest === null || digest === wanted.digest)) return
   throw new HiveError('write-failed', 'the file does not hold what was written', {
@@ -65,17 +64,16 @@ async function requireWritten(handle: FileSystemFileHandle, wanted: DiskState): 
 }
 
 async function digestOf(file: File): Promise<string | null> {
-  return sha256(new Uint8Array(await readingErrors(() => file.arrayBuffer())))
+  return sha256(new Uint8Array(await writeErrors(() => file.arrayBuffer())))
 }
 
-async function writingErrors<T>(write: () => Promise<T>): Promise<T> {
+/** Whatever the browser says, the file was not written; where else to save is for the page to say. */
+async function writeErrors<T>(access: () => Promise<T>): Promise<T> {
   try {
-    return await write()
+    return await access()
   } catch (error) {
-    const name = error instanceof Error ? error.name : ''
-    if (name === 'NotAllowedError') throw new HiveError('access-denied', 'not allowed to write')
-    if (name === 'NotFoundError') throw new HiveError('file-not-found', 'the file is gone')
-    throw new HiveError('write-failed', `the file could not be written: ${name}`)
+    const name = error instanceof Error ? error.name : 'unknown error'
+    throw new HiveError('write-failed', `the file could not be written: ${name}`, { actual: name })
   }
 }
 
