@@ -39,7 +39,7 @@ export function canEdit(): boolean {
 export function readOnlyReason(): HiveErrorCode | null {
   const access = activeDocument()?.info.access
   if (access === undefined || access === 'editable') return null
-  return access === 'old-version' ? 'read-only' : access
+  return access === 'dirty' || access === 'truncated' ? access : 'read-only'
 }
 
 /** The one value the grid's commands act on. */

@@ -10,7 +10,7 @@
 
 import { filetimeFromDate } from '../bytes/filetime.ts'
 import { HiveError } from '../errors.ts'
-import { type BaseBlock, finishBaseBlock, minorVersion, requireHive } from '../regf/baseBlock.ts'
+import { type BaseBlock, finishBaseBlock, isKnownFormat, minorVersion, requireHive } from '../regf/baseBlock.ts'
 import { CellStore, type HivePatch } from '../regf/CellStore.ts'
 import { type CheckResult, checkHive } from '../regf/check.ts'
 import { FINDINGS, type Finding } from '../regf/finding.ts'
@@ -22,8 +22,11 @@ import { createHiveBytes, type NewMinor } from './create.ts'
 import { Key } from './Key.ts'
 import type { EditScope } from './modify.ts'
 
-/** Why a hive may not be edited, or that it may. */
-export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'truncated'
+/**
+ * Why a hive may not be edited, or that it may. `unknown-version` is a header that cannot be believed
+ * (wrong checksum) and names no version or format there is: a save would only make that official.
+ */
+export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
 
 export class Hive {
   readonly image: HiveImage
@@ -92,6 +95,7 @@ export class Hive {
   }
 
   get access(): HiveAccess {
+    if (!isKnownFormat(this.image)) return 'unknown-version'
     if (this.cells.minor < 2) return 'old-version'
     if (this.openFindings.some(({ code }) => code === 'data-size-past-file')) return 'truncated'
     return this.base.dirty && !this.#dirtyAllowed ? 'dirty' : 'editable'
@@ -145,7 +149,7 @@ export class Hive {
   requireEditable(): void {
     const { access } = this
     if (access === 'editable') return
-    if (access === 'old-version') {
+    if (access === 'old-version' || access === 'unknown-version') {
       throw new HiveError('read-only', `version ${this.version} is read-only`, {
         offset: BASE.MINOR,
         actual: this.version,

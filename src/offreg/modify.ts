@@ -6,7 +6,14 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { keyName, raiseMaximum, renameKeyNode, stampKey, writeKeyNode } from '../regf/keyNode.ts'
+import {
+  findKeyNode,
+  keyName,
+  raiseMaximum,
+  renameKeyNode,
+  stampKey,
+  writeKeyNode,
+} from '../regf/keyNode.ts'
 import {
   appendValue,
   eachValue,
@@ -207,8 +214,15 @@ export function valueIndex(cells: CellStore, owner: CellOffset, wanted: CellOffs
   return found
 }
 
-/** The record of a key that an edit may touch. */
+/**
+ * The record of a key that an edit may touch.
+ *
+ * @throws HiveError `damaged`, and `stale` when the cell holds no key any more
+ */
 export function soundKey(cells: CellStore, cell: CellOffset): FileOffset {
+  if (findKeyNode(cells, cell) === 0 && !cells.isDamaged(cell)) {
+    throw new HiveError('stale', 'the key is gone', { offset: fileOffset(cell) })
+  }
   cells.requireSound(cell)
   return cells.payloadAt(cell)
 }

@@ -113,6 +113,11 @@ function refuseLog(image: HiveImage): void {
   throw new HiveError('transaction-log', `a transaction log (${format}), not a hive`, detail)
 }
 
+/** Whether version and format are ones there are; only a wrong checksum lets another pass. */
+export function isKnownFormat(image: HiveImage): boolean {
+  return image.u32(BASE.MAJOR) === 1 && image.u32(BASE.MINOR) <= 6 && image.u32(BASE.FORMAT) === 1
+}
+
 function requireKnownFormat(image: HiveImage, base: BaseBlock): void {
   const type = image.u32(BASE.TYPE)
   if (type !== 0) {

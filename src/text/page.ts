@@ -161,6 +161,11 @@ export const ACCESS_TEXT: Readonly<
     text: 'This hive has an early format, so it is read-only.',
     detail: 'Versions 1.0 and 1.1 can be looked at, not changed.',
   },
+  'unknown-version': {
+    text: 'The header of this hive is damaged, so it is read-only.',
+    detail:
+      'Its checksum is wrong and it names no version there is. What is here can be looked at.',
+  },
   truncated: {
     text: 'This file ends early, so it is read-only.',
     detail: 'Part of the hive is missing. Fetch the file again; what is here can be looked at.',
@@ -316,12 +321,21 @@ export const PRIVACY = {
   keep: 'The page itself for offline use, the theme, pane sizes and your favorites. Never a hive, nor any part of one but the paths of favorites.',
 } as const
 
-/** How many requests the page made, all of them for its own files. */
-export function requestsText(total: number, sinceReady: number | null): string {
-  const own = `${counted(total, 'request')}, all for the page’s own files.`
-  if (sinceReady === null) return own
+/** How many requests the page made, and where to. */
+export function requestsText(counts: {
+  readonly total: number
+  /** To anywhere but where the page itself came from. */
+  readonly elsewhere: number
+  /** null while the page is not ready to work offline. */
+  readonly sinceReady: number | null
+}): string {
+  const { total, elsewhere, sinceReady } = counts
+  const where =
+    elsewhere === 0 ? 'all for the page’s own files' : `${elsewhere} of them to other places`
+  const all = `${counted(total, 'request')}, ${where}.`
+  if (sinceReady === null) return all
   const since = sinceReady === 0 ? 'None' : sinceReady.toLocaleString('en')
-  return `${own} ${since} since it was ready to work offline.`
+  return `${all} ${since} since it was ready to work offline.`
 }
 
 export const ABOUT = {

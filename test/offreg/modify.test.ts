@@ -204,7 +204,8 @@ describe('keys with very many values', () => {
     history.run({ kind: 'rename-value', key, index: 8, name: 'a name that needs another cell' })
     history.run({ kind: 'delete-values', key, indexes: [3, 299, 150] })
     expectFound()
-    for (const gone of ['value 7', 'value 8', 'value 3']) expect(hive.rootKey.value(gone)).toBeNull()
+    for (const gone of ['value 7', 'value 8', 'value 3'])
+      expect(hive.rootKey.value(gone)).toBeNull()
     expect(() => history.run({ kind: 'rename-value', key, index: 0, name: 'SHORT' })).toThrow()
     for (let n = 0; n < 40; n++) history.undo()
     expect(hive.rootKey.value('short')).toBeNull()
@@ -250,5 +251,25 @@ describe('saving with the layout kept', () => {
       (at >= 4 && at < 20) || (at >= 508 && at < 512) || (at >= 4116 && at < 4124)
     expect(changed.filter((at) => !allowed(at))).toEqual([])
     expect(Hive.open(saved).base.dirty).toBe(false)
+  })
+})
+
+describe('a header that cannot be believed', () => {
+  it('opens for reading, but is not edited into a hive of an unknown version', () => {
+    const bytes = Hive.create().image.bytesCopy(0, 8192)
+    bytes[24] = 99
+    const hive = Hive.open(bytes)
+    hive.allowDirty()
+    expect(hive.access).toBe('unknown-version')
+    expect(hive.rootKey.name).toBe('ROOT')
+    expectRefusal(hive, 'read-only', () => hive.rootKey.create('k'))
+  })
+
+  it('refuses an edit of a key that is gone', () => {
+    const hive = hiveAt(NOW)
+    const gone = hive.rootKey.create('gone')
+    gone.delete()
+    hive.rootKey.set('takes the cell', 3, new Uint8Array(80))
+    expectRefusal(hive, 'stale', () => gone.set('v', 3, new Uint8Array(1)))
   })
 })
