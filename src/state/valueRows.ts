@@ -7,7 +7,6 @@ import { create } from 'zustand'
 import type { DocId, KeyId, ValueId, ValueOrder, ValuePage, ValueRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import {
-  indexIn,
   PAGE_ROWS,
   PageLoader,
   type Pages,
@@ -234,9 +233,4 @@ export function fetchRows(doc: DocId, range: RowRange, signal?: AbortSignal): Pr
 /** The change that brings the focused row into view. */
 export function scrolled(doc: DocId): { readonly scroll: number } {
   return { scroll: valuesView(doc).scroll + 1 }
-}
-
-/** The row index of a value among the rows that are here, -1 for none. */
-export function indexOfValue(doc: DocId, value: ValueId): number {
-  return indexIn(valuesView(doc).pages, (row) => row.id === value)
 }

@@ -36,7 +36,7 @@ export function showKey(doc: DocId, key: KeyId, value: ValueId | null = null): P
 }
 
 /** Puts the focus on a value of the key on show and selects it. */
-export function selectValue(doc: DocId, value: ValueId): Promise<void> {
+function selectValue(doc: DocId, value: ValueId): Promise<void> {
   return reloadValues(doc, { focus: value, index: valuesView(doc).focusIndex })
 }
 

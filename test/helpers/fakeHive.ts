@@ -178,7 +178,7 @@ export function stepOf(hive: Hive, key: Node, edit: EditRequest, newId: () => nu
   }
 }
 
-export function addValue(
+function addValue(
   key: Node,
   value: StoredValue,
   label: EditLabel,
@@ -199,7 +199,7 @@ export function addValue(
   }
 }
 
-export function checkName(
+function checkName(
   name: string,
   others: readonly { readonly name: string }[],
   exists: 'key-exists' | 'value-exists',
@@ -219,7 +219,7 @@ export function storedValue(key: Node, id: ValueId): StoredValue {
   return value
 }
 
-export function detach(node: Node): void {
+function detach(node: Node): void {
   if (node.parent) node.parent.keys = node.parent.keys.filter((one) => one !== node)
   node.parent = null
 }
@@ -230,7 +230,7 @@ export function rootOf(node: Node): Node {
   return top
 }
 
-export function countBelow(node: Node): EditResult['removed'] {
+function countBelow(node: Node): EditResult['removed'] {
   let keys = 1
   let values = node.values.length
   for (const key of node.keys) {

@@ -68,7 +68,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     list.current?.show(creating ? view.total : view.focusIndex)
   }, [view.scroll])
 
-  const activeCell = activeId(doc, focused?.id, cell)
+  const activeCell = activeId(doc, focused ? view.focusIndex : null, cell)
   useLayoutEffect(() => {
     if (cell >= 0 && activeCell) showSideways(list.current?.element, activeCell)
   }, [cell, activeCell])
@@ -93,7 +93,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   }
   const longPress = useLongPress(menuAt)
   const menuAtRow = () => {
-    const box = document.getElementById(rowId(doc, focused?.id))?.getBoundingClientRect()
+    const box = document.getElementById(rowId(doc, view.focusIndex))?.getBoundingClientRect()
     const { selection } = valuesView(doc)
     const kind = selection.size > 0 ? 'grid' : 'grid-empty'
     openContextMenu(kind, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 })
@@ -177,8 +177,9 @@ function Grid({ doc }: { readonly doc: DocId }) {
     const renaming = view.editing?.mode === 'rename' && view.editing.value === row.id
     return (
       <ValueItem
-        key={row.id}
-        id={rowId(doc, row.id)}
+        // A damaged hive may list one value twice.
+        key={`${row.id} ${index}`}
+        id={rowId(doc, index)}
         row={row}
         index={index}
         selected={view.selection.has(row.id)}
@@ -233,13 +234,13 @@ function useColumnStyle(): CSSProperties {
   }
 }
 
-function rowId(doc: DocId, value: number | undefined): string {
-  return `value-${doc}-${value}`
+function rowId(doc: DocId, index: number): string {
+  return `value-${doc}-${index}`
 }
 
-function activeId(doc: DocId, value: number | undefined, cell: number): string | undefined {
-  if (value === undefined) return undefined
-  return cell < 0 ? rowId(doc, value) : `${rowId(doc, value)}-${cell}`
+function activeId(doc: DocId, index: number | null, cell: number): string | undefined {
+  if (index === null) return undefined
+  return cell < 0 ? rowId(doc, index) : `${rowId(doc, index)}-${cell}`
 }
 
 /** The index of the row that an element belongs to. */

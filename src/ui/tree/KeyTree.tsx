@@ -60,7 +60,9 @@ function Tree({ doc }: { readonly doc: DocId }) {
   }
   const longPress = useLongPress(menuAt)
   const menuAtRow = () => {
-    const box = document.getElementById(itemId(doc, view.selected))?.getBoundingClientRect()
+    const box = document
+      .getElementById(itemId(doc, view.selected, view.selectedIndex))
+      ?.getBoundingClientRect()
     openContextMenu('tree', { x: (box?.left ?? 0) + 32, y: box?.bottom ?? 0 })
   }
 
@@ -130,11 +132,12 @@ function Tree({ doc }: { readonly doc: DocId }) {
     const renaming = view.editing?.mode === 'rename' && view.editing.key === row.id
     return (
       <KeyItem
-        key={row.id}
-        id={itemId(doc, row.id)}
+        // A damaged hive may list one key twice.
+        key={`${row.id} ${at}`}
+        id={itemId(doc, row.id, at)}
         row={row}
         index={at}
-        selected={row.id === view.selected}
+        selected={at === view.selectedIndex && row.id === view.selected}
         top={Number(style.top)}
         height={Number(style.height)}
         field={renaming ? field(TREE_WORDS.renameField) : undefined}
@@ -153,7 +156,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         className={styles.tree}
         role="tree"
         aria-label={TREE_WORDS.label}
-        aria-activedescendant={known ? itemId(doc, view.selected) : undefined}
+        aria-activedescendant={known ? itemId(doc, view.selected, view.selectedIndex) : undefined}
         aria-busy={view.expanding || view.total === 0}
         tabIndex={0}
         count={view.total === 0 ? 12 : view.total + (draft >= 0 ? 1 : 0)}
@@ -175,8 +178,8 @@ function Tree({ doc }: { readonly doc: DocId }) {
   )
 }
 
-function itemId(doc: DocId, key: number | null): string {
-  return `key-${doc}-${key}`
+function itemId(doc: DocId, key: number | null, index: number): string {
+  return `key-${doc}-${key}-${index}`
 }
 
 /** The row at which a key being created is drawn, -1 when there is none. */
