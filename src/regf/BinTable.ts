@@ -20,18 +20,24 @@ export class BinTable {
 
   /**
    * @param dataSize - bytes of hive bins to expect, or null when the base block cannot be believed:
-   *   then the first bad bin just ends the data (regf-format 4.5 step 8)
+   *   then they end with the last bin there is in the file, so that an edit grows behind all of them
    */
   constructor(image: HiveImage, dataSize: number | null, report: Report) {
     this.#image = image
-    const room = Math.max(0, image.length - fileOffset(0 as CellOffset))
+    const bytes = Math.max(0, image.length - fileOffset(0 as CellOffset))
+    const room = bytes - (bytes % BIN_UNIT)
     if (dataSize === null) {
-      this.#dataSize = this.#scan(0, room - (room % BIN_UNIT), null)
+      // Behind the last bin there is no telling a bad bin from the end of the file.
+      const bad: Parameters<Report>[] = []
+      this.#scan(0, room, (...args) => bad.push(args))
+      this.#dataSize = this.#count === 0 ? 0 : this.end(this.#count - 1)
+      const end = fileOffset(this.#dataSize as CellOffset)
+      for (const args of bad) if (args[1] < end) report(...args)
       return
     }
-    this.#dataSize = Math.min(dataSize, room - (room % BIN_UNIT))
-    if (dataSize > room) {
-      report('data-size-past-file', BASE.DATA_SIZE, { expected: room, actual: dataSize })
+    this.#dataSize = Math.min(dataSize, room)
+    if (dataSize > bytes) {
+      report('data-size-past-file', BASE.DATA_SIZE, { expected: bytes, actual: dataSize })
     }
     this.#scan(0, this.#dataSize, report)
   }
@@ -73,25 +79,22 @@ export class BinTable {
     if (dataSize > from) this.#scan(from, dataSize, () => {})
   }
 
-  /** Scans bins in [from, end) and returns where it stopped; without a report a bad bin stops it. */
-  #scan(from: number, end: number, report: Report | null): number {
+  /** Scans bins in [from, end); a bad one is reported and ends where the next good one begins. */
+  #scan(from: number, end: number, report: Report): void {
     let at = from
-    let bad = false
+    let isBad = false
     while (at < end) {
-      const header = fileOffset(at as CellOffset)
       const size = this.#binSize(at, end)
       if (size > 0) {
         this.#add(at, size)
         at += size
-        bad = false
+        isBad = false
         continue
       }
-      if (report === null) return at
-      if (!bad) this.#reportBad(header, at, end, report)
-      bad = true
+      if (!isBad) this.#reportBad(fileOffset(at as CellOffset), at, end, report)
+      isBad = true
       at += BIN_UNIT
     }
-    return at
   }
 
   /** The size of a good bin at a place, 0 when there is none. */

@@ -121,9 +121,9 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'security-count-unusable': ({ expected, actual }) =>
     `A security record counts ${counted(actual, 'key')} although ${number(expected)} use it, which Windows cannot work with.`,
   'cell-unreferenced': ({ actual }) =>
-    `${counted(actual, 'record')} in use ${actual === 1 ? 'belongs' : 'belong'} to no key: space that was not given back, or data that was lost.`,
+    `${first(actual, 'record')} in use ${actual === 1 ? 'belongs' : 'belong'} to no key: space that was not given back, or data that was lost.`,
   'more-findings': ({ actual }) =>
-    `${counted(actual, 'further finding')} ${actual === 1 ? 'is' : 'are'} not listed.`,
+    `${first(actual, 'further finding')} ${actual === 1 ? 'is' : 'are'} not listed.`,
 }
 
 const PARTS: Readonly<Record<string, string>> = {
@@ -147,6 +147,11 @@ function counted(value: Fact, noun: string): string {
   return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
+/** A count at the start of a sentence. */
+function first(value: Fact, noun: string): string {
+  return typeof value === 'number' ? counted(value, noun) : `Some ${noun}s`
+}
+
 function bytes(value: Fact): string {
   return counted(value, 'byte')
 }
@@ -162,7 +167,8 @@ function quoted(value: Fact): string {
 
 /** A record's signature: as text, or the two letters of a number when they can be shown. */
 function mark(value: Fact): string {
-  if (typeof value !== 'number') return value ?? 'unknown'
-  const letters = String.fromCharCode(value & 0xff, value >>> 8)
-  return /^[!-~]{2}$/.test(letters) ? `“${letters}”` : hex(value)
+  const isNumber = typeof value === 'number'
+  const letters = isNumber ? String.fromCharCode(value & 0xff, value >>> 8) : (value ?? 'unknown')
+  if (/^[!-~]{2}$/.test(letters)) return `“${letters}”`
+  return isNumber ? hex(value) : letters
 }

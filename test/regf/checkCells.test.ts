@@ -191,8 +191,10 @@ describe('references', () => {
       offset: places.vk('Alpha', 'Text'),
       path: ['Beta'],
       expected: 'nk',
-      refused: [(it) => it.key('Beta').create('D')],
-      allowed: [(it) => it.key('Alpha').set('Text', 4, new Uint8Array(4))],
+      refused: [
+        (it) => it.key('Beta').create('D'),
+        (it) => it.key('Alpha').set('Text', 4, new Uint8Array(4)),
+      ],
     })
   })
 

@@ -81,9 +81,25 @@ describe('6.9.45 growth of subkey lists', () => {
 describe('3.2 order and equality of names', () => {
   it('sorts by the upcase table, unit by unit', () => {
     const hive = Hive.create()
-    const names = ['ß2', 'ss1', 'SS3', '_x', 'Zz', 'ÿ', 'µ', 'Μ', '\ud801', '\uff21', '[', 'ı', 'I2']
+    const names = [
+      'ß2',
+      'ss1',
+      'SS3',
+      '_x',
+      'Zz',
+      'ÿ',
+      'µ',
+      'Μ',
+      '\ud801',
+      '\uff21',
+      '[',
+      'ı',
+      'I2',
+    ]
     for (const name of names) hive.rootKey.create(name)
-    expect([...hive.rootKey.subkeys()].map(({ name }) => name)).toEqual([...names].sort(compareNames))
+    expect([...hive.rootKey.subkeys()].map(({ name }) => name)).toEqual(
+      [...names].sort(compareNames),
+    )
     expect(errors(hive)).toEqual([])
   })
 
@@ -128,7 +144,9 @@ it('keeps a leaf of the type it has', () => {
   const hive = Hive.create({ minor: 5 })
   hive.rootKey.create('a')
   const list = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
-  hive.image.transact(() => hive.image.setBytes(hive.cells.payloadAt(list), Uint8Array.from([0x6c, 0x66])))
+  hive.image.transact(() =>
+    hive.image.setBytes(hive.cells.payloadAt(list), Uint8Array.from([0x6c, 0x66])),
+  )
   for (let n = 0; n < 20; n++) hive.rootKey.create(`b${n}`)
   const grown = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
   expect(hive.image.u16(hive.cells.payloadAt(grown))).toBe(0x666c)

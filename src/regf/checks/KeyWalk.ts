@@ -211,7 +211,7 @@ export class KeyWalk implements Whereabouts {
       return
     }
     if (signature !== SIG.RI) {
-      const detail = { expected: 'li, lf, lh or ri', actual: signature, damages: [cell] }
+      const detail = { expected: 'li, lf, lh or ri', actual: signature, damages: [list, cell] }
       this.#reportBroken(depth, 'signature-wrong', at, detail)
       return
     }
@@ -248,7 +248,7 @@ export class KeyWalk implements Whereabouts {
       return
     }
     const code = actual === SIG.RI ? 'index-nested' : 'signature-wrong'
-    const detail = { expected: 'li, lf or lh', actual, damages: [list] }
+    const detail = { expected: 'li, lf or lh', actual, damages: [leaf, list] }
     this.#reportBroken(depth, code, at, detail)
   }
 

@@ -155,7 +155,7 @@ export class SecurityCheck {
     const room = map.peek(cell)
     const isSecurity = room !== NO_CELL && cells.image.u16(this.#at(cell)) === SIG.SK
     if (!isSecurity) {
-      findings.add('security-bad', field, { actual: cell, damages: [owner] })
+      findings.add('security-bad', field, { actual: cell, damages: [owner, cell] })
       return false
     }
     if (room === TAKEN) {

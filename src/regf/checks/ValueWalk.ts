@@ -167,7 +167,7 @@ export class ValueWalk {
     const value = cells.payloadAt(cell as CellOffset)
     const signature = cells.image.u16(value)
     if (signature !== SIG.VK) {
-      const detail = { expected: 'vk', actual: signature, damages: [list] }
+      const detail = { expected: 'vk', actual: signature, damages: [cell, list] }
       findings.add('signature-wrong', value, detail)
     } else if (room === TAKEN) {
       findings.addShared('shared-cell', cell, entry, [list])

@@ -160,7 +160,8 @@ export function reportNoKey(
   const at = cells.payloadAt(cell as CellOffset)
   const actual = cells.image.u16(at)
   if (actual !== SIG.NK) {
-    findings.add('signature-wrong', at, { expected: 'nk', actual, damages: owners })
+    const damages = [cell, ...owners]
+    findings.add('signature-wrong', at, { expected: 'nk', actual, damages })
   } else if (map.payloadOf(cell) < NK.NAME) {
     map.take(cell)
     const detail = { expected: NK.NAME, actual: map.payloadOf(cell), damages: [cell, ...owners] }
