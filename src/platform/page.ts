@@ -48,15 +48,26 @@ export function watchMedia(query: string): {
   }
 }
 
+/** A request the browser has recorded. */
+export interface RecordedRequest {
+  /** To where the page itself came from. */
+  readonly own: boolean
+  /** Milliseconds since the page began to load. */
+  readonly at: number
+}
+
 /** Requests of any kind that the browser has recorded since the page began to load. */
-export function recordedRequests(): readonly { readonly url: string; readonly at: number }[] {
+export function recordedRequests(): readonly RecordedRequest[] {
   const entries = [
     ...performance.getEntriesByType('navigation'),
     ...performance.getEntriesByType('resource'),
   ]
   return entries
     .filter((entry) => !/^(blob|data):/.test(entry.name))
-    .map((entry) => ({ url: entry.name, at: entry.startTime }))
+    .map(({ name, startTime }) => ({
+      own: new URL(name, location.href).origin === location.origin,
+      at: startTime,
+    }))
 }
 
 /** Calls `changed` whenever a request has been recorded. Returns what ends it. */

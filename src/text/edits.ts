@@ -83,7 +83,7 @@ export function savedText(saved: {
 
 const SAVED_AS = {
   'in-place': (name: string) => `Saved ${name}`,
-  copy: (name: string) => `Saved as ${name}`,
+  copy: (name: string) => `Saved a copy as ${name}`,
   download: (name: string) => `Downloaded ${name}`,
   'download-refused': (name: string) => `Downloaded ${name}`,
 } as const

@@ -41,7 +41,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'file-too-large': (c) => [
     `${file(c)} is too large to open here.`,
-    `${c.actual === undefined ? '' : `It has ${size(c.actual)}. `}${c.expected === undefined ? 'It needs more memory than the browser gives a page.' : `The limit is ${size(c.expected)}, open hives included.`} Close other hives, or check that this is a hive: real ones rarely pass 1 GB.`,
+    `${c.actual === undefined ? '' : `It has ${size(c.actual)}. `}${c.expected === undefined ? 'It needs more memory than the browser gives a page.' : `The limit is ${size(c.expected)}.`} Close other hives, or check that this is a hive: real ones rarely pass 1 GB.`,
   ],
   'not-a-hive': (c) => [
     `${file(c)} is not a registry hive.`,

@@ -15,7 +15,9 @@ import styles from './dialogs.module.css'
 export function PrivacyDialog() {
   const total = useSyncExternalStore(watchRequests, () => recordedRequests().length)
   const readyAt = useSurroundings((state) => state.readyAt)
-  const since = recordedRequests().filter((request) => readyAt !== null && request.at > readyAt)
+  const requests = recordedRequests()
+  const sinceReady = readyAt === null ? null : requests.filter(({ at }) => at > readyAt).length
+  const elsewhere = requests.filter(({ own }) => !own).length
   const policy = pagePolicy()
   return (
     <Dialog
@@ -35,7 +37,7 @@ export function PrivacyDialog() {
           </details>
         )}
         <h3>{PRIVACY.requestsTitle}</h3>
-        <p>{requestsText(total, readyAt === null ? null : since.length)}</p>
+        <p>{requestsText({ total, elsewhere, sinceReady })}</p>
         <p>{PRIVACY.tryIt}</p>
         <h3>{PRIVACY.keepTitle}</h3>
         <p>{PRIVACY.keep}</p>

@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'react'
 import { MENU_BAR, type Menu as MenuModel } from '../../commands/menus.ts'
 import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
+import { afterMenu } from './afterMenu.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
-import { afterMenu, runAfterMenu } from './menuActions.ts'
 
 /** File, Edit, View, Favorites, Tools, Help. */
 export function MenuBar() {
@@ -38,34 +38,28 @@ export function MenuBar() {
 }
 
 function BarMenu({ menu }: { readonly menu: MenuModel }) {
-  // Esc gives the focus back to the bar; a command sends it where the command is about.
-  const chosen = useRef(false)
   const actions = useRef<Menu.Root.Actions>(null)
   const close = () => actions.current?.close()
+  // A closing menu gives the focus back to the bar, or hands it to the menu beside it; only then can
+  // what was chosen send it elsewhere.
+  const chosen = useRef<(() => void) | null>(null)
   const choose = (act: () => void) => {
-    chosen.current = true
-    afterMenu(act)
+    chosen.current = act
   }
   return (
     <Menu.Root
       actionsRef={actions}
-      onOpenChange={(open) => {
-        if (open) chosen.current = false
+      onOpenChangeComplete={(open) => {
+        if (open || !chosen.current) return
+        afterMenu(chosen.current)
+        chosen.current = null
       }}
     >
       <Menu.Trigger className={styles.trigger}>{MENU_TITLES[menu.menu]}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} sideOffset={3}>
-          <MenuPopup close={close} finalFocus={() => !chosen.current}>
-            <MenuEntries
-              entries={menu.entries}
-              choose={choose}
-              close={close}
-              run={(id) => {
-                chosen.current = true
-                runAfterMenu(id)
-              }}
-            />
+          <MenuPopup close={close}>
+            <MenuEntries entries={menu.entries} choose={choose} close={close} />
           </MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>

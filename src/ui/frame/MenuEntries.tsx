@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check, ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { runCommand } from '../../commands/dispatch.ts'
 import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
 import type { MenuEntry } from '../../commands/menus.ts'
 import { commandOf } from '../../commands/registry.ts'
@@ -15,23 +16,22 @@ import { useCommand } from './useCommand.ts'
 
 interface EntriesProps {
   readonly entries: readonly MenuEntry[]
-  /** Closes the menu, gives the focus back and then does it. */
+  /** Does something once the menu has closed. */
   readonly choose: (act: () => void) => void
-  readonly run: (id: CommandId) => void
   readonly close: () => void
 }
 
 /** The items of a menu, from the registry. */
-export function MenuEntries({ entries, choose, run, close }: EntriesProps) {
+export function MenuEntries({ entries, choose, close }: EntriesProps) {
   return entries.map((entry, at) => {
     // Entries never change their order, and separators have nothing else to go by.
     const key = typeof entry === 'string' && entry !== '-' ? entry : at
     if (entry === '-') return <Menu.Separator key={key} className={styles.separator} />
-    if (typeof entry === 'string') return <CommandItem key={key} id={entry} run={run} />
+    if (typeof entry === 'string') return <CommandItem key={key} id={entry} choose={choose} />
     if ('menu' in entry) {
       return (
         <Submenu key={key} title={MENU_TITLES[entry.menu]} close={close}>
-          <MenuEntries entries={entry.entries} choose={choose} run={run} close={close} />
+          <MenuEntries entries={entry.entries} choose={choose} close={close} />
         </Submenu>
       )
     }
@@ -39,7 +39,13 @@ export function MenuEntries({ entries, choose, run, close }: EntriesProps) {
   })
 }
 
-function CommandItem({ id, run }: { readonly id: CommandId; readonly run: EntriesProps['run'] }) {
+interface CommandItemProps {
+  readonly id: CommandId
+  readonly choose: EntriesProps['choose']
+}
+
+function CommandItem({ id, choose }: CommandItemProps) {
+  const run = () => choose(() => runCommand(commandOf(id)))
   const { enabled, checked, about } = useCommand(id)
   const hotkey = commandOf(id).keys?.[0]
   const shared = {
@@ -60,13 +66,13 @@ function CommandItem({ id, run }: { readonly id: CommandId; readonly run: Entrie
   )
   if (checked === null) {
     return (
-      <Menu.Item {...shared} onClick={() => run(id)}>
+      <Menu.Item {...shared} onClick={run}>
         {content}
       </Menu.Item>
     )
   }
   return (
-    <Menu.CheckboxItem {...shared} checked={checked} closeOnClick onCheckedChange={() => run(id)}>
+    <Menu.CheckboxItem {...shared} checked={checked} closeOnClick onCheckedChange={run}>
       {content}
     </Menu.CheckboxItem>
   )

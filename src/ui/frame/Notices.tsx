@@ -1,5 +1,7 @@
 import { CircleCheck, OctagonAlert, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { actingPane } from '../../commands/acting.ts'
+import { focusPane } from '../../state/focus.ts'
 import { dismissNotice, type Notice, useNotices } from '../../state/notices.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button, IconButton } from '../common/Button.tsx'
@@ -21,6 +23,14 @@ export function Notices() {
       ))}
     </section>
   )
+}
+
+/** Takes a notice away; the focus it had goes back to the rows. */
+function dismiss(id: number): void {
+  dismissNotice(id)
+  setTimeout(() => {
+    if (document.activeElement === document.body) focusPane(actingPane())
+  })
 }
 
 function Toast({ notice }: { readonly notice: Notice }) {
@@ -50,14 +60,14 @@ function Toast({ notice }: { readonly notice: Notice }) {
       {action && (
         <Button
           onClick={() => {
-            dismissNotice(id)
+            dismiss(id)
             action.run()
           }}
         >
           {action.label}
         </Button>
       )}
-      <IconButton label={FRAME.dismiss} onClick={() => dismissNotice(id)}>
+      <IconButton label={FRAME.dismiss} onClick={() => dismiss(id)}>
         <X size={15} aria-hidden="true" />
       </IconButton>
     </div>

@@ -4,10 +4,10 @@ import { CONTEXT_MENUS } from '../../commands/menus.ts'
 import { type ContextMenu, closeContextMenu, useDialogs } from '../../state/dialogs.ts'
 import { focusPane } from '../../state/focus.ts'
 import { MENU_TEXT } from '../../text/commands.ts'
+import { afterMenu } from './afterMenu.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
-import { afterMenu, runAfterMenu } from './menuActions.ts'
 
 /** The context menu of tree and grid, where the mouse was or at the focused row. */
 export function PaneMenu() {
@@ -44,10 +44,6 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
               choose={(act) => {
                 chosen.current = true
                 afterMenu(act)
-              }}
-              run={(id) => {
-                chosen.current = true
-                runAfterMenu(id)
               }}
             />
           </MenuPopup>
