@@ -58,16 +58,17 @@ describe('a list taller than an element can be', () => {
 describe('topToShow', () => {
   const frame = frameOf(1000, ROW, VIEWPORT)
 
-  it('moves as little as possible', () => {
-    const show = (from: number) => topToShow(frame, 2400, { from, height: ROW, align: 'nearest' })
+  it('moves as little as possible to what is near', () => {
+    const show = (from: number) => topToShow(frame, 2400, { from, height: ROW })
     expect(show(2400)).toBe(2400)
     expect(show(2376)).toBe(2376)
     expect(show(2976)).toBe(2400)
     expect(show(3000)).toBe(2424)
   })
 
-  it('centres what is far away when asked to', () => {
-    expect(topToShow(frame, 0, { from: 12_000, height: ROW, align: 'center' })).toBe(11_712)
-    expect(topToShow(frame, 0, { from: 0, height: ROW, align: 'center' })).toBe(0)
+  it('centres what is more than a screen away, but for both ends', () => {
+    expect(topToShow(frame, 0, { from: 12_000, height: ROW })).toBe(11_712)
+    expect(topToShow(frame, 9000, { from: 0, height: ROW })).toBe(0)
+    expect(topToShow(frame, 0, { from: 999 * ROW, height: ROW })).toBe(1000 * ROW - VIEWPORT)
   })
 })

@@ -31,7 +31,7 @@ const REST_MS = 150
 export interface VirtualRowsHandle {
   readonly element: HTMLDivElement | null
   /** Brings a row into view. */
-  show(index: number, align?: 'nearest' | 'center'): void
+  show(index: number): void
   /** Whole rows that fit on a screen, at least one. */
   pageRows(): number
 }
@@ -69,8 +69,8 @@ export function VirtualRows(props: Props) {
   /** The row shown last, until the user scrolls: a list that changes its size keeps it in view. */
   const kept = useRef<number | null>(null)
   const show = useCallback(
-    (index: number, align: 'nearest' | 'center' = 'nearest') => {
-      goTo((now, current) => topToShow(current, now, { from: index * row, height: row, align }))
+    (index: number) => {
+      goTo((now, current) => topToShow(current, now, { from: index * row, height: row }))
       kept.current = index
     },
     [goTo, row],

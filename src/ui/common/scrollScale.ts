@@ -56,15 +56,21 @@ export function topAfterScroll(
   return clampTop(frame, (scroll.after * (full - viewport)) / (spacer - viewport))
 }
 
-/** The position that brings a row into view: as little as possible, or to the middle. */
+/**
+ * The position that brings a row into view: as little as possible when it is near, in the middle when
+ * it is more than a screen away, where nothing around it is familiar.
+ */
 export function topToShow(
   frame: ScrollFrame,
   top: number,
-  target: { readonly from: number; readonly height: number; readonly align: 'nearest' | 'center' },
+  row: { readonly from: number; readonly height: number },
 ): number {
-  const { from, height, align } = target
+  const { from, height } = row
+  const { viewport } = frame
   const end = from + height
-  if (from >= top && end <= top + frame.viewport) return top
-  if (align === 'center') return clampTop(frame, from - (frame.viewport - height) / 2)
-  return clampTop(frame, from < top ? from : end - frame.viewport)
+  if (from >= top && end <= top + viewport) return top
+  if (from < top - viewport || end > top + viewport * 2) {
+    return clampTop(frame, from - Math.floor((viewport - height) / 2))
+  }
+  return clampTop(frame, from < top ? from : end - viewport)
 }
