@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   listenToDocuments,
   openSample,
+  receiveEvent,
   redo,
   undo,
   useDocuments,
@@ -11,6 +12,7 @@ import { goBack, goForward, goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import {
+  cancelExpandAll,
   closeOrLeave,
   collapse,
   expand,
@@ -281,6 +283,33 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(treeView(doc).selected).toBe(two))
     await redo(doc)
     await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
+  })
+})
+
+describe('the background check', () => {
+  it('has the rows fetched anew when it found errors, so that they say what is damaged', async () => {
+    await selectIndex(doc, 2)
+    const before = engine.calls.filter((call) => call === 'visibleRows').length
+    const findings = { errors: 1, warnings: 0, infos: 0, keys: 4, values: 0, findings: [] }
+    receiveEvent({ type: 'checked', doc, summary: findings })
+    await vi.waitFor(() =>
+      expect(engine.calls.filter((call) => call === 'visibleRows').length).toBeGreaterThan(before),
+    )
+    expect(selectedName()).toBe('Beta')
+  })
+})
+
+describe('opening everything below', () => {
+  it('stops on demand and shows what is open by then', async () => {
+    const release = engine.hold('expandAll')
+    const done = expandAllBelow(doc, treeView(doc).root)
+    await vi.waitFor(() => expect(treeView(doc).expanding).toBe(true))
+    expect(cancelExpandAll(doc)).toBe(true)
+    release()
+    await done
+    expect(treeView(doc).expanding).toBe(false)
+    expect(names()).toContain('Deep')
+    expect(useNotices.getState().notices).toEqual([])
   })
 })
 
