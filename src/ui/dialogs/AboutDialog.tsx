@@ -1,5 +1,6 @@
 import { closeDialog } from '../../state/dialogs.ts'
-import { ABOUT, FRAME } from '../../text/page.ts'
+import { ABOUT } from '../../text/dialogs.ts'
+import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { Hexagon } from '../frame/Hexagon.tsx'

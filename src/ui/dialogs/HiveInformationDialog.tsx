@@ -5,11 +5,10 @@ import { loadDigest } from '../../state/inspecting.ts'
 import {
   contentsText,
   exactSizeText,
-  FRAME,
-  kindText,
   sequenceText,
   HIVE_INFORMATION as WORDS,
-} from '../../text/page.ts'
+} from '../../text/dialogs.ts'
+import { FRAME, kindText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'

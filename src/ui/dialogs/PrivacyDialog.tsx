@@ -6,7 +6,8 @@ import {
   useSurroundings,
   watchRequests,
 } from '../../state/surroundings.ts'
-import { FRAME, PRIVACY, requestsText } from '../../text/page.ts'
+import { PRIVACY, requestsText } from '../../text/dialogs.ts'
+import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import styles from './dialogs.module.css'

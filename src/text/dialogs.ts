@@ -1,0 +1,164 @@
+/** The words of the dialogs about hives, keys and the page itself. */
+
+import type { HiveKind } from '../worker/protocol.ts'
+import { counted } from './counted.ts'
+import { kindText, sizeText } from './page.ts'
+
+export const CLOSE_UNSAVED = {
+  title: 'Close without saving?',
+  save: 'Save',
+  discard: 'Discard',
+  cancel: 'Cancel',
+} as const
+
+export function closeUnsavedText(name: string, unsaved: number): string {
+  return `${name} has ${counted(unsaved, 'unsaved change')}. Closing it discards ${unsaved === 1 ? 'it' : 'them'} for good.`
+}
+
+export const CHANGED_ON_DISK = {
+  title: 'The file has changed',
+  overwrite: 'Overwrite',
+  saveAs: 'Save as a copy',
+  cancel: 'Cancel',
+} as const
+
+export function changedOnDiskText(name: string): string {
+  return `${name} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
+}
+
+export const ADD_FAVORITE = {
+  title: 'Add to Favorites',
+  name: 'Favorite name',
+  add: 'Add',
+  cancel: 'Cancel',
+} as const
+
+/** Why a favorite cannot be followed now. */
+export function favoriteTitle(kind: HiveKind, path: string): string {
+  return `${kindText(kind)}: ${path === '' ? 'the root' : path}`
+}
+
+export const KEY_PROPERTIES = {
+  title: 'Key Properties',
+  name: 'Name',
+  path: 'Path',
+  className: 'Class',
+  noClass: 'none',
+  lastWrite: 'Last write',
+  values: 'Values',
+  subkeys: 'Subkeys',
+  flags: 'Flags',
+  noFlags: 'none',
+  link: 'Link',
+  linkYes: 'This key links to another key',
+  linkNo: 'no',
+  cell: 'Cell',
+  descriptor: 'Security descriptor',
+  loading: 'Reading the key…',
+} as const
+
+/** Names of the bits of a key's flags (regf-format, nk flags). */
+const KEY_FLAG_NAMES: readonly (readonly [bit: number, name: string])[] = [
+  [0x0001, 'Volatile'],
+  [0x0002, 'Mount point'],
+  [0x0004, 'Root'],
+  [0x0008, 'Cannot be deleted'],
+  [0x0010, 'Symbolic link'],
+  [0x0020, 'Name stored as Latin-1'],
+  [0x0040, 'Predefined handle'],
+  [0x0080, 'Virtualization source'],
+  [0x0100, 'Virtualization target'],
+  [0x0200, 'Virtual store'],
+]
+
+/** A key's flags as words, the unknown bits as a number. */
+export function keyFlagsText(flags: number): string {
+  const names = KEY_FLAG_NAMES.filter(([bit]) => flags & bit).map(([, name]) => name)
+  const known = KEY_FLAG_NAMES.reduce((all, [bit]) => all | bit, 0)
+  const rest = flags & ~known
+  if (rest !== 0) names.push(hexText(rest, 4))
+  const words = names.length === 0 ? KEY_PROPERTIES.noFlags : names.join(', ')
+  return `${hexText(flags, 4)} (${words})`
+}
+
+export const HIVE_INFORMATION = {
+  title: 'Hive Information',
+  file: 'File',
+  kind: 'Kind',
+  prefix: 'Stands for',
+  version: 'Version',
+  size: 'Size as opened',
+  root: 'Root key',
+  sequence: 'Sequence numbers',
+  state: 'State when opened',
+  checksum: 'Header checksum',
+  checksumOk: 'valid',
+  checksumBad: 'not valid',
+  contents: 'Contents',
+  sha256: 'SHA-256 as opened',
+  noDigest: 'not available: the browser computes it on secure pages only',
+  computing: 'computing…',
+  saving: 'Save writes',
+  inPlace: 'the file itself',
+  download: 'a download of the same name',
+  clean: 'finished',
+  dirty: 'dirty: its logs were not applied',
+} as const
+
+/** `14.8 MB (15,519,744 bytes)`. */
+export function exactSizeText(bytes: number): string {
+  const exact = counted(bytes, 'byte')
+  return bytes < 1024 ? exact : `${sizeText(bytes)} (${exact})`
+}
+
+export function sequenceText(primary: number, secondary: number): string {
+  return primary === secondary ? `${primary}, equal` : `${primary} and ${secondary}: differ`
+}
+
+export function contentsText(keys: number, values: number): string {
+  return `${counted(keys, 'key')}, ${counted(values, 'value')}`
+}
+
+export const PRIVACY = {
+  title: 'Privacy',
+  lead: 'Hives hold passwords, accounts and habits. This page reads them on your computer and has no way to send them anywhere.',
+  policyTitle: 'The policy the browser enforces',
+  policy:
+    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks every connection they might try to make.',
+  policyText: 'The policy in full',
+  requestsTitle: 'Requests since this page began to load',
+  tryIt:
+    'Try it: once the status bar says Ready offline, unplug the network. Everything goes on working.',
+  keepTitle: 'What is kept on this device',
+  keep: 'The page itself for offline use, the theme, pane sizes and your favorites. Never a hive, nor any part of one but the paths of favorites.',
+} as const
+
+/** How many requests the page made, and where to. */
+export function requestsText(counts: {
+  readonly total: number
+  /** To anywhere but where the page itself came from. */
+  readonly elsewhere: number
+  /** null while the page is not ready to work offline. */
+  readonly sinceReady: number | null
+}): string {
+  const { total, elsewhere, sinceReady } = counts
+  const where =
+    elsewhere === 0 ? 'all for the page’s own files' : `${elsewhere} of them to other places`
+  const all = `${counted(total, 'request')}, ${where}.`
+  if (sinceReady === null) return all
+  const since = sinceReady === 0 ? 'None' : sinceReady.toLocaleString('en')
+  return `${all} ${since} since it was ready to work offline.`
+}
+
+export const ABOUT = {
+  title: 'About Propolis',
+  text: 'An editor for Windows registry hive files that runs in the browser, with nothing to install and nothing sent anywhere. Propolis is what bees seal and repair a hive with.',
+  reads:
+    'Reads hives of versions 1.0 to 1.6; edits and saves versions 1.2 to 1.6, keeping every byte no edit touched in its place.',
+  license: 'MIT licence.',
+} as const
+
+/** A number in hex, at least so many digits. */
+export function hexText(value: number, digits: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`
+}
