@@ -38,7 +38,7 @@ const folder = mkdtempSync(join(tmpdir(), 'propolis-corpus-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Hives up to this size are given to the readers after each edit, larger ones after the last. */
-const SMALL = 1 << 20
+const SMALL = 1 << 19
 
 const opened = plainHives.map((file) => ({ file, hive: Hive.open(bytesOf(file)) }))
 const sound = opened.filter(({ hive }) => !hive.base.dirty && errorsOf(hive.check()) === 0)
