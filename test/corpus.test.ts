@@ -40,6 +40,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Hives up to this size are given to the readers after each edit, larger ones after the last. */
 const SMALL = 1 << 19
 
+/** Many readers on the largest hives, on a busy machine, in milliseconds. */
+const PATIENCE = 300_000
+
 const opened = plainHives.map((file) => ({ file, hive: Hive.open(bytesOf(file)) }))
 const sound = opened.filter(({ hive }) => !hive.base.dirty && errorsOf(hive.check()) === 0)
 const named = (files: readonly CorpusHive[]) => files.map((file) => [file.name, file] as const)
@@ -111,31 +114,35 @@ describe.skipIf(!hasCorpus)('a real hive saved with its layout kept', () => {
 })
 
 describe.skipIf(!hasCorpus)('a real hive edited by the command line', () => {
-  it.each(editableHives)('%s differs by the edits only, for every reader', (_, file) => {
-    const before = JSON.parse(hive('check', file.path, '--json').out)
-    const tree = parseDump(expectedDump(file))
-    const judges = judgesOf(file, before.keys)
-    const edits = editsOf(tree)
-    let path = file.path
-    let number = 0
-    for (let next = edits.next(); next.done !== true; next = edits.next()) {
-      const edit = next.value
-      const out = join(folder, `edited-${++number % 2}`)
-      const since = now()
-      const { code, err } = hive(...withFiles(edit.args, path, out))
-      expect({ code, err }).toEqual({ code: 0, err: '' })
-      path = out
-      const dump = hive('dump', out).out
-      const time = timeOf(dump, touchedPath(edit))
-      expect(BigInt(time) >= since && BigInt(time) <= now()).toBe(true)
-      applyToDump(tree, edit, time)
-      expect(firstLine(dump, formatDump(tree))).toBeNull()
-      expect(newFindings(before, JSON.parse(hive('check', out, '--json').out))).toEqual([])
-      for (const judge of judges) judge.expect(edit)
-      if (before.bytes <= SMALL) for (const judge of judges) judge.read(out)
-    }
-    for (const judge of judges) judge.read(path)
-  })
+  it.each(editableHives)(
+    '%s differs by the edits only, for every reader',
+    (_, file) => {
+      const before = JSON.parse(hive('check', file.path, '--json').out)
+      const tree = parseDump(expectedDump(file))
+      const judges = judgesOf(file, before.keys)
+      const edits = editsOf(tree)
+      let path = file.path
+      let number = 0
+      for (let next = edits.next(); next.done !== true; next = edits.next()) {
+        const edit = next.value
+        const out = join(folder, `edited-${++number % 2}`)
+        const since = now()
+        const { code, err } = hive(...withFiles(edit.args, path, out))
+        expect({ code, err }).toEqual({ code: 0, err: '' })
+        path = out
+        const dump = hive('dump', out).out
+        const time = timeOf(dump, touchedPath(edit))
+        expect(BigInt(time) >= since && BigInt(time) <= now()).toBe(true)
+        applyToDump(tree, edit, time)
+        expect(firstLine(dump, formatDump(tree))).toBeNull()
+        expect(newFindings(before, JSON.parse(hive('check', out, '--json').out))).toEqual([])
+        for (const judge of judges) judge.expect(edit)
+        if (before.bytes <= SMALL) for (const judge of judges) judge.read(out)
+      }
+      for (const judge of judges) judge.read(path)
+    },
+    PATIENCE,
+  )
 
   it.each(editableHives)('%s is byte for byte what it was after undoing all', (_, file) => {
     const bytes = bytesOf(file)
