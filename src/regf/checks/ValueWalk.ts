@@ -6,7 +6,7 @@
 
 import { UPCASE } from '../../bytes/upcase.ts'
 import { isLayered } from '../baseBlock.ts'
-import { findKeyValue, storedValueName } from '../keyValue.ts'
+import { findKeyValue, storedValueName, valueFlags } from '../keyValue.ts'
 import { INLINE, KEY_FLAG, NK, SEGMENT_DATA, SIG, VALUE_FLAG, VK } from '../layout.ts'
 import { type CellOffset, fileOffset } from '../offsets.ts'
 import { compareStoredName, upcasedUnits } from '../storedName.ts'
@@ -109,7 +109,7 @@ export class ValueWalk {
     }
     map.take(cell)
     this.values++
-    const flags = cells.minor < 2 ? 0 : image.u16(value + VK.FLAGS)
+    const flags = valueFlags(cells, value)
     const isLatin = (flags & VALUE_FLAG.COMP_NAME) !== 0
     const stored = image.u16(value + VK.NAME_LENGTH)
     if (stored > room - VK.NAME || (stored & 1) > (isLatin ? 1 : 0)) {
