@@ -229,7 +229,8 @@ describe('naming in place', () => {
   it('creates a key only when the name is committed, and selects it', async () => {
     await selectIndex(doc, 2)
     await beginCreateKey(doc)
-    expect(treeView(doc).editing).toMatchObject({ mode: 'create', name: 'New Key #1', level: 3 })
+    const proposed = { mode: 'create', name: 'New Key #1', level: 3 }
+    await vi.waitFor(() => expect(treeView(doc).editing).toMatchObject(proposed))
     expect(engine.calls).not.toContain('edit')
     await commitKeyName(doc, 'Fresh')
     await vi.waitFor(() => expect(selectedName()).toBe('Fresh'))

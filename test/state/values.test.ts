@@ -154,7 +154,8 @@ describe('naming in place', () => {
 
   it('creates a value with the data of its type in one step', async () => {
     await beginCreateValue(doc, 4)
-    expect(valuesView(doc).editing).toMatchObject({ mode: 'create', name: 'New Value #1' })
+    const proposed = { mode: 'create', name: 'New Value #1' }
+    await vi.waitFor(() => expect(valuesView(doc).editing).toMatchObject(proposed))
     await commitValueName(doc, 'Added')
     await vi.waitFor(() => expect(focusedValue(doc)?.name).toBe('Added'))
     expect(focusedValue(doc)).toMatchObject({ type: 4, size: 4 })
