@@ -171,7 +171,7 @@ describe('naming in place', () => {
   })
 
   it('keeps the field open with the refusal', async () => {
-    beginRenameValue(doc)
+    await beginRenameValue(doc)
     expect(await commitValueName(doc, 'text')).toBe(false)
     expect(valuesView(doc).editing?.refused).toMatchObject({ code: 'value-exists' })
     expect(await commitValueName(doc, 'DWORD')).toBe(true)
@@ -180,7 +180,7 @@ describe('naming in place', () => {
 
   it('does not open the name of the default value', async () => {
     await focusValueAt(doc, 0, 'replace')
-    beginRenameValue(doc)
+    await beginRenameValue(doc)
     expect(valuesView(doc).editing).toBeNull()
   })
 

@@ -269,7 +269,7 @@ describe('naming in place', () => {
   it('renames, with a refusal beside the field', async () => {
     await open('Kinds', 'Dword')
     await user.click(row('Dword'))
-    beginRenameValue(doc)
+    await beginRenameValue(doc)
     const field = await screen.findByRole('textbox', { name: 'Value name' })
     expect(document.activeElement).toBe(field)
     await user.keyboard('text{Enter}')
