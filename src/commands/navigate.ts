@@ -79,7 +79,7 @@ export const navigateCommands: readonly Command[] = [
     id: 'go.up',
     context: 'panes',
     keys: ['Backspace', 'Alt+Up'],
-    when: () => documentIs((doc) => (keyDetails(doc.info.doc)?.path.length ?? 0) > 0),
+    when: () => documentIs((doc) => selectedRow(doc.info.doc)?.level !== 1),
     run: () => withDocument(goUp),
   },
   {

@@ -5,6 +5,11 @@
 export class Turns {
   #tail: Promise<void> | null = null
 
+  /** Whether a job is under way. */
+  get busy(): boolean {
+    return this.#tail !== null
+  }
+
   /** Runs `job` after the jobs before it. The promise rejects with what the job throws. */
   run(job: () => Promise<void> | void): Promise<void> {
     let turn: Promise<void>

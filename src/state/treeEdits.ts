@@ -3,16 +3,17 @@
 import { HiveError } from '../errors.ts'
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
+import { actOnKey } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
 import { notify, showError } from './notices.ts'
-import { expand, inTurn, selectKey } from './tree.ts'
-import { machineOf, patchTree, selectedRow, treeView } from './treeRows.ts'
+import { expand, selectKey } from './tree.ts'
+import { type KeyNaming, machineOf, patchTree, selectedRow, treeView } from './treeRows.ts'
 
 /** Opens the selected key's name for typing. */
 export function beginRenameKey(doc: DocId): Promise<void> {
-  return inTurn(doc, () => {
+  return actOnKey(doc, () => {
     const row = selectedRow(doc)
     if (!row) return
     if (row.level === 1) return void notify({ kind: 'alert', text: rootKeyText('rename') })
@@ -24,30 +25,36 @@ export function beginRenameKey(doc: DocId): Promise<void> {
   })
 }
 
-/** Draws a new key under `parent` (the selected key unless told), its proposed name open for typing. */
+/**
+ * Draws a new key under `parent` (the selected key unless told), its name open for typing. The field
+ * is there at once, so that it gets what is typed next; the proposed name follows.
+ */
 export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> {
-  const target = parent ?? treeView(doc).selected
-  if (target === null) return
-  try {
-    if (target !== treeView(doc).selected) await selectKey(doc, target)
+  if (parent !== undefined && parent !== treeView(doc).selected) await selectKey(doc, parent)
+  await actOnKey(doc, () => {
     const row = selectedRow(doc)
-    if (row && row.subkeyCount > 0 && !row.expanded) await expand(doc, target)
-    const request = { doc, key: target, among: 'keys', stem: NEW_KEY_STEM } as const
-    const { name } = await engine().freeName(request)
-    const { selected, selectedIndex, scroll } = treeView(doc)
-    if (selected !== target) return
-    patchTree(doc, {
-      editing: {
-        mode: 'create',
-        parent: target,
-        parentIndex: selectedIndex,
-        level: (selectedRow(doc)?.level ?? 0) + 1,
-        name,
-        refused: null,
-      },
-      scroll: scroll + 1,
-    })
+    if (!row) return
+    const { selectedIndex, scroll } = treeView(doc)
+    const naming: KeyNaming = {
+      mode: 'create',
+      parent: row.id,
+      parentIndex: selectedIndex,
+      level: row.level + 1,
+      name: null,
+      refused: null,
+    }
+    patchTree(doc, { editing: naming, scroll: scroll + 1 })
+    if (row.subkeyCount > 0 && !row.expanded) void expand(doc, row.id)
+    void propose(doc, row.id, naming)
+  })
+}
+
+async function propose(doc: DocId, key: KeyId, naming: KeyNaming): Promise<void> {
+  try {
+    const { name } = await engine().freeName({ doc, key, among: 'keys', stem: NEW_KEY_STEM })
+    if (treeView(doc).editing === naming) patchTree(doc, { editing: { ...naming, name } })
   } catch (error) {
+    if (treeView(doc).editing === naming) cancelKeyName(doc)
     showError(error)
   }
 }
@@ -88,13 +95,15 @@ export function cancelKeyName(doc: DocId): void {
 }
 
 /** Deletes the selected key with everything below it. */
-export async function deleteSelectedKey(doc: DocId): Promise<void> {
-  const row = selectedRow(doc)
-  if (!row) return
-  if (row.level === 1) return void notify({ kind: 'alert', text: rootKeyText('delete') })
-  const machine = machineOf(doc)
-  machine.deleting = { index: treeView(doc).selectedIndex, level: row.level }
-  const result = await runEdit(doc, { kind: 'delete-key', key: row.id })
-  if (!result) machine.deleting = null
-  else focusPane('tree')
+export function deleteSelectedKey(doc: DocId): Promise<void> {
+  return actOnKey(doc, async () => {
+    const row = selectedRow(doc)
+    if (!row) return
+    if (row.level === 1) return void notify({ kind: 'alert', text: rootKeyText('delete') })
+    const machine = machineOf(doc)
+    machine.deleting = { index: treeView(doc).selectedIndex, level: row.level }
+    const result = await runEdit(doc, { kind: 'delete-key', key: row.id })
+    if (!result) machine.deleting = null
+    else focusPane('tree')
+  })
 }

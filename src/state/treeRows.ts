@@ -30,8 +30,8 @@ export type KeyNaming = (
       readonly level: number
     }
 ) & {
-  /** What the field holds when it opens. */
-  readonly name: string
+  /** What the field holds when it opens; null while a free name is on its way. */
+  readonly name: string | null
   /** Why the engine refused what was typed last. */
   readonly refused: unknown
 }
@@ -81,6 +81,8 @@ const NO_TREE: TreeView = {
 interface Machinery {
   readonly loader: PageLoader<TreePage>
   readonly turns: Turns
+  /** Commands about the selected key and its values, which wait for each other. */
+  readonly actions: Turns
   /** The rows on screen. */
   wanted: RowRange
   /** Rises with every change of the rows: a reply to an older one is not for us. */
@@ -104,6 +106,7 @@ export function machineOf(doc: DocId): Machinery {
   if (existing) return existing
   const made: Machinery = {
     turns: new Turns(),
+    actions: new Turns(),
     wanted: { from: 0, count: PAGE_ROWS },
     epoch: 0,
     reloading: false,

@@ -14,6 +14,15 @@ const TYPE_AHEAD_MS = 500
 /** Rows that one search step looks at. */
 const SEARCH_ROWS = 1000
 
+/** Keys after which the letters typed before are no longer the start of a word. */
+const WORD_ENDS = /^(Enter|Escape|Delete|Tab|Home|End|Arrow\w+|Page\w+|F\d+)$/
+
+/** Ends the word being typed when a key does something else: what is typed next starts another. */
+export function endWordAt(doc: DocId, key: string): void {
+  if (!WORD_ENDS.test(key)) return
+  for (const machine of [treeMachine(doc), valueMachine(doc)]) machine.typed = { text: '', at: 0 }
+}
+
 /** Type-ahead: letters within half a second make one word; one letter again and again goes around. */
 export function typeAhead(doc: DocId, letter: string): Promise<void> {
   const machine = treeMachine(doc)

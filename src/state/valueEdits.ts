@@ -3,41 +3,51 @@
 import { HiveError } from '../errors.ts'
 import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
-import type { DocId, EditRequest } from '../worker/protocol.ts'
+import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
+import { actOnValues } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
 import { notify, showError } from './notices.ts'
-import { patchValues, valuesView } from './valueRows.ts'
+import { patchValues, type ValueNaming, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
 
 /** Opens the focused value's name for typing. */
-export function beginRenameValue(doc: DocId): void {
-  const value = focusedValue(doc)
-  if (!value) return
-  if (value.name === '') {
-    notify({ kind: 'alert', text: GRID_WORDS.defaultNotRenamed })
-    return
-  }
-  patchValues(doc, {
-    editing: { mode: 'rename', value: value.id, name: value.name, refused: null },
-    scroll: valuesView(doc).scroll + 1,
+export function beginRenameValue(doc: DocId): Promise<void> {
+  return actOnValues(doc, () => {
+    const value = focusedValue(doc)
+    if (!value) return
+    if (value.name === '') {
+      notify({ kind: 'alert', text: GRID_WORDS.defaultNotRenamed })
+      return
+    }
+    patchValues(doc, {
+      editing: { mode: 'rename', value: value.id, name: value.name, refused: null },
+      scroll: valuesView(doc).scroll + 1,
+    })
   })
 }
 
-/** Draws a new value under the others, its proposed name open for typing. */
-export async function beginCreateValue(doc: DocId, type: number): Promise<void> {
-  const { key } = valuesView(doc)
-  if (key === null) return
+/**
+ * Draws a new value under the others, its name open for typing. The field is there at once, so that
+ * it gets what is typed next; the proposed name follows.
+ */
+export function beginCreateValue(doc: DocId, type: number): Promise<void> {
+  return actOnValues(doc, () => {
+    const { key, scroll } = valuesView(doc)
+    if (key === null) return
+    const naming: ValueNaming = { mode: 'create', type, name: null, refused: null }
+    patchValues(doc, { editing: naming, scroll: scroll + 1 })
+    void propose(doc, key, naming)
+  })
+}
+
+async function propose(doc: DocId, key: KeyId, naming: ValueNaming): Promise<void> {
   try {
     const { name } = await engine().freeName({ doc, key, among: 'values', stem: NEW_VALUE_STEM })
-    const view = valuesView(doc)
-    if (view.key !== key) return
-    patchValues(doc, {
-      editing: { mode: 'create', type, name, refused: null },
-      scroll: view.scroll + 1,
-    })
+    if (valuesView(doc).editing === naming) patchValues(doc, { editing: { ...naming, name } })
   } catch (error) {
+    if (valuesView(doc).editing === naming) cancelValueName(doc)
     showError(error)
   }
 }
@@ -79,14 +89,16 @@ export function cancelValueName(doc: DocId): void {
 }
 
 /** Deletes the selected values as one step. A default value that is not set is left out. */
-export async function deleteSelectedValues(doc: DocId): Promise<void> {
-  const { selection, key } = valuesView(doc)
-  const values = [...selection].filter((id) => id !== 0)
-  if (key === null || selection.size === 0) return
-  if (values.length === 0) {
-    notify({ kind: 'alert', text: GRID_WORDS.nothingToDelete })
-    return
-  }
-  const result = await runEdit(doc, { kind: 'delete-values', key, values })
-  if (result) focusPane('grid')
+export function deleteSelectedValues(doc: DocId): Promise<void> {
+  return actOnValues(doc, async () => {
+    const { selection, key } = valuesView(doc)
+    const values = [...selection].filter((id) => id !== 0)
+    if (key === null || selection.size === 0) return
+    if (values.length === 0) {
+      notify({ kind: 'alert', text: GRID_WORDS.nothingToDelete })
+      return
+    }
+    const result = await runEdit(doc, { kind: 'delete-values', key, values })
+    if (result) focusPane('grid')
+  })
 }

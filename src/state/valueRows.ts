@@ -23,8 +23,8 @@ export type ValueNaming = (
   | { readonly mode: 'rename'; readonly value: ValueId }
   | { readonly mode: 'create'; readonly type: number }
 ) & {
-  /** What the field holds when it opens. */
-  readonly name: string
+  /** What the field holds when it opens; null while a free name is on its way. */
+  readonly name: string | null
   /** Why the engine refused what was typed last. */
   readonly refused: unknown
 }

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, openSample, undo, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
@@ -10,6 +10,7 @@ import { paneListener } from '../../src/state/panes.ts'
 import { beginCreateKey, beginRenameKey } from '../../src/state/treeEdits.ts'
 import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 
 const HIVE = {
@@ -218,6 +219,24 @@ describe('naming in place', () => {
     await undo(doc)
     await expectActive('Beta')
     expect(shown()).not.toContain('New Key #1')
+  })
+
+  it('takes what is typed before a name is proposed, and Enter too', async () => {
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    const asked = deferred<{ revision: number; name: string }>()
+    const freeName = vi.spyOn(engine, 'freeName').mockReturnValue(asked.promise)
+    await beginCreateKey(doc)
+    const field = await screen.findByRole<HTMLInputElement>('textbox')
+    expect(document.activeElement).toBe(field)
+    await user.keyboard('{Enter}')
+    expect(engine.calls).not.toContain('edit')
+    asked.resolve({ revision: 1, name: 'Proposed' })
+    await expectActive('Proposed')
+
+    freeName.mockRestore()
+    await beginCreateKey(doc)
+    await user.keyboard('Typed{Enter}')
+    await expectActive('Typed')
   })
 
   it('leaves nothing after Esc', async () => {

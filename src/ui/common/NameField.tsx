@@ -6,7 +6,8 @@ import styles from './NameField.module.css'
 
 interface Props {
   readonly label: string
-  readonly name: string
+  /** null while the name to propose is on its way. */
+  readonly name: string | null
   /** Why what was typed last was refused. */
   readonly refused: unknown
   /** Where the field stands from the row's start, for the tree's indentation. */
@@ -27,9 +28,13 @@ export function NameField(props: Props) {
   const input = useRef<HTMLInputElement>(null)
   /** The text being committed, or refused already: leaving the field does not ask again. */
   const asked = useRef<string | null>(null)
-  const untouched = useRef(name)
+  const untouched = useRef(name ?? '')
+  /** Enter came before the name it takes. */
+  const entered = useRef(false)
   const closing = useRef(false)
   const errorId = useId()
+  // Of a field nobody typed in, a changed default would become the text.
+  const [opening] = useState(name ?? '')
   const [above, setAbove] = useState(false)
   const latest = useRef({ commit, cancel, returnFocus })
   latest.current = { commit, cancel, returnFocus }
@@ -46,6 +51,16 @@ export function NameField(props: Props) {
     }
   }, [])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a name that has come counts
+  useLayoutEffect(() => {
+    const field = input.current
+    if (!field || name === null || field.value !== '') return
+    field.value = name
+    untouched.current = field.value
+    field.select()
+    if (entered.current) void finish('enter')
+  }, [name])
+
   useEffect(() => {
     if (refused === null) return
     const field = input.current
@@ -61,7 +76,11 @@ export function NameField(props: Props) {
     const field = input.current
     if (!field || closing.current) return
     // The field drops line breaks of a hostile name: untouched, it still means that name.
-    const text = field.value === untouched.current ? name : field.value
+    if (how === 'enter' && name === null && field.value === '') {
+      entered.current = true
+      return
+    }
+    const text = field.value === untouched.current ? (name ?? '') : field.value
     if (how === 'leave' && (asked.current === text || text === '')) return cancel()
     if (how === 'enter' && asked.current === text && refused === null) return
     asked.current = text
@@ -97,7 +116,7 @@ export function NameField(props: Props) {
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}
-        defaultValue={name}
+        defaultValue={opening}
         onKeyDown={onKeyDown}
         onClick={(event) => event.stopPropagation()}
         onMouseDown={(event) => event.stopPropagation()}
@@ -116,8 +135,8 @@ export function NameField(props: Props) {
   )
 }
 
-function refusalText(refused: unknown, subject: string): string {
+function refusalText(refused: unknown, subject: string | null): string {
   if (!(refused instanceof HiveError)) return errorText('internal', {}).text
-  const { text } = errorText(refused.code, { where: subject, ...refused.detail })
+  const { text } = errorText(refused.code, { where: subject ?? undefined, ...refused.detail })
   return text
 }

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { actOnValues, catchUpValues } from '../../state/catchUp.ts'
 import { useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
@@ -143,10 +144,14 @@ function Grid({ doc }: { readonly doc: DocId }) {
   }
   /** Coming from outside with nothing selected: Enter should have something to act on. */
   const takeFocus = () => {
-    const { selection, focusIndex, total, editing } = valuesView(doc)
-    if (selection.size === 0 && total > 0 && !editing && !byMouse.current) {
-      void focusValueAt(doc, focusIndex, 'replace')
-    }
+    if (byMouse.current) return
+    catchUpValues(doc)
+    void actOnValues(doc, () => {
+      const { selection, focusIndex, total, editing } = valuesView(doc)
+      if (selection.size === 0 && total > 0 && !editing) {
+        void focusValueAt(doc, focusIndex, 'replace')
+      }
+    })
   }
   const onDoubleClick = (event: MouseEvent) => {
     const index = indexOf(view, event.target)
@@ -157,7 +162,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   const field = (label: string) => (
     <NameField
       label={label}
-      name={view.editing?.name ?? ''}
+      name={view.editing?.name ?? null}
       refused={view.editing?.refused ?? null}
       commit={(text) => commitValueName(doc, text)}
       cancel={() => cancelValueName(doc)}

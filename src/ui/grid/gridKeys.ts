@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { isTypingValue, typeAheadValue } from '../../state/typeAhead.ts'
+import { endWordAt, isTypingValue, typeAheadValue } from '../../state/typeAhead.ts'
 import type { ValuesView } from '../../state/valueRows.ts'
 import { focusValueAt, type SelectHow, selectAllValues } from '../../state/values.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -19,6 +19,7 @@ export function answerGridKey(
   event: KeyboardEvent<HTMLElement>,
   place: GridPlace,
 ): boolean {
+  endWordAt(doc, event.key)
   if (event.altKey || event.nativeEvent.isComposing) return false
   const mod = event.ctrlKey || event.metaKey
   if (mod && event.key.toLowerCase() === 'a' && !event.shiftKey) {

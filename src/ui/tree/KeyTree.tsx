@@ -110,7 +110,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
   const field = (label: string) => (
     <NameField
       label={label}
-      name={view.editing?.name ?? ''}
+      name={view.editing?.name ?? null}
       refused={view.editing?.refused ?? null}
       commit={(text) => commitKeyName(doc, text)}
       cancel={() => cancelKeyName(doc)}
@@ -121,7 +121,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
     if (index === draft && view.editing?.mode === 'create') {
       const { level, name } = view.editing
       return (
-        <NewKeyItem key="new" level={level} name={name} style={style}>
+        <NewKeyItem key="new" level={level} name={name ?? ''} style={style}>
           {field(TREE_WORDS.createField)}
         </NewKeyItem>
       )

@@ -11,7 +11,7 @@ import {
   toggleKey,
 } from '../../state/tree.ts'
 import { selectedRow } from '../../state/treeRows.ts'
-import { isTyping, typeAhead } from '../../state/typeAhead.ts'
+import { endWordAt, isTyping, typeAhead } from '../../state/typeAhead.ts'
 import type { DocId } from '../../worker/protocol.ts'
 
 /** What the tree's own keys do (ui-anchors 5.1). false when the key is none of them. */
@@ -20,8 +20,9 @@ export function answerTreeKey(
   event: KeyboardEvent<HTMLElement>,
   list: { readonly pageRows: number },
 ): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return false
   const { key } = event
+  endWordAt(doc, key)
+  if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return false
   if (key === 'Escape') return cancelExpandAll(doc)
   const typing = isTyping(doc)
   const act = MOVES[mirrored(event)] ?? (typing ? undefined : SIGNS[key])

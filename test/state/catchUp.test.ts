@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { valuesBehind } from '../../src/state/catchUp.ts'
+import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import { selectIndex } from '../../src/state/tree.ts'
+import { beginCreateKey, deleteSelectedKey } from '../../src/state/treeEdits.ts'
+import { rowAt, selectedRow, treeView } from '../../src/state/treeRows.ts'
+import {
+  beginCreateValue,
+  beginRenameValue,
+  deleteSelectedValues,
+} from '../../src/state/valueEdits.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import { focusValueAt, selectAllValues } from '../../src/state/values.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+const VALUES = Array.from({ length: 900 }, (_, at) => ({
+  name: `Value${1000 + at}`,
+  type: 4,
+  data: Uint8Array.of(at & 0xff, at >> 8, 0, 0),
+}))
+
+let engine: FakeEngine
+let doc: DocId
+
+beforeEach(async () => {
+  engine = fakeEngine({
+    sample: {
+      name: 'ROOT',
+      keys: [{ name: 'Alpha' }, { name: 'Beta' }, { name: 'Gamma' }, { name: 'Z', values: VALUES }],
+    },
+  })
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  clearNotices()
+  await openSample()
+  doc = useDocuments.getState().active ?? 0
+  await vi.waitFor(() => expect(valuesBehind(doc)).toBe(false))
+})
+
+const lastValue = (): Promise<void> => focusValueAt(doc, (view) => view.total - 1, 'replace')
+
+describe('commands that follow a move at once', () => {
+  it('make a value in the key that was selected, not in the one before', async () => {
+    void selectIndex(doc, 2)
+    expect(valuesBehind(doc)).toBe(true)
+    await beginCreateValue(doc, 1)
+    expect(valuesView(doc).key).toBe(rowAt(doc, 2)?.id)
+    expect(valuesView(doc).editing).toMatchObject({ mode: 'create', type: 1 })
+  })
+
+  it('delete what was selected last', async () => {
+    await selectIndex(doc, 4)
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
+    await focusValueAt(doc, 1, 'replace')
+    void selectAllValues(doc)
+    await deleteSelectedValues(doc)
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(1))
+  })
+
+  it('rename the value a long way down', async () => {
+    void selectIndex(doc, 4)
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
+    void lastValue()
+    await beginRenameValue(doc)
+    expect(valuesView(doc).editing?.name).toBe('Value1899')
+  })
+
+  it('delete one key after the other', async () => {
+    void selectIndex(doc, 1)
+    void deleteSelectedKey(doc)
+    await deleteSelectedKey(doc)
+    await vi.waitFor(() => expect(selectedRow(doc)?.name).toBe('Gamma'))
+    expect(treeView(doc).total).toBe(3)
+    expect(useNotices.getState().notices.map(({ kind }) => kind)).toEqual(['status'])
+  })
+
+  it('act at once where nothing is on its way', () => {
+    void beginCreateKey(doc)
+    expect(treeView(doc).editing).toMatchObject({ mode: 'create' })
+  })
+})
