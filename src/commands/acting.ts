@@ -1,6 +1,7 @@
 /** What a command is about: the document on screen and the pane the user was in last. */
 
 import type { HiveErrorCode } from '../errors.ts'
+import { valuesBehind } from '../state/catchUp.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { valuesView } from '../state/valueRows.ts'
@@ -42,9 +43,15 @@ export function readOnlyReason(): HiveErrorCode | null {
   return access === 'dirty' || access === 'truncated' ? access : 'read-only'
 }
 
-/** The one value the grid's commands act on. */
-export function actingValue(): ValueRow | null {
-  const doc = activeDocument()
-  if (!doc || valuesView(doc.info.doc).selection.size > 1) return null
-  return focusedValue(doc.info.doc)
+/** The one value the grid's commands act on, of those on show. */
+export function actingValue(doc: DocId): ValueRow | null {
+  return valuesView(doc).selection.size > 1 ? null : focusedValue(doc)
+}
+
+/**
+ * Whether `test` holds for the values on show. While the ones that were chosen are on their way the
+ * answer is yes: the command waits for them and finds out.
+ */
+export function valuesAre(test: (doc: DocId) => boolean): boolean {
+  return documentIs(({ info }) => valuesBehind(info.doc) || test(info.doc))
 }

@@ -1,3 +1,4 @@
+import { actOnKey, actOnValues } from '../state/catchUp.ts'
 import { copyKeyPath, copyValues } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, redo, undo } from '../state/documents.ts'
@@ -14,6 +15,7 @@ import {
   canEdit,
   documentIs,
   readOnlyReason,
+  valuesAre,
   withDocument,
 } from './acting.ts'
 import type { Command } from './Command.ts'
@@ -30,7 +32,10 @@ const NEW_TYPES = {
 
 const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
 const canEditKey = () => canEdit() && hasKey()
-const hasValues = () => documentIs((doc) => valuesView(doc.info.doc).selection.size > 0)
+const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
+const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
+/** The default value has no name to change. */
+const hasNamedValue = () => valuesAre((doc) => (actingValue(doc)?.name ?? '') !== '')
 const inGrid = () => actingPane() === 'grid'
 
 function newValue(id: keyof typeof NEW_TYPES): Command {
@@ -45,11 +50,13 @@ function newValue(id: keyof typeof NEW_TYPES): Command {
 }
 
 function modify(options: { readonly binary: boolean }): void {
-  withDocument((doc) => {
-    const { key } = valuesView(doc)
-    const value = actingValue()
-    if (key !== null && value) openValueEditor(doc, key, value, options)
-  })
+  withDocument((doc) =>
+    actOnValues(doc, () => {
+      const { key } = valuesView(doc)
+      const value = actingValue(doc)
+      if (key !== null && value) openValueEditor(doc, key, value, options)
+    }),
+  )
 }
 
 function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
@@ -86,14 +93,14 @@ export const editCommands: readonly Command[] = [
     id: 'edit.modify',
     context: 'grid',
     keys: ['Enter'],
-    when: () => actingValue() !== null,
+    when: hasOneValue,
     run: () => modify({ binary: false }),
   },
   {
     id: 'edit.modifyBinary',
     context: 'grid',
     keys: ['Mod+Enter'],
-    when: () => actingValue() !== null,
+    when: hasOneValue,
     run: () => modify({ binary: true }),
   },
   {
@@ -122,7 +129,7 @@ export const editCommands: readonly Command[] = [
     id: 'edit.rename',
     context: 'panes',
     keys: ['F2'],
-    when: () => canEdit() && (inGrid() ? canRenameValue() : hasKey()),
+    when: () => canEdit() && (inGrid() ? hasNamedValue() : hasKey()),
     blocked: readOnlyReason,
     run: () => inPane({ tree: beginRenameKey, grid: beginRenameValue }),
   },
@@ -146,10 +153,12 @@ export const editCommands: readonly Command[] = [
     keys: ['Alt+Enter'],
     when: hasKey,
     run: () =>
-      withDocument((doc) => {
-        const key = selectedKey(doc)
-        if (key !== null) openDialog({ type: 'key-properties', doc, key })
-      }),
+      withDocument((doc) =>
+        actOnKey(doc, () => {
+          const key = selectedKey(doc)
+          if (key !== null) openDialog({ type: 'key-properties', doc, key })
+        }),
+      ),
   },
   {
     id: 'edit.allow',
@@ -158,8 +167,3 @@ export const editCommands: readonly Command[] = [
     run: () => withDocument(allowEditing),
   },
 ]
-
-function canRenameValue(): boolean {
-  const value = actingValue()
-  return value !== null && value.name !== ''
-}

@@ -7,6 +7,7 @@ import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts
 import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
 import type { DocId, KeyDetails, ValueRow } from '../worker/protocol.ts'
+import { actOnKey, actOnValues } from './catchUp.ts'
 import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { notify, showError } from './notices.ts'
@@ -20,7 +21,11 @@ export function registryPath(prefix: string, path: KeyDetails['path']): string {
 }
 
 /** Copies the selected key's path. */
-export async function copyKeyPath(doc: DocId): Promise<void> {
+export function copyKeyPath(doc: DocId): Promise<void> {
+  return actOnKey(doc, () => copyPath(doc))
+}
+
+async function copyPath(doc: DocId): Promise<void> {
   const key = selectedKey(doc)
   const entry = documentOf(doc)
   if (key === null || !entry) return
@@ -33,7 +38,11 @@ export async function copyKeyPath(doc: DocId): Promise<void> {
 }
 
 /** Copies the selected values: name, type and data, a line each; of a single one its data alone. */
-export async function copyValues(doc: DocId): Promise<void> {
+export function copyValues(doc: DocId): Promise<void> {
+  return actOnValues(doc, () => copySelected(doc))
+}
+
+async function copySelected(doc: DocId): Promise<void> {
   const { key, selection } = valuesView(doc)
   const rows = selectedValues(doc).filter((row) => !row.absent)
   if (key === null || rows.length === 0) return
