@@ -1,0 +1,129 @@
+/** Hives the stories open, built by the engine, and what the command line and other readers see in them. */
+
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { TestInfo } from '@playwright/test'
+import { Hive } from '../src/offreg/Hive.ts'
+import { encodeDword, encodeMultiString, encodeQword, encodeString } from '../src/values/encode.ts'
+import { VALUE_TYPE } from '../src/values/valueType.ts'
+import { readers } from '../test/helpers/readers.ts'
+import { hive as runHive } from '../test/helpers/runHive.ts'
+
+export { encodeDword, encodeMultiString, encodeQword, encodeString, VALUE_TYPE }
+
+/** Writes a file into the test's own folder and returns its path. */
+export function onDisk(info: TestInfo, name: string, bytes: Uint8Array): string {
+  const path = info.outputPath(name)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, bytes)
+  return path
+}
+
+/** A hive built by `fill`. */
+export function hiveOf(fill: (hive: Hive) => void): Uint8Array {
+  const hive = Hive.create()
+  hive.transact(() => fill(hive))
+  return hive.finishedCopy()
+}
+
+/** Three keys, a few more below them, and a value of each kind that has an editor. */
+export function orchard(): Uint8Array {
+  return hiveOf(({ rootKey }) => {
+    const fruit = rootKey.create('Fruit')
+    fruit.set('', VALUE_TYPE.SZ, encodeString('apple'))
+    fruit.set('Text', VALUE_TYPE.SZ, encodeString('pear'))
+    fruit.set('Path', VALUE_TYPE.EXPAND_SZ, encodeString('%SystemRoot%\\fruit'))
+    fruit.set('List', VALUE_TYPE.MULTI_SZ, encodeMultiString(['one', 'two']))
+    fruit.set('Count', VALUE_TYPE.DWORD, encodeDword(42))
+    fruit.set('Weight', VALUE_TYPE.QWORD, encodeQword(5n))
+    fruit.set('Bytes', VALUE_TYPE.BINARY, Uint8Array.of(0xde, 0xad, 0xbe, 0xef))
+    const shed = rootKey.create('Shed')
+    shed.create('Rake').set('Length', VALUE_TYPE.DWORD, encodeDword(180))
+    shed.createPath('Spade\\Handle').set('Wood', VALUE_TYPE.SZ, encodeString('ash'))
+    rootKey.create('Trees')
+  })
+}
+
+/** Names of several scripts, nested keys, and values with names of their own. */
+export function garden(): Uint8Array {
+  return hiveOf(({ rootKey }) => {
+    const names = ['Grüße', 'ÆØÅ', 'Ελληνικά', 'Кириллица', '日本語', '🐝 bees', 'a/b', 'Zoo']
+    for (const name of names) {
+      const key = rootKey.create(name)
+      key.set(name, VALUE_TYPE.SZ, encodeString(name))
+      key.set('back\\slash', VALUE_TYPE.DWORD, encodeDword(1))
+    }
+    rootKey.createPath('Zoo\\Cage\\Tiger').set('', VALUE_TYPE.SZ, encodeString('asleep'))
+  })
+}
+
+/** `Many` with `count` subkeys named by their number, and something after it. */
+export function hiveOfManyKeys(count: number): Uint8Array {
+  return hiveOf(({ rootKey }) => {
+    const many = rootKey.create('Many')
+    for (let number = 0; number < count; number++) many.create(numbered('key', number))
+    rootKey.create('Zenith')
+  })
+}
+
+/** `Many` with `count` values that hold their number. */
+export function hiveOfManyValues(count: number): Uint8Array {
+  return hiveOf(({ rootKey }) => {
+    const many = rootKey.create('Many')
+    for (let number = 0; number < count; number++) {
+      many.set(numbered('value', number), VALUE_TYPE.DWORD, encodeDword(number))
+    }
+  })
+}
+
+/** `key 00042`, so that the order of names is that of numbers. */
+export function numbered(stem: string, number: number): string {
+  return `${stem} ${String(number).padStart(5, '0')}`
+}
+
+/** The dump of a hive without the times of its keys. */
+export function dumpLines(path: string): readonly string[] {
+  const { code, out, err } = runHive('dump', path)
+  if (code !== 0) throw new Error(err)
+  const timed = /^(K "(?:[^"\\]|\\.)*") \d+/
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replace(timed, '$1'))
+}
+
+/** What `check` has to say of a hive. */
+export function checkReport(path: string): string {
+  const { code, out, err } = runHive('check', path)
+  return code === 0 ? '' : out + err
+}
+
+/** A value's line in the dump. `path` as in the dump: backslashes doubled. */
+export function valueLine(path: string, name: string, type: number, data: Uint8Array): string {
+  const digest = createHash('sha1').update(data).digest('hex').slice(0, 16)
+  return `V "${path}" "${name}" ${type} ${data.length} ${digest}`
+}
+
+/** What is in one list and not in the other, marked as in a patch. */
+export function difference(before: readonly string[], after: readonly string[]): readonly string[] {
+  const [old, now] = [new Set(before), new Set(after)]
+  return [
+    ...before.filter((line) => !now.has(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !old.has(line)).map((line) => `+ ${line}`),
+  ]
+}
+
+/** Keys and values as hivexml shows them, times left out; null where it is not installed. */
+export function hivexmlLines(path: string): readonly string[] | null {
+  const hivexml = readers.find(({ name }) => name === 'hivexml')
+  if (!hivexml) return null
+  const keys = hivexml.read(path)
+  if (keys === null) throw new Error(`hivexml does not read ${path}`)
+  // The helper hands over bytes as letters; hivexml writes UTF-8.
+  const text = (letters: string) => Buffer.from(letters, 'latin1').toString('utf8')
+  return keys.flatMap((key) => [
+    text(key.path),
+    ...key.values.map((value) => text(`${key.path} ${value.text}`)),
+  ])
+}
