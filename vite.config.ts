@@ -1,6 +1,6 @@
 /**
  * How Propolis is built: the page (a relocatable static site in dist/), the engine as text inside it
- * (`virtual:engine`), the command (`--mode cli`: one file, dist-cli/hive.js), the service worker, the
+ * (`virtual:engine`), the programs for Node (`--mode cli`: dist-cli/hive.js), the service worker, the
  * content security policy, and the unit tests.
  */
 
@@ -195,7 +195,6 @@ function offline() {
           action: './',
           accept: {
             'application/x-windows-registry-hive': ['.hiv', '.hive', '.hve', '.dat', '.man'],
-            'text/x-ms-regedit': ['.reg'],
           },
         },
       ],
@@ -204,18 +203,26 @@ function offline() {
   })
 }
 
+/** Programs for Node, one file each in dist-cli/, by the mode that builds them. */
+const PROGRAMS: Readonly<Record<string, { entry: string; file: string }>> = {
+  cli: { entry: 'src/cli/main.ts', file: 'hive.js' },
+  bench: { entry: 'src/bench/main.ts', file: 'bench.js' },
+  soak: { entry: 'test/soak/main.ts', file: 'soak.js' },
+}
+
 const PAGE_TESTS = ['test/{ui,state,commands}/**/*.test.{ts,tsx}']
 
 export default defineConfig(({ mode }) => {
   const shared = { root: ROOT, base: './', appType: 'mpa' as const }
-  if (mode === 'cli') {
+  const program = PROGRAMS[mode]
+  if (program !== undefined) {
     return {
       ...shared,
       publicDir: false,
       plugins: [executable()],
       ssr: { noExternal: true },
       build: {
-        ssr: 'src/cli/main.ts',
+        ssr: program.entry,
         outDir: 'dist-cli',
         emptyOutDir: false,
         target: 'node20',
@@ -223,7 +230,7 @@ export default defineConfig(({ mode }) => {
           output: {
             format: 'es',
             codeSplitting: false,
-            entryFileNames: 'hive.js',
+            entryFileNames: program.file,
             banner: '#!/usr/bin/env node',
           },
         },

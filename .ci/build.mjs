@@ -14,17 +14,31 @@ export function ensurePage() {
   return vite(['build'], 'inherit')
 }
 
+/** Programs for Node by the mode that builds them, and the folders they are made of. */
+const PROGRAMS = {
+  cli: { file: 'hive.js', folders: ['src'] },
+  bench: { file: 'bench.js', folders: ['src'] },
+  soak: { file: 'soak.js', folders: ['src', 'test'] },
+}
+
 /** Builds dist-cli/hive.js unless it is newer than everything it is made of; silent on success. */
 export function ensureCommand() {
-  if (isFresh('dist-cli/hive.js', ['src', ...CONFIGURATION])) return true
+  return ensureProgram('cli') !== null
+}
+
+/** The path of a program, built unless it is newer than what it is made of; null when that fails. */
+export function ensureProgram(mode) {
+  const { file, folders } = PROGRAMS[mode]
+  const path = join('dist-cli', file)
+  if (isFresh(path, [...folders, ...CONFIGURATION])) return join(ROOT, path)
   // Built aside and moved into place: several commands may start at once.
   const aside = join('dist-cli', `.build-${process.pid}`)
   mkdirSync(join(ROOT, aside), { recursive: true })
   try {
-    const options = ['--mode', 'cli', '--outDir', aside, '--logLevel', 'warn']
-    if (!vite(['build', ...options], ['ignore', process.stderr, process.stderr])) return false
-    renameSync(join(ROOT, aside, 'hive.js'), join(ROOT, 'dist-cli/hive.js'))
-    return true
+    const options = ['--mode', mode, '--outDir', aside, '--logLevel', 'warn']
+    if (!vite(['build', ...options], ['ignore', process.stderr, process.stderr])) return null
+    renameSync(join(ROOT, aside, file), join(ROOT, path))
+    return join(ROOT, path)
   } finally {
     rmSync(join(ROOT, aside), { recursive: true, force: true })
   }

@@ -9,6 +9,7 @@ import type { EditCommand } from '../../src/edit/command.ts'
 import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
+import { isTombstone } from '../../src/regf/keyNode.ts'
 import { type Random, rng } from '../helpers/rng.ts'
 import {
   emptyKey,
@@ -47,6 +48,9 @@ const NAMES = [
   '[z]',
   'nul\0l',
 ]
+/** Names that every reader shows as they are. */
+export const PLAIN_NAMES = NAMES.filter((name) => /^[\p{L}\w .[\]]+$/u.test(name))
+
 const SIZES = [0, 1, 4, 5, 8, 60, 200, 1000, 4000, 16_343, 16_344, 16_345, 33_000]
 const TYPES = [0, 1, 2, 3, 4, 6, 7, 11, 0xffff0012]
 
@@ -73,8 +77,11 @@ export class EditRun {
   /** Bytes when the history was empty. */
   opened: Uint8Array
 
-  constructor(hive: Hive) {
+  readonly #names: readonly string[]
+
+  constructor(hive: Hive, options: { names?: readonly string[] } = {}) {
     this.hive = hive
+    this.#names = options.names ?? NAMES
     this.history = new History(hive)
     this.model = modelOf(hive.rootKey)
     this.opened = hive.image.bytesCopy(0, hive.image.length)
@@ -117,8 +124,10 @@ export class EditRun {
     while (model.subkeys.size > 0 && path.length < 8 && random.below(4) !== 0) {
       const next = nth(model.subkeys, random.below(model.subkeys.size))
       const found = this.#find(key, next.name)
-      // Links take one value only; they have tests of their own.
-      if (found.isLink) break
+      // Links and tombstones refuse most edits; they have tests of their own.
+      if (found.isLink || isTombstone(found.hive.cells, found.hive.cells.payloadAt(found.cell))) {
+        break
+      }
       model = next
       path.push(next.name)
       key = found
@@ -170,7 +179,7 @@ export class EditRun {
 
   #createKey(random: Random, { key, model, path }: Spot): void {
     if (path.length > 6) return
-    const name = randomName(random)
+    const name = this.#randomName(random)
     const id = upcase(name)
     const refusal = model.subkeys.has(id) ? 'key-exists' : null
     this.#run({ kind: 'create-key', parent: key.cell, name }, refusal, {
@@ -180,7 +189,7 @@ export class EditRun {
   }
 
   #setValue(random: Random, { key, model }: Spot): void {
-    const name = random.below(6) === 0 ? '' : randomName(random)
+    const name = random.below(6) === 0 ? '' : this.#randomName(random)
     const id = upcase(name)
     const data = random.bytes(random.pick(SIZES))
     const type = random.pick(TYPES)
@@ -196,7 +205,7 @@ export class EditRun {
     const before = [...model.values]
     const index = random.below(before.length)
     const [, old] = before[index] as [string, ModelValue]
-    const name = randomName(random)
+    const name = this.#randomName(random)
     const other = model.values.get(upcase(name))
     const refusal = other !== undefined && other !== old ? 'value-exists' : null
     const after = before.map((entry, at): [string, ModelValue] =>
@@ -223,7 +232,7 @@ export class EditRun {
     if (parentModel.subkeys.size === 0) return
     const model = nth(parentModel.subkeys, random.below(parentModel.subkeys.size))
     const old = model.name
-    const name = randomName(random)
+    const name = this.#randomName(random)
     const other = parentModel.subkeys.get(upcase(name))
     const refusal = other !== undefined && other !== model ? 'key-exists' : null
     const rename = (from: string, to: string) => {
@@ -245,6 +254,11 @@ export class EditRun {
       apply: () => parentModel.subkeys.delete(upcase(model.name)),
       revert: () => parentModel.subkeys.set(upcase(model.name), model),
     })
+  }
+
+  #randomName(random: Random): string {
+    const name = random.pick(this.#names)
+    return random.below(2) === 0 ? name : `${name.slice(0, 200)}${random.below(60)}`
   }
 
   #undo(): void {
@@ -282,9 +296,4 @@ function nth<T>(map: Map<string, T>, index: number): T {
 function refill(values: Map<string, ModelValue>, entries: readonly [string, ModelValue][]): void {
   values.clear()
   for (const [id, value] of entries) values.set(id, value)
-}
-
-function randomName(random: Random): string {
-  const name = random.pick(NAMES)
-  return random.below(2) === 0 ? name : `${name.slice(0, 200)}${random.below(60)}`
 }

@@ -11,9 +11,13 @@ function problems(bytes: Uint8Array<ArrayBuffer>): Set<string> {
 }
 
 /** Runs the steps; throws with the commands when anything does not hold. */
-export function checkRun(open: () => Hive, steps: readonly EditStep[]): EditRun {
+export function checkRun(
+  open: () => Hive,
+  steps: readonly EditStep[],
+  options: { names?: readonly string[] } = {},
+): EditRun {
   const known = problems(open().image.bytesCopy(0, open().image.length))
-  const run = new EditRun(open())
+  const run = new EditRun(open(), options)
   try {
     for (const step of steps) run.step(step)
     run.expectEqual()

@@ -13,10 +13,12 @@ export interface StartHive {
 
 const NOW = 133_000_000_000_000_000n
 
-const EMPTY: StartHive[] = ([3, 4, 5, 6] as const).map((minor) => ({
-  name: `empty 1.${minor}`,
-  open: () => Hive.create({ minor, now: NOW }),
-}))
+function emptyHive(minor: 3 | 4 | 5 | 6): StartHive {
+  return { name: `empty 1.${minor}`, open: () => Hive.create({ minor, now: NOW }) }
+}
+
+/** Empty hives of versions whose big data the independent readers know. */
+export const readableHives: readonly StartHive[] = [emptyHive(3), emptyHive(5)]
 
 /** Full leaves next to the split, big data, a wide key, free cells of every size. */
 function awkward(minor: 3 | 5): Hive {
@@ -57,5 +59,5 @@ function fromCorpus(maxBytes: number): StartHive[] {
 
 /** @param maxBytes - largest corpus file to take */
 export function startHives(maxBytes: number): StartHive[] {
-  return [...EMPTY, ...MADE, ...fromCorpus(maxBytes)]
+  return [...readableHives, emptyHive(4), emptyHive(6), ...MADE, ...fromCorpus(maxBytes)]
 }

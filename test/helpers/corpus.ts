@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
-const FOLDER = resolve(import.meta.dirname, '../../../shared/corpus')
+const FOLDER = resolve('../shared/corpus')
 const HIVES = join(FOLDER, 'hives')
 const EXPECTED = join(FOLDER, 'expected')
 const SUFFIX = '.txt.gz'

@@ -1,0 +1,5 @@
+// npm run --silent bench -- FILE...: times the engine, or makes hives to time it on.
+
+import { runProgram } from './program.mjs'
+
+runProgram('bench', 'bench')

@@ -1,0 +1,24 @@
+// Builds one of the programs for Node when it is missing or old, then runs it in place of this one.
+
+import { spawn } from 'node:child_process'
+import { ensureProgram } from './build.mjs'
+import { ensureInstalled } from './install.mjs'
+
+/** `script` is the npm script it is started by. */
+export function runProgram(mode, script, nodeOptions = []) {
+  // Standard output carries the program's result and nothing else.
+  const toStderr = ['ignore', process.stderr, process.stderr]
+  const path = ensureInstalled({ stdio: toStderr }) ? ensureProgram(mode) : null
+  if (path === null) {
+    console.error(`${script}: BUILD_FAILED: the program could not be built`)
+    process.exit(2)
+  }
+  // npm runs scripts in the project folder; paths are meant from where the user is.
+  const cwd = process.env.npm_lifecycle_event === script ? process.env.INIT_CWD : undefined
+  const child = spawn(process.execPath, [...nodeOptions, path, ...process.argv.slice(2)], {
+    cwd: cwd ?? process.cwd(),
+    stdio: 'inherit',
+  })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => process.exit(code ?? 2))
+}
