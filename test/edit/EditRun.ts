@@ -182,8 +182,9 @@ export class EditRun {
     const name = this.#randomName(random)
     const id = upcase(name)
     const refusal = model.subkeys.has(id) ? 'key-exists' : null
+    const created = emptyKey(name)
     this.#run({ kind: 'create-key', parent: key.cell, name }, refusal, {
-      apply: () => model.subkeys.set(id, emptyKey(name)),
+      apply: () => model.subkeys.set(id, created),
       revert: () => model.subkeys.delete(id),
     })
   }
