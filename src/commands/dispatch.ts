@@ -5,9 +5,21 @@ import { useDialogs } from '../state/dialogs.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { showError } from '../state/notices.ts'
 import { KEYBOARD } from '../state/surroundings.ts'
+import type { CommandId } from '../text/commands.ts'
 import type { Command, CommandContext } from './Command.ts'
 import { belongsToText, type KeyPress, matchesHotkey } from './keys.ts'
 import { commandOf, commands } from './registry.ts'
+
+/** Commands that holding their key down runs again and again. */
+const REPEATABLE: readonly CommandId[] = [
+  'edit.undo',
+  'edit.redo',
+  'go.back',
+  'go.forward',
+  'go.up',
+  'go.nextPane',
+  'go.previousPane',
+]
 
 /** Where the focus is, as far as keys are concerned. */
 export interface KeyPlace {
@@ -61,6 +73,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!command) return
   // Even where it does not apply: the browser's own meaning (leave the page, save its HTML) never does.
   event.preventDefault()
+  // A key held down must not delete one thing after the other.
+  if (event.repeat && !REPEATABLE.includes(command.id)) return
   if (!isBusy(event.target)) runCommand(command)
 }
 

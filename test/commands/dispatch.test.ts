@@ -65,6 +65,13 @@ describe('the key listener', () => {
     end()
   })
 
+  it('runs once while a key is held down, so that nothing is deleted by the dozen', () => {
+    const end = listenToKeys()
+    expect(press('F1', { repeat: true }).defaultPrevented).toBe(true)
+    expect(useDialogs.getState().dialog).toBeNull()
+    end()
+  })
+
   it('says why a read-only hive is not changed', async () => {
     startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'A' }] } }, { access: 'dirty' }))
     await openSample()
