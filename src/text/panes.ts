@@ -216,11 +216,6 @@ export function progressText(done: number): string {
   return `${Math.floor(done * 100)} %`
 }
 
-/** The button under a list that was cut. */
-export function showAllText(count: number): string {
-  return `Show all ${number(count)}`
-}
-
 /** More were found than are listed. */
 export function firstProblemsText(listed: number): string {
   return `Only the first ${number(listed)} are listed.`

@@ -1,5 +1,6 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type RefObject, useRef } from 'react'
 import { useDocuments } from '../../state/documents.ts'
 import { goTo } from '../../state/navigation.ts'
 import { selectedKey, selectKey } from '../../state/tree.ts'
@@ -11,18 +12,16 @@ import {
   PROBLEMS_WORDS,
   progressText,
   SEVERITY_TITLES,
-  showAllText,
 } from '../../text/panes.ts'
 import type { CheckSummary, DocId, FindingRow, Severity } from '../../worker/protocol.ts'
-import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { usePane } from '../common/usePane.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './panels.module.css'
 import { hexOffset } from './ValueFacts.tsx'
 
-/** Drawn at once; the rest on demand. */
-const FIRST = 200
+/** Of a finding of one line, in px; each is measured once it is drawn. */
+const ESTIMATED_HEIGHT = 28
 
 /** What the background check found wrong with the hive, and how far it is. */
 export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
@@ -43,7 +42,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
         ) : check.findings.length === 0 ? (
           <NoProblems check={check} />
         ) : (
-          <Findings key={doc} doc={doc} check={check} />
+          <Findings key={doc} doc={doc} check={check} scroller={scroller} />
         )}
       </div>
     </section>
@@ -76,30 +75,44 @@ function NoProblems({ check }: { readonly check: CheckSummary }) {
   )
 }
 
-function Findings({ doc, check }: { readonly doc: DocId; readonly check: CheckSummary }) {
-  const [all, setAll] = useState(false)
+/** The findings in view: there may be a thousand, each as tall as its words need. */
+function Findings({ doc, check, scroller }: FindingsProps) {
   const { findings } = check
-  const shown = all ? findings : findings.slice(0, FIRST)
   const total = check.errors + check.warnings + check.infos
+  const rows = useVirtualizer({
+    count: findings.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ESTIMATED_HEIGHT,
+    overscan: 10,
+  })
   return (
     <>
-      <ul className={styles.findings}>
-        {shown.map((finding, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list of one check never changes
-          <Finding key={at} doc={doc} finding={finding} />
+      <ul className={styles.findings} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => (
+          <li
+            key={index}
+            ref={rows.measureElement}
+            data-index={index}
+            aria-posinset={index + 1}
+            aria-setsize={findings.length}
+            className={styles.finding}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            <Finding doc={doc} finding={findings[index] as FindingRow} />
+          </li>
         ))}
       </ul>
-      {(shown.length < findings.length || findings.length < total) && (
-        <div className={styles.foot}>
-          {shown.length < findings.length ? (
-            <Button onClick={() => setAll(true)}>{showAllText(findings.length)}</Button>
-          ) : (
-            firstProblemsText(findings.length)
-          )}
-        </div>
+      {findings.length < total && (
+        <div className={styles.foot}>{firstProblemsText(findings.length)}</div>
       )}
     </>
   )
+}
+
+interface FindingsProps {
+  readonly doc: DocId
+  readonly check: CheckSummary
+  readonly scroller: RefObject<HTMLDivElement | null>
 }
 
 const ICONS: Readonly<Record<Severity, LucideIcon>> = {
@@ -117,7 +130,7 @@ function Finding({ doc, finding }: { readonly doc: DocId; readonly finding: Find
     if (path !== null && selectedKey(doc) !== key) await goTo(doc, path)
   }
   return (
-    <li className={styles.finding}>
+    <>
       <span className={cx(styles.severity, styles[severity])}>
         <Icon aria-hidden="true" />
         {SEVERITY_TITLES[severity]}
@@ -129,7 +142,7 @@ function Finding({ doc, finding }: { readonly doc: DocId; readonly finding: Find
           <VisibleText text={path === '' ? '\\' : path} />
         </button>
       )}
-    </li>
+    </>
   )
 }
 
