@@ -14,7 +14,7 @@ import { BASE_BLOCK_SIZE, BIN_UNIT, NIL } from '../regf/offsets.ts'
 import { writeSecurity } from '../regf/securityCell.ts'
 
 /** Minor versions a new hive can have. */
-export type NewMinor = 3 | 4 | 5 | 6
+export type NewMinor = 2 | 3 | 4 | 5 | 6
 
 /**
  * The bytes of an empty hive.

@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { generateHive } from '../../src/bench/generate.ts'
+import type { NewMinor } from '../../src/offreg/create.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { plainHives } from '../helpers/corpus.ts'
 import { rng } from '../helpers/rng.ts'
@@ -13,7 +14,7 @@ export interface StartHive {
 
 const NOW = 133_000_000_000_000_000n
 
-function emptyHive(minor: 3 | 4 | 5 | 6): StartHive {
+function emptyHive(minor: NewMinor): StartHive {
   return { name: `empty 1.${minor}`, open: () => Hive.create({ minor, now: NOW }) }
 }
 
@@ -59,5 +60,5 @@ function fromCorpus(maxBytes: number): StartHive[] {
 
 /** @param maxBytes - largest corpus file to take */
 export function startHives(maxBytes: number): StartHive[] {
-  return [...readableHives, emptyHive(4), emptyHive(6), ...MADE, ...fromCorpus(maxBytes)]
+  return [...readableHives, emptyHive(2), emptyHive(4), emptyHive(6), ...MADE, ...fromCorpus(maxBytes)]
 }

@@ -4,6 +4,7 @@
  * was built in one go: only the layout differs between the two.
  */
 
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,25 @@ export function firstReaderDifference(edited: Hive): { difference: string | null
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** A reader that could read the first file and cannot read the second; null when there is none. */
+export function readerLost(before: Uint8Array, after: Uint8Array): string | null {
+  const folder = mkdtempSync(join(tmpdir(), 'propolis-soak-'))
+  try {
+    const paths = [join(folder, 'before'), join(folder, 'after')] as const
+    writeFileSync(paths[0], before)
+    writeFileSync(paths[1], after)
+    const lost = readers.find(({ name }) => canRead(name, paths[0]) && !canRead(name, paths[1]))
+    return lost === undefined ? null : `${lost.name} no longer reads the hive`
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function canRead(program: string, path: string): boolean {
+  const args = program === 'reged' ? ['-x', path, 'P', '\\', '/dev/null'] : [path]
+  return spawnSync(program, args, { stdio: 'ignore', timeout: 20_000 }).status === 0
 }
 
 /** Everything but times, as one text. */

@@ -4,7 +4,6 @@
  * seed and the commands of the first run that failed. Known limits of the readers are theirs.
  */
 
-import { Hive } from '../../src/offreg/Hive.ts'
 import { checkRun } from '../edit/checkRun.ts'
 import { type EditStep, PLAIN_NAMES, STEP_KINDS } from '../edit/EditRun.ts'
 import { readableHives, startHives } from '../edit/startHives.ts'
@@ -12,11 +11,12 @@ import { rng } from '../helpers/rng.ts'
 import { mutate } from '../hostile/mutate.ts'
 import { seedHives } from '../hostile/seeds.ts'
 import { survive } from '../hostile/survive.ts'
-import { firstReaderDifference } from './compareReaders.ts'
+import { firstReaderDifference, readerLost } from './compareReaders.ts'
 
 const STEPS = 100
 /** Every so many runs the readers look at the result; starting them costs more than a run. */
 const READ_EVERY = 50
+const READ_MUTANT_EVERY = 500
 const MUTANTS_PER_RUN = 10
 const MAX_CORPUS_BYTES = 1_000_000
 
@@ -80,10 +80,14 @@ function damagedRun(mutantSeed: number): void {
   const random = rng(mutantSeed)
   const { name, bytes } = random.pick(damaged)
   try {
-    const { reached, saved } = survive(mutate(bytes, random), random)
+    const mutant = mutate(bytes, random)
+    const { reached, saved } = survive(mutant, random)
     counts.mutants++
     counts[reached]++
-    if (saved !== null) Hive.open(saved)
+    if (saved === null || counts.saved % READ_MUTANT_EVERY !== 0) return
+    const lost = readerLost(mutant, saved)
+    if (lost !== null) throw new RangeError(lost)
+    counts.read++
   } catch (error) {
     throw new RangeError(`mutant ${mutantSeed} of ${name}: ${(error as Error).message}`)
   }
