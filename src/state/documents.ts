@@ -45,6 +45,8 @@ interface Documents {
   readonly docs: readonly Doc[]
   readonly active: DocId | null
   readonly opening: readonly Opening[]
+  /** There has been an open hive since the page was loaded. */
+  readonly everOpened: boolean
   /** The engine died: nothing works until the page is loaded anew. */
   readonly stopped: boolean
 }
@@ -62,6 +64,7 @@ export const useDocuments = create<Documents>(() => ({
   docs: [],
   active: null,
   opening: [],
+  everOpened: false,
   stopped: false,
 }))
 
@@ -147,7 +150,11 @@ function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
     saving: false,
   }
   listener?.opened(info)
-  useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], active: info.doc }))
+  useDocuments.setState(({ docs }) => ({
+    docs: [...docs, doc],
+    active: info.doc,
+    everOpened: true,
+  }))
 }
 
 /** Brings a document to the front. */

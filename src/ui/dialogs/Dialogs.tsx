@@ -1,8 +1,7 @@
 import { useEffect } from 'react'
-import { actingPane } from '../../commands/acting.ts'
 import { type Dialog, useDialogs } from '../../state/dialogs.ts'
-import { focusPane } from '../../state/focus.ts'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
+import { focusRows } from '../frame/catchFocus.ts'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
@@ -27,7 +26,7 @@ export function Dialogs() {
         if (isSomewhere(before) && !before.closest('[role=menu], [role=grid], [role=tree]')) {
           before.focus()
         } else {
-          focusPane(actingPane())
+          focusRows()
         }
       })
     }

@@ -1,5 +1,5 @@
 import { Info, OctagonAlert, TriangleAlert, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
@@ -9,6 +9,7 @@ import type { DocId } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import styles from './Banners.module.css'
+import { catchFocus } from './catchFocus.ts'
 
 /** What stays true for a while: a dead engine, a read-only hive, damage, a newer version. */
 export function Banners() {
@@ -87,6 +88,7 @@ const ICONS = { info: Info, warning: TriangleAlert, error: OctagonAlert } as con
 
 function Banner({ kind, text, detail, children, onDismiss }: BannerProps) {
   const Icon = ICONS[kind]
+  useEffect(() => catchFocus, [])
   return (
     <div className={cx(styles.banner, styles[kind])} role={kind === 'error' ? 'alert' : 'note'}>
       <Icon className={styles.icon} size={16} aria-hidden="true" />

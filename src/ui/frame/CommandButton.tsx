@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { KEYBOARD } from '../../state/surroundings.ts'
 import { COMMAND_TITLES, type CommandId } from '../../text/commands.ts'
 import { Button, IconButton } from '../common/Button.tsx'
+import { focusRows } from './catchFocus.ts'
 import { useCommand } from './useCommand.ts'
 
 interface CommandButtonProps {
@@ -18,9 +19,15 @@ interface CommandButtonProps {
 export function CommandButton({ id, icon, look }: CommandButtonProps) {
   const { enabled, checked, about } = useCommand(id)
   const command = commandOf(id)
+  const button = useRef<HTMLButtonElement>(null)
+  // A button that is greyed out under the finger that pressed it loses the focus.
+  useLayoutEffect(() => {
+    if (!enabled && document.activeElement === button.current) focusRows()
+  }, [enabled])
   const hotkey = command.keys?.[0]
   const shortcut = hotkey && formatHotkey(hotkey, KEYBOARD)
   const shared = {
+    ref: button,
     disabled: !enabled,
     'aria-keyshortcuts': hotkey && ariaHotkey(hotkey, KEYBOARD),
     'aria-pressed': checked ?? undefined,

@@ -1,5 +1,5 @@
 import { Copy, FilePlus2, FlaskConical } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { formatHotkey } from '../../commands/keys.ts'
 import { commandOf, fullTitle } from '../../commands/registry.ts'
@@ -70,6 +70,12 @@ export function EmptyState() {
 
 function DropCard() {
   const opening = useDocuments((state) => state.opening)
+  const open = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // After the last hive was closed; nobody's first visit begins with a focus ring.
+    const lost = document.activeElement === null || document.activeElement === document.body
+    if (lost && useDocuments.getState().everOpened) open.current?.focus()
+  }, [])
   const [first] = opening
   if (first) {
     return (
@@ -93,6 +99,7 @@ function DropCard() {
         <span>{EMPTY.kinds}</span>
       </div>
       <Button
+        ref={open}
         look="primary"
         className={styles.open}
         onClick={() => runCommand(commandOf('file.open'))}

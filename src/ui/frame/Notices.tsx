@@ -1,11 +1,10 @@
 import { CircleCheck, OctagonAlert, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { actingPane } from '../../commands/acting.ts'
-import { focusPane } from '../../state/focus.ts'
 import { dismissNotice, type Notice, useNotices } from '../../state/notices.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
+import { catchFocus } from './catchFocus.ts'
 import styles from './Notices.module.css'
 
 /** How long news stays when nobody looks at it; something to act on stays longer. */
@@ -28,9 +27,7 @@ export function Notices() {
 /** Takes a notice away; the focus it had goes back to the rows. */
 function dismiss(id: number): void {
   dismissNotice(id)
-  setTimeout(() => {
-    if (document.activeElement === document.body) focusPane(actingPane())
-  })
+  catchFocus()
 }
 
 function Toast({ notice }: { readonly notice: Notice }) {

@@ -2,17 +2,29 @@ import { Plus, X } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
-import { activate, closeDocument, type Doc, useDocuments } from '../../state/documents.ts'
+import {
+  activate,
+  closeDocument,
+  type Doc,
+  documentOf,
+  useDocuments,
+} from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
 import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
+import { catchFocus } from './catchFocus.ts'
 import styles from './TabBar.module.css'
 
 /** The id of a tab's element and of the panel it controls. */
 export const tabId = (doc: DocId) => `tab-${doc}`
 export const TAB_PANEL_ID = 'hive'
+
+function closeTab(doc: DocId): void {
+  closeDocument(doc)
+  if (!documentOf(doc)) catchFocus()
+}
 
 /**
  * The open hives. Arrows move among the tabs, Enter or Space shows one, Delete closes it. The close
@@ -35,7 +47,7 @@ export function TabBar() {
     else if (key === 'ArrowLeft') focusTab(index - 1)
     else if (key === 'Home') focusTab(0)
     else if (key === 'End') focusTab(docs.length - 1)
-    else if (key === 'Delete') closeDocument(doc)
+    else if (key === 'Delete') closeTab(doc)
     else return false
     return true
   }
@@ -65,7 +77,7 @@ export function TabBar() {
               onBlur={() => setFocused(null)}
               onKeyDown={(event) => onKeyDown(event, index, doc.info.doc)}
               onAuxClick={(event) => {
-                if (event.button === 1) closeDocument(doc.info.doc)
+                if (event.button === 1) closeTab(doc.info.doc)
               }}
               onClick={(event) => {
                 activate(doc.info.doc)
@@ -89,7 +101,7 @@ export function TabBar() {
             aria-label={closeTabText(doc.info.name)}
             title={closeTabText(doc.info.name)}
             tabIndex={doc.info.doc === active ? 0 : -1}
-            onClick={() => closeDocument(doc.info.doc)}
+            onClick={() => closeTab(doc.info.doc)}
           >
             <X size={14} aria-hidden="true" />
           </button>

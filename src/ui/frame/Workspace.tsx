@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
 import { documentOf } from '../../state/documents.ts'
-import { focusPane } from '../../state/focus.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { catchFocus } from './catchFocus.ts'
 import { DetailsSheet } from './DetailsSheet.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
 import { SplitPanes } from './SplitPanes.tsx'
@@ -14,11 +14,8 @@ import styles from './Workspace.module.css'
 export function Workspace({ doc }: { readonly doc: DocId }) {
   const width = useSurroundings((state) => state.width)
   const resets = useSettings((settings) => settings.layoutResets)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a hive that comes to the front
-  useEffect(() => {
-    const { activeElement } = document
-    if (!activeElement || activeElement === document.body) focusPane('tree')
-  }, [doc])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn before these is gone
+  useEffect(catchFocus, [doc, width, resets])
   return (
     <main className={styles.main}>
       <h1 className="sr-only">{documentOf(doc)?.info.name}</h1>

@@ -1,5 +1,4 @@
-import { actingPane } from '../../commands/acting.ts'
-import { focusPane } from '../../state/focus.ts'
+import { focusRows } from './catchFocus.ts'
 
 /**
  * Does what a menu item stands for once the menu has closed, the focus back in the pane it is
@@ -7,7 +6,7 @@ import { focusPane } from '../../state/focus.ts'
  */
 export function afterMenu(act: () => void): void {
   setTimeout(() => {
-    focusPane(actingPane())
+    focusRows()
     act()
   })
 }
