@@ -122,5 +122,5 @@ export class History {
 }
 
 function patchBytes(patch: HivePatch): number {
-  return patch.bytes.runs.reduce((sum, { bytes }) => sum + bytes.length + 64, 64)
+  return 128 + patch.bytes.bytes.length + patch.bytes.runs.length * 8
 }

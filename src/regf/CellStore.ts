@@ -240,9 +240,10 @@ export class CellStore {
 
   #binsOf(patch: BytePatch): Set<number> {
     const bins = new Set<number>()
-    for (const run of patch.runs) {
-      const end = run.at + run.bytes.length - BASE_BLOCK_SIZE
-      const first = Math.max(0, run.at - BASE_BLOCK_SIZE)
+    for (let run = 0; run < patch.runs.length; run += 2) {
+      const from = (patch.runs[run] as number) - BASE_BLOCK_SIZE
+      const end = from + (patch.runs[run + 1] as number)
+      const first = Math.max(0, from)
       for (let unit = first >>> BIN_UNIT_BITS; unit * BIN_UNIT < end; unit++) {
         const bin = this.bins.binAt(unit * BIN_UNIT)
         if (bin >= 0) bins.add(bin)
@@ -287,7 +288,7 @@ function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset, numbe
 }
 
 function emptyPatch(length: number, dataSize: number): HivePatch {
-  return { bytes: { length, runs: [] }, dataSize, references: new Map() }
+  return { bytes: { length, runs: [], bytes: new Uint8Array(0) }, dataSize, references: new Map() }
 }
 
 function hex(value: number): string {

@@ -8,17 +8,14 @@
  */
 
 import { HiveError } from '../errors.ts'
-import type { FileOffset } from './offsets.ts'
 
 /** Bytes that changed, as a patch that puts another state back. */
 export interface BytePatch {
   /** Length of the file in bytes in that state. */
   readonly length: number
-  readonly runs: readonly ByteRun[]
-}
-
-interface ByteRun {
-  readonly at: FileOffset
+  /** File offset and length of each run of bytes, in pairs. */
+  readonly runs: readonly number[]
+  /** The bytes of all runs, one behind the other. */
   readonly bytes: Uint8Array
 }
 
@@ -31,9 +28,12 @@ const PAGE = 1 << PAGE_BITS
 /** Two changed runs closer than this are stored as one. */
 const RUN_GAP = 16
 
+/** Scratch room larger than this is given back after a transaction. */
+const KEPT_SCRATCH = 1 << 20
+
 interface OpenTransaction {
-  /** First-touch copies by page number; shorter than a page where the file ended in it. */
-  readonly pages: Map<number, Uint8Array>
+  /** Where in the scratch room the first-touch copy of a page is, by page number. */
+  readonly pages: Map<number, number>
   readonly length: number
   lastPage: number
 }
@@ -44,6 +44,9 @@ export class HiveImage {
   #length: number
   #revision = 0
   #open: OpenTransaction | null = null
+  /** First-touch copies of the open transaction, kept from one to the next. */
+  #scratch = new Uint8Array(64 * PAGE)
+  #scratchUsed = 0
 
   /**
    * Takes over a buffer; nobody else may keep a view of it.
@@ -159,7 +162,8 @@ export class HiveImage {
    * @throws whatever the edit throws, with every byte as it was before
    */
   transact<T>(edit: () => T): { result: T; inverse: BytePatch } {
-    if (this.#open !== null) return { result: edit(), inverse: { length: this.#length, runs: [] } }
+    if (this.#open !== null) return { result: edit(), inverse: emptyPatch(this.#length) }
+    this.#scratchUsed = 0
     this.#open = { pages: new Map(), length: this.#length, lastPage: -1 }
     try {
       const result = edit()
@@ -169,17 +173,20 @@ export class HiveImage {
       throw error
     } finally {
       this.#open = null
+      if (this.#scratch.length > KEPT_SCRATCH) this.#scratch = new Uint8Array(64 * PAGE)
     }
   }
 
   /** Applies a patch and returns the one that takes it back. */
   applyPatch(patch: BytePatch): BytePatch {
     return this.transact(() => {
-      for (const run of patch.runs) {
-        this.extend(Math.min(patch.length, run.at + run.bytes.length))
-        this.setBytes(run.at, run.bytes)
-      }
       this.extend(patch.length)
+      let from = 0
+      for (let run = 0; run < patch.runs.length; run += 2) {
+        const length = patch.runs[run + 1] as number
+        this.setBytes(patch.runs[run] as number, patch.bytes.subarray(from, from + length))
+        from += length
+      }
       if (patch.length < this.#length) this.#cutTo(patch.length)
     }).inverse
   }
@@ -205,10 +212,23 @@ export class HiveImage {
     for (let page = first; page <= last; page++) {
       const start = page * PAGE
       if (start < open.length && !open.pages.has(page)) {
-        open.pages.set(page, this.#bytes.slice(start, Math.min(start + PAGE, open.length)))
+        open.pages.set(page, this.#keep(start, Math.min(start + PAGE, open.length)))
       }
     }
     open.lastPage = last
+  }
+
+  /** Copies bytes into the scratch room and returns where. */
+  #keep(from: number, to: number): number {
+    const at = this.#scratchUsed
+    if (at + PAGE > this.#scratch.length) {
+      const larger = new Uint8Array(this.#scratch.length * 2)
+      larger.set(this.#scratch)
+      this.#scratch = larger
+    }
+    this.#scratch.set(this.#bytes.subarray(from, to), at)
+    this.#scratchUsed = at + PAGE
+    return at
   }
 
   #setLength(length: number): void {
@@ -227,23 +247,43 @@ export class HiveImage {
   }
 
   #commit(open: OpenTransaction): BytePatch {
-    const runs: ByteRun[] = []
-    for (const [page, before] of [...open.pages].sort(([a], [b]) => a - b)) {
+    const runs: number[] = []
+    const pieces: Uint8Array[] = []
+    let total = 0
+    const add = (at: number, before: number, length: number) => {
+      runs.push(at, length)
+      pieces.push(this.#scratch.subarray(before, before + length))
+      total += length
+    }
+    for (const [page, kept] of open.pages) {
       const start = page * PAGE
-      const kept = Math.min(before.length, Math.max(0, this.#length - start))
-      changedRuns(before, this.#bytes.subarray(start, start + kept), start, runs)
-      if (kept < before.length) {
-        runs.push({ at: (start + kept) as FileOffset, bytes: before.slice(kept) })
-      }
+      const before = Math.min(PAGE, open.length - start)
+      const now = Math.min(before, Math.max(0, this.#length - start))
+      changedRuns(this.#scratch, kept, this.#bytes, start, now, add)
+      if (now < before) add(start + now, kept + now, before - now)
+    }
+    const bytes = new Uint8Array(total)
+    let filled = 0
+    for (const piece of pieces) {
+      bytes.set(piece, filled)
+      filled += piece.length
     }
     if (runs.length > 0 || open.length !== this.#length) this.#revision++
-    return { length: open.length, runs }
+    return { length: open.length, runs, bytes }
   }
 
   #rollBack(open: OpenTransaction): void {
-    for (const [page, before] of open.pages) this.#bytes.set(before, page * PAGE)
+    for (const [page, kept] of open.pages) {
+      const start = page * PAGE
+      const length = Math.min(PAGE, open.length - start)
+      this.#bytes.set(this.#scratch.subarray(kept, kept + length), start)
+    }
     this.#length = open.length
   }
+}
+
+function emptyPatch(length: number): BytePatch {
+  return { length, runs: [], bytes: new Uint8Array(0) }
 }
 
 /** A zeroed buffer, or `out-of-memory`. */
@@ -255,25 +295,26 @@ function allocate(bytes: number): ArrayBuffer {
   }
 }
 
-/** Appends the runs in which two equally long pages differ, with the bytes of `before`. */
-function changedRuns(before: Uint8Array, now: Uint8Array, start: number, runs: ByteRun[]): void {
-  const length = now.length
-  const words = length >>> 2
-  const wordsBefore = new Int32Array(before.buffer, before.byteOffset, words)
-  const wordsNow = new Int32Array(now.buffer, now.byteOffset, words)
-  let word = 0
-  while (word < words && wordsBefore[word] === wordsNow[word]) word++
-  let at = word * 4
+/** Finds the runs in which a page differs from its first-touch copy. */
+function changedRuns(
+  scratch: Uint8Array,
+  kept: number,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  add: (at: number, before: number, length: number) => void,
+): void {
+  let at = 0
   while (at < length) {
-    while (at < length && before[at] === now[at]) at++
+    while (at < length && scratch[kept + at] === bytes[start + at]) at++
     if (at === length) return
     const from = at
     let last = at
     while (at < length && at - last <= RUN_GAP) {
-      if (before[at] !== now[at]) last = at
+      if (scratch[kept + at] !== bytes[start + at]) last = at
       at++
     }
-    runs.push({ at: (start + from) as FileOffset, bytes: before.slice(from, last + 1) })
+    add(start + from, kept + from, last + 1 - from)
     at = last + 1
   }
 }

@@ -91,6 +91,7 @@ describe('HiveImage', () => {
       image.setU8(70_000, 1)
       image.setU8(70_010, 1)
     })
-    expect(inverse.runs.map(({ at, bytes }) => [at, bytes.length])).toEqual([[70_000, 11]])
+    expect(inverse.runs).toEqual([70_000, 11])
+    expect(inverse.bytes).toEqual(new Uint8Array(11))
   })
 })
