@@ -12,6 +12,8 @@ interface DialogProps {
   /** Gets the focus when the dialog opens; else the first thing that takes it. */
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly size?: 'normal' | 'wide'
+  /** Text to read and nothing to fill in: it has the focus, so that the keys scroll it. */
+  readonly reading?: boolean
   /** A click beside the dialog must not throw away what was typed in it. */
   readonly keepOnOutsideClick?: boolean
 }
@@ -39,7 +41,9 @@ export function Dialog(props: DialogProps) {
             finalFocus={false}
           >
             <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
-            <div className={styles.body}>{children}</div>
+            <div className={styles.body} tabIndex={props.reading ? 0 : undefined}>
+              {children}
+            </div>
             {actions && <div className={styles.actions}>{actions}</div>}
           </BaseDialog.Popup>
         </BaseDialog.Viewport>

@@ -12,6 +12,7 @@ export function AboutDialog() {
     <Dialog
       title={ABOUT.title}
       onClose={closeDialog}
+      reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >
       <div className={styles.about}>

@@ -32,6 +32,7 @@ export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
     <Dialog
       title={WORDS.title}
       onClose={closeDialog}
+      reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >
       <Facts facts={factsOf(entry, digest)} />

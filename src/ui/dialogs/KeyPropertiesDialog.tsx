@@ -37,6 +37,7 @@ export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
     <Dialog
       title={KEY_PROPERTIES.title}
       onClose={closeDialog}
+      reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >
       {details ? <Facts facts={factsOf(details, prefix)} /> : <p>{KEY_PROPERTIES.loading}</p>}

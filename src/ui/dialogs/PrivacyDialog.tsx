@@ -24,6 +24,7 @@ export function PrivacyDialog() {
     <Dialog
       title={PRIVACY.title}
       onClose={closeDialog}
+      reading
       size="wide"
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >

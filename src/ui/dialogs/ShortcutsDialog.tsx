@@ -24,6 +24,7 @@ export function ShortcutsDialog() {
     <Dialog
       title={SHEET.title}
       onClose={closeDialog}
+      reading
       size="wide"
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
-import { type RefObject, useRef } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useDocuments } from '../../state/documents.ts'
 import { goTo } from '../../state/navigation.ts'
 import { selectedKey, selectKey } from '../../state/tree.ts'
@@ -27,6 +27,9 @@ const ESTIMATED_HEIGHT = 28
 export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   const scroller = useRef<HTMLDivElement>(null)
   const pane = usePane('panel', scroller)
+  // What is inside the scroller is drawn before the scroller is known, and needs it for its rows.
+  const [list, setList] = useState<HTMLDivElement | null>(null)
+  useLayoutEffect(() => setList(scroller.current), [])
   const check = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.check ?? null)
   const found = check && foundText(check.errors, check.warnings, check.infos)
   return (
@@ -42,7 +45,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
         ) : check.findings.length === 0 ? (
           <NoProblems check={check} />
         ) : (
-          <Findings key={doc} doc={doc} check={check} scroller={scroller} />
+          <Findings key={doc} doc={doc} check={check} scroller={list} />
         )}
       </div>
     </section>
@@ -81,7 +84,7 @@ function Findings({ doc, check, scroller }: FindingsProps) {
   const total = check.errors + check.warnings + check.infos
   const rows = useVirtualizer({
     count: findings.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ESTIMATED_HEIGHT,
     overscan: 10,
   })
@@ -112,7 +115,7 @@ function Findings({ doc, check, scroller }: FindingsProps) {
 interface FindingsProps {
   readonly doc: DocId
   readonly check: CheckSummary
-  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly scroller: HTMLDivElement | null
 }
 
 const ICONS: Readonly<Record<Severity, LucideIcon>> = {
