@@ -7,6 +7,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { generateHive, type HiveLayout } from './generate.ts'
+import { measureGrowth } from './growth.ts'
 import { decode, edit, memoryPass, openShared, someKeys, walk } from './measure.ts'
 
 const RUNS = 9
@@ -40,11 +41,21 @@ function main(args: string[]): void {
     writeFileSync(generate, generateHive({ megabytes, layout, seed }), { flag: 'wx' })
     return
   }
+  if (args.includes('--growth')) {
+    for (const { name, items, first, last } of measureGrowth()) {
+      const ratio = (last / first).toFixed(2)
+      const cost = `${first.toFixed(1)} to ${last.toFixed(1)} µs an item`
+      process.stdout.write(
+        `${name.padEnd(28)} ${String(items).padStart(7)}  ${cost}, ratio ${ratio}\n`,
+      )
+    }
+    return
+  }
   const isJson = args.includes('--json')
   const files = args.filter((arg) => !arg.startsWith('--'))
   if (files.length === 0) {
     process.stderr.write(
-      'usage: bench [--json] FILE…\n       bench --generate OUT --megabytes N [--layout sequential|aged] [--seed S]\n',
+      'usage: bench [--json] FILE…\n       bench --generate OUT --megabytes N [--layout sequential|aged] [--seed S]\n       bench --growth\n',
     )
     process.exitCode = 2
     return

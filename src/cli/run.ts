@@ -47,7 +47,6 @@ function dispatch(args: readonly string[], io: Io): ExitCode {
   const command = COMMANDS.find((one) => one.name === name)
   if (command === undefined) {
     report(usage(name === undefined ? CLI.noCommand : CLI.unknownCommand(name)), io)
-    io.err(usageText())
     return 2
   }
   const { flags = [], valued = [] } = command.options
