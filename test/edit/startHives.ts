@@ -60,5 +60,12 @@ function fromCorpus(maxBytes: number): StartHive[] {
 
 /** @param maxBytes - largest corpus file to take */
 export function startHives(maxBytes: number): StartHive[] {
-  return [...readableHives, emptyHive(2), emptyHive(4), emptyHive(6), ...MADE, ...fromCorpus(maxBytes)]
+  return [
+    ...readableHives,
+    emptyHive(2),
+    emptyHive(4),
+    emptyHive(6),
+    ...MADE,
+    ...fromCorpus(maxBytes),
+  ]
 }

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { NK } from '../../src/regf/layout.ts'
+import { NIL } from '../../src/regf/offsets.ts'
+import { readers } from '../helpers/readers.ts'
+import { rng } from '../helpers/rng.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'propolis-growth-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** hivexml stops at 69,999 subkeys of one key, and reged at less. */
+const UNLIMITED = readers.filter(({ name }) => name === 'regfexport' || name === 'reglookup')
+
+function shuffle(numbers: number[]): number[] {
+  const random = rng(11)
+  for (let at = numbers.length - 1; at > 0; at--) {
+    const other = random.below(at + 1)
+    ;[numbers[at], numbers[other]] = [numbers[other] as number, numbers[at] as number]
+  }
+  return numbers
+}
+
+function liveBytes({ cells, image }: Hive): number {
+  let live = 0
+  for (let bin = 0; bin < cells.bins.count; bin++) {
+    let cell = cells.bins.start(bin) + 32
+    while (cell < cells.bins.end(bin)) {
+      const size = image.i32(cells.payloadAt(cell as typeof NIL) - 4)
+      if (size < 0) live -= size
+      cell += Math.abs(size)
+    }
+  }
+  return live
+}
+
+describe('6.9.45 100,000 subkeys of one key', { timeout: 300_000 }, () => {
+  const COUNT = 100_000
+  const inOrder = Array.from({ length: COUNT }, (_, n) => n)
+  const orders = { sorted: inOrder, reverse: [...inOrder].reverse(), random: shuffle([...inOrder]) }
+  for (const [order, numbers] of Object.entries(orders)) {
+    it(`are created in ${order} order, read by others, and deleted without a trace`, () => {
+      const hive = Hive.create()
+      const empty = liveBytes(hive)
+      const nameOf = (n: number) => `k${String(n).padStart(5, '0')}`
+      hive.transact(() => {
+        for (const n of numbers) hive.rootKey.create(nameOf(n))
+      })
+      const saved = hive.finishedCopy()
+      const reopened = Hive.open(saved)
+      expect(reopened.check().findings).toEqual([])
+      const names = [...reopened.rootKey.subkeys()].map(({ name }) => name)
+      expect(names.join()).toBe(inOrder.map(nameOf).join())
+      if (order === 'random') {
+        const path = join(folder, order)
+        writeFileSync(path, saved)
+        for (const reader of UNLIMITED) {
+          expect([reader.name, reader.read(path)?.length]).toEqual([reader.name, COUNT + 1])
+        }
+      }
+      hive.transact(() => {
+        for (const n of numbers) hive.rootKey.subkey(nameOf(n))?.delete()
+      })
+      expect(hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST)).toBe(NIL)
+      expect(liveBytes(hive)).toBe(empty)
+    })
+  }
+})
+
+it('20,000 values of one key are created, found and deleted without a trace', () => {
+  const hive = Hive.create()
+  const empty = liveBytes(hive)
+  const key = hive.rootKey
+  hive.transact(() => {
+    for (let n = 0; n < 20_000; n++) key.set(`value ${n}`, 3, new Uint8Array(n % 40))
+  })
+  expect(key.value('VALUE 19999')?.size).toBe(19_999 % 40)
+  expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
+  hive.transact(() => {
+    for (let n = 19_999; n >= 0; n--) key.value(`value ${n}`)?.delete()
+  })
+  expect(liveBytes(hive)).toBe(empty)
+})
