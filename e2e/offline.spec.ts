@@ -1,6 +1,8 @@
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, type Page, test } from '@playwright/test'
+import { onDisk, orchard } from './hives.ts'
+import { PageDriver } from './PageDriver.ts'
 
 /** What comes of trying to reach the page's own origin, which answers when it is asked. */
 function attempts(origin: string): Promise<Record<string, string>> {
@@ -84,6 +86,47 @@ test('after "Ready offline" nothing is requested, and the page loads with no net
   await page.reload()
   await isReady()
   await engineOf(page)
+})
+
+test('whatever is done with a hive, nothing is requested', async ({ page, baseURL }, info) => {
+  const server = await countingServer(baseURL ?? '')
+  await page.goto(server.url)
+  await expect(page.getByText('Ready offline')).toBeVisible()
+  const before = server.requests.length
+  const elsewhere: string[] = []
+  page.on('request', (request) => {
+    if (!/^(blob|data):/.test(request.url())) elsewhere.push(request.url())
+  })
+
+  const app = new PageDriver(page)
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.goTo('Fruit')
+  for (const name of ['Text', 'List', 'Count', 'Weight', 'Bytes']) {
+    await app.openEditor(name)
+    await app.submit('11')
+  }
+  await app.menu('Edit', 'New', 'Key')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'New Key #1' })
+  await app.press('Delete', 'Control+z', 'Control+y')
+  await app.save()
+  await app.choose(onDisk(info, 'no.hiv', Buffer.alloc(9000, 'x')))
+  await expect.poll(() => app.alerts()).toHaveLength(1)
+  await app.menu('File', 'Open Sample Hive')
+  await app.opened('Sample.hiv')
+  await app.menu('Tools', 'Check Hive')
+  await app.menu('View', 'Theme', 'Dark')
+  for (const item of ['Keyboard Shortcuts', 'Privacy…', 'About Propolis']) {
+    await app.menu('Help', item)
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await app.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  await app.menu('File', 'Close')
+
+  expect(server.requests.slice(before)).toEqual([])
+  expect(elsewhere).toEqual([])
+  await server.close()
 })
 
 /**

@@ -1,0 +1,152 @@
+import AxeBuilder from '@axe-core/playwright'
+import { BASE, NK } from '../src/regf/layout.ts'
+import { corrupt } from '../test/helpers/corrupt.ts'
+import { hiveOfEverything } from '../test/helpers/hives.ts'
+import { onDisk, orchard } from './hives.ts'
+import type { PageDriver } from './PageDriver.ts'
+import { expect, test } from './story.ts'
+
+const EDITED = ['Text', 'List', 'Count', 'Weight', 'Bytes']
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.use({ colorScheme: theme })
+
+    test('the first screen, open hives and what lies over them have no serious fault', async ({
+      app,
+    }, info) => {
+      await expectSound(app, 'first screen')
+      await app.open(onDisk(info, 'one.hiv', orchard()), onDisk(info, 'two.hiv', orchard()))
+      await app.goTo('Fruit')
+      await app.selectValue('Bytes')
+      await expect(app.page.getByRole('region', { name: 'Details' })).toContainText(/de ad be ef/i)
+      await expectSound(app, 'a value selected')
+      await app.goTo('Trees')
+      await expect(app.page.getByRole('button', { name: 'New string value' })).toBeVisible()
+      await expectSound(app, 'no values')
+
+      await app.menu('Edit', 'New')
+      await expect(app.page.getByRole('menuitem', { name: 'DWORD (32-bit) Value' })).toBeVisible()
+      await expectSound(app, 'menu and submenu')
+      await app.press('Escape', 'Escape')
+      await expect(app.page.getByRole('menu')).toHaveCount(0)
+      await app.focus('Keys')
+      await app.press('Shift+F10')
+      await expect(app.page.getByRole('menu', { name: 'Key menu' })).toBeVisible()
+      await expectSound(app, 'context menu')
+      await app.press('Escape')
+      await expect(app.page.getByRole('menu')).toHaveCount(0)
+
+      await app.press('F2')
+      await expect(app.page.getByRole('textbox', { name: 'Key name' })).toBeVisible()
+      await app.type('fruit')
+      await app.press('Enter')
+      await expect(app.page.getByRole('alert')).toBeVisible()
+      await expectSound(app, 'a name refused')
+      await app.press('Escape', 'Delete')
+      await expect.poll(() => app.news()).toHaveLength(1)
+      await expectSound(app, 'news, unsaved')
+      await app.menu('File', 'Close')
+      await expect(app.page.getByRole('dialog')).toBeVisible()
+      await expectSound(app, 'question')
+    })
+
+    test('editors and dialogs have no serious fault', async ({ app }, info) => {
+      await app.open(onDisk(info, 'orchard.hiv', orchard()))
+      await app.goTo('Fruit')
+      for (const name of EDITED) {
+        await app.openEditor(name)
+        if (name !== 'Text') {
+          // With a fault, where there can be one.
+          await app.page
+            .getByRole('dialog')
+            .getByRole('textbox', { name: 'Value data' })
+            .fill('z\n')
+        }
+        await expectSound(app, `editor of ${name}`)
+        await app.press('Escape')
+        await expect(app.page.getByRole('dialog')).toHaveCount(0)
+      }
+      for (const key of ['Control+k', 'F1', 'Alt+Enter']) {
+        await app.press(key)
+        await expect(app.page.getByRole('dialog')).toBeVisible()
+        await expectSound(app, key)
+        await app.press('Escape')
+        await expect(app.page.getByRole('dialog')).toHaveCount(0)
+      }
+      const items = [
+        ['Tools', 'Hive Information…'],
+        ['Help', 'Privacy…'],
+        ['Help', 'About Propolis'],
+        ['Favorites', 'Add to Favorites…'],
+      ]
+      for (const item of items) {
+        await app.menu(...item)
+        await expect(app.page.getByRole('dialog')).toBeVisible()
+        await expectSound(app, item.join(' > '))
+        await app.press('Escape')
+        await expect(app.page.getByRole('dialog')).toHaveCount(0)
+      }
+      await app.press('F4')
+      await app.type('s')
+      await expect(app.page.getByRole('option')).toHaveCount(1)
+      await expectSound(app, 'address with suggestions')
+    })
+
+    test('banners and problems have no serious fault', async ({ app }, info) => {
+      const places = hiveOfEverything()
+      const at = places.nk('Alpha\\Two') + NK.SUBKEY_LIST
+      const bytes = corrupt(
+        places.bytes,
+        { at, u32: 0x00ffff00 },
+        { at: BASE.PRIMARY_SEQUENCE, u32: 77 },
+      )
+      await app.open(onDisk(info, 'damaged.hiv', bytes))
+      await expect(app.page.getByRole('note')).toHaveCount(2)
+      await app.page.getByRole('button', { name: 'Show problems' }).click()
+      await expect(app.page.getByRole('listitem').first()).toBeVisible()
+      await app.choose(onDisk(info, 'no.hiv', Buffer.alloc(9000, 'x')))
+      await expect(app.page.getByRole('alert')).toBeVisible()
+      await expectSound(app, 'dirty, damaged, an alert')
+    })
+  })
+}
+
+for (const size of [
+  { width: 800, height: 700 },
+  { width: 600, height: 800 },
+  // 1280 × 1024 at 400 %.
+  { width: 320, height: 256 },
+]) {
+  test(`a window of ${size.width} × ${size.height} has no serious fault and does not scroll sideways`, async ({
+    app,
+  }, info) => {
+    await app.page.setViewportSize(size)
+    await expectSound(app, 'first screen')
+    await app.open(onDisk(info, 'orchard.hiv', orchard()))
+    await app.press('ArrowDown')
+    const forward = app.page.getByRole('button', { name: /^Fruit: 7 values/ })
+    await (size.width < 640 ? forward.click() : app.focus('Values'))
+    await expect.poll(() => app.values()).toHaveLength(7)
+    await expectSound(app, 'values')
+    await app.openEditor('Count')
+    await expectSound(app, 'editor')
+    const ok = app.page.getByRole('button', { name: 'OK' })
+    await ok.scrollIntoViewIfNeeded()
+    await expect(ok).toBeInViewport({ ratio: 1 })
+    const inside = () => document.documentElement.scrollWidth <= window.innerWidth
+    expect(await app.page.evaluate(inside)).toBe(true)
+  })
+}
+
+/** No fault that axe calls serious or critical. A theme changes colours and nothing else. */
+async function expectSound(app: PageDriver, where: string): Promise<void> {
+  const dark = await app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+  const axe = new AxeBuilder({ page: app.page })
+  const { violations } = await (dark ? axe.withRules('color-contrast') : axe).analyze()
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const found = grave.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  )
+  expect(found, where).toEqual([])
+}
