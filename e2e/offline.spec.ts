@@ -115,6 +115,8 @@ test('whatever is done with a hive, nothing is requested', async ({ page, baseUR
   await app.menu('File', 'Open Sample Hive')
   await app.opened('Sample.hiv')
   await app.menu('Tools', 'Check Hive')
+  await expect(page.getByRole('region', { name: 'Problems' })).toContainText('No problems')
+  await expect.poll(() => app.focused()).not.toBe('tree Keys')
   await app.menu('View', 'Theme', 'Dark')
   for (const item of ['Keyboard Shortcuts', 'Privacy…', 'About Propolis']) {
     await app.menu('Help', item)
