@@ -86,6 +86,7 @@ export class Allocator {
   /** Marks a cell free and joins it with free neighbours in its bin. */
   release(cell: CellOffset): void {
     const bin = this.#bins.binAt(cell)
+    this.#touched.add(bin)
     const end = this.#bins.end(bin)
     const first = this.#bins.start(bin) + BIN.HEADER
     const own = -this.#image.i32(fileOffset(cell))
@@ -105,12 +106,12 @@ export class Allocator {
       start = previous
     }
     this.#image.setI32(fileOffset(start as CellOffset), size)
-    this.#touched.add(bin)
     this.add(start, size)
   }
 
   /** Reads a bin's cells again after its bytes were changed by a patch, or after it was appended. */
   learn(bin: number): void {
+    this.#touched.add(bin)
     const end = this.#bins.end(bin)
     this.#starts.extend(this.#bins.dataSize)
     this.#starts.clearRange(this.#bins.start(bin), end)
@@ -124,7 +125,6 @@ export class Allocator {
       if (size > 0) this.add(cell, size)
       cell += bytes
     }
-    this.#touched.add(bin)
   }
 
   /** Clears the bits of hive bins that an undo took away. */
@@ -163,13 +163,16 @@ export class Allocator {
       const cell = this.#pop(heap, list)
       if (cell === NIL) break
       if (this.#image.i32(fileOffset(cell)) >= size) found = cell
-      else tooSmall.push(cell)
+      // Learning a bin again lists its cells again; equal offsets come up one after the other.
+      else if (cell !== tooSmall.at(-1)) tooSmall.push(cell)
     }
     for (const cell of tooSmall) push(heap, cell)
     return found
   }
 
   #split(cell: CellOffset, size: number): void {
+    // Before anything can fail: the cell is off its list, and a rollback reads the bin again.
+    this.#touched.add(this.#bins.binAt(cell))
     const at = fileOffset(cell)
     const whole = this.#image.i32(at)
     const rest = whole - size
@@ -182,7 +185,6 @@ export class Allocator {
     }
     this.#image.setI32(at, -taken)
     this.#image.fill(at + 4, taken - 4, 0)
-    this.#touched.add(this.#bins.binAt(cell))
   }
 }
 
