@@ -1,5 +1,5 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { cx } from './cx.ts'
 import styles from './Dialog.module.css'
 
@@ -12,7 +12,7 @@ interface DialogProps {
   /** Gets the focus when the dialog opens; else the first thing that takes it. */
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly size?: 'normal' | 'wide'
-  /** Text to read and nothing to fill in: it has the focus, so that the keys scroll it. */
+  /** Text to read and nothing to fill in: keys can scroll it, a button has the focus. */
   readonly reading?: boolean
   /** A click beside the dialog must not throw away what was typed in it. */
   readonly keepOnOutsideClick?: boolean
@@ -24,6 +24,8 @@ interface DialogProps {
  */
 export function Dialog(props: DialogProps) {
   const { title, onClose, children, actions, initialFocus, size = 'normal' } = props
+  const buttons = useRef<HTMLDivElement>(null)
+  const firstButton = () => buttons.current?.querySelector('button') ?? true
   return (
     <BaseDialog.Root
       open
@@ -37,14 +39,18 @@ export function Dialog(props: DialogProps) {
         <BaseDialog.Viewport className={styles.viewport}>
           <BaseDialog.Popup
             className={cx(styles.popup, styles[size])}
-            initialFocus={initialFocus ?? true}
+            initialFocus={initialFocus ?? (props.reading ? firstButton : true)}
             finalFocus={false}
           >
             <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
             <div className={styles.body} tabIndex={props.reading ? 0 : undefined}>
               {children}
             </div>
-            {actions && <div className={styles.actions}>{actions}</div>}
+            {actions && (
+              <div ref={buttons} className={styles.actions}>
+                {actions}
+              </div>
+            )}
           </BaseDialog.Popup>
         </BaseDialog.Viewport>
       </BaseDialog.Portal>

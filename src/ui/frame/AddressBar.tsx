@@ -10,6 +10,9 @@ import { cx } from '../common/cx.ts'
 import styles from './AddressBar.module.css'
 import { usePathCompletion } from './usePathCompletion.ts'
 
+/** Steps of a deep path that are drawn, besides the root: more would be too narrow to read. */
+const MOST_STEPS = 8
+
 /**
  * Where the selected key is, and a way to any other: an editable combobox whose suggestions come
  * from the hive. While nobody types in it, the path is drawn as steps to click on.
@@ -25,6 +28,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
   const focused = typed !== null
+  const hidden = Math.max(0, path.length - MOST_STEPS)
   const suggestions = usePathCompletion(doc, asking ? typed : null)
   const open = asking && suggestions.length > 0
 
@@ -120,12 +124,18 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
             last={path.length === 0}
             go={() => step(doc, details?.ancestors[0])}
           />
-          {path.map((name, at) => (
+          {hidden > 0 && (
+            <>
+              <span>…</span>
+              <ChevronRight className={styles.arrow} size={13} />
+            </>
+          )}
+          {path.slice(hidden).map((name, at) => (
             <Step
-              key={path.slice(0, at + 1).join('\\')}
+              key={path.slice(0, hidden + at + 1).join('\\')}
               name={name}
-              last={at === path.length - 1}
-              go={() => step(doc, details?.ancestors[at + 1])}
+              last={hidden + at === path.length - 1}
+              go={() => step(doc, details?.ancestors[hidden + at + 1])}
             />
           ))}
         </div>

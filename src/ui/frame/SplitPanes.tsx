@@ -21,7 +21,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
         id="keys"
         className={styles.pane}
         minSize={160}
-        defaultSize={wide ? 300 : 240}
+        defaultSize={wide ? 300 : 220}
         groupResizeBehavior="preserve-pixel-size"
       >
         <KeyTree doc={doc} />

@@ -3,6 +3,7 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
+  type UIEvent,
   useCallback,
   useLayoutEffect,
   useRef,
@@ -167,6 +168,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         onContextMenu={onContextMenu}
         onMouseDown={onMouseDown}
         onFocus={onFocus}
+        onScroll={keepRowsWide}
         onClick={onClick}
         onDoubleClick={(event) => {
           if (!isTwisty(event.target)) toggleAt(indexOf(view, event.target))
@@ -202,6 +204,14 @@ function indexOf(view: TreeView, target: EventTarget | null): number | null {
 
 function isTwisty(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-twisty]') !== null
+}
+
+/** Scrolled sideways, every row still ends where the pane does: that is where its count is. */
+function keepRowsWide({ currentTarget: { style, scrollLeft } }: UIEvent<HTMLElement>): void {
+  const sideways = `${Math.abs(scrollLeft)}px`
+  if (style.getPropertyValue('--sideways') !== sideways) {
+    style.setProperty('--sideways', sideways)
+  }
 }
 
 /** Scrolls sideways as far as the selected key's indentation needs. */
