@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { CellBits } from '../../src/regf/CellBits.ts'
 import type { CellStore } from '../../src/regf/CellStore.ts'
 import type { FindingCode } from '../../src/regf/finding.ts'
 import { BASE, BIN, KEY_FLAG, LIST, NK, SIG, SK, VK } from '../../src/regf/layout.ts'
@@ -251,141 +250,6 @@ describe('cells', () => {
   })
 })
 
-describe('names', () => {
-  it('5.3.19 uncompressed though they would fit Latin-1', () => {
-    const name = encodeUtf16('B')
-    const b = places.nk('Beta\\B')
-    const damaged = corrupt(
-      bytes,
-      { at: b + NK.FLAGS, u16: 0 },
-      { at: b + NK.NAME_LENGTH, u16: 2 },
-      { at: b + NK.NAME, bytes: name },
-    )
-    expect(expectTolerated(damaged).key('Beta\\b').name).toBe('B')
-  })
-
-  it('5.3.20 with lone surrogates, NUL, trailing spaces and whatever else', () => {
-    const hive = Hive.open(bytes.slice())
-    const key = hive.key('Witness')
-    for (const name of ['\ud801', '\udc00x', 'a\0b', ' x ', '\u202e', '/', '\r\n']) {
-      key.create(name)
-      key.set(name, 1, new Uint8Array(6))
-    }
-    expectTolerated(hive.finishedCopy())
-  })
-
-  it('5.3.26 in an order only an older upcase table gives: a note, and all are found', () => {
-    const first = image.bytesCopy(places.entry('Wide', 0), 8)
-    const second = image.bytesCopy(places.entry('Wide', 1), 8)
-    const damaged = corrupt(
-      bytes,
-      { at: places.entry('Wide', 0), bytes: second },
-      { at: places.entry('Wide', 1), bytes: first },
-    )
-    const hive = expectTolerated(damaged, ['subkey-order-upcase'])
-    expect(hive.key('Wide').subkey('ж')?.name).toBe('Ж')
-    expect(hive.key('Wide').subkey('Ⱦ')?.name).toBe('ⱦ')
-    expect(() => hive.key('Wide').create('x')).toThrow(expect.objectContaining({ code: 'damaged' }))
-  })
-
-  it('5.3.27 of values that are equal without case', () => {
-    const hive = Hive.open(bytes.slice())
-    const other = hive.key('Alpha').set('texT2', 4, new Uint8Array(4))
-    const name = hive.cells.payloadAt(other.cell) + VK.NAME_LENGTH
-    const damaged = corrupt(hive.finishedCopy(), { at: name, u16: 4 })
-    const { findings } = expectTolerated(damaged, ['value-duplicate']).check()
-    expect(findings[0]).toMatchObject({
-      severity: 'info',
-      offset: fileOffset(other.cell),
-      path: ['Alpha'],
-      expected: places.valueCell('Alpha', 'Text'),
-    })
-  })
-})
-
-describe('lists', () => {
-  it.each([
-    ['lf', 3],
-    ['lf', 5],
-    ['lh', 3],
-    ['li', 3],
-    ['li', 5],
-  ] as const)('5.3.22 %s in version 1.%i', (kind, minor) => {
-    const damaged = corrupt(relisted(kind), { at: BASE.MINOR, u32: minor })
-    const notes: FindingCode[] = minor < 4 ? ['big-data-version'] : []
-    const hive = expectTolerated(damaged, notes)
-    expect([...hive.key('Beta').subkeys()].map(({ name }) => name)).toEqual(['A', 'B', 'C'])
-  })
-
-  it('5.3.21 zero hints of lf leaves are no hints', () => {
-    const list = places.list('Beta')
-    const patches = [0, 1, 2].map((index) => ({ at: places.entry('Beta', index) + 4, u32: 0 }))
-    expectTolerated(corrupt(bytes, { at: list, u16: SIG.LF }, ...patches))
-  })
-
-  it('5.3.21 a wrong hint of an lf leaf is a note', () => {
-    const at = places.entry('Beta', 0) + 4
-    const patches = [0, 1, 2].map((index) => ({ at: places.entry('Beta', index) + 4, u32: 0 }))
-    const wrong = { at, u32: 0x81 }
-    const hive = expectTolerated(
-      corrupt(bytes, { at: places.list('Beta'), u16: SIG.LF }, ...patches, wrong),
-      ['hash-wrong'],
-    )
-    expect(hive.check().findings[0]).toMatchObject({ offset: at, expected: 0x41, actual: 0x81 })
-  })
-
-  it('5.3.22 leaves of different kinds below one index', () => {
-    // 507 entries of 8 bytes leave room for as many of 4.
-    const leaf = places.leaf('Many', 1)
-    const count = image.u16(leaf + LIST.COUNT)
-    const entries = Array.from({ length: count }, (_, index) => ({
-      at: leaf + LIST.ENTRIES + index * 4,
-      u32: image.u32(leaf + LIST.ENTRIES + index * 8),
-    }))
-    expectTolerated(corrupt(bytes, { at: leaf, u16: SIG.LI }, ...entries))
-  })
-
-  it('5.3.23 an index with one leaf', () => {
-    const damaged = edited(({ cells }) => {
-      const key = cells.payloadAt(places.cell('Beta'))
-      const index = cells.allocate(8)
-      const at = cells.payloadAt(index)
-      cells.image.setU16(at, SIG.RI)
-      cells.image.setU16(at + LIST.COUNT, 1)
-      cells.image.setU32(at + LIST.ENTRIES, cells.image.u32(key + NK.SUBKEY_LIST))
-      cells.image.setU32(key + NK.SUBKEY_LIST, index)
-    })
-    expect(expectTolerated(damaged).key('Beta').subkeyCount).toBe(3)
-  })
-
-  it('5.3.24 an empty leaf of a key without subkeys', () => {
-    const damaged = edited(({ cells }) => {
-      const leaf = cells.allocate(4)
-      cells.image.setU16(cells.payloadAt(leaf), SIG.LH)
-      cells.image.setU32(cells.payloadAt(places.cell('Filler')) + NK.SUBKEY_LIST, leaf)
-    })
-    const hive = expectTolerated(damaged, ['cell-unreferenced'])
-    hive.key('Filler').create('child')
-    const after = Hive.open(hive.finishedCopy()).check().findings
-    expect(after).toEqual(hive.check().findings)
-  })
-
-  /** The hive with Beta's leaf as another kind. */
-  function relisted(kind: 'li' | 'lf' | 'lh'): Uint8Array<ArrayBuffer> {
-    const list = places.list('Beta')
-    const size = kind === 'li' ? 4 : 8
-    const children = [...places.children('Beta')]
-    return corrupt(
-      bytes,
-      { at: list, u16: { li: SIG.LI, lf: SIG.LF, lh: SIG.LH }[kind] },
-      ...children.map((cell, index) => ({ at: list + LIST.ENTRIES + index * size, u32: cell })),
-      ...(kind === 'lf'
-        ? children.map((_, index) => ({ at: list + 8 + index * 8, u32: 0x41 + index }))
-        : []),
-    )
-  }
-})
-
 describe('data', () => {
   it('5.3.32 large data in one cell in version 1.5', () => {
     const damaged = edited(({ cells }) => {
@@ -448,27 +312,6 @@ describe('security', () => {
   it('5.3.37 a count that is too high', () => {
     const at = places.security('') + SK.REFERENCES
     expectTolerated(corrupt(bytes, { at, u32: 10_000 }), ['security-count'])
-  })
-})
-
-describe('CellBits', () => {
-  it('finds set places in any range', () => {
-    const bits = new CellBits(4096)
-    for (const place of [32, 248, 256, 1024, 4088]) bits.set(place)
-    for (let from = 0; from < 4096; from += 8) {
-      for (const length of [0, 1, 8, 9, 200, 256, 300, 2000]) {
-        const to = Math.min(4096, from + length)
-        const there = [32, 248, 256, 1024, 4088].some((place) => place >= from && place < to)
-        expect(bits.anyIn(from, to), `${from} to ${to}`).toBe(there)
-      }
-    }
-    expect([bits.count(), bits.first()]).toEqual([5, 32])
-    expect([bits.take(32), bits.take(32), bits.count(), bits.first()]).toEqual([
-      true,
-      false,
-      4,
-      248,
-    ])
   })
 })
 

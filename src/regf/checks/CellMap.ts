@@ -23,6 +23,7 @@ const STABLE = 0x80000000
 const SLICE = 1 << 20
 
 export class CellMap {
+  /** A bit for every cell, and one for both ends of every bin, where no cell can be. */
   readonly starts: CellBits
   /** Allocated cells that nothing is known to refer to. */
   readonly pending: CellBits
@@ -60,6 +61,8 @@ export class CellMap {
     let done = 0
     for (let bin = 0; bin < bins.count; bin++) {
       const end: number = bins.end(bin)
+      this.starts.set(bins.start(bin))
+      this.starts.set(end)
       let cell = bins.start(bin) + BIN.HEADER
       while (cell < end) {
         const to = Math.min(end, cell + SLICE)
@@ -86,9 +89,7 @@ export class CellMap {
       if (this.pending.has(cell)) {
         return -this.#cells.image.i32(fileOffset(cell as CellOffset)) - this.#cells.headerSize
       }
-      if (this.starts.has(cell) && this.#cells.image.i32(fileOffset(cell as CellOffset)) < 0) {
-        return TAKEN
-      }
+      if (this.#isTaken(cell)) return TAKEN
     }
     const bin = this.#cells.bins.binAt(cell)
     if (bin >= 0) this.pointedInto.add(bin)
@@ -111,9 +112,7 @@ export class CellMap {
 
   /** Whether the payload of a cell has at least so many bytes; does not read the cell. */
   holds(cell: number, bytes: number): boolean {
-    const { bins, headerSize } = this.#cells
-    const end = cell + headerSize + bytes
-    return end <= bins.end(bins.binAt(cell)) && !this.starts.anyIn(cell + 8, end)
+    return !this.starts.anyIn(cell + 8, cell + this.#cells.headerSize + bytes)
   }
 
   /** Payload bytes of an allocated cell, taken or not. */
@@ -146,6 +145,14 @@ export class CellMap {
     if (first < 0) return
     const actual = this.pending.count()
     findings.add('cell-unreferenced', fileOffset(first as CellOffset), { actual })
+  }
+
+  /** Whether an allocated cell starts there, given that it is not pending. */
+  #isTaken(cell: number): boolean {
+    const { image, bins } = this.#cells
+    const bin = bins.binAt(cell)
+    const isInBin = bin >= 0 && cell >= bins.start(bin) + BIN.HEADER
+    return isInBin && this.starts.has(cell) && image.i32(fileOffset(cell as CellOffset)) < 0
   }
 
   /** Returns where it stopped: at or behind `to`, or before it at a bad cell. */

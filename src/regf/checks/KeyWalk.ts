@@ -17,6 +17,7 @@ import {
   checkKeyName,
   checkLinkKey,
   checkTombstoneKey,
+  expectedHint,
   reportNoKey,
 } from './keyRecord.ts'
 import { isOldOrder, orderOfKeys } from './nameOrder.ts'
@@ -347,26 +348,10 @@ export class KeyWalk implements Whereabouts {
     const signature = this.#leafSignature[depth] as number
     if (signature === SIG.LI) return
     const actual = cells.image.u32(entry + 4)
-    const expected = signature === SIG.LH ? hash : this.#hint(key, actual)
+    const expected = signature === SIG.LH ? hash : expectedHint(cells.image, key, actual)
     if (actual === expected) return
     this.#said[depth] = (this.#said[depth] as number) | SAID.HASH
     findings.add('hash-wrong', entry + 4, { expected, actual })
-  }
-
-  /** The hint a key should have; the one it has where that means "no hint" (regf-format 3.6). */
-  #hint(key: number, actual: number): number {
-    const { image } = this.#context.cells
-    if ((actual & 0xff) === 0) return actual
-    const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
-    const length = image.u16(key + NK.NAME_LENGTH)
-    const units = Math.min(4, isLatin ? length : length >>> 1)
-    let hint = 0
-    for (let index = 0; index < units; index++) {
-      const unit = isLatin ? image.u8(key + NK.NAME + index) : image.u16(key + NK.NAME + index * 2)
-      if (unit > 0xff) return actual
-      hint |= unit << (index * 8)
-    }
-    return hint >>> 0
   }
 
   /** A key without subkeys may keep the offset of a list it once had (regf-format 5.3.24). */

@@ -1,20 +1,32 @@
 /**
- * Finds equal value names in one key's list (regf-format 5.3.27): a hash table of cell offsets with a
- * few bits of the hash, kept for the next key. Its work a name is bounded: where names were made to
- * collide, an equal one may go unnoticed.
+ * Finds equal value names in one key's list (regf-format 5.3.27). Few names are told apart by their
+ * lengths and first letters; many go into a hash table of cell offsets with a few bits of the hash,
+ * kept for the next key. Its work a name is bounded: where names were made to collide, an equal one
+ * may go unnoticed.
  */
 
+import { UPCASE } from '../../bytes/upcase.ts'
 import type { CellStore } from '../CellStore.ts'
 import { findKeyValue, storedValueName } from '../keyValue.ts'
 import type { CellOffset } from '../offsets.ts'
-import { compareStoredNames } from '../storedName.ts'
+import { compareStoredNames, storedNameHash } from '../storedName.ts'
 
+/** Up to this many names are compared pair by pair. */
+const FEW = 16
 /** Slots kept between keys. */
 const KEPT = 1 << 14
 const MAX_PROBES = 64
+/** Letters that differ in case differ in this bit, in Latin-1 as in ASCII. */
+const CASELESS = 0xdfdfdfdf
+/** The one letter of Latin-1 whose upper case is not in it. */
+const Y_DIAERESIS = 0x178
 
 export class NameTable {
   readonly #cells: CellStore
+  readonly #marks = new Int32Array(FEW)
+  readonly #few = new Uint32Array(FEW)
+  #count = 0
+  #isLarge = false
   #slots = new Uint32Array(KEPT)
   #mask = 0
   #shift = 0
@@ -25,7 +37,10 @@ export class NameTable {
 
   /** Forgets the names and makes room for so many. */
   reset(count: number): void {
-    const bits = Math.max(2, 32 - Math.clz32(count + (count >>> 2)))
+    this.#count = 0
+    this.#isLarge = count > FEW
+    if (!this.#isLarge) return
+    const bits = 32 - Math.clz32(count + (count >>> 2))
     const size = 2 ** bits
     if (size > this.#slots.length) this.#slots = new Uint32Array(size)
     else if (size <= KEPT && this.#slots.length > KEPT) this.#slots = new Uint32Array(KEPT)
@@ -34,8 +49,49 @@ export class NameTable {
     this.#shift = 32 - bits
   }
 
-  /** The value that has the same name already, else 0 and the value is added. */
-  add(hash: number, value: number): number {
+  /**
+   * The value that has the same name already, else 0 and the value is added.
+   *
+   * @param name - file offset of the name, of `length` bytes
+   */
+  add(value: number, name: number, length: number, isLatin: boolean): number {
+    return this.#isLarge
+      ? this.#addToTable(value, name, length, isLatin)
+      : this.#addToFew(value, name, length, isLatin)
+  }
+
+  #addToFew(value: number, name: number, length: number, isLatin: boolean): number {
+    const mark = this.#markOf(name, length, isLatin)
+    const count = this.#count
+    for (let index = 0; index < count; index++) {
+      if (this.#marks[index] !== mark) continue
+      const other = this.#few[index] as number
+      if (this.#isSameName(other, value)) return other
+    }
+    this.#marks[count] = mark
+    this.#few[count] = value
+    this.#count = count + 1
+    return 0
+  }
+
+  /** The same for equal names, and different for most others. */
+  #markOf(name: number, length: number, isLatin: boolean): number {
+    const { image } = this.#cells
+    if (isLatin) {
+      const letters = length < 4 ? 0 : image.u32(name) & CASELESS
+      return Math.imul(letters, 31) + length
+    }
+    const units = length >>> 1
+    let letters = 0
+    for (let index = 0; index < 4 && units >= 4; index++) {
+      const unit = UPCASE[image.u16(name + index * 2)] as number
+      letters |= (unit === Y_DIAERESIS ? 0xdf : unit & 0xdf) << (index * 8)
+    }
+    return Math.imul(letters, 31) + units
+  }
+
+  #addToTable(value: number, name: number, length: number, isLatin: boolean): number {
+    const hash = storedNameHash(this.#cells.image, name, length, isLatin)
     const mixed = Math.imul(hash, 0x9e3779b1) >>> 0
     // A cell offset has three low bits that are 0 and a high bit that is 0: room for a tag.
     const entry = ((value >>> 3) | ((mixed & 15) << 28)) >>> 0

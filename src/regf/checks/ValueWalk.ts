@@ -4,7 +4,6 @@
  * values. Big data is in bigDataCheck.ts.
  */
 
-import { UPCASE } from '../../bytes/upcase.ts'
 import { isLayered } from '../baseBlock.ts'
 import { findKeyValue, storedValueName, valueFlags } from '../keyValue.ts'
 import { INLINE, KEY_FLAG, NK, SEGMENT_DATA, SIG, VALUE_FLAG, VK } from '../layout.ts'
@@ -118,7 +117,7 @@ export class ValueWalk {
     const length = Math.min(stored, room - VK.NAME)
     const bytes = isLatin ? length * 2 : length
     if (bytes > this.#maxName) this.#maxName = bytes
-    if (this.#hasNames) this.#checkDuplicate(cell, value + VK.NAME, length, isLatin ? 1 : 2)
+    if (this.#hasNames) this.#checkDuplicate(cell, value + VK.NAME, length, isLatin)
     const size = image.u32(value + VK.DATA_SIZE)
     this.#checkData(cell, value, size)
     if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) this.#checkTombstone(cell, value, size)
@@ -187,20 +186,8 @@ export class ValueWalk {
     findings.add(code, value + VK.NAME_LENGTH, { ...detail, damages: [cell] })
   }
 
-  #checkDuplicate(cell: number, name: number, length: number, unitBytes: 1 | 2): void {
-    const { image } = this.#context.cells
-    let hash = length
-    if (unitBytes === 1) {
-      for (let at = name; at < name + length; at++) {
-        hash = (Math.imul(hash, 37) + (UPCASE[image.u8(at)] as number)) | 0
-      }
-    } else {
-      hash = length >>> 1
-      for (let at = name; at < name + length - 1; at += 2) {
-        hash = (Math.imul(hash, 37) + (UPCASE[image.u16(at)] as number)) | 0
-      }
-    }
-    const other = this.#names.add(hash, cell)
+  #checkDuplicate(cell: number, name: number, length: number, isLatin: boolean): void {
+    const other = this.#names.add(cell, name, length, isLatin)
     if (other === 0) return
     const at = fileOffset(cell as CellOffset)
     this.#context.findings.add('value-duplicate', at, { expected: other })

@@ -5,6 +5,7 @@
 
 import { UPCASE } from '../../bytes/upcase.ts'
 import { isLayered } from '../baseBlock.ts'
+import type { HiveImage } from '../HiveImage.ts'
 import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from '../layout.ts'
 import { type CellOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
@@ -84,6 +85,21 @@ function reportName(
     findings.add('key-name-long', at, { expected: LIMIT.KEY_NAME, actual: units })
   }
   if (name.hasBackslash) findings.add('key-name-backslash', key + NK.NAME, { damages })
+}
+
+/** The hint a key's lf entry should have; the actual one where that means "no hint" (3.6). */
+export function expectedHint(image: HiveImage, key: number, actual: number): number {
+  if ((actual & 0xff) === 0) return actual
+  const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+  const length = image.u16(key + NK.NAME_LENGTH)
+  const units = Math.min(4, isLatin ? length : length >>> 1)
+  let hint = 0
+  for (let index = 0; index < units; index++) {
+    const unit = isLatin ? image.u8(key + NK.NAME + index) : image.u16(key + NK.NAME + index * 2)
+    if (unit > 0xff) return actual
+    hint |= unit << (index * 8)
+  }
+  return hint >>> 0
 }
 
 /** The class name of a key that has one; takes its cell. */

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { CellBits } from '../../src/regf/CellBits.ts'
+
+describe('CellBits', () => {
+  it('finds set places in any range', () => {
+    const bits = new CellBits(4096)
+    for (const place of [32, 248, 256, 1024, 4088]) bits.set(place)
+    for (let from = 0; from < 4096; from += 8) {
+      for (const length of [0, 1, 8, 9, 200, 256, 300, 2000]) {
+        const to = Math.min(4096, from + length)
+        const there = [32, 248, 256, 1024, 4088].some((place) => place >= from && place < to)
+        expect(bits.anyIn(from, to), `${from} to ${to}`).toBe(there)
+      }
+    }
+    expect([bits.count(), bits.first()]).toEqual([5, 32])
+    expect([bits.take(32), bits.take(32), bits.count(), bits.first()]).toEqual([
+      true,
+      false,
+      4,
+      248,
+    ])
+  })
+})
