@@ -28,7 +28,7 @@ function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
 }
 
 describe('create key', () => {
-  it('inherits the descriptor cell, counts it, stamps parent and child alike', () => {
+  it('6.2.15 inherits the descriptor cell, counts it, stamps parent and child alike', () => {
     const hive = hiveAt(NOW)
     const child = hive.rootKey.create('Child')
     expect(child.lastWrite).toBe(LATER)
@@ -38,7 +38,7 @@ describe('create key', () => {
     expect(hive.image.u32(hive.cells.payloadAt(security) + 12)).toBe(2)
   })
 
-  it('refuses names Windows refuses', () => {
+  it('6.2.13 refuses names Windows refuses', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.create('taken')
     expectRefusal(hive, 'name-empty', () => hive.rootKey.create(''))
@@ -48,7 +48,7 @@ describe('create key', () => {
     expect(hive.rootKey.create('x'.repeat(255)).name).toHaveLength(255)
   })
 
-  it('nests 512 levels and no more', () => {
+  it('6.2.13 nests 512 levels and no more', () => {
     const hive = hiveAt(NOW)
     let key = hive.rootKey
     for (let level = 1; level <= 512; level++) key = key.create('k')
@@ -58,7 +58,7 @@ describe('create key', () => {
     expect(hive.rootKey.subkeyCount).toBe(0)
   })
 
-  it('stamps all keys of a path with the same time', () => {
+  it('6.2.20 stamps all keys of a path with the same time', () => {
     const hive = hiveAt(NOW)
     let now = LATER
     hive.clock = () => now++
@@ -67,7 +67,7 @@ describe('create key', () => {
     expect(times).toEqual([LATER, LATER, LATER, LATER])
   })
 
-  it('makes a path all or not at all', () => {
+  it('6.2.20 makes a path all or not at all', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.createPath('A\\B\\C')
     expect(hive.key('a\\b\\c').path).toEqual(['A', 'B', 'C'])
@@ -76,8 +76,9 @@ describe('create key', () => {
 })
 
 describe('set value', () => {
-  const sizes = [0, 1, 4, 5, 16_343, 16_344, 16_345, 32_688, 32_689, 1 << 20]
+  const SIZES = [0, 1, 4, 5, 16_343, 16_344, 16_345, 32_688, 32_689, 1 << 20]
   for (const minor of [3, 4, 5] as const) {
+    const sizes = minor < 4 ? SIZES : [...SIZES, (1 << 20) + 1]
     it(`6.9.46 grows and shrinks through all pairs of sizes (1.${minor})`, () => {
       const hive = hiveAt(NOW, minor)
       const random = rng(minor)
@@ -96,13 +97,13 @@ describe('set value', () => {
     })
   }
 
-  it('refuses more than 1 MiB in a 1.3 hive', () => {
+  it('6.5.33 refuses more than 1 MiB in a 1.3 hive', () => {
     const hive = hiveAt(NOW, 3)
     const data = new Uint8Array((1 << 20) + 1)
     expectRefusal(hive, 'data-too-large', () => hive.rootKey.set('v', 3, data))
   })
 
-  it('stores up to four bytes in the record and clears the rest of the field', () => {
+  it('6.5.31 stores up to four bytes in the record and clears the rest of the field', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.set('v', 4, Uint8Array.of(1, 2, 3, 4))
     const { cell } = hive.rootKey.set('v', 4, Uint8Array.of(9))
@@ -113,7 +114,7 @@ describe('set value', () => {
     expect(hive.image.u32(at + VK.DATA_SIZE)).toBe(0x80000000)
   })
 
-  it('keeps place and spelling of a value it replaces', () => {
+  it('6.5.30 keeps place and spelling of a value it replaces', () => {
     const hive = hiveAt(NOW)
     for (const name of ['b', 'Val', 'c']) hive.rootKey.set(name, 1, new Uint8Array(8))
     hive.rootKey.set('VAL', 3, rng(1).bytes(100))
@@ -121,13 +122,13 @@ describe('set value', () => {
     expect(hive.rootKey.value('val')?.type).toBe(3)
   })
 
-  it('gives the default value no Latin-1 bit', () => {
+  it('6.5.35 gives the default value no Latin-1 bit', () => {
     const hive = hiveAt(NOW)
     const { cell } = hive.rootKey.set('', 1, new Uint8Array(2))
     expect(hive.image.u16(hive.cells.payloadAt(cell) + VK.FLAGS)).toBe(0)
   })
 
-  it('keeps every one of the 65,536 units in a value name', () => {
+  it('6.5.30 keeps every one of the 65,536 units in a value name', () => {
     const hive = hiveAt(NOW)
     for (let from = 0; from < 0x10000; from += 0x2000) {
       const units = Array.from({ length: 0x2000 }, (_, n) => String.fromCharCode(from + n)).join('')
@@ -139,7 +140,7 @@ describe('set value', () => {
     )
   })
 
-  it('accepts a value name of 16,383 units and refuses one more', () => {
+  it('6.5.30 accepts a value name of 16,383 units and refuses one more', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.set('n'.repeat(16_383), 3, new Uint8Array(1))
     expectRefusal(hive, 'name-too-long', () =>
@@ -148,7 +149,7 @@ describe('set value', () => {
     expect(errors(hive)).toEqual([])
   })
 
-  it('changes nothing when the value holds just that', () => {
+  it('6.1.11 changes nothing when the value holds just that', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.set('v', 3, Uint8Array.of(1, 2, 3, 4, 5))
     const { revision } = hive.image
@@ -158,7 +159,7 @@ describe('set value', () => {
 })
 
 describe('rename', () => {
-  it('takes the subtree along, in both directions of length and alphabet', () => {
+  it('6.4.26, 6.4.28 takes the subtree along, in both directions of length and alphabet', () => {
     const hive = hiveAt(NOW)
     const key = hive.rootKey.createPath('Short\\Sub\\Leaf')
     key.set('v', 4, Uint8Array.of(1, 0, 0, 0))
@@ -216,7 +217,7 @@ describe('keys with very many values', () => {
 })
 
 describe('delete', () => {
-  it('frees everything a subtree owned and keeps shared descriptors', () => {
+  it('6.3.22 frees everything a subtree owned and keeps shared descriptors', () => {
     const hive = hiveAt(NOW)
     const top = hive.rootKey.createPath('T\\A\\B')
     top.set('big', 3, rng(3).bytes(70_000))
@@ -227,7 +228,7 @@ describe('delete', () => {
     expectRefusal(hive, 'root-key', () => hive.rootKey.delete())
   })
 
-  it('keeps the order of the values that stay', () => {
+  it('6.6.38 keeps the order of the values that stay', () => {
     const hive = hiveAt(NOW)
     for (const name of ['a', 'b', 'c', 'd']) hive.rootKey.set(name, 4, new Uint8Array(4))
     hive.rootKey.value('B')?.delete()
@@ -236,7 +237,7 @@ describe('delete', () => {
 })
 
 describe('saving with the layout kept', () => {
-  it('raises both sequence numbers, also over the wrap, and touches nothing else', () => {
+  it('6.1.9, hostile 9 raises both sequence numbers, also over the wrap, and nothing else', () => {
     const hive = hiveAt(NOW)
     hive.image.transact(() => {
       hive.image.setU32(4, 0xffffffff)

@@ -53,7 +53,7 @@ const ORDERS = {
 describe('6.9.45 growth of subkey lists', () => {
   for (const minor of [3, 5] as const) {
     for (const [order, arrange] of Object.entries(ORDERS)) {
-      it(`keeps order and leaves of at most 507 (1.${minor}, ${order})`, () => {
+      it(`6.9.45 keeps order and leaves of at most 507 (1.${minor}, ${order})`, () => {
         for (const count of [1, 506, 507, 508, 1012, 1013, 1014]) {
           const hive = Hive.create({ minor })
           const empty = liveBytes(hive)
@@ -71,7 +71,7 @@ describe('6.9.45 growth of subkey lists', () => {
     }
   }
 
-  it('fills leaves to 507 when names come in order, as the offline library does', () => {
+  it('6.2.17 fills leaves to 507 when names come in order, as the offline library does', () => {
     const hive = Hive.create()
     for (let n = 0; n < 1100; n++) hive.rootKey.create(`k${String(n).padStart(4, '0')}`)
     expect(leafCounts(hive)).toEqual([507, 507, 86])
@@ -79,7 +79,7 @@ describe('6.9.45 growth of subkey lists', () => {
 })
 
 describe('3.2 order and equality of names', () => {
-  it('sorts by the upcase table, unit by unit', () => {
+  it('6.2.16 sorts by the upcase table, unit by unit', () => {
     const hive = Hive.create()
     const names = [
       'ß2',
@@ -103,7 +103,7 @@ describe('3.2 order and equality of names', () => {
     expect(errors(hive)).toEqual([])
   })
 
-  it('refuses a name that differs only by case, wherever in a long list it is', () => {
+  it('6.2.13 refuses a name that differs only by case, wherever in a long list it is', () => {
     const hive = Hive.create()
     for (let n = 0; n < 600; n++) hive.rootKey.create(`Key${n}`)
     for (const n of [0, 299, 599]) {
@@ -140,7 +140,7 @@ describe('3.6 hints and hashes', () => {
   })
 })
 
-it('keeps a leaf of the type it has', () => {
+it('6.1.10 keeps a leaf of the type it has', () => {
   const hive = Hive.create({ minor: 5 })
   hive.rootKey.create('a')
   const list = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
