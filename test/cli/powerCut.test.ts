@@ -1,0 +1,168 @@
+/**
+ * The power goes while a file is written: every system call of `writeOutput` is one that may not come
+ * to pass, and what was not brought to the disk before is lost. In-place writing by the page is a
+ * browser's, whose file stays as it was until it is closed (`test/worker/save.test.ts`).
+ */
+
+import type * as Fs from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { writeOutput } from '../../src/cli/output.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { firstDifference } from '../helpers/bytes.ts'
+import { temporary } from '../helpers/temporary.ts'
+
+const SECTOR = 512
+
+/** A disk that takes one sector a call, and nothing at all after some number of calls. */
+const disk = vi.hoisted(() => ({
+  callsLeft: Number.POSITIVE_INFINITY,
+  calls: 0,
+  isCut: false,
+  failure: 'EIO',
+  /** Content that is not on the disk yet, by path: what a cut destroys. */
+  unsynced: new Map<string, number>(),
+  paths: new Map<number, string>(),
+}))
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof Fs>()
+  const step = () => {
+    disk.calls++
+    if (!disk.isCut && disk.callsLeft-- > 0) return
+    disk.isCut = true
+    throw Object.assign(new Error(disk.failure), { code: disk.failure })
+  }
+  const openSync = (path: string, flags: string, mode?: number) => {
+    if (flags !== 'r') step()
+    const file = fs.openSync(path, flags, mode)
+    disk.paths.set(file, path)
+    return file
+  }
+  const writeSync = (file: number, bytes: Uint8Array, from: number, length: number) => {
+    step()
+    const path = disk.paths.get(file) ?? ''
+    if (!disk.unsynced.has(path)) disk.unsynced.set(path, 0)
+    return fs.writeSync(file, bytes, from, Math.min(SECTOR, length))
+  }
+  const fsyncSync = (file: number) => {
+    step()
+    fs.fsyncSync(file)
+    disk.unsynced.delete(disk.paths.get(file) ?? '')
+  }
+  const naming = (name: 'renameSync' | 'linkSync') => (from: string, to: string) => {
+    step()
+    fs[name](from, to)
+    if (disk.unsynced.has(from)) disk.unsynced.set(to, 0)
+  }
+  const rmSync = (path: string, options: Fs.RmOptions) => {
+    if (!disk.isCut || disk.failure !== 'power') fs.rmSync(path, options)
+  }
+  const mocked = {
+    ...fs,
+    openSync,
+    writeSync,
+    fsyncSync,
+    rmSync,
+    renameSync: naming('renameSync'),
+    linkSync: naming('linkSync'),
+  }
+  return { ...mocked, default: mocked }
+})
+
+const files = temporary()
+const [before, after] = [1, 2].map((n) => {
+  const hive = Hive.create()
+  for (let key = 0; key < n * 40; key++) hive.rootKey.create(`key ${key}`)
+  return hive.finishedCopy()
+}) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]
+
+beforeEach(() => {
+  Object.assign(disk, { callsLeft: Number.POSITIVE_INFINITY, calls: 0, isCut: false })
+  disk.unsynced.clear()
+  disk.paths.clear()
+})
+
+/** Writes the new bytes over the old ones, with so many calls before the cut; the calls made. */
+function writeUntil(calls: number, options: { force: boolean; path: string }): number {
+  Object.assign(disk, { callsLeft: calls, calls: 0, isCut: false })
+  try {
+    writeOutput({ path: options.path, force: options.force, mode: 0o600 }, after)
+  } catch (error) {
+    expect(disk.isCut, String(error)).toBe(true)
+  }
+  // What was written and not synced is gone, whatever name it has now.
+  if (disk.isCut) for (const path of disk.unsynced.keys()) empty(path)
+  disk.callsLeft = Number.POSITIVE_INFINITY
+  disk.isCut = false
+  return disk.calls
+}
+
+function empty(path: string): void {
+  try {
+    const bytes = readFileSync(path)
+    writeFileSync(path, bytes.fill(0))
+  } catch {
+    // It was renamed, or never named.
+  }
+}
+
+describe('6.9.48 the power goes after any sector, sync or naming', () => {
+  const sectors = after.length / SECTOR
+
+  it('the old or the new hive is there, whole, and opens clean', () => {
+    disk.failure = 'power'
+    const path = files.path('replaced')
+    files.file('replaced', before)
+    const all = writeUntil(Number.POSITIVE_INFINITY, { force: true, path })
+    // Open, every sector, sync, rename, sync of the folder.
+    expect(all).toBe(1 + sectors + 3)
+    const seen = new Set<string>()
+    for (let calls = 0; calls <= all; calls++) {
+      files.file('replaced', before)
+      writeUntil(calls, { force: true, path })
+      const bytes = new Uint8Array(readFileSync(path))
+      const isNew = firstDifference(bytes, after) < 0
+      expect(isNew || firstDifference(bytes, before) < 0, `cut after ${calls} calls`).toBe(true)
+      const { findings, keys } = Hive.open(bytes).check()
+      expect({ findings, keys }).toEqual({ findings: [], keys: isNew ? 81 : 41 })
+      seen.add(isNew ? 'new' : 'old')
+    }
+    expect([...seen].sort()).toEqual(['new', 'old'])
+  })
+
+  it('a new name is given to a whole file or not at all', () => {
+    disk.failure = 'power'
+    for (let calls = 0; calls <= sectors + 4; calls++) {
+      const path = files.path(`new ${calls}`)
+      writeUntil(calls, { force: false, path })
+      const bytes = contentOf(path)
+      if (bytes === null) expect(calls).toBeLessThanOrEqual(sectors + 2)
+      else expect(firstDifference(bytes, after)).toBe(-1)
+    }
+  })
+})
+
+it.each(['ENOSPC', 'EIO'])(
+  'a disk that fails with %s keeps the old file and no other',
+  (failure) => {
+    disk.failure = failure
+    const path = files.file('kept', before)
+    for (const calls of [0, 1, 9, 30]) {
+      Object.assign(disk, { callsLeft: calls, isCut: false })
+      expect(() => writeOutput({ path, force: true, mode: 0o600 }, after)).toThrow(
+        expect.objectContaining({ name: 'HiveError', code: 'write-failed' }),
+      )
+      expect(firstDifference(new Uint8Array(readFileSync(path)), before)).toBe(-1)
+    }
+  },
+)
+
+function contentOf(path: string): Uint8Array | null {
+  try {
+    return new Uint8Array(readFileSync(path))
+  } catch {
+    return null
+  }
+}
