@@ -152,26 +152,37 @@ export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array)
   const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
   if (image.u32(key + NK.SUBKEY_COUNT) === 0 || !isList(cells, list, 0, ignore)) return null
   const at = cells.payloadAt(list)
-  let leaf = list
-  let leafIndex = 0
-  let lastLeaf = true
-  if (image.u16(at) === SIG.RI) {
-    const count = listCount(cells, list, 4, ignore)
-    let low = 0
-    let high = count - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      const candidate = image.u32(at + LIST.ENTRIES + middle * 4) as CellOffset
-      const order = compareEntry(cells, candidate, 0, units)
-      if (order === null) return null
-      if (order <= 0) low = middle
-      else high = middle - 1
-    }
-    leafIndex = low
-    lastLeaf = low === count - 1
-    leaf = image.u32(at + LIST.ENTRIES + low * 4) as CellOffset
+  if (image.u16(at) !== SIG.RI) {
+    return searchLeaf(cells, list, units, { leafIndex: 0, lastLeaf: true })
   }
-  return searchLeaf(cells, leaf, units, { leafIndex, lastLeaf })
+  const count = listCount(cells, list, 4, ignore)
+  if (count === 0) return null
+  const leafAt = (index: number) => image.u32(at + LIST.ENTRIES + index * 4) as CellOffset
+  let leafIndex = 0
+  let low = 1
+  let high = count - 1
+  while (low <= high) {
+    const middle = (low + high) >>> 1
+    // An empty leaf has no first name; the one before it stands for both.
+    let probe = middle
+    while (probe >= low && isEmptyLeaf(cells, leafAt(probe))) probe--
+    const order = probe < low ? -1 : compareEntry(cells, leafAt(probe), 0, units)
+    if (order === null) return null
+    if (order > 0) high = probe - 1
+    else {
+      if (probe >= low) leafIndex = probe
+      low = middle + 1
+    }
+  }
+  const place = { leafIndex, lastLeaf: leafIndex === count - 1 }
+  return searchLeaf(cells, leafAt(leafIndex), units, place)
+}
+
+/** hivex leaves them behind (regf-format 2.4). */
+function isEmptyLeaf(cells: CellStore, leaf: CellOffset): boolean {
+  if (!isList(cells, leaf, 0, ignore)) return false
+  const at = cells.payloadAt(leaf)
+  return leafEntrySize(cells.image.u16(at)) !== 0 && cells.image.u16(at + LIST.COUNT) === 0
 }
 
 function searchLeaf(
