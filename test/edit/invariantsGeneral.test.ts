@@ -11,7 +11,7 @@
 import { describe, expect, it } from 'vitest'
 import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { BASE, LIST, NK, SIG, VALUE_FLAG, VK } from '../../src/regf/layout.ts'
+import { BASE, BIN, LIST, NK, SIG, VALUE_FLAG, VK } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
 import { audit } from '../helpers/audit.ts'
 import { firstDifference } from '../helpers/bytes.ts'
@@ -182,6 +182,24 @@ describe('6.1.8 a changed key has the time of the edit, and no other key has', (
       expect(stamped).toContain(hive.key(path).cell)
       expect(hive.key(path).lastWrite).toBe(LATER)
     }
+  })
+})
+
+describe('6.1.9 a save', () => {
+  it('finishes the header of a file that was never finished', () => {
+    const file = corrupt(
+      bytes,
+      { at: BASE.PRIMARY_SEQUENCE, u32: 7 },
+      { at: BASE.SECONDARY_SEQUENCE, u32: 5 },
+      { at: BASE.CHECKSUM, u32: 0x12345678 },
+    )
+    const hive = openEverything(file)
+    hive.allowDirty()
+    const { image, base } = Hive.open(hive.finishedCopy())
+    expect(base).toMatchObject({ primarySequence: 8, secondarySequence: 8, dirty: false })
+    expect(base.lastWritten).toBe(LATER)
+    expect(image.u64(fileOffset(0 as CellOffset) + BIN.TIMESTAMP)).toBe(LATER)
+    expect(image.u32(BASE.TYPE)).toBe(0)
   })
 })
 
