@@ -87,6 +87,7 @@ beforeEach(() => {
 /** Writes the new bytes over the old ones, with so many calls before the cut; the calls made. */
 function writeUntil(calls: number, options: { force: boolean; path: string }): number {
   Object.assign(disk, { callsLeft: calls, calls: 0, isCut: false })
+  disk.unsynced.clear()
   try {
     writeOutput({ path: options.path, force: options.force, mode: 0o600 }, after)
   } catch (error) {
@@ -155,6 +156,7 @@ it.each(['ENOSPC', 'EIO'])(
         expect.objectContaining({ name: 'HiveError', code: 'write-failed' }),
       )
       expect(firstDifference(new Uint8Array(readFileSync(path)), before)).toBe(-1)
+      expect(readdirSync(dirname(path)).filter((name) => name.startsWith('.kept'))).toEqual([])
     }
   },
 )
