@@ -11,6 +11,7 @@ import { valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
+import { scanFor } from '../search/scan.ts'
 import { encodeString } from '../values/encode.ts'
 import { PREVIEW_HEAD_BYTES, previewValue } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
@@ -66,6 +67,15 @@ export function decode(hive: Hive): number {
     },
   })
   return units
+}
+
+/** Looks for a literal that does not occur in every name and all text. */
+export function search(hive: Hive): number {
+  let hits = 0
+  scanFor(hive.cells, hive.root, 'does not occur \u2603', () => {
+    hits++
+  })
+  return hits
 }
 
 /** Sets values and creates keys all over the hive, each an undoable step. */

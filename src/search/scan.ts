@@ -1,0 +1,121 @@
+/**
+ * Finds a literal in key names, value names and text data, without case as Windows folds it. Reads
+ * fields by offset and decodes nothing but hits. Only data of the string types is text here; numbers,
+ * patterns and regular expressions are not searched for.
+ */
+
+import { UPCASE } from '../bytes/upcase.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
+import { storedKeyName } from '../regf/keyNode.ts'
+import { storedValueName, valueType } from '../regf/keyValue.ts'
+import type { CellOffset } from '../regf/offsets.ts'
+import { upcasedUnits } from '../regf/storedName.ts'
+import { dataCopy, dataPieces } from '../regf/valueData.ts'
+import { walkKeys } from '../regf/walk.ts'
+import { standardType, VALUE_TYPE } from '../values/valueType.ts'
+
+/** Where a literal was found. */
+export interface Hit {
+  readonly where: 'key' | 'name' | 'data'
+  readonly key: CellOffset
+  /** null for a key's own name. */
+  readonly value: CellOffset | null
+}
+
+/**
+ * Scans a key and everything below it.
+ *
+ * @param text - what to find, at least one UTF-16 unit
+ * @param found - called for every hit, in the order of the walk
+ */
+export function scanFor(
+  cells: CellStore,
+  top: CellOffset,
+  text: string,
+  found: (hit: Hit) => void,
+): void {
+  const wanted = upcasedUnits(text)
+  const { image } = cells
+  let key = top
+  walkKeys(cells, top, {
+    key(cell, record) {
+      key = cell
+      const { at, length, latin1 } = storedKeyName(cells, cell, record)
+      if (contains(image, at, length, latin1 ? 1 : 2, wanted)) {
+        found({ where: 'key', key, value: null })
+      }
+    },
+    value(cell, record) {
+      const { at, length, latin1 } = storedValueName(cells, cell, record)
+      if (contains(image, at, length, latin1 ? 1 : 2, wanted)) {
+        found({ where: 'name', key, value: cell })
+      }
+      if (isText(valueType(cells, record)) && dataContains(cells, record, wanted)) {
+        found({ where: 'data', key, value: cell })
+      }
+    },
+  })
+}
+
+function isText(type: number): boolean {
+  const standard = standardType(type)
+  return (
+    standard === VALUE_TYPE.SZ ||
+    standard === VALUE_TYPE.EXPAND_SZ ||
+    standard === VALUE_TYPE.MULTI_SZ ||
+    standard === VALUE_TYPE.LINK
+  )
+}
+
+function dataContains(
+  cells: CellStore,
+  value: Parameters<typeof dataPieces>[1],
+  wanted: Uint16Array,
+): boolean {
+  const pieces = dataPieces(cells, value)
+  const [only] = pieces
+  if (pieces.length === 1 && only !== undefined) {
+    return contains(cells.image, only.at, only.length, 2, wanted)
+  }
+  // Big data is joined first: a hit may lie across two segments.
+  return bytesContain(dataCopy(cells, value), wanted)
+}
+
+/** Whether text of one or two bytes a unit holds the wanted units. */
+function contains(
+  image: HiveImage,
+  at: number,
+  length: number,
+  unitBytes: 1 | 2,
+  wanted: Uint16Array,
+): boolean {
+  const last = at + length - wanted.length * unitBytes
+  const first = wanted[0]
+  for (let from = at; from <= last; from += unitBytes) {
+    const unit = unitBytes === 1 ? image.u8(from) : image.u16(from)
+    if (UPCASE[unit] === first && matches(image, from, unitBytes, wanted)) return true
+  }
+  return false
+}
+
+function matches(image: HiveImage, from: number, unitBytes: 1 | 2, wanted: Uint16Array): boolean {
+  for (let index = 1; index < wanted.length; index++) {
+    const at = from + index * unitBytes
+    const unit = unitBytes === 1 ? image.u8(at) : image.u16(at)
+    if (UPCASE[unit] !== wanted[index]) return false
+  }
+  return true
+}
+
+function bytesContain(bytes: Uint8Array, wanted: Uint16Array): boolean {
+  const unitAt = (at: number) =>
+    UPCASE[(bytes[at] as number) | ((bytes[at + 1] as number) << 8)] as number
+  const last = bytes.length - wanted.length * 2
+  for (let from = 0; from <= last; from += 2) {
+    let index = 0
+    while (index < wanted.length && unitAt(from + index * 2) === wanted[index]) index++
+    if (index === wanted.length) return true
+  }
+  return false
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { Key } from '../../src/offreg/Key.ts'
+import { scanFor } from '../../src/search/scan.ts'
+import { encodeMultiString, encodeString } from '../../src/values/encode.ts'
+import { VALUE_TYPE } from '../../src/values/valueType.ts'
+
+function hits(hive: Hive, text: string): string[] {
+  const found: string[] = []
+  scanFor(hive.cells, hive.root, text, ({ where, key, value }) => {
+    found.push(`${where} ${new Key(hive, key).path.join('\\')}${value === null ? '' : ' value'}`)
+  })
+  return found
+}
+
+describe('scanFor', () => {
+  const hive = Hive.create()
+  hive.rootKey.createPath('Services\\Tcpip').set('ImagePath', VALUE_TYPE.SZ, encodeString('x.SYS'))
+  hive.rootKey.createPath('Привет\\Ключ').set('ÿ', VALUE_TYPE.DWORD, new Uint8Array(4))
+  hive.key('Services').set('List', VALUE_TYPE.MULTI_SZ, encodeMultiString(['one', 'two']))
+
+  it('finds keys, value names and text without case, in every alphabet', () => {
+    expect(hits(hive, 'tcpip')).toEqual(['key Services\\Tcpip'])
+    expect(hits(hive, 'imagep')).toEqual(['name Services\\Tcpip value'])
+    expect(hits(hive, '.sys')).toEqual(['data Services\\Tcpip value'])
+    expect(hits(hive, 'КЛЮЧ')).toEqual(['key Привет\\Ключ'])
+    expect(hits(hive, 'Ÿ')).toEqual(['name Привет\\Ключ value'])
+    expect(hits(hive, 'TWO')).toEqual(['data Services value'])
+    expect(hits(hive, 'nowhere')).toEqual([])
+  })
+
+  it('finds what lies across two segments of big data', () => {
+    const text = `${'a'.repeat(8170)}needle${'b'.repeat(9000)}`
+    const big = Hive.create()
+    big.rootKey.set('big', VALUE_TYPE.SZ, encodeString(text))
+    expect(hits(big, 'NEEDLE')).toEqual(['data  value'])
+    expect(hits(big, 'needles')).toEqual([])
+  })
+})
