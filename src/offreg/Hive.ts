@@ -10,7 +10,13 @@
 
 import { filetimeFromDate } from '../bytes/filetime.ts'
 import { HiveError } from '../errors.ts'
-import { type BaseBlock, finishBaseBlock, isKnownFormat, minorVersion, requireHive } from '../regf/baseBlock.ts'
+import {
+  type BaseBlock,
+  finishBaseBlock,
+  isKnownFormat,
+  minorVersion,
+  requireHive,
+} from '../regf/baseBlock.ts'
 import { CellStore, type HivePatch } from '../regf/CellStore.ts'
 import { type CheckResult, checkHive } from '../regf/check.ts'
 import { FINDINGS, type Finding } from '../regf/finding.ts'
@@ -50,7 +56,7 @@ export class Hive {
     this.base = base
     this.cells = new CellStore(image, {
       minor: minorVersion(image),
-      dataSize: base.checksumValid ? base.dataSize : null,
+      size: { bytes: base.dataSize, sure: base.checksumValid },
       report: (code, at, detail) => {
         findings.push({ code, severity: FINDINGS[code], offset: at as FileOffset, ...detail })
       },

@@ -33,7 +33,7 @@ export function createHiveBytes(now: bigint, minor: NewMinor = 5): Uint8Array<Ar
     image.setU32(BASE.DATA_SIZE, BIN_UNIT)
     image.setU32(BASE.CLUSTERING, 1)
   })
-  const cells = new CellStore(image, { minor, dataSize: BIN_UNIT })
+  const cells = new CellStore(image, { minor, size: { bytes: BIN_UNIT, sure: true } })
   cells.adoptSurvey(surveyEmpty(cells))
   cells.transact(() => {
     const name = 'ROOT'

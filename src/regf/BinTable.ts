@@ -9,6 +9,13 @@ import type { HiveImage } from './HiveImage.ts'
 import { BASE, BIN, HBIN } from './layout.ts'
 import { BIN_UNIT, BIN_UNIT_BITS, type CellOffset, fileOffset } from './offsets.ts'
 
+/** What the base block says of the size of the hive bins. */
+export interface ClaimedSize {
+  readonly bytes: number
+  /** False when the base block cannot be believed: then the file decides. */
+  readonly sure: boolean
+}
+
 export class BinTable {
   readonly #image: HiveImage
   #starts = new Uint32Array(64)
@@ -18,26 +25,17 @@ export class BinTable {
   #byUnit = new Int32Array(64).fill(-1)
   #dataSize = 0
 
-  /**
-   * @param dataSize - bytes of hive bins to expect, or null when the base block cannot be believed:
-   *   then they end with the last bin there is in the file, so that an edit grows behind all of them
-   */
-  constructor(image: HiveImage, dataSize: number | null, report: Report) {
+  constructor(image: HiveImage, claimed: ClaimedSize, report: Report) {
     this.#image = image
     const bytes = Math.max(0, image.length - fileOffset(0 as CellOffset))
     const room = bytes - (bytes % BIN_UNIT)
-    if (dataSize === null) {
-      // Behind the last bin there is no telling a bad bin from the end of the file.
-      const bad: Parameters<Report>[] = []
-      this.#scan(0, room, (...args) => bad.push(args))
-      this.#dataSize = this.#count === 0 ? 0 : this.end(this.#count - 1)
-      const end = fileOffset(this.#dataSize as CellOffset)
-      for (const args of bad) if (args[1] < end) report(...args)
+    if (!claimed.sure) {
+      this.#scanUnsure(claimed.bytes, room, report)
       return
     }
-    this.#dataSize = Math.min(dataSize, room)
-    if (dataSize > bytes) {
-      report('data-size-past-file', BASE.DATA_SIZE, { expected: bytes, actual: dataSize })
+    this.#dataSize = Math.min(claimed.bytes, room)
+    if (claimed.bytes > bytes) {
+      report('data-size-past-file', BASE.DATA_SIZE, { expected: bytes, actual: claimed.bytes })
     }
     this.#scan(0, this.#dataSize, report)
   }
@@ -77,6 +75,19 @@ export class BinTable {
     const from = this.#dataSize
     this.#dataSize = dataSize
     if (dataSize > from) this.#scan(from, dataSize, () => {})
+  }
+
+  /**
+   * Finds all bins of the file. Behind the last one a bad bin cannot be told from the end of the file,
+   * so what is claimed counts there: no edit may grow over it.
+   */
+  #scanUnsure(claimed: number, room: number, report: Report): void {
+    const bad: Parameters<Report>[] = []
+    this.#scan(0, room, (...args) => bad.push(args))
+    const last = this.#count === 0 ? 0 : this.end(this.#count - 1)
+    this.#dataSize = claimed % BIN_UNIT === 0 ? Math.max(last, Math.min(claimed, room)) : last
+    const end = fileOffset(this.#dataSize as CellOffset)
+    for (const args of bad) if (args[1] < end) report(...args)
   }
 
   /** Scans bins in [from, end); a bad one is reported and ends where the next good one begins. */

@@ -6,7 +6,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { Allocator } from './Allocator.ts'
-import { BinTable } from './BinTable.ts'
+import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
 import { type FindingCode, ignore, type Report } from './finding.ts'
 import type { BytePatch, HiveImage } from './HiveImage.ts'
@@ -65,16 +65,12 @@ export class CellStore {
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
 
-  /** @param dataSize - see BinTable */
-  constructor(
-    image: HiveImage,
-    options: { minor: number; dataSize: number | null; report?: Report },
-  ) {
+  constructor(image: HiveImage, options: { minor: number; size: ClaimedSize; report?: Report }) {
     this.image = image
     this.minor = options.minor
     this.headerSize = options.minor < 2 ? 8 : 4
     this.#alignMask = options.minor < 2 ? 15 : 7
-    this.bins = new BinTable(image, options.dataSize, options.report ?? ignore)
+    this.bins = new BinTable(image, options.size, options.report ?? ignore)
   }
 
   /** From now on a cell counts only when a cell scan found it; set by the check. */
