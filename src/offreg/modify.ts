@@ -31,7 +31,7 @@ import { NK, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { shareSecurity } from '../regf/securityCell.ts'
 import { insertSubkey, removeSubkey } from '../regf/subkeyEdit.ts'
-import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
+import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
 import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
 import {
   requireKeyName,
@@ -270,10 +270,28 @@ function requireFreeKeyName(
   throw new HiveError('key-exists', 'a subkey of that name exists', { subject: name })
 }
 
-/** Points the subkeys of a key that moved back at it (regf-format 6.1 rule 7). */
+/**
+ * Points the subkeys of a key that moved back at it (regf-format 6.1 rule 7). One that cannot be read
+ * cannot be told, so then the key must not move.
+ */
 function adoptChildren(cells: CellStore, cell: CellOffset): void {
-  for (const child of subkeyCells(cells, cells.payloadAt(cell))) {
-    const node = soundKey(cells, child as CellOffset)
-    cells.image.setU32(node + NK.PARENT, cell)
-  }
+  eachSubkey(
+    cells,
+    cells.payloadAt(cell),
+    (child, entry) => {
+      if (findKeyNode(cells, child) === 0) throw holdsDamage(entry)
+      cells.image.setU32(soundKey(cells, child) + NK.PARENT, cell)
+    },
+    (_, at) => {
+      throw holdsDamage(at)
+    },
+  )
+}
+
+/** `damaged`, for an edit of a key that something cannot be read of. */
+export function holdsDamage(offset: number): HiveError {
+  return new HiveError('damaged', 'the key holds damaged records', {
+    offset,
+    finding: 'reference-bad',
+  })
 }

@@ -14,7 +14,7 @@ import { releaseSecurity } from '../regf/securityCell.ts'
 import { removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachLeaf, eachSubkey } from '../regf/subkeyList.ts'
 import { freeData } from '../regf/valueData.ts'
-import { type EditScope, soundKey } from './modify.ts'
+import { type EditScope, holdsDamage, soundKey } from './modify.ts'
 
 /** The records a deletion freed, for ids that must die with them. */
 export interface Removed {
@@ -56,12 +56,12 @@ function subtree(cells: CellStore, top: CellOffset): CellOffset[] {
       cells,
       key,
       (child, entry) => {
-        if (findKeyNode(cells, child) === 0 || seen.has(child)) throw damaged(entry)
+        if (findKeyNode(cells, child) === 0 || seen.has(child)) throw holdsDamage(entry)
         seen.add(child)
         keys.push(child)
       },
       (_, at) => {
-        throw damaged(at)
+        throw holdsDamage(at)
       },
     )
   }
@@ -89,13 +89,13 @@ function freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): voi
       doomed.push(cell)
     },
     (_, at) => {
-      throw damaged(at)
+      throw holdsDamage(at)
     },
   )
   for (const cell of doomed) {
     cells.requireSound(cell)
     const value = findKeyValue(cells, cell)
-    if (value === 0) throw damaged(fileOffset(cell))
+    if (value === 0) throw holdsDamage(fileOffset(cell))
     freeData(cells, value)
     cells.free(cell)
     freed.push(cell)
@@ -113,11 +113,4 @@ function freeLists(cells: CellStore, key: FileOffset): void {
   })
   for (const leaf of leaves) if (leaf !== list) cells.free(leaf)
   cells.free(list)
-}
-
-function damaged(offset: number): HiveError {
-  return new HiveError('damaged', 'the key holds damaged records', {
-    offset,
-    finding: 'reference-bad',
-  })
 }
