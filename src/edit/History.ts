@@ -77,12 +77,15 @@ export class History {
     return { ...effect, focus: effect.after, revived: [] }
   }
 
-  /** Takes the last edit back; null when there is none. */
+  /**
+   * Takes the last edit back; null when there is none.
+   *
+   * @throws HiveError `out-of-memory`; nothing changed, and it can be tried again
+   */
   undo(): Step | null {
-    const entry = this.#undo.pop()
-    if (entry === undefined) return null
+    const entry = this.#apply(this.#undo, this.#redo)
+    if (entry === null) return null
     const { effect } = entry
-    this.#apply(entry, this.#redo)
     return {
       label: effect.label,
       focus: effect.before,
@@ -93,11 +96,10 @@ export class History {
     }
   }
 
-  /** Does the last edit that was taken back again; null when there is none. */
+  /** Does the last edit that was taken back again; null when there is none. Throws what `undo` throws. */
   redo(): Step | null {
-    const entry = this.#redo.pop()
-    if (entry === undefined) return null
-    this.#apply(entry, this.#undo)
+    const entry = this.#apply(this.#redo, this.#undo)
+    if (entry === null) return null
     return { ...entry.effect, focus: entry.effect.after, revived: [] }
   }
 
@@ -105,10 +107,15 @@ export class History {
     return this.#dropped + this.#undo.length
   }
 
-  #apply(entry: Entry, onto: Entry[]): void {
+  /** Applies the last entry of a stack and moves it to the other; when that throws it stays. */
+  #apply(stack: Entry[], onto: Entry[]): Entry | null {
+    const entry = stack.at(-1)
+    if (entry === undefined) return null
     const patch = this.#hive.cells.applyPatch(entry.patch)
+    stack.pop()
     this.#bytes -= entry.bytes
     this.#push(onto, { ...entry, patch, bytes: patchBytes(patch) })
+    return entry
   }
 
   #push(stack: Entry[], entry: Entry): void {

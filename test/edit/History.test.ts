@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { FailingImage } from './FailingImage.ts'
 
 describe('History', () => {
   const value = (data: number) =>
@@ -50,5 +51,25 @@ describe('History', () => {
     expect(hive.key('a much longer name').cell).toBe(to)
     expect(history.undo()?.moved).toEqual([[to, from]])
     expect(hive.key('k\\child').name).toBe('child')
+  })
+
+  it('keeps a step that could not be taken back or done again', () => {
+    const image = new FailingImage(Hive.create().finishedCopy().buffer)
+    const hive = Hive.open(image)
+    const history = new History(hive)
+    const opened = image.bytesCopy(0, image.length)
+    history.run({ ...value(1), key: hive.root })
+    const edited = image.bytesCopy(0, image.length)
+    for (const [step, from, to] of [
+      ['undo', edited, opened],
+      ['redo', opened, edited],
+    ] as const) {
+      image.failAt = image.writes + 1
+      expect(() => history[step]()).toThrow('as if')
+      expect(image.bytesCopy(0, image.length)).toEqual(from)
+      image.failAt = Number.POSITIVE_INFINITY
+      expect(history[step]()?.label.name).toBe('v')
+      expect(image.bytesCopy(0, image.length)).toEqual(to)
+    }
   })
 })
