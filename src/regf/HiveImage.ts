@@ -222,7 +222,7 @@ export class HiveImage {
   #keep(from: number, to: number): number {
     const at = this.#scratchUsed
     if (at + PAGE > this.#scratch.length) {
-      const larger = new Uint8Array(this.#scratch.length * 2)
+      const larger = new Uint8Array(allocate(this.#scratch.length * 2))
       larger.set(this.#scratch)
       this.#scratch = larger
     }
@@ -262,7 +262,7 @@ export class HiveImage {
       changedRuns(this.#scratch, kept, this.#bytes, start, now, add)
       if (now < before) add(start + now, kept + now, before - now)
     }
-    const bytes = new Uint8Array(total)
+    const bytes = new Uint8Array(allocate(total))
     let filled = 0
     for (const piece of pieces) {
       bytes.set(piece, filled)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type BytePatch, HiveImage } from '../../src/regf/HiveImage.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { rng } from '../helpers/rng.ts'
@@ -10,6 +10,10 @@ function imageOf(bytes: Uint8Array): HiveImage {
 function bytesOf(image: HiveImage): Uint8Array {
   return image.bytesCopy(0, image.length)
 }
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 describe('HiveImage', () => {
   it('reads what is there, little-endian, at any offset', () => {
@@ -93,5 +97,24 @@ describe('HiveImage', () => {
     })
     expect(inverse.runs).toEqual([70_000, 11])
     expect(inverse.bytes).toEqual(new Uint8Array(11))
+  })
+
+  it('says out of memory, with every byte as before, where there is no room to keep what changed', () => {
+    const image = imageOf(new Uint8Array(1 << 20))
+    const Real = ArrayBuffer
+    vi.stubGlobal(
+      'ArrayBuffer',
+      class extends Real {
+        constructor(bytes: number) {
+          if (bytes > 1 << 16) throw new RangeError('Array buffer allocation failed')
+          super(bytes)
+        }
+      },
+    )
+    const wanted = expect.objectContaining({ code: 'out-of-memory' })
+    expect(() => image.transact(() => image.fill(0, 1 << 20, 1))).toThrow(wanted)
+    expect(() => image.transact(() => image.extend(1 << 21))).toThrow(wanted)
+    vi.unstubAllGlobals()
+    expect(firstDifference(bytesOf(image), new Uint8Array(1 << 20))).toBe(-1)
   })
 })
