@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import type { Locator } from '@playwright/test'
+import { generateHive } from '../src/bench/generate.ts'
+import { Hive } from '../src/offreg/Hive.ts'
 import { hiveOfManyKeys, hiveOfManyValues, numbered, onDisk } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -86,6 +89,28 @@ test('20,000 values are deleted in one step and come back in one', async ({ app 
   await expect(app.grid).toHaveAttribute('aria-rowcount', '2')
   await app.press('Control+z')
   await expect(app.grid).toHaveAttribute('aria-rowcount', String(VALUES + 2))
+})
+
+test('a hive of 100 MB is browsed, edited and saved', async ({ app }, info) => {
+  const bytes = generateHive({ megabytes: 100, layout: 'aged', seed: 1 })
+  await app.open(onDisk(info, 'large.hiv', bytes))
+  const before = await app.keys()
+  await app.press('*')
+  const stopped = app.page.getByRole('status').filter({ hasText: 'more than 50,000 keys' })
+  await expect(stopped).toBeVisible()
+  await app.press('Home', 'ArrowLeft')
+  await expect.poll(() => app.keys()).toHaveLength(1)
+  await app.press('F7')
+  await app.type('A new key')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'A new key', level: 2 })
+  expect((await app.selectedKey())?.of).toBe((before[1]?.of ?? 0) + 1)
+
+  const saved = await app.save()
+  const hive = Hive.open(readFileSync(saved.path))
+  expect(hive.rootKey.subkey('A new key')).not.toBeNull()
+  const errors = hive.check().findings.filter(({ severity }) => severity === 'error')
+  expect(errors).toEqual([])
 })
 
 function keyPlace(number: number) {

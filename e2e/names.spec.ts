@@ -171,6 +171,18 @@ test('a value is renamed in place', async ({ app }, info) => {
   ])
 })
 
+test('saving while a name is typed takes the name', async ({ app }, info) => {
+  const path = onDisk(info, 'orchard.hiv', orchard())
+  await app.open(path)
+  await app.press('ArrowDown', 'F7')
+  await app.type('Kiwi')
+  const saved = await app.save()
+  const added = difference(dumpLines(path), dumpLines(saved.path))
+  expect(added).toEqual([expect.stringContaining('K "\\\\Fruit\\\\Kiwi"')])
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Kiwi' })
+  expect(await app.title()).toBe('orchard.hiv - Propolis')
+})
+
 test('root and default value have no name to change', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.press('F2')

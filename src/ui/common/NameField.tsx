@@ -95,9 +95,12 @@ export function NameField(props: Props) {
       returnFocus()
       cancel()
     } else {
-      // The list's own keys are for the list; F keys and the like go on to the window.
-      if (event.key.length === 1 || /^(Arrow|Home|End|Page)/.test(event.key))
-        event.stopPropagation()
+      const command = event.ctrlKey || event.metaKey || event.altKey
+      // What is saved has the name as it is typed.
+      if (command && event.key.toLowerCase() === 's') void finish('leave')
+      // The list's own keys are for the list; F keys, Ctrl+S and the like go on to the window.
+      const ours = event.key.length === 1 || /^(Arrow|Home|End|Page)/.test(event.key)
+      if (ours && !command) event.stopPropagation()
       return
     }
     event.preventDefault()
