@@ -49,17 +49,31 @@ export function dataPieces(
     return []
   }
   const at = cells.payloadAt(cell)
-  if (stored > SEGMENT_DATA && room >= DB.SEGMENTS + 4 && image.u16(at) === SIG.DB) {
-    // Below 1.4 a plain cell may begin with these letters; it is big data only when it is too small.
-    if (cells.minor >= 4 || room < stored) {
-      const pieces = bigDataPieces(cells, cell, stored, report)
-      if (cells.minor < 4 && pieces.length > 0) report('big-data-version', at)
-      if (cells.minor >= 4 || pieces.length > 0) return pieces
-    }
+  if (isBigData(cells, cell, stored)) {
+    const pieces = bigDataPieces(cells, cell, stored, report)
+    if (cells.minor < 4 && pieces.length > 0) report('big-data-version', at)
+    if (cells.minor >= 4 || pieces.length > 0) return pieces
   }
   if (room < stored)
     report('data-past-cell', value + VK.DATA_SIZE, { expected: room, actual: stored })
   return [{ at, length: Math.min(stored, room) }]
+}
+
+/**
+ * Whether a data cell is a db record. Plain data may begin with these letters too: a cell with room for
+ * all of the data is big data only if everything about it fits, and never below 1.4.
+ */
+function isBigData(cells: CellStore, cell: CellOffset, stored: number): boolean {
+  const { image } = cells
+  const room = cells.payloadSize(cell)
+  if (stored <= SEGMENT_DATA || room < DB.SEGMENTS + 4) return false
+  const at = cells.payloadAt(cell)
+  if (image.u16(at) !== SIG.DB) return false
+  if (room < stored) return true
+  const count = image.u16(at + DB.COUNT)
+  const list = image.u32(at + DB.SEGMENTS) as CellOffset
+  const isWhole = count === Math.ceil(stored / SEGMENT_DATA) && cells.payloadSize(list) >= count * 4
+  return cells.minor >= 4 && isWhole
 }
 
 /** The segments of a db record that can be read, each distinct, in order. */
@@ -113,15 +127,8 @@ export function dataCells(cells: CellStore, value: FileOffset): CellOffset[] {
   const stored = image.u32(value + VK.DATA_SIZE)
   if (stored >= INLINE || stored === 0) return []
   const cell = image.u32(value + VK.DATA) as CellOffset
-  const room = cells.payloadSize(cell)
-  if (room < 0) return [cell]
+  if (!isBigData(cells, cell, stored)) return [cell]
   const at = cells.payloadAt(cell)
-  const isBig =
-    stored > SEGMENT_DATA &&
-    room >= DB.SEGMENTS + 4 &&
-    image.u16(at) === SIG.DB &&
-    (cells.minor >= 4 || room < stored)
-  if (!isBig) return [cell]
   const list = image.u32(at + DB.SEGMENTS) as CellOffset
   const found = [cell, list]
   const listed = Math.min(image.u16(at + DB.COUNT), Math.max(0, cells.payloadSize(list)) >>> 2)
