@@ -45,6 +45,9 @@ export type HiveErrorCode =
   | 'hive-full'
   | 'bad-descriptor'
   | 'bad-data'
+  // Transaction logs.
+  | 'nothing-to-recover'
+  | 'no-usable-log'
   // Saving.
   | 'save-would-damage'
   | 'changed-on-disk'

@@ -16,6 +16,7 @@ import { firstDifference } from './helpers/bytes.ts'
 import {
   brokenHives,
   type CorpusHive,
+  dirtyHives,
   expectedDump,
   hasCorpus,
   logFiles,
@@ -89,6 +90,32 @@ describe.skipIf(!hasCorpus)('a broken hive', () => {
     const { code, err } = hive('dump', file.path)
     expect(code).toBe(2)
     expect(err).toMatch(/^hive: ERROR_(NOT_REGISTRY_FILE|BADDB): .* \(file offset 0x[0-9a-f]+\)\n$/)
+  })
+})
+
+describe.skipIf(!hasCorpus)('a dirty hive with its logs', () => {
+  const cases = dirtyHives.map((file) => [file.name, file] as const)
+
+  it.each(cases)('%s is dumped as an independent reader recovered it', (_, file) => {
+    for (const logs of [file.logs, [...file.logs].reverse()]) {
+      const { code, out } = hive('dump', file.path, ...logs)
+      expect(code).toBe(0)
+      expect(firstLine(out, file.recovered)).toBeNull()
+    }
+  })
+
+  it.each(cases)('%s is written clean, above every number ever seen', (_, file) => {
+    const out = join(folder, 'recovered')
+    rmSync(out, { force: true })
+    const { code, out: used } = hive('recover', file.path, ...file.logs, '-o', out)
+    expect(code).toBe(0)
+    expect(used.trimEnd().split('\n').length).toBeGreaterThanOrEqual(file.logs.length)
+    expect(firstLine(hive('dump', out).out, file.recovered)).toBeNull()
+    const { dirty, sequence } = JSON.parse(hive('info', out, '--json').out)
+    const numbers = used.match(/(?<=(?:to|entry|number) )\d+/g)?.map(Number) ?? []
+    expect(dirty).toBe(false)
+    expect(sequence.primary).toBe(Math.max(...numbers) + 1)
+    expect(hive('recover', out, ...file.logs, '-o', `${out}2`).code).toBe(2)
   })
 })
 

@@ -12,8 +12,6 @@ export interface Command {
   readonly options: OptionNames
   /** How many words follow the name. */
   readonly words: readonly [least: number, most: number]
-  /** What to say of more words than that, when there is something better than the form. */
-  readonly surplus?: string
   /** Standard output and the exit code are the result; everything that stops it is thrown. */
   run(args: Arguments, io: Io): ExitCode
 }

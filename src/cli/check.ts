@@ -1,21 +1,21 @@
-/** `check FILE`: the full structural check. */
+/** `check FILE [LOG…]`: the full structural check. */
 
 import type { CheckResult } from '../regf/check.ts'
 import type { Finding, Severity } from '../regf/finding.ts'
-import { CLI, checkSummary } from '../text/cli.ts'
+import { checkSummary } from '../text/cli.ts'
 import { describeFinding } from '../text/findings.ts'
 import type { Command } from './Command.ts'
 import { withPath } from './findings.ts'
 import { formatOffset, type Io, oneLine } from './Io.ts'
-import { openInput } from './input.ts'
+import { openWithLogs } from './logs.ts'
 
 export const checkCommand: Command = {
   name: 'check',
   options: { flags: ['json'] },
-  words: [1, 1],
-  surplus: CLI.logsLater,
+  words: [1, 1000],
   run(args, io) {
-    const { hive } = openInput(args.words[0] as string)
+    const [path, ...logs] = args.words as [string, ...string[]]
+    const { hive } = openWithLogs(path, logs, io)
     const result = hive.check()
     const write = args.flags.has('json') ? writeJson : writeLines
     write(result, hive.image.length, io)

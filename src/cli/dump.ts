@@ -1,5 +1,5 @@
 /**
- * `dump FILE`: the whole content in the canonical form, by which hives are compared with what other
+ * `dump FILE [LOG…]`: the whole content in the canonical form, by which hives are compared with what other
  * readers see in them. Keys depth-first, subkeys and values in stored order, one line each:
  *
  *     K <path> <last write> <flags> <class or -> <descriptor length> <descriptor hash>
@@ -18,11 +18,10 @@ import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { subkeyCells } from '../regf/subkeyList.ts'
 import { dataPieces } from '../regf/valueData.ts'
-import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import type { Io } from './Io.ts'
-import { openInput } from './input.ts'
+import { openWithLogs } from './logs.ts'
 
 /** Text handed over at once. */
 const CHUNK = 1 << 18
@@ -32,10 +31,10 @@ const DIGITS = 16
 export const dumpCommand: Command = {
   name: 'dump',
   options: {},
-  words: [1, 1],
-  surplus: CLI.logsLater,
+  words: [1, 1000],
   run(args, io) {
-    const { hive } = openInput(args.words[0] as string)
+    const [path, ...logs] = args.words as [string, ...string[]]
+    const { hive } = openWithLogs(path, logs, io)
     sayFindings(io, hive.check().findings)
     writeDump(hive, io)
     return 0

@@ -34,21 +34,44 @@ export interface Input {
  *   `Hive.open` throws, all with the path as their subject
  */
 export function openInput(path: string): Input {
-  try {
-    const { bytes, mode } = readFile(path)
+  return aboutFile(path, () => {
+    const { bytes, mode } = readHive(path)
     return { path, hive: Hive.open(bytes), mode }
+  })
+}
+
+/** Gives errors the path of the file they are about. */
+export function aboutFile<T>(path: string, work: () => T): T {
+  try {
+    return work()
   } catch (error) {
     if (!(error instanceof HiveError)) throw error
     throw new HiveError(error.code, error.message, { ...error.detail, subject: path })
   }
 }
 
-function readFile(path: string): { bytes: Uint8Array<ArrayBuffer>; mode: number } {
+/** The bytes of a hive file and its permissions; refused early when it cannot be one. */
+export function readHive(path: string): { bytes: Uint8Array<ArrayBuffer>; mode: number } {
+  return readFile(path, (head) => requireHive(new HiveImage(head.buffer)))
+}
+
+/** The bytes of a log file, whatever is in it. */
+export function readLog(path: string): Uint8Array<ArrayBuffer> {
+  return aboutFile(path, () => readFile(path, () => {}).bytes)
+}
+
+/** Looks at the first bytes of a file before room is made for all; throws when that is enough. */
+type LookAtHead = (head: Uint8Array<ArrayBuffer>) => void
+
+function readFile(
+  path: string,
+  look: LookAtHead,
+): { bytes: Uint8Array<ArrayBuffer>; mode: number } {
   const file = attempt(() => openSync(path, 'r'))
   try {
     const stat = attempt(() => fstatSync(file))
     if (stat.isDirectory()) throw new HiveError('read-failed', CLI.notAFile)
-    const bytes = stat.isFile() ? readSized(file, stat.size) : readStream(file)
+    const bytes = stat.isFile() ? readSized(file, stat.size, look) : readStream(file, look)
     return { bytes, mode: stat.isFile() ? stat.mode & 0o777 : 0o666 }
   } finally {
     closeSync(file)
@@ -56,11 +79,11 @@ function readFile(path: string): { bytes: Uint8Array<ArrayBuffer>; mode: number 
 }
 
 /** Reads a file of known size; looks at its head before making room for the rest. */
-function readSized(file: number, size: number): Uint8Array<ArrayBuffer> {
+function readSized(file: number, size: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
   if (size > MAX_FILE) throw tooLarge(size)
   const head = new Uint8Array(Math.min(size, HEAD))
   fill(file, head, 0)
-  requireHive(new HiveImage(head.buffer))
+  look(head)
   const bytes = new Uint8Array(size)
   bytes.set(head)
   fill(file, bytes, head.length)
@@ -68,7 +91,7 @@ function readSized(file: number, size: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Reads a pipe to its end. */
-function readStream(file: number): Uint8Array<ArrayBuffer> {
+function readStream(file: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(1 << 20)
   let length = 0
   for (;;) {
@@ -82,7 +105,7 @@ function readStream(file: number): Uint8Array<ArrayBuffer> {
     if (count === 0) return bytes.slice(0, length)
     const wasShort = length < HEAD
     length += count
-    if (wasShort && length >= HEAD) requireHive(new HiveImage(bytes.slice(0, HEAD).buffer))
+    if (wasShort && length >= HEAD) look(bytes.slice(0, HEAD))
   }
 }
 

@@ -11,6 +11,7 @@ import { dumpCommand } from './dump.ts'
 import { type Io, OutputClosed, say } from './Io.ts'
 import { infoCommand } from './info.ts'
 import { newCommand } from './new.ts'
+import { recoverCommand } from './recover.ts'
 import { renameCommand } from './rename.ts'
 import { saveCommand } from './save.ts'
 import { setCommand } from './set.ts'
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   infoCommand,
   checkCommand,
   dumpCommand,
+  recoverCommand,
   createCommand,
   saveCommand,
   setCommand,
@@ -56,7 +58,6 @@ function dispatch(args: readonly string[], io: Io): ExitCode {
     return 0
   }
   const [least, most] = command.words
-  if (parsed.words.length > most && command.surplus !== undefined) throw usage(command.surplus)
   if (parsed.words.length < least || parsed.words.length > most) {
     throw usage(CLI.wrongArguments(command.name))
   }

@@ -8,8 +8,9 @@ import { counted } from './counted.ts'
 /** One line of the usage text for each command there is. */
 export const COMMAND_USAGE = {
   info: ['FILE [--json]', 'header, kind, counts and SHA-256 of a hive'],
-  check: ['FILE [--json]', 'full structural check; exit 1 when it finds an error'],
-  dump: ['FILE', 'every key and value, one a line'],
+  check: ['FILE [LOG...] [--json]', 'full structural check; exit 1 when it finds an error'],
+  dump: ['FILE [LOG...]', 'every key and value, one a line; logs are applied first'],
+  recover: ['FILE LOG... -o OUT', 'a clean hive with its transaction logs applied'],
   create: ['-o OUT', 'an empty hive'],
   save: ['FILE -o OUT --keep-layout', 'a copy with a finished header, every cell in its place'],
   set: ['FILE KEY NAME TYPE DATA -o OUT', 'sets a value'],
@@ -62,7 +63,6 @@ export const CLI = {
   optionTwice: (option: string) => `${option} is given twice`,
   noOut: '-o OUT is missing',
   wrongArguments: (name: CommandName) => `the form is: ${usageLine(name)}`,
-  logsLater: 'transaction logs cannot be applied yet: give the hive alone',
   compactLater: 'only save --keep-layout exists yet',
   unknownType: (text: string) => `${text} is no value type`,
   badData: (reason: string) => `the data does not fit the type: ${reason}`,

@@ -159,6 +159,14 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'Nothing was changed. No key can be stored with it.',
   ],
   'bad-data': () => ['The data cannot be stored.', 'Nothing was changed. Check what was typed.'],
+  'nothing-to-recover': (c) => [
+    `${file(c)} is clean.`,
+    'Its transaction logs hold nothing that it has not. Nothing was changed.',
+  ],
+  'no-usable-log': (c) => [
+    `The logs given with ${file(c)} cannot be used.`,
+    'Nothing was changed. Look for the logs that lay beside it when it was copied.',
+  ],
   'save-would-damage': (c) => [
     `${file(c)} was not saved: the result would be damaged.`,
     `Before writing, the new bytes were checked and have an error the opened file did not have. ${findingWords(c)} Your file is untouched. Undo the last change and save again, and please report this.`,

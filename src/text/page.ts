@@ -26,6 +26,7 @@ export const FRAME = {
   resizeDetails: 'Resize details',
   resizePanel: 'Resize problems',
   dismiss: 'Dismiss',
+  dismissAll: 'Dismiss all',
   notices: 'Notices',
   cancel: 'Cancel',
   close: 'Close',

@@ -116,11 +116,19 @@ describe('dump', () => {
     expect(new Set(lines).size).toBe(lines.length)
   })
 
-  it.each(['dump', 'check'])('%s refuses logs by name', (command) => {
+  it.each(['dump', 'check'])('%s says why a log is not used, and goes on', (command) => {
     const path = saved('plain')
-    const { code, out, err } = hive(command, path, `${path}.LOG1`)
+    const log = files.file('plain.LOG1', new Uint8Array(1024))
+    const { code, err } = hive(command, path, log)
+    expect(code).toBe(0)
+    expect(err).toMatch(/LOG1: not used: the hive is clean/)
+  })
+
+  it.each(['dump', 'check'])('%s wants every log that is named', (command) => {
+    const path = saved('plain')
+    const { code, out, err } = hive(command, path, `${path}.LOG9`)
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toMatch(/^hive: ERROR_INVALID_PARAMETER: .*logs.*\n$/)
+    expect(err).toMatch(/^hive: ERROR_FILE_NOT_FOUND: .*LOG9.*\n$/)
   })
 })
 

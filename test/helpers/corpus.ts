@@ -34,9 +34,25 @@ export const logFiles: readonly CorpusHive[] = namesBelow(HIVES)
   .filter((name) => /\.log\d?$/i.test(name))
   .map(hiveOf)
 
+/** Dirty hives with the logs that lay beside them, and the dump after those were applied. */
+export const dirtyHives: readonly (CorpusHive & { logs: string[]; recovered: string })[] =
+  namesBelow(EXPECTED)
+    .filter((name) => name.endsWith(`.recovered${SUFFIX}`))
+    .map((name) => {
+      const hive = hiveOf(name.slice(0, -`.recovered${SUFFIX}`.length))
+      const logs = logFiles
+        .filter((log) => log.name.toLowerCase().startsWith(`${hive.name.toLowerCase()}.log`))
+        .map(({ path }) => path)
+      return { ...hive, logs, recovered: readDump(name) }
+    })
+
 /** The dump of a plain hive. */
 export function expectedDump({ name }: CorpusHive): string {
-  return gunzipSync(readFileSync(join(EXPECTED, `${name}${SUFFIX}`))).toString('ascii')
+  return readDump(`${name}${SUFFIX}`)
+}
+
+function readDump(name: string): string {
+  return gunzipSync(readFileSync(join(EXPECTED, name))).toString('ascii')
 }
 
 function hiveOf(name: string): CorpusHive {
