@@ -87,6 +87,8 @@ function Findings({ doc, check, scroller }: FindingsProps) {
     getScrollElement: () => scroller,
     estimateSize: () => ESTIMATED_HEIGHT,
     overscan: 10,
+    paddingStart: 4,
+    paddingEnd: 4,
   })
   return (
     <>
