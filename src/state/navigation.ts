@@ -4,10 +4,13 @@ import { goneText, notFoundText } from '../text/panes.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
-import { notify } from './notices.ts'
+import { dismissTopic, notify } from './notices.ts'
 import { inTurn, keyDetails, reveal } from './tree.ts'
 import { patchTree, treeView } from './treeRows.ts'
 import { showKey } from './values.ts'
+
+/** What was said of a path that led nowhere holds until the next one. */
+const PATH_TOPIC = 'path'
 
 /**
  * Goes to a path in any spelling; a last segment may name a value. What is missing is said, and the
@@ -17,9 +20,10 @@ export function goTo(doc: DocId, text: string): Promise<void> {
   return inTurn(doc, async () => {
     const match = await engine().resolvePath({ doc, text })
     await reveal(doc, match.key)
+    dismissTopic(PATH_TOPIC)
     if (match.missing !== null) {
-      const details = keyDetails(doc)
-      notify({ kind: 'alert', text: notFoundText(match.missing, details?.path ?? []) })
+      const text = notFoundText(match.missing, keyDetails(doc)?.path ?? [])
+      notify({ kind: 'alert', text, topic: PATH_TOPIC, passing: true })
     }
     if (match.value === null) return
     await showKey(doc, match.key, match.value)

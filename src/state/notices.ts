@@ -20,6 +20,8 @@ export interface NoticeRequest {
   readonly action?: NoticeAction | undefined
   /** A newer notice of the same topic replaces this one. */
   readonly topic?: string | undefined
+  /** An error that leaves nothing to mend: it goes by itself, as news does. */
+  readonly passing?: boolean | undefined
 }
 
 export interface Notice extends NoticeRequest {
@@ -30,7 +32,7 @@ interface Notices {
   readonly notices: readonly Notice[]
 }
 
-/** More than this on screen is noise: the oldest news goes first, errors last. */
+/** With more than this on screen the oldest news goes. Errors never do: nobody may have read them. */
 const MOST_NOTICES = 4
 
 export const useNotices = create<Notices>(() => ({ notices: [] }))
@@ -44,11 +46,17 @@ export function notify(request: NoticeRequest): number {
     const others = notices.filter((notice) => !replaces(request, notice))
     while (others.length >= MOST_NOTICES) {
       const news = others.findIndex((notice) => notice.kind === 'status')
-      others.splice(Math.max(news, 0), 1)
+      if (news === -1) break
+      others.splice(news, 1)
     }
     return { notices: [...others, { ...request, id }] }
   })
   return id
+}
+
+/** Says why a command does nothing here. */
+export function sayWhyNot(text: string): void {
+  notify({ kind: 'alert', text, topic: 'refusal', passing: true })
 }
 
 function replaces(request: NoticeRequest, shown: Notice): boolean {

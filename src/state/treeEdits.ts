@@ -7,7 +7,7 @@ import { actOnKey } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
-import { notify, showError } from './notices.ts'
+import { sayWhyNot, showError } from './notices.ts'
 import { expand, selectKey } from './tree.ts'
 import { type KeyNaming, machineOf, patchTree, selectedRow, treeView } from './treeRows.ts'
 
@@ -16,7 +16,7 @@ export function beginRenameKey(doc: DocId): Promise<void> {
   return actOnKey(doc, () => {
     const row = selectedRow(doc)
     if (!row) return
-    if (row.level === 1) return void notify({ kind: 'alert', text: rootKeyText('rename') })
+    if (row.level === 1) return sayWhyNot(rootKeyText('rename'))
     const { scroll } = treeView(doc)
     patchTree(doc, {
       editing: { mode: 'rename', key: row.id, name: row.name, refused: null },
@@ -99,7 +99,7 @@ export function deleteSelectedKey(doc: DocId): Promise<void> {
   return actOnKey(doc, async () => {
     const row = selectedRow(doc)
     if (!row) return
-    if (row.level === 1) return void notify({ kind: 'alert', text: rootKeyText('delete') })
+    if (row.level === 1) return sayWhyNot(rootKeyText('delete'))
     const machine = machineOf(doc)
     machine.deleting = { index: treeView(doc).selectedIndex, level: row.level }
     const result = await runEdit(doc, { kind: 'delete-key', key: row.id })

@@ -8,7 +8,7 @@ import { actOnValues } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
-import { notify, showError } from './notices.ts'
+import { sayWhyNot, showError } from './notices.ts'
 import { patchValues, type ValueNaming, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
 
@@ -18,7 +18,7 @@ export function beginRenameValue(doc: DocId): Promise<void> {
     const value = focusedValue(doc)
     if (!value) return
     if (value.name === '') {
-      notify({ kind: 'alert', text: GRID_WORDS.defaultNotRenamed })
+      sayWhyNot(GRID_WORDS.defaultNotRenamed)
       return
     }
     patchValues(doc, {
@@ -95,7 +95,7 @@ export function deleteSelectedValues(doc: DocId): Promise<void> {
     const values = [...selection].filter((id) => id !== 0)
     if (key === null || selection.size === 0) return
     if (values.length === 0) {
-      notify({ kind: 'alert', text: GRID_WORDS.nothingToDelete })
+      sayWhyNot(GRID_WORDS.nothingToDelete)
       return
     }
     const result = await runEdit(doc, { kind: 'delete-values', key, values })

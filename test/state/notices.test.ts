@@ -23,6 +23,13 @@ describe('notices', () => {
     expect(texts()).toEqual(['three'])
   })
 
+  it('keep every error, whatever comes after it', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    for (const text of names) notify({ kind: 'alert', text })
+    notify({ kind: 'status', text: 'news' })
+    expect(texts()).toEqual([...names, 'news'])
+  })
+
   it('let news go before errors when there are too many', () => {
     notify({ kind: 'alert', text: 'error' })
     for (const text of ['a', 'b', 'c', 'd', 'e']) notify({ kind: 'status', text })
