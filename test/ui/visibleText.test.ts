@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasHidden, visibleParts } from '../../src/ui/common/visibleText.ts'
+import { dataParts, hasHidden, visibleParts } from '../../src/ui/common/visibleText.ts'
 
 function drawn(text: string): string {
   return visibleParts(text)
@@ -37,6 +37,28 @@ describe('visibleParts', () => {
     const text = ' \0\u202eA\ud800 \u200d '
     expect(
       visibleParts(text)
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text)
+  })
+})
+
+describe('dataParts', () => {
+  const marks = (text: string) =>
+    dataParts(text)
+      .map((part) => (part.mark === null ? part.text : `[${part.mark}]`))
+      .join('')
+
+  it('marks pictures of controls and what else would not be seen', () => {
+    expect(marks('a\u240d\u240ab\u2409c\u2421\u2424')).toBe('a[CR][LF]b[TAB]c[DEL][NL]')
+    expect(marks('gpj\u202eexe\u200b')).toBe('gpj[RLO]exe[ZWSP]')
+  })
+
+  it('leaves spaces and ordinary text alone, and loses nothing', () => {
+    expect(marks(' %SystemRoot% \u65e5 ')).toBe(' %SystemRoot% \u65e5 ')
+    const text = ' a\u240d\u202eb\ud800 '
+    expect(
+      dataParts(text)
         .map((part) => part.text)
         .join(''),
     ).toBe(text)

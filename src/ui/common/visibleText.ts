@@ -65,6 +65,35 @@ export function hasHidden(text: string): boolean {
   return HIDDEN.test(text) || EDGE_SPACE.test(text)
 }
 
+/** Pictures of controls, as the line of a value has them, and what else would not be seen in it. */
+const UNSEEN_IN_DATA = new RegExp(`[\\u2400-\\u241f\\u2421\\u2424]|${HIDDEN.source}`, 'u')
+
+/** The line of a value in parts. Not every font has pictures of controls, so they are parts too. */
+export function dataParts(text: string): readonly VisiblePart[] {
+  if (!UNSEEN_IN_DATA.test(text)) return [{ text, mark: null }]
+  const parts: VisiblePart[] = []
+  let plain = ''
+  for (const character of text) {
+    if (!UNSEEN_IN_DATA.test(character)) {
+      plain += character
+      continue
+    }
+    if (plain !== '') parts.push({ text: plain, mark: null })
+    plain = ''
+    parts.push(picturedMark(character))
+  }
+  if (plain !== '') parts.push({ text: plain, mark: null })
+  return parts
+}
+
+function picturedMark(character: string): VisiblePart {
+  const point = character.charCodeAt(0)
+  if (point < 0x2400 || point > 0x2424) return markOf(character)
+  if (point === 0x2424) return { text: character, mark: 'NL', code: 'U+2424' }
+  const control = point === 0x2421 ? 0x7f : point - 0x2400
+  return { ...markOf(String.fromCharCode(control)), text: character }
+}
+
 /** The text in parts, every hidden character a part of its own. */
 export function visibleParts(text: string): readonly VisiblePart[] {
   if (!hasHidden(text)) return [{ text, mark: null }]

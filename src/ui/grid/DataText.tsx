@@ -1,8 +1,9 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { GRID_WORDS, invalidNumberText } from '../../text/panes.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
+import { dataParts } from '../common/visibleText.ts'
 import styles from './ValueGrid.module.css'
 
 /** What a value holds, on one line, as regedit shows it. */
@@ -19,14 +20,28 @@ export function DataText({ row }: { readonly row: Pick<ValueRow, 'absent' | 'typ
   return (
     <bdi className={cx(cut && styles.cut)}>
       {items === null
-        ? text
+        ? drawn(text)
         : items.map((item, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: strings of a list have no identity but their place
             <Fragment key={at}>
               {at > 0 && <span className={styles.separator}> </span>}
-              {item}
+              {drawn(item)}
             </Fragment>
           ))}
     </bdi>
+  )
+}
+
+/** Text with a mark over each character that would not be seen; the character stays in the text. */
+function drawn(text: string): ReactNode {
+  return dataParts(text).map((part, at) =>
+    part.mark === null ? (
+      part.text
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
+      <bdi key={at} className={styles.mark} data-mark={part.mark} title={part.code}>
+        {part.text}
+      </bdi>
+    ),
   )
 }
