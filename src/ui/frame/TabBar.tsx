@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useLayoutEffect, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import {
@@ -10,6 +10,7 @@ import {
   useDocuments,
 } from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
+import { useSurroundings } from '../../state/surroundings.ts'
 import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
@@ -34,6 +35,14 @@ export function TabBar() {
   const { docs, active, opening } = useDocuments()
   const [focused, setFocused] = useState<DocId | null>(null)
   const stop = docs.some((doc) => doc.info.doc === focused) ? focused : active
+  const width = useSurroundings((state) => state.width)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a narrower window hides it again
+  useLayoutEffect(() => {
+    if (active === null) return
+    const options = { block: 'nearest', inline: 'nearest' } as const
+    document.getElementById(tabId(active))?.scrollIntoView?.(options)
+  }, [active, docs.length, width])
+
   const unsavedOf = (doc: Doc) => doc.state.unsaved > 0
 
   const focusTab = (index: number) => {
