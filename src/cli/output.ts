@@ -17,7 +17,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { HiveError, type HiveErrorCode } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 
@@ -67,7 +67,8 @@ export function writeOutput(output: Output, bytes: Uint8Array): void {
   // Through a symbolic link the file it leads to is replaced, and the link stays.
   const place = existsSync(output.path) ? realpathSync(output.path) : output.path
   const folder = dirname(place)
-  const aside = join(folder, `.${basename(place)}.${randomBytes(6).toString('hex')}.tmp`)
+  // Not the file's own name and more: that may be as long as a name can be.
+  const aside = join(folder, `.hive-${randomBytes(6).toString('hex')}.tmp`)
   attempt(output.path, () => {
     try {
       writeNew(aside, bytes, output.mode | 0o200)

@@ -55,6 +55,12 @@ describe('create', () => {
     done('create', '-o', out)
     expect(open(out).check()).toMatchObject({ findings: [], keys: 1, values: 0 })
   })
+
+  it('takes a name as long as a name can be', () => {
+    const out = files.path('x'.repeat(255))
+    done('create', '-o', out)
+    expect(existsSync(out)).toBe(true)
+  })
 })
 
 describe('set', () => {
