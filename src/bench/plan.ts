@@ -8,8 +8,7 @@ import { compareNames } from '../bytes/upcase.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { Random } from './random.ts'
 
-export const KEYS_PER_MEGABYTE = 2600
-export const VALUES_PER_KEY = 6200 / 2600
+const KEYS_PER_MEGABYTE = 2600
 
 /** The keys and values of a hive, the root first, siblings next to each other in sorted order. */
 export interface HivePlan {

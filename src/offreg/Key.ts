@@ -26,7 +26,7 @@ import {
   valueName,
   valueType,
 } from '../regf/keyValue.ts'
-import { KEY_FLAG, NK } from '../regf/layout.ts'
+import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { countSubkeys, findSubkey, subkeyCells } from '../regf/subkeyList.ts'
@@ -238,9 +238,4 @@ export class Value {
 /** The names of a path; `''` and a lone backslash are the key itself. */
 export function splitPath(path: string): string[] {
   return path.split('\\').filter((name) => name !== '')
-}
-
-/** A key's stored subkey count, which its lists may contradict. */
-export function storedSubkeyCount(key: Key): number {
-  return key.hive.image.u32(key.hive.cells.payloadAt(key.cell) + NK.SUBKEY_COUNT)
 }

@@ -11,7 +11,7 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import { VALUE_TYPE } from '../values/valueType.ts'
 
 /** The one value a symbolic link key has (regf-format 3.10). */
-export const LINK_VALUE = 'SymbolicLinkValue'
+const LINK_VALUE = 'SymbolicLinkValue'
 
 /** @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash` */
 export function requireKeyName(name: string): void {

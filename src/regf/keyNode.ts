@@ -8,7 +8,7 @@ import { HiveError } from '../errors.ts'
 import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
 import { KEY_FLAG, LAYER_TOMBSTONE, NK, SIG } from './layout.ts'
-import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
+import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { encodeName, readName, type StoredName } from './storedName.ts'
 
 /** The record of a key node, or 0 when there is none at that cell. */
@@ -52,12 +52,6 @@ export function storedKeyName(cells: CellStore, cell: CellOffset, key: FileOffse
 export function keyName(cells: CellStore, cell: CellOffset, key: FileOffset): string {
   const { at, length, latin1 } = storedKeyName(cells, cell, key)
   return readName(cells.image, at, length, latin1)
-}
-
-/** UTF-16 units of a key's name. */
-export function keyNameUnits(cells: CellStore, key: FileOffset): number {
-  const length = cells.image.u16(key + NK.NAME_LENGTH)
-  return keyFlags(cells, key) & KEY_FLAG.COMP_NAME ? length : length >>> 1
 }
 
 /** The flags word. */
@@ -183,9 +177,4 @@ export function keyPath(cells: CellStore, root: CellOffset, cell: CellOffset): s
     at = cells.image.u32(key + NK.PARENT) as CellOffset
   }
   return path.reverse()
-}
-
-/** File offset of a key's cell, as people are shown it. */
-export function keyOffset(cell: CellOffset): FileOffset {
-  return fileOffset(cell)
 }

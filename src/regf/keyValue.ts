@@ -3,7 +3,6 @@
  * Where a value's data is stored is in valueData.ts (regf-format 3.3, 3.4).
  */
 
-import { HiveError } from '../errors.ts'
 import type { CellStore } from './CellStore.ts'
 import { ignore, type Report } from './finding.ts'
 import { KEY_FLAG, NK, SIG, VALUE_FLAG, VK } from './layout.ts'
@@ -30,23 +29,6 @@ export function findKeyValue(cells: CellStore, cell: CellOffset): FileOffset {
   if (cells.payloadSize(cell) < VK.NAME) return 0 as FileOffset
   const value = cells.payloadAt(cell)
   return cells.image.u16(value) === SIG.VK ? value : (0 as FileOffset)
-}
-
-/**
- * The record of a key value.
- *
- * @throws HiveError `bad-cell`, `bad-record`
- */
-export function requireKeyValue(cells: CellStore, cell: CellOffset, from: number): FileOffset {
-  const value = cells.payload(cell, VK.NAME, from)
-  if (cells.image.u16(value) !== SIG.VK) {
-    throw new HiveError('bad-record', 'the cell does not hold a key value', {
-      offset: value,
-      expected: 'vk',
-      actual: `0x${cells.image.u16(value).toString(16)}`,
-    })
-  }
-  return value
 }
 
 /** The flags: 16 bits; versions 1.0 and 1.1 have a title index in their place. */

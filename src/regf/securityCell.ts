@@ -10,7 +10,7 @@ import { LIMIT, NK, SIG, SK } from './layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
 
 /** The record of a security cell, or 0 when there is none at that cell. */
-export function findSecurity(cells: CellStore, cell: CellOffset): FileOffset {
+function findSecurity(cells: CellStore, cell: CellOffset): FileOffset {
   if (cells.payloadSize(cell) < SK.DESCRIPTOR) return 0 as FileOffset
   const security = cells.payloadAt(cell)
   return cells.image.u16(security) === SIG.SK ? security : (0 as FileOffset)

@@ -96,21 +96,6 @@ export function removeSubkey(
   image.setU32(key + NK.SUBKEY_COUNT, image.u32(key + NK.SUBKEY_COUNT) - 1)
 }
 
-/** Writes the offset of a subkey that moved, whose name did not change, into its entry. */
-export function redirectSubkey(
-  cells: CellStore,
-  key: FileOffset,
-  from: CellOffset,
-  to: CellOffset,
-  name: string,
-): void {
-  const place = placeOf(cells, key, from, name)
-  cells.requireSound(place.leaf)
-  const at = cells.payloadAt(place.leaf)
-  const size = leafEntrySize(cells.image.u16(at))
-  cells.image.setU32(at + LIST.ENTRIES + place.index * size, to)
-}
-
 /** The entry of a subkey: by its name, else by looking at every entry. */
 function placeOf(cells: CellStore, key: FileOffset, child: CellOffset, name: string): ListPlace {
   const place = findPlace(cells, key, upcasedUnits(name))

@@ -7,7 +7,7 @@ import { HiveError } from '../errors.ts'
 import type { CellStore } from './CellStore.ts'
 import { ignore, type Report } from './finding.ts'
 import { DB, INLINE, LIMIT, SEGMENT_DATA, SEGMENT_PAYLOAD, SIG, VK } from './layout.ts'
-import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import type { CellOffset, FileOffset } from './offsets.ts'
 
 const MAX_INLINE = 4
 
@@ -234,6 +234,3 @@ function storeBigData(cells: CellStore, data: Uint8Array): CellOffset {
   }
   return db
 }
-
-/** The data field of a value without data. */
-export const NO_DATA = NIL

@@ -121,7 +121,7 @@ function previewBytes(size: number, head: Uint8Array): ValuePreview {
 }
 
 /** `0x0000002a (42)`: at least eight digits, then decimal, for 64-bit numbers too. */
-export function formatNumber(value: number | bigint): string {
+function formatNumber(value: number | bigint): string {
   return `0x${value.toString(16).padStart(8, '0')} (${value})`
 }
 
