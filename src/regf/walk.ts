@@ -8,9 +8,9 @@ import { CellBits } from './CellBits.ts'
 import type { CellStore } from './CellStore.ts'
 import { findKeyNode } from './keyNode.ts'
 import { eachValue, findKeyValue } from './keyValue.ts'
-import { LIMIT } from './layout.ts'
-import type { CellOffset, FileOffset } from './offsets.ts'
-import { eachSubkey } from './subkeyList.ts'
+import { LIMIT, LIST, NK, SIG } from './layout.ts'
+import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import { eachLeaf } from './subkeyList.ts'
 
 /** Gets each record's cell and where the record is. */
 export interface WalkVisitor {
@@ -22,15 +22,24 @@ export interface WalkVisitor {
 /** Walks a key and everything below it. */
 export function walkKeys(cells: CellStore, top: CellOffset, visitor: WalkVisitor): void {
   const seen = new CellBits(cells.bins.dataSize)
+  const subkeyLists = new ListGuard(cells, seen)
+  const valueLists = new ListGuard(cells, seen)
   const stack = new Stack()
   let key = 0 as FileOffset
   let depth = 0
   const visitValue = (cell: CellOffset): undefined => {
+    valueLists.spend(1)
     const value = findKeyValue(cells, cell)
     if (value !== 0) visitor.value(cell, value, key)
   }
-  const visitSubkey = (child: CellOffset): undefined => {
-    stack.push(child, depth + 1)
+  const visitLeaf = (leaf: CellOffset, count: number, size: 4 | 8): undefined => {
+    const isIndexed = leaf !== cells.image.u32(key + NK.SUBKEY_LIST)
+    if (isIndexed && !subkeyLists.allows(leaf)) return
+    subkeyLists.spend(count)
+    let entry = cells.payloadAt(leaf) + LIST.ENTRIES
+    for (let index = 0; index < count; index++, entry += size) {
+      stack.push(cells.image.u32(entry) as CellOffset, depth + 1)
+    }
   }
   stack.push(top, 0)
   while (stack.length > 0) {
@@ -39,11 +48,48 @@ export function walkKeys(cells: CellStore, top: CellOffset, visitor: WalkVisitor
     key = findKeyNode(cells, cell)
     if (key === 0 || !seen.add(cell)) continue
     visitor.key(cell, key, depth)
-    eachValue(cells, key, visitValue)
+    if (valueLists.allows(cells.image.u32(key + NK.VALUE_LIST))) eachValue(cells, key, visitValue)
     if (depth === LIMIT.DEPTH) continue
+    const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
+    if (!subkeyLists.allows(list)) continue
+    subkeyLists.spend(indexCount(cells, list))
     const from = stack.length
-    eachSubkey(cells, key, visitSubkey)
+    eachLeaf(cells, key, visitLeaf)
     stack.reverseFrom(from)
+  }
+}
+
+/** Entries of an index, 0 when the list is none. */
+function indexCount(cells: CellStore, list: CellOffset): number {
+  if (list === NIL || cells.payloadSize(list) < LIST.ENTRIES) return 0
+  const at = cells.payloadAt(list)
+  return cells.image.u16(at) === SIG.RI ? cells.image.u16(at + LIST.COUNT) : 0
+}
+
+/**
+ * Bounds what lists that were made to hurt can cost: the lists of a sound hive have, all together, no
+ * more entries than fit into it. When more were visited no list is visited again, and when that
+ * does not help, since lists overlap, none at all.
+ */
+class ListGuard {
+  readonly #seen: CellBits
+  readonly #fitting: number
+  #left: number
+
+  constructor(cells: CellStore, seen: CellBits) {
+    this.#seen = seen
+    this.#fitting = cells.bins.dataSize >>> 2
+    this.#left = this.#fitting
+  }
+
+  spend(entries: number): void {
+    this.#left -= entries
+  }
+
+  /** Whether a list may be visited. */
+  allows(list: number): boolean {
+    if (this.#left >= 0) return true
+    return this.#left > -2 * this.#fitting && list !== NIL && this.#seen.add(list)
   }
 }
 
