@@ -1,0 +1,113 @@
+/**
+ * What every row of regf-format 8 promises, whatever else it says: nothing but HiveError comes out, of
+ * the engine or of a session; no operation is slow; reading changes nothing; a save without edits
+ * gives the same bytes but for sequence numbers, times and checksum; the rest of the hive is there.
+ */
+
+import { expect } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { FINDINGS, type FindingCode } from '../../src/regf/finding.ts'
+import type { KeyId } from '../../src/worker/protocol.ts'
+import { firstDifference } from '../helpers/bytes.ts'
+import { MARK, NOW, text } from '../helpers/hives.ts'
+import { rng } from '../helpers/rng.ts'
+import { OpenHive } from '../worker/openHive.ts'
+import { OPERATION_LIMIT, survive } from './survive.ts'
+
+/** Rows of the tree, and values of each key, that a session is asked for. */
+const ROWS = 120
+
+/** Holds a hive that opens against the errors it has; further notes may be there. */
+export async function expectOpen(
+  bytes: Uint8Array<ArrayBuffer>,
+  ...codes: readonly FindingCode[]
+): Promise<Hive> {
+  const hive = openHive(bytes)
+  const found = new Set(hive.check().findings.map(({ code }) => code))
+  const isError = (code: FindingCode) => FINDINGS[code] === 'error'
+  expect([...found].filter(isError).sort()).toEqual(codes.filter(isError).sort())
+  expect([...found]).toEqual(expect.arrayContaining([...codes]))
+  expect(hive.key('Witness').value('Mark')?.data).toEqual(text(MARK))
+  expect(firstDifference(imageOf(hive), bytes), 'reading changed the hive').toBe(-1)
+  if (hive.access !== 'truncated') {
+    hive.allowDirty()
+    expect(firstDifference(withoutHeader(hive.finishedCopy()), withoutHeader(bytes))).toBe(-1)
+  }
+  expect(survive(bytes, rng(bytes.length)).reached).toMatch(/^(saved|unsaved)$/)
+  await browse(bytes)
+  return openHive(bytes)
+}
+
+/** Holds a file that is not opened against the code it is refused with. */
+export function expectRefused(bytes: Uint8Array<ArrayBuffer>, code: string): void {
+  const before = bytes.slice()
+  expect(codeOf(() => Hive.open(bytes))).toBe(code)
+  expect(firstDifference(bytes, before)).toBe(-1)
+  expect(survive(before, rng(1)).reached).toBe('refused')
+}
+
+/** An edit that must be refused, with every byte as it was. */
+export function expectEditRefused(
+  hive: Hive,
+  edit: (hive: Hive) => unknown,
+  code = 'damaged',
+): void {
+  const before = imageOf(hive)
+  expect(codeOf(() => edit(hive))).toBe(code)
+  expect(firstDifference(imageOf(hive), before)).toBe(-1)
+}
+
+/** The code of the HiveError that is thrown; what else is thrown comes out. */
+export function codeOf(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof HiveError) return error.code
+    throw error
+  }
+  return 'nothing thrown'
+}
+
+function openHive(bytes: Uint8Array<ArrayBuffer>): Hive {
+  const hive = Hive.open(bytes.slice())
+  hive.clock = () => NOW
+  return hive
+}
+
+function imageOf({ image }: Hive): Uint8Array {
+  return image.bytesCopy(0, image.length)
+}
+
+/** Sequence numbers, times, data size and checksum: what a save finishes. */
+function withoutHeader(bytes: Uint8Array): Uint8Array {
+  const rest = bytes.slice().fill(0, 4, 20).fill(0, 28, 32)
+  return rest.fill(0, 40, 44).fill(0, 508, 512).fill(0, 4116, 4124)
+}
+
+/** Looks at everything the page can show of the hive. */
+async function browse(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const open = await OpenHive.open(bytes)
+  const { session, doc } = open
+  const [root] = await open.rows(0, 1)
+  await session.expandAll({ doc, key: root?.id as KeyId, limit: ROWS * 2 })
+  for (const { id } of await open.rows(0, ROWS)) {
+    const start = performance.now()
+    const values = await hiveErrors(open.values(id))
+    for (const value of values ?? []) {
+      if (value.id !== 0) await hiveErrors(session.valueDetails({ doc, key: id, value: value.id }))
+    }
+    await hiveErrors(session.keyDetails({ doc, key: id }))
+    expect(performance.now() - start).toBeLessThan(OPERATION_LIMIT)
+  }
+  await session.close({ doc })
+}
+
+async function hiveErrors<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call
+  } catch (error) {
+    expect(error).toBeInstanceOf(HiveError)
+    return null
+  }
+}

@@ -1,0 +1,367 @@
+/**
+ * The numbered list of regf-format 8: files, headers, bins, cells, keys and the tree (1 to 38). Rows 1
+ * to 4, 7, 10, 11, 13 to 17, 36 to 38 are, in whole or in part, in `test/regf/checkHostile.test.ts`;
+ * what exactly the check finds is asserted in `test/regf` by the rules of 5.2. Logs (76 to 89) are
+ * not read yet.
+ */
+
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { BASE, BIN, KEY_FLAG, LIST, NK, SIG } from '../../src/regf/layout.ts'
+import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
+import { walkKeys } from '../../src/regf/walk.ts'
+import { corrupt, type Patch } from '../helpers/corrupt.ts'
+import { cellOf, hiveOfEverything, NOW, sizeField } from '../helpers/hives.ts'
+import { ExtraBin } from './ExtraBin.ts'
+import { expectEditRefused, expectOpen, expectRefused } from './expectHostile.ts'
+
+const places = hiveOfEverything()
+const { bytes } = places
+const { image } = places.hive
+const { bins } = places.hive.cells
+const four = new Uint8Array(4)
+
+/** Ten times what the slowest of these takes. */
+const HANG = 20_000
+
+describe('files and headers', () => {
+  it('hostile 5 a signature of other case, or one byte late', () => {
+    expectRefused(patched({ at: 0, bytes: [0x52, 0x45, 0x47, 0x46] }), 'not-a-hive')
+    const late = new Uint8Array(bytes.length + 1)
+    late.set(bytes, 1)
+    expectRefused(late, 'not-a-hive')
+  })
+
+  it.each([0, 13, 31])('hostile 6 a checksum with bit %i wrong: dirty, and open', async (bit) => {
+    const stored = image.u32(BASE.CHECKSUM)
+    const wrong = new DataView(bytes.buffer).getUint32(BASE.CHECKSUM, true) ^ (1 << bit)
+    expect(stored).not.toBe(wrong)
+    const hive = await expectOpen(patched({ at: BASE.CHECKSUM, u32: wrong }), 'checksum-wrong')
+    expect(hive.access).toBe('dirty')
+    expectEditRefused(hive, (it) => it.key('Witness').create('k'), 'dirty')
+  })
+
+  it('hostile 8 sequence numbers 5 and 4', async () => {
+    const file = patched(
+      { at: BASE.PRIMARY_SEQUENCE, u32: 5 },
+      { at: BASE.SECONDARY_SEQUENCE, u32: 4 },
+    )
+    const hive = await expectOpen(file, 'sequence-differs')
+    expect(hive.access).toBe('dirty')
+  })
+
+  it.each([1, 2, 6])('hostile 10 a log of type %i', (type) => {
+    expectRefused(patched({ at: BASE.TYPE, u32: type }), 'transaction-log')
+  })
+
+  it.each([
+    [0, 'bad-root'],
+    [7, 'unknown-version'],
+    [0xffffffff, 'unknown-version'],
+  ])('hostile 11 minor version %i', (minor, code) => {
+    expectRefused(patched({ at: BASE.MINOR, u32: minor }), code)
+  })
+
+  it('hostile 12 minor version 1 in a hive of 1.3 cells, with a right and a wrong checksum', () => {
+    expectRefused(patched({ at: BASE.MINOR, u32: 1 }), 'bad-root')
+    const unsure = { at: BASE.CHECKSUM, u32: 0x4c564e49 }
+    expectRefused(patched({ at: BASE.MINOR, u32: 1 }, unsure), 'bad-root')
+  })
+
+  it.each([0, 4096])('hostile 13 a data size of the file’s size and %i', async (more) => {
+    const file = patched({ at: BASE.DATA_SIZE, u32: bytes.length + more })
+    const hive = await expectOpen(file, 'data-size-past-file')
+    expect(hive.access).toBe('truncated')
+    expectEditRefused(hive, (it) => it.key('Witness').create('k'), 'truncated')
+  })
+
+  it('hostile 14 a data size smaller than the bins', async () => {
+    const file = patched({ at: BASE.DATA_SIZE, u32: 4096 })
+    const hive = await expectOpen(file, 'reference-bad')
+    expectEditRefused(hive, (it) => it.key('Alpha').set('Text', 4, four))
+  })
+
+  it('hostile 15 a root in a free cell, in the middle of a cell, in data made to look like it', () => {
+    for (const root of [freeCell(), cellOf(places.nk('Filler')) + 8]) {
+      expectRefused(patched({ at: BASE.ROOT_CELL, u32: root }), 'bad-root')
+    }
+    const data = places.follow(places.follow(places.data('Alpha', 'Big') + 4)) + 100
+    const forged = (data + 8 - (data % 8)) as CellOffset
+    const record = image.bytesCopy(fileOffset(places.cell('')), 88)
+    expectRefused(
+      patched({ at: forged, bytes: record }, { at: BASE.ROOT_CELL, u32: forged - 4096 }),
+      'bad-root',
+    )
+  })
+
+  it.each([0, 8, 0xffffffff])('hostile 18 clustering factor %i', async (factor) => {
+    await expectOpen(patched({ at: BASE.CLUSTERING, u32: factor }), 'clustering-odd')
+  })
+})
+
+describe('bins and cells', () => {
+  const bin = fileOffset(bins.start(bins.binAt(places.cell('Many\\key 1300'))))
+  const text = sizeField(places.data('Alpha', 'Text'))
+  const later = (hive: Hive) => hive.key('Many').subkey('key 1599')
+
+  it.each([
+    ['19 of size 0', BIN.SIZE, 0, 'bin-size'],
+    ['20 of size 4097', BIN.SIZE, 4097, 'bin-size'],
+    ['20 of size 2^31', BIN.SIZE, 0x80000000, 'bin-size'],
+    ['20 larger than the rest', BIN.SIZE, bytes.length, 'bin-size'],
+    ['21 in the place of another', BIN.OFFSET, 0x1000, 'bin-offset'],
+  ] as const)('hostile %s: what follows is found', async (_, field, value, code) => {
+    const hive = await expectOpen(patched({ at: bin + field, u32: value }), code, 'reference-bad')
+    expect(later(hive)).not.toBeNull()
+    expectEditRefused(hive, (it) => it.key('Many').create('new'))
+  })
+
+  it.each([
+    ['22 of size 0', 0],
+    ['23 of size -2^31', 0x80000000],
+    ['23 of size 2^31 - 8', 0x7ffffff8],
+    ['23 of size -4', -4],
+    ['23 of size -12', -12],
+    ['24 that runs 8 bytes into the next bin', -(binEnd(text) - text + 8)],
+    ['25 that ends 4 bytes before the bin does', -(binEnd(text) - text - 4)],
+  ])('hostile %s: the rest of its bin is not touched', async (_, size) => {
+    const hive = openAt(patched({ at: text, u32: size }))
+    const codes = hive
+      .check()
+      .findings.flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))
+    const opened = await expectOpen(patched({ at: text, u32: size }), ...new Set(codes))
+    expect(codes[0]).toBe('cell-size')
+    expectEditRefused(opened, (it) => it.key('Alpha').set('Text', 4, four))
+    expect(later(opened)).not.toBeNull()
+  })
+
+  function binEnd(at: number): number {
+    return fileOffset(bins.end(bins.binAt(at - 4096)))
+  }
+})
+
+describe('keys', () => {
+  const b = places.nk('Beta\\B')
+
+  it('hostile 26 a record with 68 bytes of payload', async () => {
+    const size = -image.i32(sizeField(b))
+    const file = patched({ at: sizeField(b), u32: -72 }, { at: sizeField(b) + 72, u32: size - 72 })
+    const hive = await expectOpen(file, 'key-too-small')
+    expect(namesIn(hive)).toEqual(['A', 'C'])
+    expectEditRefused(hive, (it) => it.key('Beta').create('D'))
+  })
+
+  it.each([0xffff, 9])('hostile 27 a name length of %i', async (length) => {
+    const also = length > 1040 ? (['key-name-too-long'] as const) : []
+    const file = patched({ at: b + NK.NAME_LENGTH, u16: length })
+    const hive = await expectOpen(file, 'name-past-cell', ...also)
+    expect(namesIn(hive)).toEqual(['A', 'B\0\0\0\0\0\0\0', 'C'])
+    expectEditRefused(hive, (it) => it.key('Beta').delete())
+  })
+
+  it('hostile 28 a name length of 0', async () => {
+    const file = patched({ at: places.nk('Beta\\A') + NK.NAME_LENGTH, u16: 0 })
+    const hive = await expectOpen(file, 'key-name-empty')
+    expect(namesIn(hive)).toEqual(['', 'B', 'C'])
+  })
+
+  it.each([
+    [1000, 'key-name-long'],
+    [1041, 'key-name-too-long'],
+  ] as const)('hostile 29 a name of %i stored bytes', async (length, code) => {
+    const bin = new ExtraBin(bytes)
+    const cell = bin.cell(NK.NAME + length, (view) => {
+      const record = image.bytesCopy(places.nk('Beta\\C'), NK.NAME)
+      const payload = new Uint8Array(view.buffer, view.byteOffset)
+      payload.set(record)
+      view.setUint16(NK.NAME_LENGTH, length, true)
+      payload.fill(0x5a, NK.NAME, NK.NAME + length)
+    })
+    const hive = await expectOpen(bin.finish({ at: places.entry('Beta', 2), u32: cell }), code)
+    expect(namesIn(hive)[2]).toBe('Z'.repeat(length))
+    const edit = (it: Hive) => it.key('Beta').subkey('Z'.repeat(length))?.set('v', 4, four)
+    if (length > 1040) expectEditRefused(hive, edit)
+    else edit(hive)
+  })
+
+  it('hostile 30 a backslash in a name: a path is not split at it', async () => {
+    const file = patched({ at: places.nk('Beta\\C') + NK.NAME, u8: 0x5c })
+    const hive = await expectOpen(file, 'key-name-backslash')
+    const key = hive.key('Beta').subkey('\\')
+    expect(key?.path).toEqual(['Beta', '\\'])
+    expect(key?.cell).toBe(places.cell('Beta\\C'))
+  })
+
+  it('hostile 31 an uncompressed name of odd length', async () => {
+    const file = patched({ at: b + NK.FLAGS, u16: 0 }, { at: b + NK.NAME_LENGTH, u16: 3 })
+    const hive = await expectOpen(file, 'name-odd')
+    expectEditRefused(hive, (it) => it.key('Beta\\B').set('v', 4, four))
+  })
+
+  it('hostile 32 lone surrogates, NUL, line ends and marks of direction are fine', async () => {
+    const hive = openAt(bytes)
+    const names = ['\ud801', '\udc00x', 'a\0b', '\r\n', '\u202e\u200f', '\uffff', '\ufeff']
+    for (const name of names) hive.key('Witness').create(name).set(name, 1, four)
+    const opened = await expectOpen(hive.finishedCopy())
+    for (const name of names) {
+      expect(opened.key('Witness').subkey(name)?.value(name)?.name).toBe(name)
+    }
+  })
+
+  it.each([
+    ['itself', places.cell('Beta\\B')],
+    ['its child', places.cell('Alpha\\Two\\Deep')],
+    ['NIL', 0xffffffff],
+    ['a free cell', freeCell()],
+  ])('hostile 33 a parent field that names %s', async (_, parent) => {
+    const key = _ === 'its child' ? 'Alpha\\Two' : 'Beta\\B'
+    const hive = await expectOpen(
+      patched({ at: places.nk(key) + NK.PARENT, u32: parent }),
+      'parent-wrong',
+    )
+    expect(hive.key(key).path.length).toBeLessThan(3)
+    expectEditRefused(hive, (it) => it.key(key).rename('other'))
+  })
+})
+
+describe('the tree', () => {
+  it('hostile 34 a list with an ancestor in it', async () => {
+    for (const ancestor of ['', 'Alpha', 'Alpha\\Two']) {
+      const at = places.entry('Alpha\\Two', 0)
+      const hive = await expectOpen(patched({ at, u32: places.cell(ancestor) }), 'key-twice')
+      expectEditRefused(hive, (it) => it.key('Alpha\\Two').delete())
+    }
+  })
+
+  it('hostile 35 10,000 levels', { timeout: HANG }, async () => {
+    const bin = new ExtraBin(bytes)
+    const security = image.u32(places.nk('') + NK.SECURITY)
+    let parent = places.cell('Alpha\\One')
+    let list = bin.next
+    for (let level = 0; level < 10_000; level++) {
+      bin.cell(12, (view, cell) => writeLeaf(view, [cell + 16]))
+      const isLast = level === 9999
+      const up = parent
+      parent = bin.cell(NK.NAME + 1, (view, cell) => {
+        writeKey(view, { name: 'd', parent: up, security, list: isLast ? null : cell + 88 })
+      })
+    }
+    const file = bin.finish(...listOf('Alpha\\One', 1, list))
+    list = parent
+    const hive = await expectOpen(file, 'too-deep')
+    expect(hive.check().keys).toBe(616 + 510)
+    let depth = 0
+    walkKeys(hive.cells, hive.root, {
+      key: (_, __, level) => {
+        depth = Math.max(depth, level)
+      },
+      value: () => {},
+    })
+    expect(depth).toBe(512)
+    expectEditRefused(hive, (it) => it.key('Alpha').delete())
+  })
+
+  it('hostile 36 every one of 30,000 keys lists the same leaf', { timeout: HANG }, () => {
+    const { file, count } = sharedLeaf()
+    const hive = openAt(file)
+    expect(hive.check().keys).toBe(616 + count)
+    const seen: number[] = []
+    walkKeys(hive.cells, hive.root, { key: (cell) => seen.push(cell), value: () => {} })
+    expect(seen).toHaveLength(616 + count)
+    expectEditRefused(hive, (it) => it.key('Alpha').delete())
+  })
+
+  it('hostile 36 every one of 30,000 keys has the same values', { timeout: HANG }, () => {
+    const { file, count } = sharedLeaf()
+    const hive = openAt(file)
+    let values = 0
+    walkKeys(hive.cells, hive.root, { key: () => {}, value: () => values++ })
+    expect(values).toBeLessThan(file.length)
+    expect(hive.check().values).toBeLessThan(27 + count)
+  })
+
+  /** 30,000 keys below One; each lists all of them, and has as many values. */
+  function sharedLeaf() {
+    const count = 30_000
+    const bin = new ExtraBin(bytes)
+    const security = image.u32(places.nk('') + NK.SECURITY)
+    const first = bin.next + 8 + Math.ceil((count * 4) / 8) * 8
+    const leaf = bin.cell(4 + count * 4, (view) => {
+      writeLeaf(
+        view,
+        Array.from({ length: count }, (_, n) => first + n * 88),
+      )
+    })
+    const values = bin.next + count * 88
+    for (let n = 0; n < count; n++) {
+      bin.cell(NK.NAME + 6, (view) => {
+        const name = String(100_000 + n)
+        writeKey(view, { name, parent: places.cell('Alpha\\One'), security, list: leaf })
+        view.setUint32(NK.SUBKEY_COUNT, count, true)
+        view.setUint32(NK.VALUE_COUNT, count, true)
+        view.setUint32(NK.VALUE_LIST, values, true)
+      })
+    }
+    bin.cell(count * 4, (view) => {
+      const value = places.valueCell('Alpha', 'Inline')
+      for (let n = 0; n < count; n++) view.setUint32(n * 4, value, true)
+    })
+    return { count, file: bin.finish(...listOf('Alpha\\One', count, leaf)) }
+  }
+})
+
+function patched(...patches: readonly Patch[]): Uint8Array<ArrayBuffer> {
+  return corrupt(bytes, ...patches)
+}
+
+function openAt(file: Uint8Array): Hive {
+  const hive = Hive.open(Uint8Array.from(file))
+  hive.clock = () => NOW
+  return hive
+}
+
+function namesIn(hive: Hive): string[] {
+  return [...hive.key('Beta').subkeys()].map(({ name }) => name)
+}
+
+/** Patches that give a key a list. */
+function listOf(path: string, count: number, list: number): Patch[] {
+  return [
+    { at: places.nk(path) + NK.SUBKEY_COUNT, u32: count },
+    { at: places.nk(path) + NK.SUBKEY_LIST, u32: list },
+  ]
+}
+
+function writeLeaf(view: DataView, children: readonly number[]): void {
+  view.setUint16(LIST.SIGNATURE, SIG.LI, true)
+  view.setUint16(LIST.COUNT, children.length, true)
+  for (const [n, child] of children.entries()) view.setUint32(LIST.ENTRIES + n * 4, child, true)
+}
+
+function writeKey(
+  view: DataView,
+  key: { name: string; parent: number; security: number; list: number | null },
+): void {
+  view.setUint16(NK.SIGNATURE, SIG.NK, true)
+  view.setUint16(NK.FLAGS, KEY_FLAG.COMP_NAME, true)
+  view.setUint32(NK.PARENT, key.parent, true)
+  view.setUint32(NK.SUBKEY_COUNT, key.list === null ? 0 : 1, true)
+  view.setUint32(NK.SUBKEY_LIST, key.list ?? 0xffffffff, true)
+  view.setUint32(NK.VOLATILE_LIST, 0xffffffff, true)
+  view.setUint32(NK.VALUE_LIST, 0xffffffff, true)
+  view.setUint32(NK.SECURITY, key.security, true)
+  view.setUint32(NK.CLASS, 0xffffffff, true)
+  view.setUint16(NK.NAME_LENGTH, key.name.length, true)
+  for (let at = 0; at < key.name.length; at++) view.setUint8(NK.NAME + at, key.name.charCodeAt(at))
+}
+
+function freeCell(): number {
+  for (let bin = 0; bin < bins.count; bin++) {
+    for (let at: number = bins.start(bin) + BIN.HEADER; at < bins.end(bin); ) {
+      const size = image.i32(fileOffset(at as CellOffset))
+      if (size > 0) return at
+      at += Math.abs(size)
+    }
+  }
+  throw new RangeError('no free cell')
+}
