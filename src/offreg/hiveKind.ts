@@ -3,8 +3,11 @@
  * relied on. What such a hive holds is not known here.
  */
 
+import { NIL } from '../regf/offsets.ts'
+import { upcasedUnits } from '../regf/storedName.ts'
+import { findPlace } from '../regf/subkeyList.ts'
 import type { Hive } from './Hive.ts'
-import type { Key } from './Key.ts'
+import { Key } from './Key.ts'
 
 export type HiveKind =
   | 'SYSTEM'
@@ -47,6 +50,9 @@ const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
   ['DRIVERS', 'DriverDatabase'],
 ]
 
+/** Subkeys a misordered list may have for a mark in it to be found all the same. */
+const SHORT_LIST = 4096
+
 /** The kind of a hive; `unknown` when nothing gives it away. */
 export function hiveKind(hive: Hive): HiveKind {
   const { rootKey } = hive
@@ -57,6 +63,14 @@ export function hiveKind(hive: Hive): HiveKind {
 
 function has(root: Key, path: string): boolean {
   let key: Key | null = root
-  for (const name of path.split('\\')) key = key?.subkey(name) ?? null
+  for (const name of path.split('\\')) key = key === null ? null : subkey(key, name)
   return key !== null
+}
+
+/** A long list is searched in its order only: a hive is told apart before its check is done. */
+function subkey(key: Key, name: string): Key | null {
+  if (key.subkeyCount <= SHORT_LIST) return key.subkey(name)
+  const { cells } = key.hive
+  const place = findPlace(cells, cells.payloadAt(key.cell), upcasedUnits(name))
+  return place === null || place.child === NIL ? null : new Key(key.hive, place.child)
 }

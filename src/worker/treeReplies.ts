@@ -1,6 +1,5 @@
 /** What the page is told of the key tree and of one key. */
 
-import { upcase } from '../bytes/upcase.ts'
 import { HiveError } from '../errors.ts'
 import { Key } from '../offreg/Key.ts'
 import { findKeyNode, keyFlags, keyName, storedKeyName } from '../regf/keyNode.ts'
@@ -131,10 +130,9 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
 export function freeName(doc: HiveDocument, request: RequestOf<'freeName'>): ReplyOf<'freeName'> {
   const { stem, among } = request
   const key = new Key(doc.hive, doc.keyCell(request.key))
-  const taken = new Set<string>()
-  for (const { name } of among === 'keys' ? key.subkeys() : key.values()) taken.add(upcase(name))
+  const isTaken = (name: string) => (among === 'keys' ? key.subkey(name) : key.value(name)) !== null
   let number = 1
-  while (taken.has(upcase(`${stem}${number}`))) number++
+  while (isTaken(`${stem}${number}`)) number++
   return { revision: doc.revision, name: `${stem}${number}` }
 }
 

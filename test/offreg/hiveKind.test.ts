@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { hiveKind } from '../../src/offreg/hiveKind.ts'
+import { CountingImage } from '../helpers/CountingImage.ts'
 
 function hiveOf(...paths: string[]): Hive {
   const hive = Hive.create()
@@ -28,5 +29,18 @@ describe('the kind of a hive', () => {
 
   it('does not depend on the case of names', () => {
     expect(hiveKind(hiveOf('SELECT'))).toBe('SYSTEM')
+  })
+
+  it('is told of a root with very many subkeys without looking at each', () => {
+    const made = Hive.create()
+    made.transact(() => {
+      for (let n = 0; n < 20_000; n++) made.rootKey.create(`.ext${n}`)
+      made.rootKey.createPath('Local Settings')
+    })
+    const image = new CountingImage(made.finishedCopy().buffer)
+    const hive = Hive.open(image)
+    image.reads = 0
+    expect(hiveKind(hive)).toBe('UsrClass')
+    expect(image.reads).toBeLessThan(20_000)
   })
 })

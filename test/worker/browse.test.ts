@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
 import {
   encodeDword,
@@ -8,7 +9,10 @@ import {
   encodeString,
 } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
+import { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import { VALUE_HEAD_BYTES } from '../../src/worker/protocol.ts'
+import { freeName } from '../../src/worker/treeReplies.ts'
+import { CountingImage } from '../helpers/CountingImage.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
 const ALPHABET = ['Alpha', 'beta', 'Gamma', 'delta']
@@ -244,5 +248,21 @@ describe('a free name', () => {
       (await hive.session.freeName({ doc, key, among, stem })).name
     expect(await free('keys', 'New Key #')).toBe('New Key #3')
     expect(await free('values', 'New Value #')).toBe('New Value #2')
+  })
+
+  it('is found among very many without looking at each', async () => {
+    const image = new CountingImage(
+      hiveBytes((root) => {
+        for (let n = 0; n < 20_000; n++) root.create(`key ${n}`)
+        root.create('New Key #1')
+      }).buffer,
+    )
+    const hive = Hive.open(image)
+    const doc = new HiveDocument({ id: 1, name: 'TEST', hive, handle: null, send: () => {} })
+    await doc.checked()
+    image.reads = 0
+    const request = { doc: 1, key: doc.info.root, among: 'keys', stem: 'New Key #' } as const
+    expect(freeName(doc, request).name).toBe('New Key #2')
+    expect(image.reads).toBeLessThan(20_000)
   })
 })
