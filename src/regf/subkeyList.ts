@@ -32,7 +32,9 @@ export function listCount(
 }
 
 /**
- * Visits the leaves of a key's subkey list in order. Bounded: no list is visited twice.
+ * Visits the leaves of a key's subkey list in order. Bounded: no list is visited twice, and, since
+ * leaves can be made to overlap until a check knows where cells begin, together they have no more
+ * entries than the hive has room for.
  *
  * @param visit - gets a leaf's cell, entry count and bytes an entry; `true` ends the walk
  */
@@ -60,6 +62,7 @@ export function eachLeaf(
   const count = listCount(cells, list, 4, report)
   if (count === 0) report('index-empty', at + LIST.COUNT, { expected: 1, actual: 0 })
   const seen = new Set<CellOffset>()
+  let left = cells.bins.dataSize >>> 2
   for (let index = 0; index < count; index++) {
     const entry = at + LIST.ENTRIES + index * 4
     const leaf = image.u32(entry) as CellOffset
@@ -76,7 +79,13 @@ export function eachLeaf(
       report(code, cells.payloadAt(leaf), { expected: 'li, lf or lh', actual: leafSignature })
       continue
     }
-    if (visit(leaf, listCount(cells, leaf, leafSize, report), leafSize) === true) return
+    const entries = listCount(cells, leaf, leafSize, report)
+    left -= entries
+    if (left < 0) {
+      report('shared-cell', entry, { actual: leaf })
+      return
+    }
+    if (visit(leaf, entries, leafSize) === true) return
   }
 }
 

@@ -271,6 +271,33 @@ describe('the tree', () => {
     expectEditRefused(hive, (it) => it.key('Alpha').delete())
   })
 
+  it('hostile 38 an index of 65,535 leaves that overlap, before a check', { timeout: HANG }, () => {
+    const bin = new ExtraBin(bytes)
+    const count = 0xffff
+    const size = 8 + count * 4
+    // Wherever a leaf begins there is the size of a cell and the head of a leaf.
+    const area = bin.cell(size + count * 8 + 8, (view) => {
+      for (let at = 4; at + 8 <= view.byteLength; at += 8) {
+        view.setInt32(at, -(size + 8 - (size % 8)), true)
+        view.setUint16(at + 4, SIG.LI, true)
+        view.setUint16(at + 6, count, true)
+      }
+    })
+    const index = bin.cell(4 + count * 4, (view) => {
+      writeLeaf(
+        view,
+        Array.from({ length: count }, (_, n) => area + 8 + n * 8),
+      )
+      view.setUint16(LIST.SIGNATURE, SIG.RI, true)
+    })
+    const hive = openAt(bin.finish(...listOf('Alpha\\One', count, index)))
+    const fitting = hive.image.length / 4
+    expect(hive.key('Alpha\\One').subkeyCount).toBeLessThan(fitting)
+    expect(hive.key('Alpha\\One').subkeyCells).toHaveLength(0)
+    expect(hive.check().keys).toBe(616)
+    expect(hive.key('Alpha\\One').subkeyCount).toBe(0)
+  })
+
   it('hostile 36 every one of 30,000 keys has the same values', { timeout: HANG }, () => {
     const { file, count } = sharedLeaf()
     const hive = openAt(file)
