@@ -7,7 +7,7 @@ import { decodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
-import { KEY_FLAG, LAYER_TOMBSTONE, NK, SIG } from './layout.ts'
+import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { encodeName, readName, type StoredName } from './storedName.ts'
 
@@ -164,12 +164,15 @@ export function raiseMaximum(
   if (image.u32(at) < bytes) image.setU32(at, bytes)
 }
 
-/** The names from the root (not included) down to a key, by the parent fields; bounded. */
+/**
+ * The names from the root (not included) down to a key, by the parent fields. Bounded: where those do
+ * not lead to the root within as many levels as there may be, the path begins somewhere on the way.
+ */
 export function keyPath(cells: CellStore, root: CellOffset, cell: CellOffset): string[] {
   const path: string[] = []
   const seen = new Set<CellOffset>()
   let at = cell
-  while (at !== root && !seen.has(at)) {
+  while (at !== root && path.length <= LIMIT.DEPTH && !seen.has(at)) {
     seen.add(at)
     const key = findKeyNode(cells, at)
     if (key === 0) break

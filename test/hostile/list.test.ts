@@ -225,6 +225,15 @@ describe('keys', () => {
 })
 
 describe('the tree', () => {
+  it('hostile 33 parent fields that make one long way of 30,000 keys', { timeout: HANG }, () => {
+    const { file } = sharedLeaf((cell) => cell - 88)
+    const hive = openAt(file)
+    const keys = [...hive.key('Alpha\\One').subkeys()]
+    expect(keys).toHaveLength(30_000)
+    expect(Math.max(...keys.slice(-200).map(({ path }) => path.length))).toBe(513)
+    expect(hive.check().keys).toBeGreaterThan(30_000)
+  })
+
   it('hostile 34 a list with an ancestor in it', async () => {
     for (const ancestor of ['', 'Alpha', 'Alpha\\Two']) {
       const at = places.entry('Alpha\\Two', 0)
@@ -308,7 +317,7 @@ describe('the tree', () => {
   })
 
   /** 30,000 keys below One; each lists all of them, and has as many values. */
-  function sharedLeaf() {
+  function sharedLeaf(parentOf: (cell: number) => number = () => places.cell('Alpha\\One')) {
     const count = 30_000
     const bin = new ExtraBin(bytes)
     const security = image.u32(places.nk('') + NK.SECURITY)
@@ -321,9 +330,9 @@ describe('the tree', () => {
     })
     const values = bin.next + count * 88
     for (let n = 0; n < count; n++) {
-      bin.cell(NK.NAME + 6, (view) => {
+      bin.cell(NK.NAME + 6, (view, cell) => {
         const name = String(100_000 + n)
-        writeKey(view, { name, parent: places.cell('Alpha\\One'), security, list: leaf })
+        writeKey(view, { name, parent: parentOf(cell), security, list: leaf })
         view.setUint32(NK.SUBKEY_COUNT, count, true)
         view.setUint32(NK.VALUE_COUNT, count, true)
         view.setUint32(NK.VALUE_LIST, values, true)
