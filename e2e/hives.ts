@@ -21,7 +21,7 @@ export function onDisk(info: TestInfo, name: string, bytes: Uint8Array): string 
 }
 
 /** A hive built by `fill`. */
-export function hiveOf(fill: (hive: Hive) => void): Uint8Array {
+function hiveOf(fill: (hive: Hive) => void): Uint8Array {
   const hive = Hive.create()
   hive.transact(() => fill(hive))
   return hive.finishedCopy()

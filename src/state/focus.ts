@@ -48,6 +48,11 @@ export function focusPane(pane: Pane): boolean {
   return focus !== undefined && focus() !== false
 }
 
+/** Gives the focus back to a pane, unless the user has gone on to another one meanwhile. */
+export function returnFocus(pane: Pane): void {
+  if (useFocusPane.getState().pane === null) focusPane(pane)
+}
+
 /** Moves the focus to the next (1) or previous (-1) pane that takes it, around the window. */
 export function cyclePane(step: 1 | -1): void {
   const { pane } = useFocusPane.getState()

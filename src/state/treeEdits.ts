@@ -6,7 +6,7 @@ import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actOnKey } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
-import { focusPane } from './focus.ts'
+import { returnFocus } from './focus.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { expand, selectKey } from './tree.ts'
 import { type KeyNaming, machineOf, patchTree, selectedRow, treeView } from './treeRows.ts'
@@ -104,6 +104,6 @@ export function deleteSelectedKey(doc: DocId): Promise<void> {
     machine.deleting = { index: treeView(doc).selectedIndex, level: row.level }
     const result = await runEdit(doc, { kind: 'delete-key', key: row.id })
     if (!result) machine.deleting = null
-    else focusPane('tree')
+    else returnFocus('tree')
   })
 }

@@ -7,7 +7,7 @@ import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actOnValues } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
-import { focusPane } from './focus.ts'
+import { returnFocus } from './focus.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { patchValues, type ValueNaming, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
@@ -99,6 +99,6 @@ export function deleteSelectedValues(doc: DocId): Promise<void> {
       return
     }
     const result = await runEdit(doc, { kind: 'delete-values', key, values })
-    if (result) focusPane('grid')
+    if (result) returnFocus('grid')
   })
 }

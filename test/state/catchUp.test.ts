@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { valuesBehind } from '../../src/state/catchUp.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { enterPane, focusPane, registerPane } from '../../src/state/focus.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import { selectIndex } from '../../src/state/tree.ts'
@@ -77,6 +78,24 @@ describe('commands that follow a move at once', () => {
     await vi.waitFor(() => expect(selectedRow(doc)?.name).toBe('Gamma'))
     expect(treeView(doc).total).toBe(3)
     expect(useNotices.getState().notices.map(({ kind }) => kind)).toEqual(['status'])
+  })
+
+  it('leave the focus where the user has gone meanwhile', async () => {
+    const taken: string[] = []
+    const ends = (['tree', 'grid'] as const).map((pane) =>
+      registerPane(pane, () => {
+        taken.push(pane)
+        enterPane(pane)
+      }),
+    )
+    await selectIndex(doc, 4)
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
+    await lastValue()
+    const deleted = deleteSelectedValues(doc)
+    focusPane('tree')
+    await deleted
+    expect(taken).toEqual(['tree'])
+    for (const end of ends) end()
   })
 
   it('act at once where nothing is on its way', () => {
