@@ -54,14 +54,14 @@ export function insertSubkey(
     if (place.child !== NIL) {
       throw new HiveError('key-exists', 'a subkey of that name exists', { subject: name })
     }
-    const leaves = insertEntry(cells, place, entry)
+    // Asked now: without an index the list is the leaf, which may be freed.
     const isIndex = image.u16(cells.payloadAt(list)) === SIG.RI
+    const leaves = insertEntry(cells, place, entry)
     if (isIndex) replaceLeaf(cells, key, list, place.leafIndex, leaves)
-    else
-      image.setU32(
-        key + NK.SUBKEY_LIST,
-        leaves.length === 1 ? one(leaves) : newIndex(cells, leaves),
-      )
+    else {
+      const top = leaves.length === 1 ? one(leaves) : newIndex(cells, leaves)
+      image.setU32(key + NK.SUBKEY_LIST, top)
+    }
   }
   image.setU32(key + NK.SUBKEY_COUNT, count + 1)
 }
