@@ -4,6 +4,7 @@
  */
 
 import type { CheckResult } from '../regf/check.ts'
+import { MAX_FINDINGS } from '../regf/checks/Findings.ts'
 import type { Finding } from '../regf/finding.ts'
 
 /**
@@ -13,8 +14,8 @@ import type { Finding } from '../regf/finding.ts'
 export function newErrors(before: CheckResult, after: CheckResult): readonly Finding[] {
   const had = new Set(errorsOf(before).map(placeOf))
   const fresh = errorsOf(after).filter((finding) => !had.has(placeOf(finding)))
-  // A list that was cut may have had this one behind its end.
-  const wasCut = before.findings.some(({ code }) => code === 'more-findings')
+  // A full list may have had this one behind its end; notes alone never fill it.
+  const wasCut = before.findings.length > MAX_FINDINGS
   return wasCut && errorsOf(after).length <= errorsOf(before).length ? [] : fresh
 }
 

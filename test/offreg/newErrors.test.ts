@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { newErrors } from '../../src/offreg/newErrors.ts'
 import type { CheckResult } from '../../src/regf/check.ts'
+import { MAX_FINDINGS } from '../../src/regf/checks/Findings.ts'
 import { FINDINGS, type FindingCode } from '../../src/regf/finding.ts'
 import type { FileOffset } from '../../src/regf/offsets.ts'
 
@@ -25,8 +26,14 @@ describe('new errors', () => {
   })
 
   it('are not told from old ones behind the end of a list that was cut, unless there are more', () => {
+    const listed = Array.from({ length: MAX_FINDINGS }, (_, n) => ['cell-size', n * 8] as const)
+    const before = result(...listed, ['more-findings', 80_000])
+    expect(newErrors(before, result(['cell-size', 80_000]))).toEqual([])
+    expect(newErrors(before, result(...listed, ['cell-size', 80_000]))).toHaveLength(1)
+  })
+
+  it('are told where only notes were cut', () => {
     const before = result(['cell-size', 4128], ['more-findings', 9000])
-    expect(newErrors(before, result(['cell-size', 9000]))).toEqual([])
-    expect(newErrors(before, result(['cell-size', 4128], ['cell-size', 9000]))).toHaveLength(1)
+    expect(newErrors(before, result(['cell-size', 9000]))).toHaveLength(1)
   })
 })
