@@ -1,0 +1,527 @@
+/**
+ * The numbered list of regf-format 8: lists, values, data, security, links and layers (39 to 75). Rows
+ * 45, 49 and 54 are also in `test/regf/checkHostile.test.ts`; what exactly the check finds is asserted
+ * in `test/regf` by the rules of 5.2.
+ */
+
+import { describe, expect, it } from 'vitest'
+import { encodeUtf16 } from '../../src/bytes/text.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import {
+  BASE,
+  BIN,
+  DB,
+  KEY_FLAG,
+  LIST,
+  NK,
+  SEGMENT_DATA,
+  SIG,
+  SK,
+  VK,
+} from '../../src/regf/layout.ts'
+import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
+import { writeSecurity } from '../../src/regf/securityCell.ts'
+import { checkDescriptor } from '../../src/security/descriptor.ts'
+import { typeName } from '../../src/values/valueType.ts'
+import { audit } from '../helpers/audit.ts'
+import { corrupt, type Patch } from '../helpers/corrupt.ts'
+import {
+  BIG_DATA,
+  cellOf,
+  hiveOfEverything,
+  NOW,
+  Places,
+  ROOT,
+  sizeField,
+} from '../helpers/hives.ts'
+import { ExtraBin } from './ExtraBin.ts'
+import { codeOf, expectEditRefused, expectOpen } from './expectHostile.ts'
+
+const places = withMoreSecurity(hiveOfEverything().hive)
+const { bytes } = places
+const { image } = places.hive
+const { bins } = places.hive.cells
+const four = new Uint8Array(4)
+const NIL = 0xffffffff
+
+/** Ten times what the slowest of these takes. */
+const HANG = 20_000
+
+const createInBeta = (hive: Hive) => hive.key('Beta').create('D')
+const setText = (hive: Hive) => hive.key('Alpha').set('Text', 4, four)
+const setBig = (hive: Hive) => hive.key('Alpha').set('Big', 4, four)
+
+describe('subkey lists', () => {
+  it('hostile 39 a count of 0xFFFF in a 16-byte cell: what fits is read', async () => {
+    const list = places.list('Alpha\\Two')
+    expect(image.i32(sizeField(list))).toBe(-16)
+    const hive = await expectOpen(patched({ at: list + LIST.COUNT, u16: 0xffff }), 'list-past-cell')
+    expect([...hive.key('Alpha\\Two').subkeys()].map(({ name }) => name)).toEqual(['Deep'])
+    expectEditRefused(hive, (it) => it.key('Alpha\\Two').create('x'))
+  })
+
+  it.each([
+    ['lx', 0x786c],
+    ['zeros', 0],
+    ['nk', SIG.NK],
+  ])('hostile 40 a list marked %s', async (_, signature) => {
+    const hive = await expectOpen(
+      patched({ at: places.list('Beta'), u16: signature }),
+      'signature-wrong',
+    )
+    expect([...hive.key('Beta').subkeys()]).toEqual([])
+    expectEditRefused(hive, createInBeta)
+  })
+
+  it.each([
+    ['NIL', NIL],
+    ['0', 0],
+    ['odd', places.cell('Beta\\B') + 1],
+    ['volatile', 0x80000020],
+    ['free', freeCell()],
+  ])('hostile 41 an entry that is %s: the others are listed', async (_, target) => {
+    const hive = await expectOpen(
+      patched({ at: places.entry('Beta', 1), u32: target }),
+      'reference-bad',
+    )
+    expect([...hive.key('Beta').subkeys()].map(({ name }) => name)).toEqual(['A', 'C'])
+    expectEditRefused(hive, createInBeta)
+  })
+
+  it('hostile 42 the same child twice', async () => {
+    const file = patched({ at: places.entry('Beta', 1), u32: places.cell('Beta\\A') })
+    const hive = await expectOpen(file, 'key-twice')
+    expectEditRefused(hive, createInBeta)
+    expectEditRefused(hive, (it) => it.key('Beta').delete())
+  })
+
+  it('hostile 43 an unsorted list: all are found, none is added', async () => {
+    const [a, c] = [0, 2].map((n) => image.bytesCopy(places.entry('Beta', n), 8))
+    const file = patched(
+      { at: places.entry('Beta', 0), bytes: c ?? [] },
+      { at: places.entry('Beta', 2), bytes: a ?? [] },
+    )
+    const hive = await expectOpen(file, 'subkey-order')
+    for (const name of ['a', 'b', 'c']) expect(hive.key('Beta').subkey(name)).not.toBeNull()
+    hive.check()
+    for (const name of ['a', 'b', 'c']) expect(hive.key('Beta').subkey(name)).not.toBeNull()
+    expectEditRefused(hive, createInBeta)
+  })
+
+  it.each([
+    ['hashes', SIG.LH],
+    ['hints', SIG.LF],
+  ])('hostile 44 the right order with wrong %s: all are found', async (_, signature) => {
+    const wrong = [0, 1, 2].map((n) => ({ at: places.entry('Beta', n) + 4, u32: 0x5a5a5a5a - n }))
+    const file = patched({ at: places.list('Beta'), u16: signature }, ...wrong)
+    const hive = await expectOpen(file, 'hash-wrong')
+    for (const name of ['a', 'b', 'c']) expect(hive.key('Beta').subkey(name)).not.toBeNull()
+    createInBeta(hive)
+    for (const name of ['a', 'b', 'c', 'd']) expect(hive.key('Beta').subkey(name)).not.toBeNull()
+  })
+
+  it('hostile 45 a subkey count of 4 billion', async () => {
+    const file = patched({ at: places.nk('Beta') + NK.SUBKEY_COUNT, u32: NIL })
+    const hive = await expectOpen(file, 'subkey-count')
+    expect(hive.key('Beta').subkeyCells).toHaveLength(3)
+  })
+
+  it('hostile 46 a subkey count of 0 with a full list: not shown, and told', async () => {
+    const file = patched({ at: places.nk('Beta') + NK.SUBKEY_COUNT, u32: 0 })
+    const hive = await expectOpen(file, 'subkeys-hidden')
+    expect(hive.key('Beta').subkeyCount).toBe(0)
+  })
+
+  it.each([0x80000128, 0xbaadf00d])('hostile 47 a volatile list at %i', async (list) => {
+    const beta = places.nk('Beta')
+    const file = patched(
+      { at: beta + NK.VOLATILE_COUNT, u32: 5 },
+      { at: beta + NK.VOLATILE_LIST, u32: list },
+    )
+    const hive = await expectOpen(file)
+    expect(hive.check().findings).toEqual([])
+    createInBeta(hive)
+    expect(hive.image.u32(beta + NK.VOLATILE_LIST)).toBe(list)
+  })
+
+  it('hostile 48 a leaf of 65,535 entries is split when one more comes', { timeout: HANG }, () => {
+    const count = 0xffff
+    const bin = new ExtraBin(bytes)
+    const one = places.cell('Alpha\\One')
+    const record = image.bytesCopy(places.nk('Alpha\\One'), NK.NAME)
+    const first = bin.next
+    for (let n = 0; n < count; n++) {
+      bin.cell(NK.NAME + 6, (view) => {
+        new Uint8Array(view.buffer, view.byteOffset).set(record)
+        view.setUint32(NK.PARENT, one, true)
+        view.setUint16(NK.NAME_LENGTH, 6, true)
+        const name = Buffer.from(String(100_000 + n))
+        new Uint8Array(view.buffer, view.byteOffset + NK.NAME).set(name)
+      })
+    }
+    const leaf = bin.cell(4 + count * 4, (view) => {
+      view.setUint16(LIST.SIGNATURE, SIG.LI, true)
+      view.setUint16(LIST.COUNT, count, true)
+      for (let n = 0; n < count; n++) view.setUint32(LIST.ENTRIES + n * 4, first + n * 88, true)
+    })
+    const hive = openAt(bin.finish(...listOf('Alpha\\One', count, leaf)))
+    const errors = (it: Hive) => it.check().findings.filter(({ severity }) => severity === 'error')
+    expect(errors(hive)).toEqual([])
+    hive.key('Alpha\\One').create('150000x')
+    expect(hive.key('Alpha\\One').subkeyCount).toBe(0x10000)
+    expect(hive.key('Alpha\\One').subkey('150000X')?.path).toEqual(['Alpha', 'One', '150000x'])
+    expect(hive.key('Alpha\\One').subkey('165534')).not.toBeNull()
+    expect(errors(Hive.open(hive.finishedCopy()))).toEqual([])
+  })
+})
+
+describe('values', () => {
+  const alpha = places.nk('Alpha')
+  const text = places.vk('Alpha', 'Text')
+
+  it.each([NIL, 0x40000001])('hostile 49 a value count of %i', async (count) => {
+    const file = patched({ at: alpha + NK.VALUE_COUNT, u32: count })
+    const hive = openAt(file)
+    const also = hive.check().findings.some(({ code }) => code === 'reference-bad')
+    await expectOpen(file, 'value-list-past-cell', ...(also ? (['reference-bad'] as const) : []))
+    expect([...hive.key('Alpha').values()]).toHaveLength(5)
+  })
+
+  it('hostile 50 a value list shorter than the count', async () => {
+    const list = places.valueList('Alpha')
+    const size = -image.i32(sizeField(list))
+    const file = patched(
+      { at: sizeField(list), u32: -16 },
+      { at: sizeField(list) + 16, u32: size - 16 },
+    )
+    const hive = await expectOpen(file, 'value-list-past-cell')
+    expect([...hive.key('Alpha').values()].map(({ name }) => name)).toEqual(['', 'Inline', 'Text'])
+    expectEditRefused(hive, setText)
+  })
+
+  it('hostile 51 a predefined key: neither of its fields is followed', async () => {
+    const file = patched(
+      { at: alpha + NK.FLAGS, u16: KEY_FLAG.COMP_NAME | KEY_FLAG.PREDEF_HANDLE },
+      { at: alpha + NK.VALUE_COUNT, u32: 0x80000002 },
+      { at: alpha + NK.VALUE_LIST, u32: 0x41414141 },
+    )
+    const hive = await expectOpen(file)
+    expect([...hive.key('Alpha').values()]).toEqual([])
+    expectEditRefused(hive, setText, 'predefined-key')
+  })
+
+  it('hostile 52 a record with 12 bytes of payload, a name that goes past it', async () => {
+    const size = -image.i32(sizeField(text))
+    const small = patched(
+      { at: sizeField(text), u32: -16 },
+      { at: sizeField(text) + 16, u32: size - 16 },
+    )
+    const hive = await expectOpen(small, 'value-too-small')
+    expect([...hive.key('Alpha').values()].map(({ name }) => name)).toEqual([
+      ...['', 'Inline', 'Wide ☃', 'Big'],
+    ])
+    const long = await expectOpen(
+      patched({ at: text + VK.NAME_LENGTH, u16: 0xffff }),
+      'name-past-cell',
+    )
+    expect([...long.key('Alpha').values()]).toHaveLength(5)
+    expectEditRefused(long, (it) => it.key('Alpha').delete())
+  })
+
+  it.each([0x80000005, NIL])('hostile 53 an inline size of %i', async (size) => {
+    const at = places.vk('Alpha', 'Inline') + VK.DATA_SIZE
+    const hive = await expectOpen(patched({ at, u32: size }), 'inline-size')
+    expect(hive.key('Alpha').value('Inline')?.data).toEqual(Uint8Array.of(1, 2, 3, 4))
+    expectEditRefused(hive, (it) => it.key('Alpha').set('Inline', 4, four))
+  })
+
+  it('hostile 54 a size of 2 GiB in a small cell', async () => {
+    const hive = await expectOpen(
+      patched({ at: text + VK.DATA_SIZE, u32: 0x7fffffff }),
+      'data-past-cell',
+    )
+    expect(hive.key('Alpha').value('Text')?.data).toHaveLength(20)
+    expectEditRefused(hive, setText)
+  })
+
+  it.each([
+    ['its own record', cellOf(text), 'shared-cell'],
+    ['its own key', places.cell('Alpha'), 'shared-cell'],
+    ['the root', ROOT, 'shared-cell'],
+    ['NIL', NIL, 'data-bad'],
+    ['a free cell', freeCell(), 'data-bad'],
+  ] as const)('hostile 55 data in %s: never written through', async (_, target, code) => {
+    const hive = await expectOpen(patched({ at: text + VK.DATA, u32: target }), code)
+    const length = code === 'data-bad' ? 0 : 20
+    expect(hive.key('Alpha').value('Text')?.data).toHaveLength(length)
+    expectEditRefused(hive, setText)
+    expectEditRefused(hive, (it) => it.key('Alpha').value('Text')?.delete())
+    expectEditRefused(hive, (it) => it.key('Alpha').delete())
+  })
+
+  it('hostile 56 two values with one data cell: both are read, neither is written', async () => {
+    const target = cellOf(places.data('Alpha', ''))
+    const hive = await expectOpen(patched({ at: text + VK.DATA, u32: target }), 'shared-cell')
+    const data = (name: string) => hive.key('Alpha').value(name)?.data.slice(0, 16)
+    expect(data('Text')).toEqual(data(''))
+    expectEditRefused(hive, setText)
+    expectEditRefused(hive, (it) => it.key('Alpha').set('', 4, four))
+  })
+
+  it('hostile 57 a type of 0xFFFFFFFF is a number', async () => {
+    const hive = await expectOpen(patched({ at: text + VK.TYPE, u32: NIL }))
+    expect(typeName(hive.key('Alpha').value('Text')?.type ?? 0)).toBe('0xffffffff')
+  })
+})
+
+describe('big data', () => {
+  const vk = places.vk('Alpha', 'Big')
+  const db = places.data('Alpha', 'Big')
+  const list = places.follow(db + DB.SEGMENTS)
+  const second = places.follow(list + 4)
+  const read = (hive: Hive) => hive.key('Alpha').value('Big')?.data ?? new Uint8Array()
+
+  it.each([0, 1, 0xffff])('hostile 58 a count of %i for 16,345 bytes', async (count) => {
+    const file = patched(
+      { at: vk + VK.DATA_SIZE, u32: SEGMENT_DATA + 1 },
+      { at: db + DB.COUNT, u16: count },
+    )
+    const hive = await expectOpen(file, 'big-data-bad')
+    const wanted = Math.min(SEGMENT_DATA + 1, count * SEGMENT_DATA)
+    expect(read(hive)).toEqual(BIG_DATA.slice(0, wanted))
+    expectEditRefused(hive, setBig)
+  })
+
+  it.each([
+    ['a list that is the db record', [{ at: db + DB.SEGMENTS, u32: cellOf(db) }], 0],
+    ['a list that lists itself', [{ at: list, u32: cellOf(list) }], 0],
+    ['a list that lists the db record', [{ at: list, u32: cellOf(db) }], 0],
+    [
+      'three times one segment',
+      [4, 8].map((at) => ({ at: list + at, u32: image.u32(list) })),
+      SEGMENT_DATA,
+    ],
+  ])('hostile 59 %s', async (_, patches, wanted) => {
+    const hive = await expectOpen(patched(...patches), 'shared-cell')
+    expect(read(hive)).toEqual(BIG_DATA.slice(0, wanted))
+    expectEditRefused(hive, setBig)
+    expectEditRefused(hive, (it) => it.key('Alpha').delete())
+  })
+
+  it('hostile 60 a size of 1,071,104,041', async () => {
+    const file = patched({ at: vk + VK.DATA_SIZE, u32: 1_071_104_041 })
+    const hive = await expectOpen(file, 'big-data-bad')
+    expect(read(hive).length).toBeLessThanOrEqual(3 * SEGMENT_DATA)
+    expectEditRefused(hive, setBig)
+  })
+
+  it('hostile 61 a segment of 8 bytes', async () => {
+    const size = -image.i32(sizeField(second))
+    const file = patched(
+      { at: sizeField(second), u32: -8 },
+      { at: sizeField(second) + 8, u32: size - 8 },
+    )
+    const hive = await expectOpen(file, 'big-data-bad')
+    expect(read(hive)).toEqual(BIG_DATA.slice(0, SEGMENT_DATA + 4))
+    expectEditRefused(hive, setBig)
+  })
+
+  it('hostile 62 in a hive of 1.3: read when it is consistent, else as far as it goes', async () => {
+    const version = { at: BASE.MINOR, u32: 3 }
+    const hive = await expectOpen(patched(version), 'big-data-version')
+    expect(read(hive)).toEqual(BIG_DATA)
+    const broken = await expectOpen(
+      patched(version, { at: list + 4, u32: NIL }),
+      'big-data-version',
+      'big-data-bad',
+    )
+    expect(read(broken)).toEqual(BIG_DATA.slice(0, SEGMENT_DATA))
+    expectEditRefused(broken, setBig)
+  })
+})
+
+describe('class and security', () => {
+  const beta = places.nk('Beta')
+  const sk = places.security('Beta')
+  const wide = places.security('Wide')
+  const root = places.security('')
+
+  it('hostile 63 a class of 65,535 bytes in a small cell, and one without a cell', async () => {
+    const hive = await expectOpen(patched({ at: beta + NK.CLASS_LENGTH, u16: 0xffff }), 'class-bad')
+    expect(hive.key('Beta').className).toMatch(/^Klass/)
+    expect(hive.key('Beta').className?.length).toBeLessThan(12)
+    const none = await expectOpen(patched({ at: beta + NK.CLASS, u32: NIL }), 'class-bad')
+    expect(none.key('Beta').className).toBeNull()
+  })
+
+  it.each([
+    ['NIL', NIL],
+    ['a value', places.valueCell('Alpha', 'Inline')],
+  ])('hostile 64 security that is %s: no descriptor', async (_, target) => {
+    const hive = await expectOpen(patched({ at: beta + NK.SECURITY, u32: target }), 'security-bad')
+    expect(hive.key('Beta').descriptor).toBeNull()
+    expect(hive.key('Beta').subkeyCount).toBe(3)
+    expectEditRefused(hive, createInBeta)
+  })
+
+  it('hostile 65 a descriptor of 4 billion bytes', async () => {
+    const hive = await expectOpen(
+      patched({ at: sk + SK.SIZE, u32: 0xfffffff0 }),
+      'security-too-small',
+    )
+    expect(hive.key('Beta').descriptor?.length).toBeLessThan(300)
+    expectEditRefused(hive, createInBeta)
+  })
+
+  it.each([0, NIL])(
+    'hostile 66 a reference count of %i: recounted, and it never wraps',
+    async (count) => {
+      const file = patched({ at: sk + SK.REFERENCES, u32: count })
+      const hive = await expectOpen(file, 'security-count-unusable')
+      expect(hive.check().survey.references.get(cellOf(sk))).toBe(1)
+      expectEditRefused(hive, createInBeta)
+    },
+  )
+
+  it.each([
+    ['NIL', NIL],
+    ['a free cell', freeCell()],
+    ['outside the hive', 0x7fff0000],
+  ])('hostile 67 a Flink or Blink that is %s', async (_, target) => {
+    for (const field of [SK.FLINK, SK.BLINK]) {
+      for (const at of [sk, wide, root]) {
+        const hive = await expectOpen(patched({ at: at + field, u32: target }), 'security-ring')
+        for (const path of ['', 'Beta', 'Wide']) {
+          expect(hive.key(path).descriptor).toEqual(places.hive.key(path).descriptor)
+        }
+      }
+    }
+  })
+
+  it('hostile 68 a ring that never comes back to its start', async () => {
+    const [first, second] = image.u32(root + SK.FLINK) === cellOf(sk) ? [sk, wide] : [wide, sk]
+    const file = patched({ at: second + SK.FLINK, u32: cellOf(first) })
+    await expectOpen(file, 'security-ring')
+  })
+
+  it('hostile 69 two rings: the descriptors of both are read', async () => {
+    const [first, second] = image.u32(root + SK.FLINK) === cellOf(sk) ? [sk, wide] : [wide, sk]
+    const file = patched(
+      { at: root + SK.FLINK, u32: cellOf(second) },
+      { at: second + SK.BLINK, u32: cellOf(root) },
+      { at: first + SK.FLINK, u32: cellOf(first) },
+      { at: first + SK.BLINK, u32: cellOf(first) },
+    )
+    const hive = await expectOpen(file, 'security-ring')
+    for (const path of ['', 'Beta', 'Wide']) {
+      expect(hive.key(path).descriptor).toEqual(places.hive.key(path).descriptor)
+    }
+    hive.key('Alpha').create('below the first ring')
+  })
+
+  it.each([
+    ['an owner at 0xFFFFFFFF', SK.DESCRIPTOR + 4, [0xff, 0xff, 0xff, 0xff]],
+    ['an access list of 65,535 bytes', SK.DESCRIPTOR + 20 + 2, [0xff, 0xff]],
+    ['an entry of no bytes', SK.DESCRIPTOR + 20 + 8 + 2, [0, 0]],
+  ])('hostile 70 a descriptor with %s', async (_, field, patch) => {
+    const hive = await expectOpen(patched({ at: sk + field, bytes: patch }), 'descriptor-bad')
+    const descriptor = hive.key('Beta').descriptor ?? new Uint8Array()
+    expect(checkDescriptor(descriptor)).not.toBeNull()
+    expectEditRefused(hive, createInBeta)
+  })
+})
+
+describe('links and layers', () => {
+  const vk = places.vk('Link', 'SymbolicLinkValue')
+
+  it.each([
+    ['to itself', encodeUtf16('\\Registry\\Machine\\ROOT\\Link')],
+    ['of length 1', Uint8Array.of(0x5c)],
+    ['of 65,536 bytes', new Uint8Array(65_536).fill(0x41)],
+  ])('hostile 71 a link %s is not followed', async (_, target) => {
+    const hive = openAt(bytes)
+    hive.transact(({ cells }) => {
+      const flags = cells.payloadAt(places.cell('Link')) + NK.FLAGS
+      cells.image.setU16(flags, KEY_FLAG.COMP_NAME)
+      hive.key('Link').set('SymbolicLinkValue', 6, target)
+      cells.image.setU16(flags, KEY_FLAG.COMP_NAME | KEY_FLAG.SYM_LINK)
+    })
+    const opened = await expectOpen(hive.finishedCopy())
+    expect(codeOf(() => opened.key('Link\\Link'))).toBe('key-not-found')
+    expect(opened.key('Link').value('symboliclinkvalue')?.data).toEqual(target)
+    opened.key('Link').delete()
+    expect(audit(opened).problems).toEqual([])
+  })
+
+  it('hostile 72 a link with subkeys and other values: a deletion goes nowhere', async () => {
+    const file = patched({ at: places.nk('Alpha') + NK.FLAGS, u16: 0x30 })
+    const hive = await expectOpen(file, 'link-bad')
+    expectEditRefused(hive, (it) => it.key('Alpha').delete())
+    expectEditRefused(hive, (it) => it.key('Alpha').create('x'))
+    expect(hive.key('Alpha\\Two\\Deep').name).toBe('Deep')
+  })
+
+  it.each([0, 1])('hostile 73 a link value with a name of %i bytes', async (length) => {
+    const hive = await expectOpen(patched({ at: vk + VK.NAME_LENGTH, u16: length }), 'link-bad')
+    expectEditRefused(hive, (it) => it.key('Link').delete())
+  })
+
+  it('hostile 74 a layer byte of 0x7F in a hive of 1.3', async () => {
+    const file = patched({ at: places.nk('Beta') + NK.LAYER, u8: 0x7f }, { at: BASE.MINOR, u32: 3 })
+    const hive = await expectOpen(file, 'big-data-version')
+    createInBeta(hive)
+    expect(hive.image.u8(places.nk('Beta') + NK.LAYER)).toBe(0x7f)
+  })
+
+  it('hostile 75 a tombstone with subkeys: they are shown', async () => {
+    const layered = hiveOfEverything(6)
+    const file = corrupt(layered.bytes, { at: layered.nk('Beta') + NK.LAYER, u8: 1 })
+    const hive = await expectOpen(file, 'tombstone-bad')
+    expect([...hive.key('Beta').subkeys()].map(({ name }) => name)).toEqual(['A', 'B', 'C'])
+    expectEditRefused(hive, createInBeta)
+  })
+})
+
+function patched(...patches: readonly Patch[]): Uint8Array<ArrayBuffer> {
+  return corrupt(bytes, ...patches)
+}
+
+function openAt(file: Uint8Array): Hive {
+  const hive = Hive.open(Uint8Array.from(file))
+  hive.clock = () => NOW
+  return hive
+}
+
+/** Patches that give a key a list. */
+function listOf(path: string, count: number, list: number): Patch[] {
+  return [
+    { at: places.nk(path) + NK.SUBKEY_COUNT, u32: count },
+    { at: places.nk(path) + NK.SUBKEY_LIST, u32: list },
+  ]
+}
+
+function freeCell(): number {
+  for (let bin = 0; bin < bins.count; bin++) {
+    for (let at: number = bins.start(bin) + BIN.HEADER; at < bins.end(bin); ) {
+      const size = image.i32(fileOffset(at as CellOffset))
+      if (size > 0) return at
+      at += Math.abs(size)
+    }
+  }
+  throw new RangeError('no free cell')
+}
+
+/** The hive with security cells of their own for Beta and Wide. */
+function withMoreSecurity(hive: Hive): Places {
+  hive.transact(({ cells }) => {
+    for (const path of ['Beta', 'Wide']) {
+      const key = cells.payloadAt(hive.key(path).cell)
+      const old = cells.image.u32(key + NK.SECURITY) as CellOffset
+      const cell = writeSecurity(cells, hive.key(path).descriptor ?? new Uint8Array(), old)
+      cells.image.setU32(key + NK.SECURITY, cell)
+      const left = cells.addReferences(old, -1)
+      cells.image.setU32(cells.payloadAt(old) + SK.REFERENCES, left)
+    }
+  })
+  return new Places(Hive.open(hive.finishedCopy()))
+}
