@@ -20,14 +20,14 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
       <Panel
         id="keys"
         className={styles.pane}
-        minSize={160}
+        minSize={wide ? 200 : 160}
         defaultSize={wide ? 300 : 220}
         groupResizeBehavior="preserve-pixel-size"
       >
         <KeyTree doc={doc} />
       </Panel>
       <Separator className={styles.divider} aria-label={FRAME.resizeTree} />
-      <Panel id="values" className={styles.pane} minSize={220}>
+      <Panel id="values" className={styles.pane} minSize={wide ? 420 : 220}>
         <PaneGroup name={panel ? 'grid-panel' : 'grid'} orientation="vertical">
           <Panel id="grid" className={styles.pane} minSize={100}>
             <ValueGrid doc={doc} />

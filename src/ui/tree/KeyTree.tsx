@@ -51,6 +51,13 @@ function Tree({ doc }: { readonly doc: DocId }) {
     list.current?.show(draft >= 0 ? draft : active)
     showSideways(list.current?.element, view)
   }, [view.scroll])
+  useLayoutEffect(() => {
+    const element = list.current?.element
+    if (!element) return
+    const observer = new ResizeObserver(() => fitSideways(element))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
 
   const onRange = useCallback((from: number, count: number) => ensureRows(doc, from, count), [doc])
   const menuAt = (at: { x: number; y: number; target: Element }) => {
@@ -214,6 +221,12 @@ function keepRowsWide({ currentTarget: { style, scrollLeft } }: UIEvent<HTMLElem
   }
 }
 
+/** A pane made wider scrolls back: widened rows would hold it where it is. */
+function fitSideways(element: HTMLElement): void {
+  element.style.setProperty('--sideways', '0px')
+  element.style.setProperty('--sideways', `${Math.abs(element.scrollLeft)}px`)
+}
+
 /** Scrolls sideways as far as the selected key's indentation needs. */
 function showSideways(element: HTMLDivElement | null | undefined, view: TreeView): void {
   const item = element?.querySelector('[aria-selected="true"]')
@@ -221,6 +234,7 @@ function showSideways(element: HTMLDivElement | null | undefined, view: TreeView
   const depth = Number(item.getAttribute('aria-level') ?? 1) - 1
   const start = depth * 14
   const needed = start + 170 - element.clientWidth
-  if (element.scrollLeft < needed) element.scrollLeft = needed
+  if (needed <= 0) element.scrollLeft = 0
+  else if (element.scrollLeft < needed) element.scrollLeft = needed
   else if (element.scrollLeft > start || view.selectedIndex === 0) element.scrollLeft = start
 }
