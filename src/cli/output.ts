@@ -64,7 +64,8 @@ export function requireWritable(output: Output, inputs: readonly string[]): void
  * @throws HiveError `file-exists`, `access-denied`, `write-failed`
  */
 export function writeOutput(output: Output, bytes: Uint8Array): void {
-  // Through a symbolic link the file it leads to is replaced, and the link stays.
+  // Through a symbolic link the file it leads to is replaced, and the link stays; one that leads to no
+  // file is replaced itself.
   const place = existsSync(output.path) ? realpathSync(output.path) : output.path
   const folder = dirname(place)
   // Not the file's own name and more: that may be as long as a name can be.

@@ -65,7 +65,7 @@ export class HiveImage {
     return this.#length
   }
 
-  /** Rises with every commit and every applied patch. */
+  /** Rises with every edit and every applied patch that changed a byte or the length. */
   get revision(): number {
     return this.#revision
   }
