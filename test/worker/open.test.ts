@@ -68,7 +68,7 @@ describe('opening', () => {
     await expect(open(new Blob([content]))).rejects.toMatchObject({ code })
   })
 
-  it('refuses a file of 3 GB before it reads anything', async () => {
+  it('hostile 96 refuses a file of 3 GB before it reads anything', async () => {
     const { file, reads } = fakeFile(3 * GIB, hiveBytes())
     await expect(open(file)).rejects.toMatchObject({
       code: 'file-too-large',
