@@ -53,8 +53,9 @@ export function runCommand(command: Command): void {
     return
   }
   const code = command.blocked?.()
-  if (code)
-    showError(new HiveError(code, 'the document is read-only'), undefined, { topic: 'edit' })
+  if (!code) return
+  const error = new HiveError(code, 'the document is read-only')
+  showError(error, undefined, { topic: 'edit', passing: true })
 }
 
 /** Listens to the keys of the whole window. Returns what ends it. */

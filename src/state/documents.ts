@@ -198,6 +198,8 @@ export async function allowEditing(doc: DocId): Promise<void> {
   try {
     const info = await engine().allowEditing({ doc })
     updateDocument(doc, { info, state: info.state })
+    // That it is read-only is no longer so.
+    dismissTopic(EDIT_TOPIC)
   } catch (error) {
     showError(error, documentOf(doc)?.info.name)
   }

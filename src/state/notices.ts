@@ -88,13 +88,13 @@ export function clearNotices(): void {
 export function showError(
   error: unknown,
   subject?: string,
-  options: { readonly topic?: string } = {},
+  options: Pick<NoticeRequest, 'topic' | 'passing'> = {},
 ): void {
   if (isCancelled(error)) return
   const known = error instanceof HiveError
   notify({
     kind: 'alert',
-    topic: options.topic,
+    ...options,
     ...errorText(known ? error.code : 'internal', {
       ...(known ? error.detail : { actual: String(error) }),
       ...(subject === undefined ? {} : { where: subject }),

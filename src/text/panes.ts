@@ -141,7 +141,7 @@ export const DETAILS_WORDS = {
   descriptor: 'Security',
   link: 'Link',
   isLink: 'Symbolic link to another key',
-  notSet: 'This key has no default value. Edit it to set one.',
+  notSet: 'This key has no default value.',
   valueUnreadable: 'This value cannot be read.',
 } as const
 

@@ -142,8 +142,11 @@ describe('editing', () => {
     start({ access: 'dirty' })
     const { doc } = await openedSample()
     expect(activeDocument()?.info.access).toBe('dirty')
+    await runEdit(doc, { kind: 'create-key', parent: 1, name: 'refused' })
+    expect(notices()).toHaveLength(1)
     await allowEditing(doc)
     expect(activeDocument()?.info.access).toBe('editable')
+    expect(notices()).toEqual([])
   })
 })
 
