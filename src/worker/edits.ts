@@ -119,6 +119,7 @@ function nameToSet(doc: HiveDocument, key: CellOffset, value: ValueId): string {
   const cell = doc.valueCell(value)
   const name = valueName(cells, cell, cells.payloadAt(cell))
   if (findValue(cells, cells.payloadAt(key), name) === cell) return name
+  ownedIndex(doc, key, value)
   // Values are set by name, and another one of that name comes first (5.3.27).
   throw new HiveError('damaged', 'another value of the key has the same name', {
     offset: fileOffset(cell),
@@ -129,6 +130,11 @@ function nameToSet(doc: HiveDocument, key: CellOffset, value: ValueId): string {
 
 function indexOf(doc: HiveDocument, key: CellOffset, value: ValueId): number {
   if (value === 0) throw new HiveError('value-not-found', 'the default value is not set')
+  return ownedIndex(doc, key, value)
+}
+
+/** The index of a value in the list of a key; throws `stale` when it is in the list of another. */
+function ownedIndex(doc: HiveDocument, key: CellOffset, value: ValueId): number {
   const index = valueIndex(doc.hive.cells, key, doc.valueCell(value))
   if (index < 0) throw new HiveError('stale', 'the value is of another key')
   return index

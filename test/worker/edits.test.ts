@@ -137,12 +137,15 @@ describe('an edit', () => {
   it('of a value of another key is stale', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const [, value] = await hive.values(await hive.key('C'))
-    const edit = {
-      kind: 'delete-values',
-      key: await hive.key('B'),
-      values: [value?.id ?? 0],
-    } as const
-    await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'stale' })
+    const key = await hive.key('B')
+    const id = value?.id ?? 0
+    for (const edit of [
+      { kind: 'delete-values', key, values: [id] },
+      { kind: 'rename-value', key, value: id, name: 'other' },
+      { kind: 'set-value', key, value: id, type: DWORD, data: encodeDword(9) },
+    ] as const) {
+      await expect(hive.edit(edit), edit.kind).rejects.toMatchObject({ code: 'stale' })
+    }
   })
 })
 
