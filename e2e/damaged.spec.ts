@@ -46,6 +46,15 @@ test('a damaged hive lists its problems; an edit that would touch them is refuse
   await banner.getByRole('button', { name: 'Show problems' }).click()
   const problems = app.page.getByRole('region', { name: 'Problems' })
   await expect(problems.getByRole('listitem').first()).toContainText('Error')
+  // Each in its place: none over another, the first ones in view.
+  const [first, second] = await problems.getByRole('listitem').evaluateAll((items) =>
+    items.map((item) => {
+      const { top, bottom } = item.getBoundingClientRect()
+      return { top, bottom }
+    }),
+  )
+  expect(second?.top).toBeGreaterThanOrEqual(first?.bottom ?? 0)
+  await expect(problems.getByRole('listitem').nth(1)).toBeInViewport()
   await problems.getByRole('button', { name: 'Alpha\\Two' }).first().click()
   await expect.poll(() => app.address()).toMatch(/\\Alpha\\Two$/)
 
