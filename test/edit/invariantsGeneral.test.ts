@@ -17,6 +17,8 @@ import { audit } from '../helpers/audit.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { cellOf, hiveOfEverything, NOW } from '../helpers/hives.ts'
+import { rng } from '../helpers/rng.ts'
+import { EditRun, STEP_KINDS } from './EditRun.ts'
 import { type EditCase, EVERY_EDIT, LATER, openEverything, places } from './everyEdit.ts'
 import { FailingImage } from './FailingImage.ts'
 
@@ -126,6 +128,20 @@ describe('6.1.3, 6.1.4, 6.1.5, 6.1.6, 6.7.42 bins, cells, references and counts 
       history.run(command(places))
       if (index % 3 === 0 || index > 3) history.undo()
       expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
+    }
+  })
+})
+
+describe('6.1.3 to 6.1.6, 6.7.42 after random edits', () => {
+  it.each([2, 3, 5] as const)('1.%i', (minor) => {
+    for (let seed = 0; seed < 6; seed++) {
+      const random = rng(seed)
+      const run = new EditRun(Hive.create({ minor, now: NOW }))
+      for (let step = 0; step < 100; step++) {
+        run.step({ kind: random.below(STEP_KINDS), seed: random.below(1 << 30) })
+        if (step % 5 > 0) continue
+        expect(audit(run.hive), run.script()).toMatchObject({ problems: [], leaks: [] })
+      }
     }
   })
 })
