@@ -1,4 +1,7 @@
-/** Growth and names: the test plan of regf-format 6.9, 45 and 47. Smaller counts are in `test/regf`. */
+/**
+ * Growth and names: the test plan of regf-format 6.9, 45 and 47. Smaller counts are in
+ * `test/regf/subkeyEdit.test.ts`, larger ones in `growth.test.ts`.
+ */
 
 import { describe, expect, it } from 'vitest'
 import { compareNames, upcase } from '../../src/bytes/upcase.ts'
@@ -8,9 +11,6 @@ import { NIL } from '../../src/regf/offsets.ts'
 import { audit } from '../helpers/audit.ts'
 import { rng } from '../helpers/rng.ts'
 
-/** Ten times what the slowest of these takes. */
-const HANG = 60_000
-
 const ORDERS = {
   sorted: (names: string[]) => names,
   reverse: (names: string[]) => names.reverse(),
@@ -19,7 +19,8 @@ const ORDERS = {
 
 describe('6.9.45 many subkeys, made in any order and deleted in random order', () => {
   for (const [order, arrange] of Object.entries(ORDERS)) {
-    it.each([5000, 70_000])(`%i ${order}`, { timeout: HANG }, (count) => {
+    it(`5,000 ${order}`, () => {
+      const count = 5000
       const hive = Hive.create()
       const empty = audit(hive).live
       const names = Array.from({ length: count }, (_, n) => `k${100_000 + n}`)
