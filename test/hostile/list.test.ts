@@ -14,6 +14,7 @@ import { corrupt, type Patch } from '../helpers/corrupt.ts'
 import { cellOf, hiveOfEverything, NOW, sizeField } from '../helpers/hives.ts'
 import { ExtraBin } from './ExtraBin.ts'
 import { expectEditRefused, expectOpen, expectRefused } from './expectHostile.ts'
+import { freeCell } from './freeCell.ts'
 
 const places = hiveOfEverything()
 const { bytes } = places
@@ -82,7 +83,7 @@ describe('files and headers', () => {
   })
 
   it('hostile 15 a root in a free cell, in the middle of a cell, in data made to look like it', () => {
-    for (const root of [freeCell(), cellOf(places.nk('Filler')) + 8]) {
+    for (const root of [freeCell(places.hive), cellOf(places.nk('Filler')) + 8]) {
       expectRefused(patched({ at: BASE.ROOT_CELL, u32: root }), 'bad-root')
     }
     const data = places.follow(places.follow(places.data('Alpha', 'Big') + 4)) + 100
@@ -212,7 +213,7 @@ describe('keys', () => {
     ['itself', places.cell('Beta\\B')],
     ['its child', places.cell('Alpha\\Two\\Deep')],
     ['NIL', 0xffffffff],
-    ['a free cell', freeCell()],
+    ['a free cell', freeCell(places.hive)],
   ])('hostile 33 a parent field that names %s', async (_, parent) => {
     const key = _ === 'its child' ? 'Alpha\\Two' : 'Beta\\B'
     const hive = await expectOpen(
@@ -389,15 +390,4 @@ function writeKey(
   view.setUint32(NK.CLASS, 0xffffffff, true)
   view.setUint16(NK.NAME_LENGTH, key.name.length, true)
   for (let at = 0; at < key.name.length; at++) view.setUint8(NK.NAME + at, key.name.charCodeAt(at))
-}
-
-function freeCell(): number {
-  for (let bin = 0; bin < bins.count; bin++) {
-    for (let at: number = bins.start(bin) + BIN.HEADER; at < bins.end(bin); ) {
-      const size = image.i32(fileOffset(at as CellOffset))
-      if (size > 0) return at
-      at += Math.abs(size)
-    }
-  }
-  throw new RangeError('no free cell')
 }
