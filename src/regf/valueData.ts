@@ -76,7 +76,10 @@ function isBigData(cells: CellStore, cell: CellOffset, stored: number): boolean 
   return cells.minor >= 4 && isWhole
 }
 
-/** The segments of a db record that can be read, each distinct, in order. */
+/**
+ * The segments of a db record that can be read, each distinct, in order. Together they are no more than
+ * the hive: until a check knows where cells begin, they could be made to overlap.
+ */
 function bigDataPieces(
   cells: CellStore,
   cell: CellOffset,
@@ -101,12 +104,14 @@ function bigDataPieces(
   const pieces: DataPiece[] = []
   const seen = new Set<CellOffset>([cell, list])
   let left = size
+  let fitting = cells.bins.dataSize
   for (let index = 0; index < listed; index++) {
     const entry = cells.payloadAt(list) + index * 4
     const segment = image.u32(entry) as CellOffset
     const bytes = Math.min(left, SEGMENT_DATA)
     const there = cells.payloadSize(segment)
-    if (there < 0 || seen.has(segment)) {
+    fitting -= there
+    if (there < 0 || seen.has(segment) || fitting < 0) {
       report('big-data-bad', entry, { actual: segment })
       return pieces
     }

@@ -13,6 +13,7 @@ import { corrupt, type Patch } from '../helpers/corrupt.ts'
 import { hiveOfEverything, sizeField } from '../helpers/hives.ts'
 import { rng } from '../helpers/rng.ts'
 import { type Allocations, countAllocations } from './countAllocations.ts'
+import { ExtraBin } from './ExtraBin.ts'
 import { mutate } from './mutate.ts'
 import { seedHives } from './seeds.ts'
 import { survive } from './survive.ts'
@@ -83,6 +84,31 @@ describe('a number in a file is not allocated by', () => {
       if (result !== null) expect(result.total).toBeLessThanOrEqual(TIMES * file.length + FIXED)
     }
   })
+})
+
+it('segments that overlap, before a check, are not more data than the file has', () => {
+  const places = hiveOfEverything()
+  const bin = new ExtraBin(places.bytes)
+  const count = 0xffff
+  // Wherever a segment begins there is the size of a cell.
+  const area = bin.cell(count * 8 + 16_400, (view) => {
+    for (let at = 4; at + 4 <= view.byteLength; at += 8) view.setInt32(at, -16_352, true)
+  })
+  const list = bin.cell(count * 4, (view) => {
+    for (let n = 0; n < count; n++) view.setUint32(n * 4, area + 8 + n * 8, true)
+  })
+  const db = places.data('Alpha', 'Big')
+  const file = bin.finish(
+    { at: places.vk('Alpha', 'Big') + VK.DATA_SIZE, u32: count * 16_344 },
+    { at: db + DB.COUNT, u16: count },
+    { at: db + DB.SEGMENTS, u32: list },
+  )
+  const hive = Hive.open(file.slice())
+  const { result, allocations } = countAllocations(() => hive.key('Alpha').value('Big')?.data)
+  expect(result?.length).toBeLessThanOrEqual(file.length)
+  expect(allocations.largest).toBeLessThanOrEqual(file.length)
+  hive.check()
+  expect(hive.key('Alpha').value('Big')?.data).toHaveLength(0)
 })
 
 it(`${MUTANTS} mutants: no allocation over ${TIMES} times the file`, { timeout: 120_000 }, () => {
