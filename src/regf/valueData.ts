@@ -63,7 +63,7 @@ export function dataPieces(
  * Whether a data cell is a db record. Plain data may begin with these letters too: a cell with room for
  * all of the data is big data only if everything about it fits, and never below 1.4.
  */
-function isBigData(cells: CellStore, cell: CellOffset, stored: number): boolean {
+export function isBigData(cells: CellStore, cell: CellOffset, stored: number): boolean {
   const { image } = cells
   const room = cells.payloadSize(cell)
   if (stored <= SEGMENT_DATA || room < DB.SEGMENTS + 4) return false

@@ -3,8 +3,9 @@
  * rule 33). Which of the two it is follows valueData.ts.
  */
 
-import { DB, SEGMENT_DATA, SIG, VK } from '../layout.ts'
+import { DB, SEGMENT_DATA, VK } from '../layout.ts'
 import type { CellOffset } from '../offsets.ts'
+import { isBigData } from '../valueData.ts'
 import { TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 
@@ -22,9 +23,7 @@ export function checkLargeData(context: CheckContext, large: LargeData): void {
   const { cells, map, findings } = context
   const { cell, value, size, data } = large
   const room = map.payloadOf(data)
-  const isDb =
-    room >= DB.SEGMENTS + 4 && cells.image.u16(cells.payloadAt(data as CellOffset)) === SIG.DB
-  if (isDb && (cells.minor >= 4 || room < size)) {
+  if (isBigData(cells, data as CellOffset, size)) {
     if (cells.minor < 4) {
       findings.add('big-data-version', cells.payloadAt(data as CellOffset), { actual: cells.minor })
     }
