@@ -31,7 +31,7 @@ it.each([3, 5] as const)('large plain data that begins with db is not big data (
     data.set(head)
     const hive = withPlainData(minor, data)
     expect(hive.rootKey.value('v')?.data).toEqual(data)
-    expect(hive.check().findings).toEqual([])
+    expect(hive.check().findings.filter(({ severity }) => severity === 'error')).toEqual([])
     const { cells } = hive
     const value = hive.rootKey.value('v')
     expect(dataCells(cells, cells.payloadAt(value?.cell ?? hive.root))).toHaveLength(1)
