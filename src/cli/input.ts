@@ -9,11 +9,8 @@ import { Hive } from '../offreg/Hive.ts'
 import { requireHive } from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
-import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import { CLI } from '../text/cli.ts'
 
-/** Bytes a hive file can have. */
-const MAX_FILE = fileOffset(LIMIT.DATA_SIZE as CellOffset)
 /** Enough to see that a file is no hive: the base block and the smallest bin. */
 const HEAD = 8192
 /** One system call reads at most 2 GiB; smaller steps cost nothing. */
@@ -80,7 +77,7 @@ function readFile(
 
 /** Reads a file of known size; looks at its head before making room for the rest. */
 function readSized(file: number, size: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
-  if (size > MAX_FILE) throw tooLarge(size)
+  if (size > LIMIT.FILE) throw tooLarge(size)
   const head = new Uint8Array(Math.min(size, HEAD))
   fill(file, head, 0)
   look(head)
@@ -96,7 +93,7 @@ function readStream(file: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
   let length = 0
   for (;;) {
     if (length === bytes.length) {
-      if (length > MAX_FILE) throw tooLarge(length)
+      if (length > LIMIT.FILE) throw tooLarge(length)
       const larger = new Uint8Array(length * 2)
       larger.set(bytes)
       bytes = larger
@@ -120,8 +117,8 @@ function fill(file: number, bytes: Uint8Array, from: number): void {
 }
 
 function tooLarge(bytes: number): HiveError {
-  return new HiveError('file-too-large', CLI.fileTooLarge(bytes, MAX_FILE), {
-    expected: MAX_FILE,
+  return new HiveError('file-too-large', CLI.fileTooLarge(bytes, LIMIT.FILE), {
+    expected: LIMIT.FILE,
     actual: bytes,
   })
 }

@@ -96,6 +96,8 @@ export const LIMIT = {
   LIST_ENTRIES: 65535,
   /** Bytes of stable storage; bit 31 of an offset has another meaning. */
   DATA_SIZE: 0x7ffff000,
+  /** Bytes of a file: base block, stable storage, and 64 MiB of tail that are believed (2.6). */
+  FILE: 0x84000000,
   /** sk reference count. */
   REFERENCES: 0xfffffffe,
 } as const

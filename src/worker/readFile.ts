@@ -11,9 +11,6 @@ import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
 import type { CallContext } from './rpc.ts'
 
 const MIB = 1024 * 1024
-/** Files may go on behind the hive bins (regf-format 2.6); this much is believed. */
-const TAIL_BYTES = 64 * MIB
-const MAX_FILE_BYTES = LIMIT.DATA_SIZE + BASE_BLOCK_SIZE + TAIL_BYTES
 /** All open hives together. */
 const MAX_OPEN_BYTES = 3 * 1024 * MIB
 const MIN_HEADROOM = 64 * 1024
@@ -29,10 +26,10 @@ const PROGRESS_STEP = 0.01
  * @throws HiveError `file-too-large`
  */
 export function requireRoom(size: number, openBytes: number): void {
-  const limit = size > MAX_FILE_BYTES ? MAX_FILE_BYTES : MAX_OPEN_BYTES - openBytes
+  const limit = size > LIMIT.FILE ? LIMIT.FILE : MAX_OPEN_BYTES - openBytes
   if (size <= limit) return
   throw new HiveError('file-too-large', `a file of ${size} bytes is too large to open`, {
-    expected: size > MAX_FILE_BYTES ? MAX_FILE_BYTES : MAX_OPEN_BYTES,
+    expected: size > LIMIT.FILE ? LIMIT.FILE : MAX_OPEN_BYTES,
     actual: size,
   })
 }

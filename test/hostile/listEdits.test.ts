@@ -159,7 +159,7 @@ describe('files', () => {
   it.each([
     ['4 GiB', 4 * GIB],
     ['4 GiB and 8192 bytes', 4 * GIB + 8192],
-    ['2 GiB and a byte', fileOffset(LIMIT.DATA_SIZE as CellOffset) + 1],
+    ['2 GiB, 64 MiB of tail and a byte', LIMIT.FILE + 1],
   ])('hostile 96 %s behind a valid header: refused before anything is read', (_, length) => {
     const path = files.file('large', bytes)
     // The file has holes, not bytes.
