@@ -9,7 +9,7 @@ import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
 import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
-import { encodeName, readName, type StoredName } from './storedName.ts'
+import { encodeName, readName, replaceName, type StoredName } from './storedName.ts'
 
 /** The record of a key node, or 0 when there is none at that cell. */
 export function findKeyNode(cells: CellStore, cell: CellOffset): FileOffset {
@@ -127,18 +127,11 @@ export function writeKeyNode(cells: CellStore, node: NewKeyNode): CellOffset {
 export function renameKeyNode(cells: CellStore, cell: CellOffset, name: string): CellOffset {
   const { image } = cells
   const { bytes, latin1 } = encodeName(name)
-  let target = cell
-  if (cells.payloadSize(cell) < NK.NAME + bytes.length) {
-    target = cells.allocate(NK.NAME + bytes.length)
-    image.move(cells.payloadAt(cell), cells.payloadAt(target), NK.NAME)
-  }
+  const target = replaceName(cells, cell, NK.NAME, bytes)
   const key = cells.payloadAt(target)
   const flags = keyFlags(cells, key) & ~KEY_FLAG.COMP_NAME
   image.setU16(key + NK.FLAGS, flags | (latin1 ? KEY_FLAG.COMP_NAME : 0))
   image.setU16(key + NK.NAME_LENGTH, bytes.length)
-  image.fill(key + NK.NAME, cells.payloadSize(target) - NK.NAME, 0)
-  image.setBytes(key + NK.NAME, bytes)
-  if (target !== cell) cells.free(cell)
   return target
 }
 

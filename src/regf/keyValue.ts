@@ -12,6 +12,7 @@ import {
   encodeName,
   nameHash,
   readName,
+  replaceName,
   type StoredName,
   storedNameHash,
   upcasedUnits,
@@ -160,18 +161,11 @@ export function writeKeyValue(cells: CellStore, name: string, type: number): Cel
 export function renameKeyValue(cells: CellStore, cell: CellOffset, name: string): CellOffset {
   const { image } = cells
   const { bytes, latin1 } = encodeName(name)
-  let target = cell
-  if (cells.payloadSize(cell) < VK.NAME + bytes.length) {
-    target = cells.allocate(VK.NAME + bytes.length)
-    image.move(cells.payloadAt(cell), cells.payloadAt(target), VK.NAME)
-  }
+  const target = replaceName(cells, cell, VK.NAME, bytes)
   const value = cells.payloadAt(target)
   const flags = valueFlags(cells, value) & ~VALUE_FLAG.COMP_NAME
   image.setU16(value + VK.FLAGS, flags | (latin1 && bytes.length > 0 ? VALUE_FLAG.COMP_NAME : 0))
   image.setU16(value + VK.NAME_LENGTH, bytes.length)
-  image.fill(value + VK.NAME, cells.payloadSize(target) - VK.NAME, 0)
-  image.setBytes(value + VK.NAME, bytes)
-  if (target !== cell) cells.free(cell)
   return target
 }
 

@@ -6,7 +6,9 @@
 
 import { decodeLatin1, decodeUtf16, encodeLatin1, encodeUtf16, fitsLatin1 } from '../bytes/text.ts'
 import { UPCASE } from '../bytes/upcase.ts'
+import type { CellStore } from './CellStore.ts'
 import type { HiveImage } from './HiveImage.ts'
+import type { CellOffset } from './offsets.ts'
 
 /** Where a stored name is, and how it is stored. */
 export interface StoredName {
@@ -26,6 +28,32 @@ export function readName(image: HiveImage, at: number, length: number, latin1: b
 export function encodeName(text: string): { bytes: Uint8Array; latin1: boolean } {
   const latin1 = fitsLatin1(text)
   return { bytes: latin1 ? encodeLatin1(text) : encodeUtf16(text), latin1 }
+}
+
+/**
+ * Puts another name behind the fields of a record: in its own cell when it fits, else in a new one
+ * that the fields move to.
+ *
+ * @param header - bytes of the record before its name
+ * @returns the cell the record is in now
+ */
+export function replaceName(
+  cells: CellStore,
+  cell: CellOffset,
+  header: number,
+  name: Uint8Array,
+): CellOffset {
+  const { image } = cells
+  let target = cell
+  if (cells.payloadSize(cell) < header + name.length) {
+    target = cells.allocate(header + name.length)
+    image.move(cells.payloadAt(cell), cells.payloadAt(target), header)
+    cells.free(cell)
+  }
+  const at = cells.payloadAt(target) + header
+  image.fill(at, cells.payloadSize(target) - header, 0)
+  image.setBytes(at, name)
+  return target
 }
 
 /** The upcased units of a name, the form in which names are looked up. */
