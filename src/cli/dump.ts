@@ -10,14 +10,13 @@
 
 import { createHash, hash } from 'node:crypto'
 import type { Hive } from '../offreg/Hive.ts'
-import { CellBits } from '../regf/CellBits.ts'
-import { findKeyNode, keyClass, keyFlags, keyLastWrite, keyName } from '../regf/keyNode.ts'
-import { eachValue, findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
-import { LIMIT, NK } from '../regf/layout.ts'
+import { keyClass, keyFlags, keyLastWrite, keyName } from '../regf/keyNode.ts'
+import { valueName, valueType } from '../regf/keyValue.ts'
+import { NK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
-import { subkeyCells } from '../regf/subkeyList.ts'
 import { dataPieces } from '../regf/valueData.ts'
+import { walkKeys } from '../regf/walk.ts'
 import type { Command } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import type { Io } from './Io.ts'
@@ -41,31 +40,23 @@ export const dumpCommand: Command = {
   },
 }
 
-interface Frame {
-  readonly path: string
-  readonly subkeys: Uint32Array
-  next: number
-}
-
 /** Writes the dump; a key is listed once, whatever leads to it, and too deep ones not at all. */
-function writeDump(hive: Hive, io: Io): void {
+export function writeDump(hive: Hive, io: Io): void {
   const { cells, root } = hive
   const lines = new Lines(hive, io)
-  const seen = new CellBits(cells.bins.dataSize)
-  seen.add(root)
-  const stack: Frame[] = [{ path: '', subkeys: lines.key(root, ''), next: 0 }]
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    if (frame.next === frame.subkeys.length) {
-      stack.pop()
-      continue
-    }
-    const cell = frame.subkeys[frame.next++] as CellOffset
-    // The check has said so.
-    if (!seen.add(cell) || stack.length > LIMIT.DEPTH) continue
-    const name = keyName(cells, cell, cells.payloadAt(cell))
-    const path = `${frame.path}\\\\${escaped(name.replaceAll('\\', '\\\\'))}`
-    stack.push({ path, subkeys: lines.key(cell, path), next: 0 })
-  }
+  // Of the key that was visited last and of those above it.
+  const paths: string[] = []
+  walkKeys(cells, root, {
+    key(cell, key, depth) {
+      paths.length = depth
+      const name = depth === 0 ? '' : keyName(cells, cell, key).replaceAll('\\', '\\\\')
+      paths.push(depth === 0 ? '' : `${paths[depth - 1]}\\\\${escaped(name)}`)
+      lines.key(key, paths[depth] as string)
+    },
+    value(cell, value) {
+      lines.value(cell, value, paths.at(-1) as string)
+    },
+  })
   lines.end()
 }
 
@@ -82,35 +73,26 @@ class Lines {
     this.#io = io
   }
 
-  /** Writes a key and its values; returns its subkeys. */
-  key(cell: CellOffset, path: string): Uint32Array {
+  key(key: FileOffset, path: string): void {
     const { cells } = this.#hive
-    const key = findKeyNode(cells, cell)
     const className = keyClass(cells, key)
     const flags = keyFlags(cells, key).toString(16).padStart(4, '0')
     const quoted = className === null ? '-' : `"${escaped(className)}"`
     this.#add(
       `K "${path}" ${keyLastWrite(cells, key)} ${flags} ${quoted} ${this.#descriptor(key)}\n`,
     )
-    eachValue(cells, key, (value) => {
-      this.#value(value, path)
-      return false
-    })
-    return subkeyCells(cells, key)
+  }
+
+  value(cell: CellOffset, value: FileOffset, path: string): void {
+    const { cells } = this.#hive
+    const name = escaped(valueName(cells, cell, value))
+    const data = this.#hashed(dataPieces(cells, value))
+    this.#add(`V "${path}" "${name}" ${valueType(cells, value)} ${data}\n`)
   }
 
   end(): void {
     if (this.#text !== '') this.#io.out(this.#text)
     this.#text = ''
-  }
-
-  #value(cell: CellOffset, path: string): void {
-    const { cells } = this.#hive
-    const value = findKeyValue(cells, cell)
-    if (value === 0) return
-    const name = escaped(valueName(cells, cell, value))
-    const data = this.#hashed(dataPieces(cells, value))
-    this.#add(`V "${path}" "${name}" ${valueType(cells, value)} ${data}\n`)
   }
 
   #descriptor(key: FileOffset): string {

@@ -11,6 +11,7 @@ import type { KeyTree } from './visibleRows.ts'
 export function keyTreeOf({ cells, root }: Hive): KeyTree {
   return {
     root,
+    mostKeys: () => Math.ceil(cells.bins.dataSize / NK.NAME),
     children(cell) {
       const key = findKeyNode(cells, cell)
       return key === 0 ? new Uint32Array() : subkeyCells(cells, key).slice()

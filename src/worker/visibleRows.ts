@@ -23,6 +23,8 @@ export interface KeyTree {
   hasChildren(key: CellOffset): boolean
   /** The cell that a key says is its parent. */
   parent(key: CellOffset): CellOffset
+  /** More keys than this do not fit into the hive; lists that were made to hurt name more. */
+  mostKeys(): number
 }
 
 /** Gets one row; `true` ends the walk. */
@@ -97,15 +99,17 @@ export class VisibleRows {
     const top = this.#nodeOf(key)
     if (top === null) return true
     const queue = [top]
+    const bound = Math.min(limit, this.#tree.mostKeys())
     let rows = 0
+    let complete = true
     for (const node of queue) {
       rows += node.children.length
-      if (rows > limit) return false
-      this.#openKids(node)
+      if (rows > bound) return false
+      complete = this.#openKids(node, bound - rows) && complete
       this.#setExpanded(node, true)
       for (const kid of node.kids) queue.push(kid)
     }
-    return true
+    return complete
   }
 
   /** Expands the ancestors of a key. Its row; -1 when no list of subkeys has it. */
@@ -224,22 +228,30 @@ export class VisibleRows {
     return kid
   }
 
-  /** Gives a node to every subkey that has subkeys and shows nowhere else. */
-  #openKids(node: RowNode): void {
+  /**
+   * Gives a node to every subkey that has subkeys and shows nowhere else; false when it stopped because
+   * those have more than `room` subkeys.
+   */
+  #openKids(node: RowNode, room: number): boolean {
     const kids: RowNode[] = []
     let known = 0
+    let rows = 0
+    let complete = true
     for (let position = 0; position < node.children.length; position++) {
       const cell = node.children[position] as CellOffset
-      const kid = node.kids[known]
-      if (kid?.position === position) {
-        kids.push(kid)
-        known++
-      } else if (this.#isHome(cell, node) && this.#tree.hasChildren(cell)) {
-        kids.push(this.#newKid(node, position))
-      }
+      let kid = node.kids[known]
+      if (kid?.position === position) known++
+      else if (!this.#isHome(cell, node) || !this.#tree.hasChildren(cell)) continue
+      else if (rows > room) {
+        complete = false
+        continue
+      } else kid = this.#newKid(node, position)
+      kids.push(kid)
+      rows += kid.children.length
     }
     node.kids = kids
     stale(node)
+    return complete
   }
 
   #isHome(cell: CellOffset, node: RowNode): boolean {

@@ -27,6 +27,10 @@ class FakeTree implements KeyTree {
     return (this.lists.get(key) ?? []).length > 0
   }
 
+  mostKeys(): number {
+    return 10_000_000
+  }
+
   parent(key: CellOffset): CellOffset {
     return (this.parents.get(key) ?? 0) as CellOffset
   }
@@ -187,6 +191,17 @@ describe('visible rows', () => {
     expect(rows.total).toBe(2)
     rows.setExpanded(2 as CellOffset, true)
     expect(rows.total).toBe(4)
+  })
+
+  it('stops expanding where keys that share one long list would take all memory', () => {
+    const tree = new FakeTree()
+    const shared = Array.from({ length: 3000 }, (_, n) => n + 2)
+    for (const key of shared) tree.add(1, key)
+    for (const key of shared) tree.lists.set(key, shared)
+    const rows = new VisibleRows(tree)
+    tree.reads = 0
+    expect(rows.expandAll(1 as CellOffset, 50_000)).toBe(false)
+    expect(tree.reads).toBeLessThan(50)
   })
 
   it('expand level by level up to a limit', () => {
