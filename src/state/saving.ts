@@ -5,7 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import { canPickTarget, downloadBlob, mayWrite, pickTarget } from '../platform/save.ts'
-import { savedText } from '../text/edits.ts'
+import { savedText, WAITING_FOR_LEAVE } from '../text/edits.ts'
 import type { DocId, SaveReport } from '../worker/protocol.ts'
 import { openDialog } from './dialogs.ts'
 import { documentOf, updateDocument } from './documents.ts'
@@ -13,6 +13,8 @@ import { engine } from './engine.ts'
 import { notify, showError } from './notices.ts'
 
 const SAVE_TOPIC = 'save'
+/** How long the browser's question may stand unanswered before another way is offered. */
+const PATIENCE_MS = 4000
 
 interface Saved {
   readonly report: SaveReport
@@ -30,7 +32,8 @@ export function saveDocument(
 ): Promise<boolean> {
   return saveWith(doc, async (name, handle) => {
     if (!handle) return download(doc, name, 'download')
-    if (!(await mayWrite(handle))) return download(doc, name, 'download-refused')
+    const leave = await askLeave(name, handle)
+    if (leave !== 'granted') return download(doc, name, leave)
     const { report } = await engine().save({
       doc,
       to: 'in-place',
@@ -48,6 +51,28 @@ export function saveDocumentAs(doc: DocId): Promise<boolean> {
     if (!target) return null
     const { report } = await engine().save({ doc, to: target, overwrite: true })
     return { report, way: 'copy', name: target.name }
+  })
+}
+
+/** Asks for leave to write; when the answer takes long, a download is offered instead. */
+function askLeave(
+  name: string,
+  handle: FileSystemFileHandle,
+): Promise<'granted' | 'download' | 'download-refused'> {
+  return new Promise((resolve) => {
+    const offer = setTimeout(() => {
+      notify({
+        kind: 'status',
+        topic: SAVE_TOPIC,
+        text: WAITING_FOR_LEAVE.text(name),
+        detail: WAITING_FOR_LEAVE.detail,
+        action: { label: WAITING_FOR_LEAVE.download, run: () => resolve('download') },
+      })
+    }, PATIENCE_MS)
+    void mayWrite(handle).then((may) => {
+      clearTimeout(offer)
+      resolve(may ? 'granted' : 'download-refused')
+    })
   })
 }
 

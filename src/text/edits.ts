@@ -81,6 +81,13 @@ export function savedText(saved: {
   return { text: SAVED_AS[way](name), detail: notes.join(' ') }
 }
 
+/** While the browser waits for leave to write a file; its question is easily overlooked. */
+export const WAITING_FOR_LEAVE = {
+  text: (name: string) => `Waiting for your browser’s permission to write ${name}`,
+  detail: 'Answer its question, usually at the top of the window, or take a copy.',
+  download: 'Download a copy',
+} as const
+
 const SAVED_AS = {
   'in-place': (name: string) => `Saved ${name}`,
   copy: (name: string) => `Saved a copy as ${name}`,

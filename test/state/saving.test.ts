@@ -73,6 +73,20 @@ describe('saveDocument', () => {
     expect(notice()?.text).toBe('Saved SYSTEM')
   })
 
+  it('offers a download while the browser waits for an answer', async () => {
+    const never = { ...handleThat('granted'), requestPermission: () => new Promise(() => {}) }
+    const doc = await open(never as unknown as FileSystemFileHandle)
+    vi.useFakeTimers()
+    const saved = saveDocument(doc)
+    await vi.advanceTimersByTimeAsync(4000)
+    vi.useRealTimers()
+    expect(notice()?.text).toMatch(/^Waiting for your browser.s permission to write SYSTEM$/)
+    notice()?.action?.run()
+    expect(await saved).toBe(true)
+    expect(downloads).toEqual(['SYSTEM'])
+    expect(notice()?.text).toBe('Downloaded SYSTEM')
+  })
+
   it('downloads a file of the same name when there is no handle', async () => {
     const doc = await open(null)
     expect(await saveDocument(doc)).toBe(true)
