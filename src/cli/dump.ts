@@ -41,7 +41,7 @@ export const dumpCommand: Command = {
 }
 
 /** Writes the dump; a key is listed once, whatever leads to it, and too deep ones not at all. */
-export function writeDump(hive: Hive, io: Io): void {
+function writeDump(hive: Hive, io: Io): void {
   const { cells, root } = hive
   const lines = new Lines(hive, io)
   // Of the key that was visited last and of those above it.
