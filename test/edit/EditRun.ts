@@ -75,7 +75,7 @@ export class EditRun {
   readonly #done: Change[] = []
   readonly #undone: Change[] = []
   /** Bytes when the history was empty. */
-  opened: Uint8Array
+  opened: Uint8Array<ArrayBuffer>
 
   readonly #names: readonly string[]
 

@@ -17,13 +17,13 @@ const step: fc.Arbitrary<EditStep> = fc.record({
 const hives = startHives(MAX_CORPUS_BYTES)
 
 describe('6.9.44 random edits equal the model, check clean, and come back byte by byte', () => {
-  for (const { name, open } of hives) {
-    it(name, { timeout: 120_000 }, () => {
+  for (const start of hives) {
+    it(start.name, { timeout: 120_000 }, () => {
       fc.assert(
         fc.property(
           fc.array(step, { minLength: STEPS, maxLength: STEPS, size: 'max' }),
           (steps) => {
-            checkRun(open, steps)
+            checkRun(start, steps)
           },
         ),
         { numRuns: Math.ceil(RUNS / hives.length), seed: 20_260_101, endOnFailure: true },

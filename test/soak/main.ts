@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- --minutes N [--seed S]`: random edit runs and damaged hives for as long as one
+ * `npm run soak -- --minutes N [--seed S] [--mutants N] | --replay JSON`: random edit runs and damaged hives for as long as one
  * likes, other readers looking at what was written now and then. Ends with what it did, or with the
  * seed and the commands of the first run that failed. Known limits of the readers are theirs.
  */
@@ -43,8 +43,10 @@ const hives = startHives(MAX_CORPUS_BYTES)
 const damaged = seedHives()
 const end = performance.now() + minutes * 60_000
 let seed = numberOf('--seed', 1)
+const replayed = args.indexOf('--replay')
 try {
-  for (; performance.now() < end && counts.mutants < mutants; seed++) {
+  if (replayed >= 0) replay(args[replayed + 1] ?? '')
+  for (; replayed < 0 && performance.now() < end && counts.mutants < mutants; seed++) {
     if (mutants === Number.POSITIVE_INFINITY) editRun(seed)
     for (let n = 0; n < MUTANTS_PER_RUN; n++) damagedRun(seed * MUTANTS_PER_RUN + n)
   }
@@ -58,22 +60,29 @@ try {
 function editRun(runSeed: number): void {
   const random = rng(runSeed)
   const isRead = runSeed % READ_EVERY === 0
-  const { name, open } = random.pick(isRead ? readableHives : hives)
+  const start = random.pick(isRead ? readableHives : hives)
   const steps: EditStep[] = Array.from({ length: STEPS }, () => ({
     kind: random.below(STEP_KINDS),
     seed: random.below(0x7fffffff),
   }))
-  try {
-    const { hive } = checkRun(open, steps, isRead ? { names: PLAIN_NAMES } : {})
-    counts.runs++
-    counts.steps += STEPS
-    if (!isRead) return
-    const { difference, read } = firstReaderDifference(hive)
-    if (difference !== null) throw new RangeError(difference)
-    counts.read += read
-  } catch (error) {
-    throw new RangeError(`${name}: ${(error as Error).message}`)
-  }
+  const { hive } = checkRun(start, steps, isRead ? { names: PLAIN_NAMES } : {})
+  counts.runs++
+  counts.steps += STEPS
+  if (!isRead) return
+  const { difference, read } = firstReaderDifference(hive)
+  if (difference !== null) throw new RangeError(`${start.name}: ${difference}`)
+  counts.read += read
+}
+
+/** Runs again what a failure printed. */
+function replay(text: string): void {
+  const { hive, steps } = JSON.parse(text) as { hive: string; steps: [number, number][] }
+  const start = hives.find(({ name }) => name === hive)
+  if (start === undefined) throw new RangeError(`there is no start hive ${hive}`)
+  checkRun(
+    start,
+    steps.map(([kind, seed]) => ({ kind, seed })),
+  )
 }
 
 function damagedRun(mutantSeed: number): void {
