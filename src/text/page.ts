@@ -156,7 +156,7 @@ export const ACCESS_TEXT: Readonly<
   dirty: {
     text: 'This hive was copied while Windows was still writing to it, so it is read-only.',
     detail:
-      'Its newest changes are in the .LOG1 and .LOG2 files that lay beside it, which this version does not apply. Without them some keys may be old or missing.',
+      'Its newest changes are in the .LOG1 and .LOG2 files that lay beside it, which this page does not apply (the hive command does: recover). Without them some keys may be old or missing.',
   },
   'old-version': {
     text: 'This hive has an early format, so it is read-only.',
