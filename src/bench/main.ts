@@ -8,7 +8,16 @@ import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs
 import { basename } from 'node:path'
 import { generateHive, type HiveLayout } from './generate.ts'
 import { measureGrowth } from './growth.ts'
-import { decode, edit, memoryPass, openShared, search, someKeys, walk } from './measure.ts'
+import {
+  decode,
+  type EditCost,
+  edit,
+  memoryPass,
+  openShared,
+  search,
+  someKeys,
+  walk,
+} from './measure.ts'
 
 const RUNS = 9
 
@@ -24,6 +33,8 @@ interface Figures {
   decode: number
   search: number
   edit: number
+  /** One edit of it, in microseconds. */
+  editCost: EditCost
   saveInPlace: number
   /** After open, check, walk and search; it counts what files before this one took, too. */
   peakRssBytes: number
@@ -93,6 +104,10 @@ function measureFile(file: string): Figures {
   search(browsed)
   const peakRssBytes = process.resourceUsage().maxRSS * 1024
   const targets = someKeys(browsed, 5000)
+  let editCost: EditCost = {
+    valueSet: Number.POSITIVE_INFINITY,
+    keyCreate: Number.POSITIVE_INFINITY,
+  }
   for (let run = 0; run < RUNS; run++) {
     time(times, 'memoryPass', () => memoryPass(bytes))
     const hive = time(times, 'open', () => openShared(bytes))
@@ -102,12 +117,24 @@ function measureFile(file: string): Figures {
     time(times, 'search', () => search(hive))
     const copy = openShared(bytes.slice())
     copy.check()
-    time(times, 'edit', () => edit(copy, targets))
+    const cost = time(times, 'edit', () => edit(copy, targets))
+    editCost = {
+      valueSet: Math.min(editCost.valueSet, cost.valueSet),
+      keyCreate: Math.min(editCost.keyCreate, cost.keyCreate),
+    }
     time(times, 'saveInPlace', () => copy.finishedCopy())
   }
   const peakRssBytesOverall = process.resourceUsage().maxRSS * 1024
   const timed = Object.fromEntries(times) as Record<Timed, number>
-  return { bytes: bytes.length, keys, values, ...timed, peakRssBytes, peakRssBytesOverall }
+  return {
+    bytes: bytes.length,
+    keys,
+    values,
+    ...timed,
+    editCost,
+    peakRssBytes,
+    peakRssBytesOverall,
+  }
 }
 
 function time<T>(times: Map<Timed, number>, name: Timed, measured: () => T): T {
@@ -119,13 +146,17 @@ function time<T>(times: Map<Timed, number>, name: Timed, measured: () => T): T {
 }
 
 function print(file: string, figures: Figures): void {
-  const { bytes, keys, values, peakRssBytes, peakRssBytesOverall, ...timed } = figures
+  const { bytes, keys, values, editCost, peakRssBytes, peakRssBytesOverall, ...timed } = figures
   const megabytes = (bytes / 1e6).toFixed(1)
   const lines = [`${basename(file)}: ${megabytes} MB, ${keys} keys, ${values} values`]
   for (const [name, ms] of Object.entries(timed)) {
     const passes = (ms / figures.memoryPass).toFixed(2)
     lines.push(`  ${name.padEnd(12)} ${ms.toFixed(2).padStart(10)} ms ${passes.padStart(8)} passes`)
   }
+  const { valueSet, keyCreate } = editCost
+  lines.push(
+    `  one edit     ${valueSet.toFixed(1)} µs a value set, ${keyCreate.toFixed(1)} µs a key create`,
+  )
   const times = (peak: number) => `${(peak / bytes).toFixed(2)} × the file`
   lines.push(
     `  peak memory  ${times(peakRssBytes)} browsing, ${times(peakRssBytesOverall)} overall`,

@@ -78,18 +78,32 @@ export function search(hive: Hive): number {
   return hits
 }
 
+/** Microseconds that one edit took. */
+export interface EditCost {
+  readonly valueSet: number
+  readonly keyCreate: number
+}
+
 /** Sets values and creates keys all over the hive, each an undoable step. */
-export function edit(hive: Hive, keys: readonly CellOffset[]): void {
+export function edit(hive: Hive, keys: readonly CellOffset[]): EditCost {
   const history = new History(hive)
   const random = new Random(7)
-  for (let n = 0; n < VALUE_SETS; n++) {
+  const valueSet = cost(VALUE_SETS, (n) => {
     const key = random.pick(keys)
     const data = encodeString(`value number ${n} of the benchmark`)
     history.run({ kind: 'set-value', key, name: `Bench ${n % 3}`, type: VALUE_TYPE.SZ, data })
-  }
-  for (let n = 0; n < KEY_CREATES; n++) {
+  })
+  const keyCreate = cost(KEY_CREATES, (n) => {
     history.run({ kind: 'create-key', parent: random.pick(keys), name: `Bench key ${n}` })
-  }
+  })
+  return { valueSet, keyCreate }
+}
+
+/** Microseconds for one of `count` edits. */
+function cost(count: number, run: (n: number) => void): number {
+  const start = performance.now()
+  for (let n = 0; n < count; n++) run(n)
+  return ((performance.now() - start) * 1000) / count
 }
 
 /** Up to that many keys spread over the hive, for edits to aim at. */
