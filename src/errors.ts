@@ -44,6 +44,7 @@ export type HiveErrorCode =
   | 'list-full'
   | 'hive-full'
   | 'bad-descriptor'
+  | 'unknown-flags'
   | 'bad-data'
   // Transaction logs.
   | 'nothing-to-recover'

@@ -9,6 +9,12 @@ export type EditCommand =
   | { readonly kind: 'create-key'; readonly parent: CellOffset; readonly name: string }
   | { readonly kind: 'rename-key'; readonly key: CellOffset; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: CellOffset }
+  | {
+      readonly kind: 'set-virtual-flags'
+      readonly key: CellOffset
+      /** A sum of 2, 4 and 8. */
+      readonly flags: number
+    }
   | ({ readonly kind: 'create-value' } & ValueContent)
   | ({ readonly kind: 'set-value' } & ValueContent)
   | {

@@ -9,6 +9,7 @@ import {
   renameKey,
   renameValue,
   setValue,
+  setVirtualFlags,
 } from '../offreg/modify.ts'
 import { deleteKey } from '../offreg/remove.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
@@ -33,6 +34,12 @@ export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
     }
     case 'delete-key':
       return runDeleteKey(scope, command)
+    case 'set-virtual-flags': {
+      const { key, flags } = command
+      setVirtualFlags(scope, key, flags)
+      const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
+      return effect(command, name, keyPlace(key), keyPlace(key))
+    }
     case 'create-value':
     case 'set-value':
       return runSetValue(scope, command)

@@ -16,6 +16,7 @@ import {
   keyLastWrite,
   keyName,
   keyPath,
+  keyVirtualFlags,
   requireKeyNode,
 } from '../regf/keyNode.ts'
 import {
@@ -32,7 +33,16 @@ import { locateDescriptor } from '../regf/securityCell.ts'
 import { countSubkeys, findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import type { Hive } from './Hive.ts'
-import { createKey, deleteValue, renameKey, renameValue, setValue, valueIndex } from './modify.ts'
+import {
+  createKey,
+  deleteValue,
+  type NewKey,
+  renameKey,
+  renameValue,
+  setValue,
+  setVirtualFlags,
+  valueIndex,
+} from './modify.ts'
 import { deleteKey } from './remove.ts'
 
 export class Key {
@@ -73,6 +83,11 @@ export class Key {
 
   get isLink(): boolean {
     return (this.flags & KEY_FLAG.SYM_LINK) !== 0
+  }
+
+  /** Virtualization flags: a sum of 2, 4 and 8 (offreg-api 3.19). */
+  get virtualFlags(): number {
+    return keyVirtualFlags(this.hive.cells, this.#at)
   }
 
   /** Subkeys as the key's own count says. */
@@ -141,8 +156,8 @@ export class Key {
   }
 
   /** Creates a subkey. Throws what `createKey` in modify.ts throws. */
-  create(name: string): Key {
-    const { result } = this.hive.transact((scope) => createKey(scope, this.cell, name))
+  create(name: string, options?: NewKey): Key {
+    const { result } = this.hive.transact((scope) => createKey(scope, this.cell, name, options))
     return new Key(this.hive, result)
   }
 
@@ -163,9 +178,14 @@ export class Key {
   }
 
   /** Renames the key and returns it, since its cell may move. */
-  rename(name: string): Key {
-    const { result } = this.hive.transact((scope) => renameKey(scope, this.cell, name))
+  rename(name: string, options?: Pick<NewKey, 'longestName'>): Key {
+    const { result } = this.hive.transact((scope) => renameKey(scope, this.cell, name, options))
     return new Key(this.hive, result)
+  }
+
+  /** Sets the virtualization flags. Throws what `setVirtualFlags` in modify.ts throws. */
+  setVirtualFlags(flags: number): void {
+    this.hive.transact((scope) => setVirtualFlags(scope, this.cell, flags))
   }
 
   /** Deletes the key with everything below it. */

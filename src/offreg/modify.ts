@@ -9,9 +9,12 @@ import type { CellStore } from '../regf/CellStore.ts'
 import {
   findKeyNode,
   keyName,
+  keyVirtualFlags,
   raiseMaximum,
   renameKeyNode,
+  setKeyVirtualFlags,
   stampKey,
+  writeClass,
   writeKeyNode,
 } from '../regf/keyNode.ts'
 import {
@@ -27,18 +30,20 @@ import {
   valueType,
   writeKeyValue,
 } from '../regf/keyValue.ts'
-import { NK, VALUE_FLAG, VK } from '../regf/layout.ts'
+import { KEY_FLAG, NK, VALUE_FLAG, VIRTUAL_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { shareSecurity } from '../regf/securityCell.ts'
 import { insertSubkey, removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
 import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
 import {
+  requireClassName,
   requireKeyName,
   requireLinkValue,
   requireOrdinary,
   requireParent,
   requireValueName,
+  requireVirtualFlags,
 } from './rules.ts'
 
 /** The hive an edit runs in. */
@@ -47,6 +52,16 @@ export interface EditScope {
   readonly root: CellOffset
   /** FILETIME stamped on what changes, UTC 100 ns since 1601. */
   readonly now: bigint
+}
+
+/** What a new key has besides its name. */
+export interface NewKey {
+  /** Class name, at most 32,767 units; `''` is none. */
+  readonly className?: string | undefined
+  /** A symbolic link: what it leads to is set as its one value, `SymbolicLinkValue`. */
+  readonly link?: boolean | undefined
+  /** Units its name may have: 255 when not given; the offline library takes 256. */
+  readonly longestName?: number | undefined
 }
 
 /** What a value is to hold. */
@@ -153,23 +168,38 @@ export function renameValue(
 }
 
 /**
- * Creates a subkey with its parent's descriptor.
+ * Creates a subkey with its parent's descriptor, and with its parent's virtualization flags when
+ * those say so (offreg-api 3.19).
  *
  * @returns the new key's cell
  * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash`, `key-exists`, `too-deep`,
  *   `link-key`, `predefined-key`, `tombstone-key`, `list-full`, `damaged`, `hive-full`
  */
-export function createKey(scope: EditScope, parent: CellOffset, name: string): CellOffset {
+export function createKey(
+  scope: EditScope,
+  parent: CellOffset,
+  name: string,
+  options: NewKey = {},
+): CellOffset {
   const { cells, root, now } = scope
+  const { className = '', link = false, longestName } = options
   const key = soundKey(cells, parent)
-  requireKeyName(name)
+  requireKeyName(name, longestName)
+  requireClassName(className)
   requireParent(cells, root, parent)
   requireFreeKeyName(cells, key, name, NIL)
   const security = cells.image.u32(key + NK.SECURITY) as CellOffset
-  const cell = writeKeyNode(cells, { name, parent, security, lastWrite: now, flags: 0 })
+  const flags = link ? KEY_FLAG.SYM_LINK : 0
+  const cell = writeKeyNode(cells, { name, parent, security, lastWrite: now, flags })
   shareSecurity(cells, security)
+  const virtualFlags = keyVirtualFlags(cells, key)
+  if ((virtualFlags & VIRTUAL_FLAG.RECURSE) !== 0) {
+    setKeyVirtualFlags(cells, cells.payloadAt(cell), virtualFlags)
+  }
+  if (className !== '') writeClass(cells, cells.payloadAt(cell), className)
   insertSubkey(cells, key, cell, name)
   raiseMaximum(cells, key, 'subkeyName', name.length * 2)
+  raiseMaximum(cells, key, 'subkeyClass', className.length * 2)
   stampKey(cells, key, now)
   return cell
 }
@@ -181,13 +211,18 @@ export function createKey(scope: EditScope, parent: CellOffset, name: string): C
  * @throws HiveError `root-key`, `name-empty`, `name-too-long`, `name-has-backslash`, `key-exists`,
  *   `damaged`, `hive-full`
  */
-export function renameKey(scope: EditScope, cell: CellOffset, name: string): CellOffset {
+export function renameKey(
+  scope: EditScope,
+  cell: CellOffset,
+  name: string,
+  { longestName }: Pick<NewKey, 'longestName'> = {},
+): CellOffset {
   const { cells, root, now } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be renamed', { offset: fileOffset(cell) })
   }
   const key = soundKey(cells, cell)
-  requireKeyName(name)
+  requireKeyName(name, longestName)
   const old = keyName(cells, cell, key)
   if (old === name) return cell
   const parentCell = cells.image.u32(key + NK.PARENT) as CellOffset
@@ -201,6 +236,21 @@ export function renameKey(scope: EditScope, cell: CellOffset, name: string): Cel
   stampKey(cells, parent, now)
   stampKey(cells, cells.payloadAt(target), now)
   return target
+}
+
+/**
+ * Replaces a key's virtualization flags (offreg-api 3.19). Setting those it has changes nothing.
+ *
+ * @param flags - a sum of 2, 4 and 8
+ * @throws HiveError `unknown-flags`, `damaged`
+ */
+export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: number): void {
+  const { cells, now } = scope
+  const key = soundKey(cells, cell)
+  requireVirtualFlags(flags)
+  if (keyVirtualFlags(cells, key) === flags) return
+  setKeyVirtualFlags(cells, key, flags)
+  stampKey(cells, key, now)
 }
 
 /** The index of a value's cell in its key's list, -1 when it is not there. */

@@ -5,7 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { findKeyNode, isTombstone, keyFlags } from '../regf/keyNode.ts'
+import { findKeyNode, isTombstone, keyFlags, VIRTUAL_FLAGS } from '../regf/keyNode.ts'
 import { KEY_FLAG, LIMIT, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
@@ -13,12 +13,15 @@ import { VALUE_TYPE } from '../values/valueType.ts'
 /** The one value a symbolic link key has (regf-format 3.10). */
 const LINK_VALUE = 'SymbolicLinkValue'
 
-/** @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash` */
-export function requireKeyName(name: string): void {
+/**
+ * @param longest - units the name may have; regedit's limit, which programs rely on, when not given
+ * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash`
+ */
+export function requireKeyName(name: string, longest: number = LIMIT.KEY_NAME): void {
   if (name === '') throw new HiveError('name-empty', 'a key name cannot be empty')
-  if (name.length > LIMIT.KEY_NAME) {
-    throw new HiveError('name-too-long', `a key name has at most ${LIMIT.KEY_NAME} characters`, {
-      expected: LIMIT.KEY_NAME,
+  if (name.length > longest) {
+    throw new HiveError('name-too-long', `a key name has at most ${longest} characters`, {
+      expected: longest,
       actual: name.length,
       subject: name,
     })
@@ -37,6 +40,23 @@ export function requireValueName(name: string): void {
     actual: name.length,
     subject: name,
   })
+}
+
+/** @throws HiveError `name-too-long` */
+export function requireClassName(name: string): void {
+  if (name.length <= LIMIT.CLASS_NAME) return
+  throw new HiveError('name-too-long', `a class name has at most ${LIMIT.CLASS_NAME} characters`, {
+    expected: LIMIT.CLASS_NAME,
+    actual: name.length,
+    subject: name,
+  })
+}
+
+/** @throws HiveError `unknown-flags` */
+export function requireVirtualFlags(flags: number): void {
+  // Also refuses what is no whole number: `&` makes one of it.
+  if ((flags & VIRTUAL_FLAGS) === flags) return
+  throw new HiveError('unknown-flags', 'a virtualization flag is 2, 4 or 8', { actual: flags })
 }
 
 /**

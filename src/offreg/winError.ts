@@ -49,6 +49,7 @@ const WIN_ERRORS: Partial<Record<HiveErrorCode, WinError>> = {
   'predefined-key': INVALID_PARAMETER,
   'tombstone-key': INVALID_PARAMETER,
   'data-too-large': INVALID_PARAMETER,
+  'unknown-flags': INVALID_PARAMETER,
   usage: INVALID_PARAMETER,
   'has-subkeys': { name: 'ERROR_KEY_HAS_CHILDREN', number: 1020 },
   'bad-descriptor': { name: 'ERROR_INVALID_SECURITY_DESCR', number: 1338 },

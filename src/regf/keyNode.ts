@@ -3,11 +3,11 @@
  * security it refers to have files of their own (regf-format 3.1, 3.2, 3.9).
  */
 
-import { decodeUtf16 } from '../bytes/text.ts'
+import { decodeUtf16, encodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
-import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from './layout.ts'
+import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG, VIRTUAL_FLAG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { encodeName, readName, replaceName, type StoredName } from './storedName.ts'
 
@@ -87,6 +87,21 @@ export function keyClass(cells: CellStore, key: FileOffset): string | null {
   return found === null ? null : decodeUtf16(cells.image.bytesView(found.at, found.length))
 }
 
+/** Every virtualization flag there is; the fourth bit of the nibble means nothing. */
+export const VIRTUAL_FLAGS =
+  VIRTUAL_FLAG.DONT_VIRTUALIZE | VIRTUAL_FLAG.DONT_SILENT_FAIL | VIRTUAL_FLAG.RECURSE
+
+/** The virtualization flags of a key (regf-format 3.1.2). */
+export function keyVirtualFlags(cells: CellStore, key: FileOffset): number {
+  return (cells.image.u8(key + NK.USER_FLAGS) >>> 4) & VIRTUAL_FLAGS
+}
+
+/** Replaces the virtualization flags of a key; the bits beside them stay. */
+export function setKeyVirtualFlags(cells: CellStore, key: FileOffset, flags: number): void {
+  const others = cells.image.u8(key + NK.USER_FLAGS) & ~(VIRTUAL_FLAGS << 4)
+  cells.image.setU8(key + NK.USER_FLAGS, others | (flags << 4))
+}
+
 /** What a new key node starts with. */
 export interface NewKeyNode {
   readonly name: string
@@ -118,6 +133,15 @@ export function writeKeyNode(cells: CellStore, node: NewKeyNode): CellOffset {
   return cell
 }
 
+/** Gives a key node that has no class one (regf-format 3.9). */
+export function writeClass(cells: CellStore, key: FileOffset, className: string): void {
+  const bytes = encodeUtf16(className)
+  const cell = cells.allocate(bytes.length)
+  cells.image.setBytes(cells.payloadAt(cell), bytes)
+  cells.image.setU32(key + NK.CLASS, cell)
+  cells.image.setU16(key + NK.CLASS_LENGTH, bytes.length)
+}
+
 /**
  * Gives a key node another name, in its own cell when it fits, else in a new one. The lists that
  * refer to it are the caller's; its children's parent fields are too (regf-format 6.4).
@@ -140,11 +164,17 @@ export function stampKey(cells: CellStore, key: FileOffset, now: bigint): void {
   cells.image.setU64(key + NK.LAST_WRITE, now)
 }
 
+const MAXIMUM = {
+  subkeyClass: NK.MAX_SUBKEY_CLASS,
+  valueName: NK.MAX_VALUE_NAME,
+  valueData: NK.MAX_VALUE_DATA,
+} as const
+
 /** Raises a cached maximum; it may be too large, never too small (regf-format 3.13). */
 export function raiseMaximum(
   cells: CellStore,
   key: FileOffset,
-  field: 'subkeyName' | 'valueName' | 'valueData',
+  field: 'subkeyName' | 'subkeyClass' | 'valueName' | 'valueData',
   bytes: number,
 ): void {
   const { image } = cells
@@ -153,7 +183,7 @@ export function raiseMaximum(
     if (image.u16(key + NK.MAX_SUBKEY_NAME) < bytes) image.setU16(key + NK.MAX_SUBKEY_NAME, bytes)
     return
   }
-  const at = key + (field === 'valueName' ? NK.MAX_VALUE_NAME : NK.MAX_VALUE_DATA)
+  const at = key + MAXIMUM[field]
   if (image.u32(at) < bytes) image.setU32(at, bytes)
 }
 

@@ -64,6 +64,9 @@ export const KEY_FLAG = {
   SYM_LINK: 0x0010, COMP_NAME: 0x0020, PREDEF_HANDLE: 0x0040,
 } as const
 
+/** Virtualization flags, kept in the high nibble of NK.USER_FLAGS (regf-format 3.1.2). */
+export const VIRTUAL_FLAG = { DONT_VIRTUALIZE: 2, DONT_SILENT_FAIL: 4, RECURSE: 8 } as const
+
 /** Bits of VK.FLAGS. */
 export const VALUE_FLAG = { COMP_NAME: 1, TOMBSTONE: 2 } as const
 
@@ -83,7 +86,9 @@ export const SEGMENT_PAYLOAD = 16348
 // biome-ignore format: a layout table
 export const LIMIT = {
   /** UTF-16 units. */
-  KEY_NAME: 255, VALUE_NAME: 16383,
+  KEY_NAME: 255, VALUE_NAME: 16383, CLASS_NAME: 32767,
+  /** UTF-16 units of a key name that the offline library takes. */
+  LIBRARY_KEY_NAME: 256,
   /** Stored bytes of a key name that loaders once accepted. */
   KEY_NAME_BYTES: 1040,
   /** Levels below the root. */

@@ -21,6 +21,7 @@ const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
   'create-key': (label) => `New key ${label.name}`,
   'rename-key': (label) => `Rename key ${label.name}`,
   'delete-key': (label) => `Delete key ${label.name}`,
+  'set-virtual-flags': (label) => `Virtualization of ${label.name}`,
   'create-value': (label) => `New value ${valueName(label.name)}`,
   'set-value': (label) => `Edit ${valueName(label.name)}`,
   'rename-value': (label) => `Rename value ${valueName(label.name)}`,

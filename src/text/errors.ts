@@ -158,6 +158,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'The security descriptor is not valid.',
     'Nothing was changed. No key can be stored with it.',
   ],
+  'unknown-flags': (c) => [
+    'There is no such flag.',
+    `Nothing was changed. ${c.actual === undefined ? '' : `${count(c.actual)} was asked for; `}virtualization flags are 2, 4 and 8, or a sum of them.`,
+  ],
   'bad-data': () => ['The data cannot be stored.', 'Nothing was changed. Check what was typed.'],
   'nothing-to-recover': (c) => [
     `${file(c)} is clean.`,

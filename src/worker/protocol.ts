@@ -61,6 +61,7 @@ export type EditKind =
   | 'create-key'
   | 'rename-key'
   | 'delete-key'
+  | 'set-virtual-flags'
   | 'create-value'
   | 'set-value'
   | 'rename-value'

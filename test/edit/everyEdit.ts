@@ -114,6 +114,12 @@ export const EVERY_EDIT: readonly EditCase[] = [
   deletion('Many'),
   deletion('Link'),
   {
+    name: 'other virtualization flags',
+    command: (p) => ({ kind: 'set-virtual-flags', key: p.cell('Alpha\\One'), flags: 10 }),
+    stamps: ['Alpha\\One'],
+    touches: (p) => [p.cell('Alpha\\One')],
+  },
+  {
     name: 'a first value',
     command: (p) => value(p, 'Alpha\\One', 'v', data(4)),
     stamps: ['Alpha\\One'],
