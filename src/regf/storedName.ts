@@ -83,14 +83,19 @@ export function compareStoredName(
   return units - wanted.length
 }
 
-/** The order of two stored names. */
-export function compareStoredNames(image: HiveImage, a: StoredName, b: StoredName): number {
+/** The order of two stored names, the second in another hive when `imageB` is given. */
+export function compareStoredNames(
+  image: HiveImage,
+  a: StoredName,
+  b: StoredName,
+  imageB: HiveImage = image,
+): number {
   const unitsA = a.latin1 ? a.length : a.length >>> 1
   const unitsB = b.latin1 ? b.length : b.length >>> 1
   const shorter = Math.min(unitsA, unitsB)
   for (let index = 0; index < shorter; index++) {
     const unitA = a.latin1 ? image.u8(a.at + index) : image.u16(a.at + index * 2)
-    const unitB = b.latin1 ? image.u8(b.at + index) : image.u16(b.at + index * 2)
+    const unitB = b.latin1 ? imageB.u8(b.at + index) : imageB.u16(b.at + index * 2)
     const difference = (UPCASE[unitA] as number) - (UPCASE[unitB] as number)
     if (difference !== 0) return difference
   }

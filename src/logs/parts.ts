@@ -1,0 +1,138 @@
+/**
+ * What of a key or value differs between two hives: only what people are shown, never where it is stored.
+ */
+
+import { isLayered } from '../regf/baseBlock.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { keyFlags, locateClass, storedKeyName } from '../regf/keyNode.ts'
+import { storedValueName, valueFlags, valueType } from '../regf/keyValue.ts'
+import { KEY_FLAG, NK, VALUE_FLAG } from '../regf/layout.ts'
+import type { CellOffset, FileOffset } from '../regf/offsets.ts'
+import { locateDescriptor } from '../regf/securityCell.ts'
+import { readName, type StoredName } from '../regf/storedName.ts'
+import { dataPieces, dataSize } from '../regf/valueData.ts'
+import type { Work } from './Work.ts'
+
+/** `name` differs in its letters' case only; `flags` are those of keys, user flags and tombstones. */
+export type ChangedPart = 'name' | 'time' | 'flags' | 'class' | 'security' | 'type' | 'data'
+
+/** A run of bytes in a hive. */
+interface Piece {
+  readonly at: number
+  readonly length: number
+}
+
+export class PartComparison {
+  readonly #before: CellStore
+  readonly #after: CellStore
+  readonly #work: Work
+  readonly #isLayered: boolean
+  /** For a security cell the last one it was compared with, and whether they say the same. */
+  readonly #security = new Map<number, { readonly cell: number; readonly same: boolean }>()
+
+  constructor(before: CellStore, after: CellStore, work: Work) {
+    this.#before = before
+    this.#after = after
+    this.#work = work
+    this.#isLayered = isLayered(before.image) || isLayered(after.image)
+  }
+
+  /** What differs between two key nodes. */
+  ofKeys(a: CellOffset, b: CellOffset): ChangedPart[] {
+    const before = this.#before
+    const after = this.#after
+    const keyA = before.payloadAt(a)
+    const keyB = after.payloadAt(b)
+    const parts: ChangedPart[] = []
+    const isSameName = this.#sameName(storedKeyName(before, a, keyA), storedKeyName(after, b, keyB))
+    if (!isSameName) parts.push('name')
+    if (!this.#sameBytes(keyA + NK.LAST_WRITE, keyB + NK.LAST_WRITE, 8)) parts.push('time')
+    const flags = (keyFlags(before, keyA) ^ keyFlags(after, keyB)) & ~KEY_FLAG.COMP_NAME
+    const isSameUse = before.image.u8(keyA + NK.USER_FLAGS) === after.image.u8(keyB + NK.USER_FLAGS)
+    const layers = before.image.u8(keyA + NK.LAYER) ^ after.image.u8(keyB + NK.LAYER)
+    if (flags !== 0 || !isSameUse || (this.#isLayered && (layers & 3) !== 0)) parts.push('flags')
+    if (!this.#samePieces(some(locateClass(before, keyA)), some(locateClass(after, keyB)))) {
+      parts.push('class')
+    }
+    if (!this.#sameSecurity(keyA, keyB)) parts.push('security')
+    return parts
+  }
+
+  /** What differs between two key values. */
+  ofValues(a: CellOffset, b: CellOffset): ChangedPart[] {
+    const before = this.#before
+    const after = this.#after
+    const valueA = before.payloadAt(a)
+    const valueB = after.payloadAt(b)
+    const parts: ChangedPart[] = []
+    const nameA = storedValueName(before, a, valueA)
+    if (!this.#sameName(nameA, storedValueName(after, b, valueB))) parts.push('name')
+    const flags = valueFlags(before, valueA) ^ valueFlags(after, valueB)
+    if (this.#isLayered && (flags & VALUE_FLAG.TOMBSTONE) !== 0) parts.push('flags')
+    if (valueType(before, valueA) !== valueType(after, valueB)) parts.push('type')
+    const isSameData =
+      dataSize(before, valueA) === dataSize(after, valueB) &&
+      this.#samePieces(dataPieces(before, valueA), dataPieces(after, valueB))
+    if (!isSameData) parts.push('data')
+    return parts
+  }
+
+  #sameSecurity(keyA: FileOffset, keyB: FileOffset): boolean {
+    const a = this.#before.image.u32(keyA + NK.SECURITY)
+    const cell = this.#after.image.u32(keyB + NK.SECURITY)
+    const known = this.#security.get(a)
+    if (known?.cell === cell) return known.same
+    const same = this.#samePieces(
+      some(locateDescriptor(this.#before, keyA)),
+      some(locateDescriptor(this.#after, keyB)),
+    )
+    this.#security.set(a, { cell, same })
+    return same
+  }
+
+  /** Whether two names have the same units, case included. */
+  #sameName(a: StoredName, b: StoredName): boolean {
+    if (a.latin1 === b.latin1) return this.#samePieces([a], [b])
+    this.#work.spent += a.length + b.length
+    const nameA = readName(this.#before.image, a.at, a.length, a.latin1)
+    return nameA === readName(this.#after.image, b.at, b.length, b.latin1)
+  }
+
+  /** Whether bytes that may be in several places are the same. */
+  #samePieces(a: readonly Piece[], b: readonly Piece[]): boolean {
+    let inA = 0
+    let inB = 0
+    let indexB = 0
+    for (const piece of a) {
+      inA = 0
+      while (inA < piece.length) {
+        const other = b[indexB]
+        if (other === undefined) return false
+        const length = Math.min(piece.length - inA, other.length - inB)
+        if (!this.#sameBytes(piece.at + inA, other.at + inB, length)) return false
+        inA += length
+        inB += length
+        if (inB === other.length) {
+          inB = 0
+          indexB++
+        }
+      }
+    }
+    return inB === 0 && b.slice(indexB).every(({ length }) => length === 0)
+  }
+
+  #sameBytes(atA: number, atB: number, length: number): boolean {
+    if (this.#work.exhausted) return true
+    const imageA = this.#before.image
+    const imageB = this.#after.image
+    let at = 0
+    while (at + 4 <= length && imageA.u32(atA + at) === imageB.u32(atB + at)) at += 4
+    while (at < length && imageA.u8(atA + at) === imageB.u8(atB + at)) at++
+    this.#work.spent += 1 + at
+    return at === length
+  }
+}
+
+function some(piece: Piece | null): readonly Piece[] {
+  return piece === null ? [] : [piece]
+}
