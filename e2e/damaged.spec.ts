@@ -17,6 +17,7 @@ test('a dirty hive is read-only until it is edited without its logs', async ({ a
     await app.press(key)
     await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('read-only')])
     await app.page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click()
+    await expect.poll(() => app.focused()).toBe('tree Keys')
   }
   await app.openEditor('Text')
   await expect(app.page.getByRole('button', { name: 'OK' })).toBeDisabled()
