@@ -49,6 +49,7 @@ export type HiveErrorCode =
   // Transaction logs.
   | 'nothing-to-recover'
   | 'no-usable-log'
+  | 'recovery-worse'
   // Saving.
   | 'save-would-damage'
   | 'changed-on-disk'

@@ -21,7 +21,7 @@ export class OutputClosed extends Error {}
 /** Says one line `hive: CODE: message (file offset 0x...)`. */
 export function say(
   io: Io,
-  code: HiveErrorCode | FindingCode,
+  code: HiveErrorCode | FindingCode | 'log',
   message: string,
   offset?: number | undefined,
 ): void {

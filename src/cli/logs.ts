@@ -1,13 +1,21 @@
 /** Transaction logs given beside a hive: applied to a copy, and each of them answered for. */
 
 import { HiveError } from '../errors.ts'
-import type { LogVerdict } from '../logs/choose.ts'
+import type { LogInput } from '../logs/logFile.ts'
 import { type Recovery, recover } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
-import { describeVerdict, LOG_WORDS } from '../text/logs.ts'
+import { describeVerdict, describeWarning, LOG_WORDS } from '../text/logs.ts'
 import { type Io, say } from './Io.ts'
 import { aboutFile, type Input, openInput, readHive, readLog } from './input.ts'
+
+/** A hive file and the logs beside it, read and not yet tried. */
+export interface LoggedInput {
+  readonly primary: HiveImage
+  readonly logs: readonly LogInput[]
+  /** Permissions of the hive's file. */
+  readonly mode: number
+}
 
 /**
  * Opens a hive with the logs that were given applied; what became of each is said on standard error.
@@ -17,40 +25,47 @@ import { aboutFile, type Input, openInput, readHive, readLog } from './input.ts'
  */
 export function openWithLogs(path: string, logs: readonly string[], io: Io): Input {
   if (logs.length === 0) return openInput(path)
-  const { mode, hive, recovery } = recoverFile(path, logs)
-  for (const line of recoveryLines(recovery)) io.err(`${line}\n`)
-  return { path, hive, mode }
-}
-
-/** A hive file and what its logs make of it. */
-export function recoverFile(
-  path: string,
-  logs: readonly string[],
-): { mode: number; hive: Hive; recovery: Recovery } {
-  const inputs = logs.map((log) => ({ name: log, bytes: readLog(log) }))
+  const { primary, logs: inputs, mode } = readLogged(path, logs)
   return aboutFile(path, () => {
-    const { bytes, mode } = readHive(path)
-    const primary = new HiveImage(bytes.buffer)
     const recovery = recover(primary, inputs)
-    return { mode, hive: Hive.open(recovery.image ?? primary), recovery }
+    for (const verdict of recovery.verdicts) say(io, 'log', describeVerdict(verdict))
+    sayWarnings(recovery, io)
+    const { image } = recovery
+    return { path, hive: image === null ? Hive.open(primary) : openRecovered(image), mode }
   })
 }
 
-/** One line a log, and one for numbers that no log has. */
-export function recoveryLines({ verdicts, missing }: Recovery): string[] {
-  const lines = verdicts.map(describeVerdict)
-  return missing > 0 ? [...lines, LOG_WORDS.missing(missing)] : lines
+/** @throws HiveError of a file that cannot be read or is no hive */
+export function readLogged(path: string, logs: readonly string[]): LoggedInput {
+  const { bytes, mode } = aboutFile(path, () => readHive(path))
+  const inputs = logs.map((log) => ({ name: log, bytes: readLog(log) }))
+  return { primary: new HiveImage(bytes.buffer), logs: inputs, mode }
 }
 
-/** @throws HiveError `nothing-to-recover`, `no-usable-log` */
-export function requireRecovered(recovery: Recovery, io: Io): void {
-  if (recovery.image !== null) return
-  for (const verdict of recovery.verdicts) sayUnused(verdict, io)
-  const isClean = recovery.verdicts.every(({ reason }) => reason === 'hive-clean')
-  if (isClean) throw new HiveError('nothing-to-recover', LOG_WORDS.clean)
-  throw new HiveError('no-usable-log', LOG_WORDS.noneUsable)
+/**
+ * Opens what the logs made of a hive.
+ *
+ * @throws HiveError `recovery-worse` when that is none any more
+ */
+export function openRecovered(image: HiveImage): Hive {
+  try {
+    return Hive.open(image)
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error
+    const { offset } = error.detail
+    throw new HiveError('recovery-worse', LOG_WORDS.unreadable(error.message), { offset })
+  }
 }
 
-function sayUnused(verdict: LogVerdict, io: Io): void {
-  if (verdict.reason !== 'hive-clean') say(io, 'no-usable-log', describeVerdict(verdict))
+/** What is odd about the logs that were used, on standard error. */
+export function sayWarnings({ warnings }: Pick<Recovery, 'warnings'>, io: Io): void {
+  for (const warning of warnings) say(io, 'log', describeWarning(warning))
+}
+
+/** Why there is nothing to write: no log was needed, or none can be used. */
+export function unrecovered({ verdicts }: Pick<Recovery, 'verdicts'>, path: string): HiveError {
+  const isClean = verdicts.every(({ fault }) => fault?.reason === 'hive-clean')
+  if (isClean) return new HiveError('nothing-to-recover', LOG_WORDS.clean, { subject: path })
+  const message = LOG_WORDS.noneUsable(verdicts.map(describeVerdict))
+  return new HiveError('no-usable-log', message, { subject: path })
 }

@@ -1,32 +1,90 @@
-/** `recover FILE LOG… -o OUT`: the hive with its logs applied, finished and clean. */
+/**
+ * `recover FILE LOG… -o OUT`: the hive with its logs applied, finished and clean. `--dry-run` says what
+ * that would change and writes nothing.
+ */
 
 import { HiveError } from '../errors.ts'
+import { previewRecovery } from '../logs/preview.ts'
+import { recover } from '../logs/replay.ts'
+import { Hive } from '../offreg/Hive.ts'
+import { newErrors } from '../offreg/newErrors.ts'
+import type { CheckResult } from '../regf/check.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
 import { CLI } from '../text/cli.ts'
-import type { Command } from './Command.ts'
-import { recoverFile, recoveryLines, requireRecovered } from './logs.ts'
+import { describeRecovery, describeVerdict, LOG_WORDS } from '../text/logs.ts'
+import type { Arguments } from './arguments.ts'
+import type { Command, ExitCode } from './Command.ts'
+import { sayFindings } from './findings.ts'
+import { type Io, oneLine } from './Io.ts'
+import { aboutFile } from './input.ts'
+import { openRecovered, readLogged, sayWarnings, unrecovered } from './logs.ts'
 import { requireWritable, writeOutput } from './output.ts'
-import { outputOf, verifiedCopy, WRITING_OPTIONS } from './writing.ts'
+import { outputOf, WRITING_OPTIONS } from './writing.ts'
+
+/** Changes that a dry run lists at most. */
+const LISTED = 10_000
 
 export const recoverCommand: Command = {
   name: 'recover',
-  options: WRITING_OPTIONS,
+  options: { ...WRITING_OPTIONS, flags: [...(WRITING_OPTIONS.flags ?? []), 'dry-run'] },
   words: [2, 1000],
-  run(args, io) {
-    const [path, ...logs] = args.words as [string, ...string[]]
-    requireWritable(outputOf(args, 0o666), args.words)
-    const { mode, hive, recovery } = recoverFile(path, logs)
-    requireRecovered(recovery, io)
-    const errors = hive.check().findings.filter(({ severity }) => severity === 'error')
-    const [first] = errors
-    if (first !== undefined && !args.flags.has('damaged')) {
-      throw new HiveError('damaged', CLI.hasErrors(errors.length), {
-        offset: first.offset,
-        finding: first.code,
-        subject: path,
-      })
-    }
-    writeOutput(outputOf(args, mode), verifiedCopy(hive))
-    for (const line of recoveryLines(recovery)) io.out(`${line}\n`)
-    return 0
-  },
+  run: (args, io) => (args.flags.has('dry-run') ? preview(args, io) : write(args, io)),
+}
+
+function write(args: Arguments, io: Io): ExitCode {
+  const [path, ...paths] = args.words as [string, ...string[]]
+  requireWritable(outputOf(args, 0o666), args.words)
+  const { primary, logs, mode } = readLogged(path, paths)
+  const recovery = recover(primary, logs)
+  const { image, newest } = recovery
+  if (image === null) throw unrecovered(recovery, path)
+  const recovered = aboutFile(path, () => openRecovered(image))
+  recovered.outnumber(newest)
+  const bytes = recovered.finishedCopy()
+  // What is written is what is checked: the finished copy, opened again.
+  const result = Hive.open(bytes).check()
+  const errors = result.findings.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) {
+    if (!args.flags.has('damaged')) throw damage(primary, result, path)
+    sayFindings(io, errors)
+  }
+  writeOutput(outputOf(args, mode), bytes)
+  for (const verdict of recovery.verdicts) io.out(`${oneLine(describeVerdict(verdict))}\n`)
+  sayWarnings(recovery, io)
+  return 0
+}
+
+/** What a recovered hive with errors is refused with; the logs are to blame for those it had not. */
+function damage(primary: HiveImage, recovered: CheckResult, path: string): HiveError {
+  const errors = recovered.findings.filter(({ severity }) => severity === 'error')
+  const before = checkOf(primary)
+  const fresh = before === null ? [] : newErrors(before, recovered)
+  const [first] = fresh.length > 0 ? fresh : errors
+  const detail = { offset: first?.offset, finding: first?.code, subject: path }
+  return fresh.length > 0
+    ? new HiveError('recovery-worse', LOG_WORDS.worse(fresh.length), detail)
+    : new HiveError('damaged', CLI.hasErrors(errors.length), detail)
+}
+
+/** The check of a hive as it is; null when it cannot be opened without its logs. */
+function checkOf(image: HiveImage): CheckResult | null {
+  try {
+    return Hive.open(image).check()
+  } catch (error) {
+    if (error instanceof HiveError) return null
+    throw error
+  }
+}
+
+function preview(args: Arguments, io: Io): ExitCode {
+  const [path, ...paths] = args.words as [string, ...string[]]
+  const { primary, logs } = readLogged(path, paths)
+  const steps = previewRecovery(primary, logs, LISTED)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next()
+  const { report } = step.value
+  if (report.effect === null) throw unrecovered(report, path)
+  for (const line of describeRecovery(report)) io.out(`${oneLine(line)}\n`)
+  sayWarnings(report, io)
+  return 0
 }

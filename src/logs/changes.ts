@@ -41,6 +41,8 @@ export interface HiveChanges {
   readonly values: ChangeCounts
   /** The first changes, depth first; a key that comes or goes stands for all below it. */
   readonly first: readonly HiveChange[]
+  /** How many more there are. */
+  readonly more: number
   /** False when damage made the comparison give up: then there are more than it counted. */
   readonly complete: boolean
 }
@@ -96,6 +98,7 @@ class PairWalk {
   readonly #keys = { added: 0, removed: 0, changed: 0 }
   readonly #values = { added: 0, removed: 0, changed: 0 }
   readonly #first: HiveChange[] = []
+  #more = 0
   /** The topmost key that one hive does not have, while keys below it are visited. */
   #top: { readonly change: OpenChange; readonly depth: number } | null = null
 
@@ -138,6 +141,7 @@ class PairWalk {
       keys: this.#keys,
       values: this.#values,
       first: this.#first,
+      more: this.#more,
       complete: !this.#work.exhausted,
     }
   }
@@ -208,7 +212,10 @@ class PairWalk {
     parts: readonly ChangedPart[],
   ): OpenChange {
     const along = { keys: 0, values: 0 }
-    if (this.#first.length >= this.#limit) return { kind, path: [], value: null, parts, along }
+    if (this.#first.length >= this.#limit) {
+      this.#more++
+      return { kind, path: [], value: null, parts, along }
+    }
     const path = this.#line.slice(1).map((pair) => this.#nameOf(pair))
     const cells = kind === 'removed' ? this.#before : this.#after
     const name = value === null ? null : valueName(cells, value, cells.payloadAt(value))

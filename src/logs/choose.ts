@@ -4,31 +4,27 @@
  */
 
 import type { BaseBlock } from '../regf/baseBlock.ts'
-import {
-  isNotOlder,
-  type LogFile,
-  type LogInput,
-  type LogPage,
-  type LogReason,
-  readLogFile,
-} from './logFile.ts'
+import { isNotOlder, nextSequence, sequenceAhead } from '../regf/sequence.ts'
+import { type LogFault, type LogFile, type LogImage, type LogPage, readLogFile } from './logFile.ts'
 import { type LogEntry, readEntries } from './newFormat.ts'
 import { readDirtyPages } from './oldFormat.ts'
 
 /** What became of one log that was given. */
 export interface LogVerdict {
   readonly name: string
+  /** Null when it is no log that can be told. */
   readonly format: 'old' | 'new' | null
-  /** Sequence numbers of the entries that are used; an old log counts as one. */
+  /** Sequence numbers of the entries that are used, in order; an old log counts as one. */
   readonly used: readonly number[]
-  /** Why none or not all of it is used; null when everything is. */
-  readonly reason: LogReason | null
+  /** Why none of it is used, or not all that is in it; null when everything is. */
+  readonly fault: LogFault | null
 }
 
 /** One change of the hive bins, as a log says. */
 export interface LogStep {
   readonly log: LogFile
   readonly sequence: number
+  /** Bytes of hive bins after the step. */
   readonly dataSize: number
   /** Flags bit 0 of the base block after the step. */
   readonly transacted: boolean
@@ -44,127 +40,145 @@ export interface LogPlan {
 /** What of the primary file decides which logs apply. */
 export interface PrimaryState {
   readonly base: BaseBlock
-  /** Last written; of the first bin when the base block cannot be believed. */
-  readonly lastWritten: bigint
+  /**
+   * Last written; of the first bin when the base block cannot be believed, null when that cannot
+   * either.
+   */
+  readonly lastWritten: bigint | null
+  /** Bytes of hive bins that no log may make the hive grow beyond. */
+  readonly room: number
 }
 
+/** A log whose header holds, and what can be read of it. */
 interface Candidate {
-  readonly input: LogInput
   readonly log: LogFile
-  readonly entries: readonly LogEntry[]
-  readonly pages: readonly LogPage[]
+  readonly steps: readonly LogStep[]
+  /** Why there are no more steps. */
+  readonly end: LogFault | null
 }
+
+type Choice = Map<Candidate, LogFault | 'used'>
 
 /** Chooses logs for a dirty primary file. */
-export function chooseLogs(primary: PrimaryState, inputs: readonly LogInput[]): LogPlan {
-  const rejected = new Map<LogInput, LogVerdict>()
-  const candidates: Candidate[] = []
-  for (const input of inputs) {
-    const candidate = readCandidate(input)
-    if (typeof candidate === 'string') rejected.set(input, unused(input, null, candidate))
-    else candidates.push(candidate)
-  }
-  const usable = candidates.sort(byName)
-  const fresh = usable.filter(({ log }) => log.format === 'new')
-  // Windows moved from the one format to the other and left old logs behind.
-  const steps = fresh.length > 0 ? chainOf(primary, fresh) : newestOf(primary, usable)
-  const verdicts = inputs.map(
-    (input) => rejected.get(input) ?? verdictOf(input, candidates, steps, primary),
-  )
+export function chooseLogs(primary: PrimaryState, inputs: readonly LogImage[]): LogPlan {
+  const read = inputs.map((input) => readCandidate(input, primary.room))
+  const candidates = read.filter((one) => 'log' in one).sort(byName)
+  const fresh = candidates.filter(({ log }) => log.format === 'new')
+  // Windows moved from the one format to the other and left old logs behind, which look current.
+  const choice = fresh.length > 0 ? chooseChain(primary, fresh) : chooseNewest(primary, candidates)
+  const steps: LogStep[] = []
+  for (const [{ steps: own }, fate] of choice)
+    if (fate === 'used') for (const s of own) steps.push(s)
+  const verdicts = read.map((one): LogVerdict => {
+    if (!('log' in one)) return one
+    const { name, format } = one.log
+    const fate = choice.get(one) ?? { reason: 'old-format' }
+    if (fate !== 'used') return { name, format, used: [], fault: fate }
+    return { name, format, used: one.steps.map(({ sequence }) => sequence), fault: one.end }
+  })
   return { steps, verdicts }
 }
 
-function readCandidate(input: LogInput): Candidate | LogReason {
+function readCandidate(input: LogImage, room: number): Candidate | LogVerdict {
   const log = readLogFile(input)
-  if (typeof log === 'string') return log
-  if (log.format === 'new') {
-    const entries = readEntries(log)
-    return entries.length === 0 ? 'no-entries' : { input, log, entries, pages: [] }
+  if (typeof log === 'string') {
+    return { name: input.name, format: null, used: [], fault: { reason: log } }
   }
-  const pages = readDirtyPages(log)
-  return typeof pages === 'string' ? pages : { input, log, entries: [], pages }
+  if (log.format === 'new') {
+    const { entries, end } = readEntries(log, room)
+    return { log, steps: entries.map((entry) => stepOf(log, entry)), end }
+  }
+  const pages = readDirtyPages(log, room)
+  if (typeof pages === 'string') return { log, steps: [], end: { reason: pages } }
+  const { primarySequence: sequence, dataSize, flags } = log.header
+  return {
+    log,
+    steps: [{ log, sequence, dataSize, transacted: (flags & 1) !== 0, pages }],
+    end: null,
+  }
+}
+
+function stepOf(log: LogFile, { sequence, dataSize, flags, pages }: LogEntry): LogStep {
+  return { log, sequence, dataSize, transacted: (flags & 1) !== 0, pages }
 }
 
 /** LOG1 before LOG2 before LOG; the order of arguments means nothing. */
 function byName(a: Candidate, b: Candidate): number {
-  const rank = ({ input }: Candidate) => {
-    const name = input.name.toUpperCase()
+  const rank = ({ log }: Candidate) => {
+    const name = log.name.toUpperCase()
     if (name.endsWith('.LOG1')) return 0
     return name.endsWith('.LOG2') ? 1 : 2
   }
   return rank(a) - rank(b)
 }
 
-/** The entries of new-format logs that follow each other. */
-function chainOf({ base }: PrimaryState, logs: readonly Candidate[]): LogStep[] {
-  const first = (log: Candidate) => log.log.header.primarySequence
-  const ordered = [...logs].sort((a, b) =>
-    first(a) === first(b) ? 0 : isNotOlder(first(a), first(b)) ? 1 : -1,
-  )
-  if (!base.checksumValid) {
-    // The primary's number is unknown: only the log with the latest entries counts.
-    const latest = ordered.at(-1)
-    return latest === undefined ? [] : stepsOf(latest)
+/** Logs of the new format: those whose entries follow each other, from the hive's number on. */
+function chooseChain({ base }: PrimaryState, logs: readonly Candidate[]): Choice {
+  const choice: Choice = new Map()
+  const current: Candidate[] = []
+  for (const log of logs) {
+    const fault = log.steps.length === 0 ? log.end : staleness(log, base)
+    if (fault === null) current.push(log)
+    else choice.set(log, fault)
   }
-  const current = ordered.filter((log) => isNotOlder(first(log), base.secondarySequence))
-  const steps: LogStep[] = []
+  if (!base.checksumValid) return chooseLatest(choice, current)
+  const since = base.secondarySequence
+  current.sort((a, b) => sequenceAhead(firstOf(a), since) - sequenceAhead(firstOf(b), since))
+  let expected: number | null = null
   for (const log of current) {
-    const last = steps.at(-1)
-    if (last === undefined || first(log) === (last.sequence + 1) >>> 0) steps.push(...stepsOf(log))
+    const actual = firstOf(log)
+    if (expected === null || actual === expected) {
+      choice.set(log, 'used')
+      expected = nextSequence(lastOf(log))
+    } else {
+      choice.set(log, { reason: 'not-contiguous', expected, actual })
+    }
   }
-  return steps
+  return choice
 }
 
-function stepsOf({ log, entries }: Candidate): LogStep[] {
-  return entries.map(({ sequence, dataSize, flags, pages }) => ({
-    log,
-    sequence,
-    dataSize,
-    transacted: (flags & 1) !== 0,
-    pages,
-  }))
+/** The hive's own number is unknown: only the log with the latest entries counts (rule 6). */
+function chooseLatest(choice: Choice, logs: readonly Candidate[]): Choice {
+  const [first, ...others] = logs
+  if (first === undefined) return choice
+  const latest = others.reduce(
+    (best, log) => (isNotOlder(firstOf(best), firstOf(log)) ? best : log),
+    first,
+  )
+  for (const log of logs) choice.set(log, log === latest ? 'used' : { reason: 'not-latest' })
+  return choice
 }
 
-/** The one old-format log that was written last, if it is not older than the hive. */
-function newestOf({ lastWritten }: PrimaryState, logs: readonly Candidate[]): LogStep[] {
+/** Whether a log begins with what the hive has already: then nothing of it is used (rule 2). */
+function staleness(log: Candidate, base: BaseBlock): LogFault | null {
+  const expected = base.secondarySequence
+  if (!base.checksumValid || isNotOlder(firstOf(log), expected)) return null
+  const reason = isNotOlder(lastOf(log), expected) ? 'starts-stale' : 'stale'
+  return { reason, expected, actual: firstOf(log) }
+}
+
+/** Of logs of the old format the one that was written last, if it is not older than the hive. */
+function chooseNewest({ lastWritten }: PrimaryState, logs: readonly Candidate[]): Choice {
+  const choice: Choice = new Map()
   let newest: Candidate | null = null
-  for (const candidate of logs) {
-    const { header } = candidate.log
-    if (header.lastWritten < lastWritten) continue
-    if (newest === null || header.lastWritten > newest.log.header.lastWritten) newest = candidate
+  for (const log of logs) {
+    const time = log.log.header.lastWritten
+    if (log.end !== null) choice.set(log, log.end)
+    else if (lastWritten !== null && time < lastWritten) {
+      choice.set(log, { reason: 'older-than-hive' })
+    } else if (newest === null || time > newest.log.header.lastWritten) {
+      if (newest !== null) choice.set(newest, { reason: 'superseded' })
+      choice.set(log, 'used')
+      newest = log
+    } else choice.set(log, { reason: 'superseded' })
   }
-  if (newest === null) return []
-  const { header } = newest.log
-  const transacted = (header.flags & 1) !== 0
-  const sequence = header.primarySequence
-  return [{ log: newest.log, sequence, dataSize: header.dataSize, transacted, pages: newest.pages }]
+  return choice
 }
 
-function verdictOf(
-  input: LogInput,
-  candidates: readonly Candidate[],
-  steps: readonly LogStep[],
-  primary: PrimaryState,
-): LogVerdict {
-  const candidate = candidates.find((one) => one.input === input)
-  if (candidate === undefined) return unused(input, null, 'not-a-log')
-  const { log } = candidate
-  const used = steps.filter((step) => step.log === log).map(({ sequence }) => sequence)
-  if (used.length > 0) return { name: input.name, format: log.format, used, reason: null }
-  return unused(input, log.format, reasonOf(log, steps, primary))
+function firstOf({ log }: Candidate): number {
+  return log.header.primarySequence
 }
 
-function reasonOf(log: LogFile, steps: readonly LogStep[], primary: PrimaryState): LogReason {
-  const { base, lastWritten } = primary
-  if (log.format === 'old') {
-    if (steps.some((step) => step.log.format === 'new')) return 'superseded'
-    return log.header.lastWritten < lastWritten ? 'older-than-hive' : 'superseded'
-  }
-  const isStale =
-    base.checksumValid && !isNotOlder(log.header.primarySequence, base.secondarySequence)
-  return isStale ? 'stale' : 'not-contiguous'
-}
-
-function unused(input: LogInput, format: 'old' | 'new' | null, reason: LogReason): LogVerdict {
-  return { name: input.name, format, used: [], reason }
+function lastOf({ steps }: Candidate): number {
+  return (steps.at(-1) as LogStep).sequence
 }

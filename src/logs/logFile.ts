@@ -21,53 +21,94 @@ export interface LogInput {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** The same behind the gate. */
+export interface LogImage {
+  readonly name: string
+  readonly image: HiveImage
+}
+
 /** Why a log, or the rest of one, was not used; the text catalogue words each. */
 export type LogReason =
+  // The file.
   | 'empty'
   | 'too-short'
   | 'not-a-log'
   | 'checksum-wrong'
   | 'sequence-differs'
   | 'data-size-bad'
+  // What is in it, old format.
   | 'no-dirt'
   | 'pages-missing'
+  // What is in it, new format; of the first entry that is not used.
   | 'no-entries'
+  | 'first-entry'
+  | 'entry-size'
+  | 'entry-hash'
+  | 'entry-data-size'
+  | 'entry-pages'
+  | 'gap'
+  | 'remnants'
+  // Either.
+  | 'too-large'
+  // Beside the hive and the other logs.
+  | 'hive-clean'
   | 'stale'
+  | 'starts-stale'
   | 'not-contiguous'
+  | 'not-latest'
+  | 'old-format'
   | 'older-than-hive'
   | 'superseded'
-  | 'too-large'
-  | 'hive-clean'
 
-export interface LogFile {
-  readonly name: string
-  readonly image: HiveImage
+/** A reason with the numbers it is about. */
+export interface LogFault {
+  readonly reason: LogReason
+  /** Offset in the log file where what is not used begins. */
+  readonly offset?: number
+  /** Sequence numbers: the one that would have followed, and the one that is there. */
+  readonly expected?: number
+  readonly actual?: number
+}
+
+export interface LogFile extends LogImage {
   readonly format: 'old' | 'new'
   readonly header: BaseBlock
 }
 
-/** Reads a log's header. Returns why it cannot be used when it cannot. */
-export function readLogFile({ name, bytes }: LogInput): LogFile | LogReason {
-  // Windows leaves logs empty or zero-filled when nothing was logged.
-  if (bytes.length === 0 || bytes.every((byte) => byte === 0)) return 'empty'
-  if (bytes.length < LOG_HEADER) return 'too-short'
-  const image = new HiveImage(
-    bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer,
-  )
-  const type = image.u32(BASE.TYPE)
-  const format = type === NEW_TYPE ? 'new' : 'old'
-  if (image.u32(BASE.SIGNATURE) !== REGF) return 'not-a-log'
-  if (format === 'old' && !OLD_TYPES.includes(type)) return 'not-a-log'
-  if (image.u32(BASE.CHECKSUM) !== computeChecksum(image)) return 'checksum-wrong'
-  const header = readBaseBlock(image)
-  if (header.primarySequence !== header.secondarySequence) return 'sequence-differs'
-  if (header.dataSize === 0 || header.dataSize % BIN_UNIT !== 0) return 'data-size-bad'
-  return { name, image, format, header }
+/** Takes over the bytes of a log when they fill their buffer, else a copy. */
+export function openLog({ name, bytes }: LogInput): LogImage {
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength
+  return { name, image: new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer) }
 }
 
-/** Whether a sequence number is not older than another; they wrap at 2^32 (regf-format 1.3). */
-export function isNotOlder(a: number, b: number): boolean {
-  return (a - b) >>> 0 <= 0x7fffffff
+/** Reads a log's header. Returns why the log cannot be used when it cannot. */
+export function readLogFile(log: LogImage): LogFile | LogReason {
+  const { image } = log
+  if (isZero(image)) return 'empty'
+  if (image.length < LOG_HEADER) return 'too-short'
+  if (image.u32(BASE.SIGNATURE) !== REGF) return 'not-a-log'
+  const type = image.u32(BASE.TYPE)
+  const format = type === NEW_TYPE ? 'new' : 'old'
+  if (format === 'old' && !OLD_TYPES.includes(type)) return 'not-a-log'
+  const header = readBaseBlock(image)
+  if (!header.checksumValid) return 'checksum-wrong'
+  if (header.primarySequence !== header.secondarySequence) return 'sequence-differs'
+  if (header.dataSize === 0 || header.dataSize % BIN_UNIT !== 0) return 'data-size-bad'
+  return { ...log, format, header }
+}
+
+/** Whether the header of a file can be believed, whatever else is wrong with the file. */
+export function hasValidHeader({ image }: LogImage): boolean {
+  if (image.length < LOG_HEADER || image.u32(BASE.SIGNATURE) !== REGF) return false
+  return image.u32(BASE.CHECKSUM) === computeChecksum(image)
+}
+
+/** Windows leaves logs empty or zero-filled when nothing was logged. */
+function isZero(image: HiveImage): boolean {
+  const bytes = image.bytesView(0, image.length)
+  let at = 0
+  while (at < bytes.length && bytes[at] === 0) at++
+  return at === bytes.length
 }
 
 /** A run of bytes of the log that goes to a place in the hive bins. */

@@ -1,11 +1,13 @@
 /**
  * Logs of Windows 8.1 and later: entries one behind the other, each with its sequence number, hashes
- * and pages. Reads the chain from the first entry to the first that does not follow; nothing behind
- * that is ever used (regf-format 4.3, 5.2 rule 43).
+ * and pages. Reads the chain from the first entry to the first that does not follow, and says why that
+ * one does not; nothing behind it is ever used (regf-format 4.3, 5.2 rule 43).
  */
 
+import type { HiveImage } from '../regf/HiveImage.ts'
 import { BIN_UNIT } from '../regf/offsets.ts'
-import { LOG_HEADER, type LogFile, type LogPage } from './logFile.ts'
+import { isNotOlder, nextSequence } from '../regf/sequence.ts'
+import { LOG_HEADER, type LogFault, type LogFile, type LogPage, type LogReason } from './logFile.ts'
 import { marvin32 } from './marvin32.ts'
 
 // biome-ignore format: a layout table
@@ -16,6 +18,7 @@ const ENTRY = {
 
 /** `HvLE` */
 const HVLE = 0x454c7648
+/** Entries begin at multiples of this, and their sizes are multiples of it. */
 const UNIT = 512
 
 export interface LogEntry {
@@ -26,60 +29,103 @@ export interface LogEntry {
   readonly pages: readonly LogPage[]
 }
 
-/** The entries that follow each other from the first, whose number must be the header's. */
-export function readEntries({ image, header }: LogFile): LogEntry[] {
+/** The entries of a log that follow each other, and why no more do; null where only zeros are left. */
+export interface LogChain {
+  readonly entries: readonly LogEntry[]
+  readonly end: LogFault | null
+}
+
+/**
+ * Reads the entries from the first, whose number must be the header's.
+ *
+ * @param room - bytes of hive bins that no entry may go beyond (hostile input 83)
+ */
+export function readEntries({ image, header }: LogFile, room: number): LogChain {
   const entries: LogEntry[] = []
   let at = LOG_HEADER
   let expected = header.primarySequence
-  while (at + ENTRY.PAGES <= image.length) {
-    if (image.u32(at + ENTRY.SIGNATURE) !== HVLE) break
-    const size = image.u32(at + ENTRY.SIZE)
-    if (size < UNIT || size % UNIT !== 0 || size > image.length - at) break
-    if (image.u32(at + ENTRY.SEQUENCE) !== expected) break
-    const entry = hashesHold(image.bytesView(at, size)) ? readEntry({ image, at, size }) : null
-    if (entry === null) break
+  while (!isBlank(image, at)) {
+    const reason = numberFault(image, at, { expected, isFirst: entries.length === 0 })
+    if (reason !== null) {
+      const actual = image.u32(at + ENTRY.SEQUENCE)
+      return { entries, end: { reason, offset: at, expected, actual } }
+    }
+    const entry = readEntry(image, at, room)
+    if (typeof entry === 'string') return { entries, end: { reason: entry, offset: at, expected } }
     entries.push(entry)
-    expected = (expected + 1) >>> 0
-    at += size
+    at += image.u32(at + ENTRY.SIZE)
+    expected = nextSequence(expected)
   }
-  return entries
+  return { entries, end: entries.length > 0 ? null : { reason: 'no-entries' } }
 }
 
-function readEntry({
-  image,
-  at,
-  size,
-}: {
-  image: LogFile['image']
-  at: number
-  size: number
-}): LogEntry | null {
-  const dataSize = image.u32(at + ENTRY.DATA_SIZE)
-  const count = image.u32(at + ENTRY.PAGE_COUNT)
-  if (dataSize === 0 || dataSize % BIN_UNIT !== 0) return null
-  if (ENTRY.PAGES + count * 8 > size) return null
-  const pages: LogPage[] = []
-  let from = at + ENTRY.PAGES + count * 8
-  for (let index = 0; index < count; index++) {
-    const to = image.u32(at + ENTRY.PAGES + index * 8)
-    const length = image.u32(at + ENTRY.PAGES + index * 8 + 4)
-    if (to + length > dataSize || from + length > at + size) return null
-    pages.push({ to, from, length })
-    from += length
+/** Sequence numbers of everything that looks like an entry and whose header has the right hash. */
+export function* sequencesIn(image: HiveImage): Generator<number> {
+  for (let at = LOG_HEADER; at + ENTRY.PAGES <= image.length; at += UNIT) {
+    if (image.u32(at) === HVLE && headerHolds(image, at)) yield image.u32(at + ENTRY.SEQUENCE)
   }
+}
+
+/** Whether no entry begins here since the file ends, or was never written so far. */
+function isBlank(image: HiveImage, at: number): boolean {
+  if (at + ENTRY.PAGES > image.length) return true
+  for (let word = 0; word < ENTRY.PAGES; word += 4) if (image.u32(at + word) !== 0) return false
+  return true
+}
+
+/** Why what is here is not the entry that would have to follow, null when it is. */
+function numberFault(
+  image: HiveImage,
+  at: number,
+  { expected, isFirst }: { readonly expected: number; readonly isFirst: boolean },
+): LogReason | null {
+  // What earlier, longer runs of entries left behind the current ones.
+  if (image.u32(at) !== HVLE) return isFirst ? 'no-entries' : 'remnants'
+  if (!headerHolds(image, at)) return 'entry-hash'
+  const sequence = image.u32(at + ENTRY.SEQUENCE)
+  if (sequence === expected) return null
+  if (isFirst) return 'first-entry'
+  return isNotOlder(sequence, expected) ? 'gap' : 'remnants'
+}
+
+function readEntry(image: HiveImage, at: number, room: number): LogEntry | LogReason {
+  const size = image.u32(at + ENTRY.SIZE)
+  if (size < UNIT || size % UNIT !== 0 || size > image.length - at) return 'entry-size'
+  const { low, high } = marvin32(image.bytesView(at + ENTRY.PAGES, size - ENTRY.PAGES))
+  const hash = at + ENTRY.HASH_1
+  if (image.u32(hash) !== low || image.u32(hash + 4) !== high) return 'entry-hash'
+  const dataSize = image.u32(at + ENTRY.DATA_SIZE)
+  if (dataSize === 0 || dataSize % BIN_UNIT !== 0) return 'entry-data-size'
+  if (dataSize > room) return 'too-large'
+  const pages = readPages(image, at, { size, dataSize })
+  if (pages === null) return 'entry-pages'
   const flags = image.u32(at + ENTRY.FLAGS)
   return { sequence: image.u32(at + ENTRY.SEQUENCE), flags, dataSize, pages }
 }
 
-/** Hash-1 is over everything behind the hashes, Hash-2 over the 32 bytes before itself. */
-function hashesHold(entry: Uint8Array): boolean {
-  const view = new DataView(entry.buffer, entry.byteOffset, entry.byteLength)
-  const first = marvin32(entry.subarray(ENTRY.PAGES))
-  const second = marvin32(entry.subarray(0, ENTRY.HASH_2))
-  return (
-    view.getUint32(ENTRY.HASH_1, true) === first.low &&
-    view.getUint32(ENTRY.HASH_1 + 4, true) === first.high &&
-    view.getUint32(ENTRY.HASH_2, true) === second.low &&
-    view.getUint32(ENTRY.HASH_2 + 4, true) === second.high
-  )
+/** The pages of an entry; null when one is outside of the entry or of the hive. */
+function readPages(
+  image: HiveImage,
+  at: number,
+  { size, dataSize }: { readonly size: number; readonly dataSize: number },
+): LogPage[] | null {
+  const count = image.u32(at + ENTRY.PAGE_COUNT)
+  let from = at + ENTRY.PAGES + count * 8
+  if (from > at + size) return null
+  const pages: LogPage[] = []
+  for (let reference = at + ENTRY.PAGES; pages.length < count; reference += 8) {
+    const to = image.u32(reference)
+    const length = image.u32(reference + 4)
+    if (to + length > dataSize || from + length > at + size) return null
+    pages.push({ to, from, length })
+    from += length
+  }
+  return pages
+}
+
+/** Hash-2 is over the 32 bytes before it, Hash-1 over everything behind both. */
+function headerHolds(image: HiveImage, at: number): boolean {
+  const { low, high } = marvin32(image.bytesView(at, ENTRY.HASH_2))
+  const hash = at + ENTRY.HASH_2
+  return image.u32(hash) === low && image.u32(hash + 4) === high
 }

@@ -3,31 +3,41 @@
  * Each log is cumulative; two are never combined.
  */
 
+import { roundUp } from '../regf/offsets.ts'
 import { LOG_HEADER, type LogFile, type LogPage, type LogReason } from './logFile.ts'
 
 /** `DIRT` */
 const DIRT = 0x54524944
 const PAGE = 512
 
-/** The dirty pages, neighbours joined; or why the log cannot be used. */
-export function readDirtyPages({ image, header }: LogFile): LogPage[] | LogReason {
-  if (image.length < LOG_HEADER + 4 || image.u32(LOG_HEADER) !== DIRT) return 'no-dirt'
+/**
+ * The dirty pages, neighbours joined; or why the log cannot be used.
+ *
+ * @param room - bytes of hive bins that the hive may not grow beyond (hostile input 83)
+ */
+export function readDirtyPages({ image, header }: LogFile, room: number): LogPage[] | LogReason {
   const bitmap = LOG_HEADER + 4
-  const bitmapBytes = header.dataSize / (PAGE * 8)
-  if (bitmap + bitmapBytes > image.length) return 'pages-missing'
-  let from = Math.ceil((bitmap + bitmapBytes) / PAGE) * PAGE
+  if (image.length < bitmap || image.u32(LOG_HEADER) !== DIRT) return 'no-dirt'
+  const bytes = header.dataSize / (PAGE * 8)
+  if (bitmap + bytes > image.length) return 'pages-missing'
+  if (header.dataSize > room) return 'too-large'
   const pages: LogPage[] = []
-  for (let page = 0; page < bitmapBytes * 8; page++) {
-    if ((image.u8(bitmap + (page >>> 3)) & (1 << (page & 7))) === 0) continue
-    if (from + PAGE > image.length) return 'pages-missing'
-    const last = pages.at(-1)
-    const to = page * PAGE
-    if (last !== undefined && last.to + last.length === to && last.length < 1 << 20) {
-      pages[pages.length - 1] = { ...last, length: last.length + PAGE }
-    } else {
-      pages.push({ to, from, length: PAGE })
+  let from = roundUp(bitmap + bytes, PAGE)
+  let run = { to: 0, from, length: 0 }
+  for (let byte = 0; byte < bytes; byte++) {
+    const bits = image.u8(bitmap + byte)
+    for (let bit = 0; bits >>> bit !== 0; bit++) {
+      if ((bits & (1 << bit)) === 0) continue
+      const to = (byte * 8 + bit) * PAGE
+      if (run.to + run.length !== to) {
+        if (run.length > 0) pages.push(run)
+        run = { to, from, length: 0 }
+      }
+      run.length += PAGE
+      from += PAGE
     }
-    from += PAGE
   }
+  if (from > image.length) return 'pages-missing'
+  if (run.length > 0) pages.push(run)
   return pages
 }

@@ -70,8 +70,10 @@ export function* previewRecovery(
 ): Generator<number, RecoveryPreview> {
   const { image, ...said } = recover(primary, logs)
   const before = openable(primary)
+  before?.outnumber(said.newest)
   if (image === null) return { report: { ...said, effect: null }, before, after: null }
   const after = openable(image)
+  after?.outnumber(said.newest)
   const was = before === null ? null : yield* part(before.checkSteps(), 0, CHECKED_BEFORE)
   const is = after === null ? null : yield* part(after.checkSteps(), CHECKED_BEFORE, CHECKED_AFTER)
   let changes: HiveChanges | null = null

@@ -4,96 +4,136 @@
  * changed; what the result is worth the full check says (regf-format 4.5).
  */
 
-import { type BaseBlock, computeChecksum, readBaseBlock, requireHive } from '../regf/baseBlock.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
+import { type BaseBlock, computeChecksum, requireHive } from '../regf/baseBlock.ts'
+import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { BASE, BIN, HBIN } from '../regf/layout.ts'
-import { BASE_BLOCK_SIZE, type CellOffset, fileOffset } from '../regf/offsets.ts'
+import {
+  BASE_BLOCK_SIZE,
+  BIN_UNIT,
+  type CellOffset,
+  cellOffset,
+  type FileOffset,
+  fileOffset,
+} from '../regf/offsets.ts'
+import { sequenceAhead } from '../regf/sequence.ts'
 import { chooseLogs, type LogStep, type LogVerdict, type PrimaryState } from './choose.ts'
-import { LOG_HEADER, type LogInput } from './logFile.ts'
+import { hasValidHeader, LOG_HEADER, type LogImage, type LogInput, openLog } from './logFile.ts'
+import { sequencesIn } from './newFormat.ts'
+import { type LogWarning, warningsOf } from './warnings.ts'
 
 export interface Recovery {
   /** The hive with its logs applied; null when none applies, or none is needed. */
   readonly image: HiveImage | null
   /** What became of each log, in the order they were given. */
   readonly verdicts: readonly LogVerdict[]
-  /** Pages of the logs that were written, and their bytes. */
+  /** What is odd about the logs that are used. */
+  readonly warnings: readonly LogWarning[]
+  /** How many 4096-byte pages of the hive bins the logs write to. */
   readonly pages: number
+  /** Bytes of all that the logs write, one over the other too. */
   readonly bytes: number
-  /** Sequence numbers between the hive and its first entry that no log has. */
-  readonly missing: number
+  /** The newest sequence number in hive and logs, used or not: a save has to be above it. */
+  readonly newest: number
 }
+
+/** A hive may grow by this much more than the logs bring along. */
+const SLACK = 1 << 20
 
 /**
  * Recovers a hive with the logs that lay beside it.
  *
  * @param primary - the hive's bytes, which stay as they are
- * @throws HiveError `not-a-hive` and the others of `requireHive`
+ * @throws HiveError `not-a-hive` and the others of `requireHive`; `out-of-memory`
  */
 export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery {
   const base = requireHive(primary)
+  const images = logs.map(openLog)
+  const newest = newestSequence(base, images)
+  const nothing = { image: null, warnings: [], pages: 0, bytes: 0, newest }
   if (!base.dirty) {
-    const verdicts = logs.map(
-      ({ name }): LogVerdict => ({ name, format: null, used: [], reason: 'hive-clean' }),
-    )
-    return { image: null, verdicts, pages: 0, bytes: 0, missing: 0 }
+    const fault = { reason: 'hive-clean' } as const
+    const verdicts = logs.map(({ name }): LogVerdict => ({ name, format: null, used: [], fault }))
+    return { ...nothing, verdicts }
   }
-  const state: PrimaryState = { base, lastWritten: lastWrittenOf(primary, base) }
-  const { steps, verdicts } = chooseLogs(state, logs)
-  const room = primary.length + logs.reduce((sum, { bytes }) => sum + bytes.length, 0)
-  const tooLarge = steps.find(({ dataSize }) => fileOffset(dataSize as CellOffset) > room)
-  if (steps.length === 0 || tooLarge !== undefined) {
-    return { image: null, verdicts: refused(verdicts, tooLarge), pages: 0, bytes: 0, missing: 0 }
-  }
-  const pages = steps.flatMap((step) => step.pages)
-  const first = steps[0] as LogStep
-  const isCounted = first.log.format === 'new' && base.checksumValid
-  return {
-    image: apply(primary, steps),
-    verdicts,
-    pages: pages.length,
-    bytes: pages.reduce((sum, { length }) => sum + length, 0),
-    missing: isCounted ? (first.sequence - base.secondarySequence) >>> 0 : 0,
-  }
+  const lastWritten = lastWrittenOf(primary, base)
+  const length = images.reduce((sum, { image }) => sum + image.length, primary.length)
+  const room = cellOffset((length + SLACK) as FileOffset)
+  const state: PrimaryState = { base, lastWritten, room }
+  const { steps, verdicts } = chooseLogs(state, images)
+  if (steps.length === 0) return { ...nothing, verdicts }
+  const warnings = warningsOf(primary, state, steps)
+  const image = apply(primary, steps)
+  return { image, verdicts, warnings, ...extentOf(steps), newest }
 }
 
-/** A log that would blow the hive up beyond all it brings along is not believed (hostile input 83). */
-function refused(verdicts: readonly LogVerdict[], step: LogStep | undefined): LogVerdict[] {
-  return verdicts.map((verdict) =>
-    step !== undefined && verdict.used.length > 0
-      ? { ...verdict, used: [], reason: 'too-large' }
-      : verdict,
-  )
+function extentOf(steps: readonly LogStep[]): { pages: number; bytes: number } {
+  const touched = new Set<number>()
+  let bytes = 0
+  for (const step of steps) {
+    for (const { to, length } of step.pages) {
+      bytes += length
+      const end = (to + length) / BIN_UNIT
+      for (let page = Math.floor(to / BIN_UNIT); page < end; page++) touched.add(page)
+    }
+  }
+  return { pages: touched.size, bytes }
 }
 
-/** Of a base block that cannot be believed the first bin keeps a copy. */
-function lastWrittenOf(primary: HiveImage, base: BaseBlock): bigint {
-  const isBin = primary.u32(BASE_BLOCK_SIZE + BIN.SIGNATURE) === HBIN
-  if (base.checksumValid || !isBin) return base.lastWritten
-  return primary.u64(BASE_BLOCK_SIZE + BIN.TIMESTAMP)
+/**
+ * The newest number in the hive's header, in the headers of logs, and in everything that is an entry,
+ * left-over ones included. Newest is what is farthest ahead of the hive's own.
+ */
+function newestSequence(base: BaseBlock, logs: readonly LogImage[]): number {
+  const own = base.secondarySequence
+  let ahead = 0
+  const see = (sequence: number) => {
+    const distance = sequenceAhead(sequence, own)
+    if (distance < 0x80000000) ahead = Math.max(ahead, distance)
+  }
+  see(base.primarySequence)
+  for (const log of logs) {
+    for (const sequence of sequencesIn(log.image)) see(sequence)
+    if (!hasValidHeader(log)) continue
+    see(log.image.u32(BASE.PRIMARY_SEQUENCE))
+    see(log.image.u32(BASE.SECONDARY_SEQUENCE))
+  }
+  return (own + ahead) >>> 0
+}
+
+/** When the hive was written: of a base block that cannot be believed the first bin keeps a copy. */
+function lastWrittenOf(primary: HiveImage, base: BaseBlock): bigint | null {
+  if (base.checksumValid) return base.lastWritten
+  const isBin =
+    primary.u32(BASE_BLOCK_SIZE + BIN.SIGNATURE) === HBIN &&
+    primary.u32(BASE_BLOCK_SIZE + BIN.OFFSET) === 0 &&
+    primary.u32(BASE_BLOCK_SIZE + BIN.SIZE) % BIN_UNIT === 0
+  return isBin ? primary.u64(BASE_BLOCK_SIZE + BIN.TIMESTAMP) : null
 }
 
 function apply(primary: HiveImage, steps: readonly LogStep[]): HiveImage {
-  const image = new HiveImage(primary.bytesCopy(0, primary.length).buffer)
-  image.transact(() => {
-    for (const { log, dataSize, pages } of steps) {
-      image.extend(fileOffset(dataSize as CellOffset))
-      for (const { to, from, length } of pages) {
-        image.setBytes(fileOffset(to as CellOffset), log.image.bytesView(from, length))
-      }
+  let length = primary.length
+  for (const { dataSize } of steps) length = Math.max(length, fileOffset(dataSize as CellOffset))
+  const bytes = new Uint8Array(allocate(length))
+  bytes.set(primary.bytesView(0, primary.length))
+  for (const { log, pages } of steps) {
+    for (const { to, from, length: count } of pages) {
+      bytes.set(log.image.bytesView(from, count), fileOffset(to as CellOffset))
     }
-    rebuildBaseBlock(image, steps.at(-1) as LogStep)
-  })
+  }
+  const last = steps.at(-1) as LogStep
+  bytes.set(last.log.image.bytesView(0, LOG_HEADER))
+  const image = new HiveImage(bytes.buffer)
+  image.transact(() => finishHeader(image, last))
   return image
 }
 
-/** The header of the last log, made that of a clean primary file (regf-format 4.5 step 7). */
-function rebuildBaseBlock(image: HiveImage, last: LogStep): void {
-  image.setBytes(0, last.log.image.bytesView(0, LOG_HEADER))
+/** Makes the header of the last log that of a clean primary file (regf-format 4.5 step 7). */
+function finishHeader(image: HiveImage, { dataSize, transacted, sequence }: LogStep): void {
+  const flags = image.u32(BASE.FLAGS)
   image.setU32(BASE.TYPE, 0)
-  image.setU32(BASE.DATA_SIZE, last.dataSize)
-  const { flags } = readBaseBlock(image)
-  image.setU32(BASE.FLAGS, (flags & ~1) | (last.transacted ? 1 : 0))
-  image.setU32(BASE.PRIMARY_SEQUENCE, last.sequence)
-  image.setU32(BASE.SECONDARY_SEQUENCE, last.sequence)
+  image.setU32(BASE.DATA_SIZE, dataSize)
+  image.setU32(BASE.FLAGS, (flags & ~1) | (transacted ? 1 : 0))
+  image.setU32(BASE.PRIMARY_SEQUENCE, sequence)
+  image.setU32(BASE.SECONDARY_SEQUENCE, sequence)
   image.setU32(BASE.CHECKSUM, computeChecksum(image))
 }

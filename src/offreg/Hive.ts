@@ -24,6 +24,7 @@ import { HiveImage } from '../regf/HiveImage.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { newerSequence } from '../regf/sequence.ts'
 import { createHiveBytes, type NewMinor } from './create.ts'
 import { Key } from './Key.ts'
 import type { EditScope } from './modify.ts'
@@ -45,6 +46,8 @@ export class Hive {
   /** FILETIME for edits and saves; tests give it a clock of their own. */
   clock: () => bigint = () => filetimeFromDate(Date.now())
   #dirtyAllowed = false
+  /** The newest sequence number of the logs beside the hive. */
+  #outnumbered: number | null = null
   #check: CheckResult | null = null
   /** The scope of the transaction that runs. */
   #scope: EditScope | null = null
@@ -110,6 +113,15 @@ export class Hive {
   /** The caller knows that the hive's logs are not applied and wants to edit it as it is. */
   allowDirty(): void {
     this.#dirtyAllowed = true
+  }
+
+  /**
+   * The next save gets a number above this one too, so that no log that lay beside the hive, used or
+   * not, can be taken for newer than what was saved (regf-format 4.5 step 7).
+   */
+  outnumber(sequence: number): void {
+    const seen = this.#outnumbered
+    this.#outnumbered = seen === null ? sequence : newerSequence(seen, sequence)
   }
 
   /** The full check: findings, counts, and the survey that edits need. Run once, then kept. */
@@ -184,7 +196,7 @@ export class Hive {
     const { image, cells } = this
     image.transact(() => {
       image.setU32(BASE.DATA_SIZE, cells.bins.dataSize)
-      finishBaseBlock(image, this.clock())
+      finishBaseBlock(image, this.clock(), this.#outnumbered)
     })
     return image.bytesCopy(0, image.length)
   }

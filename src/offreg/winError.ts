@@ -30,6 +30,7 @@ const WIN_ERRORS: Partial<Record<HiveErrorCode, WinError>> = {
   damaged: REGISTRY_CORRUPT,
   truncated: REGISTRY_CORRUPT,
   'save-would-damage': REGISTRY_CORRUPT,
+  'recovery-worse': REGISTRY_CORRUPT,
   'key-not-found': FILE_NOT_FOUND,
   'value-not-found': FILE_NOT_FOUND,
   'file-not-found': FILE_NOT_FOUND,

@@ -287,7 +287,7 @@ function emptyPatch(length: number): BytePatch {
 }
 
 /** A zeroed buffer, or `out-of-memory`. */
-function allocate(bytes: number): ArrayBuffer {
+export function allocate(bytes: number): ArrayBuffer {
   try {
     return new ArrayBuffer(bytes)
   } catch {

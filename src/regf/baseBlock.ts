@@ -8,6 +8,7 @@ import { HiveError } from '../errors.ts'
 import type { HiveImage } from './HiveImage.ts'
 import { BASE, BIN, REGF } from './layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT, type CellOffset } from './offsets.ts'
+import { newerSequence, nextSequence } from './sequence.ts'
 
 /** Smallest valid file: a base block and one bin. */
 const MIN_FILE = 8192
@@ -151,26 +152,22 @@ function requireKnownFormat(image: HiveImage, base: BaseBlock): void {
 }
 
 /**
- * Finishes the header for a save: equal sequence numbers above both, the time, type 0, the checksum
- * (regf-format 6.1 rule 9). Call inside a transaction on the copy that is written.
+ * Finishes the header for a save: equal sequence numbers above all that were seen, the time, type 0,
+ * the checksum (regf-format 6.1 rule 9). Call inside a transaction on the copy that is written.
  *
  * @param now - FILETIME, UTC 100 ns since 1601
+ * @param seen - the newest number of the logs beside the hive, null when none are known
  */
-export function finishBaseBlock(image: HiveImage, now: bigint): void {
+export function finishBaseBlock(image: HiveImage, now: bigint, seen: number | null = null): void {
   const primary = image.u32(BASE.PRIMARY_SEQUENCE)
-  const secondary = image.u32(BASE.SECONDARY_SEQUENCE)
-  const next = (newerSequence(primary, secondary) + 1) >>> 0
+  const stored = newerSequence(primary, image.u32(BASE.SECONDARY_SEQUENCE))
+  const next = nextSequence(seen === null ? stored : newerSequence(stored, seen))
   image.setU32(BASE.PRIMARY_SEQUENCE, next)
   image.setU32(BASE.SECONDARY_SEQUENCE, next)
   image.setU64(BASE.LAST_WRITTEN, now)
   image.setU32(BASE.TYPE, 0)
   image.setU64(BASE_BLOCK_SIZE + BIN.TIMESTAMP, now)
   image.setU32(BASE.CHECKSUM, computeChecksum(image))
-}
-
-/** The newer of two sequence numbers that wrap at 2^32 (regf-format 1.3). */
-function newerSequence(a: number, b: number): number {
-  return (a - b) >>> 0 <= 0x7fffffff ? a : b
 }
 
 function hexOf(bytes: Uint8Array): string {

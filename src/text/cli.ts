@@ -50,6 +50,7 @@ options before it.
   -o OUT       the file to write; an input file is never written
   --force      let -o replace a file
   --damaged    write although the hive has errors, or its logs were not applied
+  --dry-run    of recover: say what the logs would change, and write nothing
 
 Exit code: 0 done, 1 the answer is no, 2 it could not be done (the reason is on standard error).`
 

@@ -171,6 +171,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `The logs given with ${file(c)} cannot be used.`,
     'Nothing was changed. Look for the logs that lay beside it when it was copied.',
   ],
+  'recovery-worse': (c) => [
+    `${file(c)} would be worse with its logs applied.`,
+    `The logs belong to another hive, or are damaged. Nothing was changed. ${findingWords(c)}`,
+  ],
   'save-would-damage': (c) => [
     `${file(c)} was not saved: the result would be damaged.`,
     `Before writing, the new bytes were checked and have an error the opened file did not have. ${findingWords(c)} Your file is untouched. Undo the last change and save again, and please report this.`,

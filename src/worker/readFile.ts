@@ -5,7 +5,7 @@
 
 import { HiveError, type HiveErrorCode } from '../errors.ts'
 import { requireHive } from '../regf/baseBlock.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
+import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
 import type { CallContext } from './rpc.ts'
@@ -67,14 +67,6 @@ const READ_ERRORS: Readonly<Record<string, HiveErrorCode>> = {
   NotAllowedError: 'access-denied',
   SecurityError: 'access-denied',
   RangeError: 'out-of-memory',
-}
-
-function allocate(bytes: number): ArrayBuffer {
-  try {
-    return new ArrayBuffer(bytes)
-  } catch {
-    throw new HiveError('out-of-memory', `cannot allocate ${bytes} bytes`, { actual: bytes })
-  }
 }
 
 async function fill(bytes: Uint8Array, file: Blob, context: CallContext): Promise<void> {

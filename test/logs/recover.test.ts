@@ -62,7 +62,7 @@ describe.skipIf(!hasCorpus)('recovery of real hives', () => {
         bytes: bytesOf(`${path}.${suffix}`),
       }))
       const { image, verdicts } = recover(new HiveImage(bytesOf(path).buffer), logs)
-      return [image, ...verdicts.map(({ reason }) => reason)]
+      return [image, ...verdicts.map(({ fault }) => fault?.reason)]
     }
     expect(reasonOf('BadLogHive1')).toEqual([null, 'checksum-wrong', 'empty'])
     expect(reasonOf('BadLogHive2')).toEqual([null, 'no-dirt', 'empty'])

@@ -1,0 +1,111 @@
+/**
+ * What is odd about the logs that are used, though none of it keeps Windows from using them: numbers
+ * no log has, a header that looks like another hive's, pages out of the ordinary (regf-format 4.2,
+ * 4.6, hostile inputs 82, 84, 88).
+ */
+
+import type { BaseBlock } from '../regf/baseBlock.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
+import { BASE } from '../regf/layout.ts'
+import { BIN_UNIT } from '../regf/offsets.ts'
+import { sequenceAhead } from '../regf/sequence.ts'
+import type { LogStep, PrimaryState } from './choose.ts'
+import type { LogFile, LogPage } from './logFile.ts'
+
+/** A field of the header in which a log and its hive should agree. */
+export type HeaderField = 'name' | 'id' | 'time' | 'root' | 'size'
+
+export type LogWarning =
+  /** So many entries between the hive's number and the first that is used are in no log. */
+  | { readonly code: 'numbers-missing'; readonly name: string; readonly count: number }
+  /** The log was written later than the hive, of the old format, where both should be equal. */
+  | { readonly code: 'newer-than-hive'; readonly name: string }
+  /** When the hive was written cannot be told, so an old log may be older. */
+  | { readonly code: 'time-unknown'; readonly name: string }
+  | {
+      readonly code: 'other-hive'
+      readonly name: string
+      readonly fields: readonly HeaderField[]
+    }
+  /** The first entry of the log with such pages. */
+  | {
+      readonly code: 'pages-overlap' | 'pages-unaligned'
+      readonly name: string
+      readonly sequence: number
+    }
+
+/** Bytes of the resource manager's id, which is random and a hive's own. */
+const GUID_BYTES = 16
+/** Sizes that differ by more than this, and by more than a factor of two, are no growth of one hive. */
+const PLAUSIBLE_GROWTH = 1 << 20
+
+/** Looks at the steps that are about to be applied. */
+export function warningsOf(
+  image: HiveImage,
+  primary: PrimaryState,
+  steps: readonly LogStep[],
+): LogWarning[] {
+  const [first] = steps
+  if (first === undefined) return []
+  const warnings = startWarnings(primary, first)
+  let log: LogFile | null = null
+  let pages = new Set<string>()
+  for (const step of steps) {
+    if (step.log !== log) {
+      log = step.log
+      pages = new Set()
+      const fields = primary.base.checksumValid ? disagreements(image, primary.base, log) : []
+      if (fields.length > 0) warnings.push({ code: 'other-hive', name: log.name, fields })
+    }
+    // The old format has 512-byte pages that cannot overlap.
+    const code = log.format === 'new' ? oddPages(step.pages) : null
+    if (code === null || pages.has(code)) continue
+    pages.add(code)
+    warnings.push({ code, name: log.name, sequence: step.sequence })
+  }
+  return warnings
+}
+
+/** Whether the first step follows what the hive holds. */
+function startWarnings({ base, lastWritten }: PrimaryState, first: LogStep): LogWarning[] {
+  const { name, format, header } = first.log
+  if (format === 'old') {
+    if (lastWritten === null) return [{ code: 'time-unknown', name }]
+    return header.lastWritten === lastWritten ? [] : [{ code: 'newer-than-hive', name }]
+  }
+  const count = base.checksumValid ? sequenceAhead(first.sequence, base.secondarySequence) : 0
+  return count > 0 ? [{ code: 'numbers-missing', name, count }] : []
+}
+
+function disagreements(image: HiveImage, base: BaseBlock, log: LogFile): HeaderField[] {
+  const { header } = log
+  const fields: HeaderField[] = []
+  if (header.fileName !== base.fileName) fields.push('name')
+  if (!sameBytes(image, log.image, BASE.RESOURCE_MANAGER, GUID_BYTES)) fields.push('id')
+  // An old log's time is judged already.
+  if (log.format === 'new' && header.lastWritten !== base.lastWritten) fields.push('time')
+  if (header.rootCell !== base.rootCell) fields.push('root')
+  const [smaller, larger] = [header.dataSize, base.dataSize].sort((a, b) => a - b) as [
+    number,
+    number,
+  ]
+  if (larger > smaller * 2 && larger - smaller > PLAUSIBLE_GROWTH) fields.push('size')
+  return fields
+}
+
+function sameBytes(a: HiveImage, b: HiveImage, at: number, count: number): boolean {
+  for (let index = at; index < at + count; index++) if (a.u8(index) !== b.u8(index)) return false
+  return true
+}
+
+/** What is out of the ordinary about the pages of an entry; where they overlap the later one wins. */
+function oddPages(pages: readonly LogPage[]): 'pages-overlap' | 'pages-unaligned' | null {
+  const sorted = [...pages].sort((a, b) => a.to - b.to)
+  let end = 0
+  for (const { to, length } of sorted) {
+    if (to < end) return 'pages-overlap'
+    end = to + length
+  }
+  const isOdd = pages.some(({ to, length }) => to % BIN_UNIT !== 0 || length % BIN_UNIT !== 0)
+  return isOdd ? 'pages-unaligned' : null
+}
