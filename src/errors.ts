@@ -55,6 +55,9 @@ export type HiveErrorCode =
   | 'changed-on-disk'
   | 'file-exists'
   | 'write-failed'
+  // What the documented functions of the offline library are called with.
+  | 'bad-handle'
+  | 'bad-argument'
   // The surroundings.
   | 'file-not-found'
   | 'path-not-found'

@@ -81,8 +81,9 @@ export class Hive {
   }
 
   /** A new, empty hive (ORCreateHive). */
-  static create(options: { minor?: NewMinor; now?: bigint } = {}): Hive {
-    return Hive.open(createHiveBytes(options.now ?? filetimeFromDate(Date.now()), options.minor))
+  static create(options: { minor?: NewMinor; now?: bigint; rootName?: string } = {}): Hive {
+    const { minor, now = filetimeFromDate(Date.now()), rootName } = options
+    return Hive.open(createHiveBytes(now, minor, rootName))
   }
 
   get rootKey(): Key {

@@ -23,6 +23,7 @@ import {
   eachValue,
   findKeyValue,
   findValue,
+  valueAt,
   valueCount,
   valueName,
   valueType,
@@ -30,7 +31,7 @@ import {
 import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
-import { countSubkeys, findSubkey, subkeyCells } from '../regf/subkeyList.ts'
+import { countSubkeys, findSubkey, subkeyAt, subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import type { Hive } from './Hive.ts'
 import {
@@ -132,6 +133,12 @@ export class Key {
       : new Key(this.hive, cell)
   }
 
+  /** The subkey at an index of the stored order, null when there are not that many. */
+  subkeyAt(index: number): Key | null {
+    const cell = subkeyAt(this.hive.cells, this.#at, index)
+    return findKeyNode(this.hive.cells, cell) === 0 ? null : new Key(this.hive, cell)
+  }
+
   /**
    * The key at a relative path, `''` being this key.
    *
@@ -153,6 +160,12 @@ export class Key {
   value(name: string): Value | null {
     const cell = findValue(this.hive.cells, this.#at, name)
     return cell === NIL ? null : new Value(this, cell)
+  }
+
+  /** The value at an index of the stored order, null when there are not that many. */
+  valueAt(index: number): Value | null {
+    const cell = valueAt(this.hive.cells, this.#at, index)
+    return findKeyValue(this.hive.cells, cell) === 0 ? null : new Value(this, cell)
   }
 
   /** Creates a subkey. Throws what `createKey` in modify.ts throws. */

@@ -20,8 +20,13 @@ export type NewMinor = 2 | 3 | 4 | 5 | 6
  * The bytes of an empty hive.
  *
  * @param now - FILETIME of the root key and the header, UTC 100 ns since 1601
+ * @param name - of the root key
  */
-export function createHiveBytes(now: bigint, minor: NewMinor = 5): Uint8Array<ArrayBuffer> {
+export function createHiveBytes(
+  now: bigint,
+  minor: NewMinor = 5,
+  name = 'ROOT',
+): Uint8Array<ArrayBuffer> {
   const image = new HiveImage(new ArrayBuffer(BASE_BLOCK_SIZE + BIN_UNIT))
   image.transact(() => {
     writeEmptyBin(image)
@@ -36,7 +41,6 @@ export function createHiveBytes(now: bigint, minor: NewMinor = 5): Uint8Array<Ar
   const cells = new CellStore(image, { minor, size: { bytes: BIN_UNIT, sure: true } })
   cells.adoptSurvey(surveyEmpty(cells))
   cells.transact(() => {
-    const name = 'ROOT'
     const root = writeKeyNode(cells, { name, parent: NIL, security: NIL, lastWrite: now, flags: 0 })
     const security = writeSecurity(cells, defaultDescriptor(), NIL)
     image.setU32(cells.payloadAt(root) + NK.SECURITY, security)

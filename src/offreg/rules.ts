@@ -32,6 +32,19 @@ export function requireKeyName(name: string, longest: number = LIMIT.KEY_NAME): 
   }
 }
 
+/**
+ * The names of a relative path, none of them empty: what `a\\b`, `\\a` or `a\` would mean is not known, so
+ * nothing is guessed (offreg-api 5, name rule 7). `''` has none.
+ *
+ * @throws HiveError `name-empty`
+ */
+export function requirePath(path: string): string[] {
+  if (path === '') return []
+  const names = path.split('\\')
+  if (!names.includes('')) return names
+  throw new HiveError('name-empty', 'a path has no empty names', { subject: path })
+}
+
 /** @throws HiveError `name-too-long` */
 export function requireValueName(name: string): void {
   if (name.length <= LIMIT.VALUE_NAME) return

@@ -1,63 +1,84 @@
-/** The Win32 names and numbers of our error codes, where there are such (offreg-api 2.1). */
+/** Win32 error names and numbers, and which of them our own codes are (offreg-api 2.1). */
 
 import type { HiveErrorCode } from '../errors.ts'
 
+/** Every number the documented functions may answer with besides 0, and a few of the surroundings. */
+// biome-ignore format: a table
+export const WIN32 = {
+  ERROR_FILE_NOT_FOUND: 2, ERROR_PATH_NOT_FOUND: 3, ERROR_ACCESS_DENIED: 5,
+  ERROR_INVALID_HANDLE: 6, ERROR_NOT_ENOUGH_MEMORY: 8, ERROR_INVALID_DATA: 13,
+  ERROR_WRITE_FAULT: 29, ERROR_READ_FAULT: 30, ERROR_SHARING_VIOLATION: 32,
+  ERROR_NOT_SUPPORTED: 50, ERROR_FILE_EXISTS: 80, ERROR_INVALID_PARAMETER: 87,
+  ERROR_INSUFFICIENT_BUFFER: 122, ERROR_ALREADY_EXISTS: 183, ERROR_MORE_DATA: 234,
+  ERROR_NO_MORE_ITEMS: 259, ERROR_BADDB: 1009, ERROR_REGISTRY_CORRUPT: 1015,
+  ERROR_NOT_REGISTRY_FILE: 1017, ERROR_KEY_DELETED: 1018, ERROR_KEY_HAS_CHILDREN: 1020,
+  ERROR_INVALID_SECURITY_DESCR: 1338, ERROR_NO_SYSTEM_RESOURCES: 1450,
+} as const
+
+type WinErrorName = keyof typeof WIN32
+
+/** Answers to a question about sizes or a list: no code of ours stands for them. */
+type SizeErrorName = 'ERROR_INSUFFICIENT_BUFFER' | 'ERROR_MORE_DATA' | 'ERROR_NO_MORE_ITEMS'
+type CodeName = Exclude<WinErrorName, SizeErrorName>
+
 export interface WinError {
-  readonly name: string
-  readonly number: number
+  readonly name: CodeName
+  readonly number: (typeof WIN32)[CodeName]
 }
 
-const BADDB: WinError = { name: 'ERROR_BADDB', number: 1009 }
-const NOT_REGISTRY_FILE: WinError = { name: 'ERROR_NOT_REGISTRY_FILE', number: 1017 }
-const REGISTRY_CORRUPT: WinError = { name: 'ERROR_REGISTRY_CORRUPT', number: 1015 }
-const INVALID_PARAMETER: WinError = { name: 'ERROR_INVALID_PARAMETER', number: 87 }
-const FILE_NOT_FOUND: WinError = { name: 'ERROR_FILE_NOT_FOUND', number: 2 }
-const ALREADY_EXISTS: WinError = { name: 'ERROR_ALREADY_EXISTS', number: 183 }
-
-const WIN_ERRORS: Partial<Record<HiveErrorCode, WinError>> = {
-  'empty-file': BADDB,
-  'file-too-large': BADDB,
-  'file-too-short': NOT_REGISTRY_FILE,
-  'not-a-hive': NOT_REGISTRY_FILE,
-  'transaction-log': NOT_REGISTRY_FILE,
-  'unknown-file-type': NOT_REGISTRY_FILE,
-  'unknown-version': NOT_REGISTRY_FILE,
-  'unknown-file-format': NOT_REGISTRY_FILE,
-  'bad-data-size': NOT_REGISTRY_FILE,
-  'bad-root': NOT_REGISTRY_FILE,
-  'bad-cell': REGISTRY_CORRUPT,
-  'bad-record': REGISTRY_CORRUPT,
-  damaged: REGISTRY_CORRUPT,
-  truncated: REGISTRY_CORRUPT,
-  'save-would-damage': REGISTRY_CORRUPT,
-  'recovery-worse': REGISTRY_CORRUPT,
-  'key-not-found': FILE_NOT_FOUND,
-  'value-not-found': FILE_NOT_FOUND,
-  'file-not-found': FILE_NOT_FOUND,
-  'path-not-found': { name: 'ERROR_PATH_NOT_FOUND', number: 3 },
-  'access-denied': { name: 'ERROR_ACCESS_DENIED', number: 5 },
-  'out-of-memory': { name: 'ERROR_NOT_ENOUGH_MEMORY', number: 8 },
-  'bad-data': { name: 'ERROR_INVALID_DATA', number: 13 },
-  'file-exists': { name: 'ERROR_FILE_EXISTS', number: 80 },
-  'key-exists': ALREADY_EXISTS,
-  'value-exists': ALREADY_EXISTS,
-  'name-empty': INVALID_PARAMETER,
-  'name-too-long': INVALID_PARAMETER,
-  'name-has-backslash': INVALID_PARAMETER,
-  'root-key': INVALID_PARAMETER,
-  'too-deep': INVALID_PARAMETER,
-  'link-key': INVALID_PARAMETER,
-  'predefined-key': INVALID_PARAMETER,
-  'tombstone-key': INVALID_PARAMETER,
-  'data-too-large': INVALID_PARAMETER,
-  'unknown-flags': INVALID_PARAMETER,
-  usage: INVALID_PARAMETER,
-  'has-subkeys': { name: 'ERROR_KEY_HAS_CHILDREN', number: 1020 },
-  'bad-descriptor': { name: 'ERROR_INVALID_SECURITY_DESCR', number: 1338 },
-  stale: { name: 'ERROR_KEY_DELETED', number: 1018 },
+/** Codes that are not here have no counterpart in Windows. */
+const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
+  'empty-file': 'ERROR_BADDB',
+  'file-too-large': 'ERROR_BADDB',
+  'file-too-short': 'ERROR_NOT_REGISTRY_FILE',
+  'not-a-hive': 'ERROR_NOT_REGISTRY_FILE',
+  'transaction-log': 'ERROR_NOT_REGISTRY_FILE',
+  'unknown-file-type': 'ERROR_NOT_REGISTRY_FILE',
+  'unknown-version': 'ERROR_NOT_REGISTRY_FILE',
+  'unknown-file-format': 'ERROR_NOT_REGISTRY_FILE',
+  'bad-data-size': 'ERROR_NOT_REGISTRY_FILE',
+  'bad-root': 'ERROR_NOT_REGISTRY_FILE',
+  'bad-cell': 'ERROR_REGISTRY_CORRUPT',
+  'bad-record': 'ERROR_REGISTRY_CORRUPT',
+  damaged: 'ERROR_REGISTRY_CORRUPT',
+  truncated: 'ERROR_REGISTRY_CORRUPT',
+  'save-would-damage': 'ERROR_REGISTRY_CORRUPT',
+  'recovery-worse': 'ERROR_REGISTRY_CORRUPT',
+  'read-only': 'ERROR_NOT_SUPPORTED',
+  'key-not-found': 'ERROR_FILE_NOT_FOUND',
+  'value-not-found': 'ERROR_FILE_NOT_FOUND',
+  'file-not-found': 'ERROR_FILE_NOT_FOUND',
+  'path-not-found': 'ERROR_PATH_NOT_FOUND',
+  'access-denied': 'ERROR_ACCESS_DENIED',
+  'out-of-memory': 'ERROR_NOT_ENOUGH_MEMORY',
+  'bad-data': 'ERROR_INVALID_DATA',
+  'write-failed': 'ERROR_WRITE_FAULT',
+  'read-failed': 'ERROR_READ_FAULT',
+  'file-exists': 'ERROR_FILE_EXISTS',
+  'key-exists': 'ERROR_ALREADY_EXISTS',
+  'value-exists': 'ERROR_ALREADY_EXISTS',
+  'name-empty': 'ERROR_INVALID_PARAMETER',
+  'name-too-long': 'ERROR_INVALID_PARAMETER',
+  'name-has-backslash': 'ERROR_INVALID_PARAMETER',
+  'root-key': 'ERROR_INVALID_PARAMETER',
+  'too-deep': 'ERROR_INVALID_PARAMETER',
+  'link-key': 'ERROR_INVALID_PARAMETER',
+  'predefined-key': 'ERROR_INVALID_PARAMETER',
+  'tombstone-key': 'ERROR_INVALID_PARAMETER',
+  'data-too-large': 'ERROR_INVALID_PARAMETER',
+  'unknown-flags': 'ERROR_INVALID_PARAMETER',
+  usage: 'ERROR_INVALID_PARAMETER',
+  'bad-argument': 'ERROR_INVALID_PARAMETER',
+  'bad-handle': 'ERROR_INVALID_HANDLE',
+  'list-full': 'ERROR_NO_SYSTEM_RESOURCES',
+  'hive-full': 'ERROR_NO_SYSTEM_RESOURCES',
+  'has-subkeys': 'ERROR_KEY_HAS_CHILDREN',
+  'bad-descriptor': 'ERROR_INVALID_SECURITY_DESCR',
+  stale: 'ERROR_KEY_DELETED',
 }
 
 /** The Win32 error of a code, null when there is none. */
 export function winError(code: HiveErrorCode): WinError | null {
-  return WIN_ERRORS[code] ?? null
+  const name = NAMES[code]
+  return name === undefined ? null : { name, number: WIN32[name] }
 }

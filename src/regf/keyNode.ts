@@ -7,7 +7,7 @@ import { decodeUtf16, encodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
-import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG, VIRTUAL_FLAG } from './layout.ts'
+import { KEY_FLAG, LAYER, LIMIT, NK, SIG, VIRTUAL_FLAG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { encodeName, readName, replaceName, type StoredName } from './storedName.ts'
 
@@ -64,9 +64,14 @@ export function keyLastWrite(cells: CellStore, key: FileOffset): bigint {
   return cells.image.u64(key + NK.LAST_WRITE)
 }
 
-/** A tombstone hides a key of a lower layer; only layered hives have them (regf-format 3.12). */
+/** One of `LAYER`; only layered hives have any but `MERGE` (regf-format 3.12). */
+export function layerOf(cells: CellStore, key: FileOffset): number {
+  return isLayered(cells.image) ? cells.image.u8(key + NK.LAYER) & 3 : LAYER.MERGE
+}
+
+/** A tombstone hides a key of a lower layer. */
 export function isTombstone(cells: CellStore, key: FileOffset): boolean {
-  return (cells.image.u8(key + NK.LAYER) & 3) === LAYER_TOMBSTONE && isLayered(cells.image)
+  return layerOf(cells, key) === LAYER.TOMBSTONE
 }
 
 /** Where the class name is and how many of its bytes can be read; null when the key has none. */

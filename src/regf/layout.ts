@@ -70,8 +70,11 @@ export const VIRTUAL_FLAG = { DONT_VIRTUALIZE: 2, DONT_SILENT_FAIL: 4, RECURSE: 
 /** Bits of VK.FLAGS. */
 export const VALUE_FLAG = { COMP_NAME: 1, TOMBSTONE: 2 } as const
 
-/** NK.LAYER, low two bits, in version 1.6 hives only (regf-format 3.12). */
-export const LAYER_TOMBSTONE = 1
+/** What a key of a layer does with those below, in the low two bits of NK.LAYER (regf-format 3.12). */
+export const LAYER = { MERGE: 0, TOMBSTONE: 1, SUPERSEDE_LOCAL: 2, SUPERSEDE_TREE: 3 } as const
+
+/** Bit of NK.LAYER: the key has the class of the key below. */
+export const LAYER_INHERIT_CLASS = 0x80
 
 /** Set in VK.DATA_SIZE when the data is inside the record. */
 export const INLINE = 0x80000000

@@ -131,6 +131,21 @@ export function subkeyCells(cells: CellStore, key: FileOffset): Uint32Array {
   return found.subarray(0, count)
 }
 
+/** The subkey at an index of a key's list, NIL when the list is not that long. */
+export function subkeyAt(cells: CellStore, key: FileOffset, index: number): CellOffset {
+  let left = index
+  let found = NIL
+  eachLeaf(cells, key, (leaf, count, size) => {
+    if (left >= count) {
+      left -= count
+      return false
+    }
+    found = cells.image.u32(cells.payloadAt(leaf) + LIST.ENTRIES + left * size) as CellOffset
+    return true
+  })
+  return found
+}
+
 /** How many entries a key's subkey list really has. */
 export function countSubkeys(cells: CellStore, key: FileOffset): number {
   let sum = 0

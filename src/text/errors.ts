@@ -188,6 +188,11 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `${file(c)} could not be written.`,
     'The file on disk is as it was. Check free space and permissions, or use File > Save As.',
   ],
+  'bad-handle': () => [
+    'The key or hive is not open.',
+    'Nothing was changed. The handle was closed, or its hive was.',
+  ],
+  'bad-argument': () => ['The call is not valid.', 'Nothing was changed.'],
   'file-not-found': (c) => [
     `${file(c)} is no longer there.`,
     'It was moved, renamed or deleted. Open it again from where it is now.',

@@ -76,7 +76,7 @@ describe('the program', () => {
       encoding: 'utf8',
     })
     expect(status).toBe(2)
-    expect(stderr).toMatch(/^hive: write-failed: .+\n$/)
+    expect(stderr).toMatch(/^hive: ERROR_WRITE_FAULT: .+\n$/)
   })
 
   it('tells its own faults in one line, without a stack', () => {

@@ -239,7 +239,7 @@ describe('a file that is no hive', () => {
 
   it.each([
     ['nothing there', files.path('missing'), 'ERROR_FILE_NOT_FOUND'],
-    ['a folder', files.path('.'), 'read-failed'],
+    ['a folder', files.path('.'), 'ERROR_READ_FAULT'],
   ])('%s is an error of its own', (_, path, code) => {
     const { code: exit, err } = hive('info', path)
     expect(exit).toBe(2)

@@ -4,10 +4,10 @@
  */
 
 import { UPCASE } from '../../bytes/upcase.ts'
-import { isLayered } from '../baseBlock.ts'
 import type { HiveImage } from '../HiveImage.ts'
-import { KEY_FLAG, LAYER_TOMBSTONE, LIMIT, NK, SIG } from '../layout.ts'
-import { type CellOffset, NIL } from '../offsets.ts'
+import { layerOf } from '../keyNode.ts'
+import { KEY_FLAG, LAYER, LIMIT, NK, SIG } from '../layout.ts'
+import { type CellOffset, type FileOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 
@@ -143,7 +143,7 @@ export function checkLinkKey({ cells, findings }: CheckContext, cell: number, ke
 /** A tombstone key has neither subkeys nor values nor class. */
 export function checkTombstoneKey({ cells, findings }: CheckContext, cell: number, key: number) {
   const { image } = cells
-  if ((image.u8(key + NK.LAYER) & 3) !== LAYER_TOMBSTONE || !isLayered(image)) return
+  if (layerOf(cells, key as FileOffset) !== LAYER.TOMBSTONE) return
   const damages = [cell]
   for (const field of [NK.SUBKEY_COUNT, NK.VALUE_COUNT]) {
     const actual = image.u32(key + field)

@@ -1,0 +1,242 @@
+/**
+ * The hive that others are merged into: how records of another hive come into it with everything they
+ * carry, and how they go again. Descriptors are shared by content. For hives of our own making that
+ * are sound by construction, so nothing is asked that an edit would ask (regf-format 6.2 to 6.7).
+ */
+
+import { decodeLatin1 } from '../bytes/text.ts'
+import { isLayered } from '../regf/baseBlock.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import {
+  keyClass,
+  keyFlags,
+  keyLastWrite,
+  layerOf,
+  locateClass,
+  raiseMaximum,
+  stampKey,
+  writeClass,
+  writeKeyNode,
+} from '../regf/keyNode.ts'
+import {
+  appendValue,
+  findValue,
+  removeValue,
+  valueAt,
+  valueFlags,
+  valueType,
+  writeKeyValue,
+} from '../regf/keyValue.ts'
+import { KEY_FLAG, LAYER, LAYER_INHERIT_CLASS, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
+import {
+  locateDescriptor,
+  releaseSecurity,
+  shareSecurity,
+  writeSecurity,
+} from '../regf/securityCell.ts'
+import { insertSubkey } from '../regf/subkeyEdit.ts'
+import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
+import { dataCopy, freeData, storeData } from '../regf/valueData.ts'
+import { type EditScope, valueIndex } from './modify.ts'
+import { deleteKey } from './remove.ts'
+
+/** A key of another hive. */
+export interface SourceKey {
+  readonly cells: CellStore
+  readonly key: FileOffset
+}
+
+/** A value of another hive. */
+export interface SourceValue {
+  readonly cells: CellStore
+  readonly value: FileOffset
+  readonly name: string
+}
+
+export class MergeTarget {
+  readonly #scope: EditScope
+  /** Security cells by their descriptor. Each is counted once more than it is used, so that it stays. */
+  readonly #security = new Map<string, CellOffset>()
+
+  constructor(scope: EditScope) {
+    this.#scope = scope
+  }
+
+  get root(): CellOffset {
+    return this.#scope.root
+  }
+
+  get #cells(): CellStore {
+    return this.#scope.cells
+  }
+
+  /** The subkey of that name, NIL without one. */
+  findKey(parent: CellOffset, name: string): CellOffset {
+    return findSubkey(this.#cells, this.#at(parent), name)
+  }
+
+  /** The value of that name, NIL without one. */
+  findValue(key: CellOffset, name: string): CellOffset {
+    return findValue(this.#cells, this.#at(key), name)
+  }
+
+  /** The flags word of a key, 0 for NIL. */
+  flags(key: CellOffset): number {
+    return key === NIL ? 0 : keyFlags(this.#cells, this.#at(key))
+  }
+
+  /** Adds a key, for now with its parent's descriptor. */
+  addKey(parent: CellOffset, name: string): CellOffset {
+    const cells = this.#cells
+    const at = this.#at(parent)
+    const security = cells.image.u32(at + NK.SECURITY) as CellOffset
+    const cell = writeKeyNode(cells, { name, parent, security, lastWrite: 0n, flags: 0 })
+    shareSecurity(cells, security)
+    insertSubkey(cells, at, cell, name)
+    raiseMaximum(cells, at, 'subkeyName', name.length * 2)
+    return cell
+  }
+
+  /** Removes a key with all below it; of the root, all below it. */
+  remove(key: CellOffset): void {
+    if (key !== this.root) {
+      const parent = this.#cells.image.u32(this.#at(key) + NK.PARENT) as CellOffset
+      this.#delete(key, parent)
+      return
+    }
+    for (const subkey of subkeyCells(this.#cells, this.#at(key)).slice()) {
+      this.#delete(subkey as CellOffset, key)
+    }
+    this.removeValues(key)
+    // What a predefined key has there is no count.
+    this.#cells.image.setU32(this.#at(key) + NK.VALUE_COUNT, 0)
+  }
+
+  /** Times are those of the hives that are merged, so deleting a key leaves its parent's alone. */
+  #delete(key: CellOffset, parent: CellOffset): void {
+    deleteKey({ ...this.#scope, now: keyLastWrite(this.#cells, this.#at(parent)) }, key)
+  }
+
+  /** Removes all values of a key. */
+  removeValues(key: CellOffset): void {
+    for (;;) {
+      const last = this.#cells.image.u32(this.#at(key) + NK.VALUE_COUNT) - 1
+      const cell = valueAt(this.#cells, this.#at(key), last)
+      if (cell === NIL) return
+      this.#dropValue(key, cell, last)
+    }
+  }
+
+  /** Removes what values of that name there are. */
+  removeValue(key: CellOffset, name: string): void {
+    for (;;) {
+      const cell = this.findValue(key, name)
+      if (cell === NIL) return
+      this.#dropValue(key, cell, valueIndex(this.#cells, key, cell))
+    }
+  }
+
+  #dropValue(key: CellOffset, cell: CellOffset, index: number): void {
+    freeData(this.#cells, this.#cells.payloadAt(cell))
+    removeValue(this.#cells, this.#at(key), index)
+    this.#cells.free(cell)
+  }
+
+  /** Gives a key flags, class, descriptor and time of another hive's key. */
+  takeAttributes(cell: CellOffset, source: SourceKey): void {
+    const { image } = this.#cells
+    const from = source.cells.image
+    const key = this.#at(cell)
+    const carried = keyFlags(source.cells, source.key) & ~KEY_FLAG.COMP_NAME
+    image.setU16(key + NK.FLAGS, carried | (this.flags(cell) & KEY_FLAG.COMP_NAME))
+    image.setU8(key + NK.USER_FLAGS, from.u8(source.key + NK.USER_FLAGS))
+    image.setU8(key + NK.DEBUG, from.u8(source.key + NK.DEBUG))
+    if ((carried & KEY_FLAG.PREDEF_HANDLE) !== 0) {
+      // The handle of a predefined key is where other keys count their values (3.11).
+      image.setU32(key + NK.VALUE_COUNT, from.u32(source.key + NK.VALUE_COUNT))
+    }
+    this.#takeClass(cell, source)
+    this.#takeDescriptor(key, source)
+    stampKey(this.#cells, key, keyLastWrite(source.cells, source.key))
+  }
+
+  #takeClass(cell: CellOffset, source: SourceKey): void {
+    const cells = this.#cells
+    const key = this.#at(cell)
+    if (hasClassOfBelow(source)) return
+    const old = locateClass(cells, key)
+    if (old !== null) {
+      cells.free(old.cell)
+      cells.image.setU32(key + NK.CLASS, NIL)
+      cells.image.setU16(key + NK.CLASS_LENGTH, 0)
+    }
+    const className = keyClass(source.cells, source.key)
+    if (className === null || className === '') return
+    writeClass(cells, key, className)
+    if (cell === this.root) return
+    const parent = cells.image.u32(key + NK.PARENT) as CellOffset
+    raiseMaximum(cells, this.#at(parent), 'subkeyClass', className.length * 2)
+  }
+
+  #takeDescriptor(key: FileOffset, source: SourceKey): void {
+    const cells = this.#cells
+    const found = locateDescriptor(source.cells, source.key)
+    if (found === null) return
+    const bytes = source.cells.image.bytesView(found.at, found.length)
+    const id = decodeLatin1(bytes)
+    const old = cells.image.u32(key + NK.SECURITY) as CellOffset
+    let security = this.#security.get(id)
+    if (security === undefined) {
+      security = writeSecurity(cells, bytes, old)
+      this.#security.set(id, security)
+    }
+    if (security === old) return
+    shareSecurity(cells, security)
+    cells.image.setU32(key + NK.SECURITY, security)
+    releaseSecurity(cells, old)
+  }
+
+  /**
+   * Sets a value as another hive has it.
+   *
+   * @param there - the value it takes the place of, NIL for none
+   * @returns its cell
+   */
+  setValue(
+    key: CellOffset,
+    there: CellOffset,
+    { cells: from, value, name }: SourceValue,
+  ): CellOffset {
+    const cells = this.#cells
+    const type = valueType(from, value)
+    const data = dataCopy(from, value)
+    const cell = there === NIL ? writeKeyValue(cells, name, type) : there
+    const at = cells.payloadAt(cell)
+    storeData(cells, at, data)
+    cells.image.setU32(at + VK.TYPE, type)
+    const carried = valueFlags(from, value) & ~(VALUE_FLAG.COMP_NAME | VALUE_FLAG.TOMBSTONE)
+    cells.image.setU16(at + VK.FLAGS, carried | (valueFlags(cells, at) & VALUE_FLAG.COMP_NAME))
+    if (there === NIL) appendValue(cells, this.#at(key), cell)
+    raiseMaximum(cells, this.#at(key), 'valueName', name.length * 2)
+    raiseMaximum(cells, this.#at(key), 'valueData', data.length)
+    return cell
+  }
+
+  /** Lets go of descriptors that no key has in the end. */
+  finish(): void {
+    for (const security of this.#security.values()) releaseSecurity(this.#cells, security)
+    this.#security.clear()
+  }
+
+  #at(key: CellOffset): FileOffset {
+    return this.#cells.payloadAt(key)
+  }
+}
+
+/** Whether a key of a layer leaves its class to the key below. */
+function hasClassOfBelow({ cells, key }: SourceKey): boolean {
+  const bits = cells.image.u8(key + NK.LAYER)
+  const inherits = (bits & LAYER_INHERIT_CLASS) !== 0 && isLayered(cells.image)
+  return inherits && layerOf(cells, key) === LAYER.MERGE
+}

@@ -1,0 +1,105 @@
+/** ORQueryInfoKey and the virtualization flags (offreg-api 3.13, 3.17 to 3.19). */
+
+import { NK } from '../../regf/layout.ts'
+import { answer, type Done, type Failure } from './answer.ts'
+import { isShort } from './arguments.ts'
+import { type ORHKEY, openOf } from './handles.ts'
+
+/** What there is to know of a key. */
+export interface KeyInfo {
+  readonly status: 0
+  /** `''` without one. */
+  readonly className: string
+  readonly subkeys: number
+  /** Units of the longest subkey name, without NUL; may be too large. */
+  readonly maxSubkeyName: number
+  /** Units of the longest class name of a subkey, without NUL; may be too large. */
+  readonly maxSubkeyClass: number
+  readonly values: number
+  /** Units of the longest value name, without NUL. */
+  readonly maxValueName: number
+  /** Bytes of the largest data. */
+  readonly maxValueData: number
+  /** Bytes of the descriptor. */
+  readonly securityDescriptor: number
+  /** FILETIME, UTC 100 ns since 1601. */
+  readonly lastWrite: bigint
+}
+
+/** ERROR_MORE_DATA: units the class needs, the terminating NUL included. */
+export interface MoreClassRoom {
+  readonly status: 234
+  readonly classUnits: number
+}
+
+/**
+ * What there is to know of a key.
+ *
+ * The two maxima of subkeys are numbers kept in the key: deletions do not lower them, as long as there
+ * is a subkey left. Those of values are counted. The units of 234 include the NUL, as was seen; the
+ * documentation leaves it out.
+ *
+ * @param capacities - units a caller with a buffer has room for, the NUL included
+ * @returns 0; 6; 234 when the class is longer; 1018
+ */
+export function ORQueryInfoKey(
+  handle: ORHKEY,
+  capacities: { readonly className?: number | undefined } = {},
+): KeyInfo | MoreClassRoom | Failure {
+  return answer(() => {
+    const { key, hive } = openOf(handle)
+    const className = key.className ?? ''
+    if (isShort(capacities.className, className)) {
+      return { status: 234, classUnits: className.length + 1 }
+    }
+    const at = hive.cells.payloadAt(key.cell)
+    let maxValueName = 0
+    let maxValueData = 0
+    for (const { name, size } of key.values()) {
+      maxValueName = Math.max(maxValueName, name.length)
+      maxValueData = Math.max(maxValueData, size)
+    }
+    return {
+      status: 0,
+      className,
+      subkeys: key.subkeyCount,
+      maxSubkeyName: hive.image.u16(at + NK.MAX_SUBKEY_NAME) >>> 1,
+      maxSubkeyClass: hive.image.u32(at + NK.MAX_SUBKEY_CLASS) >>> 1,
+      values: key.valueCount,
+      maxValueName,
+      maxValueData,
+      securityDescriptor: key.descriptor?.length ?? 0,
+      lastWrite: key.lastWrite,
+    }
+  })
+}
+
+/** Flags of ORGetVirtualFlags and ORSetVirtualFlags. */
+export const REG_KEY_DONT_VIRTUALIZE = 2
+export const REG_KEY_DONT_SILENT_FAIL = 4
+export const REG_KEY_RECURSE_FLAG = 8
+
+/**
+ * The virtualization flags of a key: a sum of 2, 4 and 8.
+ *
+ * @returns 0; 6; 1018
+ */
+export function ORGetVirtualFlags(
+  handle: ORHKEY,
+): { readonly status: 0; readonly flags: number } | Failure {
+  return answer(() => ({ status: 0, flags: openOf(handle).key.virtualFlags }))
+}
+
+/**
+ * Sets the virtualization flags of a key. With REG_KEY_RECURSE_FLAG keys created below afterwards have
+ * them too; those that are there stay as they are.
+ *
+ * @param flags - a sum of 2, 4 and 8; 0 clears them
+ * @returns 0; 6; 87 for any other bit; 1018
+ */
+export function ORSetVirtualFlags(handle: ORHKEY, flags: number): Done | Failure {
+  return answer(() => {
+    openOf(handle).key.setVirtualFlags(flags)
+    return { status: 0 }
+  })
+}

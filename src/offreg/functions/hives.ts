@@ -1,0 +1,128 @@
+/** ORCreateHive, OROpenHive, OROpenHiveByHandle, ORCloseHive, ORGetVersion, ORStart, ORShutdown. */
+
+import { HiveError } from '../../errors.ts'
+import { Hive } from '../Hive.ts'
+import { mergeHives } from '../merge.ts'
+import { WIN32 } from '../winError.ts'
+import {
+  answer,
+  answerHandle,
+  badArgument,
+  type Done,
+  type Failure,
+  type Opened,
+} from './answer.ts'
+import { type HivePlace, type OpenFile, readOpenFile, readSource } from './files.ts'
+import { OpenHive, type ORHKEY, openOf, type Settings } from './handles.ts'
+
+/**
+ * A new hive in memory with nothing but its root, which has the name `ROOT` and the default descriptor.
+ *
+ * @returns 0 with the handle of the root; 8 without memory for it
+ */
+export function ORCreateHive(settings: Settings = {}): Opened {
+  return answerHandle(() => {
+    return { handle: new OpenHive(Hive.create(timeOf(settings)), settings).root }
+  })
+}
+
+/**
+ * Opens a hive for reading and changing in memory; the file is read whole, never written, and free again
+ * when this returns. Logs beside it are not looked for.
+ *
+ * It validates and repairs nothing. 1017 is whatever cannot be opened as a hive at all (outcome F of
+ * regf-format 5.2), and every damage of it, D: a wrong checksum (6), a file that ends early (8), damage
+ * in bins and cells (10 to 15), in keys and their lists (16 to 28), in values and their data (29 to
+ * 34), in security cells and descriptors (35 to 37), a count of references that cannot be counted on
+ * (the second half of 38), classes, links and tombstones (39 to 41). What Windows heals on its own is
+ * none: sequence numbers that differ, a security cell that is merely miscounted (38), and all of
+ * 5.3. So a hive that was not closed cleanly opens as it is, as was seen with a recent library. One
+ * thing was seen otherwise: that library reads cells that are marked free and referred to, which
+ * this one refuses (14), since an edit could give them away. To read a damaged hive use the class
+ * `Hive`.
+ *
+ * @param source - the bytes, of which a copy is made, or a place
+ * @returns 0 with the handle of the root; 2, 3, 5, 30 as the files say; 8; 1009 for an empty file or
+ *   one larger than a hive can be; 1017
+ */
+export function OROpenHive(source: Uint8Array | HivePlace, settings: Settings = {}): Opened {
+  return openHive(() => readSource(source), settings)
+}
+
+/**
+ * Opens a hive from a file that is open, from its beginning; the file stays the caller's and may be
+ * closed at once. Windows has no documentation of this function.
+ *
+ * @returns what OROpenHive returns
+ */
+export function OROpenHiveByHandle(file: OpenFile, settings: Settings = {}): Opened {
+  return openHive(() => readOpenFile(file), settings)
+}
+
+function timeOf({ clock }: Settings): { now?: bigint } {
+  return clock === undefined ? {} : { now: clock() }
+}
+
+/** What can be read but not be relied on is no registry file to the library, whatever we call it. */
+function openHive(read: () => Uint8Array<ArrayBuffer>, settings: Settings): Opened {
+  const opened = answerHandle(() => ({ handle: new OpenHive(openStrictly(read()), settings).root }))
+  if (opened.status !== WIN32.ERROR_REGISTRY_CORRUPT) return opened
+  return { ...opened, status: WIN32.ERROR_NOT_REGISTRY_FILE }
+}
+
+/** @throws HiveError what `Hive.open` throws, `damaged` with the first error the check finds */
+function openStrictly(bytes: Uint8Array<ArrayBuffer>): Hive {
+  const hive = Hive.open(bytes)
+  const error = hive.check().findings.find(({ severity }) => severity === 'error')
+  if (error === undefined) return hive
+  const { code: finding, offset, expected, actual } = error
+  throw new HiveError('damaged', 'the hive is damaged', { offset, finding, expected, actual })
+}
+
+/**
+ * Closes a hive without saving it. Handles of its keys that are still open are closed with it.
+ *
+ * @returns 0; 6 when it is closed already; 87 for the handle of a key that is not the root
+ */
+export function ORCloseHive(handle: ORHKEY): Done | Failure {
+  return answer(() => {
+    const { owner, isRoot } = openOf(handle)
+    if (!isRoot) throw badArgument('a hive is closed by the handle of its root')
+    owner.close()
+    return { status: 0 }
+  })
+}
+
+/**
+ * Merges hives into a new one in memory: the base first, a later one wins (see merge.ts for what that
+ * means for keys, values and tombstones). The hives stay open and as they are; one may be named twice.
+ * Windows has no documentation of this function.
+ *
+ * @param handles - of roots
+ * @returns 0 with the handle of the new root; 6; 8; 87 without a handle, or with one of another key
+ */
+export function ORMergeHives(handles: readonly ORHKEY[], settings: Settings = {}): Opened {
+  return answerHandle(() => {
+    const hives = handles.map((handle) => {
+      const { hive, isRoot } = openOf(handle)
+      if (!isRoot) throw badArgument('hives are merged by the handles of their roots')
+      return hive
+    })
+    return { handle: new OpenHive(mergeHives(hives, timeOf(settings)), settings).root }
+  })
+}
+
+/** The version of the library that this one does the work of: 1.0. */
+export function ORGetVersion(): Done & { readonly major: 1; readonly minor: 0 } {
+  return { status: 0, major: 1, minor: 0 }
+}
+
+/** Nothing has to be started; the name is in Windows' header, though not in its library. */
+export function ORStart(): Done {
+  return { status: 0 }
+}
+
+/** Nothing has to be shut down. */
+export function ORShutdown(): Done {
+  return { status: 0 }
+}
