@@ -45,6 +45,7 @@ export type HiveErrorCode =
   | 'hive-full'
   | 'bad-descriptor'
   | 'unknown-flags'
+  | 'bad-sddl'
   | 'bad-data'
   // Transaction logs.
   | 'nothing-to-recover'
@@ -78,6 +79,10 @@ export interface HiveErrorDetail {
   readonly actual?: string | number | undefined
   /** The name or path the error is about, as UTF-16 text. */
   readonly subject?: string | undefined
+  /** The part of a security descriptor that is wrong: a `DescriptorField`. */
+  readonly part?: string | undefined
+  /** Where in the bytes or the text that were given, counted from 0. */
+  readonly position?: number | undefined
   /** The finding that blocks an edit (`damaged`, `save-would-damage`). */
   readonly finding?: string | undefined
 }

@@ -1,129 +1,126 @@
 /**
- * Whether the bytes of a self-relative security descriptor hold together: revision, control, offsets,
- * the two SIDs, the two lists and the entries in them (regf-format 3.8, 5.2 rule 37). What the entries
- * allow, and to whom, is not looked at.
+ * Self-relative security descriptors as a model: who owns something, and the lists that say who may do
+ * what with it and what is audited (regf-format 3.8, MS-DTYP 2.4.6). Everything is kept, also what means
+ * nothing: a descriptor that was read and not changed is written with the bytes it was read from.
  */
 
-/** What is wrong with a descriptor; `at` is the offset in it. */
-export interface DescriptorProblem {
-  readonly field: DescriptorField
-  readonly at: number
-  readonly expected?: number | undefined
-  readonly actual?: number | undefined
-}
+import { sameBytes } from '../bytes/same.ts'
+import { HiveError } from '../errors.ts'
+import { type Acl, aclSize, readAcl, writeAcl } from './acl.ts'
+import { checkDescriptor } from './checkDescriptor.ts'
+import { readSid, type Sid, sidSize, writeSid } from './sid.ts'
 
-export type DescriptorField =
-  | 'size'
-  | 'revision'
-  | 'control'
-  | 'owner'
-  | 'group'
-  | 'sacl'
-  | 'dacl'
-  | 'sid'
-  | 'acl'
-  | 'ace'
-
-// biome-ignore format: a layout table
-const SD = {
-  REVISION: 0x00, CONTROL: 0x02, OWNER: 0x04, GROUP: 0x08, SACL: 0x0c, DACL: 0x10,
-  HEADER: 0x14,
+// biome-ignore format: a table
+export const CONTROL = {
+  OWNER_DEFAULTED: 0x0001, GROUP_DEFAULTED: 0x0002,
+  DACL_PRESENT: 0x0004, DACL_DEFAULTED: 0x0008,
+  SACL_PRESENT: 0x0010, SACL_DEFAULTED: 0x0020,
+  DACL_TRUSTED: 0x0040, SERVER_SECURITY: 0x0080,
+  DACL_AUTO_INHERIT_REQ: 0x0100, SACL_AUTO_INHERIT_REQ: 0x0200,
+  DACL_AUTO_INHERITED: 0x0400, SACL_AUTO_INHERITED: 0x0800,
+  DACL_PROTECTED: 0x1000, SACL_PROTECTED: 0x2000,
+  /** The reserved byte means something to a resource manager. */
+  RM_CONTROL_VALID: 0x4000,
+  SELF_RELATIVE: 0x8000,
 } as const
-const ACL = { REVISION: 0x00, SIZE: 0x02, COUNT: 0x04, HEADER: 0x08 } as const
-const ACE = { TYPE: 0x00, SIZE: 0x02, SID: 0x08 } as const
-const SID = { REVISION: 0x00, COUNT: 0x01, SUBAUTHORITIES: 0x08, MAX_COUNT: 15 } as const
 
-const SELF_RELATIVE = 0x8000
-const DACL_PRESENT = 0x0004
-const SACL_PRESENT = 0x0010
-const MIN_ACL_REVISION = 2
-const MAX_ACL_REVISION = 4
-/** Access allowed, denied, audit, alarm: a mask and one SID. */
-const MAX_SIMPLE_ACE = 3
+export interface Descriptor {
+  /** CONTROL bits. A list that is null is absent, or, when its bit says "present", no list at all: everything is allowed. */
+  readonly control: number
+  /** The resource manager's byte, reserved otherwise. */
+  readonly sbz1: number
+  readonly owner: Sid | null
+  readonly group: Sid | null
+  readonly sacl: Acl | null
+  readonly dacl: Acl | null
+  /** The bytes it was read from: order, gaps and sharing of the parts; null for a new one. */
+  readonly stored: Uint8Array | null
+}
 
-/** The first thing wrong with a descriptor, null when it is sound. */
-export function checkDescriptor(bytes: Uint8Array): DescriptorProblem | null {
-  if (bytes.length < SD.HEADER) {
-    return { field: 'size', at: 0, expected: SD.HEADER, actual: bytes.length }
-  }
+const HEADER = 20
+
+/**
+ * Reads a descriptor; the result refers to none of the bytes.
+ *
+ * @throws HiveError `bad-descriptor` with the field and its `position` in the bytes
+ */
+export function decodeDescriptor(bytes: Uint8Array): Descriptor {
+  requireDescriptor(bytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const revision = view.getUint8(SD.REVISION)
-  if (revision !== 1) return { field: 'revision', at: SD.REVISION, expected: 1, actual: revision }
-  const control = view.getUint16(SD.CONTROL, true)
-  if ((control & SELF_RELATIVE) === 0) {
-    return { field: 'control', at: SD.CONTROL, expected: SELF_RELATIVE, actual: control }
-  }
-  return (
-    checkPart(view, SD.OWNER, 'owner', checkSidAt) ??
-    checkPart(view, SD.GROUP, 'group', checkSidAt) ??
-    checkPart(view, SD.SACL, 'sacl', (control & SACL_PRESENT) === 0 ? null : checkAcl) ??
-    checkPart(view, SD.DACL, 'dacl', (control & DACL_PRESENT) === 0 ? null : checkAcl)
+  const control = view.getUint16(2, true)
+  const [owner = 0, group = 0, sacl = 0, dacl = 0] = [4, 8, 12, 16].map((field) =>
+    view.getUint32(field, true),
   )
+  const hasSacl = sacl !== 0 && (control & CONTROL.SACL_PRESENT) !== 0
+  const hasDacl = dacl !== 0 && (control & CONTROL.DACL_PRESENT) !== 0
+  return {
+    control,
+    sbz1: view.getUint8(1),
+    owner: owner === 0 ? null : readSid(bytes, owner),
+    group: group === 0 ? null : readSid(bytes, group),
+    sacl: hasSacl ? readAcl(bytes, sacl) : null,
+    dacl: hasDacl ? readAcl(bytes, dacl) : null,
+    stored: bytes.slice(),
+  }
 }
 
-type PartCheck = (view: DataView, at: number) => DescriptorProblem | null
-
-/** An offset field that is 0 or leads into the descriptor, and what is there. */
-function checkPart(
-  view: DataView,
-  field: number,
-  name: DescriptorField,
-  check: PartCheck | null,
-): DescriptorProblem | null {
-  const offset = view.getUint32(field, true)
-  if (offset === 0) return null
-  if (offset < SD.HEADER || offset >= view.byteLength) {
-    return { field: name, at: field, expected: view.byteLength, actual: offset }
-  }
-  return check === null ? null : check(view, offset)
+/**
+ * The bytes of a descriptor: those it was read from while it still says the same, else its parts in the
+ * order in which Windows writes them (SACL, DACL, owner, group).
+ *
+ * @throws HiveError `bad-descriptor` when a list or an entry is longer than its size field can say
+ */
+export function encodeDescriptor(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
+  const bytes = inOrder(descriptor)
+  const { stored } = descriptor
+  return stored !== null && sameBytes(inOrder(decodeDescriptor(stored)), bytes)
+    ? stored.slice()
+    : bytes
 }
 
-function checkSidAt(view: DataView, at: number): DescriptorProblem | null {
-  return checkSid(view, at, view.byteLength)
+/** Whether two descriptors say the same in every field, wherever their parts are stored. */
+export function sameDescriptor(a: Descriptor, b: Descriptor): boolean {
+  return sameBytes(inOrder(a), inOrder(b))
 }
 
-function checkSid(view: DataView, at: number, end: number): DescriptorProblem | null {
-  if (at + SID.SUBAUTHORITIES > end) {
-    return { field: 'sid', at, expected: SID.SUBAUTHORITIES, actual: end - at }
-  }
-  const revision = view.getUint8(at + SID.REVISION)
-  if (revision !== 1) return { field: 'sid', at, expected: 1, actual: revision }
-  const count = view.getUint8(at + SID.COUNT)
-  if (count > SID.MAX_COUNT) {
-    return { field: 'sid', at: at + SID.COUNT, expected: SID.MAX_COUNT, actual: count }
-  }
-  const size = SID.SUBAUTHORITIES + count * 4
-  return at + size <= end ? null : { field: 'sid', at, expected: size, actual: end - at }
+/** @throws HiveError `bad-descriptor` with the field and its `position` when the bytes do not hold together */
+function requireDescriptor(bytes: Uint8Array): void {
+  const problem = checkDescriptor(bytes)
+  if (problem === null) return
+  const { field, at, expected, actual } = problem
+  throw new HiveError('bad-descriptor', `the descriptor's ${field} at ${at} is not valid`, {
+    ...{ part: field, position: at, expected, actual },
+  })
 }
 
-function checkAcl(view: DataView, at: number): DescriptorProblem | null {
-  const room = view.byteLength - at
-  if (room < ACL.HEADER) return { field: 'acl', at, expected: ACL.HEADER, actual: room }
-  const revision = view.getUint8(at + ACL.REVISION)
-  if (revision < MIN_ACL_REVISION || revision > MAX_ACL_REVISION) {
-    return { field: 'acl', at, expected: MIN_ACL_REVISION, actual: revision }
-  }
-  const size = view.getUint16(at + ACL.SIZE, true)
-  if (size < ACL.HEADER || size > room) {
-    return { field: 'acl', at: at + ACL.SIZE, expected: room, actual: size }
-  }
-  const count = view.getUint16(at + ACL.COUNT, true)
-  const end = at + size
-  let ace = at + ACL.HEADER
-  for (let index = 0; index < count; index++) {
-    const problem = checkAce(view, ace, end)
-    if (problem !== null) return problem
-    ace += view.getUint16(ace + ACE.SIZE, true)
-  }
-  return null
+function inOrder(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
+  const { owner, group, sacl, dacl } = descriptor
+  const saclAt = HEADER
+  const daclAt = saclAt + (sacl === null ? 0 : aclSize(sacl))
+  const ownerAt = daclAt + (dacl === null ? 0 : aclSize(dacl))
+  const groupAt = ownerAt + (owner === null ? 0 : sidSize(owner))
+  const bytes = new Uint8Array(groupAt + (group === null ? 0 : sidSize(group)))
+  const view = new DataView(bytes.buffer)
+  view.setUint8(0, 1)
+  view.setUint8(1, descriptor.sbz1)
+  view.setUint16(2, controlOf(descriptor), true)
+  view.setUint32(4, owner === null ? 0 : ownerAt, true)
+  view.setUint32(8, group === null ? 0 : groupAt, true)
+  view.setUint32(12, sacl === null ? 0 : saclAt, true)
+  view.setUint32(16, dacl === null ? 0 : daclAt, true)
+  if (sacl !== null) writeAcl(bytes, saclAt, sacl)
+  if (dacl !== null) writeAcl(bytes, daclAt, dacl)
+  if (owner !== null) writeSid(bytes, ownerAt, owner)
+  if (group !== null) writeSid(bytes, groupAt, group)
+  return bytes
 }
 
-function checkAce(view: DataView, at: number, end: number): DescriptorProblem | null {
-  if (at + ACE.SID > end) return { field: 'ace', at, expected: ACE.SID, actual: end - at }
-  const size = view.getUint16(at + ACE.SIZE, true)
-  if (size < ACE.SID || size > end - at) {
-    return { field: 'ace', at: at + ACE.SIZE, expected: end - at, actual: size }
-  }
-  if (view.getUint8(at + ACE.TYPE) > MAX_SIMPLE_ACE) return null
-  return checkSid(view, at + ACE.SID, at + size)
+/** The control bits with those that the parts themselves decide. */
+function controlOf({ control, sacl, dacl }: Descriptor): number {
+  return (
+    control |
+    CONTROL.SELF_RELATIVE |
+    (sacl === null ? 0 : CONTROL.SACL_PRESENT) |
+    (dacl === null ? 0 : CONTROL.DACL_PRESENT)
+  )
 }

@@ -6,6 +6,7 @@
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
 import type { FindingCode } from '../regf/finding.ts'
 import { describeFinding } from './findings.ts'
+import { descriptorPart, sddlProblemText } from './security.ts'
 
 /** An error's numbers and names, and what the caller knows it is about: a file, a key. */
 export interface ErrorContext extends HiveErrorDetail {
@@ -154,9 +155,13 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'The hive is full.',
     'Nothing was changed. A hive holds at most 2 GB of cells: delete something first.',
   ],
-  'bad-descriptor': () => [
+  'bad-descriptor': (c) => [
     'The security descriptor is not valid.',
-    'Nothing was changed. No key can be stored with it.',
+    `Nothing was changed. ${c.part === undefined ? 'No key can be stored with it.' : `Its ${descriptorPart(c.part)} is wrong or too long, so no key can be stored with it.`}`,
+  ],
+  'bad-sddl': (c) => [
+    'The text is not a security descriptor.',
+    `Nothing was changed. ${c.position === undefined ? '' : sddlProblemText(c.position, String(c.expected), String(c.actual))}`,
   ],
   'unknown-flags': (c) => [
     'There is no such flag.',

@@ -4,6 +4,7 @@
  */
 
 import type { Finding, FindingCode } from '../regf/finding.ts'
+import { descriptorPart } from './security.ts'
 
 /** A finding, or the row of one that came through the worker. */
 export interface FindingFacts {
@@ -115,7 +116,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'security-ring': () =>
     'The chain of security records is broken here, so the security of the keys that use it cannot be changed.',
   'descriptor-bad': ({ expected }) =>
-    `A security descriptor is invalid${expected === null ? '' : ` (its ${part(expected)})`}, so Windows may refuse the hive.`,
+    `A security descriptor is invalid${expected === null ? '' : ` (its ${descriptorPart(expected)})`}, so Windows may refuse the hive.`,
   'security-count': ({ expected, actual }) =>
     `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the count is put right at the next edit.`,
   'security-count-unusable': ({ expected, actual }) =>
@@ -124,19 +125,6 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
     `${first(actual, 'record')} in use ${actual === 1 ? 'belongs' : 'belong'} to no key: space that was not given back, or data that was lost.`,
   'more-findings': ({ actual }) =>
     `${first(actual, 'further finding')} ${actual === 1 ? 'is' : 'are'} not listed.`,
-}
-
-const PARTS: Readonly<Record<string, string>> = {
-  size: 'length',
-  sacl: 'audit list',
-  dacl: 'access list',
-  sid: 'account',
-  acl: 'list of entries',
-  ace: 'entry',
-}
-
-function part(field: string | number): string {
-  return PARTS[field] ?? String(field)
 }
 
 function number(value: Fact): string {

@@ -1,73 +1,153 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkDescriptor } from '../../src/security/descriptor.ts'
+import type { AccountAce } from '../../src/security/ace.ts'
+import { aclOf } from '../../src/security/acl.ts'
+import { checkDescriptor } from '../../src/security/checkDescriptor.ts'
+import {
+  CONTROL,
+  type Descriptor,
+  decodeDescriptor,
+  encodeDescriptor,
+  sameDescriptor,
+} from '../../src/security/descriptor.ts'
+import { anyDescriptor } from './arbitraries.ts'
 
 const SYSTEM = [1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]
-const EVERYONE = [1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
-/** Allow, container inherit, full access. */
-const ACE = [0, 2, 20, 0, 0x3f, 0, 0x0f, 0, ...SYSTEM]
-const ACL = [2, 0, 28, 0, 1, 0, 0, 0, ...ACE]
-/** Owner at 20, group at 32, access list at 44. */
-const SOUND = [
-  ...[1, 0, 0x04, 0x80],
-  ...[20, 0, 0, 0, 32, 0, 0, 0, 0, 0, 0, 0, 44, 0, 0, 0],
-  ...[...SYSTEM, ...EVERYONE, ...ACL],
-]
+const ADMINS = [1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0]
+const ALLOW = [0, 2, 20, 0, 0x3f, 0, 0x0f, 0, ...SYSTEM]
+const AUDIT = [2, 0x42, 20, 0, 1, 0, 0, 0, ...SYSTEM]
 
-describe('checkDescriptor', () => {
-  it('accepts a sound descriptor, also one in the middle of a buffer', () => {
-    expect(checkDescriptor(Uint8Array.from(SOUND))).toBeNull()
-    const around = Uint8Array.from([9, 9, 9, ...SOUND, 9])
-    expect(checkDescriptor(around.subarray(3, 3 + SOUND.length))).toBeNull()
-  })
+function header(control: number, ...offsets: number[]): number[] {
+  return [1, 0, control & 0xff, control >> 8, ...offsets.flatMap((at) => [at, 0, 0, 0])]
+}
 
-  it('accepts a header alone: no owner, no group, no lists', () => {
-    expect(checkDescriptor(Uint8Array.from([1, 0, 0, 0x80, ...new Uint8Array(16)]))).toBeNull()
-  })
+function list(...aces: number[][]): number[] {
+  const body = aces.flat()
+  return [2, 0, 8 + body.length, 0, aces.length, 0, 0, 0, ...body]
+}
 
-  it('does not look at a list that is not present', () => {
-    expect(checkDescriptor(patched([2, 0x00], [44, 99]))).toBeNull()
-  })
+const bytes = (...parts: number[][]) => Uint8Array.from(parts.flat())
+const allowSystem: AccountAce = {
+  ...{ shape: 'account', type: 0, flags: 2, mask: 0xf003f, sid: 'S-1-5-18' },
+  data: new Uint8Array(0),
+}
 
-  it('accepts entries of kinds it does not know', () => {
-    expect(checkDescriptor(patched([52, 5], [60, 0x7f]))).toBeNull()
+describe('descriptors', () => {
+  it('are read into owner, group and lists', () => {
+    const stored = bytes(
+      header(0x8014, 84, 96, 20, 48 + 4),
+      list(AUDIT),
+      [0, 0, 0, 0],
+      list(ALLOW),
+      [...[0, 0, 0, 0], ...[...SYSTEM, ...ADMINS]],
+    )
+    expect(decodeDescriptor(stored)).toEqual({
+      control: 0x8014,
+      sbz1: 0,
+      owner: 'S-1-5-18',
+      group: 'S-1-5-32-544',
+      sacl: aclOf([{ ...allowSystem, type: 2, flags: 0x42, mask: 1 }]),
+      dacl: aclOf([allowSystem]),
+      stored,
+    })
   })
 
   it.each([
-    ['a wrong revision', patched([0, 2]), 'revision', 0],
-    ['no self-relative bit', patched([3, 0]), 'control', 2],
-    ['an owner inside the header', patched([4, 8]), 'owner', 4],
-    ['an owner past the end', patched([7, 0xff]), 'owner', 4],
-    ['a group past the end', patched([8, SOUND.length]), 'group', 8],
-    ['an access list past the end', patched([19, 1]), 'dacl', 16],
-    ['an audit list past the end', patched([15, 1]), 'sacl', 12],
-    ['an owner that runs past the end', patched([4, SOUND.length - 8]), 'sid', SOUND.length - 8],
-    ['an account of another revision', patched([20, 2]), 'sid', 20],
-    ['an account with 16 parts', patched([33, 16]), 'sid', 33],
-    ['a list of another revision', patched([44, 9]), 'acl', 44],
-    ['a list longer than the descriptor', patched([46, 29]), 'acl', 46],
-    ['a list of 65,535 bytes', patched([46, 0xff], [47, 0xff]), 'acl', 46],
-    ['a list shorter than its header', patched([46, 7]), 'acl', 46],
-    ['more entries than fit', patched([48, 2]), 'ace', 72],
-    ['an entry of no bytes', patched([54, 0]), 'ace', 54],
-    ['an entry longer than the list', patched([54, 21]), 'ace', 54],
-    ['an account longer than its entry', patched([61, 2]), 'sid', 60],
-  ])('finds %s', (_, bytes, field, at) => {
-    expect(checkDescriptor(bytes)).toMatchObject({ field, at })
+    [
+      'gaps',
+      bytes(header(0x8004, 24, 0, 0, 40), [9, 9, 9, 9], SYSTEM, [7, 7, 7, 7], list(ALLOW), [5]),
+    ],
+    ['owner and group in the same bytes', bytes(header(0x8000, 20, 20, 0, 0), SYSTEM)],
+    ['one list for both', bytes(header(0x8014, 0, 0, 20, 20), list(ALLOW))],
+    ['an owner inside an entry', bytes(header(0x8004, 36, 0, 0, 20), list(ALLOW))],
+    ['the owner first', bytes(header(0x8004, 20, 32, 0, 48), SYSTEM, ADMINS, list(ALLOW))],
+    ['an offset to a list that is not present', bytes(header(0x8000, 0, 0, 0, 20), [1, 2, 3, 4])],
+    ['nothing', bytes(header(0x8000, 0, 0, 0, 0))],
+    ['no list at all', bytes(header(0x8014, 0, 0, 0, 0))],
+  ])('with %s come back byte by byte', (_, stored) => {
+    const descriptor = decodeDescriptor(stored)
+    expect(encodeDescriptor(descriptor)).toEqual(stored)
+    expect(encodeDescriptor(descriptor)).not.toBe(descriptor.stored)
   })
 
-  it.each([0, 1, 19])('finds %i bytes too few', (length) => {
-    expect(checkDescriptor(new Uint8Array(length))).toMatchObject({ field: 'size', actual: length })
+  it('that were changed are written in the order of Windows', () => {
+    const stored = bytes(header(0x8004, 20, 32, 0, 48), SYSTEM, ADMINS, list(ALLOW))
+    const changed = { ...decodeDescriptor(stored), sacl: aclOf([]) }
+    expect(encodeDescriptor(changed)).toEqual(
+      bytes(header(0x8014, 56, 68, 20, 28), list(), list(ALLOW), SYSTEM, ADMINS),
+    )
   })
 
-  it('survives being cut anywhere', () => {
-    for (let length = 20; length < SOUND.length; length++) {
-      expect(checkDescriptor(Uint8Array.from(SOUND.slice(0, length)))).not.toBeNull()
-    }
+  it('keep entries of unknown types, and known ones that do not hold together', () => {
+    const unknown = [0x7f, 0x12, 8, 0, 1, 2, 3, 4]
+    const cutObject = [5, 0, 12, 0, 1, 0, 0, 0, 3, 0, 0, 0]
+    const cutLabel = [0x11, 0, 8, 0, 1, 0, 0, 0]
+    const stored = bytes(header(0x8004, 0, 0, 0, 20), list(unknown, cutObject, cutLabel))
+    const { dacl } = decodeDescriptor(stored)
+    expect(dacl?.aces).toEqual([
+      { shape: 'opaque', type: 0x7f, flags: 0x12, body: Uint8Array.of(1, 2, 3, 4) },
+      { shape: 'opaque', type: 5, flags: 0, body: Uint8Array.of(1, 0, 0, 0, 3, 0, 0, 0) },
+      { shape: 'opaque', type: 0x11, flags: 0, body: Uint8Array.of(1, 0, 0, 0) },
+    ])
+    expect(encodeDescriptor({ ...decodeDescriptor(stored), stored: null })).toEqual(stored)
+  })
+
+  it('read object types and what follows an account', () => {
+    const guid = Array.from({ length: 16 }, (_, at) => at + 1)
+    const object = [5, 0, 44, 0, 1, 0, 0, 0, 2, 0, 0, 0, ...guid, ...SYSTEM, 0xaa, 0xbb, 0xcc, 0xdd]
+    const stored = bytes(header(0x8004, 0, 0, 0, 20), list(object))
+    expect(decodeDescriptor(stored).dacl?.aces).toEqual([
+      {
+        ...{ shape: 'object', type: 5, flags: 0, mask: 1, objectFlags: 2, objectType: null },
+        inheritedType: '{04030201-0605-0807-090A-0B0C0D0E0F10}',
+        ...{ sid: 'S-1-5-18', data: Uint8Array.of(0xaa, 0xbb, 0xcc, 0xdd) },
+      },
+    ])
+  })
+
+  it('with an entry or a list that is too long are refused', () => {
+    const wide = { ...allowSystem, data: new Uint8Array(65_536 - 20) }
+    const withAces = (aces: readonly AccountAce[]): Descriptor => ({
+      ...{ control: CONTROL.SELF_RELATIVE, sbz1: 0, owner: null, group: null, sacl: null },
+      ...{ dacl: aclOf(aces), stored: null },
+    })
+    const many = Array.from({ length: 3277 }, () => allowSystem)
+    expect(() => encodeDescriptor(withAces([wide]))).toThrow(
+      expect.objectContaining({
+        code: 'bad-descriptor',
+        detail: expect.objectContaining({ part: 'ace' }),
+      }),
+    )
+    expect(() => encodeDescriptor(withAces(many))).toThrow(
+      expect.objectContaining({
+        code: 'bad-descriptor',
+        detail: expect.objectContaining({ part: 'acl' }),
+      }),
+    )
+    expect(encodeDescriptor(withAces(many.slice(1))).length).toBe(20 + 8 + 3276 * 20)
+  })
+
+  it('that are not valid are refused with the part and its place', () => {
+    const stored = bytes(header(0x8004, 0, 0, 0, 20), list(ALLOW)).with(32 - 2, 0)
+    expect(() => decodeDescriptor(stored)).toThrow(
+      expect.objectContaining({
+        code: 'bad-descriptor',
+        detail: expect.objectContaining({ part: 'ace', position: 30 }),
+      }),
+    )
+  })
+
+  it('come back from their bytes, whatever is in them', () => {
+    fc.assert(
+      fc.property(anyDescriptor, (descriptor) => {
+        const stored = encodeDescriptor(descriptor)
+        expect(checkDescriptor(stored)).toBeNull()
+        const back = decodeDescriptor(stored)
+        expect(back).toEqual({ ...descriptor, stored })
+        expect(encodeDescriptor(back)).toEqual(stored)
+        expect(sameDescriptor(back, descriptor)).toBe(true)
+      }),
+      { numRuns: 200 },
+    )
   })
 })
-
-function patched(...patches: readonly (readonly [at: number, value: number])[]): Uint8Array {
-  const bytes = Uint8Array.from(SOUND)
-  for (const [at, value] of patches) bytes[at] = value
-  return bytes
-}

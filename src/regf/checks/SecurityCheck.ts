@@ -3,7 +3,7 @@
  * whether all are in one ring (regf-format 3.8, 5.2 rules 35 to 38).
  */
 
-import { checkDescriptor } from '../../security/descriptor.ts'
+import { checkDescriptor } from '../../security/checkDescriptor.ts'
 import { LIMIT, NK, SIG, SK } from '../layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'

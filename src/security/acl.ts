@@ -1,0 +1,83 @@
+/**
+ * Access control lists (MS-DTYP 2.4.5): a revision, two reserved fields, the entries, and the unused room
+ * behind them, in which a seventh of the lists of real hives has what was there before.
+ */
+
+import { HiveError } from '../errors.ts'
+import { type Ace, aceSize, isObjectType, readAce, writeAce } from './ace.ts'
+
+export interface Acl {
+  readonly revision: number
+  /** Reserved: one byte behind the revision, two behind the count. */
+  readonly sbz1: number
+  readonly sbz2: number
+  readonly aces: readonly Ace[]
+  /** Bytes of the list that no entry takes. */
+  readonly rest: Uint8Array
+}
+
+/** Bytes of the longest list: its size is a word. */
+const MAX_SIZE = 0xffff
+const HEADER = 8
+const REVISION = 2
+/** Lists with entries for object types. */
+const OBJECT_REVISION = 4
+
+/** A list of entries, of the lowest revision that may hold them. */
+export function aclOf(aces: readonly Ace[]): Acl {
+  const revision = aces.some(({ type }) => isObjectType(type)) ? OBJECT_REVISION : REVISION
+  return { revision, sbz1: 0, sbz2: 0, aces, rest: new Uint8Array(0) }
+}
+
+/** A list with other entries; its revision rises when they need it. */
+export function withAces(acl: Acl, aces: readonly Ace[]): Acl {
+  return { ...acl, aces, revision: Math.max(acl.revision, aclOf(aces).revision) }
+}
+
+/** The list at `at`, which `checkDescriptor` found sound. */
+export function readAcl(bytes: Uint8Array, at: number): Acl {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = at + view.getUint16(at + 2, true)
+  const count = view.getUint16(at + 4, true)
+  const aces: Ace[] = []
+  let next = at + HEADER
+  for (let index = 0; index < count; index++) {
+    const after = next + view.getUint16(next + 2, true)
+    aces.push(readAce(bytes, next, after))
+    next = after
+  }
+  return {
+    ...{ revision: view.getUint8(at), sbz1: view.getUint8(at + 1) },
+    ...{ sbz2: view.getUint16(at + 6, true), aces, rest: bytes.slice(next, end) },
+  }
+}
+
+/**
+ * Bytes a list takes when stored.
+ *
+ * @throws HiveError `bad-descriptor` when there are more than fit its size field
+ */
+export function aclSize({ aces, rest }: Acl): number {
+  let size = HEADER + rest.length
+  for (const ace of aces) size += aceSize(ace)
+  if (size <= MAX_SIZE) return size
+  throw new HiveError('bad-descriptor', `a list has at most ${MAX_SIZE} bytes`, {
+    part: 'acl',
+    expected: MAX_SIZE,
+    actual: size,
+  })
+}
+
+/** Writes a list at `at` and returns the offset after it. */
+export function writeAcl(bytes: Uint8Array, at: number, acl: Acl): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  view.setUint8(at, acl.revision)
+  view.setUint8(at + 1, acl.sbz1)
+  view.setUint16(at + 2, aclSize(acl), true)
+  view.setUint16(at + 4, acl.aces.length, true)
+  view.setUint16(at + 6, acl.sbz2, true)
+  let next = at + HEADER
+  for (const ace of acl.aces) next = writeAce(bytes, next, ace)
+  bytes.set(acl.rest, next)
+  return next + acl.rest.length
+}

@@ -1,0 +1,123 @@
+/**
+ * Security identifiers: who something is allowed to. In memory a SID is its canonical text
+ * (`S-1-5-32-544`), which says all its bytes do, so that it can be compared, sent and used as the key
+ * of a map. Stored: revision 1, count, a 48-bit big-endian authority, little-endian subauthorities
+ * (regf-format 3.8). Who is meant by one is wellKnown.ts.
+ */
+
+import { HiveError } from '../errors.ts'
+
+/**
+ * `S-1-`, the authority, the subauthorities, all decimal; an authority of 2^32 and more as `0x` and 12
+ * lower-case digits, as Windows writes it.
+ */
+export type Sid = string
+
+const MAX_SUBAUTHORITIES = 15
+const HEADER = 8
+const MAX_AUTHORITY = 2 ** 48 - 1
+const MAX_SUBAUTHORITY = 2 ** 32 - 1
+
+/** Bytes of the SID that starts at `at`, 0 when none of revision 1 ends by `end`. */
+export function storedSidSize(bytes: Uint8Array, at: number, end: number): number {
+  if (at + HEADER > end || bytes[at] !== 1) return 0
+  const count = bytes[at + 1] as number
+  const size = HEADER + count * 4
+  return count <= MAX_SUBAUTHORITIES && at + size <= end ? size : 0
+}
+
+/** The SID at `at`, whose size `storedSidSize` has told. */
+export function readSid(bytes: Uint8Array, at: number): Sid {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const authority = view.getUint16(at + 2) * 2 ** 32 + view.getUint32(at + 4)
+  let sid = `S-1-${authorityText(authority)}`
+  const end = at + HEADER + view.getUint8(at + 1) * 4
+  for (let part = at + HEADER; part < end; part += 4) sid += `-${view.getUint32(part, true)}`
+  return sid
+}
+
+/** The SID that all the bytes are, null when they are none. */
+export function decodeSid(bytes: Uint8Array): Sid | null {
+  const size = storedSidSize(bytes, 0, bytes.length)
+  return size === bytes.length && size > 0 ? readSid(bytes, 0) : null
+}
+
+/** Bytes a SID takes when stored. */
+export function sidSize(sid: Sid): number {
+  return HEADER + (partsOf(sid).length - 1) * 4
+}
+
+/** Writes a SID at `at` and returns the offset after it. */
+export function writeSid(bytes: Uint8Array, at: number, sid: Sid): number {
+  const [authority = 0, ...subauthorities] = partsOf(sid)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  view.setUint8(at, 1)
+  view.setUint8(at + 1, subauthorities.length)
+  view.setUint16(at + 2, Math.floor(authority / 2 ** 32))
+  view.setUint32(at + 4, authority % 2 ** 32)
+  let next = at + HEADER
+  for (const part of subauthorities) {
+    view.setUint32(next, part, true)
+    next += 4
+  }
+  return next
+}
+
+/**
+ * The stored form of a SID.
+ *
+ * @throws HiveError `bad-descriptor` when the text is no SID
+ */
+export function encodeSid(sid: Sid): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(sidSize(sid))
+  writeSid(bytes, 0, sid)
+  return bytes
+}
+
+/** The canonical form of a SID written `S-1-…`, in any case, numbers decimal or `0x…`; null when it is none. */
+export function parseSid(text: string): Sid | null {
+  const parts = parse(text)
+  if (parts === null) return null
+  const [authority = 0, ...subauthorities] = parts
+  return ['S-1', authorityText(authority), ...subauthorities].join('-')
+}
+
+/** The SID of an account in a domain, or of a group in the built-in one. */
+export function sidInDomain(domain: Sid, rid: number): Sid {
+  return `${domain}-${rid}`
+}
+
+/** The domain a SID is in and its last number there; null when it has less than two subauthorities. */
+export function splitRid(sid: Sid): { domain: Sid; rid: number } | null {
+  const at = sid.lastIndexOf('-')
+  const rid = Number(sid.slice(at + 1))
+  return sid.split('-').length < 5 ? null : { domain: sid.slice(0, at), rid }
+}
+
+const NUMBER = /^(?:\d{1,15}|0x[0-9a-f]{1,12})$/i
+
+/** The authority and the subauthorities as numbers. */
+function parse(text: string): number[] | null {
+  const [letter, revision, ...rest] = text.split('-')
+  if (letter?.toUpperCase() !== 'S' || revision !== '1') return null
+  if (rest.length === 0 || rest.length > MAX_SUBAUTHORITIES + 1) return null
+  if (!rest.every((part) => NUMBER.test(part))) return null
+  const numbers = rest.map(Number)
+  const isRoom = numbers.every(
+    (part, index) => part <= (index === 0 ? MAX_AUTHORITY : MAX_SUBAUTHORITY),
+  )
+  return isRoom ? numbers : null
+}
+
+function partsOf(sid: Sid): number[] {
+  const parts = parse(sid)
+  if (parts !== null) return parts
+  throw new HiveError('bad-descriptor', `${sid} is no security identifier`, {
+    part: 'sid',
+    actual: sid,
+  })
+}
+
+function authorityText(authority: number): string {
+  return authority < 2 ** 32 ? String(authority) : `0x${authority.toString(16).padStart(12, '0')}`
+}

@@ -1,0 +1,120 @@
+/** Security descriptors in words: parts, rights, accounts, and what is wrong with their text. */
+
+import type { AccessGroup, Right } from '../security/accessMask.ts'
+import type { SddlExpectation } from '../security/SddlReader.ts'
+import type { SddlLoss } from '../security/sddl.ts'
+import type { SidKind } from '../security/wellKnown.ts'
+
+const PARTS: Readonly<Record<string, string>> = {
+  size: 'length',
+  sacl: 'audit list',
+  dacl: 'access list',
+  sid: 'account',
+  acl: 'list of entries',
+  ace: 'entry',
+}
+
+/** A part of a descriptor, for the middle of a sentence. */
+export function descriptorPart(field: string | number): string {
+  return PARTS[field] ?? String(field)
+}
+
+/** The rights of a key, as the editors of Windows call them. */
+export const RIGHT_WORDS: Readonly<Record<Right, string>> = {
+  KEY_QUERY_VALUE: 'Query Value',
+  KEY_SET_VALUE: 'Set Value',
+  KEY_CREATE_SUB_KEY: 'Create Subkey',
+  KEY_ENUMERATE_SUB_KEYS: 'Enumerate Subkeys',
+  KEY_NOTIFY: 'Notify',
+  KEY_CREATE_LINK: 'Create Link',
+  DELETE: 'Delete',
+  READ_CONTROL: 'Read Control',
+  WRITE_DAC: 'Write DAC',
+  WRITE_OWNER: 'Write Owner',
+  SYNCHRONIZE: 'Synchronize',
+  ACCESS_SYSTEM_SECURITY: 'Access System Security',
+  MAXIMUM_ALLOWED: 'Maximum Allowed',
+  GENERIC_ALL: 'Generic All',
+  GENERIC_EXECUTE: 'Generic Execute',
+  GENERIC_WRITE: 'Generic Write',
+  GENERIC_READ: 'Generic Read',
+}
+
+export const ACCESS_WORDS: Readonly<Record<AccessGroup, string>> = {
+  full: 'Full Control',
+  'read-write': 'Read and Write',
+  read: 'Read',
+  write: 'Write',
+  none: 'None',
+  special: 'Special',
+}
+
+/** What an identifier without a name stands for. */
+export const SID_KIND_WORDS: Readonly<Record<SidKind, string>> = {
+  'well-known': 'Well-known account',
+  'built-in': 'Built-in group',
+  domain: 'Account of a computer or domain',
+  entra: 'Microsoft Entra account',
+  'microsoft-account': 'Microsoft account',
+  service: 'Service',
+  'app-pool': 'Application pool',
+  'virtual-machine': 'Virtual machine',
+  'window-manager': 'Window manager',
+  'font-driver': 'Font driver host',
+  logon: 'Logon session',
+  'app-package': 'App package',
+  capability: 'App capability',
+  label: 'Integrity label',
+  policy: 'Central access policy',
+  trust: 'Process trust label',
+  unknown: 'Unknown account',
+}
+
+/** What a text leaves out, each a sentence. */
+export const SDDL_LOSS_WORDS: Readonly<Record<SddlLoss, string>> = {
+  control: 'Marks of parts that were set by default, and marks of servers, are left out.',
+  'resource-manager': 'The resource manager’s byte is left out.',
+  'list-flags': 'Flags of a list that is not there are left out.',
+  'list-revision': 'The revision of a list becomes the lowest that can hold it.',
+  'list-reserved': 'Reserved bytes of a list become zero.',
+  'list-rest': 'Unused bytes at the end of a list are left out.',
+  'own-notation':
+    'Entries that SDDL cannot express stand as bytes, (0x…;…;#…). Windows does not read that.',
+  layout: 'The parts are stored in the usual order, without gaps.',
+}
+
+/** What should have stood where a text cannot be read, after “expected”. */
+const EXPECTED_WORDS: Readonly<Record<SddlExpectation, string>> = {
+  part: 'O:, G:, D: or S:',
+  'part-once': 'each of O:, G:, D: and S: only once',
+  'list-flag': 'P, AR, AI, an entry in parentheses or the next part',
+  open: 'an opening parenthesis',
+  close: 'a closing parenthesis',
+  semicolon: 'a semicolon',
+  comma: 'a comma or a closing parenthesis',
+  'ace-type': 'a type of entry such as A, D or AU',
+  'ace-flag': 'flags such as CI or OI, then a semicolon',
+  rights: 'rights such as KA, KR or 0x20019, then a semicolon',
+  guid: 'a GUID',
+  'no-guid': 'no GUID, since the entry is not one for object types',
+  sid: 'an account, two letters such as BA or S-1-…',
+  domain: 'S-1-…, since these letters mean an account of a domain that is not known here',
+  bytes: 'bytes as pairs of hexadecimal digits',
+  condition: 'a condition in parentheses',
+  'no-condition': 'no condition, since entries of this type have none',
+  attribute: 'the name of an attribute',
+  operator: 'an operator or a closing parenthesis',
+  value: 'a value',
+  number: 'a number that is not too large',
+  'string-end': 'a second quotation mark',
+  'composite-end': 'a comma or a closing brace',
+  'fewer-parentheses': 'fewer parentheses inside one another',
+  'value-type': 'TI, TU, TS, TD, TB or TX',
+}
+
+/** Where and why a text is no descriptor. */
+export function sddlProblemText(position: number, expected: string, actual: string): string {
+  const wanted = EXPECTED_WORDS[expected as SddlExpectation] ?? expected
+  const found = actual === '' ? 'At its end' : `At character ${position + 1}, “${actual}”,`
+  return `${found} the text should have ${wanted}.`
+}
