@@ -1,0 +1,74 @@
+/**
+ * Access masks as registry keys use them: each right by its Windows name, the sets that people know,
+ * and what the generic rights stand for (offreg-api 2.2; winnt.h). Their words are in text/security.ts.
+ */
+
+/** Rights by bit, in the order in which Windows lists them. */
+// biome-ignore format: a table
+export const RIGHT = {
+  KEY_QUERY_VALUE: 0x0001, KEY_SET_VALUE: 0x0002, KEY_CREATE_SUB_KEY: 0x0004,
+  KEY_ENUMERATE_SUB_KEYS: 0x0008, KEY_NOTIFY: 0x0010, KEY_CREATE_LINK: 0x0020,
+  DELETE: 0x00010000, READ_CONTROL: 0x00020000, WRITE_DAC: 0x00040000, WRITE_OWNER: 0x00080000,
+  SYNCHRONIZE: 0x00100000, ACCESS_SYSTEM_SECURITY: 0x01000000, MAXIMUM_ALLOWED: 0x02000000,
+  GENERIC_ALL: 0x10000000, GENERIC_EXECUTE: 0x20000000,
+  GENERIC_WRITE: 0x40000000, GENERIC_READ: 0x80000000,
+} as const
+export type Right = keyof typeof RIGHT
+
+/** The sets of rights with a name. Executing a key is reading it. */
+// biome-ignore format: a table
+export const KEY_ACCESS = {
+  ALL: 0xf003f, READ: 0x20019, WRITE: 0x20006, EXECUTE: 0x20019,
+} as const
+
+/** What a mask allows, in one word: everything, reading, writing, both, or none of these. */
+export type AccessGroup = 'full' | 'read-write' | 'read' | 'write' | 'none' | 'special'
+
+const GENERIC = 0xf0000000
+
+/** A mask with its generic rights replaced by the rights on keys they stand for. */
+export function mapGeneric(mask: number): number {
+  let mapped = mask & ~GENERIC
+  if ((mask & RIGHT.GENERIC_READ) !== 0) mapped |= KEY_ACCESS.READ
+  if ((mask & RIGHT.GENERIC_WRITE) !== 0) mapped |= KEY_ACCESS.WRITE
+  if ((mask & RIGHT.GENERIC_EXECUTE) !== 0) mapped |= KEY_ACCESS.EXECUTE
+  if ((mask & RIGHT.GENERIC_ALL) !== 0) mapped |= KEY_ACCESS.ALL
+  return mapped >>> 0
+}
+
+/** The rights of a mask by name, and the bits of it that have none. */
+export function rightsOf(mask: number): { rights: Right[]; rest: number } {
+  const rights: Right[] = []
+  let rest = mask
+  for (const [name, bit] of Object.entries(RIGHT) as [Right, number][]) {
+    if ((mask & bit) === 0) continue
+    rights.push(name)
+    rest &= ~bit
+  }
+  return { rights, rest: rest >>> 0 }
+}
+
+/** The mask of some rights. */
+export function maskOf(rights: Iterable<Right>): number {
+  let mask = 0
+  for (const right of rights) mask |= RIGHT[right]
+  return mask >>> 0
+}
+
+/** The set of rights a mask is, its generic rights counted as what they stand for. */
+export function accessGroup(mask: number): AccessGroup {
+  switch (mapGeneric(mask)) {
+    case 0:
+      return 'none'
+    case KEY_ACCESS.ALL:
+      return 'full'
+    case KEY_ACCESS.READ:
+      return 'read'
+    case KEY_ACCESS.WRITE:
+      return 'write'
+    case KEY_ACCESS.READ | KEY_ACCESS.WRITE:
+      return 'read-write'
+    default:
+      return 'special'
+  }
+}
