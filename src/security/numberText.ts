@@ -1,0 +1,33 @@
+/** Whole numbers of 64 bits as conditions and attributes write them: decimal, octal, hexadecimal. */
+
+import type { SddlReader } from './SddlReader.ts'
+
+export interface WrittenNumber {
+  readonly value: bigint
+  /** As written: a sign, or none. */
+  readonly sign: '+' | '-' | ''
+  readonly base: 8 | 10 | 16
+}
+
+const NUMBER = /[+-]?(?:0x[0-9a-f]{1,16}|[0-9]{1,22})(?![0-9a-z_])/iy
+const MIN = -(2n ** 63n)
+
+/** A number from -2^63 to `max`. */
+export function readNumber(reader: SddlReader, max: bigint): WrittenNumber {
+  const from = reader.at
+  const text = reader.match(NUMBER)
+  const sign = text.startsWith('-') ? '-' : text.startsWith('+') ? '+' : ''
+  const digits = text.slice(sign.length)
+  const base = /^0x/i.test(digits) ? 16 : /^0\d/.test(digits) ? 8 : 10
+  if (digits === '' || (base === 8 && !/^[0-7]+$/.test(digits))) reader.fail('number', from)
+  const size = BigInt(base === 8 ? `0o${digits}` : digits)
+  const value = sign === '-' ? -size : size
+  if (value < MIN || value > max) reader.fail('number', from)
+  return { value, sign, base }
+}
+
+/** The text of a number. */
+export function formatNumber({ value, sign, base }: WrittenNumber): string {
+  const size = (value < 0n ? -value : value).toString(base)
+  return `${sign}${base === 16 ? '0x' : base === 8 ? '0' : ''}${size}`
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
+import { sddlLosses } from '../../src/security/sddl.ts'
+import { errorText } from '../../src/text/errors.ts'
+import { SDDL_LOSS_WORDS } from '../../src/text/security.ts'
+
+function complaint(text: string): string {
+  try {
+    parseSddl(text)
+    return ''
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error
+    return errorText(error.code, error.detail).detail
+  }
+}
+
+describe('what is wrong with the text of a descriptor', () => {
+  it('is said with the place and what should be there', () => {
+    expect(complaint('D:(A;;KQ;;;WD)')).toBe(
+      'Nothing was changed. At character 7, “KQ;;;WD)”, the text should have rights such as KA, KR or 0x20019, then a semicolon.',
+    )
+    expect(complaint('D:(A;;KA;;;WD')).toBe(
+      'Nothing was changed. At its end the text should have a closing parenthesis.',
+    )
+  })
+
+  it('is said of what it would lose', () => {
+    const losses = sddlLosses({ ...parseSddl('D:'), sbz1: 1 })
+    expect(losses.map((loss) => SDDL_LOSS_WORDS[loss])).toEqual([
+      'The resource manager’s byte is left out.',
+    ])
+  })
+})
