@@ -1,0 +1,173 @@
+/**
+ * Inheritance between keys (MS-DTYP 2.5.3.4): what a new subkey gets from its parent, and what happens
+ * to an existing one when its parent's lists changed. Keys are containers and hold no objects, so that
+ * entries for objects only are passed on without taking effect.
+ */
+
+import { mapGeneric } from './accessMask.ts'
+import { ACE_FLAG, type Ace, aceBytes } from './ace.ts'
+import { type Acl, aclOf, withAces } from './acl.ts'
+import { CONTROL, type Descriptor } from './descriptor.ts'
+import type { Sid } from './sid.ts'
+
+/** The two lists, with the control bits that inheritance uses. */
+// biome-ignore format: a table
+export const LISTS = {
+  dacl: { present: CONTROL.DACL_PRESENT, inherited: CONTROL.DACL_AUTO_INHERITED, protected: CONTROL.DACL_PROTECTED },
+  sacl: { present: CONTROL.SACL_PRESENT, inherited: CONTROL.SACL_AUTO_INHERITED, protected: CONTROL.SACL_PROTECTED },
+} as const
+export type ListName = keyof typeof LISTS
+
+/** Whose key an entry for its creator means. */
+interface Creator {
+  readonly owner: Sid | null
+  readonly group: Sid | null
+}
+
+const CREATOR_OWNER = 'S-1-3-0'
+const CREATOR_GROUP = 'S-1-3-1'
+const PASSED_ON =
+  ACE_FLAG.OBJECT_INHERIT |
+  ACE_FLAG.CONTAINER_INHERIT |
+  ACE_FLAG.NO_PROPAGATE |
+  ACE_FLAG.INHERIT_ONLY
+
+/**
+ * The descriptor of a new subkey, as the offline library makes it: owner and group are the parent's, and
+ * entries are not marked as inherited, so that a parent whose entries all apply to subkeys as they are
+ * has subkeys with the same bytes. Protection of the parent's lists is its own.
+ *
+ * When nothing in an access list is for subkeys, `SYSTEM` and `Administrators` get full control, as the
+ * default list of an administrator would give; what the library does then is not known (offreg-api 9,
+ * case 122).
+ */
+export function inheritDescriptor(parent: Descriptor): Descriptor {
+  const control = parent.control & ~CONTROL.DACL_PROTECTED & ~CONTROL.SACL_PROTECTED
+  const dacl = parent.dacl === null ? null : handDown(parent.dacl, parent)
+  const sacl = parent.sacl === null ? null : handDown(parent.sacl, parent)
+  const isNone = sacl !== parent.sacl && sacl?.aces.length === 0
+  const isOpen = dacl !== parent.dacl && dacl?.aces.length === 0
+  return {
+    ...parent,
+    control: isNone ? control & ~CONTROL.SACL_PRESENT : control,
+    dacl: isOpen ? aclOf(DEFAULT_ACES) : dacl,
+    sacl: isNone ? null : sacl,
+  }
+}
+
+const DEFAULT_ACES: readonly Ace[] = ['S-1-5-18', 'S-1-5-32-544'].map((sid) => ({
+  ...{ shape: 'account', type: 0, flags: 0, mask: mapGeneric(0x10000000), sid },
+  data: new Uint8Array(0),
+}))
+
+/** The list subkeys get: the same object when that is the list itself. */
+function handDown(acl: Acl, creator: Creator): Acl {
+  const aces = inheritedAces(acl.aces, creator)
+  const isSame = aces.length === acl.aces.length && aces.every((ace, at) => ace === acl.aces[at])
+  return isSame ? acl : { ...withAces(acl, aces), rest: new Uint8Array(0) }
+}
+
+/** The entries a subkey gets from those of its parent. An entry that stays as it is is the same object. */
+function inheritedAces(aces: readonly Ace[], creator: Creator): Ace[] {
+  return aces.flatMap((ace) => inheritedAce(ace, creator))
+}
+
+function inheritedAce(ace: Ace, creator: Creator): Ace[] {
+  const { flags } = ace
+  const isPassedOn = (flags & ACE_FLAG.NO_PROPAGATE) === 0
+  const isForKeys = (flags & ACE_FLAG.CONTAINER_INHERIT) !== 0 && isForAllTypes(ace)
+  const inheritable = ACE_FLAG.CONTAINER_INHERIT | ACE_FLAG.OBJECT_INHERIT
+  if (!isForKeys) {
+    const isKept = (flags & inheritable) !== 0 && isPassedOn
+    return isKept ? [withFlags(ace, flags | ACE_FLAG.INHERIT_ONLY)] : []
+  }
+  const effective = takeEffect(ace, creator)
+  if (!isPassedOn) return [withFlags(effective, flags & ~PASSED_ON)]
+  if (effective === ace) return [withFlags(ace, flags & ~ACE_FLAG.INHERIT_ONLY)]
+  return [withFlags(effective, flags & ~PASSED_ON), withFlags(ace, flags | ACE_FLAG.INHERIT_ONLY)]
+}
+
+/** Keys have no object type: an entry for one type of child is passed on only. */
+function isForAllTypes(ace: Ace): boolean {
+  return ace.shape !== 'object' || ace.inheritedType === null
+}
+
+/** An entry as it applies to the subkey itself: the creator's accounts and generic rights replaced. */
+function takeEffect(ace: Ace, { owner, group }: Creator): Ace {
+  if (ace.shape !== 'account' && ace.shape !== 'object') return ace
+  let { sid } = ace
+  if (sid === CREATOR_OWNER && owner !== null) sid = owner
+  if (sid === CREATOR_GROUP && group !== null) sid = group
+  const mask = mapGeneric(ace.mask)
+  return sid === ace.sid && mask === ace.mask ? ace : { ...ace, sid, mask }
+}
+
+function withFlags<T extends Ace>(ace: T, flags: number): T {
+  return flags === ace.flags ? ace : { ...ace, flags }
+}
+
+/**
+ * The descriptor of a subkey after its parent's changed, as Windows propagates it: entries of its own
+ * stay first and in their order, the inherited ones follow, marked so. A subkey that was never marked
+ * (the offline library does not) has as inherited what its parent gave it before. A protected list, and
+ * one that would not change, stays as it is.
+ *
+ * @param lists - the lists to look at
+ * @returns the same object when nothing changes
+ */
+export function propagate(
+  child: Descriptor,
+  before: Descriptor,
+  after: Descriptor,
+  lists: readonly ListName[],
+): Descriptor {
+  let result = child
+  for (const name of lists) {
+    const bits = LISTS[name]
+    if ((child.control & bits.protected) !== 0 || isUnrestricted(child, name)) continue
+    const list = child[name]
+    const current = list?.aces ?? []
+    const isMarked = (child.control & bits.inherited) !== 0
+    const given = isMarked ? [] : inheritedAces(before[name]?.aces ?? [], child)
+    const own = current.filter((ace) => (ace.flags & ACE_FLAG.INHERITED) === 0)
+    const aces = [
+      ...without(own, given),
+      ...inheritedAces(after[name]?.aces ?? [], child).map((ace) =>
+        withFlags(ace, ace.flags | ACE_FLAG.INHERITED),
+      ),
+    ]
+    if (isSameList(aces, current)) continue
+    const changed =
+      list === null ? aclOf(aces) : { ...withAces(list, aces), rest: new Uint8Array(0) }
+    const control = result.control | bits.inherited | bits.present
+    result = { ...result, control, [name]: changed }
+  }
+  return result
+}
+
+/** No access list at all allows everything, and goes on doing so. */
+function isUnrestricted({ dacl }: Descriptor, name: ListName): boolean {
+  return name === 'dacl' && dacl === null
+}
+
+/** Entries but those that are among others, each of those counted once. */
+function without(aces: readonly Ace[], others: readonly Ace[]): Ace[] {
+  const left = new Map<string, number>()
+  for (const ace of others) left.set(unmarked(ace), (left.get(unmarked(ace)) ?? 0) + 1)
+  return aces.filter((ace) => {
+    const count = left.get(unmarked(ace)) ?? 0
+    if (count === 0) return true
+    left.set(unmarked(ace), count - 1)
+    return false
+  })
+}
+
+/** Whether two lists differ at most in the marks of what is inherited. */
+function isSameList(a: readonly Ace[], b: readonly Ace[]): boolean {
+  return a.length === b.length && a.every((ace, at) => unmarked(ace) === unmarked(b[at] as Ace))
+}
+
+/** An entry's bytes without the mark, as text that can be compared. */
+function unmarked(ace: Ace): string {
+  return aceBytes(withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED)).join()
+}
