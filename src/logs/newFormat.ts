@@ -45,6 +45,9 @@ export function readEntries({ image, header }: LogFile, room: number): LogChain 
   let at = LOG_HEADER
   let expected = header.primarySequence
   while (!isBlank(image, at)) {
+    if (at + ENTRY.PAGES > image.length) {
+      return { entries, end: { reason: 'entry-size', offset: at, expected } }
+    }
     const reason = numberFault(image, at, { expected, isFirst: entries.length === 0 })
     if (reason !== null) {
       const actual = image.u32(at + ENTRY.SEQUENCE)
@@ -68,8 +71,8 @@ export function* sequencesIn(image: HiveImage): Generator<number> {
 
 /** Whether no entry begins here since the file ends, or was never written so far. */
 function isBlank(image: HiveImage, at: number): boolean {
-  if (at + ENTRY.PAGES > image.length) return true
-  for (let word = 0; word < ENTRY.PAGES; word += 4) if (image.u32(at + word) !== 0) return false
+  const end = Math.min(at + ENTRY.PAGES, image.length)
+  for (let byte = at; byte < end; byte++) if (image.u8(byte) !== 0) return false
   return true
 }
 

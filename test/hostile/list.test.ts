@@ -1,8 +1,7 @@
 /**
  * The numbered list of regf-format 8: files, headers, bins, cells, keys and the tree (1 to 38). Rows 1
  * to 4, 7, 10, 11, 13 to 17, 36 to 38 are, in whole or in part, in `test/regf/checkHostile.test.ts`;
- * what exactly the check finds is asserted in `test/regf` by the rules of 5.2. Logs (76 to 89) are
- * not read yet.
+ * what exactly the check finds is asserted in `test/regf` by the rules of 5.2.
  */
 
 import { describe, expect, it } from 'vitest'

@@ -1,0 +1,261 @@
+/** Chains of new-format entries, built byte by byte (regf-format 4.3). */
+
+import { describe, expect, it } from 'vitest'
+import { BASE } from '../../src/regf/layout.ts'
+import { firstDifference } from '../helpers/bytes.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { text } from '../helpers/hives.ts'
+import {
+  dataSizeOf,
+  dirty,
+  entriesOf,
+  entryBytes,
+  joined,
+  newLog,
+  someVersions,
+  versions,
+  withNumbers,
+} from '../helpers/logs.ts'
+import { expectBins, faultsOf, recoverFrom, usedOf } from './recoverFrom.ts'
+
+const states = someVersions()
+const [start, one, two, three] = states as [Bytes, Bytes, Bytes, Bytes]
+type Bytes = Uint8Array<ArrayBuffer>
+const entries = entriesOf(states, 10)
+const primary = dirty(start)
+
+describe('one log', () => {
+  it('is applied entry by entry, and the hive grows with it', () => {
+    const recovery = recoverFrom(primary, newLog(start, entries, 8192))
+    expect(dataSizeOf(three)).toBeGreaterThan(dataSizeOf(start))
+    expectBins(recovery, three)
+    expect(usedOf(recovery)).toEqual([[10, 11, 12]])
+    expect(faultsOf(recovery)).toEqual([null])
+    expect(recovery.warnings).toEqual([])
+    expect(recovery.newest).toBe(12)
+  })
+
+  it('gives the header of the log, the number of its last entry, and the rest of the primary', () => {
+    const odd = corrupt(primary, { at: 600, bytes: [1, 2, 3] }, { at: 4090, u8: 9 })
+    const { image } = recoverFrom(odd, newLog(start, entries))
+    expect([image?.u32(BASE.TYPE), image?.u32(4), image?.u32(8)]).toEqual([0, 12, 12])
+    expect(image?.u32(BASE.DATA_SIZE)).toBe(dataSizeOf(three))
+    expect(firstDifference(image?.bytesCopy(512, 3584) as Bytes, odd.slice(512, 4096))).toBe(-1)
+  })
+
+  it.each([
+    [0, 0, 0],
+    [1, 0, 1],
+    [1, 1, 1],
+    [0, 1, 0],
+    [0, 3, 2],
+    [1, 3, 3],
+    [1, 2, 3],
+    [3, 0, 1],
+  ])('flags: of an entry %i and a header %i make %i', (entry, header, expected) => {
+    const base = corrupt(start, { at: BASE.FLAGS, u32: header })
+    const log = newLog(base, [{ ...entries[0], flags: entry } as (typeof entries)[0]])
+    expect(recoverFrom(dirty(base), log).image?.u32(BASE.FLAGS)).toBe(expected)
+  })
+
+  it('may begin beyond the hive: what is between is missed and told', () => {
+    const log = newLog(start, entriesOf(states, 17))
+    const recovery = recoverFrom(primary, log)
+    expectBins(recovery, three)
+    expect(recovery.warnings).toEqual([{ code: 'numbers-missing', name: 'hive.LOG1', count: 7 }])
+  })
+
+  it('is stale as a whole when it begins before the hive', () => {
+    const stale = recoverFrom(dirty(start, 13), newLog(start, entries))
+    expect(stale.image).toBeNull()
+    expect(faultsOf(stale)).toEqual([{ reason: 'stale', expected: 13, actual: 10 }])
+    expect(stale.newest).toBe(14)
+    const half = recoverFrom(dirty(start, 11), newLog(start, entries))
+    expect(faultsOf(half)).toEqual([{ reason: 'starts-stale', expected: 11, actual: 10 }])
+  })
+
+  it('goes on over the end of the numbers', () => {
+    const wrapped = entriesOf(states, 0xfffffffe).map((entry) => ({
+      ...entry,
+      sequence: entry.sequence >>> 0,
+    }))
+    const hive = withNumbers(start, 0xffffffff, 0xfffffffe)
+    const recovery = recoverFrom(hive, newLog(start, wrapped))
+    expectBins(recovery, three)
+    expect(usedOf(recovery)).toEqual([[0xfffffffe, 0xffffffff, 0]])
+    expect(recovery.newest).toBe(0)
+    // A hive that is ahead across the end is not older.
+    const ahead = recoverFrom(dirty(start, 2), newLog(start, wrapped))
+    expect(faultsOf(ahead)[0]?.reason).toBe('stale')
+  })
+
+  it('may let the hive shrink; what is beyond stays as a tail', () => {
+    const shrunk = {
+      sequence: 12,
+      dataSize: dataSizeOf(one),
+      pages: [{ to: 0, data: one.slice(4096, 8192) }],
+    }
+    const recovery = recoverFrom(primary, newLog(start, [...entries.slice(0, 2), shrunk]))
+    expect(recovery.image?.u32(BASE.DATA_SIZE)).toBe(dataSizeOf(one))
+    expect(recovery.image?.length).toBe(two.length)
+    const tail = recovery.image?.bytesCopy(one.length, two.length - one.length) as Bytes
+    expect(firstDifference(tail, two.slice(one.length))).toBe(-1)
+  })
+})
+
+describe('the end of a chain', () => {
+  const whole = newLog(start, entries)
+  const second = 512 + entryBytes(entries[0] as never).length
+  const third = second + entryBytes(entries[1] as never, second).length
+
+  it.each([
+    ['entry-hash', 'the pages', 100],
+    ['entry-hash', 'the first hash', 26],
+    ['entry-hash', 'the second hash', 34],
+    ['entry-hash', 'the number', 12],
+    ['remnants', 'the signature', 0],
+  ] as const)('%s, %s wrong: the entries before are used', (reason, _, at) => {
+    const log = whole.slice()
+    log[third + at] = 0xaa
+    const recovery = recoverFrom(primary, log)
+    expectBins(recovery, two)
+    expect(usedOf(recovery)).toEqual([[10, 11]])
+    expect(faultsOf(recovery)).toMatchObject([{ reason, offset: third, expected: 12 }])
+  })
+
+  it('is where the file ends in the middle of an entry', () => {
+    const recovery = recoverFrom(primary, whole.slice(0, third + 1024))
+    expectBins(recovery, two)
+    expect(faultsOf(recovery)).toMatchObject([
+      { reason: 'entry-size', offset: third, expected: 12 },
+    ])
+    const header = recoverFrom(primary, whole.slice(0, third + 20))
+    expectBins(header, two)
+    expect(faultsOf(header)).toEqual([{ reason: 'entry-size', offset: third, expected: 12 }])
+    const between = recoverFrom(primary, whole.slice(0, third))
+    expect(faultsOf(between)).toEqual([null])
+  })
+
+  it('is before entries left over from earlier runs, which have right hashes', () => {
+    const remnants = joined([
+      whole,
+      entryBytes({ ...entries[0], sequence: 3 } as never, whole.length),
+    ])
+    const recovery = recoverFrom(primary, remnants)
+    expectBins(recovery, three)
+    expect(faultsOf(recovery)).toEqual([
+      { reason: 'remnants', offset: whole.length, expected: 13, actual: 3 },
+    ])
+    expect(recovery.newest).toBe(12)
+  })
+
+  it('is before a number too many; a save is above that one too', () => {
+    const log = joined([whole, entryBytes({ ...entries[0], sequence: 20 } as never, whole.length)])
+    const recovery = recoverFrom(primary, log)
+    expectBins(recovery, three)
+    expect(faultsOf(recovery)).toEqual([
+      { reason: 'gap', offset: whole.length, expected: 13, actual: 20 },
+    ])
+    expect(recovery.newest).toBe(20)
+  })
+
+  it('is at once when the first entry is not the one the header announces', () => {
+    const log = corrupt(whole.slice(0, 512), { at: 4, u32: 9 }, { at: 8, u32: 9 })
+    const recovery = recoverFrom(dirty(start, 9), joined([log, whole.slice(512)]))
+    expect(recovery.image).toBeNull()
+    expect(faultsOf(recovery)).toEqual([
+      { reason: 'first-entry', offset: 512, expected: 9, actual: 10 },
+    ])
+  })
+
+  it('is at once when nothing follows the header', () => {
+    const recovery = recoverFrom(
+      primary,
+      whole.slice(0, 512),
+      joined([whole.slice(0, 512), new Uint8Array(9000)]),
+    )
+    expect(faultsOf(recovery)).toEqual([{ reason: 'no-entries' }, { reason: 'no-entries' }])
+  })
+})
+
+describe('two logs', () => {
+  const states2 = versions(
+    (hive) => void hive.key('Witness').set('A', 1, text('a')),
+    (hive) => void hive.key('Witness').set('B', 1, text('b')),
+    (hive) => void hive.key('Witness').set('C', 1, text('c')),
+    (hive) => void hive.key('Witness').set('D', 1, text('d')),
+  ) as [Bytes, Bytes, Bytes, Bytes, Bytes]
+  const chain = entriesOf(states2, 10)
+  const disk = dirty(states2[0])
+  const early = newLog(states2[0], chain.slice(0, 2))
+  const late = newLog(states2[0], chain.slice(2))
+
+  it.each(['LOG1 first', 'LOG2 first'])('follow each other by number: %s', (order) => {
+    const logs = order === 'LOG1 first' ? [early, late] : [late, early]
+    const recovery = recoverFrom(disk, ...logs)
+    expectBins(recovery, states2[4])
+    const used = [
+      [10, 11],
+      [12, 13],
+    ]
+    expect(usedOf(recovery)).toEqual(order === 'LOG1 first' ? used : used.reverse())
+  })
+
+  it('of which the later continues where the earlier is torn', () => {
+    const torn = early.slice()
+    torn[512 + entryBytes(chain[0] as never).length + 100] = 0xaa
+    const again = newLog(states2[0], chain.slice(1))
+    const recovery = recoverFrom(disk, torn, again)
+    expectBins(recovery, states2[4])
+    expect(usedOf(recovery)).toEqual([[10], [11, 12, 13]])
+    expect(faultsOf(recovery)).toMatchObject([{ reason: 'entry-hash', expected: 11 }, null])
+  })
+
+  it('of which the later would leave a gap: it is not used, and a save is above it', () => {
+    const torn = early.slice()
+    torn[512 + entryBytes(chain[0] as never).length + 100] = 0xaa
+    const recovery = recoverFrom(disk, torn, late)
+    expectBins(recovery, states2[1])
+    expect(faultsOf(recovery)).toMatchObject([
+      { reason: 'entry-hash', expected: 11 },
+      { reason: 'not-contiguous', expected: 11, actual: 12 },
+    ])
+    expect(recovery.newest).toBe(13)
+  })
+
+  it('of which the earlier is stale', () => {
+    const recovery = recoverFrom(dirty(states2[2], 12), early, late)
+    expectBins(recovery, states2[4])
+    expect(faultsOf(recovery)).toEqual([{ reason: 'stale', expected: 12, actual: 10 }, null])
+  })
+
+  it('of which one is missing, empty, zeros or no log at all', () => {
+    for (const other of [
+      [],
+      [new Uint8Array(0)],
+      [new Uint8Array(4096)],
+      [Buffer.from('no log')],
+    ]) {
+      const logs = other.map((bytes) => Uint8Array.from(bytes))
+      expectBins(recoverFrom(disk, early, ...logs), states2[2])
+      const later = recoverFrom(disk, late, ...logs)
+      expect(later.warnings).toMatchObject([{ code: 'numbers-missing', count: 2 }])
+    }
+  })
+
+  it('of which the later alone counts when the base block is damaged', () => {
+    const broken = corrupt(disk, { at: BASE.CHECKSUM, u32: 5 }, { at: BASE.MINOR, u32: 1 })
+    const recovery = recoverFrom(broken, early, newLog(states2[2], chain.slice(2)))
+    expect(usedOf(recovery)).toEqual([[], [12, 13]])
+    expect(faultsOf(recovery)).toEqual([{ reason: 'not-latest' }, null])
+    expect([recovery.image?.u32(BASE.MINOR), recovery.image?.u32(4)]).toEqual([5, 13])
+  })
+
+  it('are refused without a word to the bytes that were given', () => {
+    const copies = [disk, early, late].map((bytes) => bytes.slice())
+    recoverFrom(disk, early, late)
+    for (const [index, copy] of copies.entries()) {
+      expect(firstDifference([disk, early, late][index] as Bytes, copy)).toBe(-1)
+    }
+  })
+})
