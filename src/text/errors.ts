@@ -34,15 +34,15 @@ const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
 const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   'empty-file': (c) => [
     `${file(c)} is empty.`,
-    'A hive has at least 4,096 bytes. The copy may have failed: fetch the file again.',
+    'A hive has at least 8,192 bytes. The copy may have failed: fetch the file again.',
   ],
   'file-too-short': (c) => [
     `${file(c)} is too short to be a registry hive.`,
-    `${c.actual === undefined ? 'It' : `It has ${size(c.actual)}, and it`} ends before the 4,096 bytes of header every hive starts with. Fetch the file again.`,
+    `${c.actual === undefined ? '' : `It has ${size(c.actual)}. `}A hive has at least 8,192 bytes: a header and a first block of keys. Fetch the file again.`,
   ],
   'file-too-large': (c) => [
     `${file(c)} is too large to open here.`,
-    `${c.actual === undefined ? '' : `It has ${size(c.actual)}. `}${c.expected === undefined ? 'It needs more memory than the browser gives a page.' : `The limit is ${size(c.expected)}.`} Close other hives, or check that this is a hive: real ones rarely pass 1 GB.`,
+    `${c.actual === undefined ? '' : `It has ${size(c.actual)}. `}${tooMuch(c)}`,
   ],
   'not-a-hive': (c) => [
     `${file(c)} is not a registry hive.`,
@@ -242,6 +242,16 @@ function place(context: ErrorContext): string {
 function name(context: ErrorContext): string {
   const subject = context.subject ?? context.where
   return subject === undefined ? 'of this name' : `“${subject}”`
+}
+
+/** A file beyond what any hive has, or one more than there is room for beside the open ones. */
+function tooMuch({ expected, actual }: ErrorContext): string {
+  if (typeof expected !== 'number' || typeof actual !== 'number') {
+    return 'It needs more memory than the browser gives a page.'
+  }
+  return actual > expected
+    ? `The most a hive can have is ${size(expected)}: this is something else, perhaps a disk image.`
+    : `With the hives that are open it would be more than ${size(expected)}: close one of them first.`
 }
 
 function found(context: ErrorContext, what: string): string {
