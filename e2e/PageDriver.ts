@@ -153,12 +153,7 @@ export class PageDriver implements Driver {
       rows
         .filter((row) => row.querySelector('[role=rowheader]') !== null)
         .map((row) => {
-          const text = (cell: Element | null | undefined) => {
-            const copy = cell?.cloneNode(true)
-            if (!(copy instanceof Element)) return ''
-            for (const badge of copy.querySelectorAll('[aria-hidden=true]')) badge.remove()
-            return copy.textContent ?? ''
-          }
+          const text = (cell: Element | null | undefined) => cell?.textContent ?? ''
           const [type, data, size] = row.querySelectorAll('[role=gridcell]')
           return {
             name: text(row.querySelector('[role=rowheader]')),

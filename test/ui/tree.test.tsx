@@ -71,6 +71,7 @@ describe('what assistive technology reads', () => {
     expect(two.getAttribute('aria-setsize')).toBe('2')
     expect(two.getAttribute('aria-expanded')).toBe('false')
     expect(two.getAttribute('aria-selected')).toBe('false')
+    expect(two.textContent).toBe('Two')
     const one = screen.getByRole('treeitem', { name: 'One' })
     expect(one.hasAttribute('aria-expanded')).toBe(false)
   })

@@ -16,7 +16,7 @@ interface KeyItemProps {
   readonly field?: ReactNode
 }
 
-/** One key of the tree. Its accessible name is the key's name and nothing else. */
+/** One key of the tree. Its accessible name and its text are the key's name and nothing else. */
 export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
   const { id, row, index, selected, top, height, field } = props
   const parent = row.subkeyCount > 0
@@ -55,7 +55,9 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
               <TriangleAlert size={13} aria-hidden="true" />
             </span>
           )}
-          {parent && <span className={styles.count}>{row.subkeyCount.toLocaleString('en')}</span>}
+          {parent && (
+            <span className={styles.count} data-count={row.subkeyCount.toLocaleString('en')} />
+          )}
         </>
       )}
     </div>
