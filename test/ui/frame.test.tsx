@@ -281,8 +281,10 @@ describe('the palette', () => {
 describe('what stays on screen', () => {
   it('is a banner over a dirty hive, with the way out of it', async () => {
     act(() => start('dirty'))
+    const said = screen.getByRole('status', { name: 'About this hive' })
+    expect(said.textContent).toBe('')
     await openSampleHive()
-    expect(screen.getByText(/still writing to it/)).toBeTruthy()
+    expect(said.textContent).toMatch(/still writing to it/)
     await user.click(screen.getByRole('button', { name: 'Edit without logs' }))
     await waitFor(() => expect(screen.queryByText(/still writing to it/)).toBeNull())
     expect(activeInfo().access).toBe('editable')
@@ -331,7 +333,8 @@ describe('copying', () => {
     screen.getByRole('tree').focus()
     await user.keyboard('{Control>}c{/Control}')
     await waitFor(() => expect(copied).toEqual(['HKEY_LOCAL_MACHINE\\sample']))
-    expect((await screen.findByRole('status')).textContent).toContain('Copied')
+    const notices = within(screen.getByRole('region', { name: 'Notices' }))
+    expect((await notices.findByRole('status')).textContent).toContain('Copied')
   })
 })
 

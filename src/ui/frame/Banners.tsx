@@ -16,7 +16,8 @@ export function Banners() {
   const { docs, active, stopped } = useDocuments()
   const doc = docs.find((one) => one.info.doc === active)
   return (
-    <section aria-label={FRAME.about}>
+    // There before its content, so that a banner that comes is read out.
+    <div role="status" aria-label={FRAME.about} aria-atomic="false">
       {stopped && (
         <Banner kind="error" text={BANNER.stopped} detail={BANNER.stoppedDetail}>
           <Button onClick={reloadPage}>{BANNER.reload}</Button>
@@ -24,7 +25,7 @@ export function Banners() {
       )}
       <UpdateBanner />
       {doc && !stopped && <DocumentBanners key={doc.info.doc} doc={doc} />}
-    </section>
+    </div>
   )
 }
 
