@@ -10,6 +10,7 @@ import { deleteCommand } from './delete.ts'
 import { dumpCommand } from './dump.ts'
 import { type Io, OutputClosed, say } from './Io.ts'
 import { infoCommand } from './info.ts'
+import { mergeCommand } from './merge.ts'
 import { newCommand } from './new.ts'
 import { recoverCommand } from './recover.ts'
 import { renameCommand } from './rename.ts'
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   deleteCommand,
   newCommand,
   renameCommand,
+  mergeCommand,
 ]
 
 /** Runs the command line and returns the exit code; nothing is thrown. */

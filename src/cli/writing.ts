@@ -37,7 +37,7 @@ export function writeEdited(args: Arguments, io: Io, edit: (hive: Hive) => void)
 }
 
 /** Refuses what is not to be written as it is, unless `--damaged` says so; then it is said. */
-function requireWhole({ path, hive }: Input, args: Arguments, io: Io): void {
+export function requireWhole({ path, hive }: Input, args: Arguments, io: Io): void {
   const damaged = args.flags.has('damaged')
   const { findings } = hive.check()
   const errors = findings.filter(({ severity }) => severity === 'error')
