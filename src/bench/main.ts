@@ -4,8 +4,9 @@
  * machine spoils no single one.
  */
 
-import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { LogInput } from '../logs/logFile.ts'
 import { generateHive, type HiveLayout } from './generate.ts'
 import { measureGrowth } from './growth.ts'
 import {
@@ -14,12 +15,16 @@ import {
   edit,
   memoryPass,
   openShared,
+  recovered,
   search,
   someKeys,
   walk,
 } from './measure.ts'
 
 const RUNS = 9
+/** Reading a hive smaller than this takes a moment, so each run reads it several times. */
+const SMALL = 16 << 20
+const SMALL_READS = 5
 
 /** Milliseconds, but for the counts and bytes. */
 interface Figures {
@@ -36,12 +41,23 @@ interface Figures {
   /** One edit of it, in microseconds. */
   editCost: EditCost
   saveInPlace: number
+  /** Applying the logs beside a dirty hive, opening and checking the result; only where there are such. */
+  recover?: number
   /** After open, check, walk and search; it counts what files before this one took, too. */
   peakRssBytes: number
   peakRssBytesOverall: number
 }
 
-type Timed = 'memoryPass' | 'open' | 'check' | 'walk' | 'decode' | 'search' | 'edit' | 'saveInPlace'
+type Timed =
+  | 'memoryPass'
+  | 'open'
+  | 'check'
+  | 'walk'
+  | 'decode'
+  | 'search'
+  | 'edit'
+  | 'saveInPlace'
+  | 'recover'
 
 main(process.argv.slice(2))
 
@@ -95,6 +111,14 @@ function readBytes(file: string): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** The transaction logs beside a hive. */
+function logsBeside(file: string): LogInput[] {
+  const name = `${basename(file)}.log`.toLowerCase()
+  return readdirSync(dirname(file))
+    .filter((other) => [name, `${name}1`, `${name}2`].includes(other.toLowerCase()))
+    .map((other) => ({ name: other, bytes: readBytes(join(dirname(file), other)) }))
+}
+
 function measureFile(file: string): Figures {
   const bytes = readBytes(file)
   const times = new Map<Timed, number>()
@@ -104,18 +128,25 @@ function measureFile(file: string): Figures {
   search(browsed)
   const peakRssBytes = process.resourceUsage().maxRSS * 1024
   const targets = someKeys(browsed, 5000)
+  const logs = logsBeside(file)
+  const isRecovered = logs.length > 0 && recovered(bytes, logs) !== null
   let editCost: EditCost = {
     valueSet: Number.POSITIVE_INFINITY,
     keyCreate: Number.POSITIVE_INFINITY,
   }
+  const reads = bytes.length < SMALL ? SMALL_READS : 1
   for (let run = 0; run < RUNS; run++) {
-    time(times, 'memoryPass', () => memoryPass(bytes))
-    const hive = time(times, 'open', () => openShared(bytes))
-    time(times, 'check', () => hive.check())
-    time(times, 'walk', () => walk(hive))
-    time(times, 'decode', () => decode(hive))
-    time(times, 'search', () => search(hive))
+    for (let read = 0; read < reads; read++) {
+      time(times, 'memoryPass', () => memoryPass(bytes))
+      const hive = time(times, 'open', () => openShared(bytes))
+      time(times, 'check', () => hive.check())
+      time(times, 'walk', () => walk(hive))
+      time(times, 'decode', () => decode(hive))
+      time(times, 'search', () => search(hive))
+      if (isRecovered) time(times, 'recover', () => recovered(bytes, logs)?.check())
+    }
     const copy = openShared(bytes.slice())
+    copy.allowDirty()
     copy.check()
     const cost = time(times, 'edit', () => edit(copy, targets))
     editCost = {

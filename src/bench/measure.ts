@@ -4,6 +4,8 @@
  */
 
 import { History } from '../edit/History.ts'
+import type { LogInput } from '../logs/logFile.ts'
+import { recover } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { keyName } from '../regf/keyNode.ts'
@@ -26,6 +28,12 @@ const KEY_CREATES = 1000
 /** Opens bytes without copying them: the measurement writes only to copies. */
 export function openShared(bytes: Bytes): Hive {
   return Hive.open(new HiveImage(bytes.buffer))
+}
+
+/** The hive with its logs applied; null when none applies. Neither is written to. */
+export function recovered(bytes: Bytes, logs: readonly LogInput[]): Hive | null {
+  const { image } = recover(new HiveImage(bytes.buffer), logs)
+  return image === null ? null : Hive.open(image)
 }
 
 /** XOR of every 32-bit word: the floor everything else is compared with. */

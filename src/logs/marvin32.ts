@@ -21,7 +21,7 @@ export function marvin32(bytes: Uint8Array): Marvin32 {
   let high = SEED_HIGH
   for (let at = 0; at <= whole + 4; at += 4) {
     let word = 0
-    if (at < whole) word = view.getUint32(at, true)
+    if (at < whole) word = view.getInt32(at, true)
     else if (at === whole) word = lastWord(bytes, whole)
     low = (low + word) | 0
     high ^= low
