@@ -4,6 +4,7 @@
  * 4.6, hostile inputs 82, 84, 88).
  */
 
+import { formatGuid } from '../bytes/guid.ts'
 import type { BaseBlock } from '../regf/baseBlock.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
@@ -34,8 +35,8 @@ export type LogWarning =
       readonly sequence: number
     }
 
-/** Bytes of the resource manager's id, which is random and a hive's own. */
 const GUID_BYTES = 16
+const NO_ID = formatGuid(new Uint8Array(GUID_BYTES))
 /** Sizes that differ by more than this, and by more than a factor of two, are no growth of one hive. */
 const PLAUSIBLE_GROWTH = 1 << 20
 
@@ -81,7 +82,8 @@ function disagreements(image: HiveImage, base: BaseBlock, log: LogFile): HeaderF
   const { header } = log
   const fields: HeaderField[] = []
   if (header.fileName !== base.fileName) fields.push('name')
-  if (!sameBytes(image, log.image, BASE.RESOURCE_MANAGER, GUID_BYTES)) fields.push('id')
+  const ids = [idOf(image), idOf(log.image)].filter((id) => id !== NO_ID)
+  if (new Set(ids).size > 1) fields.push('id')
   // An old log's time is judged already.
   if (log.format === 'new' && header.lastWritten !== base.lastWritten) fields.push('time')
   if (header.rootCell !== base.rootCell) fields.push('root')
@@ -93,9 +95,9 @@ function disagreements(image: HiveImage, base: BaseBlock, log: LogFile): HeaderF
   return fields
 }
 
-function sameBytes(a: HiveImage, b: HiveImage, at: number, count: number): boolean {
-  for (let index = at; index < at + count; index++) if (a.u8(index) !== b.u8(index)) return false
-  return true
+/** The id of the resource manager: random, a hive's own, and there from Vista on. */
+function idOf(image: HiveImage): string {
+  return formatGuid(image.bytesView(BASE.RESOURCE_MANAGER, GUID_BYTES))
 }
 
 /** What is out of the ordinary about the pages of an entry; where they overlap the later one wins. */

@@ -211,10 +211,14 @@ describe('the numbers of logs', () => {
       { at: BASE.LAST_WRITTEN, u32: 5 },
       { at: BASE.DATA_SIZE, u32: 64 << 20 },
     )
-    const recovery = recoverFrom(primary, newLog(foreign, [first]))
+    const own = corrupt(primary, { at: BASE.RESOURCE_MANAGER, bytes: [3, 2, 1] })
+    const recovery = recoverFrom(own, newLog(foreign, [first]))
     expect(recovery.warnings).toEqual([
       { code: 'other-hive', name: 'hive.LOG1', fields: ['name', 'id', 'time', 'size'] },
     ])
+    // The hive had no id yet when it was written.
+    const later = corrupt(start, { at: BASE.RESOURCE_MANAGER, bytes: [1, 2, 3] })
+    expect(recoverFrom(primary, newLog(later, [first])).warnings).toEqual([])
     const root = corrupt(start, { at: BASE.ROOT_CELL, u32: 0x1000 })
     const other = recoverFrom(primary, newLog(root, [first]))
     expect(other.warnings).toMatchObject([{ code: 'other-hive', fields: ['root'] }])
