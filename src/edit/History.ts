@@ -1,7 +1,10 @@
 /**
  * Undo and redo. An entry holds the command, what it did, and the patch that takes it back; applying
- * that patch yields the one that does it again. "Unsaved" is a comparison with the entry the saved
- * bytes belong to, never a flag, so that undoing past a save works. Bounded by the bytes of patches.
+ * that patch yields the one that does it again. A change of the whole image (logs applied, another version) is a
+ * second kind of entry: it holds the other hive, and undo exchanges the two. A patch is only ever
+ * applied to the hive it was made on, because the exchange stands between those before and behind it.
+ * "Unsaved" is a comparison with the entry the saved bytes belong to, never a flag, so that undoing
+ * past a save works. Bounded by the bytes of patches.
  */
 
 import type { Hive } from '../offreg/Hive.ts'
@@ -13,7 +16,9 @@ import { runCommand } from './run.ts'
 /** Patches kept for undo, in bytes; the oldest go first. */
 const MAX_BYTES = 512 * 1024 * 1024
 
-interface Entry {
+type Entry = EditEntry | SwapEntry
+
+interface EditEntry {
   readonly command: EditCommand
   readonly effect: EditEffect
   /** Takes the edit back, or does it again, by the stack it is on. */
@@ -21,9 +26,17 @@ interface Entry {
   readonly bytes: number
 }
 
-/** What a run, an undo or a redo did. */
+interface SwapEntry {
+  readonly label: EditLabel
+  /** The hive that undo, or redo, makes the current one. */
+  readonly hive: Hive
+}
+
+/** What a run, a swap, an undo or a redo did. */
 export interface Step {
   readonly label: EditLabel
+  /** The whole image was exchanged: cells from before mean nothing, and the rest says nothing. */
+  readonly swapped: boolean
   readonly focus: Place
   readonly moved: readonly (readonly [from: CellOffset, to: CellOffset])[]
   /** Records that are gone, and records that are back. */
@@ -32,27 +45,41 @@ export interface Step {
   readonly removed: { readonly keys: number; readonly values: number }
 }
 
+const NOTHING = { keys: 0, values: 0 }
+
 export class History {
-  readonly #hive: Hive
+  #hive: Hive
   readonly #undo: Entry[] = []
   readonly #redo: Entry[] = []
   #bytes = 0
   /** Undo entries dropped for want of room; they count as done. */
   #dropped = 0
   /** Entries done when the bytes were saved; -1 when that state can no longer be reached. */
-  #saved = 0
+  #saved: number
 
-  constructor(hive: Hive) {
+  /** @param options - `unsaved`: the hive is not what the file holds, and no undo leads there */
+  constructor(hive: Hive, options: { readonly unsaved?: boolean } = {}) {
     this.#hive = hive
+    this.#saved = options.unsaved ? -1 : 0
+  }
+
+  /** The hive as it is now. */
+  get hive(): Hive {
+    return this.#hive
+  }
+
+  /** The hives that undo and redo can bring back. */
+  get others(): readonly Hive[] {
+    return [...this.#undo, ...this.#redo].flatMap((entry) => ('hive' in entry ? [entry.hive] : []))
   }
 
   /** What undo and redo would do; null when there is nothing. */
   get undoLabel(): EditLabel | null {
-    return this.#undo.at(-1)?.effect.label ?? null
+    return labelOf(this.#undo.at(-1))
   }
 
   get redoLabel(): EditLabel | null {
-    return this.#redo.at(-1)?.effect.label ?? null
+    return labelOf(this.#redo.at(-1))
   }
 
   /** Edits between the saved bytes and now; 0 when they are the same. */
@@ -70,62 +97,107 @@ export class History {
   run(command: EditCommand): Step {
     const { result: effect, inverse } = this.#hive.transact((scope) => runCommand(scope, command))
     if (inverse.bytes.runs.length > 0 || inverse.bytes.length !== this.#hive.image.length) {
-      if (this.#saved > this.#done) this.#saved = -1
-      for (const { bytes } of this.#redo.splice(0)) this.#bytes -= bytes
+      this.#forgetUndone()
       this.#push(this.#undo, { command, effect, patch: inverse, bytes: patchBytes(inverse) })
     }
-    return { ...effect, focus: effect.after, revived: [] }
+    return stepOf(effect, effect.after)
+  }
+
+  /** Makes another hive the current one, as one step. Neither hive is copied. */
+  swap(hive: Hive, label: EditLabel): Step {
+    this.#forgetUndone()
+    this.#push(this.#undo, { label, hive: this.#hive })
+    this.#hive = hive
+    return this.#swapped(label)
   }
 
   /**
-   * Takes the last edit back; null when there is none.
+   * Takes the last step back; null when there is none.
    *
    * @throws HiveError `out-of-memory`; nothing changed, and it can be tried again
    */
   undo(): Step | null {
     const entry = this.#apply(this.#undo, this.#redo)
     if (entry === null) return null
+    if ('hive' in entry) return this.#swapped(entry.label)
     const { effect } = entry
     return {
       label: effect.label,
+      swapped: false,
       focus: effect.before,
       moved: effect.moved.map(([from, to]) => [to, from]),
       freed: [],
       revived: effect.freed,
-      removed: { keys: 0, values: 0 },
+      removed: NOTHING,
     }
   }
 
-  /** Does the last edit that was taken back again; null when there is none. Throws what `undo` throws. */
+  /** Does the last step that was taken back again; null when there is none. Throws what `undo` throws. */
   redo(): Step | null {
     const entry = this.#apply(this.#redo, this.#undo)
     if (entry === null) return null
-    return { ...entry.effect, focus: entry.effect.after, revived: [] }
+    if ('hive' in entry) return this.#swapped(entry.label)
+    return stepOf(entry.effect, entry.effect.after)
   }
 
   get #done(): number {
     return this.#dropped + this.#undo.length
   }
 
+  #swapped(label: EditLabel): Step {
+    const focus: Place = { key: this.#hive.root, value: null }
+    return { label, swapped: true, focus, moved: [], freed: [], revived: [], removed: NOTHING }
+  }
+
+  /** Something new is done: what was taken back can no longer be done again. */
+  #forgetUndone(): void {
+    if (this.#saved > this.#done) this.#saved = -1
+    for (const entry of this.#redo.splice(0)) this.#bytes -= bytesOf(entry)
+  }
+
   /** Applies the last entry of a stack and moves it to the other; when that throws it stays. */
   #apply(stack: Entry[], onto: Entry[]): Entry | null {
     const entry = stack.at(-1)
     if (entry === undefined) return null
-    const patch = this.#hive.cells.applyPatch(entry.patch)
+    const inverse = this.#invert(entry)
     stack.pop()
-    this.#bytes -= entry.bytes
-    this.#push(onto, { ...entry, patch, bytes: patchBytes(patch) })
+    this.#bytes -= bytesOf(entry)
+    this.#push(onto, inverse)
     return entry
+  }
+
+  #invert(entry: Entry): Entry {
+    if ('hive' in entry) {
+      const hive = this.#hive
+      this.#hive = entry.hive
+      return { label: entry.label, hive }
+    }
+    const patch = this.#hive.cells.applyPatch(entry.patch)
+    return { ...entry, patch, bytes: patchBytes(patch) }
   }
 
   #push(stack: Entry[], entry: Entry): void {
     stack.push(entry)
-    this.#bytes += entry.bytes
+    this.#bytes += bytesOf(entry)
     while (this.#bytes > MAX_BYTES && this.#undo.length > 1) {
-      this.#bytes -= this.#undo.shift()?.bytes ?? 0
+      this.#bytes -= bytesOf(this.#undo.shift())
       this.#dropped++
     }
   }
+}
+
+function stepOf(effect: EditEffect, focus: Place): Step {
+  return { ...effect, swapped: false, focus, revived: [] }
+}
+
+function labelOf(entry: Entry | undefined): EditLabel | null {
+  if (entry === undefined) return null
+  return 'hive' in entry ? entry.label : entry.effect.label
+}
+
+/** A hive that waits to be brought back is counted with the open ones, not here. */
+function bytesOf(entry: Entry | undefined): number {
+  return entry === undefined || 'hive' in entry ? 0 : entry.bytes
 }
 
 function patchBytes(patch: HivePatch): number {

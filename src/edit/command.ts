@@ -38,10 +38,16 @@ interface ValueContent {
   readonly data: Uint8Array
 }
 
+/** Steps that exchange the whole image of the hive for another one; no command makes them. */
+type ImageChange = 'apply-logs' | 'convert'
+
 /** What a step of the history is about. */
 export interface EditLabel {
-  readonly kind: EditCommand['kind']
-  /** Name of the key or value; of the first value for `delete-values`. */
+  readonly kind: EditCommand['kind'] | ImageChange
+  /**
+   * Name of the key or value; of the first value for `delete-values`; the version for `convert`;
+   * empty for `apply-logs`.
+   */
   readonly name: string
   /** How many values, for `delete-values`; else 1. */
   readonly count: number

@@ -27,6 +27,8 @@ const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
   'rename-value': (label) => `Rename value ${valueName(label.name)}`,
   'delete-values': (label) =>
     label.count > 1 ? `Delete ${label.count} values` : `Delete value ${valueName(label.name)}`,
+  'apply-logs': () => 'Apply transaction logs',
+  convert: (label) => `Convert to version ${label.name}`,
 }
 
 /** One undo or redo step in words. */

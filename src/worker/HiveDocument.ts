@@ -1,7 +1,9 @@
 /**
  * One open hive with all that the page's view of it needs: history, ids, visible rows, sorted values,
  * and the background check. Edits and saves wait for the check and take turns; reading waits for
- * nothing. What is asked of a document is answered in the files named for the subject.
+ * nothing. A step of the history may exchange the hive for another one (logs applied, another version);
+ * what belongs to a hive follows. What is asked of a document is answered in the files named for the
+ * subject.
  */
 
 import { History } from '../edit/History.ts'
@@ -9,9 +11,10 @@ import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
-import { findKeyNode } from '../regf/keyNode.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
-import type { CellOffset } from '../regf/offsets.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { findSubkey } from '../regf/subkeyList.ts'
 import { DamagedKeys, summaryOf } from './checkSummary.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
@@ -23,6 +26,7 @@ import { runInSlices } from './slices.ts'
 import { VisibleRows } from './visibleRows.ts'
 
 const PROGRESS_STEP = 0.01
+const NONE_DAMAGED = new DamagedKeys([])
 
 /** What is on disk, as far as we know; digests are null where the browser offers none. */
 export interface DiskState {
@@ -30,27 +34,33 @@ export interface DiskState {
   readonly digest: string | null
 }
 
+/** What the page is told of a checked hive. */
+interface Known {
+  readonly summary: CheckSummary
+  readonly damaged: DamagedKeys
+}
+
 export class HiveDocument {
   readonly id: DocId
   readonly name: string
-  readonly hive: Hive
   /** What the file can be written back through. */
   readonly handle: FileSystemFileHandle | null
   readonly history: History
-  readonly ids = new Ids()
-  readonly rows: VisibleRows
-  readonly values: SortedValues
-  readonly damagedKeys = new DamagedKeys()
+  readonly ids: Ids
+  rows: VisibleRows
+  values: SortedValues
   /** Bytes of the file as opened. */
   readonly size: number
   /** Rises with every edit, undo and redo. Not the image's own: a save changes the header too. */
   revision = 0
   /** What a write in place expects to find; as opened, until a save changes it. */
   onDisk: Promise<DiskState>
+  readonly #send: (event: EngineEvent) => void
   readonly #closing = new AbortController()
   readonly #checked: Promise<CheckResult>
   readonly #opened: Promise<DiskState>
-  #summary: CheckSummary | null = null
+  /** What the check found, by hive, in the ids it had then: a hive that comes back has them again. */
+  readonly #known = new WeakMap<Hive, Known>()
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: {
@@ -63,13 +73,14 @@ export class HiveDocument {
     const { hive } = options
     this.id = options.id
     this.name = options.name
-    this.hive = hive
+    this.#send = options.send
     this.handle = options.handle
     this.size = hive.image.length
     this.history = new History(hive)
+    this.ids = new Ids(hive)
     this.rows = new VisibleRows(keyTreeOf(hive))
     this.values = new SortedValues(hive)
-    this.#checked = this.#runCheck(options.send)
+    this.#checked = this.#runCheck()
     // The first to wait for the check, hence before every edit; a digest copies when it is called.
     this.#opened = this.#checked.then(() => this.#digestOfOpened())
     this.onDisk = this.#opened
@@ -77,15 +88,40 @@ export class HiveDocument {
     this.#opened.catch(() => {})
   }
 
+  get hive(): Hive {
+    return this.history.hive
+  }
+
+  /** Keys with an error finding; none are known before the check is done. */
+  get damagedKeys(): DamagedKeys {
+    return this.#known.get(this.hive)?.damaged ?? NONE_DAMAGED
+  }
+
   /** What the full check found; edits, saves and the list of findings wait for it. */
-  checked(): Promise<CheckResult> {
-    return this.#checked
+  async checked(): Promise<CheckResult> {
+    await this.#checked
+    return this.hive.check()
   }
 
   async summary(): Promise<CheckSummary> {
     await this.#checked
-    if (this.#summary === null) throw new HiveError('internal', 'checked without a summary')
-    return this.#summary
+    return this.#knowledge().summary
+  }
+
+  /**
+   * Follows a step that made another hive the current one, after the ids did. What was expanded is
+   * found again by name; what that hive's check found is told anew.
+   *
+   * @param before - the hive that was current, as it is
+   */
+  followSwap(before: Hive): void {
+    const { hive } = this
+    this.revision++
+    const rows = new VisibleRows(keyTreeOf(hive))
+    rows.expandLike(this.rows, (parent, there) => namesake(hive, parent, before, there))
+    this.rows = rows
+    this.values = new SortedValues(hive)
+    this.#tellChecked()
   }
 
   /** SHA-256 of the bytes as opened. */
@@ -150,24 +186,39 @@ export class HiveDocument {
     }
   }
 
-  async #runCheck(send: (event: EngineEvent) => void): Promise<CheckResult> {
+  async #runCheck(): Promise<CheckResult> {
     let reported = 0
     const result = await runInSlices(this.hive.checkSteps(), {
       signal: this.#closing.signal,
       onProgress: (done) => {
         if (done - reported < PROGRESS_STEP) return
         reported = done
-        send({ type: 'check-progress', doc: this.id, done })
+        this.#send({ type: 'check-progress', doc: this.id, done })
       },
     })
     // A cell inside another was believed until now.
     this.rows.refreshAll()
     this.values.clear()
-    this.damagedKeys.learn(result.findings)
-    const summary = summaryOf(result, this.ids)
-    this.#summary = summary
-    send({ type: 'checked', doc: this.id, summary })
+    this.#tellChecked()
     return result
+  }
+
+  #tellChecked(): void {
+    this.#send({ type: 'checked', doc: this.id, summary: this.#knowledge().summary })
+  }
+
+  /** What the check of the current hive found, which must have been run. */
+  #knowledge(): Known {
+    const { hive, ids } = this
+    const known = this.#known.get(hive)
+    if (known !== undefined) return known
+    const result = hive.check()
+    const learnt: Known = {
+      summary: summaryOf(result, ids),
+      damaged: new DamagedKeys(result.findings),
+    }
+    this.#known.set(hive, learnt)
+    return learnt
   }
 
   async #digestOfOpened(): Promise<DiskState> {
@@ -180,4 +231,13 @@ export class HiveDocument {
 /** The error of a call about a document that was closed. */
 export function documentGone(): HiveError {
   return new HiveError('stale', 'the document is closed')
+}
+
+/** The subkey of a key that has the name of a key in another hive; null when there is none. */
+function namesake(hive: Hive, parent: CellOffset, other: Hive, key: CellOffset): CellOffset | null {
+  const node = findKeyNode(other.cells, key)
+  const owner = findKeyNode(hive.cells, parent)
+  if (node === 0 || owner === 0) return null
+  const found = findSubkey(hive.cells, owner, keyName(other.cells, key, node))
+  return found === NIL ? null : found
 }

@@ -2,6 +2,7 @@
  * The ids the page holds on to: a cell offset plus 2^32 × the generation of what is in the cell. A
  * generation is given once, whenever a record comes or goes; undo brings the former one back with the
  * record. So an id never names another key or value than the one it was made for (code-style 4.4).
+ * Each hive a document has been has generations of its own, which is what tells their ids apart.
  */
 
 import { HiveError } from '../errors.ts'
@@ -21,16 +22,32 @@ export interface Turnover {
   readonly gone: readonly CellOffset[]
 }
 
+/** The generations of one hive. */
+interface World {
+  /** Of every cell that is not in `now`. */
+  readonly base: number
+  readonly now: Map<CellOffset, number>
+}
+
 export class Ids {
-  /** Generations of cells other than 0. */
-  readonly #now = new Map<CellOffset, number>()
-  /** The highest generation a cell ever had. */
+  /** By hive; one that can no longer be brought back takes its world with it. */
+  readonly #worlds = new WeakMap<object, World>()
+  #world: World = { base: 0, now: new Map() }
+  /** The highest generation a cell ever had by an edit, in any hive. */
   readonly #highest = new Map<CellOffset, number>()
+  /** The highest generation any cell ever had, and what the newest hive began with. */
+  #top = 0
+  #newest = 0
+  /** What each step changed; an exchanged hive changes nothing within its world. */
   readonly #undo: (readonly Change[])[] = []
   readonly #redo: (readonly Change[])[] = []
 
+  constructor(hive: object) {
+    this.#worlds.set(hive, this.#world)
+  }
+
   of(cell: CellOffset): number {
-    return cell + GENERATION * (this.#now.get(cell) ?? 0)
+    return idIn(this.#world, cell)
   }
 
   /**
@@ -39,9 +56,16 @@ export class Ids {
    * @throws HiveError `stale` when the id is of a record that is gone, or no id at all
    */
   cell(id: number): CellOffset {
-    const cell = (id % GENERATION) as CellOffset
-    if (Number.isSafeInteger(id) && id >= 0 && this.of(cell) === id) return cell
+    const cell = cellOf(id)
+    if (cell !== null && this.of(cell) === id) return cell
     throw new HiveError('stale', 'the record of this id is gone')
+  }
+
+  /** The cell of an id in a hive the document has been; null when it is none of that hive's. */
+  cellIn(hive: object, id: number): CellOffset | null {
+    const world = this.#worlds.get(hive)
+    const cell = cellOf(id)
+    return world !== undefined && cell !== null && idIn(world, cell) === id ? cell : null
   }
 
   /** Follows an edit that can be undone. */
@@ -50,23 +74,53 @@ export class Ids {
     this.#undo.push([...gone, ...came].map((cell) => this.#raise(cell)))
   }
 
-  undone(): void {
-    const changes = this.#undo.pop() ?? []
-    for (const { cell, before } of changes.toReversed()) this.#now.set(cell, before)
-    this.#redo.push(changes)
+  /** Follows a swap: the document is another hive now, every id is a new one. */
+  swapped(hive: object): void {
+    this.#redo.length = 0
+    this.#undo.push([])
+    this.#newest = ++this.#top
+    this.#world = { base: this.#newest, now: new Map() }
+    this.#worlds.set(hive, this.#world)
   }
 
-  redone(): void {
+  /** Follows an undo, to the hive that is current after it. */
+  undone(hive: object): void {
+    const changes = this.#undo.pop() ?? []
+    for (const { cell, before } of changes.toReversed()) this.#world.now.set(cell, before)
+    this.#redo.push(changes)
+    this.#enter(hive)
+  }
+
+  /** Follows a redo, to the hive that is current after it. */
+  redone(hive: object): void {
     const changes = this.#redo.pop() ?? []
-    for (const { cell, after } of changes) this.#now.set(cell, after)
+    for (const { cell, after } of changes) this.#world.now.set(cell, after)
     this.#undo.push(changes)
+    this.#enter(hive)
+  }
+
+  #enter(hive: object): void {
+    const world = this.#worlds.get(hive)
+    if (world === undefined) throw new HiveError('internal', 'a hive that was never current')
+    this.#world = world
   }
 
   #raise(cell: CellOffset): Change {
-    const before = this.#now.get(cell) ?? 0
-    const after = (this.#highest.get(cell) ?? 0) + 1
+    const { now, base } = this.#world
+    const before = now.get(cell) ?? base
+    const after = Math.max(this.#highest.get(cell) ?? 0, this.#newest) + 1
     this.#highest.set(cell, after)
-    this.#now.set(cell, after)
+    this.#top = Math.max(this.#top, after)
+    now.set(cell, after)
     return { cell, before, after }
   }
+}
+
+function idIn({ now, base }: World, cell: CellOffset): number {
+  return cell + GENERATION * (now.get(cell) ?? base)
+}
+
+/** The cell an id is about, whatever is in it now; null for what is no id. */
+function cellOf(id: number): CellOffset | null {
+  return Number.isSafeInteger(id) && id >= 0 ? ((id % GENERATION) as CellOffset) : null
 }

@@ -41,7 +41,7 @@ function rowOf(finding: Finding, ids: Ids): FindingRow {
 export class DamagedKeys {
   readonly #cells = new Set<CellOffset>()
 
-  learn(findings: readonly Finding[]): void {
+  constructor(findings: readonly Finding[]) {
     for (const { severity, key } of findings) {
       if (severity === 'error' && key !== undefined) this.#cells.add(key)
     }

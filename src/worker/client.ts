@@ -26,6 +26,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   edit: true,
   undo: true,
   redo: true,
+  relocate: true,
   findings: true,
   digest: true,
   save: true,

@@ -1,8 +1,9 @@
-/** Edits as the page asks for them, run through the history, and told in ids. */
+/** Edits as the page asks for them, run through the history, and told in ids; undo and redo. */
 
-import type { EditCommand } from '../edit/command.ts'
+import type { EditCommand, EditLabel } from '../edit/command.ts'
 import type { Step } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import { valueIndex } from '../offreg/modify.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findValue, valueName } from '../regf/keyValue.ts'
@@ -30,23 +31,45 @@ export function runEdit(doc: HiveDocument, edit: EditRequest): EditResult {
   return resultOf(doc, step, moved)
 }
 
-/** Takes the last edit back; null when there is none. */
-export function undoEdit(doc: HiveDocument): EditResult | null {
-  const step = doc.history.undo()
-  if (step === null) return null
-  const moved = step.moved.map(([from]) => doc.ids.of(from))
-  doc.ids.undone()
-  follow(doc, step)
-  return resultOf(doc, step, moved)
+/** Makes another hive, which has been checked, the current one, as one step. */
+export function swapHive(doc: HiveDocument, hive: Hive, label: EditLabel): EditResult {
+  const before = doc.hive
+  const step = doc.history.swap(hive, label)
+  doc.ids.swapped(hive)
+  doc.followSwap(before)
+  return resultOf(doc, step, [])
 }
 
-/** Does the edit that was taken back last again; null when there is none. */
+/** Takes the last step back; null when there is none. */
+export function undoEdit(doc: HiveDocument): EditResult | null {
+  return travel(
+    doc,
+    () => doc.history.undo(),
+    () => doc.ids.undone(doc.hive),
+  )
+}
+
+/** Does the step that was taken back last again; null when there is none. */
 export function redoEdit(doc: HiveDocument): EditResult | null {
-  const step = doc.history.redo()
+  return travel(
+    doc,
+    () => doc.history.redo(),
+    () => doc.ids.redone(doc.hive),
+  )
+}
+
+function travel(
+  doc: HiveDocument,
+  take: () => Step | null,
+  followIds: () => void,
+): EditResult | null {
+  const before = doc.hive
+  const step = take()
   if (step === null) return null
   const moved = step.moved.map(([from]) => doc.ids.of(from))
-  doc.ids.redone()
-  follow(doc, step)
+  followIds()
+  if (step.swapped) doc.followSwap(before)
+  else follow(doc, step)
   return resultOf(doc, step, moved)
 }
 
@@ -75,7 +98,14 @@ function resultOf(doc: HiveDocument, step: Step, movedFrom: readonly number[]): 
     if (from !== undefined && findKeyNode(hive.cells, to) !== 0) moved.push([from, ids.of(to)])
   }
   const value = focus.value === null ? null : ids.of(focus.value)
-  return { state: doc.state, label, focus: { key: ids.of(focus.key), value }, moved, removed }
+  return {
+    state: doc.state,
+    label,
+    focus: { key: ids.of(focus.key), value },
+    moved,
+    removed,
+    swapped: step.swapped ? doc.info : null,
+  }
 }
 
 function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {

@@ -66,11 +66,14 @@ export type EditKind =
   | 'set-value'
   | 'rename-value'
   | 'delete-values'
+  /** Of the whole image, by `applyLogs` and `convert`. */
+  | 'apply-logs'
+  | 'convert'
 
 /** What an undo or redo step is about, for the text catalogue to word. */
 export interface EditLabel {
   readonly kind: EditKind
-  /** The key's or value's name (`''` is the default value). */
+  /** The key's or value's name (`''` is the default value); the version, for `convert`. */
   readonly name: string
   /** How many values, for `delete-values`. */
   readonly count: number
@@ -208,6 +211,20 @@ export interface EditResult {
   readonly moved: readonly (readonly [from: KeyId, to: KeyId])[]
   /** Keys and values that a deletion removed, for the message that offers Undo. */
   readonly removed: { readonly keys: number; readonly values: number }
+  /**
+   * The whole image was exchanged, and this is what the document is now. Every id from before names
+   * nothing any more (`relocate` finds the same keys by path); `focus` is the root.
+   */
+  readonly swapped: DocInfo | null
+}
+
+/** Where keys are after the whole image was exchanged. */
+export interface Relocated {
+  readonly revision: number
+  /** In the order asked for: the key, or the deepest key that is there on the way to it. */
+  readonly keys: readonly { readonly key: KeyId; readonly found: boolean }[]
+  /** null when its key has no value of that name now. */
+  readonly value: ValueId | null
 }
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -344,6 +361,16 @@ export interface EngineApi {
   /** null when there is nothing to undo or redo. */
   undo(request: { doc: DocId }): Promise<EditResult | null>
   redo(request: { doc: DocId }): Promise<EditResult | null>
+
+  /**
+   * Finds keys and a value of one of them by path after the whole image was exchanged. Understands ids
+   * of everything that undo and redo can bring back; of what is gone for good it says the root.
+   */
+  relocate(request: {
+    doc: DocId
+    keys: readonly KeyId[]
+    value: { readonly key: KeyId; readonly value: ValueId } | null
+  }): Promise<Relocated>
 
   /** Waits for the background check and returns what it found. */
   findings(request: { doc: DocId }): Promise<CheckSummary>

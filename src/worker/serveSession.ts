@@ -29,6 +29,7 @@ const TRANSFERS: {
   edit: null,
   undo: null,
   redo: null,
+  relocate: null,
   findings: null,
   digest: null,
   save: null,

@@ -17,6 +17,7 @@ import type {
   EngineEvent,
   KeyDetails,
   PathMatch,
+  Relocated,
   ReplyOf,
   RequestOf,
   SaveResult,
@@ -25,6 +26,7 @@ import type {
   ValuePage,
 } from './protocol.ts'
 import { readHive, requireRoom } from './readFile.ts'
+import { relocate } from './relocate.ts'
 import type { CallContext } from './rpc.ts'
 import { buildSample, SAMPLE_NAME } from './sample.ts'
 import { saveDocument } from './save.ts'
@@ -156,6 +158,10 @@ export class Session implements EngineApi {
   async redo({ doc }: RequestOf<'redo'>, context = NO_CONTEXT): Promise<EditResult | null> {
     const document = this.#document(doc)
     return document.exclusive(context.signal, () => redoEdit(document))
+  }
+
+  async relocate(request: RequestOf<'relocate'>): Promise<Relocated> {
+    return relocate(this.#document(request.doc), request)
   }
 
   async findings({ doc }: RequestOf<'findings'>): Promise<CheckSummary> {

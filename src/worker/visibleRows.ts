@@ -161,12 +161,7 @@ export class VisibleRows {
     const node = this.#nodes.get(key)
     if (node === undefined) return
     node.children = this.#read(key)
-    const positions = new Map<number, number>()
-    if (node.kids.length > 0) {
-      for (let at = node.children.length - 1; at >= 0; at--) {
-        positions.set(node.children[at] as number, at)
-      }
-    }
+    const positions = node.kids.length > 0 ? positionsOf(node.children) : new Map<number, number>()
     const kept: RowNode[] = []
     for (const kid of node.kids) {
       const position = positions.get(kid.cell)
@@ -180,6 +175,29 @@ export class VisibleRows {
     if (node.children.length === 0) node.expanded = false
     stale(node)
     stale(node.parent)
+  }
+
+  /**
+   * Expands what is expanded in the rows of another hive.
+   *
+   * @param find - the child of a key here that is what a key there is; null when there is none
+   */
+  expandLike(
+    other: VisibleRows,
+    find: (parent: CellOffset, there: CellOffset) => CellOffset | null,
+  ): void {
+    const pairs: [here: RowNode, there: RowNode][] = [[this.#root, other.#root]]
+    for (const [here, there] of pairs) {
+      const positions = there.kids.length > 0 ? positionsOf(here.children) : new Map()
+      for (const kid of there.kids) {
+        const position = positions.get(find(here.cell, kid.cell) ?? -1)
+        const cell = here.children[position ?? -1] as CellOffset | undefined
+        if (position === undefined || cell === undefined || this.#nodes.has(cell)) continue
+        pairs.push([this.#addKid(here, position), kid])
+      }
+    }
+    // From the leaves up: a closed node stays only for what is open below it.
+    for (const [here, there] of pairs.reverse()) this.#setExpanded(here, there.expanded)
   }
 
   /** Reads all lists of subkeys anew: the full check changes which cells count. */
@@ -272,4 +290,11 @@ export class VisibleRows {
       for (const kid of node.kids) doomed.push(kid)
     }
   }
+}
+
+/** Where each key first stands in a list. */
+function positionsOf(children: Uint32Array): Map<number, number> {
+  const positions = new Map<number, number>()
+  for (let at = children.length - 1; at >= 0; at--) positions.set(children[at] as number, at)
+  return positions
 }

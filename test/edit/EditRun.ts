@@ -26,7 +26,7 @@ export interface EditStep {
 }
 
 /** How many kinds of step there are; a step's kind is taken modulo this. */
-export const STEP_KINDS = 16
+export const STEP_KINDS = 17
 
 const NAMES = [
   'a',
@@ -67,9 +67,8 @@ interface Spot {
 }
 
 export class EditRun {
-  hive: Hive
   history: History
-  readonly model: ModelKey
+  model: ModelKey
   /** What was done, one line each, for a person to read or run again. */
   readonly log: string[] = []
   readonly #done: Change[] = []
@@ -80,11 +79,15 @@ export class EditRun {
   readonly #names: readonly string[]
 
   constructor(hive: Hive, options: { names?: readonly string[] } = {}) {
-    this.hive = hive
     this.#names = options.names ?? NAMES
     this.history = new History(hive)
     this.model = modelOf(hive.rootKey)
     this.opened = hive.image.bytesCopy(0, hive.image.length)
+  }
+
+  /** A step may have exchanged it. */
+  get hive(): Hive {
+    return this.history.hive
   }
 
   step({ kind, seed }: EditStep): void {
@@ -99,7 +102,8 @@ export class EditRun {
     else if (action === 11) this.#deleteKey(random, spot)
     else if (action < 14) this.#undo()
     else if (action === 14) this.#redo()
-    else this.#saveAndReopen()
+    else if (action === 15) this.#saveAndReopen()
+    else this.#swap()
     if (action < 11) this.#expectSame(spot.path)
   }
 
@@ -278,10 +282,32 @@ export class EditRun {
     if (change !== undefined) this.#done.push(change)
   }
 
+  /** Goes on with another hive: a copy of this one with another key. */
+  #swap(): void {
+    this.log.push('swap')
+    const { image } = this.hive
+    const hive = Hive.open(image.bytesCopy(0, image.length))
+    hive.allowDirty()
+    const moved = hive.rootKey.subkey('moved') ?? hive.rootKey.create('moved')
+    moved.set('by', 3, new Uint8Array(moved.subkeyCount + 700))
+    const [before, after] = [this.model, modelOf(hive.rootKey)]
+    this.history.swap(hive, { kind: 'apply-logs', name: '', count: 1 })
+    const change = {
+      apply: () => {
+        this.model = after
+      },
+      revert: () => {
+        this.model = before
+      },
+    }
+    change.apply()
+    this.#done.push(change)
+    this.#undone.length = 0
+  }
+
   #saveAndReopen(): void {
     this.log.push('save and reopen')
-    this.hive = Hive.open(this.hive.finishedCopy())
-    this.history = new History(this.hive)
+    this.history = new History(Hive.open(this.hive.finishedCopy()))
     this.opened = this.hive.image.bytesCopy(0, this.hive.image.length)
     this.#done.length = 0
     this.#undone.length = 0

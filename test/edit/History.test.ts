@@ -53,6 +53,59 @@ describe('History', () => {
     expect(hive.key('k\\child').name).toBe('child')
   })
 
+  it('exchanges the hive as one step, and patches are of the hive they were made on', () => {
+    const before = Hive.create()
+    const after = Hive.create()
+    after.rootKey.create('after')
+    const history = new History(before)
+    const bytes = () => history.hive.image.bytesCopy(0, history.hive.image.length)
+    const states = [bytes()]
+    const label = { kind: 'apply-logs', name: '', count: 2 } as const
+    history.run({ ...value(1), key: before.root })
+    states.push(bytes())
+    const step = history.swap(after, label)
+    expect(step).toMatchObject({ label, swapped: true, focus: { key: after.root, value: null } })
+    expect(history.hive).toBe(after)
+    expect(history.others).toEqual([before])
+    states.push(bytes())
+    history.run({ ...value(2), key: after.key('after').cell })
+    states.push(bytes())
+    expect(history.unsaved).toBe(3)
+    for (let at = 2; at >= 0; at--) {
+      expect(history.undo()?.swapped).toBe(at === 1)
+      expect(bytes()).toEqual(states[at])
+    }
+    expect(history).toMatchObject({ hive: before, undoLabel: null, unsaved: 0, others: [after] })
+    for (let at = 1; at <= 3; at++) {
+      expect(history.redo()?.swapped).toBe(at === 2)
+      expect(bytes()).toEqual(states[at])
+    }
+    expect(history).toMatchObject({ hive: after, redoLabel: null, others: [before] })
+  })
+
+  it('lets go of a hive that can no longer come back', () => {
+    const history = new History(Hive.create())
+    history.swap(Hive.create(), { kind: 'convert', name: '1.3', count: 1 })
+    history.markSaved()
+    history.undo()
+    expect(history).toMatchObject({ unsaved: 1, redoLabel: { kind: 'convert' } })
+    history.run({ ...value(1), key: history.hive.root })
+    expect(history.others).toEqual([])
+    // The saved state was on the other side.
+    history.undo()
+    expect(history.unsaved).toBeGreaterThan(0)
+  })
+
+  it('begins unsaved with a hive that is not what the file holds', () => {
+    const history = new History(Hive.create(), { unsaved: true })
+    expect(history).toMatchObject({ unsaved: 1, undoLabel: null })
+    history.run({ ...value(1), key: history.hive.root })
+    history.undo()
+    expect(history.unsaved).toBe(1)
+    history.markSaved()
+    expect(history.unsaved).toBe(0)
+  })
+
   it('keeps a step that could not be taken back or done again', () => {
     const image = new FailingImage(Hive.create().finishedCopy().buffer)
     const hive = Hive.open(image)

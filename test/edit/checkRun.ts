@@ -74,8 +74,11 @@ function shortest(
   return left
 }
 
-function expectReversible({ hive, history, opened }: EditRun): void {
-  const bytes = () => withoutHeader(hive.image.bytesCopy(0, hive.image.length))
+function expectReversible({ history, opened }: EditRun): void {
+  const bytes = () => {
+    const { image } = history.hive
+    return withoutHeader(image.bytesCopy(0, image.length))
+  }
   const edited = bytes()
   let steps = 0
   while (history.undo() !== null) steps++

@@ -107,7 +107,7 @@ export function fakeEngine(
     what: { focus: EditResult['focus']; removed: EditResult['removed'] },
   ): EditResult {
     hive.revision++
-    return { state: stateOf(hive), label: step.label, moved: [], ...what }
+    return { state: stateOf(hive), label: step.label, moved: [], swapped: null, ...what }
   }
 
   const api: EngineApi = {
