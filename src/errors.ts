@@ -51,6 +51,7 @@ export type HiveErrorCode =
   | 'nothing-to-recover'
   | 'no-usable-log'
   | 'recovery-worse'
+  | 'already-edited'
   // Saving.
   | 'save-would-damage'
   | 'changed-on-disk'
@@ -85,6 +86,19 @@ export interface HiveErrorDetail {
   readonly position?: number | undefined
   /** The finding that blocks an edit (`damaged`, `save-would-damage`). */
   readonly finding?: string | undefined
+  /** Of a hive that cannot be opened: what became of the transaction logs that came with it. */
+  readonly logs?: readonly LogOutcome[] | undefined
+}
+
+/** One log that was given, and why it did not help, as far as that is known. */
+export interface LogOutcome {
+  readonly name: string
+  /** A `LogFault` of logs/logFile.ts. */
+  readonly fault: {
+    readonly reason: string
+    readonly expected?: number
+    readonly actual?: number
+  } | null
 }
 
 export class HiveError extends Error {

@@ -53,4 +53,10 @@ export const fileCommands: readonly Command[] = [
     when: () => documentIs(() => true),
     run: () => withDocument((doc) => openDialog({ type: 'hive-information', doc })),
   },
+  {
+    id: 'tools.logs',
+    context: 'global',
+    when: () => documentIs(({ info }) => info.logs.length > 0),
+    run: () => withDocument((doc) => openDialog({ type: 'logs', doc })),
+  },
 ]

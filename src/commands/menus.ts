@@ -90,7 +90,7 @@ export const MENU_BAR: readonly Menu[] = [
       { list: 'favorites' },
     ],
   },
-  { menu: 'tools', entries: ['tools.check', 'tools.information', 'edit.allow'] },
+  { menu: 'tools', entries: ['tools.check', 'tools.information', '-', 'tools.logs', 'edit.allow'] },
   { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.about'] },
 ]
 

@@ -4,7 +4,7 @@
  * changed; what the result is worth the full check says (regf-format 4.5).
  */
 
-import { type BaseBlock, computeChecksum, requireHive } from '../regf/baseBlock.ts'
+import { type BaseBlock, computeChecksum, readBaseBlock, requireHive } from '../regf/baseBlock.ts'
 import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { BASE, BIN, HBIN } from '../regf/layout.ts'
 import {
@@ -77,6 +77,11 @@ function extentOf(steps: readonly LogStep[]): { pages: number; bytes: number } {
     }
   }
   return { pages: touched.size, bytes }
+}
+
+/** The newest sequence number in a hive and its logs, used or not. */
+export function newestNumber(primary: HiveImage, logs: readonly LogInput[]): number {
+  return newestSequence(readBaseBlock(primary), logs.map(openLog))
 }
 
 /**

@@ -108,10 +108,15 @@ export function requireHive(image: HiveImage): BaseBlock {
 /** A transaction log begins with a copy of the base block with its own type (regf-format 4.1). */
 function refuseLog(image: HiveImage): void {
   const type = image.u32(BASE.TYPE)
-  if (type !== 1 && type !== 2 && type !== 6) return
+  if (!isLogType(type)) return
   const format = type === 6 ? 'new format' : 'old format'
   const detail = { offset: BASE.TYPE, expected: 0, actual: type }
   throw new HiveError('transaction-log', `a transaction log (${format}), not a hive`, detail)
+}
+
+/** Whether a file type is that of a transaction log: the old format has two, the new one has 6. */
+export function isLogType(type: number): boolean {
+  return type === 1 || type === 2 || type === 6
 }
 
 /** Whether version and format are ones there are; only a wrong checksum lets another pass. */

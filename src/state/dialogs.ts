@@ -16,6 +16,7 @@ export type Dialog =
   | { readonly type: 'hive-information'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }
   | { readonly type: 'changed-on-disk'; readonly doc: DocId }
+  | { readonly type: 'logs'; readonly doc: DocId }
   | { readonly type: 'add-favorite'; readonly doc: DocId; readonly path: string }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }

@@ -1,11 +1,10 @@
 /**
- * The open hives: opening, editing, saving and closing them. The panes' stores listen through
+ * The open hives: editing and closing them; files come in through `incoming.ts`. The panes' stores listen through
  * `listenToDocuments` (wired in `start.ts`), so that they may import this store and not the other way.
  */
 
 import { create } from 'zustand'
-import type { OpenedFile } from '../platform/open.ts'
-import { deletedText, redoneText, subjectOf, UNDO, undoneText } from '../text/edits.ts'
+import { deletedText, redoneText, subjectOf, swappedText, UNDO, undoneText } from '../text/edits.ts'
 import type {
   CheckSummary,
   DocId,
@@ -14,6 +13,7 @@ import type {
   EditRequest,
   EditResult,
   EngineEvent,
+  NamedFile,
 } from '../worker/protocol.ts'
 import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
 import { engine } from './engine.ts'
@@ -54,6 +54,8 @@ interface Documents {
 /** What the panes' stores want to know. */
 export interface DocumentListener {
   opened(info: DocInfo): void
+  /** Transaction logs came with a hive, or later. */
+  logsGiven(info: DocInfo): void
   edited(doc: DocId, result: EditResult): void
   closed(doc: DocId): void
 }
@@ -69,7 +71,6 @@ export const useDocuments = create<Documents>(() => ({
 }))
 
 let listener: DocumentListener | null = null
-let nextOpening = 1
 
 /** Sets who is told of opened, edited and closed documents. */
 export function listenToDocuments(next: DocumentListener | null): void {
@@ -92,36 +93,6 @@ export function hasUnsaved(): boolean {
   return useDocuments.getState().docs.some((doc) => doc.state.unsaved > 0)
 }
 
-/** Opens files one after the other; what cannot be opened is said, the rest goes on. */
-export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
-  for (const { file, handle } of files) await openFile(file, handle)
-}
-
-async function openFile(file: File, handle: FileSystemFileHandle | null): Promise<void> {
-  const id = nextOpening++
-  const controller = new AbortController()
-  const cancel = () => controller.abort()
-  const opening: Opening = { id, name: file.name, done: 0, cancel }
-  useDocuments.setState((state) => ({ opening: [...state.opening, opening] }))
-  try {
-    const info = await engine().open(
-      { name: file.name, file, handle },
-      { signal: controller.signal, onProgress: (done) => setProgress(id, done) },
-    )
-    addDocument(info, handle)
-  } catch (error) {
-    showError(error, file.name)
-  } finally {
-    useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
-  }
-}
-
-function setProgress(id: number, done: number): void {
-  useDocuments.setState(({ opening }) => ({
-    opening: opening.map((one) => (one.id === id ? { ...one, done } : one)),
-  }))
-}
-
 /** Opens the sample hive the engine builds. */
 export function openSample(): Promise<void> {
   return openBuilt(() => engine().openSample())
@@ -140,7 +111,8 @@ async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
   }
 }
 
-function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
+/** Takes in a document that the engine opened; it comes to the front. */
+export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
   const doc: Doc = {
     info,
     state: info.state,
@@ -155,6 +127,19 @@ function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
     active: info.doc,
     everOpened: true,
   }))
+  if (info.logs.length > 0) listener?.logsGiven(info)
+}
+
+/** Gives an open hive the transaction logs that were found to be its own. */
+export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<void> {
+  try {
+    const info = await engine().addLogs({ doc, logs })
+    updateDocument(doc, { info })
+    activate(doc)
+    listener?.logsGiven(info)
+  } catch (error) {
+    showError(error, documentOf(doc)?.info.name)
+  }
 }
 
 /** Brings a document to the front. */
@@ -234,6 +219,29 @@ export async function runEdit(
   }
 }
 
+/** Applies the transaction logs that were given, as one step. False when that was refused. */
+export function applyLogs(doc: DocId): Promise<boolean> {
+  return swap(doc, () => engine().applyLogs({ doc }))
+}
+
+/** Exchanges the whole image; says that it can be undone. */
+async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolean> {
+  try {
+    const result = await take()
+    applyResult(doc, result)
+    notify({
+      kind: 'status',
+      text: swappedText(result),
+      action: { label: UNDO, run: () => void undo(doc) },
+      topic: EDIT_TOPIC,
+    })
+    return true
+  } catch (error) {
+    showError(error, documentOf(doc)?.info.name, { topic: EDIT_TOPIC })
+    return false
+  }
+}
+
 /** Takes the last edit back. */
 export function undo(doc: DocId): Promise<void> {
   return step(doc, () => engine().undo({ doc }), undoneText)
@@ -260,8 +268,9 @@ async function step(
 }
 
 function applyResult(doc: DocId, result: EditResult): void {
+  const { state, swapped } = result
   dismissTopic(EDIT_TOPIC)
-  updateDocument(doc, { state: result.state })
+  updateDocument(doc, swapped === null ? { state } : { state, info: swapped })
   listener?.edited(doc, result)
 }
 

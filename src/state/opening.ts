@@ -2,7 +2,7 @@
 
 import { carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, pickFiles } from '../platform/open.ts'
-import { openFiles } from './documents.ts'
+import { openFiles } from './incoming.ts'
 import { showError } from './notices.ts'
 
 let askInput: (() => void) | null = null

@@ -3,6 +3,8 @@
 import type { DocId } from '../worker/protocol.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
 import { applyTreeEdit } from './followEdits.ts'
+import { followSwap } from './followSwap.ts'
+import { dropLogs, logsGiven } from './logs.ts'
 import { dropTree, initTree, refreshRows } from './tree.ts'
 import { dropValueDetails } from './valueDetails.ts'
 import { applyValueEdit, refreshValues } from './values.ts'
@@ -13,7 +15,12 @@ export const paneListener: DocumentListener = {
     void initTree(info.doc, info)
     awaitCheck(info.doc)
   },
+  logsGiven,
   edited: (doc, result) => {
+    if (result.swapped !== null) {
+      void followSwap(doc, result.swapped.root)
+      return
+    }
     void applyValueEdit(doc, result)
     void applyTreeEdit(doc, result)
   },
@@ -22,6 +29,7 @@ export const paneListener: DocumentListener = {
     waiting.delete(doc)
     dropTree(doc)
     dropValueDetails(doc)
+    dropLogs(doc)
   },
 }
 

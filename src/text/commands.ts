@@ -25,6 +25,7 @@ export const COMMAND_TITLES = {
   'edit.copyKeyName': 'Copy Key Name',
   'edit.properties': 'Key Properties…',
   'edit.allow': 'Edit Without Logs',
+  'tools.logs': 'Transaction Logs…',
   'view.statusBar': 'Status Bar',
   'view.details': 'Details Pane',
   'view.problems': 'Problems Panel',

@@ -103,6 +103,7 @@ export const HIVE_INFORMATION = {
   download: 'a download of the same name',
   clean: 'finished',
   dirty: 'dirty: its logs were not applied',
+  recovered: 'dirty: its logs are applied',
 } as const
 
 /** `14.8 MB (15,519,744 bytes)`. */

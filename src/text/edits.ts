@@ -45,6 +45,13 @@ export function deletedText({ label, removed }: EditResult): string {
   return `Deleted ${counted(removed.values, 'value')}`
 }
 
+/** The whole image was exchanged. */
+export function swappedText({ label }: EditResult): string {
+  return label.kind === 'convert'
+    ? `Converted to version ${label.name}`
+    : 'Transaction logs applied. Nothing is written until you save.'
+}
+
 export function undoneText({ label }: EditResult): string {
   return `Undone: ${editName(label)}`
 }

@@ -6,6 +6,7 @@
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
 import type { FindingCode } from '../regf/finding.ts'
 import { describeFinding } from './findings.ts'
+import { logsNotUsed } from './logs.ts'
 import { descriptorPart, sddlProblemText } from './security.ts'
 
 /** An error's numbers and names, and what the caller knows it is about: a file, a key. */
@@ -26,7 +27,8 @@ type Wording = (context: ErrorContext) => readonly [text: string, detail: string
 export function errorText(code: HiveErrorCode, context: ErrorContext = {}): ErrorText {
   const [text, detail] = WORDING[code](context)
   const at = context.offset === undefined ? '' : ` At file offset ${hex(context.offset)}.`
-  return { text, detail: `${detail}${at}`.replace(/ {2,}/g, ' ').trim() }
+  const logs = context.logs === undefined ? '' : ` ${logsNotUsed(context.logs)}`
+  return { text, detail: `${detail}${at}${logs}`.replace(/ {2,}/g, ' ').trim() }
 }
 
 const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
@@ -86,7 +88,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   dirty: () => [
     'This hive is read-only: it was not finished when it was copied.',
-    'Nothing was changed. Choose “Edit without logs” above the keys to edit it as it is.',
+    'Nothing was changed. Apply its transaction logs, or choose “Edit without logs”, above the keys.',
   ],
   damaged: (c) => [
     `${place(c)} is damaged and cannot be edited safely.`,
@@ -179,6 +181,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   'recovery-worse': (c) => [
     `${file(c)} would be worse with its logs applied.`,
     `The logs belong to another hive, or are damaged. Nothing was changed. ${findingWords(c)}`,
+  ],
+  'already-edited': (c) => [
+    `The transaction logs of ${file(c)} apply to it as it was opened, and it has been edited since.`,
+    'Nothing was changed. Undo your changes first, then apply the logs; or open the file again.',
   ],
   'save-would-damage': (c) => [
     `${file(c)} was not saved: the result would be damaged.`,

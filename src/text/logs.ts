@@ -1,5 +1,6 @@
 /** What is said about transaction logs: which entries were used, and why others were not. */
 
+import type { LogOutcome } from '../errors.ts'
 import type { ChangeCounts, HiveChange } from '../logs/changes.ts'
 import type { LogVerdict } from '../logs/choose.ts'
 import type { LogReason } from '../logs/logFile.ts'
@@ -122,7 +123,7 @@ function describeChange({ kind, path, value, parts, along }: HiveChange): string
   return `${kind} ${what} \\${path.join('\\')}${name}${tail}`
 }
 
-const PARTS: Readonly<Record<ChangedPart, string>> = {
+export const PARTS: Readonly<Record<ChangedPart, string>> = {
   name: 'letter case of the name',
   time: 'time of the last change',
   flags: 'flags',
@@ -130,6 +131,14 @@ const PARTS: Readonly<Record<ChangedPart, string>> = {
   security: 'permissions',
   type: 'type',
   data: 'data',
+}
+
+/** Of a hive that could not be opened: the logs that came with it, with the reasons that are known. */
+export function logsNotUsed(logs: readonly LogOutcome[]): string {
+  const named = logs.map(({ name, fault }) =>
+    fault === null ? name : `${name} (${wordsOf(fault.reason as LogReason, fault)})`,
+  )
+  return `Its transaction logs were not used: ${named.join(', ')}.`
 }
 
 export const LOG_WORDS = {

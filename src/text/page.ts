@@ -149,15 +149,10 @@ export function problemsText(errors: number, warnings: number): string {
   return parts.join(', ')
 }
 
-/** Why a hive is read-only. */
+/** Why a hive is read-only; of a dirty one the words are in `recovery.ts`. */
 export const ACCESS_TEXT: Readonly<
-  Record<Exclude<Access, 'editable'>, { readonly text: string; readonly detail: string }>
+  Record<Exclude<Access, 'editable' | 'dirty'>, { readonly text: string; readonly detail: string }>
 > = {
-  dirty: {
-    text: 'This hive was copied while Windows was still writing to it, so it is read-only.',
-    detail:
-      'Its newest changes are in the .LOG1 and .LOG2 files that lay beside it, which this page does not apply (the hive command does: recover). Without them some keys may be old or missing.',
-  },
   'old-version': {
     text: 'This hive has an early format, so it is read-only.',
     detail: 'Versions 1.0 and 1.1 can be looked at, not changed.',
@@ -174,7 +169,6 @@ export const ACCESS_TEXT: Readonly<
 }
 
 export const BANNER = {
-  editWithoutLogs: 'Edit without logs',
   showProblems: 'Show problems',
   update: 'A new version is ready.',
   updateLater: 'It starts once your changes are saved.',

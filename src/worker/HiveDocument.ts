@@ -8,18 +8,31 @@
 
 import { History } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
+import type { LogInput } from '../logs/logFile.ts'
+import type { RecoveryPreview } from '../logs/preview.ts'
+import { newestNumber } from '../logs/replay.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { newerSequence } from '../regf/sequence.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
 import { DamagedKeys, summaryOf } from './checkSummary.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
 import { keyTreeOf } from './keyTree.ts'
-import type { CheckSummary, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
+import type {
+  AppliedLogs,
+  CheckSummary,
+  DocId,
+  DocInfo,
+  DocState,
+  EngineEvent,
+  KeyId,
+} from './protocol.ts'
 import { SortedValues } from './SortedValues.ts'
 import { sha256 } from './sha256.ts'
 import { runInSlices } from './slices.ts'
@@ -32,6 +45,23 @@ const NONE_DAMAGED = new DamagedKeys([])
 export interface DiskState {
   readonly size: number
   readonly digest: string | null
+}
+
+/** What logs would do to a hive as it was then. */
+interface KeptPreview {
+  readonly hive: Hive
+  readonly revision: number
+  readonly preview: RecoveryPreview
+}
+
+/** A hive on its way into a document. */
+export interface OpenedHive {
+  readonly name: string
+  readonly hive: Hive
+  readonly handle: FileSystemFileHandle | null
+  readonly logs: readonly LogInput[]
+  /** For a hive that only opened with its logs applied: what they did, and what is on disk. */
+  readonly recovered: { readonly recovery: AppliedLogs; readonly onDisk: Promise<DiskState> } | null
 }
 
 /** What the page is told of a checked hive. */
@@ -49,6 +79,11 @@ export class HiveDocument {
   readonly ids: Ids
   rows: VisibleRows
   values: SortedValues
+  /** Transaction logs that were given, and what they would do, as far as that was asked. */
+  logs: readonly LogInput[]
+  preview: KeptPreview | null = null
+  /** What logs did to a hive this document is or was. */
+  readonly recoveries = new WeakMap<Hive, AppliedLogs>()
   /** Bytes of the file as opened. */
   readonly size: number
   /** Rises with every edit, undo and redo. Not the image's own: a save changes the header too. */
@@ -56,6 +91,8 @@ export class HiveDocument {
   /** What a write in place expects to find; as opened, until a save changes it. */
   onDisk: Promise<DiskState>
   readonly #send: (event: EngineEvent) => void
+  /** The newest sequence number there is in its logs and in what was saved. */
+  #newest: number | null = null
   readonly #closing = new AbortController()
   readonly #checked: Promise<CheckResult>
   readonly #opened: Promise<DiskState>
@@ -63,26 +100,23 @@ export class HiveDocument {
   readonly #known = new WeakMap<Hive, Known>()
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(options: {
-    readonly id: DocId
-    readonly name: string
-    readonly hive: Hive
-    readonly handle: FileSystemFileHandle | null
-    readonly send: (event: EngineEvent) => void
-  }) {
-    const { hive } = options
-    this.id = options.id
-    this.name = options.name
-    this.#send = options.send
-    this.handle = options.handle
+  constructor(opened: OpenedHive, id: DocId, send: (event: EngineEvent) => void) {
+    const { hive, recovered } = opened
+    this.id = id
+    this.name = opened.name
+    this.#send = send
+    this.handle = opened.handle
+    this.logs = opened.logs
     this.size = hive.image.length
-    this.history = new History(hive)
+    this.history = new History(hive, { unsaved: recovered !== null })
+    if (opened.logs.length > 0) this.outnumber(newestNumber(hive.image, opened.logs))
+    if (recovered !== null) this.recoveries.set(hive, recovered.recovery)
     this.ids = new Ids(hive)
     this.rows = new VisibleRows(keyTreeOf(hive))
     this.values = new SortedValues(hive)
     this.#checked = this.#runCheck()
     // The first to wait for the check, hence before every edit; a digest copies when it is called.
-    this.#opened = this.#checked.then(() => this.#digestOfOpened())
+    this.#opened = recovered?.onDisk ?? this.#checked.then(() => diskStateOf(this.hive.image))
     this.onDisk = this.#opened
     // Whoever waits for these hears of it; closing a document nobody waits for is no trouble.
     this.#opened.catch(() => {})
@@ -90,6 +124,20 @@ export class HiveDocument {
 
   get hive(): Hive {
     return this.history.hive
+  }
+
+  /** The next save gets a number above this one too, whichever hive is current then. */
+  outnumber(sequence: number): void {
+    this.#newest = this.#newest === null ? sequence : newerSequence(this.#newest, sequence)
+    this.hive.outnumber(this.#newest)
+  }
+
+  /** Bytes of memory that the hive takes, with those that can come back and the logs. */
+  get held(): number {
+    const after = this.preview?.preview.after ?? null
+    const hives = [this.hive, ...this.history.others, ...(after === null ? [] : [after])]
+    const logs = this.logs.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    return hives.reduce((sum, { image }) => sum + image.length, logs)
   }
 
   /** Keys with an error finding; none are known before the check is done. */
@@ -121,6 +169,7 @@ export class HiveDocument {
     rows.expandLike(this.rows, (parent, there) => namesake(hive, parent, before, there))
     this.rows = rows
     this.values = new SortedValues(hive)
+    if (this.#newest !== null) hive.outnumber(this.#newest)
     this.#tellChecked()
   }
 
@@ -179,6 +228,8 @@ export class HiveDocument {
       version: hive.version,
       access: hive.access,
       dirty: base.dirty,
+      logs: this.logs.map(({ name }) => name),
+      recovery: this.recoveries.get(hive) ?? null,
       sequence: [base.primarySequence, base.secondarySequence],
       checksumValid: base.checksumValid,
       inPlace: this.handle !== null,
@@ -220,12 +271,12 @@ export class HiveDocument {
     this.#known.set(hive, learnt)
     return learnt
   }
+}
 
-  async #digestOfOpened(): Promise<DiskState> {
-    const { image } = this.hive
-    const digest = await sha256(image.bytesView(0, this.size))
-    return { size: this.size, digest }
-  }
+/** What is on disk when a file holds these bytes. */
+export async function diskStateOf(image: HiveImage): Promise<DiskState> {
+  const size = image.length
+  return { size, digest: await sha256(image.bytesView(0, size)) }
 }
 
 /** The error of a call about a document that was closed. */

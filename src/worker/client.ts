@@ -5,11 +5,15 @@ import { Caller, type Port } from './rpc.ts'
 
 /** Every method, and whether it takes a request; a new one that is missing here does not compile. */
 const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
+  sortFiles: true,
   open: true,
   openSample: false,
   openEmpty: true,
   close: true,
   allowEditing: true,
+  addLogs: true,
+  previewLogs: true,
+  applyLogs: true,
   visibleRows: true,
   setExpanded: true,
   expandAll: true,

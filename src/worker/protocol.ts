@@ -8,7 +8,11 @@
  */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
+import type { HiveChange, HiveChanges } from '../logs/changes.ts'
+import type { HiveState, RecoveryReport } from '../logs/preview.ts'
 import type { ValuePreview } from '../values/preview.ts'
+
+export type { HiveChange, HiveChanges, HiveState, RecoveryReport }
 
 export type DocId = number
 export type KeyId = number
@@ -50,11 +54,22 @@ export interface DocInfo {
   readonly access: Access
   /** The hive was dirty when opened, whatever was allowed since: every save says so. */
   readonly dirty: boolean
+  /** Names of the transaction logs that were given with it, or later. */
+  readonly logs: readonly string[]
+  /** What the logs did to the hive as it is now; null when none is applied. */
+  readonly recovery: AppliedLogs | null
   readonly sequence: readonly [primary: number, secondary: number]
   readonly checksumValid: boolean
   /** Came with a handle that can be written in place. */
   readonly inPlace: boolean
   readonly state: DocState
+}
+
+export interface AppliedLogs {
+  /** What became of each log, and what that changed. */
+  readonly report: RecoveryReport
+  /** The hive could not be opened without them, so there is no step that takes them back. */
+  readonly needed: boolean
 }
 
 export type EditKind =
@@ -281,14 +296,30 @@ export interface SaveResult {
   readonly blob: Blob | null
 }
 
-export interface OpenRequest {
+/** A file on its way in. */
+export interface NamedFile {
   readonly name: string
   readonly file: Blob
+}
+
+/** Which files are to be opened, and whose logs the others are; all by their place in the list. */
+export interface SortedFiles {
+  /** What is no log of anybody is here too: opening it says what it is. */
+  readonly hives: readonly { readonly file: number; readonly logs: readonly number[] }[]
+  /** Logs of hives that are open. */
+  readonly later: readonly { readonly doc: DocId; readonly logs: readonly number[] }[]
+}
+
+export interface OpenRequest extends NamedFile {
+  /** Transaction logs that came with it. They are applied only to a hive that cannot be opened else. */
+  readonly logs: readonly NamedFile[]
   /** A handle that came with the file, for saving in place. */
   readonly handle: FileSystemFileHandle | null
 }
 
 export interface EngineApi {
+  /** Tells logs from hives by name and content. Reads the first bytes of each file only. */
+  sortFiles(request: { files: readonly NamedFile[] }): Promise<SortedFiles>
   /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
   open(request: OpenRequest): Promise<DocInfo>
   openSample(): Promise<DocInfo>
@@ -296,6 +327,19 @@ export interface EngineApi {
   close(request: { doc: DocId }): Promise<void>
   /** Ends the read-only state of a dirty hive: the user said "edit without logs". */
   allowEditing(request: { doc: DocId }): Promise<DocInfo>
+
+  /** Gives an open hive transaction logs; one of a name that was given before replaces that one. */
+  addLogs(request: { doc: DocId; logs: readonly NamedFile[] }): Promise<DocInfo>
+  /**
+   * What the logs that were given would do. Nothing is applied. Waits for the background check; codes:
+   * `out-of-memory`.
+   */
+  previewLogs(request: { doc: DocId }): Promise<RecoveryReport>
+  /**
+   * Applies them, as one step. Codes: `already-edited` once the hive was edited, `nothing-to-recover`,
+   * `no-usable-log`, `out-of-memory`.
+   */
+  applyLogs(request: { doc: DocId }): Promise<EditResult>
 
   visibleRows(request: { doc: DocId; from: number; count: number }): Promise<TreePage>
   /** Expands or collapses one key. Returns the rows there are now. */

@@ -26,12 +26,16 @@ const PROGRESS_STEP = 0.01
  * @throws HiveError `file-too-large`
  */
 export function requireRoom(size: number, openBytes: number): void {
-  const limit = size > LIMIT.FILE ? LIMIT.FILE : MAX_OPEN_BYTES - openBytes
-  if (size <= limit) return
+  if (size <= LIMIT.FILE && hasRoom(size, openBytes)) return
   throw new HiveError('file-too-large', `a file of ${size} bytes is too large to open`, {
     expected: size > LIMIT.FILE ? LIMIT.FILE : MAX_OPEN_BYTES,
     actual: size,
   })
+}
+
+/** Whether so many bytes more can be open. */
+export function hasRoom(size: number, openBytes: number): boolean {
+  return size <= MAX_OPEN_BYTES - openBytes
 }
 
 /**
@@ -51,14 +55,19 @@ export async function readHive(file: Blob, context: CallContext): Promise<HiveIm
   return new HiveImage(buffer, size)
 }
 
-/** Runs something that reads a file, with the browser's errors as ours. */
-async function readingErrors<T>(read: () => Promise<T>): Promise<T> {
+/**
+ * Runs something that reads a file, with the browser's errors as ours.
+ *
+ * @param subject - the file's name, when it is not the one that is being opened
+ */
+export async function readingErrors<T>(read: () => Promise<T>, subject?: string): Promise<T> {
   try {
     return await read()
   } catch (error) {
     if (error instanceof HiveError) throw error
     const name = error instanceof Error ? error.name : ''
-    throw new HiveError(READ_ERRORS[name] ?? 'read-failed', `the file could not be read: ${name}`)
+    const code = READ_ERRORS[name] ?? 'read-failed'
+    throw new HiveError(code, `the file could not be read: ${name}`, { subject })
   }
 }
 

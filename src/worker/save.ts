@@ -8,6 +8,7 @@ import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/newErrors.ts'
 import type { CheckResult } from '../regf/check.ts'
+import { BASE } from '../regf/layout.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
@@ -33,6 +34,7 @@ export async function saveDocument(
   hive.requireEditable()
   const opened = await doc.checked()
   const bytes = finishedCopy(hive)
+  doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   const checked = await runInSlices(Hive.open(bytes).checkSteps(), {
     signal,
     onProgress: (done) => progress(done * CHECK_SHARE),

@@ -8,11 +8,15 @@ import { Session } from './session.ts'
 const TRANSFERS: {
   readonly [M in keyof EngineApi]: ((result: ReplyOf<M>) => Transferable[]) | null
 } = {
+  sortFiles: null,
   open: null,
   openSample: null,
   openEmpty: null,
   close: null,
   allowEditing: null,
+  addLogs: null,
+  previewLogs: null,
+  applyLogs: null,
   visibleRows: null,
   setExpanded: null,
   expandAll: null,

@@ -3,9 +3,10 @@
  * is a function of one document in the file named for its subject.
  */
 
+import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { redoEdit, runEdit, undoEdit } from './edits.ts'
-import { documentGone, HiveDocument } from './HiveDocument.ts'
+import { diskStateOf, documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import { completePath, resolvePath } from './paths.ts'
 import type {
   CheckSummary,
@@ -17,15 +18,18 @@ import type {
   EngineEvent,
   KeyDetails,
   PathMatch,
+  RecoveryReport,
   Relocated,
   ReplyOf,
   RequestOf,
   SaveResult,
+  SortedFiles,
   TreePage,
   ValueDetails,
   ValuePage,
 } from './protocol.ts'
-import { readHive, requireRoom } from './readFile.ts'
+import { hasRoom, readHive, requireRoom } from './readFile.ts'
+import { addLogs, applyLogs, openWithLogs, previewLogs, readLogs, sortFiles } from './recovery.ts'
 import { relocate } from './relocate.ts'
 import type { CallContext } from './rpc.ts'
 import { buildSample, SAMPLE_NAME } from './sample.ts'
@@ -57,27 +61,32 @@ export class Session implements EngineApi {
     this.#send = send
   }
 
+  async sortFiles({ files }: RequestOf<'sortFiles'>): Promise<SortedFiles> {
+    return sortFiles(files, [...this.#documents.values()])
+  }
+
   async open(request: RequestOf<'open'>, context: CallContext = NO_CONTEXT): Promise<DocInfo> {
     const { name, file, handle } = request
-    const { size } = file
-    let open = this.#reading
-    for (const { hive } of this.#documents.values()) open += hive.image.length
-    requireRoom(size, open)
+    const size = request.logs.reduce((sum, log) => sum + log.file.size, file.size)
+    requireRoom(size, this.#openBytes)
     this.#reading += size
     try {
       const image = await readHive(file, context)
-      return this.#add({ name, hive: Hive.open(image), handle })
+      const logs = await readLogs(request.logs)
+      const { hive, recovery } = await openWithLogs(image, logs, context)
+      const recovered = recovery && { recovery, onDisk: diskStateOf(image) }
+      return this.#add({ name, hive, handle, logs, recovered })
     } finally {
       this.#reading -= size
     }
   }
 
   async openSample(): Promise<DocInfo> {
-    return this.#add({ name: SAMPLE_NAME, hive: buildSample(), handle: null })
+    return this.#addBuilt(SAMPLE_NAME, buildSample())
   }
 
   async openEmpty({ name }: RequestOf<'openEmpty'>): Promise<DocInfo> {
-    return this.#add({ name: name === '' ? EMPTY_NAME : name, hive: Hive.create(), handle: null })
+    return this.#addBuilt(name === '' ? EMPTY_NAME : name, Hive.create())
   }
 
   async close({ doc }: RequestOf<'close'>): Promise<void> {
@@ -89,6 +98,30 @@ export class Session implements EngineApi {
     const document = this.#document(doc)
     document.hive.allowDirty()
     return document.info
+  }
+
+  async addLogs(request: RequestOf<'addLogs'>): Promise<DocInfo> {
+    const document = this.#document(request.doc)
+    const size = request.logs.reduce((sum, log) => sum + log.file.size, 0)
+    requireRoom(size, this.#openBytes)
+    addLogs(document, await readLogs(request.logs))
+    return document.info
+  }
+
+  async previewLogs({ doc }: RequestOf<'previewLogs'>, context = NO_CONTEXT) {
+    const document = this.#document(doc)
+    return document.exclusive(context.signal, async (): Promise<RecoveryReport> => {
+      this.#requireCopy(document)
+      return (await previewLogs(document, context)).report
+    })
+  }
+
+  async applyLogs({ doc }: RequestOf<'applyLogs'>, context = NO_CONTEXT): Promise<EditResult> {
+    const document = this.#document(doc)
+    return document.exclusive(context.signal, () => {
+      this.#requireCopy(document)
+      return applyLogs(document, context)
+    })
   }
 
   async visibleRows(request: RequestOf<'visibleRows'>): Promise<TreePage> {
@@ -191,12 +224,26 @@ export class Session implements EngineApi {
     return document
   }
 
-  #add(options: {
-    readonly name: string
-    readonly hive: Hive
-    readonly handle: FileSystemFileHandle | null
-  }): DocInfo {
-    const document = new HiveDocument({ ...options, id: this.#nextDoc++, send: this.#send })
+  /** Bytes of everything that is open or being read. */
+  get #openBytes(): number {
+    let open = this.#reading
+    for (const { held } of this.#documents.values()) open += held
+    return open
+  }
+
+  /** Refuses to make a second hive of a document where there is no room; one that is made already is. */
+  #requireCopy({ hive, preview }: HiveDocument): void {
+    const { length } = hive.image
+    if (preview !== null || hasRoom(length, this.#openBytes)) return
+    throw new HiveError('out-of-memory', `no room for another ${length} bytes`, { actual: length })
+  }
+
+  #addBuilt(name: string, hive: Hive): DocInfo {
+    return this.#add({ name, hive, handle: null, logs: [], recovered: null })
+  }
+
+  #add(opened: OpenedHive): DocInfo {
+    const document = new HiveDocument(opened, this.#nextDoc++, this.#send)
     this.#documents.set(document.id, document)
     return document.info
   }

@@ -14,6 +14,7 @@ import type {
   EngineClient,
   EngineEvent,
   KeyId,
+  RecoveryReport,
   TreeRow,
 } from '../../src/worker/protocol.ts'
 import { VALUE_HEAD_BYTES } from '../../src/worker/protocol.ts'
@@ -25,6 +26,7 @@ import {
   infoOf,
   NOTHING,
   type Node,
+  namesake,
   orderedRows,
   rootOf,
   type Step,
@@ -33,6 +35,8 @@ import {
   storedValue,
   visible,
 } from './fakeHive.ts'
+
+const LOG_NAME = /^(.+)\.log[12]?$/i
 
 /** The fake, and what a test may do to it. */
 export interface FakeEngine extends EngineClient {
@@ -44,10 +48,17 @@ export interface FakeEngine extends EngineClient {
   hold(method: keyof EngineApi): () => void
 }
 
+export interface FakeOptions {
+  readonly access?: DocInfo['access']
+  /** What the logs of every hive would do, and the keys it has then. */
+  readonly report?: RecoveryReport
+  readonly recovered?: FakeKey
+}
+
 /** Makes an engine that opens the given hives by file name; the sample hive is `sample`. */
 export function fakeEngine(
   hives: Readonly<Record<string, FakeKey>>,
-  options: { readonly access?: DocInfo['access'] } = {},
+  options: FakeOptions = {},
 ): FakeEngine {
   const open = new Map<DocId, Hive>()
   const calls: string[] = []
@@ -63,7 +74,7 @@ export function fakeEngine(
     return node
   }
 
-  function add(name: string, from: FakeKey): DocInfo {
+  function add(name: string, from: FakeKey, logs: readonly string[] = []): DocInfo {
     const nodes = new Map<KeyId, Node>()
     const hive: Hive = {
       doc: nextId++,
@@ -72,6 +83,9 @@ export function fakeEngine(
       expanded: new Set(),
       nodes,
       access: options.access ?? 'editable',
+      dirty: options.access === 'dirty',
+      logs,
+      recovery: null,
       revision: 1,
       done: [],
       undone: [],
@@ -107,14 +121,32 @@ export function fakeEngine(
     what: { focus: EditResult['focus']; removed: EditResult['removed'] },
   ): EditResult {
     hive.revision++
-    return { state: stateOf(hive), label: step.label, moved: [], swapped: null, ...what }
+    const swapped = step.swaps ? infoOf(hive) : null
+    return { state: stateOf(hive), label: step.label, moved: [], swapped, ...what }
   }
 
   const api: EngineApi = {
-    async open({ name }) {
+    async sortFiles({ files }) {
+      const stems = files.map(({ name }) => LOG_NAME.exec(name)?.[1])
+      const logsOf = (hive: string) =>
+        stems.flatMap((stem, at) => (stem !== undefined && fold(stem) === fold(hive) ? [at] : []))
+      const opened = files.flatMap(({ name }, file) =>
+        stems[file] === undefined ? [{ file, logs: logsOf(name) }] : [],
+      )
+      const given = new Set(opened.flatMap(({ logs }) => logs))
+      const later = [...open.values()]
+        .map(({ doc, name }) => ({ doc, logs: logsOf(name).filter((at) => !given.has(at)) }))
+        .filter(({ logs }) => logs.length > 0)
+      return { hives: opened, later }
+    },
+    async open({ name, logs }) {
       const hive = hives[name]
       if (!hive) throw new HiveError('not-a-hive', name, { subject: name })
-      return add(name, hive)
+      return add(
+        name,
+        hive,
+        logs.map((log) => log.name),
+      )
     },
     openSample: async () => add('sample', hives.sample ?? { name: 'ROOT' }),
     openEmpty: async ({ name }) => add(name, { name: 'ROOT' }),
@@ -125,6 +157,52 @@ export function fakeEngine(
       const hive = hiveOf(doc)
       hive.access = 'editable'
       return infoOf(hive)
+    },
+    async addLogs({ doc, logs }) {
+      const hive = hiveOf(doc)
+      hive.logs = [...hive.logs, ...logs.map(({ name }) => name)]
+      return infoOf(hive)
+    },
+    async previewLogs({ doc }) {
+      hiveOf(doc)
+      if (!options.report) throw new HiveError('internal', 'no report')
+      return options.report
+    },
+    async applyLogs({ doc }) {
+      const hive = hiveOf(doc)
+      const { report, recovered } = options
+      if (hive.done.length > 0) throw new HiveError('already-edited', hive.name)
+      if (!report || !recovered) throw new HiveError('no-usable-log', hive.name)
+      const [before, after] = [hive.root, adopt(recovered, null, hive.nodes)]
+      const { access } = hive
+      const turn = (root: Node, recovery: DocInfo['recovery']) => {
+        hive.root = root
+        hive.recovery = recovery
+        hive.access = recovery === null ? access : 'editable'
+      }
+      return commit(hive, {
+        swaps: true,
+        label: { kind: 'apply-logs', name: '', count: report.verdicts.length },
+        focus: { key: after.id, value: null },
+        back: { key: before.id, value: null },
+        removed: NOTHING,
+        run: () => turn(after, { report, needed: false }),
+        revert: () => turn(before, null),
+      })
+    },
+    async relocate({ doc, keys, value }) {
+      const { root, nodes, revision } = hiveOf(doc)
+      const find = (key: KeyId) => namesake(root, nodes.get(key) ?? root)
+      const owner = value === null ? root : find(value.key).node
+      const old = value && nodes.get(value.key)?.values.find(({ id }) => id === value.value)
+      return {
+        revision,
+        keys: keys.map((key) => {
+          const { node, found } = find(key)
+          return { key: node.id, found }
+        }),
+        value: owner.values.find(({ name }) => name === old?.name)?.id ?? null,
+      }
     },
     async visibleRows({ doc, from, count }) {
       const hive = hiveOf(doc)

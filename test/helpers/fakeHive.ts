@@ -49,6 +49,7 @@ export interface StoredValue {
 }
 
 export interface Step {
+  readonly swaps?: boolean
   readonly label: EditLabel
   readonly focus: EditResult['focus']
   readonly back: EditResult['focus']
@@ -60,10 +61,13 @@ export interface Step {
 export interface Hive {
   readonly doc: DocId
   readonly name: string
-  readonly root: Node
+  root: Node
   readonly expanded: Set<KeyId>
   readonly nodes: Map<KeyId, Node>
   access: DocInfo['access']
+  readonly dirty: boolean
+  logs: readonly string[]
+  recovery: DocInfo['recovery']
   revision: number
   done: Step[]
   undone: Step[]
@@ -224,6 +228,19 @@ function detach(node: Node): void {
   node.parent = null
 }
 
+/** The key at the same path below another root, or the nearest above it. */
+export function namesake(root: Node, node: Node): { node: Node; found: boolean } {
+  const path: string[] = []
+  for (let up = node; up.parent; up = up.parent) path.unshift(up.name)
+  let at = root
+  for (const name of path) {
+    const next = at.keys.find((key) => fold(key.name) === fold(name))
+    if (!next) return { node: at, found: false }
+    at = next
+  }
+  return { node: at, found: true }
+}
+
 export function rootOf(node: Node): Node {
   let top = node
   while (top.parent) top = top.parent
@@ -297,7 +314,9 @@ export function infoOf(hive: Hive): DocInfo {
     prefix: `HKEY_LOCAL_MACHINE\\${hive.name}`,
     version: '1.5',
     access: hive.access,
-    dirty: hive.access === 'dirty',
+    dirty: hive.dirty && hive.recovery === null,
+    logs: hive.logs,
+    recovery: hive.recovery,
     sequence: [1, 1],
     checksumValid: true,
     inPlace: false,

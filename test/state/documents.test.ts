@@ -6,13 +6,13 @@ import {
   allowEditing,
   closeDocument,
   discardDocument,
-  openFiles,
   openSample,
   redo,
   runEdit,
   undo,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { openFiles } from '../../src/state/incoming.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import type { DocId } from '../../src/worker/protocol.ts'

@@ -9,11 +9,10 @@ import {
   encodeString,
 } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
-import { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import { VALUE_HEAD_BYTES } from '../../src/worker/protocol.ts'
 import { freeName } from '../../src/worker/treeReplies.ts'
 import { CountingImage } from '../helpers/CountingImage.ts'
-import { hiveBytes, OpenHive } from './openHive.ts'
+import { documentOf, hiveBytes, OpenHive } from './openHive.ts'
 
 const ALPHABET = ['Alpha', 'beta', 'Gamma', 'delta']
 
@@ -258,7 +257,7 @@ describe('a free name', () => {
       }).buffer,
     )
     const hive = Hive.open(image)
-    const doc = new HiveDocument({ id: 1, name: 'TEST', hive, handle: null, send: () => {} })
+    const doc = documentOf(hive)
     await doc.checked()
     image.reads = 0
     const request = { doc: 1, key: doc.info.root, among: 'keys', stem: 'New Key #' } as const

@@ -26,6 +26,7 @@ const request = (bytes: Uint8Array<ArrayBuffer>) => ({
   name: 'FILE',
   file: new Blob([bytes]),
   handle: null,
+  logs: [],
 })
 
 describe('the client', () => {

@@ -11,7 +11,7 @@ const GIB = 1024 ** 3
 const NO_SIGNAL = new AbortController().signal
 
 function open(file: Blob, name = 'FILE') {
-  return new Session(() => {}).open({ name, file, handle: null })
+  return new Session(() => {}).open({ name, file, handle: null, logs: [] })
 }
 
 /** A file of any size that holds nothing, and counts how it is read. */
@@ -96,7 +96,7 @@ describe('opening', () => {
     const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
     const session = new Session(() => {})
     const opening = session.open(
-      { name: 'FILE', file, handle: null },
+      { name: 'FILE', file, handle: null, logs: [] },
       { signal: controller.signal, progress: () => controller.abort() },
     )
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
@@ -108,7 +108,7 @@ describe('opening', () => {
     const seen: number[] = []
     const session = new Session(() => {})
     await session.open(
-      { name: 'FILE', file, handle: null },
+      { name: 'FILE', file, handle: null, logs: [] },
       { signal: NO_SIGNAL, progress: (done) => seen.push(done) },
     )
     expect(seen).toEqual([0.5, 1])
@@ -136,7 +136,7 @@ describe('opening', () => {
   it('leaves the other documents alone when it fails', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Kept')))
     const file = new Blob(['nothing'])
-    await expect(hive.session.open({ name: 'x', file, handle: null })).rejects.toThrow()
+    await expect(hive.session.open({ name: 'x', file, handle: null, logs: [] })).rejects.toThrow()
     expect(await hive.outline()).toEqual(['ROOT', '.Kept'])
   })
 

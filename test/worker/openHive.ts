@@ -2,12 +2,14 @@
 
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
+import { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import type {
   DocInfo,
   EditRequest,
   EditResult,
   EngineEvent,
   KeyId,
+  NamedFile,
   TreeRow,
   ValueColumn,
   ValueRow,
@@ -19,6 +21,12 @@ export function hiveBytes(build: (root: Key) => void = () => {}): Uint8Array<Arr
   const hive = Hive.create({ now: 132_539_328_000_000_000n })
   hive.transact(() => build(hive.rootKey))
   return hive.finishedCopy()
+}
+
+/** A document without a session. */
+export function documentOf(hive: Hive): HiveDocument {
+  const opened = { name: 'TEST', hive, handle: null, logs: [], recovered: null }
+  return new HiveDocument(opened, 1, () => {})
 }
 
 export class OpenHive {
@@ -34,12 +42,16 @@ export class OpenHive {
 
   static async open(
     bytes: Uint8Array<ArrayBuffer>,
-    options: { readonly name?: string; readonly handle?: FileSystemFileHandle } = {},
+    options: {
+      readonly name?: string
+      readonly handle?: FileSystemFileHandle
+      readonly logs?: readonly NamedFile[]
+    } = {},
   ): Promise<OpenHive> {
     const events: EngineEvent[] = []
     const session = new Session((event) => events.push(event))
-    const { name = 'TEST', handle = null } = options
-    const info = await session.open({ name, file: new File([bytes], name), handle })
+    const { name = 'TEST', handle = null, logs = [] } = options
+    const info = await session.open({ name, file: new File([bytes], name), handle, logs })
     return new OpenHive(session, info, events)
   }
 

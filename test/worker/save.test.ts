@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { encodeDword } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
-import { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import type { EngineApi } from '../../src/worker/protocol.ts'
 import { saveDocument } from '../../src/worker/save.ts'
 import { sha256 } from '../../src/worker/sha256.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
-import { hiveBytes, OpenHive } from './openHive.ts'
+import { documentOf, hiveBytes, OpenHive } from './openHive.ts'
 
 const NO_CONTEXT = { signal: new AbortController().signal, progress: () => {} }
 
@@ -193,7 +192,7 @@ describe('the check before saving', () => {
   it('refuses bytes with an error that the opened bytes had not', async () => {
     const hive = Hive.open(hiveBytes((root) => root.create('Key')))
     const handle = new FakeHandle('DISK', new Uint8Array())
-    const doc = new HiveDocument({ id: 1, name: 'X', hive, handle: null, send: () => {} })
+    const doc = documentOf(hive)
     await doc.checked()
     const { cell } = hive.key('Key')
     hive.image.transact(() => hive.image.setU16(hive.cells.payloadAt(cell), 0))

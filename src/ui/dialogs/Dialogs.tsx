@@ -8,6 +8,7 @@ import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
+import { LogsDialog } from './LogsDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
@@ -50,6 +51,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <CloseUnsavedDialog doc={dialog.doc} />
     case 'changed-on-disk':
       return <ChangedOnDiskDialog doc={dialog.doc} />
+    case 'logs':
+      return <LogsDialog doc={dialog.doc} />
     case 'add-favorite':
       return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />
     case 'palette':

@@ -9,7 +9,7 @@ import {
   HIVE_INFORMATION as WORDS,
 } from '../../text/dialogs.ts'
 import { FRAME, kindText } from '../../text/page.ts'
-import type { DocId } from '../../worker/protocol.ts'
+import type { DocId, DocInfo } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -40,6 +40,11 @@ export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
   )
 }
 
+function stateOf({ dirty, recovery }: DocInfo): string {
+  if (recovery !== null) return WORDS.recovered
+  return dirty ? WORDS.dirty : WORDS.clean
+}
+
 function factsOf({ info, check }: Doc, digest: string | null | undefined) {
   const contents = check
     ? [{ label: WORDS.contents, value: contentsText(check.keys, check.values) }]
@@ -52,7 +57,7 @@ function factsOf({ info, check }: Doc, digest: string | null | undefined) {
     { label: WORDS.size, value: exactSizeText(info.size) },
     { label: WORDS.root, value: <VisibleText text={info.rootName} /> },
     ...contents,
-    { label: WORDS.state, value: info.dirty ? WORDS.dirty : WORDS.clean },
+    { label: WORDS.state, value: stateOf(info) },
     { label: WORDS.sequence, value: sequenceText(...info.sequence) },
     { label: WORDS.checksum, value: info.checksumValid ? WORDS.checksumOk : WORDS.checksumBad },
     { label: WORDS.saving, value: info.inPlace ? WORDS.inPlace : WORDS.download },

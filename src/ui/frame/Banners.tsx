@@ -2,10 +2,13 @@ import { Info, OctagonAlert, TriangleAlert, X } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
+import { openDialog } from '../../state/dialogs.ts'
 import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
+import { useLogs } from '../../state/logs.ts'
 import { reloadPage, useSurroundings } from '../../state/surroundings.ts'
 import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
-import type { DocId } from '../../worker/protocol.ts'
+import { dirtyBannerText, neededBannerText, RECOVERY, usedLogs } from '../../text/recovery.ts'
+import type { DocId, DocInfo } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import styles from './Banners.module.css'
@@ -54,13 +57,7 @@ function DocumentBanners({ doc }: { readonly doc: Doc }) {
   }
   return (
     <>
-      {info.access !== 'editable' && (
-        <Banner kind="warning" {...ACCESS_TEXT[info.access]}>
-          {info.access === 'dirty' && (
-            <Button onClick={() => void allowEditing(info.doc)}>{BANNER.editWithoutLogs}</Button>
-          )}
-        </Banner>
-      )}
+      <AccessBanner info={info} />
       {check && check.errors > 0 && !hidden && (
         <Banner
           kind="warning"
@@ -77,11 +74,48 @@ function DocumentBanners({ doc }: { readonly doc: Doc }) {
   )
 }
 
+/** Why the hive is read-only, and that it is not what its file holds. */
+function AccessBanner({ info }: { readonly info: DocInfo }) {
+  const { doc, access, dirty, logs, recovery } = info
+  const report = useLogs(({ views }) => views[doc]?.report ?? null)
+  if (recovery?.needed) {
+    return (
+      <Banner kind="warning" {...neededBannerText(usedLogs(recovery.report))}>
+        <Button onClick={() => openDialog({ type: 'logs', doc })}>{RECOVERY.details}</Button>
+      </Banner>
+    )
+  }
+  if (access === 'editable') return null
+  const usable = report === null ? null : report.effect !== null
+  const review = (
+    <Button look="primary" onClick={() => openDialog({ type: 'logs', doc })}>
+      {usable === false ? RECOVERY.why : RECOVERY.review}
+    </Button>
+  )
+  if (access !== 'dirty') {
+    return (
+      <Banner kind="warning" {...ACCESS_TEXT[access]}>
+        {dirty && logs.length > 0 && review}
+      </Banner>
+    )
+  }
+  return (
+    <Banner kind="warning" {...dirtyBannerText(logs, usable)}>
+      <Button onClick={() => void allowEditing(doc)}>{RECOVERY.editWithout}</Button>
+      {logs.length === 0 ? (
+        <Button onClick={() => runCommand(commandOf('file.open'))}>{RECOVERY.open}</Button>
+      ) : (
+        review
+      )}
+    </Banner>
+  )
+}
+
 interface BannerProps {
   readonly kind: 'info' | 'warning' | 'error'
   readonly text: string
   readonly detail: string
-  readonly children: ReactNode
+  readonly children?: ReactNode
   readonly onDismiss?: () => void
 }
 

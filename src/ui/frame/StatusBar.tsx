@@ -10,6 +10,7 @@ import {
   sizeText,
   unsavedText,
 } from '../../text/page.ts'
+import { appliedText, usedLogs } from '../../text/recovery.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import styles from './StatusBar.module.css'
 
@@ -40,6 +41,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
       {info.dirty && info.access === 'editable' && (
         <span className={styles.marked}>{STATUS.logsNotApplied}</span>
       )}
+      {info.recovery && <span>{appliedText(usedLogs(info.recovery.report))}</span>}
       {state.unsaved > 0 && <span className={styles.unsaved}>{unsavedText(state.unsaved)}</span>}
       {saving && <span>{STATUS.saving}</span>}
       {!check && checkProgress > 0 && <span>{checkingText(checkProgress)}</span>}

@@ -1,0 +1,82 @@
+/** Files on their way in: which of them are hives and which are transaction logs, and opening them. */
+
+import { HiveError } from '../errors.ts'
+import type { OpenedFile } from '../platform/open.ts'
+import type { NamedFile, SortedFiles } from '../worker/protocol.ts'
+import { openDialog, useDialogs } from './dialogs.ts'
+import { activeDocument, addDocument, addLogs, type Opening, useDocuments } from './documents.ts'
+import { engine } from './engine.ts'
+import { showError } from './notices.ts'
+
+let nextOpening = 1
+
+/**
+ * Opens files one after the other, hives with the logs that came beside them; what cannot be opened is
+ * said, the rest goes on.
+ */
+export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
+  if (files.length === 0) return
+  const named = (at: number): readonly NamedFile[] => {
+    const file = files[at]?.file
+    return file ? [{ name: file.name, file }] : []
+  }
+  const { hives, later } = await sort(files)
+  for (const { file, logs } of hives) {
+    const opened = files[file]
+    if (opened) await openFile(opened, logs.flatMap(named))
+  }
+  for (const { doc, logs } of later) await addLogs(doc, logs.flatMap(named))
+  if (later.length > 0 || hives.some(({ logs }) => logs.length > 0)) offerLogs()
+}
+
+/** Shows what the logs would do to the hive on screen, unless the user is in the middle of something. */
+function offerLogs(): void {
+  const info = activeDocument()?.info
+  if (!info?.dirty || info.logs.length === 0 || useDialogs.getState().dialog !== null) return
+  openDialog({ type: 'logs', doc: info.doc })
+}
+
+/** With nothing open, one file alone is nobody's log. */
+async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
+  const asTheyAre = { hives: files.map((_, file) => ({ file, logs: [] })), later: [] }
+  if (files.length === 1 && useDocuments.getState().docs.length === 0) return asTheyAre
+  try {
+    return await engine().sortFiles({ files: files.map(({ file }) => ({ name: file.name, file })) })
+  } catch {
+    // Whatever it is, opening says it of each file.
+    return asTheyAre
+  }
+}
+
+async function openFile({ file, handle }: OpenedFile, logs: readonly NamedFile[]): Promise<void> {
+  const id = nextOpening++
+  const controller = new AbortController()
+  const cancel = () => controller.abort()
+  const opening: Opening = { id, name: file.name, done: 0, cancel }
+  useDocuments.setState((state) => ({ opening: [...state.opening, opening] }))
+  try {
+    const info = await engine().open(
+      { name: file.name, file, handle, logs },
+      { signal: controller.signal, onProgress: (done) => setProgress(id, done) },
+    )
+    addDocument(info, handle)
+  } catch (error) {
+    showError(answeringFor(logs, error), file.name)
+  } finally {
+    useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
+  }
+}
+
+function setProgress(id: number, done: number): void {
+  useDocuments.setState(({ opening }) => ({
+    opening: opening.map((one) => (one.id === id ? { ...one, done } : one)),
+  }))
+}
+
+/** The error with every log that came along in it: none is dropped without a word. */
+function answeringFor(logs: readonly NamedFile[], error: unknown): unknown {
+  const isAnswered = !(error instanceof HiveError) || error.detail.logs !== undefined
+  if (logs.length === 0 || isAnswered) return error
+  const outcomes = logs.map(({ name }) => ({ name, fault: null }))
+  return new HiveError(error.code, error.message, { ...error.detail, logs: outcomes })
+}

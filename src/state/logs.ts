@@ -1,0 +1,70 @@
+/**
+ * The transaction logs that were given with hives: what they would do, and offering it. They are applied
+ * only when the user says so.
+ */
+
+import { create } from 'zustand'
+import { cleanLogsText } from '../text/recovery.ts'
+import type { DocId, DocInfo, RecoveryReport } from '../worker/protocol.ts'
+import { engine } from './engine.ts'
+import { notify } from './notices.ts'
+import { isPassing } from './passing.ts'
+
+export interface LogsView {
+  /** null until it is known. */
+  readonly report: RecoveryReport | null
+  /** Fraction of the work done. */
+  readonly done: number
+  /** Why it cannot be told. */
+  readonly failed: unknown
+}
+
+interface Logs {
+  readonly views: Readonly<Record<DocId, LogsView>>
+}
+
+export const useLogs = create<Logs>(() => ({ views: {} }))
+
+const UNKNOWN: LogsView = { report: null, done: 0, failed: null }
+
+/** Previews under way, each with what ends it. */
+const asked = new Map<DocId, AbortController>()
+
+/** Logs came with a hive: finds out what they would do, or says that they do nothing. */
+export function logsGiven({ doc, name, logs, dirty, recovery }: DocInfo): void {
+  if (recovery !== null) return
+  if (dirty) void loadPreview(doc)
+  else notify({ kind: 'status', ...cleanLogsText(name, logs) })
+}
+
+/** Finds out what the logs of a document would do to it as it is. */
+export async function loadPreview(doc: DocId): Promise<void> {
+  asked.get(doc)?.abort()
+  const controller = new AbortController()
+  asked.set(doc, controller)
+  const { signal } = controller
+  put(doc, UNKNOWN)
+  try {
+    const onProgress = (done: number) => {
+      if (!signal.aborted) put(doc, { ...UNKNOWN, done })
+    }
+    const report = await engine().previewLogs({ doc }, { signal, onProgress })
+    if (!signal.aborted) put(doc, { report, done: 1, failed: null })
+  } catch (failed) {
+    if (!signal.aborted && !isPassing(failed)) put(doc, { ...UNKNOWN, failed })
+  }
+}
+
+/** Forgets what is known of a closed document's logs. */
+export function dropLogs(doc: DocId): void {
+  asked.get(doc)?.abort()
+  asked.delete(doc)
+  useLogs.setState(({ views }) => {
+    const { [doc]: _closed, ...others } = views
+    return { views: others }
+  })
+}
+
+function put(doc: DocId, view: LogsView): void {
+  useLogs.setState(({ views }) => ({ views: { ...views, [doc]: view } }))
+}

@@ -1,0 +1,132 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { valueName } from '../../text/edits.ts'
+import { describeVerdict, describeWarning } from '../../text/logs.ts'
+import {
+  afterText,
+  changeText,
+  moreChangesText,
+  pagesText,
+  RECOVERY,
+  worseText,
+} from '../../text/recovery.ts'
+import type { HiveChange, HiveChanges, RecoveryReport } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
+import styles from './LogsDialog.module.css'
+
+const KINDS = ['added', 'removed', 'changed'] as const
+
+/** What became, or would become, of each log, and what that changes in the hive. */
+export function LogReport({ report }: { readonly report: RecoveryReport }) {
+  const { verdicts, effect, pages, bytes } = report
+  const changes = effect?.changes ?? null
+  return (
+    <>
+      {warningsOf(report).map((text) => (
+        <Warning key={text}>{text}</Warning>
+      ))}
+      {changes !== null && <Counts changes={changes} />}
+      {effect !== null && effect.after !== null && (
+        <p className={styles.quiet}>
+          {pagesText(pages, bytes)} {afterText(effect.after)}
+        </p>
+      )}
+      <section className={styles.block}>
+        <h3>{RECOVERY.logs}</h3>
+        <ul className={styles.logs}>
+          {verdicts.map((verdict) => (
+            <li key={verdict.name} className={cx(verdict.used.length === 0 && styles.quiet)}>
+              {describeVerdict(verdict)}
+            </li>
+          ))}
+        </ul>
+      </section>
+      {changes !== null && changes.first.length > 0 && <Changes changes={changes} />}
+    </>
+  )
+}
+
+function warningsOf({ warnings, effect }: RecoveryReport): string[] {
+  const texts = warnings.map(describeWarning)
+  if (effect !== null && effect.after === null) texts.push(RECOVERY.unreadable)
+  if (effect !== null && effect.newErrors > 0) texts.push(worseText(effect.newErrors))
+  if (effect?.changes?.complete === false) texts.push(RECOVERY.incomplete)
+  return texts
+}
+
+/** Something to think about before the logs are applied. */
+export function Warning({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className={styles.warning}>
+      <TriangleAlert size={15} aria-hidden="true" />
+      <span>{children}</span>
+    </p>
+  )
+}
+
+function Counts({ changes }: { readonly changes: HiveChanges }) {
+  return (
+    <table className={styles.counts}>
+      <caption className="sr-only">{RECOVERY.changes}</caption>
+      <thead>
+        <tr>
+          <td />
+          {KINDS.map((kind) => (
+            <th key={kind} scope="col">
+              {RECOVERY[kind]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {(['keys', 'values'] as const).map((what) => (
+          <tr key={what}>
+            <th scope="row">{RECOVERY[what]}</th>
+            {KINDS.map((kind) => (
+              <td key={kind} className={cx(changes[what][kind] > 0 && styles.some)}>
+                {changes[what][kind].toLocaleString('en')}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Changes({ changes }: { readonly changes: HiveChanges }) {
+  const { first, more } = changes
+  return (
+    <section className={styles.block}>
+      <h3>{RECOVERY.list}</h3>
+      <ul className={styles.changes}>
+        {first.map((change, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change
+          <Change key={at} change={change} />
+        ))}
+      </ul>
+      {more > 0 && <p className={styles.quiet}>{moreChangesText(more)}</p>}
+    </section>
+  )
+}
+
+function Change({ change }: { readonly change: HiveChange }) {
+  const { kind, path, value } = change
+  const more = changeText(change)
+  return (
+    <li>
+      <span className={cx(styles.kind, styles[kind])}>{RECOVERY[kind]}</span>
+      <span className={styles.where}>
+        <VisibleText text={path.length === 0 ? '\\' : path.join('\\')} />
+        {value !== null && (
+          <>
+            <span className={styles.quiet}> › </span>
+            <VisibleText text={valueName(value)} />
+          </>
+        )}
+        {more !== '' && <span className={styles.more}> {more}</span>}
+      </span>
+    </li>
+  )
+}

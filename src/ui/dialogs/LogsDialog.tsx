@@ -1,0 +1,108 @@
+import { useEffect } from 'react'
+import { HiveError } from '../../errors.ts'
+import { closeDialog } from '../../state/dialogs.ts'
+import { allowEditing, applyLogs, type Doc, useDocuments } from '../../state/documents.ts'
+import { loadPreview, useLogs } from '../../state/logs.ts'
+import { errorText } from '../../text/errors.ts'
+import { leadText, RECOVERY } from '../../text/recovery.ts'
+import type { DocId, DocInfo, RecoveryReport } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+import { LogReport, Warning } from './LogReport.tsx'
+import styles from './LogsDialog.module.css'
+
+/** What the transaction logs of a hive would do, or did, and the choice whether to apply them. */
+export function LogsDialog({ doc }: { readonly doc: DocId }) {
+  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  const view = useLogs(({ views }) => views[doc])
+  const asks = entry !== undefined && isUndecided(entry.info)
+  const isUnknown = asks && view === undefined
+  useEffect(() => {
+    if (isUnknown) void loadPreview(doc)
+  }, [doc, isUnknown])
+  if (!entry) return null
+  const { info } = entry
+  const report = info.recovery?.report ?? (asks ? (view?.report ?? null) : null)
+  const edited = asks && entry.state.undo !== null
+  const failed = asks ? (view?.failed ?? null) : null
+  return (
+    <Dialog
+      title={RECOVERY.title}
+      onClose={closeDialog}
+      size="wide"
+      reading
+      actions={<Choices entry={entry} canApply={!edited && canApply(report)} />}
+    >
+      <p>{leadText(info.name, stateOf(info, report))}</p>
+      {edited && <Warning>{RECOVERY.edited}</Warning>}
+      {failed !== null && <Warning>{failureText(failed, info.name)}</Warning>}
+      {asks && report === null && failed === null && <Reading done={view?.done ?? 0} />}
+      {report !== null && <LogReport report={report} />}
+    </Dialog>
+  )
+}
+
+/** The logs could be applied and are not. */
+function isUndecided({ dirty, recovery }: DocInfo): boolean {
+  return dirty && recovery === null
+}
+
+function canApply(report: RecoveryReport | null): boolean {
+  return report !== null && report.effect !== null && report.effect.after !== null
+}
+
+function stateOf({ dirty, recovery }: DocInfo, report: RecoveryReport | null) {
+  if (recovery !== null) return recovery.needed ? 'needed' : 'applied'
+  if (!dirty) return 'clean'
+  return report !== null && report.effect === null ? 'unusable' : 'preview'
+}
+
+function failureText(failed: unknown, where: string): string {
+  const known = failed instanceof HiveError
+  const { text, detail } = errorText(known ? failed.code : 'internal', {
+    ...(known ? failed.detail : {}),
+    where,
+  })
+  return `${text} ${detail}`
+}
+
+function Choices({ entry, canApply }: { readonly entry: Doc; readonly canApply: boolean }) {
+  const { info } = entry
+  const asks = isUndecided(info)
+  return (
+    <>
+      <Button onClick={closeDialog}>{asks ? RECOVERY.notNow : RECOVERY.close}</Button>
+      {info.access === 'dirty' && (
+        <Button
+          onClick={() => {
+            closeDialog()
+            void allowEditing(info.doc)
+          }}
+        >
+          {RECOVERY.editWithout}
+        </Button>
+      )}
+      {asks && (
+        <Button
+          look="primary"
+          disabled={!canApply}
+          onClick={() => {
+            closeDialog()
+            void applyLogs(info.doc)
+          }}
+        >
+          {RECOVERY.apply}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Reading({ done }: { readonly done: number }) {
+  return (
+    <p className={styles.reading}>
+      <span>{RECOVERY.reading}</span>
+      <progress value={done} aria-label={RECOVERY.reading} />
+    </p>
+  )
+}

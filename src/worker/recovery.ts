@@ -1,0 +1,127 @@
+/**
+ * Transaction logs of a document: pairing the files that came with hives, trying what the logs would do,
+ * applying them as one step. Nothing is applied unasked but to a hive that cannot be opened without.
+ */
+
+import { HiveError } from '../errors.ts'
+import type { LogInput } from '../logs/logFile.ts'
+import { PAIRING_HEAD, pairLogs } from '../logs/pairing.ts'
+import { previewRecovery, type RecoveryPreview } from '../logs/preview.ts'
+import { newestNumber } from '../logs/replay.ts'
+import { Hive } from '../offreg/Hive.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
+import { swapHive } from './edits.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { AppliedLogs, EditResult, NamedFile, SortedFiles } from './protocol.ts'
+import { readingErrors } from './readFile.ts'
+import type { CallContext } from './rpc.ts'
+import { runInSlices } from './slices.ts'
+
+/** Pairs files with each other and with the documents that are open. */
+export async function sortFiles(
+  files: readonly NamedFile[],
+  documents: readonly HiveDocument[],
+): Promise<SortedFiles> {
+  const given = await Promise.all(
+    files.map(async ({ name, file }) => ({ name, head: await headOf(file) })),
+  )
+  const open = documents.map(({ name, hive }) => ({ name, base: hive.base }))
+  const { hives, later } = pairLogs(given, open)
+  return {
+    hives,
+    later: later.flatMap(({ hive, logs }) => {
+      const doc = documents[hive]?.id
+      return doc === undefined ? [] : [{ doc, logs }]
+    }),
+  }
+}
+
+/** The first bytes of a file; none when it cannot be read, which opening it will say. */
+async function headOf(file: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(0, PAIRING_HEAD).arrayBuffer())
+  } catch {
+    return new Uint8Array()
+  }
+}
+
+/**
+ * Log files read whole.
+ *
+ * @throws HiveError `read-failed`, `file-not-found`, `access-denied`, `out-of-memory`
+ */
+export async function readLogs(files: readonly NamedFile[]): Promise<readonly LogInput[]> {
+  return Promise.all(
+    files.map(async ({ name, file }) => {
+      const bytes = await readingErrors(() => file.arrayBuffer(), name)
+      return { name, bytes: new Uint8Array(bytes) }
+    }),
+  )
+}
+
+/**
+ * Opens a hive; with its logs applied when it cannot be opened without.
+ *
+ * @returns the hive, and what the logs did when they were needed
+ * @throws HiveError what `Hive.open` throws; with what became of the logs, when there are any
+ */
+export async function openWithLogs(
+  image: HiveImage,
+  logs: readonly LogInput[],
+  { signal }: CallContext,
+): Promise<{ hive: Hive; recovery: AppliedLogs | null }> {
+  try {
+    return { hive: Hive.open(image), recovery: null }
+  } catch (error) {
+    if (!(error instanceof HiveError) || logs.length === 0) throw error
+    const { report, after } = await tryLogs(image, logs, { signal, progress: () => {} })
+    if (after !== null) return { hive: after, recovery: { report, needed: true } }
+    const { code, message, detail } = error
+    throw new HiveError(code, message, { ...detail, logs: report.verdicts })
+  }
+}
+
+/** Gives a document logs; one of a name it has replaces that one. */
+export function addLogs(doc: HiveDocument, logs: readonly LogInput[]): void {
+  const names = new Set(logs.map(({ name }) => name))
+  doc.logs = [...doc.logs.filter(({ name }) => !names.has(name)), ...logs]
+  doc.preview = null
+  doc.outnumber(newestNumber(doc.hive.image, logs))
+}
+
+/** What the logs of a document would do to it as it is. To be run while no edit can come in between. */
+export async function previewLogs(
+  doc: HiveDocument,
+  context: CallContext,
+): Promise<RecoveryPreview> {
+  const { hive, logs } = doc
+  const kept = doc.preview
+  if (kept?.hive === hive && kept.revision === hive.image.revision) return kept.preview
+  const preview = await tryLogs(hive.image, logs, context)
+  doc.preview = { hive, revision: hive.image.revision, preview }
+  return preview
+}
+
+/** To be run while no edit can come in between. Throws what `EngineApi.applyLogs` says. */
+export async function applyLogs(doc: HiveDocument, context: CallContext): Promise<EditResult> {
+  if (doc.history.undoLabel !== null) {
+    throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
+  }
+  const { report, after } = await previewLogs(doc, context)
+  const used = report.verdicts.filter((verdict) => verdict.used.length > 0)
+  if (after === null) {
+    const isClean = report.verdicts.every(({ fault }) => fault?.reason === 'hive-clean')
+    throw new HiveError(isClean ? 'nothing-to-recover' : 'no-usable-log', 'no log applies')
+  }
+  doc.preview = null
+  doc.recoveries.set(after, { report, needed: false })
+  return swapHive(doc, after, { kind: 'apply-logs', name: '', count: used.length })
+}
+
+function tryLogs(
+  image: HiveImage,
+  logs: readonly LogInput[],
+  { signal, progress }: CallContext,
+): Promise<RecoveryPreview> {
+  return runInSlices(previewRecovery(image, logs), { signal, onProgress: progress })
+}
