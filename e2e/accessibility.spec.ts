@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { BASE, NK } from '../src/regf/layout.ts'
 import { corrupt } from '../test/helpers/corrupt.ts'
 import { hiveOfEverything } from '../test/helpers/hives.ts'
+import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
 import { onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -96,6 +97,24 @@ for (const theme of ['light', 'dark'] as const) {
       await app.type('s')
       await expect(app.page.getByRole('option')).toHaveCount(1)
       await expectSound(app, 'address with suggestions')
+    })
+
+    test('logs and what they would do have no serious fault', async ({ app }, info) => {
+      const states = someVersions()
+      const [first = orchard()] = states
+      await app.choose(
+        onDisk(info, 'SYSTEM', dirty(first)),
+        onDisk(info, 'SYSTEM.LOG1', newLog(first, entriesOf(states, 12))),
+        onDisk(info, 'SYSTEM.LOG2', new Uint8Array()),
+      )
+      const logs = app.page.getByRole('dialog', { name: 'Transaction Logs' })
+      // With a warning and a log that is not used.
+      await expect(logs).toContainText('before its first are in no log')
+      await expect(logs).toContainText('SYSTEM.LOG2: not used')
+      await expectSound(app, 'logs')
+      await app.press('Escape')
+      await expect(app.page.getByRole('note')).toBeVisible()
+      await expectSound(app, 'banner with logs')
     })
 
     test('banners and problems have no serious fault', async ({ app }, info) => {

@@ -4,7 +4,7 @@
  * say (regf-format 4.1, 4.6). What is neither hive nor log counts as a hive: opening it says what it is.
  */
 
-import { equalNames } from '../bytes/upcase.ts'
+import { compareNames, equalNames } from '../bytes/upcase.ts'
 import { type BaseBlock, isLogType, readBaseBlock } from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, REGF } from '../regf/layout.ts'
@@ -68,6 +68,10 @@ export function pairLogs(files: readonly GivenFile[], open: readonly OpenHive[])
     const owner = bestOf([...hives, ...opened], log) ?? only
     if (owner === null) toOpen.push({ file: at, logs: [] })
     else owner.logs.push(at)
+  }
+  // In the order of their names, however they were dropped.
+  for (const { logs } of [...hives, ...opened]) {
+    logs.sort((a, b) => compareNames(files[a]?.name ?? '', files[b]?.name ?? ''))
   }
   return {
     hives: toOpen.sort((a, b) => a.file - b.file),

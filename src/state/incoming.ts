@@ -15,7 +15,10 @@ let nextOpening = 1
  * said, the rest goes on.
  */
 export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
-  if (files.length === 0) return
+  const [first] = files
+  if (!first) return
+  // With nothing open, one file alone is nobody's log.
+  if (files.length === 1 && useDocuments.getState().docs.length === 0) return openFile(first, [])
   const named = (at: number): readonly NamedFile[] => {
     const file = files[at]?.file
     return file ? [{ name: file.name, file }] : []
@@ -36,15 +39,12 @@ function offerLogs(): void {
   openDialog({ type: 'logs', doc: info.doc })
 }
 
-/** With nothing open, one file alone is nobody's log. */
 async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
-  const asTheyAre = { hives: files.map((_, file) => ({ file, logs: [] })), later: [] }
-  if (files.length === 1 && useDocuments.getState().docs.length === 0) return asTheyAre
   try {
     return await engine().sortFiles({ files: files.map(({ file }) => ({ name: file.name, file })) })
   } catch {
     // Whatever it is, opening says it of each file.
-    return asTheyAre
+    return { hives: files.map((_, file) => ({ file, logs: [] })), later: [] }
   }
 }
 

@@ -75,7 +75,7 @@ export function describeWarning(warning: LogWarning): string {
 function wordsOfWarning(warning: LogWarning): string {
   switch (warning.code) {
     case 'numbers-missing':
-      return `no log has the ${counted(warning.count, 'entry', 'entries')} before its first`
+      return `${counted(warning.count, 'entry', 'entries')} before its first ${warning.count === 1 ? 'is' : 'are'} in no log`
     case 'newer-than-hive':
       return 'it was written later than the hive, usually both have the same time'
     case 'time-unknown':

@@ -41,12 +41,12 @@ export function cleanLogsText(
   }
 }
 
-/** Why a dirty hive is read-only, by what is known of its logs. */
+/** Why a dirty hive is read-only, by what is known of its logs: null is nothing yet. */
 export function dirtyBannerText(
   logs: readonly string[],
-  usable: boolean | null,
+  report: RecoveryReport | null,
 ): { readonly text: string; readonly detail: string } {
-  const text = 'This hive was copied before Windows had finished writing it, so it is read-only.'
+  const text = 'This hive was copied while Windows was still writing to it, so it is read-only.'
   if (logs.length === 0) {
     return {
       text,
@@ -55,9 +55,9 @@ export function dirtyBannerText(
     }
   }
   const detail =
-    usable === false
+    report !== null && report.effect === null
       ? `None of the logs that came with it can be applied: ${listed(logs)}.`
-      : `Its newest changes are in the logs that came with it: ${listed(logs)}. Nothing has been applied yet.`
+      : `Its newest changes are in the logs that came with it: ${listed(report === null ? logs : usedLogs(report))}. Nothing has been applied yet.`
   return { text, detail }
 }
 
@@ -92,7 +92,7 @@ export function leadText(
 }
 
 export function pagesText(pages: number, bytes: number): string {
-  return `${counted(pages, 'page')} of the logs, ${sizeText(bytes)}`
+  return `${counted(pages, 'page')} of the hive, ${sizeText(bytes)} together, ${pages === 1 ? 'is' : 'are'} replaced.`
 }
 
 export function afterText({ keys, values }: HiveState): string {

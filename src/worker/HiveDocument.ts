@@ -61,7 +61,11 @@ export interface OpenedHive {
   readonly handle: FileSystemFileHandle | null
   readonly logs: readonly LogInput[]
   /** For a hive that only opened with its logs applied: what they did, and what is on disk. */
-  readonly recovered: { readonly recovery: AppliedLogs; readonly onDisk: Promise<DiskState> } | null
+  readonly recovered: {
+    readonly recovery: AppliedLogs
+    readonly size: number
+    readonly onDisk: Promise<DiskState>
+  } | null
 }
 
 /** What the page is told of a checked hive. */
@@ -107,7 +111,7 @@ export class HiveDocument {
     this.#send = send
     this.handle = opened.handle
     this.logs = opened.logs
-    this.size = hive.image.length
+    this.size = recovered?.size ?? hive.image.length
     this.history = new History(hive, { unsaved: recovered !== null })
     if (opened.logs.length > 0) this.outnumber(newestNumber(hive.image, opened.logs))
     if (recovered !== null) this.recoveries.set(hive, recovered.recovery)

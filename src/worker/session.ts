@@ -74,7 +74,11 @@ export class Session implements EngineApi {
       const image = await readHive(file, context)
       const logs = await readLogs(request.logs)
       const { hive, recovery } = await openWithLogs(image, logs, context)
-      const recovered = recovery && { recovery, onDisk: diskStateOf(image) }
+      const recovered = recovery && {
+        recovery,
+        size: file.size,
+        onDisk: diskStateOf(image),
+      }
       return this.#add({ name, hive, handle, logs, recovered })
     } finally {
       this.#reading -= size

@@ -175,6 +175,7 @@ export function fakeEngine(
       if (!report || !recovered) throw new HiveError('no-usable-log', hive.name)
       const [before, after] = [hive.root, adopt(recovered, null, hive.nodes)]
       const { access } = hive
+      hive.expanded.add(after.id)
       const turn = (root: Node, recovery: DocInfo['recovery']) => {
         hive.root = root
         hive.recovery = recovery

@@ -61,7 +61,7 @@ describe('logs beside their hives', () => {
       hive('SAM'),
     ]
     expect(paired(files)).toEqual([
-      'SYSTEM <- system.log1 <- SYSTEM.LOG2 <- SYSTEM.LOG',
+      'SYSTEM <- SYSTEM.LOG <- system.log1 <- SYSTEM.LOG2',
       'NTUSER.DAT <- ntuser.dat.LOG2',
       'SAM',
     ])

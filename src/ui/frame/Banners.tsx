@@ -86,10 +86,9 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
     )
   }
   if (access === 'editable') return null
-  const usable = report === null ? null : report.effect !== null
   const review = (
     <Button look="primary" onClick={() => openDialog({ type: 'logs', doc })}>
-      {usable === false ? RECOVERY.why : RECOVERY.review}
+      {report !== null && report.effect === null ? RECOVERY.why : RECOVERY.review}
     </Button>
   )
   if (access !== 'dirty') {
@@ -100,7 +99,7 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
     )
   }
   return (
-    <Banner kind="warning" {...dirtyBannerText(logs, usable)}>
+    <Banner kind="warning" {...dirtyBannerText(logs, report)}>
       <Button onClick={() => void allowEditing(doc)}>{RECOVERY.editWithout}</Button>
       {logs.length === 0 ? (
         <Button onClick={() => runCommand(commandOf('file.open'))}>{RECOVERY.open}</Button>

@@ -1,0 +1,190 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { closeDialog, useDialogs } from '../../src/state/dialogs.ts'
+import {
+  activeDocument,
+  allowEditing,
+  applyLogs,
+  discardDocument,
+  redo,
+  runEdit,
+  undo,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { openFiles } from '../../src/state/incoming.ts'
+import { useLogs } from '../../src/state/logs.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { selectKey } from '../../src/state/tree.ts'
+import { treeView } from '../../src/state/treeRows.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import { focusedValue, focusValueAt } from '../../src/state/values.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, type FakeOptions, fakeEngine } from '../helpers/fakeEngine.ts'
+import { everyKindOfValue } from '../helpers/fakeHive.ts'
+import { someReport } from '../helpers/reports.ts'
+
+const values = everyKindOfValue()
+const BEFORE = {
+  name: 'ROOT',
+  keys: [
+    { name: 'Kept', values },
+    { name: 'Old', keys: [{ name: 'X' }] },
+  ],
+}
+const AFTER = { name: 'ROOT', keys: [{ name: 'Fresh' }, { name: 'Kept', values: values.slice(1) }] }
+
+let engine: FakeEngine
+
+function start(options: FakeOptions = {}): void {
+  engine = fakeEngine(
+    { SYSTEM: BEFORE, SAM: BEFORE },
+    { access: 'dirty', report: someReport(), recovered: AFTER, ...options },
+  )
+  startState(engine)
+}
+
+function files(...names: readonly string[]) {
+  return names.map((name) => ({ file: new File(['x'], name), handle: null }))
+}
+
+const docs = () => useDocuments.getState().docs.map(({ info }) => [info.name, ...info.logs])
+const notices = () => useNotices.getState().notices
+const dialog = () => useDialogs.getState().dialog
+
+function active(): DocId {
+  const doc = activeDocument()?.info.doc
+  if (doc === undefined) throw new TypeError('no document')
+  return doc
+}
+
+/** The name of the selected key, once the tree has come to rest. */
+async function selectedName(doc: DocId): Promise<string> {
+  const { selected } = treeView(doc)
+  return (await engine.keyDetails({ doc, key: selected ?? 0 })).name
+}
+
+async function keyNamed(doc: DocId, text: string): Promise<number> {
+  return (await engine.resolvePath({ doc, text })).key
+}
+
+beforeEach(() => {
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  start()
+})
+
+describe('logs that come with hives', () => {
+  it('are given to their hives, and what they would do is shown', async () => {
+    await openFiles(files('SYSTEM.LOG1', 'SAM', 'SYSTEM', 'SYSTEM.LOG2'))
+    expect(docs()).toEqual([['SAM'], ['SYSTEM', 'SYSTEM.LOG1', 'SYSTEM.LOG2']])
+    expect(dialog()).toEqual({ type: 'logs', doc: active() })
+    await expect.poll(() => useLogs.getState().views[active()]?.report).toEqual(someReport())
+    expect(activeDocument()?.info).toMatchObject({ access: 'dirty', recovery: null })
+  })
+
+  it('come later, too', async () => {
+    await openFiles(files('SYSTEM', 'SAM'))
+    expect(dialog()).toBeNull()
+    await openFiles(files('SYSTEM.LOG1'))
+    expect(docs()).toEqual([['SYSTEM', 'SYSTEM.LOG1'], ['SAM']])
+    expect(activeDocument()?.info.name).toBe('SYSTEM')
+    expect(dialog()).toEqual({ type: 'logs', doc: active() })
+  })
+
+  it('of a clean hive are said to be not needed', async () => {
+    start({ access: 'editable' })
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
+    expect(dialog()).toBeNull()
+    expect(notices()).toMatchObject([
+      { kind: 'status', text: expect.stringContaining('closed cleanly') },
+    ])
+    expect(notices()[0]?.detail).toContain('SYSTEM.LOG1')
+  })
+
+  it('of a file that cannot be opened are named', async () => {
+    start()
+    await openFiles(files('notes', 'notes.LOG1'))
+    expect(notices()).toMatchObject([
+      { kind: 'alert', detail: expect.stringContaining('notes.LOG1') },
+    ])
+  })
+
+  it('do not take a dialog away', async () => {
+    useDialogs.setState({ dialog: { type: 'about' } })
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
+    expect(dialog()).toEqual({ type: 'about' })
+  })
+
+  it('are forgotten with their hive', async () => {
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
+    const doc = active()
+    discardDocument(doc)
+    expect(dialog()).toBeNull()
+    expect(useLogs.getState().views[doc]).toBeUndefined()
+  })
+})
+
+describe('applying logs', () => {
+  async function opened(): Promise<DocId> {
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
+    closeDialog()
+    return active()
+  }
+
+  it('is a step that is undone and done again, and marks the page', async () => {
+    const doc = await opened()
+    expect(await applyLogs(doc)).toBe(true)
+    const after = { access: 'editable', dirty: false, recovery: { report: someReport() } }
+    expect(activeDocument()).toMatchObject({ info: after, state: { unsaved: 1 } })
+    expect(document.title).toMatch(/^● /)
+    expect(notices().map(({ text, action }) => [text, action?.label])).toEqual([
+      ['Transaction logs applied. Nothing is written until you save.', 'Undo'],
+    ])
+    await undo(doc)
+    expect(activeDocument()).toMatchObject({ info: { access: 'dirty' }, state: { unsaved: 0 } })
+    expect(document.title).not.toMatch(/^●/)
+    await redo(doc)
+    expect(activeDocument()?.info).toMatchObject(after)
+  })
+
+  it('keeps the selected key and the value with the focus', async () => {
+    const doc = await opened()
+    await selectKey(doc, await keyNamed(doc, 'Kept'))
+    await expect.poll(() => valuesView(doc).total).toBe(5)
+    await focusValueAt(doc, (view) => view.total - 1, 'replace')
+    const { name } = focusedValue(doc) ?? {}
+    await applyLogs(doc)
+    await expect.poll(() => treeView(doc).selected).toBe(await keyNamed(doc, 'Kept'))
+    await expect.poll(() => valuesView(doc).key).toBe(await keyNamed(doc, 'Kept'))
+    await expect.poll(() => focusedValue(doc)?.name).toBe(name)
+    await undo(doc)
+    await expect.poll(() => treeView(doc).selected).toBe(await keyNamed(doc, 'Kept'))
+    await expect.poll(() => focusedValue(doc)?.name).toBe(name)
+  })
+
+  it('goes to the nearest key above one that is gone, and forgets it as a place', async () => {
+    const doc = await opened()
+    await selectKey(doc, await keyNamed(doc, 'Kept'))
+    await selectKey(doc, await keyNamed(doc, 'Old\\X'))
+    expect(treeView(doc).visited).toHaveLength(3)
+    await applyLogs(doc)
+    await expect.poll(() => selectedName(doc)).toBe('ROOT')
+    await expect.poll(() => treeView(doc).visited.length).toBe(3)
+    const trail = treeView(doc).visited
+    const root = await keyNamed(doc, '')
+    expect(trail).toEqual([root, await keyNamed(doc, 'Kept'), root])
+    expect(treeView(doc).place).toBe(2)
+  })
+
+  it('is refused in words once the hive was edited', async () => {
+    const doc = await opened()
+    await allowEditing(doc)
+    await runEdit(doc, { kind: 'create-key', parent: await keyNamed(doc, ''), name: 'New' })
+    expect(await applyLogs(doc)).toBe(false)
+    expect(notices().at(-1)).toMatchObject({
+      kind: 'alert',
+      text: expect.stringContaining('has been edited since'),
+    })
+  })
+})

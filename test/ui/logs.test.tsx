@@ -1,0 +1,173 @@
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { useDocuments } from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { App } from '../../src/ui/App.tsx'
+import { type FakeOptions, fakeEngine } from '../helpers/fakeEngine.ts'
+import { someReport } from '../helpers/reports.ts'
+
+const HIVE = { name: 'ROOT', keys: [{ name: 'Kept' }, { name: 'Old' }] }
+const RECOVERED = { name: 'ROOT', keys: [{ name: 'Fresh' }, { name: 'Kept' }] }
+
+let user: UserEvent
+let endKeys: () => void
+
+function start(options: FakeOptions = {}): void {
+  const report = someReport()
+  startState(
+    fakeEngine({ SYSTEM: HIVE }, { access: 'dirty', report, recovered: RECOVERED, ...options }),
+  )
+  endKeys = listenToKeys()
+  render(<App />)
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+})
+
+afterEach(() => endKeys())
+
+async function choose(...names: readonly string[]): Promise<void> {
+  const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
+  await user.upload(
+    input,
+    names.map((name) => new File(['x'], name)),
+  )
+}
+
+const dialog = () => screen.findByRole('dialog', { name: 'Transaction Logs' })
+const button = (within_: HTMLElement, name: string) =>
+  within(within_).getByRole<HTMLButtonElement>('button', { name })
+const outline = () =>
+  screen.getAllByRole('treeitem', { hidden: true }).map((item) => item.getAttribute('aria-label'))
+
+describe('the logs of a dirty hive', () => {
+  it('are shown with what they would do', async () => {
+    start()
+    await choose('SYSTEM', 'SYSTEM.LOG1', 'SYSTEM.LOG2')
+    const box = await dialog()
+    expect(await within(box).findByText('SYSTEM.LOG1: entries 5 to 6 used')).toBeTruthy()
+    expect(within(box).getByText(/^SYSTEM.LOG2: not used: it is empty/)).toBeTruthy()
+    const rows = within(box)
+      .getAllByRole('row')
+      .map((row) => row.textContent)
+    expect(rows).toEqual(['AddedRemovedChanged', 'Keys120', 'Values010'])
+    expect(within(box).getByText('Old').closest('li')?.textContent).toBe('RemovedOld with 1 key')
+    expect(within(box).getByText(/3 keys and 3 values/)).toBeTruthy()
+    expect(outline()).toEqual(['ROOT', 'Kept', 'Old'])
+  })
+
+  it('are applied by a button, undone and done again by the keyboard', async () => {
+    start()
+    await choose('SYSTEM', 'SYSTEM.LOG1')
+    const box = await dialog()
+    await within(box).findByText('SYSTEM.LOG1: entries 5 to 6 used')
+    await user.click(button(box, 'Apply logs'))
+    expect(await screen.findByRole('treeitem', { name: 'Fresh' })).toBeTruthy()
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(screen.queryByRole('note')).toBeNull()
+    expect(screen.getByText('Logs applied: LOG1')).toBeTruthy()
+    expect(screen.getByRole('tab', { name: 'SYSTEM, unsaved' })).toBeTruthy()
+    act(() => screen.getByRole('tree').focus())
+    await user.keyboard('{Control>}z{/Control}')
+    expect(await screen.findByRole('treeitem', { name: 'Old' })).toBeTruthy()
+    expect(await screen.findByRole('note')).toBeTruthy()
+    await user.keyboard('{Control>}y{/Control}')
+    expect(await screen.findByRole('treeitem', { name: 'Fresh' })).toBeTruthy()
+    await user.click(screen.getByRole('menuitem', { name: 'Tools' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Transaction Logs…' }))
+    const told = await dialog()
+    expect(within(told).getByText(/were applied/)).toBeTruthy()
+    expect(within(told).queryByRole('button', { name: 'Apply logs' })).toBeNull()
+  })
+
+  it('can be left for later, or left out', async () => {
+    start()
+    await choose('SYSTEM', 'SYSTEM.LOG1')
+    await dialog()
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    const note = screen.getByRole('note')
+    expect(note.textContent).toContain('SYSTEM.LOG1')
+    await user.click(button(note, 'Review logs…'))
+    await user.click(button(await dialog(), 'Edit without logs'))
+    expect(await screen.findByText('Logs not applied')).toBeTruthy()
+    expect(screen.queryByRole('note')).toBeNull()
+    expect(outline()).toEqual(['ROOT', 'Kept', 'Old'])
+  })
+
+  it('that cannot be used are answered for, and not applied', async () => {
+    const verdicts = [
+      { name: 'SYSTEM.LOG1', format: null, used: [], fault: { reason: 'checksum-wrong' } } as const,
+    ]
+    start({ report: someReport({ verdicts, effect: null }) })
+    await choose('SYSTEM', 'SYSTEM.LOG1')
+    const box = await dialog()
+    expect(await within(box).findByText(/not used: the checksum/)).toBeTruthy()
+    expect(button(box, 'Apply logs').disabled).toBe(true)
+    await user.click(button(box, 'Not now'))
+    const note = screen.getByRole('note')
+    expect(note.textContent).toContain('None of the logs')
+    expect(button(note, 'Show why…')).toBeTruthy()
+  })
+
+  it('that make it worse say so', async () => {
+    const { effect } = someReport()
+    if (effect === null) throw new TypeError('no effect')
+    const warnings = [{ code: 'numbers-missing', name: 'SYSTEM.LOG1', count: 2 } as const]
+    start({ report: someReport({ warnings, effect: { ...effect, newErrors: 3, worse: true } }) })
+    await choose('SYSTEM', 'SYSTEM.LOG1')
+    const box = await dialog()
+    expect(await within(box).findByText(/3 errors that it does not have now/)).toBeTruthy()
+    expect(within(box).getByText(/2 entries before its first are in no log/)).toBeTruthy()
+    expect(button(box, 'Apply logs').disabled).toBe(false)
+  })
+
+  it('that make it unreadable cannot be applied', async () => {
+    const { effect } = someReport()
+    if (effect === null) throw new TypeError('no effect')
+    start({
+      report: someReport({ effect: { ...effect, after: null, changes: null, worse: true } }),
+    })
+    await choose('SYSTEM', 'SYSTEM.LOG1')
+    const box = await dialog()
+    expect(await within(box).findByText(/could not be opened any more/)).toBeTruthy()
+    expect(button(box, 'Apply logs').disabled).toBe(true)
+  })
+})
+
+it('a dirty hive without logs says where they are', async () => {
+  start()
+  await choose('SYSTEM')
+  const note = await screen.findByRole('note')
+  expect(note.textContent).toContain('.LOG1')
+  expect(button(note, 'Open logs…')).toBeTruthy()
+  await choose('SYSTEM.LOG1')
+  expect(await dialog()).toBeTruthy()
+})
+
+it('a hive that needed its logs says so, and shows them', async () => {
+  start({ access: 'editable' })
+  await choose('SYSTEM')
+  await screen.findByRole('tab', { name: 'SYSTEM' })
+  act(() =>
+    useDocuments.setState(({ docs }) => ({
+      docs: docs.map((doc) => ({
+        ...doc,
+        info: { ...doc.info, recovery: { report: someReport(), needed: true } },
+      })),
+    })),
+  )
+  const note = screen.getByRole('note')
+  expect(note.textContent).toContain('header of this hive is damaged')
+  await user.click(button(note, 'Show logs…'))
+  expect(within(await dialog()).getByText(/could not be opened without its logs/)).toBeTruthy()
+})

@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { BASE } from '../../src/regf/layout.ts'
+import type { EditResult, NamedFile } from '../../src/worker/protocol.ts'
+import { Session } from '../../src/worker/session.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { dirty, entriesOf, newLog, someVersions } from '../helpers/logs.ts'
+import { OpenHive } from './openHive.ts'
+
+/** A dirty hive, what its two logs lead to, and the logs. */
+function dirtyHive() {
+  const states = someVersions()
+  const [first, second, third, last] = states as [Bytes, Bytes, Bytes, Bytes]
+  const logs = [
+    file('TEST.LOG1', newLog(first, entriesOf([first, second, third], 10))),
+    file('TEST.LOG2', newLog(third, entriesOf([third, last], 12))),
+  ]
+  return { bytes: dirty(first), states, logs, last }
+}
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+function file(name: string, bytes: Bytes): NamedFile {
+  return { name, file: new Blob([bytes]) }
+}
+
+/** Every key and value, as lines. */
+function linesOf(bytes: Bytes): string[] {
+  const lines: string[] = []
+  const visit = (key: Hive['rootKey'], path: string) => {
+    lines.push(path)
+    for (const value of key.values()) lines.push(`${path} ${value.name} ${value.data.join()}`)
+    for (const child of key.subkeys()) visit(child, `${path}\\${child.name}`)
+  }
+  visit(Hive.open(bytes.slice()).rootKey, '')
+  return lines
+}
+
+async function savedBytes({ session, doc }: OpenHive): Promise<Bytes> {
+  const { blob } = await session.save({ doc, to: 'download', overwrite: false })
+  return new Uint8Array(await (blob as Blob).arrayBuffer())
+}
+
+async function expanded(hive: OpenHive, ...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const key = await hive.key(path)
+    await hive.session.setExpanded({ doc: hive.doc, key, expanded: true })
+  }
+}
+
+describe('a dirty hive that came with its logs', () => {
+  it('opens as it is, read-only, and says what they would do', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    expect(hive.info).toMatchObject({
+      access: 'dirty',
+      dirty: true,
+      logs: ['TEST.LOG1', 'TEST.LOG2'],
+      recovery: null,
+      state: { unsaved: 0, undo: null },
+    })
+    const report = await hive.session.previewLogs({ doc: hive.doc })
+    expect(report.verdicts).toMatchObject([
+      { name: 'TEST.LOG1', used: [10, 11], fault: null },
+      { name: 'TEST.LOG2', used: [12], fault: null },
+    ])
+    expect(report.effect).toMatchObject({ newErrors: 0, worse: false })
+    expect(report.effect?.changes).toMatchObject({
+      keys: { added: 1, removed: 4 },
+      values: { added: 2, removed: 0 },
+    })
+    expect(await hive.outline()).toContain('.Beta')
+    expect(await hive.session.findings({ doc: hive.doc })).toMatchObject({ errors: 0 })
+  })
+
+  it('takes them in as one step that is undone and done again', async () => {
+    const { bytes, logs, last } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    await session.previewLogs({ doc })
+    const label = { kind: 'apply-logs', name: '', count: 2 }
+    const applied = await session.applyLogs({ doc })
+    expect(applied).toMatchObject({
+      label,
+      state: { unsaved: 1, undo: label, redo: null },
+      swapped: { access: 'editable', dirty: false, recovery: { needed: false } },
+    })
+    expect(await hive.outline()).not.toContain('.Beta')
+    await hive.edit({ kind: 'create-key', parent: await hive.key(''), name: 'New' })
+    await hive.undo()
+    expect(linesOf(await savedBytes(hive))).toEqual(linesOf(last))
+    const undone = (await hive.undo()) as EditResult
+    expect(undone).toMatchObject({ label, swapped: { access: 'dirty', recovery: null } })
+    expect(await hive.outline()).toContain('.Beta')
+    expect((await hive.redo())?.swapped).toMatchObject({ access: 'editable' })
+    expect(await hive.outline()).not.toContain('.Beta')
+    expect(hive.events.filter(({ type }) => type === 'checked')).toHaveLength(4)
+  })
+
+  it('is the opened bytes again once everything is undone', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    await session.applyLogs({ doc })
+    await hive.edit({ kind: 'delete-key', key: await hive.key('Alpha') })
+    await hive.undo()
+    await hive.undo()
+    expect((await session.findings({ doc })).keys).toBe(Hive.open(bytes.slice()).check().keys)
+    await session.allowEditing({ doc })
+    const saved = await savedBytes(hive)
+    const same = corrupt(
+      saved,
+      ...[BASE.PRIMARY_SEQUENCE, BASE.SECONDARY_SEQUENCE].map((at, n) => ({ at, u32: 11 - n })),
+    )
+    expect(linesOf(same)).toEqual(linesOf(bytes))
+  })
+
+  it('is saved above every number there ever was, whichever side is saved', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    const numbers = async () => {
+      const { base } = Hive.open(await savedBytes(hive))
+      expect(base.dirty).toBe(false)
+      return base.primarySequence
+    }
+    await session.applyLogs({ doc })
+    const first = await numbers()
+    expect(first).toBeGreaterThan(12)
+    await hive.undo()
+    await session.allowEditing({ doc })
+    const second = await numbers()
+    expect(second).toBeGreaterThan(first)
+    await hive.redo()
+    expect(await numbers()).toBeGreaterThan(second)
+  })
+
+  it('without them applied is still saved above their numbers', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    await hive.session.allowEditing({ doc: hive.doc })
+    const { base } = Hive.open(await savedBytes(hive))
+    expect(base.primarySequence).toBeGreaterThan(12)
+  })
+
+  it('does not take them in once it was edited', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    await session.allowEditing({ doc })
+    await hive.edit({ kind: 'delete-key', key: await hive.key('Alpha') })
+    await expect(session.applyLogs({ doc })).rejects.toMatchObject({ code: 'already-edited' })
+    await hive.undo()
+    expect((await session.applyLogs({ doc })).swapped).not.toBeNull()
+  })
+})
+
+describe('keys of a hive before and after its logs', () => {
+  it('never have the same id', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    const alpha = await hive.key('Alpha')
+    const [value] = await hive.values(alpha)
+    await session.applyLogs({ doc })
+    const now = await hive.key('Alpha')
+    expect(now).not.toBe(alpha)
+    await expect(session.keyDetails({ doc, key: alpha })).rejects.toMatchObject({ code: 'stale' })
+    const gone = { doc, key: now, value: value?.id ?? 0 }
+    await expect(session.valueDetails(gone)).rejects.toMatchObject({ code: 'stale' })
+    const edit = await hive.edit({ kind: 'create-key', parent: now, name: 'New' })
+    await hive.undo()
+    await hive.undo()
+    expect(await hive.key('Alpha')).toBe(alpha)
+    const other = await session.allowEditing({ doc })
+    const again = await hive.edit({ kind: 'create-key', parent: other.root, name: 'Newer' })
+    expect(again.focus.key).not.toBe(edit.focus.key)
+    for (const key of [now, edit.focus.key]) {
+      await expect(session.keyDetails({ doc, key })).rejects.toMatchObject({ code: 'stale' })
+    }
+  })
+
+  it('are found again by path, as far as they go', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    const before = {
+      two: await hive.key('Alpha\\Two'),
+      gone: await hive.key('Beta\\A'),
+      value: (await hive.values(await hive.key('Alpha'))).find(({ name }) => name === 'Text'),
+    }
+    const alpha = await hive.key('Alpha')
+    await session.applyLogs({ doc })
+    const value = { key: alpha, value: before.value?.id ?? 0 }
+    const keys = [before.two, before.gone, 7, await hive.key('Witness')]
+    const there = await session.relocate({ doc, keys, value })
+    const root = await hive.key('')
+    expect(there.keys).toEqual([
+      { key: await hive.key('Alpha\\Two'), found: true },
+      { key: root, found: false },
+      { key: root, found: false },
+      { key: await hive.key('Witness'), found: true },
+    ])
+    const text = (await hive.values(await hive.key('Alpha'))).find(({ name }) => name === 'Text')
+    expect(there.value).toBe(text?.id)
+    const grown = await hive.key('Alpha\\Grown')
+    await hive.undo()
+    const back = await session.relocate({ doc, keys: [grown, before.gone], value: null })
+    expect(back.keys).toEqual([
+      { key: alpha, found: false },
+      { key: before.gone, found: true },
+    ])
+  })
+
+  it('stay expanded, there and back', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    await expanded(hive, 'Alpha', 'Alpha\\Two', 'Beta')
+    const before = await hive.outline()
+    await session.applyLogs({ doc })
+    const after = await hive.outline()
+    expect(after).toEqual(
+      before
+        .filter((line) => !['.Beta', '..A', '..B', '..C'].includes(line))
+        .flatMap((line) => (line === '.Alpha' ? [line, '..Grown'] : [line])),
+    )
+    const key = await hive.key('Alpha')
+    await session.setExpanded({ doc, key, expanded: false })
+    await hive.undo()
+    // What was not there on the other side is closed.
+    expect(await hive.outline()).toEqual(before.filter((line) => !line.startsWith('..')))
+  })
+})
+
+describe('logs that come later', () => {
+  it('are found to be those of the open hive', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes)
+    const { session, doc } = hive
+    const other = file('SAM', Hive.create().finishedCopy())
+    expect(await session.sortFiles({ files: [...logs, other] })).toEqual({
+      hives: [{ file: 2, logs: [] }],
+      later: [{ doc, logs: [0, 1] }],
+    })
+    const info = await session.addLogs({ doc, logs })
+    expect(info).toMatchObject({ logs: ['TEST.LOG1', 'TEST.LOG2'], access: 'dirty' })
+    expect((await session.applyLogs({ doc })).swapped?.recovery?.report.verdicts).toHaveLength(2)
+  })
+
+  it('replace those of the same name, and are tried anew', async () => {
+    const { bytes, logs } = dirtyHive()
+    const bad = file('TEST.LOG1', new Uint8Array(5000))
+    const hive = await OpenHive.open(bytes, { logs: [bad] })
+    const { session, doc } = hive
+    expect((await session.previewLogs({ doc })).effect).toBeNull()
+    await expect(session.applyLogs({ doc })).rejects.toMatchObject({ code: 'no-usable-log' })
+    const info = await session.addLogs({ doc, logs })
+    expect(info.logs).toEqual(['TEST.LOG1', 'TEST.LOG2'])
+    expect((await session.previewLogs({ doc })).effect).not.toBeNull()
+  })
+})
+
+describe('a hive that needs no logs', () => {
+  it('is clean, and they are not applied', async () => {
+    const { last, logs } = dirtyHive()
+    const hive = await OpenHive.open(last, { logs })
+    const { session, doc } = hive
+    expect(hive.info).toMatchObject({ access: 'editable', dirty: false })
+    const { verdicts, effect } = await session.previewLogs({ doc })
+    expect(verdicts.map(({ fault }) => fault?.reason)).toEqual(['hive-clean', 'hive-clean'])
+    expect(effect).toBeNull()
+    await expect(session.applyLogs({ doc })).rejects.toMatchObject({ code: 'nothing-to-recover' })
+  })
+})
+
+describe('a hive that cannot be opened without its logs', () => {
+  function withoutRoot() {
+    const { bytes, logs, last } = dirtyHive()
+    return { bytes: corrupt(bytes, { at: BASE.ROOT_CELL, u32: 0x00ffff00 }), logs, last }
+  }
+
+  it('opens with them applied, unsaved, and saves as what they made of it', async () => {
+    const { bytes, logs, last } = withoutRoot()
+    const hive = await OpenHive.open(bytes, { logs })
+    expect(hive.info).toMatchObject({
+      size: bytes.length,
+      access: 'editable',
+      dirty: false,
+      recovery: { needed: true, report: { effect: { before: null } } },
+      state: { undo: null, unsaved: 1 },
+    })
+    expect(await hive.session.digest({ doc: hive.doc })).toBe(await sha256(bytes))
+    expect(linesOf(await savedBytes(hive))).toEqual(linesOf(last))
+    expect(await hive.undo()).toBeNull()
+  })
+
+  it('says why, and what became of each log, when they do not help', async () => {
+    const { bytes } = withoutRoot()
+    const logs = [file('TEST.LOG1', new Uint8Array()), file('TEST.LOG2', new Uint8Array(600))]
+    await expect(OpenHive.open(bytes, { logs })).rejects.toMatchObject({
+      code: 'bad-root',
+      detail: {
+        logs: [
+          { name: 'TEST.LOG1', fault: { reason: 'empty' } },
+          { name: 'TEST.LOG2', fault: { reason: 'empty' } },
+        ],
+      },
+    })
+  })
+})
+
+it('the hives of one document are open together, and there is an end to that', async () => {
+  const { bytes, logs } = dirtyHive()
+  const session = new Session(() => {})
+  const { doc } = await session.open({ name: 'TEST', file: new Blob([bytes]), handle: null, logs })
+  await session.applyLogs({ doc })
+  const size = 3 * 1024 ** 3 - 2 * bytes.length
+  const big = { size } as Blob
+  await expect(
+    session.open({ name: 'BIG', file: big, handle: null, logs: [] }),
+  ).rejects.toMatchObject({ code: 'file-too-large' })
+})
+
+async function sha256(bytes: Bytes): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Buffer.from(digest).toString('hex')
+}
