@@ -10,6 +10,7 @@ import { previewRecovery, type RecoveryPreview } from '../logs/preview.ts'
 import { newestNumber } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
+import { LIMIT } from '../regf/layout.ts'
 import { swapHive } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { AppliedLogs, EditResult, NamedFile, SortedFiles } from './protocol.ts'
@@ -36,8 +37,9 @@ export async function sortFiles(
   }
 }
 
-/** The first bytes of a file; none when it cannot be read, which opening it will say. */
+/** The first bytes of a file; none when it cannot be read or be a hive, which opening it will say. */
 async function headOf(file: Blob): Promise<Uint8Array> {
+  if (file.size > LIMIT.FILE) return new Uint8Array()
   try {
     return new Uint8Array(await file.slice(0, PAIRING_HEAD).arrayBuffer())
   } catch {
