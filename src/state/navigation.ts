@@ -1,7 +1,8 @@
 /** Going somewhere in a hive: to a path as typed, and back and forward through the keys visited. */
 
-import { goneText, notFoundText } from '../text/panes.ts'
-import type { DocId } from '../worker/protocol.ts'
+import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
+import type { DocId, PathKind, PathMatch } from '../worker/protocol.ts'
+import { activate, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
@@ -14,21 +15,57 @@ const PATH_TOPIC = 'path'
 
 /**
  * Goes to a path in any spelling; a last segment may name a value. What is missing is said, and the
- * deepest key that exists is selected.
+ * deepest key that exists is selected. A path that is in another open hive brings that one to the
+ * front; one that is in none leaves everything as it is.
  */
 export function goTo(doc: DocId, text: string): Promise<void> {
   return inTurn(doc, async () => {
     const match = await engine().resolvePath({ doc, text })
-    await reveal(doc, match.key)
-    dismissTopic(PATH_TOPIC)
-    if (match.missing !== null) {
-      const text = notFoundText(match.missing, keyDetails(doc)?.path ?? [])
-      notify({ kind: 'alert', text, topic: PATH_TOPIC, passing: true })
+    const other = await inOtherHive(doc, text, match)
+    if (other !== null) {
+      activate(other.doc)
+      return inTurn(other.doc, () => show(other.doc, other.match))
     }
-    if (match.value === null) return
-    await showKey(doc, match.key, match.value)
-    focusPane('grid')
+    if (match.kind === 'elsewhere') say(elsewhereText(match.missing ?? text))
+    else await show(doc, match)
   })
+}
+
+interface FoundPath {
+  readonly doc: DocId
+  readonly match: PathMatch
+}
+
+/** What a path that leads nowhere here leads to in another open hive; null when it is in none. */
+async function inOtherHive(doc: DocId, text: string, here: PathMatch): Promise<FoundPath | null> {
+  if (here.missing === null || here.kind === 'relative') return null
+  const others = useDocuments.getState().docs.filter((one) => one.info.doc !== doc)
+  const found = await Promise.all(
+    others.map(async ({ info }) => {
+      return { doc: info.doc, match: await engine().resolvePath({ doc: info.doc, text }) }
+    }),
+  )
+  const whole = found.find(({ match }) => isInside(match.kind) && match.missing === null)
+  if (whole !== undefined) return whole
+  if (here.kind !== 'elsewhere') return null
+  return found.find(({ match }) => match.kind === 'absolute') ?? null
+}
+
+function isInside(kind: PathKind): boolean {
+  return kind === 'absolute' || kind === 'loaded'
+}
+
+async function show(doc: DocId, match: PathMatch): Promise<void> {
+  await reveal(doc, match.key)
+  dismissTopic(PATH_TOPIC)
+  if (match.missing !== null) say(notFoundText(match.missing, keyDetails(doc)?.path ?? []))
+  if (match.value === null) return
+  await showKey(doc, match.key, match.value)
+  focusPane('grid')
+}
+
+function say(text: string): void {
+  notify({ kind: 'alert', text, topic: PATH_TOPIC, passing: true })
 }
 
 /** Whether there is a key to go back to. */

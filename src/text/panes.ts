@@ -43,6 +43,11 @@ export function notFoundText(missing: string, path: readonly string[]): string {
   return `There is no key “${missing}” in ${where}.`
 }
 
+/** A path into a hive that is not open. */
+export function elsewhereText(name: string): string {
+  return `“${name}” is in another hive: open that hive to go there.`
+}
+
 /** Back or forward led to a key that is gone. */
 export function goneText(): string {
   return 'That key has been deleted since.'

@@ -27,9 +27,16 @@ interface Walked {
 
 /** Finds the key, or the value of a key, that a text names. */
 export function resolvePath(doc: HiveDocument, request: RequestOf<'resolvePath'>): PathMatch {
-  const { key, value, missing } = resolve(doc, request.text).walked
+  const { walked, reading } = resolve(doc, request.text)
+  const { key, value, missing } = walked
   const { ids, revision } = doc
-  return { revision, key: ids.of(key), value: value === NIL ? null : ids.of(value), missing }
+  return {
+    revision,
+    key: ids.of(key),
+    value: value === NIL ? null : ids.of(value),
+    missing,
+    kind: reading.kind,
+  }
 }
 
 /** Paths that continue a text: to the hive's root, or to the subkeys of the key typed so far. */

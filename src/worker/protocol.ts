@@ -266,6 +266,13 @@ export interface CheckSummary {
   readonly findings: readonly FindingRow[]
 }
 
+/**
+ * How a path was read. `relative`: as names below the root. `absolute`: with the path of the root
+ * before it. `loaded`: with a path any hive can be loaded under by hand. `above`: it ends before it
+ * comes to the root. `elsewhere`: it is in another hive, and the names are where it leaves ours.
+ */
+export type PathKind = 'relative' | 'absolute' | 'loaded' | 'above' | 'elsewhere'
+
 export interface PathMatch {
   readonly revision: number
   /** The deepest key that exists along the path. */
@@ -274,6 +281,7 @@ export interface PathMatch {
   readonly value: ValueId | null
   /** The first segment that does not exist, null when all do. */
   readonly missing: string | null
+  readonly kind: PathKind
 }
 
 export interface SaveReport {

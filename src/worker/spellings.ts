@@ -1,10 +1,10 @@
 /**
  * The spellings of a key's path that people type and paste, read as names below the root of a hive
- * (ui-anchors 4.8, items 1 to 5 and 7). Whether such keys exist is not known here.
+ * (ui-anchors 4.8). Whether such keys exist is not known here.
  */
 
 import { equalNames, upcase } from '../bytes/upcase.ts'
-import type { HiveKind } from './protocol.ts'
+import type { HiveKind, PathKind } from './protocol.ts'
 
 /** What a path is read against. */
 export interface HivePlace {
@@ -17,12 +17,7 @@ export interface HivePlace {
 export interface PathReading {
   /** Names below the root. */
   readonly names: readonly string[]
-  /**
-   * `relative`: as names below the root. `absolute`: with the path of the root before it. `above`: a
-   * path that ends before it comes to the root. `elsewhere`: a path in another hive; `names` is where
-   * it leaves ours.
-   */
-  readonly kind: 'relative' | 'absolute' | 'above' | 'elsewhere'
+  readonly kind: PathKind
 }
 
 const LONG_NAMES: ReadonlyMap<string, string> = new Map([
@@ -47,9 +42,13 @@ const MACHINE_HIVES = [
 const CLASSES_SUFFIX = /_Classes$/i
 const CREATED_ROOT = /^CMI-CreateHive\{.*\}$/i
 
+/** `reg add "HKLM\\SOFTWARE\\Key" /v Name`: the key, and the value if one is named. */
+const REG_COMMAND = /^reg(?:\.exe)?\s+[a-z]+\s+("[^"]*"|\S+)(?:\s+(.*))?$/is
+const REG_VALUE = /(?:^|\s)\/v\s+("[^"]*"|\S+)/i
+
 /** The ways to read a text, the ones to prefer first; the last two with slashes for backslashes. */
 export function readPath(text: string, hive: HivePlace): readonly PathReading[] {
-  const plain = stripDecoration(text)
+  const plain = stripDecoration(readCommand(text.trim()))
   const readings = readNames(splitNames(plain), hive)
   if (!plain.includes('/')) return readings
   return [...readings, ...readNames(splitNames(plain.replaceAll('/', '\\')), hive)]
@@ -64,6 +63,18 @@ function readNames(names: readonly string[], hive: HivePlace): PathReading[] {
   const absolute = splitRoot(names)
   if (absolute !== null) readings.push(below(absolute, hive))
   return readings
+}
+
+/** The path in a command line of reg; anything else as it is. */
+function readCommand(text: string): string {
+  const [, key, options = ''] = REG_COMMAND.exec(text) ?? []
+  if (key === undefined || splitRoot(splitNames(unquoted(key))) === null) return text
+  const value = REG_VALUE.exec(options)?.[1]
+  return value === undefined ? unquoted(key) : `${unquoted(key)}\\${unquoted(value)}`
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^"(.*)"$/s, '$1')
 }
 
 /** Without outer blanks and quotes, the brackets of a .reg header, and PowerShell's provider. */
@@ -114,36 +125,43 @@ function longName(name: string): string | null {
 /** An absolute path as names below the root of this hive. */
 function below({ root, rest }: Absolute, hive: HivePlace): PathReading {
   const path = [root, ...rest]
-  for (const mount of mountsOf(hive, rest)) {
+  for (const { mount, kind } of mountsOf(hive, rest)) {
     const shared = Math.min(mount.length, path.length)
     if (!mount.slice(0, shared).every((name, index) => equalNames(name, path[index] ?? '')))
       continue
     if (shared < mount.length) return { names: [], kind: 'above' }
     const inside = root === CLASSES && hive.kind === 'SOFTWARE' ? ['Classes'] : []
-    return { names: [...inside, ...path.slice(shared)], kind: 'absolute' }
+    return { names: [...inside, ...path.slice(shared)], kind }
   }
   const sharesRoot = hive.prefix.startsWith(`${root}\\`)
   return { names: sharesRoot ? rest : [root], kind: 'elsewhere' }
 }
 
+interface Mount {
+  readonly mount: readonly string[]
+  readonly kind: 'absolute' | 'loaded'
+}
+
 /** Paths that may stand for the root of this hive, given what follows the root's name. */
-function mountsOf({ kind, prefix }: HivePlace, rest: readonly string[]): string[][] {
-  const [mount = ''] = rest
-  const mounts = [prefix.split('\\'), [PRIVATE, mount]]
-  if (kind === 'SOFTWARE') mounts.push([CLASSES])
+function mountsOf({ kind, prefix }: HivePlace, rest: readonly string[]): Mount[] {
+  const [first = ''] = rest
+  const own = [prefix.split('\\')]
+  if (kind === 'SOFTWARE') own.push([CLASSES])
   if (kind === 'NTUSER') {
-    mounts.push([USER])
-    if (!CLASSES_SUFFIX.test(mount)) mounts.push([USERS, mount])
+    own.push([USER])
+    if (!CLASSES_SUFFIX.test(first)) own.push([USERS, first])
   }
   if (kind === 'UsrClass') {
-    mounts.push([CLASSES])
-    mounts.push(CLASSES_SUFFIX.test(mount) ? [USERS, mount] : [USERS, mount, 'Software', 'Classes'])
+    own.push([CLASSES])
+    own.push(CLASSES_SUFFIX.test(first) ? [USERS, first] : [USERS, first, 'Software', 'Classes'])
   }
-  const isOurs = (name: string) => !MACHINE_HIVES.some((other) => equalNames(name, other))
-  // Loaded by hand, under any name.
-  if (isOurs(mount)) mounts.push([MACHINE, mount])
-  if (kind === 'unknown' || kind === 'Amcache') mounts.push([USERS, mount])
-  return mounts
+  const loaded = [[PRIVATE, first]]
+  if (!MACHINE_HIVES.some((other) => equalNames(first, other))) loaded.push([MACHINE, first])
+  if (kind === 'unknown' || kind === 'Amcache') loaded.push([USERS, first])
+  return [
+    ...own.map((mount) => ({ mount, kind: 'absolute' as const })),
+    ...loaded.map((mount) => ({ mount, kind: 'loaded' as const })),
+  ]
 }
 
 /** The path of a hive's root that continues what is typed, in the spelling it began in; or null. */

@@ -290,16 +290,22 @@ export function fakeEngine(
     },
     async resolvePath({ doc, text }) {
       const hive = hiveOf(doc)
+      const { prefix } = infoOf(hive)
+      const isAbsolute = text.startsWith('HKEY_')
+      const isOurs = !isAbsolute || text.startsWith(prefix)
+      const kind = !isAbsolute ? 'relative' : isOurs ? 'absolute' : 'elsewhere'
+      const reply = { revision: hive.revision, value: null, missing: null, kind } as const
+      const names = text.slice(kind === 'absolute' ? prefix.length : 0).split('\\')
       let node = hive.root
-      const { revision } = hive
-      for (const segment of text.split('\\').filter((part) => part !== '')) {
+      if (!isOurs) return { ...reply, key: node.id, missing: names[0] ?? '' }
+      for (const segment of names.filter((part) => part !== '')) {
         const next = node.keys.find((key) => fold(key.name) === fold(segment))
         const value = node.values.find((one) => fold(one.name) === fold(segment))
-        if (!next && value) return { revision, key: node.id, value: value.id, missing: null }
-        if (!next) return { revision, key: node.id, value: null, missing: segment }
+        if (!next && value) return { ...reply, key: node.id, value: value.id }
+        if (!next) return { ...reply, key: node.id, missing: segment }
         node = next
       }
-      return { revision, key: node.id, value: null, missing: null }
+      return { ...reply, key: node.id }
     },
     async completePath({ doc, text, limit }) {
       const cut = text.lastIndexOf('\\') + 1

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
+  activate,
   listenToDocuments,
+  openFiles,
   openSample,
   receiveEvent,
   redo,
@@ -48,7 +50,7 @@ let engine: FakeEngine
 let doc: DocId
 
 beforeEach(async () => {
-  engine = fakeEngine({ sample: SAMPLE })
+  engine = fakeEngine({ sample: SAMPLE, SOFTWARE: { name: 'ROOT', keys: [{ name: 'Vendor' }] } })
   setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })
@@ -188,11 +190,39 @@ describe('type-ahead', () => {
   })
 })
 
+async function openOther(): Promise<DocId> {
+  await openFiles([{ file: new File(['x'], 'SOFTWARE'), handle: null }])
+  const other = useDocuments.getState().active ?? 0
+  expect(other).not.toBe(doc)
+  return other
+}
+
 describe('going somewhere', () => {
   it('selects the key of a path and says what is missing', async () => {
     await goTo(doc, 'Alpha\\Two\\Nope\\More')
     expect(selectedName()).toBe('Two')
     expect(useNotices.getState().notices.at(-1)?.text).toContain('“Nope”')
+  })
+
+  it('brings another open hive to the front when the path is in that one', async () => {
+    const other = await openOther()
+    activate(doc)
+    await goTo(doc, 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Vendor')
+    expect(useDocuments.getState().active).toBe(other)
+    expect(selectedRow(other)?.name).toBe('Vendor')
+    expect(selectedName()).toBe('ROOT')
+    activate(doc)
+    await goTo(doc, 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Nope')
+    expect(useDocuments.getState().active).toBe(other)
+    expect(useNotices.getState().notices.at(-1)?.text).toContain('“Nope”')
+  })
+
+  it('stays where it is when the path is in a hive that is not open', async () => {
+    await goTo(doc, 'Alpha\\Two')
+    await goTo(doc, 'HKEY_USERS\\.DEFAULT\\Console')
+    expect(selectedName()).toBe('Two')
+    const { text } = useNotices.getState().notices.at(-1) ?? {}
+    expect(text).toContain('“HKEY_USERS” is in another hive')
   })
 
   it('goes back and forward through the keys visited', async () => {

@@ -66,6 +66,8 @@ describe('a path in a SOFTWARE hive', () => {
     ['Microsoft/Windows/Run', run],
     ['  "HKLM\\SOFTWARE\\Microsoft\\Windows\\Run"  ', run],
     ['HKLM\\Loaded\\Microsoft\\Windows\\Run', run],
+    ['reg query HKLM\\SOFTWARE\\Microsoft\\Windows\\Run /s', run],
+    ['REG.EXE add "HKLM\\Software\\Microsoft\\Windows\\Run" /t REG_SZ /d x', run],
     ['HKCR\\.txt', 'Classes\\.txt'],
     ['', ''],
     ['\\', ''],
@@ -81,6 +83,10 @@ describe('a path in a SOFTWARE hive', () => {
       'Microsoft\\Windows NT\\CurrentVersion\\\\Build\\Number',
       'Microsoft\\Windows NT\\CurrentVersion = Build\\Number',
     ],
+    [
+      'reg delete "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" /v "Build\\Number" /f',
+      'Microsoft\\Windows NT\\CurrentVersion = Build\\Number',
+    ],
   ])('%s', async (text, wanted) => {
     expect(await lead(await OpenHive.open(hiveBytes(software)), text)).toBe(wanted)
   })
@@ -94,6 +100,22 @@ describe('a path in a SOFTWARE hive', () => {
     ['HKLM/SOFTWARE/Foo', ' ! Foo'],
   ])('%s goes to the deepest key there is', async (text, wanted) => {
     expect(await lead(await OpenHive.open(hiveBytes(software)), text)).toBe(wanted)
+  })
+})
+
+describe('what kind of path it is', () => {
+  it.each([
+    ['Microsoft\\Windows', 'relative'],
+    ['HKLM\\SOFTWARE\\Microsoft', 'absolute'],
+    ['HKLM\\SOFTWARE\\Nope', 'absolute'],
+    ['HKCR\\.txt', 'absolute'],
+    ['HKLM\\Loaded\\Microsoft', 'loaded'],
+    ['HKLM', 'above'],
+    ['HKLM\\SYSTEM\\Select', 'elsewhere'],
+    ['reg query x', 'relative'],
+  ])('%s', async (text, kind) => {
+    const { doc, session } = await OpenHive.open(hiveBytes(software))
+    expect(await session.resolvePath({ doc, text })).toMatchObject({ kind })
   })
 })
 
