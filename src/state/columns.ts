@@ -12,6 +12,9 @@ export type ColumnWidths = Readonly<Record<SizedColumn, number>>
 export const COLUMN_MIN = 56
 export const COLUMN_MAX = 900
 
+/** How narrow a column gets that nobody has sized, before the list scrolls sideways. */
+const SQUEEZED: ColumnWidths = { name: 130, type: 104, size: 56 }
+
 const STORAGE_KEY = 'propolis.columns'
 const DEFAULTS: ColumnWidths = { name: 210, type: 130, size: 70 }
 
@@ -23,6 +26,16 @@ useColumns.subscribe((widths) => writeStored(STORAGE_KEY, widths))
 export function setColumnWidth(column: SizedColumn, width: number): void {
   const within = Math.round(Math.max(COLUMN_MIN, Math.min(width, COLUMN_MAX)))
   useColumns.setState({ [column]: within })
+}
+
+/** Gives every column its first width again. */
+export function resetColumns(): void {
+  useColumns.setState(DEFAULTS)
+}
+
+/** The least width of a column in a list that has no room: its own once it was sized. */
+export function leastWidth(column: SizedColumn, width: number): number {
+  return width === DEFAULTS[column] ? SQUEEZED[column] : width
 }
 
 function stored(): ColumnWidths {

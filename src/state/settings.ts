@@ -3,6 +3,7 @@
 import { create } from 'zustand'
 import { readStored, writeStored, writeStoredText } from '../platform/storage.ts'
 import type { HiveKind } from '../worker/protocol.ts'
+import { resetColumns } from './columns.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -76,7 +77,7 @@ export function setLayout(group: string, layout: PanelLayout): void {
   useSettings.setState(({ layouts }) => ({ layouts: { ...layouts, [group]: layout } }))
 }
 
-/** Panes back to where they were on the first visit. */
+/** Panes and columns back to what they were on the first visit. */
 export function resetLayout(): void {
   const { details, statusBar, panel, layouts } = DEFAULTS
   useSettings.setState((before) => ({
@@ -86,6 +87,7 @@ export function resetLayout(): void {
     layouts,
     layoutResets: before.layoutResets + 1,
   }))
+  resetColumns()
 }
 
 /** Adds a favorite, or renames the one of the same place. */

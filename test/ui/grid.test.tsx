@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useColumns } from '../../src/state/columns.ts'
@@ -8,6 +8,7 @@ import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
+import { resetLayout } from '../../src/state/settings.ts'
 import { beginCreateValue, beginRenameValue } from '../../src/state/valueEdits.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
@@ -50,6 +51,7 @@ beforeEach(async () => {
   useDocuments.setState({ docs: [], active: null })
   useDialogs.setState({ dialog: null, menu: null })
   clearNotices()
+  resetLayout()
   user = userEvent.setup()
   await openSample()
   doc = useDocuments.getState().active ?? 0
@@ -223,6 +225,18 @@ describe('sorting and columns', () => {
     await user.tab()
     expect(grid().contains(document.activeElement)).toBe(false)
   })
+})
+
+it('squeezes columns in a narrow list, but none that was sized, until the layout is reset', async () => {
+  const tracks = () => grid().style.getPropertyValue('--columns').split(' minmax')
+  const fresh = tracks()
+  expect(fresh[0]).toBe('minmax(130px, 210px)')
+  grid().focus()
+  await user.tab()
+  await user.keyboard('{ArrowRight}{ArrowRight}')
+  expect(tracks()).toEqual(['minmax(226px, 226px)', ...fresh.slice(1)])
+  act(() => resetLayout())
+  expect(tracks()).toEqual(fresh)
 })
 
 describe('the mouse', () => {

@@ -27,7 +27,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
         <KeyTree doc={doc} />
       </Panel>
       <Separator className={styles.divider} aria-label={FRAME.resizeTree} />
-      <Panel id="values" className={styles.pane} minSize={wide ? 420 : 220}>
+      <Panel id="values" className={styles.pane} minSize={wide ? 490 : 220}>
         <PaneGroup name={panel ? 'grid-panel' : 'grid'} orientation="vertical">
           <Panel id="grid" className={styles.pane} minSize={100}>
             <ValueGrid doc={doc} />

@@ -26,14 +26,19 @@ export function ColumnResizer({ column, width, before, rows, tabIndex, onFocus }
     const rtl = getComputedStyle(event.currentTarget).direction === 'rtl'
     return pixels * (before ? 1 : -1) * (rtl ? -1 : 1)
   }
+  /** On screen: a column nobody has sized may be narrower than it would like. */
+  const shown = ({ currentTarget }: { readonly currentTarget: Element }) => {
+    const header = currentTarget.closest('[role=row]')?.querySelector(`[data-column=${column}]`)
+    return Math.min(width, header?.getBoundingClientRect().width || width)
+  }
   const fitText = () => {
     const cells = rows.current?.element?.querySelectorAll(`[data-fit="${column}"]`) ?? []
     const texts = [...cells].map((cell) => textWidth(cell))
     if (texts.length > 0) setColumnWidth(column, Math.ceil(Math.max(...texts)) + AROUND[column])
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowLeft') setColumnWidth(column, width + grow(event, -STEP_PX))
-    else if (event.key === 'ArrowRight') setColumnWidth(column, width + grow(event, STEP_PX))
+    if (event.key === 'ArrowLeft') setColumnWidth(column, shown(event) + grow(event, -STEP_PX))
+    else if (event.key === 'ArrowRight') setColumnWidth(column, shown(event) + grow(event, STEP_PX))
     else if (event.key === 'Home') setColumnWidth(column, COLUMN_MIN)
     else if (event.key === 'End') setColumnWidth(column, COLUMN_MAX)
     else if (event.key === 'Enter') fitText()
@@ -46,7 +51,7 @@ export function ColumnResizer({ column, width, before, rows, tabIndex, onFocus }
     event.preventDefault()
     event.stopPropagation()
     event.currentTarget.setPointerCapture(event.pointerId)
-    start.current = { x: event.clientX, width }
+    start.current = { x: event.clientX, width: shown(event) }
   }
   const onPointerMove = (event: PointerEvent) => {
     const from = start.current

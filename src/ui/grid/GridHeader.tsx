@@ -78,6 +78,7 @@ export function GridHeader({ doc, order, rows }: Props) {
               aria-label={COLUMN_TITLES[column]}
               aria-colindex={at + 1}
               aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
+              data-column={column}
               className={styles.column}
             >
               <button

@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react'
 import { actOnValues, catchUpValues } from '../../state/catchUp.ts'
-import { useColumns } from '../../state/columns.ts'
+import { leastWidth, type SizedColumn, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { cancelValueName, commitValueName } from '../../state/valueEdits.ts'
@@ -36,7 +36,7 @@ import styles from './ValueGrid.module.css'
 import { NewValueItem, ValueItem, ValuePlaceholder } from './ValueItem.tsx'
 
 const HEADER_PX = 30
-const DATA_MIN_PX = 160
+const DATA_MIN_PX = 148
 
 /**
  * The values of the selected key: a grid whose unit is the row. The grid itself has the focus and
@@ -232,10 +232,13 @@ function Grid({ doc }: { readonly doc: DocId }) {
 
 /** The widths of the columns, for the rows and the header alike. */
 function useColumnStyle(): CSSProperties {
-  const { name, type, size } = useColumns()
+  const widths = useColumns()
+  const least = (column: SizedColumn) => leastWidth(column, widths[column])
+  const track = (column: SizedColumn) => `minmax(${least(column)}px, ${widths[column]}px)`
+  const data = `minmax(${DATA_MIN_PX}px, 1fr)`
   return {
-    ['--columns' as string]: `${name}px ${type}px minmax(${DATA_MIN_PX}px, 1fr) ${size}px`,
-    ['--columns-width' as string]: `${name + type + size + DATA_MIN_PX}px`,
+    ['--columns' as string]: `${track('name')} ${track('type')} ${data} ${track('size')}`,
+    ['--columns-width' as string]: `${least('name') + least('type') + least('size') + DATA_MIN_PX}px`,
   }
 }
 
