@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   activate,
   listenToDocuments,
-  openFiles,
   openSample,
   receiveEvent,
   redo,
@@ -10,6 +9,7 @@ import {
   useDocuments,
 } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { openFiles } from '../../src/state/incoming.ts'
 import { goBack, goForward, goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
