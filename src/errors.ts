@@ -40,6 +40,7 @@ export type HiveErrorCode =
   | 'link-key'
   | 'predefined-key'
   | 'tombstone-key'
+  | 'layered-key'
   | 'data-too-large'
   | 'list-full'
   | 'hive-full'

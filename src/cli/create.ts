@@ -1,18 +1,21 @@
-/** `create -o OUT`: an empty hive. */
+/** `create -o OUT`: an empty hive, in the format of a Windows version. */
 
 import { Hive } from '../offreg/Hive.ts'
+import { compactHive } from '../offreg/save.ts'
 import type { Command } from './Command.ts'
 import { requireWritable, writeOutput } from './output.ts'
-import { outputOf, verifiedCopy } from './writing.ts'
+import { OS_OPTION, osOf, outputOf, verifiedCompaction } from './writing.ts'
 
 export const createCommand: Command = {
   name: 'create',
-  options: { flags: ['force'], valued: ['o'] },
+  options: { flags: ['force'], valued: ['o', OS_OPTION] },
   words: [0, 0],
   run(args) {
+    const minor = osOf(args) ?? 5
     const output = outputOf(args, 0o666)
     requireWritable(output, [])
-    writeOutput(output, verifiedCopy(Hive.create()))
+    const hive = Hive.create({ minor })
+    writeOutput(output, verifiedCompaction(hive, compactHive(hive, { minor })).bytes)
     return 0
   },
 }

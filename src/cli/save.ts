@@ -1,16 +1,82 @@
-/** `save FILE -o OUT --keep-layout`: every byte in its place, a finished header. */
+/**
+ * `save FILE -o OUT`: a compacted copy of a hive or of one key of it, in the format of a Windows version
+ * (ORSaveHive). With `--keep-layout` every byte in its place and a finished header.
+ */
 
+import { HiveError } from '../errors.ts'
+import type { NewMinor } from '../offreg/create.ts'
+import { compactHive } from '../offreg/save.ts'
+import type { CheckResult } from '../regf/check.ts'
+import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
-import { usage } from './arguments.ts'
-import type { Command } from './Command.ts'
-import { WRITING_OPTIONS, writeEdited } from './writing.ts'
+import { type Arguments, usage } from './arguments.ts'
+import type { Command, ExitCode } from './Command.ts'
+import { type Io, say } from './Io.ts'
+import { type Input, openInput } from './input.ts'
+import { requireWritable, writeOutput } from './output.ts'
+import {
+  OS_OPTION,
+  osOf,
+  outputOf,
+  refuseErrors,
+  sayDirty,
+  verifiedCompaction,
+  WRITING_OPTIONS,
+  writeEdited,
+} from './writing.ts'
 
 export const saveCommand: Command = {
   name: 'save',
-  options: { ...WRITING_OPTIONS, flags: [...(WRITING_OPTIONS.flags ?? []), 'keep-layout'] },
+  options: {
+    flags: [...(WRITING_OPTIONS.flags ?? []), 'keep-layout'],
+    valued: [...(WRITING_OPTIONS.valued ?? []), OS_OPTION, 'key'],
+  },
   words: [1, 1],
   run(args, io) {
-    if (!args.flags.has('keep-layout')) throw usage(CLI.compactLater)
+    if (!args.flags.has('keep-layout')) return writeCompacted(args, io)
+    if (args.values.has(OS_OPTION) || args.values.has('key')) throw usage(CLI.keptAsItIs)
     return writeEdited(args, io, () => {})
   },
+}
+
+function writeCompacted(args: Arguments, io: Io): ExitCode {
+  const path = args.words[0] as string
+  const os = osOf(args)
+  requireWritable(outputOf(args, 0o666), [path])
+  const input = openInput(path)
+  const { hive } = input
+  refuseErrors(input, args, io)
+  // What Windows' library does too: it saves what is in the file, as a hive that is clean.
+  if (hive.base.dirty) sayDirty(input, io)
+  const minor = os ?? ownMinor(input, io)
+  const keyPath = args.values.get('key')
+  const key = keyPath === undefined ? hive.root : hive.key(keyPath).cell
+  const damaged = args.flags.has('damaged')
+  const { bytes, after } = verifiedCompaction(hive, compactHive(hive, { minor, key, damaged }))
+  writeOutput(outputOf(args, input.mode), bytes)
+  if (key === hive.root) sayLeftOut(input, after, io)
+  return 0
+}
+
+/** Says how much of what the check came by is not in the copy: of a damaged hive, some may be. */
+function sayLeftOut({ path, hive }: Input, after: CheckResult, io: Io): void {
+  const before = hive.check()
+  const keys = Math.max(0, before.keys - after.keys)
+  const values = Math.max(0, before.values - after.values)
+  if (keys + values > 0) say(io, 'damaged', `${path}: ${CLI.leftOut(keys, values)}`)
+}
+
+/** The version the input has; the oldest two can only be read, so they become 1.3. */
+function ownMinor({ path, hive }: Input, io: Io): NewMinor {
+  const { minor } = hive.cells
+  if (minor < 2) {
+    say(io, 'read-only', `${path}: ${CLI.convertedFrom(hive.version)}`)
+    return 3
+  }
+  if (minor <= 6) return minor as NewMinor
+  throw new HiveError('unknown-version', CLI.needsOs(hive.version), {
+    offset: BASE.MINOR,
+    actual: hive.version,
+    subject: path,
+  })
 }

@@ -4,8 +4,14 @@
  */
 
 import { HiveError } from '../errors.ts'
+import type { NewMinor } from '../offreg/create.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/newErrors.ts'
+import { minorForOs, parseOsVersion } from '../offreg/osVersion.ts'
+import { compactionErrors } from '../offreg/save.ts'
+import type { CheckResult } from '../regf/check.ts'
+import type { Finding } from '../regf/finding.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
@@ -37,24 +43,38 @@ export function writeEdited(args: Arguments, io: Io, edit: (hive: Hive) => void)
 }
 
 /** Refuses what is not to be written as it is, unless `--damaged` says so; then it is said. */
-export function requireWhole({ path, hive }: Input, args: Arguments, io: Io): void {
+export function requireWhole(input: Input, args: Arguments, io: Io): void {
+  const { path, hive } = input
   const damaged = args.flags.has('damaged')
-  const { findings } = hive.check()
-  const errors = findings.filter(({ severity }) => severity === 'error')
+  hive.check()
   if (hive.base.dirty) {
-    const offset = hive.base.checksumValid ? BASE.PRIMARY_SEQUENCE : BASE.CHECKSUM
     if (!damaged) {
       const message = `${CLI.dirty}, ${CLI.dirtyRefused}`
-      throw new HiveError('dirty', message, { offset, subject: path })
+      throw new HiveError('dirty', message, { offset: dirtyAt(hive), subject: path })
     }
-    say(io, 'dirty', `${path}: ${CLI.dirty}`, offset)
+    sayDirty(input, io)
     hive.allowDirty()
   }
   // Edits refuse it too; a plain copy would make the missing end official.
   if (hive.access === 'truncated') hive.requireEditable()
+  refuseErrors(input, args, io)
+}
+
+/** Says that a hive was not finished and its logs are not in it. */
+export function sayDirty({ path, hive }: Input, io: Io): void {
+  say(io, 'dirty', `${path}: ${CLI.dirty}`, dirtyAt(hive))
+}
+
+function dirtyAt({ base }: Hive): number {
+  return base.checksumValid ? BASE.PRIMARY_SEQUENCE : BASE.CHECKSUM
+}
+
+/** Refuses a hive with errors, unless `--damaged` says so; then they are said. */
+export function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): void {
+  const errors = hive.check().findings.filter(({ severity }) => severity === 'error')
   const [first] = errors
   if (first === undefined) return
-  if (!damaged) {
+  if (!args.flags.has('damaged')) {
     throw new HiveError('damaged', CLI.hasErrors(errors.length), {
       offset: first.offset,
       finding: first.code,
@@ -73,11 +93,46 @@ export function requireWhole({ path, hive }: Input, args: Arguments, io: Io): vo
 export function verifiedCopy(hive: Hive): Uint8Array<ArrayBuffer> {
   const before = hive.check()
   const bytes = hive.finishedCopy()
-  const found = newErrors(before, Hive.open(bytes).check())
+  refuseNew(newErrors(before, Hive.open(bytes).check()))
+  return bytes
+}
+
+/**
+ * The same for a compacted copy, in which every cell has another place.
+ *
+ * @throws HiveError `save-would-damage`
+ */
+export function verifiedCompaction(
+  hive: Hive,
+  bytes: Uint8Array<ArrayBuffer>,
+): { bytes: Uint8Array<ArrayBuffer>; after: CheckResult } {
+  const after = Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()
+  refuseNew(compactionErrors(hive.check(), after))
+  return { bytes, after }
+}
+
+function refuseNew(found: readonly Finding[]): void {
   const [first] = found
-  if (first === undefined) return bytes
+  if (first === undefined) return
   throw new HiveError('save-would-damage', CLI.newErrors(found.length), {
     offset: first.offset,
     finding: first.code,
   })
+}
+
+/** The option that names a Windows version, as `6.1`. */
+export const OS_OPTION = 'os'
+
+/**
+ * The minor hive version of the Windows that `--os` names, null when it names none.
+ *
+ * @throws HiveError `usage`
+ */
+export function osOf(args: Arguments): NewMinor | null {
+  const text = args.values.get(OS_OPTION)
+  if (text === undefined) return null
+  const os = parseOsVersion(text)
+  const minor = os === null ? null : minorForOs(os)
+  if (minor === null) throw usage(CLI.unknownOs(text))
+  return minor
 }

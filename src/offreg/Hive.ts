@@ -125,6 +125,11 @@ export class Hive {
     this.#outnumbered = seen === null ? sequence : newerSequence(seen, sequence)
   }
 
+  /** The newest number that `outnumber` was told, null when it was told none. */
+  get outnumbered(): number | null {
+    return this.#outnumbered
+  }
+
   /** The full check: findings, counts, and the survey that edits need. Run once, then kept. */
   check(): CheckResult {
     const steps = this.checkSteps()

@@ -69,7 +69,7 @@ const KEY_ALL_ACCESS = 0xf003f
 const KEY_READ = 0x20019
 
 /** O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC), 144 bytes (offreg-api 7.3). */
-function defaultDescriptor(): Uint8Array {
+export function defaultDescriptor(): Uint8Array {
   const system = sid(5, [18])
   const administrators = sid(5, [32, 544])
   const everyone = sid(1, [0])

@@ -41,6 +41,8 @@ interface OpenTransaction {
 export class HiveImage {
   #bytes: Uint8Array<ArrayBuffer>
   #view: DataView
+  /** The same bytes as words, for copying many small records out. */
+  #words: Int32Array
   #length: number
   #revision = 0
   #open: OpenTransaction | null = null
@@ -57,6 +59,7 @@ export class HiveImage {
   constructor(buffer: ArrayBuffer, length: number = buffer.byteLength) {
     this.#bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
+    this.#words = wordsOf(buffer)
     this.#length = length
   }
 
@@ -102,6 +105,24 @@ export class HiveImage {
   /** A copy that is safe to keep. */
   bytesCopy(at: number, count: number): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(at, at + count)
+  }
+
+  /**
+   * Copies bytes into words of another buffer, and clears what is left of the last word: a view made for
+   * every record would cost more than the bytes.
+   *
+   * @param at - file offset, a multiple of 4 as that of every payload is
+   * @param to - index of the first word in `target`
+   */
+  copyWords(at: number, count: number, target: Int32Array, to: number): void {
+    const words = this.#words
+    const from = at >>> 2
+    const whole = count >>> 2
+    for (let index = 0; index < whole; index++) target[to + index] = words[from + index] as number
+    const rest = count & 3
+    if (rest !== 0) {
+      target[to + whole] = (words[from + whole] as number) & (0xffffff >>> (24 - rest * 8))
+    }
   }
 
   setU8(at: number, value: number): void {
@@ -244,6 +265,7 @@ export class HiveImage {
     bytes.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer)
+    this.#words = wordsOf(bytes.buffer)
   }
 
   #commit(open: OpenTransaction): BytePatch {
@@ -284,6 +306,11 @@ export class HiveImage {
 
 function emptyPatch(length: number): BytePatch {
   return { length, runs: [], bytes: new Uint8Array(0) }
+}
+
+/** The whole words of a buffer, which may have bytes behind them. */
+function wordsOf(buffer: ArrayBuffer): Int32Array {
+  return new Int32Array(buffer, 0, buffer.byteLength >>> 2)
 }
 
 /** A zeroed buffer, or `out-of-memory`. */

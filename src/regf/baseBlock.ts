@@ -47,7 +47,7 @@ export function minorVersion(image: HiveImage): number {
 }
 
 /** Set in BASE.FLAGS of version 1.6 when keys can be layered (regf-format 1.4). */
-const LAYERED = 2
+export const LAYERED = 2
 
 /** Whether layer bytes and tombstones mean anything in this hive (regf-format 3.12). */
 export function isLayered(image: HiveImage): boolean {
@@ -164,15 +164,20 @@ function requireKnownFormat(image: HiveImage, base: BaseBlock): void {
  * @param seen - the newest number of the logs beside the hive, null when none are known
  */
 export function finishBaseBlock(image: HiveImage, now: bigint, seen: number | null = null): void {
-  const primary = image.u32(BASE.PRIMARY_SEQUENCE)
-  const stored = newerSequence(primary, image.u32(BASE.SECONDARY_SEQUENCE))
-  const next = nextSequence(seen === null ? stored : newerSequence(stored, seen))
+  const next = sequenceAbove(image, seen)
   image.setU32(BASE.PRIMARY_SEQUENCE, next)
   image.setU32(BASE.SECONDARY_SEQUENCE, next)
   image.setU64(BASE.LAST_WRITTEN, now)
   image.setU32(BASE.TYPE, 0)
   image.setU64(BASE_BLOCK_SIZE + BIN.TIMESTAMP, now)
   image.setU32(BASE.CHECKSUM, computeChecksum(image))
+}
+
+/** A number above both of a base block and, when there is one, another that was seen. */
+export function sequenceAbove(image: HiveImage, seen: number | null): number {
+  const primary = image.u32(BASE.PRIMARY_SEQUENCE)
+  const stored = newerSequence(primary, image.u32(BASE.SECONDARY_SEQUENCE))
+  return nextSequence(seen === null ? stored : newerSequence(stored, seen))
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -140,3 +140,20 @@ export function nameHint(text: string): number {
   }
   return hint >>> 0
 }
+
+/** `nameHint` of a stored name. */
+export function storedNameHint(
+  image: HiveImage,
+  at: number,
+  length: number,
+  latin1: boolean,
+): number {
+  let hint = 0
+  const units = Math.min(4, latin1 ? length : length >>> 1)
+  for (let index = 0; index < units; index++) {
+    const unit = latin1 ? image.u8(at + index) : image.u16(at + index * 2)
+    if (unit > 0xff) return 0
+    hint |= unit << (index * 8)
+  }
+  return hint >>> 0
+}

@@ -11,8 +11,11 @@ export const COMMAND_USAGE = {
   check: ['FILE [LOG...] [--json]', 'full structural check; exit 1 when it finds an error'],
   dump: ['FILE [LOG...]', 'every key and value, one a line; logs are applied first'],
   recover: ['FILE LOG... -o OUT', 'a clean hive with its transaction logs applied'],
-  create: ['-o OUT', 'an empty hive'],
-  save: ['FILE -o OUT --keep-layout', 'a copy with a finished header, every cell in its place'],
+  create: ['-o OUT [--os X.Y]', 'an empty hive, for a version of Windows'],
+  save: [
+    'FILE -o OUT [--os X.Y] [--key PATH] | --keep-layout',
+    'a compacted copy of a hive or of one key, or a copy with every cell in its place',
+  ],
   set: ['FILE KEY NAME TYPE DATA -o OUT', 'sets a value'],
   delete: ['FILE KEY [NAME] -o OUT', 'deletes a value, or without NAME a key and all below it'],
   new: ['FILE KEY -o OUT', 'creates a key and the keys above it'],
@@ -51,6 +54,7 @@ options before it.
   -o OUT       the file to write; an input file is never written
   --force      let -o replace a file
   --damaged    write although the hive has errors, or its logs were not applied
+  --os X.Y     the Windows version to write for: 5.0 for hives of version 1.3, 5.1 to 10.0 for 1.5
   --dry-run    of recover: say what the logs would change, and write nothing
 
 Exit code: 0 done, 1 the answer is no, 2 it could not be done (the reason is on standard error).`
@@ -65,7 +69,15 @@ export const CLI = {
   optionTwice: (option: string) => `${option} is given twice`,
   noOut: '-o OUT is missing',
   wrongArguments: (name: CommandName) => `the form is: ${usageLine(name)}`,
-  compactLater: 'only save --keep-layout exists yet',
+  keptAsItIs:
+    '--keep-layout keeps the version and all keys: --os and --key are for a compacted copy',
+  unknownOs: (text: string) =>
+    `there is no hive for Windows ${text}; known are 5.0, 5.1, 5.2, 6.0, 6.1, 6.2, 6.3 and 10.0`,
+  needsOs: (version: string) => `version ${version} is none that is written: choose one with --os`,
+  convertedFrom: (version: string) =>
+    `version ${version} is only read, so the copy is of version 1.3`,
+  leftOut: (keys: number, values: number) =>
+    `${counted(keys, 'key')} and ${counted(values, 'value')} could not be copied`,
   unknownType: (text: string) => `${text} is no value type`,
   badData: (reason: string) => `the data does not fit the type: ${reason}`,
   noFile: 'there is no such file',

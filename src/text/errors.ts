@@ -145,6 +145,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `${place(c)} marks a deleted key.`,
     'Nothing was changed. It belongs to a layered hive and hides the key below it.',
   ],
+  'layered-key': (c) => [
+    `The key ${name(c)} belongs to a layered hive.`,
+    'Nothing was changed. Only version 1.6 can hold such keys: keep the version of this hive.',
+  ],
   'data-too-large': (c) => [
     'The data is too large.',
     `Nothing was changed. ${c.expected === undefined ? 'This version of hive cannot hold it.' : `The limit is ${size(c.expected)}.`}`,

@@ -167,10 +167,6 @@ describe('save', () => {
     expect(changed.filter((at) => !allowed(at))).toEqual([])
     expect(bytes.readUInt32LE(4)).toBe(original.readUInt32LE(4) + 1)
   })
-
-  it('refuses to compact, which does not exist yet', () => {
-    refused('ERROR_INVALID_PARAMETER', 'save', input, '-o', files.path('never'))
-  })
 })
 
 describe('-o', () => {

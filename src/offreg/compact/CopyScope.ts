@@ -1,0 +1,59 @@
+/** What the parts of a compaction share. */
+
+import { HiveError } from '../../errors.ts'
+import type { CellStore } from '../../regf/CellStore.ts'
+import { keyPath } from '../../regf/keyNode.ts'
+import { type CellOffset, fileOffset } from '../../regf/offsets.ts'
+import type { NewMinor } from '../create.ts'
+import type { PackedBins } from './PackedBins.ts'
+import { ReadBudget } from './ReadBudget.ts'
+
+export class CopyScope {
+  readonly cells: CellStore
+  /** Root of the hive that is read. */
+  readonly root: CellOffset
+  readonly out: PackedBins
+  /** Minor version that is written. */
+  readonly minor: NewMinor
+  /** Whether the check found errors, so that references must be tried before they count. */
+  readonly damaged: boolean
+  readonly budget: ReadBudget
+
+  constructor(
+    source: { readonly cells: CellStore; readonly root: CellOffset },
+    out: PackedBins,
+    options: { readonly minor: NewMinor; readonly damaged: boolean },
+  ) {
+    this.cells = source.cells
+    this.root = source.root
+    this.out = out
+    this.minor = options.minor
+    this.damaged = options.damaged
+    this.budget = new ReadBudget(source.cells.bins.dataSize)
+  }
+
+  /**
+   * Refuses layered keys and tombstones where the new version has none (regf-format 3.12).
+   *
+   * @param key - the key that is one, or has one
+   * @throws HiveError `layered-key` naming it
+   */
+  requireLayers(key: CellOffset): void {
+    if (this.minor >= 6) return
+    const subject = keyPath(this.cells, this.root, key).join('\\')
+    throw new HiveError(
+      'layered-key',
+      `the key "${subject}" is layered, which version 1.${this.minor} cannot hold`,
+      { offset: fileOffset(key), expected: '1.6', actual: `1.${this.minor}`, subject },
+    )
+  }
+
+  /** A record that the check saw is not there. */
+  lost(cell: CellOffset): HiveError {
+    const finding = 'reference-bad'
+    return new HiveError('damaged', 'a record cannot be read', {
+      offset: fileOffset(cell),
+      finding,
+    })
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Security cells of a hive that is being written: one for every distinct descriptor, in one ring in the
+ * order of their first use, with exact counts (regf-format 3.8).
+ */
+
+import type { CellStore } from '../../regf/CellStore.ts'
+import { NK, SIG, SK } from '../../regf/layout.ts'
+import type { CellOffset, FileOffset } from '../../regf/offsets.ts'
+import { locateDescriptor } from '../../regf/securityCell.ts'
+import { defaultDescriptor } from '../create.ts'
+import { newPayload, type PackedBins } from './PackedBins.ts'
+
+/** Descriptors of one hash that are compared; more would be made to hurt. */
+const MAX_ALIKE = 64
+
+export class SecurityCopy {
+  readonly #cells: CellStore
+  readonly #out: PackedBins
+  /** Security cells and reference counts of the new hive. */
+  readonly #written: CellOffset[] = []
+  readonly #counts: number[] = []
+  readonly #bySource = new Map<number, number>()
+  readonly #byHash = new Map<number, number[]>()
+  #lastSource = -1
+  #lastIndex = 0
+
+  constructor(cells: CellStore, out: PackedBins) {
+    this.#cells = cells
+    this.#out = out
+  }
+
+  /**
+   * Counts one more key with the descriptor of a source key; without one that is whole it gets that of
+   * the key above it, or at the top the default.
+   *
+   * @param above - what this returned for the key above, -1 at the top
+   * @returns the number of the descriptor, for `cell` and as `above`
+   */
+  refer(key: FileOffset, above: number): number {
+    const source = this.#cells.image.u32(key + NK.SECURITY)
+    let index = this.#lastIndex
+    if (source !== this.#lastSource) {
+      index = this.#bySource.get(source) ?? this.#find(key)
+      if (index >= 0) {
+        this.#bySource.set(source, index)
+        this.#lastSource = source
+        this.#lastIndex = index
+      } else {
+        index = above >= 0 ? above : this.#share(defaultDescriptor())
+      }
+    }
+    this.#counts[index] = (this.#counts[index] as number) + 1
+    return index
+  }
+
+  cell(index: number): CellOffset {
+    return this.#written[index] as CellOffset
+  }
+
+  /** Closes the ring and writes the counts. */
+  finish(): void {
+    const count = this.#written.length
+    for (let index = 0; index < count; index++) {
+      const at = newPayload(this.cell(index))
+      this.#out.setU32(at + SK.FLINK, this.cell((index + 1) % count))
+      this.#out.setU32(at + SK.BLINK, this.cell((index + count - 1) % count))
+      this.#out.setU32(at + SK.REFERENCES, this.#counts[index] as number)
+    }
+  }
+
+  /** The number of a key's descriptor, -1 when it has none that is whole. */
+  #find(key: FileOffset): number {
+    const { image } = this.#cells
+    const found = locateDescriptor(this.#cells, key)
+    if (found === null) return -1
+    const size = image.u32(found.at - SK.DESCRIPTOR + SK.SIZE)
+    return size === found.length ? this.#share(image.bytesView(found.at, size)) : -1
+  }
+
+  #share(descriptor: Uint8Array): number {
+    const hash = hashOf(descriptor)
+    const alike = this.#byHash.get(hash)
+    const known = alike?.find((index) => this.#holds(index, descriptor))
+    if (known !== undefined) return known
+    const index = this.#write(descriptor)
+    if (alike === undefined) this.#byHash.set(hash, [index])
+    else if (alike.length < MAX_ALIKE) alike.push(index)
+    return index
+  }
+
+  #holds(index: number, descriptor: Uint8Array): boolean {
+    const at = newPayload(this.cell(index))
+    if (this.#out.u32(at + SK.SIZE) !== descriptor.length) return false
+    const written = this.#out.view(at + SK.DESCRIPTOR, descriptor.length)
+    return written.every((byte, offset) => byte === descriptor[offset])
+  }
+
+  #write(descriptor: Uint8Array): number {
+    const cell = this.#out.allocate(SK.DESCRIPTOR + descriptor.length)
+    const at = newPayload(cell)
+    this.#out.setU16(at + SK.SIGNATURE, SIG.SK)
+    this.#out.setU32(at + SK.SIZE, descriptor.length)
+    this.#out.setBytes(at + SK.DESCRIPTOR, descriptor)
+    this.#counts.push(0)
+    return this.#written.push(cell) - 1
+  }
+}
+
+function hashOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash >>> 0
+}

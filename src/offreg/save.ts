@@ -1,0 +1,126 @@
+/**
+ * The compacting writer behind ORSaveHive: a whole hive, or one key and all below it, written anew in
+ * the format of a version, nothing of free space or slack with it (offreg-api 3.5, 6, 7, 8.30). Equal
+ * input gives equal bytes; a compacted hive compacts to itself. Nothing is put on a disk here.
+ *
+ * The copy has what a reader can see of the hive, in the order it is stored in, and the header 7.4
+ * describes. Large data below version 1.4 gets a cell of just its size: the power of two Windows
+ * rounds up to is room to grow, and a file twice as long.
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CheckResult } from '../regf/check.ts'
+import type { Finding, FindingCode } from '../regf/finding.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { requireKeyNode } from '../regf/keyNode.ts'
+import { BASE } from '../regf/layout.ts'
+import type { CellOffset } from '../regf/offsets.ts'
+import { writeBaseBlock } from './compact/baseBlock.ts'
+import { CopyScope } from './compact/CopyScope.ts'
+import { PackedBins } from './compact/PackedBins.ts'
+import { TreeCopy } from './compact/TreeCopy.ts'
+import type { NewMinor } from './create.ts'
+import type { Hive } from './Hive.ts'
+
+export interface CompactOptions {
+  /** Minor version to write: 5 for 1.5. `minorForOs` knows which Windows gets which. */
+  readonly minor: NewMinor
+  /** The key that becomes the root of the new hive; the root when it is not given. */
+  readonly key?: CellOffset | undefined
+  /** Copies what can be read of a hive that has errors, which is refused otherwise. */
+  readonly damaged?: boolean | undefined
+}
+
+const RECORDS_A_SLICE = 1024
+/** Share of the work that a check is which was not done yet. */
+const CHECK_SHARE = 0.3
+/** Bytes of bins a hive made of one key begins with. */
+const PART_SIZE = 1 << 20
+
+/**
+ * Compacts a hive in slices of about a millisecond; yields the fraction done. The hive is checked first
+ * if it was not yet, and must not be edited meanwhile.
+ *
+ * @returns the new file, perhaps a view of a longer buffer whose end is zeros
+ * @throws HiveError `damaged` (a hive with errors), `layered-key`, `data-too-large`, `hive-full`,
+ *   `out-of-memory`, `stale` (edited meanwhile)
+ */
+export function* compactSteps(
+  hive: Hive,
+  options: CompactOptions,
+): Generator<number, Uint8Array<ArrayBuffer>> {
+  const { minor, key = hive.root } = options
+  const { cells } = hive
+  const { image } = cells
+  const check = yield* share(hive.checkSteps(), CHECK_SHARE)
+  const [first] = errorsOf(check)
+  if (first !== undefined && options.damaged !== true) throw refusal(first)
+  requireKeyNode(cells, key, BASE.ROOT_CELL)
+  const isPart = key !== hive.root
+  const { dataSize } = cells.bins
+  const out = new PackedBins(isPart ? Math.min(PART_SIZE, dataSize) : dataSize + (dataSize >>> 6))
+  const copy = new TreeCopy(new CopyScope(hive, out, { minor, damaged: first !== undefined }))
+  const { revision } = image
+  const root = copy.start(key)
+  while (copy.step(RECORDS_A_SLICE)) {
+    yield CHECK_SHARE + (copy.keys / (check.keys + 1)) * (1 - CHECK_SHARE)
+    if (image.revision !== revision) throw new HiveError('stale', 'the hive was edited meanwhile')
+  }
+  const { length, buffer } = out.finish()
+  const seen = hive.outnumbered
+  writeBaseBlock(image, new HiveImage(buffer, length), {
+    seen,
+    minor,
+    root,
+    dataSize: out.dataSize,
+    isPart,
+  })
+  // A little room behind the end is not worth a copy, and a hive that grows can use it.
+  const isTight = buffer.byteLength - length <= length >>> 3
+  return isTight ? new Uint8Array(buffer, 0, length) : new Uint8Array(buffer.slice(0, length))
+}
+
+/** `compactSteps` in one go. */
+export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<ArrayBuffer> {
+  const steps = compactSteps(hive, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** What is wrong with a record's content and not with its place, and so is copied with it. */
+const COPIED: ReadonlySet<FindingCode> = new Set([
+  'key-name-empty',
+  'key-name-backslash',
+  'key-name-too-long',
+  'subkey-duplicate',
+  'link-bad',
+  'tombstone-bad',
+  'descriptor-bad',
+])
+
+/**
+ * The errors a compacted hive has and should not have: any at all, but that one made of a hive with
+ * errors may have those that are in what was copied.
+ */
+export function compactionErrors(before: CheckResult, after: CheckResult): readonly Finding[] {
+  const isDamaged = errorsOf(before).length > 0
+  return errorsOf(after).filter(({ code }) => !isDamaged || !COPIED.has(code))
+}
+
+function errorsOf({ findings }: CheckResult): Finding[] {
+  return findings.filter(({ severity }) => severity === 'error')
+}
+
+function refusal({ code, offset }: Finding): HiveError {
+  return new HiveError('damaged', `the hive has an error: ${code}`, { offset, finding: code })
+}
+
+function* share<T>(steps: Generator<number, T>, part: number): Generator<number, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    yield step.value * part
+  }
+}

@@ -1,0 +1,129 @@
+/** `save` and `create` with a Windows version: which hive comes of it, and what is refused. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { BASE, NK } from '../../src/regf/layout.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { hiveOfEverything } from '../helpers/hives.ts'
+import { hive, MESSAGE } from '../helpers/runHive.ts'
+import { temporary } from '../helpers/temporary.ts'
+
+const files = temporary()
+const everything = hiveOfEverything()
+const input = files.file('everything', everything.bytes)
+let count = 0
+const fresh = () => files.path(`out-${count++}`)
+
+function open(path: string): Hive {
+  return Hive.open(new Uint8Array(readFileSync(path)))
+}
+
+function refused(code: string, ...args: string[]): string {
+  const out = fresh()
+  const outcome = hive(...args, '-o', out)
+  expect({ ...outcome, err: '' }).toEqual({ code: 2, out: '', err: '' })
+  expect(outcome.err.trimEnd()).toMatch(MESSAGE)
+  expect(outcome.err).toMatch(new RegExp(`^hive: ${code}: `))
+  expect(existsSync(out)).toBe(false)
+  return outcome.err
+}
+
+describe('save', () => {
+  it.each([
+    [[], '1.5'],
+    [['--os', '5.0'], '1.3'],
+    [['--os=6.1'], '1.5'],
+    [['--os', '10.0'], '1.5'],
+  ])('%j writes a compacted hive of version %s', (options, version) => {
+    const out = fresh()
+    expect(hive('save', input, '-o', out, ...options)).toEqual({ code: 0, out: '', err: '' })
+    const saved = open(out)
+    expect(saved.version).toBe(version)
+    expect(saved.check().findings).toEqual([])
+    expect(hive('dump', out).out).toBe(hive('dump', input).out)
+  })
+
+  it.each([2, 3, 4, 6] as const)('without --os keeps version 1.%s', (minor) => {
+    const out = fresh()
+    const path = files.file(`minor-${minor}`, hiveOfEverything(minor).bytes)
+    expect(hive('save', path, '-o', out).code).toBe(0)
+    expect(open(out).version).toBe(`1.${minor}`)
+  })
+
+  it('with --key makes that key the root of the new hive', () => {
+    const out = fresh()
+    expect(hive('save', input, '-o', out, '--key', 'alpha\\two').code).toBe(0)
+    const saved = open(out)
+    expect([saved.rootKey.name, ...[...saved.rootKey.subkeys()].map(({ name }) => name)]).toEqual([
+      'ROOT',
+      'Deep',
+    ])
+  })
+
+  it.each(['4.0', '7.0', '99.99', 'XP', '10'])('132 refuses --os %s', (os) => {
+    refused('ERROR_INVALID_PARAMETER', 'save', input, '--os', os)
+    refused('ERROR_INVALID_PARAMETER', 'create', '--os', os)
+  })
+
+  it('refuses a key that is not there', () => {
+    refused('ERROR_FILE_NOT_FOUND', 'save', input, '--key', 'Alpha\\None')
+  })
+
+  it('133 134 refuses a file that is there, and a folder that is not', () => {
+    expect(hive('save', input, '-o', input).err).toContain('ERROR_FILE_EXISTS')
+    expect(hive('save', input, '-o', files.path('none/x')).err).toContain('ERROR_PATH_NOT_FOUND')
+  })
+
+  it('has no place for --os and --key beside --keep-layout', () => {
+    refused('ERROR_INVALID_PARAMETER', 'save', input, '--keep-layout', '--os', '6.1')
+    refused('ERROR_INVALID_PARAMETER', 'save', input, '--keep-layout', '--key', 'Alpha')
+  })
+
+  it('names key and value of data that 1.3 cannot hold', () => {
+    const made = Hive.create()
+    made.rootKey.createPath('a\\b').set('huge', 3, new Uint8Array(0x100001))
+    const path = files.file('huge', made.finishedCopy())
+    const message = refused('ERROR_INVALID_PARAMETER', 'save', path, '--os', '5.0')
+    expect(message).toContain('"huge"')
+    expect(message).toContain('"a\\b"')
+    expect(message).toContain('1048577')
+  })
+
+  it('says when the hive was not finished, and writes it clean', () => {
+    const path = files.file(
+      'dirty',
+      corrupt(everything.bytes, { at: BASE.PRIMARY_SEQUENCE, u32: 9 }),
+    )
+    const out = fresh()
+    const { code, err } = hive('save', path, '-o', out)
+    expect([code, err]).toEqual([0, expect.stringMatching(/^hive: dirty: .*logs.*\n$/)])
+    expect(open(out).base).toMatchObject({ dirty: false, primarySequence: 10 })
+  })
+
+  it('refuses a damaged hive, and with --damaged writes what can be read', () => {
+    const at = everything.nk('Alpha\\Two') + NK.SIGNATURE
+    const path = files.file('damaged', corrupt(everything.bytes, { at, u32: 0 }))
+    refused('ERROR_REGISTRY_CORRUPT', 'save', path)
+    const out = fresh()
+    expect(hive('save', path, '-o', out, '--damaged').code).toBe(0)
+    const saved = open(out)
+    expect(saved.check().findings).toEqual([])
+    expect([...saved.key('Alpha').subkeys()].map(({ name }) => name)).toEqual(['One'])
+  })
+})
+
+describe('create', () => {
+  it.each([
+    [[], 5],
+    [['--os', '5.0'], 3],
+    [['--os', '6.3'], 5],
+  ])('138 %j makes a hive as the library does', (options, minor) => {
+    const out = fresh()
+    expect(hive('create', '-o', out, ...options)).toEqual({ code: 0, out: '', err: '' })
+    const made = open(out)
+    expect(made.base).toMatchObject({ minor, primarySequence: 1, secondarySequence: 1 })
+    expect(made.image.length).toBe(8192)
+    expect([made.rootKey.name, made.rootKey.flags]).toEqual(['ROOT', 0x20])
+  })
+})
