@@ -6,7 +6,7 @@
 
 import type { Hive } from '../../src/offreg/Hive.ts'
 import type { HiveImage } from '../../src/regf/HiveImage.ts'
-import { BASE, BIN, DB, HBIN, LIST, NK, SIG, SK, VK } from '../../src/regf/layout.ts'
+import { BASE, BIN, DB, HBIN, KEY_FLAG, LIST, NK, SIG, SK, VK } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../../src/regf/offsets.ts'
 
 export interface AuditCell {
@@ -173,6 +173,8 @@ class Auditor {
   }
 
   #values(cell: number): void {
+    // Both fields are a predefined key's handle (3.11).
+    if ((this.#u16(cell, NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0) return
     const list = this.#u32(cell, NK.VALUE_LIST)
     const count = this.#u32(cell, NK.VALUE_COUNT)
     if (count === 0) {

@@ -13,7 +13,7 @@ import { isLayered } from '../../regf/baseBlock.ts'
 import { CellBits } from '../../regf/CellBits.ts'
 import { isOldOrder, orderOfKeys } from '../../regf/checks/nameOrder.ts'
 import { findKeyNode, locateClass } from '../../regf/keyNode.ts'
-import { KEY_FLAG, LIMIT, LIST, NK, SIG } from '../../regf/layout.ts'
+import { KEY_FLAG, LAYER, LAYER_INHERIT_CLASS, LIMIT, LIST, NK, SIG } from '../../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../../regf/offsets.ts'
 import { storedNameHash, storedNameHint } from '../../regf/storedName.ts'
 import { MAX_LEAF } from '../../regf/subkeyEdit.ts'
@@ -26,7 +26,7 @@ import { ValueCopy } from './ValueCopy.ts'
 
 const LEVELS = LIMIT.DEPTH + 1
 /** Bits of the layer byte that mean something: semantics, and whether the class is inherited (3.12). */
-const LAYER_BITS = 0x83
+const LAYER_BITS = LAYER.SUPERSEDE_TREE | LAYER_INHERIT_CLASS
 /** What the root of a hive made of one key is called (offreg-api 10). */
 const NEW_ROOT = encodeLatin1('ROOT')
 
@@ -149,10 +149,10 @@ export class TreeCopy {
   }
 
   #copyLayer(cell: CellOffset, source: FileOffset, key: FileOffset): void {
-    const { cells, out } = this.#scope
+    const { cells, out, minor } = this.#scope
     const layer = cells.image.u8(source + NK.LAYER)
     if ((layer & LAYER_BITS) !== 0) this.#scope.requireLayers(cell)
-    out.setU8(key + NK.LAYER, layer)
+    if (minor >= 6) out.setU8(key + NK.LAYER, layer)
   }
 
   /** Returns the bytes of the class name there are. */

@@ -65,7 +65,8 @@ export class ValueCopy {
     this.#next = 0
     this.#count = 0
     if ((image.u16(source + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0) {
-      // Not a count, and no list: both numbers are a handle's (3.11).
+      // Not a count, and no list: both numbers are a handle's (3.11). A new root is no such key.
+      if ((out.u16(key + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) === 0) return
       out.setU32(key + NK.VALUE_COUNT, image.u32(source + NK.VALUE_COUNT))
       out.setU32(key + NK.VALUE_LIST, image.u32(source + NK.VALUE_LIST))
       return

@@ -1,0 +1,246 @@
+/** Keys, their lists and descriptors in a compacted hive, byte by byte. */
+
+import { describe, expect, it } from 'vitest'
+import { encodeUtf16 } from '../../../src/bytes/text.ts'
+import { Hive } from '../../../src/offreg/Hive.ts'
+import { findKeyNode } from '../../../src/regf/keyNode.ts'
+import { KEY_FLAG, LIST, NK, SIG, SK } from '../../../src/regf/layout.ts'
+import { type CellOffset, NIL } from '../../../src/regf/offsets.ts'
+import { shareSecurity, writeSecurity } from '../../../src/regf/securityCell.ts'
+import { nameHash, nameHint, upcasedUnits } from '../../../src/regf/storedName.ts'
+import { compacted } from '../../helpers/compacted.ts'
+import { cellOf, hiveOfEverything, NOW, Places } from '../../helpers/hives.ts'
+
+/** A hive whose key `k` has so many subkeys. */
+function wide(count: number): Hive {
+  const hive = Hive.create({ now: NOW })
+  const key = hive.rootKey.create('k')
+  hive.transact(() => {
+    for (let n = 0; n < count; n++) key.create(`Key ${String(n).padStart(4, '0')}`)
+  })
+  return hive
+}
+
+/** Signature and count of each list of a key, the index first. */
+function lists(hive: Hive, path: string): [string, number][] {
+  const places = new Places(hive)
+  const { image } = hive
+  const of = (at: number): [string, number] => [
+    String.fromCharCode(image.u8(at), image.u8(at + 1)),
+    image.u16(at + LIST.COUNT),
+  ]
+  const top = places.list(path)
+  if (image.u16(top) !== SIG.RI) return [of(top)]
+  const leaves = Array.from({ length: image.u16(top + LIST.COUNT) }, (_, n) => places.leaf(path, n))
+  return [of(top), ...leaves.map(of)]
+}
+
+describe('subkey lists', () => {
+  const LEAF = { 2: 'li', 3: 'lf', 4: 'lf', 5: 'lh', 6: 'lh' } as const
+
+  it.each([2, 3, 4, 5, 6] as const)(
+    'case 141 of version 1.%s split behind 507 entries',
+    (minor) => {
+      const leaf = LEAF[minor]
+      const of = (count: number) => lists(compacted(wide(count), { minor }), 'k')
+      expect(of(1)).toEqual([[leaf, 1]])
+      expect(of(507)).toEqual([[leaf, 507]])
+      expect(of(508)).toEqual([
+        ['ri', 2],
+        [leaf, 507],
+        [leaf, 1],
+      ])
+      expect(of(1100)).toEqual([
+        ['ri', 3],
+        [leaf, 507],
+        [leaf, 507],
+        [leaf, 86],
+      ])
+    },
+  )
+
+  it('7.2 a leaf of 507 fills a bin', () => {
+    const copy = compacted(wide(507), { minor: 5 })
+    const list = cellOf(new Places(copy).list('k'))
+    expect(copy.image.i32(list + 4096)).toBe(-4064)
+  })
+
+  it.each([
+    [5, (name: string) => nameHash(upcasedUnits(name))],
+    [3, nameHint],
+  ] as const)('3.6 of version 1.%s have the hash or hint of each name', (minor, expected) => {
+    const hive = Hive.create({ now: NOW })
+    for (const name of ['Abc', 'é', 'ÿ', 'ab☃', '☃', 'Ключ', 'long name', 'ß2', 'x\ud801']) {
+      hive.rootKey.create(name)
+    }
+    const copy = compacted(hive, { minor })
+    const list = new Places(copy).list('')
+    const names = [...copy.rootKey.subkeys()].map(({ name }) => name)
+    const stored = names.map((_, n) => copy.image.u32(list + LIST.ENTRIES + n * 8 + 4))
+    expect(stored).toEqual(names.map(expected))
+    for (const name of names) expect(copy.key(name.toLowerCase()).name).toBe(name)
+  })
+})
+
+describe('a key', () => {
+  it('case 142 keeps class, time, flags, nibbles, debug and unknown bits', () => {
+    const hive = Hive.create({ now: NOW })
+    const key = hive.rootKey.create('k', { className: 'Klaß' })
+    hive.transact(({ cells }) => {
+      const { image } = cells
+      const at = cells.payloadAt(key.cell)
+      image.setU16(at + NK.FLAGS, 0xfda0)
+      image.setU64(at + NK.LAST_WRITE, 0x0123_4567_89ab_cdefn)
+      image.setU8(at + NK.USER_FLAGS, 0xa9)
+      image.setU8(at + NK.DEBUG, 0x81)
+    })
+    const copy = compacted(hive, { minor: 5 })
+    const { image } = copy
+    const at = new Places(copy).nk('k')
+    expect(image.u16(at + NK.FLAGS)).toBe(0xfda0)
+    expect(image.u8(at + NK.USER_FLAGS)).toBe(0xa9)
+    expect(image.u8(at + NK.DEBUG)).toBe(0x81)
+    expect(copy.key('k')).toMatchObject({ className: 'Klaß', lastWrite: 0x0123_4567_89ab_cdefn })
+  })
+
+  it('leaves volatile remnants, access bits and caches behind', () => {
+    const hive = Hive.create({ now: NOW })
+    const key = hive.rootKey.create('k')
+    hive.transact(({ cells }) => {
+      const at = cells.payloadAt(key.cell)
+      cells.image.setU32(at + NK.ACCESS_BITS, 0xffffffff)
+      cells.image.setU32(at + NK.VOLATILE_COUNT, 5)
+      cells.image.setU32(at + NK.VOLATILE_LIST, 0x80000128)
+      cells.image.setU32(at + NK.WORK_VAR, 0x221)
+    })
+    const copy = compacted(hive, { minor: 5 })
+    const at = new Places(copy).nk('k')
+    const fields = [NK.ACCESS_BITS, NK.VOLATILE_COUNT, NK.VOLATILE_LIST, NK.WORK_VAR]
+    expect(fields.map((field) => copy.image.u32(at + field))).toEqual([0, 0, NIL, 0])
+  })
+
+  it('3.2 has its name compressed when it can be, as long as the name and no longer', () => {
+    const hive = Hive.create({ now: NOW })
+    const key = hive.rootKey.create('☃☃☃')
+    hive.transact(({ cells }) => {
+      cells.image.setBytes(cells.payloadAt(key.cell) + NK.NAME, encodeUtf16('Ä\0ÿ'))
+    })
+    const copy = compacted(hive, { minor: 5 })
+    const at = new Places(copy).nk('ä\0ÿ')
+    expect(copy.image.u16(at + NK.FLAGS)).toBe(KEY_FLAG.COMP_NAME)
+    expect(copy.image.u16(at + NK.NAME_LENGTH)).toBe(3)
+    expect([...copy.image.bytesView(at + NK.NAME, 8)]).toEqual([0xc4, 0, 0xff, 0, 0, 0, 0, 0])
+  })
+
+  it('3.13 has exact maxima, whatever the source remembers', () => {
+    const hive = Hive.create({ now: NOW })
+    const key = hive.rootKey.create('k')
+    key.create('a long name', { className: 'a long class' }).delete()
+    key.create('ab', { className: 'c' })
+    key.set('a long name', 3, new Uint8Array(500))
+    key.set('v', 3, new Uint8Array(20))
+    key.value('a long name')?.delete()
+    const copy = compacted(hive, { minor: 5 })
+    const at = new Places(copy).nk('k')
+    const { image } = copy
+    expect(image.u16(at + NK.MAX_SUBKEY_NAME)).toBe(4)
+    expect(image.u32(at + NK.MAX_SUBKEY_CLASS)).toBe(2)
+    expect(image.u32(at + NK.MAX_VALUE_NAME)).toBe(2)
+    expect(image.u32(at + NK.MAX_VALUE_DATA)).toBe(20)
+  })
+
+  it('3.11 that is predefined keeps both numbers, and as a root has no values', () => {
+    const hive = hiveOfEverything().hive
+    const key = hive.key('Alpha')
+    hive.transact(({ cells }) => {
+      const at = cells.payloadAt(key.cell)
+      cells.image.setU16(at + NK.FLAGS, KEY_FLAG.COMP_NAME | KEY_FLAG.PREDEF_HANDLE)
+      cells.image.setU32(at + NK.VALUE_COUNT, 0x80000002)
+      cells.image.setU32(at + NK.VALUE_LIST, 0x41414141)
+    })
+    const again = Hive.open(hive.finishedCopy())
+    const copy = compacted(again, { minor: 5 })
+    const at = new Places(copy).nk('Alpha')
+    expect(copy.image.u32(at + NK.VALUE_COUNT)).toBe(0x80000002)
+    expect(copy.image.u32(at + NK.VALUE_LIST)).toBe(0x41414141)
+    const part = compacted(again, { minor: 5, key: again.key('Alpha').cell })
+    expect(part.image.u32(part.cells.payloadAt(part.root) + NK.VALUE_COUNT)).toBe(0)
+  })
+
+  it('3.10 that is a link keeps its flag and its target', () => {
+    const copy = compacted(hiveOfEverything().hive, { minor: 3 })
+    expect(copy.key('Link').isLink).toBe(true)
+    expect(copy.key('Link').value('SymbolicLinkValue')?.data).toEqual(
+      encodeUtf16('\\Registry\\Machine'),
+    )
+  })
+
+  it('case 137 leaves no trace of deleted ones', () => {
+    const hive = Hive.create({ now: NOW })
+    const before = compacted(hive, { minor: 5 })
+    for (const name of ['a', 'b', 'c'])
+      hive.rootKey.create(name).set('secret', 1, new Uint8Array(9000))
+    for (const name of ['a', 'b', 'c']) hive.key(name).delete()
+    const copy = compacted(hive, { minor: 5 })
+    expect(copy.image.length).toBe(before.image.length)
+    expect(Buffer.from(copy.image.bytesView(0, copy.image.length)).includes('secret')).toBe(false)
+  })
+
+  it('6.2.13 may be as deep as keys can be', () => {
+    const hive = Hive.create({ now: NOW })
+    const path = Array.from({ length: 512 }, (_, level) => `l${level}`).join('\\')
+    hive.rootKey.createPath(path)
+    expect(compacted(hive, { minor: 5 }).key(path).name).toBe('l511')
+  })
+})
+
+describe('descriptors', () => {
+  it('case 124 are shared by content, in one ring, with exact counts', () => {
+    const hive = Hive.create({ now: NOW })
+    const descriptor = hive.rootKey.descriptor ?? new Uint8Array(0)
+    const other = descriptor.slice()
+    other[descriptor.length - 4] = 0x21
+    // Two cells of one content, each with one key, and one of another content.
+    for (const [name, content] of [
+      ['a', descriptor],
+      ['b', other],
+      ['c', other],
+    ] as const) {
+      const key = hive.rootKey.create(name)
+      hive.transact(({ cells }) => {
+        const at = cells.payloadAt(key.cell) + NK.SECURITY
+        const old = cells.image.u32(at) as CellOffset
+        cells.image.setU32(at, writeSecurity(cells, content, old))
+        cells.addReferences(old, -1)
+        cells.image.setU32(cells.payloadAt(old) + SK.REFERENCES, cells.references(old))
+      })
+    }
+    const copy = compacted(hive, { minor: 5 })
+    const { image, cells } = copy
+    const security = (path: string) => image.u32(new Places(copy).nk(path) + NK.SECURITY)
+    expect(security('a')).toBe(security(''))
+    expect(security('b')).toBe(security('c'))
+    expect(security('b')).not.toBe(security('a'))
+    const [first, second] = ['a', 'b'].map((path) => cells.payloadAt(security(path) as CellOffset))
+    expect(image.u32((first as number) + SK.REFERENCES)).toBe(2)
+    expect(image.u32((second as number) + SK.REFERENCES)).toBe(2)
+    expect(image.u32((first as number) + SK.FLINK)).toBe(security('b'))
+    expect(image.u32((first as number) + SK.BLINK)).toBe(security('b'))
+    expect(copy.key('c').descriptor).toEqual(other)
+  })
+
+  it('5.3.37 that nothing uses are left behind, and wrong counts with them', () => {
+    const hive = Hive.create({ now: NOW })
+    hive.transact(({ cells }) => {
+      const at = findKeyNode(cells, hive.root)
+      const used = cells.image.u32(at + NK.SECURITY) as CellOffset
+      writeSecurity(cells, new Uint8Array(hive.rootKey.descriptor ?? []), used)
+      shareSecurity(cells, used)
+    })
+    const copy = compacted(Hive.open(hive.finishedCopy()), { minor: 5 })
+    const { image, cells, root } = copy
+    const own = image.u32(cells.payloadAt(root) + NK.SECURITY) as CellOffset
+    expect(image.u32(cells.payloadAt(own) + SK.FLINK)).toBe(own)
+    expect(image.u32(cells.payloadAt(own) + SK.REFERENCES)).toBe(1)
+  })
+})

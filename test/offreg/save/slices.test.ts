@@ -1,0 +1,49 @@
+/** A compaction in slices: what it tells on the way, and what it does when it is disturbed. */
+
+import { expect, it } from 'vitest'
+import { Hive } from '../../../src/offreg/Hive.ts'
+import { compactHive, compactSteps } from '../../../src/offreg/save.ts'
+import { firstDifference } from '../../helpers/bytes.ts'
+import { hiveOfEverything, NOW } from '../../helpers/hives.ts'
+
+/** A hive with so many values in one key that they take several slices. */
+function manyValues(): Hive {
+  const hive = Hive.create({ now: NOW })
+  const key = hive.rootKey.create('k')
+  hive.transact(() => {
+    for (let n = 0; n < 5000; n++) key.set(`v${n}`, 3, Uint8Array.of(n & 0xff))
+  })
+  return Hive.open(hive.finishedCopy())
+}
+
+it('a compaction in slices tells how far it is, and ends with the same bytes', () => {
+  const hive = manyValues()
+  const steps = compactSteps(hive, { minor: 5 })
+  const told: number[] = []
+  let step = steps.next()
+  for (; step.done !== true; step = steps.next()) told.push(step.value)
+  expect(firstDifference(step.value, compactHive(hive, { minor: 5 }))).toBe(-1)
+  expect(told.length).toBeGreaterThan(4)
+  expect(told).toEqual([...told].sort((a, b) => a - b))
+  expect(told.every((part) => part >= 0 && part < 1)).toBe(true)
+})
+
+it('a hive that is edited meanwhile is not compacted', () => {
+  const hive = manyValues()
+  hive.check()
+  const steps = compactSteps(hive, { minor: 5 })
+  steps.next()
+  hive.rootKey.create('new')
+  expect(() => steps.next()).toThrow(expect.objectContaining({ code: 'stale' }))
+})
+
+it('case 135 what is edited later is in a later copy only', () => {
+  const { hive } = hiveOfEverything()
+  const first = compactHive(hive, { minor: 5 })
+  hive.key('Beta').create('D')
+  const second = compactHive(hive, { minor: 5 })
+  const names = (bytes: Uint8Array<ArrayBuffer>) =>
+    [...Hive.open(bytes.slice()).key('Beta').subkeys()].map(({ name }) => name)
+  expect(names(first)).toEqual(['A', 'B', 'C'])
+  expect(names(second)).toEqual(['A', 'B', 'C', 'D'])
+})

@@ -1,0 +1,127 @@
+/** From the oldest version to the newest: 1.1 becomes 1.3, layers stay in 1.6. */
+
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../../src/offreg/Hive.ts'
+import { compactHive } from '../../../src/offreg/save.ts'
+import { BASE, LAYER, LAYER_INHERIT_CLASS, NK, SK, VK } from '../../../src/regf/layout.ts'
+import { type CellOffset, NIL } from '../../../src/regf/offsets.ts'
+import { hiveLines } from '../../edit/model.ts'
+import { compacted } from '../../helpers/compacted.ts'
+import { corrupt } from '../../helpers/corrupt.ts'
+import { hiveOfEverything, Places } from '../../helpers/hives.ts'
+import { oldHive } from '../../helpers/oldHive.ts'
+
+describe('a hive of Windows NT 3.1', () => {
+  const everything = hiveOfEverything(3).hive
+  const old = Hive.open(oldHive(everything))
+
+  it('opens read-only and sound', () => {
+    expect([old.version, old.access]).toEqual(['1.1', 'old-version'])
+    expect(old.check().findings).toEqual([])
+    expect(hiveLines(old.rootKey)).toEqual(hiveLines(everything.rootKey))
+  })
+
+  it.each([2, 3, 5] as const)(
+    'becomes 1.%s with the same keys, values, classes and times',
+    (minor) => {
+      const copy = compacted(old, { minor })
+      expect(copy.access).toBe('editable')
+      expect(hiveLines(copy.rootKey)).toEqual(hiveLines(everything.rootKey))
+      expect(copy.key('Beta').className).toBe('Klass')
+      expect(copy.key('Many\\key 1234').lastWrite).toBe(everything.key('Many\\key 1234').lastWrite)
+      expect(copy.base).toMatchObject({ primarySequence: 24, secondarySequence: 24 })
+    },
+  )
+
+  it('has compressed names and no flags where a title index was', () => {
+    const copy = compacted(old, { minor: 3 })
+    const places = new Places(copy)
+    const { image } = copy
+    expect(copy.rootKey.flags).toBe(0x2c)
+    expect(image.u16(places.nk('Alpha') + NK.FLAGS)).toBe(0x20)
+    expect(image.u32(places.nk('Alpha') + NK.ACCESS_BITS)).toBe(0)
+    expect(image.u32(places.vk('Alpha', 'Text') + VK.FLAGS)).toBe(1)
+    expect(image.u32(places.vk('Alpha', 'Wide ☃') + VK.FLAGS)).toBe(0)
+  })
+
+  it('has one descriptor where every key had its own', () => {
+    const { image, cells, root } = compacted(old, { minor: 3 })
+    const security = image.u32(cells.payloadAt(root) + NK.SECURITY) as CellOffset
+    const at = cells.payloadAt(security)
+    expect(image.u32(at + SK.FLINK)).toBe(security)
+    expect(image.u32(at + SK.REFERENCES)).toBe(old.check().keys)
+  })
+})
+
+describe('a layered hive', () => {
+  /** A hive of 1.6 with a layer byte, and perhaps a tombstone value. */
+  function layered(layer: number, flags = 0): Hive {
+    const places = hiveOfEverything(6)
+    const at = places.vk('Alpha', 'Inline')
+    const tombstone =
+      flags === 0
+        ? []
+        : [
+            { at: at + VK.FLAGS, u16: flags | 1 },
+            { at: at + VK.TYPE, u32: 0 },
+            { at: at + VK.DATA_SIZE, u32: 0 },
+            { at: at + VK.DATA, u32: NIL },
+          ]
+    const key = { at: places.nk('Alpha\\One') + NK.LAYER, u8: layer }
+    return Hive.open(corrupt(places.bytes, key, ...tombstone))
+  }
+
+  const layerOf = (hive: Hive) => hive.image.u8(new Places(hive).nk('Alpha\\One') + NK.LAYER)
+
+  it('3.12 stays one in 1.6, tombstones and all', () => {
+    for (const layer of [LAYER.TOMBSTONE, LAYER.SUPERSEDE_TREE, LAYER_INHERIT_CLASS]) {
+      const copy = compacted(layered(layer, 2), { minor: 6 })
+      expect([layerOf(copy), copy.base.flags]).toEqual([layer, 2])
+      const at = new Places(copy).vk('Alpha', 'Inline')
+      const fields = [VK.FLAGS, VK.TYPE, VK.DATA_SIZE, VK.DATA]
+      expect(fields.map((field) => copy.image.u32(at + field))).toEqual([3, 0, 0, NIL])
+    }
+  })
+
+  it('3.12 is held by another version when nothing in it is layered', () => {
+    const copy = compacted(layered(0x7c), { minor: 5 })
+    expect([layerOf(copy), copy.base.flags]).toEqual([0, 0])
+  })
+
+  it('3.12 is refused by other versions, naming the first key', () => {
+    const refusal = (subject: string) =>
+      expect.objectContaining({ code: 'layered-key', detail: expect.objectContaining({ subject }) })
+    for (const minor of [2, 3, 4, 5] as const) {
+      const key = layered(LAYER.SUPERSEDE_LOCAL)
+      expect(() => compactHive(key, { minor })).toThrow(refusal('Alpha\\One'))
+      const inherits = layered(LAYER_INHERIT_CLASS)
+      expect(() => compactHive(inherits, { minor })).toThrow(refusal('Alpha\\One'))
+      const value = layered(LAYER.TOMBSTONE, 2)
+      expect(() => compactHive(value, { minor })).toThrow(refusal('Alpha'))
+    }
+  })
+
+  it('stays layered as one key of it', () => {
+    const hive = layered(LAYER.TOMBSTONE)
+    const copy = compacted(hive, { minor: 6, key: hive.key('Alpha').cell })
+    expect(copy.base.flags).toBe(2)
+    expect(copy.image.u8(new Places(copy).nk('One') + NK.LAYER)).toBe(LAYER.TOMBSTONE)
+  })
+
+  it('hostile 74 a layer byte of another version means nothing and is left behind', () => {
+    const places = hiveOfEverything(5)
+    const hive = Hive.open(
+      corrupt(places.bytes, { at: places.nk('Alpha\\One') + NK.LAYER, u8: 0x7f }),
+    )
+    expect(layerOf(compacted(hive, { minor: 5 }))).toBe(0)
+    expect(layerOf(compacted(hive, { minor: 6 }))).toBe(0)
+  })
+})
+
+it('a version is not taken over from a header that names none', () => {
+  const places = hiveOfEverything(5)
+  const bytes = corrupt(places.bytes, { at: BASE.MINOR, u32: 77 }, { at: BASE.CHECKSUM, u32: 5 })
+  const hive = Hive.open(bytes)
+  const copy = compacted(hive, { minor: 5, damaged: true })
+  expect(hiveLines(copy.rootKey)).toEqual(hiveLines(places.hive.rootKey))
+})
