@@ -4,6 +4,7 @@
  */
 
 import { create } from 'zustand'
+import { showRows, useSurroundings } from './surroundings.ts'
 
 export type Pane = 'menubar' | 'address' | 'tree' | 'grid' | 'details' | 'panel'
 
@@ -59,6 +60,21 @@ export function cyclePane(step: 1 | -1): void {
   const start = pane === null ? (step === 1 ? -1 : 0) : CYCLE.indexOf(pane)
   for (let i = 1; i <= CYCLE.length; i++) {
     const next = CYCLE[(start + i * step + CYCLE.length * 2) % CYCLE.length]
-    if (next !== undefined && focusPane(next)) return
+    if (next !== undefined && (focusPane(next) || takeTurn(next))) return
   }
+}
+
+/** Goes to the keys or values although the others have their turn; the panel keeps its own. */
+function takeTurn(pane: Pane): boolean {
+  if (pane !== 'tree' && pane !== 'grid') return false
+  const hasRows = registered.has('tree') || registered.has('grid')
+  if (!hasRows || useSurroundings.getState().width !== 'narrow') return false
+  goToRows(pane)
+  return true
+}
+
+/** Moves the focus to the keys or the values, on screen or not. */
+export function goToRows(pane: 'tree' | 'grid'): void {
+  showRows(pane)
+  if (!focusPane(pane)) setTimeout(() => focusPane(pane))
 }

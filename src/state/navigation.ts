@@ -4,7 +4,7 @@ import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
 import type { DocId, PathKind, PathMatch } from '../worker/protocol.ts'
 import { activate, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
-import { focusPane } from './focus.ts'
+import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
 import { inTurn, keyDetails, reveal } from './tree.ts'
 import { patchTree, treeView } from './treeRows.ts'
@@ -61,7 +61,7 @@ async function show(doc: DocId, match: PathMatch): Promise<void> {
   if (match.missing !== null) say(notFoundText(match.missing, keyDetails(doc)?.path ?? []))
   if (match.value === null) return
   await showKey(doc, match.key, match.value)
-  focusPane('grid')
+  goToRows('grid')
 }
 
 function say(text: string): void {

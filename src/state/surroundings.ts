@@ -2,7 +2,7 @@
 
 import { create } from 'zustand'
 import { isMac, setColorScheme, watchMedia } from '../platform/page.ts'
-import { useSettings } from './settings.ts'
+import { setShown, useSettings } from './settings.ts'
 
 export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../platform/page.ts'
 
@@ -64,6 +64,13 @@ export function setUpdate(applyUpdate: () => void): void {
 
 export function showNarrow(narrowView: 'keys' | 'values'): void {
   useSurroundings.setState({ narrowView })
+}
+
+/** Brings the keys or the values on screen where they take turns, with each other and the panel. */
+export function showRows(pane: 'tree' | 'grid'): void {
+  if (useSurroundings.getState().width !== 'narrow') return
+  showNarrow(pane === 'tree' ? 'keys' : 'values')
+  setShown('panel', false)
 }
 
 export function setSheet(sheet: boolean): void {

@@ -8,6 +8,7 @@ import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { sayWhyNot, showError } from './notices.ts'
+import { showRows } from './surroundings.ts'
 import { expand, selectKey } from './tree.ts'
 import { type KeyNaming, machineOf, patchTree, selectedRow, treeView } from './treeRows.ts'
 
@@ -34,6 +35,7 @@ export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> 
   await actOnKey(doc, () => {
     const row = selectedRow(doc)
     if (!row) return
+    showRows('tree')
     const { selectedIndex, scroll } = treeView(doc)
     const naming: KeyNaming = {
       mode: 'create',

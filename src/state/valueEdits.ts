@@ -9,6 +9,7 @@ import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { sayWhyNot, showError } from './notices.ts'
+import { showRows } from './surroundings.ts'
 import { patchValues, type ValueNaming, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
 
@@ -36,6 +37,7 @@ export function beginCreateValue(doc: DocId, type: number): Promise<void> {
   return actOnValues(doc, () => {
     const { key, scroll } = valuesView(doc)
     if (key === null) return
+    showRows('grid')
     const naming: ValueNaming = { mode: 'create', type, name: null, refused: null }
     patchValues(doc, { editing: naming, scroll: scroll + 1 })
     void propose(doc, key, naming)

@@ -327,6 +327,41 @@ describe('what stays on screen', () => {
   })
 })
 
+describe('a narrow window, where keys and values take turns', () => {
+  beforeEach(async () => {
+    useSurroundings.setState({ width: 'narrow', narrowView: 'keys' })
+    await openSampleHive()
+    await screen.findByRole('tree', { name: 'Keys' })
+  })
+
+  afterEach(() => useSurroundings.setState({ width: 'wide' }))
+
+  it('shows the one that a new name is typed in', async () => {
+    await user.keyboard('{Shift>}{F7}{/Shift}')
+    const value = await screen.findByRole('textbox', { name: 'Name of the new value' })
+    await waitFor(() => expect(document.activeElement).toBe(value))
+    await user.keyboard('{Escape}{F7}')
+    const key = await screen.findByRole('textbox', { name: 'Name of the new key' })
+    await waitFor(() => expect(document.activeElement).toBe(key))
+  })
+
+  it('gives both a place in the round of F6', async () => {
+    await user.keyboard('{F6}')
+    const grid = await screen.findByRole('grid', { name: 'Values' })
+    await waitFor(() => expect(document.activeElement).toBe(grid))
+    await user.keyboard('{Shift>}{F6}{/Shift}')
+    const tree = await screen.findByRole('tree', { name: 'Keys' })
+    await waitFor(() => expect(document.activeElement).toBe(tree))
+  })
+
+  it('shows the values when a path names one', async () => {
+    await user.keyboard('{F4}')
+    await user.keyboard('Select\\Dword{Enter}')
+    const grid = await screen.findByRole('grid', { name: 'Values' })
+    await waitFor(() => expect(document.activeElement).toBe(grid))
+  })
+})
+
 describe('copying', () => {
   it('puts the full path of a key on the clipboard', async () => {
     await openSampleHive()
