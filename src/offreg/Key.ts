@@ -23,6 +23,7 @@ import {
   eachValue,
   findKeyValue,
   findValue,
+  isTombstoneValue,
   valueAt,
   valueCount,
   valueName,
@@ -228,6 +229,11 @@ export class Value {
 
   get type(): number {
     return valueType(this.key.hive.cells, this.#at)
+  }
+
+  /** Marks a value of a lower layer as deleted; only in layered hives. */
+  get isTombstone(): boolean {
+    return isTombstoneValue(this.key.hive.cells, this.#at)
   }
 
   /** Bytes of data the value claims to have. */

@@ -5,9 +5,9 @@
  */
 
 import { decodeLatin1 } from '../bytes/text.ts'
-import { isLayered } from '../regf/baseBlock.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
+  inheritsClass,
   keyClass,
   keyFlags,
   keyLastWrite,
@@ -27,7 +27,7 @@ import {
   valueType,
   writeKeyValue,
 } from '../regf/keyValue.ts'
-import { KEY_FLAG, LAYER, LAYER_INHERIT_CLASS, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
+import { KEY_FLAG, LAYER, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import {
   locateDescriptor,
@@ -236,7 +236,5 @@ export class MergeTarget {
 
 /** Whether a key of a layer leaves its class to the key below. */
 function hasClassOfBelow({ cells, key }: SourceKey): boolean {
-  const bits = cells.image.u8(key + NK.LAYER)
-  const inherits = (bits & LAYER_INHERIT_CLASS) !== 0 && isLayered(cells.image)
-  return inherits && layerOf(cells, key) === LAYER.MERGE
+  return inheritsClass(cells, key) && layerOf(cells, key) === LAYER.MERGE
 }

@@ -14,10 +14,9 @@
  */
 
 import { HiveError } from '../errors.ts'
-import { isLayered } from '../regf/baseBlock.ts'
 import { keyFlags, keyName, layerOf } from '../regf/keyNode.ts'
-import { valueFlags, valueName } from '../regf/keyValue.ts'
-import { KEY_FLAG, LAYER, VALUE_FLAG } from '../regf/layout.ts'
+import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
+import { KEY_FLAG, LAYER } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { walkKeys } from '../regf/walk.ts'
 import type { NewMinor } from './create.ts'
@@ -61,7 +60,6 @@ function mergeAs(hives: readonly Hive[], minor: NewMinor, options: { now?: bigin
 
 /** Lays one hive over what is there already. */
 function lay({ cells, root }: Hive, target: MergeTarget): void {
-  const hasLayers = isLayered(cells.image)
   /** The target's key at each level of the walk, NIL where a tombstone is. */
   const line: CellOffset[] = []
   /** Whether the key the walk is at is new in the target, and which of its values are from this hive. */
@@ -96,7 +94,7 @@ function lay({ cells, root }: Hive, target: MergeTarget): void {
       const key = line.at(-1) ?? NIL
       if (key === NIL) return
       const name = valueName(cells, cell, value)
-      if (hasLayers && (valueFlags(cells, value) & VALUE_FLAG.TOMBSTONE) !== 0) {
+      if (isTombstoneValue(cells, value)) {
         target.removeValue(key, name)
         return
       }

@@ -7,7 +7,7 @@ import { decodeUtf16, encodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
-import { KEY_FLAG, LAYER, LIMIT, NK, SIG, VIRTUAL_FLAG } from './layout.ts'
+import { KEY_FLAG, LAYER, LAYER_INHERIT_CLASS, LIMIT, NK, SIG, VIRTUAL_FLAG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { encodeName, readName, replaceName, type StoredName } from './storedName.ts'
 
@@ -72,6 +72,11 @@ export function layerOf(cells: CellStore, key: FileOffset): number {
 /** A tombstone hides a key of a lower layer. */
 export function isTombstone(cells: CellStore, key: FileOffset): boolean {
   return layerOf(cells, key) === LAYER.TOMBSTONE
+}
+
+/** Whether a key has the class of the key of a lower layer; only layered hives have such keys. */
+export function inheritsClass(cells: CellStore, key: FileOffset): boolean {
+  return (cells.image.u8(key + NK.LAYER) & LAYER_INHERIT_CLASS) !== 0 && isLayered(cells.image)
 }
 
 /** Where the class name is and how many of its bytes can be read; null when the key has none. */

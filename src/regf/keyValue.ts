@@ -3,6 +3,7 @@
  * Where a value's data is stored is in valueData.ts (regf-format 3.3, 3.4).
  */
 
+import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
 import { ignore, type Report } from './finding.ts'
 import { KEY_FLAG, NK, SIG, VALUE_FLAG, VK } from './layout.ts'
@@ -35,6 +36,11 @@ export function findKeyValue(cells: CellStore, cell: CellOffset): FileOffset {
 /** The flags: 16 bits; versions 1.0 and 1.1 have a title index in their place. */
 export function valueFlags(cells: CellStore, value: FileOffset): number {
   return cells.minor < 2 ? 0 : cells.image.u16(value + VK.FLAGS)
+}
+
+/** A tombstone hides the value of a lower layer; only layered hives have them (regf-format 3.12). */
+export function isTombstoneValue(cells: CellStore, value: FileOffset): boolean {
+  return (valueFlags(cells, value) & VALUE_FLAG.TOMBSTONE) !== 0 && isLayered(cells.image)
 }
 
 /** Where a value's name is, cut to the cell it is in. */

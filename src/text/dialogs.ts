@@ -52,6 +52,7 @@ export const KEY_PROPERTIES = {
   link: 'Link',
   linkYes: 'This key links to another key',
   linkNo: 'no',
+  layer: 'Layer',
   cell: 'Cell',
   descriptor: 'Security descriptor',
   loading: 'Reading the key…',

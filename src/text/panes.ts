@@ -1,6 +1,6 @@
 /** The words of the tree, the values, the details pane and the problems panel. */
 
-import type { Severity, ValueColumn, ValueRow } from '../worker/protocol.ts'
+import type { KeyLayer, Severity, ValueColumn, ValueRow } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 
 type PreviewNote = ValueRow['preview']['notes'][number]
@@ -18,6 +18,8 @@ export const TREE_WORDS = {
   expanding: 'Opening everything below. Esc stops.',
   link: 'Link',
   linkTitle: 'A symbolic link to another key',
+  tombstone: 'Tombstone',
+  tombstoneTitle: 'Marks a deleted key: it hides the key of this name in the layers below.',
   damaged: 'Damaged',
   damagedTitle: 'Some of this key cannot be read. The Problems panel says what.',
 } as const
@@ -66,6 +68,7 @@ export const GRID_WORDS = {
   createField: 'Name of the new value',
   notSet: '(value not set)',
   zeroLength: '(zero-length binary value)',
+  tombstone: '(deleted in this layer)',
   emptyTitle: 'No values in this key',
   emptyText: 'Only the default value is there, and it is not set.',
   newString: 'New string value',
@@ -146,9 +149,25 @@ export const DETAILS_WORDS = {
   descriptor: 'Security',
   link: 'Link',
   isLink: 'Symbolic link to another key',
+  layer: 'Layer',
+  tombstone: 'Tombstone: hides the value of this name in the layers below.',
   notSet: 'This key has no default value.',
   valueUnreadable: 'This value cannot be read.',
 } as const
+
+const LAYER_NAMES: Readonly<Record<KeyLayer['kind'], string>> = {
+  merge: 'Merges with the key of this name in the layers below.',
+  tombstone: 'Tombstone: hides the key of this name in the layers below.',
+  'supersede-local':
+    'Hides the values and attributes of the key of this name in the layers below; their subkeys show.',
+  'supersede-tree': 'Hides the key of this name and all below it in the layers below.',
+}
+
+/** What a key of a layered hive does with the layers below. */
+export function layerText({ kind, inheritsClass }: KeyLayer): string {
+  const text = LAYER_NAMES[kind]
+  return inheritsClass ? `${text} Its class is that of the key below.` : text
+}
 
 /** The heading over what is known of a key. */
 export function keyHeading(): string {

@@ -113,6 +113,8 @@ export interface TreeRow {
   readonly subkeyCount: number
   readonly expanded: boolean
   readonly link: boolean
+  /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
+  readonly tombstone: boolean
   /** The full check found an error in this key's records. */
   readonly damaged: boolean
 }
@@ -142,6 +144,8 @@ export interface ValueRow {
   readonly preview: ValuePreview
   /** The default value's row of a key that has none: `(value not set)`; its id is 0. */
   readonly absent: boolean
+  /** Marks a value of a lower layer as deleted; only in layered hives (1.6). */
+  readonly tombstone: boolean
   readonly damaged: boolean
 }
 
@@ -150,6 +154,13 @@ export interface ValuePage {
   readonly total: number
   readonly from: number
   readonly rows: readonly ValueRow[]
+}
+
+/** What a key of a layered hive does with the key of its name in the layers below. */
+export interface KeyLayer {
+  readonly kind: 'merge' | 'tombstone' | 'supersede-local' | 'supersede-tree'
+  /** Its class is that of the key below. */
+  readonly inheritsClass: boolean
 }
 
 export interface KeyDetails {
@@ -168,6 +179,8 @@ export interface KeyDetails {
   readonly className: string | null
   readonly flags: number
   readonly link: boolean
+  /** null in a hive that has no layers. */
+  readonly layer: KeyLayer | null
   /** File offset of the key's cell. */
   readonly cell: number
   readonly descriptorSize: number

@@ -2,14 +2,24 @@
 
 import { HiveError } from '../errors.ts'
 import { Key } from '../offreg/Key.ts'
-import { findKeyNode, keyFlags, keyName, storedKeyName } from '../regf/keyNode.ts'
-import { KEY_FLAG } from '../regf/layout.ts'
-import { type CellOffset, fileOffset } from '../regf/offsets.ts'
+import { isLayered } from '../regf/baseBlock.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import {
+  findKeyNode,
+  inheritsClass,
+  isTombstone,
+  keyFlags,
+  keyName,
+  layerOf,
+  storedKeyName,
+} from '../regf/keyNode.ts'
+import { KEY_FLAG, LAYER } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import type { KeyDetails, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
+import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
 
 type RowsNow = ReplyOf<'setExpanded'>
 
@@ -33,12 +43,15 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   const id = doc.ids.of(cell)
   const key = findKeyNode(cells, cell)
   // Between the first slice of the check and its end a listed cell may turn out to be none.
-  if (key === 0) return { id, name: '', subkeyCount: 0, link: false, damaged: true }
+  if (key === 0) {
+    return { id, name: '', subkeyCount: 0, link: false, tombstone: false, damaged: true }
+  }
   return {
     id,
     name: keyName(cells, cell, key),
     subkeyCount: countSubkeys(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
+    tombstone: isTombstone(cells, key),
     damaged: doc.damagedKeys.has(cell) || cells.isDamaged(cell),
   }
 }
@@ -121,9 +134,22 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
     className,
     flags,
     link: isLink,
+    layer: isLayered(cells.image) ? layerOfKey(cells, cells.payloadAt(cell)) : null,
     cell: fileOffset(cell),
     descriptorSize: locateDescriptor(cells, cells.payloadAt(cell))?.length ?? 0,
   }
+}
+
+const LAYER_KINDS: Readonly<Record<number, KeyLayer['kind']>> = {
+  [LAYER.MERGE]: 'merge',
+  [LAYER.TOMBSTONE]: 'tombstone',
+  [LAYER.SUPERSEDE_LOCAL]: 'supersede-local',
+  [LAYER.SUPERSEDE_TREE]: 'supersede-tree',
+}
+
+function layerOfKey(cells: CellStore, key: FileOffset): KeyLayer {
+  const kind = LAYER_KINDS[layerOf(cells, key)] ?? 'merge'
+  return { kind, inheritsClass: inheritsClass(cells, key) }
 }
 
 /** The lowest free name of a stem and a number. */

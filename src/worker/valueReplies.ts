@@ -22,6 +22,7 @@ const ABSENT_ROW: ValueRow = {
   size: 0,
   preview: { text: '', items: null, cut: false, notes: [] },
   absent: true,
+  tombstone: false,
   damaged: false,
 }
 
@@ -89,6 +90,7 @@ function rowOf(doc: HiveDocument, value: Value): ValueRow {
     size,
     preview: previewOf(value),
     absent: false,
+    tombstone: value.isTombstone,
     damaged: !value.isWhole || doc.hive.cells.isDamaged(cell),
   }
 }

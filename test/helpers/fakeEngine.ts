@@ -263,6 +263,7 @@ export function fakeEngine(
         className: node.from.className ?? null,
         flags: 0,
         link: node.from.link ?? false,
+        layer: node.from.layer ?? null,
         cell: 0x1020,
         descriptorSize: 140,
       }

@@ -10,6 +10,7 @@ import type {
   EditRequest,
   EditResult,
   KeyId,
+  KeyLayer,
   TreeRow,
   ValueId,
   ValueOrder,
@@ -23,6 +24,7 @@ export interface FakeKey {
   readonly values?: readonly FakeValue[]
   readonly className?: string
   readonly link?: boolean
+  readonly layer?: KeyLayer
   readonly damaged?: boolean
 }
 
@@ -30,6 +32,7 @@ export interface FakeValue {
   readonly name: string
   readonly type: number
   readonly data: Uint8Array
+  readonly tombstone?: boolean
 }
 
 export interface Node {
@@ -46,6 +49,7 @@ export interface StoredValue {
   name: string
   type: number
   data: Uint8Array
+  tombstone?: boolean
 }
 
 export interface Step {
@@ -271,6 +275,7 @@ export function visible(hive: Hive): TreeRow[] {
       subkeyCount: node.keys.length,
       expanded,
       link: node.from.link ?? false,
+      tombstone: node.from.layer?.kind === 'tombstone',
       damaged: node.from.damaged ?? false,
     })
     if (!expanded) return
@@ -283,13 +288,14 @@ export function visible(hive: Hive): TreeRow[] {
 }
 
 export function orderedRows(key: Node, order: ValueOrder): ValueRow[] {
-  const rows: ValueRow[] = key.values.map(({ id, name, type, data }) => {
+  const plain = { absent: false, tombstone: false, damaged: false }
+  const rows: ValueRow[] = key.values.map(({ id, name, type, data, tombstone = false }) => {
     const preview = previewValue(type, data.length, data)
-    return { id, name, type, size: data.length, preview, absent: false, damaged: false }
+    return { ...plain, id, name, type, size: data.length, preview, tombstone }
   })
   if (!key.values.some((value) => value.name === '')) {
     const preview = { text: '', items: null, cut: false, notes: [] }
-    rows.unshift({ id: 0, name: '', type: 1, size: 0, preview, absent: true, damaged: false })
+    rows.unshift({ ...plain, id: 0, name: '', type: 1, size: 0, preview, absent: true })
   }
   if (order.column === 'stored') return rows
   const by = {

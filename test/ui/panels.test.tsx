@@ -32,6 +32,11 @@ beforeEach(async () => {
         keys: [
           { name: 'Kinds', values: [...everyKindOfValue(), big], className: 'Klass' },
           { name: 'Other' },
+          {
+            name: 'Upper',
+            layer: { kind: 'supersede-local', inheritsClass: true } as const,
+            values: [{ name: 'Gone', type: 0, data: new Uint8Array(), tombstone: true }],
+          },
         ],
       },
     }),
@@ -69,6 +74,16 @@ describe('details', () => {
       Class: 'Klass',
       Cell: '0x00001020',
     })
+  })
+
+  it('tell what a key and a value of a layer do with those below', async () => {
+    await act(() => goTo(doc, 'Upper\\Gone'))
+    expect((await factsUnder('Key Upper')).Layer).toMatch(
+      /^Hides the values and attributes .* Its class is that of the key below\.$/,
+    )
+    expect((await factsUnder('Gone')).Layer).toContain('Tombstone')
+    await act(() => goTo(doc, 'Kinds'))
+    expect(await factsUnder('Key Kinds')).not.toHaveProperty('Layer')
   })
 
   it('tell a number with its readings and bytes', async () => {

@@ -18,6 +18,7 @@ const HIVE = {
   keys: [
     { name: 'Alpha', keys: [{ name: 'One' }, { name: 'Two', keys: [{ name: 'Deep' }] }] },
     { name: 'Beta', link: true },
+    { name: 'Gone', layer: { kind: 'tombstone', inheritsClass: false } as const },
     { name: 'Hidden\u202e\0name ', damaged: true },
     { name: 'Many', keys: Array.from({ length: 2000 }, (_, at) => ({ name: `Item${1000 + at}` })) },
   ],
@@ -76,7 +77,10 @@ describe('what assistive technology reads', () => {
     expect(one.hasAttribute('aria-expanded')).toBe(false)
   })
 
-  it('describes links, damage and counts beside the name', () => {
+  it('describes links, tombstones, damage and counts beside the name', () => {
+    expect(screen.getByRole('treeitem', { name: 'Gone' }).getAttribute('aria-description')).toBe(
+      'Tombstone',
+    )
     expect(screen.getByRole('treeitem', { name: 'Beta' }).getAttribute('aria-description')).toBe(
       'Link',
     )

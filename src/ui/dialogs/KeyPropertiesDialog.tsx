@@ -7,6 +7,7 @@ import { loadKeyDetails } from '../../state/inspecting.ts'
 import { hexText, KEY_PROPERTIES, keyFlagsText } from '../../text/dialogs.ts'
 import { bytesLength } from '../../text/edits.ts'
 import { FRAME } from '../../text/page.ts'
+import { layerText } from '../../text/panes.ts'
 import type { DocId, KeyDetails, KeyId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -65,6 +66,7 @@ function factsOf(details: KeyDetails, prefix: string) {
       label: KEY_PROPERTIES.link,
       value: details.link ? KEY_PROPERTIES.linkYes : KEY_PROPERTIES.linkNo,
     },
+    ...(details.layer ? [{ label: KEY_PROPERTIES.layer, value: layerText(details.layer) }] : []),
     { label: KEY_PROPERTIES.descriptor, value: bytesLength(details.descriptorSize) },
     { label: KEY_PROPERTIES.cell, value: hexText(details.cell, 8) },
   ]

@@ -7,8 +7,13 @@ import { dataParts } from '../common/visibleText.ts'
 import styles from './ValueGrid.module.css'
 
 /** What a value holds, on one line, as regedit shows it. */
-export function DataText({ row }: { readonly row: Pick<ValueRow, 'absent' | 'type' | 'preview'> }) {
+export function DataText({
+  row,
+}: {
+  readonly row: Pick<ValueRow, 'absent' | 'tombstone' | 'type' | 'preview'>
+}) {
   const { text, items, cut, notes } = row.preview
+  if (row.tombstone) return <span className={styles.muted}>{GRID_WORDS.tombstone}</span>
   if (row.absent) return <span className={styles.muted}>{GRID_WORDS.notSet}</span>
   if (notes.includes('zero-length')) {
     return <span className={styles.muted}>{GRID_WORDS.zeroLength}</span>

@@ -3,7 +3,7 @@ import { formatFiletime } from '../../bytes/filetime.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
 import { focusedValue } from '../../state/values.ts'
-import { DETAILS_WORDS, keyHeading, sizeText } from '../../text/panes.ts'
+import { DETAILS_WORDS, keyHeading, layerText, sizeText } from '../../text/panes.ts'
 import type { DocId, KeyDetails } from '../../worker/protocol.ts'
 import { usePane } from '../common/usePane.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -38,7 +38,7 @@ export function DetailsPane({ doc }: { readonly doc: DocId }) {
 }
 
 function KeyFacts({ details }: { readonly details: KeyDetails }) {
-  const { name, className, link } = details
+  const { name, className, link, layer } = details
   return (
     <section className={styles.block}>
       <h2 className={styles.heading}>
@@ -58,6 +58,11 @@ function KeyFacts({ details }: { readonly details: KeyDetails }) {
         {link && (
           <Fact name={DETAILS_WORDS.link} look={styles.plain}>
             {DETAILS_WORDS.isLink}
+          </Fact>
+        )}
+        {layer && (
+          <Fact name={DETAILS_WORDS.layer} look={styles.plain}>
+            {layerText(layer)}
           </Fact>
         )}
         <Fact name={DETAILS_WORDS.descriptor}>{sizeText(details.descriptorSize)}</Fact>

@@ -56,6 +56,11 @@ export function ValueFacts({ doc, keyId, row, revision }: Props) {
             {details && <Readings details={details} />}
             <Fact name={DETAILS_WORDS.size}>{sizeText(row.size)}</Fact>
             {details && <Fact name={DETAILS_WORDS.cell}>{hexOffset(details.cell)}</Fact>}
+            {row.tombstone && (
+              <Fact name={DETAILS_WORDS.layer} look={styles.plain}>
+                {DETAILS_WORDS.tombstone}
+              </Fact>
+            )}
             {words.length > 0 && (
               <Fact name={DETAILS_WORDS.notes} look={styles.plain}>
                 <span className={styles.notes}>

@@ -50,6 +50,11 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
               {TREE_WORDS.link}
             </span>
           )}
+          {row.tombstone && (
+            <span className={styles.mark} title={TREE_WORDS.tombstoneTitle}>
+              {TREE_WORDS.tombstone}
+            </span>
+          )}
           {row.damaged && (
             <span className={styles.damaged} title={TREE_WORDS.damagedTitle}>
               <TriangleAlert size={13} aria-hidden="true" />
@@ -105,6 +110,7 @@ function descriptionOf(row: TreeRow): string | undefined {
   const parts = [
     row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
     row.link ? TREE_WORDS.link : '',
+    row.tombstone ? TREE_WORDS.tombstone : '',
     row.damaged ? TREE_WORDS.damaged : '',
   ].filter((part) => part !== '')
   return parts.length > 0 ? parts.join(', ') : undefined
