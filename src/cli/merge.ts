@@ -1,16 +1,29 @@
-/** `merge BASE OVERLAY… -o OUT`: hives laid over one another, the later ones winning. */
+/**
+ * `merge BASE OVERLAY… -o OUT`: hives laid over one another, the later ones winning, written anew in the
+ * format of a Windows version.
+ */
 
+import type { NewMinor } from '../offreg/create.ts'
 import { mergeHives } from '../offreg/merge.ts'
+import { compactHive } from '../offreg/save.ts'
 import type { Command } from './Command.ts'
 import { openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
-import { outputOf, requireWhole, verifiedCopy, WRITING_OPTIONS } from './writing.ts'
+import {
+  OS_OPTION,
+  osOf,
+  outputOf,
+  requireWhole,
+  verifiedCompaction,
+  WRITING_OPTIONS,
+} from './writing.ts'
 
 export const mergeCommand: Command = {
   name: 'merge',
-  options: WRITING_OPTIONS,
+  options: { ...WRITING_OPTIONS, valued: [...(WRITING_OPTIONS.valued ?? []), OS_OPTION] },
   words: [2, 1000],
   run(args, io) {
+    const os = osOf(args)
     requireWritable(outputOf(args, 0o666), args.words)
     const inputs = args.words.map((path) => {
       const input = openInput(path)
@@ -18,7 +31,9 @@ export const mergeCommand: Command = {
       return input
     })
     const merged = mergeHives(inputs.map(({ hive }) => hive))
-    writeOutput(outputOf(args, inputs[0]?.mode ?? 0o666), verifiedCopy(merged))
+    const minor = os ?? (merged.cells.minor as NewMinor)
+    const { bytes } = verifiedCompaction(merged, compactHive(merged, { minor }))
+    writeOutput(outputOf(args, inputs[0]?.mode ?? 0o666), bytes)
     return 0
   },
 }

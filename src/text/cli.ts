@@ -20,7 +20,10 @@ export const COMMAND_USAGE = {
   delete: ['FILE KEY [NAME] -o OUT', 'deletes a value, or without NAME a key and all below it'],
   new: ['FILE KEY -o OUT', 'creates a key and the keys above it'],
   rename: ['FILE KEY NEWNAME -o OUT', 'renames a key'],
-  merge: ['BASE OVERLAY... -o OUT', 'one hive of several laid over one another, the last on top'],
+  merge: [
+    'BASE OVERLAY... -o OUT [--os X.Y]',
+    'one hive of several laid over one another, the last on top',
+  ],
 } as const
 
 export type CommandName = keyof typeof COMMAND_USAGE

@@ -62,6 +62,33 @@ describe('merge', () => {
     expect(dump(out)).toEqual(dump(base))
   })
 
+  it('is written for the Windows that --os names, else in the version of the hives', () => {
+    const versions = (...args: string[]) => {
+      const out = files.path(`os ${args.join(' ')}`)
+      expect(hive('merge', base, base, '-o', out, ...args).code).toBe(0)
+      return open(out).version
+    }
+    expect([versions(), versions('--os', '5.0'), versions('--os', '10.0')]).toEqual([
+      '1.5',
+      '1.3',
+      '1.5',
+    ])
+    const none = ['merge', base, base, '-o', files.path('none'), '--os', '7.0']
+    expect(hive(...none)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^hive: ERROR_INVALID_PARAMETER: /),
+    })
+  })
+
+  it('names the value that is too large for 5.0', () => {
+    const large = Hive.create()
+    large.rootKey.create('K').set('too large', 3, new Uint8Array((1 << 20) + 1))
+    const path = files.file('large', large.finishedCopy())
+    const outcome = hive('merge', base, path, '-o', files.path('none'), '--os', '5.0')
+    expect(outcome).toMatchObject({ code: 2, err: expect.stringContaining('too large') })
+    expect(outcome.err).toMatch(/^hive: ERROR_INVALID_PARAMETER: /)
+  })
+
   it('needs two hives', () => {
     expect(hive('merge', base, '-o', files.path('none'))).toMatchObject({
       code: 2,

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { ORCloseHive, ORMergeHives, OROpenHive, ORSaveHive } from '../../../src/offreg/functions.ts'
+import { LAYER } from '../../../src/regf/layout.ts'
+import { hiveOf, layerKey } from '../layers.ts'
+import { bytes, create, exists, fresh, get, keyNames, ok, set, withKey } from './library.ts'
+
+describe('merge', () => {
+  it('case 143 keys that have nothing in common are all there, the inputs as they were', () => {
+    const { hive: base } = withKey('base')
+    const { hive: delta } = withKey('delta')
+    const { handle } = ok(ORMergeHives([base, delta]))
+    expect([handle, base, delta].map(keyNames)).toEqual([['base', 'delta'], ['base'], ['delta']])
+    ok(ORCloseHive(base))
+    create(handle, 'base\\new')
+  })
+
+  it('case 144 of a value in both the delta’s', () => {
+    const [base, delta] = [fresh(), fresh()]
+    set(base, 'v', bytes(1))
+    set(delta, 'V', bytes(2))
+    expect(get(ok(ORMergeHives([base, delta])).handle, 'v').data).toEqual(bytes(2))
+    expect(get(ok(ORMergeHives([delta, base])).handle, 'v').data).toEqual(bytes(1))
+  })
+
+  it('case 145 saved and opened again', () => {
+    const { hive: base, key } = withKey('base')
+    set(key, 'v', bytes(1))
+    const { handle } = ok(ORMergeHives([base, withKey('delta').hive]))
+    const saved = ok(ORSaveHive(handle, null, 10, 0)).bytes
+    const { handle: again } = ok(OROpenHive(saved))
+    expect([keyNames(again), get(again, 'v', 'base').data]).toEqual([['base', 'delta'], bytes(1)])
+  })
+
+  it('case 146 a tombstone in the delta', () => {
+    const { hive: base } = withKey('K')
+    const layer = layerKey('', { subkeys: [layerKey('K', { layer: LAYER.TOMBSTONE })] })
+    const { handle: delta } = ok(OROpenHive(hiveOf(layer, 6).finishedCopy()))
+    const { handle } = ok(ORMergeHives([base, delta]))
+    expect([exists(handle, 'K'), exists(base, 'K')]).toEqual([false, true])
+  })
+
+  it('of no hive, of a key, and of one hive twice', () => {
+    const { hive, key } = withKey()
+    expect(ORMergeHives([])).toMatchObject({ status: 87, handle: null })
+    expect(ORMergeHives([hive, key])).toMatchObject({ status: 87, handle: null })
+    expect(keyNames(ok(ORMergeHives([hive, hive])).handle)).toEqual(['K'])
+    expect(keyNames(ok(ORMergeHives([hive])).handle)).toEqual(['K'])
+  })
+})
