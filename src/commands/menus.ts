@@ -1,5 +1,6 @@
 /** Which commands stand in which menu, in regedit's order where regedit has them. */
 
+import type { ContextMenu } from '../state/dialogs.ts'
 import type { CommandId, MenuId } from '../text/commands.ts'
 
 export type MenuEntry =
@@ -94,33 +95,34 @@ export const MENU_BAR: readonly Menu[] = [
   { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.about'] },
 ]
 
-/** The menus of the right mouse button, Shift+F10 and the Menu key. */
-export const CONTEXT_MENUS: Readonly<Record<'tree' | 'grid' | 'grid-empty', readonly MenuEntry[]>> =
-  {
-    tree: [
-      'tree.expand',
-      'tree.collapse',
-      'tree.expandAll',
-      '-',
-      NEW_MENU,
-      '-',
-      'edit.delete',
-      'edit.rename',
-      '-',
-      'edit.copyKeyName',
-      'favorites.add',
-      '-',
-      'edit.properties',
-    ],
-    grid: [
-      'edit.modify',
-      'edit.modifyBinary',
-      '-',
-      'edit.delete',
-      'edit.rename',
-      '-',
-      'edit.copy',
-      'edit.copyKeyName',
-    ],
-    'grid-empty': [NEW_MENU, '-', 'edit.copyKeyName', 'edit.properties'],
-  }
+/** The menus of the right mouse button, Shift+F10 and the Menu key; those of Ins are what is new. */
+export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEntry[]>> = {
+  tree: [
+    'tree.expand',
+    'tree.collapse',
+    'tree.expandAll',
+    '-',
+    NEW_MENU,
+    '-',
+    'edit.delete',
+    'edit.rename',
+    '-',
+    'edit.copyKeyName',
+    'favorites.add',
+    '-',
+    'edit.properties',
+  ],
+  grid: [
+    'edit.modify',
+    'edit.modifyBinary',
+    '-',
+    'edit.delete',
+    'edit.rename',
+    '-',
+    'edit.copy',
+    'edit.copyKeyName',
+  ],
+  'tree-new': NEW_MENU.entries,
+  'grid-new': NEW_MENU.entries,
+  'grid-empty': [NEW_MENU, '-', 'edit.copyKeyName', 'edit.properties'],
+}

@@ -25,7 +25,7 @@ export type Dialog =
 
 /** Where a context menu was asked for, in CSS pixels of the window. */
 export interface ContextMenu {
-  readonly kind: 'tree' | 'grid' | 'grid-empty'
+  readonly kind: 'tree' | 'tree-new' | 'grid' | 'grid-empty' | 'grid-new'
   readonly x: number
   readonly y: number
 }

@@ -138,6 +138,7 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: strin
   [['Letters'], 'Jump to the next key of that name'],
   [['Shift+Up', 'Shift+Down'], 'Extend the selection of values'],
   [['Ctrl+A'], 'Select all values'],
+  [['Ins'], 'New value or key'],
   [['Shift+F10', 'Menu'], 'Context menu'],
 ]
 

@@ -200,10 +200,19 @@ describe('the menu bar', () => {
     ])
   })
 
-  it('opens with F10 and gives the focus back', async () => {
+  it('is reached with F10, goes by letters, and Escape gives the focus back', async () => {
     await openSampleHive()
+    screen.getByRole('grid', { name: 'Values' }).focus()
     await user.keyboard('{F10}')
     expect(document.activeElement?.textContent).toBe('File')
+    const walked: (string | null | undefined)[] = []
+    for (const letter of ['v', 'f', 'f', 'x']) {
+      await user.keyboard(letter)
+      walked.push(document.activeElement?.textContent)
+    }
+    expect(walked).toEqual(['View', 'Favorites', 'File', 'File'])
+    await user.keyboard('{Escape}')
+    expect(document.activeElement).toBe(screen.getByRole('grid', { name: 'Values' }))
   })
 })
 

@@ -196,6 +196,12 @@ describe('the keyboard', () => {
     await user.keyboard('{Shift>}{F10}{/Shift}')
     expect(useDialogs.getState().menu?.kind).toBe('grid')
   })
+
+  it('opens the menu of new values with Ins', async () => {
+    grid().focus()
+    await user.keyboard('{Insert}')
+    expect(useDialogs.getState().menu?.kind).toBe('grid-new')
+  })
 })
 
 describe('sorting and columns', () => {

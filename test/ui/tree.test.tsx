@@ -163,6 +163,8 @@ describe('the keyboard', () => {
   it('opens the context menu at the selected row', async () => {
     await user.keyboard('{ContextMenu}')
     expect(useDialogs.getState().menu?.kind).toBe('tree')
+    await user.keyboard('{Insert}')
+    expect(useDialogs.getState().menu?.kind).toBe('tree-new')
   })
 })
 

@@ -4,7 +4,9 @@ import { useEffect, useRef } from 'react'
 import { MENU_BAR, type Menu as MenuModel } from '../../commands/menus.ts'
 import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
+import { isPlain } from '../common/isPlain.ts'
 import { afterMenu } from './afterMenu.ts'
+import { focusRows } from './catchFocus.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
@@ -12,6 +14,8 @@ import { MenuPopup } from './MenuPopup.tsx'
 /** File, Edit, View, Favorites, Tools, Help. */
 export function MenuBar() {
   const bar = useRef<HTMLDivElement>(null)
+  /** Where the focus was before it came to the bar. */
+  const before = useRef<HTMLElement | null>(null)
   useEffect(
     () =>
       registerPane('menubar', () => {
@@ -27,14 +31,43 @@ export function MenuBar() {
       className={styles.bar}
       aria-label={MENU_TEXT.menuBar}
       modal={false}
-      onFocus={() => enterPane('menubar')}
+      onFocus={({ relatedTarget }) => {
+        enterPane('menubar')
+        const isOutside = relatedTarget instanceof HTMLElement && !isMenu(relatedTarget)
+        if (isOutside) before.current = relatedTarget
+      }}
       onBlur={() => leavePane('menubar')}
+      onKeyDown={(event) => {
+        if (!(event.target instanceof HTMLElement) || !bar.current?.contains(event.target)) return
+        if (event.key === 'Escape') leaveBar(before.current)
+        else if (isPlain(event, event.key) && event.key.length === 1)
+          goToMenu(bar.current, event.target, event.key)
+      }}
     >
       {MENU_BAR.map((menu) => (
         <BarMenu key={menu.menu} menu={menu} />
       ))}
     </Menubar>
   )
+}
+
+function isMenu(element: HTMLElement): boolean {
+  return element.closest('[role=menubar], [role=menu]') !== null
+}
+
+/** Back to what had the focus, or to the rows when that has gone. */
+function leaveBar(before: HTMLElement | null): void {
+  if (before?.isConnected) before.focus()
+  else focusRows()
+}
+
+/** The next menu, around the bar, whose title begins with a letter. */
+function goToMenu(bar: HTMLElement, from: HTMLElement, letter: string): void {
+  const titles = [...bar.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  const at = titles.indexOf(from) + 1
+  const startsWithIt = ({ textContent }: HTMLElement) =>
+    textContent.toLowerCase().startsWith(letter.toLowerCase())
+  ;[...titles.slice(at), ...titles.slice(0, at)].find(startsWithIt)?.focus()
 }
 
 function BarMenu({ menu }: { readonly menu: MenuModel }) {

@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { CONTEXT_MENUS } from '../../commands/menus.ts'
 import { type ContextMenu, closeContextMenu, useDialogs } from '../../state/dialogs.ts'
 import { focusPane } from '../../state/focus.ts'
-import { MENU_TEXT } from '../../text/commands.ts'
+import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { afterMenu } from './afterMenu.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
@@ -16,7 +16,7 @@ export function PaneMenu() {
 }
 
 function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
-  const pane = menu.kind === 'tree' ? 'tree' : 'grid'
+  const pane = menu.kind.startsWith('tree') ? 'tree' : 'grid'
   const chosen = useRef(false)
   const close = () => {
     closeContextMenu()
@@ -33,11 +33,7 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
     >
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} anchor={anchor} side="bottom" align="start">
-          <MenuPopup
-            close={close}
-            aria-label={pane === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu}
-            finalFocus={false}
-          >
+          <MenuPopup close={close} aria-label={labelOf(menu.kind)} finalFocus={false}>
             <MenuEntries
               entries={CONTEXT_MENUS[menu.kind]}
               close={close}
@@ -51,4 +47,9 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
       </Menu.Portal>
     </Menu.Root>
   )
+}
+
+function labelOf(kind: ContextMenu['kind']): string {
+  if (kind.endsWith('new')) return MENU_TITLES.new
+  return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
 }

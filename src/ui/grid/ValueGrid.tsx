@@ -25,6 +25,7 @@ import { clearValueSelection, focusValueAt } from '../../state/values.ts'
 import { GRID_WORDS } from '../../text/panes.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
+import { isPlain } from '../common/isPlain.ts'
 import { NameField } from '../common/NameField.tsx'
 import { useLongPress } from '../common/useLongPress.ts'
 import { usePane } from '../common/usePane.ts'
@@ -93,10 +94,10 @@ function Grid({ doc }: { readonly doc: DocId }) {
     openContextMenu('grid', at)
   }
   const longPress = useLongPress(menuAt)
-  const menuAtRow = () => {
+  const menuAtRow = (asked?: 'grid-new') => {
     const box = document.getElementById(rowId(doc, view.focusIndex))?.getBoundingClientRect()
     const { selection } = valuesView(doc)
-    const kind = selection.size > 0 ? 'grid' : 'grid-empty'
+    const kind = asked ?? (selection.size > 0 ? 'grid' : 'grid-empty')
     openContextMenu(kind, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 })
   }
 
@@ -105,6 +106,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     const menuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)
     const place = { pageRows: list.current?.pageRows() ?? 1, cell, setCell }
     if (menuKey) menuAtRow()
+    else if (isPlain(event, 'Insert')) menuAtRow('grid-new')
     else if (!answerGridKey(doc, event, place)) return
     event.preventDefault()
   }

@@ -21,6 +21,7 @@ import {
 } from '../../state/treeRows.ts'
 import { TREE_WORDS } from '../../text/panes.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { isPlain } from '../common/isPlain.ts'
 import { NameField } from '../common/NameField.tsx'
 import { useLongPress } from '../common/useLongPress.ts'
 import { usePane } from '../common/usePane.ts'
@@ -67,17 +68,18 @@ function Tree({ doc }: { readonly doc: DocId }) {
     openContextMenu('tree', at)
   }
   const longPress = useLongPress(menuAt)
-  const menuAtRow = () => {
+  const menuAtRow = (kind: 'tree' | 'tree-new' = 'tree') => {
     const box = document
       .getElementById(itemId(doc, view.selected, view.selectedIndex))
       ?.getBoundingClientRect()
-    openContextMenu('tree', { x: (box?.left ?? 0) + 32, y: box?.bottom ?? 0 })
+    openContextMenu(kind, { x: (box?.left ?? 0) + 32, y: box?.bottom ?? 0 })
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget) return
     const menuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)
     if (menuKey) menuAtRow()
+    else if (isPlain(event, 'Insert')) menuAtRow('tree-new')
     else if (!answerTreeKey(doc, event, { pageRows: list.current?.pageRows() ?? 1 })) return
     event.preventDefault()
   }
