@@ -24,7 +24,7 @@ const REASONS: Readonly<Record<LogReason, string | ((numbers: Numbers) => string
   'no-entries': 'no entry follows its header',
   'first-entry': ({ expected, actual }) =>
     `its header announces entry ${expected}, and entry ${actual} is there`,
-  'entry-size': ({ expected }) => `the size of entry ${expected} is impossible`,
+  'entry-size': ({ expected }) => `entry ${expected} has an impossible size, or the log is cut off`,
   'entry-hash': ({ expected }) => `entry ${expected} is torn: its hash is wrong`,
   'entry-data-size': ({ expected }) => `entry ${expected} names no possible size of the hive`,
   'entry-pages': ({ expected }) => `pages of entry ${expected} are outside of it or of the hive`,

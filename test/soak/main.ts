@@ -1,7 +1,8 @@
 /**
- * `npm run soak -- --minutes N [--seed S] [--mutants N] | --replay JSON`: random edit runs and damaged hives for as long as one
- * likes, other readers looking at what was written now and then. Ends with what it did, or with the
- * seed and the commands of the first run that failed. Known limits of the readers are theirs.
+ * `npm run soak -- --minutes N [--seed S] [--mutants N] | --replay JSON`: random edit runs, damaged
+ * hives and damaged logs for as long as one likes, other readers looking at what was written now and
+ * then. Ends with what it did, or with the seed and the commands of the first run that failed. Known
+ * limits of the readers are theirs.
  */
 
 import { checkRun } from '../edit/checkRun.ts'
@@ -9,8 +10,10 @@ import { type EditStep, PLAIN_NAMES, STEP_KINDS } from '../edit/EditRun.ts'
 import { readableHives, startHives } from '../edit/startHives.ts'
 import { rng } from '../helpers/rng.ts'
 import { mutate } from '../hostile/mutate.ts'
+import { loggedHives, mutateLogs } from '../hostile/mutateLogs.ts'
 import { seedHives } from '../hostile/seeds.ts'
 import { survive } from '../hostile/survive.ts'
+import { surviveLogs } from '../hostile/surviveLogs.ts'
 import { firstReaderDifference, readerLost } from './compareReaders.ts'
 
 const STEPS = 100
@@ -37,10 +40,12 @@ const counts = {
   unsaved: 0,
   worse: 0,
   saved: 0,
+  logs: 0,
 }
 
 const hives = startHives(MAX_CORPUS_BYTES)
 const damaged = seedHives()
+const logged = loggedHives()
 const end = performance.now() + minutes * 60_000
 let seed = numberOf('--seed', 1)
 const replayed = args.indexOf('--replay')
@@ -49,6 +54,7 @@ try {
   for (; replayed < 0 && performance.now() < end && counts.mutants < mutants; seed++) {
     if (mutants === Number.POSITIVE_INFINITY) editRun(seed)
     for (let n = 0; n < MUTANTS_PER_RUN; n++) damagedRun(seed * MUTANTS_PER_RUN + n)
+    logRun(seed)
   }
   process.stdout.write(`${JSON.stringify(counts)}\n`)
 } catch (error) {
@@ -99,5 +105,16 @@ function damagedRun(mutantSeed: number): void {
     counts.read++
   } catch (error) {
     throw new RangeError(`mutant ${mutantSeed} of ${name}: ${(error as Error).message}`)
+  }
+}
+
+function logRun(mutantSeed: number): void {
+  const random = rng(mutantSeed)
+  const hive = random.pick(logged)
+  try {
+    surviveLogs(mutateLogs(hive, logged, random))
+    counts.logs++
+  } catch (error) {
+    throw new RangeError(`logs ${mutantSeed} of ${hive.name}: ${(error as Error).message}`)
   }
 }
