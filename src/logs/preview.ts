@@ -59,17 +59,18 @@ const CHECKED_AFTER = 0.7
  * Tries logs on a hive; yields the fraction done. Neither the bytes of the hive nor those of the logs are
  * changed, and the hives of the result keep the checks that were made of them.
  *
- * @param primary - the hive's bytes
+ * @param primary - the hive's bytes; or the hive over them, which keeps the check it had
  * @param limit - most changes that are listed
  * @throws HiveError those of `recover`
  */
 export function* previewRecovery(
-  primary: HiveImage,
+  primary: Hive | HiveImage,
   logs: readonly LogInput[],
   limit: number = LISTED,
 ): Generator<number, RecoveryPreview> {
-  const { image, ...said } = recover(primary, logs)
-  const before = openable(primary)
+  const isOpen = primary instanceof Hive
+  const { image, ...said } = recover(isOpen ? primary.image : primary, logs)
+  const before = isOpen ? primary : openable(primary)
   before?.outnumber(said.newest)
   if (image === null) return { report: { ...said, effect: null }, before, after: null }
   const after = openable(image)

@@ -127,7 +127,8 @@ export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null):
     active: info.doc,
     everOpened: true,
   }))
-  if (info.logs.length > 0) listener?.logsGiven(info)
+  // What logs did that were needed is told by the document itself.
+  if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
 }
 
 /** Gives an open hive the transaction logs that were found to be its own. */

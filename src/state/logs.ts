@@ -4,7 +4,7 @@
  */
 
 import { create } from 'zustand'
-import { cleanLogsText } from '../text/recovery.ts'
+import { cleanLogsText, lateLogsText } from '../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
@@ -30,10 +30,13 @@ const UNKNOWN: LogsView = { report: null, done: 0, failed: null }
 /** Previews under way, each with what ends it. */
 const asked = new Map<DocId, AbortController>()
 
-/** Logs came with a hive: finds out what they would do, or says that they do nothing. */
+/** Logs came with a hive, or later: finds out what they would do, or says that they do nothing. */
 export function logsGiven({ doc, name, logs, dirty, recovery }: DocInfo): void {
-  if (recovery !== null) return
-  if (dirty) void loadPreview(doc)
+  if (recovery !== null) {
+    // What was known is of fewer logs; it is asked again when those that are applied are undone.
+    dropLogs(doc)
+    notify({ kind: 'status', ...lateLogsText(name, recovery) })
+  } else if (dirty) void loadPreview(doc)
   else notify({ kind: 'status', ...cleanLogsText(name, logs) })
 }
 

@@ -41,6 +41,19 @@ export function cleanLogsText(
   }
 }
 
+/** Logs came after others were applied. */
+export function lateLogsText(
+  name: string,
+  { needed }: { readonly needed: boolean },
+): { readonly text: string; readonly detail: string } {
+  return {
+    text: `The logs of ${name} are applied already, so those that came now were not used.`,
+    detail: needed
+      ? 'To apply them all, open the hive again together with all of its logs.'
+      : 'To apply them all, undo the logs that are applied, then apply them again.',
+  }
+}
+
 /** Why a dirty hive is read-only, by what is known of its logs: null is nothing yet. */
 export function dirtyBannerText(
   logs: readonly string[],

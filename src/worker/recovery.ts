@@ -99,7 +99,7 @@ export async function previewLogs(
   const { hive, logs } = doc
   const kept = doc.preview
   if (kept?.hive === hive && kept.revision === hive.image.revision) return kept.preview
-  const preview = await tryLogs(hive.image, logs, context)
+  const preview = await tryLogs(hive, logs, context)
   doc.preview = { hive, revision: hive.image.revision, preview }
   return preview
 }
@@ -121,9 +121,9 @@ export async function applyLogs(doc: HiveDocument, context: CallContext): Promis
 }
 
 function tryLogs(
-  image: HiveImage,
+  hive: Hive | HiveImage,
   logs: readonly LogInput[],
   { signal, progress }: CallContext,
 ): Promise<RecoveryPreview> {
-  return runInSlices(previewRecovery(image, logs), { signal, onProgress: progress })
+  return runInSlices(previewRecovery(hive, logs), { signal, onProgress: progress })
 }

@@ -177,6 +177,20 @@ describe('applying logs', () => {
     expect(treeView(doc).place).toBe(2)
   })
 
+  it('says of logs that come afterwards that they were not used', async () => {
+    const doc = await opened()
+    await applyLogs(doc)
+    clearNotices()
+    await openFiles(files('SYSTEM.LOG2'))
+    expect(notices()).toMatchObject([
+      { kind: 'status', text: expect.stringContaining('those that came now were not used') },
+    ])
+    // After an undo the preview is of all of them.
+    await undo(doc)
+    expect(activeDocument()?.info.logs).toEqual(['SYSTEM.LOG1', 'SYSTEM.LOG2'])
+    expect(useLogs.getState().views[doc]).toBeUndefined()
+  })
+
   it('is refused in words once the hive was edited', async () => {
     const doc = await opened()
     await allowEditing(doc)

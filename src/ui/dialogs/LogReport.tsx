@@ -23,8 +23,9 @@ export function LogReport({ report }: { readonly report: RecoveryReport }) {
   const changes = effect?.changes ?? null
   return (
     <>
-      {warningsOf(report).map((text) => (
-        <Warning key={text}>{text}</Warning>
+      {warningsOf(report).map((text, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: logs of one name may have the same to say
+        <Warning key={at}>{text}</Warning>
       ))}
       {changes !== null && <Counts changes={changes} />}
       {effect !== null && effect.after !== null && (
@@ -35,8 +36,9 @@ export function LogReport({ report }: { readonly report: RecoveryReport }) {
       <section className={styles.block}>
         <h3>{RECOVERY.logs}</h3>
         <ul className={styles.logs}>
-          {verdicts.map((verdict) => (
-            <li key={verdict.name} className={cx(verdict.used.length === 0 && styles.quiet)}>
+          {verdicts.map((verdict, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: logs of two folders may have one name
+            <li key={at} className={cx(verdict.used.length === 0 && styles.quiet)}>
               {describeVerdict(verdict)}
             </li>
           ))}
