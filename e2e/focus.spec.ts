@@ -40,6 +40,24 @@ test('the last tab that closes leaves the focus on what comes next', async ({ ap
   await expect.poll(() => app.focused()).toBe('button Open…')
 })
 
+test("the browser's Back and Forward go through the keys visited", async ({ app }, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.goTo('Fruit')
+  await app.goTo('Shed')
+  await app.page.evaluate(() => history.back())
+  await expect.poll(() => app.address()).toMatch(/\\Fruit$/)
+  await app.page.evaluate(() => history.back())
+  await expect.poll(() => app.address()).toMatch(/\\orchard$/)
+  await app.page.evaluate(() => history.forward())
+  await expect.poll(() => app.address()).toMatch(/\\Fruit$/)
+  await app.press('Alt+ArrowRight')
+  await expect.poll(() => app.address()).toMatch(/\\Shed$/)
+  // Nowhere further: everything stays.
+  await app.page.evaluate(() => history.forward())
+  await expect.poll(() => app.page.evaluate(() => history.state)).toEqual({ propolis: 0 })
+  expect(await app.address()).toMatch(/\\Shed$/)
+})
+
 test('banners that end give the focus back', async ({ app }, info) => {
   const dirty = corrupt(orchard(), { at: BASE.PRIMARY_SEQUENCE, u32: 77 })
   await app.open(onDisk(info, 'dirty.hiv', dirty))

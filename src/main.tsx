@@ -1,8 +1,11 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './commands/dispatch.ts'
+import { listenToTravel } from './platform/history.ts'
 import { registerServiceWorker } from './platform/serviceWorker.ts'
 import { trustedScriptUrl } from './platform/trustedTypes.ts'
+import { useDocuments } from './state/documents.ts'
+import { travel } from './state/navigation.ts'
 import { startState } from './state/start.ts'
 import { setOfflineReady, setUpdate } from './state/surroundings.ts'
 import { App } from './ui/App.tsx'
@@ -14,6 +17,10 @@ async function start(root: HTMLElement): Promise<void> {
   const worker = await startEngine(trustedScriptUrl)
   startState(createClient(worker))
   listenToKeys()
+  const stop = useDocuments.subscribe(() => {
+    stop()
+    listenToTravel(travel)
+  })
   createRoot(root).render(
     <StrictMode>
       <App />

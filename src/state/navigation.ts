@@ -2,7 +2,7 @@
 
 import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
 import type { DocId, PathKind, PathMatch } from '../worker/protocol.ts'
-import { activate, useDocuments } from './documents.ts'
+import { activate, activeDocument, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
@@ -87,6 +87,14 @@ export function goBack(doc: DocId): Promise<void> {
 /** Goes forward again. */
 export function goForward(doc: DocId): Promise<void> {
   return visit(doc, 1)
+}
+
+/** Goes back (-1) or forward (1) in the hive on screen; false when there is nowhere to go. */
+export function travel(step: -1 | 1): boolean {
+  const doc = activeDocument()?.info.doc
+  if (doc === undefined || !(step === -1 ? canGoBack(doc) : canGoForward(doc))) return false
+  void visit(doc, step)
+  return true
 }
 
 function visit(doc: DocId, step: 1 | -1): Promise<void> {
