@@ -15,6 +15,14 @@ export type EditCommand =
       /** A sum of 2, 4 and 8. */
       readonly flags: number
     }
+  | {
+      readonly kind: 'set-security'
+      readonly key: CellOffset
+      /** Self-relative. */
+      readonly descriptor: Uint8Array
+      /** Passes the inheritable entries on to the keys below. */
+      readonly subtree?: boolean
+    }
   | ({ readonly kind: 'create-value' } & ValueContent)
   | ({ readonly kind: 'set-value' } & ValueContent)
   | {
@@ -49,7 +57,7 @@ export interface EditLabel {
    * empty for `apply-logs`.
    */
   readonly name: string
-  /** How many values, for `delete-values`; else 1. */
+  /** How many values for `delete-values`, how many keys for `set-security`; else 1. */
   readonly count: number
 }
 

@@ -12,6 +12,7 @@ import {
   setVirtualFlags,
 } from '../offreg/modify.ts'
 import { deleteKey } from '../offreg/remove.ts'
+import { setDescriptor } from '../offreg/security.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
@@ -40,6 +41,8 @@ export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
       const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
       return effect(command, name, keyPlace(key), keyPlace(key))
     }
+    case 'set-security':
+      return runSetSecurity(scope, command)
     case 'create-value':
     case 'set-value':
       return runSetValue(scope, command)
@@ -66,6 +69,19 @@ function runDeleteKey(scope: EditScope, command: EditCommand & { kind: 'delete-k
     ...effect(command, name, keyPlace(parent), keyPlace(command.key)),
     freed: [...keys, ...values],
     removed: { keys: keys.length, values: values.length },
+  }
+}
+
+function runSetSecurity(
+  scope: EditScope,
+  command: EditCommand & { kind: 'set-security' },
+): EditEffect {
+  const { key, descriptor, subtree, kind } = command
+  const count = setDescriptor(scope, key, descriptor, { subtree })
+  const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
+  return {
+    ...effect(command, name, keyPlace(key), keyPlace(key)),
+    label: { kind, name, count },
   }
 }
 

@@ -34,6 +34,8 @@ import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offse
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { countSubkeys, findSubkey, subkeyAt, subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
+import { decodeDescriptor } from '../security/descriptor.ts'
+import { formatSddl } from '../security/sddl.ts'
 import type { Hive } from './Hive.ts'
 import {
   createKey,
@@ -46,6 +48,7 @@ import {
   valueIndex,
 } from './modify.ts'
 import { deleteKey } from './remove.ts'
+import { getKeySecurity, type SetOptions, setDescriptor, setKeySecurity } from './security.ts'
 
 export class Key {
   readonly hive: Hive
@@ -105,6 +108,21 @@ export class Key {
   get descriptor(): Uint8Array | null {
     const found = locateDescriptor(this.hive.cells, this.#at)
     return found === null ? null : this.hive.image.bytesCopy(found.at, found.length)
+  }
+
+  /**
+   * The descriptor as SDDL text, null when the key has none.
+   *
+   * @throws HiveError `bad-descriptor` when its bytes do not hold together
+   */
+  get sddl(): string | null {
+    const { descriptor } = this
+    return descriptor === null ? null : formatSddl(decodeDescriptor(descriptor))
+  }
+
+  /** Parts of the descriptor, by SECURITY_INFORMATION bits. Throws what `getKeySecurity` throws. */
+  security(information: number): Uint8Array {
+    return getKeySecurity(this.hive.cells, this.cell, information)
   }
 
   /** Cells of the subkeys that can be read, in stored order. */
@@ -195,6 +213,16 @@ export class Key {
   rename(name: string, options?: Pick<NewKey, 'longestName'>): Key {
     const { result } = this.hive.transact((scope) => renameKey(scope, this.cell, name, options))
     return new Key(this.hive, result)
+  }
+
+  /** Gives the key another descriptor. Throws what `setDescriptor` in security.ts throws. */
+  setDescriptor(descriptor: Uint8Array, options?: SetOptions): void {
+    this.hive.transact((scope) => setDescriptor(scope, this.cell, descriptor, options))
+  }
+
+  /** Sets parts of the descriptor, by SECURITY_INFORMATION bits. Throws what `setKeySecurity` throws. */
+  setSecurity(information: number, descriptor: Uint8Array): void {
+    this.hive.transact((scope) => setKeySecurity(scope, this.cell, information, descriptor))
   }
 
   /** Sets the virtualization flags. Throws what `setVirtualFlags` in modify.ts throws. */

@@ -12,6 +12,8 @@ import { writeKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, HBIN, NK, REGF } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT, NIL } from '../regf/offsets.ts'
 import { writeSecurity } from '../regf/securityCell.ts'
+import { encodeDescriptor } from '../security/descriptor.ts'
+import { parseSddl } from '../security/parseSddl.ts'
 
 /** Minor versions a new hive can have. */
 export type NewMinor = 2 | 3 | 4 | 5 | 6
@@ -65,48 +67,9 @@ function writeEmptyBin(image: HiveImage): void {
   image.setI32(BASE_BLOCK_SIZE + BIN.HEADER, BIN_UNIT - BIN.HEADER)
 }
 
-const KEY_ALL_ACCESS = 0xf003f
-const KEY_READ = 0x20019
+const DEFAULT_SDDL = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC)'
 
-/** O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC), 144 bytes (offreg-api 7.3). */
+/** What the offline library gives the root of a new hive: 144 bytes (offreg-api 7.3). */
 export function defaultDescriptor(): Uint8Array {
-  const system = sid(5, [18])
-  const administrators = sid(5, [32, 544])
-  const everyone = sid(1, [0])
-  const restricted = sid(5, [12])
-  const entries = [
-    allow(KEY_ALL_ACCESS, system),
-    allow(KEY_ALL_ACCESS, administrators),
-    allow(KEY_READ, everyone),
-    allow(KEY_READ, restricted),
-  ]
-  const aclSize = 8 + entries.reduce((sum, entry) => sum + entry.length, 0)
-  const header = [
-    1,
-    0,
-    ...u16(0x8004),
-    ...u32(20 + aclSize),
-    ...u32(20 + aclSize + 16),
-    ...u32(0),
-    ...u32(20),
-  ]
-  const acl = [2, 0, ...u16(aclSize), ...u16(entries.length), ...u16(0), ...entries.flat()]
-  return Uint8Array.from([...header, ...acl, ...administrators, ...administrators])
-}
-
-function sid(authority: number, subauthorities: readonly number[]): number[] {
-  return [1, subauthorities.length, 0, 0, 0, 0, 0, authority, ...subauthorities.flatMap(u32)]
-}
-
-/** An ACCESS_ALLOWED_ACE that containers inherit. */
-function allow(mask: number, account: readonly number[]): number[] {
-  return [0, 2, ...u16(8 + account.length), ...u32(mask), ...account]
-}
-
-function u16(value: number): number[] {
-  return [value & 0xff, value >>> 8]
-}
-
-function u32(value: number): number[] {
-  return [value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24]
+  return encodeDescriptor(parseSddl(DEFAULT_SDDL))
 }

@@ -32,10 +32,10 @@ import {
 } from '../regf/keyValue.ts'
 import { KEY_FLAG, NK, VALUE_FLAG, VIRTUAL_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
-import { shareSecurity } from '../regf/securityCell.ts'
 import { insertSubkey, removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
 import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
+import { inheritSecurity, referToDescriptor } from './keySecurity.ts'
 import {
   requireClassName,
   requireKeyName,
@@ -60,6 +60,8 @@ export interface NewKey {
   readonly className?: string | undefined
   /** A symbolic link: what it leads to is set as its one value, `SymbolicLinkValue`. */
   readonly link?: boolean | undefined
+  /** A self-relative security descriptor; what it inherits of its parent's when not given. */
+  readonly descriptor?: Uint8Array | undefined
   /** Units its name may have: 255 when not given; the offline library takes 256. */
   readonly longestName?: number | undefined
 }
@@ -168,12 +170,12 @@ export function renameValue(
 }
 
 /**
- * Creates a subkey with its parent's descriptor, and with its parent's virtualization flags when
- * those say so (offreg-api 3.19).
+ * Creates a subkey with what it inherits of its parent's descriptor, and with its parent's
+ * virtualization flags when those say so (offreg-api 3.6, 3.19).
  *
  * @returns the new key's cell
  * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash`, `key-exists`, `too-deep`,
- *   `link-key`, `predefined-key`, `tombstone-key`, `list-full`, `damaged`, `hive-full`
+ *   `link-key`, `predefined-key`, `tombstone-key`, `list-full`, `bad-descriptor`, `damaged`, `hive-full`
  */
 export function createKey(
   scope: EditScope,
@@ -182,16 +184,18 @@ export function createKey(
   options: NewKey = {},
 ): CellOffset {
   const { cells, root, now } = scope
-  const { className = '', link = false, longestName } = options
+  const { className = '', link = false, longestName, descriptor } = options
   const key = soundKey(cells, parent)
   requireKeyName(name, longestName)
   requireClassName(className)
   requireParent(cells, root, parent)
   requireFreeKeyName(cells, key, name, NIL)
-  const security = cells.image.u32(key + NK.SECURITY) as CellOffset
+  const security =
+    descriptor === undefined
+      ? inheritSecurity(cells, root, key)
+      : referToDescriptor(cells, root, descriptor)
   const flags = link ? KEY_FLAG.SYM_LINK : 0
   const cell = writeKeyNode(cells, { name, parent, security, lastWrite: now, flags })
-  shareSecurity(cells, security)
   const virtualFlags = keyVirtualFlags(cells, key)
   if ((virtualFlags & VIRTUAL_FLAG.RECURSE) !== 0) {
     setKeyVirtualFlags(cells, cells.payloadAt(cell), virtualFlags)
@@ -336,6 +340,33 @@ function adoptChildren(cells: CellStore, cell: CellOffset): void {
       throw holdsDamage(at)
     },
   )
+}
+
+/**
+ * The subkeys of a key, none of which may be damaged or one that was seen.
+ *
+ * @param seen - keys that were met already; these are added
+ * @throws HiveError `damaged`, `stale`
+ */
+export function soundSubkeys(
+  cells: CellStore,
+  cell: CellOffset,
+  seen: Set<CellOffset>,
+): CellOffset[] {
+  const found: CellOffset[] = []
+  eachSubkey(
+    cells,
+    soundKey(cells, cell),
+    (child, entry) => {
+      if (findKeyNode(cells, child) === 0 || seen.has(child)) throw holdsDamage(entry)
+      seen.add(child)
+      found.push(child)
+    },
+    (_, at) => {
+      throw holdsDamage(at)
+    },
+  )
+  return found
 }
 
 /** `damaged`, for an edit of a key that something cannot be read of. */

@@ -6,15 +6,15 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { findKeyNode, keyName, locateClass, stampKey } from '../regf/keyNode.ts'
+import { keyName, locateClass, stampKey } from '../regf/keyNode.ts'
 import { eachValue, findKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { releaseSecurity } from '../regf/securityCell.ts'
 import { removeSubkey } from '../regf/subkeyEdit.ts'
-import { eachLeaf, eachSubkey } from '../regf/subkeyList.ts'
+import { eachLeaf } from '../regf/subkeyList.ts'
 import { freeData } from '../regf/valueData.ts'
-import { type EditScope, holdsDamage, soundKey } from './modify.ts'
+import { type EditScope, holdsDamage, soundKey, soundSubkeys } from './modify.ts'
 
 /** The records a deletion freed, for ids that must die with them. */
 export interface Removed {
@@ -51,19 +51,7 @@ function subtree(cells: CellStore, top: CellOffset): CellOffset[] {
   const keys = [top]
   const seen = new Set(keys)
   for (let index = 0; index < keys.length; index++) {
-    const key = soundKey(cells, keys[index] as CellOffset)
-    eachSubkey(
-      cells,
-      key,
-      (child, entry) => {
-        if (findKeyNode(cells, child) === 0 || seen.has(child)) throw holdsDamage(entry)
-        seen.add(child)
-        keys.push(child)
-      },
-      (_, at) => {
-        throw holdsDamage(at)
-      },
-    )
+    for (const key of soundSubkeys(cells, keys[index] as CellOffset, seen)) keys.push(key)
   }
   return keys
 }

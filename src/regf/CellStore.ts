@@ -21,6 +21,7 @@ import {
   NIL,
   roundUp,
 } from './offsets.ts'
+import { SecurityIndex } from './SecurityIndex.ts'
 import { ValueIndex } from './ValueIndex.ts'
 
 /** What a full check learned that edits need. */
@@ -54,6 +55,8 @@ const LARGE_CELL = 16384
 export class CellStore {
   /** Names of keys with very many values. */
   readonly valueIndex = new ValueIndex()
+  /** Security cells by what is in them. */
+  readonly securityIndex = new SecurityIndex()
   readonly image: HiveImage
   readonly bins: BinTable
   /** Minor version the layout is read by: 0 and 1 have 8-byte cell headers. */
@@ -164,6 +167,11 @@ export class CellStore {
     return this.#requireSurvey().references.get(security) ?? 0
   }
 
+  /** The security cells that keys refer to. */
+  securityCells(): Iterable<CellOffset> {
+    return this.#requireSurvey().references.keys()
+  }
+
   /** Counts keys that came to refer to a security cell, or went. Returns the new count. */
   addReferences(security: CellOffset, delta: number): number {
     const count = this.#count(security, delta)
@@ -226,6 +234,7 @@ export class CellStore {
   #follow(dataSize: number, touched: Set<number>): void {
     const { allocator } = this.#requireSurvey()
     this.valueIndex.clear()
+    this.securityIndex.clear()
     const oldSize = this.bins.dataSize
     const oldCount = this.bins.count
     this.bins.follow(dataSize)

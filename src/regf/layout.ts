@@ -106,6 +106,8 @@ export const LIMIT = {
   DATA_SIZE: 0x7ffff000,
   /** Bytes of a file: base block, stable storage, and 64 MiB of tail that are believed (2.6). */
   FILE: 0x84000000,
+  /** Bytes of a descriptor: the lists in it have no more (8, row 95). */
+  DESCRIPTOR: 0xffff,
   /** sk reference count. */
   REFERENCES: 0xfffffffe,
 } as const

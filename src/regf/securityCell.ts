@@ -4,6 +4,7 @@
  * survey, never from the stored number.
  */
 
+import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from './CellStore.ts'
 import { LIMIT, NK, SIG, SK } from './layout.ts'
@@ -21,7 +22,14 @@ export function locateDescriptor(
   cells: CellStore,
   key: FileOffset,
 ): { at: FileOffset; length: number } | null {
-  const cell = cells.image.u32(key + NK.SECURITY) as CellOffset
+  return descriptorIn(cells, cells.image.u32(key + NK.SECURITY) as CellOffset)
+}
+
+/** Where the descriptor of a security cell is, cut to it; null when the cell is none. */
+export function descriptorIn(
+  cells: CellStore,
+  cell: CellOffset,
+): { at: FileOffset; length: number } | null {
   const security = findSecurity(cells, cell)
   if (security === 0) return null
   const room = cells.payloadSize(cell) - SK.DESCRIPTOR
@@ -45,6 +53,30 @@ export function shareSecurity(cells: CellStore, cell: CellOffset): void {
   writeCount(cells, cell, cells.addReferences(cell, 1))
 }
 
+/**
+ * A security cell with exactly this descriptor, NIL without one. Only cells that keys refer to are looked
+ * at, and none that is damaged.
+ */
+export function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
+  const candidates = cells.securityIndex.candidates(descriptor, (add) => {
+    for (const cell of cells.securityCells()) {
+      const bytes = cells.isDamaged(cell) ? null : descriptorView(cells, cell)
+      if (bytes !== null) add(bytes, cell)
+    }
+  })
+  const found = candidates.find((cell) => {
+    const bytes = descriptorView(cells, cell)
+    return bytes !== null && sameBytes(bytes, descriptor)
+  })
+  return found ?? NIL
+}
+
+/** A view of a cell's descriptor, valid until the next edit. */
+function descriptorView(cells: CellStore, cell: CellOffset): Uint8Array | null {
+  const found = descriptorIn(cells, cell)
+  return found === null ? null : cells.image.bytesView(found.at, found.length)
+}
+
 /** Makes one key less refer to a security cell; the last reference unlinks and frees it. */
 export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
   cells.requireSound(cell)
@@ -59,6 +91,8 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
   const previous = image.u32(security + SK.BLINK) as CellOffset
   cells.requireSound(next)
   cells.requireSound(previous)
+  const descriptor = descriptorView(cells, cell)
+  if (descriptor !== null) cells.securityIndex.remove(descriptor, cell)
   image.setU32(cells.payloadAt(previous) + SK.FLINK, next)
   image.setU32(cells.payloadAt(next) + SK.BLINK, previous)
   cells.free(cell)
@@ -92,6 +126,7 @@ export function writeSecurity(
   image.setU32(cells.payloadAt(previous) + SK.FLINK, cell)
   image.setU32(cells.payloadAt(next) + SK.BLINK, cell)
   writeCount(cells, cell, cells.addReferences(cell, 1))
+  cells.securityIndex.add(descriptor, cell)
   return cell
 }
 

@@ -84,7 +84,7 @@ export function sameDescriptor(a: Descriptor, b: Descriptor): boolean {
 }
 
 /** @throws HiveError `bad-descriptor` with the field and its `position` when the bytes do not hold together */
-function requireDescriptor(bytes: Uint8Array): void {
+export function requireDescriptor(bytes: Uint8Array): void {
   const problem = checkDescriptor(bytes)
   if (problem === null) return
   const { field, at, expected, actual } = problem

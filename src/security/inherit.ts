@@ -4,6 +4,7 @@
  * entries for objects only are passed on without taking effect.
  */
 
+import { decodeLatin1 } from '../bytes/text.ts'
 import { mapGeneric } from './accessMask.ts'
 import { ACE_FLAG, type Ace, aceBytes } from './ace.ts'
 import { type Acl, aclOf, withAces } from './acl.ts'
@@ -169,5 +170,5 @@ function isSameList(a: readonly Ace[], b: readonly Ace[]): boolean {
 
 /** An entry's bytes without the mark, as text that can be compared. */
 function unmarked(ace: Ace): string {
-  return aceBytes(withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED)).join()
+  return decodeLatin1(aceBytes(withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED)))
 }

@@ -80,7 +80,7 @@ export function selectParts(descriptor: Descriptor, information: number): Descri
  * is taken over as that.
  *
  * @param information - SECURITY_INFORMATION bits
- * @throws HiveError `bad-descriptor` when the other one has no owner or group to set, `usage` when a list
+ * @throws HiveError `bad-descriptor` when the other one has no owner or group to set, `bad-argument` when a list
  *   is to be both protected and not
  */
 export function replaceParts(
@@ -138,7 +138,8 @@ function protect(control: number, information: number): number {
   for (const [on, off, bit] of PROTECTION) {
     const isOn = (information & on) !== 0
     const isOff = (information & off) !== 0
-    if (isOn && isOff) throw new HiveError('usage', 'a list is to be protected and not protected')
+    if (isOn && isOff)
+      throw new HiveError('bad-argument', 'a list is to be protected and not protected')
     if (isOn) result |= bit
     if (isOff) result &= ~bit
   }

@@ -42,9 +42,11 @@ export function decodeSid(bytes: Uint8Array): Sid | null {
   return size === bytes.length && size > 0 ? readSid(bytes, 0) : null
 }
 
-/** Bytes a SID takes when stored. */
+/** Bytes a SID takes when stored: every `-` behind the authority is a subauthority. */
 export function sidSize(sid: Sid): number {
-  return HEADER + (partsOf(sid).length - 1) * 4
+  let parts = -2
+  for (let at = sid.indexOf('-'); at >= 0; at = sid.indexOf('-', at + 1)) parts++
+  return HEADER + Math.max(0, parts) * 4
 }
 
 /** Writes a SID at `at` and returns the offset after it. */

@@ -22,6 +22,10 @@ const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
   'rename-key': (label) => `Rename key ${label.name}`,
   'delete-key': (label) => `Delete key ${label.name}`,
   'set-virtual-flags': (label) => `Virtualization of ${label.name}`,
+  'set-security': (label) =>
+    label.count > 1
+      ? `Permissions of ${label.name}, ${counted(label.count, 'key')}`
+      : `Permissions of ${label.name}`,
   'create-value': (label) => `New value ${valueName(label.name)}`,
   'set-value': (label) => `Edit ${valueName(label.name)}`,
   'rename-value': (label) => `Rename value ${valueName(label.name)}`,

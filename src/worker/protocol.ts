@@ -77,6 +77,7 @@ export type EditKind =
   | 'rename-key'
   | 'delete-key'
   | 'set-virtual-flags'
+  | 'set-security'
   | 'create-value'
   | 'set-value'
   | 'rename-value'
@@ -90,7 +91,7 @@ export interface EditLabel {
   readonly kind: EditKind
   /** The key's or value's name (`''` is the default value); the version, for `convert`. */
   readonly name: string
-  /** How many values, for `delete-values`. */
+  /** How many values for `delete-values`, how many keys for `set-security`. */
   readonly count: number
 }
 

@@ -10,6 +10,8 @@ import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
 import { isTombstone } from '../../src/regf/keyNode.ts'
+import { decodeDescriptor } from '../../src/security/descriptor.ts'
+import { formatSddl } from '../../src/security/sddl.ts'
 import { type Random, rng } from '../helpers/rng.ts'
 import {
   emptyKey,
@@ -19,6 +21,7 @@ import {
   modelLines,
   modelOf,
 } from './model.ts'
+import { DESCRIPTORS, inheritedBytes, spread, storedTimes } from './modelSecurity.ts'
 
 export interface EditStep {
   readonly kind: number
@@ -26,7 +29,7 @@ export interface EditStep {
 }
 
 /** How many kinds of step there are; a step's kind is taken modulo this. */
-export const STEP_KINDS = 17
+export const STEP_KINDS = 19
 
 const NAMES = [
   'a',
@@ -77,12 +80,15 @@ export class EditRun {
   opened: Uint8Array<ArrayBuffer>
 
   readonly #names: readonly string[]
+  /** How often each descriptor was stored in the beginning. */
+  readonly #storedTimes: ReadonlyMap<string, number>
 
   constructor(hive: Hive, options: { names?: readonly string[] } = {}) {
     this.#names = options.names ?? NAMES
     this.history = new History(hive)
     this.model = modelOf(hive.rootKey)
     this.opened = hive.image.bytesCopy(0, hive.image.length)
+    this.#storedTimes = storedTimes(hive)
   }
 
   /** A step may have exchanged it. */
@@ -103,7 +109,8 @@ export class EditRun {
     else if (action < 14) this.#undo()
     else if (action === 14) this.#redo()
     else if (action === 15) this.#saveAndReopen()
-    else this.#swap()
+    else if (action === 16) this.#swap()
+    else this.#setSecurity(random, spot, action === 18)
     if (action < 11) this.#expectSame(spot.path)
   }
 
@@ -113,6 +120,11 @@ export class EditRun {
     const hive = hiveLines(this.hive.rootKey)
     for (let at = 0; at < Math.max(model.length, hive.length); at++) {
       if (model[at] !== hive[at]) throw new RangeError(`model ${model[at]}, hive ${hive[at]}`)
+    }
+    for (const [descriptor, times] of storedTimes(this.hive)) {
+      if (times > Math.max(1, this.#storedTimes.get(descriptor) ?? 0)) {
+        throw new RangeError(`a descriptor is stored ${times} times`)
+      }
     }
   }
 
@@ -154,7 +166,7 @@ export class EditRun {
       model = next
       key = this.#find(key, name)
     }
-    const flat = { name: '', values: model.values, subkeys: new Map() }
+    const flat = { ...emptyKey('', model.descriptor), values: model.values }
     const values = modelLines(flat).slice(1)
     const stored = [...key.values()].map(
       (value) => modelLines({ ...flat, values: new Map([['', value]]) })[1],
@@ -166,7 +178,8 @@ export class EditRun {
   /** Runs a command and its change of the model, or expects the refusal. */
   #run(command: EditCommand, refusal: string | null, change: Change): void {
     const data = 'data' in command ? `${command.data.length} bytes` : undefined
-    this.log.push(JSON.stringify({ ...command, data }))
+    const descriptor = 'descriptor' in command ? sddlOf(command.descriptor) : undefined
+    this.log.push(JSON.stringify({ ...command, data, descriptor }))
     const { revision } = this.hive.image
     try {
       this.history.run(command)
@@ -186,7 +199,7 @@ export class EditRun {
     const name = this.#randomName(random)
     const id = upcase(name)
     const refusal = model.subkeys.has(id) ? 'key-exists' : null
-    const created = emptyKey(name)
+    const created = emptyKey(name, inheritedBytes(model))
     this.#run({ kind: 'create-key', parent: key.cell, name }, refusal, {
       apply: () => model.subkeys.set(id, created),
       revert: () => model.subkeys.delete(id),
@@ -261,6 +274,19 @@ export class EditRun {
     })
   }
 
+  #setSecurity(random: Random, { key, model }: Spot, subtree: boolean): void {
+    const descriptor = random.pick(DESCRIPTORS)
+    const after = subtree ? spread(model, descriptor) : new Map([[model, descriptor]])
+    const before = [...after.keys()].map((changed) => [changed, changed.descriptor] as const)
+    const put = (entries: Iterable<readonly [ModelKey, Uint8Array]>) => {
+      for (const [changed, bytes] of entries) changed.descriptor = bytes
+    }
+    this.#run({ kind: 'set-security', key: key.cell, descriptor, subtree }, null, {
+      apply: () => put(after),
+      revert: () => put(before),
+    })
+  }
+
   #randomName(random: Random): string {
     const name = random.pick(this.#names)
     return random.below(2) === 0 ? name : `${name.slice(0, 200)}${random.below(60)}`
@@ -312,6 +338,10 @@ export class EditRun {
     this.#done.length = 0
     this.#undone.length = 0
   }
+}
+
+function sddlOf(descriptor: Uint8Array): string {
+  return formatSddl(decodeDescriptor(descriptor))
 }
 
 function nth<T>(map: Map<string, T>, index: number): T {

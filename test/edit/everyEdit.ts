@@ -7,6 +7,8 @@ import type { EditCommand } from '../../src/edit/command.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { NK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
+import { encodeDescriptor } from '../../src/security/descriptor.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
 import { ownedBelow } from '../helpers/audit.ts'
 import { BIG_DATA, cellOf, hiveOfEverything, NOW, type Places, text } from '../helpers/hives.ts'
 
@@ -31,6 +33,7 @@ export function openEverything(bytes: Uint8Array = places.bytes): Hive {
 }
 
 const BINARY = 3
+const CLOSED = encodeDescriptor(parseSddl('O:SYG:SYD:P(A;CI;KA;;;SY)'))
 const data = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7) & 0xff)
 
 export const EVERY_EDIT: readonly EditCase[] = [
@@ -118,6 +121,26 @@ export const EVERY_EDIT: readonly EditCase[] = [
     command: (p) => ({ kind: 'set-virtual-flags', key: p.cell('Alpha\\One'), flags: 10 }),
     stamps: ['Alpha\\One'],
     touches: (p) => [p.cell('Alpha\\One')],
+  },
+  {
+    name: 'another descriptor',
+    command: (p) => ({ kind: 'set-security', key: p.cell('Alpha'), descriptor: CLOSED }),
+    stamps: ['Alpha'],
+    touches: (p) => [p.cell('Alpha'), security(p)],
+  },
+  {
+    name: 'another descriptor for a key and those below',
+    command: (p) => ({
+      kind: 'set-security',
+      key: p.cell('Alpha'),
+      descriptor: CLOSED,
+      subtree: true,
+    }),
+    stamps: ['Alpha', 'Alpha\\One', 'Alpha\\Two', 'Alpha\\Two\\Deep'],
+    touches: (p) => [
+      ...['Alpha', 'Alpha\\One', 'Alpha\\Two', 'Alpha\\Two\\Deep'].map((path) => p.cell(path)),
+      security(p),
+    ],
   },
   {
     name: 'a first value',

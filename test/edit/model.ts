@@ -14,17 +14,19 @@ export interface ModelValue {
 
 export interface ModelKey {
   name: string
+  /** The bytes of its descriptor; none when it cannot be read. */
+  descriptor: Uint8Array
   readonly subkeys: Map<string, ModelKey>
   readonly values: Map<string, ModelValue>
 }
 
-export function emptyKey(name: string): ModelKey {
-  return { name, subkeys: new Map(), values: new Map() }
+export function emptyKey(name: string, descriptor: Uint8Array): ModelKey {
+  return { name, descriptor, subkeys: new Map(), values: new Map() }
 }
 
-/** One line a key or value, as the dump has them but without times and descriptors. */
+/** One line a key or value, as the dump has them but without times. */
 export function modelLines(key: ModelKey, path = ''): string[] {
-  const lines = [`K ${JSON.stringify(path)}`]
+  const lines = [`K ${JSON.stringify(path)} ${hash(key.descriptor)}`]
   for (const { name, type, data } of key.values.values()) {
     lines.push(`V ${JSON.stringify(name)} ${type} ${hash(data)}`)
   }
@@ -34,7 +36,7 @@ export function modelLines(key: ModelKey, path = ''): string[] {
 }
 
 export function hiveLines(key: Key, path = ''): string[] {
-  const lines = [`K ${JSON.stringify(path)}`]
+  const lines = [`K ${JSON.stringify(path)} ${hash(descriptorOf(key))}`]
   for (const value of key.values()) {
     lines.push(`V ${JSON.stringify(value.name)} ${value.type} ${hash(value.data)}`)
   }
@@ -44,13 +46,17 @@ export function hiveLines(key: Key, path = ''): string[] {
 
 /** The model of a hive as it is. */
 export function modelOf(key: Key): ModelKey {
-  const model = emptyKey(key.name)
+  const model = emptyKey(key.name, descriptorOf(key))
   for (const value of key.values()) {
     const { name, type, data } = value
     model.values.set(upcase(name), { name, type, data })
   }
   for (const subkey of key.subkeys()) model.subkeys.set(upcase(subkey.name), modelOf(subkey))
   return model
+}
+
+function descriptorOf(key: Key): Uint8Array {
+  return key.descriptor ?? new Uint8Array(0)
 }
 
 function hash(data: Uint8Array): string {

@@ -160,6 +160,31 @@ export const readers: readonly Reader[] = [hivexml, reglookup, regfexport, reged
   },
 )
 
+/** The security of a key as reglookup shows it: SIDs, and entries as `SID:TYPE:RIGHTS:FLAGS`. */
+export interface SeenSecurity {
+  readonly path: string
+  readonly owner: string
+  readonly group: string
+  readonly sacl: readonly string[]
+  readonly dacl: readonly string[]
+}
+
+/** What reglookup sees of the security of all keys; null when it is not installed or does not read it. */
+export function seenSecurity(path: string): SeenSecurity[] | null {
+  if (!readers.includes(reglookup)) return null
+  const csv = output('reglookup', ['-s', '-t', 'KEY', path])
+  if (csv === null) return null
+  const entries = (field: string | undefined) => (field ?? '').split('|').filter(Boolean)
+  return csv
+    .split('\n')
+    .slice(1)
+    .filter(Boolean)
+    .map((line) => {
+      const [where = '', , , , owner = '', group = '', sacl, dacl] = line.split(',')
+      return { path: where, owner, group, sacl: entries(sacl), dacl: entries(dacl) }
+    })
+}
+
 /** reged knows no big data: it shows the bytes from its record (`db`) on, whatever follows. */
 function isMisread(text: string): boolean {
   return /=hex(?:\(\w+\))?:64,62,/.test(text) && text.length > MAX_PLAIN * 3

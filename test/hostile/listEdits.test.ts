@@ -1,6 +1,5 @@
 /**
- * The numbered list of regf-format 8: edits and sizes (90 to 96). Row 95, a descriptor over the limits
- * of its lists, waits for an edit that sets descriptors; row 96 for the page is in
+ * The numbered list of regf-format 8: edits and sizes (90 to 96). Row 96 for the page is in
  * `test/worker/open.test.ts`.
  */
 
@@ -14,6 +13,8 @@ import { computeChecksum } from '../../src/regf/baseBlock.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { BASE, BIN, LIMIT } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
+import { encodeDescriptor } from '../../src/security/descriptor.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
 import { audit } from '../helpers/audit.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything, NOW, sizeField } from '../helpers/hives.ts'
@@ -150,6 +151,25 @@ describe('names', () => {
     expect(codeOf(() => hive.rootKey.key('ſ').rename('s'))).toBe('key-exists')
     expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
     expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
+  })
+})
+
+describe('descriptors', () => {
+  const emptyOf = (length: number) => {
+    const bytes = new Uint8Array(length)
+    bytes.set([1, 0, 0, 0x80])
+    return bytes
+  }
+  const listOf = (count: number) => encodeDescriptor(parseSddl(`D:${'(A;;KA;;;SY)'.repeat(count)}`))
+
+  it.each([
+    ['of 65,536 bytes', () => emptyOf(65_536)],
+    ['with a list of 65,548 bytes', () => listOf(3277)],
+  ])('hostile 95 %s is refused with the reason', (_, make) => {
+    const hive = Hive.create()
+    const { revision } = hive.image
+    expect(codeOf(() => hive.rootKey.setDescriptor(make()))).toBe('bad-descriptor')
+    expect(hive.image.revision).toBe(revision)
   })
 })
 

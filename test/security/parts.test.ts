@@ -76,7 +76,7 @@ describe('parts of a descriptor', () => {
     expect(set(INFO.OWNER)).toThrow(expect.objectContaining({ code: 'bad-descriptor' }))
     expect(set(INFO.GROUP)).toThrow(expect.objectContaining({ code: 'bad-descriptor' }))
     expect(set(INFO.PROTECTED_DACL | INFO.UNPROTECTED_DACL)).toThrow(
-      expect.objectContaining({ code: 'usage' }),
+      expect.objectContaining({ code: 'bad-argument' }),
     )
   })
 })

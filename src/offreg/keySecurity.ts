@@ -1,0 +1,91 @@
+/**
+ * The security cell of a key: one that has the descriptor already, or a new one, and what a new key gets
+ * from its parent (regf-format 3.8, 6.7; offreg-api 7.3). Reading and setting security is security.ts.
+ */
+
+import { sameBytes } from '../bytes/same.ts'
+import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { LIMIT, NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { descriptorIn, findDescriptor, shareSecurity, writeSecurity } from '../regf/securityCell.ts'
+import { decodeDescriptor, encodeDescriptor, requireDescriptor } from '../security/descriptor.ts'
+import { inheritDescriptor } from '../security/inherit.ts'
+
+/**
+ * Makes one more key refer to a descriptor: in the cell that has it, else in a new one beside the root's.
+ *
+ * @throws HiveError `bad-descriptor`, `damaged`, `list-full` when it is shared too often, `hive-full`
+ */
+export function referToDescriptor(
+  cells: CellStore,
+  root: CellOffset,
+  descriptor: Uint8Array,
+): CellOffset {
+  requireStorable(descriptor)
+  const found = findDescriptor(cells, descriptor)
+  if (found !== NIL) {
+    shareSecurity(cells, found)
+    return found
+  }
+  return writeSecurity(cells, descriptor, securityOf(cells, cells.payloadAt(root)))
+}
+
+/**
+ * Makes one more key refer to what a subkey of a key inherits: the same cell where the bytes are the same.
+ *
+ * @throws HiveError `damaged`, `list-full` when it is shared too often, `hive-full`
+ */
+export function inheritSecurity(
+  cells: CellStore,
+  root: CellOffset,
+  parent: FileOffset,
+): CellOffset {
+  const cell = securityOf(cells, parent)
+  cells.requireSound(cell)
+  const known = cells.securityIndex.heirOf(cell)
+  if (known !== undefined) {
+    shareSecurity(cells, known)
+    return known
+  }
+  const heir = newHeir(cells, root, cell)
+  cells.securityIndex.setHeir(cell, heir)
+  return heir
+}
+
+function newHeir(cells: CellStore, root: CellOffset, cell: CellOffset): CellOffset {
+  const own = readDescriptor(cells, cell)
+  const inherited = encodeDescriptor(inheritDescriptor(decodeDescriptor(own)))
+  if (!sameBytes(inherited, own)) return referToDescriptor(cells, root, inherited)
+  shareSecurity(cells, cell)
+  return cell
+}
+
+/** The security cell a key refers to. */
+export function securityOf(cells: CellStore, key: FileOffset): CellOffset {
+  return cells.image.u32(key + NK.SECURITY) as CellOffset
+}
+
+/**
+ * A copy of the descriptor in a security cell.
+ *
+ * @throws HiveError `damaged` when the cell is none, or the check found an error in it
+ */
+export function readDescriptor(cells: CellStore, cell: CellOffset): Uint8Array {
+  cells.requireSound(cell)
+  const found = descriptorIn(cells, cell)
+  if (found !== null) return cells.image.bytesCopy(found.at, found.length)
+  throw new HiveError('damaged', 'the key has no descriptor', {
+    offset: fileOffset(cell),
+    finding: 'security-bad',
+  })
+}
+
+/** @throws HiveError `bad-descriptor` for one that is not sound, or longer than any that is known */
+function requireStorable(descriptor: Uint8Array): void {
+  requireDescriptor(descriptor)
+  if (descriptor.length <= LIMIT.DESCRIPTOR) return
+  throw new HiveError('bad-descriptor', `a descriptor has at most ${LIMIT.DESCRIPTOR} bytes`, {
+    ...{ part: 'size', expected: LIMIT.DESCRIPTOR, actual: descriptor.length },
+  })
+}

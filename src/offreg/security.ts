@@ -1,0 +1,163 @@
+/**
+ * The security of keys: reading and setting it whole or by parts, and passing a change on to the keys
+ * below (offreg-api 3.17, 3.18; regf-format 6.7). Each function that sets runs inside a transaction its
+ * caller opened. Nobody's rights are asked: a key that denies everything can be read and changed.
+ */
+
+import { sameBytes } from '../bytes/same.ts'
+import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { requireKeyNode, stampKey } from '../regf/keyNode.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
+import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security/descriptor.ts'
+import { LISTS, type ListName, propagate } from '../security/inherit.ts'
+import { replaceParts, selectParts } from '../security/parts.ts'
+import { readDescriptor, referToDescriptor, securityOf } from './keySecurity.ts'
+import { type EditScope, soundKey, soundSubkeys } from './modify.ts'
+
+/**
+ * Parts of a key's descriptor, as a descriptor of their own. Its length depends on what is asked for.
+ *
+ * @param information - SECURITY_INFORMATION bits
+ * @throws HiveError `bad-descriptor` when the key has none that can be read; `bad-cell`, `bad-record`
+ */
+export function getKeySecurity(
+  cells: CellStore,
+  cell: CellOffset,
+  information: number,
+): Uint8Array<ArrayBuffer> {
+  const key = requireKeyNode(cells, cell, fileOffset(cell))
+  const found = locateDescriptor(cells, key)
+  if (found === null) {
+    throw new HiveError('bad-descriptor', 'the key has no descriptor', { offset: key })
+  }
+  const stored = decodeDescriptor(cells.image.bytesView(found.at, found.length))
+  return encodeDescriptor(selectParts(stored, information))
+}
+
+/**
+ * Sets parts of a key's descriptor; the others stay. The keys below keep theirs.
+ *
+ * @param information - SECURITY_INFORMATION bits
+ * @param descriptor - where the parts are taken from, self-relative
+ * @throws HiveError `bad-descriptor`, `bad-argument`, `damaged`, `stale`, `hive-full`
+ */
+export function setKeySecurity(
+  scope: EditScope,
+  cell: CellOffset,
+  information: number,
+  descriptor: Uint8Array,
+): void {
+  const { cells } = scope
+  const stored = readDescriptor(cells, securityOf(cells, soundKey(cells, cell)))
+  const from = decodeDescriptor(descriptor)
+  const set = replaceParts(decodeDescriptor(stored), information, from)
+  setDescriptor(scope, cell, encodeDescriptor(set))
+}
+
+/** Whether the keys below follow. */
+export interface SetOptions {
+  /** Passes the inheritable entries on to all keys below that are not protected. */
+  readonly subtree?: boolean | undefined
+}
+
+/**
+ * Gives a key another descriptor. One that is stored already is shared. Setting the one it has changes
+ * nothing.
+ *
+ * @param bytes - self-relative, at most 65,535 bytes
+ * @returns how many keys have another descriptor now
+ * @throws HiveError `bad-descriptor`, `damaged`, `stale`, `hive-full`
+ */
+export function setDescriptor(
+  scope: EditScope,
+  cell: CellOffset,
+  bytes: Uint8Array,
+  { subtree = false }: SetOptions = {},
+): number {
+  const { cells } = scope
+  const key = soundKey(cells, cell)
+  const stored = readDescriptor(cells, securityOf(cells, key))
+  const changes = subtree ? new Propagation(cells).plan(cell, stored, bytes) : []
+  let changed = changeDescriptor(scope, key, bytes) ? 1 : 0
+  for (const change of changes) {
+    if (changeDescriptor(scope, cells.payloadAt(change.key), change.descriptor)) changed++
+  }
+  return changed
+}
+
+/** Links the new descriptor first and lets go of the old one last (regf-format 6.7 rule 41). */
+function changeDescriptor(scope: EditScope, key: FileOffset, descriptor: Uint8Array): boolean {
+  const { cells, root, now } = scope
+  const old = securityOf(cells, key)
+  if (sameBytes(readDescriptor(cells, old), descriptor)) return false
+  cells.image.setU32(key + NK.SECURITY, referToDescriptor(cells, root, descriptor))
+  releaseSecurity(cells, old)
+  stampKey(cells, key, now)
+  return true
+}
+
+/** A key whose descriptor is to change. */
+interface Change {
+  readonly key: CellOffset
+  readonly descriptor: Uint8Array
+}
+
+/** A descriptor and what becomes of it; the same object for all keys that share both. */
+interface Step {
+  readonly before: Descriptor
+  readonly after: Descriptor
+  readonly bytes: Uint8Array
+  readonly id: number
+}
+
+/**
+ * What a change of one key's descriptor means for the keys below. Nothing is written: descriptors are
+ * shared, so each combination of what a parent had, has now, and its subkey has is worked out once.
+ */
+class Propagation {
+  readonly #cells: CellStore
+  readonly #steps = new Map<string, Step>()
+
+  constructor(cells: CellStore) {
+    this.#cells = cells
+  }
+
+  /** The keys below that change, parents first. */
+  plan(top: CellOffset, before: Uint8Array, after: Uint8Array): Change[] {
+    const changes: Change[] = []
+    const first: Step = {
+      ...{ before: decodeDescriptor(before), after: decodeDescriptor(after), bytes: after },
+      id: 0,
+    }
+    const seen = new Set([top])
+    const open: { key: CellOffset; step: Step; lists: readonly ListName[] }[] = [
+      { key: top, step: first, lists: ['dacl', 'sacl'] },
+    ]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { step, lists } = next
+      for (const key of soundSubkeys(this.#cells, next.key, seen)) {
+        const security = securityOf(this.#cells, soundKey(this.#cells, key))
+        const own = this.#step(security, step, lists)
+        if (own.after !== own.before) changes.push({ key, descriptor: own.bytes })
+        const further = lists.filter((name) => (own.before.control & LISTS[name].protected) === 0)
+        if (further.length > 0) open.push({ key, step: own, lists: further })
+      }
+    }
+    return changes
+  }
+
+  #step(security: CellOffset, parent: Step, lists: readonly ListName[]): Step {
+    const id = `${parent.id} ${security} ${lists.length === 2 ? '' : lists[0]}`
+    const known = this.#steps.get(id)
+    if (known !== undefined) return known
+    const before = decodeDescriptor(readDescriptor(this.#cells, security))
+    const after = propagate(before, parent.before, parent.after, lists)
+    const bytes = encodeDescriptor(after)
+    const step = { before, after, bytes, id: this.#steps.size + 1 }
+    this.#steps.set(id, step)
+    return step
+  }
+}

@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import { setDescriptor } from '../../src/offreg/security.ts'
+import { LIMIT, NK, SK } from '../../src/regf/layout.ts'
+import { BASE_BLOCK_SIZE, type CellOffset } from '../../src/regf/offsets.ts'
+import { decodeDescriptor, encodeDescriptor } from '../../src/security/descriptor.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
+import { SECURITY_INFORMATION as INFO } from '../../src/security/parts.ts'
+import { formatSddl } from '../../src/security/sddl.ts'
+import { audit } from '../helpers/audit.ts'
+import { firstDifference } from '../helpers/bytes.ts'
+
+const NOW = 133_000_000_000_000_000n
+const LATER = NOW + 10_000_000n
+const DEFAULT = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC)'
+
+function newHive(): Hive {
+  const hive = Hive.create({ now: NOW })
+  hive.clock = () => LATER
+  return hive
+}
+
+const bytesOf = (text: string) => encodeDescriptor(parseSddl(text))
+const textOf = (bytes: Uint8Array) => formatSddl(decodeDescriptor(bytes))
+
+function securityCell(key: Key): CellOffset {
+  const { cells, image } = key.hive
+  return image.u32(cells.payloadAt(key.cell) + NK.SECURITY) as CellOffset
+}
+
+function storedCount(key: Key): number {
+  const { cells, image } = key.hive
+  return image.u32(cells.payloadAt(securityCell(key)) + SK.REFERENCES)
+}
+
+/** Security cells in the ring. */
+function ringLength(hive: Hive): number {
+  const first = securityCell(hive.rootKey)
+  let length = 0
+  let cell = first
+  do {
+    length++
+    cell = hive.image.u32(hive.cells.payloadAt(cell) + SK.FLINK) as CellOffset
+  } while (cell !== first && length < 100)
+  return length
+}
+
+function expectSound(hive: Hive): void {
+  expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
+  expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
+}
+
+function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
+  const before = hive.image.bytesCopy(0, hive.image.length)
+  expect(edit).toThrow(expect.objectContaining({ name: 'HiveError', code }))
+  expect(firstDifference(hive.image.bytesCopy(0, hive.image.length), before)).toBe(-1)
+}
+
+describe('a fresh hive', () => {
+  it('116 and 117 has the default descriptor of 144 bytes at the root and at a child', () => {
+    const { rootKey } = newHive()
+    const child = rootKey.create('Child')
+    for (const key of [rootKey, child]) {
+      expect(key.descriptor?.length).toBe(144)
+      expect(key.sddl).toBe(DEFAULT)
+    }
+    expect(securityCell(child)).toBe(securityCell(rootKey))
+  })
+
+  it('124 shares one record for equal descriptors and counts its keys', () => {
+    const hive = newHive()
+    const keys = ['a', 'b', 'c', 'd'].map((name) => hive.rootKey.create(name))
+    expect(storedCount(hive.rootKey)).toBe(5)
+    for (const key of keys.slice(1)) key.setDescriptor(bytesOf('O:SYD:(A;CI;KA;;;SY)'))
+    expect(ringLength(hive)).toBe(2)
+    expect(storedCount(hive.rootKey)).toBe(2)
+    expect(storedCount(hive.key('c'))).toBe(3)
+    expectSound(hive)
+    for (const key of keys.slice(1)) key.setDescriptor(bytesOf(DEFAULT))
+    expect(ringLength(hive)).toBe(1)
+    expect(storedCount(hive.rootKey)).toBe(5)
+    expectSound(hive)
+  })
+})
+
+describe('getting security', () => {
+  const INHERITED = `${DEFAULT}S:(AU;CISA;KA;;;WD)(ML;CI;NW;;;HI)`
+
+  it('118 and 119 needs as many bytes as the parts that are asked for', () => {
+    const hive = newHive()
+    hive.rootKey.setDescriptor(bytesOf(INHERITED))
+    const size = (information: number) => hive.rootKey.security(information).length
+    expect(size(INFO.OWNER)).toBe(36)
+    expect(size(INFO.OWNER | INFO.GROUP)).toBe(52)
+    expect(size(INFO.DACL)).toBe(20 + 92)
+    expect(size(INFO.LABEL)).toBe(20 + 28)
+    expect(size(INFO.OWNER | INFO.GROUP | INFO.DACL)).toBe(144)
+    expect(hive.rootKey.security(INFO.BACKUP)).toEqual(hive.rootKey.descriptor)
+  })
+
+  it('123 needs no rights: nobody is asked', () => {
+    const hive = newHive()
+    const key = hive.rootKey.create('closed')
+    key.setDescriptor(bytesOf('O:SYD:P(D;;KA;;;WD)'))
+    key.set('v', 3, Uint8Array.of(1))
+    expect(key.create('below').security(INFO.OWNER).length).toBe(32)
+    expect(key.value('v')?.data).toEqual(Uint8Array.of(1))
+  })
+})
+
+describe('setting security', () => {
+  it('120 sets the parts that are named and leaves the others', () => {
+    const hive = newHive()
+    const key = hive.rootKey.create('k')
+    key.setSecurity(INFO.DACL, bytesOf('O:WDG:WDD:P(A;;KR;;;BU)'))
+    expect(key.sddl).toBe('O:BAG:BAD:P(A;;KR;;;BU)')
+    key.setSecurity(INFO.OWNER | INFO.LABEL, bytesOf('O:SYS:(ML;;NW;;;LW)'))
+    expect(key.sddl).toBe('O:SYG:BAD:P(A;;KR;;;BU)S:(ML;;NW;;;LW)')
+    expect(hive.rootKey.sddl).toBe(DEFAULT)
+    expectSound(hive)
+  })
+
+  it('121 leaves an empty list when the SACL is set from none', () => {
+    const hive = newHive()
+    hive.rootKey.setSecurity(INFO.SACL, bytesOf('O:SY'))
+    expect(hive.rootKey.sddl).toBe(`${DEFAULT}S:`)
+    expect(textOf(hive.rootKey.security(INFO.SACL))).toBe('S:')
+  })
+
+  it('6.1.8 stamps the key and no other', () => {
+    const hive = newHive()
+    const key = hive.rootKey.create('k')
+    hive.clock = () => LATER + 5n
+    key.setDescriptor(bytesOf('O:SY'))
+    expect(key.lastWrite).toBe(LATER + 5n)
+    expect(hive.rootKey.lastWrite).toBe(LATER)
+  })
+
+  it('6.1.11 changes nothing when it is set already', () => {
+    const hive = newHive()
+    const { revision } = hive.image
+    hive.rootKey.setDescriptor(bytesOf(DEFAULT))
+    expect(hive.image.revision).toBe(revision)
+  })
+
+  it('6.7.40 stores the bytes as they are given, unusual ones too', () => {
+    const hive = newHive()
+    const odd = Uint8Array.from([...bytesOf('O:SYG:SY'), 1, 2, 3])
+    hive.rootKey.setDescriptor(odd)
+    expect(hive.rootKey.descriptor).toEqual(odd)
+    expectSound(hive)
+  })
+
+  it('6.7.41 keeps the last cell of a ring until the next one is in it', () => {
+    const hive = newHive()
+    const old = securityCell(hive.rootKey)
+    hive.rootKey.setDescriptor(bytesOf('O:SY'))
+    expect(ringLength(hive)).toBe(1)
+    expect(securityCell(hive.rootKey)).not.toBe(old)
+    expect(hive.cells.payloadSize(old)).toBe(-1)
+    expectSound(hive)
+  })
+
+  it('refuses what no key can have and changes no byte', () => {
+    const hive = newHive()
+    const { rootKey } = hive
+    const set = (bytes: Uint8Array) => () => rootKey.setDescriptor(bytes)
+    expectRefusal(hive, 'bad-descriptor', set(new Uint8Array(19)))
+    expectRefusal(hive, 'bad-descriptor', set(bytesOf(DEFAULT).fill(0, 2, 4)))
+    expectRefusal(hive, 'bad-descriptor', () =>
+      rootKey.create('k', { descriptor: new Uint8Array(3) }),
+    )
+    expectRefusal(hive, 'bad-descriptor', () => rootKey.setSecurity(INFO.OWNER, bytesOf('G:SY')))
+    expectRefusal(hive, 'bad-argument', () =>
+      rootKey.setSecurity(INFO.PROTECTED_DACL | INFO.UNPROTECTED_DACL, bytesOf('')),
+    )
+  })
+
+  it('takes 65,535 bytes and not one more', () => {
+    const hive = newHive()
+    const ofLength = (length: number) => {
+      const bytes = new Uint8Array(length)
+      bytes.set(bytesOf('O:SY'))
+      return bytes
+    }
+    hive.rootKey.setDescriptor(ofLength(LIMIT.DESCRIPTOR))
+    expect(hive.rootKey.descriptor?.length).toBe(65_535)
+    expectSound(hive)
+    expectRefusal(hive, 'bad-descriptor', () => hive.rootKey.setDescriptor(ofLength(65_536)))
+  })
+
+  it('5.2.44 refuses to share a descriptor more often than can be counted', () => {
+    const hive = newHive()
+    const key = hive.rootKey.create('k')
+    key.setDescriptor(bytesOf('O:SY'))
+    hive.transact(({ cells }) => cells.addReferences(securityCell(key), LIMIT.REFERENCES - 1))
+    expectRefusal(hive, 'list-full', () => hive.rootKey.setDescriptor(bytesOf('O:SY')))
+    expectRefusal(hive, 'list-full', () => key.create('below'))
+  })
+
+  it('finds equal descriptors again after undo and after a refused edit', () => {
+    const hive = newHive()
+    const a = hive.rootKey.create('a')
+    const b = hive.rootKey.create('b')
+    const set = (key: Key, text: string) =>
+      hive.transact((scope) => setDescriptor(scope, key.cell, bytesOf(text))).inverse
+    const undo = set(a, 'O:SY')
+    hive.cells.applyPatch(undo)
+    set(b, 'O:WD')
+    expect(() =>
+      hive.transact((scope) => {
+        setDescriptor(scope, a.cell, bytesOf('O:AN'))
+        setDescriptor(scope, b.cell, new Uint8Array(0))
+      }),
+    ).toThrow()
+    set(a, 'O:AN')
+    set(b, 'O:AN')
+    expect(securityCell(a)).toBe(securityCell(b))
+    expect(ringLength(hive)).toBe(2)
+    expectSound(hive)
+  })
+})
+
+describe('a new key', () => {
+  it('122 gets what is for subkeys, by content shared between them', () => {
+    const hive = newHive()
+    hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(A;;KA;;;BU)(A;CI;KR;;;WD)(A;CIIO;KA;;;CO)'))
+    const first = hive.rootKey.create('first')
+    const second = hive.rootKey.create('second')
+    expect(first.sddl).toBe('O:SYG:SYD:(A;CI;KR;;;WD)(A;;KA;;;SY)(A;CIIO;KA;;;CO)')
+    expect(securityCell(second)).toBe(securityCell(first))
+    expect(storedCount(first)).toBe(2)
+    expect(first.create('below').sddl).toBe(first.sddl)
+    expectSound(hive)
+  })
+
+  it('122 gets it again after the last subkey that had it is gone', () => {
+    const hive = newHive()
+    hive.rootKey.setDescriptor(bytesOf('O:SYD:(A;CIIO;KA;;;CO)'))
+    const create = (name: string) => hive.rootKey.create(name).sddl
+    const first = create('first')
+    hive.key('first').delete()
+    hive.rootKey.set('in its place', 3, new Uint8Array(200))
+    expect(create('second')).toBe(first)
+    hive.rootKey.setDescriptor(bytesOf('O:SYD:(A;CINP;KA;;;WD)'))
+    expect(create('third')).toBe('O:SYD:(A;;KA;;;WD)')
+    expectSound(hive)
+  })
+
+  it('122 is open to SYSTEM and Administrators when nothing is for subkeys', () => {
+    const hive = newHive()
+    hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:(A;;KA;;;BU)'))
+    expect(hive.rootKey.create('k').sddl).toBe('O:SYG:SYD:(A;;KA;;;SY)(A;;KA;;;BA)')
+  })
+
+  it('takes the descriptor it is given', () => {
+    const hive = newHive()
+    const key = hive.rootKey.create('k', { descriptor: bytesOf('O:SYD:(A;;KR;;;WD)') })
+    expect(key.sddl).toBe('O:SYD:(A;;KR;;;WD)')
+    expect(storedCount(hive.rootKey)).toBe(1)
+    expectSound(hive)
+  })
+})
+
+describe('a change for the keys below', () => {
+  function tree(): Hive {
+    const hive = newHive()
+    for (const path of ['a\\b', 'a\\p\\q', 'z']) hive.rootKey.createPath(path)
+    hive.key('a\\b').setSecurity(INFO.DACL, bytesOf('D:(D;CI;KW;;;AN)(A;CI;KR;;;WD)'))
+    hive.key('a\\b').create('c')
+    hive.key('a\\p').setSecurity(INFO.DACL, bytesOf('D:P(A;CI;KA;;;BA)'))
+    return hive
+  }
+  const AFTER = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;OICIIO;GR;;;AU)'
+
+  it('reaches all that are not protected, in one edit that comes back whole', () => {
+    const hive = tree()
+    const records = () =>
+      hive.image.bytesCopy(BASE_BLOCK_SIZE, hive.cells.bins.dataSize).fill(0, 20, 28)
+    const before = records()
+    const { result, inverse } = hive.transact((scope) =>
+      setDescriptor(scope, hive.key('a').cell, bytesOf(AFTER), { subtree: true }),
+    )
+    expect(hive.key('a').sddl).toBe(AFTER)
+    const inherited = '(A;CIID;KA;;;SY)(A;ID;KR;;;AU)(A;OICIIOID;GR;;;AU)'
+    // Made before the change: what it had from its own parent counts as inherited.
+    expect(hive.key('a\\b').sddl).toBe(`O:BAG:BAD:AI(D;CI;KW;;;AN)${inherited}`)
+    expect(hive.key('a\\b\\c').sddl).toBe(`O:BAG:BAD:AI(D;CIID;KW;;;AN)${inherited}`)
+    expect(hive.key('a\\p').sddl).toBe('O:BAG:BAD:P(A;CI;KA;;;BA)')
+    expect(hive.key('a\\p\\q').sddl).toBe(DEFAULT)
+    expect(hive.key('z').sddl).toBe(DEFAULT)
+    expect(result).toBe(3)
+    expectSound(hive)
+    hive.cells.applyPatch(inverse)
+    expect(firstDifference(records(), before)).toBe(-1)
+  })
+
+  it('reaches nothing unless it is asked for', () => {
+    const hive = tree()
+    hive.key('a').setDescriptor(bytesOf(AFTER))
+    expect(hive.key('a\\b').sddl).toBe('O:BAG:BAD:(D;CI;KW;;;AN)(A;CI;KR;;;WD)')
+  })
+
+  it('is refused as a whole when a key below is damaged', () => {
+    const hive = tree()
+    const { cells, image } = hive
+    hive.transact(() => {
+      image.setU32(cells.payloadAt(hive.key('a\\b\\c').cell) + NK.SECURITY, 0x20)
+    })
+    const again = Hive.open(hive.finishedCopy())
+    again.allowDirty()
+    expectRefusal(again, 'damaged', () =>
+      again.key('a').setDescriptor(bytesOf(AFTER), { subtree: true }),
+    )
+  })
+
+  it('works out each combination once, however many keys share it', () => {
+    const hive = newHive()
+    const many = hive.rootKey.create('many')
+    hive.transact(() => {
+      for (let n = 0; n < 2000; n++) many.create(`k${n}`).create('below')
+    })
+    many.setDescriptor(bytesOf('O:BAG:BAD:(A;CI;KA;;;SY)'), { subtree: true })
+    expect(ringLength(hive)).toBe(3)
+    expect(storedCount(hive.key('many\\k7\\below'))).toBe(4000)
+    expectSound(hive)
+  })
+})
