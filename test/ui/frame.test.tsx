@@ -290,10 +290,10 @@ describe('the palette', () => {
 describe('what stays on screen', () => {
   it('is a banner over a dirty hive, with the way out of it', async () => {
     act(() => start('dirty'))
-    const said = screen.getByRole('status', { name: 'About this hive' })
+    const said = screen.getByRole('region', { name: 'About this hive' })
     expect(said.textContent).toBe('')
     await openSampleHive()
-    expect(said.textContent).toMatch(/still writing to it/)
+    expect(within(said).getByRole('status').textContent).toMatch(/still writing to it/)
     await user.click(screen.getByRole('button', { name: 'Edit without logs' }))
     await waitFor(() => expect(screen.queryByText(/still writing to it/)).toBeNull())
     expect(activeInfo().access).toBe('editable')

@@ -20,7 +20,7 @@ export function Banners() {
   const doc = docs.find((one) => one.info.doc === active)
   return (
     // There before its content, so that a banner that comes is read out.
-    <div role="status" aria-label={FRAME.about} aria-atomic="false">
+    <section aria-label={FRAME.about} aria-live="polite">
       {stopped && (
         <Banner kind="error" text={BANNER.stopped} detail={BANNER.stoppedDetail}>
           <Button onClick={reloadPage}>{BANNER.reload}</Button>
@@ -28,7 +28,7 @@ export function Banners() {
       )}
       <UpdateBanner />
       {doc && !stopped && <DocumentBanners key={doc.info.doc} doc={doc} />}
-    </div>
+    </section>
   )
 }
 
@@ -126,7 +126,7 @@ function Banner({ kind, text, detail, children, onDismiss }: BannerProps) {
   return (
     <div className={cx(styles.banner, styles[kind])} role={kind === 'error' ? 'alert' : 'note'}>
       <Icon className={styles.icon} size={16} aria-hidden="true" />
-      <p className={styles.text}>
+      <p className={styles.text} role={kind === 'error' ? undefined : 'status'}>
         {text} {detail && <span className={styles.detail}>{detail}</span>}
       </p>
       {children}
