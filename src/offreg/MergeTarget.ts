@@ -4,7 +4,6 @@
  * are sound by construction, so nothing is asked that an edit would ask (regf-format 6.2 to 6.7).
  */
 
-import { decodeLatin1 } from '../bytes/text.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
   inheritsClass,
@@ -30,6 +29,7 @@ import {
 import { KEY_FLAG, LAYER, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import {
+  findDescriptor,
   locateDescriptor,
   releaseSecurity,
   shareSecurity,
@@ -56,8 +56,6 @@ export interface SourceValue {
 
 export class MergeTarget {
   readonly #scope: EditScope
-  /** Security cells by their descriptor. Each is counted once more than it is used, so that it stays. */
-  readonly #security = new Map<string, CellOffset>()
 
   constructor(scope: EditScope) {
     this.#scope = scope
@@ -184,15 +182,11 @@ export class MergeTarget {
     const found = locateDescriptor(source.cells, source.key)
     if (found === null) return
     const bytes = source.cells.image.bytesView(found.at, found.length)
-    const id = decodeLatin1(bytes)
     const old = cells.image.u32(key + NK.SECURITY) as CellOffset
-    let security = this.#security.get(id)
-    if (security === undefined) {
-      security = writeSecurity(cells, bytes, old)
-      this.#security.set(id, security)
-    }
-    if (security === old) return
-    shareSecurity(cells, security)
+    const there = findDescriptor(cells, bytes)
+    if (there === old) return
+    if (there !== NIL) shareSecurity(cells, there)
+    const security = there === NIL ? writeSecurity(cells, bytes, old) : there
     cells.image.setU32(key + NK.SECURITY, security)
     releaseSecurity(cells, old)
   }
@@ -221,12 +215,6 @@ export class MergeTarget {
     raiseMaximum(cells, this.#at(key), 'valueName', name.length * 2)
     raiseMaximum(cells, this.#at(key), 'valueData', data.length)
     return cell
-  }
-
-  /** Lets go of descriptors that no key has in the end. */
-  finish(): void {
-    for (const security of this.#security.values()) releaseSecurity(this.#cells, security)
-    this.#security.clear()
   }
 
   #at(key: CellOffset): FileOffset {

@@ -53,7 +53,6 @@ function mergeAs(hives: readonly Hive[], minor: NewMinor, options: { now?: bigin
   merged.transact((scope) => {
     const target = new MergeTarget(scope)
     for (const hive of hives) lay(hive, target)
-    target.finish()
   })
   return merged
 }

@@ -1,7 +1,7 @@
-/** ORQueryInfoKey and the virtualization flags (offreg-api 3.13, 3.17 to 3.19). */
+/** ORQueryInfoKey, security and the virtualization flags (offreg-api 3.13, 3.17 to 3.19). */
 
 import { NK } from '../../regf/layout.ts'
-import { answer, type Done, type Failure } from './answer.ts'
+import { answer, badArgument, type Done, type Failure } from './answer.ts'
 import { isShort } from './arguments.ts'
 import { type ORHKEY, openOf } from './handles.ts'
 
@@ -71,6 +71,55 @@ export function ORQueryInfoKey(
       securityDescriptor: key.descriptor?.length ?? 0,
       lastWrite: key.lastWrite,
     }
+  })
+}
+
+/** ERROR_INSUFFICIENT_BUFFER: bytes that are needed. */
+export interface MoreSecurityRoom {
+  readonly status: 122
+  readonly size: number
+}
+
+/**
+ * Parts of a key's security descriptor, self-relative; its size depends on the parts.
+ *
+ * Nobody's rights are asked, for the SACL neither.
+ *
+ * @param information - SECURITY_INFORMATION bits: owner 1, group 2, DACL 4, SACL 8 and so on
+ * @param capacity - bytes a caller with a buffer has room for; without it there is room for all
+ * @returns 0; 6; 122 with the size that is needed; 1018; 1338 when the key has none that can be read
+ */
+export function ORGetKeySecurity(
+  handle: ORHKEY,
+  information: number,
+  capacity?: number,
+): { readonly status: 0; readonly descriptor: Uint8Array } | MoreSecurityRoom | Failure {
+  return answer(() => {
+    const descriptor = openOf(handle).key.security(information)
+    const isTooMuch = capacity !== undefined && capacity < descriptor.length
+    return isTooMuch ? { status: 122, size: descriptor.length } : { status: 0, descriptor }
+  })
+}
+
+/**
+ * Sets parts of a key's security descriptor; the others stay, and keys below keep theirs.
+ *
+ * With the bit of the SACL and a descriptor without one the key gets an empty SACL, as was seen.
+ *
+ * @param information - the parts that are set
+ * @param descriptor - self-relative, with these parts
+ * @returns 0; 6; 87 without a descriptor; 1018; 1338 for one that does not hold together
+ */
+export function ORSetKeySecurity(
+  handle: ORHKEY,
+  information: number,
+  descriptor: Uint8Array,
+): Done | Failure {
+  return answer(() => {
+    const { key } = openOf(handle)
+    if (!(descriptor instanceof Uint8Array)) throw badArgument('there is no descriptor')
+    key.setSecurity(information, descriptor)
+    return { status: 0 }
   })
 }
 

@@ -38,14 +38,17 @@ const MAX_LEVELS = 32
  * @param subKey - relative path, not null; `''` opens the key of the handle, and is 87 at the root
  * @param className - null or `''` for none; stored when the key is new
  * @param options - REG_OPTION_NON_VOLATILE or REG_OPTION_CREATE_LINK
+ * @param descriptor - self-relative, for a new key; null for what it inherits of its parent's
  * @returns 0 with the handle and whether the key is new (1) or was there (2); 2 without a key above;
- *   6; 87 for a name that is empty or too long, a key below a link or below level 512; 1018
+ *   6; 87 for a name that is empty or too long, a key below a link or below level 512; 1018;
+ *   1338 for a descriptor that does not hold together
  */
 export function ORCreateKey(
   handle: ORHKEY,
   subKey: string,
   className: string | null = null,
   options = REG_OPTION_NON_VOLATILE,
+  descriptor: Uint8Array | null = null,
 ): Opened<{ readonly disposition: 1 | 2 }> {
   return answerHandle(() => {
     const open = openOf(handle)
@@ -62,8 +65,12 @@ export function ORCreateKey(
       const opened = last === undefined ? reopen(handle) : open.owner.handleOf(there)
       return { handle: opened, disposition: REG_OPENED_EXISTING_KEY }
     }
-    const longestName = longestNameOf(open)
-    const key = parent.create(last as string, { className: className ?? '', link, longestName })
+    const key = parent.create(last as string, {
+      className: className ?? '',
+      link,
+      descriptor: descriptor ?? undefined,
+      longestName: longestNameOf(open),
+    })
     return { handle: open.owner.handleOf(key), disposition: REG_CREATED_NEW_KEY }
   })
 }
