@@ -14,7 +14,7 @@ const TOP_LEVEL = [
 const NOT_COMMITTED = ['node_modules', 'dist', 'dist-cli', 'test-results', 'playwright-report']
 
 /** No DOM, no bare errors, no offsets by hand. */
-const ENGINE = ['bytes', 'values', 'security', 'text', 'regf', 'offreg', 'logs', 'edit']
+const ENGINE = ['bytes', 'values', 'security', 'text', 'regf', 'offreg', 'logs', 'known', 'edit']
 
 const MAX_LINES = 500
 /** Files that may be longer, each with its reason. */
