@@ -2,6 +2,7 @@
 
 import type { HiveErrorCode } from '../errors.ts'
 import { valuesBehind } from '../state/catchUp.ts'
+import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { valuesView } from '../state/valueRows.ts'
@@ -34,6 +35,27 @@ export function documentIs(test: (doc: Doc) => boolean): boolean {
 /** Whether the document on screen may be edited. */
 export function canEdit(): boolean {
   return documentIs((doc) => doc.info.access === 'editable')
+}
+
+/** Whether the document on screen may be edited as it is, or once it is converted. */
+export function canEditOrConvert(): boolean {
+  return canEdit() || documentIs(isEarly)
+}
+
+/** A hive of version 1.0 or 1.1. */
+export function isEarly({ info }: Doc): boolean {
+  return info.access === 'old-version'
+}
+
+/**
+ * Runs an edit of the document on screen. One of an early version has to be converted first: that is
+ * offered, and what was asked for follows.
+ */
+export function edit(act: (doc: DocId) => unknown): void {
+  const doc = activeDocument()
+  if (doc === undefined) return
+  if (!isEarly(doc)) act(doc.info.doc)
+  else openDialog({ type: 'convert', doc: doc.info.doc, next: () => act(doc.info.doc) })
 }
 
 /** Why the document on screen may not be edited; null when it may, or when there is none. */

@@ -12,8 +12,9 @@ import type { DocId, EditLabel } from '../worker/protocol.ts'
 import {
   actingPane,
   actingValue,
-  canEdit,
+  canEditOrConvert,
   documentIs,
+  edit,
   readOnlyReason,
   valuesAre,
   withDocument,
@@ -31,7 +32,7 @@ const NEW_TYPES = {
 } as const
 
 const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
-const canEditKey = () => canEdit() && hasKey()
+const canEditKey = () => canEditOrConvert() && hasKey()
 const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
 const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
 /** The default value has no name to change. */
@@ -45,7 +46,7 @@ function newValue(id: keyof typeof NEW_TYPES): Command {
     ...(id === 'edit.newString' ? { keys: ['Shift+F7'] } : {}),
     when: canEditKey,
     blocked: readOnlyReason,
-    run: () => withDocument((doc) => beginCreateValue(doc, NEW_TYPES[id])),
+    run: () => edit((doc) => beginCreateValue(doc, NEW_TYPES[id])),
   }
 }
 
@@ -77,12 +78,12 @@ function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
   }
 }
 
-/** Rename and Delete are about a key in the tree, about values in the grid. */
+/** Rename, Delete and Copy are about a key in the tree, about values in the grid. */
 function inPane(acts: {
   readonly tree: (doc: DocId) => unknown
   readonly grid: (doc: DocId) => unknown
-}): void {
-  withDocument(inGrid() ? acts.grid : acts.tree)
+}): (doc: DocId) => unknown {
+  return inGrid() ? acts.grid : acts.tree
 }
 
 /** Undo, changing, making, deleting and copying keys and values. */
@@ -109,7 +110,7 @@ export const editCommands: readonly Command[] = [
     keys: ['F7'],
     when: canEditKey,
     blocked: readOnlyReason,
-    run: () => withDocument((doc) => beginCreateKey(doc)),
+    run: () => edit((doc) => beginCreateKey(doc)),
   },
   newValue('edit.newString'),
   newValue('edit.newBinary'),
@@ -121,24 +122,24 @@ export const editCommands: readonly Command[] = [
     id: 'edit.delete',
     context: 'panes',
     keys: ['Del'],
-    when: () => canEdit() && (inGrid() ? hasValues() : hasKey()),
+    when: () => canEditOrConvert() && (inGrid() ? hasValues() : hasKey()),
     blocked: readOnlyReason,
-    run: () => inPane({ tree: deleteSelectedKey, grid: deleteSelectedValues }),
+    run: () => edit(inPane({ tree: deleteSelectedKey, grid: deleteSelectedValues })),
   },
   {
     id: 'edit.rename',
     context: 'panes',
     keys: ['F2'],
-    when: () => canEdit() && (inGrid() ? hasNamedValue() : hasKey()),
+    when: () => canEditOrConvert() && (inGrid() ? hasNamedValue() : hasKey()),
     blocked: readOnlyReason,
-    run: () => inPane({ tree: beginRenameKey, grid: beginRenameValue }),
+    run: () => edit(inPane({ tree: beginRenameKey, grid: beginRenameValue })),
   },
   {
     id: 'edit.copy',
     context: 'panes',
     keys: ['Mod+C'],
     when: () => (inGrid() ? hasValues() : hasKey()),
-    run: () => inPane({ tree: copyKeyPath, grid: copyValues }),
+    run: () => withDocument(inPane({ tree: copyKeyPath, grid: copyValues })),
   },
   {
     id: 'edit.copyKeyName',

@@ -3,7 +3,7 @@ import { closeDocument, openEmpty, openSample, useDocuments } from '../state/doc
 import { openWithPicker } from '../state/opening.ts'
 import { saveDocument, saveDocumentAs } from '../state/saving.ts'
 import { NEW_HIVE_NAME } from '../text/commands.ts'
-import { canEdit, documentIs, readOnlyReason, withDocument } from './acting.ts'
+import { canEdit, documentIs, isEarly, readOnlyReason, withDocument } from './acting.ts'
 import type { Command } from './Command.ts'
 
 const running = () => !useDocuments.getState().stopped
@@ -52,6 +52,12 @@ export const fileCommands: readonly Command[] = [
     context: 'global',
     when: () => documentIs(() => true),
     run: () => withDocument((doc) => openDialog({ type: 'hive-information', doc })),
+  },
+  {
+    id: 'tools.convert',
+    context: 'global',
+    when: () => documentIs(isEarly),
+    run: () => withDocument((doc) => openDialog({ type: 'convert', doc, next: null })),
   },
   {
     id: 'tools.logs',

@@ -91,7 +91,10 @@ export const MENU_BAR: readonly Menu[] = [
       { list: 'favorites' },
     ],
   },
-  { menu: 'tools', entries: ['tools.check', 'tools.information', '-', 'tools.logs', 'edit.allow'] },
+  {
+    menu: 'tools',
+    entries: ['tools.check', 'tools.information', '-', 'tools.logs', 'edit.allow', 'tools.convert'],
+  },
   { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.about'] },
 ]
 

@@ -16,6 +16,12 @@ export type Dialog =
   | { readonly type: 'hive-information'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }
   | { readonly type: 'changed-on-disk'; readonly doc: DocId }
+  | {
+      readonly type: 'convert'
+      readonly doc: DocId
+      /** What the user was about to do, to be done once the hive can be edited. */
+      readonly next: (() => void) | null
+    }
   | { readonly type: 'logs'; readonly doc: DocId }
   | { readonly type: 'add-favorite'; readonly doc: DocId; readonly path: string }
   | { readonly type: 'palette' }

@@ -225,6 +225,11 @@ export function applyLogs(doc: DocId): Promise<boolean> {
   return swap(doc, () => engine().applyLogs({ doc }))
 }
 
+/** Converts a hive of an early version, as one step. False when that was refused. */
+export function convert(doc: DocId): Promise<boolean> {
+  return swap(doc, () => engine().convert({ doc }))
+}
+
 /** Exchanges the whole image; says that it can be undone. */
 async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolean> {
   try {

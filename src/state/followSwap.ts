@@ -4,12 +4,11 @@ import type { DocId, KeyId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { inTurn, settle } from './tree.ts'
 import { machineOf, patchTree, reloadRows, treeView } from './treeRows.ts'
-import { patchValues, valuesView } from './valueRows.ts'
-import { focusedValue } from './values.ts'
+import { patchValues, valueRowAt, valuesView } from './valueRows.ts'
 
 /**
  * Shows the tree of the hive as it is now: the key that was selected, or the nearest above it that is
- * there; the value that had the focus; the keys visited, without those that are gone.
+ * there; the values that were selected, the focus where it was; the keys visited, without those gone.
  */
 export function followSwap(doc: DocId, root: KeyId): Promise<void> {
   machineOf(doc).deleting = null
@@ -17,13 +16,14 @@ export function followSwap(doc: DocId, root: KeyId): Promise<void> {
   patchValues(doc, { editing: null })
   return inTurn(doc, async () => {
     const { selected, visited, place } = treeView(doc)
-    const { key } = valuesView(doc)
-    const row = focusedValue(doc)
-    const { keys, value } = await engine().relocate({
+    const { key, focusIndex, selection } = valuesView(doc)
+    const focused = valueRowAt(doc, focusIndex)?.id ?? 0
+    const { keys, values } = await engine().relocate({
       doc,
       keys: [selected ?? root, ...visited],
-      value: row && key !== null ? { key, value: row.id } : null,
+      values: key === null ? null : { key, ids: [focused, ...selection] },
     })
+    const [focus = null, ...chosen] = values
     const [now, ...before] = keys
     if (!now) return
     const kept = before.map((one, at) => ({ ...one, at })).filter(({ found }) => found)
@@ -35,6 +35,8 @@ export function followSwap(doc: DocId, root: KeyId): Promise<void> {
       place: kept.findLastIndex(({ at }) => at <= place),
       scroll: treeView(doc).scroll + 1,
     }))
-    if (shown) await settle(doc, value)
+    if (!shown) return
+    await settle(doc, focus)
+    patchValues(doc, { selection: new Set(chosen.filter((id) => id !== null)) })
   })
 }

@@ -26,6 +26,7 @@ export const COMMAND_TITLES = {
   'edit.properties': 'Key Properties…',
   'edit.allow': 'Edit Without Logs',
   'tools.logs': 'Transaction Logs…',
+  'tools.convert': 'Convert to Version 1.3…',
   'view.statusBar': 'Status Bar',
   'view.details': 'Details Pane',
   'view.problems': 'Problems Panel',

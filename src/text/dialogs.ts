@@ -26,6 +26,28 @@ export function changedOnDiskText(name: string): string {
   return `${name} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
 }
 
+export const CONVERT = {
+  title: 'Convert to version 1.3?',
+  changes: 'What changes',
+  list: [
+    'The format version becomes 1.3, which Windows NT 4.0 and every later Windows reads. Windows NT 3.1 does not.',
+    'Names are stored anew, in one byte a letter where that is enough.',
+    'The lists of subkeys are built anew, and deleted remains are left behind.',
+  ],
+  stays: 'Keys, values, classes, permissions and times stay as they are.',
+  later: 'The file itself stays as it is until you save, and Undo takes the conversion back.',
+  dirty:
+    'This hive was not closed cleanly, and its transaction logs are not applied. Apply them before you convert it.',
+  convert: 'Convert',
+  cancel: 'Cancel',
+  offer: 'Convert…',
+} as const
+
+/** Why a hive of an early version has to be converted. */
+export function convertText(name: string, version: string): string {
+  return `${name} has version ${version}, the format of Windows NT 3.1. Propolis edits hives from version 1.2 on, so this one has to be converted first.`
+}
+
 export const ADD_FAVORITE = {
   title: 'Add to Favorites',
   name: 'Favorite name',

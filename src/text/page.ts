@@ -155,7 +155,8 @@ export const ACCESS_TEXT: Readonly<
 > = {
   'old-version': {
     text: 'This hive has an early format, so it is read-only.',
-    detail: 'Versions 1.0 and 1.1 can be looked at, not changed.',
+    detail:
+      'Versions 1.0 and 1.1 can be looked at. To change it, convert it to version 1.3 first; the file stays as it is until you save.',
   },
   'unknown-version': {
     text: 'The header of this hive is damaged, so it is read-only.',

@@ -88,6 +88,8 @@ export class HiveDocument {
   preview: KeptPreview | null = null
   /** What logs did to a hive this document is or was. */
   readonly recoveries = new WeakMap<Hive, AppliedLogs>()
+  /** Hives made of one that was not finished: its logs are not in them either. */
+  readonly unfinished = new WeakSet<Hive>()
   /** Bytes of the file as opened. */
   readonly size: number
   /** Rises with every edit, undo and redo. Not the image's own: a save changes the header too. */
@@ -142,6 +144,11 @@ export class HiveDocument {
     const hives = [this.hive, ...this.history.others, ...(after === null ? [] : [after])]
     const logs = this.logs.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return hives.reduce((sum, { image }) => sum + image.length, logs)
+  }
+
+  /** The hive was not finished when it was opened, and its logs are not applied. */
+  get isDirty(): boolean {
+    return this.hive.base.dirty || this.unfinished.has(this.hive)
   }
 
   /** Keys with an error finding; none are known before the check is done. */
@@ -231,7 +238,7 @@ export class HiveDocument {
       prefix: hivePrefix(kind, this.name),
       version: hive.version,
       access: hive.access,
-      dirty: base.dirty,
+      dirty: this.isDirty,
       logs: this.logs.map(({ name }) => name),
       recovery: this.recoveries.get(hive) ?? null,
       sequence: [base.primarySequence, base.secondarySequence],

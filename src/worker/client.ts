@@ -14,6 +14,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   addLogs: true,
   previewLogs: true,
   applyLogs: true,
+  convert: true,
   visibleRows: true,
   setExpanded: true,
   expandAll: true,

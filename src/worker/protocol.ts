@@ -252,8 +252,8 @@ export interface Relocated {
   readonly revision: number
   /** In the order asked for: the key, or the deepest key that is there on the way to it. */
   readonly keys: readonly { readonly key: KeyId; readonly found: boolean }[]
-  /** null when its key has no value of that name now. */
-  readonly value: ValueId | null
+  /** In the order asked for; null when the key has no value of that name now. */
+  readonly values: readonly (ValueId | null)[]
 }
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -362,6 +362,11 @@ export interface EngineApi {
    * `no-usable-log`, `out-of-memory`.
    */
   applyLogs(request: { doc: DocId }): Promise<EditResult>
+  /**
+   * Makes a hive of version 1.0 or 1.1 one of version 1.3, which can be edited, as one step. Codes:
+   * `damaged` for a hive with errors, `data-too-large`, `hive-full`, `out-of-memory`.
+   */
+  convert(request: { doc: DocId }): Promise<EditResult>
 
   visibleRows(request: { doc: DocId; from: number; count: number }): Promise<TreePage>
   /** Expands or collapses one key. Returns the rows there are now. */
@@ -429,13 +434,13 @@ export interface EngineApi {
   redo(request: { doc: DocId }): Promise<EditResult | null>
 
   /**
-   * Finds keys and a value of one of them by path after the whole image was exchanged. Understands ids
+   * Finds keys and values of one of them by path after the whole image was exchanged. Understands ids
    * of everything that undo and redo can bring back; of what is gone for good it says the root.
    */
   relocate(request: {
     doc: DocId
     keys: readonly KeyId[]
-    value: { readonly key: KeyId; readonly value: ValueId } | null
+    values: { readonly key: KeyId; readonly ids: readonly ValueId[] } | null
   }): Promise<Relocated>
 
   /** Waits for the background check and returns what it found. */

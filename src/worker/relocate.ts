@@ -6,22 +6,22 @@ import { findKeyValue, findValue, valueName } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import type { KeyId, Relocated, RequestOf } from './protocol.ts'
+import type { KeyId, Relocated, RequestOf, ValueId } from './protocol.ts'
 
 interface Place {
   readonly key: CellOffset
   readonly found: boolean
 }
 
-/** The same keys, and the same value of one, in the hive that is current. */
+/** The same keys, and the same values of one, in the hive that is current. */
 export function relocate(doc: HiveDocument, request: RequestOf<'relocate'>): Relocated {
   const { ids, revision } = doc
   const keys = request.keys.map((id) => {
     const { key, found } = placeOf(doc, id)
     return { key: ids.of(key), found }
   })
-  const value = request.value === null ? NIL : sameValue(doc, request.value)
-  return { revision, keys, value: value === NIL ? null : ids.of(value) }
+  const values = request.values === null ? [] : sameValues(doc, request.values)
+  return { revision, keys, values }
 }
 
 function placeOf(doc: HiveDocument, id: KeyId): Place {
@@ -54,15 +54,29 @@ function follow({ cells, root }: Hive, path: readonly string[]): Place {
   return { key, found: true }
 }
 
-function sameValue(
+function sameValues(
   doc: HiveDocument,
-  asked: { readonly key: number; readonly value: number },
-): CellOffset {
+  asked: { readonly key: KeyId; readonly ids: readonly ValueId[] },
+): (ValueId | null)[] {
+  const { ids, hive } = doc
   const { key, found } = placeOf(doc, asked.key)
-  const origin = originOf(doc, asked.value)
-  const old = origin && findKeyValue(origin.hive.cells, origin.cell)
-  if (!found || !origin || !old) return NIL
-  const name = valueName(origin.hive.cells, origin.cell, old)
-  const { cells } = doc.hive
-  return findValue(cells, cells.payloadAt(key), name)
+  const node = hive.cells.payloadAt(key)
+  return asked.ids.map((id) => {
+    const name = found ? nameOf(doc, id) : null
+    if (name === null) return null
+    const value = findValue(hive.cells, node, name)
+    if (value !== NIL) return ids.of(value)
+    // A default value that is not set has a row nevertheless.
+    return name === '' ? 0 : null
+  })
+}
+
+/** The name of a value by its id; null when it is gone for good. */
+function nameOf(doc: HiveDocument, id: ValueId): string | null {
+  if (id === 0) return ''
+  const origin = originOf(doc, id)
+  if (origin === null) return null
+  const { cells } = origin.hive
+  const value = findKeyValue(cells, origin.cell)
+  return value === 0 ? null : valueName(cells, origin.cell, value)
 }

@@ -55,7 +55,7 @@ export async function saveDocument(
     values: checked.values,
     sha256: digest,
     errors: checked.findings.filter(({ severity }) => severity === 'error').length,
-    dirty: hive.base.dirty,
+    dirty: doc.isDirty,
     state: doc.state,
   }
   return { report, blob: handle === null ? new Blob([bytes]) : null }

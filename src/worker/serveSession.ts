@@ -17,6 +17,7 @@ const TRANSFERS: {
   addLogs: null,
   previewLogs: null,
   applyLogs: null,
+  convert: null,
   visibleRows: null,
   setExpanded: null,
   expandAll: null,

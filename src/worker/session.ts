@@ -5,6 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
+import { convert } from './convert.ts'
 import { redoEdit, runEdit, undoEdit } from './edits.ts'
 import { diskStateOf, documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import { completePath, resolvePath } from './paths.ts'
@@ -125,6 +126,14 @@ export class Session implements EngineApi {
     return document.exclusive(context.signal, () => {
       this.#requireCopy(document)
       return applyLogs(document, context)
+    })
+  }
+
+  async convert({ doc }: RequestOf<'convert'>, context = NO_CONTEXT): Promise<EditResult> {
+    const document = this.#document(doc)
+    return document.exclusive(context.signal, () => {
+      this.#requireCopy(document)
+      return convert(document, context)
     })
   }
 

@@ -16,6 +16,7 @@ import type {
   KeyId,
   RecoveryReport,
   TreeRow,
+  ValueId,
 } from '../../src/worker/protocol.ts'
 import { VALUE_HEAD_BYTES } from '../../src/worker/protocol.ts'
 import {
@@ -191,18 +192,39 @@ export function fakeEngine(
         revert: () => turn(before, null),
       })
     },
-    async relocate({ doc, keys, value }) {
+    async convert({ doc }) {
+      const hive = hiveOf(doc)
+      if (hive.access !== 'old-version') throw new HiveError('unknown-version', hive.name)
+      const [before, after] = [hive.root, adopt(hive.root.from, null, hive.nodes)]
+      hive.expanded.add(after.id)
+      const turn = (root: Node, access: DocInfo['access']) => Object.assign(hive, { root, access })
+      return commit(hive, {
+        swaps: true,
+        label: { kind: 'convert', name: '1.3', count: 1 },
+        focus: { key: after.id, value: null },
+        back: { key: before.id, value: null },
+        removed: NOTHING,
+        run: () => turn(after, 'editable'),
+        revert: () => turn(before, 'old-version'),
+      })
+    },
+    async relocate({ doc, keys, values }) {
       const { root, nodes, revision } = hiveOf(doc)
       const find = (key: KeyId) => namesake(root, nodes.get(key) ?? root)
-      const owner = value === null ? root : find(value.key).node
-      const old = value && nodes.get(value.key)?.values.find(({ id }) => id === value.value)
+      const old = nodes.get(values?.key ?? 0)?.values ?? []
+      const now = values === null ? [] : find(values.key).node.values
+      const sameValue = (id: ValueId) => {
+        const name = id === 0 ? '' : old.find((one) => one.id === id)?.name
+        const found = now.find((one) => one.name === name)?.id
+        return found ?? (name === '' ? 0 : null)
+      }
       return {
         revision,
         keys: keys.map((key) => {
           const { node, found } = find(key)
           return { key: node.id, found }
         }),
-        value: owner.values.find(({ name }) => name === old?.name)?.id ?? null,
+        values: values?.ids.map(sameValue) ?? [],
       }
     },
     async visibleRows({ doc, from, count }) {

@@ -318,7 +318,7 @@ export function infoOf(hive: Hive): DocInfo {
     rootName: hive.root.name,
     kind: 'unknown',
     prefix: `HKEY_LOCAL_MACHINE\\${hive.name}`,
-    version: '1.5',
+    version: hive.access === 'old-version' ? '1.1' : '1.5',
     access: hive.access,
     dirty: hive.dirty && hive.recovery === null,
     logs: hive.logs,

@@ -191,9 +191,9 @@ describe('keys of a hive before and after its logs', () => {
     }
     const alpha = await hive.key('Alpha')
     await session.applyLogs({ doc })
-    const value = { key: alpha, value: before.value?.id ?? 0 }
+    const values = { key: alpha, ids: [before.value?.id ?? 0, 0, 77] }
     const keys = [before.two, before.gone, 7, await hive.key('Witness')]
-    const there = await session.relocate({ doc, keys, value })
+    const there = await session.relocate({ doc, keys, values })
     const root = await hive.key('')
     expect(there.keys).toEqual([
       { key: await hive.key('Alpha\\Two'), found: true },
@@ -202,10 +202,11 @@ describe('keys of a hive before and after its logs', () => {
       { key: await hive.key('Witness'), found: true },
     ])
     const text = (await hive.values(await hive.key('Alpha'))).find(({ name }) => name === 'Text')
-    expect(there.value).toBe(text?.id)
+    const unnamed = (await hive.values(await hive.key('Alpha'))).find(({ name }) => name === '')
+    expect(there.values).toEqual([text?.id, unnamed?.id, null])
     const grown = await hive.key('Alpha\\Grown')
     await hive.undo()
-    const back = await session.relocate({ doc, keys: [grown, before.gone], value: null })
+    const back = await session.relocate({ doc, keys: [grown, before.gone], values: null })
     expect(back.keys).toEqual([
       { key: alpha, found: false },
       { key: before.gone, found: true },

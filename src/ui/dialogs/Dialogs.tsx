@@ -6,6 +6,7 @@ import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
+import { ConvertDialog } from './ConvertDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
@@ -51,6 +52,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <CloseUnsavedDialog doc={dialog.doc} />
     case 'changed-on-disk':
       return <ChangedOnDiskDialog doc={dialog.doc} />
+    case 'convert':
+      return <ConvertDialog dialog={dialog} />
     case 'logs':
       return <LogsDialog doc={dialog.doc} />
     case 'add-favorite':

@@ -1,5 +1,3 @@
-import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
 import { describeVerdict, describeWarning } from '../../text/logs.ts'
 import {
@@ -14,6 +12,7 @@ import type { HiveChange, HiveChanges, RecoveryReport } from '../../worker/proto
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './LogsDialog.module.css'
+import { Warning } from './Warning.tsx'
 
 const KINDS = ['added', 'removed', 'changed'] as const
 
@@ -55,16 +54,6 @@ function warningsOf({ warnings, effect }: RecoveryReport): string[] {
   if (effect !== null && effect.newErrors > 0) texts.push(worseText(effect.newErrors))
   if (effect?.changes?.complete === false) texts.push(RECOVERY.incomplete)
   return texts
-}
-
-/** Something to think about before the logs are applied. */
-export function Warning({ children }: { readonly children: ReactNode }) {
-  return (
-    <p className={styles.warning}>
-      <TriangleAlert size={15} aria-hidden="true" />
-      <span>{children}</span>
-    </p>
-  )
 }
 
 function Counts({ changes }: { readonly changes: HiveChanges }) {

@@ -8,8 +8,9 @@ import { leadText, RECOVERY } from '../../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
-import { LogReport, Warning } from './LogReport.tsx'
+import { LogReport } from './LogReport.tsx'
 import styles from './LogsDialog.module.css'
+import { Warning } from './Warning.tsx'
 
 /** What the transaction logs of a hive would do, or did, and the choice whether to apply them. */
 export function LogsDialog({ doc }: { readonly doc: DocId }) {

@@ -1,6 +1,11 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
-import { closeDialog } from '../../state/dialogs.ts'
+import { runCommand } from '../../commands/dispatch.ts'
+import { commandOf } from '../../commands/registry.ts'
+import { closeDialog, openDialog } from '../../state/dialogs.ts'
+import { documentOf } from '../../state/documents.ts'
+import { CONVERT } from '../../text/dialogs.ts'
 import { EDITOR, valueName } from '../../text/edits.ts'
+import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
@@ -25,6 +30,7 @@ export function EditorFrame(props: EditorFrameProps) {
   const { title, value, dataField, invalid, refused, onSubmit, size, children } = props
   const form = useId()
   const nameId = useId()
+  const early = documentOf(value.doc)?.info.access === 'old-version'
   const blocked = invalid || value.readOnly
   const submit = () => {
     if (!blocked) onSubmit()
@@ -66,9 +72,23 @@ export function EditorFrame(props: EditorFrameProps) {
           <input id={nameId} className={controlClass} readOnly value={valueName(value.name)} />
         </Field>
         {children}
-        {value.readOnly && <Note kind="warning">{EDITOR.readOnly}</Note>}
+        {value.readOnly && (
+          <Note kind="warning">
+            {EDITOR.readOnly} {early && <ConvertButton doc={value.doc} />}
+          </Note>
+        )}
         {refused !== null && <Note kind="error">{refused}</Note>}
       </form>
     </Dialog>
+  )
+}
+
+/** The way to edit a value of a hive that has to be converted first: the editor opens again then. */
+function ConvertButton({ doc }: { readonly doc: DocId }) {
+  const modify = () => runCommand(commandOf('edit.modify'))
+  return (
+    <Button onClick={() => openDialog({ type: 'convert', doc, next: modify })}>
+      {CONVERT.offer}
+    </Button>
   )
 }

@@ -6,6 +6,7 @@ import { openDialog } from '../../state/dialogs.ts'
 import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
 import { useLogs } from '../../state/logs.ts'
 import { reloadPage, useSurroundings } from '../../state/surroundings.ts'
+import { CONVERT } from '../../text/dialogs.ts'
 import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
 import { dirtyBannerText, neededBannerText, RECOVERY, usedLogs } from '../../text/recovery.ts'
 import type { DocId, DocInfo } from '../../worker/protocol.ts'
@@ -95,6 +96,9 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
     return (
       <Banner kind="warning" {...ACCESS_TEXT[access]}>
         {dirty && logs.length > 0 && review}
+        {access === 'old-version' && (
+          <Button onClick={() => runCommand(commandOf('tools.convert'))}>{CONVERT.offer}</Button>
+        )}
       </Banner>
     )
   }

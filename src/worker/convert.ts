@@ -1,0 +1,54 @@
+/**
+ * Converting a hive of version 1.0 or 1.1, which can only be read, to 1.3: it is written anew, checked,
+ * and becomes the current hive as one step. The file stays as it is (regf-format 1.6).
+ */
+
+import { HiveError } from '../errors.ts'
+import { Hive } from '../offreg/Hive.ts'
+import { compactionErrors, compactSteps } from '../offreg/save.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { BASE } from '../regf/layout.ts'
+import { swapHive } from './edits.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { EditResult } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import { runInSlices } from './slices.ts'
+
+const MINOR = 3
+/** Share of the work that writing is; checking is the rest. */
+const WRITE_SHARE = 0.6
+
+/** To be run while no edit can come in between. Throws what `EngineApi.convert` says. */
+export async function convert(
+  doc: HiveDocument,
+  { signal, progress }: CallContext,
+): Promise<EditResult> {
+  const { hive: old } = doc
+  if (old.access !== 'old-version') {
+    throw new HiveError('unknown-version', `version ${old.version} is not converted`, {
+      offset: BASE.MINOR,
+      actual: old.version,
+    })
+  }
+  const before = await doc.checked()
+  const { buffer, length } = await runInSlices(compactSteps(old, { minor: MINOR }), {
+    signal,
+    onProgress: (done) => progress(done * WRITE_SHARE),
+  })
+  const hive = Hive.open(new HiveImage(buffer, length))
+  const after = await runInSlices(hive.checkSteps(), {
+    signal,
+    onProgress: (done) => progress(WRITE_SHARE + done * (1 - WRITE_SHARE)),
+  })
+  const [first] = compactionErrors(before, after)
+  if (first !== undefined) {
+    throw new HiveError('internal', `the converted hive has an error: ${first.code}`, {
+      offset: first.offset,
+      finding: first.code,
+    })
+  }
+  // A save of the new hive must be newer than the old file.
+  doc.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
+  if (doc.isDirty) doc.unfinished.add(hive)
+  return swapHive(doc, hive, { kind: 'convert', name: hive.version, count: 1 })
+}
