@@ -1,8 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
+import { Hive } from '../src/offreg/Hive.ts'
 import { BASE, NK } from '../src/regf/layout.ts'
 import { corrupt } from '../test/helpers/corrupt.ts'
 import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
+import { oldHive } from '../test/helpers/oldHive.ts'
 import { onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -99,7 +101,7 @@ for (const theme of ['light', 'dark'] as const) {
       await expectSound(app, 'address with suggestions')
     })
 
-    test('logs and what they would do have no serious fault', async ({ app }, info) => {
+    test('logs, and a hive to be converted, have no serious fault', async ({ app }, info) => {
       const states = someVersions()
       const [first = orchard()] = states
       await app.choose(
@@ -115,6 +117,12 @@ for (const theme of ['light', 'dark'] as const) {
       await app.press('Escape')
       await expect(app.page.getByRole('note')).toBeVisible()
       await expectSound(app, 'banner with logs')
+
+      await app.open(onDisk(info, 'EARLY', oldHive(Hive.open(Uint8Array.from(orchard())))))
+      await app.focus('Keys')
+      await app.press('F2')
+      await expect(app.page.getByRole('dialog', { name: /^Convert/ })).toBeVisible()
+      await expectSound(app, 'conversion')
     })
 
     test('banners and problems have no serious fault', async ({ app }, info) => {

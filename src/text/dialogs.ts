@@ -32,7 +32,7 @@ export const CONVERT = {
   list: [
     'The format version becomes 1.3, which Windows NT 4.0 and every later Windows reads. Windows NT 3.1 does not.',
     'Names are stored anew, in one byte a letter where that is enough.',
-    'The lists of subkeys are built anew, and deleted remains are left behind.',
+    'The lists of subkeys are built anew, and what was deleted can no longer be recovered.',
   ],
   stays: 'Keys, values, classes, permissions and times stay as they are.',
   later: 'The file itself stays as it is until you save, and Undo takes the conversion back.',
@@ -178,7 +178,7 @@ export const ABOUT = {
   title: 'About Propolis',
   text: 'An editor for Windows registry hive files that runs in the browser, with nothing to install and nothing sent anywhere. Propolis is what bees seal and repair a hive with.',
   reads:
-    'Reads hives of versions 1.0 to 1.6; edits and saves versions 1.2 to 1.6, keeping every byte no edit touched in its place.',
+    'Reads hives of versions 1.0 to 1.6; edits and saves versions 1.2 to 1.6, keeping every byte no edit touched in its place. Versions 1.0 and 1.1 are converted first.',
   license: 'MIT licence.',
 } as const
 

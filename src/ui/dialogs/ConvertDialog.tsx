@@ -24,6 +24,7 @@ export function ConvertDialog({ dialog }: { readonly dialog: ConvertDialogState 
       title={CONVERT.title}
       onClose={closeDialog}
       initialFocus={button}
+      reading
       actions={
         <>
           <Button onClick={closeDialog}>{CONVERT.cancel}</Button>

@@ -52,6 +52,7 @@ export function EditorFrame(props: EditorFrameProps) {
       keepOnOutsideClick
       actions={
         <>
+          {early && <ConvertButton doc={value.doc} />}
           <Button onClick={closeDialog}>{EDITOR.cancel}</Button>
           <Button look="primary" type="submit" form={form} disabled={blocked}>
             {EDITOR.ok}
@@ -72,11 +73,7 @@ export function EditorFrame(props: EditorFrameProps) {
           <input id={nameId} className={controlClass} readOnly value={valueName(value.name)} />
         </Field>
         {children}
-        {value.readOnly && (
-          <Note kind="warning">
-            {EDITOR.readOnly} {early && <ConvertButton doc={value.doc} />}
-          </Note>
-        )}
+        {value.readOnly && <Note kind="warning">{EDITOR.readOnly}</Note>}
         {refused !== null && <Note kind="error">{refused}</Note>}
       </form>
     </Dialog>

@@ -1,0 +1,116 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
+import { goTo } from '../../src/state/navigation.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import { focusValueAt } from '../../src/state/values.ts'
+import { App } from '../../src/ui/App.tsx'
+import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { everyKindOfValue } from '../helpers/fakeHive.ts'
+
+const HIVE = { name: 'ROOT', keys: [{ name: 'App', values: everyKindOfValue() }, { name: 'Zoo' }] }
+
+let user: UserEvent
+let endKeys: () => void
+
+beforeEach(async () => {
+  localStorage.clear()
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+  startState(fakeEngine({ sample: HIVE }, { access: 'old-version' }))
+  endKeys = listenToKeys()
+  render(<App />)
+  await act(() => openSample())
+  await screen.findByRole('treeitem', { name: 'App' })
+  act(() => screen.getByRole('tree').focus())
+})
+
+afterEach(() => endKeys())
+
+const doc = () => activeDocument()?.info.doc ?? 0
+const offer = () => screen.findByRole('dialog', { name: 'Convert to version 1.3?' })
+const button = (box: HTMLElement, name: string) => within(box).getByRole('button', { name })
+
+async function convert(): Promise<void> {
+  await user.click(button(await offer(), 'Convert'))
+  await waitFor(() => expect(activeDocument()?.info.access).toBe('editable'))
+}
+
+describe('the first edit of a hive of version 1.1', () => {
+  it('is offered to be done in a converted one, and changes nothing when that is declined', async () => {
+    for (const key of ['{F2}', '{Delete}', '{F7}', '{Shift>}{F7}{/Shift}']) {
+      await user.keyboard(key)
+      const box = await offer()
+      expect(box.textContent).toContain('sample has version 1.1')
+      expect(within(box).getAllByRole('listitem')).toHaveLength(3)
+      await user.keyboard('{Escape}')
+      expect(screen.queryByRole('dialog')).toBeNull()
+    }
+    expect(activeDocument()).toMatchObject({
+      info: { access: 'old-version' },
+      state: { unsaved: 0 },
+    })
+    expect(screen.queryByRole('textbox', { name: 'Key name' })).toBeNull()
+  })
+
+  it('goes on once it is converted: a new name, under the key that was selected', async () => {
+    await act(() => goTo(doc(), 'Zoo'))
+    act(() => screen.getByRole('tree').focus())
+    await user.keyboard('{F2}')
+    await convert()
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
+    expect(field.value).toBe('Zoo')
+    await user.clear(field)
+    await user.type(field, 'Park{Enter}')
+    expect(await screen.findByRole('treeitem', { name: 'Park' })).toBeTruthy()
+    expect(activeDocument()?.state.unsaved).toBe(2)
+    await user.keyboard('{Control>}zz{/Control}')
+    await waitFor(() => expect(activeDocument()?.info.access).toBe('old-version'))
+    expect(await screen.findByRole('treeitem', { name: 'Zoo' })).toBeTruthy()
+    expect(screen.getByRole('note').textContent).toContain('early format')
+  })
+
+  it('is about all values that were selected', async () => {
+    await act(() => goTo(doc(), 'App'))
+    await waitFor(() => expect(valuesView(doc()).total).toBe(5))
+    act(() => screen.getByRole('grid').focus())
+    await act(() => focusValueAt(doc(), 1, 'replace'))
+    await act(() => focusValueAt(doc(), 3, 'extend'))
+    await user.keyboard('{Delete}')
+    await convert()
+    expect(await screen.findByText('Deleted 3 values')).toBeTruthy()
+    await waitFor(() => expect(valuesView(doc()).total).toBe(2))
+  })
+
+  it('is offered by the editor of a value, which opens again', async () => {
+    await act(() => goTo(doc(), 'App\\Text'))
+    act(() => screen.getByRole('grid').focus())
+    await user.keyboard('{Enter}')
+    const looked = await screen.findByRole('dialog', { name: 'Edit String' })
+    expect(button(looked, 'OK')).toHaveProperty('disabled', true)
+    await user.click(button(looked, 'Convert…'))
+    await convert()
+    const edited = await screen.findByRole('dialog', { name: 'Edit String' })
+    expect(button(edited, 'OK')).toHaveProperty('disabled', false)
+  })
+
+  it('is offered by the banner and the menu, too', async () => {
+    await user.click(button(screen.getByRole('note'), 'Convert…'))
+    await user.click(button(await offer(), 'Cancel'))
+    await user.click(screen.getByRole('menuitem', { name: 'Tools' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Convert to Version 1.3…' }))
+    await convert()
+    expect(screen.queryByRole('note')).toBeNull()
+    expect(screen.getByText('Converted to version 1.3')).toBeTruthy()
+    await user.click(screen.getByRole('menuitem', { name: 'Tools' }))
+    const item = await screen.findByRole('menuitem', { name: 'Convert to Version 1.3…' })
+    expect(item.getAttribute('aria-disabled')).toBe('true')
+  })
+})

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import { BASE, NK } from '../../src/regf/layout.ts'
+import { hasCorpus } from '../helpers/corpus.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { oldHive } from '../helpers/oldHive.ts'
+import { OpenHive } from './openHive.ts'
+
+const SZ = 1
+
+function fill(root: Key): void {
+  const app = root.create('App')
+  app.set('', SZ, Uint8Array.of(65, 0, 0, 0))
+  app.set('Größe', 3, new Uint8Array(5000).fill(7))
+  app.createPath('Inner\\Дом')
+  root.create('Other')
+}
+
+function earlyHive(): Uint8Array<ArrayBuffer> {
+  const hive = Hive.create({ minor: 3, now: 125_000_000_000_000_000n })
+  hive.transact(() => fill(hive.rootKey))
+  return oldHive(hive)
+}
+
+function linesOf(bytes: Uint8Array<ArrayBuffer>): string[] {
+  const lines: string[] = []
+  const visit = (key: Key, path: string) => {
+    lines.push(`${path} ${key.lastWrite} ${key.className}`)
+    for (const { name, type, data } of key.values()) lines.push(`${path} ${name} ${type} ${data}`)
+    for (const child of key.subkeys()) visit(child, `${path}\\${child.name}`)
+  }
+  visit(Hive.open(bytes.slice()).rootKey, '')
+  return lines
+}
+
+async function savedBytes({ session, doc }: OpenHive): Promise<Uint8Array<ArrayBuffer>> {
+  const { blob } = await session.save({ doc, to: 'download', overwrite: false })
+  return new Uint8Array(await (blob as Blob).arrayBuffer())
+}
+
+describe('a hive of version 1.1', () => {
+  it('is not edited as it is', async () => {
+    const hive = await OpenHive.open(earlyHive())
+    expect(hive.info).toMatchObject({ version: '1.1', access: 'old-version' })
+    const edit = { kind: 'create-key', parent: hive.info.root, name: 'New' } as const
+    await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'read-only' })
+  })
+
+  it('becomes one of 1.3 as one step, and is edited and saved', async () => {
+    const bytes = earlyHive()
+    const hive = await OpenHive.open(bytes)
+    const { session, doc } = hive
+    const before = { app: await hive.key('App'), lines: linesOf(bytes) }
+    const label = { kind: 'convert', name: '1.3', count: 1 }
+    const converted = await session.convert({ doc })
+    expect(converted).toMatchObject({
+      label,
+      state: { undo: label, unsaved: 1 },
+      swapped: { version: '1.3', access: 'editable', dirty: false, recovery: null },
+    })
+    await expect(session.keyDetails({ doc, key: before.app })).rejects.toMatchObject({
+      code: 'stale',
+    })
+    const saved = await savedBytes(hive)
+    expect(linesOf(saved)).toEqual(before.lines)
+    expect(Hive.open(saved)).toMatchObject({ version: '1.3', access: 'editable' })
+    expect(Hive.open(saved).base.primarySequence).toBeGreaterThan(24)
+    expect(Hive.open(saved).check().findings).toEqual([])
+    await hive.edit({ kind: 'create-key', parent: await hive.key('App'), name: 'New' })
+    await hive.undo()
+    expect((await hive.undo())?.swapped).toMatchObject({ version: '1.1', access: 'old-version' })
+    expect(await hive.key('App')).toBe(before.app)
+    await hive.redo()
+    await hive.redo()
+    expect(linesOf(await savedBytes(hive))).toHaveLength(before.lines.length + 1)
+  })
+
+  it('is not converted with an error in it', async () => {
+    const bytes = earlyHive()
+    const { cells, rootKey } = Hive.open(bytes.slice())
+    const node = cells.payloadAt(rootKey.key('App').cell)
+    const hive = await OpenHive.open(corrupt(bytes, { at: node + NK.SUBKEY_LIST, u32: 0x00ffff00 }))
+    const { session, doc } = hive
+    await expect(session.convert({ doc })).rejects.toMatchObject({ code: 'damaged' })
+    expect((await session.visibleRows({ doc, from: 0, count: 1 })).revision).toBe(0)
+  })
+
+  it('that was not finished is still said to be so', async () => {
+    const bytes = corrupt(earlyHive(), { at: BASE.PRIMARY_SEQUENCE, u32: 25 })
+    const hive = await OpenHive.open(bytes)
+    const { session, doc } = hive
+    expect((await session.convert({ doc })).swapped).toMatchObject({ dirty: true })
+    const save = { doc, to: 'download', overwrite: false } as const
+    expect((await session.save(save)).report.dirty).toBe(true)
+  })
+})
+
+it('a hive that can be edited is not converted', async () => {
+  const hive = await OpenHive.open(Hive.create().finishedCopy())
+  await expect(hive.session.convert({ doc: hive.doc })).rejects.toMatchObject({
+    code: 'unknown-version',
+  })
+})
+
+it.skipIf(!hasCorpus)('a real hive of Windows NT 3.1 keeps every key and value', async () => {
+  const bytes = Uint8Array.from(readFileSync('../shared/corpus/hives/regf-samples/NT31_SOFTWARE'))
+  const hive = await OpenHive.open(bytes)
+  await hive.session.convert({ doc: hive.doc })
+  expect(linesOf(await savedBytes(hive))).toEqual(linesOf(bytes))
+})
