@@ -1,0 +1,104 @@
+/** Keys and values as the page is told of them, in rows and in full: part of the protocol. */
+
+import type { ValuePreview } from '../../values/preview.ts'
+import type { KeyId, ValueId } from './documents.ts'
+
+export interface TreeRow {
+  readonly id: KeyId
+  readonly name: string
+  /** 1 for the root. */
+  readonly level: number
+  /** 1-based among its siblings. */
+  readonly posInSet: number
+  readonly setSize: number
+  readonly subkeyCount: number
+  readonly expanded: boolean
+  readonly link: boolean
+  /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
+  readonly tombstone: boolean
+  /** The full check found an error in this key's records. */
+  readonly damaged: boolean
+}
+
+export interface TreePage {
+  readonly revision: number
+  /** All visible rows of the tree as it is expanded now. */
+  readonly total: number
+  readonly from: number
+  readonly rows: readonly TreeRow[]
+}
+
+export type ValueColumn = 'name' | 'type' | 'data' | 'size'
+/** `stored`: the order of the value list in the hive. */
+export interface ValueOrder {
+  readonly column: ValueColumn | 'stored'
+  readonly descending: boolean
+}
+
+export interface ValueRow {
+  readonly id: ValueId
+  /** `''` is the default value, shown as `(Default)`. */
+  readonly name: string
+  readonly type: number
+  /** Bytes of data. */
+  readonly size: number
+  readonly preview: ValuePreview
+  /** The default value's row of a key that has none: `(value not set)`; its id is 0. */
+  readonly absent: boolean
+  /** Marks a value of a lower layer as deleted; only in layered hives (1.6). */
+  readonly tombstone: boolean
+  readonly damaged: boolean
+}
+
+export interface ValuePage {
+  readonly revision: number
+  readonly total: number
+  readonly from: number
+  readonly rows: readonly ValueRow[]
+}
+
+/** What a key of a layered hive does with the key of its name in the layers below. */
+export interface KeyLayer {
+  readonly kind: 'merge' | 'tombstone' | 'supersede-local' | 'supersede-tree'
+  /** Its class is that of the key below. */
+  readonly inheritsClass: boolean
+}
+
+export interface KeyDetails {
+  readonly revision: number
+  readonly id: KeyId
+  readonly name: string
+  /** Names from the root (not included) down to the key. */
+  readonly path: readonly string[]
+  /** Ids of the same keys, the root's first; the last is the key's own. */
+  readonly ancestors: readonly KeyId[]
+  readonly values: number
+  readonly subkeys: number
+  /** FILETIME, UTC 100 ns since 1601. */
+  readonly lastWrite: bigint
+  /** null when the key has none. */
+  readonly className: string | null
+  readonly flags: number
+  readonly link: boolean
+  /** null in a hive that has no layers. */
+  readonly layer: KeyLayer | null
+  /** File offset of the key's cell. */
+  readonly cell: number
+  readonly descriptorSize: number
+}
+
+export interface ValueDetails {
+  readonly revision: number
+  readonly id: ValueId
+  readonly name: string
+  readonly type: number
+  readonly size: number
+  readonly preview: ValuePreview
+  /** The first bytes of the data, at most `VALUE_HEAD_BYTES`. */
+  readonly head: Uint8Array
+  /** File offset of the value's cell. */
+  readonly cell: number
+}
+
+/** How many bytes of data `valueDetails` carries. */
+export const VALUE_HEAD_BYTES = 4096
