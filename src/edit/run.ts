@@ -1,18 +1,11 @@
 /** Runs one edit command inside a transaction that is already open, and says what it did. */
 
 import { HiveError } from '../errors.ts'
-import {
-  createKey,
-  createValue,
-  deleteValue,
-  type EditScope,
-  renameKey,
-  renameValue,
-  setValue,
-  setVirtualFlags,
-} from '../offreg/modify.ts'
+import type { EditScope } from '../offreg/editScope.ts'
+import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKey } from '../offreg/remove.ts'
 import { setDescriptor } from '../offreg/security.ts'
+import { createValue, deleteValue, renameValue, setValue } from '../offreg/values.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
@@ -21,7 +14,7 @@ import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
 
 const NOTHING = { keys: 0, values: 0 }
 
-/** @throws HiveError what the functions of offreg/modify.ts and remove.ts throw */
+/** @throws HiveError what the functions of offreg/keys.ts, values.ts, remove.ts and security.ts throw */
 export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
   switch (command.kind) {
     case 'create-key': {

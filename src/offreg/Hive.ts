@@ -26,8 +26,8 @@ import { BASE, BIN, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
 import { createHiveBytes, type NewMinor } from './create.ts'
+import type { EditScope } from './editScope.ts'
 import { Key } from './Key.ts'
-import type { EditScope } from './modify.ts'
 
 /**
  * Why a hive may not be edited, or that it may. `unknown-version` is a header that cannot be believed

@@ -37,18 +37,10 @@ import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import { decodeDescriptor } from '../security/descriptor.ts'
 import { formatSddl } from '../security/sddl.ts'
 import type { Hive } from './Hive.ts'
-import {
-  createKey,
-  deleteValue,
-  type NewKey,
-  renameKey,
-  renameValue,
-  setValue,
-  setVirtualFlags,
-  valueIndex,
-} from './modify.ts'
+import { createKey, type NewKey, renameKey, setVirtualFlags } from './keys.ts'
 import { deleteKey } from './remove.ts'
 import { getKeySecurity, type SetOptions, setDescriptor, setKeySecurity } from './security.ts'
+import { deleteValue, renameValue, setValue, valueIndex } from './values.ts'
 
 export class Key {
   readonly hive: Hive
@@ -187,7 +179,7 @@ export class Key {
     return findKeyValue(this.hive.cells, cell) === 0 ? null : new Value(this, cell)
   }
 
-  /** Creates a subkey. Throws what `createKey` in modify.ts throws. */
+  /** Creates a subkey. Throws what `createKey` in keys.ts throws. */
   create(name: string, options?: NewKey): Key {
     const { result } = this.hive.transact((scope) => createKey(scope, this.cell, name, options))
     return new Key(this.hive, result)
@@ -201,7 +193,7 @@ export class Key {
     return result
   }
 
-  /** Sets a value. Throws what `setValue` in modify.ts throws. */
+  /** Sets a value. Throws what `setValue` in values.ts throws. */
   set(name: string, type: number, data: Uint8Array): Value {
     const { result } = this.hive.transact((scope) =>
       setValue(scope, this.cell, { name, type, data }),
@@ -225,7 +217,7 @@ export class Key {
     this.hive.transact((scope) => setKeySecurity(scope, this.cell, information, descriptor))
   }
 
-  /** Sets the virtualization flags. Throws what `setVirtualFlags` in modify.ts throws. */
+  /** Sets the virtualization flags. Throws what `setVirtualFlags` in keys.ts throws. */
   setVirtualFlags(flags: number): void {
     this.hive.transact((scope) => setVirtualFlags(scope, this.cell, flags))
   }

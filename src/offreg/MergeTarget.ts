@@ -38,8 +38,9 @@ import {
 import { insertSubkey } from '../regf/subkeyEdit.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, freeData, storeData } from '../regf/valueData.ts'
-import { type EditScope, valueIndex } from './modify.ts'
+import type { EditScope } from './editScope.ts'
 import { deleteKey } from './remove.ts'
+import { valueIndex } from './values.ts'
 
 /** A key of another hive. */
 export interface SourceKey {

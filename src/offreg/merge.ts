@@ -71,12 +71,12 @@ function lay({ cells, root }: Hive, target: MergeTarget): void {
     const parent = line[depth - 1] ?? NIL
     const name = keyName(cells, cell, key)
     const there = depth === 0 ? target.root : target.findKey(parent, name)
-    const isWhole = layer === LAYER.MERGE || layer === LAYER.SUPERSEDE_LOCAL
     const isSpecial = ((keyFlags(cells, key) | target.flags(there)) & SPECIAL) !== 0
-    if (there !== NIL && (!isWhole || isSpecial)) target.remove(there)
+    const isAlone = layer === LAYER.TOMBSTONE || layer === LAYER.SUPERSEDE_TREE || isSpecial
+    if (there !== NIL && isAlone) target.remove(there)
     else if (there !== NIL && layer === LAYER.SUPERSEDE_LOCAL) target.removeValues(there)
     if (layer === LAYER.TOMBSTONE) return NIL
-    isNew = depth > 0 && (there === NIL || !isWhole || isSpecial)
+    isNew = depth > 0 && (there === NIL || isAlone)
     return isNew ? target.addKey(parent, name) : there
   }
 

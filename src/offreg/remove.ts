@@ -14,7 +14,7 @@ import { releaseSecurity } from '../regf/securityCell.ts'
 import { removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachLeaf } from '../regf/subkeyList.ts'
 import { freeData } from '../regf/valueData.ts'
-import { type EditScope, holdsDamage, soundKey, soundSubkeys } from './modify.ts'
+import { type EditScope, holdsDamage, soundKey, soundSubkeys } from './editScope.ts'
 
 /** The records a deletion freed, for ids that must die with them. */
 export interface Removed {

@@ -14,8 +14,8 @@ import { locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
 import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security/descriptor.ts'
 import { LISTS, type ListName, propagate } from '../security/inherit.ts'
 import { replaceParts, selectParts } from '../security/parts.ts'
+import { type EditScope, soundKey, soundSubkeys } from './editScope.ts'
 import { readDescriptor, referToDescriptor, securityOf } from './keySecurity.ts'
-import { type EditScope, soundKey, soundSubkeys } from './modify.ts'
 
 /**
  * Parts of a key's descriptor, as a descriptor of their own. Its length depends on what is asked for.

@@ -1,6 +1,6 @@
 /**
  * What creating, deleting and renaming a key writes (regf-format 6.2 to 6.4), byte by byte. Names and
- * depths that are refused, and paths that are created as one, are in `test/offreg/modify.test.ts`.
+ * depths that are refused, and paths that are created as one, are in `test/offreg/edits.test.ts`.
  */
 
 import { describe, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 /**
  * What setting, renaming and deleting a value writes (regf-format 6.5, 6.6), byte by byte. Inline data,
- * names that are refused, and the place a value keeps are in `test/offreg/modify.test.ts`.
+ * names that are refused, and the place a value keeps are in `test/offreg/edits.test.ts`.
  */
 
 import { describe, expect, it } from 'vitest'

@@ -1,0 +1,66 @@
+/**
+ * What every edit of keys and values stands on: the hive it runs in, and the refusal to touch a record
+ * that is gone or damaged (regf-format 6.1).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { eachSubkey } from '../regf/subkeyList.ts'
+
+/** The hive an edit runs in. */
+export interface EditScope {
+  readonly cells: CellStore
+  readonly root: CellOffset
+  /** FILETIME stamped on what changes, UTC 100 ns since 1601. */
+  readonly now: bigint
+}
+
+/**
+ * The record of a key that an edit may touch.
+ *
+ * @throws HiveError `damaged`, and `stale` when the cell holds no key any more
+ */
+export function soundKey(cells: CellStore, cell: CellOffset): FileOffset {
+  if (findKeyNode(cells, cell) === 0 && !cells.isDamaged(cell)) {
+    throw new HiveError('stale', 'the key is gone', { offset: fileOffset(cell) })
+  }
+  cells.requireSound(cell)
+  return cells.payloadAt(cell)
+}
+
+/**
+ * The subkeys of a key, none of which may be damaged or one that was seen.
+ *
+ * @param seen - keys that were met already; these are added
+ * @throws HiveError `damaged`, `stale`
+ */
+export function soundSubkeys(
+  cells: CellStore,
+  cell: CellOffset,
+  seen: Set<CellOffset>,
+): CellOffset[] {
+  const found: CellOffset[] = []
+  eachSubkey(
+    cells,
+    soundKey(cells, cell),
+    (child, entry) => {
+      if (findKeyNode(cells, child) === 0 || seen.has(child)) throw holdsDamage(entry)
+      seen.add(child)
+      found.push(child)
+    },
+    (_, at) => {
+      throw holdsDamage(at)
+    },
+  )
+  return found
+}
+
+/** `damaged`, for an edit of a key that something cannot be read of. */
+export function holdsDamage(offset: number): HiveError {
+  return new HiveError('damaged', 'the key holds damaged records', {
+    offset,
+    finding: 'reference-bad',
+  })
+}

@@ -1,0 +1,171 @@
+/**
+ * Edits of values. Each function runs inside a transaction its caller opened, refuses before it touches
+ * anything damaged, and keeps counts, maxima and times in step (regf-format 6.5, 6.6).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { raiseMaximum, stampKey } from '../regf/keyNode.ts'
+import {
+  appendValue,
+  eachValue,
+  findKeyValue,
+  findValue,
+  removeValue,
+  renameKeyValue,
+  replaceValue,
+  valueAt,
+  valueName,
+  valueType,
+  writeKeyValue,
+} from '../regf/keyValue.ts'
+import { VALUE_FLAG, VK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
+import { type EditScope, soundKey } from './editScope.ts'
+import { requireLinkValue, requireOrdinary, requireValueName } from './rules.ts'
+
+/** What a value is to hold. */
+export interface NewValue {
+  readonly name: string
+  readonly type: number
+  readonly data: Uint8Array
+}
+
+/**
+ * Creates a value, or replaces the type and data of the one with that name (its stored spelling and
+ * its place in the list stay). Setting what is there already changes nothing.
+ *
+ * @returns the value's cell
+ * @throws HiveError `name-too-long`, `data-too-large`, `link-key`, `predefined-key`,
+ *   `tombstone-key`, `damaged`, `hive-full`
+ */
+export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): CellOffset {
+  const { cells, now } = scope
+  const key = soundKey(cells, owner)
+  requireValueName(value.name)
+  requireStorable(cells.minor, value.data.length)
+  requireOrdinary(cells, key)
+  requireLinkValue(cells, key, value)
+  let cell = findValue(cells, key, value.name)
+  if (cell !== NIL && holds(cells, cell, value)) return cell
+  if (cell === NIL) {
+    cell = writeKeyValue(cells, value.name, value.type)
+    storeData(cells, cells.payloadAt(cell), value.data)
+    appendValue(cells, key, cell)
+    raiseMaximum(cells, key, 'valueName', value.name.length * 2)
+  } else {
+    cells.requireSound(cell)
+    const at = cells.payloadAt(cell)
+    storeData(cells, at, value.data)
+    cells.image.setU32(at + VK.TYPE, value.type)
+    const flags = cells.image.u16(at + VK.FLAGS)
+    // Data makes a tombstone value an ordinary one again (1.6).
+    if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) {
+      cells.image.setU16(at + VK.FLAGS, flags & ~VALUE_FLAG.TOMBSTONE)
+    }
+  }
+  raiseMaximum(cells, key, 'valueData', value.data.length)
+  stampKey(cells, key, now)
+  return cell
+}
+
+/**
+ * Creates a value that must not exist yet.
+ *
+ * @throws HiveError `value-exists`, and what `setValue` throws
+ */
+export function createValue(scope: EditScope, owner: CellOffset, value: NewValue): CellOffset {
+  requireFreeValueName(scope.cells, soundKey(scope.cells, owner), value.name)
+  return setValue(scope, owner, value)
+}
+
+/**
+ * Deletes the value at an index of the value list.
+ *
+ * @throws HiveError `value-not-found`, `damaged`
+ */
+export function deleteValue(scope: EditScope, owner: CellOffset, index: number): void {
+  const { cells, now } = scope
+  const key = soundKey(cells, owner)
+  const cell = requireValue(cells, key, index)
+  freeData(cells, cells.payloadAt(cell))
+  removeValue(cells, key, index)
+  cells.free(cell)
+  stampKey(cells, key, now)
+}
+
+/**
+ * Gives the value at an index another name; its place in the list stays.
+ *
+ * @returns the value's cell, which may be another one
+ * @throws HiveError `name-empty`, `name-too-long`, `value-exists`, `value-not-found`, `damaged`
+ */
+export function renameValue(
+  scope: EditScope,
+  owner: CellOffset,
+  index: number,
+  name: string,
+): CellOffset {
+  const { cells, now } = scope
+  const key = soundKey(cells, owner)
+  if (name === '') throw new HiveError('name-empty', 'a value cannot be renamed to nothing')
+  requireValueName(name)
+  requireOrdinary(cells, key)
+  const cell = requireValue(cells, key, index)
+  const at = cells.payloadAt(cell)
+  const old = valueName(cells, cell, at)
+  if (old === name) return cell
+  const type = valueType(cells, at)
+  requireLinkValue(cells, key, { name, type, data: dataCopy(cells, at) })
+  const other = findValue(cells, key, name)
+  if (other !== NIL && other !== cell) throw valueExists(name)
+  cells.valueIndex.forget(key)
+  const target = renameKeyValue(cells, cell, name)
+  if (target !== cell) replaceValue(cells, key, index, target)
+  raiseMaximum(cells, key, 'valueName', name.length * 2)
+  stampKey(cells, key, now)
+  return target
+}
+
+/** The index of a value's cell in its key's list, -1 when it is not there. */
+export function valueIndex(cells: CellStore, owner: CellOffset, wanted: CellOffset): number {
+  let found = -1
+  eachValue(cells, cells.payloadAt(owner), (cell, index) => {
+    if (cell !== wanted) return false
+    found = index
+    return true
+  })
+  return found
+}
+
+function requireValue(cells: CellStore, key: FileOffset, index: number): CellOffset {
+  const found = valueAt(cells, key, index)
+  if (found === NIL) throw new HiveError('value-not-found', 'the key has no such value')
+  cells.requireSound(found)
+  if (findKeyValue(cells, found) === 0) {
+    const finding = 'signature-wrong'
+    throw new HiveError('damaged', 'the value cannot be read', {
+      offset: fileOffset(found),
+      finding,
+    })
+  }
+  return found
+}
+
+/** Whether a value holds exactly this type and data already. */
+function holds(cells: CellStore, cell: CellOffset, value: NewValue): boolean {
+  const at = findKeyValue(cells, cell)
+  if (at === 0 || valueType(cells, at) !== value.type) return false
+  if (dataSize(cells, at) !== value.data.length) return false
+  const now = dataCopy(cells, at)
+  return now.length === value.data.length && now.every((byte, index) => byte === value.data[index])
+}
+
+function requireFreeValueName(cells: CellStore, key: FileOffset, name: string): void {
+  if (findValue(cells, key, name) !== NIL) throw valueExists(name)
+}
+
+function valueExists(name: string): HiveError {
+  return new HiveError('value-exists', 'a value of that name exists', { subject: name })
+}
