@@ -2,6 +2,10 @@
 
 import type { OpenedFile } from './open.ts'
 
+interface EntryItem {
+  webkitGetAsEntry?(): { readonly isDirectory: boolean; readonly name: string } | null
+}
+
 interface HandleItem {
   getAsFileSystemHandle?(): Promise<FileSystemHandle | null>
 }
@@ -11,18 +15,29 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
   return transfer !== null && [...transfer.types].includes('Files')
 }
 
+export interface Dropped {
+  readonly files: readonly OpenedFile[]
+  /** Names of the folders among what was dropped; what is in them is not looked at. */
+  readonly folders: readonly string[]
+}
+
 /**
- * The files of a drop. Must be called inside the event handler: a `DataTransfer` is emptied at the
- * first await, so handles and files of all items are asked for before anything is waited on.
- * Folders are left out.
+ * What was dropped. Must be called inside the event handler: a `DataTransfer` is emptied at the first
+ * await, so handles and files of all items are asked for before anything is waited on.
  */
-export function droppedFiles(transfer: DataTransfer): Promise<readonly OpenedFile[]> {
-  const pending = [...transfer.items]
-    .filter((item) => item.kind === 'file')
+export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
+  const items = [...transfer.items].filter((item) => item.kind === 'file')
+  const folders = items.flatMap((item) => folderName(item) ?? [])
+  const opened = items
+    .filter((item) => folderName(item) === null)
     .map((item) => ({ file: item.getAsFile(), handle: requestHandle(item) }))
-  return Promise.all(pending.map(async ({ file, handle }) => resolveItem(file, await handle))).then(
-    (opened) => opened.filter((one) => one !== null),
-  )
+    .map(async ({ file, handle }) => resolveItem(file, await handle))
+  return { files: (await Promise.all(opened)).filter((one) => one !== null), folders }
+}
+
+function folderName(item: DataTransferItem): string | null {
+  const entry = (item as EntryItem).webkitGetAsEntry?.()
+  return entry?.isDirectory ? entry.name : null
 }
 
 /** A refused handle (a protected folder, a synthetic drop) leaves the plain file. */

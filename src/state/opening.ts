@@ -2,8 +2,9 @@
 
 import { carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, pickFiles } from '../platform/open.ts'
+import { folderText } from '../text/page.ts'
 import { openFiles } from './incoming.ts'
-import { showError } from './notices.ts'
+import { notify, showError } from './notices.ts'
 
 let askInput: (() => void) | null = null
 
@@ -37,7 +38,9 @@ export function openInputFiles(files: Iterable<File>): Promise<void> {
 
 /** Opens what was dropped. Must be called in the event handler itself. */
 export async function openDropped(transfer: DataTransfer): Promise<void> {
-  await openFiles(await droppedFiles(transfer))
+  const { files, folders } = await droppedFiles(transfer)
+  for (const name of folders) notify({ kind: 'alert', ...folderText(name) })
+  await openFiles(files)
 }
 
 export { carriesFiles }

@@ -187,3 +187,8 @@ export function findingsText(errors: number, options: { readonly editable: boole
     : 'What is sound can be read.'
   return `This hive has ${counted(errors, 'error')}. ${rest}`
 }
+
+/** A folder was dropped. */
+export function folderText(name: string): { readonly text: string; readonly detail: string } {
+  return { text: `${name} is a folder.`, detail: 'Drop the hive files in it themselves.' }
+}

@@ -108,6 +108,20 @@ describe('the first screen', () => {
     expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
   })
 
+  it('says that a folder is none, and opens what came with it', async () => {
+    const folder = {
+      kind: 'file',
+      getAsFile: () => new File([], 'config'),
+      webkitGetAsEntry: () => ({ isDirectory: true, name: 'config' }),
+    }
+    const hive = { kind: 'file', getAsFile: () => new File(['x'], 'SYSTEM') }
+    const drop = new Event('drop', { bubbles: true, cancelable: true })
+    Object.assign(drop, { dataTransfer: { types: ['Files'], items: [folder, hive] } })
+    act(() => void window.dispatchEvent(drop))
+    expect((await screen.findByRole('alert')).textContent).toContain('config is a folder')
+    expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
+  })
+
   it('says in an alert what cannot be opened', async () => {
     const input = screen.getByLabelText('Open hive files')
     await user.upload(input, new File(['x'], 'notes.txt'))
