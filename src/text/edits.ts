@@ -86,7 +86,8 @@ export function savedText(saved: {
   if (way === 'download' || way === 'download-refused') {
     notes.push('The browser may add (1) to the name.')
   }
-  if (report.dirty) notes.push('Its transaction logs were not applied.')
+  if (report.dirty) notes.push('Its transaction logs were not applied, and no longer fit it.')
+  if (report.recovered) notes.push('Its transaction logs are out of date now and may be deleted.')
   if (report.errors > 0) {
     notes.push(
       `The ${counted(report.errors, 'problem')} the file had when it was opened ${report.errors === 1 ? 'is' : 'are'} still in it.`,

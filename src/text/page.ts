@@ -62,7 +62,7 @@ export const EMPTY_KEYS = [
 
 export const DROP = {
   title: 'Drop to open',
-  hint: 'Each hive gets a tab of its own.',
+  hint: 'Each hive gets a tab of its own; transaction logs go to their hive.',
 } as const
 
 /** A tab's accessible name. */

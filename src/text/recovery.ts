@@ -88,7 +88,7 @@ export function neededBannerText(used: readonly string[]): {
 /** What the dialog is about. */
 export function leadText(
   name: string,
-  state: 'preview' | 'applied' | 'needed' | 'unusable' | 'clean',
+  state: 'preview' | 'applied' | 'needed' | 'unusable',
 ): string {
   switch (state) {
     case 'preview':
@@ -99,8 +99,6 @@ export function leadText(
       return `${name} could not be opened without its logs, so they were applied. The file stays as it is until you save.`
     case 'unusable':
       return `None of these logs can be applied to ${name}. It stays as it is.`
-    case 'clean':
-      return `${name} was closed cleanly. Windows ignores the logs of a clean hive, and so does Propolis.`
   }
 }
 

@@ -128,6 +128,8 @@ export interface SaveReport {
   readonly errors: number
   /** The hive was dirty when it was opened: its logs were not applied. */
   readonly dirty: boolean
+  /** They were. */
+  readonly recovered: boolean
   readonly state: DocState
 }
 

@@ -56,6 +56,7 @@ export async function saveDocument(
     sha256: digest,
     errors: checked.findings.filter(({ severity }) => severity === 'error').length,
     dirty: doc.isDirty,
+    recovered: doc.recoveries.has(hive),
     state: doc.state,
   }
   return { report, blob: handle === null ? new Blob([bytes]) : null }

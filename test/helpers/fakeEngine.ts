@@ -389,6 +389,7 @@ export function fakeEngine(
         sha256: null,
         errors: 0,
         dirty: false,
+        recovered: hive.recovery !== null,
         state,
       }
       return { report, blob }

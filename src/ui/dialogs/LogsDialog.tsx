@@ -4,7 +4,7 @@ import { closeDialog } from '../../state/dialogs.ts'
 import { allowEditing, applyLogs, type Doc, useDocuments } from '../../state/documents.ts'
 import { loadPreview, useLogs } from '../../state/logs.ts'
 import { errorText } from '../../text/errors.ts'
-import { leadText, RECOVERY } from '../../text/recovery.ts'
+import { cleanLogsText, leadText, RECOVERY } from '../../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -34,7 +34,7 @@ export function LogsDialog({ doc }: { readonly doc: DocId }) {
       reading
       actions={<Choices entry={entry} canApply={!edited && canApply(report)} />}
     >
-      <p>{leadText(info.name, stateOf(info, report))}</p>
+      <p>{leadOf(info, report)}</p>
       {edited && <Warning>{RECOVERY.edited}</Warning>}
       {failed !== null && <Warning>{failureText(failed, info.name)}</Warning>}
       {asks && report === null && failed === null && <Reading done={view?.done ?? 0} />}
@@ -52,10 +52,12 @@ function canApply(report: RecoveryReport | null): boolean {
   return report !== null && report.effect !== null && report.effect.after !== null
 }
 
-function stateOf({ dirty, recovery }: DocInfo, report: RecoveryReport | null) {
-  if (recovery !== null) return recovery.needed ? 'needed' : 'applied'
-  if (!dirty) return 'clean'
-  return report !== null && report.effect === null ? 'unusable' : 'preview'
+function leadOf(info: DocInfo, report: RecoveryReport | null): string {
+  const { name, logs, dirty, recovery } = info
+  if (recovery !== null) return leadText(name, recovery.needed ? 'needed' : 'applied')
+  if (dirty) return leadText(name, report?.effect === null ? 'unusable' : 'preview')
+  const { text, detail } = cleanLogsText(name, logs)
+  return `${text} ${detail}`
 }
 
 function failureText(failed: unknown, where: string): string {
