@@ -3,6 +3,7 @@
  * anything damaged, and keeps counts, maxima and times in step (regf-format 6.5, 6.6).
  */
 
+import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { raiseMaximum, stampKey } from '../regf/keyNode.ts'
@@ -158,8 +159,7 @@ function holds(cells: CellStore, cell: CellOffset, value: NewValue): boolean {
   const at = findKeyValue(cells, cell)
   if (at === 0 || valueType(cells, at) !== value.type) return false
   if (dataSize(cells, at) !== value.data.length) return false
-  const now = dataCopy(cells, at)
-  return now.length === value.data.length && now.every((byte, index) => byte === value.data[index])
+  return sameBytes(dataCopy(cells, at), value.data)
 }
 
 function requireFreeValueName(cells: CellStore, key: FileOffset, name: string): void {

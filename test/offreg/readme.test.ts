@@ -27,7 +27,7 @@ interface Outcome {
 function asProgram(): string {
   const code = blocks
     .join('\n')
-    .replace(/from '\.\/(.*)'/g, (_, file) => `from ${JSON.stringify(join(ROOM, file))}`)
+    .replace(/from '(\.\.?\/.*)'/g, (_, file) => `from ${JSON.stringify(join(ROOM, file))}`)
     .replace(/^(.*?) \/\/ => (.*)$/gm, (line, got, wanted) => {
       return `outcomes.push({ line: ${JSON.stringify(line)}, got: (${got}), wanted: (${wanted}) })`
     })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { sddlLosses } from '../../src/security/sddl.ts'
+import { editName } from '../../src/text/edits.ts'
 import { errorText } from '../../src/text/errors.ts'
 import { SDDL_LOSS_WORDS } from '../../src/text/security.ts'
 
@@ -14,6 +15,16 @@ function complaint(text: string): string {
     return errorText(error.code, error.detail).detail
   }
 }
+
+describe('a change of permissions', () => {
+  it.each([
+    [0, 'Permissions of Run'],
+    [1, 'Permissions of Run'],
+    [1234, 'Permissions of Run, 1,234 keys'],
+  ])('of %i keys', (count, words) => {
+    expect(editName({ kind: 'set-security', name: 'Run', count })).toBe(words)
+  })
+})
 
 describe('what is wrong with the text of a descriptor', () => {
   it('is said with the place and what should be there', () => {

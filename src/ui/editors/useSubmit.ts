@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { sameBytes } from '../../bytes/same.ts'
 import { HiveError } from '../../errors.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { runEdit } from '../../state/documents.ts'
@@ -45,8 +46,4 @@ function wordsOf(error: unknown): string {
       ? errorText(error.code, error.detail)
       : errorText('internal', { actual: String(error) })
   return `${text} ${detail}`
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at])
 }
