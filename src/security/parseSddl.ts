@@ -15,6 +15,7 @@ import {
   FILE_LETTERS,
   FLAG_LETTERS,
   LABEL_LETTERS,
+  type Letters,
   LIST_LETTERS,
   MASK_LETTERS,
   NO_LIST,
@@ -61,7 +62,7 @@ export function parseSddl(text: string, options: SddlOptions = {}): Descriptor {
     else {
       const name = part === 'D' ? 'dacl' : 'sacl'
       control |= name === 'dacl' ? CONTROL.DACL_PRESENT : CONTROL.SACL_PRESENT
-      control |= readListFlags(reader, name)
+      control |= readLetters(reader, LIST_LETTERS[name])
       lists[name] = readList(reader)
     }
     reader.skipSpace()
@@ -69,12 +70,13 @@ export function parseSddl(text: string, options: SddlOptions = {}): Descriptor {
   return { control, sbz1: 0, owner, group, ...lists, stored: null }
 }
 
-function readListFlags(reader: SddlReader, name: 'dacl' | 'sacl'): number {
-  let flags = 0
+/** The bits of all letters that follow each other here. */
+function readLetters(reader: SddlReader, table: Letters): number {
+  let bits = 0
   for (;;) {
-    const found = LIST_LETTERS[name].find(([letters]) => reader.take(letters))
-    if (found === undefined) return flags
-    flags |= found[1]
+    const found = table.find(([letters]) => reader.take(letters))
+    if (found === undefined) return bits >>> 0
+    bits |= found[1]
   }
 }
 
@@ -143,35 +145,21 @@ function semicolon(reader: SddlReader): void {
 }
 
 function readFlags(reader: SddlReader): number {
-  let flags = 0
-  for (;;) {
-    const found = FLAG_LETTERS.find(([letters]) => reader.take(letters))
-    if (found === undefined) break
-    flags |= found[1]
-  }
-  if (reader.unit !== ';' && !SPACE.test(reader.unit)) reader.fail('ace-flag')
-  return flags
+  const flags = readLetters(reader, FLAG_LETTERS)
+  reader.skipSpace()
+  return reader.unit === ';' ? flags : reader.fail('ace-flag')
 }
 
-const SPACE = /\s/
 const ALL_LETTERS = [...MASK_LETTERS, ...RIGHT_LETTERS, ...LABEL_LETTERS, ...FILE_LETTERS]
 const NUMBER = /(?:0x[0-9a-f]{1,8}|0|[1-9][0-9]{0,9})(?![0-9a-z])/iy
 
 function readMask(reader: SddlReader): number {
   const from = reader.at
   const number = reader.match(NUMBER)
-  if (number !== '') {
-    const mask = Number(number)
-    return mask <= 0xffffffff ? mask : reader.fail('rights', from)
-  }
-  let mask = 0
-  for (;;) {
-    const found = ALL_LETTERS.find(([letters]) => reader.take(letters))
-    if (found === undefined) break
-    mask |= found[1]
-  }
-  if (reader.unit !== ';' && !SPACE.test(reader.unit)) reader.fail('rights')
-  return mask >>> 0
+  if (Number(number) > 0xffffffff) reader.fail('rights', from)
+  const mask = number === '' ? readLetters(reader, ALL_LETTERS) : Number(number)
+  reader.skipSpace()
+  return reader.unit === ';' ? mask : reader.fail('rights')
 }
 
 function readGuid(reader: SddlReader, isObject: boolean): string | null {

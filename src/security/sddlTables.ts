@@ -4,7 +4,8 @@ import { KEY_ACCESS, RIGHT } from './accessMask.ts'
 import { ACE_FLAG, ACE_TYPE } from './ace.ts'
 import { CONTROL } from './descriptor.ts'
 
-type Letters = readonly (readonly [letters: string, value: number])[]
+/** Letters and the bits they stand for. */
+export type Letters = readonly (readonly [letters: string, bits: number])[]
 
 /** What an entry of a type has in its last, seventh field. */
 type Extra = 'none' | 'condition' | 'claim'

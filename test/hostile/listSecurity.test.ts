@@ -112,7 +112,10 @@ describe('class and security', () => {
     const hive = await expectOpen(patched({ at: sk + field, bytes: patch }), 'descriptor-bad')
     const descriptor = hive.key('Beta').descriptor ?? new Uint8Array()
     expect(checkDescriptor(descriptor)).not.toBeNull()
+    expect(codeOf(() => hive.key('Beta').sddl)).toBe('bad-descriptor')
+    expect(codeOf(() => hive.key('Beta').security(7))).toBe('bad-descriptor')
     expectEditRefused(hive, createInBeta)
+    expectEditRefused(hive, () => hive.key('Beta').setDescriptor(new Uint8Array(20)))
   })
 })
 
