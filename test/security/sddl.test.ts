@@ -117,6 +117,13 @@ describe('SDDL', () => {
     ])
   })
 
+  it('stores the condition of MS-DTYP’s example as it is printed there', () => {
+    const ace = firstAce('D:(XA;;KA;;;WD;(Title=="VP"))')
+    expect(ace?.shape === 'account' && Buffer.from(ace.data).toString('hex')).toBe(
+      '61727478f80a0000005400690074006c00650010040000005600500080000000',
+    )
+  })
+
   it('stores a resource attribute by offsets', () => {
     const ace = firstAce('S:(RA;;;;;WD;("ab",TU,0x1,3))')
     expect(ace?.shape === 'account' && [...ace.data]).toEqual([
