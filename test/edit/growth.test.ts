@@ -5,6 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { NK } from '../../src/regf/layout.ts'
 import { NIL } from '../../src/regf/offsets.ts'
+import { encodeDescriptor } from '../../src/security/descriptor.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
 import { readers } from '../helpers/readers.ts'
 import { rng } from '../helpers/rng.ts'
 
@@ -82,4 +84,23 @@ it('20,000 values of one key are created, found and deleted without a trace', ()
     for (let n = 19_999; n >= 0; n--) key.value(`value ${n}`)?.delete()
   })
   expect(liveBytes(hive)).toBe(empty)
+})
+
+it('10,000 descriptors are stored, found and let go without a trace', () => {
+  const hive = Hive.create()
+  const keys = hive.transact(() =>
+    Array.from({ length: 10_000 }, (_, n) => hive.rootKey.create(`k${n}`)),
+  ).result
+  const before = liveBytes(hive)
+  const first = hive.rootKey.descriptor ?? new Uint8Array(0)
+  hive.transact(() => {
+    for (const [n, key] of keys.entries()) {
+      key.setDescriptor(encodeDescriptor(parseSddl(`O:S-1-5-21-1-2-3-${n >>> 1}`)))
+    }
+  })
+  expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
+  hive.transact(() => {
+    for (const key of keys) key.setDescriptor(first)
+  })
+  expect(liveBytes(hive)).toBe(before)
 })

@@ -10,6 +10,7 @@ import { SECURITY_INFORMATION as INFO } from '../../src/security/parts.ts'
 import { formatSddl } from '../../src/security/sddl.ts'
 import { audit } from '../helpers/audit.ts'
 import { firstDifference } from '../helpers/bytes.ts'
+import { CountingImage } from '../helpers/CountingImage.ts'
 
 const NOW = 133_000_000_000_000_000n
 const LATER = NOW + 10_000_000n
@@ -197,6 +198,28 @@ describe('setting security', () => {
     hive.transact(({ cells }) => cells.addReferences(securityCell(key), LIMIT.REFERENCES - 1))
     expectRefusal(hive, 'list-full', () => hive.rootKey.setDescriptor(bytesOf('O:SY')))
     expectRefusal(hive, 'list-full', () => key.create('below'))
+  })
+
+  it('looks at few cells, however many descriptors there are', () => {
+    const made = newHive()
+    made.transact(() => {
+      for (let n = 0; n < 3000; n++) {
+        const descriptor = bytesOf(`O:S-1-5-21-1-2-3-${n}`)
+        made.rootKey.create(`k${n}`, { descriptor })
+      }
+    })
+    const image = new CountingImage(made.finishedCopy().buffer)
+    const hive = Hive.open(image)
+    const reads = (text: string) => {
+      const before = image.reads
+      hive.rootKey.setDescriptor(bytesOf(text))
+      return image.reads - before
+    }
+    // The first one looks at all of them.
+    expect(reads('O:SY')).toBeGreaterThan(3000)
+    expect(reads('O:WD')).toBeLessThan(50)
+    expect(reads('O:S-1-5-21-1-2-3-7')).toBeLessThan(50)
+    expect(securityCell(hive.rootKey)).toBe(securityCell(hive.key('k7')))
   })
 
   it('finds equal descriptors again after undo and after a refused edit', () => {
