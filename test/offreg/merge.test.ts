@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
 import { mergeHives } from '../../src/offreg/merge.ts'
 import { isLayered } from '../../src/regf/baseBlock.ts'
 import { BASE, KEY_FLAG, LAYER, NK, SK } from '../../src/regf/layout.ts'
@@ -105,6 +106,14 @@ describe('keys and values', () => {
     expect(data(copy)).toEqual([1, 2])
     const base = hiveOf(layerKey('r', { values: [layerValue('A', 9)] }), 5)
     expect(data(mergeHives([base, Hive.open(twice.finishedCopy())]))).toEqual([1, 2])
+  })
+
+  it('raise what a parent knows of the longest name and class below it', () => {
+    const subkeys = [layerKey('four', { className: 'six or' }), layerKey('K', { className: 'c' })]
+    const { cells, image, root } = merged(hiveOf(layerKey('r', { subkeys }), 5))
+    const at = cells.payloadAt(root)
+    expect(image.u16(at + NK.MAX_SUBKEY_NAME)).toBe(8)
+    expect(image.u32(at + NK.MAX_SUBKEY_CLASS)).toBe(12)
   })
 
   it('come with the bytes of their flags', () => {
@@ -218,6 +227,44 @@ describe('links', () => {
   it('give their place to another', () => {
     const other = { ...link, values: [{ ...LINK_VALUE, data: Uint8Array.of(92, 0, 66, 0) }] }
     expect(overlaid([link], [other])).toEqual(lines(other))
+  })
+})
+
+describe('predefined keys', () => {
+  const HANDLE = 0x80000005
+  const ORDINARY = layerKey('K', { values: [layerValue('v', 1)], subkeys: [layerKey('Sub')] })
+
+  /** A hive in which the root, or the key K below it, is predefined. */
+  function predefined(path: string): Hive {
+    const hive = hiveOf(layerKey('r', { subkeys: [layerKey('K')] }), 5)
+    hive.transact(({ cells }) => {
+      const at = cells.payloadAt(hive.key(path).cell)
+      cells.image.setU16(at + NK.FLAGS, hive.key(path).flags | KEY_FLAG.PREDEF_HANDLE)
+      cells.image.setU32(at + NK.VALUE_COUNT, HANDLE)
+    })
+    return Hive.open(hive.finishedCopy())
+  }
+
+  function handleOf({ hive, cell }: Key): number {
+    return hive.image.u32(hive.cells.payloadAt(cell) + NK.VALUE_COUNT)
+  }
+
+  it('keep their handle, and take the place of a key', () => {
+    const base = hiveOf(layerKey('r', { subkeys: [ORDINARY] }), 5)
+    for (const hives of [[predefined('K')], [base, predefined('K')]]) {
+      const key = merged(...hives).key('K')
+      expect(key.flags & KEY_FLAG.PREDEF_HANDLE).toBe(KEY_FLAG.PREDEF_HANDLE)
+      expect([handleOf(key), key.valueCount, key.subkeyCount]).toEqual([HANDLE, 0, 0])
+    }
+  })
+
+  it('give their place to a key, the root too', () => {
+    const over = hiveOf(layerKey('r', { values: [layerValue('v', 1)], subkeys: [ORDINARY] }), 5)
+    for (const path of ['K', '']) {
+      const result = merged(predefined(path), over)
+      expect(keyLines(result.rootKey)).toEqual(keyLines(over.rootKey))
+      expect(handleOf(result.key(path))).toBe(1)
+    }
   })
 })
 
