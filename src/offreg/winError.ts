@@ -2,12 +2,12 @@
 
 import type { HiveErrorCode } from '../errors.ts'
 
-/** Every number the documented functions may answer with besides 0, and a few of the surroundings. */
+/** Every number besides 0 that the functions answer with or the command line says. */
 // biome-ignore format: a table
 export const WIN32 = {
   ERROR_FILE_NOT_FOUND: 2, ERROR_PATH_NOT_FOUND: 3, ERROR_ACCESS_DENIED: 5,
   ERROR_INVALID_HANDLE: 6, ERROR_NOT_ENOUGH_MEMORY: 8, ERROR_INVALID_DATA: 13,
-  ERROR_WRITE_FAULT: 29, ERROR_READ_FAULT: 30, ERROR_SHARING_VIOLATION: 32,
+  ERROR_WRITE_FAULT: 29, ERROR_READ_FAULT: 30,
   ERROR_NOT_SUPPORTED: 50, ERROR_FILE_EXISTS: 80, ERROR_INVALID_PARAMETER: 87,
   ERROR_INSUFFICIENT_BUFFER: 122, ERROR_ALREADY_EXISTS: 183, ERROR_MORE_DATA: 234,
   ERROR_NO_MORE_ITEMS: 259, ERROR_BADDB: 1009, ERROR_REGISTRY_CORRUPT: 1015,
