@@ -10,6 +10,10 @@ import {
   type ORHKEY,
   OROpenHive,
   OROpenKey,
+  ORRenameKey,
+  ORSaveHive,
+  ORSetValue,
+  ORSetVirtualFlags,
 } from '../../src/offreg/functions.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { writeKeyNode } from '../../src/regf/keyNode.ts'
@@ -142,6 +146,8 @@ const TOLERATED: readonly (readonly [what: string, patch: Patch])[] = [
   ['a layer byte outside 1.6', { at: places.nk('Beta') + NK.LAYER, u8: 1 }],
 ]
 
+const OLDEST = plainHives.find(({ name }) => name === 'regf-samples/NT31_SOFTWARE')
+
 /** Hives of the corpus that other readers read as far as they go. */
 const DAMAGED_PLAIN = [
   'p0tools/02_symbolic_link_value_oob',
@@ -219,6 +225,42 @@ describe('OROpenHive', () => {
     }
     const { keys, values } = Hive.open(Uint8Array.from(readFileSync(path))).check()
     expect(countBelow(opened.handle)).toEqual({ keys, values })
+  })
+})
+
+describe.skipIf(OLDEST === undefined)('a hive of version 1.1', () => {
+  const open = () => {
+    const opened = OROpenHive(readFileSync(OLDEST?.path ?? ''))
+    if (opened.status !== 0) throw opened.error
+    return opened.handle
+  }
+
+  it('is not changed', () => {
+    const handle = open()
+    const first = OREnumKey(handle, 0)
+    const name = first.status === 0 ? first.name : ''
+    const key = OROpenKey(handle, name)
+    if (key.status !== 0) throw key.error
+    expect([
+      ORCreateKey(handle, 'New').status,
+      ORSetValue(handle, 'v', 4, null).status,
+      ORRenameKey(key.handle, 'New').status,
+      ORSetVirtualFlags(handle, 2).status,
+      ORCreateKey(handle, name).status,
+    ]).toEqual([50, 50, 50, 50, 0])
+  })
+
+  it.each([
+    [5, 0, '1.3'],
+    [6, 1, '1.5'],
+  ])('is saved for %i.%i as %s, with all its keys', (major, minor, version) => {
+    const handle = open()
+    const saved = ORSaveHive(handle, null, major, minor)
+    if (saved.status !== 0) throw saved.error
+    expect(Hive.open(saved.bytes.slice()).version).toBe(version)
+    const again = OROpenHive(saved.bytes)
+    if (again.status !== 0) throw again.error
+    expect(countBelow(again.handle)).toEqual(countBelow(handle))
   })
 })
 

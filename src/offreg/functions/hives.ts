@@ -39,7 +39,8 @@ export function ORCreateHive(settings: Settings = {}): Opened {
  * 5.3. So a hive that was not closed cleanly opens as it is, as was seen with a recent library. One
  * thing was seen otherwise: that library reads cells that are marked free and referred to, which
  * this one refuses (14), since an edit could give them away. To read a damaged hive use the class
- * `Hive`.
+ * `Hive`. A hive of version 1.0 or 1.1 is only read: every change of it is 50, and it is saved as 1.3
+ * or 1.5.
  *
  * @param source - the bytes, of which a copy is made, or a place
  * @returns 0 with the handle of the root; 2, 3, 5, 30 as the files say; 8; 1009 for an empty file or
