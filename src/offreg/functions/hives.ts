@@ -30,16 +30,15 @@ export function ORCreateHive(settings: Settings = {}): Opened {
  * Opens a hive for reading and changing in memory; the file is read whole, never written, and free again
  * when this returns. Logs beside it are not looked for.
  *
- * It validates and repairs nothing. 1017 is whatever cannot be opened as a hive at all (outcome F of
+ * The hive is checked, and nothing in it is repaired. 1017 is whatever cannot be opened as a hive at all (outcome F of
  * regf-format 5.2), and every damage of it, D: a wrong checksum (6), a file that ends early (8), damage
  * in bins and cells (10 to 15), in keys and their lists (16 to 28), in values and their data (29 to
  * 34), in security cells and descriptors (35 to 37), a count of references that cannot be counted on
- * (the second half of 38), classes, links and tombstones (39 to 41). What Windows heals on its own is
- * none: sequence numbers that differ, a security cell that is merely miscounted (38), and all of
- * 5.3. So a hive that was not closed cleanly opens as it is, as was seen with a recent library. One
- * thing was seen otherwise: that library reads cells that are marked free and referred to, which
- * this one refuses (14), since an edit could give them away. To read a damaged hive use the class
- * `Hive`. A hive of version 1.0 or 1.1 is only read: every change of it is 50, and it is saved as 1.3
+ * (the second half of 38), in classes, links and tombstones (39 to 41). Sequence numbers that differ,
+ * a security cell that is merely miscounted (38), and all of 5.3 are no damage: a hive that was not
+ * closed cleanly opens as it is, as was seen with a recent library. One thing was seen otherwise: that
+ * library reads cells that are marked free and referred to, which this one refuses (14), since an
+ * edit could give them away. To read a damaged hive use the class `Hive`. A hive of version 1.0 or 1.1 is only read: every change of it is 50, and it is saved as 1.3
  * or 1.5.
  *
  * @param source - the bytes, of which a copy is made, or a place
