@@ -120,6 +120,31 @@ test('keys that follow each other at once act on what the ones before chose', as
   await expect.poll(() => app.selectedValues()).toEqual(['Width'])
 })
 
+test('keys pressed ahead of what is on screen act on what comes', async ({ app }, info) => {
+  const path = onDisk(info, 'orchard.hiv', orchard())
+  await app.open(path)
+  const download = app.page.waitForEvent('download')
+  // Nothing is waited for from here on: each name and each editor closes after the next key.
+  await app.press('F7')
+  await app.type('Hut')
+  await app.press('Enter', 'F7')
+  await app.type('Shelf one')
+  await app.press('Enter', 'Shift+F7')
+  await app.type('Jar')
+  await app.press('Enter', 'Enter')
+  await app.type('plum jam')
+  await app.press('Enter', 'F2')
+  await app.type('Pot')
+  await app.press('Enter', 'Control+z', 'Control+y', 'Control+s')
+  const saved = await (await download).path()
+  const added = difference(dumpLines(path), dumpLines(saved))
+  const jam = encodeString('plum jam')
+  expect(added).toContainEqual(expect.stringMatching(/^[+] K "\\\\Hut" /))
+  expect(added).toContainEqual(expect.stringMatching(/^[+] K "\\\\Hut\\\\Shelf one" /))
+  expect(added).toContain(`+ ${valueLine('\\\\Hut\\\\Shelf one', 'Pot', VALUE_TYPE.SZ, jam)}`)
+  expect(added.filter((line) => line.startsWith('+ V'))).toHaveLength(1)
+})
+
 test('tabs, address, palette, menus and the sheet are reached and left', async ({ app }, info) => {
   await app.open(onDisk(info, 'one.hiv', orchard()), onDisk(info, 'two.hiv', orchard()))
   await app.press('Alt+1')

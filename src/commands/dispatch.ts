@@ -6,8 +6,10 @@ import { useFocusPane } from '../state/focus.ts'
 import { showError } from '../state/notices.ts'
 import { KEYBOARD } from '../state/surroundings.ts'
 import type { CommandId } from '../text/commands.ts'
+import { listenAhead } from './ahead.ts'
 import type { Command, CommandContext } from './Command.ts'
 import { belongsToText, type KeyPress, matchesHotkey } from './keys.ts'
+import { isTextField } from './place.ts'
 import { commandOf, commands } from './registry.ts'
 
 /** Commands that holding their key down runs again and again. */
@@ -60,9 +62,11 @@ export function runCommand(command: Command): void {
 
 /** Listens to the keys of the whole window. Returns what ends it. */
 export function listenToKeys(): () => void {
+  const endAhead = listenAhead()
   window.addEventListener('keydown', onKeyDown)
   window.addEventListener('mouseup', onMouseUp)
   return () => {
+    endAhead()
     window.removeEventListener('keydown', onKeyDown)
     window.removeEventListener('mouseup', onMouseUp)
   }
@@ -96,11 +100,4 @@ function placeOf(target: EventTarget | null): KeyPlace {
 function isBusy(target: EventTarget | null): boolean {
   if (useDialogs.getState().dialog) return true
   return target instanceof Element && target.closest('[role="menu"]') !== null
-}
-
-const TYPED_INTO = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select'
-
-function isTextField(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return target.matches(TYPED_INTO) || target.isContentEditable
 }

@@ -1,4 +1,4 @@
-import { actOnKey, actOnValues } from '../state/catchUp.ts'
+import { actNext, actOnKey, actOnValues } from '../state/catchUp.ts'
 import { copyKeyPath, copyValues } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, redo, undo } from '../state/documents.ts'
@@ -74,7 +74,7 @@ function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
       return step && editName(step)
     },
     when: () => label() !== null,
-    run: () => withDocument(id === 'edit.undo' ? undo : redo),
+    run: () => withDocument((doc) => actNext(doc, () => (id === 'edit.undo' ? undo : redo)(doc))),
   }
 }
 

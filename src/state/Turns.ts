@@ -4,10 +4,16 @@
  */
 export class Turns {
   #tail: Promise<void> | null = null
+  #idleSince = Number.NEGATIVE_INFINITY
 
   /** Whether a job is under way. */
   get busy(): boolean {
     return this.#tail !== null
+  }
+
+  /** When the last job that took its time was done, on the clock of `performance`. */
+  get idleSince(): number {
+    return this.#idleSince
   }
 
   /** Runs `job` after the jobs before it. The promise rejects with what the job throws. */
@@ -29,6 +35,8 @@ export class Turns {
   }
 
   #done(turn: Promise<void>): void {
-    if (this.#tail === turn) this.#tail = null
+    if (this.#tail !== turn) return
+    this.#tail = null
+    this.#idleSince = performance.now()
   }
 }

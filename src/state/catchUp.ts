@@ -15,6 +15,26 @@ type Act = () => void | Promise<void>
 /** Moves that start new ones are followed so often. */
 const MOST_ROUNDS = 8
 
+/** Whether something the user asked for is under way, so that the keys that follow are for later. */
+export function isActing(doc: DocId): boolean {
+  return treeMachine(doc).actions.busy
+}
+
+/** When the last of those was done, on the clock of `performance`. */
+export function actedAt(doc: DocId): number {
+  return treeMachine(doc).actions.idleSince
+}
+
+/** Whether what is on screen is not yet what the presses so far lead to. */
+export function isBehind(doc: DocId): boolean {
+  return isActing(doc) || valuesBehind(doc)
+}
+
+/** Acts once the commands before have been done. */
+export function actNext(doc: DocId, act: Act): Promise<void> {
+  return treeMachine(doc).actions.run(act)
+}
+
 /** Acts on the selected key, once the moves to it and the commands before have been made. */
 export function actOnKey(doc: DocId, act: Act): Promise<void> {
   const { actions, turns } = treeMachine(doc)

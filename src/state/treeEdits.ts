@@ -3,7 +3,7 @@
 import { HiveError } from '../errors.ts'
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
-import { actOnKey } from './catchUp.ts'
+import { actNext, actOnKey } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
@@ -80,10 +80,12 @@ export async function commitKeyName(doc: DocId, text: string): Promise<boolean> 
     editing.mode === 'rename'
       ? { kind: 'rename-key', key: editing.key, name: text }
       : { kind: 'create-key', parent: editing.parent, name: text }
-  const result = await runEdit(doc, edit, {
-    onRefused: (refused) => refuse(doc, refused),
+  let isDone = false
+  await actNext(doc, async () => {
+    const onRefused = (refused: unknown) => refuse(doc, refused)
+    isDone = (await runEdit(doc, edit, { onRefused })) !== null
   })
-  return result !== null
+  return isDone
 }
 
 function refuse(doc: DocId, refused: unknown): void {

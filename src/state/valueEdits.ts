@@ -4,7 +4,7 @@ import { HiveError } from '../errors.ts'
 import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
-import { actOnValues } from './catchUp.ts'
+import { actNext, actOnValues } from './catchUp.ts'
 import { runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
@@ -74,10 +74,12 @@ export async function commitValueName(doc: DocId, text: string): Promise<boolean
     editing.mode === 'rename'
       ? { kind: 'rename-value', key, value: editing.value, name: text }
       : { kind: 'create-value', key, name: text, type, data: emptyData(type) }
-  const result = await runEdit(doc, edit, {
-    onRefused: (refused) => refuse(doc, refused),
+  let isDone = false
+  await actNext(doc, async () => {
+    const onRefused = (refused: unknown) => refuse(doc, refused)
+    isDone = (await runEdit(doc, edit, { onRefused })) !== null
   })
-  return result !== null
+  return isDone
 }
 
 function refuse(doc: DocId, refused: unknown): void {

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
+import { actNext } from '../../state/catchUp.ts'
 import { closeDialog, type Dialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
 import { loadValueData } from '../../state/valueData.ts'
@@ -17,7 +18,7 @@ type EditValueDialog = Extract<Dialog, { type: 'edit-value' }>
 export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
   const { doc, key, value: row, binary } = dialog
   const [value, setValue] = useState<EditedValue | null>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     let wanted = true
     const readOnly = documentOf(doc)?.info.access !== 'editable'
     const shared = { doc, key, id: row.id, name: row.name, absent: row.absent, readOnly }
@@ -25,7 +26,9 @@ export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
       setValue({ ...shared, type: row.type, data: new Uint8Array(0) })
       return
     }
-    void loadValueData(doc, key, row.id).then((loaded) => {
+    // Keys typed meanwhile are for the editor.
+    void actNext(doc, async () => {
+      const loaded = await loadValueData(doc, key, row.id)
       if (!wanted) return
       if (loaded) setValue({ ...shared, type: loaded.type, data: loaded.data })
       else closeDialog()

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { sameBytes } from '../../bytes/same.ts'
 import { HiveError } from '../../errors.ts'
+import { actNext } from '../../state/catchUp.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { runEdit } from '../../state/documents.ts'
 import { errorText } from '../../text/errors.ts'
@@ -32,10 +33,12 @@ export function useSubmit(value: EditedValue) {
     }
     setRefused(null)
     const edit = { kind: 'set-value', key: value.key, value: value.id, type, data } as const
-    const result = await runEdit(value.doc, edit, {
-      onRefused: (error) => setRefused(wordsOf(error)),
+    await actNext(value.doc, async () => {
+      const result = await runEdit(value.doc, edit, {
+        onRefused: (error) => setRefused(wordsOf(error)),
+      })
+      if (result) closeDialog()
     })
-    if (result) closeDialog()
   }
   return { refused, submit }
 }
