@@ -47,13 +47,6 @@ export interface DiskState {
   readonly digest: string | null
 }
 
-/** What logs would do to a hive as it was then. */
-interface KeptPreview {
-  readonly hive: Hive
-  readonly revision: number
-  readonly preview: RecoveryPreview
-}
-
 /** A hive on its way into a document. */
 export interface OpenedHive {
   readonly name: string
@@ -83,9 +76,9 @@ export class HiveDocument {
   readonly ids: Ids
   rows: VisibleRows
   values: SortedValues
-  /** Transaction logs that were given, and what they would do, as far as that was asked. */
+  /** Transaction logs that were given, and what they would do, if that is known of the hive as it is. */
   logs: readonly LogInput[]
-  preview: KeptPreview | null = null
+  preview: RecoveryPreview | null = null
   /** What logs did to a hive this document is or was. */
   readonly recoveries = new WeakMap<Hive, AppliedLogs>()
   /** Hives made of one that was not finished: its logs are not in them either. */
@@ -140,7 +133,7 @@ export class HiveDocument {
 
   /** Bytes of memory that the hive takes, with those that can come back and the logs. */
   get held(): number {
-    const after = this.preview?.preview.after ?? null
+    const after = this.preview?.after ?? null
     const hives = [this.hive, ...this.history.others, ...(after === null ? [] : [after])]
     const logs = this.logs.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return hives.reduce((sum, { image }) => sum + image.length, logs)
@@ -162,9 +155,24 @@ export class HiveDocument {
     return this.hive.check()
   }
 
+  /**
+   * What a save is measured by: the check of the hive before its logs were applied to it, so that they
+   * too make nothing worse.
+   */
+  async checkedBefore(): Promise<CheckResult> {
+    const opened = await this.#checked
+    return this.recoveries.has(this.hive) ? opened : this.hive.check()
+  }
+
   async summary(): Promise<CheckSummary> {
     await this.#checked
     return this.#knowledge().summary
+  }
+
+  /** The hive is not what it was. */
+  changed(): void {
+    this.revision++
+    this.preview = null
   }
 
   /**
@@ -175,7 +183,7 @@ export class HiveDocument {
    */
   followSwap(before: Hive): void {
     const { hive } = this
-    this.revision++
+    this.changed()
     const rows = new VisibleRows(keyTreeOf(hive))
     rows.expandLike(this.rows, (parent, there) => namesake(hive, parent, before, there))
     this.rows = rows

@@ -76,7 +76,7 @@ function travel(
 /** Brings what the document keeps in step with bytes that changed. */
 function follow(doc: HiveDocument, { moved, focus, label }: Step): void {
   const { hive, rows } = doc
-  doc.revision++
+  doc.changed()
   doc.values.clear()
   for (const [from, to] of moved) {
     rows.move(from, to)

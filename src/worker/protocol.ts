@@ -174,8 +174,8 @@ export interface EngineApi {
   /** Gives an open hive transaction logs; one of a name that was given before replaces that one. */
   addLogs(request: { doc: DocId; logs: readonly NamedFile[] }): Promise<DocInfo>
   /**
-   * What the logs that were given would do. Nothing is applied. Waits for the background check; codes:
-   * `out-of-memory`.
+   * What the logs that were given would do. Nothing is applied. Waits for the background check. Codes:
+   * `already-edited` while the hive is not as it was opened, `out-of-memory`.
    */
   previewLogs(request: { doc: DocId }): Promise<RecoveryReport>
   /**

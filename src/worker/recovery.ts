@@ -91,31 +91,33 @@ export function addLogs(doc: HiveDocument, logs: readonly LogInput[]): void {
   doc.outnumber(newestNumber(doc.hive.image, logs))
 }
 
-/** What the logs of a document would do to it as it is. To be run while no edit can come in between. */
+/**
+ * What the logs of a document would do to it. To be run while no edit can come in between. Throws what
+ * `EngineApi.previewLogs` says.
+ */
 export async function previewLogs(
   doc: HiveDocument,
   context: CallContext,
 ): Promise<RecoveryPreview> {
   const { hive, logs } = doc
-  const kept = doc.preview
-  if (kept?.hive === hive && kept.revision === hive.image.revision) return kept.preview
+  if (doc.history.undoLabel !== null) {
+    throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
+  }
+  if (doc.preview !== null) return doc.preview
   const preview = await tryLogs(hive, logs, context)
-  doc.preview = { hive, revision: hive.image.revision, preview }
+  // More logs may have come meanwhile.
+  if (doc.logs === logs) doc.preview = preview
   return preview
 }
 
 /** To be run while no edit can come in between. Throws what `EngineApi.applyLogs` says. */
 export async function applyLogs(doc: HiveDocument, context: CallContext): Promise<EditResult> {
-  if (doc.history.undoLabel !== null) {
-    throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
-  }
   const { report, after } = await previewLogs(doc, context)
   const used = report.verdicts.filter((verdict) => verdict.used.length > 0)
   if (after === null) {
     const isClean = report.verdicts.every(({ fault }) => fault?.reason === 'hive-clean')
     throw new HiveError(isClean ? 'nothing-to-recover' : 'no-usable-log', 'no log applies')
   }
-  doc.preview = null
   doc.recoveries.set(after, { report, needed: false })
   return swapHive(doc, after, { kind: 'apply-logs', name: '', count: used.length })
 }

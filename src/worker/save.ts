@@ -32,7 +32,7 @@ export async function saveDocument(
 ): Promise<SaveResult> {
   const { hive } = doc
   hive.requireEditable()
-  const opened = await doc.checked()
+  const opened = await doc.checkedBefore()
   const bytes = finishedCopy(hive)
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   const checked = await runInSlices(Hive.open(bytes).checkSteps(), {

@@ -132,6 +132,7 @@ export class Session implements EngineApi {
   async convert({ doc }: RequestOf<'convert'>, context = NO_CONTEXT): Promise<EditResult> {
     const document = this.#document(doc)
     return document.exclusive(context.signal, () => {
+      document.preview = null
       this.#requireCopy(document)
       return convert(document, context)
     })

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { BASE } from '../../src/regf/layout.ts'
+import { runEdit } from '../../src/worker/edits.ts'
 import type { EditResult, NamedFile } from '../../src/worker/protocol.ts'
+import { addLogs, previewLogs } from '../../src/worker/recovery.ts'
 import { Session } from '../../src/worker/session.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../helpers/logs.ts'
-import { OpenHive } from './openHive.ts'
+import { documentOf, OpenHive } from './openHive.ts'
 
 /** A dirty hive, what its two logs lead to, and the logs. */
 function dirtyHive() {
@@ -149,9 +151,32 @@ describe('a dirty hive that came with its logs', () => {
     const { session, doc } = hive
     await session.allowEditing({ doc })
     await hive.edit({ kind: 'delete-key', key: await hive.key('Alpha') })
-    await expect(session.applyLogs({ doc })).rejects.toMatchObject({ code: 'already-edited' })
+    const refused = { code: 'already-edited' }
+    await expect(session.previewLogs({ doc })).rejects.toMatchObject(refused)
+    await expect(session.applyLogs({ doc })).rejects.toMatchObject(refused)
     await hive.undo()
+    expect((await session.previewLogs({ doc })).effect?.changes?.keys.removed).toBe(4)
     expect((await session.applyLogs({ doc })).swapped).not.toBeNull()
+  })
+})
+
+describe('logs that make a hive worse', () => {
+  it('can be applied to look at, and not saved', async () => {
+    const [first] = someVersions() as [Bytes]
+    // Their only page breaks the root: what is under it cannot be read any more.
+    const broken = corrupt(first, {
+      at: Hive.open(first.slice()).rootKey.cell + 0x1000 + 32,
+      u32: 4,
+    })
+    const logs = [file('TEST.LOG1', newLog(first, entriesOf([first, broken], 10)))]
+    const hive = await OpenHive.open(dirty(first), { logs })
+    const { session, doc } = hive
+    expect((await session.previewLogs({ doc })).effect?.newErrors).toBeGreaterThan(0)
+    await session.applyLogs({ doc })
+    await expect(savedBytes(hive)).rejects.toMatchObject({ code: 'save-would-damage' })
+    await hive.undo()
+    await session.allowEditing({ doc })
+    expect(linesOf(await savedBytes(hive))).toEqual(linesOf(first))
   })
 })
 
@@ -259,6 +284,38 @@ describe('logs that come later', () => {
     const info = await session.addLogs({ doc, logs })
     expect(info.logs).toEqual(['TEST.LOG1', 'TEST.LOG2'])
     expect((await session.previewLogs({ doc })).effect).not.toBeNull()
+  })
+})
+
+describe('what is kept of a preview', () => {
+  const context = { signal: new AbortController().signal, progress: () => {} }
+
+  it('is not of fewer logs than there are', async () => {
+    const { bytes, states } = dirtyHive()
+    const [first, second, third] = states as [Bytes, Bytes, Bytes]
+    const doc = documentOf(Hive.open(bytes))
+    addLogs(doc, [{ name: 'TEST.LOG1', bytes: newLog(first, entriesOf([first, second], 10)) }])
+    const under = previewLogs(doc, context)
+    addLogs(doc, [{ name: 'TEST.LOG2', bytes: newLog(second, entriesOf([second, third], 11)) }])
+    expect((await under).report.verdicts).toHaveLength(1)
+    expect((await previewLogs(doc, context)).report.verdicts).toHaveLength(2)
+  })
+
+  it('takes no memory once the hive is edited', async () => {
+    const { bytes, logs } = dirtyHive()
+    const doc = documentOf(Hive.open(bytes))
+    const read = logs.map(async ({ name, file }) => ({
+      name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    }))
+    addLogs(doc, await Promise.all(read))
+    const held = doc.held
+    await previewLogs(doc, context)
+    expect(doc.held).toBeGreaterThan(held)
+    doc.hive.allowDirty()
+    const name = 'New'
+    runEdit(doc, { kind: 'create-key', parent: doc.info.root, name })
+    expect(doc.held).toBe(doc.hive.image.length + held - bytes.length)
   })
 })
 
