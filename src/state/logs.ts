@@ -4,6 +4,7 @@
  */
 
 import { create } from 'zustand'
+import { HiveError } from '../errors.ts'
 import { cleanLogsText, lateLogsText } from '../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
@@ -31,16 +32,16 @@ const UNKNOWN: LogsView = { report: null, done: 0, failed: null }
 const asked = new Map<DocId, AbortController>()
 
 /** Logs came with a hive, or later: finds out what they would do, or says that they do nothing. */
-export function logsGiven({ doc, name, logs, dirty, recovery }: DocInfo): void {
+export function logsGiven({ doc, name, logs, dirty, recovery, state }: DocInfo): void {
+  // What was known is of fewer logs.
+  dropLogs(doc)
   if (recovery !== null) {
-    // What was known is of fewer logs; it is asked again when those that are applied are undone.
-    dropLogs(doc)
     notify({ kind: 'status', ...lateLogsText(name, recovery) })
-  } else if (dirty) void loadPreview(doc)
-  else notify({ kind: 'status', ...cleanLogsText(name, logs) })
+  } else if (!dirty) notify({ kind: 'status', ...cleanLogsText(name, logs) })
+  else if (state.undo === null) void loadPreview(doc)
 }
 
-/** Finds out what the logs of a document would do to it as it is. */
+/** Finds out what the logs of a document would do to it, which has to be as it was opened. */
 export async function loadPreview(doc: DocId): Promise<void> {
   asked.get(doc)?.abort()
   const controller = new AbortController()
@@ -54,11 +55,14 @@ export async function loadPreview(doc: DocId): Promise<void> {
     const report = await engine().previewLogs({ doc }, { signal, onProgress })
     if (!signal.aborted) put(doc, { report, done: 1, failed: null })
   } catch (failed) {
-    if (!signal.aborted && !isPassing(failed)) put(doc, { ...UNKNOWN, failed })
+    if (signal.aborted || isPassing(failed)) return
+    // An edit was quicker. It can be told again once that is undone.
+    if (failed instanceof HiveError && failed.code === 'already-edited') dropLogs(doc)
+    else put(doc, { ...UNKNOWN, failed })
   }
 }
 
-/** Forgets what is known of a closed document's logs. */
+/** Forgets what is known of a document's logs. */
 export function dropLogs(doc: DocId): void {
   asked.get(doc)?.abort()
   asked.delete(doc)

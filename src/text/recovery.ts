@@ -67,11 +67,20 @@ export function dirtyBannerText(
         'Its newest changes are in the .LOG1 and .LOG2 files that lay beside it. Drop them here to apply them; without them some keys may be old or missing.',
     }
   }
-  const detail =
-    report !== null && report.effect === null
-      ? `None of the logs that came with it can be applied: ${listed(logs)}.`
-      : `Its newest changes are in the logs that came with it: ${listed(report === null ? logs : usedLogs(report))}. Nothing has been applied yet.`
-  return { text, detail }
+  if (report !== null && report.effect === null) {
+    return { text, detail: `None of the logs that came with it can be applied: ${listed(logs)}.` }
+  }
+  const named = listed(report === null ? logs : usedLogs(report))
+  const what =
+    report !== null && mayBeOthers(report)
+      ? 'The logs that came with it may belong to another hive'
+      : 'Its newest changes are in the logs that came with it'
+  return { text, detail: `${what}: ${named}. Nothing has been applied yet.` }
+}
+
+/** The headers of logs that would be applied disagree with that of the hive. */
+export function mayBeOthers({ warnings }: RecoveryReport): boolean {
+  return warnings.some(({ code }) => code === 'other-hive')
 }
 
 /** The hive could not be opened without its logs. */
@@ -88,11 +97,13 @@ export function neededBannerText(used: readonly string[]): {
 /** What the dialog is about. */
 export function leadText(
   name: string,
-  state: 'preview' | 'applied' | 'needed' | 'unusable',
+  state: 'preview' | 'doubtful' | 'applied' | 'needed' | 'unusable',
 ): string {
   switch (state) {
     case 'preview':
       return `The newest changes of ${name} are in its transaction logs. Applying them writes those changes into the open hive, as Windows would; the file stays as it is until you save, and Undo takes them back.`
+    case 'doubtful':
+      return `These logs may belong to another hive than ${name}. Applying them writes what they hold into the open hive all the same; the file stays as it is until you save, and Undo takes it back.`
     case 'applied':
       return `These logs were applied to ${name}. The file stays as it is until you save, and Undo takes them back.`
     case 'needed':
@@ -112,7 +123,7 @@ export function afterText({ keys, values }: HiveState): string {
 
 /** Applying the logs brings errors. */
 export function worseText(errors: number): string {
-  return `The hive would have ${counted(errors, 'error')} that it does not have now. Undo takes the logs back.`
+  return `The hive would have ${counted(errors, 'error')} that it does not have now, so it could not be saved. Undo takes the logs back.`
 }
 
 /** What a key or value that comes or goes brings along, or what of it changes. */

@@ -165,7 +165,8 @@ export function fakeEngine(
       return infoOf(hive)
     },
     async previewLogs({ doc }) {
-      hiveOf(doc)
+      const hive = hiveOf(doc)
+      if (hive.done.length > 0) throw new HiveError('already-edited', hive.name)
       if (!options.report) throw new HiveError('internal', 'no report')
       return options.report
     },

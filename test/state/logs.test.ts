@@ -11,7 +11,7 @@ import {
   useDocuments,
 } from '../../src/state/documents.ts'
 import { openFiles } from '../../src/state/incoming.ts'
-import { useLogs } from '../../src/state/logs.ts'
+import { loadPreview, useLogs } from '../../src/state/logs.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { selectKey } from '../../src/state/tree.ts'
@@ -139,7 +139,7 @@ describe('applying logs', () => {
     expect(activeDocument()).toMatchObject({ info: after, state: { unsaved: 1 } })
     expect(document.title).toMatch(/^● /)
     expect(notices().map(({ text, action }) => [text, action?.label])).toEqual([
-      ['Transaction logs applied. Nothing is written until you save.', 'Undo'],
+      ['Transaction logs applied', 'Undo'],
     ])
     await undo(doc)
     expect(activeDocument()).toMatchObject({ info: { access: 'dirty' }, state: { unsaved: 0 } })
@@ -189,6 +189,22 @@ describe('applying logs', () => {
     await undo(doc)
     expect(activeDocument()?.info.logs).toEqual(['SYSTEM.LOG1', 'SYSTEM.LOG2'])
     expect(useLogs.getState().views[doc]).toBeUndefined()
+  })
+
+  it('is not foretold while the hive is edited', async () => {
+    await openFiles(files('SYSTEM'))
+    const doc = active()
+    await allowEditing(doc)
+    await runEdit(doc, { kind: 'create-key', parent: await keyNamed(doc, ''), name: 'New' })
+    await openFiles(files('SYSTEM.LOG1'))
+    expect(dialog()).toEqual({ type: 'logs', doc })
+    expect(useLogs.getState().views[doc]).toBeUndefined()
+    // Nor is a refusal kept that came too late to be heard of before the edit.
+    await loadPreview(doc)
+    expect(useLogs.getState().views[doc]).toBeUndefined()
+    await undo(doc)
+    await loadPreview(doc)
+    expect(useLogs.getState().views[doc]?.report).toEqual(someReport())
   })
 
   it('is refused in words once the hive was edited', async () => {

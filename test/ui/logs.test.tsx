@@ -126,9 +126,47 @@ describe('the logs of a dirty hive', () => {
     start({ report: someReport({ warnings, effect: { ...effect, newErrors: 3, worse: true } }) })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
-    expect(await within(box).findByText(/3 errors that it does not have now/)).toBeTruthy()
+    expect(
+      await within(box).findByText(/3 errors that it does not have now, so it could not be saved/),
+    ).toBeTruthy()
     expect(within(box).getByText(/2 entries before its first are in no log/)).toBeTruthy()
     expect(button(box, 'Apply logs').disabled).toBe(false)
+  })
+
+  it('that may be of another hive are not called its own', async () => {
+    const warnings = [{ code: 'other-hive', name: 'SYSTEM.LOG1', fields: ['name', 'id'] } as const]
+    start({ report: someReport({ warnings }) })
+    await choose('SYSTEM', 'SYSTEM.LOG1')
+    const box = await dialog()
+    expect(await within(box).findByText(/may belong to another hive than SYSTEM/)).toBeTruthy()
+    expect(within(box).queryByText(/newest changes/)).toBeNull()
+    await user.keyboard('{Escape}')
+    const note = screen.getByRole('note')
+    expect(note.textContent).toContain('may belong to another hive')
+    expect(note.textContent).not.toContain('newest changes')
+  })
+
+  it('are shown anew once edits are undone', async () => {
+    start()
+    await choose('SYSTEM')
+    await user.click(button(await screen.findByRole('note'), 'Edit without logs'))
+    const tree = await screen.findByRole('tree')
+    act(() => tree.focus())
+    await user.keyboard('{F7}')
+    await user.keyboard('{Enter}')
+    await screen.findByRole('treeitem', { name: 'New Key #1' })
+    await choose('SYSTEM.LOG1')
+    const box = await dialog()
+    expect(within(box).getByText(/has been edited since/)).toBeTruthy()
+    expect(within(box).queryByRole('table')).toBeNull()
+    expect(within(box).queryByRole('progressbar')).toBeNull()
+    expect(button(box, 'Apply logs').disabled).toBe(true)
+    await user.keyboard('{Escape}')
+    act(() => tree.focus())
+    await user.keyboard('{Control>}z{/Control}')
+    await user.click(screen.getByRole('menuitem', { name: 'Tools' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Transaction Logs…' }))
+    expect(await within(await dialog()).findByRole('table')).toBeTruthy()
   })
 
   it('that make it unreadable cannot be applied', async () => {

@@ -4,7 +4,7 @@ import { closeDialog } from '../../state/dialogs.ts'
 import { allowEditing, applyLogs, type Doc, useDocuments } from '../../state/documents.ts'
 import { loadPreview, useLogs } from '../../state/logs.ts'
 import { errorText } from '../../text/errors.ts'
-import { cleanLogsText, leadText, RECOVERY } from '../../text/recovery.ts'
+import { cleanLogsText, leadText, mayBeOthers, RECOVERY } from '../../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -16,7 +16,9 @@ import { Warning } from './Warning.tsx'
 export function LogsDialog({ doc }: { readonly doc: DocId }) {
   const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
   const view = useLogs(({ views }) => views[doc])
-  const asks = entry !== undefined && isUndecided(entry.info)
+  const undecided = entry !== undefined && isUndecided(entry.info)
+  const edited = undecided && entry.state.undo !== null
+  const asks = undecided && !edited
   const isUnknown = asks && view === undefined
   useEffect(() => {
     if (isUnknown) void loadPreview(doc)
@@ -24,7 +26,6 @@ export function LogsDialog({ doc }: { readonly doc: DocId }) {
   if (!entry) return null
   const { info } = entry
   const report = info.recovery?.report ?? (asks ? (view?.report ?? null) : null)
-  const edited = asks && entry.state.undo !== null
   const failed = asks ? (view?.failed ?? null) : null
   return (
     <Dialog
@@ -32,7 +33,7 @@ export function LogsDialog({ doc }: { readonly doc: DocId }) {
       onClose={closeDialog}
       size="wide"
       reading
-      actions={<Choices entry={entry} canApply={!edited && canApply(report)} />}
+      actions={<Choices entry={entry} canApply={asks && canApply(report)} />}
     >
       <p>{leadOf(info, report)}</p>
       {edited && <Warning>{RECOVERY.edited}</Warning>}
@@ -55,9 +56,14 @@ function canApply(report: RecoveryReport | null): boolean {
 function leadOf(info: DocInfo, report: RecoveryReport | null): string {
   const { name, logs, dirty, recovery } = info
   if (recovery !== null) return leadText(name, recovery.needed ? 'needed' : 'applied')
-  if (dirty) return leadText(name, report?.effect === null ? 'unusable' : 'preview')
+  if (dirty) return leadText(name, report === null ? 'preview' : foretold(report))
   const { text, detail } = cleanLogsText(name, logs)
   return `${text} ${detail}`
+}
+
+function foretold(report: RecoveryReport): 'preview' | 'doubtful' | 'unusable' {
+  if (report.effect === null) return 'unusable'
+  return mayBeOthers(report) ? 'doubtful' : 'preview'
 }
 
 function failureText(failed: unknown, where: string): string {
