@@ -53,7 +53,7 @@ export function deletedText({ label, removed }: EditResult): string {
 export function swappedText({ label }: EditResult): string {
   return label.kind === 'convert'
     ? `Converted to version ${label.name}`
-    : 'Transaction logs applied. Nothing is written until you save.'
+    : 'Transaction logs applied'
 }
 
 export function undoneText({ label }: EditResult): string {
@@ -87,7 +87,13 @@ export function savedText(saved: {
     notes.push('The browser may add (1) to the name.')
   }
   if (report.dirty) notes.push('Its transaction logs were not applied, and no longer fit it.')
-  if (report.recovered) notes.push('Its transaction logs are out of date now and may be deleted.')
+  if (report.recovered) {
+    notes.push(
+      way === 'in-place'
+        ? 'Its transaction logs are out of date now and may be deleted.'
+        : 'It needs no transaction logs any more; keep those with the original file.',
+    )
+  }
   if (report.errors > 0) {
     notes.push(
       `The ${counted(report.errors, 'problem')} the file had when it was opened ${report.errors === 1 ? 'is' : 'are'} still in it.`,

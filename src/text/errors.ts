@@ -52,7 +52,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'transaction-log': (c) => [
     `${file(c)} is a transaction log, not a hive.`,
-    'It holds changes waiting to be written to a hive. Open the hive it belongs to: the file of the same name without .LOG, .LOG1 or .LOG2.',
+    'It holds changes waiting to be written to a hive. Open it together with that hive: the file of the same name without .LOG, .LOG1 or .LOG2.',
   ],
   'unknown-file-type': (c) => [
     `${file(c)} has the header of a hive, but a file type this page does not know.`,
@@ -72,7 +72,9 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'bad-root': (c) => [
     `${file(c)} has no readable root key.`,
-    'Without it no other key can be reached. The file is damaged there: try another copy or a backup.',
+    c.logs === undefined
+      ? 'Without it no other key can be reached. Open it together with its .LOG, .LOG1 and .LOG2 files, which may mend it, or try another copy or a backup.'
+      : 'Without it no other key can be reached. The file is damaged there: try another copy or a backup.',
   ],
   'bad-cell': (c) => [
     `${place(c)} cannot be read.`,

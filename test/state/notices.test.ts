@@ -48,6 +48,16 @@ describe('showError', () => {
     expect(notice?.detail).toContain('0x00001020')
   })
 
+  it('points to the logs that may mend a hive, unless they did not', () => {
+    for (const logs of [undefined, [{ name: 'SYSTEM.LOG1', fault: null }]]) {
+      showError(new HiveError('bad-root', 'x', { logs }), logs ? 'SYSTEM' : 'SAM')
+    }
+    expect(useNotices.getState().notices.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('together with its .LOG'),
+      expect.not.stringContaining('together with its .LOG'),
+    ])
+  })
+
   it('says nothing of what the user cancelled', () => {
     showError(new HiveError('cancelled', 'x'))
     showError(new DOMException('x', 'AbortError'))

@@ -146,6 +146,22 @@ describe('saveDocument', () => {
     expect(notice()?.detail).toContain('SHA-256 abababababab')
   })
 
+  it('says that logs go only where the file itself was written', async () => {
+    const says: string[] = []
+    for (const handle of [null, handleThat('granted')]) {
+      useDocuments.setState({ docs: [], active: null })
+      const doc = await open(handle, async (request, real) => {
+        const { report, blob } = await real(request)
+        return { report: { ...report, recovered: true }, blob }
+      })
+      expect(await saveDocument(doc)).toBe(true)
+      says.push(notice()?.detail ?? '')
+    }
+    expect(says[0]).toContain('keep those with the original file')
+    expect(says[0]).not.toContain('may be deleted')
+    expect(says[1]).toContain('may be deleted')
+  })
+
   it('saves once at a time', async () => {
     const doc = await open(null)
     const both = await Promise.all([saveDocument(doc), saveDocument(doc)])
