@@ -63,7 +63,8 @@ export function* compactSteps(
   const { revision } = image
   const root = copy.start(key)
   while (copy.step(RECORDS_A_SLICE)) {
-    yield CHECK_SHARE + (copy.keys / (check.keys + 1)) * (1 - CHECK_SHARE)
+    // The check may have been made when there were fewer.
+    yield CHECK_SHARE + Math.min(1, copy.keys / (check.keys + 1)) * (1 - CHECK_SHARE)
     if (image.revision !== revision) throw new HiveError('stale', 'the hive was edited meanwhile')
   }
   const { length, buffer } = out.finish()

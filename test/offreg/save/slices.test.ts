@@ -28,6 +28,17 @@ it('a compaction in slices tells how far it is, and ends with the same bytes', (
   expect(told.every((part) => part >= 0 && part < 1)).toBe(true)
 })
 
+it('a hive that grew since its check tells no more than that it is done', () => {
+  const hive = Hive.create({ now: NOW })
+  hive.check()
+  hive.transact(() => {
+    for (let n = 0; n < 3000; n++) hive.rootKey.create(`k${n}`)
+  })
+  const told = [...compactSteps(hive, { minor: 5 })]
+  expect(told.length).toBeGreaterThan(1)
+  expect(Math.max(...told)).toBeLessThanOrEqual(1)
+})
+
 it('a hive that is edited meanwhile is not compacted', () => {
   const hive = manyValues()
   hive.check()
