@@ -29,11 +29,10 @@ import {
 import { KEY_FLAG, LAYER, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import {
-  findDescriptor,
   locateDescriptor,
+  referToSecurity,
   releaseSecurity,
   shareSecurity,
-  writeSecurity,
 } from '../regf/securityCell.ts'
 import { insertSubkey } from '../regf/subkeyEdit.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
@@ -184,11 +183,7 @@ export class MergeTarget {
     if (found === null) return
     const bytes = source.cells.image.bytesView(found.at, found.length)
     const old = cells.image.u32(key + NK.SECURITY) as CellOffset
-    const there = findDescriptor(cells, bytes)
-    if (there === old) return
-    if (there !== NIL) shareSecurity(cells, there)
-    const security = there === NIL ? writeSecurity(cells, bytes, old) : there
-    cells.image.setU32(key + NK.SECURITY, security)
+    cells.image.setU32(key + NK.SECURITY, referToSecurity(cells, bytes, old))
     releaseSecurity(cells, old)
   }
 

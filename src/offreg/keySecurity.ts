@@ -7,8 +7,8 @@ import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { LIMIT, NK } from '../regf/layout.ts'
-import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
-import { descriptorIn, findDescriptor, shareSecurity, writeSecurity } from '../regf/securityCell.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { descriptorIn, referToSecurity, shareSecurity } from '../regf/securityCell.ts'
 import { decodeDescriptor, encodeDescriptor, requireDescriptor } from '../security/descriptor.ts'
 import { inheritDescriptor } from '../security/inherit.ts'
 
@@ -23,12 +23,7 @@ export function referToDescriptor(
   descriptor: Uint8Array,
 ): CellOffset {
   requireStorable(descriptor)
-  const found = findDescriptor(cells, descriptor)
-  if (found !== NIL) {
-    shareSecurity(cells, found)
-    return found
-  }
-  return writeSecurity(cells, descriptor, securityOf(cells, cells.payloadAt(root)))
+  return referToSecurity(cells, descriptor, securityOf(cells, cells.payloadAt(root)))
 }
 
 /**

@@ -4,7 +4,6 @@
  * survey, never from the stored number.
  */
 
-import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from './CellStore.ts'
 import { LIMIT, NK, SIG, SK } from './layout.ts'
@@ -57,18 +56,31 @@ export function shareSecurity(cells: CellStore, cell: CellOffset): void {
  * A security cell with exactly this descriptor, NIL without one. Only cells that keys refer to are looked
  * at, and none that is damaged.
  */
-export function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
-  const candidates = cells.securityIndex.candidates(descriptor, (add) => {
+function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
+  const known = cells.securityIndex.cells((add) => {
     for (const cell of cells.securityCells()) {
       const bytes = cells.isDamaged(cell) ? null : descriptorView(cells, cell)
       if (bytes !== null) add(bytes, cell)
     }
   })
-  const found = candidates.find((cell) => {
-    const bytes = descriptorView(cells, cell)
-    return bytes !== null && sameBytes(bytes, descriptor)
-  })
-  return found ?? NIL
+  return known.find(descriptor, (cell) => descriptorView(cells, cell)) ?? NIL
+}
+
+/**
+ * Makes one more key refer to a descriptor: in the cell that has it, else in a new one.
+ *
+ * @param behind - the cell that a new one is linked behind
+ * @throws HiveError `damaged`, `list-full` when it is shared too often, `hive-full`
+ */
+export function referToSecurity(
+  cells: CellStore,
+  descriptor: Uint8Array,
+  behind: CellOffset,
+): CellOffset {
+  const found = findDescriptor(cells, descriptor)
+  if (found === NIL) return writeSecurity(cells, descriptor, behind)
+  shareSecurity(cells, found)
+  return found
 }
 
 /** A view of a cell's descriptor, valid until the next edit. */

@@ -25,6 +25,33 @@ function newHive(): Hive {
 const bytesOf = (text: string) => encodeDescriptor(parseSddl(text))
 const textOf = (bytes: Uint8Array) => formatSddl(decodeDescriptor(bytes))
 
+/** Sound descriptors that differ and have the FNV-1a hash 0: five of their last bytes see to that. */
+function withOneHash(count: number): Uint8Array[] {
+  const PRIME = 0x01000193
+  const INVERSE = 0x359c449b
+  const forth = (hash: number, byte: number) => Math.imul(hash ^ byte, PRIME) >>> 0
+  const back = (hash: number, byte: number) => (Math.imul(hash, INVERSE) ^ byte) >>> 0
+  const tails = new Map<number, number>()
+  for (let tail = 0; tail < 1 << 20; tail++) {
+    tails.set(back(back(back(0, tail & 0xff), (tail >>> 8) & 0xff), tail >>> 16), tail)
+  }
+  return Array.from({ length: count }, (_, n) => {
+    const empty = bytesOf('D:')
+    const bytes = new Uint8Array(empty.length + 9)
+    bytes.set(empty)
+    const view = new DataView(bytes.buffer)
+    view.setUint16(22, bytes.length - 20, true)
+    view.setUint32(28, n, true)
+    const start = bytes.subarray(0, 32).reduce(forth, 0x811c9dc5)
+    for (let two = 0; ; two++) {
+      const tail = tails.get(forth(forth(start, two & 0xff), two >>> 8))
+      if (tail === undefined) continue
+      bytes.set([two & 0xff, two >>> 8, tail >>> 16, (tail >>> 8) & 0xff, tail & 0xff], 32)
+      return bytes
+    }
+  })
+}
+
 function securityCell(key: Key): CellOffset {
   const { cells, image } = key.hive
   return image.u32(cells.payloadAt(key.cell) + NK.SECURITY) as CellOffset
@@ -220,6 +247,22 @@ describe('setting security', () => {
     expect(reads('O:WD')).toBeLessThan(50)
     expect(reads('O:S-1-5-21-1-2-3-7')).toBeLessThan(50)
     expect(securityCell(hive.rootKey)).toBe(securityCell(hive.key('k7')))
+  })
+
+  it('looks at few cells also where the descriptors were made to share a hash', () => {
+    const alike = withOneHash(200)
+    const another = alike.pop() ?? new Uint8Array(0)
+    const made = newHive()
+    made.transact(() => {
+      for (const [n, descriptor] of alike.entries()) made.rootKey.create(`k${n}`, { descriptor })
+    })
+    const image = new CountingImage(made.finishedCopy().buffer)
+    const hive = Hive.open(image)
+    hive.rootKey.setDescriptor(bytesOf('O:SY'))
+    const before = image.reads
+    hive.rootKey.setDescriptor(another)
+    expect(image.reads - before).toBeLessThan(100)
+    expect(storedCount(hive.rootKey)).toBe(1)
   })
 
   it('finds equal descriptors again after undo and after a refused edit', () => {

@@ -9,7 +9,7 @@
  */
 
 import { HiveError } from '../../errors.ts'
-import type { HiveImage } from '../../regf/HiveImage.ts'
+import { allocate, type HiveImage } from '../../regf/HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT } from '../../regf/layout.ts'
 import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset, NIL } from '../../regf/offsets.ts'
 
@@ -37,7 +37,7 @@ export class PackedBins {
 
   /** @param dataSize - bytes of hive bins to make room for at first; more is made when needed */
   constructor(dataSize: number) {
-    const buffer = newBuffer(fileOffset(dataSize as CellOffset))
+    const buffer = allocate(fileOffset(dataSize as CellOffset))
     this.#bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
     this.#words = new Int32Array(buffer)
@@ -185,7 +185,7 @@ export class PackedBins {
     if (length <= this.#bytes.length) return
     // A quarter of headroom: what grows once tends to grow again.
     const wanted = dataSize + Math.max(dataSize >>> 2, 1 << 20)
-    const buffer = newBuffer(fileOffset(Math.min(wanted, LIMIT.DATA_SIZE) as CellOffset))
+    const buffer = allocate(fileOffset(Math.min(wanted, LIMIT.DATA_SIZE) as CellOffset))
     const bytes = new Uint8Array(buffer)
     bytes.set(this.#bytes.subarray(0, fileOffset(this.#end as CellOffset)))
     this.#bytes = bytes
@@ -197,12 +197,4 @@ export class PackedBins {
 /** File offset of the payload of a cell of the new hive, whose cell headers always have 4 bytes. */
 export function newPayload(cell: CellOffset): FileOffset {
   return (fileOffset(cell) + 4) as FileOffset
-}
-
-function newBuffer(bytes: number): ArrayBuffer {
-  try {
-    return new ArrayBuffer(bytes)
-  } catch {
-    throw new HiveError('out-of-memory', `cannot allocate ${bytes} bytes`, { actual: bytes })
-  }
 }

@@ -4,14 +4,12 @@
  */
 
 import type { CellStore } from '../../regf/CellStore.ts'
+import { DescriptorMap } from '../../regf/DescriptorMap.ts'
 import { NK, SIG, SK } from '../../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../../regf/offsets.ts'
 import { locateDescriptor } from '../../regf/securityCell.ts'
 import { defaultDescriptor } from '../create.ts'
 import { newPayload, type PackedBins } from './PackedBins.ts'
-
-/** Descriptors of one hash that are compared; more would be made to hurt. */
-const MAX_ALIKE = 64
 
 export class SecurityCopy {
   readonly #cells: CellStore
@@ -20,7 +18,7 @@ export class SecurityCopy {
   readonly #written: CellOffset[] = []
   readonly #counts: number[] = []
   readonly #bySource = new Map<number, number>()
-  readonly #byHash = new Map<number, number[]>()
+  readonly #known = new DescriptorMap<number>()
   #lastSource = -1
   #lastIndex = 0
 
@@ -78,21 +76,14 @@ export class SecurityCopy {
   }
 
   #share(descriptor: Uint8Array): number {
-    const hash = hashOf(descriptor)
-    const alike = this.#byHash.get(hash)
-    const known = alike?.find((index) => this.#holds(index, descriptor))
+    const known = this.#known.find(descriptor, (index) => {
+      const at = newPayload(this.cell(index))
+      return this.#out.view(at + SK.DESCRIPTOR, this.#out.u32(at + SK.SIZE))
+    })
     if (known !== undefined) return known
     const index = this.#write(descriptor)
-    if (alike === undefined) this.#byHash.set(hash, [index])
-    else if (alike.length < MAX_ALIKE) alike.push(index)
+    this.#known.add(descriptor, index)
     return index
-  }
-
-  #holds(index: number, descriptor: Uint8Array): boolean {
-    const at = newPayload(this.cell(index))
-    if (this.#out.u32(at + SK.SIZE) !== descriptor.length) return false
-    const written = this.#out.view(at + SK.DESCRIPTOR, descriptor.length)
-    return written.every((byte, offset) => byte === descriptor[offset])
   }
 
   #write(descriptor: Uint8Array): number {
@@ -104,10 +95,4 @@ export class SecurityCopy {
     this.#counts.push(0)
     return this.#written.push(cell) - 1
   }
-}
-
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash >>> 0
 }
