@@ -113,3 +113,9 @@ export class HiveError extends Error {
     this.detail = detail
   }
 }
+
+/** Whether an error is what engines throw where there is no room for an array or its buffer. */
+export function isOutOfMemory(error: unknown): error is RangeError {
+  // Not every RangeError: a stack that is too deep is one too.
+  return error instanceof RangeError && /allocation|array (?:buffer )?length/i.test(error.message)
+}

@@ -1,6 +1,6 @@
 /** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
 
-import { HiveError } from '../errors.ts'
+import { HiveError, isOutOfMemory } from '../errors.ts'
 import { CLI, commandHelp, usageText } from '../text/cli.ts'
 import { parseArguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
@@ -75,7 +75,7 @@ function report(error: unknown, io: Io): void {
     say(io, error.code, `${about}${error.message}${why}`, offset)
     return
   }
-  if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
+  if (isOutOfMemory(error)) {
     say(io, 'out-of-memory', error.message)
     return
   }

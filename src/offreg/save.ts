@@ -11,7 +11,7 @@
 import { HiveError } from '../errors.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { Finding, FindingCode } from '../regf/finding.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
+import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { requireKeyNode } from '../regf/keyNode.ts'
 import { BASE } from '../regf/layout.ts'
 import type { CellOffset } from '../regf/offsets.ts'
@@ -78,7 +78,11 @@ export function* compactSteps(
   })
   // A little room behind the end is not worth a copy, and a hive that grows can use it.
   const isTight = buffer.byteLength - length <= length >>> 3
-  return isTight ? new Uint8Array(buffer, 0, length) : new Uint8Array(buffer.slice(0, length))
+  const bytes = new Uint8Array(buffer, 0, length)
+  if (isTight) return bytes
+  const fitting = new Uint8Array(allocate(length))
+  fitting.set(bytes)
+  return fitting
 }
 
 /** `compactSteps` in one go. */

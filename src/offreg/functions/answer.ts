@@ -6,7 +6,7 @@
  * a function tells them, or a failure.
  */
 
-import { HiveError } from '../../errors.ts'
+import { HiveError, isOutOfMemory } from '../../errors.ts'
 import { type WinError, winError } from '../winError.ts'
 import type { ORHKEY } from './handles.ts'
 
@@ -56,7 +56,8 @@ export function answerHandle<More = object>(
 }
 
 /** The failure an error is; thrown on when no number stands for it, since then it is a fault of ours. */
-function failureOf(error: unknown): Failure {
+function failureOf(thrown: unknown): Failure {
+  const error = isOutOfMemory(thrown) ? new HiveError('out-of-memory', thrown.message) : thrown
   const known = error instanceof HiveError ? winError(error.code) : null
   if (known === null) throw error
   return { status: known.number, error: error as HiveError }

@@ -55,6 +55,14 @@ describe('hive lifetime', () => {
     expect(OROpenHiveByHandle(tooLarge)).toMatchObject({ status: 1009, handle: null })
   })
 
+  it('8 where there is no room for the file', () => {
+    const read = () => {
+      throw new RangeError('Array buffer allocation failed')
+    }
+    const opened = OROpenHiveByHandle({ getSize: () => 8192, read })
+    expect(opened).toMatchObject({ status: 8, error: { code: 'out-of-memory' }, handle: null })
+  })
+
   it('case 5 4 KiB of zeros, and a text', () => {
     for (const content of [new Uint8Array(4096), new Uint8Array(8192), 'Windows Registry Editor']) {
       const path = files.file('none', content)

@@ -1,6 +1,6 @@
 /** A compaction in slices: what it tells on the way, and what it does when it is disturbed. */
 
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Hive } from '../../../src/offreg/Hive.ts'
 import { compactHive, compactSteps } from '../../../src/offreg/save.ts'
 import { firstDifference } from '../../helpers/bytes.ts'
@@ -37,6 +37,25 @@ it('a hive that grew since its check tells no more than that it is done', () => 
   const told = [...compactSteps(hive, { minor: 5 })]
   expect(told.length).toBeGreaterThan(1)
   expect(Math.max(...told)).toBeLessThanOrEqual(1)
+})
+
+it('says out of memory where there is no room for a copy that fits its bytes', () => {
+  const hive = manyValues()
+  hive.key('k').delete()
+  const Real = ArrayBuffer
+  vi.stubGlobal(
+    'ArrayBuffer',
+    class extends Real {
+      constructor(bytes: number) {
+        if (bytes === 8192) throw new RangeError('Array buffer allocation failed')
+        super(bytes)
+      }
+    },
+  )
+  const wanted = expect.objectContaining({ code: 'out-of-memory' })
+  expect(() => compactHive(hive, { minor: 5 })).toThrow(wanted)
+  vi.unstubAllGlobals()
+  expect(compactHive(hive, { minor: 5 }).length).toBe(8192)
 })
 
 it('a hive that is edited meanwhile is not compacted', () => {
