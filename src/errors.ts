@@ -53,6 +53,7 @@ export type HiveErrorCode =
   | 'no-usable-log'
   | 'recovery-worse'
   | 'already-edited'
+  | 'saved-without-logs'
   // Saving.
   | 'save-would-damage'
   | 'changed-on-disk'

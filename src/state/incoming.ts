@@ -6,7 +6,7 @@ import type { NamedFile, SortedFiles } from '../worker/protocol.ts'
 import { openDialog, useDialogs } from './dialogs.ts'
 import { activeDocument, addDocument, addLogs, type Opening, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
-import { showError } from './notices.ts'
+import { dismissTopic, showError } from './notices.ts'
 
 let nextOpening = 1
 
@@ -17,6 +17,7 @@ let nextOpening = 1
 export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
   const [first] = files
   if (!first) return
+  for (const { file } of files) dismissTopic(refusalOf(file.name))
   // With nothing open, one file alone is nobody's log.
   if (files.length === 1 && useDocuments.getState().docs.length === 0) return openFile(first, [])
   const named = (at: number): readonly NamedFile[] => {
@@ -30,6 +31,11 @@ export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
   }
   for (const { doc, logs } of later) await addLogs(doc, logs.flatMap(named))
   if (later.length > 0 || hives.some(({ logs }) => logs.length > 0)) offerLogs()
+}
+
+/** The topic of why a file was not opened: no longer so once it comes again, as a hive or as a log. */
+function refusalOf(name: string): string {
+  return `open ${name}`
 }
 
 /** Shows what the logs would do to the hive on screen, unless the user is in the middle of something. */
@@ -61,7 +67,7 @@ async function openFile({ file, handle }: OpenedFile, logs: readonly NamedFile[]
     )
     addDocument(info, handle)
   } catch (error) {
-    showError(answeringFor(logs, error), file.name)
+    showError(answeringFor(logs, error), file.name, { topic: refusalOf(file.name) })
   } finally {
     useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
   }

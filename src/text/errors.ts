@@ -192,6 +192,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `The transaction logs of ${file(c)} apply to it as it was opened, and it has been edited since.`,
     'Nothing was changed. Undo your changes first, then apply the logs; or open the file again.',
   ],
+  'saved-without-logs': (c) => [
+    `${file(c)} has been saved without its transaction logs since it was opened.`,
+    'Nothing was changed. To apply them, open the original file again together with them; a file that was saved over is newer than its logs.',
+  ],
   'save-would-damage': (c) => [
     `${file(c)} was not saved: the result would be damaged.`,
     `Before writing, the new bytes were checked and have an error the opened file did not have. ${findingWords(c)} Your file is untouched. Undo the last change and save again, and please report this.`,

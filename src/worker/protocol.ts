@@ -175,12 +175,11 @@ export interface EngineApi {
   addLogs(request: { doc: DocId; logs: readonly NamedFile[] }): Promise<DocInfo>
   /**
    * What the logs that were given would do. Nothing is applied. Waits for the background check. Codes:
-   * `already-edited` while the hive is not as it was opened, `out-of-memory`.
+   * `already-edited` while the hive is not as it was opened, `saved-without-logs`, `out-of-memory`.
    */
   previewLogs(request: { doc: DocId }): Promise<RecoveryReport>
   /**
-   * Applies them, as one step. Codes: `already-edited` once the hive was edited, `nothing-to-recover`,
-   * `no-usable-log`, `out-of-memory`.
+   * Applies them, as one step. Codes: those of `previewLogs`, `nothing-to-recover`, `no-usable-log`.
    */
   applyLogs(request: { doc: DocId }): Promise<EditResult>
   /**

@@ -10,7 +10,7 @@ import { previewRecovery, type RecoveryPreview } from '../logs/preview.ts'
 import { newestNumber } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
-import { LIMIT } from '../regf/layout.ts'
+import { BASE, LIMIT } from '../regf/layout.ts'
 import { swapHive } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { AppliedLogs, EditResult, NamedFile, SortedFiles } from './protocol.ts'
@@ -102,6 +102,10 @@ export async function previewLogs(
   const { hive, logs } = doc
   if (doc.history.undoLabel !== null) {
     throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
+  }
+  // A save gave the open hive its new numbers, by which it is newer than its logs.
+  if (hive.base.dirty && hive.image.u32(BASE.PRIMARY_SEQUENCE) !== hive.base.primarySequence) {
+    throw new HiveError('saved-without-logs', 'the hive was saved since it was opened')
   }
   if (doc.preview !== null) return doc.preview
   const preview = await tryLogs(hive, logs, context)

@@ -110,6 +110,14 @@ describe('logs that come with hives', () => {
     ])
   })
 
+  it('are no longer refused once they come with their hive', async () => {
+    await openFiles(files('SYSTEM.LOG1'))
+    expect(notices()).toMatchObject([{ kind: 'alert' }])
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
+    expect(docs()).toEqual([['SYSTEM', 'SYSTEM.LOG1']])
+    expect(notices()).toEqual([])
+  })
+
   it('do not take a dialog away', async () => {
     useDialogs.setState({ dialog: { type: 'about' } })
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))

@@ -160,6 +160,21 @@ describe('a dirty hive that came with its logs', () => {
   })
 })
 
+describe('a dirty hive that was saved without its logs', () => {
+  it('is not said to need none when they come to be applied', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    await session.allowEditing({ doc })
+    await hive.edit({ kind: 'delete-key', key: await hive.key('Alpha') })
+    await savedBytes(hive)
+    await hive.undo()
+    const refused = { code: 'saved-without-logs' }
+    await expect(session.previewLogs({ doc })).rejects.toMatchObject(refused)
+    await expect(session.applyLogs({ doc })).rejects.toMatchObject(refused)
+  })
+})
+
 describe('logs that make a hive worse', () => {
   it('can be applied to look at, and not saved', async () => {
     const [first] = someVersions() as [Bytes]
