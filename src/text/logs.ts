@@ -111,19 +111,26 @@ function describeCounts({ added, removed, changed }: ChangeCounts): string {
 }
 
 /** `changed value \\Software\\Vendor "Limit": data` */
-function describeChange({ kind, path, value, parts, along }: HiveChange): string {
+function describeChange(change: HiveChange): string {
+  const { kind, path, value, parts, along } = change
   const what = value === null ? 'key' : 'value'
   const name = value === null ? '' : ` ${JSON.stringify(value)}`
   const brings = along.keys + along.values > 0
   const tail = brings
     ? ` with ${counted(along.keys, 'key')} and ${counted(along.values, 'value')}`
     : parts.length > 0
-      ? `: ${parts.map((part) => PARTS[part]).join(', ')}`
+      ? `: ${partsText(change)}`
       : ''
   return `${kind} ${what} \\${path.join('\\')}${name}${tail}`
 }
 
-export const PARTS: Readonly<Record<ChangedPart, string>> = {
+/** What of a key or value changed. Only the root can have another name altogether. */
+export function partsText({ path, parts }: HiveChange): string {
+  const isRoot = path.length === 0
+  return parts.map((part) => (part === 'name' && isRoot ? part : PARTS[part])).join(', ')
+}
+
+const PARTS: Readonly<Record<ChangedPart, string>> = {
   name: 'letter case of the name',
   time: 'time of the last change',
   flags: 'flags',

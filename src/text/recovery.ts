@@ -2,7 +2,7 @@
 
 import type { HiveChange, HiveState, RecoveryReport } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
-import { PARTS } from './logs.ts'
+import { partsText } from './logs.ts'
 import { sizeText } from './page.ts'
 
 export const RECOVERY = {
@@ -127,8 +127,9 @@ export function worseText(errors: number): string {
 }
 
 /** What a key or value that comes or goes brings along, or what of it changes. */
-export function changeText({ parts, along }: HiveChange): string {
-  if (parts.length > 0) return parts.map((part) => PARTS[part]).join(', ')
+export function changeText(change: HiveChange): string {
+  const { parts, along } = change
+  if (parts.length > 0) return partsText(change)
   const with_ = [
     along.keys > 0 ? counted(along.keys, 'key') : '',
     along.values > 0 ? counted(along.values, 'value') : '',

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { changeText } from '../../src/text/recovery.ts'
+import type { HiveChange } from '../../src/worker/protocol.ts'
+
+it('a root with another name has more than other letters', () => {
+  const change: HiveChange = {
+    kind: 'changed',
+    path: [],
+    value: null,
+    parts: ['name', 'time'],
+    along: { keys: 0, values: 0 },
+  }
+  expect(changeText(change)).toBe('name, time of the last change')
+  expect(changeText({ ...change, path: ['Key'] })).toMatch(/^letter case of the name,/)
+})
