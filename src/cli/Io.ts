@@ -18,10 +18,13 @@ export interface Io {
 /** Whoever read standard output has gone; that ends the command and is no error. */
 export class OutputClosed extends Error {}
 
+/** What a message is about that is no error: what became of logs, and what is not as it was in a copy. */
+type Notice = 'log' | 'converted' | 'left-out'
+
 /** Says one line `hive: CODE: message (file offset 0x...)`. */
 export function say(
   io: Io,
-  code: HiveErrorCode | FindingCode | 'log',
+  code: HiveErrorCode | FindingCode | Notice,
   message: string,
   offset?: number | undefined,
 ): void {

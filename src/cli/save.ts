@@ -63,14 +63,14 @@ function sayLeftOut({ path, hive }: Input, after: CheckResult, io: Io): void {
   const before = hive.check()
   const keys = Math.max(0, before.keys - after.keys)
   const values = Math.max(0, before.values - after.values)
-  if (keys + values > 0) say(io, 'damaged', `${path}: ${CLI.leftOut(keys, values)}`)
+  if (keys + values > 0) say(io, 'left-out', `${path}: ${CLI.leftOut(keys, values)}`)
 }
 
 /** The version the input has; the oldest two can only be read, so they become 1.3. */
 function ownMinor({ path, hive }: Input, io: Io): NewMinor {
   const { minor } = hive.cells
   if (minor < 2) {
-    say(io, 'read-only', `${path}: ${CLI.convertedFrom(hive.version)}`)
+    say(io, 'converted', `${path}: ${CLI.convertedFrom(hive.version)}`)
     return 3
   }
   if (minor <= 6) return minor as NewMinor

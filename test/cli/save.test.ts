@@ -6,6 +6,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { BASE, NK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
+import { oldHive } from '../helpers/oldHive.ts'
 import { hive, MESSAGE } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 
@@ -99,6 +100,14 @@ describe('save', () => {
     const { code, err } = hive('save', path, '-o', out)
     expect([code, err]).toEqual([0, expect.stringMatching(/^hive: dirty: .*logs.*\n$/)])
     expect(open(out).base).toMatchObject({ dirty: false, primarySequence: 10 })
+  })
+
+  it('says by no error that a version which is only read becomes 1.3', () => {
+    const path = files.file('old', oldHive(everything.hive))
+    const out = fresh()
+    const { code, err } = hive('save', path, '-o', out)
+    expect([code, err]).toEqual([0, expect.stringMatching(/^hive: converted: .*1\.1.*1\.3\n$/)])
+    expect(open(out).version).toBe('1.3')
   })
 
   it('refuses a damaged hive, and with --damaged writes what can be read', () => {
