@@ -14,7 +14,8 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   reporter: 'list',
-  timeout: 60_000,
+  // A guard against hanging only: what is waited for has its own, shorter one.
+  timeout: 240_000,
   // Patient with a machine that has other things to do; what is there is seen at once.
   expect: { timeout: 15_000 },
   use: {
