@@ -21,7 +21,7 @@ import {
   modelLines,
   modelOf,
 } from './model.ts'
-import { DESCRIPTORS, inheritedBytes, spread, storedTimes } from './modelSecurity.ts'
+import { DESCRIPTORS, spread, storedTimes } from './modelSecurity.ts'
 
 export interface EditStep {
   readonly kind: number
@@ -199,7 +199,7 @@ export class EditRun {
     const name = this.#randomName(random)
     const id = upcase(name)
     const refusal = model.subkeys.has(id) ? 'key-exists' : null
-    const created = emptyKey(name, inheritedBytes(model))
+    const created = emptyKey(name, model.descriptor)
     this.#run({ kind: 'create-key', parent: key.cell, name }, refusal, {
       apply: () => model.subkeys.set(id, created),
       revert: () => model.subkeys.delete(id),

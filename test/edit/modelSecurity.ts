@@ -13,7 +13,7 @@ import {
   decodeDescriptor,
   encodeDescriptor,
 } from '../../src/security/descriptor.ts'
-import { inheritDescriptor, LISTS, type ListName, propagate } from '../../src/security/inherit.ts'
+import { LISTS, type ListName, propagate } from '../../src/security/inherit.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import type { ModelKey } from './model.ts'
 
@@ -27,11 +27,6 @@ export const DESCRIPTORS: readonly Uint8Array[] = [
   'D:(A;;KA;;;BA)',
   `O:SYD:${'(A;CI;KR;;;S-1-5-21-1-2-3-1001)'.repeat(60)}`,
 ].map((text) => encodeDescriptor(parseSddl(text)))
-
-/** What a new subkey has. */
-export function inheritedBytes({ descriptor }: ModelKey): Uint8Array {
-  return encodeDescriptor(inheritDescriptor(decodeDescriptor(descriptor)))
-}
 
 /** What a key and those below have after it gets another descriptor, key by key. */
 export function spread(top: ModelKey, bytes: Uint8Array): Map<ModelKey, Uint8Array> {

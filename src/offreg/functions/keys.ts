@@ -68,7 +68,7 @@ export function ORCreateKey(
     const key = parent.create(last as string, {
       className: className ?? '',
       link,
-      descriptor: descriptor ?? undefined,
+      descriptor: descriptor ?? 'inherited',
       longestName: longestNameOf(open),
     })
     return { handle: open.owner.handleOf(key), disposition: REG_CREATED_NEW_KEY }
