@@ -289,22 +289,33 @@ describe('setting security', () => {
 })
 
 describe('a new key', () => {
+  const inherited = { descriptor: 'inherited' } as const
+
+  it("6.2.15 shares its parent's descriptor, whatever is in it", () => {
+    const hive = newHive()
+    hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(A;;KA;;;BU)'))
+    const key = hive.rootKey.create('k')
+    expect(securityCell(key)).toBe(securityCell(hive.rootKey))
+    expect(storedCount(key)).toBe(2)
+    expectSound(hive)
+  })
+
   it('122 gets what is for subkeys, by content shared between them', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(A;;KA;;;BU)(A;CI;KR;;;WD)(A;CIIO;KA;;;CO)'))
-    const first = hive.rootKey.create('first')
-    const second = hive.rootKey.create('second')
+    const first = hive.rootKey.create('first', inherited)
+    const second = hive.rootKey.create('second', inherited)
     expect(first.sddl).toBe('O:SYG:SYD:(A;CI;KR;;;WD)(A;;KA;;;SY)(A;CIIO;KA;;;CO)')
     expect(securityCell(second)).toBe(securityCell(first))
     expect(storedCount(first)).toBe(2)
-    expect(first.create('below').sddl).toBe(first.sddl)
+    expect(first.create('below', inherited).sddl).toBe(first.sddl)
     expectSound(hive)
   })
 
   it('122 gets it again after the last subkey that had it is gone', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYD:(A;CIIO;KA;;;CO)'))
-    const create = (name: string) => hive.rootKey.create(name).sddl
+    const create = (name: string) => hive.rootKey.create(name, inherited).sddl
     const first = create('first')
     hive.key('first').delete()
     hive.rootKey.set('in its place', 3, new Uint8Array(200))
@@ -317,7 +328,7 @@ describe('a new key', () => {
   it('122 is open to SYSTEM and Administrators when nothing is for subkeys', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:(A;;KA;;;BU)'))
-    expect(hive.rootKey.create('k').sddl).toBe('O:SYG:SYD:(A;;KA;;;SY)(A;;KA;;;BA)')
+    expect(hive.rootKey.create('k', inherited).sddl).toBe('O:SYG:SYD:(A;;KA;;;SY)(A;;KA;;;BA)')
   })
 
   it('takes the descriptor it is given', () => {
