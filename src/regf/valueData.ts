@@ -221,7 +221,10 @@ function storePlain(cells: CellStore, data: Uint8Array): CellOffset {
   return cell
 }
 
-/** Every segment cell, the last included, has room for 16,348 bytes; readers rely on it. */
+/**
+ * Every segment cell, the last included, has room for 16,348 bytes; readers rely on it. The first data
+ * is in the first cell of the file, since reglookup reads segments by where they are.
+ */
 function storeBigData(cells: CellStore, data: Uint8Array): CellOffset {
   const { image } = cells
   const count = Math.ceil(data.length / SEGMENT_DATA)
@@ -231,11 +234,12 @@ function storeBigData(cells: CellStore, data: Uint8Array): CellOffset {
   image.setU16(at + DB.SIGNATURE, SIG.DB)
   image.setU16(at + DB.COUNT, count)
   image.setU32(at + DB.SEGMENTS, list)
-  for (let index = 0; index < count; index++) {
-    const segment = cells.allocate(SEGMENT_PAYLOAD)
+  const segments = Uint32Array.from({ length: count }, () => cells.allocate(SEGMENT_PAYLOAD)).sort()
+  segments.forEach((segment, index) => {
     const from = index * SEGMENT_DATA
-    image.setBytes(cells.payloadAt(segment), data.subarray(from, from + SEGMENT_DATA))
+    const at = cells.payloadAt(segment as CellOffset)
+    image.setBytes(at, data.subarray(from, from + SEGMENT_DATA))
     image.setU32(cells.payloadAt(list) + index * 4, segment)
-  }
+  })
   return db
 }

@@ -3,6 +3,7 @@ import type { NewMinor } from '../../src/offreg/create.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { VK } from '../../src/regf/layout.ts'
 import { dataCells } from '../../src/regf/valueData.ts'
+import { rawHive } from '../helpers/rawHive.ts'
 
 /** A value whose data is all in one cell, as hivex stores it in any version. */
 function withPlainData(minor: NewMinor, data: Uint8Array): Hive {
@@ -36,4 +37,27 @@ it.each([3, 5] as const)('large plain data that begins with db is not big data (
     const value = hive.rootKey.value('v')
     expect(dataCells(cells, cells.payloadAt(value?.cell ?? hive.root))).toHaveLength(1)
   }
+})
+
+it('segments follow one another in the file, whatever cells are free', () => {
+  const file = rawHive({
+    minor: 5,
+    root: {
+      name: 'ROOT',
+      values: [
+        { name: 'plain', type: 3, data: new Uint8Array(40_000), as: 'cell' },
+        { name: 'big', type: 3, data: new Uint8Array(20_000) },
+      ],
+    },
+  })
+  const hive = Hive.open(file)
+  hive.rootKey.value('plain')?.delete()
+  hive.rootKey.value('big')?.delete()
+  // The cells of the old segments fit best, and are behind the large one.
+  const data = Uint8Array.from({ length: 60_000 }, (_, at) => at % 251)
+  const { cell } = hive.rootKey.set('v', 3, data)
+  const [, , ...segments] = dataCells(hive.cells, hive.cells.payloadAt(cell))
+  expect(segments).toHaveLength(4)
+  expect(segments).toEqual([...segments].sort((a, b) => a - b))
+  expect(Buffer.compare(hive.rootKey.value('v')?.data ?? data.subarray(1), data)).toBe(0)
 })
