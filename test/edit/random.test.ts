@@ -1,20 +1,30 @@
 import fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { readers } from '../helpers/readers.ts'
 import { checkRun } from './checkRun.ts'
-import { type EditStep, STEP_KINDS } from './EditRun.ts'
+import { type EditStep, type Outcomes, STEP_KINDS } from './EditRun.ts'
+import { PLAIN_NAMES } from './randomParts.ts'
+import { SHAPES, shapesOf } from './shapes.ts'
 import { startHives } from './startHives.ts'
 
 /** 300 runs or more over all the hives, 100 steps each. */
 const RUNS = 300
 const STEPS = 100
 const MAX_CORPUS_BYTES = 600_000
+/** So many runs come to one that keeps to names the readers show, and that they are shown. */
+const SHOW_EVERY = 3
 
-const step: fc.Arbitrary<EditStep> = fc.record({
-  kind: fc.nat({ max: STEP_KINDS - 1 }),
-  seed: fc.nat(),
-})
+/** Without a bias to small numbers, which would be to the first kind of step. */
+const step: fc.Arbitrary<EditStep> = fc.noBias(
+  fc.record({ kind: fc.nat({ max: STEP_KINDS - 1 }), seed: fc.nat() }),
+)
 
 const hives = startHives(MAX_CORPUS_BYTES)
+
+/** What all the runs together did and met. */
+const runs = { count: 0, steps: 0, shown: 0, read: 0 }
+const outcomes: Record<string, Outcomes> = {}
+const shapes: Record<string, number> = {}
 
 describe('6.9.44 random edits equal the model, check clean, and come back byte by byte', () => {
   for (const start of hives) {
@@ -23,11 +33,66 @@ describe('6.9.44 random edits equal the model, check clean, and come back byte b
         fc.property(
           fc.array(step, { minLength: STEPS, maxLength: STEPS, size: 'max' }),
           (steps) => {
-            checkRun(start, steps)
+            const isShown = runs.count % SHOW_EVERY === 0
+            const options = isShown ? { names: PLAIN_NAMES, readers: true } : {}
+            const { run, read } = checkRun(start, steps, options)
+            runs.count++
+            runs.steps += steps.length
+            if (isShown) runs.shown++
+            runs.read += read
+            for (const shape of shapesOf(run.hive)) shapes[shape] = (shapes[shape] ?? 0) + 1
+            for (const [name, { done, refused, unchanged }] of run.outcomes) {
+              const sum = outcomes[name] ?? { done: 0, refused: 0, unchanged: 0 }
+              outcomes[name] = {
+                done: sum.done + done,
+                refused: sum.refused + refused,
+                unchanged: sum.unchanged + unchanged,
+              }
+            }
           },
         ),
         { numRuns: Math.ceil(RUNS / hives.length), seed: 20_260_101, endOnFailure: true },
       )
     })
   }
+})
+
+describe('the random edits', () => {
+  it('were enough, and most of each kind changed something', () => {
+    expect(runs.count).toBeGreaterThanOrEqual(RUNS)
+    expect(runs.steps).toBe(runs.count * STEPS)
+    const few = Object.entries(outcomes).filter(([, { done, refused, unchanged }]) => {
+      return done + refused + unchanged < runs.steps / 100
+    })
+    expect(few).toEqual([])
+    expect(Object.keys(outcomes)).toHaveLength(17)
+    for (const [name, { done }] of Object.entries(outcomes)) {
+      const isToChange = name !== 'impossible' && name !== 'set-same-value'
+      expect(done > runs.steps / 100, `${name}: ${done}`).toBe(isToChange)
+    }
+  })
+
+  it('were refused where they have to be', () => {
+    const refused = Object.entries(outcomes).flatMap(([name, { refused: n }]) =>
+      n > 0 ? [name] : [],
+    )
+    expect(refused.sort()).toEqual([
+      'create-key',
+      'create-value',
+      'impossible',
+      'rename-key',
+      'rename-value',
+      'resize-value',
+      'set-value',
+    ])
+  })
+
+  it('met every odd thing a hive can have', () => {
+    expect(SHAPES.filter((shape) => (shapes[shape] ?? 0) < 5)).toEqual([])
+  })
+
+  it.skipIf(readers.length < 4)('were seen by other readers as they are', () => {
+    // Two or three read each hive; the rest is within their limits (corpus/README.md).
+    expect(runs.read).toBeGreaterThan(2 * runs.shown)
+  })
 })

@@ -6,6 +6,7 @@ import type { NewMinor } from '../../src/offreg/create.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { plainHives } from '../helpers/corpus.ts'
 import { rng } from '../helpers/rng.ts'
+import { oddHive } from './awkwardHives.ts'
 
 export interface StartHive {
   readonly name: string
@@ -17,9 +18,6 @@ const NOW = 133_000_000_000_000_000n
 function emptyHive(minor: NewMinor): StartHive {
   return { name: `empty 1.${minor}`, open: () => Hive.create({ minor, now: NOW }) }
 }
-
-/** Empty hives of versions whose big data the independent readers know. */
-export const readableHives: readonly StartHive[] = [emptyHive(3), emptyHive(5)]
 
 /** Full leaves next to the split, big data, a wide key, free cells of every size. */
 function awkward(minor: 3 | 5): Hive {
@@ -38,6 +36,10 @@ function awkward(minor: 3 | 5): Hive {
 }
 
 const MADE: StartHive[] = [
+  ...[2, 3, 4, 5, 6].map((minor) => ({
+    name: `odd 1.${minor}`,
+    open: () => Hive.open(oddHive(minor)),
+  })),
   ...([3, 5] as const).map((minor) => ({ name: `awkward 1.${minor}`, open: () => awkward(minor) })),
   {
     name: 'generated, aged',
@@ -60,12 +62,5 @@ function fromCorpus(maxBytes: number): StartHive[] {
 
 /** @param maxBytes - largest corpus file to take */
 export function startHives(maxBytes: number): StartHive[] {
-  return [
-    ...readableHives,
-    emptyHive(2),
-    emptyHive(4),
-    emptyHive(6),
-    ...MADE,
-    ...fromCorpus(maxBytes),
-  ]
+  return [...([2, 3, 4, 5, 6] as const).map(emptyHive), ...MADE, ...fromCorpus(maxBytes)]
 }

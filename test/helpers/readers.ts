@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,6 +16,14 @@ export interface Reader {
   pathOf(names: readonly string[]): string
   /** A part of how it shows so many bytes of one letter; `''` when it cannot. */
   showBytes(letter: number, count: number): string
+}
+
+/** How a reader is started, and what is made of what it writes. */
+interface Program extends Omit<Reader, 'read'> {
+  /** A line of shell: reads the hive `$1` and writes what it sees to `$2`. */
+  readonly script: string
+  /** null when the output is not whole. */
+  parse(text: string): SeenKey[] | null
 }
 
 /** A key as a reader shows it, in its order. */
@@ -34,14 +42,17 @@ export interface SeenValue {
 
 /** Longer data is in segments from version 1.4 on. */
 const MAX_PLAIN = 16344
+/** On the largest hives, on a busy machine. */
+const HANG_SECONDS = 60
+const MAX_OUTPUT = 1 << 29
 
-const hivexml: Reader = {
+const hivexml: Program = {
   name: 'hivexml',
+  script: 'hivexml "$1" > "$2"',
   pathOf: joined,
   showBytes: (letter) => Buffer.alloc(9, letter).toString('base64'),
-  read(path) {
-    const xml = output('hivexml', [path])
-    if (xml === null || !xml.trimEnd().endsWith('</hive>')) return null
+  parse(xml) {
+    if (!xml.trimEnd().endsWith('</hive>')) return null
     const keys: SeenKey[] = []
     const open: SeenKey[] = []
     const parts = xml.matchAll(
@@ -70,13 +81,12 @@ const hivexml: Reader = {
   },
 }
 
-const reglookup: Reader = {
+const reglookup: Program = {
   name: 'reglookup',
+  script: 'reglookup "$1" > "$2"',
   pathOf: (names) => `/${names.join('/')}`,
   showBytes: (letter) => String.fromCharCode(letter).repeat(9),
-  read(path) {
-    const csv = output('reglookup', [path])
-    if (csv === null) return null
+  parse(csv) {
     const keys: SeenKey[] = []
     for (const line of csv.split('\n').slice(1)) {
       const [where = '', type, , time = ''] = line.split(',')
@@ -93,13 +103,12 @@ const reglookup: Reader = {
   },
 }
 
-const regfexport: Reader = {
+const regfexport: Program = {
   name: 'regfexport',
+  script: 'regfexport "$1" > "$2"',
   pathOf: joined,
   showBytes: (letter) => `${letter.toString(16)} `.repeat(8).trimEnd(),
-  read(path) {
-    const text = output('regfexport', [path])
-    if (text === null) return null
+  parse(text) {
     const [, ...blocks] = text.split(/^Key path: /m)
     const root = blocks[0]?.split('\n', 1)[0] ?? ''
     const keys = blocks.map((block) => {
@@ -118,47 +127,43 @@ const regfexport: Reader = {
   },
 }
 
-const reged: Reader = {
+const reged: Program = {
   name: 'reged',
+  script: 'reged -x "$1" PREFIX "\\\\" "$2" > /dev/null',
   pathOf: joined,
   showBytes: (letter, count) =>
     count > MAX_PLAIN ? '' : Array.from({ length: 9 }, () => letter.toString(16)).join(','),
-  read(path) {
-    const file = join(tmpdir(), `propolis-reged-${process.pid}.reg`)
-    try {
-      if (output('reged', ['-x', path, 'PREFIX', '\\', file]) === null) return null
-      const [, ...blocks] = readFileSync(file, 'latin1')
-        .replaceAll('\r\n', '\n')
-        .split(/^\[PREFIX/m)
-      // A root without the flag of a root is exported under its name.
-      const root = blocks[0]?.split(']\n', 1)[0] ?? ''
-      return blocks.map((block) => {
-        const where = block.split(']\n', 1)[0] ?? ''
-        const values = block.split(/^(?=@=|"(?:[^"\\]|\\.)*"=)/m).slice(1)
-        return {
-          path: where.slice(root.length),
-          time: null,
-          values: values.map((value) => {
-            const name = /^"((?:[^"\\]|\\.)*)"/.exec(value)?.[1] ?? '@'
-            const text = value.trimEnd().replaceAll(/\\\n {2}/g, '')
-            return { name, text: isMisread(text) ? 'big data' : text }
-          }),
-        }
-      })
-    } finally {
-      rmSync(file, { force: true })
-    }
+  parse(exported) {
+    const [, ...blocks] = exported.replaceAll('\r\n', '\n').split(/^\[PREFIX/m)
+    // A root without the flag of a root is exported under its name.
+    const root = blocks[0]?.split(']\n', 1)[0] ?? ''
+    return blocks.map((block) => {
+      const where = block.split(']\n', 1)[0] ?? ''
+      const values = block.split(/^(?=@=|"(?:[^"\\]|\\.)*"=)/m).slice(1)
+      return {
+        path: where.slice(root.length),
+        time: null,
+        values: values.map((value) => {
+          const name = /^"((?:[^"\\]|\\.)*)"/.exec(value)?.[1] ?? '@'
+          const text = value.trimEnd().replaceAll(/\\\n {2}/g, '')
+          return { name, text: isMisread(text) ? 'big data' : text }
+        }),
+      }
+    })
   },
 }
 
+const programs: readonly Program[] = [hivexml, reglookup, regfexport, reged].filter(({ name }) => {
+  const isThere = !(spawnSync(name, ['-h']).error instanceof Error)
+  if (!isThere) process.stdout.write(`skipped: ${name} is not installed, so it does not judge\n`)
+  return isThere
+})
+
 /** The readers that this machine has; the others are named in a line of output. */
-export const readers: readonly Reader[] = [hivexml, reglookup, regfexport, reged].filter(
-  ({ name }) => {
-    const isThere = !(spawnSync(name, ['-h']).error instanceof Error)
-    if (!isThere) process.stdout.write(`skipped: ${name} is not installed, so it does not judge\n`)
-    return isThere
-  },
-)
+export const readers: readonly Reader[] = programs.map((program) => ({
+  ...program,
+  read: (path) => seenByAll([path], [program.name])[0]?.[0] ?? null,
+}))
 
 /** The security of a key as reglookup shows it: SIDs, and entries as `SID:TYPE:RIGHTS:FLAGS`. */
 export interface SeenSecurity {
@@ -171,9 +176,14 @@ export interface SeenSecurity {
 
 /** What reglookup sees of the security of all keys; null when it is not installed or does not read it. */
 export function seenSecurity(path: string): SeenSecurity[] | null {
-  if (!readers.includes(reglookup)) return null
-  const csv = output('reglookup', ['-s', '-t', 'KEY', path])
-  if (csv === null) return null
+  if (!programs.includes(reglookup)) return null
+  const args = ['-s', '-t', 'KEY', path]
+  const { status, stdout: csv } = spawnSync(reglookup.name, args, {
+    encoding: 'latin1',
+    maxBuffer: MAX_OUTPUT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  if (status !== 0) return null
   const entries = (field: string | undefined) => (field ?? '').split('|').filter(Boolean)
   return csv
     .split('\n')
@@ -190,17 +200,43 @@ function isMisread(text: string): boolean {
   return /=hex(?:\(\w+\))?:64,62,/.test(text) && text.length > MAX_PLAIN * 3
 }
 
-/** What a program writes, null when it fails. To a file: hivexml cannot write to a socket. */
-function output(program: string, args: readonly string[]): string | null {
-  const path = join(tmpdir(), `propolis-${program}-${process.pid}.out`)
-  const file = openSync(path, 'w')
+/**
+ * What the readers see in hives, by reader and hive; null when one does not read it. One shell starts
+ * them all: to start a process costs the more the larger this one is. One that hangs is given up.
+ *
+ * @param names - of the readers to ask
+ * @param seconds - after which one hangs
+ */
+export function seenByAll(
+  paths: readonly string[],
+  names: readonly string[],
+  seconds: number = HANG_SECONDS,
+): (SeenKey[] | null)[][] {
+  const some = programs.filter(({ name }) => names.includes(name))
+  const folder = mkdtempSync(join(tmpdir(), 'propolis-readers-'))
+  const output = (reader: number, hive: number) => join(folder, `${reader}-${hive}`)
   try {
-    const { status } = spawnSync(program, args, { stdio: ['ignore', file, 'ignore'] })
-    return status === 0 ? readFileSync(path, 'latin1') : null
+    const lines = some.flatMap(({ script }, n) =>
+      paths.map((path, at) => {
+        const files = `${quoted(path)} ${quoted(output(n, at))}`
+        const done = quoted(`${output(n, at)}.done`)
+        return `timeout ${seconds} sh -c '${script}' sh ${files} && : > ${done}`
+      }),
+    )
+    spawnSync('sh', ['-c', lines.join('\n')], { stdio: 'ignore' })
+    return some.map(({ parse }, n) =>
+      paths.map((_, at) => {
+        const isDone = existsSync(`${output(n, at)}.done`)
+        return isDone ? parse(readFileSync(output(n, at), 'latin1')) : null
+      }),
+    )
   } finally {
-    closeSync(file)
-    rmSync(path)
+    rmSync(folder, { recursive: true })
   }
+}
+
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`
 }
 
 function joined(names: readonly string[]): string {

@@ -20,7 +20,11 @@ export function rng(seed: number): Random {
   const below = (limit: number) => next() % Math.max(1, limit)
   return {
     below,
-    bytes: (count) => Uint8Array.from({ length: count }, () => below(256)),
+    bytes: (count) => {
+      const bytes = new Uint8Array(count)
+      for (let at = 0; at < count; at++) bytes[at] = next()
+      return bytes
+    },
     pick: (items) => items[below(items.length)] as (typeof items)[number],
   }
 }

@@ -5,9 +5,9 @@ import { Hive } from '../../../src/offreg/Hive.ts'
 import { compactHive, compactionErrors } from '../../../src/offreg/save.ts'
 import { KEY_FLAG, NK, SK, VK } from '../../../src/regf/layout.ts'
 import { NIL } from '../../../src/regf/offsets.ts'
-import { hiveLines } from '../../edit/model.ts'
 import { openView } from '../../helpers/compacted.ts'
 import { corrupt, type Patch } from '../../helpers/corrupt.ts'
+import { hiveLines } from '../../helpers/hiveLines.ts'
 import { cellOf, hiveOfEverything, NOW } from '../../helpers/hives.ts'
 
 const places = hiveOfEverything()
