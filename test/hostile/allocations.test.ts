@@ -16,12 +16,8 @@ import { type Allocations, countAllocations } from './countAllocations.ts'
 import { ExtraBin } from './ExtraBin.ts'
 import { mutate } from './mutate.ts'
 import { seedHives } from './seeds.ts'
-import { survive } from './survive.ts'
+import { ALLOCATION_FIXED, ALLOCATION_TIMES, survive } from './survive.ts'
 
-/** No allocation may be larger than so many times the file. */
-const TIMES = 4
-/** What does not depend on the file: tables that are kept from key to key, room to grow. */
-const FIXED = 256 * 1024
 const MUTANTS = 300
 
 it('counts what is allocated, and no view', () => {
@@ -81,7 +77,8 @@ describe('a number in a file is not allocated by', () => {
       for (const { largest } of [allocations, spent]) {
         expect(largest, JSON.stringify(patch)).toBeLessThanOrEqual(2 * file.length)
       }
-      if (result !== null) expect(result.total).toBeLessThanOrEqual(TIMES * file.length + FIXED)
+      if (result !== null)
+        expect(result.total).toBeLessThanOrEqual(ALLOCATION_TIMES * file.length + ALLOCATION_FIXED)
     }
   })
 })
@@ -111,14 +108,16 @@ it('segments that overlap, before a check, are not more data than the file has',
   expect(hive.key('Alpha').value('Big')?.data).toHaveLength(0)
 })
 
-it(`${MUTANTS} mutants: no allocation over ${TIMES} times the file`, { timeout: 120_000 }, () => {
+it(`${MUTANTS} mutants: no allocation over ${ALLOCATION_TIMES} times the file`, {
+  timeout: 120_000,
+}, () => {
   const seeds = seedHives()
   for (let n = 0; n < MUTANTS; n++) {
     const random = rng(n)
     const { name, bytes } = random.pick(seeds)
     const mutant = mutate(bytes, random)
     const what = `mutant ${n} of ${name}, ${mutant.length} bytes`
-    const limit = TIMES * mutant.length + FIXED
+    const limit = ALLOCATION_TIMES * mutant.length + ALLOCATION_FIXED
     const opened = countAllocations(() => openAndReadAll(mutant))
     expect(opened.allocations.largest, what).toBeLessThanOrEqual(limit)
     if (opened.result !== null) expect(opened.result.total, what).toBeLessThanOrEqual(limit)

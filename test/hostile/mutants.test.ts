@@ -1,21 +1,32 @@
 import { expect, it } from 'vitest'
+import { readerLost } from '../helpers/compareReaders.ts'
 import { rng } from '../helpers/rng.ts'
 import { mutate } from './mutate.ts'
 import { seedHives } from './seeds.ts'
 import { survive } from './survive.ts'
 
 const MUTANTS = 5000
+/** So many saves come to one that the readers are shown; starting them costs more than ten mutants. */
+const SHOW_EVERY = 50
 
-it(`survives ${MUTANTS} mutants: only HiveError, and in time`, {
-  timeout: 600_000,
+it(`survives ${MUTANTS} mutants: only HiveError, in time and memory, read by who read them before`, {
+  timeout: 1_200_000,
 }, () => {
   const seeds = seedHives()
   const reached = { refused: 0, unsaved: 0, worse: 0, saved: 0 }
+  let edits = 0
   for (let n = 0; n < MUTANTS; n++) {
     const random = rng(n)
     const { name, bytes } = random.pick(seeds)
     try {
-      reached[survive(mutate(bytes, random), random).reached]++
+      const mutant = mutate(bytes, random)
+      const outcome = survive(mutant, random)
+      reached[outcome.reached]++
+      if (outcome.saved === null) continue
+      edits += outcome.edits
+      if (reached.saved % SHOW_EVERY > 0) continue
+      const lost = readerLost(mutant, outcome.saved)
+      if (lost !== null) throw new RangeError(lost)
     } catch (error) {
       throw new RangeError(`mutant ${n} of ${name}: ${(error as Error).stack}`)
     }
@@ -25,4 +36,6 @@ it(`survives ${MUTANTS} mutants: only HiveError, and in time`, {
   // References past the end of the data come alive when it grows; the save is refused then.
   expect(reached.worse).toBeLessThan(MUTANTS / 200)
   expect(reached.saved).toBeGreaterThan(MUTANTS / 2)
+  // Of ten edits a save several were accepted, or the saves would prove little.
+  expect(edits).toBeGreaterThan(4 * reached.saved)
 })

@@ -3,6 +3,7 @@
  * than chance would, fields of records set to the values that break readers (regf-format section 8).
  */
 
+import { SIG } from '../../src/regf/layout.ts'
 import type { Random } from '../helpers/rng.ts'
 
 /** Values that have broken readers: zero, ones, signs, alignments, edges of 16 and 32 bits. */
@@ -11,7 +12,7 @@ const EDGES = [
   0x7fffffff, 0x80000000, 0x80000001, 0x80000005, 0x80000020, 0xfffffff0, 0xfffffff8, 0xfffffffc,
   0xffffffff,
 ]
-const SIGNATURES = ['nk', 'vk', 'sk', 'lf', 'lh', 'li', 'ri', 'db']
+const SIGNATURES = new Set<number>(Object.values(SIG))
 
 /** A copy of the hive with up to eight mutations. */
 export function mutate(hive: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
@@ -19,12 +20,18 @@ export function mutate(hive: Uint8Array, random: Random): Uint8Array<ArrayBuffer
   const bytes = Uint8Array.from(hive.subarray(0, cut))
   const count = 1 + random.below(8)
   const records = findRecords(bytes)
-  for (let n = 0; n < count && bytes.length > 8; n++) mutateOnce(bytes, records, random)
+  const header = headerOf(bytes)
+  for (let n = 0; n < count && bytes.length > 8; n++) mutateOnce(bytes, records, header, random)
   if (random.below(3) !== 0) fixChecksum(bytes)
   return bytes
 }
 
-function mutateOnce(bytes: Uint8Array, records: readonly number[], random: Random): void {
+function mutateOnce(
+  bytes: Uint8Array,
+  records: readonly number[],
+  header: number,
+  random: Random,
+): void {
   const view = new DataView(bytes.buffer)
   const kind = random.below(10)
   if (kind === 0) {
@@ -37,21 +44,30 @@ function mutateOnce(bytes: Uint8Array, records: readonly number[], random: Rando
   } else if (kind === 3 && records.length > 1) {
     copyRecord(bytes, records, random)
   } else if (records.length > 0) {
-    mutateRecord(view, records, random)
+    mutateRecord(view, records, header, random)
   }
 }
 
 /** Sets one field of a record: to an edge, to a place of another record, or a little off. */
-function mutateRecord(view: DataView, records: readonly number[], random: Random): void {
+function mutateRecord(
+  view: DataView,
+  records: readonly number[],
+  header: number,
+  random: Random,
+): void {
   const record = random.pick(records)
-  const at = record - 4 + 2 * random.below(44)
+  const at = record - header + 2 * random.below(44)
   if (at < 0 || at + 4 > view.byteLength) return
   const kind = random.below(5)
   if (kind === 0) setEdge(view, at, random)
-  else if (kind === 1) view.setUint32(at, random.pick(records) - 4 - 4096, true)
+  else if (kind === 1) view.setUint32(at, random.pick(records) - header - 4096, true)
   else if (kind === 2) view.setUint16(at, random.pick(EDGES) & 0xffff, true)
   else if (kind === 3) view.setInt32(at, view.getInt32(at, true) + random.below(33) - 16, true)
-  else view.setInt32(record - 4, view.getInt32(record - 4, true) + 8 * (random.below(9) - 4), true)
+  else setSize(view, record - header, 8 * (random.below(9) - 4))
+}
+
+function setSize(view: DataView, at: number, more: number): void {
+  view.setInt32(at, view.getInt32(at, true) + more, true)
 }
 
 function setEdge(view: DataView, at: number, random: Random): void {
@@ -68,11 +84,16 @@ function copyRecord(bytes: Uint8Array, records: readonly number[], random: Rando
 /** File offsets of what looks like a record behind a cell header. */
 function findRecords(bytes: Uint8Array): number[] {
   const found: number[] = []
-  for (let at = 4096 + 36; at + 2 < bytes.length; at += 8) {
-    const signature = String.fromCharCode(bytes[at] as number, bytes[at + 1] as number)
-    if (SIGNATURES.includes(signature)) found.push(at)
+  for (let at = 4096 + 32 + headerOf(bytes); at + 2 < bytes.length; at += 8) {
+    const signature = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
+    if (SIGNATURES.has(signature)) found.push(at)
   }
   return found
+}
+
+/** Bytes of a cell before its record: eight in versions 1.0 and 1.1. */
+function headerOf(bytes: Uint8Array): number {
+  return bytes.length > 28 && new DataView(bytes.buffer).getUint32(24, true) < 2 ? 8 : 4
 }
 
 function fixChecksum(bytes: Uint8Array): void {

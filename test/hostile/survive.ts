@@ -1,6 +1,7 @@
 /**
- * What a damaged hive goes through: open, check, dump, random edits, save. Only a HiveError may come
- * out of any of it; nothing takes long; a refused edit changes nothing; undo gives the bytes back.
+ * What a damaged hive goes through: open, check, dump, ten random edits, save. Only a HiveError may
+ * come out of any of it; nothing takes long or allocates much; a refused edit changes nothing; undo
+ * gives the bytes back.
  */
 
 import type { EditCommand } from '../../src/edit/command.ts'
@@ -8,38 +9,57 @@ import { History } from '../../src/edit/History.ts'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { newErrors } from '../../src/offreg/newErrors.ts'
-import { keyClass, keyName, keyPath } from '../../src/regf/keyNode.ts'
-import { valueName, valueType } from '../../src/regf/keyValue.ts'
-import type { CellOffset } from '../../src/regf/offsets.ts'
+import type { CellStore } from '../../src/regf/CellStore.ts'
+import { findKeyNode, keyClass, keyName, keyPath } from '../../src/regf/keyNode.ts'
+import { findKeyValue, valueAt, valueCount, valueName, valueType } from '../../src/regf/keyValue.ts'
+import { type CellOffset, NIL } from '../../src/regf/offsets.ts'
 import { dataCopy } from '../../src/regf/valueData.ts'
 import { walkKeys } from '../../src/regf/walk.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import type { Random } from '../helpers/rng.ts'
+import { countAllocations } from './countAllocations.ts'
 
-/** No single operation may take longer, in milliseconds, whatever the hive says. */
+/**
+ * No single operation may take longer, whatever the hive says: milliseconds of the processor's time,
+ * which other programs on the machine do not stretch.
+ */
 export const OPERATION_LIMIT = 2000
+/** No single allocation may be larger than so many times the file. */
+export const ALLOCATION_TIMES = 4
+/** What does not depend on the file: tables that are kept from key to key, room to grow. */
+export const ALLOCATION_FIXED = 256 * 1024
+
+const EDITS = 10
 
 export interface Outcome {
-  /** How far it came. */
-  /** `worse`: the gate before every write found an error the mutant had not, and refused. */
+  /** How far it came; `worse` is a save that the gate before every write refused for a new error. */
   readonly reached: 'refused' | 'unsaved' | 'worse' | 'saved'
+  /** How many of the edits were accepted. */
   readonly edits: number
   /** The bytes of an accepted save. */
   readonly saved: Uint8Array<ArrayBuffer> | null
 }
 
-/** Throws when anything but a HiveError comes out or an operation is slow. */
+/** Throws when anything but a HiveError comes out, an operation is slow, or one allocates too much. */
 export function survive(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcome {
+  const { result, allocations } = countAllocations(() => goThrough(mutant, random))
+  if (allocations.largest > ALLOCATION_TIMES * mutant.length + ALLOCATION_FIXED) {
+    throw new RangeError(`${allocations.largest} bytes at once for a file of ${mutant.length}`)
+  }
+  return result
+}
+
+function goThrough(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcome {
   const hive = attempt('open', () => Hive.open(mutant.slice()))
   if (hive === null) return { reached: 'refused', edits: 0, saved: null }
   hive.allowDirty()
   const before = attempt('check', () => hive.check())
   if (before === null) throw new RangeError('a hive that opens must be checked')
-  const keys: CellOffset[] = attempt('dump', () => readAll(hive)) ?? []
+  const seen = attempt('dump', () => readAll(hive)) ?? { keys: [], withValues: [] }
   if (firstDifference(hive.image.bytesView(0, hive.image.length), mutant) >= 0) {
     throw new RangeError('reading changed the hive')
   }
-  const edits = editSome(hive, keys, random)
+  const edits = editSome(hive, seen, random)
   const saved = attempt('save', () => {
     hive.requireEditable()
     return hive.finishedCopy()
@@ -50,16 +70,24 @@ export function survive(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcom
   return { reached: 'saved', edits, saved }
 }
 
+/** The keys of a hive, the root first. */
+interface SeenKeys {
+  readonly keys: CellOffset[]
+  readonly withValues: CellOffset[]
+}
+
 /** Reads every name and all data, as a dump does. Returns the keys. */
-function readAll(hive: Hive): CellOffset[] {
+function readAll(hive: Hive): SeenKeys {
   const { cells } = hive
   const keys: CellOffset[] = []
+  const withValues: CellOffset[] = []
   walkKeys(cells, hive.root, {
     key(cell, key) {
       keys.push(cell)
       keyName(cells, cell, key)
       keyClass(cells, key)
       keyPath(cells, hive.root, cell)
+      if (valueCount(cells, key) > 0) withValues.push(cell)
     },
     value(cell, value) {
       valueName(cells, cell, value)
@@ -67,15 +95,15 @@ function readAll(hive: Hive): CellOffset[] {
       dataCopy(cells, value)
     },
   })
-  return keys
+  return { keys, withValues }
 }
 
-function editSome(hive: Hive, keys: readonly CellOffset[], random: Random): number {
+function editSome(hive: Hive, seen: SeenKeys, random: Random): number {
   const history = new History(hive)
   const opened = hive.image.bytesCopy(0, hive.image.length)
   let done = 0
-  for (let n = 0; n < 10 && keys.length > 0; n++) {
-    const command = randomCommand(random, random.pick(keys))
+  for (let n = 0; n < EDITS && seen.keys.length > 0; n++) {
+    const command = randomCommand(hive, seen, random)
     const before = hive.image.bytesCopy(0, hive.image.length)
     const step = attempt(command.kind, () => history.run(command))
     if (step !== null) done++
@@ -92,35 +120,57 @@ function editSome(hive: Hive, keys: readonly CellOffset[], random: Random): numb
   return done
 }
 
-function randomCommand(random: Random, key: CellOffset): EditCommand {
+/** Mostly one that a sound hive would take: no deletion of the root, no value that is not there. */
+function randomCommand(
+  { cells }: Hive,
+  { keys, withValues }: SeenKeys,
+  random: Random,
+): EditCommand {
+  const key = random.pick(keys)
+  const below = keys.length > 1 ? (keys[1 + random.below(keys.length - 1)] as CellOffset) : key
+  const owner = withValues.length > 0 ? random.pick(withValues) : key
+  const count = findKeyNode(cells, owner) === 0 ? 0 : valueCount(cells, cells.payloadAt(owner))
+  const index = random.below(count)
   const name = `n${random.below(20)}`
+  const type = random.below(12)
   const data = random.bytes(random.pick([0, 4, 30, 5000, 20_000]))
-  switch (random.below(6)) {
+  switch (random.below(7)) {
     case 0:
       return { kind: 'create-key', parent: key, name }
     case 1:
-      return { kind: 'rename-key', key, name: `${name} ${'x'.repeat(random.below(60))}` }
+      return { kind: 'rename-key', key: below, name: `${name} ${'x'.repeat(random.below(60))}` }
     case 2:
-      return { kind: 'delete-key', key }
+      return { kind: 'delete-key', key: below }
     case 3:
-      return { kind: 'rename-value', key, index: random.below(3), name }
+      return { kind: 'rename-value', key: owner, index, name }
     case 4:
-      return { kind: 'delete-values', key, indexes: [random.below(3)] }
+      return { kind: 'delete-values', key: owner, indexes: [index, random.below(count)] }
+    case 5:
+      return { kind: 'set-value', key, name, type, data }
     default:
-      return { kind: 'set-value', key, name, type: random.below(12), data }
+      return { kind: 'set-value', key: owner, name: nameOfValue(cells, owner, index), type, data }
   }
+}
+
+/** `''` when it cannot be read. */
+function nameOfValue(cells: CellStore, owner: CellOffset, index: number): string {
+  const key = findKeyNode(cells, owner)
+  const cell = key === 0 ? NIL : valueAt(cells, key, index)
+  const value = cell === NIL ? 0 : findKeyValue(cells, cell)
+  return value === 0 ? '' : valueName(cells, cell, value)
 }
 
 /** null when it was refused with a HiveError. */
 function attempt<T>(what: string, run: () => T): T | null {
-  const start = performance.now()
+  const start = process.cpuUsage()
   let result: T | null = null
   try {
     result = run()
   } catch (error) {
     if (!(error instanceof HiveError) || error.code === 'internal') throw error
   }
-  const spent = performance.now() - start
-  if (spent > OPERATION_LIMIT) throw new RangeError(`${what} took ${Math.round(spent)} ms`)
+  const { user, system } = process.cpuUsage(start)
+  const spent = Math.round((user + system) / 1000)
+  if (spent > OPERATION_LIMIT) throw new RangeError(`${what} took ${spent} ms`)
   return result
 }
