@@ -17,7 +17,7 @@ const MISREADS = ['reged']
 const MISREADS_1_4 = ['reged', 'reglookup', 'regfexport']
 
 /** Readers hang on some damaged hives: there one that takes so long is given up. */
-const PATIENCE_SECONDS = 8
+const PATIENCE_SECONDS = 3
 
 /** The names of the readers that read a hive, of those whose output can be compared. */
 export function judgesOf(opened: Uint8Array<ArrayBuffer>): readonly string[] {
