@@ -76,8 +76,8 @@ export function* compactSteps(
     dataSize: out.dataSize,
     isPart,
   })
-  // A little room behind the end is not worth a copy, and a hive that grows can use it.
-  const isTight = buffer.byteLength - length <= length >>> 3
+  // Room behind the end that nobody touched is no memory yet, and a hive that grows can use it.
+  const isTight = buffer.byteLength - length <= length
   const bytes = new Uint8Array(buffer, 0, length)
   if (isTight) return bytes
   const fitting = new Uint8Array(allocate(length))

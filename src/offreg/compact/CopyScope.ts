@@ -33,6 +33,16 @@ export class CopyScope {
   }
 
   /**
+   * Payload bytes of an allocated cell, -1 when none starts there. Of a sound hive the check saw a cell
+   * behind every reference, and asking again would cost as much as the copy.
+   */
+  room(cell: CellOffset): number {
+    const { cells } = this
+    if (this.damaged) return cells.payloadSize(cell)
+    return -cells.image.i32(fileOffset(cell)) - cells.headerSize
+  }
+
+  /**
    * Refuses layered keys and tombstones where the new version has none (regf-format 3.12).
    *
    * @param key - the key that is one, or has one

@@ -91,7 +91,6 @@ export class TreeCopy {
         return false
       } else if ((this.#next[depth] as number) < (this.#end[depth] as number)) {
         const cell = this.#subkeys[(this.#next[depth] as number)++] as CellOffset
-        if (!this.#scope.damaged && !this.#seen.add(cell)) throw this.#scope.lost(cell)
         this.#copyKey(cell)
         left--
       } else {
@@ -102,9 +101,9 @@ export class TreeCopy {
   }
 
   #copyKey(cell: CellOffset): CellOffset {
-    const { cells, out, root } = this.#scope
+    const { cells, out, root, budget } = this.#scope
     const { image } = cells
-    const room = cells.payloadSize(cell)
+    const room = this.#scope.room(cell)
     const source = cells.payloadAt(cell)
     if (room < NK.NAME || image.u16(source) !== SIG.NK) throw this.#scope.lost(cell)
     const depth = this.#depth
@@ -115,6 +114,7 @@ export class TreeCopy {
     const length = nameLength(image.u16(source + NK.NAME_LENGTH), room - NK.NAME, latin1)
     const stored = isNewRoot ? NEW_ROOT.length : storedLength(image, name, length, latin1)
     const narrow = isNewRoot || latin1 || stored < length
+    budget.spend(NK.NAME + length)
     const target = out.allocate(NK.NAME + stored)
     const key = newPayload(target)
     const flags = isNewRoot ? 0 : oldFlags & ~KEY_FLAG.COMP_NAME
@@ -249,7 +249,7 @@ export class TreeCopy {
     const { cells, damaged } = this.#scope
     if (cells.image.u32(source + NK.SUBKEY_COUNT) === 0) return
     const list = cells.image.u32(source + NK.SUBKEY_LIST)
-    if (!this.#seen.add(list)) return
+    if (damaged && !this.#seen.add(list)) return
     const from = this.#top
     this.#list = list
     eachLeaf(cells, source, this.#pushLeaf)
@@ -258,13 +258,15 @@ export class TreeCopy {
 
   readonly #pushLeaf = (leaf: CellOffset, count: number, size: 4 | 8): undefined => {
     const { cells, damaged } = this.#scope
-    if (leaf !== this.#list && !this.#seen.add(leaf)) return
+    if (damaged && leaf !== this.#list && !this.#seen.add(leaf)) return
     if (this.#top + count > this.#subkeys.length) this.#growStack(count)
     let entry = cells.payloadAt(leaf) + LIST.ENTRIES
     for (let index = 0; index < count; index++, entry += size) {
       const cell = cells.image.u32(entry) as CellOffset
       // A sound hive's subkeys are tried when they are copied: looking at each twice costs.
       if (damaged && (findKeyNode(cells, cell) === 0 || !this.#seen.add(cell))) continue
+      if (!damaged && cells.image.u16(cells.payloadAt(cell)) !== SIG.NK)
+        throw this.#scope.lost(cell)
       this.#subkeys[this.#top++] = cell
     }
   }

@@ -59,7 +59,7 @@ export class ValueCopy {
    * @param key - the record of its copy
    */
   start(owner: CellOffset, key: FileOffset): void {
-    const { cells, out, budget } = this.#scope
+    const { cells, out, budget, damaged } = this.#scope
     const { image } = cells
     const source = cells.payloadAt(owner)
     this.#next = 0
@@ -71,7 +71,7 @@ export class ValueCopy {
       out.setU32(key + NK.VALUE_LIST, image.u32(source + NK.VALUE_LIST))
       return
     }
-    const listed = valueCount(cells, source)
+    const listed = damaged ? valueCount(cells, source) : image.u32(source + NK.VALUE_COUNT)
     if (listed === 0) return
     budget.spend(listed * 4)
     this.#collect(image.u32(source + NK.VALUE_LIST) as CellOffset, listed)
@@ -106,14 +106,17 @@ export class ValueCopy {
     let entry = cells.payloadAt(list) as number
     for (let index = 0; index < listed; index++, entry += 4) {
       const cell = cells.image.u32(entry) as CellOffset
-      if (!damaged || findKeyValue(cells, cell) !== 0) this.#cells[this.#count++] = cell
+      if (damaged && findKeyValue(cells, cell) === 0) continue
+      if (!damaged && cells.image.u16(cells.payloadAt(cell)) !== SIG.VK)
+        throw this.#scope.lost(cell)
+      this.#cells[this.#count++] = cell
     }
   }
 
   #copy(cell: CellOffset): void {
     const { cells, out, budget } = this.#scope
     const { image } = cells
-    const room = cells.payloadSize(cell)
+    const room = this.#scope.room(cell)
     const source = cells.payloadAt(cell)
     if (room < VK.NAME || image.u16(source) !== SIG.VK) throw this.#scope.lost(cell)
     const oldFlags = valueFlags(cells, source)
@@ -150,7 +153,7 @@ export class ValueCopy {
     let size = Math.min(stored - INLINE, MAX_INLINE)
     if (stored < INLINE) {
       const data = image.u32(source + VK.DATA) as CellOffset
-      size = stored === 0 ? 0 : Math.max(0, Math.min(stored, cells.payloadSize(data)))
+      size = stored === 0 ? 0 : Math.max(0, Math.min(stored, this.#scope.room(data)))
       from = cells.payloadAt(data)
     }
     if (size > MAX_INLINE) {
