@@ -16,6 +16,7 @@ import {
   memoryPass,
   openShared,
   recovered,
+  saveCompact,
   search,
   someKeys,
   walk,
@@ -41,6 +42,7 @@ interface Figures {
   /** One edit of it, in microseconds. */
   editCost: EditCost
   saveInPlace: number
+  saveCompact: number
   /** Applying the logs beside a dirty hive, opening and checking the result; only where there are such. */
   recover?: number
   /** After open, check, walk and search; it counts what files before this one took, too. */
@@ -57,6 +59,7 @@ type Timed =
   | 'search'
   | 'edit'
   | 'saveInPlace'
+  | 'saveCompact'
   | 'recover'
 
 main(process.argv.slice(2))
@@ -154,6 +157,7 @@ function measureFile(file: string): Figures {
       keyCreate: Math.min(editCost.keyCreate, cost.keyCreate),
     }
     time(times, 'saveInPlace', () => copy.finishedCopy())
+    time(times, 'saveCompact', () => saveCompact(browsed))
   }
   const peakRssBytesOverall = process.resourceUsage().maxRSS * 1024
   const timed = Object.fromEntries(times) as Record<Timed, number>

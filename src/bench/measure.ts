@@ -6,7 +6,9 @@
 import { History } from '../edit/History.ts'
 import type { LogInput } from '../logs/logFile.ts'
 import { recover } from '../logs/replay.ts'
+import type { NewMinor } from '../offreg/create.ts'
 import { Hive } from '../offreg/Hive.ts'
+import { compactHive } from '../offreg/save.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { keyName } from '../regf/keyNode.ts'
 import { valueName, valueType } from '../regf/keyValue.ts'
@@ -112,6 +114,12 @@ function cost(count: number, run: (n: number) => void): number {
   const start = performance.now()
   for (let n = 0; n < count; n++) run(n)
   return ((performance.now() - start) * 1000) / count
+}
+
+/** A compacted copy in the version the hive has, or the oldest that is written. */
+export function saveCompact(hive: Hive): Bytes {
+  const { minor } = hive.cells
+  return compactHive(hive, { minor: (minor < 2 ? 3 : minor) as NewMinor, damaged: true })
 }
 
 /** Up to that many keys spread over the hive, for edits to aim at. */

@@ -5,13 +5,13 @@ import { Hive } from '../../../src/offreg/Hive.ts'
 import { compactHive, compactionErrors } from '../../../src/offreg/save.ts'
 import { KEY_FLAG, NK, SK, VK } from '../../../src/regf/layout.ts'
 import { NIL } from '../../../src/regf/offsets.ts'
+import { differenceFrom, modelOf } from '../../edit/model.ts'
 import { openView } from '../../helpers/compacted.ts'
 import { corrupt, type Patch } from '../../helpers/corrupt.ts'
-import { hiveLines } from '../../helpers/hiveLines.ts'
-import { cellOf, hiveOfEverything, NOW } from '../../helpers/hives.ts'
+import { cellOf, hiveOfEverything, NOW, text } from '../../helpers/hives.ts'
 
 const places = hiveOfEverything()
-const SOUND = hiveLines(places.hive.rootKey)
+const SOUND = modelOf(places.hive.rootKey)
 
 /** The copy of a damaged hive of everything, which is refused without being told. */
 function copyOf(...patches: Patch[]): Hive {
@@ -50,7 +50,7 @@ describe('a copy of a damaged hive', () => {
   ] as const)('is whole and sound in spite of %s', (_, patch) => {
     const copy = copyOf(patch)
     expect(copy.check().findings).toEqual([])
-    expect(hiveLines(copy.rootKey)).toEqual(SOUND)
+    expect(differenceFrom(SOUND, copy.rootKey)).toBeNull()
   })
 
   it('is sorted where the lists are not', () => {
@@ -116,7 +116,7 @@ describe('a copy of a damaged hive', () => {
     expect(errors(copy)).toEqual(['key-name-backslash'])
     const link = copyOf({ at: places.nk('Alpha') + NK.FLAGS, u16: KEY_FLAG.SYM_LINK | 0x20 })
     expect(errors(link).every((code) => code === 'link-bad')).toBe(true)
-    expect(hiveLines(link.rootKey)).toEqual(SOUND)
+    expect(link.key('Alpha').value('Text')?.data).toEqual(text('some text'))
   })
 
   it('is refused where lists are shared until they are more than the hive', () => {

@@ -11,6 +11,8 @@ import { nameHash, nameHint, upcasedUnits } from '../../../src/regf/storedName.t
 import { compacted } from '../../helpers/compacted.ts'
 import { cellOf, hiveOfEverything, NOW, Places } from '../../helpers/hives.ts'
 
+import { descriptor, EVERYONE, rawHive } from '../../helpers/rawHive.ts'
+
 /** A hive whose key `k` has so many subkeys. */
 function wide(count: number): Hive {
   const hive = Hive.create({ now: NOW })
@@ -196,37 +198,23 @@ describe('a key', () => {
 
 describe('descriptors', () => {
   it('case 124 are shared by content, in one ring, with exact counts', () => {
-    const hive = Hive.create({ now: NOW })
-    const descriptor = hive.rootKey.descriptor ?? new Uint8Array(0)
-    const other = descriptor.slice()
-    other[descriptor.length - 4] = 0x21
-    // Two cells of one content, each with one key, and one of another content.
-    for (const [name, content] of [
-      ['a', descriptor],
-      ['b', other],
-      ['c', other],
-    ] as const) {
-      const key = hive.rootKey.create(name)
-      hive.transact(({ cells }) => {
-        const at = cells.payloadAt(key.cell) + NK.SECURITY
-        const old = cells.image.u32(at) as CellOffset
-        cells.image.setU32(at, writeSecurity(cells, content, old))
-        cells.addReferences(old, -1)
-        cells.image.setU32(cells.payloadAt(old) + SK.REFERENCES, cells.references(old))
-      })
-    }
+    const other = descriptor(0x20019)
+    const subkeys = [0, 1, 2, 3].map((security) => ({ name: `k${security}`, security }))
+    const descriptors = [EVERYONE, EVERYONE, other, other]
+    const root = { name: 'root', subkeys }
+    const hive = Hive.open(rawHive({ minor: 5, descriptors, root }))
     const copy = compacted(hive, { minor: 5 })
-    const { image, cells } = copy
-    const security = (path: string) => image.u32(new Places(copy).nk(path) + NK.SECURITY)
-    expect(security('a')).toBe(security(''))
-    expect(security('b')).toBe(security('c'))
-    expect(security('b')).not.toBe(security('a'))
-    const [first, second] = ['a', 'b'].map((path) => cells.payloadAt(security(path) as CellOffset))
-    expect(image.u32((first as number) + SK.REFERENCES)).toBe(2)
+    const { image } = copy
+    const places = new Places(copy)
+    const security = (path: string) => image.u32(places.nk(path) + NK.SECURITY)
+    expect([security('k0'), security('k1')]).toEqual([security(''), security('')])
+    expect(security('k2')).toBe(security('k3'))
+    const [first, second] = ['', 'k2'].map((path) => places.security(path))
+    expect(image.u32((first as number) + SK.REFERENCES)).toBe(3)
     expect(image.u32((second as number) + SK.REFERENCES)).toBe(2)
-    expect(image.u32((first as number) + SK.FLINK)).toBe(security('b'))
-    expect(image.u32((first as number) + SK.BLINK)).toBe(security('b'))
-    expect(copy.key('c').descriptor).toEqual(other)
+    expect(image.u32((first as number) + SK.FLINK)).toBe(security('k2'))
+    expect(image.u32((first as number) + SK.BLINK)).toBe(security('k2'))
+    expect(copy.key('k3').descriptor).toEqual(other)
   })
 
   it('5.3.37 that nothing uses are left behind, and wrong counts with them', () => {

@@ -1,55 +1,85 @@
-/** From the oldest version to the newest: 1.1 becomes 1.3, layers stay in 1.6. */
+/** From the oldest version to the newest: 1.0 and 1.1 become 1.3, layers stay in 1.6. */
 
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../../src/offreg/Hive.ts'
 import { compactHive } from '../../../src/offreg/save.ts'
-import { BASE, LAYER, LAYER_INHERIT_CLASS, NK, SK, VK } from '../../../src/regf/layout.ts'
+import { BASE, LAYER, LAYER_INHERIT_CLASS, NK, VK } from '../../../src/regf/layout.ts'
 import { type CellOffset, NIL } from '../../../src/regf/offsets.ts'
+import { differenceFrom, modelOf } from '../../edit/model.ts'
 import { compacted } from '../../helpers/compacted.ts'
 import { corrupt } from '../../helpers/corrupt.ts'
-import { hiveLines } from '../../helpers/hiveLines.ts'
 import { hiveOfEverything, Places } from '../../helpers/hives.ts'
-import { oldHive } from '../../helpers/oldHive.ts'
+import { descriptor, EVERYONE, type RawKey, rawHive } from '../../helpers/rawHive.ts'
 
-describe('a hive of Windows NT 3.1', () => {
-  const everything = hiveOfEverything(3).hive
-  const old = Hive.open(oldHive(everything))
+const data = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7) & 0xff)
 
-  it('opens read-only and sound', () => {
-    expect([old.version, old.access]).toEqual(['1.1', 'old-version'])
-    expect(old.check().findings).toEqual([])
-    expect(hiveLines(old.rootKey)).toEqual(hiveLines(everything.rootKey))
-  })
+/** Names of both kinds, a class, an index, data of every size. */
+const TREE: RawKey = {
+  name: 'root',
+  className: 'root class',
+  values: [
+    { name: '', type: 1, data: data(10) },
+    { name: 'inline', type: 4, data: data(4) },
+    { name: 'Имя', type: 3, data: data(300) },
+    { name: 'large', type: 3, data: data(184_320) },
+    { name: 'none', type: 0, data: new Uint8Array() },
+  ],
+  subkeys: [
+    {
+      name: 'Many',
+      leaves: { size: 100 },
+      subkeys: Array.from({ length: 250 }, (_, n) => ({ name: `n${n}`, security: n % 3 })),
+    },
+    { name: 'Ключ', className: 'Жук', subkeys: [{ name: 'ÿnner', values: [value('v', 5)] }] },
+  ],
+}
+
+function value(name: string, length: number) {
+  return { name, type: 3, data: data(length) }
+}
+
+describe.each([0, 1])('a hive of version 1.%i', (minor) => {
+  // Two of three descriptors say the same: systems of that time did not look for an equal one.
+  const descriptors = [EVERYONE, descriptor(0x20019), descriptor(0x20019)]
+  const file = rawHive({ minor, root: TREE, descriptors, gaps: [[], [32], [], [16, 64]] })
+  const old = Hive.open(file.slice())
+  const model = modelOf(old.rootKey)
 
   it.each([2, 3, 5] as const)(
     'becomes 1.%s with the same keys, values, classes and times',
-    (minor) => {
-      const copy = compacted(old, { minor })
+    (to) => {
+      const copy = compacted(old, { minor: to })
       expect(copy.access).toBe('editable')
-      expect(hiveLines(copy.rootKey)).toEqual(hiveLines(everything.rootKey))
-      expect(copy.key('Beta').className).toBe('Klass')
-      expect(copy.key('Many\\key 1234').lastWrite).toBe(everything.key('Many\\key 1234').lastWrite)
-      expect(copy.base).toMatchObject({ primarySequence: 24, secondarySequence: 24 })
+      expect(differenceFrom(model, copy.rootKey)).toBeNull()
+      expect([copy.rootKey.className, copy.key('ключ').className]).toEqual(['root class', 'Жук'])
+      expect(copy.key('Many\\n77').lastWrite).toBe(old.key('Many\\n77').lastWrite)
     },
   )
 
-  it('has compressed names and no flags where a title index was', () => {
-    const copy = compacted(old, { minor: 3 })
-    const places = new Places(copy)
+  it('gets compressed names, and no flags where a title index is', () => {
+    const { cells } = old
+    const title = [
+      { at: cells.payloadAt(old.key('Many').cell) + NK.ACCESS_BITS, u32: 0x00010001 },
+      { at: cells.payloadAt(old.rootKey.value('inline')?.cell as CellOffset) + VK.FLAGS, u32: 7 },
+    ]
+    const copy = compacted(Hive.open(corrupt(file, ...title)), { minor: 3 })
     const { image } = copy
+    const places = new Places(copy)
     expect(copy.rootKey.flags).toBe(0x2c)
-    expect(image.u16(places.nk('Alpha') + NK.FLAGS)).toBe(0x20)
-    expect(image.u32(places.nk('Alpha') + NK.ACCESS_BITS)).toBe(0)
-    expect(image.u32(places.vk('Alpha', 'Text') + VK.FLAGS)).toBe(1)
-    expect(image.u32(places.vk('Alpha', 'Wide ☃') + VK.FLAGS)).toBe(0)
+    expect(image.u16(places.nk('Many') + NK.FLAGS)).toBe(0x20)
+    expect(image.u32(places.nk('Many') + NK.ACCESS_BITS)).toBe(0)
+    expect(image.u32(places.vk('', 'inline') + VK.FLAGS)).toBe(1)
+    expect(image.u32(places.vk('', 'Имя') + VK.FLAGS)).toBe(0)
+    expect(image.u16(places.nk('Ключ') + NK.FLAGS)).toBe(0)
   })
 
-  it('has one descriptor where every key had its own', () => {
-    const { image, cells, root } = compacted(old, { minor: 3 })
-    const security = image.u32(cells.payloadAt(root) + NK.SECURITY) as CellOffset
-    const at = cells.payloadAt(security)
-    expect(image.u32(at + SK.FLINK)).toBe(security)
-    expect(image.u32(at + SK.REFERENCES)).toBe(old.check().keys)
+  it('has each descriptor once', () => {
+    const copy = compacted(old, { minor: 3 })
+    const places = new Places(copy)
+    const security = (path: string) => copy.image.u32(places.nk(path) + NK.SECURITY)
+    expect(security('Many\\n1')).toBe(security('Many\\n2'))
+    expect(security('Many\\n0')).toBe(security(''))
+    expect(security('Many\\n0')).not.toBe(security('Many\\n1'))
   })
 })
 
@@ -123,5 +153,5 @@ it('a version is not taken over from a header that names none', () => {
   const bytes = corrupt(places.bytes, { at: BASE.MINOR, u32: 77 }, { at: BASE.CHECKSUM, u32: 5 })
   const hive = Hive.open(bytes)
   const copy = compacted(hive, { minor: 5, damaged: true })
-  expect(hiveLines(copy.rootKey)).toEqual(hiveLines(places.hive.rootKey))
+  expect(differenceFrom(modelOf(places.hive.rootKey), copy.rootKey)).toBeNull()
 })
