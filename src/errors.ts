@@ -44,6 +44,7 @@ export type HiveErrorCode =
   | 'data-too-large'
   | 'list-full'
   | 'hive-full'
+  | 'growth-blocked'
   | 'bad-descriptor'
   | 'unknown-flags'
   | 'bad-sddl'

@@ -58,7 +58,14 @@ function surveyEmpty(cells: CellStore): Survey {
   const allocator = new Allocator(cells.image, cells.bins, starts, badBins)
   allocator.learn(0)
   const unreached = new CellBits(cells.bins.dataSize)
-  return { allocator, references: new Map(), damage: new Map(), badBins, unreached }
+  return {
+    allocator,
+    references: new Map(),
+    damage: new Map(),
+    badBins,
+    unreached,
+    pointedPast: Number.POSITIVE_INFINITY,
+  }
 }
 
 function writeEmptyBin(image: HiveImage): void {

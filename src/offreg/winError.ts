@@ -73,6 +73,7 @@ const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
   'bad-handle': 'ERROR_INVALID_HANDLE',
   'list-full': 'ERROR_NO_SYSTEM_RESOURCES',
   'hive-full': 'ERROR_NO_SYSTEM_RESOURCES',
+  'growth-blocked': 'ERROR_REGISTRY_CORRUPT',
   'has-subkeys': 'ERROR_KEY_HAS_CHILDREN',
   'bad-descriptor': 'ERROR_INVALID_SECURITY_DESCR',
   stale: 'ERROR_KEY_DELETED',

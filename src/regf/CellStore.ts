@@ -35,6 +35,8 @@ export interface Survey {
   readonly badBins: ReadonlyMap<number, Damage>
   /** Allocated cells the check found no way to, so that nothing is known of them. */
   readonly unreached: CellBits
+  /** The lowest cell offset behind the end that a reference leads to; infinite when none does. */
+  readonly pointedPast: number
 }
 
 export interface Damage {
@@ -268,6 +270,18 @@ export class CellStore {
         expected: LIMIT.DATA_SIZE,
         actual: dataSize,
       })
+    }
+    const { pointedPast } = this.#requireSurvey()
+    if (dataSize > pointedPast) {
+      throw new HiveError(
+        'growth-blocked',
+        `a reference leads past the end, to ${hex(pointedPast)}`,
+        {
+          offset: fileOffset(pointedPast as CellOffset),
+          finding: 'reference-bad',
+          actual: pointedPast,
+        },
+      )
     }
     const at = fileOffset(start)
     this.image.extend(at + bytes)

@@ -76,7 +76,14 @@ export function* checkHive(
     findings: findings.finish(),
     keys: walk.keys,
     values: walk.values,
-    survey: { allocator, references, damage, badBins, unreached: map.pending },
+    survey: {
+      allocator,
+      references,
+      damage,
+      badBins,
+      unreached: map.pending,
+      pointedPast: map.pointedPast,
+    },
   }
 }
 

@@ -163,6 +163,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'The hive is full.',
     'Nothing was changed. A hive holds at most 2 GB of cells: delete something first.',
   ],
+  'growth-blocked': (c) => [
+    `${file(c)} cannot grow safely: a damaged reference leads past its end.`,
+    'Nothing was changed. A new record there would be taken for what the reference lost. Delete something to make room, or edit a compacted copy. The Problems panel lists the reference.',
+  ],
   'bad-descriptor': (c) => [
     'The security descriptor is not valid.',
     `Nothing was changed. ${c.part === undefined ? 'No key can be stored with it.' : `Its ${descriptorPart(c.part)} is wrong or too long, so no key can be stored with it.`}`,

@@ -51,6 +51,21 @@ describe('edits of hives with damage', () => {
     }
   })
 
+  it('hostile 90 a hive does not grow over what a reference past its end leads to', () => {
+    const end = places.hive.cells.bins.dataSize
+    const file = corrupt(bytes, { at: places.valueList('Alpha'), u32: end + 4096 + 32 })
+    const hive = Hive.open(file)
+    hive.check()
+    expectEditRefused(
+      hive,
+      (to) => to.key('Witness').set('long', 3, new Uint8Array(9000)),
+      'growth-blocked',
+    )
+    hive.key('Witness').set('fits before', 3, new Uint8Array(4000))
+    expect(hive.cells.bins.dataSize).toBe(end + 4096)
+    hive.key('Witness').set('needs no room', 4, new Uint8Array(4))
+  })
+
   it('hostile 91 a hive of 2 GiB - 4096 takes nothing more', { timeout: HANG }, () => {
     const { hive, buffer } = largestHive()
     expect(hive.check().findings.map(({ code }) => code)).toEqual(['cell-unreferenced'])

@@ -53,9 +53,10 @@ describe.skipIf(hives.length === 0)(
         expect(() => Hive.open(bytes)).toThrow(expect.objectContaining({ code: refused }))
         return
       }
-      const { findings, keys, values } = Hive.open(bytes).check()
+      const { findings, keys, values, survey } = Hive.open(bytes).check()
       const errors = findings.filter(({ severity }) => severity === 'error')
       expect([...new Set(errors.map(({ code }) => code))].sort()).toEqual(DAMAGED[name] ?? [])
+      if (errors.length === 0) expect(survey.pointedPast).toBe(Number.POSITIVE_INFINITY)
       const dump = join(CORPUS, 'expected', `${name}.txt.gz`)
       if (!existsSync(dump)) return
       const lines = gunzipSync(readFileSync(dump)).toString()

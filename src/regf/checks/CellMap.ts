@@ -32,6 +32,8 @@ export class CellMap {
    * could come to lie where a damaged one points.
    */
   readonly pointedInto = new Set<number>()
+  /** The lowest cell behind the end that a reference leads to: the hive must not grow over it. */
+  pointedPast = Number.POSITIVE_INFINITY
   /** Keys and lists the walk has been in, so that it is in none twice. */
   readonly #walked: CellBits
   readonly #cells: CellStore
@@ -93,6 +95,8 @@ export class CellMap {
     }
     const bin = this.#cells.bins.binAt(cell)
     if (bin >= 0) this.pointedInto.add(bin)
+    else if (cell >= this.#limit && cell < Math.min(STABLE, this.pointedPast))
+      this.pointedPast = cell
     return NO_CELL
   }
 
