@@ -9,7 +9,7 @@ import { recover } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/newErrors.ts'
 import type { CheckResult } from '../regf/check.ts'
-import type { HiveImage } from '../regf/HiveImage.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { CLI } from '../text/cli.ts'
 import { describeRecovery, describeVerdict, LOG_WORDS } from '../text/logs.ts'
 import type { Arguments } from './arguments.ts'
@@ -40,9 +40,9 @@ function write(args: Arguments, io: Io): ExitCode {
   if (image === null) throw unrecovered(recovery, path)
   const recovered = aboutFile(path, () => openRecovered(image))
   recovered.outnumber(newest)
-  const bytes = recovered.finishedCopy()
-  // What is written is what is checked: the finished copy, opened again.
-  const result = Hive.open(bytes).check()
+  const bytes = recovered.finish()
+  // What is written is what is checked: the finished bytes, opened again.
+  const result = Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()
   const errors = result.findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
     if (!args.flags.has('damaged')) throw damage(primary, result, path)

@@ -38,7 +38,7 @@ export function writeEdited(args: Arguments, io: Io, edit: (hive: Hive) => void)
   requireWhole(input, args, io)
   edit(input.hive)
   const output = outputOf(args, input.mode)
-  writeOutput(output, verifiedCopy(input.hive))
+  writeOutput(output, verifiedBytes(input.hive))
   return 0
 }
 
@@ -85,15 +85,15 @@ export function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): vo
 }
 
 /**
- * The bytes to write: finished, opened again and checked. The same error at the same place is what the
+ * The bytes to write, the hive's own: finished, opened again and checked. The same error at the same place is what the
  * hive came with; any other is ours, and then nothing is written.
  *
  * @throws HiveError `save-would-damage`
  */
-export function verifiedCopy(hive: Hive): Uint8Array<ArrayBuffer> {
+export function verifiedBytes(hive: Hive): Uint8Array<ArrayBuffer> {
   const before = hive.check()
-  const bytes = hive.finishedCopy()
-  refuseNew(newErrors(before, Hive.open(bytes).check()))
+  const bytes = hive.finish()
+  refuseNew(newErrors(before, Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()))
   return bytes
 }
 

@@ -194,17 +194,23 @@ export class Hive {
   }
 
   /**
-   * A copy of the bytes with a finished header: every byte in its place but sequence numbers, times
-   * and checksum (regf-format 6.1 rule 9). The open hive takes over the new sequence numbers, so
-   * that the next save is newer; undo does not touch them.
+   * Finishes the header: every byte stays as it is but sequence numbers, times and checksum
+   * (regf-format 6.1 rule 9). Undo does not touch those, and the next time they are newer.
+   *
+   * @returns the file's bytes, which are the hive's own: to be checked and written before the next edit
    */
-  finishedCopy(): Uint8Array<ArrayBuffer> {
+  finish(): Uint8Array<ArrayBuffer> {
     const { image, cells } = this
     image.transact(() => {
       image.setU32(BASE.DATA_SIZE, cells.bins.dataSize)
       finishBaseBlock(image, this.clock(), this.#outnumbered)
     })
-    return image.bytesCopy(0, image.length)
+    return image.bytesView(0, image.length)
+  }
+
+  /** `finish`, and a copy of the bytes that is safe to keep. */
+  finishedCopy(): Uint8Array<ArrayBuffer> {
+    return this.finish().slice()
   }
 }
 

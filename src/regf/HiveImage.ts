@@ -98,7 +98,7 @@ export class HiveImage {
   }
 
   /** A view that is valid until the next edit; never keep it. */
-  bytesView(at: number, count: number): Uint8Array {
+  bytesView(at: number, count: number): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(at, at + count)
   }
 

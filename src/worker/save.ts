@@ -1,13 +1,14 @@
 /**
- * Saving with the layout kept: the header is finished on a copy, the copy is reopened and checked, and
- * only then written. A document counts as saved once its bytes were read back from the disk as they
- * should be, or the page says that a download was handed over.
+ * Saving with the layout kept: the header is finished, the bytes are opened once more and checked, and
+ * only then written; no second hive is made in memory. A document counts as saved once its bytes were
+ * read back from the disk as they should be, or the page says that a download was handed over.
  */
 
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/newErrors.ts'
 import type { CheckResult } from '../regf/check.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
@@ -33,12 +34,15 @@ export async function saveDocument(
   const { hive } = doc
   hive.requireEditable()
   const opened = await doc.checkedBefore()
-  const bytes = finishedCopy(hive)
+  const bytes = hive.finish()
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
-  const checked = await runInSlices(Hive.open(bytes).checkSteps(), {
-    signal,
-    onProgress: (done) => progress(done * CHECK_SHARE),
-  })
+  const checked = await runInSlices(
+    Hive.open(new HiveImage(bytes.buffer, bytes.length)).checkSteps(),
+    {
+      signal,
+      onProgress: (done) => progress(done * CHECK_SHARE),
+    },
+  )
   requireNothingNew(opened, checked)
   const digest = await sha256(bytes)
   const handle = await targetOf(doc, request)
@@ -72,18 +76,6 @@ async function targetOf(
   if (doc.handle === null) throw new HiveError('write-failed', 'the file came without a handle')
   if (!overwrite) await requireUnchanged(doc.handle, await doc.onDisk)
   return doc.handle
-}
-
-function finishedCopy(hive: Hive): Uint8Array<ArrayBuffer> {
-  try {
-    return hive.finishedCopy()
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    const { length } = hive.image
-    throw new HiveError('out-of-memory', `no room for a copy of ${length} bytes`, {
-      actual: length,
-    })
-  }
 }
 
 /** Refuses bytes with an error that the opened bytes did not have. */

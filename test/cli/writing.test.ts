@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { verifiedCopy } from '../../src/cli/writing.ts'
+import { verifiedBytes } from '../../src/cli/writing.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { BASE, NK } from '../../src/regf/layout.ts'
 import { hive, MESSAGE } from '../helpers/runHive.ts'
@@ -293,7 +293,7 @@ describe('an edit that would damage the hive', () => {
     hive.check()
     const at = hive.cells.payloadAt(hive.key('a').cell)
     hive.image.transact(() => hive.image.setU16(at + NK.NAME_LENGTH, 60_000))
-    expect(() => verifiedCopy(hive)).toThrow(
+    expect(() => verifiedBytes(hive)).toThrow(
       expect.objectContaining({ code: 'save-would-damage', detail: expect.anything() }),
     )
   })
