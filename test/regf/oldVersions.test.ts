@@ -12,24 +12,17 @@ import { type CellOffset, type FileOffset, fileOffset } from '../../src/regf/off
 import { corrupt, type Patch } from '../helpers/corrupt.ts'
 import { MARK, text } from '../helpers/hives.ts'
 import { type RawKey, type RawValue, rawHive } from '../helpers/rawHive.ts'
+import { data, VALUES } from '../helpers/rawTrees.ts'
 import { rng } from '../helpers/rng.ts'
 import { codeOf, expectEditRefused, expectOpen, expectRefused } from '../hostile/expectHostile.ts'
 import { mutate } from '../hostile/mutate.ts'
 import { survive } from '../hostile/survive.ts'
 
-const data = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7) & 0xff)
-
 /** A key for tests to damage, after one they must still find, with names, classes and long lists. */
 const ROOT: RawKey = {
   name: 'ROOT',
   className: 'root class',
-  values: [
-    { name: '', type: 1, data: data(10) },
-    { name: 'inline', type: 4, data: data(4) },
-    { name: 'Имя', type: 3, data: data(300) },
-    { name: 'large', type: 3, data: data(184_320) },
-    { name: 'none', type: 0, data: new Uint8Array() },
-  ],
+  values: VALUES,
   subkeys: [
     { name: 'Many', leaves: { size: 100 }, subkeys: keys(250) },
     {

@@ -12,24 +12,17 @@ import { differenceFrom, modelOf } from '../edit/model.ts'
 import { audit } from '../helpers/audit.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { type LeafKind, type RawKey, rawHive } from '../helpers/rawHive.ts'
+import { data, VALUES } from '../helpers/rawTrees.ts'
 
 const MEGABYTE = 1 << 20
 const LETTERS = { [SIG.LI]: 'li', [SIG.LF]: 'lf', [SIG.LH]: 'lh' } as Record<number, LeafKind>
-
-const data = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7) & 0xff)
 
 /** A tree with names, classes, values and lists of every kind a version has. */
 function tree(): RawKey {
   return {
     name: 'ROOT',
     className: 'root class',
-    values: [
-      { name: '', type: 1, data: data(10) },
-      { name: 'inline', type: 4, data: data(4) },
-      { name: 'Имя', type: 3, data: data(300) },
-      { name: 'large', type: 3, data: data(184_320) },
-      { name: 'none', type: 0, data: new Uint8Array() },
-    ],
+    values: VALUES,
     subkeys: [
       { name: 'Many', leaves: { size: 100 }, subkeys: names(250) },
       { name: 'Ключ', className: 'Жук', subkeys: [{ name: 'inner', values: [value('v', 5)] }] },

@@ -10,20 +10,13 @@ import { compacted } from '../../helpers/compacted.ts'
 import { corrupt } from '../../helpers/corrupt.ts'
 import { hiveOfEverything, Places } from '../../helpers/hives.ts'
 import { descriptor, EVERYONE, type RawKey, rawHive } from '../../helpers/rawHive.ts'
-
-const data = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 7) & 0xff)
+import { data, VALUES } from '../../helpers/rawTrees.ts'
 
 /** Names of both kinds, a class, an index, data of every size. */
 const TREE: RawKey = {
   name: 'root',
   className: 'root class',
-  values: [
-    { name: '', type: 1, data: data(10) },
-    { name: 'inline', type: 4, data: data(4) },
-    { name: 'Имя', type: 3, data: data(300) },
-    { name: 'large', type: 3, data: data(184_320) },
-    { name: 'none', type: 0, data: new Uint8Array() },
-  ],
+  values: VALUES,
   subkeys: [
     {
       name: 'Many',
