@@ -232,18 +232,19 @@ export function convert(doc: DocId): Promise<boolean> {
 
 /** Exchanges the whole image; says that it can be undone. */
 async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolean> {
+  const name = documentOf(doc)?.info.name ?? ''
   try {
     const result = await take()
     applyResult(doc, result)
     notify({
       kind: 'status',
-      text: swappedText(result),
+      text: swappedText(name, result),
       action: { label: UNDO, run: () => void undo(doc) },
       topic: EDIT_TOPIC,
     })
     return true
   } catch (error) {
-    showError(error, documentOf(doc)?.info.name, { topic: EDIT_TOPIC })
+    showError(error, name, { topic: EDIT_TOPIC })
     return false
   }
 }

@@ -49,11 +49,11 @@ export function deletedText({ label, removed }: EditResult): string {
   return `Deleted ${counted(removed.values, 'value')}`
 }
 
-/** The whole image was exchanged. */
-export function swappedText({ label }: EditResult): string {
+/** The whole image of a hive was exchanged. */
+export function swappedText(name: string, { label }: EditResult): string {
   return label.kind === 'convert'
-    ? `Converted to version ${label.name}`
-    : 'Transaction logs applied'
+    ? `${name} converted to version ${label.name}`
+    : `Transaction logs applied to ${name}`
 }
 
 export function undoneText({ label }: EditResult): string {

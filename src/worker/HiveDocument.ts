@@ -229,7 +229,8 @@ export class HiveDocument {
 
   get state(): DocState {
     const { undoLabel, redoLabel, unsaved } = this.history
-    return { revision: this.revision, undo: undoLabel, redo: redoLabel, unsaved }
+    const size = this.hive.image.length
+    return { revision: this.revision, size, undo: undoLabel, redo: redoLabel, unsaved }
   }
 
   get info(): DocInfo {

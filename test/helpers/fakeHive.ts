@@ -333,6 +333,8 @@ export function infoOf(hive: Hive): DocInfo {
 export function stateOf(hive: Hive): DocState {
   return {
     revision: hive.revision,
+    // Every step makes the hive larger.
+    size: 4096 * (1 + hive.done.length),
     undo: hive.done.at(-1)?.label ?? null,
     redo: hive.undone.at(-1)?.label ?? null,
     unsaved: Math.abs(hive.done.length - hive.saved),

@@ -147,7 +147,7 @@ describe('applying logs', () => {
     expect(activeDocument()).toMatchObject({ info: after, state: { unsaved: 1 } })
     expect(document.title).toMatch(/^● /)
     expect(notices().map(({ text, action }) => [text, action?.label])).toEqual([
-      ['Transaction logs applied', 'Undo'],
+      ['Transaction logs applied to SYSTEM', 'Undo'],
     ])
     await undo(doc)
     expect(activeDocument()).toMatchObject({ info: { access: 'dirty' }, state: { unsaved: 0 } })

@@ -65,12 +65,18 @@ describe('a hive of version 1.1', () => {
     })
     const saved = await savedBytes(hive)
     expect(linesOf(saved)).toEqual(before.lines)
+    expect(converted.state.size).toBe(saved.length)
+    expect(saved.length).not.toBe(bytes.length)
     expect(Hive.open(saved)).toMatchObject({ version: '1.3', access: 'editable' })
     expect(Hive.open(saved).base.primarySequence).toBeGreaterThan(24)
     expect(Hive.open(saved).check().findings).toEqual([])
     await hive.edit({ kind: 'create-key', parent: await hive.key('App'), name: 'New' })
     await hive.undo()
-    expect((await hive.undo())?.swapped).toMatchObject({ version: '1.1', access: 'old-version' })
+    expect((await hive.undo())?.swapped).toMatchObject({
+      version: '1.1',
+      access: 'old-version',
+      state: { size: bytes.length },
+    })
     expect(await hive.key('App')).toBe(before.app)
     await hive.redo()
     await hive.redo()

@@ -69,7 +69,8 @@ describe('an edit', () => {
     const [, value] = await hive.values(key)
     const edit = { kind: 'set-value', key, value: value?.id ?? 0, type: DWORD } as const
     const same = await hive.edit({ ...edit, data: encodeDword(1) })
-    expect(same.state).toEqual({ revision: 0, undo: null, redo: null, unsaved: 0 })
+    expect(same.state).toEqual(hive.info.state)
+    expect(same.state).toMatchObject({ revision: 0, undo: null, redo: null, unsaved: 0 })
     const other = await hive.edit({ ...edit, data: encodeDword(2) })
     expect(other.state).toMatchObject({ revision: 1, unsaved: 1 })
     expect((await hive.undo())?.state).toMatchObject({ revision: 2, unsaved: 0, undo: null })

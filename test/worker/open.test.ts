@@ -54,7 +54,7 @@ describe('opening', () => {
       dirty: false,
       checksumValid: true,
       inPlace: false,
-      state: { revision: 0, undo: null, redo: null, unsaved: 0 },
+      state: { revision: 0, size: bytes.length, undo: null, redo: null, unsaved: 0 },
     })
   })
 

@@ -361,7 +361,7 @@ describe('a hive that cannot be opened without its logs', () => {
       access: 'editable',
       dirty: false,
       recovery: { needed: true, report: { effect: { before: null } } },
-      state: { undo: null, unsaved: 1 },
+      state: { undo: null, unsaved: 1, size: last.length },
     })
     expect(await hive.session.digest({ doc: hive.doc })).toBe(await sha256(bytes))
     expect(linesOf(await savedBytes(hive))).toEqual(linesOf(last))

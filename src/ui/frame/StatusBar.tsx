@@ -35,7 +35,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
     <>
       <Counts doc={info.doc} />
       <span>
-        {kindText(info.kind)} · regf {info.version} · {sizeText(info.size)}
+        {kindText(info.kind)} · regf {info.version} · {sizeText(state.size)}
       </span>
       {info.access !== 'editable' && <span className={styles.marked}>{STATUS.readOnly}</span>}
       {info.dirty && info.access === 'editable' && (

@@ -88,6 +88,8 @@ export interface EditLabel {
 
 export interface DocState {
   readonly revision: number
+  /** Bytes of the hive as it is now, which a save would write. */
+  readonly size: number
   readonly undo: EditLabel | null
   readonly redo: EditLabel | null
   /** Edits between the saved (or opened) bytes and now; 0 when there is nothing to save. */
