@@ -1,6 +1,6 @@
 /** What a command is. Menus, context menus, toolbar, palette, shortcuts and the sheet read these. */
 
-import type { HiveErrorCode } from '../errors.ts'
+import type { HiveError } from '../errors.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Hotkey } from './keys.ts'
 
@@ -22,6 +22,6 @@ export interface Command {
   /** Whether it applies now; menus and buttons grey it out when not. */
   when(): boolean
   /** Why it does not apply, for someone who pressed its key; null when there is nothing to say. */
-  blocked?(): HiveErrorCode | null
+  blocked?(): HiveError | null
   run(): void
 }

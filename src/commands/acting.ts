@@ -1,10 +1,11 @@
 /** What a command is about: the document on screen and the pane the user was in last. */
 
-import type { HiveErrorCode } from '../errors.ts'
+import { HiveError } from '../errors.ts'
 import { valuesBehind } from '../state/catchUp.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
+import { selectedRow } from '../state/treeRows.ts'
 import { valuesView } from '../state/valueRows.ts'
 import { focusedValue } from '../state/values.ts'
 import type { DocId, ValueRow } from '../worker/protocol.ts'
@@ -59,10 +60,20 @@ export function edit(act: (doc: DocId) => unknown): void {
 }
 
 /** Why the document on screen may not be edited; null when it may, or when there is none. */
-export function readOnlyReason(): HiveErrorCode | null {
+export function readOnlyReason(): HiveError | null {
   const access = activeDocument()?.info.access
   if (access === undefined || access === 'editable') return null
-  return access === 'dirty' || access === 'truncated' ? access : 'read-only'
+  const code = access === 'dirty' || access === 'truncated' ? access : 'read-only'
+  return new HiveError(code, 'the document is read-only')
+}
+
+/** Why nothing new may be put into the selected key; null when it may, or when there is none. */
+export function newReason(): HiveError | null {
+  const readOnly = canEditOrConvert() ? null : readOnlyReason()
+  const doc = activeDocument()
+  const row = doc && selectedRow(doc.info.doc)
+  if (readOnly !== null || !row?.tombstone) return readOnly
+  return new HiveError('tombstone-key', 'a tombstone key holds nothing', { subject: row.name })
 }
 
 /** The one value the grid's commands act on, of those on show. */

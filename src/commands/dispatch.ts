@@ -1,6 +1,5 @@
 /** The one keydown listener of the page: finds the command of a key press and runs it. */
 
-import { HiveError } from '../errors.ts'
 import { useDialogs } from '../state/dialogs.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { showError } from '../state/notices.ts'
@@ -54,10 +53,8 @@ export function runCommand(command: Command): void {
     command.run()
     return
   }
-  const code = command.blocked?.()
-  if (!code) return
-  const error = new HiveError(code, 'the document is read-only')
-  showError(error, undefined, { topic: 'edit', passing: true })
+  const error = command.blocked?.()
+  if (error) showError(error, undefined, { topic: 'edit', passing: true })
 }
 
 /** Listens to the keys of the whole window. Returns what ends it. */

@@ -15,6 +15,7 @@ import {
   canEditOrConvert,
   documentIs,
   edit,
+  newReason,
   readOnlyReason,
   valuesAre,
   withDocument,
@@ -32,7 +33,7 @@ const NEW_TYPES = {
 } as const
 
 const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
-const canEditKey = () => canEditOrConvert() && hasKey()
+const canFillKey = () => hasKey() && newReason() === null
 const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
 const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
 /** The default value has no name to change. */
@@ -44,8 +45,8 @@ function newValue(id: keyof typeof NEW_TYPES): Command {
     id,
     context: 'global',
     ...(id === 'edit.newString' ? { keys: ['Shift+F7'] } : {}),
-    when: canEditKey,
-    blocked: readOnlyReason,
+    when: canFillKey,
+    blocked: newReason,
     run: () => edit((doc) => beginCreateValue(doc, NEW_TYPES[id])),
   }
 }
@@ -108,8 +109,8 @@ export const editCommands: readonly Command[] = [
     id: 'edit.newKey',
     context: 'global',
     keys: ['F7'],
-    when: canEditKey,
-    blocked: readOnlyReason,
+    when: canFillKey,
+    blocked: newReason,
     run: () => edit((doc) => beginCreateKey(doc)),
   },
   newValue('edit.newString'),

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { commandFor, listenToKeys } from '../../src/commands/dispatch.ts'
+import { commandOf, commands } from '../../src/commands/registry.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
-import { openSample, useDocuments } from '../../src/state/documents.ts'
+import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
 import { enterPane, leavePane } from '../../src/state/focus.ts'
+import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
+import { treeView } from '../../src/state/treeRows.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
 
 function press(key: string, more: KeyboardEventInit = {}): KeyboardEvent {
@@ -83,5 +86,28 @@ describe('the key listener', () => {
     const [notice] = useNotices.getState().notices
     expect(notice?.kind).toBe('alert')
     expect(notice?.text).toContain('read-only')
+  })
+
+  it('says why nothing new is put into a tombstone, which may be renamed and deleted', async () => {
+    const layer = { kind: 'tombstone', inheritsClass: false } as const
+    startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'Gone', layer }] } }))
+    await openSample()
+    const doc = activeDocument()?.info.doc ?? 0
+    const fills = commands.filter(({ id }) => id.startsWith('edit.new'))
+    expect(fills).toHaveLength(7)
+    await expect.poll(() => fills.every((command) => command.when())).toBe(true)
+    await goTo(doc, 'Gone')
+    expect(fills.some((command) => command.when())).toBe(false)
+    enterPane('tree')
+    for (const id of ['edit.rename', 'edit.delete'] as const)
+      expect(commandOf(id).when()).toBe(true)
+    const end = listenToKeys()
+    press('F7')
+    leavePane('tree')
+    end()
+    expect(treeView(doc).editing).toBeNull()
+    expect(useNotices.getState().notices).toMatchObject([
+      { kind: 'alert', text: 'Gone marks a deleted key.' },
+    ])
   })
 })

@@ -40,6 +40,7 @@ beforeEach(async () => {
       name: 'ROOT',
       keys: [
         { name: 'Bare' },
+        { name: 'Gone', layer: { kind: 'tombstone', inheritsClass: false } as const },
         { name: 'Kinds', values: everyKindOfValue() },
         { name: 'Many', values: MANY },
         { name: 'Odd', values: ODD },
@@ -321,5 +322,12 @@ describe('a key without values', () => {
     expect(row('(Default)')).toBeTruthy()
     await user.click(screen.getByRole('button', { name: 'New string value' }))
     await screen.findByRole('textbox', { name: 'Name of the new value' })
+  })
+
+  it('offers none where none may be: at a tombstone', async () => {
+    await goTo(doc, 'Gone')
+    await vi.waitFor(() => expect(valuesView(doc).loading).toBe(false))
+    await screen.findByText('No values in this key')
+    expect(screen.queryByRole('button', { name: 'New string value' })).toBeNull()
   })
 })

@@ -1,4 +1,5 @@
 import { HiveError } from '../../errors.ts'
+import { selectedRow } from '../../state/treeRows.ts'
 import { beginCreateValue } from '../../state/valueEdits.ts'
 import { type ValuesView, valueRowAt } from '../../state/valueRows.ts'
 import { errorText } from '../../text/errors.ts'
@@ -31,11 +32,12 @@ export function EmptyValues({ doc, view, readOnly }: Props) {
   if (view.key === null) return null
   const bare = view.total === 0 || (view.total === 1 && valueRowAt(doc, 0)?.absent === true)
   if (!bare || view.editing || view.loading) return null
+  const fillable = !readOnly && selectedRow(doc)?.tombstone !== true
   return (
     <div className={styles.empty}>
       <p className={styles.emptyTitle}>{GRID_WORDS.emptyTitle}</p>
       <p>{GRID_WORDS.emptyText}</p>
-      {!readOnly && (
+      {fillable && (
         <div className={styles.actions}>
           <Button onClick={() => void beginCreateValue(doc, VALUE_TYPE.SZ)}>
             {GRID_WORDS.newString}
