@@ -5,7 +5,7 @@ import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
 import { goTo } from '../../src/state/navigation.ts'
-import { clearNotices } from '../../src/state/notices.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import { focusValueAt } from '../../src/state/values.ts'
@@ -63,8 +63,11 @@ describe('the first edit of a hive of version 1.1', () => {
   it('goes on once it is converted: a new name, under the key that was selected', async () => {
     await act(() => goTo(doc(), 'Zoo'))
     act(() => screen.getByRole('tree').focus())
+    const bar = screen.getByRole('contentinfo')
+    expect(bar.textContent).toContain('regf 1.1 · 4 KB')
     await user.keyboard('{F2}')
     await convert()
+    expect(bar.textContent).toContain('regf 1.5 · 8 KB')
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
     expect(field.value).toBe('Zoo')
     await user.clear(field)
@@ -75,6 +78,7 @@ describe('the first edit of a hive of version 1.1', () => {
     await waitFor(() => expect(activeDocument()?.info.access).toBe('old-version'))
     expect(await screen.findByRole('treeitem', { name: 'Zoo' })).toBeTruthy()
     expect(screen.getByRole('note').textContent).toContain('early format')
+    expect(bar.textContent).toContain('regf 1.1 · 4 KB')
   })
 
   it('is about all values that were selected', async () => {
@@ -101,6 +105,26 @@ describe('the first edit of a hive of version 1.1', () => {
     expect(button(edited, 'OK')).toHaveProperty('disabled', false)
   })
 
+  it.each([
+    ['Binary', 'Edit Binary Value'],
+    ['Dword', 'Edit DWORD (32-bit) Value'],
+    ['List', 'Edit Multi-String'],
+    ['Text', 'Edit String'],
+  ])(
+    'is not asked for by Enter in the editor of %s, which only was looked at',
+    async (name, title) => {
+      await act(() => goTo(doc(), `App\\${name}`))
+      for (const enter of ['{Enter}', '{Control>}{Enter}{/Control}']) {
+        act(() => screen.getByRole('grid').focus())
+        await user.keyboard('{Enter}')
+        await screen.findByRole('dialog', { name: title })
+        await user.keyboard(enter)
+        await waitFor(() => expect(useDialogs.getState().dialog).toBeNull())
+        expect(useNotices.getState().notices).toEqual([])
+      }
+    },
+  )
+
   it('is offered by the banner and the menu, too', async () => {
     await user.click(button(screen.getByRole('note'), 'Convert…'))
     await user.click(button(await offer(), 'Cancel'))
@@ -108,7 +132,7 @@ describe('the first edit of a hive of version 1.1', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Convert to Version 1.3…' }))
     await convert()
     expect(screen.queryByRole('note')).toBeNull()
-    expect(screen.getByText('Converted to version 1.3')).toBeTruthy()
+    expect(screen.getByText('sample converted to version 1.3')).toBeTruthy()
     await user.click(screen.getByRole('menuitem', { name: 'Tools' }))
     const item = await screen.findByRole('menuitem', { name: 'Convert to Version 1.3…' })
     expect(item.getAttribute('aria-disabled')).toBe('true')

@@ -25,21 +25,28 @@ interface EditorFrameProps {
   readonly children: ReactNode
 }
 
-/** What all value editors share: the name, OK, Cancel, and Ctrl+Enter for OK. */
+/**
+ * What all value editors share: the name, OK, Cancel, and Ctrl+Enter for OK. In a hive that is read-only
+ * Enter closes them.
+ */
 export function EditorFrame(props: EditorFrameProps) {
   const { title, value, dataField, invalid, refused, onSubmit, size, children } = props
   const form = useId()
   const nameId = useId()
   const early = documentOf(value.doc)?.info.access === 'old-version'
-  const blocked = invalid || value.readOnly
+  const { readOnly } = value
   const submit = () => {
-    if (!blocked) onSubmit()
+    // What can only be looked at has been looked at.
+    if (readOnly) closeDialog()
+    else if (!invalid) onSubmit()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-    // In a text area Enter alone is the text's.
-    const inField = event.target instanceof HTMLInputElement
-    if (!inField && !event.ctrlKey && !event.metaKey) return
+    const { target } = event
+    // In a text area that is written in, Enter alone is the text's.
+    const ends =
+      target instanceof HTMLInputElement || (readOnly && target instanceof HTMLTextAreaElement)
+    if (!ends && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     submit()
   }
@@ -54,7 +61,7 @@ export function EditorFrame(props: EditorFrameProps) {
         <>
           {early && <ConvertButton doc={value.doc} />}
           <Button onClick={closeDialog}>{EDITOR.cancel}</Button>
-          <Button look="primary" type="submit" form={form} disabled={blocked}>
+          <Button look="primary" type="submit" form={form} disabled={invalid || readOnly}>
             {EDITOR.ok}
           </Button>
         </>
@@ -73,7 +80,7 @@ export function EditorFrame(props: EditorFrameProps) {
           <input id={nameId} className={controlClass} readOnly value={valueName(value.name)} />
         </Field>
         {children}
-        {value.readOnly && <Note kind="warning">{EDITOR.readOnly}</Note>}
+        {readOnly && <Note kind="warning">{EDITOR.readOnly}</Note>}
         {refused !== null && <Note kind="error">{refused}</Note>}
       </form>
     </Dialog>
