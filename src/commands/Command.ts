@@ -21,7 +21,10 @@ export interface Command {
   about?(): string | null
   /** Whether it applies now; menus and buttons grey it out when not. */
   when(): boolean
-  /** Why it does not apply, for someone who pressed its key; null when there is nothing to say. */
-  blocked?(): HiveError | null
+  /**
+   * Why it does not apply, for someone who pressed its key: the error it would be refused with, or a
+   * sentence; null when there is nothing to say.
+   */
+  blocked?(): HiveError | string | null
   run(): void
 }

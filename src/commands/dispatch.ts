@@ -2,7 +2,7 @@
 
 import { useDialogs } from '../state/dialogs.ts'
 import { useFocusPane } from '../state/focus.ts'
-import { showError } from '../state/notices.ts'
+import { sayWhyNot, showError } from '../state/notices.ts'
 import { KEYBOARD } from '../state/surroundings.ts'
 import type { CommandId } from '../text/commands.ts'
 import { listenAhead } from './ahead.ts'
@@ -53,8 +53,9 @@ export function runCommand(command: Command): void {
     command.run()
     return
   }
-  const error = command.blocked?.()
-  if (error) showError(error, undefined, { topic: 'edit', passing: true })
+  const why = command.blocked?.()
+  if (typeof why === 'string') sayWhyNot(why)
+  else if (why) showError(why, undefined, { topic: 'edit', passing: true })
 }
 
 /** Listens to the keys of the whole window. Returns what ends it. */

@@ -1,13 +1,38 @@
+import type { HiveError } from '../errors.ts'
 import { openDialog } from '../state/dialogs.ts'
-import { closeDocument, openEmpty, openSample, useDocuments } from '../state/documents.ts'
+import {
+  activeDocument,
+  closeDocument,
+  type Doc,
+  openEmpty,
+  openSample,
+  useDocuments,
+} from '../state/documents.ts'
 import { openWithPicker } from '../state/opening.ts'
 import { saveDocument, saveDocumentAs } from '../state/saving.ts'
 import { NEW_HIVE_NAME } from '../text/commands.ts'
-import { canEdit, documentIs, isEarly, readOnlyReason, withDocument } from './acting.ts'
+import { nothingToSaveText } from '../text/edits.ts'
+import type { DocId } from '../worker/protocol.ts'
+import { canEdit, documentIs, edit, isEarly, readOnlyReason, withDocument } from './acting.ts'
 import type { Command } from './Command.ts'
 
 const running = () => !useDocuments.getState().stopped
-const canSave = () => running() && canEdit() && documentIs((doc) => !doc.saving)
+/** An early hive has something to save when the file holds it converted, or without its logs. */
+const isBehind = (doc: Doc) => isEarly(doc) && doc.state.unsaved > 0
+const canSave = () =>
+  running() && (canEdit() || documentIs(isBehind)) && documentIs((doc) => !doc.saving)
+
+function saveReason(): HiveError | string | null {
+  const doc = activeDocument()
+  return doc && isEarly(doc) ? nothingToSaveText(doc.info.name) : readOnlyReason()
+}
+
+/** What was made of an early hive by its logs is saved once that is converted. */
+function save(act: (doc: DocId) => unknown): void {
+  const hasLogs = documentIs(({ info }) => info.recovery !== null)
+  if (hasLogs) edit(act)
+  else withDocument(act)
+}
 
 /** Opening, saving and closing hives. */
 export const fileCommands: readonly Command[] = [
@@ -30,16 +55,16 @@ export const fileCommands: readonly Command[] = [
     context: 'global',
     keys: ['Mod+S'],
     when: canSave,
-    blocked: readOnlyReason,
-    run: () => withDocument(saveDocument),
+    blocked: saveReason,
+    run: () => save(saveDocument),
   },
   {
     id: 'file.saveAs',
     context: 'global',
     keys: ['Mod+Shift+S'],
     when: canSave,
-    blocked: readOnlyReason,
-    run: () => withDocument(saveDocumentAs),
+    blocked: saveReason,
+    run: () => save(saveDocumentAs),
   },
   {
     id: 'file.close',

@@ -69,6 +69,11 @@ export function subjectOf(edit: EditRequest): string | undefined {
   return 'name' in edit && edit.name !== '' ? edit.name : undefined
 }
 
+/** A hive that is read-only and as it was opened is not saved. */
+export function nothingToSaveText(name: string): string {
+  return `There is nothing to save: ${name} is as it was opened.`
+}
+
 const SHA_SHOWN = 12
 
 /** The report after a save. */
@@ -86,7 +91,8 @@ export function savedText(saved: {
   if (way === 'download' || way === 'download-refused') {
     notes.push('The browser may add (1) to the name.')
   }
-  if (report.dirty) notes.push('Its transaction logs were not applied, and no longer fit it.')
+  if (report.asOpened) notes.push('It is as it was when it was opened.')
+  else if (report.dirty) notes.push('Its transaction logs were not applied, and no longer fit it.')
   if (report.recovered) {
     notes.push(
       way === 'in-place'

@@ -130,6 +130,8 @@ export interface SaveReport {
   readonly dirty: boolean
   /** They were. */
   readonly recovered: boolean
+  /** These are the bytes of the file as it was opened, header and all. */
+  readonly asOpened?: boolean
   readonly state: DocState
 }
 
@@ -273,7 +275,7 @@ export interface EngineApi {
    * (`in-place`), to another handle, or returns them as a Blob (`download`). The document counts as
    * saved only after `markSaved` for a download; writing a handle marks it.
    * Edits wait until it is done; what may not be edited is not saved either (`dirty`, `read-only`,
-   * `truncated`).
+   * `truncated`), but for a hive whose conversion was saved and then undone: the file becomes what it was.
    * Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`.
    */
   save(request: {

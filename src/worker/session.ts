@@ -32,6 +32,7 @@ import type {
 import { hasRoom, readHive, requireRoom } from './readFile.ts'
 import { addLogs, applyLogs, openWithLogs, previewLogs, readLogs, sortFiles } from './recovery.ts'
 import { relocate } from './relocate.ts'
+import { isRestored, saveAsOpened } from './restore.ts'
 import type { CallContext } from './rpc.ts'
 import { buildSample, SAMPLE_NAME } from './sample.ts'
 import { saveDocument } from './save.ts'
@@ -221,8 +222,11 @@ export class Session implements EngineApi {
 
   async save(request: RequestOf<'save'>, context = NO_CONTEXT): Promise<SaveResult> {
     const document = this.#document(request.doc)
-    document.hive.requireEditable()
-    return document.exclusive(context.signal, () => saveDocument(document, request, context))
+    if (!isRestored(document)) document.hive.requireEditable()
+    return document.exclusive(context.signal, () => {
+      const save = isRestored(document) ? saveAsOpened : saveDocument
+      return save(document, request, context)
+    })
   }
 
   async markSaved({ doc, revision }: RequestOf<'markSaved'>): Promise<DocState> {

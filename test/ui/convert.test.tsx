@@ -125,6 +125,32 @@ describe('the first edit of a hive of version 1.1', () => {
     },
   )
 
+  it('leaves nothing to save once it is undone, and the file as it was once that was saved', async () => {
+    const save = () => user.keyboard('{Control>}s{/Control}')
+    const alerts = () =>
+      useNotices.getState().notices.flatMap(({ kind, text }) => (kind === 'alert' ? [text] : []))
+    await save()
+    expect(alerts()).toEqual(['There is nothing to save: sample is as it was opened.'])
+    await user.keyboard('{F2}')
+    await convert()
+    await user.keyboard('{Escape}{Control>}z{/Control}')
+    await waitFor(() => expect(activeDocument()?.info.access).toBe('old-version'))
+    clearNotices()
+    await save()
+    expect(alerts()).toEqual(['There is nothing to save: sample is as it was opened.'])
+    clearNotices()
+    await user.keyboard('{Control>}y{/Control}')
+    await waitFor(() => expect(activeDocument()?.info.access).toBe('editable'))
+    await save()
+    await waitFor(() => expect(activeDocument()?.state.unsaved).toBe(0))
+    await user.keyboard('{Control>}z{/Control}')
+    await waitFor(() => expect(activeDocument()?.info.access).toBe('old-version'))
+    expect(activeDocument()?.state.unsaved).toBe(1)
+    await save()
+    await waitFor(() => expect(activeDocument()?.state.unsaved).toBe(0))
+    expect(alerts()).toEqual([])
+  })
+
   it('is offered by the banner and the menu, too', async () => {
     await user.click(button(screen.getByRole('note'), 'Convert…'))
     await user.click(button(await offer(), 'Cancel'))

@@ -5,6 +5,7 @@ import type { Key } from '../../src/offreg/Key.ts'
 import { BASE, NK } from '../../src/regf/layout.ts'
 import { hasCorpus } from '../helpers/corpus.ts'
 import { corrupt } from '../helpers/corrupt.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { oldHive } from '../helpers/oldHive.ts'
 import { OpenHive } from './openHive.ts'
 
@@ -81,6 +82,54 @@ describe('a hive of version 1.1', () => {
     await hive.redo()
     await hive.redo()
     expect(linesOf(await savedBytes(hive))).toHaveLength(before.lines.length + 1)
+  })
+
+  it('is saved as it was opened once a saved conversion is undone', async () => {
+    const bytes = earlyHive()
+    const disk = new FakeHandle('EARLY', bytes.slice())
+    const hive = await OpenHive.open(bytes, { name: 'EARLY', handle: disk.handle })
+    const { session, doc } = hive
+    const save = { doc, to: 'in-place', overwrite: false } as const
+    const refused = { code: 'read-only' }
+    await expect(session.save(save)).rejects.toMatchObject(refused)
+    await session.convert({ doc })
+    await hive.undo()
+    await expect(session.save(save)).rejects.toMatchObject(refused)
+    await hive.redo()
+    await session.save(save)
+    const converted = disk.bytes
+    expect(Hive.open(converted.slice()).version).toBe('1.3')
+    expect((await hive.undo())?.state.unsaved).toBe(1)
+    disk.bytes = Uint8Array.of(1)
+    await expect(session.save(save)).rejects.toMatchObject({ code: 'changed-on-disk' })
+    expect(disk.bytes).toHaveLength(1)
+    disk.bytes = converted
+    const { report } = await session.save(save)
+    expect(disk.bytes).toEqual(bytes)
+    expect(report).toMatchObject({
+      size: bytes.length,
+      sha256: await session.digest({ doc }),
+      asOpened: true,
+      state: { unsaved: 0 },
+    })
+    await expect(session.save(save)).rejects.toMatchObject(refused)
+    await hive.redo()
+    expect((await session.save(save)).report.state.unsaved).toBe(0)
+    const numbers = [converted, disk.bytes].map(
+      (one) => Hive.open(one.slice()).base.primarySequence,
+    )
+    expect(numbers[1]).toBeGreaterThan(numbers[0] ?? 0)
+  })
+
+  it('is downloaded as it was opened once a downloaded conversion is undone', async () => {
+    const bytes = earlyHive()
+    const hive = await OpenHive.open(bytes)
+    const { session, doc } = hive
+    const { revision } = (await session.convert({ doc })).state
+    await savedBytes(hive)
+    await session.markSaved({ doc, revision })
+    await hive.undo()
+    expect(await savedBytes(hive)).toEqual(bytes)
   })
 
   it('is not converted with an error in it', async () => {
