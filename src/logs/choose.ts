@@ -59,9 +59,13 @@ interface Candidate {
 
 type Choice = Map<Candidate, LogFault | 'used'>
 
-/** Chooses logs for a dirty primary file. */
-export function chooseLogs(primary: PrimaryState, inputs: readonly LogImage[]): LogPlan {
-  const read = inputs.map((input) => readCandidate(input, primary.room))
+/** Chooses logs for a dirty primary file; yields the bytes gone through. */
+export function* chooseLogs(
+  primary: PrimaryState,
+  inputs: readonly LogImage[],
+): Generator<number, LogPlan> {
+  const read: (Candidate | LogVerdict)[] = []
+  for (const input of inputs) read.push(yield* readCandidate(input, primary.room))
   const candidates = read.filter((one) => 'log' in one).sort(byName)
   const fresh = candidates.filter(({ log }) => log.format === 'new')
   // Windows moved from the one format to the other and left old logs behind, which look current.
@@ -79,16 +83,16 @@ export function chooseLogs(primary: PrimaryState, inputs: readonly LogImage[]): 
   return { steps, verdicts }
 }
 
-function readCandidate(input: LogImage, room: number): Candidate | LogVerdict {
-  const log = readLogFile(input)
+function* readCandidate(input: LogImage, room: number): Generator<number, Candidate | LogVerdict> {
+  const log = yield* readLogFile(input)
   if (typeof log === 'string') {
     return { name: input.name, format: null, used: [], fault: { reason: log } }
   }
   if (log.format === 'new') {
-    const { entries, end } = readEntries(log, room)
+    const { entries, end } = yield* readEntries(log, room)
     return { log, steps: entries.map((entry) => stepOf(log, entry)), end }
   }
-  const pages = readDirtyPages(log, room)
+  const pages = yield* readDirtyPages(log, room)
   if (typeof pages === 'string') return { log, steps: [], end: { reason: pages } }
   const { primarySequence: sequence, dataSize, flags } = log.header
   return {

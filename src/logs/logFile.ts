@@ -12,6 +12,9 @@ import { BIN_UNIT } from '../regf/offsets.ts'
 /** Bytes of the header; the log's content follows. */
 export const LOG_HEADER = 512
 
+/** Bytes that are looked at in about a millisecond. */
+const PIECE = 1 << 20
+
 const OLD_TYPES = [1, 2]
 const NEW_TYPE = 6
 
@@ -81,10 +84,13 @@ export function openLog({ name, bytes }: LogInput): LogImage {
   return { name, image: new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer) }
 }
 
-/** Reads a log's header. Returns why the log cannot be used when it cannot. */
-export function readLogFile(log: LogImage): LogFile | LogReason {
+/**
+ * Reads a log's header. Returns why the log cannot be used when it cannot; yields the bytes gone
+ * through.
+ */
+export function* readLogFile(log: LogImage): Generator<number, LogFile | LogReason> {
   const { image } = log
-  if (isZero(image)) return 'empty'
+  if (yield* isZero(image)) return 'empty'
   if (image.length < LOG_HEADER) return 'too-short'
   if (image.u32(BASE.SIGNATURE) !== REGF) return 'not-a-log'
   const type = image.u32(BASE.TYPE)
@@ -104,11 +110,13 @@ export function hasValidHeader({ image }: LogImage): boolean {
 }
 
 /** Windows leaves logs empty or zero-filled when nothing was logged. */
-function isZero(image: HiveImage): boolean {
+function* isZero(image: HiveImage): Generator<number, boolean> {
   const bytes = image.bytesView(0, image.length)
-  let at = 0
-  while (at < bytes.length && bytes[at] === 0) at++
-  return at === bytes.length
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== 0) return false
+    if ((at & (PIECE - 1)) === PIECE - 1) yield PIECE
+  }
+  return true
 }
 
 /** A run of bytes of the log that goes to a place in the hive bins. */

@@ -3,23 +3,46 @@
  * All arithmetic is modulo 2^32.
  */
 
-/** The seed 0x82EF4D887A4E55C5, low half first. */
-const SEED_LOW = 0x7a4e55c5
-const SEED_HIGH = 0x82ef4d88
-
 /** A 64-bit hash as its two halves. */
 export interface Marvin32 {
   readonly low: number
   readonly high: number
 }
 
+/** 0x82EF4D887A4E55C5 */
+const SEED: Marvin32 = { low: 0x7a4e55c5, high: 0x82ef4d88 }
+
+/** Bytes that are hashed in about a millisecond. */
+const PIECE = 1 << 20
+
 /** Hashes bytes of any length. */
 export function marvin32(bytes: Uint8Array): Marvin32 {
+  return unsigned(mix(bytes, 0, endOf(bytes), SEED))
+}
+
+/** The same in pieces; yields the bytes of each. */
+export function* marvin32Steps(bytes: Uint8Array): Generator<number, Marvin32> {
+  const end = endOf(bytes)
+  let state = SEED
+  for (let at = 0; at < end; at += PIECE) {
+    const to = Math.min(at + PIECE, end)
+    state = mix(bytes, at, to, state)
+    yield to - at
+  }
+  return unsigned(state)
+}
+
+/** Behind the whole words come the left-over bytes and a word of zeros. */
+function endOf(bytes: Uint8Array): number {
+  return (bytes.length & ~3) + 8
+}
+
+/** Goes on with the words from one offset to another. */
+function mix(bytes: Uint8Array, from: number, to: number, state: Marvin32): Marvin32 {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const whole = bytes.length & ~3
-  let low = SEED_LOW
-  let high = SEED_HIGH
-  for (let at = 0; at <= whole + 4; at += 4) {
+  let { low, high } = state
+  for (let at = from; at < to; at += 4) {
     let word = 0
     if (at < whole) word = view.getInt32(at, true)
     else if (at === whole) word = lastWord(bytes, whole)
@@ -30,6 +53,10 @@ export function marvin32(bytes: Uint8Array): Marvin32 {
     low = (((low << 27) | (low >>> 5)) + high) | 0
     high = (high << 19) | (high >>> 13)
   }
+  return { low, high }
+}
+
+function unsigned({ low, high }: Marvin32): Marvin32 {
   return { low: low >>> 0, high: high >>> 0 }
 }
 

@@ -8,7 +8,7 @@ import type { HiveImage } from '../regf/HiveImage.ts'
 import { BIN_UNIT } from '../regf/offsets.ts'
 import { isNotOlder, nextSequence } from '../regf/sequence.ts'
 import { LOG_HEADER, type LogFault, type LogFile, type LogPage, type LogReason } from './logFile.ts'
-import { marvin32 } from './marvin32.ts'
+import { marvin32, marvin32Steps } from './marvin32.ts'
 
 // biome-ignore format: a layout table
 const ENTRY = {
@@ -20,6 +20,8 @@ const ENTRY = {
 const HVLE = 0x454c7648
 /** Entries begin at multiples of this, and their sizes are multiples of it. */
 const UNIT = 512
+/** Bytes that are looked through for entries in less than a millisecond. */
+const PIECE = 1 << 20
 
 export interface LogEntry {
   readonly sequence: number
@@ -36,11 +38,14 @@ export interface LogChain {
 }
 
 /**
- * Reads the entries from the first, whose number must be the header's.
+ * Reads the entries from the first, whose number must be the header's; yields the bytes gone through.
  *
  * @param room - bytes of hive bins that no entry may go beyond (hostile input 83)
  */
-export function readEntries({ image, header }: LogFile, room: number): LogChain {
+export function* readEntries(
+  { image, header }: LogFile,
+  room: number,
+): Generator<number, LogChain> {
   const entries: LogEntry[] = []
   let at = LOG_HEADER
   let expected = header.primarySequence
@@ -53,7 +58,7 @@ export function readEntries({ image, header }: LogFile, room: number): LogChain 
       const actual = image.u32(at + ENTRY.SEQUENCE)
       return { entries, end: { reason, offset: at, expected, actual } }
     }
-    const entry = readEntry(image, at, room)
+    const entry = yield* readEntry(image, at, room)
     if (typeof entry === 'string') return { entries, end: { reason: entry, offset: at, expected } }
     entries.push(entry)
     at += image.u32(at + ENTRY.SIZE)
@@ -62,10 +67,19 @@ export function readEntries({ image, header }: LogFile, room: number): LogChain 
   return { entries, end: entries.length > 0 ? null : { reason: 'no-entries' } }
 }
 
-/** Sequence numbers of everything that looks like an entry and whose header has the right hash. */
-export function* sequencesIn(image: HiveImage): Generator<number> {
+/**
+ * Finds everything that looks like an entry and whose header has the right hash; yields the bytes gone
+ * through.
+ *
+ * @param see - is given the sequence number of each
+ */
+export function* findSequences(
+  image: HiveImage,
+  see: (sequence: number) => void,
+): Generator<number> {
   for (let at = LOG_HEADER; at + ENTRY.PAGES <= image.length; at += UNIT) {
-    if (image.u32(at) === HVLE && headerHolds(image, at)) yield image.u32(at + ENTRY.SEQUENCE)
+    if (image.u32(at) === HVLE && headerHolds(image, at)) see(image.u32(at + ENTRY.SEQUENCE))
+    if ((at & (PIECE - 1)) === 0) yield PIECE
   }
 }
 
@@ -91,10 +105,15 @@ function numberFault(
   return isNotOlder(sequence, expected) ? 'gap' : 'remnants'
 }
 
-function readEntry(image: HiveImage, at: number, room: number): LogEntry | LogReason {
+function* readEntry(
+  image: HiveImage,
+  at: number,
+  room: number,
+): Generator<number, LogEntry | LogReason> {
   const size = image.u32(at + ENTRY.SIZE)
   if (size < UNIT || size % UNIT !== 0 || size > image.length - at) return 'entry-size'
-  const { low, high } = marvin32(image.bytesView(at + ENTRY.PAGES, size - ENTRY.PAGES))
+  const hashed = image.bytesView(at + ENTRY.PAGES, size - ENTRY.PAGES)
+  const { low, high } = yield* marvin32Steps(hashed)
   const hash = at + ENTRY.HASH_1
   if (image.u32(hash) !== low || image.u32(hash + 4) !== high) return 'entry-hash'
   const dataSize = image.u32(at + ENTRY.DATA_SIZE)

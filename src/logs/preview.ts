@@ -11,7 +11,7 @@ import type { CheckResult } from '../regf/check.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { findChanges, type HiveChanges } from './changes.ts'
 import type { LogInput } from './logFile.ts'
-import { type Recovery, recover } from './replay.ts'
+import { type Recovery, recoverSteps } from './replay.ts'
 
 /** A hive as its full check sees it. */
 export interface HiveState {
@@ -52,7 +52,8 @@ export interface RecoveryPreview {
 /** Changes that are listed when nothing else is asked for. */
 const LISTED = 200
 /** Shares of the work. */
-const CHECKED_BEFORE = 0.35
+const RECOVERED = 0.1
+const CHECKED_BEFORE = 0.4
 const CHECKED_AFTER = 0.7
 
 /**
@@ -69,13 +70,14 @@ export function* previewRecovery(
   limit: number = LISTED,
 ): Generator<number, RecoveryPreview> {
   const isOpen = primary instanceof Hive
-  const { image, ...said } = recover(isOpen ? primary.image : primary, logs)
+  const bytes = isOpen ? primary.image : primary
+  const { image, ...said } = yield* part(recoverSteps(bytes, logs), 0, RECOVERED)
   const before = isOpen ? primary : openable(primary)
   before?.outnumber(said.newest)
   if (image === null) return { report: { ...said, effect: null }, before, after: null }
   const after = openable(image)
   after?.outnumber(said.newest)
-  const was = before === null ? null : yield* part(before.checkSteps(), 0, CHECKED_BEFORE)
+  const was = before === null ? null : yield* part(before.checkSteps(), RECOVERED, CHECKED_BEFORE)
   const is = after === null ? null : yield* part(after.checkSteps(), CHECKED_BEFORE, CHECKED_AFTER)
   let changes: HiveChanges | null = null
   if (before !== null && after !== null && was !== null && is !== null) {

@@ -18,7 +18,7 @@ import {
 import { sequenceAhead } from '../regf/sequence.ts'
 import { chooseLogs, type LogStep, type LogVerdict, type PrimaryState } from './choose.ts'
 import { hasValidHeader, LOG_HEADER, type LogImage, type LogInput, openLog } from './logFile.ts'
-import { sequencesIn } from './newFormat.ts'
+import { findSequences } from './newFormat.ts'
 import { type LogWarning, warningsOf } from './warnings.ts'
 
 export interface Recovery {
@@ -38,17 +38,46 @@ export interface Recovery {
 
 /** A hive may grow by this much more than the logs bring along. */
 const SLACK = 1 << 20
+/** Bytes that are copied in about a millisecond. */
+const PIECE = 1 << 22
 
 /**
- * Recovers a hive with the logs that lay beside it.
+ * Recovers a hive with the logs that lay beside it, in slices of about a millisecond; yields the fraction
+ * done.
  *
  * @param primary - the hive's bytes, which stay as they are
  * @throws HiveError `not-a-hive` and the others of `requireHive`; `out-of-memory`
  */
+export function* recoverSteps(
+  primary: HiveImage,
+  logs: readonly LogInput[],
+): Generator<number, Recovery> {
+  // Each log is looked through and hashed, then the hive is copied.
+  const all = logs.reduce((sum, { bytes }) => sum + 2 * bytes.length, primary.length)
+  const job = recoverBytes(primary, logs)
+  let done = 0
+  for (;;) {
+    const step = job.next()
+    if (step.done === true) return step.value
+    done += step.value
+    yield Math.min(1, done / all)
+  }
+}
+
+/** Runs a recovery through. */
 export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery {
+  const steps = recoverSteps(primary, logs)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Does it; yields the bytes gone through. */
+function* recoverBytes(primary: HiveImage, logs: readonly LogInput[]): Generator<number, Recovery> {
   const base = requireHive(primary)
   const images = logs.map(openLog)
-  const newest = newestSequence(base, images)
+  const newest = yield* newestSequence(base, images)
   const nothing = { image: null, warnings: [], pages: 0, bytes: 0, newest }
   if (!base.dirty) {
     const fault = { reason: 'hive-clean' } as const
@@ -59,10 +88,10 @@ export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery
   const length = images.reduce((sum, { image }) => sum + image.length, primary.length)
   const room = cellOffset((length + SLACK) as FileOffset)
   const state: PrimaryState = { base, lastWritten, room }
-  const { steps, verdicts } = chooseLogs(state, images)
+  const { steps, verdicts } = yield* chooseLogs(state, images)
   if (steps.length === 0) return { ...nothing, verdicts }
   const warnings = warningsOf(primary, state, steps)
-  const image = apply(primary, steps)
+  const image = yield* apply(primary, steps)
   return { image, verdicts, warnings, ...extentOf(steps), newest }
 }
 
@@ -79,8 +108,11 @@ function extentOf(steps: readonly LogStep[]): { pages: number; bytes: number } {
   return { pages: touched.size, bytes }
 }
 
-/** The newest sequence number in a hive and its logs, used or not. */
-export function newestNumber(primary: HiveImage, logs: readonly LogInput[]): number {
+/** The newest sequence number in a hive and its logs, used or not; yields the bytes gone through. */
+export function newestNumber(
+  primary: HiveImage,
+  logs: readonly LogInput[],
+): Generator<number, number> {
   return newestSequence(readBaseBlock(primary), logs.map(openLog))
 }
 
@@ -88,7 +120,7 @@ export function newestNumber(primary: HiveImage, logs: readonly LogInput[]): num
  * The newest number in the hive's header, in the headers of logs, and in everything that is an entry,
  * left-over ones included. Newest is what is farthest ahead of the hive's own.
  */
-function newestSequence(base: BaseBlock, logs: readonly LogImage[]): number {
+function* newestSequence(base: BaseBlock, logs: readonly LogImage[]): Generator<number, number> {
   const own = base.secondarySequence
   let ahead = 0
   const see = (sequence: number) => {
@@ -97,7 +129,7 @@ function newestSequence(base: BaseBlock, logs: readonly LogImage[]): number {
   }
   see(base.primarySequence)
   for (const log of logs) {
-    for (const sequence of sequencesIn(log.image)) see(sequence)
+    yield* findSequences(log.image, see)
     if (!hasValidHeader(log)) continue
     see(log.image.u32(BASE.PRIMARY_SEQUENCE))
     see(log.image.u32(BASE.SECONDARY_SEQUENCE))
@@ -115,15 +147,20 @@ function lastWrittenOf(primary: HiveImage, base: BaseBlock): bigint | null {
   return isBin ? primary.u64(BASE_BLOCK_SIZE + BIN.TIMESTAMP) : null
 }
 
-function apply(primary: HiveImage, steps: readonly LogStep[]): HiveImage {
+function* apply(primary: HiveImage, steps: readonly LogStep[]): Generator<number, HiveImage> {
   let length = primary.length
   for (const { dataSize } of steps) length = Math.max(length, fileOffset(dataSize as CellOffset))
   const bytes = new Uint8Array(allocate(length))
-  bytes.set(primary.bytesView(0, primary.length))
+  for (let at = 0; at < primary.length; at += PIECE) {
+    const count = Math.min(PIECE, primary.length - at)
+    bytes.set(primary.bytesView(at, count), at)
+    yield count
+  }
   for (const { log, pages } of steps) {
     for (const { to, from, length: count } of pages) {
       bytes.set(log.image.bytesView(from, count), fileOffset(to as CellOffset))
     }
+    yield 0
   }
   const last = steps.at(-1) as LogStep
   bytes.set(last.log.image.bytesView(0, LOG_HEADER))

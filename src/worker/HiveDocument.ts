@@ -10,7 +10,6 @@ import { History } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
 import type { LogInput } from '../logs/logFile.ts'
 import type { RecoveryPreview } from '../logs/preview.ts'
-import { newestNumber } from '../logs/replay.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
@@ -53,6 +52,8 @@ export interface OpenedHive {
   readonly hive: Hive
   readonly handle: FileSystemFileHandle | null
   readonly logs: readonly LogInput[]
+  /** The newest sequence number in hive and logs; null when there are no logs. */
+  readonly newest: number | null
   /** For a hive that only opened with its logs applied: what they did, and what is on disk. */
   readonly recovered: {
     readonly recovery: AppliedLogs
@@ -108,7 +109,7 @@ export class HiveDocument {
     this.logs = opened.logs
     this.size = recovered?.size ?? hive.image.length
     this.history = new History(hive, { unsaved: recovered !== null })
-    if (opened.logs.length > 0) this.outnumber(newestNumber(hive.image, opened.logs))
+    if (opened.newest !== null) this.outnumber(opened.newest)
     if (recovered !== null) this.recoveries.set(hive, recovered.recovery)
     this.ids = new Ids(hive)
     this.rows = new VisibleRows(keyTreeOf(hive))

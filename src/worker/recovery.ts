@@ -61,8 +61,11 @@ export async function readLogs(files: readonly NamedFile[]): Promise<readonly Lo
   )
 }
 
+/** Runs a job that needs so many bytes more, or throws `out-of-memory` where they are not to be had. */
+export type WithRoom = <T>(bytes: number, job: () => T | Promise<T>) => Promise<T>
+
 /**
- * Opens a hive; with its logs applied when it cannot be opened without.
+ * Opens a hive; with its logs applied, to a copy, when it cannot be opened without.
  *
  * @returns the hive, and what the logs did when they were needed
  * @throws HiveError what `Hive.open` throws; with what became of the logs, when there are any
@@ -70,25 +73,39 @@ export async function readLogs(files: readonly NamedFile[]): Promise<readonly Lo
 export async function openWithLogs(
   image: HiveImage,
   logs: readonly LogInput[],
-  { signal }: CallContext,
+  { signal, withRoom }: Pick<CallContext, 'signal'> & { readonly withRoom: WithRoom },
 ): Promise<{ hive: Hive; recovery: AppliedLogs | null }> {
   try {
     return { hive: Hive.open(image), recovery: null }
   } catch (error) {
     if (!(error instanceof HiveError) || logs.length === 0) throw error
-    const { report, after } = await tryLogs(image, logs, { signal, progress: () => {} })
+    const context = { signal, progress: () => {} }
+    const { report, after } = await withRoom(image.length, () => tryLogs(image, logs, context))
     if (after !== null) return { hive: after, recovery: { report, needed: true } }
     const { code, message, detail } = error
     throw new HiveError(code, message, { ...detail, logs: report.verdicts })
   }
 }
 
-/** Gives a document logs; one of a name it has replaces that one. */
-export function addLogs(doc: HiveDocument, logs: readonly LogInput[]): void {
+/** The newest sequence number in a hive and logs that came with it; null when none came. */
+export async function newestOf(
+  { image }: Hive,
+  logs: readonly LogInput[],
+  { signal }: CallContext,
+): Promise<number | null> {
+  return logs.length === 0 ? null : runInSlices(newestNumber(image, logs), { signal })
+}
+
+/**
+ * Gives a document logs; one of a name it has replaces that one.
+ *
+ * @param newest - what `newestOf` says of them
+ */
+export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: number | null): void {
   const names = new Set(logs.map(({ name }) => name))
   doc.logs = [...doc.logs.filter(({ name }) => !names.has(name)), ...logs]
   doc.preview = null
-  doc.outnumber(newestNumber(doc.hive.image, logs))
+  if (newest !== null) doc.outnumber(newest)
 }
 
 /**

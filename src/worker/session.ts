@@ -30,7 +30,16 @@ import type {
   ValuePage,
 } from './protocol.ts'
 import { hasRoom, readHive, requireRoom } from './readFile.ts'
-import { addLogs, applyLogs, openWithLogs, previewLogs, readLogs, sortFiles } from './recovery.ts'
+import {
+  addLogs,
+  applyLogs,
+  newestOf,
+  openWithLogs,
+  previewLogs,
+  readLogs,
+  sortFiles,
+  type WithRoom,
+} from './recovery.ts'
 import { relocate } from './relocate.ts'
 import { isRestored, saveAsOpened } from './restore.ts'
 import type { CallContext } from './rpc.ts'
@@ -56,7 +65,7 @@ export class Session implements EngineApi {
   readonly #documents = new Map<DocId, HiveDocument>()
   readonly #send: (event: EngineEvent) => void
   #nextDoc = 1
-  /** Bytes of the files that are being read. */
+  /** Bytes of the files that are being read and of the hives that are being made. */
   #reading = 0
 
   constructor(send: (event: EngineEvent) => void) {
@@ -75,13 +84,16 @@ export class Session implements EngineApi {
     try {
       const image = await readHive(file, context)
       const logs = await readLogs(request.logs)
-      const { hive, recovery } = await openWithLogs(image, logs, context)
+      const withRoom: WithRoom = (bytes, job) => this.#withRoom(bytes, job)
+      const { signal } = context
+      const { hive, recovery } = await openWithLogs(image, logs, { signal, withRoom })
+      const newest = await newestOf(hive, logs, context)
       const recovered = recovery && {
         recovery,
         size: file.size,
         onDisk: diskStateOf(image),
       }
-      return this.#add({ name, hive, handle, logs, recovered })
+      return this.#add({ name, hive, handle, logs, newest, recovered })
     } finally {
       this.#reading -= size
     }
@@ -106,36 +118,35 @@ export class Session implements EngineApi {
     return document.info
   }
 
-  async addLogs(request: RequestOf<'addLogs'>): Promise<DocInfo> {
+  async addLogs(request: RequestOf<'addLogs'>, context = NO_CONTEXT): Promise<DocInfo> {
     const document = this.#document(request.doc)
     const size = request.logs.reduce((sum, log) => sum + log.file.size, 0)
     requireRoom(size, this.#openBytes)
-    addLogs(document, await readLogs(request.logs))
+    const logs = await readLogs(request.logs)
+    addLogs(document, logs, await newestOf(document.hive, logs, context))
     return document.info
   }
 
   async previewLogs({ doc }: RequestOf<'previewLogs'>, context = NO_CONTEXT) {
     const document = this.#document(doc)
     return document.exclusive(context.signal, async (): Promise<RecoveryReport> => {
-      this.#requireCopy(document)
-      return (await previewLogs(document, context)).report
+      const { report } = await this.#copying(document, () => previewLogs(document, context))
+      return report
     })
   }
 
   async applyLogs({ doc }: RequestOf<'applyLogs'>, context = NO_CONTEXT): Promise<EditResult> {
     const document = this.#document(doc)
-    return document.exclusive(context.signal, () => {
-      this.#requireCopy(document)
-      return applyLogs(document, context)
-    })
+    return document.exclusive(context.signal, () =>
+      this.#copying(document, () => applyLogs(document, context)),
+    )
   }
 
   async convert({ doc }: RequestOf<'convert'>, context = NO_CONTEXT): Promise<EditResult> {
     const document = this.#document(doc)
     return document.exclusive(context.signal, () => {
       document.preview = null
-      this.#requireCopy(document)
-      return convert(document, context)
+      return this.#copying(document, () => convert(document, context))
     })
   }
 
@@ -249,15 +260,26 @@ export class Session implements EngineApi {
     return open
   }
 
-  /** Refuses to make a second hive of a document where there is no room; one that is made already is. */
-  #requireCopy({ hive, preview }: HiveDocument): void {
-    const { length } = hive.image
-    if (preview !== null || hasRoom(length, this.#openBytes)) return
-    throw new HiveError('out-of-memory', `no room for another ${length} bytes`, { actual: length })
+  /** Makes a second hive of a document where there is room for it; one that is made already is. */
+  #copying<T>({ hive, preview }: HiveDocument, job: () => Promise<T>): Promise<T> {
+    return preview === null ? this.#withRoom(hive.image.length, job) : job()
+  }
+
+  /** The room is taken as long as the job runs; what it leaves open is counted with its document. */
+  async #withRoom<T>(bytes: number, job: () => T | Promise<T>): Promise<T> {
+    if (!hasRoom(bytes, this.#openBytes)) {
+      throw new HiveError('out-of-memory', `no room for another ${bytes} bytes`, { actual: bytes })
+    }
+    this.#reading += bytes
+    try {
+      return await job()
+    } finally {
+      this.#reading -= bytes
+    }
   }
 
   #addBuilt(name: string, hive: Hive): DocInfo {
-    return this.#add({ name, hive, handle: null, logs: [], recovered: null })
+    return this.#add({ name, hive, handle: null, logs: [], newest: null, recovered: null })
   }
 
   #add(opened: OpenedHive): DocInfo {

@@ -25,7 +25,7 @@ export function hiveBytes(build: (root: Key) => void = () => {}): Uint8Array<Arr
 
 /** A document without a session. */
 export function documentOf(hive: Hive): HiveDocument {
-  const opened = { name: 'TEST', hive, handle: null, logs: [], recovered: null }
+  const opened = { name: 'TEST', hive, handle: null, logs: [], newest: null, recovered: null }
   return new HiveDocument(opened, 1, () => {})
 }
 

@@ -6,6 +6,7 @@ import type { EditResult, NamedFile } from '../../src/worker/protocol.ts'
 import { addLogs, previewLogs } from '../../src/worker/recovery.ts'
 import { Session } from '../../src/worker/session.ts'
 import { corrupt } from '../helpers/corrupt.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../helpers/logs.ts'
 import { documentOf, OpenHive } from './openHive.ts'
 
@@ -309,9 +310,9 @@ describe('what is kept of a preview', () => {
     const { bytes, states } = dirtyHive()
     const [first, second, third] = states as [Bytes, Bytes, Bytes]
     const doc = documentOf(Hive.open(bytes))
-    addLogs(doc, [{ name: 'TEST.LOG1', bytes: newLog(first, entriesOf([first, second], 10)) }])
+    addLogs(doc, [{ name: 'TEST.LOG1', bytes: newLog(first, entriesOf([first, second], 10)) }], 10)
     const under = previewLogs(doc, context)
-    addLogs(doc, [{ name: 'TEST.LOG2', bytes: newLog(second, entriesOf([second, third], 11)) }])
+    addLogs(doc, [{ name: 'TEST.LOG2', bytes: newLog(second, entriesOf([second, third], 11)) }], 11)
     expect((await under).report.verdicts).toHaveLength(1)
     expect((await previewLogs(doc, context)).report.verdicts).toHaveLength(2)
   })
@@ -323,7 +324,7 @@ describe('what is kept of a preview', () => {
       name,
       bytes: new Uint8Array(await file.arrayBuffer()),
     }))
-    addLogs(doc, await Promise.all(read))
+    addLogs(doc, await Promise.all(read), 12)
     const held = doc.held
     await previewLogs(doc, context)
     expect(doc.held).toBeGreaterThan(held)
@@ -393,6 +394,31 @@ it('the hives of one document are open together, and there is an end to that', a
   await expect(
     session.open({ name: 'BIG', file: big, handle: null, logs: [] }),
   ).rejects.toMatchObject({ code: 'file-too-large' })
+})
+
+it('a hive that opens only with its logs needs room for a copy of it', async () => {
+  const { bytes, logs } = dirtyHive()
+  const broken = corrupt(bytes, { at: BASE.ROOT_CELL, u32: 0x00ffff00 })
+  const given = logs.reduce((sum, log) => sum + log.file.size, broken.length)
+  const session = new Session(() => {})
+  // Files that are being read, and take up all the room but what is left.
+  const gate = deferred<ArrayBuffer>()
+  const reading = (size: number) => {
+    const file = { size, slice: () => ({ arrayBuffer: () => gate.promise }) } as unknown as Blob
+    return session.open({ name: 'BIG', file, handle: null, logs: [] })
+  }
+  const open = () => {
+    const file = new Blob([broken])
+    return session.open({ name: 'TEST', file, handle: null, logs })
+  }
+  const half = 1.5 * 1024 ** 3
+  const others = [half, half - given - broken.length + 1].map(reading)
+  await expect(open()).rejects.toMatchObject({ code: 'out-of-memory' })
+  gate.resolve(new ArrayBuffer(0))
+  await Promise.allSettled(others)
+  const { doc, recovery } = await open()
+  expect(recovery).toMatchObject({ needed: true })
+  expect((await session.findings({ doc })).errors).toBe(0)
 })
 
 async function sha256(bytes: Bytes): Promise<string> {
