@@ -1,6 +1,7 @@
 /** The one keydown listener of the page: finds the command of a key press and runs it. */
 
 import { useDialogs } from '../state/dialogs.ts'
+import { activeDocument, editTopic } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { sayWhyNot, showError } from '../state/notices.ts'
 import { KEYBOARD } from '../state/surroundings.ts'
@@ -55,7 +56,13 @@ export function runCommand(command: Command): void {
   }
   const why = command.blocked?.()
   if (typeof why === 'string') sayWhyNot(why)
-  else if (why) showError(why, undefined, { topic: 'edit', passing: true })
+  else if (why) showError(why, undefined, { topic: topicOfRefusals(), passing: true })
+}
+
+/** The next edit that is not refused takes them off the screen. */
+function topicOfRefusals(): string | undefined {
+  const doc = activeDocument()
+  return doc && editTopic(doc.info.doc)
 }
 
 /** Listens to the keys of the whole window. Returns what ends it. */

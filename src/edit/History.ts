@@ -73,6 +73,11 @@ export class History {
     return [...this.#undo, ...this.#redo].flatMap((entry) => ('hive' in entry ? [entry.hive] : []))
   }
 
+  /** Whether the hive is what steps made of the one it was to begin with. */
+  get isEdited(): boolean {
+    return this.#done > 0
+  }
+
   /** What undo and redo would do; null when there is nothing. */
   get undoLabel(): EditLabel | null {
     return labelOf(this.#undo.at(-1))

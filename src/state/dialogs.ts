@@ -51,6 +51,18 @@ export function closeDialog(): void {
   useDialogs.setState({ dialog: null })
 }
 
+/** Waits until the dialog that is open is not any more. */
+export function dialogClosed(): Promise<void> {
+  const { dialog } = useDialogs.getState()
+  return new Promise((resolve) => {
+    const stop = useDialogs.subscribe((now) => {
+      if (now.dialog === dialog) return
+      stop()
+      resolve()
+    })
+  })
+}
+
 /** Opens the editor that fits a value's type, or the binary one when asked for. */
 export function openValueEditor(
   doc: DocId,

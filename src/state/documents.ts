@@ -60,7 +60,8 @@ export interface DocumentListener {
   closed(doc: DocId): void
 }
 
-const EDIT_TOPIC = 'edit'
+/** What is said of a document's edits; the next one takes it off the screen. */
+export const editTopic = (doc: DocId) => `edit ${doc}`
 
 export const useDocuments = create<Documents>(() => ({
   docs: [],
@@ -185,7 +186,7 @@ export async function allowEditing(doc: DocId): Promise<void> {
     const info = await engine().allowEditing({ doc })
     updateDocument(doc, { info, state: info.state })
     // That it is read-only is no longer so.
-    dismissTopic(EDIT_TOPIC)
+    dismissTopic(editTopic(doc))
   } catch (error) {
     showError(error, documentOf(doc)?.info.name)
   }
@@ -209,13 +210,13 @@ export async function runEdit(
         kind: 'status',
         text: deletedText(result),
         action: { label: UNDO, run: () => void undo(doc) },
-        topic: EDIT_TOPIC,
+        topic: editTopic(doc),
       })
     }
     return result
   } catch (error) {
     if (options.onRefused) options.onRefused(error)
-    else showError(error, subjectOf(edit), { topic: EDIT_TOPIC })
+    else showError(error, subjectOf(edit), { topic: editTopic(doc) })
     return null
   }
 }
@@ -240,11 +241,11 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
       kind: 'status',
       text: swappedText(name, result),
       action: { label: UNDO, run: () => void undo(doc) },
-      topic: EDIT_TOPIC,
+      topic: editTopic(doc),
     })
     return true
   } catch (error) {
-    showError(error, name, { topic: EDIT_TOPIC })
+    showError(error, name, { topic: editTopic(doc) })
     return false
   }
 }
@@ -259,6 +260,17 @@ export function redo(doc: DocId): Promise<void> {
   return step(doc, () => engine().redo({ doc }), redoneText)
 }
 
+/** Takes every edit back that can be. */
+export async function undoAll(doc: DocId): Promise<void> {
+  let before: DocState | null = null
+  for (;;) {
+    const state = documentOf(doc)?.state
+    if (!state?.undo || state === before) return
+    before = state
+    await undo(doc)
+  }
+}
+
 async function step(
   doc: DocId,
   take: () => Promise<EditResult | null>,
@@ -268,15 +280,15 @@ async function step(
     const result = await take()
     if (!result) return
     applyResult(doc, result)
-    notify({ kind: 'status', text: say(result), topic: EDIT_TOPIC })
+    notify({ kind: 'status', text: say(result), topic: editTopic(doc) })
   } catch (error) {
-    showError(error, documentOf(doc)?.info.name, { topic: EDIT_TOPIC })
+    showError(error, documentOf(doc)?.info.name, { topic: editTopic(doc) })
   }
 }
 
 function applyResult(doc: DocId, result: EditResult): void {
   const { state, swapped } = result
-  dismissTopic(EDIT_TOPIC)
+  dismissTopic(editTopic(doc))
   updateDocument(doc, swapped === null ? { state } : { state, info: swapped })
   listener?.edited(doc, result)
 }

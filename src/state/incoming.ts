@@ -2,9 +2,16 @@
 
 import { HiveError } from '../errors.ts'
 import type { OpenedFile } from '../platform/open.ts'
-import type { NamedFile, SortedFiles } from '../worker/protocol.ts'
-import { openDialog, useDialogs } from './dialogs.ts'
-import { activeDocument, addDocument, addLogs, type Opening, useDocuments } from './documents.ts'
+import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
+import { dialogClosed, openDialog, useDialogs } from './dialogs.ts'
+import {
+  activate,
+  addDocument,
+  addLogs,
+  documentOf,
+  type Opening,
+  useDocuments,
+} from './documents.ts'
 import { engine } from './engine.ts'
 import { dismissTopic, showError } from './notices.ts'
 
@@ -19,18 +26,26 @@ export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
   if (!first) return
   for (const { file } of files) dismissTopic(refusalOf(file.name))
   // With nothing open, one file alone is nobody's log.
-  if (files.length === 1 && useDocuments.getState().docs.length === 0) return openFile(first, [])
+  if (files.length === 1 && useDocuments.getState().docs.length === 0) {
+    await openFile(first, [])
+    return
+  }
   const named = (at: number): readonly NamedFile[] => {
     const file = files[at]?.file
     return file ? [{ name: file.name, file }] : []
   }
   const { hives, later } = await sort(files)
+  const withLogs: DocId[] = []
   for (const { file, logs } of hives) {
     const opened = files[file]
-    if (opened) await openFile(opened, logs.flatMap(named))
+    const doc = opened ? await openFile(opened, logs.flatMap(named)) : null
+    if (doc !== null && logs.length > 0) withLogs.push(doc)
   }
-  for (const { doc, logs } of later) await addLogs(doc, logs.flatMap(named))
-  if (later.length > 0 || hives.some(({ logs }) => logs.length > 0)) offerLogs()
+  for (const { doc, logs } of later) {
+    await addLogs(doc, logs.flatMap(named))
+    withLogs.push(doc)
+  }
+  void offerLogs(withLogs)
 }
 
 /** The topic of why a file was not opened: no longer so once it comes again, as a hive or as a log. */
@@ -38,11 +53,18 @@ function refusalOf(name: string): string {
   return `open ${name}`
 }
 
-/** Shows what the logs would do to the hive on screen, unless the user is in the middle of something. */
-function offerLogs(): void {
-  const info = activeDocument()?.info
-  if (!info?.dirty || info.logs.length === 0 || useDialogs.getState().dialog !== null) return
-  openDialog({ type: 'logs', doc: info.doc })
+/**
+ * Shows what the logs would do, to one dirty hive after the other, unless the user is in the middle of
+ * something.
+ */
+async function offerLogs(docs: readonly DocId[]): Promise<void> {
+  for (const doc of docs) {
+    if (useDialogs.getState().dialog !== null) return
+    if (!documentOf(doc)?.info.dirty) continue
+    activate(doc)
+    openDialog({ type: 'logs', doc })
+    await dialogClosed()
+  }
 }
 
 async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
@@ -54,7 +76,11 @@ async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
   }
 }
 
-async function openFile({ file, handle }: OpenedFile, logs: readonly NamedFile[]): Promise<void> {
+/** Opens one file. null when that was refused or cancelled, which the user knows then. */
+async function openFile(
+  { file, handle }: OpenedFile,
+  logs: readonly NamedFile[],
+): Promise<DocId | null> {
   const id = nextOpening++
   const controller = new AbortController()
   const cancel = () => controller.abort()
@@ -66,8 +92,10 @@ async function openFile({ file, handle }: OpenedFile, logs: readonly NamedFile[]
       { signal: controller.signal, onProgress: (done) => setProgress(id, done) },
     )
     addDocument(info, handle)
+    return info.doc
   } catch (error) {
     showError(answeringFor(logs, error), file.name, { topic: refusalOf(file.name) })
+    return null
   } finally {
     useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
   }

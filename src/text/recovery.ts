@@ -25,7 +25,8 @@ export const RECOVERY = {
   open: 'Open logs…',
   details: 'Show logs…',
   edited:
-    'The logs apply to the hive as it was opened, and it has been edited since. Undo your changes first, then apply the logs.',
+    'The logs apply to the hive as it was opened, and it has been edited since. Undo your changes first. They can be done again until you apply the logs, not afterwards.',
+  undoAll: 'Undo all changes',
   unreadable: 'With these logs the hive could not be opened any more, so they cannot be applied.',
   incomplete: 'The hive is so damaged that not all changes could be counted.',
 } as const

@@ -117,7 +117,7 @@ export async function previewLogs(
   context: CallContext,
 ): Promise<RecoveryPreview> {
   const { hive, logs } = doc
-  if (doc.history.undoLabel !== null) {
+  if (doc.history.isEdited) {
     throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
   }
   // A save gave the open hive its new numbers, by which it is newer than its logs.

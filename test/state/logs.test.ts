@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { closeDialog, useDialogs } from '../../src/state/dialogs.ts'
+import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
   allowEditing,
@@ -63,6 +63,9 @@ async function selectedName(doc: DocId): Promise<string> {
   return (await engine.keyDetails({ doc, key: selected ?? 0 })).name
 }
 
+/** Long enough for everything that follows from what was done. */
+const settled = () => new Promise((resolve) => setTimeout(resolve))
+
 async function keyNamed(doc: DocId, text: string): Promise<number> {
   return (await engine.resolvePath({ doc, text })).key
 }
@@ -116,6 +119,36 @@ describe('logs that come with hives', () => {
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
     expect(docs()).toEqual([['SYSTEM', 'SYSTEM.LOG1']])
     expect(notices()).toEqual([])
+  })
+
+  it('of several hives are shown one after the other', async () => {
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG', 'notes'))
+    const [system = 0, sam = 0] = useDocuments.getState().docs.map(({ info }) => info.doc)
+    expect(dialog()).toEqual({ type: 'logs', doc: system })
+    expect(active()).toBe(system)
+    closeDialog()
+    await expect.poll(dialog).toEqual({ type: 'logs', doc: sam })
+    expect(active()).toBe(sam)
+    closeDialog()
+    await settled()
+    expect(dialog()).toBeNull()
+  })
+
+  it('of a hive that was closed meanwhile are not shown', async () => {
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG'))
+    discardDocument(useDocuments.getState().docs[1]?.info.doc ?? 0)
+    closeDialog()
+    await settled()
+    expect(dialog()).toBeNull()
+  })
+
+  it('are not shown any more once the user does something else', async () => {
+    await openFiles(files('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG'))
+    openDialog({ type: 'about' })
+    await settled()
+    closeDialog()
+    await settled()
+    expect(dialog()).toBeNull()
   })
 
   it('do not take a dialog away', async () => {

@@ -1,9 +1,9 @@
-import { act, render, screen, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { useDocuments } from '../../src/state/documents.ts'
+import { activeDocument, useDocuments } from '../../src/state/documents.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
@@ -19,7 +19,10 @@ let endKeys: () => void
 function start(options: FakeOptions = {}): void {
   const report = someReport()
   startState(
-    fakeEngine({ SYSTEM: HIVE }, { access: 'dirty', report, recovered: RECOVERED, ...options }),
+    fakeEngine(
+      { SYSTEM: HIVE, SAM: HIVE },
+      { access: 'dirty', report, recovered: RECOVERED, ...options },
+    ),
   )
   endKeys = listenToKeys()
   render(<App />)
@@ -167,6 +170,47 @@ describe('the logs of a dirty hive', () => {
     await user.click(screen.getByRole('menuitem', { name: 'Tools' }))
     await user.click(await screen.findByRole('menuitem', { name: 'Transaction Logs…' }))
     expect(await within(await dialog()).findByRole('table')).toBeTruthy()
+  })
+
+  it('are shown once a button has undone every edit, and applied in its place', async () => {
+    start()
+    await choose('SYSTEM')
+    await user.click(button(await screen.findByRole('note'), 'Edit without logs'))
+    const tree = await screen.findByRole('tree')
+    for (const name of ['First', 'Second']) {
+      act(() => tree.focus())
+      await user.keyboard('{F7}')
+      await user.keyboard(`${name}{Enter}`)
+      await screen.findByRole('treeitem', { name })
+    }
+    await choose('SYSTEM.LOG1')
+    const box = await dialog()
+    await user.click(button(box, 'Undo all changes'))
+    expect(await within(box).findByRole('table')).toBeTruthy()
+    expect(within(box).queryByText(/has been edited since/)).toBeNull()
+    expect(within(box).queryByRole('button', { name: 'Undo all changes' })).toBeNull()
+    expect(activeDocument()?.state).toMatchObject({ undo: null, unsaved: 0 })
+    expect(activeDocument()?.state.redo).not.toBeNull()
+    await user.click(button(box, 'Apply logs'))
+    expect(await screen.findByRole('treeitem', { name: 'Fresh' })).toBeTruthy()
+  })
+
+  it('of two hives are shown one after the other, each to be read first', async () => {
+    start()
+    await choose('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG')
+    const first = await dialog()
+    await within(first).findByText(/newest changes of SYSTEM/)
+    await within(first).findByRole('table')
+    await user.click(button(first, 'Apply logs'))
+    const second = await screen.findByText(/newest changes of SAM/)
+    expect(screen.getByRole('tab', { name: 'SAM', selected: true, hidden: true })).toBeTruthy()
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Not now'))
+    expect(second.closest('[role=dialog]')?.contains(document.activeElement)).toBe(true)
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(screen.getByText('Transaction logs applied to SYSTEM')).toBeTruthy()
+    expect(screen.getByRole('tab', { name: 'SYSTEM, unsaved' })).toBeTruthy()
+    expect(screen.getByRole('note').textContent).toContain('read-only')
   })
 
   it('that make it unreadable cannot be applied', async () => {

@@ -55,7 +55,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
     case 'convert':
       return <ConvertDialog dialog={dialog} />
     case 'logs':
-      return <LogsDialog doc={dialog.doc} />
+      // One that follows another is new: its focus must not be on what applied the logs of the first.
+      return <LogsDialog key={dialog.doc} doc={dialog.doc} />
     case 'add-favorite':
       return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />
     case 'palette':

@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { HiveError } from '../../errors.ts'
+import { actNext } from '../../state/catchUp.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { allowEditing, applyLogs, type Doc, useDocuments } from '../../state/documents.ts'
+import { allowEditing, applyLogs, type Doc, undoAll, useDocuments } from '../../state/documents.ts'
 import { loadPreview, useLogs } from '../../state/logs.ts'
 import { errorText } from '../../text/errors.ts'
 import { cleanLogsText, leadText, mayBeOthers, RECOVERY } from '../../text/recovery.ts'
@@ -33,7 +34,7 @@ export function LogsDialog({ doc }: { readonly doc: DocId }) {
       onClose={closeDialog}
       size="wide"
       reading
-      actions={<Choices entry={entry} canApply={asks && canApply(report)} />}
+      actions={<Choices entry={entry} edited={edited} canApply={asks && canApply(report)} />}
     >
       <p>{leadOf(info, report)}</p>
       {edited && <Warning>{RECOVERY.edited}</Warning>}
@@ -75,7 +76,14 @@ function failureText(failed: unknown, where: string): string {
   return `${text} ${detail}`
 }
 
-function Choices({ entry, canApply }: { readonly entry: Doc; readonly canApply: boolean }) {
+interface ChoicesProps {
+  readonly entry: Doc
+  /** There are changes in the way of the logs. */
+  readonly edited: boolean
+  readonly canApply: boolean
+}
+
+function Choices({ entry, edited, canApply }: ChoicesProps) {
   const { info } = entry
   const asks = isUndecided(info)
   return (
@@ -89,6 +97,11 @@ function Choices({ entry, canApply }: { readonly entry: Doc; readonly canApply: 
           }}
         >
           {RECOVERY.editWithout}
+        </Button>
+      )}
+      {edited && (
+        <Button onClick={() => void actNext(info.doc, () => undoAll(info.doc))}>
+          {RECOVERY.undoAll}
         </Button>
       )}
       {asks && (
