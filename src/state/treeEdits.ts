@@ -4,7 +4,7 @@ import { HiveError } from '../errors.ts'
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actNext, actOnKey } from './catchUp.ts'
-import { runEdit } from './documents.ts'
+import { activeDocument, editTopic, runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { sayWhyNot, showError } from './notices.ts'
@@ -20,7 +20,7 @@ export function beginRenameKey(doc: DocId): Promise<void> {
     if (row.level === 1) return sayWhyNot(rootKeyText('rename'))
     const { scroll } = treeView(doc)
     patchTree(doc, {
-      editing: { mode: 'rename', key: row.id, name: row.name, refused: null },
+      editing: { mode: 'rename', key: row.id, name: row.name, typed: null, refused: null },
       scroll: scroll + 1,
     })
   })
@@ -43,6 +43,7 @@ export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> 
       parentIndex: selectedIndex,
       level: row.level + 1,
       name: null,
+      typed: null,
       refused: null,
     }
     patchTree(doc, { editing: naming, scroll: scroll + 1 })
@@ -73,7 +74,7 @@ export async function commitKeyName(doc: DocId, text: string): Promise<boolean> 
     return true
   }
   if (text === '') {
-    refuse(doc, new HiveError('name-empty', 'the name is empty'))
+    refuse(doc, text, new HiveError('name-empty', 'the name is empty'))
     return false
   }
   const edit: EditRequest =
@@ -82,15 +83,17 @@ export async function commitKeyName(doc: DocId, text: string): Promise<boolean> 
       : { kind: 'create-key', parent: editing.parent, name: text }
   let isDone = false
   await actNext(doc, async () => {
-    const onRefused = (refused: unknown) => refuse(doc, refused)
+    const onRefused = (refused: unknown) => refuse(doc, text, refused)
     isDone = (await runEdit(doc, edit, { onRefused })) !== null
   })
   return isDone
 }
 
-function refuse(doc: DocId, refused: unknown): void {
+function refuse(doc: DocId, typed: string, refused: unknown): void {
   const { editing } = treeView(doc)
-  if (editing) patchTree(doc, { editing: { ...editing, refused } })
+  if (editing) patchTree(doc, { editing: { ...editing, typed, refused } })
+  // The field says it, when it can be seen.
+  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { topic: editTopic(doc) })
 }
 
 /** Closes the field and leaves everything as it was. */

@@ -5,7 +5,7 @@ import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actNext, actOnValues } from './catchUp.ts'
-import { runEdit } from './documents.ts'
+import { activeDocument, editTopic, runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { sayWhyNot, showError } from './notices.ts'
@@ -23,7 +23,7 @@ export function beginRenameValue(doc: DocId): Promise<void> {
       return
     }
     patchValues(doc, {
-      editing: { mode: 'rename', value: value.id, name: value.name, refused: null },
+      editing: { mode: 'rename', value: value.id, name: value.name, typed: null, refused: null },
       scroll: valuesView(doc).scroll + 1,
     })
   })
@@ -38,7 +38,7 @@ export function beginCreateValue(doc: DocId, type: number): Promise<void> {
     const { key, scroll } = valuesView(doc)
     if (key === null) return
     showRows('grid')
-    const naming: ValueNaming = { mode: 'create', type, name: null, refused: null }
+    const naming: ValueNaming = { mode: 'create', type, name: null, typed: null, refused: null }
     patchValues(doc, { editing: naming, scroll: scroll + 1 })
     void propose(doc, key, naming)
   })
@@ -66,7 +66,7 @@ export async function commitValueName(doc: DocId, text: string): Promise<boolean
     return true
   }
   if (text === '') {
-    refuse(doc, new HiveError('name-empty', 'the name is empty'))
+    refuse(doc, text, new HiveError('name-empty', 'the name is empty'))
     return false
   }
   const { type } = editing.mode === 'create' ? editing : { type: 0 }
@@ -76,15 +76,17 @@ export async function commitValueName(doc: DocId, text: string): Promise<boolean
       : { kind: 'create-value', key, name: text, type, data: emptyData(type) }
   let isDone = false
   await actNext(doc, async () => {
-    const onRefused = (refused: unknown) => refuse(doc, refused)
+    const onRefused = (refused: unknown) => refuse(doc, text, refused)
     isDone = (await runEdit(doc, edit, { onRefused })) !== null
   })
   return isDone
 }
 
-function refuse(doc: DocId, refused: unknown): void {
+function refuse(doc: DocId, typed: string, refused: unknown): void {
   const { editing } = valuesView(doc)
-  if (editing) patchValues(doc, { editing: { ...editing, refused } })
+  if (editing) patchValues(doc, { editing: { ...editing, typed, refused } })
+  // The field says it, when it can be seen.
+  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { topic: editTopic(doc) })
 }
 
 /** Closes the field and leaves everything as it was. */

@@ -25,7 +25,9 @@ export type ValueNaming = (
 ) & {
   /** What the field holds when it opens; null while a free name is on its way. */
   readonly name: string | null
-  /** Why the engine refused what was typed last. */
+  /** What was typed last and refused; null when nothing was. */
+  readonly typed: string | null
+  /** Why the engine refused it. */
   readonly refused: unknown
 }
 

@@ -131,6 +131,45 @@ describe('the first screen', () => {
 })
 
 describe('the tabs', () => {
+  const nameField = () =>
+    screen.findByRole<HTMLInputElement>('textbox', { name: 'Name of the new key' })
+  const typeNewKey = async (name: string) => {
+    await screen.findByRole('treeitem', { name: 'Select' })
+    act(() => screen.getByRole('tree').focus())
+    await user.keyboard('{F7}')
+    await waitFor(async () => expect((await nameField()).value).toBe('New Key #1'))
+    await user.keyboard(name)
+  }
+
+  it('take no half-typed name away: leaving one commits it, by keys as by the mouse', async () => {
+    await openFile('SYSTEM', 'SOFTWARE')
+    await typeNewKey('ByKeys')
+    await user.keyboard('{Alt>}[Digit1]{/Alt}')
+    expect(screen.queryByRole('textbox', { name: 'Name of the new key' })).toBeNull()
+    await screen.findByRole('tab', { name: 'SOFTWARE, unsaved', selected: false })
+    await user.keyboard('{Alt>}[Digit2]{/Alt}')
+    expect(await screen.findByRole('treeitem', { name: 'ByKeys' })).toBeTruthy()
+    expect(screen.queryByRole('textbox', { name: 'Name of the new key' })).toBeNull()
+  })
+
+  it('keep a name that was refused as it was typed, and say so at once', async () => {
+    await openFile('SYSTEM', 'SOFTWARE')
+    await typeNewKey('select')
+    await user.keyboard('{Alt>}[Digit1]{/Alt}')
+    const refusal = 'A key named “select” is already there.'
+    expect(await screen.findByText(refusal)).toBeTruthy()
+    expect(screen.getByRole('tab', { name: 'SOFTWARE' })).toBeTruthy()
+    await user.click(screen.getByRole('tab', { name: 'SOFTWARE' }))
+    const field = await nameField()
+    expect(field.value).toBe('select')
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(document.activeElement).toBe(field)
+    expect(field.getAttribute('aria-invalid')).toBe('true')
+    await user.keyboard('{End}2{Enter}')
+    expect(await screen.findByRole('treeitem', { name: 'select2' })).toBeTruthy()
+    expect(screen.queryByText(refusal)).toBeNull()
+  })
+
   it('are named by their files, and by what is unsaved', async () => {
     await openFile('SYSTEM', 'SOFTWARE')
     const list = screen.getByRole('tablist', { name: 'Open hives' })

@@ -8,7 +8,9 @@ interface Props {
   readonly label: string
   /** null while the name to propose is on its way. */
   readonly name: string | null
-  /** Why what was typed last was refused. */
+  /** What was typed last and refused, which is kept while the field is out of sight. */
+  readonly typed: string | null
+  /** Why it was refused. */
   readonly refused: unknown
   /** Where the field stands from the row's start, for the tree's indentation. */
   readonly className?: string | undefined
@@ -24,17 +26,17 @@ interface Props {
  * it was. A refusal stands under the field and keeps it open.
  */
 export function NameField(props: Props) {
-  const { label, name, refused, className, commit, cancel, returnFocus } = props
+  const { label, name, typed, refused, className, commit, cancel, returnFocus } = props
   const input = useRef<HTMLInputElement>(null)
   /** The text being committed, or refused already: leaving the field does not ask again. */
-  const asked = useRef<string | null>(null)
+  const asked = useRef(typed)
   const untouched = useRef(name ?? '')
   /** Enter came before the name it takes. */
   const entered = useRef(false)
   const closing = useRef(false)
   const errorId = useId()
   // Of a field nobody typed in, a changed default would become the text.
-  const [opening] = useState(name ?? '')
+  const [opening] = useState(typed ?? name ?? '')
   const [above, setAbove] = useState(false)
   const latest = useRef({ commit, cancel, returnFocus })
   latest.current = { commit, cancel, returnFocus }
@@ -44,7 +46,7 @@ export function NameField(props: Props) {
     closing.current = false
     field?.focus({ preventScroll: true })
     field?.select()
-    if (field) untouched.current = field.value
+    if (field && asked.current === null) untouched.current = field.value
     return () => {
       closing.current = true
       if (field && document.activeElement === field) latest.current.returnFocus()

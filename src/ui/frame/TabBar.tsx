@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
+import { isTextField } from '../../commands/place.ts'
 import { commandOf } from '../../commands/registry.ts'
 import {
   activate,
@@ -21,6 +22,11 @@ import styles from './TabBar.module.css'
 /** The id of a tab's element and of the panel it controls. */
 export const tabId = (doc: DocId) => `tab-${doc}`
 export const TAB_PANEL_ID = 'hive'
+
+/** A name that was being typed there has the focus already. */
+function focusKeys(): void {
+  if (!isTextField(document.activeElement)) focusPane('tree')
+}
 
 function closeTab(doc: DocId): void {
   closeDocument(doc)
@@ -91,7 +97,7 @@ export function TabBar() {
               onClick={(event) => {
                 activate(doc.info.doc)
                 // A click goes on in the keys; the keyboard stays among the tabs.
-                if (event.detail > 0) setTimeout(() => focusPane('tree'))
+                if (event.detail > 0) setTimeout(focusKeys)
               }}
             >
               {unsavedOf(doc) && <span className={styles.dot} />}

@@ -165,6 +165,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     <NameField
       label={label}
       name={view.editing?.name ?? null}
+      typed={view.editing?.typed ?? null}
       refused={view.editing?.refused ?? null}
       commit={(text) => commitValueName(doc, text)}
       cancel={() => cancelValueName(doc)}

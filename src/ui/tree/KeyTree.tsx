@@ -121,6 +121,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
     <NameField
       label={label}
       name={view.editing?.name ?? null}
+      typed={view.editing?.typed ?? null}
       refused={view.editing?.refused ?? null}
       commit={(text) => commitKeyName(doc, text)}
       cancel={() => cancelKeyName(doc)}
