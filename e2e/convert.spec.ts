@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { TestInfo } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
@@ -44,6 +44,11 @@ test('the first edit of a hive of version 1.1 converts it, by the keyboard alone
   await app.press('Control+z', 'Control+z')
   await expect.poll(async () => (await app.keys()).map(({ name }) => name)).toContain('Shed')
   await expect(app.page.getByRole('note')).toContainText('early format')
+  // What was saved is undone, too: the file becomes what it was, to the last byte.
+  expect(await app.title()).toBe('● EARLY - Propolis')
+  const restored = await app.save()
+  expect(readFileSync(restored.path).equals(readFileSync(path))).toBe(true)
+  await expect.poll(() => app.title()).toBe('EARLY - Propolis')
 })
 
 test('a converted hive holds what the early one held', async ({ app }, info) => {
