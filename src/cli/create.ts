@@ -1,7 +1,6 @@
 /** `create -o OUT`: an empty hive, in the format of a Windows version. */
 
 import { Hive } from '../offreg/Hive.ts'
-import { compactHive } from '../offreg/save.ts'
 import type { Command } from './Command.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { OS_OPTION, osOf, outputOf, verifiedCompaction } from './writing.ts'
@@ -15,7 +14,7 @@ export const createCommand: Command = {
     const output = outputOf(args, 0o666)
     requireWritable(output, [])
     const hive = Hive.create({ minor })
-    writeOutput(output, verifiedCompaction(hive, compactHive(hive, { minor })).bytes)
+    writeOutput(output, verifiedCompaction(hive, { minor }).bytes)
     return 0
   },
 }

@@ -5,7 +5,6 @@
 
 import type { NewMinor } from '../offreg/create.ts'
 import { mergeHives } from '../offreg/merge.ts'
-import { compactHive } from '../offreg/save.ts'
 import type { Command } from './Command.ts'
 import { openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
@@ -32,7 +31,7 @@ export const mergeCommand: Command = {
     })
     const merged = mergeHives(inputs.map(({ hive }) => hive))
     const minor = os ?? (merged.cells.minor as NewMinor)
-    const { bytes } = verifiedCompaction(merged, compactHive(merged, { minor }))
+    const { bytes } = verifiedCompaction(merged, { minor })
     writeOutput(outputOf(args, inputs[0]?.mode ?? 0o666), bytes)
     return 0
   },

@@ -5,7 +5,6 @@
 
 import { HiveError } from '../errors.ts'
 import type { NewMinor } from '../offreg/create.ts'
-import { compactHive } from '../offreg/save.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
@@ -52,7 +51,7 @@ function writeCompacted(args: Arguments, io: Io): ExitCode {
   const keyPath = args.values.get('key')
   const key = keyPath === undefined ? hive.root : hive.key(keyPath).cell
   const damaged = args.flags.has('damaged')
-  const { bytes, after } = verifiedCompaction(hive, compactHive(hive, { minor, key, damaged }))
+  const { bytes, after } = verifiedCompaction(hive, { minor, key, damaged })
   writeOutput(outputOf(args, input.mode), bytes)
   if (key === hive.root) sayLeftOut(input, after, io)
   return 0

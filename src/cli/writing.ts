@@ -5,13 +5,11 @@
 
 import { HiveError } from '../errors.ts'
 import type { NewMinor } from '../offreg/create.ts'
-import { Hive } from '../offreg/Hive.ts'
-import { newErrors } from '../offreg/newErrors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import { minorForOs, parseOsVersion } from '../offreg/osVersion.ts'
-import { compactionErrors } from '../offreg/save.ts'
+import { type CompactOptions, compactHive } from '../offreg/save.ts'
+import { compactionErrors, passGate } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
-import type { Finding } from '../regf/finding.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
@@ -85,39 +83,29 @@ export function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): vo
 }
 
 /**
- * The bytes to write, the hive's own: finished, opened again and checked. The same error at the same place is what the
- * hive came with; any other is ours, and then nothing is written.
+ * The bytes to write, the hive's own: finished, and checked again.
  *
  * @throws HiveError `save-would-damage`
  */
 export function verifiedBytes(hive: Hive): Uint8Array<ArrayBuffer> {
   const before = hive.check()
   const bytes = hive.finish()
-  refuseNew(newErrors(before, Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()))
+  passGate(before, bytes)
   return bytes
 }
 
 /**
- * The same for a compacted copy, in which every cell has another place.
+ * A compacted copy, checked.
  *
- * @throws HiveError `save-would-damage`
+ * @returns its bytes and their check
+ * @throws HiveError as `compactHive`; `save-would-damage`
  */
 export function verifiedCompaction(
   hive: Hive,
-  bytes: Uint8Array<ArrayBuffer>,
+  options: CompactOptions,
 ): { bytes: Uint8Array<ArrayBuffer>; after: CheckResult } {
-  const after = Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()
-  refuseNew(compactionErrors(hive.check(), after))
-  return { bytes, after }
-}
-
-function refuseNew(found: readonly Finding[]): void {
-  const [first] = found
-  if (first === undefined) return
-  throw new HiveError('save-would-damage', CLI.newErrors(found.length), {
-    offset: first.offset,
-    finding: first.code,
-  })
+  const bytes = compactHive(hive, options)
+  return { bytes, after: passGate(hive.check(), bytes, compactionErrors) }
 }
 
 /** The option that names a Windows version, as `6.1`. */

@@ -6,7 +6,7 @@
 
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
-import { newErrors } from '../offreg/newErrors.ts'
+import { newErrors } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { findChanges, type HiveChanges } from './changes.ts'

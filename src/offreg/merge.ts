@@ -34,7 +34,7 @@ const SPECIAL = KEY_FLAG.SYM_LINK | KEY_FLAG.PREDEF_HANDLE
  * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`
  */
 export function mergeHives(hives: readonly Hive[], options: { now?: bigint } = {}): Hive {
-  const highest = Math.max(...hives.map(({ cells }) => cells.minor))
+  const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
   const minor = Math.min(5, Math.max(3, highest)) as NewMinor
   try {
     return mergeAs(hives, minor, options)

@@ -9,8 +9,7 @@
  */
 
 import { HiveError } from '../errors.ts'
-import type { CheckResult } from '../regf/check.ts'
-import type { Finding, FindingCode } from '../regf/finding.ts'
+import type { Finding } from '../regf/finding.ts'
 import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { requireKeyNode } from '../regf/keyNode.ts'
 import { BASE } from '../regf/layout.ts'
@@ -53,7 +52,7 @@ export function* compactSteps(
   const { cells } = hive
   const { image } = cells
   const check = yield* share(hive.checkSteps(), CHECK_SHARE)
-  const [first] = errorsOf(check)
+  const first = check.findings.find(({ severity }) => severity === 'error')
   if (first !== undefined && options.damaged !== true) throw refusal(first)
   requireKeyNode(cells, key, BASE.ROOT_CELL)
   const isPart = key !== hive.root
@@ -92,30 +91,6 @@ export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<Arr
     const step = steps.next()
     if (step.done === true) return step.value
   }
-}
-
-/** What is wrong with a record's content and not with its place, and so is copied with it. */
-const COPIED: ReadonlySet<FindingCode> = new Set([
-  'key-name-empty',
-  'key-name-backslash',
-  'key-name-too-long',
-  'subkey-duplicate',
-  'link-bad',
-  'tombstone-bad',
-  'descriptor-bad',
-])
-
-/**
- * The errors a compacted hive has and should not have: any at all, but that one made of a hive with
- * errors may have those that are in what was copied.
- */
-export function compactionErrors(before: CheckResult, after: CheckResult): readonly Finding[] {
-  const isDamaged = errorsOf(before).length > 0
-  return errorsOf(after).filter(({ code }) => !isDamaged || !COPIED.has(code))
-}
-
-function errorsOf({ findings }: CheckResult): Finding[] {
-  return findings.filter(({ severity }) => severity === 'error')
 }
 
 function refusal({ code, offset }: Finding): HiveError {

@@ -97,8 +97,6 @@ export const CLI = {
   dirtyRefused: 'so it is written only with --damaged',
   hasErrors: (errors: number) =>
     `the hive has ${counted(errors, 'error')}, so it is written only with --damaged`,
-  newErrors: (errors: number) =>
-    `not written: the result would have ${counted(errors, 'error')} that the hive had not`,
   moreFindings: (more: number) => `${counted(more, 'more finding')}, see hive check`,
 } as const
 

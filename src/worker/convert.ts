@@ -5,7 +5,8 @@
 
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
-import { compactionErrors, compactSteps } from '../offreg/save.ts'
+import { compactSteps } from '../offreg/save.ts'
+import { compactionErrors, gateSteps } from '../offreg/saveGate.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
 import { swapHive } from './edits.ts'
@@ -31,22 +32,15 @@ export async function convert(
     })
   }
   const before = await doc.checked()
-  const { buffer, length } = await runInSlices(compactSteps(old, { minor: MINOR }), {
+  const bytes = await runInSlices(compactSteps(old, { minor: MINOR }), {
     signal,
     onProgress: (done) => progress(done * WRITE_SHARE),
   })
-  const hive = Hive.open(new HiveImage(buffer, length))
-  const after = await runInSlices(hive.checkSteps(), {
+  await runInSlices(gateSteps(before, bytes, compactionErrors), {
     signal,
     onProgress: (done) => progress(WRITE_SHARE + done * (1 - WRITE_SHARE)),
   })
-  const [first] = compactionErrors(before, after)
-  if (first !== undefined) {
-    throw new HiveError('internal', `the converted hive has an error: ${first.code}`, {
-      offset: first.offset,
-      finding: first.code,
-    })
-  }
+  const hive = Hive.open(new HiveImage(bytes.buffer, bytes.length))
   // A save of the new hive must be newer than the old file.
   doc.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
   if (doc.isDirty) doc.unfinished.add(hive)

@@ -5,10 +5,7 @@
  */
 
 import { HiveError } from '../errors.ts'
-import { Hive } from '../offreg/Hive.ts'
-import { newErrors } from '../offreg/newErrors.ts'
-import type { CheckResult } from '../regf/check.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
+import { gateSteps } from '../offreg/saveGate.ts'
 import { BASE } from '../regf/layout.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
@@ -36,14 +33,10 @@ export async function saveDocument(
   const opened = await doc.checkedBefore()
   const bytes = hive.finish()
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
-  const checked = await runInSlices(
-    Hive.open(new HiveImage(bytes.buffer, bytes.length)).checkSteps(),
-    {
-      signal,
-      onProgress: (done) => progress(done * CHECK_SHARE),
-    },
-  )
-  requireNothingNew(opened, checked)
+  const checked = await runInSlices(gateSteps(opened, bytes), {
+    signal,
+    onProgress: (done) => progress(done * CHECK_SHARE),
+  })
   const digest = await sha256(bytes)
   const handle = await targetOf(doc, request)
   if (handle !== null) {
@@ -76,17 +69,4 @@ async function targetOf(
   if (doc.handle === null) throw new HiveError('write-failed', 'the file came without a handle')
   if (!overwrite) await requireUnchanged(doc.handle, await doc.onDisk)
   return doc.handle
-}
-
-/** Refuses bytes with an error that the opened bytes did not have. */
-function requireNothingNew(opened: CheckResult, saved: CheckResult): void {
-  const [first] = newErrors(opened, saved)
-  if (first === undefined) return
-  const { code, offset, expected, actual } = first
-  throw new HiveError('save-would-damage', `the bytes to save have a new error: ${code}`, {
-    offset,
-    expected,
-    actual,
-    finding: code,
-  })
 }

@@ -95,6 +95,11 @@ describe('keys and values', () => {
     expect(overlaid([FULL], [layerKey('K', { inheritsClass: true })])[0]).toContain('base class')
   })
 
+  it('as many hives as one likes', () => {
+    const hives = new Array<Hive>(150_000).fill(Hive.create())
+    expect(mergeHives(hives).check().keys).toBe(1)
+  })
+
   it('that occur twice in one hive both stay', () => {
     const twice = hiveOf(layerKey('r', { values: [layerValue('a', 1), layerValue('b', 2)] }), 5)
     twice.transact(({ cells }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { newErrors } from '../../src/offreg/newErrors.ts'
+import { newErrors } from '../../src/offreg/saveGate.ts'
 import type { CheckResult } from '../../src/regf/check.ts'
 import { MAX_FINDINGS } from '../../src/regf/checks/Findings.ts'
 import { FINDINGS, type FindingCode } from '../../src/regf/finding.ts'

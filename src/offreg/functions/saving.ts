@@ -1,10 +1,8 @@
 /** ORSaveHive (offreg-api 3.5, 6). */
 
-import { HiveError } from '../../errors.ts'
-import { HiveImage } from '../../regf/HiveImage.ts'
-import { Hive } from '../Hive.ts'
 import { minorForOs } from '../osVersion.ts'
-import { compactHive, compactionErrors } from '../save.ts'
+import { compactHive } from '../save.ts'
+import { compactionErrors, passGate } from '../saveGate.ts'
 import { WIN32 } from '../winError.ts'
 import { answer, badArgument, type Failure } from './answer.ts'
 import type { HivePlace } from './files.ts'
@@ -45,19 +43,10 @@ export function ORSaveHive(
     const minor = minorForOs(os, { documentedOnly: isDocumented })
     if (minor === null) throw badArgument(`there is no hive for Windows ${osMajor}.${osMinor}`)
     const bytes = compactHive(hive, { minor, key: key.cell })
-    requireSound(hive, bytes)
+    passGate(hive.check(), bytes, compactionErrors)
     place?.files.write(place.path, bytes)
     return { status: 0, bytes }
   })
   if (!isDocumented || saved.status !== WIN32.ERROR_FILE_EXISTS) return saved
   return { ...saved, status: WIN32.ERROR_ALREADY_EXISTS }
-}
-
-/** The last gate before every write. */
-function requireSound(hive: Hive, bytes: Uint8Array<ArrayBuffer>): void {
-  const written = Hive.open(new HiveImage(bytes.buffer, bytes.length))
-  const [error] = compactionErrors(hive.check(), written.check())
-  if (error === undefined) return
-  const { code: finding, offset } = error
-  throw new HiveError('save-would-damage', 'the file would be damaged', { finding, offset })
 }

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../../src/offreg/Hive.ts'
-import { compactHive, compactionErrors } from '../../../src/offreg/save.ts'
+import { compactHive } from '../../../src/offreg/save.ts'
+import { compactionErrors } from '../../../src/offreg/saveGate.ts'
 import { KEY_FLAG, NK, SK, VK } from '../../../src/regf/layout.ts'
 import { NIL } from '../../../src/regf/offsets.ts'
 import { differenceFrom, modelOf } from '../../edit/model.ts'
