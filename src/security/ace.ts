@@ -6,6 +6,7 @@
 
 import { formatGuid, parseGuid } from '../bytes/guid.ts'
 import { HiveError } from '../errors.ts'
+import { ACE } from './layout.ts'
 import { readSid, type Sid, sidSize, storedSidSize, writeSid } from './sid.ts'
 
 // biome-ignore format: a table
@@ -78,9 +79,6 @@ export interface OpaqueAce extends AceHeader {
 
 export type Ace = AccountAce | ObjectAce | CompoundAce | OpaqueAce
 
-/** Bytes of the longest entry: its size is a word. */
-const MAX_SIZE = 0xffff
-const HEADER = 4
 const GUID = 16
 const OBJECT_TYPE = 1
 const INHERITED_TYPE = 2
@@ -104,9 +102,9 @@ export function isObjectType(type: number): boolean {
  * The result refers to none of them.
  */
 export function readAce(bytes: Uint8Array, at: number, end: number): Ace {
-  const type = bytes[at] as number
-  const flags = bytes[at + 1] as number
-  const body = bytes.slice(at + HEADER, end)
+  const type = bytes[at + ACE.TYPE] as number
+  const flags = bytes[at + ACE.FLAGS] as number
+  const body = bytes.slice(at + ACE.HEADER, end)
   switch (SHAPES.get(type)) {
     case 'account':
       return readAccount(type, flags, body) ?? { shape: 'opaque', type, flags, body }
@@ -168,11 +166,11 @@ function readSidAt(body: Uint8Array, at: number): { sid: Sid; end: number } | nu
  * @throws HiveError `bad-descriptor` when there are more than fit its size field
  */
 export function aceSize(ace: Ace): number {
-  const size = HEADER + bodySize(ace)
-  if (size <= MAX_SIZE) return size
-  throw new HiveError('bad-descriptor', `an entry has at most ${MAX_SIZE} bytes`, {
+  const size = ACE.HEADER + bodySize(ace)
+  if (size <= ACE.MAX_SIZE) return size
+  throw new HiveError('bad-descriptor', `an entry has at most ${ACE.MAX_SIZE} bytes`, {
     part: 'ace',
-    expected: MAX_SIZE,
+    expected: ACE.MAX_SIZE,
     actual: size,
   })
 }
@@ -203,10 +201,10 @@ export function aceBytes(ace: Ace): Uint8Array<ArrayBuffer> {
 export function writeAce(bytes: Uint8Array, at: number, ace: Ace): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = aceSize(ace)
-  view.setUint8(at, ace.type)
-  view.setUint8(at + 1, ace.flags)
-  view.setUint16(at + 2, size, true)
-  const body = at + HEADER
+  view.setUint8(at + ACE.TYPE, ace.type)
+  view.setUint8(at + ACE.FLAGS, ace.flags)
+  view.setUint16(at + ACE.SIZE, size, true)
+  const body = at + ACE.HEADER
   if (ace.shape === 'opaque') {
     bytes.set(ace.body, body)
     return at + size

@@ -5,6 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import { type Ace, aceSize, isObjectType, readAce, writeAce } from './ace.ts'
+import { ACE, ACL, ACL_REVISION } from './layout.ts'
 
 export interface Acl {
   readonly revision: number
@@ -16,16 +17,11 @@ export interface Acl {
   readonly rest: Uint8Array
 }
 
-/** Bytes of the longest list: its size is a word. */
-const MAX_SIZE = 0xffff
-const HEADER = 8
-const REVISION = 2
-/** Lists with entries for object types. */
-const OBJECT_REVISION = 4
-
 /** A list of entries, of the lowest revision that may hold them. */
 export function aclOf(aces: readonly Ace[]): Acl {
-  const revision = aces.some(({ type }) => isObjectType(type)) ? OBJECT_REVISION : REVISION
+  const revision = aces.some(({ type }) => isObjectType(type))
+    ? ACL_REVISION.OBJECT
+    : ACL_REVISION.PLAIN
   return { revision, sbz1: 0, sbz2: 0, aces, rest: new Uint8Array(0) }
 }
 
@@ -37,18 +33,18 @@ export function withAces(acl: Acl, aces: readonly Ace[]): Acl {
 /** The list at `at`, which `checkDescriptor` found sound. */
 export function readAcl(bytes: Uint8Array, at: number): Acl {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const end = at + view.getUint16(at + 2, true)
-  const count = view.getUint16(at + 4, true)
+  const end = at + view.getUint16(at + ACL.SIZE, true)
+  const count = view.getUint16(at + ACL.COUNT, true)
   const aces: Ace[] = []
-  let next = at + HEADER
+  let next = at + ACL.HEADER
   for (let index = 0; index < count; index++) {
-    const after = next + view.getUint16(next + 2, true)
+    const after = next + view.getUint16(next + ACE.SIZE, true)
     aces.push(readAce(bytes, next, after))
     next = after
   }
   return {
-    ...{ revision: view.getUint8(at), sbz1: view.getUint8(at + 1) },
-    ...{ sbz2: view.getUint16(at + 6, true), aces, rest: bytes.slice(next, end) },
+    ...{ revision: view.getUint8(at + ACL.REVISION), sbz1: view.getUint8(at + ACL.SBZ1) },
+    ...{ sbz2: view.getUint16(at + ACL.SBZ2, true), aces, rest: bytes.slice(next, end) },
   }
 }
 
@@ -58,12 +54,12 @@ export function readAcl(bytes: Uint8Array, at: number): Acl {
  * @throws HiveError `bad-descriptor` when there are more than fit its size field
  */
 export function aclSize({ aces, rest }: Acl): number {
-  let size = HEADER + rest.length
+  let size = ACL.HEADER + rest.length
   for (const ace of aces) size += aceSize(ace)
-  if (size <= MAX_SIZE) return size
-  throw new HiveError('bad-descriptor', `a list has at most ${MAX_SIZE} bytes`, {
+  if (size <= ACL.MAX_SIZE) return size
+  throw new HiveError('bad-descriptor', `a list has at most ${ACL.MAX_SIZE} bytes`, {
     part: 'acl',
-    expected: MAX_SIZE,
+    expected: ACL.MAX_SIZE,
     actual: size,
   })
 }
@@ -71,12 +67,12 @@ export function aclSize({ aces, rest }: Acl): number {
 /** Writes a list at `at` and returns the offset after it. */
 export function writeAcl(bytes: Uint8Array, at: number, acl: Acl): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  view.setUint8(at, acl.revision)
-  view.setUint8(at + 1, acl.sbz1)
-  view.setUint16(at + 2, aclSize(acl), true)
-  view.setUint16(at + 4, acl.aces.length, true)
-  view.setUint16(at + 6, acl.sbz2, true)
-  let next = at + HEADER
+  view.setUint8(at + ACL.REVISION, acl.revision)
+  view.setUint8(at + ACL.SBZ1, acl.sbz1)
+  view.setUint16(at + ACL.SIZE, aclSize(acl), true)
+  view.setUint16(at + ACL.COUNT, acl.aces.length, true)
+  view.setUint16(at + ACL.SBZ2, acl.sbz2, true)
+  let next = at + ACL.HEADER
   for (const ace of acl.aces) next = writeAce(bytes, next, ace)
   bytes.set(acl.rest, next)
   return next + acl.rest.length

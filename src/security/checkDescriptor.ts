@@ -4,6 +4,8 @@
  * allow, and to whom, is not looked at.
  */
 
+import { ACE, ACL, ACL_REVISION, CONTROL, SD, SID } from './layout.ts'
+
 /** What is wrong with a descriptor; `at` is the offset in it. */
 export interface DescriptorProblem {
   readonly field: DescriptorField
@@ -24,20 +26,6 @@ export type DescriptorField =
   | 'acl'
   | 'ace'
 
-// biome-ignore format: a layout table
-const SD = {
-  REVISION: 0x00, CONTROL: 0x02, OWNER: 0x04, GROUP: 0x08, SACL: 0x0c, DACL: 0x10,
-  HEADER: 0x14,
-} as const
-const ACL = { REVISION: 0x00, SIZE: 0x02, COUNT: 0x04, HEADER: 0x08 } as const
-const ACE = { TYPE: 0x00, SIZE: 0x02, SID: 0x08 } as const
-const SID = { REVISION: 0x00, COUNT: 0x01, SUBAUTHORITIES: 0x08, MAX_COUNT: 15 } as const
-
-const SELF_RELATIVE = 0x8000
-const DACL_PRESENT = 0x0004
-const SACL_PRESENT = 0x0010
-const MIN_ACL_REVISION = 2
-const MAX_ACL_REVISION = 4
 /** Access allowed, denied, audit, alarm: a mask and one SID. */
 const MAX_SIMPLE_ACE = 3
 
@@ -50,14 +38,14 @@ export function checkDescriptor(bytes: Uint8Array): DescriptorProblem | null {
   const revision = view.getUint8(SD.REVISION)
   if (revision !== 1) return { field: 'revision', at: SD.REVISION, expected: 1, actual: revision }
   const control = view.getUint16(SD.CONTROL, true)
-  if ((control & SELF_RELATIVE) === 0) {
-    return { field: 'control', at: SD.CONTROL, expected: SELF_RELATIVE, actual: control }
+  if ((control & CONTROL.SELF_RELATIVE) === 0) {
+    return { field: 'control', at: SD.CONTROL, expected: CONTROL.SELF_RELATIVE, actual: control }
   }
   return (
     checkPart(view, SD.OWNER, 'owner', checkSidAt) ??
     checkPart(view, SD.GROUP, 'group', checkSidAt) ??
-    checkPart(view, SD.SACL, 'sacl', (control & SACL_PRESENT) === 0 ? null : checkAcl) ??
-    checkPart(view, SD.DACL, 'dacl', (control & DACL_PRESENT) === 0 ? null : checkAcl)
+    checkPart(view, SD.SACL, 'sacl', (control & CONTROL.SACL_PRESENT) === 0 ? null : checkAcl) ??
+    checkPart(view, SD.DACL, 'dacl', (control & CONTROL.DACL_PRESENT) === 0 ? null : checkAcl)
   )
 }
 
@@ -83,8 +71,8 @@ function checkSidAt(view: DataView, at: number): DescriptorProblem | null {
 }
 
 function checkSid(view: DataView, at: number, end: number): DescriptorProblem | null {
-  if (at + SID.SUBAUTHORITIES > end) {
-    return { field: 'sid', at, expected: SID.SUBAUTHORITIES, actual: end - at }
+  if (at + SID.HEADER > end) {
+    return { field: 'sid', at, expected: SID.HEADER, actual: end - at }
   }
   const revision = view.getUint8(at + SID.REVISION)
   if (revision !== 1) return { field: 'sid', at, expected: 1, actual: revision }
@@ -92,7 +80,7 @@ function checkSid(view: DataView, at: number, end: number): DescriptorProblem | 
   if (count > SID.MAX_COUNT) {
     return { field: 'sid', at: at + SID.COUNT, expected: SID.MAX_COUNT, actual: count }
   }
-  const size = SID.SUBAUTHORITIES + count * 4
+  const size = SID.HEADER + count * 4
   return at + size <= end ? null : { field: 'sid', at, expected: size, actual: end - at }
 }
 
@@ -100,8 +88,8 @@ function checkAcl(view: DataView, at: number): DescriptorProblem | null {
   const room = view.byteLength - at
   if (room < ACL.HEADER) return { field: 'acl', at, expected: ACL.HEADER, actual: room }
   const revision = view.getUint8(at + ACL.REVISION)
-  if (revision < MIN_ACL_REVISION || revision > MAX_ACL_REVISION) {
-    return { field: 'acl', at, expected: MIN_ACL_REVISION, actual: revision }
+  if (revision < ACL_REVISION.PLAIN || revision > ACL_REVISION.OBJECT) {
+    return { field: 'acl', at, expected: ACL_REVISION.PLAIN, actual: revision }
   }
   const size = view.getUint16(at + ACL.SIZE, true)
   if (size < ACL.HEADER || size > room) {

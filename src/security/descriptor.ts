@@ -8,21 +8,8 @@ import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import { type Acl, aclSize, readAcl, writeAcl } from './acl.ts'
 import { checkDescriptor } from './checkDescriptor.ts'
+import { CONTROL, SD } from './layout.ts'
 import { readSid, type Sid, sidSize, writeSid } from './sid.ts'
-
-// biome-ignore format: a table
-export const CONTROL = {
-  OWNER_DEFAULTED: 0x0001, GROUP_DEFAULTED: 0x0002,
-  DACL_PRESENT: 0x0004, DACL_DEFAULTED: 0x0008,
-  SACL_PRESENT: 0x0010, SACL_DEFAULTED: 0x0020,
-  DACL_TRUSTED: 0x0040, SERVER_SECURITY: 0x0080,
-  DACL_AUTO_INHERIT_REQ: 0x0100, SACL_AUTO_INHERIT_REQ: 0x0200,
-  DACL_AUTO_INHERITED: 0x0400, SACL_AUTO_INHERITED: 0x0800,
-  DACL_PROTECTED: 0x1000, SACL_PROTECTED: 0x2000,
-  /** The reserved byte means something to a resource manager. */
-  RM_CONTROL_VALID: 0x4000,
-  SELF_RELATIVE: 0x8000,
-} as const
 
 export interface Descriptor {
   /** CONTROL bits. A list that is null is absent, or, when its bit says "present", no list at all: everything is allowed. */
@@ -37,7 +24,8 @@ export interface Descriptor {
   readonly stored: Uint8Array | null
 }
 
-const HEADER = 20
+/** The fields that say where owner, group, SACL and DACL are. */
+const PARTS = [SD.OWNER, SD.GROUP, SD.SACL, SD.DACL] as const
 
 /**
  * Reads a descriptor; the result refers to none of the bytes.
@@ -47,15 +35,15 @@ const HEADER = 20
 export function decodeDescriptor(bytes: Uint8Array): Descriptor {
   requireDescriptor(bytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const control = view.getUint16(2, true)
-  const [owner = 0, group = 0, sacl = 0, dacl = 0] = [4, 8, 12, 16].map((field) =>
+  const control = view.getUint16(SD.CONTROL, true)
+  const [owner = 0, group = 0, sacl = 0, dacl = 0] = PARTS.map((field) =>
     view.getUint32(field, true),
   )
   const hasSacl = sacl !== 0 && (control & CONTROL.SACL_PRESENT) !== 0
   const hasDacl = dacl !== 0 && (control & CONTROL.DACL_PRESENT) !== 0
   return {
     control,
-    sbz1: view.getUint8(1),
+    sbz1: view.getUint8(SD.SBZ1),
     owner: owner === 0 ? null : readSid(bytes, owner),
     group: group === 0 ? null : readSid(bytes, group),
     sacl: hasSacl ? readAcl(bytes, sacl) : null,
@@ -95,19 +83,19 @@ export function requireDescriptor(bytes: Uint8Array): void {
 
 function inOrder(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
   const { owner, group, sacl, dacl } = descriptor
-  const saclAt = HEADER
+  const saclAt = SD.HEADER
   const daclAt = saclAt + (sacl === null ? 0 : aclSize(sacl))
   const ownerAt = daclAt + (dacl === null ? 0 : aclSize(dacl))
   const groupAt = ownerAt + (owner === null ? 0 : sidSize(owner))
   const bytes = new Uint8Array(groupAt + (group === null ? 0 : sidSize(group)))
   const view = new DataView(bytes.buffer)
-  view.setUint8(0, 1)
-  view.setUint8(1, descriptor.sbz1)
-  view.setUint16(2, controlOf(descriptor), true)
-  view.setUint32(4, owner === null ? 0 : ownerAt, true)
-  view.setUint32(8, group === null ? 0 : groupAt, true)
-  view.setUint32(12, sacl === null ? 0 : saclAt, true)
-  view.setUint32(16, dacl === null ? 0 : daclAt, true)
+  view.setUint8(SD.REVISION, 1)
+  view.setUint8(SD.SBZ1, descriptor.sbz1)
+  view.setUint16(SD.CONTROL, controlOf(descriptor), true)
+  view.setUint32(SD.OWNER, owner === null ? 0 : ownerAt, true)
+  view.setUint32(SD.GROUP, group === null ? 0 : groupAt, true)
+  view.setUint32(SD.SACL, sacl === null ? 0 : saclAt, true)
+  view.setUint32(SD.DACL, dacl === null ? 0 : daclAt, true)
   if (sacl !== null) writeAcl(bytes, saclAt, sacl)
   if (dacl !== null) writeAcl(bytes, daclAt, dacl)
   if (owner !== null) writeSid(bytes, ownerAt, owner)

@@ -8,7 +8,8 @@ import { decodeLatin1 } from '../bytes/text.ts'
 import { mapGeneric } from './accessMask.ts'
 import { ACE_FLAG, type Ace, aceBytes } from './ace.ts'
 import { type Acl, aclOf, withAces } from './acl.ts'
-import { CONTROL, type Descriptor } from './descriptor.ts'
+import type { Descriptor } from './descriptor.ts'
+import { CONTROL } from './layout.ts'
 import type { Sid } from './sid.ts'
 
 /** The two lists, with the control bits that inheritance uses. */

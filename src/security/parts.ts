@@ -7,7 +7,8 @@
 import { HiveError } from '../errors.ts'
 import { ACE_TYPE, type Ace } from './ace.ts'
 import { type Acl, aclOf, withAces } from './acl.ts'
-import { CONTROL, type Descriptor } from './descriptor.ts'
+import type { Descriptor } from './descriptor.ts'
+import { CONTROL } from './layout.ts'
 
 /** Bits that name parts, and bits that set or clear the protection of a list. */
 // biome-ignore format: a table

@@ -2,7 +2,7 @@
 
 import { KEY_ACCESS, RIGHT } from './accessMask.ts'
 import { ACE_FLAG, ACE_TYPE } from './ace.ts'
-import { CONTROL } from './descriptor.ts'
+import { CONTROL } from './layout.ts'
 
 /** Letters and the bits they stand for. */
 export type Letters = readonly (readonly [letters: string, bits: number])[]

@@ -6,6 +6,7 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { SID } from './layout.ts'
 
 /**
  * `S-1-`, the authority, the subauthorities, all decimal; an authority of 2^32 and more as `0x` and 12
@@ -13,26 +14,25 @@ import { HiveError } from '../errors.ts'
  */
 export type Sid = string
 
-const MAX_SUBAUTHORITIES = 15
-const HEADER = 8
 const MAX_AUTHORITY = 2 ** 48 - 1
 const MAX_SUBAUTHORITY = 2 ** 32 - 1
 
 /** Bytes of the SID that starts at `at`, 0 when none of revision 1 ends by `end`. */
 export function storedSidSize(bytes: Uint8Array, at: number, end: number): number {
-  if (at + HEADER > end || bytes[at] !== 1) return 0
-  const count = bytes[at + 1] as number
-  const size = HEADER + count * 4
-  return count <= MAX_SUBAUTHORITIES && at + size <= end ? size : 0
+  if (at + SID.HEADER > end || bytes[at + SID.REVISION] !== 1) return 0
+  const count = bytes[at + SID.COUNT] as number
+  const size = SID.HEADER + count * 4
+  return count <= SID.MAX_COUNT && at + size <= end ? size : 0
 }
 
 /** The SID at `at`, whose size `storedSidSize` has told. */
 export function readSid(bytes: Uint8Array, at: number): Sid {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const authority = view.getUint16(at + 2) * 2 ** 32 + view.getUint32(at + 4)
+  const authority =
+    view.getUint16(at + SID.AUTHORITY) * 2 ** 32 + view.getUint32(at + SID.AUTHORITY + 2)
   let sid = `S-1-${authorityText(authority)}`
-  const end = at + HEADER + view.getUint8(at + 1) * 4
-  for (let part = at + HEADER; part < end; part += 4) sid += `-${view.getUint32(part, true)}`
+  const end = at + SID.HEADER + view.getUint8(at + SID.COUNT) * 4
+  for (let part = at + SID.HEADER; part < end; part += 4) sid += `-${view.getUint32(part, true)}`
   return sid
 }
 
@@ -46,18 +46,18 @@ export function decodeSid(bytes: Uint8Array): Sid | null {
 export function sidSize(sid: Sid): number {
   let parts = -2
   for (let at = sid.indexOf('-'); at >= 0; at = sid.indexOf('-', at + 1)) parts++
-  return HEADER + Math.max(0, parts) * 4
+  return SID.HEADER + Math.max(0, parts) * 4
 }
 
 /** Writes a SID at `at` and returns the offset after it. */
 export function writeSid(bytes: Uint8Array, at: number, sid: Sid): number {
   const [authority = 0, ...subauthorities] = partsOf(sid)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  view.setUint8(at, 1)
-  view.setUint8(at + 1, subauthorities.length)
-  view.setUint16(at + 2, Math.floor(authority / 2 ** 32))
-  view.setUint32(at + 4, authority % 2 ** 32)
-  let next = at + HEADER
+  view.setUint8(at + SID.REVISION, 1)
+  view.setUint8(at + SID.COUNT, subauthorities.length)
+  view.setUint16(at + SID.AUTHORITY, Math.floor(authority / 2 ** 32))
+  view.setUint32(at + SID.AUTHORITY + 2, authority % 2 ** 32)
+  let next = at + SID.HEADER
   for (const part of subauthorities) {
     view.setUint32(next, part, true)
     next += 4
@@ -102,7 +102,7 @@ const NUMBER = /^(?:\d{1,15}|0x[0-9a-f]{1,12})$/i
 function parse(text: string): number[] | null {
   const [letter, revision, ...rest] = text.split('-')
   if (letter?.toUpperCase() !== 'S' || revision !== '1') return null
-  if (rest.length === 0 || rest.length > MAX_SUBAUTHORITIES + 1) return null
+  if (rest.length === 0 || rest.length > SID.MAX_COUNT + 1) return null
   if (!rest.every((part) => NUMBER.test(part))) return null
   const numbers = rest.map(Number)
   const isRoom = numbers.every(

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { formatGuid } from '../../src/bytes/guid.ts'
 import type { Ace } from '../../src/security/ace.ts'
 import type { Acl } from '../../src/security/acl.ts'
-import { CONTROL, type Descriptor } from '../../src/security/descriptor.ts'
+import type { Descriptor } from '../../src/security/descriptor.ts'
+import { CONTROL } from '../../src/security/layout.ts'
 import { parseSid, type Sid } from '../../src/security/sid.ts'
 
 const u32 = fc.nat({ max: 0xffffffff })

@@ -4,12 +4,12 @@ import type { AccountAce } from '../../src/security/ace.ts'
 import { aclOf } from '../../src/security/acl.ts'
 import { checkDescriptor } from '../../src/security/checkDescriptor.ts'
 import {
-  CONTROL,
   type Descriptor,
   decodeDescriptor,
   encodeDescriptor,
   sameDescriptor,
 } from '../../src/security/descriptor.ts'
+import { CONTROL } from '../../src/security/layout.ts'
 import { anyDescriptor } from './arbitraries.ts'
 
 const SYSTEM = [1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CONTROL, decodeDescriptor, encodeDescriptor } from '../../src/security/descriptor.ts'
+import { decodeDescriptor, encodeDescriptor } from '../../src/security/descriptor.ts'
+import { CONTROL } from '../../src/security/layout.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import {
   SECURITY_INFORMATION as INFO,

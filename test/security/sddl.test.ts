@@ -4,12 +4,12 @@ import { HiveError } from '../../src/errors.ts'
 import { ACE_TYPE, type Ace } from '../../src/security/ace.ts'
 import { aclOf } from '../../src/security/acl.ts'
 import {
-  CONTROL,
   type Descriptor,
   decodeDescriptor,
   encodeDescriptor,
   sameDescriptor,
 } from '../../src/security/descriptor.ts'
+import { CONTROL } from '../../src/security/layout.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { formatSddl, sddlLosses } from '../../src/security/sddl.ts'
 import { anyDescriptor } from './arbitraries.ts'
