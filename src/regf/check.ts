@@ -56,7 +56,8 @@ export function* checkHive(
   checkBaseBlock(cells, base, findings)
   const map = new CellMap(cells)
   const allocator = new Allocator(image, bins, map.starts, {
-    has: (bin) => findings.badBins.has(bin) || map.pointedInto.has(bin),
+    has: (bin) =>
+      findings.badBins.has(bin) || findings.spilled.has(bin) || map.pointedInto.has(bin),
   })
   for (const done of map.scan(allocator, findings)) yield done * SCAN_SHARE
   cells.adoptStarts(map.starts)

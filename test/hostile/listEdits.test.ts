@@ -17,7 +17,7 @@ import { encodeDescriptor } from '../../src/security/descriptor.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { audit } from '../helpers/audit.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { hiveOfEverything, NOW, sizeField } from '../helpers/hives.ts'
+import { hiveOfEverything, NOW, type Places, sizeField } from '../helpers/hives.ts'
 import { hive as hiveCommand } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 import { countAllocations } from './countAllocations.ts'
@@ -49,6 +49,29 @@ describe('edits of hives with damage', () => {
       const length = bins.end(bin) - bins.start(bin)
       expect(hive.image.bytesCopy(from, length)).toEqual(file.slice(from, from + length))
     }
+  })
+
+  it.each([
+    ['value', 'value-too-small', (of: Places) => of.vk('Spill', '')],
+    ['data', 'data-past-cell', (of: Places) => of.data('Spill', 'data')],
+  ] as const)('hostile 90 what lies behind a %s cell that was cut is its rest', (_, code, find) => {
+    const whole = hiveOfEverything()
+    const spill = whole.hive.rootKey.create('Spill')
+    spill.set('', 3, new Uint8Array(16))
+    spill.set('data', 3, new Uint8Array(28).fill(7))
+    const at = sizeField(find(whole))
+    // What is left looks like a free cell.
+    const rest = -whole.hive.image.i32(at) - 8
+    const patches = [
+      { at, u32: -8 >>> 0 },
+      { at: at + 8, u32: rest },
+    ]
+    const file = corrupt(whole.hive.finishedCopy(), ...patches)
+    const cut = Hive.open(file.slice())
+    const errors = cut.check().findings.filter(({ severity }) => severity === 'error')
+    expect(errors).toMatchObject([{ code }])
+    for (const size of [8, 12, 20]) cut.key('Witness').set(`room ${size}`, 3, new Uint8Array(size))
+    expect(cut.image.bytesCopy(at + 8, rest)).toEqual(file.slice(at + 8, at + 8 + rest))
   })
 
   it('hostile 90 a hive does not grow over what a reference past its end leads to', () => {

@@ -28,11 +28,15 @@ export interface FindingDetail {
   readonly actual?: string | number | undefined
   /** Cells no edit may touch because of this. */
   readonly damages?: readonly number[] | undefined
+  /** A cell that is shorter than its record says: what comes behind it may be the rest. */
+  readonly spills?: number | undefined
 }
 
 export class Findings {
   readonly damage = new Map<CellOffset, Damage>()
   readonly badBins = new Map<number, Damage>()
+  /** Bins in which a record goes on behind its cell. Nothing is to be allocated there. */
+  readonly spilled = new Set<number>()
   readonly #bins: BinTable
   readonly #list: Finding[]
   #notes = 0
@@ -62,6 +66,7 @@ export class Findings {
   add(code: FindingCode, at: number, detail: FindingDetail = {}): void {
     const offset = at as FileOffset
     for (const cell of detail.damages ?? []) this.#damage(cell as CellOffset, { code, offset })
+    if (detail.spills !== undefined) this.spilled.add(this.#bins.binAt(detail.spills))
     if (!this.#hasRoom(code)) {
       this.#drop(code, offset)
       return

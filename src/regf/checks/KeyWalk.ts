@@ -224,7 +224,7 @@ export class KeyWalk implements Whereabouts {
       const detail = { expected: 1, actual: 0, damages: [list] }
       findings.add('index-empty', at + LIST.COUNT, detail)
     } else if (count > fitting) {
-      const detail = { expected: fitting, actual: count, damages: [list] }
+      const detail = { expected: fitting, actual: count, damages: [list], spills: list }
       this.#reportBroken(depth, 'list-past-cell', at + LIST.COUNT, detail)
     }
     this.#indexEntry[depth] = at + LIST.ENTRIES
@@ -265,7 +265,7 @@ export class KeyWalk implements Whereabouts {
     const fitting = Math.floor((room - LIST.ENTRIES) / size)
     if (count > fitting) {
       const damages = [leaf, this.#list[depth] as number]
-      const detail = { expected: fitting, actual: count, damages }
+      const detail = { expected: fitting, actual: count, damages, spills: leaf }
       this.#reportBroken(depth, 'list-past-cell', at + LIST.COUNT, detail)
     }
     this.#leaf[depth] = leaf

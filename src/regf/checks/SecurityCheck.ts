@@ -177,12 +177,13 @@ export class SecurityCheck {
         expected: SK.DESCRIPTOR,
         actual: room,
         damages,
+        spills: cell,
       })
       return
     }
     const size = cells.image.u32(at + SK.SIZE)
     if (size > room - SK.DESCRIPTOR) {
-      const detail = { expected: room - SK.DESCRIPTOR, actual: size, damages }
+      const detail = { expected: room - SK.DESCRIPTOR, actual: size, damages, spills: cell }
       findings.add('security-too-small', at + SK.SIZE, detail)
       return
     }

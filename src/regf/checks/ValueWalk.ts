@@ -66,6 +66,7 @@ export class ValueWalk {
         expected: fitting,
         actual: count,
         damages,
+        spills: list,
       })
     }
     this.#left = Math.min(count, fitting)
@@ -151,6 +152,7 @@ export class ValueWalk {
         expected,
         actual: size,
         damages: [cell],
+        spills: data,
       })
     }
   }
@@ -172,7 +174,7 @@ export class ValueWalk {
       findings.addShared('shared-cell', cell, entry, [list])
     } else {
       map.take(cell)
-      const detail = { expected: VK.NAME, actual: room, damages: [cell, list] }
+      const detail = { expected: VK.NAME, actual: room, damages: [cell, list], spills: cell }
       findings.add('value-too-small', fileOffset(cell as CellOffset), detail)
     }
   }
@@ -181,7 +183,7 @@ export class ValueWalk {
     const { cells, findings } = this.#context
     const actual = cells.image.u16(value + VK.NAME_LENGTH)
     const isPast = actual > room - VK.NAME
-    const detail = isPast ? { expected: room - VK.NAME, actual } : { actual }
+    const detail = isPast ? { expected: room - VK.NAME, actual, spills: cell } : { actual }
     const code = isPast ? 'name-past-cell' : 'name-odd'
     findings.add(code, value + VK.NAME_LENGTH, { ...detail, damages: [cell] })
   }

@@ -31,7 +31,7 @@ export function checkLargeData(context: CheckContext, large: LargeData): void {
     return
   }
   if (room >= size) return
-  const detail = { expected: room, actual: size, damages: [cell] }
+  const detail = { expected: room, actual: size, damages: [cell], spills: data }
   findings.add('data-past-cell', value + VK.DATA_SIZE, detail)
 }
 
@@ -55,7 +55,7 @@ function checkSegments(context: CheckContext, { cell, size, data }: LargeData): 
   }
   const fitting = room >>> 2
   if (fitting < claimed) {
-    const detail = { expected: claimed * 4, actual: room, damages }
+    const detail = { expected: claimed * 4, actual: room, damages, spills: list }
     findings.add('big-data-bad', at + DB.SEGMENTS, detail)
   }
   let left: number = size
@@ -82,6 +82,11 @@ function checkSegment(
     findings.add('big-data-bad', entry, { actual: segment, damages })
   } else {
     const at = cells.payloadAt(segment as CellOffset)
-    findings.add('big-data-bad', at, { expected: needed, actual: room, damages })
+    findings.add('big-data-bad', at, {
+      expected: needed,
+      actual: room,
+      damages,
+      spills: segment,
+    })
   }
 }

@@ -71,7 +71,12 @@ function reportName(
   const actual = image.u16(at)
   const damages = [cell]
   if (actual > room - NK.NAME) {
-    findings.add('name-past-cell', at, { expected: room - NK.NAME, actual, damages })
+    findings.add('name-past-cell', at, {
+      expected: room - NK.NAME,
+      actual,
+      damages,
+      spills: cell,
+    })
   } else if (name.isOdd) {
     findings.add('name-odd', at, { actual, damages })
   }
@@ -122,7 +127,12 @@ export function checkClass(
     if (room === TAKEN) findings.addShared('shared-cell', target, field, damages)
     else findings.add('reference-bad', field, { actual: target, damages })
   } else if (length > room) {
-    findings.add('class-bad', key + NK.CLASS_LENGTH, { expected: room, actual: length, damages })
+    findings.add('class-bad', key + NK.CLASS_LENGTH, {
+      expected: room,
+      actual: length,
+      damages,
+      spills: target,
+    })
   } else if (length % 2 !== 0) {
     findings.add('class-bad', key + NK.CLASS_LENGTH, { actual: length, damages })
   }
@@ -180,8 +190,12 @@ export function reportNoKey(
     findings.add('signature-wrong', at, { expected: 'nk', actual, damages })
   } else if (map.payloadOf(cell) < NK.NAME) {
     map.take(cell)
-    const detail = { expected: NK.NAME, actual: map.payloadOf(cell), damages: [cell, ...owners] }
-    findings.add('key-too-small', at, detail)
+    findings.add('key-too-small', at, {
+      expected: NK.NAME,
+      actual: map.payloadOf(cell),
+      damages: [cell, ...owners],
+      spills: cell,
+    })
   } else {
     findings.addShared('key-twice', cell, field, owners)
   }
