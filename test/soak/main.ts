@@ -1,8 +1,8 @@
 /**
  * `npm run soak -- [--minutes N] [--seed S] [--mutants N] | --replay JSON`: random edit runs, damaged
  * hives and damaged logs for as long as one likes, other readers looking at what was written now and
- * then. With `--mutants` no edit runs, and so many damaged hives. Ends with what it did, or with the
- * seed and the commands of the first run that failed. Known limits of the readers are theirs.
+ * then. With `--mutants` no edit runs, and so many damaged hives. Says of every run that failed its
+ * seed and commands, and ends with what it did. Known limits of the readers are theirs.
  */
 
 import { checkRun } from '../edit/checkRun.ts'
@@ -22,6 +22,7 @@ const STEPS = 100
 const READ_EVERY = 4
 const READ_MUTANT_EVERY = 100
 const MUTANTS_PER_RUN = 10
+const MAX_FAILURES = 20
 const MAX_CORPUS_BYTES = 1_000_000
 
 const args = process.argv.slice(2)
@@ -58,22 +59,31 @@ const start = performance.now()
 const end = start + minutes * 60_000
 let seed = numberOf('--seed', 1)
 const replayed = args.indexOf('--replay')
-try {
-  if (replayed >= 0) replay(args[replayed + 1] ?? '')
-  for (; replayed < 0 && performance.now() < end && counts.mutants < mutants; seed++) {
-    if (!hasMutants) editRun(seed)
-    for (let n = 0; n < MUTANTS_PER_RUN; n++) damagedRun(seed * MUTANTS_PER_RUN + n)
-    logRun(seed)
+let failures = 0
+if (replayed >= 0) attempt(() => replay(args[replayed + 1] ?? ''))
+else {
+  for (; isGoingOn(); seed++) {
+    if (!hasMutants) attempt(() => editRun(seed))
+    for (let n = 0; n < MUTANTS_PER_RUN; n++) attempt(() => damagedRun(seed * MUTANTS_PER_RUN + n))
+    attempt(() => logRun(seed))
   }
-  process.stdout.write(summary())
-} catch (error) {
-  process.stdout.write(`${summary()}seed ${seed}: ${(error as Error).stack}\n`)
-  process.exitCode = 1
+}
+counts.minutes = Math.round((performance.now() - start) / 600) / 100
+process.stdout.write(`${JSON.stringify({ ...counts, failures })}\n`)
+
+function isGoingOn(): boolean {
+  return performance.now() < end && counts.mutants < mutants && failures < MAX_FAILURES
 }
 
-function summary(): string {
-  counts.minutes = Math.round((performance.now() - start) / 600) / 100
-  return `${JSON.stringify(counts)}\n`
+/** One failure is no reason not to look for the next. */
+function attempt(run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    failures++
+    process.exitCode = 1
+    process.stdout.write(`seed ${seed}: ${(error as Error).stack}\n`)
+  }
 }
 
 /** Every now and then with names every reader can show, for them to see. */
