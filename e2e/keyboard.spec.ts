@@ -238,3 +238,45 @@ async function edit(app: PageDriver, name: string, data: string, how: Editing): 
   await expect(dialog).toHaveCount(0)
   await expect.poll(() => app.focused()).toBe('grid Values')
 }
+
+test('the splitters: moved by arrows, and Enter takes their panes away and brings them back', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'SYSTEM', orchard()))
+  await app.menu('View', 'Problems Panel')
+  const splitter = app.page.getByRole('separator', { name: 'Resize keys and values' })
+  const width = async () => (await app.tree.boundingBox())?.width ?? 0
+  await app.menu('View', 'Split')
+  await expect(splitter).toBeFocused()
+  const before = await width()
+  await app.press('ArrowRight')
+  await expect.poll(width).toBeGreaterThan(before + 20)
+  const wider = await width()
+  await app.press('Enter')
+  await expect.poll(width).toBe(0)
+  await expect(splitter).toBeFocused()
+  await app.press('Enter')
+  await expect.poll(width).toBe(wider)
+
+  await app.press('F6')
+  await expect.poll(() => app.focused()).toMatch(/^menuitem/)
+  await splitter.focus()
+
+  // Keys that are collapsed come back when they are gone to.
+  await app.press('Enter')
+  await expect.poll(width).toBe(0)
+  await app.press('Shift+Tab')
+  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(width).toBeCloseTo(wider, 0)
+
+  for (const [name, pane] of [
+    ['Resize problems', 'Problems'],
+    ['Resize details', 'Details'],
+  ] as const) {
+    await expect(app.page.getByRole('region', { name: pane })).toBeVisible()
+    await app.page.getByRole('separator', { name }).focus()
+    await app.press('Enter')
+    await expect(app.page.getByRole('region', { name: pane })).toHaveCount(0)
+    await expect.poll(() => app.focused()).toBe('tree Keys')
+  }
+})

@@ -57,6 +57,12 @@ export const viewCommands: readonly Command[] = [
   theme('view.themeSystem', 'system'),
   theme('view.themeLight', 'light'),
   theme('view.themeDark', 'dark'),
+  {
+    id: 'view.split',
+    context: 'global',
+    when: () => hasDocument() && useSurroundings.getState().width !== 'narrow',
+    run: () => focusPane('splitter'),
+  },
   { id: 'view.resetLayout', context: 'global', when: always, run: resetLayout },
   {
     id: 'view.palette',

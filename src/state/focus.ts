@@ -6,7 +6,8 @@
 import { create } from 'zustand'
 import { showRows, useSurroundings } from './surroundings.ts'
 
-export type Pane = 'menubar' | 'address' | 'tree' | 'grid' | 'details' | 'panel'
+/** `splitter`: between keys and values; no stop of F6. */
+export type Pane = 'menubar' | 'address' | 'tree' | 'splitter' | 'grid' | 'details' | 'panel'
 
 /** The order of F6. */
 const CYCLE: readonly Pane[] = ['menubar', 'address', 'tree', 'grid', 'details', 'panel']

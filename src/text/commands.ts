@@ -33,6 +33,7 @@ export const COMMAND_TITLES = {
   'view.themeSystem': 'System',
   'view.themeLight': 'Light',
   'view.themeDark': 'Dark',
+  'view.split': 'Split',
   'view.resetLayout': 'Reset Layout',
   'view.palette': 'Command Palette…',
   'go.back': 'Back',
@@ -67,6 +68,7 @@ export type CommandId = keyof typeof COMMAND_TITLES
 /** A clearer title where the menu around the command is missing: palette and sheet. */
 export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'file.close': 'Close Hive',
+  'view.split': 'Split Between Keys and Values',
   'edit.newKey': 'New Key',
   'edit.newString': 'New String Value',
   'edit.newBinary': 'New Binary Value',
