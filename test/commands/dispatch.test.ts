@@ -2,13 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { commandFor, listenToKeys } from '../../src/commands/dispatch.ts'
 import { commandOf, commands } from '../../src/commands/registry.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
-import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
+import {
+  activeDocument,
+  openSample,
+  updateDocument,
+  useDocuments,
+} from '../../src/state/documents.ts'
 import { enterPane, leavePane } from '../../src/state/focus.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { treeView } from '../../src/state/treeRows.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { someReport } from '../helpers/reports.ts'
 
 function press(key: string, more: KeyboardEventInit = {}): KeyboardEvent {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })
@@ -86,6 +92,23 @@ describe('the key listener', () => {
     const [notice] = useNotices.getState().notices
     expect(notice?.kind).toBe('alert')
     expect(notice?.text).toContain('read-only')
+  })
+
+  it('offers to convert an early hive before what its logs made of it is saved', async () => {
+    const access = 'old-version'
+    startState(fakeEngine({ sample: { name: 'ROOT' } }, { access }))
+    await openSample()
+    const opened = activeDocument()
+    if (opened === undefined) throw new TypeError('the sample hive did not open')
+    const { info, state } = opened
+    const recovery = { report: someReport(), needed: true }
+    const change = { info: { ...info, recovery }, state: { ...state, unsaved: 1 } }
+    updateDocument(info.doc, change)
+    const end = listenToKeys()
+    press('s', { ctrlKey: true })
+    end()
+    expect(useDialogs.getState().dialog).toMatchObject({ type: 'convert', doc: info.doc })
+    expect(useNotices.getState().notices).toEqual([])
   })
 
   it('says why nothing new is put into a tombstone, which may be renamed and deleted', async () => {
