@@ -111,10 +111,12 @@ export function hasValidHeader({ image }: LogImage): boolean {
 
 /** Windows leaves logs empty or zero-filled when nothing was logged. */
 function* isZero(image: HiveImage): Generator<number, boolean> {
-  const bytes = image.bytesView(0, image.length)
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== 0) return false
-    if ((at & (PIECE - 1)) === PIECE - 1) yield PIECE
+  for (let from = 0; from < image.length; from += PIECE) {
+    const bytes = image.bytesView(from, Math.min(PIECE, image.length - from))
+    let at = 0
+    while (at < bytes.length && bytes[at] === 0) at++
+    if (at < bytes.length) return false
+    yield bytes.length
   }
   return true
 }

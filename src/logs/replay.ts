@@ -156,11 +156,15 @@ function* apply(primary: HiveImage, steps: readonly LogStep[]): Generator<number
     bytes.set(primary.bytesView(at, count), at)
     yield count
   }
+  let written = 0
   for (const { log, pages } of steps) {
     for (const { to, from, length: count } of pages) {
       bytes.set(log.image.bytesView(from, count), fileOffset(to as CellOffset))
+      written += count
+      if (written < PIECE) continue
+      written = 0
+      yield 0
     }
-    yield 0
   }
   const last = steps.at(-1) as LogStep
   bytes.set(last.log.image.bytesView(0, LOG_HEADER))
