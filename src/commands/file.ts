@@ -24,7 +24,8 @@ const canSave = () =>
 
 function saveReason(): HiveError | string | null {
   const doc = activeDocument()
-  return doc && isEarly(doc) ? nothingToSaveText(doc.info.name) : readOnlyReason()
+  if (doc === undefined || doc.saving) return null
+  return isEarly(doc) ? nothingToSaveText(doc.info.name) : readOnlyReason()
 }
 
 /** What was made of an early hive by its logs is saved once that is converted. */

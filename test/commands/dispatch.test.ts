@@ -103,8 +103,12 @@ describe('the key listener', () => {
     const { info, state } = opened
     const recovery = { report: someReport(), needed: true }
     const change = { info: { ...info, recovery }, state: { ...state, unsaved: 1 } }
-    updateDocument(info.doc, change)
+    updateDocument(info.doc, { ...change, saving: true })
     const end = listenToKeys()
+    press('s', { ctrlKey: true })
+    expect(useDialogs.getState().dialog).toBeNull()
+    expect(useNotices.getState().notices).toEqual([])
+    updateDocument(info.doc, { saving: false })
     press('s', { ctrlKey: true })
     end()
     expect(useDialogs.getState().dialog).toMatchObject({ type: 'convert', doc: info.doc })
