@@ -2,7 +2,7 @@
 
 import { guardUnload, setPageTitle } from '../platform/page.ts'
 import { pageTitle } from '../text/page.ts'
-import type { DocId, EngineClient } from '../worker/protocol.ts'
+import type { EngineClient } from '../worker/protocol.ts'
 import {
   activeDocument,
   engineStopped,
@@ -12,11 +12,9 @@ import {
   useDocuments,
 } from './documents.ts'
 import { setEngine } from './engine.ts'
-import { focusPane } from './focus.ts'
+import { endNaming } from './naming.ts'
 import { paneListener } from './panes.ts'
 import { watchSurroundings } from './surroundings.ts'
-import { treeView } from './treeRows.ts'
-import { valuesView } from './valueRows.ts'
 
 /** Call it once, before anything is drawn. */
 export function startState(client: EngineClient): void {
@@ -29,12 +27,6 @@ export function startState(client: EngineClient): void {
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)
   })
-}
-
-/** A document that leaves the screen takes the focus out of a name that is being typed: that commits it. */
-function endNaming(doc: DocId): void {
-  if (treeView(doc).editing) focusPane('tree')
-  else if (valuesView(doc).editing) focusPane('grid')
 }
 
 /** Marks the browser tab while work would be lost, and makes it ask before it closes. */

@@ -7,6 +7,7 @@ import { actNext, actOnKey } from './catchUp.ts'
 import { activeDocument, editTopic, runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
+import { endNaming, isNaming } from './naming.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { showRows } from './surroundings.ts'
 import { expand, selectKey } from './tree.ts'
@@ -14,7 +15,9 @@ import { type KeyNaming, machineOf, patchTree, selectedRow, treeView } from './t
 
 /** Opens the selected key's name for typing. */
 export function beginRenameKey(doc: DocId): Promise<void> {
+  endNaming(doc)
   return actOnKey(doc, () => {
+    if (isNaming(doc)) return
     const row = selectedRow(doc)
     if (!row) return
     if (row.level === 1) return sayWhyNot(rootKeyText('rename'))
@@ -31,8 +34,10 @@ export function beginRenameKey(doc: DocId): Promise<void> {
  * is there at once, so that it gets what is typed next; the proposed name follows.
  */
 export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> {
+  endNaming(doc)
   if (parent !== undefined && parent !== treeView(doc).selected) await selectKey(doc, parent)
   await actOnKey(doc, () => {
+    if (isNaming(doc)) return
     const row = selectedRow(doc)
     if (!row) return
     showRows('tree')

@@ -8,6 +8,7 @@ import { actNext, actOnValues } from './catchUp.ts'
 import { activeDocument, editTopic, runEdit } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
+import { endNaming, isNaming } from './naming.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { showRows } from './surroundings.ts'
 import { patchValues, type ValueNaming, valuesView } from './valueRows.ts'
@@ -15,7 +16,9 @@ import { focusedValue } from './values.ts'
 
 /** Opens the focused value's name for typing. */
 export function beginRenameValue(doc: DocId): Promise<void> {
+  endNaming(doc)
   return actOnValues(doc, () => {
+    if (isNaming(doc)) return
     const value = focusedValue(doc)
     if (!value) return
     if (value.name === '') {
@@ -34,7 +37,9 @@ export function beginRenameValue(doc: DocId): Promise<void> {
  * it gets what is typed next; the proposed name follows.
  */
 export function beginCreateValue(doc: DocId, type: number): Promise<void> {
+  endNaming(doc)
   return actOnValues(doc, () => {
+    if (isNaming(doc)) return
     const { key, scroll } = valuesView(doc)
     if (key === null) return
     showRows('grid')

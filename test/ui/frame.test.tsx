@@ -130,17 +130,34 @@ describe('the first screen', () => {
   })
 })
 
-describe('the tabs', () => {
-  const nameField = () =>
-    screen.findByRole<HTMLInputElement>('textbox', { name: 'Name of the new key' })
-  const typeNewKey = async (name: string) => {
-    await screen.findByRole('treeitem', { name: 'Select' })
-    act(() => screen.getByRole('tree').focus())
-    await user.keyboard('{F7}')
-    await waitFor(async () => expect((await nameField()).value).toBe('New Key #1'))
-    await user.keyboard(name)
-  }
+const nameField = () =>
+  screen.findByRole<HTMLInputElement>('textbox', { name: 'Name of the new key' })
+const typeNewKey = async (name: string) => {
+  await screen.findByRole('treeitem', { name: 'Select' })
+  act(() => screen.getByRole('tree').focus())
+  await user.keyboard('{F7}')
+  await waitFor(async () => expect((await nameField()).value).toBe('New Key #1'))
+  await user.keyboard(name)
+}
 
+describe('a name that is typed in place', () => {
+  it('is committed by the next one, and waits where it is refused', async () => {
+    await openFile('SYSTEM')
+    await typeNewKey('First')
+    await user.keyboard('{F7}')
+    await screen.findByRole('treeitem', { name: 'First' })
+    await waitFor(async () => expect((await nameField()).value).toBe('New Key #1'))
+    await user.keyboard('{Escape}{ArrowUp}{ArrowUp}{ArrowUp}')
+    await typeNewKey('first')
+    await user.keyboard('{F7}')
+    expect(await screen.findByText('A key named “first” is already there.')).toBeTruthy()
+    const field = await nameField()
+    expect(field.value).toBe('first')
+    expect(document.activeElement).toBe(field)
+  })
+})
+
+describe('the tabs', () => {
   it('take no half-typed name away: leaving one commits it, by keys as by the mouse', async () => {
     await openFile('SYSTEM', 'SOFTWARE')
     await typeNewKey('ByKeys')

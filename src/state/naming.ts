@@ -1,0 +1,17 @@
+/** Names that are being typed in place, in the tree or in the grid. */
+
+import type { DocId } from '../worker/protocol.ts'
+import { focusPane } from './focus.ts'
+import { treeView } from './treeRows.ts'
+import { valuesView } from './valueRows.ts'
+
+/** Takes the focus out of a document's open name field, which commits what was typed in it. */
+export function endNaming(doc: DocId): void {
+  if (treeView(doc).editing) focusPane('tree')
+  if (valuesView(doc).editing) focusPane('grid')
+}
+
+/** Whether a name is still open, because it was refused. */
+export function isNaming(doc: DocId): boolean {
+  return treeView(doc).editing !== null || valuesView(doc).editing !== null
+}
