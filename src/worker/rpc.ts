@@ -4,7 +4,7 @@
  * What is called is `protocol.ts`; who answers is `serveSession.ts` (code-style 4.4).
  */
 
-import { HiveError } from '../errors.ts'
+import { HiveError, isOutOfMemory } from '../errors.ts'
 import type { CallOptions, ErrorData } from './protocol.ts'
 
 /** What a worker, a worker's global scope and a MessagePort have in common. */
@@ -205,11 +205,12 @@ export class Caller {
   }
 }
 
-/** An error as it crosses; what is no HiveError is a mistake of the engine's own. */
+/** An error as it crosses; what is no HiveError is no room for an array, or a mistake of the engine's own. */
 function errorData(error: unknown): ErrorData {
   if (error instanceof HiveError) {
     return { code: error.code, message: error.message, detail: error.detail }
   }
+  if (isOutOfMemory(error)) return { code: 'out-of-memory', message: error.message, detail: {} }
   return { code: 'internal', message: messageOf(error), detail: { actual: messageOf(error) } }
 }
 

@@ -69,6 +69,17 @@ describe('a call', () => {
     expect(error.detail).toEqual({ offset: 4128, finding: 'cell-size', actual: 7 })
   })
 
+  it('rejects as out of memory when there was no room for an array, not for any RangeError', async () => {
+    const { caller } = loopback({
+      large: () => new Uint8Array(Number.MAX_SAFE_INTEGER),
+      deep: function deep(): unknown {
+        return [deep()]
+      },
+    })
+    expect((await failure(caller.call('large', null))).code).toBe('out-of-memory')
+    expect((await failure(caller.call('deep', null))).code).toBe('internal')
+  })
+
   it('rejects as internal when the handler fails by mistake', async () => {
     const { caller } = loopback({ fail: () => (null as unknown as { x: number }).x })
     const error = await failure(caller.call('fail', null))
