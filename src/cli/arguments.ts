@@ -29,10 +29,7 @@ export function parseArguments(args: readonly string[], names: OptionNames): Arg
   const values = new Map<string, string>()
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] as string
-    if (arg === '--') {
-      words.push(...args.slice(index + 1))
-      break
-    }
+    if (arg === '--') return { words: [...words, ...args.slice(index + 1)], flags, values }
     if (!OPTION.test(arg)) {
       words.push(arg)
       continue

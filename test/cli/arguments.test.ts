@@ -26,6 +26,11 @@ describe('arguments', () => {
     })
   })
 
+  it('take any number of words behind --', () => {
+    const words = Array.from({ length: 300_000 }, () => '-x')
+    expect(parseArguments(['--', ...words], NAMES).words).toHaveLength(words.length)
+  })
+
   it.each(['-1', '-0x10', '-', '', '-.5', '- text'])('take %j as a word', (word) => {
     expect(parse(word).words).toEqual([word])
   })
