@@ -12,7 +12,7 @@ import type { CheckResult } from '../regf/check.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { CLI } from '../text/cli.ts'
 import { describeRecovery, describeVerdict, LOG_WORDS } from '../text/logs.ts'
-import type { Arguments } from './arguments.ts'
+import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine } from './Io.ts'
@@ -77,6 +77,7 @@ function checkOf(image: HiveImage): CheckResult | null {
 }
 
 function preview(args: Arguments, io: Io): ExitCode {
+  if (args.values.has('o')) throw usage(CLI.dryRunWrites)
   const [path, ...paths] = args.words as [string, ...string[]]
   const { primary, logs } = readLogged(path, paths)
   const steps = previewRecovery(primary, logs, LISTED)

@@ -10,7 +10,7 @@ export const COMMAND_USAGE = {
   info: ['FILE [--json]', 'header, kind, counts and SHA-256 of a hive'],
   check: ['FILE [LOG...] [--json]', 'full structural check; exit 1 when it finds an error'],
   dump: ['FILE [LOG...]', 'every key and value, one a line; logs are applied first'],
-  recover: ['FILE LOG... -o OUT', 'a clean hive with its transaction logs applied'],
+  recover: ['FILE LOG... -o OUT | --dry-run', 'a clean hive with its transaction logs applied'],
   create: ['-o OUT [--os X.Y]', 'an empty hive, for a version of Windows'],
   save: [
     'FILE -o OUT [--os X.Y] [--key PATH] | --keep-layout',
@@ -74,6 +74,7 @@ export const CLI = {
   wrongArguments: (name: CommandName) => `the form is: ${usageLine(name)}`,
   keptAsItIs:
     '--keep-layout keeps the version and all keys: --os and --key are for a compacted copy',
+  dryRunWrites: '--dry-run writes nothing: leave out -o, or --dry-run',
   unknownOs: (text: string) =>
     `there is no hive for Windows ${text}; known are 5.0, 5.1, 5.2, 6.0, 6.1, 6.2, 6.3 and 10.0`,
   needsOs: (version: string) => `version ${version} is none that is written: choose one with --os`,

@@ -146,6 +146,13 @@ describe('recover --dry-run', () => {
     )
   })
 
+  it('takes no -o, since it writes nothing', () => {
+    const out = free()
+    const { code, out: said, err } = hive('recover', primary, log1, log2, '--dry-run', '-o', out)
+    expect([code, said, existsSync(out)]).toEqual([2, '', false])
+    expect(err).toMatch(/^hive: ERROR_INVALID_PARAMETER: .*--dry-run.*-o/)
+  })
+
   it('has the same reasons to refuse', () => {
     expect(hive('recover', primary, empty, '--dry-run').err).toMatch(/^hive: no-usable-log: /)
   })
