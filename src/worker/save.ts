@@ -6,6 +6,7 @@
 
 import { HiveError } from '../errors.ts'
 import { gateSteps } from '../offreg/saveGate.ts'
+import type { CheckResult } from '../regf/check.ts'
 import { BASE } from '../regf/layout.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
@@ -33,15 +34,36 @@ export async function saveDocument(
   const opened = await doc.checkedBefore()
   const bytes = hive.finish()
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
+  const writing = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
   const checked = await runInSlices(gateSteps(opened, bytes), {
     signal,
     onProgress: (done) => progress(done * CHECK_SHARE),
   })
   const digest = await sha256(bytes)
+  return deliver(doc, request, { bytes, digest, checked }, { signal, progress: writing })
+}
+
+/** A whole file that may be written, and what is known of it. */
+interface Deliverable {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly digest: string | null
+  readonly checked: CheckResult
+}
+
+/**
+ * Writes the bytes to where the request says, or hands them over for a download, and says what was saved.
+ *
+ * @throws HiveError `changed-on-disk`, `write-failed`, `cancelled`
+ */
+export async function deliver(
+  doc: HiveDocument,
+  request: RequestOf<'save'>,
+  { bytes, digest, checked }: Deliverable,
+  { signal, progress }: CallContext,
+): Promise<SaveResult> {
   const handle = await targetOf(doc, request)
   if (handle !== null) {
-    const report = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
-    await writeFile(handle, bytes, { digest, signal, progress: report })
+    await writeFile(handle, bytes, { digest, signal, progress })
     const isOurs = handle === doc.handle || (await doc.handle?.isSameEntry(handle))
     if (isOurs) doc.onDisk = Promise.resolve({ size: bytes.length, digest })
     doc.history.markSaved()
@@ -53,7 +75,7 @@ export async function saveDocument(
     sha256: digest,
     errors: checked.findings.filter(({ severity }) => severity === 'error').length,
     dirty: doc.isDirty,
-    recovered: doc.recoveries.has(hive),
+    recovered: doc.recoveries.has(doc.hive),
     state: doc.state,
   }
   return { report, blob: handle === null ? new Blob([bytes]) : null }
