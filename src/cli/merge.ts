@@ -4,7 +4,8 @@
  */
 
 import type { NewMinor } from '../offreg/create.ts'
-import { mergeHives } from '../offreg/merge.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import { type Laid, mergeHives } from '../offreg/merge.ts'
 import type { Command } from './Command.ts'
 import { openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
@@ -13,6 +14,7 @@ import {
   osOf,
   outputOf,
   requireWhole,
+  sayLeftOut,
   verifiedCompaction,
   WRITING_OPTIONS,
 } from './writing.ts'
@@ -29,10 +31,18 @@ export const mergeCommand: Command = {
       requireWhole(input, args, io)
       return input
     })
-    const merged = mergeHives(inputs.map(({ hive }) => hive))
+    const laid = new Map<Hive, Laid>()
+    const merged = mergeHives(
+      inputs.map(({ hive }) => hive),
+      { laid: (hive, counts) => laid.set(hive, counts) },
+    )
     const minor = os ?? (merged.cells.minor as NewMinor)
     const { bytes } = verifiedCompaction(merged, { minor })
     writeOutput(outputOf(args, inputs[0]?.mode ?? 0o666), bytes)
+    for (const input of inputs) {
+      const copied = laid.get(input.hive)
+      if (copied !== undefined) sayLeftOut(input, copied, io)
+    }
     return 0
   },
 }

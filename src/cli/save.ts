@@ -5,7 +5,6 @@
 
 import { HiveError } from '../errors.ts'
 import type { NewMinor } from '../offreg/create.ts'
-import type { CheckResult } from '../regf/check.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
 import { type Arguments, usage } from './arguments.ts'
@@ -19,6 +18,7 @@ import {
   outputOf,
   refuseErrors,
   sayDirty,
+  sayLeftOut,
   verifiedCompaction,
   WRITING_OPTIONS,
   writeEdited,
@@ -55,14 +55,6 @@ function writeCompacted(args: Arguments, io: Io): ExitCode {
   writeOutput(outputOf(args, input.mode), bytes)
   if (key === hive.root) sayLeftOut(input, after, io)
   return 0
-}
-
-/** Says how much of what the check came by is not in the copy: of a damaged hive, some may be. */
-function sayLeftOut({ path, hive }: Input, after: CheckResult, io: Io): void {
-  const before = hive.check()
-  const keys = Math.max(0, before.keys - after.keys)
-  const values = Math.max(0, before.values - after.values)
-  if (keys + values > 0) say(io, 'left-out', `${path}: ${CLI.leftOut(keys, values)}`)
 }
 
 /** The version the input has; the oldest two can only be read, so they become 1.3. */

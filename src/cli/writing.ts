@@ -82,6 +82,18 @@ export function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): vo
   sayFindings(io, errors)
 }
 
+/** Says how much of what the check came by is not in a copy: of a damaged hive, some may be. */
+export function sayLeftOut(
+  { path, hive }: Input,
+  copied: Pick<CheckResult, 'keys' | 'values'>,
+  io: Io,
+): void {
+  const before = hive.check()
+  const keys = Math.max(0, before.keys - copied.keys)
+  const values = Math.max(0, before.values - copied.values)
+  if (keys + values > 0) say(io, 'left-out', `${path}: ${CLI.leftOut(keys, values)}`)
+}
+
 /**
  * The bytes to write, the hive's own: finished, and checked again.
  *

@@ -65,6 +65,11 @@ export class MergeTarget {
     return this.#scope.root
   }
 
+  /** Bytes of hive bins. */
+  get dataSize(): number {
+    return this.#cells.bins.dataSize
+  }
+
   get #cells(): CellStore {
     return this.#scope.cells
   }

@@ -7,13 +7,15 @@
  * was there stay, as they do when a value is set. In a layered hive (1.6) a tombstone takes a key or a
  * value away, and a key that supersedes takes the place of the values, or of the whole tree, below it.
  * A link or a predefined key cannot be united with another: the later key takes the place of the
- * earlier one and of all below that.
+ * earlier one and of all below that. Two keys of one name in one hive, which is damaged then, become one
+ * in which the first counts, as it does for whoever asks by name; one that cannot be united is left out.
  *
  * The result is an ordinary hive: no layers, a new header, the root's name from the first hive, and the
  * highest version among the inputs from 1.3 to 1.5, since 1.6 is for layers.
  */
 
 import { HiveError } from '../errors.ts'
+import { CellBits } from '../regf/CellBits.ts'
 import { keyFlags, keyName, layerOf } from '../regf/keyNode.ts'
 import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
 import { KEY_FLAG, LAYER } from '../regf/layout.ts'
@@ -26,14 +28,29 @@ import { MergeTarget } from './MergeTarget.ts'
 /** Keys of these kinds are not united with others. */
 const SPECIAL = KEY_FLAG.SYM_LINK | KEY_FLAG.PREDEF_HANDLE
 
+/** Records of a hive that a merge took notice of; its check may count more in a damaged hive. */
+export interface Laid {
+  readonly keys: number
+  readonly values: number
+}
+
+export interface MergeOptions {
+  /** The time of the new header: FILETIME, UTC 100 ns since 1601. */
+  readonly now?: bigint
+  /** Told of each hive when it was laid; of all once more if another version has to be tried. */
+  readonly laid?: ((hive: Hive, laid: Laid) => void) | undefined
+}
+
+/** In place of a key of the target: there is none, and what was to be there is lost. */
+const LOST = 0xfffffffe as CellOffset
+
 /**
  * Merges hives into a new one.
  *
  * @param hives - the base first; at least one
- * @param options - `now` is the time of the new header, FILETIME, UTC 100 ns since 1601
  * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`
  */
-export function mergeHives(hives: readonly Hive[], options: { now?: bigint } = {}): Hive {
+export function mergeHives(hives: readonly Hive[], options: MergeOptions = {}): Hive {
   const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
   const minor = Math.min(5, Math.max(3, highest)) as NewMinor
   try {
@@ -46,24 +63,34 @@ export function mergeHives(hives: readonly Hive[], options: { now?: bigint } = {
   }
 }
 
-function mergeAs(hives: readonly Hive[], minor: NewMinor, options: { now?: bigint }): Hive {
+function mergeAs(
+  hives: readonly Hive[],
+  minor: NewMinor,
+  { laid, ...options }: MergeOptions,
+): Hive {
   const [base] = hives
   if (base === undefined) throw new HiveError('bad-argument', 'there is nothing to merge')
   const merged = Hive.create({ ...options, minor, rootName: base.rootKey.name })
   merged.transact((scope) => {
     const target = new MergeTarget(scope)
-    for (const hive of hives) lay(hive, target)
+    for (const hive of hives) {
+      const counts = lay(hive, target)
+      laid?.(hive, counts)
+    }
   })
   return merged
 }
 
 /** Lays one hive over what is there already. */
-function lay({ cells, root }: Hive, target: MergeTarget): void {
+function lay({ cells, root }: Hive, target: MergeTarget): Laid {
+  const laid = { keys: 0, values: 0 }
   /** The target's key at each level of the walk, NIL where a tombstone is. */
   const line: CellOffset[] = []
-  /** Whether the key the walk is at is new in the target, and which of its values are from this hive. */
+  /** The target's keys and values that this hive has written. */
+  const own = new CellBits(target.dataSize)
+  /** Whether the key the walk is at is new in the target, and whether it is the second of its name. */
   let isNew = false
-  const written = new Set<CellOffset>()
+  let isSecond = false
 
   /** The target's key for one of this hive, without what that hides; NIL for a tombstone. */
   const place = (cell: CellOffset, key: FileOffset, depth: number): CellOffset => {
@@ -73,6 +100,9 @@ function lay({ cells, root }: Hive, target: MergeTarget): void {
     const there = depth === 0 ? target.root : target.findKey(parent, name)
     const isSpecial = ((keyFlags(cells, key) | target.flags(there)) & SPECIAL) !== 0
     const isAlone = layer === LAYER.TOMBSTONE || layer === LAYER.SUPERSEDE_TREE || isSpecial
+    isNew = false
+    isSecond = there !== NIL && own.has(there)
+    if (isSecond) return isAlone ? LOST : there
     if (there !== NIL && isAlone) target.remove(there)
     else if (there !== NIL && layer === LAYER.SUPERSEDE_LOCAL) target.removeValues(there)
     if (layer === LAYER.TOMBSTONE) return NIL
@@ -80,27 +110,43 @@ function lay({ cells, root }: Hive, target: MergeTarget): void {
     return isNew ? target.addKey(parent, name) : there
   }
 
+  const claim = (cell: CellOffset): void => {
+    own.extend(target.dataSize)
+    own.set(cell)
+  }
+
   walkKeys(cells, root, {
     key(cell, key, depth) {
-      const isHidden = depth > 0 && line[depth - 1] === NIL
-      const at = isHidden ? NIL : place(cell, key, depth)
+      const above = depth === 0 ? target.root : (line[depth - 1] ?? NIL)
+      const isHidden = above === NIL || above === LOST
+      const at = isHidden ? above : place(cell, key, depth)
       line.length = depth
       line.push(at)
-      written.clear()
-      if (at !== NIL) target.takeAttributes(at, { cells, key })
+      if (at === LOST || (isSecond && !isHidden)) return
+      laid.keys++
+      if (at === NIL) return
+      claim(at)
+      target.takeAttributes(at, { cells, key })
     },
     value(cell, value) {
       const key = line.at(-1) ?? NIL
-      if (key === NIL) return
+      if (key === LOST) return
+      if (key === NIL) {
+        laid.values++
+        return
+      }
       const name = valueName(cells, cell, value)
+      const found = isNew ? NIL : target.findValue(key, name)
+      const isTaken = found !== NIL && own.has(found)
+      if (isSecond && isTaken) return
+      laid.values++
       if (isTombstoneValue(cells, value)) {
         target.removeValue(key, name)
         return
       }
-      const found = isNew ? NIL : target.findValue(key, name)
       // A hive may have two values of one name; the first is the one that is found.
-      const there = written.has(found) ? NIL : found
-      written.add(target.setValue(key, there, { cells, value, name }))
+      claim(target.setValue(key, isTaken ? NIL : found, { cells, value, name }))
     },
   })
+  return laid
 }

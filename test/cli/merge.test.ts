@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { BASE } from '../../src/regf/layout.ts'
+import { BASE, NK } from '../../src/regf/layout.ts'
 import { plainHives } from '../helpers/corpus.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
@@ -117,6 +117,15 @@ describe('merge', () => {
       expect(hive('merge', base, bad, '-o', forced, '--damaged').code).toBe(0)
       expect(open(forced).check().findings).toEqual([])
     }
+  })
+
+  it('says how much of a damaged hive could not be copied', () => {
+    const name = everything.nk('Beta\\B') + NK.NAME
+    const twice = files.file('twins', corrupt(everything.bytes, { at: name, u8: 0x61 }))
+    const { code, err } = hive('merge', base, twice, '-o', files.path('left'), '--damaged')
+    expect(code).toBe(0)
+    const said = err.split('\n').filter((line) => !line.startsWith('hive: subkey-'))
+    expect(said).toEqual([`hive: left-out: ${twice}: 1 key and 0 values could not be copied`, ''])
   })
 
   it.each(plainHives.filter(({ path }) => readFileSync(path).length < 1_000_000))(

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
-import { mergeHives } from '../../src/offreg/merge.ts'
+import { type Laid, mergeHives } from '../../src/offreg/merge.ts'
 import { isLayered } from '../../src/regf/baseBlock.ts'
 import { BASE, KEY_FLAG, LAYER, NK, SK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
@@ -377,3 +377,79 @@ function asVersion3(hive: Hive, size: number): Hive {
   })
   return Hive.open(corrupt(hive.finishedCopy(), { at: BASE.MINOR, u32: 3 }))
 }
+
+describe('two keys of one name in a damaged hive', () => {
+  /** A hive whose key has, below it, `A` and what is renamed to `a` without a look at it. */
+  function twins(link: boolean): Hive {
+    const made = Hive.create()
+    const [first, second] = [made.rootKey.create('A'), made.rootKey.create('B', { link })]
+    first.set('v', 3, Uint8Array.of(1))
+    const target = Uint8Array.of(92, 0, 65, 0)
+    if (link) second.set('SymbolicLinkValue', 6, target)
+    else {
+      second.set('v', 3, Uint8Array.of(2))
+      second.set('w', 3, Uint8Array.of(3))
+      second.create('Below').set('x', 3, Uint8Array.of(4))
+    }
+    const at = made.cells.payloadAt(second.cell) + NK.NAME
+    return Hive.open(corrupt(made.finishedCopy(), { at, u8: 0x61 }))
+  }
+
+  function lay(...hives: readonly Hive[]) {
+    const laid = new Map<Hive, Laid>()
+    const result = Hive.open(
+      mergeHives(hives, { laid: (hive, counts) => laid.set(hive, counts) }).finishedCopy(),
+    )
+    expect(result.check().findings).toEqual([])
+    return { result, counts: hives.map((hive) => laid.get(hive)) }
+  }
+
+  it('become one, in which the first counts: it is the one that is found by its name', () => {
+    const hive = twins(false)
+    expect(hive.check()).toMatchObject({ keys: 4, values: 4 })
+    const { result, counts } = lay(hive)
+    const key = result.key('A')
+    expect(key.value('v')?.data).toEqual(Uint8Array.of(1))
+    expect(key.value('w')?.data).toEqual(Uint8Array.of(3))
+    expect(key.lastWrite).toBe(hive.key('A').lastWrite)
+    expect(result.key('A\\Below').value('x')?.data).toEqual(Uint8Array.of(4))
+    expect(counts).toEqual([{ keys: 3, values: 3 }])
+  })
+
+  it('are the first alone where the other is a link', () => {
+    const { result, counts } = lay(twins(true))
+    expect([...result.rootKey.subkeys()].map(({ name }) => name)).toEqual(['A'])
+    expect(result.key('A').valueCount).toBe(1)
+    expect(counts).toEqual([{ keys: 2, values: 1 }])
+  })
+
+  it('still win over what is below', () => {
+    const base = Hive.create()
+    base.rootKey.create('a').set('V', 3, Uint8Array.of(9))
+    const { result, counts } = lay(base, twins(false))
+    expect(result.key('A').value('v')?.data).toEqual(Uint8Array.of(1))
+    expect(counts).toEqual([
+      { keys: 2, values: 1 },
+      { keys: 3, values: 3 },
+    ])
+  })
+})
+
+describe('what of a hive is laid', () => {
+  it('is all that a sound hive has, what its tombstones take away too', () => {
+    const below = layerKey('K', { subkeys: [layerKey('L', { values: [layerValue('v', 1)] })] })
+    const gone = layerKey('K', { layer: TOMBSTONE })
+    const hives = [
+      hiveOf(layerKey('base', { subkeys: [below] }), 5),
+      hiveOf(layerKey('over', { subkeys: [gone] }), 6),
+    ].map((hive) => Hive.open(hive.finishedCopy()))
+    const counts: Laid[] = []
+    mergeHives(hives, { laid: (_, laid) => counts.push(laid) })
+    expect(counts).toEqual(
+      hives.map((hive) => {
+        const { keys, values } = hive.check()
+        return { keys, values }
+      }),
+    )
+  })
+})
