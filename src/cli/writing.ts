@@ -16,7 +16,7 @@ import { type Arguments, type OptionNames, usage } from './arguments.ts'
 import type { ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, say } from './Io.ts'
-import { type Input, openInput } from './input.ts'
+import { aboutFile, type Input, openInput } from './input.ts'
 import { type Output, requireWritable, writeOutput } from './output.ts'
 
 export const WRITING_OPTIONS: OptionNames = { flags: ['force', 'damaged'], valued: ['o'] }
@@ -54,7 +54,7 @@ export function requireWhole(input: Input, args: Arguments, io: Io): void {
     hive.allowDirty()
   }
   // Edits refuse it too; a plain copy would make the missing end official.
-  if (hive.access === 'truncated') hive.requireEditable()
+  if (hive.access === 'truncated') aboutFile(path, () => hive.requireEditable())
   refuseErrors(input, args, io)
 }
 

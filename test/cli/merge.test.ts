@@ -119,6 +119,13 @@ describe('merge', () => {
     }
   })
 
+  it('says which hive ends too early to be merged', () => {
+    const short = files.file('short', everything.bytes.slice(0, everything.bytes.length - 4096))
+    const { code, err } = hive('merge', base, short, '-o', files.path('never'), '--damaged')
+    expect(code).toBe(2)
+    expect(err).toContain(`hive: ERROR_REGISTRY_CORRUPT: ${short}: the file ends before`)
+  })
+
   it('says how much of a damaged hive could not be copied', () => {
     const name = everything.nk('Beta\\B') + NK.NAME
     const twice = files.file('twins', corrupt(everything.bytes, { at: name, u8: 0x61 }))
