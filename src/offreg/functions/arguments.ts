@@ -3,6 +3,7 @@
 import { HiveError } from '../../errors.ts'
 import type { Key } from '../Key.ts'
 import { requirePath } from '../rules.ts'
+import { badArgument } from './answer.ts'
 import type { Open } from './handles.ts'
 
 /** Whether a buffer is too small for a text and its NUL. */
@@ -16,12 +17,23 @@ export function isIndex(index: number): boolean {
 }
 
 /**
+ * A name or a path, null being `''`.
+ *
+ * @throws HiveError `bad-argument` for what is neither, which only JavaScript lets through
+ */
+export function textOf(given: string | null): string {
+  const text: unknown = given ?? ''
+  if (typeof text === 'string') return text
+  throw badArgument('a name is text or null')
+}
+
+/**
  * The key a relative path leads to; null and `''` are the key itself.
  *
- * @throws HiveError `key-not-found`, `name-empty`
+ * @throws HiveError `key-not-found`, `name-empty`, `bad-argument`
  */
 export function keyBelow({ key }: Open, path: string | null): Key {
-  return requirePath(path ?? '').reduce(requireSubkey, key)
+  return requirePath(textOf(path)).reduce(requireSubkey, key)
 }
 
 /** @throws HiveError `key-not-found` */

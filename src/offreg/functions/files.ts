@@ -5,6 +5,7 @@
 
 import { HiveError } from '../../errors.ts'
 import { LIMIT } from '../../regf/layout.ts'
+import { badArgument } from './answer.ts'
 
 /** Files by path. Whatever stops one is thrown as a HiveError, whose number becomes the status. */
 export interface HiveFiles {
@@ -38,11 +39,16 @@ export interface OpenFile {
   read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number
 }
 
-/** The bytes of a hive that is given or lies somewhere, in a buffer of their own. */
+/**
+ * The bytes of a hive that is given or lies somewhere, in a buffer of their own.
+ *
+ * @throws HiveError `bad-argument` for neither; what `HiveFiles.read` throws
+ */
 export function readSource(source: Uint8Array | HivePlace): Uint8Array<ArrayBuffer> {
   // A plain `slice` of a Buffer would still be the caller's memory.
   if (source instanceof Uint8Array) return Uint8Array.from(source)
-  return source.files.read(source.path)
+  if (typeof source?.files?.read === 'function') return source.files.read(source.path)
+  throw badArgument('a hive is given as bytes or as a place')
 }
 
 /**

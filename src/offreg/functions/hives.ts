@@ -42,7 +42,7 @@ export function ORCreateHive(settings: Settings = {}): Opened {
  * or 1.5.
  *
  * @param source - the bytes, of which a copy is made, or a place
- * @returns 0 with the handle of the root; 2, 3, 5, 30 as the files say; 8; 1009 for an empty file or
+ * @returns 0 with the handle of the root; 2, 3, 5, 30 as the files say; 8; 87 for neither; 1009 for an empty file or
  *   one larger than a hive can be; 1017
  */
 export function OROpenHive(source: Uint8Array | HivePlace, settings: Settings = {}): Opened {
@@ -103,6 +103,7 @@ export function ORCloseHive(handle: ORHKEY): Done | Failure {
  */
 export function ORMergeHives(handles: readonly ORHKEY[], settings: Settings = {}): Opened {
   return answerHandle(() => {
+    if (!Array.isArray(handles)) throw badArgument('hives are given as a list of handles')
     const hives = handles.map((handle) => {
       const { hive, isRoot } = openOf(handle)
       if (!isRoot) throw badArgument('hives are merged by the handles of their roots')

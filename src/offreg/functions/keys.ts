@@ -13,7 +13,7 @@ import {
   type NoMore,
   type Opened,
 } from './answer.ts'
-import { isIndex, isShort, keyBelow, requireSubkey } from './arguments.ts'
+import { isIndex, isShort, keyBelow, requireSubkey, textOf } from './arguments.ts'
 import { closeKey, type Open, type ORHKEY, openOf, reopen } from './handles.ts'
 
 /** Options of ORCreateKey. */
@@ -66,7 +66,7 @@ export function ORCreateKey(
       return { handle: opened, disposition: REG_OPENED_EXISTING_KEY }
     }
     const key = parent.create(last as string, {
-      className: className ?? '',
+      className: textOf(className),
       link,
       descriptor: descriptor ?? 'inherited',
       longestName: longestNameOf(open),

@@ -3,7 +3,7 @@
 import { HiveError } from '../../errors.ts'
 import type { Key, Value } from '../Key.ts'
 import { answer, badArgument, type Done, type Failure, NO_MORE, type NoMore } from './answer.ts'
-import { isIndex, isShort, keyBelow } from './arguments.ts'
+import { isIndex, isShort, keyBelow, textOf } from './arguments.ts'
 import { type ORHKEY, openOf } from './handles.ts'
 
 /** A value by its index. */
@@ -114,7 +114,9 @@ export function ORSetValue(
   return answer(() => {
     const { key } = openOf(handle)
     if (type >>> 0 !== type) throw badArgument('a type is a number of 32 bits')
-    key.set(name ?? '', type, data ?? new Uint8Array(0))
+    const bytes: unknown = data ?? new Uint8Array(0)
+    if (!(bytes instanceof Uint8Array)) throw badArgument('data is bytes or null')
+    key.set(textOf(name), type, bytes)
     return { status: 0 }
   })
 }
@@ -133,7 +135,7 @@ export function ORDeleteValue(handle: ORHKEY, name: string | null = null): Done 
 }
 
 function requireValue(key: Key, name: string | null): Value {
-  const value = key.value(name ?? '')
+  const value = key.value(textOf(name))
   if (value !== null) return value
   throw new HiveError('value-not-found', 'there is no such value', { subject: name ?? '' })
 }
