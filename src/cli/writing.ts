@@ -33,6 +33,8 @@ export function writeEdited(args: Arguments, io: Io, edit: (hive: Hive) => void)
   const path = args.words[0] as string
   requireWritable(outputOf(args, 0o666), [path])
   const input = openInput(path)
+  // Edits refuse it too; a plain copy would make the missing end official.
+  if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
   requireWhole(input, args, io)
   edit(input.hive)
   const output = outputOf(args, input.mode)
@@ -53,8 +55,6 @@ export function requireWhole(input: Input, args: Arguments, io: Io): void {
     sayDirty(input, io)
     hive.allowDirty()
   }
-  // Edits refuse it too; a plain copy would make the missing end official.
-  if (hive.access === 'truncated') aboutFile(path, () => hive.requireEditable())
   refuseErrors(input, args, io)
 }
 

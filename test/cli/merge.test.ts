@@ -119,11 +119,15 @@ describe('merge', () => {
     }
   })
 
-  it('says which hive ends too early to be merged', () => {
+  it('takes what there is of a hive that ends too early when told, as save does', () => {
     const short = files.file('short', everything.bytes.slice(0, everything.bytes.length - 4096))
-    const { code, err } = hive('merge', base, short, '-o', files.path('never'), '--damaged')
-    expect(code).toBe(2)
-    expect(err).toContain(`hive: ERROR_REGISTRY_CORRUPT: ${short}: the file ends before`)
+    const out = files.path('never')
+    const { code, err } = hive('merge', base, short, '-o', out)
+    expect([code, existsSync(out)]).toEqual([2, false])
+    expect(err).toContain(`hive: ERROR_REGISTRY_CORRUPT: ${short}: `)
+    const forced = hive('merge', short, base, '-o', out, '--damaged')
+    expect(forced).toMatchObject({ code: 0, err: expect.stringContaining('data-size-past-file') })
+    expect(open(out).check()).toMatchObject({ findings: [], keys: 616, values: 27 })
   })
 
   it('says how much of a damaged hive could not be copied', () => {
