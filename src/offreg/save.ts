@@ -41,8 +41,8 @@ const PART_SIZE = 1 << 20
  * if it was not yet, and must not be edited meanwhile.
  *
  * @returns the new file, perhaps a view of a longer buffer whose end is zeros
- * @throws HiveError `damaged` (a hive with errors), `layered-key`, `data-too-large`, `hive-full`,
- *   `out-of-memory`, `stale` (edited meanwhile)
+ * @throws HiveError `damaged` (a hive with errors, or a key no other leads to), `layered-key`,
+ *   `data-too-large`, `hive-full`, `out-of-memory`, `stale` (edited meanwhile)
  */
 export function* compactSteps(
   hive: Hive,
@@ -56,6 +56,8 @@ export function* compactSteps(
   if (first !== undefined && options.damaged !== true) throw refusal(first)
   requireKeyNode(cells, key, BASE.ROOT_CELL)
   const isPart = key !== hive.root
+  // The check saw nothing of what hangs on a key that nothing leads to.
+  if (isPart && first === undefined) cells.requireSound(key)
   const { dataSize } = cells.bins
   const out = new PackedBins(isPart ? Math.min(PART_SIZE, dataSize) : dataSize + (dataSize >>> 6))
   const copy = new TreeCopy(new CopyScope(hive, out, { minor, damaged: first !== undefined }))

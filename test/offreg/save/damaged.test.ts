@@ -42,6 +42,22 @@ describe('a copy of a damaged hive', () => {
     expect(() => compactHive(hive, { minor: 5 })).toThrow(expect.objectContaining({ detail }))
   })
 
+  it('is not made of a key that no other leads to, of which the check knows nothing', () => {
+    const file = corrupt(
+      places.bytes,
+      { at: places.nk('Alpha') + NK.SUBKEY_COUNT, u32: 0 },
+      { at: places.nk('Alpha\\One') + NK.VALUE_LIST, u32: 0x7ffffff0 },
+      { at: places.nk('Alpha\\One') + NK.VALUE_COUNT, u32: 1 },
+    )
+    const hive = Hive.open(file)
+    const key = places.cell('Alpha\\One')
+    expect(errors(hive)).toEqual([])
+    const detail = expect.objectContaining({ finding: 'cell-unreferenced' })
+    expect(() => compactHive(hive, { minor: 5, key })).toThrow(
+      expect.objectContaining({ code: 'damaged', detail }),
+    )
+  })
+
   it.each([
     ['a wrong parent', { at: places.nk('Alpha\\One') + NK.PARENT, u32: 0x20 }],
     ['a wrong count of subkeys', { at: places.nk('Many') + NK.SUBKEY_COUNT, u32: 599 }],
