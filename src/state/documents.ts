@@ -132,15 +132,17 @@ export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null):
   if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
 }
 
-/** Gives an open hive the transaction logs that were found to be its own. */
-export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<void> {
+/** Gives an open hive the transaction logs that were found to be its own. False when that failed. */
+export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<boolean> {
   try {
     const info = await engine().addLogs({ doc, logs })
     updateDocument(doc, { info })
     activate(doc)
     listener?.logsGiven(info)
+    return true
   } catch (error) {
     showError(error, documentOf(doc)?.info.name)
+    return false
   }
 }
 

@@ -42,8 +42,7 @@ export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
     if (doc !== null && logs.length > 0) withLogs.push(doc)
   }
   for (const { doc, logs } of later) {
-    await addLogs(doc, logs.flatMap(named))
-    withLogs.push(doc)
+    if (await addLogs(doc, logs.flatMap(named))) withLogs.push(doc)
   }
   void offerLogs(withLogs)
 }

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
@@ -148,6 +149,15 @@ describe('logs that come with hives', () => {
     await settled()
     closeDialog()
     await settled()
+    expect(dialog()).toBeNull()
+  })
+
+  it('that could not be read are not shown', async () => {
+    await openFiles(files('SYSTEM'))
+    vi.spyOn(engine, 'addLogs').mockRejectedValueOnce(new HiveError('read-failed', 'gone'))
+    await openFiles(files('SYSTEM.LOG1'))
+    await settled()
+    expect(notices()).toMatchObject([{ kind: 'alert' }])
     expect(dialog()).toBeNull()
   })
 
