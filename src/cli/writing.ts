@@ -117,7 +117,7 @@ export function verifiedCompaction(
   options: CompactOptions,
 ): { bytes: Uint8Array<ArrayBuffer>; after: CheckResult } {
   const bytes = compactHive(hive, options)
-  return { bytes, after: passGate(hive.check(), bytes, compactionErrors) }
+  return { bytes, after: passGate(hive.check(), bytes, compactionErrors).check() }
 }
 
 /** The option that names a Windows version, as `6.1`. */

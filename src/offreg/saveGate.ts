@@ -19,18 +19,18 @@ export type ErrorsOf = (before: CheckResult, after: CheckResult) => readonly Fin
  *
  * @param before - the check of the hive it was made of
  * @param bytes - a whole file, from the start of its buffer; not to be changed meanwhile
- * @returns its check
+ * @returns the hive they are, which is checked
  * @throws HiveError `save-would-damage`, of the first such error
  */
 export function* gateSteps(
   before: CheckResult,
   bytes: Uint8Array<ArrayBuffer>,
   errorsOf: ErrorsOf = newErrors,
-): Generator<number, CheckResult> {
-  const after = yield* Hive.open(new HiveImage(bytes.buffer, bytes.length)).checkSteps()
-  const found = errorsOf(before, after)
+): Generator<number, Hive> {
+  const hive = Hive.open(new HiveImage(bytes.buffer, bytes.length))
+  const found = errorsOf(before, yield* hive.checkSteps())
   const [first] = found
-  if (first === undefined) return after
+  if (first === undefined) return hive
   const { code, offset, expected, actual } = first
   const count = found.length === 1 ? 'an error' : `${found.length} errors`
   throw new HiveError('save-would-damage', `not written: it would have ${count} the hive had not`, {
@@ -42,7 +42,7 @@ export function* gateSteps(
 }
 
 /** `gateSteps` in one go. */
-export function passGate(...args: Parameters<typeof gateSteps>): CheckResult {
+export function passGate(...args: Parameters<typeof gateSteps>): Hive {
   const steps = gateSteps(...args)
   for (;;) {
     const step = steps.next()

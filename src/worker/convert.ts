@@ -4,10 +4,8 @@
  */
 
 import { HiveError } from '../errors.ts'
-import { Hive } from '../offreg/Hive.ts'
 import { compactSteps } from '../offreg/save.ts'
 import { compactionErrors, gateSteps } from '../offreg/saveGate.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
 import { swapHive } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -36,11 +34,10 @@ export async function convert(
     signal,
     onProgress: (done) => progress(done * WRITE_SHARE),
   })
-  await runInSlices(gateSteps(before, bytes, compactionErrors), {
+  const hive = await runInSlices(gateSteps(before, bytes, compactionErrors), {
     signal,
     onProgress: (done) => progress(WRITE_SHARE + done * (1 - WRITE_SHARE)),
   })
-  const hive = Hive.open(new HiveImage(bytes.buffer, bytes.length))
   // A save of the new hive must be newer than the old file.
   doc.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
   if (doc.isDirty) doc.unfinished.add(hive)

@@ -35,12 +35,13 @@ export async function saveDocument(
   const bytes = hive.finish()
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   const writing = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
-  const checked = await runInSlices(gateSteps(opened, bytes), {
+  const written = await runInSlices(gateSteps(opened, bytes), {
     signal,
     onProgress: (done) => progress(done * CHECK_SHARE),
   })
   const digest = await sha256(bytes)
-  return deliver(doc, request, { bytes, digest, checked }, { signal, progress: writing })
+  const file = { bytes, digest, checked: written.check() }
+  return deliver(doc, request, file, { signal, progress: writing })
 }
 
 /** A whole file that may be written, and what is known of it. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
+import { CellStore } from '../../src/regf/CellStore.ts'
 import { BASE, NK } from '../../src/regf/layout.ts'
 import { hasCorpus } from '../helpers/corpus.ts'
 import { corrupt } from '../helpers/corrupt.ts'
@@ -55,7 +56,12 @@ describe('a hive of version 1.1', () => {
     const { session, doc } = hive
     const before = { app: await hive.key('App'), lines: linesOf(bytes) }
     const label = { kind: 'convert', name: '1.3', count: 1 }
+    await session.findings({ doc })
+    const checks = vi.spyOn(CellStore.prototype, 'adoptSurvey')
     const converted = await session.convert({ doc })
+    // In slices, once: the document does not check the new hive again in one go.
+    expect(checks).toHaveBeenCalledOnce()
+    checks.mockRestore()
     expect(converted).toMatchObject({
       label,
       state: { undo: label, unsaved: 1 },
