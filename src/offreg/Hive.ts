@@ -174,7 +174,8 @@ export class Hive {
     const { access } = this
     if (access === 'editable') return
     if (access === 'old-version' || access === 'unknown-version') {
-      throw new HiveError('read-only', `version ${this.version} is read-only`, {
+      const way = access === 'old-version' ? '; a compacted copy of it is of version 1.3' : ''
+      throw new HiveError('read-only', `version ${this.version} is read-only${way}`, {
         offset: BASE.MINOR,
         actual: this.version,
       })
