@@ -7,6 +7,7 @@ import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
 import { cleanLogsText, lateLogsText } from '../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../worker/protocol.ts'
+import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
 import { isPassing } from './passing.ts'
@@ -56,8 +57,9 @@ export async function loadPreview(doc: DocId): Promise<void> {
     if (!signal.aborted) put(doc, { report, done: 1, failed: null })
   } catch (failed) {
     if (signal.aborted || isPassing(failed)) return
-    // An edit was quicker. It can be told again once that is undone.
-    if (failed instanceof HiveError && failed.code === 'already-edited') dropLogs(doc)
+    // An edit was quicker. It can be told again once that is undone, if it still can be.
+    const isEdited = failed instanceof HiveError && failed.code === 'already-edited'
+    if (isEdited && documentOf(doc)?.state.undo) dropLogs(doc)
     else put(doc, { ...UNKNOWN, failed })
   }
 }

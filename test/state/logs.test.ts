@@ -258,6 +258,15 @@ describe('applying logs', () => {
     expect(useLogs.getState().views[doc]?.report).toEqual(someReport())
   })
 
+  it('is refused in words when the edits in its way cannot be undone any more', async () => {
+    const doc = await opened()
+    const refusal = new HiveError('already-edited', 'the oldest edits were dropped')
+    const asked = vi.spyOn(engine, 'previewLogs').mockRejectedValue(refusal)
+    await loadPreview(doc)
+    expect(useLogs.getState().views[doc]?.failed).toBe(refusal)
+    asked.mockRestore()
+  })
+
   it('is refused in words once the hive was edited', async () => {
     const doc = await opened()
     await allowEditing(doc)
