@@ -24,7 +24,8 @@ const canSave = () =>
 
 function saveReason(): HiveError | string | null {
   const doc = activeDocument()
-  if (doc === undefined || doc.saving) return null
+  // That the engine has stopped is on the screen.
+  if (doc === undefined || doc.saving || !running()) return null
   return isEarly(doc) ? nothingToSaveText(doc.info.name) : readOnlyReason()
 }
 

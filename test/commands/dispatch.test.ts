@@ -4,6 +4,7 @@ import { commandOf, commands } from '../../src/commands/registry.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
+  engineStopped,
   openSample,
   updateDocument,
   useDocuments,
@@ -112,6 +113,19 @@ describe('the key listener', () => {
     press('s', { ctrlKey: true })
     end()
     expect(useDialogs.getState().dialog).toMatchObject({ type: 'convert', doc: info.doc })
+    expect(useNotices.getState().notices).toEqual([])
+  })
+
+  it('says of no early hive that it is as it was opened when it is not', async () => {
+    startState(fakeEngine({ sample: { name: 'ROOT' } }, { access: 'old-version' }))
+    await openSample()
+    const opened = activeDocument()
+    if (opened === undefined) throw new TypeError('the sample hive did not open')
+    updateDocument(opened.info.doc, { state: { ...opened.state, unsaved: 1 } })
+    engineStopped()
+    const end = listenToKeys()
+    press('s', { ctrlKey: true })
+    end()
     expect(useNotices.getState().notices).toEqual([])
   })
 
