@@ -1,8 +1,8 @@
 import type { HiveError } from '../errors.ts'
+import { closeNext } from '../state/catchUp.ts'
 import { openDialog } from '../state/dialogs.ts'
 import {
   activeDocument,
-  closeDocument,
   type Doc,
   openEmpty,
   openSample,
@@ -72,7 +72,7 @@ export const fileCommands: readonly Command[] = [
     id: 'file.close',
     context: 'global',
     when: () => documentIs(() => true),
-    run: () => withDocument(closeDocument),
+    run: () => withDocument(closeNext),
   },
   {
     id: 'tools.information',

@@ -5,6 +5,7 @@
  */
 
 import type { DocId } from '../worker/protocol.ts'
+import { closeDocument } from './documents.ts'
 import { settle, inTurn as treeInTurn } from './tree.ts'
 import { machineOf as treeMachine, treeView } from './treeRows.ts'
 import { useValues, machineOf as valueMachine, valuesView } from './valueRows.ts'
@@ -33,6 +34,11 @@ export function isBehind(doc: DocId): boolean {
 /** Acts once the commands before have been done. */
 export function actNext(doc: DocId, act: Act): Promise<void> {
   return treeMachine(doc).actions.run(act)
+}
+
+/** Closes a document, once the edits on their way are done: what they changed is asked about. */
+export function closeNext(doc: DocId): Promise<void> {
+  return actNext(doc, () => closeDocument(doc))
 }
 
 /** Acts on the selected key, once the moves to it and the commands before have been made. */

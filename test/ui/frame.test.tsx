@@ -225,6 +225,24 @@ describe('the tabs', () => {
     await user.click(await screen.findByRole('button', { name: 'Discard' }))
     await waitFor(() => expect(screen.queryByRole('tab')).toBeNull())
   })
+
+  it('do not close before an edit that is on its way, nor lose one made while saving', async () => {
+    await openFile('SYSTEM')
+    const asks = () => screen.findByRole('dialog', { name: 'Close without saving?' })
+    const release = engine.hold('edit')
+    await typeNewKey('Late')
+    await user.click(screen.getByRole('button', { name: 'Close SYSTEM' }))
+    expect(screen.getByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
+    release()
+    const saved = engine.hold('save')
+    await user.click(within(await asks()).getByRole('button', { name: 'Save' }))
+    const done = engine.hold('edit')
+    await typeNewKey('Later{Enter}')
+    saved()
+    await screen.findByRole('tab', { name: 'SYSTEM' })
+    done()
+    expect(await asks()).toBeTruthy()
+  })
 })
 
 describe('the menu bar', () => {

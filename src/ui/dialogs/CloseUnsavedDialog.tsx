@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { closeNext } from '../../state/catchUp.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { discardDocument, documentOf } from '../../state/documents.ts'
 import { saveDocument } from '../../state/saving.ts'
@@ -14,7 +15,8 @@ export function CloseUnsavedDialog({ doc }: { readonly doc: DocId }) {
   if (!entry) return null
   const saveAndClose = async () => {
     closeDialog()
-    if (await saveDocument(doc)) discardDocument(doc)
+    // It may have been edited meanwhile.
+    if (await saveDocument(doc)) await closeNext(doc)
   }
   return (
     <Dialog

@@ -3,13 +3,8 @@ import { type KeyboardEvent, useLayoutEffect, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { isTextField } from '../../commands/place.ts'
 import { commandOf } from '../../commands/registry.ts'
-import {
-  activate,
-  closeDocument,
-  type Doc,
-  documentOf,
-  useDocuments,
-} from '../../state/documents.ts'
+import { closeNext } from '../../state/catchUp.ts'
+import { activate, type Doc, documentOf, useDocuments } from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
 import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
@@ -28,8 +23,8 @@ function focusKeys(): void {
   if (!isTextField(document.activeElement)) focusPane('tree')
 }
 
-function closeTab(doc: DocId): void {
-  closeDocument(doc)
+async function closeTab(doc: DocId): Promise<void> {
+  await closeNext(doc)
   if (!documentOf(doc)) catchFocus()
 }
 
@@ -62,7 +57,7 @@ export function TabBar() {
     else if (key === 'ArrowLeft') focusTab(index - 1)
     else if (key === 'Home') focusTab(0)
     else if (key === 'End') focusTab(docs.length - 1)
-    else if (key === 'Delete') closeTab(doc)
+    else if (key === 'Delete') void closeTab(doc)
     else return false
     return true
   }
@@ -92,7 +87,7 @@ export function TabBar() {
               onBlur={() => setFocused(null)}
               onKeyDown={(event) => onKeyDown(event, index, doc.info.doc)}
               onAuxClick={(event) => {
-                if (event.button === 1) closeTab(doc.info.doc)
+                if (event.button === 1) void closeTab(doc.info.doc)
               }}
               onClick={(event) => {
                 activate(doc.info.doc)
@@ -116,7 +111,7 @@ export function TabBar() {
             aria-label={closeTabText(doc.info.name)}
             title={closeTabText(doc.info.name)}
             tabIndex={doc.info.doc === active ? 0 : -1}
-            onClick={() => closeTab(doc.info.doc)}
+            onClick={() => void closeTab(doc.info.doc)}
           >
             <X size={14} aria-hidden="true" />
           </button>
