@@ -158,7 +158,7 @@ function requireKnownFormat(image: HiveImage, base: BaseBlock): void {
 
 /**
  * Finishes the header for a save: equal sequence numbers above all that were seen, the time, type 0,
- * the checksum (regf-format 6.1 rule 9). Call inside a transaction on the copy that is written.
+ * the checksum (regf-format 6.1 rule 9). Call inside a transaction.
  *
  * @param now - FILETIME, UTC 100 ns since 1601
  * @param seen - the newest number of the logs beside the hive, null when none are known

@@ -27,13 +27,28 @@ const CHECK_SHARE = 0.5
 export async function saveDocument(
   doc: HiveDocument,
   request: RequestOf<'save'>,
-  { signal, progress }: CallContext,
+  context: CallContext,
 ): Promise<SaveResult> {
   const { hive } = doc
   hive.requireEditable()
   const opened = await doc.checkedBefore()
-  const bytes = hive.finish()
+  const { result: bytes, inverse } = hive.image.transact(() => hive.finish())
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
+  try {
+    return await checkAndDeliver(doc, request, { bytes, opened }, context)
+  } catch (error) {
+    // Logs still fit what was not saved. The number stays taken: a part may have been written.
+    hive.image.applyPatch(inverse)
+    throw error
+  }
+}
+
+async function checkAndDeliver(
+  doc: HiveDocument,
+  request: RequestOf<'save'>,
+  { bytes, opened }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly opened: CheckResult },
+  { signal, progress }: CallContext,
+): Promise<SaveResult> {
   const writing = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
   const written = await runInSlices(gateSteps(opened, bytes), {
     signal,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { readBaseBlock } from '../../src/regf/baseBlock.ts'
+import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { runEdit } from '../../src/worker/edits.ts'
 import type { EditResult, NamedFile } from '../../src/worker/protocol.ts'
@@ -7,6 +9,7 @@ import { addLogs, previewLogs } from '../../src/worker/recovery.ts'
 import { Session } from '../../src/worker/session.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { deferred } from '../helpers/deferred.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../helpers/logs.ts'
 import { documentOf, OpenHive } from './openHive.ts'
 
@@ -173,6 +176,24 @@ describe('a dirty hive that was saved without its logs', () => {
     const refused = { code: 'saved-without-logs' }
     await expect(session.previewLogs({ doc })).rejects.toMatchObject(refused)
     await expect(session.applyLogs({ doc })).rejects.toMatchObject(refused)
+  })
+})
+
+describe('a dirty hive of which a save failed', () => {
+  it('still takes its logs, and is saved above the number that may have been written', async () => {
+    const { bytes, logs } = dirtyHive()
+    const hive = await OpenHive.open(bytes, { logs })
+    const { session, doc } = hive
+    await session.allowEditing({ doc })
+    const disk = new FakeHandle('OTHER', bytes.slice())
+    disk.mangle = (written) => written.subarray(0, -1)
+    const failed = session.save({ doc, to: disk.handle, overwrite: true })
+    await expect(failed).rejects.toMatchObject({ code: 'write-failed' })
+    const { primarySequence } = readBaseBlock(new HiveImage(disk.bytes.slice().buffer))
+    expect(primarySequence).toBeGreaterThan(12)
+    await session.applyLogs({ doc })
+    await hive.undo()
+    expect(Hive.open(await savedBytes(hive)).base.primarySequence).toBeGreaterThan(primarySequence)
   })
 })
 
