@@ -165,7 +165,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'growth-blocked': (c) => [
     `${file(c)} cannot grow safely: a damaged reference leads past its end.`,
-    'Nothing was changed. A new record there would be taken for what the reference lost. Delete something to make room, or edit a compacted copy. The Problems panel lists the reference.',
+    'Nothing was changed. A new record there would be taken for what the reference lost. Delete something to make room, or edit the compacted copy that “hive save --damaged” writes. The Problems panel lists the reference.',
   ],
   'bad-descriptor': (c) => [
     'The security descriptor is not valid.',
