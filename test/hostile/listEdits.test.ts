@@ -11,13 +11,13 @@ import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { computeChecksum } from '../../src/regf/baseBlock.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
-import { BASE, BIN, LIMIT } from '../../src/regf/layout.ts'
+import { BASE, BIN, LIMIT, NK } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
 import { encodeDescriptor } from '../../src/security/descriptor.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { audit } from '../helpers/audit.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { hiveOfEverything, NOW, type Places, sizeField } from '../helpers/hives.ts'
+import { cellOf, hiveOfEverything, NOW, type Places, sizeField } from '../helpers/hives.ts'
 import { hive as hiveCommand } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 import { countAllocations } from './countAllocations.ts'
@@ -54,23 +54,26 @@ describe('edits of hives with damage', () => {
   it.each([
     ['value', 'value-too-small', (of: Places) => of.vk('Spill', '')],
     ['data', 'data-past-cell', (of: Places) => of.data('Spill', 'data')],
+    ['security', 'security-ring', (of: Places) => of.security('Spill')],
   ] as const)('hostile 90 what lies behind a %s cell that was cut is its rest', (_, code, find) => {
     const whole = hiveOfEverything()
     const spill = whole.hive.rootKey.create('Spill')
     spill.set('', 3, new Uint8Array(16))
     spill.set('data', 3, new Uint8Array(28).fill(7))
+    spill.setDescriptor(encodeDescriptor(parseSddl('O:BAG:BAD:(A;;KA;;;WD)')))
     const at = sizeField(find(whole))
+    // A security cell that no key refers to is only found by its ring.
+    const field = whole.nk('Spill') + NK.SECURITY
+    const ring = code === 'security-ring' ? [{ at: field, u32: cellOf(whole.security('')) }] : []
     // What is left looks like a free cell.
     const rest = -whole.hive.image.i32(at) - 8
-    const patches = [
-      { at, u32: -8 >>> 0 },
-      { at: at + 8, u32: rest },
-    ]
+    const patches = [{ at, u32: -8 >>> 0 }, { at: at + 8, u32: rest }, ...ring]
     const file = corrupt(whole.hive.finishedCopy(), ...patches)
     const cut = Hive.open(file.slice())
     const errors = cut.check().findings.filter(({ severity }) => severity === 'error')
-    expect(errors).toMatchObject([{ code }])
-    for (const size of [8, 12, 20]) cut.key('Witness').set(`room ${size}`, 3, new Uint8Array(size))
+    expect(new Set(errors.map((error) => error.code))).toEqual(new Set([code]))
+    for (const size of [8, 12, 20, rest - 8])
+      cut.key('Witness').set(`room ${size}`, 3, new Uint8Array(size))
     expect(cut.image.bytesCopy(at + 8, rest)).toEqual(file.slice(at + 8, at + 8 + rest))
   })
 

@@ -127,8 +127,10 @@ export class SecurityCheck {
     findings.add('security-ring', at, { expected: cell, actual, damages })
   }
 
+  /** What the link leads to may be a record that was cut. */
   #reportLink(cell: number, field: number, actual: number): void {
-    this.#context.findings.add('security-ring', this.#at(cell) + field, { actual, damages: [cell] })
+    const detail = { actual, damages: [cell], spills: actual }
+    this.#context.findings.add('security-ring', this.#at(cell) + field, detail)
   }
 
   /** Whether an sk record that can be used is there. */
