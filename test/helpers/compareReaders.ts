@@ -8,6 +8,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { valueName } from '../../src/regf/keyValue.ts'
+import { walkKeys } from '../../src/regf/walk.ts'
 import { type RawKey, rawHive } from './rawHive.ts'
 import { readers, type SeenKey, seenByAll } from './readers.ts'
 
@@ -49,17 +51,32 @@ export function firstReaderDifference(
   return { difference, read: looked.length }
 }
 
-/** A reader that read a damaged hive, and cannot read what became of it; null when there is none. */
+/**
+ * A reader that read a damaged hive, and cannot read what became of it; null when there is none. reged
+ * is not asked about names with a NUL: it looks for the value by what is before it, and gives up.
+ */
 export function readerLost(
   before: Uint8Array<ArrayBuffer>,
   after: Uint8Array<ArrayBuffer>,
 ): string | null {
-  const names = readers.map(({ name }) => name)
+  const hasNul = hasNulInName(Hive.open(after.slice()))
+  const names = readers.flatMap(({ name }) => (hasNul && name === 'reged' ? [] : [name]))
   const lost = readAll([before, after], names, PATIENCE_SECONDS).find(({ name, seen }) => {
     // It may only have been slow on a busy machine.
     return seen[0] && !seen[1] && readAll([after], [name])[0]?.seen[0] === null
   })
   return lost === undefined ? null : `${lost.name} no longer reads the hive`
+}
+
+function hasNulInName({ cells, root }: Hive): boolean {
+  let found = false
+  walkKeys(cells, root, {
+    key() {},
+    value(cell, value) {
+      found ||= valueName(cells, cell, value).includes('\0')
+    },
+  })
+  return found
 }
 
 /**
