@@ -1,8 +1,9 @@
 import { defineConfig, devices } from '@playwright/test'
 
-/** The production build, in one Chromium. `PLAYWRIGHT_PORT` is where it is served meanwhile. */
-const port = Number(process.env.PLAYWRIGHT_PORT ?? 4199)
-const url = `http://127.0.0.1:${port}/`
+/**
+ * The production build, in one Chromium. The server takes a free port; Playwright reads it from what the
+ * server prints and hands it to the test processes as `PREVIEW_PORT`.
+ */
 const executablePath = process.env.CHROMIUM_PATH
 const isRoot = process.getuid?.() === 0
 
@@ -20,7 +21,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     ...devices['Desktop Chrome'],
-    baseURL: url,
+    baseURL: `http://127.0.0.1:${process.env.PREVIEW_PORT}/`,
     trace: 'off',
     video: 'off',
     screenshot: 'only-on-failure',
@@ -38,10 +39,10 @@ export default defineConfig({
   },
   projects: [{ name: 'chromium' }],
   webServer: {
-    command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort`,
+    command: 'node node_modules/vite/bin/vite.js preview --port 0',
     cwd: '..',
-    url,
-    reuseExistingServer: false,
+    env: { FORCE_COLOR: '0' },
+    wait: { stdout: /127\.0\.0\.1:(?<PREVIEW_PORT>\d+)/ },
     timeout: 30_000,
   },
 })

@@ -142,12 +142,12 @@ const SHORT: Readonly<Record<string, string>> = {
 }
 
 /**
- * The inside of a JSON string in printable ASCII. A lone surrogate is written as U+FFFD: so does the
- * reader whose dumps these are compared with, and a JSON reader may refuse anything else.
+ * The inside of a JSON string in printable ASCII: every other UTF-16 unit is escaped as its own value, lone
+ * surrogates included, so that no two names look alike (corpus/README.md, The dump format).
  */
 function escaped(text: string): string {
   if (PLAIN.test(text)) return text
-  return text.toWellFormed().replace(/[^ !#-[\]-~]/g, (unit) => {
+  return text.replace(/[^ !#-[\]-~]/g, (unit) => {
     const short = SHORT[unit]
     return short ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   })

@@ -64,7 +64,7 @@ describe('dump', () => {
     ['nul\0del\x7fescape\x1b', 'nul\\u0000del\\u007fescape\\u001b'],
     ['\u00e4\u20ac', '\\u00e4\\u20ac'],
     ['\ud801\udc00', '\\ud801\\udc00'],
-    ['lone\ud801', 'lone\\ufffd'],
+    ['lone\ud801', 'lone\\ud801'],
     ['slash/ ~', 'slash/ ~'],
   ])('writes %j as %s', (name, written) => {
     const path = saved('escape', ({ rootKey }) => {

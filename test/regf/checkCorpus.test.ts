@@ -14,8 +14,6 @@ const DAMAGED: Readonly<Record<string, readonly FindingCode[]>> = {
   // Stray values in the checksum field; the sizes come from the file.
   'yarp/EffectiveSizeHive': ['checksum-wrong'],
   'yarp/GarbageHive': ['checksum-wrong'],
-  // A link whose value is not named SymbolicLinkValue.
-  'p0tools/02_symbolic_link_value_oob': ['link-bad'],
   // A bin header that does not say hbin: its records are gone.
   'ez-registry/SAMBadHBinHeader': ['bin-signature', 'data-bad', 'reference-bad'],
   'regipy/corrupted_system_hive': [
@@ -37,7 +35,6 @@ const DAMAGED: Readonly<Record<string, readonly FindingCode[]>> = {
 /** Files that are no hive, or whose root cannot be used. */
 const REFUSED: Readonly<Record<string, string>> = {
   'ez-registry/NotAHive': 'not-a-hive',
-  'p0tools/01_key_node_security_oob': 'bad-root',
   'yarp/BadBaseBlockHive/BadBaseBlockHive': 'bad-root',
 }
 
