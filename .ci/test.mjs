@@ -12,6 +12,10 @@ const reports = mkdtempSync(join(tmpdir(), 'propolis-test-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
 const failures = []
 
+const STEPS = 5
+let stepsBegun = 0
+const begun = performance.now()
+
 if (ensureInstalled()) {
   step('types', () => tool('typescript/bin/tsc'))
   step('lint', () =>
@@ -31,7 +35,8 @@ process.exitCode = total.failed > 0 ? 1 : 0
 
 /** Runs one step and adds its counts. `counts` false: it adds to the sum only when it fails. */
 function step(name, run, { counts = true } = {}) {
-  console.log(`\n== ${name}`)
+  stepsBegun++
+  console.log(`\n== ${stepsBegun} of ${STEPS}: ${name} (${elapsed(begun)} so far)`)
   const started = performance.now()
   let result
   try {
@@ -45,9 +50,14 @@ function step(name, run, { counts = true } = {}) {
     total.passed += result.passed
     total.skipped += result.skipped
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`-- ${name}: ${result.failed > 0 ? 'FAILED' : 'ok'} (${seconds} s)`)
+  console.log(`-- ${name}: ${result.failed > 0 ? 'FAILED' : 'ok'} (${elapsed(started)})`)
   return result.failed === 0
+}
+
+/** How long ago `since` was, as `4 min 12 s`. */
+function elapsed(since) {
+  const seconds = Math.round((performance.now() - since) / 1000)
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** One program of node_modules as one check. */
@@ -66,7 +76,7 @@ function runVitest() {
   const file = join(reports, 'vitest.json')
   const { status } = start('vitest/vitest.mjs', [
     'run',
-    '--reporter=default',
+    '--reporter=./.ci/progress.mjs',
     '--reporter=json',
     `--outputFile.json=${file}`,
   ])

@@ -41,8 +41,7 @@ export default defineConfig({
   webServer: {
     command: 'node node_modules/vite/bin/vite.js preview --port 0',
     cwd: '..',
-    env: { FORCE_COLOR: '0' },
-    wait: { stdout: /127\.0\.0\.1:(?<PREVIEW_PORT>\d+)/ },
+    wait: { stdout: /127\.0\.0\.1:(?<PREVIEW_PORT>\d+)\// },
     timeout: 30_000,
   },
 })
