@@ -27,6 +27,7 @@ export type HiveErrorCode =
   | 'damaged'
   | 'truncated'
   | 'stale'
+  | 'other-revision'
   | 'key-not-found'
   | 'value-not-found'
   | 'key-exists'

@@ -1,8 +1,8 @@
 /**
  * Undo and redo. An entry holds the command, what it did, and the patch that takes it back; applying
  * that patch yields the one that does it again. A change of the whole image (logs applied, another version) is a
- * second kind of entry: it holds the other hive, and undo exchanges the two. A patch is only ever
- * applied to the hive it was made on, because the exchange stands between those before and behind it.
+ * second kind of entry: it holds the other hive, and undo exchanges the two. A patch knows the revision it
+ * belongs to and is refused at any other, so that an edit made past the history is never undone by halves.
  * "Unsaved" is a comparison with the entry the saved bytes belong to, never a flag, so that undoing
  * past a save works. Bounded by the bytes of patches.
  */
@@ -119,7 +119,8 @@ export class History {
   /**
    * Takes the last step back; null when there is none.
    *
-   * @throws HiveError `out-of-memory`; nothing changed, and it can be tried again
+   * @throws HiveError `out-of-memory`, and `other-revision` when the hive was edited past the history;
+   *   nothing changed, and it can be tried again
    */
   undo(): Step | null {
     const entry = this.#apply(this.#undo, this.#redo)

@@ -44,11 +44,21 @@ export interface Damage {
   readonly offset: FileOffset
 }
 
+/**
+ * A state of one hive between two edits, known by identity: undoing an edit brings the same one back. What a
+ * save does to the header is outside of it, so that a patch made before a save applies after it.
+ */
+export type HiveRevision = symbol
+
 /** The inverse of an edit: bytes, the size of the hive bins, and reference count changes. */
 export interface HivePatch {
   readonly bytes: BytePatch
   readonly dataSize: number
   readonly references: ReadonlyMap<CellOffset, number>
+  /** The only revision it applies to. */
+  readonly from: HiveRevision
+  /** The revision it leads to. */
+  readonly to: HiveRevision
 }
 
 /** Requests above this many bytes are rounded up to a power of two, as Windows does (2.3). */
@@ -69,6 +79,7 @@ export class CellStore {
   #starts: CellBits | null = null
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
+  #revision: HiveRevision = Symbol('opened')
 
   constructor(image: HiveImage, options: { minor: number; size: ClaimedSize; report?: Report }) {
     this.image = image
@@ -184,23 +195,30 @@ export class CellStore {
   }
 
   /**
-   * Runs an edit; a nested call joins the outer one.
+   * Runs an edit; a nested call joins the outer one, whose patch covers both.
    *
-   * @returns the result and the patch that takes the edit back
+   * @returns the result and the patch that takes the edit back; a nested call's patch applies to nothing
    * @throws whatever the edit throws, with everything as it was
    */
   transact<T>(edit: () => T): { result: T; inverse: HivePatch } {
     const { allocator } = this.#requireSurvey()
     const dataSize = this.bins.dataSize
     if (this.#deltas !== null)
-      return { result: edit(), inverse: emptyPatch(this.image.length, dataSize) }
+      return { result: edit(), inverse: nestedPatch(this.image.length, dataSize) }
     const deltas = new Map<CellOffset, number>()
+    const before = this.#revision
+    const counted = this.image.revision
     this.#deltas = deltas
+    // Already during the edit: no patch applies inside of it.
+    this.#revision = Symbol('edited')
     allocator.takeTouched()
     try {
       const { result, inverse } = this.image.transact(edit)
-      return { result, inverse: { bytes: inverse, dataSize, references: negated(deltas) } }
+      if (this.image.revision === counted) this.#revision = before
+      const patch = { bytes: inverse, dataSize, references: negated(deltas) }
+      return { result, inverse: { ...patch, from: this.#revision, to: before } }
     } catch (error) {
+      this.#revision = before
       this.#follow(dataSize, allocator.takeTouched())
       for (const [cell, delta] of deltas) this.#count(cell, -delta)
       throw error
@@ -209,14 +227,24 @@ export class CellStore {
     }
   }
 
-  /** Applies a patch and returns the one that takes it back. */
+  /**
+   * Applies a patch and returns the one that takes it back.
+   *
+   * @throws HiveError `other-revision` when the hive is not at the revision the patch was made for:
+   *   edited since, patched already, or another hive; nothing changed
+   */
   applyPatch(patch: HivePatch): HivePatch {
     this.#requireSurvey()
+    const { from, to } = patch
+    if (from !== this.#revision) {
+      throw new HiveError('other-revision', 'the hive is not at the revision this step belongs to')
+    }
     const dataSize = this.bins.dataSize
     const bytes = this.image.applyPatch(patch.bytes)
     this.#follow(patch.dataSize, this.#binsOf(patch.bytes))
     for (const [cell, delta] of patch.references) this.#count(cell, delta)
-    return { bytes, dataSize, references: negated(patch.references) }
+    this.#revision = to
+    return { bytes, dataSize, references: negated(patch.references), from: to, to: from }
   }
 
   #requireSurvey(): Survey {
@@ -306,8 +334,11 @@ function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset, numbe
   return new Map([...deltas].filter(([, n]) => n !== 0).map(([cell, n]) => [cell, -n]))
 }
 
-function emptyPatch(length: number, dataSize: number): HivePatch {
-  return { bytes: { length, runs: [], bytes: new Uint8Array(0) }, dataSize, references: new Map() }
+/** The patch of an edit that joined an outer one: that has the bytes, so this one applies to nothing. */
+function nestedPatch(length: number, dataSize: number): HivePatch {
+  const bytes = { length, runs: [], bytes: new Uint8Array(0) }
+  const nowhere = Symbol('nested')
+  return { bytes, dataSize, references: new Map(), from: nowhere, to: nowhere }
 }
 
 function hex(value: number): string {

@@ -104,6 +104,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `${place(c)} is no longer there.`,
     'Nothing was changed. It was deleted or moved by another edit: select it again.',
   ],
+  'other-revision': () => [
+    'This step can no longer be undone or redone.',
+    'Nothing was changed. The hive was edited in between without going through its list of changes: undo that edit first.',
+  ],
   'key-not-found': (c) => [`There is no key ${name(c)}.`, 'Check the spelling of the path.'],
   'value-not-found': (c) => [
     `There is no value ${name(c)}.`,

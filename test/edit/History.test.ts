@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { History } from '../../src/edit/History.ts'
+import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { BASE } from '../../src/regf/layout.ts'
+import { BASE_BLOCK_SIZE } from '../../src/regf/offsets.ts'
 import { FailingImage } from './FailingImage.ts'
 
 describe('History', () => {
@@ -104,6 +107,113 @@ describe('History', () => {
     expect(history.unsaved).toBe(1)
     history.markSaved()
     expect(history.unsaved).toBe(0)
+  })
+
+  describe('mixed with an edit made past it', () => {
+    const bytesOf = ({ image }: Hive) => image.bytesCopy(0, image.length)
+    const thrown = (work: () => unknown): unknown => {
+      try {
+        return work()
+      } catch (error) {
+        return error
+      }
+    }
+    /** Adds enough to need bins of its own, so that a wrong undo would cut them off. */
+    const directly = (hive: Hive) =>
+      hive.transact(() => hive.rootKey.create('direct').set('v', 3, new Uint8Array(9000))).inverse
+
+    function expectRefused(hive: Hive, work: () => unknown): void {
+      const before = bytesOf(hive)
+      expect(thrown(work)).toBeInstanceOf(HiveError)
+      expect(thrown(work)).toMatchObject({ code: 'other-revision' })
+      expect(bytesOf(hive)).toEqual(before)
+      // The header is finished by a save only.
+      const { findings } = Hive.open(bytesOf(hive)).check()
+      expect(findings.filter(({ code }) => code !== 'checksum-wrong')).toEqual([])
+    }
+
+    it('refuses to undo until that edit is taken back', () => {
+      const hive = Hive.create()
+      const history = new History(hive)
+      const opened = bytesOf(hive)
+      history.run({ ...value(1), key: hive.root })
+      const direct = directly(hive)
+      expectRefused(hive, () => history.undo())
+      expect(history.undoLabel?.name).toBe('v')
+      history.run({ ...value(2), key: hive.root })
+      history.undo()
+      expectRefused(hive, () => history.undo())
+      hive.cells.applyPatch(direct)
+      history.undo()
+      expect(bytesOf(hive)).toEqual(opened)
+    })
+
+    it('refuses to redo', () => {
+      const hive = Hive.create()
+      const history = new History(hive)
+      history.run({ ...value(1), key: hive.root })
+      const edited = bytesOf(hive)
+      history.undo()
+      const direct = directly(hive)
+      expectRefused(hive, () => history.redo())
+      hive.cells.applyPatch(direct)
+      history.redo()
+      expect(bytesOf(hive)).toEqual(edited)
+    })
+
+    it('refuses a patch that was applied already, and one of another hive', () => {
+      const hive = Hive.create()
+      const patch = directly(hive)
+      hive.cells.applyPatch(patch)
+      expectRefused(hive, () => hive.cells.applyPatch(patch))
+      const twin = Hive.open(bytesOf(hive))
+      twin.check()
+      const foreign = directly(hive)
+      expectRefused(twin, () => twin.cells.applyPatch(foreign))
+    })
+
+    it('refuses a patch inside an edit, and that of an edit inside another', () => {
+      const hive = Hive.create()
+      const patch = directly(hive)
+      expectRefused(hive, () => hive.transact(() => hive.cells.applyPatch(patch)))
+      const { result: inner } = hive.transact(() => {
+        const nested = hive.transact(() => hive.rootKey.create('nested')).inverse
+        hive.rootKey.create('after').set('v', 3, new Uint8Array(9000))
+        return nested
+      })
+      expectRefused(hive, () => hive.cells.applyPatch(inner))
+    })
+
+    it('still undoes after an edit that changed nothing or failed', () => {
+      const hive = Hive.create()
+      const history = new History(hive)
+      const opened = bytesOf(hive)
+      history.run({ ...value(1), key: hive.root })
+      hive.transact(() => {})
+      expect(thrown(() => hive.rootKey.create(''))).toBeInstanceOf(HiveError)
+      history.undo()
+      expect(bytesOf(hive)).toEqual(opened)
+    })
+
+    it('undoes and redoes across a save, which keeps its header', () => {
+      const hive = Hive.create()
+      const history = new History(hive)
+      const cells = () => bytesOf(hive).subarray(BASE_BLOCK_SIZE + 32)
+      const states = [cells()]
+      for (const data of [1, 2]) {
+        history.run({ kind: 'create-key', parent: hive.root, name: 'k'.repeat(data * 90) })
+        states.push(cells())
+      }
+      history.undo()
+      hive.finish()
+      const { primarySequence } = Hive.open(bytesOf(hive)).base
+      history.undo()
+      expect(cells()).toEqual(states[0])
+      history.redo()
+      history.redo()
+      expect(cells()).toEqual(states[2])
+      expect(hive.image.u32(BASE.PRIMARY_SEQUENCE)).toBe(primarySequence)
+    })
   })
 
   it('keeps a step that could not be taken back or done again', () => {
