@@ -10,6 +10,7 @@ import react from '@vitejs/plugin-react'
 import { build, type Plugin, type PreviewServer } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { licencesText, shippedLicences } from './.ci/licences.ts'
 
 const ROOT = import.meta.dirname
 const ENGINE_ENTRY = resolve(ROOT, 'src/worker/hive.worker.ts')
@@ -106,7 +107,34 @@ function engineText(): Plugin {
   }
 }
 
-/** The policy in the built page itself, for hosts that set no headers. */
+/**
+ * The licences of everything that ships: as `licences.txt` beside the page, and as `virtual:licences` for
+ * its dialog. The build fails when the page is made of a package whose licence would be missing.
+ */
+function licences(): Plugin {
+  const id = '\0propolis/licences'
+  return {
+    name: 'propolis:licences',
+    resolveId: (source) => (source === 'virtual:licences' ? id : undefined),
+    load: (source) =>
+      source === id ? `export default ${JSON.stringify(licencesText(ROOT))}` : undefined,
+    generateBundle(_, bundle) {
+      const named = new Set(shippedLicences(ROOT).map(({ name }) => name))
+      const modules = Object.values(bundle).flatMap((part) =>
+        part.type === 'chunk' ? part.moduleIds : [],
+      )
+      for (const path of modules) {
+        const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]
+        if (name !== undefined && !named.has(name)) {
+          throw new Error(`${name} ships with the page, but its licence does not`)
+        }
+      }
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: licencesText(ROOT) })
+    },
+  }
+}
+
+/** The policy in the built page itself, for hosts that send no headers. */
 function policyMeta(): Plugin {
   return {
     name: 'propolis:policy-meta',
@@ -242,6 +270,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       react(),
       engineText(),
+      licences(),
       policyMeta(),
       policyHeaders(),
       ...(mode === 'test' ? [] : [offline()]),

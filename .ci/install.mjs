@@ -17,15 +17,16 @@ export function runNpm(tool, args, options = {}) {
   })
 }
 
-/** Installs packages if any is missing; false when that failed. `stdio` is where npm talks to. */
+/**
+ * Installs the packages of the lock file if any is missing; false when `npm ci` failed. npm says why, on
+ * `stdio`.
+ */
 export function ensureInstalled({ stdio = 'inherit' } = {}) {
   if (isInstalled()) return true
   console.error('Installing packages ...')
   const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
-  if (runNpm('npm', ['ci', ...quiet], { stdio }).status === 0) return true
-  // A registry that does not serve every system's optional packages can fail `npm ci` over them.
-  console.error('npm ci failed; trying npm install ...')
-  return runNpm('npm', ['install', '--no-save', ...quiet], { stdio }).status === 0
+  // Never `npm install` in its place: that may bring other versions than the lock file names.
+  return runNpm('npm', ['ci', ...quiet], { stdio }).status === 0
 }
 
 // Compared by content, not by time: a checkout touches the lock file without changing it, and

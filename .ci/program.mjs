@@ -8,9 +8,13 @@ import { ensureInstalled } from './install.mjs'
 export function runProgram(mode, script, nodeOptions = []) {
   // Standard output carries the program's result and nothing else.
   const toStderr = ['ignore', process.stderr, process.stderr]
-  const path = ensureInstalled({ stdio: toStderr }) ? ensureProgram(mode) : null
+  if (!ensureInstalled({ stdio: toStderr })) {
+    console.error(`${script}: INSTALL_FAILED: npm ci failed; the reason is above`)
+    process.exit(2)
+  }
+  const path = ensureProgram(mode)
   if (path === null) {
-    console.error(`${script}: BUILD_FAILED: the program could not be built`)
+    console.error(`${script}: BUILD_FAILED: the program could not be built; the reason is above`)
     process.exit(2)
   }
   // npm runs scripts in the project folder; paths are meant from where the user is.

@@ -5,3 +5,9 @@ declare module 'virtual:engine' {
   const text: string
   export default text
 }
+
+/** The licences of everything the page is made of, as one plain text. */
+declare module 'virtual:licences' {
+  const text: string
+  export default text
+}

@@ -96,7 +96,7 @@ export const MENU_BAR: readonly Menu[] = [
     menu: 'tools',
     entries: ['tools.check', 'tools.information', '-', 'tools.logs', 'edit.allow', 'tools.convert'],
   },
-  { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.about'] },
+  { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.licences', 'help.about'] },
 ]
 
 /** The menus of the right mouse button, Shift+F10 and the Menu key; those of Ins are what is new. */

@@ -94,5 +94,11 @@ export const viewCommands: readonly Command[] = [
     when: always,
     run: () => openDialog({ type: 'privacy' }),
   },
+  {
+    id: 'help.licences',
+    context: 'global',
+    when: always,
+    run: () => openDialog({ type: 'licences' }),
+  },
   { id: 'help.about', context: 'global', when: always, run: () => openDialog({ type: 'about' }) },
 ]

@@ -60,6 +60,7 @@ export const COMMAND_TITLES = {
   'tools.information': 'Hive Information…',
   'help.shortcuts': 'Keyboard Shortcuts',
   'help.privacy': 'Privacy…',
+  'help.licences': 'Licences…',
   'help.about': 'About Propolis',
 } as const
 

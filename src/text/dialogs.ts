@@ -182,6 +182,13 @@ export const ABOUT = {
   license: 'MIT licence.',
 } as const
 
+export const LICENCES = {
+  title: 'Licences',
+  lead: 'Propolis and the packages it is made of, each with its licence. The same text is in licences.txt beside the page.',
+  loading: 'Loading the licences…',
+  missing: 'The licences could not be loaded. They are in licences.txt beside the page.',
+} as const
+
 /** A number in hex, at least so many digits. */
 export function hexText(value: number, digits: number): string {
   return `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`

@@ -9,6 +9,7 @@ import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
+import { LicencesDialog } from './LicencesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
@@ -65,6 +66,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <ShortcutsDialog />
     case 'privacy':
       return <PrivacyDialog />
+    case 'licences':
+      return <LicencesDialog />
     case 'about':
       return <AboutDialog />
   }
