@@ -79,13 +79,19 @@ function BarMenu({ menu }: { readonly menu: MenuModel }) {
   const choose = (act: () => void) => {
     chosen.current = act
   }
+  const runChosen = () => {
+    if (chosen.current) afterMenu(chosen.current)
+    chosen.current = null
+  }
   return (
     <Menu.Root
       actionsRef={actions}
+      // Opened again before it was gone, it does not forget.
+      onOpenChange={(open) => {
+        if (open) runChosen()
+      }}
       onOpenChangeComplete={(open) => {
-        if (open || !chosen.current) return
-        afterMenu(chosen.current)
-        chosen.current = null
+        if (!open) runChosen()
       }}
     >
       <Menu.Trigger className={styles.trigger}>{MENU_TITLES[menu.menu]}</Menu.Trigger>
