@@ -9,6 +9,9 @@ import { onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
+// Half faded in, text has half its contrast: what comes to rest is judged.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
 const EDITED = ['Text', 'List', 'Count', 'Weight', 'Bytes']
 
 for (const theme of ['light', 'dark'] as const) {

@@ -1,4 +1,7 @@
-/** The widths of the columns of values, remembered between visits. Data takes what the others leave. */
+/**
+ * The widths of the columns of values, remembered between visits, in pixels at the usual font size: they grow
+ * with the text. Data takes what the others leave.
+ */
 
 import { create } from 'zustand'
 import { readStored, writeStored } from '../platform/storage.ts'
@@ -8,7 +11,7 @@ export type SizedColumn = 'name' | 'type' | 'size'
 
 export type ColumnWidths = Readonly<Record<SizedColumn, number>>
 
-/** Limits of any column, in pixels. */
+/** Limits of any column. */
 export const COLUMN_MIN = 56
 export const COLUMN_MAX = 900
 

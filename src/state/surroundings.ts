@@ -37,8 +37,9 @@ export const useSurroundings = create<Surroundings>(() => ({
 
 /** Keeps width and colour scheme in step with the browser and the settings. */
 export function watchSurroundings(): void {
-  const wide = watchMedia('(min-width: 900px)')
-  const middle = watchMedia('(min-width: 640px)')
+  // In the browser's font size: larger text needs more room for as many panes.
+  const wide = watchMedia('(width >= 56.25em)')
+  const middle = watchMedia('(width >= 40em)')
   const measure = () => {
     const width = wide.matches() ? 'wide' : middle.matches() ? 'middle' : 'narrow'
     useSurroundings.setState({ width })

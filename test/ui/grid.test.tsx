@@ -237,11 +237,11 @@ describe('sorting and columns', () => {
 it('squeezes columns in a narrow list, but none that was sized, until the layout is reset', async () => {
   const tracks = () => grid().style.getPropertyValue('--columns').split(' minmax')
   const fresh = tracks()
-  expect(fresh[0]).toBe('minmax(130px, 210px)')
+  expect(fresh[0]).toBe('minmax(8.125rem, 13.125rem)')
   grid().focus()
   await user.tab()
   await user.keyboard('{ArrowRight}{ArrowRight}')
-  expect(tracks()).toEqual(['minmax(226px, 226px)', ...fresh.slice(1)])
+  expect(tracks()).toEqual(['minmax(14.125rem, 14.125rem)', ...fresh.slice(1)])
   act(() => resetLayout())
   expect(tracks()).toEqual(fresh)
 })

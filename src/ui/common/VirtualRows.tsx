@@ -46,7 +46,6 @@ interface Props extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
   readonly onRange: (from: number, count: number) => void
   /** Stays at the top. */
   readonly header?: ReactNode
-  readonly headerHeight?: number
   /** Follows the last row. */
   readonly footer?: ReactNode
   readonly spacerProps?: ComponentPropsWithoutRef<'div'>
@@ -59,10 +58,11 @@ interface Props extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
  */
 export function VirtualRows(props: Props) {
   const { count, pinned, renderRow, onRange, header, footer, handle, ...rest } = props
-  const { headerHeight = 0, spacerProps, className, onScroll, ...others } = rest
+  const { spacerProps, className, onScroll, ...others } = rest
   const scroller = useRef<HTMLDivElement>(null)
   const probe = useRef<HTMLDivElement>(null)
-  const { row, viewport } = useMeasure(scroller, probe, headerHeight)
+  const head = useRef<HTMLDivElement>(null)
+  const { row, viewport } = useMeasure(scroller, probe, head)
   const frame = frameOf(count, row, viewport)
   const { top, scrollTop, scrolled, goTo } = useScrollPosition(scroller, frame)
 
@@ -113,7 +113,11 @@ export function VirtualRows(props: Props) {
         onScroll?.(event)
       }}
     >
-      {header === undefined ? null : <div className={styles.header}>{header}</div>}
+      {header === undefined ? null : (
+        <div ref={head} className={styles.header}>
+          {header}
+        </div>
+      )}
       <div
         {...spacerProps}
         className={`${styles.spacer} ${spacerProps?.className ?? ''}`}
@@ -137,11 +141,11 @@ function indexes(first: number, last: number, pinned: readonly number[], count: 
   return [...new Set([...shown, ...apart])].sort((a, b) => a - b)
 }
 
-/** The height of a row by its token and that of the visible part, as they are now. */
+/** The height of a row by its token and that of the part under the header, as they are now. */
 function useMeasure(
   scroller: { readonly current: HTMLDivElement | null },
   probe: { readonly current: HTMLDivElement | null },
-  headerHeight: number,
+  head: { readonly current: HTMLDivElement | null },
 ) {
   const [size, setSize] = useState(ASSUMED)
   useLayoutEffect(() => {
@@ -150,7 +154,7 @@ function useMeasure(
     if (!element || !ruler) return
     const measure = () => {
       const row = ruler.getBoundingClientRect().height || ASSUMED.row
-      const viewport = element.clientHeight - headerHeight
+      const viewport = element.clientHeight - (head.current?.offsetHeight ?? 0)
       const next = { row, viewport: viewport > 0 ? viewport : ASSUMED.viewport }
       setSize((now) => (now.row === next.row && now.viewport === next.viewport ? now : next))
     }
@@ -159,7 +163,7 @@ function useMeasure(
     observer.observe(element)
     observer.observe(ruler)
     return () => observer.disconnect()
-  }, [scroller, probe, headerHeight])
+  }, [scroller, probe, head])
   return size
 }
 

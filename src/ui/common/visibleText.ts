@@ -59,6 +59,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 const HIDDEN =
   /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|\u034f|(?! )\p{Zs}/u
 const EDGE_SPACE = /^ | $/
+const SPACE_MARK = '·'
 
 /** Whether a text holds anything that would not be seen. */
 export function hasHidden(text: string): boolean {
@@ -117,10 +118,29 @@ export function visibleParts(text: string): readonly VisiblePart[] {
   return parts
 }
 
+/**
+ * The text with a mark in place of each hidden character, where only plain text can stand: notices,
+ * titles, accessible names. `⟨RLO⟩`, and `⟨SP⟩` for a space at either end.
+ */
+export function markedText(text: string): string {
+  return spelled(visibleParts(text))
+}
+
+/** The same of the line of a value. */
+export function markedData(text: string): string {
+  return spelled(dataParts(text))
+}
+
+function spelled(parts: readonly VisiblePart[]): string {
+  return parts
+    .map(({ text: own, mark }) => (mark === null ? own : `⟨${mark === SPACE_MARK ? 'SP' : mark}⟩`))
+    .join('')
+}
+
 function markOf(character: string): VisiblePart {
   const point = character.codePointAt(0) ?? 0
   const hex = point.toString(16).toUpperCase().padStart(4, '0')
   const code = `U+${hex}`
-  if (point === 0x20) return { text: character, mark: '·', code }
+  if (point === 0x20) return { text: character, mark: SPACE_MARK, code }
   return { text: character, mark: CONTROLS[point] ?? NAMES.get(point) ?? hex, code }
 }

@@ -6,7 +6,7 @@ import styles from './Warning.module.css'
 export function Warning({ children }: { readonly children: ReactNode }) {
   return (
     <p className={styles.warning}>
-      <TriangleAlert size={15} aria-hidden="true" />
+      <TriangleAlert size="0.9375rem" aria-hidden="true" />
       <span>{children}</span>
     </p>
   )

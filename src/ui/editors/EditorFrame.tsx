@@ -69,7 +69,7 @@ export function EditorFrame(props: EditorFrameProps) {
     >
       <form
         id={form}
-        style={{ display: 'grid', gap: 14 }}
+        style={{ display: 'grid', gap: '0.875rem' }}
         onKeyDown={onKeyDown}
         onSubmit={(event) => {
           event.preventDefault()

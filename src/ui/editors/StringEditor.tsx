@@ -60,7 +60,7 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
           ref={field}
           id={dataId}
           className={areaClass}
-          style={{ minHeight: 32, resize: lines > 1 ? 'vertical' : 'none' }}
+          style={{ minHeight: '2rem', resize: lines > 1 ? 'vertical' : 'none' }}
           rows={Math.min(lines, MOST_ROWS)}
           wrap={lines > 1 ? 'soft' : 'off'}
           dir="auto"

@@ -127,7 +127,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
           {hidden > 0 && (
             <>
               <span>…</span>
-              <ChevronRight className={styles.arrow} size={13} />
+              <ChevronRight className={styles.arrow} size="0.8125rem" />
             </>
           )}
           {path.slice(hidden).map((name, at) => (
@@ -187,7 +187,7 @@ function Step({ name, last, go }: StepProps) {
       >
         <bdi dir="ltr">{name}</bdi>
       </button>
-      {!last && <ChevronRight className={styles.arrow} size={13} />}
+      {!last && <ChevronRight className={styles.arrow} size="0.8125rem" />}
     </>
   )
 }

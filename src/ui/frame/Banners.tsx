@@ -129,14 +129,14 @@ function Banner({ kind, text, detail, children, onDismiss }: BannerProps) {
   useEffect(() => catchFocus, [])
   return (
     <div className={cx(styles.banner, styles[kind])} role={kind === 'error' ? 'alert' : 'note'}>
-      <Icon className={styles.icon} size={16} aria-hidden="true" />
+      <Icon className={styles.icon} size="1rem" aria-hidden="true" />
       <p className={styles.text} role={kind === 'error' ? undefined : 'status'}>
         {text} {detail && <span className={styles.detail}>{detail}</span>}
       </p>
       {children}
       {onDismiss && (
         <IconButton label={FRAME.dismiss} onClick={onDismiss}>
-          <X size={15} aria-hidden="true" />
+          <X size="0.9375rem" aria-hidden="true" />
         </IconButton>
       )}
     </div>

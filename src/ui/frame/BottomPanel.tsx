@@ -17,7 +17,7 @@ export function BottomPanel({ doc }: { readonly doc: DocId }) {
     <div className={styles.bottom}>
       <ProblemsPanel doc={doc} />
       <IconButton label={FRAME.closePanel} className={styles.closePanel} onClick={close}>
-        <X size={15} aria-hidden="true" />
+        <X size="0.9375rem" aria-hidden="true" />
       </IconButton>
     </div>
   )

@@ -26,7 +26,7 @@ export function DetailsSheet({ doc }: { readonly doc: DocId }) {
     <div className={styles.sheet}>
       <DetailsPane doc={doc} />
       <IconButton label={FRAME.closeDetails} className={styles.closeSheet} onClick={close}>
-        <X size={16} aria-hidden="true" />
+        <X size="1rem" aria-hidden="true" />
       </IconButton>
     </div>
   )

@@ -28,13 +28,13 @@ export function EmptyState() {
             <div className={styles.starts}>
               <Start
                 id="file.openSample"
-                icon={<FlaskConical size={16} aria-hidden="true" />}
+                icon={<FlaskConical size="1rem" aria-hidden="true" />}
                 title={EMPTY.sample}
                 hint={EMPTY.sampleHint}
               />
               <Start
                 id="file.newHive"
-                icon={<FilePlus2 size={16} aria-hidden="true" />}
+                icon={<FilePlus2 size="1rem" aria-hidden="true" />}
                 title={EMPTY.empty}
                 hint={EMPTY.emptyHint}
               />
@@ -48,7 +48,7 @@ export function EmptyState() {
                 label={EMPTY.copyCommand}
                 onClick={() => void copyPlainText(EMPTY.command)}
               >
-                <Copy size={14} aria-hidden="true" />
+                <Copy size="0.875rem" aria-hidden="true" />
               </IconButton>
             </div>
             <p className={styles.small}>{EMPTY.getHiveRest}</p>

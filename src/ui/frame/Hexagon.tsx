@@ -1,8 +1,13 @@
+import { rems } from '../common/textScale.ts'
 import styles from './Hexagon.module.css'
 
-/** The product's sign. */
+/** The product's sign; its size in design pixels. */
 export function Hexagon({ size }: { readonly size: number }) {
   return (
-    <span className={styles.hexagon} style={{ width: size, height: size }} aria-hidden="true" />
+    <span
+      className={styles.hexagon}
+      style={{ width: rems(size), height: rems(size) }}
+      aria-hidden="true"
+    />
   )
 }

@@ -57,7 +57,7 @@ function CommandItem({ id, choose }: CommandItemProps) {
   }
   const content = (
     <>
-      <span className={styles.mark}>{checked && <Check size={14} aria-hidden="true" />}</span>
+      <span className={styles.mark}>{checked && <Check size="0.875rem" aria-hidden="true" />}</span>
       <span className={styles.title}>{COMMAND_TITLES[id]}</span>
       <span className={styles.keys} aria-hidden="true">
         {hotkey && formatHotkey(hotkey, KEYBOARD)}
@@ -90,7 +90,7 @@ function Submenu({ title, close, children }: SubmenuProps) {
       <Menu.SubmenuTrigger className={styles.item}>
         <span className={styles.mark} />
         <span className={styles.title}>{title}</span>
-        <ChevronRight className={styles.more} size={14} aria-hidden="true" />
+        <ChevronRight className={styles.more} size="0.875rem" aria-hidden="true" />
       </Menu.SubmenuTrigger>
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} sideOffset={-2} alignOffset={-5}>

@@ -29,7 +29,7 @@ export function NarrowPanes({ doc }: { readonly doc: DocId }) {
         </div>
         <Button className={styles.forward} look="quiet" onClick={() => show('values')}>
           <span>{details ? toValuesText(details.name, details.values) : FRAME.values}</span>
-          <ChevronRight size={16} aria-hidden="true" />
+          <ChevronRight size="1rem" aria-hidden="true" />
         </Button>
       </div>
     )
@@ -37,7 +37,7 @@ export function NarrowPanes({ doc }: { readonly doc: DocId }) {
   return (
     <div className={styles.stack}>
       <Button className={styles.back} look="quiet" onClick={() => show('keys')}>
-        <ChevronLeft size={16} aria-hidden="true" />
+        <ChevronLeft size="1rem" aria-hidden="true" />
         <span>{backToKeysText(details?.name ?? null)}</span>
       </Button>
       <div className={styles.pane}>

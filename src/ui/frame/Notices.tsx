@@ -69,7 +69,7 @@ function Toast({ notice }: { readonly notice: Notice }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Icon className={styles.icon} size={16} aria-hidden="true" />
+      <Icon className={styles.icon} size="1rem" aria-hidden="true" />
       <div className={styles.words}>
         <p>{text}</p>
         {detail && <p className={styles.detail}>{detail}</p>}
@@ -85,7 +85,7 @@ function Toast({ notice }: { readonly notice: Notice }) {
         </Button>
       )}
       <IconButton label={FRAME.dismiss} onClick={() => dismiss(id)}>
-        <X size={15} aria-hidden="true" />
+        <X size="0.9375rem" aria-hidden="true" />
       </IconButton>
     </div>
   )

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react'
-import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resizable-panels'
+import { Group, Panel, Separator } from 'react-resizable-panels'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { registerPane } from '../../state/focus.ts'
@@ -16,16 +16,22 @@ import { catchFocus } from './catchFocus.ts'
 import styles from './Workspace.module.css'
 
 /**
- * Keys, values over the bottom panel, details: resizable with mouse and keyboard. Enter on a splitter takes
- * away the pane it is for: the keys until it is pressed again, the others as their command does.
+ * The least widths of the three panes and their first ones. The least of a row add up to less than
+ * the narrowest window that shows the row (`surroundings.ts`), and grow with the text as that does.
+ */
+const WIDE = { keys: '12.5rem', values: '29rem', details: '12.5rem', firstKeys: '18.75rem' }
+const MIDDLE = { keys: '10rem', values: '13.75rem', firstKeys: '13.75rem' }
+const FIRST_DETAILS = '20.625rem'
+
+/**
+ * Keys, values over the bottom panel, details: resizable with mouse and keyboard. Keys and values are
+ * always there; Enter on a splitter takes the other panes away, as their commands do.
  */
 export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const wide = useSurroundings((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
   const panel = useSettings((settings) => settings.panel)
-  const keys = useRef<PanelImperativeHandle>(null)
-  /** Of the keys in CSS pixels, as they were last seen. */
-  const width = useRef(0)
+  const least = wide ? WIDE : MIDDLE
   const splitter = useRef<HTMLDivElement>(null)
   useEffect(() => registerPane('splitter', () => splitter.current?.focus()), [])
   return (
@@ -33,25 +39,16 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
       <Panel
         id="keys"
         className={styles.pane}
-        minSize={wide ? 200 : 160}
-        defaultSize={wide ? 300 : 220}
+        minSize={least.keys}
+        defaultSize={least.firstKeys}
         groupResizeBehavior="preserve-pixel-size"
-        collapsible
-        panelRef={keys}
-        onResize={({ inPixels }) => {
-          if (inPixels > 0) width.current = inPixels
-        }}
-        // Nothing that has the focus is out of sight.
-        onFocus={() => {
-          if (keys.current?.isCollapsed()) keys.current.resize(width.current)
-        }}
       >
         <KeyTree doc={doc} />
       </Panel>
       <Splitter ref={splitter} label={FRAME.resizeTree} />
-      <Panel id="values" className={styles.pane} minSize={wide ? 490 : 220}>
+      <Panel id="values" className={styles.pane} minSize={least.values}>
         <PaneGroup name={panel ? 'grid-panel' : 'grid'} orientation="vertical">
-          <Panel id="grid" className={styles.pane} minSize={100}>
+          <Panel id="grid" className={styles.pane} minSize="6.25rem">
             <ValueGrid doc={doc} />
           </Panel>
           {panel && <Splitter label={FRAME.resizePanel} closing="view.problems" />}
@@ -59,8 +56,8 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
             <Panel
               id="problems"
               className={styles.pane}
-              minSize={80}
-              defaultSize={200}
+              minSize="5rem"
+              defaultSize="12.5rem"
               groupResizeBehavior="preserve-pixel-size"
             >
               <BottomPanel doc={doc} />
@@ -73,8 +70,8 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
         <Panel
           id="details"
           className={styles.pane}
-          minSize={200}
-          defaultSize={330}
+          minSize={WIDE.details}
+          defaultSize={FIRST_DETAILS}
           groupResizeBehavior="preserve-pixel-size"
         >
           <DetailsPane doc={doc} />
@@ -124,8 +121,7 @@ function PaneGroup({ name, orientation, children }: PaneGroupProps) {
       orientation={orientation}
       defaultLayout={useSettings.getState().layouts[name]}
       onLayoutChanged={(layout, meta) => {
-        // A pane that is collapsed is back the next time.
-        if (meta.isUserInteraction && !Object.values(layout).includes(0)) setLayout(name, layout)
+        if (meta.isUserInteraction) setLayout(name, layout)
       }}
     >
       {children}

@@ -113,7 +113,7 @@ export function TabBar() {
             tabIndex={doc.info.doc === active ? 0 : -1}
             onClick={() => void closeTab(doc.info.doc)}
           >
-            <X size={14} aria-hidden="true" />
+            <X size="0.875rem" aria-hidden="true" />
           </button>
         ))}
       </div>
@@ -121,7 +121,7 @@ export function TabBar() {
         <span key={one.id} className={styles.opening}>
           <span className={styles.openingName}>{openingText(one.name, one.done)}</span>
           <IconButton label={FRAME.cancel} className={styles.cancel} onClick={one.cancel}>
-            <X size={14} aria-hidden="true" />
+            <X size="0.875rem" aria-hidden="true" />
           </IconButton>
           <span className={styles.progress} style={{ width: `${one.done * 100}%` }} />
         </span>
@@ -131,7 +131,7 @@ export function TabBar() {
         className={styles.add}
         onClick={() => runCommand(commandOf('file.open'))}
       >
-        <Plus size={16} aria-hidden="true" />
+        <Plus size="1rem" aria-hidden="true" />
       </IconButton>
     </section>
   )

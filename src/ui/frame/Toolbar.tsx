@@ -11,15 +11,15 @@ export function Toolbar({ doc }: { readonly doc: DocId }) {
   const width = useSurroundings((state) => state.width)
   return (
     <section className={styles.bar} aria-label={FRAME.tools}>
-      <CommandButton id="go.back" icon={<ChevronLeft size={18} aria-hidden="true" />} />
-      <CommandButton id="go.forward" icon={<ChevronRight size={18} aria-hidden="true" />} />
-      <CommandButton id="go.up" icon={<ArrowUp size={17} aria-hidden="true" />} />
+      <CommandButton id="go.back" icon={<ChevronLeft size="1.125rem" aria-hidden="true" />} />
+      <CommandButton id="go.forward" icon={<ChevronRight size="1.125rem" aria-hidden="true" />} />
+      <CommandButton id="go.up" icon={<ArrowUp size="1.0625rem" aria-hidden="true" />} />
       <AddressBar doc={doc} key={doc} />
       <span className={styles.separator} />
-      <CommandButton id="edit.undo" icon={<Undo2 size={16} aria-hidden="true" />} />
-      <CommandButton id="edit.redo" icon={<Redo2 size={16} aria-hidden="true" />} />
+      <CommandButton id="edit.undo" icon={<Undo2 size="1rem" aria-hidden="true" />} />
+      <CommandButton id="edit.redo" icon={<Redo2 size="1rem" aria-hidden="true" />} />
       {width !== 'wide' && (
-        <CommandButton id="view.details" icon={<PanelRight size={16} aria-hidden="true" />} />
+        <CommandButton id="view.details" icon={<PanelRight size="1rem" aria-hidden="true" />} />
       )}
       <span className={styles.separator} />
       <CommandButton id="file.save" look="primary" />

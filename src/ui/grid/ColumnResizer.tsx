@@ -2,9 +2,11 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import { COLUMN_MAX, COLUMN_MIN, type SizedColumn, setColumnWidth } from '../../state/columns.ts'
 import { resizeText } from '../../text/panes.ts'
+import { textScale } from '../common/textScale.ts'
 import styles from './ValueGrid.module.css'
 
-const STEP_PX = 16
+/** Widths are in design pixels, as `columns.ts` keeps them. */
+const STEP = 16
 /** What a cell has beside its text: padding, and the type badge before a name. */
 const AROUND: Readonly<Record<SizedColumn, number>> = { name: 54, type: 24, size: 30 }
 
@@ -29,16 +31,17 @@ export function ColumnResizer({ column, width, before, rows, tabIndex, onFocus }
   /** On screen: a column nobody has sized may be narrower than it would like. */
   const shown = ({ currentTarget }: { readonly currentTarget: Element }) => {
     const header = currentTarget.closest('[role=row]')?.querySelector(`[data-column=${column}]`)
-    return Math.min(width, header?.getBoundingClientRect().width || width)
+    const box = header?.getBoundingClientRect()
+    return Math.min(width, box?.width ? box.width / textScale() : width)
   }
   const fitText = () => {
     const cells = rows.current?.element?.querySelectorAll(`[data-fit="${column}"]`) ?? []
-    const texts = [...cells].map((cell) => textWidth(cell))
+    const texts = [...cells].map((cell) => textWidth(cell) / textScale())
     if (texts.length > 0) setColumnWidth(column, Math.ceil(Math.max(...texts)) + AROUND[column])
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowLeft') setColumnWidth(column, shown(event) + grow(event, -STEP_PX))
-    else if (event.key === 'ArrowRight') setColumnWidth(column, shown(event) + grow(event, STEP_PX))
+    if (event.key === 'ArrowLeft') setColumnWidth(column, shown(event) + grow(event, -STEP))
+    else if (event.key === 'ArrowRight') setColumnWidth(column, shown(event) + grow(event, STEP))
     else if (event.key === 'Home') setColumnWidth(column, COLUMN_MIN)
     else if (event.key === 'End') setColumnWidth(column, COLUMN_MAX)
     else if (event.key === 'Enter') fitText()
@@ -55,7 +58,9 @@ export function ColumnResizer({ column, width, before, rows, tabIndex, onFocus }
   }
   const onPointerMove = (event: PointerEvent) => {
     const from = start.current
-    if (from) setColumnWidth(column, from.width + grow(event, event.clientX - from.x))
+    if (!from) return
+    const moved = (event.clientX - from.x) / textScale()
+    setColumnWidth(column, from.width + grow(event, moved))
   }
   const stop = () => {
     start.current = null

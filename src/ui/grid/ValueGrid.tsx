@@ -27,17 +27,19 @@ import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { NameField } from '../common/NameField.tsx'
+import { rems } from '../common/textScale.ts'
 import { useLongPress } from '../common/useLongPress.ts'
 import { usePane } from '../common/usePane.ts'
 import { VirtualRows, type VirtualRowsHandle } from '../common/VirtualRows.tsx'
+import { titleCell } from './cellTitle.ts'
 import { EmptyValues } from './EmptyValues.tsx'
 import { COLUMNS, GridHeader } from './GridHeader.tsx'
 import { answerGridKey } from './gridKeys.ts'
 import styles from './ValueGrid.module.css'
 import { NewValueItem, ValueItem, ValuePlaceholder } from './ValueItem.tsx'
 
-const HEADER_PX = 30
-const DATA_MIN_PX = 148
+/** As the widths of `columns.ts`. */
+const DATA_MIN = 148
 
 /**
  * The values of the selected key: a grid whose unit is the row. The grid itself has the focus and
@@ -161,6 +163,14 @@ function Grid({ doc }: { readonly doc: DocId }) {
     if (row && key !== null) openValueEditor(doc, key, row)
   }
 
+  /** A cell that shows less than it has gets a tooltip with the rest. */
+  const onMouseOver = (event: MouseEvent) => {
+    const index = indexOf(view, event.target)
+    const row = index === null ? undefined : valueRowAt(doc, index)
+    const cell = event.target instanceof Element ? event.target.closest('[data-cell]') : null
+    if (row && cell instanceof HTMLElement) titleCell(cell, row)
+  }
+
   const field = (label: string) => (
     <NameField
       label={label}
@@ -219,12 +229,12 @@ function Grid({ doc }: { readonly doc: DocId }) {
         renderRow={renderRow}
         onRange={onRange}
         header={<GridHeader doc={doc} order={view.order} rows={list} />}
-        headerHeight={HEADER_PX}
         onKeyDown={onKeyDown}
         onContextMenu={onContextMenu}
         onMouseDown={onMouseDown}
         onFocus={onFocus}
         onDoubleClick={onDoubleClick}
+        onMouseOver={onMouseOver}
         {...longPress}
         spacerProps={{ role: 'rowgroup' }}
       />
@@ -237,11 +247,12 @@ function Grid({ doc }: { readonly doc: DocId }) {
 function useColumnStyle(): CSSProperties {
   const widths = useColumns()
   const least = (column: SizedColumn) => leastWidth(column, widths[column])
-  const track = (column: SizedColumn) => `minmax(${least(column)}px, ${widths[column]}px)`
-  const data = `minmax(${DATA_MIN_PX}px, 1fr)`
+  const track = (column: SizedColumn) => `minmax(${rems(least(column))}, ${rems(widths[column])})`
+  const data = `minmax(${rems(DATA_MIN)}, 1fr)`
+  const all = least('name') + least('type') + least('size') + DATA_MIN
   return {
     ['--columns' as string]: `${track('name')} ${track('type')} ${data} ${track('size')}`,
-    ['--columns-width' as string]: `${least('name') + least('type') + least('size') + DATA_MIN_PX}px`,
+    ['--columns-width' as string]: rems(all),
   }
 }
 

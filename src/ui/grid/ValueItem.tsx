@@ -1,13 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
-import { GRID_WORDS, NOTE_WORDS, stringsText } from '../../text/panes.ts'
+import { GRID_WORDS, NOTE_WORDS } from '../../text/panes.ts'
 import { typeBadge } from '../../values/badge.ts'
 import { typeName } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { DataText } from './DataText.tsx'
+import { COLUMNS } from './GridHeader.tsx'
 import styles from './ValueGrid.module.css'
 
 interface ValueItemProps {
@@ -29,9 +30,10 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
   const cell = (at: number, ...names: (string | false | undefined)[]) => ({
     id: `${id}-${at}`,
     'aria-colindex': at + 1,
+    'data-cell': COLUMNS[at],
     className: cx(styles.cell, focusedCell === at && styles.cellFocus, ...names),
   })
-  const { items, notes } = row.preview
+  const { notes } = row.preview
   return (
     <div
       id={id}
@@ -54,23 +56,18 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
       >
         <Badge type={row.type} />
         {field ?? (
-          <span className={styles.clip} data-fit="name">
+          <span className={styles.clip} data-clip="" data-fit="name">
             <VisibleText text={valueName(row.name)} />
           </span>
         )}
       </div>
       <div role="gridcell" tabIndex={-1} {...cell(1, styles.type)}>
-        <span className={styles.clip} data-fit="type">
+        <span className={styles.clip} data-clip="" data-fit="type">
           {typeName(row.type)}
         </span>
       </div>
-      <div
-        role="gridcell"
-        tabIndex={-1}
-        {...cell(2, styles.data)}
-        title={items === null ? undefined : stringsText(items.length)}
-      >
-        <span className={styles.clip} dir="auto">
+      <div role="gridcell" tabIndex={-1} {...cell(2, styles.data)}>
+        <span className={styles.clip} data-clip="" dir="auto">
           <DataText row={row} />
         </span>
         {notes.map((note) => {
@@ -93,7 +90,9 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
         )}
       </div>
       <div role="gridcell" tabIndex={-1} {...cell(3, styles.size)}>
-        <span data-fit="size">{row.absent ? '' : row.size}</span>
+        <span className={styles.clip} data-clip="" data-fit="size">
+          {row.absent ? '' : row.size}
+        </span>
       </div>
     </div>
   )

@@ -42,7 +42,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       <Glyph link={row.link} />
       {field ?? (
         <>
-          <span className={styles.name}>
+          <span className={styles.name} data-name="">
             <VisibleText text={row.name} />
           </span>
           {row.link && (
@@ -57,7 +57,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
           )}
           {row.damaged && (
             <span className={styles.damaged} title={TREE_WORDS.damagedTitle}>
-              <TriangleAlert size={13} aria-hidden="true" />
+              <TriangleAlert size="0.8125rem" aria-hidden="true" />
             </span>
           )}
           {parent && (

@@ -23,12 +23,19 @@ import { TREE_WORDS } from '../../text/panes.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { NameField } from '../common/NameField.tsx'
+import { textScale } from '../common/textScale.ts'
 import { useLongPress } from '../common/useLongPress.ts'
 import { usePane } from '../common/usePane.ts'
 import { VirtualRows, type VirtualRowsHandle } from '../common/VirtualRows.tsx'
+import { markedText } from '../common/visibleText.ts'
 import { KeyItem, KeyPlaceholder, NewKeyItem } from './KeyItem.tsx'
 import styles from './KeyTree.module.css'
 import { answerTreeKey } from './treeKeys.ts'
+
+/** In design pixels: one level of the tree, room for a name being typed, and what follows a name. */
+const INDENT = 14
+const NAME_ROOM = 170
+const MARGIN = 8
 
 /**
  * The keys of a hive: a flat list of tree items, of which those in view exist. The tree itself has
@@ -179,6 +186,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         onMouseDown={onMouseDown}
         onFocus={onFocus}
         onScroll={keepRowsWide}
+        onMouseOver={nameCut}
         onClick={onClick}
         onDoubleClick={(event) => {
           if (!isTwisty(event.target)) toggleAt(indexOf(view, event.target))
@@ -230,14 +238,42 @@ function fitSideways(element: HTMLElement): void {
   element.style.setProperty('--sideways', `${Math.abs(element.scrollLeft)}px`)
 }
 
-/** Scrolls sideways as far as the selected key's indentation needs. */
+/**
+ * Scrolls sideways until the selected key's name is seen in full, or from its start where there is no room for
+ * all of it.
+ */
 function showSideways(element: HTMLDivElement | null | undefined, view: TreeView): void {
-  const item = element?.querySelector('[aria-selected="true"]')
+  const item = element?.querySelector<HTMLElement>('[aria-selected="true"]')
   if (!element || !item) return
   const depth = Number(item.getAttribute('aria-level') ?? 1) - 1
-  const start = depth * 14
-  const needed = start + 170 - element.clientWidth
+  const start = depth * INDENT * textScale()
+  const name = item.querySelector<HTMLElement>('[data-name]')
+  // A name that is typed in place fills what it is given.
+  const end = name ? endOf(item, name) : start + NAME_ROOM * textScale()
+  const sideways = Math.abs(element.scrollLeft)
+  const needed = Math.min(start, end + MARGIN * textScale() - element.clientWidth)
+  const towards = isRtl(element) ? -1 : 1
   if (needed <= 0) element.scrollLeft = 0
-  else if (element.scrollLeft < needed) element.scrollLeft = needed
-  else if (element.scrollLeft > start || view.selectedIndex === 0) element.scrollLeft = start
+  else if (sideways < needed) element.scrollLeft = towards * needed
+  else if (sideways > start || view.selectedIndex === 0) element.scrollLeft = towards * start
+}
+
+function isRtl(element: HTMLElement): boolean {
+  return getComputedStyle(element).direction === 'rtl'
+}
+
+/** Where a name ends, from the start of its row. */
+function endOf(item: HTMLElement, name: HTMLElement): number {
+  return isRtl(item) ? item.offsetWidth - name.offsetLeft : name.offsetLeft + name.offsetWidth
+}
+
+/** A name that is not seen in full has a tooltip; marks stand for its hidden characters. */
+function nameCut({ currentTarget, target }: MouseEvent<HTMLElement>): void {
+  const item = target instanceof Element ? target.closest<HTMLElement>('[role=treeitem]') : null
+  const name = item?.querySelector('[data-name]')
+  if (!item || !name) return
+  const [pane, box] = [currentTarget.getBoundingClientRect(), name.getBoundingClientRect()]
+  const cut = box.left < pane.left || box.right > pane.left + currentTarget.clientWidth
+  if (cut) item.title = markedText(item.ariaLabel ?? '')
+  else item.removeAttribute('title')
 }

@@ -1,0 +1,37 @@
+/** The tooltip of a cell that has no room for what it holds. */
+
+import { valueName } from '../../text/edits.ts'
+import { stringsText } from '../../text/panes.ts'
+import { typeName } from '../../values/valueType.ts'
+import type { ValueRow } from '../../worker/protocol.ts'
+import { markedData, markedText } from '../common/visibleText.ts'
+
+/** Gives a cell its tooltip, or takes it away where all can be seen. */
+export function titleCell(cell: HTMLElement, row: ValueRow): void {
+  const clip = cell.querySelector('[data-clip]')
+  const cut = clip !== null && clip.scrollWidth > clip.clientWidth
+  const title = cut || hasMore(cell, row) ? titleOf(cell, row) : ''
+  if (title === '') cell.removeAttribute('title')
+  else cell.title = title
+}
+
+/** The row holds the beginning of the data only, or a list whose strings a line cannot tell apart. */
+function hasMore(cell: HTMLElement, { preview }: ValueRow): boolean {
+  return cell.dataset.cell === 'data' && (preview.cut || preview.items !== null)
+}
+
+function titleOf(cell: HTMLElement, row: ValueRow): string {
+  const { text, items, cut } = row.preview
+  switch (cell.dataset.cell) {
+    case 'name':
+      return markedText(valueName(row.name))
+    case 'type':
+      return typeName(row.type)
+    case 'data': {
+      const lines = items === null ? [text] : [stringsText(items.length), ...items]
+      return lines.map(markedData).join('\n') + (cut ? '…' : '')
+    }
+    default:
+      return cell.textContent
+  }
+}
