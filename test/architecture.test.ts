@@ -9,7 +9,7 @@ const SRC = join(ROOT, 'src')
 
 const TOP_LEVEL = [
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'vite.config.ts'],
-  ...['index.html', 'README.md', 'LICENSE', 'src', 'public', 'e2e', 'test'],
+  ...['index.html', 'README.md', 'LICENSE', 'src', 'public', 'e2e', 'test', 'findings'],
 ]
 const NOT_COMMITTED = ['node_modules', 'dist', 'dist-cli', 'test-results', 'playwright-report']
 
