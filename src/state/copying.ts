@@ -3,10 +3,12 @@
 import { formatHex } from '../bytes/hex.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { copiedText, NOT_COPIED } from '../text/edits.ts'
+import { markForCell } from '../values/breakMarks.ts'
 import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts'
+import { listText } from '../values/listField.ts'
 import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
-import type { DocId, KeyDetails, ValueRow } from '../worker/protocol.ts'
+import type { DocId, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
 import { actOnKey, actOnValues } from './catchUp.ts'
 import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
@@ -37,7 +39,10 @@ async function copyPath(doc: DocId): Promise<void> {
   }
 }
 
-/** Copies the selected values: name, type and data, a line each; of a single one its data alone. */
+/**
+ * Copies the selected values: name, type and data, a line each whatever they hold; of a single one its
+ * data alone.
+ */
 export function copyValues(doc: DocId): Promise<void> {
   return actOnValues(doc, () => copySelected(doc))
 }
@@ -47,22 +52,33 @@ async function copySelected(doc: DocId): Promise<void> {
   const rows = selectedValues(doc).filter((row) => !row.absent)
   if (key === null || rows.length === 0) return
   try {
-    const data = await Promise.all(rows.map((row) => dataText(doc, key, row)))
-    const [only] = data
+    const [only] = rows
     if (selection.size === 1 && only !== undefined) {
-      await copy(only, { what: 'data', count: 1 })
+      await copy(await dataText(doc, key, only), { what: 'data', count: 1 })
       return
     }
-    const lines = rows.map((row, at) => [row.name || '@', typeName(row.type), data[at]].join('\t'))
+    const lines = await Promise.all(rows.map((row) => rowText(doc, key, row)))
     await copy(lines.join('\n'), { what: 'values', count: rows.length })
   } catch (error) {
     showError(error)
   }
 }
 
-/** All of a value's data as text, where the grid shows its beginning. */
-async function dataText(doc: DocId, key: number, row: ValueRow): Promise<string> {
+/** A value as a line of a table. The strings of a list have a NUL's mark between them. */
+async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
   const { data, type } = await engine().valueData({ doc, key, value: row.id })
+  const isList = standardType(type) === VALUE_TYPE.MULTI_SZ
+  const text = isList ? decodeMultiString(data).items.join('\0') : textOf(type, data)
+  return [row.name || '@', typeName(type), text].map(markForCell).join('\t')
+}
+
+/** All of a value's data as text, as its editor takes it. */
+async function dataText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
+  const { data, type } = await engine().valueData({ doc, key, value: row.id })
+  return textOf(type, data)
+}
+
+function textOf(type: number, data: Uint8Array): string {
   switch (standardType(type)) {
     case VALUE_TYPE.SZ:
     case VALUE_TYPE.EXPAND_SZ:
@@ -70,7 +86,7 @@ async function dataText(doc: DocId, key: number, row: ValueRow): Promise<string>
     case VALUE_TYPE.LINK:
       return decodeLink(data).text
     case VALUE_TYPE.MULTI_SZ:
-      return decodeMultiString(data).items.join('\n')
+      return listText(decodeMultiString(data).items)
     case VALUE_TYPE.DWORD:
     case VALUE_TYPE.DWORD_BIG_ENDIAN:
     case VALUE_TYPE.QWORD:

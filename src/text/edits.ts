@@ -145,45 +145,87 @@ export const EDITOR = {
   editBinary: 'Edit as binary',
   linkNote: 'A link is stored without a terminating NUL.',
   readOnly: 'This hive is read-only: the value can be looked at, not changed.',
-  lineBreaks: 'Contains line breaks. Ctrl+Enter is OK.',
-  multiHelp: 'One string per line. Ctrl+Enter is OK.',
+  tidy: 'Store the usual form',
+  multiHelp: 'One string per line. Shift+Enter is a line break inside a string, Ctrl+Enter is OK.',
   binaryHelp: 'Bytes as hex digits: 9e 1e, 9e,1e, 0x9E or a pasted hex: line.',
 } as const
 
-/** What saving as text drops. */
-export function droppedBytesText(bytes: number): string {
-  return `The stored data goes on after the end of the text. Saving drops ${counted(bytes, 'byte')}.`
+/** The bytes after the end of the stored text. */
+export function bytesAfterText(bytes: number, { kept }: { readonly kept: boolean }): string {
+  const stored = counted(bytes, 'byte')
+  return kept
+    ? `The stored data goes on after the end of the text: ${stored}. They are kept.`
+    : `Saving drops ${stored} that are stored after the end of the text.`
 }
 
-/** What of the stored bytes a text editor cannot show or keep. */
+/** The NULs after those that close a stored list. */
+export function nulsAfterList(nuls: number, { kept }: { readonly kept: boolean }): string {
+  const stored = counted(nuls, 'NUL')
+  return kept
+    ? `The stored list is followed by ${stored} more than close it. They are kept.`
+    : `Saving drops ${stored} that follow the end of the list.`
+}
+
+/** How stored data differs from the usual form of its type: while that is kept, and when it is not. */
 export const STORED_ODDLY = {
-  'no-terminator': 'The stored data has no terminating NUL. Saving adds one.',
-  'line-breaks':
-    'A stored string contains line breaks, which this field shows as separate strings.',
-  'odd-length': 'The stored data has an odd number of bytes. Saving drops the last one.',
-  'wrong-size': 'The stored size does not fit the type, so it is shown as bytes.',
+  'no-terminator': {
+    kept: 'The stored text has no terminating NUL. It stays without one.',
+    tidied: 'Saving adds the terminating NUL that the stored text lacks.',
+  },
+  'list-not-closed': {
+    kept: 'The stored list is not closed by two NULs. It stays that way.',
+    tidied: 'Saving closes the list with two NULs, which the stored one lacks.',
+  },
+  'odd-length': {
+    kept: 'The stored data has an odd number of bytes. The last one is kept.',
+    tidied: 'The stored data has an odd number of bytes. Saving drops the last one.',
+  },
 } as const
+
+/** Why a number is edited as bytes. */
+export const WRONG_SIZE = 'The stored size does not fit the type, so it is shown as bytes.'
+
+/** What the marks in a field stand for. */
+export const MARK_LEGEND =
+  '␊ is a line feed and ␍ a carriage return in the stored text. ␛ before a mark means the character itself.'
+
+const BREAK_NAMES = { '\r\n': 'CR LF', '\n': 'LF', '\r': 'CR' } as const
+
+/** What kind of line break a line of a string ends with. */
+export function lineBreaksText(lineBreak: keyof typeof BREAK_NAMES, others: number): string {
+  const ends = `Line breaks are ${BREAK_NAMES[lineBreak]}`
+  if (others === 0) return `${ends}. Ctrl+Enter is OK.`
+  return `${ends}, but for ${others === 1 ? 'one that has a mark' : `${others} that have marks`}. Each stays what it is. Ctrl+Enter is OK.`
+}
+
+/** A NUL was pasted into text. */
+export const HOLDS_NUL = 'The text holds a NUL. Programs stop reading there.'
 
 /** Length of what is being typed. */
 export function textLength(characters: number, bytes: number): string {
   return `${counted(characters, 'character')}, ${counted(bytes, 'byte')}`
 }
 
-export function linesLength(strings: number, bytes: number): string {
-  return `${counted(strings, 'string')}, ${counted(bytes, 'byte')}`
+/** `empty` of the strings are empty. */
+export function linesLength(strings: number, empty: number, bytes: number): string {
+  const held = empty === 0 ? '' : ` (${empty.toLocaleString('en')} empty)`
+  return `${counted(strings, 'string')}${held}, ${counted(bytes, 'byte')}`
 }
 
 export function bytesLength(bytes: number): string {
   return counted(bytes, 'byte')
 }
 
-/** Empty lines between the strings of a multi-string. */
+/** Empty lines among the strings of a multi-string that are not stored. */
 export function emptyStringsText(count: number): string {
-  return `${counted(count, 'empty line')} between the strings. An empty string ends the list for many programs; they are left out.`
+  return `${counted(count, 'empty line')} among the strings. An empty string ends the list for many programs; they are left out.`
 }
 
 export const EMPTY_STRINGS_KEPT =
-  'Empty strings are kept. Many programs stop reading at the first one.'
+  'Empty strings are kept, one at the end too. Many programs stop reading at the first one.'
+
+export const UNCLEAR_END =
+  'The list ends in empty strings that cannot be told from the NULs that close it.'
 
 export type NumberProblem = 'empty' | 'digit' | 'too-large' | 'too-small'
 

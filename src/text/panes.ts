@@ -122,7 +122,7 @@ export const NOTE_WORDS: Readonly<Partial<Record<PreviewNote, NoteWords>>> = {
   },
   'empty-strings': {
     badge: 'empty strings',
-    title: 'The list has empty strings inside. Windows stops reading at the first of them.',
+    title: 'The list holds empty strings. Windows stops reading at the first of them.',
   },
   'invalid-size': { badge: 'size', title: 'The data does not have the size of its type.' },
   damaged: { badge: 'damaged', title: 'The hive holds less of this data than it says.' },

@@ -17,7 +17,7 @@ export type DataNote =
   | 'zeros-after-terminator'
   /** The last byte is half a unit. */
   | 'odd-length'
-  /** A multi-string has empty strings before its last string; Windows stops at the first of them. */
+  /** A multi-string holds empty strings; Windows stops at the first of them. */
   | 'empty-strings'
 
 export interface DecodedString {
@@ -74,18 +74,21 @@ function afterTerminator(data: Uint8Array, from: number, end: number): DataNote 
 
 export interface DecodedMultiString {
   readonly items: readonly string[]
+  /** Where the text of the last string ends, in bytes; what follows closes the list. */
+  readonly end: number
   readonly notes: readonly DataNote[]
 }
 
 /**
  * The strings of a REG_MULTI_SZ. Empty strings between others are kept and noted, because real data has
- * them and dropping what follows would hide it; zeros at the end are the terminator, however many.
- * So a list that ends in empty strings cannot be told from padding and comes back without them.
+ * them and dropping what follows would hide it. Three NULs at the end are an empty last string, as in
+ * PendingFileRenameOperations, and the two that close a list; more than three are padding.
  */
 export function decodeMultiString(data: Uint8Array): DecodedMultiString {
   const whole = data.length & ~1
   let end = whole
   while (end > 0 && data[end - 1] === 0 && data[end - 2] === 0) end -= 2
+  if (end > 0 && whole - end === 6) end += 2
 
   const items: string[] = []
   let empties = false
@@ -96,16 +99,16 @@ export function decodeMultiString(data: Uint8Array): DecodedMultiString {
     items.push(decodeUtf16(data, start, at))
     start = at + 2
   }
-  if (end > start) items.push(decodeUtf16(data, start, end))
+  if (end > 0) items.push(decodeUtf16(data, start, end))
 
   const notes: DataNote[] = []
-  if (empties) notes.push('empty-strings')
+  if (empties || items.at(-1) === '') notes.push('empty-strings')
   const zeros = (whole - end) / 2
   // An empty list is one NUL as Windows writes it, two as many programs do.
   if (zeros > 2) notes.push('zeros-after-terminator')
   else if (items.length > 0 && zeros < 2) notes.push('no-terminator')
   if (data.length !== whole) notes.push('odd-length')
-  return { items, notes: notes.length === 0 ? NO_NOTES : notes }
+  return { items, end, notes: notes.length === 0 ? NO_NOTES : notes }
 }
 
 /** The number of a REG_DWORD; null unless it has four bytes. */

@@ -82,21 +82,27 @@ export type NumberError =
 
 /** What may stand before the digits of a number. */
 const NUMBER_PREFIX = /^\s*([dq]word:)?\s*([-+])?\s*(0x)?/i
-/** In base 16 `0b` alone begins a hexadecimal number, so binary needs its digits right there. */
 const BINARY_PREFIX = /^\s*([-+])?\s*0b(?=[01_\s]*[01][01_\s]*$)/i
 const BYTES_PREFIX = /^\s*hex\((?:4|b)\):/i
+/** `0x0000002a (42)`, the preview of a number and what copying one gives. */
+const PREVIEW = /^\s*(0x[0-9a-f]+)\s*\(([0-9]+)\)\s*$/i
 
 /**
- * A number as typed or pasted: digits of the base, `0x2a`, `0b101010`, `-1`, groups split by `_` or
- * spaces, `dword:0000002a`, `hex(b):2a,00,00,00,00,00,00,00`. Negative numbers become their two's complement.
+ * A number as typed or pasted: digits of the base, `0x2a`, `-1`, groups split by `_` or spaces,
+ * `dword:0000002a`, `0x0000002a (42)`, `hex(b):2a,00,00,00,00,00,00,00`; in base 10 also `0b101010`, which
+ * in base 16 is a number of eight digits. Negative numbers become their two's complement.
  */
 export function parseNumber(
   text: string,
   format: NumberFormat,
 ): { readonly value: bigint } | NumberError {
   if (BYTES_PREFIX.test(text)) return parseNumberBytes(text, format.bits)
+  const [, hex, decimal] = PREVIEW.exec(text) ?? []
+  if (hex !== undefined && decimal !== undefined && BigInt(hex) === BigInt(decimal)) {
+    return fitNumber(BigInt(decimal), format.bits)
+  }
 
-  const binary = BINARY_PREFIX.exec(text)
+  const binary = format.base === 10 ? BINARY_PREFIX.exec(text) : null
   const prefix = binary ?? NUMBER_PREFIX.exec(text)
   const start = prefix?.[0].length ?? 0
   const sign = binary === null ? prefix?.[2] : binary[1]

@@ -147,9 +147,9 @@ describe('the string editor', () => {
     expect(await stored()).toMatchObject({ type: 2, data: stringData('%windir%') })
   })
 
-  it('warns that bytes after the text will be dropped, and offers the binary editor', async () => {
+  it('says that bytes follow the text, and offers the binary editor', async () => {
     const { dialog } = await edit('Hidden', 'Edit String')
-    expect(dialog.textContent).toContain('drops 6 bytes')
+    expect(dialog.textContent).toContain('6 bytes')
     await user.click(within(dialog).getByRole('button', { name: 'Edit as binary' }))
     const binary = await screen.findByRole('dialog', { name: 'Edit Binary Value' })
     const field = within(binary).getByLabelText<HTMLTextAreaElement>('Value data')

@@ -75,14 +75,26 @@ describe('decodeMultiString', () => {
     ['a\0\0b\0\0', ['a', '', 'b'], ['empty-strings']],
     ['\0a\0\0', ['', 'a'], ['empty-strings']],
     ['a\0\0\0b', ['a', '', '', 'b'], ['empty-strings', 'no-terminator']],
+    ['a\0\0\0', ['a', ''], ['empty-strings']],
+    ['a\0\0b\0\0\0', ['a', '', 'b', ''], ['empty-strings']],
     ['a\0\0\0\0', ['a'], ['zeros-after-terminator']],
   ])('%j is %j', (stored, items, notes) => {
-    expect(decodeMultiString(encodeUtf16(stored))).toEqual({ items, notes })
+    expect(decodeMultiString(encodeUtf16(stored))).toMatchObject({ items, notes })
+  })
+
+  it.each([
+    ['a\0b\0\0', 6],
+    ['a\0b', 6],
+    ['a\0\0\0', 4],
+    ['\0\0', 0],
+  ])('of %j says that the last string ends at byte %i', (stored, end) => {
+    expect(decodeMultiString(encodeUtf16(stored)).end).toBe(end)
   })
 
   it('notes an odd length', () => {
     expect(decodeMultiString(Uint8Array.of(0x61, 0, 0, 0, 0, 0, 0))).toEqual({
       items: ['a'],
+      end: 2,
       notes: ['odd-length'],
     })
   })
@@ -129,7 +141,7 @@ describe('what is encoded', () => {
           { maxLength: 8 },
         ),
         (items) => {
-          expect(decodeMultiString(encodeMultiString(items))).toEqual({ items, notes: [] })
+          expect(decodeMultiString(encodeMultiString(items))).toMatchObject({ items, notes: [] })
         },
       ),
     )

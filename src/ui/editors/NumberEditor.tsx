@@ -33,7 +33,6 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
   const changeBase = (to: Base) => {
     setBase(to)
     if (number !== null) setText(number.toString(to))
-    field.current?.focus()
   }
   return (
     <EditorFrame

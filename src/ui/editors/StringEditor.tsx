@@ -1,11 +1,22 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import { droppedBytesText, EDITOR, STORED_ODDLY, textLength } from '../../text/edits.ts'
-import { decodeLink, decodeString } from '../../values/decode.ts'
-import { encodeLink, encodeString } from '../../values/encode.ts'
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import {
+  bytesAfterText,
+  EDITOR,
+  HOLDS_NUL,
+  lineBreaksText,
+  MARK_LEGEND,
+  STORED_ODDLY,
+  textLength,
+} from '../../text/edits.ts'
+import { hasMarks, readBreaks } from '../../values/breakMarks.ts'
+import { readStringField, type StringField, writeStringField } from '../../values/stringField.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
-import { areaClass, Field, Note, selectClass } from '../common/Field.tsx'
+import { Field, Note, selectClass } from '../common/Field.tsx'
+import { DataArea } from './DataArea.tsx'
 import { EditAsBinary } from './EditAsBinary.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
+import { StoredOddly } from './StoredOddly.tsx'
+import { useSettled } from './useSettled.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const MOST_ROWS = 10
@@ -16,27 +27,25 @@ const MOST_ROWS = 10
  */
 export function StringEditor({ value }: { readonly value: EditedValue }) {
   const link = standardType(value.type) === VALUE_TYPE.LINK
-  const [stored] = useState(() => (link ? decodeLink(value.data) : decodeString(value.data)))
-  const [text, setText] = useState(() => fieldText(stored.text))
+  const [stored] = useState(() => readStringField(value.data, { link }))
+  const [text, setText] = useState(stored.text)
   const [type, setType] = useState(value.type)
+  const [tidy, setTidy] = useState(false)
   const { refused, submit } = useSubmit(value)
   const field = useRef<HTMLTextAreaElement>(null)
   const dataId = useId()
   const typeId = useId()
   const switchable = value.type === VALUE_TYPE.SZ || value.type === VALUE_TYPE.EXPAND_SZ
-  const lines = text.split('\n').length
-  const changed = text !== fieldText(stored.text)
-  const bytes = link ? encodeLink : encodeString
-  const result = changed ? storedText(text, stored.text) : stored.text
+  const several = text.includes('\n')
+  const marked = useMemo(() => hasMarks(text), [text])
+  const untouched = text === stored.text && !tidy && !value.absent
 
   const save = () => {
     // What was not touched keeps every byte, those after the text included.
-    if (!changed && type === value.type && !value.absent) return void submit(value.data)
-    return void submit(bytes(result), type)
+    void submit(untouched ? value.data : writeStringField(stored, text, { tidy }), type)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || lines > 1 || event.nativeEvent.isComposing)
-      return
+    if (event.key !== 'Enter' || event.shiftKey || several || event.nativeEvent.isComposing) return
     event.preventDefault()
     event.currentTarget.closest('form')?.requestSubmit()
   }
@@ -49,30 +58,34 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
       invalid={false}
       refused={refused}
       onSubmit={save}
-      size={lines > 1 ? 'wide' : 'normal'}
+      size={several ? 'wide' : 'normal'}
     >
       <Field
         id={dataId}
         label={EDITOR.valueData}
-        aside={textLength(result.length, bytes(result).length)}
+        aside={<Length field={stored} text={text} tidy={tidy} />}
       >
-        <textarea
+        <DataArea
           ref={field}
           id={dataId}
-          className={areaClass}
-          style={{ minHeight: '2rem', resize: lines > 1 ? 'vertical' : 'none' }}
-          rows={Math.min(lines, MOST_ROWS)}
-          wrap={lines > 1 ? 'soft' : 'off'}
-          dir="auto"
-          spellCheck={false}
+          describedBy={`${dataId}-help`}
+          rows={several ? Math.min(text.split('\n', MOST_ROWS).length, MOST_ROWS) : 1}
+          wrap={several}
           readOnly={value.readOnly}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onFocus={(event) => event.target.select()}
+          text={text}
+          onText={setText}
           onKeyDown={onKeyDown}
         />
       </Field>
-      {lines > 1 && <Note kind="hint">{EDITOR.lineBreaks}</Note>}
+      {(several || marked || link) && (
+        <div id={`${dataId}-help`}>
+          {several && (
+            <Note kind="hint">{lineBreaksText(stored.lineBreak, stored.otherBreaks)}</Note>
+          )}
+          {marked && <Note kind="hint">{MARK_LEGEND}</Note>}
+          {link && <Note kind="hint">{EDITOR.linkNote}</Note>}
+        </div>
+      )}
       {switchable && (
         <Field id={typeId} label={EDITOR.type}>
           <select
@@ -87,29 +100,44 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
           </select>
         </Field>
       )}
-      {link && <Note kind="hint">{EDITOR.linkNote}</Note>}
-      {stored.trailing > 0 && (
-        <Note kind="warning">
-          {droppedBytesText(stored.trailing)} <EditAsBinary />
-        </Note>
-      )}
-      {stored.notes.includes('no-terminator') && (
-        <Note kind="hint">{STORED_ODDLY['no-terminator']}</Note>
-      )}
-      {stored.notes.includes('odd-length') && stored.trailing === 0 && (
-        <Note kind="hint">{STORED_ODDLY['odd-length']}</Note>
-      )}
+      {text.includes('\0') && <Note kind="warning">{HOLDS_NUL}</Note>}
+      <StoredOddly
+        words={oddWords(stored, { kept: !tidy })}
+        tidy={tidy}
+        onTidy={setTidy}
+        readOnly={value.readOnly}
+      >
+        <EditAsBinary />
+      </StoredOddly>
     </EditorFrame>
   )
 }
 
-/** A text area knows no line break but LF. */
-function fieldText(text: string): string {
-  return text.replace(/\r\n?/g, '\n')
+interface LengthProps {
+  readonly field: StringField
+  readonly text: string
+  readonly tidy: boolean
 }
 
-/** The text as it is stored: with the line breaks the stored text had, Windows' own for a first one. */
-function storedText(text: string, before: string): string {
-  const lineFeedOnly = before.includes('\n') && !before.includes('\r')
-  return lineFeedOnly ? text : text.replaceAll('\n', '\r\n')
+/** Characters and bytes as they would be stored. */
+function Length({ field, text, tidy }: LengthProps) {
+  const settled = useSettled(text)
+  const characters = useMemo(
+    () => readBreaks(settled, field.lineBreak).length,
+    [settled, field.lineBreak],
+  )
+  const rest = tidy ? field.usualRest : field.rest
+  return textLength(characters, characters * 2 + rest.length)
+}
+
+function oddWords(field: StringField, { kept }: { readonly kept: boolean }): readonly string[] {
+  const how = kept ? 'kept' : 'tidied'
+  const words: string[] = []
+  if (field.notes.includes('no-terminator')) words.push(STORED_ODDLY['no-terminator'][how])
+  if (field.notes.includes('odd-length') && field.trailing === 1) {
+    words.push(STORED_ODDLY['odd-length'][how])
+  } else if (field.trailing > 0) {
+    words.push(bytesAfterText(field.trailing, { kept }))
+  }
+  return words
 }

@@ -3,7 +3,7 @@ import { actNext } from '../../state/catchUp.ts'
 import { closeDialog, type Dialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
 import { loadValueData } from '../../state/valueData.ts'
-import { STORED_ODDLY } from '../../text/edits.ts'
+import { WRONG_SIZE } from '../../text/edits.ts'
 import { decodeDword, decodeQword } from '../../values/decode.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import { BinaryEditor } from './BinaryEditor.tsx'
@@ -59,5 +59,5 @@ function EditorOf({ value, binary }: { readonly value: EditedValue; readonly bin
     default:
       return <BinaryEditor value={value} />
   }
-  return <BinaryEditor value={value} note={STORED_ODDLY['wrong-size']} />
+  return <BinaryEditor value={value} note={WRONG_SIZE} />
 }

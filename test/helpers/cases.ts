@@ -1,0 +1,14 @@
+/** The small shared inputs from real use, when they are there. They are read in place and never copied. */
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const FOLDER = resolve('../shared/cases')
+
+if (!existsSync(FOLDER)) process.stdout.write(`skipped: ${FOLDER} is not there, so no cases\n`)
+
+/** The path of a case, null when it is not there. */
+export function casePath(name: string): string | null {
+  const path = resolve(FOLDER, name)
+  return existsSync(path) ? path : null
+}

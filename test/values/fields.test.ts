@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { encodeUtf16 } from '../../src/bytes/text.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import {
+  endsClearly,
+  listItems,
+  readListField,
+  writeListField,
+} from '../../src/values/listField.ts'
+import { readStringField, writeStringField } from '../../src/values/stringField.ts'
+import { casePath } from '../helpers/cases.ts'
+
+const KEPT = { tidy: false }
+const TIDY = { tidy: true }
+
+describe('a string in a field', () => {
+  it.each([
+    ['a lone LF', 'a\nb\0', 'a\nbx\0'],
+    ['a lone CR', 'a\rb\0', 'a\rbx\0'],
+    ['CR LF', 'a\r\nb\0', 'a\r\nbx\0'],
+    ['all three', 'a\r\nb\nc\rd\0', 'a\r\nb\nc\rdx\0'],
+    ['CR CR LF', 'a\r\r\nb\0', 'a\r\r\nbx\0'],
+    ['no NUL', 'AF_UNIX', 'AF_UNIXx'],
+    ['two NULs', 'abc\0\0', 'abcx\0\0'],
+    ['text after its NUL', 'abc\0garbage\0', 'abcx\0garbage\0'],
+  ])('with %s has only what is typed changed', (_, stored, edited) => {
+    const field = readStringField(encodeUtf16(stored), { link: false })
+    expect(writeStringField(field, field.text, KEPT)).toEqual(encodeUtf16(stored))
+    expect(writeStringField(field, `${field.text}x`, KEPT)).toEqual(encodeUtf16(edited))
+  })
+
+  it('keeps an odd byte, with and without a NUL before it', () => {
+    const odd = Uint8Array.of(0x61, 0, 0, 0, 7)
+    const field = readStringField(odd, { link: false })
+    expect(writeStringField(field, 'b', KEPT)).toEqual(Uint8Array.of(0x62, 0, 0, 0, 7))
+    expect(writeStringField(field, 'b', TIDY)).toEqual(encodeUtf16('b\0'))
+    const bare = readStringField(Uint8Array.of(0x61, 0, 7), { link: false })
+    expect(writeStringField(bare, 'b', KEPT)).toEqual(Uint8Array.of(0x62, 0, 7))
+  })
+
+  it('that has no bytes gets its NUL', () => {
+    const field = readStringField(new Uint8Array(0), { link: false })
+    expect(writeStringField(field, 'a', KEPT)).toEqual(encodeUtf16('a\0'))
+  })
+
+  it('turns typed breaks into the kind that is stored, CR LF where there is none', () => {
+    const stored = readStringField(encodeUtf16('a\nb\0'), { link: false })
+    expect(writeStringField(stored, 'a\nb\nc', KEPT)).toEqual(encodeUtf16('a\nb\nc\0'))
+    const fresh = readStringField(encodeUtf16('\0'), { link: false })
+    expect(writeStringField(fresh, 'a\nb', KEPT)).toEqual(encodeUtf16('a\r\nb\0'))
+  })
+
+  it('of a link keeps the NUL that was stored, and gets none that was not', () => {
+    const bare = readStringField(encodeUtf16('\\A'), { link: true })
+    expect(writeStringField(bare, '\\AB', KEPT)).toEqual(encodeUtf16('\\AB'))
+    const ended = readStringField(encodeUtf16('\\A\0'), { link: true })
+    expect(writeStringField(ended, '\\AB', KEPT)).toEqual(encodeUtf16('\\AB\0'))
+    expect(writeStringField(ended, '\\AB', TIDY)).toEqual(encodeUtf16('\\AB'))
+  })
+})
+
+describe('a list in a field', () => {
+  it.each([
+    ['a list', 'a\0b\0\0', 'a\nb'],
+    ['an empty list', '\0', ''],
+    ['breaks inside strings', 'a\r\nb\0c\nd\0e\rf\0\0', 'a␍␊b\nc␊d\ne␍f'],
+    ['marks inside strings', 'a␊\0␛\0\0', 'a␛␊\n␛␛'],
+    ['an empty string inside', 'a\0\0b\0\0', 'a\n\nb'],
+    ['an empty first string', '\0a\0\0', '\na'],
+    ['an empty last string', 'a\0\0\0', 'a\n\n'],
+    ['pairs that end in an empty string', 'a\0\0b\0\0\0', 'a\n\nb\n\n'],
+    ['one NUL at its end', 'a\0b\0', 'a\nb'],
+    ['no NUL at its end', 'a\0b', 'a\nb'],
+    ['many NULs at its end', 'a\0\0\0\0\0', 'a'],
+  ])('of %s is one string a line, and the same bytes again', (_, stored, text) => {
+    const field = readListField(encodeUtf16(stored))
+    expect(field.text).toBe(text)
+    expect(listItems(text)).toEqual(field.items)
+    expect(writeListField(field, field.items, KEPT)).toEqual(encodeUtf16(stored))
+  })
+
+  it.each([
+    ['a\r\nb\0c\0\0', 'x\0c\0\0', 'a␍␊b', 'x'],
+    ['a\0\0b\0\0\0', 'a\0\0c\0\0\0', 'b', 'c'],
+    ['a\0b\0', 'a\0c\0', 'b', 'c'],
+    ['a\0b', 'a\0c', 'b', 'c'],
+    ['a\0\0\0\0\0', 'c\0\0\0\0\0', 'a', 'c'],
+  ])('of %j becomes %j when %j is replaced by %j', (stored, edited, from, to) => {
+    const field = readListField(encodeUtf16(stored))
+    const items = listItems(field.text.replace(from, to))
+    expect(writeListField(field, items, KEPT)).toEqual(encodeUtf16(edited))
+  })
+
+  it('is closed the usual way when that is chosen, and when it was empty', () => {
+    const padded = readListField(encodeUtf16('a\0\0\0\0\0'))
+    expect(writeListField(padded, ['a'], TIDY)).toEqual(encodeUtf16('a\0\0'))
+    const empty = readListField(encodeUtf16('\0'))
+    expect(writeListField(empty, ['a'], KEPT)).toEqual(encodeUtf16('a\0\0'))
+    const full = readListField(encodeUtf16('a\0b'))
+    expect(writeListField(full, [], KEPT)).toEqual(encodeUtf16('\0'))
+  })
+
+  it('keeps an odd byte', () => {
+    const stored = Uint8Array.of(0x61, 0, 0, 0, 0, 0, 9)
+    const field = readListField(stored)
+    expect(writeListField(field, ['b'], KEPT)).toEqual(Uint8Array.of(0x62, 0, 0, 0, 0, 0, 9))
+  })
+
+  it('can end in one empty string after another string, and in no more', () => {
+    expect(endsClearly(['a', 'b'], 2)).toBe(true)
+    expect(endsClearly(['a', ''], 2)).toBe(true)
+    expect(endsClearly(['a', ''], 1)).toBe(false)
+    expect(endsClearly(['a', '', ''], 2)).toBe(false)
+    expect(endsClearly([''], 2)).toBe(false)
+  })
+})
+
+const CASES = ['breaks-in-list.hiv', 'pending-renames.hiv', 'odd-strings.hiv'] as const
+for (const name of CASES) {
+  const path = casePath(name)
+  it.skipIf(path === null)(`every string and list of ${name} keeps its bytes`, () => {
+    const hive = Hive.open(readFileSync(path ?? ''))
+    let seen = 0
+    const visit = (key: Key) => {
+      for (const { type, data } of key.values()) {
+        seen++
+        const list = readListField(data)
+        expect(writeListField(list, listItems(list.text), KEPT)).toEqual(Uint8Array.from(data))
+        const field = readStringField(data, { link: type === 6 })
+        const written = writeStringField(field, field.text, KEPT)
+        expect(written).toEqual(data.length === 0 ? field.usualRest : Uint8Array.from(data))
+      }
+      for (const subkey of key.subkeys()) visit(subkey)
+    }
+    visit(hive.rootKey)
+    expect(seen).toBeGreaterThan(0)
+  })
+}
