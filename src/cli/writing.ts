@@ -10,6 +10,7 @@ import { minorForOs, parseOsVersion } from '../offreg/osVersion.ts'
 import { type CompactOptions, compactHive } from '../offreg/save.ts'
 import { compactionErrors, passGate } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
+import type { FindingCode } from '../regf/finding.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
@@ -92,7 +93,16 @@ export function sayLeftOut(
   const keys = Math.max(0, before.keys - copied.keys)
   const values = Math.max(0, before.values - copied.values)
   if (keys + values > 0) say(io, 'left-out', `${path}: ${CLI.leftOut(keys, values)}`)
+  const descriptors = before.findings.filter(({ code }) => REPLACED.has(code)).length
+  if (descriptors > 0) say(io, 'left-out', `${path}: ${CLI.descriptorsLeftOut(descriptors)}`)
 }
+
+/** Errors for which keys of a copy get the descriptor of the key above. */
+const REPLACED: ReadonlySet<FindingCode> = new Set([
+  'security-bad',
+  'security-too-small',
+  'descriptor-bad',
+])
 
 /**
  * The bytes to write, the hive's own: finished, and checked again.

@@ -37,6 +37,7 @@ import {
 import { insertSubkey } from '../regf/subkeyEdit.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, freeData, storeData } from '../regf/valueData.ts'
+import { checkStoredDescriptor } from '../security/checkDescriptor.ts'
 import type { EditScope } from './editScope.ts'
 import { deleteKey } from './remove.ts'
 import { valueIndex } from './values.ts'
@@ -182,11 +183,13 @@ export class MergeTarget {
     raiseMaximum(cells, this.#at(parent), 'subkeyClass', className.length * 2)
   }
 
+  /** A key of a damaged hive may have none that Windows takes: then what was there stays. */
   #takeDescriptor(key: FileOffset, source: SourceKey): void {
     const cells = this.#cells
     const found = locateDescriptor(source.cells, source.key)
     if (found === null) return
     const bytes = source.cells.image.bytesView(found.at, found.length)
+    if (checkStoredDescriptor(bytes) !== null) return
     const old = cells.image.u32(key + NK.SECURITY) as CellOffset
     cells.image.setU32(key + NK.SECURITY, referToSecurity(cells, bytes, old))
     releaseSecurity(cells, old)

@@ -9,7 +9,11 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { LIMIT, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { descriptorIn, referToSecurity, shareSecurity } from '../regf/securityCell.ts'
-import { decodeDescriptor, encodeDescriptor, requireDescriptor } from '../security/descriptor.ts'
+import {
+  decodeDescriptor,
+  encodeDescriptor,
+  requireStoredDescriptor,
+} from '../security/descriptor.ts'
 import { inheritDescriptor } from '../security/inherit.ts'
 
 /**
@@ -76,9 +80,9 @@ export function readDescriptor(cells: CellStore, cell: CellOffset): Uint8Array {
   })
 }
 
-/** @throws HiveError `bad-descriptor` for one that is not sound, or longer than any that is known */
+/** @throws HiveError `bad-descriptor` for one that Windows refuses, or longer than any that is known */
 function requireStorable(descriptor: Uint8Array): void {
-  requireDescriptor(descriptor)
+  requireStoredDescriptor(descriptor)
   if (descriptor.length <= LIMIT.DESCRIPTOR) return
   throw new HiveError('bad-descriptor', `a descriptor has at most ${LIMIT.DESCRIPTOR} bytes`, {
     ...{ part: 'size', expected: LIMIT.DESCRIPTOR, actual: descriptor.length },

@@ -70,7 +70,6 @@ const COPIED: ReadonlySet<FindingCode> = new Set([
   'subkey-duplicate',
   'link-bad',
   'tombstone-bad',
-  'descriptor-bad',
 ])
 
 /**

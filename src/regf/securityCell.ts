@@ -5,6 +5,7 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { requireStoredDescriptor } from '../security/descriptor.ts'
 import type { CellStore } from './CellStore.ts'
 import { LIMIT, NK, SIG, SK } from './layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
@@ -111,10 +112,11 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
 }
 
 /**
- * Adds a security cell with one reference, linked behind another, or alone in its ring.
+ * Adds a security cell with one reference, linked behind another, or alone in its ring. No descriptor
+ * comes into a hive but through here and through a compaction, and neither writes one that Windows refuses.
  *
  * @param behind - a cell of the ring, NIL for the first one of a hive
- * @throws HiveError `damaged`
+ * @throws HiveError `bad-descriptor`, `damaged`
  */
 export function writeSecurity(
   cells: CellStore,
@@ -122,6 +124,7 @@ export function writeSecurity(
   behind: CellOffset,
 ): CellOffset {
   const { image } = cells
+  requireStoredDescriptor(descriptor)
   if (behind !== NIL) {
     cells.requireSound(behind)
     cells.requireSound(image.u32(cells.payloadAt(behind) + SK.FLINK) as CellOffset)

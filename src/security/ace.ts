@@ -6,7 +6,7 @@
 
 import { formatGuid, parseGuid } from '../bytes/guid.ts'
 import { HiveError } from '../errors.ts'
-import { ACE } from './layout.ts'
+import { ACE, ACL_REVISION } from './layout.ts'
 import { readSid, type Sid, sidSize, storedSidSize, writeSid } from './sid.ts'
 
 // biome-ignore format: a table
@@ -95,6 +95,12 @@ const SHAPES = new Map<number, 'account' | 'object' | 'compound'>([
 /** Whether entries of a type carry object types. */
 export function isObjectType(type: number): boolean {
   return SHAPES.get(type) === 'object'
+}
+
+/** The lowest revision of a list that may hold entries of a type. */
+export function revisionFor(type: number): number {
+  if (isObjectType(type)) return ACL_REVISION.OBJECT
+  return type === ACE_TYPE.ALLOW_COMPOUND ? ACL_REVISION.COMPOUND : ACL_REVISION.PLAIN
 }
 
 /**

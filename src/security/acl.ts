@@ -4,7 +4,7 @@
  */
 
 import { HiveError } from '../errors.ts'
-import { type Ace, aceSize, isObjectType, readAce, writeAce } from './ace.ts'
+import { type Ace, aceSize, readAce, revisionFor, writeAce } from './ace.ts'
 import { ACE, ACL, ACL_REVISION } from './layout.ts'
 
 export interface Acl {
@@ -19,9 +19,8 @@ export interface Acl {
 
 /** A list of entries, of the lowest revision that may hold them. */
 export function aclOf(aces: readonly Ace[]): Acl {
-  const revision = aces.some(({ type }) => isObjectType(type))
-    ? ACL_REVISION.OBJECT
-    : ACL_REVISION.PLAIN
+  let revision: number = ACL_REVISION.PLAIN
+  for (const { type } of aces) revision = Math.max(revision, revisionFor(type))
   return { revision, sbz1: 0, sbz2: 0, aces, rest: new Uint8Array(0) }
 }
 

@@ -2,8 +2,12 @@
  * Whether the bytes of a self-relative security descriptor hold together: revision, control, offsets,
  * the two SIDs, the two lists and the entries in them (regf-format 3.8, 5.2 rule 37). What the entries
  * allow, and to whom, is not looked at.
+ *
+ * Two degrees: what can be read, and what Windows takes for the descriptor of a key. The second follows
+ * SeValidSecurityDescriptor, which Windows asks of every descriptor when it loads a hive.
  */
 
+import { ACE_TYPE, isObjectType, revisionFor } from './ace.ts'
 import { ACE, ACL, ACL_REVISION, CONTROL, SD, SID } from './layout.ts'
 
 /** What is wrong with a descriptor; `at` is the offset in it. */
@@ -25,12 +29,34 @@ export type DescriptorField =
   | 'sid'
   | 'acl'
   | 'ace'
+  /** Every stored descriptor needs an owner. */
+  | 'owner-missing'
+  /** SIDs, lists and entries lie on 4-byte boundaries. */
+  | 'alignment'
+  /** Entries that the revision of their list does not allow. */
+  | 'list-revision'
 
 /** Access allowed, denied, audit, alarm: a mask and one SID. */
 const MAX_SIMPLE_ACE = 3
+/** The last type of an entry that RtlValidAcl looks into. */
+const MAX_LOOKED_INTO = ACE_TYPE.ALARM_OBJECT
+const GUID = 16
 
-/** The first thing wrong with a descriptor, null when it is sound. */
+/** The first thing that keeps a descriptor from being read, null when there is none. */
 export function checkDescriptor(bytes: Uint8Array): DescriptorProblem | null {
+  return check(bytes, false)
+}
+
+/**
+ * The first thing for which Windows refuses a descriptor of a key, null when it takes it. Demands more
+ * than reading does: an owner, 4-byte boundaries, lists that are sound even when their bit says that they
+ * are not there, and entries that the revision of their list allows.
+ */
+export function checkStoredDescriptor(bytes: Uint8Array): DescriptorProblem | null {
+  return check(bytes, true)
+}
+
+function check(bytes: Uint8Array, isStored: boolean): DescriptorProblem | null {
   if (bytes.length < SD.HEADER) {
     return { field: 'size', at: 0, expected: SD.HEADER, actual: bytes.length }
   }
@@ -41,11 +67,18 @@ export function checkDescriptor(bytes: Uint8Array): DescriptorProblem | null {
   if ((control & CONTROL.SELF_RELATIVE) === 0) {
     return { field: 'control', at: SD.CONTROL, expected: CONTROL.SELF_RELATIVE, actual: control }
   }
+  if (isStored && view.getUint32(SD.OWNER, true) === 0) {
+    return { field: 'owner-missing', at: SD.OWNER, actual: 0 }
+  }
+  const sid = isStored ? checkStoredSid : checkSidAt
+  const acl = isStored ? checkStoredAcl : checkAcl
+  const listCheck = (present: number) => (isStored || (control & present) !== 0 ? acl : null)
   return (
-    checkPart(view, SD.OWNER, 'owner', checkSidAt) ??
-    checkPart(view, SD.GROUP, 'group', checkSidAt) ??
-    checkPart(view, SD.SACL, 'sacl', (control & CONTROL.SACL_PRESENT) === 0 ? null : checkAcl) ??
-    checkPart(view, SD.DACL, 'dacl', (control & CONTROL.DACL_PRESENT) === 0 ? null : checkAcl)
+    (isStored ? checkAlignment(view) : null) ??
+    checkPart(view, SD.OWNER, 'owner', sid) ??
+    checkPart(view, SD.GROUP, 'group', sid) ??
+    checkPart(view, SD.SACL, 'sacl', listCheck(CONTROL.SACL_PRESENT)) ??
+    checkPart(view, SD.DACL, 'dacl', listCheck(CONTROL.DACL_PRESENT))
   )
 }
 
@@ -56,18 +89,36 @@ function checkPart(
   view: DataView,
   field: number,
   name: DescriptorField,
-  check: PartCheck | null,
+  checkAt: PartCheck | null,
 ): DescriptorProblem | null {
   const offset = view.getUint32(field, true)
   if (offset === 0) return null
   if (offset < SD.HEADER || offset >= view.byteLength) {
     return { field: name, at: field, expected: view.byteLength, actual: offset }
   }
-  return check === null ? null : check(view, offset)
+  return checkAt === null ? null : checkAt(view, offset)
+}
+
+/** The offsets of the four parts are multiples of 4. */
+function checkAlignment(view: DataView): DescriptorProblem | null {
+  for (const field of [SD.OWNER, SD.GROUP, SD.SACL, SD.DACL]) {
+    const actual = view.getUint32(field, true)
+    if (actual % 4 !== 0) return { field: 'alignment', at: field, actual }
+  }
+  return null
 }
 
 function checkSidAt(view: DataView, at: number): DescriptorProblem | null {
   return checkSid(view, at, view.byteLength)
+}
+
+/** A SID of the descriptor itself: there is room for one subauthority even when it has none. */
+function checkStoredSid(view: DataView, at: number): DescriptorProblem | null {
+  const room = view.byteLength - at
+  const expected = SID.HEADER + 4
+  return (
+    checkSidAt(view, at) ?? (room < expected ? { field: 'sid', at, expected, actual: room } : null)
+  )
 }
 
 function checkSid(view: DataView, at: number, end: number): DescriptorProblem | null {
@@ -80,8 +131,12 @@ function checkSid(view: DataView, at: number, end: number): DescriptorProblem | 
   if (count > SID.MAX_COUNT) {
     return { field: 'sid', at: at + SID.COUNT, expected: SID.MAX_COUNT, actual: count }
   }
-  const size = SID.HEADER + count * 4
+  const size = sidSizeAt(view, at)
   return at + size <= end ? null : { field: 'sid', at, expected: size, actual: end - at }
+}
+
+function sidSizeAt(view: DataView, at: number): number {
+  return SID.HEADER + view.getUint8(at + SID.COUNT) * 4
 }
 
 function checkAcl(view: DataView, at: number): DescriptorProblem | null {
@@ -95,11 +150,28 @@ function checkAcl(view: DataView, at: number): DescriptorProblem | null {
   if (size < ACL.HEADER || size > room) {
     return { field: 'acl', at: at + ACL.SIZE, expected: room, actual: size }
   }
-  const count = view.getUint16(at + ACL.COUNT, true)
-  const end = at + size
-  let ace = at + ACL.HEADER
+  return eachAce(view, at, (ace) => checkAce(view, ace, at + size))
+}
+
+/** A list as RtlValidAcl takes it. */
+function checkStoredAcl(view: DataView, at: number): DescriptorProblem | null {
+  const problem = checkAcl(view, at)
+  if (problem !== null) return problem
+  const size = view.getUint16(at + ACL.SIZE, true)
+  if (size % 2 !== 0) return { field: 'alignment', at: at + ACL.SIZE, actual: size }
+  return eachAce(view, at, (ace) => checkStoredAce(view, ace, at))
+}
+
+/** The first problem among the entries of a list whose header is sound. */
+function eachAce(
+  view: DataView,
+  acl: number,
+  checkAt: (ace: number) => DescriptorProblem | null,
+): DescriptorProblem | null {
+  const count = view.getUint16(acl + ACL.COUNT, true)
+  let ace = acl + ACL.HEADER
   for (let index = 0; index < count; index++) {
-    const problem = checkAce(view, ace, end)
+    const problem = checkAt(ace)
     if (problem !== null) return problem
     ace += view.getUint16(ace + ACE.SIZE, true)
   }
@@ -114,4 +186,34 @@ function checkAce(view: DataView, at: number, end: number): DescriptorProblem | 
   }
   if (view.getUint8(at + ACE.TYPE) > MAX_SIMPLE_ACE) return null
   return checkSid(view, at + ACE.SID, at + size)
+}
+
+/** What a sound entry needs besides: its size, its list's revision, and the SIDs of the rarer types. */
+function checkStoredAce(view: DataView, at: number, acl: number): DescriptorProblem | null {
+  const type = view.getUint8(at + ACE.TYPE)
+  const size = view.getUint16(at + ACE.SIZE, true)
+  // Types that RtlValidAcl does not look into need only an even size.
+  const unit = type <= MAX_LOOKED_INTO ? 4 : 2
+  if (size % unit !== 0) return { field: 'alignment', at: at + ACE.SIZE, actual: size }
+  const expected = revisionFor(type)
+  const actual = view.getUint8(acl + ACL.REVISION)
+  if (actual < expected) {
+    return { field: 'list-revision', at: acl + ACL.REVISION, expected, actual }
+  }
+  if (type === ACE_TYPE.ALLOW_COMPOUND) return checkCompound(view, at, at + size)
+  return type <= MAX_LOOKED_INTO && isObjectType(type) ? checkObject(view, at, at + size) : null
+}
+
+/** The SID of an object entry, behind the object types that its flags name. */
+function checkObject(view: DataView, at: number, end: number): DescriptorProblem | null {
+  if (at + ACE.OBJECT > end) return { field: 'ace', at, expected: ACE.OBJECT, actual: end - at }
+  const flags = view.getUint32(at + ACE.OBJECT_FLAGS, true)
+  const guids = (flags & 1) + ((flags >>> 1) & 1)
+  return checkSid(view, at + ACE.OBJECT + guids * GUID, end)
+}
+
+/** Both SIDs of a compound entry. */
+function checkCompound(view: DataView, at: number, end: number): DescriptorProblem | null {
+  const server = at + ACE.OBJECT
+  return checkSid(view, server, end) ?? checkSid(view, server + sidSizeAt(view, server), end)
 }

@@ -7,7 +7,11 @@
 import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import { type Acl, aclSize, readAcl, writeAcl } from './acl.ts'
-import { checkDescriptor } from './checkDescriptor.ts'
+import {
+  checkDescriptor,
+  checkStoredDescriptor,
+  type DescriptorProblem,
+} from './checkDescriptor.ts'
 import { CONTROL, SD } from './layout.ts'
 import { readSid, type Sid, sidSize, writeSid } from './sid.ts'
 
@@ -33,7 +37,7 @@ const PARTS = [SD.OWNER, SD.GROUP, SD.SACL, SD.DACL] as const
  * @throws HiveError `bad-descriptor` with the field and its `position` in the bytes
  */
 export function decodeDescriptor(bytes: Uint8Array): Descriptor {
-  requireDescriptor(bytes)
+  refuse(checkDescriptor(bytes))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const control = view.getUint16(SD.CONTROL, true)
   const [owner = 0, group = 0, sacl = 0, dacl = 0] = PARTS.map((field) =>
@@ -71,12 +75,19 @@ export function sameDescriptor(a: Descriptor, b: Descriptor): boolean {
   return sameBytes(inOrder(a), inOrder(b))
 }
 
-/** @throws HiveError `bad-descriptor` with the field and its `position` when the bytes do not hold together */
-export function requireDescriptor(bytes: Uint8Array): void {
-  const problem = checkDescriptor(bytes)
+/**
+ * Refuses bytes that cannot be the descriptor of a key: Windows refuses a hive for one of them.
+ *
+ * @throws HiveError `bad-descriptor` with the field and its `position`
+ */
+export function requireStoredDescriptor(bytes: Uint8Array): void {
+  refuse(checkStoredDescriptor(bytes))
+}
+
+function refuse(problem: DescriptorProblem | null): void {
   if (problem === null) return
   const { field, at, expected, actual } = problem
-  throw new HiveError('bad-descriptor', `the descriptor's ${field} at ${at} is not valid`, {
+  throw new HiveError('bad-descriptor', `the descriptor is not valid: ${field} at ${at}`, {
     ...{ part: field, position: at, expected, actual },
   })
 }
@@ -84,8 +95,8 @@ export function requireDescriptor(bytes: Uint8Array): void {
 function inOrder(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
   const { owner, group, sacl, dacl } = descriptor
   const saclAt = SD.HEADER
-  const daclAt = saclAt + (sacl === null ? 0 : aclSize(sacl))
-  const ownerAt = daclAt + (dacl === null ? 0 : aclSize(dacl))
+  const daclAt = aligned(saclAt + (sacl === null ? 0 : aclSize(sacl)))
+  const ownerAt = aligned(daclAt + (dacl === null ? 0 : aclSize(dacl)))
   const groupAt = ownerAt + (owner === null ? 0 : sidSize(owner))
   const bytes = new Uint8Array(groupAt + (group === null ? 0 : sidSize(group)))
   const view = new DataView(bytes.buffer)
@@ -101,6 +112,11 @@ function inOrder(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
   if (owner !== null) writeSid(bytes, ownerAt, owner)
   if (group !== null) writeSid(bytes, groupAt, group)
   return bytes
+}
+
+/** Every part begins on a 4-byte boundary; only lists with unused bytes at the end leave a gap. */
+function aligned(offset: number): number {
+  return (offset + 3) & ~3
 }
 
 /** The control bits with those that the parts themselves decide. */

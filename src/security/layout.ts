@@ -14,12 +14,16 @@ export const ACL = {
   HEADER: 8,
   MAX_SIZE: 0xffff,
 } as const
-/** `SID` is where the types that are a mask and one SID have it. */
+/**
+ * `SID` is where the types that are a mask and one SID have it; entries for object types have flags there,
+ * and at `OBJECT` what these name. A compound entry has its first SID at `OBJECT` too.
+ */
 // biome-ignore format: a layout table
 export const ACE = {
   TYPE: 0, FLAGS: 1, SIZE: 2,
   HEADER: 4,
-  SID: 8,
+  SID: 8, OBJECT_FLAGS: 8,
+  OBJECT: 12,
   MAX_SIZE: 0xffff,
 } as const
 /** The authority is six bytes, the most significant first. */
@@ -30,8 +34,8 @@ export const SID = {
   MAX_COUNT: 15,
 } as const
 
-/** Revisions of lists; the later has entries for object types. */
-export const ACL_REVISION = { PLAIN: 2, OBJECT: 4 } as const
+/** Revisions of lists: the second may have compound entries, the third also entries for object types. */
+export const ACL_REVISION = { PLAIN: 2, COMPOUND: 3, OBJECT: 4 } as const
 
 // biome-ignore format: a table
 export const CONTROL = {

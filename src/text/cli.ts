@@ -82,6 +82,8 @@ export const CLI = {
     `version ${version} is only read, so the copy is of version 1.3`,
   leftOut: (keys: number, values: number) =>
     `${counted(keys, 'key')} and ${counted(values, 'value')} could not be copied`,
+  descriptorsLeftOut: (descriptors: number) =>
+    `${counted(descriptors, 'descriptor')} could not be copied: the keys that had it have that of the key above them`,
   unknownType: (text: string) => `${text} is no value type`,
   badData: (reason: string) => `the data does not fit the type: ${reason}`,
   noFile: 'there is no such file',

@@ -7,7 +7,7 @@ import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
 import type { FindingCode } from '../regf/finding.ts'
 import { describeFinding } from './findings.ts'
 import { logsNotUsed } from './logs.ts'
-import { descriptorPart, sddlProblemText } from './security.ts'
+import { descriptorFault, sddlProblemText } from './security.ts'
 
 /** An error's numbers and names, and what the caller knows it is about: a file, a key. */
 export interface ErrorContext extends HiveErrorDetail {
@@ -173,7 +173,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'bad-descriptor': (c) => [
     'The security descriptor is not valid.',
-    `Nothing was changed. ${c.part === undefined ? 'No key can be stored with it.' : `Its ${descriptorPart(c.part)} is wrong or too long, so no key can be stored with it.`}`,
+    `Nothing was changed. No key can be stored with it${c.part === undefined ? '' : `: ${descriptorFault(c.part)}`}.`,
   ],
   'bad-sddl': (c) => [
     'The text is not a security descriptor.',

@@ -4,7 +4,7 @@
  */
 
 import type { Finding, FindingCode } from '../regf/finding.ts'
-import { descriptorPart } from './security.ts'
+import { descriptorFault } from './security.ts'
 
 /** A finding, or the row of one that came through the worker. */
 export interface FindingFacts {
@@ -116,7 +116,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'security-ring': () =>
     'The chain of security records is broken here, so the security of the keys that use it cannot be changed.',
   'descriptor-bad': ({ expected }) =>
-    `A security descriptor is invalid${expected === null ? '' : ` (its ${descriptorPart(expected)})`}, so Windows may refuse the hive.`,
+    `A security descriptor is invalid${expected === null ? '' : ` (${descriptorFault(expected)})`}, so Windows may refuse the hive.`,
   'security-count': ({ expected, actual }) =>
     `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the count is put right at the next edit.`,
   'security-count-unusable': ({ expected, actual }) =>

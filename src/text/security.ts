@@ -14,9 +14,16 @@ const PARTS: Readonly<Record<string, string>> = {
   ace: 'entry',
 }
 
-/** A part of a descriptor, for the middle of a sentence. */
-export function descriptorPart(field: string | number): string {
-  return PARTS[field] ?? String(field)
+/** What is wrong with a descriptor that is not the content of one part. */
+const FAULTS: Readonly<Record<string, string>> = {
+  'owner-missing': 'it has no owner',
+  alignment: 'a part of it is not on a 4-byte boundary',
+  'list-revision': 'a list has entries that need a later revision',
+}
+
+/** What is wrong with a descriptor, by its `DescriptorField`: a clause for the middle of a sentence. */
+export function descriptorFault(field: string | number): string {
+  return FAULTS[field] ?? `its ${PARTS[field] ?? field} is wrong or too long`
 }
 
 /** The rights of a key, as the editors of Windows call them. */

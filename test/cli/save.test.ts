@@ -7,6 +7,7 @@ import { BASE, NK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
 import { oldHive } from '../helpers/oldHive.ts'
+import { EVERYONE, rawHive } from '../helpers/rawHive.ts'
 import { hive, MESSAGE } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 
@@ -30,6 +31,16 @@ function refused(code: string, ...args: string[]): string {
   return outcome.err
 }
 
+/** One key of three has a descriptor without an owner. */
+const ownerless = files.file(
+  'ownerless',
+  rawHive({
+    minor: 5,
+    root: { name: 'ROOT', subkeys: [{ name: 'a' }, { name: 'b', security: 1 }] },
+    descriptors: [EVERYONE, EVERYONE.slice().fill(0, 4, 8)],
+  }),
+)
+
 describe('save', () => {
   it.each([
     [[], '1.5'],
@@ -50,6 +61,34 @@ describe('save', () => {
     const path = files.file(`minor-${minor}`, hiveOfEverything(minor).bytes)
     expect(hive('save', path, '-o', out).code).toBe(0)
     expect(open(out).version).toBe(`1.${minor}`)
+  })
+
+  it.each(['save', 'merge'])('%s says whose descriptor could not be copied', (command) => {
+    const inputs = command === 'merge' ? [input, ownerless] : [ownerless]
+    expect(refused('ERROR_REGISTRY_CORRUPT', command, ...inputs)).toContain('descriptor-bad')
+    const out = fresh()
+    const { code, err } = hive(command, ...inputs, '-o', out, '--damaged')
+    expect(code).toBe(0)
+    expect(err).toContain(
+      'hive: descriptor-bad: b: A security descriptor is invalid (it has no owner)',
+    )
+    expect(err).toContain(
+      `hive: left-out: ${ownerless}: 1 descriptor could not be copied: the keys that had it have that of the key above them\n`,
+    )
+    expect(open(out).check().findings).toEqual([])
+  })
+
+  it('with --keep-layout and --damaged leaves a bad descriptor where it is', () => {
+    const out = fresh()
+    expect(refused('ERROR_REGISTRY_CORRUPT', 'save', ownerless, '--keep-layout')).toContain(
+      'descriptor-bad',
+    )
+    expect(hive('save', ownerless, '-o', out, '--keep-layout', '--damaged').code).toBe(0)
+    expect(
+      open(out)
+        .check()
+        .findings.map(({ code }) => code),
+    ).toEqual(['descriptor-bad'])
   })
 
   it('with --key makes that key the root of the new hive', () => {

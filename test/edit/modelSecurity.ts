@@ -23,8 +23,8 @@ export const DESCRIPTORS: readonly Uint8Array[] = [
   'O:BAG:BAD:(A;CI;KA;;;SY)',
   'O:SYG:SYD:P(A;;KR;;;WD)(A;CIIO;GA;;;CO)(A;OINP;KA;;;BU)',
   'O:SYG:BAD:AI(D;CI;KW;;;AN)(A;CIID;KR;;;AU)S:AI(AU;CISAFA;KA;;;WD)(ML;CI;NW;;;HI)',
-  'D:NO_ACCESS_CONTROL',
-  'D:(A;;KA;;;BA)',
+  'O:SYD:NO_ACCESS_CONTROL',
+  'O:BAD:(A;;KA;;;BA)',
   `O:SYD:${'(A;CI;KR;;;S-1-5-21-1-2-3-1001)'.repeat(60)}`,
 ].map((text) => encodeDescriptor(parseSddl(text)))
 

@@ -1,6 +1,6 @@
 /** The small shared inputs from real use, when they are there. They are read in place and never copied. */
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const FOLDER = resolve('../shared/cases')
@@ -11,4 +11,10 @@ if (!existsSync(FOLDER)) process.stdout.write(`skipped: ${FOLDER} is not there, 
 export function casePath(name: string): string | null {
   const path = resolve(FOLDER, name)
   return existsSync(path) ? path : null
+}
+
+/** The bytes of a case, null when it is not there. */
+export function caseBytes(name: string): Uint8Array<ArrayBuffer> | null {
+  const path = casePath(name)
+  return path === null ? null : Uint8Array.from(readFileSync(path))
 }

@@ -36,17 +36,17 @@ function withOneHash(count: number): Uint8Array[] {
     tails.set(back(back(back(0, tail & 0xff), (tail >>> 8) & 0xff), tail >>> 16), tail)
   }
   return Array.from({ length: count }, (_, n) => {
-    const empty = bytesOf('D:')
-    const bytes = new Uint8Array(empty.length + 9)
-    bytes.set(empty)
-    const view = new DataView(bytes.buffer)
-    view.setUint16(22, bytes.length - 20, true)
-    view.setUint32(28, n, true)
-    const start = bytes.subarray(0, 32).reduce(forth, 0x811c9dc5)
+    const plain = bytesOf('O:SYD:')
+    // Nine bytes behind the parts: a number, and what brings the hash to 0.
+    const bytes = new Uint8Array(plain.length + 9)
+    bytes.set(plain)
+    const numbered = plain.length + 4
+    new DataView(bytes.buffer).setUint32(plain.length, n, true)
+    const start = bytes.subarray(0, numbered).reduce(forth, 0x811c9dc5)
     for (let two = 0; ; two++) {
       const tail = tails.get(forth(forth(start, two & 0xff), two >>> 8))
       if (tail === undefined) continue
-      bytes.set([two & 0xff, two >>> 8, tail >>> 16, (tail >>> 8) & 0xff, tail & 0xff], 32)
+      bytes.set([two & 0xff, two >>> 8, tail >>> 16, (tail >>> 8) & 0xff, tail & 0xff], numbered)
       return bytes
     }
   })

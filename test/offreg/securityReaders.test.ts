@@ -66,7 +66,7 @@ const WRITTEN = [
   'O:SYG:S-1-5-21-1-2-3-513D:PAI(D;CI;KW;;;AN)(A;OICI;KA;;;BA)(A;CIIO;GRGX;;;CO)(A;NP;0xffffffff;;;WD)',
   'O:BAG:BAD:(A;CIID;KR;;;S-1-5-21-1-2-3-1001)S:(AU;CISAFA;KA;;;WD)(AL;;KR;;;BU)(ML;CI;NWNX;;;HI)',
   'O:BAD:(A;;;;;WD)(A;;CCDCLCSWRPWPSDRCWDWO;;;S-1-5-80-1-2-3-4-5)',
-  'G:SY',
+  'O:WDG:SY',
 ]
 
 describe.skipIf(!isThere)(isThere ? 'reglookup' : 'reglookup (skipped: not installed)', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkDescriptor } from '../../src/security/checkDescriptor.ts'
+import { checkDescriptor, checkStoredDescriptor } from '../../src/security/checkDescriptor.ts'
 
 const SYSTEM = [1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]
 const EVERYONE = [1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
@@ -65,6 +65,128 @@ describe('checkDescriptor', () => {
     }
   })
 })
+
+describe('checkStoredDescriptor', () => {
+  const OBJECT = [5, 0, 28, 0, 1, 0, 0, 0, 0, 0, 0, 0, ...SYSTEM, 0, 0, 0, 0]
+  const COMPOUND = [4, 0, 36, 0, 1, 0, 0, 0, 1, 0, 0, 0, ...SYSTEM, ...EVERYONE]
+  const CALLBACK_OBJECT = [0xb, 0, 28, 0, 1, 0, 0, 0, 0, 0, 0, 0, ...SYSTEM, 0, 0, 0, 0]
+
+  it('accepts a sound descriptor, and one that ends with its smallest account', () => {
+    expect(checkStoredDescriptor(Uint8Array.from(SOUND))).toBeNull()
+    expect(checkStoredDescriptor(bytesOf({ owner: 20 }, SYSTEM))).toBeNull()
+  })
+
+  it('finds everything that keeps a descriptor from being read', () => {
+    expect(checkStoredDescriptor(patched([0, 2]))).toMatchObject({ field: 'revision' })
+    expect(checkStoredDescriptor(patched([54, 0]))).toMatchObject({ field: 'ace' })
+    expect(checkStoredDescriptor(new Uint8Array(19))).toMatchObject({ field: 'size' })
+  })
+
+  it.each([
+    ['no owner', bytesOf({ group: 20 }, SYSTEM), 'owner-missing', 4],
+    [
+      'an owner between boundaries',
+      bytesOf({ owner: 21 }, [0, ...SYSTEM, 0, 0, 0]),
+      'alignment',
+      4,
+    ],
+    [
+      'a group between boundaries',
+      bytesOf({ owner: 20, group: 34 }, [...SYSTEM, 0, 0, ...SYSTEM, 0, 0]),
+      'alignment',
+      8,
+    ],
+    [
+      'an access list between boundaries',
+      bytesOf({ owner: 20, dacl: 34 }, [...SYSTEM, 0, 0, ...ACL]),
+      'alignment',
+      16,
+    ],
+    ['an audit list that is not sound and not present', patched([12, 44], [44, 99]), 'acl', 44],
+    ['an access list that is not sound and not present', patched([2, 0], [44, 99]), 'acl', 44],
+    [
+      'an account without room for a part',
+      bytesOf({ owner: 20 }, [1, 0, 0, 0, 0, 0, 0, 5]),
+      'sid',
+      20,
+    ],
+    ['a list of odd size', withList(2, ACE, [0]), 'alignment', 34],
+    ['an entry of 22 bytes', withList(2, [0, 2, 22, 0, ...ACE.slice(4), 0, 0]), 'alignment', 42],
+    [
+      'an entry of an odd size that nobody knows',
+      withList(2, [0x7f, 0, 9, 0, 0, 0, 0, 0, 0], [0]),
+      'alignment',
+      42,
+    ],
+    ['an entry for object types below revision 4', withList(2, OBJECT), 'list-revision', 32],
+    ['a conditional entry for object types', withList(3, CALLBACK_OBJECT), 'list-revision', 32],
+    ['a compound entry below revision 3', withList(2, COMPOUND), 'list-revision', 32],
+    [
+      'an entry for object types without room for its flags',
+      withList(4, [5, 0, 8, 0, 1, 0, 0, 0]),
+      'ace',
+      40,
+    ],
+    [
+      'an entry for an object type that is not there',
+      withList(4, [5, 0, 24, 0, 1, 0, 0, 0, 1, 0, 0, 0, ...SYSTEM]),
+      'sid',
+      68,
+    ],
+    [
+      'a compound entry with one account',
+      withList(3, [4, 0, 24, 0, 1, 0, 0, 0, 1, 0, 0, 0, ...SYSTEM]),
+      'sid',
+      64,
+    ],
+  ])('finds %s', (_, bytes, field, at) => {
+    expect(checkStoredDescriptor(bytes)).toMatchObject({ field, at })
+  })
+
+  it.each([
+    ['an entry for object types', withList(4, OBJECT)],
+    ['a conditional entry for object types', withList(4, CALLBACK_OBJECT)],
+    ['a compound entry', withList(3, COMPOUND)],
+    ['an entry of a type that nobody knows', withList(2, [0x7f, 0, 10, 0, 0, 0, 0, 0, 0, 0])],
+    ['a label', withList(2, [0x11, 0, 20, 0, 1, 0, 0, 0, ...SYSTEM])],
+  ])('accepts %s in a list of its revision', (_, bytes) => {
+    expect(checkStoredDescriptor(bytes)).toBeNull()
+  })
+})
+
+/** Parts behind a header; the access list is present, as its offset says. */
+function bytesOf(
+  at: { readonly owner?: number; readonly group?: number; readonly dacl?: number },
+  parts: readonly number[],
+): Uint8Array {
+  const bytes = Uint8Array.from([
+    1,
+    0,
+    at.dacl === undefined ? 0 : 4,
+    0x80,
+    ...Array(16).fill(0),
+    ...parts,
+  ])
+  for (const [field, offset] of [
+    [4, at.owner],
+    [8, at.group],
+    [16, at.dacl],
+  ] as const) {
+    if (offset !== undefined) bytes[field] = offset
+  }
+  return bytes
+}
+
+/** Owner at 20, at 32 a list with one entry and some bytes behind it. */
+function withList(
+  revision: number,
+  ace: readonly number[],
+  rest: readonly number[] = [],
+): Uint8Array {
+  const size = 8 + ace.length + rest.length
+  const list = [revision, 0, size, 0, 1, 0, 0, 0, ...ace, ...rest]
+  return bytesOf({ owner: 20, dacl: 32 }, [...SYSTEM, ...list])
+}
 
 function patched(...patches: readonly (readonly [at: number, value: number])[]): Uint8Array {
   const bytes = Uint8Array.from(SOUND)

@@ -6,7 +6,7 @@ import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { locateDescriptor } from '../../src/regf/securityCell.ts'
 import { walkKeys } from '../../src/regf/walk.ts'
-import { checkDescriptor } from '../../src/security/checkDescriptor.ts'
+import { checkDescriptor, checkStoredDescriptor } from '../../src/security/checkDescriptor.ts'
 import {
   decodeDescriptor,
   encodeDescriptor,
@@ -55,6 +55,12 @@ describe.skipIf(!hasCorpus)('descriptors of real hives', () => {
       expect(sameDescriptor(back, decodeDescriptor(encodeDescriptor(back)))).toBe(true)
       expect(formatSddl(back)).toBe(formatSddl(descriptor))
     }
+  })
+
+  it('are all as Windows takes them: not one breaks a rule', () => {
+    const descriptors = plainHives.flatMap(({ path }) => descriptorsOf(path))
+    const refused = descriptors.filter((bytes) => checkStoredDescriptor(bytes) !== null)
+    expect({ refused, enough: descriptors.length > 1000 }).toEqual({ refused: [], enough: true })
   })
 
   it('of the page on which most were seen are some hundreds', () => {

@@ -8,6 +8,7 @@ import { DescriptorMap } from '../../regf/DescriptorMap.ts'
 import { NK, SIG, SK } from '../../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../../regf/offsets.ts'
 import { locateDescriptor } from '../../regf/securityCell.ts'
+import { checkStoredDescriptor } from '../../security/checkDescriptor.ts'
 import { defaultDescriptor } from '../create.ts'
 import { newPayload, type PackedBins } from './PackedBins.ts'
 
@@ -28,8 +29,8 @@ export class SecurityCopy {
   }
 
   /**
-   * Counts one more key with the descriptor of a source key; without one that is whole it gets that of
-   * the key above it, or at the top the default.
+   * Counts one more key with the descriptor of a source key. Without one that is whole and that Windows
+   * takes, the key gets that of the key above it, or at the top the default.
    *
    * @param above - what this returned for the key above, -1 at the top
    * @returns the number of the descriptor, for `cell` and as `above`
@@ -66,13 +67,15 @@ export class SecurityCopy {
     }
   }
 
-  /** The number of a key's descriptor, -1 when it has none that is whole. */
+  /** The number of a key's descriptor, -1 when it has none that is whole and that Windows takes. */
   #find(key: FileOffset): number {
     const { image } = this.#cells
     const found = locateDescriptor(this.#cells, key)
     if (found === null) return -1
     const size = image.u32(found.at - SK.DESCRIPTOR + SK.SIZE)
-    return size === found.length ? this.#share(image.bytesView(found.at, size)) : -1
+    const descriptor = image.bytesView(found.at, found.length)
+    const isWhole = size === found.length && checkStoredDescriptor(descriptor) === null
+    return isWhole ? this.#share(descriptor) : -1
   }
 
   #share(descriptor: Uint8Array): number {

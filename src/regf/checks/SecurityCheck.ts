@@ -3,7 +3,7 @@
  * whether all are in one ring (regf-format 3.8, 5.2 rules 35 to 38).
  */
 
-import { checkDescriptor } from '../../security/checkDescriptor.ts'
+import { checkStoredDescriptor } from '../../security/checkDescriptor.ts'
 import { LIMIT, NK, SIG, SK } from '../layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
@@ -189,7 +189,7 @@ export class SecurityCheck {
       findings.add('security-too-small', at + SK.SIZE, detail)
       return
     }
-    const problem = checkDescriptor(cells.image.bytesView(at + SK.DESCRIPTOR, size))
+    const problem = checkStoredDescriptor(cells.image.bytesView(at + SK.DESCRIPTOR, size))
     if (problem === null) return
     findings.add('descriptor-bad', at + SK.DESCRIPTOR + problem.at, {
       expected: problem.field,
