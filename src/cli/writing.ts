@@ -47,7 +47,7 @@ export function writeEdited(args: Arguments, io: Io, edit: (hive: Hive) => void)
 export function requireWhole(input: Input, args: Arguments, io: Io): void {
   const { path, hive } = input
   const damaged = args.flags.has('damaged')
-  hive.check()
+  hive.survey()
   if (hive.base.dirty) {
     if (!damaged) {
       const message = `${CLI.dirty}, ${CLI.dirtyRefused}`
@@ -89,7 +89,7 @@ export function sayLeftOut(
   copied: Pick<CheckResult, 'keys' | 'values'>,
   io: Io,
 ): void {
-  const before = hive.check()
+  const before = hive.survey()
   const keys = Math.max(0, before.keys - copied.keys)
   const values = Math.max(0, before.values - copied.values)
   if (keys + values > 0) say(io, 'left-out', `${path}: ${CLI.leftOut(keys, values)}`)
@@ -110,7 +110,7 @@ const REPLACED: ReadonlySet<FindingCode> = new Set([
  * @throws HiveError `save-would-damage`
  */
 export function verifiedBytes(hive: Hive): Uint8Array<ArrayBuffer> {
-  const before = hive.check()
+  const before = hive.survey()
   const bytes = hive.finish()
   passGate(before, bytes)
   return bytes
@@ -127,7 +127,7 @@ export function verifiedCompaction(
   options: CompactOptions,
 ): { bytes: Uint8Array<ArrayBuffer>; after: CheckResult } {
   const bytes = compactHive(hive, options)
-  return { bytes, after: passGate(hive.check(), bytes, compactionErrors).check() }
+  return { bytes, after: passGate(hive.survey(), bytes, compactionErrors).check() }
 }
 
 /** The option that names a Windows version, as `6.1`. */

@@ -1,9 +1,10 @@
+import { checkNow } from '../state/checks.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { focusPane } from '../state/focus.ts'
 import { resetLayout, setShown, setTheme, type Theme, useSettings } from '../state/settings.ts'
 import { setSheet, useSurroundings } from '../state/surroundings.ts'
-import { documentIs } from './acting.ts'
+import { documentIs, withDocument } from './acting.ts'
 import type { Command } from './Command.ts'
 
 const always = () => true
@@ -77,6 +78,7 @@ export const viewCommands: readonly Command[] = [
     when: hasDocument,
     run: () => {
       setShown('panel', true)
+      withDocument(checkNow)
       // The panel takes the focus once it is on screen.
       setTimeout(() => focusPane('panel'))
     },

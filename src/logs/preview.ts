@@ -77,8 +77,8 @@ export function* previewRecovery(
   if (image === null) return { report: { ...said, effect: null }, before, after: null }
   const after = openable(image)
   after?.outnumber(said.newest)
-  const was = before === null ? null : yield* part(before.checkSteps(), RECOVERED, CHECKED_BEFORE)
-  const is = after === null ? null : yield* part(after.checkSteps(), CHECKED_BEFORE, CHECKED_AFTER)
+  const was = before === null ? null : yield* part(before.surveySteps(), RECOVERED, CHECKED_BEFORE)
+  const is = after === null ? null : yield* part(after.surveySteps(), CHECKED_BEFORE, CHECKED_AFTER)
   let changes: HiveChanges | null = null
   if (before !== null && after !== null && was !== null && is !== null) {
     const hives = [

@@ -15,11 +15,12 @@ import {
   finishBaseBlock,
   isKnownFormat,
   minorVersion,
+  readBaseBlock,
   requireHive,
 } from '../regf/baseBlock.ts'
 import { CellStore, type HivePatch } from '../regf/CellStore.ts'
 import { type CheckResult, checkHive } from '../regf/check.ts'
-import { FINDINGS, type Finding } from '../regf/finding.ts'
+import { FINDINGS, type Finding, type Report } from '../regf/finding.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
@@ -35,6 +36,12 @@ import { Key } from './Key.ts'
  */
 export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
 
+/** A check, and the revision of the bytes it was made of. */
+interface Checked {
+  readonly result: CheckResult
+  readonly revision: number
+}
+
 export class Hive {
   readonly image: HiveImage
   readonly cells: CellStore
@@ -48,7 +55,8 @@ export class Hive {
   #dirtyAllowed = false
   /** The newest sequence number of the logs beside the hive. */
   #outnumbered: number | null = null
-  #check: CheckResult | null = null
+  #survey: Checked | null = null
+  #check: Checked | null = null
   /** The scope of the transaction that runs. */
   #scope: EditScope | null = null
 
@@ -60,9 +68,7 @@ export class Hive {
     this.cells = new CellStore(image, {
       minor: minorVersion(image),
       size: { bytes: base.dataSize, sure: base.checksumValid },
-      report: (code, at, detail) => {
-        findings.push({ code, severity: FINDINGS[code], offset: at as FileOffset, ...detail })
-      },
+      report: collectInto(findings),
     })
     this.root = requireRoot(this.cells, base.rootCell)
     this.openFindings = findings
@@ -130,22 +136,63 @@ export class Hive {
     return this.#outnumbered
   }
 
-  /** The full check: findings, counts, and the survey that edits need. Run once, then kept. */
-  check(): CheckResult {
-    const steps = this.checkSteps()
-    for (;;) {
-      const step = steps.next()
-      if (step.done === true) return step.value
-    }
+  /**
+   * The full check of the hive as it was before its first edit: what edits stand on and what a save is
+   * measured by. Run once, then kept; it has to be run before an edit.
+   */
+  survey(): CheckResult {
+    return runThrough(this.surveySteps())
   }
 
   /** The same in slices: yields the fraction done. */
-  *checkSteps(): Generator<number, CheckResult> {
-    if (this.#check !== null) return this.#check
+  *surveySteps(): Generator<number, CheckResult> {
+    if (this.#survey !== null) return this.#survey.result
     const result = yield* checkHive(this.cells, this.base, { openFindings: this.openFindings })
     this.cells.adoptSurvey(result.survey)
-    this.#check = result
+    this.#survey = { result, revision: this.image.revision }
     return result
+  }
+
+  /** The full check of the hive as it is now. Kept until the next edit. */
+  check(): CheckResult {
+    return runThrough(this.checkSteps())
+  }
+
+  /** The same in slices: yields the fraction done. An edit in between makes it begin anew. */
+  *checkSteps(): Generator<number, CheckResult> {
+    const survey = yield* this.surveySteps()
+    if (this.#survey?.revision === this.image.revision) return survey
+    for (;;) {
+      if (this.#check?.revision === this.image.revision) return this.#check.result
+      this.#check = yield* this.#checkOnce()
+    }
+  }
+
+  /** A check by a store of its own, which no edit follows; null when there was an edit. */
+  *#checkOnce(): Generator<number, Checked | null> {
+    const { image } = this
+    const { revision } = image
+    const findings: Finding[] = []
+    const cells = new CellStore(image, {
+      minor: this.cells.minor,
+      size: { bytes: this.cells.bins.dataSize, sure: true },
+      report: collectInto(findings),
+    })
+    const steps = checkHive(cells, this.#headerNow(), { openFindings: findings })
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return { result: step.value, revision }
+      yield step.value
+      if (image.revision !== revision) return null
+    }
+  }
+
+  /** The base block as the file has it: an edit leaves it to the next save to finish it. */
+  #headerNow(): BaseBlock {
+    const stored = readBaseBlock(this.image)
+    const isFinished = stored.primarySequence !== this.base.primarySequence
+    if (!isFinished) return { ...this.base, dataSize: stored.dataSize }
+    return { ...stored, checksumValid: true, dirty: false }
   }
 
   /**
@@ -159,7 +206,7 @@ export class Hive {
     const outer = this.#scope
     if (outer !== null) return this.cells.transact(() => edit(outer))
     this.requireEditable()
-    this.check()
+    this.survey()
     const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
     this.#scope = scope
     try {
@@ -212,6 +259,19 @@ export class Hive {
   /** `finish`, and a copy of the bytes that is safe to keep. */
   finishedCopy(): Uint8Array<ArrayBuffer> {
     return this.finish().slice()
+  }
+}
+
+function collectInto(findings: Finding[]): Report {
+  return (code, at, detail) => {
+    findings.push({ code, severity: FINDINGS[code], offset: at as FileOffset, ...detail })
+  }
+}
+
+function runThrough<T>(steps: Generator<number, T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
   }
 }
 

@@ -51,7 +51,7 @@ export function* compactSteps(
   const { minor, key = hive.root } = options
   const { cells } = hive
   const { image } = cells
-  const check = yield* share(hive.checkSteps(), CHECK_SHARE)
+  const check = yield* share(hive.surveySteps(), CHECK_SHARE)
   const first = check.findings.find(({ severity }) => severity === 'error')
   if (first !== undefined && options.damaged !== true) throw refusal(first)
   requireKeyNode(cells, key, BASE.ROOT_CELL)

@@ -1,6 +1,7 @@
 /** The panes' stores, as the documents see them. */
 
 import type { DocId } from '../worker/protocol.ts'
+import { checkAfterEdit, dropCheck } from './checks.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
 import { applyTreeEdit } from './followEdits.ts'
 import { followSwap } from './followSwap.ts'
@@ -17,6 +18,7 @@ export const paneListener: DocumentListener = {
   },
   logsGiven,
   edited: (doc, result) => {
+    checkAfterEdit(doc)
     if (result.swapped !== null) {
       void followSwap(doc, result.swapped.root)
       return
@@ -27,6 +29,7 @@ export const paneListener: DocumentListener = {
   closed: (doc) => {
     waiting.get(doc)?.()
     waiting.delete(doc)
+    dropCheck(doc)
     dropTree(doc)
     dropValueDetails(doc)
     dropLogs(doc)

@@ -7,6 +7,7 @@ import { HiveError } from '../errors.ts'
 import { canPickTarget, downloadBlob, mayWrite, pickTarget } from '../platform/save.ts'
 import { savedText, WAITING_FOR_LEAVE } from '../text/edits.ts'
 import type { DocId, SaveReport } from '../worker/protocol.ts'
+import { checkAfterEdit } from './checks.ts'
 import { openDialog } from './dialogs.ts'
 import { documentOf, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
@@ -94,6 +95,8 @@ async function saveWith(
     const saved = await write(entry.info.name, entry.handle)
     if (!saved) return false
     updateDocument(doc, { state: saved.report.state })
+    // The header is new, and the check looks at it too.
+    checkAfterEdit(doc)
     notify({ kind: 'status', topic: SAVE_TOPIC, ...savedText(saved) })
     return true
   } catch (error) {

@@ -142,10 +142,16 @@ export function checkingText(done: number): string {
   return `Checking the hive: ${Math.floor(done * 100)}%`
 }
 
-export function problemsText(errors: number, warnings: number): string {
+/** Errors and warnings, counted; `outdated` when the hive was edited since. */
+export function problemsText(
+  errors: number,
+  warnings: number,
+  { outdated }: { readonly outdated: boolean },
+): string {
   const parts = []
   if (errors > 0) parts.push(counted(errors, 'error'))
   if (warnings > 0) parts.push(counted(warnings, 'warning'))
+  if (parts.length > 0 && outdated) parts.push('before the last changes')
   return parts.join(', ')
 }
 

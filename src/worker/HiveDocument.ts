@@ -19,9 +19,10 @@ import { findKeyValue } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
-import { DamagedKeys, summaryOf } from './checkSummary.ts'
+import type { DamagedKeys } from './checkSummary.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
+import { KnownChecks } from './KnownChecks.ts'
 import { keyTreeOf } from './keyTree.ts'
 import type {
   AppliedLogs,
@@ -32,13 +33,13 @@ import type {
   EngineEvent,
   KeyId,
 } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { sha256 } from './sha256.ts'
 import { runInSlices } from './slices.ts'
 import { VisibleRows } from './visibleRows.ts'
 
 const PROGRESS_STEP = 0.01
-const NONE_DAMAGED = new DamagedKeys([])
 
 /** What is on disk, as far as we know; digests are null where the browser offers none. */
 export interface DiskState {
@@ -60,12 +61,6 @@ export interface OpenedHive {
     readonly size: number
     readonly onDisk: Promise<DiskState>
   } | null
-}
-
-/** What the page is told of a checked hive. */
-interface Known {
-  readonly summary: CheckSummary
-  readonly damaged: DamagedKeys
 }
 
 export class HiveDocument {
@@ -94,10 +89,9 @@ export class HiveDocument {
   /** The newest sequence number there is in its logs and in what was saved. */
   #newest: number | null = null
   readonly #closing = new AbortController()
-  readonly #checked: Promise<CheckResult>
+  readonly #surveyed: Promise<CheckResult>
   readonly #opened: Promise<DiskState>
-  /** What the check found, by hive, in the ids it had then: a hive that comes back has them again. */
-  readonly #known = new WeakMap<Hive, Known>()
+  readonly #checks = new KnownChecks()
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(opened: OpenedHive, id: DocId, send: (event: EngineEvent) => void) {
@@ -114,9 +108,9 @@ export class HiveDocument {
     this.ids = new Ids(hive)
     this.rows = new VisibleRows(keyTreeOf(hive))
     this.values = new SortedValues(hive)
-    this.#checked = this.#runCheck()
+    this.#surveyed = this.#runSurvey()
     // The first to wait for the check, hence before every edit; a digest copies when it is called.
-    this.#opened = recovered?.onDisk ?? this.#checked.then(() => diskStateOf(this.hive.image))
+    this.#opened = recovered?.onDisk ?? this.#surveyed.then(() => diskStateOf(this.hive.image))
     this.onDisk = this.#opened
     // Whoever waits for these hears of it; closing a document nobody waits for is no trouble.
     this.#opened.catch(() => {})
@@ -145,29 +139,42 @@ export class HiveDocument {
     return this.hive.base.dirty || this.unfinished.has(this.hive)
   }
 
-  /** Keys with an error finding; none are known before the check is done. */
+  /** Keys with an error finding, as of the last check; none are known before the first is done. */
   get damagedKeys(): DamagedKeys {
-    return this.#known.get(this.hive)?.damaged ?? NONE_DAMAGED
+    return this.#checks.damagedIn(this.hive)
   }
 
-  /** What the full check found; edits, saves and the list of findings wait for it. */
-  async checked(): Promise<CheckResult> {
-    await this.#checked
-    return this.hive.check()
+  /** What the check found of the hive before it was edited; edits and saves wait for it. */
+  async surveyed(): Promise<CheckResult> {
+    await this.#surveyed
+    return this.hive.survey()
   }
 
   /**
    * What a save is measured by: the check of the hive before its logs were applied to it, so that they
    * too make nothing worse.
    */
-  async checkedBefore(): Promise<CheckResult> {
-    const opened = await this.#checked
-    return this.recoveries.has(this.hive) ? opened : this.hive.check()
+  async surveyedBefore(): Promise<CheckResult> {
+    const opened = await this.#surveyed
+    return this.recoveries.has(this.hive) ? opened : this.hive.survey()
   }
 
-  async summary(): Promise<CheckSummary> {
-    await this.#checked
-    return this.#knowledge().summary
+  /**
+   * Checks the hive as it is now, unless that was done. Edits do not wait for it: it begins anew after
+   * each.
+   *
+   * @throws HiveError `cancelled`, and `stale` when the document is closed
+   */
+  async check({ signal, progress }: CallContext): Promise<CheckSummary> {
+    await this.#surveyed
+    const stop = AbortSignal.any([signal, this.#closing.signal])
+    for (;;) {
+      const { hive } = this
+      const known = this.#checks.isCurrent(hive) ? this.#checks.of(hive, this.revision) : null
+      if (known !== null) return known
+      const result = await runInSlices(hive.checkSteps(), { signal: stop, onProgress: progress })
+      if (hive === this.hive) this.#checks.learn(hive, result, this)
+    }
   }
 
   /** The hive is not what it was. */
@@ -201,7 +208,7 @@ export class HiveDocument {
   /** Runs an edit or a save after the ones before it, once the hive is checked. */
   exclusive<T>(signal: AbortSignal, job: () => T | Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
-      await this.#checked
+      await this.#surveyed
       if (signal.aborted) throw new HiveError('cancelled', 'cancelled while waiting')
       if (this.#closing.signal.aborted) throw documentGone()
       return job()
@@ -258,9 +265,9 @@ export class HiveDocument {
     }
   }
 
-  async #runCheck(): Promise<CheckResult> {
+  async #runSurvey(): Promise<CheckResult> {
     let reported = 0
-    const result = await runInSlices(this.hive.checkSteps(), {
+    const result = await runInSlices(this.hive.surveySteps(), {
       signal: this.#closing.signal,
       onProgress: (done) => {
         if (done - reported < PROGRESS_STEP) return
@@ -276,21 +283,10 @@ export class HiveDocument {
   }
 
   #tellChecked(): void {
-    this.#send({ type: 'checked', doc: this.id, summary: this.#knowledge().summary })
-  }
-
-  /** What the check of the current hive found, which must have been run. */
-  #knowledge(): Known {
-    const { hive, ids } = this
-    const known = this.#known.get(hive)
-    if (known !== undefined) return known
-    const result = hive.check()
-    const learnt: Known = {
-      summary: summaryOf(result, ids),
-      damaged: new DamagedKeys(result.findings),
-    }
-    this.#known.set(hive, learnt)
-    return learnt
+    const { hive, revision } = this
+    const known = this.#checks.of(hive, revision)
+    const summary = known ?? this.#checks.learn(hive, hive.survey(), this)
+    this.#send({ type: 'checked', doc: this.id, summary })
   }
 }
 

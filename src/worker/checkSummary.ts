@@ -6,21 +6,27 @@ import type { CellOffset } from '../regf/offsets.ts'
 import type { Ids } from './Ids.ts'
 import type { CheckSummary, FindingRow, Severity } from './protocol.ts'
 
-const MOST_ROWS = 1000
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-/** The counts, and the first findings with errors before warnings before notes. */
-export function summaryOf(result: CheckResult, ids: Ids): CheckSummary {
-  const { findings, keys, values } = result
+/**
+ * The counts, and the findings with errors before warnings before notes.
+ *
+ * @param at - the ids of the document's keys, and the revision that was checked
+ */
+export function summaryOf(
+  { findings, keys, values }: CheckResult,
+  { ids, revision }: { readonly ids: Ids; readonly revision: number },
+): CheckSummary {
   const bySeverity = (severity: Severity) => findings.filter((one) => one.severity === severity)
   const [errors = [], warnings = [], infos = []] = SEVERITIES.map(bySeverity)
   return {
+    revision,
     errors: errors.length,
     warnings: warnings.length,
     infos: infos.length,
     keys,
     values,
-    findings: [...errors, ...warnings, ...infos].slice(0, MOST_ROWS).map((one) => rowOf(one, ids)),
+    findings: [...errors, ...warnings, ...infos].map((one) => rowOf(one, ids)),
   }
 }
 

@@ -32,7 +32,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   undo: true,
   redo: true,
   relocate: true,
-  findings: true,
+  check: true,
   digest: true,
   save: true,
   markSaved: true,

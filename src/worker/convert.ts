@@ -29,7 +29,7 @@ export async function convert(
       actual: old.version,
     })
   }
-  const before = await doc.checked()
+  const before = await doc.surveyed()
   const bytes = await runInSlices(compactSteps(old, { minor: MINOR }), {
     signal,
     onProgress: (done) => progress(done * WRITE_SHARE),

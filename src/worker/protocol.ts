@@ -90,12 +90,14 @@ export interface FindingRow {
 }
 
 export interface CheckSummary {
+  /** The revision of the document that it is true of. */
+  readonly revision: number
   readonly errors: number
   readonly warnings: number
   readonly infos: number
   readonly keys: number
   readonly values: number
-  /** At most the first 1,000. */
+  /** Errors first, then warnings, then notes. */
   readonly findings: readonly FindingRow[]
 }
 
@@ -265,8 +267,11 @@ export interface EngineApi {
     values: { readonly key: KeyId; readonly ids: readonly ValueId[] } | null
   }): Promise<Relocated>
 
-  /** Waits for the background check and returns what it found. */
-  findings(request: { doc: DocId }): Promise<CheckSummary>
+  /**
+   * Checks the hive as it is now; what is known already is told at once. Progress as a fraction. An edit
+   * meanwhile makes it begin anew.
+   */
+  check(request: { doc: DocId }): Promise<CheckSummary>
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest(request: { doc: DocId }): Promise<string | null>
 

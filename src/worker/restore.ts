@@ -25,7 +25,7 @@ export async function saveAsOpened(
 ): Promise<SaveResult> {
   const { image } = doc.hive
   const bytes = image.bytesView(0, image.length)
-  const file = { bytes, digest: await doc.digest(), checked: await doc.checked() }
+  const file = { bytes, digest: await doc.digest(), checked: await doc.surveyed() }
   const { report, blob } = await deliver(doc, request, file, context)
   return { report: { ...report, asOpened: true }, blob }
 }

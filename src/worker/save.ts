@@ -31,7 +31,7 @@ export async function saveDocument(
 ): Promise<SaveResult> {
   const { hive } = doc
   hive.requireEditable()
-  const opened = await doc.checkedBefore()
+  const opened = await doc.surveyedBefore()
   const { result: bytes, inverse } = hive.image.transact(() => hive.finish())
   doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   try {
@@ -55,7 +55,7 @@ async function checkAndDeliver(
     onProgress: (done) => progress(done * CHECK_SHARE),
   })
   const digest = await sha256(bytes)
-  const file = { bytes, digest, checked: written.check() }
+  const file = { bytes, digest, checked: written.survey() }
   return deliver(doc, request, file, { signal, progress: writing })
 }
 

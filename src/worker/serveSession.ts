@@ -35,7 +35,7 @@ const TRANSFERS: {
   undo: null,
   redo: null,
   relocate: null,
-  findings: null,
+  check: null,
   digest: null,
   save: null,
   markSaved: null,

@@ -223,8 +223,8 @@ export class Session implements EngineApi {
     return relocate(this.#document(request.doc), request)
   }
 
-  async findings({ doc }: RequestOf<'findings'>): Promise<CheckSummary> {
-    return this.#document(doc).summary()
+  async check({ doc }: RequestOf<'check'>, context = NO_CONTEXT): Promise<CheckSummary> {
+    return this.#document(doc).check(context)
   }
 
   async digest({ doc }: RequestOf<'digest'>): Promise<string | null> {

@@ -7,6 +7,7 @@ import { HiveError } from '../../src/errors.ts'
 import { previewValue } from '../../src/values/preview.ts'
 import type {
   CallOptions,
+  CheckSummary,
   DocId,
   DocInfo,
   EditResult,
@@ -54,6 +55,8 @@ export interface FakeOptions {
   /** What the logs of every hive would do, and the keys it has then. */
   readonly report?: RecoveryReport
   readonly recovered?: FakeKey
+  /** What a check of a hive at a revision finds; nothing unless told. */
+  readonly check?: (revision: number) => Partial<CheckSummary>
 }
 
 /** Makes an engine that opens the given hives by file name; the sample hive is `sample`. */
@@ -376,7 +379,11 @@ export function fakeEngine(
       hive.done.push(step)
       return after(hive, step, { focus: step.focus, removed: step.removed })
     },
-    findings: async () => ({ errors: 0, warnings: 0, infos: 0, keys: 1, values: 0, findings: [] }),
+    check: async ({ doc }) => {
+      const { revision } = hiveOf(doc)
+      const counts = { errors: 0, warnings: 0, infos: 0, keys: 1, values: 0 }
+      return { revision, ...counts, findings: [], ...options.check?.(revision) }
+    },
     digest: async () => null,
     async save({ doc, to }) {
       const hive = hiveOf(doc)

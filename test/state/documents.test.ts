@@ -183,7 +183,15 @@ describe('what the engine says unasked', () => {
     const { doc } = await openedSample()
     engine.emit({ type: 'check-progress', doc, done: 0.5 })
     expect(activeDocument()?.checkProgress).toBe(0.5)
-    const summary = { errors: 1, warnings: 0, infos: 0, keys: 3, values: 0, findings: [] }
+    const summary = {
+      revision: 1,
+      errors: 1,
+      warnings: 0,
+      infos: 0,
+      keys: 3,
+      values: 0,
+      findings: [],
+    }
     engine.emit({ type: 'checked', doc, summary })
     expect(activeDocument()?.check).toEqual(summary)
   })

@@ -321,7 +321,15 @@ describe('the background check', () => {
   it('has the rows fetched anew when it found errors, so that they say what is damaged', async () => {
     await selectIndex(doc, 2)
     const before = engine.calls.filter((call) => call === 'visibleRows').length
-    const findings = { errors: 1, warnings: 0, infos: 0, keys: 4, values: 0, findings: [] }
+    const findings = {
+      revision: 1,
+      errors: 1,
+      warnings: 0,
+      infos: 0,
+      keys: 4,
+      values: 0,
+      findings: [],
+    }
     receiveEvent({ type: 'checked', doc, summary: findings })
     await vi.waitFor(() =>
       expect(engine.calls.filter((call) => call === 'visibleRows').length).toBeGreaterThan(before),

@@ -389,7 +389,15 @@ describe('what stays on screen', () => {
 
   it('is a banner when the check found errors, leading to the Problems panel', async () => {
     const { doc } = await openSampleHive()
-    const summary = { errors: 2, warnings: 0, infos: 0, keys: 4, values: 4, findings: [] }
+    const summary = {
+      revision: 1,
+      errors: 2,
+      warnings: 0,
+      infos: 0,
+      keys: 4,
+      values: 4,
+      findings: [],
+    }
     act(() => engine.emit({ type: 'checked', doc, summary }))
     await user.click(screen.getByRole('button', { name: 'Show problems' }))
     expect(await screen.findByRole('region', { name: 'Problems' })).toBeTruthy()

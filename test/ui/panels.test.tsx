@@ -123,6 +123,7 @@ describe('details', () => {
 function summary(findings: readonly FindingRow[]): CheckSummary {
   const count = (severity: string) => findings.filter((one) => one.severity === severity).length
   return {
+    revision: 1,
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),

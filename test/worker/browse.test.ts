@@ -258,7 +258,7 @@ describe('a free name', () => {
     )
     const hive = Hive.open(image)
     const doc = documentOf(hive)
-    await doc.checked()
+    await doc.surveyed()
     image.reads = 0
     const request = { doc: 1, key: doc.info.root, among: 'keys', stem: 'New Key #' } as const
     expect(freeName(doc, request).name).toBe('New Key #2')

@@ -56,7 +56,7 @@ describe('a hive of version 1.1', () => {
     const { session, doc } = hive
     const before = { app: await hive.key('App'), lines: linesOf(bytes) }
     const label = { kind: 'convert', name: '1.3', count: 1 }
-    await session.findings({ doc })
+    await session.check({ doc })
     const checks = vi.spyOn(CellStore.prototype, 'adoptSurvey')
     const converted = await session.convert({ doc })
     // In slices, once: the document does not check the new hive again in one go.

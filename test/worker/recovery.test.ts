@@ -76,7 +76,7 @@ describe('a dirty hive that came with its logs', () => {
       values: { added: 2, removed: 0 },
     })
     expect(await hive.outline()).toContain('.Beta')
-    expect(await hive.session.findings({ doc: hive.doc })).toMatchObject({ errors: 0 })
+    expect(await hive.session.check({ doc: hive.doc })).toMatchObject({ errors: 0 })
   })
 
   it('takes them in as one step that is undone and done again', async () => {
@@ -111,7 +111,7 @@ describe('a dirty hive that came with its logs', () => {
     await hive.edit({ kind: 'delete-key', key: await hive.key('Alpha') })
     await hive.undo()
     await hive.undo()
-    expect((await session.findings({ doc })).keys).toBe(Hive.open(bytes.slice()).check().keys)
+    expect((await session.check({ doc })).keys).toBe(Hive.open(bytes.slice()).check().keys)
     await session.allowEditing({ doc })
     const saved = await savedBytes(hive)
     const same = corrupt(
@@ -439,7 +439,7 @@ it('a hive that opens only with its logs needs room for a copy of it', async () 
   await Promise.allSettled(others)
   const { doc, recovery } = await open()
   expect(recovery).toMatchObject({ needed: true })
-  expect((await session.findings({ doc })).errors).toBe(0)
+  expect((await session.check({ doc })).errors).toBe(0)
 })
 
 async function sha256(bytes: Bytes): Promise<string> {

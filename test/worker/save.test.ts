@@ -193,7 +193,7 @@ describe('the check before saving', () => {
     const hive = Hive.open(hiveBytes((root) => root.create('Key')))
     const handle = new FakeHandle('DISK', new Uint8Array())
     const doc = documentOf(hive)
-    await doc.checked()
+    await doc.surveyed()
     const { cell } = hive.key('Key')
     hive.image.transact(() => hive.image.setU16(hive.cells.payloadAt(cell), 0))
     const request = { doc: 1, to: handle.handle, overwrite: true } as const

@@ -49,7 +49,7 @@ describe('edits and exchanged hives in any order', () => {
         }),
       ),
     )
-    await doc.checked()
+    await doc.surveyed()
     const opened = doc.hive.image.bytesCopy(0, doc.hive.image.length)
     /** Every id ever seen: the hive it was made in, and the start of the name its key keeps. */
     const seen = new Map<KeyId, { hive: Hive; stem: string }>()
@@ -94,7 +94,7 @@ describe('edits and exchanged hives in any order', () => {
 describe('an id of a hive that went', () => {
   it('is understood as long as the hive can come back, through several exchanges', async () => {
     const doc = documentOf(Hive.open(hiveBytes((root) => root.createPath('a\\b'))))
-    await doc.checked()
+    await doc.surveyed()
     const find = (path: string) => doc.ids.of(doc.hive.key(path).cell)
     const first = find('a\\b')
     swapHive(doc, another(doc, 'c'), LABEL)
@@ -115,7 +115,7 @@ describe('an id of a hive that went', () => {
 
   it('of a key that died there is nobody’s', async () => {
     const doc = documentOf(Hive.open(hiveBytes((root) => root.createPath('a\\b'))))
-    await doc.checked()
+    await doc.surveyed()
     const dead = doc.ids.of(doc.hive.key('a\\b').cell)
     runEdit(doc, { kind: 'delete-key', key: dead })
     swapHive(doc, another(doc, 'c'), LABEL)

@@ -43,7 +43,7 @@ export function ORSaveHive(
     const minor = minorForOs(os, { documentedOnly: isDocumented })
     if (minor === null) throw badArgument(`there is no hive for Windows ${osMajor}.${osMinor}`)
     const bytes = compactHive(hive, { minor, key: key.cell })
-    passGate(hive.check(), bytes, compactionErrors)
+    passGate(hive.survey(), bytes, compactionErrors)
     place?.files.write(place.path, bytes)
     return { status: 0, bytes }
   })

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { checkNow, isOutdated } from '../../state/checks.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
 import { loadDigest } from '../../state/inspecting.ts'
@@ -8,7 +9,7 @@ import {
   sequenceText,
   HIVE_INFORMATION as WORDS,
 } from '../../text/dialogs.ts'
-import { FRAME, kindText } from '../../text/page.ts'
+import { checkingText, FRAME, kindText } from '../../text/page.ts'
 import type { DocId, DocInfo } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -27,6 +28,10 @@ export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
       wanted = false
     }
   }, [doc])
+  const outdated = entry !== undefined && isOutdated(entry)
+  useEffect(() => {
+    if (outdated) void checkNow(doc)
+  }, [doc, outdated])
   if (!entry) return null
   return (
     <Dialog
@@ -45,18 +50,26 @@ function stateOf({ dirty, recovery }: DocInfo): string {
   return dirty ? WORDS.dirty : WORDS.clean
 }
 
-function factsOf({ info, check }: Doc, digest: string | null | undefined) {
-  const contents = check
-    ? [{ label: WORDS.contents, value: contentsText(check.keys, check.values) }]
-    : []
+/** What is in the hive now. */
+function contentsOf(doc: Doc): string {
+  const { check, checkProgress } = doc
+  if (check === null || isOutdated(doc)) return checkingText(checkProgress)
+  return contentsText(check.keys, check.values)
+}
+
+function factsOf(doc: Doc, digest: string | null | undefined) {
+  const { info, state } = doc
   return [
     { label: WORDS.file, value: <VisibleText text={info.name} /> },
     { label: WORDS.kind, value: kindText(info.kind) },
     { label: WORDS.prefix, value: info.prefix },
     { label: WORDS.version, value: info.version },
-    { label: WORDS.size, value: exactSizeText(info.size) },
+    { label: WORDS.size, value: exactSizeText(state.size) },
+    ...(state.size === info.size
+      ? []
+      : [{ label: WORDS.sizeOpened, value: exactSizeText(info.size) }]),
     { label: WORDS.root, value: <VisibleText text={info.rootName} /> },
-    ...contents,
+    { label: WORDS.contents, value: contentsOf(doc) },
     { label: WORDS.state, value: stateOf(info) },
     { label: WORDS.sequence, value: sequenceText(...info.sequence) },
     { label: WORDS.checksum, value: info.checksumValid ? WORDS.checksumOk : WORDS.checksumBad },

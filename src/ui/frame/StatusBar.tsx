@@ -1,3 +1,4 @@
+import { isOutdated } from '../../state/checks.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
@@ -30,7 +31,8 @@ export function StatusBar() {
 
 function DocumentStatus({ doc }: { readonly doc: Doc }) {
   const { info, state, check, checkProgress, saving } = doc
-  const problems = check && problemsText(check.errors, check.warnings)
+  const problems =
+    check && problemsText(check.errors, check.warnings, { outdated: isOutdated(doc) })
   return (
     <>
       <Counts doc={info.doc} />
@@ -44,7 +46,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
       {info.recovery && <span>{appliedText(usedLogs(info.recovery.report))}</span>}
       {state.unsaved > 0 && <span className={styles.unsaved}>{unsavedText(state.unsaved)}</span>}
       {saving && <span>{STATUS.saving}</span>}
-      {!check && checkProgress > 0 && <span>{checkingText(checkProgress)}</span>}
+      {checkProgress > 0 && checkProgress < 1 && <span>{checkingText(checkProgress)}</span>}
       {problems && <span>{problems}</span>}
     </>
   )

@@ -1,0 +1,56 @@
+/**
+ * What checks found, by hive, in the ids that hive's keys had then: one that comes back with an undo has
+ * them again. Each is true of the bytes it was made of, and told as outdated once those are edited.
+ */
+
+import type { Hive } from '../offreg/Hive.ts'
+import type { CheckResult } from '../regf/check.ts'
+import { DamagedKeys, summaryOf } from './checkSummary.ts'
+import type { Ids } from './Ids.ts'
+import type { CheckSummary } from './protocol.ts'
+
+interface Known {
+  readonly summary: CheckSummary
+  readonly damaged: DamagedKeys
+  /** The revision of the hive's bytes. */
+  readonly bytes: number
+}
+
+const NONE_DAMAGED = new DamagedKeys([])
+
+export class KnownChecks {
+  readonly #known = new WeakMap<Hive, Known>()
+
+  /** Keys with an error finding, as of the last check; none before the first. */
+  damagedIn(hive: Hive): DamagedKeys {
+    return this.#known.get(hive)?.damaged ?? NONE_DAMAGED
+  }
+
+  /** Takes in what a check of a hive as it is now found. */
+  learn(
+    hive: Hive,
+    result: CheckResult,
+    at: { readonly ids: Ids; readonly revision: number },
+  ): CheckSummary {
+    const summary = summaryOf(result, at)
+    const damaged = new DamagedKeys(result.findings)
+    this.#known.set(hive, { summary, damaged, bytes: hive.image.revision })
+    return summary
+  }
+
+  /**
+   * What is known of a hive; null when it was never checked.
+   *
+   * @param revision - of the document now, which a summary that still holds is told with
+   */
+  of(hive: Hive, revision: number): CheckSummary | null {
+    const known = this.#known.get(hive)
+    if (known === undefined) return null
+    return this.isCurrent(hive) ? { ...known.summary, revision } : known.summary
+  }
+
+  /** Whether what is known of a hive is true of it as it is now. */
+  isCurrent(hive: Hive): boolean {
+    return this.#known.get(hive)?.bytes === hive.image.revision
+  }
+}

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { cancelCheck, checkNow, isOutdated } from '../../src/state/checks.ts'
+import {
+  activeDocument,
+  discardDocument,
+  listenToDocuments,
+  openSample,
+  receiveEvent,
+  runEdit,
+  undo,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import { setShown } from '../../src/state/settings.ts'
+import { treeView } from '../../src/state/treeRows.ts'
+import type { CheckSummary, DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+let engine: FakeEngine
+let doc: DocId
+
+const SUMMARY: CheckSummary = {
+  revision: 1,
+  errors: 0,
+  warnings: 0,
+  infos: 0,
+  keys: 2,
+  values: 0,
+  findings: [],
+}
+
+const checks = () => engine.calls.filter((call) => call === 'check').length
+const current = () => activeDocument() as NonNullable<ReturnType<typeof activeDocument>>
+const addKey = (name: string) =>
+  runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name })
+
+beforeEach(async () => {
+  engine = fakeEngine(
+    { sample: { name: 'ROOT', keys: [{ name: 'Key' }] } },
+    { check: (revision) => ({ keys: revision + 1 }) },
+  )
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  setShown('panel', false)
+  await openSample()
+  doc = activeDocument()?.info.doc ?? 0
+  await vi.waitFor(() => expect(treeView(doc).selected).not.toBeNull())
+})
+
+describe('what a check found', () => {
+  it('is outdated after an edit, and true again once it was run anew', async () => {
+    receiveEvent({ type: 'checked', doc, summary: SUMMARY })
+    expect(isOutdated(current())).toBe(false)
+    await addKey('New')
+    expect(isOutdated(current())).toBe(true)
+    await checkNow(doc)
+    expect(isOutdated(current())).toBe(false)
+    expect(current().check?.keys).toBe(3)
+  })
+
+  it('is looked for again by itself after an edit of a hive with problems', async () => {
+    receiveEvent({ type: 'checked', doc, summary: { ...SUMMARY, errors: 1 } })
+    await addKey('New')
+    await vi.waitFor(() => expect(current().check?.errors).toBe(0))
+    expect(checks()).toBe(1)
+  })
+
+  it('is looked for again by itself while the problems are on screen', async () => {
+    receiveEvent({ type: 'checked', doc, summary: SUMMARY })
+    setShown('panel', true)
+    await addKey('New')
+    await undo(doc)
+    await vi.waitFor(() => expect(isOutdated(current())).toBe(false))
+    expect(checks()).toBe(1)
+  })
+
+  it('of a sound hive is left alone while nobody looks', async () => {
+    receiveEvent({ type: 'checked', doc, summary: SUMMARY })
+    vi.useFakeTimers()
+    const edited = addKey('New')
+    await vi.advanceTimersByTimeAsync(60_000)
+    await edited
+    vi.useRealTimers()
+    expect(checks()).toBe(0)
+  })
+
+  it('stays, and is outdated, when the next check is stopped', async () => {
+    receiveEvent({ type: 'checked', doc, summary: SUMMARY })
+    await addKey('New')
+    const release = engine.hold('check')
+    const waiting = checkNow(doc)
+    expect(current().checkProgress).toBe(0)
+    cancelCheck(doc)
+    release()
+    await waiting
+    expect(current().check).toEqual(SUMMARY)
+    expect(current().checkProgress).toBe(1)
+    expect(isOutdated(current())).toBe(true)
+  })
+
+  it('of a hive that was closed meanwhile is of no interest', async () => {
+    receiveEvent({ type: 'checked', doc, summary: SUMMARY })
+    await addKey('New')
+    const release = engine.hold('check')
+    const waiting = checkNow(doc)
+    discardDocument(doc)
+    release()
+    await waiting
+    expect(useDocuments.getState().docs).toEqual([])
+  })
+})
