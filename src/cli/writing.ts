@@ -77,6 +77,8 @@ export function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): vo
     throw new HiveError('damaged', CLI.hasErrors(errors.length), {
       offset: first.offset,
       finding: first.code,
+      expected: first.expected,
+      actual: first.actual,
       subject: path,
     })
   }

@@ -5,6 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
+import type { Report } from '../regf/finding.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { eachSubkey } from '../regf/subkeyList.ts'
@@ -46,21 +47,29 @@ export function soundSubkeys(
     cells,
     soundKey(cells, cell),
     (child, entry) => {
-      if (findKeyNode(cells, child) === 0 || seen.has(child)) throw holdsDamage(entry)
+      if (findKeyNode(cells, child) === 0 || seen.has(child)) throw leadsNowhere(entry, child)
       seen.add(child)
       found.push(child)
     },
-    (_, at) => {
-      throw holdsDamage(at)
-    },
+    throwDamage,
   )
   return found
 }
 
-/** `damaged`, for an edit of a key that something cannot be read of. */
-export function holdsDamage(offset: number): HiveError {
+/** Refuses an edit of a key of which a list cannot be read: what readers step over. */
+export const throwDamage: Report = (finding, offset, detail) => {
+  throw new HiveError('damaged', 'the key holds damaged records', { offset, finding, ...detail })
+}
+
+/**
+ * `damaged`, for an edit of a key with a reference that leads to no record that is its own.
+ *
+ * @param offset - of the reference, in the file
+ */
+export function leadsNowhere(offset: number, cell: CellOffset): HiveError {
   return new HiveError('damaged', 'the key holds damaged records', {
     offset,
     finding: 'reference-bad',
+    actual: cell,
   })
 }

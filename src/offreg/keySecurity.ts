@@ -77,6 +77,7 @@ export function readDescriptor(cells: CellStore, cell: CellOffset): Uint8Array {
   throw new HiveError('damaged', 'the key has no descriptor', {
     offset: fileOffset(cell),
     finding: 'security-bad',
+    actual: cell,
   })
 }
 

@@ -22,7 +22,7 @@ import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offse
 import { shareSecurity } from '../regf/securityCell.ts'
 import { insertSubkey, removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
-import { type EditScope, holdsDamage, soundKey } from './editScope.ts'
+import { type EditScope, leadsNowhere, soundKey, throwDamage } from './editScope.ts'
 import { inheritSecurity, referToDescriptor, securityOf } from './keySecurity.ts'
 import { requireClassName, requireKeyName, requireParent, requireVirtualFlags } from './rules.ts'
 
@@ -160,11 +160,9 @@ function adoptChildren(cells: CellStore, cell: CellOffset): void {
     cells,
     cells.payloadAt(cell),
     (child, entry) => {
-      if (findKeyNode(cells, child) === 0) throw holdsDamage(entry)
+      if (findKeyNode(cells, child) === 0) throw leadsNowhere(entry, child)
       cells.image.setU32(soundKey(cells, child) + NK.PARENT, cell)
     },
-    (_, at) => {
-      throw holdsDamage(at)
-    },
+    throwDamage,
   )
 }

@@ -14,7 +14,7 @@ import { releaseSecurity } from '../regf/securityCell.ts'
 import { removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachLeaf } from '../regf/subkeyList.ts'
 import { freeData } from '../regf/valueData.ts'
-import { type EditScope, holdsDamage, soundKey, soundSubkeys } from './editScope.ts'
+import { type EditScope, leadsNowhere, soundKey, soundSubkeys, throwDamage } from './editScope.ts'
 
 /** The records a deletion freed, for ids that must die with them. */
 export interface Removed {
@@ -76,14 +76,12 @@ function freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): voi
     (cell) => {
       doomed.push(cell)
     },
-    (_, at) => {
-      throw holdsDamage(at)
-    },
+    throwDamage,
   )
   for (const cell of doomed) {
     cells.requireSound(cell)
     const value = findKeyValue(cells, cell)
-    if (value === 0) throw holdsDamage(fileOffset(cell))
+    if (value === 0) throw leadsNowhere(fileOffset(cell), cell)
     freeData(cells, value)
     cells.free(cell)
     freed.push(cell)

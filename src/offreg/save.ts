@@ -95,8 +95,13 @@ export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<Arr
   }
 }
 
-function refusal({ code, offset }: Finding): HiveError {
-  return new HiveError('damaged', `the hive has an error: ${code}`, { offset, finding: code })
+function refusal({ code, offset, expected, actual }: Finding): HiveError {
+  return new HiveError('damaged', `the hive has an error: ${code}`, {
+    offset,
+    finding: code,
+    expected,
+    actual,
+  })
 }
 
 function* share<T>(steps: Generator<number, T>, part: number): Generator<number, T> {

@@ -145,10 +145,11 @@ function requireValue(cells: CellStore, key: FileOffset, index: number): CellOff
   if (found === NIL) throw new HiveError('value-not-found', 'the key has no such value')
   cells.requireSound(found)
   if (findKeyValue(cells, found) === 0) {
-    const finding = 'signature-wrong'
+    const finding = 'reference-bad'
     throw new HiveError('damaged', 'the value cannot be read', {
       offset: fileOffset(found),
       finding,
+      actual: found,
     })
   }
   return found

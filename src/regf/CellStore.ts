@@ -8,7 +8,7 @@ import { HiveError } from '../errors.ts'
 import type { Allocator } from './Allocator.ts'
 import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
-import { type FindingCode, ignore, type Report } from './finding.ts'
+import { type Finding, ignore, type Report } from './finding.ts'
 import type { BytePatch, HiveImage } from './HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT } from './layout.ts'
 import {
@@ -39,10 +39,8 @@ export interface Survey {
   readonly pointedPast: number
 }
 
-export interface Damage {
-  readonly code: FindingCode
-  readonly offset: FileOffset
-}
+/** The finding that keeps edits from a record. */
+export type Damage = Pick<Finding, 'code' | 'offset' | 'expected' | 'actual'>
 
 /**
  * A state of one hive between two edits, known by identity: undoing an edit brings the same one back. What a
@@ -143,11 +141,14 @@ export class CellStore {
     const damage = survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
     const isCell = this.payloadSize(cell) >= 0
     if (damage === undefined && isCell && !survey.unreached.has(cell)) return
-    const offset = damage?.offset ?? fileOffset(cell)
-    const finding = damage?.code ?? (isCell ? 'cell-unreferenced' : 'reference-bad')
+    const code = isCell ? 'cell-unreferenced' : 'reference-bad'
+    const found = damage ?? { code, offset: fileOffset(cell), actual: isCell ? 1 : cell }
+    const { code: finding, offset, expected, actual } = found
     throw new HiveError('damaged', `the record at ${hex(offset)} is damaged: ${finding}`, {
       offset,
       finding,
+      expected,
+      actual,
     })
   }
 

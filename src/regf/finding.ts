@@ -79,6 +79,8 @@ export interface Finding {
   readonly path?: readonly string[] | undefined
   /** The key's cell, when one is known. */
   readonly key?: CellOffset | undefined
+  /** The cell of the key's value that it is about, when it is about one. */
+  readonly value?: CellOffset | undefined
   readonly expected?: string | number | undefined
   readonly actual?: string | number | undefined
 }

@@ -50,7 +50,7 @@ export function insertSubkey(
     const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
     cells.requireSound(list)
     const place = findPlace(cells, key, entry.units)
-    if (place === null) throw unreadable(key)
+    if (place === null) throw unreadable(key, list)
     if (place.child !== NIL) {
       throw new HiveError('key-exists', 'a subkey of that name exists', { subject: name })
     }
@@ -287,9 +287,10 @@ function one(leaves: readonly CellOffset[]): CellOffset {
   return leaves[0] ?? NIL
 }
 
-function unreadable(key: FileOffset): HiveError {
+function unreadable(key: FileOffset, list: CellOffset): HiveError {
   return new HiveError('damaged', 'the subkey list cannot be read', {
     offset: key + NK.SUBKEY_LIST,
     finding: 'reference-bad',
+    actual: list,
   })
 }

@@ -5,7 +5,7 @@
 
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
 import type { FindingCode } from '../regf/finding.ts'
-import { describeFinding } from './findings.ts'
+import { describeFinding, hexOffset } from './findings.ts'
 import { logsNotUsed } from './logs.ts'
 import { descriptorFault, sddlProblemText } from './security.ts'
 
@@ -26,7 +26,7 @@ type Wording = (context: ErrorContext) => readonly [text: string, detail: string
 /** The words for one error. */
 export function errorText(code: HiveErrorCode, context: ErrorContext = {}): ErrorText {
   const [text, detail] = WORDING[code](context)
-  const at = context.offset === undefined ? '' : ` At file offset ${hex(context.offset)}.`
+  const at = context.offset === undefined ? '' : ` At file offset ${hexOffset(context.offset)}.`
   const logs = context.logs === undefined ? '' : ` ${logsNotUsed(context.logs)}`
   return { text, detail: `${detail}${at}${logs}`.replace(/ {2,}/g, ' ').trim() }
 }
@@ -167,8 +167,8 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'The hive is full.',
     'Nothing was changed. A hive holds at most 2 GB of cells: delete something first.',
   ],
-  'growth-blocked': (c) => [
-    `${file(c)} cannot grow safely: a damaged reference leads past its end.`,
+  'growth-blocked': () => [
+    'This hive cannot grow safely: a damaged reference leads past its end.',
     'Nothing was changed. A new record there would be taken for what the reference lost. Delete something to make room, or edit the compacted copy that “hive save --damaged” writes. The Problems panel lists the reference.',
   ],
   'bad-descriptor': (c) => [
@@ -325,8 +325,4 @@ function size(value: string | number): string {
   const power = Math.min(Math.floor(Math.log2(Math.max(value, 1)) / 10), SIZE_UNITS.length - 1)
   if (power === 0) return `${value} ${value === 1 ? 'byte' : 'bytes'}`
   return `${(value / 1024 ** power).toFixed(1)} ${SIZE_UNITS[power]}`
-}
-
-function hex(offset: number): string {
-  return `0x${offset.toString(16).toUpperCase().padStart(8, '0')}`
 }

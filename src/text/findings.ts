@@ -38,15 +38,15 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'bin-size': ({ actual }) =>
     `A block of the hive has the impossible size ${hex(actual)}, so what it held cannot be read.`,
   'bin-offset': ({ expected, actual }) =>
-    `A block of the hive says its place is ${hex(actual)} but it is at ${hex(expected)}, so it is not used.`,
+    `A block of the hive says that it is ${at(actual)} but it is ${at(expected)}, so it is not used.`,
   'cell-size': ({ actual }) =>
     `A cell has the impossible size ${hex(actual)}, so the rest of its block cannot be read.`,
   'reference-bad': ({ actual }) =>
-    `A reference leads to cell ${hex(actual)}, where no record in use is, so what it stood for is missing.`,
+    `A reference leads ${to(actual)}, where no record in use is, so what it stood for is missing.`,
   'signature-wrong': ({ expected, actual }) =>
     `A record that should be ${mark(expected)} is marked ${mark(actual)}, so it is not used.`,
   'shared-cell': ({ actual }) =>
-    `A record belongs to two owners (one reference is at ${hex(actual)}), so editing either is refused.`,
+    `A record belongs to two owners (one reference is ${atField(actual)}), so editing either is refused.`,
   'key-too-small': ({ expected, actual }) =>
     `A key record has ${bytes(actual)} where it needs ${bytes(expected)}, so the key cannot be read.`,
   'name-past-cell': ({ expected, actual }) =>
@@ -61,9 +61,9 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'key-name-long': ({ expected, actual }) =>
     `A key name has ${number(actual)} characters, more than the ${number(expected)} that can be given today.`,
   'parent-wrong': ({ expected, actual }) =>
-    `A key names cell ${hex(actual)} as its parent but is listed by the key in cell ${hex(expected)}, so it cannot be edited.`,
+    `A key says that its parent is ${at(actual)} but is listed by the key ${at(expected)}, so it cannot be edited.`,
   'key-twice': ({ actual }) =>
-    `A key is listed in more than one place (one is at ${hex(actual)}), so it cannot be edited.`,
+    `A key is listed in more than one place (one is ${atField(actual)}), so it cannot be edited.`,
   'too-deep': ({ expected, actual }) =>
     `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so nothing below it was checked.`,
   'list-past-cell': ({ expected, actual }) =>
@@ -102,15 +102,15 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'data-past-cell': ({ expected, actual }) =>
     `A value claims ${bytes(actual)} of data but only ${bytes(expected)} are there, so it is shown cut.`,
   'data-bad': ({ actual }) =>
-    `The data of a value should be in cell ${hex(actual)}, where no record in use is, so the value has none.`,
+    `The data of a value should be ${at(actual)}, where no record in use is, so the value has none.`,
   'big-data-bad': () =>
     'The parts of a large value do not fit together, so only its beginning can be read.',
   'big-data-version': () =>
     'A large value is stored in parts although hives of this version store it whole, so Windows may misread it.',
   'value-duplicate': ({ expected }) =>
-    `A value has the same name as the one in cell ${hex(expected)}, so only the first can be read by name.`,
+    `A value has the same name as the one ${at(expected)}, so only the first can be read by name.`,
   'security-bad': ({ actual }) =>
-    `The security of a key should be in cell ${hex(actual)}, where no descriptor is, so who may open the key is unknown.`,
+    `The security of a key should be ${at(actual)}, where no descriptor is, so nobody can say who may open the key.`,
   'security-too-small': ({ expected, actual }) =>
     `A security record claims ${bytes(actual)} but has room for ${bytes(expected)}, so its descriptor is cut.`,
   'security-ring': () =>
@@ -127,11 +127,34 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
     `${first(actual, 'further finding')} ${actual === 1 ? 'is' : 'are'} not listed.`,
 }
 
+/** Bytes before the cell at offset 0, which references count from. */
+const HEADER_BYTES = 4096
+/** No reference leads further than a hive can be long (regf-format 2.1). */
+const MOST_BYTES = 2 ** 31
+
+/** Where the cell of a reference is in the file. */
+function at(cell: Fact): string {
+  return isPlace(cell) ? atField(cell + HEADER_BYTES) : 'outside the file'
+}
+
+function to(cell: Fact): string {
+  return isPlace(cell) ? `to file offset ${hexOffset(cell + HEADER_BYTES)}` : 'out of the file'
+}
+
+function isPlace(cell: Fact): cell is number {
+  return typeof cell === 'number' && cell >= 0 && cell < MOST_BYTES
+}
+
+function atField(offset: Fact): string {
+  return typeof offset === 'number' ? `at file offset ${hexOffset(offset)}` : 'elsewhere'
+}
+
 function number(value: Fact): string {
-  return typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? 'unknown')
+  return typeof value === 'number' ? value.toLocaleString('en-US') : (value ?? 'another number')
 }
 
 function counted(value: Fact, noun: string): string {
+  if (value === null) return `some ${noun}s`
   return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
@@ -145,8 +168,13 @@ function bytes(value: Fact): string {
 }
 
 function hex(value: Fact): string {
-  if (typeof value !== 'number') return value ?? 'unknown'
+  if (typeof value !== 'number') return value ?? 'another value'
   return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`
+}
+
+/** A place in the file, as every offset that is shown. */
+export function hexOffset(offset: number): string {
+  return `0x${offset.toString(16).toUpperCase().padStart(8, '0')}`
 }
 
 function quoted(value: Fact): string {
@@ -156,7 +184,7 @@ function quoted(value: Fact): string {
 /** A record's signature: as text, or the two letters of a number when they can be shown. */
 function mark(value: Fact): string {
   const isNumber = typeof value === 'number'
-  const letters = isNumber ? String.fromCharCode(value & 0xff, value >>> 8) : (value ?? 'unknown')
+  const letters = isNumber ? String.fromCharCode(value & 0xff, value >>> 8) : (value ?? 'otherwise')
   if (/^[!-~]{2}$/.test(letters)) return `“${letters}”`
   return isNumber ? hex(value) : letters
 }

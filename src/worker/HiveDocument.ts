@@ -7,7 +7,7 @@
  */
 
 import { History } from '../edit/History.ts'
-import { HiveError } from '../errors.ts'
+import { HiveError, type HiveErrorDetail } from '../errors.ts'
 import type { LogInput } from '../logs/logFile.ts'
 import type { RecoveryPreview } from '../logs/preview.ts'
 import type { Hive } from '../offreg/Hive.ts'
@@ -144,6 +144,12 @@ export class HiveDocument {
     return this.#checks.damagedIn(this.hive)
   }
 
+  /** The path of the key that damage an error tells of is in; null when the check does not know. */
+  damagedPath({ finding, offset }: HiveErrorDetail): string | null {
+    const path = this.#checks.pathOf(this.hive, finding, offset)
+    return path === '' ? this.hive.rootKey.name : path
+  }
+
   /** What the check found of the hive before it was edited; edits and saves wait for it. */
   async surveyed(): Promise<CheckResult> {
     await this.#surveyed
@@ -173,7 +179,7 @@ export class HiveDocument {
       const known = this.#checks.isCurrent(hive) ? this.#checks.of(hive, this.revision) : null
       if (known !== null) return known
       const result = await runInSlices(hive.checkSteps(), { signal: stop, onProgress: progress })
-      if (hive === this.hive) this.#checks.learn(hive, result, this)
+      if (hive === this.hive) this.#checks.learn(result, this)
     }
   }
 
@@ -285,7 +291,7 @@ export class HiveDocument {
   #tellChecked(): void {
     const { hive, revision } = this
     const known = this.#checks.of(hive, revision)
-    const summary = known ?? this.#checks.learn(hive, hive.survey(), this)
+    const summary = known ?? this.#checks.learn(hive.survey(), this)
     this.#send({ type: 'checked', doc: this.id, summary })
   }
 }

@@ -5,8 +5,7 @@
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
-import { DamagedKeys, summaryOf } from './checkSummary.ts'
-import type { Ids } from './Ids.ts'
+import { type Checked, DamagedKeys, summaryOf } from './checkSummary.ts'
 import type { CheckSummary } from './protocol.ts'
 
 interface Known {
@@ -27,12 +26,9 @@ export class KnownChecks {
   }
 
   /** Takes in what a check of a hive as it is now found. */
-  learn(
-    hive: Hive,
-    result: CheckResult,
-    at: { readonly ids: Ids; readonly revision: number },
-  ): CheckSummary {
-    const summary = summaryOf(result, at)
+  learn(result: CheckResult, checked: Checked): CheckSummary {
+    const { hive } = checked
+    const summary = summaryOf(result, checked)
     const damaged = new DamagedKeys(result.findings)
     this.#known.set(hive, { summary, damaged, bytes: hive.image.revision })
     return summary
@@ -47,6 +43,12 @@ export class KnownChecks {
     const known = this.#known.get(hive)
     if (known === undefined) return null
     return this.isCurrent(hive) ? { ...known.summary, revision } : known.summary
+  }
+
+  /** The path of the key with a finding of a code at a file offset; null when none is known. */
+  pathOf(hive: Hive, code: string | undefined, offset: number | undefined): string | null {
+    const findings = this.#known.get(hive)?.summary.findings ?? []
+    return findings.find((one) => one.offset === offset && one.code === code)?.path ?? null
   }
 
   /** Whether what is known of a hive is true of it as it is now. */

@@ -1,21 +1,26 @@
 /** What the full check found, as the page is told, and which keys it found errors in. */
 
+import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { Finding } from '../regf/finding.ts'
+import { findKeyValue, valueName } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import type { Ids } from './Ids.ts'
 import type { CheckSummary, FindingRow, Severity } from './protocol.ts'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-/**
- * The counts, and the findings with errors before warnings before notes.
- *
- * @param at - the ids of the document's keys, and the revision that was checked
- */
+/** A hive that was checked, the ids of its keys, and the revision of its document. */
+export interface Checked {
+  readonly hive: Hive
+  readonly ids: Ids
+  readonly revision: number
+}
+
+/** The counts, and the findings with errors before warnings before notes. */
 export function summaryOf(
   { findings, keys, values }: CheckResult,
-  { ids, revision }: { readonly ids: Ids; readonly revision: number },
+  { hive, ids, revision }: Checked,
 ): CheckSummary {
   const bySeverity = (severity: Severity) => findings.filter((one) => one.severity === severity)
   const [errors = [], warnings = [], infos = []] = SEVERITIES.map(bySeverity)
@@ -26,21 +31,27 @@ export function summaryOf(
     infos: infos.length,
     keys,
     values,
-    findings: [...errors, ...warnings, ...infos].map((one) => rowOf(one, ids)),
+    findings: [...errors, ...warnings, ...infos].map((one) => rowOf(one, hive, ids)),
   }
 }
 
-function rowOf(finding: Finding, ids: Ids): FindingRow {
-  const { code, severity, offset, path, key, expected, actual } = finding
+function rowOf(finding: Finding, hive: Hive, ids: Ids): FindingRow {
+  const { code, severity, offset, path, key, value, expected, actual } = finding
   return {
     code,
     severity,
     offset,
     path: path?.join('\\') ?? null,
     key: key === undefined ? null : ids.of(key),
+    value: value === undefined ? null : { id: ids.of(value), name: nameOf(hive, value) },
     expected: expected ?? null,
     actual: actual ?? null,
   }
+}
+
+function nameOf({ cells }: Hive, value: CellOffset): string {
+  const at = findKeyValue(cells, value)
+  return at === 0 ? '' : valueName(cells, value, at)
 }
 
 /** The keys with an error finding, in themselves or in what they own. */

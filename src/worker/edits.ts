@@ -5,11 +5,12 @@ import type { Step } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { valueIndex } from '../offreg/values.ts'
-import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
 import { findValue, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import type { HiveDocument } from './HiveDocument.ts'
+import { naming } from './naming.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
 
 /** @throws HiveError the codes under "refused edits" in errors.ts */
@@ -18,7 +19,8 @@ export function runEdit(doc: HiveDocument, edit: EditRequest): EditResult {
   const command = commandOf(doc, edit)
   const creates = isNew(doc, command)
   const before = hive.image.revision
-  const step = naming(doc, edit, () => history.run(command))
+  const about = 'parent' in edit ? edit.parent : edit.key
+  const step = naming(doc, about, () => history.run(command))
   const moved = step.moved.map(([from]) => ids.of(from))
   if (hive.image.revision !== before) {
     const created = creates ? (step.focus.value ?? step.focus.key) : null
@@ -168,17 +170,4 @@ function ownedIndex(doc: HiveDocument, key: CellOffset, value: ValueId): number 
   const index = valueIndex(doc.hive.cells, key, doc.valueCell(value))
   if (index < 0) throw new HiveError('stale', 'the value is of another key')
   return index
-}
-
-/** Runs an edit; a refusal that names nothing gets the name of the key or value it was about. */
-function naming<T>(doc: HiveDocument, edit: EditRequest, run: () => T): T {
-  try {
-    return run()
-  } catch (error) {
-    if (!(error instanceof HiveError) || error.detail.subject !== undefined) throw error
-    const { cells } = doc.hive
-    const cell = doc.keyCell('parent' in edit ? edit.parent : edit.key)
-    const subject = keyName(cells, cell, cells.payloadAt(cell))
-    throw new HiveError(error.code, error.message, { ...error.detail, subject })
-  }
 }

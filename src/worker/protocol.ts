@@ -85,6 +85,8 @@ export interface FindingRow {
   /** Path of the key it belongs to, when one is known. */
   readonly path: string | null
   readonly key: KeyId | null
+  /** The value of that key it is about, when it is about one. */
+  readonly value: { readonly id: ValueId; readonly name: string } | null
   readonly expected: string | number | null
   readonly actual: string | number | null
 }

@@ -8,6 +8,7 @@ import { Hive } from '../offreg/Hive.ts'
 import { convert } from './convert.ts'
 import { redoEdit, runEdit, undoEdit } from './edits.ts'
 import { diskStateOf, documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
+import { naming } from './naming.ts'
 import { completePath, resolvePath } from './paths.ts'
 import type {
   CheckSummary,
@@ -18,6 +19,7 @@ import type {
   EngineApi,
   EngineEvent,
   KeyDetails,
+  KeyId,
   PathMatch,
   RecoveryReport,
   Relocated,
@@ -171,23 +173,23 @@ export class Session implements EngineApi {
   }
 
   async keyDetails(request: RequestOf<'keyDetails'>): Promise<KeyDetails> {
-    return keyDetails(this.#document(request.doc), request)
+    return this.#about(request, (doc) => keyDetails(doc, request))
   }
 
   async values(request: RequestOf<'values'>): Promise<ValuePage> {
-    return valuePage(this.#document(request.doc), request)
+    return this.#about(request, (doc) => valuePage(doc, request))
   }
 
   async valueIndex(request: RequestOf<'valueIndex'>): Promise<ReplyOf<'valueIndex'>> {
-    return valueIndex(this.#document(request.doc), request)
+    return this.#about(request, (doc) => valueIndex(doc, request))
   }
 
   async valueDetails(request: RequestOf<'valueDetails'>): Promise<ValueDetails> {
-    return valueDetails(this.#document(request.doc), request)
+    return this.#about(request, (doc) => valueDetails(doc, request))
   }
 
   async valueData(request: RequestOf<'valueData'>): Promise<ReplyOf<'valueData'>> {
-    return valueData(this.#document(request.doc), request)
+    return this.#about(request, (doc) => valueData(doc, request))
   }
 
   async resolvePath(request: RequestOf<'resolvePath'>): Promise<PathMatch> {
@@ -199,7 +201,7 @@ export class Session implements EngineApi {
   }
 
   async freeName(request: RequestOf<'freeName'>): Promise<ReplyOf<'freeName'>> {
-    return freeName(this.#document(request.doc), request)
+    return this.#about(request, (doc) => freeName(doc, request))
   }
 
   async edit(request: RequestOf<'edit'>, context = NO_CONTEXT): Promise<EditResult> {
@@ -245,6 +247,15 @@ export class Session implements EngineApi {
     // After another edit the saved bytes are not these any more; saying "unsaved" is the safe side.
     if (revision === document.revision) document.history.markSaved()
     return document.state
+  }
+
+  /** Answers what is asked about a key of a document. */
+  #about<T>(
+    { doc, key }: { readonly doc: DocId; readonly key: KeyId },
+    answer: (document: HiveDocument) => T,
+  ): T {
+    const document = this.#document(doc)
+    return naming(document, key, () => answer(document))
   }
 
   #document(doc: DocId): HiveDocument {

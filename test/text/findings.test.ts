@@ -14,8 +14,38 @@ describe('describeFinding', () => {
       const sentence = describeFinding({ code, offset: 4096, ...facts })
       expect(sentence).toMatch(/^[A-Z0-9x].*\.$/)
       expect(sentence).not.toMatch(/undefined|null|NaN|\bcell-|[.] /)
-      expect(sentence.length).toBeLessThan(170)
+      expect(sentence.length).toBeLessThan(185)
     }
+  })
+
+  it.each(codes)(
+    'says %s without a word for what is not known, and every place in the file',
+    (code) => {
+      for (const facts of [{}, { expected: 0x20, actual: 0x4480 }]) {
+        const sentence = describeFinding({ code, offset: 4096, ...facts })
+        expect(sentence).not.toMatch(/unknown|cell 0x|in cell|-0x/)
+      }
+    },
+  )
+
+  it('counts places from the start of the file, as everything else that is shown', () => {
+    const sentence = describeFinding({ code: 'reference-bad', offset: 0x4bc8, actual: 0x4480 })
+    expect(sentence).toContain('to file offset 0x00005480,')
+    const parent = describeFinding({
+      code: 'parent-wrong',
+      offset: 0,
+      expected: 0x20,
+      actual: 0x98,
+    })
+    expect(parent).toContain('its parent is at file offset 0x00001098')
+    expect(parent).toContain('the key at file offset 0x00001020')
+    const twice = describeFinding({ code: 'key-twice', offset: 0, actual: 0x1234 })
+    expect(twice).toContain('at file offset 0x00001234')
+  })
+
+  it('says of a reference that leads past what a hive can hold that it leads out of it', () => {
+    const sentence = describeFinding({ code: 'reference-bad', offset: 0, actual: 0xffffffff })
+    expect(sentence).toContain('leads out of the file')
   })
 
   it('words every code in its own way', () => {

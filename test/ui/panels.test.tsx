@@ -160,6 +160,7 @@ describe('problems', () => {
       offset: 0x1a2b,
       path: 'Other',
       key: null,
+      value: null,
       expected: 0x20,
       actual: 0x40,
     }
@@ -181,6 +182,7 @@ describe('problems', () => {
         offset: at * 8,
         path: null,
         key: null,
+        value: null,
         expected: null,
         actual: 0x20,
       }),

@@ -64,6 +64,7 @@ export class CopyScope {
     return new HiveError('damaged', 'a record cannot be read', {
       offset: fileOffset(cell),
       finding,
+      actual: cell,
     })
   }
 }

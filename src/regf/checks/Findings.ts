@@ -21,6 +21,8 @@ export interface Whereabouts {
   /** Names from the root down. */
   path(): readonly string[]
   key(): CellOffset
+  /** The value of that key that is being checked; undefined when none is. */
+  value?(): CellOffset | undefined
 }
 
 export interface FindingDetail {
@@ -65,15 +67,17 @@ export class Findings {
   /** Adds a finding about the field at a file offset. */
   add(code: FindingCode, at: number, detail: FindingDetail = {}): void {
     const offset = at as FileOffset
-    for (const cell of detail.damages ?? []) this.#damage(cell as CellOffset, { code, offset })
+    const { expected, actual } = detail
+    const damage: Damage = { code, offset, expected, actual }
+    for (const cell of detail.damages ?? []) this.#damage(cell as CellOffset, damage)
     if (detail.spills !== undefined) this.spilled.add(this.#bins.binAt(detail.spills))
     if (!this.#hasRoom(code)) {
       this.#drop(code, offset)
       return
     }
-    const { expected, actual } = detail
     const where = this.#where
-    const place = where === null ? {} : { path: where.path(), key: where.key() }
+    const place =
+      where === null ? {} : { path: where.path(), key: where.key(), value: where.value?.() }
     this.#push({ code, severity: FINDINGS[code], offset, ...place, expected, actual })
   }
 
@@ -95,7 +99,8 @@ export class Findings {
   /** Marks a bin whose cells cannot all be found. */
   addBadBin(bin: number, at: number, detail: FindingDetail): void {
     if (!this.badBins.has(bin)) {
-      this.badBins.set(bin, { code: 'cell-size', offset: at as FileOffset })
+      const { expected, actual } = detail
+      this.badBins.set(bin, { code: 'cell-size', offset: at as FileOffset, expected, actual })
     }
     this.add('cell-size', at, detail)
   }

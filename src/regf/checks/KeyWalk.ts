@@ -78,6 +78,10 @@ export class KeyWalk implements Whereabouts {
     return this.#cell[this.#depth] as CellOffset
   }
 
+  value(): CellOffset | undefined {
+    return this.#values.current
+  }
+
   /** Begins at the root. */
   start(root: CellOffset): void {
     const { cells, map, findings } = this.#context

@@ -24,6 +24,8 @@ export class ValueWalk {
   values = 0
   readonly #context: CheckContext
   readonly #names: NameTable
+  /** The value that is being checked; 0 for none. */
+  #current = 0
   #left = 0
   #entry = 0
   #cell = 0
@@ -42,6 +44,11 @@ export class ValueWalk {
   /** Whether values of the current key are left to check. */
   get isBusy(): boolean {
     return this.#left > 0
+  }
+
+  /** The cell of the value that is being checked; undefined when none is. */
+  get current(): CellOffset | undefined {
+    return this.#current === 0 ? undefined : (this.#current as CellOffset)
   }
 
   /** Begins with the values of a key; a predefined key has none (regf-format 3.11). */
@@ -109,6 +116,7 @@ export class ValueWalk {
     }
     map.take(cell)
     this.values++
+    this.#current = cell
     const flags = valueFlags(cells, value)
     const isLatin = (flags & VALUE_FLAG.COMP_NAME) !== 0
     const stored = image.u16(value + VK.NAME_LENGTH)
@@ -123,6 +131,7 @@ export class ValueWalk {
     this.#checkData(cell, value, size)
     if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) this.#checkTombstone(cell, value, size)
     if (this.#isLink) this.#checkLink(cell, value)
+    this.#current = 0
   }
 
   #checkData(cell: number, value: number, size: number): void {

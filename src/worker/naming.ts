@@ -1,0 +1,31 @@
+/**
+ * Errors that name nothing get the path of the key they are about: of the damaged one, where the check
+ * knows it, and else of the key that was asked about.
+ */
+
+import { HiveError } from '../errors.ts'
+import { findKeyNode, keyPath } from '../regf/keyNode.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { KeyId } from './protocol.ts'
+
+/** Runs something about a key. */
+export function naming<T>(doc: HiveDocument, key: KeyId, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof HiveError) || error.detail.subject !== undefined) throw error
+    const { code, message, detail } = error
+    throw new HiveError(code, message, { ...detail, subject: subjectOf(doc, key, error) })
+  }
+}
+
+function subjectOf(doc: HiveDocument, key: KeyId, { detail }: HiveError): string | undefined {
+  return doc.damagedPath(detail) ?? pathOf(doc, key)
+}
+
+function pathOf({ hive, ids }: HiveDocument, key: KeyId): string | undefined {
+  const { cells, root, rootKey } = hive
+  const cell = ids.cell(key)
+  if (findKeyNode(cells, cell) === 0) return undefined
+  return cell === root ? rootKey.name : keyPath(cells, root, cell).join('\\')
+}

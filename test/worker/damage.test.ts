@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { LIST, NK } from '../../src/regf/layout.ts'
+import type { CellOffset } from '../../src/regf/offsets.ts'
+import { errorText } from '../../src/text/errors.ts'
+import { VALUE_TYPE } from '../../src/values/valueType.ts'
+import type { EditRequest } from '../../src/worker/protocol.ts'
+import { caseBytes } from '../helpers/cases.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { hiveBytes, OpenHive } from './openHive.ts'
+
+/** `Top\Parent` with three subkeys, the second entry of whose list leads nowhere. */
+function brokenEntry() {
+  const bytes = hiveBytes((root) => {
+    const parent = root.create('Top').create('Parent')
+    for (const name of ['A', 'B', 'C'])
+      parent.create(name).set('v', VALUE_TYPE.DWORD, new Uint8Array(4))
+  })
+  const hive = Hive.open(bytes.slice())
+  const { cells, image } = hive
+  const parent = cells.payloadAt(hive.key('Top\\Parent').cell)
+  const list = cells.payloadAt(image.u32(parent + NK.SUBKEY_LIST) as CellOffset)
+  const at = list + LIST.ENTRIES + 8
+  return { at, bytes: corrupt(bytes, { at, u32: 0x7000 }) }
+}
+
+/** The same, with no list at all. */
+function brokenList() {
+  const { bytes } = brokenEntry()
+  const hive = Hive.open(bytes.slice())
+  const at = hive.cells.payloadAt(hive.key('Top\\Parent').cell) + NK.SUBKEY_LIST
+  return { at, bytes: corrupt(bytes, { at, u32: 0x7000 }) }
+}
+
+async function refusal(hive: OpenHive, edit: EditRequest) {
+  const error = await hive.edit(edit).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof HiveError)) throw new Error('not refused')
+  return { code: error.code, detail: error.detail, words: errorText(error.code, error.detail) }
+}
+
+const hex = (offset: number) => `0x${offset.toString(16).toUpperCase().padStart(8, '0')}`
+
+describe('a refusal', () => {
+  it('names the key that is damaged by its path, and the file offset', async () => {
+    const { at, bytes } = brokenEntry()
+    const hive = await OpenHive.open(bytes)
+    const parent = await hive.key('Top\\Parent')
+    const { words, code } = await refusal(hive, { kind: 'create-key', parent, name: 'New' })
+    expect(code).toBe('damaged')
+    expect(words.text).toBe('Top\\Parent is damaged and cannot be edited safely.')
+    expect(words.detail).toContain(`At file offset ${hex(at)}.`)
+    expect(words.detail).toContain('leads to file offset 0x00008000')
+  })
+
+  it('names the parent when a sound child cannot be renamed because of it', async () => {
+    const { at, bytes } = brokenEntry()
+    const hive = await OpenHive.open(bytes)
+    const key = await hive.key('Top\\Parent\\A')
+    const { detail } = await refusal(hive, { kind: 'rename-key', key, name: 'Other' })
+    expect(detail).toMatchObject({ subject: 'Top\\Parent', offset: at })
+  })
+
+  it('names the key inside the one that was to be deleted', async () => {
+    const { at, bytes } = brokenEntry()
+    const hive = await OpenHive.open(bytes)
+    const { detail } = await refusal(hive, { kind: 'delete-key', key: await hive.key('Top') })
+    expect(detail).toMatchObject({ subject: 'Top\\Parent', offset: at })
+  })
+
+  it('names a key whose list is not there', async () => {
+    const { at, bytes } = brokenList()
+    const hive = await OpenHive.open(bytes)
+    const parent = await hive.key('Top\\Parent')
+    const { detail, words } = await refusal(hive, { kind: 'create-key', parent, name: 'New' })
+    expect(detail).toMatchObject({ subject: 'Top\\Parent', offset: at })
+    expect(`${words.text} ${words.detail}`).not.toMatch(/unknown/)
+  })
+
+  it('names a key by its path when it is not about damage too', async () => {
+    const hive = await OpenHive.open(
+      hiveBytes((root) => root.create('Top').create('Link', { link: true })),
+    )
+    const parent = await hive.key('Top\\Link')
+    const { detail } = await refusal(hive, { kind: 'create-key', parent, name: 'New' })
+    expect(detail.subject).toBe('Top\\Link')
+  })
+})
+
+describe('the sound children of a key with an entry that leads nowhere', () => {
+  it('stay editable', async () => {
+    const { bytes } = brokenEntry()
+    const hive = await OpenHive.open(bytes)
+    const key = await hive.key('Top\\Parent\\C')
+    await hive.edit({ kind: 'create-key', parent: key, name: 'Below' })
+    const [, value] = await hive.values(key)
+    const data = Uint8Array.of(1, 2, 3, 4)
+    await hive.edit({ kind: 'set-value', key, value: value?.id ?? 0, type: VALUE_TYPE.DWORD, data })
+    const { report } = await hive.session.save({ doc: hive.doc, to: 'download', overwrite: false })
+    expect(report.errors).toBe(1)
+  })
+})
+
+describe('unreadable-list.hiv', () => {
+  const bytes = caseBytes('unreadable-list.hiv')
+  it.skipIf(bytes === null)('names its root as damaged, with the offset of the entry', async () => {
+    const hive = await OpenHive.open(bytes ?? new Uint8Array())
+    const { doc, session, info } = hive
+    const { findings } = await session.check({ doc })
+    expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: '' })
+    const { words } = await refusal(hive, { kind: 'create-key', parent: info.root, name: 'New' })
+    expect(words.text).toContain(`${info.rootName} is damaged`)
+    expect(words.detail).toContain('At file offset 0x00004BC8.')
+    const [, child] = await hive.rows()
+    await hive.edit({ kind: 'create-key', parent: child?.id ?? 0, name: 'New' })
+    expect((await session.check({ doc })).errors).toBe(1)
+  })
+})
