@@ -23,11 +23,6 @@ export function isOutdated({ check, state }: Doc): boolean {
   return check !== null && check.revision !== state.revision
 }
 
-/** Whether a hive is being checked again. */
-export function isCheckingAgain({ check, checkProgress }: Doc): boolean {
-  return check !== null && checkProgress < 1
-}
-
 /** Checks a hive as it is now, unless that is under way. What was found before stays until then. */
 export async function checkNow(doc: DocId): Promise<void> {
   rest(doc)

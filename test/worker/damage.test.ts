@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -6,7 +7,7 @@ import type { CellOffset } from '../../src/regf/offsets.ts'
 import { errorText } from '../../src/text/errors.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import type { EditRequest } from '../../src/worker/protocol.ts'
-import { caseBytes } from '../helpers/cases.ts'
+import { casePath } from '../helpers/cases.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
@@ -105,9 +106,9 @@ describe('the sound children of a key with an entry that leads nowhere', () => {
 })
 
 describe('unreadable-list.hiv', () => {
-  const bytes = caseBytes('unreadable-list.hiv')
-  it.skipIf(bytes === null)('names its root as damaged, with the offset of the entry', async () => {
-    const hive = await OpenHive.open(bytes ?? new Uint8Array())
+  const path = casePath('unreadable-list.hiv')
+  it.skipIf(path === null)('names its root as damaged, with the offset of the entry', async () => {
+    const hive = await OpenHive.open(Uint8Array.from(readFileSync(path ?? '')))
     const { doc, session, info } = hive
     const { findings } = await session.check({ doc })
     expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: '' })
