@@ -73,7 +73,22 @@ export function matchesHotkey(
   if (letter && press.shiftKey !== wanted.shift) return false
   // On a Mac Alt+1 types a sign: the place of the key says more than its character.
   if (wanted.alt && /^[0-9]$/.test(wanted.key)) return press.code === `Digit${wanted.key}`
-  return press.key.toUpperCase() === wanted.key.toUpperCase()
+  return characterOf(press) === wanted.key.toUpperCase()
+}
+
+/**
+ * What Latin keyboard layouts type with the keys of other layouts' letters: their own letters, and
+ * signs such as Dvorak's `;` where others have Z.
+ */
+const LATIN = /^[\p{Script=Latin}0-9'",.;:<>?!/]$/u
+
+/**
+ * The character of a key press as far as hotkeys are concerned, upper case. Where the layout types no
+ * Latin letter (Russian, Greek, Hebrew, Arabic) it is that of the key's place on a US keyboard.
+ */
+export function characterOf({ key, code }: Pick<KeyPress, 'key' | 'code'>): string {
+  const [, place] = /^Key([A-Z])$/.exec(code) ?? []
+  return place !== undefined && !LATIN.test(key) ? place : key.toUpperCase()
 }
 
 /** Whether a browser or system keeps this key for itself. */

@@ -1,5 +1,6 @@
 import { openDialog } from '../state/dialogs.ts'
 import { activate, useDocuments } from '../state/documents.ts'
+import { favoritePath } from '../state/favorites.ts'
 import { cyclePane, focusPane } from '../state/focus.ts'
 import { canGoBack, canGoForward, goBack, goForward } from '../state/navigation.ts'
 import { collapse, expand, expandAllBelow, goUp, keyDetails, selectedKey } from '../state/tree.ts'
@@ -120,7 +121,7 @@ export const navigateCommands: readonly Command[] = [
     run: () =>
       withDocument((doc) => {
         const details = keyDetails(doc)
-        if (details) openDialog({ type: 'add-favorite', doc, path: details.path.join('\\') })
+        if (details) openDialog({ type: 'add-favorite', doc, path: favoritePath(details.path) })
       }),
   },
   ...TABS.map(tab),

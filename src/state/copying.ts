@@ -1,6 +1,7 @@
 /** What Copy puts on the clipboard: the full path of a key, or values as lines of text. */
 
 import { formatHex } from '../bytes/hex.ts'
+import { spellPath } from '../bytes/spelling.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { copiedText, NOT_COPIED } from '../text/edits.ts'
 import { markForCell } from '../values/breakMarks.ts'
@@ -17,9 +18,12 @@ import { selectedKey } from './tree.ts'
 import { valuesView } from './valueRows.ts'
 import { selectedValues } from './values.ts'
 
-/** The registry path of a key of a document: `HKEY_LOCAL_MACHINE\SYSTEM\Select`. */
+/**
+ * The registry path of a key of a document: `HKEY_LOCAL_MACHINE\SYSTEM\Select`. The address bar shows
+ * it and leads back to the very key; hidden characters are spelled.
+ */
 export function registryPath(prefix: string, path: KeyDetails['path']): string {
-  return [prefix, ...path].join('\\')
+  return spellPath([...(prefix === '' ? [] : prefix.split('\\')), ...path])
 }
 
 /** Copies the selected key's path. */

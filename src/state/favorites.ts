@@ -1,5 +1,8 @@
 /** Going to favorites: a favorite names a kind of hive, so it works in every hive of that kind. */
 
+import { readSpelledPath, spellPath } from '../bytes/spelling.ts'
+import type { KeyDetails } from '../worker/protocol.ts'
+import { registryPath } from './copying.ts'
 import { activate, useDocuments } from './documents.ts'
 import { focusPane } from './focus.ts'
 import { goTo } from './navigation.ts'
@@ -12,11 +15,22 @@ export function documentFor(favorite: Favorite) {
   return fitting.find((doc) => doc.info.doc === active) ?? fitting[0]
 }
 
+/** The path a favorite of a key has. One that is spelled begins with a doubled separator. */
+export function favoritePath(path: KeyDetails['path']): string {
+  const spelled = spellPath(path)
+  return spelled === path.join('\\') ? spelled : `\\\\${spelled}`
+}
+
+function namesOf(path: string): readonly string[] {
+  if (path.startsWith('\\\\')) return readSpelledPath(path) ?? []
+  return path === '' ? [] : path.split('\\')
+}
+
 /** Shows the key of a favorite. */
 export async function goToFavorite(favorite: Favorite): Promise<void> {
   const doc = documentFor(favorite)
   if (!doc) return
   activate(doc.info.doc)
-  await goTo(doc.info.doc, [doc.info.prefix, favorite.path].filter(Boolean).join('\\'))
+  await goTo(doc.info.doc, registryPath(doc.info.prefix, namesOf(favorite.path)))
   focusPane('tree')
 }

@@ -6,6 +6,7 @@
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
 import { errorText } from '../text/errors.ts'
+import { markedText } from '../text/visibleText.ts'
 
 export interface NoticeAction {
   readonly label: string
@@ -43,15 +44,21 @@ let nextId = 1
 export function notify(request: NoticeRequest): number {
   const id = nextId++
   useNotices.setState(({ notices }) => {
-    const others = notices.filter((notice) => !replaces(request, notice))
+    const others = notices.filter((notice) => !replaces(marked(request), notice))
     while (others.length >= MOST_NOTICES) {
       const news = others.findIndex((notice) => notice.kind === 'status')
       if (news === -1) break
       others.splice(news, 1)
     }
-    return { notices: [...others, { ...request, id }] }
+    return { notices: [...others, { ...marked(request), id }] }
   })
   return id
+}
+
+/** Names in it may have hidden characters. */
+function marked(request: NoticeRequest): NoticeRequest {
+  const { text, detail } = request
+  return { ...request, text: markedText(text), detail: detail && markedText(detail) }
 }
 
 /** Says why a command does nothing here. */

@@ -3,6 +3,7 @@
 import type { HiveKind } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { kindText, sizeText } from './page.ts'
+import { markedText } from './visibleText.ts'
 
 export const CLOSE_UNSAVED = {
   title: 'Close without saving?',
@@ -12,7 +13,7 @@ export const CLOSE_UNSAVED = {
 } as const
 
 export function closeUnsavedText(name: string, unsaved: number): string {
-  return `${name} has ${counted(unsaved, 'unsaved change')}. Closing it discards ${unsaved === 1 ? 'it' : 'them'} for good.`
+  return `${markedText(name)} has ${counted(unsaved, 'unsaved change')}. Closing it discards ${unsaved === 1 ? 'it' : 'them'} for good.`
 }
 
 export const CHANGED_ON_DISK = {
@@ -23,7 +24,7 @@ export const CHANGED_ON_DISK = {
 } as const
 
 export function changedOnDiskText(name: string): string {
-  return `${name} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
+  return `${markedText(name)} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
 }
 
 export const CONVERT = {
@@ -45,7 +46,7 @@ export const CONVERT = {
 
 /** Why a hive of an early version has to be converted. */
 export function convertText(name: string, version: string): string {
-  return `${name} has version ${version}, the format of Windows NT 3.1. Propolis edits hives from version 1.2 on, so this one has to be converted first.`
+  return `${markedText(name)} has version ${version}, the format of Windows NT 3.1. Propolis edits hives from version 1.2 on, so this one has to be converted first.`
 }
 
 export const ADD_FAVORITE = {
@@ -57,7 +58,7 @@ export const ADD_FAVORITE = {
 
 /** Why a favorite cannot be followed now. */
 export function favoriteTitle(kind: HiveKind, path: string): string {
-  return `${kindText(kind)}: ${path === '' ? 'the root' : path}`
+  return `${kindText(kind)}: ${path === '' ? 'the root' : markedText(path)}`
 }
 
 export const KEY_PROPERTIES = {

@@ -8,6 +8,7 @@ import type {
   SaveReport,
 } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
+import { markedText } from './visibleText.ts'
 
 /** The button of a notice that takes a deletion back. */
 export const UNDO = 'Undo'
@@ -37,11 +38,17 @@ const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
 
 /** One undo or redo step in words. */
 export function editName(label: EditLabel): string {
-  return EDIT_NAMES[label.kind](label)
+  return EDIT_NAMES[label.kind](marked(label))
+}
+
+/** The label with hidden characters of its name marked. */
+function marked(label: EditLabel): EditLabel {
+  return { ...label, name: markedText(label.name) }
 }
 
 /** What a deletion took away. */
-export function deletedText({ label, removed }: EditResult): string {
+export function deletedText({ label: told, removed }: EditResult): string {
+  const label = marked(told)
   if (label.kind === 'delete-key') {
     return `Deleted ${label.name}: ${counted(removed.keys, 'key')}, ${counted(removed.values, 'value')}`
   }

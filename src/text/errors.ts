@@ -8,6 +8,7 @@ import type { FindingCode } from '../regf/finding.ts'
 import { describeFinding, hexOffset } from './findings.ts'
 import { logsNotUsed } from './logs.ts'
 import { descriptorFault, sddlProblemText } from './security.ts'
+import { markedText } from './visibleText.ts'
 
 /** An error's numbers and names, and what the caller knows it is about: a file, a key. */
 export interface ErrorContext extends HiveErrorDetail {
@@ -256,16 +257,16 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
 }
 
 function file(context: ErrorContext): string {
-  return context.where ?? context.subject ?? 'The file'
+  return markedText(context.where ?? context.subject ?? 'The file')
 }
 
 function place(context: ErrorContext): string {
-  return context.subject ?? context.where ?? 'This place'
+  return markedText(context.subject ?? context.where ?? 'This place')
 }
 
 function name(context: ErrorContext): string {
   const subject = context.subject ?? context.where
-  return subject === undefined ? 'of this name' : `“${subject}”`
+  return subject === undefined ? 'of this name' : `“${markedText(subject)}”`
 }
 
 /** A file beyond what any hive has, or one more than there is room for beside the open ones. */

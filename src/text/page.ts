@@ -2,6 +2,7 @@
 
 import type { Access, HiveKind } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
+import { markedText } from './visibleText.ts'
 
 export const PRODUCT = 'Propolis'
 
@@ -67,21 +68,23 @@ export const DROP = {
 
 /** A tab's accessible name. */
 export function tabName(name: string, unsaved: boolean): string {
-  return unsaved ? `${name}, unsaved` : name
+  const shown = markedText(name)
+  return unsaved ? `${shown}, unsaved` : shown
 }
 
 export function closeTabText(name: string): string {
-  return `Close ${name}`
+  return `Close ${markedText(name)}`
 }
 
 /** The title of the browser's tab: marked while anything would be lost. */
 export function pageTitle(name: string | null, options: { readonly unsaved: boolean }): string {
-  const title = name === null ? PRODUCT : `${name} - ${PRODUCT}`
+  const title = name === null ? PRODUCT : `${markedText(name)} - ${PRODUCT}`
   return options.unsaved ? `● ${title}` : title
 }
 
 export function openingText(name: string, done: number): string {
-  return done > 0 && done < 1 ? `Opening ${name}: ${Math.floor(done * 100)}%` : `Opening ${name}…`
+  const shown = markedText(name)
+  return done > 0 && done < 1 ? `Opening ${shown}: ${Math.floor(done * 100)}%` : `Opening ${shown}…`
 }
 
 const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB'] as const
@@ -127,11 +130,11 @@ export function countsText(values: number, subkeys: number): string {
 
 /** In a narrow window: from the keys to the values of the selected one, and back. */
 export function toValuesText(key: string, values: number): string {
-  return `${key}: ${counted(values, 'value')}`
+  return `${markedText(key)}: ${counted(values, 'value')}`
 }
 
 export function backToKeysText(key: string | null): string {
-  return key === null ? 'Keys' : `Keys · ${key}`
+  return key === null ? 'Keys' : `Keys · ${markedText(key)}`
 }
 
 export function unsavedText(count: number): string {

@@ -2,6 +2,7 @@
 
 import type { KeyLayer, Severity, ValueColumn, ValueRow } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
+import { markedText } from './visibleText.ts'
 
 type PreviewNote = ValueRow['preview']['notes'][number]
 
@@ -41,13 +42,13 @@ export function stoppedExpandingText(limit: number): string {
 
 /** A path that leads nowhere. */
 export function notFoundText(missing: string, path: readonly string[]): string {
-  const where = path.length === 0 ? 'the root' : path.join('\\')
-  return `There is no key “${missing}” in ${where}.`
+  const where = path.length === 0 ? 'the root' : markedText(path.join('\\'))
+  return `There is no key “${markedText(missing)}” in ${where}.`
 }
 
 /** A path into a hive that is not open. */
 export function elsewhereText(name: string): string {
-  return `“${name}” is in another hive: open that hive to go there.`
+  return `“${markedText(name)}” is in another hive: open that hive to go there.`
 }
 
 /** Back or forward led to a key that is gone. */
@@ -61,6 +62,10 @@ export const COLUMN_TITLES: Readonly<Record<ValueColumn, string>> = {
   data: 'Data',
   size: 'Size',
 }
+
+export const NAME_FIELD = {
+  spelled: 'A hidden character is written \\u and four hexadecimal digits.',
+} as const
 
 export const GRID_WORDS = {
   label: 'Values',

@@ -1,5 +1,6 @@
 /** Finding a key by its path, and continuing a path that is being typed (ui-anchors 4.8). */
 
+import { isSpelledPath, readName, readSpelledPath, spellPath } from '../bytes/spelling.ts'
 import { equalNames, upcase } from '../bytes/upcase.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import { Key } from '../offreg/Key.ts'
@@ -11,7 +12,13 @@ import { decodeDword } from '../values/decode.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import type { PathMatch, RequestOf } from './protocol.ts'
-import { continuesPrefix, type HivePlace, type PathReading, readPath } from './spellings.ts'
+import {
+  continuesPrefix,
+  type HivePlace,
+  type PathReading,
+  readMissing,
+  readPath,
+} from './spellings.ts'
 import { startsWith } from './treeReplies.ts'
 
 const CURRENT_CONTROL_SET = 'CurrentControlSet'
@@ -46,7 +53,7 @@ export function completePath(
 ): readonly string[] {
   const { text, limit } = request
   const place = placeOf(doc)
-  const cut = Math.max(text.lastIndexOf('\\'), text.includes('\\') ? -1 : text.lastIndexOf('/')) + 1
+  const cut = endOfHead(text)
   const head = text.slice(0, cut)
   const paths: string[] = []
   const prefix = text === '' ? null : continuesPrefix(text, place.prefix)
@@ -54,12 +61,31 @@ export function completePath(
   const { walked, reading } = resolve(doc, head)
   const isKey = walked.missing === null && walked.value === NIL && reading.kind !== 'above'
   if (isKey) {
-    for (const name of namesThatStart(doc, walked.key, text.slice(cut))) {
+    const start = isSpelledPath(head) ? readName(text.slice(cut)) : text.slice(cut)
+    for (const name of namesThatStart(doc, walked.key, start)) {
       if (paths.length >= limit) break
-      paths.push(head + name)
+      paths.push(continued(head, name))
     }
   }
   return paths.slice(0, limit)
+}
+
+/** Where the last name of a text that is being typed begins. */
+function endOfHead(text: string): number {
+  if (!text.includes('\\')) return text.lastIndexOf('/') + 1
+  // The backslash of an escape ends no name.
+  const last = isSpelledPath(text) ? /(\\\\)(?:[^\\]|\\u[0-9a-f]{4})*$/i.exec(text) : null
+  return last === null ? text.lastIndexOf('\\') + 1 : last.index + 2
+}
+
+/** A name after what is typed before it: as that is spelled, or spelled where the name needs it. */
+function continued(head: string, name: string): string {
+  const isPlain = !isSpelledPath(head) && spellPath([name]) === name
+  if (isPlain || head === '') return isPlain ? head + name : `\\\\${spellPath([name])}`
+  const before = isSpelledPath(head) ? readSpelledPath(head) : head.split(/[\\/]/)
+  const names = (before ?? []).filter((one) => one !== '')
+  const spelled = spellPath([...names, name])
+  return isSpelledPath(spelled) ? spelled : spelled.replaceAll('\\', '\\\\')
 }
 
 function* namesThatStart(doc: HiveDocument, cell: CellOffset, text: string): Generator<string> {
@@ -75,10 +101,15 @@ function* namesThatStart(doc: HiveDocument, cell: CellOffset, text: string): Gen
 
 /** The best reading of a text: the first that exists, else the one that goes deepest. */
 function resolve(doc: HiveDocument, text: string): { walked: Walked; reading: PathReading } {
-  let best: { walked: Walked; reading: PathReading } | null = null
-  for (const reading of readPath(text, placeOf(doc))) {
+  const place = placeOf(doc)
+  const readings = readPath(text, place)
+  for (const reading of readings) {
     const walked = walkReading(doc, reading)
     if (walked.missing === null) return { walked, reading }
+  }
+  let best: { walked: Walked; reading: PathReading } | null = null
+  for (const reading of [...readMissing(text, place), ...readings]) {
+    const walked = walkReading(doc, reading)
     // Of two that go equally far, the one that takes the root's path off says more.
     const isBetter = best === null || walked.found > best.walked.found
     const saysMore = best?.reading.kind === 'relative' && reading.kind !== 'relative'

@@ -3,6 +3,7 @@
  * (ui-anchors 4.8). Whether such keys exist is not known here.
  */
 
+import { isSpelledPath, readSpelledPath, spellPath } from '../bytes/spelling.ts'
 import { equalNames, upcase } from '../bytes/upcase.ts'
 import type { HiveKind, PathKind } from './protocol.ts'
 
@@ -46,22 +47,57 @@ const CREATED_ROOT = /^CMI-CreateHive\{.*\}$/i
 const REG_COMMAND = /^reg(?:\.exe)?\s+[a-z]+\s+("[^"]*"|\S+)(?:\s+(.*))?$/is
 const REG_VALUE = /(?:^|\s)\/v\s+("[^"]*"|\S+)/i
 
-/** The ways to read a text, the ones to prefer first; the last two with slashes for backslashes. */
+/**
+ * The ways to read a text, the ones to prefer first. It is read as it stands before anything is taken
+ * off it: names may begin or end with blanks, quotes and brackets.
+ */
 export function readPath(text: string, hive: HivePlace): readonly PathReading[] {
-  const plain = stripDecoration(readCommand(text.trim()))
-  const readings = readNames(splitNames(plain), hive)
-  if (!plain.includes('/')) return readings
-  return [...readings, ...readNames(splitNames(plain.replaceAll('/', '\\')), hive)]
+  const readings = textsOf(text).flatMap((one) => readText(one, hive))
+  const stripped = stripDecoration(text)
+  const spelled = readSpelledPath(stripped)
+  const names = spelled?.filter((name) => name !== '') ?? []
+  if (spelled !== null) readings.push(...readNames(names, hive))
+  if (!stripped.includes('/')) return readings
+  return [...readings, ...readNames(splitNames(stripped.replaceAll('/', '\\')), hive)]
 }
 
+/** The way a text is read when nothing of it exists: what is missing is named as people mean it. */
+export function readMissing(text: string, hive: HivePlace): readonly PathReading[] {
+  const stripped = stripDecoration(text)
+  const spelled = readSpelledPath(stripped)
+  const plain = readNames(splitNames(stripped), hive)
+  return spelled === null ? plain : [...readNames(spelled, hive), ...plain]
+}
+
+/** A text as it stands, and with one kind of decoration after the other taken off. */
+function textsOf(text: string): string[] {
+  const command = readCommand(text.trim())
+  const bare = command.trim()
+  const unquoted = withoutQuotes(bare)
+  const inner = unquoted.trim()
+  const header = withoutBrackets(inner)
+  return [
+    ...new Set([text, text.trim(), command, unquoted, inner, header, withoutProvider(header)]),
+  ]
+}
+
+function readText(text: string, hive: HivePlace): PathReading[] {
+  if (!isSpelledPath(text)) return readNames(splitNames(text), hive)
+  return readNames(readSpelledPath(text) ?? [], hive)
+}
+
+/** As below this hive's own root, then as below the root of any, then as any hive may be loaded. */
 function readNames(names: readonly string[], hive: HivePlace): PathReading[] {
-  const readings: PathReading[] = [{ names, kind: 'relative' }]
+  const readings: PathReading[] = []
   const [first = ''] = names
+  const root = splitRoot(names)
+  const absolute = root === null ? null : below(root, hive)
+  if (absolute?.kind === 'absolute') readings.push(absolute)
+  readings.push({ names, kind: 'relative' })
   if (first !== '' && isRootName(first, hive)) {
     readings.push({ names: names.slice(1), kind: 'relative' })
   }
-  const absolute = splitRoot(names)
-  if (absolute !== null) readings.push(below(absolute, hive))
+  if (absolute !== null && absolute.kind !== 'absolute') readings.push(absolute)
   return readings
 }
 
@@ -79,12 +115,20 @@ function unquoted(word: string): string {
 
 /** Without outer blanks and quotes, the brackets of a .reg header, and PowerShell's provider. */
 function stripDecoration(text: string): string {
-  return text
-    .trim()
-    .replace(/^["'](.*?)["']?$/s, '$1')
-    .trim()
-    .replace(/^\[-?(.*?)\]?$/s, '$1')
-    .replace(/^(?:Microsoft\.PowerShell\.Core\\)?Registry::/i, '')
+  const bare = readCommand(text.trim()).trim()
+  return withoutProvider(withoutBrackets(withoutQuotes(bare).trim()))
+}
+
+function withoutQuotes(text: string): string {
+  return text.replace(/^["'](.*?)["']?$/s, '$1')
+}
+
+function withoutBrackets(text: string): string {
+  return text.replace(/^\[-?(.*?)\]?$/s, '$1')
+}
+
+function withoutProvider(text: string): string {
+  return text.replace(/^(?:Microsoft\.PowerShell\.Core\\)?Registry::/i, '')
 }
 
 function splitNames(text: string): string[] {
@@ -156,7 +200,7 @@ function mountsOf({ kind, prefix }: HivePlace, rest: readonly string[]): Mount[]
     own.push(CLASSES_SUFFIX.test(first) ? [USERS, first] : [USERS, first, 'Software', 'Classes'])
   }
   const loaded = [[PRIVATE, first]]
-  if (!MACHINE_HIVES.some((other) => equalNames(first, other))) loaded.push([MACHINE, first])
+  if (!MACHINE_HIVES.some((other) => equalNames(first.trim(), other))) loaded.push([MACHINE, first])
   if (kind === 'unknown' || kind === 'Amcache') loaded.push([USERS, first])
   return [
     ...own.map((mount) => ({ mount, kind: 'absolute' as const })),
@@ -169,6 +213,6 @@ export function continuesPrefix(text: string, prefix: string): string | null {
   const [root = '', ...rest] = prefix.split('\\')
   const short = [...LONG_NAMES].find(([, long]) => long === root)?.[0] ?? root
   const typed = upcase(text)
-  const spelled = [[root, ...rest].join('\\'), [short, ...rest].join('\\')]
+  const spelled = [spellPath([root, ...rest]), spellPath([short, ...rest])]
   return spelled.find((path) => path.length > text.length && upcase(path).startsWith(typed)) ?? null
 }

@@ -7,6 +7,7 @@ import {
   type KeyPress,
   matchesHotkey,
 } from '../../src/commands/keys.ts'
+import { commands } from '../../src/commands/registry.ts'
 
 const PC = { mac: false }
 const MAC = { mac: true }
@@ -56,6 +57,61 @@ describe('matchesHotkey', () => {
     const typed = press('¡', { altKey: true, code: 'Digit1' })
     expect(matchesHotkey('Alt+1', typed, MAC)).toBe(true)
     expect(matchesHotkey('Alt+2', typed, MAC)).toBe(false)
+  })
+})
+
+/** The letters of a layout in the order of A to Z on a US keyboard. */
+const LAYOUTS: Readonly<Record<string, string>> = {
+  Russian: 'фисвуапршолдьтщзйкыегмцчня',
+  Greek: 'αβψδεφγηιξκλμνοπ;ρστθωςχυζ',
+  Hebrew: "שנבגקכעיןחלךצמםפ/רדאוה'סטז",
+  Arabic: 'شﻻؤيثبلاهتنمةىخحضقسفعرصءغئ',
+}
+
+describe('letters of a keyboard that has no Latin ones', () => {
+  const hotkeys = commands
+    .flatMap(({ keys = [] }) => keys)
+    .filter((key) => /^Mod\+(Shift\+)?[A-Z]$/.test(key))
+
+  it.each(Object.keys(LAYOUTS))('go by their place: %s', (layout) => {
+    const letters = [...(LAYOUTS[layout] ?? '')]
+    expect(letters).toHaveLength(26)
+    expect(hotkeys).toContain('Mod+Z')
+    for (const hotkey of hotkeys) {
+      const letter = hotkey.at(-1) ?? ''
+      const typed = letters[letter.charCodeAt(0) - 65] ?? ''
+      const held = { ctrlKey: true, shiftKey: hotkey.includes('Shift') }
+      const pressed = press(typed, { code: `Key${letter}`, ...held })
+      expect(hotkeys.filter((key) => matchesHotkey(key, pressed, PC))).toEqual([hotkey])
+    }
+  })
+
+  it('go by their place with Shift too, where an Arabic layout types signs', () => {
+    const held = { ctrlKey: true, shiftKey: true }
+    expect(matchesHotkey('Mod+Shift+Z', press('~', { code: 'KeyZ', ...held }), PC)).toBe(true)
+    expect(matchesHotkey('Mod+Shift+C', press('}', { code: 'KeyC', ...held }), PC)).toBe(true)
+  })
+
+  it('go by what they type on Latin layouts', () => {
+    const ctrl = { ctrlKey: true }
+    const is = (hotkey: string, key: string, code: string) =>
+      matchesHotkey(hotkey, press(key, { code, ...ctrl }), PC)
+    // AZERTY, QWERTZ, Dvorak, Turkish.
+    expect(is('Mod+Z', 'z', 'KeyW')).toBe(true)
+    expect(is('Mod+Z', 'w', 'KeyZ')).toBe(false)
+    expect(is('Mod+Y', 'y', 'KeyZ')).toBe(true)
+    expect(is('Mod+Z', 'y', 'KeyZ')).toBe(false)
+    expect(is('Mod+Z', ';', 'KeyZ')).toBe(false)
+    expect(is('Mod+S', 's', 'Semicolon')).toBe(true)
+    expect(is('Mod+S', 'o', 'KeyS')).toBe(false)
+    expect(is('Mod+O', 'ı', 'KeyO')).toBe(false)
+  })
+
+  it('are letters to type with where nothing is held', () => {
+    const typed = press('я', { code: 'KeyZ' })
+    expect(
+      commands.filter(({ keys }) => keys?.some((key) => matchesHotkey(key, typed, PC))),
+    ).toEqual([])
   })
 })
 

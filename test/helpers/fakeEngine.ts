@@ -3,6 +3,7 @@
  * ids, undo and errors, nothing of the format. Replies come in microtasks unless `hold` keeps them.
  */
 
+import { readSpelledPath } from '../../src/bytes/spelling.ts'
 import { HiveError } from '../../src/errors.ts'
 import { previewValue } from '../../src/values/preview.ts'
 import type {
@@ -318,11 +319,12 @@ export function fakeEngine(
     async resolvePath({ doc, text }) {
       const hive = hiveOf(doc)
       const { prefix } = infoOf(hive)
-      const isAbsolute = text.startsWith('HKEY_')
-      const isOurs = !isAbsolute || text.startsWith(prefix)
+      const asked = readSpelledPath(text)?.join('\\') ?? text
+      const isAbsolute = asked.startsWith('HKEY_')
+      const isOurs = !isAbsolute || asked.startsWith(prefix)
       const kind = !isAbsolute ? 'relative' : isOurs ? 'absolute' : 'elsewhere'
       const reply = { revision: hive.revision, value: null, missing: null, kind } as const
-      const names = text.slice(kind === 'absolute' ? prefix.length : 0).split('\\')
+      const names = asked.slice(kind === 'absolute' ? prefix.length : 0).split('\\')
       let node = hive.root
       if (!isOurs) return { ...reply, key: node.id, missing: names[0] ?? '' }
       for (const segment of names.filter((part) => part !== '')) {

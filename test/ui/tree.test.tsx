@@ -92,7 +92,7 @@ describe('what assistive technology reads', () => {
   it('shows hidden characters as marks and strips none', () => {
     const item = screen
       .getAllByRole('treeitem')
-      .find((one) => one.getAttribute('aria-label') === 'Hidden\u202e\0name ')
+      .find((one) => one.getAttribute('aria-label') === 'Hidden⟨RLO⟩⟨NUL⟩name⟨SP⟩')
     expect(item?.textContent).toContain('HiddenRLONULname·')
     expect(within(item as HTMLElement).getByTitle('U+202E')).toBeTruthy()
   })

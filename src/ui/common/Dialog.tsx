@@ -1,5 +1,6 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { type ReactNode, type RefObject, useRef } from 'react'
+import { markedText } from '../../text/visibleText.ts'
 import { cx } from './cx.ts'
 import styles from './Dialog.module.css'
 
@@ -42,7 +43,7 @@ export function Dialog(props: DialogProps) {
             initialFocus={initialFocus ?? (props.reading ? firstButton : true)}
             finalFocus={false}
           >
-            <BaseDialog.Title className={styles.title}>{title}</BaseDialog.Title>
+            <BaseDialog.Title className={styles.title}>{markedText(title)}</BaseDialog.Title>
             <div className={styles.body} tabIndex={props.reading ? 0 : undefined}>
               {children}
             </div>

@@ -1,8 +1,13 @@
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { hasHiddenCharacter, needsSpelling, readName, spellName } from '../../bytes/spelling.ts'
+import { characterOf } from '../../commands/keys.ts'
 import { HiveError } from '../../errors.ts'
 import { errorText } from '../../text/errors.ts'
+import { NAME_FIELD } from '../../text/panes.ts'
+import { hasHidden, markedText } from '../../text/visibleText.ts'
 import { cx } from './cx.ts'
 import styles from './NameField.module.css'
+import { VisibleText } from './VisibleText.tsx'
 
 interface Props {
   readonly label: string
@@ -23,20 +28,28 @@ interface Props {
 
 /**
  * A name typed in place, all of it selected. Enter and leaving commit it, Esc leaves everything as
- * it was. A refusal stands under the field and keeps it open.
+ * it was. A refusal stands under the field and keeps it open. The hidden characters of a name are
+ * spelled in the field, which would drop some of them, and marked under it.
  */
 export function NameField(props: Props) {
   const { label, name, typed, refused, className, commit, cancel, returnFocus } = props
   const input = useRef<HTMLInputElement>(null)
   /** The text being committed, or refused already: leaving the field does not ask again. */
   const asked = useRef(typed)
-  const untouched = useRef(name ?? '')
+  const spelled = name !== null && needsSpelling(name)
+  const spell = (text: string) => (spelled ? spellName(text) : text)
+  const read = (text: string) => (spelled ? readName(text) : text)
+  const untouched = useRef(spell(name ?? ''))
   /** Enter came before the name it takes. */
   const entered = useRef(false)
   const closing = useRef(false)
-  const errorId = useId()
+  const noteId = useId()
   // Of a field nobody typed in, a changed default would become the text.
-  const [opening] = useState(typed ?? name ?? '')
+  const [opening] = useState(() => spell(typed ?? name ?? ''))
+  /** What is in the field, while something of it would not be seen. */
+  const [hidden, setHidden] = useState<string | null>(
+    hiddenIn(typed ?? name ?? '', { whole: true }),
+  )
   const [above, setAbove] = useState(false)
   const latest = useRef({ commit, cancel, returnFocus })
   latest.current = { commit, cancel, returnFocus }
@@ -66,23 +79,28 @@ export function NameField(props: Props) {
   useEffect(() => {
     if (refused === null) return
     const field = input.current
-    const list = field?.closest('[role=tree], [role=grid]')
-    if (!field || !list) return
-    // Room for two lines of text under the field.
-    setAbove(field.getBoundingClientRect().bottom + 64 > list.getBoundingClientRect().bottom)
+    if (!field) return
     field.focus({ preventScroll: true })
     field.select()
   }, [refused])
 
+  const noted = refused !== null || hidden !== null
+  useLayoutEffect(() => {
+    const field = input.current
+    const list = field?.closest('[role=tree], [role=grid]')
+    if (!noted || !field || !list) return
+    // Room for two lines of text under the field.
+    setAbove(field.getBoundingClientRect().bottom + 64 > list.getBoundingClientRect().bottom)
+  }, [noted])
+
   const finish = async (how: 'enter' | 'leave') => {
     const field = input.current
     if (!field || closing.current) return
-    // The field drops line breaks of a hostile name: untouched, it still means that name.
     if (how === 'enter' && name === null && field.value === '') {
       entered.current = true
       return
     }
-    const text = field.value === untouched.current ? (name ?? '') : field.value
+    const text = field.value === untouched.current ? (name ?? '') : read(field.value)
     if (how === 'leave' && (asked.current === text || text === '')) return cancel()
     if (how === 'enter' && asked.current === text && refused === null) return
     asked.current = text
@@ -99,7 +117,7 @@ export function NameField(props: Props) {
     } else {
       const command = event.ctrlKey || event.metaKey || event.altKey
       // What is saved has the name as it is typed.
-      if (command && event.key.toLowerCase() === 's') void finish('leave')
+      if (command && characterOf(event) === 'S') void finish('leave')
       // The list's own keys are for the list; F keys, Ctrl+S and the like go on to the window.
       const ours = event.key.length === 1 || /^(Arrow|Home|End|Page)/.test(event.key)
       if (ours && !command) event.stopPropagation()
@@ -117,11 +135,15 @@ export function NameField(props: Props) {
         className={styles.input}
         aria-label={label}
         aria-invalid={words !== null}
-        aria-describedby={words ? errorId : undefined}
+        aria-describedby={noted ? noteId : undefined}
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}
         defaultValue={opening}
+        onInput={({ currentTarget: { value } }) => {
+          const isUntouched = value === untouched.current
+          setHidden(hiddenIn(isUntouched ? (name ?? '') : read(value), { whole: isUntouched }))
+        }}
         onKeyDown={onKeyDown}
         onClick={(event) => event.stopPropagation()}
         onMouseDown={(event) => event.stopPropagation()}
@@ -132,12 +154,30 @@ export function NameField(props: Props) {
         }}
       />
       {words && (
-        <span id={errorId} role="alert" className={cx(styles.error, above && styles.above)}>
+        <span
+          id={noteId}
+          role="alert"
+          className={cx(styles.note, styles.error, above && styles.above)}
+        >
           {words}
+        </span>
+      )}
+      {words === null && hidden !== null && (
+        <span id={noteId} className={cx(styles.note, above && styles.above)}>
+          <span className="sr-only">{markedText(hidden)}</span>
+          <span aria-hidden="true">
+            <VisibleText text={hidden} />
+          </span>
+          {spelled && <span className={styles.hint}>{NAME_FIELD.spelled}</span>}
         </span>
       )}
     </span>
   )
+}
+
+/** The text when something of it would not be seen; a space at its end only when that is not typing. */
+function hiddenIn(text: string, { whole }: { readonly whole: boolean }): string | null {
+  return (whole ? hasHidden(text) : hasHiddenCharacter(text)) ? text : null
 }
 
 function refusalText(refused: unknown, subject: string | null): string {

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
+import { hasHidden, visibleParts } from '../../text/visibleText.ts'
 import styles from './VisibleText.module.css'
-import { hasHidden, visibleParts } from './visibleText.ts'
 
 /** Untrusted text on one line, isolated from its surroundings, hidden characters as marks. */
 export function VisibleText({ text }: { readonly text: string }) {

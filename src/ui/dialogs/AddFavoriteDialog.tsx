@@ -1,8 +1,10 @@
 import { useId, useRef, useState } from 'react'
+import { readSpelledPath } from '../../bytes/spelling.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
 import { addFavorite } from '../../state/settings.ts'
 import { ADD_FAVORITE, favoriteTitle } from '../../text/dialogs.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -17,7 +19,7 @@ interface AddFavoriteDialogProps {
 export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
   const info = documentOf(doc)?.info
   const kind = info?.kind ?? 'unknown'
-  const [name, setName] = useState(path.split('\\').at(-1) || (info?.name ?? ''))
+  const [name, setName] = useState(nameOf(path) || markedText(info?.name ?? ''))
   const field = useRef<HTMLInputElement>(null)
   const form = useId()
   const id = useId()
@@ -61,4 +63,9 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
       <Note kind="hint">{favoriteTitle(kind, path)}</Note>
     </Dialog>
   )
+}
+
+/** What a favorite is called unless told: as its key, with hidden characters marked. */
+function nameOf(path: string): string {
+  return markedText((readSpelledPath(path) ?? path.split('\\')).at(-1)?.trim() ?? '')
 }

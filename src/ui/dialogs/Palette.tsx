@@ -12,6 +12,7 @@ import { KEYBOARD } from '../../state/surroundings.ts'
 import { PALETTE } from '../../text/commands.ts'
 import { cx } from '../common/cx.ts'
 import dialogStyles from '../common/Dialog.module.css'
+import { VisibleText } from '../common/VisibleText.tsx'
 import { usePathCompletion } from '../frame/usePathCompletion.ts'
 import styles from './Palette.module.css'
 
@@ -126,7 +127,7 @@ function EntryWords({ entry }: { readonly entry: Entry }) {
       <>
         <span className={styles.hint}>{PALETTE.goTo}</span>
         <bdi dir="ltr" className={styles.path}>
-          {entry.path}
+          <VisibleText text={entry.path} />
         </bdi>
       </>
     )
@@ -152,10 +153,10 @@ function entriesOf(text: string, paths: readonly string[], canGo: boolean): read
       return words.every((word) => title.includes(` ${word}`) || title.includes(`(${word}`))
     })
     .map((command) => ({ kind: 'command', id: command.id, command }))
-  const typed = text.trim()
-  const isPath = /[\\/]/.test(typed)
+  const isPath = /[\\/]/.test(text)
   const known = paths.slice(0, MOST_PATHS)
-  const all = canGo && isPath && !known.includes(typed) ? [typed, ...known] : known
+  // As it stands: the name of a key may end with a blank.
+  const all = canGo && isPath && !known.includes(text) ? [text, ...known] : known
   const going: Entry[] = all.map((path) => ({ kind: 'path', id: `path ${path}`, path }))
   return isPath ? [...going, ...matching] : [...matching, ...going]
 }

@@ -5,6 +5,7 @@ import { closeDialog, openDialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
 import { CONVERT } from '../../text/dialogs.ts'
 import { EDITOR, valueName } from '../../text/edits.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -77,7 +78,12 @@ export function EditorFrame(props: EditorFrameProps) {
         }}
       >
         <Field id={nameId} label={EDITOR.valueName}>
-          <input id={nameId} className={controlClass} readOnly value={valueName(value.name)} />
+          <input
+            id={nameId}
+            className={controlClass}
+            readOnly
+            value={markedText(valueName(value.name))}
+          />
         </Field>
         {children}
         {readOnly && <Note kind="warning">{EDITOR.readOnly}</Note>}

@@ -1,5 +1,7 @@
 import { ChevronRight } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { hasHiddenCharacter, isSpelledPath, spellTyped } from '../../bytes/spelling.ts'
+import { registryPath } from '../../state/copying.ts'
 import { documentOf } from '../../state/documents.ts'
 import { enterPane, focusPane, leavePane, registerPane } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
@@ -7,6 +9,7 @@ import { selectKey, useKeyDetails } from '../../state/tree.ts'
 import { FRAME, shortPrefix } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './AddressBar.module.css'
 import { usePathCompletion } from './usePathCompletion.ts'
 
@@ -21,7 +24,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const details = useKeyDetails(doc)
   const prefix = documentOf(doc)?.info.prefix ?? ''
   const path = details?.path ?? []
-  const current = [prefix, ...path].join('\\')
+  const current = registryPath(prefix, path)
   const [typed, setTyped] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
   const [chosen, setChosen] = useState(-1)
@@ -53,9 +56,18 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     void goTo(doc, text)
   }
   const type = (text: string) => {
-    setTyped(text)
+    setTyped(spellTyped(text))
     setAsking(true)
     setChosen(-1)
+  }
+  const typeBelow = (path = '') => type(path + (isSpelledPath(path) ? '\\\\' : '\\'))
+  const paste = (event: ClipboardEvent<HTMLInputElement>) => {
+    // A field of one line would drop these from inside a name.
+    const text = event.clipboardData.getData('text/plain').replace(/^[\r\n]+|[\r\n]+$/g, '')
+    if (!hasHiddenCharacter(text)) return
+    event.preventDefault()
+    const { value, selectionStart, selectionEnd } = event.currentTarget
+    type(value.slice(0, selectionStart ?? 0) + text + value.slice(selectionEnd ?? value.length))
   }
   const choose = (step: 1 | -1) => {
     if (!open) {
@@ -78,7 +90,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     else if (key === 'ArrowDown') choose(1)
     else if (key === 'ArrowUp') choose(-1)
     // Tab takes a suggestion to go on typing below it.
-    else if (key === 'Tab' && open && chosen >= 0) type(`${suggestions[chosen]}\\`)
+    else if (key === 'Tab' && open && chosen >= 0) typeBelow(suggestions[chosen])
     else return false
     return true
   }
@@ -104,7 +116,15 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
         spellCheck={false}
         dir="ltr"
         value={typed ?? current}
-        onChange={(event) => type(event.target.value)}
+        onChange={(event) => {
+          const { nativeEvent, target } = event
+          // What an input method is still composing must stay as it is.
+          const composing = nativeEvent instanceof InputEvent && nativeEvent.isComposing
+          if (composing) setTyped(target.value)
+          else type(target.value)
+        }}
+        onCompositionEnd={(event) => type(event.currentTarget.value)}
+        onPaste={paste}
         onFocus={(event) => {
           enterPane('address')
           setTyped(current)
@@ -155,7 +175,9 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
                 go(suggestion)
               }}
             >
-              <bdi dir="ltr">{suggestion}</bdi>
+              <bdi dir="ltr">
+                <VisibleText text={suggestion} />
+              </bdi>
             </div>
           ))}
         </div>
@@ -185,7 +207,9 @@ function Step({ name, last, go }: StepProps) {
         className={cx(styles.step, last && styles.last)}
         onClick={go}
       >
-        <bdi dir="ltr">{name}</bdi>
+        <bdi dir="ltr">
+          <VisibleText text={name} />
+        </bdi>
       </button>
       {!last && <ChevronRight className={styles.arrow} size="0.8125rem" />}
     </>

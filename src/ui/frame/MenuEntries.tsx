@@ -10,6 +10,7 @@ import { type Favorite, removeFavorite, useSettings } from '../../state/settings
 import { KEYBOARD } from '../../state/surroundings.ts'
 import { COMMAND_TITLES, type CommandId, MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { favoriteTitle } from '../../text/dialogs.ts'
+import { markedText } from '../../text/visibleText.ts'
 import styles from './Menu.module.css'
 import { MenuPopup } from './MenuPopup.tsx'
 import { useCommand } from './useCommand.ts'
@@ -127,7 +128,7 @@ function Favorites({ remove, choose }: FavoritesProps) {
       onClick={() => act(favorite)}
     >
       <span className={styles.mark} />
-      <span className={styles.title}>{favorite.name}</span>
+      <span className={styles.title}>{markedText(favorite.name)}</span>
       <span className={styles.keys}>{favorite.kind === 'unknown' ? '' : favorite.kind}</span>
     </Menu.Item>
   ))

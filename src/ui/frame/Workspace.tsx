@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { documentOf } from '../../state/documents.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { catchFocus } from './catchFocus.ts'
 import { DetailsSheet } from './DetailsSheet.tsx'
@@ -18,7 +19,7 @@ export function Workspace({ doc }: { readonly doc: DocId }) {
   useEffect(catchFocus, [doc, width, resets])
   return (
     <main className={styles.main}>
-      <h1 className="sr-only">{documentOf(doc)?.info.name}</h1>
+      <h1 className="sr-only">{markedText(documentOf(doc)?.info.name ?? '')}</h1>
       <div className={styles.panel} role="tabpanel" id={TAB_PANEL_ID} aria-labelledby={tabId(doc)}>
         {width === 'narrow' ? (
           <NarrowPanes doc={doc} />

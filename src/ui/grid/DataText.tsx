@@ -1,9 +1,9 @@
 import { Fragment, type ReactNode } from 'react'
 import { GRID_WORDS, invalidNumberText } from '../../text/panes.ts'
+import { dataParts } from '../../text/visibleText.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
-import { dataParts } from '../common/visibleText.ts'
 import styles from './ValueGrid.module.css'
 
 /** What a value holds, on one line, as regedit shows it. */

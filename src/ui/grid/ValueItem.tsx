@@ -2,6 +2,7 @@
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
 import { GRID_WORDS, NOTE_WORDS } from '../../text/panes.ts'
+import { hasHidden, markedText } from '../../text/visibleText.ts'
 import { typeBadge } from '../../values/badge.ts'
 import { typeName } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
@@ -52,6 +53,7 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
       <div
         role="rowheader"
         tabIndex={-1}
+        aria-label={field === undefined && hasHidden(row.name) ? markedText(row.name) : undefined}
         {...cell(0, styles.nameCell, field !== undefined && styles.naming)}
       >
         <Badge type={row.type} />

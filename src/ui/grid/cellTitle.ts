@@ -2,9 +2,9 @@
 
 import { valueName } from '../../text/edits.ts'
 import { stringsText } from '../../text/panes.ts'
+import { markedData, markedText } from '../../text/visibleText.ts'
 import { typeName } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
-import { markedData, markedText } from '../common/visibleText.ts'
 
 /** Gives a cell its tooltip, or takes it away where all can be seen. */
 export function titleCell(cell: HTMLElement, row: ValueRow): void {

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { characterOf } from '../../commands/keys.ts'
 import { endWordAt, isTypingValue, typeAheadValue } from '../../state/typeAhead.ts'
 import type { ValuesView } from '../../state/valueRows.ts'
 import { focusValueAt, type SelectHow, selectAllValues } from '../../state/values.ts'
@@ -22,7 +23,7 @@ export function answerGridKey(
   endWordAt(doc, event.key)
   if (event.altKey || event.nativeEvent.isComposing) return false
   const mod = event.ctrlKey || event.metaKey
-  if (mod && event.key.toLowerCase() === 'a' && !event.shiftKey) {
+  if (mod && characterOf(event) === 'A' && !event.shiftKey) {
     void selectAllValues(doc)
     return true
   }

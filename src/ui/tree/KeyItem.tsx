@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { subkeysText, TREE_WORDS } from '../../text/panes.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { TreeRow } from '../../worker/protocol.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './KeyTree.module.css'
@@ -28,7 +29,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       data-index={index}
       className={styles.row}
       style={rowStyle({ top, height, level: row.level })}
-      aria-label={row.name}
+      aria-label={markedText(row.name)}
       aria-description={descriptionOf(row)}
       aria-level={row.level}
       aria-posinset={row.posInSet}

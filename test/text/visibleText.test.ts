@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataParts, hasHidden, visibleParts } from '../../src/ui/common/visibleText.ts'
+import { dataParts, hasHidden, markedText, visibleParts } from '../../src/text/visibleText.ts'
 
 function drawn(text: string): string {
   return visibleParts(text)
@@ -40,6 +40,15 @@ describe('visibleParts', () => {
         .map((part) => part.text)
         .join(''),
     ).toBe(text)
+  })
+})
+
+describe('markedText', () => {
+  it('puts marks into plain text, and leaves what can be seen alone', () => {
+    expect(markedText('a\r\nb\u202e')).toBe('a⟨CR⟩⟨LF⟩b⟨RLO⟩')
+    expect(markedText(' Run ')).toBe('⟨SP⟩Run⟨SP⟩')
+    expect(markedText('\ud800x\0')).toBe('⟨D800⟩x⟨NUL⟩')
+    expect(markedText('a b · 日本')).toBe('a b · 日本')
   })
 })
 

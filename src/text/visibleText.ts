@@ -137,6 +137,11 @@ function spelled(parts: readonly VisiblePart[]): string {
     .join('')
 }
 
+/** Whether a character would not be seen wherever it stands: a space between words is none. */
+export function isHidden(character: string): boolean {
+  return HIDDEN.test(character)
+}
+
 function markOf(character: string): VisiblePart {
   const point = character.codePointAt(0) ?? 0
   const hex = point.toString(16).toUpperCase().padStart(4, '0')

@@ -1,0 +1,97 @@
+/**
+ * Names and paths spelled so that every character of them can be seen, typed, copied and pasted.
+ *
+ * A hidden character is written `\uXXXX`, one for each 16-bit unit. In a path that needs it all
+ * separators are doubled too (`HKEY_LOCAL_MACHINE\\SOFTWARE\\a\u000db`): a plain path never has a doubled
+ * separator, so such a text can be read in one way only.
+ */
+
+import { isHidden } from '../text/visibleText.ts'
+
+const SEPARATOR = '\\'
+const DOUBLED = '\\\\'
+const ESCAPE = /\\u([0-9a-f]{4})/gi
+/** A backslash that would be read as the start of an escape. */
+const ESCAPE_LIKE = /\\(?=u[0-9a-f]{4})/gi
+const SPELLED = /^(?:[^\\]|\\\\|\\u[0-9a-f]{4})*$/i
+/** What a spelled path is made of; a single separator is forgiven. */
+const TOKENS = /\\\\|\\u[0-9a-f]{4}|\\|[^\\]+/gi
+
+/** Whether a name has characters that a field of one line would not show, or would drop. */
+export function hasHiddenCharacter(name: string): boolean {
+  for (const character of name) if (isHidden(character)) return true
+  return false
+}
+
+/** A name as it can be typed into a field. `readName` gives the name back. */
+export function spellName(name: string): string {
+  return escapeHidden(name.replace(ESCAPE_LIKE, '\\u005c'))
+}
+
+/** The name that `spellName` spelled so. A backslash that begins no escape is a backslash. */
+export function readName(text: string): string {
+  return text.replace(ESCAPE, (_, digits: string) => unitOf(digits))
+}
+
+/** Whether a name has to be spelled to be typed: it has hidden characters, or looks spelled. */
+export function needsSpelling(name: string): boolean {
+  return spellName(name) !== name
+}
+
+/** The path of a key: plain where all of it can be seen, else spelled. */
+export function spellPath(names: readonly string[]): string {
+  const isPlain = names.every(
+    (name) => name !== '' && !name.includes(SEPARATOR) && !hasHiddenCharacter(name),
+  )
+  if (isPlain) return names.join(SEPARATOR)
+  const spelled = names.map((name) => escapeHidden(name.replaceAll(SEPARATOR, '\\u005c')))
+  // A separator at the end is no name, so an empty name there (damaged hives have them) takes two.
+  return (names.at(-1) === '' ? [...spelled, ''] : spelled).join(DOUBLED)
+}
+
+/** Whether a text is a spelled path and nothing else. */
+export function isSpelledPath(text: string): boolean {
+  return text.includes(DOUBLED) && SPELLED.test(text)
+}
+
+/**
+ * The names of a path that is spelled, or spelled in part (single separators between escapes). One
+ * separator at either end says nothing.
+ *
+ * @returns null for a text with neither a doubled separator nor an escape
+ */
+export function readSpelledPath(text: string): string[] | null {
+  if (!text.includes(DOUBLED) && text.search(ESCAPE) < 0) return null
+  const names = ['']
+  for (const [token] of text.matchAll(TOKENS)) {
+    if (token === DOUBLED || token === SEPARATOR) names.push('')
+    else names[names.length - 1] += token.length > 1 ? readName(token) : token
+  }
+  if (names.length > 1 && names[0] === '') names.shift()
+  if (names.length > 1 && names.at(-1) === '') names.pop()
+  return names
+}
+
+/** A path as it was typed or pasted, its hidden characters spelled; one without any stays as it is. */
+export function spellTyped(text: string): string {
+  if (!hasHiddenCharacter(text)) return text
+  return escapeHidden(isSpelledPath(text) ? text : text.replaceAll(SEPARATOR, DOUBLED))
+}
+
+function escapeHidden(text: string): string {
+  let spelled = ''
+  for (const character of text) spelled += isHidden(character) ? escapesOf(character) : character
+  return spelled
+}
+
+function escapesOf(character: string): string {
+  let escapes = ''
+  for (let at = 0; at < character.length; at++) {
+    escapes += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
+  }
+  return escapes
+}
+
+function unitOf(digits: string): string {
+  return String.fromCharCode(Number.parseInt(digits, 16))
+}

@@ -1,0 +1,183 @@
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { openSample, useDocuments } from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { loadSettings, useSettings } from '../../src/state/settings.ts'
+import { startState } from '../../src/state/start.ts'
+import { selectedRow } from '../../src/state/treeRows.ts'
+import { App } from '../../src/ui/App.tsx'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+const HIVE = {
+  name: 'ROOT',
+  keys: [
+    {
+      name: 'a\r\nb\u202e',
+      values: [
+        { name: 'nul\0tail', type: 1, data: Uint8Array.of(0, 0) },
+        { name: 'C:\\u000d', type: 1, data: Uint8Array.of(0, 0) },
+      ],
+    },
+    { name: 'Run', keys: [] },
+    { name: 'Run ' },
+  ],
+}
+
+let engine: FakeEngine
+let user: UserEvent
+let endKeys: () => void
+let copied: string[]
+
+beforeEach(async () => {
+  localStorage.clear()
+  useSettings.setState(loadSettings())
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+  copied = []
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+    copied.push(text)
+  })
+  engine = fakeEngine({ sample: HIVE })
+  vi.spyOn(engine, 'edit')
+  vi.spyOn(engine, 'resolvePath')
+  startState(engine)
+  endKeys = listenToKeys()
+  render(<App />)
+  await act(() => openSample())
+  await screen.findByRole('treeitem', { name: 'Run' })
+  screen.getByRole('tree').focus()
+})
+
+afterEach(() => endKeys())
+
+const KEY = 'a⟨CR⟩⟨LF⟩b⟨RLO⟩'
+const SPELLED = 'HKEY_LOCAL_MACHINE\\\\sample\\\\a\\u000d\\u000ab\\u202e'
+const address = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
+const renamed = () =>
+  vi.mocked(engine.edit).mock.calls.map(([{ edit }]) => ('name' in edit ? edit.name : null))
+
+async function selectOdd(): Promise<void> {
+  await user.keyboard('{ArrowDown}')
+  await waitFor(() => expect(address().value).toBe(SPELLED))
+}
+
+describe('a name with hidden characters', () => {
+  it('is marked in the accessible names of keys and values', async () => {
+    expect(screen.getByRole('treeitem', { name: KEY })).toBeTruthy()
+    expect(screen.getByRole('treeitem', { name: 'Run⟨SP⟩' })).toBeTruthy()
+    await selectOdd()
+    expect(await screen.findByRole('rowheader', { name: 'nul⟨NUL⟩tail' })).toBeTruthy()
+  })
+
+  it('is spelled in the address and marked in its steps, and copied as it is shown', async () => {
+    await selectOdd()
+    const step = document.querySelector('[aria-hidden] button:last-of-type bdi')
+    expect(step?.textContent).toContain('aCRLFbRLO')
+    await user.keyboard('{Control>}{Shift>}C{/Shift}{/Control}')
+    await waitFor(() => expect(copied).toEqual([SPELLED]))
+  })
+
+  it('is marked in notices', async () => {
+    await selectOdd()
+    await user.keyboard('{Delete}')
+    const notice = await screen.findByText(/^Deleted/)
+    expect(notice.textContent).toContain(KEY)
+  })
+
+  it('is marked in the name field of an editor', async () => {
+    await selectOdd()
+    await user.dblClick(await screen.findByRole('rowheader', { name: 'nul⟨NUL⟩tail' }))
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
+    expect(field.value).toBe('nul⟨NUL⟩tail')
+  })
+
+  it('is called as its key is, marked, as a favorite', async () => {
+    await selectOdd()
+    await user.click(screen.getByRole('menuitem', { name: 'Favorites' }))
+    await user.click(await screen.findByRole('menuitem', { name: /^Add to Favorites/ }))
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Favorite name' })
+    expect(field.value).toBe(KEY)
+    await user.click(screen.getByRole('button', { name: 'Add' }))
+    expect(useSettings.getState().favorites).toEqual([
+      { name: KEY, kind: 'unknown', path: '\\\\a\\u000d\\u000ab\\u202e' },
+    ])
+    await user.keyboard('{ArrowDown}')
+    await user.click(screen.getByRole('menuitem', { name: 'Favorites' }))
+    await user.click(await screen.findByRole('menuitem', { name: new RegExp(`^${KEY}`) }))
+    await waitFor(() =>
+      expect(selectedRow(useDocuments.getState().active ?? 0)?.name).toBe('a\r\nb\u202e'),
+    )
+    expect(vi.mocked(engine.resolvePath).mock.lastCall?.[0].text).toBe(SPELLED)
+  })
+})
+
+describe('renaming a name with hidden characters', () => {
+  async function open(): Promise<HTMLInputElement> {
+    await selectOdd()
+    await user.keyboard('{F2}')
+    return screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
+  }
+
+  it('shows them spelled in the field and marked under it', async () => {
+    const field = await open()
+    expect(field.value).toBe('a\\u000d\\u000ab\\u202e')
+    const note = document.getElementById(field.getAttribute('aria-describedby') ?? '')
+    expect(note?.textContent).toContain(KEY)
+    expect(within(note as HTMLElement).getByTitle('U+000D').textContent).toBe('CR')
+  })
+
+  it('changes nothing when nothing is typed', async () => {
+    const field = await open()
+    await user.type(field, '{Enter}', { initialSelectionStart: 0 })
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Key name' })).toBeNull())
+    expect(renamed()).toEqual([])
+  })
+
+  it('keeps those that are left in the text', async () => {
+    const field = await open()
+    fireEvent.input(field, { target: { value: 'c\\u000d\\u000Ab' } })
+    expect(field).toHaveProperty('value', 'c\\u000d\\u000Ab')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(renamed()).toEqual(['c\r\nb']))
+  })
+
+  it('takes a backslash that begins no escape for a backslash', async () => {
+    await selectOdd()
+    await user.click(await screen.findByRole('rowheader', { name: 'C:\\u000d' }))
+    await user.keyboard('{F2}')
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
+    expect(field.value).toBe('C:\\u005cu000d')
+    await user.clear(field)
+    await user.keyboard('D:\\temp{Enter}')
+    await waitFor(() => expect(renamed()).toEqual(['D:\\temp']))
+  })
+
+  it('says what a name would hide that is pasted', async () => {
+    await user.keyboard('{ArrowDown}{ArrowDown}{F2}')
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
+    await user.clear(field)
+    await user.paste('gpj\u202eexe')
+    const note = document.getElementById(field.getAttribute('aria-describedby') ?? '')
+    expect(note?.textContent).toContain('gpj⟨RLO⟩exe')
+  })
+})
+
+describe('the address', () => {
+  it('spells hidden characters that are pasted or typed into it', async () => {
+    await user.keyboard('{F4}')
+    await user.paste('HKLM\\sample\\a\r\nb\u202e\r\n')
+    expect(address().value).toBe('HKLM\\\\sample\\\\a\\u000d\\u000ab\\u202e')
+    fireEvent.change(address(), { target: { value: 'sample\\\u200bx' } })
+    expect(address().value).toBe('sample\\\\\\u200bx')
+  })
+
+  it('leaves what can be seen as it is typed', async () => {
+    await user.keyboard('{F4}HKLM\\sample\\Run ')
+    expect(address().value).toBe('HKLM\\sample\\Run ')
+  })
+})
