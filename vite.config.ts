@@ -239,6 +239,8 @@ const PROGRAMS: Readonly<Record<string, { entry: string; file: string }>> = {
 }
 
 const PAGE_TESTS = ['test/{ui,state,commands}/**/*.test.{ts,tsx}']
+/** Tests that replace modules, and so must not share them with others. */
+const MOCKING_TESTS = ['test/cli/powerCut.test.ts', 'test/offreg/saveGate.test.ts']
 
 export default defineConfig(({ mode }) => {
   const shared = { root: ROOT, base: './', appType: 'mpa' as const }
@@ -285,9 +287,15 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'engine',
             environment: 'node',
+            // The engine keeps no state in its modules, so its tests share them: half the time.
+            isolate: false,
             include: ['test/**/*.test.ts'],
-            exclude: PAGE_TESTS,
+            exclude: [...PAGE_TESTS, ...MOCKING_TESTS],
           },
+        },
+        {
+          extends: true,
+          test: { name: 'mocking', environment: 'node', include: MOCKING_TESTS },
         },
         {
           extends: true,
