@@ -32,6 +32,7 @@ import {
   type WantedKey,
 } from './helpers/corpusEdits.ts'
 import { applyToDump, formatDump, parseDump } from './helpers/dumpTree.ts'
+import { inheritedBytes } from './helpers/inheritedBytes.ts'
 import { type Reader, readers } from './helpers/readers.ts'
 import { hive, MESSAGE_WITH_OFFSET, type Outcome } from './helpers/runHive.ts'
 
@@ -165,7 +166,7 @@ describe.skipIf(!hasCorpus)('a real hive edited by the command line', () => {
         const dump = hive('dump', out).out
         const time = timeOf(dump, touchedPath(edit))
         expect(BigInt(time) >= since && BigInt(time) <= now()).toBe(true)
-        applyToDump(tree, edit, time)
+        applyToDump(tree, edit, time, inheritedIn(Hive.open(readFileSync(out).slice())))
         expect(firstLine(dump, formatDump(tree))).toBeNull()
         expect(newFindings(before, JSON.parse(hive('check', out, '--json').out))).toEqual([])
         for (const judge of judges) judge.expect(edit)
@@ -194,7 +195,7 @@ describe.skipIf(!hasCorpus)('a real hive edited by the command line', () => {
     const states: Uint8Array[] = []
     for (const edit of editsOf(tree)) {
       history.run(commandOf(edited, edit))
-      applyToDump(tree, edit, '0')
+      applyToDump(tree, edit, '0', inheritedIn(edited))
       if (bytes.length <= SMALL) states.push(edited.image.bytesCopy(0, edited.image.length))
     }
     const after = edited.image.bytesCopy(0, edited.image.length)
@@ -229,6 +230,11 @@ function seenBy(reader: Reader, file: CorpusHive): ReturnType<Reader['read']> {
   const seen = reader.read(file.path)
   originals.set(id, seen)
   return seen
+}
+
+/** What new keys of a hive have to inherit, by the path of the key above. */
+function inheritedIn(hive: Hive): (parent: readonly string[]) => Uint8Array {
+  return (parent) => inheritedBytes(hive.key(parent.join('\\')).descriptor ?? new Uint8Array(0))
 }
 
 /** A reader that sees every key of a hive, and what it has to see after the edits so far. */

@@ -4,6 +4,7 @@
  * are sound by construction, so nothing is asked that an edit would ask (regf-format 6.2 to 6.7).
  */
 
+import { sameBytes } from '../bytes/same.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
   inheritsClass,
@@ -28,17 +29,13 @@ import {
 } from '../regf/keyValue.ts'
 import { KEY_FLAG, LAYER, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
-import {
-  locateDescriptor,
-  referToSecurity,
-  releaseSecurity,
-  shareSecurity,
-} from '../regf/securityCell.ts'
+import { locateDescriptor, referToSecurity, releaseSecurity } from '../regf/securityCell.ts'
 import { insertSubkey } from '../regf/subkeyEdit.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { dataCopy, freeData, storeData } from '../regf/valueData.ts'
 import { checkStoredDescriptor } from '../security/checkDescriptor.ts'
 import type { EditScope } from './editScope.ts'
+import { inheritSecurity, securityOf } from './keySecurity.ts'
 import { deleteKey } from './remove.ts'
 import { valueIndex } from './values.ts'
 
@@ -90,13 +87,16 @@ export class MergeTarget {
     return key === NIL ? 0 : keyFlags(this.#cells, this.#at(key))
   }
 
-  /** Adds a key, for now with its parent's descriptor. */
-  addKey(parent: CellOffset, name: string): CellOffset {
+  /** Adds a key with another's descriptor, or with what it inherits where that has none that can be stored. */
+  addKey(parent: CellOffset, name: string, source: SourceKey): CellOffset {
     const cells = this.#cells
     const at = this.#at(parent)
-    const security = cells.image.u32(at + NK.SECURITY) as CellOffset
+    const bytes = storable(source)
+    const security =
+      bytes === null
+        ? inheritSecurity(cells, this.root, at)
+        : referToSecurity(cells, bytes, securityOf(cells, at))
     const cell = writeKeyNode(cells, { name, parent, security, lastWrite: 0n, flags: 0 })
-    shareSecurity(cells, security)
     insertSubkey(cells, at, cell, name)
     raiseMaximum(cells, at, 'subkeyName', name.length * 2)
     return cell
@@ -186,11 +186,12 @@ export class MergeTarget {
   /** A key of a damaged hive may have none that Windows takes: then what was there stays. */
   #takeDescriptor(key: FileOffset, source: SourceKey): void {
     const cells = this.#cells
-    const found = locateDescriptor(source.cells, source.key)
-    if (found === null) return
-    const bytes = source.cells.image.bytesView(found.at, found.length)
-    if (checkStoredDescriptor(bytes) !== null) return
-    const old = cells.image.u32(key + NK.SECURITY) as CellOffset
+    const own = descriptorOf({ cells, key })
+    const other = descriptorOf(source)
+    if (own !== null && other !== null && sameBytes(own, other)) return
+    const bytes = storable(source)
+    if (bytes === null) return
+    const old = securityOf(cells, key)
     cells.image.setU32(key + NK.SECURITY, referToSecurity(cells, bytes, old))
     releaseSecurity(cells, old)
   }
@@ -224,6 +225,18 @@ export class MergeTarget {
   #at(key: CellOffset): FileOffset {
     return this.#cells.payloadAt(key)
   }
+}
+
+/** A view of a key's descriptor, valid until the next edit; null when there is none that can be read. */
+function descriptorOf({ cells, key }: SourceKey): Uint8Array | null {
+  const found = locateDescriptor(cells, key)
+  return found === null ? null : cells.image.bytesView(found.at, found.length)
+}
+
+/** The same, null too when it is one that Windows refuses. */
+function storable(source: SourceKey): Uint8Array | null {
+  const bytes = descriptorOf(source)
+  return bytes === null || checkStoredDescriptor(bytes) !== null ? null : bytes
 }
 
 /** Whether a key of a layer leaves its class to the key below. */

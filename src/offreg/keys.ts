@@ -19,11 +19,10 @@ import {
 } from '../regf/keyNode.ts'
 import { KEY_FLAG, NK, VIRTUAL_FLAG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
-import { shareSecurity } from '../regf/securityCell.ts'
 import { insertSubkey, removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
 import { type EditScope, leadsNowhere, soundKey, throwDamage } from './editScope.ts'
-import { inheritSecurity, referToDescriptor, securityOf } from './keySecurity.ts'
+import { inheritSecurity, referToDescriptor } from './keySecurity.ts'
 import { requireClassName, requireKeyName, requireParent, requireVirtualFlags } from './rules.ts'
 
 /** What a new key has besides its name. */
@@ -32,18 +31,15 @@ export interface NewKey {
   readonly className?: string | undefined
   /** A symbolic link: what it leads to is set as its one value, `SymbolicLinkValue`. */
   readonly link?: boolean | undefined
-  /**
-   * A self-relative security descriptor, or what Windows would have it inherit of its parent's; its
-   * parent's own when not given.
-   */
-  readonly descriptor?: Uint8Array | 'inherited' | undefined
+  /** A self-relative security descriptor; what it inherits from its parent when not given. */
+  readonly descriptor?: Uint8Array | undefined
   /** Units its name may have: 255 when not given; the offline library takes 256. */
   readonly longestName?: number | undefined
 }
 
 /**
- * Creates a subkey. It shares its parent's descriptor, as new keys of other offline tools do (regf-format
- * 6.2 rule 15), and has its parent's virtualization flags when those say so (offreg-api 3.6, 3.19).
+ * Creates a subkey. Its descriptor is what its parent's entries let it inherit (regf-format 6.2 rule 15),
+ * and it has its parent's virtualization flags when those say so (offreg-api 3.6, 3.19).
  *
  * @returns the new key's cell
  * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash`, `key-exists`, `too-deep`,
@@ -62,7 +58,10 @@ export function createKey(
   requireClassName(className)
   requireParent(cells, root, parent)
   requireFreeKeyName(cells, key, name, NIL)
-  const security = referToSecurity({ cells, root }, key, descriptor)
+  const security =
+    descriptor === undefined
+      ? inheritSecurity(cells, root, key)
+      : referToDescriptor(cells, root, descriptor)
   const flags = link ? KEY_FLAG.SYM_LINK : 0
   const cell = writeKeyNode(cells, { name, parent, security, lastWrite: now, flags })
   const virtualFlags = keyVirtualFlags(cells, key)
@@ -74,19 +73,6 @@ export function createKey(
   raiseMaximum(cells, key, 'subkeyName', name.length * 2)
   raiseMaximum(cells, key, 'subkeyClass', className.length * 2)
   stampKey(cells, key, now)
-  return cell
-}
-
-/** The security cell of a new key, which then refers to it. */
-function referToSecurity(
-  { cells, root }: Pick<EditScope, 'cells' | 'root'>,
-  parent: FileOffset,
-  descriptor: NewKey['descriptor'],
-): CellOffset {
-  if (descriptor === 'inherited') return inheritSecurity(cells, root, parent)
-  if (descriptor !== undefined) return referToDescriptor(cells, root, descriptor)
-  const cell = securityOf(cells, parent)
-  shareSecurity(cells, cell)
   return cell
 }
 

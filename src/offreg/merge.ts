@@ -107,7 +107,7 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
     else if (there !== NIL && layer === LAYER.SUPERSEDE_LOCAL) target.removeValues(there)
     if (layer === LAYER.TOMBSTONE) return NIL
     isNew = depth > 0 && (there === NIL || isAlone)
-    return isNew ? target.addKey(parent, name) : there
+    return isNew ? target.addKey(parent, name, { cells, key }) : there
   }
 
   const claim = (cell: CellOffset): void => {

@@ -6,7 +6,7 @@
 
 import { decodeLatin1 } from '../bytes/text.ts'
 import { mapGeneric } from './accessMask.ts'
-import { ACE_FLAG, type Ace, aceBytes } from './ace.ts'
+import { ACE_FLAG, ACE_TYPE, type Ace, aceBytes } from './ace.ts'
 import { type Acl, aclOf, withAces } from './acl.ts'
 import type { Descriptor } from './descriptor.ts'
 import { CONTROL } from './layout.ts'
@@ -35,9 +35,10 @@ const PASSED_ON =
   ACE_FLAG.INHERIT_ONLY
 
 /**
- * The descriptor of a new subkey, as the offline library makes it: owner and group are the parent's, and
- * entries are not marked as inherited, so that a parent whose entries all apply to subkeys as they are
- * has subkeys with the same bytes. Protection of the parent's lists is its own.
+ * The descriptor of a new subkey, as the offline library makes it (offreg-api 8.19, regf-format 6.2 rule
+ * 15): owner and group are the parent's, entries for the parent alone are left out, the protection of its
+ * lists is not copied, and entries are not marked as inherited. The parent's own descriptor, the same
+ * object, when that already says all of it.
  *
  * When nothing in an access list is for subkeys, `SYSTEM` and `Administrators` get full control, as the
  * default list of an administrator would give; what the library does then is not known (offreg-api 9,
@@ -47,6 +48,8 @@ export function inheritDescriptor(parent: Descriptor): Descriptor {
   const control = parent.control & ~CONTROL.DACL_PROTECTED & ~CONTROL.SACL_PROTECTED
   const dacl = parent.dacl === null ? null : handDown(parent.dacl, parent)
   const sacl = parent.sacl === null ? null : handDown(parent.sacl, parent)
+  const isSame = dacl === parent.dacl && sacl === parent.sacl
+  if (isSame) return control === parent.control ? parent : { ...parent, control }
   const isNone = sacl !== parent.sacl && sacl?.aces.length === 0
   const isOpen = dacl !== parent.dacl && dacl?.aces.length === 0
   return {
@@ -58,15 +61,40 @@ export function inheritDescriptor(parent: Descriptor): Descriptor {
 }
 
 const DEFAULT_ACES: readonly Ace[] = ['S-1-5-18', 'S-1-5-32-544'].map((sid) => ({
-  ...{ shape: 'account', type: 0, flags: 0, mask: mapGeneric(0x10000000), sid },
+  ...{ shape: 'account', type: ACE_TYPE.ALLOW, flags: 0, mask: mapGeneric(0x10000000), sid },
   data: new Uint8Array(0),
 }))
 
-/** The list subkeys get: the same object when that is the list itself. */
+/** The list subkeys get: the same object when the list itself says as much. */
 function handDown(acl: Acl, creator: Creator): Acl {
   const aces = inheritedAces(acl.aces, creator)
-  const isSame = aces.length === acl.aces.length && aces.every((ace, at) => ace === acl.aces[at])
-  return isSame ? acl : { ...withAces(acl, aces), rest: new Uint8Array(0) }
+  return isSameList(aces, acl.aces, aceText) || grantsAll(acl.aces, aces)
+    ? acl
+    : { ...withAces(acl, aces), rest: new Uint8Array(0) }
+}
+
+/**
+ * Whether every entry of a list allows something to the key and all keys below it, and those add nothing
+ * that it does not grant: full control for the creator, say, where he has it by name.
+ */
+function grantsAll(aces: readonly Ace[], inherited: readonly Ace[]): boolean {
+  const wanted = ACE_FLAG.CONTAINER_INHERIT | ACE_FLAG.NO_PROPAGATE
+  const isPlain = aces.every(({ type, flags }) => {
+    return type === ACE_TYPE.ALLOW && (flags & wanted) === ACE_FLAG.CONTAINER_INHERIT
+  })
+  if (!isPlain) return false
+  const granted = grantsOf(aces)
+  return [...grantsOf(inherited)].every(([sid, mask]) => (mask & ~(granted.get(sid) ?? 0)) === 0)
+}
+
+/** The rights each account has by entries that take effect on the key itself. */
+function grantsOf(aces: readonly Ace[]): Map<Sid, number> {
+  const grants = new Map<Sid, number>()
+  for (const ace of aces) {
+    if (ace.shape !== 'account' || (ace.flags & ACE_FLAG.INHERIT_ONLY) !== 0) continue
+    grants.set(ace.sid, (grants.get(ace.sid) ?? 0) | ace.mask)
+  }
+  return grants
 }
 
 /** The entries a subkey gets from those of its parent. An entry that stays as it is is the same object. */
@@ -138,7 +166,7 @@ export function propagate(
         withFlags(ace, ace.flags | ACE_FLAG.INHERITED),
       ),
     ]
-    if (isSameList(aces, current)) continue
+    if (isSameList(aces, current, unmarked)) continue
     const changed =
       list === null ? aclOf(aces) : { ...withAces(list, aces), rest: new Uint8Array(0) }
     const control = result.control | bits.inherited | bits.present
@@ -164,12 +192,17 @@ function without(aces: readonly Ace[], others: readonly Ace[]): Ace[] {
   })
 }
 
-/** Whether two lists differ at most in the marks of what is inherited. */
-function isSameList(a: readonly Ace[], b: readonly Ace[]): boolean {
-  return a.length === b.length && a.every((ace, at) => unmarked(ace) === unmarked(b[at] as Ace))
+/** @param textOf - what of an entry counts */
+function isSameList(a: readonly Ace[], b: readonly Ace[], textOf: (ace: Ace) => string): boolean {
+  return a.length === b.length && a.every((ace, at) => textOf(ace) === textOf(b[at] as Ace))
 }
 
-/** An entry's bytes without the mark, as text that can be compared. */
+/** An entry's bytes as text that can be compared. */
+function aceText(ace: Ace): string {
+  return decodeLatin1(aceBytes(ace))
+}
+
+/** The same without the mark of what is inherited. */
 function unmarked(ace: Ace): string {
-  return decodeLatin1(aceBytes(withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED)))
+  return aceText(withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED))
 }

@@ -7,6 +7,7 @@ import { compareNames, upcase } from '../../src/bytes/upcase.ts'
 import type { EditCommand } from '../../src/edit/command.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { firstDifference } from '../helpers/bytes.ts'
+import { inheritedBytes } from '../helpers/inheritedBytes.ts'
 import type { Random } from '../helpers/rng.ts'
 import type { EditRun, Spot } from './EditRun.ts'
 import { emptyKey, type ModelKey, type ModelValue } from './model.ts'
@@ -49,7 +50,10 @@ function createKey(run: EditRun, random: Random): void {
   const name = randomName(random, run.names, model.subkeys)
   const id = upcase(name)
   const refusal = refusedParent(model) ?? (model.subkeys.has(id) ? 'key-exists' : null)
-  const created = emptyKey(name, model.descriptor)
+  const created = emptyKey(
+    name,
+    refusal === null ? inheritedBytes(model.descriptor) : model.descriptor,
+  )
   run.run({ kind: 'create-key', parent: key.cell, name }, refusal, {
     apply: () => model.subkeys.set(id, created),
     revert: () => model.subkeys.delete(id),

@@ -79,14 +79,23 @@ function keyAt(root: DumpKey, path: readonly string[]): DumpKey | undefined {
   )
 }
 
-/** Edits the tree; keys that the edit touches get this time. */
-export function applyToDump(root: DumpKey, edit: DumpEdit, time: string): void {
+/**
+ * Edits the tree.
+ *
+ * @param time - what keys that the edit touches get
+ * @param inherited - the descriptor a new key has to have, by the path of the key above it
+ */
+export function applyToDump(
+  root: DumpKey,
+  edit: DumpEdit,
+  time: string,
+  inherited: (parent: readonly string[]) => Uint8Array,
+): void {
   const name = edit.path.at(-1) ?? ''
   if (edit.kind === 'set') {
     const key = required(root, edit.path)
     const old = key.values.find((value) => value.name === edit.name)
-    const digest = createHash('sha1').update(edit.data).digest('hex').slice(0, 16)
-    const rest = `${edit.type} ${edit.data.length} ${digest}`
+    const rest = `${edit.type} ${hashed(edit.data)}`
     if (old === undefined) key.values.push({ name: edit.name, rest })
     else old.rest = rest
     key.time = time
@@ -95,8 +104,8 @@ export function applyToDump(root: DumpKey, edit: DumpEdit, time: string): void {
   const parent = required(root, edit.path.slice(0, -1))
   parent.time = time
   if (edit.kind === 'new') {
-    // Flags of a Latin-1 name, no class, the parent's descriptor.
-    const rest = parent.rest.replace(/^.* (\d+ [0-9a-f]{16})$/, '0020 - $1')
+    // Flags of a Latin-1 name, no class.
+    const rest = `0020 - ${hashed(inherited(edit.path.slice(0, -1)))}`
     insert(parent, { name, time, rest, values: [], keys: [] })
     return
   }
@@ -106,6 +115,11 @@ export function applyToDump(root: DumpKey, edit: DumpEdit, time: string): void {
   key.name = edit.name
   key.time = time
   insert(parent, key)
+}
+
+/** Length and hash as a dump has them. */
+function hashed(bytes: Uint8Array): string {
+  return `${bytes.length} ${createHash('sha1').update(bytes).digest('hex').slice(0, 16)}`
 }
 
 function required(root: DumpKey, path: readonly string[]): DumpKey {

@@ -11,6 +11,7 @@ import { formatSddl } from '../../src/security/sddl.ts'
 import { audit } from '../helpers/audit.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { CountingImage } from '../helpers/CountingImage.ts'
+import { securityCell, storedCount } from '../helpers/securityCells.ts'
 
 const NOW = 133_000_000_000_000_000n
 const LATER = NOW + 10_000_000n
@@ -50,16 +51,6 @@ function withOneHash(count: number): Uint8Array[] {
       return bytes
     }
   })
-}
-
-function securityCell(key: Key): CellOffset {
-  const { cells, image } = key.hive
-  return image.u32(cells.payloadAt(key.cell) + NK.SECURITY) as CellOffset
-}
-
-function storedCount(key: Key): number {
-  const { cells, image } = key.hive
-  return image.u32(cells.payloadAt(securityCell(key)) + SK.REFERENCES)
 }
 
 /** Security cells in the ring. */
@@ -284,58 +275,6 @@ describe('setting security', () => {
     set(b, 'O:AN')
     expect(securityCell(a)).toBe(securityCell(b))
     expect(ringLength(hive)).toBe(2)
-    expectSound(hive)
-  })
-})
-
-describe('a new key', () => {
-  const inherited = { descriptor: 'inherited' } as const
-
-  it("6.2.15 shares its parent's descriptor, whatever is in it", () => {
-    const hive = newHive()
-    hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(A;;KA;;;BU)'))
-    const key = hive.rootKey.create('k')
-    expect(securityCell(key)).toBe(securityCell(hive.rootKey))
-    expect(storedCount(key)).toBe(2)
-    expectSound(hive)
-  })
-
-  it('122 gets what is for subkeys, by content shared between them', () => {
-    const hive = newHive()
-    hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(A;;KA;;;BU)(A;CI;KR;;;WD)(A;CIIO;KA;;;CO)'))
-    const first = hive.rootKey.create('first', inherited)
-    const second = hive.rootKey.create('second', inherited)
-    expect(first.sddl).toBe('O:SYG:SYD:(A;CI;KR;;;WD)(A;;KA;;;SY)(A;CIIO;KA;;;CO)')
-    expect(securityCell(second)).toBe(securityCell(first))
-    expect(storedCount(first)).toBe(2)
-    expect(first.create('below', inherited).sddl).toBe(first.sddl)
-    expectSound(hive)
-  })
-
-  it('122 gets it again after the last subkey that had it is gone', () => {
-    const hive = newHive()
-    hive.rootKey.setDescriptor(bytesOf('O:SYD:(A;CIIO;KA;;;CO)'))
-    const create = (name: string) => hive.rootKey.create(name, inherited).sddl
-    const first = create('first')
-    hive.key('first').delete()
-    hive.rootKey.set('in its place', 3, new Uint8Array(200))
-    expect(create('second')).toBe(first)
-    hive.rootKey.setDescriptor(bytesOf('O:SYD:(A;CINP;KA;;;WD)'))
-    expect(create('third')).toBe('O:SYD:(A;;KA;;;WD)')
-    expectSound(hive)
-  })
-
-  it('122 is open to SYSTEM and Administrators when nothing is for subkeys', () => {
-    const hive = newHive()
-    hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:(A;;KA;;;BU)'))
-    expect(hive.rootKey.create('k', inherited).sddl).toBe('O:SYG:SYD:(A;;KA;;;SY)(A;;KA;;;BA)')
-  })
-
-  it('takes the descriptor it is given', () => {
-    const hive = newHive()
-    const key = hive.rootKey.create('k', { descriptor: bytesOf('O:SYD:(A;;KR;;;WD)') })
-    expect(key.sddl).toBe('O:SYD:(A;;KR;;;WD)')
-    expect(storedCount(hive.rootKey)).toBe(1)
     expectSound(hive)
   })
 })

@@ -10,6 +10,7 @@ import { decodeDescriptor, encodeDescriptor } from '../../src/security/descripto
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { hasCorpus, plainHives } from '../helpers/corpus.ts'
 import { readers, type SeenSecurity, seenSecurity } from '../helpers/readers.ts'
+import { hive as command } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 
 const files = temporary()
@@ -79,6 +80,25 @@ describe.skipIf(!isThere)(isThere ? 'reglookup' : 'reglookup (skipped: not insta
     const keys = [...below(hive.rootKey)]
     expect(seen).toHaveLength(keys.length)
     for (const [at, key] of keys.entries()) expectSeen(seen?.[at], key)
+  })
+
+  it('sees a key made by "hive new" below one with a denial for itself only', () => {
+    const hive = Hive.create()
+    const sddl = 'O:SYG:SYD:PAI(D;;KA;;;BU)(A;CI;KA;;;BA)(A;CIIO;GR;;;WD)(A;CINP;KW;;;AU)'
+    hive.rootKey.create('parent', { descriptor: encodeDescriptor(parseSddl(sddl)) })
+    const input = files.file('parent', hive.finishedCopy())
+    const out = files.path('child')
+    expect(command('new', input, 'parent\\child', '-o', out)).toEqual({ code: 0, out: '', err: '' })
+    const child = seenSecurity(out)?.find(({ path }) => path === '/parent/child')
+    expect(child).toMatchObject({ owner: 'S-1-5-18', group: 'S-1-5-18', sacl: [] })
+    const read = 'QRY_VAL ENUM_KEYS NOTIFY R_CONT'
+    const all = `QRY_VAL SET_VAL CREATE_KEY ENUM_KEYS NOTIFY CREATE_LNK DELETE R_CONT W_DAC W_OWNER`
+    expect(child?.dacl).toEqual([
+      `S-1-5-32-544:ALLOW:${all}:CI`,
+      `S-1-1-0:ALLOW:${read}:`,
+      'S-1-1-0:ALLOW:GEN_R:CI IO',
+      'S-1-5-11:ALLOW:SET_VAL CREATE_KEY R_CONT:',
+    ])
   })
 
   it.skipIf(!hasCorpus)('sees a text set in a real hive, and all other keys as before', () => {

@@ -68,7 +68,7 @@ export function ORCreateKey(
     const key = parent.create(last as string, {
       className: textOf(className),
       link,
-      descriptor: descriptor ?? 'inherited',
+      descriptor: descriptor ?? undefined,
       longestName: longestNameOf(open),
     })
     return { handle: open.owner.handleOf(key), disposition: REG_CREATED_NEW_KEY }
