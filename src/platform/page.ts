@@ -21,6 +21,11 @@ export function setPageTitle(title: string): void {
   document.title = title
 }
 
+/** Whether any menu is open, those of the menu bar included. */
+export function isMenuOpen(): boolean {
+  return document.querySelector('[role=menu]') !== null
+}
+
 /** Overrides the system's colour scheme; null leaves it to the system. */
 export function setColorScheme(scheme: 'light' | 'dark' | null): void {
   const { dataset } = document.documentElement

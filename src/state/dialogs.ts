@@ -39,17 +39,24 @@ export interface ContextMenu {
 
 interface Dialogs {
   readonly dialog: Dialog | null
+  /** Something was typed in it. */
+  readonly typed: boolean
   readonly menu: ContextMenu | null
 }
 
-export const useDialogs = create<Dialogs>(() => ({ dialog: null, menu: null }))
+export const useDialogs = create<Dialogs>(() => ({ dialog: null, typed: false, menu: null }))
 
 export function openDialog(dialog: Dialog): void {
-  useDialogs.setState({ dialog, menu: null })
+  useDialogs.setState({ dialog, typed: false, menu: null })
 }
 
 export function closeDialog(): void {
-  useDialogs.setState({ dialog: null })
+  useDialogs.setState({ dialog: null, typed: false })
+}
+
+/** Something was typed in the dialog that is open. */
+export function typeInDialog(): void {
+  useDialogs.setState({ typed: true })
 }
 
 /** Waits until the dialog that is open is not any more. */

@@ -5,6 +5,7 @@
 
 import { create } from 'zustand'
 import { deletedText, redoneText, subjectOf, swappedText, UNDO, undoneText } from '../text/edits.ts'
+import { closedEditorText, logsCameText, openedText, SHOW } from '../text/page.ts'
 import type {
   CheckSummary,
   DocId,
@@ -18,6 +19,8 @@ import type {
 import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
 import { engine } from './engine.ts'
 import { dismissTopic, notify, showError } from './notices.ts'
+import { isOccupied } from './occupied.ts'
+import { titlesOf } from './titles.ts'
 
 /** One open hive. */
 export interface Doc {
@@ -60,6 +63,8 @@ export interface DocumentListener {
   closed(doc: DocId): void
 }
 
+const arrivalTopic = (doc: DocId) => `arrival ${doc}`
+
 /** What is said of a document's edits; the next one takes it off the screen. */
 export const editTopic = (doc: DocId) => `edit ${doc}`
 
@@ -89,6 +94,11 @@ export function activeDocument(): Doc | undefined {
   return active === null ? undefined : documentOf(active)
 }
 
+/** What a document is called: its file's name, with a number where another has it too. */
+export function titleOf(doc: DocId): string {
+  return titlesOf(useDocuments.getState().docs).get(doc) ?? ''
+}
+
 /** Whether anything would be lost by leaving the page. */
 export function hasUnsaved(): boolean {
   return useDocuments.getState().docs.some((doc) => doc.state.unsaved > 0)
@@ -112,7 +122,10 @@ async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
   }
 }
 
-/** Takes in a document that the engine opened; it comes to the front. */
+/**
+ * Takes in a document that the engine opened. It comes to the front, unless that would take the screen from
+ * something the user is in the middle of: then it is said, and waits behind.
+ */
 export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
   const doc: Doc = {
     info,
@@ -123,11 +136,8 @@ export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null):
     saving: false,
   }
   listener?.opened(info)
-  useDocuments.setState(({ docs }) => ({
-    docs: [...docs, doc],
-    active: info.doc,
-    everOpened: true,
-  }))
+  useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], everOpened: true }))
+  comeToFront(info.doc, openedText(titleOf(info.doc)))
   // What logs did that were needed is told by the document itself.
   if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
 }
@@ -137,7 +147,7 @@ export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<b
   try {
     const info = await engine().addLogs({ doc, logs })
     updateDocument(doc, { info })
-    activate(doc)
+    comeToFront(doc, logsCameText(titleOf(doc)))
     listener?.logsGiven(info)
     return true
   } catch (error) {
@@ -146,9 +156,30 @@ export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<b
   }
 }
 
-/** Brings a document to the front. */
+/** Brings a document to the front: the user asked for it. */
 export function activate(doc: DocId): void {
-  if (documentOf(doc)) useDocuments.setState({ active: doc })
+  if (!documentOf(doc)) return
+  dismissTopic(arrivalTopic(doc))
+  useDocuments.setState({ active: doc })
+}
+
+/**
+ * Brings a document to the front that was not asked for just now. In the middle of something `text` says so
+ * instead, with a way there.
+ */
+function comeToFront(doc: DocId, text: string): void {
+  const { active } = useDocuments.getState()
+  if (active === doc) return
+  if (active === null || !isOccupied(active)) {
+    activate(doc)
+    return
+  }
+  notify({
+    kind: 'status',
+    text,
+    action: { label: SHOW, run: () => activate(doc) },
+    topic: arrivalTopic(doc),
+  })
 }
 
 /** Closes a document, after asking when it has unsaved changes. */
@@ -160,6 +191,7 @@ export function closeDocument(doc: DocId): void {
     return
   }
   activate(doc)
+  leaveDialog()
   openDialog({ type: 'close-unsaved', doc })
 }
 
@@ -171,7 +203,8 @@ export function discardDocument(doc: DocId): void {
   const rest = docs.toSpliced(index, 1)
   const neighbour = rest[Math.min(index, rest.length - 1)]
   const { dialog } = useDialogs.getState()
-  if (dialog && 'doc' in dialog && dialog.doc === doc) closeDialog()
+  if (dialog && 'doc' in dialog && dialog.doc === doc) leaveDialog()
+  dismissTopic(arrivalTopic(doc))
   useDocuments.setState({
     docs: rest,
     active: active === doc ? (neighbour?.info.doc ?? null) : active,
@@ -180,6 +213,15 @@ export function discardDocument(doc: DocId): void {
   engine()
     .close({ doc })
     .catch((error: unknown) => showError(error))
+}
+
+/** Closes the dialog that is open, if one is. What was typed in it is not lost without a word. */
+function leaveDialog(): void {
+  const { dialog, typed } = useDialogs.getState()
+  if (dialog && 'doc' in dialog && typed) {
+    notify({ kind: 'status', text: closedEditorText(titleOf(dialog.doc)) })
+  }
+  closeDialog()
 }
 
 /** Ends the read-only state of a dirty hive. */

@@ -2,18 +2,21 @@
 
 import { HiveError } from '../errors.ts'
 import type { OpenedFile } from '../platform/open.ts'
+import { alreadyOpenText, OPEN_SECOND } from '../text/page.ts'
 import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
-import { dialogClosed, openDialog, useDialogs } from './dialogs.ts'
+import { dialogClosed, openDialog } from './dialogs.ts'
 import {
   activate,
   addDocument,
   addLogs,
   documentOf,
   type Opening,
+  titleOf,
   useDocuments,
 } from './documents.ts'
 import { engine } from './engine.ts'
-import { dismissTopic, showError } from './notices.ts'
+import { dismissTopic, notify, showError } from './notices.ts'
+import { isOccupied } from './occupied.ts'
 
 let nextOpening = 1
 
@@ -58,8 +61,9 @@ function refusalOf(name: string): string {
  */
 async function offerLogs(docs: readonly DocId[]): Promise<void> {
   for (const doc of docs) {
-    if (useDialogs.getState().dialog !== null) return
     if (!documentOf(doc)?.info.dirty) continue
+    const { active } = useDocuments.getState()
+    if (active !== null && isOccupied(active)) return
     activate(doc)
     openDialog({ type: 'logs', doc })
     await dialogClosed()
@@ -75,21 +79,31 @@ async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
   }
 }
 
-/** Opens one file. null when that was refused or cancelled, which the user knows then. */
+/**
+ * Opens one file; one that is open is gone to. null when that was refused or cancelled, which the user
+ * knows then.
+ */
 async function openFile(
-  { file, handle }: OpenedFile,
+  opened: OpenedFile,
   logs: readonly NamedFile[],
+  options: { readonly anew: boolean } = { anew: false },
 ): Promise<DocId | null> {
+  const { file, handle } = opened
   const id = nextOpening++
   const controller = new AbortController()
   const cancel = () => controller.abort()
   const opening: Opening = { id, name: file.name, done: 0, cancel }
   useDocuments.setState((state) => ({ opening: [...state.opening, opening] }))
   try {
-    const info = await engine().open(
-      { name: file.name, file, handle, logs },
-      { signal: controller.signal, onProgress: (done) => setProgress(id, done) },
-    )
+    const { signal } = controller
+    const request = { name: file.name, file, handle }
+    const open = options.anew ? null : await engine().openAlready(request, { signal })
+    if (open !== null && documentOf(open)) {
+      goToOpen(open, { ...opened, logs })
+      return logs.length === 0 || (await addLogs(open, logs)) ? open : null
+    }
+    const onProgress = (done: number) => setProgress(id, done)
+    const info = await engine().open({ ...request, logs }, { signal, onProgress })
     addDocument(info, handle)
     return info.doc
   } catch (error) {
@@ -98,6 +112,21 @@ async function openFile(
   } finally {
     useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
   }
+}
+
+/** Shows the document a file is open in, and says so: it may have been edited since. */
+function goToOpen(doc: DocId, file: OpenedFile & { readonly logs: readonly NamedFile[] }): void {
+  const { active } = useDocuments.getState()
+  if (active !== null && active !== doc && !isOccupied(active)) activate(doc)
+  notify({
+    kind: 'status',
+    ...alreadyOpenText(titleOf(doc), documentOf(doc)?.state.unsaved ?? 0),
+    action: {
+      label: OPEN_SECOND,
+      run: () => void openFile(file, file.logs, { anew: true }),
+    },
+    topic: refusalOf(file.file.name),
+  })
 }
 
 function setProgress(id: number, done: number): void {

@@ -9,6 +9,7 @@ import {
   hasUnsaved,
   listenToDocuments,
   receiveEvent,
+  titleOf,
   useDocuments,
 } from './documents.ts'
 import { setEngine } from './engine.ts'
@@ -32,6 +33,7 @@ export function startState(client: EngineClient): void {
 /** Marks the browser tab while work would be lost, and makes it ask before it closes. */
 function markPage(): void {
   const unsaved = hasUnsaved()
-  setPageTitle(pageTitle(activeDocument()?.info.name ?? null, { unsaved }))
+  const doc = activeDocument()
+  setPageTitle(pageTitle(doc ? titleOf(doc.info.doc) : null, { unsaved }))
   guardUnload({ unsaved })
 }

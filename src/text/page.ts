@@ -12,6 +12,7 @@ export const FRAME = {
   tabs: 'Tabs',
   about: 'About this hive',
   openAnother: 'Open another hive',
+  listHives: 'List open hives',
   palette: 'Go to key or command',
   privacyChip: 'Nothing leaves this computer',
   details: 'Details',
@@ -65,6 +66,41 @@ export const DROP = {
   title: 'Drop to open',
   hint: 'Each hive gets a tab of its own; transaction logs go to their hive.',
 } as const
+
+/** The button of a notice that brings a hive to the front. */
+export const SHOW = 'Show'
+
+/** A hive is open behind the one on screen. */
+export function openedText(title: string): string {
+  return `${title} is open.`
+}
+
+/** Logs came for a hive behind the one on screen. */
+export function logsCameText(title: string): string {
+  return `The transaction logs are with ${title} now.`
+}
+
+/** A file was opened that is open. */
+export function alreadyOpenText(
+  title: string,
+  unsaved: number,
+): { readonly text: string; readonly detail?: string } {
+  const text = `${title} is open already.`
+  return unsaved === 0 ? { text } : { text, detail: `It has ${unsavedText(unsaved)}.` }
+}
+
+/** The button that opens the file a second time nevertheless. */
+export const OPEN_SECOND = 'Open a second copy'
+
+/** An editor went with its hive, or for a question about one, and something was typed in it. */
+export function closedEditorText(title: string): string {
+  return `The editor of a value of ${title} was closed. What was typed in it was not stored.`
+}
+
+/** Which hive a dialog is about, where several are open. */
+export function inHiveText(title: string): string {
+  return `In ${title}`
+}
 
 /** A tab's accessible name. */
 export function tabName(name: string, unsaved: boolean): string {

@@ -6,6 +6,7 @@ import { Caller, type Port } from './rpc.ts'
 /** Every method, and whether it takes a request; a new one that is missing here does not compile. */
 const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   sortFiles: true,
+  openAlready: true,
   open: true,
   openSample: false,
   openEmpty: true,

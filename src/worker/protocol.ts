@@ -169,6 +169,11 @@ export interface OpenRequest extends NamedFile {
 export interface EngineApi {
   /** Tells logs from hives by name and content. Reads the first bytes of each file only. */
   sortFiles(request: { files: readonly NamedFile[] }): Promise<SortedFiles>
+  /**
+   * The document a file is open in: one with the same handle, or where one of the two has none, one of the
+   * same name and content. null when there is none, and where nothing can tell.
+   */
+  openAlready(request: Omit<OpenRequest, 'logs'>): Promise<DocId | null>
   /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
   open(request: OpenRequest): Promise<DocInfo>
   openSample(): Promise<DocInfo>

@@ -9,6 +9,7 @@ const TRANSFERS: {
   readonly [M in keyof EngineApi]: ((result: ReplyOf<M>) => Transferable[]) | null
 } = {
   sortFiles: null,
+  openAlready: null,
   open: null,
   openSample: null,
   openEmpty: null,

@@ -9,6 +9,7 @@ import { convert } from './convert.ts'
 import { redoEdit, runEdit, undoEdit } from './edits.ts'
 import { diskStateOf, documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import { naming } from './naming.ts'
+import { openAlready } from './openAlready.ts'
 import { completePath, resolvePath } from './paths.ts'
 import type {
   CheckSummary,
@@ -76,6 +77,10 @@ export class Session implements EngineApi {
 
   async sortFiles({ files }: RequestOf<'sortFiles'>): Promise<SortedFiles> {
     return sortFiles(files, [...this.#documents.values()])
+  }
+
+  async openAlready(request: RequestOf<'openAlready'>): Promise<DocId | null> {
+    return openAlready([...this.#documents.values()], request)
   }
 
   async open(request: RequestOf<'open'>, context: CallContext = NO_CONTEXT): Promise<DocInfo> {

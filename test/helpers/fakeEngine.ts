@@ -58,6 +58,8 @@ export interface FakeOptions {
   readonly recovered?: FakeKey
   /** What a check of a hive at a revision finds; nothing unless told. */
   readonly check?: (revision: number) => Partial<CheckSummary>
+  /** A file of the name of an open one is that one. */
+  readonly knowsFiles?: boolean
 }
 
 /** Makes an engine that opens the given hives by file name; the sample hive is `sample`. */
@@ -387,6 +389,10 @@ export function fakeEngine(
       return { revision, ...counts, findings: [], ...options.check?.(revision) }
     },
     digest: async () => null,
+    openAlready: async ({ name }) => {
+      if (!options.knowsFiles) return null
+      return [...open.values()].find((hive) => hive.name === name)?.doc ?? null
+    },
     async save({ doc, to }) {
       const hive = hiveOf(doc)
       const blob = to === 'download' ? new Blob([new Uint8Array(4096)]) : null

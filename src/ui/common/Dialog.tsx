@@ -6,6 +6,8 @@ import styles from './Dialog.module.css'
 
 interface DialogProps {
   readonly title: string
+  /** What it is about, where the title does not say it. */
+  readonly about?: string | null
   readonly onClose: () => void
   readonly children: ReactNode
   /** Buttons at the end, the primary one last. */
@@ -43,7 +45,14 @@ export function Dialog(props: DialogProps) {
             initialFocus={initialFocus ?? (props.reading ? firstButton : true)}
             finalFocus={false}
           >
-            <BaseDialog.Title className={styles.title}>{markedText(title)}</BaseDialog.Title>
+            <div className={styles.head}>
+              <BaseDialog.Title className={styles.title}>{markedText(title)}</BaseDialog.Title>
+              {props.about && (
+                <BaseDialog.Description className={styles.about}>
+                  {markedText(props.about)}
+                </BaseDialog.Description>
+              )}
+            </div>
             <div className={styles.body} tabIndex={props.reading ? 0 : undefined}>
               {children}
             </div>

@@ -9,6 +9,7 @@ import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
+import { useHiveName } from './useHiveName.ts'
 
 interface AddFavoriteDialogProps {
   readonly doc: DocId
@@ -17,6 +18,7 @@ interface AddFavoriteDialogProps {
 
 /** Names the selected key as a favorite, for every hive of this kind. */
 export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
+  const about = useHiveName(doc)
   const info = documentOf(doc)?.info
   const kind = info?.kind ?? 'unknown'
   const [name, setName] = useState(nameOf(path) || markedText(info?.name ?? ''))
@@ -27,6 +29,7 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
   return (
     <Dialog
       title={ADD_FAVORITE.title}
+      about={about}
       onClose={closeDialog}
       initialFocus={field}
       keepOnOutsideClick

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { closeDialog } from '../../state/dialogs.ts'
-import { documentOf } from '../../state/documents.ts'
+import { documentOf, titleOf } from '../../state/documents.ts'
 import { saveDocument, saveDocumentAs } from '../../state/saving.ts'
 import { CHANGED_ON_DISK, changedOnDiskText } from '../../text/dialogs.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -42,7 +42,7 @@ export function ChangedOnDiskDialog({ doc }: { readonly doc: DocId }) {
         </>
       }
     >
-      <p>{changedOnDiskText(entry.info.name)}</p>
+      <p>{changedOnDiskText(titleOf(doc))}</p>
     </Dialog>
   )
 }

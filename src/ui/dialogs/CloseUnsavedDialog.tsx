@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { closeNext } from '../../state/catchUp.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { discardDocument, documentOf } from '../../state/documents.ts'
+import { discardDocument, documentOf, titleOf } from '../../state/documents.ts'
 import { saveDocument } from '../../state/saving.ts'
 import { CLOSE_UNSAVED, closeUnsavedText } from '../../text/dialogs.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -41,7 +41,7 @@ export function CloseUnsavedDialog({ doc }: { readonly doc: DocId }) {
         </>
       }
     >
-      <p>{closeUnsavedText(entry.info.name, entry.state.unsaved)}</p>
+      <p>{closeUnsavedText(titleOf(doc), entry.state.unsaved)}</p>
     </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { closeDialog, type Dialog as OpenDialog } from '../../state/dialogs.ts'
-import { convert, documentOf } from '../../state/documents.ts'
+import { convert, documentOf, titleOf } from '../../state/documents.ts'
 import { CONVERT, convertText } from '../../text/dialogs.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -35,7 +35,7 @@ export function ConvertDialog({ dialog }: { readonly dialog: ConvertDialogState 
       }
     >
       <div className={styles.text}>
-        <p>{convertText(info.name, info.version)}</p>
+        <p>{convertText(titleOf(doc), info.version)}</p>
         {info.dirty && <Warning>{CONVERT.dirty}</Warning>}
         <h3>{CONVERT.changes}</h3>
         <ul className={styles.bullets}>

@@ -15,9 +15,11 @@ import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { Facts } from './Facts.tsx'
+import { useHiveName } from './useHiveName.ts'
 
 /** What the header of the hive says, and the hash of the file as it was opened. */
 export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
+  const about = useHiveName(doc)
   const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
   // undefined while it is computed, null where the browser cannot.
   const [digest, setDigest] = useState<string | null | undefined>(undefined)
@@ -36,6 +38,7 @@ export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
   return (
     <Dialog
       title={WORDS.title}
+      about={about}
       onClose={closeDialog}
       reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}

@@ -13,6 +13,7 @@ import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { Facts } from './Facts.tsx'
+import { useHiveName } from './useHiveName.ts'
 
 interface KeyPropertiesDialogProps {
   readonly doc: DocId
@@ -21,6 +22,7 @@ interface KeyPropertiesDialogProps {
 
 /** What a key's record says: class, flags, times, counts and where its cell is. */
 export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
+  const about = useHiveName(doc)
   const [details, setDetails] = useState<KeyDetails | null>(null)
   const prefix = documentOf(doc)?.info.prefix ?? ''
   useEffect(() => {
@@ -37,6 +39,7 @@ export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
   return (
     <Dialog
       title={KEY_PROPERTIES.title}
+      about={about}
       onClose={closeDialog}
       reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}

@@ -11,10 +11,12 @@ import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { LogReport } from './LogReport.tsx'
 import styles from './LogsDialog.module.css'
+import { useHiveName } from './useHiveName.ts'
 import { Warning } from './Warning.tsx'
 
 /** What the transaction logs of a hive would do, or did, and the choice whether to apply them. */
 export function LogsDialog({ doc }: { readonly doc: DocId }) {
+  const about = useHiveName(doc)
   const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
   const view = useLogs(({ views }) => views[doc])
   const undecided = entry !== undefined && isUndecided(entry.info)
@@ -31,6 +33,7 @@ export function LogsDialog({ doc }: { readonly doc: DocId }) {
   return (
     <Dialog
       title={RECOVERY.title}
+      about={about}
       onClose={closeDialog}
       size="wide"
       reading

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
-import { closeDialog, openDialog } from '../../state/dialogs.ts'
-import { documentOf } from '../../state/documents.ts'
+import { closeDialog, openDialog, typeInDialog } from '../../state/dialogs.ts'
+import { activate, documentOf } from '../../state/documents.ts'
 import { CONVERT } from '../../text/dialogs.ts'
 import { EDITOR, valueName } from '../../text/edits.ts'
 import { markedText } from '../../text/visibleText.ts'
@@ -10,6 +10,7 @@ import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
+import { useHiveName } from '../dialogs/useHiveName.ts'
 import type { EditedValue } from './useSubmit.ts'
 
 interface EditorFrameProps {
@@ -54,6 +55,7 @@ export function EditorFrame(props: EditorFrameProps) {
   return (
     <Dialog
       title={title}
+      about={useHiveName(value.doc)}
       onClose={closeDialog}
       initialFocus={dataField}
       size={size ?? 'normal'}
@@ -72,6 +74,7 @@ export function EditorFrame(props: EditorFrameProps) {
         id={form}
         style={{ display: 'grid', gap: '0.875rem' }}
         onKeyDown={onKeyDown}
+        onInput={typeInDialog}
         onSubmit={(event) => {
           event.preventDefault()
           submit()
@@ -95,7 +98,10 @@ export function EditorFrame(props: EditorFrameProps) {
 
 /** The way to edit a value of a hive that has to be converted first: the editor opens again then. */
 function ConvertButton({ doc }: { readonly doc: DocId }) {
-  const modify = () => runCommand(commandOf('edit.modify'))
+  const modify = () => {
+    activate(doc)
+    runCommand(commandOf('edit.modify'))
+  }
   return (
     <Button onClick={() => openDialog({ type: 'convert', doc, next: modify })}>
       {CONVERT.offer}

@@ -1,22 +1,31 @@
 import { Plus, X } from 'lucide-react'
-import { type KeyboardEvent, useLayoutEffect, useState } from 'react'
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { isTextField } from '../../commands/place.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { closeNext } from '../../state/catchUp.ts'
 import { activate, type Doc, documentOf, useDocuments } from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
-import { useSurroundings } from '../../state/surroundings.ts'
+import { titlesOf } from '../../state/titles.ts'
 import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
+import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
 import { catchFocus } from './catchFocus.ts'
 import styles from './TabBar.module.css'
+import { TabList } from './TabList.tsx'
 
 /** The id of a tab's element and of the panel it controls. */
 export const tabId = (doc: DocId) => `tab-${doc}`
 export const TAB_PANEL_ID = 'hive'
+
+/** Scrolls the strip as little as the tab needs to be seen. */
+function showTab(doc: DocId): void {
+  const options = { block: 'nearest', inline: 'nearest' } as const
+  document.getElementById(tabId(doc))?.scrollIntoView?.(options)
+}
 
 /** A name that was being typed there has the focus already. */
 function focusKeys(): void {
@@ -36,13 +45,17 @@ export function TabBar() {
   const { docs, active, opening } = useDocuments()
   const [focused, setFocused] = useState<DocId | null>(null)
   const stop = docs.some((doc) => doc.info.doc === focused) ? focused : active
-  const width = useSurroundings((state) => state.width)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a narrower window hides it again
+  const titles = titlesOf(docs)
+  const titleOf = (doc: Doc) => titles.get(doc.info.doc) ?? doc.info.name
+  const strip = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: tabs that come and go move the others
   useLayoutEffect(() => {
-    if (active === null) return
-    const options = { block: 'nearest', inline: 'nearest' } as const
-    document.getElementById(tabId(active))?.scrollIntoView?.(options)
-  }, [active, docs.length, width])
+    if (active === null || !strip.current) return
+    // Told at once, and again whenever the strip has become narrower.
+    const observer = new ResizeObserver(() => showTab(active))
+    observer.observe(strip.current)
+    return () => observer.disconnect()
+  }, [active, docs.length])
 
   const unsavedOf = (doc: Doc) => doc.state.unsaved > 0
 
@@ -68,7 +81,7 @@ export function TabBar() {
 
   return (
     <section className={styles.bar} aria-label={FRAME.tabs}>
-      <div className={styles.strip}>
+      <div ref={strip} className={styles.strip}>
         <div role="tablist" aria-label={FRAME.openHives} className={styles.list}>
           {docs.map((doc, index) => (
             <button
@@ -78,11 +91,11 @@ export function TabBar() {
               id={tabId(doc.info.doc)}
               aria-selected={doc.info.doc === active}
               aria-controls={doc.info.doc === active ? TAB_PANEL_ID : undefined}
-              aria-label={tabName(doc.info.name, unsavedOf(doc))}
+              aria-label={tabName(titleOf(doc), unsavedOf(doc))}
               tabIndex={doc.info.doc === stop ? 0 : -1}
               className={cx(styles.tab, doc.info.doc === active && styles.active)}
               style={{ gridColumn: index + 1 }}
-              title={doc.info.name}
+              title={markedText(titleOf(doc))}
               onFocus={() => setFocused(doc.info.doc)}
               onBlur={() => setFocused(null)}
               onKeyDown={(event) => onKeyDown(event, index, doc.info.doc)}
@@ -97,7 +110,7 @@ export function TabBar() {
             >
               {unsavedOf(doc) && <span className={styles.dot} />}
               <span className={styles.name}>
-                <bdi>{doc.info.name}</bdi>
+                <VisibleText text={titleOf(doc)} />
               </span>
             </button>
           ))}
@@ -108,8 +121,8 @@ export function TabBar() {
             type="button"
             className={cx(styles.close, doc.info.doc === active && styles.activeClose)}
             style={{ gridColumn: index + 1 }}
-            aria-label={closeTabText(doc.info.name)}
-            title={closeTabText(doc.info.name)}
+            aria-label={closeTabText(titleOf(doc))}
+            title={closeTabText(titleOf(doc))}
             tabIndex={doc.info.doc === active ? 0 : -1}
             onClick={() => void closeTab(doc.info.doc)}
           >
@@ -133,6 +146,7 @@ export function TabBar() {
       >
         <Plus size="1rem" aria-hidden="true" />
       </IconButton>
+      {docs.length > 1 && <TabList />}
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { documentOf } from '../../state/documents.ts'
+import { titleOf } from '../../state/documents.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
 import { markedText } from '../../text/visibleText.ts'
@@ -19,7 +19,7 @@ export function Workspace({ doc }: { readonly doc: DocId }) {
   useEffect(catchFocus, [doc, width, resets])
   return (
     <main className={styles.main}>
-      <h1 className="sr-only">{markedText(documentOf(doc)?.info.name ?? '')}</h1>
+      <h1 className="sr-only">{markedText(titleOf(doc))}</h1>
       <div className={styles.panel} role="tabpanel" id={TAB_PANEL_ID} aria-labelledby={tabId(doc)}>
         {width === 'narrow' ? (
           <NarrowPanes doc={doc} />

@@ -20,7 +20,6 @@ import {
   useTreeView,
 } from '../../state/treeRows.ts'
 import { TREE_WORDS } from '../../text/panes.ts'
-import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { NameField } from '../common/NameField.tsx'
@@ -274,6 +273,6 @@ function nameCut({ currentTarget, target }: MouseEvent<HTMLElement>): void {
   if (!item || !name) return
   const [pane, box] = [currentTarget.getBoundingClientRect(), name.getBoundingClientRect()]
   const cut = box.left < pane.left || box.right > pane.left + currentTarget.clientWidth
-  if (cut) item.title = markedText(item.ariaLabel ?? '')
+  if (cut) item.title = item.ariaLabel ?? ''
   else item.removeAttribute('title')
 }

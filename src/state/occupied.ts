@@ -1,0 +1,19 @@
+/** Whether the user is in the middle of something, so that nothing may come to the front unasked. */
+
+import { isMenuOpen } from '../platform/page.ts'
+import type { DocId } from '../worker/protocol.ts'
+import { useDialogs } from './dialogs.ts'
+import { useFocusPane } from './focus.ts'
+import { treeView } from './treeRows.ts'
+import { valuesView } from './valueRows.ts'
+
+/**
+ * Whether a dialog or a menu is open, a name is being typed in the document on screen, or the focus is in the
+ * address.
+ */
+export function isOccupied(doc: DocId): boolean {
+  const { dialog, menu } = useDialogs.getState()
+  if (dialog !== null || menu !== null || isMenuOpen()) return true
+  if (useFocusPane.getState().pane === 'address') return true
+  return treeView(doc).editing !== null || valuesView(doc).editing !== null
+}

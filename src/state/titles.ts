@@ -1,0 +1,29 @@
+/** What open hives are called: by their file, and by a number where two files have one name. */
+
+import type { DocId } from '../worker/protocol.ts'
+
+interface Named {
+  readonly info: { readonly doc: DocId; readonly name: string }
+}
+
+/** The title of each hive: `SYSTEM`, then `SYSTEM (2)`. Case alone does not tell two apart. */
+export function titlesOf(docs: readonly Named[]): ReadonlyMap<DocId, string> {
+  const titles = new Map<DocId, string>()
+  const names = new Set(docs.map(({ info }) => info.name.toUpperCase()))
+  const taken = new Set<string>()
+  for (const { info } of docs) {
+    const isTaken = taken.has(info.name.toUpperCase())
+    const title = isTaken ? numbered(info.name, [names, taken]) : info.name
+    taken.add(title.toUpperCase())
+    titles.set(info.doc, title)
+  }
+  return titles
+}
+
+/** The name with the lowest number that makes it no other's. */
+function numbered(name: string, others: readonly ReadonlySet<string>[]): string {
+  for (let number = 2; ; number++) {
+    const title = `${name} (${number})`
+    if (!others.some((set) => set.has(title.toUpperCase()))) return title
+  }
+}

@@ -1,0 +1,44 @@
+/** Whether a file on its way in is open, so that it is not opened, edited and saved twice by accident. */
+
+import { equalNames } from '../bytes/upcase.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { DocId, RequestOf } from './protocol.ts'
+import { sha256 } from './sha256.ts'
+
+/** The document that was opened from the file; null when there is none. */
+export async function openAlready(
+  documents: readonly HiveDocument[],
+  given: RequestOf<'openAlready'>,
+): Promise<DocId | null> {
+  /** Asked for at most once. */
+  let digest: Promise<string | null> | null = null
+  for (const document of documents) {
+    const { handle } = document
+    if (handle !== null && given.handle !== null) {
+      if (await given.handle.isSameEntry(handle)) return document.id
+      continue
+    }
+    if (document.size !== given.file.size || !equalNames(document.name, given.name)) continue
+    digest ??= digestOf(given.file)
+    if (await isDigest(document, await digest)) return document.id
+  }
+  return null
+}
+
+/** Of a file that cannot be read nothing can be told; opening it says why. */
+async function digestOf(file: Blob): Promise<string | null> {
+  try {
+    return await sha256(new Uint8Array(await file.arrayBuffer()))
+  } catch {
+    return null
+  }
+}
+
+/** False of a document that is closed meanwhile. */
+async function isDigest(document: HiveDocument, digest: string | null): Promise<boolean> {
+  if (digest === null) return false
+  return document.digest().then(
+    (opened) => opened === digest,
+    () => false,
+  )
+}

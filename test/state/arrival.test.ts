@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openContextMenu, openDialog, typeInDialog, useDialogs } from '../../src/state/dialogs.ts'
+import { activeDocument, closeDocument, titleOf, useDocuments } from '../../src/state/documents.ts'
+import { enterPane, leavePane } from '../../src/state/focus.ts'
+import { openFiles } from '../../src/state/incoming.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { selectIndex } from '../../src/state/tree.ts'
+import { beginRenameKey } from '../../src/state/treeEdits.ts'
+import { treeView } from '../../src/state/treeRows.ts'
+import { beginCreateValue } from '../../src/state/valueEdits.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+const HIVE = { name: 'ROOT', keys: [{ name: 'A' }, { name: 'B' }] }
+
+let engine: FakeEngine
+
+function files(...names: readonly string[]) {
+  return names.map((name) => ({ file: new File(['x'], name), handle: null }))
+}
+
+async function opened(name: string): Promise<DocId> {
+  await openFiles(files(name))
+  const doc = activeDocument()?.info.doc
+  if (doc === undefined) throw new TypeError(`${name} did not open`)
+  return doc
+}
+
+const shown = () => activeDocument()?.info.name
+const notices = () => useNotices.getState().notices
+
+function start(options: Parameters<typeof fakeEngine>[1] = {}): void {
+  engine = fakeEngine({ SYSTEM: HIVE, SOFTWARE: HIVE }, options)
+  startState(engine)
+}
+
+beforeEach(() => {
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, typed: false, menu: null })
+  leavePane('address')
+  clearNotices()
+  start()
+})
+
+const OCCUPATIONS: Readonly<Record<string, (doc: DocId) => unknown>> = {
+  'a key being renamed': async (doc) => {
+    await selectIndex(doc, 1)
+    await beginRenameKey(doc)
+    expect(treeView(doc).editing).not.toBeNull()
+  },
+  'a value being named': async (doc) => {
+    await beginCreateValue(doc, 1)
+    expect(valuesView(doc).editing).not.toBeNull()
+  },
+  'the address': () => enterPane('address'),
+  'an open dialog': () => openDialog({ type: 'shortcuts' }),
+  'an open menu': () => openContextMenu('tree', { x: 0, y: 0 }),
+}
+
+describe('a hive that has been opened', () => {
+  it('comes to the front where nothing is in its way', async () => {
+    await opened('SYSTEM')
+    await openFiles(files('SOFTWARE'))
+    expect(shown()).toBe('SOFTWARE')
+    expect(notices()).toEqual([])
+  })
+
+  for (const [what, occupy] of Object.entries(OCCUPATIONS)) {
+    it(`waits behind ${what}, says that it is there, and comes when it is asked for`, async () => {
+      const doc = await opened('SYSTEM')
+      await occupy(doc)
+      const before = { dialog: useDialogs.getState(), editing: treeView(doc).editing }
+      await openFiles(files('SOFTWARE'))
+      expect(useDocuments.getState().docs).toHaveLength(2)
+      expect(shown()).toBe('SYSTEM')
+      expect({ dialog: useDialogs.getState(), editing: treeView(doc).editing }).toEqual(before)
+      const [notice] = notices()
+      expect(notice).toMatchObject({ kind: 'status', text: 'SOFTWARE is open.' })
+      expect(notice?.action?.label).toBe('Show')
+      notice?.action?.run()
+      expect(shown()).toBe('SOFTWARE')
+      expect(notices()).toEqual([])
+    })
+  }
+})
+
+describe('a file that is open', () => {
+  it('is gone to, with a word and a way to a second copy', async () => {
+    start({ knowsFiles: true })
+    const doc = await opened('SYSTEM')
+    await opened('SOFTWARE')
+    await openFiles(files('SYSTEM'))
+    expect(activeDocument()?.info.doc).toBe(doc)
+    expect(useDocuments.getState().docs).toHaveLength(2)
+    const [notice] = notices()
+    expect(notice).toMatchObject({ kind: 'status', text: 'SYSTEM is open already.' })
+    expect(notice?.detail).toBeUndefined()
+    const calls = engine.calls.filter((call) => call === 'open').length
+    notice?.action?.run()
+    await expect.poll(() => useDocuments.getState().docs.length).toBe(3)
+    expect(engine.calls.filter((call) => call === 'open')).toHaveLength(calls + 1)
+    expect(titleOf(activeDocument()?.info.doc ?? 0)).toBe('SYSTEM (2)')
+    expect(document.title).toBe('SYSTEM (2) - Propolis')
+  })
+
+  it('says that it has been edited since', async () => {
+    start({ knowsFiles: true })
+    const doc = await opened('SYSTEM')
+    const { root } = activeDocument()?.info ?? { root: 0 }
+    await engine.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'New' } })
+    useDocuments.setState(({ docs }) => ({
+      docs: docs.map((one) => ({ ...one, state: { ...one.state, unsaved: 1 } })),
+    }))
+    await openFiles(files('SYSTEM'))
+    expect(notices()[0]?.detail).toBe('It has 1 unsaved change.')
+  })
+})
+
+describe('an editor', () => {
+  const edit = (doc: DocId) => openDialog({ type: 'add-favorite', doc, path: 'A' })
+
+  it('closes with its hive, without a word when nothing was typed', async () => {
+    const doc = await opened('SYSTEM')
+    edit(doc)
+    closeDocument(doc)
+    expect(useDialogs.getState().dialog).toBeNull()
+    expect(notices()).toEqual([])
+  })
+
+  it('says what becomes of what was typed', async () => {
+    const doc = await opened('SYSTEM')
+    edit(doc)
+    typeInDialog()
+    closeDocument(doc)
+    expect(useDialogs.getState().dialog).toBeNull()
+    expect(notices()[0]?.text).toContain('SYSTEM')
+    expect(notices()[0]?.text).toContain('not stored')
+  })
+
+  it('stays when another hive is closed', async () => {
+    const other = await opened('SYSTEM')
+    const doc = await opened('SOFTWARE')
+    edit(doc)
+    typeInDialog()
+    closeDocument(other)
+    expect(useDialogs.getState().dialog).toMatchObject({ doc })
+    expect(notices()).toEqual([])
+  })
+})

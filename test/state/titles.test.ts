@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { titlesOf } from '../../src/state/titles.ts'
+
+function titles(...names: readonly string[]): readonly string[] {
+  return [...titlesOf(names.map((name, at) => ({ info: { doc: at + 1, name } }))).values()]
+}
+
+describe('titles of open hives', () => {
+  it('are the names of their files', () => {
+    expect(titles('SYSTEM', 'SOFTWARE')).toEqual(['SYSTEM', 'SOFTWARE'])
+  })
+
+  it('have a number from the second of a name on, whatever its case', () => {
+    expect(titles('SYSTEM', 'SAM', 'system', 'SYSTEM')).toEqual([
+      'SYSTEM',
+      'SAM',
+      'system (2)',
+      'SYSTEM (3)',
+    ])
+  })
+
+  it('are never the name of another file', () => {
+    expect(titles('SYSTEM', 'SYSTEM', 'SYSTEM (2)')).toEqual(['SYSTEM', 'SYSTEM (3)', 'SYSTEM (2)'])
+  })
+})

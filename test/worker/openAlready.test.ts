@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { Session } from '../../src/worker/session.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
+import { hiveOfEverything } from '../helpers/hives.ts'
+
+const bytes = Uint8Array.from(hiveOfEverything().bytes)
+const file = new File([bytes], 'SYSTEM')
+
+/** Bytes of the same length that are another hive: its time is one tick later. */
+function otherBytes(): Uint8Array<ArrayBuffer> {
+  const other = bytes.slice()
+  other[12] = (other[12] ?? 0) ^ 1
+  return other
+}
+
+it('knows a file without a handle by its name and content', async () => {
+  const session = new Session(() => {})
+  const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
+  const ask = (name: string, given: Blob) =>
+    session.openAlready({ name, file: given, handle: null })
+  expect(await ask('SYSTEM', file)).toBe(doc)
+  expect(await ask('system', new Blob([bytes]))).toBe(doc)
+  expect(await ask('SYSTEM.bak', file)).toBeNull()
+  expect(await ask('SYSTEM', new Blob([otherBytes()]))).toBeNull()
+  expect(await ask('SYSTEM', new Blob([bytes, bytes]))).toBeNull()
+})
+
+it('goes by what was opened, whatever was edited since', async () => {
+  const session = new Session(() => {})
+  const { doc, root } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
+  await session.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'Since' } })
+  expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBe(doc)
+})
+
+it('knows a file with a handle by that, whatever is in it now', async () => {
+  const session = new Session(() => {})
+  const { handle } = new FakeHandle('SYSTEM', bytes)
+  const { doc } = await session.open({ name: 'SYSTEM', file, handle, logs: [] })
+  const changed = new Blob([otherBytes()])
+  expect(await session.openAlready({ name: 'SYSTEM', file: changed, handle })).toBe(doc)
+  // A copy of the same name in another folder is another file.
+  const copy = new FakeHandle('SYSTEM', bytes).handle
+  expect(await session.openAlready({ name: 'SYSTEM', file, handle: copy })).toBeNull()
+  expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBe(doc)
+})
+
+it('finds nothing once it is closed, nor where a file cannot be read', async () => {
+  const session = new Session(() => {})
+  const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
+  const gone = new Blob([bytes])
+  gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotFoundError'))
+  expect(await session.openAlready({ name: 'SYSTEM', file: gone, handle: null })).toBeNull()
+  await session.close({ doc })
+  expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBeNull()
+})
