@@ -55,8 +55,9 @@ export function runCommand(command: Command): void {
     return
   }
   const why = command.blocked?.()
-  if (typeof why === 'string') sayWhyNot(why)
-  else if (why) showError(why, undefined, { topic: topicOfRefusals(), passing: true })
+  const doc = activeDocument()?.info.doc
+  if (typeof why === 'string') sayWhyNot(why, doc)
+  else if (why) showError(why, undefined, { doc, topic: topicOfRefusals(), passing: true })
 }
 
 /** The next edit that is not refused takes them off the screen. */

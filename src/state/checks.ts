@@ -37,7 +37,7 @@ export async function checkNow(doc: DocId): Promise<void> {
     updateDocument(doc, { check })
     if (before.errors > 0 || check.errors > 0) showDamage(doc)
   } catch (error) {
-    if (!isPassing(error)) showError(error, documentOf(doc)?.info.name)
+    if (!isPassing(error)) showError(error, documentOf(doc)?.info.name, { doc })
   } finally {
     running.delete(doc)
     updateDocument(doc, { checkProgress: 1 })

@@ -39,7 +39,7 @@ async function copyPath(doc: DocId): Promise<void> {
     const { path } = await engine().keyDetails({ doc, key })
     await copy(registryPath(entry.info.prefix, path), { what: 'path', count: 1 })
   } catch (error) {
-    showError(error)
+    showError(error, undefined, { doc })
   }
 }
 
@@ -64,7 +64,7 @@ async function copySelected(doc: DocId): Promise<void> {
     const lines = await Promise.all(rows.map((row) => rowText(doc, key, row)))
     await copy(lines.join('\n'), { what: 'values', count: rows.length })
   } catch (error) {
-    showError(error)
+    showError(error, undefined, { doc })
   }
 }
 

@@ -18,7 +18,7 @@ import type {
 } from '../worker/protocol.ts'
 import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
 import { engine } from './engine.ts'
-import { dismissTopic, notify, showError } from './notices.ts'
+import { dismissTopic, dropNotices, notify, showError } from './notices.ts'
 import { isOccupied } from './occupied.ts'
 import { titlesOf } from './titles.ts'
 
@@ -151,7 +151,8 @@ export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<b
     listener?.logsGiven(info)
     return true
   } catch (error) {
-    showError(error, documentOf(doc)?.info.name)
+    activate(doc)
+    showError(error, documentOf(doc)?.info.name, { doc })
     return false
   }
 }
@@ -210,6 +211,7 @@ export function discardDocument(doc: DocId): void {
     active: active === doc ? (neighbour?.info.doc ?? null) : active,
   })
   listener?.closed(doc)
+  dropNotices(doc)
   engine()
     .close({ doc })
     .catch((error: unknown) => showError(error))
@@ -232,7 +234,7 @@ export async function allowEditing(doc: DocId): Promise<void> {
     // That it is read-only is no longer so.
     dismissTopic(editTopic(doc))
   } catch (error) {
-    showError(error, documentOf(doc)?.info.name)
+    showError(error, documentOf(doc)?.info.name, { doc })
   }
 }
 
@@ -254,13 +256,14 @@ export async function runEdit(
         kind: 'status',
         text: deletedText(result),
         action: { label: UNDO, run: () => void undo(doc) },
+        doc,
         topic: editTopic(doc),
       })
     }
     return result
   } catch (error) {
     if (options.onRefused) options.onRefused(error)
-    else showError(error, subjectOf(edit), { topic: editTopic(doc) })
+    else showError(error, subjectOf(edit), { doc, topic: editTopic(doc) })
     return null
   }
 }
@@ -285,11 +288,12 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
       kind: 'status',
       text: swappedText(name, result),
       action: { label: UNDO, run: () => void undo(doc) },
+      doc,
       topic: editTopic(doc),
     })
     return true
   } catch (error) {
-    showError(error, name, { topic: editTopic(doc) })
+    showError(error, name, { doc, topic: editTopic(doc) })
     return false
   }
 }
@@ -324,9 +328,9 @@ async function step(
     const result = await take()
     if (!result) return
     applyResult(doc, result)
-    notify({ kind: 'status', text: say(result), topic: editTopic(doc) })
+    notify({ kind: 'status', text: say(result), doc, topic: editTopic(doc) })
   } catch (error) {
-    showError(error, documentOf(doc)?.info.name, { topic: editTopic(doc) })
+    showError(error, documentOf(doc)?.info.name, { doc, topic: editTopic(doc) })
   }
 }
 

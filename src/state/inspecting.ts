@@ -10,7 +10,7 @@ export async function loadKeyDetails(doc: DocId, key: KeyId): Promise<KeyDetails
   try {
     return await engine().keyDetails({ doc, key })
   } catch (error) {
-    showError(error)
+    showError(error, undefined, { doc })
     return null
   }
 }
@@ -20,7 +20,7 @@ export async function loadDigest(doc: DocId): Promise<string | null> {
   try {
     return await engine().digest({ doc })
   } catch (error) {
-    showError(error, documentOf(doc)?.info.name)
+    showError(error, documentOf(doc)?.info.name, { doc })
     return null
   }
 }

@@ -37,8 +37,8 @@ export function logsGiven({ doc, name, logs, dirty, recovery, state }: DocInfo):
   // What was known is of fewer logs.
   dropLogs(doc)
   if (recovery !== null) {
-    notify({ kind: 'status', ...lateLogsText(name, recovery) })
-  } else if (!dirty) notify({ kind: 'status', ...cleanLogsText(name, logs) })
+    notify({ kind: 'status', doc, ...lateLogsText(name, recovery) })
+  } else if (!dirty) notify({ kind: 'status', doc, ...cleanLogsText(name, logs) })
   else if (state.undo === null) void loadPreview(doc)
 }
 

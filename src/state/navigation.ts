@@ -26,7 +26,7 @@ export function goTo(doc: DocId, text: string): Promise<void> {
       activate(other.doc)
       return inTurn(other.doc, () => show(other.doc, other.match))
     }
-    if (match.kind === 'elsewhere') say(elsewhereText(match.missing ?? text))
+    if (match.kind === 'elsewhere') say(doc, elsewhereText(match.missing ?? text))
     else await show(doc, match)
   })
 }
@@ -58,14 +58,14 @@ function isInside(kind: PathKind): boolean {
 async function show(doc: DocId, match: PathMatch): Promise<void> {
   await reveal(doc, match.key)
   dismissTopic(PATH_TOPIC)
-  if (match.missing !== null) say(notFoundText(match.missing, keyDetails(doc)?.path ?? []))
+  if (match.missing !== null) say(doc, notFoundText(match.missing, keyDetails(doc)?.path ?? []))
   if (match.value === null) return
   await showKey(doc, match.key, match.value)
   goToRows('grid')
 }
 
-function say(text: string): void {
-  notify({ kind: 'alert', text, topic: PATH_TOPIC, passing: true })
+function say(doc: DocId, text: string): void {
+  notify({ kind: 'alert', doc, text, topic: PATH_TOPIC, passing: true })
 }
 
 /** Whether there is a key to go back to. */
@@ -112,7 +112,7 @@ function visit(doc: DocId, step: 1 | -1): Promise<void> {
         visited: visited.toSpliced(next, 1),
         place: step === 1 ? place : place - 1,
       })
-      notify({ kind: 'status', text: goneText() })
+      notify({ kind: 'status', doc, text: goneText() })
     }
   })
 }

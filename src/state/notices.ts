@@ -7,6 +7,7 @@ import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
 import { errorText } from '../text/errors.ts'
 import { markedText } from '../text/visibleText.ts'
+import type { DocId } from '../worker/protocol.ts'
 
 export interface NoticeAction {
   readonly label: string
@@ -19,7 +20,9 @@ export interface NoticeRequest {
   /** A second line: what to do next, or the numbers. */
   readonly detail?: string | undefined
   readonly action?: NoticeAction | undefined
-  /** A newer notice of the same topic replaces this one. */
+  /** The hive it is about: it is shown with that one, and goes when that is closed. */
+  readonly doc?: DocId | undefined
+  /** A newer notice of the same topic, about the same hive, replaces this one. */
   readonly topic?: string | undefined
   /** An error that leaves nothing to mend: it goes by itself, as news does. */
   readonly passing?: boolean | undefined
@@ -27,30 +30,41 @@ export interface NoticeRequest {
 
 export interface Notice extends NoticeRequest {
   readonly id: number
+  /** Another hive was on screen when it came: it is shown there too, or nobody would hear of it. */
+  readonly away: boolean
 }
 
 interface Notices {
   readonly notices: readonly Notice[]
 }
 
-/** With more than this on screen the oldest news goes. Errors never do: nobody may have read them. */
+/** With more than this about one hive the oldest news goes. Errors never do: nobody may have read them. */
 const MOST_NOTICES = 4
 
 export const useNotices = create<Notices>(() => ({ notices: [] }))
 
 let nextId = 1
+let onScreen: () => DocId | null = () => null
+
+/** Sets who says which hive is on screen. */
+export function watchScreen(which: () => DocId | null): void {
+  onScreen = which
+}
 
 /** Shows a notice and returns its id. A notice equal to one on screen replaces it. */
 export function notify(request: NoticeRequest): number {
   const id = nextId++
+  const shown = onScreen()
+  const away = request.doc !== undefined && shown !== null && shown !== request.doc
   useNotices.setState(({ notices }) => {
     const others = notices.filter((notice) => !replaces(marked(request), notice))
-    while (others.length >= MOST_NOTICES) {
-      const news = others.findIndex((notice) => notice.kind === 'status')
+    const isAlike = ({ doc }: Notice) => doc === request.doc
+    while (others.filter(isAlike).length >= MOST_NOTICES) {
+      const news = others.findIndex((notice) => notice.kind === 'status' && isAlike(notice))
       if (news === -1) break
       others.splice(news, 1)
     }
-    return { notices: [...others, { ...marked(request), id }] }
+    return { notices: [...others, { ...marked(request), id, away }] }
   })
   return id
 }
@@ -62,11 +76,12 @@ function marked(request: NoticeRequest): NoticeRequest {
 }
 
 /** Says why a command does nothing here. */
-export function sayWhyNot(text: string): void {
-  notify({ kind: 'alert', text, topic: 'refusal', passing: true })
+export function sayWhyNot(text: string, doc?: DocId): void {
+  notify({ kind: 'alert', text, doc, topic: 'refusal', passing: true })
 }
 
 function replaces(request: NoticeRequest, shown: Notice): boolean {
+  if (request.doc !== shown.doc) return false
   if (request.topic !== undefined && request.topic === shown.topic) return true
   return request.kind === shown.kind && request.text === shown.text
 }
@@ -83,9 +98,19 @@ export function dismissTopic(topic: string): void {
   }))
 }
 
-/** Takes every notice off the screen. */
-export function clearNotices(): void {
-  useNotices.setState({ notices: [] })
+/** A hive was closed: what was said of it is of no interest any more. */
+export function dropNotices(doc: DocId): void {
+  useNotices.setState(({ notices }) => ({ notices: notices.filter((one) => one.doc !== doc) }))
+}
+
+/** The notices to show with a hive, or without any: its own, those about none, and what came meanwhile. */
+export function noticesWith(notices: readonly Notice[], active: DocId | null): readonly Notice[] {
+  return notices.filter(({ doc, away }) => doc === undefined || doc === active || away)
+}
+
+/** Takes some notices off the screen, or all there are. */
+export function clearNotices(some: readonly Notice[] = useNotices.getState().notices): void {
+  useNotices.setState(({ notices }) => ({ notices: notices.filter((one) => !some.includes(one)) }))
 }
 
 /**
@@ -95,7 +120,7 @@ export function clearNotices(): void {
 export function showError(
   error: unknown,
   subject?: string,
-  options: Pick<NoticeRequest, 'topic' | 'passing'> = {},
+  options: Pick<NoticeRequest, 'doc' | 'topic' | 'passing'> = {},
 ): void {
   if (isCancelled(error)) return
   const known = error instanceof HiveError

@@ -33,7 +33,7 @@ export function saveDocument(
 ): Promise<boolean> {
   return saveWith(doc, async (name, handle) => {
     if (!handle) return download(doc, name, 'download')
-    const leave = await askLeave(name, handle)
+    const leave = await askLeave(doc, name, handle)
     if (leave !== 'granted') return download(doc, name, leave)
     const { report } = await engine().save({
       doc,
@@ -57,6 +57,7 @@ export function saveDocumentAs(doc: DocId): Promise<boolean> {
 
 /** Asks for leave to write; when the answer takes long, a download is offered instead. */
 function askLeave(
+  doc: DocId,
   name: string,
   handle: FileSystemFileHandle,
 ): Promise<'granted' | 'download' | 'download-refused'> {
@@ -64,6 +65,7 @@ function askLeave(
     const offer = setTimeout(() => {
       notify({
         kind: 'status',
+        doc,
         topic: SAVE_TOPIC,
         text: WAITING_FOR_LEAVE.text(name),
         detail: WAITING_FOR_LEAVE.detail,
@@ -97,13 +99,13 @@ async function saveWith(
     updateDocument(doc, { state: saved.report.state })
     // The header is new, and the check looks at it too.
     checkAfterEdit(doc)
-    notify({ kind: 'status', topic: SAVE_TOPIC, ...savedText(saved) })
+    notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved) })
     return true
   } catch (error) {
     if (error instanceof HiveError && error.code === 'changed-on-disk') {
       openDialog({ type: 'changed-on-disk', doc })
     } else {
-      showError(error, entry.info.name, { topic: SAVE_TOPIC })
+      showError(error, entry.info.name, { doc, topic: SAVE_TOPIC })
     }
     return false
   } finally {

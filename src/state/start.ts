@@ -14,6 +14,7 @@ import {
 } from './documents.ts'
 import { setEngine } from './engine.ts'
 import { endNaming } from './naming.ts'
+import { watchScreen } from './notices.ts'
 import { paneListener } from './panes.ts'
 import { watchSurroundings } from './surroundings.ts'
 
@@ -23,6 +24,7 @@ export function startState(client: EngineClient): void {
   client.onEvent(receiveEvent)
   client.onStopped(engineStopped)
   listenToDocuments(paneListener)
+  watchScreen(() => useDocuments.getState().active)
   watchSurroundings()
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {

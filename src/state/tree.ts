@@ -66,7 +66,7 @@ export function useKeyDetails(doc: DocId): KeyDetails | null {
 
 /** Runs a job after the ones before it; what goes wrong is shown. */
 export function inTurn(doc: DocId, job: () => Promise<void> | void): Promise<void> {
-  return machineOf(doc).turns.run(job).catch(reportUnlessPassing)
+  return machineOf(doc).turns.run(job).catch(reportUnlessPassing(doc))
 }
 
 /** Selects the row at `index`. A function names it from where the selection is by then. */
@@ -111,7 +111,7 @@ export async function reveal(doc: DocId, key: KeyId): Promise<void> {
 function restThenSettle(doc: DocId): void {
   const machine = machineOf(doc)
   clearTimeout(machine.rest)
-  machine.rest = setTimeout(() => void settle(doc).catch(reportUnlessPassing), REST_MS)
+  machine.rest = setTimeout(() => void settle(doc).catch(reportUnlessPassing(doc)), REST_MS)
 }
 
 /** Loads what belongs to the selected key and remembers that it was visited. */
@@ -216,6 +216,7 @@ export function expandAllBelow(doc: DocId, key: KeyId, limit = EXPAND_LIMIT): Pr
 function offerMore(doc: DocId, key: KeyId, limit: number): void {
   notify({
     kind: 'status',
+    doc,
     text: stoppedExpandingText(limit),
     action: {
       label: TREE_WORDS.openAll,

@@ -20,7 +20,7 @@ export function beginRenameKey(doc: DocId): Promise<void> {
     if (isNaming(doc)) return
     const row = selectedRow(doc)
     if (!row) return
-    if (row.level === 1) return sayWhyNot(rootKeyText('rename'))
+    if (row.level === 1) return sayWhyNot(rootKeyText('rename'), doc)
     const { scroll } = treeView(doc)
     patchTree(doc, {
       editing: { mode: 'rename', key: row.id, name: row.name, typed: null, refused: null },
@@ -63,7 +63,7 @@ async function propose(doc: DocId, key: KeyId, naming: KeyNaming): Promise<void>
     if (treeView(doc).editing === naming) patchTree(doc, { editing: { ...naming, name } })
   } catch (error) {
     if (treeView(doc).editing === naming) cancelKeyName(doc)
-    showError(error)
+    showError(error, undefined, { doc })
   }
 }
 
@@ -98,7 +98,7 @@ function refuse(doc: DocId, typed: string, refused: unknown): void {
   const { editing } = treeView(doc)
   if (editing) patchTree(doc, { editing: { ...editing, typed, refused } })
   // The field says it, when it can be seen.
-  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { topic: editTopic(doc) })
+  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { doc, topic: editTopic(doc) })
 }
 
 /** Closes the field and leaves everything as it was. */
@@ -111,7 +111,7 @@ export function deleteSelectedKey(doc: DocId): Promise<void> {
   return actOnKey(doc, async () => {
     const row = selectedRow(doc)
     if (!row) return
-    if (row.level === 1) return sayWhyNot(rootKeyText('delete'))
+    if (row.level === 1) return sayWhyNot(rootKeyText('delete'), doc)
     const machine = machineOf(doc)
     machine.deleting = { index: treeView(doc).selectedIndex, level: row.level }
     const result = await runEdit(doc, { kind: 'delete-key', key: row.id })

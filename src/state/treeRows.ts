@@ -123,7 +123,7 @@ export function machineOf(doc: DocId): Machinery {
         if (reply.revision !== view.revision || reply.total !== view.total) return
         patchTree(doc, { pages: withPage(view.pages, page, reply.rows) })
       },
-      fail: reportUnlessPassing,
+      fail: reportUnlessPassing(doc),
     }),
   }
   machinery.set(doc, made)

@@ -13,7 +13,7 @@ export async function loadValueData(
   try {
     return await engine().valueData({ doc, key, value })
   } catch (error) {
-    showError(error)
+    showError(error, undefined, { doc })
     return null
   }
 }

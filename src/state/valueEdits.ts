@@ -22,7 +22,7 @@ export function beginRenameValue(doc: DocId): Promise<void> {
     const value = focusedValue(doc)
     if (!value) return
     if (value.name === '') {
-      sayWhyNot(GRID_WORDS.defaultNotRenamed)
+      sayWhyNot(GRID_WORDS.defaultNotRenamed, doc)
       return
     }
     patchValues(doc, {
@@ -55,7 +55,7 @@ async function propose(doc: DocId, key: KeyId, naming: ValueNaming): Promise<voi
     if (valuesView(doc).editing === naming) patchValues(doc, { editing: { ...naming, name } })
   } catch (error) {
     if (valuesView(doc).editing === naming) cancelValueName(doc)
-    showError(error)
+    showError(error, undefined, { doc })
   }
 }
 
@@ -91,7 +91,7 @@ function refuse(doc: DocId, typed: string, refused: unknown): void {
   const { editing } = valuesView(doc)
   if (editing) patchValues(doc, { editing: { ...editing, typed, refused } })
   // The field says it, when it can be seen.
-  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { topic: editTopic(doc) })
+  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { doc, topic: editTopic(doc) })
 }
 
 /** Closes the field and leaves everything as it was. */
@@ -106,7 +106,7 @@ export function deleteSelectedValues(doc: DocId): Promise<void> {
     const values = [...selection].filter((id) => id !== 0)
     if (key === null || selection.size === 0) return
     if (values.length === 0) {
-      sayWhyNot(GRID_WORDS.nothingToDelete)
+      sayWhyNot(GRID_WORDS.nothingToDelete, doc)
       return
     }
     const result = await runEdit(doc, { kind: 'delete-values', key, values })

@@ -104,7 +104,7 @@ export function machineOf(doc: DocId): Machinery {
         if (reply.revision !== view.revision) return
         patchValues(doc, { pages: withPage(view.pages, page, reply.rows) })
       },
-      fail: reportUnlessPassing,
+      fail: reportUnlessPassing(doc),
     }),
   }
   machinery.set(doc, made)

@@ -133,7 +133,7 @@ export function applyValueEdit(doc: DocId, result: EditResult): Promise<void> {
 
 /** Runs a job after the ones before it; what goes wrong is shown. */
 export function inTurn(doc: DocId, job: () => Promise<void> | void): Promise<void> {
-  return machineOf(doc).turns.run(job).catch(reportUnlessPassing)
+  return machineOf(doc).turns.run(job).catch(reportUnlessPassing(doc))
 }
 
 /** The rows of a run, null when one of them is not here. */

@@ -27,11 +27,11 @@ export function App() {
         {active !== null && <Toolbar doc={active} />}
         <Banners />
         {active === null ? <EmptyState /> : <Workspace doc={active} key={active} />}
+        <Notices />
         {statusBar && <StatusBar />}
       </div>
       <PaneMenu />
       <Dialogs />
-      <Notices />
       <DropOverlay />
     </CSPProvider>
   )

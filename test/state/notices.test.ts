@@ -3,6 +3,8 @@ import { HiveError, type HiveErrorCode } from '../../src/errors.ts'
 import {
   clearNotices,
   dismissTopic,
+  dropNotices,
+  noticesWith,
   notify,
   showError,
   useNotices,
@@ -11,7 +13,7 @@ import { errorText } from '../../src/text/errors.ts'
 
 const texts = () => useNotices.getState().notices.map((notice) => notice.text)
 
-beforeEach(clearNotices)
+beforeEach(() => clearNotices())
 
 describe('notices', () => {
   it('replace what was said of the same topic', () => {
@@ -36,6 +38,44 @@ describe('notices', () => {
     expect(texts()).toContain('error')
     expect(texts()).toContain('e')
     expect(texts()).not.toContain('a')
+  })
+})
+
+describe('what is said of a hive', () => {
+  const said = (doc: number | null) =>
+    noticesWith(useNotices.getState().notices, doc).map(({ text }) => text)
+
+  it('is shown with that hive alone, and what is about none always', () => {
+    notify({ kind: 'alert', text: 'of the first', doc: 1 })
+    notify({ kind: 'alert', text: 'of the second', doc: 2 })
+    notify({ kind: 'alert', text: 'of a file that is no hive' })
+    expect(said(1)).toEqual(['of the first', 'of a file that is no hive'])
+    expect(said(2)).toEqual(['of the second', 'of a file that is no hive'])
+    expect(said(null)).toEqual(['of a file that is no hive'])
+  })
+
+  it('goes when that is closed', () => {
+    notify({ kind: 'alert', text: 'of the first', doc: 1 })
+    notify({ kind: 'alert', text: 'of the second', doc: 2 })
+    dropNotices(1)
+    expect(texts()).toEqual(['of the second'])
+  })
+
+  it('does not take away what was said of another', () => {
+    notify({ kind: 'status', text: 'saved one', topic: 'save', doc: 1 })
+    notify({ kind: 'status', text: 'saved two', topic: 'save', doc: 2 })
+    notify({ kind: 'alert', text: 'read-only', doc: 1 })
+    notify({ kind: 'alert', text: 'read-only', doc: 2 })
+    expect(texts()).toEqual(['saved one', 'saved two', 'read-only', 'read-only'])
+    for (const text of ['a', 'b', 'c', 'd', 'e']) notify({ kind: 'status', text, doc: 2 })
+    expect(said(1)).toEqual(['saved one', 'read-only'])
+  })
+
+  it('can be cleared without what is said of another', () => {
+    notify({ kind: 'alert', text: 'of the first', doc: 1 })
+    notify({ kind: 'alert', text: 'of the second', doc: 2 })
+    clearNotices(noticesWith(useNotices.getState().notices, 1))
+    expect(texts()).toEqual(['of the second'])
   })
 })
 

@@ -1,9 +1,21 @@
 import { CircleCheck, OctagonAlert, X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { clearNotices, dismissNotice, type Notice, useNotices } from '../../state/notices.ts'
+import { isTextField } from '../../commands/place.ts'
+import { useDialogs } from '../../state/dialogs.ts'
+import { useDocuments } from '../../state/documents.ts'
+import {
+  clearNotices,
+  dismissNotice,
+  type Notice,
+  noticesWith,
+  useNotices,
+} from '../../state/notices.ts'
+import { titlesOf } from '../../state/titles.ts'
 import { FRAME } from '../../text/page.ts'
+import type { DocId } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
 import { catchFocus } from './catchFocus.ts'
 import styles from './Notices.module.css'
 
@@ -13,23 +25,36 @@ const ACTION_MS = 15_000
 /** From this many on they can all be dismissed at once. */
 const MANY = 3
 
-/** News and errors. News goes by itself, errors stay until they are dismissed or mended. */
+/**
+ * News and errors, in the flow of the page above the status bar: they cover nothing. News goes by itself,
+ * errors stay until they are dismissed or mended. What is about a hive is shown with that hive, and
+ * names it when there are others.
+ */
 export function Notices() {
-  const notices = useNotices((state) => state.notices)
+  const { active, docs } = useDocuments()
+  const all = useNotices((state) => state.notices)
+  const notices = noticesWith(all, active)
+  const titles = titlesOf(docs)
+  const nameOf = (doc: DocId | undefined) =>
+    doc !== undefined && docs.length > 1 ? titles.get(doc) : undefined
   const stack = useRef<HTMLElement>(null)
   const newest = notices.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest stands at the end
   useLayoutEffect(() => {
     if (stack.current) stack.current.scrollTop = stack.current.scrollHeight
   }, [newest])
+  useEffect(() => {
+    window.addEventListener('keydown', dismissNewest)
+    return () => window.removeEventListener('keydown', dismissNewest)
+  }, [])
   return (
     // The region is there before its content: what comes into it later is read out.
     <section ref={stack} className={styles.stack} aria-label={FRAME.notices} aria-live="polite">
       {notices.map((notice) => (
-        <Toast key={notice.id} notice={notice} />
+        <Toast key={notice.id} notice={notice} hive={nameOf(notice.doc)} />
       ))}
       {notices.length >= MANY && (
-        <Button className={styles.all} onClick={dismissAll}>
+        <Button className={styles.all} onClick={() => dismissAll(notices)}>
           {FRAME.dismissAll}
         </Button>
       )}
@@ -37,9 +62,27 @@ export function Notices() {
   )
 }
 
-function dismissAll(): void {
-  clearNotices()
+function dismissAll(notices: readonly Notice[]): void {
+  clearNotices(notices)
   catchFocus()
+}
+
+/** Esc, where nothing else has a use for it, takes away the newest, or the one with the focus. */
+function dismissNewest(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.defaultPrevented || isElsewhere(event.target)) return
+  const { active } = useDocuments.getState()
+  const shown = noticesWith(useNotices.getState().notices, active)
+  const own = event.target instanceof Element ? event.target.closest('[data-notice]') : null
+  const id = own === null ? shown.at(-1)?.id : Number(own.getAttribute('data-notice'))
+  if (id === undefined) return
+  event.preventDefault()
+  dismiss(id)
+}
+
+/** A dialog, a menu or a field answers Esc by itself. */
+function isElsewhere(target: EventTarget | null): boolean {
+  if (useDialogs.getState().dialog !== null || isTextField(target)) return true
+  return target instanceof Element && target.closest('[role="menu"], [role="menubar"]') !== null
 }
 
 /** Takes a notice away; the focus it had goes back to the rows. */
@@ -48,21 +91,29 @@ function dismiss(id: number): void {
   catchFocus()
 }
 
-function Toast({ notice }: { readonly notice: Notice }) {
+interface ToastProps {
+  readonly notice: Notice
+  /** The hive it is about, where that has to be said. */
+  readonly hive: string | undefined
+}
+
+function Toast({ notice, hive }: ToastProps) {
   const { id, kind, text, detail, action } = notice
   const stays = kind === 'alert' && !notice.passing
   const [held, setHeld] = useState(false)
+  const behind = useDialogs(({ dialog }) => dialog !== null)
   useEffect(() => {
-    if (stays || held) return
+    if (stays || held || behind) return
     const brief = kind === 'status' && !action && !detail
     const timer = setTimeout(() => dismissNotice(id), brief ? NEWS_MS : ACTION_MS)
     return () => clearTimeout(timer)
-  }, [id, kind, stays, held, action, detail])
+  }, [id, kind, stays, held, behind, action, detail])
   const Icon = kind === 'alert' ? OctagonAlert : CircleCheck
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only stays while it is being read
     <div
       role={kind}
+      data-notice={id}
       className={cx(styles.toast, styles[kind])}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
@@ -71,22 +122,32 @@ function Toast({ notice }: { readonly notice: Notice }) {
     >
       <Icon className={styles.icon} size="1rem" aria-hidden="true" />
       <div className={styles.words}>
-        <p>{text}</p>
+        <p>
+          {hive !== undefined && !text.includes(hive) && (
+            <span className={styles.hive}>
+              <VisibleText text={hive} />
+              {': '}
+            </span>
+          )}
+          {text}
+        </p>
         {detail && <p className={styles.detail}>{detail}</p>}
       </div>
-      {action && (
-        <Button
-          onClick={() => {
-            dismiss(id)
-            action.run()
-          }}
-        >
-          {action.label}
-        </Button>
-      )}
-      <IconButton label={FRAME.dismiss} onClick={() => dismiss(id)}>
-        <X size="0.9375rem" aria-hidden="true" />
-      </IconButton>
+      <div className={styles.buttons}>
+        {action && (
+          <Button
+            onClick={() => {
+              dismiss(id)
+              action.run()
+            }}
+          >
+            {action.label}
+          </Button>
+        )}
+        <IconButton label={FRAME.dismiss} onClick={() => dismiss(id)}>
+          <X size="0.9375rem" aria-hidden="true" />
+        </IconButton>
+      </div>
     </div>
   )
 }
