@@ -10,8 +10,9 @@
 import type { Hive } from '../offreg/Hive.ts'
 import type { HivePatch } from '../regf/CellStore.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import { finishSteps } from '../regf/steps.ts'
 import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
-import { runCommand } from './run.ts'
+import { runSteps } from './run.ts'
 
 /** Patches kept for undo, in bytes; the oldest go first. */
 const MAX_BYTES = 512 * 1024 * 1024
@@ -100,7 +101,23 @@ export class History {
 
   /** Runs a command as one transaction; an edit that changes nothing leaves no entry. */
   run(command: EditCommand): Step {
-    const { result: effect, inverse } = this.#hive.transact((scope) => runCommand(scope, command))
+    const done = this.#hive.transact((scope) => finishSteps(runSteps(scope, command)))
+    return this.#ran(command, done)
+  }
+
+  /**
+   * `run` in steps: yields the fraction done. Given up in between, nothing changed. Until it is done
+   * nothing else may be changed, and what is read has to go through `CellStore.readBefore`.
+   */
+  *runSteps(command: EditCommand): Generator<number, Step> {
+    const done = yield* this.#hive.transactSteps((scope) => runSteps(scope, command))
+    return this.#ran(command, done)
+  }
+
+  #ran(
+    command: EditCommand,
+    { result: effect, inverse }: { readonly result: EditEffect; readonly inverse: HivePatch },
+  ): Step {
     if (inverse.bytes.runs.length > 0 || inverse.bytes.length !== this.#hive.image.length) {
       this.#forgetUndone()
       this.#push(this.#undo, { command, effect, patch: inverse, bytes: patchBytes(inverse) })
@@ -123,7 +140,17 @@ export class History {
    *   nothing changed, and it can be tried again
    */
   undo(): Step | null {
-    const entry = this.#apply(this.#undo, this.#redo)
+    return finishSteps(this.undoSteps())
+  }
+
+  /** Does the last step that was taken back again; null when there is none. Throws what `undo` throws. */
+  redo(): Step | null {
+    return finishSteps(this.redoSteps())
+  }
+
+  /** `undo` in steps, with what `runSteps` says of them. */
+  *undoSteps(): Generator<number, Step | null> {
+    const entry = yield* this.#apply(this.#undo, this.#redo)
     if (entry === null) return null
     if ('hive' in entry) return this.#swapped(entry.label)
     const { effect } = entry
@@ -138,9 +165,9 @@ export class History {
     }
   }
 
-  /** Does the last step that was taken back again; null when there is none. Throws what `undo` throws. */
-  redo(): Step | null {
-    const entry = this.#apply(this.#redo, this.#undo)
+  /** `redo` in steps, with what `runSteps` says of them. */
+  *redoSteps(): Generator<number, Step | null> {
+    const entry = yield* this.#apply(this.#redo, this.#undo)
     if (entry === null) return null
     if ('hive' in entry) return this.#swapped(entry.label)
     return stepOf(entry.effect, entry.effect.after)
@@ -162,23 +189,23 @@ export class History {
   }
 
   /** Applies the last entry of a stack and moves it to the other; when that throws it stays. */
-  #apply(stack: Entry[], onto: Entry[]): Entry | null {
+  *#apply(stack: Entry[], onto: Entry[]): Generator<number, Entry | null> {
     const entry = stack.at(-1)
     if (entry === undefined) return null
-    const inverse = this.#invert(entry)
+    const inverse = yield* this.#invert(entry)
     stack.pop()
     this.#bytes -= bytesOf(entry)
     this.#push(onto, inverse)
     return entry
   }
 
-  #invert(entry: Entry): Entry {
+  *#invert(entry: Entry): Generator<number, Entry> {
     if ('hive' in entry) {
       const hive = this.#hive
       this.#hive = entry.hive
       return { label: entry.label, hive }
     }
-    const patch = this.#hive.cells.applyPatch(entry.patch)
+    const patch = yield* this.#hive.cells.applyPatchSteps(entry.patch)
     return { ...entry, patch, bytes: patchBytes(patch) }
   }
 

@@ -1,11 +1,14 @@
-/** Runs one edit command inside a transaction that is already open, and says what it did. */
+/**
+ * Runs one edit command inside a transaction that is already open, and says what it did. Commands that
+ * may take long yield the fraction they have done.
+ */
 
 import { HiveError } from '../errors.ts'
 import type { EditScope } from '../offreg/editScope.ts'
 import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
-import { deleteKey } from '../offreg/remove.ts'
-import { setDescriptor } from '../offreg/security.ts'
-import { createValue, deleteValue, renameValue, setValue } from '../offreg/values.ts'
+import { deleteKeySteps } from '../offreg/remove.ts'
+import { setDescriptorSteps } from '../offreg/security.ts'
+import { createValue, deleteValuesSteps, renameValue, setValue } from '../offreg/values.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
@@ -15,7 +18,7 @@ import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
 const NOTHING = { keys: 0, values: 0 }
 
 /** @throws HiveError what the functions of offreg/keys.ts, values.ts, remove.ts and security.ts throw */
-export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
+export function* runSteps(scope: EditScope, command: EditCommand): Generator<number, EditEffect> {
   switch (command.kind) {
     case 'create-key': {
       const key = createKey(scope, command.parent, command.name)
@@ -27,7 +30,7 @@ export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
       return { ...effect(command, command.name, keyPlace(key), keyPlace(command.key)), moved }
     }
     case 'delete-key':
-      return runDeleteKey(scope, command)
+      return yield* deleteKeyCommand(scope, command)
     case 'set-virtual-flags': {
       const { key, flags } = command
       setVirtualFlags(scope, key, flags)
@@ -35,10 +38,10 @@ export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
       return effect(command, name, keyPlace(key), keyPlace(key))
     }
     case 'set-security':
-      return runSetSecurity(scope, command)
+      return yield* setSecurityCommand(scope, command)
     case 'create-value':
     case 'set-value':
-      return runSetValue(scope, command)
+      return setValueCommand(scope, command)
     case 'rename-value': {
       const { key, index, name } = command
       const old = valueAt(scope.cells, scope.cells.payloadAt(key), index)
@@ -47,17 +50,20 @@ export function runCommand(scope: EditScope, command: EditCommand): EditEffect {
       return { ...effect(command, name, { key, value }, { key, value: old }), moved }
     }
     case 'delete-values':
-      return runDeleteValues(scope, command)
+      return yield* deleteValuesCommand(scope, command)
   }
 }
 
-function runDeleteKey(scope: EditScope, command: EditCommand & { kind: 'delete-key' }): EditEffect {
+function* deleteKeyCommand(
+  scope: EditScope,
+  command: EditCommand & { kind: 'delete-key' },
+): Generator<number, EditEffect> {
   const { cells } = scope
   const node = findKeyNode(cells, command.key)
   if (node === 0) throw new HiveError('stale', 'the key is gone')
   const name = keyName(cells, command.key, node)
   const parent = cells.image.u32(node + NK.PARENT) as CellOffset
-  const { keys, values } = deleteKey(scope, command.key)
+  const { keys, values } = yield* deleteKeySteps(scope, command.key)
   return {
     ...effect(command, name, keyPlace(parent), keyPlace(command.key)),
     freed: [...keys, ...values],
@@ -65,12 +71,12 @@ function runDeleteKey(scope: EditScope, command: EditCommand & { kind: 'delete-k
   }
 }
 
-function runSetSecurity(
+function* setSecurityCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'set-security' },
-): EditEffect {
+): Generator<number, EditEffect> {
   const { key, descriptor, subtree, kind } = command
-  const count = setDescriptor(scope, key, descriptor, { subtree })
+  const count = yield* setDescriptorSteps(scope, key, descriptor, { subtree })
   const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
   return {
     ...effect(command, name, keyPlace(key), keyPlace(key)),
@@ -78,7 +84,7 @@ function runSetSecurity(
   }
 }
 
-function runSetValue(
+function setValueCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'create-value' | 'set-value' },
 ): EditEffect {
@@ -89,23 +95,22 @@ function runSetValue(
   return effect(command, name, { key, value }, { key, value: old === NIL ? null : value })
 }
 
-function runDeleteValues(
+function* deleteValuesCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'delete-values' },
-): EditEffect {
-  const { key } = command
+): Generator<number, EditEffect> {
+  const { key, indexes } = command
   const { cells } = scope
-  const indexes = [...new Set(command.indexes)].sort((a, b) => b - a)
-  const freed = indexes.map((index) => valueAt(cells, cells.payloadAt(key), index))
-  const first = freed.at(-1) ?? NIL
+  const lowest = indexes.reduce((least, index) => Math.min(least, index), Infinity)
+  const first = valueAt(cells, cells.payloadAt(key), lowest)
   const at = findKeyValue(cells, first)
   const name = at === 0 ? '' : valueName(cells, first, at)
-  for (const index of indexes) deleteValue(scope, key, index)
+  const freed = yield* deleteValuesSteps(scope, key, indexes)
   return {
     ...effect(command, name, keyPlace(key), { key, value: first }),
-    label: { kind: command.kind, name, count: indexes.length },
+    label: { kind: command.kind, name, count: freed.length },
     freed,
-    removed: { keys: 0, values: indexes.length },
+    removed: { keys: 0, values: freed.length },
   }
 }
 

@@ -16,6 +16,7 @@ import {
   fileOffset,
 } from '../regf/offsets.ts'
 import { sequenceAhead } from '../regf/sequence.ts'
+import { finishSteps } from '../regf/steps.ts'
 import { chooseLogs, type LogStep, type LogVerdict, type PrimaryState } from './choose.ts'
 import { hasValidHeader, LOG_HEADER, type LogImage, type LogInput, openLog } from './logFile.ts'
 import { findSequences } from './newFormat.ts'
@@ -66,11 +67,7 @@ export function* recoverSteps(
 
 /** Runs a recovery through. */
 export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery {
-  const steps = recoverSteps(primary, logs)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return finishSteps(recoverSteps(primary, logs))
 }
 
 /** Does it; yields the bytes gone through. */

@@ -26,6 +26,7 @@ import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
+import { finishSteps } from '../regf/steps.ts'
 import { createHiveBytes, type NewMinor } from './create.ts'
 import type { EditScope } from './editScope.ts'
 import { Key } from './Key.ts'
@@ -141,7 +142,7 @@ export class Hive {
    * measured by. Run once, then kept; it has to be run before an edit.
    */
   survey(): CheckResult {
-    return runThrough(this.surveySteps())
+    return finishSteps(this.surveySteps())
   }
 
   /** The same in slices: yields the fraction done. */
@@ -155,7 +156,7 @@ export class Hive {
 
   /** The full check of the hive as it is now. Kept until the next edit. */
   check(): CheckResult {
-    return runThrough(this.checkSteps())
+    return finishSteps(this.checkSteps())
   }
 
   /** The same in slices: yields the fraction done. An edit in between makes it begin anew. */
@@ -216,6 +217,21 @@ export class Hive {
     }
   }
 
+  /**
+   * Runs a long edit in steps, as one transaction; to be finished, or given up with `return`, before
+   * anything else is changed. Yields what the edit yields.
+   *
+   * @throws HiveError what `transact` throws; nothing changed then, nor when it is given up
+   */
+  *transactSteps<T>(
+    edit: (scope: EditScope) => Generator<number, T>,
+  ): Generator<number, { result: T; inverse: HivePatch }> {
+    this.requireEditable()
+    this.check()
+    const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
+    return yield* this.cells.transactSteps(() => edit(scope))
+  }
+
   /** @throws HiveError `read-only`, `dirty`, `truncated` */
   requireEditable(): void {
     const { access } = this
@@ -265,13 +281,6 @@ export class Hive {
 function collectInto(findings: Finding[]): Report {
   return (code, at, detail) => {
     findings.push({ code, severity: FINDINGS[code], offset: at as FileOffset, ...detail })
-  }
-}
-
-function runThrough<T>(steps: Generator<number, T>): T {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
   }
 }
 

@@ -21,7 +21,8 @@ import {
 import {
   appendValue,
   findValue,
-  removeValue,
+  releaseValueName,
+  removeValues,
   valueAt,
   valueFlags,
   valueType,
@@ -143,7 +144,8 @@ export class MergeTarget {
 
   #dropValue(key: CellOffset, cell: CellOffset, index: number): void {
     freeData(this.#cells, this.#cells.payloadAt(cell))
-    removeValue(this.#cells, this.#at(key), index)
+    releaseValueName(this.#cells, this.#at(key), cell)
+    removeValues(this.#cells, this.#at(key), [index])
     this.#cells.free(cell)
   }
 

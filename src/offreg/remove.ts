@@ -11,6 +11,7 @@ import { eachValue, findKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { releaseSecurity } from '../regf/securityCell.ts'
+import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
 import { removeSubkey } from '../regf/subkeyEdit.ts'
 import { eachLeaf } from '../regf/subkeyList.ts'
 import { freeData } from '../regf/valueData.ts'
@@ -28,13 +29,18 @@ export interface Removed {
  * @throws HiveError `root-key`, `damaged`
  */
 export function deleteKey(scope: EditScope, cell: CellOffset): Removed {
+  return finishSteps(deleteKeySteps(scope, cell))
+}
+
+/** `deleteKey` in steps: yields the fraction done. */
+export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Generator<number, Removed> {
   const { cells, root, now } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be deleted', { offset: fileOffset(cell) })
   }
   const key = soundKey(cells, cell)
   const parent = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
-  const keys = subtree(cells, cell)
+  const keys = yield* subtree(cells, cell)
   removeSubkey(cells, parent, cell, keyName(cells, cell, key))
   if (cells.image.u32(parent + NK.SUBKEY_COUNT) === 0) {
     cells.image.setU16(parent + NK.MAX_SUBKEY_NAME, 0)
@@ -42,24 +48,35 @@ export function deleteKey(scope: EditScope, cell: CellOffset): Removed {
   }
   stampKey(cells, parent, now)
   const values: CellOffset[] = []
-  for (const doomed of keys) freeKey(cells, doomed, values)
+  let freed = 0
+  for (const doomed of keys) {
+    const progress = freed++ / keys.length
+    for (const share of freeKey(cells, doomed, values)) yield progress + share / keys.length
+    if (freed % RECORDS_A_STEP === 0) yield progress
+  }
   return { keys, values }
 }
 
 /** A key and all keys below it, parents first; refuses what is damaged or reached twice. */
-function subtree(cells: CellStore, top: CellOffset): CellOffset[] {
+function* subtree(cells: CellStore, top: CellOffset): Generator<number, CellOffset[]> {
   const keys = [top]
   const seen = new Set(keys)
   for (let index = 0; index < keys.length; index++) {
     for (const key of soundSubkeys(cells, keys[index] as CellOffset, seen)) keys.push(key)
+    // How many there are is not known before they are all found.
+    if (index % RECORDS_A_STEP === 0) yield 0
   }
   return keys
 }
 
-/** Frees a key and all it owns except its subkeys. */
-function freeKey(cells: CellStore, cell: CellOffset, values: CellOffset[]): void {
+/** Frees a key and all it owns except its subkeys. Yields the fraction done. */
+function* freeKey(
+  cells: CellStore,
+  cell: CellOffset,
+  values: CellOffset[],
+): Generator<number, void> {
   const key = soundKey(cells, cell)
-  freeValues(cells, key, values)
+  yield* freeValues(cells, key, values)
   freeLists(cells, key)
   const className = locateClass(cells, key)
   if (className !== null) cells.free(className.cell)
@@ -68,7 +85,11 @@ function freeKey(cells: CellStore, cell: CellOffset, values: CellOffset[]): void
   releaseSecurity(cells, security)
 }
 
-function freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): void {
+function* freeValues(
+  cells: CellStore,
+  key: FileOffset,
+  freed: CellOffset[],
+): Generator<number, void> {
   const doomed: CellOffset[] = []
   eachValue(
     cells,
@@ -78,7 +99,8 @@ function freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): voi
     },
     throwDamage,
   )
-  for (const cell of doomed) {
+  for (const [index, cell] of doomed.entries()) {
+    if ((index + 1) % RECORDS_A_STEP === 0) yield index / doomed.length
     cells.requireSound(cell)
     const value = findKeyValue(cells, cell)
     if (value === 0) throw leadsNowhere(fileOffset(cell), cell)

@@ -14,6 +14,7 @@ import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { requireKeyNode } from '../regf/keyNode.ts'
 import { BASE } from '../regf/layout.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import { finishSteps } from '../regf/steps.ts'
 import { writeBaseBlock } from './compact/baseBlock.ts'
 import { CopyScope } from './compact/CopyScope.ts'
 import { PackedBins } from './compact/PackedBins.ts'
@@ -88,11 +89,7 @@ export function* compactSteps(
 
 /** `compactSteps` in one go. */
 export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<ArrayBuffer> {
-  const steps = compactSteps(hive, options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return finishSteps(compactSteps(hive, options))
 }
 
 function refusal({ code, offset, expected, actual }: Finding): HiveError {

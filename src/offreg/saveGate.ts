@@ -9,6 +9,7 @@ import type { CheckResult } from '../regf/check.ts'
 import { MAX_FINDINGS } from '../regf/checks/Findings.ts'
 import type { Finding, FindingCode } from '../regf/finding.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
+import { finishSteps } from '../regf/steps.ts'
 import { Hive } from './Hive.ts'
 
 /** Which errors of the written bytes the hive they were made from does not account for. */
@@ -43,11 +44,7 @@ export function* gateSteps(
 
 /** `gateSteps` in one go. */
 export function passGate(...args: Parameters<typeof gateSteps>): Hive {
-  const steps = gateSteps(...args)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return finishSteps(gateSteps(...args))
 }
 
 /**

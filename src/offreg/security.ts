@@ -11,6 +11,7 @@ import { requireKeyNode, stampKey } from '../regf/keyNode.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
+import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
 import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security/descriptor.ts'
 import { LISTS, type ListName, propagate } from '../security/inherit.ts'
 import { replaceParts, selectParts } from '../security/parts.ts'
@@ -75,15 +76,26 @@ export function setDescriptor(
   scope: EditScope,
   cell: CellOffset,
   bytes: Uint8Array,
-  { subtree = false }: SetOptions = {},
+  options?: SetOptions,
 ): number {
+  return finishSteps(setDescriptorSteps(scope, cell, bytes, options))
+}
+
+/** `setDescriptor` in steps: yields the fraction done. */
+export function* setDescriptorSteps(
+  scope: EditScope,
+  cell: CellOffset,
+  bytes: Uint8Array,
+  { subtree = false }: SetOptions = {},
+): Generator<number, number> {
   const { cells } = scope
   const key = soundKey(cells, cell)
   const stored = readDescriptor(cells, securityOf(cells, key))
-  const changes = subtree ? new Propagation(cells).plan(cell, stored, bytes) : []
+  const changes = subtree ? yield* new Propagation(cells).plan(cell, stored, bytes) : []
   let changed = changeDescriptor(scope, key, bytes) ? 1 : 0
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
     if (changeDescriptor(scope, cells.payloadAt(change.key), change.descriptor)) changed++
+    if (index % RECORDS_A_STEP === 0) yield index / changes.length
   }
   return changed
 }
@@ -126,7 +138,7 @@ class Propagation {
   }
 
   /** The keys below that change, parents first. */
-  plan(top: CellOffset, before: Uint8Array, after: Uint8Array): Change[] {
+  *plan(top: CellOffset, before: Uint8Array, after: Uint8Array): Generator<number, Change[]> {
     const changes: Change[] = []
     const first: Step = {
       ...{ before: decodeDescriptor(before), after: decodeDescriptor(after), bytes: after },
@@ -136,7 +148,10 @@ class Propagation {
     const open: { key: CellOffset; step: Step; lists: readonly ListName[] }[] = [
       { key: top, step: first, lists: ['dacl', 'sacl'] },
     ]
+    let visited = 0
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      // How many there are is not known before they are all found.
+      if (++visited % RECORDS_A_STEP === 0) yield 0
       const { step, lists } = next
       for (const key of soundSubkeys(this.#cells, next.key, seen)) {
         const security = securityOf(this.#cells, soundKey(this.#cells, key))

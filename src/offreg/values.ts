@@ -12,7 +12,8 @@ import {
   eachValue,
   findKeyValue,
   findValue,
-  removeValue,
+  releaseValueName,
+  removeValues,
   renameKeyValue,
   replaceValue,
   valueAt,
@@ -22,6 +23,7 @@ import {
 } from '../regf/keyValue.ts'
 import { VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
 import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
 import { type EditScope, soundKey } from './editScope.ts'
 import { requireLinkValue, requireOrdinary, requireValueName } from './rules.ts'
@@ -87,13 +89,37 @@ export function createValue(scope: EditScope, owner: CellOffset, value: NewValue
  * @throws HiveError `value-not-found`, `damaged`
  */
 export function deleteValue(scope: EditScope, owner: CellOffset, index: number): void {
+  finishSteps(deleteValuesSteps(scope, owner, [index]))
+}
+
+/**
+ * Deletes values in one pass over the list, with the bytes that deleting one after the other from the
+ * end would leave. Yields the fraction done.
+ *
+ * @param indexes - in the value list, in any order
+ * @returns the cells that were freed, in descending order of their indexes
+ * @throws HiveError `value-not-found`, `damaged`
+ */
+export function* deleteValuesSteps(
+  scope: EditScope,
+  owner: CellOffset,
+  indexes: readonly number[],
+): Generator<number, CellOffset[]> {
   const { cells, now } = scope
   const key = soundKey(cells, owner)
-  const cell = requireValue(cells, key, index)
-  freeData(cells, cells.payloadAt(cell))
-  removeValue(cells, key, index)
-  cells.free(cell)
+  const descending = [...new Set(indexes)].sort((a, b) => b - a)
+  const freed: CellOffset[] = []
+  if (descending.length === 0) return freed
+  for (const index of descending) {
+    const cell = requireValue(cells, key, index)
+    freeData(cells, cells.payloadAt(cell))
+    releaseValueName(cells, key, cell)
+    if (freed.push(cell) === descending.length) removeValues(cells, key, descending)
+    cells.free(cell)
+    if (freed.length % RECORDS_A_STEP === 0) yield freed.length / descending.length
+  }
   stampKey(cells, key, now)
+  return freed
 }
 
 /**

@@ -112,6 +112,22 @@ export class Allocator {
   /** Reads a bin's cells again after its bytes were changed by a patch, or after it was appended. */
   learn(bin: number): void {
     this.#touched.add(bin)
+    this.#walk(bin, (cell, size) => {
+      if (size > 0) this.add(cell, size)
+    })
+  }
+
+  /** Finds out anew where the cells of a bin start; which of them are free stays as it was. */
+  findStarts(bin: number): void {
+    this.#walk(bin, () => {})
+  }
+
+  /** The bins changed since `takeTouched`. */
+  get touched(): ReadonlySet<number> {
+    return this.#touched
+  }
+
+  #walk(bin: number, visit: (cell: number, size: number) => void): void {
     const end = this.#bins.end(bin)
     this.#starts.extend(this.#bins.dataSize)
     this.#starts.clearRange(this.#bins.start(bin), end)
@@ -122,7 +138,7 @@ export class Allocator {
       // Only bins that were sound are edited; a patch never makes one unsound.
       if (bytes < 8 || bytes > end - cell) return
       this.#starts.set(cell)
-      if (size > 0) this.add(cell, size)
+      visit(cell, size)
       cell += bytes
     }
   }

@@ -22,6 +22,7 @@ import {
   roundUp,
 } from './offsets.ts'
 import { SecurityIndex } from './SecurityIndex.ts'
+import { finishSteps } from './steps.ts'
 import { ValueIndex } from './ValueIndex.ts'
 
 /** What a full check learned that edits need. */
@@ -59,12 +60,24 @@ export interface HivePatch {
   readonly to: HiveRevision
 }
 
+/** Share of applying a patch that writing its bytes is; finding the cells anew is the rest. */
+const WRITING_SHARE = 0.5
+const BINS_A_STEP = 64
+
+/** What taking an edit back needs, which is under way. */
+interface OpenEdit {
+  readonly dataSize: number
+  /** Reference counts it changed, by security cell. */
+  readonly deltas: Map<CellOffset, number>
+  readonly before: HiveRevision
+  /** The image's own count of revisions when it began. */
+  readonly counted: number
+}
+
 /** Requests above this many bytes are rounded up to a power of two, as Windows does (2.3). */
 const LARGE_CELL = 16384
 
 export class CellStore {
-  /** Names of keys with very many values. */
-  readonly valueIndex = new ValueIndex()
   /** Security cells by what is in them. */
   readonly securityIndex = new SecurityIndex()
   readonly image: HiveImage
@@ -78,6 +91,7 @@ export class CellStore {
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
   #revision: HiveRevision = Symbol('opened')
+  #valueIndex = new ValueIndex()
 
   constructor(image: HiveImage, options: { minor: number; size: ClaimedSize; report?: Report }) {
     this.image = image
@@ -85,6 +99,11 @@ export class CellStore {
     this.headerSize = options.minor < 2 ? 8 : 4
     this.#alignMask = options.minor < 2 ? 15 : 7
     this.bins = new BinTable(image, options.size, options.report ?? ignore)
+  }
+
+  /** Names of keys with very many values. */
+  get valueIndex(): ValueIndex {
+    return this.#valueIndex
   }
 
   /** From now on a cell counts only when a cell scan found it; set by the check. */
@@ -202,29 +221,54 @@ export class CellStore {
    * @throws whatever the edit throws, with everything as it was
    */
   transact<T>(edit: () => T): { result: T; inverse: HivePatch } {
-    const { allocator } = this.#requireSurvey()
-    const dataSize = this.bins.dataSize
-    if (this.#deltas !== null)
-      return { result: edit(), inverse: nestedPatch(this.image.length, dataSize) }
-    const deltas = new Map<CellOffset, number>()
-    const before = this.#revision
-    const counted = this.image.revision
-    this.#deltas = deltas
-    // Already during the edit: no patch applies inside of it.
-    this.#revision = Symbol('edited')
-    allocator.takeTouched()
+    if (this.#deltas !== null && !this.image.isPaused) {
+      return { result: edit(), inverse: nestedPatch(this.image.length, this.bins.dataSize) }
+    }
+    const open = this.#begin()
     try {
       const { result, inverse } = this.image.transact(edit)
-      if (this.image.revision === counted) this.#revision = before
-      const patch = { bytes: inverse, dataSize, references: negated(deltas) }
-      return { result, inverse: { ...patch, from: this.#revision, to: before } }
+      return { result, inverse: this.#commit(open, inverse) }
     } catch (error) {
-      this.#revision = before
-      this.#follow(dataSize, allocator.takeTouched())
-      for (const [cell, delta] of deltas) this.#count(cell, -delta)
+      this.#takeBack(open)
       throw error
     } finally {
       this.#deltas = null
+    }
+  }
+
+  /**
+   * Runs an edit in steps, as one transaction. Giving up between two steps, with the generator's
+   * `return`, leaves everything as it was. What is read in between goes through `readBefore`.
+   */
+  *transactSteps<T>(
+    edit: () => Generator<number, T>,
+  ): Generator<number, { result: T; inverse: HivePatch }> {
+    const open = this.#begin()
+    let committed = false
+    try {
+      const { result, inverse } = yield* this.image.transactSteps(edit)
+      committed = true
+      return { result, inverse: this.#commit(open, inverse) }
+    } finally {
+      if (!committed) this.#takeBack(open)
+      this.#deltas = null
+    }
+  }
+
+  /**
+   * Reads keys and values. While an edit is between two of its steps, the read finds everything as it
+   * was before that edit.
+   */
+  readBefore<T>(read: () => T): T {
+    if (!this.image.isPaused) return read()
+    const index = this.#valueIndex
+    this.#valueIndex = new ValueIndex()
+    this.#exchange()
+    try {
+      return read()
+    } finally {
+      this.#exchange()
+      this.#valueIndex = index
     }
   }
 
@@ -235,17 +279,72 @@ export class CellStore {
    *   edited since, patched already, or another hive; nothing changed
    */
   applyPatch(patch: HivePatch): HivePatch {
-    this.#requireSurvey()
-    const { from, to } = patch
+    return finishSteps(this.applyPatchSteps(patch))
+  }
+
+  /** `applyPatch` in steps, with what `transactSteps` says of them. Yields the fraction done. */
+  *applyPatchSteps(patch: HivePatch): Generator<number, HivePatch> {
+    const { from, to, dataSize } = patch
     if (from !== this.#revision) {
       throw new HiveError('other-revision', 'the hive is not at the revision this step belongs to')
     }
-    const dataSize = this.bins.dataSize
-    const bytes = this.image.applyPatch(patch.bytes)
-    this.#follow(patch.dataSize, this.#binsOf(patch.bytes))
-    for (const [cell, delta] of patch.references) this.#count(cell, delta)
+    const { inverse } = yield* this.transactSteps(() => this.#writePatch(patch))
+    // Cut only now: until the end, what is read is from before the cut.
+    this.#cut(dataSize)
     this.#revision = to
-    return { bytes, dataSize, references: negated(patch.references), from: to, to: from }
+    return { ...inverse, from: to, to: from }
+  }
+
+  *#writePatch({ bytes, dataSize, references }: HivePatch): Generator<number, void> {
+    const { allocator } = this.#requireSurvey()
+    for (const done of this.image.writePatch(bytes)) yield done * WRITING_SHARE
+    this.#forgetNames()
+    const bins = this.#binsOf(bytes)
+    const before = this.bins.count
+    if (dataSize > this.bins.dataSize) this.bins.follow(dataSize)
+    for (let bin = before; bin < this.bins.count; bin++) bins.add(bin)
+    let learnt = 0
+    for (const bin of bins) {
+      if (this.bins.start(bin) < dataSize) allocator.learn(bin)
+      if (++learnt % BINS_A_STEP === 0) {
+        yield WRITING_SHARE + (learnt / bins.size) * (1 - WRITING_SHARE)
+      }
+    }
+    for (const [cell, delta] of references) if (delta !== 0) this.addReferences(cell, delta)
+  }
+
+  #begin(): OpenEdit {
+    this.image.requireNotPaused()
+    const { allocator } = this.#requireSurvey()
+    const open: OpenEdit = {
+      dataSize: this.bins.dataSize,
+      deltas: new Map(),
+      before: this.#revision,
+      counted: this.image.revision,
+    }
+    this.#deltas = open.deltas
+    // Already during the edit: no patch applies inside of it.
+    this.#revision = Symbol('edited')
+    allocator.takeTouched()
+    return open
+  }
+
+  #commit({ dataSize, deltas, before, counted }: OpenEdit, bytes: BytePatch): HivePatch {
+    if (this.image.revision === counted) this.#revision = before
+    return { bytes, dataSize, references: negated(deltas), from: this.#revision, to: before }
+  }
+
+  #takeBack({ dataSize, deltas, before }: OpenEdit): void {
+    this.#revision = before
+    this.#follow(dataSize, this.#requireSurvey().allocator.takeTouched())
+    for (const [cell, delta] of deltas) this.#count(cell, -delta)
+  }
+
+  /** Exchanges the state of the edit that is between two steps with that from before it, or back. */
+  #exchange(): void {
+    const { allocator } = this.#requireSurvey()
+    this.image.exchange()
+    for (const bin of allocator.touched) allocator.findStarts(bin)
   }
 
   #requireSurvey(): Survey {
@@ -261,15 +360,26 @@ export class CellStore {
     return count
   }
 
-  /** Brings the bin table and the cell map in step with bytes that a patch or a rollback changed. */
-  #follow(dataSize: number, touched: Set<number>): void {
-    const { allocator } = this.#requireSurvey()
+  #forgetNames(): void {
     this.valueIndex.clear()
     this.securityIndex.clear()
+  }
+
+  /** Lets go of hive bins behind an end that is nearer now. */
+  #cut(dataSize: number): void {
     const oldSize = this.bins.dataSize
-    const oldCount = this.bins.count
+    if (dataSize >= oldSize) return
     this.bins.follow(dataSize)
-    if (dataSize < oldSize) allocator.forget(dataSize, oldSize)
+    this.#requireSurvey().allocator.forget(dataSize, oldSize)
+  }
+
+  /** Brings the bin table and the cell map in step with bytes that a rollback put back. */
+  #follow(dataSize: number, touched: Set<number>): void {
+    const { allocator } = this.#requireSurvey()
+    this.#forgetNames()
+    const oldCount = this.bins.count
+    if (dataSize > this.bins.dataSize) this.bins.follow(dataSize)
+    else this.#cut(dataSize)
     for (let bin = oldCount; bin < this.bins.count; bin++) touched.add(bin)
     for (const bin of touched) if (bin >= 0 && bin < this.bins.count) allocator.learn(bin)
   }

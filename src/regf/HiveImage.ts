@@ -3,11 +3,13 @@
  *
  * Reads are by file offset. Writes happen only inside a transaction, which copies each small page at
  * its first touch; committing shrinks those pages to the runs that changed and yields the inverse
- * patch, a failure puts them back. `applyPatch` is therefore undo, redo and rollback in one. What the
- * bytes mean is not known here.
+ * patch, a failure puts them back. `applyPatch` is therefore undo, redo and rollback in one. A long
+ * edit runs in steps; between two of them the bytes as they were before it can be read. What the bytes
+ * mean is not known here.
  */
 
 import { HiveError } from '../errors.ts'
+import { finishSteps } from './steps.ts'
 
 /** Bytes that changed, as a patch that puts another state back. */
 export interface BytePatch {
@@ -28,13 +30,17 @@ const PAGE = 1 << PAGE_BITS
 /** Two changed runs closer than this are stored as one. */
 const RUN_GAP = 16
 
+/** Long edits pause after so many pages that were compared, and so many runs that were copied. */
+const PAGES_A_STEP = 512
+const RUNS_A_STEP = 1024
+
 /** Scratch room larger than this is given back after a transaction. */
 const KEPT_SCRATCH = 1 << 20
 
 interface OpenTransaction {
   /** Where in the scratch room the first-touch copy of a page is, by page number. */
   readonly pages: Map<number, number>
-  readonly length: number
+  length: number
   lastPage: number
 }
 
@@ -46,6 +52,8 @@ export class HiveImage {
   #length: number
   #revision = 0
   #open: OpenTransaction | null = null
+  /** The transaction between two steps: nothing may be written. */
+  #paused: OpenTransaction | null = null
   /** First-touch copies of the open transaction, kept from one to the next. */
   #scratch = new Uint8Array(64 * PAGE)
   #scratchUsed = 0
@@ -184,32 +192,109 @@ export class HiveImage {
    */
   transact<T>(edit: () => T): { result: T; inverse: BytePatch } {
     if (this.#open !== null) return { result: edit(), inverse: emptyPatch(this.#length) }
-    this.#scratchUsed = 0
-    this.#open = { pages: new Map(), length: this.#length, lastPage: -1 }
+    const open = this.#begin()
     try {
       const result = edit()
-      return { result, inverse: this.#commit(this.#open) }
+      return { result, inverse: finishSteps(this.#commitSteps(open)) }
     } catch (error) {
-      this.#rollBack(this.#open)
+      this.#rollBack(open)
       throw error
     } finally {
-      this.#open = null
-      if (this.#scratch.length > KEPT_SCRATCH) this.#scratch = new Uint8Array(64 * PAGE)
+      this.#end()
     }
+  }
+
+  /**
+   * Runs an edit in steps, as one transaction. Giving up between two steps, with the generator's
+   * `return`, is a failure too: every byte is as it was before.
+   */
+  *transactSteps<T>(
+    edit: () => Generator<number, T>,
+  ): Generator<number, { result: T; inverse: BytePatch }> {
+    const open = this.#begin()
+    let committed = false
+    try {
+      const steps = this.#runAndCommit(open, edit)
+      for (;;) {
+        const step = steps.next()
+        if (step.done === true) {
+          committed = true
+          return step.value
+        }
+        this.#open = null
+        this.#paused = open
+        yield step.value
+        this.#open = open
+        this.#paused = null
+      }
+    } finally {
+      if (!committed) this.#rollBack(open)
+      this.#end()
+    }
+  }
+
+  /** Whether an edit is between two of its steps. */
+  get isPaused(): boolean {
+    return this.#paused !== null
+  }
+
+  /** @throws HiveError `internal` when an edit is between two of its steps */
+  requireNotPaused(): void {
+    if (this.#paused === null) return
+    throw new HiveError('internal', 'an edit was begun between two steps of another')
+  }
+
+  /**
+   * Exchanges the bytes of the paused edit with those from before it. The next call exchanges them
+   * back, which has to happen before the edit goes on.
+   */
+  exchange(): void {
+    const open = this.#paused
+    if (open === null) return
+    const longer = Math.max(this.#length, open.length)
+    for (const [page, kept] of open.pages) {
+      const start = page * PAGE
+      const count = Math.min(PAGE, longer - start)
+      for (let at = 0; at < count; at++) {
+        const now = this.#bytes[start + at] as number
+        this.#bytes[start + at] = this.#scratch[kept + at] as number
+        this.#scratch[kept + at] = now
+      }
+    }
+    const { length } = open
+    open.length = this.#length
+    this.#length = length
   }
 
   /** Applies a patch and returns the one that takes it back. */
   applyPatch(patch: BytePatch): BytePatch {
-    return this.transact(() => {
-      this.extend(patch.length)
-      let from = 0
-      for (let run = 0; run < patch.runs.length; run += 2) {
-        const length = patch.runs[run + 1] as number
-        this.setBytes(patch.runs[run] as number, patch.bytes.subarray(from, from + length))
-        from += length
-      }
-      if (patch.length < this.#length) this.#cutTo(patch.length)
-    }).inverse
+    return this.transact(() => finishSteps(this.writePatch(patch))).inverse
+  }
+
+  /** Writes what a patch has into the open transaction. Yields the fraction done. */
+  *writePatch(patch: BytePatch): Generator<number, void> {
+    this.extend(patch.length)
+    let from = 0
+    for (let run = 0; run < patch.runs.length; run += 2) {
+      const length = patch.runs[run + 1] as number
+      this.setBytes(patch.runs[run] as number, patch.bytes.subarray(from, from + length))
+      from += length
+      if ((run + 2) % (2 * RUNS_A_STEP) === 0) yield run / patch.runs.length
+    }
+    if (patch.length < this.#length) this.#cutTo(patch.length)
+  }
+
+  #begin(): OpenTransaction {
+    this.requireNotPaused()
+    this.#scratchUsed = 0
+    this.#open = { pages: new Map(), length: this.#length, lastPage: -1 }
+    return this.#open
+  }
+
+  #end(): void {
+    this.#open = null
+    this.#paused = null
+    if (this.#scratch.length > KEPT_SCRATCH) this.#scratch = new Uint8Array(64 * PAGE)
   }
 
   /** Shortens the file inside a transaction, keeping what is cut for the inverse. */
@@ -268,16 +353,28 @@ export class HiveImage {
     this.#words = wordsOf(bytes.buffer)
   }
 
-  #commit(open: OpenTransaction): BytePatch {
+  *#runAndCommit<T>(
+    open: OpenTransaction,
+    edit: () => Generator<number, T>,
+  ): Generator<number, { result: T; inverse: BytePatch }> {
+    const result = yield* edit()
+    return { result, inverse: yield* this.#commitSteps(open) }
+  }
+
+  /** The inverse of what was done. Nothing changes but the revision, at the end. */
+  *#commitSteps(open: OpenTransaction): Generator<number, BytePatch> {
     const runs: number[] = []
-    const pieces: Uint8Array[] = []
+    /** Where in the scratch room the bytes of each run are. */
+    const places: number[] = []
     let total = 0
     const add = (at: number, before: number, length: number) => {
       runs.push(at, length)
-      pieces.push(this.#scratch.subarray(before, before + length))
+      places.push(before)
       total += length
     }
+    let compared = 0
     for (const [page, kept] of open.pages) {
+      if (++compared % PAGES_A_STEP === 0) yield 1
       const start = page * PAGE
       const before = Math.min(PAGE, open.length - start)
       const now = Math.min(before, Math.max(0, this.#length - start))
@@ -286,9 +383,11 @@ export class HiveImage {
     }
     const bytes = new Uint8Array(allocate(total))
     let filled = 0
-    for (const piece of pieces) {
-      bytes.set(piece, filled)
-      filled += piece.length
+    for (const [run, from] of places.entries()) {
+      const length = runs[run * 2 + 1] as number
+      bytes.set(this.#scratch.subarray(from, from + length), filled)
+      filled += length
+      if ((run + 1) % RUNS_A_STEP === 0) yield 1
     }
     if (runs.length > 0 || open.length !== this.#length) this.#revision++
     return { length: open.length, runs, bytes }

@@ -18,6 +18,7 @@ import { SecurityCheck } from './checks/SecurityCheck.ts'
 import type { Finding } from './finding.ts'
 import { keyPath } from './keyNode.ts'
 import { BASE } from './layout.ts'
+import { finishSteps } from './steps.ts'
 
 /** What a check found. */
 export interface CheckResult {
@@ -90,11 +91,7 @@ export function* checkHive(
 
 /** Runs a check through. */
 export function runCheck(cells: CellStore, base: BaseBlock, options?: CheckOptions): CheckResult {
-  const steps = checkHive(cells, base, options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return finishSteps(checkHive(cells, base, options))
 }
 
 function checkBaseBlock({ image }: CellStore, base: BaseBlock, findings: Findings): void {

@@ -210,20 +210,50 @@ export function replaceValue(
   cells.image.setU32(cells.payloadAt(list) + index * 4, value)
 }
 
-/** Closes the gap a value leaves in the list; an empty list is freed (regf-format 6.6). */
-export function removeValue(cells: CellStore, key: FileOffset, index: number): void {
+/** A value is about to be removed: its name is free. */
+export function releaseValueName(cells: CellStore, key: FileOffset, value: CellOffset): void {
+  cells.valueIndex.remove(key, storedHash(cells, value, cells.payloadAt(value)), value)
+}
+
+/**
+ * Closes the gaps that values leave in the list, whose names were released; an empty list is freed
+ * (regf-format 6.6).
+ *
+ * @param indexes - where the values are in the list, each once and in descending order; at least one
+ */
+export function removeValues(cells: CellStore, key: FileOffset, indexes: readonly number[]): void {
   const { image } = cells
   const count = image.u32(key + NK.VALUE_COUNT)
   const list = image.u32(key + NK.VALUE_LIST) as CellOffset
   cells.requireSound(list)
-  const entry = cells.payloadAt(list) + index * 4
-  const value = image.u32(entry) as CellOffset
-  cells.valueIndex.remove(key, storedHash(cells, value, cells.payloadAt(value)), value)
-  image.move(entry + 4, entry, (count - index - 1) * 4)
-  image.setU32(key + NK.VALUE_COUNT, count - 1)
-  if (count > 1) return
+  const first = indexes.at(-1) ?? count
+  const at = cells.payloadAt(list) + first * 4
+  const entries = new Uint32Array(image.bytesCopy(at, (count - first) * 4).buffer)
+  closeGaps(
+    entries,
+    indexes.map((index) => index - first),
+  )
+  image.setBytes(at, new Uint8Array(entries.buffer))
+  image.setU32(key + NK.VALUE_COUNT, count - indexes.length)
+  if (count > indexes.length) return
   image.setU32(key + NK.VALUE_LIST, NIL)
   image.setU32(key + NK.MAX_VALUE_NAME, 0)
   image.setU32(key + NK.MAX_VALUE_DATA, 0)
   cells.free(list)
+}
+
+/** Closes gaps between entries. What is behind the last then is what one removal each leaves there. */
+function closeGaps(entries: Uint32Array<ArrayBuffer>, descending: readonly number[]): void {
+  let end = entries.length
+  let next = 0
+  while (next < descending.length && descending[next] === end - 1) {
+    end--
+    next++
+  }
+  const doomed = new Set(descending)
+  let kept = 0
+  for (let index = 0; index < end; index++) {
+    if (!doomed.has(index)) entries[kept++] = entries[index] as number
+  }
+  if (kept > 0) entries.fill(entries[kept - 1] as number, kept, end)
 }

@@ -175,11 +175,13 @@ export class HiveDocument {
     await this.#surveyed
     const stop = AbortSignal.any([signal, this.#closing.signal])
     for (;;) {
+      await this.#turn
       const { hive } = this
       const known = this.#checks.isCurrent(hive) ? this.#checks.of(hive, this.revision) : null
       if (known !== null) return known
-      const result = await runInSlices(hive.checkSteps(), { signal: stop, onProgress: progress })
-      if (hive === this.hive) this.#checks.learn(result, this)
+      const steps = unlessEdited(hive.image, hive.checkSteps())
+      const result = await runInSlices(steps, { signal: stop, onProgress: progress })
+      if (result !== null && hive === this.hive) this.#checks.learn(result, this)
     }
   }
 
@@ -294,6 +296,19 @@ export class HiveDocument {
     const summary = known ?? this.#checks.learn(hive.survey(), this)
     this.#send({ type: 'checked', doc: this.id, summary })
   }
+}
+
+/** A job that reads the hive as it is now; null when an edit began, half of which it would see. */
+function* unlessEdited<T>(
+  image: HiveImage,
+  steps: Generator<number, T>,
+): Generator<number, T | null> {
+  while (!image.isPaused) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    yield step.value
+  }
+  return null
 }
 
 /** What is on disk when a file holds these bytes. */

@@ -4,23 +4,35 @@ import type { EditCommand, EditLabel } from '../edit/command.ts'
 import type { Step } from '../edit/History.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
-import { valueIndex } from '../offreg/values.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
-import { findValue, valueName } from '../regf/keyValue.ts'
+import { eachValue, findValue, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import { naming } from './naming.ts'
+import { namingLater } from './naming.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import { runInSlices } from './slices.ts'
 
-/** @throws HiveError the codes under "refused edits" in errors.ts */
-export function runEdit(doc: HiveDocument, edit: EditRequest): EditResult {
+/**
+ * A long edit runs in slices; cancelled, it changed nothing. To be run while no other edit can come in
+ * between.
+ *
+ * @throws HiveError the codes under "refused edits" in errors.ts, `cancelled`
+ */
+export async function runEdit(
+  doc: HiveDocument,
+  edit: EditRequest,
+  { signal, progress }: CallContext,
+): Promise<EditResult> {
   const { hive, history, ids } = doc
   const command = commandOf(doc, edit)
   const creates = isNew(doc, command)
   const before = hive.image.revision
   const about = 'parent' in edit ? edit.parent : edit.key
-  const step = naming(doc, about, () => history.run(command))
+  const step = await namingLater(doc, about, () =>
+    runInSlices(history.runSteps(command), { signal, onProgress: progress, atOnce: true }),
+  )
   const moved = step.moved.map(([from]) => ids.of(from))
   if (hive.image.revision !== before) {
     const created = creates ? (step.focus.value ?? step.focus.key) : null
@@ -42,34 +54,32 @@ export function swapHive(doc: HiveDocument, hive: Hive, label: EditLabel): EditR
   return resultOf(doc, step, [])
 }
 
-/** Takes the last step back; null when there is none. */
-export function undoEdit(doc: HiveDocument): EditResult | null {
-  return travel(
-    doc,
-    () => doc.history.undo(),
-    () => doc.ids.undone(doc.hive),
-  )
+/** Takes the last step back; null when there is none. Runs in slices, as `runEdit` does. */
+export function undoEdit(doc: HiveDocument, context: CallContext): Promise<EditResult | null> {
+  return travel(doc, context, {
+    steps: doc.history.undoSteps(),
+    followIds: () => doc.ids.undone(doc.hive),
+  })
 }
 
 /** Does the step that was taken back last again; null when there is none. */
-export function redoEdit(doc: HiveDocument): EditResult | null {
-  return travel(
-    doc,
-    () => doc.history.redo(),
-    () => doc.ids.redone(doc.hive),
-  )
+export function redoEdit(doc: HiveDocument, context: CallContext): Promise<EditResult | null> {
+  return travel(doc, context, {
+    steps: doc.history.redoSteps(),
+    followIds: () => doc.ids.redone(doc.hive),
+  })
 }
 
-function travel(
+async function travel(
   doc: HiveDocument,
-  take: () => Step | null,
-  followIds: () => void,
-): EditResult | null {
+  { signal, progress }: CallContext,
+  way: { readonly steps: Generator<number, Step | null>; followIds(): void },
+): Promise<EditResult | null> {
   const before = doc.hive
-  const step = take()
+  const step = await runInSlices(way.steps, { signal, onProgress: progress, atOnce: true })
   if (step === null) return null
   const moved = step.moved.map(([from]) => doc.ids.of(from))
-  followIds()
+  way.followIds()
   if (step.swapped) doc.followSwap(before)
   else follow(doc, step)
   return resultOf(doc, step, moved)
@@ -126,12 +136,12 @@ function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
     case 'rename-value': {
       const { kind, name } = edit
       const key = doc.keyCell(edit.key)
-      return { kind, key, index: indexOf(doc, key, edit.value), name }
+      const [index = -1] = indexesOf(doc, key, [edit.value])
+      return { kind, key, index, name }
     }
     case 'delete-values': {
       const key = doc.keyCell(edit.key)
-      const indexes = edit.values.map((value) => indexOf(doc, key, value))
-      return { kind: edit.kind, key, indexes }
+      return { kind: edit.kind, key, indexes: indexesOf(doc, key, edit.values) }
     }
   }
 }
@@ -151,7 +161,7 @@ function nameToSet(doc: HiveDocument, key: CellOffset, value: ValueId): string {
   const cell = doc.valueCell(value)
   const name = valueName(cells, cell, cells.payloadAt(cell))
   if (findValue(cells, cells.payloadAt(key), name) === cell) return name
-  ownedIndex(doc, key, value)
+  indexesOf(doc, key, [value])
   // Values are set by name, and another one of that name comes first (5.3.27).
   throw new HiveError('damaged', 'another value of the key has the same name', {
     offset: fileOffset(cell),
@@ -160,14 +170,23 @@ function nameToSet(doc: HiveDocument, key: CellOffset, value: ValueId): string {
   })
 }
 
-function indexOf(doc: HiveDocument, key: CellOffset, value: ValueId): number {
-  if (value === 0) throw new HiveError('value-not-found', 'the default value is not set')
-  return ownedIndex(doc, key, value)
-}
-
-/** The index of a value in the list of a key; throws `stale` when it is in the list of another. */
-function ownedIndex(doc: HiveDocument, key: CellOffset, value: ValueId): number {
-  const index = valueIndex(doc.hive.cells, key, doc.valueCell(value))
-  if (index < 0) throw new HiveError('stale', 'the value is of another key')
-  return index
+/**
+ * The indexes of values in the list of a key, found in one pass.
+ *
+ * @throws HiveError `value-not-found` for the default value that is not set, `stale` for a value of
+ *   another key
+ */
+function indexesOf(doc: HiveDocument, key: CellOffset, values: readonly ValueId[]): number[] {
+  const { cells } = doc.hive
+  const places = new Map<CellOffset, number>()
+  eachValue(cells, cells.payloadAt(key), (cell, index) => {
+    if (!places.has(cell)) places.set(cell, index)
+    return false
+  })
+  return values.map((value) => {
+    if (value === 0) throw new HiveError('value-not-found', 'the default value is not set')
+    const index = places.get(doc.valueCell(value))
+    if (index === undefined) throw new HiveError('stale', 'the value is of another key')
+    return index
+  })
 }

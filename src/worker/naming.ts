@@ -13,10 +13,27 @@ export function naming<T>(doc: HiveDocument, key: KeyId, run: () => T): T {
   try {
     return run()
   } catch (error) {
-    if (!(error instanceof HiveError) || error.detail.subject !== undefined) throw error
-    const { code, message, detail } = error
-    throw new HiveError(code, message, { ...detail, subject: subjectOf(doc, key, error) })
+    throw named(doc, key, error)
   }
+}
+
+/** Runs something about a key that takes a while. */
+export async function namingLater<T>(
+  doc: HiveDocument,
+  key: KeyId,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw named(doc, key, error)
+  }
+}
+
+function named(doc: HiveDocument, key: KeyId, error: unknown): unknown {
+  if (!(error instanceof HiveError) || error.detail.subject !== undefined) return error
+  const { code, message, detail } = error
+  return new HiveError(code, message, { ...detail, subject: subjectOf(doc, key, error) })
 }
 
 function subjectOf(doc: HiveDocument, key: KeyId, { detail }: HiveError): string | undefined {

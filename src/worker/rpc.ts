@@ -40,6 +40,12 @@ export interface CallContext {
   progress(done: number): void
 }
 
+/** For callers in the same thread, who have no way to cancel. */
+export const NO_CONTEXT: CallContext = {
+  signal: new AbortController().signal,
+  progress: () => {},
+}
+
 /** Answers one method. */
 export interface Method {
   handle(request: unknown, context: CallContext): unknown

@@ -45,7 +45,7 @@ import {
 } from './recovery.ts'
 import { relocate } from './relocate.ts'
 import { isRestored, saveAsOpened } from './restore.ts'
-import type { CallContext } from './rpc.ts'
+import { type CallContext, NO_CONTEXT } from './rpc.ts'
 import { buildSample, SAMPLE_NAME } from './sample.ts'
 import { saveDocument } from './save.ts'
 import {
@@ -60,9 +60,6 @@ import {
 import { valueData, valueDetails, valueIndex, valuePage } from './valueReplies.ts'
 
 const EMPTY_NAME = 'NEW.hiv'
-
-/** For callers in the same thread, who have no way to cancel. */
-const NO_CONTEXT: CallContext = { signal: new AbortController().signal, progress: () => {} }
 
 export class Session implements EngineApi {
   readonly #documents = new Map<DocId, HiveDocument>()
@@ -122,7 +119,7 @@ export class Session implements EngineApi {
   async allowEditing({ doc }: RequestOf<'allowEditing'>): Promise<DocInfo> {
     const document = this.#document(doc)
     document.hive.allowDirty()
-    return document.info
+    return this.#read({ doc }, ({ info }) => info)
   }
 
   async addLogs(request: RequestOf<'addLogs'>, context = NO_CONTEXT): Promise<DocInfo> {
@@ -131,7 +128,7 @@ export class Session implements EngineApi {
     requireRoom(size, this.#openBytes)
     const logs = await readLogs(request.logs)
     addLogs(document, logs, await newestOf(document.hive, logs, context))
-    return document.info
+    return this.#read(request, ({ info }) => info)
   }
 
   async previewLogs({ doc }: RequestOf<'previewLogs'>, context = NO_CONTEXT) {
@@ -158,76 +155,76 @@ export class Session implements EngineApi {
   }
 
   async visibleRows(request: RequestOf<'visibleRows'>): Promise<TreePage> {
-    return treePage(this.#document(request.doc), request)
+    return this.#read(request, treePage)
   }
 
   async setExpanded(request: RequestOf<'setExpanded'>): Promise<ReplyOf<'setExpanded'>> {
-    return setExpanded(this.#document(request.doc), request)
+    return this.#read(request, setExpanded)
   }
 
   async expandAll(request: RequestOf<'expandAll'>): Promise<ReplyOf<'expandAll'>> {
-    return expandAll(this.#document(request.doc), request)
+    return this.#read(request, expandAll)
   }
 
   async reveal(request: RequestOf<'reveal'>): Promise<ReplyOf<'reveal'>> {
-    return reveal(this.#document(request.doc), request)
+    return this.#read(request, reveal)
   }
 
   async typeAhead(request: RequestOf<'typeAhead'>): Promise<ReplyOf<'typeAhead'>> {
-    return typeAhead(this.#document(request.doc), request)
+    return this.#read(request, typeAhead)
   }
 
   async keyDetails(request: RequestOf<'keyDetails'>): Promise<KeyDetails> {
-    return this.#about(request, (doc) => keyDetails(doc, request))
+    return this.#about(request, keyDetails)
   }
 
   async values(request: RequestOf<'values'>): Promise<ValuePage> {
-    return this.#about(request, (doc) => valuePage(doc, request))
+    return this.#about(request, valuePage)
   }
 
   async valueIndex(request: RequestOf<'valueIndex'>): Promise<ReplyOf<'valueIndex'>> {
-    return this.#about(request, (doc) => valueIndex(doc, request))
+    return this.#about(request, valueIndex)
   }
 
   async valueDetails(request: RequestOf<'valueDetails'>): Promise<ValueDetails> {
-    return this.#about(request, (doc) => valueDetails(doc, request))
+    return this.#about(request, valueDetails)
   }
 
   async valueData(request: RequestOf<'valueData'>): Promise<ReplyOf<'valueData'>> {
-    return this.#about(request, (doc) => valueData(doc, request))
+    return this.#about(request, valueData)
   }
 
   async resolvePath(request: RequestOf<'resolvePath'>): Promise<PathMatch> {
-    return resolvePath(this.#document(request.doc), request)
+    return this.#read(request, resolvePath)
   }
 
   async completePath(request: RequestOf<'completePath'>): Promise<readonly string[]> {
-    return completePath(this.#document(request.doc), request)
+    return this.#read(request, completePath)
   }
 
   async freeName(request: RequestOf<'freeName'>): Promise<ReplyOf<'freeName'>> {
-    return this.#about(request, (doc) => freeName(doc, request))
+    return this.#about(request, freeName)
   }
 
   async edit(request: RequestOf<'edit'>, context = NO_CONTEXT): Promise<EditResult> {
     const document = this.#document(request.doc)
     // Said at once: a hive that may not be edited need not be checked for it.
     document.hive.requireEditable()
-    return document.exclusive(context.signal, () => runEdit(document, request.edit))
+    return document.exclusive(context.signal, () => runEdit(document, request.edit, context))
   }
 
   async undo({ doc }: RequestOf<'undo'>, context = NO_CONTEXT): Promise<EditResult | null> {
     const document = this.#document(doc)
-    return document.exclusive(context.signal, () => undoEdit(document))
+    return document.exclusive(context.signal, () => undoEdit(document, context))
   }
 
   async redo({ doc }: RequestOf<'redo'>, context = NO_CONTEXT): Promise<EditResult | null> {
     const document = this.#document(doc)
-    return document.exclusive(context.signal, () => redoEdit(document))
+    return document.exclusive(context.signal, () => redoEdit(document, context))
   }
 
   async relocate(request: RequestOf<'relocate'>): Promise<Relocated> {
-    return relocate(this.#document(request.doc), request)
+    return this.#read(request, relocate)
   }
 
   async check({ doc }: RequestOf<'check'>, context = NO_CONTEXT): Promise<CheckSummary> {
@@ -255,18 +252,31 @@ export class Session implements EngineApi {
   }
 
   /** Answers what is asked about a key of a document. */
-  #about<T>(
-    { doc, key }: { readonly doc: DocId; readonly key: KeyId },
-    answer: (document: HiveDocument) => T,
+  #about<R extends { readonly doc: DocId; readonly key: KeyId }, T>(
+    request: R,
+    answer: (document: HiveDocument, request: R) => T,
   ): T {
-    const document = this.#document(doc)
-    return naming(document, key, () => answer(document))
+    return this.#read(request, (document) =>
+      naming(document, request.key, () => answer(document, request)),
+    )
   }
 
   #document(doc: DocId): HiveDocument {
     const document = this.#documents.get(doc)
     if (document === undefined) throw documentGone()
     return document
+  }
+
+  /**
+   * Reads a document. While a long edit is between two of its slices, the answer is of the hive as it
+   * was before that edit: it waits for nothing, and nobody sees half an edit.
+   */
+  #read<R extends { readonly doc: DocId }, T>(
+    request: R,
+    read: (document: HiveDocument, request: R) => T,
+  ): T {
+    const document = this.#document(request.doc)
+    return document.hive.cells.readBefore(() => read(document, request))
   }
 
   /** Bytes of everything that is open or being read. */

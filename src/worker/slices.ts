@@ -5,20 +5,27 @@ import { HiveError } from '../errors.ts'
 /** The longest a job keeps everyone else waiting. */
 const SLICE_MS = 12
 
+interface SliceOptions {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (done: number) => void
+  /** The first slice waits for nobody: a job that is short is done in it. */
+  readonly atOnce?: boolean
+}
+
 /**
- * Runs a job that yields the fraction it has done. It begins after what is under way: a document's
- * events come after the reply that tells of the document.
+ * Runs a job that yields the fraction it has done. It begins after what is under way, unless told
+ * otherwise: a document's events come after the reply that tells of the document.
  *
  * @throws HiveError `cancelled` when the signal aborts, and what the job throws
  */
 export async function runInSlices<T>(
   job: Generator<number, T>,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (done: number) => void } = {},
+  options: SliceOptions = {},
 ): Promise<T> {
   const turns = new Turns()
   try {
-    for (;;) {
-      await turns.next()
+    for (let waits = !options.atOnce; ; waits = true) {
+      if (waits) await turns.next()
       if (options.signal?.aborted) throw new HiveError('cancelled', 'the job was cancelled')
       const end = performance.now() + SLICE_MS
       let step = job.next()
@@ -34,22 +41,19 @@ export async function runInSlices<T>(
 
 /** Waits for the events that are due; a message is cheaper than a timer, which browsers also throttle. */
 class Turns {
-  readonly #channel = new MessageChannel()
-  #resume: () => void = () => {}
-
-  constructor() {
-    this.#channel.port1.onmessage = () => this.#resume()
-  }
+  #channel: MessageChannel | null = null
 
   next(): Promise<void> {
+    this.#channel ??= new MessageChannel()
+    const { port1, port2 } = this.#channel
     return new Promise((resolve) => {
-      this.#resume = resolve
-      this.#channel.port2.postMessage(null)
+      port1.onmessage = () => resolve()
+      port2.postMessage(null)
     })
   }
 
   end(): void {
-    this.#channel.port1.close()
-    this.#channel.port2.close()
+    this.#channel?.port1.close()
+    this.#channel?.port2.close()
   }
 }

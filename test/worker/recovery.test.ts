@@ -351,7 +351,7 @@ describe('what is kept of a preview', () => {
     expect(doc.held).toBeGreaterThan(held)
     doc.hive.allowDirty()
     const name = 'New'
-    runEdit(doc, { kind: 'create-key', parent: doc.info.root, name })
+    await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name }, context)
     expect(doc.held).toBe(doc.hive.image.length + held - bytes.length)
   })
 })

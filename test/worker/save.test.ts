@@ -3,14 +3,13 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { encodeDword } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import type { EngineApi } from '../../src/worker/protocol.ts'
+import { NO_CONTEXT } from '../../src/worker/rpc.ts'
 import { saveDocument } from '../../src/worker/save.ts'
 import { sha256 } from '../../src/worker/sha256.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { documentOf, hiveBytes, OpenHive } from './openHive.ts'
-
-const NO_CONTEXT = { signal: new AbortController().signal, progress: () => {} }
 
 async function openWithHandle() {
   const bytes = hiveBytes((root) => root.create('Key'))

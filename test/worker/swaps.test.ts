@@ -4,8 +4,9 @@ import { Key } from '../../src/offreg/Key.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { redoEdit, runEdit, swapHive, undoEdit } from '../../src/worker/edits.ts'
 import type { HiveDocument } from '../../src/worker/HiveDocument.ts'
-import type { KeyId } from '../../src/worker/protocol.ts'
+import type { EditRequest, KeyId } from '../../src/worker/protocol.ts'
 import { relocate } from '../../src/worker/relocate.ts'
+import { NO_CONTEXT } from '../../src/worker/rpc.ts'
 import { expandAll, setExpanded, treePage } from '../../src/worker/treeReplies.ts'
 import { rng } from '../helpers/rng.ts'
 import { documentOf, hiveBytes } from './openHive.ts'
@@ -64,15 +65,16 @@ describe('edits and exchanged hives in any order', () => {
         seen.set(id, known)
       }
     }
-    const act = (action: number, key: KeyId, isRoot: boolean) => {
-      if (action < 2) runEdit(doc, { kind: 'create-key', parent: key, name: `k${next++}.` })
-      else if (action === 2 && !isRoot) runEdit(doc, { kind: 'delete-key', key })
+    const edit = (request: EditRequest) => runEdit(doc, request, NO_CONTEXT)
+    const act = async (action: number, key: KeyId, isRoot: boolean) => {
+      if (action < 2) await edit({ kind: 'create-key', parent: key, name: `k${next++}.` })
+      else if (action === 2 && !isRoot) await edit({ kind: 'delete-key', key })
       else if (action === 3 && !isRoot) {
         const name = `${stem(new Key(doc.hive, doc.keyCell(key)).name)}.${'+'.repeat(random.below(60))}`
-        runEdit(doc, { kind: 'rename-key', key, name })
+        await edit({ kind: 'rename-key', key, name })
       } else if (action === 4) setExpanded(doc, { doc: 1, key, expanded: random.below(3) > 0 })
-      else if (action < 7) undoEdit(doc)
-      else if (action === 7) redoEdit(doc)
+      else if (action < 7) await undoEdit(doc, NO_CONTEXT)
+      else if (action === 7) await redoEdit(doc, NO_CONTEXT)
       else if (action === 8) swapHive(doc, another(doc, `k${next++}.`), LABEL)
     }
     expandAll(doc, { doc: 1, key: doc.info.root, limit: 1000 })
@@ -81,13 +83,13 @@ describe('edits and exchanged hives in any order', () => {
       const { id, level, name } = random.pick(rowsOf(doc))
       const action = random.below(9)
       script.push(`${action} at ${name}`)
-      act(action, id, level === 1)
+      await act(action, id, level === 1)
       look()
     }
-    while (undoEdit(doc) !== null) look()
+    while ((await undoEdit(doc, NO_CONTEXT)) !== null) look()
     expect(doc.hive.image.bytesCopy(0, doc.hive.image.length)).toEqual(opened)
     expect(doc.history.unsaved).toBe(0)
-    while (redoEdit(doc) !== null) look()
+    while ((await redoEdit(doc, NO_CONTEXT)) !== null) look()
   })
 })
 
@@ -105,10 +107,10 @@ describe('an id of a hive that went', () => {
     expect(new Set(keys).size).toBe(3)
     const where = () => relocate(doc, { doc: 1, keys, values: null }).keys.map(({ key }) => key)
     expect(where()).toEqual([third, third, third])
-    undoEdit(doc)
-    undoEdit(doc)
+    await undoEdit(doc, NO_CONTEXT)
+    await undoEdit(doc, NO_CONTEXT)
     expect(where()).toEqual([first, first, first])
-    runEdit(doc, { kind: 'create-key', parent: doc.info.root, name: 'new' })
+    await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name: 'new' }, NO_CONTEXT)
     // What could have come back by redo is gone.
     expect(where()).toEqual([first, doc.info.root, doc.info.root])
   })
@@ -117,12 +119,12 @@ describe('an id of a hive that went', () => {
     const doc = documentOf(Hive.open(hiveBytes((root) => root.createPath('a\\b'))))
     await doc.surveyed()
     const dead = doc.ids.of(doc.hive.key('a\\b').cell)
-    runEdit(doc, { kind: 'delete-key', key: dead })
+    await runEdit(doc, { kind: 'delete-key', key: dead }, NO_CONTEXT)
     swapHive(doc, another(doc, 'c'), LABEL)
     const [place] = relocate(doc, { doc: 1, keys: [dead], values: null }).keys
     expect(place).toEqual({ key: doc.info.root, found: false })
-    undoEdit(doc)
-    undoEdit(doc)
+    await undoEdit(doc, NO_CONTEXT)
+    await undoEdit(doc, NO_CONTEXT)
     expect(doc.keyCell(dead)).toBe(doc.hive.key('a\\b').cell as CellOffset)
   })
 })
