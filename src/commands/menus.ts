@@ -70,6 +70,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.statusBar',
       'view.details',
       'view.problems',
+      'view.changes',
       'view.split',
       '-',
       { menu: 'theme', entries: ['view.themeSystem', 'view.themeLight', 'view.themeDark'] },

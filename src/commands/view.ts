@@ -1,3 +1,4 @@
+import { showChanges } from '../state/changes.ts'
 import { checkNow } from '../state/checks.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
@@ -54,6 +55,12 @@ export const viewCommands: readonly Command[] = [
     checked: () => useSettings.getState().panel,
     when: hasDocument,
     run: () => setShown('panel', !useSettings.getState().panel),
+  },
+  {
+    id: 'view.changes',
+    context: 'global',
+    when: () => documentIs(({ state }) => state.unsaved > 0),
+    run: () => withDocument(showChanges),
   },
   theme('view.themeSystem', 'system'),
   theme('view.themeLight', 'light'),

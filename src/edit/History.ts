@@ -46,6 +46,12 @@ export interface Step {
   readonly removed: { readonly keys: number; readonly values: number }
 }
 
+/** A step that the saved bytes do not have, or still have although it was taken back. */
+export interface UnsavedStep {
+  readonly label: EditLabel
+  readonly undone: boolean
+}
+
 const NOTHING = { keys: 0, values: 0 }
 
 export class History {
@@ -81,17 +87,27 @@ export class History {
 
   /** What undo and redo would do; null when there is nothing. */
   get undoLabel(): EditLabel | null {
-    return labelOf(this.#undo.at(-1))
+    return newestOf(this.#undo)
   }
 
   get redoLabel(): EditLabel | null {
-    return labelOf(this.#redo.at(-1))
+    return newestOf(this.#redo)
   }
 
   /** Edits between the saved bytes and now; 0 when they are the same. */
   get unsaved(): number {
     const done = this.#done
     return this.#saved < 0 ? Math.max(1, done) : Math.abs(done - this.#saved)
+  }
+
+  /** What lies between the saved bytes and now, the newest step first; at most `limit` of them. */
+  unsavedSteps(limit: number): readonly UnsavedStep[] {
+    const undone = this.#saved - this.#done
+    const stack = undone > 0 ? this.#redo : this.#undo
+    const since = this.#saved < 0 ? stack.length : Math.abs(undone)
+    const count = Math.min(limit, since, stack.length)
+    const entries = count === 0 ? [] : stack.slice(-count).reverse()
+    return entries.map((entry) => ({ label: labelOf(entry), undone: undone > 0 }))
   }
 
   /** The state now is what was saved. */
@@ -223,8 +239,12 @@ function stepOf(effect: EditEffect, focus: Place): Step {
   return { ...effect, swapped: false, focus, revived: [] }
 }
 
-function labelOf(entry: Entry | undefined): EditLabel | null {
-  if (entry === undefined) return null
+function newestOf(stack: readonly Entry[]): EditLabel | null {
+  const entry = stack.at(-1)
+  return entry === undefined ? null : labelOf(entry)
+}
+
+function labelOf(entry: Entry): EditLabel {
   return 'hive' in entry ? entry.label : entry.effect.label
 }
 

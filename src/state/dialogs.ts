@@ -14,6 +14,7 @@ export type Dialog =
     }
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'hive-information'; readonly doc: DocId }
+  | { readonly type: 'changes'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }
   | { readonly type: 'changed-on-disk'; readonly doc: DocId }
   | {

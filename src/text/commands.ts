@@ -30,6 +30,7 @@ export const COMMAND_TITLES = {
   'view.statusBar': 'Status Bar',
   'view.details': 'Details Pane',
   'view.problems': 'Problems Panel',
+  'view.changes': 'Unsaved Changes…',
   'view.themeSystem': 'System',
   'view.themeLight': 'Light',
   'view.themeDark': 'Dark',

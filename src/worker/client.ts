@@ -34,6 +34,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   redo: true,
   relocate: true,
   check: true,
+  changes: true,
   digest: true,
   save: true,
   markSaved: true,

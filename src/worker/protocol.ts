@@ -66,6 +66,15 @@ export interface EditResult {
   readonly swapped: DocInfo | null
 }
 
+/** The steps between the saved bytes and now. */
+export interface Changes {
+  readonly revision: number
+  /** How many there are, those that are not listed included. */
+  readonly total: number
+  /** `undone`: it was saved, and then taken back. */
+  readonly steps: readonly { readonly label: EditLabel; readonly undone: boolean }[]
+}
+
 /** Where keys are after the whole image was exchanged. */
 export interface Relocated {
   readonly revision: number
@@ -279,6 +288,8 @@ export interface EngineApi {
    * meanwhile makes it begin anew.
    */
   check(request: { doc: DocId }): Promise<CheckSummary>
+  /** What was changed and not saved, the newest first, at most `limit` of it. */
+  changes(request: { doc: DocId; limit: number }): Promise<Changes>
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest(request: { doc: DocId }): Promise<string | null>
 

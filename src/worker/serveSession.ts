@@ -37,6 +37,7 @@ const TRANSFERS: {
   redo: null,
   relocate: null,
   check: null,
+  changes: null,
   digest: null,
   save: null,
   markSaved: null,

@@ -12,6 +12,7 @@ import { naming } from './naming.ts'
 import { openAlready } from './openAlready.ts'
 import { completePath, resolvePath } from './paths.ts'
 import type {
+  Changes,
   CheckSummary,
   DocId,
   DocInfo,
@@ -229,6 +230,11 @@ export class Session implements EngineApi {
 
   async check({ doc }: RequestOf<'check'>, context = NO_CONTEXT): Promise<CheckSummary> {
     return this.#document(doc).check(context)
+  }
+
+  async changes({ doc, limit }: RequestOf<'changes'>): Promise<Changes> {
+    const { history, revision } = this.#document(doc)
+    return { revision, total: history.unsaved, steps: history.unsavedSteps(limit) }
   }
 
   async digest({ doc }: RequestOf<'digest'>): Promise<string | null> {

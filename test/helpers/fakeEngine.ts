@@ -388,6 +388,14 @@ export function fakeEngine(
       const counts = { errors: 0, warnings: 0, infos: 0, keys: 1, values: 0 }
       return { revision, ...counts, findings: [], ...options.check?.(revision) }
     },
+    changes: async ({ doc, limit }) => {
+      const { revision, done, undone, saved } = hiveOf(doc)
+      const steps =
+        done.length < saved
+          ? undone.slice(done.length - saved).map(({ label }) => ({ label, undone: true }))
+          : done.slice(saved).map(({ label }) => ({ label, undone: false }))
+      return { revision, total: steps.length, steps: steps.reverse().slice(0, limit) }
+    },
     digest: async () => null,
     openAlready: async ({ name }) => {
       if (!options.knowsFiles) return null

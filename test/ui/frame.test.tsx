@@ -268,10 +268,11 @@ describe('the menu bar', () => {
     await openSampleHive()
     await addKey('New')
     await user.click(screen.getByRole('menuitem', { name: 'Edit' }))
-    const undo = await screen.findByRole('menuitem', { name: 'Undo' })
-    expect(undo.getAttribute('title')).toBe('New key New')
-    await user.click(undo)
+    await user.click(await screen.findByRole('menuitem', { name: 'Undo New key New' }))
     await waitFor(() => expect(screen.getByRole('tab', { name: 'sample' })).toBeTruthy())
+    await user.click(screen.getByRole('menuitem', { name: 'Edit' }))
+    expect(await screen.findByRole('menuitem', { name: 'Redo New key New' })).toBeTruthy()
+    expect(screen.getByRole('menuitem', { name: 'Undo' })).toBeTruthy()
   })
 
   it('keeps favorites by the kind of hive', async () => {

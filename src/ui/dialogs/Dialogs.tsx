@@ -5,6 +5,7 @@ import { focusRows } from '../frame/catchFocus.ts'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
+import { ChangesDialog } from './ChangesDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
@@ -49,6 +50,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <KeyPropertiesDialog doc={dialog.doc} keyId={dialog.key} />
     case 'hive-information':
       return <HiveInformationDialog doc={dialog.doc} />
+    case 'changes':
+      return <ChangesDialog doc={dialog.doc} />
     case 'close-unsaved':
       return <CloseUnsavedDialog doc={dialog.doc} />
     case 'changed-on-disk':

@@ -49,17 +49,18 @@ function CommandItem({ id, choose }: CommandItemProps) {
   const run = () => choose(() => runCommand(commandOf(id)))
   const { enabled, checked, about } = useCommand(id)
   const hotkey = commandOf(id).keys?.[0]
+  const title = about ? `${COMMAND_TITLES[id]} ${markedText(about)}` : COMMAND_TITLES[id]
   const shared = {
     className: styles.item,
     disabled: !enabled,
     label: COMMAND_TITLES[id],
-    title: about ?? undefined,
+    title: about ? title : undefined,
     'aria-keyshortcuts': hotkey && ariaHotkey(hotkey, KEYBOARD),
   }
   const content = (
     <>
       <span className={styles.mark}>{checked && <Check size="0.875rem" aria-hidden="true" />}</span>
-      <span className={styles.title}>{COMMAND_TITLES[id]}</span>
+      <span className={styles.title}>{title}</span>
       <span className={styles.keys} aria-hidden="true">
         {hotkey && formatHotkey(hotkey, KEYBOARD)}
       </span>

@@ -1,3 +1,4 @@
+import { showChanges } from '../../state/changes.ts'
 import { isOutdated } from '../../state/checks.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
@@ -44,7 +45,16 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
         <span className={styles.marked}>{STATUS.logsNotApplied}</span>
       )}
       {info.recovery && <span>{appliedText(usedLogs(info.recovery.report))}</span>}
-      {state.unsaved > 0 && <span className={styles.unsaved}>{unsavedText(state.unsaved)}</span>}
+      {state.unsaved > 0 && (
+        <button
+          type="button"
+          className={styles.unsaved}
+          aria-haspopup="dialog"
+          onClick={() => showChanges(info.doc)}
+        >
+          {unsavedText(state.unsaved)}
+        </button>
+      )}
       {saving && <span>{STATUS.saving}</span>}
       {checkProgress > 0 && checkProgress < 1 && <span>{checkingText(checkProgress)}</span>}
       {problems && <span>{problems}</span>}

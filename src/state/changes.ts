@@ -1,0 +1,26 @@
+/** What was changed in a hive and not saved. */
+
+import type { Changes, DocId } from '../worker/protocol.ts'
+import { openDialog } from './dialogs.ts'
+import { titleOf } from './documents.ts'
+import { engine } from './engine.ts'
+import { showError } from './notices.ts'
+import { isPassing } from './passing.ts'
+
+/** Most changes that are listed. */
+const MOST = 1000
+
+/** The newest changes; null when they cannot be had, which the user has been told. */
+export async function loadChanges(doc: DocId): Promise<Changes | null> {
+  try {
+    return await engine().changes({ doc, limit: MOST })
+  } catch (error) {
+    if (!isPassing(error)) showError(error, titleOf(doc), { doc })
+    return null
+  }
+}
+
+/** Opens the list of changes. */
+export function showChanges(doc: DocId): void {
+  openDialog({ type: 'changes', doc })
+}

@@ -1,0 +1,74 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { openSample, runEdit, undo, useDocuments } from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { saveDocument } from '../../src/state/saving.ts'
+import { startState } from '../../src/state/start.ts'
+import { App } from '../../src/ui/App.tsx'
+import type { DocId, DocInfo } from '../../src/worker/protocol.ts'
+import { fakeEngine } from '../helpers/fakeEngine.ts'
+
+let user: UserEvent
+let info: DocInfo
+let doc: DocId
+
+beforeEach(async () => {
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  user = userEvent.setup()
+  startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'Key' }] } }))
+  render(<App />)
+  await act(() => openSample())
+  info = useDocuments.getState().docs[0]?.info as DocInfo
+  doc = info.doc
+})
+
+async function addKey(name: string): Promise<void> {
+  await act(() => runEdit(doc, { kind: 'create-key', parent: info.root, name }))
+}
+
+async function listed(): Promise<(string | null)[]> {
+  const dialog = await screen.findByRole('dialog', { name: 'Unsaved Changes' })
+  const items = await within(dialog).findAllByRole('listitem')
+  return items.map((item) => item.textContent)
+}
+
+describe('the unsaved changes in the status bar', () => {
+  it('open the list of them, newest first, each with kind, name and hive', async () => {
+    await addKey('First')
+    await addKey('Second')
+    await user.click(screen.getByRole('button', { name: '2 unsaved changes' }))
+    expect(await listed()).toEqual(['New key Secondsample', 'New key Firstsample'])
+  })
+
+  it('are reached and left with the keyboard', async () => {
+    await addKey('First')
+    const button = screen.getByRole('button', { name: '1 unsaved change' })
+    act(() => button.focus())
+    await user.keyboard('{Enter}')
+    expect(await listed()).toEqual(['New key Firstsample'])
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await waitFor(() => expect(document.activeElement).toBe(button))
+  })
+
+  it('follow what is edited while the list is open', async () => {
+    await addKey('First')
+    await user.click(screen.getByRole('button', { name: '1 unsaved change' }))
+    expect(await listed()).toHaveLength(1)
+    await addKey('Second')
+    await waitFor(async () => expect(await listed()).toHaveLength(2))
+  })
+
+  it('are what was undone, after a save', async () => {
+    await addKey('First')
+    await act(() => saveDocument(doc))
+    expect(screen.queryByRole('button', { name: /unsaved change/ })).toBeNull()
+    await act(() => undo(doc))
+    await user.click(screen.getByRole('button', { name: '1 unsaved change' }))
+    expect(await listed()).toEqual(['Undone: New key Firstsample'])
+  })
+})
