@@ -1,56 +1,13 @@
-import { createServer, get } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, type Page, test } from '@playwright/test'
 import { onDisk, orchard } from './hives.ts'
 import { PageDriver } from './PageDriver.ts'
-
-/** What comes of trying to reach the page's own origin, which answers when it is asked. */
-function attempts(origin: string): Promise<Record<string, string>> {
-  const outcome = (attempt: Promise<unknown>): Promise<string> =>
-    attempt.then(
-      () => 'went through',
-      () => 'refused',
-    )
-  const request = new XMLHttpRequest()
-  request.open('GET', `${origin}/theme.js`)
-  const byRequest = new Promise((resolve, reject) => {
-    request.onload = resolve
-    request.onerror = reject
-  })
-  request.send()
-  const bySocket = new Promise((resolve, reject) => {
-    const socket = new WebSocket(origin.replace('http', 'ws'))
-    socket.onopen = resolve
-    socket.onerror = reject
-  })
-  return Promise.all([
-    outcome(fetch(`${origin}/theme.js`)),
-    outcome(byRequest),
-    outcome(bySocket),
-  ]).then(([fetched, requested, socket]) => ({ fetch: fetched, request: requested, socket }))
-}
-
-const REFUSED = { fetch: 'refused', request: 'refused', socket: 'refused' }
+import { openSite } from './servers.ts'
 
 async function engineOf(page: Page) {
   await expect.poll(() => page.workers().length).toBe(1)
   const [engine] = page.workers()
   if (!engine) throw new Error('no engine')
   return engine
-}
-
-for (const headers of ['with', 'without']) {
-  test(`page and engine reach nothing on a host ${headers} headers`, async ({ page, baseURL }) => {
-    const server = await countingServer(baseURL ?? '', { plain: headers === 'without' })
-    const response = await page.goto(server.url)
-    expect('content-security-policy' in (response?.headers() ?? {})).toBe(headers === 'with')
-
-    const engine = await engineOf(page)
-    const origin = new URL(server.url).origin
-    expect(await page.evaluate(attempts, origin)).toEqual(REFUSED)
-    expect(await engine.evaluate(attempts, origin)).toEqual(REFUSED)
-    await server.close()
-  })
 }
 
 test('the built page carries the policy itself, for hosts that send no headers', async ({
@@ -67,7 +24,7 @@ test('after "Ready offline" nothing is requested, and the page loads with no net
   page,
   baseURL,
 }) => {
-  const server = await countingServer(baseURL ?? '')
+  const server = await openSite(baseURL ?? '')
   const isReady = () => expect(page.getByText('Ready offline')).toBeVisible()
 
   await page.goto(server.url)
@@ -89,7 +46,7 @@ test('after "Ready offline" nothing is requested, and the page loads with no net
 })
 
 test('whatever is done with a hive, nothing is requested', async ({ page, baseURL }, info) => {
-  const server = await countingServer(baseURL ?? '')
+  const server = await openSite(baseURL ?? '')
   await page.goto(server.url)
   await expect(page.getByText('Ready offline')).toBeVisible()
   const before = server.requests.length
@@ -130,27 +87,3 @@ test('whatever is done with a hive, nothing is requested', async ({ page, baseUR
   expect(elsewhere).toEqual([])
   await server.close()
 })
-
-/**
- * The page's server behind one that writes down what it is asked for, and can go away.
- * `plain`: it sends no content security policy.
- */
-async function countingServer(target: string, { plain = false } = {}) {
-  const requests: string[] = []
-  const server = createServer((incoming, outgoing) => {
-    requests.push(incoming.url ?? '')
-    const { url, headers } = incoming
-    get(new URL(url ?? '', target), { headers }, (answer) => {
-      const { 'content-security-policy': _, ...others } = answer.headers
-      outgoing.writeHead(answer.statusCode ?? 500, plain ? others : answer.headers)
-      answer.pipe(outgoing)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const close = async (): Promise<void> => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
-  return { url: `http://127.0.0.1:${port}/`, requests, close }
-}

@@ -3,7 +3,8 @@ import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './commands/dispatch.ts'
 import { listenToTravel } from './platform/history.ts'
 import { registerServiceWorker } from './platform/serviceWorker.ts'
-import { trustedScriptUrl } from './platform/trustedTypes.ts'
+import { trustedEngineUrl } from './platform/trustedTypes.ts'
+import { closeWaysOut } from './platform/waysOut.ts'
 import { useDocuments } from './state/documents.ts'
 import { travel } from './state/navigation.ts'
 import { startState } from './state/start.ts'
@@ -14,7 +15,8 @@ import { createClient } from './worker/client.ts'
 import { startEngine } from './worker/startEngine.ts'
 
 async function start(root: HTMLElement): Promise<void> {
-  const worker = await startEngine(trustedScriptUrl)
+  closeWaysOut()
+  const worker = await startEngine(trustedEngineUrl)
   startState(createClient(worker))
   listenToKeys()
   const stop = useDocuments.subscribe(() => {

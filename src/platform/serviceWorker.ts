@@ -1,4 +1,4 @@
-import { serviceWorkerUrl, trustedScriptUrl } from './trustedTypes.ts'
+import { trustedServiceWorkerUrl } from './trustedTypes.ts'
 
 /** What the page is told about its copy for offline use. */
 export interface ServiceWorkerListeners {
@@ -24,7 +24,7 @@ export function registerServiceWorker(listeners: ServiceWorkerListeners): void {
 async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): Promise<void> {
   const workers = navigator.serviceWorker
   const known = await workers.getRegistration()
-  const registration = await workers.register(trustedScriptUrl(serviceWorkerUrl()), {
+  const registration = await workers.register(trustedServiceWorkerUrl(), {
     // The browser asks for sw.js again shortly after every load. With `all` its cache may answer,
     // and the request below has just filled it.
     updateViaCache: 'all',

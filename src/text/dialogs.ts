@@ -147,11 +147,17 @@ export function contentsText(keys: number, values: number): string {
 
 export const PRIVACY = {
   title: 'Privacy',
-  lead: 'Hives hold passwords, accounts and habits. This page reads them on your computer and has no way to send them anywhere.',
-  policyTitle: 'The policy the browser enforces',
+  lead: 'Hives hold passwords, accounts and habits. This page reads them on your computer and sends them nowhere.',
+  policyTitle: 'What the browser enforces',
   policy:
-    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks every connection they might try to make.',
+    'The page and its engine run under a content security policy with connect-src none: the browser itself blocks requests, sockets, images, fonts, styles, scripts, frames and forms that would go anywhere else. Only the engine’s own script may run as a worker. WebRTC, which no such policy covers, is switched off.',
   policyText: 'The policy in full',
+  testedTitle: 'What is tested',
+  tested:
+    'Every version of this page is tested with more than sixty ways to send something out, in the page and in its engine, on servers that send the policy and on servers that do not. None gets out. The same attempts do get out once the policy is removed, so the test would notice.',
+  limitsTitle: 'What no page can enforce',
+  limits:
+    'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still send the tab to another address, or look up a host name, and browser extensions see what you see. To be certain, unplug the network.',
   requestsTitle: 'Requests since this page began to load',
   tryIt:
     'Try it: once the status bar says Ready offline, unplug the network. Everything goes on working.',

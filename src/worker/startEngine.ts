@@ -9,13 +9,13 @@
 /**
  * A worker that runs the engine, ready for `connect` of `client.ts`.
  *
- * @param trust turns the Blob URL into what `new Worker` accepts under Trusted Types
+ * @param trust - makes the Blob URL of the script, as `new Worker` accepts it under Trusted Types
  */
-export async function startEngine(trust: (url: string) => string): Promise<Worker> {
+export async function startEngine(trust: (script: Blob) => string): Promise<Worker> {
   const { default: text } = await import('virtual:engine')
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
-  const worker = new Worker(trust(url), { name: 'hive engine' })
+  const url = trust(new Blob([text], { type: 'text/javascript' }))
+  const worker = new Worker(url, { name: 'hive engine' })
   // Not before the script has run: older browsers fetch a Blob URL late.
-  worker.addEventListener('message', () => URL.revokeObjectURL(url), { once: true })
+  worker.addEventListener('message', () => URL.revokeObjectURL(String(url)), { once: true })
   return worker
 }

@@ -38,6 +38,10 @@ export function PrivacyDialog() {
             <code className={styles.policy}>{policy}</code>
           </details>
         )}
+        <h3>{PRIVACY.testedTitle}</h3>
+        <p>{PRIVACY.tested}</p>
+        <h3>{PRIVACY.limitsTitle}</h3>
+        <p>{PRIVACY.limits}</p>
         <h3>{PRIVACY.requestsTitle}</h3>
         <p>{requestsText({ total, elsewhere, sinceReady })}</p>
         <p>{PRIVACY.tryIt}</p>
