@@ -98,7 +98,11 @@ describe('cells', () => {
       offset: at,
       actual: size | 0,
     })
-    expect(survey.badBins.get(bins.binAt(cellOf(text)))).toEqual({ code: 'cell-size', offset: at })
+    expect(survey.badBins.get(bins.binAt(cellOf(text)))).toMatchObject({
+      code: 'cell-size',
+      offset: at,
+      actual: size | 0,
+    })
     expect(survey.badBins.size).toBe(1)
     expect(hive.key('Alpha').name).toBe('Alpha')
     expect(hive.key('Witness').value('Mark')).not.toBeNull()
