@@ -5,7 +5,7 @@ import { activeDocument, allowEditing, redo, undo } from '../state/documents.ts'
 import { selectedKey } from '../state/tree.ts'
 import { beginCreateKey, beginRenameKey, deleteSelectedKey } from '../state/treeEdits.ts'
 import { beginCreateValue, beginRenameValue, deleteSelectedValues } from '../state/valueEdits.ts'
-import { valuesView } from '../state/valueRows.ts'
+import { isRenamable, valuesView } from '../state/valueRows.ts'
 import type { CommandId } from '../text/commands.ts'
 import { editName } from '../text/edits.ts'
 import type { DocId, EditLabel } from '../worker/protocol.ts'
@@ -36,8 +36,8 @@ const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
 const canFillKey = () => hasKey() && newReason() === null
 const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
 const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
-/** The default value has no name to change. */
-const hasNamedValue = () => valuesAre((doc) => (actingValue(doc)?.name ?? '') !== '')
+/** The default value has no name to change; a second value without a name can be given one. */
+const hasNamedValue = () => valuesAre((doc) => isRenamable(actingValue(doc)))
 const inGrid = () => actingPane() === 'grid'
 
 function newValue(id: keyof typeof NEW_TYPES): Command {

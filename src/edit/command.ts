@@ -24,7 +24,11 @@ export type EditCommand =
       readonly subtree?: boolean
     }
   | ({ readonly kind: 'create-value' } & ValueContent)
-  | ({ readonly kind: 'set-value' } & ValueContent)
+  | ({
+      readonly kind: 'set-value'
+      /** Index in the key's value list; without it the first value of that name is meant. */
+      readonly index?: number
+    } & ValueContent)
   | {
       readonly kind: 'rename-value'
       readonly key: CellOffset

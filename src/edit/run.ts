@@ -8,7 +8,7 @@ import type { EditScope } from '../offreg/editScope.ts'
 import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
-import { createValue, deleteValuesSteps, renameValue, setValue } from '../offreg/values.ts'
+import { createValue, deleteValuesSteps, renameValue, setValue, setValueAt } from '../offreg/values.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
@@ -89,6 +89,10 @@ function setValueCommand(
   command: EditCommand & { kind: 'create-value' | 'set-value' },
 ): EditEffect {
   const { key, name } = command
+  if (command.kind === 'set-value' && command.index !== undefined) {
+    const value = setValueAt(scope, key, command.index, command)
+    return effect(command, name, { key, value }, { key, value })
+  }
   const old = findValue(scope.cells, scope.cells.payloadAt(key), name)
   const set = command.kind === 'create-value' ? createValue : setValue
   const value = set(scope, key, command)

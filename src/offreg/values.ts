@@ -4,6 +4,7 @@
  */
 
 import { sameBytes } from '../bytes/same.ts'
+import { equalNames } from '../bytes/upcase.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { raiseMaximum, stampKey } from '../regf/keyNode.ts'
@@ -59,18 +60,51 @@ export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): 
     raiseMaximum(cells, key, 'valueName', value.name.length * 2)
   } else {
     cells.requireSound(cell)
-    const at = cells.payloadAt(cell)
-    storeData(cells, at, value.data)
-    cells.image.setU32(at + VK.TYPE, value.type)
-    const flags = cells.image.u16(at + VK.FLAGS)
-    // Data makes a tombstone value an ordinary one again (1.6).
-    if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) {
-      cells.image.setU16(at + VK.FLAGS, flags & ~VALUE_FLAG.TOMBSTONE)
-    }
+    overwrite(cells, cell, value)
   }
   raiseMaximum(cells, key, 'valueData', value.data.length)
   stampKey(cells, key, now)
   return cell
+}
+
+/**
+ * Replaces the type and data of the value at an index of the value list, whatever its name: of several
+ * values of one name, `setValue` reaches the first only.
+ *
+ * @returns the value's cell
+ * @throws HiveError `value-not-found`, `data-too-large`, `link-key`, `predefined-key`,
+ *   `tombstone-key`, `damaged`, `hive-full`
+ */
+export function setValueAt(
+  scope: EditScope,
+  owner: CellOffset,
+  index: number,
+  content: Omit<NewValue, 'name'>,
+): CellOffset {
+  const { cells, now } = scope
+  const { type, data } = content
+  const key = soundKey(cells, owner)
+  requireStorable(cells.minor, data.length)
+  requireOrdinary(cells, key)
+  const cell = requireValue(cells, key, index)
+  const value = { name: valueName(cells, cell, cells.payloadAt(cell)), type, data }
+  requireLinkValue(cells, key, value)
+  if (holds(cells, cell, value)) return cell
+  overwrite(cells, cell, value)
+  raiseMaximum(cells, key, 'valueData', data.length)
+  stampKey(cells, key, now)
+  return cell
+}
+
+function overwrite(cells: CellStore, cell: CellOffset, { type, data }: NewValue): void {
+  const at = cells.payloadAt(cell)
+  storeData(cells, at, data)
+  cells.image.setU32(at + VK.TYPE, type)
+  const flags = cells.image.u16(at + VK.FLAGS)
+  // Data makes a tombstone value an ordinary one again (1.6).
+  if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) {
+    cells.image.setU16(at + VK.FLAGS, flags & ~VALUE_FLAG.TOMBSTONE)
+  }
 }
 
 /**
@@ -146,7 +180,8 @@ export function renameValue(
   const type = valueType(cells, at)
   requireLinkValue(cells, key, { name, type, data: dataCopy(cells, at) })
   const other = findValue(cells, key, name)
-  if (other !== NIL && other !== cell) throw valueExists(name)
+  // One of several values of a name may still change its case: that makes none of them harder to find.
+  if (other !== NIL && other !== cell && !equalNames(old, name)) throw valueExists(name)
   cells.valueIndex.forget(key)
   const target = renameKeyValue(cells, cell, name)
   if (target !== cell) replaceValue(cells, key, index, target)

@@ -11,7 +11,7 @@ import { returnFocus } from './focus.ts'
 import { endNaming, isNaming } from './naming.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { showRows } from './surroundings.ts'
-import { patchValues, type ValueNaming, valuesView } from './valueRows.ts'
+import { isRenamable, patchValues, type ValueNaming, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
 
 /** Opens the focused value's name for typing. */
@@ -21,7 +21,7 @@ export function beginRenameValue(doc: DocId): Promise<void> {
     if (isNaming(doc)) return
     const value = focusedValue(doc)
     if (!value) return
-    if (value.name === '') {
+    if (!isRenamable(value)) {
       sayWhyNot(GRID_WORDS.defaultNotRenamed, doc)
       return
     }

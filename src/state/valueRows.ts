@@ -143,6 +143,11 @@ export function valueRowAt(doc: DocId, index: number): ValueRow | undefined {
   return rowIn(valuesView(doc).pages, index)
 }
 
+/** Whether a value can be given another name: the default value cannot, but a second one like it. */
+export function isRenamable(row: ValueRow | null): boolean {
+  return row !== null && (row.name !== '' || row.duplicate)
+}
+
 /** Asks for the rows on screen; what was asked for before and is off screen is given up. */
 export function ensureValues(doc: DocId, from: number, count: number): void {
   const machine = machineOf(doc)

@@ -133,6 +133,13 @@ export const NOTE_WORDS: Readonly<Partial<Record<PreviewNote, NoteWords>>> = {
   damaged: { badge: 'damaged', title: 'The hive holds less of this data than it says.' },
 }
 
+/** A value that programs do not find by its name. */
+export const DUPLICATE: NoteWords = {
+  badge: 'same name',
+  title:
+    'A value before it has the same name. Programs that ask for the name get that one; here both can be edited.',
+}
+
 export const DETAILS_WORDS = {
   label: 'Details',
   nothing: 'Select a key or a value to see what is in it.',

@@ -44,16 +44,23 @@ interface Entry {
   data: DataKey | null
 }
 
+/** The values of a key in an order. */
+interface ValueList {
+  /** `ABSENT` where the row of an absent default value is. */
+  readonly cells: Uint32Array
+  /** Those with the name of one before them in the stored list. */
+  readonly duplicates: ReadonlySet<number>
+}
+
 export class SortedValues {
   readonly #hive: Hive
-  readonly #kept = new Map<string, Uint32Array>()
+  readonly #kept = new Map<string, ValueList>()
 
   constructor(hive: Hive) {
     this.#hive = hive
   }
 
-  /** Cells of a key's values in an order; `ABSENT` where the row of an absent default value is. */
-  cells(key: CellOffset, order: ValueOrder): Uint32Array {
+  list(key: CellOffset, order: ValueOrder): ValueList {
     const { column, descending } = order
     const name = `${key} ${column} ${descending}`
     const kept = this.#kept.get(name) ?? this.#sort(key, order)
@@ -72,14 +79,15 @@ export class SortedValues {
     this.#kept.clear()
   }
 
-  #sort(key: CellOffset, { column, descending }: ValueOrder): Uint32Array {
+  #sort(key: CellOffset, { column, descending }: ValueOrder): ValueList {
     const entries = this.#entries(key)
+    const duplicates = duplicatesOf(entries)
     if (column === 'name') entries.sort(byName)
     if (column === 'type') entries.sort((a, b) => a.type - b.type || byName(a, b))
     if (column === 'size') entries.sort((a, b) => a.size - b.size || byName(a, b))
     if (column === 'data') entries.sort((a, b) => this.#byData(a, b) || byName(a, b))
     if (descending) entries.reverse()
-    return Uint32Array.from(entries, ({ cell }) => cell)
+    return { cells: Uint32Array.from(entries, ({ cell }) => cell), duplicates }
   }
 
   /** In stored order; an absent default value first. */
@@ -121,6 +129,17 @@ export class SortedValues {
     if (limit === HEAD_BYTES) entry.data = made
     return made
   }
+}
+
+/** The cells of the entries, in stored order, whose name one before them has. */
+function duplicatesOf(entries: readonly Entry[]): ReadonlySet<number> {
+  const names = new Set<string>()
+  const duplicates = new Set<number>()
+  for (const { name, cell } of entries) {
+    if (names.has(name)) duplicates.add(cell)
+    else names.add(name)
+  }
+  return duplicates
 }
 
 function dataKey(type: number, bytes: Uint8Array, whole: boolean): DataKey {

@@ -7,7 +7,7 @@ import type { Hive } from '../offreg/Hive.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { eachValue, findValue, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
-import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { namingLater } from './naming.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
@@ -131,7 +131,10 @@ function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
     case 'set-value': {
       const { kind, type, data } = edit
       const key = doc.keyCell(edit.key)
-      return { kind, key, name: nameToSet(doc, key, edit.value), type, data }
+      const content = { kind, key, type, data }
+      if (edit.value === 0) return { ...content, name: '' }
+      const [index = -1] = indexesOf(doc, key, [edit.value])
+      return { ...content, name: nameOf(doc, edit.value), index }
     }
     case 'rename-value': {
       const { kind, name } = edit
@@ -149,25 +152,15 @@ function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
 /** Whether the command brings a key or a value that is not there yet. */
 function isNew({ hive }: HiveDocument, command: EditCommand): boolean {
   if (command.kind === 'create-key' || command.kind === 'create-value') return true
-  if (command.kind !== 'set-value') return false
+  if (command.kind !== 'set-value' || command.index !== undefined) return false
   const { cells } = hive
   return findValue(cells, cells.payloadAt(command.key), command.name) === NIL
 }
 
-/** The name of the value to set: 0 is the default value. */
-function nameToSet(doc: HiveDocument, key: CellOffset, value: ValueId): string {
-  if (value === 0) return ''
+function nameOf(doc: HiveDocument, value: ValueId): string {
   const { cells } = doc.hive
   const cell = doc.valueCell(value)
-  const name = valueName(cells, cell, cells.payloadAt(cell))
-  if (findValue(cells, cells.payloadAt(key), name) === cell) return name
-  indexesOf(doc, key, [value])
-  // Values are set by name, and another one of that name comes first (5.3.27).
-  throw new HiveError('damaged', 'another value of the key has the same name', {
-    offset: fileOffset(cell),
-    finding: 'value-duplicate',
-    subject: name,
-  })
+  return valueName(cells, cell, cells.payloadAt(cell))
 }
 
 /**

@@ -34,7 +34,7 @@ export type EditRequest =
       readonly type: number
       readonly data: Uint8Array
     }
-  /** `value` 0 sets a default value that is absent. */
+  /** Values are told by id: of several of one name, the one that is meant. 0 is an absent default value. */
   | {
       readonly kind: 'set-value'
       readonly key: KeyId

@@ -23,6 +23,7 @@ const ABSENT_ROW: ValueRow = {
   preview: { text: '', items: null, cut: false, notes: [] },
   absent: true,
   tombstone: false,
+  duplicate: false,
   damaged: false,
 }
 
@@ -30,10 +31,15 @@ const ABSENT_ROW: ValueRow = {
 export function valuePage(doc: HiveDocument, request: RequestOf<'values'>): ValuePage {
   const { order, from, count } = request
   const owner = doc.keyCell(request.key)
-  const cells = doc.values.cells(owner, order)
+  const { cells, duplicates } = doc.values.list(owner, order)
   const key = new Key(doc.hive, owner)
   const rows = Array.from(cells.subarray(from, from + count), (cell) =>
-    cell === ABSENT ? ABSENT_ROW : rowOf(doc, new Value(key, cell as CellOffset)),
+    cell === ABSENT
+      ? ABSENT_ROW
+      : {
+          ...rowOf(doc, new Value(key, cell as CellOffset)),
+          duplicate: duplicates.has(cell),
+        },
   )
   return { revision: doc.revision, total: cells.length, from, rows }
 }
@@ -43,7 +49,7 @@ export function valueIndex(
   doc: HiveDocument,
   request: RequestOf<'valueIndex'>,
 ): ReplyOf<'valueIndex'> {
-  const cells = doc.values.cells(doc.keyCell(request.key), request.order)
+  const { cells } = doc.values.list(doc.keyCell(request.key), request.order)
   const isWanted = (cell: number) =>
     cell === ABSENT ? request.value === 0 : doc.ids.of(cell as CellOffset) === request.value
   return { revision: doc.revision, index: cells.findIndex(isWanted) }
@@ -81,7 +87,7 @@ function askedValue(
   return new Value(new Key(doc.hive, doc.keyCell(key)), doc.valueCell(value))
 }
 
-function rowOf(doc: HiveDocument, value: Value): ValueRow {
+function rowOf(doc: HiveDocument, value: Value): Omit<ValueRow, 'duplicate'> {
   const { name, type, size, cell } = value
   return {
     id: doc.ids.of(cell),

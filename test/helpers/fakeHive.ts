@@ -288,10 +288,12 @@ export function visible(hive: Hive): TreeRow[] {
 }
 
 export function orderedRows(key: Node, order: ValueOrder): ValueRow[] {
-  const plain = { absent: false, tombstone: false, damaged: false }
-  const rows: ValueRow[] = key.values.map(({ id, name, type, data, tombstone = false }) => {
+  const plain = { absent: false, tombstone: false, duplicate: false, damaged: false }
+  const rows: ValueRow[] = key.values.map(({ id, name, type, data, tombstone = false }, at) => {
     const preview = previewValue(type, data.length, data)
-    return { ...plain, id, name, type, size: data.length, preview, tombstone }
+    const first = key.values.findIndex((other) => fold(other.name) === fold(name))
+    const row = { ...plain, id, name, type, size: data.length, preview, tombstone }
+    return { ...row, duplicate: first < at }
   })
   if (!key.values.some((value) => value.name === '')) {
     const preview = { text: '', items: null, cut: false, notes: [] }

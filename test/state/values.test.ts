@@ -38,6 +38,9 @@ const MANY = Array.from({ length: 350 }, (_, at) => ({
   data: Uint8Array.of(at & 0xff, at >> 8, 0, 0),
 }))
 
+/** A value without a name; no Windows makes two of them. */
+const unnamed = (byte: number) => ({ name: '', type: 3, data: Uint8Array.of(byte) })
+
 let engine: FakeEngine
 let doc: DocId
 
@@ -49,6 +52,7 @@ beforeEach(async () => {
         { name: 'Empty' },
         { name: 'Kinds', values: everyKindOfValue() },
         { name: 'Many', values: MANY },
+        { name: 'Same', values: [unnamed(1), unnamed(2)] },
       ],
     },
   })
@@ -182,6 +186,19 @@ describe('naming in place', () => {
     await focusValueAt(doc, 0, 'replace')
     await beginRenameValue(doc)
     expect(valuesView(doc).editing).toBeNull()
+  })
+
+  it('opens the name of a second value without one', async () => {
+    await goTo(doc, 'Same')
+    await focusValueAt(doc, 0, 'replace')
+    await beginRenameValue(doc)
+    expect(valuesView(doc).editing).toBeNull()
+    await focusValueAt(doc, 1, 'replace')
+    await beginRenameValue(doc)
+    expect(valuesView(doc).editing).toMatchObject({ mode: 'rename', name: '' })
+    expect(await commitValueName(doc, 'Found')).toBe(true)
+    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: 'Found', size: 1 }))
+    expect(focusedValue(doc)?.preview.text).toBe('02')
   })
 
   it('has no field for a value without a name', async () => {

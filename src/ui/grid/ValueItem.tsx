@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
-import { GRID_WORDS, NOTE_WORDS } from '../../text/panes.ts'
+import { DUPLICATE, GRID_WORDS, NOTE_WORDS } from '../../text/panes.ts'
 import { hasHidden, markedText } from '../../text/visibleText.ts'
 import { typeBadge } from '../../values/badge.ts'
 import { typeName } from '../../values/valueType.ts'
@@ -87,6 +87,11 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
             )
           )
         })}
+        {row.duplicate && (
+          <span className={styles.note} title={DUPLICATE.title}>
+            {DUPLICATE.badge}
+          </span>
+        )}
         {row.damaged && !notes.includes('damaged') && (
           <span className={cx(styles.note, styles.bad)}>{GRID_WORDS.damaged}</span>
         )}

@@ -5,6 +5,7 @@ import { valueName } from '../../text/edits.ts'
 import { errorText } from '../../text/errors.ts'
 import {
   DETAILS_WORDS,
+  DUPLICATE,
   firstBytesText,
   moreStringsText,
   NOTE_WORDS,
@@ -41,6 +42,7 @@ export function ValueFacts({ doc, keyId, row, revision }: Props) {
   const here = shown?.value === id && shown.key === keyId ? shown : null
   const details = here?.details ?? null
   const words = row.preview.notes.flatMap((note) => NOTE_WORDS[note]?.title ?? [])
+  if (row.duplicate) words.push(DUPLICATE.title)
   return (
     <section className={styles.block}>
       <h2 className={styles.heading}>

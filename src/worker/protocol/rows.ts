@@ -47,6 +47,8 @@ export interface ValueRow {
   readonly absent: boolean
   /** Marks a value of a lower layer as deleted; only in layered hives (1.6). */
   readonly tombstone: boolean
+  /** A value before it in the list has the same name: programs that ask by name get that one. */
+  readonly duplicate: boolean
   readonly damaged: boolean
 }
 
