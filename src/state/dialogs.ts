@@ -36,6 +36,8 @@ export interface ContextMenu {
   readonly kind: 'tree' | 'tree-new' | 'grid' | 'grid-empty' | 'grid-new'
   readonly x: number
   readonly y: number
+  /** A key opened it, not the mouse. */
+  readonly byKey: boolean
 }
 
 interface Dialogs {
@@ -85,9 +87,9 @@ export function openValueEditor(
 /** Opens the context menu of a pane. For the keyboard, at the focused row. */
 export function openContextMenu(
   kind: ContextMenu['kind'],
-  at: { readonly x: number; readonly y: number },
+  at: { readonly x: number; readonly y: number; readonly byKey?: boolean },
 ): void {
-  useDialogs.setState({ menu: { kind, x: at.x, y: at.y } })
+  useDialogs.setState({ menu: { kind, x: at.x, y: at.y, byKey: at.byKey ?? false } })
 }
 
 export function closeContextMenu(): void {

@@ -16,6 +16,8 @@ export function MenuBar() {
   const bar = useRef<HTMLDivElement>(null)
   /** Where the focus was before it came to the bar. */
   const before = useRef<HTMLElement | null>(null)
+  /** The keyboard was used last here, not the mouse. */
+  const byKey = useRef(false)
   useEffect(
     () =>
       registerPane('menubar', () => {
@@ -37,6 +39,15 @@ export function MenuBar() {
         if (isOutside) before.current = relatedTarget
       }}
       onBlur={() => leavePane('menubar')}
+      onKeyDownCapture={() => {
+        byKey.current = true
+      }}
+      onPointerMoveCapture={() => {
+        byKey.current = false
+      }}
+      onPointerDownCapture={() => {
+        byKey.current = false
+      }}
       onKeyDown={(event) => {
         if (!(event.target instanceof HTMLElement) || !bar.current?.contains(event.target)) return
         if (event.key === 'Escape') leaveBar(before.current)
@@ -45,7 +56,7 @@ export function MenuBar() {
       }}
     >
       {MENU_BAR.map((menu) => (
-        <BarMenu key={menu.menu} menu={menu} />
+        <BarMenu key={menu.menu} menu={menu} byKey={() => byKey.current} />
       ))}
     </Menubar>
   )
@@ -70,7 +81,13 @@ function goToMenu(bar: HTMLElement, from: HTMLElement, letter: string): void {
   ;[...titles.slice(at), ...titles.slice(0, at)].find(startsWithIt)?.focus()
 }
 
-function BarMenu({ menu }: { readonly menu: MenuModel }) {
+interface BarMenuProps {
+  readonly menu: MenuModel
+  /** Whether a key opens it. */
+  readonly byKey: () => boolean
+}
+
+function BarMenu({ menu, byKey }: BarMenuProps) {
   const actions = useRef<Menu.Root.Actions>(null)
   const close = () => actions.current?.close()
   // A closing menu gives the focus back to the bar, or hands it to the menu beside it; only then can
@@ -97,7 +114,7 @@ function BarMenu({ menu }: { readonly menu: MenuModel }) {
       <Menu.Trigger className={styles.trigger}>{MENU_TITLES[menu.menu]}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} sideOffset={3}>
-          <MenuPopup close={close}>
+          <MenuPopup close={close} byKey={byKey}>
             <MenuEntries entries={menu.entries} choose={choose} close={close} />
           </MenuPopup>
         </Menu.Positioner>

@@ -33,7 +33,12 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
     >
       <Menu.Portal>
         <Menu.Positioner className={styles.positioner} anchor={anchor} side="bottom" align="start">
-          <MenuPopup close={close} aria-label={labelOf(menu.kind)} finalFocus={false}>
+          <MenuPopup
+            close={close}
+            byKey={() => menu.byKey}
+            aria-label={labelOf(menu.kind)}
+            finalFocus={false}
+          >
             <MenuEntries
               entries={CONTEXT_MENUS[menu.kind]}
               close={close}

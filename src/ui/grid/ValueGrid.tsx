@@ -100,7 +100,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     const box = document.getElementById(rowId(doc, view.focusIndex))?.getBoundingClientRect()
     const { selection } = valuesView(doc)
     const kind = asked ?? (selection.size > 0 ? 'grid' : 'grid-empty')
-    openContextMenu(kind, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 })
+    openContextMenu(kind, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0, byKey: true })
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {

@@ -78,7 +78,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
     const box = document
       .getElementById(itemId(doc, view.selected, view.selectedIndex))
       ?.getBoundingClientRect()
-    openContextMenu(kind, { x: (box?.left ?? 0) + 32, y: box?.bottom ?? 0 })
+    openContextMenu(kind, { x: (box?.left ?? 0) + 32, y: box?.bottom ?? 0, byKey: true })
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
