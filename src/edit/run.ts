@@ -8,7 +8,13 @@ import type { EditScope } from '../offreg/editScope.ts'
 import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
-import { createValue, deleteValuesSteps, renameValue, setValue, setValueAt } from '../offreg/values.ts'
+import {
+  createValue,
+  deleteValuesSteps,
+  renameValue,
+  setValue,
+  setValueAt,
+} from '../offreg/values.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
