@@ -4,9 +4,7 @@ import { formatHex } from '../bytes/hex.ts'
 import { spellPath } from '../bytes/spelling.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { copiedText, NOT_COPIED } from '../text/edits.ts'
-import { markForCell } from '../values/breakMarks.ts'
 import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts'
-import { listText } from '../values/listField.ts'
 import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
 import type { DocId, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
@@ -73,7 +71,16 @@ async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
   const { data, type } = await engine().valueData({ doc, key, value: row.id })
   const isList = standardType(type) === VALUE_TYPE.MULTI_SZ
   const text = isList ? decodeMultiString(data).items.join('\0') : textOf(type, data)
-  return [row.name || '@', typeName(type), text].map(markForCell).join('\t')
+  return [row.name || '@', typeName(type), text].map(cellText).join('\t')
+}
+
+/** Text on one line without tabs, their pictures and those of line breaks and NULs instead. */
+function cellText(text: string): string {
+  return text.replace(/[\u2400\u2409\u240a\u240d\u241b]|[\0\t\n\r]/g, (found) => {
+    const unit = found.charCodeAt(0)
+    // A stored picture has that of Esc before it.
+    return unit >= 0x2400 ? `\u241b${found}` : String.fromCharCode(0x2400 + unit)
+  })
 }
 
 /** All of a value's data as text, as its editor takes it. */
@@ -90,7 +97,7 @@ function textOf(type: number, data: Uint8Array): string {
     case VALUE_TYPE.LINK:
       return decodeLink(data).text
     case VALUE_TYPE.MULTI_SZ:
-      return listText(decodeMultiString(data).items)
+      return decodeMultiString(data).items.join('\n')
     case VALUE_TYPE.DWORD:
     case VALUE_TYPE.DWORD_BIG_ENDIAN:
     case VALUE_TYPE.QWORD:

@@ -194,7 +194,7 @@ export const WRONG_SIZE = 'The stored size does not fit the type, so it is shown
 
 /** What the marks in a field stand for. */
 export const MARK_LEGEND =
-  '␊ is a line feed and ␍ a carriage return in the stored text. ␛ before a mark means the character itself.'
+  '↓ is a line feed and ← a carriage return in the stored text. ¤ before one of these three means the character itself.'
 
 const BREAK_NAMES = { '\r\n': 'CR LF', '\n': 'LF', '\r': 'CR' } as const
 
@@ -207,6 +207,39 @@ export function lineBreaksText(lineBreak: keyof typeof BREAK_NAMES, others: numb
 
 /** A NUL was pasted into text. */
 export const HOLDS_NUL = 'The text holds a NUL. Programs stop reading there.'
+
+/** The fields beside a long text or many bytes. */
+export const LONG_TEXT = {
+  goToLine: 'Go to line',
+  goToOffset: 'Go to offset',
+  find: 'Find',
+  overwrite: 'Overwrite',
+  overwriteTitle: 'Typed digits replace what is there. Insert switches.',
+  insert: 'Insert',
+  insertTitle: 'Typed digits move what is there. Insert switches.',
+  bytesHelp:
+    'Type or paste hex digits. Insert switches between overwriting and inserting, Ctrl+Enter is OK.',
+} as const
+
+/** Where the caret is in a long text. */
+export function linePlaceText(line: number, lines: number): string {
+  return `Line ${line.toLocaleString('en')} of ${lines.toLocaleString('en')}`
+}
+
+/** Where the caret is among many bytes. `offset` in hex digits. */
+export function bytePlaceText(offset: string, bytes: number): string {
+  return `Offset ${offset} of ${counted(bytes, 'byte')}`
+}
+
+/** How much of a long text is selected. */
+export function selectedText(count: number, what: 'character' | 'byte'): string {
+  return `${counted(count, what)} selected`
+}
+
+/** Pasted text was no hex: nothing was changed. */
+export function notPastedText(problem: string): string {
+  return `Nothing was pasted. ${problem}`
+}
 
 /** Length of what is being typed. */
 export function textLength(characters: number, bytes: number): string {

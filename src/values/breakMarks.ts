@@ -1,26 +1,26 @@
 /**
- * Line breaks as visible marks, for fields and lines of text that cannot hold them as they are. A text
- * area knows one line break only, and in the field of a multi-string that one ends a string.
+ * Line breaks as visible marks, for fields that cannot hold them as they are. A text area knows one line
+ * break only, and in the field of a multi-string that one ends a string.
  *
- * U+240A stands for a line feed, U+240D for a carriage return. U+241B before one of the three marks
- * means the character itself, so that text which holds them reads back exactly.
+ * The marks are in every font: a down arrow is a line feed, a left arrow a carriage return. A currency
+ * sign before one of the three means the character itself, so that text which holds them reads back
+ * exactly. Text without such line breaks is shown as it is.
  */
 
 /** The line breaks of stored text. */
 export type LineBreak = '\r\n' | '\n' | '\r'
 
-export const LINE_FEED_MARK = '\u240a'
-export const CARRIAGE_RETURN_MARK = '\u240d'
-const ESCAPE_MARK = '\u241b'
+export const LINE_FEED_MARK = '\u2193'
+export const CARRIAGE_RETURN_MARK = '\u2190'
+const ESCAPE_MARK = '\u00a4'
 
 const BREAK = /\r\n|\n|\r/g
-const MARK = /[\u240a\u240d\u241b]/
-const MARK_OR_BREAK = /[\u240a\u240d\u241b]|\r\n|\n|\r/g
-const MARKED_BREAK = /\u241b([\u240a\u240d\u241b])|(\u240d\u240a|\u240a|\u240d)\n?|\n/g
-const MARKED = /\u241b([\u240a\u240d\u241b])|[\u240a\u240d]/g
-const MARK_OR_CONTROL = /[\u2400\u2409\u240a\u240d\u241b]|[\0\t\n\r]/g
+const MARK = /[\u2193\u2190\u00a4]/
+const MARK_OR_BREAK = /[\u2193\u2190\u00a4]|\r\n|\n|\r/g
+const MARKED_BREAK = /\u00a4([\u2193\u2190\u00a4])|(\u2190\u2193|\u2193|\u2190)\n?|\n/g
+const MARKED = /\u00a4([\u2193\u2190\u00a4])|[\u2193\u2190]/g
 
-/** Whether a field shows marks, which then need explaining. */
+/** Whether text holds a character that can be a mark. */
 export function hasMarks(text: string): boolean {
   return MARK.test(text)
 }
@@ -62,14 +62,6 @@ export function markBreaks(text: string): string {
 export function unmarkBreaks(line: string): string {
   if (!MARK.test(line)) return line
   return line.replace(MARKED, (found, escaped?: string) => escaped ?? breaksOf(found))
-}
-
-/** Text for one cell of a table: tabs and NULs as marks too. */
-export function markForCell(text: string): string {
-  return text.replace(MARK_OR_CONTROL, (found) => {
-    const unit = found.charCodeAt(0)
-    return unit >= 0x2400 ? ESCAPE_MARK + found : String.fromCharCode(0x2400 + unit)
-  })
 }
 
 function marksOf(breaks: string): string {

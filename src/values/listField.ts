@@ -14,6 +14,8 @@ export interface ListField {
   /** One string a line. A line break after the last line closes it, as where the last string is empty. */
   readonly text: string
   readonly items: readonly string[]
+  /** A string holds line breaks, so that the text has marks. */
+  readonly marked: boolean
   readonly notes: readonly DataNote[]
   /** The stored bytes after the text of the last string. */
   readonly closing: Uint8Array
@@ -21,22 +23,26 @@ export interface ListField {
 
 export function readListField(data: Uint8Array): ListField {
   const { items, notes, end } = decodeMultiString(data)
-  return { text: listText(items), items, notes, closing: data.subarray(end) }
+  const marked = items.some((item) => /[\r\n]/.test(item))
+  return { text: listText(items, { marked }), items, marked, notes, closing: data.subarray(end) }
 }
 
-/** Strings as the lines of a field. */
-export function listText(items: readonly string[]): string {
-  const lines = items.map(markBreaks)
+/** Strings as the lines of a field, line breaks and marks in them as marks when it is `marked`. */
+export function listText(
+  items: readonly string[],
+  { marked }: { readonly marked: boolean },
+): string {
+  const lines = marked ? items.map(markBreaks) : [...items]
   if (lines.at(-1) === '') lines.push('')
   return lines.join('\n')
 }
 
 /** The strings of a field, empty ones included. */
-export function listItems(text: string): string[] {
+export function listItems(text: string, { marked }: { readonly marked: boolean }): string[] {
   if (text === '') return []
   const lines = text.split('\n')
   if (lines.at(-1) === '') lines.pop()
-  return lines.map(unmarkBreaks)
+  return marked ? lines.map(unmarkBreaks) : lines
 }
 
 /** The bytes of an edited list. `tidy` closes it the usual way instead of the stored one. */

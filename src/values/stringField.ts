@@ -10,7 +10,7 @@ import { type DecodedString, decodeLink, decodeString } from './decode.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 export interface StringField extends Omit<DecodedString, 'text'> {
-  /** What the field shows: LF for `lineBreak`, marks for other line breaks. */
+  /** What the field shows: LF for `lineBreak`, and marks for other breaks where there are any. */
   readonly text: string
   /** The kind most of the stored breaks are of, and the one a typed break becomes. */
   readonly lineBreak: LineBreak
@@ -30,12 +30,13 @@ export function readStringField(
   const { text, ...others } = link ? decodeLink(data) : decodeString(data)
   const counts = countBreaks(text)
   const lineBreak = commonest(counts)
+  const otherBreaks = counts['\r\n'] + counts['\n'] + counts['\r'] - counts[lineBreak]
   const usualRest = new Uint8Array(link ? 0 : 2)
   return {
     ...others,
-    text: showBreaks(text, lineBreak),
+    text: otherBreaks > 0 ? showBreaks(text, lineBreak) : text.replaceAll(lineBreak, '\n'),
     lineBreak,
-    otherBreaks: counts['\r\n'] + counts['\n'] + counts['\r'] - counts[lineBreak],
+    otherBreaks,
     // A value without bytes is an empty string that lacks nothing.
     rest: data.length === 0 ? usualRest : data.subarray(text.length * 2),
     usualRest,
@@ -56,9 +57,14 @@ export function writeStringField(
   { tidy }: { readonly tidy: boolean },
 ): Bytes {
   const rest = tidy ? field.usualRest : field.rest
-  const stored = readBreaks(text, field.lineBreak)
+  const stored = storedText(field, text)
   if (rest.length === 0) return encodeUtf16(stored)
   const bytes = new Uint8Array(stored.length * 2 + rest.length)
   bytes.set(rest, writeUtf16(bytes, 0, stored))
   return bytes
+}
+
+/** The text that the text of a field stands for. */
+export function storedText({ lineBreak, otherBreaks }: StringField, text: string): string {
+  return otherBreaks > 0 ? readBreaks(text, lineBreak) : text.replaceAll('\n', lineBreak)
 }

@@ -20,7 +20,7 @@ const TYPES = [
   0xffff0012,
 ]
 
-const PIECES = ['\r\n', '\n', '\r', '\t', '␊', '␍', '␛', '\ud800', '\udc00', '🐝', 'א', '\u2028']
+const PIECES = ['\r\n', '\n', '\r', '\t', '↓', '←', '¤', '\ud800', '\udc00', '🐝', 'א', '\u2028']
 const LENGTHS = [0, 1, 2, 3, 5, 8, 30, 200]
 /** Of the values one in so many is large. */
 const LARGE = 50

@@ -7,7 +7,6 @@ import { paneListener } from '../../src/state/panes.ts'
 import { valueRowAt, valuesView } from '../../src/state/valueRows.ts'
 import { focusValueAt, selectAllValues } from '../../src/state/values.ts'
 import { parseNumber } from '../../src/values/encode.ts'
-import { listItems } from '../../src/values/listField.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
 
@@ -64,10 +63,6 @@ describe('copying values', () => {
         expect(parseNumber(text, { base, bits: 64 })).toEqual({ value })
       }
     }
-  })
-
-  it('gives a list whose strings hold breaks as its editor reads it', async () => {
-    expect(listItems(await copyOne('B\n'))).toEqual(['one\ntwo', 'three'])
   })
 
   it('gives a string exactly', async () => {

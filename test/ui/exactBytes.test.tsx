@@ -131,17 +131,17 @@ describe('an edit that is undone', () => {
 
 describe('a list whose strings hold line breaks', () => {
   it('shows them as marks, explains those, and keeps them through an edit', async () => {
-    await start([list('one\r\ntwo\0three␊\0\0')])
+    await start([list('one\r\ntwo\0three↓\0\0')])
     const { dialog, field, ok } = await open(0)
-    expect(field.value).toBe('one␍␊two\nthree␛␊')
+    expect(field.value).toBe('one←↓two\nthree¤↓')
     expect(dialog.textContent).toContain('2 strings')
-    expect(dialog.textContent).toContain('␊ is a line feed')
+    expect(dialog.textContent).toContain('↓ is a line feed')
     await user.click(field)
     field.setSelectionRange(field.value.length, field.value.length)
     await user.keyboard('!{Enter}four')
     await user.click(ok)
     await closed()
-    expect(await stored(0)).toEqual(encodeUtf16('one\r\ntwo\0three␊!\0four\0\0'))
+    expect(await stored(0)).toEqual(encodeUtf16('one\r\ntwo\0three↓!\0four\0\0'))
   })
 })
 
@@ -212,7 +212,7 @@ describe('line breaks in a string', () => {
   it('stay what they are, each of its kind, and a typed one is of the kind most are', async () => {
     await start([string('a\nb\nc\rd\0')])
     const { dialog, field, ok } = await open(0)
-    expect(field.value).toBe('a\nb\nc␍\nd')
+    expect(field.value).toBe('a\nb\nc←\nd')
     expect(dialog.textContent).toContain('Line breaks are LF, but for one that has a mark')
     await user.click(field)
     field.setSelectionRange(field.value.length, field.value.length)

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   hasMarks,
   markBreaks,
-  markForCell,
   readBreaks,
   showBreaks,
   unmarkBreaks,
@@ -11,19 +10,19 @@ import {
 
 /** Text in which breaks and marks meet often. */
 const text = fc
-  .array(fc.constantFrom('\r', '\n', '\r\n', '␊', '␍', '␛', 'a', 'é', '\ud800', '\u2028', ' '), {
+  .array(fc.constantFrom('\r', '\n', '\r\n', '↓', '←', '¤', 'a', 'é', '\ud800', '\u2028', ' '), {
     maxLength: 24,
   })
   .map((parts) => parts.join(''))
 
 describe('showBreaks and readBreaks', () => {
   it.each([
-    ['a\r\nb\nc\rd', '\r\n', 'a\nb␊\nc␍\nd'],
+    ['a\r\nb\nc\rd', '\r\n', 'a\nb↓\nc←\nd'],
     ['a\nb', '\n', 'a\nb'],
-    ['a\r\r\nb', '\r\n', 'a␍\n\nb'],
-    ['a\nb\r\nc', '\n', 'a\nb␍␊\nc'],
-    ['a␊b␛', '\r\n', 'a␛␊b␛␛'],
-    ['␊\r\n', '\r\n', '␛␊\n'],
+    ['a\r\r\nb', '\r\n', 'a←\n\nb'],
+    ['a\nb\r\nc', '\n', 'a\nb←↓\nc'],
+    ['a↓b¤', '\r\n', 'a¤↓b¤¤'],
+    ['↓\r\n', '\r\n', '¤↓\n'],
   ] as const)('%j with plain %j is shown as %j', (stored, plain, shown) => {
     expect(showBreaks(stored, plain)).toBe(shown)
     expect(readBreaks(shown, plain)).toBe(stored)
@@ -41,7 +40,7 @@ describe('showBreaks and readBreaks', () => {
   })
 
   it('read a mark in the middle of a line as its break', () => {
-    expect(readBreaks('a␊b␍␊c', '\r\n')).toBe('a\nb\r\nc')
+    expect(readBreaks('a↓b←↓c', '\r\n')).toBe('a\nb\r\nc')
   })
 })
 
@@ -57,14 +56,8 @@ describe('markBreaks and unmarkBreaks', () => {
   })
 
   it('leave a mark without one of the three after it alone', () => {
-    expect(unmarkBreaks('␛a')).toBe('␛a')
-    expect(hasMarks('␛a')).toBe(true)
+    expect(unmarkBreaks('¤a')).toBe('¤a')
+    expect(hasMarks('¤a')).toBe(true)
     expect(hasMarks('a\nb')).toBe(false)
-  })
-})
-
-describe('markForCell', () => {
-  it('keeps tabs, breaks and NULs apart from marks that are stored', () => {
-    expect(markForCell('a\tb\r\nc\0d␉')).toBe('a␉b␍␊c␀d␛␉')
   })
 })

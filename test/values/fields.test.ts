@@ -65,8 +65,9 @@ describe('a list in a field', () => {
   it.each([
     ['a list', 'a\0b\0\0', 'a\nb'],
     ['an empty list', '\0', ''],
-    ['breaks inside strings', 'a\r\nb\0c\nd\0e\rf\0\0', 'a␍␊b\nc␊d\ne␍f'],
-    ['marks inside strings', 'a␊\0␛\0\0', 'a␛␊\n␛␛'],
+    ['breaks inside strings', 'a\r\nb\0c\nd\0e\rf\0\0', 'a←↓b\nc↓d\ne←f'],
+    ['arrows and no breaks', 'a↓\0¤\0\0', 'a↓\n¤'],
+    ['arrows and breaks', 'a↓\0¤\n\0\0', 'a¤↓\n¤¤↓'],
     ['an empty string inside', 'a\0\0b\0\0', 'a\n\nb'],
     ['an empty first string', '\0a\0\0', '\na'],
     ['an empty last string', 'a\0\0\0', 'a\n\n'],
@@ -77,19 +78,19 @@ describe('a list in a field', () => {
   ])('of %s is one string a line, and the same bytes again', (_, stored, text) => {
     const field = readListField(encodeUtf16(stored))
     expect(field.text).toBe(text)
-    expect(listItems(text)).toEqual(field.items)
+    expect(listItems(text, field)).toEqual(field.items)
     expect(writeListField(field, field.items, KEPT)).toEqual(encodeUtf16(stored))
   })
 
   it.each([
-    ['a\r\nb\0c\0\0', 'x\0c\0\0', 'a␍␊b', 'x'],
+    ['a\r\nb\0c\0\0', 'x\0c\0\0', 'a←↓b', 'x'],
     ['a\0\0b\0\0\0', 'a\0\0c\0\0\0', 'b', 'c'],
     ['a\0b\0', 'a\0c\0', 'b', 'c'],
     ['a\0b', 'a\0c', 'b', 'c'],
     ['a\0\0\0\0\0', 'c\0\0\0\0\0', 'a', 'c'],
   ])('of %j becomes %j when %j is replaced by %j', (stored, edited, from, to) => {
     const field = readListField(encodeUtf16(stored))
-    const items = listItems(field.text.replace(from, to))
+    const items = listItems(field.text.replace(from, to), field)
     expect(writeListField(field, items, KEPT)).toEqual(encodeUtf16(edited))
   })
 
@@ -127,7 +128,9 @@ for (const name of CASES) {
       for (const { type, data } of key.values()) {
         seen++
         const list = readListField(data)
-        expect(writeListField(list, listItems(list.text), KEPT)).toEqual(Uint8Array.from(data))
+        expect(writeListField(list, listItems(list.text, list), KEPT)).toEqual(
+          Uint8Array.from(data),
+        )
         const field = readStringField(data, { link: type === 6 })
         const written = writeStringField(field, field.text, KEPT)
         expect(written).toEqual(data.length === 0 ? field.usualRest : Uint8Array.from(data))

@@ -14,7 +14,7 @@ const KEPT = { tidy: false }
 function written({ type, data }: RandomValue, change: (text: string) => string): Uint8Array {
   if (standardType(type) === VALUE_TYPE.MULTI_SZ) {
     const field = readListField(data)
-    return writeListField(field, listItems(change(field.text)), KEPT)
+    return writeListField(field, listItems(change(field.text), field), KEPT)
   }
   const field = readStringField(data, { link: standardType(type) === VALUE_TYPE.LINK })
   return writeStringField(field, change(field.text), KEPT)

@@ -1,14 +1,19 @@
-import { useId, useMemo, useRef, useState } from 'react'
-import { formatHex, hexDumpLine, parseHexText } from '../../bytes/hex.ts'
-import { bytesLength, EDITOR, hexProblemText } from '../../text/edits.ts'
+import { type ClipboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { formatHex, type HexTextError, hexDumpLine, parseHexText } from '../../bytes/hex.ts'
+import { bytesLength, EDITOR, hexProblemText, LONG_TEXT, notPastedText } from '../../text/edits.ts'
 import { areaClass, Field, Note } from '../common/Field.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
 import styles from './editors.module.css'
+import { LongBytes } from './LongBytes.tsx'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const BYTES_PER_LINE = 16
 /** Rows of the reading beside the field; a longer value shows its beginning. */
 const MOST_LINES = 12
+/** More bytes than this are drawn as far as they are in view. */
+const MOST_BYTES = 4096
+/** Hex text of more bytes than that. */
+const MOST_UNITS = MOST_BYTES * 4
 
 interface BinaryEditorProps {
   readonly value: EditedValue
@@ -18,13 +23,40 @@ interface BinaryEditorProps {
 
 /** Bytes as hex text, in any spelling people paste, with their characters beside. */
 export function BinaryEditor({ value, note }: BinaryEditorProps) {
-  const [text, setText] = useState(() => hexLines(value.data))
+  /** Many bytes, as they are now; null while there are few and the field holds all their text. */
+  const [many, setMany] = useState(() => (value.data.length > MOST_BYTES ? value.data : null))
+  const [text, setText] = useState(() => (many === null ? hexLines(value.data) : ''))
   const { refused, submit } = useSubmit(value)
   const field = useRef<HTMLTextAreaElement>(null)
   const dataId = useId()
+  const helpId = `${dataId}-help`
   const parsed = useMemo(() => parseHexText(text), [text])
-  const bytes = parsed instanceof Uint8Array ? parsed : null
-  const problem = parsed instanceof Uint8Array ? null : parsed
+  /** The bytes before they became many. */
+  const [few, setFew] = useState<Uint8Array | null>(null)
+  const [notPasted, setNotPasted] = useState<(HexTextError & { readonly text: string }) | null>(
+    null,
+  )
+  const bytes = many ?? (parsed instanceof Uint8Array ? parsed : null)
+  const problem = many !== null || parsed instanceof Uint8Array ? null : parsed
+
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const pasted = event.clipboardData.getData('text/plain')
+    if (value.readOnly || pasted.length <= MOST_UNITS) return
+    event.preventDefault()
+    const { selectionStart, selectionEnd } = event.currentTarget
+    takeLong(text.slice(0, selectionStart) + pasted + text.slice(selectionEnd))
+  }
+  /** Text too long for a field becomes bytes, or a word on why it does not. */
+  const takeLong = (long: string) => {
+    const read = parseHexText(long)
+    if (read instanceof Uint8Array) {
+      setFew(parsed instanceof Uint8Array ? parsed : new Uint8Array(0))
+      setMany(read)
+      setNotPasted(null)
+    } else {
+      setNotPasted({ ...read, text: long })
+    }
+  }
 
   return (
     <EditorFrame
@@ -42,32 +74,55 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
         label={EDITOR.valueData}
         aside={bytes ? bytesLength(bytes.length) : undefined}
       >
-        <textarea
-          ref={field}
-          id={dataId}
-          className={areaClass}
-          rows={7}
-          dir="ltr"
-          spellCheck={false}
-          autoCapitalize="off"
-          readOnly={value.readOnly}
-          aria-invalid={problem !== null}
-          aria-describedby={`${dataId}-help`}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onFocus={(event) => event.target.select()}
-        />
+        {many !== null ? (
+          <LongBytes
+            ref={field}
+            id={dataId}
+            describedBy={helpId}
+            bytes={many}
+            before={few}
+            onBytes={setMany}
+            onRefused={setNotPasted}
+            readOnly={value.readOnly}
+          />
+        ) : (
+          <textarea
+            ref={field}
+            id={dataId}
+            className={areaClass}
+            rows={7}
+            dir="ltr"
+            spellCheck={false}
+            autoCapitalize="off"
+            readOnly={value.readOnly}
+            aria-invalid={problem !== null}
+            aria-describedby={helpId}
+            value={text}
+            onChange={({ target }) => {
+              setNotPasted(null)
+              if (target.value.length > MOST_UNITS) takeLong(target.value)
+              else setText(target.value)
+            }}
+            onFocus={(event) => event.target.select()}
+            onPaste={onPaste}
+          />
+        )}
       </Field>
       {problem ? (
-        <Note kind="error" id={`${dataId}-help`}>
+        <Note kind="error" id={helpId}>
           {hexProblemText(problem.error, ...placeOf(text, problem.at))}
         </Note>
       ) : (
-        <Note kind="hint" id={`${dataId}-help`}>
-          {EDITOR.binaryHelp}
+        <Note kind="hint" id={helpId}>
+          {many === null ? EDITOR.binaryHelp : LONG_TEXT.bytesHelp}
         </Note>
       )}
-      {bytes && bytes.length > 0 && <Characters bytes={bytes} />}
+      {notPasted && (
+        <Note kind="error">
+          {notPastedText(hexProblemText(notPasted.error, ...placeOf(notPasted.text, notPasted.at)))}
+        </Note>
+      )}
+      {many === null && bytes && bytes.length > 0 && <Characters bytes={bytes} />}
     </EditorFrame>
   )
 }

@@ -1,9 +1,15 @@
-import type { KeyboardEvent, Ref } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useState } from 'react'
 import { areaClass } from '../common/Field.tsx'
 import { directionOf } from './direction.ts'
+import { LongText, type LongTextStart } from './LongText.tsx'
+import { ReplaceHistory, type Replacement } from './ReplaceHistory.ts'
+
+/** A text area lays all of its text out at each key stroke; more than this is noticed. */
+const MOST_UNITS = 16_384
+const MOST_LINES = 1000
 
 interface DataAreaProps {
-  readonly ref: Ref<HTMLTextAreaElement>
+  readonly ref: RefObject<HTMLTextAreaElement | null>
   readonly id: string
   readonly describedBy: string
   readonly text: string
@@ -13,12 +19,48 @@ interface DataAreaProps {
   /** Long lines are folded. */
   readonly wrap: boolean
   readonly readOnly: boolean
-  readonly onKeyDown?: (event: KeyboardEvent<HTMLTextAreaElement>) => void
+  readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
 }
 
-/** The field of a text: all of it is selected when the focus comes to it. */
+/**
+ * The field of a text: all of it is selected when the focus comes to it. A text that is long, or grows
+ * long, is drawn as far as it is in view.
+ */
 export function DataArea(props: DataAreaProps) {
   const { ref, id, describedBy, text, onText, rows, wrap, readOnly, onKeyDown } = props
+  const [long, setLong] = useState<LongTextStart | 'opened' | null>(() =>
+    isLong(text) ? 'opened' : null,
+  )
+  const direction = directionOf(text)
+  if (long !== null) {
+    return (
+      <LongText
+        ref={ref}
+        id={id}
+        describedBy={describedBy}
+        text={text}
+        onText={onText}
+        readOnly={readOnly}
+        direction={direction}
+        start={long === 'opened' ? null : long}
+        onKeyDown={onKeyDown}
+      />
+    )
+  }
+  /** Goes on as a long text; the step that made it long can be undone there. */
+  const growLong = (step: Replacement<string>) => {
+    const history = new ReplaceHistory<string>()
+    history.add(step)
+    setLong({ history, caret: step.at + step.inserted.length })
+    onText(text.slice(0, step.at) + step.inserted + text.slice(step.at + step.removed.length))
+  }
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const pasted = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n')
+    if (readOnly || !isLong(pasted)) return
+    event.preventDefault()
+    const { selectionStart: at, selectionEnd: end } = event.currentTarget
+    growLong({ at, removed: text.slice(at, end), inserted: pasted })
+  }
   return (
     <textarea
       ref={ref}
@@ -27,14 +69,25 @@ export function DataArea(props: DataAreaProps) {
       style={rows === 1 ? { minHeight: '2rem', resize: 'none' } : undefined}
       rows={rows}
       wrap={wrap ? 'soft' : 'off'}
-      dir={directionOf(text)}
+      dir={direction}
       spellCheck={false}
       readOnly={readOnly}
       aria-describedby={describedBy}
       value={text}
-      onChange={(event) => onText(event.target.value)}
+      onChange={({ target: { value } }) => {
+        if (isLong(value)) growLong({ at: 0, removed: text, inserted: value })
+        else onText(value)
+      }}
       onFocus={(event) => event.target.select()}
       onKeyDown={onKeyDown}
+      onPaste={onPaste}
     />
   )
+}
+
+function isLong(text: string): boolean {
+  if (text.length > MOST_UNITS) return true
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
+  return lines > MOST_LINES
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import {
   EDITOR,
   EMPTY_STRINGS_KEPT,
@@ -10,7 +11,12 @@ import {
   STORED_ODDLY,
   UNCLEAR_END,
 } from '../../text/edits.ts'
-import { CARRIAGE_RETURN_MARK, hasMarks, LINE_FEED_MARK } from '../../values/breakMarks.ts'
+import {
+  CARRIAGE_RETURN_MARK,
+  hasMarks,
+  LINE_FEED_MARK,
+  markBreaks,
+} from '../../values/breakMarks.ts'
 import {
   closingNuls,
   endsClearly,
@@ -34,6 +40,9 @@ const USUAL_NULS = 2
 export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
   const [stored] = useState(() => readListField(value.data))
   const [text, setText] = useState(stored.text)
+  const [marked, setMarked] = useState(stored.marked)
+  /** A long field takes its text once; another text needs another field. */
+  const [renewed, setRenewed] = useState(false)
   // Strings that are stored are not thrown away unasked; typed empty lines are slips.
   const [hadEmpty] = useState(stored.notes.includes('empty-strings'))
   const [keepEmpty, setKeepEmpty] = useState(hadEmpty)
@@ -43,18 +52,49 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
   const dataId = useId()
   const keepId = useId()
   const settled = useSettled(text)
-  const lines = useMemo(() => listItems(settled), [settled])
+  const lines = useMemo(() => listItems(settled, { marked }), [settled, marked])
   const empties = useMemo(() => lines.filter(isEmpty).length, [lines])
-  const marked = useMemo(() => hasMarks(settled), [settled])
   const items = keepEmpty ? lines : lines.filter(isNotEmpty)
   const closed = keepsClosing(stored, items.length) && !tidy
   const nuls = closed ? closingNuls(stored) : USUAL_NULS
 
   const save = () => {
-    const untouched = text === stored.text && keepEmpty === hadEmpty && !tidy && !value.absent
+    const untouched =
+      text === stored.text &&
+      marked === stored.marked &&
+      keepEmpty === hadEmpty &&
+      !tidy &&
+      !value.absent
     if (untouched) return void submit(value.data)
-    const all = listItems(text)
+    const all = listItems(text, { marked })
     void submit(writeListField(stored, keepEmpty ? all : all.filter(isNotEmpty), { tidy }))
+  }
+  /** Shift+Enter: a line break inside a string. From the first on, marks stand for them. */
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { key, shiftKey, ctrlKey, metaKey, currentTarget } = event
+    if (key !== 'Enter' || !shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    if (value.readOnly) return
+    if (marked || !hasMarks(text)) {
+      setMarked(true)
+      typeBreak(currentTarget)
+      return
+    }
+    // Characters that look like marks are told apart from now on.
+    const { selectionStart } = currentTarget
+    const isWhole = currentTarget.value === text
+    flushSync(() => {
+      setMarked(true)
+      setText(asMarked(text))
+      if (!isWhole) setRenewed(true)
+    })
+    if (isWhole) {
+      const caret = asMarked(text.slice(0, selectionStart)).length
+      currentTarget.setSelectionRange(caret, caret)
+      typeBreak(currentTarget)
+    } else {
+      field.current?.focus()
+    }
   }
   return (
     <EditorFrame
@@ -72,6 +112,7 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
         aside={linesLength(items.length, keepEmpty ? empties : 0, sizeOf(stored, items, closed))}
       >
         <DataArea
+          key={String(renewed)}
           ref={field}
           id={dataId}
           describedBy={`${dataId}-help`}
@@ -80,7 +121,7 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
           readOnly={value.readOnly}
           text={text}
           onText={setText}
-          onKeyDown={insertBreak}
+          onKeyDown={onKeyDown}
         />
       </Field>
       <div id={`${dataId}-help`}>
@@ -111,18 +152,14 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
   )
 }
 
-/** Shift+Enter: a line break inside a string, which the field shows as marks. */
-function insertBreak(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  const { key, shiftKey, ctrlKey, metaKey, currentTarget } = event
-  if (key !== 'Enter' || !shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing) return
-  event.preventDefault()
-  if (currentTarget.readOnly) return
-  // The one way that the field's own undo takes back.
-  currentTarget.ownerDocument.execCommand(
-    'insertText',
-    false,
-    CARRIAGE_RETURN_MARK + LINE_FEED_MARK,
-  )
+/** The lines of a field without marks, as those of one with marks. */
+function asMarked(text: string): string {
+  return text.split('\n').map(markBreaks).join('\n')
+}
+
+/** A line break inside a string, typed: the one way that the field can undo. */
+function typeBreak({ ownerDocument }: HTMLTextAreaElement): void {
+  ownerDocument.execCommand('insertText', false, CARRIAGE_RETURN_MARK + LINE_FEED_MARK)
 }
 
 function sizeOf(stored: ListField, items: readonly string[], closed: boolean): number {

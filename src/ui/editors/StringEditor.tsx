@@ -8,8 +8,12 @@ import {
   STORED_ODDLY,
   textLength,
 } from '../../text/edits.ts'
-import { hasMarks, readBreaks } from '../../values/breakMarks.ts'
-import { readStringField, type StringField, writeStringField } from '../../values/stringField.ts'
+import {
+  readStringField,
+  type StringField,
+  storedText,
+  writeStringField,
+} from '../../values/stringField.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import { Field, Note, selectClass } from '../common/Field.tsx'
 import { DataArea } from './DataArea.tsx'
@@ -37,7 +41,7 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
   const typeId = useId()
   const switchable = value.type === VALUE_TYPE.SZ || value.type === VALUE_TYPE.EXPAND_SZ
   const several = text.includes('\n')
-  const marked = useMemo(() => hasMarks(text), [text])
+  const marked = stored.otherBreaks > 0
   const untouched = text === stored.text && !tidy && !value.absent
 
   const save = () => {
@@ -122,10 +126,7 @@ interface LengthProps {
 /** Characters and bytes as they would be stored. */
 function Length({ field, text, tidy }: LengthProps) {
   const settled = useSettled(text)
-  const characters = useMemo(
-    () => readBreaks(settled, field.lineBreak).length,
-    [settled, field.lineBreak],
-  )
+  const characters = useMemo(() => storedText(field, settled).length, [field, settled])
   const rest = tidy ? field.usualRest : field.rest
   return textLength(characters, characters * 2 + rest.length)
 }

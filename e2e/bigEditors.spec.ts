@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { Hive } from '../src/offreg/Hive.ts'
+import { encodeMultiString, encodeString, onDisk, VALUE_TYPE } from './hives.ts'
+import type { PageDriver } from './PageDriver.ts'
+import { expect, test } from './story.ts'
+
+const MIB = 1 << 20
+const STRINGS = 20_000
+/** Ten times what a page task may take. */
+const GUARD_MS = 500
+
+const WORDS = 'The quick brown fox jumps over the lazy dog. '
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
+
+function big(): Uint8Array {
+  const hive = Hive.create()
+  hive.transact(() => {
+    const key = hive.rootKey.create('Big')
+    const strings = Array.from({ length: STRINGS }, (_, at) => `string number ${at}`)
+    key.set('List', VALUE_TYPE.MULTI_SZ, encodeMultiString(strings))
+    key.set('Line', VALUE_TYPE.SZ, encodeString(WORDS.repeat(MIB).slice(0, MIB / 2)))
+    key.set('Lines', VALUE_TYPE.SZ, encodeString(`${WORDS}\r\n`.repeat(MIB).slice(0, MIB / 2)))
+    key.set('Bytes', VALUE_TYPE.BINARY, bytesOf(MIB))
+    key.set('Small', VALUE_TYPE.SZ, encodeString('small'))
+    key.set('Few', VALUE_TYPE.BINARY, Uint8Array.of(1, 2, 3))
+    key.set('Short', VALUE_TYPE.MULTI_SZ, encodeMultiString(['one ← way']))
+  })
+  return hive.finishedCopy()
+}
+
+function bytesOf(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, at) => (at * 2654435761) >>> 24)
+}
+
+/** Starts to note every task of the page that takes longer than 50 ms. */
+async function watchTasks(page: Page): Promise<() => Promise<readonly number[]>> {
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    Object.assign(window, { longTasks: tasks })
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration))
+    }).observe({ type: 'longtask' })
+  })
+  return () =>
+    page.evaluate(async () => {
+      // What the observer has not been told yet.
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      const tasks: unknown = Reflect.get(window, 'longTasks')
+      return Array.isArray(tasks) ? tasks.splice(0).map(Number) : []
+    })
+}
+
+async function field(app: PageDriver) {
+  return app.page.getByRole('dialog').getByRole('textbox', { name: 'Value data' })
+}
+
+async function paste(app: PageDriver, text: string): Promise<void> {
+  await app.page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+  await app.press('Control+v')
+}
+
+async function ok(app: PageDriver): Promise<void> {
+  await app.page.getByRole('button', { name: 'OK' }).click()
+  await expect(app.page.getByRole('dialog')).toHaveCount(0)
+}
+
+for (const name of ['List', 'Line', 'Lines', 'Bytes'] as const) {
+  test(`${name}: no task of the page is long while big data is edited`, async ({ app }, info) => {
+    await app.open(onDisk(info, 'big.hiv', big()))
+    await app.goTo('Big')
+    const tasks = await watchTasks(app.page)
+    const seen: Record<string, readonly number[]> = {}
+    const note = async (step: string) => {
+      seen[step] = await tasks()
+    }
+    await app.openEditor(name)
+    await expect(await field(app)).toBeFocused()
+    await note('opened')
+    await app.press('Control+End')
+    await note('end')
+    await app.press('Control+Home')
+    for (const key of ['a', 'b', 'c', 'Backspace', 'ArrowDown', 'PageDown', 'd']) {
+      await app.press(key)
+      await note(`key ${key}`)
+    }
+    const clip = name === 'Bytes' ? '0a 0b 0c 0d '.repeat(MIB / 16) : 'pasted text\n'.repeat(40_000)
+    await app.page.evaluate((copied) => navigator.clipboard.writeText(copied), clip)
+    await tasks()
+    await app.press('Control+v')
+    await note('paste')
+    await app.press('Control+z')
+    await note('undo')
+    await ok(app)
+    await note('ok')
+    const long = Object.entries(seen).filter(([, durations]) => durations.length > 0)
+    info.annotations.push({ type: 'long tasks', description: JSON.stringify(long) })
+    if (process.env.SHOW_TASKS) process.stdout.write(`${name} ${JSON.stringify(long)}\n`)
+    for (const [step, durations] of long) {
+      expect(Math.max(...durations), step).toBeLessThan(GUARD_MS)
+    }
+  })
+}
+
+test('a long list is typed in, searched, cut, pasted and undone without losing a string', async ({
+  app,
+}, info) => {
+  const strings = Array.from({ length: STRINGS }, (_, at) => `string number ${at}`)
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('List')
+  const dialog = app.page.getByRole('dialog')
+  await expect(dialog).toContainText('Line 1 of 20,000')
+  await app.type('first')
+  strings[0] = `first${strings[0]}`
+
+  // To a line by its number, and to the end of it.
+  await dialog.getByLabel('Go to line').fill('12,345')
+  await app.press('Enter')
+  await expect(dialog).toContainText('Line 12,345 of 20,000')
+  await app.press('End')
+  await app.type('!')
+  strings[12_344] = `${strings[12_344]}!`
+  // To a text; what is found is selected, and typed over.
+  await dialog.getByLabel('Find', { exact: true }).fill('number 7777')
+  await app.press('Enter')
+  await expect(dialog).toContainText('11 characters selected')
+  await (await field(app)).focus()
+  await app.type('seven')
+  strings[7777] = 'string seven'
+
+  // Far below, with what was typed out of view; the caret is where it was left.
+  await app.press('Control+End', 'Enter')
+  await app.type('last')
+  strings.push('last')
+  await expect(dialog).toContainText('Line 20,001 of 20,001')
+  await app.press('PageUp', 'PageUp', 'Control+Home', 'Control+Shift+End', 'Control+x')
+  await expect(dialog).toContainText('0 strings')
+  await app.press('Control+z')
+  await expect(dialog).toContainText('20,001 strings')
+  await app.press('Control+a', 'Control+c', 'ArrowRight')
+  await app.press('Control+End', 'Enter', 'Control+v')
+  await expect(dialog).toContainText('40,002 strings')
+  await app.press('Control+z', 'Control+z', 'Control+y', 'Control+z')
+  await expect(dialog).toContainText('20,001 strings')
+  await ok(app)
+  expect(await savedData(app, 'List')).toEqual(encodeMultiString(strings))
+})
+
+test('a long line is edited at its ends and across what is drawn of it', async ({ app }, info) => {
+  const text = WORDS.repeat(MIB).slice(0, MIB / 2)
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('Line')
+  await app.press('Control+End')
+  await app.type('end')
+  await app.press('Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowRight')
+  // Four views down, selecting.
+  await app.press('Shift+PageDown', 'Shift+PageDown', 'Shift+PageDown', 'Shift+PageDown')
+  const status = await app.page.getByText(/characters selected$/).textContent()
+  const selected = Number(status?.replace(/\D/g, ''))
+  expect(selected).toBeGreaterThan(1000)
+  await app.press('Delete')
+  await ok(app)
+  const expected = `${text.slice(0, 3)}${text.slice(3 + selected)}end`
+  expect(await savedData(app, 'Line')).toEqual(encodeString(expected))
+})
+
+test('many bytes are overwritten, inserted, deleted, pasted and undone', async ({ app }, info) => {
+  const bytes = [...bytesOf(MIB)]
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('Bytes')
+  const dialog = app.page.getByRole('dialog')
+  await app.type('abc')
+  bytes[0] = 0xab
+  bytes[1] = 0xc0 | ((bytes[1] ?? 0) & 0x0f)
+  await dialog.getByLabel('Go to offset').fill('0x80000')
+  await app.press('Enter')
+  await expect(dialog).toContainText('Offset 00080000 of 1,048,576 bytes')
+  await app.press('Insert')
+  await expect(dialog.getByRole('button', { name: 'Insert' })).toBeVisible()
+  await app.type('12 34')
+  bytes.splice(0x80000, 0, 0x12, 0x34)
+  await expect(dialog).toContainText('Offset 00080002 of 1,048,578 bytes')
+  await app.press('Delete', 'Backspace')
+  bytes.splice(0x80001, 2)
+  await paste(app, 'hex:de,ad,\\\n  be,ef')
+  bytes.splice(0x80001, 0, 0xde, 0xad, 0xbe, 0xef)
+  await paste(app, 'no hex')
+  await expect(dialog.getByRole('alert')).toContainText('Nothing was pasted.')
+  await app.press('ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight')
+  await app.press('Control+Shift+End', 'Delete', 'Control+z')
+  await ok(app)
+  expect(await savedData(app, 'Bytes')).toEqual(Uint8Array.from(bytes))
+})
+
+test('a field that grows long goes on as a long one, and back', async ({ app }, info) => {
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('Small')
+  const dialog = app.page.getByRole('dialog')
+  await app.press('End')
+  await paste(app, 'x'.repeat(MIB / 2))
+  await expect(await field(app)).toBeFocused()
+  await expect(dialog).toContainText('524,293 characters')
+  await app.type('!')
+  await app.press('Control+z', 'Control+z')
+  await expect(dialog).toContainText('5 characters')
+  await app.press('Control+y')
+  await ok(app)
+  expect(await savedData(app, 'Small')).toEqual(encodeString(`small${'x'.repeat(MIB / 2)}`))
+
+  await app.openEditor('Few')
+  await paste(app, '0a 0b '.repeat(5000))
+  await expect(dialog).toContainText('10,000 bytes')
+  await expect(await field(app)).toBeFocused()
+  await app.press('Control+z')
+  await expect(dialog).toContainText('3 bytes')
+  await ok(app)
+  expect(await savedData(app, 'Few')).toEqual(Uint8Array.of(1, 2, 3))
+})
+
+test('a break inside a string is typed with Shift+Enter', async ({ app }, info) => {
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('Short')
+  await app.press('End', 'Shift+Enter')
+  await app.type('more')
+  await expect(await field(app)).toHaveValue('one ¤← way←↓more')
+  await app.press('Control+z', 'Control+y')
+  await ok(app)
+  expect(await savedData(app, 'Short')).toEqual(encodeMultiString(['one ← way\r\nmore']))
+})
+
+async function savedData(app: PageDriver, name: string): Promise<Uint8Array> {
+  const saved = await app.save()
+  const value = Hive.open(readFileSync(saved.path)).rootKey.subkey('Big')?.value(name)
+  return Uint8Array.from(value?.data ?? [])
+}

@@ -1,0 +1,171 @@
+import type { RowWindow } from './RowWindow.ts'
+
+/** What is deleted beside the caret when nothing is selected. */
+export type Deletion =
+  | 'before'
+  | 'after'
+  | 'word-before'
+  | 'word-after'
+  | 'line-before'
+  | 'line-after'
+
+/** What an editor does with the input of its field. All of it is about what is selected in the window. */
+export interface FieldActions {
+  /** Puts text in the place of what is selected. */
+  insert(text: string, how: 'typed' | 'pasted'): void
+  /** Deletes what is selected, or something beside the caret. */
+  delete(what: Deletion): void
+  undo(): void
+  redo(): void
+  /** What is selected, as text. */
+  copied(): string
+  /** A key the editor has a use of its own for; true when it had. */
+  press(event: KeyboardEvent): boolean
+}
+
+const DELETIONS: Readonly<Record<string, Deletion>> = {
+  deleteContentBackward: 'before',
+  deleteContentForward: 'after',
+  deleteWordBackward: 'word-before',
+  deleteWordForward: 'word-after',
+  deleteSoftLineBackward: 'line-before',
+  deleteHardLineBackward: 'line-before',
+  deleteSoftLineForward: 'line-after',
+  deleteHardLineForward: 'line-after',
+}
+
+/**
+ * Turns the events of a window's field into actions on the whole content, until the function it returns
+ * is called. What the browser has to do itself, such as an input method's work, is taken in afterwards.
+ */
+export function watchInput(
+  field: HTMLTextAreaElement,
+  rows: RowWindow,
+  actions: FieldActions,
+): () => void {
+  const change = (act: () => void) => {
+    if (field.readOnly) return
+    rows.readSelection()
+    act()
+  }
+  const takeIn = () => {
+    const changed = rows.readChange()
+    if (!changed) return
+    rows.select({ anchor: changed.from, head: changed.to })
+    if (changed.text === '') actions.delete('before')
+    else actions.insert(changed.text, 'pasted')
+    // What could not be taken in is not to be seen either.
+    rows.refresh()
+  }
+  const listeners = {
+    beforeinput: (event: InputEvent) => {
+      const act = actionOf(event, actions)
+      if (!act) return
+      event.preventDefault()
+      change(act)
+    },
+    input: () => takeIn(),
+    compositionstart: () => {
+      rows.readSelection()
+      rows.hold(true)
+    },
+    compositionend: () => {
+      rows.hold(false)
+      takeIn()
+    },
+    paste: (event: ClipboardEvent) => {
+      event.preventDefault()
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text !== '') change(() => actions.insert(text, 'pasted'))
+    },
+    copy: (event: ClipboardEvent) => {
+      event.preventDefault()
+      rows.readSelection()
+      copyTo(event, rows, actions)
+    },
+    cut: (event: ClipboardEvent) => {
+      event.preventDefault()
+      change(() => {
+        if (copyTo(event, rows, actions)) actions.delete('before')
+      })
+    },
+    keydown: (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented) return
+      rows.readSelection()
+      if (moved(event, rows) || edited(event, change, actions) || actions.press(event)) {
+        event.preventDefault()
+      } else {
+        rows.bringCaret()
+      }
+    },
+  } satisfies Partial<{ [K in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[K]) => void }>
+  const stop = new AbortController()
+  const { signal } = stop
+  field.addEventListener('beforeinput', listeners.beforeinput, { signal })
+  field.addEventListener('input', listeners.input, { signal })
+  field.addEventListener('compositionstart', listeners.compositionstart, { signal })
+  field.addEventListener('compositionend', listeners.compositionend, { signal })
+  field.addEventListener('paste', listeners.paste, { signal })
+  field.addEventListener('copy', listeners.copy, { signal })
+  field.addEventListener('cut', listeners.cut, { signal })
+  field.addEventListener('keydown', listeners.keydown, { signal })
+  return () => stop.abort()
+}
+
+/** What an input event asks for; null where the browser is to do it. */
+function actionOf(event: InputEvent, actions: FieldActions): (() => void) | null {
+  const { inputType, data } = event
+  const deletion = DELETIONS[inputType]
+  if (deletion !== undefined) return () => actions.delete(deletion)
+  switch (inputType) {
+    case 'insertText':
+      return () => actions.insert(data ?? '', 'typed')
+    case 'insertLineBreak':
+    case 'insertParagraph':
+      return () => actions.insert('\n', 'typed')
+    case 'historyUndo':
+      return () => actions.undo()
+    case 'historyRedo':
+      return () => actions.redo()
+    default:
+      return null
+  }
+}
+
+function copyTo(event: ClipboardEvent, rows: RowWindow, actions: FieldActions): boolean {
+  const { from, to } = rows.range
+  if (from === to) return false
+  event.clipboardData?.setData('text/plain', actions.copied())
+  return true
+}
+
+/** Keys that move by more than the field may hold. */
+function moved(event: KeyboardEvent, rows: RowWindow): boolean {
+  const { key, shiftKey: extend, altKey } = event
+  const isMod = event.ctrlKey || event.metaKey
+  if (altKey) return false
+  if (!isMod && (key === 'PageUp' || key === 'PageDown')) {
+    rows.move(key === 'PageUp' ? -1 : 1, { far: false, extend })
+    return true
+  }
+  const start = key === 'Home' ? event.ctrlKey : key === 'ArrowUp' && event.metaKey
+  const end = key === 'End' ? event.ctrlKey : key === 'ArrowDown' && event.metaKey
+  if (start || end) rows.move(start ? -1 : 1, { far: true, extend })
+  return start || end
+}
+
+/** Undo and redo: the browser's own know only what it did itself. */
+function edited(
+  event: KeyboardEvent,
+  change: (act: () => void) => void,
+  actions: FieldActions,
+): boolean {
+  if ((!event.ctrlKey && !event.metaKey) || event.altKey) return false
+  const key = /^[a-z]$/i.test(event.key)
+    ? event.key.toLowerCase()
+    : event.code.slice(3).toLowerCase()
+  if (key !== 'z' && key !== 'y') return false
+  const redo = key === 'y' || event.shiftKey
+  change(() => (redo ? actions.redo() : actions.undo()))
+  return true
+}

@@ -1,0 +1,108 @@
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { HexTextError } from '../../bytes/hex.ts'
+import { bytePlaceText, LONG_TEXT, selectedText } from '../../text/edits.ts'
+import { Button } from '../common/Button.tsx'
+import { ByteRows, hexOffset } from './ByteRows.ts'
+import { byteActions } from './byteActions.ts'
+import { goTo, present } from './LongText.tsx'
+import { PlaceField } from './PlaceField.tsx'
+import { ReplaceHistory } from './ReplaceHistory.ts'
+import { RowEditor } from './RowEditor.tsx'
+import type { RowWindow } from './RowWindow.ts'
+
+const WIDE = 16
+const NARROW = 8
+/** Columns a byte takes: its digits, a space, and its character. */
+const PER_BYTE = 4
+const OFFSET_DIGITS = 8
+
+interface LongBytesProps {
+  readonly ref: RefObject<HTMLTextAreaElement | null>
+  readonly id: string
+  readonly describedBy: string
+  readonly bytes: Uint8Array
+  /** What they were while they were few; null when there were as many when the editor opened. */
+  readonly before: Uint8Array | null
+  readonly onBytes: (bytes: Uint8Array) => void
+  /** Pasted text is no hex; null once something else was done. */
+  readonly onRefused: (error: (HexTextError & { readonly text: string }) | null) => void
+  readonly readOnly: boolean
+}
+
+/** The field of many bytes: hex digits between their offsets and their characters. */
+export function LongBytes(props: LongBytesProps) {
+  const { ref, before, onBytes, onRefused } = props
+  const [rows] = useState(() => new ByteRows(props.bytes, WIDE))
+  const [perRow, setPerRow] = useState(WIDE)
+  const [overwriting, setOverwriting] = useState(true)
+  const [status, setStatus] = useState('')
+  const window = useRef<RowWindow>(null)
+  const [history] = useState(() => {
+    const steps = new ReplaceHistory<Uint8Array>()
+    if (before) steps.add({ at: 0, removed: before, inserted: props.bytes })
+    return steps
+  })
+  const latest = useRef({ onBytes, onRefused, overwriting })
+  latest.current = { onBytes, onRefused, overwriting }
+  const actions = useMemo(
+    () =>
+      byteActions(
+        {
+          rows,
+          history,
+          isOverwriting: () => latest.current.overwriting,
+          toggleOverwriting: () => setOverwriting((now) => !now),
+          onBytes: (bytes) => latest.current.onBytes(bytes),
+          onRefused: (error) => latest.current.onRefused(error),
+        },
+        () => present(window),
+      ),
+    [rows, history],
+  )
+  useLayoutEffect(() => {
+    if (before) goTo(ref, window, rows.end, rows.end)
+  }, [before, ref, rows])
+
+  const fold = (columns: number) => {
+    const fitting = columns >= WIDE * PER_BYTE ? WIDE : NARROW
+    rows.fold(fitting)
+    setPerRow(fitting)
+  }
+  const onMove = () => {
+    if (!window.current) return
+    const { from, to } = window.current.range
+    const selected = ((to + 1) >> 1) - (from >> 1)
+    const place = bytePlaceText(hexOffset(from >> 1), rows.bytes.length)
+    setStatus(from < to ? selectedText(selected, 'byte') : place)
+  }
+  const goToOffset = (typed: string) => {
+    const digits = typed.trim().replace(/^0x/i, '')
+    const byte = /^[0-9a-f]+$/i.test(digits) ? Number.parseInt(digits, 16) : rows.bytes.length + 1
+    return byte <= rows.bytes.length && goTo(ref, window, byte * 2, byte * 2)
+  }
+  return (
+    <RowEditor
+      ref={ref}
+      handle={window}
+      id={props.id}
+      describedBy={props.describedBy}
+      rows={rows}
+      actions={actions}
+      fold={fold}
+      labelColumns={OFFSET_DIGITS}
+      rowColumns={perRow * 3}
+      readOnly={props.readOnly}
+      direction="ltr"
+      onMove={onMove}
+      status={status || bytePlaceText(hexOffset(0), rows.bytes.length)}
+    >
+      <Button
+        title={overwriting ? LONG_TEXT.overwriteTitle : LONG_TEXT.insertTitle}
+        onClick={() => setOverwriting(!overwriting)}
+      >
+        {overwriting ? LONG_TEXT.overwrite : LONG_TEXT.insert}
+      </Button>
+      <PlaceField label={LONG_TEXT.goToOffset} go={goToOffset} />
+    </RowEditor>
+  )
+}

@@ -1,0 +1,127 @@
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { LONG_TEXT, linePlaceText, selectedText } from '../../text/edits.ts'
+import { PlaceField } from './PlaceField.tsx'
+import type { ReplaceHistory } from './ReplaceHistory.ts'
+import { RowEditor } from './RowEditor.tsx'
+import type { RowWindow } from './RowWindow.ts'
+import { TextRows } from './TextRows.ts'
+import { textActions } from './textActions.ts'
+
+const MIN_COLUMNS = 16
+/** Rows of a text of many megabytes are longer, so that its height stays within what browsers draw. */
+const MOST_ROWS = 500_000
+
+/** What was typed before the text became long, and where. */
+export interface LongTextStart {
+  readonly history: ReplaceHistory<string>
+  readonly caret: number
+}
+
+interface LongTextProps {
+  readonly ref: RefObject<HTMLTextAreaElement | null>
+  readonly id: string
+  readonly describedBy: string
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly readOnly: boolean
+  readonly direction: 'ltr' | 'rtl'
+  /** null when the text was as long when the editor opened. */
+  readonly start: LongTextStart | null
+  readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
+}
+
+/** The field of a long text, with its lines numbered. */
+export function LongText(props: LongTextProps) {
+  const { ref, text, onText, start } = props
+  const [rows] = useState(() => new TextRows(text, MIN_COLUMNS))
+  const window = useRef<RowWindow>(null)
+  const [status, setStatus] = useState('')
+  const given = useRef(onText)
+  given.current = onText
+  const actions = useMemo(
+    () =>
+      textActions(
+        rows,
+        () => present(window),
+        (now) => given.current(now),
+        start?.history,
+      ),
+    [rows, start],
+  )
+  useLayoutEffect(() => {
+    if (start === null) return
+    ref.current?.focus({ preventScroll: true })
+    window.current?.select({ anchor: start.caret, head: start.caret })
+  }, [start, ref])
+
+  const onMove = () => {
+    if (!window.current) return
+    const { from, to } = window.current.range
+    if (from < to) setStatus(selectedText(to - from, 'character'))
+    else setStatus(linePlaceText(rows.lineOf(rows.placeOf(from).row) + 1, rows.lineCount))
+  }
+  const goToLine = (typed: string) => {
+    const line = Number(typed.replaceAll(',', ''))
+    if (!Number.isInteger(line) || line < 1 || line > rows.lineCount) return false
+    const at = rows.lineStart(line - 1)
+    return goTo(ref, window, at, at)
+  }
+  const find = (typed: string) => {
+    if (typed === '') return false
+    const from = (window.current?.range.from ?? -1) + 1
+    const next = rows.text.indexOf(typed, from)
+    const at = next < 0 ? rows.text.indexOf(typed) : next
+    return at >= 0 && goTo(ref, window, at, at + typed.length, { stay: true })
+  }
+  return (
+    <RowEditor
+      ref={ref}
+      handle={window}
+      id={props.id}
+      describedBy={props.describedBy}
+      rows={rows}
+      actions={actions}
+      fold={(columns) => rows.fold(foldColumns(columns, rows.end))}
+      labelColumns={String(rows.lineCount).length}
+      rowColumns={null}
+      readOnly={props.readOnly}
+      direction={props.direction}
+      onMove={onMove}
+      onKeyDown={props.onKeyDown}
+      status={status || linePlaceText(1, rows.lineCount)}
+    >
+      <PlaceField label={LONG_TEXT.goToLine} go={goToLine} />
+      <PlaceField label={LONG_TEXT.find} go={find} />
+    </RowEditor>
+  )
+}
+
+function foldColumns(columns: number, length: number): number {
+  return Math.max(MIN_COLUMNS, columns, Math.ceil(length / MOST_ROWS))
+}
+
+/** Selects a place, and moves the focus to it unless it is to `stay`, for going on to the next one. */
+export function goTo(
+  field: RefObject<HTMLTextAreaElement | null>,
+  window: RefObject<RowWindow | null>,
+  from: number,
+  to: number,
+  { stay = false }: { readonly stay?: boolean } = {},
+): boolean {
+  window.current?.select({ anchor: from, head: to })
+  if (!stay) field.current?.focus({ preventScroll: true })
+  return true
+}
+
+/** The window of a mounted editor. */
+export function present(window: RefObject<RowWindow | null>): RowWindow {
+  if (!window.current) throw new TypeError('the editor is not mounted')
+  return window.current
+}

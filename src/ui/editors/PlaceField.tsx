@@ -1,0 +1,41 @@
+import { type KeyboardEvent, useId, useState } from 'react'
+import styles from './RowEditor.module.css'
+
+interface PlaceFieldProps {
+  readonly label: string
+  /** Goes to what was typed; false when there is no such place. */
+  readonly go: (text: string) => boolean
+}
+
+/** A small field beside a long text: Enter goes to the place typed in it. */
+export function PlaceField({ label, go }: PlaceFieldProps) {
+  const id = useId()
+  const [text, setText] = useState('')
+  const [failed, setFailed] = useState(false)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) {
+      return
+    }
+    // Enter is not OK here.
+    event.preventDefault()
+    event.stopPropagation()
+    setFailed(!go(text))
+  }
+  return (
+    <span className={styles.place}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={failed}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setFailed(false)
+        }}
+        onKeyDown={onKeyDown}
+      />
+    </span>
+  )
+}

@@ -1,0 +1,127 @@
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react'
+import { type FieldActions, watchInput } from './FieldInput.ts'
+import styles from './RowEditor.module.css'
+import type { RowSource } from './RowSource.ts'
+import { RowWindow } from './RowWindow.ts'
+
+/** Columns where there is no layout at all. */
+const ASSUMED_COLUMNS = 80
+/** Columns around the labels. */
+const LABEL_SPACE = 2
+/** Digits that are measured for the width of a column. */
+const RULER = '0'.repeat(50)
+
+interface RowEditorProps {
+  readonly ref: RefObject<HTMLTextAreaElement | null>
+  /** Set while the editor is mounted. */
+  readonly handle: RefObject<RowWindow | null>
+  readonly id: string
+  readonly describedBy: string
+  readonly rows: RowSource
+  readonly actions: FieldActions
+  /** Puts the content into rows of so many columns. */
+  readonly fold: (columns: number) => void
+  /** Columns the labels before the rows take. */
+  readonly labelColumns: number
+  /** Columns the rows take, where something stands after them. */
+  readonly rowColumns: number | null
+  readonly readOnly: boolean
+  readonly direction: 'ltr' | 'rtl'
+  /** The caret or what is selected has changed. */
+  readonly onMove: () => void
+  readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
+  /** Where the caret is, in words. */
+  readonly status: string
+  /** Ways to get to a place. */
+  readonly children: ReactNode
+}
+
+/** The field of content too long for one: a text area that holds the rows in view. */
+export function RowEditor(props: RowEditorProps) {
+  const { ref, handle, id, rows, actions, fold, labelColumns, rowColumns, onMove } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const spacer = useRef<HTMLDivElement>(null)
+  const labels = useRef<HTMLPreElement>(null)
+  const asides = useRef<HTMLPreElement>(null)
+  const ruler = useRef<HTMLSpanElement>(null)
+  const latest = useRef({ fold, onMove, labelColumns })
+  latest.current = { fold, onMove, labelColumns }
+  const statusId = useId()
+
+  useLayoutEffect(() => {
+    const style = spacer.current?.style
+    style?.setProperty('--label-columns', `${labelColumns + LABEL_SPACE}ch`)
+    if (rowColumns !== null) style?.setProperty('--row-columns', `${rowColumns}ch`)
+  }, [labelColumns, rowColumns])
+  useLayoutEffect(() => {
+    const field = ref.current
+    if (!scroller.current || !spacer.current || !labels.current || !field) return
+    const elements = {
+      scroller: scroller.current,
+      spacer: spacer.current,
+      labels: labels.current,
+      asides: asides.current,
+      field,
+    }
+    const window = new RowWindow(elements, rows, () => latest.current.onMove())
+    handle.current = window
+    const layOut = () => {
+      const column = (ruler.current?.getBoundingClientRect().width ?? 0) / RULER.length
+      const columns =
+        column > 0 ? Math.floor(elements.scroller.clientWidth / column) : ASSUMED_COLUMNS
+      // One column is left for the caret after the last one.
+      latest.current.fold(columns - latest.current.labelColumns - LABEL_SPACE - 1)
+      window.refresh()
+    }
+    layOut()
+    const observer = new ResizeObserver(layOut)
+    observer.observe(elements.scroller)
+    const stopWatching = window.watch()
+    const stopInput = watchInput(field, window, actions)
+    return () => {
+      observer.disconnect()
+      stopWatching()
+      stopInput()
+      handle.current = null
+    }
+  }, [ref, handle, rows, actions])
+
+  return (
+    <div className={styles.editor} dir="ltr">
+      <div ref={scroller} className={styles.scroller}>
+        <div ref={spacer} className={styles.spacer}>
+          <span ref={ruler} className={styles.ruler} aria-hidden="true">
+            {RULER}
+          </span>
+          <pre ref={labels} className={styles.labels} aria-hidden="true" />
+          <textarea
+            ref={ref}
+            id={id}
+            className={styles.field}
+            wrap="off"
+            dir={props.direction}
+            spellCheck={false}
+            autoCapitalize="off"
+            readOnly={props.readOnly}
+            aria-describedby={`${props.describedBy} ${statusId}`}
+            onKeyDown={props.onKeyDown}
+          />
+          {rowColumns !== null && <pre ref={asides} className={styles.asides} aria-hidden="true" />}
+        </div>
+      </div>
+      <div className={styles.bar}>
+        <span id={statusId} className={styles.status}>
+          {props.status}
+        </span>
+        {props.children}
+      </div>
+    </div>
+  )
+}

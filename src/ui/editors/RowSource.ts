@@ -1,0 +1,20 @@
+/** Content that a window shows row by row, and the places in it. */
+export interface RowSource {
+  readonly rowCount: number
+  /** The last position: the one after everything. */
+  readonly end: number
+  /** A row as it is shown. */
+  rowText(row: number): string
+  /** What stands before a row: a line number, an offset, or nothing. */
+  rowLabel(row: number): string
+  /** What stands after a row, null where nothing ever does. */
+  rowAside(row: number): string | null
+  placeOf(position: number): Place
+  positionAt(place: Place): number
+}
+
+/** A place among the rows; `column` counts units of the row's text. */
+export interface Place {
+  readonly row: number
+  readonly column: number
+}

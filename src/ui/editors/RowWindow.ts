@@ -1,0 +1,270 @@
+import type { Place, RowSource } from './RowSource.ts'
+
+/** Rows kept on both sides of what is in view. */
+const OVERSCAN = 40
+/** The caret and the view stay this far from the ends of the rows that are there. */
+const MARGIN = 10
+/** Where there is no layout at all. */
+const ASSUMED = { row: 18, view: 400 }
+
+/** The elements a window is made of: the field lies in the scroller, as tall as the rows it holds. */
+export interface WindowElements {
+  readonly scroller: HTMLElement
+  readonly spacer: HTMLElement
+  readonly field: HTMLTextAreaElement
+  readonly labels: HTMLElement
+  readonly asides: HTMLElement | null
+}
+
+/** From where to where is selected. `head` is the end that moves. */
+export interface RowSelection {
+  readonly anchor: number
+  readonly head: number
+}
+
+/** Text in place of what was between two positions. */
+export interface FieldChange {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+/**
+ * A text area that holds the rows in view of content of any size. It lies in a scroller at the place
+ * of its rows, so that scrolling, the caret, selecting and input methods are the browser's own. What is
+ * selected may go on beyond the rows that are there; positions are those of the content.
+ */
+export class RowWindow {
+  readonly #elements: WindowElements
+  readonly #rows: RowSource
+  readonly #onMove: () => void
+  #selection: RowSelection = { anchor: 0, head: 0 }
+  #first = 0
+  #last = 0
+  /** Where each row begins in the field. */
+  #starts: number[] = []
+  #shown = ''
+  /** The selection of the field as it was put, so that one the user makes is told apart. */
+  #put = { start: 0, end: 0 }
+  #rowHeight = ASSUMED.row
+  #isHeld = false
+
+  constructor(elements: WindowElements, rows: RowSource, onMove: () => void) {
+    this.#elements = elements
+    this.#rows = rows
+    this.#onMove = onMove
+  }
+
+  /** Follows scrolling and the caret until the function it returns is called. */
+  watch(): () => void {
+    const { scroller, field } = this.#elements
+    const onScroll = () => this.#follow()
+    const onSelection = () => {
+      if (this.#isHeld || field.ownerDocument.activeElement !== field) return
+      this.readSelection()
+      const { row } = this.#rows.placeOf(this.#selection.head)
+      if (this.#isNearEnd(row, row)) this.#drawAround(row)
+      this.#onMove()
+    }
+    scroller.addEventListener('scroll', onScroll)
+    field.ownerDocument.addEventListener('selectionchange', onSelection)
+    return () => {
+      scroller.removeEventListener('scroll', onScroll)
+      field.ownerDocument.removeEventListener('selectionchange', onSelection)
+    }
+  }
+
+  /** What is selected, in order. */
+  get range(): { readonly from: number; readonly to: number } {
+    const { anchor, head } = this.#selection
+    return { from: Math.min(anchor, head), to: Math.max(anchor, head) }
+  }
+
+  get selection(): RowSelection {
+    return this.#selection
+  }
+
+  /** Rows that fit into the view, at least one. */
+  get pageRows(): number {
+    return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight) - 1)
+  }
+
+  /** Draws the rows as they are now, at the sizes of now. */
+  refresh(): void {
+    const height = Number.parseFloat(getComputedStyle(this.#elements.field).lineHeight)
+    this.#rowHeight = height > 0 ? height : ASSUMED.row
+    this.#draw(this.#firstInView() - OVERSCAN)
+  }
+
+  /** Selects and brings the end that moves into view. */
+  select(selection: RowSelection): void {
+    this.#selection = selection
+    this.#reveal()
+    this.#putSelection()
+    this.#onMove()
+  }
+
+  /** An input method changes the field: its rows must stay as they are until it is done. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld
+  }
+
+  /** What the browser changed in the field itself, in positions; null when nothing was. */
+  readChange(): FieldChange | null {
+    const { value } = this.#elements.field
+    const shown = this.#shown
+    if (value === shown) return null
+    const { start, end } = this.#put
+    const rest = shown.length - end
+    const isTyped =
+      value.length >= start + rest &&
+      value.startsWith(shown.slice(0, start)) &&
+      value.endsWith(shown.slice(end))
+    if (isTyped) return { ...this.range, text: value.slice(start, value.length - rest) }
+    let same = 0
+    const most = Math.min(value.length, shown.length)
+    while (same < most && value[same] === shown[same]) same++
+    let tail = 0
+    while (tail < most - same && value.at(-1 - tail) === shown.at(-1 - tail)) tail++
+    return {
+      from: this.positionAt(same),
+      to: this.positionAt(shown.length - tail),
+      text: value.slice(same, value.length - tail),
+    }
+  }
+
+  /** Takes in what the user selected in the field. */
+  readSelection(): void {
+    if (this.#isHeld) return
+    const { selectionStart: start, selectionEnd: end, selectionDirection } = this.#elements.field
+    if (start === this.#put.start && end === this.#put.end) return
+    const before = this.range
+    const holdsAll = this.#first === 0 && this.#last === this.#rows.rowCount
+    // All that the field holds is never in view: this is "select all".
+    const isAll = !holdsAll && start === 0 && end === this.#shown.length
+    const from = start === this.#put.start ? before.from : this.positionAt(start)
+    const to = end === this.#put.end ? before.to : this.positionAt(end)
+    this.#put = { start, end }
+    if (isAll) this.#selection = { anchor: 0, head: this.#rows.end }
+    else if (start === end)
+      this.#selection = { anchor: this.positionAt(start), head: this.positionAt(start) }
+    else
+      this.#selection =
+        selectionDirection === 'backward' ? { anchor: to, head: from } : { anchor: from, head: to }
+  }
+
+  /** Makes sure that keys the browser handles find the caret in the field. */
+  bringCaret(): void {
+    const { row } = this.#rows.placeOf(this.#selection.head)
+    if (row < this.#first || row >= this.#last) this.#reveal()
+  }
+
+  /** Moves the caret by whole views, or with `far` to an end; `extend` selects on the way. */
+  move(pages: number, { far, extend }: { readonly far: boolean; readonly extend: boolean }): void {
+    const { row, column } = this.#rows.placeOf(this.#selection.head)
+    const to = Math.max(0, Math.min(row + pages * this.pageRows, this.#rows.rowCount - 1))
+    const near = this.#rows.positionAt({ row: to, column })
+    const head = far ? (pages < 0 ? 0 : this.#rows.end) : near
+    this.select({ anchor: extend ? this.#selection.anchor : head, head })
+  }
+
+  /** The position of a place in the field. */
+  positionAt(offset: number): number {
+    let index = this.#starts.length - 1
+    while (index > 0 && (this.#starts[index] ?? 0) > offset) index--
+    return this.#rows.positionAt({
+      row: this.#first + index,
+      column: offset - (this.#starts[index] ?? 0),
+    })
+  }
+
+  get #viewHeight(): number {
+    return this.#elements.scroller.clientHeight || ASSUMED.view
+  }
+
+  #firstInView(): number {
+    return Math.floor(this.#elements.scroller.scrollTop / this.#rowHeight)
+  }
+
+  #follow(): void {
+    const first = this.#firstInView()
+    if (this.#isNearEnd(first, first + this.pageRows + 1)) this.#draw(first - OVERSCAN)
+  }
+
+  /** Whether rows of a run lie where the rows that are there end, and there are more. */
+  #isNearEnd(first: number, last: number): boolean {
+    const { rowCount } = this.#rows
+    return (
+      (this.#first > 0 && first < this.#first + MARGIN) ||
+      (this.#last < rowCount && last >= this.#last - MARGIN)
+    )
+  }
+
+  #reveal(): void {
+    const { scroller } = this.#elements
+    const { row } = this.#rows.placeOf(this.#selection.head)
+    const top = row * this.#rowHeight
+    const view = this.#viewHeight
+    if (top < scroller.scrollTop) scroller.scrollTop = top
+    else if (top + this.#rowHeight > scroller.scrollTop + view) {
+      scroller.scrollTop = top + this.#rowHeight - view
+    }
+    if (row < this.#first || row >= this.#last || this.#isNearEnd(row, row)) this.#drawAround(row)
+  }
+
+  #drawAround(row: number): void {
+    const first = this.#firstInView()
+    const isInView = row >= first && row <= first + this.pageRows + 1
+    this.#draw((isInView ? first : row) - OVERSCAN)
+  }
+
+  #draw(wanted: number): void {
+    if (this.#isHeld) return
+    const { spacer, field, labels, asides } = this.#elements
+    const rows = this.#rows
+    const size = this.pageRows + 1 + 2 * OVERSCAN
+    this.#first = Math.max(0, Math.min(wanted, rows.rowCount - size))
+    this.#last = Math.min(rows.rowCount, this.#first + size)
+    const texts: string[] = []
+    const before: string[] = []
+    const after: string[] = []
+    this.#starts = []
+    let length = 0
+    for (let row = this.#first; row < this.#last; row++) {
+      const text = rows.rowText(row)
+      this.#starts.push(length)
+      length += text.length + 1
+      texts.push(text)
+      before.push(rows.rowLabel(row))
+      after.push(rows.rowAside(row) ?? '')
+    }
+    this.#shown = texts.join('\n')
+    if (field.value !== this.#shown) field.value = this.#shown
+    spacer.style.height = `${rows.rowCount * this.#rowHeight}px`
+    for (const element of [field, labels, asides]) {
+      if (!element) continue
+      element.style.top = `${this.#first * this.#rowHeight}px`
+      element.style.height = `${texts.length * this.#rowHeight}px`
+    }
+    labels.textContent = before.join('\n')
+    if (asides) asides.textContent = after.join('\n')
+    this.#putSelection()
+  }
+
+  #putSelection(): void {
+    const { field } = this.#elements
+    const { from, to } = this.range
+    const start = this.#offsetOf(from)
+    const end = this.#offsetOf(to)
+    const { anchor, head } = this.#selection
+    field.setSelectionRange(start, end, head < anchor ? 'backward' : 'forward')
+    this.#put = { start, end }
+  }
+
+  #offsetOf(position: number): number {
+    const { row, column }: Place = this.#rows.placeOf(position)
+    if (row < this.#first) return 0
+    if (row >= this.#last) return this.#shown.length
+    return (this.#starts[row - this.#first] ?? 0) + column
+  }
+}

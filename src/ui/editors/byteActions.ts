@@ -1,0 +1,116 @@
+import { formatHex, type HexTextError, parseHexText } from '../../bytes/hex.ts'
+import type { ByteRows } from './ByteRows.ts'
+import type { Deletion, FieldActions } from './FieldInput.ts'
+import type { ReplaceHistory, Replacement } from './ReplaceHistory.ts'
+import type { RowWindow } from './RowWindow.ts'
+
+type Step = Replacement<Uint8Array>
+
+/** What an editor of bytes is given, and told. */
+export interface ByteEditing {
+  readonly rows: ByteRows
+  readonly history: ReplaceHistory<Uint8Array>
+  /** Typed and pasted bytes replace what follows instead of moving it. */
+  isOverwriting(): boolean
+  toggleOverwriting(): void
+  /** After each change. */
+  onBytes(bytes: Uint8Array): void
+  /** Pasted text is no hex, null once something else was done. */
+  onRefused(error: (HexTextError & { readonly text: string }) | null): void
+}
+
+const NONE = new Uint8Array(0)
+
+/** Editing bytes as hex digits in a window. */
+export function byteActions(editing: ByteEditing, window: () => RowWindow): FieldActions {
+  const { rows, history } = editing
+
+  const put = ({ at, removed, inserted }: Step, caret: number) => {
+    rows.replace(at, at + removed.length, inserted)
+    window().refresh()
+    window().select({ anchor: caret, head: caret })
+    editing.onRefused(null)
+    editing.onBytes(rows.bytes)
+  }
+  const replace = (from: number, to: number, inserted: Uint8Array, caret: number) => {
+    const step = { at: from, removed: rows.bytes.slice(from, to), inserted }
+    if (step.removed.length === 0 && inserted.length === 0) return
+    history.add(step)
+    put(step, caret)
+  }
+  const bytesRange = () => {
+    const { from, to } = window().range
+    return { from: from >> 1, to: from === to ? from >> 1 : (to + 1) >> 1 }
+  }
+  const typeDigit = (digit: number) => {
+    const { from, to } = window().range
+    if (from < to) {
+      const bytes = bytesRange()
+      return replace(bytes.from, bytes.to, Uint8Array.of(digit << 4), bytes.from * 2 + 1)
+    }
+    const at = from >> 1
+    const byte = rows.bytes[at]
+    const isSecond = from % 2 === 1
+    if (byte === undefined || (!isSecond && !editing.isOverwriting())) {
+      return replace(at, at, Uint8Array.of(digit << 4), from + 1)
+    }
+    const typed = isSecond ? (byte & 0xf0) | digit : (byte & 0x0f) | (digit << 4)
+    replace(at, at + 1, Uint8Array.of(typed), from + 1)
+  }
+  const insertBytes = (inserted: Uint8Array) => {
+    const { from, to } = bytesRange()
+    const isOver = from === to && editing.isOverwriting()
+    const end = isOver ? Math.min(from + inserted.length, rows.bytes.length) : to
+    replace(from, end, inserted, (from + inserted.length) * 2)
+  }
+  const repeat = (step: Step | null) => {
+    if (step) put(step, (step.at + step.inserted.length) * 2)
+  }
+  return {
+    insert: (text, how) => {
+      if (how === 'typed') {
+        for (const character of text) {
+          const digit = Number.parseInt(character, 16)
+          if (!Number.isNaN(digit)) typeDigit(digit)
+        }
+        return
+      }
+      const parsed = parseHexText(text)
+      if (parsed instanceof Uint8Array) insertBytes(parsed)
+      else editing.onRefused({ ...parsed, text })
+    },
+    delete: (what) => {
+      const { from, to } = bytesRange()
+      if (from < to) return replace(from, to, NONE, from * 2)
+      const at = (isBackward(what) ? window().range.from - 1 : window().range.from) >> 1
+      if (at >= 0 && at < rows.bytes.length) replace(at, at + 1, NONE, at * 2)
+    },
+    undo: () => repeat(history.undo()),
+    redo: () => repeat(history.redo()),
+    copied: () => {
+      const { from, to } = bytesRange()
+      return formatHex(rows.bytes.subarray(from, to))
+    },
+    press: (event) => {
+      if (event.key === 'Insert' && !event.shiftKey && !event.ctrlKey) {
+        editing.toggleOverwriting()
+        return true
+      }
+      const way = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
+      if (way === 0 || event.altKey || event.metaKey) return false
+      step(window(), rows.end, way * (event.ctrlKey ? 2 : 1), event.shiftKey)
+      return true
+    },
+  }
+}
+
+/** Moves the caret by hex digits: the spaces between bytes are no places of their own. */
+function step(window: RowWindow, end: number, digits: number, extend: boolean): void {
+  const { anchor, head } = window.selection
+  const to = Math.max(0, Math.min(head + digits, end))
+  window.select({ anchor: extend ? anchor : to, head: to })
+}
+
+function isBackward(what: Deletion): boolean {
+  return what === 'before' || what === 'word-before' || what === 'line-before'
+}
