@@ -28,7 +28,7 @@ export function readListField(data: Uint8Array): ListField {
 }
 
 /** Strings as the lines of a field, line breaks and marks in them as marks when it is `marked`. */
-export function listText(
+function listText(
   items: readonly string[],
   { marked }: { readonly marked: boolean },
 ): string {
