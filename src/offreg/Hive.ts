@@ -259,14 +259,16 @@ export class Hive {
 
   /**
    * Finishes the header: every byte stays as it is but sequence numbers, times and checksum
-   * (regf-format 6.1 rule 9). Undo does not touch those, and the next time they are newer.
+   * (regf-format 6.1 rule 9), and counts of security cells that the survey found wrong. Undo does not touch those, and the next time they are newer.
    *
    * @returns the file's bytes, which are the hive's own: to be checked and written before the next edit
    */
   finish(): Uint8Array<ArrayBuffer> {
     const { image, cells } = this
+    this.survey()
     image.transact(() => {
       image.setU32(BASE.DATA_SIZE, cells.bins.dataSize)
+      cells.mendCounts()
       finishBaseBlock(image, this.clock(), this.#outnumbered)
     })
     return image.bytesView(0, image.length)

@@ -154,7 +154,7 @@ export class MergeTarget {
     const { image } = this.#cells
     const from = source.cells.image
     const key = this.#at(cell)
-    const carried = keyFlags(source.cells, source.key) & ~KEY_FLAG.COMP_NAME
+    const carried = keyFlags(source.cells, source.key) & ~(KEY_FLAG.COMP_NAME | KEY_FLAG.IN_MEMORY)
     image.setU16(key + NK.FLAGS, carried | (this.flags(cell) & KEY_FLAG.COMP_NAME))
     image.setU8(key + NK.USER_FLAGS, from.u8(source.key + NK.USER_FLAGS))
     image.setU8(key + NK.DEBUG, from.u8(source.key + NK.DEBUG))

@@ -61,6 +61,7 @@ function surveyEmpty(cells: CellStore): Survey {
   return {
     allocator,
     references: new Map(),
+    miscounted: [],
     damage: new Map(),
     badBins,
     unreached,

@@ -10,7 +10,7 @@ import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
 import { type Finding, ignore, type Report } from './finding.ts'
 import type { BytePatch, HiveImage } from './HiveImage.ts'
-import { BASE, BIN, HBIN, LIMIT } from './layout.ts'
+import { BASE, BIN, HBIN, LIMIT, SK } from './layout.ts'
 import {
   BASE_BLOCK_SIZE,
   BIN_UNIT,
@@ -30,6 +30,8 @@ export interface Survey {
   readonly allocator: Allocator
   /** How many keys really refer to each security cell. */
   readonly references: Map<CellOffset, number>
+  /** Security cells that store another count. */
+  readonly miscounted: readonly CellOffset[]
   /** Records with an error finding. */
   readonly damage: ReadonlyMap<CellOffset, Damage>
   /** Bins with a bad cell. */
@@ -91,6 +93,8 @@ export class CellStore {
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
   #revision: HiveRevision = Symbol('opened')
+  /** The revision at which every security cell was seen to store the right count. */
+  #counted: HiveRevision | null = null
   #valueIndex = new ValueIndex()
 
   constructor(image: HiveImage, options: { minor: number; size: ClaimedSize; report?: Report }) {
@@ -226,7 +230,7 @@ export class CellStore {
     }
     const open = this.#begin()
     try {
-      const { result, inverse } = this.image.transact(edit)
+      const { result, inverse } = this.image.transact(() => this.#mended(edit(), open.before))
       return { result, inverse: this.#commit(open, inverse) }
     } catch (error) {
       this.#takeBack(open)
@@ -241,6 +245,17 @@ export class CellStore {
    * `return`, leaves everything as it was. What is read in between goes through `readBefore`.
    */
   *transactSteps<T>(
+    edit: () => Generator<number, T>,
+  ): Generator<number, { result: T; inverse: HivePatch }> {
+    const before = this.#revision
+    return yield* this.#runSteps(() => this.#mendedSteps(edit(), before))
+  }
+
+  *#mendedSteps<T>(steps: Generator<number, T>, before: HiveRevision): Generator<number, T> {
+    return this.#mended(yield* steps, before)
+  }
+
+  *#runSteps<T>(
     edit: () => Generator<number, T>,
   ): Generator<number, { result: T; inverse: HivePatch }> {
     const open = this.#begin()
@@ -288,7 +303,7 @@ export class CellStore {
     if (from !== this.#revision) {
       throw new HiveError('other-revision', 'the hive is not at the revision this step belongs to')
     }
-    const { inverse } = yield* this.transactSteps(() => this.#writePatch(patch))
+    const { inverse } = yield* this.#runSteps(() => this.#writePatch(patch))
     // Cut only now: until the end, what is read is from before the cut.
     this.#cut(dataSize)
     this.#revision = to
@@ -331,6 +346,7 @@ export class CellStore {
 
   #commit({ dataSize, deltas, before, counted }: OpenEdit, bytes: BytePatch): HivePatch {
     if (this.image.revision === counted) this.#revision = before
+    else this.#counted = this.#revision
     return { bytes, dataSize, references: negated(deltas), from: this.#revision, to: before }
   }
 
@@ -345,6 +361,27 @@ export class CellStore {
     const { allocator } = this.#requireSurvey()
     this.image.exchange()
     for (const bin of allocator.touched) allocator.findStarts(bin)
+  }
+
+  /** With the first edit and not before it: one that changes nothing leaves all as it is. */
+  #mended<T>(result: T, before: HiveRevision): T {
+    if (this.image.isTouched && this.#counted !== before) this.mendCounts()
+    return result
+  }
+
+  /**
+   * Writes the counts of keys that the check found wrong into their security cells: with every edit that
+   * changes something, so that undo takes them back, and with every save. To be called in a transaction.
+   */
+  mendCounts(): void {
+    const survey = this.#survey
+    if (survey === null) return
+    for (const cell of survey.miscounted) {
+      const count = survey.references.get(cell)
+      if (count === undefined || this.isDamaged(cell)) continue
+      const at = this.payloadAt(cell) + SK.REFERENCES
+      if (this.image.u32(at) !== count) this.image.setU32(at, count)
+    }
   }
 
   #requireSurvey(): Survey {

@@ -85,6 +85,12 @@ export class HiveImage {
     return this.#open !== null
   }
 
+  /** Whether the open transaction has written anything, were it what was there before. */
+  get isTouched(): boolean {
+    const open = this.#open
+    return open !== null && (open.pages.size > 0 || open.length !== this.#length)
+  }
+
   u8(at: number): number {
     return this.#view.getUint8(at)
   }

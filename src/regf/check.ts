@@ -63,16 +63,15 @@ export function* checkHive(
   for (const done of map.scan(allocator, findings)) yield done * SCAN_SHARE
   cells.adoptStarts(map.starts)
   const context = { cells, map, findings }
-  const errorsBefore = findings.errors
   const security = new SecurityCheck(context)
   const walk = new KeyWalk(context, security)
   walk.start(base.rootCell)
   while (walk.step(RECORDS_A_SLICE)) yield SCAN_SHARE + map.progress * (1 - SCAN_SHARE)
-  const isTreeWhole = findings.errors === errorsBefore
-  for (const _ of security.finish()) yield 1
   walk.reportHidden((key) => keyPath(cells, base.rootCell, key))
-  map.reportUnreferenced(findings)
-  const references = security.references(isTreeWhole)
+  for (const _ of security.finish(!walk.isCutShort)) yield 1
+  // What keys that nobody could read refer to is in use, whoever knows of it.
+  if (!walk.isCutShort) map.reportUnreferenced(findings)
+  const { references, miscounted } = security
   const { damage, badBins } = findings
   return {
     findings: findings.finish(),
@@ -81,6 +80,7 @@ export function* checkHive(
     survey: {
       allocator,
       references,
+      miscounted,
       damage,
       badBins,
       unreached: map.pending,

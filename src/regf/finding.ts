@@ -14,7 +14,7 @@ export const FINDINGS = {
   'checksum-wrong': 'error',              // 5.2.6
   'sequence-differs': 'warning',          // 5.3.1
   'data-size-past-file': 'error',         // 5.2.8
-  'clustering-odd': 'info',               // 5.3.5
+  'clustering-odd': 'warning',            // 1.1, 5.3.5
   // Bins and cells
   'bin-signature': 'error',               // 5.2.10
   'bin-size': 'error',                    // 5.2.11
@@ -26,8 +26,12 @@ export const FINDINGS = {
   'shared-cell': 'error',                 // 5.2.27, 5.2.34
   // Keys
   'key-too-small': 'error',               // 5.2.16
+  'key-too-large': 'error',               // 3.2.7
+  'key-flag-memory': 'error',             // 3.1.1
   'name-past-cell': 'error',              // 5.2.16, 5.2.29
   'name-odd': 'error',                    // 5.2.17, 5.2.29
+  'root-is-subkey': 'error',              // 5.2.9
+  'root-name-empty': 'warning',           // 5.3.13
   'key-name-empty': 'error',              // 5.2.18
   'key-name-backslash': 'error',          // 5.2.18
   'key-name-too-long': 'error',           // 5.2.18
@@ -43,7 +47,7 @@ export const FINDINGS = {
   'subkey-order-upcase': 'info',          // 5.3.26
   'subkey-duplicate': 'error',            // 5.2.26
   'subkeys-hidden': 'info',               // 5.3.24, hostile 46
-  'hash-wrong': 'info',                   // 5.3.21
+  'hash-wrong': 'warning',                // 3.6, 5.3.21
   'maximum-too-small': 'info',            // 5.3.18
   'class-bad': 'error',                   // 5.2.39
   'link-bad': 'error',                    // 5.2.40
@@ -56,6 +60,7 @@ export const FINDINGS = {
   'data-bad': 'error',                    // 5.2.32
   'big-data-bad': 'error',                // 5.2.33
   'big-data-version': 'warning',          // 3.5, hostile 62
+  'big-data-due': 'warning',              // 3.5, 5.3.32
   'value-duplicate': 'info',              // 5.3.27
   // Security
   'security-bad': 'error',                // 5.2.35
@@ -63,7 +68,7 @@ export const FINDINGS = {
   'security-ring': 'error',               // 5.2.36
   'descriptor-bad': 'error',              // 5.2.37
   'security-count': 'info',               // 5.2.38
-  'security-count-unusable': 'error',     // 5.2.38
+  'security-count-unusable': 'error',     // 5.2.44
   // Leaks
   'cell-unreferenced': 'info',            // 5.3.9
   'more-findings': 'info',

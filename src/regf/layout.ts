@@ -62,6 +62,8 @@ export const HBIN = 0x6e696268
 export const KEY_FLAG = {
   VOLATILE: 0x0001, HIVE_EXIT: 0x0002, HIVE_ENTRY: 0x0004, NO_DELETE: 0x0008,
   SYM_LINK: 0x0010, COMP_NAME: 0x0020, PREDEF_HANDLE: 0x0040,
+  /** Both of those that mean something only while a hive is loaded: no file has them. */
+  IN_MEMORY: 0x0003,
 } as const
 
 /** Virtualization flags, kept in the high nibble of NK.USER_FLAGS (regf-format 3.1.2). */
@@ -94,6 +96,8 @@ export const LIMIT = {
   LIBRARY_KEY_NAME: 256,
   /** Stored bytes of a key name that loaders once accepted. */
   KEY_NAME_BYTES: 1040,
+  /** Payload bytes of a key's cell that Windows accepts: the record and the longest name (3.2.7). */
+  KEY_PAYLOAD: 0x45c,
   /** Levels below the root. */
   DEPTH: 512,
   /** Bytes of data in a version 1.3 hive, which has no big data. */

@@ -32,7 +32,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'data-size-past-file': ({ expected, actual }) =>
     `The header promises ${bytes(actual)} of data but the file has only ${bytes(expected)}: its end is missing.`,
   'clustering-odd': ({ actual }) =>
-    `The clustering factor is ${number(actual)} instead of 1, which has no effect here.`,
+    `The clustering factor is ${number(actual)} instead of 1, for which some readers refuse the hive; a compacted copy has 1.`,
   'bin-signature': () =>
     'A block of the hive does not begin with its mark “hbin”, so what it held cannot be read.',
   'bin-size': ({ actual }) =>
@@ -49,10 +49,17 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
     `A record belongs to two owners (one reference is ${atField(actual)}), so editing either is refused.`,
   'key-too-small': ({ expected, actual }) =>
     `A key record has ${bytes(actual)} where it needs ${bytes(expected)}, so the key cannot be read.`,
+  'key-too-large': ({ expected, actual }) =>
+    `A key record takes ${bytes(actual)}, more than the ${bytes(expected)} Windows accepts, so it cannot be edited; a compacted copy mends it.`,
+  'key-flag-memory': ({ actual }) =>
+    `A key has a flag that only keys in memory have (${hex(actual)}), so Windows may refuse it; a compacted copy is without it.`,
   'name-past-cell': ({ expected, actual }) =>
     `A name claims ${bytes(actual)} but its record has room for ${bytes(expected)}, so it is shown cut.`,
   'name-odd': ({ actual }) =>
     `A name of two-byte characters has the odd length ${number(actual)}, so its last byte is left out.`,
+  'root-is-subkey': ({ expected }) =>
+    `The header names a subkey as the root (the root may be ${at(expected)}), so all other keys are hidden; fetch the file again, since a copy of this one would lose them.`,
+  'root-name-empty': () => 'The root key has no name, which some readers take for damage.',
   'key-name-empty': () => 'A key has no name, so it cannot be found by its path.',
   'key-name-backslash': () =>
     'A key has a backslash in its name, so it cannot be told from a path and Windows cannot open it.',
@@ -82,9 +89,9 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'subkeys-hidden': () =>
     'A key claims no subkeys but refers to a list that has some, which may be deleted or lost ones.',
   'hash-wrong': ({ expected, actual }) =>
-    `A subkey list has the wrong search hint (${hex(actual)} instead of ${hex(expected)}), so Windows may not find that subkey.`,
-  'maximum-too-small': ({ expected, actual }) =>
-    `A key says its longest name or value takes ${bytes(actual)} but one takes ${bytes(expected)}, so programs may ask for too little room.`,
+    `A subkey list has the wrong search hint (${hex(actual)} instead of ${hex(expected)}), so Windows does not find that subkey by name; a compacted copy mends it.`,
+  'maximum-too-small': ({ actual }) =>
+    `${first(actual, 'longest length')} that keys note of their names and data ${actual === 1 ? 'is' : 'are'} too short, so programs may ask for too little room.`,
   'class-bad': ({ expected, actual }) =>
     expected === null
       ? `A class name has the odd length ${number(actual)}, so its last byte is left out.`
@@ -107,6 +114,8 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
     'The parts of a large value do not fit together, so only its beginning can be read.',
   'big-data-version': () =>
     'A large value is stored in parts although hives of this version store it whole, so Windows may misread it.',
+  'big-data-due': ({ expected, actual }) =>
+    `A value stores ${bytes(actual)} whole although this version keeps more than ${number(expected)} in parts, so Windows may misread it; setting it anew mends it.`,
   'value-duplicate': ({ expected }) =>
     `A value has the same name as the one ${at(expected)}, so only the first can be read by name.`,
   'security-bad': ({ actual }) =>
@@ -118,7 +127,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'descriptor-bad': ({ expected }) =>
     `A security descriptor is invalid${expected === null ? '' : ` (${descriptorFault(expected)})`}, so Windows may refuse the hive.`,
   'security-count': ({ expected, actual }) =>
-    `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the count is put right at the next edit.`,
+    `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the next edit or save puts the count right.`,
   'security-count-unusable': ({ expected, actual }) =>
     `A security record counts ${counted(actual, 'key')} although ${number(expected)} use it, which Windows cannot work with.`,
   'cell-unreferenced': ({ actual }) =>

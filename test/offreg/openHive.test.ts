@@ -121,9 +121,9 @@ const DAMAGED: readonly (readonly [rule: string, finding: string, patch: Patch])
     { at: places.security('') + SK.DESCRIPTOR, u8: 9 },
   ],
   [
-    '38 a count of no references',
+    '44 a count that nothing can be added to',
     'security-count-unusable',
-    { at: places.security('') + SK.REFERENCES, u32: 0 },
+    { at: places.security('') + SK.REFERENCES, u32: 0xffffffff },
   ],
   [
     '39 a class past its cell',

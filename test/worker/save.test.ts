@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { NK, SK } from '../../src/regf/layout.ts'
+import type { CellOffset } from '../../src/regf/offsets.ts'
 import { encodeDword } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import type { EngineApi } from '../../src/worker/protocol.ts'
@@ -7,6 +9,7 @@ import { NO_CONTEXT } from '../../src/worker/rpc.ts'
 import { saveDocument } from '../../src/worker/save.ts'
 import { sha256 } from '../../src/worker/sha256.ts'
 import { firstDifference } from '../helpers/bytes.ts'
+import { corrupt } from '../helpers/corrupt.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { documentOf, hiveBytes, OpenHive } from './openHive.ts'
@@ -61,6 +64,18 @@ describe('a download', () => {
     expect(state).toMatchObject({ unsaved: 0, revision: 1 })
     expect((await hive.undo())?.state.unsaved).toBe(1)
     expect((await hive.redo())?.state.unsaved).toBe(0)
+  })
+
+  it('has the right counts of security cells, without an edit and without one to undo', async () => {
+    const bytes = hiveBytes((root) => root.create('Key'))
+    const { cells, image, root } = Hive.open(bytes.slice())
+    const security = image.u32(cells.payloadAt(root) + NK.SECURITY) as CellOffset
+    const count = cells.payloadAt(security) + SK.REFERENCES
+    const hive = await OpenHive.open(corrupt(bytes, { at: count, u32: 0 }))
+    const { report, blob } = await save(hive, 'download')
+    const saved = Hive.open(new Uint8Array(await (blob as Blob).arrayBuffer()))
+    expect(saved.check().findings).toEqual([])
+    expect(report.state).toMatchObject({ unsaved: 0, undo: null, revision: 0 })
   })
 
   it('of an older revision does not count', async () => {

@@ -5,7 +5,7 @@
  * Kept of a key: name, time, flags, class, descriptor, values and subkeys in their order,
  * virtualization, user and debug flags, and in layered hives the layer byte. Made anew: the form of
  * names and lists, maxima, counts. Left out, since they mean nothing in a file or to anyone else:
- * volatile subkeys, access bits, the cached index of Windows 2000 (regf-format 3.1).
+ * volatile subkeys, flags of keys in memory, access bits, the cached index of Windows 2000 (regf-format 3.1).
  */
 
 import { encodeLatin1 } from '../../bytes/text.ts'
@@ -117,7 +117,7 @@ export class TreeCopy {
     budget.spend(NK.NAME + length)
     const target = out.allocate(NK.NAME + stored)
     const key = newPayload(target)
-    const flags = isNewRoot ? 0 : oldFlags & ~KEY_FLAG.COMP_NAME
+    const flags = isNewRoot ? 0 : oldFlags & ~(KEY_FLAG.COMP_NAME | KEY_FLAG.IN_MEMORY)
     out.setU32(key + NK.SIGNATURE, SIG.NK | ((narrow ? flags | KEY_FLAG.COMP_NAME : flags) << 16))
     out.setU32(key + NK.LAST_WRITE, image.u32(source + NK.LAST_WRITE))
     out.setU32(key + NK.LAST_WRITE + 4, image.u32(source + NK.LAST_WRITE + 4))

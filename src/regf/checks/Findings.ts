@@ -43,6 +43,8 @@ export class Findings {
   readonly #list: Finding[]
   #notes = 0
   #errors = 0
+  /** Findings told once with how many there are, in the order of the first of each. */
+  readonly #counted = new Map<FindingCode, { readonly first: Finding; count: number }>()
   #dropped = 0
   #firstDropped = 0 as FileOffset
   #where: Whereabouts | null = null
@@ -75,10 +77,19 @@ export class Findings {
       this.#drop(code, offset)
       return
     }
-    const where = this.#where
-    const place =
-      where === null ? {} : { path: where.path(), key: where.key(), value: where.value?.() }
-    this.#push({ code, severity: FINDINGS[code], offset, ...place, expected, actual })
+    this.#push({ code, severity: FINDINGS[code], offset, ...this.#place(), expected, actual })
+  }
+
+  /** Counts a finding that is told once a hive: where it was first, and how many there are. */
+  addCounted(code: FindingCode, at: number): void {
+    const known = this.#counted.get(code)
+    if (known !== undefined) {
+      known.count++
+      return
+    }
+    const offset = at as FileOffset
+    const first = { code, severity: FINDINGS[code], offset, ...this.#place() }
+    this.#counted.set(code, { first, count: 1 })
   }
 
   /**
@@ -105,8 +116,10 @@ export class Findings {
     this.add('cell-size', at, detail)
   }
 
-  /** Everything found, in the order it was found in. */
+  /** Everything found, in the order it was found in; what was only counted comes last. */
   finish(): readonly Finding[] {
+    for (const { first, count } of this.#counted.values()) this.#push({ ...first, actual: count })
+    this.#counted.clear()
     if (this.#dropped > 0) {
       const code = 'more-findings'
       const offset = this.#firstDropped
@@ -114,6 +127,12 @@ export class Findings {
       this.#dropped = 0
     }
     return this.#list
+  }
+
+  /** The key that is being checked. */
+  #place(): Pick<Finding, 'path' | 'key' | 'value'> {
+    const where = this.#where
+    return where === null ? {} : { path: where.path(), key: where.key(), value: where.value?.() }
   }
 
   #hasRoom(code: FindingCode): boolean {

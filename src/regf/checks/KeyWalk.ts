@@ -15,12 +15,14 @@ import type { FindingDetail, Whereabouts } from './Findings.ts'
 import {
   checkClass,
   checkKeyName,
+  checkKeyRecord,
   checkLinkKey,
   checkTombstoneKey,
   expectedHint,
   reportNoKey,
 } from './keyRecord.ts'
 import { isOldOrder, orderOfKeys } from './nameOrder.ts'
+import { checkRoot } from './rootCheck.ts'
 import type { SecurityCheck } from './SecurityCheck.ts'
 import { ValueWalk } from './ValueWalk.ts'
 
@@ -35,6 +37,8 @@ const SAID = { ORDER: 1, HASH: 2, BROKEN: 4 } as const
 export class KeyWalk implements Whereabouts {
   /** Keys that can be reached and read. */
   keys = 0
+  /** Keys are out of reach: a list or a key could not be read, or has another count than it claims. */
+  isCutShort = false
   readonly #context: CheckContext
   readonly #security: SecurityCheck
   readonly #values: ValueWalk
@@ -88,14 +92,16 @@ export class KeyWalk implements Whereabouts {
     const room = map.peekUnwalked(root)
     if (!this.#isKey(root, room)) {
       reportNoKey(this.#context, root, BASE.ROOT_CELL, [])
+      this.isCutShort = true
       return
     }
     findings.locate(this)
     map.walk(root)
     this.#push(root)
     const key = cells.payloadAt(root)
+    if (checkRoot(this.#context, root)) this.isCutShort = true
     checkKeyName(this.#context, root, key, room, 0)
-    this.#enter(root, key)
+    this.#enter(root, key, room)
   }
 
   /** Checks about so many records; false when all are done. */
@@ -128,6 +134,7 @@ export class KeyWalk implements Whereabouts {
       const key = cell as CellOffset
       const field = cells.payloadAt(key) + NK.SUBKEY_LIST
       if (!map.isPending(cells.image.u32(field))) continue
+      this.isCutShort = true
       findings.locate({ path: () => path(key), key: () => key })
       findings.add('subkeys-hidden', field)
     }
@@ -151,7 +158,7 @@ export class KeyWalk implements Whereabouts {
     const room = map.peekUnwalked(cell)
     if (!this.#isKey(cell, room)) {
       const owners = [this.#leaf[depth] as number, this.#list[depth] as number]
-      reportNoKey(this.#context, cell, entry, owners)
+      if (reportNoKey(this.#context, cell, entry, owners)) this.isCutShort = true
       return
     }
     const key = cells.payloadAt(cell as CellOffset)
@@ -175,17 +182,21 @@ export class KeyWalk implements Whereabouts {
       this.#depth--
       return
     }
-    this.#enter(cell, key)
+    this.#enter(cell, key, room)
   }
 
   /** Everything of a key but its name and place: the rest of the record, values, list. */
-  #enter(cell: number, key: number): void {
+  #enter(cell: number, key: number, room: number): void {
     const context = this.#context
     const { image } = context.cells
+    const flags = image.u16(key + NK.FLAGS)
     this.keys++
+    if (room > LIMIT.KEY_PAYLOAD || (flags & KEY_FLAG.IN_MEMORY) !== 0) {
+      checkKeyRecord(context, { cell, key, room }, flags)
+    }
     this.#security.refer(cell, key)
     if (image.u16(key + NK.CLASS_LENGTH) !== 0) checkClass(context, cell, key)
-    if ((image.u16(key + NK.FLAGS) & KEY_FLAG.SYM_LINK) !== 0) checkLinkKey(context, cell, key)
+    if ((flags & KEY_FLAG.SYM_LINK) !== 0) checkLinkKey(context, cell, key)
     if (context.cells.minor >= 6) checkTombstoneKey(context, cell, key)
     this.#values.start(cell, key)
     this.#openList(cell, key, this.#depth)
@@ -299,15 +310,13 @@ export class KeyWalk implements Whereabouts {
     const count = cells.image.u32(key + NK.SUBKEY_COUNT)
     const sum = this.#sum[depth] as number
     if (count !== sum && ((this.#said[depth] as number) & SAID.BROKEN) === 0) {
+      if (count > sum) this.isCutShort = true
       const damages = [cell, this.#list[depth] as number]
       findings.add('subkey-count', key + NK.SUBKEY_COUNT, { expected: sum, actual: count, damages })
     }
     const maximum = cells.image.u16(key + NK.MAX_SUBKEY_NAME)
     const longest = this.#maxName[depth] as number
-    if (maximum < longest) {
-      const detail = { expected: longest, actual: maximum }
-      findings.add('maximum-too-small', key + NK.MAX_SUBKEY_NAME, detail)
-    }
+    if (maximum < longest) findings.addCounted('maximum-too-small', key + NK.MAX_SUBKEY_NAME)
     this.#depth--
   }
 
@@ -319,6 +328,7 @@ export class KeyWalk implements Whereabouts {
   /** Says what is wrong with a list whose entries therefore cannot be counted. */
   #reportBroken(depth: number, code: FindingCode, at: number, detail: FindingDetail): void {
     this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
+    this.isCutShort = true
     this.#context.findings.add(code, at, detail)
   }
 

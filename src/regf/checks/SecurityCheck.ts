@@ -14,6 +14,10 @@ const STEPS_A_SLICE = 4096
 const MAX_RING = 1 << 20
 
 export class SecurityCheck {
+  /** How many keys refer to each security cell, at the least; filled by `finish`. */
+  readonly references = new Map<CellOffset, number>()
+  /** Cells whose stored count is to be mended. */
+  readonly miscounted: CellOffset[] = []
   readonly #context: CheckContext
   readonly #indexes = new Map<number, number>()
   readonly #cells: number[] = []
@@ -21,6 +25,9 @@ export class SecurityCheck {
   #lastCell = -1
   #lastIndex = 0
   readonly #ring = new Set<number>()
+  /** A key refers to no security cell, so that one of them may have a key less than it counts. */
+  #isUnknown = false
+  #isCertain = false
 
   constructor(context: CheckContext) {
     this.#context = context
@@ -35,7 +42,10 @@ export class SecurityCheck {
     }
     let index = this.#indexes.get(cell)
     if (index === undefined) {
-      if (!this.#accept(cell, owner, key + NK.SECURITY)) return
+      if (!this.#accept(cell, owner, key + NK.SECURITY)) {
+        this.#isUnknown = true
+        return
+      }
       index = this.#cells.length
       this.#indexes.set(cell, index)
       this.#cells.push(cell)
@@ -47,35 +57,24 @@ export class SecurityCheck {
   }
 
   /**
-   * How many keys refer to each security cell. Where the walk had to leave out keys, a larger stored
-   * count is kept: a cell must not be freed while keys nobody could count refer to it.
+   * Walks the ring and holds the stored counts against the counted ones.
+   *
+   * @param isWhole - no key was out of reach; else a count is never too high: nobody knows who refers to it
    */
-  references(isTreeWhole: boolean): Map<CellOffset, number> {
-    const { image } = this.#context.cells
-    const references = new Map<CellOffset, number>()
-    for (let index = 0; index < this.#cells.length; index++) {
-      const cell = this.#cells[index] as CellOffset
-      const counted = this.#counts[index] as number
-      const stored = this.#isWhole(cell) ? image.u32(this.#at(cell) + SK.REFERENCES) : 0
-      const isKept = !isTreeWhole && stored > counted && stored <= LIMIT.REFERENCES
-      references.set(cell, isKept ? stored : counted)
-    }
-    return references
-  }
-
-  /** Walks the ring and holds the stored counts against the counted ones. */
-  *finish(): Generator<undefined> {
+  *finish(isWhole: boolean): Generator<undefined> {
+    this.#isCertain = isWhole && !this.#isUnknown
     const first = this.#cells.find((cell) => this.#isWhole(cell))
     if (first !== undefined) yield* this.#walkRing(first)
     for (let index = 0; index < this.#cells.length; index++) {
       if (index % STEPS_A_SLICE === STEPS_A_SLICE - 1) yield
-      const cell = this.#cells[index] as number
+      const cell = this.#cells[index] as CellOffset
+      this.references.set(cell, this.#counts[index] as number)
       if (!this.#isWhole(cell)) continue
       if (!this.#ring.has(cell)) {
         const damages = [cell]
         this.#context.findings.add('security-ring', fileOffset(cell as CellOffset), { damages })
       }
-      this.#checkCount(cell, this.#counts[index] as number)
+      this.#checkCount(index)
     }
   }
 
@@ -198,14 +197,21 @@ export class SecurityCheck {
     })
   }
 
-  #checkCount(cell: number, expected: number): void {
+  /** A cell must not be freed while keys that nobody could count refer to it. */
+  #checkCount(index: number): void {
     const { cells, findings } = this.#context
+    const cell = this.#cells[index] as CellOffset
+    const expected = this.#counts[index] as number
     const at = this.#at(cell) + SK.REFERENCES
     const actual = cells.image.u32(at)
     if (actual === expected) return
-    if (actual === 0 || actual > LIMIT.REFERENCES) {
+    if (actual > LIMIT.REFERENCES) {
       findings.add('security-count-unusable', at, { expected, actual, damages: [cell] })
-    } else {
+    } else if (actual > expected && !this.#isCertain) {
+      this.references.set(cell, actual)
+    } else if (!findings.damage.has(cell)) {
+      // A damaged cell is not written to; it has an error already.
+      this.miscounted.push(cell)
       findings.add('security-count', at, { expected, actual })
     }
   }

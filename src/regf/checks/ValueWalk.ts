@@ -229,12 +229,10 @@ export class ValueWalk {
     const storedName = cells.image.u32(this.#key + NK.MAX_VALUE_NAME)
     const storedData = cells.image.u32(this.#key + NK.MAX_VALUE_DATA)
     if (storedName < this.#maxName) {
-      const detail = { expected: this.#maxName, actual: storedName }
-      findings.add('maximum-too-small', this.#key + NK.MAX_VALUE_NAME, detail)
+      findings.addCounted('maximum-too-small', this.#key + NK.MAX_VALUE_NAME)
     }
     if (storedData < this.#maxData) {
-      const detail = { expected: this.#maxData, actual: storedData }
-      findings.add('maximum-too-small', this.#key + NK.MAX_VALUE_DATA, detail)
+      findings.addCounted('maximum-too-small', this.#key + NK.MAX_VALUE_DATA)
     }
   }
 }

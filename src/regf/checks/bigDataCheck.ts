@@ -30,7 +30,13 @@ export function checkLargeData(context: CheckContext, large: LargeData): void {
     checkSegments(context, large)
     return
   }
-  if (room >= size) return
+  if (room >= size) {
+    if (cells.minor >= 4) {
+      const detail = { expected: SEGMENT_DATA, actual: size }
+      findings.add('big-data-due', cells.payloadAt(data as CellOffset), detail)
+    }
+    return
+  }
   const detail = { expected: room, actual: size, damages: [cell], spills: data }
   findings.add('data-past-cell', value + VK.DATA_SIZE, detail)
 }

@@ -7,7 +7,7 @@ import { UPCASE } from '../../bytes/upcase.ts'
 import type { HiveImage } from '../HiveImage.ts'
 import { layerOf } from '../keyNode.ts'
 import { KEY_FLAG, LAYER, LIMIT, NK, SIG } from '../layout.ts'
-import { type CellOffset, type FileOffset, NIL } from '../offsets.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 
@@ -53,6 +53,7 @@ export function checkKeyName(
       hash = (Math.imul(hash, 37) + (UPCASE[unit] as number)) | 0
     }
   }
+  if (depth === 0 && stored === 0) context.findings.add('root-name-empty', key + NK.NAME_LENGTH)
   const isOdd = !isLatin && (stored & 1) !== 0
   const isUnusual = hasBackslash || stored === 0 || stored > LIMIT.KEY_NAME
   if (stored > length || isOdd || (depth > 0 && isUnusual)) {
@@ -92,7 +93,28 @@ function reportName(
   if (name.hasBackslash) findings.add('key-name-backslash', key + NK.NAME, { damages })
 }
 
-/** The hint a key's lf entry should have; the actual one where that means "no hint" (3.6). */
+/** What in the record itself keeps Windows from taking it: its size, and flags that no file has. */
+export function checkKeyRecord(
+  { findings }: CheckContext,
+  { cell, key, room }: KeyRecord,
+  flags: number,
+): void {
+  const damages = [cell]
+  if (room > LIMIT.KEY_PAYLOAD) {
+    const detail = { expected: LIMIT.KEY_PAYLOAD, actual: room, damages }
+    findings.add('key-too-large', fileOffset(cell as CellOffset), detail)
+  }
+  const actual = flags & KEY_FLAG.IN_MEMORY
+  if (actual !== 0) {
+    findings.add('key-flag-memory', key + NK.FLAGS, { expected: 0, actual, damages })
+  }
+}
+
+/**
+ * The hint a key's lf entry should have; the actual one where it does not keep Windows from the key: a first
+ * byte of 0 means "no hint", which names with a wide letter among the first four need, and case does not
+ * count (3.6).
+ */
 export function expectedHint(image: HiveImage, key: number, actual: number): number {
   if ((actual & 0xff) === 0) return actual
   const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
@@ -101,10 +123,18 @@ export function expectedHint(image: HiveImage, key: number, actual: number): num
   let hint = 0
   for (let index = 0; index < units; index++) {
     const unit = isLatin ? image.u8(key + NK.NAME + index) : image.u16(key + NK.NAME + index * 2)
-    if (unit > 0xff) return actual
+    if (unit > 0xff) return 0
     hint |= unit << (index * 8)
   }
-  return hint >>> 0
+  hint >>>= 0
+  return isSameHint(hint, actual) ? actual : hint
+}
+
+function isSameHint(a: number, b: number): boolean {
+  for (let shift = 0; shift < 32; shift += 8) {
+    if (UPCASE[(a >>> shift) & 0xff] !== UPCASE[(b >>> shift) & 0xff]) return false
+  }
+  return true
 }
 
 /** The class name of a key that has one; takes its cell. */
@@ -171,17 +201,18 @@ export function checkTombstoneKey({ cells, findings }: CheckContext, cell: numbe
  *
  * @param field - file offset of the reference
  * @param owners - cells the reference is in
+ * @returns whether a key is lost, and not only listed once more
  */
 export function reportNoKey(
   { cells, map, findings }: CheckContext,
   cell: number,
   field: number,
   owners: readonly number[],
-): void {
+): boolean {
   const room = map.peek(cell)
   if (room === NO_CELL) {
     findings.add('reference-bad', field, { actual: cell, damages: owners })
-    return
+    return true
   }
   const at = cells.payloadAt(cell as CellOffset)
   const actual = cells.image.u16(at)
@@ -198,5 +229,7 @@ export function reportNoKey(
     })
   } else {
     findings.addShared('key-twice', cell, field, owners)
+    return false
   }
+  return true
 }
