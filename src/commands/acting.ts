@@ -5,10 +5,11 @@ import { valuesBehind } from '../state/catchUp.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
+import { keyDetails } from '../state/tree.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import { valuesView } from '../state/valueRows.ts'
 import { focusedValue } from '../state/values.ts'
-import type { DocId, ValueRow } from '../worker/protocol.ts'
+import type { DocId, KeyDetails, ValueRow } from '../worker/protocol.ts'
 
 let lastPane: 'tree' | 'grid' = 'tree'
 
@@ -67,12 +68,29 @@ export function readOnlyReason(): HiveError | null {
   return new HiveError(code, 'the document is read-only')
 }
 
+/** Why an edit of the selected key would be refused; null when it would not. */
+function reasonAgainst(edit: keyof KeyDetails['refused']): HiveError | null {
+  if (!canEditOrConvert()) return readOnlyReason()
+  const doc = activeDocument()?.info.doc
+  const refused = doc === undefined ? null : keyDetails(doc)?.refused[edit]
+  return refused ? new HiveError(refused.code, refused.message, refused.detail) : null
+}
+
+/** Why what is selected may not be renamed; null when it may. */
+export function renameReason(): HiveError | null {
+  return reasonAgainst(actingPane() === 'tree' ? 'rename' : 'newValue')
+}
+
+/** Why what is selected may not be deleted; null when it may. */
+export function removeReason(): HiveError | null {
+  return reasonAgainst(actingPane() === 'tree' ? 'remove' : 'newValue')
+}
+
 /** Why nothing new may be put into the selected key; null when it may, or when there is none. */
-export function newReason(): HiveError | null {
-  const readOnly = canEditOrConvert() ? null : readOnlyReason()
+export function newReason(what: 'newKey' | 'newValue'): HiveError | null {
   const doc = activeDocument()
   const row = doc && selectedRow(doc.info.doc)
-  if (readOnly !== null || !row?.tombstone) return readOnly
+  if (!canEditOrConvert() || !row?.tombstone) return reasonAgainst(what)
   return new HiveError('tombstone-key', 'a tombstone key holds nothing', { subject: row.name })
 }
 

@@ -12,11 +12,11 @@ import type { DocId, EditLabel } from '../worker/protocol.ts'
 import {
   actingPane,
   actingValue,
-  canEditOrConvert,
   documentIs,
   edit,
   newReason,
-  readOnlyReason,
+  removeReason,
+  renameReason,
   valuesAre,
   withDocument,
 } from './acting.ts'
@@ -33,7 +33,7 @@ const NEW_TYPES = {
 } as const
 
 const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
-const canFillKey = () => hasKey() && newReason() === null
+const canFillKey = (what: 'newKey' | 'newValue') => hasKey() && newReason(what) === null
 const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
 const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
 /** The default value has no name to change; a second value without a name can be given one. */
@@ -45,8 +45,8 @@ function newValue(id: keyof typeof NEW_TYPES): Command {
     id,
     context: 'global',
     ...(id === 'edit.newString' ? { keys: ['Shift+F7'] } : {}),
-    when: canFillKey,
-    blocked: newReason,
+    when: () => canFillKey('newValue'),
+    blocked: () => newReason('newValue'),
     run: () => edit((doc) => beginCreateValue(doc, NEW_TYPES[id])),
   }
 }
@@ -109,8 +109,8 @@ export const editCommands: readonly Command[] = [
     id: 'edit.newKey',
     context: 'global',
     keys: ['F7'],
-    when: canFillKey,
-    blocked: newReason,
+    when: () => canFillKey('newKey'),
+    blocked: () => newReason('newKey'),
     run: () => edit((doc) => beginCreateKey(doc)),
   },
   newValue('edit.newString'),
@@ -123,16 +123,16 @@ export const editCommands: readonly Command[] = [
     id: 'edit.delete',
     context: 'panes',
     keys: ['Del'],
-    when: () => canEditOrConvert() && (inGrid() ? hasValues() : hasKey()),
-    blocked: readOnlyReason,
+    when: () => (inGrid() ? hasValues() : hasKey()) && removeReason() === null,
+    blocked: removeReason,
     run: () => edit(inPane({ tree: deleteSelectedKey, grid: deleteSelectedValues })),
   },
   {
     id: 'edit.rename',
     context: 'panes',
     keys: ['F2'],
-    when: () => canEditOrConvert() && (inGrid() ? hasNamedValue() : hasKey()),
-    blocked: readOnlyReason,
+    when: () => (inGrid() ? hasNamedValue() : hasKey()) && renameReason() === null,
+    blocked: renameReason,
     run: () => edit(inPane({ tree: beginRenameKey, grid: beginRenameValue })),
   },
   {

@@ -161,7 +161,7 @@ export class CellStore {
   /** Every edit calls this for each record it is about to change or free. */
   requireSound(cell: CellOffset): void {
     const survey = this.#requireSurvey()
-    const damage = survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
+    const damage = this.damageOf(cell)
     const isCell = this.payloadSize(cell) >= 0
     if (damage === undefined && isCell && !survey.unreached.has(cell)) return
     const code = isCell ? 'cell-unreferenced' : 'reference-bad'
@@ -177,9 +177,20 @@ export class CellStore {
 
   /** Whether the check found an error in this record or in its bin. */
   isDamaged(cell: CellOffset): boolean {
+    return this.damageOf(cell) !== undefined
+  }
+
+  /** The error the check found in this record or in its bin. */
+  damageOf(cell: CellOffset): Damage | undefined {
     const survey = this.#survey
-    if (survey === null) return false
-    return survey.damage.has(cell) || survey.badBins.has(this.bins.binAt(cell))
+    if (survey === null) return undefined
+    return survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
+  }
+
+  /** Whether the check found any record that edits may not touch. */
+  get hasDamage(): boolean {
+    const survey = this.#survey
+    return survey !== null && survey.damage.size + survey.badBins.size > 0
   }
 
   /** Allocates a cell with a cleared payload of at least `bytes`. */

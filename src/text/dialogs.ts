@@ -76,7 +76,7 @@ export const KEY_PROPERTIES = {
   linkYes: 'This key links to another key',
   linkNo: 'no',
   layer: 'Layer',
-  cell: 'Cell',
+  cell: 'File offset',
   descriptor: 'Security descriptor',
   loading: 'Reading the key…',
 } as const

@@ -1,7 +1,17 @@
 /** The words of the tree, the values, the details pane and the problems panel. */
 
-import type { KeyLayer, Severity, ValueColumn, ValueRow } from '../worker/protocol.ts'
+import type { HiveErrorDetail } from '../errors.ts'
+import type { FindingCode } from '../regf/finding.ts'
+import type {
+  DamageRow,
+  KeyDetails,
+  KeyLayer,
+  Severity,
+  ValueColumn,
+  ValueRow,
+} from '../worker/protocol.ts'
 import { counted } from './counted.ts'
+import { describeFinding, hexOffset } from './findings.ts'
 import { markedText } from './visibleText.ts'
 
 type PreviewNote = ValueRow['preview']['notes'][number]
@@ -22,8 +32,43 @@ export const TREE_WORDS = {
   tombstone: 'Tombstone',
   tombstoneTitle: 'Marks a deleted key: it hides the key of this name in the layers below.',
   damaged: 'Damaged',
-  damagedTitle: 'Some of this key cannot be read. The Problems panel says what.',
 } as const
+
+/** What is wrong with a record, and where. */
+export function damageText({ code, ...facts }: DamageRow): string {
+  const words = describeFinding({ ...facts, code: code as FindingCode })
+  return `${words} At file offset ${hexOffset(facts.offset)}.`
+}
+
+/** What cannot be read of a key, and what it takes in: one sentence or two each; none of a sound key. */
+export function keyDamageTexts({ unreadable, refused }: DamagedParts): readonly string[] {
+  const { subkeys, values } = unreadable
+  const texts = [
+    subkeys && `Not every subkey of this key can be read. ${damageText(subkeys)}`,
+    values && `Not every value of this key can be read. ${damageText(values)}`,
+  ].filter((text) => text !== null)
+  const { newKey, newValue } = refused
+  if (texts.length === 0) {
+    const why = newKey ?? newValue
+    if (why !== null) texts.push(`This key is damaged. ${refusalText(why.detail)}`)
+  }
+  if (newKey !== null && newValue !== null) {
+    texts.push('Nothing can be added to it. Subkeys that are sound can be edited.')
+  } else if (newKey !== null) {
+    texts.push(
+      'No subkey can be added to it. Its values, and subkeys that are sound, can be edited.',
+    )
+  } else if (newValue !== null)
+    texts.push('No value can be added to it. Its subkeys can be edited.')
+  return texts
+}
+
+type DamagedParts = Pick<KeyDetails, 'unreadable' | 'refused'>
+
+function refusalText({ finding, offset, expected, actual }: HiveErrorDetail): string {
+  if (finding === undefined || offset === undefined) return ''
+  return damageText({ code: finding, offset, expected: expected ?? null, actual: actual ?? null })
+}
 
 /** Why the root key stays as it is. */
 export function rootKeyText(what: 'rename' | 'delete'): string {
@@ -82,6 +127,7 @@ export const GRID_WORDS = {
   loading: 'Loading values',
   damaged: 'Damaged',
   failedTitle: 'The values of this key cannot be listed.',
+  unreadableTitle: 'The values of this key cannot be read',
   defaultNotRenamed: 'The default value has no name to change.',
   nothingToDelete: 'The default value is not set: there is nothing to delete.',
 } as const
@@ -146,7 +192,7 @@ export const DETAILS_WORDS = {
   type: 'Type',
   data: 'Data',
   size: 'Size',
-  cell: 'Cell',
+  cell: 'File offset',
   notes: 'Notes',
   strings: 'Strings',
   emptyString: '(empty string)',

@@ -150,6 +150,16 @@ export class HiveDocument {
     return path === '' ? this.hive.rootKey.name : path
   }
 
+  /** Keys with an error that are below a key, at most so many. */
+  damagedBelow(top: CellOffset, most: number): CellOffset[] {
+    const found: CellOffset[] = []
+    for (const cell of this.damagedKeys.cells()) {
+      if (found.length === most) break
+      if (cell !== top && this.rows.ancestors(cell)?.includes(top)) found.push(cell)
+    }
+    return found
+  }
+
   /** What the check found of the hive before it was edited; edits and saves wait for it. */
   async surveyed(): Promise<CheckResult> {
     await this.#surveyed

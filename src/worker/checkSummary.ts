@@ -56,20 +56,32 @@ function nameOf({ cells }: Hive, value: CellOffset): string {
 
 /** The keys with an error finding, in themselves or in what they own. */
 export class DamagedKeys {
-  readonly #cells = new Set<CellOffset>()
+  /** The first error of each. */
+  readonly #damage = new Map<CellOffset, Finding>()
 
   constructor(findings: readonly Finding[]) {
-    for (const { severity, key } of findings) {
-      if (severity === 'error' && key !== undefined) this.#cells.add(key)
+    for (const finding of findings) {
+      const { severity, key } = finding
+      if (severity !== 'error' || key === undefined || this.#damage.has(key)) continue
+      this.#damage.set(key, finding)
     }
   }
 
-  has(cell: CellOffset): boolean {
-    return this.#cells.has(cell)
+  /** The first error of a key. */
+  damageOf(cell: CellOffset): Finding | undefined {
+    return this.#damage.get(cell)
+  }
+
+  /** Their cells. */
+  cells(): Iterable<CellOffset> {
+    return this.#damage.keys()
   }
 
   /** Follows a key into another cell. */
   move(from: CellOffset, to: CellOffset): void {
-    if (this.#cells.delete(from)) this.#cells.add(to)
+    const damage = this.#damage.get(from)
+    if (damage === undefined) return
+    this.#damage.delete(from)
+    this.#damage.set(to, damage)
   }
 }

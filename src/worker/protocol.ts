@@ -7,7 +7,6 @@
  * that reused its cell. Every reply carries the revision it was computed at.
  */
 
-import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
 import type {
   DocId,
   DocInfo,
@@ -336,11 +335,4 @@ export type EngineClient = {
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** Called once when the engine died; every pending and later call rejects with `engine-stopped`. */
   onStopped(listener: () => void): void
-}
-
-/** An error as it crosses the boundary; rebuilt as a HiveError on the page. */
-export interface ErrorData {
-  readonly code: HiveErrorCode
-  readonly message: string
-  readonly detail: HiveErrorDetail
 }

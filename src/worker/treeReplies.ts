@@ -19,6 +19,7 @@ import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
+import { damageOf, keyDamage, noKey } from './keyDamage.ts'
 import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
 
 type RowsNow = ReplyOf<'setExpanded'>
@@ -44,7 +45,7 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   const key = findKeyNode(cells, cell)
   // Between the first slice of the check and its end a listed cell may turn out to be none.
   if (key === 0) {
-    return { id, name: '', subkeyCount: 0, link: false, tombstone: false, damaged: true }
+    return { id, name: '', subkeyCount: 0, link: false, tombstone: false, damage: noKey(cell) }
   }
   return {
     id,
@@ -52,7 +53,7 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
     subkeyCount: countSubkeys(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
     tombstone: isTombstone(cells, key),
-    damaged: doc.damagedKeys.has(cell) || cells.isDamaged(cell),
+    damage: damageOf(doc, cell),
   }
 }
 
@@ -136,6 +137,7 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
     link: isLink,
     layer: isLayered(cells.image) ? layerOfKey(cells, cells.payloadAt(cell)) : null,
     cell: fileOffset(cell),
+    ...keyDamage(doc, request.key, cell),
     descriptorSize: locateDescriptor(cells, cells.payloadAt(cell))?.length ?? 0,
   }
 }

@@ -295,6 +295,14 @@ export function fakeEngine(
         layer: node.from.layer ?? null,
         cell: 0x1020,
         descriptorSize: 140,
+        unreadable: { subkeys: null, values: null, ...node.from.unreadable },
+        refused: {
+          newKey: null,
+          newValue: null,
+          rename: null,
+          remove: null,
+          ...node.from.refused,
+        },
       }
     },
     async values({ doc, key, order, from, count }) {

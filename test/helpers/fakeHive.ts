@@ -3,12 +3,14 @@
 import { HiveError } from '../../src/errors.ts'
 import { previewValue } from '../../src/values/preview.ts'
 import type {
+  DamageRow,
   DocId,
   DocInfo,
   DocState,
   EditLabel,
   EditRequest,
   EditResult,
+  KeyDetails,
   KeyId,
   KeyLayer,
   TreeRow,
@@ -25,7 +27,9 @@ export interface FakeKey {
   readonly className?: string
   readonly link?: boolean
   readonly layer?: KeyLayer
-  readonly damaged?: boolean
+  readonly damage?: DamageRow
+  readonly refused?: Partial<KeyDetails['refused']>
+  readonly unreadable?: Partial<KeyDetails['unreadable']>
 }
 
 export interface FakeValue {
@@ -276,7 +280,7 @@ export function visible(hive: Hive): TreeRow[] {
       expanded,
       link: node.from.link ?? false,
       tombstone: node.from.layer?.kind === 'tombstone',
-      damaged: node.from.damaged ?? false,
+      damage: node.from.damage ?? null,
     })
     if (!expanded) return
     node.keys.forEach((key, at) => {

@@ -72,7 +72,7 @@ describe('details', () => {
       Values: '5',
       Subkeys: '0',
       Class: 'Klass',
-      Cell: '0x00001020',
+      'File offset': '0x00001020',
     })
   })
 

@@ -19,7 +19,10 @@ const HIVE = {
     { name: 'Alpha', keys: [{ name: 'One' }, { name: 'Two', keys: [{ name: 'Deep' }] }] },
     { name: 'Beta', link: true },
     { name: 'Gone', layer: { kind: 'tombstone', inheritsClass: false } as const },
-    { name: 'Hidden\u202e\0name ', damaged: true },
+    {
+      name: 'Hidden\u202e\0name ',
+      damage: { code: 'reference-bad', offset: 0x4bc8, expected: null, actual: 0x4480 },
+    },
     { name: 'Many', keys: Array.from({ length: 2000 }, (_, at) => ({ name: `Item${1000 + at}` })) },
   ],
 }

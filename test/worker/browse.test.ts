@@ -48,7 +48,7 @@ describe('the tree', () => {
       posInSet: 2,
       setSize: 4,
       expanded: true,
-      damaged: false,
+      damage: null,
     })
     expect(one).toMatchObject({ level: 3, posInSet: 1, setSize: 2, subkeyCount: 0, link: false })
   })

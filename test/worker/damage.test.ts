@@ -105,6 +105,79 @@ describe('the sound children of a key with an entry that leads nowhere', () => {
   })
 })
 
+describe('a key whose lists cannot be read', () => {
+  const detailsOf = async (hive: OpenHive, path: string) =>
+    hive.session.keyDetails({ doc: hive.doc, key: await hive.key(path) })
+
+  it('says which, with the file offset, in its row and its details', async () => {
+    const { at, bytes } = brokenEntry()
+    const hive = await OpenHive.open(bytes)
+    await hive.session.check({ doc: hive.doc })
+    const details = await detailsOf(hive, 'Top\\Parent')
+    const found = { code: 'reference-bad', offset: at, actual: 0x7000 }
+    expect(details.unreadable).toMatchObject({ subkeys: found, values: null })
+    await hive.session.reveal({ doc: hive.doc, key: details.id })
+    const damaged = (await hive.rows()).filter(({ damage }) => damage !== null)
+    expect(damaged).toMatchObject([{ name: 'Parent', damage: found }])
+  })
+
+  it('says of each edit that would be refused that it would be, and of no other', async () => {
+    for (const { bytes } of [brokenEntry(), brokenList()]) {
+      const hive = await OpenHive.open(bytes)
+      await hive.session.check({ doc: hive.doc })
+      for (const path of ['Top', 'Top\\Parent', 'Top\\Parent\\C', '']) {
+        const match = await hive.session.resolvePath({ doc: hive.doc, text: path })
+        if (match.missing !== null) continue
+        const { key } = match
+        const { refused } = await hive.session.keyDetails({ doc: hive.doc, key })
+        const type = VALUE_TYPE.DWORD
+        const data = new Uint8Array(4)
+        const edits = {
+          newKey: { kind: 'create-key', parent: key, name: 'Another' },
+          newValue: { kind: 'create-value', key, name: 'another', type, data },
+          rename: { kind: 'rename-key', key, name: 'Renamed' },
+          remove: { kind: 'delete-key', key },
+        } as const
+        for (const [name, edit] of Object.entries(edits)) {
+          if (path === '' && (name === 'rename' || name === 'remove')) continue
+          const tried = await hive.edit(edit).then(
+            () => null,
+            ({ code, detail }: HiveError) => ({ code, detail }),
+          )
+          if (tried === null) await hive.undo()
+          const said = refused[name as keyof typeof refused]
+          expect(said && { code: said.code, detail: said.detail }, `${name} in ${path}`).toEqual(
+            tried,
+          )
+        }
+      }
+    }
+  })
+
+  it('says it of values too', async () => {
+    const bytes = hiveBytes((root) => root.create('Key').set('v', VALUE_TYPE.SZ, new Uint8Array(2)))
+    const open = Hive.open(bytes.slice())
+    const at = open.cells.payloadAt(open.key('Key').cell) + NK.VALUE_LIST
+    const hive = await OpenHive.open(corrupt(bytes, { at, u32: 0x7000 }))
+    await hive.session.check({ doc: hive.doc })
+    const { unreadable, refused } = await detailsOf(hive, 'Key')
+    expect(unreadable).toMatchObject({
+      subkeys: null,
+      values: { code: 'reference-bad', offset: at },
+    })
+    expect(refused.newValue?.detail).toMatchObject({ subject: 'Key', offset: at })
+  })
+
+  it('is nothing a sound hive pays for or has', async () => {
+    const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
+    await hive.session.check({ doc: hive.doc })
+    const { unreadable, refused } = await detailsOf(hive, 'Key')
+    expect(
+      [...Object.values(unreadable), ...Object.values(refused)].every((one) => one === null),
+    ).toBe(true)
+  })
+})
+
 describe('unreadable-list.hiv', () => {
   const path = casePath('unreadable-list.hiv')
   it.skipIf(path === null)('names its root as damaged, with the offset of the entry', async () => {

@@ -175,7 +175,7 @@ describe('the background check', () => {
     expect(findings[0]).toMatchObject({ severity: 'error', path: 'Hurt' })
     const key = await hive.key('Hurt')
     expect(findings[0]?.key).toBe(key)
-    const damaged = (await hive.rows()).filter((row) => row.damaged).map(({ name }) => name)
+    const damaged = (await hive.rows()).filter((row) => row.damage !== null).map(({ name }) => name)
     expect(damaged).toEqual(['Hurt'])
     const edit = { kind: 'create-value', key, name: 'x', type: 4, data: new Uint8Array(4) } as const
     await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'damaged' })

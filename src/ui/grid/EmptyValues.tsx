@@ -1,4 +1,5 @@
 import { HiveError } from '../../errors.ts'
+import { useKeyDetails } from '../../state/tree.ts'
 import { selectedRow } from '../../state/treeRows.ts'
 import { beginCreateValue } from '../../state/valueEdits.ts'
 import { type ValuesView, valueRowAt } from '../../state/valueRows.ts'
@@ -17,6 +18,8 @@ interface Props {
 
 /** What stands where values would be: none yet, none to see, or why they cannot be listed. */
 export function EmptyValues({ doc, view, readOnly }: Props) {
+  const known = useKeyDetails(doc)
+  const details = known?.id === view.key ? known : null
   if (view.failed !== null) {
     const code = view.failed instanceof HiveError ? view.failed.code : 'internal'
     const detail = view.failed instanceof HiveError ? view.failed.detail : {}
@@ -32,7 +35,15 @@ export function EmptyValues({ doc, view, readOnly }: Props) {
   if (view.key === null) return null
   const bare = view.total === 0 || (view.total === 1 && valueRowAt(doc, 0)?.absent === true)
   if (!bare || view.editing || view.loading) return null
-  const fillable = !readOnly && selectedRow(doc)?.tombstone !== true
+  if (details !== null && details.unreadable.values !== null) {
+    return (
+      <div className={styles.empty}>
+        <p className={styles.emptyTitle}>{GRID_WORDS.unreadableTitle}</p>
+      </div>
+    )
+  }
+  const isSound = details === null || details.refused.newValue === null
+  const fillable = !readOnly && isSound && selectedRow(doc)?.tombstone !== true
   return (
     <div className={styles.empty}>
       <p className={styles.emptyTitle}>{GRID_WORDS.emptyTitle}</p>

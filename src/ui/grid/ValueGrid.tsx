@@ -35,6 +35,7 @@ import { titleCell } from './cellTitle.ts'
 import { EmptyValues } from './EmptyValues.tsx'
 import { COLUMNS, GridHeader } from './GridHeader.tsx'
 import { answerGridKey } from './gridKeys.ts'
+import { KeyDamage } from './KeyDamage.tsx'
 import styles from './ValueGrid.module.css'
 import { NewValueItem, ValueItem, ValuePlaceholder } from './ValueItem.tsx'
 
@@ -211,34 +212,37 @@ function Grid({ doc }: { readonly doc: DocId }) {
 
   return (
     <div className={cx(styles.pane, view.loading && styles.loading)} {...pane}>
-      <VirtualRows
-        handle={list}
-        className={styles.grid}
-        style={useColumnStyle()}
-        role="grid"
-        aria-label={GRID_WORDS.label}
-        aria-rowcount={view.total + 1 + (creating ? 1 : 0)}
-        aria-colcount={COLUMNS.length}
-        aria-multiselectable="true"
-        aria-readonly={readOnly}
-        aria-busy={view.loading}
-        aria-activedescendant={activeCell}
-        tabIndex={0}
-        count={view.total + (creating ? 1 : 0)}
-        pinned={creating ? [view.focusIndex, view.total] : [view.focusIndex]}
-        renderRow={renderRow}
-        onRange={onRange}
-        header={<GridHeader doc={doc} order={view.order} rows={list} />}
-        onKeyDown={onKeyDown}
-        onContextMenu={onContextMenu}
-        onMouseDown={onMouseDown}
-        onFocus={onFocus}
-        onDoubleClick={onDoubleClick}
-        onMouseOver={onMouseOver}
-        {...longPress}
-        spacerProps={{ role: 'rowgroup' }}
-      />
-      <EmptyValues doc={doc} view={view} readOnly={readOnly} />
+      <KeyDamage doc={doc} />
+      <div className={styles.rows}>
+        <VirtualRows
+          handle={list}
+          className={styles.grid}
+          style={useColumnStyle()}
+          role="grid"
+          aria-label={GRID_WORDS.label}
+          aria-rowcount={view.total + 1 + (creating ? 1 : 0)}
+          aria-colcount={COLUMNS.length}
+          aria-multiselectable="true"
+          aria-readonly={readOnly}
+          aria-busy={view.loading}
+          aria-activedescendant={activeCell}
+          tabIndex={0}
+          count={view.total + (creating ? 1 : 0)}
+          pinned={creating ? [view.focusIndex, view.total] : [view.focusIndex]}
+          renderRow={renderRow}
+          onRange={onRange}
+          header={<GridHeader doc={doc} order={view.order} rows={list} />}
+          onKeyDown={onKeyDown}
+          onContextMenu={onContextMenu}
+          onMouseDown={onMouseDown}
+          onFocus={onFocus}
+          onDoubleClick={onDoubleClick}
+          onMouseOver={onMouseOver}
+          {...longPress}
+          spacerProps={{ role: 'rowgroup' }}
+        />
+        <EmptyValues doc={doc} view={view} readOnly={readOnly} />
+      </div>
     </div>
   )
 }

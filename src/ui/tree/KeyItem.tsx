@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import { type CSSProperties, memo, type ReactNode } from 'react'
-import { subkeysText, TREE_WORDS } from '../../text/panes.ts'
+import { damageText, subkeysText, TREE_WORDS } from '../../text/panes.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { TreeRow } from '../../worker/protocol.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -56,8 +56,12 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
               {TREE_WORDS.tombstone}
             </span>
           )}
-          {row.damaged && (
-            <span className={styles.damaged} title={TREE_WORDS.damagedTitle}>
+          {row.damage && (
+            <span
+              className={styles.damaged}
+              title={damageText(row.damage)}
+              data-word={TREE_WORDS.damaged}
+            >
               <TriangleAlert size="0.8125rem" aria-hidden="true" />
             </span>
           )}
@@ -112,7 +116,7 @@ function descriptionOf(row: TreeRow): string | undefined {
     row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
     row.link ? TREE_WORDS.link : '',
     row.tombstone ? TREE_WORDS.tombstone : '',
-    row.damaged ? TREE_WORDS.damaged : '',
+    row.damage ? `${TREE_WORDS.damaged}: ${damageText(row.damage)}` : '',
   ].filter((part) => part !== '')
   return parts.length > 0 ? parts.join(', ') : undefined
 }

@@ -1,7 +1,15 @@
 /** Keys and values as the page is told of them, in rows and in full: part of the protocol. */
 
+import type { HiveErrorCode, HiveErrorDetail } from '../../errors.ts'
 import type { ValuePreview } from '../../values/preview.ts'
 import type { KeyId, ValueId } from './documents.ts'
+
+/** An error as it crosses the boundary; rebuilt as a HiveError on the page. */
+export interface ErrorData {
+  readonly code: HiveErrorCode
+  readonly message: string
+  readonly detail: HiveErrorDetail
+}
 
 export interface TreeRow {
   readonly id: KeyId
@@ -16,8 +24,17 @@ export interface TreeRow {
   readonly link: boolean
   /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
   readonly tombstone: boolean
-  /** The full check found an error in this key's records. */
-  readonly damaged: boolean
+  /** The first error that the check found in this key's records. */
+  readonly damage: DamageRow | null
+}
+
+/** A finding of the check, without the words. */
+export interface DamageRow {
+  readonly code: string
+  /** File offset in bytes. */
+  readonly offset: number
+  readonly expected: string | number | null
+  readonly actual: string | number | null
 }
 
 export interface TreePage {
@@ -87,6 +104,18 @@ export interface KeyDetails {
   /** File offset of the key's cell. */
   readonly cell: number
   readonly descriptorSize: number
+  /** Why its lists cannot be read in full; null for each that can. */
+  readonly unreadable: {
+    readonly subkeys: DamageRow | null
+    readonly values: DamageRow | null
+  }
+  /** Why edits of it would be refused for damage; null for each that would not. */
+  readonly refused: {
+    readonly newKey: ErrorData | null
+    readonly newValue: ErrorData | null
+    readonly rename: ErrorData | null
+    readonly remove: ErrorData | null
+  }
 }
 
 export interface ValueDetails {

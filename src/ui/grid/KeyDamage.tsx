@@ -1,0 +1,25 @@
+import { TriangleAlert } from 'lucide-react'
+import { useKeyDetails } from '../../state/tree.ts'
+import { useValuesView } from '../../state/valueRows.ts'
+import { keyDamageTexts } from '../../text/panes.ts'
+import { markedText } from '../../text/visibleText.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import styles from './ValueGrid.module.css'
+
+/** Above the values of a key that cannot be read in full: what is missing, where, and what still works. */
+export function KeyDamage({ doc }: { readonly doc: DocId }) {
+  const details = useKeyDetails(doc)
+  const { key } = useValuesView(doc)
+  const texts = details === null || details.id !== key ? [] : keyDamageTexts(details)
+  if (texts.length === 0) return null
+  return (
+    <div className={styles.damage} role="note">
+      <TriangleAlert className={styles.damageIcon} size="1rem" aria-hidden="true" />
+      <div>
+        {texts.map((text) => (
+          <p key={text}>{markedText(text)}</p>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,132 @@
+/**
+ * What cannot be read of a key, and which edits of it would be refused for damage: found by asking of each
+ * record that the edit would touch whether it is sound, so that nothing is offered that must fail. Hives
+ * without damage are not looked at.
+ */
+
+import { HiveError } from '../errors.ts'
+import { leadsNowhere, soundKey, throwDamage } from '../offreg/editScope.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue } from '../regf/keyValue.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
+import { eachSubkey } from '../regf/subkeyList.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import { naming } from './naming.ts'
+import type { DamageRow, ErrorData, KeyDetails, KeyId } from './protocol.ts'
+
+type KeyDamage = Pick<KeyDetails, 'unreadable' | 'refused'>
+
+const SOUND: KeyDamage = {
+  unreadable: { subkeys: null, values: null },
+  refused: { newKey: null, newValue: null, rename: null, remove: null },
+}
+
+/** Keys below one that is to be deleted that are looked at; damage behind them is found on trying. */
+const MOST_BELOW = 100
+
+/** Of the key of an id, whose cell is given too. */
+export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDamage {
+  const { hive } = doc
+  const { cells, root } = hive
+  if (!cells.hasDamage) return SOUND
+  const key = cells.payloadAt(cell)
+  const refusal = (...tries: readonly (() => void)[]): ErrorData | null => {
+    const run = () => {
+      for (const one of tries) one()
+    }
+    const thrown = attempt(() => naming(doc, id, run))
+    return thrown && { code: thrown.code, message: thrown.message, detail: thrown.detail }
+  }
+  const own = () => void soundKey(cells, cell)
+  const security = () => cells.requireSound(cells.image.u32(key + NK.SECURITY) as CellOffset)
+  const subkeys = () => requireList(cells, key, NK.SUBKEY_COUNT, NK.SUBKEY_LIST)
+  const values = () => requireList(cells, key, NK.VALUE_COUNT, NK.VALUE_LIST)
+  const parent = () => {
+    const above = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
+    requireList(cells, above, NK.SUBKEY_COUNT, NK.SUBKEY_LIST)
+  }
+  const everyPart = () => {
+    readSubkeys(cells, key)
+    readValues(cells, key, (value) => cells.requireSound(value))
+  }
+  const below = () => {
+    for (const one of doc.damagedBelow(cell, MOST_BELOW)) requireWhole(cells, one)
+  }
+  const isRoot = cell === root
+  return {
+    unreadable: {
+      subkeys: damageRow(attempt(() => readSubkeys(cells, key))),
+      values: damageRow(attempt(() => readValues(cells, key, () => {}))),
+    },
+    refused: {
+      newKey: refusal(own, subkeys, security),
+      newValue: refusal(own, values),
+      rename: isRoot ? null : refusal(own, parent),
+      remove: isRoot ? null : refusal(own, parent, subkeys, values, security, everyPart, below),
+    },
+  }
+}
+
+/** A list that an edit would change. */
+function requireList(cells: CellStore, key: FileOffset, count: number, list: number): void {
+  const { image } = cells
+  if (image.u32(key + count) > 0) cells.requireSound(image.u32(key + list) as CellOffset)
+}
+
+/** A key that goes with the one above it. */
+function requireWhole(cells: CellStore, cell: CellOffset): void {
+  const key = soundKey(cells, cell)
+  requireList(cells, key, NK.SUBKEY_COUNT, NK.SUBKEY_LIST)
+  requireList(cells, key, NK.VALUE_COUNT, NK.VALUE_LIST)
+  readSubkeys(cells, key)
+  readValues(cells, key, (value) => cells.requireSound(value))
+}
+
+/** @throws HiveError `damaged` at the first entry or list that cannot be read */
+function readSubkeys(cells: CellStore, key: FileOffset): void {
+  const visit = (child: CellOffset, entry: number): undefined => {
+    if (findKeyNode(cells, child) === 0) throw leadsNowhere(entry, child)
+  }
+  eachSubkey(cells, key, visit, throwDamage)
+}
+
+/** @throws HiveError `damaged` at the first entry that cannot be read, and what `check` throws */
+function readValues(cells: CellStore, key: FileOffset, check: (value: CellOffset) => void): void {
+  const visit = (value: CellOffset, _: number, entry: number): undefined => {
+    if (findKeyValue(cells, value) === 0) throw leadsNowhere(entry, value)
+    check(value)
+  }
+  eachValue(cells, key, visit, throwDamage)
+}
+
+function attempt(run: () => void): HiveError | null {
+  try {
+    run()
+    return null
+  } catch (error) {
+    if (error instanceof HiveError) return error
+    throw error
+  }
+}
+
+function damageRow(error: HiveError | null): DamageRow | null {
+  if (error === null) return null
+  const { finding = 'reference-bad', offset = 0, expected, actual } = error.detail
+  return { code: finding, offset, expected: expected ?? null, actual: actual ?? null }
+}
+
+/** What the check found in a record that is damaged, for the row of its key. */
+export function damageOf(doc: HiveDocument, cell: CellOffset): DamageRow | null {
+  const found = doc.damagedKeys.damageOf(cell) ?? doc.hive.cells.damageOf(cell)
+  if (found === undefined) return null
+  const { code, offset, expected, actual } = found
+  return { code, offset, expected: expected ?? null, actual: actual ?? null }
+}
+
+/** Of a listed cell that turned out to hold no key. */
+export function noKey(cell: CellOffset): DamageRow {
+  const offset = fileOffset(cell)
+  return { code: 'reference-bad', offset, expected: null, actual: cell }
+}
