@@ -13,6 +13,7 @@ export type HiveErrorCode =
   | 'file-too-large'
   | 'not-a-hive'
   | 'transaction-log'
+  | 'alternate-copy'
   | 'unknown-file-type'
   | 'unknown-version'
   | 'unknown-file-format'

@@ -169,7 +169,7 @@ describe.skipIf(!hasCorpus)('a real hive edited by the command line', () => {
         const dump = hive('dump', out).out
         const time = timeOf(dump, touchedPath(edit))
         expect(BigInt(time) >= since && BigInt(time) <= now()).toBe(true)
-        applyToDump(tree, edit, time, inheritedIn(Hive.open(readFileSync(out).slice())))
+        applyToDump(tree, edit, time, inheritedIn(Hive.open(Uint8Array.from(readFileSync(out)))))
         expect(firstLine(dump, formatDump(tree))).toBeNull()
         expect(newFindings(before, JSON.parse(hive('check', out, '--json').out))).toEqual([])
         for (const judge of judges) judge.expect(edit)

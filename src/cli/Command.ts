@@ -1,6 +1,6 @@
 /** What every command is made of. */
 
-import type { CommandName } from '../text/cli.ts'
+import type { CommandName } from '../text/cliHelp.ts'
 import type { Arguments, OptionNames } from './arguments.ts'
 import type { Io } from './Io.ts'
 

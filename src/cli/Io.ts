@@ -38,10 +38,14 @@ export function formatOffset(offset: number): string {
   return `0x${offset.toString(16)}`
 }
 
-/** Names may hold any unit; a message has one line all the same. */
+/**
+ * Names may hold any unit; a message has one line all the same, and shows what cannot be seen: control
+ * characters, lone surrogates, and what turns or hides text.
+ */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
-  return text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]/gu, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  return text.replace(HIDDEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
+
+const HIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+  /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu

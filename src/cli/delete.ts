@@ -1,7 +1,9 @@
 /** `delete FILE KEY [NAME] -o OUT`: deletes one value, or a key with everything below it. */
 
 import { HiveError } from '../errors.ts'
+import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
+import { keyAt, parseName } from './names.ts'
 import { WRITING_OPTIONS, writeEdited } from './writing.ts'
 
 export const deleteCommand: Command = {
@@ -11,14 +13,14 @@ export const deleteCommand: Command = {
   run(args, io) {
     const [, path, name] = args.words as [string, string, string | undefined]
     return writeEdited(args, io, (hive) => {
-      const key = hive.key(path)
+      const key = keyAt(hive, path)
       if (name === undefined) {
         key.delete()
         return
       }
-      const value = key.value(name)
+      const value = key.value(parseName(name))
       if (value === null) {
-        throw new HiveError('value-not-found', 'the key has no such value', { subject: name })
+        throw new HiveError('value-not-found', CLI.noValue(name), { subject: name })
       }
       value.delete()
     })

@@ -4,6 +4,7 @@ import type { Finding } from '../regf/finding.ts'
 import { CLI } from '../text/cli.ts'
 import { describeFinding } from '../text/findings.ts'
 import { type Io, say } from './Io.ts'
+import { formatKeyPath } from './names.ts'
 
 /** Lines of findings at most; `check` lists them all. */
 const MAX_LINES = 50
@@ -26,10 +27,5 @@ export function sayFindings(io: Io, findings: readonly Finding[]): void {
 /** A finding in words, with the key it belongs to. */
 export function withPath(finding: Finding): string {
   const words = describeFinding(finding)
-  return finding.path === undefined ? words : `${pathText(finding.path)}: ${words}`
-}
-
-/** The path of a key as the command line writes it; the root is a lone backslash. */
-function pathText(path: readonly string[]): string {
-  return path.length === 0 ? '\\' : path.join('\\')
+  return finding.path === undefined ? words : `${formatKeyPath(finding.path)}: ${words}`
 }

@@ -52,8 +52,8 @@ export function readHive(path: string): { bytes: Uint8Array<ArrayBuffer>; mode: 
   return readFile(path, (head) => requireHive(new HiveImage(head.buffer)))
 }
 
-/** The bytes of a log file, whatever is in it. */
-export function readLog(path: string): Uint8Array<ArrayBuffer> {
+/** The bytes of a file, whatever is in it. */
+export function readBytes(path: string): Uint8Array<ArrayBuffer> {
   return aboutFile(path, () => readFile(path, () => {}).bytes)
 }
 

@@ -7,7 +7,7 @@ import { Hive } from '../offreg/Hive.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { describeVerdict, describeWarning, LOG_WORDS } from '../text/logs.ts'
 import { type Io, say } from './Io.ts'
-import { aboutFile, type Input, openInput, readHive, readLog } from './input.ts'
+import { aboutFile, type Input, openInput, readBytes, readHive } from './input.ts'
 
 /** A hive file and the logs beside it, read and not yet tried. */
 export interface LoggedInput {
@@ -38,22 +38,33 @@ export function openWithLogs(path: string, logs: readonly string[], io: Io): Inp
 /** @throws HiveError of a file that cannot be read or is no hive */
 export function readLogged(path: string, logs: readonly string[]): LoggedInput {
   const { bytes, mode } = aboutFile(path, () => readHive(path))
-  const inputs = logs.map((log) => ({ name: log, bytes: readLog(log) }))
+  const inputs = logs.map((log) => ({ name: log, bytes: readBytes(log) }))
   return { primary: new HiveImage(bytes.buffer), logs: inputs, mode }
+}
+
+/** What is known of the logs that were given. */
+type Said = Pick<Recovery, 'verdicts' | 'warnings'>
+
+/** All of it in one line. */
+export function aboutLogs({ verdicts, warnings }: Said): string {
+  return [...verdicts.map(describeVerdict), ...warnings.map(describeWarning)].join('; ')
 }
 
 /**
  * Opens what the logs made of a hive.
  *
+ * @param recovery - what to add about the logs when that fails; for who has not said it before
  * @throws HiveError `recovery-worse` when that is none any more
  */
-export function openRecovered(image: HiveImage): Hive {
+export function openRecovered(image: HiveImage, recovery?: Said): Hive {
   try {
     return Hive.open(image)
   } catch (error) {
     if (!(error instanceof HiveError)) throw error
     const { offset } = error.detail
-    throw new HiveError('recovery-worse', LOG_WORDS.unreadable(error.message), { offset })
+    const message = LOG_WORDS.unreadable(error.message)
+    const logs = recovery === undefined ? '' : `; ${aboutLogs(recovery)}`
+    throw new HiveError('recovery-worse', `${message}${logs}`, { offset })
   }
 }
 
@@ -63,9 +74,11 @@ export function sayWarnings({ warnings }: Pick<Recovery, 'warnings'>, io: Io): v
 }
 
 /** Why there is nothing to write: no log was needed, or none can be used. */
-export function unrecovered({ verdicts }: Pick<Recovery, 'verdicts'>, path: string): HiveError {
+export function unrecovered(recovery: Said, path: string): HiveError {
+  const { verdicts } = recovery
   const isClean = verdicts.every(({ fault }) => fault?.reason === 'hive-clean')
   if (isClean) return new HiveError('nothing-to-recover', LOG_WORDS.clean, { subject: path })
-  const message = LOG_WORDS.noneUsable(verdicts.map(describeVerdict))
-  return new HiveError('no-usable-log', message, { subject: path })
+  return new HiveError('no-usable-log', LOG_WORDS.noneUsable(aboutLogs(recovery)), {
+    subject: path,
+  })
 }

@@ -1,8 +1,10 @@
 /** `new FILE KEY -o OUT`: creates a key, and the keys above it that are missing. */
 
 import { HiveError } from '../errors.ts'
-import { type Key, splitPath } from '../offreg/Key.ts'
+import type { Key } from '../offreg/Key.ts'
+import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
+import { formatKeyPath, parseKeyPath } from './names.ts'
 import { WRITING_OPTIONS, writeEdited } from './writing.ts'
 
 export const newCommand: Command = {
@@ -10,12 +12,13 @@ export const newCommand: Command = {
   options: WRITING_OPTIONS,
   words: [2, 2],
   run(args, io) {
-    const path = args.words[1] as string
+    const names = parseKeyPath(args.words[1] as string)
     return writeEdited(args, io, ({ rootKey }) => {
-      if (isThere(rootKey, splitPath(path))) {
-        throw new HiveError('key-exists', 'the key is there already', { subject: path })
+      if (isThere(rootKey, names)) {
+        const path = formatKeyPath(names)
+        throw new HiveError('key-exists', CLI.keyExists(path), { subject: path })
       }
-      rootKey.createPath(path)
+      rootKey.createPath(names)
     })
   },
 }

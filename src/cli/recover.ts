@@ -5,7 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import { previewRecovery } from '../logs/preview.ts'
-import { recover } from '../logs/replay.ts'
+import { type Recovery, recover } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
@@ -17,7 +17,7 @@ import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine } from './Io.ts'
 import { aboutFile } from './input.ts'
-import { openRecovered, readLogged, sayWarnings, unrecovered } from './logs.ts'
+import { aboutLogs, openRecovered, readLogged, sayWarnings, unrecovered } from './logs.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { outputOf, WRITING_OPTIONS } from './writing.ts'
 
@@ -38,14 +38,14 @@ function write(args: Arguments, io: Io): ExitCode {
   const recovery = recover(primary, logs)
   const { image, newest } = recovery
   if (image === null) throw unrecovered(recovery, path)
-  const recovered = aboutFile(path, () => openRecovered(image))
+  const recovered = aboutFile(path, () => openRecovered(image, recovery))
   recovered.outnumber(newest)
   const bytes = recovered.finish()
   // What is written is what is checked: the finished bytes, opened again.
   const result = Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()
   const errors = result.findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
-    if (!args.flags.has('damaged')) throw damage(primary, result, path)
+    if (!args.flags.has('damaged')) throw damage(primary, result, path, recovery)
     sayFindings(io, errors)
   }
   writeOutput(outputOf(args, mode), bytes)
@@ -55,15 +55,21 @@ function write(args: Arguments, io: Io): ExitCode {
 }
 
 /** What a recovered hive with errors is refused with; the logs are to blame for those it had not. */
-function damage(primary: HiveImage, recovered: CheckResult, path: string): HiveError {
+function damage(
+  primary: HiveImage,
+  recovered: CheckResult,
+  path: string,
+  recovery: Recovery,
+): HiveError {
   const errors = recovered.findings.filter(({ severity }) => severity === 'error')
   const before = checkOf(primary)
   const fresh = before === null ? [] : newErrors(before, recovered)
   const [first] = fresh.length > 0 ? fresh : errors
   const detail = { offset: first?.offset, finding: first?.code, subject: path }
+  const logs = aboutLogs(recovery)
   return fresh.length > 0
-    ? new HiveError('recovery-worse', LOG_WORDS.worse(fresh.length), detail)
-    : new HiveError('damaged', CLI.hasErrors(errors.length), detail)
+    ? new HiveError('recovery-worse', `${LOG_WORDS.worse(fresh.length)}; ${logs}`, detail)
+    : new HiveError('damaged', `${CLI.hasErrors(errors.length)}; ${logs}`, detail)
 }
 
 /** The check of a hive as it is; null when it cannot be opened without its logs. */

@@ -1,6 +1,9 @@
 /** `rename FILE KEY NEWNAME -o OUT`: renames a key. */
 
+import { HiveError } from '../errors.ts'
+import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
+import { keyAt, parseName } from './names.ts'
 import { WRITING_OPTIONS, writeEdited } from './writing.ts'
 
 export const renameCommand: Command = {
@@ -8,9 +11,16 @@ export const renameCommand: Command = {
   options: WRITING_OPTIONS,
   words: [3, 3],
   run(args, io) {
-    const [, path, name] = args.words as [string, string, string]
+    const [, path, text] = args.words as [string, string, string]
+    const name = parseName(text)
+    // One that begins no escape, or is written as one.
+    const at = text.search(/\\(?:u005c|(?!u[0-9a-f]{4}))/i)
+    if (at >= 0) {
+      const detail = { subject: text, position: at }
+      throw new HiveError('name-has-backslash', CLI.nameHasBackslash(at + 1), detail)
+    }
     return writeEdited(args, io, (hive) => {
-      hive.key(path).rename(name)
+      keyAt(hive, path).rename(name)
     })
   },
 }

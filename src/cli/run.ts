@@ -1,7 +1,8 @@
 /** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
 
 import { HiveError, isOutOfMemory } from '../errors.ts'
-import { CLI, commandHelp, usageText } from '../text/cli.ts'
+import { CLI } from '../text/cli.ts'
+import { commandHelp, usageText } from '../text/cliHelp.ts'
 import { parseArguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { checkCommand } from './check.ts'

@@ -11,13 +11,13 @@ import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { type Io, say } from './Io.ts'
 import { type Input, openInput } from './input.ts'
+import { keyAt } from './names.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import {
   OS_OPTION,
   osOf,
   outputOf,
-  refuseErrors,
-  sayDirty,
+  requireWhole,
   sayLeftOut,
   verifiedCompaction,
   WRITING_OPTIONS,
@@ -44,12 +44,10 @@ function writeCompacted(args: Arguments, io: Io): ExitCode {
   requireWritable(outputOf(args, 0o666), [path])
   const input = openInput(path)
   const { hive } = input
-  refuseErrors(input, args, io)
-  // What Windows' library does too: it saves what is in the file, as a hive that is clean.
-  if (hive.base.dirty) sayDirty(input, io)
+  requireWhole(input, args, io)
   const minor = os ?? ownMinor(input, io)
   const keyPath = args.values.get('key')
-  const key = keyPath === undefined ? hive.root : hive.key(keyPath).cell
+  const key = keyPath === undefined ? hive.root : keyAt(hive, keyPath).cell
   const damaged = args.flags.has('damaged')
   const { bytes, after } = verifiedCompaction(hive, { minor, key, damaged })
   writeOutput(outputOf(args, input.mode), bytes)

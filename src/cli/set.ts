@@ -1,35 +1,50 @@
-/** `set FILE KEY NAME TYPE DATA -o OUT`: sets one value. */
+/** `set FILE KEY NAME TYPE DATA -o OUT`: sets one value, with data from the command line or from a file. */
 
 import { HiveError } from '../errors.ts'
-import { CLI, DATA_ERRORS } from '../text/cli.ts'
+import { CLI } from '../text/cli.ts'
+import { dataProblem } from '../text/dataProblem.ts'
 import { encodeFromText } from '../values/encode.ts'
-import { parseTypeName } from '../values/valueType.ts'
-import { usage } from './arguments.ts'
+import { parseTypeName, typeName } from '../values/valueType.ts'
+import { type Arguments, usage } from './arguments.ts'
 import type { Command } from './Command.ts'
+import { readBytes } from './input.ts'
+import { keyAt, parseName } from './names.ts'
 import { WRITING_OPTIONS, writeEdited } from './writing.ts'
+
+/** Names a file whose bytes are the data. */
+const FROM_OPTION = 'data-from'
 
 export const setCommand: Command = {
   name: 'set',
-  options: WRITING_OPTIONS,
-  words: [5, 5],
+  options: { ...WRITING_OPTIONS, valued: [...(WRITING_OPTIONS.valued ?? []), FROM_OPTION] },
+  words: [4, 5],
   run(args, io) {
-    const [, path, name, typeText, dataText] = args.words as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
+    const [, path, name, typeText] = args.words as [string, string, string, string]
     const type = parseTypeName(typeText)
     if (type === null) throw usage(CLI.unknownType(typeText))
-    const encoded = encodeFromText(type, dataText)
-    if ('error' in encoded) {
-      throw new HiveError('bad-data', CLI.badData(DATA_ERRORS[encoded.error]), {
-        subject: dataText,
-      })
-    }
-    return writeEdited(args, io, (hive) => {
-      hive.key(path).set(name, type, encoded.data)
-    })
+    const data = dataOf(args, type)
+    const from = args.values.get(FROM_OPTION)
+    return writeEdited(
+      args,
+      io,
+      (hive) => {
+        keyAt(hive, path).set(parseName(name), type, data)
+      },
+      from === undefined ? [] : [from],
+    )
   },
+}
+
+function dataOf(args: Arguments, type: number): Uint8Array {
+  const text = args.words[4]
+  const from = args.values.get(FROM_OPTION)
+  if (from !== undefined) {
+    if (text !== undefined) throw usage(CLI.dataTwice)
+    return readBytes(from)
+  }
+  if (text === undefined) throw usage(CLI.wrongArguments('set'))
+  const encoded = encodeFromText(type, text)
+  if (!('error' in encoded)) return encoded.data
+  const position = 'at' in encoded ? encoded.at : undefined
+  throw new HiveError('bad-data', dataProblem(typeName(type), text, encoded), { position })
 }

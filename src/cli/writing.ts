@@ -29,10 +29,19 @@ export function outputOf(args: Arguments, mode: number): Output {
   return { path, force: args.flags.has('force'), mode }
 }
 
-/** Opens FILE, does the edit, and writes OUT; one edit, one file. */
-export function writeEdited(args: Arguments, io: Io, edit: (hive: Hive) => void): ExitCode {
+/**
+ * Opens FILE, does the edit, and writes OUT; one edit, one file.
+ *
+ * @param others - further files the edit reads, which are not written either
+ */
+export function writeEdited(
+  args: Arguments,
+  io: Io,
+  edit: (hive: Hive) => void,
+  others: readonly string[] = [],
+): ExitCode {
   const path = args.words[0] as string
-  requireWritable(outputOf(args, 0o666), [path])
+  requireWritable(outputOf(args, 0o666), [path, ...others])
   const input = openInput(path)
   // Edits refuse it too; a plain copy would make the missing end official.
   if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
@@ -50,7 +59,7 @@ export function requireWhole(input: Input, args: Arguments, io: Io): void {
   hive.survey()
   if (hive.base.dirty) {
     if (!damaged) {
-      const message = `${CLI.dirty}, ${CLI.dirtyRefused}`
+      const message = CLI.dirtyRefused(reasonOfDirty(hive))
       throw new HiveError('dirty', message, { offset: dirtyAt(hive), subject: path })
     }
     sayDirty(input, io)
@@ -60,8 +69,14 @@ export function requireWhole(input: Input, args: Arguments, io: Io): void {
 }
 
 /** Says that a hive was not finished and its logs are not in it. */
-export function sayDirty({ path, hive }: Input, io: Io): void {
-  say(io, 'dirty', `${path}: ${CLI.dirty}`, dirtyAt(hive))
+function sayDirty({ path, hive }: Input, io: Io): void {
+  say(io, 'dirty', `${path}: ${CLI.dirty(reasonOfDirty(hive))}`, dirtyAt(hive))
+}
+
+function reasonOfDirty({ base }: Hive): string {
+  const { primarySequence, secondarySequence, checksumValid } = base
+  if (!checksumValid) return CLI.checksumWrong
+  return CLI.sequencesDiffer(primarySequence, secondarySequence)
 }
 
 function dirtyAt({ base }: Hive): number {
@@ -69,7 +84,7 @@ function dirtyAt({ base }: Hive): number {
 }
 
 /** Refuses a hive with errors, unless `--damaged` says so; then they are said. */
-export function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): void {
+function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): void {
   const errors = hive.check().findings.filter(({ severity }) => severity === 'error')
   const [first] = errors
   if (first === undefined) return

@@ -35,6 +35,8 @@ export interface LogPlan {
   readonly steps: readonly LogStep[]
   /** In the order the logs were given. */
   readonly verdicts: readonly LogVerdict[]
+  /** Logs with a sound header of which nothing is used. */
+  readonly unused: readonly LogFile[]
 }
 
 /** What of the primary file decides which logs apply. */
@@ -80,7 +82,8 @@ export function* chooseLogs(
     if (fate !== 'used') return { name, format, used: [], fault: fate }
     return { name, format, used: one.steps.map(({ sequence }) => sequence), fault: one.end }
   })
-  return { steps, verdicts }
+  const unused = candidates.filter((one) => choice.get(one) !== 'used').map(({ log }) => log)
+  return { steps, verdicts, unused }
 }
 
 function* readCandidate(input: LogImage, room: number): Generator<number, Candidate | LogVerdict> {

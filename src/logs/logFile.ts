@@ -4,7 +4,12 @@
  * oldFormat.ts (regf-format 4.1, 5.2 rule 42).
  */
 
-import { type BaseBlock, computeChecksum, readBaseBlock } from '../regf/baseBlock.ts'
+import {
+  type BaseBlock,
+  computeChecksum,
+  isAlternateCopy,
+  readBaseBlock,
+} from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, REGF } from '../regf/layout.ts'
 import { BIN_UNIT } from '../regf/offsets.ts'
@@ -36,6 +41,7 @@ export type LogReason =
   | 'empty'
   | 'too-short'
   | 'not-a-log'
+  | 'alternate-copy'
   | 'checksum-wrong'
   | 'sequence-differs'
   | 'data-size-bad'
@@ -93,6 +99,7 @@ export function* readLogFile(log: LogImage): Generator<number, LogFile | LogReas
   if (yield* isZero(image)) return 'empty'
   if (image.length < LOG_HEADER) return 'too-short'
   if (image.u32(BASE.SIGNATURE) !== REGF) return 'not-a-log'
+  if (isAlternateCopy(image)) return 'alternate-copy'
   const type = image.u32(BASE.TYPE)
   const format = type === NEW_TYPE ? 'new' : 'old'
   if (format === 'old' && !OLD_TYPES.includes(type)) return 'not-a-log'

@@ -5,14 +5,20 @@
  */
 
 import { compareNames, equalNames } from '../bytes/upcase.ts'
-import { type BaseBlock, isLogType, readBaseBlock } from '../regf/baseBlock.ts'
+import {
+  ALTERNATE_HEAD,
+  type BaseBlock,
+  isAlternateCopy,
+  isLogType,
+  readBaseBlock,
+} from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, REGF } from '../regf/layout.ts'
 import { isNotOlder } from '../regf/sequence.ts'
 import { LOG_HEADER } from './logFile.ts'
 
 /** Bytes of the start of a file that tell what it is. */
-export const PAIRING_HEAD = LOG_HEADER
+export const PAIRING_HEAD = ALTERNATE_HEAD
 
 /** A file that came, and its first bytes. */
 export interface GivenFile {
@@ -85,7 +91,8 @@ function describe({ name, head }: GivenFile): Described & { readonly isLog: bool
   if (image.length < LOG_HEADER || image.u32(BASE.SIGNATURE) !== REGF) {
     return { name, header: null, isLog: LOG_NAME.test(plainName(name)) }
   }
-  return { name, header: readBaseBlock(image), isLog: isLogType(image.u32(BASE.TYPE)) }
+  const isLog = isLogType(image.u32(BASE.TYPE)) && !isAlternateCopy(image)
+  return { name, header: readBaseBlock(image), isLog }
 }
 
 /** The hive that logs belong to although nothing else says so. */

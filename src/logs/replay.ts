@@ -20,14 +20,14 @@ import { finishSteps } from '../regf/steps.ts'
 import { chooseLogs, type LogStep, type LogVerdict, type PrimaryState } from './choose.ts'
 import { hasValidHeader, LOG_HEADER, type LogImage, type LogInput, openLog } from './logFile.ts'
 import { findSequences } from './newFormat.ts'
-import { type LogWarning, warningsOf } from './warnings.ts'
+import { doubtsOf, type LogWarning, warningsOf } from './warnings.ts'
 
 export interface Recovery {
   /** The hive with its logs applied; null when none applies, or none is needed. */
   readonly image: HiveImage | null
   /** What became of each log, in the order they were given. */
   readonly verdicts: readonly LogVerdict[]
-  /** What is odd about the logs that are used. */
+  /** What is odd about the logs that are used, and which of the others may be of another hive. */
   readonly warnings: readonly LogWarning[]
   /** How many 4096-byte pages of the hive bins the logs write to. */
   readonly pages: number
@@ -85,9 +85,9 @@ function* recoverBytes(primary: HiveImage, logs: readonly LogInput[]): Generator
   const length = images.reduce((sum, { image }) => sum + image.length, primary.length)
   const room = cellOffset((length + SLACK) as FileOffset)
   const state: PrimaryState = { base, lastWritten, room }
-  const { steps, verdicts } = yield* chooseLogs(state, images)
-  if (steps.length === 0) return { ...nothing, verdicts }
-  const warnings = warningsOf(primary, state, steps)
+  const { steps, verdicts, unused } = yield* chooseLogs(state, images)
+  const warnings = [...warningsOf(primary, state, steps), ...doubtsOf(primary, base, unused)]
+  if (steps.length === 0) return { ...nothing, verdicts, warnings }
   const image = yield* apply(primary, steps)
   return { image, verdicts, warnings, ...extentOf(steps), newest }
 }

@@ -67,6 +67,22 @@ export function warningsOf(
   return warnings
 }
 
+/**
+ * Logs that are not used and by their headers may belong to another hive. Their time says nothing: they may
+ * be old ones of this hive.
+ */
+export function doubtsOf(
+  image: HiveImage,
+  base: BaseBlock,
+  unused: readonly LogFile[],
+): LogWarning[] {
+  if (!base.checksumValid) return []
+  return unused.flatMap((log) => {
+    const fields = disagreements(image, base, log).filter((field) => field !== 'time')
+    return fields.length > 0 ? [{ code: 'other-hive' as const, name: log.name, fields }] : []
+  })
+}
+
 /** Whether the first step follows what the hive holds. */
 function startWarnings({ base, lastWritten }: PrimaryState, first: LogStep): LogWarning[] {
   const { name, format, header } = first.log

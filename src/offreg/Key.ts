@@ -185,10 +185,15 @@ export class Key {
     return new Key(this.hive, result)
   }
 
-  /** Creates the keys of a relative path that do not exist yet, all or none. */
-  createPath(path: string): Key {
+  /**
+   * Creates the keys of a relative path that do not exist yet, all or none.
+   *
+   * @param path - names with backslashes between them, or the names
+   */
+  createPath(path: string | readonly string[]): Key {
+    const names = typeof path === 'string' ? splitPath(path) : path
     const { result } = this.hive.transact(() =>
-      splitPath(path).reduce<Key>((key, name) => key.subkey(name) ?? key.create(name), this),
+      names.reduce<Key>((key, name) => key.subkey(name) ?? key.create(name), this),
     )
     return result
   }
@@ -295,6 +300,6 @@ export class Value {
 }
 
 /** The names of a path; `''` and a lone backslash are the key itself. */
-export function splitPath(path: string): string[] {
+function splitPath(path: string): string[] {
   return path.split('\\').filter((name) => name !== '')
 }

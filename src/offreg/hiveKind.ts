@@ -1,5 +1,5 @@
 /**
- * What a hive is: told by the subkeys of its root, since neither the header nor the file name can be
+ * What a hive is: told by what is below its root, since neither the header nor the file name can be
  * relied on. What such a hive holds is not known here.
  */
 
@@ -23,13 +23,15 @@ export type HiveKind =
   | 'unknown'
 
 /**
- * Subkeys that give a kind away, in order of test: one list with all its paths there decides. Kinds
- * that contain the marks of others come first (SECURITY has a SAM link, SYSTEM a DriverDatabase).
+ * What gives a kind away, in order of test: one list with all of it there decides. Kinds that contain the
+ * marks of others come first (SECURITY has a SAM link, SYSTEM a DriverDatabase). A part of a hive saved as
+ * one of its own is not the whole: a user's `Software` has nearly all that a machine's SOFTWARE has, so
+ * what only users have is asked for before what both have, and so with `Classes` and UsrClass.
  */
 const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
   ['BCD', 'Description', 'Objects'],
-  ['SYSTEM', 'Select'],
   ['SYSTEM', 'ControlSet001'],
+  ['SYSTEM', 'Select'],
   ['SYSTEM', 'CurrentControlSet', 'Setup'],
   ['SECURITY', 'Policy', 'RXACT'],
   ['SECURITY', 'Policy\\Accounts'],
@@ -44,8 +46,18 @@ const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
   ['NTUSER', 'Software\\Microsoft', 'Environment'],
   ['NTUSER', 'Software\\Microsoft', 'AppEvents'],
   ['NTUSER', 'Software\\Microsoft', 'Keyboard Layout'],
+  ['SOFTWARE', 'Microsoft\\Windows NT\\CurrentVersion\\ProfileList'],
+  ['SOFTWARE', 'Microsoft\\Windows NT\\CurrentVersion:SystemRoot'],
+  ['SOFTWARE', 'Microsoft\\Windows NT\\CurrentVersion:CurrentBuild'],
+  ['SOFTWARE', 'Microsoft\\Windows\\CurrentVersion:ProgramFilesDir'],
+  ['unknown', 'AppDataLow'],
+  ['unknown', 'Microsoft\\Windows\\CurrentVersion\\Explorer\\UserAssist'],
+  ['unknown', 'Microsoft\\Windows\\CurrentVersion\\Explorer\\RunMRU'],
+  ['unknown', 'Microsoft\\Windows\\CurrentVersion\\Explorer\\RecentDocs'],
+  ['unknown', 'Microsoft\\Windows NT\\CurrentVersion\\TaskManager'],
   ['SOFTWARE', 'Microsoft', 'Classes'],
   ['SOFTWARE', 'Microsoft\\Windows NT\\CurrentVersion'],
+  ['unknown', 'Local Settings', 'exefile', 'AppID', 'TypeLib', 'Installer'],
   ['UsrClass', 'Local Settings'],
   ['DRIVERS', 'DriverDatabase'],
 ]
@@ -53,18 +65,31 @@ const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
 /** Subkeys a misordered list may have for a mark in it to be found all the same. */
 const SHORT_LIST = 4096
 
+/**
+ * Keys whose copies have the marks of a kind and are not of it: what 32-bit programs see of SOFTWARE, and its
+ * `Classes`. Most programs give a copy of a key its name; the offline library calls it `ROOT`.
+ */
+const PARTS = /^(?:Wow6432Node|WowAA32Node|Classes)$/i
+/** How a user's `Software` is called, and the SOFTWARE of Windows NT 3.1. */
+const USERS_PART = /^Software$/i
+/** From here on marks are those that a user's `Software` has too. */
+const SHARED = MARKS.findIndex(([kind]) => kind === 'unknown')
+
 /** The kind of a hive; `unknown` when nothing gives it away. */
-export function hiveKind(hive: Hive): HiveKind {
-  const { rootKey } = hive
-  const found = MARKS.find(([, ...paths]) => paths.every((path) => has(rootKey, path)))
-  if (found !== undefined) return found[0]
-  return /_Classes$/i.test(rootKey.name) ? 'UsrClass' : 'unknown'
+export function hiveKind({ rootKey }: Pick<Hive, 'rootKey'>): HiveKind {
+  const { name } = rootKey
+  if (/_Classes$/i.test(name)) return 'UsrClass'
+  if (PARTS.test(name)) return 'unknown'
+  const marks = USERS_PART.test(name) ? MARKS.slice(0, SHARED) : MARKS
+  return marks.find(([, ...all]) => all.every((mark) => has(rootKey, mark)))?.[0] ?? 'unknown'
 }
 
-function has(root: Key, path: string): boolean {
+/** @param mark - the path of a key, or of a value behind a colon */
+function has(root: Key, mark: string): boolean {
+  const [path = '', value] = mark.split(':')
   let key: Key | null = root
   for (const name of path.split('\\')) key = key === null ? null : subkey(key, name)
-  return key !== null
+  return key !== null && (value === undefined || key.value(value) !== null)
 }
 
 /** A long list is searched in its order only: a hive is told apart before its check is done. */

@@ -33,6 +33,7 @@ const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
   'file-too-short': 'ERROR_NOT_REGISTRY_FILE',
   'not-a-hive': 'ERROR_NOT_REGISTRY_FILE',
   'transaction-log': 'ERROR_NOT_REGISTRY_FILE',
+  'alternate-copy': 'ERROR_NOT_REGISTRY_FILE',
   'unknown-file-type': 'ERROR_NOT_REGISTRY_FILE',
   'unknown-version': 'ERROR_NOT_REGISTRY_FILE',
   'unknown-file-format': 'ERROR_NOT_REGISTRY_FILE',

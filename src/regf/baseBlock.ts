@@ -6,7 +6,7 @@
 import { decodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import type { HiveImage } from './HiveImage.ts'
-import { BASE, BIN, REGF } from './layout.ts'
+import { BASE, BIN, HBIN, REGF } from './layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT, type CellOffset } from './offsets.ts'
 import { newerSequence, nextSequence } from './sequence.ts'
 
@@ -80,7 +80,7 @@ export function readBaseBlock(image: HiveImage): BaseBlock {
  * Refuses a file that is no hive this engine can open (regf-format 5.2 rules 1 to 5 and 7).
  *
  * @throws HiveError `empty-file`, `file-too-short`, `not-a-hive`, `transaction-log`,
- *   `unknown-file-type`, `unknown-version`, `unknown-file-format`, `bad-data-size`
+ *   `alternate-copy`, `unknown-file-type`, `unknown-version`, `unknown-file-format`, `bad-data-size`
  */
 export function requireHive(image: HiveImage): BaseBlock {
   if (image.length === 0) {
@@ -108,10 +108,35 @@ export function requireHive(image: HiveImage): BaseBlock {
 /** A transaction log begins with a copy of the base block with its own type (regf-format 4.1). */
 function refuseLog(image: HiveImage): void {
   const type = image.u32(BASE.TYPE)
+  if (isAlternateCopy(image)) {
+    const detail = { offset: BASE.TYPE, expected: 0, actual: type }
+    throw new HiveError(
+      'alternate-copy',
+      'an alternate copy of a hive, not the hive itself',
+      detail,
+    )
+  }
   if (!isLogType(type)) return
   const format = type === 6 ? 'new format' : 'old format'
   const detail = { offset: BASE.TYPE, expected: 0, actual: type }
   throw new HiveError('transaction-log', `a transaction log (${format}), not a hive`, detail)
+}
+
+/** Bytes of a file that `isAlternateCopy` looks at. */
+export const ALTERNATE_HEAD = BASE_BLOCK_SIZE + BIN.SIZE
+/** Where a log of the old format has what it begins with, and that. */
+const DIRT_AT = 512
+const DIRT = 0x54524944
+
+/**
+ * Whether a file is an alternate copy, which Windows 2000 kept of SYSTEM as SYSTEM.ALT: it has the type of
+ * a log and the bins of a hive (regf-format 1.1).
+ */
+export function isAlternateCopy(image: HiveImage): boolean {
+  if (image.length < ALTERNATE_HEAD || image.u32(0) !== REGF) return false
+  const hasBins =
+    image.u32(BASE_BLOCK_SIZE) === HBIN && image.u32(BASE_BLOCK_SIZE + BIN.OFFSET) === 0
+  return image.u32(BASE.TYPE) === 1 && hasBins && image.u32(DIRT_AT) !== DIRT
 }
 
 /** Whether a file type is that of a transaction log: the old format has two, the new one has 6. */

@@ -55,6 +55,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `${file(c)} is a transaction log, not a hive.`,
     'It holds changes waiting to be written to a hive. Open it together with that hive: the file of the same name without .LOG, .LOG1 or .LOG2.',
   ],
+  'alternate-copy': (c) => [
+    `${file(c)} is an alternate copy of a hive, not the hive itself.`,
+    'Windows 2000 kept such a copy of SYSTEM as SYSTEM.ALT, in case the hive could not be read. Open the file of the same name without .ALT.',
+  ],
   'unknown-file-type': (c) => [
     `${file(c)} has the header of a hive, but a file type this page does not know.`,
     `${found(c, 'The type')} The file may be damaged, or something else that starts like a hive.`,

@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<LogReason, string | ((numbers: Numbers) => string
   empty: 'it is empty: nothing was logged',
   'too-short': 'it is too short for a log',
   'not-a-log': 'it is not a transaction log',
+  'alternate-copy': 'it is an alternate copy of a hive (SYSTEM.ALT of Windows 2000), not a log',
   'checksum-wrong': 'the checksum of its header is wrong',
   'sequence-differs': 'its header was not finished: the two sequence numbers differ',
   'data-size-bad': 'its header names no possible size of the hive',
@@ -150,8 +151,7 @@ export function logsNotUsed(logs: readonly LogOutcome[]): string {
 
 export const LOG_WORDS = {
   clean: 'the hive is clean: there is nothing to recover',
-  noneUsable: (verdicts: readonly string[]) =>
-    `none of the logs can be used: ${verdicts.join('; ')}`,
+  noneUsable: (logs: string) => `none of the logs can be used: ${logs}`,
   unreadable: (reason: string) =>
     `with its logs applied the hive could not be opened: ${reason} (without them it can be tried)`,
   worse: (errors: number) =>

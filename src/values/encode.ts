@@ -140,26 +140,36 @@ function fitNumber(value: bigint, bits: 32 | 64): { readonly value: bigint } | N
 export type DataTextError =
   | NumberError
   | HexTextError
-  /** A multi-string would hold an empty string, which ends the list for Windows. */
-  | { readonly error: 'empty-string' }
+  /** `hex(N):` names another type than the value is to have. */
+  | { readonly error: 'other-type'; readonly named: number }
+
+/** Data given as bytes, the type as a .reg file names it perhaps with it. */
+const AS_BYTES = /^hex(?:\(([0-9a-f]{1,8})\))?:/i
 
 /**
- * Data of a type from the text of a command line: text for strings, decimal or `0x` for numbers, hex
- * bytes for every other type. The strings of a multi-string stand on lines of their own, or on one line
- * with `\0` between them, as for reg.exe. A number of odd size can be given as `hex:` and its bytes.
+ * Data of a type from the text of a command line: text for strings as it stands, decimal or `0x` for
+ * numbers, hex bytes for every other type. In a multi-string `\0` ends a string, and so does the end of the
+ * text unless it follows one: `a\0b` is two strings, `a\0\0` one and an empty one, nothing an empty list.
+ * Data of every type can be given as `hex:` and its bytes, or as `hex(7):` where 7 is the type.
  */
 export function encodeFromText(
   type: number,
   text: string,
 ): { readonly data: Bytes } | DataTextError {
-  switch (standardType(type)) {
+  const standard = standardType(type)
+  const asBytes = AS_BYTES.exec(text)
+  if (asBytes !== null) {
+    const named = asBytes[1] === undefined ? type : Number.parseInt(asBytes[1], 16)
+    return named === type ? encodeHexText(text) : { error: 'other-type', named }
+  }
+  switch (standard) {
     case VALUE_TYPE.SZ:
     case VALUE_TYPE.EXPAND_SZ:
       return { data: encodeString(text) }
     case VALUE_TYPE.LINK:
       return { data: encodeLink(text) }
     case VALUE_TYPE.MULTI_SZ:
-      return encodeLines(text)
+      return { data: encodeMultiString(splitStrings(text)) }
     case VALUE_TYPE.DWORD:
       return encodeNumber(text, 32, (value) => encodeDword(Number(value)))
     case VALUE_TYPE.DWORD_BIG_ENDIAN:
@@ -171,11 +181,10 @@ export function encodeFromText(
   }
 }
 
-function encodeLines(text: string): { readonly data: Bytes } | DataTextError {
-  const items = /[\r\n]/.test(text) ? text.split(/\r\n|\r|\n/) : text.split('\\0')
-  // A separator at the end closes the last string.
+function splitStrings(text: string): string[] {
+  const items = text.split('\\0')
   if (items.at(-1) === '') items.pop()
-  return items.includes('') ? { error: 'empty-string' } : { data: encodeMultiString(items) }
+  return items
 }
 
 function encodeNumber(
@@ -183,7 +192,6 @@ function encodeNumber(
   bits: 32 | 64,
   encode: (value: bigint) => Bytes,
 ): { readonly data: Bytes } | DataTextError {
-  if (/^\s*hex:/i.test(text)) return encodeHexText(text)
   const parsed = parseNumber(text, { base: 10, bits })
   return 'error' in parsed ? parsed : { data: encode(parsed.value) }
 }

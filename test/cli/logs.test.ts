@@ -66,6 +66,47 @@ describe('recover', () => {
     expect(existsSync(out)).toBe(false)
   })
 
+  it('says of logs it cannot use that they may belong to another hive', () => {
+    const elsewhere = new Uint8Array(readFileSync(log1))
+    const view = new DataView(elsewhere.buffer)
+    elsewhere.fill(0, 48, 112)
+    for (const [at, char] of [...'OTHER'].entries()) {
+      view.setUint16(48 + at * 2, char.charCodeAt(0), true)
+    }
+    for (const at of [4, 8]) view.setUint32(at, view.getUint32(at, true) + 50, true)
+    let sum = 0
+    for (let at = 0; at < 508; at += 4) sum ^= view.getUint32(at, true)
+    view.setUint32(508, sum >>> 0, true)
+    const other = files.file('OTHER.LOG1', elsewhere)
+    const { code, err } = hive('recover', primary, empty, other, '-o', free())
+    expect(code).toBe(2)
+    expect(err).toMatch(
+      /^hive: no-usable-log: .*EMPTY.LOG: not used: it is empty.*OTHER.LOG1: not used: .*OTHER.LOG1: it may belong to another hive, its header differs in file name\n$/,
+    )
+  })
+
+  it('says what it knows of the logs of a hive that would be worse', () => {
+    for (const log of [worse, fatal]) {
+      const { err } = hive('recover', primary, log, empty, '-o', free())
+      expect(err).toMatch(/^hive: ERROR_REGISTRY_CORRUPT: .*entry 10 used; .*EMPTY.LOG: not used: /)
+    }
+  })
+
+  it('takes an alternate copy for what it is', () => {
+    const alternate = new Uint8Array(readFileSync(clean))
+    alternate[28] = 1
+    const path = files.file('SYSTEM.ALT', alternate)
+    const { err } = hive('recover', primary, path, '-o', free())
+    expect(err).toMatch(/SYSTEM.ALT: not used: it is an alternate copy of a hive/)
+    for (const command of ['info', 'check', 'dump']) {
+      expect(hive(command, path)).toEqual({
+        code: 2,
+        out: '',
+        err: `hive: ERROR_NOT_REGISTRY_FILE: ${path}: an alternate copy of a hive, not the hive itself (file offset 0x1c)\n`,
+      })
+    }
+  })
+
   it('has nothing to do on a clean hive', () => {
     const { code, err } = hive('recover', clean, log1, '-o', free())
     expect([code, err]).toEqual([

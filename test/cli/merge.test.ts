@@ -92,7 +92,7 @@ describe('merge', () => {
   it('needs two hives', () => {
     expect(hive('merge', base, '-o', files.path('none'))).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/^hive: ERROR_INVALID_PARAMETER: the form is: /),
+      err: expect.stringMatching(/^hive: ERROR_INVALID_PARAMETER: usage: hive merge /),
     })
   })
 

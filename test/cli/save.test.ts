@@ -130,14 +130,17 @@ describe('save', () => {
     expect(message).toContain('1048577')
   })
 
-  it('says when the hive was not finished, and writes it clean', () => {
+  it('writes a hive that was not finished when told, says so, and writes it clean', () => {
     const path = files.file(
       'dirty',
       corrupt(everything.bytes, { at: BASE.PRIMARY_SEQUENCE, u32: 9 }),
     )
     const out = fresh()
-    const { code, err } = hive('save', path, '-o', out)
-    expect([code, err]).toEqual([0, expect.stringMatching(/^hive: dirty: .*logs.*\n$/)])
+    const { code, err } = hive('save', path, '-o', out, '--damaged')
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/^hive: dirty: .*not cleanly closed.*\n$/),
+    ])
     expect(open(out).base).toMatchObject({ dirty: false, primarySequence: 10 })
   })
 

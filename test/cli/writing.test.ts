@@ -270,15 +270,33 @@ describe('a dirty hive', () => {
   const path = files.file('dirty', bytes)
   const out = files.path('dirty out')
 
-  it('is not written unless told', () => {
-    expect(refused('dirty', 'save', path, '-o', out, '--keep-layout')).toContain('logs')
-    refused('dirty', 'new', path, 'x', '-o', out)
+  it.each([
+    ['save', path],
+    ['save', path, '--keep-layout'],
+    ['save', path, '--key', 'a'],
+    ['set', path, 'a', 'v', 'sz', 'x'],
+    ['new', path, 'x'],
+    ['rename', path, 'a', 'b'],
+    ['delete', path, 'a'],
+    ['merge', path, input],
+    ['merge', input, path],
+  ])('is refused alike by %s %s %s', (...args) => {
+    expect(refused('dirty', ...args, '-o', out)).toBe(
+      `hive: dirty: ${path}: the hive was not cleanly closed (its sequence numbers 7 and ${view.getUint32(8, true)} differ): ` +
+        "apply its logs first with 'hive recover FILE LOG... -o OUT', or write it without them with --damaged (file offset 0x4)\n",
+    )
+    expect(existsSync(out)).toBe(false)
+    const told = files.path('told')
+    const { code, err } = hive(...args, '-o', told, '--force', '--damaged')
+    expect(code).toBe(0)
+    expect(err).toMatch(/^hive: dirty: .*not cleanly closed/)
+    expect(open(told).base.dirty).toBe(false)
   })
 
   it('is written above both numbers when told, and says that its logs were not applied', () => {
     const { code, err } = hive('new', path, 'x', '-o', out, '--damaged')
     expect(code).toBe(0)
-    expect(err).toMatch(/^hive: dirty: .*logs were not applied/)
+    expect(err).toMatch(/^hive: dirty: .*was not cleanly closed/)
     expect(open(out).base).toMatchObject({
       primarySequence: 8,
       secondarySequence: 8,

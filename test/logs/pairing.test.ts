@@ -50,6 +50,14 @@ function paired(files: ReturnType<typeof file>[], opened: OpenHive[] = []): stri
 }
 
 describe('logs beside their hives', () => {
+  it('are not the alternate copy that Windows 2000 kept of a hive', () => {
+    const alternate = file('SYSTEM.ALT', header(1, { says: 'SYSTEM' }))
+    expect(paired([hive('SYSTEM', { says: 'SYSTEM' }), alternate])).toEqual([
+      'SYSTEM',
+      'SYSTEM.ALT',
+    ])
+  })
+
   it('are told by name, whatever its case', () => {
     const files = [
       log('system.log1'),

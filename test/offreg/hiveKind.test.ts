@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { hiveKind } from '../../src/offreg/hiveKind.ts'
+import { Key } from '../../src/offreg/Key.ts'
+import { compactHive } from '../../src/offreg/save.ts'
+import { walkKeys } from '../../src/regf/walk.ts'
 import { CountingImage } from '../helpers/CountingImage.ts'
+import { hasCorpus, plainHives } from '../helpers/corpus.ts'
 
 function hiveOf(...paths: string[]): Hive {
   const hive = Hive.create()
@@ -25,6 +30,74 @@ describe('the kind of a hive', () => {
     ['unknown', ['Software', 'Policy', 'Root']],
   ])('is %s by the subkeys %j', (kind, paths) => {
     expect(hiveKind(hiveOf(...paths))).toBe(kind)
+  })
+
+  /** A user's hive as Windows makes it. */
+  function userHive(): Hive {
+    return hiveOf(
+      'Control Panel',
+      'Environment',
+      'Software\\Classes',
+      'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\RunMRU',
+      'Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon',
+      'Software\\Wow6432Node\\Microsoft',
+    )
+  }
+
+  it("is not SOFTWARE for a copy of a user's Software, by what is in it or by its name", () => {
+    const user = userHive()
+    expect(hiveKind(user)).toBe('NTUSER')
+    const { cell } = user.key('Software')
+    expect(hiveKind(Hive.open(compactHive(user, { minor: 5, key: cell })))).toBe('unknown')
+    const named = Hive.create({ rootName: 'Software' })
+    for (const path of ['Classes', 'Microsoft']) named.rootKey.createPath(path)
+    expect(hiveKind(named)).toBe('unknown')
+  })
+
+  it('is SOFTWARE whatever the root is called, when only a machine has what is in it', () => {
+    const hive = Hive.create({ rootName: 'Software' })
+    hive.rootKey.createPath('Microsoft\\Windows NT\\CurrentVersion')
+    expect(hiveKind(hive)).toBe('unknown')
+    hive.key('Microsoft\\Windows NT\\CurrentVersion').set('SystemRoot', 1, new Uint8Array(2))
+    expect(hiveKind(hive)).toBe('SOFTWARE')
+  })
+
+  it.each(['Wow6432Node', 'Classes'])('is not that of the whole for a copy of %s', (name) => {
+    const copy = Hive.create({ rootName: name })
+    for (const path of ['Classes', 'Microsoft\\Windows', 'Local Settings']) {
+      copy.rootKey.createPath(path)
+    }
+    expect(hiveKind(copy)).toBe('unknown')
+  })
+
+  it("is not UsrClass for a copy of a machine's Classes", () => {
+    const classes = ['.exe', 'AppID', 'exefile', 'Installer\\Products', 'Local Settings', 'TypeLib']
+    expect(hiveKind(hiveOf(...classes))).toBe('unknown')
+  })
+
+  it.skipIf(!hasCorpus)('is told of no key of a real hive as if that were a hive', () => {
+    const seen = new Set<string>()
+    for (const { path, name } of plainHives) {
+      const hive = Hive.open(Uint8Array.from(readFileSync(path)))
+      const kind = hiveKind(hive)
+      if (kind === 'unknown') continue
+      seen.add(kind)
+      if (kind === 'NTUSER') {
+        const part = compactHive(hive, { minor: 5, key: hive.key('Software').cell })
+        expect(hiveKind(Hive.open(part)), name).toBe('unknown')
+      }
+      walkKeys(hive.cells, hive.root, {
+        key(cell, _, depth) {
+          if (depth === 0) return
+          const part = { rootKey: new Key(hive, cell) }
+          expect(hiveKind(part), `${name} ${part.rootKey.path.join('\\')}`).toBe('unknown')
+        },
+        value() {},
+      })
+    }
+    expect([...seen].sort()).toEqual(
+      ['Amcache', 'BCD', 'NTUSER', 'SAM', 'SECURITY', 'SOFTWARE', 'SYSTEM', 'UsrClass'].sort(),
+    )
   })
 
   it('does not depend on the case of names', () => {

@@ -1,0 +1,124 @@
+/**
+ * Names as words of a command line. Any name can be written: `\uXXXX` is one UTF-16 unit. What is
+ * ambiguous is decided here and said by `--help`:
+ *
+ * - In a KEY a backslash separates names, several in a row as much as one. One that is followed by `u` and
+ *   four hexadecimal digits begins an escape, unless it is the second of a pair: `A\u0041` is the key
+ *   `AA`, `A\\u0041` the subkey `u0041` of `A`, `A\\\u0041` the subkey `A` of `A`.
+ * - A KEY that begins with `"\\` and ends with `"` is a path as `dump` prints it.
+ * - In a NAME every other backslash stands for itself.
+ */
+
+import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import type { Key } from '../offreg/Key.ts'
+import { CLI } from '../text/cli.ts'
+import { usage } from './arguments.ts'
+import { oneLine } from './Io.ts'
+
+const ESCAPE = /\\u([0-9a-f]{4})/gi
+/** A run of backslashes and, if there is one, the rest of an escape. */
+const SEPARATORS = /(\\+)(?:u([0-9a-f]{4}))?/giy
+/** A name that would be read otherwise right behind a single backslash. */
+const LIKE_ESCAPE = /^\\?u[0-9a-f]{4}/i
+
+/** The names of a KEY, from the root down. */
+export function parseKeyPath(text: string): string[] {
+  if (text.startsWith('"\\\\') && text.length > 3 && text.endsWith('"')) return parseDumped(text)
+  const names: string[] = []
+  let name = ''
+  let at = 0
+  while (at < text.length) {
+    SEPARATORS.lastIndex = at
+    const found = SEPARATORS.exec(text)
+    if (found === null) {
+      name += text.charAt(at++)
+      continue
+    }
+    const [all, { length } = '', digits] = found
+    const isEscape = digits !== undefined && length % 2 === 1
+    if (length > (isEscape ? 1 : 0)) {
+      names.push(name)
+      name = ''
+    }
+    if (isEscape) name += unit(digits)
+    at += isEscape ? all.length : length
+  }
+  return [...names, name].filter((one) => one !== '')
+}
+
+/** A NAME: of a value, or the new one of a key. */
+export function parseName(text: string): string {
+  return text.replace(ESCAPE, (_, digits: string) => unit(digits))
+}
+
+/** A path as a KEY, printable and on one line; the root is a lone backslash. */
+export function formatKeyPath(names: readonly string[]): string {
+  if (names.length === 0) return '\\'
+  const written = names.map((name) => oneLine(name.replaceAll('\\', '\\u005c')))
+  const path = written.reduce((above, name) => {
+    return `${above}${LIKE_ESCAPE.test(name) ? '\\\\' : '\\'}${name}`
+  })
+  return path.startsWith('"\\\\') ? `\\${path}` : path
+}
+
+/**
+ * The key a KEY names.
+ *
+ * @throws HiveError `key-not-found` with the first key of the path that is not there; `usage`
+ */
+export function keyAt(hive: Hive, text: string): Key {
+  const names = parseKeyPath(text)
+  let key = hive.rootKey
+  for (const [index, name] of names.entries()) {
+    const next = key.subkey(name)
+    if (next === null) {
+      const missing = formatKeyPath(names.slice(0, index + 1))
+      throw new HiveError('key-not-found', CLI.noKey(missing), { subject: missing })
+    }
+    key = next
+  }
+  return key
+}
+
+const DUMPED = /\\(?:u([0-9a-f]{4})|(["\\/bfnrt]))|[^\\"]/giy
+const SHORT: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}
+
+/** A path between quotation marks: a JSON string, in which a name's own backslash is doubled. */
+function parseDumped(text: string): string[] {
+  let path = ''
+  let at = 1
+  while (at < text.length - 1) {
+    DUMPED.lastIndex = at
+    const found = DUMPED.exec(text)
+    if (found === null) throw usage(CLI.badDumpedPath(at + 1))
+    const [all, digits, short] = found
+    path +=
+      digits !== undefined ? unit(digits) : short === undefined ? all : (SHORT[short] ?? short)
+    at = DUMPED.lastIndex
+  }
+  const names: string[] = []
+  let name = ''
+  for (let index = 1; index < path.length; index++) {
+    const char = path.charAt(index)
+    if (char !== '\\') name += char
+    else if (path.charAt(index + 1) === '\\') {
+      name += '\\'
+      index++
+    } else {
+      names.push(name)
+      name = ''
+    }
+  }
+  return [...names, name].filter((one) => one !== '')
+}
+
+function unit(digits: string): string {
+  return String.fromCharCode(Number.parseInt(digits, 16))
+}
