@@ -16,11 +16,13 @@
 
 import { HiveError } from '../errors.ts'
 import { CellBits } from '../regf/CellBits.ts'
-import { keyFlags, keyName, layerOf } from '../regf/keyNode.ts'
+import { keyFlags, keyName, layerOf, locateClass } from '../regf/keyNode.ts'
 import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
-import { KEY_FLAG, LAYER } from '../regf/layout.ts'
+import { KEY_FLAG, LAYER, NK, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
+import { dataPieces } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
+import { ReadBudget } from './compact/ReadBudget.ts'
 import type { NewMinor } from './create.ts'
 import { Hive } from './Hive.ts'
 import { MergeTarget } from './MergeTarget.ts'
@@ -48,7 +50,8 @@ const LOST = 0xfffffffe as CellOffset
  * Merges hives into a new one.
  *
  * @param hives - the base first; at least one
- * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`
+ * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`, `damaged` when records of a
+ *   damaged hive are shared until they are more than it can hold
  */
 export function mergeHives(hives: readonly Hive[], options: MergeOptions = {}): Hive {
   const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
@@ -88,6 +91,7 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
   const line: CellOffset[] = []
   /** The target's keys and values that this hive has written. */
   const own = new CellBits(target.dataSize)
+  const budget = new ReadBudget(cells.bins.dataSize)
   /** Whether the key the walk is at is new in the target, and whether it is the second of its name. */
   let isNew = false
   let isSecond = false
@@ -117,6 +121,8 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
 
   walkKeys(cells, root, {
     key(cell, key, depth) {
+      budget.spend(NK.NAME + cells.image.u16(key + NK.NAME_LENGTH))
+      budget.spend(locateClass(cells, key)?.length ?? 0)
       const above = depth === 0 ? target.root : (line[depth - 1] ?? NIL)
       const isHidden = above === NIL || above === LOST
       const at = isHidden ? above : place(cell, key, depth)
@@ -129,6 +135,8 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
       target.takeAttributes(at, { cells, key })
     },
     value(cell, value) {
+      budget.spend(4 + VK.NAME + cells.image.u16(value + VK.NAME_LENGTH))
+      for (const { length } of dataPieces(cells, value)) budget.spend(length)
       const key = line.at(-1) ?? NIL
       if (key === LOST) return
       if (key === NIL) {

@@ -9,7 +9,7 @@ import type { CellOffset, FileOffset } from './offsets.ts'
 /** Keys whose names are kept at once; the one built first goes first. */
 const MAX_KEYS = 8
 
-/** Value cells by the hash of their upcased name, in list order. */
+/** Value cells by the `indexHash` of their upcased name, in list order. */
 export type NameBuckets = Map<number, CellOffset[]>
 
 export class ValueIndex {

@@ -11,11 +11,11 @@ import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import {
   compareStoredName,
   encodeName,
-  nameHash,
+  indexHash,
   readName,
   replaceName,
   type StoredName,
-  storedNameHash,
+  storedIndexHash,
   upcasedUnits,
 } from './storedName.ts'
 import { addTo, type NameBuckets } from './ValueIndex.ts'
@@ -124,7 +124,7 @@ export function findValue(cells: CellStore, key: FileOffset, name: string): Cell
   }
   if (cells.surveyed && valueCount(cells, key) >= INDEX_FROM) {
     const names = cells.valueIndex.of(key, () => indexNames(cells, key))
-    names.get(nameHash(units))?.some(visit)
+    names.get(indexHash(units))?.some(visit)
   } else {
     eachValue(cells, key, visit)
   }
@@ -142,7 +142,7 @@ function indexNames(cells: CellStore, key: FileOffset): NameBuckets {
 
 function storedHash(cells: CellStore, cell: CellOffset, value: FileOffset): number {
   const { at, length, latin1 } = storedValueName(cells, cell, value)
-  return storedNameHash(cells.image, at, length, latin1)
+  return storedIndexHash(cells.image, at, length, latin1)
 }
 
 /** Allocates a key value with its name and no data (regf-format 6.5 rule 35). */

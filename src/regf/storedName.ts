@@ -127,6 +127,34 @@ export function storedNameHash(
   return hash >>> 0
 }
 
+/** Odd and not known to whoever made a hive, so that no names can be chosen to share a hash. */
+const INDEX_FACTOR = (Math.random() * 0x1_0000_0000) | 1
+
+/** A hash of an upcased name for indexes in memory; another one in every process. Unsigned 32 bits. */
+export function indexHash(units: Uint16Array): number {
+  let hash = units.length
+  for (let index = 0; index < units.length; index++) {
+    hash = (Math.imul(hash, INDEX_FACTOR) + (units[index] as number)) | 0
+  }
+  return hash >>> 0
+}
+
+/** `indexHash` of a stored name. */
+export function storedIndexHash(
+  image: HiveImage,
+  at: number,
+  length: number,
+  latin1: boolean,
+): number {
+  const units = latin1 ? length : length >>> 1
+  let hash = units
+  for (let index = 0; index < units; index++) {
+    const unit = latin1 ? image.u8(at + index) : image.u16(at + index * 2)
+    hash = (Math.imul(hash, INDEX_FACTOR) + (UPCASE[unit] as number)) | 0
+  }
+  return hash >>> 0
+}
+
 /**
  * The hint of an lf entry: the first four units as bytes in their original case, little-endian; 0 for
  * a name with a unit above 0xFF among them, which means "no hint".

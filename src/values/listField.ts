@@ -28,10 +28,7 @@ export function readListField(data: Uint8Array): ListField {
 }
 
 /** Strings as the lines of a field, line breaks and marks in them as marks when it is `marked`. */
-function listText(
-  items: readonly string[],
-  { marked }: { readonly marked: boolean },
-): string {
+function listText(items: readonly string[], { marked }: { readonly marked: boolean }): string {
   const lines = marked ? items.map(markBreaks) : [...items]
   if (lines.at(-1) === '') lines.push('')
   return lines.join('\n')

@@ -1,15 +1,15 @@
 /**
  * Finds equal value names in one key's list (regf-format 5.3.27). Few names are told apart by their
  * lengths and first letters; many go into a hash table of cell offsets with a few bits of the hash,
- * kept for the next key. Its work a name is bounded: where names were made to collide, an equal one
- * may go unnoticed.
+ * kept for the next key. Its work a name is bounded: an equal one among very many of one hash may go
+ * unnoticed.
  */
 
 import { UPCASE } from '../../bytes/upcase.ts'
 import type { CellStore } from '../CellStore.ts'
 import { findKeyValue, storedValueName } from '../keyValue.ts'
 import type { CellOffset } from '../offsets.ts'
-import { compareStoredNames, storedNameHash } from '../storedName.ts'
+import { compareStoredNames, storedIndexHash } from '../storedName.ts'
 
 /** Up to this many names are compared pair by pair. */
 const FEW = 16
@@ -91,7 +91,7 @@ export class NameTable {
   }
 
   #addToTable(value: number, name: number, length: number, isLatin: boolean): number {
-    const hash = storedNameHash(this.#cells.image, name, length, isLatin)
+    const hash = storedIndexHash(this.#cells.image, name, length, isLatin)
     const mixed = Math.imul(hash, 0x9e3779b1) >>> 0
     // A cell offset has three low bits that are 0 and a high bit that is 0: room for a tag.
     const entry = ((value >>> 3) | ((mixed & 15) << 28)) >>> 0

@@ -1,0 +1,42 @@
+/** Crafted hives that are merged: as bounded as saving them is. */
+
+import { describe, expect, it } from 'vitest'
+import { HiveError } from '../../../src/errors.ts'
+import { Hive } from '../../../src/offreg/Hive.ts'
+import { mergeHives } from '../../../src/offreg/merge.ts'
+import { countAllocations } from '../countAllocations.ts'
+import { ALLOCATION_FIXED, ALLOCATION_TIMES, OPERATION_LIMIT } from '../survive.ts'
+import { SHAPES } from './shapes.ts'
+
+/** Shapes in which a few bytes stand for more than a hive can hold. */
+const REFUSED = [
+  'one class of all keys',
+  'one cell of data of all values',
+  'one plain cell of all values',
+  'one big data of all values',
+  'one list of values of all keys',
+]
+
+describe('a crafted hive is merged within bounds', () => {
+  it.each(Object.entries(SHAPES))('%s', (name, shape) => {
+    const bytes = shape(1)
+    const before = process.cpuUsage()
+    const { result, allocations } = countAllocations(() => merged(bytes))
+    const { user, system } = process.cpuUsage(before)
+    expect(result).toBe(REFUSED.includes(name) ? 'damaged shared-cell' : 'merged')
+    expect((user + system) / 1000).toBeLessThan(OPERATION_LIMIT)
+    expect(allocations.largest).toBeLessThan(ALLOCATION_TIMES * bytes.length + ALLOCATION_FIXED)
+  })
+})
+
+function merged(bytes: Uint8Array<ArrayBuffer>): string {
+  const hive = Hive.open(bytes)
+  hive.check()
+  try {
+    mergeHives([Hive.create(), hive])
+    return 'merged'
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error
+    return `${error.code} ${error.detail.finding}`
+  }
+}
