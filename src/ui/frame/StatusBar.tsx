@@ -25,7 +25,11 @@ export function StatusBar() {
       {doc ? <DocumentStatus doc={doc} /> : <span>{STATUS.noHive}</span>}
       <span className={styles.grow} />
       {offlineReady && <span role="status">{STATUS.readyOffline}</span>}
-      {doc && <span title={STATUS.utcTitle}>{STATUS.utc}</span>}
+      {doc && (
+        <span className={styles.extra} title={STATUS.utcTitle}>
+          {STATUS.utc}
+        </span>
+      )}
     </footer>
   )
 }
@@ -37,7 +41,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
   return (
     <>
       <Counts doc={info.doc} />
-      <span>
+      <span className={styles.extra}>
         {kindText(info.kind)} · regf {info.version} · {sizeText(state.size)}
       </span>
       {info.access !== 'editable' && <span className={styles.marked}>{STATUS.readOnly}</span>}

@@ -110,8 +110,12 @@ export function TabBar() {
             >
               {unsavedOf(doc) && <span className={styles.dot} />}
               <span className={styles.name}>
-                <VisibleText text={titleOf(doc)} />
+                <VisibleText text={doc.info.name} />
               </span>
+              {/* What tells it from another of its name is never cut. */}
+              {titleOf(doc) !== doc.info.name && (
+                <span>{titleOf(doc).slice(doc.info.name.length)}</span>
+              )}
             </button>
           ))}
         </div>
