@@ -23,6 +23,7 @@ import {
   SK,
   VK,
 } from '../regf/layout.ts'
+import { packedEntries } from '../regf/listShape.ts'
 import {
   BASE_BLOCK_SIZE,
   BIN_UNIT,
@@ -32,7 +33,6 @@ import {
   roundUp,
 } from '../regf/offsets.ts'
 import { encodeName, nameHash, upcasedUnits } from '../regf/storedName.ts'
-import { MAX_LEAF } from '../regf/subkeyEdit.ts'
 import { type HivePlan, planHive } from './plan.ts'
 import { Random } from './random.ts'
 
@@ -40,6 +40,8 @@ export type HiveLayout = 'sequential' | 'aged'
 
 /** FILETIME of every generated record: 2026-01-01. */
 const TIME = 134_116_992_000_000_000n
+/** Entries of a full leaf. */
+const MAX_LEAF = packedEntries(SIG.LH)
 /** Percent of the cells an aged hive has moved elsewhere, and percent followed by a free cell. */
 const MOVED = 35
 const FREE = 8

@@ -1,12 +1,13 @@
 /**
  * What an item costs at the start and at the end of a long row of the same edit: 100,000 subkeys of
- * one key in three orders, 20,000 values of one key, 512 levels, created and deleted again. An engine
+ * one key in three orders, 20,000 values of one key, 508 levels, created and deleted again. An engine
  * without a quadratic step has a ratio near 1.
  */
 
 import { History } from '../edit/History.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { keyName } from '../regf/keyNode.ts'
+import { LIMIT } from '../regf/layout.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { subkeyCells } from '../regf/subkeyList.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
@@ -14,7 +15,7 @@ import { Random } from './random.ts'
 
 const SUBKEYS = 100_000
 const VALUES = 20_000
-const LEVELS = 512
+const LEVELS = LIMIT.NEW_DEPTH
 /** The row is timed in so many parts; the first and the last are compared. */
 const PARTS = 10
 const RUNS = 5

@@ -33,11 +33,13 @@ import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { locateDescriptor, referToSecurity, releaseSecurity } from '../regf/securityCell.ts'
 import { insertSubkey } from '../regf/subkeyEdit.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
+import { packSubkeys } from '../regf/subkeyRebuild.ts'
 import { dataCopy, freeData, storeData } from '../regf/valueData.ts'
 import { checkStoredDescriptor } from '../security/checkDescriptor.ts'
 import type { EditScope } from './editScope.ts'
 import { inheritSecurity, securityOf } from './keySecurity.ts'
 import { deleteKey } from './remove.ts'
+import { requireDepth } from './rules.ts'
 import { valueIndex } from './values.ts'
 
 /** A key of another hive. */
@@ -88,8 +90,15 @@ export class MergeTarget {
     return key === NIL ? 0 : keyFlags(this.#cells, this.#at(key))
   }
 
-  /** Adds a key with another's descriptor, or with what it inherits where that has none that can be stored. */
-  addKey(parent: CellOffset, name: string, source: SourceKey): CellOffset {
+  /**
+   * Adds a key with another's descriptor, or with what it inherits where that has none that can be
+   * stored.
+   *
+   * @param depth - levels it is below the root
+   * @throws HiveError `too-deep`
+   */
+  addKey(parent: CellOffset, name: string, depth: number, source: SourceKey): CellOffset {
+    requireDepth(depth)
     const cells = this.#cells
     const at = this.#at(parent)
     const bytes = storable(source)
@@ -101,6 +110,15 @@ export class MergeTarget {
     insertSubkey(cells, at, cell, name)
     raiseMaximum(cells, at, 'subkeyName', name.length * 2)
     return cell
+  }
+
+  /** Gives all lists the form they have in a hive that was just written (regf-format 3.7). */
+  packLists(): void {
+    const keys = [this.root]
+    for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
+      packSubkeys(this.#cells, this.#at(key))
+      for (const subkey of subkeyCells(this.#cells, this.#at(key))) keys.push(subkey as CellOffset)
+    }
   }
 
   /** Removes a key with all below it; of the root, all below it. */

@@ -6,12 +6,13 @@
 import { Allocator } from '../regf/Allocator.ts'
 import { finishBaseBlock } from '../regf/baseBlock.ts'
 import { CellBits } from '../regf/CellBits.ts'
-import { CellStore, type Survey } from '../regf/CellStore.ts'
+import { CellStore } from '../regf/CellStore.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { writeKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, HBIN, NK, REGF } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT, NIL } from '../regf/offsets.ts'
 import { writeSecurity } from '../regf/securityCell.ts'
+import type { Survey } from '../regf/survey.ts'
 import { encodeDescriptor } from '../security/descriptor.ts'
 import { parseSddl } from '../security/parseSddl.ts'
 
@@ -65,6 +66,7 @@ function surveyEmpty(cells: CellStore): Survey {
     damage: new Map(),
     badBins,
     unreached,
+    spareLists: new CellBits(cells.bins.dataSize),
     pointedPast: Number.POSITIVE_INFINITY,
   }
 }

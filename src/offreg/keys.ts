@@ -19,7 +19,8 @@ import {
 } from '../regf/keyNode.ts'
 import { KEY_FLAG, NK, VIRTUAL_FLAG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
-import { insertSubkey, removeSubkey } from '../regf/subkeyEdit.ts'
+import { insertSubkey, placeRename, removeSubkey } from '../regf/subkeyEdit.ts'
+import { moveEntry } from '../regf/subkeyLeaf.ts'
 import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
 import { type EditScope, leadsNowhere, soundKey, throwDamage } from './editScope.ts'
 import { inheritSecurity, referToDescriptor } from './keySecurity.ts'
@@ -100,9 +101,11 @@ export function renameKey(
   const parentCell = cells.image.u32(key + NK.PARENT) as CellOffset
   const parent = soundKey(cells, parentCell)
   requireFreeKeyName(cells, parent, name, cell)
-  removeSubkey(cells, parent, cell, old)
+  const move = placeRename(cells, parent, cell, { old, name })
+  if (move === null) removeSubkey(cells, parent, cell, old)
   const target = renameKeyNode(cells, cell, name)
-  insertSubkey(cells, parent, target, name)
+  if (move === null) insertSubkey(cells, parent, target, name)
+  else moveEntry(cells, move, target)
   if (target !== cell) adoptChildren(cells, target)
   raiseMaximum(cells, parent, 'subkeyName', name.length * 2)
   stampKey(cells, parent, now)

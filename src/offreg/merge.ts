@@ -50,8 +50,8 @@ const LOST = 0xfffffffe as CellOffset
  * Merges hives into a new one.
  *
  * @param hives - the base first; at least one
- * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`, `damaged` when records of a
- *   damaged hive are shared until they are more than it can hold
+ * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`, `too-deep`, `damaged` when
+ *   records of a damaged hive are shared until they are more than it can hold
  */
 export function mergeHives(hives: readonly Hive[], options: MergeOptions = {}): Hive {
   const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
@@ -80,6 +80,7 @@ function mergeAs(
       const counts = lay(hive, target)
       laid?.(hive, counts)
     }
+    target.packLists()
   })
   return merged
 }
@@ -111,7 +112,7 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
     else if (there !== NIL && layer === LAYER.SUPERSEDE_LOCAL) target.removeValues(there)
     if (layer === LAYER.TOMBSTONE) return NIL
     isNew = depth > 0 && (there === NIL || isAlone)
-    return isNew ? target.addKey(parent, name, { cells, key }) : there
+    return isNew ? target.addKey(parent, name, depth, { cells, key }) : there
   }
 
   const claim = (cell: CellOffset): void => {

@@ -9,11 +9,10 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { keyName, locateClass, stampKey } from '../regf/keyNode.ts'
 import { eachValue, findKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
-import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { releaseSecurity } from '../regf/securityCell.ts'
 import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
-import { removeSubkey } from '../regf/subkeyEdit.ts'
-import { eachLeaf } from '../regf/subkeyList.ts'
+import { freeSubkeyList, removeSubkey } from '../regf/subkeyEdit.ts'
 import { freeData } from '../regf/valueData.ts'
 import { type EditScope, leadsNowhere, soundKey, soundSubkeys, throwDamage } from './editScope.ts'
 
@@ -77,7 +76,7 @@ function* freeKey(
 ): Generator<number, void> {
   const key = soundKey(cells, cell)
   yield* freeValues(cells, key, values)
-  freeLists(cells, key)
+  freeSubkeyList(cells, key)
   const className = locateClass(cells, key)
   if (className !== null) cells.free(className.cell)
   const security = cells.image.u32(key + NK.SECURITY) as CellOffset
@@ -109,16 +108,4 @@ function* freeValues(
     freed.push(cell)
   }
   if (doomed.length > 0) cells.free(cells.image.u32(key + NK.VALUE_LIST) as CellOffset)
-}
-
-/** Frees the leaves of a key's subkey list and the ri above them. */
-function freeLists(cells: CellStore, key: FileOffset): void {
-  const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
-  if (cells.image.u32(key + NK.SUBKEY_COUNT) === 0 || list === NIL) return
-  const leaves: CellOffset[] = []
-  eachLeaf(cells, key, (leaf) => {
-    leaves.push(leaf)
-  })
-  for (const leaf of leaves) if (leaf !== list) cells.free(leaf)
-  cells.free(list)
 }

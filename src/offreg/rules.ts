@@ -85,11 +85,20 @@ export function requireParent(cells: CellStore, root: CellOffset, parent: CellOf
       offset: fileOffset(parent),
     })
   }
-  const depth = keyDepth(cells, root, parent)
-  if (depth < LIMIT.DEPTH) return
-  throw new HiveError('too-deep', `keys nest at most ${LIMIT.DEPTH} levels`, {
-    expected: LIMIT.DEPTH,
-    actual: depth + 1,
+  requireDepth(keyDepth(cells, root, parent) + 1)
+}
+
+/**
+ * Refuses to make a key too far down (regf-format 3.2 limit, 6.2 rule 13).
+ *
+ * @param depth - levels the new key would be below the root
+ * @throws HiveError `too-deep`
+ */
+export function requireDepth(depth: number): void {
+  if (depth <= LIMIT.NEW_DEPTH) return
+  throw new HiveError('too-deep', `keys are made at most ${LIMIT.NEW_DEPTH} levels deep`, {
+    expected: LIMIT.NEW_DEPTH,
+    actual: depth,
   })
 }
 

@@ -5,10 +5,9 @@
  */
 
 import { HiveError } from '../errors.ts'
-import type { Allocator } from './Allocator.ts'
 import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
-import { type Finding, ignore, type Report } from './finding.ts'
+import { ignore, type Report } from './finding.ts'
 import type { BytePatch, HiveImage } from './HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT, SK } from './layout.ts'
 import {
@@ -23,27 +22,8 @@ import {
 } from './offsets.ts'
 import { SecurityIndex } from './SecurityIndex.ts'
 import { finishSteps } from './steps.ts'
+import type { Damage, Survey } from './survey.ts'
 import { ValueIndex } from './ValueIndex.ts'
-
-/** What a full check learned that edits need. */
-export interface Survey {
-  readonly allocator: Allocator
-  /** How many keys really refer to each security cell. */
-  readonly references: Map<CellOffset, number>
-  /** Security cells that store another count. */
-  readonly miscounted: readonly CellOffset[]
-  /** Records with an error finding. */
-  readonly damage: ReadonlyMap<CellOffset, Damage>
-  /** Bins with a bad cell. */
-  readonly badBins: ReadonlyMap<number, Damage>
-  /** Allocated cells the check found no way to, so that nothing is known of them. */
-  readonly unreached: CellBits
-  /** The lowest cell offset behind the end that a reference leads to; infinite when none does. */
-  readonly pointedPast: number
-}
-
-/** The finding that keeps edits from a record. */
-export type Damage = Pick<Finding, 'code' | 'offset' | 'expected' | 'actual'>
 
 /**
  * A state of one hive between two edits, known by identity: undoing an edit brings the same one back. What a
@@ -82,6 +62,8 @@ const LARGE_CELL = 16384
 export class CellStore {
   /** Security cells by what is in them. */
   readonly securityIndex = new SecurityIndex()
+  /** Cells of ri that were looked at since the last undo, and whose leaves are as they should be. */
+  readonly shapedIndexes = new Set<CellOffset>()
   readonly image: HiveImage
   readonly bins: BinTable
   /** Minor version the layout is read by: 0 and 1 have 8-byte cell headers. */
@@ -193,6 +175,12 @@ export class CellStore {
     return survey !== null && survey.damage.size + survey.badBins.size > 0
   }
 
+  /** Whether a cell has an empty subkey list of a key without subkeys, and nobody else's. */
+  isSpareList(cell: CellOffset): boolean {
+    const survey = this.#survey
+    return survey !== null && (cell & 7) === 0 && survey.spareLists.has(cell)
+  }
+
   /** Allocates a cell with a cleared payload of at least `bytes`. */
   allocate(bytes: number): CellOffset {
     const { allocator } = this.#requireSurvey()
@@ -207,6 +195,7 @@ export class CellStore {
   free(cell: CellOffset): void {
     this.requireSound(cell)
     this.valueIndex.forget(this.payloadAt(cell))
+    this.shapedIndexes.delete(cell)
     this.#requireSurvey().allocator.release(cell)
   }
 
@@ -324,7 +313,7 @@ export class CellStore {
   *#writePatch({ bytes, dataSize, references }: HivePatch): Generator<number, void> {
     const { allocator } = this.#requireSurvey()
     for (const done of this.image.writePatch(bytes)) yield done * WRITING_SHARE
-    this.#forgetNames()
+    this.#forgetIndexes()
     const bins = this.#binsOf(bytes)
     const before = this.bins.count
     if (dataSize > this.bins.dataSize) this.bins.follow(dataSize)
@@ -408,9 +397,10 @@ export class CellStore {
     return count
   }
 
-  #forgetNames(): void {
+  #forgetIndexes(): void {
     this.valueIndex.clear()
     this.securityIndex.clear()
+    this.shapedIndexes.clear()
   }
 
   /** Lets go of hive bins behind an end that is nearer now. */
@@ -424,7 +414,7 @@ export class CellStore {
   /** Brings the bin table and the cell map in step with bytes that a rollback put back. */
   #follow(dataSize: number, touched: Set<number>): void {
     const { allocator } = this.#requireSurvey()
-    this.#forgetNames()
+    this.#forgetIndexes()
     const oldCount = this.bins.count
     if (dataSize > this.bins.dataSize) this.bins.follow(dataSize)
     else this.#cut(dataSize)

@@ -10,7 +10,7 @@
 
 import { Allocator } from './Allocator.ts'
 import { type BaseBlock, computeChecksum } from './baseBlock.ts'
-import type { CellStore, Survey } from './CellStore.ts'
+import type { CellStore } from './CellStore.ts'
 import { CellMap } from './checks/CellMap.ts'
 import { Findings } from './checks/Findings.ts'
 import { KeyWalk } from './checks/KeyWalk.ts'
@@ -19,6 +19,7 @@ import type { Finding } from './finding.ts'
 import { keyPath } from './keyNode.ts'
 import { BASE } from './layout.ts'
 import { finishSteps } from './steps.ts'
+import type { Survey } from './survey.ts'
 
 /** What a check found. */
 export interface CheckResult {
@@ -67,7 +68,7 @@ export function* checkHive(
   const walk = new KeyWalk(context, security)
   walk.start(base.rootCell)
   while (walk.step(RECORDS_A_SLICE)) yield SCAN_SHARE + map.progress * (1 - SCAN_SHARE)
-  walk.reportHidden((key) => keyPath(cells, base.rootCell, key))
+  const spareLists = walk.settleLists((key) => keyPath(cells, base.rootCell, key))
   for (const _ of security.finish(!walk.isCutShort)) yield 1
   // What keys that nobody could read refer to is in use, whoever knows of it.
   if (!walk.isCutShort) map.reportUnreferenced(findings)
@@ -84,6 +85,7 @@ export function* checkHive(
       damage,
       badBins,
       unreached: map.pending,
+      spareLists,
       pointedPast: map.pointedPast,
     },
   }

@@ -39,10 +39,13 @@ export const FINDINGS = {
   'parent-wrong': 'error',                // 5.2.19
   'key-twice': 'error',                   // 5.2.20
   'too-deep': 'error',                    // 5.2.21
+  'key-deep': 'warning',                  // 3.2.7
   'list-past-cell': 'error',              // 5.2.22
   'subkey-count': 'error',                // 5.2.23
   'index-nested': 'error',                // 5.2.24
   'index-empty': 'error',                 // 5.2.24
+  'list-kind': 'warning',                 // 3.7, 5.3.22
+  'leaf-empty': 'warning',                // 3.6, 3.7
   'subkey-order': 'error',                // 5.2.25
   'subkey-order-upcase': 'info',          // 5.3.26
   'subkey-duplicate': 'error',            // 5.2.26

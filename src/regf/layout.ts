@@ -98,8 +98,10 @@ export const LIMIT = {
   KEY_NAME_BYTES: 1040,
   /** Payload bytes of a key's cell that Windows accepts: the record and the longest name (3.2.7). */
   KEY_PAYLOAD: 0x45c,
-  /** Levels below the root. */
+  /** Levels below the root that are read. */
   DEPTH: 512,
+  /** Levels below the root that keys are made at: loaders were seen to stop short of 512. */
+  NEW_DEPTH: 508,
   /** Bytes of data in a version 1.3 hive, which has no big data. */
   PLAIN_DATA: 0x100000,
   /** Bytes: 65,535 segments. */

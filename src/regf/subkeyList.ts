@@ -17,12 +17,7 @@ export function leafEntrySize(signature: number): 0 | 4 | 8 {
 }
 
 /** Entries of a list that its cell has room for; what the count claims beyond is reported. */
-export function listCount(
-  cells: CellStore,
-  cell: CellOffset,
-  entrySize: number,
-  report: Report,
-): number {
+function listCount(cells: CellStore, cell: CellOffset, entrySize: number, report: Report): number {
   const at = cells.payloadAt(cell)
   const claimed = cells.image.u16(at + LIST.COUNT)
   const room = Math.floor((cells.payloadSize(cell) - LIST.ENTRIES) / entrySize)
@@ -160,7 +155,6 @@ export interface ListPlace {
   readonly leaf: CellOffset
   /** Index of the leaf in the ri, 0 without one. */
   readonly leafIndex: number
-  readonly lastLeaf: boolean
   /** Index of the entry in the leaf. */
   readonly index: number
   /** The subkey with that name, NIL when there is none. */
@@ -177,7 +171,7 @@ export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array)
   if (image.u32(key + NK.SUBKEY_COUNT) === 0 || !isList(cells, list, 0, ignore)) return null
   const at = cells.payloadAt(list)
   if (image.u16(at) !== SIG.RI) {
-    return searchLeaf(cells, list, units, { leafIndex: 0, lastLeaf: true })
+    return searchLeaf(cells, list, units, 0)
   }
   const count = listCount(cells, list, 4, ignore)
   if (count === 0) return null
@@ -198,8 +192,7 @@ export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array)
       low = middle + 1
     }
   }
-  const place = { leafIndex, lastLeaf: leafIndex === count - 1 }
-  return searchLeaf(cells, leafAt(leafIndex), units, place)
+  return searchLeaf(cells, leafAt(leafIndex), units, leafIndex)
 }
 
 /** hivex leaves them behind (regf-format 2.4). */
@@ -213,7 +206,7 @@ function searchLeaf(
   cells: CellStore,
   leaf: CellOffset,
   units: Uint16Array,
-  place: { leafIndex: number; lastLeaf: boolean },
+  leafIndex: number,
 ): ListPlace | null {
   if (!isList(cells, leaf, 0, ignore)) return null
   const at = cells.payloadAt(leaf)
@@ -227,12 +220,12 @@ function searchLeaf(
     if (order === null) return null
     if (order === 0) {
       const child = cells.image.u32(at + LIST.ENTRIES + middle * size) as CellOffset
-      return { leaf, ...place, index: middle, child }
+      return { leaf, leafIndex, index: middle, child }
     }
     if (order < 0) low = middle + 1
     else high = middle
   }
-  return { leaf, ...place, index: low, child: NIL }
+  return { leaf, leafIndex, index: low, child: NIL }
 }
 
 /** Order of a leaf's entry against the wanted name, null when the entry cannot be read. */

@@ -142,7 +142,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   'has-subkeys': (c) => [`${place(c)} has subkeys.`, 'Nothing was changed. Delete them first.'],
   'too-deep': () => [
     'The key would be too deep.',
-    'Nothing was changed. Windows allows 512 levels of keys.',
+    'Nothing was changed. Not every Windows reads keys more than 508 levels below the root: create the key higher up.',
   ],
   'link-key': (c) => [
     `${place(c)} is a link to another key.`,

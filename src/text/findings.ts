@@ -73,6 +73,8 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
     `A key is listed in more than one place (one is ${atField(actual)}), so it cannot be edited.`,
   'too-deep': ({ expected, actual }) =>
     `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so nothing below it was checked.`,
+  'key-deep': ({ expected, actual }) =>
+    `A key is ${number(actual)} levels below the root: not every Windows reads more than ${number(expected)}, so none is made below it.`,
   'list-past-cell': ({ expected, actual }) =>
     `A subkey list claims ${number(actual)} entries but has room for ${number(expected)}, so the others are missing.`,
   'subkey-count': ({ expected, actual }) =>
@@ -80,6 +82,10 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'index-nested': () =>
     'A subkey index refers to another index instead of a list, so that part is not read.',
   'index-empty': () => 'A subkey index has no lists although the key claims subkeys.',
+  'list-kind': ({ expected, actual }) =>
+    `A subkey list is marked ${mark(actual)} where Windows has ${mark(expected)}: it is read, but Windows may destroy it when it grows; the next change of these subkeys writes it anew.`,
+  'leaf-empty': () =>
+    'A subkey index refers to an empty list, which Windows never leaves there; the next change of these subkeys writes it anew.',
   'subkey-order': ({ actual }) =>
     `The subkey ${quoted(actual)} is out of order, so Windows may not find its siblings and none can be added.`,
   'subkey-order-upcase': ({ actual }) =>

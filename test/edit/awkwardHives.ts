@@ -46,7 +46,7 @@ export function oddHive(minor: number): Uint8Array<ArrayBuffer> {
         { name: 'two leaves', leaves: { kinds, size: 507 }, subkeys: keys('t', 1014) },
         { name: 'tiny leaves', leaves: { kinds, size: 2 }, subkeys: keys('u', 41) },
         { name: 'one leaf under an index', leaves: { kinds, size: 1 }, subkeys: keys('v', 2) },
-        { name: 'empty leaf', leaves: { kinds }, emptyLeaf: true },
+        { name: 'empty leaf', leaves: { kinds }, emptyLeaf: 3 },
         { name: 'wide', wide: true, subkeys: keys('ж', 9).map((key) => ({ ...key, wide: true })) },
         { name: 'class', className: 'Klass', subkeys: [{ name: 'c', className: 'Жук' }] },
         {

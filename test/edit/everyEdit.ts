@@ -56,7 +56,7 @@ export const EVERY_EDIT: readonly EditCase[] = [
     touches: (p) => [p.cell('Alpha'), cellOf(p.list('Alpha')), security(p)],
   },
   {
-    name: 'a subkey that splits a full leaf',
+    name: 'a subkey for which a leaf below an index has to grow',
     command: (p) => ({ kind: 'create-key', parent: p.cell('Many'), name: 'key 1100x' }),
     stamps: ['Many', 'Many\\key 1100x'],
     touches: (p) => [

@@ -8,6 +8,7 @@ import { isLayered } from '../../src/regf/baseBlock.ts'
 import { BASE, KEY_FLAG, LIST, NK, VK } from '../../src/regf/layout.ts'
 import { type CellOffset, cellOffset, type FileOffset, fileOffset } from '../../src/regf/offsets.ts'
 import { subkeyCells } from '../../src/regf/subkeyList.ts'
+import { packSubkeys } from '../../src/regf/subkeyRebuild.ts'
 
 /** FILETIME of everything in the hive: 2020-01-01. */
 export const NOW = 132223104000000000n
@@ -50,6 +51,8 @@ export function hiveOfEverything(minor: NewMinor = 5): Places {
   hive.transact(() => {
     for (let index = 0; index < 600; index++) many.create(`key ${1000 + index}`)
   })
+  // As a hive that was saved has it: an ri over leaves of 507 and 93.
+  hive.transact(({ cells }) => packSubkeys(cells, cells.payloadAt(many.cell)))
   root.key('Wide').create('ⱦ')
   root.key('Wide').create('Ж')
   hive.transact(({ cells }) => {

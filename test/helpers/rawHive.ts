@@ -33,8 +33,8 @@ export interface RawKey {
   readonly security?: number
   /** The leaves: their kinds in turn, and the most entries each has. */
   readonly leaves?: { readonly kinds?: readonly LeafKind[]; readonly size?: number }
-  /** Has an empty leaf though it has no subkeys, as hivex leaves it. */
-  readonly emptyLeaf?: boolean
+  /** Has an empty leaf, with room for so many entries, though it has no subkeys: hivex leaves them. */
+  readonly emptyLeaf?: number
 }
 
 export interface RawHive {
@@ -187,7 +187,7 @@ class Writer {
   #subkeys({ subkeys = [], leaves = {}, emptyLeaf }: RawKey, parent: number): number {
     const { kinds = [this.#defaultLeaf()], size = 507 } = leaves
     if (subkeys.length === 0) {
-      return emptyLeaf === true ? this.#leaf(kinds[0] as LeafKind, []) : NIL
+      return emptyLeaf === undefined ? NIL : this.#leaf(kinds[0] as LeafKind, [], emptyLeaf)
     }
     const sorted = [...subkeys].sort((a, b) => compareNames(a.name, b.name))
     const entries = sorted.map((key) => ({ key, cell: this.#keyCell(key) }))
@@ -210,9 +210,13 @@ class Writer {
     return minor >= 5 ? 'lh' : minor >= 3 ? 'lf' : 'li'
   }
 
-  #leaf(kind: LeafKind, entries: readonly { key: RawKey; cell: number }[]): number {
+  #leaf(
+    kind: LeafKind,
+    entries: readonly { key: RawKey; cell: number }[],
+    room = entries.length,
+  ): number {
     const width = kind === 'li' ? 4 : 8
-    const leaf = this.#cells.add(4 + entries.length * width)
+    const leaf = this.#cells.add(4 + room * width)
     this.#cells.text(leaf, 0, kind)
     this.#cells.u16(leaf, 2, entries.length)
     for (const [n, { key, cell }] of entries.entries()) {

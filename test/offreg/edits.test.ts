@@ -48,11 +48,12 @@ describe('create key', () => {
     expect(hive.rootKey.create('x'.repeat(255)).name).toHaveLength(255)
   })
 
-  it('6.2.13 nests 512 levels and no more', () => {
+  it('6.2.13 nests 508 levels and no more, key by key or in one path', () => {
     const hive = hiveAt(NOW)
     let key = hive.rootKey
-    for (let level = 1; level <= 512; level++) key = key.create('k')
+    for (let level = 1; level <= 508; level++) key = key.create('k')
     expectRefusal(hive, 'too-deep', () => key.create('k'))
+    expectRefusal(hive, 'too-deep', () => hive.rootKey.createPath(`p${'\\p'.repeat(508)}`))
     expect(errors(hive)).toEqual([])
     hive.key('k').delete()
     expect(hive.rootKey.subkeyCount).toBe(0)

@@ -16,13 +16,10 @@ import {
   ORSetVirtualFlags,
 } from '../../src/offreg/functions.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { writeKeyNode } from '../../src/regf/keyNode.ts'
 import { BASE, BIN, KEY_FLAG, LIST, NK, SK, VK } from '../../src/regf/layout.ts'
-import type { CellOffset } from '../../src/regf/offsets.ts'
-import { shareSecurity } from '../../src/regf/securityCell.ts'
-import { insertSubkey } from '../../src/regf/subkeyEdit.ts'
 import { brokenHives, logFiles, plainHives } from '../helpers/corpus.ts'
 import { corrupt, type Patch } from '../helpers/corrupt.ts'
+import { deepKey } from '../helpers/deepKeys.ts'
 import { fileOffset, hiveOfEverything, sizeField } from '../helpers/hives.ts'
 
 const places = hiveOfEverything()
@@ -162,18 +159,7 @@ describe('OROpenHive', () => {
 
   it('refuses D 21 a key too deep', () => {
     const hive = Hive.create()
-    hive.transact(({ cells, root }) => {
-      let parent = root
-      for (let level = 1; level <= 513; level++) {
-        const at = cells.payloadAt(parent)
-        const security = cells.image.u32(at + NK.SECURITY) as CellOffset
-        const key = { name: 'k', parent, security, lastWrite: 0n, flags: 0 }
-        const cell = writeKeyNode(cells, key)
-        shareSecurity(cells, security)
-        insertSubkey(cells, at, cell, 'k')
-        parent = cell
-      }
-    })
+    deepKey(hive, 513, 'k')
     const opened = OROpenHive(hive.finishedCopy())
     expect(opened).toMatchObject({ status: 1017, error: { detail: { finding: 'too-deep' } } })
   })

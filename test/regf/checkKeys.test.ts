@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { KEY_FLAG, NK, VK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
+import { deepKey } from '../helpers/deepKeys.ts'
 import { expectDamage, sharedAt } from '../helpers/expectCheck.ts'
 import { BIG_DATA, cellOf, hiveOfEverything, ROOT, sizeField } from '../helpers/hives.ts'
 
@@ -178,6 +179,7 @@ describe('the tree', () => {
       offset: deepest,
       expected: 512,
       actual: depth,
+      also: ['key-deep'],
     })
     const finding = hive.check().findings.find(({ code }) => code === 'too-deep')
     expect(finding?.path).toHaveLength(513)
@@ -186,14 +188,8 @@ describe('the tree', () => {
   /** 512 nested keys, and one more below the last. */
   function nested() {
     const hive = Hive.open(bytes.slice())
-    hive.transact(() => {
-      let key = hive.rootKey
-      for (let level = 1; level <= 512; level++) key = key.create('level')
-      key.rename('last')
-    })
+    const last = deepKey(hive, 512, 'level')
     const other = hive.key('Beta')
-    let last = hive.rootKey
-    while (last.subkeyCount > 0) last = last.subkey('last') ?? last.key('level')
     const { image, cells } = hive
     const from = cells.payloadAt(last.cell)
     const beta = cells.payloadAt(other.cell)

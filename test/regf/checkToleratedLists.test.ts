@@ -4,16 +4,22 @@ import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { CellStore } from '../../src/regf/CellStore.ts'
-import type { FindingCode } from '../../src/regf/finding.ts'
-import { BASE, LIST, NK, SIG, VK } from '../../src/regf/layout.ts'
+import { LIST, NK, SIG, VK } from '../../src/regf/layout.ts'
 import { fileOffset } from '../../src/regf/offsets.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { expectTolerated } from '../helpers/expectCheck.ts'
-import { hiveOfEverything, NOW } from '../helpers/hives.ts'
+import { cellOf, hiveOfEverything, MARK, NOW, text } from '../helpers/hives.ts'
+import { rawHive } from '../helpers/rawHive.ts'
 
 const places = hiveOfEverything()
 const { bytes } = places
 const { image } = places.hive
+
+const named = (name: string) => ({ name })
+const WITH_WITNESS = [
+  ...['a', 'b', 'c', 'd'].map(named),
+  { name: 'Witness', values: [{ name: 'Mark', type: 1, data: text(MARK) }] },
+]
 
 describe('names', () => {
   it('5.3.19 uncompressed though they would fit Latin-1', () => {
@@ -104,22 +110,46 @@ describe('5.3.27 equal names', () => {
 
 describe('lists', () => {
   it.each([
-    ['lf', 3],
-    ['lf', 5],
-    ['lh', 3],
-    ['li', 3],
-    ['li', 5],
-  ] as const)('5.3.22 %s in version 1.%i', (kind, minor) => {
-    const damaged = corrupt(relisted(kind), { at: BASE.MINOR, u32: minor })
-    const notes: FindingCode[] = minor < 4 ? ['big-data-version'] : []
-    const hive = expectTolerated(damaged, notes)
+    ['lf', 3, []],
+    ['lf', 5, ['list-kind']],
+    ['lh', 3, ['list-kind']],
+    ['lh', 5, []],
+    ['li', 3, []],
+    ['li', 5, []],
+    ['lf', 2, ['list-kind']],
+  ] as const)('5.3.22 %s in version 1.%i is read, with %j', (kind, minor, notes) => {
+    const witness = { name: 'Witness', values: [{ name: 'Mark', type: 1, data: text(MARK) }] }
+    const leaves = { kinds: [minor < 5 ? ('li' as const) : ('lh' as const)] }
+    const beta = { name: 'Beta', leaves: { kinds: [kind] }, subkeys: ['A', 'B', 'C'].map(named) }
+    const file = rawHive({ minor, root: { name: 'root', leaves, subkeys: [beta, witness] } })
+    const hive = expectTolerated(file, notes)
     expect([...hive.key('Beta').subkeys()].map(({ name }) => name)).toEqual(['A', 'B', 'C'])
+  })
+
+  it.each([
+    [3, 'li', []],
+    [3, 'lf', ['list-kind']],
+    [3, 'lh', ['list-kind']],
+    [5, 'li', ['list-kind']],
+    [5, 'lf', ['list-kind']],
+    [5, 'lh', []],
+  ] as const)('3.7 below an index in version 1.%i, %s is read, with %j', (minor, kind, notes) => {
+    const file = rawHive({
+      minor,
+      root: { name: 'root', leaves: { kinds: [kind], size: 3 }, subkeys: WITH_WITNESS },
+    })
+    const hive = expectTolerated(file, notes)
+    expect(hive.rootKey.subkeyCount).toBe(5)
+    if (notes.length > 0) {
+      const wanted = minor < 5 ? SIG.LI : SIG.LH
+      expect(hive.check().findings[0]).toMatchObject({ expected: wanted, severity: 'warning' })
+    }
   })
 
   it('5.3.21 zero hints of lf leaves are no hints', () => {
     const list = places.list('Beta')
     const patches = [0, 1, 2].map((index) => ({ at: places.entry('Beta', index) + 4, u32: 0 }))
-    expectTolerated(corrupt(bytes, { at: list, u16: SIG.LF }, ...patches))
+    expectTolerated(corrupt(bytes, { at: list, u16: SIG.LF }, ...patches), ['list-kind'])
   })
 
   it('5.3.21 a wrong hint of an lf leaf is a note', () => {
@@ -128,9 +158,9 @@ describe('lists', () => {
     const wrong = { at, u32: 0x81 }
     const hive = expectTolerated(
       corrupt(bytes, { at: places.list('Beta'), u16: SIG.LF }, ...patches, wrong),
-      ['hash-wrong'],
+      ['list-kind', 'hash-wrong'],
     )
-    expect(hive.check().findings[0]).toMatchObject({ offset: at, expected: 0x41, actual: 0x81 })
+    expect(hive.check().findings[1]).toMatchObject({ offset: at, expected: 0x41, actual: 0x81 })
   })
 
   it('5.3.22 leaves of different kinds below one index', () => {
@@ -141,7 +171,7 @@ describe('lists', () => {
       at: leaf + LIST.ENTRIES + index * 4,
       u32: image.u32(leaf + LIST.ENTRIES + index * 8),
     }))
-    expectTolerated(corrupt(bytes, { at: leaf, u16: SIG.LI }, ...entries))
+    expectTolerated(corrupt(bytes, { at: leaf, u16: SIG.LI }, ...entries), ['list-kind'])
   })
 
   it('5.3.23 an index with one leaf', () => {
@@ -157,32 +187,16 @@ describe('lists', () => {
     expect(expectTolerated(damaged).key('Beta').subkeyCount).toBe(3)
   })
 
-  it('5.3.24 an empty leaf of a key without subkeys', () => {
+  it('3.6 an empty leaf below an index', () => {
     const damaged = edited(({ cells }) => {
       const leaf = cells.allocate(4)
+      const index = cells.payloadAt(cellOf(places.list('Many')))
       cells.image.setU16(cells.payloadAt(leaf), SIG.LH)
-      cells.image.setU32(cells.payloadAt(places.cell('Filler')) + NK.SUBKEY_LIST, leaf)
+      cells.image.setU32(index + LIST.ENTRIES + 8, leaf)
+      cells.image.setU16(index + LIST.COUNT, 3)
     })
-    const hive = expectTolerated(damaged, ['cell-unreferenced'])
-    hive.key('Filler').create('child')
-    const after = Hive.open(hive.finishedCopy()).check().findings
-    expect(after).toEqual(hive.check().findings)
+    expectTolerated(damaged, ['leaf-empty'])
   })
-
-  /** The hive with Beta's leaf as another kind. */
-  function relisted(kind: 'li' | 'lf' | 'lh'): Uint8Array<ArrayBuffer> {
-    const list = places.list('Beta')
-    const size = kind === 'li' ? 4 : 8
-    const children = [...places.children('Beta')]
-    return corrupt(
-      bytes,
-      { at: list, u16: { li: SIG.LI, lf: SIG.LF, lh: SIG.LH }[kind] },
-      ...children.map((cell, index) => ({ at: list + LIST.ENTRIES + index * size, u32: cell })),
-      ...(kind === 'lf'
-        ? children.map((_, index) => ({ at: list + 8 + index * 8, u32: 0x41 + index }))
-        : []),
-    )
-  }
 })
 
 /** The hive after changes by hand that need new cells. */

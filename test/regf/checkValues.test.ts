@@ -309,7 +309,8 @@ describe('big data', () => {
   it('3.5 big data in a version 1.3 hive is read, with a warning', () => {
     const damaged = corrupt(bytes, { at: 0x18, u32: 3 })
     const { findings } = Hive.open(damaged).check()
-    expect(findings).toEqual([
+    // The lists are those of version 1.5 too.
+    expect(findings.filter(({ code }) => code !== 'list-kind')).toEqual([
       expect.objectContaining({ code: 'big-data-version', severity: 'warning', offset: db }),
     ])
     expect(Hive.open(damaged).key('Alpha').value('Big')?.data).toEqual(BIG_DATA)

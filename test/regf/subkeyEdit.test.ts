@@ -5,6 +5,7 @@ import { NK } from '../../src/regf/layout.ts'
 import { type CellOffset, NIL } from '../../src/regf/offsets.ts'
 import { nameHash, nameHint, upcasedUnits } from '../../src/regf/storedName.ts'
 import { eachLeaf } from '../../src/regf/subkeyList.ts'
+import { listProblems } from '../helpers/listAudit.ts'
 import { rng } from '../helpers/rng.ts'
 
 function leafCounts(hive: Hive): number[] {
@@ -53,14 +54,15 @@ const ORDERS = {
 describe('6.9.45 growth of subkey lists', () => {
   for (const minor of [3, 5] as const) {
     for (const [order, arrange] of Object.entries(ORDERS)) {
-      it(`6.9.45 keeps order and leaves of at most 507 (1.${minor}, ${order})`, () => {
-        for (const count of [1, 506, 507, 508, 1012, 1013, 1014]) {
+      it(`6.9.45 keeps order and the shape Windows gives it (1.${minor}, ${order})`, () => {
+        for (const count of [1, 506, 507, 508, 1012, 1013, 1014, 2100]) {
           const hive = Hive.create({ minor })
           const empty = liveBytes(hive)
           const names = Array.from({ length: count }, (_, n) => `key ${String(n).padStart(5, '0')}`)
           for (const name of arrange(names)) hive.rootKey.create(name)
           expect([...hive.rootKey.subkeys()].map(({ name }) => name)).toEqual(names)
-          expect(Math.max(...leafCounts(hive))).toBeLessThanOrEqual(507)
+          expect(listProblems(hive.finishedCopy())).toEqual([])
+          expect(leafCounts(hive)).toHaveLength(count <= 1012 ? 1 : count <= 1014 ? 2 : 4)
           expect(errors(hive)).toEqual([])
           for (const name of shuffled(names, 9)) hive.key(name).delete()
           expect(hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST)).toBe(NIL)
@@ -71,10 +73,34 @@ describe('6.9.45 growth of subkey lists', () => {
     }
   }
 
-  it('6.2.17 fills leaves to 507 when names come in order, as the offline library does', () => {
+  it('3.7 a leaf grows to 1,012 and is then split in halves, so a key filled in order has 506s', () => {
     const hive = Hive.create()
-    for (let n = 0; n < 1100; n++) hive.rootKey.create(`k${String(n).padStart(4, '0')}`)
-    expect(leafCounts(hive)).toEqual([507, 507, 86])
+    const fill = (from: number, to: number) => {
+      for (let n = from; n < to; n++) hive.rootKey.create(`k${String(n).padStart(4, '0')}`)
+    }
+    fill(0, 1012)
+    expect(leafCounts(hive)).toEqual([1012])
+    fill(1012, 1013)
+    expect(leafCounts(hive)).toEqual([506, 507])
+    fill(1013, 2000)
+    expect(leafCounts(hive)).toEqual([506, 506, 988])
+  })
+
+  it('3.7 a full cell is exchanged for one half as large again', () => {
+    const hive = Hive.create()
+    const rooms = new Set<number>()
+    for (let n = 0; n < 1012; n++) {
+      hive.rootKey.create(`k${n}`)
+      const list = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
+      rooms.add(Math.floor((hive.cells.payloadSize(list) - 4) / 8))
+    }
+    const sizes = [...rooms].sort((a, b) => a - b)
+    for (let at = 4; at < sizes.length - 1; at++) {
+      const [before, after] = [sizes[at - 1] as number, sizes[at] as number]
+      expect(after).toBeGreaterThanOrEqual(Math.floor(before * 1.5))
+      expect(after).toBeLessThanOrEqual(before * 1.5 + 2)
+    }
+    expect(sizes.at(-1)).toBe(1012)
   })
 })
 
@@ -138,16 +164,4 @@ describe('3.6 hints and hashes', () => {
     expect(nameHint('ab')).toBe(0x6261)
     expect(nameHint('aЖ')).toBe(0)
   })
-})
-
-it('6.1.10 keeps a leaf of the type it has', () => {
-  const hive = Hive.create({ minor: 5 })
-  hive.rootKey.create('a')
-  const list = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
-  hive.image.transact(() =>
-    hive.image.setBytes(hive.cells.payloadAt(list), Uint8Array.from([0x6c, 0x66])),
-  )
-  for (let n = 0; n < 20; n++) hive.rootKey.create(`b${n}`)
-  const grown = hive.image.u32(hive.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
-  expect(hive.image.u16(hive.cells.payloadAt(grown))).toBe(0x666c)
 })

@@ -14,10 +14,10 @@ import { CellBits } from '../../regf/CellBits.ts'
 import { isOldOrder, orderOfKeys } from '../../regf/checks/nameOrder.ts'
 import { findKeyNode, locateClass } from '../../regf/keyNode.ts'
 import { KEY_FLAG, LAYER, LAYER_INHERIT_CLASS, LIMIT, LIST, NK, SIG } from '../../regf/layout.ts'
+import { leafFor, packedEntries } from '../../regf/listShape.ts'
 import { type CellOffset, type FileOffset, NIL } from '../../regf/offsets.ts'
 import { storedNameHash, storedNameHint } from '../../regf/storedName.ts'
-import { MAX_LEAF } from '../../regf/subkeyEdit.ts'
-import { eachLeaf } from '../../regf/subkeyList.ts'
+import { eachLeaf, leafEntrySize } from '../../regf/subkeyList.ts'
 import type { CopyScope } from './CopyScope.ts'
 import { copyName, nameLength, storedLength } from './copyName.ts'
 import { newPayload } from './PackedBins.ts'
@@ -39,9 +39,6 @@ export class TreeCopy {
   readonly #values: ValueCopy
   /** Cells of the source that a key or a list was taken from. */
   readonly #seen: CellBits
-  /** Bytes of a leaf's entry in the new hive, and what leaves begin with. */
-  readonly #entrySize: 4 | 8
-  readonly #leafSignature: number
   /** Subkeys still to be copied, those of each level behind those of the level above. */
   #subkeys = new Uint32Array(1024)
   #top = 0
@@ -52,6 +49,8 @@ export class TreeCopy {
   readonly #first = new Uint32Array(LEVELS)
   readonly #next = new Uint32Array(LEVELS)
   readonly #end = new Uint32Array(LEVELS)
+  /** What the key's leaves in the new hive begin with. */
+  readonly #leafSignature = new Uint16Array(LEVELS)
   /** Where the next entry goes, how many more its leaf takes, and where the next leaf is named. */
   readonly #entry = new Uint32Array(LEVELS)
   readonly #entriesLeft = new Uint32Array(LEVELS)
@@ -63,14 +62,12 @@ export class TreeCopy {
   #list = 0
 
   constructor(scope: CopyScope) {
-    const { cells, out, minor } = scope
+    const { cells, out } = scope
     this.#scope = scope
     this.#layered = isLayered(cells.image)
     this.#security = new SecurityCopy(cells, out)
     this.#values = new ValueCopy(scope)
     this.#seen = new CellBits(cells.bins.dataSize)
-    this.#entrySize = minor < 3 ? 4 : 8
-    this.#leafSignature = minor >= 5 ? SIG.LH : minor >= 3 ? SIG.LF : SIG.LI
   }
 
   /** Copies the top key and returns its new cell; what is below it is `step`'s. */
@@ -173,7 +170,7 @@ export class TreeCopy {
 
   /** Goes down to a key: finds its subkeys and makes the lists they will be in. */
   #enter(source: FileOffset, target: CellOffset, descriptor: number): void {
-    const { out } = this.#scope
+    const { out, minor } = this.#scope
     const key = newPayload(target)
     const depth = ++this.#depth
     const from = this.#top
@@ -188,30 +185,33 @@ export class TreeCopy {
     const count = this.#top - from
     if (count === 0) return
     out.setU32(key + NK.SUBKEY_COUNT, count)
-    if (count <= MAX_LEAF) {
-      const leaf = this.#makeLeaf(count)
+    const signature = leafFor(minor, count)
+    const most = packedEntries(signature)
+    this.#leafSignature[depth] = signature
+    if (count <= most) {
+      const leaf = this.#makeLeaf(signature, count)
       out.setU32(key + NK.SUBKEY_LIST, leaf)
       this.#entry[depth] = newPayload(leaf) + LIST.ENTRIES
       this.#entriesLeft[depth] = count
       return
     }
-    const leaves = Math.ceil(count / MAX_LEAF)
+    const leaves = Math.ceil(count / most)
     const index = out.allocate(LIST.ENTRIES + leaves * 4)
     const at = newPayload(index)
     out.setU32(key + NK.SUBKEY_LIST, index)
     out.setU32(at + LIST.SIGNATURE, SIG.RI | (leaves << 16))
     for (let leaf = 0; leaf < leaves; leaf++) {
-      const entries = Math.min(MAX_LEAF, count - leaf * MAX_LEAF)
-      out.setU32(at + LIST.ENTRIES + leaf * 4, this.#makeLeaf(entries))
+      const entries = Math.min(most, count - leaf * most)
+      out.setU32(at + LIST.ENTRIES + leaf * 4, this.#makeLeaf(signature, entries))
     }
     this.#indexEntry[depth] = at + LIST.ENTRIES
     this.#entriesLeft[depth] = 0
   }
 
-  #makeLeaf(count: number): CellOffset {
+  #makeLeaf(signature: number, count: number): CellOffset {
     const { out } = this.#scope
-    const leaf = out.allocate(LIST.ENTRIES + count * this.#entrySize)
-    out.setU32(newPayload(leaf) + LIST.SIGNATURE, this.#leafSignature | (count << 16))
+    const leaf = out.allocate(LIST.ENTRIES + count * leafEntrySize(signature))
+    out.setU32(newPayload(leaf) + LIST.SIGNATURE, signature | (count << 16))
     return leaf
   }
 
@@ -225,13 +225,14 @@ export class TreeCopy {
       this.#entriesLeft[depth] = out.u16(leaf + LIST.COUNT)
     }
     const entry = this.#entry[depth] as number
+    const signature = this.#leafSignature[depth] as number
     out.setU32(entry, cell)
-    if (this.#leafSignature === SIG.LH) {
+    if (signature === SIG.LH) {
       out.setU32(entry + 4, storedNameHash(cells.image, name, length, latin1))
-    } else if (this.#leafSignature === SIG.LF) {
+    } else if (signature === SIG.LF) {
       out.setU32(entry + 4, storedNameHint(cells.image, name, length, latin1))
     }
-    this.#entry[depth] = entry + this.#entrySize
+    this.#entry[depth] = entry + leafEntrySize(signature)
     this.#entriesLeft[depth] = (this.#entriesLeft[depth] as number) - 1
   }
 

@@ -40,7 +40,7 @@ const MAX_LEVELS = 32
  * @param options - REG_OPTION_NON_VOLATILE or REG_OPTION_CREATE_LINK
  * @param descriptor - self-relative, for a new key; null for what it inherits of its parent's
  * @returns 0 with the handle and whether the key is new (1) or was there (2); 2 without a key above;
- *   6; 87 for a name that is empty or too long, a key below a link or below level 512; 1018;
+ *   6; 87 for a name that is empty or too long, a key below a link or below level 508; 1018;
  *   1338 for a descriptor that does not hold together
  */
 export function ORCreateKey(

@@ -5,9 +5,9 @@
  */
 
 import type { BinTable } from '../BinTable.ts'
-import type { Damage } from '../CellStore.ts'
 import { FINDINGS, type Finding, type FindingCode } from '../finding.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../offsets.ts'
+import type { Damage } from '../survey.ts'
 
 /** Most findings a check lists. */
 export const MAX_FINDINGS = 10_000

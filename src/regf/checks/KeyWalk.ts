@@ -4,9 +4,11 @@
  * before, or too deep, is not walked, so work is bounded by the size of the file. Works in slices.
  */
 
+import { CellBits } from '../CellBits.ts'
 import type { FindingCode } from '../finding.ts'
 import { keyName } from '../keyNode.ts'
 import { BASE, KEY_FLAG, LIMIT, LIST, NK, SIG } from '../layout.ts'
+import { isRightLeaf, leafFor } from '../listShape.ts'
 import type { CellOffset } from '../offsets.ts'
 import { leafEntrySize } from '../subkeyList.ts'
 import { NO_CELL } from './CellMap.ts'
@@ -24,25 +26,24 @@ import {
 import { isOldOrder, orderOfKeys } from './nameOrder.ts'
 import { checkRoot } from './rootCheck.ts'
 import type { SecurityCheck } from './SecurityCheck.ts'
+import { StaleLists } from './StaleLists.ts'
 import { ValueWalk } from './ValueWalk.ts'
 
 /** One level more than allowed, for naming the key that is too deep. */
 const LEVELS = LIMIT.DEPTH + 2
-/** Keys whose stale list may hide subkeys are remembered up to this number. */
-const MAX_HIDDEN = 1000
 
 /** What was said of a key's subkey list already, once a key. */
-const SAID = { ORDER: 1, HASH: 2, BROKEN: 4 } as const
+const SAID = { ORDER: 1, HASH: 2, BROKEN: 4, KIND: 8, EMPTY: 16 } as const
 
 export class KeyWalk implements Whereabouts {
   /** Keys that can be reached and read. */
   keys = 0
   /** Keys are out of reach: a list or a key could not be read, or has another count than it claims. */
   isCutShort = false
+  readonly #stale: StaleLists
   readonly #context: CheckContext
   readonly #security: SecurityCheck
   readonly #values: ValueWalk
-  readonly #hidden: number[] = []
   #depth = -1
   // One entry a level of the walk.
   readonly #cell = new Uint32Array(LEVELS)
@@ -66,6 +67,7 @@ export class KeyWalk implements Whereabouts {
     this.#context = context
     this.#security = security
     this.#values = new ValueWalk(context)
+    this.#stale = new StaleLists(context)
   }
 
   get values(): number {
@@ -127,18 +129,11 @@ export class KeyWalk implements Whereabouts {
     return true
   }
 
-  /** Notes the lists of keys without subkeys that nothing else refers to and that are not empty. */
-  reportHidden(path: (key: CellOffset) => readonly string[]): void {
-    const { cells, map, findings } = this.#context
-    for (const cell of this.#hidden) {
-      const key = cell as CellOffset
-      const field = cells.payloadAt(key) + NK.SUBKEY_LIST
-      if (!map.isPending(cells.image.u32(field))) continue
-      this.isCutShort = true
-      findings.locate({ path: () => path(key), key: () => key })
-      findings.add('subkeys-hidden', field)
-    }
-    findings.locate(null)
+  /** Settles what the lists of keys without subkeys are. Returns the empty ones that are a key's own. */
+  settleLists(path: (key: CellOffset) => readonly string[]): CellBits {
+    if (this.#stale.reportHidden(path)) this.isCutShort = true
+    // A key nobody could read may refer to any of them.
+    return this.isCutShort ? new CellBits(0) : this.#stale.takeSpare()
   }
 
   #push(cell: number): void {
@@ -176,6 +171,9 @@ export class KeyWalk implements Whereabouts {
     const isLatin = (cells.image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
     const bytes = isLatin ? length * 2 : length
     if (bytes > (this.#maxName[depth] as number)) this.#maxName[depth] = bytes
+    if (depth === LIMIT.NEW_DEPTH) {
+      findings.add('key-deep', key, { expected: LIMIT.NEW_DEPTH, actual: depth + 1 })
+    }
     if (depth + 1 > LIMIT.DEPTH) {
       const detail = { expected: LIMIT.DEPTH, actual: depth + 1, damages: [cell] }
       findings.add('too-deep', key, detail)
@@ -213,7 +211,7 @@ export class KeyWalk implements Whereabouts {
     const list = image.u32(field)
     this.#list[depth] = list
     if (image.u32(key + NK.SUBKEY_COUNT) === 0) {
-      this.#noteStaleList(cell, list)
+      this.#stale.note(cell, list)
       return
     }
     if (map.peek(list) === NO_CELL) {
@@ -283,12 +281,31 @@ export class KeyWalk implements Whereabouts {
       const detail = { expected: fitting, actual: count, damages, spills: leaf }
       this.#reportBroken(depth, 'list-past-cell', at + LIST.COUNT, detail)
     }
+    this.#checkShape(leaf, depth)
     this.#leaf[depth] = leaf
     this.#leafSignature[depth] = signature
     this.#entrySize[depth] = size
     this.#entry[depth] = at + LIST.ENTRIES
     this.#entriesLeft[depth] = Math.min(count, fitting)
     this.#sum[depth] = (this.#sum[depth] as number) + count
+  }
+
+  /** Whether Windows would have such a leaf there (regf-format 3.7), told once a key. */
+  #checkShape(leaf: number, depth: number): void {
+    const { cells, findings } = this.#context
+    const said = this.#said[depth] as number
+    const at = cells.payloadAt(leaf as CellOffset)
+    const actual = cells.image.u16(at)
+    const isIndexed = leaf !== this.#list[depth]
+    if ((said & SAID.KIND) === 0 && !isRightLeaf(cells.minor, actual, isIndexed)) {
+      this.#said[depth] = said | SAID.KIND
+      const expected = leafFor(cells.minor, isIndexed ? Number.POSITIVE_INFINITY : 1)
+      findings.add('list-kind', at, { expected, actual })
+    }
+    if ((said & SAID.EMPTY) === 0 && isIndexed && cells.image.u16(at + LIST.COUNT) === 0) {
+      this.#said[depth] = (this.#said[depth] as number) | SAID.EMPTY
+      findings.add('leaf-empty', at + LIST.COUNT)
+    }
   }
 
   /** Payload bytes of a list that is walked now, or `TAKEN` when it was walked for another key. */
@@ -366,16 +383,6 @@ export class KeyWalk implements Whereabouts {
     if (actual === expected) return
     this.#said[depth] = (this.#said[depth] as number) | SAID.HASH
     findings.add('hash-wrong', entry + 4, { expected, actual })
-  }
-
-  /** A key without subkeys may keep the offset of a list it once had (regf-format 5.3.24). */
-  #noteStaleList(cell: number, list: number): void {
-    const { cells, map } = this.#context
-    if (this.#hidden.length >= MAX_HIDDEN || !map.isPending(list)) return
-    const at = cells.payloadAt(list as CellOffset)
-    const signature = cells.image.u16(at)
-    const isList = leafEntrySize(signature) !== 0 || signature === SIG.RI
-    if (isList && cells.image.u16(at + LIST.COUNT) > 0) this.#hidden.push(cell)
   }
 
   #nameAt(depth: number): string {

@@ -20,7 +20,7 @@ export const DECIDED: Readonly<Record<number, string>> = {
   9: '5, as the file interface of Windows has it',
   20: '87: an error was seen, its number was not',
   29: 'accepted, as seen; refused with `documented`',
-  32: '512 levels below the root are created and the next is 87; the library was seen to stop at about 508',
+  32: '508 levels below the root are created and the next is 87; the library was seen to stop at about there',
   38: '87 for every option but 0 and 2: a volatile key could only be lost on saving',
   40: '87: no number is known',
   45: 'the same handle, which then takes one close more',

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../../src/bytes/text.ts'
+import type { NewMinor } from '../../../src/offreg/create.ts'
 import { Hive } from '../../../src/offreg/Hive.ts'
 import { findKeyNode } from '../../../src/regf/keyNode.ts'
 import { KEY_FLAG, LIST, NK, SIG, SK } from '../../../src/regf/layout.ts'
@@ -11,7 +12,7 @@ import { nameHash, nameHint, upcasedUnits } from '../../../src/regf/storedName.t
 import { compacted } from '../../helpers/compacted.ts'
 import { cellOf, hiveOfEverything, NOW, Places } from '../../helpers/hives.ts'
 
-import { descriptor, EVERYONE, rawHive } from '../../helpers/rawHive.ts'
+import { descriptor, EVERYONE, type RawKey, rawHive } from '../../helpers/rawHive.ts'
 
 /** A hive whose key `k` has so many subkeys. */
 function wide(count: number): Hive {
@@ -38,25 +39,45 @@ function lists(hive: Hive, path: string): [string, number][] {
 }
 
 describe('subkey lists', () => {
-  const LEAF = { 2: 'li', 3: 'lf', 4: 'lf', 5: 'lh', 6: 'lh' } as const
+  const of = (minor: NewMinor, count: number) => lists(compacted(wide(count), { minor }), 'k')
 
-  it.each([2, 3, 4, 5, 6] as const)(
-    'case 141 of version 1.%s split behind 507 entries',
-    (minor) => {
-      const leaf = LEAF[minor]
-      const of = (count: number) => lists(compacted(wide(count), { minor }), 'k')
-      expect(of(1)).toEqual([[leaf, 1]])
-      expect(of(507)).toEqual([[leaf, 507]])
-      expect(of(508)).toEqual([
+  it.each([5, 6] as const)('case 141 of version 1.%s split behind 507 entries', (minor) => {
+    expect(of(minor, 1)).toEqual([['lh', 1]])
+    expect(of(minor, 507)).toEqual([['lh', 507]])
+    expect(of(minor, 508)).toEqual([
+      ['ri', 2],
+      ['lh', 507],
+      ['lh', 1],
+    ])
+    expect(of(minor, 1100)).toEqual([
+      ['ri', 3],
+      ['lh', 507],
+      ['lh', 507],
+      ['lh', 86],
+    ])
+  })
+
+  it.each([
+    [2, 'li'],
+    [3, 'lf'],
+    [4, 'lf'],
+  ] as const)(
+    '3.7 of version 1.%s are one %s up to 507, one li up to 1,012, then li under an ri',
+    (minor, short) => {
+      expect(of(minor, 1)).toEqual([[short, 1]])
+      expect(of(minor, 507)).toEqual([[short, 507]])
+      expect(of(minor, 508)).toEqual([['li', 508]])
+      expect(of(minor, 1012)).toEqual([['li', 1012]])
+      expect(of(minor, 1013)).toEqual([
         ['ri', 2],
-        [leaf, 507],
-        [leaf, 1],
+        ['li', 1012],
+        ['li', 1],
       ])
-      expect(of(1100)).toEqual([
+      expect(of(minor, 2100)).toEqual([
         ['ri', 3],
-        [leaf, 507],
-        [leaf, 507],
-        [leaf, 86],
+        ['li', 1012],
+        ['li', 1012],
+        ['li', 76],
       ])
     },
   )
@@ -188,11 +209,11 @@ describe('a key', () => {
     expect(Buffer.from(copy.image.bytesView(0, copy.image.length)).includes('secret')).toBe(false)
   })
 
-  it('6.2.13 may be as deep as keys can be', () => {
-    const hive = Hive.create({ now: NOW })
-    const path = Array.from({ length: 512 }, (_, level) => `l${level}`).join('\\')
-    hive.rootKey.createPath(path)
-    expect(compacted(hive, { minor: 5 }).key(path).name).toBe('l511')
+  it('5.2.21 may be as deep as keys can be read, though none is made there', () => {
+    let root: RawKey = { name: 'l512' }
+    for (let level = 511; level >= 0; level--) root = { name: `l${level}`, subkeys: [root] }
+    const copy = compacted(Hive.open(rawHive({ minor: 5, root })), { minor: 5 })
+    expect(copy.check()).toMatchObject({ keys: 513, findings: [{ code: 'key-deep' }] })
   })
 })
 

@@ -1,0 +1,106 @@
+/**
+ * Lists that keys without subkeys still refer to (regf-format 5.3.24). An empty one that nothing else
+ * refers to is the key's own, and the next subkey may have it; one that has entries may hide subkeys.
+ * Which they are is known when the walk is over, since another key may turn out to own the list.
+ */
+
+import { CellBits } from '../CellBits.ts'
+import { LIST, NK, SIG } from '../layout.ts'
+import type { CellOffset } from '../offsets.ts'
+import { leafEntrySize } from '../subkeyList.ts'
+import type { CheckContext } from './CheckContext.ts'
+
+/** Keys whose stale list may hide subkeys are remembered up to this number. */
+const MAX_HIDDEN = 1000
+
+export class StaleLists {
+  readonly #context: CheckContext
+  /** Keys whose list has entries. */
+  readonly #hidden: number[] = []
+  /** Every list that was noted, once. */
+  readonly #lists: number[] = []
+  readonly #noted: CellBits
+  readonly #notedTwice: CellBits
+
+  constructor(context: CheckContext) {
+    this.#context = context
+    const { dataSize } = context.cells.bins
+    this.#noted = new CellBits(dataSize)
+    this.#notedTwice = new CellBits(dataSize)
+  }
+
+  /** A key without subkeys refers to this cell. */
+  note(key: number, list: number): void {
+    const { map } = this.#context
+    if (!map.isPending(list)) return
+    const isLeaf = leafEntrySize(this.#signature(list)) !== 0
+    if (!isLeaf && this.#signature(list) !== SIG.RI) return
+    if (this.#count(list) > 0 && this.#hidden.length < MAX_HIDDEN) this.#hidden.push(key)
+    if (this.#noted.add(list)) this.#lists.push(list)
+    else this.#notedTwice.set(list)
+  }
+
+  /** Takes the empty lists for their keys. Returns those of one key each. */
+  takeSpare(): CellBits {
+    const { cells, map } = this.#context
+    const spare = new CellBits(cells.bins.dataSize)
+    for (const list of this.#lists) {
+      if (!map.isPending(list) || !this.#isEmpty(list)) continue
+      for (const leaf of this.#leavesBelow(list)) map.take(leaf)
+      map.take(list)
+      if (!this.#notedTwice.has(list)) spare.set(list)
+    }
+    return spare
+  }
+
+  /** Notes the lists that nothing else refers to and that are not empty. Says whether there are any. */
+  reportHidden(path: (key: CellOffset) => readonly string[]): boolean {
+    const { cells, map, findings } = this.#context
+    let isAny = false
+    for (const cell of this.#hidden) {
+      const key = cell as CellOffset
+      const field = cells.payloadAt(key) + NK.SUBKEY_LIST
+      const list = cells.image.u32(field)
+      if (!map.isPending(list) || this.#isEmpty(list)) continue
+      findings.locate({ path: () => path(key), key: () => key })
+      findings.add('subkeys-hidden', field)
+      isAny = true
+    }
+    findings.locate(null)
+    return isAny
+  }
+
+  #isEmpty(list: number): boolean {
+    if (leafEntrySize(this.#signature(list)) !== 0) return this.#count(list) === 0
+    const { map } = this.#context
+    const leaves = this.#leavesBelow(list)
+    return (
+      leaves.length === this.#count(list) &&
+      leaves.every((leaf) => {
+        const isLeaf = map.isPending(leaf) && leafEntrySize(this.#signature(leaf)) !== 0
+        return isLeaf && this.#count(leaf) === 0 && !this.#noted.has(leaf)
+      }) &&
+      new Set(leaves).size === leaves.length
+    )
+  }
+
+  /** What an ri refers to, as far as its cell goes; nothing for a leaf. */
+  #leavesBelow(list: number): number[] {
+    if (this.#signature(list) !== SIG.RI) return []
+    const { cells, map } = this.#context
+    const at = cells.payloadAt(list as CellOffset) + LIST.ENTRIES
+    const fitting = Math.floor((map.payloadOf(list) - LIST.ENTRIES) / 4)
+    const count = Math.min(fitting, this.#count(list))
+    return Array.from({ length: count }, (_, index) => cells.image.u32(at + index * 4))
+  }
+
+  #signature(list: number): number {
+    const { cells } = this.#context
+    return cells.image.u16(cells.payloadAt(list as CellOffset))
+  }
+
+  #count(list: number): number {
+    const { cells } = this.#context
+    return cells.image.u16(cells.payloadAt(list as CellOffset) + LIST.COUNT)
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * One leaf of a subkey list, written: made, grown, and its entries put, moved and taken out
+ * (regf-format 3.6). What kind it is and how large it may get is in listShape.ts.
+ */
+
+import type { CellStore } from './CellStore.ts'
+import { storedKeyName } from './keyNode.ts'
+import { LIST, SIG } from './layout.ts'
+import { mostEntries } from './listShape.ts'
+import type { CellOffset } from './offsets.ts'
+import { storedNameHash, storedNameHint } from './storedName.ts'
+import { leafEntrySize } from './subkeyList.ts'
+
+/** Allocates a leaf without entries. */
+export function newLeaf(cells: CellStore, signature: number, capacity: number): CellOffset {
+  const leaf = cells.allocate(LIST.ENTRIES + capacity * leafEntrySize(signature))
+  cells.image.setU16(cells.payloadAt(leaf) + LIST.SIGNATURE, signature)
+  return leaf
+}
+
+/** A leaf of these subkeys, whose names are stored already, in a cell that just holds them. */
+export function leafOf(
+  cells: CellStore,
+  signature: number,
+  children: ArrayLike<number>,
+): CellOffset {
+  const leaf = newLeaf(cells, signature, children.length)
+  fillLeaf(cells, leaf, signature, children)
+  return leaf
+}
+
+/** Writes a leaf's entries anew, as another kind when its cell has room for that. */
+export function fillLeaf(
+  cells: CellStore,
+  leaf: CellOffset,
+  signature: number,
+  children: ArrayLike<number>,
+): void {
+  const at = cells.payloadAt(leaf)
+  const size = leafEntrySize(signature)
+  cells.image.setU16(at + LIST.SIGNATURE, signature)
+  cells.image.setU16(at + LIST.COUNT, children.length)
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index] as CellOffset
+    writeEntry(cells, at + LIST.ENTRIES + index * size, signature, child)
+  }
+}
+
+/** The subkeys a leaf refers to. */
+export function leafChildren(cells: CellStore, leaf: CellOffset): Uint32Array {
+  const at = cells.payloadAt(leaf)
+  const size = leafEntrySize(cells.image.u16(at))
+  const children = new Uint32Array(cells.image.u16(at + LIST.COUNT))
+  for (let index = 0; index < children.length; index++) {
+    children[index] = cells.image.u32(at + LIST.ENTRIES + index * size)
+  }
+  return children
+}
+
+/**
+ * Puts an entry into a leaf that may have one more. A full cell is exchanged for one half as large
+ * again, as Windows does.
+ *
+ * @returns the cell the leaf is in now
+ */
+export function putEntry(
+  cells: CellStore,
+  leaf: CellOffset,
+  index: number,
+  child: CellOffset,
+): CellOffset {
+  const { image } = cells
+  const signature = image.u16(cells.payloadAt(leaf))
+  const count = image.u16(cells.payloadAt(leaf) + LIST.COUNT)
+  const size = leafEntrySize(signature)
+  const target =
+    LIST.ENTRIES + (count + 1) * size <= cells.payloadSize(leaf)
+      ? leaf
+      : newLeaf(cells, signature, Math.min(mostEntries(signature), count + (count >>> 1) + 1))
+  const from = cells.payloadAt(leaf) + LIST.ENTRIES
+  const to = cells.payloadAt(target) + LIST.ENTRIES
+  if (target !== leaf) image.move(from, to, index * size)
+  image.move(from + index * size, to + (index + 1) * size, (count - index) * size)
+  writeEntry(cells, to + index * size, signature, child)
+  image.setU16(cells.payloadAt(target) + LIST.COUNT, count + 1)
+  if (target !== leaf) cells.free(leaf)
+  return target
+}
+
+/** Takes an entry out of a leaf. Returns how many are left. */
+export function takeEntry(cells: CellStore, leaf: CellOffset, index: number): number {
+  const { image } = cells
+  const at = cells.payloadAt(leaf)
+  const size = leafEntrySize(image.u16(at))
+  const left = image.u16(at + LIST.COUNT) - 1
+  const entry = at + LIST.ENTRIES + index * size
+  image.move(entry + size, entry, (left - index) * size)
+  image.setU16(at + LIST.COUNT, left)
+  return left
+}
+
+/** Where an entry is in its leaf, and where it is to be. */
+export interface EntryMove {
+  readonly leaf: CellOffset
+  readonly from: number
+  readonly to: number
+}
+
+/** Moves an entry inside its leaf and writes it anew: for a subkey with another name, cell or both. */
+export function moveEntry(cells: CellStore, move: EntryMove, child: CellOffset): void {
+  const { image } = cells
+  const { from, to } = move
+  const at = cells.payloadAt(move.leaf)
+  const signature = image.u16(at)
+  const size = leafEntrySize(signature)
+  const entries = at + LIST.ENTRIES
+  if (to > from) {
+    image.move(entries + (from + 1) * size, entries + from * size, (to - from) * size)
+  } else if (to < from) {
+    image.move(entries + to * size, entries + (to + 1) * size, (from - to) * size)
+  }
+  writeEntry(cells, entries + to * size, signature, child)
+}
+
+/** An entry with the hint or hash of the name its subkey has now. */
+function writeEntry(cells: CellStore, at: number, signature: number, child: CellOffset): void {
+  const { image } = cells
+  image.setU32(at, child)
+  if (signature === SIG.LI) return
+  const name = storedKeyName(cells, child, cells.payloadAt(child))
+  const code = signature === SIG.LH ? storedNameHash : storedNameHint
+  image.setU32(at + 4, code(image, name.at, name.length, name.latin1))
+}

@@ -1,0 +1,149 @@
+/**
+ * Whole subkey lists, written at once: anew where another program, or an older version of this one,
+ * left leaves that Windows would not write there, and packed where a hive is made (regf-format 3.7).
+ */
+
+import { HiveError } from '../errors.ts'
+import type { CellStore } from './CellStore.ts'
+import { findKeyNode } from './keyNode.ts'
+import { LIST, NK, SIG } from './layout.ts'
+import { evenSizes, isRightLeaf, leafFor, mostEntries, packedSizes } from './listShape.ts'
+import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import { leafChildren, leafOf } from './subkeyLeaf.ts'
+import { countSubkeys, eachLeaf, leafEntrySize } from './subkeyList.ts'
+
+/**
+ * The list of a key whose subkeys are about to change; it is written anew if its shape is not one that
+ * Windows gives it. Not to be asked of a key without subkeys.
+ *
+ * @returns the cell the key refers to
+ * @throws HiveError `damaged`, `hive-full`, `growth-blocked`
+ */
+export function rightList(cells: CellStore, key: FileOffset): CellOffset {
+  const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  cells.requireSound(list)
+  if (cells.shapedIndexes.has(list) || isRightList(cells, list)) return list
+  return rebuild(cells, key, evenSizes)
+}
+
+/** Fills a key's leaves one after the other, as the offline library saves them. */
+export function packSubkeys(cells: CellStore, key: FileOffset): void {
+  const count = cells.image.u32(key + NK.SUBKEY_COUNT)
+  if (count === 0) return
+  const signature = leafFor(cells.minor, count)
+  const wanted = packedSizes(cells.minor, count)
+  let leaves = 0
+  let isPacked = true
+  eachLeaf(cells, key, (leaf, entries) => {
+    const isSame = cells.image.u16(cells.payloadAt(leaf)) === signature
+    isPacked &&= isSame && entries === wanted[leaves]
+    leaves++
+  })
+  if (!isPacked || leaves !== wanted.length) rebuild(cells, key, packedSizes)
+}
+
+/** A new ri above these leaves. */
+export function newIndex(cells: CellStore, leaves: readonly CellOffset[]): CellOffset {
+  const { image } = cells
+  const index = cells.allocate(LIST.ENTRIES + Math.max(4, leaves.length) * 4)
+  const at = cells.payloadAt(index)
+  image.setU16(at + LIST.SIGNATURE, SIG.RI)
+  image.setU16(at + LIST.COUNT, leaves.length)
+  leaves.forEach((leaf, n) => {
+    image.setU32(at + LIST.ENTRIES + n * 4, leaf)
+  })
+  cells.shapedIndexes.add(index)
+  return index
+}
+
+/** Whether a list is one that Windows would leave; an ri that is gets remembered. */
+function isRightList(cells: CellStore, list: CellOffset): boolean {
+  const { image } = cells
+  const at = cells.payloadAt(list)
+  if (image.u16(at) !== SIG.RI) return isRight(cells, list, false)
+  const leaves = image.u16(at + LIST.COUNT)
+  if (leaves < 2) return false
+  for (let index = 0; index < leaves; index++) {
+    const leaf = image.u32(at + LIST.ENTRIES + index * 4) as CellOffset
+    if (cells.payloadSize(leaf) < LIST.ENTRIES || !isRight(cells, leaf, true)) return false
+  }
+  cells.shapedIndexes.add(list)
+  return true
+}
+
+function isRight(cells: CellStore, leaf: CellOffset, isIndexed: boolean): boolean {
+  const at = cells.payloadAt(leaf)
+  const signature = cells.image.u16(at)
+  const count = cells.image.u16(at + LIST.COUNT)
+  return (
+    isRightLeaf(cells.minor, signature, isIndexed) && count > 0 && count <= mostEntries(signature)
+  )
+}
+
+/** Writes a list anew in leaves of these sizes. The old cells go first: the new ones fit into most. */
+function rebuild(
+  cells: CellStore,
+  key: FileOffset,
+  sizesFor: (minor: number, subkeys: number) => readonly number[],
+): CellOffset {
+  const children = new Uint32Array(countSubkeys(cells, key))
+  const old = new Set<CellOffset>([cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset])
+  let count = 0
+  const unreadable = (_: unknown, offset: number) => {
+    throw new HiveError('damaged', 'the subkey list cannot be read', {
+      offset,
+      finding: 'reference-bad',
+    })
+  }
+  eachLeaf(
+    cells,
+    key,
+    (leaf) => {
+      cells.requireSound(leaf)
+      old.add(leaf)
+      children.set(leafChildren(cells, leaf), count)
+      count += cells.image.u16(cells.payloadAt(leaf) + LIST.COUNT)
+    },
+    unreadable,
+  )
+  for (const child of children) {
+    if (findKeyNode(cells, child as CellOffset) === 0) unreadable(null, key + NK.SUBKEY_LIST)
+  }
+  for (const cell of old) cells.free(cell)
+  const list = layList(cells, children, sizesFor(cells.minor, count))
+  cells.image.setU32(key + NK.SUBKEY_LIST, list)
+  return list
+}
+
+/** Writes the leaves of a list, and the ri above them when they are several. */
+export function layList(
+  cells: CellStore,
+  children: Uint32Array,
+  sizes: readonly number[],
+): CellOffset {
+  const signature = leafFor(cells.minor, children.length)
+  let from = 0
+  const leaves = sizes.map((size) => {
+    const leaf = leafOf(cells, signature, children.subarray(from, from + size))
+    from += size
+    return leaf
+  })
+  return leaves.length === 1 ? (leaves[0] ?? NIL) : newIndex(cells, leaves)
+}
+
+/**
+ * The cells of an empty list that a key without subkeys still refers to and nobody else does: a leaf,
+ * or an ri and its leaves, as hivex leaves them. None when the check could not tell.
+ */
+export function spareLists(cells: CellStore, key: FileOffset): CellOffset[] {
+  const { image } = cells
+  if (image.u32(key + NK.SUBKEY_COUNT) !== 0) return []
+  const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  if (!cells.isSpareList(list)) return []
+  const at = cells.payloadAt(list)
+  if (leafEntrySize(image.u16(at)) !== 0) return [list]
+  const leaves = Array.from({ length: image.u16(at + LIST.COUNT) }, (_, index) => {
+    return image.u32(at + LIST.ENTRIES + index * 4) as CellOffset
+  })
+  return [list, ...leaves]
+}
