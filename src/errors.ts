@@ -62,6 +62,7 @@ export type HiveErrorCode =
   | 'changed-on-disk'
   | 'file-exists'
   | 'write-failed'
+  | 'result-too-large'
   // What the documented functions of the offline library are called with.
   | 'bad-handle'
   | 'bad-argument'

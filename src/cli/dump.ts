@@ -5,18 +5,21 @@
  *     K <path> <last write> <flags> <class or -> <descriptor length> <descriptor hash>
  *     V <path> <name> <type> <data length> <data hash>
  *
- * Damaged hives are dumped as far as they can be read.
+ * Damaged hives are dumped as far as they can be read. A path is written anew for each key and value, so the text
+ * of a crafted hive can be thousands of times the hive: beyond `MOST_TIMES` it needs `--force`.
  */
 
 import { createHash, hash } from 'node:crypto'
+import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { keyClass, keyFlags, keyLastWrite, keyName } from '../regf/keyNode.ts'
 import { valueName, valueType } from '../regf/keyValue.ts'
-import { NK } from '../regf/layout.ts'
+import { INLINE, NK, VK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { dataPieces } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
+import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import type { Io } from './Io.ts'
@@ -26,18 +29,79 @@ import { openWithLogs } from './logs.ts'
 const CHUNK = 1 << 18
 /** A hash is this many hexadecimal digits of SHA-1. */
 const DIGITS = 16
+/** The most that a dump has without being asked for by `--force`: so many times the hive, and a little. */
+const MOST_TIMES = 64
+const LITTLE = 1 << 20
+/** From so many bytes on the hash of a data cell is kept: crafted values may share one. */
+const HASH_KEPT_FROM = 1024
+/** The most characters a UTF-16 unit of a name takes, and a line takes beside its names. */
+const WIDEST = 6
+const LINE = 96
 
 export const dumpCommand: Command = {
   name: 'dump',
-  options: {},
+  options: { flags: ['force'] },
   words: [1, 1000],
   run(args, io) {
     const [path, ...logs] = args.words as [string, ...string[]]
     const { hive } = openWithLogs(path, logs, io)
     sayFindings(io, hive.check().findings)
+    if (!args.flags.has('force')) requireReasonable(hive, path)
     writeDump(hive, io)
     return 0
   },
+}
+
+/**
+ * Refuses a dump out of all proportion to its hive.
+ *
+ * @throws HiveError `result-too-large`
+ */
+function requireReasonable(hive: Hive, path: string): void {
+  const { cells, image } = hive
+  const most = MOST_TIMES * image.length + LITTLE
+  // Without reading any name this costs little, and is enough for every real hive.
+  const bound = measure(hive, {
+    key: (_, key) => image.u16(key + NK.NAME_LENGTH) * WIDEST,
+    value: (_, value) => image.u16(value + VK.NAME_LENGTH) * WIDEST,
+  })
+  if (bound <= most) return
+  const bytes = measure(hive, {
+    key: (cell, key) => escaped(dumpedName(hive, cell, key)).length,
+    value: (cell, value) => escaped(valueName(cells, cell, value)).length,
+  })
+  if (bytes <= most) return
+  throw new HiveError('result-too-large', CLI.dumpTooLarge(bytes, MOST_TIMES), { subject: path })
+}
+
+/** About the bytes of a dump, by what names take in it. */
+function measure(
+  { cells, root }: Hive,
+  names: {
+    key(cell: CellOffset, key: FileOffset): number
+    value(cell: CellOffset, value: FileOffset): number
+  },
+): number {
+  // Bytes of the path of the key that was visited last and of those above it.
+  const paths: number[] = []
+  let bytes = 0
+  walkKeys(cells, root, {
+    key(cell, key, depth) {
+      paths.length = depth
+      paths.push(depth === 0 ? 0 : (paths[depth - 1] as number) + 2 + names.key(cell, key))
+      bytes +=
+        LINE + (paths[depth] as number) + (cells.image.u16(key + NK.CLASS_LENGTH) >>> 1) * WIDEST
+    },
+    value(cell, value) {
+      bytes += LINE + (paths.at(-1) as number) + names.value(cell, value)
+    },
+  })
+  return bytes
+}
+
+/** A key's name with its own backslashes doubled. */
+function dumpedName({ cells }: Hive, cell: CellOffset, key: FileOffset): string {
+  return keyName(cells, cell, key).replaceAll('\\', '\\\\')
 }
 
 /** Writes the dump; a key is listed once, whatever leads to it, and too deep ones not at all. */
@@ -49,8 +113,8 @@ function writeDump(hive: Hive, io: Io): void {
   walkKeys(cells, root, {
     key(cell, key, depth) {
       paths.length = depth
-      const name = depth === 0 ? '' : keyName(cells, cell, key).replaceAll('\\', '\\\\')
-      paths.push(depth === 0 ? '' : `${paths[depth - 1]}\\\\${escaped(name)}`)
+      const name = depth === 0 ? '' : escaped(dumpedName(hive, cell, key))
+      paths.push(depth === 0 ? '' : `${paths[depth - 1]}\\\\${name}`)
       lines.key(key, paths[depth] as string)
     },
     value(cell, value) {
@@ -66,6 +130,8 @@ class Lines {
   readonly #io: Io
   /** The last two fields of a key's line by its security cell: few descriptors serve many keys. */
   readonly #descriptors = new Map<number, string>()
+  /** The same of a value's data, by its cell and size. */
+  readonly #data = new Map<string, string>()
   #text = ''
 
   constructor(hive: Hive, io: Io) {
@@ -86,8 +152,7 @@ class Lines {
   value(cell: CellOffset, value: FileOffset, path: string): void {
     const { cells } = this.#hive
     const name = escaped(valueName(cells, cell, value))
-    const data = this.#hashed(dataPieces(cells, value))
-    this.#add(`V "${path}" "${name}" ${valueType(cells, value)} ${data}\n`)
+    this.#add(`V "${path}" "${name}" ${valueType(cells, value)} ${this.#dataOf(value)}\n`)
   }
 
   end(): void {
@@ -103,6 +168,18 @@ class Lines {
     const found = locateDescriptor(cells, key)
     const fields = this.#hashed(found === null ? [] : [found])
     this.#descriptors.set(cell, fields)
+    return fields
+  }
+
+  #dataOf(value: FileOffset): string {
+    const { cells } = this.#hive
+    const size = cells.image.u32(value + VK.DATA_SIZE)
+    if (size < HASH_KEPT_FROM || size >= INLINE) return this.#hashed(dataPieces(cells, value))
+    const place = `${cells.image.u32(value + VK.DATA)} ${size}`
+    const known = this.#data.get(place)
+    if (known !== undefined) return known
+    const fields = this.#hashed(dataPieces(cells, value))
+    this.#data.set(place, fields)
     return fields
   }
 

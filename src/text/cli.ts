@@ -40,6 +40,8 @@ export const CLI = {
     `a key name cannot contain a backslash (character ${position} of the new name)`,
   badDumpedPath: (position: number) =>
     `not a path as dump prints it: bad escape at character ${position}`,
+  dumpTooLarge: (bytes: number, times: number) =>
+    `the dump may have ${bytes} bytes, over ${times} times the hive, because its deep keys have long names or its keys share long classes: only --force writes it`,
   noFile: 'no such file',
   notAFile: 'not a file',
   fileTooLarge: (bytes: number, limit: number) =>

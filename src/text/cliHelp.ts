@@ -4,7 +4,7 @@
 const COMMAND_USAGE = {
   info: ['FILE [--json]', 'header, kind, counts and SHA-256 of a hive'],
   check: ['FILE [LOG...] [--json]', 'full structural check; exit 1 when it finds an error'],
-  dump: ['FILE [LOG...]', 'every key and value, one a line; logs are applied first'],
+  dump: ['FILE [LOG...] [--force]', 'every key and value, one a line; logs are applied first'],
   recover: ['FILE LOG... -o OUT | --dry-run', 'a clean hive with its transaction logs applied'],
   create: ['-o OUT [--os X.Y]', 'an empty hive, for a version of Windows'],
   save: [

@@ -222,6 +222,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `${file(c)} could not be written.`,
     'The file on disk is as it was. Check free space and permissions, or use File > Save As.',
   ],
+  'result-too-large': (c) => [
+    `The text of ${file(c)} would be many times larger than the hive.`,
+    'Nothing was written.',
+  ],
   'bad-handle': () => [
     'The key or hive is not open.',
     'Nothing was changed. The handle was closed, or its hive was.',
