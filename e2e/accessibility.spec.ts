@@ -98,6 +98,13 @@ for (const theme of ['light', 'dark'] as const) {
         await app.press('Escape')
         await expect(app.page.getByRole('dialog')).toHaveCount(0)
       }
+      await app.focus('Keys')
+      await app.press('Delete')
+      await app.page.getByRole('button', { name: '1 unsaved change' }).click()
+      await expect(app.page.getByRole('dialog', { name: 'Unsaved Changes' })).toBeVisible()
+      await expectSound(app, 'unsaved changes')
+      await app.press('Escape')
+      await expect(app.page.getByRole('dialog')).toHaveCount(0)
       await app.press('F4')
       await app.type('s')
       await expect(app.page.getByRole('option')).toHaveCount(1)
@@ -143,6 +150,9 @@ for (const theme of ['light', 'dark'] as const) {
       await app.choose(onDisk(info, 'no.hiv', Buffer.alloc(9000, 'x')))
       await expect(app.page.getByRole('alert')).toBeVisible()
       await expectSound(app, 'dirty, damaged, an alert')
+      await app.goTo('Alpha\\Two')
+      await expect(app.page.getByRole('note').filter({ hasText: 'Not every subkey' })).toBeVisible()
+      await expectSound(app, 'a key whose list cannot be read')
     })
   })
 }

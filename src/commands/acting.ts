@@ -40,7 +40,7 @@ export function canEdit(): boolean {
 }
 
 /** Whether the document on screen may be edited as it is, or once it is converted. */
-export function canEditOrConvert(): boolean {
+function canEditOrConvert(): boolean {
   return canEdit() || documentIs(isEarly)
 }
 

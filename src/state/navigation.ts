@@ -1,12 +1,13 @@
 /** Going somewhere in a hive: to a path as typed, and back and forward through the keys visited. */
 
 import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
-import type { DocId, PathKind, PathMatch } from '../worker/protocol.ts'
+import type { DocId, FindingRow, PathKind, PathMatch } from '../worker/protocol.ts'
 import { activate, activeDocument, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
-import { inTurn, keyDetails, reveal } from './tree.ts'
+import { showRows } from './surroundings.ts'
+import { inTurn, keyDetails, reveal, selectedKey, selectKey } from './tree.ts'
 import { patchTree, treeView } from './treeRows.ts'
 import { showKey } from './values.ts'
 
@@ -66,6 +67,22 @@ async function show(doc: DocId, match: PathMatch): Promise<void> {
 
 function say(doc: DocId, text: string): void {
   notify({ kind: 'alert', doc, text, topic: PATH_TOPIC, passing: true })
+}
+
+/**
+ * Goes to the key that a finding names, and to the value it is about; by path when the key is not where
+ * it was when the hive was checked.
+ */
+export async function goToFinding(
+  doc: DocId,
+  { key, path, value }: Pick<FindingRow, 'key' | 'path' | 'value'>,
+): Promise<void> {
+  if (path === null) return
+  showRows(value === null ? 'tree' : 'grid')
+  if (key !== null) await selectKey(doc, key)
+  if (key === null || selectedKey(doc) !== key) {
+    await goTo(doc, value === null ? path : `${path}\\${value.name}`)
+  } else if (value !== null) await showKey(doc, key, value.id)
 }
 
 /** Whether there is a key to go back to. */

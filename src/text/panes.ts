@@ -275,7 +275,9 @@ export const PROBLEMS_WORDS = {
   none: 'No problems found',
   noneText: 'Every structure of this hive was checked.',
   checking: 'Checking the hive',
-  nothing: 'Open a hive to see its problems.',
+  outdated: 'Found before your last changes.',
+  again: 'Check again',
+  offset: 'File offset',
 } as const
 
 /** What the check went through. */
@@ -296,11 +298,6 @@ export function foundText(errors: number, warnings: number, infos: number): stri
 /** How far the check has come. */
 export function progressText(done: number): string {
   return `${Math.floor(done * 100)} %`
-}
-
-/** More were found than are listed. */
-export function firstProblemsText(listed: number): string {
-  return `Only the first ${number(listed)} are listed.`
 }
 
 function number(value: number): string {

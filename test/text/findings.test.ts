@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FINDINGS, type FindingCode } from '../../src/regf/finding.ts'
 import { describeFinding } from '../../src/text/findings.ts'
+import { FINDING_TITLES } from '../../src/text/findingTitles.ts'
 
 const codes = Object.keys(FINDINGS) as FindingCode[]
 
@@ -51,6 +52,12 @@ describe('describeFinding', () => {
   it('words every code in its own way', () => {
     const sentences = codes.map((code) => describeFinding({ code, offset: 0 }))
     expect(new Set(sentences).size).toBe(codes.length)
+  })
+
+  it('has a heading for those of each kind', () => {
+    const titles = codes.map((code) => FINDING_TITLES[code])
+    expect(new Set(titles).size).toBe(codes.length)
+    for (const title of titles) expect(title).toMatch(/^[A-Z][^.]{8,45}$/)
   })
 
   it('takes numbers of the finding in', () => {

@@ -18,29 +18,29 @@ import { focusedValue } from '../../src/state/values.ts'
 import { DetailsPane } from '../../src/ui/panels/DetailsPane.tsx'
 import { ProblemsPanel } from '../../src/ui/panels/ProblemsPanel.tsx'
 import type { CheckSummary, DocId, FindingRow } from '../../src/worker/protocol.ts'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 import { everyKindOfValue } from '../helpers/fakeHive.ts'
 
 let doc: DocId
+let engine: FakeEngine
 
 beforeEach(async () => {
   const big = { name: 'Big', type: 3, data: Uint8Array.from({ length: 5000 }, (_, at) => at & 255) }
-  setEngine(
-    fakeEngine({
-      sample: {
-        name: 'ROOT',
-        keys: [
-          { name: 'Kinds', values: [...everyKindOfValue(), big], className: 'Klass' },
-          { name: 'Other' },
-          {
-            name: 'Upper',
-            layer: { kind: 'supersede-local', inheritsClass: true } as const,
-            values: [{ name: 'Gone', type: 0, data: new Uint8Array(), tombstone: true }],
-          },
-        ],
-      },
-    }),
-  )
+  engine = fakeEngine({
+    sample: {
+      name: 'ROOT',
+      keys: [
+        { name: 'Kinds', values: [...everyKindOfValue(), big], className: 'Klass' },
+        { name: 'Other' },
+        {
+          name: 'Upper',
+          layer: { kind: 'supersede-local', inheritsClass: true } as const,
+          values: [{ name: 'Gone', type: 0, data: new Uint8Array(), tombstone: true }],
+        },
+      ],
+    },
+  })
+  setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })
   clearNotices()
@@ -153,44 +153,127 @@ describe('problems', () => {
     expect(screen.getByText(/12 keys and 34 values checked/)).toBeTruthy()
   })
 
-  it('list what was found in words, with the offset and a way to the key', async () => {
-    const finding: FindingRow = {
-      code: 'parent-wrong',
-      severity: 'error',
-      offset: 0x1a2b,
-      path: 'Other',
-      key: null,
-      value: null,
-      expected: 0x20,
-      actual: 0x40,
-    }
-    act(() => receiveEvent({ type: 'checked', doc, summary: summary([finding]) }))
-    const item = await screen.findByRole('listitem')
-    expect(item.textContent).toContain('Error')
-    expect(item.textContent).toContain('0x00001A2B')
-    expect(item.textContent).not.toContain('parent-wrong')
-    await userEvent.click(within(item).getByRole('button', { name: 'Other' }))
+  const finding = (change: Partial<FindingRow>): FindingRow => ({
+    code: 'parent-wrong',
+    severity: 'error',
+    offset: 0x1a2b,
+    path: null,
+    key: null,
+    value: null,
+    expected: 0x20,
+    actual: 0x40,
+    ...change,
+  })
+  const many = (count: number, change: Partial<FindingRow> = {}) =>
+    Array.from({ length: count }, (_, at) =>
+      finding({ code: 'shared-cell', severity: 'warning', offset: at * 8, ...change }),
+    )
+  const found = (...findings: readonly FindingRow[]) =>
+    act(() => receiveEvent({ type: 'checked', doc, summary: summary(findings) }))
+  const items = () => screen.getAllByRole('listitem').map((item) => item.textContent)
+
+  it('list what was found in words, with the file offset and a way to the key', async () => {
+    found(finding({ path: 'Other' }))
+    const [heading, item] = await screen.findAllByRole('listitem')
+    expect(heading?.textContent).toBe('ErrorKeys that name another parent1')
+    expect(item?.textContent).toContain('File offset 0x00001A2B')
+    expect(item?.textContent).toContain('its parent is at file offset 0x00001040')
+    expect(item?.textContent).not.toContain('parent-wrong')
+    await userEvent.click(within(item as HTMLElement).getByRole('button', { name: 'Other' }))
     await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
   })
 
-  it('draw the ones in view of many, and say how many there are', async () => {
-    const findings = Array.from(
-      { length: 450 },
-      (_, at): FindingRow => ({
-        code: 'shared-cell',
-        severity: 'warning',
-        offset: at * 8,
-        path: null,
-        key: null,
-        value: null,
-        expected: null,
-        actual: 0x20,
-      }),
+  it('put those of one kind together under a heading with their number', async () => {
+    found(
+      finding({ path: 'Other', offset: 1 }),
+      finding({ code: 'data-bad', path: 'Kinds', offset: 2 }),
+      finding({ path: 'Kinds', offset: 3 }),
     )
-    act(() => receiveEvent({ type: 'checked', doc, summary: summary(findings) }))
-    const items = await screen.findAllByRole('listitem')
-    expect(items.length).toBeLessThan(100)
-    expect(items[0]?.getAttribute('aria-setsize')).toBe('450')
-    expect(items[0]?.getAttribute('aria-posinset')).toBe('1')
+    await screen.findAllByRole('listitem')
+    expect(items().map((text) => text?.replace(/,.*/, ''))).toEqual([
+      'ErrorKeys that name another parent2',
+      expect.stringContaining('Error'),
+      expect.stringContaining('Error'),
+      'ErrorValues without their data1',
+      expect.stringContaining('Error'),
+    ])
+    await userEvent.click(screen.getByRole('button', { name: /^Error ?Keys that name/ }))
+    expect(items()).toHaveLength(3)
+    await userEvent.click(screen.getByRole('button', { name: /^Error ?Keys that name/ }))
+    expect(items()).toHaveLength(5)
+  })
+
+  it('draw the ones in view of thousands, closed until they are asked for', async () => {
+    found(...many(9000), finding({ code: 'data-bad' }))
+    const heading = await screen.findByRole('button', { name: /Records with two owners ?9,000/ })
+    expect(heading.getAttribute('aria-expanded')).toBe('false')
+    expect(screen.getAllByRole('listitem')).toHaveLength(3)
+    await userEvent.click(heading)
+    const drawn = screen.getAllByRole('listitem')
+    expect(drawn.length).toBeLessThan(100)
+    expect(drawn[0]?.getAttribute('aria-setsize')).toBe('9003')
+    expect(drawn[0]?.getAttribute('aria-posinset')).toBe('1')
+  })
+
+  it('go to the key with Enter, and arrows move among them', async () => {
+    found(finding({ path: 'Other' }), finding({ path: 'Kinds' }), finding({ code: 'data-bad' }))
+    const [heading] = await screen.findAllByRole('button', { expanded: true })
+    act(() => heading?.focus())
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}')
+    expect(document.activeElement?.textContent).toBe('Kinds')
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Kinds'))
+    await userEvent.keyboard('{ArrowLeft}')
+    expect(document.activeElement).toBe(heading)
+    await userEvent.keyboard('{ArrowLeft}')
+    expect(heading?.getAttribute('aria-expanded')).toBe('false')
+    await userEvent.keyboard('{ArrowRight}{End}')
+    expect(document.activeElement?.textContent).toContain('The data of a value')
+    expect(
+      screen.getAllByRole('listitem').filter((item) => item.querySelector('[tabindex="0"]')),
+    ).toHaveLength(1)
+  })
+
+  it('select the value that one is about', async () => {
+    await act(() => goTo(doc, 'Kinds'))
+    const value = focusableValue('Dword')
+    const key = treeView(doc).selected ?? 0
+    await act(() => goTo(doc, 'Other'))
+    found(finding({ code: 'data-bad', path: 'Kinds', key, value: { id: value, name: 'Dword' } }))
+    await userEvent.click(await screen.findByText(/The data of a value should be/))
+    await waitFor(() => expect(focusedValue(doc)?.name).toBe('Dword'))
+    expect(selectedRow(doc)?.name).toBe('Kinds')
+  })
+
+  const focusableValue = (name: string) => {
+    const rows = [...valuesView(doc).pages.values()].flat()
+    return rows.find((row) => row.name === name)?.id ?? 0
+  }
+
+  it('find the key by its path when it is not where it was', async () => {
+    found(finding({ path: 'Other', key: 987_654 }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Other' }))
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
+  })
+
+  it('say when they are of before the last changes, and can be looked for again', async () => {
+    found(finding({ path: 'Other' }))
+    await act(() => runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'New' }))
+    expect(await screen.findByText('Found before your last changes.')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Check again' }))
+    expect(await screen.findByText('No problems found')).toBeTruthy()
+    expect(screen.queryByText('Found before your last changes.')).toBeNull()
+  })
+
+  it('can be left unfinished', async () => {
+    found(finding({ path: 'Other' }))
+    await act(() => runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'New' }))
+    const release = engine.hold('check')
+    await userEvent.click(screen.getByRole('button', { name: 'Check again' }))
+    expect(await screen.findByText('Checking the hive, 0 %')).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    release()
+    expect(await screen.findByText('Found before your last changes.')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Other' })).toBeTruthy()
   })
 })

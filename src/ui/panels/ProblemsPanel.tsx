@@ -1,61 +1,86 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
-import { useDocuments } from '../../state/documents.ts'
-import { goTo } from '../../state/navigation.ts'
-import { selectedKey, selectKey } from '../../state/tree.ts'
-import { describeFinding, type FindingFacts } from '../../text/findings.ts'
-import {
-  checkedText,
-  firstProblemsText,
-  foundText,
-  PROBLEMS_WORDS,
-  progressText,
-  SEVERITY_TITLES,
-} from '../../text/panes.ts'
-import type { CheckSummary, DocId, FindingRow, Severity } from '../../worker/protocol.ts'
+import { CircleCheck } from 'lucide-react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { cancelCheck, checkNow, isOutdated } from '../../state/checks.ts'
+import { type Doc, documentOf, useDocuments } from '../../state/documents.ts'
+import { FRAME } from '../../text/page.ts'
+import { checkedText, foundText, PROBLEMS_WORDS, progressText } from '../../text/panes.ts'
+import type { CheckSummary, DocId } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { usePane } from '../common/usePane.ts'
-import { VisibleText } from '../common/VisibleText.tsx'
+import { FindingList } from './FindingList.tsx'
 import styles from './panels.module.css'
-import { hexOffset } from './ValueFacts.tsx'
 
-/** Of a finding of one line, in px; each is measured once it is drawn. */
-const ESTIMATED_HEIGHT = 28
-
-/** What the background check found wrong with the hive, and how far it is. */
+/** What is wrong with the hive as it is now, and how far the check of it is. */
 export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   const scroller = useRef<HTMLDivElement>(null)
-  const pane = usePane('panel', scroller)
+  const rows = useRef<{ focus(): void } | null>(null)
+  const target = useRef({ focus: () => (rows.current ?? scroller.current)?.focus() })
+  const pane = usePane('panel', target)
   // What is inside the scroller is drawn before the scroller is known, and needs it for its rows.
   const [list, setList] = useState<HTMLDivElement | null>(null)
   useLayoutEffect(() => setList(scroller.current), [])
-  const check = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.check ?? null)
-  const found = check && foundText(check.errors, check.warnings, check.infos)
+  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  useEffect(() => {
+    const now = documentOf(doc)
+    if (now && isOutdated(now)) void checkNow(doc)
+  }, [doc])
+  const check = entry?.check ?? null
+  const isList = check !== null && check.findings.length > 0
   return (
     <section className={styles.pane} aria-label={PROBLEMS_WORDS.label} {...pane}>
       <div className={cx(styles.head, styles.tall)}>
         <span className={styles.title}>{PROBLEMS_WORDS.label}</span>
-        {found}
+        {check && <span>{foundText(check.errors, check.warnings, check.infos)}</span>}
+        {entry && check && <Again entry={entry} />}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div ref={scroller} className={cx(styles.scroll, styles.sized)} tabIndex={0}>
+      <div
+        ref={scroller}
+        className={cx(styles.scroll, styles.sized)}
+        // Its rows are reached by themselves.
+        tabIndex={isList ? -1 : 0}
+      >
         {check === null ? (
-          <Checking doc={doc} />
-        ) : check.findings.length === 0 ? (
-          <NoProblems check={check} />
+          <Checking done={entry?.checkProgress ?? 0} />
+        ) : isList ? (
+          <FindingList
+            key={doc}
+            doc={doc}
+            findings={check.findings}
+            scroller={list}
+            handle={rows}
+          />
         ) : (
-          <Findings key={doc} doc={doc} check={check} scroller={list} />
+          <NoProblems check={check} />
         )}
       </div>
     </section>
   )
 }
 
-function Checking({ doc }: { readonly doc: DocId }) {
-  const done = useDocuments(
-    ({ docs }) => docs.find((one) => one.info.doc === doc)?.checkProgress ?? 0,
+/** Of a hive that was edited since: that, or how far the next check is. */
+function Again({ entry }: { readonly entry: Doc }) {
+  const { doc } = entry.info
+  if (entry.checkProgress < 1) {
+    return (
+      <>
+        <span>
+          {PROBLEMS_WORDS.checking}, {progressText(entry.checkProgress)}
+        </span>
+        <Button onClick={() => cancelCheck(doc)}>{FRAME.cancel}</Button>
+      </>
+    )
+  }
+  if (!isOutdated(entry)) return null
+  return (
+    <>
+      <span>{PROBLEMS_WORDS.outdated}</span>
+      <Button onClick={() => void checkNow(doc)}>{PROBLEMS_WORDS.again}</Button>
+    </>
   )
+}
+
+function Checking({ done }: { readonly done: number }) {
   return (
     <div className={styles.nothing}>
       <span>
@@ -76,82 +101,4 @@ function NoProblems({ check }: { readonly check: CheckSummary }) {
       </span>
     </div>
   )
-}
-
-/** The findings in view: there may be a thousand, each as tall as its words need. */
-function Findings({ doc, check, scroller }: FindingsProps) {
-  const { findings } = check
-  const total = check.errors + check.warnings + check.infos
-  const rows = useVirtualizer({
-    count: findings.length,
-    getScrollElement: () => scroller,
-    estimateSize: () => ESTIMATED_HEIGHT,
-    overscan: 10,
-    paddingStart: 4,
-    paddingEnd: 4,
-  })
-  return (
-    <>
-      <ul className={styles.findings} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => (
-          <li
-            key={index}
-            ref={rows.measureElement}
-            data-index={index}
-            aria-posinset={index + 1}
-            aria-setsize={findings.length}
-            className={styles.finding}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <Finding doc={doc} finding={findings[index] as FindingRow} />
-          </li>
-        ))}
-      </ul>
-      {findings.length < total && (
-        <div className={styles.foot}>{firstProblemsText(findings.length)}</div>
-      )}
-    </>
-  )
-}
-
-interface FindingsProps {
-  readonly doc: DocId
-  readonly check: CheckSummary
-  readonly scroller: HTMLDivElement | null
-}
-
-const ICONS: Readonly<Record<Severity, LucideIcon>> = {
-  error: CircleX,
-  warning: TriangleAlert,
-  info: Info,
-}
-
-function Finding({ doc, finding }: { readonly doc: DocId; readonly finding: FindingRow }) {
-  const { severity, offset, path, key } = finding
-  const Icon = ICONS[severity]
-  const go = async () => {
-    if (key !== null) await selectKey(doc, key)
-    // The key may have moved since the check.
-    if (path !== null && selectedKey(doc) !== key) await goTo(doc, path)
-  }
-  return (
-    <>
-      <span className={cx(styles.severity, styles[severity])}>
-        <Icon aria-hidden="true" />
-        {SEVERITY_TITLES[severity]}
-      </span>
-      <span className={styles.where}>{hexOffset(offset)}</span>
-      <span>{describeFinding(factsOf(finding))}</span>
-      {path !== null && (
-        <button type="button" className={styles.path} onClick={() => void go()}>
-          <VisibleText text={path === '' ? '\\' : path} />
-        </button>
-      )}
-    </>
-  )
-}
-
-/** The boundary carries the code as plain text; every one of them comes from the check. */
-function factsOf(finding: FindingRow): FindingFacts {
-  return { ...finding, code: finding.code as FindingFacts['code'] }
 }

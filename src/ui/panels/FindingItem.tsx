@@ -1,0 +1,110 @@
+import { ChevronRight, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
+import { documentOf } from '../../state/documents.ts'
+import { valueName } from '../../text/edits.ts'
+import { describeFinding, type FindingFacts, hexOffset } from '../../text/findings.ts'
+import { FINDING_TITLES } from '../../text/findingTitles.ts'
+import { PROBLEMS_WORDS, SEVERITY_TITLES } from '../../text/panes.ts'
+import { markedText } from '../../text/visibleText.ts'
+import type { DocId, FindingRow, Severity } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
+import type { FindingGroup } from './findingRows.ts'
+import styles from './findings.module.css'
+
+const ICONS: Readonly<Record<Severity, LucideIcon>> = {
+  error: CircleX,
+  warning: TriangleAlert,
+  info: Info,
+}
+
+/** What a row needs to be one of those that arrows move among. */
+interface Stop {
+  readonly tabIndex: number
+  onFocus(): void
+}
+
+interface HeadingProps {
+  readonly group: FindingGroup
+  readonly open: boolean
+  readonly stop: Stop
+  toggle(): void
+}
+
+/** The heading over the findings of one kind, which shows and hides them. */
+export function Heading({ group, open, stop, toggle }: HeadingProps) {
+  const { code, severity, findings } = group
+  const Icon = ICONS[severity]
+  return (
+    <button
+      type="button"
+      className={styles.heading}
+      aria-expanded={open}
+      onClick={toggle}
+      data-stop=""
+      {...stop}
+    >
+      <ChevronRight className={styles.twisty} size="0.875rem" aria-hidden="true" />
+      <span className={cx(styles.severity, styles[severity])}>
+        <Icon aria-hidden="true" />
+        {SEVERITY_TITLES[severity]}
+      </span>
+      <span className={styles.title}>{FINDING_TITLES[code as FindingFacts['code']]}</span>
+      <span className={styles.count}>{findings.length.toLocaleString('en')}</span>
+    </button>
+  )
+}
+
+interface FindingProps {
+  readonly doc: DocId
+  readonly finding: FindingRow
+  readonly stop: Stop
+  go(finding: FindingRow): void
+}
+
+/** One finding: where it is, what is wrong, and the key it names, which a click goes to. */
+export function Finding({ doc, finding, stop, go }: FindingProps) {
+  const { severity, offset, path, value } = finding
+  const isNamed = path !== null
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: its button does the same by keyboard
+    // biome-ignore lint/a11y/useKeyWithClickEvents: its button does the same by keyboard
+    <div
+      className={cx(styles.finding, isNamed && styles.named)}
+      onClick={isNamed ? () => go(finding) : undefined}
+    >
+      <span className={styles.where} title={PROBLEMS_WORDS.offset}>
+        <span className="sr-only">
+          {SEVERITY_TITLES[severity]}, {PROBLEMS_WORDS.offset}{' '}
+        </span>
+        {hexOffset(offset)}
+      </span>
+      {isNamed ? (
+        <span>{describeFinding(factsOf(finding))}</span>
+      ) : (
+        <span data-stop="" {...stop}>
+          {describeFinding(factsOf(finding))}
+        </span>
+      )}
+      {isNamed && (
+        <button
+          type="button"
+          className={styles.path}
+          onClick={(event) => {
+            event.stopPropagation()
+            go(finding)
+          }}
+          data-stop=""
+          {...stop}
+        >
+          <VisibleText text={path === '' ? (documentOf(doc)?.info.rootName ?? '\\') : path} />
+          {value && <span className={styles.value}> {markedText(valueName(value.name))}</span>}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The boundary carries the code as plain text; every one of them comes from the check. */
+function factsOf(finding: FindingRow): FindingFacts {
+  return { ...finding, code: finding.code as FindingFacts['code'] }
+}

@@ -1,0 +1,161 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { goToFinding } from '../../state/navigation.ts'
+import { PROBLEMS_WORDS } from '../../text/panes.ts'
+import type { DocId, FindingRow } from '../../worker/protocol.ts'
+import { isPlain } from '../common/isPlain.ts'
+import { Finding, Heading } from './FindingItem.tsx'
+import { groupFindings, isOpen, rowsOf } from './findingRows.ts'
+import styles from './findings.module.css'
+
+/** Of a row of one line, in px; each is measured once it is drawn. */
+const ESTIMATED_HEIGHT = 28
+/** Rows that Page Up and Page Down pass. */
+const PAGE = 10
+
+/** How far a key moves among the rows; null for one that does not. */
+function stepOf(key: string): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return 1
+    case 'ArrowUp':
+      return -1
+    case 'PageDown':
+      return PAGE
+    case 'PageUp':
+      return -PAGE
+    case 'Home':
+      return Number.NEGATIVE_INFINITY
+    case 'End':
+      return Number.POSITIVE_INFINITY
+    default:
+      return null
+  }
+}
+
+interface FindingListProps {
+  readonly doc: DocId
+  readonly findings: readonly FindingRow[]
+  readonly scroller: HTMLDivElement | null
+  readonly handle: RefObject<{ focus(): void } | null>
+}
+
+/**
+ * The findings, those of one kind together; of thousands the ones in view are drawn. One of the rows is
+ * in the tab order; arrows move among them.
+ */
+export function FindingList({ doc, findings, scroller, handle }: FindingListProps) {
+  const groups = useMemo(() => groupFindings(findings), [findings])
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const rows = useMemo(() => rowsOf(groups, chosen), [groups, chosen])
+  const [wish, setWish] = useState(0)
+  const active = Math.min(wish, rows.length - 1)
+  const list = useRef<HTMLUListElement>(null)
+  /** The active row is to have the focus as soon as it is drawn. */
+  const focusing = useRef(false)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => ESTIMATED_HEIGHT,
+    overscan: 10,
+    paddingEnd: 4,
+  })
+
+  const focusActive = () => {
+    const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"] [data-stop]`)
+    if (!row) return
+    focusing.current = false
+    row.focus({ preventScroll: true })
+  }
+  const moveTo = (index: number) => {
+    const next = Math.max(0, Math.min(index, rows.length - 1))
+    focusing.current = true
+    setWish(next)
+    virtual.scrollToIndex(next)
+    if (next === active) focusActive()
+  }
+  useLayoutEffect(() => {
+    if (focusing.current) focusActive()
+  })
+  useImperativeHandle(handle, () => ({ focus: () => moveTo(active) }))
+
+  const toggle = (index: number, open: boolean) => {
+    const group = rows[index]?.group
+    if (group === undefined) return
+    setChosen(new Map(chosen).set(group.code, open))
+  }
+  /** Left: closes a kind, or goes to its heading. */
+  const close = () => {
+    const row = rows[active]
+    if (row === undefined) return
+    if (row.finding === null) return toggle(active, false)
+    moveTo(rows.findIndex(({ group, finding }) => group === row.group && finding === null))
+  }
+  const open = () => {
+    const row = rows[active]
+    if (row?.finding !== null) return
+    if (isOpen(row.group, chosen)) moveTo(active + 1)
+    else toggle(active, true)
+  }
+  const go = (finding: FindingRow) => void goToFinding(doc, finding)
+  /** Whether the key has a meaning here. */
+  const answerKey = (key: string): boolean => {
+    const finding = rows[active]?.finding
+    const step = stepOf(key)
+    if (step !== null) moveTo(active + step)
+    else if (key === 'ArrowLeft') close()
+    else if (key === 'ArrowRight') open()
+    else if (key === 'Enter' && finding) go(finding)
+    else return false
+    return true
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isPlain(event, event.key) && answerKey(event.key)) event.preventDefault()
+  }
+
+  return (
+    <ul
+      ref={list}
+      className={styles.list}
+      style={{ height: virtual.getTotalSize() }}
+      aria-label={PROBLEMS_WORDS.label}
+      onKeyDown={onKeyDown}
+    >
+      {virtual.getVirtualItems().map(({ index, start }) => {
+        const row = rows[index]
+        if (row === undefined) return null
+        const stop = { tabIndex: index === active ? 0 : -1, onFocus: () => setWish(index) }
+        return (
+          <li
+            key={index}
+            ref={virtual.measureElement}
+            data-index={index}
+            aria-posinset={index + 1}
+            aria-setsize={rows.length}
+            className={styles.row}
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {row.finding === null ? (
+              <Heading
+                group={row.group}
+                open={row.open}
+                toggle={() => toggle(index, !row.open)}
+                stop={stop}
+              />
+            ) : (
+              <Finding doc={doc} finding={row.finding} go={go} stop={stop} />
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
