@@ -104,7 +104,7 @@ function dumpedName({ cells }: Hive, cell: CellOffset, key: FileOffset): string 
   return keyName(cells, cell, key).replaceAll('\\', '\\\\')
 }
 
-/** Writes the dump; a key is listed once, whatever leads to it, and too deep ones not at all. */
+/** Writes the dump; a key is listed once, whatever leads to it. */
 function writeDump(hive: Hive, io: Io): void {
   const { cells, root } = hive
   const lines = new Lines(hive, io)

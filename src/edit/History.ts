@@ -8,7 +8,7 @@
  */
 
 import type { Hive } from '../offreg/Hive.ts'
-import type { HivePatch } from '../regf/CellStore.ts'
+import type { HivePatch } from '../regf/HivePatch.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { finishSteps } from '../regf/steps.ts'
 import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'

@@ -18,10 +18,11 @@ import {
   readBaseBlock,
   requireHive,
 } from '../regf/baseBlock.ts'
-import { CellStore, type HivePatch } from '../regf/CellStore.ts'
+import { CellStore } from '../regf/CellStore.ts'
 import { type CheckResult, checkHive } from '../regf/check.ts'
 import { FINDINGS, type Finding, type Report } from '../regf/finding.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
+import type { HivePatch } from '../regf/HivePatch.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'

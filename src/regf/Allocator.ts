@@ -31,6 +31,7 @@ export class Allocator {
   readonly #starts: CellBits
   readonly #heaps: number[][] = Array.from({ length: CLASSES + 1 }, () => [])
   readonly #badBins: { has(bin: number): boolean }
+  readonly #kept = new Set<number>()
   /** Bins in which cells changed since `takeTouched`. */
   #touched = new Set<number>()
 
@@ -48,6 +49,11 @@ export class Allocator {
     this.#bins = bins
     this.#starts = starts
     this.#badBins = badBins
+  }
+
+  /** A free cell that is in use all the same: it is joined with no other. */
+  keep(cell: number): void {
+    this.#kept.add(cell)
   }
 
   /** Puts a free cell on its list. Cells given in ascending order cost the least. */
@@ -93,12 +99,12 @@ export class Allocator {
     let start: number = cell
     let size = own
     const next = cell + size
-    if (next < end && this.#image.i32(fileOffset(next as CellOffset)) > 0) {
+    if (next < end && this.#isJoined(next)) {
       size += this.#image.i32(fileOffset(next as CellOffset))
       this.#starts.clear(next)
     }
     const previous = this.#starts.before(cell, first)
-    if (previous >= 0 && this.#image.i32(fileOffset(previous as CellOffset)) > 0) {
+    if (previous >= 0 && this.#isJoined(previous)) {
       size += cell - previous
       this.#starts.clear(cell)
       // Its own sign flips too, as Windows leaves it, so that it reads as deleted data.
@@ -153,6 +159,11 @@ export class Allocator {
     const touched = this.#touched
     this.#touched = new Set()
     return touched
+  }
+
+  /** Whether a cell is free and becomes one with a free neighbour. */
+  #isJoined(cell: number): boolean {
+    return this.#image.i32(fileOffset(cell as CellOffset)) > 0 && !this.#kept.has(cell)
   }
 
   #usable(cell: number, list: number): boolean {

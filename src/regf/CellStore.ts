@@ -9,6 +9,7 @@ import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
 import { ignore, type Report } from './finding.ts'
 import type { BytePatch, HiveImage } from './HiveImage.ts'
+import { type HivePatch, type HiveRevision, negated, nestedPatch } from './HivePatch.ts'
 import { BASE, BIN, HBIN, LIMIT, SK } from './layout.ts'
 import {
   BASE_BLOCK_SIZE,
@@ -24,23 +25,6 @@ import { SecurityIndex } from './SecurityIndex.ts'
 import { finishSteps } from './steps.ts'
 import type { Damage, Survey } from './survey.ts'
 import { ValueIndex } from './ValueIndex.ts'
-
-/**
- * A state of one hive between two edits, known by identity: undoing an edit brings the same one back. What a
- * save does to the header is outside of it, so that a patch made before a save applies after it.
- */
-export type HiveRevision = symbol
-
-/** The inverse of an edit: bytes, the size of the hive bins, and reference count changes. */
-export interface HivePatch {
-  readonly bytes: BytePatch
-  readonly dataSize: number
-  readonly references: ReadonlyMap<CellOffset, number>
-  /** The only revision it applies to. */
-  readonly from: HiveRevision
-  /** The revision it leads to. */
-  readonly to: HiveRevision
-}
 
 /** Share of applying a patch that writing its bytes is; finding the cells anew is the rest. */
 const WRITING_SHARE = 0.5
@@ -119,6 +103,18 @@ export class CellStore {
     if (size < 8 || (size & this.#alignMask) !== 0 || size > this.bins.end(bin) - cell) return -1
     if (this.#starts !== null && !this.#starts.has(cell)) return -1
     return size - this.headerSize
+  }
+
+  /**
+   * Bytes of payload of a free cell, -1 when none starts there. Known only once a check has found the
+   * cells: what bytes without one look like is no reason to read them.
+   */
+  freePayloadSize(cell: CellOffset): number {
+    if (this.#starts?.has(cell) !== true || (cell & 7) !== 0) return -1
+    const bin = this.bins.binAt(cell)
+    if (bin < 0 || cell < this.bins.start(bin) + BIN.HEADER) return -1
+    const size = this.image.i32(fileOffset(cell))
+    return size < 8 || size > this.bins.end(bin) - cell ? -1 : size - this.headerSize
   }
 
   /**
@@ -477,17 +473,6 @@ export class CellStore {
 function cellSize(payload: number): number {
   const size = Math.max(8, roundUp(payload + 4, 8))
   return size > LARGE_CELL ? 2 ** Math.ceil(Math.log2(size)) : size
-}
-
-function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset, number> {
-  return new Map([...deltas].filter(([, n]) => n !== 0).map(([cell, n]) => [cell, -n]))
-}
-
-/** The patch of an edit that joined an outer one: that has the bytes, so this one applies to nothing. */
-function nestedPatch(length: number, dataSize: number): HivePatch {
-  const bytes = { length, runs: [], bytes: new Uint8Array(0) }
-  const nowhere = Symbol('nested')
-  return { bytes, dataSize, references: new Map(), from: nowhere, to: nowhere }
 }
 
 function hex(value: number): string {

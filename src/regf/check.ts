@@ -72,6 +72,7 @@ export function* checkHive(
   for (const _ of security.finish(!walk.isCutShort)) yield 1
   // What keys that nobody could read refer to is in use, whoever knows of it.
   if (!walk.isCutShort) map.reportUnreferenced(findings)
+  for (const cell of map.freedLists) allocator.keep(cell)
   const { references, miscounted } = security
   const { damage, badBins } = findings
   return {

@@ -40,6 +40,7 @@ export const FINDINGS = {
   'key-twice': 'error',                   // 5.2.20
   'too-deep': 'error',                    // 5.2.21
   'key-deep': 'warning',                  // 3.2.7
+  'list-freed': 'error',                  // 5.2.14
   'list-past-cell': 'error',              // 5.2.22
   'subkey-count': 'error',                // 5.2.23
   'index-nested': 'error',                // 5.2.24

@@ -7,7 +7,7 @@ import type { CellStore } from './CellStore.ts'
 import { ignore, type Report } from './finding.ts'
 import { findKeyNode, storedKeyName } from './keyNode.ts'
 import { LIST, NK, SIG } from './layout.ts'
-import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import { type CellOffset, cellOffset, type FileOffset, NIL } from './offsets.ts'
 import { compareStoredName, upcasedUnits } from './storedName.ts'
 
 /** Bytes of one entry of a leaf, 0 when the signature is no leaf's. */
@@ -20,14 +20,70 @@ export function leafEntrySize(signature: number): 0 | 4 | 8 {
 function listCount(cells: CellStore, cell: CellOffset, entrySize: number, report: Report): number {
   const at = cells.payloadAt(cell)
   const claimed = cells.image.u16(at + LIST.COUNT)
-  const room = Math.floor((cells.payloadSize(cell) - LIST.ENTRIES) / entrySize)
+  const room = Math.floor((listRoom(cells, cell) - LIST.ENTRIES) / entrySize)
   if (claimed <= room) return claimed
   report('list-past-cell', at + LIST.COUNT, { expected: room, actual: claimed })
   return room
 }
 
+/** Payload bytes of a list's cell, which may be marked free. */
+function listRoom(cells: CellStore, cell: CellOffset): number {
+  const room = cells.payloadSize(cell)
+  return room < 0 ? cells.freePayloadSize(cell) : room
+}
+
 /**
- * Visits the leaves of a key's subkey list in order. Bounded: no list is visited twice, and, since
+ * Whether the list of a key is as it should be but for the mark that its cell is free: every entry leads
+ * to a key that names this one as its parent. A list that was really given up does not stay so for long.
+ */
+export function isFreedList(cells: CellStore, list: CellOffset, key: FileOffset): boolean {
+  if (cells.freePayloadSize(list) < LIST.ENTRIES) return false
+  const owner = cellOffset((key - cells.headerSize) as FileOffset)
+  const at = cells.payloadAt(list)
+  if (cells.image.u16(at) !== SIG.RI) return isLeafOf(cells, list, owner)
+  const count = cells.image.u16(at + LIST.COUNT)
+  if (count === 0 || listCount(cells, list, 4, ignore) < count) return false
+  const seen = new Set<CellOffset>()
+  for (let entry = at + LIST.ENTRIES; seen.size < count; entry += 4) {
+    const leaf = cells.image.u32(entry) as CellOffset
+    if (seen.has(leaf) || !isLeafOf(cells, leaf, owner)) return false
+    seen.add(leaf)
+  }
+  return true
+}
+
+/** Whether a cell, allocated or free, holds a leaf with subkeys of one key and nothing else. */
+function isLeafOf(cells: CellStore, leaf: CellOffset, owner: CellOffset): boolean {
+  if (listRoom(cells, leaf) < LIST.ENTRIES) return false
+  const { image } = cells
+  const at = cells.payloadAt(leaf)
+  const size = leafEntrySize(image.u16(at))
+  const count = image.u16(at + LIST.COUNT)
+  if (size === 0 || count === 0 || listCount(cells, leaf, size, ignore) < count) return false
+  const end = at + LIST.ENTRIES + count * size
+  for (let entry = at + LIST.ENTRIES; entry < end; entry += size) {
+    const child = findKeyNode(cells, image.u32(entry) as CellOffset)
+    if (child === 0 || image.u32(child + NK.PARENT) !== owner) return false
+  }
+  return true
+}
+
+/** Whether a list can be read; says why not, and that it is only marked free. */
+function canRead(
+  cells: CellStore,
+  list: CellOffset,
+  key: FileOffset,
+  from: number,
+  report: Report,
+): boolean {
+  if (cells.payloadSize(list) >= LIST.ENTRIES) return true
+  const isFreed = isFreedList(cells, list, key)
+  report(isFreed ? 'list-freed' : 'reference-bad', from, { actual: list })
+  return isFreed
+}
+
+/**
+ * Visits the leaves of a key's subkey list in order, those that are only marked free too. Bounded: no list is visited twice, and, since
  * leaves can be made to overlap until a check knows where cells begin, together they have no more
  * entries than the hive has room for.
  *
@@ -42,7 +98,7 @@ export function eachLeaf(
   const { image } = cells
   if (image.u32(key + NK.SUBKEY_COUNT) === 0) return
   const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
-  if (!isList(cells, list, key + NK.SUBKEY_LIST, report)) return
+  if (!canRead(cells, list, key, key + NK.SUBKEY_LIST, report)) return
   const at = cells.payloadAt(list)
   const signature = image.u16(at)
   const size = leafEntrySize(signature)
@@ -66,7 +122,7 @@ export function eachLeaf(
       continue
     }
     seen.add(leaf)
-    if (!isList(cells, leaf, entry, report)) continue
+    if (!canRead(cells, leaf, key, entry, report)) continue
     const leafSignature = image.u16(cells.payloadAt(leaf))
     const leafSize = leafEntrySize(leafSignature)
     if (leafSize === 0) {
@@ -168,7 +224,7 @@ export interface ListPlace {
 export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array): ListPlace | null {
   const { image } = cells
   const list = image.u32(key + NK.SUBKEY_LIST) as CellOffset
-  if (image.u32(key + NK.SUBKEY_COUNT) === 0 || !isList(cells, list, 0, ignore)) return null
+  if (image.u32(key + NK.SUBKEY_COUNT) === 0 || !isList(cells, list)) return null
   const at = cells.payloadAt(list)
   if (image.u16(at) !== SIG.RI) {
     return searchLeaf(cells, list, units, 0)
@@ -197,7 +253,7 @@ export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array)
 
 /** hivex leaves them behind (regf-format 2.4). */
 function isEmptyLeaf(cells: CellStore, leaf: CellOffset): boolean {
-  if (!isList(cells, leaf, 0, ignore)) return false
+  if (!isList(cells, leaf)) return false
   const at = cells.payloadAt(leaf)
   return leafEntrySize(cells.image.u16(at)) !== 0 && cells.image.u16(at + LIST.COUNT) === 0
 }
@@ -208,7 +264,7 @@ function searchLeaf(
   units: Uint16Array,
   leafIndex: number,
 ): ListPlace | null {
-  if (!isList(cells, leaf, 0, ignore)) return null
+  if (!isList(cells, leaf)) return null
   const at = cells.payloadAt(leaf)
   const size = leafEntrySize(cells.image.u16(at))
   if (size === 0) return null
@@ -235,7 +291,7 @@ function compareEntry(
   index: number,
   units: Uint16Array,
 ): number | null {
-  if (!isList(cells, leaf, 0, ignore)) return null
+  if (!isList(cells, leaf)) return null
   const at = cells.payloadAt(leaf)
   const size = leafEntrySize(cells.image.u16(at))
   if (size === 0 || index >= listCount(cells, leaf, size, ignore)) return null
@@ -267,8 +323,6 @@ export function findSubkey(cells: CellStore, key: FileOffset, name: string): Cel
   return found
 }
 
-function isList(cells: CellStore, cell: CellOffset, from: number, report: Report): boolean {
-  if (cells.payloadSize(cell) >= LIST.ENTRIES) return true
-  report('reference-bad', from, { actual: cell })
-  return false
+function isList(cells: CellStore, cell: CellOffset): boolean {
+  return cells.payloadSize(cell) >= LIST.ENTRIES
 }

@@ -1,14 +1,14 @@
 /**
  * Visits every key and value that can be read, keys depth-first in stored order, by offset and without
- * building an object for any of them: what scans are made of. Bounded: no key is visited twice, none
- * deeper than the limit; what cannot be read is stepped over (the check says what that is).
+ * building an object for any of them: what scans are made of. Bounded: no key is visited twice; what
+ * cannot be read is stepped over (the check says what that is).
  */
 
 import { CellBits } from './CellBits.ts'
 import type { CellStore } from './CellStore.ts'
 import { findKeyNode } from './keyNode.ts'
 import { eachValue, findKeyValue } from './keyValue.ts'
-import { LIMIT, LIST, NK, SIG } from './layout.ts'
+import { LIST, NK, SIG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { eachLeaf } from './subkeyList.ts'
 
@@ -49,7 +49,6 @@ export function walkKeys(cells: CellStore, top: CellOffset, visitor: WalkVisitor
     if (key === 0 || !seen.add(cell)) continue
     visitor.key(cell, key, depth)
     if (valueLists.allows(cells.image.u32(key + NK.VALUE_LIST))) eachValue(cells, key, visitValue)
-    if (depth === LIMIT.DEPTH) continue
     const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
     if (!subkeyLists.allows(list)) continue
     subkeyLists.spend(indexCount(cells, list))
@@ -96,7 +95,7 @@ class ListGuard {
 /** Cells still to visit with their depths. */
 class Stack {
   #cells = new Uint32Array(1024)
-  #depths = new Uint16Array(1024)
+  #depths = new Uint32Array(1024)
   length = 0
 
   get topDepth(): number {
@@ -122,7 +121,7 @@ class Stack {
     const cells = new Uint32Array(this.length * 2)
     cells.set(this.#cells)
     this.#cells = cells
-    const depths = new Uint16Array(this.length * 2)
+    const depths = new Uint32Array(this.length * 2)
     depths.set(this.#depths)
     this.#depths = depths
   }

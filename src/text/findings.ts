@@ -72,9 +72,11 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'key-twice': ({ actual }) =>
     `A key is listed in more than one place (one is ${atField(actual)}), so it cannot be edited.`,
   'too-deep': ({ expected, actual }) =>
-    `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so nothing below it was checked.`,
+    `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so it and all below it can be read but not edited.`,
   'key-deep': ({ expected, actual }) =>
     `A key is ${number(actual)} levels below the root: not every Windows reads more than ${number(expected)}, so none is made below it.`,
+  'list-freed': () =>
+    'A subkey list is marked as free space although a key has it, so its subkeys are shown but none can be added, renamed or deleted; a compacted copy mends it.',
   'list-past-cell': ({ expected, actual }) =>
     `A subkey list claims ${number(actual)} entries but has room for ${number(expected)}, so the others are missing.`,
   'subkey-count': ({ expected, actual }) =>

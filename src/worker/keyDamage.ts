@@ -7,6 +7,7 @@
 import { HiveError } from '../errors.ts'
 import { leadsNowhere, soundKey, throwDamage } from '../offreg/editScope.ts'
 import type { CellStore } from '../regf/CellStore.ts'
+import type { Report } from '../regf/finding.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { eachValue, findKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
@@ -57,7 +58,7 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
   const isRoot = cell === root
   return {
     unreadable: {
-      subkeys: damageRow(attempt(() => readSubkeys(cells, key))),
+      subkeys: damageRow(attempt(() => readSubkeys(cells, key, lostOnly))),
       values: damageRow(attempt(() => readValues(cells, key, () => {}))),
     },
     refused: {
@@ -84,12 +85,17 @@ function requireWhole(cells: CellStore, cell: CellOffset): void {
   readValues(cells, key, (value) => cells.requireSound(value))
 }
 
+/** Refuses what cannot be read; a list that is only marked free can. */
+const lostOnly: Report = (code, at, detail) => {
+  if (code !== 'list-freed') throwDamage(code, at, detail)
+}
+
 /** @throws HiveError `damaged` at the first entry or list that cannot be read */
-function readSubkeys(cells: CellStore, key: FileOffset): void {
+function readSubkeys(cells: CellStore, key: FileOffset, report: Report = throwDamage): void {
   const visit = (child: CellOffset, entry: number): undefined => {
     if (findKeyNode(cells, child) === 0) throw leadsNowhere(entry, child)
   }
-  eachSubkey(cells, key, visit, throwDamage)
+  eachSubkey(cells, key, visit, report)
 }
 
 /** @throws HiveError `damaged` at the first entry that cannot be read, and what `check` throws */

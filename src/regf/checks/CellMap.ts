@@ -32,6 +32,8 @@ export class CellMap {
    * could come to lie where a damaged one points.
    */
   readonly pointedInto = new Set<number>()
+  /** Free cells that hold a list a key still has. */
+  readonly freedLists: number[] = []
   /** The lowest cell behind the end that a reference leads to: the hive must not grow over it. */
   pointedPast = Number.POSITIVE_INFINITY
   /** Keys and lists the walk has been in, so that it is in none twice. */
@@ -137,6 +139,13 @@ export class CellMap {
   walk(cell: number): boolean {
     this.#walked.set(cell)
     return this.take(cell)
+  }
+
+  /** Takes a list in a free cell to walk it; false when it was taken before. */
+  walkFreed(cell: number): boolean {
+    if (!this.#walked.add(cell)) return false
+    this.freedLists.push(cell)
+    return true
   }
 
   isPending(cell: number): boolean {

@@ -80,6 +80,11 @@ export class Findings {
     this.#push({ code, severity: FINDINGS[code], offset, ...this.#place(), expected, actual })
   }
 
+  /** Refuses edits of a record for something that was said of another one. */
+  addDamage(cell: number, damage: Damage): void {
+    this.#damage(cell as CellOffset, damage)
+  }
+
   /** Counts a finding that is told once a hive: where it was first, and how many there are. */
   addCounted(code: FindingCode, at: number): void {
     const known = this.#counted.get(code)

@@ -1,7 +1,8 @@
 /**
  * The walk over all keys from the root, depth first with a stack of its own: subkey lists, their
  * order, and each key once (regf-format 5.2 rules 9, 14 to 26). What is below a key that was reached
- * before, or too deep, is not walked, so work is bounded by the size of the file. Works in slices.
+ * before is not walked, so work is bounded by the size of the file. What is below the deepest level that
+ * is allowed is walked last, each part as if it began at the root. Works in slices.
  */
 
 import { CellBits } from '../CellBits.ts'
@@ -9,9 +10,10 @@ import type { FindingCode } from '../finding.ts'
 import { keyName } from '../keyNode.ts'
 import { BASE, KEY_FLAG, LIMIT, LIST, NK, SIG } from '../layout.ts'
 import { isRightLeaf, leafFor } from '../listShape.ts'
-import type { CellOffset } from '../offsets.ts'
-import { leafEntrySize } from '../subkeyList.ts'
-import { NO_CELL } from './CellMap.ts'
+import type { CellOffset, FileOffset } from '../offsets.ts'
+import { isFreedList, leafEntrySize } from '../subkeyList.ts'
+import type { Damage } from '../survey.ts'
+import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 import type { FindingDetail, Whereabouts } from './Findings.ts'
 import {
@@ -44,6 +46,10 @@ export class KeyWalk implements Whereabouts {
   readonly #context: CheckContext
   readonly #security: SecurityCheck
   readonly #values: ValueWalk
+  /** Keys too deep, whose values and subkeys are still to be checked. */
+  readonly #deep: number[] = []
+  /** Why all that is walked now must not be edited: it is too deep. */
+  #tooDeep: Damage | null = null
   #depth = -1
   // One entry a level of the walk.
   readonly #cell = new Uint32Array(LEVELS)
@@ -75,7 +81,8 @@ export class KeyWalk implements Whereabouts {
   }
 
   path(): readonly string[] {
-    const names: string[] = []
+    // Of a key too deep only the last names are known.
+    const names: string[] = this.#tooDeep === null ? [] : ['…', this.#nameAt(0)]
     for (let depth = 1; depth <= this.#depth; depth++) names.push(this.#nameAt(depth))
     return names
   }
@@ -114,8 +121,7 @@ export class KeyWalk implements Whereabouts {
       if (this.#values.isBusy) {
         left = this.#values.run(left)
       } else if (depth < 0) {
-        this.#context.findings.locate(null)
-        return false
+        if (!this.#enterDeep()) return false
       } else if ((this.#entriesLeft[depth] as number) > 0) {
         this.#checkEntry(depth)
         left--
@@ -134,6 +140,21 @@ export class KeyWalk implements Whereabouts {
     if (this.#stale.reportHidden(path)) this.isCutShort = true
     // A key nobody could read may refer to any of them.
     return this.isCutShort ? new CellBits(0) : this.#stale.takeSpare()
+  }
+
+  /** Goes on with a key that was too deep; false when there is none. */
+  #enterDeep(): boolean {
+    const { cells, map, findings } = this.#context
+    const cell = this.#deep.pop()
+    if (cell === undefined) {
+      findings.locate(null)
+      return false
+    }
+    const key = cells.payloadAt(cell as CellOffset)
+    this.#tooDeep ??= { code: 'too-deep', offset: key, expected: LIMIT.DEPTH }
+    this.#push(cell)
+    this.#enter(cell, key, map.payloadOf(cell))
+    return true
   }
 
   #push(cell: number): void {
@@ -171,12 +192,16 @@ export class KeyWalk implements Whereabouts {
     const isLatin = (cells.image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
     const bytes = isLatin ? length * 2 : length
     if (bytes > (this.#maxName[depth] as number)) this.#maxName[depth] = bytes
-    if (depth === LIMIT.NEW_DEPTH) {
+    if (this.#tooDeep !== null) findings.addDamage(cell, this.#tooDeep)
+    if (depth === LIMIT.NEW_DEPTH && this.#tooDeep === null) {
       findings.add('key-deep', key, { expected: LIMIT.NEW_DEPTH, actual: depth + 1 })
     }
     if (depth + 1 > LIMIT.DEPTH) {
-      const detail = { expected: LIMIT.DEPTH, actual: depth + 1, damages: [cell] }
-      findings.add('too-deep', key, detail)
+      if (this.#tooDeep === null) {
+        const detail = { expected: LIMIT.DEPTH, actual: depth + 1, damages: [cell] }
+        findings.add('too-deep', key, detail)
+      }
+      this.#deep.push(cell)
       this.#depth--
       return
     }
@@ -214,7 +239,7 @@ export class KeyWalk implements Whereabouts {
       this.#stale.note(cell, list)
       return
     }
-    if (map.peek(list) === NO_CELL) {
+    if (map.peek(list) === NO_CELL && !isFreedList(cells, list as CellOffset, key as FileOffset)) {
       this.#reportBroken(depth, 'reference-bad', field, { actual: list, damages: [cell] })
       return
     }
@@ -251,7 +276,8 @@ export class KeyWalk implements Whereabouts {
     this.#indexLeft[depth] = (this.#indexLeft[depth] as number) - 1
     const list = this.#list[depth] as number
     const leaf = cells.image.u32(entry)
-    if (map.peek(leaf) === NO_CELL) {
+    const key = cells.payloadAt(this.#cell[depth] as CellOffset)
+    if (map.peek(leaf) === NO_CELL && !isFreedList(cells, leaf as CellOffset, key)) {
       this.#reportBroken(depth, 'reference-bad', entry, { actual: leaf, damages: [list] })
       return
     }
@@ -308,13 +334,21 @@ export class KeyWalk implements Whereabouts {
     }
   }
 
-  /** Payload bytes of a list that is walked now, or `TAKEN` when it was walked for another key. */
+  /**
+   * Payload bytes of a list that is walked now, or `TAKEN` when it was walked for another key. A list in a
+   * free cell is one that `isFreedList` found sound.
+   */
   #enterList(list: number, field: number, depth: number): number {
-    const { map, findings } = this.#context
-    const room = map.peekUnwalked(list)
+    const { cells, map, findings } = this.#context
+    const owners = [this.#cell[depth] as number, this.#list[depth] as number]
+    const found = map.peekUnwalked(list)
+    if (found === NO_CELL && map.walkFreed(list)) {
+      findings.add('list-freed', field, { actual: list, damages: [...owners, list] })
+      return cells.freePayloadSize(list as CellOffset)
+    }
+    const room = found === NO_CELL ? TAKEN : found
     const isFree = room >= 0 && map.walk(list)
     if (isFree) return room
-    const owners = [this.#cell[depth] as number, this.#list[depth] as number]
     if (room < 0) this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
     findings.addShared('shared-cell', list, field, owners)
     return room

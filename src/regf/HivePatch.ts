@@ -1,0 +1,33 @@
+/** What takes an edit of a hive back, or does it again. */
+
+import type { BytePatch } from './HiveImage.ts'
+import type { CellOffset } from './offsets.ts'
+
+/**
+ * A state of one hive between two edits, known by identity: undoing an edit brings the same one back. What a
+ * save does to the header is outside of it, so that a patch made before a save applies after it.
+ */
+export type HiveRevision = symbol
+
+/** The inverse of an edit: bytes, the size of the hive bins, and reference count changes. */
+export interface HivePatch {
+  readonly bytes: BytePatch
+  readonly dataSize: number
+  readonly references: ReadonlyMap<CellOffset, number>
+  /** The only revision it applies to. */
+  readonly from: HiveRevision
+  /** The revision it leads to. */
+  readonly to: HiveRevision
+}
+
+/** Reference counts changed the other way. */
+export function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset, number> {
+  return new Map([...deltas].filter(([, n]) => n !== 0).map(([cell, n]) => [cell, -n]))
+}
+
+/** The patch of an edit that joined an outer one: that has the bytes, so this one applies to nothing. */
+export function nestedPatch(length: number, dataSize: number): HivePatch {
+  const bytes = { length, runs: [], bytes: new Uint8Array(0) }
+  const nowhere = Symbol('nested')
+  return { bytes, dataSize, references: new Map(), from: nowhere, to: nowhere }
+}
