@@ -221,9 +221,10 @@ export const LONG_TEXT = {
     'Type or paste hex digits. Insert switches between overwriting and inserting, Ctrl+Enter is OK.',
 } as const
 
-/** Where the caret is in a long text. */
-export function linePlaceText(line: number, lines: number): string {
-  return `Line ${line.toLocaleString('en')} of ${lines.toLocaleString('en')}`
+/** Where the caret is in a long text; `character` counts in the line, from 1. */
+export function linePlaceText(line: number, lines: number, character: number): string {
+  const [at, of, within] = [line, lines, character].map((count) => count.toLocaleString('en'))
+  return `Line ${at} of ${of}, character ${within}`
 }
 
 /** Where the caret is among many bytes. `offset` in hex digits. */

@@ -74,7 +74,7 @@ describe('the rows of bytes', () => {
     )
     expect(rows.rowCount).toBe(2)
     expect(rows.rowText(1)).toBe('50 51')
-    expect(rows.rowLabel(1)).toBe('00000010')
+    expect(rows.rowLabel(1)).toBe('0010')
     expect(rows.rowAside(1)).toBe('PQ')
   })
 

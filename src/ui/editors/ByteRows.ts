@@ -46,7 +46,7 @@ export class ByteRows implements RowSource {
   }
 
   rowLabel(row: number): string {
-    return hexOffset(row * this.#perRow)
+    return hexOffset(row * this.#perRow, this.#bytes.length)
   }
 
   rowAside(row: number): string {
@@ -70,7 +70,12 @@ export class ByteRows implements RowSource {
   }
 }
 
-/** Eight upper-case hex digits. */
-export function hexOffset(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(8, '0')
+/** The offset of a byte in upper-case hex digits, as many as the offset of the last of `count` needs. */
+export function hexOffset(byte: number, count: number): string {
+  return byte.toString(16).toUpperCase().padStart(offsetDigits(count), '0')
+}
+
+/** At least four digits, and always an even number of them. */
+export function offsetDigits(count: number): number {
+  return Math.max(4, 2 * Math.ceil(count.toString(16).length / 2))
 }

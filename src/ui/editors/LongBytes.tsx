@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'reac
 import type { HexTextError } from '../../bytes/hex.ts'
 import { bytePlaceText, LONG_TEXT, selectedText } from '../../text/edits.ts'
 import { Button } from '../common/Button.tsx'
-import { ByteRows, hexOffset } from './ByteRows.ts'
+import { ByteRows, hexOffset, offsetDigits } from './ByteRows.ts'
 import { byteActions } from './byteActions.ts'
 import { goTo, present } from './LongText.tsx'
 import { PlaceField } from './PlaceField.tsx'
@@ -10,11 +10,10 @@ import { ReplaceHistory } from './ReplaceHistory.ts'
 import { RowEditor } from './RowEditor.tsx'
 import type { RowWindow } from './RowWindow.ts'
 
-const WIDE = 16
-const NARROW = 8
-/** Columns a byte takes: its digits, a space, and its character. */
-const PER_BYTE = 4
-const OFFSET_DIGITS = 8
+/** Bytes a row may have, the most that fit. */
+const PER_ROW = [16, 8, 4] as const
+/** Columns a byte takes: its digits and a space. */
+const PER_BYTE = 3
 
 interface LongBytesProps {
   readonly ref: RefObject<HTMLTextAreaElement | null>
@@ -32,8 +31,8 @@ interface LongBytesProps {
 /** The field of many bytes: hex digits between their offsets and their characters. */
 export function LongBytes(props: LongBytesProps) {
   const { ref, before, onBytes, onRefused } = props
-  const [rows] = useState(() => new ByteRows(props.bytes, WIDE))
-  const [perRow, setPerRow] = useState(WIDE)
+  const [rows] = useState(() => new ByteRows(props.bytes, PER_ROW[0]))
+  const [perRow, setPerRow] = useState<number>(PER_ROW[0])
   const [overwriting, setOverwriting] = useState(true)
   const [status, setStatus] = useState('')
   const window = useRef<RowWindow>(null)
@@ -64,7 +63,7 @@ export function LongBytes(props: LongBytesProps) {
   }, [before, ref, rows])
 
   const fold = (columns: number) => {
-    const fitting = columns >= WIDE * PER_BYTE ? WIDE : NARROW
+    const fitting = PER_ROW.find((count) => columns >= count * PER_BYTE - 1) ?? PER_ROW[2]
     rows.fold(fitting)
     setPerRow(fitting)
   }
@@ -72,7 +71,7 @@ export function LongBytes(props: LongBytesProps) {
     if (!window.current) return
     const { from, to } = window.current.range
     const selected = ((to + 1) >> 1) - (from >> 1)
-    const place = bytePlaceText(hexOffset(from >> 1), rows.bytes.length)
+    const place = bytePlaceText(hexOffset(from >> 1, rows.bytes.length), rows.bytes.length)
     setStatus(from < to ? selectedText(selected, 'byte') : place)
   }
   const goToOffset = (typed: string) => {
@@ -89,12 +88,12 @@ export function LongBytes(props: LongBytesProps) {
       rows={rows}
       actions={actions}
       fold={fold}
-      labelColumns={OFFSET_DIGITS}
-      rowColumns={perRow * 3}
+      labelColumns={offsetDigits(rows.bytes.length)}
+      rowColumns={perRow * PER_BYTE}
       readOnly={props.readOnly}
       direction="ltr"
       onMove={onMove}
-      status={status || bytePlaceText(hexOffset(0), rows.bytes.length)}
+      status={status || bytePlaceText(hexOffset(0, rows.bytes.length), rows.bytes.length)}
     >
       <Button
         title={overwriting ? LONG_TEXT.overwriteTitle : LONG_TEXT.insertTitle}

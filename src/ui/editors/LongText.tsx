@@ -65,7 +65,7 @@ export function LongText(props: LongTextProps) {
     if (!window.current) return
     const { from, to } = window.current.range
     if (from < to) setStatus(selectedText(to - from, 'character'))
-    else setStatus(linePlaceText(rows.lineOf(rows.placeOf(from).row) + 1, rows.lineCount))
+    else setStatus(placeText(rows, from))
   }
   const goToLine = (typed: string) => {
     const line = Number(typed.replaceAll(',', ''))
@@ -95,12 +95,17 @@ export function LongText(props: LongTextProps) {
       direction={props.direction}
       onMove={onMove}
       onKeyDown={props.onKeyDown}
-      status={status || linePlaceText(1, rows.lineCount)}
+      status={status || placeText(rows, 0)}
     >
       <PlaceField label={LONG_TEXT.goToLine} go={goToLine} />
       <PlaceField label={LONG_TEXT.find} go={find} />
     </RowEditor>
   )
+}
+
+function placeText(rows: TextRows, position: number): string {
+  const line = rows.lineOf(rows.placeOf(position).row)
+  return linePlaceText(line + 1, rows.lineCount, position - rows.lineStart(line) + 1)
 }
 
 function foldColumns(columns: number, length: number): number {

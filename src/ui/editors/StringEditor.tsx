@@ -24,6 +24,8 @@ import { useSettled } from './useSettled.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const MOST_ROWS = 10
+/** A text of so many units is read more easily in a wide dialog. */
+const LONG_UNITS = 1000
 
 /**
  * Strings, expandable strings and links. The field is a text area so that line breaks survive: one
@@ -62,7 +64,7 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
       invalid={false}
       refused={refused}
       onSubmit={save}
-      size={several ? 'wide' : 'normal'}
+      size={several || text.length > LONG_UNITS ? 'wide' : 'normal'}
     >
       <Field
         id={dataId}
