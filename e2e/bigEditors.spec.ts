@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
 import { encodeMultiString, encodeString, onDisk, VALUE_TYPE } from './hives.ts'
@@ -88,7 +89,7 @@ for (const name of ['List', 'Line', 'Lines', 'Bytes'] as const) {
       await app.press(key)
       await note(`key ${key}`)
     }
-    const clip = name === 'Bytes' ? '0a 0b 0c 0d '.repeat(MIB / 16) : 'pasted text\n'.repeat(40_000)
+    const clip = name === 'Bytes' ? '0a 0b 0c 0d '.repeat(MIB / 4) : 'pasted text\n'.repeat(40_000)
     await app.page.evaluate((copied) => navigator.clipboard.writeText(copied), clip)
     await tasks()
     await app.press('Control+v')
@@ -105,6 +106,20 @@ for (const name of ['List', 'Line', 'Lines', 'Bytes'] as const) {
     }
   })
 }
+
+test('long editors have no serious fault', async ({ app }, info) => {
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  for (const name of ['List', 'Bytes']) {
+    await app.openEditor(name)
+    await app.press('ArrowDown')
+    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    await app.press('Escape')
+    await expect(app.page.getByRole('dialog')).toHaveCount(0)
+  }
+})
 
 test('a long list is typed in, searched, cut, pasted and undone without losing a string', async ({
   app,

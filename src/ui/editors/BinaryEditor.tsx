@@ -1,9 +1,11 @@
 import { type ClipboardEvent, useId, useMemo, useRef, useState } from 'react'
-import { formatHex, type HexTextError, hexDumpLine, parseHexText } from '../../bytes/hex.ts'
+import { formatHex, hexDumpLine, parseHexText } from '../../bytes/hex.ts'
 import { bytesLength, EDITOR, hexProblemText, LONG_TEXT, notPastedText } from '../../text/edits.ts'
 import { areaClass, Field, Note } from '../common/Field.tsx'
+import type { HexRefusal } from './byteActions.ts'
 import { EditorFrame } from './EditorFrame.tsx'
 import styles from './editors.module.css'
+import { parseHexSlices } from './hexSlices.ts'
 import { LongBytes } from './LongBytes.tsx'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
@@ -33,9 +35,9 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
   const parsed = useMemo(() => parseHexText(text), [text])
   /** The bytes before they became many. */
   const [few, setFew] = useState<Uint8Array | null>(null)
-  const [notPasted, setNotPasted] = useState<(HexTextError & { readonly text: string }) | null>(
-    null,
-  )
+  const [notPasted, setNotPasted] = useState<HexRefusal | null>(null)
+  /** Long text is being read as hex. */
+  const [reading, setReading] = useState(false)
   const bytes = many ?? (parsed instanceof Uint8Array ? parsed : null)
   const problem = many !== null || parsed instanceof Uint8Array ? null : parsed
 
@@ -44,11 +46,13 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
     if (value.readOnly || pasted.length <= MOST_UNITS) return
     event.preventDefault()
     const { selectionStart, selectionEnd } = event.currentTarget
-    takeLong(text.slice(0, selectionStart) + pasted + text.slice(selectionEnd))
+    void takeLong(text.slice(0, selectionStart) + pasted + text.slice(selectionEnd))
   }
   /** Text too long for a field becomes bytes, or a word on why it does not. */
-  const takeLong = (long: string) => {
-    const read = parseHexText(long)
+  const takeLong = async (long: string) => {
+    setReading(true)
+    const read = await parseHexSlices(long)
+    setReading(false)
     if (read instanceof Uint8Array) {
       setFew(parsed instanceof Uint8Array ? parsed : new Uint8Array(0))
       setMany(read)
@@ -63,7 +67,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
       title={EDITOR.binary}
       value={value}
       dataField={field}
-      invalid={bytes === null}
+      invalid={bytes === null || reading}
       refused={refused}
       onSubmit={() => bytes && void submit(bytes)}
       size="wide"
@@ -82,6 +86,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
             bytes={many}
             before={few}
             onBytes={setMany}
+            onReading={setReading}
             onRefused={setNotPasted}
             readOnly={value.readOnly}
           />
@@ -94,13 +99,13 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
             dir="ltr"
             spellCheck={false}
             autoCapitalize="off"
-            readOnly={value.readOnly}
+            readOnly={value.readOnly || reading}
             aria-invalid={problem !== null}
             aria-describedby={helpId}
             value={text}
             onChange={({ target }) => {
               setNotPasted(null)
-              if (target.value.length > MOST_UNITS) takeLong(target.value)
+              if (target.value.length > MOST_UNITS) void takeLong(target.value)
               else setText(target.value)
             }}
             onFocus={(event) => event.target.select()}

@@ -1,10 +1,10 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { HexTextError } from '../../bytes/hex.ts'
 import { bytePlaceText, LONG_TEXT, selectedText } from '../../text/edits.ts'
 import { Button } from '../common/Button.tsx'
 import { ByteRows, hexOffset, offsetDigits } from './ByteRows.ts'
-import { byteActions } from './byteActions.ts'
+import { byteActions, type HexRefusal } from './byteActions.ts'
 import { goTo, present } from './LongText.tsx'
+import { withLongPaste } from './longPaste.ts'
 import { PlaceField } from './PlaceField.tsx'
 import { ReplaceHistory } from './ReplaceHistory.ts'
 import { RowEditor } from './RowEditor.tsx'
@@ -22,15 +22,17 @@ interface LongBytesProps {
   readonly bytes: Uint8Array
   /** What they were while they were few; null when there were as many when the editor opened. */
   readonly before: Uint8Array | null
+  /** A long paste is being read. */
+  readonly onReading: (isReading: boolean) => void
   readonly onBytes: (bytes: Uint8Array) => void
   /** Pasted text is no hex; null once something else was done. */
-  readonly onRefused: (error: (HexTextError & { readonly text: string }) | null) => void
+  readonly onRefused: (error: HexRefusal | null) => void
   readonly readOnly: boolean
 }
 
 /** The field of many bytes: hex digits between their offsets and their characters. */
 export function LongBytes(props: LongBytesProps) {
-  const { ref, before, onBytes, onRefused } = props
+  const { ref, before, onBytes, onReading, onRefused } = props
   const [rows] = useState(() => new ByteRows(props.bytes, PER_ROW[0]))
   const [perRow, setPerRow] = useState<number>(PER_ROW[0])
   const [overwriting, setOverwriting] = useState(true)
@@ -41,23 +43,25 @@ export function LongBytes(props: LongBytesProps) {
     if (before) steps.add({ at: 0, removed: before, inserted: props.bytes })
     return steps
   })
-  const latest = useRef({ onBytes, onRefused, overwriting })
-  latest.current = { onBytes, onRefused, overwriting }
-  const actions = useMemo(
-    () =>
-      byteActions(
-        {
-          rows,
-          history,
-          isOverwriting: () => latest.current.overwriting,
-          toggleOverwriting: () => setOverwriting((now) => !now),
-          onBytes: (bytes) => latest.current.onBytes(bytes),
-          onRefused: (error) => latest.current.onRefused(error),
-        },
-        () => present(window),
-      ),
-    [rows, history],
-  )
+  const latest = useRef({ onBytes, onReading, onRefused, overwriting })
+  latest.current = { onBytes, onReading, onRefused, overwriting }
+  const actions = useMemo(() => {
+    const editing = {
+      rows,
+      history,
+      isOverwriting: () => latest.current.overwriting,
+      toggleOverwriting: () => setOverwriting((now) => !now),
+      onBytes: (bytes: Uint8Array) => latest.current.onBytes(bytes),
+      onRefused: (error: HexRefusal | null) => latest.current.onRefused(error),
+    }
+    return withLongPaste(
+      byteActions(editing, () => present(window)),
+      {
+        onReading: (isReading) => latest.current.onReading(isReading),
+        isOpen: () => window.current !== null,
+      },
+    )
+  }, [rows, history])
   useLayoutEffect(() => {
     if (before) goTo(ref, window, rows.end, rows.end)
   }, [before, ref, rows])

@@ -29,12 +29,23 @@ export interface FieldChange {
   readonly text: string
 }
 
+/** What editing needs of a window. */
+export interface EditedWindow {
+  readonly selection: RowSelection
+  /** What is selected, in order. */
+  readonly range: { readonly from: number; readonly to: number }
+  /** Draws the rows as they are now, at the sizes of now. */
+  refresh(): void
+  /** Selects and brings the end that moves into view. */
+  select(selection: RowSelection): void
+}
+
 /**
  * A text area that holds the rows in view of content of any size. It lies in a scroller at the place
  * of its rows, so that scrolling, the caret, selecting and input methods are the browser's own. What is
  * selected may go on beyond the rows that are there; positions are those of the content.
  */
-export class RowWindow {
+export class RowWindow implements EditedWindow {
   readonly #elements: WindowElements
   readonly #rows: RowSource
   readonly #onMove: () => void
@@ -74,7 +85,6 @@ export class RowWindow {
     }
   }
 
-  /** What is selected, in order. */
   get range(): { readonly from: number; readonly to: number } {
     const { anchor, head } = this.#selection
     return { from: Math.min(anchor, head), to: Math.max(anchor, head) }
@@ -89,14 +99,12 @@ export class RowWindow {
     return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight) - 1)
   }
 
-  /** Draws the rows as they are now, at the sizes of now. */
   refresh(): void {
     const height = Number.parseFloat(getComputedStyle(this.#elements.field).lineHeight)
     this.#rowHeight = height > 0 ? height : ASSUMED.row
     this.#draw(this.#firstInView() - OVERSCAN)
   }
 
-  /** Selects and brings the end that moves into view. */
   select(selection: RowSelection): void {
     this.#selection = selection
     this.#reveal()

@@ -2,7 +2,12 @@ import { formatHex, type HexTextError, parseHexText } from '../../bytes/hex.ts'
 import type { ByteRows } from './ByteRows.ts'
 import type { Deletion, FieldActions } from './FieldInput.ts'
 import type { ReplaceHistory, Replacement } from './ReplaceHistory.ts'
-import type { RowWindow } from './RowWindow.ts'
+import type { EditedWindow } from './RowWindow.ts'
+
+/** Why pasted text is no list of bytes, and the text. */
+export interface HexRefusal extends HexTextError {
+  readonly text: string
+}
 
 type Step = Replacement<Uint8Array>
 
@@ -16,13 +21,18 @@ export interface ByteEditing {
   /** After each change. */
   onBytes(bytes: Uint8Array): void
   /** Pasted text is no hex, null once something else was done. */
-  onRefused(error: (HexTextError & { readonly text: string }) | null): void
+  onRefused(error: HexRefusal | null): void
+}
+
+export interface ByteActions extends FieldActions {
+  /** Takes in what pasted text was read as. */
+  take(parsed: Uint8Array | HexTextError, text: string): void
 }
 
 const NONE = new Uint8Array(0)
 
 /** Editing bytes as hex digits in a window. */
-export function byteActions(editing: ByteEditing, window: () => RowWindow): FieldActions {
+export function byteActions(editing: ByteEditing, window: () => EditedWindow): ByteActions {
   const { rows, history } = editing
 
   const put = ({ at, removed, inserted }: Step, caret: number) => {
@@ -63,10 +73,15 @@ export function byteActions(editing: ByteEditing, window: () => RowWindow): Fiel
     const end = isOver ? Math.min(from + inserted.length, rows.bytes.length) : to
     replace(from, end, inserted, (from + inserted.length) * 2)
   }
+  const take = (parsed: Uint8Array | HexTextError, text: string) => {
+    if (parsed instanceof Uint8Array) insertBytes(parsed)
+    else editing.onRefused({ ...parsed, text })
+  }
   const repeat = (step: Step | null) => {
     if (step) put(step, (step.at + step.inserted.length) * 2)
   }
   return {
+    take,
     insert: (text, how) => {
       if (how === 'typed') {
         for (const character of text) {
@@ -75,9 +90,7 @@ export function byteActions(editing: ByteEditing, window: () => RowWindow): Fiel
         }
         return
       }
-      const parsed = parseHexText(text)
-      if (parsed instanceof Uint8Array) insertBytes(parsed)
-      else editing.onRefused({ ...parsed, text })
+      take(parseHexText(text), text)
     },
     delete: (what) => {
       const { from, to } = bytesRange()
@@ -105,7 +118,7 @@ export function byteActions(editing: ByteEditing, window: () => RowWindow): Fiel
 }
 
 /** Moves the caret by hex digits: the spaces between bytes are no places of their own. */
-function step(window: RowWindow, end: number, digits: number, extend: boolean): void {
+function step(window: EditedWindow, end: number, digits: number, extend: boolean): void {
   const { anchor, head } = window.selection
   const to = Math.max(0, Math.min(head + digits, end))
   window.select({ anchor: extend ? anchor : to, head: to })

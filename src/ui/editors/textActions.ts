@@ -1,6 +1,6 @@
 import type { Deletion, FieldActions } from './FieldInput.ts'
 import { ReplaceHistory, type Replacement } from './ReplaceHistory.ts'
-import type { RowWindow } from './RowWindow.ts'
+import type { EditedWindow } from './RowWindow.ts'
 import type { TextRows } from './TextRows.ts'
 
 /** How far a word is looked for. */
@@ -9,7 +9,7 @@ const WORD_UNITS = 1024
 /** Editing a long text in a window. `onText` gets the text after each change. */
 export function textActions(
   rows: TextRows,
-  window: () => RowWindow,
+  window: () => EditedWindow,
   onText: (text: string) => void,
   history = new ReplaceHistory<string>(),
 ): FieldActions {
