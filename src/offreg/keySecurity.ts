@@ -43,7 +43,6 @@ export function inheritSecurity(
   parent: FileOffset,
 ): CellOffset {
   const cell = securityOf(cells, parent)
-  cells.requireSound(cell)
   const known = cells.securityIndex.heirOf(cell)
   if (known !== undefined) {
     shareSecurity(cells, known)

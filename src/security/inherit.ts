@@ -194,7 +194,8 @@ function without(aces: readonly Ace[], others: readonly Ace[]): Ace[] {
 
 /** @param textOf - what of an entry counts */
 function isSameList(a: readonly Ace[], b: readonly Ace[], textOf: (ace: Ace) => string): boolean {
-  return a.length === b.length && a.every((ace, at) => textOf(ace) === textOf(b[at] as Ace))
+  const isSame = (ace: Ace, other: Ace) => ace === other || textOf(ace) === textOf(other)
+  return a.length === b.length && a.every((ace, at) => isSame(ace, b[at] as Ace))
 }
 
 /** An entry's bytes as text that can be compared. */
