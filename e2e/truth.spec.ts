@@ -15,9 +15,10 @@ function muchDamage(count: number): Uint8Array {
     hive.rootKey.create('Broken').create('Lost')
     for (let n = 0; n < count; n++) hive.rootKey.create(`key ${n}`)
   })
-  const places = hive.rootKey
-    .subkeys()
-    .map(({ name, cell }) => ({ name, at: fileOffset(cell) + 4 }))
+  const places = [...hive.rootKey.subkeys()].map(({ name, cell }) => ({
+    name,
+    at: fileOffset(cell) + 4,
+  }))
   const patches = places.map(({ name, at }) =>
     name === 'Broken'
       ? { at: at + NK.SUBKEY_LIST, u32: 0x7ff000 }
@@ -30,15 +31,15 @@ test('Check Hive and Hive Information count what is there now', async ({ app }, 
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.menu('Tools', 'Check Hive')
   const problems = app.page.getByRole('region', { name: 'Problems' })
-  await expect(problems).toContainText('8 keys and 9 values checked')
+  await expect(problems).toContainText('7 keys and 9 values checked')
   await app.focus('Keys')
   await app.press('ArrowDown', 'Delete')
-  await expect(problems).toContainText('7 keys and 2 values checked')
+  await expect(problems).toContainText('6 keys and 2 values checked')
   await app.press('Control+z')
-  await expect(problems).toContainText('8 keys and 9 values checked')
+  await expect(problems).toContainText('7 keys and 9 values checked')
   await app.press('Control+y')
   await app.menu('Tools', 'Hive Information…')
-  await expect(app.page.getByRole('dialog')).toContainText('7 keys, 2 values')
+  await expect(app.page.getByRole('dialog')).toContainText('6 keys, 2 values')
 })
 
 test('a key whose list cannot be read says so, and its sound children stay editable', async ({

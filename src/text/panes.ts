@@ -41,7 +41,11 @@ export function damageText({ code, ...facts }: DamageRow): string {
 }
 
 /** What cannot be read of a key, and what it takes in: one sentence or two each; none of a sound key. */
-export function keyDamageTexts({ unreadable, refused }: DamagedParts): readonly string[] {
+export function keyDamageTexts({
+  unreadable,
+  refused,
+  subkeys: known,
+}: DamagedParts): readonly string[] {
   const { subkeys, values } = unreadable
   const texts = [
     subkeys && `Not every subkey of this key can be read. ${damageText(subkeys)}`,
@@ -53,7 +57,8 @@ export function keyDamageTexts({ unreadable, refused }: DamagedParts): readonly 
     if (why !== null) texts.push(`This key is damaged. ${refusalText(why.detail)}`)
   }
   if (newKey !== null && newValue !== null) {
-    texts.push('Nothing can be added to it. Subkeys that are sound can be edited.')
+    const rest = known > 0 ? ' Subkeys that are sound can be edited.' : ''
+    texts.push(`Nothing can be added to it.${rest}`)
   } else if (newKey !== null) {
     texts.push(
       'No subkey can be added to it. Its values, and subkeys that are sound, can be edited.',
@@ -63,7 +68,7 @@ export function keyDamageTexts({ unreadable, refused }: DamagedParts): readonly 
   return texts
 }
 
-type DamagedParts = Pick<KeyDetails, 'unreadable' | 'refused'>
+type DamagedParts = Pick<KeyDetails, 'unreadable' | 'refused' | 'subkeys'>
 
 function refusalText({ finding, offset, expected, actual }: HiveErrorDetail): string {
   if (finding === undefined || offset === undefined) return ''

@@ -72,10 +72,9 @@ export function Finding({ doc, finding, stop, go }: FindingProps) {
       className={cx(styles.finding, isNamed && styles.named)}
       onClick={isNamed ? () => go(finding) : undefined}
     >
-      <span className={styles.where} title={PROBLEMS_WORDS.offset}>
-        <span className="sr-only">
-          {SEVERITY_TITLES[severity]}, {PROBLEMS_WORDS.offset}{' '}
-        </span>
+      <span className={styles.where}>
+        <span className="sr-only">{SEVERITY_TITLES[severity]}, </span>
+        <span className={styles.label}>{PROBLEMS_WORDS.offset} </span>
         {hexOffset(offset)}
       </span>
       {isNamed ? (
