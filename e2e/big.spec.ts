@@ -91,6 +91,33 @@ test('20,000 values are deleted in one step and come back in one', async ({ app 
   await expect(app.grid).toHaveAttribute('aria-rowcount', String(VALUES + 2))
 })
 
+test('while 400,000 values are deleted a click is answered, and giving up changes nothing', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(400_000)))
+  const bar = app.page.getByRole('progressbar', { name: /^Deleting/ })
+  await app.goTo('Many')
+  await app.press('Delete')
+  await expect(bar).toBeVisible()
+  await app.tree.getByRole('treeitem', { name: 'ROOT' }).click()
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'ROOT' })
+  await expect(bar).toBeVisible()
+  await app.page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.poll(() => app.news()).toContainEqual('Cancelled. Nothing was changed.')
+  await expect(bar).toHaveCount(0)
+  expect(await app.title()).toBe('many.hiv - Propolis')
+
+  await app.goTo('Many')
+  await expect(app.grid).toHaveAttribute('aria-rowcount', '400002')
+  await app.press('Delete')
+  await expect(bar).toBeVisible()
+  await expect(bar).toHaveCount(0)
+  await expect.poll(async () => (await app.keys()).map(({ name }) => name)).toEqual(['ROOT'])
+  await app.press('Control+z')
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Many' })
+  await expect(app.grid).toHaveAttribute('aria-rowcount', '400002')
+})
+
 test('a hive of 100 MB is browsed, edited and saved', async ({ app }, info) => {
   const bytes = generateHive({ megabytes: 100, layout: 'aged', seed: 1 })
   await app.open(onDisk(info, 'large.hiv', bytes))

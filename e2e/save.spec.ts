@@ -25,15 +25,102 @@ test('Ctrl+S downloads the hive under its name, and nothing is unsaved after it'
   expect(difference(dumpLines(path), dumpLines(again.path))).toEqual([])
 })
 
-test('a hive that was not edited is saved byte for byte but for its headers', async ({
-  app,
-}, info) => {
+test('Ctrl+S with nothing changed writes nothing and says so', async ({ app }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
-  const saved = await app.save()
-  // Base block and the header of the first bin, which has the time of the save.
+  const downloads: string[] = []
+  app.page.on('download', (download) => downloads.push(download.suggestedFilename()))
+  await app.press('Control+s')
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('Nothing to save')])
+  await rename(app, 'Shed', 'Barn')
+  await app.press('Control+z')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
+  await app.press('Control+s')
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Nothing to save'))
+  expect(downloads).toEqual([])
+
+  // A copy is there for the asking; but for its headers it is the file byte for byte.
+  const [download] = await Promise.all([
+    app.page.waitForEvent('download'),
+    app.page.getByRole('button', { name: 'Download a copy' }).click(),
+  ])
   const cells = (file: string) => readFileSync(file).subarray(0x1020)
-  expect(cells(saved.path).equals(cells(path))).toBe(true)
+  expect(cells(await download.path()).equals(cells(path))).toBe(true)
+})
+
+test('the file as opened can be downloaded after it was edited and saved in place', async ({
+  app,
+}) => {
+  const bytes = orchard()
+  await writeStored(app.page, 'orchard.hiv', bytes)
+  await dropStored(app.page, 'orchard.hiv')
+  await app.opened('orchard.hiv')
+  await rename(app, 'Shed', 'Barn')
+  await app.press('Control+s')
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Saved orchard.hiv'))
+  expect(await readStored(app.page, 'orchard.hiv')).not.toEqual([...bytes])
+  const [download] = await Promise.all([
+    app.page.waitForEvent('download'),
+    app.menu('File', 'Download Original'),
+  ])
+  expect(download.suggestedFilename()).toBe('orchard.hiv.original')
+  expect(readFileSync(await download.path()).equals(Buffer.from(bytes))).toBe(true)
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('byte for byte'))
+})
+
+test('a locked hive is not changed by any key, and neither is its file', async ({ app }, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await rename(app, 'Shed', 'Barn')
+  const lock = app.page.getByRole('button', { name: 'Lock Against Changes' })
+  await lock.click()
+  await expect(lock).toHaveAttribute('aria-pressed', 'true')
+  await expect
+    .poll(() => app.tabs())
+    .toEqual([{ name: 'orchard.hiv, unsaved, locked', selected: true }])
+  await expect(app.page.getByRole('grid', { name: 'Values' })).toHaveAttribute(
+    'aria-readonly',
+    'true',
+  )
+  await app.goTo('Barn')
+  for (const key of ['Control+z', 'F2', 'Delete', 'F7', 'Control+s']) await app.press(key)
+  await expect(app.page.getByRole('alert')).toContainText('locked against changes')
+  await expect(app.page.getByRole('textbox', { name: 'Key name' })).toHaveCount(0)
+  expect(await app.selectedKey()).toMatchObject({ name: 'Barn' })
+  await lock.click()
+  await expect(app.page.getByRole('alert')).toHaveCount(0)
+  await app.press('Control+z')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
+})
+
+test('a Save As that fails names the file, and hands the hive over as a download', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await rename(app, 'Shed', 'Barn')
+  const alert = app.page.getByRole('alert')
+  // A picker that gives a file which is gone when it comes to writing.
+  await app.page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory()
+    const folder = await root.getDirectoryHandle('gone', { create: true })
+    const handle = await folder.getFileHandle('copy.hiv', { create: true })
+    await root.removeEntry('gone', { recursive: true })
+    Object.assign(window, { showSaveFilePicker: async () => handle })
+  })
+  await app.press('Control+Shift+s')
+  await expect(alert).toContainText('copy.hiv could not be written.')
+  await expect(alert).toContainText('it may be empty now')
+  await app.page.evaluate(() => {
+    const fail = () => Promise.reject(new DOMException('not here', 'SecurityError'))
+    Object.assign(window, { showSaveFilePicker: fail })
+  })
+  await app.press('Control+Shift+s')
+  await expect(alert).toContainText('the browser could not ask where to')
+  const [download] = await Promise.all([
+    app.page.waitForEvent('download'),
+    alert.getByRole('button', { name: 'Download a copy' }).click(),
+  ])
+  expect(checkReport(await download.path())).toBe('')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
 test('the browser asks before the page goes only while something is unsaved', async ({

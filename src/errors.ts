@@ -24,6 +24,7 @@ export type HiveErrorCode =
   | 'bad-record'
   // Refused edits. Nothing was changed.
   | 'read-only'
+  | 'locked'
   | 'dirty'
   | 'damaged'
   | 'truncated'

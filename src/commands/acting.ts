@@ -64,7 +64,8 @@ export function edit(act: (doc: DocId) => unknown): void {
 export function readOnlyReason(): HiveError | null {
   const access = activeDocument()?.info.access
   if (access === undefined || access === 'editable') return null
-  const code = access === 'dirty' || access === 'truncated' ? access : 'read-only'
+  const code =
+    access === 'dirty' || access === 'truncated' || access === 'locked' ? access : 'read-only'
   return new HiveError(code, 'the document is read-only')
 }
 
@@ -84,6 +85,16 @@ export function renameReason(): HiveError | null {
 /** Why what is selected may not be deleted; null when it may. */
 export function removeReason(): HiveError | null {
   return reasonAgainst(actingPane() === 'tree' ? 'remove' : 'newValue')
+}
+
+/** Whether the document on screen is read-only by choice. */
+export function isLocked(): boolean {
+  return documentIs(({ info }) => info.access === 'locked')
+}
+
+/** Why the document on screen may not be changed in any way: it was locked; null when it was not. */
+export function lockedReason(): HiveError | null {
+  return isLocked() ? readOnlyReason() : null
 }
 
 /** Why nothing new may be put into the selected key; null when it may, or when there is none. */

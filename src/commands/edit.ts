@@ -1,7 +1,7 @@
 import { actNext, actOnKey, actOnValues } from '../state/catchUp.ts'
 import { copyKeyPath, copyValues } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
-import { activeDocument, allowEditing, redo, undo } from '../state/documents.ts'
+import { activeDocument, allowEditing, redo, toggleLock, undo } from '../state/documents.ts'
 import { selectedKey } from '../state/tree.ts'
 import { beginCreateKey, beginRenameKey, deleteSelectedKey } from '../state/treeEdits.ts'
 import { beginCreateValue, beginRenameValue, deleteSelectedValues } from '../state/valueEdits.ts'
@@ -14,6 +14,8 @@ import {
   actingValue,
   documentIs,
   edit,
+  isLocked,
+  lockedReason,
   newReason,
   removeReason,
   renameReason,
@@ -74,7 +76,8 @@ function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
       const step = label()
       return step && editName(step)
     },
-    when: () => label() !== null,
+    when: () => label() !== null && !isLocked(),
+    blocked: lockedReason,
     run: () => withDocument((doc) => actNext(doc, () => (id === 'edit.undo' ? undo : redo)(doc))),
   }
 }
@@ -161,6 +164,13 @@ export const editCommands: readonly Command[] = [
           if (key !== null) openDialog({ type: 'key-properties', doc, key })
         }),
       ),
+  },
+  {
+    id: 'edit.lock',
+    context: 'global',
+    checked: isLocked,
+    when: () => documentIs(() => true),
+    run: () => withDocument((doc) => actNext(doc, () => toggleLock(doc))),
   },
   {
     id: 'edit.allow',

@@ -9,11 +9,19 @@ import {
   useDocuments,
 } from '../state/documents.ts'
 import { openWithPicker } from '../state/opening.ts'
-import { saveDocument, saveDocumentAs } from '../state/saving.ts'
+import { downloadOriginal, saveDocument, saveDocumentAs } from '../state/saving.ts'
 import { NEW_HIVE_NAME } from '../text/commands.ts'
-import { nothingToSaveText } from '../text/edits.ts'
+import { nothingToSaveText } from '../text/saving.ts'
 import type { DocId } from '../worker/protocol.ts'
-import { canEdit, documentIs, edit, isEarly, readOnlyReason, withDocument } from './acting.ts'
+import {
+  canEdit,
+  documentIs,
+  edit,
+  isEarly,
+  lockedReason,
+  readOnlyReason,
+  withDocument,
+} from './acting.ts'
 import type { Command } from './Command.ts'
 
 const running = () => !useDocuments.getState().stopped
@@ -69,6 +77,12 @@ export const fileCommands: readonly Command[] = [
     run: () => save(saveDocumentAs),
   },
   {
+    id: 'file.original',
+    context: 'global',
+    when: () => running() && documentIs(() => true),
+    run: () => withDocument(downloadOriginal),
+  },
+  {
     id: 'file.close',
     context: 'global',
     when: () => documentIs(() => true),
@@ -84,6 +98,7 @@ export const fileCommands: readonly Command[] = [
     id: 'tools.convert',
     context: 'global',
     when: () => documentIs(isEarly),
+    blocked: lockedReason,
     run: () => withDocument((doc) => openDialog({ type: 'convert', doc, next: null })),
   },
   {

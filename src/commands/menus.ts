@@ -40,6 +40,7 @@ export const MENU_BAR: readonly Menu[] = [
       '-',
       'file.save',
       'file.saveAs',
+      'file.original',
       '-',
       'file.close',
     ],
@@ -62,6 +63,8 @@ export const MENU_BAR: readonly Menu[] = [
       'edit.copyKeyName',
       '-',
       'edit.properties',
+      '-',
+      'edit.lock',
     ],
   },
   {

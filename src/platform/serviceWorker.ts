@@ -7,8 +7,8 @@ export interface ServiceWorkerListeners {
    * neither the page nor the browser on its behalf makes a request.
    */
   readonly onOfflineReady: () => void
-  /** A newer version is on this device. `apply` starts it, which loads the page anew. */
-  readonly onUpdate: (apply: () => void) => void
+  /** A newer version is on this device. `start` makes it the one the next load of the page gets. */
+  readonly onUpdate: (start: () => Promise<void>) => void
 }
 
 /**
@@ -41,11 +41,9 @@ async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): P
   if (active && (await reached(active, 'activated'))) onOfflineReady()
 }
 
-function startVersion(version: ServiceWorker): void {
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
-    once: true,
-  })
-  version.postMessage({ type: 'SKIP_WAITING' })
+async function startVersion(version: ServiceWorker): Promise<void> {
+  if (version.state !== 'activated') version.postMessage({ type: 'SKIP_WAITING' })
+  await reached(version, 'activated')
 }
 
 const ORDER: readonly ServiceWorkerState[] = ['installing', 'installed', 'activating', 'activated']

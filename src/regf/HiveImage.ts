@@ -9,6 +9,7 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
 import { finishSteps } from './steps.ts'
 
 /** Bytes that changed, as a patch that puts another state back. */
@@ -21,12 +22,6 @@ export interface BytePatch {
   readonly bytes: Uint8Array
 }
 
-/**
- * Bits of the unit of first-touch copies. An edit writes a few records in many places: with 512 bytes
- * it costs a quarter of what it costs with 4096 (measured by `bench`, `edit`).
- */
-const PAGE_BITS = 9
-const PAGE = 1 << PAGE_BITS
 /** Two changed runs closer than this are stored as one. */
 const RUN_GAP = 16
 
@@ -54,6 +49,7 @@ export class HiveImage {
   #open: OpenTransaction | null = null
   /** The transaction between two steps: nothing may be written. */
   #paused: OpenTransaction | null = null
+  #original: OriginalPages | null = null
   /** First-touch copies of the open transaction, kept from one to the next. */
   #scratch = new Uint8Array(64 * PAGE)
   #scratchUsed = 0
@@ -239,6 +235,28 @@ export class HiveImage {
     }
   }
 
+  /** From now on the bytes can be had as they are now, whatever is changed. */
+  keepOriginal(): void {
+    this.#original ??= new OriginalPages(this.#length)
+  }
+
+  /** Bytes of memory the original takes beside what is still the same. */
+  get originalHeld(): number {
+    return this.#original?.held ?? 0
+  }
+
+  /**
+   * A copy of the bytes as they were when `keepOriginal` was called; as they are when it was not.
+   *
+   * @throws HiveError `out-of-memory`
+   */
+  originalBytes(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(allocate(this.#original?.length ?? this.#length))
+    bytes.set(this.#bytes.subarray(0, bytes.length))
+    this.#original?.restore(bytes)
+    return bytes
+  }
+
   /** Whether an edit is between two of its steps. */
   get isPaused(): boolean {
     return this.#paused !== null
@@ -381,11 +399,13 @@ export class HiveImage {
     let compared = 0
     for (const [page, kept] of open.pages) {
       if (++compared % PAGES_A_STEP === 0) yield 1
+      const known = runs.length
       const start = page * PAGE
       const before = Math.min(PAGE, open.length - start)
       const now = Math.min(before, Math.max(0, this.#length - start))
       changedRuns(this.#scratch, kept, this.#bytes, start, now, add)
       if (now < before) add(start + now, kept + now, before - now)
+      if (runs.length > known) this.#original?.keep(page, this.#scratch, kept)
     }
     const bytes = new Uint8Array(allocate(total))
     let filled = 0

@@ -10,15 +10,19 @@ import { settle, inTurn as treeInTurn } from './tree.ts'
 import { machineOf as treeMachine, treeView } from './treeRows.ts'
 import { useValues, machineOf as valueMachine, valuesView } from './valueRows.ts'
 import { inTurn as valuesInTurn } from './values.ts'
+import { isWorking } from './working.ts'
 
 type Act = () => void | Promise<void>
 
 /** Moves that start new ones are followed so often. */
 const MOST_ROUNDS = 8
 
-/** Whether something the user asked for is under way, so that the keys that follow are for later. */
+/**
+ * Whether something the user asked for is under way, so that the keys that follow are for later. A long
+ * edit keeps nobody from looking around meanwhile.
+ */
 export function isActing(doc: DocId): boolean {
-  return treeMachine(doc).actions.busy
+  return treeMachine(doc).actions.busy && !isWorking(doc)
 }
 
 /** When the last of those was done, on the clock of `performance`. */

@@ -29,6 +29,7 @@ export type Dialog =
   | { readonly type: 'shortcuts' }
   | { readonly type: 'privacy' }
   | { readonly type: 'about' }
+  | { readonly type: 'update' }
   | { readonly type: 'licences' }
 
 /** Where a context menu was asked for, in CSS pixels of the window. */

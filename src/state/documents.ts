@@ -4,7 +4,17 @@
  */
 
 import { create } from 'zustand'
-import { deletedText, redoneText, subjectOf, swappedText, UNDO, undoneText } from '../text/edits.ts'
+import {
+  deletedText,
+  redoingText,
+  redoneText,
+  subjectOf,
+  swappedText,
+  UNDO,
+  undoingText,
+  undoneText,
+  workingText,
+} from '../text/edits.ts'
 import { closedEditorText, logsCameText, openedText, SHOW } from '../text/page.ts'
 import type {
   CheckSummary,
@@ -21,6 +31,7 @@ import { engine } from './engine.ts'
 import { dismissTopic, dropNotices, notify, showError } from './notices.ts'
 import { isOccupied } from './occupied.ts'
 import { titlesOf } from './titles.ts'
+import { stopWorking, whileShown } from './working.ts'
 
 /** One open hive. */
 export interface Doc {
@@ -211,6 +222,7 @@ export function discardDocument(doc: DocId): void {
     active: active === doc ? (neighbour?.info.doc ?? null) : active,
   })
   listener?.closed(doc)
+  stopWorking(doc)
   dropNotices(doc)
   engine()
     .close({ doc })
@@ -238,6 +250,19 @@ export async function allowEditing(doc: DocId): Promise<void> {
   }
 }
 
+/** Makes a hive read-only by choice, or ends that. */
+export async function toggleLock(doc: DocId): Promise<void> {
+  const locked = documentOf(doc)?.info.access !== 'locked'
+  try {
+    const info = await engine().setLocked({ doc, locked })
+    updateDocument(doc, { info })
+    // Why something was refused, or what could be undone, is no longer so.
+    dismissTopic(editTopic(doc))
+  } catch (error) {
+    showError(error, documentOf(doc)?.info.name, { doc })
+  }
+}
+
 /**
  * Runs one edit. null when it was refused: the user has been told why, or `onRefused` has, where the
  * refusal belongs beside a field.
@@ -248,7 +273,9 @@ export async function runEdit(
   options: { readonly onRefused?: (error: unknown) => void } = {},
 ): Promise<EditResult | null> {
   try {
-    const result = await engine().edit({ doc, edit })
+    const result = await whileShown(doc, workingText(edit), (call) =>
+      engine().edit({ doc, edit }, call),
+    )
     applyResult(doc, result)
     const { kind } = result.label
     if (kind === 'delete-key' || kind === 'delete-values') {
@@ -300,12 +327,16 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
 
 /** Takes the last edit back. */
 export function undo(doc: DocId): Promise<void> {
-  return step(doc, () => engine().undo({ doc }), undoneText)
+  const text = undoingText(documentOf(doc)?.state.undo ?? null)
+  const take = () => whileShown(doc, text, (call) => engine().undo({ doc }, call))
+  return step(doc, take, undoneText)
 }
 
 /** Does the edit taken back last again. */
 export function redo(doc: DocId): Promise<void> {
-  return step(doc, () => engine().redo({ doc }), redoneText)
+  const text = redoingText(documentOf(doc)?.state.redo ?? null)
+  const take = () => whileShown(doc, text, (call) => engine().redo({ doc }, call))
+  return step(doc, take, redoneText)
 }
 
 /** Takes every edit back that can be. */

@@ -1,11 +1,22 @@
 /**
  * Saving: in place when the file came with a handle that may be written, else a download of the same
- * name. The engine checks the bytes first; the report follows as a notice.
+ * name. The engine checks the bytes first; the report follows as a notice. Where nothing has changed
+ * nothing is written. A save that fails says which file it was about, and offers the download.
  */
 
 import { HiveError } from '../errors.ts'
 import { canPickTarget, downloadBlob, mayWrite, pickTarget } from '../platform/save.ts'
-import { savedText, WAITING_FOR_LEAVE } from '../text/edits.ts'
+import {
+  copyFailedText,
+  DOWNLOAD_COPY,
+  originalName,
+  originalText,
+  type SaveAim,
+  savedText,
+  saveFailedText,
+  unchangedText,
+  WAITING_FOR_LEAVE,
+} from '../text/saving.ts'
 import type { DocId, SaveReport } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
 import { openDialog } from './dialogs.ts'
@@ -23,36 +34,67 @@ interface Saved {
   readonly name: string
 }
 
+/** A save under way. */
+interface Attempt {
+  readonly name: string
+  readonly handle: FileSystemFileHandle | null
+  /** Where it is going next, for what is said when that fails; null for a download. */
+  aim: SaveAim | null
+}
+
 /**
- * Writes a document back. False when it was not saved: refused, failed, or changed on disk, which
- * opens a question instead. `overwrite` writes over a file that changed since it was opened.
+ * Writes a document back, unless a file holds it as it is. False when it was not saved: refused, failed,
+ * or changed on disk, which opens a question instead. `overwrite` writes over a file that changed since
+ * it was opened.
  */
 export function saveDocument(
   doc: DocId,
   options: { readonly overwrite?: boolean } = {},
 ): Promise<boolean> {
-  return saveWith(doc, async (name, handle) => {
+  return saveWith(doc, async (attempt) => {
+    const { name, handle } = attempt
+    const { overwrite = false } = options
+    if (!overwrite && !(await engine().hasChanges({ doc }))) return 'unchanged'
     if (!handle) return download(doc, name, 'download')
     const leave = await askLeave(doc, name, handle)
     if (leave !== 'granted') return download(doc, name, leave)
-    const { report } = await engine().save({
-      doc,
-      to: 'in-place',
-      overwrite: options.overwrite ?? false,
-    })
+    attempt.aim = { way: 'in-place', name }
+    const { report } = await engine().save({ doc, to: 'in-place', overwrite })
     return { report, way: 'in-place', name }
   })
 }
 
 /** Writes a document where the user says: the browser's save dialog, else a download. */
 export function saveDocumentAs(doc: DocId): Promise<boolean> {
-  return saveWith(doc, async (name, handle) => {
+  return saveWith(doc, async (attempt) => {
+    const { name, handle } = attempt
     if (!canPickTarget()) return download(doc, name, 'download')
+    attempt.aim = { way: 'picker', name }
     const target = await pickTarget({ name, startIn: handle })
     if (!target) return null
+    attempt.aim = { way: 'copy', name: target.name }
     const { report } = await engine().save({ doc, to: target, overwrite: true })
     return { report, way: 'copy', name: target.name }
   })
+}
+
+/** Hands a document to the browser as a download, changed or not. */
+function downloadDocument(doc: DocId): Promise<boolean> {
+  return saveWith(doc, ({ name }) => download(doc, name, 'download'))
+}
+
+/** Hands the file as it was opened to the browser as a download. */
+export async function downloadOriginal(doc: DocId): Promise<void> {
+  const name = documentOf(doc)?.info.name
+  if (name === undefined) return
+  try {
+    const { blob, sha256 } = await engine().original({ doc })
+    downloadBlob(blob, originalName(name))
+    const text = originalText(name, { size: blob.size, sha256 })
+    notify({ kind: 'status', doc, topic: 'original', ...text })
+  } catch (error) {
+    showError(error, name, { doc, topic: 'original' })
+  }
 }
 
 /** Asks for leave to write; when the answer takes long, a download is offered instead. */
@@ -88,27 +130,56 @@ async function download(doc: DocId, name: string, way: Saved['way']): Promise<Sa
 
 async function saveWith(
   doc: DocId,
-  write: (name: string, handle: FileSystemFileHandle | null) => Promise<Saved | null>,
+  write: (attempt: Attempt) => Promise<Saved | 'unchanged' | null>,
 ): Promise<boolean> {
   const entry = documentOf(doc)
   if (!entry || entry.saving) return false
+  const attempt: Attempt = { name: entry.info.name, handle: entry.handle, aim: null }
   updateDocument(doc, { saving: true })
   try {
-    const saved = await write(entry.info.name, entry.handle)
-    if (!saved) return false
-    updateDocument(doc, { state: saved.report.state })
-    // The header is new, and the check looks at it too.
-    checkAfterEdit(doc)
-    notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved) })
-    return true
+    const saved = await write(attempt)
+    if (saved === 'unchanged') sayUnchanged(doc, attempt)
+    else if (saved) tellSaved(doc, saved)
+    return saved !== null
   } catch (error) {
-    if (error instanceof HiveError && error.code === 'changed-on-disk') {
-      openDialog({ type: 'changed-on-disk', doc })
-    } else {
-      showError(error, entry.info.name, { doc, topic: SAVE_TOPIC })
-    }
+    tellFailed(doc, attempt, error)
     return false
   } finally {
     updateDocument(doc, { saving: false })
   }
+}
+
+function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
+  // The browser alone knows whether a download was kept: it can be had again.
+  const again = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
+  const action = handle === null ? again : undefined
+  notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...unchangedText(name), action })
+}
+
+function tellSaved(doc: DocId, saved: Saved): void {
+  updateDocument(doc, { state: saved.report.state })
+  // The header is new, and the check looks at it too.
+  checkAfterEdit(doc)
+  notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved) })
+}
+
+function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {
+  const known = error instanceof HiveError ? error : null
+  if (known?.code === 'changed-on-disk') {
+    openDialog({ type: 'changed-on-disk', doc })
+  } else if (aim !== null && (known === null || known.code === 'write-failed')) {
+    const said = known === null ? nameOf(error) : String(known.detail.actual ?? known.code)
+    const text = saveFailedText(aim, { expected: known?.detail.expected, said })
+    const action = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
+    notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text, action })
+  } else if (aim?.way === 'copy' && known !== null && known.code !== 'cancelled') {
+    const text = copyFailedText(aim.name, known.code, known.detail)
+    notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text })
+  } else {
+    showError(error, name, { doc, topic: SAVE_TOPIC })
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : String(error)
 }

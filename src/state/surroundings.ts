@@ -18,8 +18,8 @@ interface Surroundings {
   readonly offlineReady: boolean
   /** When that was, on the clock of `recordedRequests`. */
   readonly readyAt: number | null
-  /** Starts the newer version that is waiting; null when there is none. */
-  readonly applyUpdate: (() => void) | null
+  /** Starts the newer version that is waiting, for the next load of the page; null when there is none. */
+  readonly startUpdate: (() => Promise<void>) | null
   /** Which of keys and values a narrow window shows. */
   readonly narrowView: 'keys' | 'values'
   /** Whether the details sheet of a window that is not wide is open. */
@@ -30,7 +30,7 @@ export const useSurroundings = create<Surroundings>(() => ({
   width: 'wide',
   offlineReady: false,
   readyAt: null,
-  applyUpdate: null,
+  startUpdate: null,
   narrowView: 'keys',
   sheet: false,
 }))
@@ -59,8 +59,8 @@ export function setOfflineReady(): void {
   useSurroundings.setState({ offlineReady: true, readyAt: performance.now() })
 }
 
-export function setUpdate(applyUpdate: () => void): void {
-  useSurroundings.setState({ applyUpdate })
+export function setUpdate(startUpdate: () => Promise<void>): void {
+  useSurroundings.setState({ startUpdate })
 }
 
 export function showNarrow(narrowView: 'keys' | 'values'): void {

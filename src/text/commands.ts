@@ -7,6 +7,7 @@ export const COMMAND_TITLES = {
   'file.newHive': 'New Empty Hive',
   'file.save': 'Save',
   'file.saveAs': 'Save As…',
+  'file.original': 'Download Original',
   'file.close': 'Close',
   'edit.undo': 'Undo',
   'edit.redo': 'Redo',
@@ -24,6 +25,7 @@ export const COMMAND_TITLES = {
   'edit.copy': 'Copy',
   'edit.copyKeyName': 'Copy Key Name',
   'edit.properties': 'Key Properties…',
+  'edit.lock': 'Lock Against Changes',
   'edit.allow': 'Edit Without Logs',
   'tools.logs': 'Transaction Logs…',
   'tools.convert': 'Convert to Version 1.3…',
@@ -70,6 +72,8 @@ export type CommandId = keyof typeof COMMAND_TITLES
 /** A clearer title where the menu around the command is missing: palette and sheet. */
 export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'file.close': 'Close Hive',
+  'file.original': 'Download Original File',
+  'edit.lock': 'Lock or Unlock Hive',
   'view.split': 'Split Between Keys and Values',
   'edit.newKey': 'New Key',
   'edit.newString': 'New String Value',

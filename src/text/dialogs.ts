@@ -16,6 +16,18 @@ export function closeUnsavedText(name: string, unsaved: number): string {
   return `${markedText(name)} has ${counted(unsaved, 'unsaved change')}. Closing it discards ${unsaved === 1 ? 'it' : 'them'} for good.`
 }
 
+export const UPDATE = {
+  title: 'Start the new version?',
+  cancel: 'Not now',
+  apply: 'Close and start',
+} as const
+
+/** Starting the new version closes these hives, none of which has unsaved changes. */
+export function updateText(names: readonly string[]): string {
+  const shown = names.map(markedText).join(', ')
+  return `The page is loaded again for it, which closes ${counted(names.length, 'open hive')}: ${shown}. No unsaved change is lost, but what could be undone and the originals kept here are.`
+}
+
 export const CHANGED_ON_DISK = {
   title: 'The file has changed',
   overwrite: 'Overwrite',

@@ -1,12 +1,6 @@
 /** What was edited, deleted, undone and saved, and the words of the editors. */
 
-import type {
-  EditKind,
-  EditLabel,
-  EditRequest,
-  EditResult,
-  SaveReport,
-} from '../worker/protocol.ts'
+import type { EditKind, EditLabel, EditRequest, EditResult } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { markedText } from './visibleText.ts'
 
@@ -63,6 +57,26 @@ export function swappedText(name: string, { label }: EditResult): string {
     : `Transaction logs applied to ${name}`
 }
 
+/** While an edit takes its time. */
+export function workingText(edit: EditRequest): string {
+  if (edit.kind === 'delete-values') return `Deleting ${counted(edit.values.length, 'value')}…`
+  return edit.kind === 'delete-key'
+    ? 'Deleting the key with everything below it…'
+    : 'Changing the hive…'
+}
+
+/** While an undo takes its time. */
+export function undoingText(label: EditLabel | null): string {
+  return label === null ? 'Undoing…' : `Undoing: ${editName(label)}…`
+}
+
+export function redoingText(label: EditLabel | null): string {
+  return label === null ? 'Doing again…' : `Doing again: ${editName(label)}…`
+}
+
+/** A long edit was cancelled. */
+export const GIVEN_UP = 'Cancelled. Nothing was changed.'
+
 export function undoneText({ label }: EditResult): string {
   return `Undone: ${editName(label)}`
 }
@@ -75,59 +89,6 @@ export function redoneText({ label }: EditResult): string {
 export function subjectOf(edit: EditRequest): string | undefined {
   return 'name' in edit && edit.name !== '' ? edit.name : undefined
 }
-
-/** A hive that is read-only and as it was opened is not saved. */
-export function nothingToSaveText(name: string): string {
-  return `There is nothing to save: ${name} is as it was opened.`
-}
-
-const SHA_SHOWN = 12
-
-/** The report after a save. */
-export function savedText(saved: {
-  readonly report: SaveReport
-  readonly way: 'in-place' | 'copy' | 'download' | 'download-refused'
-  readonly name: string
-}): { readonly text: string; readonly detail: string } {
-  const { report, way, name } = saved
-  const hash = report.sha256 ? ` (SHA-256 ${report.sha256.slice(0, SHA_SHOWN)}…)` : ''
-  const notes = [`${counted(report.keys, 'key')}, ${counted(report.values, 'value')}${hash}.`]
-  if (way === 'download-refused') {
-    notes.push('The browser did not allow writing the file itself, so this is a copy.')
-  }
-  if (way === 'download' || way === 'download-refused') {
-    notes.push('The browser may add (1) to the name.')
-  }
-  if (report.asOpened) notes.push('It is as it was when it was opened.')
-  else if (report.dirty) notes.push('Its transaction logs were not applied, and no longer fit it.')
-  if (report.recovered) {
-    notes.push(
-      way === 'in-place'
-        ? 'Its transaction logs are out of date now and may be deleted.'
-        : 'It needs no transaction logs any more; keep those with the original file.',
-    )
-  }
-  if (report.errors > 0) {
-    notes.push(
-      `The ${counted(report.errors, 'problem')} the file had when it was opened ${report.errors === 1 ? 'is' : 'are'} still in it.`,
-    )
-  }
-  return { text: SAVED_AS[way](name), detail: notes.join(' ') }
-}
-
-/** While the browser waits for leave to write a file; its question is easily overlooked. */
-export const WAITING_FOR_LEAVE = {
-  text: (name: string) => `Waiting for your browser’s permission to write ${name}`,
-  detail: 'Answer its question, usually at the top of the window, or take a copy.',
-  download: 'Download a copy',
-} as const
-
-const SAVED_AS = {
-  'in-place': (name: string) => `Saved ${name}`,
-  copy: (name: string) => `Saved a copy as ${name}`,
-  download: (name: string) => `Downloaded ${name}`,
-  'download-refused': (name: string) => `Downloaded ${name}`,
-} as const
 
 /** The dialogs that edit one value. The titles are names other programs rely on. */
 export const EDITOR = {

@@ -93,6 +93,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'This hive is read-only.',
     'Nothing was changed. The notice above the keys says why.',
   ],
+  locked: () => [
+    'This hive is locked against changes.',
+    'Nothing was changed and nothing was written. To go on, unlock it: the lock in the toolbar, or Edit > Lock Against Changes.',
+  ],
   dirty: () => [
     'This hive is read-only: it was not finished when it was copied.',
     'Nothing was changed. Apply its transaction logs, or choose “Edit without logs”, above the keys.',

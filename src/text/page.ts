@@ -30,6 +30,7 @@ export const FRAME = {
   dismiss: 'Dismiss',
   dismissAll: 'Dismiss all',
   notices: 'Notices',
+  working: 'Under way',
   cancel: 'Cancel',
   close: 'Close',
 } as const
@@ -103,9 +104,11 @@ export function inHiveText(title: string): string {
 }
 
 /** A tab's accessible name. */
-export function tabName(name: string, unsaved: boolean): string {
-  const shown = markedText(name)
-  return unsaved ? `${shown}, unsaved` : shown
+export function tabName(
+  name: string,
+  { unsaved, locked }: { readonly unsaved: boolean; readonly locked: boolean },
+): string {
+  return [markedText(name), unsaved && 'unsaved', locked && 'locked'].filter(Boolean).join(', ')
 }
 
 export function closeTabText(name: string): string {
@@ -156,6 +159,7 @@ export const STATUS = {
   utc: 'UTC',
   utcTitle: 'All times are UTC',
   readOnly: 'Read-only',
+  locked: 'Locked',
   saving: 'Checking and saving…',
   logsNotApplied: 'Logs not applied',
 } as const
@@ -196,7 +200,10 @@ export function problemsText(
 
 /** Why a hive is read-only; of a dirty one the words are in `recovery.ts`. */
 export const ACCESS_TEXT: Readonly<
-  Record<Exclude<Access, 'editable' | 'dirty'>, { readonly text: string; readonly detail: string }>
+  Record<
+    Exclude<Access, 'editable' | 'locked' | 'dirty'>,
+    { readonly text: string; readonly detail: string }
+  >
 > = {
   'old-version': {
     text: 'This hive has an early format, so it is read-only.',

@@ -12,6 +12,7 @@ import { PaneMenu } from './frame/PaneMenu.tsx'
 import { StatusBar } from './frame/StatusBar.tsx'
 import { TabBar } from './frame/TabBar.tsx'
 import { Toolbar } from './frame/Toolbar.tsx'
+import { WorkingBar } from './frame/WorkingBar.tsx'
 import { Workspace } from './frame/Workspace.tsx'
 
 /** The whole window. */
@@ -27,6 +28,7 @@ export function App() {
         {active !== null && <Toolbar doc={active} />}
         <Banners />
         {active === null ? <EmptyState /> : <Workspace doc={active} key={active} />}
+        <WorkingBar />
         <Notices />
         {statusBar && <StatusBar />}
       </div>

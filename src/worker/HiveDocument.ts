@@ -58,9 +58,12 @@ export interface OpenedHive {
   /** For a hive that only opened with its logs applied: what they did, and what is on disk. */
   readonly recovered: {
     readonly recovery: AppliedLogs
-    readonly size: number
+    /** The file. */
+    readonly original: Blob
     readonly onDisk: Promise<DiskState>
   } | null
+  /** It comes from no file. */
+  readonly built?: boolean
 }
 
 export class HiveDocument {
@@ -81,6 +84,12 @@ export class HiveDocument {
   readonly unfinished = new WeakSet<Hive>()
   /** Bytes of the file as opened. */
   readonly size: number
+  /** The hive as opened, whose bytes can be had as they were then. */
+  readonly first: Hive
+  /** The file, where the hive as opened is not what it holds. */
+  readonly original: Blob | null
+  /** Read-only by choice. */
+  locked = false
   /** Rises with every edit, undo and redo. Not the image's own: a save changes the header too. */
   revision = 0
   /** What a write in place expects to find; as opened, until a save changes it. */
@@ -93,6 +102,8 @@ export class HiveDocument {
   readonly #opened: Promise<DiskState>
   readonly #checks = new KnownChecks()
   #turn: Promise<unknown> = Promise.resolve()
+  /** Some file holds the hive as it was when it was opened or saved. */
+  #stored: boolean
 
   constructor(opened: OpenedHive, id: DocId, send: (event: EngineEvent) => void) {
     const { hive, recovered } = opened
@@ -101,7 +112,11 @@ export class HiveDocument {
     this.#send = send
     this.handle = opened.handle
     this.logs = opened.logs
-    this.size = recovered?.size ?? hive.image.length
+    this.original = recovered?.original ?? null
+    this.size = this.original?.size ?? hive.image.length
+    this.first = hive
+    if (this.original === null) hive.image.keepOriginal()
+    this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null })
     if (opened.newest !== null) this.outnumber(opened.newest)
     if (recovered !== null) this.recoveries.set(hive, recovered.recovery)
@@ -129,9 +144,26 @@ export class HiveDocument {
   /** Bytes of memory that the hive takes, with those that can come back and the logs. */
   get held(): number {
     const after = this.preview?.after ?? null
-    const hives = [this.hive, ...this.history.others, ...(after === null ? [] : [after])]
+    const hives = new Set([this.first, this.hive, ...this.history.others])
+    if (after !== null) hives.add(after)
     const logs = this.logs.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    return hives.reduce((sum, { image }) => sum + image.length, logs)
+    return [...hives].reduce((sum, { image }) => sum + image.length + image.originalHeld, logs)
+  }
+
+  /** Whether there is anything that no file holds. */
+  get hasChanges(): boolean {
+    return this.history.unsaved > 0 || !this.#stored
+  }
+
+  /** A file holds the hive as it is now. */
+  markSaved(): void {
+    this.history.markSaved()
+    this.#stored = true
+  }
+
+  /** @throws HiveError `locked` */
+  requireUnlocked(): void {
+    if (this.locked) throw new HiveError('locked', 'the hive was made read-only by choice')
   }
 
   /** The hive was not finished when it was opened, and its logs are not applied. */
@@ -272,7 +304,7 @@ export class HiveDocument {
       kind,
       prefix: hivePrefix(kind, this.name),
       version: hive.version,
-      access: hive.access,
+      access: this.locked ? 'locked' : hive.access,
       dirty: this.isDirty,
       logs: this.logs.map(({ name }) => name),
       recovery: this.recoveries.get(hive) ?? null,

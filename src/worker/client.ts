@@ -12,6 +12,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   openEmpty: true,
   close: true,
   allowEditing: true,
+  setLocked: true,
   addLogs: true,
   previewLogs: true,
   applyLogs: true,
@@ -36,12 +37,24 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   check: true,
   changes: true,
   digest: true,
+  original: true,
+  hasChanges: true,
   save: true,
   markSaved: true,
 }
 
 /** Methods that leave an open document behind. */
 const OPENING: ReadonlySet<string> = new Set(['open', 'openSample', 'openEmpty'] as const)
+
+/** Methods that change something: only the answer tells whether giving up came in time. */
+const CHANGING: ReadonlySet<string> = new Set([
+  'edit',
+  'undo',
+  'redo',
+  'applyLogs',
+  'convert',
+  'save',
+] as const)
 
 /** The client of an engine that answers at a port. */
 export function connect(port: Port): EngineClient {
@@ -56,6 +69,7 @@ export function connect(port: Port): EngineClient {
     caller.call(method, request, {
       ...options,
       ...(OPENING.has(method) ? { onLate: closeLate } : {}),
+      ...(CHANGING.has(method) ? { waits: true } : {}),
     })
 
   const methods = Object.fromEntries(

@@ -189,6 +189,11 @@ export interface EngineApi {
   close(request: { doc: DocId }): Promise<void>
   /** Ends the read-only state of a dirty hive: the user said "edit without logs". */
   allowEditing(request: { doc: DocId }): Promise<DocInfo>
+  /**
+   * Makes a hive read-only by choice, or ends that. While it lasts, whatever would change the hive or its
+   * file is refused with `locked`.
+   */
+  setLocked(request: { doc: DocId; locked: boolean }): Promise<DocInfo>
 
   /** Gives an open hive transaction logs; one of a name that was given before replaces that one. */
   addLogs(request: { doc: DocId; logs: readonly NamedFile[] }): Promise<DocInfo>
@@ -292,6 +297,14 @@ export interface EngineApi {
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest(request: { doc: DocId }): Promise<string | null>
 
+  /**
+   * The bytes of the file as opened, whatever was edited, applied or saved since; of a new hive, as made.
+   * Codes: `out-of-memory`; `internal` when they are not what was opened.
+   */
+  original(request: { doc: DocId }): Promise<{ blob: Blob; sha256: string | null }>
+
+  /** Whether a save would write anything that no file holds, once the edits under way are done. */
+  hasChanges(request: { doc: DocId }): Promise<boolean>
   /**
    * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
    * (`in-place`), to another handle, or returns them as a Blob (`download`). The document counts as

@@ -97,6 +97,8 @@ export interface CallExtras extends CallOptions {
   readonly transfer?: Transferable[]
   /** Gets the result of a call that succeeded after its caller had given up. */
   readonly onLate?: (result: unknown) => void
+  /** Giving up is only asked for: the call settles with the answer, which tells what became of it. */
+  readonly waits?: boolean
 }
 
 /** Calls the methods served at the other end of a port. */
@@ -121,13 +123,13 @@ export class Caller {
 
   /** @throws HiveError what the handler threw; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
   call(method: string, request: unknown, options: CallExtras = {}): Promise<unknown> {
-    const { signal, onProgress, transfer, onLate } = options
+    const { signal, onProgress, transfer, onLate, waits = false } = options
     if (this.#stopped !== null) return Promise.reject(this.#stopped)
     if (signal?.aborted) return Promise.reject(cancelled(method))
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        this.#take(id)?.reject(cancelled(method))
+        if (!waits) this.#take(id)?.reject(cancelled(method))
         if (onLate !== undefined) this.#late.set(id, onLate)
         this.#send({ kind: 'cancel', id })
       }

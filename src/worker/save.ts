@@ -82,7 +82,7 @@ export async function deliver(
     await writeFile(handle, bytes, { digest, signal, progress })
     const isOurs = handle === doc.handle || (await doc.handle?.isSameEntry(handle))
     if (isOurs) doc.onDisk = Promise.resolve({ size: bytes.length, digest })
-    doc.history.markSaved()
+    doc.markSaved()
   }
   const report: SaveReport = {
     size: bytes.length,

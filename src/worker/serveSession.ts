@@ -15,6 +15,7 @@ const TRANSFERS: {
   openEmpty: null,
   close: null,
   allowEditing: null,
+  setLocked: null,
   addLogs: null,
   previewLogs: null,
   applyLogs: null,
@@ -39,6 +40,8 @@ const TRANSFERS: {
   check: null,
   changes: null,
   digest: null,
+  original: null,
+  hasChanges: null,
   save: null,
   markSaved: null,
 }

@@ -10,6 +10,7 @@ import { redoEdit, runEdit, undoEdit } from './edits.ts'
 import { diskStateOf, documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import { naming } from './naming.ts'
 import { openAlready } from './openAlready.ts'
+import { originalOf } from './original.ts'
 import { completePath, resolvePath } from './paths.ts'
 import type {
   Changes,
@@ -95,7 +96,7 @@ export class Session implements EngineApi {
       const newest = await newestOf(hive, logs, context)
       const recovered = recovery && {
         recovery,
-        size: file.size,
+        original: new Blob([image.bytesView(0, image.length)]),
         onDisk: diskStateOf(image),
       }
       return this.#add({ name, hive, handle, logs, newest, recovered })
@@ -118,8 +119,13 @@ export class Session implements EngineApi {
   }
 
   async allowEditing({ doc }: RequestOf<'allowEditing'>): Promise<DocInfo> {
-    const document = this.#document(doc)
+    const document = this.#changeable(doc)
     document.hive.allowDirty()
+    return this.#read({ doc }, ({ info }) => info)
+  }
+
+  async setLocked({ doc, locked }: RequestOf<'setLocked'>): Promise<DocInfo> {
+    this.#document(doc).locked = locked
     return this.#read({ doc }, ({ info }) => info)
   }
 
@@ -141,14 +147,14 @@ export class Session implements EngineApi {
   }
 
   async applyLogs({ doc }: RequestOf<'applyLogs'>, context = NO_CONTEXT): Promise<EditResult> {
-    const document = this.#document(doc)
+    const document = this.#changeable(doc)
     return document.exclusive(context.signal, () =>
       this.#copying(document, () => applyLogs(document, context)),
     )
   }
 
   async convert({ doc }: RequestOf<'convert'>, context = NO_CONTEXT): Promise<EditResult> {
-    const document = this.#document(doc)
+    const document = this.#changeable(doc)
     return document.exclusive(context.signal, () => {
       document.preview = null
       return this.#copying(document, () => convert(document, context))
@@ -208,19 +214,19 @@ export class Session implements EngineApi {
   }
 
   async edit(request: RequestOf<'edit'>, context = NO_CONTEXT): Promise<EditResult> {
-    const document = this.#document(request.doc)
+    const document = this.#changeable(request.doc)
     // Said at once: a hive that may not be edited need not be checked for it.
     document.hive.requireEditable()
     return document.exclusive(context.signal, () => runEdit(document, request.edit, context))
   }
 
   async undo({ doc }: RequestOf<'undo'>, context = NO_CONTEXT): Promise<EditResult | null> {
-    const document = this.#document(doc)
+    const document = this.#changeable(doc)
     return document.exclusive(context.signal, () => undoEdit(document, context))
   }
 
   async redo({ doc }: RequestOf<'redo'>, context = NO_CONTEXT): Promise<EditResult | null> {
-    const document = this.#document(doc)
+    const document = this.#changeable(doc)
     return document.exclusive(context.signal, () => redoEdit(document, context))
   }
 
@@ -241,8 +247,18 @@ export class Session implements EngineApi {
     return this.#document(doc).digest()
   }
 
+  async original({ doc }: RequestOf<'original'>): Promise<ReplyOf<'original'>> {
+    const document = this.#document(doc)
+    return this.#withRoom(document.size, () => originalOf(document))
+  }
+
+  async hasChanges({ doc }: RequestOf<'hasChanges'>, context = NO_CONTEXT): Promise<boolean> {
+    const document = this.#document(doc)
+    return document.exclusive(context.signal, () => document.hasChanges)
+  }
+
   async save(request: RequestOf<'save'>, context = NO_CONTEXT): Promise<SaveResult> {
-    const document = this.#document(request.doc)
+    const document = this.#changeable(request.doc)
     if (!isRestored(document)) document.hive.requireEditable()
     return document.exclusive(context.signal, () => {
       const save = isRestored(document) ? saveAsOpened : saveDocument
@@ -253,7 +269,7 @@ export class Session implements EngineApi {
   async markSaved({ doc, revision }: RequestOf<'markSaved'>): Promise<DocState> {
     const document = this.#document(doc)
     // After another edit the saved bytes are not these any more; saying "unsaved" is the safe side.
-    if (revision === document.revision) document.history.markSaved()
+    if (revision === document.revision) document.markSaved()
     return document.state
   }
 
@@ -265,6 +281,13 @@ export class Session implements EngineApi {
     return this.#read(request, (document) =>
       naming(document, request.key, () => answer(document, request)),
     )
+  }
+
+  /** The document of a call that changes it or its file. */
+  #changeable(doc: DocId): HiveDocument {
+    const document = this.#document(doc)
+    document.requireUnlocked()
+    return document
   }
 
   #document(doc: DocId): HiveDocument {
@@ -311,7 +334,15 @@ export class Session implements EngineApi {
   }
 
   #addBuilt(name: string, hive: Hive): DocInfo {
-    return this.#add({ name, hive, handle: null, logs: [], newest: null, recovered: null })
+    return this.#add({
+      name,
+      hive,
+      handle: null,
+      logs: [],
+      newest: null,
+      recovered: null,
+      built: true,
+    })
   }
 
   #add(opened: OpenedHive): DocInfo {

@@ -90,6 +90,7 @@ export function fakeEngine(
       expanded: new Set(),
       nodes,
       access: options.access ?? 'editable',
+      locked: false,
       dirty: options.access === 'dirty',
       logs,
       recovery: null,
@@ -163,6 +164,11 @@ export function fakeEngine(
     async allowEditing({ doc }) {
       const hive = hiveOf(doc)
       hive.access = 'editable'
+      return infoOf(hive)
+    },
+    async setLocked({ doc, locked }) {
+      const hive = hiveOf(doc)
+      hive.locked = locked
       return infoOf(hive)
     },
     async addLogs({ doc, logs }) {
@@ -367,6 +373,7 @@ export function fakeEngine(
     },
     async edit({ doc, edit }) {
       const hive = hiveOf(doc)
+      if (hive.locked) throw new HiveError('locked', 'read-only')
       if (hive.access === 'dirty') throw new HiveError('dirty', 'read-only')
       if (hive.access !== 'editable') throw new HiveError('read-only', 'read-only')
       const key = keyOf(doc, edit.kind === 'create-key' ? edit.parent : edit.key)
@@ -408,6 +415,11 @@ export function fakeEngine(
     openAlready: async ({ name }) => {
       if (!options.knowsFiles) return null
       return [...open.values()].find((hive) => hive.name === name)?.doc ?? null
+    },
+    original: async () => ({ blob: new Blob([new Uint8Array(4096)]), sha256: 'ab'.repeat(32) }),
+    async hasChanges({ doc }) {
+      const hive = hiveOf(doc)
+      return hive.done.length !== hive.saved
     },
     async save({ doc, to }) {
       const hive = hiveOf(doc)

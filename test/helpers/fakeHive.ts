@@ -73,6 +73,8 @@ export interface Hive {
   readonly expanded: Set<KeyId>
   readonly nodes: Map<KeyId, Node>
   access: DocInfo['access']
+  /** Read-only by choice. */
+  locked: boolean
   readonly dirty: boolean
   logs: readonly string[]
   recovery: DocInfo['recovery']
@@ -325,7 +327,7 @@ export function infoOf(hive: Hive): DocInfo {
     kind: 'unknown',
     prefix: `HKEY_LOCAL_MACHINE\\${hive.name}`,
     version: hive.access === 'old-version' ? '1.1' : '1.5',
-    access: hive.access,
+    access: hive.locked ? 'locked' : hive.access,
     dirty: hive.dirty && hive.recovery === null,
     logs: hive.logs,
     recovery: hive.recovery,

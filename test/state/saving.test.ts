@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { HiveError } from '../../src/errors.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError, type HiveErrorDetail } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { activeDocument, runEdit, useDocuments } from '../../src/state/documents.ts'
+import { activeDocument, runEdit, undo, useDocuments } from '../../src/state/documents.ts'
 import { openFiles } from '../../src/state/incoming.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
-import { saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
+import { downloadOriginal, saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
 import { describeFinding } from '../../src/text/findings.ts'
 import type { EngineClient } from '../../src/worker/protocol.ts'
@@ -167,6 +167,113 @@ describe('saveDocument', () => {
     const both = await Promise.all([saveDocument(doc), saveDocument(doc)])
     expect(both).toEqual([true, false])
     expect(saves).toHaveLength(1)
+  })
+})
+
+describe('Save with nothing changed', () => {
+  it('writes nothing, asks for no leave, and says so', async () => {
+    const asked = vi.fn(async () => 'granted' as const)
+    const handle = { ...handleThat('granted'), requestPermission: asked }
+    const doc = await open(handle as unknown as FileSystemFileHandle)
+    await undo(doc)
+    expect(await saveDocument(doc)).toBe(true)
+    expect(saves).toEqual([])
+    expect(downloads).toEqual([])
+    expect(asked).not.toHaveBeenCalled()
+    expect(notice()?.kind).toBe('status')
+    expect(notice()?.text).toBe('Nothing to save: SYSTEM has no unsaved changes.')
+    expect(notice()?.action).toBeUndefined()
+  })
+
+  it('offers the download again: nobody knows whether the first was kept', async () => {
+    const doc = await open(null)
+    await saveDocument(doc)
+    await saveDocument(doc)
+    expect(downloads).toEqual(['SYSTEM'])
+    expect(notice()?.text).toContain('Nothing to save')
+    notice()?.action?.run()
+    await vi.waitFor(() => expect(downloads).toEqual(['SYSTEM', 'SYSTEM']))
+  })
+})
+
+describe('a save that fails', () => {
+  const broken = (detail: HiveErrorDetail) => () =>
+    Promise.reject(new HiveError('write-failed', 'no', detail))
+  const window = globalThis as { showSaveFilePicker?: () => Promise<unknown> }
+  afterEach(() => {
+    delete window.showSaveFilePicker
+  })
+
+  async function expectDownloadOffered(): Promise<void> {
+    expect(notice()?.kind).toBe('alert')
+    expect(notice()?.action?.label).toBe('Download a copy')
+    expect(downloads).toEqual([])
+  }
+
+  it('in place names the file, says that it is as it was, and offers the download', async () => {
+    const doc = await open(handleThat('granted'), (request, real) =>
+      request.to === 'in-place' ? broken({ actual: 'NotAllowedError' })() : real(request),
+    )
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.text).toBe('SYSTEM could not be written.')
+    expect(notice()?.detail).toContain('“NotAllowedError”')
+    expect(notice()?.detail).toContain('The file on disk is as it was.')
+    await expectDownloadOffered()
+    notice()?.action?.run()
+    await vi.waitFor(() => expect(downloads).toEqual(['SYSTEM']))
+  })
+
+  it('as a copy names the file it was writing, which may be empty, and offers the download', async () => {
+    window.showSaveFilePicker = async () => ({ kind: 'file', name: 'copy.hiv' })
+    const doc = await open(null, (request, real) =>
+      request.to === 'download' ? real(request) : broken({ actual: 'NotFoundError' })(),
+    )
+    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(notice()?.text).toBe('copy.hiv could not be written.')
+    expect(notice()?.detail).toContain('If copy.hiv is a new file, it may be empty now')
+    await expectDownloadOffered()
+  })
+
+  it('as a copy for another reason still says what became of the file', async () => {
+    window.showSaveFilePicker = async () => ({ kind: 'file', name: 'copy.hiv' })
+    const doc = await open(null, () => Promise.reject(new HiveError('out-of-memory', 'no')))
+    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(notice()?.detail).toContain('copy.hiv')
+    expect(notice()?.detail).toContain('may be empty')
+  })
+
+  it('because what was written does not read back says not to use that file', async () => {
+    const doc = await open(handleThat('granted'), broken({ expected: 'aa', actual: 'bb' }))
+    expect(await saveDocument(doc)).toBe(false)
+    expect(notice()?.text).toBe('SYSTEM does not hold what was written to it.')
+    expect(notice()?.detail).not.toContain('as it was')
+    await expectDownloadOffered()
+  })
+
+  it('before there is a file, in the picker, offers the download', async () => {
+    window.showSaveFilePicker = () => Promise.reject(new DOMException('no', 'SecurityError'))
+    const doc = await open(null)
+    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(saves).toEqual([])
+    expect(notice()?.text).toContain('SYSTEM was not saved')
+    expect(notice()?.detail).toContain('“SecurityError”')
+    await expectDownloadOffered()
+  })
+
+  it('says nothing when the user closed the picker', async () => {
+    window.showSaveFilePicker = () => Promise.reject(new DOMException('no', 'AbortError'))
+    const doc = await open(null)
+    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(useNotices.getState().notices).toEqual([])
+  })
+})
+
+describe('downloadOriginal', () => {
+  it('hands over the file as opened under a name of its own, with its digest', async () => {
+    const doc = await open(null)
+    await downloadOriginal(doc)
+    expect(downloads).toEqual(['SYSTEM.original'])
+    expect(notice()?.detail).toContain('ab'.repeat(32))
   })
 })
 

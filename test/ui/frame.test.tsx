@@ -37,7 +37,7 @@ beforeEach(() => {
   useSettings.setState(loadSettings())
   useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
   useDialogs.setState({ dialog: null, menu: null })
-  useSurroundings.setState({ offlineReady: false, applyUpdate: null, sheet: false })
+  useSurroundings.setState({ offlineReady: false, startUpdate: null, sheet: false })
   clearNotices()
   user = userEvent.setup()
   copied = []
@@ -402,19 +402,6 @@ describe('what stays on screen', () => {
     act(() => engine.emit({ type: 'checked', doc, summary }))
     await user.click(screen.getByRole('button', { name: 'Show problems' }))
     expect(await screen.findByRole('region', { name: 'Problems' })).toBeTruthy()
-  })
-
-  it('is the newer version, which waits until everything is saved', async () => {
-    const apply = vi.fn()
-    await openSampleHive()
-    await addKey('New')
-    act(() => useSurroundings.setState({ applyUpdate: apply }))
-    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Apply' })
-    expect(button.disabled).toBe(true)
-    await user.keyboard('{Control>}z{/Control}')
-    await waitFor(() => expect(button.disabled).toBe(false))
-    await user.click(button)
-    expect(apply).toHaveBeenCalledOnce()
   })
 
   it('is that the engine has stopped', () => {

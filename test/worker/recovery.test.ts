@@ -4,7 +4,7 @@ import { readBaseBlock } from '../../src/regf/baseBlock.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { runEdit } from '../../src/worker/edits.ts'
-import type { EditResult, NamedFile } from '../../src/worker/protocol.ts'
+import type { EditResult } from '../../src/worker/protocol.ts'
 import { addLogs, previewLogs } from '../../src/worker/recovery.ts'
 import { Session } from '../../src/worker/session.ts'
 import { corrupt } from '../helpers/corrupt.ts'
@@ -12,23 +12,9 @@ import { deferred } from '../helpers/deferred.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../helpers/logs.ts'
 import { documentOf, OpenHive } from './openHive.ts'
-
-/** A dirty hive, what its two logs lead to, and the logs. */
-function dirtyHive() {
-  const states = someVersions()
-  const [first, second, third, last] = states as [Bytes, Bytes, Bytes, Bytes]
-  const logs = [
-    file('TEST.LOG1', newLog(first, entriesOf([first, second, third], 10))),
-    file('TEST.LOG2', newLog(third, entriesOf([third, last], 12))),
-  ]
-  return { bytes: dirty(first), states, logs, last }
-}
+import { dirtyHive, file } from './recoveryHives.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
-
-function file(name: string, bytes: Bytes): NamedFile {
-  return { name, file: new Blob([bytes]) }
-}
 
 /** Every key and value, as lines. */
 function linesOf(bytes: Bytes): string[] {
@@ -352,7 +338,8 @@ describe('what is kept of a preview', () => {
     doc.hive.allowDirty()
     const name = 'New'
     await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name }, context)
-    expect(doc.held).toBe(doc.hive.image.length + held - bytes.length)
+    const { length, originalHeld } = doc.hive.image
+    expect(doc.held).toBe(length + originalHeld + held - bytes.length)
   })
 })
 

@@ -42,6 +42,25 @@ async function failure(promise: Promise<unknown>): Promise<HiveError> {
   return error as HiveError
 }
 
+describe('a call that changes something', () => {
+  it('settles with the answer when it is given up: what came too late was done', async () => {
+    const started = deferred<void>()
+    const { caller } = loopback({
+      late: (_, { signal }: CallContext) => {
+        started.resolve()
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve('done all the same'))
+        })
+      },
+    })
+    const controller = new AbortController()
+    const call = caller.call('late', null, { signal: controller.signal, waits: true })
+    await started.promise
+    controller.abort()
+    expect(await call).toBe('done all the same')
+  })
+})
+
 describe('a call', () => {
   it('returns what the handler returns, whichever answers first', async () => {
     const first = deferred<string>()

@@ -15,6 +15,7 @@ import { LogsDialog } from './LogsDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
+import { UpdateDialog } from './UpdateDialog.tsx'
 
 /** The dialog that is open, and the way back for the focus once there is none. */
 export function Dialogs() {
@@ -71,6 +72,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <PrivacyDialog />
     case 'licences':
       return <LicencesDialog />
+    case 'update':
+      return <UpdateDialog />
     case 'about':
       return <AboutDialog />
   }

@@ -6,6 +6,7 @@ import { openDialog } from '../../state/dialogs.ts'
 import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
 import { useLogs } from '../../state/logs.ts'
 import { reloadPage, useSurroundings } from '../../state/surroundings.ts'
+import { askUpdate } from '../../state/updates.ts'
 import { CONVERT } from '../../text/dialogs.ts'
 import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
 import { dirtyBannerText, neededBannerText, RECOVERY, usedLogs } from '../../text/recovery.ts'
@@ -34,12 +35,12 @@ export function Banners() {
 }
 
 function UpdateBanner() {
-  const apply = useSurroundings((state) => state.applyUpdate)
+  const isThere = useSurroundings((state) => state.startUpdate !== null)
   const unsaved = useDocuments(({ docs }) => docs.some((doc) => doc.state.unsaved > 0))
-  if (!apply) return null
+  if (!isThere) return null
   return (
     <Banner kind="info" text={BANNER.update} detail={unsaved ? BANNER.updateLater : ''}>
-      <Button disabled={unsaved} onClick={apply}>
+      <Button disabled={unsaved} onClick={askUpdate}>
         {BANNER.apply}
       </Button>
     </Banner>
@@ -86,7 +87,8 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
       </Banner>
     )
   }
-  if (access === 'editable') return null
+  // Locked by choice: the toolbar, the tab and the status bar say so.
+  if (access === 'editable' || access === 'locked') return null
   const review = (
     <Button look="primary" onClick={() => openDialog({ type: 'logs', doc })}>
       {report !== null && report.effect === null ? RECOVERY.why : RECOVERY.review}

@@ -44,8 +44,12 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
       <span className={styles.extra}>
         {kindText(info.kind)} · regf {info.version} · {sizeText(state.size)}
       </span>
-      {info.access !== 'editable' && <span className={styles.marked}>{STATUS.readOnly}</span>}
-      {info.dirty && info.access === 'editable' && (
+      {info.access !== 'editable' && (
+        <span className={styles.marked}>
+          {info.access === 'locked' ? STATUS.locked : STATUS.readOnly}
+        </span>
+      )}
+      {info.dirty && (info.access === 'editable' || info.access === 'locked') && (
         <span className={styles.marked}>{STATUS.logsNotApplied}</span>
       )}
       {info.recovery && <span>{appliedText(usedLogs(info.recovery.report))}</span>}

@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react'
+import { Lock, Plus, X } from 'lucide-react'
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { isTextField } from '../../commands/place.ts'
@@ -58,6 +58,7 @@ export function TabBar() {
   }, [active, docs.length])
 
   const unsavedOf = (doc: Doc) => doc.state.unsaved > 0
+  const lockedOf = (doc: Doc) => doc.info.access === 'locked'
 
   const focusTab = (index: number) => {
     const doc = docs[(index + docs.length) % docs.length]
@@ -91,7 +92,10 @@ export function TabBar() {
               id={tabId(doc.info.doc)}
               aria-selected={doc.info.doc === active}
               aria-controls={doc.info.doc === active ? TAB_PANEL_ID : undefined}
-              aria-label={tabName(titleOf(doc), unsavedOf(doc))}
+              aria-label={tabName(titleOf(doc), {
+                unsaved: unsavedOf(doc),
+                locked: lockedOf(doc),
+              })}
               tabIndex={doc.info.doc === stop ? 0 : -1}
               className={cx(styles.tab, doc.info.doc === active && styles.active)}
               style={{ gridColumn: index + 1 }}
@@ -109,6 +113,9 @@ export function TabBar() {
               }}
             >
               {unsavedOf(doc) && <span className={styles.dot} />}
+              {lockedOf(doc) && (
+                <Lock className={styles.lock} size="0.8125rem" aria-hidden="true" />
+              )}
               <span className={styles.name}>
                 <VisibleText text={doc.info.name} />
               </span>

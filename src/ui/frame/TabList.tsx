@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
-import { Check, ChevronDown } from 'lucide-react'
+import { Check, ChevronDown, Lock } from 'lucide-react'
 import { useRef } from 'react'
 import { activate, useDocuments } from '../../state/documents.ts'
 import { titlesOf } from '../../state/titles.ts'
@@ -46,7 +46,8 @@ export function TabList() {
             >
               {docs.map(({ info, state }) => {
                 const title = titles.get(info.doc) ?? info.name
-                const name = tabName(title, state.unsaved > 0)
+                const locked = info.access === 'locked'
+                const name = tabName(title, { unsaved: state.unsaved > 0, locked })
                 return (
                   <Menu.RadioItem
                     key={info.doc}
@@ -63,6 +64,7 @@ export function TabList() {
                       <VisibleText text={title} />
                     </span>
                     {state.unsaved > 0 && <span className={styles.dot} />}
+                    {locked && <Lock className={styles.lock} size="0.8125rem" aria-hidden="true" />}
                   </Menu.RadioItem>
                 )
               })}

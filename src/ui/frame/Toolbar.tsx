@@ -1,14 +1,25 @@
-import { ArrowUp, ChevronLeft, ChevronRight, PanelRight, Redo2, Undo2 } from 'lucide-react'
+import {
+  ArrowUp,
+  ChevronLeft,
+  ChevronRight,
+  Lock,
+  LockOpen,
+  PanelRight,
+  Redo2,
+  Undo2,
+} from 'lucide-react'
 import { useSurroundings } from '../../state/surroundings.ts'
 import { FRAME } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { AddressBar } from './AddressBar.tsx'
 import { CommandButton } from './CommandButton.tsx'
 import styles from './Toolbar.module.css'
+import { useCommand } from './useCommand.ts'
 
-/** Back, forward, up, the address, undo, redo and Save. */
+/** Back, forward, up, the address, undo, redo, the lock and Save. */
 export function Toolbar({ doc }: { readonly doc: DocId }) {
   const width = useSurroundings((state) => state.width)
+  const LockIcon = useCommand('edit.lock').checked ? Lock : LockOpen
   return (
     <section className={styles.bar} aria-label={FRAME.tools}>
       <CommandButton id="go.back" icon={<ChevronLeft size="1.125rem" aria-hidden="true" />} />
@@ -18,6 +29,7 @@ export function Toolbar({ doc }: { readonly doc: DocId }) {
       <span className={styles.separator} />
       <CommandButton id="edit.undo" icon={<Undo2 size="1rem" aria-hidden="true" />} />
       <CommandButton id="edit.redo" icon={<Redo2 size="1rem" aria-hidden="true" />} />
+      <CommandButton id="edit.lock" icon={<LockIcon size="1rem" aria-hidden="true" />} />
       {width !== 'wide' && (
         <CommandButton id="view.details" icon={<PanelRight size="1rem" aria-hidden="true" />} />
       )}

@@ -26,9 +26,16 @@ export type HiveKind =
 /**
  * Whether the document may be edited. `dirty`: sequence numbers or checksum say the hive was not
  * finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1; `unknown-version`: a wrong
- * checksum and a version there is not; `truncated`: the file ends early.
+ * checksum and a version there is not; `truncated`: the file ends early; `locked`: by choice, whatever
+ * else it is.
  */
-export type Access = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
+export type Access =
+  | 'editable'
+  | 'locked'
+  | 'dirty'
+  | 'old-version'
+  | 'unknown-version'
+  | 'truncated'
 
 export interface DocInfo {
   readonly doc: DocId

@@ -1,0 +1,40 @@
+import { useRef } from 'react'
+import { closeDialog } from '../../state/dialogs.ts'
+import { useDocuments } from '../../state/documents.ts'
+import { titlesOf } from '../../state/titles.ts'
+import { applyUpdate } from '../../state/updates.ts'
+import { UPDATE, updateText } from '../../text/dialogs.ts'
+import { Button } from '../common/Button.tsx'
+import { Dialog } from '../common/Dialog.tsx'
+
+/** A newer version loads the page anew, which closes what is open: asked before it happens. */
+export function UpdateDialog() {
+  const cancel = useRef<HTMLButtonElement>(null)
+  const docs = useDocuments((state) => state.docs)
+  return (
+    <Dialog
+      title={UPDATE.title}
+      onClose={closeDialog}
+      initialFocus={cancel}
+      keepOnOutsideClick
+      actions={
+        <>
+          <Button ref={cancel} onClick={closeDialog}>
+            {UPDATE.cancel}
+          </Button>
+          <Button
+            look="primary"
+            onClick={() => {
+              closeDialog()
+              void applyUpdate()
+            }}
+          >
+            {UPDATE.apply}
+          </Button>
+        </>
+      }
+    >
+      <p>{updateText([...titlesOf(docs).values()])}</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,28 @@
+import { useDocuments } from '../../state/documents.ts'
+import { useWorking } from '../../state/working.ts'
+import { FRAME } from '../../text/page.ts'
+import { Button } from '../common/Button.tsx'
+import { catchFocus } from './catchFocus.ts'
+import styles from './WorkingBar.module.css'
+
+/** A long edit of the hive on screen: how far it is, and a way to give it up. */
+export function WorkingBar() {
+  const active = useDocuments((state) => state.active)
+  const working = useWorking(({ byDoc }) => (active === null ? undefined : byDoc.get(active)))
+  const cancel = () => {
+    working?.cancel()
+    catchFocus()
+  }
+  return (
+    // The region is there before its content, so that what comes is read out.
+    <section aria-label={FRAME.working} aria-live="polite">
+      {working && (
+        <div className={styles.bar}>
+          <span className={styles.text}>{working.text}</span>
+          <progress className={styles.progress} aria-label={working.text} value={working.done} />
+          <Button onClick={cancel}>{FRAME.cancel}</Button>
+        </div>
+      )}
+    </section>
+  )
+}

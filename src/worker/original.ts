@@ -1,0 +1,28 @@
+/** The file as it was opened, for as long as the document is open. */
+
+import { HiveError } from '../errors.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { ReplyOf } from './protocol.ts'
+import { sha256 } from './sha256.ts'
+
+/**
+ * Needs room for as many bytes as the file had.
+ *
+ * @throws HiveError `out-of-memory`; `internal` when it is not what was opened
+ */
+export async function originalOf(doc: HiveDocument): Promise<ReplyOf<'original'>> {
+  const { first, original } = doc
+  const bytes =
+    original === null
+      ? first.cells.readBefore(() => first.image.originalBytes())
+      : new Uint8Array(await original.arrayBuffer())
+  const opened = await doc.digest()
+  const digest = opened === null ? null : await sha256(bytes)
+  if (digest !== opened) {
+    throw new HiveError('internal', 'the original could not be put together again', {
+      expected: opened ?? undefined,
+      actual: digest ?? undefined,
+    })
+  }
+  return { blob: original ?? new Blob([bytes]), sha256: digest }
+}

@@ -1,0 +1,106 @@
+import { act, render, screen, waitFor } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { commandOf } from '../../src/commands/registry.ts'
+import { HiveError } from '../../src/errors.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { activeDocument, openSample, runEdit, useDocuments } from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { useWorking } from '../../src/state/working.ts'
+import { App } from '../../src/ui/App.tsx'
+import type { CallOptions } from '../../src/worker/protocol.ts'
+import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+
+let user: UserEvent
+let engine: FakeEngine
+let endKeys: () => void
+
+beforeEach(async () => {
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  useWorking.setState({ byDoc: new Map() })
+  clearNotices()
+  user = userEvent.setup()
+  engine = fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'Key' }] } })
+  startState(engine)
+  endKeys = listenToKeys()
+  render(<App />)
+  await act(() => openSample())
+})
+
+afterEach(() => endKeys())
+
+const lock = () => screen.getByRole('button', { name: 'Lock Against Changes' })
+
+describe('the lock', () => {
+  it('is a toggle in the toolbar, and is seen in the tab, the status bar and the grid', async () => {
+    expect(lock().getAttribute('aria-pressed')).toBe('false')
+    await user.click(lock())
+    await waitFor(() => expect(lock().getAttribute('aria-pressed')).toBe('true'))
+    expect(screen.getByRole('tab', { name: 'sample, locked' })).toBeTruthy()
+    expect(screen.getByText('Locked')).toBeTruthy()
+    const grid = await screen.findByRole('grid', { name: 'Values' })
+    expect(grid.getAttribute('aria-readonly')).toBe('true')
+    await user.click(lock())
+    await waitFor(() => expect(screen.getByRole('tab', { name: 'sample' })).toBeTruthy())
+    expect(grid.getAttribute('aria-readonly')).toBe('false')
+  })
+
+  it('turns every command off that changes something, with the reason', async () => {
+    const info = activeDocument()?.info
+    if (!info) throw new TypeError('no hive')
+    const edit = { kind: 'create-key', parent: info.root, name: 'New' } as const
+    await act(async () => void (await runEdit(info.doc, edit)))
+    await user.click(lock())
+    await waitFor(() => expect(activeDocument()?.info.access).toBe('locked'))
+    for (const id of [
+      'edit.undo',
+      'edit.newKey',
+      'edit.newDword',
+      'edit.delete',
+      'edit.rename',
+      'file.save',
+      'file.saveAs',
+    ] as const) {
+      expect([id, commandOf(id).when()]).toEqual([id, false])
+      expect(commandOf(id).blocked?.()).toMatchObject({ code: 'locked' })
+    }
+    expect(commandOf('file.original').when()).toBe(true)
+    await user.keyboard('{Control>}z{/Control}')
+    expect((await screen.findByRole('alert')).textContent).toContain('locked against changes')
+    await user.click(lock())
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  })
+})
+
+describe('a long edit', () => {
+  it('shows how far it is, can be given up, and says that nothing was changed', async () => {
+    const info = activeDocument()?.info
+    if (!info) throw new TypeError('no hive')
+    let call: CallOptions = {}
+    const real = engine.edit
+    startState({
+      ...engine,
+      edit: (request, options) => {
+        call = options ?? {}
+        const gone = new Promise<never>((_, reject) => {
+          call.signal?.addEventListener('abort', () => reject(new HiveError('cancelled', 'gone')))
+        })
+        return Promise.race([gone, real(request).then(() => gone)])
+      },
+    })
+    const began = performance.now()
+    const key = (await engine.resolvePath({ doc: info.doc, text: 'Key' })).key
+    void runEdit(info.doc, { kind: 'delete-key', key })
+    await waitFor(() => expect(performance.now() - began).toBeGreaterThan(310))
+    act(() => call.onProgress?.(0.4))
+    const bar = await screen.findByRole('progressbar')
+    expect(bar.getAttribute('value')).toBe('0.4')
+    expect(bar.getAttribute('aria-label')).toContain('Deleting the key')
+    await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(await screen.findByText('Cancelled. Nothing was changed.')).toBeTruthy()
+    expect(screen.queryByRole('progressbar')).toBeNull()
+  })
+})

@@ -1,0 +1,85 @@
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { reloadPage } from '../../src/platform/page.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import {
+  activeDocument,
+  openSample,
+  runEdit,
+  undo,
+  useDocuments,
+} from '../../src/state/documents.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { startState } from '../../src/state/start.ts'
+import { useSurroundings } from '../../src/state/surroundings.ts'
+import { App } from '../../src/ui/App.tsx'
+import { fakeEngine } from '../helpers/fakeEngine.ts'
+
+vi.mock(import('../../src/platform/page.ts'), async (original) => ({
+  ...(await original()),
+  reloadPage: vi.fn(),
+}))
+
+let user: UserEvent
+
+beforeEach(() => {
+  useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
+  useDialogs.setState({ dialog: null, menu: null })
+  useSurroundings.setState({ startUpdate: null })
+  clearNotices()
+  vi.mocked(reloadPage).mockClear()
+  user = userEvent.setup()
+  startState(fakeEngine({ sample: { name: 'ROOT' } }))
+  render(<App />)
+})
+
+describe('a newer version', () => {
+  it('waits for saves and closes no hive unasked', async () => {
+    const startUpdate = vi.fn(async () => {})
+    await act(() => openSample())
+    const info = activeDocument()?.info
+    if (info)
+      await act(
+        async () =>
+          void (await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })),
+      )
+    act(() => useSurroundings.setState({ startUpdate }))
+    const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Apply' })
+    expect(button.disabled).toBe(true)
+    await act(async () => {
+      if (info) await undo(info.doc)
+    })
+    await waitFor(() => expect(button.disabled).toBe(false))
+
+    await user.click(button)
+    const dialog = await screen.findByRole('dialog', { name: 'Start the new version?' })
+    expect(dialog.textContent).toContain('closes 1 open hive: sample')
+    await user.click(within(dialog).getByRole('button', { name: 'Not now' }))
+    expect(startUpdate).not.toHaveBeenCalled()
+
+    await user.click(button)
+    await user.click(await screen.findByRole('button', { name: 'Close and start' }))
+    await waitFor(() => expect(reloadPage).toHaveBeenCalledOnce())
+    expect(startUpdate).toHaveBeenCalledOnce()
+  })
+
+  it('is started at once where no hive is open', async () => {
+    const startUpdate = vi.fn(async () => {})
+    act(() => useSurroundings.setState({ startUpdate }))
+    await user.click(screen.getByRole('button', { name: 'Apply' }))
+    await waitFor(() => expect(reloadPage).toHaveBeenCalledOnce())
+  })
+
+  it('does not close a hive that came after the question', async () => {
+    let started = () => {}
+    const startUpdate = () => new Promise<void>((resolve) => (started = resolve))
+    act(() => useSurroundings.setState({ startUpdate }))
+    await user.click(screen.getByRole('button', { name: 'Apply' }))
+    await act(() => openSample())
+    await act(async () => started())
+    expect(reloadPage).not.toHaveBeenCalled()
+    await user.click(screen.getByRole('button', { name: 'Apply' }))
+    expect(await screen.findByRole('dialog', { name: 'Start the new version?' })).toBeTruthy()
+  })
+})
