@@ -110,11 +110,9 @@ function refuseLog(image: HiveImage): void {
   const type = image.u32(BASE.TYPE)
   if (isAlternateCopy(image)) {
     const detail = { offset: BASE.TYPE, expected: 0, actual: type }
-    throw new HiveError(
-      'alternate-copy',
-      'an alternate copy of a hive, not the hive itself',
-      detail,
-    )
+    const what = 'an alternate copy, which Windows 2000 kept beside a hive'
+    const instead = 'open the hive itself (the same name without .ALT)'
+    throw new HiveError('alternate-copy', `${what}: ${instead}`, detail)
   }
   if (!isLogType(type)) return
   const format = type === 6 ? 'new format' : 'old format'
