@@ -1,12 +1,17 @@
 /**
- * `npm run soak -- [--minutes N] [--seed S] [--mutants N] | --replay JSON`: random edit runs, damaged
- * hives and damaged logs for as long as one likes, other readers looking at what was written now and
- * then. With `--mutants` no edit runs, and so many damaged hives. Says of every run that failed its
- * seed and commands, and ends with what it did. Known limits of the readers are theirs.
+ * `npm run soak -- [--minutes N] [--seed S] [--mutants N | --lists N] | --replay JSON`: random edit runs,
+ * damaged hives and damaged logs for as long as one likes, other readers looking at what was written now
+ * and then. With `--mutants` no edit runs, and so many damaged hives; with `--lists` nothing but so many
+ * runs of edits of one key with 400 to 3,000 subkeys. Says of every run that failed its seed and commands,
+ * and ends with what it did. Known limits of the readers are theirs.
  */
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { checkRun } from '../edit/checkRun.ts'
 import { type EditStep, STEP_KINDS } from '../edit/EditRun.ts'
+import { listRun } from '../edit/listRun.ts'
 import { PLAIN_NAMES } from '../edit/randomParts.ts'
 import { startHives } from '../edit/startHives.ts'
 import { readerLost } from '../helpers/compareReaders.ts'
@@ -32,6 +37,7 @@ const numberOf = (name: string, fallback: number) => {
 }
 
 const hasMutants = args.includes('--mutants')
+const lists = numberOf('--lists', 0)
 const mutants = numberOf('--mutants', Number.POSITIVE_INFINITY)
 const minutes = numberOf('--minutes', hasMutants ? Number.POSITIVE_INFINITY : 30)
 const counts = {
@@ -49,6 +55,10 @@ const counts = {
   saved: 0,
   mutantEdits: 0,
   logs: 0,
+  /** Runs of edits of one long list, and the subkeys those made, deleted or renamed. */
+  lists: 0,
+  listEdits: 0,
+  listsRead: 0,
   minutes: 0,
 }
 
@@ -61,6 +71,7 @@ let seed = numberOf('--seed', 1)
 const replayed = args.indexOf('--replay')
 let failures = 0
 if (replayed >= 0) attempt(() => replay(args[replayed + 1] ?? ''))
+else if (lists > 0) listRuns(seed + lists)
 else {
   for (; isGoingOn(); seed++) {
     if (!hasMutants) attempt(() => editRun(seed))
@@ -117,6 +128,20 @@ function replay(text: string): void {
     steps.map(([kind, stepSeed]) => ({ kind, seed: stepSeed })),
     options,
   )
+}
+
+/** Every run of edits of a list, each shown to one of the readers. */
+function listRuns(to: number): void {
+  const folder = mkdtempSync(join(tmpdir(), 'propolis-soak-'))
+  for (; seed < to && failures < MAX_FAILURES; seed++) {
+    attempt(() => {
+      const { edits, read } = listRun(seed, folder)
+      counts.lists++
+      counts.listEdits += edits
+      if (read) counts.listsRead++
+    })
+  }
+  rmSync(folder, { recursive: true })
 }
 
 function damagedRun(mutantSeed: number): void {
