@@ -9,7 +9,7 @@ import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
 import type { DocId, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
 import { actOnKey, actOnValues } from './catchUp.ts'
-import { documentOf } from './documents.ts'
+import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { notify, showError } from './notices.ts'
 import { selectedKey } from './tree.ts'
@@ -37,7 +37,7 @@ async function copyPath(doc: DocId): Promise<void> {
     const { path } = await engine().keyDetails({ doc, key })
     await copy(registryPath(entry.info.prefix, path), { what: 'path', count: 1 })
   } catch (error) {
-    showError(error, undefined, { doc })
+    showError(error, titleOf(doc), { doc })
   }
 }
 
@@ -62,7 +62,7 @@ async function copySelected(doc: DocId): Promise<void> {
     const lines = await Promise.all(rows.map((row) => rowText(doc, key, row)))
     await copy(lines.join('\n'), { what: 'values', count: rows.length })
   } catch (error) {
-    showError(error, undefined, { doc })
+    showError(error, titleOf(doc), { doc })
   }
 }
 

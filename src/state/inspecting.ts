@@ -1,7 +1,7 @@
 /** Facts asked for by the dialogs that show them. */
 
 import type { DocId, KeyDetails, KeyId } from '../worker/protocol.ts'
-import { documentOf } from './documents.ts'
+import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { showError } from './notices.ts'
 
@@ -10,7 +10,7 @@ export async function loadKeyDetails(doc: DocId, key: KeyId): Promise<KeyDetails
   try {
     return await engine().keyDetails({ doc, key })
   } catch (error) {
-    showError(error, undefined, { doc })
+    showError(error, titleOf(doc), { doc })
     return null
   }
 }

@@ -44,17 +44,28 @@ const MOST_NOTICES = 4
 export const useNotices = create<Notices>(() => ({ notices: [] }))
 
 let nextId = 1
-let onScreen: () => DocId | null = () => null
+/** Which hive is on screen, and what each is called there. */
+interface Screen {
+  active(): DocId | null
+  title(doc: DocId): string
+}
 
-/** Sets who says which hive is on screen. */
-export function watchScreen(which: () => DocId | null): void {
-  onScreen = which
+let screen: Screen = { active: () => null, title: () => '' }
+
+/** Sets who knows what is on screen. */
+export function watchScreen(next: Screen): void {
+  screen = next
+}
+
+/** What a hive is called; undefined when it is not open. */
+export function titleOnScreen(doc: DocId): string | undefined {
+  return screen.title(doc) || undefined
 }
 
 /** Shows a notice and returns its id. A notice equal to one on screen replaces it. */
 export function notify(request: NoticeRequest): number {
   const id = nextId++
-  const shown = onScreen()
+  const shown = screen.active()
   const away = request.doc !== undefined && shown !== null && shown !== request.doc
   useNotices.setState(({ notices }) => {
     const others = notices.filter((notice) => !replaces(marked(request), notice))

@@ -2,7 +2,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { DocId } from '../worker/protocol.ts'
-import { showError } from './notices.ts'
+import { showError, titleOnScreen } from './notices.ts'
 
 /** Whether the error is of no interest to anyone: what was asked about is gone, or nobody waits. */
 export function isPassing(error: unknown): boolean {
@@ -12,6 +12,6 @@ export function isPassing(error: unknown): boolean {
 /** Shows the errors of a hive, but for those that only say that the world moved on. */
 export function reportUnlessPassing(doc: DocId): (error: unknown) => void {
   return (error) => {
-    if (!isPassing(error)) showError(error, undefined, { doc })
+    if (!isPassing(error)) showError(error, titleOnScreen(doc), { doc })
   }
 }

@@ -24,7 +24,7 @@ export function startState(client: EngineClient): void {
   client.onEvent(receiveEvent)
   client.onStopped(engineStopped)
   listenToDocuments(paneListener)
-  watchScreen(() => useDocuments.getState().active)
+  watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
   watchSurroundings()
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {

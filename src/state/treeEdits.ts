@@ -4,7 +4,7 @@ import { HiveError } from '../errors.ts'
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actNext, actOnKey } from './catchUp.ts'
-import { activeDocument, editTopic, runEdit } from './documents.ts'
+import { activeDocument, editTopic, runEdit, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { endNaming, isNaming } from './naming.ts'
@@ -63,7 +63,7 @@ async function propose(doc: DocId, key: KeyId, naming: KeyNaming): Promise<void>
     if (treeView(doc).editing === naming) patchTree(doc, { editing: { ...naming, name } })
   } catch (error) {
     if (treeView(doc).editing === naming) cancelKeyName(doc)
-    showError(error, undefined, { doc })
+    showError(error, titleOf(doc), { doc })
   }
 }
 

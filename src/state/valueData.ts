@@ -1,6 +1,7 @@
 /** All of a value's data, for its editor. */
 
 import type { DocId, KeyId, ValueId } from '../worker/protocol.ts'
+import { titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { showError } from './notices.ts'
 
@@ -13,7 +14,7 @@ export async function loadValueData(
   try {
     return await engine().valueData({ doc, key, value })
   } catch (error) {
-    showError(error, undefined, { doc })
+    showError(error, titleOf(doc), { doc })
     return null
   }
 }

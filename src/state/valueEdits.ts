@@ -5,7 +5,7 @@ import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actNext, actOnValues } from './catchUp.ts'
-import { activeDocument, editTopic, runEdit } from './documents.ts'
+import { activeDocument, editTopic, runEdit, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { endNaming, isNaming } from './naming.ts'
@@ -55,7 +55,7 @@ async function propose(doc: DocId, key: KeyId, naming: ValueNaming): Promise<voi
     if (valuesView(doc).editing === naming) patchValues(doc, { editing: { ...naming, name } })
   } catch (error) {
     if (valuesView(doc).editing === naming) cancelValueName(doc)
-    showError(error, undefined, { doc })
+    showError(error, titleOf(doc), { doc })
   }
 }
 

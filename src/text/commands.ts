@@ -149,6 +149,7 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: strin
   [['Ctrl+A'], 'Select all values'],
   [['Ins'], 'New value or key'],
   [['Shift+F10', 'Menu'], 'Context menu'],
+  [['Esc'], 'Dismiss the newest notice'],
 ]
 
 export const SHEET = {

@@ -203,6 +203,7 @@ export const DETAILS_WORDS = {
   emptyString: '(empty string)',
   readings: 'Read as',
   bytes: 'Bytes',
+  dataOffset: 'Offset in the data of the value',
   noBytes: 'No data: the value has zero bytes.',
   lastWrite: 'Last write',
   values: 'Values',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
 import { cancelCheck, checkNow, isOutdated } from '../../src/state/checks.ts'
 import {
   activeDocument,
@@ -7,11 +8,14 @@ import {
   openSample,
   receiveEvent,
   runEdit,
+  titleOf,
   undo,
   useDocuments,
 } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { clearNotices, useNotices, watchScreen } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
+import { reportUnlessPassing } from '../../src/state/passing.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { treeView } from '../../src/state/treeRows.ts'
 import type { CheckSummary, DocId } from '../../src/worker/protocol.ts'
@@ -47,6 +51,17 @@ beforeEach(async () => {
   await openSample()
   doc = activeDocument()?.info.doc ?? 0
   await vi.waitFor(() => expect(treeView(doc).selected).not.toBeNull())
+})
+
+describe('an error of a hive that names nothing', () => {
+  it('is said of that hive, with the file offset', () => {
+    clearNotices()
+    watchScreen({ active: () => doc, title: titleOf })
+    reportUnlessPassing(doc)(new HiveError('bad-cell', 'x', { offset: 0x1020 }))
+    const [notice] = useNotices.getState().notices
+    expect(notice).toMatchObject({ doc, text: 'sample cannot be read.' })
+    expect(notice?.detail).toContain('At file offset 0x00001020.')
+  })
 })
 
 describe('what a check found', () => {

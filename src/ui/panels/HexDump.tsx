@@ -1,5 +1,6 @@
 import { Fragment, memo, useLayoutEffect, useRef, useState } from 'react'
 import { hexDumpLine } from '../../bytes/hex.ts'
+import { DETAILS_WORDS } from '../../text/panes.ts'
 import styles from './panels.module.css'
 
 /** Characters of a line beside its bytes: offset, gaps and padding. */
@@ -21,7 +22,9 @@ export const HexDump = memo(function HexDump({ bytes }: { readonly bytes: Uint8A
         const line = hexDumpLine(bytes, start, perLine)
         return (
           <Fragment key={start}>
-            <span className={styles.offset}>{line.offset.slice(-digits)}</span>
+            <span className={styles.offset} title={DETAILS_WORDS.dataOffset}>
+              {line.offset.slice(-digits)}
+            </span>
             {`  ${line.hex.padEnd(perLine * 3 - 1)}  `}
             <span className={styles.ascii}>{line.text}</span>
             {'\n'}
