@@ -11,8 +11,8 @@ export interface Working {
   readonly text: string
   /** Fraction done. */
   readonly done: number
-  /** Gives it up: the hive stays as it was before. */
-  cancel(): void
+  /** Gives it up: the hive stays as it was before. Nobody is told of a hive that was `closed`. */
+  cancel(why?: 'closed'): void
 }
 
 /** An edit that takes longer than this shows how far it is. */
@@ -27,9 +27,9 @@ export function isWorking(doc: DocId): boolean {
   return useWorking.getState().byDoc.has(doc)
 }
 
-/** Gives up the long edit of a hive, if there is one. */
+/** A hive was closed: its long edit, if there is one, is given up. */
 export function stopWorking(doc: DocId): void {
-  useWorking.getState().byDoc.get(doc)?.cancel()
+  useWorking.getState().byDoc.get(doc)?.cancel('closed')
 }
 
 /**
@@ -45,12 +45,13 @@ export async function whileShown<T>(
   const began = performance.now()
   const onProgress = (done: number) => {
     if (performance.now() - began < PATIENCE_MS) return
-    show(doc, { text, done, cancel: () => controller.abort() })
+    show(doc, { text, done, cancel: (why) => controller.abort(why) })
   }
   try {
     return await run({ signal: controller.signal, onProgress })
   } catch (error) {
-    if (error instanceof HiveError && error.code === 'cancelled') {
+    const isCancelled = error instanceof HiveError && error.code === 'cancelled'
+    if (isCancelled && controller.signal.reason !== 'closed') {
       notify({ kind: 'status', doc, text: GIVEN_UP })
     }
     throw error

@@ -5,7 +5,13 @@ import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { commandOf } from '../../src/commands/registry.ts'
 import { HiveError } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { activeDocument, openSample, runEdit, useDocuments } from '../../src/state/documents.ts'
+import {
+  activeDocument,
+  discardDocument,
+  openSample,
+  runEdit,
+  useDocuments,
+} from '../../src/state/documents.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { useWorking } from '../../src/state/working.ts'
@@ -76,31 +82,46 @@ describe('the lock', () => {
 })
 
 describe('a long edit', () => {
-  it('shows how far it is, can be given up, and says that nothing was changed', async () => {
+  /** Deletes a key; the edit goes on until it is given up. */
+  async function deleteKey() {
     const info = activeDocument()?.info
     if (!info) throw new TypeError('no hive')
-    let call: CallOptions = {}
-    const real = engine.edit
+    const call: { options: CallOptions } = { options: {} }
     startState({
       ...engine,
-      edit: (request, options) => {
-        call = options ?? {}
-        const gone = new Promise<never>((_, reject) => {
-          call.signal?.addEventListener('abort', () => reject(new HiveError('cancelled', 'gone')))
+      edit: (_, options) => {
+        call.options = options ?? {}
+        return new Promise<never>((_resolve, reject) => {
+          const giveUp = () => reject(new HiveError('cancelled', 'given up'))
+          call.options.signal?.addEventListener('abort', giveUp)
         })
-        return Promise.race([gone, real(request).then(() => gone)])
       },
     })
     const began = performance.now()
-    const key = (await engine.resolvePath({ doc: info.doc, text: 'Key' })).key
-    void runEdit(info.doc, { kind: 'delete-key', key })
+    const { key } = await engine.resolvePath({ doc: info.doc, text: 'Key' })
+    const edit = runEdit(info.doc, { kind: 'delete-key', key })
     await waitFor(() => expect(performance.now() - began).toBeGreaterThan(310))
-    act(() => call.onProgress?.(0.4))
+    act(() => call.options.onProgress?.(0.4))
+    return { doc: info.doc, edit }
+  }
+
+  it('shows how far it is, can be given up, and says that nothing was changed', async () => {
+    const { edit } = await deleteKey()
     const bar = await screen.findByRole('progressbar')
     expect(bar.getAttribute('value')).toBe('0.4')
     expect(bar.getAttribute('aria-label')).toContain('Deleting the key')
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(await edit).toBeNull()
     expect(await screen.findByText('Cancelled. Nothing was changed.')).toBeTruthy()
     expect(screen.queryByRole('progressbar')).toBeNull()
+  })
+
+  it('of a hive that is closed is given up without a word', async () => {
+    const { doc, edit } = await deleteKey()
+    await act(() => openSample())
+    act(() => discardDocument(doc))
+    expect(await edit).toBeNull()
+    expect(screen.queryByRole('progressbar')).toBeNull()
+    expect(screen.queryByText('Cancelled. Nothing was changed.')).toBeNull()
   })
 })
