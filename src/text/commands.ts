@@ -148,6 +148,13 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: strin
   [['Shift+Up', 'Shift+Down'], 'Extend the selection of values'],
   [['Ctrl+A'], 'Select all values'],
   [['Ins'], 'New value or key'],
+  [['Left', 'Right'], 'On a column header: the one beside it'],
+  [['Enter'], 'On a column header: sort'],
+  [['Shift+Left', 'Shift+Right'], 'On a column header: narrower, wider'],
+  [['Shift+Enter'], 'On a column header: as wide as its text'],
+  [['Down'], 'From a column header to the rows'],
+  [['Arrows'], 'On a splitter, after all panes: move it'],
+  [['Enter'], 'On a splitter: hide its pane; again: show it'],
   [['Shift+F10', 'Menu'], 'Context menu'],
   [['Esc'], 'Dismiss the newest notice'],
 ]

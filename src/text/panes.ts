@@ -142,6 +142,11 @@ export function resizeText(column: ValueColumn): string {
   return `Width of ${COLUMN_TITLES[column]}`
 }
 
+/** How wide a key has made a column. */
+export function widthText(column: ValueColumn, width: number): string {
+  return `${COLUMN_TITLES[column]}: ${width} pixels wide`
+}
+
 /** How many strings a multi-string holds, for its tooltip. */
 export function stringsText(count: number): string {
   return counted(count, 'string')

@@ -1,11 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
-import { type SizedColumn, useColumns } from '../../state/columns.ts'
+import { type SizedColumn, setColumnWidth, useColumns } from '../../state/columns.ts'
 import { setOrder } from '../../state/values.ts'
-import { COLUMN_TITLES } from '../../text/panes.ts'
+import { COLUMN_TITLES, widthText } from '../../text/panes.ts'
 import type { DocId, ValueColumn, ValueOrder } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { ColumnResizer } from './ColumnResizer.tsx'
+import { fitColumn, WIDTH_STEP, widthOnScreen } from './columnWidth.ts'
 import styles from './ValueGrid.module.css'
 
 export const COLUMNS: readonly ValueColumn[] = ['name', 'type', 'data', 'size']
@@ -22,39 +23,60 @@ interface Props {
   readonly order: ValueOrder
   /** The rows, for the width that fits them. */
   readonly rows: RefObject<{ readonly element: HTMLElement | null } | null>
+  /** Says what a key has done that cannot be heard otherwise. */
+  readonly announce: (text: string) => void
+}
+
+/** A press of Shift with an arrow on a header: the column whose width it changes, and which way. */
+const WIDENS: Readonly<Record<ValueColumn, readonly [SizedColumn, 1 | -1]>> = {
+  name: ['name', 1],
+  type: ['type', 1],
+  // Data takes what the others leave: its edge is that of Size.
+  data: ['size', -1],
+  size: ['size', 1],
 }
 
 /**
- * The column headers: buttons that sort and edges that resize, together one stop of Tab. Left and
- * Right go from one to the next; on an edge they move it, and Up and Down go on.
+ * The column headers: together one stop of Tab. Left and Right go from one to the next, Enter sorts,
+ * with Shift the arrows change the width and Enter fits it to the text. Down goes to the rows.
  */
-export function GridHeader({ doc, order, rows }: Props) {
+export function GridHeader({ doc, order, rows, announce }: Props) {
   const [current, setCurrent] = useState(0)
   const header = useRef<HTMLDivElement>(null)
   const widths = useColumns()
 
   const go = (to: number) => {
-    const stops = header.current?.querySelectorAll<HTMLElement>('[data-stop]')
-    const stop = stops?.[to]
+    const stop = header.current?.querySelectorAll<HTMLElement>('[data-stop]')[to]
     if (!stop) return
     setCurrent(to)
     stop.focus()
   }
+  const resize = (step: number) => {
+    const column = COLUMNS[current]
+    if (column === undefined || !header.current) return
+    const [sized, way] = WIDENS[column]
+    if (step === 0) fitColumn(rows.current?.element, sized)
+    else {
+      const now = widthOnScreen(header.current, sized, widths[sized])
+      setColumnWidth(sized, now + step * way * WIDTH_STEP)
+    }
+    announce(widthText(sized, useColumns.getState()[sized]))
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const edge =
-      event.target instanceof Element && event.target.getAttribute('role') === 'separator'
-    const rtl = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1
-    const steps: Readonly<Record<string, number>> = edge
-      ? { ArrowUp: -1, ArrowDown: 1 }
-      : { ArrowLeft: -rtl, ArrowRight: rtl }
-    const step = steps[event.key]
-    if (step === undefined) return
+    if (event.ctrlKey || event.metaKey || event.altKey || !isStop(event.target)) return
+    const forward = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1
+    const move = event.shiftKey ? resize : (step: number) => go(current + step)
+    if (event.key === 'ArrowLeft') move(-forward)
+    else if (event.key === 'ArrowRight') move(forward)
+    else if (event.shiftKey && event.key === 'Enter') resize(0)
+    else if (event.key === 'Home') go(0)
+    else if (event.key === 'End') go(COLUMNS.length - 1)
+    else if (event.key === 'ArrowDown') rows.current?.element?.focus({ preventScroll: true })
+    else return
     event.preventDefault()
     event.stopPropagation()
-    go(current + step)
   }
 
-  let stop = 0
   return (
     <div role="rowgroup">
       <div
@@ -68,8 +90,6 @@ export function GridHeader({ doc, order, rows }: Props) {
         {COLUMNS.map((column, at) => {
           const sorted = order.column === column
           const edge = EDGE_AFTER[column]
-          const button = stop++
-          const resizer = edge ? stop++ : -1
           return (
             <div
               key={column}
@@ -84,9 +104,10 @@ export function GridHeader({ doc, order, rows }: Props) {
               <button
                 type="button"
                 data-stop=""
-                tabIndex={current === button ? 0 : -1}
+                tabIndex={current === at ? 0 : -1}
+                aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight"
                 className={cx(styles.sort, column === 'size' && styles.end)}
-                onFocus={() => setCurrent(button)}
+                onFocus={() => setCurrent(at)}
                 onClick={() => void setOrder(doc, column)}
               >
                 {COLUMN_TITLES[column]}
@@ -98,8 +119,6 @@ export function GridHeader({ doc, order, rows }: Props) {
                   width={widths[edge]}
                   before={column === edge}
                   rows={rows}
-                  tabIndex={current === resizer ? 0 : -1}
-                  onFocus={() => setCurrent(resizer)}
                 />
               )}
             </div>
@@ -108,6 +127,10 @@ export function GridHeader({ doc, order, rows }: Props) {
       </div>
     </div>
   )
+}
+
+function isStop(target: EventTarget): boolean {
+  return target instanceof Element && target.hasAttribute('data-stop')
 }
 
 function SortArrow({ descending }: { readonly descending: boolean }) {

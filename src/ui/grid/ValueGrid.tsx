@@ -56,6 +56,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   const focusTarget = useRef({ focus: () => list.current?.element?.focus({ preventScroll: true }) })
   const pane = usePane('grid', focusTarget)
   const [cell, setCell] = useState(-1)
+  const [said, setSaid] = useState('')
   /** A mouse button is going down: the focus that comes with it selects nothing by itself. */
   const byMouse = useRef(false)
   const readOnly = useDocuments(
@@ -231,7 +232,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
           pinned={creating ? [view.focusIndex, view.total] : [view.focusIndex]}
           renderRow={renderRow}
           onRange={onRange}
-          header={<GridHeader doc={doc} order={view.order} rows={list} />}
+          header={<GridHeader doc={doc} order={view.order} rows={list} announce={setSaid} />}
           onKeyDown={onKeyDown}
           onContextMenu={onContextMenu}
           onMouseDown={onMouseDown}
@@ -241,6 +242,9 @@ function Grid({ doc }: { readonly doc: DocId }) {
           {...longPress}
           spacerProps={{ role: 'rowgroup' }}
         />
+        <div role="status" className="sr-only">
+          {said}
+        </div>
         <EmptyValues doc={doc} view={view} readOnly={readOnly} />
       </div>
     </div>
