@@ -10,8 +10,9 @@ import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { endNaming, isNaming } from './naming.ts'
 import { sayWhyNot, showError } from './notices.ts'
+import { valueAfterSelection } from './selection.ts'
 import { showRows } from './surroundings.ts'
-import { isRenamable, patchValues, type ValueNaming, valuesView } from './valueRows.ts'
+import { isRenamable, machineOf, patchValues, type ValueNaming, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
 
 /** Opens the focused value's name for typing. */
@@ -109,7 +110,10 @@ export function deleteSelectedValues(doc: DocId): Promise<void> {
       sayWhyNot(GRID_WORDS.nothingToDelete, doc)
       return
     }
+    const machine = machineOf(doc)
+    machine.next = await valueAfterSelection(doc)
     const result = await runEdit(doc, { kind: 'delete-values', key, values })
+    machine.next = null
     if (result) returnFocus('grid')
   })
 }

@@ -81,6 +81,10 @@ interface Machinery {
   /** Rises with every change of key, order or revision: a reply to an older one is not for us. */
   epoch: number
   reloading: boolean
+  /** Sizes of values that were selected, by id. */
+  readonly sizes: Map<ValueId, number>
+  /** The value that gets the focus after the deletion under way; null for the row at its place. */
+  next: ValueId | null
   /** Letters typed within the last half second. */
   typed: { text: string; at: number }
 }
@@ -96,6 +100,8 @@ export function machineOf(doc: DocId): Machinery {
     wanted: { from: 0, count: PAGE_ROWS },
     epoch: 0,
     reloading: false,
+    sizes: new Map(),
+    next: null,
     typed: { text: '', at: 0 },
     loader: new PageLoader({
       fetch: (range, signal) => fetchRows(doc, range, signal),

@@ -13,6 +13,7 @@ import type {
 } from '../worker/protocol.ts'
 import { PAGE_ROWS, rowIn, withPage } from './pages.ts'
 import { reportUnlessPassing } from './passing.ts'
+import { noteSizes } from './selection.ts'
 import {
   fetchRows,
   machineOf,
@@ -31,6 +32,7 @@ export function showKey(doc: DocId, key: KeyId, value: ValueId | null = null): P
     return value === null ? Promise.resolve() : selectValue(doc, value)
   }
   machineOf(doc).wanted = { from: 0, count: PAGE_ROWS }
+  machineOf(doc).sizes.clear()
   patchValues(doc, { key, editing: null, loading: true, failed: null, selection: new Set() })
   return reloadValues(doc, { focus: value, index: 0 })
 }
@@ -104,6 +106,7 @@ export function selectAllValues(doc: DocId): Promise<void> {
     const { total } = valuesView(doc)
     if (total === 0) return
     const rows = knownRows(doc, 0, total - 1) ?? (await fetchRun(doc, 0, total - 1))
+    if (rows) noteSizes(doc, rows)
     if (rows) patchValues(doc, { selection: new Set(rows.map((row) => row.id)), anchor: 0 })
   })
 }
@@ -123,9 +126,13 @@ export function applyValueEdit(doc: DocId, result: EditResult): Promise<void> {
   // The tree says which key comes on show after an edit of keys.
   if (now !== result.focus.key) return Promise.resolve()
   const gone = result.label.kind === 'delete-values' && result.removed.values > 0
+  const machine = machineOf(doc)
+  const { next } = machine
+  machine.next = null
+  machine.sizes.clear()
   patchValues(doc, { editing: null })
   return reloadValues(doc, {
-    focus: gone ? null : result.focus.value,
+    focus: gone ? next : result.focus.value,
     index: focusIndex,
     selectIndex: gone,
   })
@@ -172,6 +179,7 @@ function applySelection(
 ): void {
   const { anchor, selection } = valuesView(doc)
   const chosen = new Set(rows.map((row) => row.id))
+  noteSizes(doc, rows)
   if (move.how === 'toggle') {
     const [id] = chosen
     const next = new Set(selection)

@@ -196,6 +196,12 @@ export const DUPLICATE: NoteWords = {
     'A value before it has the same name. Programs that ask for the name get that one; here both can be edited.',
 }
 
+/** Several values are selected; their bytes when all of them are known. */
+export function selectedText(count: number, bytes: number | null): string {
+  const text = `${counted(count, 'value')} selected`
+  return bytes === null ? text : `${text}, ${sizeText(bytes)}`
+}
+
 export const DETAILS_WORDS = {
   label: 'Details',
   nothing: 'Select a key or a value to see what is in it.',

@@ -211,13 +211,50 @@ describe('naming in place', () => {
 describe('edits', () => {
   beforeEach(() => goTo(doc, 'Kinds'))
 
-  it('delete the selection and select the row that takes its place', async () => {
+  it('delete the selection and select the row after it', async () => {
     await focusValueAt(doc, 1, 'replace')
     await focusValueAt(doc, 2, 'extend')
     await deleteSelectedValues(doc)
     await vi.waitFor(() => expect(names()).toEqual(['', 'List', 'Text']))
-    expect(focusedValue(doc)?.name).toBe('Text')
+    expect(focusedValue(doc)?.name).toBe('List')
     expect(useNotices.getState().notices).toMatchObject([{ action: { label: 'Undo' } }])
+  })
+
+  it.each([
+    ['three in the middle', [3, 5], 'Value1005'],
+    ['three in the middle, selected upwards', [5, 3], 'Value1005'],
+    ['the last three', [350, 348], 'Value1346'],
+    ['all but the first, their rows not here', [350, 2], 'Value1000'],
+    ['all but the last', [1, 349], 'Value1349'],
+  ] as const)('give the focus to the next value, else the one before: %s', async (_, run, next) => {
+    await goTo(doc, 'Many')
+    const [from, to] = run
+    await focusValueAt(doc, from, 'replace')
+    await focusValueAt(doc, to, 'extend')
+    await deleteSelectedValues(doc)
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(351 - Math.abs(from - to) - 1))
+    expect(focusedValue(doc)?.name).toBe(next)
+  })
+
+  it('leave the focus where it is when it is on none that is deleted', async () => {
+    await focusValueAt(doc, 1, 'replace')
+    await focusValueAt(doc, 3, 'move')
+    await deleteSelectedValues(doc)
+    await vi.waitFor(() => expect(names()).toEqual(['', 'Dword', 'List', 'Text']))
+    expect(focusedValue(doc)?.name).toBe('List')
+  })
+
+  it('leave it on the default value, which is then not set', async () => {
+    await runEdit(doc, {
+      kind: 'set-value',
+      key: valuesView(doc).key ?? 0,
+      value: 0,
+      type: 1,
+      data: new Uint8Array(2),
+    })
+    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))
+    await deleteSelectedValues(doc)
+    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: true }))
   })
 
   it('say so when only the absent default value is selected', async () => {

@@ -1,6 +1,7 @@
 import { showChanges } from '../../state/changes.ts'
 import { isOutdated } from '../../state/checks.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
+import { useSelectionSize } from '../../state/selection.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import {
@@ -12,6 +13,7 @@ import {
   sizeText,
   unsavedText,
 } from '../../text/page.ts'
+import { selectedText } from '../../text/panes.ts'
 import { appliedText, usedLogs } from '../../text/recovery.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import styles from './StatusBar.module.css'
@@ -72,5 +74,13 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
 
 function Counts({ doc }: { readonly doc: DocId }) {
   const details = useKeyDetails(doc)
-  return details && <span>{countsText(details.values, details.subkeys)}</span>
+  const selected = useSelectionSize(doc)
+  return (
+    <>
+      {details && <span>{countsText(details.values, details.subkeys)}</span>}
+      <span role="status" className={styles.selected}>
+        {selected && selectedText(selected.count, selected.bytes)}
+      </span>
+    </>
+  )
 }

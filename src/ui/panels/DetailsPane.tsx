@@ -1,9 +1,10 @@
 import { useRef } from 'react'
 import { formatFiletime } from '../../bytes/filetime.ts'
+import { type SelectionSize, useSelectionSize } from '../../state/selection.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
 import { focusedValue } from '../../state/values.ts'
-import { DETAILS_WORDS, keyHeading, layerText, sizeText } from '../../text/panes.ts'
+import { DETAILS_WORDS, keyHeading, layerText, selectedText, sizeText } from '../../text/panes.ts'
 import type { DocId, KeyDetails } from '../../worker/protocol.ts'
 import { usePane } from '../common/usePane.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -17,6 +18,7 @@ export function DetailsPane({ doc }: { readonly doc: DocId }) {
   const details = useKeyDetails(doc)
   const view = useValuesView(doc)
   const value = focusedValue(doc)
+  const selected = useSelectionSize(doc)
   return (
     <section className={styles.pane} aria-label={DETAILS_WORDS.label} {...pane}>
       <div className={styles.head}>{DETAILS_WORDS.label}</div>
@@ -26,13 +28,29 @@ export function DetailsPane({ doc }: { readonly doc: DocId }) {
           <div className={styles.nothing}>{DETAILS_WORDS.nothing}</div>
         ) : (
           <div className={styles.details}>
-            {value && view.key !== null && (
+            {selected && <SelectionFacts selected={selected} />}
+            {!selected && value && view.key !== null && (
               <ValueFacts doc={doc} keyId={view.key} row={value} revision={view.revision} />
             )}
             <KeyFacts details={details} />
           </div>
         )}
       </div>
+    </section>
+  )
+}
+
+/** Several values: how many, and how large together. */
+function SelectionFacts({ selected }: { readonly selected: SelectionSize }) {
+  const { count, bytes } = selected
+  return (
+    <section className={styles.block}>
+      <h2 className={styles.heading}>{selectedText(count, null)}</h2>
+      {bytes !== null && (
+        <dl className={styles.facts}>
+          <Fact name={DETAILS_WORDS.size}>{sizeText(bytes)}</Fact>
+        </dl>
+      )}
     </section>
   )
 }
