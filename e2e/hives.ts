@@ -9,8 +9,9 @@ import { encodeDword, encodeMultiString, encodeQword, encodeString } from '../sr
 import { VALUE_TYPE } from '../src/values/valueType.ts'
 import { readers } from '../test/helpers/readers.ts'
 import { hive as runHive } from '../test/helpers/runHive.ts'
+import { sameNames } from '../test/helpers/sameNames.ts'
 
-export { encodeDword, encodeMultiString, encodeQword, encodeString, VALUE_TYPE }
+export { encodeDword, encodeMultiString, encodeQword, encodeString, sameNames, VALUE_TYPE }
 
 /** Writes a file into the test's own folder and returns its path. */
 export function onDisk(info: TestInfo, name: string, bytes: Uint8Array): string {
@@ -55,6 +56,16 @@ export function garden(): Uint8Array {
       key.set('back\\slash', VALUE_TYPE.DWORD, encodeDword(1))
     }
     rootKey.createPath('Zoo\\Cage\\Tiger').set('', VALUE_TYPE.SZ, encodeString('asleep'))
+  })
+}
+
+/** Keys and values with characters that cannot be seen in their names, beside plain twins. */
+export function disguised(): Uint8Array {
+  return hiveOf(({ rootKey }) => {
+    for (const name of ['ab', 'a\r\nb', 'Run', 'Run ', '[Run]', 'lone\ud800', '\u202eevil']) {
+      rootKey.create(name).set('where', VALUE_TYPE.SZ, encodeString(name))
+    }
+    rootKey.subkey('ab')?.set('nul\0tail\r\n', VALUE_TYPE.SZ, encodeString('x'))
   })
 }
 

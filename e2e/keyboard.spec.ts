@@ -5,6 +5,7 @@ import {
   encodeMultiString,
   encodeQword,
   encodeString,
+  garden,
   onDisk,
   orchard,
   VALUE_TYPE,
@@ -204,7 +205,12 @@ test('Tab goes around the window and never to nowhere', async ({ app }, info) =>
     await app.press('Tab')
     stops.push(await app.focused())
   } while (stops.length < 40 && stops.at(-1) !== 'tree Keys')
-  expect(stops).toContain('grid Values')
+  // Keys, values, details, and the splitters after all of them.
+  expect(stops[0]).toBe('grid Values')
+  const inPanes = stops.slice(0, stops.indexOf('body') < 0 ? undefined : stops.indexOf('body'))
+  const splitters = inPanes.filter((stop) => stop.startsWith('separator'))
+  expect(splitters).toEqual(['separator Resize keys and values', 'separator Resize details'])
+  expect(inPanes.slice(-splitters.length)).toEqual(splitters)
   expect(stops.filter((stop) => stop.startsWith('treeitem') || stop.startsWith('row'))).toEqual([])
 })
 
@@ -226,6 +232,8 @@ async function edit(app: PageDriver, name: string, data: string, how: Editing): 
   if (how.decimal) {
     await app.press('Tab', 'ArrowRight')
     await expect(dialog.getByRole('radio', { name: 'Decimal', exact: true })).toBeChecked()
+    // The arrows stay among the bases.
+    await app.press('Shift+Tab')
     await expect(field).toBeFocused()
   }
   await app.type(data)
@@ -239,7 +247,7 @@ async function edit(app: PageDriver, name: string, data: string, how: Editing): 
   await expect.poll(() => app.focused()).toBe('grid Values')
 }
 
-test('the splitters: moved by arrows; Enter takes the details and the problems away', async ({
+test('the splitters: moved by arrows; Enter hides details and problems and shows them again', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'SYSTEM', orchard()))
@@ -260,14 +268,156 @@ test('the splitters: moved by arrows; Enter takes the details and the problems a
   await app.press('F6')
   await expect.poll(() => app.focused()).toMatch(/^menuitem/)
 
-  for (const [name, pane] of [
-    ['Resize problems', 'Problems'],
-    ['Resize details', 'Details'],
+  for (const [name, pane, item] of [
+    ['Resize problems', 'Problems', 'Problems Panel'],
+    ['Resize details', 'Details', 'Details Pane'],
   ] as const) {
-    await expect(app.page.getByRole('region', { name: pane })).toBeVisible()
-    await app.page.getByRole('separator', { name }).focus()
+    const region = app.page.getByRole('region', { name: pane })
+    const edge = app.page.getByRole('separator', { name })
+    const size = await region.boundingBox()
+    await edge.focus()
     await app.press('Enter')
-    await expect(app.page.getByRole('region', { name: pane })).toHaveCount(0)
-    await expect.poll(() => app.focused()).toBe('tree Keys')
+    await expect(region).toHaveCount(0)
+    await expect(edge).toBeFocused()
+    await expect.poll(() => app.news()).toContainEqual(expect.stringContaining(`${pane} hidden`))
+    await app.press('Enter')
+    await expect.poll(() => region.boundingBox()).toEqual(size)
+    await expect(edge).toBeFocused()
+    await expect.poll(() => app.news()).toContainEqual(expect.stringContaining(`${pane} shown`))
+    // Left hidden, it is gone, and its command brings it back as it was.
+    await app.press('Enter')
+    await expect(region).toHaveCount(0)
+    await app.press('Shift+Tab')
+    await expect(edge).toHaveCount(0)
+    expect(await app.focused()).not.toBe('body')
+    await app.menu('View', item)
+    await expect.poll(() => region.boundingBox()).toEqual(size)
   }
+})
+
+test('menus opened by key have their first item focused', async ({ app }, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  const focused = () => app.focused()
+  await app.press('F10', 'Enter')
+  await expect.poll(focused).toMatch(/^menuitem Open…/)
+  // Beside it, where nothing can be undone or modified.
+  await app.press('ArrowRight')
+  await expect.poll(focused).toMatch(/^menuitem New/)
+  await app.press('ArrowLeft')
+  await expect.poll(focused).toMatch(/^menuitem Open…/)
+  await app.press('Escape', 'Escape')
+  await expect.poll(focused).toBe('tree Keys')
+  for (const [key, first] of [
+    ['Shift+F10', 'menuitem Collapse'],
+    ['ContextMenu', 'menuitem Collapse'],
+    ['Insert', 'menuitem Key'],
+  ] as const) {
+    await app.press(key)
+    await expect.poll(focused).toContain(first)
+    await app.press('Escape')
+    await expect.poll(focused).toBe('tree Keys')
+  }
+  await app.press('ArrowDown', 'F6', 'Shift+F10')
+  await expect.poll(focused).toContain('menuitem Modify…')
+})
+
+test('shortcuts go by their place where a keyboard has no Latin letters', async ({ app }, info) => {
+  await app.open(onDisk(info, 'garden.hiv', garden()))
+  const session = await app.page.context().newCDPSession(app.page)
+  const press = async (key: string, code: string, windowsVirtualKeyCode: number) => {
+    for (const type of ['rawKeyDown', 'keyUp'] as const) {
+      const event = { type, modifiers: 2, key, code, windowsVirtualKeyCode }
+      await session.send('Input.dispatchKeyEvent', event)
+    }
+  }
+  // Letters of other scripts are still typed to jump to a name.
+  for (const type of ['keyDown', 'keyUp'] as const) {
+    const text = type === 'keyDown' ? { text: 'к' } : {}
+    await session.send('Input.dispatchKeyEvent', { type, key: 'к', code: 'KeyR', ...text })
+  }
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Кириллица' })
+  await app.press('Delete')
+  await expect.poll(() => app.title()).toMatch(/^● /)
+  await press('я', 'KeyZ', 90)
+  await expect.poll(() => app.title()).not.toMatch(/^● /)
+  await press('н', 'KeyY', 89)
+  await expect.poll(() => app.title()).toMatch(/^● /)
+  const download = app.page.waitForEvent('download')
+  await press('ы', 'KeyS', 83)
+  expect((await download).suggestedFilename()).toBe('garden.hiv')
+  await press('п', 'KeyG', 71)
+  await expect.poll(() => app.focused()).toBe('combobox Address')
+  await app.press('Escape')
+  await press('л', 'KeyK', 75)
+  await expect(app.page.getByRole('dialog', { name: 'Go to key or command' })).toBeVisible()
+  await app.press('Escape')
+  await expect(app.page.getByRole('dialog')).toHaveCount(0)
+  // Ctrl and the key at the place of Z on a Dvorak keyboard is not Undo.
+  await press(';', 'KeyZ', 186)
+  expect(await app.title()).not.toMatch(/^● /)
+  await app.focus('Values')
+  await press('ф', 'KeyA', 65)
+  await expect.poll(async () => (await app.selectedValues()).length).toBeGreaterThan(1)
+})
+
+test('arrows walk the column headers, Enter sorts, Shift and the arrows resize', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.goTo('Fruit')
+  await app.press('Tab', 'Tab')
+  expect(await app.focused()).toBe('button Name')
+  const header = (name: string) => app.page.getByRole('columnheader', { name })
+  const width = async () => (await header('Name').boundingBox())?.width ?? 0
+  const before = await width()
+  await app.press('Shift+ArrowRight')
+  await expect.poll(width).toBeGreaterThan(before + 10)
+  await app.press('Shift+ArrowLeft')
+  await expect.poll(width).toBeCloseTo(before, 0)
+  await app.press('ArrowRight', 'ArrowRight', 'ArrowRight')
+  expect(await app.focused()).toBe('button Size')
+  await app.press('Enter')
+  await expect(header('Size')).toHaveAttribute('aria-sort', 'ascending')
+  await app.press('Enter')
+  await expect(header('Size')).toHaveAttribute('aria-sort', 'descending')
+  await app.press('ArrowDown')
+  expect(await app.focused()).toBe('grid Values')
+})
+
+test('several values are said with their size; deleting them goes on with the next', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.goTo('Fruit')
+  await app.selectValue('Bytes')
+  await app.press('Shift+ArrowDown', 'Shift+ArrowDown')
+  expect(await app.selectedValues()).toEqual(['Bytes', 'Count', 'List'])
+  const said = app.page.getByRole('contentinfo').getByRole('status')
+  await expect(said.filter({ hasText: '3 values selected, 26 bytes' })).toBeVisible()
+  const details = app.page.getByRole('region', { name: 'Details' })
+  await expect(details.getByRole('heading', { name: '3 values selected' })).toBeVisible()
+  await expect(details).toContainText('26 bytes')
+  await app.press('Delete')
+  await expect.poll(() => app.selectedValues()).toEqual(['Path'])
+  expect(await app.focused()).toBe('grid Values')
+  await app.press('End', 'Delete')
+  await expect.poll(() => app.selectedValues()).toEqual(['Text'])
+})
+
+test('keys of regedit that do nothing yet are answered; F5 is the browser’s', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.press('Control+f')
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('Press Ctrl+F again')])
+  await app.press('F3')
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Press F3 again'))
+  const taken = app.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        window.addEventListener('keydown', (event) => resolve(event.defaultPrevented))
+      }),
+  )
+  await app.press('F5')
+  expect(await taken).toBe(false)
 })

@@ -2,12 +2,14 @@ import type { Locator } from '@playwright/test'
 import {
   checkReport,
   difference,
+  disguised,
   dumpLines,
   encodeDword,
   encodeQword,
   encodeString,
   onDisk,
   orchard,
+  sameNames,
   VALUE_TYPE,
   valueLine,
 } from './hives.ts'
@@ -191,6 +193,103 @@ test('root and default value have no name to change', async ({ app }, info) => {
   await app.selectValue('(Default)')
   await app.press('F2')
   await expect(app.page.getByRole('textbox', { name: 'Value name' })).toHaveCount(0)
+})
+
+test('the path of a key with hidden characters is shown spelled, copied, and leads back', async ({
+  app,
+}, info) => {
+  await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await app.open(onDisk(info, 'odd.hiv', disguised()))
+  const address = app.page.getByRole('combobox', { name: 'Address' })
+  const spelled = 'HKEY_LOCAL_MACHINE\\\\odd\\\\a\\u000d\\u000ab'
+  await app.page.getByRole('treeitem', { name: 'a⟨CR⟩⟨LF⟩b' }).click()
+  await expect(address).toHaveValue(spelled)
+  await app.press('Control+Shift+c')
+  await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe(spelled)
+  for (const [text, name] of [
+    ['HKLM\\odd\\Run ', 'Run⟨SP⟩'],
+    ['[Run]', '[Run]'],
+    ['"Run"', 'Run'],
+    ['ab', 'ab'],
+    [spelled, 'a⟨CR⟩⟨LF⟩b'],
+    ['\\\u202eevil', '⟨RLO⟩evil'],
+    ['lone\\ud800', 'lone⟨D800⟩'],
+  ] as const) {
+    await address.fill(text)
+    await address.press('Enter')
+    await expect.poll(() => app.selectedKey()).toMatchObject({ name })
+  }
+  // As it is in the clipboard of another program, line breaks and all.
+  await app.page.evaluate(() => navigator.clipboard.writeText('HKLM\\odd\\a\r\nb\r\n'))
+  await app.press('F4', 'Control+v')
+  await expect(address).toHaveValue('HKLM\\\\odd\\\\a\\u000d\\u000ab')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'a⟨CR⟩⟨LF⟩b' })
+})
+
+test('line breaks and NULs in a name survive renaming, and are shown', async ({ app }, info) => {
+  const path = onDisk(info, 'odd.hiv', disguised())
+  await app.open(path)
+  await app.page.getByRole('treeitem', { name: 'a⟨CR⟩⟨LF⟩b' }).click()
+  await app.press('F2')
+  const field = app.page.getByRole('textbox', { name: 'Key name' })
+  await expect(field).toHaveValue('a\\u000d\\u000ab')
+  await expect(field).toHaveAccessibleDescription(/a⟨CR⟩⟨LF⟩b/)
+  await app.press('Enter')
+  await expect(field).toHaveCount(0)
+  expect(await app.title()).toBe('odd.hiv - Propolis')
+  await app.press('F2', 'End')
+  await app.type('!')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'a⟨CR⟩⟨LF⟩b!' })
+
+  await app.goTo('ab')
+  const value = (name: string) => app.grid.getByRole('rowheader', { name, exact: true })
+  await value('nul⟨NUL⟩tail⟨CR⟩⟨LF⟩').click()
+  await app.press('F2', 'Home')
+  await app.type('>')
+  await app.press('Enter')
+  await expect(value('>nul⟨NUL⟩tail⟨CR⟩⟨LF⟩')).toBeVisible()
+
+  const saved = await app.save()
+  const changed = difference(dumpLines(path), dumpLines(saved.path))
+  const x = encodeString('x')
+  expect(changed).toContain(`- ${valueLine('\\\\ab', 'nul\\u0000tail\\r\\n', VALUE_TYPE.SZ, x)}`)
+  expect(changed).toContain(`+ ${valueLine('\\\\ab', '>nul\\u0000tail\\r\\n', VALUE_TYPE.SZ, x)}`)
+  const keys = changed.flatMap((line) => /^. K "[^"]*"/.exec(line)?.[0] ?? [])
+  expect(keys).toEqual(['- K "\\\\a\\r\\nb"', '+ K "\\\\a\\r\\nb!"'])
+})
+
+test('of several values of one name each is edited, renamed and deleted', async ({ app }, info) => {
+  const path = onDisk(info, 'same.hiv', sameNames())
+  await app.open(path)
+  await app.goTo('A')
+  const row = (data: string) => app.grid.getByRole('row').filter({ hasText: data })
+  await row('of DUX').dblclick()
+  await app.submit('second')
+  await expect(row('second')).toBeVisible()
+  await row('of duy').click()
+  await app.press('F2')
+  const field = app.page.getByRole('textbox', { name: 'Value name' })
+  await field.fill('third')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedValues()).toEqual(['third'])
+  // The second value without a name, which programs never find.
+  await row('of x').click()
+  await app.press('F2')
+  await field.fill('found')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedValues()).toEqual(['found'])
+  await row('of dup').click()
+  await app.press('Delete')
+  await expect(row('of dup')).toHaveCount(0)
+
+  const saved = await app.save()
+  const line = (name: string, data: string) =>
+    valueLine('\\\\A', name, VALUE_TYPE.SZ, encodeString(data))
+  expect(dumpLines(saved.path).filter((text) => text.startsWith('V'))).toEqual([
+    ...[line('DUP', 'second'), line('', 'of '), line('found', 'of x'), line('third', 'of duy')],
+  ])
 })
 
 function newName(app: PageDriver): Locator {

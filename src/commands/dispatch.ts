@@ -9,7 +9,8 @@ import type { CommandId } from '../text/commands.ts'
 import { listenAhead } from './ahead.ts'
 import type { Command, CommandContext } from './Command.ts'
 import { belongsToText, type KeyPress, matchesHotkey } from './keys.ts'
-import { isTextField } from './place.ts'
+import { answerNotYet } from './notYet.ts'
+import { isTextField, pressesButton } from './place.ts'
 import { commandOf, commands } from './registry.ts'
 
 /** Commands that holding their key down runs again and again. */
@@ -79,9 +80,12 @@ export function listenToKeys(): () => void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || pressesButton(event)) return
   const command = commandFor(event, placeOf(event.target))
-  if (!command) return
+  if (!command) {
+    if (!isBusy(event.target) && answerNotYet(event)) event.preventDefault()
+    return
+  }
   // Even where it does not apply: the browser's own meaning (leave the page, save its HTML) never does.
   event.preventDefault()
   // A key held down must not delete one thing after the other.

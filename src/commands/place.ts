@@ -2,6 +2,16 @@
 
 const TYPED_INTO = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select'
 
+const PRESSED = 'button, a[href], summary, [role=button]'
+
+/** Whether the key presses the button it is on: Enter or Space with nothing held. */
+export function pressesButton(event: KeyboardEvent): boolean {
+  const { target, key, ctrlKey, metaKey, altKey, shiftKey } = event
+  if (key !== 'Enter' && key !== ' ') return false
+  if (ctrlKey || metaKey || altKey || shiftKey) return false
+  return target instanceof Element && target.matches(PRESSED)
+}
+
 /** Whether keys are text there. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false

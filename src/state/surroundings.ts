@@ -9,6 +9,12 @@ export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../plat
 /** How keys are spelled here. */
 export const KEYBOARD = { mac: isMac() }
 
+/** Whether the page runs in a window of its own, without the browser's keys and bars. */
+export function isInstalled(): boolean {
+  const modes = ['standalone', 'minimal-ui', 'window-controls-overlay']
+  return modes.some((mode) => watchMedia(`(display-mode: ${mode})`).matches())
+}
+
 /** `wide`: three panes. `middle`: the details are a sheet. `narrow`: keys and values take turns. */
 export type WindowWidth = 'wide' | 'middle' | 'narrow'
 

@@ -159,6 +159,27 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: strin
   [['Esc'], 'Dismiss the newest notice'],
 ]
 
+/** Keys of regedit that do nothing here yet, and what pressing them again does. */
+export const NOT_YET = {
+  find: {
+    text: 'Searching the hive is not possible yet.',
+    again: (key: string) => `Press ${key} again to search what is on screen with the browser.`,
+  },
+  findNext: {
+    text: 'Searching the hive is not possible yet.',
+    again: (key: string) => `Press ${key} again for the browser’s own search.`,
+  },
+  print: {
+    text: 'Printing a key is not possible yet.',
+    again: (key: string) => `Press ${key} again to print this page as it is on screen.`,
+  },
+  refresh: {
+    text: 'There is nothing to refresh: what is on screen is the hive as it is now.',
+    again: (key: string) =>
+      `Press ${key} again to load the page anew, which closes the open hives.`,
+  },
+} as const
+
 export const SHEET = {
   title: 'Keyboard Shortcuts',
   panes: 'In the tree and the values',

@@ -35,6 +35,13 @@ export const FRAME = {
   close: 'Close',
 } as const
 
+/** A key on a splitter hid its pane, or showed it again. */
+export function paneHiddenText(part: 'details' | 'panel', hidden: boolean): string {
+  const name = part === 'details' ? FRAME.details : FRAME.problems
+  if (!hidden) return `${name} shown.`
+  return `${name} hidden. Press Enter to show the pane again, or use the View menu.`
+}
+
 export const EMPTY = {
   title: 'Open a registry hive. Change it. Save it.',
   lead: 'Edit Windows registry hive files from any computer: no administrator rights, nothing to load or unload, every change undoable. The file is read by this page only; nothing is sent anywhere.',

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandFor, listenToKeys } from '../../src/commands/dispatch.ts'
 import { commandOf, commands } from '../../src/commands/registry.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
@@ -14,6 +14,8 @@ import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { treeView } from '../../src/state/treeRows.ts'
+import { valuesView } from '../../src/state/valueRows.ts'
+import { focusValueAt } from '../../src/state/values.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
 import { someReport } from '../helpers/reports.ts'
 
@@ -49,6 +51,79 @@ describe('commandFor', () => {
     expect(find('Delete', typing)).toBeUndefined()
     expect(find('?', typing)).toBeUndefined()
     expect(find('s', typing, { ctrlKey: true })).toBe('file.save')
+  })
+})
+
+describe('Enter and Space on a button', () => {
+  it('press it, whatever they mean in the pane around it', async () => {
+    startState(fakeEngine({ sample: { name: 'ROOT', values: [{ name: 'v', type: 3, data: new Uint8Array(1) }] } }))
+    await openSample()
+    const doc = activeDocument()?.info.doc ?? 0
+    await vi.waitFor(() => expect(valuesView(doc).total).toBe(2))
+    await focusValueAt(doc, 1, 'replace')
+    const end = listenToKeys()
+    enterPane('grid')
+    document.body.append(document.createElement('button'))
+    document.querySelector('button')?.focus()
+    for (const key of ['Enter', ' ']) expect(press(key).defaultPrevented).toBe(false)
+    expect(useDialogs.getState().dialog).toBeNull()
+    document.querySelector('button')?.blur()
+    expect(press('Enter').defaultPrevented).toBe(true)
+    expect(useDialogs.getState().dialog?.type).toBe('edit-value')
+    leavePane('grid')
+    end()
+  })
+})
+
+describe('a key of regedit that does nothing here yet', () => {
+  const hotkeys = [
+    ['f', { ctrlKey: true }],
+    ['F3', {}],
+    ['F3', { shiftKey: true }],
+    ['p', { ctrlKey: true }],
+  ] as const
+
+  it.each(hotkeys)(
+    'is answered, and is the browser’s when it is pressed again: %s',
+    async (key, held) => {
+      startState(fakeEngine({ sample: { name: 'ROOT' } }))
+      await openSample()
+      const end = listenToKeys()
+      const first = press(key, held)
+      expect(first.defaultPrevented).toBe(true)
+      const [notice] = useNotices.getState().notices
+      expect(notice).toMatchObject({
+        kind: 'status',
+        text: expect.stringContaining('not possible yet'),
+      })
+      expect(notice?.detail).toContain(key.toUpperCase())
+      expect(press(key, held).defaultPrevented).toBe(false)
+      expect(useNotices.getState().notices).toEqual([])
+      end()
+    },
+  )
+
+  it('is the browser’s while no hive is open', () => {
+    const end = listenToKeys()
+    for (const [key, held] of hotkeys) expect(press(key, held).defaultPrevented).toBe(false)
+    end()
+  })
+
+  it('reloads the page with F5 in a tab, and is answered in a window of its own', async () => {
+    startState(fakeEngine({ sample: { name: 'ROOT' } }))
+    await openSample()
+    const end = listenToKeys()
+    expect(press('F5').defaultPrevented).toBe(false)
+    vi.spyOn(window, 'matchMedia').mockImplementation((media) =>
+      Object.assign(new EventTarget(), {
+        ...{ media, matches: media.includes('standalone'), onchange: null },
+        ...{ addListener: () => {}, removeListener: () => {} },
+      }),
+    )
+    expect(press('F5').defaultPrevented).toBe(true)
+    expect(useNotices.getState().notices[0]?.text).toContain('nothing to refresh')
+    vi.restoreAllMocks()
+    end()
   })
 })
 

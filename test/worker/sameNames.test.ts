@@ -2,21 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { encodeString } from '../../src/values/encode.ts'
 import type { KeyId, ValueRow } from '../../src/worker/protocol.ts'
-import { hiveBytes, OpenHive } from './openHive.ts'
-
-/** Three values named `dup` and two without a name, as no Windows makes them. */
-function sameNames(): Uint8Array<ArrayBuffer> {
-  const bytes = hiveBytes((root) => {
-    const key = root.create('A')
-    for (const name of ['dup', 'DUX', '', 'x', 'duy']) key.set(name, 1, encodeString(`of ${name}`))
-  })
-  const text = Buffer.from(bytes.buffer)
-  text.write('DUP', text.indexOf('DUX'), 'latin1')
-  text.write('dup', text.indexOf('duy'), 'latin1')
-  // The value named x: its name has no characters then.
-  text.writeUInt16LE(0, text.indexOf(Buffer.from('x\0', 'latin1'), text.indexOf('DUP')) - 18)
-  return bytes
-}
+import { sameNames } from '../helpers/sameNames.ts'
+import { OpenHive } from './openHive.ts'
 
 async function open(): Promise<{ hive: OpenHive; key: KeyId }> {
   const hive = await OpenHive.open(sameNames())

@@ -1,18 +1,26 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resizable-panels'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { registerPane } from '../../state/focus.ts'
-import { setLayout, useSettings } from '../../state/settings.ts'
+import { notify } from '../../state/notices.ts'
+import { setLayout, setShown, useSettings } from '../../state/settings.ts'
 import { useSurroundings } from '../../state/surroundings.ts'
-import type { CommandId } from '../../text/commands.ts'
-import { FRAME } from '../../text/page.ts'
+import { FRAME, paneHiddenText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { ValueGrid } from '../grid/ValueGrid.tsx'
 import { DetailsPane } from '../panels/DetailsPane.tsx'
 import { KeyTree } from '../tree/KeyTree.tsx'
 import { BottomPanel } from './BottomPanel.tsx'
 import { catchFocus } from './catchFocus.ts'
+import { SPLITTER_MARK } from './tabOrder.ts'
 import styles from './Workspace.module.css'
 
 /**
@@ -23,10 +31,7 @@ const WIDE = { keys: '12.5rem', values: '29rem', details: '12.5rem', firstKeys: 
 const MIDDLE = { keys: '10rem', values: '13.75rem', firstKeys: '13.75rem' }
 const FIRST_DETAILS = '20.625rem'
 
-/**
- * Keys, values over the bottom panel, details: resizable with mouse and keyboard. Keys and values are
- * always there; Enter on a splitter takes the other panes away, as their commands do.
- */
+/** Keys, values over the bottom panel, details: resizable with mouse and keyboard. */
 export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const wide = useSurroundings((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
@@ -51,51 +56,111 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
           <Panel id="grid" className={styles.pane} minSize="6.25rem">
             <ValueGrid doc={doc} />
           </Panel>
-          {panel && <Splitter label={FRAME.resizePanel} closing="view.problems" />}
           {panel && (
-            <Panel
+            <HidablePane
               id="problems"
-              className={styles.pane}
+              part="panel"
+              label={FRAME.resizePanel}
               minSize="5rem"
               defaultSize="12.5rem"
-              groupResizeBehavior="preserve-pixel-size"
             >
               <BottomPanel doc={doc} />
-            </Panel>
+            </HidablePane>
           )}
         </PaneGroup>
       </Panel>
-      {details && <Splitter label={FRAME.resizeDetails} closing="view.details" />}
       {details && (
-        <Panel
+        <HidablePane
           id="details"
-          className={styles.pane}
+          part="details"
+          label={FRAME.resizeDetails}
           minSize={WIDE.details}
           defaultSize={FIRST_DETAILS}
-          groupResizeBehavior="preserve-pixel-size"
         >
           <DetailsPane doc={doc} />
-        </Panel>
+        </HidablePane>
       )}
     </PaneGroup>
+  )
+}
+
+interface HidablePaneProps {
+  readonly id: string
+  readonly part: 'details' | 'panel'
+  /** Of its splitter. */
+  readonly label: string
+  readonly minSize: string
+  readonly defaultSize: string
+  readonly children: ReactNode
+}
+
+/**
+ * A pane after its splitter. Enter on that hides the pane, and shows it again as long as the splitter
+ * has the focus; after that the pane is gone as its command makes it go.
+ */
+function HidablePane({ id, part, label, minSize, defaultSize, children }: HidablePaneProps) {
+  const [hidden, setHidden] = useState(false)
+  const pane = useRef<PanelImperativeHandle>(null)
+  const splitter = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!hidden) return
+    // Once the group knows that the pane may collapse.
+    const timer = setTimeout(() => pane.current?.collapse())
+    return () => clearTimeout(timer)
+  }, [hidden])
+  const toggle = () => {
+    if (hidden) pane.current?.expand()
+    setHidden(!hidden)
+    notify({ kind: 'status', text: paneHiddenText(part, !hidden), topic: 'pane' })
+  }
+  const leave = () => {
+    // Leaving the window is not leaving the splitter.
+    if (!hidden || document.activeElement === splitter.current) return
+    // So that it has its size when it comes back.
+    pane.current?.expand()
+    setShown(part, false)
+  }
+  return (
+    <>
+      <Splitter ref={splitter} label={label} toggle={toggle} leave={leave} />
+      <Panel
+        id={id}
+        className={styles.pane}
+        minSize={minSize}
+        defaultSize={defaultSize}
+        groupResizeBehavior="preserve-pixel-size"
+        // A splitter that is dragged too far stops: it hides nothing.
+        collapsible={hidden}
+        collapsedSize={0}
+        panelRef={pane}
+      >
+        <div className={styles.hidable} inert={hidden}>
+          {children}
+        </div>
+      </Panel>
+    </>
   )
 }
 
 interface SplitterProps {
   readonly label: string
   readonly ref?: RefObject<HTMLDivElement | null>
-  /** Closes the pane behind it. */
-  readonly closing?: CommandId & `view.${string}`
+  /** What Enter does. */
+  readonly toggle?: () => void
+  readonly leave?: () => void
 }
 
-function Splitter({ label, ref, closing }: SplitterProps) {
+function Splitter({ label, ref, toggle, leave }: SplitterProps) {
   useEffect(() => catchFocus, [])
   const onKeyDown = (event: KeyboardEvent) => {
     // To the library it means the next splitter.
     if (event.key === 'F6') {
       event.preventDefault()
       runCommand(commandOf(event.shiftKey ? 'go.previousPane' : 'go.nextPane'))
-    } else if (event.key === 'Enter' && closing !== undefined) runCommand(commandOf(closing))
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      toggle?.()
+    }
   }
   return (
     <Separator
@@ -103,6 +168,9 @@ function Splitter({ label, ref, closing }: SplitterProps) {
       className={styles.divider}
       aria-label={label}
       onKeyDownCapture={onKeyDown}
+      // Not onBlur, which the library has for itself.
+      onBlurCapture={leave}
+      {...SPLITTER_MARK}
     />
   )
 }
@@ -121,7 +189,8 @@ function PaneGroup({ name, orientation, children }: PaneGroupProps) {
       orientation={orientation}
       defaultLayout={useSettings.getState().layouts[name]}
       onLayoutChanged={(layout, meta) => {
-        if (meta.isUserInteraction) setLayout(name, layout)
+        // A pane that is hidden for now comes back as it was.
+        if (meta.isUserInteraction && !Object.values(layout).includes(0)) setLayout(name, layout)
       }}
     >
       {children}

@@ -9,6 +9,7 @@ import { DetailsSheet } from './DetailsSheet.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
 import { SplitPanes } from './SplitPanes.tsx'
 import { TAB_PANEL_ID, tabId } from './TabBar.tsx'
+import { answerTab } from './tabOrder.ts'
 import styles from './Workspace.module.css'
 
 /** The panes of one hive, as many beside each other as the window has room for. */
@@ -20,7 +21,13 @@ export function Workspace({ doc }: { readonly doc: DocId }) {
   return (
     <main className={styles.main}>
       <h1 className="sr-only">{markedText(titleOf(doc))}</h1>
-      <div className={styles.panel} role="tabpanel" id={TAB_PANEL_ID} aria-labelledby={tabId(doc)}>
+      <div
+        className={styles.panel}
+        role="tabpanel"
+        id={TAB_PANEL_ID}
+        aria-labelledby={tabId(doc)}
+        onKeyDown={answerTab}
+      >
         {width === 'narrow' ? (
           <NarrowPanes doc={doc} />
         ) : (

@@ -1,0 +1,43 @@
+/**
+ * Keys that mean something in regedit and nothing here yet. They are answered, so that nobody wonders;
+ * pressed again while the answer stands, they are the browser's own (find in page, print, reload).
+ */
+
+import { activeDocument } from '../state/documents.ts'
+import { dismissTopic, notify, useNotices } from '../state/notices.ts'
+import { isInstalled, KEYBOARD } from '../state/surroundings.ts'
+import { NOT_YET } from '../text/commands.ts'
+import { formatHotkey, type Hotkey, type KeyPress, matchesHotkey } from './keys.ts'
+
+interface NotYet {
+  readonly what: keyof typeof NOT_YET
+  readonly keys: readonly Hotkey[]
+  /** In a browser's tab the key is the browser's (ui-anchors 3). */
+  readonly installedOnly?: boolean
+}
+
+const KEYS: readonly NotYet[] = [
+  { what: 'find', keys: ['Mod+F'] },
+  { what: 'findNext', keys: ['F3', 'Shift+F3'] },
+  { what: 'print', keys: ['Mod+P'] },
+  { what: 'refresh', keys: ['F5', 'Mod+R'], installedOnly: true },
+]
+
+/** Answers a key press; false when it is the browser's. */
+export function answerNotYet(press: KeyPress): boolean {
+  if (activeDocument() === undefined) return false
+  for (const { what, keys, installedOnly } of KEYS) {
+    const hotkey = keys.find((key) => matchesHotkey(key, press, KEYBOARD))
+    if (hotkey === undefined) continue
+    if (installedOnly && !isInstalled()) return false
+    const topic = `not yet ${hotkey}`
+    if (useNotices.getState().notices.some((notice) => notice.topic === topic)) {
+      dismissTopic(topic)
+      return false
+    }
+    const { text, again } = NOT_YET[what]
+    notify({ kind: 'status', text, detail: again(formatHotkey(hotkey, KEYBOARD)), topic })
+    return true
+  }
+  return false
+}
