@@ -252,6 +252,7 @@ test('the splitters: moved by arrows; Enter hides details and problems and shows
 }, info) => {
   await app.open(onDisk(info, 'SYSTEM', orchard()))
   await app.menu('View', 'Problems Panel')
+  await expect(app.page.getByRole('region', { name: 'Problems' })).toBeVisible()
   const splitter = app.page.getByRole('separator', { name: 'Resize keys and values' })
   const width = async () => (await app.tree.boundingBox())?.width ?? 0
   await app.menu('View', 'Split')
@@ -281,9 +282,9 @@ test('the splitters: moved by arrows; Enter hides details and problems and shows
     await expect(edge).toBeFocused()
     await expect.poll(() => app.news()).toContainEqual(expect.stringContaining(`${pane} hidden`))
     await app.press('Enter')
+    await expect.poll(() => app.news()).toContainEqual(expect.stringContaining(`${pane} shown`))
     await expect.poll(() => region.boundingBox()).toEqual(size)
     await expect(edge).toBeFocused()
-    await expect.poll(() => app.news()).toContainEqual(expect.stringContaining(`${pane} shown`))
     // Left hidden, it is gone, and its command brings it back as it was.
     await app.press('Enter')
     await expect(region).toHaveCount(0)
@@ -355,6 +356,7 @@ test('shortcuts go by their place where a keyboard has no Latin letters', async 
   // Ctrl and the key at the place of Z on a Dvorak keyboard is not Undo.
   await press(';', 'KeyZ', 186)
   expect(await app.title()).not.toMatch(/^● /)
+  await app.goTo('Grüße')
   await app.focus('Values')
   await press('ф', 'KeyA', 65)
   await expect.poll(async () => (await app.selectedValues()).length).toBeGreaterThan(1)

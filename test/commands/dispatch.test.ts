@@ -56,7 +56,11 @@ describe('commandFor', () => {
 
 describe('Enter and Space on a button', () => {
   it('press it, whatever they mean in the pane around it', async () => {
-    startState(fakeEngine({ sample: { name: 'ROOT', values: [{ name: 'v', type: 3, data: new Uint8Array(1) }] } }))
+    startState(
+      fakeEngine({
+        sample: { name: 'ROOT', values: [{ name: 'v', type: 3, data: new Uint8Array(1) }] },
+      }),
+    )
     await openSample()
     const doc = activeDocument()?.info.doc ?? 0
     await vi.waitFor(() => expect(valuesView(doc).total).toBe(2))
