@@ -32,7 +32,7 @@ export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
   'key-deep': 'Keys deeper than Windows makes them',
   'list-kind': 'Subkey lists of the wrong kind',
   'leaf-empty': 'Empty subkey lists',
-  'list-freed': 'Subkey list marked as free space',
+  'list-freed': 'Subkey lists marked as free space',
   'list-past-cell': 'Subkey lists that are cut off',
   'subkey-count': 'Wrong subkey counts',
   'index-nested': 'Indexes inside an index',

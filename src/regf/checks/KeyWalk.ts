@@ -50,6 +50,8 @@ export class KeyWalk implements Whereabouts {
   readonly #deep: number[] = []
   /** Why all that is walked now must not be edited: it is too deep. */
   #tooDeep: Damage | null = null
+  /** The signature of leaves that are right where they are the only one of their key. */
+  readonly #usualLeaf: number
   #depth = -1
   // One entry a level of the walk.
   readonly #cell = new Uint32Array(LEVELS)
@@ -71,6 +73,7 @@ export class KeyWalk implements Whereabouts {
 
   constructor(context: CheckContext, security: SecurityCheck) {
     this.#context = context
+    this.#usualLeaf = leafFor(context.cells.minor, 1)
     this.#security = security
     this.#values = new ValueWalk(context)
     this.#stale = new StaleLists(context)
@@ -109,8 +112,9 @@ export class KeyWalk implements Whereabouts {
     this.#push(root)
     const key = cells.payloadAt(root)
     if (checkRoot(this.#context, root)) this.isCutShort = true
-    checkKeyName(this.#context, root, key, room, 0)
-    this.#enter(root, key, room)
+    const flags = cells.image.u16(key + NK.FLAGS)
+    checkKeyName(this.#context, root, key, room, flags, 0)
+    this.#enter(root, key, room, flags)
   }
 
   /** Checks about so many records; false when all are done. */
@@ -153,7 +157,7 @@ export class KeyWalk implements Whereabouts {
     const key = cells.payloadAt(cell as CellOffset)
     this.#tooDeep ??= { code: 'too-deep', offset: key, expected: LIMIT.DEPTH }
     this.#push(cell)
-    this.#enter(cell, key, map.payloadOf(cell))
+    this.#enter(cell, key, map.payloadOf(cell), cells.image.u16(key + NK.FLAGS))
     return true
   }
 
@@ -180,7 +184,8 @@ export class KeyWalk implements Whereabouts {
     const key = cells.payloadAt(cell as CellOffset)
     this.#push(cell)
     if (!map.walk(cell)) findings.addShared('shared-cell', cell, entry, [])
-    const hash = checkKeyName(this.#context, cell, key, room, depth + 1)
+    const flags = cells.image.u16(key + NK.FLAGS)
+    const hash = checkKeyName(this.#context, cell, key, room, flags, depth + 1)
     if (cells.image.u32(key + NK.PARENT) !== this.#cell[depth]) this.#reportParent(cell, key, depth)
     const previous = this.#previous[depth] as number
     if (previous !== 0 && orderOfKeys(cells, previous, cell) >= 0) {
@@ -189,30 +194,34 @@ export class KeyWalk implements Whereabouts {
     this.#previous[depth] = cell
     if (((this.#said[depth] as number) & SAID.HASH) === 0) this.#checkHash(entry, key, hash, depth)
     const length = cells.image.u16(key + NK.NAME_LENGTH)
-    const isLatin = (cells.image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
-    const bytes = isLatin ? length * 2 : length
+    const bytes = (flags & KEY_FLAG.COMP_NAME) !== 0 ? length * 2 : length
     if (bytes > (this.#maxName[depth] as number)) this.#maxName[depth] = bytes
+    const isDeep = depth >= LIMIT.NEW_DEPTH || this.#tooDeep !== null
+    if (isDeep && this.#isPutOff(cell, key, depth + 1)) return
+    this.#enter(cell, key, room, flags)
+  }
+
+  /** Says that a key is deep. Whether it is so deep that what it has is walked last. */
+  #isPutOff(cell: number, key: number, level: number): boolean {
+    const { findings } = this.#context
+    const isFirst = this.#tooDeep === null
     if (this.#tooDeep !== null) findings.addDamage(cell, this.#tooDeep)
-    if (depth === LIMIT.NEW_DEPTH && this.#tooDeep === null) {
-      findings.add('key-deep', key, { expected: LIMIT.NEW_DEPTH, actual: depth + 1 })
+    if (isFirst && level === LIMIT.NEW_DEPTH + 1) {
+      findings.add('key-deep', key, { expected: LIMIT.NEW_DEPTH, actual: level })
     }
-    if (depth + 1 > LIMIT.DEPTH) {
-      if (this.#tooDeep === null) {
-        const detail = { expected: LIMIT.DEPTH, actual: depth + 1, damages: [cell] }
-        findings.add('too-deep', key, detail)
-      }
-      this.#deep.push(cell)
-      this.#depth--
-      return
+    if (level <= LIMIT.DEPTH) return false
+    if (isFirst) {
+      findings.add('too-deep', key, { expected: LIMIT.DEPTH, actual: level, damages: [cell] })
     }
-    this.#enter(cell, key, room)
+    this.#deep.push(cell)
+    this.#depth--
+    return true
   }
 
   /** Everything of a key but its name and place: the rest of the record, values, list. */
-  #enter(cell: number, key: number, room: number): void {
+  #enter(cell: number, key: number, room: number, flags: number): void {
     const context = this.#context
     const { image } = context.cells
-    const flags = image.u16(key + NK.FLAGS)
     this.keys++
     if (room > LIMIT.KEY_PAYLOAD || (flags & KEY_FLAG.IN_MEMORY) !== 0) {
       checkKeyRecord(context, { cell, key, room }, flags)
@@ -307,7 +316,7 @@ export class KeyWalk implements Whereabouts {
       const detail = { expected: fitting, actual: count, damages, spills: leaf }
       this.#reportBroken(depth, 'list-past-cell', at + LIST.COUNT, detail)
     }
-    this.#checkShape(leaf, depth)
+    if (signature !== this.#usualLeaf || leaf !== this.#list[depth]) this.#checkShape(leaf, depth)
     this.#leaf[depth] = leaf
     this.#leafSignature[depth] = signature
     this.#entrySize[depth] = size
@@ -340,15 +349,14 @@ export class KeyWalk implements Whereabouts {
    */
   #enterList(list: number, field: number, depth: number): number {
     const { cells, map, findings } = this.#context
-    const owners = [this.#cell[depth] as number, this.#list[depth] as number]
     const found = map.peekUnwalked(list)
+    if (found >= 0 && map.walk(list)) return found
+    const owners = [this.#cell[depth] as number, this.#list[depth] as number]
     if (found === NO_CELL && map.walkFreed(list)) {
       findings.add('list-freed', field, { actual: list, damages: [...owners, list] })
       return cells.freePayloadSize(list as CellOffset)
     }
     const room = found === NO_CELL ? TAKEN : found
-    const isFree = room >= 0 && map.walk(list)
-    if (isFree) return room
     if (room < 0) this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
     findings.addShared('shared-cell', list, field, owners)
     return room

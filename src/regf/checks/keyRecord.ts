@@ -31,11 +31,12 @@ export function checkKeyName(
   cell: number,
   key: number,
   room: number,
+  flags: number,
   depth: number,
 ): number {
   const { image } = context.cells
   const stored = image.u16(key + NK.NAME_LENGTH)
-  const isLatin = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+  const isLatin = (flags & KEY_FLAG.COMP_NAME) !== 0
   const length = Math.min(stored, room - NK.NAME)
   const name = key + NK.NAME
   let hash = 0
