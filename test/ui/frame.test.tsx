@@ -345,6 +345,16 @@ describe('the address', () => {
     expect(selectedRow(doc)?.name).toBe('ControlSet001')
   })
 
+  it('follows the selected key while nothing is typed in it', async () => {
+    await openSampleHive()
+    screen.getByRole('tree').focus()
+    await user.keyboard('{ArrowDown}{F4}')
+    const address = screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
+    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\sample\\ControlSet001'))
+    expect(document.activeElement).toBe(address)
+    expect(address.selectionEnd).toBe(address.value.length)
+  })
+
   it('is as it was after Esc', async () => {
     await openSampleHive()
     const address = await typeAddress('xyz{Escape}')

@@ -25,14 +25,15 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const prefix = documentOf(doc)?.info.prefix ?? ''
   const path = details?.path ?? []
   const current = registryPath(prefix, path)
+  /** null until something is typed: what is shown follows the selected key, in the field too. */
   const [typed, setTyped] = useState<string | null>(null)
+  const [focused, setFocused] = useState(false)
   const [asking, setAsking] = useState(false)
   const [chosen, setChosen] = useState(-1)
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
-  const focused = typed !== null
   const hidden = Math.max(0, path.length - MOST_STEPS)
-  const suggestions = usePathCompletion(doc, asking ? typed : null)
+  const suggestions = usePathCompletion(doc, asking ? (typed ?? current) : null)
   const open = asking && suggestions.length > 0
 
   useEffect(
@@ -44,6 +45,11 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
       }),
     [],
   )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another key came while its path was marked
+  useEffect(() => {
+    if (focused && typed === null) input.current?.select()
+  }, [current])
 
   const close = () => {
     setAsking(false)
@@ -127,12 +133,13 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
         onPaste={paste}
         onFocus={(event) => {
           enterPane('address')
-          setTyped(current)
+          setFocused(true)
           event.target.select()
         }}
         onBlur={() => {
           leavePane('address')
           close()
+          setFocused(false)
           setTyped(null)
         }}
         onKeyDown={onKeyDown}
