@@ -9,14 +9,18 @@ import { onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
-// Half faded in, text has half its contrast: what comes to rest is judged.
-test.use({ contextOptions: { reducedMotion: 'reduce' } })
-
 const EDITED = ['Text', 'List', 'Count', 'Weight', 'Bytes']
 
-for (const theme of ['light', 'dark'] as const) {
-  test.describe(`in the ${theme} theme`, () => {
-    test.use({ colorScheme: theme })
+for (const theme of ['light', 'dark', 'forced'] as const) {
+  test.describe(theme === 'forced' ? 'in forced colours' : `in the ${theme} theme`, () => {
+    test.use({
+      colorScheme: theme === 'dark' ? 'dark' : 'light',
+      contextOptions: {
+        forcedColors: theme === 'forced' ? 'active' : 'none',
+        // Half faded in, text has half its contrast: what comes to rest is judged.
+        reducedMotion: 'reduce',
+      },
+    })
 
     test('the first screen, open hives and what lies over them have no serious fault', async ({
       app,
@@ -27,6 +31,11 @@ for (const theme of ['light', 'dark'] as const) {
       await app.selectValue('Bytes')
       await expect(app.page.getByRole('region', { name: 'Details' })).toContainText(/de ad be ef/i)
       await expectSound(app, 'a value selected')
+      await app.page.getByRole('button', { name: 'List open hives' }).click()
+      await expect(app.page.getByRole('menu', { name: 'Open hives' })).toBeVisible()
+      await expectSound(app, 'the list of hives')
+      await app.press('Escape')
+      await expect(app.page.getByRole('menu')).toHaveCount(0)
       await app.goTo('Trees')
       await expect(app.page.getByRole('button', { name: 'New string value' })).toBeVisible()
       await expectSound(app, 'no values')
@@ -158,6 +167,8 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 for (const size of [
+  { width: 1920, height: 1000 },
+  { width: 900, height: 700 },
   { width: 800, height: 700 },
   { width: 600, height: 800 },
   // 1280 × 1024 at 400 %.

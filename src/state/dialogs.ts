@@ -58,6 +58,12 @@ export function closeDialog(): void {
   useDialogs.setState({ dialog: null, typed: false })
 }
 
+/** Opens a dialog that nobody asked for just now: once there is no other that it would take the place of. */
+export async function openDialogInTurn(dialog: Dialog): Promise<void> {
+  while (useDialogs.getState().dialog !== null) await dialogClosed()
+  openDialog(dialog)
+}
+
 /** Something was typed in the dialog that is open. */
 export function typeInDialog(): void {
   useDialogs.setState({ typed: true })

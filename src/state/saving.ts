@@ -19,7 +19,7 @@ import {
 } from '../text/saving.ts'
 import type { DocId, SaveReport } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
-import { openDialog } from './dialogs.ts'
+import { openDialogInTurn } from './dialogs.ts'
 import { documentOf, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
 import { notify, showError } from './notices.ts'
@@ -166,7 +166,7 @@ function tellSaved(doc: DocId, saved: Saved): void {
 function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {
   const known = error instanceof HiveError ? error : null
   if (known?.code === 'changed-on-disk') {
-    openDialog({ type: 'changed-on-disk', doc })
+    void openDialogInTurn({ type: 'changed-on-disk', doc })
   } else if (aim !== null && (known === null || known.code === 'write-failed')) {
     const said = known === null ? nameOf(error) : String(known.detail.actual ?? known.code)
     const text = saveFailedText(aim, { expected: known?.detail.expected, said })

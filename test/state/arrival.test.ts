@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openContextMenu, openDialog, typeInDialog, useDialogs } from '../../src/state/dialogs.ts'
+import {
+  closeDialog,
+  openContextMenu,
+  openDialog,
+  openDialogInTurn,
+  typeInDialog,
+  useDialogs,
+} from '../../src/state/dialogs.ts'
 import { activeDocument, closeDocument, titleOf, useDocuments } from '../../src/state/documents.ts'
 import { enterPane, leavePane } from '../../src/state/focus.ts'
 import { openFiles } from '../../src/state/incoming.ts'
@@ -115,6 +122,19 @@ describe('a file that is open', () => {
     }))
     await openFiles(files('SYSTEM'))
     expect(notices()[0]?.detail).toBe('It has 1 unsaved change.')
+  })
+})
+
+describe('a question that comes late', () => {
+  it('waits for the dialog that is open', async () => {
+    const doc = await opened('SYSTEM')
+    openDialog({ type: 'add-favorite', doc, path: 'A' })
+    typeInDialog()
+    const asked = openDialogInTurn({ type: 'changed-on-disk', doc })
+    expect(useDialogs.getState()).toMatchObject({ dialog: { type: 'add-favorite' }, typed: true })
+    closeDialog()
+    await asked
+    expect(useDialogs.getState().dialog).toMatchObject({ type: 'changed-on-disk' })
   })
 })
 
