@@ -1,6 +1,13 @@
 import type { Page } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
-import { encodeMultiString, encodeString, onDisk, orchard, VALUE_TYPE } from './hives.ts'
+import {
+  encodeMultiString,
+  encodeString,
+  hiveOfManyValues,
+  onDisk,
+  orchard,
+  VALUE_TYPE,
+} from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
@@ -97,7 +104,7 @@ test('a long name of a key is shown in full once it is selected, and by a toolti
     return item.getAttribute('title')
   }
   await app.page.getByRole('treeitem', { name: 'Packages' }).dblclick()
-  expect(await title(LONG)).toContain('⟨RLO⟩App_8wekyb3d8bbwe')
+  expect(await title(LONG.replace('\u202e', '⟨RLO⟩'))).toContain('⟨RLO⟩App_8wekyb3d8bbwe')
   expect(await title('Short')).toBeNull()
 
   const middling = tree.getByRole('treeitem', { name: MIDDLING, exact: true })
@@ -114,6 +121,30 @@ test('a long name of a key is shown in full once it is selected, and by a toolti
   expect(reach).toBeGreaterThan(600)
   await app.press('ArrowDown')
   await expect.poll(sideways).toBe(0)
+})
+
+test('a row that is seen in part stays where it is under two clicks', async ({ app }, info) => {
+  await app.page.setViewportSize({ width: 1000, height: 420 })
+  await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(60)))
+  await app.goTo('Many')
+  await app.grid.evaluate((grid) => {
+    grid.scrollTop = 250
+  })
+  const box = await app.grid.boundingBox()
+  if (!box) throw new TypeError('the grid has no box')
+  // Just under the header, where a row is cut.
+  const at = { x: box.x + 100, y: box.y + 34 }
+  const name = await app.page.evaluate(
+    ({ x, y }) => document.elementFromPoint(x, y)?.closest('[role=row]')?.textContent ?? '',
+    at,
+  )
+  await app.page.mouse.dblclick(at.x, at.y)
+  const dialog = app.page.getByRole('dialog', { name: 'Edit DWORD (32-bit) Value' })
+  const field = dialog.getByRole('textbox', { name: 'Value name' })
+  await expect(field).toHaveValue(/^value \d+$/)
+  expect(name.startsWith(await field.inputValue())).toBe(true)
+  const behind = app.page.locator('[role=grid]')
+  expect(await behind.evaluate((grid) => grid.scrollTop)).toBe(250)
 })
 
 test('a cell that is cut has a tooltip with all of it, hidden characters marked', async ({

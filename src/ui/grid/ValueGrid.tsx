@@ -57,6 +57,8 @@ function Grid({ doc }: { readonly doc: DocId }) {
   const pane = usePane('grid', focusTarget)
   const [cell, setCell] = useState(-1)
   const [said, setSaid] = useState('')
+  /** The row the mouse chose last: it is in sight. */
+  const pointed = useRef<number | null>(null)
   /** A mouse button is going down: the focus that comes with it selects nothing by itself. */
   const byMouse = useRef(false)
   const readOnly = useDocuments(
@@ -71,7 +73,11 @@ function Grid({ doc }: { readonly doc: DocId }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
   useLayoutEffect(() => {
-    list.current?.show(creating ? view.total : view.focusIndex)
+    // A row that moves under the mouse would give the second click of two to its neighbour.
+    if (creating || view.focusIndex !== pointed.current) {
+      list.current?.show(creating ? view.total : view.focusIndex)
+    }
+    pointed.current = null
   }, [view.scroll])
 
   const activeCell = activeId(doc, focused ? view.focusIndex : null, cell)
@@ -136,6 +142,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     event.preventDefault()
     focusGrid()
     if (event.button !== 0) return
+    pointed.current = index
     const toggles = event.ctrlKey || event.metaKey
     void focusValueAt(doc, index, event.shiftKey ? 'extend' : toggles ? 'toggle' : 'replace')
   }

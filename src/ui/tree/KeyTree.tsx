@@ -49,13 +49,19 @@ function Tree({ doc }: { readonly doc: DocId }) {
   const list = useRef<VirtualRowsHandle>(null)
   const focusTarget = useRef({ focus: () => list.current?.element?.focus({ preventScroll: true }) })
   const pane = usePane('tree', focusTarget)
+  /** The row the mouse chose last: it is in sight. */
+  const pointed = useRef<number | null>(null)
   const draft = draftIndex(view)
   const active = shownIndex(view, view.selectedIndex)
   const known = selectedRow(doc) !== undefined
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
   useLayoutEffect(() => {
-    list.current?.show(draft >= 0 ? draft : active)
+    // A row that moves under the mouse would give the second click of two to its neighbour.
+    if (draft >= 0 || view.selectedIndex !== pointed.current) {
+      list.current?.show(draft >= 0 ? draft : active)
+    }
+    pointed.current = null
     showSideways(list.current?.element, view)
   }, [view.scroll])
   useLayoutEffect(() => {
@@ -103,7 +109,9 @@ function Tree({ doc }: { readonly doc: DocId }) {
     // The tree has the focus, never a row, and a triangle does not select.
     event.preventDefault()
     list.current?.element?.focus({ preventScroll: true })
-    if (event.button === 0 && !isTwisty(event.target)) void selectIndex(doc, index)
+    if (event.button !== 0 || isTwisty(event.target)) return
+    pointed.current = index
+    void selectIndex(doc, index)
   }
   /** A row that is given the focus (by a script or assistive technology) passes it on to the tree. */
   const onFocus = (event: FocusEvent<HTMLElement>) => {
