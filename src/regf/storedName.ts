@@ -146,11 +146,15 @@ export function storedIndexHash(
   length: number,
   latin1: boolean,
 ): number {
-  const units = latin1 ? length : length >>> 1
-  let hash = units
-  for (let index = 0; index < units; index++) {
-    const unit = latin1 ? image.u8(at + index) : image.u16(at + index * 2)
-    hash = (Math.imul(hash, INDEX_FACTOR) + (UPCASE[unit] as number)) | 0
+  let hash = latin1 ? length : length >>> 1
+  if (latin1) {
+    for (let from = at; from < at + length; from++) {
+      hash = (Math.imul(hash, INDEX_FACTOR) + (UPCASE[image.u8(from)] as number)) | 0
+    }
+    return hash >>> 0
+  }
+  for (let from = at; from < at + length - 1; from += 2) {
+    hash = (Math.imul(hash, INDEX_FACTOR) + (UPCASE[image.u16(from)] as number)) | 0
   }
   return hash >>> 0
 }
