@@ -409,7 +409,8 @@ export class HiveImage {
     }
     const bytes = new Uint8Array(allocate(total))
     let filled = 0
-    for (const [run, from] of places.entries()) {
+    for (let run = 0; run < places.length; run++) {
+      const from = places[run] as number
       const length = runs[run * 2 + 1] as number
       bytes.set(this.#scratch.subarray(from, from + length), filled)
       filled += length
