@@ -29,7 +29,7 @@ describe('files that are no hive', () => {
     ['3 of a header only', bytes.slice(0, 4096), 'file-too-short'],
     ['4 of 8,191 bytes', bytes.slice(0, 8191), 'file-too-short'],
     ['5 that begin otherwise', text(9000), 'not-a-hive'],
-    ['10 that are a log of type 1', corrupt(bytes, { at: BASE.TYPE, u32: 1 }), 'transaction-log'],
+    ['10 that are an alternate copy', corrupt(bytes, { at: BASE.TYPE, u32: 1 }), 'alternate-copy'],
     ['10 that are a log of type 6', corrupt(bytes, { at: BASE.TYPE, u32: 6 }), 'transaction-log'],
     ['10 of type 9', corrupt(bytes, { at: BASE.TYPE, u32: 9 }), 'unknown-file-type'],
     ['11 of version 1.7', corrupt(bytes, { at: BASE.MINOR, u32: 7 }), 'unknown-version'],
