@@ -185,6 +185,32 @@ test('a long line is edited at its ends and across what is drawn of it', async (
   expect(await savedData(app, 'Line')).toEqual(encodeString(expected))
 })
 
+test('an input method writes into a long text, also over what is out of view', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('List')
+  const session = await app.page.context().newCDPSession(app.page)
+  const compose = async (text: string) => {
+    for (const part of [text.slice(0, 1), text]) {
+      const place = { selectionStart: part.length, selectionEnd: part.length }
+      await session.send('Input.imeSetComposition', { text: part, ...place })
+    }
+    await session.send('Input.insertText', { text })
+  }
+  await compose('日本')
+  await app.type('!')
+  await app.press('Control+Shift+End')
+  await compose('語')
+  await expect(app.page.getByRole('dialog')).toContainText('1 string')
+  await app.press('Control+z')
+  await expect(app.page.getByRole('dialog')).toContainText('20,000 strings')
+  await app.press('Control+y')
+  await ok(app)
+  expect(await savedData(app, 'List')).toEqual(encodeMultiString(['日本!語']))
+})
+
 test('many bytes are overwritten, inserted, deleted, pasted and undone', async ({ app }, info) => {
   const bytes = [...bytesOf(MIB)]
   await app.open(onDisk(info, 'big.hiv', big()))

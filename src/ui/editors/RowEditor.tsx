@@ -77,12 +77,15 @@ export function RowEditor(props: RowEditorProps) {
       const columns =
         column > 0 ? Math.floor(elements.scroller.clientWidth / column) : ASSUMED_COLUMNS
       // One column is left for the caret after the last one.
-      latest.current.fold(columns - latest.current.labelColumns - LABEL_SPACE - 1)
-      window.refresh()
+      window.layOut(() =>
+        latest.current.fold(columns - latest.current.labelColumns - LABEL_SPACE - 1),
+      )
     }
     layOut()
     const observer = new ResizeObserver(layOut)
     observer.observe(elements.scroller)
+    // Its size is that of the font.
+    if (ruler.current) observer.observe(ruler.current)
     const stopWatching = window.watch()
     const stopInput = watchInput(field, window, actions)
     return () => {

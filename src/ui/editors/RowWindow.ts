@@ -34,7 +34,7 @@ export interface EditedWindow {
   readonly selection: RowSelection
   /** What is selected, in order. */
   readonly range: { readonly from: number; readonly to: number }
-  /** Draws the rows as they are now, at the sizes of now. */
+  /** Draws the rows as they are now. */
   refresh(): void
   /** Selects and brings the end that moves into view. */
   select(selection: RowSelection): void
@@ -100,9 +100,19 @@ export class RowWindow implements EditedWindow {
   }
 
   refresh(): void {
-    const height = Number.parseFloat(getComputedStyle(this.#elements.field).lineHeight)
-    this.#rowHeight = height > 0 ? height : ASSUMED.row
     this.#draw(this.#firstInView() - OVERSCAN)
+  }
+
+  /** Puts the content into rows of another length or height; what is at the top stays there. */
+  layOut(fold: () => void): void {
+    const { scroller, spacer, field } = this.#elements
+    const top = this.#rows.positionAt({ row: this.#firstInView(), column: 0 })
+    fold()
+    const height = Number.parseFloat(getComputedStyle(field).lineHeight)
+    this.#rowHeight = height > 0 ? height : ASSUMED.row
+    spacer.style.height = `${this.#rows.rowCount * this.#rowHeight}px`
+    scroller.scrollTop = this.#rows.placeOf(top).row * this.#rowHeight
+    this.refresh()
   }
 
   select(selection: RowSelection): void {
@@ -121,7 +131,7 @@ export class RowWindow implements EditedWindow {
   readChange(): FieldChange | null {
     const { value } = this.#elements.field
     const shown = this.#shown
-    if (value === shown) return null
+    if (this.#isHeld || value === shown) return null
     const { start, end } = this.#put
     const rest = shown.length - end
     const isTyped =
