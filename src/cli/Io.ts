@@ -46,6 +46,12 @@ export function oneLine(text: string): string {
   return text.replace(HIDDEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** JSON of two spaces' indent in which everything that `oneLine` escapes is escaped. */
+export function printableJson(value: unknown): string {
+  // Line breaks outside strings are the layout; inside them JSON has escaped every control character below U+0020.
+  return JSON.stringify(value, null, 2).split('\n').map(oneLine).join('\n')
+}
+
 const HIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
   /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu

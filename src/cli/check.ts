@@ -6,8 +6,9 @@ import { checkSummary } from '../text/cli.ts'
 import { describeFinding } from '../text/findings.ts'
 import type { Command } from './Command.ts'
 import { withPath } from './findings.ts'
-import { formatOffset, type Io, oneLine } from './Io.ts'
+import { formatOffset, type Io, oneLine, printableJson } from './Io.ts'
 import { openWithLogs } from './logs.ts'
+import { formatKeyPath } from './names.ts'
 
 export const checkCommand: Command = {
   name: 'check',
@@ -25,19 +26,24 @@ export const checkCommand: Command = {
 
 function writeJson(result: CheckResult, bytes: number, io: Io): void {
   const { keys, values } = result
-  const report = {
-    ok: count(result, 'error') === 0,
-    keys,
-    values,
-    bytes,
-    findings: result.findings.map(plain),
+  const ok = count(result, 'error') === 0
+  const head = printableJson({ ok, keys, values, bytes }).slice(0, -'\n}'.length)
+  if (result.findings.length === 0) {
+    io.out(`${head},\n  "findings": []\n}\n`)
+    return
   }
-  io.out(`${JSON.stringify(report, null, 2)}\n`)
+  // One by one: together the findings of a crafted hive may be longer than a string can be.
+  let before = `${head},\n  "findings": [\n`
+  for (const finding of result.findings) {
+    io.out(`${before}${printableJson(plain(finding)).replace(/^/gm, '    ')}`)
+    before = ',\n'
+  }
+  io.out('\n  ]\n}\n')
 }
 
 function plain(finding: Finding) {
   const { code, severity, offset, path } = finding
-  const where = path === undefined ? {} : { path: path.join('\\') }
+  const where = path === undefined ? {} : { path: path.length === 0 ? '' : formatKeyPath(path) }
   return { code, severity, offset, ...where, message: describeFinding(finding) }
 }
 

@@ -10,7 +10,7 @@ import { BASE } from '../regf/layout.ts'
 import { INFO_LABELS, INFO_WORDS } from '../text/cli.ts'
 import type { Command } from './Command.ts'
 import { sayFindings } from './findings.ts'
-import { type Io, oneLine } from './Io.ts'
+import { type Io, oneLine, printableJson } from './Io.ts'
 import { openInput } from './input.ts'
 
 /** Bytes hashed at once: the hash takes less than 2 GiB in one call. */
@@ -26,7 +26,7 @@ export const infoCommand: Command = {
     const { keys, values, findings } = hive.check()
     sayFindings(io, findings)
     const info = { file: path, ...headerOf(hive), keys, values, sha256: sha256(hive.image) }
-    if (args.flags.has('json')) io.out(`${JSON.stringify(info, null, 2)}\n`)
+    if (args.flags.has('json')) io.out(`${printableJson(info)}\n`)
     else writeLines(info, io)
     return 0
   },

@@ -84,7 +84,10 @@ export interface Finding {
   readonly code: FindingCode
   readonly severity: Severity
   readonly offset: FileOffset
-  /** Names from the root down to the key it belongs to, when one is known. */
+  /**
+   * Names from the root down to the key it belongs to, when one is known; of a path over 1,000 units the first and
+   * the last names, with `…` between.
+   */
   readonly path?: readonly string[] | undefined
   /** The key's cell, when one is known. */
   readonly key?: CellOffset | undefined

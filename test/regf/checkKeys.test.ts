@@ -182,7 +182,10 @@ describe('the tree', () => {
       also: ['key-deep'],
     })
     const finding = hive.check().findings.find(({ code }) => code === 'too-deep')
-    expect(finding?.path).toHaveLength(513)
+    // All of it would be 513 names.
+    expect(finding?.path?.slice(0, 2)).toEqual(['level', 'level'])
+    expect(finding?.path).toContain('…')
+    expect(finding?.path?.slice(-2)).toEqual(['level', 'A'])
   })
 
   /** 512 nested keys, and one more below the last. */

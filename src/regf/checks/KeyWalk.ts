@@ -10,9 +10,10 @@ import type { FindingCode } from '../finding.ts'
 import { keyName } from '../keyNode.ts'
 import { BASE, KEY_FLAG, LIMIT, LIST, NK, SIG } from '../layout.ts'
 import { isRightLeaf, leafFor } from '../listShape.ts'
-import type { CellOffset, FileOffset } from '../offsets.ts'
+import { type CellOffset, type FileOffset, NIL } from '../offsets.ts'
 import { isFreedList, leafEntrySize } from '../subkeyList.ts'
 import type { Damage } from '../survey.ts'
+import { boundedPath, LEFT_OUT } from './boundedPath.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 import type { FindingDetail, Whereabouts } from './Findings.ts'
@@ -50,6 +51,9 @@ export class KeyWalk implements Whereabouts {
   readonly #deep: number[] = []
   /** Why all that is walked now must not be edited: it is too deep. */
   #tooDeep: Damage | null = null
+  /** The key whose path was asked for last, and that path: findings of one key share it. */
+  #located: CellOffset = NIL
+  #path: readonly string[] = []
   /** The signature of leaves that are right where they are the only one of their key. */
   readonly #usualLeaf: number
   #depth = -1
@@ -84,10 +88,14 @@ export class KeyWalk implements Whereabouts {
   }
 
   path(): readonly string[] {
+    const key = this.key()
+    if (key === this.#located) return this.#path
+    this.#located = key
     // Of a key too deep only the last names are known.
-    const names: string[] = this.#tooDeep === null ? [] : ['…', this.#nameAt(0)]
-    for (let depth = 1; depth <= this.#depth; depth++) names.push(this.#nameAt(depth))
-    return names
+    const first = this.#tooDeep === null ? 1 : 0
+    const names = boundedPath(this.#depth + 1 - first, (index) => this.#nameAt(first + index))
+    this.#path = first === 1 ? names : [LEFT_OUT, ...names]
+    return this.#path
   }
 
   key(): CellOffset {
