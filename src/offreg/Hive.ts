@@ -228,7 +228,7 @@ export class Hive {
     edit: (scope: EditScope) => Generator<number, T>,
   ): Generator<number, { result: T; inverse: HivePatch }> {
     this.requireEditable()
-    this.check()
+    yield* this.surveySteps()
     const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
     return yield* this.cells.transactSteps(() => edit(scope))
   }
