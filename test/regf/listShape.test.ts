@@ -389,7 +389,6 @@ describe.skipIf(casePath('lf507.hiv') === null)('hives of the shared cases', () 
     const hive = open(name)
     const found = hive.check().findings
     expect(found).toMatchObject([{ code: 'key-deep', severity: 'warning', actual: 509 }])
-    expect(found[0]?.path).toHaveLength(509)
     let key = hive.rootKey
     const levels: Key[] = [key]
     while (key.subkeyCount > 0) {
@@ -397,6 +396,7 @@ describe.skipIf(casePath('lf507.hiv') === null)('hives of the shared cases', () 
       levels.push(key)
     }
     expect(levels).toHaveLength(depth + 1)
+    expect(found[0]?.path?.at(-1)).toBe(levels[509]?.name)
     const refused = expect.objectContaining({ code: 'too-deep' })
     expect(() => key.create('deeper')).toThrow(refused)
     expect(() => levels[508]?.create('as deep as what is there')).toThrow(refused)

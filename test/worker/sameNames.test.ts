@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { encodeString } from '../../src/values/encode.ts'
 import type { KeyId, ValueRow } from '../../src/worker/protocol.ts'
+import { caseBytes } from '../helpers/cases.ts'
 import { sameNames } from '../helpers/sameNames.ts'
 import { OpenHive } from './openHive.ts'
 
@@ -92,5 +93,44 @@ describe('values of one name', () => {
     const saved = Hive.open(new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer()))
     const values = [...(saved.rootKey.subkey('A')?.values() ?? [])]
     expect(values.map(({ name }) => name)).toEqual(['dup', 'DUP', '', '', 'dup'])
+  })
+})
+
+const shared = caseBytes('duplicate-value.hiv')
+
+describe.skipIf(shared === null)('duplicate-value.hiv', () => {
+  const start = async () => {
+    const hive = await OpenHive.open(shared ?? new Uint8Array())
+    return { hive, key: await hive.key('A') }
+  }
+
+  it('gets an info finding for each value with the name of an earlier one', async () => {
+    const { hive } = await start()
+    const { findings } = await hive.session.check({ doc: hive.doc })
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(
+      Array.from({ length: 3 }, () => 'info value-duplicate'),
+    )
+  })
+
+  it.each([0, 1, 2, 3, 4])('lets value %i be edited, renamed and deleted alone', async (index) => {
+    const { hive, key } = await start()
+    const before = await seen(hive, key)
+    expect(before).toHaveLength(5)
+    const { id, name, duplicate } = await row(hive, key, index)
+    await hive.edit({ kind: 'set-value', key, value: id, type: 1, data: encodeString('new') })
+    const edited = await seen(hive, key)
+    expect(edited).toEqual(before.with(index, `${name}${duplicate ? '*' : ''}=new`))
+    if (name !== '' || duplicate) {
+      await hive.edit({ kind: 'rename-value', key, value: id, name: 'renamed' })
+      expect((await seen(hive, key))[index]).toBe('renamed=new')
+      await hive.undo()
+    }
+    await hive.edit({ kind: 'delete-values', key, values: [id] })
+    const left = (await hive.values(key, 'stored')).filter(({ absent }) => !absent)
+    expect(left).toHaveLength(4)
+    expect(left.map((one) => one.id)).not.toContain(id)
+    await hive.undo()
+    await hive.undo()
+    expect(await seen(hive, key)).toEqual(before)
   })
 })
