@@ -63,7 +63,10 @@ describe('a copy of a damaged hive', () => {
     ['a wrong count of subkeys', { at: places.nk('Many') + NK.SUBKEY_COUNT, u32: 599 }],
     ['a broken ring', { at: places.security('') + SK.FLINK, u32: 0x20 }],
     ['a wrong checksum', { at: 508, u32: 5 }],
-    ['a count of references that cannot be', { at: places.security('') + SK.REFERENCES, u32: 0 }],
+    [
+      'a count of references that cannot be',
+      { at: places.security('') + SK.REFERENCES, u32: 0xffffffff },
+    ],
   ] as const)('is whole and sound in spite of %s', (_, patch) => {
     const copy = copyOf(patch)
     expect(copy.check().findings).toEqual([])
