@@ -8,6 +8,7 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { LIMIT, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { descriptorIn, referToSecurity, shareSecurity } from '../regf/securityCell.ts'
+import { checkStoredDescriptor, type DescriptorProblem } from '../security/checkDescriptor.ts'
 import {
   decodeDescriptor,
   encodeDescriptor,
@@ -69,16 +70,30 @@ export function securityOf(cells: CellStore, key: FileOffset): CellOffset {
 /**
  * A copy of the descriptor in a security cell.
  *
- * @throws HiveError `damaged` when the cell is none, or the check found an error in it
+ * @param check - what is wrong with one that must not be used: by default, that Windows refuses it
+ * @throws HiveError `damaged` when the cell is none, the check found an error in it, or the descriptor
+ *   is wrong
  */
-export function readDescriptor(cells: CellStore, cell: CellOffset): Uint8Array {
+export function readDescriptor(
+  cells: CellStore,
+  cell: CellOffset,
+  check: (bytes: Uint8Array) => DescriptorProblem | null = checkStoredDescriptor,
+): Uint8Array {
   cells.requireSound(cell)
   const found = descriptorIn(cells, cell)
-  if (found !== null) return cells.image.bytesCopy(found.at, found.length)
-  throw new HiveError('damaged', 'the key has no descriptor', {
-    offset: fileOffset(cell),
-    finding: 'security-bad',
-    actual: cell,
+  if (found === null) {
+    throw new HiveError('damaged', 'the key has no descriptor', {
+      offset: fileOffset(cell),
+      finding: 'security-bad',
+      actual: cell,
+    })
+  }
+  const bytes = cells.image.bytesCopy(found.at, found.length)
+  const problem = check(bytes)
+  if (problem === null) return bytes
+  const { field, at, actual } = problem
+  throw new HiveError('damaged', `the descriptor of the key is not valid: ${field}`, {
+    ...{ offset: found.at + at, finding: 'descriptor-bad', expected: field, actual },
   })
 }
 

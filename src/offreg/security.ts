@@ -10,8 +10,9 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { requireKeyNode, stampKey } from '../regf/keyNode.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
-import { locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
+import { descriptorIn, locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
 import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
+import { checkDescriptor } from '../security/checkDescriptor.ts'
 import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security/descriptor.ts'
 import { LISTS, type ListName, propagate } from '../security/inherit.ts'
 import { replaceParts, selectParts } from '../security/parts.ts'
@@ -39,7 +40,8 @@ export function getKeySecurity(
 }
 
 /**
- * Sets parts of a key's descriptor; the others stay. The keys below keep theirs.
+ * Sets parts of a key's descriptor; the others stay. The keys below keep theirs. One that Windows
+ * refuses, but that can be read, may be made whole so.
  *
  * @param information - SECURITY_INFORMATION bits
  * @param descriptor - where the parts are taken from, self-relative
@@ -52,7 +54,7 @@ export function setKeySecurity(
   descriptor: Uint8Array,
 ): void {
   const { cells } = scope
-  const stored = readDescriptor(cells, securityOf(cells, soundKey(cells, cell)))
+  const stored = readDescriptor(cells, securityOf(cells, soundKey(cells, cell)), checkDescriptor)
   const from = decodeDescriptor(descriptor)
   const set = replaceParts(decodeDescriptor(stored), information, from)
   setDescriptor(scope, cell, encodeDescriptor(set))
@@ -65,8 +67,8 @@ export interface SetOptions {
 }
 
 /**
- * Gives a key another descriptor. One that is stored already is shared. Setting the one it has changes
- * nothing.
+ * Gives a key another descriptor, whatever the one it has is worth. One that is stored already is shared.
+ * Setting the one it has changes nothing.
  *
  * @param bytes - self-relative, at most 65,535 bytes
  * @returns how many keys have another descriptor now
@@ -90,8 +92,7 @@ export function* setDescriptorSteps(
 ): Generator<number, number> {
   const { cells } = scope
   const key = soundKey(cells, cell)
-  const stored = readDescriptor(cells, securityOf(cells, key))
-  const changes = subtree ? yield* new Propagation(cells).plan(cell, stored, bytes) : []
+  const changes = subtree ? yield* new Propagation(cells).plan(cell, bytes) : []
   let changed = changeDescriptor(scope, key, bytes) ? 1 : 0
   for (const [index, change] of changes.entries()) {
     if (changeDescriptor(scope, cells.payloadAt(change.key), change.descriptor)) changed++
@@ -104,7 +105,11 @@ export function* setDescriptorSteps(
 function changeDescriptor(scope: EditScope, key: FileOffset, descriptor: Uint8Array): boolean {
   const { cells, root, now } = scope
   const old = securityOf(cells, key)
-  if (sameBytes(readDescriptor(cells, old), descriptor)) return false
+  cells.requireSound(old)
+  const stored = descriptorIn(cells, old)
+  if (stored !== null && sameBytes(cells.image.bytesView(stored.at, stored.length), descriptor)) {
+    return false
+  }
   cells.image.setU32(key + NK.SECURITY, referToDescriptor(cells, root, descriptor))
   releaseSecurity(cells, old)
   stampKey(cells, key, now)
@@ -138,7 +143,9 @@ class Propagation {
   }
 
   /** The keys below that change, parents first. */
-  *plan(top: CellOffset, before: Uint8Array, after: Uint8Array): Generator<number, Change[]> {
+  *plan(top: CellOffset, after: Uint8Array): Generator<number, Change[]> {
+    const cells = this.#cells
+    const before = readDescriptor(cells, securityOf(cells, soundKey(cells, top)), checkDescriptor)
     const changes: Change[] = []
     const first: Step = {
       ...{ before: decodeDescriptor(before), after: decodeDescriptor(after), bytes: after },
@@ -153,8 +160,8 @@ class Propagation {
       // How many there are is not known before they are all found.
       if (++visited % RECORDS_A_STEP === 0) yield 0
       const { step, lists } = next
-      for (const key of soundSubkeys(this.#cells, next.key, seen)) {
-        const security = securityOf(this.#cells, soundKey(this.#cells, key))
+      for (const key of soundSubkeys(cells, next.key, seen)) {
+        const security = securityOf(cells, soundKey(cells, key))
         const own = this.#step(security, step, lists)
         if (own.after !== own.before) changes.push({ key, descriptor: own.bytes })
         const further = lists.filter((name) => (own.before.control & LISTS[name].protected) === 0)

@@ -1,11 +1,12 @@
 /**
  * What cannot be read of a key, and which edits of it would be refused for damage: found by asking of each
- * record that the edit would touch whether it is sound, so that nothing is offered that must fail. Hives
- * without damage are not looked at.
+ * record that the edit would touch whether it is sound, so that nothing is offered that must fail. In hives
+ * without damage only the descriptor is looked at, of which new keys get theirs.
  */
 
 import { HiveError } from '../errors.ts'
 import { leadsNowhere, soundKey, throwDamage } from '../offreg/editScope.ts'
+import { readDescriptor } from '../offreg/keySecurity.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import type { Report } from '../regf/finding.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
@@ -31,7 +32,7 @@ const MOST_BELOW = 100
 export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDamage {
   const { hive } = doc
   const { cells, root } = hive
-  if (!cells.hasDamage) return SOUND
+  if (!cells.surveyed) return SOUND
   const key = cells.payloadAt(cell)
   const refusal = (...tries: readonly (() => void)[]): ErrorData | null => {
     const run = () => {
@@ -41,7 +42,12 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
     return thrown && { code: thrown.code, message: thrown.message, detail: thrown.detail }
   }
   const own = () => void soundKey(cells, cell)
-  const security = () => cells.requireSound(cells.image.u32(key + NK.SECURITY) as CellOffset)
+  const securityCell = cells.image.u32(key + NK.SECURITY) as CellOffset
+  const security = () => cells.requireSound(securityCell)
+  const descriptor = () => void readDescriptor(cells, securityCell)
+  if (!cells.hasDamage) {
+    return { ...SOUND, refused: { ...SOUND.refused, newKey: refusal(descriptor) } }
+  }
   const subkeys = () => requireList(cells, key, NK.SUBKEY_COUNT, NK.SUBKEY_LIST)
   const values = () => requireList(cells, key, NK.VALUE_COUNT, NK.VALUE_LIST)
   const parent = () => {
@@ -62,7 +68,7 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
       values: damageRow(attempt(() => readValues(cells, key, () => {}))),
     },
     refused: {
-      newKey: refusal(own, subkeys, security),
+      newKey: refusal(own, subkeys, descriptor),
       newValue: refusal(own, values),
       rename: isRoot ? null : refusal(own, parent),
       remove: isRoot ? null : refusal(own, parent, subkeys, values, security, everyPart, below),

@@ -120,7 +120,10 @@ describe('class and security', () => {
     expect(codeOf(() => hive.key('Beta').sddl)).toBe('bad-descriptor')
     expect(codeOf(() => hive.key('Beta').security(7))).toBe('bad-descriptor')
     expectEditRefused(hive, createInBeta)
-    expectEditRefused(hive, () => hive.key('Beta').setDescriptor(new Uint8Array(20)))
+    const noDescriptor = () => hive.key('Beta').setDescriptor(new Uint8Array(20))
+    expectEditRefused(hive, noDescriptor, 'bad-descriptor')
+    hive.key('Beta').setDescriptor(hive.rootKey.descriptor ?? new Uint8Array())
+    expect(hive.check().findings).toEqual([])
   })
 })
 

@@ -191,6 +191,45 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
     expect(hive.key('bad').set('v', 3, new Uint8Array(8)).size).toBe(8)
   })
 
+  it('lets its keys be deleted, renamed and given another: nothing of that writes it', () => {
+    const hive = opened()
+    const before = hive.image.bytesCopy(0, hive.image.length)
+    const history = new History(hive)
+    hive.check()
+    const { cell } = hive.key('bad\\below')
+    const steps = [
+      { kind: 'rename-key', key: cell, name: 'a name that needs a larger cell than it has' },
+      { kind: 'set-security', key: hive.key('bad').cell, descriptor: EVERYONE },
+      { kind: 'delete-key', key: hive.key('bad').cell },
+    ] as const
+    for (const step of steps) history.run(step)
+    expect(hive.check().findings).toEqual([])
+    for (const _ of steps) history.undo()
+    expect(firstDifference(hive.image.bytesView(0, hive.image.length), before)).toBe(-1)
+    expect(hive.check().findings).toHaveLength(1)
+    for (const _ of steps) history.redo()
+    expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
+  })
+
+  it('does not keep descriptors beside it in the ring from coming and going', () => {
+    const hive = opened()
+    const other = bytesOf('O:SYD:(A;;KR;;;WD)')
+    hive.key('good').setDescriptor(other)
+    hive.rootKey.setDescriptor(bytesOf('O:BAD:(A;;KA;;;WD)'))
+    hive.key('good').delete()
+    expect(hive.check().findings).toHaveLength(1)
+  })
+
+  it('can be set right by its parts where it can be read, and by a whole one always', () => {
+    const hive = opened()
+    const bad = hive.key('bad')
+    bad.setDescriptor(EVERYONE, { subtree: false })
+    expect(bad.descriptor).toEqual(EVERYONE)
+    if (part !== 'owner-missing') return
+    hive.key('bad\\below').setSecurity(1, bytesOf('O:BA'))
+    expect(hive.check().findings).toEqual([])
+  })
+
   it('is compacted only when damage is allowed, and then the keys get the one above', () => {
     const hive = opened()
     expect(() => compactHive(hive, { minor: 5 })).toThrow(

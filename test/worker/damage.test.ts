@@ -4,6 +4,10 @@ import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { LIST, NK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
+import { locateDescriptor } from '../../src/regf/securityCell.ts'
+import { encodeDescriptor } from '../../src/security/descriptor.ts'
+import { SD } from '../../src/security/layout.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
 import { errorText } from '../../src/text/errors.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import type { EditRequest } from '../../src/worker/protocol.ts'
@@ -32,6 +36,20 @@ function brokenList() {
   const hive = Hive.open(bytes.slice())
   const at = hive.cells.payloadAt(hive.key('Top\\Parent').cell) + NK.SUBKEY_LIST
   return { at, bytes: corrupt(bytes, { at, u32: 0x7000 }) }
+}
+
+/** `Top\Parent` has a descriptor without an owner, which Windows refuses. */
+function noOwner() {
+  const bytes = hiveBytes((root) => {
+    const parent = root.create('Top').create('Parent')
+    parent.setDescriptor(encodeDescriptor(parseSddl('O:SYD:(A;;KR;;;WD)')))
+    parent.create('C')
+  })
+  const hive = Hive.open(bytes.slice())
+  const { cells } = hive
+  const found = locateDescriptor(cells, cells.payloadAt(hive.key('Top\\Parent').cell))
+  const at = (found?.at ?? 0) + SD.OWNER
+  return { at, bytes: corrupt(bytes, { at, u32: 0 }) }
 }
 
 async function refusal(hive: OpenHive, edit: EditRequest) {
@@ -122,7 +140,7 @@ describe('a key whose lists cannot be read', () => {
   })
 
   it('says of each edit that would be refused that it would be, and of no other', async () => {
-    for (const { bytes } of [brokenEntry(), brokenList()]) {
+    for (const { bytes } of [brokenEntry(), brokenList(), noOwner()]) {
       const hive = await OpenHive.open(bytes)
       await hive.session.check({ doc: hive.doc })
       for (const path of ['Top', 'Top\\Parent', 'Top\\Parent\\C', '']) {

@@ -190,10 +190,10 @@ export class SecurityCheck {
     }
     const problem = checkStoredDescriptor(cells.image.bytesView(at + SK.DESCRIPTOR, size))
     if (problem === null) return
+    // The record itself can be counted, linked and freed.
     findings.add('descriptor-bad', at + SK.DESCRIPTOR + problem.at, {
       expected: problem.field,
       actual: problem.actual,
-      damages,
     })
   }
 
