@@ -281,6 +281,8 @@ export default defineConfig(({ mode }) => {
     preview: { host: '127.0.0.1', port: 4173, strictPort: true, cors: false },
     test: {
       testTimeout: 60_000,
+      // Vitest would leave one processor to itself: half of two.
+      maxWorkers: '100%',
       projects: [
         {
           extends: true,
