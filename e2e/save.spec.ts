@@ -114,7 +114,7 @@ test('a Save As that fails names the file, and hands the hive over as a download
     Object.assign(window, { showSaveFilePicker: fail })
   })
   await app.press('Control+Shift+s')
-  await expect(alert).toContainText('the browser could not ask where to')
+  await expect(alert).toContainText('the browser could not ask where to save it')
   const [download] = await Promise.all([
     app.page.waitForEvent('download'),
     alert.getByRole('button', { name: 'Download a copy' }).click(),

@@ -44,7 +44,7 @@ test('a file that is open is gone to, and says so; a second copy is one click aw
   await app.goTo('Zoo')
   await app.choose(one)
   await expect.poll(() => shown(app)).toBe('SYSTEM')
-  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('is open already'))
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('is already open'))
   expect(await names(app)).toEqual(['SYSTEM', 'SYSTEM (2)'])
   await app.press('ArrowDown', 'Delete')
   await expect.poll(() => names(app)).toContain('SYSTEM, unsaved')

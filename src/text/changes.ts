@@ -6,7 +6,7 @@ import { editName } from './edits.ts'
 
 export const CHANGES = { title: 'Unsaved Changes' } as const
 
-/** One change in words; one that was taken back after it was saved says so. */
+/** One change in words; one that was undone after it was saved says so. */
 export function changeText({ label, undone }: Changes['steps'][number]): string {
   return undone ? `Undone: ${editName(label)}` : editName(label)
 }

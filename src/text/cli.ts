@@ -29,7 +29,7 @@ export const CLI = {
   leftOut: (keys: number, values: number) =>
     `${counted(keys, 'key')} and ${counted(values, 'value')} could not be copied`,
   descriptorsLeftOut: (descriptors: number) =>
-    `${counted(descriptors, 'descriptor')} could not be copied: the keys that had it have that of the key above them`,
+    `${counted(descriptors, 'descriptor')} could not be copied; the keys that use it get the descriptor of the key above them`,
   unknownType: (text: string) =>
     `unknown value type '${text}' (known: sz, expand_sz, multi_sz, dword, qword, binary, none, link, dword_be, or a number)`,
   dataTwice: 'data is given both as DATA and with --data-from',
@@ -41,7 +41,7 @@ export const CLI = {
   badDumpedPath: (position: number) =>
     `not a path as dump prints it: bad escape at character ${position}`,
   dumpTooLarge: (bytes: number, times: number) =>
-    `the dump may have ${bytes} bytes, over ${times} times the hive, because its deep keys have long names or its keys share long classes: only --force writes it`,
+    `the dump may have ${bytes} bytes, more than ${times} times the size of the hive, because deep keys have long names or keys share long classes; only --force writes it`,
   noFile: 'no such file',
   notAFile: 'not a file',
   fileTooLarge: (bytes: number, limit: number) =>

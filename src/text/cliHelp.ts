@@ -54,25 +54,25 @@ export function commandHelp(name: CommandName): string {
 const NAMES = String.raw`Names
   KEY       a path from the root, with backslashes between names; '' or '\' is the root
   NAME      of a value; '' is the default value
-  \uXXXX    in KEY, NAME and NEWNAME: one UTF-16 unit in four hex digits, whatever it is
+  \uXXXX    in KEY, NAME and NEWNAME: any UTF-16 unit, in four hex digits
               'a\u000ab'       a name with a line break     '\ud801'   a lone surrogate
-              'AC\u005cDC'     a backslash inside a name of a key
+              'AC\u005cDC'     a backslash inside a key name
               '\u005cu0041'    the NAME \u0041 itself
             In a KEY, two backslashes go before a name that begins with an escape, or
             with u and four hex digits: 'Vendor\\\u0000x', 'Vendor\\u0041'.
-  "\\..."   a KEY in the quotation marks that dump prints around it is read as dump writes it`
+  "\\..."   a KEY in the quotation marks that dump prints is read as dump writes it`
 
 const DATA = String.raw`Data
   sz, expand_sz, link       the text as it stands
-  multi_sz                  strings, each ended by \0 (the last may do without): 'one\0two'
-                            has two, 'one\0\0' has 'one' and an empty one, '' has none
+  multi_sz                  strings, each ended by \0 (optional after the last): 'one\0two' has
+                            two, 'one\0\0' has 'one' and an empty one, '' has none
   dword, dword_be, qword    a number: 42, 0x2a, 0b101010, -1
   binary, none, others      hex bytes: 'de ad', de,ad or dead
   TYPE may be a number      13, 0x20001, 0xffff0012
-  hex:BYTES                 the bytes, for every TYPE: hex:01,02; hex: alone is no data at all.
+  hex:BYTES                 the bytes, for every TYPE: hex:01,02; hex: alone is empty data.
                             hex(7): and the like, as .reg files have it, must agree with TYPE.
   --data-from FILE          the bytes of a file, in place of DATA, for every TYPE
-  A word that begins with - goes behind --, and the options before that.`
+  A word that begins with - goes after --; options go before it.`
 
 const OPTIONS = `Options
   -o OUT       the file to write; an input file is never written

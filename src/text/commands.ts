@@ -148,12 +148,12 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: strin
   [['Shift+Up', 'Shift+Down'], 'Extend the selection of values'],
   [['Ctrl+A'], 'Select all values'],
   [['Ins'], 'New value or key'],
-  [['Left', 'Right'], 'On a column header: the one beside it'],
+  [['Left', 'Right'], 'On a column header: go to the next one'],
   [['Enter'], 'On a column header: sort'],
-  [['Shift+Left', 'Shift+Right'], 'On a column header: narrower, wider'],
-  [['Shift+Enter'], 'On a column header: as wide as its text'],
-  [['Down'], 'From a column header to the rows'],
-  [['Arrows'], 'On a splitter, after all panes: move it'],
+  [['Shift+Left', 'Shift+Right'], 'On a column header: make the column narrower or wider'],
+  [['Shift+Enter'], 'On a column header: fit the column to its text'],
+  [['Down'], 'On a column header: go to the rows'],
+  [['Arrows'], 'On a splitter (after all panes): move it'],
   [['Enter'], 'On a splitter: hide its pane; again: show it'],
   [['Shift+F10', 'Menu'], 'Context menu'],
   [['Esc'], 'Dismiss the newest notice'],
@@ -167,16 +167,15 @@ export const NOT_YET = {
   },
   findNext: {
     text: 'Searching the hive is not possible yet.',
-    again: (key: string) => `Press ${key} again for the browser’s own search.`,
+    again: (key: string) => `Press ${key} again to use the browser’s own search.`,
   },
   print: {
     text: 'Printing a key is not possible yet.',
     again: (key: string) => `Press ${key} again to print this page as it is on screen.`,
   },
   refresh: {
-    text: 'There is nothing to refresh: what is on screen is the hive as it is now.',
-    again: (key: string) =>
-      `Press ${key} again to load the page anew, which closes the open hives.`,
+    text: 'Nothing to refresh: the screen shows the hive as it is now.',
+    again: (key: string) => `Press ${key} again to reload the page, which closes the open hives.`,
   },
 } as const
 

@@ -15,7 +15,7 @@ export function dataProblem(type: string, text: string, problem: DataTextError):
     case 'digit':
       return `${of}: ${charAt(text, problem.at)} is not a digit${digitHint(text, problem.at)}`
     case 'odd':
-      return `${of}: ${charAt(text, problem.at)} is half a byte, write two hex digits for each`
+      return `${of}: ${charAt(text, problem.at)} is half a byte; write two hex digits for each`
     case 'too-large':
       return `${of}: the number is too large`
     case 'too-small':
@@ -33,6 +33,6 @@ function charAt(text: string, at: number): string {
 }
 
 function digitHint(text: string, at: number): string {
-  if (/^hex/i.test(text)) return ' (text that begins with hex: is given as its bytes)'
+  if (/^hex/i.test(text)) return ' (text that begins with hex: has to be given as bytes)'
   return /[a-f]/i.test(text.charAt(at)) ? ' (0x goes before a hexadecimal number)' : ''
 }

@@ -25,7 +25,7 @@ export const UPDATE = {
 /** Starting the new version closes these hives, none of which has unsaved changes. */
 export function updateText(names: readonly string[]): string {
   const shown = names.map(markedText).join(', ')
-  return `The page is loaded again for it, which closes ${counted(names.length, 'open hive')}: ${shown}. No unsaved change is lost, but what could be undone and the originals kept here are.`
+  return `The page has to be reloaded, which closes ${counted(names.length, 'open hive')}: ${shown}. There are no unsaved changes to lose, but the undo history and the originals kept here are discarded.`
 }
 
 export const CHANGED_ON_DISK = {
@@ -204,7 +204,7 @@ export const ABOUT = {
 
 export const LICENCES = {
   title: 'Licences',
-  lead: 'Propolis and the packages it is made of, each with its licence. The same text is in licences.txt beside the page.',
+  lead: 'Propolis and the packages it contains, each with its licence. The same text is in licences.txt beside the page.',
   loading: 'Loading the licences…',
   missing: 'The licences could not be loaded. They are in licences.txt beside the page.',
 } as const

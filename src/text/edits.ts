@@ -41,8 +41,8 @@ function marked(label: EditLabel): EditLabel {
 }
 
 /** What a deletion took away. */
-export function deletedText({ label: told, removed }: EditResult): string {
-  const label = marked(told)
+export function deletedText({ label: stored, removed }: EditResult): string {
+  const label = marked(stored)
   if (label.kind === 'delete-key') {
     return `Deleted ${label.name}: ${counted(removed.keys, 'key')}, ${counted(removed.values, 'value')}`
   }
@@ -71,7 +71,7 @@ export function undoingText(label: EditLabel | null): string {
 }
 
 export function redoingText(label: EditLabel | null): string {
-  return label === null ? 'Doing again…' : `Doing again: ${editName(label)}…`
+  return label === null ? 'Redoing…' : `Redoing: ${editName(label)}…`
 }
 
 /** A long edit was cancelled. */
@@ -122,16 +122,16 @@ export const EDITOR = {
 export function bytesAfterText(bytes: number, { kept }: { readonly kept: boolean }): string {
   const stored = counted(bytes, 'byte')
   return kept
-    ? `The stored data goes on after the end of the text: ${stored}. They are kept.`
+    ? `The stored data continues after the end of the text: ${stored}, kept as stored.`
     : `Saving drops ${stored} that are stored after the end of the text.`
 }
 
 /** The NULs after those that close a stored list. */
 export function nulsAfterList(nuls: number, { kept }: { readonly kept: boolean }): string {
-  const stored = counted(nuls, 'NUL')
+  const stored = counted(nuls, 'extra NUL')
   return kept
-    ? `The stored list is followed by ${stored} more than close it. They are kept.`
-    : `Saving drops ${stored} that follow the end of the list.`
+    ? `The stored list is followed by ${stored}, kept as stored.`
+    : `Saving drops ${stored} after the end of the list.`
 }
 
 /** How stored data differs from the usual form of its type: while that is kept, and when it is not. */
@@ -141,8 +141,8 @@ export const STORED_ODDLY = {
     tidied: 'Saving adds the terminating NUL that the stored text lacks.',
   },
   'list-not-closed': {
-    kept: 'The stored list is not closed by two NULs. It stays that way.',
-    tidied: 'Saving closes the list with two NULs, which the stored one lacks.',
+    kept: 'The stored list does not end with two NULs. It stays that way.',
+    tidied: 'Saving ends the list with two NULs, which the stored list lacks.',
   },
   'odd-length': {
     kept: 'The stored data has an odd number of bytes. The last one is kept.',
@@ -155,7 +155,7 @@ export const WRONG_SIZE = 'The stored size does not fit the type, so it is shown
 
 /** What the marks in a field stand for. */
 export const MARK_LEGEND =
-  '↓ is a line feed and ← a carriage return in the stored text. ¤ before one of these three means the character itself.'
+  '↓ is a line feed and ← a carriage return in the stored text. ¤ before one of these three marks means the character itself.'
 
 const BREAK_NAMES = { '\r\n': 'CR LF', '\n': 'LF', '\r': 'CR' } as const
 
@@ -163,7 +163,7 @@ const BREAK_NAMES = { '\r\n': 'CR LF', '\n': 'LF', '\r': 'CR' } as const
 export function lineBreaksText(lineBreak: keyof typeof BREAK_NAMES, others: number): string {
   const ends = `Line breaks are ${BREAK_NAMES[lineBreak]}`
   if (others === 0) return `${ends}. Ctrl+Enter is OK.`
-  return `${ends}, but for ${others === 1 ? 'one that has a mark' : `${others} that have marks`}. Each stays what it is. Ctrl+Enter is OK.`
+  return `${ends}, except ${others === 1 ? 'one that has a mark' : `${others} that have marks`}. Each stays as it is. Ctrl+Enter is OK.`
 }
 
 /** A NUL was pasted into text. */
@@ -175,11 +175,11 @@ export const LONG_TEXT = {
   goToOffset: 'Go to offset',
   find: 'Find',
   overwrite: 'Overwrite',
-  overwriteTitle: 'Typed digits replace what is there. Insert switches.',
+  overwriteTitle: 'Typed digits replace what is there. The Insert key switches.',
   insert: 'Insert',
-  insertTitle: 'Typed digits move what is there. Insert switches.',
+  insertTitle: 'Typed digits push what is there aside. The Insert key switches.',
   bytesHelp:
-    'Type or paste hex digits. Insert switches between overwriting and inserting, Ctrl+Enter is OK.',
+    'Type or paste hex digits. The Insert key switches between overwriting and inserting. Ctrl+Enter is OK.',
 } as const
 
 /** Where the caret is in a long text; `character` counts in the line, from 1. */
@@ -198,7 +198,7 @@ export function selectedText(count: number, what: 'character' | 'byte'): string 
   return `${counted(count, what)} selected`
 }
 
-/** Pasted text was no hex: nothing was changed. */
+/** Pasted text was not hex: nothing was changed. */
 export function notPastedText(problem: string): string {
   return `Nothing was pasted. ${problem}`
 }
@@ -218,16 +218,16 @@ export function bytesLength(bytes: number): string {
   return counted(bytes, 'byte')
 }
 
-/** Empty lines among the strings of a multi-string that are not stored. */
+/** The empty lines of a multi-string that are not stored. */
 export function emptyStringsText(count: number): string {
-  return `${counted(count, 'empty line')} among the strings. An empty string ends the list for many programs; they are left out.`
+  return `${counted(count, 'empty line')} among the strings. Many programs stop reading at an empty string, so these are left out.`
 }
 
 export const EMPTY_STRINGS_KEPT =
-  'Empty strings are kept, one at the end too. Many programs stop reading at the first one.'
+  'Empty strings are kept, including one at the end. Many programs stop reading at the first one.'
 
 export const UNCLEAR_END =
-  'The list ends in empty strings that cannot be told from the NULs that close it.'
+  'The list ends in empty strings that cannot be distinguished from the NULs that close it.'
 
 export type NumberProblem = 'empty' | 'digit' | 'too-large' | 'too-small'
 

@@ -115,7 +115,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'other-revision': () => [
     'This step can no longer be undone or redone.',
-    'Nothing was changed. The hive was edited in between without going through its list of changes: undo that edit first.',
+    'Nothing was changed. The hive was edited in the meantime by something that keeps no history: undo that edit first.',
   ],
   'key-not-found': (c) => [`There is no key ${name(c)}.`, 'Check the spelling of the path.'],
   'value-not-found': (c) => [
@@ -178,7 +178,7 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   ],
   'growth-blocked': () => [
     'This hive cannot grow safely: a damaged reference leads past its end.',
-    'Nothing was changed. A new record there would be taken for what the reference lost. Delete something to make room, or edit the compacted copy that “hive save --damaged” writes. The Problems panel lists the reference.',
+    'Nothing was changed. A new record there would be mistaken for the one the reference lost. Delete something to make room, or edit the compacted copy that “hive save --damaged” writes. The Problems panel lists the reference.',
   ],
   'bad-descriptor': (c) => [
     'The security descriptor is not valid.',

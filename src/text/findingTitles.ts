@@ -2,7 +2,7 @@
 
 import type { FindingCode } from '../regf/finding.ts'
 
-/** Nouns in the plural, since there are mostly several. */
+/** Nouns, mostly in the plural: there are usually several. */
 export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
   'checksum-wrong': 'Wrong checksum of the header',
   'sequence-differs': 'Sequence numbers that differ',
@@ -17,7 +17,7 @@ export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
   'shared-cell': 'Records with two owners',
   'key-too-small': 'Key records that are too small',
   'key-too-large': 'Key records that are too large',
-  'key-flag-memory': 'Keys with flags that belong in memory',
+  'key-flag-memory': 'Keys with flags that are valid only in memory',
   'name-past-cell': 'Names that are cut off',
   'name-odd': 'Names of an odd length',
   'root-is-subkey': 'Root key that is a subkey',
@@ -29,7 +29,7 @@ export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
   'parent-wrong': 'Keys that name another parent',
   'key-twice': 'Keys that are listed twice',
   'too-deep': 'Keys that are too deep',
-  'key-deep': 'Keys deeper than Windows makes them',
+  'key-deep': 'Very deep keys',
   'list-kind': 'Subkey lists of the wrong kind',
   'leaf-empty': 'Empty subkey lists',
   'list-freed': 'Subkey lists marked as free space',

@@ -32,17 +32,17 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'data-size-past-file': ({ expected, actual }) =>
     `The header promises ${bytes(actual)} of data but the file has only ${bytes(expected)}: its end is missing.`,
   'clustering-odd': ({ actual }) =>
-    `The clustering factor is ${number(actual)} instead of 1, for which some readers refuse the hive; a compacted copy has 1.`,
+    `The clustering factor is ${number(actual)} instead of 1, so some readers refuse the hive; a compacted copy has 1.`,
   'bin-signature': () =>
     'A block of the hive does not begin with its mark “hbin”, so what it held cannot be read.',
   'bin-size': ({ actual }) =>
     `A block of the hive has the impossible size ${hex(actual)}, so what it held cannot be read.`,
   'bin-offset': ({ expected, actual }) =>
-    `A block of the hive says that it is ${at(actual)} but it is ${at(expected)}, so it is not used.`,
+    `A block of the hive claims to be ${at(actual)} but is ${at(expected)}, so it is not used.`,
   'cell-size': ({ actual }) =>
     `A cell has the impossible size ${hex(actual)}, so the rest of its block cannot be read.`,
   'reference-bad': ({ actual }) =>
-    `A reference leads ${to(actual)}, where no record in use is, so what it stood for is missing.`,
+    `A reference leads ${to(actual)}, where there is no record in use, so what it referred to is missing.`,
   'signature-wrong': ({ expected, actual }) =>
     `A record that should be ${mark(expected)} is marked ${mark(actual)}, so it is not used.`,
   'shared-cell': ({ actual }) =>
@@ -50,16 +50,16 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'key-too-small': ({ expected, actual }) =>
     `A key record has ${bytes(actual)} where it needs ${bytes(expected)}, so the key cannot be read.`,
   'key-too-large': ({ expected, actual }) =>
-    `A key record takes ${bytes(actual)}, more than the ${bytes(expected)} Windows accepts, so it cannot be edited; a compacted copy mends it.`,
+    `A key record takes ${bytes(actual)}, more than the ${bytes(expected)} Windows accepts, so it cannot be edited; a compacted copy fixes this.`,
   'key-flag-memory': ({ actual }) =>
-    `A key has a flag that only keys in memory have (${hex(actual)}), so Windows may refuse it; a compacted copy is without it.`,
+    `A key has a flag that is valid only in memory (${hex(actual)}), so Windows may refuse it; a compacted copy leaves it out.`,
   'name-past-cell': ({ expected, actual }) =>
     `A name claims ${bytes(actual)} but its record has room for ${bytes(expected)}, so it is shown cut.`,
   'name-odd': ({ actual }) =>
     `A name of two-byte characters has the odd length ${number(actual)}, so its last byte is left out.`,
   'root-is-subkey': ({ expected }) =>
-    `The header names a subkey as the root (the root may be ${at(expected)}), so all other keys are hidden; fetch the file again, since a copy of this one would lose them.`,
-  'root-name-empty': () => 'The root key has no name, which some readers take for damage.',
+    `The header names a subkey as the root (the root may be ${at(expected)}), so all other keys are hidden; get the file again, since a copy saved from this one would lose them.`,
+  'root-name-empty': () => 'The root key has no name, which some readers treat as damage.',
   'key-name-empty': () => 'A key has no name, so it cannot be found by its path.',
   'key-name-backslash': () =>
     'A key has a backslash in its name, so it cannot be told from a path and Windows cannot open it.',
@@ -74,9 +74,9 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'too-deep': ({ expected, actual }) =>
     `A key is ${number(actual)} levels below the root where ${number(expected)} are allowed, so it and all below it can be read but not edited.`,
   'key-deep': ({ expected, actual }) =>
-    `A key is ${number(actual)} levels below the root: not every Windows reads more than ${number(expected)}, so none is made below it.`,
+    `A key is ${number(actual)} levels below the root: not every Windows reads more than ${number(expected)}, so no key can be created below it.`,
   'list-freed': () =>
-    'A subkey list is marked as free space although a key has it, so its subkeys are shown but none can be added, renamed or deleted; a compacted copy mends it.',
+    'A subkey list is marked as free space although a key uses it, so its subkeys are shown but none can be added, renamed or deleted; a compacted copy fixes this.',
   'list-past-cell': ({ expected, actual }) =>
     `A subkey list claims ${number(actual)} entries but has room for ${number(expected)}, so the others are missing.`,
   'subkey-count': ({ expected, actual }) =>
@@ -85,9 +85,9 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
     'A subkey index refers to another index instead of a list, so that part is not read.',
   'index-empty': () => 'A subkey index has no lists although the key claims subkeys.',
   'list-kind': ({ expected, actual }) =>
-    `A subkey list is marked ${mark(actual)} where Windows has ${mark(expected)}: it is read, but Windows may destroy it when it grows; the next change of these subkeys writes it anew.`,
+    `A subkey list has the type ${mark(actual)} where Windows uses ${mark(expected)}: it can be read, but Windows may destroy it when it grows; the next change of these subkeys rewrites it.`,
   'leaf-empty': () =>
-    'A subkey index refers to an empty list, which Windows never leaves there; the next change of these subkeys writes it anew.',
+    'A subkey index refers to an empty list, which Windows never does; the next change of these subkeys rewrites it.',
   'subkey-order': ({ actual }) =>
     `The subkey ${quoted(actual)} is out of order, so Windows may not find its siblings and none can be added.`,
   'subkey-order-upcase': ({ actual }) =>
@@ -97,9 +97,9 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'subkeys-hidden': () =>
     'A key claims no subkeys but refers to a list that has some, which may be deleted or lost ones.',
   'hash-wrong': ({ expected, actual }) =>
-    `A subkey list has the wrong search hint (${hex(actual)} instead of ${hex(expected)}), so Windows does not find that subkey by name; a compacted copy mends it.`,
+    `A subkey list has the wrong search hint (${hex(actual)} instead of ${hex(expected)}), so Windows does not find that subkey by name; a compacted copy fixes this.`,
   'maximum-too-small': ({ actual }) =>
-    `${first(actual, 'longest length')} that keys note of their names and data ${actual === 1 ? 'is' : 'are'} too short, so programs may ask for too little room.`,
+    `${first(actual, 'maximum length')} that keys record for their names and data ${actual === 1 ? 'is' : 'are'} too small, so programs may ask for too little room.`,
   'class-bad': ({ expected, actual }) =>
     expected === null
       ? `A class name has the odd length ${number(actual)}, so its last byte is left out.`
@@ -117,17 +117,17 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'data-past-cell': ({ expected, actual }) =>
     `A value claims ${bytes(actual)} of data but only ${bytes(expected)} are there, so it is shown cut.`,
   'data-bad': ({ actual }) =>
-    `The data of a value should be ${at(actual)}, where no record in use is, so the value has none.`,
+    `The data of a value should be ${at(actual)}, where there is no record in use, so the value has none.`,
   'big-data-bad': () =>
     'The parts of a large value do not fit together, so only its beginning can be read.',
   'big-data-version': () =>
     'A large value is stored in parts although hives of this version store it whole, so Windows may misread it.',
   'big-data-due': ({ expected, actual }) =>
-    `A value stores ${bytes(actual)} whole although this version keeps more than ${number(expected)} in parts, so Windows may misread it; setting it anew mends it.`,
+    `A value stores ${bytes(actual)} in one piece although this version splits more than ${number(expected)} into parts, so Windows may misread it; setting the value again fixes this.`,
   'value-duplicate': ({ expected }) =>
     `A value has the same name as the one ${at(expected)}, so only the first can be read by name.`,
   'security-bad': ({ actual }) =>
-    `The security of a key should be ${at(actual)}, where no descriptor is, so nobody can say who may open the key.`,
+    `The security descriptor of a key should be ${at(actual)}, where there is none, so the hive does not say who may open the key.`,
   'security-too-small': ({ expected, actual }) =>
     `A security record claims ${bytes(actual)} but has room for ${bytes(expected)}, so its descriptor is cut.`,
   'security-ring': () =>
@@ -135,7 +135,7 @@ const WORDING: Readonly<Record<FindingCode, Wording>> = {
   'descriptor-bad': ({ expected }) =>
     `A security descriptor is invalid${expected === null ? '' : ` (${descriptorFault(expected)})`}, so Windows may refuse the hive.`,
   'security-count': ({ expected, actual }) =>
-    `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the next edit or save puts the count right.`,
+    `A security record counts ${counted(actual, 'key')} but ${number(expected)} use it; the next edit or save corrects the count.`,
   'security-count-unusable': ({ expected, actual }) =>
     `A security record counts ${counted(actual, 'key')} although ${number(expected)} use it, which Windows cannot work with.`,
   'cell-unreferenced': ({ actual }) =>

@@ -35,7 +35,7 @@ export const FRAME = {
   close: 'Close',
 } as const
 
-/** A key on a splitter hid its pane, or showed it again. */
+/** Enter on a splitter hid its pane, or showed it again. */
 export function paneHiddenText(part: 'details' | 'panel', hidden: boolean): string {
   const name = part === 'details' ? FRAME.details : FRAME.problems
   if (!hidden) return `${name} shown.`
@@ -78,31 +78,31 @@ export const DROP = {
 /** The button of a notice that brings a hive to the front. */
 export const SHOW = 'Show'
 
-/** A hive is open behind the one on screen. */
+/** A hive was opened without coming to the front. */
 export function openedText(title: string): string {
   return `${title} is open.`
 }
 
-/** Logs came for a hive behind the one on screen. */
+/** Logs were added to a hive that is not on screen. */
 export function logsCameText(title: string): string {
-  return `The transaction logs are with ${title} now.`
+  return `The transaction logs were added to ${title}.`
 }
 
-/** A file was opened that is open. */
+/** A file was opened that is open already. */
 export function alreadyOpenText(
   title: string,
   unsaved: number,
 ): { readonly text: string; readonly detail?: string } {
-  const text = `${title} is open already.`
+  const text = `${title} is already open.`
   return unsaved === 0 ? { text } : { text, detail: `It has ${unsavedText(unsaved)}.` }
 }
 
-/** The button that opens the file a second time nevertheless. */
+/** The button that opens the file a second time anyway. */
 export const OPEN_SECOND = 'Open a second copy'
 
-/** An editor went with its hive, or for a question about one, and something was typed in it. */
+/** An editor with typed text was closed with its hive, or to make room for a question about one. */
 export function closedEditorText(title: string): string {
-  return `The editor of a value of ${title} was closed. What was typed in it was not stored.`
+  return `The editor of a value in ${title} was closed. What was typed in it was not stored.`
 }
 
 /** Which hive a dialog is about, where several are open. */

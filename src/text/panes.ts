@@ -40,7 +40,7 @@ export function damageText({ code, ...facts }: DamageRow): string {
   return `${words} At file offset ${hexOffset(facts.offset)}.`
 }
 
-/** What cannot be read of a key, and what it takes in: one sentence or two each; none of a sound key. */
+/** What of a key cannot be read, and what can still be added to it, in sentences; none for a sound key. */
 export function keyDamageTexts({
   unreadable,
   refused,
@@ -57,12 +57,10 @@ export function keyDamageTexts({
     if (why !== null) texts.push(`This key is damaged. ${refusalText(why.detail)}`)
   }
   if (newKey !== null && newValue !== null) {
-    const rest = known > 0 ? ' Subkeys that are sound can be edited.' : ''
+    const rest = known > 0 ? ' Its sound subkeys can be edited.' : ''
     texts.push(`Nothing can be added to it.${rest}`)
   } else if (newKey !== null) {
-    texts.push(
-      'No subkey can be added to it. Its values, and subkeys that are sound, can be edited.',
-    )
+    texts.push('No subkey can be added to it. Its values and its sound subkeys can be edited.')
   } else if (newValue !== null)
     texts.push('No value can be added to it. Its subkeys can be edited.')
   return texts
@@ -114,7 +112,7 @@ export const COLUMN_TITLES: Readonly<Record<ValueColumn, string>> = {
 }
 
 export const NAME_FIELD = {
-  spelled: 'A hidden character is written \\u and four hexadecimal digits.',
+  spelled: 'A hidden character is written as \\u and four hexadecimal digits.',
 } as const
 
 export const GRID_WORDS = {
@@ -142,7 +140,7 @@ export function resizeText(column: ValueColumn): string {
   return `Width of ${COLUMN_TITLES[column]}`
 }
 
-/** How wide a key has made a column. */
+/** The width of a column, after the keyboard changed it. */
 export function widthText(column: ValueColumn, width: number): string {
   return `${COLUMN_TITLES[column]}: ${width} pixels wide`
 }
@@ -189,11 +187,11 @@ export const NOTE_WORDS: Readonly<Partial<Record<PreviewNote, NoteWords>>> = {
   damaged: { badge: 'damaged', title: 'The hive holds less of this data than it says.' },
 }
 
-/** A value that programs do not find by its name. */
+/** A value that programs cannot find by its name. */
 export const DUPLICATE: NoteWords = {
   badge: 'same name',
   title:
-    'A value before it has the same name. Programs that ask for the name get that one; here both can be edited.',
+    'An earlier value has the same name. Programs that ask for this name get the earlier one; here both can be edited.',
 }
 
 /** Several values are selected; their bytes when all of them are known. */

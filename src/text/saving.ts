@@ -53,7 +53,7 @@ export function savedText(saved: {
   return { text: SAVED_AS[way](name), detail: notes.join(' ') }
 }
 
-/** While the browser waits for leave to write a file; its question is easily overlooked. */
+/** While the browser waits for permission to write a file; its question is easily overlooked. */
 export const WAITING_FOR_LEAVE = {
   text: (name: string) => `Waiting for your browser’s permission to write ${name}`,
   detail: 'Answer its question, usually at the top of the window, or take a copy.',
@@ -67,7 +67,7 @@ const SAVED_AS = {
   'download-refused': (name: string) => `Downloaded ${name}`,
 } as const
 
-/** The way round a file that cannot be written. */
+/** The way out when a file cannot be written. */
 export const DOWNLOAD_COPY = 'Download a copy'
 
 /** Where a save was going. */
@@ -79,7 +79,7 @@ export interface SaveAim {
 }
 
 /**
- * A save that failed with the file it was to go to, or with choosing one.
+ * A save that failed while writing its file, or while choosing one.
  *
  * @param said - what the browser called it
  */
@@ -90,7 +90,7 @@ export function saveFailedText(
   const { way, name } = aim
   if (way === 'picker') {
     return {
-      text: `${name} was not saved: the browser could not ask where to.`,
+      text: `${name} was not saved: the browser could not ask where to save it.`,
       detail: `It said “${said}”. Nothing was written. Download a copy, or try again.`,
     }
   }
@@ -105,13 +105,13 @@ export function saveFailedText(
     text: `${name} could not be written.`,
     detail: [
       `The browser said “${said}”.`,
-      way === 'in-place' ? 'The file on disk is as it was.' : emptyFileText(name),
+      way === 'in-place' ? 'The file on disk is unchanged.' : emptyFileText(name),
       'Check free space and permissions, or download a copy.',
     ].join(' '),
   }
 }
 
-/** Any other failure of a Save As, after the browser made the file. */
+/** Any other failure of a Save As, after the browser created the file. */
 export function copyFailedText(
   name: string,
   code: Parameters<typeof errorText>[0],
@@ -122,7 +122,7 @@ export function copyFailedText(
 }
 
 function emptyFileText(name: string): string {
-  return `If ${name} is a new file, it may be empty now: the browser makes it before anything is written.`
+  return `If ${name} is a new file, it may be empty now: the browser creates it before anything is written.`
 }
 
 /** The file as it was opened was handed to the browser. */

@@ -137,7 +137,7 @@ function spelled(parts: readonly VisiblePart[]): string {
     .join('')
 }
 
-/** Whether a character would not be seen wherever it stands: a space between words is none. */
+/** Whether a character is invisible wherever it stands. A space between words does not count. */
 export function isHidden(character: string): boolean {
   return HIDDEN.test(character)
 }

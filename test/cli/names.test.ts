@@ -103,11 +103,11 @@ describe('a message about a name', () => {
     ],
     [
       ['set', 'a', 'v', 'binary', '01 2'],
-      "ERROR_INVALID_DATA: not valid data for REG_BINARY: character 4, '2', is half a byte, write two hex digits for each",
+      "ERROR_INVALID_DATA: not valid data for REG_BINARY: character 4, '2', is half a byte; write two hex digits for each",
     ],
     [
       ['set', 'a', 'v', 'sz', 'hex:\u{1f600}'],
-      "ERROR_INVALID_DATA: not valid data for REG_SZ: character 5, '\u{1f600}', is not a digit (text that begins with hex: is given as its bytes)",
+      "ERROR_INVALID_DATA: not valid data for REG_SZ: character 5, '\u{1f600}', is not a digit (text that begins with hex: has to be given as bytes)",
     ],
     [
       ['set', 'a', 'v', 'sz', 'hex(7):00'],

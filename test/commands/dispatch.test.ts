@@ -125,7 +125,7 @@ describe('a key of regedit that does nothing here yet', () => {
       }),
     )
     expect(press('F5').defaultPrevented).toBe(true)
-    expect(useNotices.getState().notices[0]?.text).toContain('nothing to refresh')
+    expect(useNotices.getState().notices[0]?.text).toContain('Nothing to refresh')
     vi.restoreAllMocks()
     end()
   })

@@ -262,6 +262,6 @@ describe('3.13 maxima that are too small', () => {
       }),
     ])
     const [note] = findings
-    expect(note === undefined ? '' : describeFinding(note)).toMatch(/^4 longest lengths /)
+    expect(note === undefined ? '' : describeFinding(note)).toMatch(/^4 maximum lengths /)
   })
 })

@@ -102,7 +102,7 @@ describe('a file that is open', () => {
     expect(activeDocument()?.info.doc).toBe(doc)
     expect(useDocuments.getState().docs).toHaveLength(2)
     const [notice] = notices()
-    expect(notice).toMatchObject({ kind: 'status', text: 'SYSTEM is open already.' })
+    expect(notice).toMatchObject({ kind: 'status', text: 'SYSTEM is already open.' })
     expect(notice?.detail).toBeUndefined()
     const calls = engine.calls.filter((call) => call === 'open').length
     notice?.action?.run()

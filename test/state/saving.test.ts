@@ -217,7 +217,7 @@ describe('a save that fails', () => {
     expect(await saveDocument(doc)).toBe(false)
     expect(notice()?.text).toBe('SYSTEM could not be written.')
     expect(notice()?.detail).toContain('“NotAllowedError”')
-    expect(notice()?.detail).toContain('The file on disk is as it was.')
+    expect(notice()?.detail).toContain('The file on disk is unchanged.')
     await expectDownloadOffered()
     notice()?.action?.run()
     await vi.waitFor(() => expect(downloads).toEqual(['SYSTEM']))

@@ -174,9 +174,7 @@ describe('what is stored after the end', () => {
   it('of a list is said, kept through an edit, and dropped when that is chosen', async () => {
     await start([list('a\0\0\0\0\0'), list('a\0\0\0\0\0')])
     const first = await open(0)
-    expect(first.dialog.textContent).toContain(
-      'followed by 3 NULs more than close it. They are kept',
-    )
+    expect(first.dialog.textContent).toContain('followed by 3 extra NULs, kept as stored')
     await user.click(first.field)
     await user.keyboard('{End}b')
     await user.click(first.ok)
@@ -184,7 +182,7 @@ describe('what is stored after the end', () => {
     expect(await stored(0)).toEqual(encodeUtf16('ab\0\0\0\0\0'))
     const second = await open(1)
     await user.click(within(second.dialog).getByLabelText('Store the usual form'))
-    expect(second.dialog.textContent).toContain('Saving drops 3 NULs')
+    expect(second.dialog.textContent).toContain('Saving drops 3 extra NULs')
     await user.click(second.ok)
     await closed()
     expect(await stored(1)).toEqual(encodeUtf16('a\0\0'))
@@ -193,7 +191,7 @@ describe('what is stored after the end', () => {
   it('of a string is said, kept through an edit, and dropped when that is chosen', async () => {
     await start([string('a\0bc\0'), string('a\0bc\0')])
     const first = await open(0)
-    expect(first.dialog.textContent).toContain('goes on after the end of the text: 6 bytes')
+    expect(first.dialog.textContent).toContain('continues after the end of the text: 6 bytes')
     await user.click(first.field)
     await user.keyboard('{End}x')
     await user.click(first.ok)
@@ -213,7 +211,7 @@ describe('line breaks in a string', () => {
     await start([string('a\nb\nc\rd\0')])
     const { dialog, field, ok } = await open(0)
     expect(field.value).toBe('a\nb\nc←\nd')
-    expect(dialog.textContent).toContain('Line breaks are LF, but for one that has a mark')
+    expect(dialog.textContent).toContain('Line breaks are LF, except one that has a mark')
     await user.click(field)
     field.setSelectionRange(field.value.length, field.value.length)
     await user.keyboard('{Enter}e')
