@@ -87,6 +87,9 @@ export interface HiveErrorDetail {
   readonly actual?: string | number | undefined
   /** The name or path the error is about, as UTF-16 text. */
   readonly subject?: string | undefined
+  /** The names of the key it is about, from the root down, and the name of that key's value. */
+  readonly path?: readonly string[] | undefined
+  readonly value?: string | undefined
   /** The part of a security descriptor that is wrong: a `DescriptorField`. */
   readonly part?: string | undefined
   /** Where in the bytes or the text that were given, counted from 0. */

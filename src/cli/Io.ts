@@ -39,11 +39,18 @@ export function formatOffset(offset: number): string {
 }
 
 /**
- * Names may hold any unit; a message has one line all the same, and shows what cannot be seen: control
- * characters, lone surrogates, and what turns or hides text.
+ * Text as it may be printed: on one line, with everything escaped that a terminal obeys or does not show, each
+ * UTF-16 unit as `\uXXXX`. Those are control characters, what turns text or hides it, what has no picture of its
+ * own, spaces other than the plain one, line and paragraph separators, and halves of surrogate pairs.
  */
 export function oneLine(text: string): string {
-  return text.replace(HIDDEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(HIDDEN, escapeUnits)
+}
+
+function escapeUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => {
+    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
+  }).join('')
 }
 
 /** JSON of two spaces' indent in which everything that `oneLine` escapes is escaped. */
@@ -52,6 +59,6 @@ export function printableJson(value: unknown): string {
   return JSON.stringify(value, null, 2).split('\n').map(oneLine).join('\n')
 }
 
+/** U+2800 is a picture of nothing. */
 const HIDDEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
-  /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu

@@ -3,12 +3,10 @@
 import type { CheckResult } from '../regf/check.ts'
 import type { Finding, Severity } from '../regf/finding.ts'
 import { checkSummary } from '../text/cli.ts'
-import { describeFinding } from '../text/findings.ts'
 import type { Command } from './Command.ts'
-import { withPath } from './findings.ts'
+import { pathOf, withPath, wordsOf } from './findings.ts'
 import { formatOffset, type Io, oneLine, printableJson } from './Io.ts'
 import { openWithLogs } from './logs.ts'
-import { formatKeyPath } from './names.ts'
 
 export const checkCommand: Command = {
   name: 'check',
@@ -43,8 +41,8 @@ function writeJson(result: CheckResult, bytes: number, io: Io): void {
 
 function plain(finding: Finding) {
   const { code, severity, offset, path } = finding
-  const where = path === undefined ? {} : { path: path.length === 0 ? '' : formatKeyPath(path) }
-  return { code, severity, offset, ...where, message: describeFinding(finding) }
+  const where = path === undefined ? {} : { path: path.length === 0 ? '' : pathOf(finding) }
+  return { code, severity, offset, ...where, message: wordsOf(finding) }
 }
 
 function writeLines(result: CheckResult, bytes: number, io: Io): void {

@@ -4,7 +4,7 @@ import type { Finding } from '../regf/finding.ts'
 import { CLI } from '../text/cli.ts'
 import { describeFinding } from '../text/findings.ts'
 import { type Io, say } from './Io.ts'
-import { formatKeyPath } from './names.ts'
+import { formatKeyPath, formatName } from './names.ts'
 
 /** Lines of findings at most; `check` lists them all. */
 const MAX_LINES = 50
@@ -26,6 +26,22 @@ export function sayFindings(io: Io, findings: readonly Finding[]): void {
 
 /** A finding in words, with the key it belongs to. */
 export function withPath(finding: Finding): string {
-  const words = describeFinding(finding)
-  return finding.path === undefined ? words : `${formatKeyPath(finding.path)}: ${words}`
+  const words = wordsOf(finding)
+  const path = pathOf(finding)
+  return path === undefined ? words : `${path}: ${words}`
+}
+
+/** The path of a finding's key as a KEY. */
+export function pathOf({ path, leftOut }: Finding): string | undefined {
+  return path === undefined ? undefined : formatKeyPath(path, leftOut)
+}
+
+/** A finding in words, the names in it as they can be typed. */
+export function wordsOf(finding: Finding): string {
+  const { expected, actual } = finding
+  return describeFinding({ ...finding, expected: typable(expected), actual: typable(actual) })
+}
+
+function typable(fact: Finding['actual']): Finding['actual'] {
+  return typeof fact === 'string' ? formatName(fact) : fact
 }

@@ -12,6 +12,7 @@ import type { Command } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine, printableJson } from './Io.ts'
 import { openInput } from './input.ts'
+import { formatName } from './names.ts'
 
 /** Bytes hashed at once: the hash takes less than 2 GiB in one call. */
 const STEP = 1 << 28
@@ -72,13 +73,13 @@ function writeLines(info: Info, io: Io): void {
     ['file', info.file],
     ['bytes', info.bytes],
     ['kind', info.kind],
-    ['root', info.root],
+    ['root', formatName(info.root)],
     ['version', info.version],
     ['state', info.dirty ? INFO_WORDS.dirty : INFO_WORDS.clean],
     ['sequence', `${sequence.primary} ${sequence.secondary}`],
     ['checksum', `${hex(baseBlock.checksum, 8)} (${checksum})`],
     ['lastWritten', baseBlock.lastWritten],
-    ['fileName', baseBlock.fileName],
+    ['fileName', formatName(baseBlock.fileName)],
     ['flags', hex(baseBlock.flags, 8)],
     ['rootCell', hex(baseBlock.rootCell, 1)],
     ['dataSize', baseBlock.dataSize],

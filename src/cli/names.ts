@@ -12,10 +12,14 @@
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { Key } from '../offreg/Key.ts'
+import { boundedName, boundedPath, LEFT_OUT } from '../regf/checks/boundedPath.ts'
 import { CLI } from '../text/cli.ts'
 import { usage } from './arguments.ts'
 import { oneLine } from './Io.ts'
 
+const LEFT_OUT_ESCAPED = '\\u2026'
+/** A backslash that would be read as the start of an escape. */
+const BEGINS_ESCAPE = /\\(?=u[0-9a-f]{4})/gi
 const ESCAPE = /\\u([0-9a-f]{4})/gi
 /** A run of backslashes and, if there is one, the rest of an escape. */
 const SEPARATORS = /(\\+)(?:u([0-9a-f]{4}))?/giy
@@ -52,14 +56,38 @@ export function parseName(text: string): string {
   return text.replace(ESCAPE, (_, digits: string) => unit(digits))
 }
 
-/** A path as a KEY, printable and on one line; the root is a lone backslash. */
-export function formatKeyPath(names: readonly string[]): string {
+/** A name as a NAME, printable and on one line; `parseName` gives it back. */
+export function formatName(name: string): string {
+  return oneLine(name.replace(BEGINS_ESCAPE, '\\u005c'))
+}
+
+/**
+ * A path as a KEY, printable and on one line; the root is a lone backslash. `parseKeyPath` gives the names back.
+ *
+ * @param leftOut - indexes of names that are a mark for names left out, as findings have them; a key that has
+ *   that name is written otherwise
+ */
+export function formatKeyPath(names: readonly string[], leftOut: readonly number[] = []): string {
   if (names.length === 0) return '\\'
-  const written = names.map((name) => oneLine(name.replaceAll('\\', '\\u005c')))
+  const written = names.map((name, index) => {
+    if (name === LEFT_OUT && !leftOut.includes(index)) return LEFT_OUT_ESCAPED
+    return oneLine(name.replaceAll('\\', '\\u005c'))
+  })
   const path = written.reduce((above, name) => {
     return `${above}${LIKE_ESCAPE.test(name) ? '\\\\' : '\\'}${name}`
   })
   return path.startsWith('"\\\\') ? `\\${path}` : path
+}
+
+/** As much of a path from a hive as is printed of it: a KEY when it has at most 1,000 units. */
+export function formatBoundedPath(names: readonly string[]): string {
+  const bounded = boundedPath(names.length, (index) => names[index] as string)
+  return formatKeyPath(bounded.names, bounded.leftOut)
+}
+
+/** As much of a name of a value from a hive as is printed of it. */
+export function formatBoundedName(name: string): string {
+  return formatName(boundedName(name))
 }
 
 /**

@@ -18,9 +18,11 @@ import { sayFindings } from './findings.ts'
 import { type Io, oneLine } from './Io.ts'
 import { aboutFile } from './input.ts'
 import { aboutLogs, openRecovered, readLogged, sayWarnings, unrecovered } from './logs.ts'
+import { formatBoundedName, formatBoundedPath } from './names.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { outputOf, WRITING_OPTIONS } from './writing.ts'
 
+const NAMES = { path: formatBoundedPath, value: formatBoundedName }
 /** Changes that a dry run lists at most. */
 const LISTED = 10_000
 
@@ -91,7 +93,7 @@ function preview(args: Arguments, io: Io): ExitCode {
   while (step.done !== true) step = steps.next()
   const { report } = step.value
   if (report.effect === null) throw unrecovered(report, path)
-  for (const line of describeRecovery(report)) io.out(`${oneLine(line)}\n`)
+  for (const line of describeRecovery(report, NAMES)) io.out(`${oneLine(line)}\n`)
   sayWarnings(report, io)
   return 0
 }

@@ -1,6 +1,6 @@
 /** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
 
-import { HiveError, isOutOfMemory } from '../errors.ts'
+import { HiveError, type HiveErrorDetail, isOutOfMemory } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 import { commandHelp, usageText } from '../text/cliHelp.ts'
 import { parseArguments, usage } from './arguments.ts'
@@ -12,6 +12,7 @@ import { dumpCommand } from './dump.ts'
 import { type Io, OutputClosed, say } from './Io.ts'
 import { infoCommand } from './info.ts'
 import { mergeCommand } from './merge.ts'
+import { formatBoundedName, formatBoundedPath } from './names.ts'
 import { newCommand } from './new.ts'
 import { recoverCommand } from './recover.ts'
 import { renameCommand } from './rename.ts'
@@ -70,7 +71,8 @@ function dispatch(args: readonly string[], io: Io): ExitCode {
 /** One line, whatever it was; what is not ours is a fault of the program, told without its stack. */
 function report(error: unknown, io: Io): void {
   if (error instanceof HiveError) {
-    const { subject, finding, offset } = error.detail
+    const { finding, offset } = error.detail
+    const subject = subjectOf(error.detail)
     const about = subject === undefined || error.message.includes(subject) ? '' : `${subject}: `
     const why = finding === undefined || error.message.includes(finding) ? '' : ` (${finding})`
     say(io, error.code, `${about}${error.message}${why}`, offset)
@@ -81,4 +83,11 @@ function report(error: unknown, io: Io): void {
     return
   }
   say(io, 'internal', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+/** What an error is about: a key as a KEY, with its value in quotation marks, else what the error says. */
+function subjectOf({ subject, path, value }: HiveErrorDetail): string | undefined {
+  if (path === undefined) return subject
+  const key = formatBoundedPath(path)
+  return value === undefined ? key : `${key} "${formatBoundedName(value)}"`
 }

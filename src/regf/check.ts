@@ -11,6 +11,7 @@
 import { Allocator } from './Allocator.ts'
 import { type BaseBlock, computeChecksum } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
+import { boundedPath } from './checks/boundedPath.ts'
 import { CellMap } from './checks/CellMap.ts'
 import { Findings } from './checks/Findings.ts'
 import { KeyWalk } from './checks/KeyWalk.ts'
@@ -68,7 +69,10 @@ export function* checkHive(
   const walk = new KeyWalk(context, security)
   walk.start(base.rootCell)
   while (walk.step(RECORDS_A_SLICE)) yield SCAN_SHARE + map.progress * (1 - SCAN_SHARE)
-  const spareLists = walk.settleLists((key) => keyPath(cells, base.rootCell, key))
+  const spareLists = walk.settleLists((key) => {
+    const path = keyPath(cells, base.rootCell, key)
+    return boundedPath(path.length, (index) => path[index] as string)
+  })
   for (const _ of security.finish(!walk.isCutShort)) yield 1
   // What keys that nobody could read refer to is in use, whoever knows of it.
   if (!walk.isCutShort) map.reportUnreferenced(findings)

@@ -86,9 +86,11 @@ export interface Finding {
   readonly offset: FileOffset
   /**
    * Names from the root down to the key it belongs to, when one is known; of a path over 1,000 units the first and
-   * the last names, with `…` between.
+   * the last names, with `…` between; a name over 255 units ends in `…`.
    */
   readonly path?: readonly string[] | undefined
+  /** The indexes in `path` of those `…`: a key may have that name too. */
+  readonly leftOut?: readonly number[] | undefined
   /** The key's cell, when one is known. */
   readonly key?: CellOffset | undefined
   /** The cell of the key's value that it is about, when it is about one. */

@@ -90,8 +90,14 @@ function wordsOfWarning(warning: LogWarning): string {
   }
 }
 
+/** How names are written where a recovery is described. */
+export interface NameFormat {
+  path(names: readonly string[]): string
+  value(name: string): string
+}
+
 /** What a recovery would do, line by line. */
-export function describeRecovery(report: RecoveryReport): string[] {
+export function describeRecovery(report: RecoveryReport, names: NameFormat): string[] {
   const { verdicts, effect, pages, bytes } = report
   const lines = verdicts.map(describeVerdict)
   lines.push(`${counted(bytes, 'byte')} into ${counted(pages, 'page')} of the hive`)
@@ -103,7 +109,7 @@ export function describeRecovery(report: RecoveryReport): string[] {
   if (changes === null) return lines
   lines.push(`keys: ${describeCounts(changes.keys)}`, `values: ${describeCounts(changes.values)}`)
   if (!changes.complete) lines.push(LOG_WORDS.incomplete)
-  lines.push(...changes.first.map(describeChange))
+  lines.push(...changes.first.map((change) => describeChange(change, names)))
   return changes.more === 0 ? lines : [...lines, `and ${counted(changes.more, 'more change')}`]
 }
 
@@ -111,18 +117,18 @@ function describeCounts({ added, removed, changed }: ChangeCounts): string {
   return `${added} added, ${removed} removed, ${changed} changed`
 }
 
-/** `changed value \\Software\\Vendor "Limit": data` */
-function describeChange(change: HiveChange): string {
+/** `changed value \Software\Vendor "Limit": data` */
+function describeChange(change: HiveChange, names: NameFormat): string {
   const { kind, path, value, parts, along } = change
   const what = value === null ? 'key' : 'value'
-  const name = value === null ? '' : ` ${JSON.stringify(value)}`
+  const name = value === null ? '' : ` "${names.value(value)}"`
   const brings = along.keys + along.values > 0
   const tail = brings
     ? ` with ${counted(along.keys, 'key')} and ${counted(along.values, 'value')}`
     : parts.length > 0
       ? `: ${partsText(change)}`
       : ''
-  return `${kind} ${what} \\${path.join('\\')}${name}${tail}`
+  return `${kind} ${what} ${names.path(path)}${name}${tail}`
 }
 
 /** What of a key or value changed. Only the root can have another name altogether. */

@@ -2,6 +2,7 @@
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
+import { boundedName } from '../regf/checks/boundedPath.ts'
 import type { Finding } from '../regf/finding.ts'
 import { findKeyValue, valueName } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
@@ -51,7 +52,7 @@ function rowOf(finding: Finding, hive: Hive, ids: Ids): FindingRow {
 
 function nameOf({ cells }: Hive, value: CellOffset): string {
   const at = findKeyValue(cells, value)
-  return at === 0 ? '' : valueName(cells, value, at)
+  return at === 0 ? '' : boundedName(valueName(cells, value, at))
 }
 
 /** The keys with an error finding, in themselves or in what they own. */

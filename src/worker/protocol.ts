@@ -93,7 +93,7 @@ export interface FindingRow {
   /** Path of the key it belongs to, when one is known. */
   readonly path: string | null
   readonly key: KeyId | null
-  /** The value of that key it is about, when it is about one. */
+  /** The value of that key it is about, when it is about one; a name over 255 units ends in `…`. */
   readonly value: { readonly id: ValueId; readonly name: string } | null
   readonly expected: string | number | null
   readonly actual: string | number | null

@@ -171,9 +171,9 @@ describe('recover --dry-run', () => {
       'errors: 0, 0 of them new',
       'keys: 1 added, 4 removed, 0 changed',
       'values: 2 added, 0 removed, 0 changed',
-      'added key \\Alpha\\Grown with 0 keys and 1 value',
-      'removed key \\Beta with 3 keys and 0 values',
-      'added value \\Witness "First"',
+      'added key Alpha\\Grown with 0 keys and 1 value',
+      'removed key Beta with 3 keys and 0 values',
+      'added value Witness "First"',
       '',
     ])
   })

@@ -3,13 +3,15 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { boundedPath } from '../../src/regf/checks/boundedPath.ts'
 import { hive } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
+import { CraftedHive } from '../hostile/shapes/CraftedHive.ts'
+import { numbered } from '../hostile/shapes/names.ts'
 import { SHAPES } from '../hostile/shapes/shapes.ts'
 
 const files = temporary()
 
 describe('the path in a finding', () => {
   const of = (names: readonly string[]) =>
-    boundedPath(names.length, (index) => names[index] as string)
+    boundedPath(names.length, (index) => names[index] as string).names
 
   it('is whole up to a thousand units', () => {
     for (const names of [
@@ -29,6 +31,19 @@ describe('the path in a finding', () => {
     expect(path.join('').length).toBeLessThanOrEqual(1001)
   })
 
+  it('cuts a name that no Windows gives', () => {
+    expect(of(['n'.repeat(255)])).toEqual(['n'.repeat(255)])
+    expect(of(['n'.repeat(32_767)])).toEqual([`${'n'.repeat(254)}…`])
+    expect(of(['a', 'n'.repeat(32_767)])).toEqual(['a', `${'n'.repeat(254)}…`])
+  })
+
+  it('says where names are left out: a key may be named like the mark', () => {
+    const names = ['…', ...Array.from({ length: 511 }, () => 'n'.repeat(255)), '…']
+    const path = boundedPath(names.length, (index) => names[index] as string)
+    expect(path.leftOut).toEqual([2])
+    expect(path.names.flatMap((name, at) => (name === '…' ? [at] : []))).toEqual([0, 2, 5])
+  })
+
   it('asks for no name that it leaves out, but one at either end', () => {
     const asked = new Set<number>()
     boundedPath(511, (index) => {
@@ -37,6 +52,22 @@ describe('the path in a finding', () => {
     })
     expect(asked.size).toBeLessThan(8)
   })
+})
+
+it('the list of subkeys that a deep key hides is found with a path that is bounded', () => {
+  const crafted = new CraftedHive()
+  const root = crafted.key({ name: 'ROOT' })
+  let key = root
+  for (let level = 0; level < 400; level++) {
+    key = crafted.addSubkeys(key, ['n'.repeat(255)])[0] as number
+  }
+  for (const below of crafted.addSubkeys(key, numbered(100))) {
+    crafted.setSubkeys(below, crafted.leaf([[crafted.key({ name: 'h', parent: below }), 'h']]), 0)
+  }
+  const { findings } = Hive.open(crafted.file(root)).check()
+  const hidden = findings.filter(({ code }) => code === 'subkeys-hidden')
+  expect(hidden).toHaveLength(100)
+  for (const { path = [] } of hidden) expect(path.join('').length).toBeLessThanOrEqual(1001)
 })
 
 describe('many findings at the bottom of a deep tree', () => {

@@ -1,8 +1,9 @@
 /**
- * `npm run soak -- [--minutes N] [--seed S] [--mutants N | --lists N] | --replay JSON`: random edit runs,
+ * `npm run soak -- [--minutes N] [--seed S] [--mutants N | --lists N | --combinations N] | --replay JSON | --shapes [NAME]`: random edit runs,
  * damaged hives and damaged logs for as long as one likes, other readers looking at what was written now
  * and then. With `--mutants` no edit runs, and so many damaged hives; with `--lists` nothing but so many
- * runs of edits of one key with 400 to 3,000 subkeys. Says of every run that failed its seed and commands,
+ * runs of edits of one key with 400 to 3,000 subkeys, with `--combinations` so many crafted hives of several
+ * shapes. `--shapes` prints what every shape costs at three scales, and fails when that grows faster. Says of every run that failed its seed and commands,
  * and ends with what it did. Known limits of the readers are theirs.
  */
 
@@ -19,8 +20,10 @@ import { rng } from '../helpers/rng.ts'
 import { mutate } from '../hostile/mutate.ts'
 import { loggedHives, mutateLogs } from '../hostile/mutateLogs.ts'
 import { seedHives } from '../hostile/seeds.ts'
+import { combine } from '../hostile/shapes/combine.ts'
 import { survive } from '../hostile/survive.ts'
 import { surviveLogs } from '../hostile/surviveLogs.ts'
+import { shapeTable } from './shapeTable.ts'
 
 const STEPS = 100
 /** Every so many runs the readers look at the result; starting them costs as much as a run. */
@@ -38,8 +41,12 @@ const numberOf = (name: string, fallback: number) => {
 
 const hasMutants = args.includes('--mutants')
 const lists = numberOf('--lists', 0)
+const combinations = numberOf('--combinations', 0)
 const mutants = numberOf('--mutants', Number.POSITIVE_INFINITY)
-const minutes = numberOf('--minutes', hasMutants ? Number.POSITIVE_INFINITY : 30)
+const minutes = numberOf(
+  '--minutes',
+  hasMutants || combinations > 0 ? Number.POSITIVE_INFINITY : 30,
+)
 const counts = {
   /** Edit runs, their steps, and how many of those changed the hive. */
   runs: 0,
@@ -59,6 +66,7 @@ const counts = {
   lists: 0,
   listEdits: 0,
   listsRead: 0,
+  combinations: 0,
   minutes: 0,
 }
 
@@ -72,6 +80,8 @@ const replayed = args.indexOf('--replay')
 let failures = 0
 if (replayed >= 0) attempt(() => replay(args[replayed + 1] ?? ''))
 else if (lists > 0) listRuns(seed + lists)
+else if (combinations > 0) combinedRuns(seed + combinations)
+else if (args.includes('--shapes')) tableOfShapes()
 else {
   for (; isGoingOn(); seed++) {
     if (!hasMutants) attempt(() => editRun(seed))
@@ -142,6 +152,29 @@ function listRuns(to: number): void {
     })
   }
   rmSync(folder, { recursive: true })
+}
+
+function combinedRuns(to: number): void {
+  for (; seed < to && performance.now() < end && failures < MAX_FAILURES; seed++) {
+    attempt(() => {
+      const random = rng(seed)
+      const { name, bytes } = combine(random)
+      try {
+        const { reached, edits } = survive(bytes, random)
+        counts.combinations++
+        counts[reached]++
+        counts.mutantEdits += edits
+      } catch (error) {
+        throw new RangeError(`combination of ${name}: ${(error as Error).stack}`)
+      }
+    })
+  }
+}
+
+function tableOfShapes(): void {
+  const only = args[args.indexOf('--shapes') + 1] ?? ''
+  failures = shapeTable(only, (line) => process.stdout.write(line))
+  if (failures > 0) process.exitCode = 1
 }
 
 function damagedRun(mutantSeed: number): void {

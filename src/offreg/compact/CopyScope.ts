@@ -50,11 +50,17 @@ export class CopyScope {
    */
   requireLayers(key: CellOffset): void {
     if (this.minor >= 6) return
-    const subject = keyPath(this.cells, this.root, key).join('\\')
+    const path = keyPath(this.cells, this.root, key)
     throw new HiveError(
       'layered-key',
-      `the key "${subject}" is layered, which version 1.${this.minor} cannot hold`,
-      { offset: fileOffset(key), expected: '1.6', actual: `1.${this.minor}`, subject },
+      `the key is layered, which version 1.${this.minor} cannot hold`,
+      {
+        offset: fileOffset(key),
+        expected: '1.6',
+        actual: `1.${this.minor}`,
+        subject: path.join('\\'),
+        path,
+      },
     )
   }
 

@@ -220,12 +220,19 @@ export class ValueCopy {
     const { cells, root, minor } = this.#scope
     const limit = minor >= 4 ? LIMIT.BIG_DATA : LIMIT.PLAIN_DATA
     if (size <= limit) return
-    const key = keyPath(cells, root, this.#owner as CellOffset).join('\\')
+    const path = keyPath(cells, root, this.#owner as CellOffset)
     const name = valueName(cells, cell, value)
     throw new HiveError(
       'data-too-large',
-      `the value "${name}" of the key "${key}" has ${size} bytes, version 1.${minor} holds at most ${limit}`,
-      { offset: fileOffset(cell), expected: limit, actual: size, subject: `${key}\\${name}` },
+      `the value has ${size} bytes, version 1.${minor} holds at most ${limit}`,
+      {
+        offset: fileOffset(cell),
+        expected: limit,
+        actual: size,
+        subject: [...path, name].join('\\'),
+        path,
+        value: name,
+      },
     )
   }
 }

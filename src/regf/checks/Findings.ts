@@ -8,6 +8,7 @@ import type { BinTable } from '../BinTable.ts'
 import { FINDINGS, type Finding, type FindingCode } from '../finding.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../offsets.ts'
 import type { Damage } from '../survey.ts'
+import type { BoundedPath } from './boundedPath.ts'
 
 /** Most findings a check lists. */
 export const MAX_FINDINGS = 10_000
@@ -19,7 +20,7 @@ const MAX_DAMAGE = 200_000
 /** The key that is being checked, for the path in a finding. */
 export interface Whereabouts {
   /** Names from the root down. */
-  path(): readonly string[]
+  path(): BoundedPath
   key(): CellOffset
   /** The value of that key that is being checked; undefined when none is. */
   value?(): CellOffset | undefined
@@ -135,9 +136,11 @@ export class Findings {
   }
 
   /** The key that is being checked. */
-  #place(): Pick<Finding, 'path' | 'key' | 'value'> {
+  #place(): Pick<Finding, 'path' | 'leftOut' | 'key' | 'value'> {
     const where = this.#where
-    return where === null ? {} : { path: where.path(), key: where.key(), value: where.value?.() }
+    if (where === null) return {}
+    const { names, leftOut } = where.path()
+    return { path: names, leftOut, key: where.key(), value: where.value?.() }
   }
 
   #hasRoom(code: FindingCode): boolean {

@@ -13,7 +13,7 @@ import { isRightLeaf, leafFor } from '../listShape.ts'
 import { type CellOffset, type FileOffset, NIL } from '../offsets.ts'
 import { isFreedList, leafEntrySize } from '../subkeyList.ts'
 import type { Damage } from '../survey.ts'
-import { boundedPath, LEFT_OUT } from './boundedPath.ts'
+import { type BoundedPath, boundedName, boundedPath, LEFT_OUT } from './boundedPath.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 import type { FindingDetail, Whereabouts } from './Findings.ts'
@@ -53,7 +53,7 @@ export class KeyWalk implements Whereabouts {
   #tooDeep: Damage | null = null
   /** The key whose path was asked for last, and that path: findings of one key share it. */
   #located: CellOffset = NIL
-  #path: readonly string[] = []
+  #path: BoundedPath = { names: [], leftOut: [] }
   /** The signature of leaves that are right where they are the only one of their key. */
   readonly #usualLeaf: number
   #depth = -1
@@ -87,14 +87,14 @@ export class KeyWalk implements Whereabouts {
     return this.#values.values
   }
 
-  path(): readonly string[] {
+  path(): BoundedPath {
     const key = this.key()
     if (key === this.#located) return this.#path
     this.#located = key
     // Of a key too deep only the last names are known.
     const first = this.#tooDeep === null ? 1 : 0
-    const names = boundedPath(this.#depth + 1 - first, (index) => this.#nameAt(first + index))
-    this.#path = first === 1 ? names : [LEFT_OUT, ...names]
+    const known = boundedPath(this.#depth + 1 - first, (index) => this.#nameAt(first + index))
+    this.#path = first === 1 ? known : belowUnknown(known)
     return this.#path
   }
 
@@ -148,7 +148,7 @@ export class KeyWalk implements Whereabouts {
   }
 
   /** Settles what the lists of keys without subkeys are. Returns the empty ones that are a key's own. */
-  settleLists(path: (key: CellOffset) => readonly string[]): CellBits {
+  settleLists(path: (key: CellOffset) => BoundedPath): CellBits {
     if (this.#stale.reportHidden(path)) this.isCutShort = true
     // A key nobody could read may refer to any of them.
     return this.isCutShort ? new CellBits(0) : this.#stale.takeSpare()
@@ -414,13 +414,16 @@ export class KeyWalk implements Whereabouts {
     const { cells, findings } = this.#context
     const damages = [this.#list[depth] as number]
     if (orderOfKeys(cells, previous, cell) === 0) {
-      findings.add('subkey-duplicate', entry, { actual: this.#nameAt(this.#depth), damages })
+      findings.add('subkey-duplicate', entry, {
+        actual: boundedName(this.#nameAt(this.#depth)),
+        damages,
+      })
       return
     }
     if (((this.#said[depth] as number) & SAID.ORDER) !== 0) return
     const code = isOldOrder(cells, previous, cell) ? 'subkey-order-upcase' : 'subkey-order'
     if (code === 'subkey-order') this.#said[depth] = (this.#said[depth] as number) | SAID.ORDER
-    findings.add(code, entry, { actual: this.#nameAt(this.#depth), damages })
+    findings.add(code, entry, { actual: boundedName(this.#nameAt(this.#depth)), damages })
   }
 
   /** The hash of an lh entry or the hint of an lf entry, told once a key. */
@@ -444,4 +447,9 @@ export class KeyWalk implements Whereabouts {
     this.#name[depth] = name
     return name
   }
+}
+
+/** A path of which the first names are not known. */
+function belowUnknown({ names, leftOut }: BoundedPath): BoundedPath {
+  return { names: [LEFT_OUT, ...names], leftOut: [0, ...leftOut.map((index) => index + 1)] }
 }

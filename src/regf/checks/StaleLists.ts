@@ -8,6 +8,7 @@ import { CellBits } from '../CellBits.ts'
 import { LIST, NK, SIG } from '../layout.ts'
 import type { CellOffset } from '../offsets.ts'
 import { leafEntrySize } from '../subkeyList.ts'
+import type { BoundedPath } from './boundedPath.ts'
 import type { CheckContext } from './CheckContext.ts'
 
 /** Keys whose stale list may hide subkeys are remembered up to this number. */
@@ -54,7 +55,7 @@ export class StaleLists {
   }
 
   /** Notes the lists that nothing else refers to and that are not empty. Says whether there are any. */
-  reportHidden(path: (key: CellOffset) => readonly string[]): boolean {
+  reportHidden(path: (key: CellOffset) => BoundedPath): boolean {
     const { cells, map, findings } = this.#context
     let isAny = false
     for (const cell of this.#hidden) {

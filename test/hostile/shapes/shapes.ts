@@ -9,6 +9,14 @@ import { colliding, filled, numbered } from './names.ts'
 
 export type Shape = (scale: number) => Uint8Array<ArrayBuffer>
 
+/** What a shape puts below a key, and the version it is for. */
+interface Content {
+  readonly build: (hive: CraftedHive, top: number) => void
+  readonly minor: number
+}
+
+type Ingredient = (scale: number) => Content
+
 const CONTROLS = '\x01'
 const BIDI = '\u202e'
 const LONE = '\ud800'
@@ -21,11 +29,12 @@ function times(scale: number, count: number): number {
   return Math.max(1, Math.round(scale * count))
 }
 
+function content(build: Content['build'], minor = 5): Content {
+  return { build, minor }
+}
+
 /** A hive of a root with something below it. */
-function rooted(
-  build: (hive: CraftedHive, root: number) => void,
-  minor = 5,
-): Uint8Array<ArrayBuffer> {
+function rooted({ build, minor }: Content): Uint8Array<ArrayBuffer> {
   const hive = new CraftedHive({ minor })
   const root = hive.key({ name: 'ROOT' })
   build(hive, root)
@@ -48,18 +57,18 @@ function utf16(text: string): Uint8Array {
   return new Uint8Array(Uint16Array.from(text, (unit) => unit.charCodeAt(0)).buffer)
 }
 
-const texts: Readonly<Record<string, Shape>> = {
+const texts: Readonly<Record<string, Ingredient>> = {
   'long control names': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       hive.addValues(
         root,
         filled(times(scale, 100), 16_376, CONTROLS).map((name) => ({ name })),
       )
     }),
   'bidi names': (scale) =>
-    rooted((hive, root) => void hive.addSubkeys(root, filled(times(scale, 800), 255, BIDI))),
+    content((hive, root) => void hive.addSubkeys(root, filled(times(scale, 800), 255, BIDI))),
   'lone surrogates': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const names = filled(times(scale, 800), 200, LONE)
       hive.addSubkeys(root, names)
       hive.addValues(
@@ -68,62 +77,62 @@ const texts: Readonly<Record<string, Shape>> = {
       )
     }),
   'long class names': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       for (const key of hive.addSubkeys(root, numbered(times(scale, 8)))) {
         hive.setClass(key, hive.data(utf16(CONTROLS.repeat(32_767))), 65_534)
       }
     }),
   'one long line': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const size = times(scale, 500_000)
       hive.addValues(root, [
         { name: 'line', type: 1, size, cell: hive.data(new Uint8Array(size).fill(1)) },
       ])
     }, 3),
   'a list of NULs': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const size = times(scale, 500_000)
       hive.addValues(root, [{ name: 'list', type: 7, size, cell: hive.data(new Uint8Array(size)) }])
     }, 3),
   'a list of many strings': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const data = utf16(`${'a\0'.repeat(times(scale, 120_000))}\0`)
       hive.addValues(root, [{ name: 'list', type: 7, size: data.length, cell: hive.data(data) }])
     }, 3),
   'a path of line breaks': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const name = '\r\n'.repeat(100)
       hive.addValues(chain(hive, root, DEEPEST, name), sharing(times(scale, 500), {}))
     }),
 }
 
-const depths: Readonly<Record<string, Shape>> = {
+const depths: Readonly<Record<string, Ingredient>> = {
   'one deep finding': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const depth = Math.min(DEEPEST, times(scale, 300))
       const bottom = chain(hive, root, depth, CONTROLS.repeat(255))
       hive.addValues(bottom, [{ name: 'bad', size: 9000, cell: 8 }])
     }),
   'many deep findings': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const bottom = chain(hive, root, DEEPEST, CONTROLS.repeat(255))
       hive.addValues(bottom, sharing(times(scale, 4000), { size: 9000, cell: 8 }))
     }),
   'deep and clean': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const bottom = chain(hive, root, DEEPEST - 1, CONTROLS.repeat(255))
       hive.addSubkeys(bottom, numbered(times(scale, 1500)))
     }),
-  'too deep': (scale) => rooted((hive, root) => void chain(hive, root, times(scale, 3000), 'a')),
+  'too deep': (scale) => content((hive, root) => void chain(hive, root, times(scale, 3000), 'a')),
   comb: (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       let key = root
       for (let level = 0; level < DEEPEST; level++) {
         key = hive.addSubkeys(key, numbered(times(scale, 8)))[0] as number
       }
     }),
   'subtrees shared at every level': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       let key = root
       for (let level = 0; level < times(scale, 100); level++) {
         const child = hive.key({ name: 'k', parent: key })
@@ -140,39 +149,39 @@ const depths: Readonly<Record<string, Shape>> = {
     }),
 }
 
-const shared: Readonly<Record<string, Shape>> = {
+const shared: Readonly<Record<string, Ingredient>> = {
   'one class of all keys': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const cell = hive.data(utf16('c'.repeat(32_767)))
       for (const key of hive.addSubkeys(root, numbered(times(scale, 2500)))) {
         hive.setClass(key, cell, 65_534)
       }
     }),
   'one cell of data of all values': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const cell = hive.data(new Uint8Array(16_000).fill(1))
       hive.addValues(root, sharing(times(scale, 10_000), { size: 16_000, cell }))
     }),
   'one plain cell of all values': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const cell = hive.data(new Uint8Array(300_000).fill(1))
       hive.addValues(root, sharing(times(scale, 500), { size: 300_000, cell }))
     }, 3),
   'one big data of all values': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const segments = Array.from({ length: 18 }, (_, n) => hive.segment(n))
       const cell = hive.bigData(segments)
       hive.addValues(root, sharing(times(scale, 500), { size: 18 * SEGMENT, cell }))
     }),
   'big data of one segment': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const segment = hive.segment(1)
       const count = Math.min(65_535, times(scale, 16_000))
       const cell = hive.bigData(Array.from({ length: count }, () => segment))
       hive.addValues(root, [{ name: 'big', size: count * SEGMENT, cell }])
     }),
   'one list of values of all keys': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const values = numbered(1000).map((name) => hive.value({ name }))
       const list = hive.list(values)
       for (const key of hive.addSubkeys(root, numbered(times(scale, 2500)))) {
@@ -180,7 +189,7 @@ const shared: Readonly<Record<string, Shape>> = {
       }
     }),
   'one leaf in all places of an index': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const names = numbered(500)
       const keys = names.map((name) => hive.key({ name, parent: root }))
       const leaf = hive.leaf(keys.map((cell, n) => [cell, names[n] as string]))
@@ -188,13 +197,13 @@ const shared: Readonly<Record<string, Shape>> = {
       hive.setSubkeys(root, hive.index(leaves), leaves.length * 500)
     }),
   'indexes of indexes': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       let list = hive.leaf([[hive.key({ name: 'k', parent: root }), 'k']])
       for (let level = 0; level < times(scale, 8000); level++) list = hive.index([list, list])
       hive.setSubkeys(root, list, 1)
     }),
   'empty leaves': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const empty = Array.from({ length: Math.min(65_534, times(scale, 16_000)) }, () =>
         hive.leaf([]),
       )
@@ -203,36 +212,36 @@ const shared: Readonly<Record<string, Shape>> = {
     }),
 }
 
-const names: Readonly<Record<string, Shape>> = {
+const names: Readonly<Record<string, Ingredient>> = {
   'values of one hash': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       hive.addValues(
         root,
         colliding(times(scale, 6000)).map((name) => ({ name })),
       )
     }),
   'keys of one hash': (scale) =>
-    rooted((hive, root) => void hive.addSubkeys(root, colliding(times(scale, 4000)))),
+    content((hive, root) => void hive.addSubkeys(root, colliding(times(scale, 4000)))),
   'values of one name': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       hive.addValues(
         root,
         Array.from({ length: times(scale, 10_000) }, () => ({ name: 'same' })),
       )
     }),
   'keys of one name': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       hive.addSubkeys(
         root,
         Array.from({ length: times(scale, 4000) }, () => 'same'),
       )
     }),
   'keys in reverse order': (scale) =>
-    rooted((hive, root) => void hive.addSubkeys(root, numbered(times(scale, 4000)).reverse())),
+    content((hive, root) => void hive.addSubkeys(root, numbered(times(scale, 4000)).reverse())),
   'keys side by side': (scale) =>
-    rooted((hive, root) => void hive.addSubkeys(root, numbered(times(scale, 4000)))),
+    content((hive, root) => void hive.addSubkeys(root, numbered(times(scale, 4000)))),
   'keys without names': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       hive.addSubkeys(
         root,
         Array.from({ length: times(scale, 4000) }, () => ''),
@@ -240,27 +249,27 @@ const names: Readonly<Record<string, Shape>> = {
     }),
 }
 
-const counts: Readonly<Record<string, Shape>> = {
+const counts: Readonly<Record<string, Ingredient>> = {
   'counts that lie': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       for (const key of hive.addSubkeys(root, numbered(times(scale, 3000)))) {
         hive.setValues(key, hive.list([8, 8]), 0x7fffffff)
         hive.setSubkeys(key, hive.leaf([]), 0xffffffff)
       }
     }),
   'data that lies about its size': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const cell = hive.data(new Uint8Array(16))
       hive.addValues(root, sharing(times(scale, 8000), { type: 1, size: 0x7ffffff0, cell }))
     }),
   'parents in a circle': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const keys = hive.addSubkeys(root, numbered(times(scale, 4000)))
       for (const [n, key] of keys.entries())
         hive.cells.u32(key, 16, keys[(n + 1) % keys.length] as number)
     }),
   'free cells': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       for (let n = times(scale, 40_000); n > 0; n--) {
         const cell = hive.cells.add(4)
         if (n % 2 === 0) hive.cells.u32(cell, -4, 8)
@@ -268,18 +277,18 @@ const counts: Readonly<Record<string, Shape>> = {
       hive.addSubkeys(root, ['k'])
     }),
   'leaked cells': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       for (let n = times(scale, 40_000); n > 0; n--) hive.cells.add(4)
       hive.addSubkeys(root, ['k'])
     }),
 }
 
-const securities: Readonly<Record<string, Shape>> = {
+const securities: Readonly<Record<string, Ingredient>> = {
   'many descriptors': (scale) => withDescriptors(times(scale, 2500), (n) => descriptor(n)),
   'equal descriptors': (scale) => withDescriptors(times(scale, 2500), () => descriptor(1)),
   'big descriptors': (scale) => withDescriptors(times(scale, 10), (n) => bigDescriptor(n)),
   'a ring for every key': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const names = numbered(times(scale, 2500))
       const keys = names.map((name, n) =>
         hive.key({ name, parent: root, security: hive.descriptor(descriptor(n)) }),
@@ -291,7 +300,7 @@ const securities: Readonly<Record<string, Shape>> = {
       )
     }),
   'a ring that leads back into itself': (scale) =>
-    rooted((hive, root) => {
+    content((hive, root) => {
       const cells = Array.from({ length: times(scale, 2500) }, (_, n) =>
         hive.descriptor(descriptor(n)),
       )
@@ -305,8 +314,8 @@ const securities: Readonly<Record<string, Shape>> = {
 }
 
 /** A key for each of so many descriptors, all in one ring. */
-function withDescriptors(count: number, make: (n: number) => Uint8Array): Uint8Array<ArrayBuffer> {
-  return rooted((hive, root) => {
+function withDescriptors(count: number, make: (n: number) => Uint8Array): Content {
+  return content((hive, root) => {
     const ring = [
       hive.security,
       ...Array.from({ length: count }, (_, n) => hive.descriptor(make(n))),
@@ -339,8 +348,8 @@ function bigDescriptor(mask: number): Uint8Array {
   return bytes
 }
 
-/** All shapes by name. */
-export const SHAPES: Readonly<Record<string, Shape>> = {
+/** What the shapes are made of, by name: each can be put below any key. */
+export const INGREDIENTS: Readonly<Record<string, Ingredient>> = {
   ...texts,
   ...depths,
   ...shared,
@@ -348,3 +357,11 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   ...counts,
   ...securities,
 }
+
+/** All shapes by name. */
+export const SHAPES: Readonly<Record<string, Shape>> = Object.fromEntries(
+  Object.entries(INGREDIENTS).map(([name, ingredient]) => [
+    name,
+    (scale: number) => rooted(ingredient(scale)),
+  ]),
+)
