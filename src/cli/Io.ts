@@ -39,9 +39,9 @@ export function formatOffset(offset: number): string {
 }
 
 /**
- * Text as it may be printed: on one line, with everything escaped that a terminal obeys or does not show, each
- * UTF-16 unit as `\uXXXX`. Those are control characters, what turns text or hides it, what has no picture of its
- * own, spaces other than the plain one, line and paragraph separators, and halves of surrogate pairs.
+ * Text that is safe to print: on one line, with every UTF-16 unit that a terminal obeys or does not show escaped
+ * as `\uXXXX`. These are control characters, characters that hide text or change its direction, characters without
+ * a glyph, spaces other than the plain one, line and paragraph separators, and lone surrogates.
  */
 export function oneLine(text: string): string {
   return text.replace(HIDDEN, escapeUnits)

@@ -5,8 +5,8 @@
  *     K <path> <last write> <flags> <class or -> <descriptor length> <descriptor hash>
  *     V <path> <name> <type> <data length> <data hash>
  *
- * Damaged hives are dumped as far as they can be read. A path is written anew for each key and value, so the text
- * of a crafted hive can be thousands of times the hive: beyond `MOST_TIMES` it needs `--force`.
+ * Damaged hives are dumped as far as they can be read. The path is repeated for each key and value, so the
+ * text of a crafted hive can be thousands of times the size of the hive: beyond `MOST_TIMES` it needs `--force`.
  */
 
 import { createHash, hash } from 'node:crypto'
@@ -29,10 +29,10 @@ import { openWithLogs } from './logs.ts'
 const CHUNK = 1 << 18
 /** A hash is this many hexadecimal digits of SHA-1. */
 const DIGITS = 16
-/** The most that a dump has without being asked for by `--force`: so many times the hive, and a little. */
+/** Limit of a dump without `--force`: this many times the size of the hive, plus `LITTLE` bytes. */
 const MOST_TIMES = 64
 const LITTLE = 1 << 20
-/** From so many bytes on the hash of a data cell is kept: crafted values may share one. */
+/** The hash of a data cell of at least this many bytes is kept: crafted values may share one. */
 const HASH_KEPT_FROM = 1024
 /** The most characters a UTF-16 unit of a name takes, and a line takes beside its names. */
 const WIDEST = 6
@@ -74,7 +74,7 @@ function requireReasonable(hive: Hive, path: string): void {
   throw new HiveError('result-too-large', CLI.dumpTooLarge(bytes, MOST_TIMES), { subject: path })
 }
 
-/** About the bytes of a dump, by what names take in it. */
+/** An estimate of the bytes of a dump, from the bytes that names take in it. */
 function measure(
   { cells, root }: Hive,
   names: {

@@ -53,8 +53,8 @@ export function aboutLogs({ verdicts, warnings }: Said): string {
 /**
  * Opens what the logs made of a hive.
  *
- * @param recovery - what to add about the logs when that fails; for who has not said it before
- * @throws HiveError `recovery-worse` when that is none any more
+ * @param recovery - what to say about the logs when that fails; left out where it has been said already
+ * @throws HiveError `recovery-worse` when it is no longer a hive that opens
  */
 export function openRecovered(image: HiveImage, recovery?: Said): Hive {
   try {

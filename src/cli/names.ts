@@ -1,6 +1,6 @@
 /**
- * Names as words of a command line. Any name can be written: `\uXXXX` is one UTF-16 unit. What is
- * ambiguous is decided here and said by `--help`:
+ * Names as words of a command line. Any name can be written: `\uXXXX` is one UTF-16 unit.
+ * Ambiguities are resolved as follows, and `--help` says so:
  *
  * - In a KEY a backslash separates names, several in a row as much as one. One that is followed by `u` and
  *   four hexadecimal digits begins an escape, unless it is the second of a pair: `A\u0041` is the key
@@ -23,7 +23,7 @@ const BEGINS_ESCAPE = /\\(?=u[0-9a-f]{4})/gi
 const ESCAPE = /\\u([0-9a-f]{4})/gi
 /** A run of backslashes and, if there is one, the rest of an escape. */
 const SEPARATORS = /(\\+)(?:u([0-9a-f]{4}))?/giy
-/** A name that would be read otherwise right behind a single backslash. */
+/** A name that would be misread directly after a single backslash. */
 const LIKE_ESCAPE = /^\\?u[0-9a-f]{4}/i
 
 /** The names of a KEY, from the root down. */

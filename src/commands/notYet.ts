@@ -1,6 +1,6 @@
 /**
- * Keys that mean something in regedit and nothing here yet. They are answered, so that nobody wonders;
- * pressed again while the answer stands, they are the browser's own (find in page, print, reload).
+ * Keys that do something in regedit and nothing here yet. A notice says so. Pressed again while the notice
+ * is shown, the key is the browser's (find in page, print, reload).
  */
 
 import { activeDocument } from '../state/documents.ts'

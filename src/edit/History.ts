@@ -46,7 +46,7 @@ export interface Step {
   readonly removed: { readonly keys: number; readonly values: number }
 }
 
-/** A step that the saved bytes do not have, or still have although it was taken back. */
+/** A step made since the save, or one that was saved and then undone. */
 export interface UnsavedStep {
   readonly label: EditLabel
   readonly undone: boolean
@@ -122,8 +122,8 @@ export class History {
   }
 
   /**
-   * `run` in steps: yields the fraction done. Given up in between, nothing changed. Until it is done
-   * nothing else may be changed, and what is read has to go through `CellStore.readBefore`.
+   * `run` in steps: yields the fraction done. Abandoned in between, it changed nothing. Until it is done
+   * nothing else may be changed, and reads have to go through `CellStore.readBefore`.
    */
   *runSteps(command: EditCommand): Generator<number, Step> {
     const done = yield* this.#hive.transactSteps((scope) => runSteps(scope, command))
@@ -159,12 +159,12 @@ export class History {
     return finishSteps(this.undoSteps())
   }
 
-  /** Does the last step that was taken back again; null when there is none. Throws what `undo` throws. */
+  /** Redoes the step that was undone last; null when there is none. Throws what `undo` throws. */
   redo(): Step | null {
     return finishSteps(this.redoSteps())
   }
 
-  /** `undo` in steps, with what `runSteps` says of them. */
+  /** `undo` in steps, under the rules of `runSteps`. */
   *undoSteps(): Generator<number, Step | null> {
     const entry = yield* this.#apply(this.#undo, this.#redo)
     if (entry === null) return null
@@ -181,7 +181,7 @@ export class History {
     }
   }
 
-  /** `redo` in steps, with what `runSteps` says of them. */
+  /** `redo` in steps, under the rules of `runSteps`. */
   *redoSteps(): Generator<number, Step | null> {
     const entry = yield* this.#apply(this.#redo, this.#undo)
     if (entry === null) return null

@@ -27,7 +27,7 @@ export interface Recovery {
   readonly image: HiveImage | null
   /** What became of each log, in the order they were given. */
   readonly verdicts: readonly LogVerdict[]
-  /** What is odd about the logs that are used, and which of the others may be of another hive. */
+  /** Oddities of the logs that are used, and other logs that may belong to another hive. */
   readonly warnings: readonly LogWarning[]
   /** How many 4096-byte pages of the hive bins the logs write to. */
   readonly pages: number

@@ -139,8 +139,8 @@ export class Hive {
   }
 
   /**
-   * The full check of the hive as it was before its first edit: what edits stand on and what a save is
-   * measured by. Run once, then kept; it has to be run before an edit.
+   * The full check of the hive as it was before its first edit. Edits rely on it, and a save is compared with
+   * it. Runs once, before the first edit, and is kept.
    */
   survey(): CheckResult {
     return finishSteps(this.surveySteps())
@@ -160,7 +160,7 @@ export class Hive {
     return finishSteps(this.checkSteps())
   }
 
-  /** The same in slices: yields the fraction done. An edit in between makes it begin anew. */
+  /** The same in slices: yields the fraction done. An edit in between restarts it. */
   *checkSteps(): Generator<number, CheckResult> {
     const survey = yield* this.surveySteps()
     if (this.#survey?.revision === this.image.revision) return survey
@@ -170,7 +170,7 @@ export class Hive {
     }
   }
 
-  /** A check by a store of its own, which no edit follows; null when there was an edit. */
+  /** One run of the check, on a separate `CellStore`; null when an edit interrupted it. */
   *#checkOnce(): Generator<number, Checked | null> {
     const { image } = this
     const { revision } = image
@@ -219,10 +219,10 @@ export class Hive {
   }
 
   /**
-   * Runs a long edit in steps, as one transaction; to be finished, or given up with `return`, before
-   * anything else is changed. Yields what the edit yields.
+   * Runs a long edit in steps, as one transaction. It has to be finished, or abandoned with the generator's
+   * `return`, before anything else is changed. Yields what the edit yields.
    *
-   * @throws HiveError what `transact` throws; nothing changed then, nor when it is given up
+   * @throws HiveError what `transact` throws; nothing has changed then, nor when it is abandoned
    */
   *transactSteps<T>(
     edit: (scope: EditScope) => Generator<number, T>,
@@ -260,7 +260,8 @@ export class Hive {
 
   /**
    * Finishes the header: every byte stays as it is but sequence numbers, times and checksum
-   * (regf-format 6.1 rule 9), and counts of security cells that the survey found wrong. Undo does not touch those, and the next time they are newer.
+   * (regf-format 6.1 rule 9), and the counts of security cells that the survey found wrong.
+   * Undo does not touch them; the next save sets them again.
    *
    * @returns the file's bytes, which are the hive's own: to be checked and written before the next edit
    */

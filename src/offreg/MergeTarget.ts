@@ -91,8 +91,8 @@ export class MergeTarget {
   }
 
   /**
-   * Adds a key with another's descriptor, or with what it inherits where that has none that can be
-   * stored.
+   * Adds a key with the descriptor of the source key, or with an inherited one where the source has none
+   * that can be stored.
    *
    * @param depth - levels it is below the root
    * @throws HiveError `too-deep`
@@ -112,7 +112,7 @@ export class MergeTarget {
     return cell
   }
 
-  /** Gives all lists the form they have in a hive that was just written (regf-format 3.7). */
+  /** Packs all subkey lists as in a hive that was just written (regf-format 3.7). */
   packLists(): void {
     const keys = [this.root]
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
@@ -203,7 +203,7 @@ export class MergeTarget {
     raiseMaximum(cells, this.#at(parent), 'subkeyClass', className.length * 2)
   }
 
-  /** A key of a damaged hive may have none that Windows takes: then what was there stays. */
+  /** Keeps the present descriptor where the source, a damaged hive, has none that Windows accepts. */
   #takeDescriptor(key: FileOffset, source: SourceKey): void {
     const cells = this.#cells
     const own = descriptorOf({ cells, key })
@@ -247,13 +247,13 @@ export class MergeTarget {
   }
 }
 
-/** A view of a key's descriptor, valid until the next edit; null when there is none that can be read. */
+/** A view of a key's descriptor, valid until the next edit; null when it cannot be read. */
 function descriptorOf({ cells, key }: SourceKey): Uint8Array | null {
   const found = locateDescriptor(cells, key)
   return found === null ? null : cells.image.bytesView(found.at, found.length)
 }
 
-/** The same, null too when it is one that Windows refuses. */
+/** The same; also null for a descriptor that Windows refuses. */
 function storable(source: SourceKey): Uint8Array | null {
   const bytes = descriptorOf(source)
   return bytes === null || checkStoredDescriptor(bytes) !== null ? null : bytes

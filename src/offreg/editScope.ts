@@ -56,13 +56,13 @@ export function soundSubkeys(
   return found
 }
 
-/** Refuses an edit of a key of which a list cannot be read: what readers step over. */
+/** Refuses an edit of a key with a list that cannot be read; readers skip what is reported here. */
 export const throwDamage: Report = (finding, offset, detail) => {
   throw new HiveError('damaged', 'the key holds damaged records', { offset, finding, ...detail })
 }
 
 /**
- * `damaged`, for an edit of a key with a reference that leads to no record that is its own.
+ * The `damaged` error for an edit of a key with a reference that does not lead to a record of this key.
  *
  * @param offset - of the reference, in the file
  */

@@ -1,6 +1,6 @@
 /**
- * What a hive is: told by what is below its root, since neither the header nor the file name can be
- * relied on. What such a hive holds is not known here.
+ * What a hive is, recognized by the keys below its root, since neither the header nor the file name is
+ * reliable. What such a hive holds is not known here.
  */
 
 import { NIL } from '../regf/offsets.ts'
@@ -23,10 +23,10 @@ export type HiveKind =
   | 'unknown'
 
 /**
- * What gives a kind away, in order of test: one list with all of it there decides. Kinds that contain the
- * marks of others come first (SECURITY has a SAM link, SYSTEM a DriverDatabase). A part of a hive saved as
- * one of its own is not the whole: a user's `Software` has nearly all that a machine's SOFTWARE has, so
- * what only users have is asked for before what both have, and so with `Classes` and UsrClass.
+ * The marks of each kind, in order of test: the first list whose marks are all there decides. Kinds that
+ * contain the marks of others come first (SECURITY has a SAM link, SYSTEM a DriverDatabase). A key that was
+ * saved as a hive is not taken for the whole: a user's `Software` has nearly everything that a machine's
+ * SOFTWARE has, so marks that only users have are tested first; the same goes for `Classes` and UsrClass.
  */
 const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
   ['BCD', 'Description', 'Objects'],
@@ -66,13 +66,13 @@ const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
 const SHORT_LIST = 4096
 
 /**
- * Keys whose copies have the marks of a kind and are not of it: what 32-bit programs see of SOFTWARE, and its
+ * Keys whose copies have the marks of a kind without being one: the 32-bit view of SOFTWARE, and its
  * `Classes`. Most programs give a copy of a key its name; the offline library calls it `ROOT`.
  */
 const PARTS = /^(?:Wow6432Node|WowAA32Node|Classes)$/i
-/** How a user's `Software` is called, and the SOFTWARE of Windows NT 3.1. */
+/** The root name of a user's `Software`, and of SOFTWARE in Windows NT 3.1. */
 const USERS_PART = /^Software$/i
-/** From here on marks are those that a user's `Software` has too. */
+/** Index of the first marks that a user's `Software` has too. */
 const SHARED = MARKS.findIndex(([kind]) => kind === 'unknown')
 
 /** The kind of a hive; `unknown` when nothing gives it away. */
@@ -84,7 +84,7 @@ export function hiveKind({ rootKey }: Pick<Hive, 'rootKey'>): HiveKind {
   return marks.find(([, ...all]) => all.every((mark) => has(rootKey, mark)))?.[0] ?? 'unknown'
 }
 
-/** @param mark - the path of a key, or of a value behind a colon */
+/** @param mark - the path of a key, with the name of a value after a colon where it is about a value */
 function has(root: Key, mark: string): boolean {
   const [path = '', value] = mark.split(':')
   let key: Key | null = root

@@ -31,9 +31,9 @@ export function referToDescriptor(
 }
 
 /**
- * Makes one more key refer to what a new subkey of a key inherits, however keys are made: the parent's own
- * cell where its descriptor says all of it, else one with what it says (regf-format 6.2 rule 15). Worked
- * out once for each cell, since keys are often made by the thousand below one parent.
+ * Makes one more key refer to the descriptor that a new subkey inherits, however the key is created: the
+ * parent's own cell where the inherited descriptor says the same, else a cell of its own (regf-format 6.2
+ * rule 15). Computed once for each cell, since keys are often created by the thousand below one parent.
  *
  * @param parent - the record of the key the subkey is for
  * @throws HiveError `damaged`, `bad-descriptor`, `list-full` when it is shared too often, `hive-full`

@@ -180,7 +180,7 @@ export function renameValue(
   const type = valueType(cells, at)
   requireLinkValue(cells, key, { name, type, data: dataCopy(cells, at) })
   const other = findValue(cells, key, name)
-  // One of several values of a name may still change its case: that makes none of them harder to find.
+  // One of several values of a name may still change its case: each stays as easy to find as before.
   if (other !== NIL && other !== cell && !equalNames(old, name)) throw valueExists(name)
   cells.valueIndex.forget(key)
   const target = renameKeyValue(cells, cell, name)

@@ -51,7 +51,7 @@ export class Allocator {
     this.#badBins = badBins
   }
 
-  /** A free cell that is in use all the same: it is joined with no other. */
+  /** Marks a free cell that is used nevertheless: it is never joined with another. */
   keep(cell: number): void {
     this.#kept.add(cell)
   }
@@ -123,7 +123,7 @@ export class Allocator {
     })
   }
 
-  /** Finds out anew where the cells of a bin start; which of them are free stays as it was. */
+  /** Finds where the cells of a bin start; does not change which of them are free. */
   findStarts(bin: number): void {
     this.#walk(bin, () => {})
   }
@@ -161,7 +161,7 @@ export class Allocator {
     return touched
   }
 
-  /** Whether a cell is free and becomes one with a free neighbour. */
+  /** Whether a cell is free and is joined with a free neighbour. */
   #isJoined(cell: number): boolean {
     return this.#image.i32(fileOffset(cell as CellOffset)) > 0 && !this.#kept.has(cell)
   }

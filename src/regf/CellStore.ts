@@ -26,11 +26,11 @@ import { finishSteps } from './steps.ts'
 import type { Damage, Survey } from './survey.ts'
 import { ValueIndex } from './ValueIndex.ts'
 
-/** Share of applying a patch that writing its bytes is; finding the cells anew is the rest. */
+/** Share of the work of applying a patch that writes bytes; the rest finds the cells again. */
 const WRITING_SHARE = 0.5
 const BINS_A_STEP = 64
 
-/** What taking an edit back needs, which is under way. */
+/** What it takes to roll back an edit under way. */
 interface OpenEdit {
   readonly dataSize: number
   /** Reference counts it changed, by security cell. */
@@ -46,7 +46,7 @@ const LARGE_CELL = 16384
 export class CellStore {
   /** Security cells by what is in them. */
   readonly securityIndex = new SecurityIndex()
-  /** Cells of ri that were looked at since the last undo, and whose leaves are as they should be. */
+  /** Cells of ri whose leaves were found to have the right shape since the last undo. */
   readonly shapedIndexes = new Set<CellOffset>()
   readonly image: HiveImage
   readonly bins: BinTable
@@ -106,8 +106,8 @@ export class CellStore {
   }
 
   /**
-   * Bytes of payload of a free cell, -1 when none starts there. Known only once a check has found the
-   * cells: what bytes without one look like is no reason to read them.
+   * Bytes of payload of a free cell, -1 when none starts there. Known only once a check has found where
+   * cells start: before that, bytes that merely look like a cell are not trusted.
    */
   freePayloadSize(cell: CellOffset): number {
     if (this.#starts?.has(cell) !== true || (cell & 7) !== 0) return -1
@@ -171,7 +171,7 @@ export class CellStore {
     return survey !== null && survey.damage.size + survey.badBins.size > 0
   }
 
-  /** Whether a cell has an empty subkey list of a key without subkeys, and nobody else's. */
+  /** Whether a cell holds the empty subkey list of exactly one key without subkeys. */
   isSpareList(cell: CellOffset): boolean {
     const survey = this.#survey
     return survey !== null && (cell & 7) === 0 && survey.spareLists.has(cell)
@@ -237,8 +237,8 @@ export class CellStore {
   }
 
   /**
-   * Runs an edit in steps, as one transaction. Giving up between two steps, with the generator's
-   * `return`, leaves everything as it was. What is read in between goes through `readBefore`.
+   * Runs an edit in steps, as one transaction. Abandoning it between two steps, with the generator's
+   * `return`, leaves everything as it was. Reads in between go through `readBefore`.
    */
   *transactSteps<T>(
     edit: () => Generator<number, T>,
@@ -293,14 +293,14 @@ export class CellStore {
     return finishSteps(this.applyPatchSteps(patch))
   }
 
-  /** `applyPatch` in steps, with what `transactSteps` says of them. Yields the fraction done. */
+  /** `applyPatch` in steps, under the rules of `transactSteps`. Yields the fraction done. */
   *applyPatchSteps(patch: HivePatch): Generator<number, HivePatch> {
     const { from, to, dataSize } = patch
     if (from !== this.#revision) {
       throw new HiveError('other-revision', 'the hive is not at the revision this step belongs to')
     }
     const { inverse } = yield* this.#runSteps(() => this.#writePatch(patch))
-    // Cut only now: until the end, what is read is from before the cut.
+    // Cut only now: until the end, reads see the hive before the cut.
     this.#cut(dataSize)
     this.#revision = to
     return { ...inverse, from: to, to: from }
@@ -359,7 +359,7 @@ export class CellStore {
     for (const bin of allocator.touched) allocator.findStarts(bin)
   }
 
-  /** With the first edit and not before it: one that changes nothing leaves all as it is. */
+  /** Mends with the first edit that changes something: one that changes nothing leaves all as it is. */
   #mended<T>(result: T, before: HiveRevision): T {
     if (this.image.isTouched && this.#counted !== before) this.mendCounts()
     return result
@@ -399,7 +399,7 @@ export class CellStore {
     this.shapedIndexes.clear()
   }
 
-  /** Lets go of hive bins behind an end that is nearer now. */
+  /** Drops the bins beyond a new, lower end of the hive. */
   #cut(dataSize: number): void {
     const oldSize = this.bins.dataSize
     if (dataSize >= oldSize) return

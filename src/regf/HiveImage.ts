@@ -25,7 +25,7 @@ export interface BytePatch {
 /** Two changed runs closer than this are stored as one. */
 const RUN_GAP = 16
 
-/** Long edits pause after so many pages that were compared, and so many runs that were copied. */
+/** A long edit pauses after comparing this many pages, and after copying this many runs. */
 const PAGES_A_STEP = 512
 const RUNS_A_STEP = 1024
 
@@ -81,7 +81,7 @@ export class HiveImage {
     return this.#open !== null
   }
 
-  /** Whether the open transaction has written anything, were it what was there before. */
+  /** Whether the open transaction has written anything, even bytes equal to those before. */
   get isTouched(): boolean {
     const open = this.#open
     return open !== null && (open.pages.size > 0 || open.length !== this.#length)
@@ -235,12 +235,12 @@ export class HiveImage {
     }
   }
 
-  /** From now on the bytes can be had as they are now, whatever is changed. */
+  /** From now on `originalBytes` returns the bytes as they are now, whatever is changed. */
   keepOriginal(): void {
     this.#original ??= new OriginalPages(this.#length)
   }
 
-  /** Bytes of memory the original takes beside what is still the same. */
+  /** Bytes of memory taken by the pages of the original that have changed. */
   get originalHeld(): number {
     return this.#original?.held ?? 0
   }

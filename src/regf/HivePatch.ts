@@ -1,4 +1,4 @@
-/** What takes an edit of a hive back, or does it again. */
+/** A change of a hive that undoes an edit, or redoes it. */
 
 import type { BytePatch } from './HiveImage.ts'
 import type { CellOffset } from './offsets.ts'

@@ -122,7 +122,7 @@ function refuseLog(image: HiveImage): void {
 
 /** Bytes of a file that `isAlternateCopy` looks at. */
 export const ALTERNATE_HEAD = BASE_BLOCK_SIZE + BIN.SIZE
-/** Where a log of the old format has what it begins with, and that. */
+/** File offset and value of the mark that the dirty vector of an old-format log begins with. */
 const DIRT_AT = 512
 const DIRT = 0x54524944
 

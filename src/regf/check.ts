@@ -74,7 +74,7 @@ export function* checkHive(
     return boundedPath(path.length, (index) => path[index] as string)
   })
   for (const _ of security.finish(!walk.isCutShort)) yield 1
-  // What keys that nobody could read refer to is in use, whoever knows of it.
+  // Keys that could not be read may refer to cells that look unreferenced.
   if (!walk.isCutShort) map.reportUnreferenced(findings)
   for (const cell of map.freedLists) allocator.keep(cell)
   const { references, miscounted } = security

@@ -210,7 +210,7 @@ export function replaceValue(
   cells.image.setU32(cells.payloadAt(list) + index * 4, value)
 }
 
-/** A value is about to be removed: its name is free. */
+/** Drops a value's name from the index, before the value is removed. */
 export function releaseValueName(cells: CellStore, key: FileOffset, value: CellOffset): void {
   cells.valueIndex.remove(key, storedHash(cells, value, cells.payloadAt(value)), value)
 }
@@ -242,7 +242,7 @@ export function removeValues(cells: CellStore, key: FileOffset, indexes: readonl
   cells.free(list)
 }
 
-/** Closes gaps between entries. What is behind the last then is what one removal each leaves there. */
+/** Closes gaps between entries. Leaves the same bytes after the last entry as removing one by one would. */
 function closeGaps(entries: Uint32Array<ArrayBuffer>, descending: readonly number[]): void {
   let end = entries.length
   let next = 0

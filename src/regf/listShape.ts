@@ -1,5 +1,5 @@
 /**
- * What leaves a subkey list has and how many entries they hold: the one place where that is chosen
+ * The kind of leaves a subkey list has and how many entries they hold: the one place where that is chosen
  * (regf-format 3.7). A list in one leaf is `lh` from version 1.5 on; in 1.3 and 1.4 it is `lf` and,
  * from 508 entries on, `li`; below it is `li`. Under an ri stands only `lh` from 1.5 on and only `li`
  * below: a kernel that splits such a leaf takes the width of its entries from the version, and
@@ -13,7 +13,7 @@ const ONE_BIN = 507
 /** Entries a leaf grows to before Windows splits it. */
 const MOST = 1012
 
-/** The signature of the leaves of a list of so many subkeys. */
+/** The signature of the leaves of a list with this many subkeys. */
 export function leafFor(minor: number, subkeys: number): number {
   if (minor >= 5) return SIG.LH
   return minor >= 3 && subkeys <= ONE_BIN ? SIG.LF : SIG.LI
@@ -29,14 +29,14 @@ export function packedEntries(signature: number): number {
   return signature === SIG.LI ? MOST : ONE_BIN
 }
 
-/** How many entries each leaf gets when a list of so many subkeys is written at once. */
+/** How many entries each leaf gets when a list is written at once, as in a compacted copy. */
 export function packedSizes(minor: number, subkeys: number): number[] {
   const most = packedEntries(leafFor(minor, subkeys))
   const leaves = Math.ceil(subkeys / most)
   return Array.from({ length: leaves }, (_, leaf) => Math.min(most, subkeys - leaf * most))
 }
 
-/** How many entries each leaf gets when a list is written anew in the middle of edits: as many each. */
+/** How many entries each leaf gets when edits rewrite a list: the same number in each. */
 export function evenSizes(minor: number, subkeys: number): number[] {
   const leaves = Math.ceil(subkeys / mostEntries(leafFor(minor, subkeys)))
   return Array.from({ length: leaves }, (_, leaf) => {
@@ -45,8 +45,8 @@ export function evenSizes(minor: number, subkeys: number): number[] {
 }
 
 /**
- * Whether Windows writes leaves of that kind there. Others are read, and written anew by the next edit
- * of the key's subkeys.
+ * Whether Windows writes leaves of that kind there. Others are read, and rewritten by the next edit of
+ * the key's subkeys.
  *
  * @param isIndexed - the leaf stands under an ri
  */

@@ -112,8 +112,8 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
 }
 
 /**
- * Adds a security cell with one reference, linked behind another, or alone in its ring. No descriptor
- * comes into a hive but through here and through a compaction, and neither writes one that Windows refuses.
+ * Adds a security cell with one reference, linked after another, or alone in its ring. Descriptors enter a
+ * hive only here and in a compaction, and neither writes one that Windows refuses.
  *
  * @param behind - a cell of the ring, NIL for the first one of a hive
  * @throws HiveError `bad-descriptor`, `damaged`

@@ -127,7 +127,7 @@ export function storedNameHash(
   return hash >>> 0
 }
 
-/** Odd and not known to whoever made a hive, so that no names can be chosen to share a hash. */
+/** Odd, and unpredictable for the author of a hive, so that no names can be chosen to share a hash. */
 const INDEX_FACTOR = (Math.random() * 0x1_0000_0000) | 1
 
 /** A hash of an upcased name for indexes in memory; another one in every process. Unsigned 32 bits. */

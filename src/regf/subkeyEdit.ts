@@ -68,7 +68,7 @@ export function removeSubkey(
 }
 
 /**
- * Where the entry of a subkey goes when it gets another name; null when that is in another leaf. A name
+ * Where the entry of a subkey moves when the subkey is renamed; null when that is in another leaf. A name
  * that keeps its place in the order keeps its leaf.
  *
  * @throws HiveError `key-not-found`, `damaged`
@@ -109,7 +109,7 @@ function firstLeaf(cells: CellStore, key: FileOffset, child: CellOffset): CellOf
   const signature = leafFor(cells.minor, 1)
   const room = LIST.ENTRIES + leafEntrySize(signature)
   let leaf = NIL
-  // What the field leads to otherwise may be anybody's, and is left alone.
+  // Anything else the field leads to may belong to another record, and is left alone.
   for (const spare of spareLists(cells, key)) {
     const isUsable =
       cells.image.u16(cells.payloadAt(spare)) === signature && cells.payloadSize(spare) >= room
@@ -191,7 +191,7 @@ function insertEntry(
   replaceLeaf(cells, key, list, place, [left, right])
 }
 
-/** Lets one leaf, or two, stand where a leaf stood. */
+/** Replaces a leaf of a key by one leaf or two. */
 function replaceLeaf(
   cells: CellStore,
   key: FileOffset,

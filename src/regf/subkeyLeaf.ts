@@ -29,7 +29,7 @@ export function leafOf(
   return leaf
 }
 
-/** Writes a leaf's entries anew, as another kind when its cell has room for that. */
+/** Rewrites a leaf's entries, also as another kind; its cell must have room for them. */
 export function fillLeaf(
   cells: CellStore,
   leaf: CellOffset,
@@ -106,7 +106,7 @@ export interface EntryMove {
   readonly to: number
 }
 
-/** Moves an entry inside its leaf and writes it anew: for a subkey with another name, cell or both. */
+/** Moves an entry inside its leaf and rewrites it: for a subkey whose name, cell or both changed. */
 export function moveEntry(cells: CellStore, move: EntryMove, child: CellOffset): void {
   const { image } = cells
   const { from, to } = move

@@ -33,8 +33,8 @@ function listRoom(cells: CellStore, cell: CellOffset): number {
 }
 
 /**
- * Whether the list of a key is as it should be but for the mark that its cell is free: every entry leads
- * to a key that names this one as its parent. A list that was really given up does not stay so for long.
+ * Whether the list of a key is sound except that its cell is marked free: every entry leads to a key that
+ * names this one as its parent. A list that was really freed does not stay like that for long.
  */
 export function isFreedList(cells: CellStore, list: CellOffset, key: FileOffset): boolean {
   if (cells.freePayloadSize(list) < LIST.ENTRIES) return false
@@ -68,7 +68,7 @@ function isLeafOf(cells: CellStore, leaf: CellOffset, owner: CellOffset): boolea
   return true
 }
 
-/** Whether a list can be read; says why not, and that it is only marked free. */
+/** Whether a list can be read. Reports why not, and a list that is only marked free. */
 function canRead(
   cells: CellStore,
   list: CellOffset,
@@ -83,9 +83,9 @@ function canRead(
 }
 
 /**
- * Visits the leaves of a key's subkey list in order, those that are only marked free too. Bounded: no list is visited twice, and, since
- * leaves can be made to overlap until a check knows where cells begin, together they have no more
- * entries than the hive has room for.
+ * Visits the leaves of a key's subkey list in order, including those that are only marked free. Bounded: no
+ * list is visited twice, and, since leaves can overlap until a check knows where cells begin, together they
+ * have no more entries than the hive has room for.
  *
  * @param visit - gets a leaf's cell, entry count and bytes an entry; `true` ends the walk
  */

@@ -1,6 +1,6 @@
 /**
- * Whole subkey lists, written at once: anew where another program, or an older version of this one,
- * left leaves that Windows would not write there, and packed where a hive is made (regf-format 3.7).
+ * Whole subkey lists, written at once: rebuilt where another program, or an older version of this one, left
+ * leaves that Windows would not write there, and packed where a hive is created (regf-format 3.7).
  */
 
 import { HiveError } from '../errors.ts'
@@ -13,8 +13,8 @@ import { leafChildren, leafOf } from './subkeyLeaf.ts'
 import { countSubkeys, eachLeaf, leafEntrySize } from './subkeyList.ts'
 
 /**
- * The list of a key whose subkeys are about to change; it is written anew if its shape is not one that
- * Windows gives it. Not to be asked of a key without subkeys.
+ * The list of a key whose subkeys are about to change, rebuilt if Windows would not give it that shape. The
+ * key must have subkeys.
  *
  * @returns the cell the key refers to
  * @throws HiveError `damaged`, `hive-full`, `growth-blocked`
@@ -56,7 +56,7 @@ export function newIndex(cells: CellStore, leaves: readonly CellOffset[]): CellO
   return index
 }
 
-/** Whether a list is one that Windows would leave; an ri that is gets remembered. */
+/** Whether Windows would leave a list like this. Remembers an ri that is right. */
 function isRightList(cells: CellStore, list: CellOffset): boolean {
   const { image } = cells
   const at = cells.payloadAt(list)
@@ -80,7 +80,7 @@ function isRight(cells: CellStore, leaf: CellOffset, isIndexed: boolean): boolea
   )
 }
 
-/** Writes a list anew in leaves of these sizes. The old cells go first: the new ones fit into most. */
+/** Rewrites a list in leaves of these sizes. Frees the old cells first: most new ones fit into them. */
 function rebuild(
   cells: CellStore,
   key: FileOffset,
@@ -132,8 +132,8 @@ export function layList(
 }
 
 /**
- * The cells of an empty list that a key without subkeys still refers to and nobody else does: a leaf,
- * or an ri and its leaves, as hivex leaves them. None when the check could not tell.
+ * The cells of an empty list that only this key, which has no subkeys, still refers to: a leaf, or an ri
+ * and its leaves, as hivex leaves them. Empty when the check could not decide that.
  */
 export function spareLists(cells: CellStore, key: FileOffset): CellOffset[] {
   const { image } = cells

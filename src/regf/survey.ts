@@ -1,11 +1,11 @@
-/** What a full check learned of a hive that edits stand on (regf-format 6.1). */
+/** What edits need to know of a hive before they begin (regf-format 6.1). */
 
 import type { Allocator } from './Allocator.ts'
 import type { CellBits } from './CellBits.ts'
 import type { Finding } from './finding.ts'
 import type { CellOffset } from './offsets.ts'
 
-/** What a full check learned that edits need. */
+/** The results of a full check that edits rely on. */
 export interface Survey {
   readonly allocator: Allocator
   /** How many keys really refer to each security cell. */
@@ -16,11 +16,11 @@ export interface Survey {
   readonly damage: ReadonlyMap<CellOffset, Damage>
   /** Bins with a bad cell. */
   readonly badBins: ReadonlyMap<number, Damage>
-  /** Allocated cells the check found no way to, so that nothing is known of them. */
+  /** Allocated cells that the check found unreachable, so that nothing is known of them. */
   readonly unreached: CellBits
   /** Empty subkey lists that one key without subkeys refers to, and nothing else. */
   readonly spareLists: CellBits
-  /** The lowest cell offset behind the end that a reference leads to; infinite when none does. */
+  /** The lowest cell offset past the end that a reference leads to; infinite when there is no such reference. */
   readonly pointedPast: number
 }
 

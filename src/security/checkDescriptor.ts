@@ -3,7 +3,7 @@
  * the two SIDs, the two lists and the entries in them (regf-format 3.8, 5.2 rule 37). What the entries
  * allow, and to whom, is not looked at.
  *
- * Two degrees: what can be read, and what Windows takes for the descriptor of a key. The second follows
+ * Two levels: what can be read, and what Windows accepts as the descriptor of a key. The second follows
  * SeValidSecurityDescriptor, which Windows asks of every descriptor when it loads a hive.
  */
 
@@ -42,13 +42,13 @@ const MAX_SIMPLE_ACE = 3
 const MAX_LOOKED_INTO = ACE_TYPE.ALARM_OBJECT
 const GUID = 16
 
-/** The first thing that keeps a descriptor from being read, null when there is none. */
+/** The first problem that keeps a descriptor from being read, null when it can be read. */
 export function checkDescriptor(bytes: Uint8Array): DescriptorProblem | null {
   return check(bytes, false)
 }
 
 /**
- * The first thing for which Windows refuses a descriptor of a key, null when it takes it. Demands more
+ * The first problem for which Windows refuses a descriptor of a key, null when it accepts it. Demands more
  * than reading does: an owner, 4-byte boundaries, lists that are sound even when their bit says that they
  * are not there, and entries that the revision of their list allows.
  */
@@ -153,7 +153,7 @@ function checkAcl(view: DataView, at: number): DescriptorProblem | null {
   return eachAce(view, at, (ace) => checkAce(view, ace, at + size))
 }
 
-/** A list as RtlValidAcl takes it. */
+/** Checks a list as RtlValidAcl does. */
 function checkStoredAcl(view: DataView, at: number): DescriptorProblem | null {
   const problem = checkAcl(view, at)
   if (problem !== null) return problem
@@ -188,7 +188,7 @@ function checkAce(view: DataView, at: number, end: number): DescriptorProblem | 
   return checkSid(view, at + ACE.SID, at + size)
 }
 
-/** What a sound entry needs besides: its size, its list's revision, and the SIDs of the rarer types. */
+/** Checks an entry further: its size, the revision of its list, and the SIDs of the rarer types. */
 function checkStoredAce(view: DataView, at: number, acl: number): DescriptorProblem | null {
   const type = view.getUint8(at + ACE.TYPE)
   const size = view.getUint16(at + ACE.SIZE, true)
@@ -204,7 +204,7 @@ function checkStoredAce(view: DataView, at: number, acl: number): DescriptorProb
   return type <= MAX_LOOKED_INTO && isObjectType(type) ? checkObject(view, at, at + size) : null
 }
 
-/** The SID of an object entry, behind the object types that its flags name. */
+/** The SID of an object entry, after the object types that its flags announce. */
 function checkObject(view: DataView, at: number, end: number): DescriptorProblem | null {
   if (at + ACE.OBJECT > end) return { field: 'ace', at, expected: ACE.OBJECT, actual: end - at }
   const flags = view.getUint32(at + ACE.OBJECT_FLAGS, true)

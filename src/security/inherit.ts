@@ -65,7 +65,7 @@ const DEFAULT_ACES: readonly Ace[] = ['S-1-5-18', 'S-1-5-32-544'].map((sid) => (
   data: new Uint8Array(0),
 }))
 
-/** The list subkeys get: the same object when the list itself says as much. */
+/** The list subkeys get: the same object when the list itself already says that. */
 function handDown(acl: Acl, creator: Creator): Acl {
   const aces = inheritedAces(acl.aces, creator)
   return isSameList(aces, acl.aces, aceText) || grantsAll(acl.aces, aces)
@@ -192,7 +192,7 @@ function without(aces: readonly Ace[], others: readonly Ace[]): Ace[] {
   })
 }
 
-/** @param textOf - what of an entry counts */
+/** @param textOf - the part of an entry that is compared, as text */
 function isSameList(a: readonly Ace[], b: readonly Ace[], textOf: (ace: Ace) => string): boolean {
   const isSame = (ace: Ace, other: Ace) => ace === other || textOf(ace) === textOf(other)
   return a.length === b.length && a.every((ace, at) => isSame(ace, b[at] as Ace))
@@ -203,7 +203,7 @@ function aceText(ace: Ace): string {
   return decodeLatin1(aceBytes(ace))
 }
 
-/** The same without the mark of what is inherited. */
+/** The same without the flag for inherited entries. */
 function unmarked(ace: Ace): string {
   return aceText(withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED))
 }

@@ -18,8 +18,8 @@ type Act = () => void | Promise<void>
 const MOST_ROUNDS = 8
 
 /**
- * Whether something the user asked for is under way, so that the keys that follow are for later. A long
- * edit keeps nobody from looking around meanwhile.
+ * Whether something the user asked for is under way, so that the keys that follow are for later. During a
+ * long edit the user may still look around.
  */
 export function isActing(doc: DocId): boolean {
   return treeMachine(doc).actions.busy && !isWorking(doc)

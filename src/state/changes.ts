@@ -10,7 +10,7 @@ import { isPassing } from './passing.ts'
 /** Most changes that are listed. */
 const MOST = 1000
 
-/** The newest changes; null when they cannot be had, which the user has been told. */
+/** The newest changes; null when they could not be loaded, which a notice says. */
 export async function loadChanges(doc: DocId): Promise<Changes | null> {
   try {
     return await engine().changes({ doc, limit: MOST })

@@ -1,6 +1,6 @@
 /**
- * Checking the open hives again after they were edited, so that what is shown of their problems is true
- * of them as they are now. The first check of a hive runs by itself (`documents.ts` hears of it).
+ * Checks open hives again after they were edited, so that the problems shown are those of the hives as they
+ * are now. The first check of a hive runs by itself (`documents.ts` hears of it).
  */
 
 import type { CheckSummary, DocId } from '../worker/protocol.ts'
@@ -23,7 +23,7 @@ export function isOutdated({ check, state }: Doc): boolean {
   return check !== null && check.revision !== state.revision
 }
 
-/** Checks a hive as it is now, unless that is under way. What was found before stays until then. */
+/** Checks a hive as it is now, unless a check is running. Earlier findings stay until it is done. */
 export async function checkNow(doc: DocId): Promise<void> {
   rest(doc)
   const before = documentOf(doc)?.check
@@ -44,7 +44,7 @@ export async function checkNow(doc: DocId): Promise<void> {
   }
 }
 
-/** Stops the check under way; what was found before stays, and is said to be outdated. */
+/** Stops the running check. Earlier findings stay, marked as outdated. */
 export function cancelCheck(doc: DocId): void {
   running.get(doc)?.abort()
 }

@@ -37,7 +37,7 @@ export interface ContextMenu {
   readonly kind: 'tree' | 'tree-new' | 'grid' | 'grid-empty' | 'grid-new'
   readonly x: number
   readonly y: number
-  /** A key opened it, not the mouse. */
+  /** It was opened with the keyboard, not the mouse. */
   readonly byKey: boolean
 }
 
@@ -58,7 +58,7 @@ export function closeDialog(): void {
   useDialogs.setState({ dialog: null, typed: false })
 }
 
-/** Opens a dialog that nobody asked for just now: once there is no other that it would take the place of. */
+/** Opens a dialog that the user did not ask for, once no other dialog is open. */
 export async function openDialogInTurn(dialog: Dialog): Promise<void> {
   while (useDialogs.getState().dialog !== null) await dialogClosed()
   openDialog(dialog)

@@ -105,7 +105,7 @@ export function activeDocument(): Doc | undefined {
   return active === null ? undefined : documentOf(active)
 }
 
-/** What a document is called: its file's name, with a number where another has it too. */
+/** The title of a document: its file's name, with a number where several have the same name. */
 export function titleOf(doc: DocId): string {
   return titlesOf(useDocuments.getState().docs).get(doc) ?? ''
 }
@@ -134,8 +134,8 @@ async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
 }
 
 /**
- * Takes in a document that the engine opened. It comes to the front, unless that would take the screen from
- * something the user is in the middle of: then it is said, and waits behind.
+ * Takes in a document that the engine opened. It comes to the front, unless the user is in the middle
+ * of something: then a notice says that it is open.
  */
 export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
   const doc: Doc = {
@@ -176,8 +176,8 @@ export function activate(doc: DocId): void {
 }
 
 /**
- * Brings a document to the front that was not asked for just now. In the middle of something `text` says so
- * instead, with a way there.
+ * Brings a document to the front that the user did not just ask for. If the user is in the middle of
+ * something, a notice with `text` offers to show it instead.
  */
 function comeToFront(doc: DocId, text: string): void {
   const { active } = useDocuments.getState()
@@ -229,7 +229,7 @@ export function discardDocument(doc: DocId): void {
     .catch((error: unknown) => showError(error))
 }
 
-/** Closes the dialog that is open, if one is. What was typed in it is not lost without a word. */
+/** Closes the open dialog, if there is one. A notice says so when something was typed in it. */
 function leaveDialog(): void {
   const { dialog, typed } = useDialogs.getState()
   if (dialog && 'doc' in dialog && typed) {
@@ -256,7 +256,7 @@ export async function toggleLock(doc: DocId): Promise<void> {
   try {
     const info = await engine().setLocked({ doc, locked })
     updateDocument(doc, { info })
-    // Why something was refused, or what could be undone, is no longer so.
+    // The reason of an earlier refusal, or an offer to undo, no longer applies.
     dismissTopic(editTopic(doc))
   } catch (error) {
     showError(error, documentOf(doc)?.info.name, { doc })

@@ -80,13 +80,13 @@ async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
 }
 
 /**
- * Opens one file; one that is open is gone to. null when that was refused or cancelled, which the user
- * knows then.
+ * Opens one file, or shows it if it is already open. null when that was refused or cancelled; the user has
+ * been told then.
  */
 async function openFile(
   opened: OpenedFile,
   logs: readonly NamedFile[],
-  options: { readonly anew: boolean } = { anew: false },
+  options: { readonly again: boolean } = { again: false },
 ): Promise<DocId | null> {
   const { file, handle } = opened
   const id = nextOpening++
@@ -97,7 +97,7 @@ async function openFile(
   try {
     const { signal } = controller
     const request = { name: file.name, file, handle }
-    const open = options.anew ? null : await engine().openAlready(request, { signal })
+    const open = options.again ? null : await engine().openAlready(request, { signal })
     if (open !== null && documentOf(open)) {
       goToOpen(open, { ...opened, logs })
       return logs.length === 0 || (await addLogs(open, logs)) ? open : null
@@ -114,7 +114,7 @@ async function openFile(
   }
 }
 
-/** Shows the document a file is open in, and says so: it may have been edited since. */
+/** Shows the document that a file is already open in, with a notice: it may have been edited since. */
 function goToOpen(doc: DocId, file: OpenedFile & { readonly logs: readonly NamedFile[] }): void {
   const { active } = useDocuments.getState()
   if (active !== null && active !== doc && !isOccupied(active)) activate(doc)
@@ -123,7 +123,7 @@ function goToOpen(doc: DocId, file: OpenedFile & { readonly logs: readonly Named
     ...alreadyOpenText(titleOf(doc), documentOf(doc)?.state.unsaved ?? 0),
     action: {
       label: OPEN_SECOND,
-      run: () => void openFile(file, file.logs, { anew: true }),
+      run: () => void openFile(file, file.logs, { again: true }),
     },
     topic: refusalOf(file.file.name),
   })

@@ -20,7 +20,7 @@ export interface NoticeRequest {
   /** A second line: what to do next, or the numbers. */
   readonly detail?: string | undefined
   readonly action?: NoticeAction | undefined
-  /** The hive it is about: it is shown with that one, and goes when that is closed. */
+  /** The hive it is about: it is shown with that hive, and disappears when that is closed. */
   readonly doc?: DocId | undefined
   /** A newer notice of the same topic, about the same hive, replaces this one. */
   readonly topic?: string | undefined
@@ -30,7 +30,7 @@ export interface NoticeRequest {
 
 export interface Notice extends NoticeRequest {
   readonly id: number
-  /** Another hive was on screen when it came: it is shown there too, or nobody would hear of it. */
+  /** Another hive was on screen when it came: it is shown there too, or nobody would see it. */
   readonly away: boolean
 }
 
@@ -38,13 +38,13 @@ interface Notices {
   readonly notices: readonly Notice[]
 }
 
-/** With more than this about one hive the oldest news goes. Errors never do: nobody may have read them. */
+/** With more than this about one hive the oldest news disappears. Errors stay: they may not have been read. */
 const MOST_NOTICES = 4
 
 export const useNotices = create<Notices>(() => ({ notices: [] }))
 
 let nextId = 1
-/** Which hive is on screen, and what each is called there. */
+/** Which hive is on screen, and the title of each. */
 interface Screen {
   active(): DocId | null
   title(doc: DocId): string
@@ -57,7 +57,7 @@ export function watchScreen(next: Screen): void {
   screen = next
 }
 
-/** What a hive is called; undefined when it is not open. */
+/** The title of a hive; undefined when it is not open. */
 export function titleOnScreen(doc: DocId): string | undefined {
   return screen.title(doc) || undefined
 }
@@ -109,12 +109,15 @@ export function dismissTopic(topic: string): void {
   }))
 }
 
-/** A hive was closed: what was said of it is of no interest any more. */
+/** Removes the notices about a hive that was closed. */
 export function dropNotices(doc: DocId): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((one) => one.doc !== doc) }))
 }
 
-/** The notices to show with a hive, or without any: its own, those about none, and what came meanwhile. */
+/**
+ * The notices to show with the active hive: its own, those about no hive, and those that came while another
+ * hive than theirs was on screen.
+ */
 export function noticesWith(notices: readonly Notice[], active: DocId | null): readonly Notice[] {
   return notices.filter(({ doc, away }) => doc === undefined || doc === active || away)
 }

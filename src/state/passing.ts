@@ -9,7 +9,7 @@ export function isPassing(error: unknown): boolean {
   return error instanceof HiveError && (error.code === 'stale' || error.code === 'cancelled')
 }
 
-/** Shows the errors of a hive, but for those that only say that the world moved on. */
+/** Shows errors about a hive, except those that need no message (`isPassing`). */
 export function reportUnlessPassing(doc: DocId): (error: unknown) => void {
   return (error) => {
     if (!isPassing(error)) showError(error, titleOnScreen(doc), { doc })

@@ -38,7 +38,7 @@ interface Saved {
 interface Attempt {
   readonly name: string
   readonly handle: FileSystemFileHandle | null
-  /** Where it is going next, for what is said when that fails; null for a download. */
+  /** The target of the next step, for the message when that fails; null for a download. */
   aim: SaveAim | null
 }
 
@@ -150,7 +150,7 @@ async function saveWith(
 }
 
 function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
-  // The browser alone knows whether a download was kept: it can be had again.
+  // Only the browser knows whether an earlier download was kept: offer it again.
   const again = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
   const action = handle === null ? again : undefined
   notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...unchangedText(name), action })

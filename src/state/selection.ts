@@ -1,4 +1,4 @@
-/** What is selected in the list of values as a whole: how much it is, and what comes after it. */
+/** The selected values as a whole: how many and how large they are, and which value follows them. */
 
 import type { DocId, ValueId, ValueRow } from '../worker/protocol.ts'
 import { fetchRows, machineOf, useValuesView, valueRowAt, valuesView } from './valueRows.ts'
@@ -34,7 +34,7 @@ export function noteSizes(doc: DocId, rows: readonly ValueRow[]): void {
 
 /**
  * The value that gets the focus once the selected ones are gone: the next after the focused row that is
- * not selected, else the last before it; null when there is none. The default value's row stays.
+ * not selected, otherwise the last before it; null when every value is selected. The default value's row stays.
  */
 export async function valueAfterSelection(doc: DocId): Promise<ValueId | null> {
   const { focusIndex, total } = valuesView(doc)

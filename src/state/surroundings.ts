@@ -9,7 +9,7 @@ export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../plat
 /** How keys are spelled here. */
 export const KEYBOARD = { mac: isMac() }
 
-/** Whether the page runs in a window of its own, without the browser's keys and bars. */
+/** Whether the page runs in its own window, without the browser's keys and bars. */
 export function isInstalled(): boolean {
   const modes = ['standalone', 'minimal-ui', 'window-controls-overlay']
   return modes.some((mode) => watchMedia(`(display-mode: ${mode})`).matches())
@@ -24,7 +24,7 @@ interface Surroundings {
   readonly offlineReady: boolean
   /** When that was, on the clock of `recordedRequests`. */
   readonly readyAt: number | null
-  /** Starts the newer version that is waiting, for the next load of the page; null when there is none. */
+  /** Activates the newer version that is waiting, for the next load of the page; null when there is none. */
   readonly startUpdate: (() => Promise<void>) | null
   /** Which of keys and values a narrow window shows. */
   readonly narrowView: 'keys' | 'values'

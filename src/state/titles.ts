@@ -1,4 +1,4 @@
-/** What open hives are called: by their file, and by a number where two files have one name. */
+/** The titles of open hives: the name of the file, with a number where several files have the same name. */
 
 import type { DocId } from '../worker/protocol.ts'
 
@@ -6,7 +6,7 @@ interface Named {
   readonly info: { readonly doc: DocId; readonly name: string }
 }
 
-/** The title of each hive: `SYSTEM`, then `SYSTEM (2)`. Case alone does not tell two apart. */
+/** The title of each hive: `SYSTEM`, then `SYSTEM (2)`. Names that differ only in case count as the same. */
 export function titlesOf(docs: readonly Named[]): ReadonlyMap<DocId, string> {
   const titles = new Map<DocId, string>()
   const names = new Set(docs.map(({ info }) => info.name.toUpperCase()))

@@ -1,13 +1,13 @@
 /**
- * A newer version of the page. Starting it loads the page anew, and with that every open hive is closed:
- * that is asked about first, and a hive that nobody was asked about keeps the page from being loaded.
+ * A newer version of the page. Starting it reloads the page, which closes every open hive: the user is asked
+ * first, and a hive that was opened or edited after the question prevents the reload.
  */
 
 import { openDialog } from './dialogs.ts'
 import { useDocuments } from './documents.ts'
 import { reloadPage, useSurroundings } from './surroundings.ts'
 
-/** What loading the page anew would close, and what would be lost with it. */
+/** The hives that reloading the page would close, each with its revision. */
 function openHives(): readonly { readonly doc: number; readonly revision: number }[] {
   const { docs } = useDocuments.getState()
   return docs.map(({ info, state }) => ({ doc: info.doc, revision: state.revision }))
@@ -19,7 +19,7 @@ export function askUpdate(): void {
   else void applyUpdate()
 }
 
-/** Starts the newer version. What was opened or edited since the user agreed stays open: asked again then. */
+/** Starts the newer version. Does not reload if a hive was opened or edited since the user agreed. */
 export async function applyUpdate(): Promise<void> {
   const { startUpdate } = useSurroundings.getState()
   if (startUpdate === null) return

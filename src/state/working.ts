@@ -1,4 +1,4 @@
-/** Edits that take a while: how far they are, and giving them up. */
+/** Edits that take a while: their progress, and cancelling them. */
 
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
@@ -11,7 +11,7 @@ export interface Working {
   readonly text: string
   /** Fraction done. */
   readonly done: number
-  /** Gives it up: the hive stays as it was before. Nobody is told of a hive that was `closed`. */
+  /** Cancels it: the hive stays as it was before. No notice is shown for a hive that was `closed`. */
   cancel(why?: 'closed'): void
 }
 
@@ -27,14 +27,14 @@ export function isWorking(doc: DocId): boolean {
   return useWorking.getState().byDoc.has(doc)
 }
 
-/** A hive was closed: its long edit, if there is one, is given up. */
+/** Cancels the long edit of a hive that was closed, if there is one. */
 export function stopWorking(doc: DocId): void {
   useWorking.getState().byDoc.get(doc)?.cancel('closed')
 }
 
 /**
- * Runs an edit, showing how far it is when that takes a while. Rejects with `cancelled` when it was given
- * up; the user knows then.
+ * Runs an edit, showing its progress when it takes a while. Rejects with `cancelled` when it was cancelled;
+ * the user has been told then.
  */
 export async function whileShown<T>(
   doc: DocId,

@@ -87,7 +87,7 @@ const STATUS =
 const example = (...lines: readonly string[]) =>
   ['Examples', ...lines.map((line) => `  ${line}`)].join('\n')
 
-/** What the help of a command says besides. */
+/** Further sections in the help of a command. */
 const MORE: Readonly<Record<CommandName, readonly string[]>> = {
   info: [],
   check: [],

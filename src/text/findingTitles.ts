@@ -1,4 +1,4 @@
-/** What findings of one kind have in common: the heading over all of them. */
+/** Headings over the findings of one kind. */
 
 import type { FindingCode } from '../regf/finding.ts'
 

@@ -43,7 +43,7 @@ export function showBreaks(text: string, plain: LineBreak): string {
   })
 }
 
-/** The text that a field made by `showBreaks` stands for. */
+/** The stored text of a field made by `showBreaks`. */
 export function readBreaks(field: string, plain: LineBreak): string {
   return field.replace(MARKED_BREAK, (_, escaped?: string, marks?: string) => {
     if (escaped !== undefined) return escaped
@@ -58,7 +58,7 @@ export function markBreaks(text: string): string {
   )
 }
 
-/** The text that a line made by `markBreaks` stands for. */
+/** The stored text of a line made by `markBreaks`. */
 export function unmarkBreaks(line: string): string {
   if (!MARK.test(line)) return line
   return line.replace(MARKED, (found, escaped?: string) => escaped ?? breaksOf(found))

@@ -84,7 +84,7 @@ export type NumberError =
 const NUMBER_PREFIX = /^\s*([dq]word:)?\s*([-+])?\s*(0x)?/i
 const BINARY_PREFIX = /^\s*([-+])?\s*0b(?=[01_\s]*[01][01_\s]*$)/i
 const BYTES_PREFIX = /^\s*hex\((?:4|b)\):/i
-/** `0x0000002a (42)`, the preview of a number and what copying one gives. */
+/** `0x0000002a (42)`, the preview of a number and the text that copying it gives. */
 const PREVIEW = /^\s*(0x[0-9a-f]+)\s*\(([0-9]+)\)\s*$/i
 
 /**

@@ -43,7 +43,7 @@ export function readStringField(
   }
 }
 
-/** Windows' own break where none is stored or several are equally common. */
+/** The most common break; CR LF, which Windows uses, where there is none or several are equally common. */
 function commonest(counts: Readonly<Record<LineBreak, number>>): LineBreak {
   const most = Math.max(counts['\r\n'], counts['\n'], counts['\r'])
   if (counts['\r\n'] === most) return '\r\n'
@@ -64,7 +64,7 @@ export function writeStringField(
   return bytes
 }
 
-/** The text that the text of a field stands for. */
+/** The text to store for the text of a field. */
 export function storedText({ lineBreak, otherBreaks }: StringField, text: string): string {
   return otherBreaks > 0 ? readBreaks(text, lineBreak) : text.replaceAll('\n', lineBreak)
 }

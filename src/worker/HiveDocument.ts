@@ -62,7 +62,7 @@ export interface OpenedHive {
     readonly original: Blob
     readonly onDisk: Promise<DiskState>
   } | null
-  /** It comes from no file. */
+  /** It does not come from a file. */
   readonly built?: boolean
 }
 
@@ -86,7 +86,7 @@ export class HiveDocument {
   readonly size: number
   /** The hive as opened, whose bytes can be had as they were then. */
   readonly first: Hive
-  /** The file, where the hive as opened is not what it holds. */
+  /** The file, where the hive as opened differs from it (logs were applied). */
   readonly original: Blob | null
   /** Read-only by choice. */
   locked = false
@@ -150,7 +150,7 @@ export class HiveDocument {
     return [...hives].reduce((sum, { image }) => sum + image.length + image.originalHeld, logs)
   }
 
-  /** Whether there is anything that no file holds. */
+  /** Whether the hive differs from every file that holds it. */
   get hasChanges(): boolean {
     return this.history.unsaved > 0 || !this.#stored
   }
@@ -176,13 +176,13 @@ export class HiveDocument {
     return this.#checks.damagedIn(this.hive)
   }
 
-  /** The path of the key that damage an error tells of is in; null when the check does not know. */
+  /** The path of the key with the damage that an error is about; null when the check does not know it. */
   damagedPath({ finding, offset }: HiveErrorDetail): string | null {
     const path = this.#checks.pathOf(this.hive, finding, offset)
     return path === '' ? this.hive.rootKey.name : path
   }
 
-  /** Keys with an error that are below a key, at most so many. */
+  /** Keys with an error that are below a key, at most `most`. */
   damagedBelow(top: CellOffset, most: number): CellOffset[] {
     const found: CellOffset[] = []
     for (const cell of this.damagedKeys.cells()) {
@@ -208,8 +208,8 @@ export class HiveDocument {
   }
 
   /**
-   * Checks the hive as it is now, unless that was done. Edits do not wait for it: it begins anew after
-   * each.
+   * Checks the hive as it is now, unless that was done. Edits do not wait for it: each edit
+   * restarts it.
    *
    * @throws HiveError `cancelled`, and `stale` when the document is closed
    */

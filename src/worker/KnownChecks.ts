@@ -1,6 +1,6 @@
 /**
- * What checks found, by hive, in the ids that hive's keys had then: one that comes back with an undo has
- * them again. Each is true of the bytes it was made of, and told as outdated once those are edited.
+ * The results of checks, by hive, with the ids that hive's keys had then: a hive that comes back with an undo
+ * has them again. Each result belongs to a revision of the bytes, and is outdated once those are edited.
  */
 
 import type { Hive } from '../offreg/Hive.ts'
@@ -25,7 +25,7 @@ export class KnownChecks {
     return this.#known.get(hive)?.damaged ?? NONE_DAMAGED
   }
 
-  /** Takes in what a check of a hive as it is now found. */
+  /** Stores the result of a check of a hive as it is now. */
   learn(result: CheckResult, checked: Checked): CheckSummary {
     const { hive } = checked
     const summary = summaryOf(result, checked)
@@ -37,7 +37,7 @@ export class KnownChecks {
   /**
    * What is known of a hive; null when it was never checked.
    *
-   * @param revision - of the document now, which a summary that still holds is told with
+   * @param revision - the document's present one, which a summary that is still current is given
    */
   of(hive: Hive, revision: number): CheckSummary | null {
     const known = this.#known.get(hive)
@@ -51,7 +51,7 @@ export class KnownChecks {
     return findings.find((one) => one.offset === offset && one.code === code)?.path ?? null
   }
 
-  /** Whether what is known of a hive is true of it as it is now. */
+  /** Whether the stored result is of the hive as it is now. */
   isCurrent(hive: Hive): boolean {
     return this.#known.get(hive)?.bytes === hive.image.revision
   }

@@ -46,7 +46,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
 /** Methods that leave an open document behind. */
 const OPENING: ReadonlySet<string> = new Set(['open', 'openSample', 'openEmpty'] as const)
 
-/** Methods that change something: only the answer tells whether giving up came in time. */
+/** Methods that change something: only the answer shows whether cancelling came in time. */
 const CHANGING: ReadonlySet<string> = new Set([
   'edit',
   'undo',

@@ -25,7 +25,7 @@ const SOUND: KeyDamage = {
   refused: { newKey: null, newValue: null, rename: null, remove: null },
 }
 
-/** Keys below one that is to be deleted that are looked at; damage behind them is found on trying. */
+/** How many damaged keys below one that is to be deleted are examined; the rest is found when deleting. */
 const MOST_BELOW = 100
 
 /** Of the key of an id, whose cell is given too. */
@@ -82,7 +82,7 @@ function requireList(cells: CellStore, key: FileOffset, count: number, list: num
   if (image.u32(key + count) > 0) cells.requireSound(image.u32(key + list) as CellOffset)
 }
 
-/** A key that goes with the one above it. */
+/** A key that is deleted together with the one above it. */
 function requireWhole(cells: CellStore, cell: CellOffset): void {
   const key = soundKey(cells, cell)
   requireList(cells, key, NK.SUBKEY_COUNT, NK.SUBKEY_LIST)
@@ -91,7 +91,7 @@ function requireWhole(cells: CellStore, cell: CellOffset): void {
   readValues(cells, key, (value) => cells.requireSound(value))
 }
 
-/** Refuses what cannot be read; a list that is only marked free can. */
+/** Refuses what cannot be read; a list that is only marked free can be read. */
 const lostOnly: Report = (code, at, detail) => {
   if (code !== 'list-freed') throwDamage(code, at, detail)
 }
@@ -129,7 +129,7 @@ function damageRow(error: HiveError | null): DamageRow | null {
   return { code: finding, offset, expected: expected ?? null, actual: actual ?? null }
 }
 
-/** What the check found in a record that is damaged, for the row of its key. */
+/** The error that the check found in a key's record, for its row. */
 export function damageOf(doc: HiveDocument, cell: CellOffset): DamageRow | null {
   const found = doc.damagedKeys.damageOf(cell) ?? doc.hive.cells.damageOf(cell)
   if (found === undefined) return null

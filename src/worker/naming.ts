@@ -1,6 +1,6 @@
 /**
- * Errors that name nothing get the path of the key they are about: of the damaged one, where the check
- * knows it, and else of the key that was asked about.
+ * Adds a path to errors that name nothing: that of the damaged key, where the check knows it, otherwise that of
+ * the key the request was about.
  */
 
 import { HiveError } from '../errors.ts'

@@ -1,4 +1,4 @@
-/** Whether a file on its way in is open, so that it is not opened, edited and saved twice by accident. */
+/** Whether a file is already open, so that it is not opened, edited and saved twice by accident. */
 
 import { equalNames } from '../bytes/upcase.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -25,7 +25,7 @@ export async function openAlready(
   return null
 }
 
-/** Of a file that cannot be read nothing can be told; opening it says why. */
+/** null for a file that cannot be read; opening it reports why. */
 async function digestOf(file: Blob): Promise<string | null> {
   try {
     return await sha256(new Uint8Array(await file.arrayBuffer()))
@@ -34,7 +34,7 @@ async function digestOf(file: Blob): Promise<string | null> {
   }
 }
 
-/** False of a document that is closed meanwhile. */
+/** False for a document that is closed meanwhile. */
 async function isDigest(document: HiveDocument, digest: string | null): Promise<boolean> {
   if (digest === null) return false
   return document.digest().then(

@@ -78,7 +78,7 @@ function endOfHead(text: string): number {
   return last === null ? text.lastIndexOf('\\') + 1 : last.index + 2
 }
 
-/** A name after what is typed before it: as that is spelled, or spelled where the name needs it. */
+/** Appends a name to what is typed before it, spelled if either of the two is. */
 function continued(head: string, name: string): string {
   const isPlain = !isSpelledPath(head) && spellPath([name]) === name
   if (isPlain || head === '') return isPlain ? head + name : `\\\\${spellPath([name])}`

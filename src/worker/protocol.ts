@@ -33,7 +33,7 @@ export type EditRequest =
       readonly type: number
       readonly data: Uint8Array
     }
-  /** Values are told by id: of several of one name, the one that is meant. 0 is an absent default value. */
+  /** `value` is an id, since several values may have one name. 0 is an absent default value. */
   | {
       readonly kind: 'set-value'
       readonly key: KeyId
@@ -179,7 +179,7 @@ export interface EngineApi {
   sortFiles(request: { files: readonly NamedFile[] }): Promise<SortedFiles>
   /**
    * The document a file is open in: one with the same handle, or where one of the two has none, one of the
-   * same name and content. null when there is none, and where nothing can tell.
+   * same name and content. null when it is not open, or where that cannot be found out.
    */
   openAlready(request: Omit<OpenRequest, 'logs'>): Promise<DocId | null>
   /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
@@ -288,11 +288,11 @@ export interface EngineApi {
   }): Promise<Relocated>
 
   /**
-   * Checks the hive as it is now; what is known already is told at once. Progress as a fraction. An edit
-   * meanwhile makes it begin anew.
+   * Checks the hive as it is now; a result that is still current is returned at once. Progress as a fraction.
+   * An edit meanwhile restarts it.
    */
   check(request: { doc: DocId }): Promise<CheckSummary>
-  /** What was changed and not saved, the newest first, at most `limit` of it. */
+  /** The unsaved changes, the newest first, at most `limit` of them. */
   changes(request: { doc: DocId; limit: number }): Promise<Changes>
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest(request: { doc: DocId }): Promise<string | null>

@@ -97,7 +97,7 @@ export interface CallExtras extends CallOptions {
   readonly transfer?: Transferable[]
   /** Gets the result of a call that succeeded after its caller had given up. */
   readonly onLate?: (result: unknown) => void
-  /** Giving up is only asked for: the call settles with the answer, which tells what became of it. */
+  /** Cancelling is only a request: the call settles with the answer, which shows what happened. */
   readonly waits?: boolean
 }
 

@@ -273,7 +273,7 @@ export class Session implements EngineApi {
     return document.state
   }
 
-  /** Answers what is asked about a key of a document. */
+  /** Answers a question about a key; errors that name nothing get the path of that key. */
   #about<R extends { readonly doc: DocId; readonly key: KeyId }, T>(
     request: R,
     answer: (document: HiveDocument, request: R) => T,
@@ -298,7 +298,7 @@ export class Session implements EngineApi {
 
   /**
    * Reads a document. While a long edit is between two of its slices, the answer is of the hive as it
-   * was before that edit: it waits for nothing, and nobody sees half an edit.
+   * was before that edit: it does not wait, and never shows half an edit.
    */
   #read<R extends { readonly doc: DocId }, T>(
     request: R,

@@ -8,13 +8,13 @@ const SLICE_MS = 12
 interface SliceOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number) => void
-  /** The first slice waits for nobody: a job that is short is done in it. */
+  /** The first slice runs immediately: a short job is done in it. */
   readonly atOnce?: boolean
 }
 
 /**
- * Runs a job that yields the fraction it has done. It begins after what is under way, unless told
- * otherwise: a document's events come after the reply that tells of the document.
+ * Runs a job that yields the fraction it has done. It begins after the work under way, unless `atOnce`: a
+ * document's events come after the reply that announces the document.
  *
  * @throws HiveError `cancelled` when the signal aborts, and what the job throws
  */

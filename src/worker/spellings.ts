@@ -61,7 +61,7 @@ export function readPath(text: string, hive: HivePlace): readonly PathReading[] 
   return [...readings, ...readNames(splitNames(stripped.replaceAll('/', '\\')), hive)]
 }
 
-/** The way a text is read when nothing of it exists: what is missing is named as people mean it. */
+/** How a text is read when no reading of it exists: the missing key is named as the user would. */
 export function readMissing(text: string, hive: HivePlace): readonly PathReading[] {
   const stripped = stripDecoration(text)
   const spelled = readSpelledPath(stripped)

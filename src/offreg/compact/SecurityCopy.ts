@@ -29,8 +29,8 @@ export class SecurityCopy {
   }
 
   /**
-   * Counts one more key with the descriptor of a source key. Without one that is whole and that Windows
-   * takes, the key gets that of the key above it, or at the top the default.
+   * Counts one more key with the descriptor of a source key. Without a whole one that
+   * Windows accepts, the key gets that of the key above it, or the default one at the top.
    *
    * @param above - what this returned for the key above, -1 at the top
    * @returns the number of the descriptor, for `cell` and as `above`
@@ -67,7 +67,7 @@ export class SecurityCopy {
     }
   }
 
-  /** The number of a key's descriptor, -1 when it has none that is whole and that Windows takes. */
+  /** The number of a key's descriptor, -1 when it has no whole one that Windows accepts. */
   #find(key: FileOffset): number {
     const { image } = this.#cells
     const found = locateDescriptor(this.#cells, key)

@@ -49,7 +49,7 @@ export class TreeCopy {
   readonly #first = new Uint32Array(LEVELS)
   readonly #next = new Uint32Array(LEVELS)
   readonly #end = new Uint32Array(LEVELS)
-  /** What the key's leaves in the new hive begin with. */
+  /** The signature of the key's leaves in the new hive. */
   readonly #leafSignature = new Uint16Array(LEVELS)
   /** Where the next entry goes, how many more its leaf takes, and where the next leaf is named. */
   readonly #entry = new Uint32Array(LEVELS)

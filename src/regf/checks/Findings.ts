@@ -44,7 +44,7 @@ export class Findings {
   readonly #list: Finding[]
   #notes = 0
   #errors = 0
-  /** Findings told once with how many there are, in the order of the first of each. */
+  /** Findings reported once with their number, in the order in which each was first found. */
   readonly #counted = new Map<FindingCode, { readonly first: Finding; count: number }>()
   #dropped = 0
   #firstDropped = 0 as FileOffset
@@ -81,12 +81,12 @@ export class Findings {
     this.#push({ code, severity: FINDINGS[code], offset, ...this.#place(), expected, actual })
   }
 
-  /** Refuses edits of a record for something that was said of another one. */
+  /** Marks a record as damaged by what was reported of another one. */
   addDamage(cell: number, damage: Damage): void {
     this.#damage(cell as CellOffset, damage)
   }
 
-  /** Counts a finding that is told once a hive: where it was first, and how many there are. */
+  /** Counts a finding that is reported once per hive, with its first place and its number. */
   addCounted(code: FindingCode, at: number): void {
     const known = this.#counted.get(code)
     if (known !== undefined) {

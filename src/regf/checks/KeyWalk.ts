@@ -35,7 +35,7 @@ import { ValueWalk } from './ValueWalk.ts'
 /** One level more than allowed, for naming the key that is too deep. */
 const LEVELS = LIMIT.DEPTH + 2
 
-/** What was said of a key's subkey list already, once a key. */
+/** Findings already reported for a key's subkey list; each is reported once per key. */
 const SAID = { ORDER: 1, HASH: 2, BROKEN: 4, KIND: 8, EMPTY: 16 } as const
 
 export class KeyWalk implements Whereabouts {
@@ -49,12 +49,12 @@ export class KeyWalk implements Whereabouts {
   readonly #values: ValueWalk
   /** Keys too deep, whose values and subkeys are still to be checked. */
   readonly #deep: number[] = []
-  /** Why all that is walked now must not be edited: it is too deep. */
+  /** The damage of everything that is walked now, below the deepest level; null above it. */
   #tooDeep: Damage | null = null
   /** The key whose path was asked for last, and that path: findings of one key share it. */
   #located: CellOffset = NIL
   #path: BoundedPath = { names: [], leftOut: [] }
-  /** The signature of leaves that are right where they are the only one of their key. */
+  /** The signature that the only leaf of a key should have. */
   readonly #usualLeaf: number
   #depth = -1
   // One entry a level of the walk.
@@ -147,14 +147,14 @@ export class KeyWalk implements Whereabouts {
     return true
   }
 
-  /** Settles what the lists of keys without subkeys are. Returns the empty ones that are a key's own. */
+  /** Decides about the lists of keys without subkeys. Returns the empty ones that belong to one key. */
   settleLists(path: (key: CellOffset) => BoundedPath): CellBits {
     if (this.#stale.reportHidden(path)) this.isCutShort = true
-    // A key nobody could read may refer to any of them.
+    // A key that could not be read may refer to any of them.
     return this.isCutShort ? new CellBits(0) : this.#stale.takeSpare()
   }
 
-  /** Goes on with a key that was too deep; false when there is none. */
+  /** Continues with a key that was too deep; false when there are no more. */
   #enterDeep(): boolean {
     const { cells, map, findings } = this.#context
     const cell = this.#deep.pop()
@@ -209,7 +209,7 @@ export class KeyWalk implements Whereabouts {
     this.#enter(cell, key, room, flags)
   }
 
-  /** Says that a key is deep. Whether it is so deep that what it has is walked last. */
+  /** Reports a deep key. Returns whether it is so deep that its contents are walked last. */
   #isPutOff(cell: number, key: number, level: number): boolean {
     const { findings } = this.#context
     const isFirst = this.#tooDeep === null
@@ -333,7 +333,7 @@ export class KeyWalk implements Whereabouts {
     this.#sum[depth] = (this.#sum[depth] as number) + count
   }
 
-  /** Whether Windows would have such a leaf there (regf-format 3.7), told once a key. */
+  /** Reports a leaf that Windows would not have there (regf-format 3.7), once per key. */
   #checkShape(leaf: number, depth: number): void {
     const { cells, findings } = this.#context
     const said = this.#said[depth] as number

@@ -25,7 +25,7 @@ export class SecurityCheck {
   #lastCell = -1
   #lastIndex = 0
   readonly #ring = new Set<number>()
-  /** A key refers to no security cell, so that one of them may have a key less than it counts. */
+  /** Some key refers to no security cell, so the count of any cell may include it. */
   #isUnknown = false
   #isCertain = false
 
@@ -59,7 +59,8 @@ export class SecurityCheck {
   /**
    * Walks the ring and holds the stored counts against the counted ones.
    *
-   * @param isWhole - no key was out of reach; else a count is never too high: nobody knows who refers to it
+   * @param isWhole - whether every key was reached; otherwise no count is called too high,
+   *   since keys out of reach may refer to the cell
    */
   *finish(isWhole: boolean): Generator<undefined> {
     this.#isCertain = isWhole && !this.#isUnknown
@@ -197,7 +198,7 @@ export class SecurityCheck {
     })
   }
 
-  /** A cell must not be freed while keys that nobody could count refer to it. */
+  /** Keeps a count too high where keys out of reach may refer to the cell: it must not be freed then. */
   #checkCount(index: number): void {
     const { cells, findings } = this.#context
     const cell = this.#cells[index] as CellOffset

@@ -1,7 +1,7 @@
 /**
  * Lists that keys without subkeys still refer to (regf-format 5.3.24). An empty one that nothing else
  * refers to is the key's own, and the next subkey may have it; one that has entries may hide subkeys.
- * Which they are is known when the walk is over, since another key may turn out to own the list.
+ * Which is which is decided after the walk, since another key may turn out to own the list.
  */
 
 import { CellBits } from '../CellBits.ts'
@@ -54,7 +54,7 @@ export class StaleLists {
     return spare
   }
 
-  /** Notes the lists that nothing else refers to and that are not empty. Says whether there are any. */
+  /** Reports the lists that nothing else refers to and that are not empty. Returns whether there are any. */
   reportHidden(path: (key: CellOffset) => BoundedPath): boolean {
     const { cells, map, findings } = this.#context
     let isAny = false
@@ -85,7 +85,7 @@ export class StaleLists {
     )
   }
 
-  /** What an ri refers to, as far as its cell goes; nothing for a leaf. */
+  /** The leaves of an ri, as many as its cell has room for; none for a leaf. */
   #leavesBelow(list: number): number[] {
     if (this.#signature(list) !== SIG.RI) return []
     const { cells, map } = this.#context

@@ -94,7 +94,7 @@ function reportName(
   if (name.hasBackslash) findings.add('key-name-backslash', key + NK.NAME, { damages })
 }
 
-/** What in the record itself keeps Windows from taking it: its size, and flags that no file has. */
+/** Reports a record that Windows refuses: one that is too large, or has flags that belong in memory. */
 export function checkKeyRecord(
   { findings }: CheckContext,
   { cell, key, room }: KeyRecord,

@@ -1,7 +1,7 @@
 /**
- * Whether the root that the header names is the root. A header that was bent to a subkey opens as a sound
- * hive with fewer keys, and a compaction would drop the others; what such a root has and a true one has not
- * is a place in the list of the key it names as its parent (regf-format 3.1: else that field means nothing).
+ * Whether the root that the header names is the root. A header that was changed to name a subkey opens as a
+ * sound hive with fewer keys, and a compaction would drop the others. Unlike a true root, such a key is in the
+ * subkey list of the key it names as its parent (regf-format 3.1: else that field means nothing).
  */
 
 import type { CellStore } from '../CellStore.ts'

@@ -6,7 +6,7 @@ import styles from './Dialog.module.css'
 
 interface DialogProps {
   readonly title: string
-  /** What it is about, where the title does not say it. */
+  /** The subject, where the title does not name it. */
   readonly about?: string | null
   readonly onClose: () => void
   readonly children: ReactNode

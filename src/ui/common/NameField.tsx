@@ -28,8 +28,8 @@ interface Props {
 
 /**
  * A name typed in place, all of it selected. Enter and leaving commit it, Esc leaves everything as
- * it was. A refusal stands under the field and keeps it open. The hidden characters of a name are
- * spelled in the field, which would drop some of them, and marked under it.
+ * it was. A refusal stands under the field and keeps it open. Hidden characters of a name are
+ * written as escapes in the field, which would drop some of them, and marked under it.
  */
 export function NameField(props: Props) {
   const { label, name, typed, refused, className, commit, cancel, returnFocus } = props
@@ -46,7 +46,7 @@ export function NameField(props: Props) {
   const noteId = useId()
   // Of a field nobody typed in, a changed default would become the text.
   const [opening] = useState(() => spell(typed ?? name ?? ''))
-  /** What is in the field, while something of it would not be seen. */
+  /** The name in the field while part of it is invisible; otherwise null. */
   const [hidden, setHidden] = useState<string | null>(
     hiddenIn(typed ?? name ?? '', { whole: true }),
   )

@@ -68,7 +68,7 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
   )
 }
 
-/** What a favorite is called unless told: as its key, with hidden characters marked. */
+/** The proposed name of a favorite: that of its key, with hidden characters marked. */
 function nameOf(path: string): string {
   return markedText((readSpelledPath(path) ?? path.split('\\')).at(-1)?.trim() ?? '')
 }

@@ -7,7 +7,7 @@ import { UPDATE, updateText } from '../../text/dialogs.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 
-/** A newer version loads the page anew, which closes what is open: asked before it happens. */
+/** Asks before a newer version reloads the page, which closes the open hives. */
 export function UpdateDialog() {
   const cancel = useRef<HTMLButtonElement>(null)
   const docs = useDocuments((state) => state.docs)

@@ -48,7 +48,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
     const { selectionStart, selectionEnd } = event.currentTarget
     void takeLong(text.slice(0, selectionStart) + pasted + text.slice(selectionEnd))
   }
-  /** Text too long for a field becomes bytes, or a word on why it does not. */
+  /** Turns text too long for the field into bytes, or shows why it cannot. */
   const takeLong = async (long: string) => {
     setReading(true)
     const read = await parseHexSlices(long)

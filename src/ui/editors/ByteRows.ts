@@ -36,7 +36,7 @@ export class ByteRows implements RowSource {
     this.#bytes.set(before.subarray(to), from + inserted.length)
   }
 
-  /** Puts so many bytes into each row; positions stay. */
+  /** Puts this many bytes into each row; positions stay. */
   fold(perRow: number): void {
     this.#perRow = perRow
   }

@@ -23,8 +23,8 @@ interface DataAreaProps {
 }
 
 /**
- * The field of a text: all of it is selected when the focus comes to it. A text that is long, or grows
- * long, is drawn as far as it is in view.
+ * The field of a text: all of it is selected when the focus comes to it. Of a text that is long, or
+ * grows long, only the part in view is drawn.
  */
 export function DataArea(props: DataAreaProps) {
   const { ref, id, describedBy, text, onText, rows, wrap, readOnly, onKeyDown } = props
@@ -47,7 +47,7 @@ export function DataArea(props: DataAreaProps) {
       />
     )
   }
-  /** Goes on as a long text; the step that made it long can be undone there. */
+  /** Switches to the long form; the step that made the text long can be undone there. */
   const growLong = (step: Replacement<string>) => {
     const history = new ReplaceHistory<string>()
     history.add(step)

@@ -9,17 +9,17 @@ export type Deletion =
   | 'line-before'
   | 'line-after'
 
-/** What an editor does with the input of its field. All of it is about what is selected in the window. */
+/** What an editor does with the input of its field. Every action applies to the selection in the window. */
 export interface FieldActions {
-  /** Puts text in the place of what is selected. */
+  /** Replaces the selection by text. */
   insert(text: string, how: 'typed' | 'pasted'): void
-  /** Deletes what is selected, or something beside the caret. */
+  /** Deletes the selection, or something beside the caret. */
   delete(what: Deletion): void
   undo(): void
   redo(): void
-  /** What is selected, as text. */
+  /** The selection as text. */
   copied(): string
-  /** A key the editor has a use of its own for; true when it had. */
+  /** Handles a key of the editor; returns whether it did. */
   press(event: KeyboardEvent): boolean
 }
 
@@ -36,7 +36,7 @@ const DELETIONS: Readonly<Record<string, Deletion>> = {
 
 /**
  * Turns the events of a window's field into actions on the whole content, until the function it returns
- * is called. What the browser has to do itself, such as an input method's work, is taken in afterwards.
+ * is called. What the browser has to do itself, such as the work of an input method, is read back afterwards.
  */
 export function watchInput(
   field: HTMLTextAreaElement,
@@ -54,7 +54,7 @@ export function watchInput(
     rows.select({ anchor: changed.from, head: changed.to })
     if (changed.text === '') actions.delete('before')
     else actions.insert(changed.text, 'pasted')
-    // What could not be taken in is not to be seen either.
+    // What could not be read back is removed from the field too.
     rows.refresh()
   }
   const listeners = {
@@ -112,7 +112,7 @@ export function watchInput(
   return () => stop.abort()
 }
 
-/** What an input event asks for; null where the browser is to do it. */
+/** The action an input event asks for; null where the browser handles it. */
 function actionOf(event: InputEvent, actions: FieldActions): (() => void) | null {
   const { inputType, data } = event
   const deletion = DELETIONS[inputType]
@@ -154,7 +154,7 @@ function moved(event: KeyboardEvent, rows: RowWindow): boolean {
   return start || end
 }
 
-/** Undo and redo: the browser's own know only what it did itself. */
+/** Undo and redo: the browser's own only know the browser's changes. */
 function edited(
   event: KeyboardEvent,
   change: (act: () => void) => void,

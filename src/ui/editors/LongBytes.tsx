@@ -20,12 +20,12 @@ interface LongBytesProps {
   readonly id: string
   readonly describedBy: string
   readonly bytes: Uint8Array
-  /** What they were while they were few; null when there were as many when the editor opened. */
+  /** The bytes before there were this many; null when there were as many when the editor opened. */
   readonly before: Uint8Array | null
   /** A long paste is being read. */
   readonly onReading: (isReading: boolean) => void
   readonly onBytes: (bytes: Uint8Array) => void
-  /** Pasted text is no hex; null once something else was done. */
+  /** Pasted text was not hex; null after the next action. */
   readonly onRefused: (error: HexRefusal | null) => void
   readonly readOnly: boolean
 }

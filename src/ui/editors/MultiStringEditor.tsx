@@ -80,7 +80,7 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
       typeBreak(currentTarget)
       return
     }
-    // Characters that look like marks are told apart from now on.
+    // From now on characters that look like marks are escaped.
     const { selectionStart } = currentTarget
     const isWhole = currentTarget.value === text
     flushSync(() => {

@@ -11,7 +11,7 @@ import styles from './RowEditor.module.css'
 import type { RowSource } from './RowSource.ts'
 import { RowWindow } from './RowWindow.ts'
 
-/** Columns where there is no layout at all. */
+/** Columns assumed where there is no layout, as in tests. */
 const ASSUMED_COLUMNS = 80
 /** Columns around the labels. */
 const LABEL_SPACE = 2
@@ -26,7 +26,7 @@ interface RowEditorProps {
   readonly describedBy: string
   readonly rows: RowSource
   readonly actions: FieldActions
-  /** Puts the content into rows of so many columns. */
+  /** Folds the content into rows of this many columns. */
   readonly fold: (columns: number) => void
   /** Columns the labels before the rows take. */
   readonly labelColumns: number
@@ -43,7 +43,7 @@ interface RowEditorProps {
   readonly children: ReactNode
 }
 
-/** The field of content too long for one: a text area that holds the rows in view. */
+/** The field for content that is too long for a text area: it holds only the rows in view. */
 export function RowEditor(props: RowEditorProps) {
   const { ref, handle, id, rows, actions, fold, labelColumns, rowColumns, onMove } = props
   const scroller = useRef<HTMLDivElement>(null)

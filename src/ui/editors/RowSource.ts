@@ -5,9 +5,9 @@ export interface RowSource {
   readonly end: number
   /** A row as it is shown. */
   rowText(row: number): string
-  /** What stands before a row: a line number, an offset, or nothing. */
+  /** The label before a row: a line number, an offset, or nothing. */
   rowLabel(row: number): string
-  /** What stands after a row, null where nothing ever does. */
+  /** The text after a row; null where rows have none. */
   rowAside(row: number): string | null
   placeOf(position: number): Place
   positionAt(place: Place): number

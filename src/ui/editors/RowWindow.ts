@@ -4,7 +4,7 @@ import type { Place, RowSource } from './RowSource.ts'
 const OVERSCAN = 40
 /** The caret and the view stay this far from the ends of the rows that are there. */
 const MARGIN = 10
-/** Where there is no layout at all. */
+/** Pixels assumed where there is no layout, as in tests. */
 const ASSUMED = { row: 18, view: 400 }
 
 /** The elements a window is made of: the field lies in the scroller, as tall as the rows it holds. */
@@ -16,13 +16,13 @@ export interface WindowElements {
   readonly asides: HTMLElement | null
 }
 
-/** From where to where is selected. `head` is the end that moves. */
+/** The ends of a selection. `head` is the end that moves. */
 export interface RowSelection {
   readonly anchor: number
   readonly head: number
 }
 
-/** Text in place of what was between two positions. */
+/** Text that replaces the content between two positions. */
 export interface FieldChange {
   readonly from: number
   readonly to: number
@@ -42,8 +42,8 @@ export interface EditedWindow {
 
 /**
  * A text area that holds the rows in view of content of any size. It lies in a scroller at the place
- * of its rows, so that scrolling, the caret, selecting and input methods are the browser's own. What is
- * selected may go on beyond the rows that are there; positions are those of the content.
+ * of its rows, so that scrolling, the caret, selecting and input methods are the browser's own. The
+ * selection may extend beyond the rows that are there; positions are those of the content.
  */
 export class RowWindow implements EditedWindow {
   readonly #elements: WindowElements
@@ -55,7 +55,7 @@ export class RowWindow implements EditedWindow {
   /** Where each row begins in the field. */
   #starts: number[] = []
   #shown = ''
-  /** The selection of the field as it was put, so that one the user makes is told apart. */
+  /** The selection of the field as it was last set, to recognize one that the user makes. */
   #put = { start: 0, end: 0 }
   #rowHeight = ASSUMED.row
   #isHeld = false

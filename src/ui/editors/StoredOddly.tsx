@@ -4,7 +4,7 @@ import { Note } from '../common/Field.tsx'
 import styles from './editors.module.css'
 
 interface StoredOddlyProps {
-  /** Each difference from the usual form, worded for the choice made. None: nothing is drawn. */
+  /** Each difference from the usual form, worded for the choice made. With none, nothing is drawn. */
   readonly words: readonly string[]
   readonly tidy: boolean
   readonly onTidy: (tidy: boolean) => void

@@ -24,7 +24,7 @@ import { useSettled } from './useSettled.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const MOST_ROWS = 10
-/** A text of so many units is read more easily in a wide dialog. */
+/** A text of this many units is easier to read in a wide dialog. */
 const LONG_UNITS = 1000
 
 /**

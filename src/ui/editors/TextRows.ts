@@ -39,7 +39,7 @@ export class TextRows implements RowSource {
     this.#build()
   }
 
-  /** Folds lines anew; positions stay. */
+  /** Folds lines again at another width; positions stay. */
   fold(width: number): void {
     if (width === this.#width) return
     this.#width = width

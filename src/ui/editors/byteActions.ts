@@ -4,14 +4,14 @@ import type { Deletion, FieldActions } from './FieldInput.ts'
 import type { ReplaceHistory, Replacement } from './ReplaceHistory.ts'
 import type { EditedWindow } from './RowWindow.ts'
 
-/** Why pasted text is no list of bytes, and the text. */
+/** Why pasted text is not a list of bytes, and the text. */
 export interface HexRefusal extends HexTextError {
   readonly text: string
 }
 
 type Step = Replacement<Uint8Array>
 
-/** What an editor of bytes is given, and told. */
+/** The state of an editor of bytes, and its callbacks. */
 export interface ByteEditing {
   readonly rows: ByteRows
   readonly history: ReplaceHistory<Uint8Array>
@@ -20,12 +20,12 @@ export interface ByteEditing {
   toggleOverwriting(): void
   /** After each change. */
   onBytes(bytes: Uint8Array): void
-  /** Pasted text is no hex, null once something else was done. */
+  /** Pasted text was not hex; null after the next action. */
   onRefused(error: HexRefusal | null): void
 }
 
 export interface ByteActions extends FieldActions {
-  /** Takes in what pasted text was read as. */
+  /** Inserts what pasted text was parsed as, or reports why it cannot. */
   take(parsed: Uint8Array | HexTextError, text: string): void
 }
 
@@ -117,7 +117,7 @@ export function byteActions(editing: ByteEditing, window: () => EditedWindow): B
   }
 }
 
-/** Moves the caret by hex digits: the spaces between bytes are no places of their own. */
+/** Moves the caret by hex digits: the spaces between bytes do not count as positions. */
 function step(window: EditedWindow, end: number, digits: number, extend: boolean): void {
   const { anchor, head } = window.selection
   const to = Math.max(0, Math.min(head + digits, end))

@@ -3,7 +3,7 @@ import { type HexTextError, parseHexText } from '../../bytes/hex.ts'
 /** Units read in one task of the page: some milliseconds. */
 const SLICE_UNITS = 131_072
 
-/** Whether hex text is so long that reading it is to leave the page time for other things. */
+/** Whether hex text is so long that it has to be read in slices, to keep the page responsive. */
 export function isLongHex(text: string): boolean {
   return text.length > SLICE_UNITS
 }

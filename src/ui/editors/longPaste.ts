@@ -3,8 +3,8 @@ import type { FieldActions } from './FieldInput.ts'
 import { isLongHex, parseHexSlices } from './hexSlices.ts'
 
 /**
- * Reads long pastes a slice at a time. What is typed meanwhile follows once the paste is in its place.
- * `onReading` is told when reading begins and ends; `isOpen` whether there is still an editor then.
+ * Reads long pastes a slice at a time. Input in the meantime is applied after the paste. `onReading` is
+ * called when reading begins and ends; `isOpen` says whether the editor is still there.
  */
 export function withLongPaste(
   actions: ByteActions,

@@ -57,7 +57,7 @@ function typedOn(
 ): Replacement<string> | null {
   const follows = before.at + before.inserted.length === step.at
   if (!follows || step.removed !== '' || /\n/.test(step.inserted)) return null
-  // What was pasted is a step of its own.
+  // A paste is its own step.
   if (before.inserted.length > WORD_UNITS) return null
   return { ...before, inserted: before.inserted + step.inserted }
 }

@@ -25,7 +25,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const prefix = documentOf(doc)?.info.prefix ?? ''
   const path = details?.path ?? []
   const current = registryPath(prefix, path)
-  /** null until something is typed: what is shown follows the selected key, in the field too. */
+  /** null until something is typed: until then the field follows the selected key. */
   const [typed, setTyped] = useState<string | null>(null)
   const [focused, setFocused] = useState(false)
   const [asking, setAsking] = useState(false)
@@ -124,7 +124,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
         value={typed ?? current}
         onChange={(event) => {
           const { nativeEvent, target } = event
-          // What an input method is still composing must stay as it is.
+          // Text that an input method is still composing must stay as it is.
           const composing = nativeEvent instanceof InputEvent && nativeEvent.isComposing
           if (composing) setTyped(target.value)
           else type(target.value)

@@ -26,9 +26,9 @@ const ACTION_MS = 15_000
 const MANY = 3
 
 /**
- * News and errors, in the flow of the page above the status bar: they cover nothing. News goes by itself,
- * errors stay until they are dismissed or mended. What is about a hive is shown with that hive, and
- * names it when there are others.
+ * News and errors, in the flow of the page above the status bar: they cover nothing. News disappears by
+ * itself, errors stay until they are dismissed or resolved. A notice about a hive is shown with that hive,
+ * and names it when others are open.
  */
 export function Notices() {
   const { active, docs } = useDocuments()
@@ -101,13 +101,13 @@ function Toast({ notice, hive }: ToastProps) {
   const { id, kind, text, detail, action } = notice
   const stays = kind === 'alert' && !notice.passing
   const [held, setHeld] = useState(false)
-  const behind = useDialogs(({ dialog }) => dialog !== null)
+  const covered = useDialogs(({ dialog }) => dialog !== null)
   useEffect(() => {
-    if (stays || held || behind) return
+    if (stays || held || covered) return
     const brief = kind === 'status' && !action && !detail
     const timer = setTimeout(() => dismissNotice(id), brief ? NEWS_MS : ACTION_MS)
     return () => clearTimeout(timer)
-  }, [id, kind, stays, held, behind, action, detail])
+  }, [id, kind, stays, held, covered, action, detail])
   const Icon = kind === 'alert' ? OctagonAlert : CircleCheck
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only stays while it is being read

@@ -116,7 +116,7 @@ function HidablePane({ id, part, label, minSize, defaultSize, children }: Hidabl
   const leave = () => {
     // Leaving the window is not leaving the splitter.
     if (!hidden || document.activeElement === splitter.current) return
-    // So that it has its size when it comes back.
+    // So that it has its size when it is shown again.
     pane.current?.expand()
     setShown(part, false)
   }

@@ -51,7 +51,7 @@ export function TabBar() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: tabs that come and go move the others
   useLayoutEffect(() => {
     if (active === null || !strip.current) return
-    // Told at once, and again whenever the strip has become narrower.
+    // The observer runs at once, and again whenever the strip has become narrower.
     const observer = new ResizeObserver(() => showTab(active))
     observer.observe(strip.current)
     return () => observer.disconnect()
@@ -119,7 +119,7 @@ export function TabBar() {
               <span className={styles.name}>
                 <VisibleText text={doc.info.name} />
               </span>
-              {/* What tells it from another of its name is never cut. */}
+              {/* The number that distinguishes it from another of its name is never cut. */}
               {titleOf(doc) !== doc.info.name && (
                 <span>{titleOf(doc).slice(doc.info.name.length)}</span>
               )}

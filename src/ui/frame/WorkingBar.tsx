@@ -5,7 +5,7 @@ import { Button } from '../common/Button.tsx'
 import { catchFocus } from './catchFocus.ts'
 import styles from './WorkingBar.module.css'
 
-/** A long edit of the hive on screen: how far it is, and a way to give it up. */
+/** A long edit of the hive on screen: its progress, and a button that cancels it. */
 export function WorkingBar() {
   const active = useDocuments((state) => state.active)
   const working = useWorking(({ byDoc }) => (active === null ? undefined : byDoc.get(active)))
@@ -14,7 +14,7 @@ export function WorkingBar() {
     catchFocus()
   }
   return (
-    // The region is there before its content, so that what comes is read out.
+    // The live region exists before its content, so that the content is announced.
     <section aria-label={FRAME.working} aria-live="polite">
       {working && (
         <div className={styles.bar}>

@@ -23,7 +23,7 @@ export function answerTab(event: KeyboardEvent<HTMLElement>): void {
     event.preventDefault()
     next.focus()
   } else if (!event.shiftKey) {
-    // The browser goes on from what stands last.
+    // The browser continues after the element that is last on the page.
     panes.at(-1)?.focus({ preventScroll: true })
   }
 }

@@ -15,8 +15,8 @@ interface Props {
 }
 
 /**
- * The edge of a column: dragged, or fitted to its text by a double click. No stop of the keyboard, which
- * has keys of its own on the header; assistive technology that goes to it moves it with the arrows.
+ * The edge of a column: dragged, or fitted to its text by a double click. Not a tab stop: the
+ * header has keys for resizing. Assistive technology that focuses the edge can move it with the arrows.
  */
 export function ColumnResizer({ column, width, before, rows }: Props) {
   const start = useRef<{ readonly x: number; readonly width: number } | null>(null)

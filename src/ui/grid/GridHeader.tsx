@@ -23,7 +23,7 @@ interface Props {
   readonly order: ValueOrder
   /** The rows, for the width that fits them. */
   readonly rows: RefObject<{ readonly element: HTMLElement | null } | null>
-  /** Says what a key has done that cannot be heard otherwise. */
+  /** Announces to screen readers what a key has done. */
   readonly announce: (text: string) => void
 }
 
@@ -31,7 +31,7 @@ interface Props {
 const WIDENS: Readonly<Record<ValueColumn, readonly [SizedColumn, 1 | -1]>> = {
   name: ['name', 1],
   type: ['type', 1],
-  // Data takes what the others leave: its edge is that of Size.
+  // Data takes the remaining width: its edge is that of Size.
   data: ['size', -1],
   size: ['size', 1],
 }

@@ -15,7 +15,7 @@ export function titleCell(cell: HTMLElement, row: ValueRow): void {
   else cell.title = title
 }
 
-/** The row holds the beginning of the data only, or a list whose strings a line cannot tell apart. */
+/** Whether the row holds only the beginning of the data, or a list, whose strings run together on one line. */
 function hasMore(cell: HTMLElement, { preview }: ValueRow): boolean {
   return cell.dataset.cell === 'data' && (preview.cut || preview.items !== null)
 }

@@ -6,7 +6,7 @@ export const WIDTH_STEP = 16
 /** What a cell has beside its text: padding, and the type badge before a name. */
 const AROUND: Readonly<Record<SizedColumn, number>> = { name: 54, type: 24, size: 30 }
 
-/** The width of a column on screen: one nobody has sized may be narrower than it would like. */
+/** The width of a column on screen, which may be narrower than its chosen width. */
 export function widthOnScreen(inHeader: Element, column: SizedColumn, width: number): number {
   const header = inHeader.closest('[role=row]')?.querySelector(`[data-column=${column}]`)
   const box = header?.getBoundingClientRect()

@@ -17,7 +17,7 @@ const ICONS: Readonly<Record<Severity, LucideIcon>> = {
   info: Info,
 }
 
-/** What a row needs to be one of those that arrows move among. */
+/** What makes a row one of those that the arrow keys move among. */
 interface Stop {
   readonly tabIndex: number
   onFocus(): void

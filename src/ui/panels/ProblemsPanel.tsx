@@ -11,7 +11,7 @@ import { usePane } from '../common/usePane.ts'
 import { FindingList } from './FindingList.tsx'
 import styles from './panels.module.css'
 
-/** What is wrong with the hive as it is now, and how far the check of it is. */
+/** The problems of the hive as it is now, and the progress of its check. */
 export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useRef<{ focus(): void } | null>(null)
@@ -58,7 +58,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   )
 }
 
-/** Of a hive that was edited since: that, or how far the next check is. */
+/** After an edit: that the findings are outdated, or the progress of the next check. */
 function Again({ entry }: { readonly entry: Doc }) {
   const { doc } = entry.info
   if (entry.checkProgress < 1) {

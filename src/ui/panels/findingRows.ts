@@ -16,7 +16,7 @@ export type PanelRow =
 /** Kinds of more findings than this are closed to begin with. */
 const OPEN_UP_TO = 20
 
-/** The kinds, in the order in which the first of each was told. */
+/** The kinds, in the order of the first finding of each. */
 export function groupFindings(findings: readonly FindingRow[]): readonly FindingGroup[] {
   const groups = new Map<string, FindingRow[]>()
   for (const finding of findings) {

@@ -255,7 +255,7 @@ function showSideways(element: HTMLDivElement | null | undefined, view: TreeView
   const depth = Number(item.getAttribute('aria-level') ?? 1) - 1
   const start = depth * INDENT * textScale()
   const name = item.querySelector<HTMLElement>('[data-name]')
-  // A name that is typed in place fills what it is given.
+  // A name that is typed in place fills the available width.
   const end = name ? endOf(item, name) : start + NAME_ROOM * textScale()
   const sideways = Math.abs(element.scrollLeft)
   const needed = Math.min(start, end + MARGIN * textScale() - element.clientWidth)
