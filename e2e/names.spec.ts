@@ -195,7 +195,7 @@ test('root and default value have no name to change', async ({ app }, info) => {
   await expect(app.page.getByRole('textbox', { name: 'Value name' })).toHaveCount(0)
 })
 
-test('the path of a key with hidden characters is shown spelled, copied, and leads back', async ({
+test('the path of a key with hidden characters is shown with escapes, can be copied, and leads back to the key', async ({
   app,
 }, info) => {
   await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

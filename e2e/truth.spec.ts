@@ -74,7 +74,7 @@ test('thousands of findings are one line until they are opened', async ({ app },
   await expect(heading).toHaveAttribute('aria-expanded', 'false')
 })
 
-test('what is said of damage looks right', async ({ app }, info) => {
+test('messages about damage look right', async ({ app }, info) => {
   const places = hiveOfEverything()
   const bytes = corrupt(
     places.bytes,

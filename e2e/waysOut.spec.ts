@@ -34,7 +34,9 @@ test('with no policy at all, the same attempts get out and are seen', async ({ p
   await Promise.all([sink.close(), site.close()])
 })
 
-test('what no policy covers is closed as far as a page can', async ({ page }) => {
+test('ways out that no policy covers are closed as far as a page can close them', async ({
+  page,
+}) => {
   await page.goto('./')
   await expect.poll(() => page.workers().length).toBe(1)
   const webRtc = () =>

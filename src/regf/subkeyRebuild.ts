@@ -5,6 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from './CellStore.ts'
+import type { Report } from './finding.ts'
 import { findKeyNode } from './keyNode.ts'
 import { LIST, NK, SIG } from './layout.ts'
 import { evenSizes, isRightLeaf, leafFor, mostEntries, packedSizes } from './listShape.ts'
@@ -89,11 +90,8 @@ function rebuild(
   const children = new Uint32Array(countSubkeys(cells, key))
   const old = new Set<CellOffset>([cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset])
   let count = 0
-  const unreadable = (_: unknown, offset: number) => {
-    throw new HiveError('damaged', 'the subkey list cannot be read', {
-      offset,
-      finding: 'reference-bad',
-    })
+  const unreadable: Report = (finding, offset, detail) => {
+    throw new HiveError('damaged', 'the subkey list cannot be read', { offset, finding, ...detail })
   }
   eachLeaf(
     cells,
@@ -107,7 +105,8 @@ function rebuild(
     unreadable,
   )
   for (const child of children) {
-    if (findKeyNode(cells, child as CellOffset) === 0) unreadable(null, key + NK.SUBKEY_LIST)
+    if (findKeyNode(cells, child as CellOffset) !== 0) continue
+    unreadable('reference-bad', key + NK.SUBKEY_LIST, { actual: child })
   }
   for (const cell of old) cells.free(cell)
   const list = layList(cells, children, sizesFor(cells.minor, count))

@@ -96,7 +96,7 @@ describe('a hive written by the command line', () => {
     expect(contentOf(made)).toEqual(contentOf(path))
   })
 
-  it('has what dump prints as a path under that path', () => {
+  it('is read by the path that dump prints', () => {
     const path = casePath('crlf-in-names.hiv')
     if (path === null) return
     const out = files.path('printed')

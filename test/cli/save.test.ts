@@ -130,7 +130,7 @@ describe('save', () => {
     expect(message).toContain('1048577')
   })
 
-  it('writes a hive that was not finished when told, says so, and writes it clean', () => {
+  it('writes a hive that was not cleanly closed with --damaged, says so, and writes it clean', () => {
     const path = files.file(
       'dirty',
       corrupt(everything.bytes, { at: BASE.PRIMARY_SEQUENCE, u32: 9 }),

@@ -113,7 +113,7 @@ describe('a key of regedit that does nothing here yet', () => {
     end()
   })
 
-  it('reloads the page with F5 in a tab, and is answered in a window of its own', async () => {
+  it('F5 reloads the page in a tab, and gets an answer in an app window', async () => {
     startState(fakeEngine({ sample: { name: 'ROOT' } }))
     await openSample()
     const end = listenToKeys()

@@ -132,7 +132,7 @@ describe('History', () => {
       expect(findings.filter(({ code }) => code !== 'checksum-wrong')).toEqual([])
     }
 
-    it('refuses to undo until that edit is taken back', () => {
+    it('refuses to undo until that edit is undone', () => {
       const hive = Hive.create()
       const history = new History(hive)
       const opened = bytesOf(hive)

@@ -46,25 +46,28 @@ function seen(hive: Hive): unknown {
 }
 
 describe('deleting values in one pass', () => {
-  it.each([1, 2, 3, 4, 5, 6])('leaves what deleting each from the end leaves, seed %i', (seed) => {
-    const random = rng(seed)
-    const [one, all] = [build(200, seed), build(200, seed)]
-    const share = random.pick([2, 20, 90, 100])
-    const indexes = Array.from({ length: 200 }, (_, index) => index).filter(
-      () => random.below(100) < share,
-    )
-    const key = one.key('Many').cell
-    one.transact((scope) => {
-      for (const index of indexes.toReversed()) deleteValue(scope, key, index)
-    })
-    all.transact((scope) => finishSteps(deleteValuesSteps(scope, key, indexes)))
-    expect(all.image.length).toBe(one.image.length)
-    expect(bytesOf(all).every((byte, at) => byte === one.image.u8(at))).toBe(true)
-    const left = [...all.key('Many').values()].map(({ name }) => name)
-    expect(left).toHaveLength(200 - indexes.length)
-    for (const name of left) expect(all.key('Many').value(name.toUpperCase())?.name).toBe(name)
-    expect(all.check().findings).toEqual([])
-  })
+  it.each([1, 2, 3, 4, 5, 6])(
+    'leaves the same bytes as deleting one by one from the end, seed %i',
+    (seed) => {
+      const random = rng(seed)
+      const [one, all] = [build(200, seed), build(200, seed)]
+      const share = random.pick([2, 20, 90, 100])
+      const indexes = Array.from({ length: 200 }, (_, index) => index).filter(
+        () => random.below(100) < share,
+      )
+      const key = one.key('Many').cell
+      one.transact((scope) => {
+        for (const index of indexes.toReversed()) deleteValue(scope, key, index)
+      })
+      all.transact((scope) => finishSteps(deleteValuesSteps(scope, key, indexes)))
+      expect(all.image.length).toBe(one.image.length)
+      expect(bytesOf(all).every((byte, at) => byte === one.image.u8(at))).toBe(true)
+      const left = [...all.key('Many').values()].map(({ name }) => name)
+      expect(left).toHaveLength(200 - indexes.length)
+      for (const name of left) expect(all.key('Many').value(name.toUpperCase())?.name).toBe(name)
+      expect(all.check().findings).toEqual([])
+    },
+  )
 
   it('refuses an index that is not there, and nothing changed', () => {
     const hive = build(200)
@@ -173,7 +176,7 @@ describe.each(['delete-values', 'delete-key', 'set-security'] as const)('a long 
     expect(bytesOf(stepped.hive)).toEqual(bytesOf(whole.hive))
   })
 
-  it('given up at any step changed nothing, and the next edit does what it would have done', () => {
+  it('abandoned at any step changes nothing, and the next edit works as without it', () => {
     const untouched = start()
     untouched.hive.transact(() => untouched.hive.rootKey.create('Next'))
     for (const given of [1, 2, 4]) {
@@ -191,7 +194,7 @@ describe.each(['delete-values', 'delete-key', 'set-security'] as const)('a long 
     }
   })
 
-  it('lets nobody write between its steps', () => {
+  it('refuses writes between its steps', () => {
     const { hive, history, command } = start()
     const steps = history.runSteps(command)
     steps.next()

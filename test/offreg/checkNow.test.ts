@@ -25,7 +25,7 @@ function damaged() {
 const codes = (hive: Hive) => hive.check().findings.map(({ code }) => code)
 
 describe('a check', () => {
-  it('counts what is there now, and the survey what was there before the first edit', () => {
+  it('counts the present contents; the survey counts those before the first edit', () => {
     const hive = built()
     const opened = Hive.open(hive.finishedCopy())
     expect(opened.check().keys).toBe(5)
@@ -43,7 +43,7 @@ describe('a check', () => {
     expect(hive.check()).not.toBe(hive.survey())
   })
 
-  it('no longer tells of what an edit mended', () => {
+  it('no longer reports a problem that an edit fixed', () => {
     const bytes = built().finishedCopy()
     const at = fileOffset(Hive.open(bytes.slice()).root) + 4 + 0x34
     // The longest name of a subkey is said to be shorter than it is.
@@ -54,7 +54,7 @@ describe('a check', () => {
     expect(hive.survey().findings).toHaveLength(1)
   })
 
-  it('tells of what is wrong since', () => {
+  it('reports a problem that came after the survey', () => {
     const hive = Hive.open(built().finishedCopy())
     expect(codes(hive)).toEqual([])
     hive.image.transact(() => {
@@ -70,7 +70,7 @@ describe('a check', () => {
     expect(codes(hive)).toEqual([])
   })
 
-  it('no longer tells of a header that a save finished', () => {
+  it('no longer reports a header that a save finished', () => {
     const hive = Hive.open(corrupt(built().finishedCopy(), { at: 8, u32: 77 }))
     hive.allowDirty()
     expect(codes(hive)).toEqual(['sequence-differs'])
@@ -80,7 +80,7 @@ describe('a check', () => {
     expect(codes(hive)).toEqual([])
   })
 
-  it('begins anew when there was an edit in between', () => {
+  it('restarts after an edit in between', () => {
     const hive = Hive.create()
     hive.transact(() => {
       for (let n = 0; n < 5000; n++) hive.key('').create(`key ${n}`)
@@ -95,7 +95,7 @@ describe('a check', () => {
 })
 
 describe('the gate', () => {
-  it('measures a save by what was opened, not by what is there now', () => {
+  it('compares a save with the hive as opened, not as it is now', () => {
     const hive = damaged()
     const before = hive.survey()
     hive.key('Alpha').create('New')

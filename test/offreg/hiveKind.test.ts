@@ -75,7 +75,7 @@ describe('the kind of a hive', () => {
     expect(hiveKind(hiveOf(...classes))).toBe('unknown')
   })
 
-  it.skipIf(!hasCorpus)('is told of no key of a real hive as if that were a hive', () => {
+  it.skipIf(!hasCorpus)('is not found for a key of a real hive as if that were a hive', () => {
     const seen = new Set<string>()
     for (const { path, name } of plainHives) {
       const hive = Hive.open(Uint8Array.from(readFileSync(path)))

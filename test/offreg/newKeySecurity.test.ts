@@ -103,7 +103,7 @@ describe('a new key', () => {
     expectSound(merged)
   })
 
-  it('6.2.15 is what the rule says for every descriptor of a random model', () => {
+  it('6.2.15 follows the rule for every descriptor of a random model', () => {
     const random = rng(15)
     const sids = ['SY', 'BA', 'WD', 'CO', 'CG', 'BU']
     const entry = (type: string) => {

@@ -144,7 +144,7 @@ describe('ORSetKeySecurity', () => {
   })
 })
 
-describe('what SDDL text and inheritance make is what Windows takes', () => {
+describe('SDDL text and inheritance make descriptors that Windows accepts', () => {
   it.each([
     'O:SYD:(OA;;KA;bf967aba-0de6-11d0-a285-00aa003049e2;;WD)(A;CI;KA;;;BA)',
     'O:SYD:(XA;CI;KA;;;WD;(@USER.a == "b"))',

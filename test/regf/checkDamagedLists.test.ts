@@ -221,7 +221,7 @@ describe('keys deeper than 512 levels', () => {
     }
   })
 
-  it('are left out of a compacted copy, and that is said; a merge makes none so deep', () => {
+  it('are left out of a compacted copy, with a message; a merge makes no keys that deep', () => {
     const path = files.file('input', file)
     const forced = (...args: string[]) => run(...args, '-o', files.path('out'), '--damaged')
     const { code, err } = forced('save', path)

@@ -138,7 +138,7 @@ describe('3.5 data of more than 16,344 bytes in one cell', () => {
     }
   })
 
-  it('is mended when the value is set anew', () => {
+  it('is fixed when the value is set again', () => {
     const hive = Hive.open(hiveWith(5, 20_000))
     hive.rootKey.set('v', 3, new Uint8Array(20_001))
     expect(hive.check().findings).toEqual([])

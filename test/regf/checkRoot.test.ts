@@ -52,7 +52,7 @@ describe.each(['Alpha', 'Alpha\\Two', 'Many\\key 1300'])('a root bent to %s', (p
     expect(OROpenHive(bent).status).toBe(1017)
   })
 
-  it('shows what is below it, and no count of security cells is lowered', () => {
+  it('shows the subkeys below it, and lowers no count of security cells', () => {
     const hive = Hive.open(bent.slice())
     const keys = places.hive.key(path)
     expect([...hive.rootKey.subkeys()].map(({ name }) => name)).toEqual(
@@ -68,7 +68,7 @@ describe.each(['Alpha', 'Alpha\\Two', 'Many\\key 1300'])('a root bent to %s', (p
   })
 })
 
-it('a root whose stale parent field names a key that does not list it is none', () => {
+it('a root whose stale parent field names a key that does not list it is not reported', () => {
   const at = places.nk('') + NK.PARENT
   for (const u32 of [ROOT, places.cell('Alpha'), 0x748, 0xffffffff]) {
     expect(Hive.open(corrupt(bytes, { at, u32 })).check().findings).toEqual([])

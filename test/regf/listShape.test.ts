@@ -248,7 +248,7 @@ describe('3.7 a list that Windows would not write', () => {
     expect(listsOf(hive.rootKey)).toEqual(lists)
   })
 
-  it('is written anew where it has one leaf below an index', () => {
+  it('is rewritten where an index has one leaf', () => {
     const hive = hiveOf(5, 20, { kinds: ['lh'], size: 10 })
     hive.transact(({ cells, root }) => {
       const [index, first] = listsOf(hive.rootKey)
@@ -285,7 +285,7 @@ describe('5.3.24 an empty leaf that a key without subkeys refers to', () => {
       },
     })
 
-  it('is not told as used by no key', () => {
+  it('is not reported as used by no key', () => {
     const hive = Hive.open(withEmptyLeaf(5, 'lh'))
     expect(listCell(hive.key('empty'))).not.toBe(NIL)
     expect(hive.check().findings).toEqual([])

@@ -149,7 +149,7 @@ describe('an editor', () => {
     expect(notices()).toEqual([])
   })
 
-  it('says what becomes of what was typed', async () => {
+  it('says what happens to typed text', async () => {
     const doc = await opened('SYSTEM')
     edit(doc)
     typeInDialog()

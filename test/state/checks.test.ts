@@ -65,7 +65,7 @@ describe('an error of a hive that names nothing', () => {
 })
 
 describe('what a check found', () => {
-  it('is outdated after an edit, and true again once it was run anew', async () => {
+  it('is outdated after an edit, and current again after another run', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     expect(isOutdated(current())).toBe(false)
     await addKey('New')
@@ -91,7 +91,7 @@ describe('what a check found', () => {
     expect(checks()).toBe(1)
   })
 
-  it('of a sound hive is left alone while nobody looks', async () => {
+  it('of a sound hive does not run again while the panel is closed', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     vi.useFakeTimers()
     const edited = addKey('New')

@@ -61,7 +61,7 @@ describe('what is said of a hive', () => {
     expect(texts()).toEqual(['of the second'])
   })
 
-  it('does not take away what was said of another', () => {
+  it('does not remove notices about another', () => {
     notify({ kind: 'status', text: 'saved one', topic: 'save', doc: 1 })
     notify({ kind: 'status', text: 'saved two', topic: 'save', doc: 2 })
     notify({ kind: 'alert', text: 'read-only', doc: 1 })
@@ -71,7 +71,7 @@ describe('what is said of a hive', () => {
     expect(said(1)).toEqual(['saved one', 'read-only'])
   })
 
-  it('can be cleared without what is said of another', () => {
+  it('can be cleared without those about another', () => {
     notify({ kind: 'alert', text: 'of the first', doc: 1 })
     notify({ kind: 'alert', text: 'of the second', doc: 2 })
     clearNotices(noticesWith(useNotices.getState().notices, 1))

@@ -185,7 +185,7 @@ describe('Save with nothing changed', () => {
     expect(notice()?.action).toBeUndefined()
   })
 
-  it('offers the download again: nobody knows whether the first was kept', async () => {
+  it('offers the download again, since the first may not have been kept', async () => {
     const doc = await open(null)
     await saveDocument(doc)
     await saveDocument(doc)

@@ -236,7 +236,7 @@ describe('edits', () => {
     expect(focusedValue(doc)?.name).toBe(next)
   })
 
-  it('leave the focus where it is when it is on none that is deleted', async () => {
+  it('leave the focus where it is when it is not on a deleted value', async () => {
     await focusValueAt(doc, 1, 'replace')
     await focusValueAt(doc, 3, 'move')
     await deleteSelectedValues(doc)

@@ -44,7 +44,7 @@ describe('describeFinding', () => {
     expect(twice).toContain('at file offset 0x00001234')
   })
 
-  it('says of a reference that leads past what a hive can hold that it leads out of it', () => {
+  it('says that a reference past the end of any hive leads out of the file', () => {
     const sentence = describeFinding({ code: 'reference-bad', offset: 0, actual: 0xffffffff })
     expect(sentence).toContain('leads out of the file')
   })

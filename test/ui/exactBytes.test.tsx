@@ -159,7 +159,7 @@ describe('a list that ends in an empty string', () => {
     expect(await stored(0)).toEqual(encodeUtf16('\\??\\C:\\ax\0\0\\??\\C:\\b\0\0\0'))
   })
 
-  it('loses it only when told to, and says so first', async () => {
+  it('loses it only when that is chosen, and says so first', async () => {
     await start([list('a\0\0\0')])
     const { dialog, ok } = await open(0)
     await user.click(within(dialog).getByLabelText('Keep empty strings'))
@@ -207,7 +207,7 @@ describe('what is stored after the end', () => {
 })
 
 describe('line breaks in a string', () => {
-  it('stay what they are, each of its kind, and a typed one is of the kind most are', async () => {
+  it('keep their kinds, and a typed one is of the most common kind', async () => {
     await start([string('a\nb\nc\rd\0')])
     const { dialog, field, ok } = await open(0)
     expect(field.value).toBe('a\nb\nc←\nd')
@@ -232,7 +232,7 @@ describe('the base of a number', () => {
     expect(field.value).toBe('42')
   })
 
-  it('is what typed digits are read in, and what Copy gives is read in any', async () => {
+  it('decides how typed digits are read; copied text is read in any base', async () => {
     await start([{ type: VALUE_TYPE.DWORD, data: new Uint8Array(4) }])
     const { dialog, field, ok } = await open(0)
     await user.clear(field)

@@ -176,7 +176,7 @@ describe('the address', () => {
     expect(address().value).toBe('sample\\\\\\u200bx')
   })
 
-  it('leaves what can be seen as it is typed', async () => {
+  it('leaves visible characters as they are typed', async () => {
     await user.keyboard('{F4}HKLM\\sample\\Run ')
     expect(address().value).toBe('HKLM\\sample\\Run ')
   })

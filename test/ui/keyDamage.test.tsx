@@ -94,7 +94,7 @@ describe('a key whose lists cannot be read', () => {
     expect(await newItems()).toEqual({ key: false, value: true })
   })
 
-  it('answers the keys of what it does not offer with its name and the place', async () => {
+  it('answers the keys of commands it does not offer with its name and the file offset', async () => {
     await select('Broken')
     for (const key of ['{F7}', '{F2}', '{Delete}']) {
       await user.keyboard(key)

@@ -54,7 +54,7 @@ describe('an error notice', () => {
     expect(alerts()).toEqual([expect.stringMatching(/^The list of this key is full\./)])
   })
 
-  it('that comes while another hive is on screen is shown there, with the name of its own', async () => {
+  it('that comes while another hive is on screen is shown there, with the name of its own hive', async () => {
     const [first, second] = await openTwo()
     act(() => showError(new HiveError('list-full', 'x'), undefined, { doc: first }))
     expect(alerts()).toEqual([expect.stringMatching(/^sample: The list of this key is full\./)])

@@ -172,7 +172,7 @@ describe('problems', () => {
     act(() => receiveEvent({ type: 'checked', doc, summary: summary(findings) }))
   const items = () => screen.getAllByRole('listitem').map((item) => item.textContent)
 
-  it('list what was found in words, with the file offset and a way to the key', async () => {
+  it('list the findings in words, with the file offset and a way to the key', async () => {
     found(finding({ path: 'Other' }))
     const [heading, item] = await screen.findAllByRole('listitem')
     expect(heading?.textContent).toBe('ErrorKeys that name another parent1')

@@ -28,7 +28,7 @@ describe('a check of an open hive', () => {
     expect(await session.check({ doc })).toMatchObject({ keys: 5, values: 1, revision: 4 })
   })
 
-  it('no longer lists what an edit mended, and lists it again when that is undone', async () => {
+  it('no longer lists a problem that an edit fixed, and lists it again after undo', async () => {
     const bytes = withKeys(1)
     const at = fileOffset(Hive.open(bytes.slice()).root) + MAX_SUBKEY_NAME
     const hive = await OpenHive.open(corrupt(bytes, { at, u16: 0 }))
@@ -41,7 +41,7 @@ describe('a check of an open hive', () => {
     expect(await codes()).toEqual(['maximum-too-small'])
   })
 
-  it('is answered at once when nothing changed, and tells of no progress', async () => {
+  it('is answered at once when nothing changed, without progress', async () => {
     const hive = await OpenHive.open(withKeys(5000))
     const { doc, session } = hive
     await session.check({ doc })
@@ -78,7 +78,7 @@ describe('a check of an open hive', () => {
     expect((await session.check({ doc })).keys).toBe(5003)
   })
 
-  it('tells after an edit in between of the hive with that edit', async () => {
+  it('is of the hive with the edit that came in between', async () => {
     const hive = await OpenHive.open(withKeys(5000))
     const { doc, session } = hive
     await session.check({ doc })
@@ -88,7 +88,7 @@ describe('a check of an open hive', () => {
     expect(await waiting).toMatchObject({ keys: 5003, revision: 2 })
   })
 
-  it('leaves the gate of a save with what was opened', async () => {
+  it('leaves a save compared with the hive as opened', async () => {
     const bytes = withKeys(1)
     const at = fileOffset(Hive.open(bytes.slice()).key('key 0').cell) + 4 + 0x14
     const hive = await OpenHive.open(corrupt(bytes, { at, u32: 5 }))

@@ -165,7 +165,7 @@ describe('a hive that is locked', () => {
 })
 
 describe('whether there is anything to save', () => {
-  it('is no for a file as opened, and for one that was undone back to it', async () => {
+  it('is no for a file as opened, and after undoing everything', async () => {
     const { hive, doc, session } = await open()
     expect(await session.hasChanges({ doc })).toBe(false)
     const edit = hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })

@@ -36,7 +36,7 @@ describe.each(['delete-values', 'delete-key'] as const)('%s of 20,000 values', (
   })
   afterEach(() => void vi.restoreAllMocks())
 
-  it('answers what is asked meanwhile with the hive as it was, and tells how far it is', async () => {
+  it('answers requests meanwhile with the hive as it was, and reports its progress', async () => {
     const { hive, doc, session, key, values } = await open()
     const other = await hive.key('Other')
     const progress: number[] = []

@@ -13,7 +13,7 @@ function otherBytes(): Uint8Array<ArrayBuffer> {
   return other
 }
 
-it('knows a file without a handle by its name and content', async () => {
+it('recognizes a file without a handle by its name and content', async () => {
   const session = new Session(() => {})
   const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   const ask = (name: string, given: Blob) =>
@@ -25,14 +25,14 @@ it('knows a file without a handle by its name and content', async () => {
   expect(await ask('SYSTEM', new Blob([bytes, bytes]))).toBeNull()
 })
 
-it('goes by what was opened, whatever was edited since', async () => {
+it('compares with the file as opened, whatever was edited since', async () => {
   const session = new Session(() => {})
   const { doc, root } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   await session.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'Since' } })
   expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBe(doc)
 })
 
-it('knows a file with a handle by that, whatever is in it now', async () => {
+it('recognizes a file with a handle by its handle, whatever it holds now', async () => {
   const session = new Session(() => {})
   const { handle } = new FakeHandle('SYSTEM', bytes)
   const { doc } = await session.open({ name: 'SYSTEM', file, handle, logs: [] })

@@ -43,7 +43,7 @@ async function failure(promise: Promise<unknown>): Promise<HiveError> {
 }
 
 describe('a call that changes something', () => {
-  it('settles with the answer when it is given up: what came too late was done', async () => {
+  it('settles with the answer when it is cancelled too late', async () => {
     const started = deferred<void>()
     const { caller } = loopback({
       late: (_, { signal }: CallContext) => {

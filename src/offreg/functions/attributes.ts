@@ -108,7 +108,7 @@ export function ORGetKeySecurity(
  *
  * @param information - the parts that are set
  * @param descriptor - self-relative, with these parts
- * @returns 0; 6; 87 without a descriptor; 1018; 1338 for one that does not hold together
+ * @returns 0; 6; 87 without a descriptor; 1018; 1338 for one that Windows would refuse
  */
 export function ORSetKeySecurity(
   handle: ORHKEY,

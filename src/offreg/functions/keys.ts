@@ -41,7 +41,7 @@ const MAX_LEVELS = 32
  * @param descriptor - self-relative, for a new key; null for what it inherits of its parent's
  * @returns 0 with the handle and whether the key is new (1) or was there (2); 2 without a key above;
  *   6; 87 for a name that is empty or too long, a key below a link or below level 508; 1018;
- *   1338 for a descriptor that does not hold together
+ *   1338 for a descriptor that Windows would refuse
  */
 export function ORCreateKey(
   handle: ORHKEY,

@@ -209,7 +209,7 @@ describe('a key', () => {
     expect(Buffer.from(copy.image.bytesView(0, copy.image.length)).includes('secret')).toBe(false)
   })
 
-  it('5.2.21 may be as deep as keys can be read, though none is made there', () => {
+  it('5.2.21 may be as deep as keys can be read, though keys that deep cannot be created', () => {
     let root: RawKey = { name: 'l512' }
     for (let level = 511; level >= 0; level--) root = { name: `l${level}`, subkeys: [root] }
     const copy = compacted(Hive.open(rawHive({ minor: 5, root })), { minor: 5 })
