@@ -12,7 +12,10 @@ export interface SelectionSize {
   readonly bytes: number | null
 }
 
-/** How many values are selected and how large they are; null when it is fewer than two. */
+/**
+ * How many values are selected and how large they are; null when fewer than two rows are. The row of a
+ * default value that is not set is not counted.
+ */
 export function useSelectionSize(doc: DocId): SelectionSize | null {
   const { selection, pages } = useValuesView(doc)
   if (selection.size < 2) return null
@@ -23,7 +26,7 @@ export function useSelectionSize(doc: DocId): SelectionSize | null {
     const size = sizes.get(id)
     bytes = bytes === null || size === undefined ? null : bytes + size
   }
-  return { count: selection.size, bytes }
+  return { count: selection.has(0) ? selection.size - 1 : selection.size, bytes }
 }
 
 /** Remembers the sizes of values that are selected, whose rows may not stay here. */

@@ -12,20 +12,27 @@ export function valueName(name: string): string {
   return name === '' ? '(Default)' : name
 }
 
+/** A key's name as the tree shows it. The root of some hives has none. */
+export function keyName(name: string): string {
+  return name === '' ? '(no name)' : name
+}
+
 const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
-  'create-key': (label) => `New key ${label.name}`,
-  'rename-key': (label) => `Rename key ${label.name}`,
-  'delete-key': (label) => `Delete key ${label.name}`,
-  'set-virtual-flags': (label) => `Virtualization of ${label.name}`,
+  'create-key': (label) => `New key ${keyName(label.name)}`,
+  'rename-key': (label) => `Rename key ${keyName(label.name)}`,
+  'delete-key': (label) => `Delete key ${keyName(label.name)}`,
+  'set-virtual-flags': (label) => `Virtualization of ${keyName(label.name)}`,
   'set-security': (label) =>
     label.count > 1
-      ? `Permissions of ${label.name}, ${counted(label.count, 'key')}`
-      : `Permissions of ${label.name}`,
+      ? `Permissions of ${keyName(label.name)}, ${counted(label.count, 'key')}`
+      : `Permissions of ${keyName(label.name)}`,
   'create-value': (label) => `New value ${valueName(label.name)}`,
   'set-value': (label) => `Edit ${valueName(label.name)}`,
   'rename-value': (label) => `Rename value ${valueName(label.name)}`,
   'delete-values': (label) =>
-    label.count > 1 ? `Delete ${label.count} values` : `Delete value ${valueName(label.name)}`,
+    label.count > 1
+      ? `Delete ${counted(label.count, 'value')}`
+      : `Delete value ${valueName(label.name)}`,
   'apply-logs': () => 'Apply transaction logs',
   convert: (label) => `Convert to version ${label.name}`,
 }
@@ -44,7 +51,7 @@ function marked(label: EditLabel): EditLabel {
 export function deletedText({ label: stored, removed }: EditResult): string {
   const label = marked(stored)
   if (label.kind === 'delete-key') {
-    return `Deleted ${label.name}: ${counted(removed.keys, 'key')}, ${counted(removed.values, 'value')}`
+    return `Deleted ${keyName(label.name)}: ${counted(removed.keys, 'key')}, ${counted(removed.values, 'value')}`
   }
   if (removed.values <= 1) return `Deleted ${valueName(label.name)}`
   return `Deleted ${counted(removed.values, 'value')}`
@@ -179,7 +186,7 @@ export const LONG_TEXT = {
   insert: 'Insert',
   insertTitle: 'Typed digits push what is there aside. The Insert key switches.',
   bytesHelp:
-    'Type or paste hex digits. The Insert key switches between overwriting and inserting. Ctrl+Enter is OK.',
+    'Type or paste hex digits. The Insert key switches between overwriting and inserting. Enter is OK.',
 } as const
 
 /** Where the caret is in a long text; `character` counts in the line, from 1. */

@@ -2,6 +2,7 @@
 
 import type { Access, HiveKind } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
+import { keyName } from './edits.ts'
 import { markedText } from './visibleText.ts'
 
 export const PRODUCT = 'Propolis'
@@ -177,11 +178,11 @@ export function countsText(values: number, subkeys: number): string {
 
 /** In a narrow window: from the keys to the values of the selected one, and back. */
 export function toValuesText(key: string, values: number): string {
-  return `${markedText(key)}: ${counted(values, 'value')}`
+  return `${markedText(keyName(key))}: ${counted(values, 'value')}`
 }
 
 export function backToKeysText(key: string | null): string {
-  return key === null ? 'Keys' : `Keys · ${markedText(key)}`
+  return key === null ? 'Keys' : `Keys · ${markedText(keyName(key))}`
 }
 
 export function unsavedText(count: number): string {

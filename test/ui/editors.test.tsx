@@ -279,10 +279,21 @@ describe('the binary editor', () => {
   it('says where the text is no hex', async () => {
     const { dialog, field, ok } = await edit('Bytes', 'Edit Binary Value')
     await user.clear(field)
-    await user.type(field, '9e{Enter}1g')
+    await user.type(field, '9e{Shift>}{Enter}{/Shift}1g')
     expect(ok.disabled).toBe(true)
     expect(within(dialog).getByRole('alert').textContent).toContain('line 2, column 2')
     expect(field.getAttribute('aria-invalid')).toBe('true')
+  })
+
+  it('takes Enter for OK, as regedit does, and Shift+Enter for a new line', async () => {
+    await edit('Bytes', 'Edit Binary Value')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(edits).toEqual([])
+    const { field } = await edit('Bytes', 'Edit Binary Value')
+    await user.clear(field)
+    await user.type(field, '9e{Shift>}{Enter}{/Shift}1f{Enter}')
+    expect(await stored()).toMatchObject({ type: 3, data: bytes(0x9e, 0x1f) })
   })
 
   it('stores no bytes at all', async () => {

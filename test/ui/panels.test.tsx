@@ -14,7 +14,7 @@ import { clearNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import { selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
-import { focusedValue } from '../../src/state/values.ts'
+import { focusedValue, selectAllValues } from '../../src/state/values.ts'
 import { DetailsPane } from '../../src/ui/panels/DetailsPane.tsx'
 import { ProblemsPanel } from '../../src/ui/panels/ProblemsPanel.tsx'
 import type { CheckSummary, DocId, FindingRow } from '../../src/worker/protocol.ts'
@@ -95,6 +95,14 @@ describe('details', () => {
       Binary: '0010 1010',
       Size: '4 bytes',
     })
+  })
+
+  it('count the values that are selected, not the row of a default value that is not set', async () => {
+    await act(() => goTo(doc, 'Kinds'))
+    await act(() => selectAllValues(doc))
+    const values = (await factsUnder('Key Kinds')).Values
+    expect(valuesView(doc).selection.has(0)).toBe(true)
+    expect(await screen.findByRole('heading', { name: `${values} values selected` })).toBeTruthy()
   })
 
   it('list the strings of a multi-string', async () => {

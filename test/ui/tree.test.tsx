@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { useDialogs } from '../../src/state/dialogs.ts'
@@ -90,6 +90,16 @@ describe('what assistive technology reads', () => {
     expect(screen.getByRole('treeitem', { name: 'Many' }).getAttribute('aria-description')).toBe(
       '2,000 subkeys',
     )
+  })
+
+  it('has words for a root without a name', async () => {
+    cleanup()
+    setEngine(fakeEngine({ sample: { name: '', keys: [{ name: 'Below' }] } }))
+    useDocuments.setState({ docs: [], active: null })
+    await openSample()
+    render(<KeyTree doc={useDocuments.getState().active ?? 0} />)
+    const root = await screen.findByRole('treeitem', { name: '(no name)' })
+    expect(root.textContent).toBe('(no name)')
   })
 
   it('shows hidden characters as marks and strips none', () => {

@@ -70,8 +70,15 @@ export function VirtualRows(props: Props) {
   const kept = useRef<number | null>(null)
   const show = useCallback(
     (index: number) => {
-      goTo((now, current) => topToShow(current, now, { from: index * row, height: row }))
+      const top = goTo((now, current) =>
+        topToShow(current, now, { from: index * row, height: row }),
+      )
       kept.current = index
+      const element = scroller.current
+      if (!element) return
+      const under = element.getBoundingClientRect().top + (head.current?.offsetHeight ?? 0)
+      const from = under + index * row - top
+      scrollAround(element, { from, to: from + row })
     },
     [goTo, row],
   )
@@ -139,6 +146,20 @@ function indexes(first: number, last: number, pinned: readonly number[], count: 
   for (let index = first; index <= last; index++) shown.push(index)
   const apart = pinned.filter((index) => index >= 0 && index < count && !shown.includes(index))
   return [...new Set([...shown, ...apart])].sort((a, b) => a - b)
+}
+
+/** In a very low window the page scrolls too: it moves as little as brings a row of the list into view. */
+function scrollAround(list: HTMLElement, { from, to }: { from: number; to: number }): void {
+  for (let around = list.parentElement; around; around = around.parentElement) {
+    if (around.scrollHeight <= around.clientHeight || !isScroller(around)) continue
+    const { top, bottom } = around.getBoundingClientRect()
+    around.scrollTop += Math.max(0, to - bottom) - Math.max(0, top - from)
+    return
+  }
+}
+
+function isScroller(element: HTMLElement): boolean {
+  return /auto|scroll/.test(getComputedStyle(element).overflowY)
 }
 
 /** The height of a row by its token and that of the part under the header, as they are now. */
@@ -221,13 +242,13 @@ function useScrollPosition(
   }, [scroller, put, settle])
 
   const goTo = useCallback(
-    (target: (top: number, frame: ScrollFrame) => number) => {
+    (target: (top: number, frame: ScrollFrame) => number): number => {
       const element = scroller.current
-      if (!element) return
       const top = target(now.current.top, current.current)
-      if (top === now.current.top) return
+      if (!element || top === now.current.top) return top
       element.scrollTop = scrollTopOf(current.current, top)
       put({ top, scrollTop: element.scrollTop })
+      return top
     },
     [scroller, put],
   )

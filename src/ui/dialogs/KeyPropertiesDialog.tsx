@@ -5,7 +5,7 @@ import { closeDialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
 import { loadKeyDetails } from '../../state/inspecting.ts'
 import { hexText, KEY_PROPERTIES, keyFlagsText } from '../../text/dialogs.ts'
-import { bytesLength } from '../../text/edits.ts'
+import { bytesLength, keyName } from '../../text/edits.ts'
 import { FRAME } from '../../text/page.ts'
 import { layerText } from '../../text/panes.ts'
 import type { DocId, KeyDetails, KeyId } from '../../worker/protocol.ts'
@@ -52,7 +52,7 @@ export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
 function factsOf(details: KeyDetails, prefix: string) {
   const { className } = details
   return [
-    { label: KEY_PROPERTIES.name, value: <VisibleText text={details.name} /> },
+    { label: KEY_PROPERTIES.name, value: <VisibleText text={keyName(details.name)} /> },
     {
       label: KEY_PROPERTIES.path,
       value: <VisibleText text={registryPath(prefix, details.path)} />,

@@ -71,6 +71,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
       refused={refused}
       onSubmit={() => bytes && void submit(bytes)}
       size="wide"
+      enterIsOk
     >
       {note !== undefined && <Note kind="warning">{note}</Note>}
       <Field

@@ -24,6 +24,8 @@ interface EditorFrameProps {
   readonly refused: string | null
   readonly onSubmit: () => void
   readonly size?: 'normal' | 'wide'
+  /** The line breaks of the data field mean nothing: Enter is OK there, Shift+Enter breaks the line. */
+  readonly enterIsOk?: boolean
   readonly children: ReactNode
 }
 
@@ -32,7 +34,7 @@ interface EditorFrameProps {
  * Enter closes them.
  */
 export function EditorFrame(props: EditorFrameProps) {
-  const { title, value, dataField, invalid, refused, onSubmit, size, children } = props
+  const { title, value, dataField, invalid, refused, onSubmit, size, enterIsOk, children } = props
   const form = useId()
   const nameId = useId()
   const early = documentOf(value.doc)?.info.access === 'old-version'
@@ -47,7 +49,8 @@ export function EditorFrame(props: EditorFrameProps) {
     const { target } = event
     // In a text area that is written in, Enter alone is the text's.
     const ends =
-      target instanceof HTMLInputElement || (readOnly && target instanceof HTMLTextAreaElement)
+      target instanceof HTMLInputElement ||
+      (target instanceof HTMLTextAreaElement && (readOnly || (enterIsOk && !event.shiftKey)))
     if (!ends && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
     submit()

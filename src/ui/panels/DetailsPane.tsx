@@ -4,6 +4,7 @@ import { type SelectionSize, useSelectionSize } from '../../state/selection.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
 import { focusedValue } from '../../state/values.ts'
+import { keyName } from '../../text/edits.ts'
 import { DETAILS_WORDS, keyHeading, layerText, selectedText, sizeText } from '../../text/panes.ts'
 import type { DocId, KeyDetails } from '../../worker/protocol.ts'
 import { usePane } from '../common/usePane.ts'
@@ -60,7 +61,7 @@ function KeyFacts({ details }: { readonly details: KeyDetails }) {
   return (
     <section className={styles.block}>
       <h2 className={styles.heading}>
-        {keyHeading()} <VisibleText text={name} />
+        {keyHeading()} <VisibleText text={keyName(name)} />
       </h2>
       <dl className={styles.facts}>
         <Fact name={DETAILS_WORDS.lastWrite}>{formatFiletime(details.lastWrite)}</Fact>

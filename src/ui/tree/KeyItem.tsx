@@ -1,8 +1,10 @@
 import { TriangleAlert } from 'lucide-react'
 import { type CSSProperties, memo, type ReactNode } from 'react'
+import { keyName } from '../../text/edits.ts'
 import { damageText, subkeysText, TREE_WORDS } from '../../text/panes.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { TreeRow } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './KeyTree.module.css'
 
@@ -29,7 +31,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       data-index={index}
       className={styles.row}
       style={rowStyle({ top, height, level: row.level })}
-      aria-label={markedText(row.name)}
+      aria-label={markedText(keyName(row.name))}
       aria-description={descriptionOf(row)}
       aria-level={row.level}
       aria-posinset={row.posInSet}
@@ -43,8 +45,8 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       <Glyph link={row.link} />
       {field ?? (
         <>
-          <span className={styles.name} data-name="">
-            <VisibleText text={row.name} />
+          <span className={cx(styles.name, row.name === '' && styles.unnamed)} data-name="">
+            <VisibleText text={keyName(row.name)} />
           </span>
           {row.link && (
             <span className={styles.mark} title={TREE_WORDS.linkTitle}>
