@@ -23,6 +23,10 @@ export function runProgram(mode, script, nodeOptions = []) {
     cwd: cwd ?? process.cwd(),
     stdio: 'inherit',
   })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  child.on('exit', (code) => process.exit(code ?? 2))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 2)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
 }

@@ -12,6 +12,9 @@ export interface Command {
   readonly options: OptionNames
   /** How many words follow the name. */
   readonly words: readonly [least: number, most: number]
-  /** Standard output and the exit code are the result; everything that stops it is thrown. */
-  run(args: Arguments, io: Io): ExitCode
+  /**
+   * Standard output and the exit code are the result; everything that stops it is thrown. What writes a file does
+   * so in steps, between which the program looks at signals.
+   */
+  run(args: Arguments, io: Io): ExitCode | Generator<number, ExitCode>
 }

@@ -1,7 +1,7 @@
 /** `create -o OUT`: an empty hive, in the format of a Windows version. */
 
 import { Hive } from '../offreg/Hive.ts'
-import type { Command } from './Command.ts'
+import type { Command, ExitCode } from './Command.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { OS_OPTION, osOf, outputOf, verifiedCompaction } from './writing.ts'
 
@@ -9,12 +9,12 @@ export const createCommand: Command = {
   name: 'create',
   options: { flags: ['force'], valued: ['o', OS_OPTION] },
   words: [0, 0],
-  run(args) {
+  *run(args): Generator<number, ExitCode> {
     const minor = osOf(args) ?? 5
-    const output = outputOf(args, 0o666)
+    const output = outputOf(args)
     requireWritable(output, [])
     const hive = Hive.create({ minor })
-    writeOutput(output, verifiedCompaction(hive, { minor }).bytes)
+    yield* writeOutput(output, verifiedCompaction(hive, { minor }).bytes)
     return 0
   },
 }

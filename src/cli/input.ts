@@ -10,6 +10,7 @@ import { requireHive } from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
+import { accessOf, type FileAccess } from './access.ts'
 
 /** Enough to see that a file is no hive: the base block and the smallest bin. */
 const HEAD = 8192
@@ -20,8 +21,8 @@ const STEP = 1 << 26
 export interface Input {
   readonly path: string
   readonly hive: Hive
-  /** Permissions of the file. */
-  readonly mode: number
+  /** The files it was read from, and who may read those. */
+  readonly sources: readonly FileAccess[]
 }
 
 /**
@@ -32,8 +33,8 @@ export interface Input {
  */
 export function openInput(path: string): Input {
   return aboutFile(path, () => {
-    const { bytes, mode } = readHive(path)
-    return { path, hive: Hive.open(bytes), mode }
+    const { bytes, sources } = readHive(path)
+    return { path, hive: Hive.open(bytes), sources }
   })
 }
 
@@ -47,29 +48,33 @@ export function aboutFile<T>(path: string, work: () => T): T {
   }
 }
 
-/** The bytes of a hive file and its permissions; refused early when it cannot be one. */
-export function readHive(path: string): { bytes: Uint8Array<ArrayBuffer>; mode: number } {
+/** What was read from a file. */
+export interface FileContent {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Who may read the file; nothing is known of a pipe. */
+  readonly sources: readonly FileAccess[]
+}
+
+/** The content of a hive file; refused early when it cannot be one. */
+export function readHive(path: string): FileContent {
   return readFile(path, (head) => requireHive(new HiveImage(head.buffer)))
 }
 
-/** The bytes of a file, whatever is in it. */
-export function readBytes(path: string): Uint8Array<ArrayBuffer> {
-  return aboutFile(path, () => readFile(path, () => {}).bytes)
+/** The content of a file, whatever it is. */
+export function readContent(path: string): FileContent {
+  return aboutFile(path, () => readFile(path, () => {}))
 }
 
 /** Looks at the first bytes of a file before room is made for all; throws when that is enough. */
 type LookAtHead = (head: Uint8Array<ArrayBuffer>) => void
 
-function readFile(
-  path: string,
-  look: LookAtHead,
-): { bytes: Uint8Array<ArrayBuffer>; mode: number } {
+function readFile(path: string, look: LookAtHead): FileContent {
   const file = attempt(() => openSync(path, 'r'))
   try {
     const stat = attempt(() => fstatSync(file))
     if (stat.isDirectory()) throw new HiveError('read-failed', CLI.notAFile)
     const bytes = stat.isFile() ? readSized(file, stat.size, look) : readStream(file, look)
-    return { bytes, mode: stat.isFile() ? stat.mode & 0o777 : 0o666 }
+    return { bytes, sources: stat.isFile() ? [accessOf(stat)] : [] }
   } finally {
     closeSync(file)
   }

@@ -6,15 +6,16 @@ import { type Recovery, recover } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { describeVerdict, describeWarning, LOG_WORDS } from '../text/logs.ts'
+import type { FileAccess } from './access.ts'
 import { type Io, say } from './Io.ts'
-import { aboutFile, type Input, openInput, readBytes, readHive } from './input.ts'
+import { aboutFile, type Input, openInput, readContent, readHive } from './input.ts'
 
 /** A hive file and the logs beside it, read and not yet tried. */
 export interface LoggedInput {
   readonly primary: HiveImage
   readonly logs: readonly LogInput[]
-  /** Permissions of the hive's file. */
-  readonly mode: number
+  /** Who may read the files. */
+  readonly sources: readonly FileAccess[]
 }
 
 /**
@@ -25,21 +26,25 @@ export interface LoggedInput {
  */
 export function openWithLogs(path: string, logs: readonly string[], io: Io): Input {
   if (logs.length === 0) return openInput(path)
-  const { primary, logs: inputs, mode } = readLogged(path, logs)
+  const { primary, logs: inputs, sources } = readLogged(path, logs)
   return aboutFile(path, () => {
     const recovery = recover(primary, inputs)
     for (const verdict of recovery.verdicts) say(io, 'log', describeVerdict(verdict))
     sayWarnings(recovery, io)
     const { image } = recovery
-    return { path, hive: image === null ? Hive.open(primary) : openRecovered(image), mode }
+    return { path, hive: image === null ? Hive.open(primary) : openRecovered(image), sources }
   })
 }
 
 /** @throws HiveError of a file that cannot be read or is no hive */
 export function readLogged(path: string, logs: readonly string[]): LoggedInput {
-  const { bytes, mode } = aboutFile(path, () => readHive(path))
-  const inputs = logs.map((log) => ({ name: log, bytes: readBytes(log) }))
-  return { primary: new HiveImage(bytes.buffer), logs: inputs, mode }
+  const { bytes, sources } = aboutFile(path, () => readHive(path))
+  const contents = logs.map((log) => ({ name: log, ...readContent(log) }))
+  return {
+    primary: new HiveImage(bytes.buffer),
+    logs: contents,
+    sources: [...sources, ...contents.flatMap((content) => content.sources)],
+  }
 }
 
 /** What is known of the logs that were given. */

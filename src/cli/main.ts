@@ -3,8 +3,9 @@
 import { writeSync } from 'node:fs'
 import { HiveError } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
+import type { ExitCode } from './Command.ts'
 import { type Io, OutputClosed } from './Io.ts'
-import { run } from './run.ts'
+import { runSteps } from './run.ts'
 
 const STDOUT = 1
 const STDERR = 2
@@ -31,7 +32,17 @@ const processIo: Io = {
   },
 }
 
-process.exitCode = run(process.argv.slice(2), processIo)
+process.exitCode = await runWithSignals()
+
+/** Runs the command, and looks at signals between its steps. */
+async function runWithSignals(): Promise<ExitCode> {
+  const steps = runSteps(process.argv.slice(2), processIo)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await new Promise((next) => setImmediate(next))
+  }
+}
 
 /**
  * Writes synchronously, so that the whole result is out before the process ends and a closed pipe is

@@ -6,7 +6,7 @@
 import type { NewMinor } from '../offreg/create.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { type Laid, mergeHives } from '../offreg/merge.ts'
-import type { Command } from './Command.ts'
+import type { Command, ExitCode } from './Command.ts'
 import { openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import {
@@ -23,9 +23,9 @@ export const mergeCommand: Command = {
   name: 'merge',
   options: { ...WRITING_OPTIONS, valued: [...(WRITING_OPTIONS.valued ?? []), OS_OPTION] },
   words: [2, 1000],
-  run(args, io) {
+  *run(args, io): Generator<number, ExitCode> {
     const os = osOf(args)
-    requireWritable(outputOf(args, 0o666), args.words)
+    requireWritable(outputOf(args), args.words)
     const inputs = args.words.map((path) => {
       const input = openInput(path)
       requireWhole(input, args, io)
@@ -38,7 +38,8 @@ export const mergeCommand: Command = {
     )
     const minor = os ?? (merged.cells.minor as NewMinor)
     const { bytes } = verifiedCompaction(merged, { minor })
-    writeOutput(outputOf(args, inputs[0]?.mode ?? 0o666), bytes)
+    const sources = inputs.flatMap((input) => input.sources)
+    yield* writeOutput(outputOf(args, sources), bytes)
     for (const input of inputs) {
       const copied = laid.get(input.hive)
       if (copied !== undefined) sayLeftOut(input, copied, io)

@@ -20,16 +20,18 @@ import {
 import { dirname, join } from 'node:path'
 import { HiveError, type HiveErrorCode } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
+import { accessOf, type FileAccess, firstMode, settleAccess } from './access.ts'
 
-const STEP = 1 << 26
+/** Bytes written between two looks at signals. */
+const STEP = 1 << 24
 
 /** Where a result goes. */
 export interface Output {
   readonly path: string
   /** Replace a file that is there. */
   readonly force: boolean
-  /** Permissions of the new file, before the process takes its own off. */
-  readonly mode: number
+  /** The files it is made from: who may not read one of them may not read it. */
+  readonly sources: readonly FileAccess[]
 }
 
 /**
@@ -59,40 +61,86 @@ export function requireWritable(output: Output, inputs: readonly string[]): void
 }
 
 /**
- * Writes a file whole or not at all.
+ * Writes a file whole or not at all, in steps: between them a signal may end the program, and takes the unfinished
+ * file with it.
  *
  * @throws HiveError `file-exists`, `access-denied`, `write-failed`
  */
-export function writeOutput(output: Output, bytes: Uint8Array): void {
+export function* writeOutput(output: Output, bytes: Uint8Array): Generator<number, void> {
+  const { path, force, sources } = output
   // Through a symbolic link the file it leads to is replaced, and the link stays; one that leads to no
   // file is replaced itself.
-  const place = existsSync(output.path) ? realpathSync(output.path) : output.path
+  const place = existsSync(path) ? realpathSync(path) : path
   const folder = dirname(place)
   // Not the file's own name and more: that may be as long as a name can be.
   const aside = join(folder, `.hive-${randomBytes(6).toString('hex')}.tmp`)
-  attempt(output.path, () => {
-    try {
-      writeNew(aside, bytes, output.mode | 0o200)
-      if (output.force) renameSync(aside, place)
-      else nameNew(aside, place)
-      syncFolder(folder)
-    } finally {
-      rmSync(aside, { force: true })
-    }
-  })
+  const stopWatching = removeOnSignal(aside)
+  try {
+    yield* writeNew(aside, bytes, sources, force ? accessAt(place) : null)
+    yield 1
+    if (force) renameSync(aside, place)
+    else nameNew(aside, place)
+    syncFolder(folder)
+    const left = remainder(aside)
+    if (left !== null) throw failure('write-failed', CLI.outLeft(left), path)
+    // A signal that came meanwhile is answered now.
+    yield 1
+  } catch (error) {
+    throw refusal(path, error, remainder(aside))
+  } finally {
+    stopWatching()
+  }
 }
 
-function writeNew(path: string, bytes: Uint8Array, mode: number): void {
-  const file = openSync(path, 'wx', mode)
+function* writeNew(
+  path: string,
+  bytes: Uint8Array,
+  sources: readonly FileAccess[],
+  replaced: FileAccess | null,
+): Generator<number, void> {
+  const file = openSync(path, 'wx', firstMode(sources))
   try {
+    settleAccess(file, sources, replaced)
     let done = 0
     while (done < bytes.length) {
       done += writeSync(file, bytes, done, Math.min(STEP, bytes.length - done))
+      yield done / bytes.length
     }
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
+}
+
+function accessAt(path: string): FileAccess | null {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat === undefined ? null : accessOf(stat)
+}
+
+/** Removes what is left of a file that was not finished; its path when that fails too. */
+function remainder(path: string): string | null {
+  try {
+    rmSync(path, { force: true })
+    return null
+  } catch {
+    return path
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Lets a signal remove a file before it ends the program, until the function that is returned is called. */
+function removeOnSignal(path: string): () => void {
+  const end = (signal: NodeJS.Signals) => {
+    remainder(path)
+    stop()
+    process.kill(process.pid, signal)
+  }
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, end)
+  }
+  for (const signal of SIGNALS) process.on(signal, end)
+  return stop
 }
 
 /** Gives a file its name unless that is taken; a link fails where a rename would replace. */
@@ -130,15 +178,24 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const code = codeOf(error)
-    if (error instanceof HiveError || code === null) throw error
-    if (code === 'EEXIST') throw failure('file-exists', CLI.outExists, path)
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw failure('path-not-found', CLI.noFolder, path)
-    }
-    const isDenied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-    throw failure(isDenied ? 'access-denied' : 'write-failed', CLI.systemRefused(code), path)
+    throw refusal(path, error)
   }
+}
+
+/**
+ * What an error of the system says of an output.
+ *
+ * @param left - a temporary file that could not be removed
+ */
+function refusal(path: string, error: unknown, left: string | null = null): unknown {
+  const code = codeOf(error)
+  if (error instanceof HiveError || code === null) return error
+  if (code === 'EEXIST') return failure('file-exists', CLI.outExists, path)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return failure('path-not-found', CLI.noFolder, path)
+  const isDenied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+  const rest = left === null ? '' : `; ${CLI.outLeft(left)}`
+  const message = `${CLI.outNotWritten(code)}${rest}`
+  return failure(isDenied ? 'access-denied' : 'write-failed', message, path)
 }
 
 function failure(code: HiveErrorCode, message: string, path: string): HiveError {

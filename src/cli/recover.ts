@@ -33,10 +33,10 @@ export const recoverCommand: Command = {
   run: (args, io) => (args.flags.has('dry-run') ? preview(args, io) : write(args, io)),
 }
 
-function write(args: Arguments, io: Io): ExitCode {
+function* write(args: Arguments, io: Io): Generator<number, ExitCode> {
   const [path, ...paths] = args.words as [string, ...string[]]
-  requireWritable(outputOf(args, 0o666), args.words)
-  const { primary, logs, mode } = readLogged(path, paths)
+  requireWritable(outputOf(args), args.words)
+  const { primary, logs, sources } = readLogged(path, paths)
   const recovery = recover(primary, logs)
   const { image, newest } = recovery
   if (image === null) throw unrecovered(recovery, path)
@@ -50,7 +50,7 @@ function write(args: Arguments, io: Io): ExitCode {
     if (!args.flags.has('damaged')) throw damage(primary, result, path, recovery)
     sayFindings(io, errors)
   }
-  writeOutput(outputOf(args, mode), bytes)
+  yield* writeOutput(outputOf(args, sources), bytes)
   for (const verdict of recovery.verdicts) io.out(`${oneLine(describeVerdict(verdict))}\n`)
   sayWarnings(recovery, io)
   return 0

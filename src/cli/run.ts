@@ -1,6 +1,7 @@
 /** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
 
 import { HiveError, type HiveErrorDetail, isOutOfMemory } from '../errors.ts'
+import { finishSteps } from '../regf/steps.ts'
 import { CLI } from '../text/cli.ts'
 import { commandHelp, usageText } from '../text/cliHelp.ts'
 import { parseArguments, usage } from './arguments.ts'
@@ -33,10 +34,15 @@ const COMMANDS: readonly Command[] = [
   mergeCommand,
 ]
 
-/** Runs the command line and returns the exit code; nothing is thrown. */
+/** Runs the command line at once and returns the exit code; nothing is thrown. */
 export function run(args: readonly string[], io: Io): ExitCode {
+  return finishSteps(runSteps(args, io))
+}
+
+/** Runs the command line in steps, between which signals can be answered; nothing is thrown. */
+export function* runSteps(args: readonly string[], io: Io): Generator<number, ExitCode> {
   try {
-    return dispatch(args, io)
+    return yield* dispatch(args, io)
   } catch (error) {
     if (error instanceof OutputClosed) return 0
     report(error, io)
@@ -44,7 +50,7 @@ export function run(args: readonly string[], io: Io): ExitCode {
   }
 }
 
-function dispatch(args: readonly string[], io: Io): ExitCode {
+function* dispatch(args: readonly string[], io: Io): Generator<number, ExitCode> {
   const [name, ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
     io.out(usageText())
@@ -65,7 +71,8 @@ function dispatch(args: readonly string[], io: Io): ExitCode {
   if (parsed.words.length < least || parsed.words.length > most) {
     throw usage(CLI.wrongArguments(command.name))
   }
-  return command.run(parsed, io)
+  const result = command.run(parsed, io)
+  return typeof result === 'number' ? result : yield* result
 }
 
 /** One line, whatever it was; what is not ours is a fault of the program, told without its stack. */

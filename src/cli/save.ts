@@ -38,10 +38,10 @@ export const saveCommand: Command = {
   },
 }
 
-function writeCompacted(args: Arguments, io: Io): ExitCode {
+function* writeCompacted(args: Arguments, io: Io): Generator<number, ExitCode> {
   const path = args.words[0] as string
   const os = osOf(args)
-  requireWritable(outputOf(args, 0o666), [path])
+  requireWritable(outputOf(args), [path])
   const input = openInput(path)
   const { hive } = input
   requireWhole(input, args, io)
@@ -50,7 +50,7 @@ function writeCompacted(args: Arguments, io: Io): ExitCode {
   const key = keyPath === undefined ? hive.root : keyAt(hive, keyPath).cell
   const damaged = args.flags.has('damaged')
   const { bytes, after } = verifiedCompaction(hive, { minor, key, damaged })
-  writeOutput(outputOf(args, input.mode), bytes)
+  yield* writeOutput(outputOf(args, input.sources), bytes)
   if (key === hive.root) sayLeftOut(input, after, io)
   return 0
 }

@@ -7,9 +7,9 @@ import { encodeFromText } from '../values/encode.ts'
 import { parseTypeName, typeName } from '../values/valueType.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command } from './Command.ts'
-import { readBytes } from './input.ts'
+import { readContent } from './input.ts'
 import { keyAt, parseName } from './names.ts'
-import { WRITING_OPTIONS, writeEdited } from './writing.ts'
+import { type OtherInput, WRITING_OPTIONS, writeEdited } from './writing.ts'
 
 /** Names a file whose bytes are the data. */
 const FROM_OPTION = 'data-from'
@@ -22,29 +22,33 @@ export const setCommand: Command = {
     const [, path, name, typeText] = args.words as [string, string, string, string]
     const type = parseTypeName(typeText)
     if (type === null) throw usage(CLI.unknownType(typeText))
-    const data = dataOf(args, type)
-    const from = args.values.get(FROM_OPTION)
+    const { data, others } = dataOf(args, type)
     return writeEdited(
       args,
       io,
       (hive) => {
         keyAt(hive, path).set(parseName(name), type, data)
       },
-      from === undefined ? [] : [from],
+      others,
     )
   },
 }
 
-function dataOf(args: Arguments, type: number): Uint8Array {
+/** The data, and the file it is from when it is from one. */
+function dataOf(
+  args: Arguments,
+  type: number,
+): { readonly data: Uint8Array; readonly others: readonly OtherInput[] } {
   const text = args.words[4]
   const from = args.values.get(FROM_OPTION)
   if (from !== undefined) {
     if (text !== undefined) throw usage(CLI.dataTwice)
-    return readBytes(from)
+    const { bytes, sources } = readContent(from)
+    return { data: bytes, others: [{ path: from, sources }] }
   }
   if (text === undefined) throw usage(CLI.wrongArguments('set'))
   const encoded = encodeFromText(type, text)
-  if (!('error' in encoded)) return encoded.data
+  if (!('error' in encoded)) return { data: encoded.data, others: [] }
   const position = 'at' in encoded ? encoded.at : undefined
   throw new HiveError('bad-data', dataProblem(typeName(type), text, encoded), { position })
 }

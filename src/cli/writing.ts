@@ -13,6 +13,7 @@ import type { CheckResult } from '../regf/check.ts'
 import type { FindingCode } from '../regf/finding.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
+import type { FileAccess } from './access.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
 import type { ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
@@ -22,33 +23,40 @@ import { type Output, requireWritable, writeOutput } from './output.ts'
 
 export const WRITING_OPTIONS: OptionNames = { flags: ['force', 'damaged'], valued: ['o'] }
 
-/** The place `-o` names. */
-export function outputOf(args: Arguments, mode: number): Output {
+/**
+ * The place `-o` names.
+ *
+ * @param sources - the files that the output is made from
+ */
+export function outputOf(args: Arguments, sources: readonly FileAccess[] = []): Output {
   const path = args.values.get('o')
   if (path === undefined || path === '') throw usage(CLI.noOut)
-  return { path, force: args.flags.has('force'), mode }
+  return { path, force: args.flags.has('force'), sources }
 }
+
+/** A file that is read for an edit. */
+export type OtherInput = Pick<Input, 'path' | 'sources'>
 
 /**
  * Opens FILE, does the edit, and writes OUT; one edit, one file.
  *
- * @param others - further files the edit reads, which are not written either
+ * @param others - further files the edit has read, which are not written either
  */
-export function writeEdited(
+export function* writeEdited(
   args: Arguments,
   io: Io,
   edit: (hive: Hive) => void,
-  others: readonly string[] = [],
-): ExitCode {
+  others: readonly OtherInput[] = [],
+): Generator<number, ExitCode> {
   const path = args.words[0] as string
-  requireWritable(outputOf(args, 0o666), [path, ...others])
+  requireWritable(outputOf(args), [path, ...others.map((other) => other.path)])
   const input = openInput(path)
   // Edits refuse it too; a plain copy would make the missing end official.
   if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
   requireWhole(input, args, io)
   edit(input.hive)
-  const output = outputOf(args, input.mode)
-  writeOutput(output, verifiedBytes(input.hive))
+  const sources = [input, ...others].flatMap((one) => one.sources)
+  yield* writeOutput(outputOf(args, sources), verifiedBytes(input.hive))
   return 0
 }
 

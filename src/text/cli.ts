@@ -6,6 +6,22 @@
 import { type CommandName, usageLine } from './cliHelp.ts'
 import { counted } from './counted.ts'
 
+/** What is known of the errors of a system. */
+const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'no space is left on the disk'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'the file is larger than its file system allows'],
+  ['EIO', 'the disk or the connection to it failed'],
+  ['ESTALE', 'the file system it is on is no longer there'],
+  ['ENODEV', 'the file system it is on is no longer there'],
+  ['ENOTCONN', 'the file system it is on is no longer there'],
+  ['EHOSTDOWN', 'the file server does not answer'],
+  ['ETIMEDOUT', 'the file server does not answer'],
+  ['EROFS', 'the file system is read-only'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+])
+
 /** Messages of the command itself; each completes a line `hive: CODE: ...`. */
 export const CLI = {
   noCommand: 'missing command (see hive --help)',
@@ -47,7 +63,10 @@ export const CLI = {
   fileTooLarge: (bytes: number, limit: number) =>
     `${bytes} bytes are more than a hive can have (${limit})`,
   fileShrank: 'the file changed while it was read',
-  systemRefused: (code: string) => `the system refused it (${code})`,
+  systemRefused: (code: string) => `${SYSTEM_WORDS.get(code) ?? 'the system refused it'} (${code})`,
+  outNotWritten: (code: string) =>
+    `${SYSTEM_WORDS.get(code) ?? 'the system refused it'} (${code}), so nothing was written`,
+  outLeft: (path: string) => `the temporary file ${path} could not be removed`,
   outExists: 'the file exists, and only --force replaces it',
   outIsInput: 'an input file is never written',
   outNotAFile: 'not a file that can be replaced',

@@ -10,6 +10,7 @@ import { dirname } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeOutput } from '../../src/cli/output.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { finishSteps } from '../../src/regf/steps.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { temporary } from '../helpers/temporary.ts'
 
@@ -89,7 +90,7 @@ function writeUntil(calls: number, options: { force: boolean; path: string }): n
   Object.assign(disk, { callsLeft: calls, calls: 0, isCut: false })
   disk.unsynced.clear()
   try {
-    writeOutput({ path: options.path, force: options.force, mode: 0o600 }, after)
+    finishSteps(writeOutput({ path: options.path, force: options.force, sources: [] }, after))
   } catch (error) {
     expect(disk.isCut, String(error)).toBe(true)
   }
@@ -145,18 +146,26 @@ describe('6.9.48 the power goes after any sector, sync or naming', () => {
   })
 })
 
-it.each(['ENOSPC', 'EIO'])(
-  'a disk that fails with %s keeps the old file and no other',
-  (failure) => {
+it.each([
+  ['ENOSPC', 'no space is left on the disk'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EIO', 'the disk or the connection to it failed'],
+  ['ESTALE', 'the file system it is on is no longer there'],
+])(
+  'a disk that fails with %s keeps the old file and no other, and it is said that %s',
+  (failure, words) => {
     disk.failure = failure
     const path = files.file('kept', before)
+    const there = readdirSync(dirname(path))
     for (const calls of [0, 1, 9, 30]) {
       Object.assign(disk, { callsLeft: calls, isCut: false })
-      expect(() => writeOutput({ path, force: true, mode: 0o600 }, after)).toThrow(
-        expect.objectContaining({ name: 'HiveError', code: 'write-failed' }),
+      const write = () => finishSteps(writeOutput({ path, force: true, sources: [] }, after))
+      const message = expect.stringMatching(new RegExp(`^${words} \\(${failure}\\), so nothing`))
+      expect(write).toThrow(
+        expect.objectContaining({ name: 'HiveError', code: 'write-failed', message }),
       )
       expect(firstDifference(new Uint8Array(readFileSync(path)), before)).toBe(-1)
-      expect(readdirSync(dirname(path)).filter((name) => name.startsWith('.kept'))).toEqual([])
+      expect(readdirSync(dirname(path))).toEqual(there)
     }
   },
 )

@@ -1,8 +1,8 @@
 /** The built program: what only a process has. */
 
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
-import { existsSync, openSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { temporary } from '../helpers/temporary.ts'
@@ -89,5 +89,44 @@ describe('the program', () => {
     )
     expect(status).toBe(2)
     expect(stderr).toBe('hive: internal: TypeError: no\\u000aclock\n')
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a signal while a file is written', () => {
+  /** Sends the program a signal once, when it first makes a system call, and lets it arrive. */
+  const setup = files.file(
+    'signal.cjs',
+    `const fs = require('node:fs')
+    const [call, signal] = process.env.SIGNAL_AT.split(' ')
+    const real = fs[call]
+    let sent = false
+    fs[call] = (...args) => {
+      const result = real(...args)
+      if (!sent) {
+        sent = true
+        process.kill(process.pid, signal)
+      }
+      return result
+    }
+    require('node:module').syncBuiltinESMExports()`,
+  )
+
+  it.each(
+    ['SIGINT', 'SIGTERM', 'SIGHUP'].flatMap((signal) =>
+      ['writeSync', 'fsyncSync', 'linkSync'].map((call) => [signal, call] as const),
+    ),
+  )('%s at %s leaves no temporary file, and ends the program', (signal, call) => {
+    mkdirSync(files.path(`${signal} ${call}`))
+    const out = files.path(`${signal} ${call}/out`)
+    const ended = spawnSync(
+      process.execPath,
+      ['--require', setup, program, 'save', large, '-o', out],
+      { encoding: 'utf8', env: { ...process.env, SIGNAL_AT: `${call} ${signal}` } },
+    )
+    expect(ended).toMatchObject({ status: null, signal, stdout: '', stderr: '' })
+    const left = readdirSync(dirname(out))
+    // Once it has its name it is whole.
+    expect(left).toEqual(call === 'linkSync' ? ['out'] : [])
+    if (call === 'linkSync') expect(start('check', out).status).toBe(0)
   })
 })

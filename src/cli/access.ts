@@ -1,0 +1,77 @@
+/** Who may read a file that is made from others: nobody who may not read those. */
+
+import { fchmodSync, fchownSync, fstatSync, type Stats } from 'node:fs'
+
+/** The permissions of a file, and whom those in the middle are for. */
+export interface FileAccess {
+  /** The nine permission bits. */
+  readonly mode: number
+  readonly group: number
+}
+
+const PERMISSIONS = 0o777
+const READ = 0o444
+const OWNER = 0o600
+/** What a file gets that is made from nothing, before the process takes its own off. */
+const FROM_NOTHING = 0o666
+
+export function accessOf({ mode, gid }: Pick<Stats, 'mode' | 'gid'>): FileAccess {
+  return { mode: mode & PERMISSIONS, group: gid }
+}
+
+/** The permissions to make a file with, as far as they do not depend on its group. */
+export function firstMode(sources: readonly FileAccess[]): number {
+  return sources.reduce((mode, source) => mode & source.mode, startOf(sources)) | OWNER
+}
+
+/**
+ * Gives a new file its permissions: those of the file it replaces, else those that all its sources have; never
+ * leave to read what one of the sources does not give. A file system without permissions is left alone.
+ *
+ * @param file - as `firstMode` made it
+ * @param replaced - the file that is replaced, null when there is none
+ */
+export function settleAccess(
+  file: number,
+  sources: readonly FileAccess[],
+  replaced: FileAccess | null,
+): void {
+  if (replaced !== null) keepGroup(file, replaced.group)
+  const made = accessOf(fstatSync(file))
+  const shared = sources.reduce(
+    (mode, source) => mode & modeFor(source, made.group),
+    startOf(sources),
+  )
+  const wanted =
+    replaced === null ? made.mode & shared : modeFor(replaced, made.group) & ~(READ & ~shared)
+  const mode = replaced === null ? wanted | OWNER : wanted | (replaced.mode & OWNER)
+  if (mode !== made.mode) tolerant(() => fchmodSync(file, mode))
+}
+
+function startOf(sources: readonly FileAccess[]): number {
+  return sources.length === 0 ? FROM_NOTHING : PERMISSIONS
+}
+
+/** What permissions come to in a file of another group: its members are others there, and others may be members. */
+function modeFor({ mode, group }: FileAccess, to: number): number {
+  if (group === to) return mode
+  const others = mode & 7
+  return (mode & 0o700) | (others << 3) | (others & (mode >>> 3))
+}
+
+/** Only members of a group, and root, may give a file to it. */
+function keepGroup(file: number, group: number): void {
+  const { uid, gid } = fstatSync(file)
+  if (gid !== group) tolerant(() => fchownSync(file, uid, group))
+}
+
+const TOLERATED = new Set(['EPERM', 'EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'])
+
+function tolerant(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && TOLERATED.has(String(error.code))))
+      throw error
+  }
+}
