@@ -125,8 +125,7 @@ describe('save', () => {
     made.rootKey.createPath('a\\b').set('huge', 3, new Uint8Array(0x100001))
     const path = files.file('huge', made.finishedCopy())
     const message = refused('ERROR_INVALID_PARAMETER', 'save', path, '--os', '5.0')
-    expect(message).toContain('"huge"')
-    expect(message).toContain('"a\\b"')
+    expect(message).toContain(': a\\b "huge": ')
     expect(message).toContain('1048577')
   })
 
