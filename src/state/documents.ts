@@ -310,6 +310,7 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
   const name = documentOf(doc)?.info.name ?? ''
   try {
     const result = await take()
+    if (!documentOf(doc)) return false
     applyResult(doc, result)
     notify({
       kind: 'status',
@@ -320,7 +321,7 @@ async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolea
     })
     return true
   } catch (error) {
-    showError(error, name, { doc, topic: editTopic(doc) })
+    if (documentOf(doc)) showError(error, name, { doc, topic: editTopic(doc) })
     return false
   }
 }

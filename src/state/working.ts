@@ -11,8 +11,8 @@ export interface Working {
   readonly text: string
   /** Fraction done. */
   readonly done: number
-  /** Cancels it: the hive stays as it was before. No notice is shown for a hive that was `closed`. */
-  cancel(why?: 'closed'): void
+  /** Cancels it: the hive stays as it was before. */
+  cancel(): void
 }
 
 /** An edit that takes longer than this shows how far it is. */
@@ -22,19 +22,22 @@ export const useWorking = create<{ readonly byDoc: ReadonlyMap<DocId, Working> }
   byDoc: new Map(),
 }))
 
+/** Every edit under way or waiting for its turn, shown or not yet. */
+const running = new Map<AbortController, DocId>()
+
 /** Whether a long edit of a hive is under way. */
 export function isWorking(doc: DocId): boolean {
   return useWorking.getState().byDoc.has(doc)
 }
 
-/** Cancels the long edit of a hive that was closed, if there is one. */
+/** Cancels the edits of a hive that was closed, those that are not shown yet too. */
 export function stopWorking(doc: DocId): void {
-  useWorking.getState().byDoc.get(doc)?.cancel('closed')
+  for (const [controller, of] of running) if (of === doc) controller.abort('closed')
 }
 
 /**
- * Runs an edit, showing its progress when it takes a while. Rejects with `cancelled` when it was cancelled;
- * the user has been told then.
+ * Runs an edit, showing its progress when it takes a while. Rejects with `cancelled` when it was cancelled,
+ * which the user has been told, and when its hive was closed meanwhile.
  */
 export async function whileShown<T>(
   doc: DocId,
@@ -42,22 +45,30 @@ export async function whileShown<T>(
   run: (options: CallOptions) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
+  running.set(controller, doc)
+  const isClosed = () => controller.signal.reason === 'closed'
   const began = performance.now()
   const onProgress = (done: number) => {
     if (performance.now() - began < PATIENCE_MS) return
-    show(doc, { text, done, cancel: (why) => controller.abort(why) })
+    show(doc, { text, done, cancel: () => controller.abort() })
   }
   try {
-    return await run({ signal: controller.signal, onProgress })
+    const result = await run({ signal: controller.signal, onProgress })
+    if (isClosed()) throw closedMeanwhile()
+    return result
   } catch (error) {
+    if (isClosed()) throw closedMeanwhile()
     const isCancelled = error instanceof HiveError && error.code === 'cancelled'
-    if (isCancelled && controller.signal.reason !== 'closed') {
-      notify({ kind: 'status', doc, text: GIVEN_UP })
-    }
+    if (isCancelled) notify({ kind: 'status', doc, text: GIVEN_UP })
     throw error
   } finally {
+    running.delete(controller)
     if (isWorking(doc)) show(doc, null)
   }
+}
+
+function closedMeanwhile(): HiveError {
+  return new HiveError('cancelled', 'the hive was closed')
 }
 
 function show(doc: DocId, working: Working | null): void {

@@ -7,16 +7,18 @@ import { HiveError } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
+  applyLogs,
   discardDocument,
   openSample,
   runEdit,
   useDocuments,
 } from '../../src/state/documents.ts'
-import { clearNotices } from '../../src/state/notices.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { useWorking } from '../../src/state/working.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { CallOptions } from '../../src/worker/protocol.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 
 let user: UserEvent
@@ -125,5 +127,45 @@ describe('a long edit', () => {
     expect(await edit).toBeNull()
     expect(screen.queryByRole('progressbar')).toBeNull()
     expect(screen.queryByText('Cancelled. Nothing was changed.')).toBeNull()
+  })
+
+  it('of a hive that is closed at once is cancelled, and says nothing when it was quicker', async () => {
+    const { doc = 0, root = 0 } = activeDocument()?.info ?? {}
+    const { key } = await engine.resolvePath({ doc, text: 'Key' })
+    const release = engine.hold('edit')
+    const signals: (AbortSignal | undefined)[] = []
+    const edit: typeof engine.edit = (request, options) => {
+      signals.push(options?.signal)
+      return engine.edit(request, options)
+    }
+    startState({ ...engine, edit })
+    const edits = [
+      runEdit(doc, { kind: 'delete-key', key }),
+      runEdit(doc, { kind: 'create-key', parent: root, name: 'too late' }),
+    ]
+    await act(() => openSample())
+    clearNotices()
+    act(() => discardDocument(doc))
+    release()
+    expect(await Promise.all(edits)).toEqual([null, null])
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true])
+    expect(useNotices.getState().notices).toEqual([])
+  })
+
+  it('is told to nobody when logs were tried on a hive that is closed', async () => {
+    const doc = activeDocument()?.info.doc ?? 0
+    const late = deferred<void>()
+    const tryLogs = async () => {
+      await late.promise
+      throw new HiveError('no-usable-log', 'no log applies')
+    }
+    startState({ ...engine, applyLogs: tryLogs })
+    const applied = applyLogs(doc)
+    await act(() => openSample())
+    act(() => discardDocument(doc))
+    clearNotices()
+    late.resolve()
+    expect(await applied).toBe(false)
+    expect(useNotices.getState().notices).toEqual([])
   })
 })
