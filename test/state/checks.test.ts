@@ -7,11 +7,10 @@ import {
   listenToDocuments,
   openSample,
   receiveEvent,
-  runEdit,
   titleOf,
-  undo,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { runEdit, undo } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { clearNotices, useNotices, watchScreen } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'

@@ -7,11 +7,9 @@ import {
   closeDocument,
   discardDocument,
   openSample,
-  redo,
-  runEdit,
-  undo,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { redo, runEdit, undo } from '../../src/state/edits.ts'
 import { openFiles } from '../../src/state/incoming.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'

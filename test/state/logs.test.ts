@@ -4,13 +4,10 @@ import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
   allowEditing,
-  applyLogs,
   discardDocument,
-  redo,
-  runEdit,
-  undo,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { applyLogs, redo, runEdit, undo } from '../../src/state/edits.ts'
 import { openFiles } from '../../src/state/incoming.ts'
 import { loadPreview, useLogs } from '../../src/state/logs.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'

@@ -4,10 +4,9 @@ import {
   listenToDocuments,
   openSample,
   receiveEvent,
-  redo,
-  undo,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { redo, undo } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { openFiles } from '../../src/state/incoming.ts'
 import { goBack, goForward, goTo } from '../../src/state/navigation.ts'

@@ -1,12 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  listenToDocuments,
-  openSample,
-  redo,
-  runEdit,
-  undo,
-  useDocuments,
-} from '../../src/state/documents.ts'
+import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
+import { redo, runEdit, undo } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'

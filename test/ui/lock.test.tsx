@@ -7,12 +7,11 @@ import { HiveError } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
-  applyLogs,
   discardDocument,
   openSample,
-  runEdit,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { applyLogs, runEdit } from '../../src/state/edits.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { useWorking } from '../../src/state/working.ts'

@@ -5,9 +5,9 @@ import {
   listenToDocuments,
   openSample,
   receiveEvent,
-  runEdit,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { runEdit } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices } from '../../src/state/notices.ts'

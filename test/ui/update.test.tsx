@@ -3,13 +3,8 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { reloadPage } from '../../src/platform/page.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import {
-  activeDocument,
-  openSample,
-  runEdit,
-  undo,
-  useDocuments,
-} from '../../src/state/documents.ts'
+import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
+import { runEdit, undo } from '../../src/state/edits.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { useSurroundings } from '../../src/state/surroundings.ts'

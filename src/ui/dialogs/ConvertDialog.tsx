@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { closeDialog, type Dialog as OpenDialog } from '../../state/dialogs.ts'
-import { convert, documentOf, titleOf } from '../../state/documents.ts'
+import { documentOf, titleOf } from '../../state/documents.ts'
+import { convert } from '../../state/edits.ts'
 import { CONVERT, convertText } from '../../text/dialogs.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'

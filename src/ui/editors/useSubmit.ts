@@ -3,7 +3,7 @@ import { sameBytes } from '../../bytes/same.ts'
 import { HiveError } from '../../errors.ts'
 import { actNext } from '../../state/catchUp.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { runEdit } from '../../state/documents.ts'
+import { runEdit } from '../../state/edits.ts'
 import { errorText } from '../../text/errors.ts'
 import type { DocId, KeyId, ValueId } from '../../worker/protocol.ts'
 
