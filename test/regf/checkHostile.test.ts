@@ -8,6 +8,7 @@ import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { MAX_FINDINGS } from '../../src/regf/checks/Findings.ts'
 import { BASE, BIN, HBIN, LIST, NK, SIG, VK } from '../../src/regf/layout.ts'
+import { CountingImage } from '../helpers/CountingImage.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { errorsOf } from '../helpers/expectCheck.ts'
 import { cellOf, hiveOfEverything } from '../helpers/hives.ts'
@@ -214,6 +215,34 @@ describe('bounded work', () => {
       { at: places.nk('Beta') + NK.SUBKEY_LIST, u32: size + BIN.HEADER },
     )
   }
+})
+
+describe('one stale list that many keys without subkeys refer to', () => {
+  /** What a check reads when an index of 4,000 entries, all of them one empty leaf, has so many keys. */
+  const readsFor = (keys: number) => {
+    const made = Hive.create()
+    made.transact(({ cells }) => {
+      const leaf = cells.allocate(LIST.ENTRIES)
+      cells.image.setU16(cells.payloadAt(leaf), SIG.LH)
+      const index = cells.allocate(LIST.ENTRIES + 4000 * 4)
+      const at = cells.payloadAt(index)
+      cells.image.setU16(at, SIG.RI)
+      cells.image.setU16(at + LIST.COUNT, 4000)
+      for (let n = 0; n < 4000; n++) cells.image.setU32(at + LIST.ENTRIES + n * 4, leaf)
+      for (let n = 0; n < keys; n++) {
+        const key = cells.payloadAt(made.rootKey.create(`k${n}`).cell)
+        cells.image.setU32(key + NK.SUBKEY_LIST, index)
+      }
+    })
+    const image = new CountingImage(made.finishedCopy().buffer)
+    const { findings } = Hive.open(image).check()
+    expect(findings.filter(({ code }) => code === 'subkeys-hidden')).toHaveLength(keys)
+    return image.reads
+  }
+
+  it('is looked at once, and reported for each', () => {
+    expect(readsFor(60)).toBeLessThan(readsFor(20) * 1.2)
+  })
 })
 
 function codeOf(run: () => unknown): string {

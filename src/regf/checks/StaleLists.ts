@@ -58,11 +58,14 @@ export class StaleLists {
   reportHidden(path: (key: CellOffset) => BoundedPath): boolean {
     const { cells, map, findings } = this.#context
     let isAny = false
+    // Any number of keys may refer to one list.
+    const isEmpty = new Map<number, boolean>()
     for (const cell of this.#hidden) {
       const key = cell as CellOffset
       const field = cells.payloadAt(key) + NK.SUBKEY_LIST
       const list = cells.image.u32(field)
-      if (!map.isPending(list) || this.#isEmpty(list)) continue
+      if (!isEmpty.has(list)) isEmpty.set(list, !map.isPending(list) || this.#isEmpty(list))
+      if (isEmpty.get(list) === true) continue
       findings.locate({ path: () => path(key), key: () => key })
       findings.add('subkeys-hidden', field)
       isAny = true
