@@ -1,5 +1,5 @@
 import { actNext, actOnKey, actOnValues } from '../state/catchUp.ts'
-import { copyKeyPath, copyValues } from '../state/copying.ts'
+import { copyKeyPath, copyValueNames, copyValues } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'
 import { redo, undo } from '../state/edits.ts'
@@ -144,14 +144,32 @@ export const editCommands: readonly Command[] = [
     context: 'panes',
     keys: ['Mod+C'],
     when: () => (inGrid() ? hasValues() : hasKey()),
-    run: () => withDocument(inPane({ tree: copyKeyPath, grid: copyValues })),
+    run: () => withDocument(inPane({ tree: (doc) => copyKeyPath(doc), grid: copyValues })),
   },
   {
     id: 'edit.copyKeyName',
     context: 'global',
     keys: ['Mod+Shift+C'],
     when: hasKey,
-    run: () => withDocument(copyKeyPath),
+    run: () => withDocument((doc) => copyKeyPath(doc)),
+  },
+  {
+    id: 'edit.copyKeyNameRaw',
+    context: 'global',
+    when: hasKey,
+    run: () => withDocument((doc) => copyKeyPath(doc, 'raw')),
+  },
+  {
+    id: 'edit.copyValueName',
+    context: 'global',
+    when: hasValues,
+    run: () => withDocument((doc) => copyValueNames(doc, 'spelled')),
+  },
+  {
+    id: 'edit.copyValueNameRaw',
+    context: 'global',
+    when: hasValues,
+    run: () => withDocument((doc) => copyValueNames(doc, 'raw')),
   },
   {
     id: 'edit.properties',

@@ -6,6 +6,7 @@ import { canGoBack, canGoForward, goBack, goForward } from '../state/navigation.
 import { collapse, expand, expandAllBelow, goUp, keyDetails, selectedKey } from '../state/tree.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
+import { FAVORITE_TOO_LONG } from '../text/dialogs.ts'
 import type { DocId, KeyId, TreeRow } from '../worker/protocol.ts'
 import { documentIs, withDocument } from './acting.ts'
 import type { Command } from './Command.ts'
@@ -23,6 +24,12 @@ const TABS: readonly (CommandId & `go.tab${number}`)[] = [
   'go.tab8',
   'go.tab9',
 ]
+
+/** A favorite is a path, which the page keeps between visits. */
+function favoriteReason(): string | null {
+  const isCut = documentIs((doc) => keyDetails(doc.info.doc)?.pathCut === true)
+  return isCut ? FAVORITE_TOO_LONG : null
+}
 
 function tab(id: CommandId, index: number): Command {
   const at = () => useDocuments.getState().docs[index]
@@ -117,7 +124,8 @@ export const navigateCommands: readonly Command[] = [
   {
     id: 'favorites.add',
     context: 'global',
-    when: () => documentIs((doc) => keyDetails(doc.info.doc) !== null),
+    when: () => documentIs((doc) => keyDetails(doc.info.doc)?.pathCut === false),
+    blocked: favoriteReason,
     run: () =>
       withDocument((doc) => {
         const details = keyDetails(doc)

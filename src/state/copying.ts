@@ -1,9 +1,10 @@
-/** What Copy puts on the clipboard: the full path of a key, or values as lines of text. */
+/** What Copy puts on the clipboard: the full path of a key, names of values, or values as lines of text. */
 
 import { formatHex } from '../bytes/hex.ts'
-import { spellPath } from '../bytes/spelling.ts'
+import { spellName, spellPath } from '../bytes/spelling.ts'
 import { copyText } from '../platform/clipboard.ts'
-import { copiedText, NOT_COPIED } from '../text/edits.ts'
+import { type CopiedWhat, copiedText, NOT_COPIED, tooMuchToCopyText } from '../text/edits.ts'
+import { hasHidden } from '../text/visibleText.ts'
 import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts'
 import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
@@ -11,7 +12,7 @@ import type { DocId, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
 import { actOnKey, actOnValues } from './catchUp.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
-import { notify, showError } from './notices.ts'
+import { notify, sayWhyNot, showError } from './notices.ts'
 import { selectedKey } from './tree.ts'
 import { valuesView } from './valueRows.ts'
 import { selectedValues } from './values.ts'
@@ -24,21 +25,54 @@ export function registryPath(prefix: string, path: KeyDetails['path']): string {
   return spellPath([...(prefix === '' ? [] : prefix.split('\\')), ...path])
 }
 
+/** How names are copied: so that what cannot be seen in them can, and leads back; or unit by unit. */
+type NameForm = 'spelled' | 'raw'
+
+/** Data is copied up to so many bytes: several values of a crafted hive may share what one of them has. */
+const MOST_DATA = 16 * 1024 * 1024
+
 /** Copies the selected key's path. */
-export function copyKeyPath(doc: DocId): Promise<void> {
-  return actOnKey(doc, () => copyPath(doc))
+export function copyKeyPath(doc: DocId, form: NameForm = 'spelled'): Promise<void> {
+  return actOnKey(doc, () => copyPath(doc, form))
 }
 
-async function copyPath(doc: DocId): Promise<void> {
+async function copyPath(doc: DocId, form: NameForm): Promise<void> {
   const key = selectedKey(doc)
   const entry = documentOf(doc)
   if (key === null || !entry) return
   try {
-    const { path } = await engine().keyDetails({ doc, key })
-    await copy(registryPath(entry.info.prefix, path), { what: 'path', count: 1 })
+    const { path } = await engine().keyPath({ doc, key })
+    const { prefix } = entry.info
+    const spelled = registryPath(prefix, path)
+    const raw = [...(prefix === '' ? [] : [prefix]), ...path].join('\\')
+    const text = form === 'raw' ? raw : spelled
+    await copy(text, { what: 'path', count: 1, names: spelled === raw ? 'plain' : form })
   } catch (error) {
     showError(error, titleOf(doc), { doc })
   }
+}
+
+/** Copies the names of the selected values, a line each. */
+export function copyValueNames(doc: DocId, form: NameForm): Promise<void> {
+  return actOnValues(doc, async () => {
+    const { key } = valuesView(doc)
+    const rows = selectedValues(doc).filter((row) => !row.absent)
+    if (key === null || rows.length === 0) return
+    try {
+      const names = await Promise.all(rows.map((row) => wholeName(doc, key, row)))
+      const shown = form === 'raw' ? names : names.map(spellName)
+      const isPlain = names.every((name) => spellName(name) === name)
+      const what = { what: 'names', count: rows.length, names: isPlain ? 'plain' : form } as const
+      await copy(shown.join('\n'), what)
+    } catch (error) {
+      showError(error, titleOf(doc), { doc })
+    }
+  })
+}
+
+async function wholeName(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
+  if (!row.nameCut) return row.name
+  return (await engine().valueDetails({ doc, key, value: row.id })).name
 }
 
 /**
@@ -53,6 +87,8 @@ async function copySelected(doc: DocId): Promise<void> {
   const { key, selection } = valuesView(doc)
   const rows = selectedValues(doc).filter((row) => !row.absent)
   if (key === null || rows.length === 0) return
+  const bytes = rows.reduce((sum, { size }) => sum + size, 0)
+  if (bytes > MOST_DATA) return sayWhyNot(tooMuchToCopyText(bytes, MOST_DATA), doc)
   try {
     const [only] = rows
     if (selection.size === 1 && only !== undefined) {
@@ -60,7 +96,8 @@ async function copySelected(doc: DocId): Promise<void> {
       return
     }
     const lines = await Promise.all(rows.map((row) => rowText(doc, key, row)))
-    await copy(lines.join('\n'), { what: 'values', count: rows.length })
+    const names = rows.some(({ name }) => hasHidden(name)) ? 'raw' : 'plain'
+    await copy(lines.join('\n'), { what: 'values', count: rows.length, names })
   } catch (error) {
     showError(error, titleOf(doc), { doc })
   }
@@ -68,10 +105,10 @@ async function copySelected(doc: DocId): Promise<void> {
 
 /** A value as a line of a table. The strings of a list have a NUL's mark between them. */
 async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
-  const { data, type } = await engine().valueData({ doc, key, value: row.id })
+  const { name, data, type } = await engine().valueData({ doc, key, value: row.id })
   const isList = standardType(type) === VALUE_TYPE.MULTI_SZ
   const text = isList ? decodeMultiString(data).items.join('\0') : textOf(type, data)
-  return [row.name || '@', typeName(type), text].map(cellText).join('\t')
+  return [name || '@', typeName(type), text].map(cellText).join('\t')
 }
 
 /** Text on one line without tabs, their pictures and those of line breaks and NULs instead. */
@@ -112,14 +149,11 @@ export function copyPlainText(text: string): Promise<void> {
   return copy(text, { what: 'text', count: 1 })
 }
 
-async function copy(
-  text: string,
-  what: { readonly what: 'path' | 'data' | 'values' | 'text'; readonly count: number },
-): Promise<void> {
+async function copy(text: string, what: CopiedWhat): Promise<void> {
   const copied = await copyText(text)
   notify({
     kind: copied ? 'status' : 'alert',
-    text: copied ? copiedText(what.what, what.count) : NOT_COPIED,
+    text: copied ? copiedText(what) : NOT_COPIED,
     topic: 'copy',
   })
 }

@@ -6,7 +6,7 @@
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
 import { errorText } from '../text/errors.ts'
-import { markedText } from '../text/visibleText.ts'
+import { markedSentence } from '../text/visibleText.ts'
 import type { DocId } from '../worker/protocol.ts'
 
 export interface NoticeAction {
@@ -83,7 +83,7 @@ export function notify(request: NoticeRequest): number {
 /** Names in it may have hidden characters. */
 function marked(request: NoticeRequest): NoticeRequest {
   const { text, detail } = request
-  return { ...request, text: markedText(text), detail: detail && markedText(detail) }
+  return { ...request, text: markedSentence(text), detail: detail && markedSentence(detail) }
 }
 
 /** Says why a command does nothing here. */

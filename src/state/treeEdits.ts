@@ -23,10 +23,10 @@ export function beginRenameKey(doc: DocId): Promise<void> {
     if (!row) return
     if (row.level === 1) return sayWhyNot(rootKeyText('rename'), doc)
     const { scroll } = treeView(doc)
-    patchTree(doc, {
-      editing: { mode: 'rename', key: row.id, name: row.name, typed: null, refused: null },
-      scroll: scroll + 1,
-    })
+    const name = row.nameCut ? null : row.name
+    const naming: KeyNaming = { mode: 'rename', key: row.id, name, typed: null, refused: null }
+    patchTree(doc, { editing: naming, scroll: scroll + 1 })
+    if (name === null) void fill(doc, naming, () => wholeName(doc, row.id))
   })
 }
 
@@ -54,13 +54,19 @@ export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> 
     }
     patchTree(doc, { editing: naming, scroll: scroll + 1 })
     if (row.subkeyCount > 0 && !row.expanded) void expand(doc, row.id)
-    void propose(doc, row.id, naming)
+    const free = { doc, key: row.id, among: 'keys', stem: NEW_KEY_STEM } as const
+    void fill(doc, naming, async () => (await engine().freeName(free)).name)
   })
 }
 
-async function propose(doc: DocId, key: KeyId, naming: KeyNaming): Promise<void> {
+async function wholeName(doc: DocId, key: KeyId): Promise<string> {
+  return (await engine().keyDetails({ doc, key })).name
+}
+
+/** Puts the name that the field waits for into it. */
+async function fill(doc: DocId, naming: KeyNaming, ask: () => Promise<string>): Promise<void> {
   try {
-    const { name } = await engine().freeName({ doc, key, among: 'keys', stem: NEW_KEY_STEM })
+    const name = await ask()
     if (treeView(doc).editing === naming) patchTree(doc, { editing: { ...naming, name } })
   } catch (error) {
     if (treeView(doc).editing === naming) cancelKeyName(doc)

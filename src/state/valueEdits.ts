@@ -3,7 +3,7 @@
 import { HiveError } from '../errors.ts'
 import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
-import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
+import type { DocId, EditRequest, KeyId, ValueId } from '../worker/protocol.ts'
 import { actNext, actOnValues } from './catchUp.ts'
 import { activeDocument, editTopic, titleOf } from './documents.ts'
 import { runEdit } from './edits.ts'
@@ -27,10 +27,17 @@ export function beginRenameValue(doc: DocId): Promise<void> {
       sayWhyNot(GRID_WORDS.defaultNotRenamed, doc)
       return
     }
-    patchValues(doc, {
-      editing: { mode: 'rename', value: value.id, name: value.name, typed: null, refused: null },
-      scroll: valuesView(doc).scroll + 1,
-    })
+    const { key, scroll } = valuesView(doc)
+    const name = value.nameCut ? null : value.name
+    const naming: ValueNaming = {
+      mode: 'rename',
+      value: value.id,
+      name,
+      typed: null,
+      refused: null,
+    }
+    patchValues(doc, { editing: naming, scroll: scroll + 1 })
+    if (name === null && key !== null) void fill(doc, naming, () => wholeName(doc, key, value.id))
   })
 }
 
@@ -47,13 +54,19 @@ export function beginCreateValue(doc: DocId, type: number): Promise<void> {
     showRows('grid')
     const naming: ValueNaming = { mode: 'create', type, name: null, typed: null, refused: null }
     patchValues(doc, { editing: naming, scroll: scroll + 1 })
-    void propose(doc, key, naming)
+    const free = { doc, key, among: 'values', stem: NEW_VALUE_STEM } as const
+    void fill(doc, naming, async () => (await engine().freeName(free)).name)
   })
 }
 
-async function propose(doc: DocId, key: KeyId, naming: ValueNaming): Promise<void> {
+async function wholeName(doc: DocId, key: KeyId, value: ValueId): Promise<string> {
+  return (await engine().valueDetails({ doc, key, value })).name
+}
+
+/** Puts the name that the field waits for into it. */
+async function fill(doc: DocId, naming: ValueNaming, ask: () => Promise<string>): Promise<void> {
   try {
-    const { name } = await engine().freeName({ doc, key, among: 'values', stem: NEW_VALUE_STEM })
+    const name = await ask()
     if (valuesView(doc).editing === naming) patchValues(doc, { editing: { ...naming, name } })
   } catch (error) {
     if (valuesView(doc).editing === naming) cancelValueName(doc)

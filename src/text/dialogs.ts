@@ -68,6 +68,10 @@ export const ADD_FAVORITE = {
   cancel: 'Cancel',
 } as const
 
+/** Why a key cannot be a favorite. */
+export const FAVORITE_TOO_LONG =
+  'The path of this key is too long to be kept as a favorite. Copy Key Name has it whole.'
+
 /** Why a favorite cannot be followed now. */
 export function favoriteTitle(kind: HiveKind, path: string): string {
   return `${kindText(kind)}: ${path === '' ? 'the root' : markedText(path)}`

@@ -261,11 +261,34 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
     : `This is not a hex digit: ${where}.`
 }
 
+/** What was copied. `names`: what became of hidden characters in names; `plain` when there are none. */
+export interface CopiedWhat {
+  readonly what: 'path' | 'names' | 'data' | 'values' | 'text'
+  readonly count: number
+  readonly names?: 'plain' | 'spelled' | 'raw'
+}
+
+const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = {
+  path: () => 'Copied the key path',
+  names: (count) => (count === 1 ? 'Copied the value name' : `Copied ${count} value names`),
+  data: () => 'Copied the value data',
+  values: (count) => `Copied ${counted(count, 'value')}`,
+  text: () => 'Copied',
+}
+
 /** What is on the clipboard now. */
-export function copiedText(what: 'path' | 'data' | 'values' | 'text', count: number): string {
-  if (what === 'text') return 'Copied'
-  if (what === 'path') return 'Copied the key path'
-  return what === 'data' ? 'Copied the value data' : `Copied ${counted(count, 'value')}`
+export function copiedText({ what, count, names = 'plain' }: CopiedWhat): string {
+  const text = COPIED[what](count)
+  if (names === 'plain') return text
+  return names === 'spelled'
+    ? `${text}. Hidden characters are spelled, such as \\u0000.`
+    : `${text}. Names hold hidden characters, which are copied as they are.`
+}
+
+/** Values with so much data are not copied. Both in bytes. */
+export function tooMuchToCopyText(bytes: number, most: number): string {
+  const [all, limit] = [bytes, most].map((count) => `${Math.ceil(count / 1024 / 1024)} MB`)
+  return `Nothing was copied. The selected values have ${all} of data, and ${limit} can be copied at once: select fewer.`
 }
 
 export const NOT_COPIED = 'The browser did not allow copying.'

@@ -8,6 +8,7 @@ import { markedText } from './visibleText.ts'
 export const PRODUCT = 'Propolis'
 
 export const FRAME = {
+  copyWhole: 'Copy all of it',
   openFiles: 'Open hive files',
   openHives: 'Open hives',
   tabs: 'Tabs',

@@ -19,6 +19,7 @@ import { findKeyValue } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
+import { shownName } from '../text/visibleText.ts'
 import type { DamagedKeys } from './checkSummary.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
@@ -36,6 +37,7 @@ import type {
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { sha256 } from './sha256.ts'
+import { shownLabel } from './shown.ts'
 import { runInSlices } from './slices.ts'
 import { VisibleRows } from './visibleRows.ts'
 
@@ -179,7 +181,7 @@ export class HiveDocument {
   /** The path of the key with the damage that an error is about; null when the check does not know it. */
   damagedPath({ finding, offset }: HiveErrorDetail): string | null {
     const path = this.#checks.pathOf(this.hive, finding, offset)
-    return path === '' ? this.hive.rootKey.name : path
+    return path === '' ? shownName(this.hive.rootKey.name) : path
   }
 
   /** Keys with an error that are below a key, at most `most`. */
@@ -288,7 +290,9 @@ export class HiveDocument {
   get state(): DocState {
     const { undoLabel, redoLabel, unsaved } = this.history
     const size = this.hive.image.length
-    return { revision: this.revision, size, undo: undoLabel, redo: redoLabel, unsaved }
+    const undo = undoLabel && shownLabel(undoLabel)
+    const redo = redoLabel && shownLabel(redoLabel)
+    return { revision: this.revision, size, undo, redo, unsaved }
   }
 
   get info(): DocInfo {
@@ -300,7 +304,7 @@ export class HiveDocument {
       name: this.name,
       size: this.size,
       root: ids.of(hive.root),
-      rootName: hive.rootKey.name,
+      rootName: shownName(hive.rootKey.name),
       kind,
       prefix: hivePrefix(kind, this.name),
       version: hive.version,

@@ -23,6 +23,7 @@ const TAKES_REQUEST: Readonly<Record<keyof EngineApi, boolean>> = {
   reveal: true,
   typeAhead: true,
   keyDetails: true,
+  keyPath: true,
   values: true,
   valueIndex: true,
   valueDetails: true,

@@ -12,6 +12,7 @@ import type { HiveDocument } from './HiveDocument.ts'
 import { namingLater } from './naming.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
+import { shownLabel } from './shown.ts'
 import { runInSlices } from './slices.ts'
 
 /**
@@ -112,7 +113,7 @@ function resultOf(doc: HiveDocument, step: Step, movedFrom: readonly number[]): 
   const value = focus.value === null ? null : ids.of(focus.value)
   return {
     state: doc.state,
-    label,
+    label: shownLabel(label),
     focus: { key: ids.of(focus.key), value },
     moved,
     removed,

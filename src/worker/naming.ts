@@ -7,6 +7,7 @@ import { HiveError } from '../errors.ts'
 import { findKeyNode, keyPath } from '../regf/keyNode.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { KeyId } from './protocol.ts'
+import { shownPath } from './shown.ts'
 
 /** Runs something about a key. */
 export function naming<T>(doc: HiveDocument, key: KeyId, run: () => T): T {
@@ -44,5 +45,5 @@ function pathOf({ hive, ids }: HiveDocument, key: KeyId): string | undefined {
   const { cells, root, rootKey } = hive
   const cell = ids.cell(key)
   if (findKeyNode(cells, cell) === 0) return undefined
-  return cell === root ? rootKey.name : keyPath(cells, root, cell).join('\\')
+  return shownPath(cell === root ? [rootKey.name] : keyPath(cells, root, cell))
 }

@@ -90,7 +90,7 @@ export interface FindingRow {
   readonly severity: Severity
   /** File offset in bytes. */
   readonly offset: number
-  /** Path of the key it belongs to, when one is known. */
+  /** Path of the key it belongs to, when one is known; of a long one its ends. */
   readonly path: string | null
   readonly key: KeyId | null
   /** The value of that key it is about, when it is about one; a name over 255 units ends in `…`. */
@@ -238,6 +238,11 @@ export interface EngineApi {
   }): Promise<{ revision: number; index: number; key: KeyId } | null>
 
   keyDetails(request: { doc: DocId; key: KeyId }): Promise<KeyDetails>
+  /** All names from the root (not included) down to a key, whatever their length. */
+  keyPath(request: {
+    doc: DocId
+    key: KeyId
+  }): Promise<{ revision: number; path: readonly string[] }>
   values(request: {
     doc: DocId
     key: KeyId

@@ -11,11 +11,13 @@ import { newestNumber } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, LIMIT } from '../regf/layout.ts'
+import { shownName } from '../text/visibleText.ts'
 import { swapHive } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import type { AppliedLogs, EditResult, NamedFile, SortedFiles } from './protocol.ts'
+import type { AppliedLogs, EditResult, NamedFile, RecoveryReport, SortedFiles } from './protocol.ts'
 import { readingErrors } from './readFile.ts'
 import type { CallContext } from './rpc.ts'
+import { rowPath } from './shown.ts'
 import { runInSlices } from './slices.ts'
 
 /** Pairs files with each other and with the documents that are open. */
@@ -143,10 +145,24 @@ export async function applyLogs(doc: HiveDocument, context: CallContext): Promis
   return swapHive(doc, after, { kind: 'apply-logs', name: '', count: used.length })
 }
 
-function tryLogs(
+async function tryLogs(
   hive: Hive | HiveImage,
   logs: readonly LogInput[],
   { signal, progress }: CallContext,
 ): Promise<RecoveryPreview> {
-  return runInSlices(previewRecovery(hive, logs), { signal, onProgress: progress })
+  const options = { signal, onProgress: progress }
+  const preview = await runInSlices(previewRecovery(hive, logs), options)
+  return { ...preview, report: shownReport(preview.report) }
+}
+
+/** The report with as much of the names of its changes as is shown. */
+function shownReport(report: RecoveryReport): RecoveryReport {
+  const { effect } = report
+  if (!effect?.changes) return report
+  const first = effect.changes.first.map((change) => {
+    const { path, value } = change
+    const shown = rowPath(path.length, (index) => path[index] as string).path
+    return { ...change, path: shown, value: value && shownName(value) }
+  })
+  return { ...report, effect: { ...effect, changes: { ...effect.changes, first } } }
 }

@@ -26,6 +26,7 @@ const TRANSFERS: {
   reveal: null,
   typeAhead: null,
   keyDetails: null,
+  keyPath: null,
   values: null,
   valueIndex: null,
   valueDetails: ({ head }) => [head.buffer],

@@ -50,10 +50,12 @@ import { isRestored, saveAsOpened } from './restore.ts'
 import { type CallContext, NO_CONTEXT } from './rpc.ts'
 import { buildSample, SAMPLE_NAME } from './sample.ts'
 import { saveDocument } from './save.ts'
+import { shownLabel } from './shown.ts'
 import {
   expandAll,
   freeName,
   keyDetails,
+  keyPath,
   reveal,
   setExpanded,
   treePage,
@@ -185,6 +187,10 @@ export class Session implements EngineApi {
     return this.#about(request, keyDetails)
   }
 
+  async keyPath(request: RequestOf<'keyPath'>): Promise<ReplyOf<'keyPath'>> {
+    return this.#about(request, keyPath)
+  }
+
   async values(request: RequestOf<'values'>): Promise<ValuePage> {
     return this.#about(request, valuePage)
   }
@@ -240,7 +246,10 @@ export class Session implements EngineApi {
 
   async changes({ doc, limit }: RequestOf<'changes'>): Promise<Changes> {
     const { history, revision } = this.#document(doc)
-    return { revision, total: history.unsaved, steps: history.unsavedSteps(limit) }
+    const steps = history
+      .unsavedSteps(limit)
+      .map(({ label, undone }) => ({ label: shownLabel(label), undone }))
+    return { revision, total: history.unsaved, steps }
   }
 
   async digest({ doc }: RequestOf<'digest'>): Promise<string | null> {

@@ -1,6 +1,7 @@
 /** What the page is told of the key tree and of one key. */
 
 import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import { Key } from '../offreg/Key.ts'
 import { isLayered } from '../regf/baseBlock.ts'
 import type { CellStore } from '../regf/CellStore.ts'
@@ -21,6 +22,7 @@ import { countSubkeys } from '../regf/subkeyList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { damageOf, keyDamage, noKey } from './keyDamage.ts'
 import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
+import { rowName, rowPath } from './shown.ts'
 
 type RowsNow = ReplyOf<'setExpanded'>
 
@@ -45,11 +47,12 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   const key = findKeyNode(cells, cell)
   // Between the first slice of the check and its end a listed cell may turn out to be none.
   if (key === 0) {
-    return { id, name: '', subkeyCount: 0, link: false, tombstone: false, damage: noKey(cell) }
+    const nothing = { subkeyCount: 0, link: false, tombstone: false }
+    return { id, ...rowName(''), ...nothing, damage: noKey(cell) }
   }
   return {
     id,
-    name: keyName(cells, cell, key),
+    ...rowName(keyName(cells, cell, key)),
     subkeyCount: countSubkeys(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
     tombstone: isTombstone(cells, key),
@@ -121,13 +124,14 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
   const { cells } = hive
   const cell = doc.keyCell(request.key)
   const ancestors = rows.ancestors(cell) ?? [cell]
+  const below = ancestors.slice(1)
   const key = new Key(hive, cell)
   const { name, lastWrite, className, flags, isLink, subkeyCount, valueCount } = key
   return {
     revision,
     id: request.key,
     name,
-    path: ancestors.slice(1).map((one) => new Key(hive, one).name),
+    ...rowPath(below.length, (at) => nameOf(hive, below[at] as CellOffset)),
     ancestors: ancestors.map((one) => ids.of(one)),
     values: valueCount,
     subkeys: subkeyCount,
@@ -140,6 +144,19 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
     ...keyDamage(doc, request.key, cell),
     descriptorSize: locateDescriptor(cells, cells.payloadAt(cell))?.length ?? 0,
   }
+}
+
+/** All names on the way down to a key. */
+export function keyPath(doc: HiveDocument, request: RequestOf<'keyPath'>): ReplyOf<'keyPath'> {
+  const { hive, revision, rows } = doc
+  const cell = doc.keyCell(request.key)
+  const ancestors = rows.ancestors(cell) ?? [cell]
+  return { revision, path: ancestors.slice(1).map((one) => nameOf(hive, one)) }
+}
+
+function nameOf({ cells }: Hive, cell: CellOffset): string {
+  const key = findKeyNode(cells, cell)
+  return key === 0 ? '' : keyName(cells, cell, key)
 }
 
 const LAYER_KINDS: Readonly<Record<number, KeyLayer['kind']>> = {

@@ -14,10 +14,11 @@ import {
   type ValueRow,
 } from './protocol.ts'
 import { ABSENT } from './SortedValues.ts'
+import { rowName } from './shown.ts'
 
 const ABSENT_ROW: ValueRow = {
   id: 0,
-  name: '',
+  ...rowName(''),
   type: VALUE_TYPE.SZ,
   size: 0,
   preview: { text: '', items: null, cut: false, notes: [] },
@@ -91,7 +92,7 @@ function rowOf(doc: HiveDocument, value: Value): Omit<ValueRow, 'duplicate'> {
   const { name, type, size, cell } = value
   return {
     id: doc.ids.of(cell),
-    name,
+    ...rowName(name),
     type,
     size,
     preview: previewOf(value),

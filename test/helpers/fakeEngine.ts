@@ -291,6 +291,7 @@ export function fakeEngine(
         id: key,
         name: node.name,
         path: chain.slice(1).map((one) => one.name),
+        pathCut: false,
         ancestors: chain.map((one) => one.id),
         values: node.values.length,
         subkeys: node.keys.length,
@@ -310,6 +311,11 @@ export function fakeEngine(
           ...node.from.refused,
         },
       }
+    },
+    async keyPath({ doc, key }) {
+      const path: string[] = []
+      for (let up = keyOf(doc, key); up.parent; up = up.parent) path.unshift(up.name)
+      return { revision: hiveOf(doc).revision, path }
     },
     async values({ doc, key, order, from, count }) {
       const rows = orderedRows(keyOf(doc, key), order)

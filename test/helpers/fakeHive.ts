@@ -1,6 +1,7 @@
 /** The hives of the fake engine: plain objects, and edits as steps that can be reverted. */
 
 import { HiveError } from '../../src/errors.ts'
+import { shownName } from '../../src/text/visibleText.ts'
 import { previewValue } from '../../src/values/preview.ts'
 import type {
   DamageRow,
@@ -275,6 +276,7 @@ export function visible(hive: Hive): TreeRow[] {
     rows.push({
       id: node.id,
       name: node.name,
+      nameCut: false,
       level,
       posInSet,
       setSize,
@@ -294,12 +296,20 @@ export function visible(hive: Hive): TreeRow[] {
 }
 
 export function orderedRows(key: Node, order: ValueOrder): ValueRow[] {
-  const plain = { absent: false, tombstone: false, duplicate: false, damaged: false }
+  const plain = {
+    nameCut: false,
+    absent: false,
+    tombstone: false,
+    duplicate: false,
+    damaged: false,
+  }
   const rows: ValueRow[] = key.values.map(({ id, name, type, data, tombstone = false }, at) => {
     const preview = previewValue(type, data.length, data)
     const first = key.values.findIndex((other) => fold(other.name) === fold(name))
-    const row = { ...plain, id, name, type, size: data.length, preview, tombstone }
-    return { ...row, duplicate: first < at }
+    const shown = shownName(name)
+    const cut = { name: shown, nameCut: shown !== name }
+    const row = { ...plain, ...cut, id, type, size: data.length, preview, tombstone }
+    return { ...row, size: data.length, duplicate: first < at }
   })
   if (!key.values.some((value) => value.name === '')) {
     const preview = { text: '', items: null, cut: false, notes: [] }

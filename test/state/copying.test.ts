@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
-import { copyValues } from '../../src/state/copying.ts'
+import { copyKeyPath, copyValueNames, copyValues } from '../../src/state/copying.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
+import { selectIndex } from '../../src/state/tree.ts'
 import { valueRowAt, valuesView } from '../../src/state/valueRows.ts'
-import { focusValueAt, selectAllValues } from '../../src/state/values.ts'
+import { focusValueAt, selectAllValues, selectedValues } from '../../src/state/values.ts'
 import { parseNumber } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
+import type { FakeKey, FakeValue } from '../helpers/fakeHive.ts'
 
 const VALUES = [
   { name: '', type: 1, data: encodeUtf16('a\r\nb\tc\0') },
@@ -21,17 +24,31 @@ let doc: DocId
 let copied: string
 
 beforeEach(async () => {
-  copied = ''
+  clearNotices()
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
     copied = text
   })
-  setEngine(fakeEngine({ sample: { name: 'ROOT', values: VALUES } }))
   listenToDocuments(paneListener)
+  await openHive({ name: 'ROOT', values: VALUES })
+})
+
+async function openHive(hive: FakeKey): Promise<void> {
+  copied = ''
+  setEngine(fakeEngine({ sample: hive }))
   useDocuments.setState({ docs: [], active: null })
   await openSample()
   doc = useDocuments.getState().active ?? 0
-  await vi.waitFor(() => expect(valuesView(doc).loading).toBe(false))
-})
+  await vi.waitFor(() =>
+    expect(valuesView(doc)).toMatchObject({ loading: false, key: expect.any(Number) }),
+  )
+}
+
+/** Opens a hive with a value in its root, which is selected. */
+async function openValue(value: FakeValue): Promise<void> {
+  await openHive({ name: 'ROOT', values: [value] })
+  // The row of the default value is the first.
+  await focusValueAt(doc, 1, 'replace')
+}
 
 async function copyOne(name: string): Promise<string> {
   const index = VALUES.findIndex((value) => value.name === name)
@@ -67,5 +84,59 @@ describe('copying values', () => {
 
   it('gives a string exactly', async () => {
     expect(await copyOne('')).toBe('a\r\nb\tc')
+  })
+})
+
+describe('copying names', () => {
+  const news = () => useNotices.getState().notices.map(({ text }) => text)
+
+  it('spells hidden characters of a value name, or copies them as they are, and says which', async () => {
+    await copyOne('B\n')
+    await copyValueNames(doc, 'spelled')
+    expect(copied).toBe('B\\u000a')
+    expect(news()).toEqual([expect.stringMatching(/^Copied the value name\. .*are spelled/)])
+    await copyValueNames(doc, 'raw')
+    expect(copied).toBe('B\n')
+    expect(news()).toEqual([expect.stringMatching(/^Copied the value name\. .*as they are/)])
+  })
+
+  it('says nothing of hidden characters where there are none', async () => {
+    await copyOne('C')
+    await copyValueNames(doc, 'spelled')
+    expect(copied).toBe('C')
+    expect(news()).toEqual(['Copied the value name'])
+  })
+
+  it('gives a path either way', async () => {
+    await openHive({ name: 'ROOT', keys: [{ name: 'a\r\nb' }] })
+    await selectIndex(doc, 1)
+    await copyKeyPath(doc)
+    expect(copied).toBe('HKEY_LOCAL_MACHINE\\\\sample\\\\a\\u000d\\u000ab')
+    expect(news()).toEqual([expect.stringMatching(/^Copied the key path\. .*are spelled/)])
+    await copyKeyPath(doc, 'raw')
+    expect(copied).toBe('HKEY_LOCAL_MACHINE\\sample\\a\r\nb')
+    expect(news()).toEqual([expect.stringMatching(/^Copied the key path\. .*as they are/)])
+  })
+
+  it('says that lines of values hold names as they are', async () => {
+    await selectAllValues(doc)
+    await copyValues(doc)
+    expect(news()).toEqual([expect.stringMatching(/^Copied 4 values\. .*as they are/)])
+  })
+
+  it('copies the whole of a name whose row has its beginning', async () => {
+    const whole = `long${'\x01'.repeat(16_376)}`
+    await openValue({ name: whole, type: 1, data: encodeUtf16('x\0') })
+    expect(selectedValues(doc)[0]?.nameCut).toBe(true)
+    await copyValueNames(doc, 'raw')
+    expect(copied).toBe(whole)
+  })
+
+  it('refuses more data than a clipboard is for', async () => {
+    await openValue({ name: 'huge', type: 3, data: new Uint8Array(17 * 1024 * 1024) })
+    copied = ''
+    await copyValues(doc)
+    expect(copied).toBe('')
+    expect(news()).toEqual([expect.stringMatching(/^Nothing was copied\. .* 17 MB of data/)])
   })
 })

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { dataParts, hasHidden, markedText, visibleParts } from '../../src/text/visibleText.ts'
+import {
+  dataLines,
+  dataParts,
+  hasHidden,
+  MOST_MARKS,
+  MOST_SHOWN,
+  markedLines,
+  markedSentence,
+  markedText,
+  shownName,
+  visibleParts,
+} from '../../src/text/visibleText.ts'
+import { rng } from '../helpers/rng.ts'
 
 function drawn(text: string): string {
   return visibleParts(text)
@@ -71,5 +83,85 @@ describe('dataParts', () => {
         .map((part) => part.text)
         .join(''),
     ).toBe(text)
+  })
+})
+
+/** Texts a crafted hive may have for names: long ones of one character, of two in turn, and of anything. */
+function crafted(): string[] {
+  const random = rng(7)
+  const pool = [
+    'a',
+    ' ',
+    '\0',
+    '\x01',
+    '\r',
+    '\n',
+    '\u202e',
+    '\u200b',
+    '\ud800',
+    '\udc00',
+    '\u{1f600}',
+    '漢',
+  ]
+  const anything = (length: number) =>
+    Array.from({ length }, () => pool[random.below(pool.length)] as string).join('')
+  return [
+    ...pool.map((one) => one.repeat(65_535 / one.length)),
+    ...pool.map((one) => `a${one}`.repeat(16_000)),
+    '\r\n'.repeat(16_000),
+    ...Array.from({ length: 200 }, () => anything(random.below(4000))),
+  ]
+}
+
+describe('what is shown is bounded', () => {
+  it('whatever the text: in units, in marks and in plain text', () => {
+    for (const text of crafted()) {
+      const parts = visibleParts(text)
+      const marks = parts.filter(({ mark }) => mark !== null)
+      expect(marks.length).toBeLessThanOrEqual(MOST_MARKS)
+      expect(parts.length).toBeLessThanOrEqual(2 * MOST_MARKS + 1)
+      expect(markedText(text).length).toBeLessThanOrEqual(MOST_SHOWN + 1)
+      expect(markedSentence(text).length).toBeLessThanOrEqual(4 * MOST_SHOWN + 1)
+      expect(dataParts(text).length).toBeLessThanOrEqual(2 * MOST_MARKS + 1)
+      expect(shownName(text).length).toBeLessThanOrEqual(MOST_SHOWN + 1)
+    }
+  })
+
+  it('and ends in … exactly when there is more', () => {
+    for (const text of crafted()) {
+      const shown = visibleParts(text)
+      const isWhole = shown.map((part) => part.text).join('') === text
+      expect(shown.at(-1)?.text.endsWith('…') === true).toBe(!isWhole)
+      expect(shownName(text) === text).toBe(text.length <= MOST_SHOWN)
+    }
+  })
+
+  it('for all the strings of a list together', () => {
+    const lines = dataLines(Array.from({ length: 5000 }, () => '\u2400a\u2400'))
+    const parts = lines.flat()
+    expect(lines.length + parts.filter(({ mark }) => mark !== null).length).toBeLessThan(
+      MOST_MARKS + 3,
+    )
+    expect(parts.at(-1)?.text.endsWith('…')).toBe(true)
+    expect(markedLines(['a', 'b\0'])).toEqual(['a', 'b⟨NUL⟩'])
+  })
+
+  it('draws a long run of one hidden character as one mark with its length', () => {
+    expect(drawn(`a${'\x01'.repeat(16_376)}b`)).toBe('a[SOH×16,376]b')
+    expect(markedText('\u202e'.repeat(255))).toBe('⟨RLO×255⟩')
+    expect(markedText(' '.repeat(9))).toBe('⟨SP×9⟩')
+    expect(drawn('\0\0\0')).toBe('[NUL][NUL][NUL]')
+  })
+
+  it('never halves a character that takes two units', () => {
+    const text = `a${'\u{1f600}'.repeat(1000)}`
+    expect(visibleParts(text)[0]?.text).toBe(`a${'\u{1f600}'.repeat(511)}…`)
+    expect(shownName(text)).toBe(`a${'\u{1f600}'.repeat(511)}…`)
+  })
+
+  it('leaves what is marked already as it is', () => {
+    const name = markedText('\r\n'.repeat(100))
+    const sentence = `${name} is damaged and cannot be edited safely.`
+    expect(markedSentence(sentence)).toBe(sentence)
   })
 })

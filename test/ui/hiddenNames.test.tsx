@@ -11,6 +11,9 @@ import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 
+/** Much longer than what is shown of a name. */
+const LONG = `x${'\x01\x02'.repeat(8000)}`
+
 const HIVE = {
   name: 'ROOT',
   keys: [
@@ -21,8 +24,8 @@ const HIVE = {
         { name: 'C:\\u000d', type: 1, data: Uint8Array.of(0, 0) },
       ],
     },
-    { name: 'Run', keys: [] },
-    { name: 'Run ' },
+    { name: 'Run', keys: [], values: [{ name: LONG, type: 1, data: Uint8Array.of(0, 0) }] },
+    { name: 'Run ', className: 'ab'.repeat(1000) },
   ],
 }
 
@@ -164,6 +167,57 @@ describe('renaming a name with hidden characters', () => {
     await user.paste('gpj\u202eexe')
     const note = document.getElementById(field.getAttribute('aria-describedby') ?? '')
     expect(note?.textContent).toContain('gpj⟨RLO⟩exe')
+  })
+})
+
+describe('a name of 16,001 characters', () => {
+  const SHOWN = /^x(⟨SO[HT]X?⟩|⟨STX⟩){1,64}…$/
+  async function choose(): Promise<HTMLElement> {
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    const header = await screen.findByRole('rowheader', { name: SHOWN })
+    await user.click(header)
+    return header
+  }
+
+  it('is drawn in part, with as many marks as are ever drawn', async () => {
+    const header = await choose()
+    expect(header.querySelectorAll('span[title]')).toHaveLength(64)
+    expect(header.textContent?.endsWith('…')).toBe(true)
+  })
+
+  it('is whole in the field that renames it, and stays when nothing is typed', async () => {
+    await choose()
+    await user.keyboard('{F2}')
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
+    await waitFor(() => expect(field.value).toBe(`x${'\\u0001\\u0002'.repeat(8000)}`))
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Value name' })).toBeNull())
+    expect(renamed()).toEqual([])
+  })
+
+  it('is renamed from the whole', async () => {
+    await choose()
+    await user.keyboard('{F2}')
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
+    await waitFor(() => expect(field.value).not.toBe(''))
+    fireEvent.input(field, { target: { value: `${field.value}y` } })
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(renamed()).toEqual([`${LONG}y`]))
+  })
+
+  it('is marked in part where the value is edited', async () => {
+    await user.dblClick(await choose())
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
+    expect(field.value).toMatch(SHOWN)
+  })
+})
+
+describe('a class name of 2,000 characters', () => {
+  it('is shown in part, and copied whole on request', async () => {
+    await user.keyboard('{End}{Alt>}{Enter}{/Alt}')
+    await user.click(await screen.findByRole('button', { name: 'Copy all of it' }))
+    await waitFor(() => expect(copied).toEqual(['ab'.repeat(1000)]))
+    expect(screen.getByText(/^(ab){512}…$/)).toBeTruthy()
   })
 })
 

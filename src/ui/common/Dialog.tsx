@@ -1,6 +1,6 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { type ReactNode, type RefObject, useRef } from 'react'
-import { markedText } from '../../text/visibleText.ts'
+import { markedSentence } from '../../text/visibleText.ts'
 import { cx } from './cx.ts'
 import styles from './Dialog.module.css'
 
@@ -46,10 +46,10 @@ export function Dialog(props: DialogProps) {
             finalFocus={false}
           >
             <div className={styles.head}>
-              <BaseDialog.Title className={styles.title}>{markedText(title)}</BaseDialog.Title>
+              <BaseDialog.Title className={styles.title}>{markedSentence(title)}</BaseDialog.Title>
               {props.about && (
                 <BaseDialog.Description className={styles.about}>
-                  {markedText(props.about)}
+                  {markedSentence(props.about)}
                 </BaseDialog.Description>
               )}
             </div>

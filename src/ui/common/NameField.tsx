@@ -70,8 +70,9 @@ export function NameField(props: Props) {
   useLayoutEffect(() => {
     const field = input.current
     if (!field || name === null || field.value !== '') return
-    field.value = name
+    field.value = spell(name)
     untouched.current = field.value
+    setHidden(hiddenIn(name, { whole: true }))
     field.select()
     if (entered.current) void finish('enter')
   }, [name])

@@ -1,13 +1,15 @@
 import { Fragment } from 'react'
-import { hasHidden, visibleParts } from '../../text/visibleText.ts'
+import { visibleParts } from '../../text/visibleText.ts'
 import styles from './VisibleText.module.css'
 
-/** Untrusted text on one line, isolated from its surroundings, hidden characters as marks. */
+/** Untrusted text on one line, isolated from its surroundings, hidden characters as marks; as much as is ever shown. */
 export function VisibleText({ text }: { readonly text: string }) {
-  if (!hasHidden(text)) return <bdi>{text}</bdi>
+  const parts = visibleParts(text)
+  const [only] = parts
+  if (parts.length === 1 && only?.mark === null) return <bdi>{only.text}</bdi>
   return (
     <bdi>
-      {visibleParts(text).map((part, index) => (
+      {parts.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
         <Fragment key={index}>
           {part.mark === null ? (

@@ -12,6 +12,7 @@ import type { DocId, KeyDetails, KeyId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { WholeText } from '../common/WholeText.tsx'
 import { Facts } from './Facts.tsx'
 import { useHiveName } from './useHiveName.ts'
 
@@ -59,7 +60,7 @@ function factsOf(details: KeyDetails, prefix: string) {
     },
     {
       label: KEY_PROPERTIES.className,
-      value: className === null ? KEY_PROPERTIES.noClass : <VisibleText text={className} />,
+      value: className === null ? KEY_PROPERTIES.noClass : <WholeText text={className} />,
     },
     { label: KEY_PROPERTIES.lastWrite, value: formatFiletime(details.lastWrite) },
     { label: KEY_PROPERTIES.values, value: details.values.toLocaleString('en') },

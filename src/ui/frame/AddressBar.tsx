@@ -1,12 +1,13 @@
 import { ChevronRight } from 'lucide-react'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { hasHiddenCharacter, isSpelledPath, spellTyped } from '../../bytes/spelling.ts'
-import { registryPath } from '../../state/copying.ts'
+import { copyKeyPath, registryPath } from '../../state/copying.ts'
 import { documentOf } from '../../state/documents.ts'
 import { enterPane, focusPane, leavePane, registerPane } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
 import { selectKey, useKeyDetails } from '../../state/tree.ts'
 import { FRAME, shortPrefix } from '../../text/page.ts'
+import { CUT } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -25,6 +26,8 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const prefix = documentOf(doc)?.info.prefix ?? ''
   const path = details?.path ?? []
   const current = registryPath(prefix, path)
+  /** The path is too long for the field, which has its ends. */
+  const isCut = details?.pathCut === true
   /** null until something is typed: until then the field follows the selected key. */
   const [typed, setTyped] = useState<string | null>(null)
   const [focused, setFocused] = useState(false)
@@ -32,8 +35,14 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const [chosen, setChosen] = useState(-1)
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
-  const hidden = Math.max(0, path.length - MOST_STEPS)
-  const suggestions = usePathCompletion(doc, asking ? (typed ?? current) : null)
+  const afterCut = isCut ? path.lastIndexOf(CUT) + 1 : 0
+  const hidden = Math.max(afterCut, path.length - MOST_STEPS)
+  /** The key of a name of the path: counted from its end, which is always there. */
+  const keyAt = (at: number) => details?.ancestors.at(at - path.length)
+  const suggestions = usePathCompletion(
+    doc,
+    asking && !(isCut && typed === null) ? (typed ?? current) : null,
+  )
   const open = asking && suggestions.length > 0
 
   useEffect(
@@ -59,7 +68,8 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     close()
     setTyped(null)
     focusPane('tree')
-    void goTo(doc, text)
+    // The ends of a path lead nowhere, and the key is where they say.
+    if (!isCut || text !== current) void goTo(doc, text)
   }
   const type = (text: string) => {
     setTyped(spellTyped(text))
@@ -74,6 +84,12 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     event.preventDefault()
     const { value, selectionStart, selectionEnd } = event.currentTarget
     type(value.slice(0, selectionStart ?? 0) + text + value.slice(selectionEnd ?? value.length))
+  }
+  const copy = (event: ClipboardEvent<HTMLInputElement>) => {
+    const { selectionStart, selectionEnd, value } = event.currentTarget
+    if (!isCut || value !== current || selectionStart !== 0 || selectionEnd !== value.length) return
+    event.preventDefault()
+    void copyKeyPath(doc)
   }
   const choose = (step: 1 | -1) => {
     if (!open) {
@@ -131,6 +147,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
         }}
         onCompositionEnd={(event) => type(event.currentTarget.value)}
         onPaste={paste}
+        onCopy={copy}
         onFocus={(event) => {
           enterPane('address')
           setFocused(true)
@@ -162,7 +179,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
               key={path.slice(0, hidden + at + 1).join('\\')}
               name={name}
               last={hidden + at === path.length - 1}
-              go={() => step(doc, details?.ancestors[hidden + at + 1])}
+              go={() => step(doc, keyAt(hidden + at))}
             />
           ))}
         </div>

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import { GRID_WORDS, invalidNumberText } from '../../text/panes.ts'
-import { dataParts } from '../../text/visibleText.ts'
+import { dataLines, type VisiblePart } from '../../text/visibleText.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
@@ -24,22 +24,20 @@ export function DataText({
   }
   return (
     <bdi className={cx(cut && styles.cut)}>
-      {items === null
-        ? drawn(text)
-        : items.map((item, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: strings of a list have no identity but their place
-            <Fragment key={at}>
-              {at > 0 && <span className={styles.separator}> </span>}
-              {drawn(item)}
-            </Fragment>
-          ))}
+      {dataLines(items ?? [text]).map((parts, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: strings of a list have no identity but their place
+        <Fragment key={at}>
+          {at > 0 && <span className={styles.separator}> </span>}
+          {drawn(parts)}
+        </Fragment>
+      ))}
     </bdi>
   )
 }
 
-/** Text with a mark over each character that would not be seen; the character stays in the text. */
-function drawn(text: string): ReactNode {
-  return dataParts(text).map((part, at) =>
+/** Text with marks over what would not be seen, which stays in the text. */
+function drawn(parts: readonly VisiblePart[]): ReactNode {
+  return parts.map((part, at) =>
     part.mark === null ? (
       part.text
     ) : (

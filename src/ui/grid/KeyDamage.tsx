@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
 import { keyDamageTexts } from '../../text/panes.ts'
-import { markedText } from '../../text/visibleText.ts'
+import { markedSentence } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import styles from './ValueGrid.module.css'
 
@@ -17,7 +17,7 @@ export function KeyDamage({ doc }: { readonly doc: DocId }) {
       <TriangleAlert className={styles.damageIcon} size="1rem" aria-hidden="true" />
       <div>
         {texts.map((text) => (
-          <p key={text}>{markedText(text)}</p>
+          <p key={text}>{markedSentence(text)}</p>
         ))}
       </div>
     </div>

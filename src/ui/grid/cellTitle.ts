@@ -2,7 +2,7 @@
 
 import { valueName } from '../../text/edits.ts'
 import { stringsText } from '../../text/panes.ts'
-import { markedData, markedText } from '../../text/visibleText.ts'
+import { markedLines, markedText } from '../../text/visibleText.ts'
 import { typeName } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
 
@@ -29,7 +29,7 @@ function titleOf(cell: HTMLElement, row: ValueRow): string {
       return typeName(row.type)
     case 'data': {
       const lines = items === null ? [text] : [stringsText(items.length), ...items]
-      return lines.map(markedData).join('\n') + (cut ? '…' : '')
+      return markedLines(lines).join('\n') + (cut ? '…' : '')
     }
     default:
       return cell.textContent

@@ -9,6 +9,7 @@ import { DETAILS_WORDS, keyHeading, layerText, selectedText, sizeText } from '..
 import type { DocId, KeyDetails } from '../../worker/protocol.ts'
 import { usePane } from '../common/usePane.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { WholeText } from '../common/WholeText.tsx'
 import styles from './panels.module.css'
 import { Fact, hexOffset, ValueFacts } from './ValueFacts.tsx'
 
@@ -71,7 +72,7 @@ function KeyFacts({ details }: { readonly details: KeyDetails }) {
           {className === null ? (
             <span className={styles.muted}>{DETAILS_WORDS.none}</span>
           ) : (
-            <VisibleText text={className} />
+            <WholeText text={className} />
           )}
         </Fact>
         {link && (

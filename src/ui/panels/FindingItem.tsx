@@ -4,7 +4,7 @@ import { valueName } from '../../text/edits.ts'
 import { describeFinding, type FindingFacts, hexOffset } from '../../text/findings.ts'
 import { FINDING_TITLES } from '../../text/findingTitles.ts'
 import { PROBLEMS_WORDS, SEVERITY_TITLES } from '../../text/panes.ts'
-import { markedText } from '../../text/visibleText.ts'
+import { markedSentence, markedText } from '../../text/visibleText.ts'
 import type { DocId, FindingRow, Severity } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -78,10 +78,10 @@ export function Finding({ doc, finding, stop, go }: FindingProps) {
         {hexOffset(offset)}
       </span>
       {isNamed ? (
-        <span>{describeFinding(factsOf(finding))}</span>
+        <span>{markedSentence(describeFinding(factsOf(finding)))}</span>
       ) : (
         <span data-stop="" {...stop}>
-          {describeFinding(factsOf(finding))}
+          {markedSentence(describeFinding(factsOf(finding)))}
         </span>
       )}
       {isNamed && (

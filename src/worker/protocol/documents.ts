@@ -87,7 +87,7 @@ export type EditKind =
 /** What an undo or redo step is about, for the text catalogue to word. */
 export interface EditLabel {
   readonly kind: EditKind
-  /** The key's or value's name (`''` is the default value); the version, for `convert`. */
+  /** The key's or value's name, as much as is shown (`''` is the default value); the version, for `convert`. */
   readonly name: string
   /** How many values for `delete-values`, how many keys for `set-security`. */
   readonly count: number

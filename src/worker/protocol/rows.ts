@@ -13,7 +13,10 @@ export interface ErrorData {
 
 export interface TreeRow {
   readonly id: KeyId
+  /** As much of it as is shown; `keyDetails` has the whole. */
   readonly name: string
+  /** There is more of the name. */
+  readonly nameCut: boolean
   /** 1 for the root. */
   readonly level: number
   /** 1-based among its siblings. */
@@ -54,8 +57,10 @@ export interface ValueOrder {
 
 export interface ValueRow {
   readonly id: ValueId
-  /** `''` is the default value, shown as `(Default)`. */
+  /** `''` is the default value, shown as `(Default)`. As much as is shown; `valueDetails` has the whole. */
   readonly name: string
+  /** There is more of the name. */
+  readonly nameCut: boolean
   readonly type: number
   /** Bytes of data. */
   readonly size: number
@@ -87,8 +92,13 @@ export interface KeyDetails {
   readonly revision: number
   readonly id: KeyId
   readonly name: string
-  /** Names from the root (not included) down to the key. */
+  /**
+   * Names from the root (not included) down to the key; of a long path its ends, with `…` between them. `keyPath`
+   * has it all.
+   */
   readonly path: readonly string[]
+  /** `path` is not the whole. */
+  readonly pathCut: boolean
   /** Ids of the same keys, the root's first; the last is the key's own. */
   readonly ancestors: readonly KeyId[]
   readonly values: number
