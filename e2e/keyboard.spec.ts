@@ -32,7 +32,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
 
   // A new value by the menu bar, renamed in place.
   await app.press('F10')
-  expect(await app.focused()).toBe('menuitem File')
+  await expect.poll(() => app.focused()).toBe('menuitem File')
   await app.press('ArrowRight', 'ArrowDown')
   await expect(app.page.getByRole('menu', { name: 'Edit' })).toBeVisible()
   await app.type('new')

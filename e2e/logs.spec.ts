@@ -106,6 +106,7 @@ test('with the keyboard alone', async ({ app }, info) => {
   await expect.poll(() => names(app)).not.toContain('Beta')
   await app.focus('Keys')
   await app.press('Control+k')
+  await expect(app.page.getByRole('dialog')).toBeVisible()
   await app.type('transaction')
   await app.press('Enter')
   await expect(dialog(app)).toContainText('These logs were applied')

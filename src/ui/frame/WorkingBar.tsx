@@ -1,5 +1,6 @@
+import { useEffect } from 'react'
 import { useDocuments } from '../../state/documents.ts'
-import { useWorking } from '../../state/working.ts'
+import { useWorking, type Working } from '../../state/working.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { catchFocus } from './catchFocus.ts'
@@ -9,20 +10,22 @@ import styles from './WorkingBar.module.css'
 export function WorkingBar() {
   const active = useDocuments((state) => state.active)
   const working = useWorking(({ byDoc }) => (active === null ? undefined : byDoc.get(active)))
-  const cancel = () => {
-    working?.cancel()
-    catchFocus()
-  }
   return (
     // The live region exists before its content, so that the content is announced.
     <section aria-label={FRAME.working} aria-live="polite">
-      {working && (
-        <div className={styles.bar}>
-          <span className={styles.text}>{working.text}</span>
-          <progress className={styles.progress} aria-label={working.text} value={working.done} />
-          <Button onClick={cancel}>{FRAME.cancel}</Button>
-        </div>
-      )}
+      {working && <Progress working={working} />}
     </section>
+  )
+}
+
+function Progress({ working }: { readonly working: Working }) {
+  // The button may have the focus when it goes.
+  useEffect(() => catchFocus, [])
+  return (
+    <div className={styles.bar}>
+      <span className={styles.text}>{working.text}</span>
+      <progress className={styles.progress} aria-label={working.text} value={working.done} />
+      <Button onClick={() => working.cancel()}>{FRAME.cancel}</Button>
+    </div>
   )
 }
