@@ -8,6 +8,8 @@ import type { EditCommand } from '../../src/edit/command.ts'
 import { History } from '../../src/edit/History.ts'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { mergeHives } from '../../src/offreg/merge.ts'
+import { compactHive } from '../../src/offreg/save.ts'
 import { newErrors } from '../../src/offreg/saveGate.ts'
 import type { CellStore } from '../../src/regf/CellStore.ts'
 import { findKeyNode, keyClass, keyName, keyPath } from '../../src/regf/keyNode.ts'
@@ -17,7 +19,7 @@ import { dataCopy } from '../../src/regf/valueData.ts'
 import { walkKeys } from '../../src/regf/walk.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import type { Random } from '../helpers/rng.ts'
-import { countAllocations } from './countAllocations.ts'
+import { type Allocations, countAllocations } from './countAllocations.ts'
 
 /**
  * No single operation may take longer, whatever the hive says: milliseconds of the processor's time,
@@ -43,10 +45,30 @@ export interface Outcome {
 /** Throws when anything but a HiveError comes out, an operation is slow, or one allocates too much. */
 export function survive(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcome {
   const { result, allocations } = countAllocations(() => goThrough(mutant, random))
-  if (allocations.largest > ALLOCATION_TIMES * mutant.length + ALLOCATION_FIXED) {
-    throw new RangeError(`${allocations.largest} bytes at once for a file of ${mutant.length}`)
-  }
+  requireBounded(allocations, mutant)
   return result
+}
+
+/** The same of copies of a hive: compacted, and merged with an empty one. What came of each. */
+export function surviveCopies(bytes: Uint8Array<ArrayBuffer>): readonly string[] {
+  const { result, allocations } = countAllocations(() => {
+    const hive = attempt('open', () => Hive.open(bytes.slice()))
+    if (hive === null) return []
+    hive.allowDirty()
+    const minor = Math.min(6, Math.max(3, hive.cells.minor)) as 3 | 4 | 5 | 6
+    const copies = [
+      attempt('compaction', () => compactHive(hive, { minor, damaged: true })),
+      attempt('merge', () => mergeHives([Hive.create(), hive])),
+    ]
+    return copies.map((copy) => (copy === null ? 'refused' : 'made'))
+  })
+  requireBounded(allocations, bytes)
+  return result
+}
+
+function requireBounded({ largest }: Allocations, { length }: Uint8Array): void {
+  if (largest <= ALLOCATION_TIMES * length + ALLOCATION_FIXED) return
+  throw new RangeError(`${largest} bytes at once for a file of ${length}`)
 }
 
 function goThrough(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcome {

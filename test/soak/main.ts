@@ -21,7 +21,7 @@ import { mutate } from '../hostile/mutate.ts'
 import { loggedHives, mutateLogs } from '../hostile/mutateLogs.ts'
 import { seedHives } from '../hostile/seeds.ts'
 import { combine } from '../hostile/shapes/combine.ts'
-import { survive } from '../hostile/survive.ts'
+import { survive, surviveCopies } from '../hostile/survive.ts'
 import { surviveLogs } from '../hostile/surviveLogs.ts'
 import { shapeTable } from './shapeTable.ts'
 
@@ -161,6 +161,7 @@ function combinedRuns(to: number): void {
       const { name, bytes } = combine(random)
       try {
         const { reached, edits } = survive(bytes, random)
+        surviveCopies(bytes)
         counts.combinations++
         counts[reached]++
         counts.mutantEdits += edits

@@ -20,9 +20,9 @@ const SCALES = [1, 2, 4]
 const MAX_RATIO = 2.3
 /** Milliseconds below which a cost is not compared: it is mostly that of running anything. */
 const FLOOR = 20
-/** The least of so many runs counts, as long as they are short. */
-const RUNS = 3
-const SHORT = 400
+/** The least of so many runs counts, of two when they are long: milliseconds. */
+const RUNS = 7
+const LONG = 100
 
 /** What is done with a hive file; returns the characters that were printed. */
 type Operation = (bytes: Uint8Array<ArrayBuffer>, file: string, out: string) => number
@@ -105,8 +105,10 @@ function measureShape(name: string, folder: string): Map<string, Row> {
       // The run that is counted warms up those that are measured.
       const { result, allocations } = countAllocations(() => work(bytes.slice(), file, out))
       row.printed.push(result)
-      row.allocated = Math.max(row.allocated, allocations.largest / bytes.length)
-      row.tooMuch ||= allocations.largest > ALLOCATION_TIMES * bytes.length + ALLOCATION_FIXED
+      // A merge has it twice.
+      const input = operation === 'merge' ? 2 * bytes.length : bytes.length
+      row.allocated = Math.max(row.allocated, allocations.largest / input)
+      row.tooMuch ||= allocations.largest > ALLOCATION_TIMES * input + ALLOCATION_FIXED
       row.ms.push(leastOf(() => work(bytes.slice(), file, out)))
     }
   }
@@ -120,7 +122,7 @@ function leastOf(work: () => void): number {
     work()
     const { user, system } = process.cpuUsage(before)
     least = Math.min(least, (user + system) / 1000)
-    if (least > SHORT) break
+    if (n > 0 && least > LONG) break
   }
   return least
 }

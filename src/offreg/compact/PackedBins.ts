@@ -17,6 +17,8 @@ import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset, NIL } from '../
 const CLASSES = BIN_UNIT / 8
 /** From here on setting bytes beats copying words (measured). */
 const LONG = 512
+/** Bytes of room that are made at least when there is none left. */
+const MIN_ROOM = 1 << 16
 /** Bytes of free ends that are always allowed. */
 const MIN_FREE = 32
 
@@ -184,7 +186,7 @@ export class PackedBins {
     const length = fileOffset(dataSize as CellOffset)
     if (length <= this.#bytes.length) return
     // A quarter of headroom: what grows once tends to grow again.
-    const wanted = dataSize + Math.max(dataSize >>> 2, 1 << 20)
+    const wanted = dataSize + Math.max(dataSize >>> 2, MIN_ROOM)
     const buffer = allocate(fileOffset(Math.min(wanted, LIMIT.DATA_SIZE) as CellOffset))
     const bytes = new Uint8Array(buffer)
     bytes.set(this.#bytes.subarray(0, fileOffset(this.#end as CellOffset)))
