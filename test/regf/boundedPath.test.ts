@@ -89,4 +89,9 @@ describe('many findings at the bottom of a deep tree', () => {
     expect(Object.keys(report)).toEqual(['ok', 'keys', 'values', 'bytes', 'findings'])
     expect(out).toBe(`${JSON.stringify(report, null, 2)}\n`)
   })
+
+  it('have lines of bounded length, each on the terminal', () => {
+    const { out } = hive('check', path())
+    for (const line of out.split('\n')) expect(line.length).toBeLessThan(6 * 1000 + 500)
+  })
 })

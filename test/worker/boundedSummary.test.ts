@@ -1,0 +1,31 @@
+/** What the page is told of a check is bounded, whatever the names in the hive are. */
+
+import { expect, it } from 'vitest'
+import { CraftedHive } from '../hostile/shapes/CraftedHive.ts'
+import { filled } from '../hostile/shapes/names.ts'
+import { OpenHive } from './openHive.ts'
+
+const KEYS = 20
+const VALUES = 200
+
+it('a finding has no more than 255 units of the name of a value and of a key', async () => {
+  const crafted = new CraftedHive()
+  const root = crafted.key({ name: 'ROOT' })
+  // The same values below every key, each with data that is not there.
+  const values = filled(VALUES, 16_376, '\u4e10').map((name) => {
+    return crafted.value({ name, size: 9000, cell: 8 })
+  })
+  const list = crafted.list(values)
+  for (const key of crafted.addSubkeys(root, filled(KEYS, 3000, '\u4e11'))) {
+    crafted.setValues(key, list, VALUES)
+  }
+  const open = await OpenHive.open(crafted.file(root))
+  const { findings } = await open.session.check({ doc: open.info.doc })
+  expect(findings.length).toBeGreaterThan(VALUES)
+  for (const { path, value, actual } of findings) {
+    expect(path?.length ?? 0).toBeLessThanOrEqual(255)
+    expect(value?.name.length ?? 0).toBeLessThanOrEqual(255)
+    expect(String(actual).length).toBeLessThanOrEqual(255)
+  }
+  expect(findings.some(({ value }) => value?.name.endsWith('…'))).toBe(true)
+})
