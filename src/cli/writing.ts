@@ -16,7 +16,7 @@ import { CLI } from '../text/cli.ts'
 import type { FileAccess } from './access.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
 import type { ExitCode } from './Command.ts'
-import { sayFindings } from './findings.ts'
+import { pathOf, sayFindings } from './findings.ts'
 import { type Io, say } from './Io.ts'
 import { aboutFile, type Input, openInput } from './input.ts'
 import { type Output, requireWritable, writeOutput } from './output.ts'
@@ -54,10 +54,25 @@ export function* writeEdited(
   // Edits refuse it too; a plain copy would make the missing end official.
   if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
   requireWhole(input, args, io)
-  edit(input.hive)
+  namingDamage(input.hive, edit)
   const sources = [input, ...others].flatMap((one) => one.sources)
   yield* writeOutput(outputOf(args, sources), verifiedBytes(input.hive))
   return 0
+}
+
+/** Does the edit. A refusal because of damage gets the path of the damaged key, where the check knows it. */
+function namingDamage(hive: Hive, edit: (hive: Hive) => void): void {
+  try {
+    edit(hive)
+  } catch (error) {
+    if (!(error instanceof HiveError) || error.code !== 'damaged') throw error
+    const { finding, offset, subject } = error.detail
+    const found = hive
+      .survey()
+      .findings.find((one) => one.code === finding && one.offset === offset)
+    const path = found && pathOf(found)
+    throw new HiveError(error.code, error.message, { ...error.detail, subject: subject ?? path })
+  }
 }
 
 /** Refuses what is not to be written as it is, unless `--damaged` says so; then it is said. */

@@ -317,6 +317,20 @@ describe('an edit that would damage the hive', () => {
   })
 })
 
+it('an edit of a damaged key is refused with the path of that key and the file offset', () => {
+  const made = open(input)
+  const field = made.cells.payloadAt(made.key('a').cell) + NK.SUBKEY_LIST
+  const bytes = Buffer.from(readFileSync(input))
+  bytes.writeUInt32LE(0x7ffff8, field)
+  const path = files.file('damaged', bytes)
+  const { code, err } = hive('new', path, 'a\\x', '-o', files.path('none'), '--damaged')
+  expect(code).toBe(2)
+  const at = field.toString(16)
+  expect(err.split('\n').at(-2)).toBe(
+    `hive: ERROR_REGISTRY_CORRUPT: a: the record at 0x${at} is damaged: reference-bad (file offset 0x${at})`,
+  )
+})
+
 it('the input was never touched', () => {
   expect(readFileSync(input).equals(original)).toBe(true)
 })
