@@ -80,7 +80,8 @@ function report(error: unknown, io: Io): void {
   if (error instanceof HiveError) {
     const { finding, offset } = error.detail
     const subject = subjectOf(error.detail)
-    const about = subject === undefined || error.message.includes(subject) ? '' : `${subject}: `
+    const isNamed = subject === undefined || hasWords(error.message, subject)
+    const about = isNamed ? '' : `${subject}: `
     const why = finding === undefined || error.message.includes(finding) ? '' : ` (${finding})`
     say(io, error.code, `${about}${error.message}${why}`, offset)
     return
@@ -90,6 +91,17 @@ function report(error: unknown, io: Io): void {
     return
   }
   say(io, 'internal', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+/** Whether a message holds a name as separate words, not merely as letters of another word. */
+function hasWords(message: string, name: string): boolean {
+  if (name === '') return true
+  const isLetter = (character: string) => /[\p{L}\p{N}_]/u.test(character)
+  for (let at = message.indexOf(name); at >= 0; at = message.indexOf(name, at + 1)) {
+    if (!isLetter(message.charAt(at - 1)) && !isLetter(message.charAt(at + name.length)))
+      return true
+  }
+  return false
 }
 
 /** What an error is about: a key as a KEY, with its value in quotation marks, else what the error says. */
