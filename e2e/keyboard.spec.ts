@@ -415,12 +415,11 @@ test('keys of regedit that do nothing yet are answered; F5 is the browser’s', 
   await expect.poll(() => app.news()).toEqual([expect.stringContaining('Press Ctrl+F again')])
   await app.press('F3')
   await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Press F3 again'))
-  const taken = app.page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        window.addEventListener('keydown', (event) => resolve(event.defaultPrevented))
-      }),
-  )
+  const taken = await app.page.evaluateHandle(() => {
+    const presses: boolean[] = []
+    window.addEventListener('keydown', (event) => presses.push(event.defaultPrevented))
+    return presses
+  })
   await app.press('F5')
-  expect(await taken).toBe(false)
+  expect(await taken.jsonValue()).toEqual([false])
 })

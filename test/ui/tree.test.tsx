@@ -1,6 +1,7 @@
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { HiveError } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { undo } from '../../src/state/edits.ts'
@@ -225,6 +226,22 @@ describe('naming in place', () => {
     await user.keyboard('{Escape}')
     await expectActive('Alpha')
     expect(engine.calls.filter((call) => call === 'edit')).toHaveLength(1)
+  })
+
+  it('says beside the field what is wrong with the hive, where, and what to do', async () => {
+    setEngine({
+      ...engine,
+      edit: () =>
+        Promise.reject(new HiveError('damaged', 'x', { subject: 'Beta', offset: 0x4bc8 })),
+    })
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    await beginCreateKey(doc)
+    await user.keyboard('Child{Enter}')
+    const { textContent } = await screen.findByRole('alert')
+    expect(textContent).toMatch(/^Beta is damaged .*Problems panel.*At file offset 0x00004BC8\.$/)
+    expect(document.activeElement).toBe(
+      screen.getByRole('textbox', { name: 'Name of the new key' }),
+    )
   })
 
   it('draws a new key under its parent and creates it in one step', async () => {

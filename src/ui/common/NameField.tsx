@@ -9,6 +9,9 @@ import { cx } from './cx.ts'
 import styles from './NameField.module.css'
 import { VisibleText } from './VisibleText.tsx'
 
+/** Around a note under a field, in px. */
+const NOTE_GAP = 8
+
 interface Props {
   readonly label: string
   /** null while the name to propose is on its way. */
@@ -43,6 +46,7 @@ export function NameField(props: Props) {
   /** Enter came before the name it takes. */
   const entered = useRef(false)
   const closing = useRef(false)
+  const note = useRef<HTMLSpanElement>(null)
   const noteId = useId()
   // Of a field nobody typed in, a changed default would become the text.
   const [opening] = useState(() => spell(typed ?? name ?? ''))
@@ -86,13 +90,14 @@ export function NameField(props: Props) {
   }, [refused])
 
   const noted = refused !== null || hidden !== null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal makes the note taller
   useLayoutEffect(() => {
     const field = input.current
     const list = field?.closest('[role=tree], [role=grid]')
     if (!noted || !field || !list) return
-    // Room for two lines of text under the field.
-    setAbove(field.getBoundingClientRect().bottom + 64 > list.getBoundingClientRect().bottom)
-  }, [noted])
+    const room = list.getBoundingClientRect().bottom - field.getBoundingClientRect().bottom
+    setAbove(room < (note.current?.offsetHeight ?? 0) + NOTE_GAP)
+  }, [noted, refused])
 
   const finish = async (how: 'enter' | 'leave') => {
     const field = input.current
@@ -156,6 +161,7 @@ export function NameField(props: Props) {
       />
       {words && (
         <span
+          ref={note}
           id={noteId}
           role="alert"
           className={cx(styles.note, styles.error, above && styles.above)}
@@ -164,7 +170,7 @@ export function NameField(props: Props) {
         </span>
       )}
       {words === null && hidden !== null && (
-        <span id={noteId} className={cx(styles.note, above && styles.above)}>
+        <span ref={note} id={noteId} className={cx(styles.note, above && styles.above)}>
           <span className="sr-only">{markedText(hidden)}</span>
           <span aria-hidden="true">
             <VisibleText text={hidden} />
@@ -183,6 +189,10 @@ function hiddenIn(text: string, { whole }: { readonly whole: boolean }): string 
 
 function refusalText(refused: unknown, subject: string | null): string {
   if (!(refused instanceof HiveError)) return errorText('internal', {}).text
-  const { text } = errorText(refused.code, { where: subject ?? undefined, ...refused.detail })
-  return text
+  const { text, detail } = errorText(refused.code, {
+    where: subject ?? undefined,
+    ...refused.detail,
+  })
+  // What is wrong with the hive needs its place and a next step; what is wrong with the name does not.
+  return refused.detail.offset === undefined ? text : `${text} ${detail}`
 }

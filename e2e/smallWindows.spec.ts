@@ -1,0 +1,70 @@
+import type { Locator } from '@playwright/test'
+import { Hive } from '../src/offreg/Hive.ts'
+import { NK } from '../src/regf/layout.ts'
+import { corrupt } from '../test/helpers/corrupt.ts'
+import { hiveOfEverything } from '../test/helpers/hives.ts'
+import { hiveOfManyValues, onDisk } from './hives.ts'
+import { expect, test } from './story.ts'
+
+test('in a very low window the page scrolls to the key that is selected', async ({ app }, info) => {
+  const hive = Hive.create()
+  for (let number = 10; number < 30; number++) hive.rootKey.create(`Key${number}`)
+  await app.page.setViewportSize({ width: 320, height: 256 })
+  await app.open(onDisk(info, 'low.hiv', hive.finishedCopy()))
+  const selected = app.tree.getByRole('treeitem', { selected: true })
+  for (const key of ['End', 'Home', 'End']) {
+    await app.press(key)
+    await expect(selected).toHaveAttribute('aria-label', key === 'Home' ? 'ROOT' : 'Key29')
+    await expect(selected).toBeInViewport({ ratio: 1 })
+  }
+})
+
+test('a dialog stays within a narrow window, however long the path in it', async ({
+  app,
+}, info) => {
+  const hive = Hive.create()
+  hive.rootKey.createPath(`${'A'.repeat(60)}\\${'B'.repeat(60)}`)
+  await app.open(onDisk(info, 'SOFTWARE', hive.finishedCopy()))
+  await app.goTo(`${'A'.repeat(60)}\\${'B'.repeat(60)}`)
+  await app.page.setViewportSize({ width: 320, height: 640 })
+  await app.menu('Favorites', 'Add to Favorites…')
+  const dialog = app.page.getByRole('dialog', { name: 'Add to Favorites' })
+  for (const part of [dialog, dialog.getByRole('button', { name: 'Add' })]) {
+    await expect(part).toBeInViewport({ ratio: 1 })
+  }
+})
+
+test('the status bar says in full how much is selected', async ({ app }, info) => {
+  await app.open(onDisk(info, 'SOFTWARE', hiveOfManyValues(2000)))
+  await app.goTo('Many')
+  await app.selectValue('value 00001')
+  await app.press('Control+a')
+  for (const width of [640, 700, 800]) {
+    await app.page.setViewportSize({ width, height: 600 })
+    const said = app.page.getByRole('status').filter({ hasText: '2,000 values selected' })
+    await expect(said).toBeVisible()
+    expect((await box(said)).right).toBeLessThanOrEqual(width)
+    expect((await box(app.page.getByText('UTC', { exact: true }))).right).toBeLessThanOrEqual(width)
+  }
+})
+
+test('how many problems are of a kind stands beside its name', async ({ app }, info) => {
+  await app.page.setViewportSize({ width: 320, height: 640 })
+  const places = hiveOfEverything()
+  const at = places.nk('Alpha\\Two') + NK.SUBKEY_LIST
+  const damaged = corrupt(places.bytes, { at, u32: 0x00ffff00 })
+  await app.open(onDisk(info, 'damaged.hiv', damaged))
+  await app.page.getByRole('button', { name: 'Show problems' }).click()
+  const headings = app.page.getByRole('button', { name: /^Error/, expanded: true })
+  await expect(headings.first()).toBeVisible()
+  for (const heading of await headings.all()) {
+    const parts = heading.locator('span')
+    const [title, count] = [await box(parts.nth(-2)), await box(parts.nth(-1))]
+    expect(count.left).toBeGreaterThanOrEqual(title.right)
+  }
+})
+
+async function box(locator: Locator): Promise<{ readonly left: number; readonly right: number }> {
+  const { x, width } = (await locator.boundingBox()) ?? { x: Number.NaN, width: Number.NaN }
+  return { left: x, right: x + width }
+}
