@@ -48,7 +48,9 @@ test('the status bar says in full how much is selected', async ({ app }, info) =
   }
 })
 
-test('how many problems are of a kind stands beside its name', async ({ app }, info) => {
+test('the name of a kind of problem, its severity and its count stand beside each other', async ({
+  app,
+}, info) => {
   await app.page.setViewportSize({ width: 320, height: 640 })
   const places = hiveOfEverything()
   const at = places.nk('Alpha\\Two') + NK.SUBKEY_LIST
@@ -58,9 +60,11 @@ test('how many problems are of a kind stands beside its name', async ({ app }, i
   const headings = app.page.getByRole('button', { name: /^Error/, expanded: true })
   await expect(headings.first()).toBeVisible()
   for (const heading of await headings.all()) {
-    const parts = heading.locator('span')
-    const [title, count] = [await box(parts.nth(-2)), await box(parts.nth(-1))]
-    expect(count.left).toBeGreaterThanOrEqual(title.right)
+    const [severity, title, count] = await Promise.all(
+      [0, 1, 2].map((at) => box(heading.locator('span').nth(at))),
+    )
+    expect(title?.left).toBeGreaterThanOrEqual(severity?.right ?? Number.NaN)
+    expect(count?.left).toBeGreaterThanOrEqual(title?.right ?? Number.NaN)
   }
 })
 

@@ -17,6 +17,7 @@ const VALUES = [
   { name: 'Text', type: 1, data: stringData('PNP_TDI') },
   { name: 'Expand', type: 2, data: stringData('%SystemRoot%') },
   { name: 'Hidden', type: 1, data: joined(stringData('a'), stringData('bc')) },
+  { name: 'Nothing', type: 1, data: bytes() },
   { name: 'Lines', type: 1, data: stringData('one\r\ntwo') },
   { name: 'Link', type: 6, data: stringData('\\Registry\\User').slice(0, -2) },
   { name: 'List', type: 7, data: stringData('one\0two\0') },
@@ -128,6 +129,13 @@ describe('every editor', () => {
 })
 
 describe('the string editor', () => {
+  it('counts the bytes that are stored until something is typed', async () => {
+    const { dialog } = await edit('Nothing', 'Edit String')
+    expect(dialog.textContent).toContain('0 characters, 0 bytes')
+    await user.keyboard('x')
+    await waitFor(() => expect(dialog.textContent).toContain('1 character, 4 bytes'))
+  })
+
   it('stores the text with one NUL on Enter', async () => {
     await edit('Text', 'Edit String')
     await user.keyboard('NDIS{Enter}')

@@ -69,7 +69,9 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
       <Field
         id={dataId}
         label={EDITOR.valueData}
-        aside={<Length field={stored} text={text} tidy={tidy} />}
+        aside={
+          <Length field={stored} text={text} tidy={tidy} kept={untouched ? value.data : null} />
+        }
       >
         <DataArea
           ref={field}
@@ -123,14 +125,16 @@ interface LengthProps {
   readonly field: StringField
   readonly text: string
   readonly tidy: boolean
+  /** The stored bytes, while OK would leave them as they are. */
+  readonly kept: Uint8Array | null
 }
 
 /** Characters and bytes as they would be stored. */
-function Length({ field, text, tidy }: LengthProps) {
+function Length({ field, text, tidy, kept }: LengthProps) {
   const settled = useSettled(text)
   const characters = useMemo(() => storedText(field, settled).length, [field, settled])
   const rest = tidy ? field.usualRest : field.rest
-  return textLength(characters, characters * 2 + rest.length)
+  return textLength(characters, kept?.length ?? characters * 2 + rest.length)
 }
 
 function oddWords(field: StringField, { kept }: { readonly kept: boolean }): readonly string[] {
