@@ -75,29 +75,42 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'go through the panes': (app) => app.press('F6', 'F6', 'F6', 'F6'),
 }
 
-/** Keeps the durations of the page's long tasks. */
-function watchTasks(app: PageDriver): Promise<JSHandle<number[]>> {
+/** Gives the durations, in milliseconds, of the page's long tasks since it was last asked. */
+type Tasks = JSHandle<() => number[]>
+
+function watchTasks(app: PageDriver): Promise<Tasks> {
   return app.page.evaluateHandle(() => {
-    const tasks: number[] = []
-    const note = (list: PerformanceObserverEntryList) => {
-      for (const { duration } of list.getEntries()) tasks.push(duration)
+    let tasks: number[] = []
+    const note = (entries: PerformanceEntryList) => {
+      for (const { duration } of entries) tasks.push(duration)
     }
-    new PerformanceObserver(note).observe({ type: 'longtask' })
-    return tasks
+    const observer = new PerformanceObserver((list) => note(list.getEntries()))
+    observer.observe({ type: 'longtask' })
+    return () => {
+      note(observer.takeRecords())
+      const taken = tasks
+      tasks = []
+      return taken
+    }
   })
 }
 
 /** Waits until what was asked for is drawn. */
 async function settle(app: PageDriver): Promise<void> {
   await expect(app.grid).toHaveAttribute('aria-busy', 'false')
+  await settlePage(app)
+}
+
+/** Waits until the page has drawn. */
+async function settlePage(app: PageDriver): Promise<void> {
   await app.page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
   )
 }
 
-/** The longest task of the page so far, in milliseconds; below 50 none counts. */
-async function longest(tasks: JSHandle<number[]>): Promise<number> {
-  return Math.round(await tasks.evaluate((all) => Math.max(0, ...all.splice(0))))
+/** The longest of them; tasks below 50 ms do not count. */
+async function longest(tasks: Tasks): Promise<number> {
+  return Math.round(Math.max(0, ...(await tasks.evaluate((take) => take()))))
 }
 
 function story(name: string, shape: Shape): void {
@@ -118,6 +131,22 @@ function story(name: string, shape: Shape): void {
     for (const [title, most] of taken) expect(most, title).toBeLessThan(HANG)
   })
 }
+
+test('a task that takes too long is seen', async ({ app }) => {
+  const tasks = await watchTasks(app)
+  await app.page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        setTimeout(() => {
+          const end = performance.now() + 300
+          while (performance.now() < end);
+          done()
+        })
+      }),
+  )
+  await settlePage(app)
+  expect(await longest(tasks)).toBeGreaterThanOrEqual(300)
+})
 
 test.describe('a crafted hive', () => {
   // A guard against hanging, as a hive that stops the page would.
