@@ -28,6 +28,11 @@ import { type Allocations, countAllocations } from './countAllocations.ts'
 export const OPERATION_LIMIT = 2000
 /** No single allocation may be larger than so many times the file. */
 export const ALLOCATION_TIMES = 4
+/**
+ * The same of a merge: shared records are refused at twice the hive, a large cell takes up to twice what is in it,
+ * and a hive that grows gets a quarter of room.
+ */
+const MERGE_TIMES = 5
 /** What does not depend on the file: tables that are kept from key to key, room to grow. */
 export const ALLOCATION_FIXED = 256 * 1024
 
@@ -51,23 +56,25 @@ export function survive(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcom
 
 /** The same of copies of a hive: compacted, and merged with an empty one. What came of each. */
 export function surviveCopies(bytes: Uint8Array<ArrayBuffer>): readonly string[] {
-  const { result, allocations } = countAllocations(() => {
-    const hive = attempt('open', () => Hive.open(bytes.slice()))
-    if (hive === null) return []
-    hive.allowDirty()
-    const minor = Math.min(6, Math.max(3, hive.cells.minor)) as 3 | 4 | 5 | 6
-    const copies = [
-      attempt('compaction', () => compactHive(hive, { minor, damaged: true })),
-      attempt('merge', () => mergeHives([Hive.create(), hive])),
-    ]
-    return copies.map((copy) => (copy === null ? 'refused' : 'made'))
-  })
-  requireBounded(allocations, bytes)
-  return result
+  const hive = attempt('open', () => Hive.open(bytes.slice()))
+  if (hive === null) return []
+  hive.allowDirty()
+  const minor = Math.min(6, Math.max(3, hive.cells.minor)) as 3 | 4 | 5 | 6
+  const compacted = countAllocations(() =>
+    attempt('compaction', () => compactHive(hive, { minor, damaged: true })),
+  )
+  requireBounded(compacted.allocations, bytes)
+  const merged = countAllocations(() => attempt('merge', () => mergeHives([Hive.create(), hive])))
+  requireBounded(merged.allocations, bytes, MERGE_TIMES)
+  return [compacted, merged].map(({ result }) => (result === null ? 'refused' : 'made'))
 }
 
-function requireBounded({ largest }: Allocations, { length }: Uint8Array): void {
-  if (largest <= ALLOCATION_TIMES * length + ALLOCATION_FIXED) return
+function requireBounded(
+  { largest }: Allocations,
+  { length }: Uint8Array,
+  times = ALLOCATION_TIMES,
+): void {
+  if (largest <= times * length + ALLOCATION_FIXED) return
   throw new RangeError(`${largest} bytes at once for a file of ${length}`)
 }
 
