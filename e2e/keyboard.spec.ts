@@ -307,7 +307,9 @@ test('menus opened by key have their first item focused', async ({ app }, info) 
   await expect.poll(focused).toMatch(/^menuitem New/)
   await app.press('ArrowLeft')
   await expect.poll(focused).toMatch(/^menuitem Open…/)
-  await app.press('Escape', 'Escape')
+  await app.press('Escape')
+  await expect.poll(focused).toBe('menuitem File')
+  await app.press('Escape')
   await expect.poll(focused).toBe('tree Keys')
   for (const [key, first] of [
     ['Shift+F10', 'menuitem Collapse'],
