@@ -99,7 +99,8 @@ export class PageDriver implements Driver {
 
   async openEditor(name: string): Promise<void> {
     await this.#valueRow(name).dblclick()
-    await expect(this.page.getByRole('dialog')).toBeVisible()
+    // Its data may be read first; what is typed before that goes nowhere.
+    await expect(this.page.getByRole('dialog').locator(':focus')).toBeVisible()
   }
 
   async submit(data: string): Promise<void> {

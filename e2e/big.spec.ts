@@ -91,10 +91,12 @@ test('20,000 values are deleted in one step and come back in one', async ({ app 
   await expect(app.grid).toHaveAttribute('aria-rowcount', String(VALUES + 2))
 })
 
-test('while 400,000 values are deleted a click is answered, and giving up changes nothing', async ({
+test('while very many values are deleted a click is answered, and giving up changes nothing', async ({
   app,
 }, info) => {
-  await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(400_000)))
+  // Enough for a second or more, however fast the machine is.
+  const count = 1_500_000
+  await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(count)))
   const bar = app.page.getByRole('progressbar', { name: /^Deleting/ })
   await app.goTo('Many')
   await app.press('Delete')
@@ -102,7 +104,7 @@ test('while 400,000 values are deleted a click is answered, and giving up change
   await expect.poll(() => app.news()).toContainEqual('Cancelled. Nothing was changed.')
   await expect(bar).toHaveCount(0)
   expect(await app.title()).toBe('many.hiv - Propolis')
-  await expect(app.grid).toHaveAttribute('aria-rowcount', '400002')
+  await expect(app.grid).toHaveAttribute('aria-rowcount', String(count + 2))
   await expect.poll(() => app.focused()).toBe('tree Keys')
 
   await app.press('Delete')
@@ -114,7 +116,7 @@ test('while 400,000 values are deleted a click is answered, and giving up change
   await expect.poll(async () => (await app.keys()).map(({ name }) => name)).toEqual(['ROOT'])
   await app.press('Control+z')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Many' })
-  await expect(app.grid).toHaveAttribute('aria-rowcount', '400002')
+  await expect(app.grid).toHaveAttribute('aria-rowcount', String(count + 2))
 })
 
 test('a hive of 100 MB is browsed, edited and saved', async ({ app }, info) => {
