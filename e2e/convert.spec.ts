@@ -27,6 +27,7 @@ test('the first edit of a hive of version 1.1 converts it, by the keyboard alone
   await app.press('Escape')
   await expect(offer(app)).toHaveCount(0)
   expect(await app.title()).toBe('EARLY - Propolis')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   await app.press('F2')
   await expect.poll(() => app.focused()).toBe('button Convert')

@@ -76,10 +76,16 @@ test('the list of tabs shows all hives, which are unsaved, and goes to any by ke
   await expect(items).toHaveCount(9)
   await expect(items.last()).toHaveAccessibleName('hive 8.hiv, unsaved')
   await expect(items.last()).toBeChecked()
-  await app.press('Home', 'Enter')
+  await expect
+    .poll(async () => {
+      await app.press('Home')
+      return isFocused(items.first())
+    })
+    .toBe(true)
+  await app.press('Enter')
   await expect.poll(() => shown(app)).toBe('hive 0.hiv')
   await expect(first).toBeInViewport({ ratio: 1 })
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
   // A narrower window still shows the tab of the hive on screen.
   await list.click()
   await items.nth(4).click()
