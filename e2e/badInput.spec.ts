@@ -122,7 +122,7 @@ test('a hive that ends early can be looked at, not edited', async ({ app }, info
   await expect.poll(() => app.keys()).toContainEqual(expect.objectContaining({ name: 'Many' }))
   await app.press('ArrowDown', 'F2')
   await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('ends early')])
-  expect(await app.title()).toBe('cut.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('cut.hiv - Propolis')
 })
 
 /** Counts what the engine reads of files from now on. */

@@ -103,7 +103,7 @@ test('while very many values are deleted a click is answered, and giving up chan
   await app.page.getByRole('button', { name: 'Cancel' }).click()
   await expect.poll(() => app.news()).toContainEqual('Cancelled. Nothing was changed.')
   await expect(bar).toHaveCount(0)
-  expect(await app.title()).toBe('many.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('many.hiv - Propolis')
   await expect(app.grid).toHaveAttribute('aria-rowcount', String(count + 2))
   await expect.poll(() => app.focused()).toBe('tree Keys')
 
@@ -160,5 +160,5 @@ async function expectInView(app: PageDriver, list: Locator, name: string): Promi
       return inner.y < outer.y - 1 ? 'above' : below ? 'below' : 'in view'
     })
     .toBe('in view')
-  expect(await app.focused()).not.toBe('body')
+  await expect.poll(() => app.focused()).not.toBe('body')
 }

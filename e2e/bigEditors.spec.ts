@@ -264,7 +264,7 @@ test('a field that grows long goes on as a long one, and back', async ({ app }, 
   await expect(dialog).toContainText('3 bytes')
   await ok(app)
   // The bytes are those that were saved.
-  expect(await app.title()).not.toContain('●')
+  await expect.poll(() => app.title()).not.toContain('●')
 })
 
 test('a break inside a string is typed with Shift+Enter', async ({ app }, info) => {

@@ -26,7 +26,7 @@ test('the first edit of a hive of version 1.1 converts it, by the keyboard alone
   await expect(offer(app)).toContainText('EARLY has version 1.1')
   await app.press('Escape')
   await expect(offer(app)).toHaveCount(0)
-  expect(await app.title()).toBe('EARLY - Propolis')
+  await expect.poll(() => app.title()).toBe('EARLY - Propolis')
   await expect.poll(() => app.focused()).toBe('tree Keys')
 
   await app.press('F2')
@@ -36,7 +36,7 @@ test('the first edit of a hive of version 1.1 converts it, by the keyboard alone
   await app.type('Barn')
   await app.press('Enter')
   await expect.poll(() => app.address()).toMatch(/\\Barn$/)
-  expect(await app.title()).toBe('● EARLY - Propolis')
+  await expect.poll(() => app.title()).toBe('● EARLY - Propolis')
   const saved = await app.save()
   expect(JSON.parse(runHive('info', saved.path, '--json').out)).toMatchObject({ version: '1.3' })
   expect(checkReport(saved.path)).toBe('')
@@ -46,7 +46,7 @@ test('the first edit of a hive of version 1.1 converts it, by the keyboard alone
   await expect.poll(async () => (await app.keys()).map(({ name }) => name)).toContain('Shed')
   await expect(app.page.getByRole('note')).toContainText('early format')
   // What was saved is undone, too: the file becomes what it was, to the last byte.
-  expect(await app.title()).toBe('● EARLY - Propolis')
+  await expect.poll(() => app.title()).toBe('● EARLY - Propolis')
   const restored = await app.save()
   expect(readFileSync(restored.path).equals(readFileSync(path))).toBe(true)
   await expect.poll(() => app.title()).toBe('EARLY - Propolis')

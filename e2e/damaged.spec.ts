@@ -22,7 +22,7 @@ test('a dirty hive is read-only until it is edited without its logs', async ({ a
   await app.openEditor('Text')
   await expect(app.page.getByRole('button', { name: 'OK' })).toBeDisabled()
   await app.press('Escape')
-  expect(await app.title()).toBe('dirty.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('dirty.hiv - Propolis')
 
   await banner.getByRole('button', { name: 'Edit without logs' }).click()
   await expect(banner).toHaveCount(0)
@@ -62,7 +62,7 @@ test('a damaged hive lists its problems; an edit that would touch them is refuse
   await app.focus('Keys')
   await app.press('Delete')
   await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('damaged')])
-  expect(await app.title()).toBe('damaged.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('damaged.hiv - Propolis')
   await app.page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click()
 
   await app.goTo('Alpha')

@@ -61,7 +61,7 @@ test('one edit of each editor, undone, redone, saved and read by others', async 
     },
   ]
   await expect.poll(() => app.values()).toEqual(edited)
-  expect(await app.title()).toBe('● orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('● orchard.hiv - Propolis')
 
   await undoAll(app, 7)
   await expect
@@ -77,7 +77,7 @@ test('one edit of each editor, undone, redone, saved and read by others', async 
   const saved = await app.save()
   expect(saved.name).toBe('orchard.hiv')
   await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Downloaded'))
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
   const line = (name: string, type: number, data: Uint8Array) => valueLine(FRUIT, name, type, data)
   expect(difference(dumpLines(path), dumpLines(saved.path)).filter(isAdded)).toEqual([
     `+ ${line('', VALUE_TYPE.SZ, encodeString('quince'))}`,
@@ -149,7 +149,7 @@ test('Cancel, Esc and OK without a change leave nothing unsaved', async ({ app }
     .toContainEqual({
       ...{ name: 'Text', type: 'REG_SZ', data: 'pear', size: '10' },
     })
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
 test('any value can be edited as bytes, the bytes behind a text included', async ({
@@ -193,7 +193,7 @@ for (const [name, key] of [
       await expect(dialog).toHaveCount(0)
     }
     expect(rows).toBeGreaterThan(2)
-    expect(await app.title()).toBe(`${name} - Propolis`)
+    await expect.poll(() => app.title()).toBe(`${name} - Propolis`)
     await expect(app.page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled()
   })
 }

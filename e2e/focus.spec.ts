@@ -55,7 +55,7 @@ test("the browser's Back and Forward go through the keys visited", async ({ app 
   // Nowhere further: everything stays.
   await app.page.evaluate(() => history.forward())
   await expect.poll(() => app.page.evaluate(() => history.state)).toEqual({ propolis: 0 })
-  expect(await app.address()).toMatch(/\\Shed$/)
+  await expect.poll(() => app.address()).toMatch(/\\Shed$/)
 })
 
 test('banners that end give the focus back', async ({ app }, info) => {

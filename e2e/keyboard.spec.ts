@@ -17,13 +17,13 @@ import { expect, test } from './story.ts'
 test('everything is done with the keyboard alone', async ({ app }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   // Values: each editor.
   await app.press('ArrowDown')
   await expect.poll(() => app.address()).toMatch(/\\Fruit$/)
   await app.press('F6')
-  expect(await app.focused()).toBe('grid Values')
+  await expect.poll(() => app.focused()).toBe('grid Values')
   await edit(app, 'Text', 'plum', { dialog: 'Edit String' })
   await edit(app, 'List', 'one', { dialog: 'Edit Multi-String', more: 'two more' })
   await edit(app, 'Count', 'ff', { dialog: 'Edit DWORD (32-bit) Value' })
@@ -54,7 +54,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
 
   // Keys: new, renamed, deleted.
   await app.press('Shift+F6')
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
   await app.press('End', 'F7')
   const keyName = app.page.getByRole('textbox', { name: 'Name of the new key' })
   await expect(keyName).toBeFocused()
@@ -70,7 +70,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Shed' })
   await app.press('Delete')
   await expect.poll(() => app.keys()).toHaveLength(4)
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   // Back to the beginning, then forward again.
   const steps = 5 + 2 + 2 + 1
@@ -78,7 +78,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
   for (let step = 0; step < steps; step++) await app.press('Control+y')
   await expect.poll(() => app.keys()).toHaveLength(4)
-  expect(await app.focused()).toMatch(/^(tree Keys|grid Values)$/)
+  await expect.poll(() => app.focused()).toMatch(/^(tree Keys|grid Values)$/)
 
   const saved = await app.save()
   const fruit = (name: string, type: number, data: Uint8Array) =>
@@ -114,7 +114,7 @@ test('keys that follow each other at once act on what the ones before chose', as
   await app.type('Length')
   await app.press('Enter')
   await expect.poll(() => app.selectedValues()).toEqual(['Length'])
-  expect(await app.address()).toMatch(/\\Shed\\Hoe$/)
+  await expect.poll(() => app.address()).toMatch(/\\Shed\\Hoe$/)
   await app.press('F2')
   await app.type('Width')
   await app.press('Enter')
@@ -152,15 +152,15 @@ test('tabs, address, palette, menus and the sheet are reached and left', async (
   await expect.poll(() => app.title()).toBe('one.hiv - Propolis')
   await app.press('Alt+2')
   await expect.poll(() => app.title()).toBe('two.hiv - Propolis')
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   await app.press('F4')
-  expect(await app.focused()).toBe('combobox Address')
+  await expect.poll(() => app.focused()).toBe('combobox Address')
   await app.type('she')
   await expect(app.page.getByRole('option', { name: 'Shed' })).toBeVisible()
   await app.press('ArrowDown', 'Enter')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Shed' })
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
   await app.press('Alt+ArrowLeft')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'ROOT' })
   await app.press('Alt+ArrowRight')
@@ -291,7 +291,7 @@ test('the splitters: moved by arrows; Enter hides details and problems and shows
     await expect(region).toHaveCount(0)
     await app.press('Shift+Tab')
     await expect(edge).toHaveCount(0)
-    expect(await app.focused()).not.toBe('body')
+    await expect.poll(() => app.focused()).not.toBe('body')
     await app.menu('View', item)
     await expect.poll(size).toBe(before)
   }
@@ -358,7 +358,7 @@ test('shortcuts go by their place where a keyboard has no Latin letters', async 
   await expect(app.page.getByRole('dialog')).toHaveCount(0)
   // Ctrl and the key at the place of Z on a Dvorak keyboard is not Undo.
   await press(';', 'KeyZ', 186)
-  expect(await app.title()).not.toMatch(/^● /)
+  await expect.poll(() => app.title()).not.toMatch(/^● /)
   await app.goTo('Grüße')
   await app.focus('Values')
   await press('ф', 'KeyA', 65)
@@ -371,7 +371,7 @@ test('arrows walk the column headers, Enter sorts, Shift and the arrows resize',
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.goTo('Fruit')
   await app.press('Tab', 'Tab')
-  expect(await app.focused()).toBe('button Name')
+  await expect.poll(() => app.focused()).toBe('button Name')
   const header = (name: string) => app.page.getByRole('columnheader', { name })
   const width = async () => (await header('Name').boundingBox())?.width ?? 0
   const before = await width()
@@ -380,13 +380,13 @@ test('arrows walk the column headers, Enter sorts, Shift and the arrows resize',
   await app.press('Shift+ArrowLeft')
   await expect.poll(width).toBeCloseTo(before, 0)
   await app.press('ArrowRight', 'ArrowRight', 'ArrowRight')
-  expect(await app.focused()).toBe('button Size')
+  await expect.poll(() => app.focused()).toBe('button Size')
   await app.press('Enter')
   await expect(header('Size')).toHaveAttribute('aria-sort', 'ascending')
   await app.press('Enter')
   await expect(header('Size')).toHaveAttribute('aria-sort', 'descending')
   await app.press('ArrowDown')
-  expect(await app.focused()).toBe('grid Values')
+  await expect.poll(() => app.focused()).toBe('grid Values')
 })
 
 test('several values are said with their size; deleting them goes on with the next', async ({
@@ -396,7 +396,7 @@ test('several values are said with their size; deleting them goes on with the ne
   await app.goTo('Fruit')
   await app.selectValue('Bytes')
   await app.press('Shift+ArrowDown', 'Shift+ArrowDown')
-  expect(await app.selectedValues()).toEqual(['Bytes', 'Count', 'List'])
+  await expect.poll(() => app.selectedValues()).toEqual(['Bytes', 'Count', 'List'])
   const said = app.page.getByRole('contentinfo').getByRole('status')
   await expect(said.filter({ hasText: '3 values selected, 26 bytes' })).toBeVisible()
   const details = app.page.getByRole('region', { name: 'Details' })
@@ -404,7 +404,7 @@ test('several values are said with their size; deleting them goes on with the ne
   await expect(details).toContainText('26 bytes')
   await app.press('Delete')
   await expect.poll(() => app.selectedValues()).toEqual(['Path'])
-  expect(await app.focused()).toBe('grid Values')
+  await expect.poll(() => app.focused()).toBe('grid Values')
   await app.press('End', 'Delete')
   await expect.poll(() => app.selectedValues()).toEqual(['Text'])
 })

@@ -36,7 +36,7 @@ test('the menu makes a value of each type, named as regedit names them', async (
     await app.press('Enter')
     await expect(newName(app)).toHaveCount(0)
     await expect.poll(() => app.selectedValues()).toEqual([`New Value #${index + 1}`])
-    expect(await app.focused()).toBe('grid Values')
+    await expect.poll(() => app.focused()).toBe('grid Values')
   }
   const made = NEW_VALUES.map(({ item: _, ...value }, index) => ({
     ...{ name: `New Value #${index + 1}`, ...value },
@@ -78,15 +78,15 @@ test('new keys get the lowest free name, or the one that is typed', async ({ app
   await expect
     .poll(() => app.selectedKey())
     .toMatchObject({ name: 'Ökapi', level: 3, at: 3, of: 3 })
-  expect(await app.focused()).toBe('tree Keys')
-  expect(await app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Trees\\Ökapi')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Trees\\Ökapi')
 
   // Esc makes nothing.
   await app.press('F7')
   await expect(field).toBeFocused()
   await app.press('Escape')
   await expect(field).toHaveCount(0)
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   const saved = await app.save()
   const added = difference(dumpLines(path), dumpLines(saved.path))
@@ -109,20 +109,20 @@ test('a key is renamed in place, and keeps everything below it', async ({ app },
   await app.type('given up')
   await app.press('Escape')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Spade' })
-  expect(await app.focused()).toBe('tree Keys')
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 
   await app.press('F2')
   await expectRefusal(app, field, 'rake', 'already there')
   await expectRefusal(app, field, 'back\\slash', 'backslash')
   await expectRefusal(app, field, '', 'empty')
   await expectRefusal(app, field, 'x'.repeat(256), 'too long')
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
   await field.fill('A fork')
   await app.press('Enter')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'A fork', at: 1, of: 2 })
-  expect(await app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Shed\\A fork')
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Shed\\A fork')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   // Only the case changes.
   await app.press('F2')
@@ -156,14 +156,14 @@ test('a value is renamed in place', async ({ app }, info) => {
   await expectRefusal(app, field, '', 'empty')
   await app.press('Escape')
   await expect(field).toHaveCount(0)
-  expect(await app.focused()).toBe('grid Values')
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.focused()).toBe('grid Values')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 
   await app.press('F2')
   await field.fill('with a \\ backslash')
   await app.press('Enter')
   await expect.poll(() => app.selectedValues()).toEqual(['with a \\ backslash'])
-  expect(await app.focused()).toBe('grid Values')
+  await expect.poll(() => app.focused()).toBe('grid Values')
 
   const saved = await app.save()
   const line = (name: string) => valueLine('\\\\Fruit', name, VALUE_TYPE.SZ, encodeString('pear'))
@@ -182,7 +182,7 @@ test('saving while a name is typed takes the name', async ({ app }, info) => {
   const added = difference(dumpLines(path), dumpLines(saved.path))
   expect(added).toEqual([expect.stringContaining('K "\\\\Fruit\\\\Kiwi"')])
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Kiwi' })
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
 test('root and default value have no name to change', async ({ app }, info) => {
@@ -237,7 +237,7 @@ test('line breaks and NULs in a name survive renaming, and are shown', async ({ 
   await expect(field).toHaveAccessibleDescription(/a⟨CR⟩⟨LF⟩b/)
   await app.press('Enter')
   await expect(field).toHaveCount(0)
-  expect(await app.title()).toBe('odd.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('odd.hiv - Propolis')
   await app.press('F2', 'End')
   await app.type('!')
   await app.press('Enter')

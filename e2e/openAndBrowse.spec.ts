@@ -26,7 +26,7 @@ for (const [way, open] of Object.entries(WAYS)) {
     await open(app, onDisk(info, 'orchard.hiv', orchard()))
 
     await expect.poll(() => app.tabs()).toEqual([{ name: 'orchard.hiv', selected: true }])
-    expect(await app.title()).toBe('orchard.hiv - Propolis')
+    await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
     await expect
       .poll(() => app.keys())
       .toEqual([
@@ -35,12 +35,12 @@ for (const [way, open] of Object.entries(WAYS)) {
         { name: 'Shed', level: 2, at: 2, of: 3, expanded: false, selected: false },
         { name: 'Trees', level: 2, at: 3, of: 3, expanded: null, selected: false },
       ])
-    expect(await app.focused()).toBe('tree Keys')
+    await expect.poll(() => app.focused()).toBe('tree Keys')
 
     await app.goTo('Fruit')
     await expect.poll(() => app.values()).toEqual(FRUIT)
     await app.goTo('hklm\\orchard\\shed\\spade\\handle')
-    expect(await app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Shed\\Spade\\Handle')
+    await expect.poll(() => app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Shed\\Spade\\Handle')
     await expect.poll(() => valueNames(app)).toEqual(['(Default)', 'Wood'])
   })
 }
@@ -72,7 +72,7 @@ test('a hive can be closed, and its neighbour comes to the front', async ({ app 
   await expect.poll(() => app.title()).toBe('one.hiv - Propolis')
   await app.menu('File', 'Close')
   await expect(app.page.getByRole('heading', { level: 1 })).toContainText('Open a registry hive')
-  expect(await app.title()).toBe('Propolis')
+  await expect.poll(() => app.title()).toBe('Propolis')
 })
 
 test('the sample hive shows every type of value', async ({ app }) => {
@@ -111,14 +111,14 @@ test('two tabs do not mix', async ({ app }, info) => {
       { name: 'one.hiv', selected: false },
       { name: 'two.hiv, unsaved', selected: true },
     ])
-  expect(await app.title()).toBe('● two.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('● two.hiv - Propolis')
 
   await app.page.getByRole('tab', { name: 'one.hiv' }).click()
-  expect(await app.selectedKey()).toMatchObject({ name: 'ROOT' })
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'ROOT' })
   await app.goTo('Fruit')
   await expect.poll(() => app.values()).toEqual(FRUIT)
   // Work would be lost by leaving, whichever tab is in front.
-  expect(await app.title()).toBe('● one.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('● one.hiv - Propolis')
   await expect(app.page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled()
 
   await app.page.getByRole('tab', { name: 'two.hiv, unsaved' }).click()
@@ -130,7 +130,7 @@ test('two tabs do not mix', async ({ app }, info) => {
     })
   await app.press('Control+z')
   await expect.poll(() => app.values()).toEqual(FRUIT)
-  expect(await app.title()).toBe('two.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('two.hiv - Propolis')
 })
 
 async function valueNames(app: PageDriver): Promise<readonly string[]> {

@@ -12,13 +12,13 @@ test('a key goes with everything below it, and comes back', async ({ app }, info
   await expect
     .poll(async () => (await app.keys()).map(({ name }) => name))
     .toEqual(['ROOT', 'Fruit', 'Trees'])
-  expect(await app.focused()).toBe('tree Keys')
-  expect(await app.selectedKey()).not.toBeNull()
+  await expect.poll(() => app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.selectedKey()).not.toBeNull()
 
   await app.page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Shed' })
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
-  expect(await app.focused()).toBe('tree Keys')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
 
   await app.press('Control+y')
   await expect.poll(() => app.title()).toBe('● orchard.hiv - Propolis')
@@ -48,13 +48,13 @@ test('several values go in one step', async ({ app }, info) => {
   await expect.poll(() => app.news()).toEqual([expect.stringContaining('Deleted 3 values')])
   const names = async () => (await app.values()).map(({ name }) => name)
   await expect.poll(names).toEqual(['(Default)', 'Path', 'Text', 'Weight'])
-  expect(await app.focused()).toBe('grid Values')
-  expect(await app.selectedValues()).toHaveLength(1)
+  await expect.poll(() => app.focused()).toBe('grid Values')
+  await expect.poll(() => app.selectedValues()).toHaveLength(1)
 
   await app.press('Control+z')
   await expect.poll(names).toHaveLength(7)
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
-  expect(await app.focused()).toBe('grid Values')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.focused()).toBe('grid Values')
 
   await app.press('Control+Shift+z')
   await expect.poll(names).toHaveLength(4)
@@ -91,7 +91,7 @@ test('the root key stays', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.press('Delete')
   await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('root key cannot')])
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
 test('every step back is undone in its order, and the title loses its mark', async ({

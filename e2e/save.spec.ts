@@ -85,7 +85,7 @@ test('a locked hive is not changed by any key, and neither is its file', async (
   for (const key of ['Control+z', 'F2', 'Delete', 'F7', 'Control+s']) await app.press(key)
   await expect(app.page.getByRole('alert')).toContainText('locked against changes')
   await expect(app.page.getByRole('textbox', { name: 'Key name' })).toHaveCount(0)
-  expect(await app.selectedKey()).toMatchObject({ name: 'Barn' })
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Barn' })
   await lock.click()
   await expect(app.page.getByRole('alert')).toHaveCount(0)
   await app.press('Control+z')
@@ -171,7 +171,7 @@ test('a file that came with a handle is written in place', async ({ app }) => {
   await rename(app, 'Shed', 'Barn')
   await app.press('Control+s')
   await expect.poll(() => app.news()).toEqual([expect.stringContaining('Saved orchard.hiv')])
-  expect(await app.title()).toBe('orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 
   await rename(app, 'Trees', 'Bushes')
   await app.press('Control+s')
@@ -191,7 +191,7 @@ test('a file that another program changed is not written over unasked', async ({
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog).toHaveCount(0)
   expect(await readStored(app.page, 'orchard.hiv')).toEqual([1, 2, 3])
-  expect(await app.title()).toBe('● orchard.hiv - Propolis')
+  await expect.poll(() => app.title()).toBe('● orchard.hiv - Propolis')
   await expect.poll(() => app.focused()).toBe('tree Keys')
 
   await app.press('Control+s')
