@@ -1,6 +1,6 @@
 /**
- * Undo and redo. An entry holds the command, what it did, and the patch that takes it back; applying
- * that patch yields the one that does it again. A change of the whole image (logs applied, another version) is a
+ * Undo and redo. An entry holds what an edit did and the patch that takes it back, not the command and its
+ * data; applying that patch yields the one that does it again. A change of the whole image (logs applied, another version) is a
  * second kind of entry: it holds the other hive, and undo exchanges the two. A patch knows the revision it
  * belongs to and is refused at any other, so that an edit made past the history is never undone by halves.
  * "Unsaved" is a comparison with the entry the saved bytes belong to, never a flag, so that undoing
@@ -20,7 +20,6 @@ const MAX_BYTES = 512 * 1024 * 1024
 type Entry = EditEntry | SwapEntry
 
 interface EditEntry {
-  readonly command: EditCommand
   readonly effect: EditEffect
   /** Takes the edit back, or does it again, by the stack it is on. */
   readonly patch: HivePatch
@@ -118,7 +117,7 @@ export class History {
   /** Runs a command as one transaction; an edit that changes nothing leaves no entry. */
   run(command: EditCommand): Step {
     const done = this.#hive.transact((scope) => finishSteps(runSteps(scope, command)))
-    return this.#ran(command, done)
+    return this.#ran(done)
   }
 
   /**
@@ -127,16 +126,19 @@ export class History {
    */
   *runSteps(command: EditCommand): Generator<number, Step> {
     const done = yield* this.#hive.transactSteps((scope) => runSteps(scope, command))
-    return this.#ran(command, done)
+    return this.#ran(done)
   }
 
-  #ran(
-    command: EditCommand,
-    { result: effect, inverse }: { readonly result: EditEffect; readonly inverse: HivePatch },
-  ): Step {
+  #ran({
+    result: effect,
+    inverse,
+  }: {
+    readonly result: EditEffect
+    readonly inverse: HivePatch
+  }): Step {
     if (inverse.bytes.runs.length > 0 || inverse.bytes.length !== this.#hive.image.length) {
       this.#forgetUndone()
-      this.#push(this.#undo, { command, effect, patch: inverse, bytes: patchBytes(inverse) })
+      this.#push(this.#undo, { effect, patch: inverse, bytes: patchBytes(inverse) })
     }
     return stepOf(effect, effect.after)
   }
