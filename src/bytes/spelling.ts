@@ -6,7 +6,7 @@
  * separator, so such a text can be read in one way only.
  */
 
-import { isHidden } from '../text/visibleText.ts'
+import { escapeHidden, hasHiddenCharacter } from '../text/hidden.ts'
 
 const SEPARATOR = '\\'
 const DOUBLED = '\\\\'
@@ -16,12 +16,6 @@ const ESCAPE_LIKE = /\\(?=u[0-9a-f]{4})/gi
 const SPELLED = /^(?:[^\\]|\\\\|\\u[0-9a-f]{4})*$/i
 /** What a spelled path is made of; a single separator is forgiven. */
 const TOKENS = /\\\\|\\u[0-9a-f]{4}|\\|[^\\]+/gi
-
-/** Whether a name has characters that a field of one line would not show, or would drop. */
-export function hasHiddenCharacter(name: string): boolean {
-  for (const character of name) if (isHidden(character)) return true
-  return false
-}
 
 /** A name as it can be typed into a field. `readName` gives the name back. */
 export function spellName(name: string): string {
@@ -76,20 +70,6 @@ export function readSpelledPath(text: string): string[] | null {
 export function spellTyped(text: string): string {
   if (!hasHiddenCharacter(text)) return text
   return escapeHidden(isSpelledPath(text) ? text : text.replaceAll(SEPARATOR, DOUBLED))
-}
-
-function escapeHidden(text: string): string {
-  let spelled = ''
-  for (const character of text) spelled += isHidden(character) ? escapesOf(character) : character
-  return spelled
-}
-
-function escapesOf(character: string): string {
-  let escapes = ''
-  for (let at = 0; at < character.length; at++) {
-    escapes += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
-  }
-  return escapes
 }
 
 function unitOf(digits: string): string {

@@ -3,6 +3,7 @@
 import type { HiveErrorCode } from '../errors.ts'
 import { winError } from '../offreg/winError.ts'
 import type { FindingCode } from '../regf/finding.ts'
+import { escapeHidden } from '../text/hidden.ts'
 
 export interface Io {
   /**
@@ -38,19 +39,9 @@ export function formatOffset(offset: number): string {
   return `0x${offset.toString(16)}`
 }
 
-/**
- * Text that is safe to print: on one line, with every UTF-16 unit that a terminal obeys or does not show escaped
- * as `\uXXXX`. These are control characters, characters that hide text or change its direction, characters without
- * a glyph, spaces other than the plain one, line and paragraph separators, and lone surrogates.
- */
+/** Text that is safe to print: on one line, everything that a terminal obeys or does not show escaped as `\uXXXX`. */
 export function oneLine(text: string): string {
-  return text.replace(HIDDEN, escapeUnits)
-}
-
-function escapeUnits(character: string): string {
-  return Array.from({ length: character.length }, (_, at) => {
-    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
-  }).join('')
+  return escapeHidden(text)
 }
 
 /** JSON of two spaces' indent in which everything that `oneLine` escapes is escaped. */
@@ -58,7 +49,3 @@ export function printableJson(value: unknown): string {
   // Line breaks outside strings are the layout; inside them JSON has escaped every control character below U+0020.
   return JSON.stringify(value, null, 2).split('\n').map(oneLine).join('\n')
 }
-
-/** U+2800 is a picture of nothing. */
-const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu

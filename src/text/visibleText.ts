@@ -1,12 +1,13 @@
 /**
- * Characters of registry names that would not be seen, or would change how the rest is seen: NUL and
- * other controls, bidirectional overrides, zero-width characters, unusual spaces, halves of surrogate
- * pairs, and spaces at either end. Names are untrusted; nothing is stripped, everything is shown.
+ * Names and data as the page shows them: hidden characters (`hidden.ts`) and spaces at either end as marks. Names
+ * are untrusted; nothing is stripped, everything is shown.
  *
  * What is shown is bounded, for a crafted name may have 65,535 characters of any kind: a long run of one
  * hidden character is one mark with its length, and behind `MOST_SHOWN` units or `MOST_MARKS` marks
  * stands `CUT`. Copy, Rename and the editors have the whole.
  */
+
+import { HIDDEN_SOURCE, hasHiddenCharacter } from './hidden.ts'
 
 /** UTF-16 units of an untrusted text that are shown at most, marks included. */
 export const MOST_SHOWN = 1024
@@ -45,7 +46,11 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x1160, 'HF'],
   [0x17b4, 'VIS'],
   [0x17b5, 'VIS'],
+  [0x180b, 'FVS1'],
+  [0x180c, 'FVS2'],
+  [0x180d, 'FVS3'],
   [0x180e, 'MVS'],
+  [0x180f, 'FVS4'],
   [0x200b, 'ZWSP'],
   [0x200c, 'ZWNJ'],
   [0x200d, 'ZWJ'],
@@ -70,19 +75,16 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0xffa0, 'HF'],
 ])
 
-/** Controls, format characters, separators but the plain space, and halves of surrogate pairs. */
-const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|\u034f|(?! )\p{Zs}/u
 const EDGE_SPACE = /^ | $/
 const SPACE_MARK = '·'
 
 /** Whether a text holds anything that would not be seen. */
 export function hasHidden(text: string): boolean {
-  return HIDDEN.test(text) || EDGE_SPACE.test(text)
+  return hasHiddenCharacter(text) || EDGE_SPACE.test(text)
 }
 
 /** Pictures of controls, as the line of a value has them, and what else would not be seen in it. */
-const UNSEEN_IN_DATA = new RegExp(`[\\u2400-\\u241f\\u2421\\u2424]|${HIDDEN.source}`, 'u')
+const UNSEEN_IN_DATA = new RegExp(`[\\u2400-\\u241f\\u2421\\u2424]|${HIDDEN_SOURCE}`, 'u')
 
 /** The line of a value in parts. Not every font has pictures of controls, so they are parts too. */
 export function dataParts(text: string): readonly VisiblePart[] {
@@ -128,7 +130,7 @@ function partsWithin(text: string, units: number): readonly VisiblePart[] {
   const start = text.length - text.trimStart().length
   const markAt = (character: string, at: number) => {
     const outer = character === ' ' && (at >= end || at < start)
-    return outer || HIDDEN.test(character) ? markOf(character) : null
+    return outer || hasHiddenCharacter(character) ? markOf(character) : null
   }
   return partsOf(text, markAt, room).parts
 }
@@ -255,15 +257,16 @@ function spelled(parts: readonly VisiblePart[]): string {
     .join('')
 }
 
-/** Whether a character is invisible wherever it stands. A space between words does not count. */
-export function isHidden(character: string): boolean {
-  return HIDDEN.test(character)
-}
-
 function markOf(character: string): Mark {
   const point = character.codePointAt(0) ?? 0
   const hex = point.toString(16).toUpperCase().padStart(4, '0')
   const code = `U+${hex}`
   if (point === 0x20) return { text: character, mark: SPACE_MARK, code }
-  return { text: character, mark: CONTROLS[point] ?? NAMES.get(point) ?? hex, code }
+  return { text: character, mark: nameOf(point) ?? hex, code }
+}
+
+function nameOf(point: number): string | undefined {
+  if (point >= 0xfe00 && point <= 0xfe0f) return `VS${point - 0xfe00 + 1}`
+  if (point >= 0xe0100 && point <= 0xe01ef) return `VS${point - 0xe0100 + 17}`
+  return CONTROLS[point] ?? NAMES.get(point)
 }

@@ -13,6 +13,7 @@ const NAMES = [
   ...['Run', 'Run ', ' lead', 'a\r\nb', '\0X', 'Run\0', '\ud800lone', '\u202eevil', '\ufeffbom'],
   ...['u000d', 'u000db', 'C:\\Windows\\x', 'a\\u000d', '\\\\u000d', '\\u00', 'tab\there', ''],
   ...['日本\u3000語', '\u{e0041}tag', '😀', '\\\ud800', 'x\\', '\\u\r'],
+  ...['❤\ufe0f', 'Run\u{e0100}', '\u034f', 'a\u2065b', '\ufff0'],
 ]
 
 describe('a name in a field', () => {
@@ -33,6 +34,7 @@ describe('a name in a field', () => {
     expect(NAMES.filter(needsSpelling)).toEqual([
       ...['a\r\nb', '\0X', 'Run\0', '\ud800lone', '\u202eevil', '\ufeffbom', 'a\\u000d'],
       ...['\\\\u000d', 'tab\there', '日本\u3000語', '\u{e0041}tag', '\\\ud800', '\\u\r'],
+      ...['❤\ufe0f', 'Run\u{e0100}', '\u034f', 'a\u2065b', '\ufff0'],
     ])
   })
 })

@@ -36,6 +36,13 @@ describe('visibleParts', () => {
     expect(drawn('a\u00a0b\u3000')).toBe('a[NBSP]b[IDSP]')
   })
 
+  it('marks variation selectors and tags, which say nothing of themselves', () => {
+    expect(drawn('❤\ufe0f')).toBe('❤[VS16]')
+    expect(drawn('Run\ufe00\u{e0100}\u{e01ef}')).toBe('Run[VS1][VS17][VS256]')
+    expect(drawn('\u180b\u180f')).toBe('[FVS1][FVS4]')
+    expect(drawn('a\u{e0041}\u2065')).toBe('a[E0041][2065]')
+  })
+
   it('marks spaces at the ends, not those between words', () => {
     expect(drawn(' a b  ')).toBe('[·]a b[·][·]')
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { hasHiddenCharacter, spellPath } from '../../src/bytes/spelling.ts'
+import { spellPath } from '../../src/bytes/spelling.ts'
 import type { Key } from '../../src/offreg/Key.ts'
+import { hasHiddenCharacter } from '../../src/text/hidden.ts'
 import type { KeyDetails } from '../../src/worker/protocol.ts'
 import { caseBytes } from '../helpers/cases.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
@@ -24,6 +25,7 @@ const HIDDEN = [
     'zero\u200bwidth',
   ],
   ...['\ufeff', 'tab\tx', 'a\u000d', 'x\u3000y', 'x\u00a0y', 'x y', '\u{e0041}'],
+  ...['Run\ufe0f', 'Run\u{e0100}', '\ufe00', '\u2065', 'x\u180by', '\u{e0fff}'],
 ]
 /** Keys that are named like the codes that stand for hidden characters. */
 const CODES = ['u000d', 'u000db', 'u0000X', 'a', 'u000d\r']
