@@ -21,7 +21,7 @@ const MAX_LINES = 500
 const LONGER: Readonly<Record<string, string>> = {}
 
 /** Files that any room may import. */
-const EVERYWHERE = ['errors.ts', 'text']
+const EVERYWHERE = ['errors.ts', 'work.ts', 'text']
 
 interface Import {
   readonly from: string

@@ -1,6 +1,7 @@
 /** What every command is made of. */
 
 import type { CommandName } from '../text/cliHelp.ts'
+import type { Work } from '../work.ts'
 import type { Arguments, OptionNames } from './arguments.ts'
 import type { Io } from './Io.ts'
 
@@ -16,5 +17,5 @@ export interface Command {
    * Standard output and the exit code are the result; everything that stops it is thrown. What writes a file does
    * so in steps, between which the program looks at signals.
    */
-  run(args: Arguments, io: Io): ExitCode | Generator<number, ExitCode>
+  run(args: Arguments, io: Io): ExitCode | Work<ExitCode>
 }

@@ -1,6 +1,7 @@
 /** `create -o OUT`: an empty hive, in the format of a Windows version. */
 
 import { Hive } from '../offreg/Hive.ts'
+import type { Work } from '../work.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { OS_OPTION, osOf, outputOf, verifiedCompaction } from './writing.ts'
@@ -9,7 +10,7 @@ export const createCommand: Command = {
   name: 'create',
   options: { flags: ['force'], valued: ['o', OS_OPTION] },
   words: [0, 0],
-  *run(args): Generator<number, ExitCode> {
+  *run(args): Work<ExitCode> {
     const minor = osOf(args) ?? 5
     const output = outputOf(args)
     requireWritable(output, [])

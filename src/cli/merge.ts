@@ -6,6 +6,7 @@
 import type { NewMinor } from '../offreg/create.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { type Laid, mergeHives } from '../offreg/merge.ts'
+import type { Work } from '../work.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
@@ -23,7 +24,7 @@ export const mergeCommand: Command = {
   name: 'merge',
   options: { ...WRITING_OPTIONS, valued: [...(WRITING_OPTIONS.valued ?? []), OS_OPTION] },
   words: [2, 1000],
-  *run(args, io): Generator<number, ExitCode> {
+  *run(args, io): Work<ExitCode> {
     const os = osOf(args)
     requireWritable(outputOf(args), args.words)
     const inputs = args.words.map((path) => {

@@ -20,6 +20,7 @@ import {
 import { dirname, join } from 'node:path'
 import { HiveError, type HiveErrorCode } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
+import type { Work } from '../work.ts'
 import { accessOf, type FileAccess, firstMode, settleAccess } from './access.ts'
 
 /** Bytes written between two looks at signals. */
@@ -66,7 +67,7 @@ export function requireWritable(output: Output, inputs: readonly string[]): void
  *
  * @throws HiveError `file-exists`, `access-denied`, `write-failed`
  */
-export function* writeOutput(output: Output, bytes: Uint8Array): Generator<number, void> {
+export function* writeOutput(output: Output, bytes: Uint8Array): Work<void> {
   const { path, force, sources } = output
   // Through a symbolic link the file it leads to is replaced, and the link stays; one that leads to no
   // file is replaced itself.
@@ -97,7 +98,7 @@ function* writeNew(
   bytes: Uint8Array,
   sources: readonly FileAccess[],
   replaced: FileAccess | null,
-): Generator<number, void> {
+): Work<void> {
   const file = openSync(path, 'wx', firstMode(sources))
   try {
     settleAccess(file, sources, replaced)

@@ -12,6 +12,7 @@ import type { CheckResult } from '../regf/check.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { CLI } from '../text/cli.ts'
 import { describeRecovery, describeVerdict, LOG_WORDS } from '../text/logs.ts'
+import { runToEnd, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
@@ -33,7 +34,7 @@ export const recoverCommand: Command = {
   run: (args, io) => (args.flags.has('dry-run') ? preview(args, io) : write(args, io)),
 }
 
-function* write(args: Arguments, io: Io): Generator<number, ExitCode> {
+function* write(args: Arguments, io: Io): Work<ExitCode> {
   const [path, ...paths] = args.words as [string, ...string[]]
   requireWritable(outputOf(args), args.words)
   const { primary, logs, sources } = readLogged(path, paths)
@@ -88,10 +89,7 @@ function preview(args: Arguments, io: Io): ExitCode {
   if (args.values.has('o')) throw usage(CLI.dryRunWrites)
   const [path, ...paths] = args.words as [string, ...string[]]
   const { primary, logs } = readLogged(path, paths)
-  const steps = previewRecovery(primary, logs, LISTED)
-  let step = steps.next()
-  while (step.done !== true) step = steps.next()
-  const { report } = step.value
+  const { report } = runToEnd(previewRecovery(primary, logs, LISTED))
   if (report.effect === null) throw unrecovered(report, path)
   for (const line of describeRecovery(report, NAMES)) io.out(`${oneLine(line)}\n`)
   sayWarnings(report, io)

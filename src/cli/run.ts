@@ -1,9 +1,9 @@
 /** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
 
 import { HiveError, type HiveErrorDetail, isOutOfMemory } from '../errors.ts'
-import { finishSteps } from '../regf/steps.ts'
 import { CLI } from '../text/cli.ts'
 import { commandHelp, usageText } from '../text/cliHelp.ts'
+import { runToEnd, type Work } from '../work.ts'
 import { parseArguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { checkCommand } from './check.ts'
@@ -36,11 +36,11 @@ const COMMANDS: readonly Command[] = [
 
 /** Runs the command line at once and returns the exit code; nothing is thrown. */
 export function run(args: readonly string[], io: Io): ExitCode {
-  return finishSteps(runSteps(args, io))
+  return runToEnd(runSteps(args, io))
 }
 
 /** Runs the command line in steps, between which signals can be answered; nothing is thrown. */
-export function* runSteps(args: readonly string[], io: Io): Generator<number, ExitCode> {
+export function* runSteps(args: readonly string[], io: Io): Work<ExitCode> {
   try {
     return yield* dispatch(args, io)
   } catch (error) {
@@ -50,7 +50,7 @@ export function* runSteps(args: readonly string[], io: Io): Generator<number, Ex
   }
 }
 
-function* dispatch(args: readonly string[], io: Io): Generator<number, ExitCode> {
+function* dispatch(args: readonly string[], io: Io): Work<ExitCode> {
   const [name, ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
     io.out(usageText())

@@ -7,6 +7,7 @@ import { HiveError } from '../errors.ts'
 import type { NewMinor } from '../offreg/create.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
+import type { Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { type Io, say } from './Io.ts'
@@ -38,7 +39,7 @@ export const saveCommand: Command = {
   },
 }
 
-function* writeCompacted(args: Arguments, io: Io): Generator<number, ExitCode> {
+function* writeCompacted(args: Arguments, io: Io): Work<ExitCode> {
   const path = args.words[0] as string
   const os = osOf(args)
   requireWritable(outputOf(args), [path])

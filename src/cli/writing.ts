@@ -13,6 +13,7 @@ import type { CheckResult } from '../regf/check.ts'
 import type { FindingCode } from '../regf/finding.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
+import type { Work } from '../work.ts'
 import type { FileAccess } from './access.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
 import type { ExitCode } from './Command.ts'
@@ -47,7 +48,7 @@ export function* writeEdited(
   io: Io,
   edit: (hive: Hive) => void,
   others: readonly OtherInput[] = [],
-): Generator<number, ExitCode> {
+): Work<ExitCode> {
   const path = args.words[0] as string
   requireWritable(outputOf(args), [path, ...others.map((other) => other.path)])
   const input = openInput(path)

@@ -10,7 +10,7 @@
 import type { Hive } from '../offreg/Hive.ts'
 import type { HivePatch } from '../regf/HivePatch.ts'
 import type { CellOffset } from '../regf/offsets.ts'
-import { finishSteps } from '../regf/steps.ts'
+import { runToEnd, type Work } from '../work.ts'
 import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
 import { runSteps } from './run.ts'
 
@@ -116,15 +116,15 @@ export class History {
 
   /** Runs a command as one transaction; an edit that changes nothing leaves no entry. */
   run(command: EditCommand): Step {
-    const done = this.#hive.transact((scope) => finishSteps(runSteps(scope, command)))
+    const done = this.#hive.transact((scope) => runToEnd(runSteps(scope, command)))
     return this.#ran(done)
   }
 
   /**
-   * `run` in steps: yields the fraction done. Abandoned in between, it changed nothing. Until it is done
+   * `run` in steps. Abandoned in between, it changed nothing. Until it is done
    * nothing else may be changed, and reads have to go through `CellStore.readBefore`.
    */
-  *runSteps(command: EditCommand): Generator<number, Step> {
+  *runSteps(command: EditCommand): Work<Step> {
     const done = yield* this.#hive.transactSteps((scope) => runSteps(scope, command))
     return this.#ran(done)
   }
@@ -158,16 +158,16 @@ export class History {
    *   nothing changed, and it can be tried again
    */
   undo(): Step | null {
-    return finishSteps(this.undoSteps())
+    return runToEnd(this.undoSteps())
   }
 
   /** Redoes the step that was undone last; null when there is none. Throws what `undo` throws. */
   redo(): Step | null {
-    return finishSteps(this.redoSteps())
+    return runToEnd(this.redoSteps())
   }
 
   /** `undo` in steps, under the rules of `runSteps`. */
-  *undoSteps(): Generator<number, Step | null> {
+  *undoSteps(): Work<Step | null> {
     const entry = yield* this.#apply(this.#undo, this.#redo)
     if (entry === null) return null
     if ('hive' in entry) return this.#swapped(entry.label)
@@ -184,7 +184,7 @@ export class History {
   }
 
   /** `redo` in steps, under the rules of `runSteps`. */
-  *redoSteps(): Generator<number, Step | null> {
+  *redoSteps(): Work<Step | null> {
     const entry = yield* this.#apply(this.#redo, this.#undo)
     if (entry === null) return null
     if ('hive' in entry) return this.#swapped(entry.label)
@@ -207,7 +207,7 @@ export class History {
   }
 
   /** Applies the last entry of a stack and moves it to the other; when that throws it stays. */
-  *#apply(stack: Entry[], onto: Entry[]): Generator<number, Entry | null> {
+  *#apply(stack: Entry[], onto: Entry[]): Work<Entry | null> {
     const entry = stack.at(-1)
     if (entry === undefined) return null
     const inverse = yield* this.#invert(entry)
@@ -217,7 +217,7 @@ export class History {
     return entry
   }
 
-  *#invert(entry: Entry): Generator<number, Entry> {
+  *#invert(entry: Entry): Work<Entry> {
     if ('hive' in entry) {
       const hive = this.#hive
       this.#hive = entry.hive

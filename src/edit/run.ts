@@ -1,6 +1,6 @@
 /**
  * Runs one edit command inside a transaction that is already open, and says what it did. Commands that
- * may take long yield the fraction they have done.
+ * may take long are work in steps.
  */
 
 import { HiveError } from '../errors.ts'
@@ -19,12 +19,13 @@ import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import type { Work } from '../work.ts'
 import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
 
 const NOTHING = { keys: 0, values: 0 }
 
 /** @throws HiveError what the functions of offreg/keys.ts, values.ts, remove.ts and security.ts throw */
-export function* runSteps(scope: EditScope, command: EditCommand): Generator<number, EditEffect> {
+export function* runSteps(scope: EditScope, command: EditCommand): Work<EditEffect> {
   switch (command.kind) {
     case 'create-key': {
       const key = createKey(scope, command.parent, command.name)
@@ -63,7 +64,7 @@ export function* runSteps(scope: EditScope, command: EditCommand): Generator<num
 function* deleteKeyCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'delete-key' },
-): Generator<number, EditEffect> {
+): Work<EditEffect> {
   const { cells } = scope
   const node = findKeyNode(cells, command.key)
   if (node === 0) throw new HiveError('stale', 'the key is gone')
@@ -80,7 +81,7 @@ function* deleteKeyCommand(
 function* setSecurityCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'set-security' },
-): Generator<number, EditEffect> {
+): Work<EditEffect> {
   const { key, descriptor, subtree, kind } = command
   const count = yield* setDescriptorSteps(scope, key, descriptor, { subtree })
   const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
@@ -108,7 +109,7 @@ function setValueCommand(
 function* deleteValuesCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'delete-values' },
-): Generator<number, EditEffect> {
+): Work<EditEffect> {
   const { key, indexes } = command
   const { cells } = scope
   const lowest = indexes.reduce((least, index) => Math.min(least, index), Infinity)

@@ -13,9 +13,10 @@ import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { valueName } from '../regf/keyValue.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import type { Work } from '../work.ts'
+import { CompareBudget } from './CompareBudget.ts'
 import { pairByName, subkeysOf, valuesOf } from './pairs.ts'
 import { type ChangedPart, PartComparison } from './parts.ts'
-import { Work } from './Work.ts'
 
 /** One key or value that is not the same in both hives. */
 export interface HiveChange {
@@ -58,7 +59,7 @@ export interface ComparedHive {
 const WORK_A_BYTE = 16
 
 /**
- * Compares two hives that were checked; yields the fraction done.
+ * Compares two hives that were checked.
  *
  * @param limit - most changes that are listed
  */
@@ -66,9 +67,9 @@ export function* findChanges(
   before: ComparedHive,
   after: ComparedHive,
   limit: number,
-): Generator<number, HiveChanges> {
+): Work<HiveChanges> {
   const walk = new PairWalk(before, after, limit)
-  for (const visited of walk.run()) yield Math.min(1, visited / (before.keys + after.keys))
+  yield* walk.run(before.keys + after.keys)
   return walk.result()
 }
 
@@ -87,7 +88,7 @@ interface KeyPair {
 class PairWalk {
   readonly #before: CellStore
   readonly #after: CellStore
-  readonly #work: Work
+  readonly #budget: CompareBudget
   readonly #parts: PartComparison
   readonly #limit: number
   readonly #seenBefore: CellBits
@@ -107,32 +108,32 @@ class PairWalk {
     this.#after = after.cells
     this.#limit = limit
     const bytes = before.cells.bins.dataSize + after.cells.bins.dataSize
-    this.#work = new Work(bytes * WORK_A_BYTE)
-    this.#parts = new PartComparison(before.cells, after.cells, this.#work)
+    this.#budget = new CompareBudget(bytes * WORK_A_BYTE)
+    this.#parts = new PartComparison(before.cells, after.cells, this.#budget)
     this.#seenBefore = new CellBits(before.cells.bins.dataSize)
     this.#seenAfter = new CellBits(after.cells.bins.dataSize)
     this.#stack = [{ a: before.root, b: after.root, depth: 0 }]
   }
 
-  /** Yields how many keys of both hives were visited. */
-  *run(): Generator<number, void> {
-    const work = this.#work
+  /** @param keys - how many keys both hives have together */
+  *run(keys: number): Work<void> {
+    const budget = this.#budget
     let visited = 0
-    for (let pair = this.#next(); pair !== null && !work.exhausted; pair = this.#next()) {
+    for (let pair = this.#next(); pair !== null && !budget.exhausted; pair = this.#next()) {
       const { a, b } = pair
       visited += a === NIL || b === NIL ? 1 : 2
       this.#visitKey(pair)
       const values = pairByName(
-        valuesOf(this.#before, a, work),
-        valuesOf(this.#after, b, work),
-        work,
+        valuesOf(this.#before, a, budget),
+        valuesOf(this.#after, b, budget),
+        budget,
       )
       for (let index = 0; index < values.length; index += 2) {
         this.#visitValue(values[index] as CellOffset, values[index + 1] as CellOffset)
-        if (work.endsSlice()) yield visited
+        if (budget.endsStep()) yield Math.min(1, visited / keys)
       }
       if (pair.depth < LIMIT.DEPTH) this.#pushSubkeys(pair)
-      if (work.endsSlice()) yield visited
+      if (budget.endsStep()) yield Math.min(1, visited / keys)
     }
   }
 
@@ -142,7 +143,7 @@ class PairWalk {
       values: this.#values,
       first: this.#first,
       more: this.#more,
-      complete: !this.#work.exhausted,
+      complete: !this.#budget.exhausted,
     }
   }
 
@@ -158,11 +159,11 @@ class PairWalk {
   }
 
   #pushSubkeys({ a, b, depth }: KeyPair): void {
-    const work = this.#work
+    const budget = this.#budget
     const pairs = pairByName(
-      subkeysOf(this.#before, a, work),
-      subkeysOf(this.#after, b, work),
-      work,
+      subkeysOf(this.#before, a, budget),
+      subkeysOf(this.#after, b, budget),
+      budget,
     )
     for (let index = pairs.length - 2; index >= 0; index -= 2) {
       this.#stack.push({

@@ -5,7 +5,15 @@
 
 import type { BaseBlock } from '../regf/baseBlock.ts'
 import { isNotOlder, nextSequence, sequenceAhead } from '../regf/sequence.ts'
-import { type LogFault, type LogFile, type LogImage, type LogPage, readLogFile } from './logFile.ts'
+import { inTurn, type Work } from '../work.ts'
+import {
+  type LogFault,
+  type LogFile,
+  type LogImage,
+  type LogPage,
+  readLogFile,
+  sizeOf,
+} from './logFile.ts'
 import { type LogEntry, readEntries } from './newFormat.ts'
 import { readDirtyPages } from './oldFormat.ts'
 
@@ -61,13 +69,9 @@ interface Candidate {
 
 type Choice = Map<Candidate, LogFault | 'used'>
 
-/** Chooses logs for a dirty primary file; yields the bytes gone through. */
-export function* chooseLogs(
-  primary: PrimaryState,
-  inputs: readonly LogImage[],
-): Generator<number, LogPlan> {
-  const read: (Candidate | LogVerdict)[] = []
-  for (const input of inputs) read.push(yield* readCandidate(input, primary.room))
+/** Chooses logs for a dirty primary file. */
+export function* chooseLogs(primary: PrimaryState, inputs: readonly LogImage[]): Work<LogPlan> {
+  const read = yield* inTurn(inputs, sizeOf, (input) => readCandidate(input, primary.room))
   const candidates = read.filter((one) => 'log' in one).sort(byName)
   const fresh = candidates.filter(({ log }) => log.format === 'new')
   // Windows moved from the one format to the other and left old logs behind, which look current.
@@ -86,7 +90,7 @@ export function* chooseLogs(
   return { steps, verdicts, unused }
 }
 
-function* readCandidate(input: LogImage, room: number): Generator<number, Candidate | LogVerdict> {
+function* readCandidate(input: LogImage, room: number): Work<Candidate | LogVerdict> {
   const log = yield* readLogFile(input)
   if (typeof log === 'string') {
     return { name: input.name, format: null, used: [], fault: { reason: log } }

@@ -13,6 +13,7 @@ import {
 import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, REGF } from '../regf/layout.ts'
 import { BIN_UNIT } from '../regf/offsets.ts'
+import type { Work } from '../work.ts'
 
 /** Bytes of the header; the log's content follows. */
 export const LOG_HEADER = 512
@@ -84,17 +85,19 @@ export interface LogFile extends LogImage {
   readonly header: BaseBlock
 }
 
+/** Bytes of a log file. */
+export function sizeOf({ image }: LogImage): number {
+  return image.length
+}
+
 /** Takes over the bytes of a log when they fill their buffer, else a copy. */
 export function openLog({ name, bytes }: LogInput): LogImage {
   const isWhole = bytes.byteLength === bytes.buffer.byteLength
   return { name, image: new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer) }
 }
 
-/**
- * Reads a log's header. Returns why the log cannot be used when it cannot; yields the bytes gone
- * through.
- */
-export function* readLogFile(log: LogImage): Generator<number, LogFile | LogReason> {
+/** Reads a log's header; of a log that cannot be used, the reason. */
+export function* readLogFile(log: LogImage): Work<LogFile | LogReason> {
   const { image } = log
   if (yield* isZero(image)) return 'empty'
   if (image.length < LOG_HEADER) return 'too-short'
@@ -117,13 +120,13 @@ export function hasValidHeader({ image }: LogImage): boolean {
 }
 
 /** Windows leaves logs empty or zero-filled when nothing was logged. */
-function* isZero(image: HiveImage): Generator<number, boolean> {
+function* isZero(image: HiveImage): Work<boolean> {
   for (let from = 0; from < image.length; from += PIECE) {
     const bytes = image.bytesView(from, Math.min(PIECE, image.length - from))
     let at = 0
     while (at < bytes.length && bytes[at] === 0) at++
     if (at < bytes.length) return false
-    yield bytes.length
+    yield Math.min(1, (from + PIECE) / image.length)
   }
   return true
 }

@@ -3,6 +3,8 @@
  * All arithmetic is modulo 2^32.
  */
 
+import type { Work } from '../work.ts'
+
 /** A 64-bit hash as its two halves. */
 export interface Marvin32 {
   readonly low: number
@@ -20,14 +22,14 @@ export function marvin32(bytes: Uint8Array): Marvin32 {
   return unsigned(mix(bytes, 0, endOf(bytes), SEED))
 }
 
-/** The same in pieces; yields the bytes of each. */
-export function* marvin32Steps(bytes: Uint8Array): Generator<number, Marvin32> {
+/** `marvin32` with a pause after each piece. */
+export function* marvin32Steps(bytes: Uint8Array): Work<Marvin32> {
   const end = endOf(bytes)
   let state = SEED
   for (let at = 0; at < end; at += PIECE) {
     const to = Math.min(at + PIECE, end)
     state = mix(bytes, at, to, state)
-    yield to - at
+    if (to < end) yield to / end
   }
   return unsigned(state)
 }

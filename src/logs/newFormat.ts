@@ -7,6 +7,7 @@
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { BIN_UNIT } from '../regf/offsets.ts'
 import { isNotOlder, nextSequence } from '../regf/sequence.ts'
+import { part, type Work } from '../work.ts'
 import { LOG_HEADER, type LogFault, type LogFile, type LogPage, type LogReason } from './logFile.ts'
 import { marvin32, marvin32Steps } from './marvin32.ts'
 
@@ -20,7 +21,7 @@ const ENTRY = {
 const HVLE = 0x454c7648
 /** Entries begin at multiples of this, and their sizes are multiples of it. */
 const UNIT = 512
-/** Bytes that are looked through for entries in less than a millisecond. */
+/** Bytes of a log between two pauses; less than a millisecond. */
 const PIECE = 1 << 20
 
 export interface LogEntry {
@@ -38,16 +39,14 @@ export interface LogChain {
 }
 
 /**
- * Reads the entries from the first, whose number must be the header's; yields the bytes gone through.
+ * Reads the entries from the first, whose number must be the header's.
  *
  * @param room - bytes of hive bins that no entry may go beyond (hostile input 83)
  */
-export function* readEntries(
-  { image, header }: LogFile,
-  room: number,
-): Generator<number, LogChain> {
+export function* readEntries({ image, header }: LogFile, room: number): Work<LogChain> {
   const entries: LogEntry[] = []
   let at = LOG_HEADER
+  let paused = 0
   let expected = header.primarySequence
   while (!isBlank(image, at)) {
     if (at + ENTRY.PAGES > image.length) {
@@ -58,28 +57,28 @@ export function* readEntries(
       const actual = image.u32(at + ENTRY.SEQUENCE)
       return { entries, end: { reason, offset: at, expected, actual } }
     }
-    const entry = yield* readEntry(image, at, room)
+    const end = Math.min(image.length, at + image.u32(at + ENTRY.SIZE))
+    const entry = yield* part(readEntry(image, at, room), at / image.length, end / image.length)
     if (typeof entry === 'string') return { entries, end: { reason: entry, offset: at, expected } }
     entries.push(entry)
     at += image.u32(at + ENTRY.SIZE)
     expected = nextSequence(expected)
+    if (at - paused < PIECE) continue
+    paused = at
+    yield at / image.length
   }
   return { entries, end: entries.length > 0 ? null : { reason: 'no-entries' } }
 }
 
 /**
- * Finds everything that looks like an entry and whose header has the right hash; yields the bytes gone
- * through.
+ * Finds everything that looks like an entry and whose header has the right hash.
  *
  * @param see - is given the sequence number of each
  */
-export function* findSequences(
-  image: HiveImage,
-  see: (sequence: number) => void,
-): Generator<number> {
+export function* findSequences(image: HiveImage, see: (sequence: number) => void): Work<void> {
   for (let at = LOG_HEADER; at + ENTRY.PAGES <= image.length; at += UNIT) {
     if (image.u32(at) === HVLE && headerHolds(image, at)) see(image.u32(at + ENTRY.SEQUENCE))
-    if ((at & (PIECE - 1)) === 0) yield PIECE
+    if ((at & (PIECE - 1)) === 0) yield at / image.length
   }
 }
 
@@ -105,11 +104,7 @@ function numberFault(
   return isNotOlder(sequence, expected) ? 'gap' : 'remnants'
 }
 
-function* readEntry(
-  image: HiveImage,
-  at: number,
-  room: number,
-): Generator<number, LogEntry | LogReason> {
+function* readEntry(image: HiveImage, at: number, room: number): Work<LogEntry | LogReason> {
   const size = image.u32(at + ENTRY.SIZE)
   if (size < UNIT || size % UNIT !== 0 || size > image.length - at) return 'entry-size'
   const hashed = image.bytesView(at + ENTRY.PAGES, size - ENTRY.PAGES)

@@ -4,6 +4,7 @@
  */
 
 import { roundUp } from '../regf/offsets.ts'
+import type { Work } from '../work.ts'
 import { LOG_HEADER, type LogFile, type LogPage, type LogReason } from './logFile.ts'
 
 /** `DIRT` */
@@ -13,14 +14,14 @@ const PAGE = 512
 const PIECE = 1 << 12
 
 /**
- * The dirty pages, neighbours joined, or why the log cannot be used; yields the bytes gone through.
+ * The dirty pages, neighbours joined, or the reason why the log cannot be used.
  *
  * @param room - bytes of hive bins that the hive may not grow beyond (hostile input 83)
  */
 export function* readDirtyPages(
   { image, header }: LogFile,
   room: number,
-): Generator<number, LogPage[] | LogReason> {
+): Work<LogPage[] | LogReason> {
   const bitmap = LOG_HEADER + 4
   if (image.length < bitmap || image.u32(LOG_HEADER) !== DIRT) return 'no-dirt'
   const bytes = header.dataSize / (PAGE * 8)
@@ -41,7 +42,7 @@ export function* readDirtyPages(
       run.length += PAGE
       from += PAGE
     }
-    if (byte % PIECE === 0) yield PIECE
+    if (byte % PIECE === 0) yield byte / bytes
   }
   if (from > image.length) return 'pages-missing'
   if (run.length > 0) pages.push(run)

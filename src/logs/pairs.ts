@@ -11,7 +11,7 @@ import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { compareStoredNames, type StoredName } from '../regf/storedName.ts'
 import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
-import type { Work } from './Work.ts'
+import type { CompareBudget } from './CompareBudget.ts'
 
 /** Records of one key and how their names are found. */
 export interface NamedCells {
@@ -23,24 +23,24 @@ export interface NamedCells {
 const NONE = new Uint32Array(0)
 
 /** The subkeys of a key that can be read; none of NIL. */
-export function subkeysOf(cells: CellStore, cell: CellOffset, work: Work): NamedCells {
+export function subkeysOf(cells: CellStore, cell: CellOffset, budget: CompareBudget): NamedCells {
   const nameOf = nameOfKey
   const key = findKeyNode(cells, cell)
   if (key === 0 || cells.image.u32(key + NK.SUBKEY_COUNT) === 0) {
     return { cells, list: NONE, nameOf }
   }
   const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
-  work.spent += (Math.max(0, cells.payloadSize(list)) >>> 2) + countSubkeys(cells, key)
-  return { cells, list: work.exhausted ? NONE : subkeyCells(cells, key), nameOf }
+  budget.spent += (Math.max(0, cells.payloadSize(list)) >>> 2) + countSubkeys(cells, key)
+  return { cells, list: budget.exhausted ? NONE : subkeyCells(cells, key), nameOf }
 }
 
 /** The values of a key that can be read; none of NIL. */
-export function valuesOf(cells: CellStore, cell: CellOffset, work: Work): NamedCells {
+export function valuesOf(cells: CellStore, cell: CellOffset, budget: CompareBudget): NamedCells {
   const nameOf = nameOfValue
   const key = findKeyNode(cells, cell)
   const count = key === 0 ? 0 : valueCount(cells, key)
-  work.spent += count
-  if (count === 0 || work.exhausted) return { cells, list: NONE, nameOf }
+  budget.spent += count
+  if (count === 0 || budget.exhausted) return { cells, list: NONE, nameOf }
   const list = new Uint32Array(count)
   let readable = 0
   eachValue(cells, key, (value) => {
@@ -55,15 +55,19 @@ export function valuesOf(cells: CellStore, cell: CellOffset, work: Work): NamedC
  *
  * @returns cells of the one and the other in turn, NIL where the other has no such name
  */
-export function pairByName(before: NamedCells, after: NamedCells, work: Work): CellOffset[] {
+export function pairByName(
+  before: NamedCells,
+  after: NamedCells,
+  budget: CompareBudget,
+): CellOffset[] {
   const { list: a } = before
   const { list: b } = after
   const pairs: CellOffset[] = []
   const compare = (one: NamedCells, x: number, two: NamedCells, y: number): number => {
     const nameX = one.nameOf(one.cells, x as CellOffset)
     const nameY = two.nameOf(two.cells, y as CellOffset)
-    work.spent += 1 + Math.min(nameX.length, nameY.length)
-    if (work.exhausted) return 0
+    budget.spent += 1 + Math.min(nameX.length, nameY.length)
+    if (budget.exhausted) return 0
     return compareStoredNames(one.cells.image, nameX, nameY, two.cells.image)
   }
   const at = (list: Uint32Array, index: number) => list[index] as CellOffset

@@ -11,7 +11,7 @@ import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { readName, type StoredName } from '../regf/storedName.ts'
 import { dataPieces, dataSize } from '../regf/valueData.ts'
-import type { Work } from './Work.ts'
+import type { CompareBudget } from './CompareBudget.ts'
 
 /** `name` differs in its letters' case only; `flags` are those of keys, user flags and tombstones. */
 export type ChangedPart = 'name' | 'time' | 'flags' | 'class' | 'security' | 'type' | 'data'
@@ -25,15 +25,15 @@ interface Piece {
 export class PartComparison {
   readonly #before: CellStore
   readonly #after: CellStore
-  readonly #work: Work
+  readonly #budget: CompareBudget
   readonly #isLayered: boolean
   /** For a security cell the last one it was compared with, and whether they say the same. */
   readonly #security = new Map<number, { readonly cell: number; readonly same: boolean }>()
 
-  constructor(before: CellStore, after: CellStore, work: Work) {
+  constructor(before: CellStore, after: CellStore, budget: CompareBudget) {
     this.#before = before
     this.#after = after
-    this.#work = work
+    this.#budget = budget
     this.#isLayered = isLayered(before.image) || isLayered(after.image)
   }
 
@@ -93,7 +93,7 @@ export class PartComparison {
   /** Whether two names have the same units, case included. */
   #sameName(a: StoredName, b: StoredName): boolean {
     if (a.latin1 === b.latin1) return this.#samePieces([a], [b])
-    this.#work.spent += a.length + b.length
+    this.#budget.spent += a.length + b.length
     const nameA = readName(this.#before.image, a.at, a.length, a.latin1)
     return nameA === readName(this.#after.image, b.at, b.length, b.latin1)
   }
@@ -122,13 +122,13 @@ export class PartComparison {
   }
 
   #sameBytes(atA: number, atB: number, length: number): boolean {
-    if (this.#work.exhausted) return true
+    if (this.#budget.exhausted) return true
     const imageA = this.#before.image
     const imageB = this.#after.image
     let at = 0
     while (at + 4 <= length && imageA.u32(atA + at) === imageB.u32(atB + at)) at += 4
     while (at < length && imageA.u8(atA + at) === imageB.u8(atB + at)) at++
-    this.#work.spent += 1 + at
+    this.#budget.spent += 1 + at
     return at === length
   }
 }

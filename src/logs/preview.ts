@@ -9,6 +9,7 @@ import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
+import { part, type Work } from '../work.ts'
 import { findChanges, type HiveChanges } from './changes.ts'
 import type { LogInput } from './logFile.ts'
 import { type Recovery, recoverSteps } from './replay.ts'
@@ -57,7 +58,7 @@ const CHECKED_BEFORE = 0.4
 const CHECKED_AFTER = 0.7
 
 /**
- * Tries logs on a hive; yields the fraction done. Neither the bytes of the hive nor those of the logs are
+ * Tries logs on a hive. Neither the bytes of the hive nor those of the logs are
  * changed, and the hives of the result keep the checks that were made of them.
  *
  * @param primary - the hive's bytes; or the hive over them, which keeps the check it had
@@ -68,7 +69,7 @@ export function* previewRecovery(
   primary: Hive | HiveImage,
   logs: readonly LogInput[],
   limit: number = LISTED,
-): Generator<number, RecoveryPreview> {
+): Work<RecoveryPreview> {
   const isOpen = primary instanceof Hive
   const bytes = isOpen ? primary.image : primary
   const { image, ...said } = yield* part(recoverSteps(bytes, logs), 0, RECOVERED)
@@ -105,15 +106,6 @@ function openable(image: HiveImage): Hive | null {
   } catch (error) {
     if (error instanceof HiveError) return null
     throw error
-  }
-}
-
-/** Runs a job as the part of another from one fraction to the next. */
-function* part<T>(job: Generator<number, T>, from: number, to: number): Generator<number, T> {
-  for (;;) {
-    const step = job.next()
-    if (step.done === true) return step.value
-    yield from + step.value * (to - from)
   }
 }
 

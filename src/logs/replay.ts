@@ -16,9 +16,16 @@ import {
   fileOffset,
 } from '../regf/offsets.ts'
 import { sequenceAhead } from '../regf/sequence.ts'
-import { finishSteps } from '../regf/steps.ts'
+import { inTurn, part, runToEnd, type Work } from '../work.ts'
 import { chooseLogs, type LogStep, type LogVerdict, type PrimaryState } from './choose.ts'
-import { hasValidHeader, LOG_HEADER, type LogImage, type LogInput, openLog } from './logFile.ts'
+import {
+  hasValidHeader,
+  LOG_HEADER,
+  type LogImage,
+  type LogInput,
+  openLog,
+  sizeOf,
+} from './logFile.ts'
 import { findSequences } from './newFormat.ts'
 import { doubtsOf, type LogWarning, warningsOf } from './warnings.ts'
 
@@ -43,53 +50,39 @@ const SLACK = 1 << 20
 const PIECE = 1 << 22
 
 /**
- * Recovers a hive with the logs that lay beside it, in slices of about a millisecond; yields the fraction
- * done.
+ * Recovers a hive with the logs that lay beside it.
  *
  * @param primary - the hive's bytes, which stay as they are
  * @throws HiveError `not-a-hive` and the others of `requireHive`; `out-of-memory`
  */
-export function* recoverSteps(
-  primary: HiveImage,
-  logs: readonly LogInput[],
-): Generator<number, Recovery> {
-  // Each log is looked through and hashed, then the hive is copied.
-  const all = logs.reduce((sum, { bytes }) => sum + 2 * bytes.length, primary.length)
-  const job = recoverBytes(primary, logs)
-  let done = 0
-  for (;;) {
-    const step = job.next()
-    if (step.done === true) return step.value
-    done += step.value
-    yield Math.min(1, done / all)
-  }
-}
-
-/** Runs a recovery through. */
-export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery {
-  return finishSteps(recoverSteps(primary, logs))
-}
-
-/** Does it; yields the bytes gone through. */
-function* recoverBytes(primary: HiveImage, logs: readonly LogInput[]): Generator<number, Recovery> {
+export function* recoverSteps(primary: HiveImage, logs: readonly LogInput[]): Work<Recovery> {
   const base = requireHive(primary)
   const images = logs.map(openLog)
-  const newest = yield* newestSequence(base, images)
+  // Each log is looked through and hashed, then the hive is copied.
+  const size = images.reduce((sum, log) => sum + sizeOf(log), 0)
+  const searched = size / (2 * size + primary.length)
+  const newest = yield* part(newestSequence(base, images), 0, searched)
   const nothing = { image: null, warnings: [], pages: 0, bytes: 0, newest }
   if (!base.dirty) {
     const fault = { reason: 'hive-clean' } as const
     const verdicts = logs.map(({ name }): LogVerdict => ({ name, format: null, used: [], fault }))
     return { ...nothing, verdicts }
   }
+  yield searched
   const lastWritten = lastWrittenOf(primary, base)
-  const length = images.reduce((sum, { image }) => sum + image.length, primary.length)
-  const room = cellOffset((length + SLACK) as FileOffset)
+  const room = cellOffset((primary.length + size + SLACK) as FileOffset)
   const state: PrimaryState = { base, lastWritten, room }
-  const { steps, verdicts, unused } = yield* chooseLogs(state, images)
+  const { steps, verdicts, unused } = yield* part(chooseLogs(state, images), searched, 2 * searched)
   const warnings = [...warningsOf(primary, state, steps), ...doubtsOf(primary, base, unused)]
   if (steps.length === 0) return { ...nothing, verdicts, warnings }
-  const image = yield* apply(primary, steps)
-  return { image, verdicts, warnings, ...extentOf(steps), newest }
+  const extent = extentOf(steps)
+  const image = yield* part(apply(primary, steps, extent.bytes), 2 * searched, 1)
+  return { image, verdicts, warnings, ...extent, newest }
+}
+
+/** `recoverSteps` without a pause. */
+export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery {
+  return runToEnd(recoverSteps(primary, logs))
 }
 
 function extentOf(steps: readonly LogStep[]): { pages: number; bytes: number } {
@@ -105,11 +98,8 @@ function extentOf(steps: readonly LogStep[]): { pages: number; bytes: number } {
   return { pages: touched.size, bytes }
 }
 
-/** The newest sequence number in a hive and its logs, used or not; yields the bytes gone through. */
-export function newestNumber(
-  primary: HiveImage,
-  logs: readonly LogInput[],
-): Generator<number, number> {
+/** The newest sequence number in a hive and its logs, used or not. */
+export function newestNumber(primary: HiveImage, logs: readonly LogInput[]): Work<number> {
   return newestSequence(readBaseBlock(primary), logs.map(openLog))
 }
 
@@ -117,7 +107,7 @@ export function newestNumber(
  * The newest number in the hive's header, in the headers of logs, and in everything that is an entry,
  * left-over ones included. Newest is what is farthest ahead of the hive's own.
  */
-function* newestSequence(base: BaseBlock, logs: readonly LogImage[]): Generator<number, number> {
+function* newestSequence(base: BaseBlock, logs: readonly LogImage[]): Work<number> {
   const own = base.secondarySequence
   let ahead = 0
   const see = (sequence: number) => {
@@ -125,8 +115,8 @@ function* newestSequence(base: BaseBlock, logs: readonly LogImage[]): Generator<
     if (distance < 0x80000000) ahead = Math.max(ahead, distance)
   }
   see(base.primarySequence)
+  yield* inTurn(logs, sizeOf, ({ image }) => findSequences(image, see))
   for (const log of logs) {
-    yield* findSequences(log.image, see)
     if (!hasValidHeader(log)) continue
     see(log.image.u32(BASE.PRIMARY_SEQUENCE))
     see(log.image.u32(BASE.SECONDARY_SEQUENCE))
@@ -144,23 +134,26 @@ function lastWrittenOf(primary: HiveImage, base: BaseBlock): bigint | null {
   return isBin ? primary.u64(BASE_BLOCK_SIZE + BIN.TIMESTAMP) : null
 }
 
-function* apply(primary: HiveImage, steps: readonly LogStep[]): Generator<number, HiveImage> {
+/** @param written - bytes of all pages of the steps */
+function* apply(primary: HiveImage, steps: readonly LogStep[], written: number): Work<HiveImage> {
   let length = primary.length
   for (const { dataSize } of steps) length = Math.max(length, fileOffset(dataSize as CellOffset))
   const bytes = new Uint8Array(allocate(length))
-  for (let at = 0; at < primary.length; at += PIECE) {
-    const count = Math.min(PIECE, primary.length - at)
-    bytes.set(primary.bytesView(at, count), at)
-    yield count
+  const all = primary.length + written
+  let done = 0
+  for (; done < primary.length; done += PIECE) {
+    if (done > 0) yield done / all
+    bytes.set(primary.bytesView(done, Math.min(PIECE, primary.length - done)), done)
   }
-  let written = 0
+  done = primary.length
+  let paused = done
   for (const { log, pages } of steps) {
     for (const { to, from, length: count } of pages) {
       bytes.set(log.image.bytesView(from, count), fileOffset(to as CellOffset))
-      written += count
-      if (written < PIECE) continue
-      written = 0
-      yield 0
+      done += count
+      if (done - paused < PIECE) continue
+      paused = done
+      yield done / all
     }
   }
   const last = steps.at(-1) as LogStep

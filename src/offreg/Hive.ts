@@ -27,7 +27,7 @@ import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
-import { finishSteps } from '../regf/steps.ts'
+import { monotone, part, runToEnd, type Work, workWhile } from '../work.ts'
 import { createHiveBytes, type NewMinor } from './create.ts'
 import type { EditScope } from './editScope.ts'
 import { Key } from './Key.ts'
@@ -37,6 +37,9 @@ import { Key } from './Key.ts'
  * (wrong checksum) and names no version or format there is: a save would only make that official.
  */
 export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
+
+/** How much of a long edit is the survey, when that was not made yet. */
+const SURVEY_SHARE = 0.5
 
 /** A check, and the revision of the bytes it was made of. */
 interface Checked {
@@ -143,11 +146,11 @@ export class Hive {
    * it. Runs once, before the first edit, and is kept.
    */
   survey(): CheckResult {
-    return finishSteps(this.surveySteps())
+    return runToEnd(this.surveySteps())
   }
 
-  /** The same in slices: yields the fraction done. */
-  *surveySteps(): Generator<number, CheckResult> {
+  /** `survey` in steps. */
+  *surveySteps(): Work<CheckResult> {
     if (this.#survey !== null) return this.#survey.result
     const result = yield* checkHive(this.cells, this.base, { openFindings: this.openFindings })
     this.cells.adoptSurvey(result.survey)
@@ -157,11 +160,15 @@ export class Hive {
 
   /** The full check of the hive as it is now. Kept until the next edit. */
   check(): CheckResult {
-    return finishSteps(this.checkSteps())
+    return runToEnd(this.checkSteps())
   }
 
-  /** The same in slices: yields the fraction done. An edit in between restarts it. */
-  *checkSteps(): Generator<number, CheckResult> {
+  /** `check` in steps. An edit in between restarts it. */
+  checkSteps(): Work<CheckResult> {
+    return monotone(this.#checkUntilCurrent())
+  }
+
+  *#checkUntilCurrent(): Work<CheckResult> {
     const survey = yield* this.surveySteps()
     if (this.#survey?.revision === this.image.revision) return survey
     for (;;) {
@@ -171,7 +178,7 @@ export class Hive {
   }
 
   /** One run of the check, on a separate `CellStore`; null when an edit interrupted it. */
-  *#checkOnce(): Generator<number, Checked | null> {
+  *#checkOnce(): Work<Checked | null> {
     const { image } = this
     const { revision } = image
     const findings: Finding[] = []
@@ -180,13 +187,9 @@ export class Hive {
       size: { bytes: this.cells.bins.dataSize, sure: true },
       report: collectInto(findings),
     })
-    const steps = checkHive(cells, this.#headerNow(), { openFindings: findings })
-    for (;;) {
-      const step = steps.next()
-      if (step.done === true) return { result: step.value, revision }
-      yield step.value
-      if (image.revision !== revision) return null
-    }
+    const check = checkHive(cells, this.#headerNow(), { openFindings: findings })
+    const result = yield* workWhile(check, () => image.revision === revision)
+    return result && { result, revision }
   }
 
   /** The base block as the file has it: an edit leaves it to the next save to finish it. */
@@ -220,17 +223,20 @@ export class Hive {
 
   /**
    * Runs a long edit in steps, as one transaction. It has to be finished, or abandoned with the generator's
-   * `return`, before anything else is changed. Yields what the edit yields.
+   * `return`, before anything else is changed.
    *
    * @throws HiveError what `transact` throws; nothing has changed then, nor when it is abandoned
    */
-  *transactSteps<T>(
-    edit: (scope: EditScope) => Generator<number, T>,
-  ): Generator<number, { result: T; inverse: HivePatch }> {
+  *transactSteps<T>(edit: (scope: EditScope) => Work<T>): Work<{ result: T; inverse: HivePatch }> {
     this.requireEditable()
-    yield* this.surveySteps()
+    const checked = this.#survey === null ? SURVEY_SHARE : 0
+    yield* part(this.surveySteps(), 0, checked)
     const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
-    return yield* this.cells.transactSteps(() => edit(scope))
+    return yield* part(
+      this.cells.transactSteps(() => edit(scope)),
+      checked,
+      1,
+    )
   }
 
   /** @throws HiveError `read-only`, `dirty`, `truncated` */

@@ -11,9 +11,9 @@ import { eachValue, findKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { releaseSecurity } from '../regf/securityCell.ts'
-import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
 import { freeSubkeyList, removeSubkey } from '../regf/subkeyEdit.ts'
 import { freeData } from '../regf/valueData.ts'
+import { part, RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, leadsNowhere, soundKey, soundSubkeys, throwDamage } from './editScope.ts'
 
 /** The records a deletion freed, for ids that must die with them. */
@@ -28,11 +28,11 @@ export interface Removed {
  * @throws HiveError `root-key`, `damaged`
  */
 export function deleteKey(scope: EditScope, cell: CellOffset): Removed {
-  return finishSteps(deleteKeySteps(scope, cell))
+  return runToEnd(deleteKeySteps(scope, cell))
 }
 
-/** `deleteKey` in steps: yields the fraction done. */
-export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Generator<number, Removed> {
+/** `deleteKey` in steps. */
+export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Removed> {
   const { cells, root, now } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be deleted', { offset: fileOffset(cell) })
@@ -49,15 +49,15 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Generator<n
   const values: CellOffset[] = []
   let freed = 0
   for (const doomed of keys) {
-    const progress = freed++ / keys.length
-    for (const share of freeKey(cells, doomed, values)) yield progress + share / keys.length
-    if (freed % RECORDS_A_STEP === 0) yield progress
+    const before = freed++ / keys.length
+    yield* part(freeKey(cells, doomed, values), before, freed / keys.length)
+    if (freed % RECORDS_A_STEP === 0) yield freed / keys.length
   }
   return { keys, values }
 }
 
 /** A key and all keys below it, parents first; refuses what is damaged or reached twice. */
-function* subtree(cells: CellStore, top: CellOffset): Generator<number, CellOffset[]> {
+function* subtree(cells: CellStore, top: CellOffset): Work<CellOffset[]> {
   const keys = [top]
   const seen = new Set(keys)
   for (let index = 0; index < keys.length; index++) {
@@ -68,12 +68,8 @@ function* subtree(cells: CellStore, top: CellOffset): Generator<number, CellOffs
   return keys
 }
 
-/** Frees a key and all it owns except its subkeys. Yields the fraction done. */
-function* freeKey(
-  cells: CellStore,
-  cell: CellOffset,
-  values: CellOffset[],
-): Generator<number, void> {
+/** Frees a key and all it owns except its subkeys. */
+function* freeKey(cells: CellStore, cell: CellOffset, values: CellOffset[]): Work<void> {
   const key = soundKey(cells, cell)
   yield* freeValues(cells, key, values)
   freeSubkeyList(cells, key)
@@ -84,11 +80,7 @@ function* freeKey(
   releaseSecurity(cells, security)
 }
 
-function* freeValues(
-  cells: CellStore,
-  key: FileOffset,
-  freed: CellOffset[],
-): Generator<number, void> {
+function* freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): Work<void> {
   const doomed: CellOffset[] = []
   eachValue(
     cells,

@@ -14,7 +14,7 @@ import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { requireKeyNode } from '../regf/keyNode.ts'
 import { BASE } from '../regf/layout.ts'
 import type { CellOffset } from '../regf/offsets.ts'
-import { finishSteps } from '../regf/steps.ts'
+import { part, runToEnd, type Work } from '../work.ts'
 import { writeBaseBlock } from './compact/baseBlock.ts'
 import { CopyScope } from './compact/CopyScope.ts'
 import { PackedBins } from './compact/PackedBins.ts'
@@ -31,28 +31,25 @@ export interface CompactOptions {
   readonly damaged?: boolean | undefined
 }
 
-const RECORDS_A_SLICE = 1024
-/** Share of the work that a check is which was not done yet. */
+const RECORDS_A_STEP = 1024
+/** How much of the work is the check, when that was not made yet. */
 const CHECK_SHARE = 0.3
 /** Bytes of bins a hive made of one key begins with. */
 const PART_SIZE = 1 << 20
 
 /**
- * Compacts a hive in slices of about a millisecond; yields the fraction done. The hive is checked first
- * if it was not yet, and must not be edited meanwhile.
+ * Compacts a hive in steps. The hive is checked first if it was not yet, and must not be edited meanwhile.
  *
  * @returns the new file, perhaps a view of a longer buffer whose end is zeros
  * @throws HiveError `damaged` (a hive with errors, or a key no other leads to), `layered-key`,
  *   `data-too-large`, `hive-full`, `out-of-memory`, `stale` (edited meanwhile)
  */
-export function* compactSteps(
-  hive: Hive,
-  options: CompactOptions,
-): Generator<number, Uint8Array<ArrayBuffer>> {
+export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Array<ArrayBuffer>> {
   const { minor, key = hive.root } = options
   const { cells } = hive
   const { image } = cells
-  const check = yield* share(hive.surveySteps(), CHECK_SHARE)
+  const checked = cells.surveyed ? 0 : CHECK_SHARE
+  const check = yield* part(hive.surveySteps(), 0, checked)
   const first = check.findings.find(({ severity }) => severity === 'error')
   if (first !== undefined && options.damaged !== true) throw refusal(first)
   requireKeyNode(cells, key, BASE.ROOT_CELL)
@@ -64,9 +61,9 @@ export function* compactSteps(
   const copy = new TreeCopy(new CopyScope(hive, out, { minor, damaged: first !== undefined }))
   const { revision } = image
   const root = copy.start(key)
-  while (copy.step(RECORDS_A_SLICE)) {
+  while (copy.step(RECORDS_A_STEP)) {
     // The check may have been made when there were fewer.
-    yield CHECK_SHARE + Math.min(1, copy.keys / (check.keys + 1)) * (1 - CHECK_SHARE)
+    yield checked + Math.min(1, copy.keys / (check.keys + 1)) * (1 - checked)
     if (image.revision !== revision) throw new HiveError('stale', 'the hive was edited meanwhile')
   }
   const { length, buffer } = out.finish()
@@ -87,9 +84,9 @@ export function* compactSteps(
   return fitting
 }
 
-/** `compactSteps` in one go. */
+/** `compactSteps` without a pause. */
 export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<ArrayBuffer> {
-  return finishSteps(compactSteps(hive, options))
+  return runToEnd(compactSteps(hive, options))
 }
 
 function refusal({ code, offset, expected, actual }: Finding): HiveError {
@@ -99,12 +96,4 @@ function refusal({ code, offset, expected, actual }: Finding): HiveError {
     expected,
     actual,
   })
-}
-
-function* share<T>(steps: Generator<number, T>, part: number): Generator<number, T> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    yield step.value * part
-  }
 }

@@ -9,14 +9,14 @@ import type { CheckResult } from '../regf/check.ts'
 import { MAX_FINDINGS } from '../regf/checks/Findings.ts'
 import type { Finding, FindingCode } from '../regf/finding.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
-import { finishSteps } from '../regf/steps.ts'
+import { runToEnd, type Work } from '../work.ts'
 import { Hive } from './Hive.ts'
 
 /** Which errors of the written bytes the hive they were made from does not account for. */
 export type ErrorsOf = (before: CheckResult, after: CheckResult) => readonly Finding[]
 
 /**
- * Checks a file that is about to be written, in slices; yields the fraction done.
+ * Checks a file that is about to be written, in steps.
  *
  * @param before - the check of the hive it was made of
  * @param bytes - a whole file, from the start of its buffer; not to be changed meanwhile
@@ -27,7 +27,7 @@ export function* gateSteps(
   before: CheckResult,
   bytes: Uint8Array<ArrayBuffer>,
   errorsOf: ErrorsOf = newErrors,
-): Generator<number, Hive> {
+): Work<Hive> {
   const hive = Hive.open(new HiveImage(bytes.buffer, bytes.length))
   const found = errorsOf(before, yield* hive.checkSteps())
   const [first] = found
@@ -42,9 +42,9 @@ export function* gateSteps(
   })
 }
 
-/** `gateSteps` in one go. */
+/** `gateSteps` without a pause. */
 export function passGate(...args: Parameters<typeof gateSteps>): Hive {
-  return finishSteps(gateSteps(...args))
+  return runToEnd(gateSteps(...args))
 }
 
 /**

@@ -11,11 +11,11 @@ import { requireKeyNode, stampKey } from '../regf/keyNode.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { descriptorIn, locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
-import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
 import { checkDescriptor } from '../security/checkDescriptor.ts'
 import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security/descriptor.ts'
 import { LISTS, type ListName, propagate } from '../security/inherit.ts'
 import { replaceParts, selectParts } from '../security/parts.ts'
+import { RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, soundKey, soundSubkeys } from './editScope.ts'
 import { readDescriptor, referToDescriptor, securityOf } from './keySecurity.ts'
 
@@ -80,16 +80,16 @@ export function setDescriptor(
   bytes: Uint8Array,
   options?: SetOptions,
 ): number {
-  return finishSteps(setDescriptorSteps(scope, cell, bytes, options))
+  return runToEnd(setDescriptorSteps(scope, cell, bytes, options))
 }
 
-/** `setDescriptor` in steps: yields the fraction done. */
+/** `setDescriptor` in steps. */
 export function* setDescriptorSteps(
   scope: EditScope,
   cell: CellOffset,
   bytes: Uint8Array,
   { subtree = false }: SetOptions = {},
-): Generator<number, number> {
+): Work<number> {
   const { cells } = scope
   const key = soundKey(cells, cell)
   const changes = subtree ? yield* new Propagation(cells).plan(cell, bytes) : []
@@ -143,7 +143,7 @@ class Propagation {
   }
 
   /** The keys below that change, parents first. */
-  *plan(top: CellOffset, after: Uint8Array): Generator<number, Change[]> {
+  *plan(top: CellOffset, after: Uint8Array): Work<Change[]> {
     const cells = this.#cells
     const before = readDescriptor(cells, securityOf(cells, soundKey(cells, top)), checkDescriptor)
     const changes: Change[] = []

@@ -24,8 +24,8 @@ import {
 } from '../regf/keyValue.ts'
 import { VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
-import { finishSteps, RECORDS_A_STEP } from '../regf/steps.ts'
 import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
+import { RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, soundKey } from './editScope.ts'
 import { requireLinkValue, requireOrdinary, requireValueName } from './rules.ts'
 
@@ -123,12 +123,12 @@ export function createValue(scope: EditScope, owner: CellOffset, value: NewValue
  * @throws HiveError `value-not-found`, `damaged`
  */
 export function deleteValue(scope: EditScope, owner: CellOffset, index: number): void {
-  finishSteps(deleteValuesSteps(scope, owner, [index]))
+  runToEnd(deleteValuesSteps(scope, owner, [index]))
 }
 
 /**
  * Deletes values in one pass over the list, with the bytes that deleting one after the other from the
- * end would leave. Yields the fraction done.
+ * end would leave.
  *
  * @param indexes - in the value list, in any order
  * @returns the cells that were freed, in descending order of their indexes
@@ -138,7 +138,7 @@ export function* deleteValuesSteps(
   scope: EditScope,
   owner: CellOffset,
   indexes: readonly number[],
-): Generator<number, CellOffset[]> {
+): Work<CellOffset[]> {
   const { cells, now } = scope
   const key = soundKey(cells, owner)
   const descending = [...new Set(indexes)].sort((a, b) => b - a)

@@ -5,6 +5,7 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { part, runToEnd, type Work } from '../work.ts'
 import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
 import { ignore, type Report } from './finding.ts'
@@ -22,7 +23,6 @@ import {
   roundUp,
 } from './offsets.ts'
 import { SecurityIndex } from './SecurityIndex.ts'
-import { finishSteps } from './steps.ts'
 import type { Damage, Survey } from './survey.ts'
 import { ValueIndex } from './ValueIndex.ts'
 
@@ -240,20 +240,16 @@ export class CellStore {
    * Runs an edit in steps, as one transaction. Abandoning it between two steps, with the generator's
    * `return`, leaves everything as it was. Reads in between go through `readBefore`.
    */
-  *transactSteps<T>(
-    edit: () => Generator<number, T>,
-  ): Generator<number, { result: T; inverse: HivePatch }> {
+  *transactSteps<T>(edit: () => Work<T>): Work<{ result: T; inverse: HivePatch }> {
     const before = this.#revision
     return yield* this.#runSteps(() => this.#mendedSteps(edit(), before))
   }
 
-  *#mendedSteps<T>(steps: Generator<number, T>, before: HiveRevision): Generator<number, T> {
+  *#mendedSteps<T>(steps: Work<T>, before: HiveRevision): Work<T> {
     return this.#mended(yield* steps, before)
   }
 
-  *#runSteps<T>(
-    edit: () => Generator<number, T>,
-  ): Generator<number, { result: T; inverse: HivePatch }> {
+  *#runSteps<T>(edit: () => Work<T>): Work<{ result: T; inverse: HivePatch }> {
     const open = this.#begin()
     let committed = false
     try {
@@ -290,11 +286,11 @@ export class CellStore {
    *   edited since, patched already, or another hive; nothing changed
    */
   applyPatch(patch: HivePatch): HivePatch {
-    return finishSteps(this.applyPatchSteps(patch))
+    return runToEnd(this.applyPatchSteps(patch))
   }
 
-  /** `applyPatch` in steps, under the rules of `transactSteps`. Yields the fraction done. */
-  *applyPatchSteps(patch: HivePatch): Generator<number, HivePatch> {
+  /** `applyPatch` in steps, under the rules of `transactSteps`. */
+  *applyPatchSteps(patch: HivePatch): Work<HivePatch> {
     const { from, to, dataSize } = patch
     if (from !== this.#revision) {
       throw new HiveError('other-revision', 'the hive is not at the revision this step belongs to')
@@ -306,9 +302,9 @@ export class CellStore {
     return { ...inverse, from: to, to: from }
   }
 
-  *#writePatch({ bytes, dataSize, references }: HivePatch): Generator<number, void> {
+  *#writePatch({ bytes, dataSize, references }: HivePatch): Work<void> {
     const { allocator } = this.#requireSurvey()
-    for (const done of this.image.writePatch(bytes)) yield done * WRITING_SHARE
+    yield* part(this.image.writePatch(bytes), 0, WRITING_SHARE)
     this.#forgetIndexes()
     const bins = this.#binsOf(bytes)
     const before = this.bins.count

@@ -9,8 +9,8 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { abandon, runToEnd, type Work } from '../work.ts'
 import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
-import { finishSteps } from './steps.ts'
 
 /** Bytes that changed, as a patch that puts another state back. */
 export interface BytePatch {
@@ -197,7 +197,7 @@ export class HiveImage {
     const open = this.#begin()
     try {
       const result = edit()
-      return { result, inverse: finishSteps(this.#commitSteps(open)) }
+      return { result, inverse: runToEnd(this.#commitSteps(open)) }
     } catch (error) {
       this.#rollBack(open)
       throw error
@@ -210,13 +210,11 @@ export class HiveImage {
    * Runs an edit in steps, as one transaction. Giving up between two steps, with the generator's
    * `return`, is a failure too: every byte is as it was before.
    */
-  *transactSteps<T>(
-    edit: () => Generator<number, T>,
-  ): Generator<number, { result: T; inverse: BytePatch }> {
+  *transactSteps<T>(edit: () => Work<T>): Work<{ result: T; inverse: BytePatch }> {
     const open = this.#begin()
+    const steps = this.#runAndCommit(open, edit)
     let committed = false
     try {
-      const steps = this.#runAndCommit(open, edit)
       for (;;) {
         const step = steps.next()
         if (step.done === true) {
@@ -230,6 +228,7 @@ export class HiveImage {
         this.#paused = null
       }
     } finally {
+      abandon(steps)
       if (!committed) this.#rollBack(open)
       this.#end()
     }
@@ -292,11 +291,11 @@ export class HiveImage {
 
   /** Applies a patch and returns the one that takes it back. */
   applyPatch(patch: BytePatch): BytePatch {
-    return this.transact(() => finishSteps(this.writePatch(patch))).inverse
+    return this.transact(() => runToEnd(this.writePatch(patch))).inverse
   }
 
-  /** Writes what a patch has into the open transaction. Yields the fraction done. */
-  *writePatch(patch: BytePatch): Generator<number, void> {
+  /** Writes what a patch has into the open transaction. */
+  *writePatch(patch: BytePatch): Work<void> {
     this.extend(patch.length)
     let from = 0
     for (let run = 0; run < patch.runs.length; run += 2) {
@@ -379,14 +378,14 @@ export class HiveImage {
 
   *#runAndCommit<T>(
     open: OpenTransaction,
-    edit: () => Generator<number, T>,
-  ): Generator<number, { result: T; inverse: BytePatch }> {
+    edit: () => Work<T>,
+  ): Work<{ result: T; inverse: BytePatch }> {
     const result = yield* edit()
     return { result, inverse: yield* this.#commitSteps(open) }
   }
 
   /** The inverse of what was done. Nothing changes but the revision, at the end. */
-  *#commitSteps(open: OpenTransaction): Generator<number, BytePatch> {
+  *#commitSteps(open: OpenTransaction): Work<BytePatch> {
     const runs: number[] = []
     /** Where in the scratch room the bytes of each run are. */
     const places: number[] = []

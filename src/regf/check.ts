@@ -8,6 +8,7 @@
  * linear in the size of the file, memory a few percent of it, whatever the bytes are.
  */
 
+import { part, runToEnd, type Work } from '../work.ts'
 import { Allocator } from './Allocator.ts'
 import { type BaseBlock, computeChecksum } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
@@ -19,7 +20,6 @@ import { SecurityCheck } from './checks/SecurityCheck.ts'
 import type { Finding } from './finding.ts'
 import { keyPath } from './keyNode.ts'
 import { BASE } from './layout.ts'
-import { finishSteps } from './steps.ts'
 import type { Survey } from './survey.ts'
 
 /** What a check found. */
@@ -39,13 +39,13 @@ export interface CheckOptions {
   readonly openFindings?: readonly Finding[]
 }
 
-const RECORDS_A_SLICE = 2048
-/** Share of the work that finding the cells is. */
-const SCAN_SHARE = 0.2
+const RECORDS_A_STEP = 2048
+/** How far the check is when the cells are found, and when keys and values are walked. */
+const CELLS_FOUND = 0.2
+const KEYS_WALKED = 0.99
 
 /**
- * Checks a hive in slices of about a millisecond; yields the fraction done. A store that was checked
- * takes the survey over, or is not edited any more.
+ * Checks a hive. A store that was checked takes the survey over, or is not edited any more.
  *
  * @param base - the base block as it is in the image now
  */
@@ -53,7 +53,7 @@ export function* checkHive(
   cells: CellStore,
   base: BaseBlock,
   options: CheckOptions = {},
-): Generator<number, CheckResult> {
+): Work<CheckResult> {
   const { image, bins } = cells
   const findings = new Findings(bins, options.openFindings ?? [])
   checkBaseBlock(cells, base, findings)
@@ -62,18 +62,18 @@ export function* checkHive(
     has: (bin) =>
       findings.badBins.has(bin) || findings.spilled.has(bin) || map.pointedInto.has(bin),
   })
-  for (const done of map.scan(allocator, findings)) yield done * SCAN_SHARE
+  yield* part(map.scan(allocator, findings), 0, CELLS_FOUND)
   cells.adoptStarts(map.starts)
   const context = { cells, map, findings }
   const security = new SecurityCheck(context)
   const walk = new KeyWalk(context, security)
   walk.start(base.rootCell)
-  while (walk.step(RECORDS_A_SLICE)) yield SCAN_SHARE + map.progress * (1 - SCAN_SHARE)
+  while (walk.step(RECORDS_A_STEP)) yield CELLS_FOUND + map.progress * (KEYS_WALKED - CELLS_FOUND)
   const spareLists = walk.settleLists((key) => {
     const path = keyPath(cells, base.rootCell, key)
     return boundedPath(path.length, (index) => path[index] as string)
   })
-  for (const _ of security.finish(!walk.isCutShort)) yield 1
+  yield* part(security.finish(!walk.isCutShort), KEYS_WALKED, 1)
   // Keys that could not be read may refer to cells that look unreferenced.
   if (!walk.isCutShort) map.reportUnreferenced(findings)
   for (const cell of map.freedLists) allocator.keep(cell)
@@ -98,7 +98,7 @@ export function* checkHive(
 
 /** Runs a check through. */
 export function runCheck(cells: CellStore, base: BaseBlock, options?: CheckOptions): CheckResult {
-  return finishSteps(checkHive(cells, base, options))
+  return runToEnd(checkHive(cells, base, options))
 }
 
 function checkBaseBlock({ image }: CellStore, base: BaseBlock, findings: Findings): void {

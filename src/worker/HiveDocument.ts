@@ -20,6 +20,7 @@ import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
 import { shownName } from '../text/visibleText.ts'
+import { workWhile } from '../work.ts'
 import type { DamagedKeys } from './checkSummary.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
@@ -223,8 +224,9 @@ export class HiveDocument {
       const { hive } = this
       const known = this.#checks.isCurrent(hive) ? this.#checks.of(hive, this.revision) : null
       if (known !== null) return known
-      const steps = unlessEdited(hive.image, hive.checkSteps())
-      const result = await runInSlices(steps, { signal: stop, onProgress: progress })
+      // Between two steps of an edit the check would see half of it.
+      const check = workWhile(hive.checkSteps(), () => !hive.image.isPaused)
+      const result = await runInSlices(check, { signal: stop, onProgress: progress })
       if (result !== null && hive === this.hive) this.#checks.learn(result, this)
     }
   }
@@ -342,19 +344,6 @@ export class HiveDocument {
     const summary = known ?? this.#checks.learn(hive.survey(), this)
     this.#send({ type: 'checked', doc: this.id, summary })
   }
-}
-
-/** A job that reads the hive as it is now; null when an edit began, half of which it would see. */
-function* unlessEdited<T>(
-  image: HiveImage,
-  steps: Generator<number, T>,
-): Generator<number, T | null> {
-  while (!image.isPaused) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    yield step.value
-  }
-  return null
 }
 
 /** What is on disk when a file holds these bytes. */

@@ -8,6 +8,7 @@ import { findKeyNode } from '../regf/keyNode.ts'
 import { eachValue, findValue, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import type { Work } from '../work.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { namingLater } from './naming.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
@@ -74,7 +75,7 @@ export function redoEdit(doc: HiveDocument, context: CallContext): Promise<EditR
 async function travel(
   doc: HiveDocument,
   { signal, progress }: CallContext,
-  way: { readonly steps: Generator<number, Step | null>; followIds(): void },
+  way: { readonly steps: Work<Step | null>; followIds(): void },
 ): Promise<EditResult | null> {
   const before = doc.hive
   const step = await runInSlices(way.steps, { signal, onProgress: progress, atOnce: true })

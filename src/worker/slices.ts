@@ -1,6 +1,7 @@
 /** Long jobs in slices, so that calls get their turn: generators run for a few milliseconds at a time. */
 
 import { HiveError } from '../errors.ts'
+import { abandon, type Work } from '../work.ts'
 
 /** The longest a job keeps everyone else waiting. */
 const SLICE_MS = 12
@@ -13,15 +14,12 @@ interface SliceOptions {
 }
 
 /**
- * Runs a job that yields the fraction it has done. It begins after the work under way, unless `atOnce`: a
- * document's events come after the reply that announces the document.
+ * Runs work in slices. It begins after the calls that are waiting already, unless `atOnce`: a document's
+ * events come after the reply that announces the document.
  *
  * @throws HiveError `cancelled` when the signal aborts, and what the job throws
  */
-export async function runInSlices<T>(
-  job: Generator<number, T>,
-  options: SliceOptions = {},
-): Promise<T> {
+export async function runInSlices<T>(job: Work<T>, options: SliceOptions = {}): Promise<T> {
   const turns = new Turns()
   try {
     for (let waits = !options.atOnce; ; waits = true) {
@@ -35,7 +33,7 @@ export async function runInSlices<T>(
     }
   } finally {
     turns.end()
-    job.return(undefined as never)
+    abandon(job)
   }
 }
 

@@ -10,7 +10,7 @@ import { dirname } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeOutput } from '../../src/cli/output.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { finishSteps } from '../../src/regf/steps.ts'
+import { runToEnd } from '../../src/work.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { temporary } from '../helpers/temporary.ts'
 
@@ -90,7 +90,7 @@ function writeUntil(calls: number, options: { force: boolean; path: string }): n
   Object.assign(disk, { callsLeft: calls, calls: 0, isCut: false })
   disk.unsynced.clear()
   try {
-    finishSteps(writeOutput({ path: options.path, force: options.force, sources: [] }, after))
+    runToEnd(writeOutput({ path: options.path, force: options.force, sources: [] }, after))
   } catch (error) {
     expect(disk.isCut, String(error)).toBe(true)
   }
@@ -159,7 +159,7 @@ it.each([
     const there = readdirSync(dirname(path))
     for (const calls of [0, 1, 9, 30]) {
       Object.assign(disk, { callsLeft: calls, isCut: false })
-      const write = () => finishSteps(writeOutput({ path, force: true, sources: [] }, after))
+      const write = () => runToEnd(writeOutput({ path, force: true, sources: [] }, after))
       const message = expect.stringMatching(new RegExp(`^${words} \\(${failure}\\), so nothing`))
       expect(write).toThrow(
         expect.objectContaining({ name: 'HiveError', code: 'write-failed', message }),

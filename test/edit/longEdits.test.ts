@@ -3,9 +3,9 @@ import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { deleteValue, deleteValuesSteps } from '../../src/offreg/values.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
-import { finishSteps } from '../../src/regf/steps.ts'
 import { encodeDescriptor } from '../../src/security/descriptor.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
+import { runToEnd } from '../../src/work.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { NOW } from '../helpers/hives.ts'
 import { rng } from '../helpers/rng.ts'
@@ -59,7 +59,7 @@ describe('deleting values in one pass', () => {
       one.transact((scope) => {
         for (const index of indexes.toReversed()) deleteValue(scope, key, index)
       })
-      all.transact((scope) => finishSteps(deleteValuesSteps(scope, key, indexes)))
+      all.transact((scope) => runToEnd(deleteValuesSteps(scope, key, indexes)))
       expect(all.image.length).toBe(one.image.length)
       expect(bytesOf(all).every((byte, at) => byte === one.image.u8(at))).toBe(true)
       const left = [...all.key('Many').values()].map(({ name }) => name)
@@ -74,7 +74,7 @@ describe('deleting values in one pass', () => {
     const before = bytesOf(hive)
     const key = hive.key('Many').cell
     expect(() =>
-      hive.transact((scope) => finishSteps(deleteValuesSteps(scope, key, [3, 200]))),
+      hive.transact((scope) => runToEnd(deleteValuesSteps(scope, key, [3, 200]))),
     ).toThrow('no such value')
     expect(bytesOf(hive)).toEqual(before)
   })
@@ -115,7 +115,7 @@ describe('an edit in steps', () => {
       reads++
       return real(at)
     }
-    finishSteps(history.runSteps({ kind: 'create-key', parent: hive.root, name: 'Second' }))
+    runToEnd(history.runSteps({ kind: 'create-key', parent: hive.root, name: 'Second' }))
     // A check reads several fields of each of the 300 keys and 1,200 values.
     expect(reads).toBeLessThan(300)
   })

@@ -6,6 +6,7 @@
  * be read at all. Raw data that leads to a key or a list does not keep the walk out of it.
  */
 
+import type { Work } from '../../work.ts'
 import type { Allocator } from '../Allocator.ts'
 import { CellBits } from '../CellBits.ts'
 import type { CellStore } from '../CellStore.ts'
@@ -57,10 +58,9 @@ export class CellMap {
   }
 
   /**
-   * Finds the cells of every bin and gives the free ones to the allocator; yields the share of the
-   * bytes done. What follows a bad cell in its bin stays unknown.
+   * Finds the cells of every bin and gives the free ones to the allocator. What follows a bad cell in its bin stays unknown.
    */
-  *scan(allocator: Allocator, findings: Findings): Generator<number> {
+  *scan(allocator: Allocator, findings: Findings): Work<void> {
     const { bins } = this.#cells
     let done = 0
     for (let bin = 0; bin < bins.count; bin++) {

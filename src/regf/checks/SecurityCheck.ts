@@ -4,12 +4,15 @@
  */
 
 import { checkStoredDescriptor } from '../../security/checkDescriptor.ts'
+import { part, type Work } from '../../work.ts'
 import { LIMIT, NK, SIG, SK } from '../layout.ts'
 import { type CellOffset, fileOffset, NIL } from '../offsets.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 
-const STEPS_A_SLICE = 4096
+const CELLS_A_STEP = 4096
+/** Walking the ring is one half of the work, comparing the counts the other. */
+const HALF = 0.5
 /** Longest ring that is followed; real ones have some hundreds. */
 const MAX_RING = 1 << 20
 
@@ -62,12 +65,13 @@ export class SecurityCheck {
    * @param isWhole - whether every key was reached; otherwise no count is called too high,
    *   since keys out of reach may refer to the cell
    */
-  *finish(isWhole: boolean): Generator<undefined> {
+  *finish(isWhole: boolean): Work<void> {
     this.#isCertain = isWhole && !this.#isUnknown
     const first = this.#cells.find((cell) => this.#isWhole(cell))
-    if (first !== undefined) yield* this.#walkRing(first)
+    if (first !== undefined) yield* part(this.#walkRing(first), 0, HALF)
     for (let index = 0; index < this.#cells.length; index++) {
-      if (index % STEPS_A_SLICE === STEPS_A_SLICE - 1) yield
+      if (index % CELLS_A_STEP === CELLS_A_STEP - 1)
+        yield HALF + (HALF * index) / this.#cells.length
       const cell = this.#cells[index] as CellOffset
       this.references.set(cell, this.#counts[index] as number)
       if (!this.#isWhole(cell)) continue
@@ -80,7 +84,7 @@ export class SecurityCheck {
   }
 
   /** Follows the ring forwards; where it breaks, backwards from the start as well. */
-  *#walkRing(first: number): Generator<undefined> {
+  *#walkRing(first: number): Work<void> {
     let steps = 0
     this.#ring.add(first)
     for (const field of [SK.FLINK, SK.BLINK]) {
@@ -90,7 +94,7 @@ export class SecurityCheck {
         if (next === first || this.#ring.size > MAX_RING) return
         this.#addToRing(next)
         cell = next
-        if (++steps % STEPS_A_SLICE === 0) yield
+        if (++steps % CELLS_A_STEP === 0) yield Math.min(1, this.#ring.size / MAX_RING)
         next = this.#step(cell, field, first)
       }
     }

@@ -1,0 +1,37 @@
+/** Drives work to its end and holds what it yields against the rules of `Work`. */
+
+import { expect } from 'vitest'
+import type { Work } from '../../src/work.ts'
+
+/** The result of some work, and the fractions it yielded on the way. */
+export interface Driven<T> {
+  readonly result: T
+  readonly fractions: readonly number[]
+}
+
+/**
+ * Runs work to its end.
+ *
+ * @param between - called at every pause with the fraction that was yielded
+ */
+export function drive<T>(work: Work<T>, between: (done: number) => void = () => {}): Driven<T> {
+  const fractions: number[] = []
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) {
+      expectFractions(fractions)
+      return { result: step.value, fractions }
+    }
+    fractions.push(step.value)
+    between(step.value)
+  }
+}
+
+/** Every number is a fraction of the whole, and none is less than the one before. */
+export function expectFractions(fractions: readonly number[]): void {
+  const wrong = fractions.filter((done, index) => {
+    const before = fractions[index - 1] ?? 0
+    return !(done >= before && done <= 1)
+  })
+  expect(wrong).toEqual([])
+}
