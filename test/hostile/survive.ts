@@ -20,12 +20,8 @@ import { walkKeys } from '../../src/regf/walk.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import type { Random } from '../helpers/rng.ts'
 import { type Allocations, countAllocations } from './countAllocations.ts'
+import { timed } from './timing.ts'
 
-/**
- * No single operation may take longer, whatever the hive says: milliseconds of the processor's time,
- * which other programs on the machine do not stretch.
- */
-export const OPERATION_LIMIT = 2000
 /** No single allocation may be larger than so many times the file. */
 export const ALLOCATION_TIMES = 4
 /**
@@ -191,15 +187,12 @@ function nameOfValue(cells: CellStore, owner: CellOffset, index: number): string
 
 /** null when it was refused with a HiveError. */
 function attempt<T>(what: string, run: () => T): T | null {
-  const start = process.cpuUsage()
-  let result: T | null = null
-  try {
-    result = run()
-  } catch (error) {
-    if (!(error instanceof HiveError) || error.code === 'internal') throw error
-  }
-  const { user, system } = process.cpuUsage(start)
-  const spent = Math.round((user + system) / 1000)
-  if (spent > OPERATION_LIMIT) throw new RangeError(`${what} took ${spent} ms`)
-  return result
+  return timed(what, () => {
+    try {
+      return run()
+    } catch (error) {
+      if (!(error instanceof HiveError) || error.code === 'internal') throw error
+      return null
+    }
+  })
 }

@@ -10,7 +10,7 @@ import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { countAllocations } from './countAllocations.ts'
 import type { LoggedHive } from './mutateLogs.ts'
-import { OPERATION_LIMIT } from './survive.ts'
+import { timed } from './timing.ts'
 
 /** No allocation may be larger than so many times hive and logs together, and what tables need. */
 const TIMES = 2
@@ -20,11 +20,9 @@ const FIXED = 2 << 20
 export function surviveLogs({ primary, logs }: LoggedHive): RecoveryPreview | null {
   const copies = [primary, ...logs.map(({ bytes }) => bytes)].map((bytes) => bytes.slice())
   const given = copies.reduce((sum, { length }) => sum + length, 0)
-  const start = process.cpuUsage()
-  const { result, allocations } = countAllocations(() => previewOf(primary, logs))
-  const { user, system } = process.cpuUsage(start)
-  const spent = (user + system) / 1000
-  if (spent > OPERATION_LIMIT) throw new RangeError(`took ${Math.round(spent)} ms of the processor`)
+  const { result, allocations } = countAllocations(() =>
+    timed('recovery', () => previewOf(primary, logs)),
+  )
   if (allocations.largest > given * TIMES + FIXED) {
     throw new RangeError(`allocated ${allocations.largest} bytes for ${given}`)
   }

@@ -1,10 +1,17 @@
 /**
- * `npm run soak -- [--minutes N] [--seed S] [--mutants N | --lists N | --combinations N] | --replay JSON | --shapes [NAME]`: random edit runs,
- * damaged hives and damaged logs for as long as one likes, other readers looking at what was written now
- * and then. With `--mutants` no edit runs, and so many damaged hives; with `--lists` nothing but so many
- * runs of edits of one key with 400 to 3,000 subkeys, with `--combinations` so many crafted hives of several
- * shapes. `--shapes` prints what every shape costs at three scales, and fails when that grows faster. Says of every run that failed its seed and commands,
- * and ends with what it did. Known limits of the readers are theirs.
+ * Random runs for as long as one likes:
+ *
+ *     npm run soak -- [--minutes N] [--seed S] [--mutants N | --lists N | --combinations N]
+ *     npm run soak -- --replay JSON
+ *     npm run soak -- --shapes [NAME]
+ *
+ * Without more it edits hives at random, damages hives and damages logs, and shows some of what was written to other
+ * readers. `--mutants` damages so many hives and edits none; `--lists` does nothing but so many runs of edits of one
+ * key with 400 to 3,000 subkeys; `--combinations` makes so many hives of several crafted shapes. Of every run that
+ * failed the seed and the commands are printed, and at the end what was done and which operation took longest; each
+ * minute standard error is told the same. Known limits of the readers are theirs.
+ *
+ * `--shapes` prints what each crafted shape costs, or those with NAME in their name, and fails when a bound is broken.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,8 +28,11 @@ import { mutate } from '../hostile/mutate.ts'
 import { loggedHives, mutateLogs } from '../hostile/mutateLogs.ts'
 import { seedHives } from '../hostile/seeds.ts'
 import { combine } from '../hostile/shapes/combine.ts'
+import { SHAPES } from '../hostile/shapes/shapes.ts'
 import { survive, surviveCopies } from '../hostile/survive.ts'
 import { surviveLogs } from '../hostile/surviveLogs.ts'
+import { slowestOperation } from '../hostile/timing.ts'
+import { OPERATIONS } from './operations.ts'
 import { shapeTable } from './shapeTable.ts'
 
 const STEPS = 100
@@ -32,6 +42,8 @@ const READ_MUTANT_EVERY = 100
 const MUTANTS_PER_RUN = 10
 const MAX_FAILURES = 20
 const MAX_CORPUS_BYTES = 1_000_000
+/** Milliseconds from one line about how far it came to the next. */
+const TELL_EVERY = 60_000
 
 const args = process.argv.slice(2)
 const numberOf = (name: string, fallback: number) => {
@@ -43,10 +55,8 @@ const hasMutants = args.includes('--mutants')
 const lists = numberOf('--lists', 0)
 const combinations = numberOf('--combinations', 0)
 const mutants = numberOf('--mutants', Number.POSITIVE_INFINITY)
-const minutes = numberOf(
-  '--minutes',
-  hasMutants || combinations > 0 ? Number.POSITIVE_INFINITY : 30,
-)
+const isCounted = hasMutants || combinations > 0 || lists > 0
+const minutes = numberOf('--minutes', isCounted ? Number.POSITIVE_INFINITY : 30)
 const counts = {
   /** Edit runs, their steps, and how many of those changed the hive. */
   runs: 0,
@@ -78,22 +88,32 @@ const end = start + minutes * 60_000
 let seed = numberOf('--seed', 1)
 const replayed = args.indexOf('--replay')
 let failures = 0
+let told = start
 if (replayed >= 0) attempt(() => replay(args[replayed + 1] ?? ''))
 else if (lists > 0) listRuns(seed + lists)
 else if (combinations > 0) combinedRuns(seed + combinations)
 else if (args.includes('--shapes')) tableOfShapes()
 else {
-  for (; isGoingOn(); seed++) {
+  for (; counts.mutants < mutants && isGoingOn(); seed++) {
     if (!hasMutants) attempt(() => editRun(seed))
     for (let n = 0; n < MUTANTS_PER_RUN; n++) attempt(() => damagedRun(seed * MUTANTS_PER_RUN + n))
     attempt(() => logRun(seed))
   }
 }
-counts.minutes = Math.round((performance.now() - start) / 600) / 100
-process.stdout.write(`${JSON.stringify({ ...counts, failures })}\n`)
+process.stdout.write(soFar())
+
+/** What was done, and the operation that took longest, as a line of JSON. */
+function soFar(): string {
+  counts.minutes = Math.round((performance.now() - start) / 600) / 100
+  return `${JSON.stringify({ ...counts, failures, slowest: slowestOperation() })}\n`
+}
 
 function isGoingOn(): boolean {
-  return performance.now() < end && counts.mutants < mutants && failures < MAX_FAILURES
+  if (performance.now() > told + TELL_EVERY) {
+    told = performance.now()
+    process.stderr.write(soFar())
+  }
+  return performance.now() < end && failures < MAX_FAILURES
 }
 
 /** One failure is no reason not to look for the next. */
@@ -143,7 +163,7 @@ function replay(text: string): void {
 /** Every run of edits of a list, each shown to one of the readers. */
 function listRuns(to: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'propolis-soak-'))
-  for (; seed < to && failures < MAX_FAILURES; seed++) {
+  for (; seed < to && isGoingOn(); seed++) {
     attempt(() => {
       const { edits, read } = listRun(seed, folder)
       counts.lists++
@@ -155,7 +175,7 @@ function listRuns(to: number): void {
 }
 
 function combinedRuns(to: number): void {
-  for (; seed < to && performance.now() < end && failures < MAX_FAILURES; seed++) {
+  for (; seed < to && isGoingOn(); seed++) {
     attempt(() => {
       const random = rng(seed)
       const { name, bytes } = combine(random)
@@ -173,8 +193,9 @@ function combinedRuns(to: number): void {
 }
 
 function tableOfShapes(): void {
-  const only = args[args.indexOf('--shapes') + 1] ?? ''
-  failures = shapeTable(only, (line) => process.stdout.write(line))
+  const part = args[args.indexOf('--shapes') + 1] ?? ''
+  const shapes = Object.fromEntries(Object.entries(SHAPES).filter(([name]) => name.includes(part)))
+  failures = shapeTable(shapes, OPERATIONS, (line) => process.stdout.write(line))
   if (failures > 0) process.exitCode = 1
 }
 

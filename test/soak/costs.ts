@@ -1,0 +1,150 @@
+/**
+ * What an operation costs on hives of three sizes: processor time, allocations, resident memory. Sizes take turns,
+ * and each is run until as many bytes went through it as through the largest, so that each bears its share of
+ * collected garbage and no slow moment of the machine is put down to one of them.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { countAllocations } from '../hostile/countAllocations.ts'
+import { ALLOCATION_FIXED, ALLOCATION_TIMES } from '../hostile/survive.ts'
+import type { Operation, Subject } from './operations.ts'
+
+/** How much larger each hive is than the first. */
+export const SCALES = [1, 2, 4] as const
+
+/** What a cost may be multiplied by where the hive is doubled. */
+const MAX_GROWTH = 2.3
+/** Milliseconds below which a time is not compared: it is mostly that of running anything. */
+const FLOOR = 5
+/** Bytes of resident memory below which it is not compared: the runtime takes that much to spare work. */
+const RESIDENT_FLOOR = 64 << 20
+/** Milliseconds that the runs of one turn take, at the least and where that is possible. */
+const TURN = 20
+/** Turns that are always taken, and those that are added while a time seems to grow too fast. */
+const TURNS = 3
+const MORE_TURNS = 12
+/** Times a turn repeats a short operation at the most. */
+const MOST_REPEATS = 8
+
+/** The costs of an operation, one number for each scale. */
+export interface Costs {
+  /** Milliseconds of processor time: the least of all turns. */
+  readonly ms: readonly number[]
+  /** Bytes of all inputs. */
+  readonly inputs: readonly number[]
+  /** Bytes of the largest allocation, and of all together. */
+  readonly largest: readonly number[]
+  readonly total: readonly number[]
+  /** Bytes by which the resident memory rose meanwhile; NaN where the system does not tell. */
+  readonly resident: readonly number[]
+  /** Characters that were printed. */
+  readonly printed: readonly number[]
+}
+
+/** Milliseconds of processor time of this process; tests have another. */
+export type Clock = () => number
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+/**
+ * Measures an operation.
+ *
+ * @param subjects - the same hive at each of the scales
+ */
+export function costsOf(
+  operation: Operation,
+  subjects: readonly Subject[],
+  clock: Clock = processorTime,
+): Costs {
+  const work = (subject: Subject) => operation.run({ ...subject, bytes: subject.bytes.slice() })
+  const resident = subjects.map((subject) => residentRise(() => work(subject)))
+  const counted = subjects.map((subject) => {
+    const bytes = subject.bytes.slice()
+    return countAllocations(() => operation.run({ ...subject, bytes }))
+  })
+  const timed = (subject: Subject, runs: number) => {
+    const start = clock()
+    for (let n = 0; n < runs; n++) work(subject)
+    return (clock() - start) / runs
+  }
+  const largest = subjects.at(-1) as Subject
+  const repeats = Math.ceil(Math.min(MOST_REPEATS, TURN / Math.max(1, timed(largest, 1))))
+  const ms = subjects.map(() => Number.POSITIVE_INFINITY)
+  for (let turn = 0; turn < TURNS || (turn < TURNS + MORE_TURNS && growsTooFast(ms)); turn++) {
+    for (const [n, subject] of subjects.entries()) {
+      const runs = (repeats * (SCALES.at(-1) as number)) / (SCALES[n] as number)
+      ms[n] = Math.min(ms[n] as number, timed(subject, runs))
+    }
+  }
+  return {
+    ms,
+    inputs: subjects.map(({ bytes }) => operation.inputs * bytes.length),
+    largest: counted.map(({ allocations }) => allocations.largest),
+    total: counted.map(({ allocations }) => allocations.total),
+    resident,
+    printed: counted.map(({ result }) => result),
+  }
+}
+
+/** From each scale to the next. */
+export function growthOf(numbers: readonly number[]): number[] {
+  return numbers.slice(1).map((number, n) => number / (numbers[n] as number))
+}
+
+/** Which bounds the costs break. */
+export function broken({ ms, inputs, largest, resident }: Costs): string[] {
+  const allowed = inputs.map((bytes) => ALLOCATION_TIMES * bytes + ALLOCATION_FIXED)
+  const allocates = largest.some((bytes, n) => bytes > (allowed[n] as number))
+  return [
+    growsTooFast(ms) ? 'time grows' : '',
+    exceedsGrowth(largest, ALLOCATION_FIXED) ? 'allocations grow' : '',
+    exceedsGrowth(resident, RESIDENT_FLOOR) ? 'memory grows' : '',
+    allocates ? 'allocates too much' : '',
+  ].filter((text) => text !== '')
+}
+
+function growsTooFast(ms: readonly number[]): boolean {
+  return exceedsGrowth(ms, FLOOR)
+}
+
+/** Whether numbers above a floor are more than they may be after the one before. */
+function exceedsGrowth(numbers: readonly number[], floor: number): boolean {
+  return growthOf(numbers).some(
+    (growth, n) => (numbers[n + 1] as number) > floor && growth > MAX_GROWTH,
+  )
+}
+
+const collectGarbage = garbageCollector()
+
+function garbageCollector(): () => void {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as () => void
+}
+
+/** Bytes by which the resident memory rises above what it is before. */
+function residentRise(work: () => void): number {
+  collectGarbage()
+  try {
+    // From here on Linux counts the most anew.
+    writeFileSync('/proc/self/clear_refs', '5')
+  } catch {
+    work()
+    return Number.NaN
+  }
+  const before = statusOf('VmRSS')
+  work()
+  return Math.max(0, statusOf('VmHWM') - before)
+}
+
+/** A number of bytes from what Linux says of this process. */
+function statusOf(field: string): number {
+  const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(
+    readFileSync('/proc/self/status', 'latin1'),
+  )
+  return Number(found?.[1]) * 1024
+}

@@ -1,0 +1,127 @@
+/**
+ * What is done with a hive file, each by the code that the command line or the page runs for it. What is refused is
+ * refused; only a fault of the program is an error here.
+ */
+
+import { run } from '../../src/cli/run.ts'
+import { History } from '../../src/edit/History.ts'
+import { HiveError } from '../../src/errors.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { compactHive } from '../../src/offreg/save.ts'
+import { valueCount } from '../../src/regf/keyValue.ts'
+import type { CellOffset } from '../../src/regf/offsets.ts'
+import { subkeyCells } from '../../src/regf/subkeyList.ts'
+import { scanFor } from '../../src/search/scan.ts'
+
+/** A hive to do something with. */
+export interface Subject {
+  /** The bytes of the hive; an operation may change them. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** A file with these bytes. */
+  readonly file: string
+  /** Where an operation may write a file. */
+  readonly out: string
+}
+
+export interface Operation {
+  readonly name: string
+  /** How many times the hive is read, as different inputs. */
+  readonly inputs: number
+  /** Does it; returns how many characters were printed. */
+  readonly run: (subject: Subject) => number
+}
+
+/** Subkeys and values of the root that are edited. */
+const EDITED = 10
+/** In no name or text of a shape, and in most of them. */
+const SEARCHED = ['not there', '0']
+
+export const OPERATIONS: readonly Operation[] = [
+  silent('open', ({ bytes }) => Hive.open(bytes)),
+  printing('info', ({ file }) => ['info', file]),
+  printing('check', ({ file }) => ['check', file]),
+  printing('check --json', ({ file }) => ['check', file, '--json']),
+  printing('dump', ({ file }) => ['dump', file]),
+  silent('search', ({ bytes }) => search(Hive.open(bytes))),
+  printing('save in place', ({ file, out }) => writing('save', file, '--keep-layout', '-o', out)),
+  printing('save compact', ({ file, out }) => writing('save', file, '-o', out)),
+  printing('merge', ({ file, out }) => writing('merge', file, file, '-o', out), 2),
+  silent('compaction', ({ bytes }) => compactHive(Hive.open(bytes), { minor: 5, damaged: true })),
+  silent('edit and undo', ({ bytes }) => editAndUndo(Hive.open(bytes))),
+]
+
+function silent(name: string, work: (subject: Subject) => unknown): Operation {
+  const operation = (subject: Subject) => {
+    attempt(() => work(subject))
+    return 0
+  }
+  return { name, inputs: 1, run: operation }
+}
+
+/** A command of the command line. */
+function printing(
+  name: string,
+  args: (subject: Subject) => readonly string[],
+  inputs = 1,
+): Operation {
+  return { name, inputs, run: (subject) => command(args(subject)) }
+}
+
+function writing(...args: readonly string[]): readonly string[] {
+  return [...args, '--force', '--damaged']
+}
+
+function command(args: readonly string[]): number {
+  let printed = 0
+  const io = {
+    out: (text: string) => {
+      printed += text.length
+    },
+    err: (text: string) => {
+      printed += text.length
+      if (/^hive: (?:internal|out-of-memory)/.test(text)) throw new Error(text)
+    },
+  }
+  run(args, io)
+  return printed
+}
+
+function search(hive: Hive): void {
+  hive.check()
+  let hits = 0
+  for (const text of SEARCHED) scanFor(hive.cells, hive.root, text, () => hits++)
+}
+
+/** Adds, renames and deletes keys and values of the root, and takes everything back. */
+function editAndUndo(hive: Hive): void {
+  hive.allowDirty()
+  hive.check()
+  const { cells, root } = hive
+  const history = new History(hive)
+  const rootAt = cells.payloadAt(root)
+  attempt(() => history.run({ kind: 'create-key', parent: root, name: 'new' }))
+  attempt(() =>
+    history.run({ kind: 'set-value', key: root, name: 'new', type: 3, data: new Uint8Array(100) }),
+  )
+  for (const [n, cell] of subkeyCells(cells, rootAt).slice(0, EDITED).entries()) {
+    const key = cell as CellOffset
+    const renamed = attempt(() => history.run({ kind: 'rename-key', key, name: `renamed ${n}` }))
+    attempt(() => history.run({ kind: 'delete-key', key: renamed?.focus.key ?? key }))
+  }
+  const indexes = Array.from({ length: Math.min(EDITED, valueCount(cells, rootAt)) }, (_, n) => n)
+  for (const index of indexes) {
+    attempt(() => history.run({ kind: 'rename-value', key: root, index, name: `renamed ${index}` }))
+  }
+  attempt(() => history.run({ kind: 'delete-values', key: root, indexes }))
+  while (history.undoLabel !== null) history.undo()
+}
+
+/** null when it was refused. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof HiveError) || error.code === 'internal') throw error
+    return null
+  }
+}
