@@ -7,7 +7,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { LogInput } from '../logs/logFile.ts'
-import { generateHive, type HiveLayout } from './generate.ts'
+import { generateHive } from './generate.ts'
 import { measureGrowth } from './growth.ts'
 import {
   decode,
@@ -22,6 +22,7 @@ import {
   someKeys,
   walk,
 } from './measure.ts'
+import type { HiveLayout } from './placement.ts'
 
 const RUNS = 9
 /** Reading a hive smaller than this takes a moment, so each run reads it several times. */

@@ -1,17 +1,22 @@
 /**
  * What a generated hive holds: keys, values and the cells they need, as flat arrays, before any byte
- * is placed. Density and sizes follow a real SYSTEM hive: about 2,600 keys and 6,200 values a MB,
- * half the values strings, a third numbers, a few large. Where the cells go is generate.ts's.
+ * is placed. Proportions follow the hives of Windows in daily use: about 2,250 keys and 5,400 values a
+ * MB, 23% of the keys without values, half the values strings, 38% of them in their record, and one in
+ * ten thousand larger than a segment of big data. Where the cells go is decided in `placement.ts`.
  */
 
 import { compareNames } from '../bytes/upcase.ts'
-import { VALUE_TYPE } from '../values/valueType.ts'
+import { type DescriptorPlan, planDescriptors } from './descriptors.ts'
 import { Random } from './random.ts'
+import { valueShape } from './valueShape.ts'
 
-const KEYS_PER_MEGABYTE = 2600
+const KEYS_PER_MEGABYTE = 2250
+/** Percent of the keys that have no values, and that have one. */
+const WITHOUT_VALUES = 23
+const ONE_VALUE = 36
 
 /** The keys and values of a hive, the root first, siblings next to each other in sorted order. */
-export interface HivePlan {
+export interface HivePlan extends DescriptorPlan {
   readonly keyNames: string[]
   readonly parents: Uint32Array
   /** First child and number of children of each key; children are neighbours. */
@@ -68,24 +73,12 @@ function siblings(random: Random, count: number): string[] {
   return [...names].sort(compareNames)
 }
 
-function valueShape(random: Random): { type: number; size: number } {
-  const draw = random.below(1000)
-  if (draw < 330) return { type: VALUE_TYPE.DWORD, size: 4 }
-  if (draw < 720) return { type: VALUE_TYPE.SZ, size: 2 + 2 * (4 + random.below(60)) }
-  if (draw < 810) return { type: VALUE_TYPE.EXPAND_SZ, size: 2 + 2 * (20 + random.below(60)) }
-  if (draw < 880) return { type: VALUE_TYPE.MULTI_SZ, size: 2 * (10 + random.below(120)) }
-  if (draw < 900) return { type: 0xffff0012, size: 2 * (6 + random.below(50)) }
-  if (draw < 920) return { type: VALUE_TYPE.QWORD, size: 8 }
-  if (draw < 997) return { type: VALUE_TYPE.BINARY, size: 1 + random.below(180) }
-  return { type: VALUE_TYPE.BINARY, size: 1000 + random.below(draw === 999 ? 40_000 : 4000) }
-}
-
 /** Plans a hive of about `megabytes`. */
 export function planHive(megabytes: number, seed: number): HivePlan {
   const random = new Random(seed)
   const keys = Math.max(1, Math.round(megabytes * KEYS_PER_MEGABYTE))
   const tree = planKeys(random, keys)
-  return { ...tree, ...planValues(random, keys) }
+  return { ...tree, ...planValues(random, keys), ...planDescriptors(random, keys) }
 }
 
 function planKeys(random: Random, keys: number) {
@@ -107,6 +100,13 @@ function planKeys(random: Random, keys: number) {
   return { keyNames, parents, firstChild, childCount }
 }
 
+/** How many values a key has: a mean of 2.4. */
+function valuesOfKey(random: Random): number {
+  const draw = random.below(100)
+  if (draw < WITHOUT_VALUES) return 0
+  return draw < WITHOUT_VALUES + ONE_VALUE ? 1 : 2 + random.below(7)
+}
+
 function planValues(random: Random, keys: number) {
   const firstValue = new Uint32Array(keys)
   const valueCount = new Uint32Array(keys)
@@ -115,9 +115,7 @@ function planValues(random: Random, keys: number) {
   const types = new Uint32Array(room)
   const sizes = new Uint32Array(room)
   for (let key = 0; key < keys; key++) {
-    // A mean of 2.38 a key: a third have none, the others up to six.
-    const wanted = random.chance(33) ? 0 : 1 + random.below(6)
-    const count = Math.min(wanted, room - valueNames.length)
+    const count = Math.min(valuesOfKey(random), room - valueNames.length)
     firstValue[key] = valueNames.length
     valueCount[key] = count
     for (let index = 0; index < count; index++) {
