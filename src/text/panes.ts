@@ -88,9 +88,13 @@ export function stoppedExpandingText(limit: number): string {
   return `Not everything was opened: there are more than ${number(limit)} keys.`
 }
 
-/** A path that leads nowhere. */
-export function notFoundText(missing: string, path: readonly string[]): string {
-  const where = path.length === 0 ? 'the root' : markedText(path.join('\\'))
+/**
+ * A path that leads nowhere.
+ *
+ * @param path - as it is shown of the deepest key that is there; null for the root
+ */
+export function notFoundText(missing: string, path: string | null): string {
+  const where = path === null ? 'the root' : markedText(path)
   return `There is no key “${markedText(missing)}” in ${where}.`
 }
 
