@@ -113,7 +113,7 @@ test('a key is renamed in place, and keeps everything below it', async ({ app },
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 
   await app.press('F2')
-  await expectRefusal(app, field, 'rake', 'already there')
+  await expectRefusal(app, field, 'rake', 'already exists')
   await expectRefusal(app, field, 'back\\slash', 'backslash')
   await expectRefusal(app, field, '', 'empty')
   await expectRefusal(app, field, 'x'.repeat(256), 'too long')
@@ -152,7 +152,7 @@ test('a value is renamed in place', async ({ app }, info) => {
 
   await app.press('F2')
   await expect(field).toHaveValue('Text')
-  await expectRefusal(app, field, 'COUNT', 'already there')
+  await expectRefusal(app, field, 'COUNT', 'already exists')
   await expectRefusal(app, field, '', 'empty')
   await app.press('Escape')
   await expect(field).toHaveCount(0)

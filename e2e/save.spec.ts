@@ -31,12 +31,12 @@ test('Ctrl+S with nothing changed writes nothing and says so', async ({ app }, i
   const downloads: string[] = []
   app.page.on('download', (download) => downloads.push(download.suggestedFilename()))
   await app.press('Control+s')
-  await expect.poll(() => app.news()).toEqual([expect.stringContaining('Nothing to save')])
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('No changes to save')])
   await rename(app, 'Shed', 'Barn')
   await app.press('Control+z')
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
   await app.press('Control+s')
-  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Nothing to save'))
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('No changes to save'))
   expect(downloads).toEqual([])
 
   // A copy is there for the asking; but for its headers it is the file byte for byte.
@@ -108,7 +108,7 @@ test('a Save As that fails names the file, and hands the hive over as a download
   })
   await app.press('Control+Shift+s')
   await expect(alert).toContainText('copy.hiv could not be written.')
-  await expect(alert).toContainText('it may be empty now')
+  await expect(alert).toContainText('it may now be empty')
   await app.page.evaluate(() => {
     const fail = () => Promise.reject(new DOMException('not here', 'SecurityError'))
     Object.assign(window, { showSaveFilePicker: fail })

@@ -15,7 +15,7 @@ import {
   savedText,
   saveFailedText,
   unchangedText,
-  WAITING_FOR_LEAVE,
+  WAITING_FOR_PERMISSION,
 } from '../text/saving.ts'
 import type { DocId, SaveReport } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
@@ -56,8 +56,8 @@ export function saveDocument(
     const { overwrite = false } = options
     if (!overwrite && !(await engine().hasChanges({ doc }))) return 'unchanged'
     if (!handle) return download(doc, name, 'download')
-    const leave = await askLeave(doc, name, handle)
-    if (leave !== 'granted') return download(doc, name, leave)
+    const answer = await requestPermission(doc, name, handle)
+    if (answer !== 'granted') return download(doc, name, answer)
     attempt.aim = { way: 'in-place', name }
     const { report } = await engine().save({ doc, to: 'in-place', overwrite })
     return { report, way: 'in-place', name }
@@ -97,8 +97,8 @@ export async function downloadOriginal(doc: DocId): Promise<void> {
   }
 }
 
-/** Asks for leave to write; when the answer takes long, a download is offered instead. */
-function askLeave(
+/** Asks for permission to write; when the answer takes long, a download is offered instead. */
+function requestPermission(
   doc: DocId,
   name: string,
   handle: FileSystemFileHandle,
@@ -109,9 +109,9 @@ function askLeave(
         kind: 'status',
         doc,
         topic: SAVE_TOPIC,
-        text: WAITING_FOR_LEAVE.text(name),
-        detail: WAITING_FOR_LEAVE.detail,
-        action: { label: WAITING_FOR_LEAVE.download, run: () => resolve('download') },
+        text: WAITING_FOR_PERMISSION.text(name),
+        detail: WAITING_FOR_PERMISSION.detail,
+        action: { label: WAITING_FOR_PERMISSION.download, run: () => resolve('download') },
       })
     }, PATIENCE_MS)
     void mayWrite(handle).then((may) => {

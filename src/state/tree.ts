@@ -219,7 +219,7 @@ function offerMore(doc: DocId, key: KeyId, limit: number): void {
     doc,
     text: stoppedExpandingText(limit),
     action: {
-      label: TREE_WORDS.openAll,
+      label: TREE_WORDS.expandAll,
       run: () => void expandAllBelow(doc, key, Number.MAX_SAFE_INTEGER),
     },
   })

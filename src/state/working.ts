@@ -2,7 +2,7 @@
 
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
-import { GIVEN_UP } from '../text/edits.ts'
+import { EDIT_CANCELLED } from '../text/edits.ts'
 import type { CallOptions, DocId } from '../worker/protocol.ts'
 import { notify } from './notices.ts'
 
@@ -59,7 +59,7 @@ export async function whileShown<T>(
   } catch (error) {
     if (isClosed()) throw closedMeanwhile()
     const isCancelled = error instanceof HiveError && error.code === 'cancelled'
-    if (isCancelled) notify({ kind: 'status', doc, text: GIVEN_UP })
+    if (isCancelled) notify({ kind: 'status', doc, text: EDIT_CANCELLED })
     throw error
   } finally {
     running.delete(controller)

@@ -1,24 +1,27 @@
 /** What `hive --help` and `hive COMMAND --help` print. */
 
-/** One line of the usage text for each command there is. */
+/** The arguments of each command, and a one-line description. */
 const COMMAND_USAGE = {
-  info: ['FILE [--json]', 'header, kind, counts and SHA-256 of a hive'],
-  check: ['FILE [LOG...] [--json]', 'full structural check; exit 1 when it finds an error'],
-  dump: ['FILE [LOG...] [--force]', 'every key and value, one a line; logs are applied first'],
-  recover: ['FILE LOG... -o OUT | --dry-run', 'a clean hive with its transaction logs applied'],
-  create: ['-o OUT [--os X.Y]', 'an empty hive, for a version of Windows'],
+  info: ['FILE [--json]', 'show the header, kind, counts and SHA-256 of a hive'],
+  check: ['FILE [LOG...] [--json]', 'check the whole structure; exit status 1 if there are errors'],
+  dump: ['FILE [LOG...] [--force]', 'print every key and value, one per line, logs applied first'],
+  recover: [
+    'FILE LOG... -o OUT | --dry-run',
+    'write a clean hive with its transaction logs applied',
+  ],
+  create: ['-o OUT [--os X.Y]', 'create an empty hive'],
   save: [
     'FILE -o OUT [--os X.Y] [--key KEY] | --keep-layout',
-    'a compacted copy of a hive or of one key; or every byte in its place',
+    'write a compacted copy, or one that keeps every byte in place',
   ],
-  set: ['FILE KEY NAME TYPE DATA -o OUT', 'sets a value'],
-  delete: ['FILE KEY [NAME] -o OUT', 'deletes a value, or without NAME a key and all below it'],
-  new: ['FILE KEY -o OUT', 'creates a key and the keys above it'],
-  rename: ['FILE KEY NEWNAME -o OUT', 'renames a key'],
-  merge: [
-    'BASE OVERLAY... -o OUT [--os X.Y]',
-    'several hives laid over one another, the last on top',
+  set: ['FILE KEY NAME TYPE DATA -o OUT', 'set a value'],
+  delete: [
+    'FILE KEY [NAME] -o OUT',
+    'delete a value, or without NAME a key and everything below it',
   ],
+  new: ['FILE KEY -o OUT', 'create a key, and its parents as needed'],
+  rename: ['FILE KEY NEWNAME -o OUT', 'rename a key'],
+  merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
 } as const
 
 export type CommandName = keyof typeof COMMAND_USAGE
@@ -28,58 +31,58 @@ export function usageLine(name: CommandName): string {
   return `hive ${name} ${COMMAND_USAGE[name][0]}`
 }
 
-/** Where the descriptions of commands begin. */
+/** The column at which the descriptions of commands start. */
 const COLUMN = 42
 
-/** Everything `hive --help` says. */
+/** The text of `hive --help`. */
 export function usageText(): string {
   const names = Object.keys(COMMAND_USAGE) as CommandName[]
   const commands = names.map((name) => {
-    const [words, what] = COMMAND_USAGE[name]
-    const form = `  ${name} ${words}`
-    // A long one has its line for itself.
+    const [args, description] = COMMAND_USAGE[name]
+    const form = `  ${name} ${args}`
+    // A long form gets a line to itself.
     const start = form.length < COLUMN ? form.padEnd(COLUMN) : `${form}\n${' '.repeat(COLUMN)}`
-    return `${start}${what}`
+    return `${start}${description}`
   })
   const sections = [commands.join('\n'), NAMES, DATA, OPTIONS, STATUS]
   return `usage: hive COMMAND ...\n\n${sections.join('\n\n')}\n`
 }
 
-/** What `hive COMMAND --help` says. */
+/** The text of `hive COMMAND --help`. */
 export function commandHelp(name: CommandName): string {
   const sections = [COMMAND_USAGE[name][1], ...MORE[name], OPTIONS, STATUS]
   return `usage: ${usageLine(name)}\n\n${sections.join('\n\n')}\n`
 }
 
 const NAMES = String.raw`Names
-  KEY       a path from the root, with backslashes between names; '' or '\' is the root
-  NAME      of a value; '' is the default value
+  KEY       path of a key from the root, separated by backslashes; '' or '\' is the root
+  NAME      name of a value; '' is the default value
   \uXXXX    in KEY, NAME and NEWNAME: any UTF-16 unit, in four hex digits
               'a\u000ab'       a name with a line break     '\ud801'   a lone surrogate
               'AC\u005cDC'     a backslash inside a key name
               '\u005cu0041'    the NAME \u0041 itself
-            In a KEY, two backslashes go before a name that begins with an escape, or
+            In a KEY, write two backslashes before a name that starts with an escape, or
             with u and four hex digits: 'Vendor\\\u0000x', 'Vendor\\u0041'.
-  "\\..."   a KEY in the quotation marks that dump prints is read as dump writes it`
+  "\\..."   a KEY copied from the output of dump, with its quotation marks`
 
 const DATA = String.raw`Data
-  sz, expand_sz, link       the text as it stands
-  multi_sz                  strings, each ended by \0 (optional after the last): 'one\0two' has
-                            two, 'one\0\0' has 'one' and an empty one, '' has none
+  sz, expand_sz, link       the text as given
+  multi_sz                  strings, each terminated by \0 (optional after the last): 'one\0two'
+                            is two, 'one\0\0' is 'one' and an empty string, '' is none
   dword, dword_be, qword    a number: 42, 0x2a, 0b101010, -1
   binary, none, others      hex bytes: 'de ad', de,ad or dead
   TYPE may be a number      13, 0x20001, 0xffff0012
-  hex:BYTES                 the bytes, for every TYPE: hex:01,02; hex: alone is empty data.
-                            hex(7): and the like, as .reg files have it, must agree with TYPE.
-  --data-from FILE          the bytes of a file, in place of DATA, for every TYPE
-  A word that begins with - goes after --; options go before it.`
+  hex:BYTES                 raw bytes, for any TYPE: hex:01,02; hex: alone is empty data.
+                            hex(7): and the like, as in .reg files, must match TYPE.
+  --data-from FILE          use the bytes of FILE instead of DATA, for any TYPE
+  Put -- before an argument that starts with -; options go before it.`
 
 const OPTIONS = `Options
-  -o OUT       the file to write; an input file is never written
-  --force      let -o replace a file
-  --damaged    write although the hive has errors, or was not cleanly closed
-  --os X.Y     the Windows version to write for: 5.0 for hives of version 1.3, 5.1 to 10.0 for 1.5
-  --dry-run    of recover: say what the logs would change, and write nothing`
+  -o OUT       output file; input files are never written
+  --force      replace OUT if it exists
+  --damaged    write even if the hive has errors or was not cleanly closed
+  --os X.Y     target Windows version: 5.0 writes hive version 1.3, 5.1 to 10.0 write 1.5
+  --dry-run    recover: print what the logs would change, and write nothing`
 
 const STATUS =
   'Exit status: 0 success, 1 check found an error, 2 failure (the reason is on standard error).'
@@ -87,7 +90,7 @@ const STATUS =
 const example = (...lines: readonly string[]) =>
   ['Examples', ...lines.map((line) => `  ${line}`)].join('\n')
 
-/** Further sections in the help of a command. */
+/** Additional sections in the help of each command. */
 const MORE: Readonly<Record<CommandName, readonly string[]>> = {
   info: [],
   check: [],

@@ -72,7 +72,7 @@ export const COMMAND_TITLES = {
 
 export type CommandId = keyof typeof COMMAND_TITLES
 
-/** A clearer title where the menu around the command is missing: palette and sheet. */
+/** Longer titles for the palette and the shortcut sheet, where no menu gives the context. */
 export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'file.close': 'Close Hive',
   'file.original': 'Download Original File',
@@ -138,59 +138,59 @@ export const SHEET_GROUPS = {
   help: 'Help',
 } as const
 
-/** Keys the panes answer themselves, for the sheet. */
-export const PANE_KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [['Up', 'Down'], 'Previous, next row'],
-  [['Home', 'End'], 'First, last row'],
-  [['Page Up', 'Page Down'], 'A screen up, down'],
-  [['Right'], 'Open a key; then its first subkey'],
-  [['Left'], 'Close a key; then its parent'],
-  [['+', '-'], 'Open, close a key'],
-  [['*'], 'Open everything below a key'],
-  [['Letters'], 'Jump to the next key of that name'],
+/** Keys that the panes handle themselves, for the shortcut sheet. */
+export const PANE_KEYS: readonly (readonly [keys: readonly string[], action: string])[] = [
+  [['Up', 'Down'], 'Previous or next row'],
+  [['Home', 'End'], 'First or last row'],
+  [['Page Up', 'Page Down'], 'One page up or down'],
+  [['Right'], 'Expand a key; again: go to its first subkey'],
+  [['Left'], 'Collapse a key; again: go to its parent'],
+  [['+', '-'], 'Expand or collapse a key'],
+  [['*'], 'Expand everything below a key'],
+  [['Type letters'], 'Jump to the next name that starts with them'],
   [['Shift+Up', 'Shift+Down'], 'Extend the selection of values'],
   [['Ctrl+A'], 'Select all values'],
   [['Ins'], 'New value or key'],
-  [['Left', 'Right'], 'On a column header: go to the next one'],
+  [['Left', 'Right'], 'On a column header: go to the previous or next one'],
   [['Enter'], 'On a column header: sort'],
   [['Shift+Left', 'Shift+Right'], 'On a column header: make the column narrower or wider'],
-  [['Shift+Enter'], 'On a column header: fit the column to its text'],
+  [['Shift+Enter'], 'On a column header: fit the width to the contents'],
   [['Down'], 'On a column header: go to the rows'],
   [['Arrows'], 'On a splitter (after all panes): move it'],
-  [['Enter'], 'On a splitter: hide its pane; again: show it'],
+  [['Enter'], 'On a splitter: hide or show its pane'],
   [['Shift+F10', 'Menu'], 'Context menu'],
   [['Esc'], 'Dismiss the newest notice'],
 ]
 
-/** Keys of regedit that do nothing here yet, and what pressing them again does. */
+/** Keys of regedit that do nothing here yet, and what pressing them a second time does. */
 export const NOT_YET = {
   find: {
-    text: 'Searching the hive is not possible yet.',
-    again: (key: string) => `Press ${key} again to search what is on screen with the browser.`,
+    text: 'Propolis cannot search a hive yet.',
+    again: (key: string) => `Press ${key} again to search the visible page with the browser.`,
   },
   findNext: {
-    text: 'Searching the hive is not possible yet.',
+    text: 'Propolis cannot search a hive yet.',
     again: (key: string) => `Press ${key} again to use the browser’s own search.`,
   },
   print: {
-    text: 'Printing a key is not possible yet.',
-    again: (key: string) => `Press ${key} again to print this page as it is on screen.`,
+    text: 'Propolis cannot print a key yet.',
+    again: (key: string) => `Press ${key} again to print this page as shown.`,
   },
   refresh: {
-    text: 'Nothing to refresh: the screen shows the hive as it is now.',
+    text: 'Nothing to refresh: the page always shows the current state of the hive.',
     again: (key: string) => `Press ${key} again to reload the page, which closes the open hives.`,
   },
 } as const
 
 export const SHEET = {
   title: 'Keyboard Shortcuts',
-  panes: 'In the tree and the values',
-  tabs: 'Go to a hive by its tab',
+  panes: 'In the key tree and the value list',
+  tabs: 'Go to an open hive by the position of its tab',
 } as const
 
 export const PALETTE = {
   label: 'Go to key or command',
   list: 'Commands',
   goTo: 'Go to key',
-  none: 'No command of that name. Type a key path to go there.',
+  none: 'No matching command. Type a key path to go to that key.',
 } as const

@@ -1,21 +1,24 @@
-/** Why the text of a command line is not data of a type, and at which character. */
+/** Explains why text given on the command line is not valid data of its type, and where. */
 
 import type { DataTextError } from '../values/encode.ts'
 
 /**
- * A sentence without its full stop; characters are counted from 1.
+ * Describes the problem as a clause without a full stop. Characters are counted from 1.
  *
- * @param type - as REG_SZ
+ * @param type - name of the value type, such as REG_SZ
+ * @param text - the data as it was typed
+ * @param problem - the error from `values/encode.ts`; its position is in UTF-16 units
+ * @returns the clause
  */
 export function dataProblem(type: string, text: string, problem: DataTextError): string {
-  const of = `not valid data for ${type}`
+  const of = `invalid data for ${type}`
   switch (problem.error) {
     case 'empty':
-      return `${of}: no number is given`
+      return `${of}: no number given`
     case 'digit':
       return `${of}: ${charAt(text, problem.at)} is not a digit${digitHint(text, problem.at)}`
     case 'odd':
-      return `${of}: ${charAt(text, problem.at)} is half a byte; write two hex digits for each`
+      return `${of}: ${charAt(text, problem.at)} is half a byte; each byte needs two hex digits`
     case 'too-large':
       return `${of}: the number is too large`
     case 'too-small':
@@ -33,6 +36,6 @@ function charAt(text: string, at: number): string {
 }
 
 function digitHint(text: string, at: number): string {
-  if (/^hex/i.test(text)) return ' (text that begins with hex: has to be given as bytes)'
-  return /[a-f]/i.test(text.charAt(at)) ? ' (0x goes before a hexadecimal number)' : ''
+  if (/^hex/i.test(text)) return ' (data that starts with hex: must be bytes)'
+  return /[a-f]/i.test(text.charAt(at)) ? ' (hexadecimal numbers start with 0x)' : ''
 }

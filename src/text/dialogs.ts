@@ -13,7 +13,7 @@ export const CLOSE_UNSAVED = {
 } as const
 
 export function closeUnsavedText(name: string, unsaved: number): string {
-  return `${markedText(name)} has ${counted(unsaved, 'unsaved change')}. Closing it discards ${unsaved === 1 ? 'it' : 'them'} for good.`
+  return `${markedText(name)} has ${counted(unsaved, 'unsaved change')}. Closing the hive discards ${unsaved === 1 ? 'it' : 'them'} permanently.`
 }
 
 export const UPDATE = {
@@ -43,14 +43,14 @@ export const CONVERT = {
   title: 'Convert to version 1.3?',
   changes: 'What changes',
   list: [
-    'The format version becomes 1.3, which Windows NT 4.0 and every later Windows reads. Windows NT 3.1 does not.',
-    'Names are stored anew, in one byte a letter where that is enough.',
-    'The lists of subkeys are built anew, and what was deleted can no longer be recovered.',
+    'The format version becomes 1.3, which Windows NT 4.0 and later can read. Windows NT 3.1 cannot.',
+    'Names are rewritten, with one byte per character where possible.',
+    'The subkey lists are rebuilt, and deleted data can no longer be recovered.',
   ],
-  stays: 'Keys, values, classes, permissions and times stay as they are.',
-  later: 'The file itself stays as it is until you save, and Undo takes the conversion back.',
+  stays: 'Keys, values, classes, permissions and times are not changed.',
+  later: 'The file itself is not changed until you save, and Undo reverts the conversion.',
   dirty:
-    'This hive was not closed cleanly, and its transaction logs are not applied. Apply them before you convert it.',
+    'This hive was not closed cleanly, and its transaction logs have not been applied. Apply them before you convert it.',
   convert: 'Convert',
   cancel: 'Cancel',
   offer: 'Convert…',
@@ -58,7 +58,7 @@ export const CONVERT = {
 
 /** Why a hive of an early version has to be converted. */
 export function convertText(name: string, version: string): string {
-  return `${markedText(name)} has version ${version}, the format of Windows NT 3.1. Propolis edits hives from version 1.2 on, so this one has to be converted first.`
+  return `${markedText(name)} has version ${version}, the format of Windows NT 3.1. Propolis edits hives of version 1.2 and later, so this one has to be converted first.`
 }
 
 export const ADD_FAVORITE = {
@@ -70,9 +70,9 @@ export const ADD_FAVORITE = {
 
 /** Why a key cannot be a favorite. */
 export const FAVORITE_TOO_LONG =
-  'The path of this key is too long to be kept as a favorite. Copy Key Name has it whole.'
+  'The path of this key is too long for a favorite. Use Copy Key Name to copy the full path.'
 
-/** Why a favorite cannot be followed now. */
+/** The title of a favorite: the kind of hive, and the path in it. */
 export function favoriteTitle(kind: HiveKind, path: string): string {
   return `${kindText(kind)}: ${path === '' ? 'the root' : markedText(path)}`
 }
@@ -89,7 +89,7 @@ export const KEY_PROPERTIES = {
   flags: 'Flags',
   noFlags: 'none',
   link: 'Link',
-  linkYes: 'This key links to another key',
+  linkYes: 'This key is a link to another key',
   linkNo: 'no',
   layer: 'Layer',
   cell: 'File offset',
@@ -111,7 +111,7 @@ const KEY_FLAG_NAMES: readonly (readonly [bit: number, name: string])[] = [
   [0x0200, 'Virtual store'],
 ]
 
-/** A key's flags as words, the unknown bits as a number. */
+/** The flags of a key in words, and unknown bits as a number. */
 export function keyFlagsText(flags: number): string {
   const names = KEY_FLAG_NAMES.filter(([bit]) => flags & bit).map(([, name]) => name)
   const known = KEY_FLAG_NAMES.reduce((all, [bit]) => all | bit, 0)
@@ -125,7 +125,7 @@ export const HIVE_INFORMATION = {
   title: 'Hive Information',
   file: 'File',
   kind: 'Kind',
-  prefix: 'Stands for',
+  prefix: 'Registry path',
   version: 'Version',
   size: 'Size',
   sizeOpened: 'Size as opened',
@@ -137,12 +137,12 @@ export const HIVE_INFORMATION = {
   checksumBad: 'not valid',
   contents: 'Contents',
   sha256: 'SHA-256 as opened',
-  noDigest: 'not available: the browser computes it on secure pages only',
+  noDigest: 'not available: browsers compute it on secure pages only',
   computing: 'computing…',
   saving: 'Save writes',
   inPlace: 'the file itself',
   download: 'a download of the same name',
-  clean: 'finished',
+  clean: 'clean',
   dirty: 'dirty: its logs were not applied',
   recovered: 'dirty: its logs are applied',
 } as const
@@ -154,7 +154,7 @@ export function exactSizeText(bytes: number): string {
 }
 
 export function sequenceText(primary: number, secondary: number): string {
-  return primary === secondary ? `${primary}, equal` : `${primary} and ${secondary}: differ`
+  return primary === secondary ? `${primary} (equal)` : `${primary} and ${secondary} (they differ)`
 }
 
 export function contentsText(keys: number, values: number): string {
@@ -176,17 +176,17 @@ export const PRIVACY = {
     'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still send the tab to another address, or look up a host name, and browser extensions see what you see. To be certain, unplug the network.',
   requestsTitle: 'Requests since this page began to load',
   tryIt:
-    'Try it: once the status bar says Ready offline, unplug the network. Everything goes on working.',
+    'Try it: once the status bar says Ready offline, unplug the network. Everything keeps working.',
   keepTitle: 'What is kept on this device',
-  keep: 'The page itself for offline use, the theme, pane sizes and your favorites. Never a hive, nor any part of one but the paths of favorites.',
+  keep: 'The page itself for offline use, the theme, pane sizes and your favorites. Never a hive or any part of one, except for the paths of favorites.',
 } as const
 
-/** How many requests the page made, and where to. */
+/** How many requests the page has made, and where they went. */
 export function requestsText(counts: {
   readonly total: number
-  /** To anywhere but where the page itself came from. */
+  /** Requests to anywhere other than where the page came from. */
   readonly elsewhere: number
-  /** null while the page is not ready to work offline. */
+  /** Requests since the page was ready to work offline; null until then. */
   readonly sinceReady: number | null
 }): string {
   const { total, elsewhere, sinceReady } = counts
@@ -202,7 +202,7 @@ export const ABOUT = {
   title: 'About Propolis',
   text: 'An editor for Windows registry hive files that runs in the browser, with nothing to install and nothing sent anywhere. Propolis is what bees seal and repair a hive with.',
   reads:
-    'Reads hives of versions 1.0 to 1.6; edits and saves versions 1.2 to 1.6, keeping every byte no edit touched in its place. Versions 1.0 and 1.1 are converted first.',
+    'Reads hives of versions 1.0 to 1.6; edits and saves versions 1.2 to 1.6, keeping every byte that no edit touched in place. Versions 1.0 and 1.1 are converted first.',
   license: 'MIT licence.',
 } as const
 
@@ -213,7 +213,7 @@ export const LICENCES = {
   missing: 'The licences could not be loaded. They are in licences.txt beside the page.',
 } as const
 
-/** A number in hex, at least so many digits. */
+/** A number in hex with at least `digits` digits. */
 export function hexText(value: number, digits: number): string {
   return `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`
 }

@@ -1,18 +1,18 @@
-/** What was edited, deleted, undone and saved, and the words of the editors. */
+/** Names of edits, messages about them, and the text of the value editors. */
 
 import type { EditKind, EditLabel, EditRequest, EditResult } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { markedText } from './visibleText.ts'
 
-/** The button of a notice that takes a deletion back. */
+/** The button of a notice that undoes a deletion. */
 export const UNDO = 'Undo'
 
-/** A value's name as the grid shows it. */
+/** The name of a value as shown in the grid. */
 export function valueName(name: string): string {
   return name === '' ? '(Default)' : name
 }
 
-/** A key's name as the tree shows it. The root of some hives has none. */
+/** The name of a key as shown in the tree. The root of some hives has none. */
 export function keyName(name: string): string {
   return name === '' ? '(no name)' : name
 }
@@ -21,11 +21,11 @@ const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
   'create-key': (label) => `New key ${keyName(label.name)}`,
   'rename-key': (label) => `Rename key ${keyName(label.name)}`,
   'delete-key': (label) => `Delete key ${keyName(label.name)}`,
-  'set-virtual-flags': (label) => `Virtualization of ${keyName(label.name)}`,
+  'set-virtual-flags': (label) => `Change virtualization of ${keyName(label.name)}`,
   'set-security': (label) =>
     label.count > 1
-      ? `Permissions of ${keyName(label.name)}, ${counted(label.count, 'key')}`
-      : `Permissions of ${keyName(label.name)}`,
+      ? `Change permissions of ${keyName(label.name)} (${counted(label.count, 'key')})`
+      : `Change permissions of ${keyName(label.name)}`,
   'create-value': (label) => `New value ${valueName(label.name)}`,
   'set-value': (label) => `Edit ${valueName(label.name)}`,
   'rename-value': (label) => `Rename value ${valueName(label.name)}`,
@@ -37,17 +37,17 @@ const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
   convert: (label) => `Convert to version ${label.name}`,
 }
 
-/** One undo or redo step in words. */
+/** The name of an undo or redo step. */
 export function editName(label: EditLabel): string {
   return EDIT_NAMES[label.kind](marked(label))
 }
 
-/** The label with hidden characters of its name marked. */
+/** The label with the hidden characters in its name marked. */
 function marked(label: EditLabel): EditLabel {
   return { ...label, name: markedText(label.name) }
 }
 
-/** What a deletion took away. */
+/** What a deletion removed. */
 export function deletedText({ label: stored, removed }: EditResult): string {
   const label = marked(stored)
   if (label.kind === 'delete-key') {
@@ -57,22 +57,22 @@ export function deletedText({ label: stored, removed }: EditResult): string {
   return `Deleted ${counted(removed.values, 'value')}`
 }
 
-/** The whole image of a hive was exchanged. */
+/** The whole hive image was replaced. */
 export function swappedText(name: string, { label }: EditResult): string {
   return label.kind === 'convert'
     ? `${name} converted to version ${label.name}`
     : `Transaction logs applied to ${name}`
 }
 
-/** While an edit takes its time. */
+/** Shown while a long edit runs. */
 export function workingText(edit: EditRequest): string {
   if (edit.kind === 'delete-values') return `Deleting ${counted(edit.values.length, 'value')}…`
   return edit.kind === 'delete-key'
-    ? 'Deleting the key with everything below it…'
+    ? 'Deleting the key and everything below it…'
     : 'Changing the hive…'
 }
 
-/** While an undo takes its time. */
+/** Shown while a long undo runs. */
 export function undoingText(label: EditLabel | null): string {
   return label === null ? 'Undoing…' : `Undoing: ${editName(label)}…`
 }
@@ -82,17 +82,17 @@ export function redoingText(label: EditLabel | null): string {
 }
 
 /** A long edit was cancelled. */
-export const GIVEN_UP = 'Cancelled. Nothing was changed.'
+export const EDIT_CANCELLED = 'Cancelled. Nothing was changed.'
 
 export function undoneText({ label }: EditResult): string {
   return `Undone: ${editName(label)}`
 }
 
 export function redoneText({ label }: EditResult): string {
-  return `Done again: ${editName(label)}`
+  return `Redone: ${editName(label)}`
 }
 
-/** The name a refused edit is about, for errors that carry none. */
+/** The name that a refused edit is about, for errors that carry none. */
 export function subjectOf(edit: EditRequest): string | undefined {
   return 'name' in edit && edit.name !== '' ? edit.name : undefined
 }
@@ -119,29 +119,30 @@ export const EDITOR = {
   keepEmpty: 'Keep empty strings',
   editBinary: 'Edit as binary',
   linkNote: 'A link is stored without a terminating NUL.',
-  readOnly: 'This hive is read-only: the value can be looked at, not changed.',
+  readOnly: 'This hive is read-only: the value can be viewed but not changed.',
   tidy: 'Store the usual form',
-  multiHelp: 'One string per line. Shift+Enter is a line break inside a string, Ctrl+Enter is OK.',
+  multiHelp:
+    'One string per line. Shift+Enter inserts a line break inside a string; Ctrl+Enter presses OK.',
   binaryHelp: 'Bytes as hex digits: 9e 1e, 9e,1e, 0x9E or a pasted hex: line.',
 } as const
 
-/** The bytes after the end of the stored text. */
+/** Says that there are bytes after the end of the stored text. */
 export function bytesAfterText(bytes: number, { kept }: { readonly kept: boolean }): string {
   const stored = counted(bytes, 'byte')
   return kept
     ? `The stored data continues after the end of the text: ${stored}, kept as stored.`
-    : `Saving drops ${stored} that are stored after the end of the text.`
+    : `Saving drops the ${stored} stored after the end of the text.`
 }
 
-/** The NULs after those that close a stored list. */
+/** Says that there are NULs after the ones that terminate a stored list. */
 export function nulsAfterList(nuls: number, { kept }: { readonly kept: boolean }): string {
   const stored = counted(nuls, 'extra NUL')
   return kept
     ? `The stored list is followed by ${stored}, kept as stored.`
-    : `Saving drops ${stored} after the end of the list.`
+    : `Saving drops the ${stored} after the end of the list.`
 }
 
-/** How stored data differs from the usual form of its type: while that is kept, and when it is not. */
+/** How stored data differs from the usual form of its type, when the difference is kept and when not. */
 export const STORED_ODDLY = {
   'no-terminator': {
     kept: 'The stored text has no terminating NUL. It stays without one.',
@@ -158,44 +159,44 @@ export const STORED_ODDLY = {
 } as const
 
 /** Why a number is edited as bytes. */
-export const WRONG_SIZE = 'The stored size does not fit the type, so it is shown as bytes.'
+export const WRONG_SIZE = 'The stored data is not the size of its type, so it is shown as bytes.'
 
-/** What the marks in a field stand for. */
+/** Explains the marks in a text field. */
 export const MARK_LEGEND =
-  '↓ is a line feed and ← a carriage return in the stored text. ¤ before one of these three marks means the character itself.'
+  'In the stored text, ↓ is a line feed and ← a carriage return. A ¤ before any of these three marks means the character itself.'
 
 const BREAK_NAMES = { '\r\n': 'CR LF', '\n': 'LF', '\r': 'CR' } as const
 
-/** What kind of line break a line of a string ends with. */
+/** The kind of line break that ends the lines of a string. */
 export function lineBreaksText(lineBreak: keyof typeof BREAK_NAMES, others: number): string {
   const ends = `Line breaks are ${BREAK_NAMES[lineBreak]}`
-  if (others === 0) return `${ends}. Ctrl+Enter is OK.`
-  return `${ends}, except ${others === 1 ? 'one that has a mark' : `${others} that have marks`}. Each stays as it is. Ctrl+Enter is OK.`
+  if (others === 0) return `${ends}. Ctrl+Enter presses OK.`
+  return `${ends}, except ${others === 1 ? 'for one, which is marked' : `for ${others}, which are marked`}. Each is kept. Ctrl+Enter presses OK.`
 }
 
-/** A NUL was pasted into text. */
-export const HOLDS_NUL = 'The text holds a NUL. Programs stop reading there.'
+/** Warns that the text contains a NUL. */
+export const HOLDS_NUL = 'The text contains a NUL. Most programs stop reading there.'
 
-/** The fields beside a long text or many bytes. */
+/** The fields of the editors for long texts and large binary data. */
 export const LONG_TEXT = {
   goToLine: 'Go to line',
   goToOffset: 'Go to offset',
   find: 'Find',
   overwrite: 'Overwrite',
-  overwriteTitle: 'Typed digits replace what is there. The Insert key switches.',
+  overwriteTitle: 'Typed digits replace existing ones. Press Insert to switch.',
   insert: 'Insert',
-  insertTitle: 'Typed digits push what is there aside. The Insert key switches.',
+  insertTitle: 'Typed digits are inserted before existing ones. Press Insert to switch.',
   bytesHelp:
-    'Type or paste hex digits. The Insert key switches between overwriting and inserting. Enter is OK.',
+    'Type or paste hex digits. The Insert key switches between overwriting and inserting. Enter presses OK.',
 } as const
 
-/** Where the caret is in a long text; `character` counts in the line, from 1. */
+/** The position of the caret in a long text. `character` counts from 1 within the line. */
 export function linePlaceText(line: number, lines: number, character: number): string {
   const [at, of, within] = [line, lines, character].map((count) => count.toLocaleString('en'))
   return `Line ${at} of ${of}, character ${within}`
 }
 
-/** Where the caret is among many bytes. `offset` in hex digits. */
+/** The position of the caret in binary data. `offset` is in hex digits. */
 export function bytePlaceText(offset: string, bytes: number): string {
   return `Offset ${offset} of ${counted(bytes, 'byte')}`
 }
@@ -205,17 +206,17 @@ export function selectedText(count: number, what: 'character' | 'byte'): string 
   return `${counted(count, what)} selected`
 }
 
-/** Pasted text was not hex: nothing was changed. */
+/** The pasted text was not hex, so nothing was changed. */
 export function notPastedText(problem: string): string {
   return `Nothing was pasted. ${problem}`
 }
 
-/** Length of what is being typed. */
+/** The length of the text in the field, and of its bytes when stored. */
 export function textLength(characters: number, bytes: number): string {
   return `${counted(characters, 'character')}, ${counted(bytes, 'byte')}`
 }
 
-/** `empty` of the strings are empty. */
+/** The number of strings in the field, how many of them are empty, and their bytes when stored. */
 export function linesLength(strings: number, empty: number, bytes: number): string {
   const held = empty === 0 ? '' : ` (${empty.toLocaleString('en')} empty)`
   return `${counted(strings, 'string')}${held}, ${counted(bytes, 'byte')}`
@@ -227,14 +228,14 @@ export function bytesLength(bytes: number): string {
 
 /** The empty lines of a multi-string that are not stored. */
 export function emptyStringsText(count: number): string {
-  return `${counted(count, 'empty line')} among the strings. Many programs stop reading at an empty string, so these are left out.`
+  return `${counted(count, 'empty line')} among the strings. Many programs stop reading at an empty string, so ${count === 1 ? 'it is' : 'they are'} left out.`
 }
 
 export const EMPTY_STRINGS_KEPT =
   'Empty strings are kept, including one at the end. Many programs stop reading at the first one.'
 
 export const UNCLEAR_END =
-  'The list ends in empty strings that cannot be distinguished from the NULs that close it.'
+  'The list ends with empty strings, which cannot be distinguished from the NULs that terminate it.'
 
 export type NumberProblem = 'empty' | 'digit' | 'too-large' | 'too-small'
 
@@ -245,23 +246,23 @@ export function numberProblemText(problem: NumberProblem, bits: 32 | 64): string
     case 'empty':
       return 'Type a number.'
     case 'digit':
-      return 'This is not a number in the chosen base.'
+      return 'This is not a number in the selected base.'
     case 'too-large':
-      return `Too large for ${bits} bits: the most is ${most}.`
+      return `Too large for ${bits} bits: the maximum is ${most}.`
     case 'too-small':
       return `Too small for ${bits} bits.`
   }
 }
 
-/** Why hex text is no list of bytes, with the place in it. */
+/** Why a hex text is not a list of bytes, and where. */
 export function hexProblemText(problem: 'odd' | 'digit', line: number, column: number): string {
   const where = `line ${line}, column ${column}`
   return problem === 'odd'
-    ? `A digit is missing: the byte at ${where} has only one.`
-    : `This is not a hex digit: ${where}.`
+    ? `A digit is missing: the byte at ${where} has only one digit.`
+    : `Not a hex digit: ${where}.`
 }
 
-/** What was copied. `names`: what became of hidden characters in names; `plain` when there are none. */
+/** What was copied. `names` says how hidden characters in names were copied; `plain` if there are none. */
 export interface CopiedWhat {
   readonly what: 'path' | 'names' | 'data' | 'values' | 'text'
   readonly count: number
@@ -276,19 +277,19 @@ const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = 
   text: () => 'Copied',
 }
 
-/** What is on the clipboard now. */
+/** Says what was copied to the clipboard. */
 export function copiedText({ what, count, names = 'plain' }: CopiedWhat): string {
   const text = COPIED[what](count)
   if (names === 'plain') return text
   return names === 'spelled'
-    ? `${text}. Hidden characters are spelled, such as \\u0000.`
-    : `${text}. Names hold hidden characters, which are copied as they are.`
+    ? `${text}. Hidden characters are written as escapes such as \\u0000.`
+    : `${text}. The names contain hidden characters, which were copied as they are.`
 }
 
-/** Values with so much data are not copied. Both in bytes. */
+/** The selected values hold too much data to be copied. Both numbers are in bytes. */
 export function tooMuchToCopyText(bytes: number, most: number): string {
   const [all, limit] = [bytes, most].map((count) => `${Math.ceil(count / 1024 / 1024)} MB`)
-  return `Nothing was copied. The selected values have ${all} of data, and ${limit} can be copied at once: select fewer.`
+  return `Nothing was copied. The selected values hold ${all} of data, and at most ${limit} can be copied at once. Select fewer values.`
 }
 
-export const NOT_COPIED = 'The browser did not allow copying.'
+export const NOT_COPIED = 'Nothing was copied: the browser did not allow it.'

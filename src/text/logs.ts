@@ -1,4 +1,4 @@
-/** What is said about transaction logs: which entries were used, and why others were not. */
+/** Messages about transaction logs: which entries were used, and why others were not. */
 
 import type { LogOutcome } from '../errors.ts'
 import type { ChangeCounts, HiveChange } from '../logs/changes.ts'
@@ -13,35 +13,36 @@ type Numbers = { readonly expected: number; readonly actual: number }
 
 /** Each completes `not used: ...`, or `entries 2 to 5 used, the rest not: ...`. */
 const REASONS: Readonly<Record<LogReason, string | ((numbers: Numbers) => string)>> = {
-  empty: 'it is empty: nothing was logged',
-  'too-short': 'it is too short for a log',
+  empty: 'it is empty',
+  'too-short': 'it is too short to be a log',
   'not-a-log': 'it is not a transaction log',
   'alternate-copy': 'it is an alternate copy of a hive (SYSTEM.ALT of Windows 2000), not a log',
   'checksum-wrong': 'the checksum of its header is wrong',
-  'sequence-differs': 'its header was not finished: the two sequence numbers differ',
-  'data-size-bad': 'its header names no possible size of the hive',
+  'sequence-differs': 'its header is incomplete: the two sequence numbers differ',
+  'data-size-bad': 'its header states an impossible hive size',
   'no-dirt': 'its list of changed pages is missing',
   'pages-missing': 'it ends before the pages it lists',
-  'no-entries': 'no entry follows its header',
+  'no-entries': 'there is no entry after its header',
   'first-entry': ({ expected, actual }) =>
-    `its header announces entry ${expected}, and entry ${actual} is there`,
+    `its header names entry ${expected} as the first, but the first is entry ${actual}`,
   'entry-size': ({ expected }) => `entry ${expected} has an impossible size, or the log is cut off`,
   'entry-hash': ({ expected }) => `entry ${expected} is torn: its hash is wrong`,
-  'entry-data-size': ({ expected }) => `entry ${expected} names no possible size of the hive`,
-  'entry-pages': ({ expected }) => `pages of entry ${expected} are outside of it or of the hive`,
-  gap: ({ expected, actual }) => `entry ${expected} is missing, entry ${actual} is there`,
-  remnants: 'it is left over from before',
-  'too-large': 'it would make the hive larger than hive and logs together',
-  'hive-clean': 'the hive is clean, so Windows would not look at it either',
-  stale: ({ expected }) => `the hive has all of it already, its own number is ${expected}`,
+  'entry-data-size': ({ expected }) => `entry ${expected} states an impossible hive size`,
+  'entry-pages': ({ expected }) => `entry ${expected} lists pages outside the entry or the hive`,
+  gap: ({ expected, actual }) => `entry ${expected} is missing and entry ${actual} comes next`,
+  remnants: 'the rest is left over from an earlier use of the log',
+  'too-large': 'it would make the hive larger than the hive and its logs together',
+  'hive-clean': 'the hive is clean, so Windows would ignore it too',
+  stale: ({ expected }) => `the hive already contains it: its sequence number is ${expected}`,
   'starts-stale': ({ expected, actual }) =>
-    `it begins with entry ${actual}, which is older than the hive (${expected})`,
+    `it starts with entry ${actual}, which is older than the hive (${expected})`,
   'not-contiguous': ({ expected, actual }) =>
-    `it begins with entry ${actual}, and entry ${expected} would have to follow`,
-  'not-latest': 'the header of the hive is damaged, so only the log with the latest entries counts',
-  'old-format': 'there is a log of the newer format',
+    `it starts with entry ${actual}, but the next one has to be entry ${expected}`,
+  'not-latest':
+    'the header of the hive is damaged, so only the log with the latest entries is used',
+  'old-format': 'there is a log in the newer format',
   'older-than-hive': 'it is older than the hive',
-  superseded: 'a newer log holds everything it holds',
+  superseded: 'a newer log contains everything in it',
 }
 
 const FIELDS: Readonly<Record<HeaderField, string>> = {
@@ -52,15 +53,15 @@ const FIELDS: Readonly<Record<HeaderField, string>> = {
   size: 'size',
 }
 
-/** `SYSTEM.LOG1: entries 2 to 5 used`, or why not, or why not all. */
+/** `SYSTEM.LOG1: entries 2 to 5 used`, or the reason why it, or the rest of it, was not used. */
 export function describeVerdict({ name, format, used, fault }: LogVerdict): string {
   const why = fault === null ? '' : wordsOf(fault.reason, fault)
   const [first] = used
   const last = used.at(-1)
   if (first === undefined) return `${name}: not used: ${why}`
   const range = used.length === 1 ? `entry ${first}` : `entries ${first} to ${last}`
-  const what = format === 'old' ? `used, sequence number ${first}` : `${range} used`
-  return fault === null ? `${name}: ${what}` : `${name}: ${what}, the rest not: ${why}`
+  const entries = format === 'old' ? `used, sequence number ${first}` : `${range} used`
+  return fault === null ? `${name}: ${entries}` : `${name}: ${entries}, the rest not: ${why}`
 }
 
 function wordsOf(reason: LogReason, { expected = 0, actual = 0 }: Partial<Numbers>): string {
@@ -68,7 +69,7 @@ function wordsOf(reason: LogReason, { expected = 0, actual = 0 }: Partial<Number
   return typeof words === 'string' ? words : words({ expected, actual })
 }
 
-/** One sentence without its full stop, with the log's name in front. */
+/** Describes a warning as one sentence without a full stop, starting with the name of the log. */
 export function describeWarning(warning: LogWarning): string {
   return `${warning.name}: ${wordsOfWarning(warning)}`
 }
@@ -78,25 +79,25 @@ function wordsOfWarning(warning: LogWarning): string {
     case 'numbers-missing':
       return `${counted(warning.count, 'entry', 'entries')} before its first ${warning.count === 1 ? 'is' : 'are'} in no log`
     case 'newer-than-hive':
-      return 'it was written later than the hive, usually both have the same time'
+      return 'it was written later than the hive; usually both have the same time'
     case 'time-unknown':
-      return 'it cannot be told whether it is as new as the hive'
+      return 'it is not known whether it is as recent as the hive'
     case 'other-hive':
-      return `it may belong to another hive, its header differs in ${warning.fields.map((field) => FIELDS[field]).join(', ')}`
+      return `it may belong to another hive: its header differs in ${warning.fields.map((field) => FIELDS[field]).join(', ')}`
     case 'pages-overlap':
-      return `pages of entry ${warning.sequence} overlap, the later ones count`
+      return `pages of entry ${warning.sequence} overlap; the later ones are used`
     case 'pages-unaligned':
       return `pages of entry ${warning.sequence} are not whole 4096-byte pages`
   }
 }
 
-/** How names are written where a recovery is described. */
+/** How names are written in the description of a recovery. */
 export interface NameFormat {
   path(names: readonly string[]): string
   value(name: string): string
 }
 
-/** What a recovery would do, line by line. */
+/** Describes the effect of a recovery, line by line. */
 export function describeRecovery(report: RecoveryReport, names: NameFormat): string[] {
   const { verdicts, effect, pages, bytes } = report
   const lines = verdicts.map(describeVerdict)
@@ -120,18 +121,18 @@ function describeCounts({ added, removed, changed }: ChangeCounts): string {
 /** `changed value \Software\Vendor "Limit": data` */
 function describeChange(change: HiveChange, names: NameFormat): string {
   const { kind, path, value, parts, along } = change
-  const what = value === null ? 'key' : 'value'
+  const kindName = value === null ? 'key' : 'value'
   const name = value === null ? '' : ` "${names.value(value)}"`
-  const brings = along.keys + along.values > 0
-  const tail = brings
+  const hasContent = along.keys + along.values > 0
+  const tail = hasContent
     ? ` with ${counted(along.keys, 'key')} and ${counted(along.values, 'value')}`
     : parts.length > 0
       ? `: ${partsText(change)}`
       : ''
-  return `${kind} ${what} ${names.path(path)}${name}${tail}`
+  return `${kind} ${kindName} ${names.path(path)}${name}${tail}`
 }
 
-/** What of a key or value changed. Only the root can have another name altogether. */
+/** The parts of a key or value that changed. Only the root can change more than the case of its name. */
 export function partsText({ path, parts }: HiveChange): string {
   const isRoot = path.length === 0
   return parts.map((part) => (part === 'name' && isRoot ? part : PARTS[part])).join(', ')
@@ -147,7 +148,7 @@ const PARTS: Readonly<Record<ChangedPart, string>> = {
   data: 'data',
 }
 
-/** Of a hive that could not be opened: the logs that came with it, with the reasons that are known. */
+/** The logs of a hive that could not be opened, with the reasons why each was not used where known. */
 export function logsNotUsed(logs: readonly LogOutcome[]): string {
   const named = logs.map(({ name, fault }) =>
     fault === null ? name : `${name} (${wordsOf(fault.reason as LogReason, fault)})`,
@@ -159,10 +160,10 @@ export const LOG_WORDS = {
   clean: 'the hive is clean: there is nothing to recover',
   noneUsable: (logs: string) => `none of the logs can be used: ${logs}`,
   unreadable: (reason: string) =>
-    `with its logs applied the hive could not be opened: ${reason} (without them it can be tried)`,
+    `with its logs applied the hive cannot be opened: ${reason} (try it without them)`,
   worse: (errors: number) =>
-    `with its logs applied the hive has ${counted(errors, 'error')} that it had not, so it is written only with --damaged`,
+    `with its logs applied the hive has ${counted(errors, 'new error')} (use --damaged to write it anyway)`,
   onlyWithLogs: 'without its logs the hive cannot be opened',
   onlyWithoutLogs: 'with its logs applied the hive cannot be opened',
-  incomplete: 'the hive is so damaged that not all changes were counted',
+  incomplete: 'the hive is too damaged to count all changes',
 } as const

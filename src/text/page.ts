@@ -8,7 +8,7 @@ import { markedText } from './visibleText.ts'
 export const PRODUCT = 'Propolis'
 
 export const FRAME = {
-  copyWhole: 'Copy all of it',
+  copyWhole: 'Copy all',
   openFiles: 'Open hive files',
   openHives: 'Open hives',
   tabs: 'Tabs',
@@ -32,12 +32,12 @@ export const FRAME = {
   dismiss: 'Dismiss',
   dismissAll: 'Dismiss all',
   notices: 'Notices',
-  working: 'Under way',
+  working: 'In progress',
   cancel: 'Cancel',
   close: 'Close',
 } as const
 
-/** Enter on a splitter hid its pane, or showed it again. */
+/** Enter on a splitter hid its pane or showed it again. */
 export function paneHiddenText(part: 'details' | 'panel', hidden: boolean): string {
   const name = part === 'details' ? FRAME.details : FRAME.problems
   if (!hidden) return `${name} shown.`
@@ -46,19 +46,19 @@ export function paneHiddenText(part: 'details' | 'panel', hidden: boolean): stri
 
 export const EMPTY = {
   title: 'Open a registry hive. Change it. Save it.',
-  lead: 'Edit Windows registry hive files from any computer: no administrator rights, nothing to load or unload, every change undoable. The file is read by this page only; nothing is sent anywhere.',
+  lead: 'Edit Windows registry hive files from any computer: no administrator rights, nothing to load or unload, every change can be undone. Only this page reads the file; nothing is sent anywhere.',
   drop: 'Drop a hive anywhere on this page',
   kinds: 'SYSTEM, SOFTWARE, SAM, SECURITY, NTUSER.DAT, UsrClass.dat, BCD, Amcache.hve',
   startFrom: 'Start from',
   sample: 'A sample hive',
   sampleHint: 'to look around',
   empty: 'A new, empty hive',
-  emptyHint: 'to fill yourself',
+  emptyHint: 'to start from scratch',
   getHive: 'Get a hive from a Windows computer',
   command: 'reg save HKLM\\SOFTWARE software.hiv',
   copyCommand: 'Copy command',
   getHiveRest:
-    'or copy it from a mounted image, a backup or another system’s Windows\\System32\\config folder. Windows keeps the hives it runs on locked.',
+    'or copy it from a mounted image, a backup or another system’s Windows\\System32\\config folder. Windows locks the hives it is using.',
   keys: 'The keys you know',
   allKeys: 'All shortcuts',
 } as const
@@ -74,23 +74,23 @@ export const EMPTY_KEYS = [
 
 export const DROP = {
   title: 'Drop to open',
-  hint: 'Each hive gets a tab of its own; transaction logs go to their hive.',
+  hint: 'Each hive opens in its own tab; transaction logs go to their hive.',
 } as const
 
 /** The button of a notice that brings a hive to the front. */
 export const SHOW = 'Show'
 
-/** A hive was opened without coming to the front. */
+/** A hive was opened in a tab in the background. */
 export function openedText(title: string): string {
   return `${title} is open.`
 }
 
-/** Logs were added to a hive that is not on screen. */
+/** Logs were added to a hive that is not shown. */
 export function logsCameText(title: string): string {
   return `The transaction logs were added to ${title}.`
 }
 
-/** A file was opened that is open already. */
+/** The file is already open. */
 export function alreadyOpenText(
   title: string,
   unsaved: number,
@@ -102,9 +102,9 @@ export function alreadyOpenText(
 /** The button that opens the file a second time anyway. */
 export const OPEN_SECOND = 'Open a second copy'
 
-/** An editor with typed text was closed with its hive, or to make room for a question about one. */
+/** An editor with unsaved input was closed, with its hive or to ask a question about a hive. */
 export function closedEditorText(title: string): string {
-  return `The editor of a value in ${title} was closed. What was typed in it was not stored.`
+  return `The editor of a value in ${title} was closed. Your changes in it were not stored.`
 }
 
 /** Which hive a dialog is about, where several are open. */
@@ -124,7 +124,7 @@ export function closeTabText(name: string): string {
   return `Close ${markedText(name)}`
 }
 
-/** The title of the browser's tab: marked while anything would be lost. */
+/** The title of the browser tab, marked while there are unsaved changes. */
 export function pageTitle(name: string | null, options: { readonly unsaved: boolean }): string {
   const title = name === null ? PRODUCT : `${markedText(name)} - ${PRODUCT}`
   return options.unsaved ? `● ${title}` : title
@@ -156,7 +156,7 @@ const LONG_ROOTS: readonly (readonly [long: string, short: string])[] = [
   ['HKEY_CLASSES_ROOT', 'HKCR'],
 ]
 
-/** `HKEY_LOCAL_MACHINE\SYSTEM` as `HKLM\SYSTEM`, where room is short. */
+/** Shortens `HKEY_LOCAL_MACHINE\SYSTEM` to `HKLM\SYSTEM` where space is limited. */
 export function shortPrefix(prefix: string): string {
   const root = LONG_ROOTS.find(([long]) => prefix.startsWith(long))
   return root ? root[1] + prefix.slice(root[0].length) : prefix
@@ -177,7 +177,7 @@ export function countsText(values: number, subkeys: number): string {
   return `${counted(values, 'value')} · ${counted(subkeys, 'subkey')}`
 }
 
-/** In a narrow window: from the keys to the values of the selected one, and back. */
+/** In a narrow window, the button from the keys to the values of the selected one. */
 export function toValuesText(key: string, values: number): string {
   return `${markedText(keyName(key))}: ${counted(values, 'value')}`
 }
@@ -194,7 +194,7 @@ export function checkingText(done: number): string {
   return `Checking the hive: ${Math.floor(done * 100)}%`
 }
 
-/** Errors and warnings, counted; `outdated` when the hive was edited since. */
+/** The number of errors and warnings; `outdated` if the hive was edited after the check. */
 export function problemsText(
   errors: number,
   warnings: number,
@@ -207,7 +207,7 @@ export function problemsText(
   return parts.join(', ')
 }
 
-/** Why a hive is read-only; of a dirty one the words are in `recovery.ts`. */
+/** Why a hive is read-only. The text for a dirty hive is in `recovery.ts`. */
 export const ACCESS_TEXT: Readonly<
   Record<
     Exclude<Access, 'editable' | 'locked' | 'dirty'>,
@@ -217,16 +217,15 @@ export const ACCESS_TEXT: Readonly<
   'old-version': {
     text: 'This hive has an early format, so it is read-only.',
     detail:
-      'Versions 1.0 and 1.1 can be looked at. To change it, convert it to version 1.3 first; the file stays as it is until you save.',
+      'Versions 1.0 and 1.1 can only be viewed. To edit this hive, convert it to version 1.3 first; the file is not changed until you save.',
   },
   'unknown-version': {
     text: 'The header of this hive is damaged, so it is read-only.',
-    detail:
-      'Its checksum is wrong and it names no version there is. What is here can be looked at.',
+    detail: 'Its checksum is wrong and its version is unknown. What can be read is shown.',
   },
   truncated: {
     text: 'This file ends early, so it is read-only.',
-    detail: 'Part of the hive is missing. Fetch the file again; what is here can be looked at.',
+    detail: 'Part of the hive is missing. Copy the file again; what can be read is shown.',
   },
 }
 
@@ -237,19 +236,19 @@ export const BANNER = {
   apply: 'Apply',
   stopped: 'The engine has stopped.',
   stoppedDetail:
-    'The hives on this page can no longer be read or saved, and unsaved changes are lost. Load the page again and open the files; their originals are untouched.',
-  reload: 'Load the page again',
+    'The hives on this page can no longer be read or saved, and unsaved changes are lost. Reload the page and open the files again; the files themselves are unchanged.',
+  reload: 'Reload the page',
 } as const
 
 /** The background check found errors. */
 export function findingsText(errors: number, options: { readonly editable: boolean }): string {
   const rest = options.editable
-    ? 'What is sound can be read and edited; edits that would touch a damaged place are refused.'
-    : 'What is sound can be read.'
+    ? 'Undamaged parts can be read and edited; edits that would touch damage are refused.'
+    : 'Undamaged parts can be read.'
   return `This hive has ${counted(errors, 'error')}. ${rest}`
 }
 
 /** A folder was dropped. */
 export function folderText(name: string): { readonly text: string; readonly detail: string } {
-  return { text: `${name} is a folder.`, detail: 'Drop the hive files in it themselves.' }
+  return { text: `${name} is a folder.`, detail: 'Drop the hive files themselves.' }
 }

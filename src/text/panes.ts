@@ -16,31 +16,31 @@ import { markedText } from './visibleText.ts'
 
 type PreviewNote = ValueRow['preview']['notes'][number]
 
-/** What a new key's proposed name starts with; a number follows. */
+/** The start of the proposed name of a new key; a number follows. */
 export const NEW_KEY_STEM = 'New Key #'
-/** What a new value's proposed name starts with; a number follows. */
+/** The start of the proposed name of a new value; a number follows. */
 export const NEW_VALUE_STEM = 'New Value #'
 
 export const TREE_WORDS = {
   label: 'Keys',
   renameField: 'Key name',
   createField: 'Name of the new key',
-  openAll: 'Open all',
-  expanding: 'Opening everything below. Esc stops.',
+  expandAll: 'Expand all',
+  expanding: 'Expanding everything below. Press Esc to stop.',
   link: 'Link',
   linkTitle: 'A symbolic link to another key',
   tombstone: 'Tombstone',
-  tombstoneTitle: 'Marks a deleted key: it hides the key of this name in the layers below.',
+  tombstoneTitle: 'Marks a deleted key: hides the key of this name in the layers below.',
   damaged: 'Damaged',
 } as const
 
-/** What is wrong with a record, and where. */
+/** Describes the damage of a record, and where it is. */
 export function damageText({ code, ...facts }: DamageRow): string {
   const words = describeFinding({ ...facts, code: code as FindingCode })
   return `${words} At file offset ${hexOffset(facts.offset)}.`
 }
 
-/** What of a key cannot be read, and what can still be added to it, in sentences; none for a sound key. */
+/** Says in sentences which parts of a key cannot be read and what can still be added; empty for a sound key. */
 export function keyDamageTexts({
   unreadable,
   refused,
@@ -48,8 +48,8 @@ export function keyDamageTexts({
 }: DamagedParts): readonly string[] {
   const { subkeys, values } = unreadable
   const texts = [
-    subkeys && `Not every subkey of this key can be read. ${damageText(subkeys)}`,
-    values && `Not every value of this key can be read. ${damageText(values)}`,
+    subkeys && `Some subkeys of this key cannot be read. ${damageText(subkeys)}`,
+    values && `Some values of this key cannot be read. ${damageText(values)}`,
   ].filter((text) => text !== null)
   const { newKey, newValue } = refused
   if (texts.length === 0) {
@@ -57,10 +57,10 @@ export function keyDamageTexts({
     if (why !== null) texts.push(`This key is damaged. ${refusalText(why.detail)}`)
   }
   if (newKey !== null && newValue !== null) {
-    const rest = known > 0 ? ' Its sound subkeys can be edited.' : ''
+    const rest = known > 0 ? ' Its undamaged subkeys can be edited.' : ''
     texts.push(`Nothing can be added to it.${rest}`)
   } else if (newKey !== null) {
-    texts.push('No subkey can be added to it. Its values and its sound subkeys can be edited.')
+    texts.push('No subkey can be added to it. Its values and its undamaged subkeys can be edited.')
   } else if (newValue !== null)
     texts.push('No value can be added to it. Its subkeys can be edited.')
   return texts
@@ -73,28 +73,24 @@ function refusalText({ finding, offset, expected, actual }: HiveErrorDetail): st
   return damageText({ code: finding, offset, expected: expected ?? null, actual: actual ?? null })
 }
 
-/** Why the root key stays as it is. */
-export function rootKeyText(what: 'rename' | 'delete'): string {
-  return `The root key cannot be ${what === 'rename' ? 'renamed' : 'deleted'}. It is the hive itself.`
+/** Why the root key cannot be renamed or deleted. */
+export function rootKeyText(action: 'rename' | 'delete'): string {
+  return `The root key cannot be ${action === 'rename' ? 'renamed' : 'deleted'}: it is the hive itself.`
 }
 
-/** The subkeys of a row, as its description. */
+/** The number of subkeys of a row, as its description. */
 export function subkeysText(count: number): string {
   return counted(count, 'subkey')
 }
 
-/** Expanding all below a key stopped at its limit. */
+/** Expanding everything below a key stopped at the limit. */
 export function stoppedExpandingText(limit: number): string {
-  return `Not everything was opened: there are more than ${number(limit)} keys.`
+  return `Not everything was expanded: there are more than ${number(limit)} keys.`
 }
 
-/**
- * A path that leads nowhere.
- *
- * @param path - as it is shown of the deepest key that is there; null for the root
- */
-export function notFoundText(missing: string, path: string | null): string {
-  const where = path === null ? 'the root' : markedText(path)
+/** A path to a key that does not exist. */
+export function notFoundText(missing: string, path: readonly string[]): string {
+  const where = path.length === 0 ? 'the root' : markedText(path.join('\\'))
   return `There is no key “${markedText(missing)}” in ${where}.`
 }
 
@@ -103,9 +99,9 @@ export function elsewhereText(name: string): string {
   return `“${markedText(name)}” is in another hive: open that hive to go there.`
 }
 
-/** Back or forward led to a key that is gone. */
+/** Back or Forward led to a key that was deleted. */
 export function goneText(): string {
-  return 'That key has been deleted since.'
+  return 'That key has been deleted.'
 }
 
 export const COLUMN_TITLES: Readonly<Record<ValueColumn, string>> = {
@@ -116,7 +112,7 @@ export const COLUMN_TITLES: Readonly<Record<ValueColumn, string>> = {
 }
 
 export const NAME_FIELD = {
-  spelled: 'A hidden character is written as \\u and four hexadecimal digits.',
+  spelled: 'Hidden characters are written as \\u and four hexadecimal digits.',
 } as const
 
 export const GRID_WORDS = {
@@ -127,7 +123,7 @@ export const GRID_WORDS = {
   zeroLength: '(zero-length binary value)',
   tombstone: '(deleted in this layer)',
   emptyTitle: 'No values in this key',
-  emptyText: 'Only the default value is there, and it is not set.',
+  emptyText: 'There is only the default value, and it is not set.',
   newString: 'New string value',
   newDword: 'New DWORD value',
   noKey: 'Select a key to see its values.',
@@ -135,11 +131,11 @@ export const GRID_WORDS = {
   damaged: 'Damaged',
   failedTitle: 'The values of this key cannot be listed.',
   unreadableTitle: 'The values of this key cannot be read',
-  defaultNotRenamed: 'The default value has no name to change.',
-  nothingToDelete: 'The default value is not set: there is nothing to delete.',
+  defaultNotRenamed: 'The default value cannot be renamed: it has no name.',
+  nothingToDelete: 'The default value is not set, so there is nothing to delete.',
 } as const
 
-/** The edge of a column that changes its width. */
+/** The handle that changes the width of a column. */
 export function resizeText(column: ValueColumn): string {
   return `Width of ${COLUMN_TITLES[column]}`
 }
@@ -154,7 +150,7 @@ export function stringsText(count: number): string {
   return counted(count, 'string')
 }
 
-/** Data that is not what its number type promises, in regedit's words. */
+/** Data of the wrong size for its number type, in regedit's words. */
 export function invalidNumberText(bits: 32 | 64): string {
   return bits === 32 ? '(invalid DWORD (32-bit) value)' : '(invalid QWORD (64-bit) value)'
 }
@@ -165,19 +161,20 @@ export interface NoteWords {
   readonly title: string
 }
 
-/** Notes that have a badge; the others are said by the data itself. */
+/** Notes that have a badge; the others show in the data itself. */
 export const NOTE_WORDS: Readonly<Partial<Record<PreviewNote, NoteWords>>> = {
   'no-terminator': {
     badge: 'no NUL',
-    title: 'The text runs to the end of the data without its terminating NUL.',
+    title: 'The text runs to the end of the data without a terminating NUL.',
   },
   'text-after-terminator': {
     badge: '+ bytes',
-    title: 'More bytes follow the NUL that ends the text. They are kept until the value is edited.',
+    title:
+      'There are more bytes after the NUL that ends the text. They are kept until the value is edited.',
   },
   'zeros-after-terminator': {
     badge: '+ zeros',
-    title: 'Only zeros follow the NUL that ends the text.',
+    title: 'There are only zeros after the NUL that ends the text.',
   },
   'odd-length': {
     badge: 'odd',
@@ -187,18 +184,18 @@ export const NOTE_WORDS: Readonly<Partial<Record<PreviewNote, NoteWords>>> = {
     badge: 'empty strings',
     title: 'The list holds empty strings. Windows stops reading at the first of them.',
   },
-  'invalid-size': { badge: 'size', title: 'The data does not have the size of its type.' },
-  damaged: { badge: 'damaged', title: 'The hive holds less of this data than it says.' },
+  'invalid-size': { badge: 'size', title: 'The data is not the size of its type.' },
+  damaged: { badge: 'damaged', title: 'The hive holds less of this data than its size says.' },
 }
 
-/** A value that programs cannot find by its name. */
+/** A value that programs cannot find by name, because an earlier one has the same name. */
 export const DUPLICATE: NoteWords = {
   badge: 'same name',
   title:
-    'An earlier value has the same name. Programs that ask for this name get the earlier one; here both can be edited.',
+    'An earlier value has the same name. Programs that look up this name get the earlier one; here you can edit both.',
 }
 
-/** Several values are selected; their bytes when all of them are known. */
+/** Several values are selected. `bytes` is their total size if all are known. */
 export function selectedText(count: number, bytes: number | null): string {
   const text = `${counted(count, 'value')} selected`
   return bytes === null ? text : `${text}, ${sizeText(bytes)}`
@@ -206,7 +203,7 @@ export function selectedText(count: number, bytes: number | null): string {
 
 export const DETAILS_WORDS = {
   label: 'Details',
-  nothing: 'Select a key or a value to see what is in it.',
+  nothing: 'Select a key or a value to see its details.',
   type: 'Type',
   data: 'Data',
   size: 'Size',
@@ -214,9 +211,9 @@ export const DETAILS_WORDS = {
   notes: 'Notes',
   strings: 'Strings',
   emptyString: '(empty string)',
-  readings: 'Read as',
+  readings: 'Interpreted as',
   bytes: 'Bytes',
-  dataOffset: 'Offset in the data of the value',
+  dataOffset: 'Offset in the value data',
   noBytes: 'No data: the value has zero bytes.',
   lastWrite: 'Last write',
   values: 'Values',
@@ -236,22 +233,22 @@ const LAYER_NAMES: Readonly<Record<KeyLayer['kind'], string>> = {
   merge: 'Merges with the key of this name in the layers below.',
   tombstone: 'Tombstone: hides the key of this name in the layers below.',
   'supersede-local':
-    'Hides the values and attributes of the key of this name in the layers below; their subkeys show.',
-  'supersede-tree': 'Hides the key of this name and all below it in the layers below.',
+    'Hides the values and attributes of the key of this name in the layers below, but not its subkeys.',
+  'supersede-tree': 'Hides the key of this name and everything under it in the layers below.',
 }
 
-/** What a key of a layered hive does with the layers below. */
+/** How a key of a layered hive affects the layers below. */
 export function layerText({ kind, inheritsClass }: KeyLayer): string {
   const text = LAYER_NAMES[kind]
-  return inheritsClass ? `${text} Its class is that of the key below.` : text
+  return inheritsClass ? `${text} It inherits the class of the key in the layer below.` : text
 }
 
-/** The heading over what is known of a key. */
+/** The heading of the details of a key. */
 export function keyHeading(): string {
   return 'Key'
 }
 
-/** What each reading of a number is called (`values/readings.ts`). */
+/** The name of each interpretation of a number (`values/readings.ts`). */
 export const READING_TITLES = {
   hex: 'Hexadecimal',
   decimal: 'Decimal',
@@ -273,14 +270,14 @@ export function sizeText(bytes: number): string {
   return `${exact} (${short})`
 }
 
-/** Only the head of the data is on show. */
+/** Only the start of the data is shown. */
 export function firstBytesText(shown: number, all: number): string {
   return `First ${number(shown)} of ${number(all)} bytes`
 }
 
-/** Only some strings of a list are on show. */
+/** Only the first strings of a list are shown. */
 export function moreStringsText(shown: number): string {
-  return `The first ${number(shown)} strings are listed. Open the editor to see them all.`
+  return `Only the first ${number(shown)} strings are listed. Open the editor to see all of them.`
 }
 
 export const SEVERITY_TITLES: Readonly<Record<Severity, string>> = {
@@ -292,19 +289,19 @@ export const SEVERITY_TITLES: Readonly<Record<Severity, string>> = {
 export const PROBLEMS_WORDS = {
   label: 'Problems',
   none: 'No problems found',
-  noneText: 'Every structure of this hive was checked.',
+  noneText: 'Every structure in this hive was checked.',
   checking: 'Checking the hive',
   outdated: 'Found before your last changes.',
   again: 'Check again',
   offset: 'File offset',
 } as const
 
-/** What the check went through. */
+/** How many keys and values were checked. */
 export function checkedText(keys: number, values: number): string {
   return `${counted(keys, 'key')} and ${counted(values, 'value')} checked.`
 }
 
-/** What the check found, counted. */
+/** How many errors, warnings and notes the check found. */
 export function foundText(errors: number, warnings: number, infos: number): string {
   const parts = [
     errors > 0 ? counted(errors, 'error') : '',
@@ -314,7 +311,7 @@ export function foundText(errors: number, warnings: number, infos: number): stri
   return parts.filter((part) => part !== '').join(', ')
 }
 
-/** How far the check has come. */
+/** The progress of the check. `done` is a fraction. */
 export function progressText(done: number): string {
   return `${Math.floor(done * 100)} %`
 }

@@ -1,4 +1,4 @@
-/** What was saved and how, what was not and why, and the file as it was opened. */
+/** Messages about saving: success, failure, and the original file. */
 
 import type { HiveErrorDetail } from '../errors.ts'
 import type { SaveReport } from '../worker/protocol.ts'
@@ -6,15 +6,15 @@ import { counted } from './counted.ts'
 import { errorText } from './errors.ts'
 import { sizeText } from './page.ts'
 
-/** A hive that is read-only and as it was opened is not saved. */
+/** A read-only hive that has not changed since it was opened is not saved. */
 export function nothingToSaveText(name: string): string {
-  return `There is nothing to save: ${name} is as it was opened.`
+  return `No changes to save in ${name}.`
 }
 
-/** Save had nothing to do. */
+/** Save was used without unsaved changes. */
 export function unchangedText(name: string): { readonly text: string; readonly detail: string } {
   return {
-    text: `Nothing to save: ${name} has no unsaved changes.`,
+    text: `No changes to save in ${name}.`,
     detail: 'Nothing was written.',
   }
 }
@@ -36,13 +36,13 @@ export function savedText(saved: {
   if (way === 'download' || way === 'download-refused') {
     notes.push('The browser may add (1) to the name.')
   }
-  if (report.asOpened) notes.push('It is as it was when it was opened.')
-  else if (report.dirty) notes.push('Its transaction logs were not applied, and no longer fit it.')
+  if (report.asOpened) notes.push('It is the same as when it was opened.')
+  else if (report.dirty) notes.push('Its transaction logs were not applied and no longer match it.')
   if (report.recovered) {
     notes.push(
       way === 'in-place'
-        ? 'Its transaction logs are out of date now and may be deleted.'
-        : 'It needs no transaction logs any more; keep those with the original file.',
+        ? 'Its transaction logs are now out of date and can be deleted.'
+        : 'It no longer needs its transaction logs; keep them with the original file.',
     )
   }
   if (report.errors > 0) {
@@ -53,10 +53,10 @@ export function savedText(saved: {
   return { text: SAVED_AS[way](name), detail: notes.join(' ') }
 }
 
-/** While the browser waits for permission to write a file; its question is easily overlooked. */
-export const WAITING_FOR_LEAVE = {
-  text: (name: string) => `Waiting for your browser’s permission to write ${name}`,
-  detail: 'Answer its question, usually at the top of the window, or take a copy.',
+/** Shown while the browser asks for permission to write a file; its prompt is easily overlooked. */
+export const WAITING_FOR_PERMISSION = {
+  text: (name: string) => `Waiting for permission to write ${name}`,
+  detail: 'Answer your browser’s prompt, usually at the top of the window, or download a copy.',
   download: 'Download a copy',
 } as const
 
@@ -67,21 +67,21 @@ const SAVED_AS = {
   'download-refused': (name: string) => `Downloaded ${name}`,
 } as const
 
-/** The way out when a file cannot be written. */
+/** The button offered when a file cannot be written. */
 export const DOWNLOAD_COPY = 'Download a copy'
 
-/** Where a save was going. */
+/** Where a save was going to write. */
 export interface SaveAim {
-  /** `picker`: no file was chosen yet. */
+  /** `picker` if no file had been chosen yet. */
   readonly way: 'in-place' | 'copy' | 'picker'
-  /** Name of the file it was to be written to. */
+  /** Name of the file to write. */
   readonly name: string
 }
 
 /**
  * A save that failed while writing its file, or while choosing one.
  *
- * @param said - what the browser called it
+ * @param said - the browser's own error message
  */
 export function saveFailedText(
   aim: SaveAim,
@@ -91,27 +91,27 @@ export function saveFailedText(
   if (way === 'picker') {
     return {
       text: `${name} was not saved: the browser could not ask where to save it.`,
-      detail: `It said “${said}”. Nothing was written. Download a copy, or try again.`,
+      detail: `The browser reported “${said}”. Nothing was written. Download a copy, or try again.`,
     }
   }
   if (expected !== undefined) {
     return {
-      text: `${name} does not hold what was written to it.`,
+      text: `${name} does not contain what was written to it.`,
       detail:
-        'Do not use that file: another program may be writing it, or the disk may be failing. The hive is still open here; download a copy, or save it elsewhere.',
+        'Do not use that file: another program may be writing to it, or the disk may be failing. The hive is still open here; download a copy, or save it elsewhere.',
     }
   }
   return {
     text: `${name} could not be written.`,
     detail: [
-      `The browser said “${said}”.`,
+      `The browser reported “${said}”.`,
       way === 'in-place' ? 'The file on disk is unchanged.' : emptyFileText(name),
       'Check free space and permissions, or download a copy.',
     ].join(' '),
   }
 }
 
-/** Any other failure of a Save As, after the browser created the file. */
+/** Any other failure of Save As after the browser created the file. */
 export function copyFailedText(
   name: string,
   code: Parameters<typeof errorText>[0],
@@ -122,10 +122,10 @@ export function copyFailedText(
 }
 
 function emptyFileText(name: string): string {
-  return `If ${name} is a new file, it may be empty now: the browser creates it before anything is written.`
+  return `If ${name} is a new file, it may now be empty: the browser creates it before anything is written.`
 }
 
-/** The file as it was opened was handed to the browser. */
+/** The original file was downloaded. */
 export function originalText(
   name: string,
   { size, sha256 }: { readonly size: number; readonly sha256: string | null },
@@ -133,11 +133,11 @@ export function originalText(
   const hash = sha256 === null ? '' : `, SHA-256 ${sha256}`
   return {
     text: `Downloaded the original of ${name}`,
-    detail: `It is byte for byte what was opened: ${sizeText(size)}${hash}.`,
+    detail: `It is byte for byte the file that was opened: ${sizeText(size)}${hash}.`,
   }
 }
 
-/** The name for the file as it was opened, beside the one that was edited. */
+/** The name under which the original file is downloaded. */
 export function originalName(name: string): string {
   return `${name}.original`
 }

@@ -1,4 +1,4 @@
-/** Security descriptors in words: parts, rights, accounts, and what is wrong with their text. */
+/** Security descriptors in words: parts, rights, accounts, and errors in SDDL text. */
 
 import type { AccessGroup, Right } from '../security/accessMask.ts'
 import type { SddlExpectation } from '../security/SddlReader.ts'
@@ -14,19 +14,19 @@ const PARTS: Readonly<Record<string, string>> = {
   ace: 'entry',
 }
 
-/** What is wrong with a descriptor that is not the content of one part. */
+/** Faults of a descriptor that are not in the content of one part. */
 const FAULTS: Readonly<Record<string, string>> = {
   'owner-missing': 'it has no owner',
   alignment: 'a part of it is not on a 4-byte boundary',
   'list-revision': 'a list has entries that need a later revision',
 }
 
-/** What is wrong with a descriptor, by its `DescriptorField`: a clause for the middle of a sentence. */
+/** Describes the fault that a `DescriptorField` names, as a clause for the middle of a sentence. */
 export function descriptorFault(field: string | number): string {
-  return FAULTS[field] ?? `its ${PARTS[field] ?? field} is wrong or too long`
+  return FAULTS[field] ?? `its ${PARTS[field] ?? field} is invalid or too long`
 }
 
-/** The rights of a key, as the editors of Windows call them. */
+/** The access rights of a key, by the names that the editors of Windows use. */
 export const RIGHT_WORDS: Readonly<Record<Right, string>> = {
   KEY_QUERY_VALUE: 'Query Value',
   KEY_SET_VALUE: 'Set Value',
@@ -56,7 +56,7 @@ export const ACCESS_WORDS: Readonly<Record<AccessGroup, string>> = {
   special: 'Special',
 }
 
-/** What an identifier without a name stands for. */
+/** The kind of account of a SID that has no name. */
 export const SID_KIND_WORDS: Readonly<Record<SidKind, string>> = {
   'well-known': 'Well-known account',
   'built-in': 'Built-in group',
@@ -77,20 +77,20 @@ export const SID_KIND_WORDS: Readonly<Record<SidKind, string>> = {
   unknown: 'Unknown account',
 }
 
-/** What a text leaves out, each a sentence. */
+/** What an SDDL text cannot express; each is a sentence. */
 export const SDDL_LOSS_WORDS: Readonly<Record<SddlLoss, string>> = {
-  control: 'Marks of parts that were set by default, and marks of servers, are left out.',
+  control: 'The flags for defaulted parts and for servers are left out.',
   'resource-manager': 'The resource manager’s byte is left out.',
-  'list-flags': 'Flags of a list that is not there are left out.',
-  'list-revision': 'The revision of a list becomes the lowest that can hold it.',
+  'list-flags': 'Flags of a missing list are left out.',
+  'list-revision': 'The revision of a list becomes the lowest that its entries allow.',
   'list-reserved': 'Reserved bytes of a list become zero.',
   'list-rest': 'Unused bytes at the end of a list are left out.',
   'own-notation':
-    'Entries that SDDL cannot express stand as bytes, (0x…;…;#…). Windows does not read that.',
+    'Entries that SDDL cannot express are written as bytes, (0x…;…;#…), which Windows cannot read.',
   layout: 'The parts are stored in the usual order, without gaps.',
 }
 
-/** What should have stood where a text cannot be read, after “expected”. */
+/** What the parser expected at the position of an error; each follows the word “expected”. */
 const EXPECTED_WORDS: Readonly<Record<SddlExpectation, string>> = {
   part: 'O:, G:, D: or S:',
   'part-once': 'each of O:, G:, D: and S: only once',
@@ -103,25 +103,26 @@ const EXPECTED_WORDS: Readonly<Record<SddlExpectation, string>> = {
   'ace-flag': 'flags such as CI or OI, then a semicolon',
   rights: 'rights such as KA, KR or 0x20019, then a semicolon',
   guid: 'a GUID',
-  'no-guid': 'no GUID, since the entry is not one for object types',
-  sid: 'an account, two letters such as BA or S-1-…',
-  domain: 'S-1-…, since these letters mean an account of a domain that is not known here',
+  'no-guid': 'no GUID, since this is not an object entry',
+  sid: 'an account: two letters such as BA, or S-1-…',
+  domain: 'S-1-…, since these letters stand for an account of a domain that is not known here',
   bytes: 'bytes as pairs of hexadecimal digits',
   condition: 'a condition in parentheses',
-  'no-condition': 'no condition, since entries of this type have none',
+  'no-condition': 'no condition, since entries of this type cannot have one',
   attribute: 'the name of an attribute',
   operator: 'an operator or a closing parenthesis',
   value: 'a value',
   number: 'a number that is not too large',
   'string-end': 'a second quotation mark',
   'composite-end': 'a comma or a closing brace',
-  'fewer-parentheses': 'fewer parentheses inside one another',
+  'fewer-parentheses': 'fewer nested parentheses',
   'value-type': 'TI, TU, TS, TD, TB or TX',
 }
 
-/** Where and why a text is no descriptor. */
+/** Where and why a text is not a security descriptor. `position` is in UTF-16 units, from 0. */
 export function sddlProblemText(position: number, expected: string, actual: string): string {
   const wanted = EXPECTED_WORDS[expected as SddlExpectation] ?? expected
-  const found = actual === '' ? 'At its end' : `At character ${position + 1}, “${actual}”,`
-  return `${found} the text should have ${wanted}.`
+  const place =
+    actual === '' ? 'At the end of the text' : `At character ${position + 1}, “${actual}”`
+  return `${place}: expected ${wanted}.`
 }

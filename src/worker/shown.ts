@@ -1,7 +1,6 @@
 /** What the page is told of names and paths: as much as it shows, whatever a hive holds. */
 
-import { spellShownPath } from '../bytes/spelling.ts'
-import { boundedName, boundedPath } from '../text/boundedPath.ts'
+import { boundedName, boundedPath } from '../regf/checks/boundedPath.ts'
 import { shownName } from '../text/visibleText.ts'
 import type { EditLabel, KeyDetails } from './protocol.ts'
 
@@ -32,8 +31,7 @@ export function rowPath(
 
 /** A path in one line, for a message. */
 export function shownPath(names: readonly string[]): string {
-  const { names: kept, leftOut } = boundedPath(names.length, (index) => names[index] as string)
-  return spellShownPath(kept, leftOut)
+  return rowPath(names.length, (index) => names[index] as string).path.join('\\')
 }
 
 /** The label of an edit whose name may be any length. */

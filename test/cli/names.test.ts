@@ -37,8 +37,10 @@ describe('a KEY', () => {
   })
 
   it('as dump prints it is refused with the place of a bad escape', () => {
-    expect(() => parseKeyPath('"\\\\A\\x"')).toThrow(/bad escape at character 5$/)
-    expect(() => parseKeyPath('"\\\\A"B"')).toThrow(/bad escape at character 5$/)
+    expect(() => parseKeyPath('"\\\\A\\x"')).toThrow(
+      /bad escape in the quoted path at character 5$/,
+    )
+    expect(() => parseKeyPath('"\\\\A"B"')).toThrow(/bad escape in the quoted path at character 5$/)
   })
 
   it('is printable, on one line, and read again as the same names', () => {
@@ -84,7 +86,7 @@ describe('a message about a name', () => {
     [['delete', 'a\\x\\u000ay'], 'ERROR_FILE_NOT_FOUND: no such key: a\\x\\u000ay'],
     [['delete', 'a', 'v'], 'ERROR_FILE_NOT_FOUND: no such value: v'],
     [['delete', 'a', ''], 'ERROR_FILE_NOT_FOUND: no such value: (Default)'],
-    [['new', 'A\\B'], 'ERROR_ALREADY_EXISTS: the key A\\B already exists'],
+    [['new', 'A\\B'], 'ERROR_ALREADY_EXISTS: key already exists: A\\B'],
     [
       ['rename', 'a', 'x\\y'],
       'ERROR_INVALID_PARAMETER: x\\y: a key name cannot contain a backslash (character 2 of the new name)',
@@ -95,23 +97,23 @@ describe('a message about a name', () => {
     ],
     [
       ['set', 'a', 'v', 'dword', '12x'],
-      "ERROR_INVALID_DATA: not valid data for REG_DWORD: character 3, 'x', is not a digit",
+      "ERROR_INVALID_DATA: invalid data for REG_DWORD: character 3, 'x', is not a digit",
     ],
     [
       ['set', 'a', 'v', 'qword', '2a'],
-      "ERROR_INVALID_DATA: not valid data for REG_QWORD: character 2, 'a', is not a digit (0x goes before a hexadecimal number)",
+      "ERROR_INVALID_DATA: invalid data for REG_QWORD: character 2, 'a', is not a digit (hexadecimal numbers start with 0x)",
     ],
     [
       ['set', 'a', 'v', 'binary', '01 2'],
-      "ERROR_INVALID_DATA: not valid data for REG_BINARY: character 4, '2', is half a byte; write two hex digits for each",
+      "ERROR_INVALID_DATA: invalid data for REG_BINARY: character 4, '2', is half a byte; each byte needs two hex digits",
     ],
     [
       ['set', 'a', 'v', 'sz', 'hex:\u{1f600}'],
-      "ERROR_INVALID_DATA: not valid data for REG_SZ: character 5, '\u{1f600}', is not a digit (text that begins with hex: has to be given as bytes)",
+      "ERROR_INVALID_DATA: invalid data for REG_SZ: character 5, '\u{1f600}', is not a digit (data that starts with hex: must be bytes)",
     ],
     [
       ['set', 'a', 'v', 'sz', 'hex(7):00'],
-      'ERROR_INVALID_DATA: not valid data for REG_SZ: hex(7): is for another type',
+      'ERROR_INVALID_DATA: invalid data for REG_SZ: hex(7): is for another type',
     ],
     [
       ['set', 'a', 'v', 'text', 'x'],
@@ -134,7 +136,7 @@ describe('help', () => {
   it.each([[['--help']], [['set', '--help']]])('%j says how to write names and data', (args) => {
     const { code, out, err } = hive(...args)
     expect([code, err]).toEqual([0, ''])
-    for (const words of ['\\uXXXX', 'hex:BYTES', "'one\\0\\0' has 'one' and an empty one"]) {
+    for (const words of ['\\uXXXX', 'hex:BYTES', "'one\\0\\0' is 'one' and an empty string"]) {
       expect(out).toContain(words)
     }
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(110)

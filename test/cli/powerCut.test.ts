@@ -147,28 +147,25 @@ describe('6.9.48 the power goes after any sector, sync or naming', () => {
 })
 
 it.each([
-  ['ENOSPC', 'no space is left on the disk'],
-  ['EDQUOT', 'the disk quota is used up'],
-  ['EIO', 'the disk or the connection to it failed'],
-  ['ESTALE', 'the file system it is on is no longer there'],
-])(
-  'a disk that fails with %s keeps the old file and no other, and it is said that %s',
-  (failure, words) => {
-    disk.failure = failure
-    const path = files.file('kept', before)
-    const there = readdirSync(dirname(path))
-    for (const calls of [0, 1, 9, 30]) {
-      Object.assign(disk, { callsLeft: calls, isCut: false })
-      const write = () => runToEnd(writeOutput({ path, force: true, sources: [] }, after))
-      const message = expect.stringMatching(new RegExp(`^${words} \\(${failure}\\), so nothing`))
-      expect(write).toThrow(
-        expect.objectContaining({ name: 'HiveError', code: 'write-failed', message }),
-      )
-      expect(firstDifference(new Uint8Array(readFileSync(path)), before)).toBe(-1)
-      expect(readdirSync(dirname(path))).toEqual(there)
-    }
-  },
-)
+  ['ENOSPC', 'no space left on the disk'],
+  ['EDQUOT', 'disk quota exceeded'],
+  ['EIO', 'input/output error on the disk or the connection to it'],
+  ['ESTALE', 'the file system is no longer available'],
+])('a disk that fails with %s keeps only the old file and reports: %s', (failure, words) => {
+  disk.failure = failure
+  const path = files.file('kept', before)
+  const there = readdirSync(dirname(path))
+  for (const calls of [0, 1, 9, 30]) {
+    Object.assign(disk, { callsLeft: calls, isCut: false })
+    const write = () => runToEnd(writeOutput({ path, force: true, sources: [] }, after))
+    const message = expect.stringMatching(new RegExp(`^${words} \\(${failure}\\); nothing`))
+    expect(write).toThrow(
+      expect.objectContaining({ name: 'HiveError', code: 'write-failed', message }),
+    )
+    expect(firstDifference(new Uint8Array(readFileSync(path)), before)).toBe(-1)
+    expect(readdirSync(dirname(path))).toEqual(there)
+  }
+})
 
 function contentOf(path: string): Uint8Array | null {
   try {

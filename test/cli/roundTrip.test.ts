@@ -155,10 +155,10 @@ describe('data from a file', () => {
   it('is not given twice, and its file is not written', () => {
     const from = ['--data-from', source]
     expect(hive('set', input, '', 'v', 'sz', 'x', ...from, '-o', files.path('twice')).err).toBe(
-      'hive: ERROR_INVALID_PARAMETER: data is given both as DATA and with --data-from\n',
+      'hive: ERROR_INVALID_PARAMETER: DATA and --data-from cannot be combined\n',
     )
     expect(hive('set', input, '', 'v', 'sz', ...from, '-o', source, '--force').err).toMatch(
-      /^hive: ERROR_ACCESS_DENIED: .*an input file is never written\n$/,
+      /^hive: ERROR_ACCESS_DENIED: .*cannot write to an input file\n$/,
     )
   })
 })

@@ -73,7 +73,7 @@ describe('save', () => {
       'hive: descriptor-bad: b: A security descriptor is invalid (it has no owner)',
     )
     expect(err).toContain(
-      `hive: left-out: ${ownerless}: 1 descriptor could not be copied; the keys that use it get the descriptor of the key above them\n`,
+      `hive: left-out: ${ownerless}: 1 security descriptor could not be copied; keys that use it get the descriptor of their parent key\n`,
     )
     expect(open(out).check().findings).toEqual([])
   })

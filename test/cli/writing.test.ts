@@ -283,7 +283,7 @@ describe('a dirty hive', () => {
   ])('is refused alike by %s %s %s', (...args) => {
     expect(refused('dirty', ...args, '-o', out)).toBe(
       `hive: dirty: ${path}: the hive was not cleanly closed (its sequence numbers 7 and ${view.getUint32(8, true)} differ): ` +
-        "apply its logs first with 'hive recover FILE LOG... -o OUT', or write it without them with --damaged (file offset 0x4)\n",
+        "apply its logs first with 'hive recover FILE LOG... -o OUT', or use --damaged to write it without them (file offset 0x4)\n",
     )
     expect(existsSync(out)).toBe(false)
     const told = files.path('told')

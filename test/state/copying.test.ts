@@ -94,7 +94,9 @@ describe('copying names', () => {
     await copyOne('B\n')
     await copyValueNames(doc, 'spelled')
     expect(copied).toBe('B\\u000a')
-    expect(news()).toEqual([expect.stringMatching(/^Copied the value name\. .*are spelled/)])
+    expect(news()).toEqual([
+      expect.stringMatching(/^Copied the value name\. .*are written as escapes/),
+    ])
     await copyValueNames(doc, 'raw')
     expect(copied).toBe('B\n')
     expect(news()).toEqual([expect.stringMatching(/^Copied the value name\. .*as they are/)])
@@ -112,7 +114,9 @@ describe('copying names', () => {
     await selectIndex(doc, 1)
     await copyKeyPath(doc)
     expect(copied).toBe('HKEY_LOCAL_MACHINE\\\\sample\\\\a\\u000d\\u000ab')
-    expect(news()).toEqual([expect.stringMatching(/^Copied the key path\. .*are spelled/)])
+    expect(news()).toEqual([
+      expect.stringMatching(/^Copied the key path\. .*are written as escapes/),
+    ])
     await copyKeyPath(doc, 'raw')
     expect(copied).toBe('HKEY_LOCAL_MACHINE\\sample\\a\r\nb')
     expect(news()).toEqual([expect.stringMatching(/^Copied the key path\. .*as they are/)])

@@ -231,7 +231,7 @@ describe('applying logs', () => {
     clearNotices()
     await openFiles(files('SYSTEM.LOG2'))
     expect(notices()).toMatchObject([
-      { kind: 'status', text: expect.stringContaining('those that came now were not used') },
+      { kind: 'status', text: expect.stringContaining('the ones just added were not used') },
     ])
     // After an undo the preview is of all of them.
     await undo(doc)

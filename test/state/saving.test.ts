@@ -82,7 +82,7 @@ describe('saveDocument', () => {
     const saved = saveDocument(doc)
     await vi.advanceTimersByTimeAsync(4000)
     vi.useRealTimers()
-    expect(notice()?.text).toMatch(/^Waiting for your browser.s permission to write SYSTEM$/)
+    expect(notice()?.text).toMatch(/^Waiting for permission to write SYSTEM$/)
     notice()?.action?.run()
     expect(await saved).toBe(true)
     expect(downloads).toEqual(['SYSTEM'])
@@ -158,9 +158,9 @@ describe('saveDocument', () => {
       expect(await saveDocument(doc)).toBe(true)
       says.push(notice()?.detail ?? '')
     }
-    expect(says[0]).toContain('keep those with the original file')
-    expect(says[0]).not.toContain('may be deleted')
-    expect(says[1]).toContain('may be deleted')
+    expect(says[0]).toContain('keep them with the original file')
+    expect(says[0]).not.toContain('can be deleted')
+    expect(says[1]).toContain('can be deleted')
   })
 
   it('saves once at a time', async () => {
@@ -182,7 +182,7 @@ describe('Save with nothing changed', () => {
     expect(downloads).toEqual([])
     expect(asked).not.toHaveBeenCalled()
     expect(notice()?.kind).toBe('status')
-    expect(notice()?.text).toBe('Nothing to save: SYSTEM has no unsaved changes.')
+    expect(notice()?.text).toBe('No changes to save in SYSTEM.')
     expect(notice()?.action).toBeUndefined()
   })
 
@@ -191,7 +191,7 @@ describe('Save with nothing changed', () => {
     await saveDocument(doc)
     await saveDocument(doc)
     expect(downloads).toEqual(['SYSTEM'])
-    expect(notice()?.text).toContain('Nothing to save')
+    expect(notice()?.text).toContain('No changes to save')
     notice()?.action?.run()
     await vi.waitFor(() => expect(downloads).toEqual(['SYSTEM', 'SYSTEM']))
   })
@@ -231,7 +231,7 @@ describe('a save that fails', () => {
     )
     expect(await saveDocumentAs(doc)).toBe(false)
     expect(notice()?.text).toBe('copy.hiv could not be written.')
-    expect(notice()?.detail).toContain('If copy.hiv is a new file, it may be empty now')
+    expect(notice()?.detail).toContain('If copy.hiv is a new file, it may now be empty')
     await expectDownloadOffered()
   })
 
@@ -240,14 +240,14 @@ describe('a save that fails', () => {
     const doc = await open(null, () => Promise.reject(new HiveError('out-of-memory', 'no')))
     expect(await saveDocumentAs(doc)).toBe(false)
     expect(notice()?.detail).toContain('copy.hiv')
-    expect(notice()?.detail).toContain('may be empty')
+    expect(notice()?.detail).toContain('may now be empty')
   })
 
   it('because what was written does not read back says not to use that file', async () => {
     const doc = await open(handleThat('granted'), broken({ expected: 'aa', actual: 'bb' }))
     expect(await saveDocument(doc)).toBe(false)
-    expect(notice()?.text).toBe('SYSTEM does not hold what was written to it.')
-    expect(notice()?.detail).not.toContain('as it was')
+    expect(notice()?.text).toBe('SYSTEM does not contain what was written to it.')
+    expect(notice()?.detail).not.toContain('same as when')
     await expectDownloadOffered()
   })
 

@@ -11,7 +11,7 @@ describe('the name of an edit', () => {
   it('has words for a key without a name', () => {
     expect(keyName('')).toBe('(no name)')
     expect(editName({ kind: 'set-virtual-flags', name: '', count: 1 })).toBe(
-      'Virtualization of (no name)',
+      'Change virtualization of (no name)',
     )
   })
 })

@@ -12,9 +12,9 @@ describe('errorText', () => {
 
   it('tells a file no hive can be from one there is no room for now', () => {
     const image = errorText('file-too-large', { actual: 3 * 2 ** 30, expected: LIMIT.FILE }).detail
-    expect(image).toContain('It has 3.0 GB. The most a hive can have is 2.1 GB')
+    expect(image).toContain('It has 3.0 GB. A hive has at most 2.1 GB')
     expect(image).not.toContain('close')
     const third = errorText('file-too-large', { actual: 2 ** 30, expected: 3 * 2 ** 30 }).detail
-    expect(third).toContain('more than 3.0 GB: close one of them first')
+    expect(third).toContain('would exceed 3.0 GB: close one of them first')
   })
 })

@@ -46,7 +46,7 @@ describe('describeFinding', () => {
 
   it('says that a reference past the end of any hive leads out of the file', () => {
     const sentence = describeFinding({ code: 'reference-bad', offset: 0, actual: 0xffffffff })
-    expect(sentence).toContain('leads out of the file')
+    expect(sentence).toContain('points outside the file')
   })
 
   it('words every code in its own way', () => {
@@ -64,11 +64,11 @@ describe('describeFinding', () => {
     expect(
       describeFinding({ code: 'data-past-cell', offset: 0, expected: 20, actual: 1_234_567 }),
     ).toBe(
-      'A value claims 1,234,567 bytes of data but only 20 bytes are there, so it is shown cut.',
+      'A value claims 1,234,567 bytes of data but only 20 bytes are there, so it is shown truncated.',
     )
     expect(
       describeFinding({ code: 'signature-wrong', offset: 0, expected: 'vk', actual: 0x6b6e }),
-    ).toBe('A record that should be “vk” is marked “nk”, so it is not used.')
+    ).toBe('A record that should be “vk” is marked “nk”, so it is ignored.')
     expect(describeFinding({ code: 'cell-unreferenced', offset: 0, actual: 1 })).toMatch(
       /^1 record in use belongs to no key/,
     )

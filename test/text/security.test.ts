@@ -18,9 +18,9 @@ function complaint(text: string): string {
 
 describe('a change of permissions', () => {
   it.each([
-    [0, 'Permissions of Run'],
-    [1, 'Permissions of Run'],
-    [1234, 'Permissions of Run, 1,234 keys'],
+    [0, 'Change permissions of Run'],
+    [1, 'Change permissions of Run'],
+    [1234, 'Change permissions of Run (1,234 keys)'],
   ])('of %i keys', (count, words) => {
     expect(editName({ kind: 'set-security', name: 'Run', count })).toBe(words)
   })
@@ -29,10 +29,10 @@ describe('a change of permissions', () => {
 describe('what is wrong with the text of a descriptor', () => {
   it('is said with the place and what should be there', () => {
     expect(complaint('D:(A;;KQ;;;WD)')).toBe(
-      'Nothing was changed. At character 7, “KQ;;;WD)”, the text should have rights such as KA, KR or 0x20019, then a semicolon.',
+      'Nothing was changed. At character 7, “KQ;;;WD)”: expected rights such as KA, KR or 0x20019, then a semicolon.',
     )
     expect(complaint('D:(A;;KA;;;WD')).toBe(
-      'Nothing was changed. At its end the text should have a closing parenthesis.',
+      'Nothing was changed. At the end of the text: expected a closing parenthesis.',
     )
   })
 

@@ -263,7 +263,7 @@ describe('the number editor', () => {
   it('leaves a number of the wrong size to the binary editor', async () => {
     const { dialog, field } = await edit('Short', 'Edit Binary Value')
     expect(field.value).toBe('01 02 03')
-    expect(dialog.textContent).toContain('does not fit the type')
+    expect(dialog.textContent).toContain('is not the size of its type')
   })
 })
 

@@ -151,7 +151,7 @@ describe('a name that is typed in place', () => {
     await user.keyboard('{Escape}{ArrowUp}{ArrowUp}{ArrowUp}')
     await typeNewKey('first')
     await user.keyboard('{F7}')
-    expect(await screen.findByText('A key named “first” is already there.')).toBeTruthy()
+    expect(await screen.findByText('A key named “first” already exists.')).toBeTruthy()
     const field = await nameField()
     expect(field.value).toBe('first')
     expect(document.activeElement).toBe(field)
@@ -174,7 +174,7 @@ describe('the tabs', () => {
     await openFile('SYSTEM', 'SOFTWARE')
     await typeNewKey('select')
     await user.keyboard('{Alt>}[Digit1]{/Alt}')
-    const refusal = 'A key named “select” is already there.'
+    const refusal = 'A key named “select” already exists.'
     expect(await screen.findByText(refusal)).toBeTruthy()
     expect(screen.getByRole('tab', { name: 'SOFTWARE' })).toBeTruthy()
     await user.click(screen.getByRole('tab', { name: 'SOFTWARE' }))
@@ -418,7 +418,7 @@ describe('what stays on screen', () => {
   it('is that the engine has stopped', () => {
     act(() => useDocuments.setState({ stopped: true }))
     expect(screen.getByRole('alert').textContent).toContain('engine has stopped')
-    expect(screen.getByRole('button', { name: 'Load the page again' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Reload the page' })).toBeTruthy()
   })
 
   it('is the status of the hive', async () => {

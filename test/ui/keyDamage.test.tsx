@@ -78,8 +78,8 @@ describe('a key whose lists cannot be read', () => {
   it('says so above its values, and offers no New', async () => {
     await select('Broken')
     const note = await screen.findByRole('note')
-    expect(note.textContent).toContain('Not every subkey of this key can be read.')
-    expect(note.textContent).toContain('Not every value of this key can be read.')
+    expect(note.textContent).toContain('Some subkeys of this key cannot be read.')
+    expect(note.textContent).toContain('Some values of this key cannot be read.')
     expect(note.textContent).toMatch(PLACE)
     expect(screen.getByText('The values of this key cannot be read')).toBeTruthy()
     expect(screen.queryByRole('button', { name: 'New string value' })).toBeNull()

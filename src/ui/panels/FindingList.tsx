@@ -1,6 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
-  type ClipboardEvent,
   type KeyboardEvent,
   type RefObject,
   useImperativeHandle,
@@ -9,7 +8,6 @@ import {
   useRef,
   useState,
 } from 'react'
-import { copyFindingPath } from '../../state/copying.ts'
 import { goToFinding } from '../../state/navigation.ts'
 import { PROBLEMS_WORDS } from '../../text/panes.ts'
 import type { DocId, FindingRow } from '../../worker/protocol.ts'
@@ -122,13 +120,6 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
   const onKeyDown = (event: KeyboardEvent) => {
     if (isPlain(event, event.key) && answerKey(event.key)) event.preventDefault()
   }
-  /** Text that is selected is copied; without any, the path of the key that the active finding names. */
-  const onCopy = (event: ClipboardEvent) => {
-    const finding = rows[active]?.finding
-    if (!finding || finding.path === null || getSelection()?.toString()) return
-    event.preventDefault()
-    void copyFindingPath(doc, finding)
-  }
 
   return (
     <ul
@@ -137,7 +128,6 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
       style={{ height: virtual.getTotalSize() }}
       aria-label={PROBLEMS_WORDS.label}
       onKeyDown={onKeyDown}
-      onCopy={onCopy}
     >
       {virtual.getVirtualItems().map(({ index, start }) => {
         const row = rows[index]
@@ -161,7 +151,7 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
                 stop={stop}
               />
             ) : (
-              <Finding finding={row.finding} go={go} stop={stop} />
+              <Finding doc={doc} finding={row.finding} go={go} stop={stop} />
             )}
           </li>
         )
