@@ -4,6 +4,7 @@
  * end the test tolerates ten times that, so that a busy machine is no failure. The costliest task of each shape is printed.
  */
 
+import { CraftedHive } from '../test/hostile/shapes/CraftedHive.ts'
 import { SHAPES, type Shape } from '../test/hostile/shapes/shapes.ts'
 import { onDisk } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
@@ -192,4 +193,33 @@ test('the path of a key 511 levels deep is shown by its ends, copied whole, and 
   // A step of the path goes to its key.
   await app.page.locator('[aria-hidden] > button').nth(-2).click()
   await expect.poll(() => app.selectedKey()).toMatchObject({ level: 511 })
+})
+
+test('the path of a problem names one key of two that look alike, and is copied whole', async ({
+  app,
+}, info) => {
+  const crafted = new CraftedHive()
+  const root = crafted.key({ name: 'ROOT' })
+  const [plain, joined] = crafted.addSubkeys(root, ['A', 'A\\B\ufe0f'])
+  crafted.addSubkeys(plain as number, ['B'])
+  crafted.addValues(joined as number, [{ name: 'v', size: 9000, cell: 8 }])
+  await app.open(onDisk(info, 'twins.hiv', crafted.file(root)))
+  await app.menu('View', 'Problems Panel')
+  const problems = app.page.getByRole('region', { name: 'Problems' })
+  const path = problems.getByRole('button', { name: '\\\\A\\u005cB\\ufe0f v' })
+  await path.focus()
+  await app.press('Control+c')
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('spelled'))
+  const copied = await app.page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toBe('HKEY_LOCAL_MACHINE\\\\twins\\\\A\\u005cB\\ufe0f')
+  const paste = async () => {
+    await app.page.getByRole('combobox', { name: 'Address' }).focus()
+    await app.press('Control+v', 'Enter')
+  }
+  for (const follow of [paste, () => path.click()]) {
+    await app.goTo('A\\B')
+    await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'B', level: 3 })
+    await follow()
+    await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'A\\B⟨VS16⟩', level: 2 })
+  }
 })

@@ -6,6 +6,7 @@
  * separator, so such a text can be read in one way only.
  */
 
+import { boundedPath, LEFT_OUT } from '../text/boundedPath.ts'
 import { escapeHidden, hasHiddenCharacter } from '../text/hidden.ts'
 
 const SEPARATOR = '\\'
@@ -14,6 +15,12 @@ const ESCAPE = /\\u([0-9a-f]{4})/gi
 /** A backslash that would be read as the start of an escape. */
 const ESCAPE_LIKE = /\\(?=u[0-9a-f]{4})/gi
 const SPELLED = /^(?:[^\\]|\\\\|\\u[0-9a-f]{4})*$/i
+/** UTF-16 units of one step of a path that is shown. */
+const MOST_IN_STEP = 255
+const LEFT_OUT_ESCAPED = '\\u2026'
+/** No name at all, or one that would be taken for an escape after a single separator. */
+const LOOKS_ODD = /^$|^u[0-9a-f]{4}/i
+const STEP_TOKENS = /\\u[0-9a-f]{4}|./gsu
 /** What a spelled path is made of; a single separator is forgiven. */
 const TOKENS = /\\\\|\\u[0-9a-f]{4}|\\|[^\\]+/gi
 
@@ -38,9 +45,39 @@ export function spellPath(names: readonly string[]): string {
     (name) => name !== '' && !name.includes(SEPARATOR) && !hasHiddenCharacter(name),
   )
   if (isPlain) return names.join(SEPARATOR)
-  const spelled = names.map((name) => escapeHidden(name.replaceAll(SEPARATOR, '\\u005c')))
+  const spelled = names.map(spellStep)
   // A separator at the end is no name, so an empty name there (damaged hives have them) takes two.
   return (names.at(-1) === '' ? [...spelled, ''] : spelled).join(DOUBLED)
+}
+
+/** The path of a key below the root of a hive. One that is spelled begins with a doubled separator. */
+export function spellRelativePath(names: readonly string[]): string {
+  const spelled = spellPath(names)
+  return spelled === names.join(SEPARATOR) ? spelled : DOUBLED + spelled
+}
+
+/** The names of a path that `spellRelativePath` spelled. */
+export function readRelativePath(text: string): readonly string[] {
+  if (text.startsWith(DOUBLED)) return readSpelledPath(text) ?? []
+  return text === '' ? [] : text.split(SEPARATOR)
+}
+
+/**
+ * As much of the path of a key below the root as is shown on one line: both ends of a long one. All of it can be
+ * seen, and it reads in one way only, on the page and as a KEY of the command; the root is a lone backslash.
+ *
+ * @param leftOut - indexes of names that are `…` for names left out; without it every `…` is taken for that
+ */
+export function spellShownPath(names: readonly string[], leftOut?: readonly number[]): string {
+  if (names.length === 0) return SEPARATOR
+  const spelled = names.map((name, index) => {
+    const isName = name === LEFT_OUT && leftOut !== undefined && !leftOut.includes(index)
+    return isName ? LEFT_OUT_ESCAPED : spellStep(name)
+  })
+  const isPlain = spelled.every((step, index) => step === names[index] && !LOOKS_ODD.test(step))
+  const shown = boundedPath(spelled.length, (index) => boundedStep(spelled[index] as string)).names
+  if (isPlain) return shown.join(SEPARATOR)
+  return DOUBLED + [...shown, ...(names.at(-1) === '' ? [''] : [])].join(DOUBLED)
 }
 
 /** Whether a text is a spelled path and nothing else. */
@@ -70,6 +107,22 @@ export function readSpelledPath(text: string): string[] | null {
 export function spellTyped(text: string): string {
   if (!hasHiddenCharacter(text)) return text
   return escapeHidden(isSpelledPath(text) ? text : text.replaceAll(SEPARATOR, DOUBLED))
+}
+
+/** A name as one step of a spelled path. */
+function spellStep(name: string): string {
+  return escapeHidden(name.replaceAll(SEPARATOR, '\\u005c'))
+}
+
+/** A spelled step; of a long one the beginning, up to the end of a character. */
+function boundedStep(step: string): string {
+  if (step.length <= MOST_IN_STEP) return step
+  let end = 0
+  for (const [token] of step.matchAll(STEP_TOKENS)) {
+    if (end + token.length >= MOST_IN_STEP) break
+    end += token.length
+  }
+  return step.slice(0, end) + LEFT_OUT
 }
 
 function unitOf(digits: string): string {

@@ -12,7 +12,7 @@
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { Key } from '../offreg/Key.ts'
-import { boundedName, boundedPath, LEFT_OUT } from '../regf/checks/boundedPath.ts'
+import { boundedName, boundedPath, LEFT_OUT } from '../text/boundedPath.ts'
 import { CLI } from '../text/cli.ts'
 import { usage } from './arguments.ts'
 import { oneLine } from './Io.ts'

@@ -8,11 +8,11 @@
  * linear in the size of the file, memory a few percent of it, whatever the bytes are.
  */
 
+import { boundedPath } from '../text/boundedPath.ts'
 import { part, runToEnd, type Work } from '../work.ts'
 import { Allocator } from './Allocator.ts'
 import { type BaseBlock, computeChecksum } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
-import { boundedPath } from './checks/boundedPath.ts'
 import { CellMap } from './checks/CellMap.ts'
 import { Findings } from './checks/Findings.ts'
 import { KeyWalk } from './checks/KeyWalk.ts'

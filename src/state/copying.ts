@@ -3,12 +3,14 @@
 import { formatHex } from '../bytes/hex.ts'
 import { spellName, spellPath } from '../bytes/spelling.ts'
 import { copyText } from '../platform/clipboard.ts'
+import { mayBeCut } from '../text/boundedPath.ts'
 import { type CopiedWhat, copiedText, NOT_COPIED, tooMuchToCopyText } from '../text/edits.ts'
+import { goneText } from '../text/panes.ts'
 import { hasHidden } from '../text/visibleText.ts'
 import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts'
 import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
-import type { DocId, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
+import type { DocId, FindingRow, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
 import { actOnKey, actOnValues } from './catchUp.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
@@ -42,14 +44,44 @@ async function copyPath(doc: DocId, form: NameForm): Promise<void> {
   if (key === null || !entry) return
   try {
     const { path } = await engine().keyPath({ doc, key })
-    const { prefix } = entry.info
-    const spelled = registryPath(prefix, path)
-    const raw = [...(prefix === '' ? [] : [prefix]), ...path].join('\\')
-    const text = form === 'raw' ? raw : spelled
-    await copy(text, { what: 'path', count: 1, names: spelled === raw ? 'plain' : form })
+    await copyNames(entry.info.prefix, path, form)
   } catch (error) {
     showError(error, titleOf(doc), { doc })
   }
+}
+
+async function copyNames(prefix: string, path: readonly string[], form: NameForm): Promise<void> {
+  const spelled = registryPath(prefix, path)
+  const raw = [...(prefix === '' ? [] : [prefix]), ...path].join('\\')
+  const text = form === 'raw' ? raw : spelled
+  await copy(text, { what: 'path', count: 1, names: spelled === raw ? 'plain' : form })
+}
+
+/** Copies the path of the key that a finding names, whole even where the finding has only its ends. */
+export async function copyFindingPath(doc: DocId, finding: FindingRow): Promise<void> {
+  const prefix = documentOf(doc)?.info.prefix
+  if (prefix === undefined || finding.path === null) return
+  const path = (await wholePath(doc, finding.key)) ?? wholeFindingPath(finding)
+  if (path === null) notify({ kind: 'alert', doc, text: goneText(), topic: 'copy' })
+  else await copyNames(prefix, path, 'spelled')
+}
+
+/** null for a key that is not there any more. */
+async function wholePath(doc: DocId, key: KeyId | null): Promise<readonly string[] | null> {
+  if (key === null) return null
+  try {
+    return (await engine().keyPath({ doc, key })).path
+  } catch {
+    return null
+  }
+}
+
+/** The path of the key that a finding names; null when the finding has only a part of it. */
+export function wholeFindingPath({
+  path,
+  leftOut,
+}: Pick<FindingRow, 'path' | 'leftOut'>): readonly string[] | null {
+  return path === null || leftOut.length > 0 || path.some(mayBeCut) ? null : path
 }
 
 /** Copies the names of the selected values, a line each. */

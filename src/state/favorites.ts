@@ -1,6 +1,6 @@
 /** Going to favorites: a favorite names a kind of hive, so it works in every hive of that kind. */
 
-import { readSpelledPath, spellPath } from '../bytes/spelling.ts'
+import { readRelativePath, spellRelativePath } from '../bytes/spelling.ts'
 import type { KeyDetails } from '../worker/protocol.ts'
 import { registryPath } from './copying.ts'
 import { activate, useDocuments } from './documents.ts'
@@ -15,15 +15,9 @@ export function documentFor(favorite: Favorite) {
   return fitting.find((doc) => doc.info.doc === active) ?? fitting[0]
 }
 
-/** The path a favorite of a key has. One that is spelled begins with a doubled separator. */
+/** The path a favorite of a key has. */
 export function favoritePath(path: KeyDetails['path']): string {
-  const spelled = spellPath(path)
-  return spelled === path.join('\\') ? spelled : `\\\\${spelled}`
-}
-
-function namesOf(path: string): readonly string[] {
-  if (path.startsWith('\\\\')) return readSpelledPath(path) ?? []
-  return path === '' ? [] : path.split('\\')
+  return spellRelativePath(path)
 }
 
 /** Shows the key of a favorite. */
@@ -31,6 +25,6 @@ export async function goToFavorite(favorite: Favorite): Promise<void> {
   const doc = documentFor(favorite)
   if (!doc) return
   activate(doc.info.doc)
-  await goTo(doc.info.doc, registryPath(doc.info.prefix, namesOf(favorite.path)))
+  await goTo(doc.info.doc, registryPath(doc.info.prefix, readRelativePath(favorite.path)))
   focusPane('tree')
 }

@@ -1,8 +1,11 @@
 /** Going somewhere in a hive: to a path as typed, and back and forward through the keys visited. */
 
+import { spellShownPath } from '../bytes/spelling.ts'
+import { mayBeCut } from '../text/boundedPath.ts'
 import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
 import type { DocId, FindingRow, PathKind, PathMatch } from '../worker/protocol.ts'
-import { activate, activeDocument, useDocuments } from './documents.ts'
+import { registryPath, wholeFindingPath } from './copying.ts'
+import { activate, activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
@@ -59,7 +62,10 @@ function isInside(kind: PathKind): boolean {
 async function show(doc: DocId, match: PathMatch): Promise<void> {
   await reveal(doc, match.key)
   dismissTopic(PATH_TOPIC)
-  if (match.missing !== null) say(doc, notFoundText(match.missing, keyDetails(doc)?.path ?? []))
+  if (match.missing !== null) {
+    const path = keyDetails(doc)?.path ?? []
+    say(doc, notFoundText(match.missing, path.length === 0 ? null : spellShownPath(path)))
+  }
   if (match.value === null) return
   await showKey(doc, match.key, match.value)
   goToRows('grid')
@@ -75,14 +81,20 @@ function say(doc: DocId, text: string): void {
  */
 export async function goToFinding(
   doc: DocId,
-  { key, path, value }: Pick<FindingRow, 'key' | 'path' | 'value'>,
+  finding: Pick<FindingRow, 'key' | 'path' | 'leftOut' | 'value'>,
 ): Promise<void> {
+  const { key, path, value } = finding
   if (path === null) return
   showRows(value === null ? 'tree' : 'grid')
   if (key !== null) await selectKey(doc, key)
-  if (key === null || selectedKey(doc) !== key) {
-    await goTo(doc, value === null ? path : `${path}\\${value.name}`)
-  } else if (value !== null) await showKey(doc, key, value.id)
+  if (key !== null && selectedKey(doc) === key) {
+    if (value !== null) await showKey(doc, key, value.id)
+    return
+  }
+  const whole = wholeFindingPath(finding)
+  if (whole === null) return say(doc, goneText())
+  const names = value === null || mayBeCut(value.name) ? whole : [...whole, value.name]
+  await goTo(doc, registryPath(documentOf(doc)?.info.prefix ?? '', names))
 }
 
 /** Whether there is a key to go back to. */

@@ -88,9 +88,14 @@ export function stoppedExpandingText(limit: number): string {
   return `Not everything was expanded: there are more than ${number(limit)} keys.`
 }
 
-/** A path to a key that does not exist. */
-export function notFoundText(missing: string, path: readonly string[]): string {
-  const where = path.length === 0 ? 'the root' : markedText(path.join('\\'))
+/**
+ * A path to a key that does not exist.
+ *
+ * @param missing - the first name of the path that is not there
+ * @param path - path of the deepest key that exists, as it is shown; null for the root
+ */
+export function notFoundText(missing: string, path: string | null): string {
+  const where = path === null ? 'the root' : markedText(path)
   return `There is no key “${markedText(missing)}” in ${where}.`
 }
 

@@ -182,7 +182,7 @@ export class HiveDocument {
   /** The path of the key with the damage that an error is about; null when the check does not know it. */
   damagedPath({ finding, offset }: HiveErrorDetail): string | null {
     const path = this.#checks.pathOf(this.hive, finding, offset)
-    return path === '' ? shownName(this.hive.rootKey.name) : path
+    return path === '\\' ? shownName(this.hive.rootKey.name) : path
   }
 
   /** Keys with an error that are below a key, at most `most`. */

@@ -3,6 +3,7 @@
  * has them again. Each result belongs to a revision of the bytes, and is outdated once those are edited.
  */
 
+import { spellShownPath } from '../bytes/spelling.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { type Checked, DamagedKeys, summaryOf } from './checkSummary.ts'
@@ -48,7 +49,8 @@ export class KnownChecks {
   /** The path of the key with a finding of a code at a file offset; null when none is known. */
   pathOf(hive: Hive, code: string | undefined, offset: number | undefined): string | null {
     const findings = this.#known.get(hive)?.summary.findings ?? []
-    return findings.find((one) => one.offset === offset && one.code === code)?.path ?? null
+    const found = findings.find((one) => one.offset === offset && one.code === code)
+    return found?.path ? spellShownPath(found.path, found.leftOut) : null
   }
 
   /** Whether the stored result is of the hive as it is now. */

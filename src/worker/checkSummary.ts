@@ -2,10 +2,10 @@
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
-import { boundedName } from '../regf/checks/boundedPath.ts'
 import type { Finding } from '../regf/finding.ts'
 import { findKeyValue, valueName } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import { boundedName } from '../text/boundedPath.ts'
 import type { Ids } from './Ids.ts'
 import type { CheckSummary, FindingRow, Severity } from './protocol.ts'
 
@@ -37,12 +37,13 @@ export function summaryOf(
 }
 
 function rowOf(finding: Finding, hive: Hive, ids: Ids): FindingRow {
-  const { code, severity, offset, path, key, value, expected, actual } = finding
+  const { code, severity, offset, path, leftOut, key, value, expected, actual } = finding
   return {
     code,
     severity,
     offset,
-    path: path?.join('\\') ?? null,
+    path: path ?? null,
+    leftOut: leftOut ?? [],
     key: key === undefined ? null : ids.of(key),
     value: value === undefined ? null : { id: ids.of(value), name: nameOf(hive, value) },
     expected: expected ?? null,

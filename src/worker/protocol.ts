@@ -90,8 +90,13 @@ export interface FindingRow {
   readonly severity: Severity
   /** File offset in bytes. */
   readonly offset: number
-  /** Path of the key it belongs to, when one is known; of a long one its ends. */
-  readonly path: string | null
+  /**
+   * Names from the root (not included) down to the key it belongs to, when one is known; of a long path its ends. A
+   * name over 255 units ends in `…`.
+   */
+  readonly path: readonly string[] | null
+  /** The indexes in `path` of `…` for names left out: a key may have that name too. */
+  readonly leftOut: readonly number[]
   readonly key: KeyId | null
   /** The value of that key it is about, when it is about one; a name over 255 units ends in `…`. */
   readonly value: { readonly id: ValueId; readonly name: string } | null

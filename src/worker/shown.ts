@@ -1,6 +1,7 @@
 /** What the page is told of names and paths: as much as it shows, whatever a hive holds. */
 
-import { boundedName, boundedPath } from '../regf/checks/boundedPath.ts'
+import { spellShownPath } from '../bytes/spelling.ts'
+import { boundedName, boundedPath } from '../text/boundedPath.ts'
 import { shownName } from '../text/visibleText.ts'
 import type { EditLabel, KeyDetails } from './protocol.ts'
 
@@ -31,7 +32,8 @@ export function rowPath(
 
 /** A path in one line, for a message. */
 export function shownPath(names: readonly string[]): string {
-  return rowPath(names.length, (index) => names[index] as string).path.join('\\')
+  const { names: kept, leftOut } = boundedPath(names.length, (index) => names[index] as string)
+  return spellShownPath(kept, leftOut)
 }
 
 /** The label of an edit whose name may be any length. */

@@ -6,8 +6,10 @@ import {
   readSpelledPath,
   spellName,
   spellPath,
+  spellShownPath,
   spellTyped,
 } from '../../src/bytes/spelling.ts'
+import { parseKeyPath } from '../../src/cli/names.ts'
 
 const NAMES = [
   ...['Run', 'Run ', ' lead', 'a\r\nb', '\0X', 'Run\0', '\ud800lone', '\u202eevil', '\ufeffbom'],
@@ -75,5 +77,43 @@ describe('a path', () => {
     expect(readSpelledPath('HKLM\\x')).toBeNull()
     expect(isSpelledPath('HKLM\\x\\u000d')).toBe(false)
     expect(isSpelledPath('HKLM\\\\x\\y')).toBe(false)
+  })
+})
+
+describe('a path that is shown', () => {
+  const read = (text: string) => (isSpelledPath(text) ? readSpelledPath(text) : text.split('\\'))
+
+  it('is plain where it can be read in one way only', () => {
+    expect(spellShownPath([])).toBe('\\')
+    expect(spellShownPath(['SOFTWARE', 'Run '])).toBe('SOFTWARE\\Run ')
+    expect(spellShownPath(['a\\b', 'c'])).toBe('\\\\a\\u005cb\\\\c')
+    expect(spellShownPath(['a\r'])).toBe('\\\\a\\u000d')
+    expect(spellShownPath(['A', 'u0041'])).toBe('\\\\A\\\\u0041')
+  })
+
+  it('leads back to its names, here and as a KEY of the command', () => {
+    for (const first of NAMES) {
+      for (const second of NAMES) {
+        const names = [first, second]
+        const text = spellShownPath(names)
+        expect(read(text), text).toEqual(names)
+        const filled = names.filter((name) => name !== '')
+        expect(parseKeyPath(text), text).toEqual(filled)
+      }
+    }
+  })
+
+  it('tells the mark for names left out from a key of that name', () => {
+    expect(spellShownPath(['a', '…', '…'], [1])).toBe('\\\\a\\\\…\\\\\\u2026')
+    expect(spellShownPath(['a', '…'], [1])).toBe('a\\…')
+    expect(spellShownPath(['a', '…'])).toBe('a\\…')
+    expect(read(spellShownPath(['…'], []))).toEqual(['…'])
+  })
+
+  it('has both ends of a long one, and halves no escape', () => {
+    const names = Array.from({ length: 4 }, (_, n) => `${n}${'\x01'.repeat(254)}`)
+    const text = spellShownPath(names)
+    expect(text.length).toBeLessThanOrEqual(1024)
+    expect(text).toMatch(/^\\\\0(\\u0001){42}…\\\\…\\\\2(\\u0001){42}…\\\\3(\\u0001){42}…$/)
   })
 })

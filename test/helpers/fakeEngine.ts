@@ -341,12 +341,13 @@ export function fakeEngine(
     async resolvePath({ doc, text }) {
       const hive = hiveOf(doc)
       const { prefix } = infoOf(hive)
-      const asked = readSpelledPath(text)?.join('\\') ?? text
-      const isAbsolute = asked.startsWith('HKEY_')
-      const isOurs = !isAbsolute || asked.startsWith(prefix)
+      const asked = readSpelledPath(text) ?? text.split('\\')
+      const above = prefix.split('\\')
+      const isAbsolute = asked[0]?.startsWith('HKEY_') ?? false
+      const isOurs = !isAbsolute || above.every((name, index) => asked[index] === name)
       const kind = !isAbsolute ? 'relative' : isOurs ? 'absolute' : 'elsewhere'
       const reply = { revision: hive.revision, value: null, missing: null, kind } as const
-      const names = asked.slice(kind === 'absolute' ? prefix.length : 0).split('\\')
+      const names = asked.slice(kind === 'absolute' ? above.length : 0)
       let node = hive.root
       if (!isOurs) return { ...reply, key: node.id, missing: names[0] ?? '' }
       for (const segment of names.filter((part) => part !== '')) {

@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import {
@@ -10,7 +10,7 @@ import {
 import { runEdit } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
-import { clearNotices } from '../../src/state/notices.ts'
+import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import { selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
@@ -32,6 +32,9 @@ beforeEach(async () => {
       keys: [
         { name: 'Kinds', values: [...everyKindOfValue(), big], className: 'Klass' },
         { name: 'Other' },
+        { name: 'A', keys: [{ name: 'B' }] },
+        { name: 'A\\B', values: [{ name: 'v\\w', type: 3, data: Uint8Array.of(1) }] },
+        { name: 'x\r\u{e0041}' },
         {
           name: 'Upper',
           layer: { kind: 'supersede-local', inheritsClass: true } as const,
@@ -166,6 +169,7 @@ describe('problems', () => {
     severity: 'error',
     offset: 0x1a2b,
     path: null,
+    leftOut: [],
     key: null,
     value: null,
     expected: 0x20,
@@ -181,7 +185,7 @@ describe('problems', () => {
   const items = () => screen.getAllByRole('listitem').map((item) => item.textContent)
 
   it('list the findings in words, with the file offset and a way to the key', async () => {
-    found(finding({ path: 'Other' }))
+    found(finding({ path: ['Other'] }))
     const [heading, item] = await screen.findAllByRole('listitem')
     expect(heading?.textContent).toBe('ErrorKeys with a wrong parent1')
     expect(item?.textContent).toContain('File offset 0x00001A2B')
@@ -193,9 +197,9 @@ describe('problems', () => {
 
   it('put those of one kind together under a heading with their number', async () => {
     found(
-      finding({ path: 'Other', offset: 1 }),
-      finding({ code: 'data-bad', path: 'Kinds', offset: 2 }),
-      finding({ path: 'Kinds', offset: 3 }),
+      finding({ path: ['Other'], offset: 1 }),
+      finding({ code: 'data-bad', path: ['Kinds'], offset: 2 }),
+      finding({ path: ['Kinds'], offset: 3 }),
     )
     await screen.findAllByRole('listitem')
     expect(items().map((text) => text?.replace(/,.*/, ''))).toEqual([
@@ -224,7 +228,7 @@ describe('problems', () => {
   })
 
   it('go to the key with Enter, and arrows move among them', async () => {
-    found(finding({ path: 'Other' }), finding({ path: 'Kinds' }), finding({ code: 'data-bad' }))
+    found(finding({ path: ['Other'] }), finding({ path: ['Kinds'] }), finding({ code: 'data-bad' }))
     const [heading] = await screen.findAllByRole('button', { expanded: true })
     act(() => heading?.focus())
     await userEvent.keyboard('{ArrowDown}{ArrowDown}')
@@ -247,7 +251,7 @@ describe('problems', () => {
     const value = focusableValue('Dword')
     const key = treeView(doc).selected ?? 0
     await act(() => goTo(doc, 'Other'))
-    found(finding({ code: 'data-bad', path: 'Kinds', key, value: { id: value, name: 'Dword' } }))
+    found(finding({ code: 'data-bad', path: ['Kinds'], key, value: { id: value, name: 'Dword' } }))
     await userEvent.click(await screen.findByText(/The data of a value should be/))
     await waitFor(() => expect(focusedValue(doc)?.name).toBe('Dword'))
     expect(selectedRow(doc)?.name).toBe('Kinds')
@@ -258,14 +262,76 @@ describe('problems', () => {
     return rows.find((row) => row.name === name)?.id ?? 0
   }
 
-  it('find the key by its path when it is not where it was', async () => {
-    found(finding({ path: 'Other', key: 987_654 }))
-    await userEvent.click(await screen.findByRole('button', { name: 'Other' }))
-    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
+  describe('of a key that is not where it was', () => {
+    it('find it by its path', async () => {
+      found(finding({ path: ['Other'], key: 987_654 }))
+      await userEvent.click(await screen.findByRole('button', { name: 'Other' }))
+      await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
+    })
+
+    it.each([
+      [['A\\B'], '\\\\A\\u005cB'],
+      [['x\r\u{e0041}'], '\\\\x\\u000d\\udb40\\udc41'],
+      [['A', 'B'], 'A\\B'],
+    ])('find it by the path %j, and no other', async (path, shown) => {
+      found(finding({ path, key: 987_654 }))
+      await userEvent.click(await screen.findByRole('button', { name: shown }))
+      await waitFor(() => expect(selectedRow(doc)?.name).toBe(path.at(-1)))
+    })
+
+    it('find its value by its name', async () => {
+      const value = { id: 123_456, name: 'v\\w' }
+      found(finding({ path: ['A\\B'], key: 987_654, value }))
+      await userEvent.click(await screen.findByRole('button', { name: /u005cB/ }))
+      await waitFor(() => expect(focusedValue(doc)?.name).toBe('v\\w'))
+    })
+
+    it('say that it is gone when only a part of its path is known', async () => {
+      const before = selectedRow(doc)?.name
+      found(
+        finding({ path: ['Other', '…'], leftOut: [1], key: 987_654 }),
+        finding({ path: [`${'x'.repeat(254)}…`], key: 987_654 }),
+      )
+      for (const button of await screen.findAllByRole('button', { name: /…$/ })) {
+        clearNotices()
+        await userEvent.click(button)
+        const texts = () => useNotices.getState().notices.map(({ text }) => text)
+        await waitFor(() => expect(texts()).toContain('That key has been deleted since.'))
+      }
+      expect(selectedRow(doc)?.name).toBe(before)
+    })
+  })
+
+  it('copy the whole path of the key they name, as the address shows it', async () => {
+    const copied: string[] = []
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+      copied.push(text)
+    })
+    await act(() => goTo(doc, '\\\\A\\u005cB'))
+    const key = treeView(doc).selected ?? 0
+    found(finding({ path: ['…'], leftOut: [0], key }), finding({ path: ['A', 'B'], key: 987_654 }))
+    for (const name of ['…', 'A\\B']) {
+      const button = await screen.findByRole('button', { name })
+      act(() => button.focus())
+      fireEvent.copy(button)
+    }
+    await waitFor(() =>
+      expect(copied).toEqual([
+        'HKEY_LOCAL_MACHINE\\\\sample\\\\A\\u005cB',
+        'HKEY_LOCAL_MACHINE\\sample\\A\\B',
+      ]),
+    )
+  })
+
+  it('are about the root by a lone backslash, whatever its name', async () => {
+    found(finding({ path: [], key: treeView(doc).root }))
+    await act(() => goTo(doc, 'Other'))
+    await userEvent.click(await screen.findByRole('button', { name: '\\' }))
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('ROOT'))
   })
 
   it('say when they are of before the last changes, and can be looked for again', async () => {
-    found(finding({ path: 'Other' }))
+    found(finding({ path: ['Other'] }))
     await act(() => runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'New' }))
     expect(await screen.findByText('Found before your last changes.')).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'Check again' }))
@@ -274,7 +340,7 @@ describe('problems', () => {
   })
 
   it('can be left unfinished', async () => {
-    found(finding({ path: 'Other' }))
+    found(finding({ path: ['Other'] }))
     await act(() => runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'New' }))
     const release = engine.hold('check')
     await userEvent.click(screen.getByRole('button', { name: 'Check again' }))

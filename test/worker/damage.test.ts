@@ -202,7 +202,7 @@ describe('unreadable-list.hiv', () => {
     const hive = await OpenHive.open(Uint8Array.from(readFileSync(path ?? '')))
     const { doc, session, info } = hive
     const { findings } = await session.check({ doc })
-    expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: '' })
+    expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: [] })
     const { words } = await refusal(hive, { kind: 'create-key', parent: info.root, name: 'New' })
     expect(words.text).toContain(`${info.rootName} is damaged`)
     expect(words.detail).toContain('At file offset 0x00004BC8.')

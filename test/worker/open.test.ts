@@ -172,7 +172,7 @@ describe('the background check', () => {
     const hive = await OpenHive.open(bytes)
     const { findings, errors } = await hive.session.check({ doc: hive.doc })
     expect(errors).toBeGreaterThan(0)
-    expect(findings[0]).toMatchObject({ severity: 'error', path: 'Hurt' })
+    expect(findings[0]).toMatchObject({ severity: 'error', path: ['Hurt'] })
     const key = await hive.key('Hurt')
     expect(findings[0]?.key).toBe(key)
     const damaged = (await hive.rows()).filter((row) => row.damage !== null).map(({ name }) => name)

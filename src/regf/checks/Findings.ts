@@ -4,11 +4,11 @@
  * it would grow past reason, the whole bin counts as damaged.
  */
 
+import type { BoundedPath } from '../../text/boundedPath.ts'
 import type { BinTable } from '../BinTable.ts'
 import { FINDINGS, type Finding, type FindingCode } from '../finding.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../offsets.ts'
 import type { Damage } from '../survey.ts'
-import type { BoundedPath } from './boundedPath.ts'
 
 /** Most findings a check lists. */
 export const MAX_FINDINGS = 10_000

@@ -5,6 +5,7 @@
  * is allowed is walked last, each part as if it began at the root. Works in slices.
  */
 
+import { type BoundedPath, boundedName, boundedPath, LEFT_OUT } from '../../text/boundedPath.ts'
 import { CellBits } from '../CellBits.ts'
 import type { FindingCode } from '../finding.ts'
 import { keyName } from '../keyNode.ts'
@@ -13,7 +14,6 @@ import { isRightLeaf, leafFor } from '../listShape.ts'
 import { type CellOffset, type FileOffset, NIL } from '../offsets.ts'
 import { isFreedList, leafEntrySize } from '../subkeyList.ts'
 import type { Damage } from '../survey.ts'
-import { type BoundedPath, boundedName, boundedPath, LEFT_OUT } from './boundedPath.ts'
 import { NO_CELL, TAKEN } from './CellMap.ts'
 import type { CheckContext } from './CheckContext.ts'
 import type { FindingDetail, Whereabouts } from './Findings.ts'

@@ -4,11 +4,11 @@
  * Which is which is decided after the walk, since another key may turn out to own the list.
  */
 
+import type { BoundedPath } from '../../text/boundedPath.ts'
 import { CellBits } from '../CellBits.ts'
 import { LIST, NK, SIG } from '../layout.ts'
 import type { CellOffset } from '../offsets.ts'
 import { leafEntrySize } from '../subkeyList.ts'
-import type { BoundedPath } from './boundedPath.ts'
 import type { CheckContext } from './CheckContext.ts'
 
 /** Keys whose stale list may hide subkeys are remembered up to this number. */

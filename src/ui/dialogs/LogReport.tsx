@@ -1,3 +1,4 @@
+import { spellShownPath } from '../../bytes/spelling.ts'
 import { valueName } from '../../text/edits.ts'
 import { describeVerdict, describeWarning } from '../../text/logs.ts'
 import {
@@ -109,7 +110,7 @@ function Change({ change }: { readonly change: HiveChange }) {
     <li>
       <span className={cx(styles.kind, styles[kind])}>{RECOVERY[kind]}</span>
       <span className={styles.where}>
-        <VisibleText text={path.length === 0 ? '\\' : path.join('\\')} />
+        <VisibleText text={spellShownPath(path)} />
         {value !== null && (
           <>
             <span className={styles.quiet}> › </span>

@@ -1,11 +1,11 @@
 import { ChevronRight, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
-import { documentOf } from '../../state/documents.ts'
+import { spellShownPath } from '../../bytes/spelling.ts'
 import { valueName } from '../../text/edits.ts'
 import { describeFinding, type FindingFacts, hexOffset } from '../../text/findings.ts'
 import { FINDING_TITLES } from '../../text/findingTitles.ts'
 import { PROBLEMS_WORDS, SEVERITY_TITLES } from '../../text/panes.ts'
 import { markedSentence, markedText } from '../../text/visibleText.ts'
-import type { DocId, FindingRow, Severity } from '../../worker/protocol.ts'
+import type { FindingRow, Severity } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import type { FindingGroup } from './findingRows.ts'
@@ -55,15 +55,14 @@ export function Heading({ group, open, stop, toggle }: HeadingProps) {
 }
 
 interface FindingProps {
-  readonly doc: DocId
   readonly finding: FindingRow
   readonly stop: Stop
   go(finding: FindingRow): void
 }
 
 /** One finding: where it is, what is wrong, and the key it names, which a click goes to. */
-export function Finding({ doc, finding, stop, go }: FindingProps) {
-  const { severity, offset, path, value } = finding
+export function Finding({ finding, stop, go }: FindingProps) {
+  const { severity, offset, path, leftOut, value } = finding
   const isNamed = path !== null
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: its button does the same by keyboard
@@ -95,7 +94,7 @@ export function Finding({ doc, finding, stop, go }: FindingProps) {
           data-stop=""
           {...stop}
         >
-          <VisibleText text={path === '' ? (documentOf(doc)?.info.rootName ?? '\\') : path} />
+          <VisibleText text={spellShownPath(path, leftOut)} />
           {value && <span className={styles.value}> {markedText(valueName(value.name))}</span>}
         </button>
       )}

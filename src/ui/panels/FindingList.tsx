@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type RefObject,
   useImperativeHandle,
@@ -8,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { copyFindingPath } from '../../state/copying.ts'
 import { goToFinding } from '../../state/navigation.ts'
 import { PROBLEMS_WORDS } from '../../text/panes.ts'
 import type { DocId, FindingRow } from '../../worker/protocol.ts'
@@ -120,6 +122,13 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
   const onKeyDown = (event: KeyboardEvent) => {
     if (isPlain(event, event.key) && answerKey(event.key)) event.preventDefault()
   }
+  /** Text that is selected is copied; without any, the path of the key that the active finding names. */
+  const onCopy = (event: ClipboardEvent) => {
+    const finding = rows[active]?.finding
+    if (!finding || finding.path === null || getSelection()?.toString()) return
+    event.preventDefault()
+    void copyFindingPath(doc, finding)
+  }
 
   return (
     <ul
@@ -128,6 +137,7 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
       style={{ height: virtual.getTotalSize() }}
       aria-label={PROBLEMS_WORDS.label}
       onKeyDown={onKeyDown}
+      onCopy={onCopy}
     >
       {virtual.getVirtualItems().map(({ index, start }) => {
         const row = rows[index]
@@ -151,7 +161,7 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
                 stop={stop}
               />
             ) : (
-              <Finding doc={doc} finding={row.finding} go={go} stop={stop} />
+              <Finding finding={row.finding} go={go} stop={stop} />
             )}
           </li>
         )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { boundedPath } from '../../src/regf/checks/boundedPath.ts'
+import { boundedPath } from '../../src/text/boundedPath.ts'
 import { hive } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 import { CraftedHive } from '../hostile/shapes/CraftedHive.ts'

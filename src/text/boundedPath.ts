@@ -1,5 +1,5 @@
 /**
- * The path of a key for a finding: as much of it as people read. Of a crafted hive it could have 512 names of 255
+ * As much of the path of a key as people read, in findings, messages and details. Of a crafted hive it could have 512 names of 255
  * units, for each of thousands of findings, or a name of 32,767. The whole path can be had from the key.
  */
 
@@ -45,6 +45,11 @@ export function boundedPath(count: number, nameAt: (index: number) => string): B
     tail.push(name)
   }
   return { names: [...head, ...tail.reverse()], leftOut: [] }
+}
+
+/** Whether a name may be the beginning of a longer one, as `boundedName` gives it. */
+export function mayBeCut(name: string): boolean {
+  return name.length === MAX_NAME_UNITS && name.endsWith(LEFT_OUT)
 }
 
 /** A name; of one longer than any that Windows gives a key, the beginning and `LEFT_OUT`. */
