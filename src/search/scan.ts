@@ -11,9 +11,10 @@ import { storedKeyName } from '../regf/keyNode.ts'
 import { storedValueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { upcasedUnits } from '../regf/storedName.ts'
-import { dataCopy, dataPieces } from '../regf/valueData.ts'
-import { walkKeys } from '../regf/walk.ts'
+import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
+import { walkSteps } from '../regf/walk.ts'
 import { standardType, VALUE_TYPE } from '../values/valueType.ts'
+import { runToEnd, type Work } from '../work.ts'
 
 /** Where a literal was found. */
 export interface Hit {
@@ -23,22 +24,25 @@ export interface Hit {
   readonly value: CellOffset | null
 }
 
+/** Bytes of data after which the scan pauses; well below a millisecond. */
+const PAUSE_AFTER = 1 << 16
+
 /**
- * Scans a key and everything below it.
+ * Scans a key and everything below it, in steps. The bytes must not be edited meanwhile.
  *
  * @param text - what to find, at least one UTF-16 unit
  * @param found - called for every hit, in the order of the walk
  */
-export function scanFor(
+export function* scanSteps(
   cells: CellStore,
   top: CellOffset,
   text: string,
   found: (hit: Hit) => void,
-): void {
+): Work<void> {
   const wanted = upcasedUnits(text)
   const { image } = cells
   let key = top
-  walkKeys(cells, top, {
+  yield* walkSteps(cells, top, {
     key(cell, record) {
       key = cell
       const { at, length, latin1 } = storedKeyName(cells, cell, record)
@@ -51,11 +55,16 @@ export function scanFor(
       if (contains(image, at, length, latin1 ? 1 : 2, wanted)) {
         found({ where: 'name', key, value: cell })
       }
-      if (isText(valueType(cells, record)) && dataContains(cells, record, wanted)) {
-        found({ where: 'data', key, value: cell })
-      }
+      if (!isText(valueType(cells, record))) return
+      if (dataContains(cells, record, wanted)) found({ where: 'data', key, value: cell })
+      return dataSize(cells, record) > PAUSE_AFTER ? 'pause' : undefined
     },
   })
+}
+
+/** `scanSteps` without a pause. */
+export function scanFor(...args: Parameters<typeof scanSteps>): void {
+  runToEnd(scanSteps(...args))
 }
 
 function isText(type: number): boolean {

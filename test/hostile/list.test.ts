@@ -281,7 +281,12 @@ describe('the tree', () => {
     const hive = openAt(file)
     expect(hive.check().keys).toBe(616 + count)
     const seen: number[] = []
-    walkKeys(hive.cells, hive.root, { key: (cell) => seen.push(cell), value: () => {} })
+    walkKeys(hive.cells, hive.root, {
+      key: (cell) => {
+        seen.push(cell)
+      },
+      value: () => {},
+    })
     expect(seen).toHaveLength(616 + count)
     expectEditRefused(hive, (it) => it.key('Alpha').delete())
   })
@@ -317,7 +322,12 @@ describe('the tree', () => {
     const { file, count } = sharedLeaf()
     const hive = openAt(file)
     let values = 0
-    walkKeys(hive.cells, hive.root, { key: () => {}, value: () => values++ })
+    walkKeys(hive.cells, hive.root, {
+      key: () => {},
+      value: () => {
+        values++
+      },
+    })
     expect(values).toBeLessThan(file.length)
     expect(hive.check().values).toBeLessThan(27 + count)
   })

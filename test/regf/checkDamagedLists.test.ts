@@ -31,8 +31,12 @@ function freed(record: FileOffset): Patch {
 const dumpOf = (name: string, file: Uint8Array) => run('dump', files.file(name, file)).out
 const keysOf = (hive: Hive) => {
   let keys = 0
-  const seen = { key: () => void keys++, value: () => {} }
-  walkKeys(hive.cells, hive.root, seen)
+  walkKeys(hive.cells, hive.root, {
+    key: () => {
+      keys++
+    },
+    value: () => {},
+  })
   return keys
 }
 

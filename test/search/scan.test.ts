@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { Key } from '../../src/offreg/Key.ts'
-import { scanFor } from '../../src/search/scan.ts'
+import { scanFor, scanSteps } from '../../src/search/scan.ts'
 import { encodeMultiString, encodeString } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
+import { drive } from '../helpers/work.ts'
 
 function hits(hive: Hive, text: string): string[] {
   const found: string[] = []
@@ -35,5 +36,13 @@ describe('scanFor', () => {
     big.rootKey.set('big', VALUE_TYPE.SZ, encodeString(text))
     expect(hits(big, 'NEEDLE')).toEqual(['data  value'])
     expect(hits(big, 'needles')).toEqual([])
+  })
+
+  it('pauses after each long value', () => {
+    const long = Hive.create()
+    const data = new Uint8Array(100_000)
+    for (let n = 0; n < 5; n++) long.rootKey.set(`v${n}`, VALUE_TYPE.SZ, data)
+    const { fractions } = drive(scanSteps(long.cells, long.root, 'x', () => {}))
+    expect(fractions).toEqual([0.2, 0.4, 0.6, 0.8, 1])
   })
 })
