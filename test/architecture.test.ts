@@ -1,7 +1,7 @@
 /** The layout rules of src/README.md, held against the files: its tables are the data of this test. */
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -13,8 +13,8 @@ const TOP_LEVEL = [
 ]
 const NOT_COMMITTED = ['node_modules', 'dist', 'dist-cli', 'test-results', 'playwright-report']
 
-/** No DOM, no bare errors, no offsets by hand. */
-const ENGINE = ['bytes', 'values', 'security', 'text', 'regf', 'offreg', 'logs', 'known', 'edit']
+/** Kinds of rooms that run anywhere: no DOM, no bare errors, no offsets by hand. */
+const ENGINE = ['leaf', 'engine']
 
 const MAX_LINES = 500
 /** Files that may be longer, each with its reason. */
@@ -40,7 +40,12 @@ interface Allowance {
 const sources = filesBelow(SRC).filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
 const imports = sources.flatMap(importsOf)
 const readme = readFileSync(join(SRC, 'README.md'), 'utf8')
-const roomTable = tableAfter(readme, '## Rooms').map(([room = '']) => names(room)[0])
+const roomTable = tableAfter(readme, '## Rooms').map(([room, kind = '']) => ({
+  name: names(room)[0] ?? '',
+  kind,
+}))
+const rooms = roomTable.map(({ name }) => name)
+const reserved = tableAfter(readme, 'These names are taken').map(([name]) => names(name)[0])
 const allowances = new Map(
   tableAfter(readme, '## Who may import whom').map(([room = '', rooms, types, packages]) => [
     names(room)[0] ?? '',
@@ -53,11 +58,11 @@ describe('rooms', () => {
     const folders = readdirSync(SRC, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && filesBelow(join(SRC, entry.name)).length > 0)
       .map((entry) => entry.name)
-    expect([...roomTable].sort()).toEqual(folders.sort())
+    expect([...rooms].sort()).toEqual(folders.sort())
   })
 
   it('all have a row in the import table, whose rows all exist', () => {
-    expect(roomTable.filter((room) => !allowances.has(room ?? ''))).toEqual([])
+    expect(rooms.filter((room) => !allowances.has(room))).toEqual([])
     const unknown = [...allowances.keys()].filter((row) => !sources.some((s) => inside(s, row)))
     expect(unknown).toEqual([])
   })
@@ -67,8 +72,51 @@ describe('rooms', () => {
     expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([])
   })
 
-  it('have no cycle of files', () => {
-    expect(findCycle()).toBeNull()
+  it('have no cycle of files, imports of types included', () => {
+    expect(findCycle(imports)).toBeNull()
+  })
+
+  it('are each of one kind', () => {
+    const kinds = ['leaf', 'engine', 'boundary', 'program', 'page']
+    expect(roomTable.filter(({ kind }) => !kinds.includes(kind))).toEqual([])
+  })
+
+  it('have names that are reserved until they exist, and mean nothing else', () => {
+    const planned = ['regtext', 'search', 'compare', 'deleted', 'salvage', 'usage', 'journal']
+    expect([...reserved, ...rooms].filter((name) => planned.includes(name ?? '')).sort()).toEqual(
+      planned.sort(),
+    )
+    const taken = (file: string) => basename(file).replace(/\..*$/, '').toLowerCase()
+    expect(sources.filter((file) => reserved.includes(taken(file))).map(below)).toEqual([])
+  })
+})
+
+describe('the search for cycles', () => {
+  const importOf = ([from = '', to = '', typeOnly]: readonly string[]): Import => {
+    return { from, to, local: true, typeOnly: typeOnly !== undefined }
+  }
+
+  it.each([
+    ['two files that import each other', ['a b', 'b a'], ['a', 'b', 'a']],
+    ['a file that imports only types back', ['a b', 'b c', 'c a type'], ['a', 'b', 'c', 'a']],
+    ['a cycle that is not reached from the first file', ['a b', 'c d', 'd c'], ['c', 'd', 'c']],
+    ['a file that imports itself', ['a a'], ['a', 'a']],
+  ])('finds %s', (_, edges, cycle) => {
+    expect(findCycle(edges.map((edge) => importOf(edge.split(' '))))).toEqual(cycle)
+  })
+
+  it('finds none where two ways lead to one file', () => {
+    const edges = ['a b', 'a c', 'b d', 'c d']
+    expect(findCycle(edges.map((edge) => importOf(edge.split(' '))))).toBeNull()
+  })
+
+  it('knows the imports of types of every form', () => {
+    const typeOnly = imports.filter((one) => one.local && one.typeOnly)
+    expect(typeOnly.length).toBeGreaterThan(100)
+    expect(typeOnly).toContainEqual({
+      ...{ from: 'offreg/Hive.ts', to: 'offreg/editScope.ts' },
+      ...{ local: true, typeOnly: true },
+    })
   })
 })
 
@@ -91,7 +139,16 @@ describe('files', () => {
 })
 
 describe('engine rooms', () => {
-  const engine = sources.filter((file) => ENGINE.some((room) => inside(file, room)))
+  const engine = sources.filter((file) =>
+    roomTable.some(({ name, kind }) => ENGINE.includes(kind) && inside(file, name)),
+  )
+
+  it('are those of the table, the search included', () => {
+    const found = new Set(engine.map((file) => below(file).split('/')[0]))
+    const named = roomTable.filter(({ kind }) => ENGINE.includes(kind)).map(({ name }) => name)
+    expect([...found].sort()).toEqual(named.sort())
+    expect(named).toEqual(expect.arrayContaining(['bytes', 'regf', 'edit', 'search']))
+  })
 
   it.each([
     ['name no browser global', /(?<![.\w])(window|document|navigator|localStorage)\b(?!\??:)/],
@@ -165,23 +222,25 @@ function importsOf(file: string): Import[] {
   })
 }
 
-/** One cycle of imports that run (types do not), as a list of files; null when there is none. */
-function findCycle(): string[] | null {
-  const running = imports.filter((one) => one.local && !one.typeOnly)
+/** One cycle of imports, as a list of files; null when there is none. */
+function findCycle(all: readonly Import[]): string[] | null {
+  const targets = new Map<string, string[]>()
+  for (const { from, to, local } of all) {
+    if (local) targets.set(from, [...(targets.get(from) ?? []), to])
+  }
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): string[] | null => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
     if (done.has(file)) return null
-    for (const { from, to } of running) {
-      if (from !== file) continue
+    for (const to of targets.get(file) ?? []) {
       const cycle = visit(to, [...path, file])
       if (cycle) return cycle
     }
     done.add(file)
     return null
   }
-  for (const { from } of running) {
-    const cycle = visit(from, [])
+  for (const file of targets.keys()) {
+    const cycle = visit(file, [])
     if (cycle) return cycle
   }
   return null

@@ -9,6 +9,8 @@
  */
 
 import { HiveError } from '../errors.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
 import {
   findKeyNode,
   keyClass,
@@ -36,17 +38,26 @@ import { countSubkeys, findSubkey, subkeyAt, subkeyCells } from '../regf/subkeyL
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import { decodeDescriptor } from '../security/descriptor.ts'
 import { formatSddl } from '../security/sddl.ts'
-import type { Hive } from './Hive.ts'
+import type { EditScope } from './editScope.ts'
 import { createKey, type NewKey, renameKey, setVirtualFlags } from './keys.ts'
 import { deleteKey } from './remove.ts'
 import { getKeySecurity, type SetOptions, setDescriptor, setKeySecurity } from './security.ts'
 import { deleteValue, renameValue, setValue, valueIndex } from './values.ts'
 
+/** What a key needs of the hive it is in; `Hive` has it. */
+export interface KeyHive {
+  readonly image: HiveImage
+  readonly cells: CellStore
+  readonly root: CellOffset
+  /** Runs an edit in one transaction. Throws what `Hive.transact` throws. */
+  transact<T>(edit: (scope: EditScope) => T): { result: T }
+}
+
 export class Key {
-  readonly hive: Hive
+  readonly hive: KeyHive
   readonly cell: CellOffset
 
-  constructor(hive: Hive, cell: CellOffset) {
+  constructor(hive: KeyHive, cell: CellOffset) {
     this.hive = hive
     this.cell = cell
   }

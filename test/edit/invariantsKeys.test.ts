@@ -54,7 +54,7 @@ function leavesOf(key: Key): { at: number; names: string[] }[] {
   })
 }
 
-function nameOf(hive: Hive, cell: CellOffset): string {
+function nameOf(hive: Pick<Hive, 'cells' | 'image'>, cell: CellOffset): string {
   const at = hive.cells.payloadAt(cell)
   const isLatin = (hive.image.u16(at + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
   const bytes = hive.image.bytesCopy(at + NK.NAME, hive.image.u16(at + NK.NAME_LENGTH))

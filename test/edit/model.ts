@@ -151,7 +151,7 @@ function descriptorOf(key: Key, descriptors: Descriptors): Uint8Array {
 }
 
 /** What a key is, by its record. */
-export function kindOf({ cells }: Hive, cell: CellOffset): KeyKind {
+export function kindOf({ cells }: Pick<Hive, 'cells'>, cell: CellOffset): KeyKind {
   const key = cells.payloadAt(cell)
   const flags = keyFlags(cells, key)
   if ((flags & KEY_FLAG.PREDEF_HANDLE) !== 0) return 'predefined'

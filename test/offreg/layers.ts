@@ -67,15 +67,14 @@ export function hiveOf(root: LayerKey, minor: 3 | 5 | 6): Hive {
     if (minor === 6) cells.image.setU32(BASE.FLAGS, 2)
     if (root.className !== '') writeClass(cells, cells.payloadAt(hive.root), root.className)
   })
-  fill(hive.rootKey, root, minor === 6)
+  fill(hive, hive.rootKey, root, minor === 6)
   return hive
 }
 
-function fill(key: Key, layer: LayerKey, hasLayers: boolean): void {
-  const { hive } = key
+function fill(hive: Hive, key: Key, layer: LayerKey, hasLayers: boolean): void {
   for (const subkey of layer.subkeys) {
     const { name, className, isLink } = subkey
-    fill(key.create(name, { className, link: isLink }), subkey, hasLayers)
+    fill(hive, key.create(name, { className, link: isLink }), subkey, hasLayers)
   }
   for (const { name, type, data, isTombstone } of layer.values) {
     const isGone = hasLayers && isTombstone
