@@ -114,7 +114,7 @@ describe('the search for cycles', () => {
     const typeOnly = imports.filter((one) => one.local && one.typeOnly)
     expect(typeOnly.length).toBeGreaterThan(100)
     expect(typeOnly).toContainEqual({
-      ...{ from: 'offreg/Hive.ts', to: 'offreg/editScope.ts' },
+      ...{ from: 'offreg/MergeTarget.ts', to: 'offreg/editScope.ts' },
       ...{ local: true, typeOnly: true },
     })
   })

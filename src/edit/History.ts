@@ -7,12 +7,13 @@
  * past a save works. Bounded by the bytes of patches.
  */
 
+import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
-import type { HivePatch } from '../regf/HivePatch.ts'
-import type { CellOffset } from '../regf/offsets.ts'
+import type { RecordChanges } from '../regf/EditLog.ts'
+import { changesBefore, changesBy, type HivePatch } from '../regf/HivePatch.ts'
 import { runToEnd, type Work } from '../work.ts'
-import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
-import { runSteps } from './run.ts'
+import type { CommandResult, EditCommand, EditLabel, Place } from './command.ts'
+import { runCommand } from './run.ts'
 
 /** Patches kept for undo, in bytes; the oldest go first. */
 const MAX_BYTES = 512 * 1024 * 1024
@@ -20,7 +21,7 @@ const MAX_BYTES = 512 * 1024 * 1024
 type Entry = EditEntry | SwapEntry
 
 interface EditEntry {
-  readonly effect: EditEffect
+  readonly result: CommandResult
   /** Takes the edit back, or does it again, by the stack it is on. */
   readonly patch: HivePatch
   readonly bytes: number
@@ -35,14 +36,9 @@ interface SwapEntry {
 /** What a run, a swap, an undo or a redo did. */
 export interface Step {
   readonly label: EditLabel
-  /** The whole image was exchanged: cells from before mean nothing, and the rest says nothing. */
-  readonly swapped: boolean
   readonly focus: Place
-  readonly moved: readonly (readonly [from: CellOffset, to: CellOffset])[]
-  /** Records that are gone, and records that are back. */
-  readonly freed: readonly CellOffset[]
-  readonly revived: readonly CellOffset[]
-  readonly removed: { readonly keys: number; readonly values: number }
+  /** What became of keys and values; null when the whole image was exchanged, and cells from before mean nothing. */
+  readonly changes: RecordChanges | null
 }
 
 /** A step made since the save, or one that was saved and then undone. */
@@ -50,8 +46,6 @@ export interface UnsavedStep {
   readonly label: EditLabel
   readonly undone: boolean
 }
-
-const NOTHING = { keys: 0, values: 0 }
 
 export class History {
   #hive: Hive
@@ -116,31 +110,28 @@ export class History {
 
   /** Runs a command as one transaction; an edit that changes nothing leaves no entry. */
   run(command: EditCommand): Step {
-    const done = this.#hive.transact((scope) => runToEnd(runSteps(scope, command)))
-    return this.#ran(done)
+    return this.#ran(this.#hive.transact((scope) => runToEnd(runCommand(scope, command))))
   }
 
   /**
-   * `run` in steps. Abandoned in between, it changed nothing. Until it is done
-   * nothing else may be changed, and reads have to go through `CellStore.readBefore`.
+   * `run` in steps. Abandoned in between, it changed nothing. Until it is done nothing else may be changed, and
+   * reads have to go through `CellStore.readBefore`.
    */
-  *runSteps(command: EditCommand): Work<Step> {
-    const done = yield* this.#hive.transactSteps((scope) => runSteps(scope, command))
-    return this.#ran(done)
+  runSteps(command: EditCommand): Work<Step> {
+    return this.editSteps((scope) => runCommand(scope, command))
   }
 
-  #ran({
-    result: effect,
-    inverse,
-  }: {
-    readonly result: EditEffect
-    readonly inverse: HivePatch
-  }): Step {
+  /** Runs an edit made of any others as one entry, under the rules of `runSteps`. */
+  *editSteps(edit: (scope: EditScope) => Work<CommandResult>): Work<Step> {
+    return this.#ran(yield* this.#hive.transactSteps(edit))
+  }
+
+  #ran({ result, inverse }: { readonly result: CommandResult; readonly inverse: HivePatch }): Step {
     if (inverse.bytes.runs.length > 0 || inverse.bytes.length !== this.#hive.image.length) {
       this.#forgetUndone()
-      this.#push(this.#undo, { effect, patch: inverse, bytes: patchBytes(inverse) })
+      this.#push(this.#undo, { result, patch: inverse, bytes: patchBytes(inverse) })
     }
-    return stepOf(effect, effect.after)
+    return { label: result.label, focus: result.after, changes: changesBefore(inverse) }
   }
 
   /** Makes another hive the current one, as one step. Neither hive is copied. */
@@ -171,16 +162,8 @@ export class History {
     const entry = yield* this.#apply(this.#undo, this.#redo)
     if (entry === null) return null
     if ('hive' in entry) return this.#swapped(entry.label)
-    const { effect } = entry
-    return {
-      label: effect.label,
-      swapped: false,
-      focus: effect.before,
-      moved: effect.moved.map(([from, to]) => [to, from]),
-      freed: [],
-      revived: effect.freed,
-      removed: NOTHING,
-    }
+    const { label, before } = entry.result
+    return { label, focus: before, changes: changesBy(entry.patch) }
   }
 
   /** `redo` in steps, under the rules of `runSteps`. */
@@ -188,7 +171,8 @@ export class History {
     const entry = yield* this.#apply(this.#redo, this.#undo)
     if (entry === null) return null
     if ('hive' in entry) return this.#swapped(entry.label)
-    return stepOf(entry.effect, entry.effect.after)
+    const { label, after } = entry.result
+    return { label, focus: after, changes: changesBy(entry.patch) }
   }
 
   get #done(): number {
@@ -197,7 +181,7 @@ export class History {
 
   #swapped(label: EditLabel): Step {
     const focus: Place = { key: this.#hive.root, value: null }
-    return { label, swapped: true, focus, moved: [], freed: [], revived: [], removed: NOTHING }
+    return { label, focus, changes: null }
   }
 
   /** Something new is done: what was taken back can no longer be done again. */
@@ -237,17 +221,13 @@ export class History {
   }
 }
 
-function stepOf(effect: EditEffect, focus: Place): Step {
-  return { ...effect, swapped: false, focus, revived: [] }
-}
-
 function newestOf(stack: readonly Entry[]): EditLabel | null {
   const entry = stack.at(-1)
   return entry === undefined ? null : labelOf(entry)
 }
 
 function labelOf(entry: Entry): EditLabel {
-  return 'hive' in entry ? entry.label : entry.effect.label
+  return 'hive' in entry ? entry.label : entry.result.label
 }
 
 /** A hive that waits to be brought back is counted with the open ones, not here. */
@@ -256,5 +236,5 @@ function bytesOf(entry: Entry | undefined): number {
 }
 
 function patchBytes(patch: HivePatch): number {
-  return 128 + patch.bytes.bytes.length + patch.bytes.runs.length * 8
+  return 128 + patch.bytes.bytes.length + patch.bytes.runs.length * 8 + patch.events.byteLength
 }

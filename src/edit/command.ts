@@ -71,15 +71,10 @@ export interface Place {
   readonly value: CellOffset | null
 }
 
-/** What an edit did to the records that others may hold on to. */
-export interface EditEffect {
+/** What a command did, in words and as a place to show. What it did to records is in the edit's log. */
+export interface CommandResult {
   readonly label: EditLabel
   /** Where to look after the edit, and after it is undone. */
   readonly after: Place
   readonly before: Place
-  /** Key and value records that are in another cell now. */
-  readonly moved: readonly (readonly [from: CellOffset, to: CellOffset])[]
-  /** Key and value records that are gone. */
-  readonly freed: readonly CellOffset[]
-  readonly removed: { readonly keys: number; readonly values: number }
 }

@@ -1,5 +1,5 @@
 /**
- * Runs one edit command inside a transaction that is already open, and says what it did. Commands that
+ * Runs one edit command inside a transaction that is already open, and says what it did in words. Commands that
  * may take long are work in steps.
  */
 
@@ -20,21 +20,18 @@ import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import type { Work } from '../work.ts'
-import type { EditCommand, EditEffect, EditLabel, Place } from './command.ts'
-
-const NOTHING = { keys: 0, values: 0 }
+import type { CommandResult, EditCommand, Place } from './command.ts'
 
 /** @throws HiveError what the functions of offreg/keys.ts, values.ts, remove.ts and security.ts throw */
-export function* runSteps(scope: EditScope, command: EditCommand): Work<EditEffect> {
+export function* runCommand(scope: EditScope, command: EditCommand): Work<CommandResult> {
   switch (command.kind) {
     case 'create-key': {
       const key = createKey(scope, command.parent, command.name)
-      return effect(command, command.name, keyPlace(key), keyPlace(command.parent))
+      return resultOf(command, command.name, keyPlace(key), keyPlace(command.parent))
     }
     case 'rename-key': {
       const key = renameKey(scope, command.key, command.name)
-      const moved = key === command.key ? [] : [[command.key, key] as const]
-      return { ...effect(command, command.name, keyPlace(key), keyPlace(command.key)), moved }
+      return resultOf(command, command.name, keyPlace(key), keyPlace(command.key))
     }
     case 'delete-key':
       return yield* deleteKeyCommand(scope, command)
@@ -42,7 +39,7 @@ export function* runSteps(scope: EditScope, command: EditCommand): Work<EditEffe
       const { key, flags } = command
       setVirtualFlags(scope, key, flags)
       const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
-      return effect(command, name, keyPlace(key), keyPlace(key))
+      return resultOf(command, name, keyPlace(key), keyPlace(key))
     }
     case 'set-security':
       return yield* setSecurityCommand(scope, command)
@@ -53,8 +50,7 @@ export function* runSteps(scope: EditScope, command: EditCommand): Work<EditEffe
       const { key, index, name } = command
       const old = valueAt(scope.cells, scope.cells.payloadAt(key), index)
       const value = renameValue(scope, key, index, name)
-      const moved = value === old ? [] : [[old, value] as const]
-      return { ...effect(command, name, { key, value }, { key, value: old }), moved }
+      return resultOf(command, name, { key, value }, { key, value: old })
     }
     case 'delete-values':
       return yield* deleteValuesCommand(scope, command)
@@ -64,70 +60,63 @@ export function* runSteps(scope: EditScope, command: EditCommand): Work<EditEffe
 function* deleteKeyCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'delete-key' },
-): Work<EditEffect> {
+): Work<CommandResult> {
   const { cells } = scope
   const node = findKeyNode(cells, command.key)
   if (node === 0) throw new HiveError('stale', 'the key is gone')
   const name = keyName(cells, command.key, node)
   const parent = cells.image.u32(node + NK.PARENT) as CellOffset
-  const { keys, values } = yield* deleteKeySteps(scope, command.key)
-  return {
-    ...effect(command, name, keyPlace(parent), keyPlace(command.key)),
-    freed: [...keys, ...values],
-    removed: { keys: keys.length, values: values.length },
-  }
+  yield* deleteKeySteps(scope, command.key)
+  return resultOf(command, name, keyPlace(parent), keyPlace(command.key))
 }
 
 function* setSecurityCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'set-security' },
-): Work<EditEffect> {
-  const { key, descriptor, subtree, kind } = command
+): Work<CommandResult> {
+  const { key, descriptor, subtree } = command
   const count = yield* setDescriptorSteps(scope, key, descriptor, { subtree })
   const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
-  return {
-    ...effect(command, name, keyPlace(key), keyPlace(key)),
-    label: { kind, name, count },
-  }
+  return resultOf(command, name, keyPlace(key), keyPlace(key), count)
 }
 
 function setValueCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'create-value' | 'set-value' },
-): EditEffect {
+): CommandResult {
   const { key, name } = command
   if (command.kind === 'set-value' && command.index !== undefined) {
     const value = setValueAt(scope, key, command.index, command)
-    return effect(command, name, { key, value }, { key, value })
+    return resultOf(command, name, { key, value }, { key, value })
   }
   const old = findValue(scope.cells, scope.cells.payloadAt(key), name)
   const set = command.kind === 'create-value' ? createValue : setValue
   const value = set(scope, key, command)
-  return effect(command, name, { key, value }, { key, value: old === NIL ? null : value })
+  return resultOf(command, name, { key, value }, { key, value: old === NIL ? null : value })
 }
 
 function* deleteValuesCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'delete-values' },
-): Work<EditEffect> {
+): Work<CommandResult> {
   const { key, indexes } = command
   const { cells } = scope
   const lowest = indexes.reduce((least, index) => Math.min(least, index), Infinity)
   const first = valueAt(cells, cells.payloadAt(key), lowest)
   const at = findKeyValue(cells, first)
   const name = at === 0 ? '' : valueName(cells, first, at)
-  const freed = yield* deleteValuesSteps(scope, key, indexes)
-  return {
-    ...effect(command, name, keyPlace(key), { key, value: first }),
-    label: { kind: command.kind, name, count: freed.length },
-    freed,
-    removed: { keys: 0, values: freed.length },
-  }
+  const count = yield* deleteValuesSteps(scope, key, indexes)
+  return resultOf(command, name, keyPlace(key), { key, value: first }, count)
 }
 
-function effect(command: EditCommand, name: string, after: Place, before: Place): EditEffect {
-  const label: EditLabel = { kind: command.kind, name, count: 1 }
-  return { label, after, before, moved: [], freed: [], removed: NOTHING }
+function resultOf(
+  { kind }: EditCommand,
+  name: string,
+  after: Place,
+  before: Place,
+  count = 1,
+): CommandResult {
+  return { label: { kind, name, count }, after, before }
 }
 
 function keyPlace(key: CellOffset): Place {

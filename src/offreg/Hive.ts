@@ -29,7 +29,7 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import { newerSequence } from '../regf/sequence.ts'
 import { monotone, part, runToEnd, type Work, workWhile } from '../work.ts'
 import { createHiveBytes, type NewMinor } from './create.ts'
-import type { EditScope } from './editScope.ts'
+import { type EditScope, scopeOf } from './editScope.ts'
 import { Key } from './Key.ts'
 
 /**
@@ -212,7 +212,7 @@ export class Hive {
     if (outer !== null) return this.cells.transact(() => edit(outer))
     this.requireEditable()
     this.survey()
-    const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
+    const scope = scopeOf(this, this.clock())
     this.#scope = scope
     try {
       return this.cells.transact(() => edit(scope))
@@ -231,7 +231,7 @@ export class Hive {
     this.requireEditable()
     const checked = this.#survey === null ? SURVEY_SHARE : 0
     yield* part(this.surveySteps(), 0, checked)
-    const scope: EditScope = { cells: this.cells, root: this.root, now: this.clock() }
+    const scope = scopeOf(this, this.clock())
     return yield* part(
       this.cells.transactSteps(() => edit(scope)),
       checked,

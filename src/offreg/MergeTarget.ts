@@ -21,6 +21,7 @@ import {
 import {
   appendValue,
   findValue,
+  freeKeyValue,
   releaseValueName,
   removeValues,
   valueAt,
@@ -164,7 +165,7 @@ export class MergeTarget {
     freeData(this.#cells, this.#cells.payloadAt(cell))
     releaseValueName(this.#cells, this.#at(key), cell)
     removeValues(this.#cells, this.#at(key), [index])
-    this.#cells.free(cell)
+    freeKeyValue(this.#cells, cell)
   }
 
   /** Gives a key flags, class, descriptor and time of another hive's key. */
@@ -237,6 +238,7 @@ export class MergeTarget {
     const carried = valueFlags(from, value) & ~(VALUE_FLAG.COMP_NAME | VALUE_FLAG.TOMBSTONE)
     cells.image.setU16(at + VK.FLAGS, carried | (valueFlags(cells, at) & VALUE_FLAG.COMP_NAME))
     if (there === NIL) appendValue(cells, this.#at(key), cell)
+    else this.#scope.log.listChanged(key, 'values')
     raiseMaximum(cells, this.#at(key), 'valueName', name.length * 2)
     raiseMaximum(cells, this.#at(key), 'valueData', data.length)
     return cell

@@ -1,10 +1,11 @@
 /**
- * What every edit of keys and values stands on: the hive it runs in, and the refusal to touch a record
- * that is gone or damaged (regf-format 6.1).
+ * What every edit of keys and values needs: the hive it runs in, the log of what it does to records, and the
+ * refusal to touch a record that is gone or damaged (regf-format 6.1).
  */
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
+import type { EditLog } from '../regf/EditLog.ts'
 import type { Report } from '../regf/finding.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
@@ -16,6 +17,16 @@ export interface EditScope {
   readonly root: CellOffset
   /** FILETIME stamped on what changes, UTC 100 ns since 1601. */
   readonly now: bigint
+  /** What the edit did so far. Whoever creates, frees or moves a record, or changes a list, writes to it. */
+  readonly log: EditLog
+}
+
+/** The scope of an edit of a hive at a time. */
+export function scopeOf(
+  { cells, root }: { readonly cells: CellStore; readonly root: CellOffset },
+  now: bigint,
+): EditScope {
+  return { cells, root, now, log: cells.log }
 }
 
 /**

@@ -6,8 +6,8 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { keyName, locateClass, stampKey } from '../regf/keyNode.ts'
-import { eachValue, findKeyValue } from '../regf/keyValue.ts'
+import { freeKeyNode, keyName, locateClass, stampKey } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue, freeKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { releaseSecurity } from '../regf/securityCell.ts'
@@ -16,23 +16,17 @@ import { freeData } from '../regf/valueData.ts'
 import { part, RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, leadsNowhere, soundKey, soundSubkeys, throwDamage } from './editScope.ts'
 
-/** The records a deletion freed, for ids that must die with them. */
-export interface Removed {
-  readonly keys: readonly CellOffset[]
-  readonly values: readonly CellOffset[]
-}
-
 /**
  * Deletes a key and its subtree.
  *
  * @throws HiveError `root-key`, `damaged`
  */
-export function deleteKey(scope: EditScope, cell: CellOffset): Removed {
-  return runToEnd(deleteKeySteps(scope, cell))
+export function deleteKey(scope: EditScope, cell: CellOffset): void {
+  runToEnd(deleteKeySteps(scope, cell))
 }
 
 /** `deleteKey` in steps. */
-export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Removed> {
+export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<void> {
   const { cells, root, now } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be deleted', { offset: fileOffset(cell) })
@@ -46,14 +40,12 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Remove
     cells.image.setU32(parent + NK.MAX_SUBKEY_CLASS, 0)
   }
   stampKey(cells, parent, now)
-  const values: CellOffset[] = []
   let freed = 0
   for (const doomed of keys) {
     const before = freed++ / keys.length
-    yield* part(freeKey(cells, doomed, values), before, freed / keys.length)
+    yield* part(freeKey(cells, doomed), before, freed / keys.length)
     if (freed % RECORDS_A_STEP === 0) yield freed / keys.length
   }
-  return { keys, values }
 }
 
 /** A key and all keys below it, parents first; refuses what is damaged or reached twice. */
@@ -69,18 +61,18 @@ function* subtree(cells: CellStore, top: CellOffset): Work<CellOffset[]> {
 }
 
 /** Frees a key and all it owns except its subkeys. */
-function* freeKey(cells: CellStore, cell: CellOffset, values: CellOffset[]): Work<void> {
+function* freeKey(cells: CellStore, cell: CellOffset): Work<void> {
   const key = soundKey(cells, cell)
-  yield* freeValues(cells, key, values)
+  yield* freeValues(cells, key)
   freeSubkeyList(cells, key)
   const className = locateClass(cells, key)
   if (className !== null) cells.free(className.cell)
   const security = cells.image.u32(key + NK.SECURITY) as CellOffset
-  cells.free(cell)
+  freeKeyNode(cells, cell)
   releaseSecurity(cells, security)
 }
 
-function* freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): Work<void> {
+function* freeValues(cells: CellStore, key: FileOffset): Work<void> {
   const doomed: CellOffset[] = []
   eachValue(
     cells,
@@ -96,8 +88,7 @@ function* freeValues(cells: CellStore, key: FileOffset, freed: CellOffset[]): Wo
     const value = findKeyValue(cells, cell)
     if (value === 0) throw leadsNowhere(fileOffset(cell), cell)
     freeData(cells, value)
-    cells.free(cell)
-    freed.push(cell)
+    freeKeyValue(cells, cell)
   }
   if (doomed.length > 0) cells.free(cells.image.u32(key + NK.VALUE_LIST) as CellOffset)
 }

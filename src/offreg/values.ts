@@ -13,6 +13,7 @@ import {
   eachValue,
   findKeyValue,
   findValue,
+  freeKeyValue,
   releaseValueName,
   removeValues,
   renameKeyValue,
@@ -60,7 +61,7 @@ export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): 
     raiseMaximum(cells, key, 'valueName', value.name.length * 2)
   } else {
     cells.requireSound(cell)
-    overwrite(cells, cell, value)
+    overwrite(scope, owner, cell, value)
   }
   raiseMaximum(cells, key, 'valueData', value.data.length)
   stampKey(cells, key, now)
@@ -90,13 +91,18 @@ export function setValueAt(
   const value = { name: valueName(cells, cell, cells.payloadAt(cell)), type, data }
   requireLinkValue(cells, key, value)
   if (holds(cells, cell, value)) return cell
-  overwrite(cells, cell, value)
+  overwrite(scope, owner, cell, value)
   raiseMaximum(cells, key, 'valueData', data.length)
   stampKey(cells, key, now)
   return cell
 }
 
-function overwrite(cells: CellStore, cell: CellOffset, { type, data }: NewValue): void {
+function overwrite(
+  { cells, log }: EditScope,
+  owner: CellOffset,
+  cell: CellOffset,
+  { type, data }: NewValue,
+): void {
   const at = cells.payloadAt(cell)
   storeData(cells, at, data)
   cells.image.setU32(at + VK.TYPE, type)
@@ -105,6 +111,7 @@ function overwrite(cells: CellStore, cell: CellOffset, { type, data }: NewValue)
   if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) {
     cells.image.setU16(at + VK.FLAGS, flags & ~VALUE_FLAG.TOMBSTONE)
   }
+  log.listChanged(owner, 'values')
 }
 
 /**
@@ -131,29 +138,30 @@ export function deleteValue(scope: EditScope, owner: CellOffset, index: number):
  * end would leave.
  *
  * @param indexes - in the value list, in any order
- * @returns the cells that were freed, in descending order of their indexes
+ * @returns how many were deleted
  * @throws HiveError `value-not-found`, `damaged`
  */
 export function* deleteValuesSteps(
   scope: EditScope,
   owner: CellOffset,
   indexes: readonly number[],
-): Work<CellOffset[]> {
+): Work<number> {
   const { cells, now } = scope
   const key = soundKey(cells, owner)
   const descending = [...new Set(indexes)].sort((a, b) => b - a)
-  const freed: CellOffset[] = []
-  if (descending.length === 0) return freed
+  const count = descending.length
+  if (count === 0) return 0
+  let freed = 0
   for (const index of descending) {
     const cell = requireValue(cells, key, index)
     freeData(cells, cells.payloadAt(cell))
     releaseValueName(cells, key, cell)
-    if (freed.push(cell) === descending.length) removeValues(cells, key, descending)
-    cells.free(cell)
-    if (freed.length % RECORDS_A_STEP === 0) yield freed.length / descending.length
+    if (++freed === count) removeValues(cells, key, descending)
+    freeKeyValue(cells, cell)
+    if (freed % RECORDS_A_STEP === 0) yield freed / count
   }
   stampKey(cells, key, now)
-  return freed
+  return count
 }
 
 /**
@@ -168,7 +176,7 @@ export function renameValue(
   index: number,
   name: string,
 ): CellOffset {
-  const { cells, now } = scope
+  const { cells, now, log } = scope
   const key = soundKey(cells, owner)
   if (name === '') throw new HiveError('name-empty', 'a value cannot be renamed to nothing')
   requireValueName(name)
@@ -185,6 +193,7 @@ export function renameValue(
   cells.valueIndex.forget(key)
   const target = renameKeyValue(cells, cell, name)
   if (target !== cell) replaceValue(cells, key, index, target)
+  log.listChanged(owner, 'values')
   raiseMaximum(cells, key, 'valueName', name.length * 2)
   stampKey(cells, key, now)
   return target

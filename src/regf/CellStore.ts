@@ -8,6 +8,7 @@ import { HiveError } from '../errors.ts'
 import { part, runToEnd, type Work } from '../work.ts'
 import { BinTable, type ClaimedSize } from './BinTable.ts'
 import type { CellBits } from './CellBits.ts'
+import { EditLog } from './EditLog.ts'
 import { ignore, type Report } from './finding.ts'
 import type { BytePatch, HiveImage } from './HiveImage.ts'
 import { type HivePatch, type HiveRevision, negated, nestedPatch } from './HivePatch.ts'
@@ -17,6 +18,7 @@ import {
   BIN_UNIT,
   BIN_UNIT_BITS,
   type CellOffset,
+  cellOffset,
   type FileOffset,
   fileOffset,
   NIL,
@@ -48,6 +50,8 @@ export class CellStore {
   readonly securityIndex = new SecurityIndex()
   /** Cells of ri whose leaves were found to have the right shape since the last undo. */
   readonly shapedIndexes = new Set<CellOffset>()
+  /** What the edit under way does to keys and values. */
+  readonly log = new EditLog()
   readonly image: HiveImage
   readonly bins: BinTable
   /** Minor version the layout is read by: 0 and 1 have 8-byte cell headers. */
@@ -93,6 +97,11 @@ export class CellStore {
   /** File offset of a cell's payload. */
   payloadAt(cell: CellOffset): FileOffset {
     return (fileOffset(cell) + this.headerSize) as FileOffset
+  }
+
+  /** The cell that has its payload at a file offset. */
+  cellOf(payload: FileOffset): CellOffset {
+    return cellOffset((payload - this.headerSize) as FileOffset)
   }
 
   /** Bytes of payload of an allocated cell, -1 when no allocated cell starts there. */
@@ -299,7 +308,8 @@ export class CellStore {
     // Cut only now: until the end, reads see the hive before the cut.
     this.#cut(dataSize)
     this.#revision = to
-    return { ...inverse, from: to, to: from }
+    const { events, undoes } = patch
+    return { ...inverse, events, undoes: !undoes, from: to, to: from }
   }
 
   *#writePatch({ bytes, dataSize, references }: HivePatch): Work<void> {
@@ -333,17 +343,21 @@ export class CellStore {
     // Already during the edit: no patch applies inside of it.
     this.#revision = Symbol('edited')
     allocator.takeTouched()
+    this.log.clear()
     return open
   }
 
   #commit({ dataSize, deltas, before, counted }: OpenEdit, bytes: BytePatch): HivePatch {
     if (this.image.revision === counted) this.#revision = before
     else this.#counted = this.#revision
-    return { bytes, dataSize, references: negated(deltas), from: this.#revision, to: before }
+    const events = this.log.take()
+    const references = negated(deltas)
+    return { bytes, dataSize, references, events, undoes: true, from: this.#revision, to: before }
   }
 
   #takeBack({ dataSize, deltas, before }: OpenEdit): void {
     this.#revision = before
+    this.log.clear()
     this.#follow(dataSize, this.#requireSurvey().allocator.takeTouched())
     for (const [cell, delta] of deltas) this.#count(cell, -delta)
   }

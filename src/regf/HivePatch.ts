@@ -1,5 +1,6 @@
 /** A change of a hive that undoes an edit, or redoes it. */
 
+import { changesOf, type EditEvents, type RecordChanges } from './EditLog.ts'
 import type { BytePatch } from './HiveImage.ts'
 import type { CellOffset } from './offsets.ts'
 
@@ -9,15 +10,29 @@ import type { CellOffset } from './offsets.ts'
  */
 export type HiveRevision = symbol
 
-/** The inverse of an edit: bytes, the size of the hive bins, and reference count changes. */
+/** The inverse of an edit: bytes, the size of the hive bins, reference count changes, and its events. */
 export interface HivePatch {
   readonly bytes: BytePatch
   readonly dataSize: number
   readonly references: ReadonlyMap<CellOffset, number>
+  /** The events of the edit it belongs to. */
+  readonly events: EditEvents
+  /** It takes the edit back, which does the events in reverse; otherwise it does the edit again. */
+  readonly undoes: boolean
   /** The only revision it applies to. */
   readonly from: HiveRevision
   /** The revision it leads to. */
   readonly to: HiveRevision
+}
+
+/** What applying a patch does to the records of the hive. */
+export function changesBy({ events, undoes }: HivePatch): RecordChanges {
+  return changesOf(events, undoes)
+}
+
+/** What the edit, undo or redo did that a patch takes back. */
+export function changesBefore({ events, undoes }: HivePatch): RecordChanges {
+  return changesOf(events, !undoes)
 }
 
 /** Reference counts changed the other way. */
@@ -29,5 +44,9 @@ export function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset
 export function nestedPatch(length: number, dataSize: number): HivePatch {
   const bytes = { length, runs: [], bytes: new Uint8Array(0) }
   const nowhere = Symbol('nested')
-  return { bytes, dataSize, references: new Map(), from: nowhere, to: nowhere }
+  const events = new Uint32Array(0)
+  return {
+    ...{ bytes, dataSize, references: new Map(), events },
+    ...{ undoes: true, from: nowhere, to: nowhere },
+  }
 }

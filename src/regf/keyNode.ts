@@ -140,7 +140,14 @@ export function writeKeyNode(cells: CellStore, node: NewKeyNode): CellOffset {
   image.setU32(key + NK.CLASS, NIL)
   image.setU16(key + NK.NAME_LENGTH, bytes.length)
   image.setBytes(key + NK.NAME, bytes)
+  cells.log.created(cell, 'key')
   return cell
+}
+
+/** Frees a key node; its lists, class and descriptor are the caller's. */
+export function freeKeyNode(cells: CellStore, cell: CellOffset): void {
+  cells.free(cell)
+  cells.log.freed(cell, 'key')
 }
 
 /** Gives a key node that has no class one (regf-format 3.9). */

@@ -156,7 +156,14 @@ export function writeKeyValue(cells: CellStore, name: string, type: number): Cel
   image.setU32(value + VK.TYPE, type)
   image.setU16(value + VK.FLAGS, latin1 && bytes.length > 0 ? VALUE_FLAG.COMP_NAME : 0)
   image.setBytes(value + VK.NAME, bytes)
+  cells.log.created(cell, 'value')
   return cell
+}
+
+/** Frees a key value; its data and the list that refers to it are the caller's. */
+export function freeKeyValue(cells: CellStore, cell: CellOffset): void {
+  cells.free(cell)
+  cells.log.freed(cell, 'value')
 }
 
 /**
@@ -195,6 +202,7 @@ export function appendValue(cells: CellStore, key: FileOffset, value: CellOffset
   cells.valueIndex.add(key, storedHash(cells, value, cells.payloadAt(value)), value)
   image.setU32(cells.payloadAt(target) + count * 4, value)
   image.setU32(key + NK.VALUE_COUNT, count + 1)
+  cells.log.listChanged(cells.cellOf(key), 'values')
 }
 
 /** Puts another cell into a value's place in the list. */
@@ -208,6 +216,7 @@ export function replaceValue(
   cells.requireSound(list)
   cells.valueIndex.forget(key)
   cells.image.setU32(cells.payloadAt(list) + index * 4, value)
+  cells.log.listChanged(cells.cellOf(key), 'values')
 }
 
 /** Drops a value's name from the index, before the value is removed. */
@@ -235,6 +244,7 @@ export function removeValues(cells: CellStore, key: FileOffset, indexes: readonl
   )
   image.setBytes(at, new Uint8Array(entries.buffer))
   image.setU32(key + NK.VALUE_COUNT, count - indexes.length)
+  cells.log.listChanged(cells.cellOf(key), 'values')
   if (count > indexes.length) return
   image.setU32(key + NK.VALUE_LIST, NIL)
   image.setU32(key + NK.MAX_VALUE_NAME, 0)

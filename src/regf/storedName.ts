@@ -49,6 +49,7 @@ export function replaceName(
     target = cells.allocate(header + name.length)
     image.move(cells.payloadAt(cell), cells.payloadAt(target), header)
     cells.free(cell)
+    cells.log.moved(cell, target)
   }
   const at = cells.payloadAt(target) + header
   image.fill(at, cells.payloadSize(target) - header, 0)

@@ -46,6 +46,7 @@ export function insertSubkey(
     insertEntry(cells, key, list, place, child)
   }
   image.setU32(key + NK.SUBKEY_COUNT, count + 1)
+  cells.log.listChanged(cells.cellOf(key), 'subkeys')
 }
 
 /**
@@ -65,6 +66,7 @@ export function removeSubkey(
   cells.requireSound(place.leaf)
   if (takeEntry(cells, place.leaf, place.index) === 0) dropLeaf(cells, key, list, place)
   image.setU32(key + NK.SUBKEY_COUNT, image.u32(key + NK.SUBKEY_COUNT) - 1)
+  cells.log.listChanged(cells.cellOf(key), 'subkeys')
 }
 
 /**
@@ -85,12 +87,12 @@ export function placeRename(
   cells.requireSound(leaf)
   if (target.leaf === leaf) {
     // The entry itself was counted.
-    return { leaf, from, to: target.index > from ? target.index - 1 : target.index }
+    return { key, leaf, from, to: target.index > from ? target.index - 1 : target.index }
   }
   const isAtEnd =
     target.index === cells.image.u16(cells.payloadAt(target.leaf) + LIST.COUNT) &&
     target.leafIndex === leafIndex - 1
-  return isAtEnd && from === 0 ? { leaf, from, to: from } : null
+  return isAtEnd && from === 0 ? { key, leaf, from, to: from } : null
 }
 
 /** Frees the list of a key that is being deleted: the leaves and the ri above them, empty ones too. */

@@ -7,7 +7,7 @@ import type { CellStore } from './CellStore.ts'
 import { storedKeyName } from './keyNode.ts'
 import { LIST, SIG } from './layout.ts'
 import { mostEntries } from './listShape.ts'
-import type { CellOffset } from './offsets.ts'
+import type { CellOffset, FileOffset } from './offsets.ts'
 import { storedNameHash, storedNameHint } from './storedName.ts'
 import { leafEntrySize } from './subkeyList.ts'
 
@@ -101,6 +101,8 @@ export function takeEntry(cells: CellStore, leaf: CellOffset, index: number): nu
 
 /** Where an entry is in its leaf, and where it is to be. */
 export interface EntryMove {
+  /** The record of the key that has the list. */
+  readonly key: FileOffset
   readonly leaf: CellOffset
   readonly from: number
   readonly to: number
@@ -120,6 +122,7 @@ export function moveEntry(cells: CellStore, move: EntryMove, child: CellOffset):
     image.move(entries + to * size, entries + (to + 1) * size, (from - to) * size)
   }
   writeEntry(cells, entries + to * size, signature, child)
+  cells.log.listChanged(cells.cellOf(move.key), 'subkeys')
 }
 
 /** An entry with the hint or hash of the name its subkey has now. */

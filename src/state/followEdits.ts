@@ -30,16 +30,12 @@ export function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
     const { selected, scroll } = treeView(doc)
     const shown = await reloadRows(doc, deleting?.index ?? index, (rows) => {
       const next = afterEdit(rows, { key, index }, deleting)
-      const stays = next.selected === selected && aboutValues(result)
+      const stays = next.selected === selected && !result.lists.subkeys
       return { ...next, scroll: stays ? scroll : scroll + 1 }
     })
     // The list of values follows by itself where its key stays on show.
     if (shown) await settle(doc, valuesView(doc).key === key ? null : value)
   })
-}
-
-function aboutValues({ label }: EditResult): boolean {
-  return label.kind.endsWith('value') || label.kind.endsWith('values')
 }
 
 function afterEdit(

@@ -1,31 +1,30 @@
 /**
- * One open hive with all that the page's view of it needs: history, ids, visible rows, sorted values,
- * and the background check. Edits and saves wait for the check and take turns; reading waits for
- * nothing. A step of the history may exchange the hive for another one (logs applied, another version);
- * what belongs to a hive follows. What is asked of a document is answered in the files named for the
- * subject.
+ * One open hive with all that the page's view of it needs: its history, and the parts that follow each step of
+ * it (ids, visible rows, sorted values, results of checks, logs). Edits and saves wait for the background check
+ * and take turns; reading waits for nothing. A step of the history may exchange the hive for another one (logs
+ * applied, another version). What is asked of a document is answered in the files named for the subject.
  */
 
-import { History } from '../edit/History.ts'
+import type { CommandResult, EditLabel } from '../edit/command.ts'
+import { History, type Step } from '../edit/History.ts'
 import { HiveError, type HiveErrorDetail } from '../errors.ts'
 import type { LogInput } from '../logs/logFile.ts'
-import type { RecoveryPreview } from '../logs/preview.ts'
+import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
-import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { findKeyNode } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
-import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { newerSequence } from '../regf/sequence.ts'
-import { findSubkey } from '../regf/subkeyList.ts'
+import type { CellOffset } from '../regf/offsets.ts'
 import { shownName } from '../text/visibleText.ts'
-import { workWhile } from '../work.ts'
-import type { DamagedKeys } from './checkSummary.ts'
+import { type Work, workWhile } from '../work.ts'
+import { DocumentChecks } from './DocumentChecks.ts'
+import { DocumentLogs } from './DocumentLogs.ts'
+import type { Direction, DocumentPart } from './DocumentPart.ts'
+import { DocumentRows } from './DocumentRows.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
-import { KnownChecks } from './KnownChecks.ts'
-import { keyTreeOf } from './keyTree.ts'
 import type {
   AppliedLogs,
   CheckSummary,
@@ -40,7 +39,7 @@ import { SortedValues } from './SortedValues.ts'
 import { sha256 } from './sha256.ts'
 import { shownLabel } from './shown.ts'
 import { runInSlices } from './slices.ts'
-import { VisibleRows } from './visibleRows.ts'
+import type { VisibleRows } from './visibleRows.ts'
 
 const PROGRESS_STEP = 0.01
 
@@ -69,6 +68,12 @@ export interface OpenedHive {
   readonly built?: boolean
 }
 
+/** A step of the history that all parts of the document have followed. */
+export interface FollowedStep extends Step {
+  /** The ids from before the step of the records that it moved, in the order of its moves. */
+  readonly movedFrom: readonly number[]
+}
+
 export class HiveDocument {
   readonly id: DocId
   readonly name: string
@@ -76,15 +81,9 @@ export class HiveDocument {
   readonly handle: FileSystemFileHandle | null
   readonly history: History
   readonly ids: Ids
-  rows: VisibleRows
-  values: SortedValues
-  /** Transaction logs that were given, and what they would do, if that is known of the hive as it is. */
-  logs: readonly LogInput[]
-  preview: RecoveryPreview | null = null
-  /** What logs did to a hive this document is or was. */
-  readonly recoveries = new WeakMap<Hive, AppliedLogs>()
-  /** Hives made of one that was not finished: its logs are not in them either. */
-  readonly unfinished = new WeakSet<Hive>()
+  readonly values: SortedValues
+  readonly checks: DocumentChecks
+  readonly logs: DocumentLogs
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, whose bytes can be had as they were then. */
@@ -98,12 +97,12 @@ export class HiveDocument {
   /** What a write in place expects to find; as opened, until a save changes it. */
   onDisk: Promise<DiskState>
   readonly #send: (event: EngineEvent) => void
-  /** The newest sequence number there is in its logs and in what was saved. */
-  #newest: number | null = null
+  readonly #rows: DocumentRows
+  /** In the order in which they follow: the ids come first, since others name records by them. */
+  readonly #parts: readonly DocumentPart[]
   readonly #closing = new AbortController()
   readonly #surveyed: Promise<CheckResult>
   readonly #opened: Promise<DiskState>
-  readonly #checks = new KnownChecks()
   #turn: Promise<unknown> = Promise.resolve()
   /** Some file holds the hive as it was when it was opened or saved. */
   #stored: boolean
@@ -114,18 +113,22 @@ export class HiveDocument {
     this.name = opened.name
     this.#send = send
     this.handle = opened.handle
-    this.logs = opened.logs
     this.original = recovered?.original ?? null
     this.size = this.original?.size ?? hive.image.length
     this.first = hive
     if (this.original === null) hive.image.keepOriginal()
     this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null })
-    if (opened.newest !== null) this.outnumber(opened.newest)
-    if (recovered !== null) this.recoveries.set(hive, recovered.recovery)
     this.ids = new Ids(hive)
-    this.rows = new VisibleRows(keyTreeOf(hive))
+    this.#rows = new DocumentRows(hive)
     this.values = new SortedValues(hive)
+    this.logs = new DocumentLogs(hive, opened.logs)
+    this.checks = new DocumentChecks(this, (summary) =>
+      this.#send({ type: 'checked', doc: this.id, summary }),
+    )
+    this.#parts = [this.ids, this.#rows, this.values, this.logs, this.checks]
+    if (opened.newest !== null) this.logs.outnumber(opened.newest)
+    if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
     this.#surveyed = this.#runSurvey()
     // The first to wait for the check, hence before every edit; a digest copies when it is called.
     this.#opened = recovered?.onDisk ?? this.#surveyed.then(() => diskStateOf(this.hive.image))
@@ -138,18 +141,16 @@ export class HiveDocument {
     return this.history.hive
   }
 
-  /** The next save gets a number above this one too, whichever hive is current then. */
-  outnumber(sequence: number): void {
-    this.#newest = this.#newest === null ? sequence : newerSequence(this.#newest, sequence)
-    this.hive.outnumber(this.#newest)
+  get rows(): VisibleRows {
+    return this.#rows.visible
   }
 
   /** Bytes of memory that the hive takes, with those that can come back and the logs. */
   get held(): number {
-    const after = this.preview?.after ?? null
+    const after = this.logs.preview?.after ?? null
     const hives = new Set([this.first, this.hive, ...this.history.others])
     if (after !== null) hives.add(after)
-    const logs = this.logs.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return [...hives].reduce((sum, { image }) => sum + image.length + image.originalHeld, logs)
   }
 
@@ -169,26 +170,16 @@ export class HiveDocument {
     if (this.locked) throw new HiveError('locked', 'the hive was made read-only by choice')
   }
 
-  /** The hive was not finished when it was opened, and its logs are not applied. */
-  get isDirty(): boolean {
-    return this.hive.base.dirty || this.unfinished.has(this.hive)
-  }
-
-  /** Keys with an error finding, as of the last check; none are known before the first is done. */
-  get damagedKeys(): DamagedKeys {
-    return this.#checks.damagedIn(this.hive)
-  }
-
   /** The path of the key with the damage that an error is about; null when the check does not know it. */
   damagedPath({ finding, offset }: HiveErrorDetail): string | null {
-    const path = this.#checks.pathOf(this.hive, finding, offset)
+    const path = this.checks.pathOf(finding, offset)
     return path === '\\' ? shownName(this.hive.rootKey.name) : path
   }
 
   /** Keys with an error that are below a key, at most `most`. */
   damagedBelow(top: CellOffset, most: number): CellOffset[] {
     const found: CellOffset[] = []
-    for (const cell of this.damagedKeys.cells()) {
+    for (const cell of this.checks.damaged.cells()) {
       if (found.length === most) break
       if (cell !== top && this.rows.ancestors(cell)?.includes(top)) found.push(cell)
     }
@@ -207,7 +198,7 @@ export class HiveDocument {
    */
   async surveyedBefore(): Promise<CheckResult> {
     const opened = await this.#surveyed
-    return this.recoveries.has(this.hive) ? opened : this.hive.survey()
+    return this.logs.applied.has(this.hive) ? opened : this.hive.survey()
   }
 
   /**
@@ -222,36 +213,59 @@ export class HiveDocument {
     for (;;) {
       await this.#turn
       const { hive } = this
-      const known = this.#checks.isCurrent(hive) ? this.#checks.of(hive, this.revision) : null
+      const known = this.checks.current
       if (known !== null) return known
       // Between two steps of an edit the check would see half of it.
       const check = workWhile(hive.checkSteps(), () => !hive.image.isPaused)
       const result = await runInSlices(check, { signal: stop, onProgress: progress })
-      if (result !== null && hive === this.hive) this.#checks.learn(result, this)
+      if (result !== null && hive === this.hive) this.checks.learn(result)
     }
   }
 
-  /** The hive is not what it was. */
-  changed(): void {
-    this.revision++
-    this.preview = null
+  /**
+   * Runs an edit as one step, in slices; cancelled, it changed nothing. To be called while no other edit can
+   * come in between (`exclusive`), like the other three that make a step.
+   *
+   * @throws HiveError what the edit throws; `cancelled`
+   */
+  async run(
+    edit: (scope: EditScope) => Work<CommandResult>,
+    call: CallContext,
+  ): Promise<FollowedStep> {
+    const { revision } = this.hive.image
+    const step = await inSlices(this.history.editSteps(edit), call)
+    // An edit that changes nothing is no step.
+    if (this.hive.image.revision === revision) return { ...step, movedFrom: [] }
+    return this.#follow(step, 'do')
   }
 
-  /**
-   * Follows a step that made another hive the current one, after the ids did. What was expanded is
-   * found again by name; what that hive's check found is told anew.
-   *
-   * @param before - the hive that was current, as it is
-   */
-  followSwap(before: Hive): void {
-    const { hive } = this
-    this.changed()
-    const rows = new VisibleRows(keyTreeOf(hive))
-    rows.expandLike(this.rows, (parent, there) => namesake(hive, parent, before, there))
-    this.rows = rows
-    this.values = new SortedValues(hive)
-    if (this.#newest !== null) hive.outnumber(this.#newest)
-    this.#tellChecked()
+  /** Takes the last step back; null when there is none. */
+  async undo(call: CallContext): Promise<FollowedStep | null> {
+    const step = await inSlices(this.history.undoSteps(), call)
+    return step && this.#follow(step, 'undo')
+  }
+
+  /** Does the step that was taken back last again; null when there is none. */
+  async redo(call: CallContext): Promise<FollowedStep | null> {
+    const step = await inSlices(this.history.redoSteps(), call)
+    return step && this.#follow(step, 'redo')
+  }
+
+  /** Makes another hive, which has been checked, the current one, as one step. */
+  swap(hive: Hive, label: EditLabel): FollowedStep {
+    return this.#follow(this.history.swap(hive, label), 'do')
+  }
+
+  #follow(step: Step, direction: Direction): FollowedStep {
+    const { hive, ids } = this
+    const { changes } = step
+    const movedFrom = changes?.moved.map(([from]) => ids.of(from)) ?? []
+    this.revision++
+    for (const part of this.#parts) {
+      if (changes === null) part.swapped(hive, direction)
+      else part.edited(changes, direction)
+    }
+    return { ...step, movedFrom }
   }
 
   /** SHA-256 of the bytes as opened. */
@@ -273,6 +287,7 @@ export class HiveDocument {
 
   close(): void {
     this.#closing.abort()
+    for (const part of this.#parts) part.closed()
   }
 
   /** @throws HiveError `stale` */
@@ -311,9 +326,9 @@ export class HiveDocument {
       prefix: hivePrefix(kind, this.name),
       version: hive.version,
       access: this.locked ? 'locked' : hive.access,
-      dirty: this.isDirty,
-      logs: this.logs.map(({ name }) => name),
-      recovery: this.recoveries.get(hive) ?? null,
+      dirty: this.logs.isDirty,
+      logs: this.logs.given.map(({ name }) => name),
+      recovery: this.logs.applied.get(hive) ?? null,
       sequence: [base.primarySequence, base.secondarySequence],
       checksumValid: base.checksumValid,
       inPlace: this.handle !== null,
@@ -334,16 +349,14 @@ export class HiveDocument {
     // A cell inside another was believed until now.
     this.rows.refreshAll()
     this.values.clear()
-    this.#tellChecked()
+    this.checks.announce()
     return result
   }
+}
 
-  #tellChecked(): void {
-    const { hive, revision } = this
-    const known = this.#checks.of(hive, revision)
-    const summary = known ?? this.#checks.learn(hive.survey(), this)
-    this.#send({ type: 'checked', doc: this.id, summary })
-  }
+/** A short job is done at once. */
+function inSlices<T>(job: Work<T>, { signal, progress }: CallContext): Promise<T> {
+  return runInSlices(job, { signal, onProgress: progress, atOnce: true })
 }
 
 /** What is on disk when a file holds these bytes. */
@@ -355,13 +368,4 @@ export async function diskStateOf(image: HiveImage): Promise<DiskState> {
 /** The error of a call about a document that was closed. */
 export function documentGone(): HiveError {
   return new HiveError('stale', 'the document is closed')
-}
-
-/** The subkey of a key that has the name of a key in another hive; null when there is none. */
-function namesake(hive: Hive, parent: CellOffset, other: Hive, key: CellOffset): CellOffset | null {
-  const node = findKeyNode(other.cells, key)
-  const owner = findKeyNode(hive.cells, parent)
-  if (node === 0 || owner === 0) return null
-  const found = findSubkey(hive.cells, owner, keyName(other.cells, key, node))
-  return found === NIL ? null : found
 }

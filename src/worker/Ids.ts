@@ -6,7 +6,9 @@
  */
 
 import { HiveError } from '../errors.ts'
+import type { RecordChanges } from '../regf/EditLog.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import type { Direction, DocumentPart } from './DocumentPart.ts'
 
 const GENERATION = 2 ** 32
 
@@ -16,12 +18,6 @@ interface Change {
   readonly after: number
 }
 
-/** Records that came into cells and records that went, by one edit. */
-export interface Turnover {
-  readonly came: readonly CellOffset[]
-  readonly gone: readonly CellOffset[]
-}
-
 /** The generations of one hive. */
 interface World {
   /** Of every cell that is not in `now`. */
@@ -29,7 +25,7 @@ interface World {
   readonly now: Map<CellOffset, number>
 }
 
-export class Ids {
+export class Ids implements DocumentPart {
   /** By hive; one that can no longer be brought back takes its world with it. */
   readonly #worlds = new WeakMap<object, World>()
   #world: World = { base: 0, now: new Map() }
@@ -68,35 +64,49 @@ export class Ids {
     return world !== undefined && cell !== null && idIn(world, cell) === id ? cell : null
   }
 
-  /** Follows an edit that can be undone. */
-  edited({ came, gone }: Turnover): void {
-    this.#redo.length = 0
-    this.#undo.push([...gone, ...came].map((cell) => this.#raise(cell)))
+  edited(changes: RecordChanges, direction: Direction): void {
+    if (direction === 'do') this.#done(this.#turnover(changes))
+    else this.#travel(direction)
   }
 
-  /** Follows a swap: the document is another hive now, every id is a new one. */
-  swapped(hive: object): void {
-    this.#redo.length = 0
-    this.#undo.push([])
+  /** Every id is a new one, or one of the time when that hive was current. */
+  swapped(hive: object, direction: Direction): void {
+    if (direction !== 'do') {
+      this.#travel(direction)
+      this.#enter(hive)
+      return
+    }
+    this.#done([])
     this.#newest = ++this.#top
     this.#world = { base: this.#newest, now: new Map() }
     this.#worlds.set(hive, this.#world)
   }
 
-  /** Follows an undo, to the hive that is current after it. */
-  undone(hive: object): void {
-    const changes = this.#undo.pop() ?? []
-    for (const { cell, before } of changes.toReversed()) this.#world.now.set(cell, before)
-    this.#redo.push(changes)
-    this.#enter(hive)
+  closed(): void {}
+
+  #done(changes: readonly Change[]): void {
+    this.#redo.length = 0
+    this.#undo.push(changes)
   }
 
-  /** Follows a redo, to the hive that is current after it. */
-  redone(hive: object): void {
-    const changes = this.#redo.pop() ?? []
-    for (const { cell, after } of changes) this.#world.now.set(cell, after)
-    this.#undo.push(changes)
-    this.#enter(hive)
+  #travel(direction: 'undo' | 'redo'): void {
+    const { now } = this.#world
+    if (direction === 'undo') {
+      const changes = this.#undo.pop() ?? []
+      for (const { cell, before } of changes.toReversed()) now.set(cell, before)
+      this.#redo.push(changes)
+    } else {
+      const changes = this.#redo.pop() ?? []
+      for (const { cell, after } of changes) now.set(cell, after)
+      this.#undo.push(changes)
+    }
+  }
+
+  /** A new generation for each cell that a record left or came into. */
+  #turnover({ moved, freed, created }: RecordChanges): readonly Change[] {
+    const { keys, values } = freed
+    const cells = [keys, values, created.keys, created.values, moved.flat()]
+    return cells.flatMap((some) => some.map((cell) => this.#raise(cell)))
   }
 
   #enter(hive: object): void {

@@ -1,11 +1,12 @@
 /**
  * The values of a key in the orders of the grid: regedit's for names and types, ours for data and size
  * (ui-anchors 4.1, 4.3). The default value's row is there whether the key has one or not. Orders are
- * kept until an edit; the stored order is never touched.
+ * kept until the key's values change; the stored order is never touched.
  */
 
 import { upcase } from '../bytes/upcase.ts'
 import type { Hive } from '../offreg/Hive.ts'
+import type { RecordChanges } from '../regf/EditLog.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { eachValue, findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
@@ -19,6 +20,7 @@ import {
   decodeString,
 } from '../values/decode.ts'
 import { standardType, VALUE_TYPE } from '../values/valueType.ts'
+import type { DocumentPart } from './DocumentPart.ts'
 import type { ValueOrder } from './protocol.ts'
 
 /** Stands for the row of a default value that is not set. */
@@ -46,14 +48,15 @@ interface Entry {
 
 /** The values of a key in an order. */
 interface ValueList {
+  readonly key: CellOffset
   /** `ABSENT` where the row of an absent default value is. */
   readonly cells: Uint32Array
   /** Those with the name of one before them in the stored list. */
   readonly duplicates: ReadonlySet<number>
 }
 
-export class SortedValues {
-  readonly #hive: Hive
+export class SortedValues implements DocumentPart {
+  #hive: Hive
   readonly #kept = new Map<string, ValueList>()
 
   constructor(hive: Hive) {
@@ -74,9 +77,24 @@ export class SortedValues {
     return kept
   }
 
-  /** Forgets all orders, after an edit. */
+  /** Forgets all orders. */
   clear(): void {
     this.#kept.clear()
+  }
+
+  edited({ moved, freed, lists }: RecordChanges): void {
+    // Another key may be in the cell of one that went.
+    if (moved.length + freed.keys.length > 0) this.clear()
+    for (const [name, { key }] of this.#kept) if (lists.values.has(key)) this.#kept.delete(name)
+  }
+
+  swapped(hive: Hive): void {
+    this.#hive = hive
+    this.clear()
+  }
+
+  closed(): void {
+    this.clear()
   }
 
   #sort(key: CellOffset, { column, descending }: ValueOrder): ValueList {
@@ -87,7 +105,7 @@ export class SortedValues {
     if (column === 'size') entries.sort((a, b) => a.size - b.size || byName(a, b))
     if (column === 'data') entries.sort((a, b) => this.#byData(a, b) || byName(a, b))
     if (descending) entries.reverse()
-    return { cells: Uint32Array.from(entries, ({ cell }) => cell), duplicates }
+    return { key, cells: Uint32Array.from(entries, ({ cell }) => cell), duplicates }
   }
 
   /** In stored order; an absent default value first. */

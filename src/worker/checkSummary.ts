@@ -79,11 +79,13 @@ export class DamagedKeys {
     return this.#damage.keys()
   }
 
-  /** Follows a key into another cell. */
-  move(from: CellOffset, to: CellOffset): void {
-    const damage = this.#damage.get(from)
-    if (damage === undefined) return
-    this.#damage.delete(from)
-    this.#damage.set(to, damage)
+  /** Follows keys into other cells. */
+  follow(moved: readonly (readonly [from: CellOffset, to: CellOffset])[]): void {
+    const found = moved.flatMap(([from, to]) => {
+      const damage = this.#damage.get(from)
+      return damage === undefined ? [] : [{ from, to, damage }]
+    })
+    for (const { from } of found) this.#damage.delete(from)
+    for (const { to, damage } of found) this.#damage.set(to, damage)
   }
 }

@@ -39,7 +39,7 @@ export async function convert(
     onProgress: (done) => progress(WRITE_SHARE + done * (1 - WRITE_SHARE)),
   })
   // A save of the new hive must be newer than the old file.
-  doc.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
-  if (doc.isDirty) doc.unfinished.add(hive)
+  doc.logs.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
+  if (doc.logs.isDirty) doc.logs.unfinished.add(hive)
   return swapHive(doc, hive, { kind: 'convert', name: hive.version, count: 1 })
 }

@@ -131,7 +131,7 @@ function damageRow(error: HiveError | null): DamageRow | null {
 
 /** The error that the check found in a key's record, for its row. */
 export function damageOf(doc: HiveDocument, cell: CellOffset): DamageRow | null {
-  const found = doc.damagedKeys.damageOf(cell) ?? doc.hive.cells.damageOf(cell)
+  const found = doc.checks.damaged.damageOf(cell) ?? doc.hive.cells.damageOf(cell)
   if (found === undefined) return null
   const { code, offset, expected, actual } = found
   return { code, offset, expected: expected ?? null, actual: actual ?? null }

@@ -56,7 +56,9 @@ export interface EditResult {
   readonly focus: { readonly key: KeyId; readonly value: ValueId | null }
   /** Keys whose cell moved: old id, new id. */
   readonly moved: readonly (readonly [from: KeyId, to: KeyId])[]
-  /** Keys and values that a deletion removed, for the message that offers Undo. */
+  /** Which lists changed, of any key: what shows them has other rows, or rows that look different. */
+  readonly lists: { readonly subkeys: boolean; readonly values: boolean }
+  /** Keys and values that are gone, for the message that offers Undo. */
   readonly removed: { readonly keys: number; readonly values: number }
   /**
    * The whole image was exchanged, and this is what the document is now. Every id from before names

@@ -105,9 +105,9 @@ export async function newestOf(
  */
 export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: number | null): void {
   const names = new Set(logs.map(({ name }) => name))
-  doc.logs = [...doc.logs.filter(({ name }) => !names.has(name)), ...logs]
-  doc.preview = null
-  if (newest !== null) doc.outnumber(newest)
+  doc.logs.given = [...doc.logs.given.filter(({ name }) => !names.has(name)), ...logs]
+  doc.logs.preview = null
+  if (newest !== null) doc.logs.outnumber(newest)
 }
 
 /**
@@ -119,6 +119,7 @@ export async function previewLogs(
   context: CallContext,
 ): Promise<RecoveryPreview> {
   const { hive, logs } = doc
+  const { given } = logs
   if (doc.history.isEdited) {
     throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
   }
@@ -126,10 +127,10 @@ export async function previewLogs(
   if (hive.base.dirty && hive.image.u32(BASE.PRIMARY_SEQUENCE) !== hive.base.primarySequence) {
     throw new HiveError('saved-without-logs', 'the hive was saved since it was opened')
   }
-  if (doc.preview !== null) return doc.preview
-  const preview = await tryLogs(hive, logs, context)
+  if (logs.preview !== null) return logs.preview
+  const preview = await tryLogs(hive, given, context)
   // More logs may have come meanwhile.
-  if (doc.logs === logs) doc.preview = preview
+  if (logs.given === given) logs.preview = preview
   return preview
 }
 
@@ -141,7 +142,7 @@ export async function applyLogs(doc: HiveDocument, context: CallContext): Promis
     const isClean = report.verdicts.every(({ fault }) => fault?.reason === 'hive-clean')
     throw new HiveError(isClean ? 'nothing-to-recover' : 'no-usable-log', 'no log applies')
   }
-  doc.recoveries.set(after, { report, needed: false })
+  doc.logs.applied.set(after, { report, needed: false })
   return swapHive(doc, after, { kind: 'apply-logs', name: '', count: used.length })
 }
 

@@ -9,8 +9,8 @@ import type { CallContext } from './rpc.ts'
 import { deliver } from './save.ts'
 
 /** Whether the hive is as it was opened, and what was saved since is not. */
-export function isRestored({ hive, history, recoveries }: HiveDocument): boolean {
-  return hive.access === 'old-version' && history.unsaved > 0 && !recoveries.has(hive)
+export function isRestored({ hive, history, logs }: HiveDocument): boolean {
+  return hive.access === 'old-version' && history.unsaved > 0 && !logs.applied.has(hive)
 }
 
 /**

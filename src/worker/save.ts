@@ -33,7 +33,7 @@ export async function saveDocument(
   hive.requireEditable()
   const opened = await doc.surveyedBefore()
   const { result: bytes, inverse } = hive.image.transact(() => hive.finish())
-  doc.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
+  doc.logs.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   try {
     return await checkAndDeliver(doc, request, { bytes, opened }, context)
   } catch (error) {
@@ -90,8 +90,8 @@ export async function deliver(
     values: checked.values,
     sha256: digest,
     errors: checked.findings.filter(({ severity }) => severity === 'error').length,
-    dirty: doc.isDirty,
-    recovered: doc.recoveries.has(doc.hive),
+    dirty: doc.logs.isDirty,
+    recovered: doc.logs.applied.has(doc.hive),
     state: doc.state,
   }
   return { report, blob: handle === null ? new Blob([bytes]) : null }

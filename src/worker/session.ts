@@ -158,7 +158,7 @@ export class Session implements EngineApi {
   async convert({ doc }: RequestOf<'convert'>, context = NO_CONTEXT): Promise<EditResult> {
     const document = this.#changeable(doc)
     return document.exclusive(context.signal, () => {
-      document.preview = null
+      document.logs.preview = null
       return this.#copying(document, () => convert(document, context))
     })
   }
@@ -325,8 +325,8 @@ export class Session implements EngineApi {
   }
 
   /** Makes a second hive of a document where there is room for it; one that is made already is. */
-  #copying<T>({ hive, preview }: HiveDocument, job: () => Promise<T>): Promise<T> {
-    return preview === null ? this.#withRoom(hive.image.length, job) : job()
+  #copying<T>({ hive, logs }: HiveDocument, job: () => Promise<T>): Promise<T> {
+    return logs.preview === null ? this.#withRoom(hive.image.length, job) : job()
   }
 
   /** The room is taken as long as the job runs; what it leaves open is counted with its document. */

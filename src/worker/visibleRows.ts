@@ -4,6 +4,7 @@
  * row n, and the row of a key, walks one path. What a row looks like is in `treeRows.ts`.
  */
 
+import type { RecordChanges } from '../regf/EditLog.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import {
   insertKid,
@@ -147,17 +148,15 @@ export class VisibleRows {
     this.#strays.set(key, owner)
   }
 
-  /** Follows a key into another cell. Call before `refresh`. */
-  move(from: CellOffset, to: CellOffset): void {
-    const node = this.#nodes.get(from)
-    if (node === undefined) return
-    this.#nodes.delete(from)
-    this.#nodes.set(to, node)
-    node.cell = to
+  /** Follows an edit: what was opened stays open, wherever its key is now. */
+  edited({ moved, freed, lists }: Pick<RecordChanges, 'moved' | 'freed' | 'lists'>): void {
+    this.#drop(freed.keys)
+    this.#move(moved)
+    for (const key of lists.subkeys) this.#refresh(key)
   }
 
-  /** Reads the subkeys of a key anew after an edit; opened ones that are gone are forgotten. */
-  refresh(key: CellOffset): void {
+  /** Reads the subkeys of a key again; opened ones that are gone are forgotten. */
+  #refresh(key: CellOffset): void {
     const node = this.#nodes.get(key)
     if (node === undefined) return
     node.children = this.#read(key)
@@ -202,7 +201,7 @@ export class VisibleRows {
 
   /** Reads all lists of subkeys anew: the full check changes which cells count. */
   refreshAll(): void {
-    for (const key of [...this.#nodes.keys()]) this.refresh(key)
+    for (const key of [...this.#nodes.keys()]) this.#refresh(key)
   }
 
   #setExpanded(node: RowNode, expanded: boolean): void {
@@ -281,6 +280,45 @@ export class VisibleRows {
     const children = this.#tree.children(key)
     for (const child of children) this.meet(child as CellOffset, key)
     return children
+  }
+
+  /** Forgets keys that are gone, in whose cells others may be now. */
+  #drop(keys: readonly CellOffset[]): void {
+    const parents = new Set<RowNode>()
+    for (const key of keys) {
+      this.#strays.delete(key)
+      const node = this.#nodes.get(key)
+      if (node === undefined) continue
+      this.#forget(node)
+      if (node.parent !== null) parents.add(node.parent)
+    }
+    for (const parent of parents) {
+      parent.kids = parent.kids.filter((kid) => this.#nodes.get(kid.cell) === kid)
+      stale(parent)
+      stale(parent.parent)
+    }
+  }
+
+  /** Follows keys into other cells. */
+  #move(moved: RecordChanges['moved']): void {
+    const nodes = moved.flatMap(([from, to]) => {
+      const node = this.#nodes.get(from)
+      return node === undefined ? [] : [{ node, to }]
+    })
+    for (const { node } of nodes) this.#nodes.delete(node.cell)
+    for (const { node, to } of nodes) {
+      this.#nodes.set(to, node)
+      node.cell = to
+    }
+    if (this.#strays.size > 0) this.#moveStrays(new Map(moved))
+  }
+
+  #moveStrays(moved: ReadonlyMap<CellOffset, CellOffset>): void {
+    const strays = [...this.#strays]
+    this.#strays.clear()
+    for (const [key, owner] of strays) {
+      this.#strays.set(moved.get(key) ?? key, moved.get(owner) ?? owner)
+    }
   }
 
   #forget(top: RowNode): void {

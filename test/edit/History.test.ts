@@ -48,11 +48,11 @@ describe('History', () => {
     key.create('child')
     hive.rootKey.create('wall')
     const step = history.run({ kind: 'rename-key', key: key.cell, name: 'a much longer name' })
-    const [[from, to] = []] = step.moved
+    const [[from, to] = []] = step.changes?.moved ?? []
     expect(from).toBe(key.cell)
     expect(hive.key('a much longer name\\CHILD').name).toBe('child')
     expect(hive.key('a much longer name').cell).toBe(to)
-    expect(history.undo()?.moved).toEqual([[to, from]])
+    expect(history.undo()?.changes?.moved).toEqual([[to, from]])
     expect(hive.key('k\\child').name).toBe('child')
   })
 
@@ -67,7 +67,7 @@ describe('History', () => {
     history.run({ ...value(1), key: before.root })
     states.push(bytes())
     const step = history.swap(after, label)
-    expect(step).toMatchObject({ label, swapped: true, focus: { key: after.root, value: null } })
+    expect(step).toEqual({ label, changes: null, focus: { key: after.root, value: null } })
     expect(history.hive).toBe(after)
     expect(history.others).toEqual([before])
     states.push(bytes())
@@ -75,12 +75,12 @@ describe('History', () => {
     states.push(bytes())
     expect(history.unsaved).toBe(3)
     for (let at = 2; at >= 0; at--) {
-      expect(history.undo()?.swapped).toBe(at === 1)
+      expect(history.undo()?.changes === null).toBe(at === 1)
       expect(bytes()).toEqual(states[at])
     }
     expect(history).toMatchObject({ hive: before, undoLabel: null, unsaved: 0, others: [after] })
     for (let at = 1; at <= 3; at++) {
-      expect(history.redo()?.swapped).toBe(at === 2)
+      expect(history.redo()?.changes === null).toBe(at === 2)
       expect(bytes()).toEqual(states[at])
     }
     expect(history).toMatchObject({ hive: after, redoLabel: null, others: [before] })

@@ -130,7 +130,8 @@ export function fakeEngine(
   ): EditResult {
     hive.revision++
     const swapped = step.swaps ? infoOf(hive) : null
-    return { state: stateOf(hive), label: step.label, moved: [], swapped, ...what }
+    const lists = { subkeys: step.swaps || step.label.kind.includes('key'), values: true }
+    return { state: stateOf(hive), label: step.label, moved: [], lists, swapped, ...what }
   }
 
   const api: EngineApi = {

@@ -81,6 +81,19 @@ function naiveRows(tree: FakeTree, expanded: ReadonlySet<number>): Row[] {
   return rows
 }
 
+/** What an edit of the fake tree did, as the log of an edit says it. */
+function edit(what: {
+  readonly moved?: readonly (readonly [number, number])[]
+  readonly freed?: readonly number[]
+  readonly lists: readonly number[]
+}) {
+  const cell = (key: number) => key as CellOffset
+  const moved = (what.moved ?? []).map(([from, to]) => [cell(from), cell(to)] as const)
+  const freed = { keys: (what.freed ?? []).map(cell), values: [] }
+  const lists = { subkeys: new Set(what.lists.map(cell)), values: new Set<CellOffset>() }
+  return { moved, freed, lists }
+}
+
 function rowsFrom(rows: VisibleRows, from: number, count: number): Row[] {
   const seen: Row[] = []
   rows.each(from, (key, place) => {
@@ -149,19 +162,26 @@ describe('visible rows', () => {
       } else if (action === 6) {
         script.push(`create in ${key}`)
         tree.add(key, next++, random.below(5))
-        rows.refresh(cell)
+        rows.edited(edit({ lists: [key] }))
       } else if (action === 7 && key !== 1) {
         script.push(`delete ${key}`)
         const parent = tree.parents.get(key) as number
-        for (const gone of tree.remove(key)) expanded.delete(gone)
-        rows.refresh(parent as CellOffset)
+        const freed = [...tree.remove(key)]
+        for (const gone of freed) expanded.delete(gone)
+        const lists = [parent]
+        // One edit may put another key where one was freed.
+        if (random.below(2) === 0) {
+          const other = random.pick([...tree.lists.keys()])
+          tree.add(other, key, random.below(5))
+          lists.push(other)
+        }
+        rows.edited(edit({ freed, lists }))
         collapseEmpty(parent)
       } else if (action === 8 && key !== 1) {
         script.push(`move ${key}`)
         const to = next++
         tree.rename(key, to)
-        rows.move(cell, to as CellOffset)
-        rows.refresh(tree.parents.get(to) as CellOffset)
+        rows.edited(edit({ moved: [[key, to]], lists: [tree.parents.get(to) as number] }))
         if (expanded.delete(key)) expanded.add(to)
       } else if (action === 9 && random.below(4) === 0) {
         script.push(`expand all ${key}`)
