@@ -1,0 +1,3 @@
+import { editPart } from './edits.ts'
+
+editPart(0)
