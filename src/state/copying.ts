@@ -15,7 +15,7 @@ import { actOnKey, actOnValues } from './catchUp.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'
-import { selectedKey } from './tree.ts'
+import { selectedKey } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
 import { selectedValues } from './values.ts'
 

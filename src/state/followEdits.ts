@@ -2,9 +2,8 @@
 
 import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
-import { type Pages, rowIn } from './pages.ts'
 import { inTurn, settle } from './tree.ts'
-import { machineOf, patchTree, reloadRows, type TreeView, treeView } from './treeRows.ts'
+import { patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
 
 /**
@@ -15,23 +14,24 @@ export function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
   const moved = new Map(result.moved)
   const current = (key: KeyId) => moved.get(key) ?? key
   const view = treeView(doc)
-  const machine = machineOf(doc)
-  const { deleting } = machine
-  machine.deleting = null
+  const tree = treeOf(doc)
+  const { deleting } = tree
+  tree.deleting = null
   patchTree(doc, {
     root: current(view.root),
-    selected: view.selected === null ? null : current(view.selected),
+    selection: new Set([...view.selection].map(current)),
     visited: view.visited.map(current),
     editing: null,
   })
   return inTurn(doc, async () => {
     const { key, value } = result.focus
     const { index } = await engine().reveal({ doc, key })
-    const { selected, scroll } = treeView(doc)
-    const shown = await reloadRows(doc, deleting?.index ?? index, (rows) => {
-      const next = afterEdit(rows, { key, index }, deleting)
-      const stays = next.selected === selected && !result.lists.subkeys
-      return { ...next, scroll: stays ? scroll : scroll + 1 }
+    const selected = selectedKey(doc)
+    const { scroll } = treeView(doc)
+    const shown = await tree.list.reload(deleting?.index ?? index, (_, { rowAt }) => {
+      const next = afterEdit(rowAt, { key, index }, deleting)
+      const stays = next.key === selected && !result.lists.subkeys
+      return { ...selecting(next.key, next.index), scroll: stays ? scroll : scroll + 1 }
     })
     // The list of values follows by itself where its key stays on show.
     if (shown) await settle(doc, valuesView(doc).key === key ? null : value)
@@ -39,13 +39,13 @@ export function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
 }
 
 function afterEdit(
-  rows: Pages<TreeRow>,
+  rowAt: (index: number) => TreeRow | undefined,
   focus: { readonly key: KeyId; readonly index: number },
   deleting: { readonly index: number; readonly level: number } | null,
-): Pick<TreeView, 'selected' | 'selectedIndex'> {
-  const next = deleting ? rowIn(rows, deleting.index) : undefined
+): { readonly key: KeyId; readonly index: number } {
+  const next = deleting ? rowAt(deleting.index) : undefined
   if (deleting && next && next.level === deleting.level) {
-    return { selected: next.id, selectedIndex: deleting.index }
+    return { key: next.id, index: deleting.index }
   }
-  return { selected: focus.key, selectedIndex: focus.index }
+  return focus
 }

@@ -3,24 +3,24 @@
 import type { DocId, KeyId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { inTurn, settle } from './tree.ts'
-import { machineOf, patchTree, reloadRows, treeView } from './treeRows.ts'
-import { patchValues, valueRowAt, valuesView } from './valueRows.ts'
+import { keyList, patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.ts'
+import { patchValues, valueList, valuesView } from './valueRows.ts'
 
 /**
  * Shows the tree of the hive as it is now: the key that was selected, or the nearest above it that is
  * there; the values that were selected, the focus where it was; the keys visited, without those gone.
  */
 export function followSwap(doc: DocId, root: KeyId): Promise<void> {
-  machineOf(doc).deleting = null
+  treeOf(doc).deleting = null
   patchTree(doc, { root, editing: null })
   patchValues(doc, { editing: null })
   return inTurn(doc, async () => {
-    const { selected, visited, place } = treeView(doc)
+    const { visited, place } = treeView(doc)
     const { key, focusIndex, selection } = valuesView(doc)
-    const focused = valueRowAt(doc, focusIndex)?.id ?? 0
+    const focused = valueList(doc).rowAt(focusIndex)?.id ?? 0
     const { keys, values } = await engine().relocate({
       doc,
-      keys: [selected ?? root, ...visited],
+      keys: [selectedKey(doc) ?? root, ...visited],
       values: key === null ? null : { key, ids: [focused, ...selection] },
     })
     const [focus = null, ...chosen] = values
@@ -28,13 +28,13 @@ export function followSwap(doc: DocId, root: KeyId): Promise<void> {
     if (!now) return
     const kept = before.map((one, at) => ({ ...one, at })).filter(({ found }) => found)
     const { index } = await engine().reveal({ doc, key: now.key })
-    const shown = await reloadRows(doc, index, () => ({
-      selected: now.key,
-      selectedIndex: index,
-      visited: kept.map((one) => one.key),
-      place: kept.findLastIndex(({ at }) => at <= place),
-      scroll: treeView(doc).scroll + 1,
-    }))
+    const shown = await keyList(doc).reload(index, () => {
+      patchTree(doc, {
+        visited: kept.map((one) => one.key),
+        place: kept.findLastIndex(({ at }) => at <= place),
+      })
+      return { ...selecting(now.key, index), scroll: treeView(doc).scroll + 1 }
+    })
     if (!shown) return
     await settle(doc, focus)
     patchValues(doc, { selection: new Set(chosen.filter((id) => id !== null)) })

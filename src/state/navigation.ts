@@ -10,8 +10,8 @@ import { engine } from './engine.ts'
 import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
 import { showRows } from './surroundings.ts'
-import { inTurn, keyDetails, reveal, selectedKey, selectKey } from './tree.ts'
-import { patchTree, treeView } from './treeRows.ts'
+import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
+import { patchTree, selectedKey, treeView } from './treeRows.ts'
 import { showKey } from './values.ts'
 
 /** What was said of a path that led nowhere holds until the next one. */

@@ -1,7 +1,4 @@
-/**
- * Rows that arrive in pages: finding one, asking for the missing ones, dropping what nobody wants
- * any more. Used by the tree, the values and whatever else is long.
- */
+/** Rows that arrive in pages: finding one, requesting the missing ones, dropping those no longer needed. */
 
 /** Rows of one page. A page is small enough to arrive at once and large enough to scroll through. */
 export const PAGE_ROWS = 100
@@ -16,18 +13,29 @@ export interface RowRange {
   readonly count: number
 }
 
-/** The row at `index`, undefined when its page is not here. */
+/** The row at `index`, undefined when its page has not arrived. */
 export function rowIn<Row>(pages: Pages<Row>, index: number): Row | undefined {
   return pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
 }
 
-/** The index of the first row that `test` accepts among the pages that are here, -1 for none. */
+/** The index of the first row that `test` accepts among the pages that have arrived, -1 for none. */
 export function indexIn<Row>(pages: Pages<Row>, test: (row: Row) => boolean): number {
   for (const [page, rows] of pages) {
     const at = rows.findIndex(test)
     if (at >= 0) return page * PAGE_ROWS + at
   }
   return -1
+}
+
+/** The rows of a run, null when one of them has not arrived. */
+export function rowsIn<Row>(pages: Pages<Row>, from: number, last: number): Row[] | null {
+  const rows: Row[] = []
+  for (let index = from; index <= last; index++) {
+    const row = rowIn(pages, index)
+    if (row === undefined) return null
+    rows.push(row)
+  }
+  return rows
 }
 
 /** The numbers of the pages that hold the rows of these ranges. */
@@ -40,19 +48,27 @@ export function pagesOf(...ranges: readonly RowRange[]): number[] {
   return [...pages]
 }
 
-/** The same pages with one more, the oldest dropped when they are too many. */
-export function withPage<Row>(pages: Pages<Row>, page: number, rows: readonly Row[]): Pages<Row> {
+/**
+ * The same pages with one more. When there are too many, the oldest is dropped.
+ *
+ * @param pinned - pages that are never dropped
+ */
+export function withPage<Row>(
+  pages: Pages<Row>,
+  page: number,
+  { rows, pinned }: { readonly rows: readonly Row[]; readonly pinned: readonly number[] },
+): Pages<Row> {
   const next = new Map(pages)
   next.delete(page)
   next.set(page, rows)
   for (const oldest of next.keys()) {
     if (next.size <= MOST_PAGES) break
-    next.delete(oldest)
+    if (oldest !== page && !pinned.includes(oldest)) next.delete(oldest)
   }
   return next
 }
 
-/** Asks for pages and gives up the ones that were scrolled past before they arrived. */
+/** Requests pages and gives up those that were scrolled past before they arrived. */
 export class PageLoader<Page> {
   readonly #inFlight = new Map<number, AbortController>()
   readonly #fetch: (range: RowRange, signal: AbortSignal) => Promise<Page>
@@ -69,7 +85,7 @@ export class PageLoader<Page> {
     this.#fail = options.fail
   }
 
-  /** Asks for the pages of `wanted` that `have` lacks; requests for other pages are cancelled. */
+  /** Requests the pages of `wanted` that `have` lacks; requests for other pages are cancelled. */
   want(wanted: readonly number[], have: ReadonlyMap<number, unknown>): void {
     for (const [page, controller] of this.#inFlight) {
       if (wanted.includes(page)) continue
@@ -81,7 +97,7 @@ export class PageLoader<Page> {
     }
   }
 
-  /** Gives up everything under way: a reply that still comes is not accepted. */
+  /** Cancels every request under way: a reply that still comes is not accepted. */
   reset(): void {
     this.want([], new Map())
   }

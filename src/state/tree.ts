@@ -7,26 +7,25 @@ import { stoppedExpandingText, TREE_WORDS } from '../text/panes.ts'
 import type { DocId, DocInfo, KeyDetails, KeyId, TreeRow, ValueId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { notify } from './notices.ts'
+import type { Target } from './PagedList.ts'
 import { reportUnlessPassing } from './passing.ts'
 import {
   addTree,
-  fetchRow,
-  indexOfKey,
-  machineOf,
+  keyList,
   patchTree,
-  reloadRows,
   removeTree,
-  rowAt,
+  restThenSettle,
+  selectedKey,
   selectedRow,
+  selecting,
   type TreeView,
+  treeOf,
   treeView,
   useTree,
 } from './treeRows.ts'
 import { dropValues } from './valueRows.ts'
 import { showKey } from './values.ts'
 
-/** How long the selection rests before its values are loaded, in milliseconds. */
-const REST_MS = 80
 /** Rows that "expand all" opens before it asks. */
 const EXPAND_LIMIT = 50_000
 const MOST_VISITED = 200
@@ -35,9 +34,10 @@ const MOST_VISITED = 200
 export function initTree(doc: DocId, info: DocInfo): Promise<void> {
   dropTree(doc)
   addTree(doc, info.root)
+  treeOf(doc).onRest = () => void settle(doc).catch(reportUnlessPassing(doc))
   return inTurn(doc, async () => {
     await engine().setExpanded({ doc, key: info.root, expanded: true })
-    await reloadRows(doc, 0, () => ({ selected: info.root, selectedIndex: 0 }))
+    await keyList(doc).reload(0, () => selecting(info.root, 0))
     await settle(doc)
   })
 }
@@ -48,15 +48,10 @@ export function dropTree(doc: DocId): void {
   dropValues(doc)
 }
 
-/** The selected key's id. */
-export function selectedKey(doc: DocId): KeyId | null {
-  return treeView(doc).selected
-}
-
 /** What is known of the selected key, null while it is on its way. */
 export function keyDetails(doc: DocId): KeyDetails | null {
-  const { details, selected } = treeView(doc)
-  return details && details.id === selected ? details : null
+  const { details } = treeView(doc)
+  return details && details.id === selectedKey(doc) ? details : null
 }
 
 /** As a subscription; keeps the key before until the selected one's details are here. */
@@ -66,30 +61,12 @@ export function useKeyDetails(doc: DocId): KeyDetails | null {
 
 /** Runs a job after the ones before it; what goes wrong is shown. */
 export function inTurn(doc: DocId, job: () => Promise<void> | void): Promise<void> {
-  return machineOf(doc).turns.run(job).catch(reportUnlessPassing(doc))
+  return keyList(doc).inTurn(job)
 }
 
-/** Selects the row at `index`. A function names it from where the selection is by then. */
-export function selectIndex(
-  doc: DocId,
-  target: number | ((view: TreeView) => number),
-): Promise<void> {
-  return inTurn(doc, () => {
-    const view = treeView(doc)
-    const wish = typeof target === 'number' ? target : target(view)
-    const index = Math.max(0, Math.min(wish, view.total - 1))
-    const known = rowAt(doc, index)
-    if (known) return choose(doc, known, index)
-    return fetchRow(doc, index).then((row) => {
-      if (row) choose(doc, row, index)
-    })
-  })
-}
-
-/** Selects a row that is here; its values follow once the selection rests. */
-export function choose(doc: DocId, row: TreeRow, index: number): void {
-  patchTree(doc, { selected: row.id, selectedIndex: index, scroll: treeView(doc).scroll + 1 })
-  restThenSettle(doc)
+/** Selects a row; its values follow once the selection rests. */
+export function selectIndex(doc: DocId, target: Target<TreeRow>): Promise<void> {
+  return keyList(doc).focusAt(target)
 }
 
 /** Selects a key wherever it is: its ancestors are expanded. */
@@ -100,24 +77,18 @@ export function selectKey(doc: DocId, key: KeyId): Promise<void> {
 /** Selects a key wherever it is; to be called in turn. */
 export async function reveal(doc: DocId, key: KeyId): Promise<void> {
   const { index } = await engine().reveal({ doc, key })
-  const shown = await reloadRows(doc, index, () => ({
-    selected: key,
-    selectedIndex: index,
+  const shown = await keyList(doc).reload(index, () => ({
+    ...selecting(key, index),
     scroll: treeView(doc).scroll + 1,
   }))
   if (shown) await settle(doc)
 }
 
-function restThenSettle(doc: DocId): void {
-  const machine = machineOf(doc)
-  clearTimeout(machine.rest)
-  machine.rest = setTimeout(() => void settle(doc).catch(reportUnlessPassing(doc)), REST_MS)
-}
-
 /** Loads what belongs to the selected key and remembers that it was visited. */
 export async function settle(doc: DocId, value: ValueId | null = null): Promise<void> {
-  clearTimeout(machineOf(doc).rest)
-  const { selected, visited, place } = treeView(doc)
+  clearTimeout(treeOf(doc).rest)
+  const { visited, place } = treeView(doc)
+  const selected = selectedKey(doc)
   if (selected === null) return
   if (visited[place] !== selected) {
     const trail = [...visited.slice(0, place + 1), selected].slice(-MOST_VISITED)
@@ -128,7 +99,7 @@ export async function settle(doc: DocId, value: ValueId | null = null): Promise<
 
 async function loadDetails(doc: DocId, key: KeyId): Promise<void> {
   const details = await engine().keyDetails({ doc, key })
-  if (treeView(doc).selected === key) patchTree(doc, { details })
+  if (selectedKey(doc) === key) patchTree(doc, { details })
 }
 
 /** Opens a key. */
@@ -144,7 +115,7 @@ export function collapse(doc: DocId, key: KeyId): Promise<void> {
 /** Opens a closed key, closes an open one. */
 export function toggleKey(doc: DocId, key: KeyId): Promise<void> {
   return inTurn(doc, () => {
-    const row = rowAt(doc, indexOfKey(doc, key))
+    const row = keyList(doc).rowAt(keyList(doc).indexOf(key))
     if (!row || row.subkeyCount === 0) return
     return setExpanded(doc, key, { expanded: !row.expanded })
   })
@@ -155,7 +126,7 @@ async function setExpanded(
   key: KeyId,
   { expanded }: { readonly expanded: boolean },
 ): Promise<void> {
-  const index = indexOfKey(doc, key)
+  const index = keyList(doc).indexOf(key)
   const before = treeView(doc)
   const { total } = await engine().setExpanded({ doc, key, expanded })
   await afterExpansion(doc, { key, index, before, total })
@@ -172,15 +143,15 @@ async function afterExpansion(
 ): Promise<void> {
   const { key, index, before, total } = change
   const grown = total - before.total
-  const { selectedIndex } = before
-  const below = index >= 0 && selectedIndex > index
-  if (below && grown < 0 && selectedIndex <= index - grown) {
-    await reloadRows(doc, index, () => ({ selected: key, selectedIndex: index }))
+  const { focusIndex } = before
+  const below = index >= 0 && focusIndex > index
+  if (below && grown < 0 && focusIndex <= index - grown) {
+    await keyList(doc).reload(index, () => selecting(key, index))
     restThenSettle(doc)
     return
   }
-  const now = below ? selectedIndex + grown : selectedIndex
-  await reloadRows(doc, now, () => ({ selectedIndex: now }))
+  const now = below ? focusIndex + grown : focusIndex
+  await keyList(doc).reload(now, () => ({ focusIndex: now }))
 }
 
 /**
@@ -189,12 +160,12 @@ async function afterExpansion(
  */
 export function expandAllBelow(doc: DocId, key: KeyId, limit = EXPAND_LIMIT): Promise<void> {
   return inTurn(doc, async () => {
-    const machine = machineOf(doc)
+    const tree = treeOf(doc)
     const stop = new AbortController()
-    machine.stop = stop
+    tree.stop = stop
     patchTree(doc, { expanding: true })
     const before = treeView(doc)
-    const index = indexOfKey(doc, key)
+    const index = tree.list.indexOf(key)
     try {
       const { total, complete } = await engine().expandAll(
         { doc, key, limit },
@@ -207,7 +178,7 @@ export function expandAllBelow(doc: DocId, key: KeyId, limit = EXPAND_LIMIT): Pr
       await refresh(doc)
       throw error
     } finally {
-      machine.stop = null
+      tree.stop = null
       patchTree(doc, { expanding: false })
     }
   })
@@ -231,15 +202,15 @@ export function refreshRows(doc: DocId): Promise<void> {
 }
 
 async function refresh(doc: DocId): Promise<void> {
-  const { selected } = treeView(doc)
-  if (selected === null) return
-  const { index } = await engine().reveal({ doc, key: selected })
-  await reloadRows(doc, index, () => ({ selectedIndex: index }))
+  const key = selectedKey(doc)
+  if (key === null) return
+  const { index } = await engine().reveal({ doc, key })
+  await keyList(doc).reload(index, () => ({ focusIndex: index }))
 }
 
 /** Stops the expansion under way; false when there is none. */
 export function cancelExpandAll(doc: DocId): boolean {
-  const { stop } = machineOf(doc)
+  const { stop } = treeOf(doc)
   stop?.abort()
   return stop !== null
 }
@@ -250,11 +221,15 @@ export function openOrEnter(doc: DocId): Promise<void> {
     const row = selectedRow(doc)
     if (!row || row.subkeyCount === 0) return
     if (!row.expanded) return setExpanded(doc, row.id, { expanded: true })
-    const index = treeView(doc).selectedIndex + 1
-    return fetchRow(doc, index).then((child) => {
-      if (child) choose(doc, child, index)
-    })
+    return enterChild(doc)
   })
+}
+
+async function enterChild(doc: DocId): Promise<void> {
+  const list = keyList(doc)
+  const index = list.view.focusIndex + 1
+  const [child] = (await list.fetchRun(index, index)) ?? []
+  if (child) list.choose(child, index)
 }
 
 /** Left: closes an open key, else goes to its parent. */
@@ -273,15 +248,17 @@ export function goUp(doc: DocId): Promise<void> {
 }
 
 async function toParent(doc: DocId): Promise<void> {
-  const { selected, selectedIndex } = treeView(doc)
+  const list = keyList(doc)
   const row = selectedRow(doc)
-  if (selected === null || row?.level === 1) return
-  for (let index = selectedIndex - 1; row && index >= 0; index--) {
-    const above = rowAt(doc, index)
+  if (row?.level === 1) return
+  for (let index = list.view.focusIndex - 1; row && index >= 0; index--) {
+    const above = list.rowAt(index)
     if (!above) break
-    if (above.level < row.level) return choose(doc, above, index)
+    if (above.level < row.level) return list.choose(above, index)
   }
-  const { ancestors } = await engine().keyDetails({ doc, key: selected })
+  const key = selectedKey(doc)
+  if (key === null) return
+  const { ancestors } = await engine().keyDetails({ doc, key })
   const parent = ancestors.at(-2)
   if (parent !== undefined) await reveal(doc, parent)
 }

@@ -1,18 +1,29 @@
 /** Editing keys from the tree: naming in place (a new key, another name) and deleting. */
 
-import { HiveError } from '../errors.ts'
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
-import { actNext, actOnKey } from './catchUp.ts'
-import { activeDocument, editTopic, titleOf } from './documents.ts'
+import { actOnKey } from './catchUp.ts'
 import { runEdit } from './edits.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
+import { commitName, fillName, type NamingStore } from './nameField.ts'
 import { endNaming, isNaming } from './naming.ts'
-import { sayWhyNot, showError } from './notices.ts'
+import { sayWhyNot } from './notices.ts'
 import { showRows } from './surroundings.ts'
 import { expand, selectKey } from './tree.ts'
-import { type KeyNaming, machineOf, patchTree, selectedRow, treeView } from './treeRows.ts'
+import {
+  type KeyNaming,
+  patchTree,
+  selectedKey,
+  selectedRow,
+  treeOf,
+  treeView,
+} from './treeRows.ts'
+
+const KEY_NAMES: NamingStore<KeyNaming> = {
+  read: (doc) => treeView(doc).editing,
+  write: (doc, editing) => patchTree(doc, { editing }),
+}
 
 /** Opens the selected key's name for typing. */
 export function beginRenameKey(doc: DocId): Promise<void> {
@@ -26,7 +37,7 @@ export function beginRenameKey(doc: DocId): Promise<void> {
     const name = row.nameCut ? null : row.name
     const naming: KeyNaming = { mode: 'rename', key: row.id, name, typed: null, refused: null }
     patchTree(doc, { editing: naming, scroll: scroll + 1 })
-    if (name === null) void fill(doc, naming, () => wholeName(doc, row.id))
+    if (name === null) void fillName(KEY_NAMES, doc, () => wholeName(doc, row.id))
   })
 }
 
@@ -36,17 +47,17 @@ export function beginRenameKey(doc: DocId): Promise<void> {
  */
 export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> {
   endNaming(doc)
-  if (parent !== undefined && parent !== treeView(doc).selected) await selectKey(doc, parent)
+  if (parent !== undefined && parent !== selectedKey(doc)) await selectKey(doc, parent)
   await actOnKey(doc, () => {
     if (isNaming(doc)) return
     const row = selectedRow(doc)
     if (!row) return
     showRows('tree')
-    const { selectedIndex, scroll } = treeView(doc)
+    const { focusIndex, scroll } = treeView(doc)
     const naming: KeyNaming = {
       mode: 'create',
       parent: row.id,
-      parentIndex: selectedIndex,
+      parentIndex: focusIndex,
       level: row.level + 1,
       name: null,
       typed: null,
@@ -55,7 +66,7 @@ export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> 
     patchTree(doc, { editing: naming, scroll: scroll + 1 })
     if (row.subkeyCount > 0 && !row.expanded) void expand(doc, row.id)
     const free = { doc, key: row.id, among: 'keys', stem: NEW_KEY_STEM } as const
-    void fill(doc, naming, async () => (await engine().freeName(free)).name)
+    void fillName(KEY_NAMES, doc, async () => (await engine().freeName(free)).name)
   })
 }
 
@@ -63,49 +74,15 @@ async function wholeName(doc: DocId, key: KeyId): Promise<string> {
   return (await engine().keyDetails({ doc, key })).name
 }
 
-/** Puts the name that the field waits for into it. */
-async function fill(doc: DocId, naming: KeyNaming, ask: () => Promise<string>): Promise<void> {
-  try {
-    const name = await ask()
-    if (treeView(doc).editing === naming) patchTree(doc, { editing: { ...naming, name } })
-  } catch (error) {
-    if (treeView(doc).editing === naming) cancelKeyName(doc)
-    showError(error, titleOf(doc), { doc })
-  }
-}
-
-/**
- * Makes what was typed the key's name, as one edit. A refusal keeps the field open and says why in it;
- * a name that did not change closes it.
- */
-export async function commitKeyName(doc: DocId, text: string): Promise<boolean> {
+/** Makes what was typed the key's name; see `commitName`. */
+export function commitKeyName(doc: DocId, text: string): Promise<boolean> {
   const { editing } = treeView(doc)
-  if (!editing) return true
-  if (editing.mode === 'rename' && text === editing.name) {
-    cancelKeyName(doc)
-    return true
-  }
-  if (text === '') {
-    refuse(doc, text, new HiveError('name-empty', 'the name is empty'))
-    return false
-  }
+  if (!editing) return Promise.resolve(true)
   const edit: EditRequest =
     editing.mode === 'rename'
       ? { kind: 'rename-key', key: editing.key, name: text }
       : { kind: 'create-key', parent: editing.parent, name: text }
-  let isDone = false
-  await actNext(doc, async () => {
-    const onRefused = (refused: unknown) => refuse(doc, text, refused)
-    isDone = (await runEdit(doc, edit, { onRefused })) !== null
-  })
-  return isDone
-}
-
-function refuse(doc: DocId, typed: string, refused: unknown): void {
-  const { editing } = treeView(doc)
-  if (editing) patchTree(doc, { editing: { ...editing, typed, refused } })
-  // The field says it, when it can be seen.
-  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { doc, topic: editTopic(doc) })
+  return commitName(KEY_NAMES, doc, { text, isRename: editing.mode === 'rename', edit })
 }
 
 /** Closes the field and leaves everything as it was. */
@@ -119,10 +96,10 @@ export function deleteSelectedKey(doc: DocId): Promise<void> {
     const row = selectedRow(doc)
     if (!row) return
     if (row.level === 1) return sayWhyNot(rootKeyText('delete'), doc)
-    const machine = machineOf(doc)
-    machine.deleting = { index: treeView(doc).selectedIndex, level: row.level }
+    const tree = treeOf(doc)
+    tree.deleting = { index: treeView(doc).focusIndex, level: row.level }
     const result = await runEdit(doc, { kind: 'delete-key', key: row.id })
-    if (!result) machine.deleting = null
+    if (!result) tree.deleting = null
     else returnFocus('tree')
   })
 }

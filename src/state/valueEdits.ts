@@ -1,20 +1,24 @@
 /** Editing values from the grid: naming in place (a new value, another name) and deleting. */
 
-import { HiveError } from '../errors.ts'
 import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
 import type { DocId, EditRequest, KeyId, ValueId } from '../worker/protocol.ts'
-import { actNext, actOnValues } from './catchUp.ts'
-import { activeDocument, editTopic, titleOf } from './documents.ts'
+import { actOnValues } from './catchUp.ts'
 import { runEdit } from './edits.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
+import { commitName, fillName, type NamingStore } from './nameField.ts'
 import { endNaming, isNaming } from './naming.ts'
-import { sayWhyNot, showError } from './notices.ts'
+import { sayWhyNot } from './notices.ts'
 import { valueAfterSelection } from './selection.ts'
 import { showRows } from './surroundings.ts'
-import { isRenamable, machineOf, patchValues, type ValueNaming, valuesView } from './valueRows.ts'
+import { isRenamable, patchValues, type ValueNaming, valuesOf, valuesView } from './valueRows.ts'
 import { focusedValue } from './values.ts'
+
+const VALUE_NAMES: NamingStore<ValueNaming> = {
+  read: (doc) => valuesView(doc).editing,
+  write: (doc, editing) => patchValues(doc, { editing }),
+}
 
 /** Opens the focused value's name for typing. */
 export function beginRenameValue(doc: DocId): Promise<void> {
@@ -37,7 +41,8 @@ export function beginRenameValue(doc: DocId): Promise<void> {
       refused: null,
     }
     patchValues(doc, { editing: naming, scroll: scroll + 1 })
-    if (name === null && key !== null) void fill(doc, naming, () => wholeName(doc, key, value.id))
+    if (name !== null || key === null) return
+    void fillName(VALUE_NAMES, doc, () => wholeName(doc, key, value.id))
   })
 }
 
@@ -55,7 +60,7 @@ export function beginCreateValue(doc: DocId, type: number): Promise<void> {
     const naming: ValueNaming = { mode: 'create', type, name: null, typed: null, refused: null }
     patchValues(doc, { editing: naming, scroll: scroll + 1 })
     const free = { doc, key, among: 'values', stem: NEW_VALUE_STEM } as const
-    void fill(doc, naming, async () => (await engine().freeName(free)).name)
+    void fillName(VALUE_NAMES, doc, async () => (await engine().freeName(free)).name)
   })
 }
 
@@ -63,50 +68,16 @@ async function wholeName(doc: DocId, key: KeyId, value: ValueId): Promise<string
   return (await engine().valueDetails({ doc, key, value })).name
 }
 
-/** Puts the name that the field waits for into it. */
-async function fill(doc: DocId, naming: ValueNaming, ask: () => Promise<string>): Promise<void> {
-  try {
-    const name = await ask()
-    if (valuesView(doc).editing === naming) patchValues(doc, { editing: { ...naming, name } })
-  } catch (error) {
-    if (valuesView(doc).editing === naming) cancelValueName(doc)
-    showError(error, titleOf(doc), { doc })
-  }
-}
-
-/**
- * Makes what was typed the value's name, as one edit. A refusal keeps the field open and says why in
- * it; a name that did not change closes it.
- */
-export async function commitValueName(doc: DocId, text: string): Promise<boolean> {
+/** Makes what was typed the value's name; see `commitName`. */
+export function commitValueName(doc: DocId, text: string): Promise<boolean> {
   const { editing, key } = valuesView(doc)
-  if (!editing || key === null) return true
-  if (editing.mode === 'rename' && text === editing.name) {
-    cancelValueName(doc)
-    return true
-  }
-  if (text === '') {
-    refuse(doc, text, new HiveError('name-empty', 'the name is empty'))
-    return false
-  }
+  if (!editing || key === null) return Promise.resolve(true)
   const { type } = editing.mode === 'create' ? editing : { type: 0 }
   const edit: EditRequest =
     editing.mode === 'rename'
       ? { kind: 'rename-value', key, value: editing.value, name: text }
       : { kind: 'create-value', key, name: text, type, data: emptyData(type) }
-  let isDone = false
-  await actNext(doc, async () => {
-    const onRefused = (refused: unknown) => refuse(doc, text, refused)
-    isDone = (await runEdit(doc, edit, { onRefused })) !== null
-  })
-  return isDone
-}
-
-function refuse(doc: DocId, typed: string, refused: unknown): void {
-  const { editing } = valuesView(doc)
-  if (editing) patchValues(doc, { editing: { ...editing, typed, refused } })
-  // The field says it, when it can be seen.
-  if (activeDocument()?.info.doc !== doc) showError(refused, typed, { doc, topic: editTopic(doc) })
+  return commitName(VALUE_NAMES, doc, { text, isRename: editing.mode === 'rename', edit })
 }
 
 /** Closes the field and leaves everything as it was. */
@@ -124,10 +95,10 @@ export function deleteSelectedValues(doc: DocId): Promise<void> {
       sayWhyNot(GRID_WORDS.nothingToDelete, doc)
       return
     }
-    const machine = machineOf(doc)
-    machine.next = await valueAfterSelection(doc)
+    const controller = valuesOf(doc)
+    controller.next = await valueAfterSelection(doc)
     const result = await runEdit(doc, { kind: 'delete-values', key, values })
-    machine.next = null
+    controller.next = null
     if (result) returnFocus('grid')
   })
 }

@@ -1,54 +1,26 @@
 /**
- * The list of values on show, one per document: its state, and how its rows get here page by page.
- * What the user does with it is in `values.ts`.
+ * The list of values on show, one per document: a paged list of the values of one key in the order chosen,
+ * and what belongs to it. What the user does with it is in `values.ts`.
  */
 
 import { create } from 'zustand'
-import type { DocId, KeyId, ValueId, ValueOrder, ValuePage, ValueRow } from '../worker/protocol.ts'
+import type { DocId, KeyId, ValueId, ValueOrder, ValueRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
-import {
-  PAGE_ROWS,
-  PageLoader,
-  type Pages,
-  pagesOf,
-  type RowRange,
-  rowIn,
-  withPage,
-} from './pages.ts'
+import { EMPTY_LIST, type ListView, type Naming, PagedList } from './PagedList.ts'
 import { isPassing, reportUnlessPassing } from './passing.ts'
-import { Turns } from './Turns.ts'
 
-/** A name being typed in place. */
-export type ValueNaming = (
-  | { readonly mode: 'rename'; readonly value: ValueId }
-  | { readonly mode: 'create'; readonly type: number }
-) & {
-  /** What the field holds when it opens; null while a free name is on its way. */
-  readonly name: string | null
-  /** What was typed last and refused; null when nothing was. */
-  readonly typed: string | null
-  /** Why the engine refused it. */
-  readonly refused: unknown
-}
+/** A value name being typed in place. */
+export type ValueNaming = Naming &
+  (
+    | { readonly mode: 'rename'; readonly value: ValueId }
+    | { readonly mode: 'create'; readonly type: number }
+  )
 
-export interface ValuesView {
+export interface ValuesView extends ListView<ValueRow> {
   /** The key whose values these are; null before the first one. */
   readonly key: KeyId | null
-  readonly revision: number
-  readonly total: number
   readonly order: ValueOrder
-  readonly pages: Pages<ValueRow>
-  readonly selection: ReadonlySet<ValueId>
-  readonly focusIndex: number
-  /** Where a Shift selection starts. */
-  readonly anchor: number
   readonly editing: ValueNaming | null
-  /** The rows of `key` are not here yet: those of the key before may still be on show. */
-  readonly loading: boolean
-  /** Why the values cannot be listed. */
-  readonly failed: unknown
-  /** Rises when the focused row should be brought into view. */
-  readonly scroll: number
 }
 
 interface Values {
@@ -58,63 +30,54 @@ interface Values {
 export const useValues = create<Values>(() => ({ views: {} }))
 
 const NO_VALUES: ValuesView = {
+  ...EMPTY_LIST,
   key: null,
-  revision: 0,
-  total: 0,
   order: { column: 'name', descending: false },
-  pages: new Map(),
-  selection: new Set(),
-  focusIndex: 0,
-  anchor: 0,
   editing: null,
-  loading: false,
-  failed: null,
-  scroll: 0,
 }
 
-/** What a list needs that nobody draws. */
-interface Machinery {
-  readonly loader: PageLoader<ValuePage>
-  readonly turns: Turns
-  /** The rows on screen. */
-  wanted: RowRange
-  /** Rises with every change of key, order or revision: a reply to an older one is not for us. */
-  epoch: number
-  reloading: boolean
+/** What belongs to a list of values and is not drawn. */
+interface ValuesController {
+  readonly list: PagedList<ValueRow>
   /** Sizes of values that were selected, by id. */
   readonly sizes: Map<ValueId, number>
   /** The value that gets the focus after the deletion under way; null for the row at its place. */
   next: ValueId | null
-  /** Letters typed within the last half second. */
-  typed: { text: string; at: number }
 }
 
-const machinery = new Map<DocId, Machinery>()
+const controllers = new Map<DocId, ValuesController>()
 
-/** The machinery of a document's list. */
-export function machineOf(doc: DocId): Machinery {
-  const existing = machinery.get(doc)
+/** The controller of a document's list of values. */
+export function valuesOf(doc: DocId): ValuesController {
+  const existing = controllers.get(doc)
   if (existing) return existing
-  const made: Machinery = {
-    turns: new Turns(),
-    wanted: { from: 0, count: PAGE_ROWS },
-    epoch: 0,
-    reloading: false,
-    sizes: new Map(),
-    next: null,
-    typed: { text: '', at: 0 },
-    loader: new PageLoader({
-      fetch: (range, signal) => fetchRows(doc, range, signal),
-      accept: (page, reply) => {
-        const view = valuesView(doc)
-        if (reply.revision !== view.revision) return
-        patchValues(doc, { pages: withPage(view.pages, page, reply.rows) })
+  const sizes = new Map<ValueId, number>()
+  const made: ValuesController = {
+    list: new PagedList({
+      read: () => valuesView(doc),
+      write: (change) => patchValues(doc, change),
+      fetch: (range, signal) => {
+        const { key, order } = valuesView(doc)
+        const request = { doc, key: key ?? 0, order, ...range }
+        return engine().values(request, signal === undefined ? {} : { signal })
       },
-      fail: reportUnlessPassing(doc),
+      find: (text, from) => findByPrefix(doc, text, from),
+      // The rows of selected values may be dropped.
+      chosen: (rows) => {
+        for (const { id, size } of rows) sizes.set(id, size)
+      },
+      report: reportUnlessPassing(doc),
     }),
+    sizes,
+    next: null,
   }
-  machinery.set(doc, made)
+  controllers.set(doc, made)
   return made
+}
+
+/** The list of the values of the key on show. */
+export function valueList(doc: DocId): PagedList<ValueRow> {
+  return valuesOf(doc).list
 }
 
 /** The view of a document's values; an empty one when there is none. */
@@ -136,31 +99,17 @@ export function patchValues(doc: DocId, change: Partial<ValuesView>): void {
 
 /** Forgets everything of a closed document. */
 export function dropValues(doc: DocId): void {
-  machinery.get(doc)?.loader.reset()
-  machinery.delete(doc)
+  controllers.get(doc)?.list.close()
+  controllers.delete(doc)
   useValues.setState(({ views }) => {
     const { [doc]: _closed, ...others } = views
     return { views: others }
   })
 }
 
-/** The row at `index`, undefined while it is on its way. */
-export function valueRowAt(doc: DocId, index: number): ValueRow | undefined {
-  return rowIn(valuesView(doc).pages, index)
-}
-
 /** Whether a value can be given another name: the default value cannot, but a second one like it. */
 export function isRenamable(row: ValueRow | null): boolean {
   return row !== null && (row.name !== '' || row.duplicate)
-}
-
-/** Asks for the rows on screen; what was asked for before and is off screen is given up. */
-export function ensureValues(doc: DocId, from: number, count: number): void {
-  const machine = machineOf(doc)
-  machine.wanted = { from, count }
-  const view = valuesView(doc)
-  if (view.key === null || machine.reloading || view.failed) return
-  machine.loader.want(pagesOf(machine.wanted), view.pages)
 }
 
 /** What a fresh list should look like. */
@@ -176,74 +125,42 @@ export interface Reload {
   readonly still?: boolean
 }
 
-/** Gets what is on screen anew and shows it all at once, so that nothing flickers. */
+/** Fetches what is on screen again and shows it all at once; says in its place why it cannot be listed. */
 export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
-  const machine = machineOf(doc)
   const { key, order } = valuesView(doc)
   if (key === null) return
-  machine.epoch++
-  const { epoch } = machine
-  machine.reloading = true
-  machine.loader.reset()
+  const { focus, selection, selectIndex = false, still = false } = options
+  const locate = async () => {
+    if (focus === null) return options.index
+    const { index } = await engine().valueIndex({ doc, key, order, value: focus })
+    return index >= 0 ? index : options.index
+  }
+  const list = valueList(doc)
   try {
-    let index = options.index
-    if (options.focus !== null) {
-      const found = await engine().valueIndex({ doc, key, order, value: options.focus })
-      if (found.index >= 0) index = found.index
-    }
-    const around = { from: Math.max(0, index - PAGE_ROWS / 2), count: PAGE_ROWS }
-    const numbers = pagesOf(around, machine.wanted)
-    const replies = await Promise.all(
-      numbers.map((page) => fetchRows(doc, { from: page * PAGE_ROWS, count: PAGE_ROWS })),
-    )
-    if (epoch !== machine.epoch) return
-    machine.reloading = false
-    const first = replies[0]
-    if (first) show(doc, { ...options, index }, { numbers, replies, first })
+    await list.reload(locate, (wish, { total, rowAt }) => {
+      const index = Math.max(0, Math.min(wish, total - 1))
+      const row = rowAt(index)
+      const chosen = row && (focus !== null || selectIndex) ? [row.id] : []
+      return {
+        focusIndex: index,
+        anchor: index,
+        selection: selection ?? new Set(chosen),
+        scroll: list.view.scroll + (still ? 0 : 1),
+      }
+    })
   } catch (error) {
-    if (epoch !== machine.epoch) return
-    machine.reloading = false
-    if (isPassing(error)) return
-    patchValues(doc, { failed: error, loading: false, total: 0, pages: new Map() })
+    if (!isPassing(error)) list.fail(error)
   }
 }
 
-function show(
-  doc: DocId,
-  options: Reload,
-  got: {
-    readonly numbers: readonly number[]
-    readonly replies: readonly ValuePage[]
-    readonly first: ValuePage
-  },
-): void {
-  const { first, numbers, replies } = got
-  const pages = new Map(numbers.map((page, at) => [page, replies[at]?.rows ?? []]))
-  const index = Math.max(0, Math.min(options.index, first.total - 1))
-  const row = rowIn(pages, index)
-  const chosen = row && (options.focus !== null || options.selectIndex) ? [row.id] : []
-  patchValues(doc, {
-    revision: first.revision,
-    total: first.total,
-    pages,
-    loading: false,
-    failed: null,
-    focusIndex: index,
-    anchor: index,
-    selection: options.selection ?? new Set(chosen),
-    ...(options.still ? {} : scrolled(doc)),
-  })
-  const { wanted } = machineOf(doc)
-  ensureValues(doc, wanted.from, wanted.count)
-}
-
-/** Rows of the key on show in its order. */
-export function fetchRows(doc: DocId, range: RowRange, signal?: AbortSignal): Promise<ValuePage> {
-  const { key, order } = valuesView(doc)
-  return engine().values({ doc, key: key ?? 0, order, ...range }, signal ? { signal } : {})
-}
-
-/** The change that brings the focused row into view. */
-export function scrolled(doc: DocId): { readonly scroll: number } {
-  return { scroll: valuesView(doc).scroll + 1 }
+/** The next row from `start`, around the end, whose name starts so without case; -1 for none. */
+async function findByPrefix(doc: DocId, prefix: string, start: number): Promise<number> {
+  const list = valueList(doc)
+  const { total } = list.view
+  const wanted = prefix.toUpperCase()
+  const fits = ({ name }: ValueRow) => name.toUpperCase().startsWith(wanted)
+  const found =
+    (await list.scan(start, { step: 1, count: total - start }, fits)) ??
+    (await list.scan(0, { step: 1, count: start }, fits))
+  return found?.index ?? -1
 }

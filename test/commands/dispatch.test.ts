@@ -14,8 +14,7 @@ import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { treeView } from '../../src/state/treeRows.ts'
-import { valuesView } from '../../src/state/valueRows.ts'
-import { focusValueAt } from '../../src/state/values.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
 import { someReport } from '../helpers/reports.ts'
 
@@ -64,7 +63,7 @@ describe('Enter and Space on a button', () => {
     await openSample()
     const doc = activeDocument()?.info.doc ?? 0
     await vi.waitFor(() => expect(valuesView(doc).total).toBe(2))
-    await focusValueAt(doc, 1, 'replace')
+    await valueList(doc).focusAt(1, 'replace')
     const end = listenToKeys()
     enterPane('grid')
     document.body.append(document.createElement('button'))

@@ -7,14 +7,13 @@ import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import { selectIndex } from '../../src/state/tree.ts'
 import { beginCreateKey, deleteSelectedKey } from '../../src/state/treeEdits.ts'
-import { rowAt, selectedRow, treeView } from '../../src/state/treeRows.ts'
+import { keyList, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import {
   beginCreateValue,
   beginRenameValue,
   deleteSelectedValues,
 } from '../../src/state/valueEdits.ts'
-import { valuesView } from '../../src/state/valueRows.ts'
-import { focusValueAt, selectAllValues } from '../../src/state/values.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 
@@ -43,22 +42,22 @@ beforeEach(async () => {
   await vi.waitFor(() => expect(valuesBehind(doc)).toBe(false))
 })
 
-const lastValue = (): Promise<void> => focusValueAt(doc, (view) => view.total - 1, 'replace')
+const lastValue = (): Promise<void> => valueList(doc).focusAt((view) => view.total - 1, 'replace')
 
 describe('commands that follow a move at once', () => {
   it('make a value in the key that was selected, not in the one before', async () => {
     void selectIndex(doc, 2)
     expect(valuesBehind(doc)).toBe(true)
     await beginCreateValue(doc, 1)
-    expect(valuesView(doc).key).toBe(rowAt(doc, 2)?.id)
+    expect(valuesView(doc).key).toBe(keyList(doc).rowAt(2)?.id)
     expect(valuesView(doc).editing).toMatchObject({ mode: 'create', type: 1 })
   })
 
   it('delete what was selected last', async () => {
     await selectIndex(doc, 4)
     await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
-    await focusValueAt(doc, 1, 'replace')
-    void selectAllValues(doc)
+    await valueList(doc).focusAt(1, 'replace')
+    void valueList(doc).selectAll()
     await deleteSelectedValues(doc)
     await vi.waitFor(() => expect(valuesView(doc).total).toBe(1))
   })

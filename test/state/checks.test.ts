@@ -16,7 +16,7 @@ import { clearNotices, useNotices, watchScreen } from '../../src/state/notices.t
 import { paneListener } from '../../src/state/panes.ts'
 import { reportUnlessPassing } from '../../src/state/passing.ts'
 import { setShown } from '../../src/state/settings.ts'
-import { treeView } from '../../src/state/treeRows.ts'
+import { selectedKey, treeView } from '../../src/state/treeRows.ts'
 import type { CheckSummary, DocId } from '../../src/worker/protocol.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 
@@ -49,7 +49,7 @@ beforeEach(async () => {
   setShown('panel', false)
   await openSample()
   doc = activeDocument()?.info.doc ?? 0
-  await vi.waitFor(() => expect(treeView(doc).selected).not.toBeNull())
+  await vi.waitFor(() => expect(selectedKey(doc)).not.toBeNull())
 })
 
 describe('an error of a hive that names nothing', () => {

@@ -6,8 +6,8 @@ import { setEngine } from '../../src/state/engine.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import { selectIndex } from '../../src/state/tree.ts'
-import { valueRowAt, valuesView } from '../../src/state/valueRows.ts'
-import { focusValueAt, selectAllValues, selectedValues } from '../../src/state/values.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
+import { selectedValues } from '../../src/state/values.ts'
 import { parseNumber } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
@@ -47,20 +47,20 @@ async function openHive(hive: FakeKey): Promise<void> {
 async function openValue(value: FakeValue): Promise<void> {
   await openHive({ name: 'ROOT', values: [value] })
   // The row of the default value is the first.
-  await focusValueAt(doc, 1, 'replace')
+  await valueList(doc).focusAt(1, 'replace')
 }
 
 async function copyOne(name: string): Promise<string> {
   const index = VALUES.findIndex((value) => value.name === name)
-  await focusValueAt(doc, index, 'replace')
-  expect(valueRowAt(doc, index)?.name).toBe(name)
+  await valueList(doc).focusAt(index, 'replace')
+  expect(valueList(doc).rowAt(index)?.name).toBe(name)
   await copyValues(doc)
   return copied
 }
 
 describe('copying values', () => {
   it('gives several of them one line each, whatever they hold', async () => {
-    await selectAllValues(doc)
+    await valueList(doc).selectAll()
     await copyValues(doc)
     expect(copied.split('\n')).toEqual([
       '@\tREG_SZ\ta␍␊b␉c',
@@ -123,7 +123,7 @@ describe('copying names', () => {
   })
 
   it('says that lines of values hold names as they are', async () => {
-    await selectAllValues(doc)
+    await valueList(doc).selectAll()
     await copyValues(doc)
     expect(news()).toEqual([expect.stringMatching(/^Copied 4 values\. .*as they are/)])
   })

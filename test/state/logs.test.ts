@@ -13,9 +13,9 @@ import { loadPreview, useLogs } from '../../src/state/logs.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { selectKey } from '../../src/state/tree.ts'
-import { treeView } from '../../src/state/treeRows.ts'
-import { valuesView } from '../../src/state/valueRows.ts'
-import { focusedValue, focusValueAt } from '../../src/state/values.ts'
+import { selectedKey, treeView } from '../../src/state/treeRows.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
+import { focusedValue } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { type FakeEngine, type FakeOptions, fakeEngine } from '../helpers/fakeEngine.ts'
 import { everyKindOfValue } from '../helpers/fakeHive.ts'
@@ -57,8 +57,7 @@ function active(): DocId {
 
 /** The name of the selected key, once the tree has come to rest. */
 async function selectedName(doc: DocId): Promise<string> {
-  const { selected } = treeView(doc)
-  return (await engine.keyDetails({ doc, key: selected ?? 0 })).name
+  return (await engine.keyDetails({ doc, key: selectedKey(doc) ?? 0 })).name
 }
 
 /** Long enough for everything that follows from what was done. */
@@ -200,14 +199,14 @@ describe('applying logs', () => {
     const doc = await opened()
     await selectKey(doc, await keyNamed(doc, 'Kept'))
     await expect.poll(() => valuesView(doc).total).toBe(5)
-    await focusValueAt(doc, (view) => view.total - 1, 'replace')
+    await valueList(doc).focusAt((view) => view.total - 1, 'replace')
     const { name } = focusedValue(doc) ?? {}
     await applyLogs(doc)
-    await expect.poll(() => treeView(doc).selected).toBe(await keyNamed(doc, 'Kept'))
+    await expect.poll(() => selectedKey(doc)).toBe(await keyNamed(doc, 'Kept'))
     await expect.poll(() => valuesView(doc).key).toBe(await keyNamed(doc, 'Kept'))
     await expect.poll(() => focusedValue(doc)?.name).toBe(name)
     await undo(doc)
-    await expect.poll(() => treeView(doc).selected).toBe(await keyNamed(doc, 'Kept'))
+    await expect.poll(() => selectedKey(doc)).toBe(await keyNamed(doc, 'Kept'))
     await expect.poll(() => focusedValue(doc)?.name).toBe(name)
   })
 

@@ -30,8 +30,7 @@ import {
   commitKeyName,
   deleteSelectedKey,
 } from '../../src/state/treeEdits.ts'
-import { ensureRows, rowAt, selectedRow, treeView } from '../../src/state/treeRows.ts'
-import { typeAhead } from '../../src/state/typeAhead.ts'
+import { keyList, selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
@@ -60,7 +59,7 @@ beforeEach(async () => {
 })
 
 function names(): (string | undefined)[] {
-  return Array.from({ length: treeView(doc).total }, (_, index) => rowAt(doc, index)?.name)
+  return Array.from({ length: treeView(doc).total }, (_, index) => keyList(doc).rowAt(index)?.name)
 }
 
 function selectedName(): string | undefined {
@@ -93,13 +92,13 @@ describe('expanding and walking', () => {
     void selectIndex(doc, 1)
     void openOrEnter(doc)
     void openOrEnter(doc)
-    await selectIndex(doc, (view) => view.selectedIndex + 1)
+    await selectIndex(doc, (view) => view.focusIndex + 1)
     expect(selectedName()).toBe('Two')
   })
 
   it('moves the selection to a key that is closed around it', async () => {
     await selectIndex(doc, 1)
-    const alpha = treeView(doc).selected ?? 0
+    const alpha = selectedKey(doc) ?? 0
     await openOrEnter(doc)
     await selectIndex(doc, 3)
     await collapse(doc, alpha)
@@ -107,18 +106,18 @@ describe('expanding and walking', () => {
   })
 
   it('keeps the selection on its key when rows above it come and go', async () => {
-    const alpha = rowAt(doc, 1)?.id ?? 0
+    const alpha = keyList(doc).rowAt(1)?.id ?? 0
     await selectIndex(doc, 2)
     await expand(doc, alpha)
     expect(selectedName()).toBe('Beta')
     await collapse(doc, alpha)
     expect(selectedName()).toBe('Beta')
-    expect(treeView(doc).selectedIndex).toBe(2)
+    expect(treeView(doc).focusIndex).toBe(2)
   })
 
   it('opens everything below a key', async () => {
     await selectIndex(doc, 1)
-    await expandAllBelow(doc, treeView(doc).selected ?? 0)
+    await expandAllBelow(doc, selectedKey(doc) ?? 0)
     expect(names()).toEqual(['ROOT', 'Alpha', 'One', 'Two', 'Deep', 'Beta', 'Gamma'])
     expect(treeView(doc).expanding).toBe(false)
   })
@@ -144,10 +143,10 @@ describe('pages', () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
     const before = engine.calls.filter((call) => call === 'visibleRows').length
-    ensureRows(doc, 210, 30)
-    ensureRows(doc, 215, 30)
-    await vi.waitFor(() => expect(rowAt(doc, 215)?.name).toBe('Item1211'))
-    expect(rowAt(doc, 330)).toBeUndefined()
+    keyList(doc).ensure(210, 30)
+    keyList(doc).ensure(215, 30)
+    await vi.waitFor(() => expect(keyList(doc).rowAt(215)?.name).toBe('Item1211'))
+    expect(keyList(doc).rowAt(330)).toBeUndefined()
     expect(engine.calls.filter((call) => call === 'visibleRows').length).toBe(before + 1)
   })
 
@@ -156,12 +155,12 @@ describe('pages', () => {
     await openOrEnter(doc)
     await selectIndex(doc, 2)
     const release = engine.hold('visibleRows')
-    ensureRows(doc, 300, 20)
+    keyList(doc).ensure(300, 20)
     const deleted = deleteSelectedKey(doc)
     release()
     await deleted
-    ensureRows(doc, 300, 20)
-    await vi.waitFor(() => expect(rowAt(doc, 300)?.name).toBe('Item1297'))
+    keyList(doc).ensure(300, 20)
+    await vi.waitFor(() => expect(keyList(doc).rowAt(300)?.name).toBe('Item1297'))
   })
 })
 
@@ -169,11 +168,11 @@ describe('type-ahead', () => {
   it('joins letters typed within half a second, and starts anew after it', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
-      await typeAhead(doc, 'g')
+      await keyList(doc).typeAhead('g')
       expect(selectedName()).toBe('Gamma')
       vi.setSystemTime(Date.now() + 600)
-      await typeAhead(doc, 'a')
-      await typeAhead(doc, 'l')
+      await keyList(doc).typeAhead('a')
+      await keyList(doc).typeAhead('l')
       expect(selectedName()).toBe('Alpha')
     } finally {
       vi.useRealTimers()
@@ -183,8 +182,8 @@ describe('type-ahead', () => {
   it('goes around with one letter', async () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
-    await typeAhead(doc, 'i')
-    await typeAhead(doc, 'i')
+    await keyList(doc).typeAhead('i')
+    await keyList(doc).typeAhead('i')
     expect(selectedName()).toBe('Item1001')
   })
 })
@@ -302,15 +301,15 @@ describe('deleting', () => {
     await vi.waitFor(() => expect(selectedName()).toBe('Two'))
     await deleteSelectedKey(doc)
     await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
-    expect(valuesView(doc).key).toBe(treeView(doc).selected)
+    expect(valuesView(doc).key).toBe(selectedKey(doc))
   })
 
   it('selects what undo brought back, and its parent after redo', async () => {
     await goTo(doc, 'Alpha\\Two')
-    const two = treeView(doc).selected
+    const two = selectedKey(doc)
     await deleteSelectedKey(doc)
     await undo(doc)
-    await vi.waitFor(() => expect(treeView(doc).selected).toBe(two))
+    await vi.waitFor(() => expect(selectedKey(doc)).toBe(two))
     await redo(doc)
     await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
   })
@@ -356,7 +355,7 @@ describe('two hives', () => {
     await openSample()
     const other = useDocuments.getState().active ?? 0
     await vi.waitFor(() => expect(treeView(other).total).toBe(4))
-    await selectKey(other, rowAt(other, 2)?.id ?? 0)
+    await selectKey(other, keyList(other).rowAt(2)?.id ?? 0)
     expect(selectedName()).toBe('ROOT')
     expect(selectedRow(other)?.name).toBe('Beta')
   })

@@ -6,7 +6,7 @@ import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
 import { selectIndex } from '../../src/state/tree.ts'
-import { treeView } from '../../src/state/treeRows.ts'
+import { selectedKey } from '../../src/state/treeRows.ts'
 import {
   beginCreateValue,
   beginRenameValue,
@@ -14,14 +14,8 @@ import {
   commitValueName,
   deleteSelectedValues,
 } from '../../src/state/valueEdits.ts'
-import { ensureValues, valueRowAt, valuesView } from '../../src/state/valueRows.ts'
-import {
-  focusedValue,
-  focusValueAt,
-  selectAllValues,
-  selectedValues,
-  setOrder,
-} from '../../src/state/values.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
+import { focusedValue, selectedValues, setOrder } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
 import { everyKindOfValue } from '../helpers/fakeHive.ts'
@@ -60,14 +54,17 @@ beforeEach(async () => {
 })
 
 function names(): (string | undefined)[] {
-  return Array.from({ length: valuesView(doc).total }, (_, index) => valueRowAt(doc, index)?.name)
+  return Array.from(
+    { length: valuesView(doc).total },
+    (_, index) => valueList(doc).rowAt(index)?.name,
+  )
 }
 
 describe('the values of the selected key', () => {
   it('come with the default value first, set or not', async () => {
     await goTo(doc, 'Kinds')
     expect(names()).toEqual(['', 'Binary', 'Dword', 'List', 'Text'])
-    expect(valueRowAt(doc, 0)).toMatchObject({ absent: true, id: 0 })
+    expect(valueList(doc).rowAt(0)).toMatchObject({ absent: true, id: 0 })
   })
 
   it('load once the selection rests, not for every key passed', async () => {
@@ -96,9 +93,9 @@ describe('the values of the selected key', () => {
 
   it('come by page as they scroll into view', async () => {
     await goTo(doc, 'Many')
-    expect(valueRowAt(doc, 300)).toBeUndefined()
-    ensureValues(doc, 290, 30)
-    await vi.waitFor(() => expect(valueRowAt(doc, 300)?.name).toBe('Value1299'))
+    expect(valueList(doc).rowAt(300)).toBeUndefined()
+    valueList(doc).ensure(290, 30)
+    await vi.waitFor(() => expect(valueList(doc).rowAt(300)?.name).toBe('Value1299'))
   })
 })
 
@@ -118,31 +115,31 @@ describe('selection', () => {
   beforeEach(() => goTo(doc, 'Many'))
 
   it('extends from the anchor over rows that are not here', async () => {
-    await focusValueAt(doc, 20, 'replace')
-    await focusValueAt(doc, 319, 'extend')
+    await valueList(doc).focusAt(20, 'replace')
+    await valueList(doc).focusAt(319, 'extend')
     expect(valuesView(doc).selection.size).toBe(300)
-    await focusValueAt(doc, 18, 'extend')
+    await valueList(doc).focusAt(18, 'extend')
     expect(valuesView(doc).selection.size).toBe(3)
   })
 
   it('toggles single rows', async () => {
-    await focusValueAt(doc, 1, 'replace')
-    await focusValueAt(doc, 3, 'toggle')
+    await valueList(doc).focusAt(1, 'replace')
+    await valueList(doc).focusAt(3, 'toggle')
     expect(selectedValues(doc).map((row) => row.name)).toEqual(['Value1000', 'Value1002'])
-    await focusValueAt(doc, 1, 'toggle')
+    await valueList(doc).focusAt(1, 'toggle')
     expect(selectedValues(doc).map((row) => row.name)).toEqual(['Value1002'])
     expect(focusedValue(doc)).toBeNull()
   })
 
   it('takes all', async () => {
-    await selectAllValues(doc)
+    await valueList(doc).selectAll()
     expect(valuesView(doc).selection.size).toBe(351)
   })
 
   it('stops at both ends', async () => {
-    await focusValueAt(doc, (view) => view.focusIndex - 5, 'replace')
+    await valueList(doc).focusAt((view) => view.focusIndex - 5, 'replace')
     expect(valuesView(doc).focusIndex).toBe(0)
-    await focusValueAt(doc, 10_000, 'replace')
+    await valueList(doc).focusAt(10_000, 'replace')
     expect(focusedValue(doc)?.name).toBe('Value1349')
   })
 })
@@ -177,17 +174,17 @@ describe('naming in place', () => {
   })
 
   it('does not open the name of the default value', async () => {
-    await focusValueAt(doc, 0, 'replace')
+    await valueList(doc).focusAt(0, 'replace')
     await beginRenameValue(doc)
     expect(valuesView(doc).editing).toBeNull()
   })
 
   it('opens the name of a second value without one', async () => {
     await goTo(doc, 'Same')
-    await focusValueAt(doc, 0, 'replace')
+    await valueList(doc).focusAt(0, 'replace')
     await beginRenameValue(doc)
     expect(valuesView(doc).editing).toBeNull()
-    await focusValueAt(doc, 1, 'replace')
+    await valueList(doc).focusAt(1, 'replace')
     await beginRenameValue(doc)
     expect(valuesView(doc).editing).toMatchObject({ mode: 'rename', name: '' })
     expect(await commitValueName(doc, 'Found')).toBe(true)
@@ -206,8 +203,8 @@ describe('edits', () => {
   beforeEach(() => goTo(doc, 'Kinds'))
 
   it('delete the selection and select the row after it', async () => {
-    await focusValueAt(doc, 1, 'replace')
-    await focusValueAt(doc, 2, 'extend')
+    await valueList(doc).focusAt(1, 'replace')
+    await valueList(doc).focusAt(2, 'extend')
     await deleteSelectedValues(doc)
     await vi.waitFor(() => expect(names()).toEqual(['', 'List', 'Text']))
     expect(focusedValue(doc)?.name).toBe('List')
@@ -223,16 +220,16 @@ describe('edits', () => {
   ] as const)('give the focus to the next value, else the one before: %s', async (_, run, next) => {
     await goTo(doc, 'Many')
     const [from, to] = run
-    await focusValueAt(doc, from, 'replace')
-    await focusValueAt(doc, to, 'extend')
+    await valueList(doc).focusAt(from, 'replace')
+    await valueList(doc).focusAt(to, 'extend')
     await deleteSelectedValues(doc)
     await vi.waitFor(() => expect(valuesView(doc).total).toBe(351 - Math.abs(from - to) - 1))
     expect(focusedValue(doc)?.name).toBe(next)
   })
 
   it('leave the focus where it is when it is not on a deleted value', async () => {
-    await focusValueAt(doc, 1, 'replace')
-    await focusValueAt(doc, 3, 'move')
+    await valueList(doc).focusAt(1, 'replace')
+    await valueList(doc).focusAt(3, 'move')
     await deleteSelectedValues(doc)
     await vi.waitFor(() => expect(names()).toEqual(['', 'Dword', 'List', 'Text']))
     expect(focusedValue(doc)?.name).toBe('List')
@@ -252,27 +249,27 @@ describe('edits', () => {
   })
 
   it('say so when only the absent default value is selected', async () => {
-    await focusValueAt(doc, 0, 'replace')
+    await valueList(doc).focusAt(0, 'replace')
     await deleteSelectedValues(doc)
     expect(engine.calls).not.toContain('edit')
     expect(useNotices.getState().notices).toHaveLength(1)
   })
 
   it('bring undo and redo to the value, in another key too', async () => {
-    const key = treeView(doc).selected ?? 0
-    const value = valueRowAt(doc, 2)?.id ?? 0
+    const key = selectedKey(doc) ?? 0
+    const value = valueList(doc).rowAt(2)?.id ?? 0
     await runEdit(doc, { kind: 'set-value', key, value, type: 4, data: Uint8Array.of(7, 0, 0, 0) })
     await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
     await goTo(doc, 'Empty')
     await undo(doc)
     await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(42)'))
-    expect(treeView(doc).selected).toBe(key)
+    expect(selectedKey(doc)).toBe(key)
     await redo(doc)
     await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
   })
 
   it('set a default value that was absent', async () => {
-    const key = treeView(doc).selected ?? 0
+    const key = selectedKey(doc) ?? 0
     const data = Uint8Array.of(0x61, 0, 0, 0)
     await runEdit(doc, { kind: 'set-value', key, value: 0, type: 1, data })
     await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))

@@ -7,8 +7,7 @@ import { activeDocument, openSample, useDocuments } from '../../src/state/docume
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
-import { valuesView } from '../../src/state/valueRows.ts'
-import { focusValueAt } from '../../src/state/values.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { App } from '../../src/ui/App.tsx'
 import { fakeEngine } from '../helpers/fakeEngine.ts'
 import { everyKindOfValue } from '../helpers/fakeHive.ts'
@@ -85,8 +84,8 @@ describe('the first edit of a hive of version 1.1', () => {
     await act(() => goTo(doc(), 'App'))
     await waitFor(() => expect(valuesView(doc()).total).toBe(5))
     act(() => screen.getByRole('grid').focus())
-    await act(() => focusValueAt(doc(), 1, 'replace'))
-    await act(() => focusValueAt(doc(), 3, 'extend'))
+    await act(() => valueList(doc()).focusAt(1, 'replace'))
+    await act(() => valueList(doc()).focusAt(3, 'extend'))
     await user.keyboard('{Delete}')
     await convert()
     expect(await screen.findByText('Deleted 3 values')).toBeTruthy()

@@ -12,9 +12,9 @@ import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
-import { selectedRow, treeView } from '../../src/state/treeRows.ts'
-import { valuesView } from '../../src/state/valueRows.ts'
-import { focusedValue, selectAllValues } from '../../src/state/values.ts'
+import { selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
+import { valueList, valuesView } from '../../src/state/valueRows.ts'
+import { focusedValue } from '../../src/state/values.ts'
 import { DetailsPane } from '../../src/ui/panels/DetailsPane.tsx'
 import { ProblemsPanel } from '../../src/ui/panels/ProblemsPanel.tsx'
 import type { CheckSummary, DocId, FindingRow } from '../../src/worker/protocol.ts'
@@ -102,7 +102,7 @@ describe('details', () => {
 
   it('count the values that are selected, not the row of a default value that is not set', async () => {
     await act(() => goTo(doc, 'Kinds'))
-    await act(() => selectAllValues(doc))
+    await act(() => valueList(doc).selectAll())
     const values = (await factsUnder('Key Kinds')).Values
     expect(valuesView(doc).selection.has(0)).toBe(true)
     expect(await screen.findByRole('heading', { name: `${values} values selected` })).toBeTruthy()
@@ -123,7 +123,7 @@ describe('details', () => {
 
   it('follow an edit of the value', async () => {
     await act(() => goTo(doc, 'Kinds\\Dword'))
-    const key = treeView(doc).selected ?? 0
+    const key = selectedKey(doc) ?? 0
     const value = focusedValue(doc)?.id ?? 0
     const data = Uint8Array.of(7, 0, 0, 0)
     await act(() => runEdit(doc, { kind: 'set-value', key, value, type: 4, data }))
@@ -249,7 +249,7 @@ describe('problems', () => {
   it('select the value that one is about', async () => {
     await act(() => goTo(doc, 'Kinds'))
     const value = focusableValue('Dword')
-    const key = treeView(doc).selected ?? 0
+    const key = selectedKey(doc) ?? 0
     await act(() => goTo(doc, 'Other'))
     found(finding({ code: 'data-bad', path: ['Kinds'], key, value: { id: value, name: 'Dword' } }))
     await userEvent.click(await screen.findByText(/The data of a value should be/))
@@ -308,7 +308,7 @@ describe('problems', () => {
       copied.push(text)
     })
     await act(() => goTo(doc, '\\\\A\\u005cB'))
-    const key = treeView(doc).selected ?? 0
+    const key = selectedKey(doc) ?? 0
     found(finding({ path: ['…'], leftOut: [0], key }), finding({ path: ['A', 'B'], key: 987_654 }))
     for (const name of ['…', 'A\\B']) {
       const button = await screen.findByRole('button', { name })

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState
 import { needsSpelling, readName, spellName } from '../../bytes/spelling.ts'
 import { characterOf } from '../../commands/keys.ts'
 import { HiveError } from '../../errors.ts'
+import type { Naming } from '../../state/PagedList.ts'
 import { errorText } from '../../text/errors.ts'
 import { hasHiddenCharacter } from '../../text/hidden.ts'
 import { NAME_FIELD } from '../../text/panes.ts'
@@ -15,14 +16,7 @@ const NOTE_GAP = 8
 
 interface Props {
   readonly label: string
-  /** null while the name to propose is on its way. */
-  readonly name: string | null
-  /** What was typed last and refused, which is kept while the field is out of sight. */
-  readonly typed: string | null
-  /** Why it was refused. */
-  readonly refused: unknown
-  /** Where the field stands from the row's start, for the tree's indentation. */
-  readonly className?: string | undefined
+  readonly naming: Naming
   /** Takes the name; false keeps the field open. */
   readonly commit: (text: string) => Promise<boolean>
   readonly cancel: () => void
@@ -36,7 +30,8 @@ interface Props {
  * written as escapes in the field, which would drop some of them, and marked under it.
  */
 export function NameField(props: Props) {
-  const { label, name, typed, refused, className, commit, cancel, returnFocus } = props
+  const { label, naming, commit, cancel, returnFocus } = props
+  const { name, typed, refused } = naming
   const input = useRef<HTMLInputElement>(null)
   /** The text being committed, or refused already: leaving the field does not ask again. */
   const asked = useRef(typed)
@@ -136,7 +131,7 @@ export function NameField(props: Props) {
 
   const words = refused === null ? null : refusalText(refused, name)
   return (
-    <span className={cx(styles.field, className)}>
+    <span className={styles.field}>
       <input
         ref={input}
         className={styles.input}

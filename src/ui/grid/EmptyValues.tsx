@@ -2,7 +2,7 @@ import { HiveError } from '../../errors.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { selectedRow } from '../../state/treeRows.ts'
 import { beginCreateValue } from '../../state/valueEdits.ts'
-import { type ValuesView, valueRowAt } from '../../state/valueRows.ts'
+import { type ValuesView, valueList } from '../../state/valueRows.ts'
 import { errorText } from '../../text/errors.ts'
 import { GRID_WORDS } from '../../text/panes.ts'
 import { VALUE_TYPE } from '../../values/valueType.ts'
@@ -33,7 +33,7 @@ export function EmptyValues({ doc, view, readOnly }: Props) {
     )
   }
   if (view.key === null) return null
-  const bare = view.total === 0 || (view.total === 1 && valueRowAt(doc, 0)?.absent === true)
+  const bare = view.total === 0 || (view.total === 1 && valueList(doc).rowAt(0)?.absent === true)
   if (!bare || view.editing || view.loading) return null
   if (details !== null && details.unreadable.values !== null) {
     return (

@@ -1,9 +1,6 @@
 import {
   type CSSProperties,
-  type FocusEvent,
-  type KeyboardEvent,
   type MouseEvent,
-  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -13,31 +10,23 @@ import { actOnValues, catchUpValues } from '../../state/catchUp.ts'
 import { leastWidth, type SizedColumn, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
+import type { PagedList } from '../../state/PagedList.ts'
 import { cancelValueName, commitValueName } from '../../state/valueEdits.ts'
-import {
-  ensureValues,
-  useValuesView,
-  type ValuesView,
-  valueRowAt,
-  valuesView,
-} from '../../state/valueRows.ts'
-import { clearValueSelection, focusValueAt } from '../../state/values.ts'
+import { useValuesView, type ValueNaming, valueList, valuesView } from '../../state/valueRows.ts'
 import { GRID_WORDS } from '../../text/panes.ts'
-import type { DocId } from '../../worker/protocol.ts'
+import type { DocId, ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
-import { isPlain } from '../common/isPlain.ts'
 import { NameField } from '../common/NameField.tsx'
 import { rems } from '../common/textScale.ts'
-import { useLongPress } from '../common/useLongPress.ts'
 import { usePane } from '../common/usePane.ts'
-import { VirtualRows, type VirtualRowsHandle } from '../common/VirtualRows.tsx'
+import { type MenuAbout, RowList, type RowListHandle } from '../lists/RowList.tsx'
 import { titleCell } from './cellTitle.ts'
 import { EmptyValues } from './EmptyValues.tsx'
 import { COLUMNS, GridHeader } from './GridHeader.tsx'
 import { answerGridKey } from './gridKeys.ts'
 import { KeyDamage } from './KeyDamage.tsx'
 import styles from './ValueGrid.module.css'
-import { NewValueItem, ValueItem, ValuePlaceholder } from './ValueItem.tsx'
+import { NewValueItem, ValueItem } from './ValueItem.tsx'
 
 /** As the widths of `columns.ts`. */
 const DATA_MIN = 148
@@ -52,168 +41,65 @@ export function ValueGrid({ doc }: { readonly doc: DocId }) {
 
 function Grid({ doc }: { readonly doc: DocId }) {
   const view = useValuesView(doc)
-  const list = useRef<VirtualRowsHandle>(null)
-  const focusTarget = useRef({ focus: () => list.current?.element?.focus({ preventScroll: true }) })
-  const pane = usePane('grid', focusTarget)
+  const values = valueList(doc)
+  const list = useRef<RowListHandle>(null)
+  const pane = usePane('grid', list)
   const [cell, setCell] = useState(-1)
   const [said, setSaid] = useState('')
-  /** The row the mouse chose last: it is in sight. */
-  const pointed = useRef<number | null>(null)
-  /** A mouse button is going down: the focus that comes with it selects nothing by itself. */
-  const byMouse = useRef(false)
   const readOnly = useDocuments(
     ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.access !== 'editable',
   )
-  const creating = view.editing?.mode === 'create' ? view.editing : null
-  const focused = valueRowAt(doc, view.focusIndex)
-  const { key } = view
+  const { editing, key } = view
+  const creating = editing?.mode === 'create' ? editing : null
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another key's row is entered as a whole
   useEffect(() => setCell(-1), [key])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
-  useLayoutEffect(() => {
-    // A row that moves under the mouse would give the second click of two to its neighbour.
-    if (creating || view.focusIndex !== pointed.current) {
-      list.current?.show(creating ? view.total : view.focusIndex)
-    }
-    pointed.current = null
-  }, [view.scroll])
-
+  const focused = values.rowAt(view.focusIndex)
   const activeCell = activeId(doc, focused ? view.focusIndex : null, cell)
   useLayoutEffect(() => {
     if (cell >= 0 && activeCell) showSideways(list.current?.element, activeCell)
   }, [cell, activeCell])
 
-  const onRange = useCallback(
-    (from: number, count: number) => ensureValues(doc, from, count),
-    [doc],
-  )
-  const focusGrid = focusTarget.current.focus
-  const menuAt = (at: { x: number; y: number; target: Element }) => {
-    const index = indexOf(view, at.target)
-    focusGrid()
-    if (index === null) {
-      clearValueSelection(doc)
-      openContextMenu('grid-empty', at)
-      return
-    }
-    const row = valueRowAt(doc, index)
-    const inSelection = row && valuesView(doc).selection.has(row.id)
-    if (!inSelection) void focusValueAt(doc, index, 'replace')
-    openContextMenu('grid', at)
-  }
-  const longPress = useLongPress(menuAt)
-  const menuAtRow = (asked?: 'grid-new') => {
-    const box = document.getElementById(rowId(doc, view.focusIndex))?.getBoundingClientRect()
-    const { selection } = valuesView(doc)
-    const kind = asked ?? (selection.size > 0 ? 'grid' : 'grid-empty')
-    openContextMenu(kind, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0, byKey: true })
-  }
-
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.target !== event.currentTarget) return
-    const menuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)
-    const place = { pageRows: list.current?.pageRows() ?? 1, cell, setCell }
-    if (menuKey) menuAtRow()
-    else if (isPlain(event, 'Insert')) menuAtRow('grid-new')
-    else if (!answerGridKey(doc, event, place)) return
-    event.preventDefault()
-  }
-  const onContextMenu = (event: MouseEvent) => {
-    if (event.target instanceof HTMLInputElement) return
-    event.preventDefault()
-    if (event.button !== 2 && event.target === event.currentTarget) return menuAtRow()
-    if (!(event.target instanceof Element) || inHeader(event.target)) return
-    menuAt({ x: event.clientX, y: event.clientY, target: event.target })
-  }
-  const onMouseDown = (event: MouseEvent) => {
-    byMouse.current = true
-    setTimeout(() => {
-      byMouse.current = false
-    })
-    if (inHeader(event.target)) return
-    const index = indexOf(view, event.target)
-    if (index === null) {
-      if (event.button === 0 && event.target === event.currentTarget) clearValueSelection(doc)
-      return
-    }
-    // The grid has the focus, never a row; and a drag does not mark text.
-    event.preventDefault()
-    focusGrid()
-    if (event.button !== 0) return
-    pointed.current = index
-    const toggles = event.ctrlKey || event.metaKey
-    void focusValueAt(doc, index, event.shiftKey ? 'extend' : toggles ? 'toggle' : 'replace')
-  }
-  /** A row or cell that is given the focus (by a script or assistive technology) passes it on. */
-  const onFocus = (event: FocusEvent<HTMLElement>) => {
-    if (event.target === event.currentTarget) return takeFocus()
-    const role = event.target.getAttribute('role') ?? ''
-    const index = indexOf(view, event.target)
-    if (index === null || !['row', 'gridcell', 'rowheader'].includes(role)) return
-    void focusValueAt(doc, index, 'replace')
-    focusGrid()
-  }
   /** Coming from outside with nothing selected: Enter should have something to act on. */
-  const takeFocus = () => {
-    if (byMouse.current) return
+  const selectOnEntry = () => {
     catchUpValues(doc)
     void actOnValues(doc, () => {
-      const { selection, focusIndex, total, editing } = valuesView(doc)
-      if (selection.size === 0 && total > 0 && !editing) {
-        void focusValueAt(doc, focusIndex, 'replace')
-      }
+      const { selection, focusIndex, editing } = valuesView(doc)
+      if (selection.size === 0 && !editing) void values.focusAt(focusIndex)
     })
   }
-  const onDoubleClick = (event: MouseEvent) => {
-    const index = indexOf(view, event.target)
-    const row = index === null ? undefined : valueRowAt(doc, index)
+  const onRowDoubleClick = (_: MouseEvent, index: number) => {
+    const row = values.rowAt(index)
     if (row && key !== null) openValueEditor(doc, key, row)
   }
-
-  /** A cell that shows less than it has gets a tooltip with the rest. */
-  const onMouseOver = (event: MouseEvent) => {
-    const index = indexOf(view, event.target)
-    const row = index === null ? undefined : valueRowAt(doc, index)
-    const cell = event.target instanceof Element ? event.target.closest('[data-cell]') : null
-    if (row && cell instanceof HTMLElement) titleCell(cell, row)
-  }
-
-  const field = (label: string) => (
+  const field = (naming: ValueNaming) => (
     <NameField
-      label={label}
-      name={view.editing?.name ?? null}
-      typed={view.editing?.typed ?? null}
-      refused={view.editing?.refused ?? null}
+      label={naming.mode === 'create' ? GRID_WORDS.createField : GRID_WORDS.renameField}
+      naming={naming}
       commit={(text) => commitValueName(doc, text)}
       cancel={() => cancelValueName(doc)}
-      returnFocus={focusGrid}
+      returnFocus={() => list.current?.focus()}
     />
   )
-  const renderRow = (index: number, style: CSSProperties) => {
-    if (creating && index === view.total) {
-      return (
-        <NewValueItem key="new" index={index} type={creating.type} style={style}>
-          {field(GRID_WORDS.createField)}
-        </NewValueItem>
-      )
-    }
-    const row = valueRowAt(doc, index)
-    if (!row) return <ValuePlaceholder key={`at ${index}`} style={style} />
-    const renaming = view.editing?.mode === 'rename' && view.editing.value === row.id
+  const renderDraft = (place: CSSProperties) =>
+    creating && (
+      <NewValueItem index={view.total} type={creating.type} style={place}>
+        {field(creating)}
+      </NewValueItem>
+    )
+  const renderRow = (row: ValueRow, index: number, place: CSSProperties) => {
+    const isNamed = editing?.mode === 'rename' && editing.value === row.id
     return (
       <ValueItem
-        // A damaged hive may list one value twice.
-        key={`${row.id} ${index}`}
         id={rowId(doc, index)}
         row={row}
         index={index}
         selected={view.selection.has(row.id)}
         focusedCell={index === view.focusIndex ? cell : null}
-        top={Number(style.top)}
-        height={Number(style.height)}
-        field={renaming ? field(GRID_WORDS.renameField) : undefined}
+        top={Number(place.top)}
+        height={Number(place.height)}
+        field={isNamed ? field(editing) : undefined}
       />
     )
   }
@@ -222,8 +108,11 @@ function Grid({ doc }: { readonly doc: DocId }) {
     <div className={cx(styles.pane, view.loading && styles.loading)} {...pane}>
       <KeyDamage doc={doc} />
       <div className={styles.rows}>
-        <VirtualRows
+        <RowList
+          list={values}
+          view={view}
           handle={list}
+          multiple
           className={styles.grid}
           style={useColumnStyle()}
           role="grid"
@@ -234,20 +123,18 @@ function Grid({ doc }: { readonly doc: DocId }) {
           aria-readonly={readOnly}
           aria-busy={view.loading}
           aria-activedescendant={activeCell}
-          tabIndex={0}
-          count={view.total + (creating ? 1 : 0)}
-          pinned={creating ? [view.focusIndex, view.total] : [view.focusIndex]}
-          renderRow={renderRow}
-          onRange={onRange}
-          header={<GridHeader doc={doc} order={view.order} rows={list} announce={setSaid} />}
-          onKeyDown={onKeyDown}
-          onContextMenu={onContextMenu}
-          onMouseDown={onMouseDown}
-          onFocus={onFocus}
-          onDoubleClick={onDoubleClick}
-          onMouseOver={onMouseOver}
-          {...longPress}
+          draft={creating ? view.total : -1}
+          placeholderClass={styles.placeholder}
           spacerProps={{ role: 'rowgroup' }}
+          header={<GridHeader doc={doc} order={view.order} rows={list} announce={setSaid} />}
+          renderRow={renderRow}
+          renderDraft={renderDraft}
+          answerKey={(event) => answerGridKey(event, { cell, setCell })}
+          openMenu={(about, at) => openContextMenu(MENUS[about], at)}
+          isApart={inHeader}
+          onEnter={selectOnEntry}
+          onRowDoubleClick={onRowDoubleClick}
+          onMouseOver={(event) => titleCut(values, event)}
         />
         <div role="status" className="sr-only">
           {said}
@@ -257,6 +144,10 @@ function Grid({ doc }: { readonly doc: DocId }) {
     </div>
   )
 }
+
+const MENUS = { row: 'grid', new: 'grid-new', empty: 'grid-empty' } as const satisfies Readonly<
+  Record<MenuAbout, string>
+>
 
 /** The widths of the columns, for the rows and the header alike. */
 function useColumnStyle(): CSSProperties {
@@ -280,11 +171,12 @@ function activeId(doc: DocId, index: number | null, cell: number): string | unde
   return cell < 0 ? rowId(doc, index) : `${rowId(doc, index)}-${cell}`
 }
 
-/** The index of the row that an element belongs to. */
-function indexOf(view: ValuesView, target: EventTarget | null): number | null {
-  const item = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
-  const index = Number(item?.dataset.index ?? Number.NaN)
-  return index >= 0 && index < view.total ? index : null
+/** A cell that shows less than it has gets a tooltip with the rest. */
+function titleCut(values: PagedList<ValueRow>, { target }: MouseEvent): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null
+  const item = cell?.closest<HTMLElement>('[data-index]')
+  const row = item ? values.rowAt(Number(item.dataset.index)) : undefined
+  if (cell && row) titleCell(cell, row)
 }
 
 function inHeader(target: EventTarget | null): boolean {

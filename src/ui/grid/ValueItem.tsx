@@ -139,11 +139,6 @@ export function NewValueItem({ index, type, style, children }: NewValueItemProps
   )
 }
 
-/** A row whose value is on its way. */
-export function ValuePlaceholder({ style }: { readonly style: CSSProperties }) {
-  return <div className={styles.placeholder} style={style} aria-hidden="true" />
-}
-
 /** Drawn by the style sheet: the text of the cell is the name alone. */
 function Badge({ type }: { readonly type: number }) {
   const { glyph, tone } = typeBadge(type)

@@ -103,11 +103,6 @@ export function NewKeyItem({ level, name, style, children }: NewKeyItemProps) {
   )
 }
 
-/** A row whose key is on its way. */
-export function KeyPlaceholder({ style }: { readonly style: CSSProperties }) {
-  return <div className={styles.placeholder} style={style} aria-hidden="true" />
-}
-
 function rowStyle(place: { top: number; height: number; level: number }): CSSProperties {
   const { top, height, level } = place
   return { position: 'absolute', top, height, ['--depth' as string]: level - 1 }

@@ -1,33 +1,22 @@
-import {
-  type CSSProperties,
-  type FocusEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  type UIEvent,
-  useCallback,
-  useLayoutEffect,
-  useRef,
-} from 'react'
+import { type CSSProperties, type MouseEvent, type UIEvent, useLayoutEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { selectIndex, toggleKey } from '../../state/tree.ts'
 import { cancelKeyName, commitKeyName } from '../../state/treeEdits.ts'
 import {
-  ensureRows,
-  rowAt,
+  type KeyNaming,
+  keyList,
+  selectedKey,
   selectedRow,
   type TreeView,
-  treeView,
   useTreeView,
 } from '../../state/treeRows.ts'
 import { TREE_WORDS } from '../../text/panes.ts'
-import type { DocId } from '../../worker/protocol.ts'
-import { isPlain } from '../common/isPlain.ts'
+import type { DocId, TreeRow } from '../../worker/protocol.ts'
 import { NameField } from '../common/NameField.tsx'
 import { textScale } from '../common/textScale.ts'
-import { useLongPress } from '../common/useLongPress.ts'
 import { usePane } from '../common/usePane.ts'
-import { VirtualRows, type VirtualRowsHandle } from '../common/VirtualRows.tsx'
-import { KeyItem, KeyPlaceholder, NewKeyItem } from './KeyItem.tsx'
+import { RowList, type RowListHandle } from '../lists/RowList.tsx'
+import { KeyItem, NewKeyItem } from './KeyItem.tsx'
 import styles from './KeyTree.module.css'
 import { answerTreeKey } from './treeKeys.ts'
 
@@ -46,24 +35,13 @@ export function KeyTree({ doc }: { readonly doc: DocId }) {
 
 function Tree({ doc }: { readonly doc: DocId }) {
   const view = useTreeView(doc)
-  const list = useRef<VirtualRowsHandle>(null)
-  const focusTarget = useRef({ focus: () => list.current?.element?.focus({ preventScroll: true }) })
-  const pane = usePane('tree', focusTarget)
-  /** The row the mouse chose last: it is in sight. */
-  const pointed = useRef<number | null>(null)
-  const draft = draftIndex(view)
-  const active = shownIndex(view, view.selectedIndex)
-  const known = selectedRow(doc) !== undefined
+  const list = useRef<RowListHandle>(null)
+  const pane = usePane('tree', list)
+  const selected = selectedKey(doc)
+  const { editing } = view
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
-  useLayoutEffect(() => {
-    // A row that moves under the mouse would give the second click of two to its neighbour.
-    if (draft >= 0 || view.selectedIndex !== pointed.current) {
-      list.current?.show(draft >= 0 ? draft : active)
-    }
-    pointed.current = null
-    showSideways(list.current?.element, view)
-  }, [view.scroll])
+  useLayoutEffect(() => showSideways(list.current?.element, view), [view.scroll])
   useLayoutEffect(() => {
     const element = list.current?.element
     if (!element) return
@@ -72,100 +50,41 @@ function Tree({ doc }: { readonly doc: DocId }) {
     return () => observer.disconnect()
   }, [])
 
-  const onRange = useCallback((from: number, count: number) => ensureRows(doc, from, count), [doc])
-  const menuAt = (at: { x: number; y: number; target: Element }) => {
-    const index = indexOf(view, at.target)
-    if (index !== null) void selectIndex(doc, index)
-    list.current?.element?.focus({ preventScroll: true })
-    openContextMenu('tree', at)
-  }
-  const longPress = useLongPress(menuAt)
-  const menuAtRow = (kind: 'tree' | 'tree-new' = 'tree') => {
-    const box = document
-      .getElementById(itemId(doc, view.selected, view.selectedIndex))
-      ?.getBoundingClientRect()
-    openContextMenu(kind, { x: (box?.left ?? 0) + 32, y: box?.bottom ?? 0, byKey: true })
-  }
-
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.target !== event.currentTarget) return
-    const menuKey = event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)
-    if (menuKey) menuAtRow()
-    else if (isPlain(event, 'Insert')) menuAtRow('tree-new')
-    else if (!answerTreeKey(doc, event, { pageRows: list.current?.pageRows() ?? 1 })) return
-    event.preventDefault()
-  }
-  const onContextMenu = (event: MouseEvent) => {
-    if (event.target instanceof HTMLInputElement) return
-    event.preventDefault()
-    if (event.button !== 2 && event.target === event.currentTarget) return menuAtRow()
-    if (event.target instanceof Element) {
-      menuAt({ x: event.clientX, y: event.clientY, target: event.target })
-    }
-  }
-  const onMouseDown = (event: MouseEvent) => {
-    const index = indexOf(view, event.target)
-    if (index === null) return
-    // The tree has the focus, never a row, and a triangle does not select.
-    event.preventDefault()
-    list.current?.element?.focus({ preventScroll: true })
-    if (event.button !== 0 || isTwisty(event.target)) return
-    pointed.current = index
-    void selectIndex(doc, index)
-  }
-  /** A row that is given the focus (by a script or assistive technology) passes it on to the tree. */
-  const onFocus = (event: FocusEvent<HTMLElement>) => {
-    if (event.target.getAttribute('role') !== 'treeitem') return
-    const index = indexOf(view, event.target)
-    if (index !== null) void selectIndex(doc, index)
-    list.current?.element?.focus({ preventScroll: true })
-  }
-  const toggleAt = (index: number | null) => {
-    const row = index === null ? undefined : rowAt(doc, index)
+  const toggleAt = (index: number) => {
+    const row = keyList(doc).rowAt(index)
     if (row) void toggleKey(doc, row.id)
   }
-  const onClick = (event: MouseEvent) => {
-    const index = indexOf(view, event.target)
-    if (isTwisty(event.target)) return toggleAt(index)
+  const onRowClick = (event: MouseEvent, index: number) => {
+    if (isTwisty(event.target)) toggleAt(index)
     // Assistive technology clicks without a mouse button going down.
-    if (index !== null && index !== treeView(doc).selectedIndex) void selectIndex(doc, index)
+    else if (index !== keyList(doc).view.focusIndex) void selectIndex(doc, index)
   }
-
-  const field = (label: string) => (
+  const field = (naming: KeyNaming) => (
     <NameField
-      label={label}
-      name={view.editing?.name ?? null}
-      typed={view.editing?.typed ?? null}
-      refused={view.editing?.refused ?? null}
+      label={naming.mode === 'create' ? TREE_WORDS.createField : TREE_WORDS.renameField}
+      naming={naming}
       commit={(text) => commitKeyName(doc, text)}
       cancel={() => cancelKeyName(doc)}
-      returnFocus={focusTarget.current.focus}
+      returnFocus={() => list.current?.focus()}
     />
   )
-  const renderRow = (index: number, style: CSSProperties) => {
-    if (index === draft && view.editing?.mode === 'create') {
-      const { level, name } = view.editing
-      return (
-        <NewKeyItem key="new" level={level} name={name ?? ''} style={style}>
-          {field(TREE_WORDS.createField)}
-        </NewKeyItem>
-      )
-    }
-    const at = draft >= 0 && index > draft ? index - 1 : index
-    const row = rowAt(doc, at)
-    if (!row) return <KeyPlaceholder key={`at ${at}`} style={style} />
-    const renaming = view.editing?.mode === 'rename' && view.editing.key === row.id
+  const renderDraft = (place: CSSProperties) =>
+    editing?.mode === 'create' && (
+      <NewKeyItem level={editing.level} name={editing.name ?? ''} style={place}>
+        {field(editing)}
+      </NewKeyItem>
+    )
+  const renderRow = (row: TreeRow, index: number, place: CSSProperties) => {
+    const isNamed = editing?.mode === 'rename' && editing.key === row.id
     return (
       <KeyItem
-        // A damaged hive may list one key twice.
-        key={`${row.id} ${at}`}
-        id={itemId(doc, row.id, at)}
+        id={itemId(doc, row.id, index)}
         row={row}
-        index={at}
-        selected={at === view.selectedIndex && row.id === view.selected}
-        top={Number(style.top)}
-        height={Number(style.height)}
-        field={renaming ? field(TREE_WORDS.renameField) : undefined}
+        index={index}
+        selected={index === view.focusIndex && row.id === selected}
+        top={Number(place.top)}
+        height={Number(place.height)}
+        field={isNamed ? field(editing) : undefined}
       />
     )
   }
@@ -176,30 +95,32 @@ function Tree({ doc }: { readonly doc: DocId }) {
         <span>{TREE_WORDS.label}</span>
         {view.expanding && <span className={styles.busy}>{TREE_WORDS.expanding}</span>}
       </div>
-      <VirtualRows
+      <RowList
+        list={keyList(doc)}
+        view={view}
         handle={list}
         className={styles.tree}
         role="tree"
         aria-label={TREE_WORDS.label}
-        aria-activedescendant={known ? itemId(doc, view.selected, view.selectedIndex) : undefined}
+        aria-activedescendant={
+          selectedRow(doc) === undefined ? undefined : itemId(doc, selected, view.focusIndex)
+        }
         aria-busy={view.expanding || view.total === 0}
-        tabIndex={0}
-        count={view.total === 0 ? 12 : view.total + (draft >= 0 ? 1 : 0)}
-        pinned={draft >= 0 ? [active, draft] : [active]}
+        draft={editing?.mode === 'create' ? editing.parentIndex + 1 : -1}
+        placeholders={12}
+        placeholderClass={styles.placeholder}
+        spacerProps={{ role: 'presentation' }}
         renderRow={renderRow}
-        onRange={onRange}
-        onKeyDown={onKeyDown}
-        onContextMenu={onContextMenu}
-        onMouseDown={onMouseDown}
-        onFocus={onFocus}
+        renderDraft={renderDraft}
+        answerKey={(event) => answerTreeKey(doc, event)}
+        openMenu={(about, at) => openContextMenu(about === 'new' ? 'tree-new' : 'tree', at)}
+        isControl={isTwisty}
+        onRowClick={onRowClick}
+        onRowDoubleClick={(event, index) => {
+          if (!isTwisty(event.target)) toggleAt(index)
+        }}
         onScroll={keepRowsWide}
         onMouseOver={nameCut}
-        onClick={onClick}
-        onDoubleClick={(event) => {
-          if (!isTwisty(event.target)) toggleAt(indexOf(view, event.target))
-        }}
-        {...longPress}
-        spacerProps={{ role: 'presentation' }}
       />
     </div>
   )
@@ -207,24 +128,6 @@ function Tree({ doc }: { readonly doc: DocId }) {
 
 function itemId(doc: DocId, key: number | null, index: number): string {
   return `key-${doc}-${key}-${index}`
-}
-
-/** The row at which a key being created is drawn, -1 when there is none. */
-function draftIndex(view: TreeView): number {
-  return view.editing?.mode === 'create' ? view.editing.parentIndex + 1 : -1
-}
-
-/** Where a row of the tree is drawn: one further down under a key being created. */
-function shownIndex(view: TreeView, index: number): number {
-  const draft = draftIndex(view)
-  return draft >= 0 && index >= draft ? index + 1 : index
-}
-
-/** The tree's row that an element belongs to. */
-function indexOf(view: TreeView, target: EventTarget | null): number | null {
-  const item = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
-  const index = Number(item?.dataset.index ?? Number.NaN)
-  return index >= 0 && index < view.total ? index : null
 }
 
 function isTwisty(target: EventTarget | null): boolean {
@@ -262,7 +165,7 @@ function showSideways(element: HTMLDivElement | null | undefined, view: TreeView
   const towards = isRtl(element) ? -1 : 1
   if (needed <= 0) element.scrollLeft = 0
   else if (sideways < needed) element.scrollLeft = towards * needed
-  else if (sideways > start || view.selectedIndex === 0) element.scrollLeft = towards * start
+  else if (sideways > start || view.focusIndex === 0) element.scrollLeft = towards * start
 }
 
 function isRtl(element: HTMLElement): boolean {
