@@ -296,7 +296,7 @@ describe('problems', () => {
         clearNotices()
         await userEvent.click(button)
         const texts = () => useNotices.getState().notices.map(({ text }) => text)
-        await waitFor(() => expect(texts()).toContain('That key has been deleted since.'))
+        await waitFor(() => expect(texts()).toContain('That key has been deleted.'))
       }
       expect(selectedRow(doc)?.name).toBe(before)
     })
