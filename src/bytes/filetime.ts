@@ -1,19 +1,24 @@
 /**
  * FILETIME: 100-nanosecond ticks since 1601-01-01 UTC, an unsigned 64-bit number at rest.
  *
- * All 2^64 values have a text (the last is in the year 60056) and all texts keep every tick.
- * No time zones: times are UTC here, and whoever shows local time converts.
+ * Every one of the 2^64 values has a text (the last is in the year 60056), and the text keeps every tick.
+ * There are no time zones: all times are UTC, and code that shows local time converts them.
  */
 
 const TICKS_PER_MS = 10_000n
 const TICKS_PER_SECOND = 10_000_000n
-/** From 1601-01-01 to 1970-01-01. */
+/** Milliseconds from 1601-01-01 to 1970-01-01. */
 const UNIX_EPOCH_MS = 11_644_473_600_000
 
-/** `YYYY-MM-DD HH:mm:ss.fffffff UTC`; years beyond 9999 have five digits. */
+/**
+ * Formats a FILETIME as `YYYY-MM-DD HH:mm:ss.fffffff UTC`. Years after 9999 have five digits.
+ *
+ * @param ticks - UTC, in 100 ns since 1601-01-01; taken modulo 2^64
+ * @returns the text, which `parseFiletime` reads back exactly
+ */
 export function formatFiletime(ticks: bigint): string {
   const unsigned = BigInt.asUintN(64, ticks)
-  // Within the range of Date: 2^64 ticks are 1.8e15 ms, Date ends at 8.64e15.
+  // Always within the range of Date: 2^64 ticks are 1.8e15 ms, and Date ends at 8.64e15.
   const date = new Date(dateFromFiletime(unsigned))
   const day = `${pad(date.getUTCFullYear(), 4)}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}`
   const time = `${pad(date.getUTCHours(), 2)}:${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTCSeconds(), 2)}`
@@ -28,8 +33,12 @@ const FILETIME_TEXT =
   /^(\d{4,5})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?)?(?: ?(?:UTC|Z))?$/i
 
 /**
- * The ticks of what `formatFiletime` prints, or of an ISO 8601 time in UTC; time of day and fraction
- * may be missing. null when it is no such text, no such day, or outside the range.
+ * Parses the output of `formatFiletime`, or an ISO 8601 time in UTC. The time of day and the
+ * fraction may be missing.
+ *
+ * @param text - the time as text; white space around it is ignored
+ * @returns UTC in 100 ns since 1601-01-01; null if the text is not a time, the date does not exist,
+ *   or it is out of range
  */
 export function parseFiletime(text: string): bigint | null {
   const match = FILETIME_TEXT.exec(text.trim())
@@ -46,12 +55,22 @@ export function parseFiletime(text: string): bigint | null {
   return ticks === BigInt.asUintN(64, ticks) ? ticks : null
 }
 
-/** The FILETIME of milliseconds since 1970, as of `Date.now()`; times before 1601 become 0. */
+/**
+ * Converts milliseconds since 1970, such as `Date.now()`, to a FILETIME.
+ *
+ * @param ms - UTC, in milliseconds since 1970-01-01; fractions are dropped
+ * @returns UTC in 100 ns since 1601-01-01; 0 for earlier times
+ */
 export function filetimeFromDate(ms: number): bigint {
   return BigInt(Math.max(0, Math.floor(ms) + UNIX_EPOCH_MS)) * TICKS_PER_MS
 }
 
-/** Milliseconds since 1970 for `new Date`, the ticks below a millisecond dropped. */
+/**
+ * Converts a FILETIME to milliseconds since 1970, for `new Date`.
+ *
+ * @param ticks - UTC, in 100 ns since 1601-01-01
+ * @returns UTC in milliseconds since 1970-01-01, without the ticks below a millisecond
+ */
 export function dateFromFiletime(ticks: bigint): number {
   return Number(ticks / TICKS_PER_MS) - UNIX_EPOCH_MS
 }

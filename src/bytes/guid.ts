@@ -1,15 +1,20 @@
 /**
  * GUIDs: 16 bytes, the first three fields little endian, the last eight bytes in order.
  *
- * Written the way Windows writes them: upper case, in braces. Versions and variants mean nothing here.
+ * They are written as Windows writes them: upper case, in braces. Versions and variants are not interpreted.
  */
 
 import { formatHex } from './hex.ts'
 
-/** Where each stored byte stands in the text, field by field. */
+/** The index of the stored byte for each byte of the text, field by field. */
 const ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
 
-/** `{XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}` of the first 16 bytes; fewer count as zeros. */
+/**
+ * Formats a stored GUID as `{XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`.
+ *
+ * @param bytes - the GUID in its first 16 bytes; missing ones count as zeros
+ * @returns the text, in upper case and braces
+ */
 export function formatGuid(bytes: Uint8Array): string {
   const inOrder = new Uint8Array(16)
   ORDER.forEach((stored, shown) => {
@@ -22,7 +27,12 @@ export function formatGuid(bytes: Uint8Array): string {
 
 const GUID_TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** The 16 bytes of a GUID with or without braces, in any case; null when it is none. */
+/**
+ * Parses a GUID, with or without braces, in any case.
+ *
+ * @param text - the GUID as text; white space around it is ignored
+ * @returns the 16 bytes as they are stored, or null if the text is not a GUID
+ */
 export function parseGuid(text: string): Uint8Array<ArrayBuffer> | null {
   const trimmed = text.trim()
   const inner = trimmed.startsWith('{') && trimmed.endsWith('}') ? trimmed.slice(1, -1) : trimmed

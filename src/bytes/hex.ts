@@ -1,24 +1,30 @@
 /**
- * Bytes as hexadecimal text: formatting, one row of a hex view, and reading what people paste
+ * Bytes as hexadecimal text: formatting, the rows of a hex view, and parsing pasted text
  * (ui-anchors 4.7).
  *
- * The reader takes .reg lines, C arrays, escaped strings and plain runs of digits. Base64 and text are
- * other subjects, and so is a whole .reg file.
+ * The parser accepts .reg lines, C arrays, escaped strings and plain runs of digits. It does not read
+ * Base64, plain text or whole .reg files.
  */
 
 import { textOfUnits } from './text.ts'
 
 const DIGIT_UNITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-/** Up to here joining pairs beats filling an array first (measured). */
+/** Up to this length, joining pairs is faster than filling an array first (measured). */
 const JOIN_BYTES = 128
 
 export interface HexFormat {
-  /** Between two bytes; a single space unless told. */
+  /** The text between two bytes; a single space by default. */
   readonly separator?: string
 }
 
-/** Lower-case hexadecimal, two digits a byte: `9e 1e 07 80`. */
+/**
+ * Formats bytes as lower-case hexadecimal with two digits each: `9e 1e 07 80`.
+ *
+ * @param bytes - the bytes to format
+ * @param format - the text between two bytes
+ * @returns the text, without a separator at the end
+ */
 export function formatHex(bytes: Uint8Array, format: HexFormat = {}): string {
   const separator = format.separator ?? ' '
   if (bytes.length <= JOIN_BYTES) {
@@ -49,7 +55,14 @@ export interface HexLine {
   readonly text: string
 }
 
-/** The row of a hex view that starts at `start`, at most `perLine` bytes long. */
+/**
+ * Formats one row of a hex view.
+ *
+ * @param bytes - all of the data
+ * @param start - offset in bytes of the first byte of the row
+ * @param perLine - the most bytes in a row
+ * @returns the row; the last one of the data may be shorter
+ */
 export function hexDumpLine(bytes: Uint8Array, start: number, perLine = 16): HexLine {
   const row = bytes.subarray(start, start + perLine)
   const units = new Uint16Array(row.length)
@@ -64,19 +77,22 @@ export function hexDumpLine(bytes: Uint8Array, start: number, perLine = 16): Hex
   }
 }
 
-/** Why pasted text is no list of bytes; `at` is the unit of the text where it goes wrong. */
+/** Why pasted text is not a list of bytes. `at` is the position of the fault in UTF-16 units. */
 export interface HexTextError {
   readonly error: 'odd' | 'digit'
   readonly at: number
 }
 
-/** `hex:`, `hex(b):` as a .reg file has before the bytes. */
+/** `hex:` or `hex(b):`, which a .reg file puts before the bytes. */
 const REG_PREFIX = /^\s*hex(?:\([0-9a-f]{1,8}\))?:/i
 
 /**
- * The bytes of `aa bb`, `aa,bb,\` with continuation lines, `0xAA, 0xBB`, `\xAA\xBB`, `{ 0xAA }` or a
- * plain run of digits, in any case and mixed; the `hex(2):` of a .reg file may stand in front. Every run
- * has whole bytes, except that `0xA` is the byte 0x0A.
+ * Parses bytes from `aa bb`, `aa,bb,\` with continuation lines, `0xAA, 0xBB`, `\xAA\xBB`,
+ * `{ 0xAA }` or a plain run of digits, in any case and mixed. The `hex(2):` of a .reg file may come
+ * first. Every run of digits is made of whole bytes, except that `0xA` is the byte 0x0A.
+ *
+ * @param text - the text as typed or pasted
+ * @returns the bytes, or the error and its position in UTF-16 units
  */
 export function parseHexText(text: string): Uint8Array<ArrayBuffer> | HexTextError {
   const bytes = new Uint8Array((text.length >> 1) + 1)
@@ -96,7 +112,7 @@ export function parseHexText(text: string): Uint8Array<ArrayBuffer> | HexTextErr
       bytes[length++] = digitOf(text.charCodeAt(start))
     } else {
       if ((end - start) % 2 === 1) {
-        // `aa 0` and `aax`: what stands after the run is the trouble when it is no separator.
+        // For `aax` the fault is the character after the run, for `aa 0` the single digit.
         const stop = end < text.length && !endsRun(text, end)
         return stop ? { error: 'digit', at: end } : { error: 'odd', at: end - 1 }
       }
@@ -110,7 +126,7 @@ export function parseHexText(text: string): Uint8Array<ArrayBuffer> | HexTextErr
   return bytes.slice(0, length)
 }
 
-/** 2 when `0x` or `\x` stands at `at`, else 0. */
+/** 2 if there is `0x` or `\x` at `at`, else 0. */
 function prefixLength(text: string, at: number): number {
   const first = text.charCodeAt(at)
   if (first !== 0x30 && first !== 0x5c) return 0
@@ -121,7 +137,7 @@ function endsRun(text: string, at: number): boolean {
   return isSeparator(text.charCodeAt(at))
 }
 
-/** White space (the no-break space and a BOM too, which pages paste), commas, braces, `\`. */
+/** White space (also the no-break space and the BOM, which web pages paste), commas, braces, `\`. */
 function isSeparator(unit: number): boolean {
   switch (unit) {
     case 0x09:

@@ -24,22 +24,43 @@ const STEP_TOKENS = /\\u[0-9a-f]{4}|./gsu
 /** What a spelled path is made of; a single separator is forgiven. */
 const TOKENS = /\\\\|\\u[0-9a-f]{4}|\\|[^\\]+/gi
 
-/** A name as it can be typed into a field. `readName` gives the name back. */
+/**
+ * Writes a name so that it can be typed into a field, with escapes for hidden characters.
+ * `readName` reverses it.
+ *
+ * @param name - the name as it is stored
+ * @returns the spelled name
+ */
 export function spellName(name: string): string {
   return escapeHidden(name.replace(ESCAPE_LIKE, '\\u005c'))
 }
 
-/** The name that `spellName` spelled so. A backslash that begins no escape is a backslash. */
+/**
+ * Reads a name that `spellName` wrote. A backslash that does not start an escape is a backslash.
+ *
+ * @param text - the spelled name
+ * @returns the name as it is stored
+ */
 export function readName(text: string): string {
   return text.replace(ESCAPE, (_, digits: string) => unitOf(digits))
 }
 
-/** Whether a name has to be spelled to be typed: it has hidden characters, or looks spelled. */
+/**
+ * Checks whether a name has to be spelled to be typed: it has hidden characters, or looks spelled.
+ *
+ * @param name - the name as it is stored
+ * @returns true if `spellName` changes it
+ */
 export function needsSpelling(name: string): boolean {
   return spellName(name) !== name
 }
 
-/** The path of a key: plain where all of it can be seen, else spelled. */
+/**
+ * Writes the path of a key: plain if every character can be seen, otherwise spelled.
+ *
+ * @param names - the names of the key's ancestors and its own, from the root down, without the root
+ * @returns the path, which `readSpelledPath` reads back when it is spelled
+ */
 export function spellPath(names: readonly string[]): string {
   const isPlain = names.every(
     (name) => name !== '' && !name.includes(SEPARATOR) && !hasHiddenCharacter(name),
@@ -50,23 +71,38 @@ export function spellPath(names: readonly string[]): string {
   return (names.at(-1) === '' ? [...spelled, ''] : spelled).join(DOUBLED)
 }
 
-/** The path of a key below the root of a hive. One that is spelled begins with a doubled separator. */
+/**
+ * Writes the path of a key relative to the root of its hive. A path that has to be spelled starts
+ * with a doubled separator.
+ *
+ * @param names - the names from below the root down to the key
+ * @returns the path, which `readRelativePath` reads back exactly
+ */
 export function spellRelativePath(names: readonly string[]): string {
   const spelled = spellPath(names)
   return spelled === names.join(SEPARATOR) ? spelled : DOUBLED + spelled
 }
 
-/** The names of a path that `spellRelativePath` spelled. */
+/**
+ * Reads a path that `spellRelativePath` wrote.
+ *
+ * @param text - the path
+ * @returns the names from below the root down to the key
+ */
 export function readRelativePath(text: string): readonly string[] {
   if (text.startsWith(DOUBLED)) return readSpelledPath(text) ?? []
   return text === '' ? [] : text.split(SEPARATOR)
 }
 
 /**
- * As much of the path of a key below the root as is shown on one line: both ends of a long one. All of it can be
- * seen, and it reads in one way only, on the page and as a KEY of the command; the root is a lone backslash.
+ * Writes the path of a key relative to the root as it is shown on one line: all of a short path,
+ * both ends of a long one. Every character can be seen, and there is only one way to read it, on
+ * the page and as a KEY of the command. The root is a single backslash.
  *
- * @param leftOut - indexes of names that are `…` for names left out; without it every `…` is taken for that
+ * @param names - the names from below the root down to the key
+ * @param leftOut - indexes of names that are a `…` for names left out; without it every `…` counts
+ *   as one
+ * @returns one line of bounded length
  */
 export function spellShownPath(names: readonly string[], leftOut?: readonly number[]): string {
   if (names.length === 0) return SEPARATOR
@@ -80,16 +116,24 @@ export function spellShownPath(names: readonly string[], leftOut?: readonly numb
   return DOUBLED + [...shown, ...(names.at(-1) === '' ? [''] : [])].join(DOUBLED)
 }
 
-/** Whether a text is a spelled path and nothing else. */
+/**
+ * Checks whether a text is a spelled path and nothing else.
+ *
+ * @param text - a path as typed or pasted
+ * @returns true if it has a doubled separator and every backslash is part of a separator or an
+ *   escape
+ */
 export function isSpelledPath(text: string): boolean {
   return text.includes(DOUBLED) && SPELLED.test(text)
 }
 
 /**
- * The names of a path that is spelled, or spelled in part (single separators between escapes). One
- * separator at either end says nothing.
+ * Reads a path that is spelled, or spelled in part (single separators between escapes). One
+ * separator at either end is ignored.
  *
- * @returns null for a text with neither a doubled separator nor an escape
+ * @param text - a path as typed or pasted
+ * @returns the names from the root down; null for a text with neither a doubled separator nor an
+ *   escape
  */
 export function readSpelledPath(text: string): string[] | null {
   if (!text.includes(DOUBLED) && text.search(ESCAPE) < 0) return null
@@ -103,7 +147,12 @@ export function readSpelledPath(text: string): string[] | null {
   return names
 }
 
-/** A path as it was typed or pasted, its hidden characters spelled; one without any stays as it is. */
+/**
+ * Spells the hidden characters of a path that was typed or pasted.
+ *
+ * @param text - the path, plain or spelled
+ * @returns the spelled path; a text without hidden characters is returned unchanged
+ */
 export function spellTyped(text: string): string {
   if (!hasHiddenCharacter(text)) return text
   return escapeHidden(isSpelledPath(text) ? text : text.replaceAll(SEPARATOR, DOUBLED))

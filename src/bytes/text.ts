@@ -1,21 +1,27 @@
 /**
  * Exact conversion between stored bytes and JavaScript strings (regf-format 3.2, 3.3).
  *
- * Every 16-bit unit survives both ways, lone surrogates included, which is why `TextDecoder` is never
- * used here: it turns them into U+FFFD, drops a leading BOM, and its `latin1` is windows-1252.
- * Nothing here looks for terminators or judges what it reads; see `values/decode.ts`.
+ * Every 16-bit unit survives both ways, lone surrogates included. That rules out `TextDecoder`: it turns
+ * them into U+FFFD, drops a leading BOM, and its `latin1` is windows-1252.
+ * Terminators and damaged text are the business of `values/decode.ts`.
  */
 
 import { HiveError } from '../errors.ts'
 
-/** Up to here a loop of `fromCharCode` beats one `apply` (measured; code-style 2.3). */
+/** Up to this length, a loop of `fromCharCode` is faster than one `apply` (measured). */
 const LOOP_UNITS = 8
-/** Units handed to one `fromCharCode.apply`: far below any engine's limit of arguments. */
+/** Units passed to one `fromCharCode.apply`: far below the argument limit of any engine. */
 const CHUNK_UNITS = 4096
 
 const scratch = new Uint16Array(CHUNK_UNITS)
 
-/** The string of the first `count` units. */
+/**
+ * Converts UTF-16 units to a string. Every unit survives, lone surrogates included.
+ *
+ * @param units - the units to read
+ * @param count - how many of them to convert, from the start
+ * @returns a string of `count` units
+ */
 export function textOfUnits(units: Uint16Array, count: number): string {
   if (count <= LOOP_UNITS) {
     let text = ''
@@ -31,7 +37,14 @@ export function textOfUnits(units: Uint16Array, count: number): string {
   return text
 }
 
-/** Little-endian UTF-16 in `bytes` from `start` to `end`; an odd last byte is ignored. */
+/**
+ * Decodes little-endian UTF-16. An odd last byte is ignored.
+ *
+ * @param bytes - the bytes that hold the text
+ * @param start - offset in bytes of the first unit
+ * @param end - offset in bytes of the end
+ * @returns the string, with every unit as it is stored
+ */
 export function decodeUtf16(bytes: Uint8Array, start = 0, end = bytes.length): string {
   const count = (end - start) >> 1
   let text = ''
@@ -52,7 +65,14 @@ export function decodeUtf16(bytes: Uint8Array, start = 0, end = bytes.length): s
   return text
 }
 
-/** One unit per byte (ISO 8859-1: 0x80-0x9F are control characters) from `start` to `end`. */
+/**
+ * Decodes one unit per byte (ISO 8859-1, where 0x80 to 0x9F are control characters).
+ *
+ * @param bytes - the bytes that hold the text
+ * @param start - offset of the first byte
+ * @param end - offset of the end
+ * @returns a string of `end - start` units
+ */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = ''
   if (end - start <= LOOP_UNITS) {
@@ -66,14 +86,26 @@ export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): 
   return text
 }
 
-/** The units of a string as little-endian UTF-16, without a terminator. */
+/**
+ * Encodes a string as little-endian UTF-16 without a terminator.
+ *
+ * @param text - the string; lone surrogates are kept
+ * @returns two bytes for each UTF-16 unit
+ */
 export function encodeUtf16(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length * 2)
   writeUtf16(bytes, 0, text)
   return bytes
 }
 
-/** Writes a string as little-endian UTF-16 at `at` and returns the offset after it. */
+/**
+ * Writes a string into bytes as little-endian UTF-16, without a terminator.
+ *
+ * @param bytes - the bytes to write to; the caller makes sure that the text fits
+ * @param at - offset in bytes of the first unit
+ * @param text - the string to write
+ * @returns the offset in bytes after the last unit
+ */
 export function writeUtf16(bytes: Uint8Array, at: number, text: string): number {
   let next = at
   for (let i = 0; i < text.length; i++) {
@@ -84,7 +116,12 @@ export function writeUtf16(bytes: Uint8Array, at: number, text: string): number 
   return next
 }
 
-/** Whether every unit is at most 0xFF, so that a name is stored with one byte per unit. */
+/**
+ * Checks whether a name can be stored with one byte per unit.
+ *
+ * @param text - the name
+ * @returns true if every UTF-16 unit is at most 0xFF
+ */
 export function fitsLatin1(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     if (text.charCodeAt(i) > 0xff) return false
@@ -92,7 +129,13 @@ export function fitsLatin1(text: string): boolean {
   return true
 }
 
-/** One byte per unit; only for text that `fitsLatin1`, anything else would be cut without a word. */
+/**
+ * Encodes a string with one byte per unit. Check it with `fitsLatin1` first.
+ *
+ * @param text - a string whose units are at most 0xFF
+ * @returns one byte for each UTF-16 unit
+ * @throws HiveError `internal` when a unit is larger than 0xFF
+ */
 export function encodeLatin1(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {

@@ -1,10 +1,10 @@
 /**
- * Upper case as Windows has it (RtlUpcaseUnicodeChar), and the order of names it defines
+ * Upper case as in Windows (RtlUpcaseUnicodeChar), and the order of names that follows from it
  * (regf-format 3.2, Appendix A).
  *
  * One unit maps to one unit, without context or locale; surrogates map to themselves. JavaScript's
- * `toUpperCase` differs on 327 units, so it is never used on names. The table is the one of Windows 10;
- * older systems know fewer letters, which only the checker has to care about.
+ * `toUpperCase` differs on 327 units, so it is never used on names. The table is that of Windows 10;
+ * older systems know fewer letters, which matters only to the check.
  */
 
 import { textOfUnits } from './text.ts'
@@ -45,15 +45,25 @@ function buildTable(): Uint16Array {
   return table
 }
 
-/** Upper case of every unit, for loops that fold many. Read only. */
+/** The upper case of every UTF-16 unit, for loops over many units. Do not write to it. */
 export const UPCASE: Uint16Array = buildTable()
 
-/** Upper case of one unit. */
+/**
+ * Converts one unit to upper case.
+ *
+ * @param unit - a UTF-16 unit
+ * @returns its upper case, or the unit itself if it has none
+ */
 export function upcaseUnit(unit: number): number {
   return UPCASE[unit] as number
 }
 
-/** Upper case of every unit of a text: two names are equal when these are. */
+/**
+ * Converts a text to upper case, unit by unit. Two names are equal if their upper case is.
+ *
+ * @param text - a name
+ * @returns a text of the same length
+ */
 export function upcase(text: string): string {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
@@ -62,7 +72,7 @@ export function upcase(text: string): string {
   return text
 }
 
-/** Up to here joining units one by one beats filling an array first (measured). */
+/** Up to this length, joining units one by one is faster than filling an array first (measured). */
 const JOIN_UNITS = 64
 
 function upcaseFrom(text: string): string {
@@ -79,7 +89,12 @@ function upcaseFrom(text: string): string {
 }
 
 /**
- * The order of subkeys: upper-cased units as unsigned numbers, a prefix first. Negative, 0 or positive.
+ * Compares two names in the order of subkey lists: by their upper-cased units as unsigned numbers,
+ * a prefix first.
+ *
+ * @param a - one name
+ * @param b - the other name
+ * @returns a negative number, 0 or a positive number
  */
 export function compareNames(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
@@ -93,7 +108,13 @@ export function compareNames(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** Whether Windows takes two names for the same. */
+/**
+ * Checks whether Windows considers two names the same.
+ *
+ * @param a - one name
+ * @param b - the other name
+ * @returns true if they differ in case at most
+ */
 export function equalNames(a: string, b: string): boolean {
   return a.length === b.length && compareNames(a, b) === 0
 }

@@ -1,7 +1,7 @@
 /**
- * Who the SIDs of one computer or user are, as far as its hives tell: SAM has the local accounts,
- * SOFTWARE the folder of each profile, SYSTEM the services, UsrClass the apps. Names of accounts that are
- * the same everywhere are security/wellKnown.ts.
+ * Names for the SIDs of a computer or user, from its hives: SAM has the local accounts, SOFTWARE the
+ * folder of each profile, SYSTEM the services, UsrClass the apps. Accounts that are the same on every
+ * computer are in security/wellKnown.ts.
  */
 
 import type { Hive } from '../offreg/Hive.ts'
@@ -12,7 +12,7 @@ import { decodeSid, parseSid, type Sid, sidInDomain } from '../security/sid.ts'
 import { wellKnownName } from '../security/wellKnown.ts'
 import { decodeString } from '../values/decode.ts'
 
-/** Where a name is from; an account is called by the first of these that has it. */
+/** The source of a name. If several have one for an account, the first of these is used. */
 export type AccountSource = 'sam' | 'service' | 'app' | 'profile'
 
 export interface Account {
@@ -21,10 +21,15 @@ export interface Account {
   readonly source: AccountSource
 }
 
-/** Data longer than this is no path and no name. */
+/** Longer data, in bytes, is not a path or a name. */
 const MAX_TEXT = 4096
 
-/** The accounts a hive tells of; none when it is of another kind. What cannot be read is left out. */
+/**
+ * Lists the accounts that a hive names. Records that cannot be read are left out.
+ *
+ * @param hive - a SAM, SOFTWARE, SYSTEM or UsrClass hive
+ * @returns the accounts; none for other kinds of hive
+ */
 export function accountsIn(hive: Hive): Account[] {
   switch (hiveKind(hive)) {
     case 'SAM':
@@ -42,7 +47,12 @@ export function accountsIn(hive: Hive): Account[] {
 
 const RANKS: readonly AccountSource[] = ['sam', 'service', 'app', 'profile']
 
-/** The names of all accounts that some hives tell of. */
+/**
+ * Collects the names of all accounts from several hives.
+ *
+ * @param hives - hives of one computer, in any order
+ * @returns the name of each SID; SAM names come before those of services, apps and profiles
+ */
 export function accountNames(hives: Iterable<Hive>): Map<Sid, string> {
   const accounts = [...hives].flatMap(accountsIn)
   const names = new Map<Sid, string>()
@@ -54,14 +64,20 @@ export function accountNames(hives: Iterable<Hive>): Map<Sid, string> {
   return names
 }
 
-/** What an account is called: by hives that know it, else as everywhere; null when nobody knows. */
+/**
+ * Names an account.
+ *
+ * @param sid - its SID
+ * @param names - names from hives, made by `accountNames`
+ * @returns the name from a hive, else the well-known name, else null
+ */
 export function accountName(sid: Sid, names: ReadonlyMap<Sid, string>): string | null {
   return names.get(sid) ?? wellKnownName(sid)
 }
 
 const BUILTIN = 'S-1-5-32'
 
-/** Users and groups by name: their number in the domain is the type of the key's default value. */
+/** Local users and groups. Their relative identifier is the type of the default value of their key. */
 function* samAccounts(hive: Hive): Generator<Account> {
   const domains = find(hive.rootKey, 'SAM\\Domains')
   const account = domains?.subkey('Account') ?? null
@@ -81,7 +97,7 @@ function* namesIn(key: Key, list: string, domain: Sid, prefix = ''): Generator<A
   }
 }
 
-/** Bytes of the SID of a computer, with which the value `V` of its domain ends. */
+/** Size in bytes of the SID of a computer, which is at the end of the value `V` of its domain. */
 const DOMAIN_SID = 24
 
 function domainOf(account: Key): Sid | null {
@@ -89,13 +105,13 @@ function domainOf(account: Key): Sid | null {
   return data === undefined || data.length < DOMAIN_SID ? null : decodeSid(data.slice(-DOMAIN_SID))
 }
 
-/** Users who have a profile, by the folder it is in. */
+/** Users with a profile, named after its folder. */
 function* profiles(hive: Hive): Generator<Account> {
   const list = find(hive.rootKey, 'Microsoft\\Windows NT\\CurrentVersion\\ProfileList')
   for (const profile of list?.subkeys() ?? []) {
     const sid = parseSid(profile.name)
     const folder = textOf(profile, 'ProfileImagePath').split('\\').at(-1) ?? ''
-    // Those of the system's own accounts are named after it.
+    // The system's own accounts have better names than the folders of their profiles.
     if (sid === null || folder === '' || wellKnownName(sid) !== null) continue
     yield { sid, name: folder, source: 'profile' }
   }
@@ -113,7 +129,7 @@ function* services(hive: Hive): Generator<Account> {
 const APP_MAPPINGS =
   'Local Settings\\Software\\Microsoft\\Windows\\CurrentVersion\\AppContainer\\Mappings'
 
-/** Installed apps, by the name of their package family. */
+/** Installed apps, named after their package family. */
 function* apps(hive: Hive): Generator<Account> {
   for (const mapping of find(hive.rootKey, APP_MAPPINGS)?.subkeys() ?? []) {
     const sid = parseSid(mapping.name)

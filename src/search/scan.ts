@@ -1,7 +1,7 @@
 /**
- * Finds a literal in key names, value names and text data, without case as Windows folds it. Reads
- * fields by offset and decodes nothing but hits. Only data of the string types is text here; numbers,
- * patterns and regular expressions are not searched for.
+ * Finds a literal in key names, value names and text data, ignoring case as Windows does. It reads fields
+ * by offset and decodes only hits. Only data of the string types is searched; there are no numbers,
+ * patterns or regular expressions.
  */
 
 import { UPCASE } from '../bytes/upcase.ts'
@@ -16,11 +16,11 @@ import { walkSteps } from '../regf/walk.ts'
 import { standardType, VALUE_TYPE } from '../values/valueType.ts'
 import { runToEnd, type Work } from '../work.ts'
 
-/** Where a literal was found. */
+/** A place where the literal was found. */
 export interface Hit {
   readonly where: 'key' | 'name' | 'data'
   readonly key: CellOffset
-  /** null for a key's own name. */
+  /** null if the hit is in the name of the key. */
   readonly value: CellOffset | null
 }
 
@@ -30,7 +30,9 @@ const PAUSE_AFTER = 1 << 16
 /**
  * Scans a key and everything below it, in steps. The bytes must not be edited meanwhile.
  *
- * @param text - what to find, at least one UTF-16 unit
+ * @param cells - the cells of the hive
+ * @param top - cell offset of the key
+ * @param text - the literal to find, at least one UTF-16 unit
  * @param found - called for every hit, in the order of the walk
  */
 export function* scanSteps(
@@ -87,11 +89,11 @@ function dataContains(
   if (pieces.length === 1 && only !== undefined) {
     return contains(cells.image, only.at, only.length, 2, wanted)
   }
-  // Big data is joined first: a hit may lie across two segments.
+  // Big data is joined first, since a hit may span two segments.
   return bytesContain(dataCopy(cells, value), wanted)
 }
 
-/** Whether text of one or two bytes a unit holds the wanted units. */
+/** Whether stored text with one or two bytes per unit contains the wanted units. */
 function contains(
   image: HiveImage,
   at: number,

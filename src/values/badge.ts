@@ -1,6 +1,6 @@
 /**
- * The lettered badge of a type (design: type badges). The glyph carries the meaning, the tone only
- * groups: colour is never alone.
+ * The badge of a value type in the grid (design: type badges). The glyph carries the meaning; the tone
+ * only groups types, so that nothing depends on colour alone.
  */
 
 import { standardType, VALUE_TYPE } from './valueType.ts'
@@ -26,7 +26,12 @@ const BADGES: readonly (TypeBadge | undefined)[] = (() => {
   return badges
 })()
 
-/** The badge of any type; flags above a standard type do not change it. */
+/**
+ * Looks up the badge of a value type. Flags above a standard type do not change it.
+ *
+ * @param type - any 32-bit type number
+ * @returns the badge; `#` for types without a name
+ */
 export function typeBadge(type: number): TypeBadge {
   const standard = standardType(type)
   return (standard === null ? undefined : BADGES[standard]) ?? OTHER

@@ -1,13 +1,13 @@
 /**
- * Line breaks as visible marks, for fields that cannot hold them as they are. A text area knows one line
- * break only, and in the field of a multi-string that one ends a string.
+ * Line breaks as visible marks, for fields that cannot hold them as they are. A text area has one kind of
+ * line break only, and in the field of a multi-string it ends a string.
  *
  * The marks are in every font: a down arrow is a line feed, a left arrow a carriage return. A currency
- * sign before one of the three means the character itself, so that text which holds them reads back
- * exactly. Text without such line breaks is shown as it is.
+ * sign before one of the three means the character itself, so that text with these
+ * characters is read back exactly. Text without such line breaks is shown as it is.
  */
 
-/** The line breaks of stored text. */
+/** The kinds of line break in stored text. */
 export type LineBreak = '\r\n' | '\n' | '\r'
 
 export const LINE_FEED_MARK = '\u2193'
@@ -20,12 +20,22 @@ const MARK_OR_BREAK = /[\u2193\u2190\u00a4]|\r\n|\n|\r/g
 const MARKED_BREAK = /\u00a4([\u2193\u2190\u00a4])|(\u2190\u2193|\u2193|\u2190)\n?|\n/g
 const MARKED = /\u00a4([\u2193\u2190\u00a4])|[\u2193\u2190]/g
 
-/** Whether text holds a character that can be a mark. */
+/**
+ * Checks whether a text contains a character that is used as a mark.
+ *
+ * @param text - stored text, or the text of a field
+ * @returns true if it has an arrow or a currency sign
+ */
 export function hasMarks(text: string): boolean {
   return MARK.test(text)
 }
 
-/** How often each line break occurs in stored text. */
+/**
+ * Counts the line breaks of each kind in stored text.
+ *
+ * @param text - the text as it is stored
+ * @returns how often each kind occurs
+ */
 export function countBreaks(text: string): Readonly<Record<LineBreak, number>> {
   const counts: Record<LineBreak, number> = { '\r\n': 0, '\n': 0, '\r': 0 }
   for (const [found] of text.matchAll(BREAK)) counts[found as LineBreak]++
@@ -33,8 +43,12 @@ export function countBreaks(text: string): Readonly<Record<LineBreak, number>> {
 }
 
 /**
- * Stored text as a text area shows it. `plain` breaks are line breaks of the field; every other one has
- * its mark at the end of its line.
+ * Converts stored text to the text of a text area. Line breaks of the kind `plain` become line
+ * breaks of the field; every other one becomes its mark at the end of its line.
+ *
+ * @param text - the text as it is stored
+ * @param plain - the kind of line break that the field shows without a mark
+ * @returns the text of the field, which `readBreaks` reads back exactly
  */
 export function showBreaks(text: string, plain: LineBreak): string {
   return text.replace(MARK_OR_BREAK, (found) => {
@@ -43,7 +57,13 @@ export function showBreaks(text: string, plain: LineBreak): string {
   })
 }
 
-/** The stored text of a field made by `showBreaks`. */
+/**
+ * Converts the text of a field made by `showBreaks` back to stored text.
+ *
+ * @param field - the text of the field
+ * @param plain - the kind of line break that the field shows without a mark
+ * @returns the text to store
+ */
 export function readBreaks(field: string, plain: LineBreak): string {
   return field.replace(MARKED_BREAK, (_, escaped?: string, marks?: string) => {
     if (escaped !== undefined) return escaped
@@ -51,14 +71,24 @@ export function readBreaks(field: string, plain: LineBreak): string {
   })
 }
 
-/** Text on one line: every line break as marks. */
+/**
+ * Puts a text on one line, with marks in place of its line breaks.
+ *
+ * @param text - the text as it is stored
+ * @returns the line, which `unmarkBreaks` reads back exactly
+ */
 export function markBreaks(text: string): string {
   return text.replace(MARK_OR_BREAK, (found) =>
     MARK.test(found) ? ESCAPE_MARK + found : marksOf(found),
   )
 }
 
-/** The stored text of a line made by `markBreaks`. */
+/**
+ * Converts a line made by `markBreaks` back to stored text.
+ *
+ * @param line - the line
+ * @returns the text to store
+ */
 export function unmarkBreaks(line: string): string {
   if (!MARK.test(line)) return line
   return line.replace(MARKED, (found, escaped?: string) => escaped ?? breaksOf(found))

@@ -1,39 +1,49 @@
 /**
- * Stored data to JavaScript values (regf-format 3.3.1), with a note of everything that breaks the rules
- * of the type. Real hives break all of them: no terminator, text after it, odd lengths, wrong sizes.
+ * Decodes stored data to JavaScript values (regf-format 3.3.1), with a note for every rule of the type that
+ * it breaks. Real hives break all of them: no terminator, text after it, odd lengths, wrong sizes.
  *
- * Nothing is refused here and nothing is worded; the bytes themselves stay with the caller.
+ * No data is refused. Notes are codes; the text catalogue puts them in words.
  */
 
 import { decodeUtf16 } from '../bytes/text.ts'
 
-/** How data differs from what its type promises. */
+/** A way in which data breaks the rules of its type. */
 export type DataNote =
-  /** A string (or the list of a multi-string) runs to the end of the data without its NUL. */
+  /** A string, or the list of a multi-string, runs to the end of the data without its NUL. */
   | 'no-terminator'
-  /** Something other than zeros follows the terminator. */
+  /** There are bytes other than zeros after the terminator. */
   | 'text-after-terminator'
-  /** Only zeros follow the terminator. */
+  /** There are only zeros after the terminator. */
   | 'zeros-after-terminator'
-  /** The last byte is half a unit. */
+  /** The last byte is half a UTF-16 unit. */
   | 'odd-length'
   /** A multi-string holds empty strings; Windows stops at the first of them. */
   | 'empty-strings'
 
 export interface DecodedString {
-  /** Up to the first NUL. */
+  /** The text up to the first NUL. */
   readonly text: string
-  /** Bytes after the terminator (or half a unit at the end), which storing `text` would drop. */
+  /** Bytes after the terminator, or half a unit at the end, that storing `text` would drop. */
   readonly trailing: number
   readonly notes: readonly DataNote[]
 }
 
-/** The text of REG_SZ or REG_EXPAND_SZ. Empty data is an empty string with nothing to note. */
+/**
+ * Decodes the text of a REG_SZ or REG_EXPAND_SZ. Empty data is an empty string without notes.
+ *
+ * @param data - the data as it is stored
+ * @returns the text up to the first NUL, the bytes after it and what is unusual
+ */
 export function decodeString(data: Uint8Array): DecodedString {
   return decodeText(data, 'no-terminator')
 }
 
-/** The target of a REG_LINK, which is stored without a terminator. */
+/**
+ * Decodes the target of a REG_LINK, which is stored without a terminator.
+ *
+ * @param data - the data as it is stored
+ * @returns the target up to the first NUL, the bytes after it and what is unusual
+ */
 export function decodeLink(data: Uint8Array): DecodedString {
   return decodeText(data, null)
 }
@@ -44,7 +54,7 @@ function decodeText(data: Uint8Array, unterminated: DataNote | null): DecodedStr
   const whole = data.length & ~1
   const end = findNul(data, whole)
   const text = decodeUtf16(data, 0, end)
-  // By far the most common: one NUL at the end.
+  // By far the most common case: one NUL at the end.
   if (end + 2 === data.length || data.length === 0) return { text, trailing: 0, notes: NO_NOTES }
 
   const trailing = data.length - (end < whole ? end + 2 : whole)
@@ -74,15 +84,19 @@ function afterTerminator(data: Uint8Array, from: number, end: number): DataNote 
 
 export interface DecodedMultiString {
   readonly items: readonly string[]
-  /** Where the text of the last string ends, in bytes; what follows closes the list. */
+  /** Offset in bytes of the end of the last string; the NULs after it terminate the list. */
   readonly end: number
   readonly notes: readonly DataNote[]
 }
 
 /**
- * The strings of a REG_MULTI_SZ. Empty strings between others are kept and noted, because real data has
- * them and dropping what follows would hide it. Three NULs at the end are an empty last string, as in
- * PendingFileRenameOperations, and the two that close a list; more than three are padding.
+ * Decodes the strings of a REG_MULTI_SZ. Empty strings between others are kept and noted, because
+ * real data has them and dropping what comes after would hide it. Three NULs at the end are an
+ * empty last string, as in PendingFileRenameOperations, and the two that terminate a list; more
+ * than three are padding.
+ *
+ * @param data - the data as it is stored
+ * @returns the strings, the end of the last one in bytes, and what is unusual
  */
 export function decodeMultiString(data: Uint8Array): DecodedMultiString {
   const whole = data.length & ~1
@@ -104,20 +118,30 @@ export function decodeMultiString(data: Uint8Array): DecodedMultiString {
   const notes: DataNote[] = []
   if (empties || items.at(-1) === '') notes.push('empty-strings')
   const zeros = (whole - end) / 2
-  // An empty list is one NUL as Windows writes it, two as many programs do.
+  // Windows writes an empty list as one NUL, many programs as two.
   if (zeros > 2) notes.push('zeros-after-terminator')
   else if (items.length > 0 && zeros < 2) notes.push('no-terminator')
   if (data.length !== whole) notes.push('odd-length')
   return { items, end, notes: notes.length === 0 ? NO_NOTES : notes }
 }
 
-/** The number of a REG_DWORD; null unless it has four bytes. */
+/**
+ * Decodes a REG_DWORD.
+ *
+ * @param data - the data as it is stored
+ * @returns the unsigned number, or null if there are not exactly four bytes
+ */
 export function decodeDword(data: Uint8Array): number | null {
   if (data.length !== 4) return null
   return dwordOf(data, 3, 2, 1, 0)
 }
 
-/** The number of a REG_DWORD_BIG_ENDIAN; null unless it has four bytes. */
+/**
+ * Decodes a REG_DWORD_BIG_ENDIAN.
+ *
+ * @param data - the data as it is stored
+ * @returns the unsigned number, or null if there are not exactly four bytes
+ */
 export function decodeDwordBigEndian(data: Uint8Array): number | null {
   if (data.length !== 4) return null
   return dwordOf(data, 0, 1, 2, 3)
@@ -129,7 +153,12 @@ function dwordOf(data: Uint8Array, a: number, b: number, c: number, d: number): 
   return (high | ((data[c] as number) << 8) | (data[d] as number)) >>> 0
 }
 
-/** The number of a REG_QWORD; null unless it has eight bytes. */
+/**
+ * Decodes a REG_QWORD.
+ *
+ * @param data - the data as it is stored
+ * @returns the unsigned number, or null if there are not exactly eight bytes
+ */
 export function decodeQword(data: Uint8Array): bigint | null {
   if (data.length !== 8) return null
   return new DataView(data.buffer, data.byteOffset, 8).getBigUint64(0, true)

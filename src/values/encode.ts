@@ -1,8 +1,8 @@
 /**
- * JavaScript values to the bytes that Windows stores for each type (regf-format 3.3.1, ui-anchors
- * 4.4-4.7), and numbers and data as people type them.
+ * Encodes JavaScript values as the bytes that Windows stores for each type (regf-format 3.3.1, ui-anchors
+ * 4.4-4.7), and parses numbers and data as people type them.
  *
- * Typed text that makes no sense is an ordinary result with a place in the text, never an exception.
+ * Invalid text is an ordinary result with a position in the text, never an exception.
  */
 
 import { formatHex, type HexTextError, parseHexText } from '../bytes/hex.ts'
@@ -11,14 +11,22 @@ import { standardType, VALUE_TYPE } from './valueType.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** REG_SZ and REG_EXPAND_SZ: the text and one NUL. */
+/**
+ * Encodes a REG_SZ or REG_EXPAND_SZ: the text and one NUL.
+ *
+ * @param text - the string
+ * @returns the data to store
+ */
 export function encodeString(text: string): Bytes {
   return encodeUtf16(`${text}\0`)
 }
 
 /**
- * REG_MULTI_SZ: every string and its NUL, then one NUL more. An empty list is that last NUL alone.
- * An empty string inside ends the list for Windows; callers decide whether to let it through.
+ * Encodes a REG_MULTI_SZ: every string with its NUL, then one more NUL. An empty list is that last
+ * NUL alone. An empty string inside ends the list for Windows; callers decide whether to allow it.
+ *
+ * @param items - the strings
+ * @returns the data to store
  */
 export function encodeMultiString(items: readonly string[]): Bytes {
   const bytes = new Uint8Array(items.reduce((size, item) => size + item.length * 2 + 2, 2))
@@ -27,29 +35,55 @@ export function encodeMultiString(items: readonly string[]): Bytes {
   return bytes
 }
 
-/** REG_LINK: the target without a NUL. */
+/**
+ * Encodes a REG_LINK: the target without a NUL.
+ *
+ * @param text - the path of the target key
+ * @returns the data to store
+ */
 export function encodeLink(text: string): Bytes {
   return encodeUtf16(text)
 }
 
-/** REG_DWORD, modulo 2^32. */
+/**
+ * Encodes a REG_DWORD.
+ *
+ * @param value - the number, taken modulo 2^32
+ * @returns four bytes
+ */
 export function encodeDword(value: number): Bytes {
   return Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24)
 }
 
-/** REG_DWORD_BIG_ENDIAN, modulo 2^32. */
+/**
+ * Encodes a REG_DWORD_BIG_ENDIAN.
+ *
+ * @param value - the number, taken modulo 2^32
+ * @returns four bytes
+ */
 export function encodeDwordBigEndian(value: number): Bytes {
   return encodeDword(value).reverse()
 }
 
-/** REG_QWORD, modulo 2^64. */
+/**
+ * Encodes a REG_QWORD.
+ *
+ * @param value - the number, taken modulo 2^64
+ * @returns eight bytes
+ */
 export function encodeQword(value: bigint): Bytes {
   const bytes = new Uint8Array(8)
   new DataView(bytes.buffer).setBigUint64(0, value, true)
   return bytes
 }
 
-/** The data of a new value: an empty string or list, the number 0, or no bytes (ui-anchors 4.1). */
+/**
+ * Makes the data of a new value: an empty string or list, the number 0, or no bytes (ui-anchors
+ * 4.1).
+ *
+ * @param type - any 32-bit type number
+ * @returns the data to store
+ */
 export function emptyData(type: number): Bytes {
   switch (standardType(type)) {
     case VALUE_TYPE.SZ:
@@ -68,29 +102,34 @@ export function emptyData(type: number): Bytes {
 }
 
 export interface NumberFormat {
-  /** How digits without a prefix are read. */
+  /** The base of digits without a prefix. */
   readonly base: 10 | 16
   readonly bits: 32 | 64
 }
 
 export type NumberError =
   | { readonly error: 'empty' }
-  /** `at` is the unit of the text that is no digit. */
+  /** `at` is the position, in UTF-16 units, of a character that is not a digit. */
   | { readonly error: 'digit'; readonly at: number }
-  /** `truncated` is what the low bits would be, for who asks for it. */
+  /** `truncated` is the number modulo 2^bits, which the editor offers instead. */
   | { readonly error: 'too-large' | 'too-small'; readonly truncated: bigint }
 
-/** What may stand before the digits of a number. */
+/** The prefixes of a number. */
 const NUMBER_PREFIX = /^\s*([dq]word:)?\s*([-+])?\s*(0x)?/i
 const BINARY_PREFIX = /^\s*([-+])?\s*0b(?=[01_\s]*[01][01_\s]*$)/i
 const BYTES_PREFIX = /^\s*hex\((?:4|b)\):/i
-/** `0x0000002a (42)`, the preview of a number and the text that copying it gives. */
+/** `0x0000002a (42)`, the preview of a number, which is also copied as text. */
 const PREVIEW = /^\s*(0x[0-9a-f]+)\s*\(([0-9]+)\)\s*$/i
 
 /**
- * A number as typed or pasted: digits of the base, `0x2a`, `-1`, groups split by `_` or spaces,
- * `dword:0000002a`, `0x0000002a (42)`, `hex(b):2a,00,00,00,00,00,00,00`; in base 10 also `0b101010`, which
- * in base 16 is a number of eight digits. Negative numbers become their two's complement.
+ * Parses a number as typed or pasted: digits of the base, `0x2a`, `-1`, groups separated by `_` or
+ * spaces, `dword:0000002a`, `0x0000002a (42)`, `hex(b):2a,00,00,00,00,00,00,00`; in base 10 also
+ * `0b101010`, which in base 16 is a number of eight digits. Negative numbers become their two's
+ * complement.
+ *
+ * @param text - the text of the field
+ * @param format - the base for digits without a prefix, and the size of the number in bits
+ * @returns the unsigned number, or why there is none
  */
 export function parseNumber(
   text: string,
@@ -140,17 +179,22 @@ function fitNumber(value: bigint, bits: 32 | 64): { readonly value: bigint } | N
 export type DataTextError =
   | NumberError
   | HexTextError
-  /** `hex(N):` names another type than the value is to have. */
+  /** `hex(N):` names another type than that of the value. */
   | { readonly error: 'other-type'; readonly named: number }
 
-/** Data given as bytes, the type as a .reg file names it perhaps with it. */
+/** Data given as bytes, with or without a type as in a .reg file. */
 const AS_BYTES = /^hex(?:\(([0-9a-f]{1,8})\))?:/i
 
 /**
- * Data of a type from the text of a command line: text for strings as it stands, decimal or `0x` for
- * numbers, hex bytes for every other type. In a multi-string `\0` ends a string, and so does the end of the
- * text unless it follows one: `a\0b` is two strings, `a\0\0` one and an empty one, nothing an empty list.
- * Data of every type can be given as `hex:` and its bytes, or as `hex(7):` where 7 is the type.
+ * Encodes data of a type from text on the command line: strings as given, numbers in decimal or
+ * with `0x`, hex bytes for every other type. In a multi-string `\0` ends a string, and so does the
+ * end of the text unless it comes right after a `\0`: `a\0b` is two strings, `a\0\0` is one and an
+ * empty one, and empty text is an empty list. Data of every type can be given as `hex:` and its
+ * bytes, or as `hex(7):` where 7 is the type.
+ *
+ * @param type - any 32-bit type number
+ * @param text - the text of the argument
+ * @returns the data to store, or the error and its position in UTF-16 units
  */
 export function encodeFromText(
   type: number,

@@ -1,6 +1,7 @@
 /**
- * A REG_MULTI_SZ as the text of a field, one string a line, and back to bytes. Line breaks inside a
- * string are marks. What was not edited keeps every byte, the NULs after the last string included.
+ * Converts a REG_MULTI_SZ to the text of a field, one string per line, and back to bytes. Line breaks
+ * inside a string are shown as marks. Without edits every byte is kept, including the NULs after the last
+ * string.
  */
 
 import { writeUtf16 } from '../bytes/text.ts'
@@ -11,30 +12,42 @@ import { encodeMultiString } from './encode.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 export interface ListField {
-  /** One string a line. A line break after the last line closes it, as where the last string is empty. */
+  /** One string per line. An empty last string is shown by a line break after the last line. */
   readonly text: string
   readonly items: readonly string[]
-  /** A string holds line breaks, so that the text has marks. */
+  /** A string contains line breaks, so the text has marks. */
   readonly marked: boolean
   readonly notes: readonly DataNote[]
-  /** The stored bytes after the text of the last string. */
+  /** The stored bytes after the last string, which terminate the list. */
   readonly closing: Uint8Array
 }
 
+/**
+ * Prepares a stored REG_MULTI_SZ for a field.
+ *
+ * @param data - the data as it is stored
+ * @returns the field, from which `writeListField` can restore the same bytes
+ */
 export function readListField(data: Uint8Array): ListField {
   const { items, notes, end } = decodeMultiString(data)
   const marked = items.some((item) => /[\r\n]/.test(item))
   return { text: listText(items, { marked }), items, marked, notes, closing: data.subarray(end) }
 }
 
-/** Strings as the lines of a field, line breaks and marks in them as marks when it is `marked`. */
+/** Joins strings to the lines of a field. With `marked`, line breaks in them become marks. */
 function listText(items: readonly string[], { marked }: { readonly marked: boolean }): string {
   const lines = marked ? items.map(markBreaks) : [...items]
   if (lines.at(-1) === '') lines.push('')
   return lines.join('\n')
 }
 
-/** The strings of a field, empty ones included. */
+/**
+ * Splits the text of a field into strings, empty ones included.
+ *
+ * @param text - the text of the field
+ * @param options - `marked` if marks in the text stand for line breaks
+ * @returns the strings to store
+ */
 export function listItems(text: string, { marked }: { readonly marked: boolean }): string[] {
   if (text === '') return []
   const lines = text.split('\n')
@@ -42,7 +55,14 @@ export function listItems(text: string, { marked }: { readonly marked: boolean }
   return marked ? lines.map(unmarkBreaks) : lines
 }
 
-/** The bytes of an edited list. `tidy` closes it the usual way instead of the stored one. */
+/**
+ * Encodes an edited list.
+ *
+ * @param field - the field as it was read
+ * @param items - the strings to store
+ * @param options - with `tidy` the list is terminated in the usual way instead of as it was stored
+ * @returns the data to store
+ */
 export function writeListField(
   field: ListField,
   items: readonly string[],
@@ -59,19 +79,36 @@ export function writeListField(
   return bytes
 }
 
-/** Whether a list of `count` strings is closed as the stored one is: an empty list has its own form. */
+/**
+ * Checks whether a list of another length can keep the NULs of the stored one. An empty list is
+ * terminated differently.
+ *
+ * @param field - the field as it was read
+ * @param count - number of strings
+ * @returns true if both lists are empty or neither is
+ */
 export function keepsClosing(field: ListField, count: number): boolean {
   return field.items.length > 0 === count > 0
 }
 
-/** The NULs that close the stored list. */
+/**
+ * Counts the NULs that terminate the stored list.
+ *
+ * @param field - the field as it was read
+ * @returns the number of UTF-16 units after the last string
+ */
 export function closingNuls({ closing }: ListField): number {
   return closing.length >> 1
 }
 
 /**
- * Whether the empty strings at the end of a list can be read back. They are NULs before the NULs that
- * close it; three in a row are read as one empty string, any other number as the end alone.
+ * Checks whether the empty strings at the end of a list can be read back. They are NULs in front of
+ * the NULs that terminate it; three in a row are read as one empty string, any other number as the
+ * end alone.
+ *
+ * @param items - the strings
+ * @param nuls - number of NULs that terminate the list
+ * @returns true if `decodeMultiString` finds the same strings
  */
 export function endsClearly(items: readonly string[], nuls: number): boolean {
   let empty = 0

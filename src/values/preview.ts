@@ -1,8 +1,8 @@
 /**
- * One line that shows what a value holds, in the formats of regedit (ui-anchors 4.2).
+ * A one-line preview of the data of a value, in the formats of regedit (ui-anchors 4.2).
  *
- * The line is data, not words: where regedit prints a sentence, such as `(zero-length binary value)`, the
- * text is empty and a note says why, for the text catalogue to word.
+ * The line holds data only: where regedit prints a phrase, such as `(zero-length binary value)`, the text
+ * is empty and a note says why; the text catalogue has the phrase.
  */
 
 import { formatHex } from '../bytes/hex.ts'
@@ -18,7 +18,7 @@ import {
 } from './decode.ts'
 import { standardType, VALUE_TYPE } from './valueType.ts'
 
-/** How much of the data `previewValue` wants to see; more changes nothing. */
+/** The number of bytes that `previewValue` looks at; more do not change the result. */
 export const PREVIEW_HEAD_BYTES = 1024
 /** The longest preview in UTF-16 units. */
 export const PREVIEW_UNITS = 256
@@ -27,32 +27,37 @@ const PREVIEW_HEX_BYTES = Math.floor((PREVIEW_UNITS + 1) / 3)
 
 export interface ValuePreview {
   /**
-   * One line of at most 256 UTF-16 units, control characters drawn as symbols. Of a multi-string: its
-   * items joined by one space, as regedit does; `items` tells them apart.
+   * One line of at most 256 UTF-16 units, with symbols for control characters. The items of a
+   * multi-string are joined by one space, as in regedit; `items` has them one by one.
    */
   readonly text: string
-  /** The strings of a multi-string, cut to 256 units together; null for every other type. */
+  /** The strings of a multi-string, cut to 256 units in total; null for every other type. */
   readonly items: readonly string[] | null
   /** The preview does not show all of the data. */
   readonly cut: boolean
   readonly notes: readonly PreviewNote[]
 }
 
-/** What is unusual about stored data; the text catalogue words each. */
+/** An oddity of stored data; the text catalogue describes each. */
 export type PreviewNote =
   | DataNote
-  /** Not the size its number type has: `(invalid DWORD (32-bit) value)`. The text is empty. */
+  /** Not the size of its number type: `(invalid DWORD (32-bit) value)`. The text is empty. */
   | 'invalid-size'
   /** `(zero-length binary value)`. The text is empty. */
   | 'zero-length'
-  /** The hive holds less data than it says. */
+  /** The hive holds less data than the size of the value says. */
   | 'damaged'
 
 const NO_NOTES: readonly PreviewNote[] = []
 
 /**
- * The preview of data of `size` bytes that begins with `head`: all of it, or its first
- * `PREVIEW_HEAD_BYTES`. Notes about the end of the data appear only when `head` holds the end.
+ * Makes the preview of a value. Notes about the end of the data appear only if `head` includes the
+ * end.
+ *
+ * @param type - any 32-bit type number
+ * @param size - size of all data in bytes
+ * @param head - all of the data, or its first `PREVIEW_HEAD_BYTES`
+ * @returns the line, whether it is cut, and what is unusual
  */
 export function previewValue(type: number, size: number, head: Uint8Array): ValuePreview {
   switch (standardType(type)) {
@@ -77,7 +82,7 @@ export function previewValue(type: number, size: number, head: Uint8Array): Valu
 function previewString(decoded: DecodedString, size: number, head: Uint8Array): ValuePreview {
   const text = cutText(decoded.text, PREVIEW_UNITS)
   const shown = text.length === decoded.text.length
-  // The text may go on after a head that holds no NUL.
+  // Without a NUL in the head, the text may continue after it.
   const complete = head.length >= size || decoded.text.length * 2 < (head.length & ~1)
   const notes = knownNotes(decoded.notes, size, head)
   return { text: drawControls(text), items: null, cut: !(shown && complete), notes }
@@ -96,7 +101,7 @@ function previewMultiString(size: number, head: Uint8Array): ValuePreview {
     const shown = cutText(item, room)
     if (shown.length < item.length) cut = true
     items.push(drawControls(shown))
-    // One more for what stands between two items.
+    // One more unit for the separator.
     room -= shown.length + 1
   }
   return { text: items.join(' '), items, cut, notes: knownNotes(decoded.notes, size, head) }
@@ -125,7 +130,7 @@ function formatNumber(value: number | bigint): string {
   return `0x${value.toString(16).padStart(8, '0')} (${value})`
 }
 
-/** The notes that are true of all the data although only its head was decoded. */
+/** The notes that hold for all of the data although only its head was decoded. */
 function knownNotes(
   notes: readonly DataNote[],
   size: number,
@@ -148,7 +153,7 @@ function cutText(text: string, units: number): string {
   return text.slice(0, splits ? units - 1 : units)
 }
 
-/** Control characters and the line breaks of Unicode as one visible unit each. */
+/** Replaces control characters and Unicode line breaks by one visible unit each. */
 function drawControls(text: string): string {
   for (let i = 0; i < text.length; i++) {
     if (symbolOf(text.charCodeAt(i)) !== 0) return drawFrom(text)
@@ -165,7 +170,7 @@ function drawFrom(text: string): string {
   return drawn
 }
 
-/** The unit of the Control Pictures block that stands for a unit, 0 when it shows itself. */
+/** The unit of the Control Pictures block that is drawn for a unit; 0 if the unit is visible. */
 function symbolOf(unit: number): number {
   if (unit < 0x20) return 0x2400 + unit
   if (unit < 0x7f) return 0

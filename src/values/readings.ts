@@ -1,8 +1,8 @@
 /**
- * The ways to read a number or a few bytes, for the details pane and the number editor
- * (ui-anchors 4.6): what they are is data, how each is called belongs to the text catalogue.
+ * Interpretations of a number or of a few bytes, for the details pane and the number editor
+ * (ui-anchors 4.6). The text catalogue has their names.
  *
- * A reading as a time is offered only when the time is plausible for a registry.
+ * An interpretation as a time is offered only if the time is plausible for a registry.
  */
 
 import { filetimeFromDate, formatFiletime } from '../bytes/filetime.ts'
@@ -25,13 +25,19 @@ export interface Reading {
   readonly text: string
 }
 
-/** Times before NT and far in the future are numbers that only look like times. */
+/** Numbers that are times before NT or far in the future are hardly meant as times. */
 const PLAUSIBLE_FROM = Date.UTC(1990, 0, 1)
 const PLAUSIBLE_TO = Date.UTC(2060, 0, 1)
 const FILETIME_FROM = filetimeFromDate(PLAUSIBLE_FROM)
 const FILETIME_TO = filetimeFromDate(PLAUSIBLE_TO)
 
-/** All readings of an unsigned number, in a fixed order. */
+/**
+ * Lists all interpretations of a number, in a fixed order.
+ *
+ * @param value - the unsigned number
+ * @param bits - its size in bits
+ * @returns the interpretations; those as a time only if the time is plausible
+ */
 export function numberReadings(value: bigint, bits: 32 | 64): readonly Reading[] {
   const readings: Reading[] = [
     { kind: 'hex', text: `0x${value.toString(16).padStart(bits / 4, '0')}` },
@@ -61,8 +67,12 @@ function binaryGroups(value: bigint, bits: 32 | 64): string {
 }
 
 /**
- * Readings of stored data: of a number by its type; of other data that is no text when it has the
- * size of a number or a GUID, read little endian. Empty when there is nothing to add to the bytes.
+ * Lists the interpretations of stored data: of a number by its type; of other data that is not text
+ * if it has the size of a number or a GUID, read as little endian.
+ *
+ * @param type - any 32-bit type number
+ * @param data - the data as it is stored
+ * @returns the interpretations; empty if there is nothing to add to the bytes
  */
 export function dataReadings(type: number, data: Uint8Array): readonly Reading[] {
   switch (standardType(type)) {

@@ -1,6 +1,6 @@
 /**
- * A string value as the text of a field, and back to bytes. What was not edited keeps every byte: line
- * breaks of each kind, a missing NUL, and what follows the text.
+ * Converts a string value to the text of a field, and back to bytes. Without edits every byte is kept: line
+ * breaks of each kind, a missing NUL, and bytes after the text.
  */
 
 import { encodeUtf16, writeUtf16 } from '../bytes/text.ts'
@@ -10,19 +10,25 @@ import { type DecodedString, decodeLink, decodeString } from './decode.ts'
 type Bytes = Uint8Array<ArrayBuffer>
 
 export interface StringField extends Omit<DecodedString, 'text'> {
-  /** What the field shows: LF for `lineBreak`, and marks for other breaks where there are any. */
+  /** The text of the field: LF for `lineBreak`, and marks for other kinds if there are any. */
   readonly text: string
-  /** The kind most of the stored breaks are of, and the one a typed break becomes. */
+  /** The most common kind of line break in the stored text; typed line breaks are stored as this kind. */
   readonly lineBreak: LineBreak
-  /** Stored breaks of other kinds. */
+  /** Number of stored line breaks of other kinds. */
   readonly otherBreaks: number
-  /** The stored bytes after the text: its NUL and whatever follows. */
+  /** The stored bytes after the text: its NUL and everything after it. */
   readonly rest: Uint8Array
-  /** What usually follows text of this type. */
+  /** The usual bytes after text of this type. */
   readonly usualRest: Uint8Array
 }
 
-/** The field of a REG_SZ, a REG_EXPAND_SZ, or a REG_LINK with `link`. */
+/**
+ * Prepares a stored REG_SZ, REG_EXPAND_SZ or REG_LINK for a field.
+ *
+ * @param data - the data as it is stored
+ * @param options - `link` if the type is REG_LINK
+ * @returns the field, from which `writeStringField` can restore the same bytes
+ */
 export function readStringField(
   data: Uint8Array,
   { link }: { readonly link: boolean },
@@ -37,20 +43,27 @@ export function readStringField(
     text: otherBreaks > 0 ? showBreaks(text, lineBreak) : text.replaceAll(lineBreak, '\n'),
     lineBreak,
     otherBreaks,
-    // A value without bytes is an empty string that lacks nothing.
+    // A value without any bytes is an empty string; it lacks no NUL.
     rest: data.length === 0 ? usualRest : data.subarray(text.length * 2),
     usualRest,
   }
 }
 
-/** The most common break; CR LF, which Windows uses, where there is none or several are equally common. */
+/** The most common kind of line break. If there is none, or in a tie, CR LF as in Windows. */
 function commonest(counts: Readonly<Record<LineBreak, number>>): LineBreak {
   const most = Math.max(counts['\r\n'], counts['\n'], counts['\r'])
   if (counts['\r\n'] === most) return '\r\n'
   return counts['\n'] === most ? '\n' : '\r'
 }
 
-/** The bytes of an edited field. `tidy` ends the text the usual way instead of the stored one. */
+/**
+ * Encodes an edited string.
+ *
+ * @param field - the field as it was read
+ * @param text - the text of the field
+ * @param options - with `tidy` the text is terminated in the usual way instead of as it was stored
+ * @returns the data to store
+ */
 export function writeStringField(
   field: StringField,
   text: string,
@@ -64,7 +77,13 @@ export function writeStringField(
   return bytes
 }
 
-/** The text to store for the text of a field. */
+/**
+ * Converts the text of a field to the text to store.
+ *
+ * @param field - the field as it was read
+ * @param text - the text of the field
+ * @returns the text with its line breaks as they are stored
+ */
 export function storedText({ lineBreak, otherBreaks }: StringField, text: string): string {
   return otherBreaks > 0 ? readBreaks(text, lineBreak) : text.replaceAll('\n', lineBreak)
 }

@@ -1,7 +1,8 @@
 /**
- * The types of values: numbers, names and what the command line accepts (regf-format 3.3.1).
+ * Value types: their numbers, their names, and the spellings that the command line accepts
+ * (regf-format 3.3.1).
  *
- * Any 32-bit number is a legal type and means only what its reader makes of it. Types above 11 are
+ * Any 32-bit number is a legal type; its meaning is up to the program that reads it. Types above 11 are
  * common: device properties (0xFFFF0012), account numbers in SAM, flags above a standard type.
  */
 
@@ -39,9 +40,12 @@ const NAMES = [
 ] as const
 
 /**
- * The standard type that a type is read as: itself, or its low half when the high half holds flags.
- * null for everything else. A high half of 0xFFFF marks a device property, whose low half is a
- * DEVPROPTYPE and no registry type.
+ * Finds the standard type that a type is read as: itself, or its low half if the high half holds
+ * flags. A high half of 0xFFFF marks a device property, whose low half is a DEVPROPTYPE and not a
+ * registry type.
+ *
+ * @param type - any 32-bit type number
+ * @returns the standard type, or null
  */
 export function standardType(type: number): ValueType | null {
   if (type < NAMES.length) return type as ValueType
@@ -49,14 +53,19 @@ export function standardType(type: number): ValueType | null {
   return low < NAMES.length && type >>> 16 !== 0xffff ? (low as ValueType) : null
 }
 
-/** `REG_SZ`; `REG_SZ (0x20001)` with flags; `0x0000000d` when it has no name. */
+/**
+ * Names a type: `REG_SZ`, `REG_SZ (0x20001)` with flags, `0x0000000d` if it has no name.
+ *
+ * @param type - any 32-bit type number
+ * @returns the name
+ */
 export function typeName(type: number): string {
   const standard = standardType(type)
   if (standard === null) return `0x${type.toString(16).padStart(8, '0')}`
   return standard === type ? NAMES[standard] : `${NAMES[standard]} (0x${type.toString(16)})`
 }
 
-/** Short spellings beside the names themselves. */
+/** Spellings accepted in addition to the names themselves. */
 const SHORT_NAMES: Readonly<Record<string, ValueType>> = {
   DWORD_BE: VALUE_TYPE.DWORD_BIG_ENDIAN,
   DWORD_LITTLE_ENDIAN: VALUE_TYPE.DWORD,
@@ -64,8 +73,11 @@ const SHORT_NAMES: Readonly<Record<string, ValueType>> = {
 }
 
 /**
- * The number of a type as the command line names it: `sz`, `REG_MULTI_SZ`, `dword_be`, `13`, `0xd`.
- * Case does not matter. null when it is neither a name nor a 32-bit number.
+ * Parses a type as given on the command line: `sz`, `REG_MULTI_SZ`, `dword_be`, `13`, `0xd`. Case
+ * does not matter.
+ *
+ * @param text - the name or number
+ * @returns the type number, or null if the text is neither a name nor a 32-bit number
  */
 export function parseTypeName(text: string): number | null {
   const name = text.trim().toUpperCase().replace(/^REG_/, '')
