@@ -10,7 +10,7 @@ import { newErrors } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { part, type Work } from '../work.ts'
-import { findChanges, type HiveChanges } from './changes.ts'
+import { type HiveChanges, listChanges } from './changes.ts'
 import type { LogInput } from './logFile.ts'
 import { type Recovery, recoverSteps } from './replay.ts'
 
@@ -86,7 +86,7 @@ export function* previewRecovery(
       { cells: before.cells, root: before.root, keys: was.keys },
       { cells: after.cells, root: after.root, keys: is.keys },
     ] as const
-    changes = yield* part(findChanges(...hives, limit), CHECKED_AFTER, 1)
+    changes = yield* part(listChanges(...hives, limit), CHECKED_AFTER, 1)
   }
   const fresh = was === null || is === null ? 0 : newErrors(was, is).length
   const effect: RecoveryEffect = {

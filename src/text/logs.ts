@@ -1,10 +1,11 @@
 /** Messages about transaction logs: which entries were used, and why others were not. */
 
+import type { ChangeCounts } from '../compare/compare.ts'
+import type { ChangedPart } from '../compare/difference.ts'
 import type { LogOutcome } from '../errors.ts'
-import type { ChangeCounts, HiveChange } from '../logs/changes.ts'
+import type { HiveChange } from '../logs/changes.ts'
 import type { LogVerdict } from '../logs/choose.ts'
 import type { LogReason } from '../logs/logFile.ts'
-import type { ChangedPart } from '../logs/parts.ts'
 import type { RecoveryReport } from '../logs/preview.ts'
 import type { HeaderField, LogWarning } from '../logs/warnings.ts'
 import { counted } from './counted.ts'

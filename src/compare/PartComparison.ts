@@ -1,5 +1,6 @@
 /**
- * What of a key or value differs between two hives: only what people are shown, never where it is stored.
+ * Which parts of a key or value differ between two hives. What is compared is what people are shown, never where
+ * it is stored.
  */
 
 import { isLayered } from '../regf/baseBlock.ts'
@@ -12,9 +13,7 @@ import { locateDescriptor } from '../regf/securityCell.ts'
 import { readName, type StoredName } from '../regf/storedName.ts'
 import { dataPieces, dataSize } from '../regf/valueData.ts'
 import type { CompareBudget } from './CompareBudget.ts'
-
-/** `name` differs in its letters' case only; `flags` are those of keys, user flags and tombstones. */
-export type ChangedPart = 'name' | 'time' | 'flags' | 'class' | 'security' | 'type' | 'data'
+import type { ChangedPart, KeyAttribute } from './difference.ts'
 
 /** A run of bytes in a hive. */
 interface Piece {
@@ -26,14 +25,22 @@ export class PartComparison {
   readonly #before: CellStore
   readonly #after: CellStore
   readonly #budget: CompareBudget
+  readonly #attributes: ReadonlySet<KeyAttribute>
   readonly #isLayered: boolean
   /** For a security cell the last one it was compared with, and whether they say the same. */
   readonly #security = new Map<number, { readonly cell: number; readonly same: boolean }>()
 
-  constructor(before: CellStore, after: CellStore, budget: CompareBudget) {
+  /** @param attributes - what of keys is compared besides their names */
+  constructor(
+    before: CellStore,
+    after: CellStore,
+    budget: CompareBudget,
+    attributes: readonly KeyAttribute[],
+  ) {
     this.#before = before
     this.#after = after
     this.#budget = budget
+    this.#attributes = new Set(attributes)
     this.#isLayered = isLayered(before.image) || isLayered(after.image)
   }
 
@@ -46,15 +53,13 @@ export class PartComparison {
     const parts: ChangedPart[] = []
     const isSameName = this.#sameName(storedKeyName(before, a, keyA), storedKeyName(after, b, keyB))
     if (!isSameName) parts.push('name')
-    if (!this.#sameBytes(keyA + NK.LAST_WRITE, keyB + NK.LAST_WRITE, 8)) parts.push('time')
-    const flags = (keyFlags(before, keyA) ^ keyFlags(after, keyB)) & ~KEY_FLAG.COMP_NAME
-    const isSameUse = before.image.u8(keyA + NK.USER_FLAGS) === after.image.u8(keyB + NK.USER_FLAGS)
-    const layers = before.image.u8(keyA + NK.LAYER) ^ after.image.u8(keyB + NK.LAYER)
-    if (flags !== 0 || !isSameUse || (this.#isLayered && (layers & 3) !== 0)) parts.push('flags')
-    if (!this.#samePieces(some(locateClass(before, keyA)), some(locateClass(after, keyB)))) {
-      parts.push('class')
+    const asked = this.#attributes
+    if (asked.has('time') && !this.#sameBytes(keyA + NK.LAST_WRITE, keyB + NK.LAST_WRITE, 8)) {
+      parts.push('time')
     }
-    if (!this.#sameSecurity(keyA, keyB)) parts.push('security')
+    if (asked.has('flags') && !this.#sameFlags(keyA, keyB)) parts.push('flags')
+    if (asked.has('class') && !this.#sameClass(keyA, keyB)) parts.push('class')
+    if (asked.has('security') && !this.#sameSecurity(keyA, keyB)) parts.push('security')
     return parts
   }
 
@@ -75,6 +80,22 @@ export class PartComparison {
       this.#samePieces(dataPieces(before, valueA), dataPieces(after, valueB))
     if (!isSameData) parts.push('data')
     return parts
+  }
+
+  #sameFlags(keyA: FileOffset, keyB: FileOffset): boolean {
+    const before = this.#before
+    const after = this.#after
+    const flags = (keyFlags(before, keyA) ^ keyFlags(after, keyB)) & ~KEY_FLAG.COMP_NAME
+    const isSameUse = before.image.u8(keyA + NK.USER_FLAGS) === after.image.u8(keyB + NK.USER_FLAGS)
+    const layers = before.image.u8(keyA + NK.LAYER) ^ after.image.u8(keyB + NK.LAYER)
+    return flags === 0 && isSameUse && (!this.#isLayered || (layers & 3) === 0)
+  }
+
+  #sameClass(keyA: FileOffset, keyB: FileOffset): boolean {
+    return this.#samePieces(
+      some(locateClass(this.#before, keyA)),
+      some(locateClass(this.#after, keyB)),
+    )
   }
 
   #sameSecurity(keyA: FileOffset, keyB: FileOffset): boolean {

@@ -1,0 +1,174 @@
+/**
+ * The subkeys or values of two keys, paired by name without case. Lists are paired as they are for as long as they
+ * agree; only the rest is put in order. Of records that share a name the first is paired with the first
+ * (regf-format 3.2, 5.3 rule 27).
+ */
+
+import type { CellStore } from '../regf/CellStore.ts'
+import { findKeyNode, storedKeyName } from '../regf/keyNode.ts'
+import { eachValue, findKeyValue, storedValueName, valueCount } from '../regf/keyValue.ts'
+import { NK } from '../regf/layout.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { compareStoredNames, type StoredName } from '../regf/storedName.ts'
+import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
+import { part, type Work } from '../work.ts'
+import type { CompareBudget } from './CompareBudget.ts'
+
+/** Records of one key and how their names are found. */
+export interface NamedCells {
+  readonly cells: CellStore
+  readonly list: Uint32Array
+  readonly nameOf: (cells: CellStore, cell: CellOffset) => StoredName
+}
+
+const NONE = new Uint32Array(0)
+
+/** The subkeys of a key that can be read; none of NIL. */
+export function subkeysOf(cells: CellStore, cell: CellOffset, budget: CompareBudget): NamedCells {
+  const nameOf = nameOfKey
+  const key = findKeyNode(cells, cell)
+  if (key === 0 || cells.image.u32(key + NK.SUBKEY_COUNT) === 0) {
+    return { cells, list: NONE, nameOf }
+  }
+  const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
+  budget.spent += (Math.max(0, cells.payloadSize(list)) >>> 2) + countSubkeys(cells, key)
+  return { cells, list: budget.exhausted ? NONE : subkeyCells(cells, key), nameOf }
+}
+
+/** The values of a key that can be read; none of NIL. */
+export function valuesOf(cells: CellStore, cell: CellOffset, budget: CompareBudget): NamedCells {
+  const nameOf = nameOfValue
+  const key = findKeyNode(cells, cell)
+  const count = key === 0 ? 0 : valueCount(cells, key)
+  budget.spent += count
+  if (count === 0 || budget.exhausted) return { cells, list: NONE, nameOf }
+  const list = new Uint32Array(count)
+  let readable = 0
+  eachValue(cells, key, (value) => {
+    if (findKeyValue(cells, value) !== 0) list[readable++] = value
+    return false
+  })
+  return { cells, list: list.subarray(0, readable), nameOf }
+}
+
+/** Entries that are compared at once before a pause is considered. */
+const AT_ONCE = 4096
+/** How far the pairing of the rest is when both lists are in order. */
+const SORTED = 0.8
+
+/** The pairs of two lists, which this may put into another order. */
+export class Pairing {
+  /** Cells of the one list and the other in turn, NIL where the other has no such name. */
+  readonly pairs: CellOffset[] = []
+  readonly #before: NamedCells
+  readonly #after: NamedCells
+  readonly #budget: CompareBudget
+  /** Entries from the start of both lists that are paired. */
+  #same = 0
+
+  constructor(before: NamedCells, after: NamedCells, budget: CompareBudget) {
+    this.#before = before
+    this.#after = after
+    this.#budget = budget
+  }
+
+  /**
+   * Pairs the lists as far as they agree.
+   *
+   * @returns true when that was to their ends; when it is false, `finish` has to be run
+   */
+  agrees(): boolean {
+    this.#pairSame(AT_ONCE)
+    return this.#same === this.#before.list.length && this.#same === this.#after.list.length
+  }
+
+  /** Pairs the rest: both lists are put in order, and then followed side by side. */
+  *finish(): Work<void> {
+    const before = this.#before
+    const after = this.#after
+    while (this.#pairSame(AT_ONCE)) if (this.#budget.endsStep()) yield 0
+    const a = before.list.subarray(this.#same)
+    const b = after.list.subarray(this.#same)
+    yield* part(this.#sort(before, a), 0, SORTED / 2)
+    yield* part(this.#sort(after, b), SORTED / 2, SORTED)
+    let i = 0
+    let j = 0
+    while (i < a.length || j < b.length) {
+      const order = i === a.length ? 1 : j === b.length ? -1 : this.#compare(at(a, i), at(b, j))
+      this.pairs.push(order <= 0 ? at(a, i++) : NIL, order >= 0 ? at(b, j++) : NIL)
+      if (this.#budget.endsStep()) yield SORTED + ((i + j) / (a.length + b.length)) * (1 - SORTED)
+    }
+  }
+
+  /** Pairs up to so many entries that agree; true when there may be more. */
+  #pairSame(most: number): boolean {
+    const a = this.#before.list
+    const b = this.#after.list
+    const length = Math.min(a.length, b.length)
+    const end = Math.min(length, this.#same + most)
+    while (this.#same < end) {
+      const before = at(a, this.#same)
+      const after = at(b, this.#same)
+      if (this.#compare(before, after) !== 0) return false
+      this.pairs.push(before, after)
+      this.#same++
+    }
+    return end < length
+  }
+
+  /** Compares names of the one list and the other. */
+  #compare(before: CellOffset, after: CellOffset): number {
+    return this.#compareNames(this.#before, before, this.#after, after)
+  }
+
+  #compareNames(one: NamedCells, x: CellOffset, two: NamedCells, y: CellOffset): number {
+    const budget = this.#budget
+    const nameX = one.nameOf(one.cells, x)
+    const nameY = two.nameOf(two.cells, y)
+    budget.spent += 1 + Math.min(nameX.length, nameY.length)
+    if (budget.exhausted) return 0
+    return compareStoredNames(one.cells.image, nameX, nameY, two.cells.image)
+  }
+
+  /** Sorts a list by merging. Of entries that share a name the first stays first. */
+  *#sort(named: NamedCells, list: Uint32Array): Work<void> {
+    const budget = this.#budget
+    const isInOrder = (x: number, y: number) =>
+      this.#compareNames(named, at(list, x), named, at(list, y)) <= 0
+    // As subkeys of a sound hive are.
+    let sorted = 1
+    while (sorted < list.length && isInOrder(sorted - 1, sorted)) {
+      sorted++
+      if (budget.endsStep()) yield 0
+    }
+    if (sorted >= list.length) return
+    const merged = new Uint32Array(list.length)
+    for (let width = 1; width < list.length; width *= 2) {
+      for (let start = 0; start < list.length; start += 2 * width) {
+        const middle = Math.min(list.length, start + width)
+        const end = Math.min(list.length, middle + width)
+        let i = start
+        let j = middle
+        while (i < middle || j < end) {
+          const isFirst = j === end || (i < middle && isInOrder(i, j))
+          const target = i + j - middle
+          merged[target] = list[isFirst ? i++ : j++] as number
+          if (budget.endsStep()) yield width / list.length
+        }
+      }
+      list.set(merged)
+    }
+  }
+}
+
+function at(list: Uint32Array, index: number): CellOffset {
+  return list[index] as CellOffset
+}
+
+function nameOfKey(cells: CellStore, cell: CellOffset): StoredName {
+  return storedKeyName(cells, cell, findKeyNode(cells, cell))
+}
+
+function nameOfValue(cells: CellStore, cell: CellOffset): StoredName {
+  return storedValueName(cells, cell, findKeyValue(cells, cell))
+}
