@@ -64,7 +64,11 @@ export function* scanSteps(
   })
 }
 
-/** `scanSteps` without a pause. */
+/**
+ * Scans a key and everything below it without a pause.
+ *
+ * @param args - as for `scanSteps`
+ */
 export function scanFor(...args: Parameters<typeof scanSteps>): void {
   runToEnd(scanSteps(...args))
 }

@@ -41,31 +41,45 @@ const SPACE = /\s/
 /** A hexadecimal digit before a colon is the `D:` behind the SID. */
 const SID_TEXT = /S(?:-(?:0x(?:[0-9a-f](?!:))+|[0-9]+))+|[a-z]{2}/iy
 
+/** A cursor in SDDL text. Every method that reads something moves it to the end of that. */
 export class SddlReader {
   readonly text: string
   /** The SID of the domain that `DA`, `LA` and the like are in. */
   readonly domain: Sid | undefined
   at = 0
 
+  /**
+   * Places the cursor at the start of a text.
+   *
+   * @param text - the SDDL text
+   * @param domain - SID of the domain that letters such as `DA` refer to
+   */
   constructor(text: string, domain?: Sid) {
     this.text = text
     this.domain = domain
   }
 
+  /** Whether the cursor is at the end of the text. */
   get isDone(): boolean {
     return this.at >= this.text.length
   }
 
-  /** The unit at the cursor, `''` at the end. */
+  /** The UTF-16 unit at the cursor; `''` at the end of the text. */
   get unit(): string {
     return this.text.charAt(this.at)
   }
 
+  /** Moves past white space. */
   skipSpace(): void {
     while (!this.isDone && SPACE.test(this.unit)) this.at++
   }
 
-  /** Steps over a word, in any case, when it stands here. */
+  /**
+   * Moves past a word if it comes next, in any case.
+   *
+   * @param word - the word
+   * @returns true if it was there
+   */
   take(word: string): boolean {
     const found = this.text.slice(this.at, this.at + word.length)
     if (found.toUpperCase() !== word.toUpperCase() || word === '') return false
@@ -73,12 +87,23 @@ export class SddlReader {
     return true
   }
 
-  /** Steps over a word that has to stand here. */
+  /**
+   * Moves past a word that has to come next.
+   *
+   * @param word - the word, in any case
+   * @param expected - the expectation that the error names
+   * @throws HiveError `bad-sddl` when the word is not there
+   */
   need(word: string, expected: SddlExpectation): void {
     if (!this.take(word)) this.fail(expected)
   }
 
-  /** What a sticky pattern matches here, `''` when nothing; steps over it. */
+  /**
+   * Moves past the text that a pattern matches at the cursor.
+   *
+   * @param pattern - a sticky pattern
+   * @returns the matched text; `''` if there is none
+   */
   match(pattern: RegExp): string {
     pattern.lastIndex = this.at
     const found = pattern.exec(this.text)?.[0] ?? ''
@@ -86,7 +111,13 @@ export class SddlReader {
     return found
   }
 
-  /** A SID, as two letters or as `S-1-…`. */
+  /**
+   * Reads a SID: two letters or `S-1-…`.
+   *
+   * @returns the SID in its canonical form
+   * @throws HiveError `bad-sddl` when there is no SID, or its letters need a domain that is not
+   *   known
+   */
   sid(): Sid {
     const from = this.at
     const text = this.match(SID_TEXT)
@@ -95,7 +126,12 @@ export class SddlReader {
     return sid ?? this.fail('sid', from)
   }
 
-  /** Bytes as pairs of hexadecimal digits. */
+  /**
+   * Reads bytes as pairs of hexadecimal digits.
+   *
+   * @returns the bytes; empty if there are no digits
+   * @throws HiveError `bad-sddl` when the last byte has a single digit
+   */
   hexBytes(): Uint8Array<ArrayBuffer> {
     const from = this.at
     const digits = this.match(/[0-9a-f]*/iy)
@@ -107,7 +143,14 @@ export class SddlReader {
     return bytes
   }
 
-  /** @throws HiveError `bad-sddl` with what was expected and the `position` in the text */
+  /**
+   * Reports that the text cannot be read.
+   *
+   * @param expected - what should have come next
+   * @param at - position in the text, in UTF-16 units; the cursor by default
+   * @throws HiveError `bad-sddl` always, with the expectation, the `position` and the text found
+   *   there
+   */
   fail(expected: SddlExpectation, at = this.at): never {
     const actual = this.text.slice(at, at + QUOTED)
     throw new HiveError('bad-sddl', `${expected} expected at character ${at}`, {

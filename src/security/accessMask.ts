@@ -26,7 +26,12 @@ export type AccessGroup = 'full' | 'read-write' | 'read' | 'write' | 'none' | 's
 
 const GENERIC = 0xf0000000
 
-/** A mask with its generic rights replaced by the rights on keys they stand for. */
+/**
+ * Replaces the generic rights of a mask by the rights on keys that they stand for.
+ *
+ * @param mask - an access mask of 32 bits
+ * @returns the mask without generic rights, unsigned
+ */
 export function mapGeneric(mask: number): number {
   let mapped = mask & ~GENERIC
   if ((mask & RIGHT.GENERIC_READ) !== 0) mapped |= KEY_ACCESS.READ
@@ -36,7 +41,12 @@ export function mapGeneric(mask: number): number {
   return mapped >>> 0
 }
 
-/** The rights of a mask by name, and the bits of it that have none. */
+/**
+ * Splits a mask into named rights.
+ *
+ * @param mask - an access mask of 32 bits
+ * @returns the rights in the order of `RIGHT`, and the bits without a name
+ */
 export function rightsOf(mask: number): { rights: Right[]; rest: number } {
   const rights: Right[] = []
   let rest = mask
@@ -48,14 +58,24 @@ export function rightsOf(mask: number): { rights: Right[]; rest: number } {
   return { rights, rest: rest >>> 0 }
 }
 
-/** The mask of some rights. */
+/**
+ * Combines rights to a mask.
+ *
+ * @param rights - the names of the rights
+ * @returns the mask, unsigned
+ */
 export function maskOf(rights: Iterable<Right>): number {
   let mask = 0
   for (const right of rights) mask |= RIGHT[right]
   return mask >>> 0
 }
 
-/** The set of rights a mask is, its generic rights counted as what they stand for. */
+/**
+ * Classifies a mask. Generic rights count as what they stand for.
+ *
+ * @param mask - an access mask of 32 bits
+ * @returns the set of rights that equals the mask, or `special`
+ */
 export function accessGroup(mask: number): AccessGroup {
   switch (mapGeneric(mask)) {
     case 0:

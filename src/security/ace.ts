@@ -92,20 +92,34 @@ const SHAPES = new Map<number, 'account' | 'object' | 'compound'>([
   [ACE_TYPE.ALLOW_COMPOUND, 'compound'],
 ])
 
-/** Whether entries of a type carry object types. */
+/**
+ * Checks whether entries of a type may have GUIDs of object types.
+ *
+ * @param type - an ACE_TYPE number
+ * @returns true for the `…_OBJECT` types
+ */
 export function isObjectType(type: number): boolean {
   return SHAPES.get(type) === 'object'
 }
 
-/** The lowest revision of a list that may hold entries of a type. */
+/**
+ * Finds the lowest list revision that allows entries of a type.
+ *
+ * @param type - an ACE_TYPE number
+ * @returns an ACL_REVISION number
+ */
 export function revisionFor(type: number): number {
   if (isObjectType(type)) return ACL_REVISION.OBJECT
   return type === ACE_TYPE.ALLOW_COMPOUND ? ACL_REVISION.COMPOUND : ACL_REVISION.PLAIN
 }
 
 /**
- * The entry in the bytes from `at` to `end`, which is where its size says it ends; at least eight bytes.
- * The result refers to none of them.
+ * Reads an entry. The result does not refer to the bytes.
+ *
+ * @param bytes - the bytes of a descriptor that `checkDescriptor` accepted
+ * @param at - offset in bytes of the entry
+ * @param end - offset in bytes of its end, at least 8 after `at`
+ * @returns the entry; `opaque` if its type is not known or its content is not valid
  */
 export function readAce(bytes: Uint8Array, at: number, end: number): Ace {
   const type = bytes[at + ACE.TYPE] as number
@@ -167,9 +181,11 @@ function readSidAt(body: Uint8Array, at: number): { sid: Sid; end: number } | nu
 }
 
 /**
- * Bytes an entry takes when stored.
+ * Computes the size of an entry when it is stored.
  *
- * @throws HiveError `bad-descriptor` when there are more than fit its size field
+ * @param ace - the entry
+ * @returns its size in bytes
+ * @throws HiveError `bad-descriptor` when the size does not fit in 16 bits
  */
 export function aceSize(ace: Ace): number {
   const size = ACE.HEADER + bodySize(ace)
@@ -196,14 +212,28 @@ function bodySize(ace: Ace): number {
   }
 }
 
-/** An entry as it is stored. */
+/**
+ * Encodes an entry.
+ *
+ * @param ace - the entry
+ * @returns the bytes to store
+ * @throws HiveError `bad-descriptor` when the entry is too large or has an invalid SID
+ */
 export function aceBytes(ace: Ace): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(aceSize(ace))
   writeAce(bytes, 0, ace)
   return bytes
 }
 
-/** Writes an entry at `at` and returns the offset after it. */
+/**
+ * Writes an entry into bytes that have room for it.
+ *
+ * @param bytes - the bytes to write to
+ * @param at - offset in bytes of the entry
+ * @param ace - the entry
+ * @returns the offset in bytes after the entry
+ * @throws HiveError `bad-descriptor` when the entry is too large or has an invalid SID
+ */
 export function writeAce(bytes: Uint8Array, at: number, ace: Ace): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = aceSize(ace)

@@ -17,19 +17,37 @@ export interface Acl {
   readonly rest: Uint8Array
 }
 
-/** A list of entries, of the lowest revision that may hold them. */
+/**
+ * Makes a list of entries, with the lowest revision that allows them.
+ *
+ * @param aces - the entries in order
+ * @returns a list without unused bytes
+ */
 export function aclOf(aces: readonly Ace[]): Acl {
   let revision: number = ACL_REVISION.PLAIN
   for (const { type } of aces) revision = Math.max(revision, revisionFor(type))
   return { revision, sbz1: 0, sbz2: 0, aces, rest: new Uint8Array(0) }
 }
 
-/** A list with other entries; its revision rises when they need it. */
+/**
+ * Replaces the entries of a list. Its revision rises if they need a higher one.
+ *
+ * @param acl - the list
+ * @param aces - the new entries in order
+ * @returns a new list with the other fields of `acl`
+ */
 export function withAces(acl: Acl, aces: readonly Ace[]): Acl {
   return { ...acl, aces, revision: Math.max(acl.revision, aclOf(aces).revision) }
 }
 
-/** The list at `at`, which `checkDescriptor` found sound. */
+/**
+ * Reads a list of a descriptor that `checkDescriptor` accepted. The result does not refer to the
+ * bytes.
+ *
+ * @param bytes - the bytes of the descriptor
+ * @param at - offset in bytes of the list
+ * @returns the list
+ */
 export function readAcl(bytes: Uint8Array, at: number): Acl {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = at + view.getUint16(at + ACL.SIZE, true)
@@ -48,9 +66,12 @@ export function readAcl(bytes: Uint8Array, at: number): Acl {
 }
 
 /**
- * Bytes a list takes when stored.
+ * Computes the size of a list when it is stored.
  *
- * @throws HiveError `bad-descriptor` when there are more than fit its size field
+ * @param acl - the list
+ * @returns its size in bytes
+ * @throws HiveError `bad-descriptor` when the size of the list or of an entry does not fit in 16
+ *   bits
  */
 export function aclSize({ aces, rest }: Acl): number {
   let size = ACL.HEADER + rest.length
@@ -63,7 +84,15 @@ export function aclSize({ aces, rest }: Acl): number {
   })
 }
 
-/** Writes a list at `at` and returns the offset after it. */
+/**
+ * Writes a list into bytes that have room for it.
+ *
+ * @param bytes - the bytes to write to
+ * @param at - offset in bytes of the list
+ * @param acl - the list
+ * @returns the offset in bytes after the list
+ * @throws HiveError `bad-descriptor` when the list or an entry is too large, or a SID is invalid
+ */
 export function writeAcl(bytes: Uint8Array, at: number, acl: Acl): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   view.setUint8(at + ACL.REVISION, acl.revision)

@@ -42,15 +42,23 @@ const MAX_SIMPLE_ACE = 3
 const MAX_LOOKED_INTO = ACE_TYPE.ALARM_OBJECT
 const GUID = 16
 
-/** The first problem that keeps a descriptor from being read, null when it can be read. */
+/**
+ * Checks whether a descriptor can be read.
+ *
+ * @param bytes - a self-relative security descriptor
+ * @returns the first problem, or null
+ */
 export function checkDescriptor(bytes: Uint8Array): DescriptorProblem | null {
   return check(bytes, false)
 }
 
 /**
- * The first problem for which Windows refuses a descriptor of a key, null when it accepts it. Demands more
- * than reading does: an owner, 4-byte boundaries, lists that are sound even when their bit says that they
- * are not there, and entries that the revision of their list allows.
+ * Checks whether Windows accepts a descriptor for a key. That takes more than being readable: an
+ * owner, 4-byte boundaries, lists that are sound even if a control bit says that they are absent,
+ * and entries that the revision of their list allows.
+ *
+ * @param bytes - a self-relative security descriptor
+ * @returns the first problem, or null
  */
 export function checkStoredDescriptor(bytes: Uint8Array): DescriptorProblem | null {
   return check(bytes, true)

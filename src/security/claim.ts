@@ -22,8 +22,11 @@ const MAX_SIGNED = 2n ** 63n - 1n
 const MAX_UNSIGNED = 2n ** 64n - 1n
 
 /**
- * `("name",TS,0x0,"value")` of a stored attribute; null when the bytes are none. Not every text that
- * comes out reads back as the same bytes: the caller compares.
+ * Formats a stored resource attribute as `("name",TS,0x0,"value")`. The text may read back as
+ * different bytes; callers compare them.
+ *
+ * @param data - the bytes of the entry after its SID
+ * @returns the text, or null if the bytes are not an attribute
  */
 export function formatClaim(data: Uint8Array): string | null {
   if (data.length < HEADER) return null
@@ -79,7 +82,14 @@ function textAt(data: Uint8Array, at: number): string | null {
   return null
 }
 
-/** Reads an attribute in its parentheses; the name and each value begin at a multiple of four. */
+/**
+ * Reads a resource attribute in its parentheses. The name and each value start at a multiple of 4
+ * bytes.
+ *
+ * @param reader - a cursor at the opening parenthesis
+ * @returns the bytes to store after the SID of the entry
+ * @throws HiveError `bad-sddl` when the text is not an attribute
+ */
 export function parseClaim(reader: SddlReader): Uint8Array<ArrayBuffer> {
   reader.need('(', 'attribute')
   const name = claimName(reader)

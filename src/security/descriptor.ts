@@ -32,9 +32,12 @@ export interface Descriptor {
 const PARTS = [SD.OWNER, SD.GROUP, SD.SACL, SD.DACL] as const
 
 /**
- * Reads a descriptor; the result refers to none of the bytes.
+ * Decodes a descriptor. The result does not refer to the bytes.
  *
- * @throws HiveError `bad-descriptor` with the field and its `position` in the bytes
+ * @param bytes - a self-relative security descriptor
+ * @returns the descriptor, with a copy of the bytes in `stored`
+ * @throws HiveError `bad-descriptor` when it cannot be read, with the `part` and its `position` in
+ *   the bytes
  */
 export function decodeDescriptor(bytes: Uint8Array): Descriptor {
   refuse(checkDescriptor(bytes))
@@ -57,10 +60,12 @@ export function decodeDescriptor(bytes: Uint8Array): Descriptor {
 }
 
 /**
- * The bytes of a descriptor: those it was read from while it still says the same, else its parts in the
- * order in which Windows writes them (SACL, DACL, owner, group).
+ * Encodes a descriptor: the bytes it was read from if it still means the same, otherwise its parts
+ * in the order in which Windows writes them (SACL, DACL, owner, group).
  *
- * @throws HiveError `bad-descriptor` when a list or an entry is longer than its size field can say
+ * @param descriptor - the descriptor
+ * @returns the bytes to store
+ * @throws HiveError `bad-descriptor` when a list or an entry is too large, or a SID is invalid
  */
 export function encodeDescriptor(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
   const bytes = inOrder(descriptor)
@@ -70,15 +75,24 @@ export function encodeDescriptor(descriptor: Descriptor): Uint8Array<ArrayBuffer
     : bytes
 }
 
-/** Whether two descriptors say the same in every field, wherever their parts are stored. */
+/**
+ * Compares two descriptors, regardless of where their parts are stored.
+ *
+ * @param a - one descriptor
+ * @param b - the other
+ * @returns true if they agree in every field
+ */
 export function sameDescriptor(a: Descriptor, b: Descriptor): boolean {
   return sameBytes(inOrder(a), inOrder(b))
 }
 
 /**
- * Refuses bytes that cannot be the descriptor of a key: Windows refuses a hive for one of them.
+ * Refuses bytes that Windows would not accept as the descriptor of a key. A single such descriptor
+ * makes it refuse the whole hive.
  *
- * @throws HiveError `bad-descriptor` with the field and its `position`
+ * @param bytes - a self-relative security descriptor
+ * @throws HiveError `bad-descriptor` when Windows would refuse it, with the `part` and its
+ *   `position` in the bytes
  */
 export function requireStoredDescriptor(bytes: Uint8Array): void {
   refuse(checkStoredDescriptor(bytes))

@@ -33,8 +33,11 @@ const EXISTS_TOKENS = new Set(EXISTS.map(([, token]) => token))
 const RELATION_TOKENS = new Set(RELATIONS.map(([, token]) => token))
 
 /**
- * The text of a condition in its parentheses; null when the bytes are none, or one that has no text. Not
- * every text that comes out reads back as the same bytes: the caller compares.
+ * Formats a stored condition. The text may read back as different bytes; callers compare them.
+ *
+ * @param data - the bytes of the entry after its SID
+ * @returns the text in parentheses; null if the bytes are not a condition or cannot be expressed as
+ *   text
  */
 export function formatCondition(data: Uint8Array): string | null {
   if (CONDITION_START.some((byte, at) => data[at] !== byte)) return null
@@ -169,7 +172,12 @@ function enclosed({ kind, text }: Piece, ...loose: readonly Piece['kind'][]): st
   return loose.includes(kind) ? `(${text})` : text
 }
 
-/** A name with every unit that would end it as `%` and four digits. */
+/**
+ * Escapes a name, with every unit that would end it as `%` and four hex digits.
+ *
+ * @param name - the name of an attribute
+ * @returns the escaped name, which `escapedName` reads back
+ */
 export function escaped(name: string): string {
   let text = ''
   for (let at = 0; at < name.length; at++) {

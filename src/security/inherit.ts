@@ -35,14 +35,16 @@ const PASSED_ON =
   ACE_FLAG.INHERIT_ONLY
 
 /**
- * The descriptor of a new subkey, as the offline library makes it (offreg-api 8.19, regf-format 6.2 rule
- * 15): owner and group are the parent's, entries for the parent alone are left out, the protection of its
- * lists is not copied, and entries are not marked as inherited. The parent's own descriptor, the same
- * object, when that already says all of it.
+ * Makes the descriptor of a new subkey as the offline library does (offreg-api 8.19, regf-format
+ * 6.2 rule 15): owner and group are the parent's, entries for the parent alone are left out,
+ * protection of the lists is not copied, and entries are not marked as inherited.
  *
- * When nothing in an access list is for subkeys, `SYSTEM` and `Administrators` get full control, as the
- * default list of an administrator would give; what the library does then is not known (offreg-api 9,
- * case 122).
+ * If no entry of an access list is inheritable, `SYSTEM` and `Administrators` get full control,
+ * like in the default list of an administrator; it is not known what the library does then
+ * (offreg-api 9, case 122).
+ *
+ * @param parent - the descriptor of the parent key
+ * @returns the descriptor of the subkey; the same object if it is equal to the parent's
  */
 export function inheritDescriptor(parent: Descriptor): Descriptor {
   const control = parent.control & ~CONTROL.DACL_PROTECTED & ~CONTROL.SACL_PROTECTED
@@ -137,13 +139,16 @@ function withFlags<T extends Ace>(ace: T, flags: number): T {
 }
 
 /**
- * The descriptor of a subkey after its parent's changed, as Windows propagates it: entries of its own
- * stay first and in their order, the inherited ones follow, marked so. A subkey that was never marked
- * (the offline library does not) has as inherited what its parent gave it before. A protected list, and
- * one that would not change, stays as it is.
+ * Updates the descriptor of a subkey after that of its parent changed, as Windows does: its own
+ * entries stay first and in their order, and the inherited ones come after, marked as such. If the
+ * list was never marked (the offline library does not mark), the entries that the parent gave it
+ * before count as inherited. A protected list, and one that would not change, is kept as it is.
  *
- * @param lists - the lists to look at
- * @returns the same object when nothing changes
+ * @param child - the descriptor of the subkey
+ * @param before - the old descriptor of the parent
+ * @param after - the new descriptor of the parent
+ * @param lists - the lists to update
+ * @returns the new descriptor of the subkey; the same object if nothing changes
  */
 export function propagate(
   child: Descriptor,

@@ -12,7 +12,14 @@ export interface WrittenNumber {
 const NUMBER = /[+-]?(?:0x[0-9a-f]{1,16}|[0-9]{1,22})(?![0-9a-z_])/iy
 const MIN = -(2n ** 63n)
 
-/** A number from -2^63 to `max`. */
+/**
+ * Reads a number: decimal, octal with a leading `0`, or hexadecimal with `0x`.
+ *
+ * @param reader - a cursor at the number
+ * @param max - the largest number allowed; the smallest is -2^63
+ * @returns the number with its sign and base as written
+ * @throws HiveError `bad-sddl` when there is no number, or it is out of range
+ */
 export function readNumber(reader: SddlReader, max: bigint): WrittenNumber {
   const from = reader.at
   const text = reader.match(NUMBER)
@@ -26,7 +33,12 @@ export function readNumber(reader: SddlReader, max: bigint): WrittenNumber {
   return { value, sign, base }
 }
 
-/** The text of a number. */
+/**
+ * Formats a number as it was written.
+ *
+ * @param number - the number with its sign and base
+ * @returns the text
+ */
 export function formatNumber({ value, sign, base }: WrittenNumber): string {
   const size = (value < 0n ? -value : value).toString(base)
   return `${sign}${base === 16 ? '0x' : base === 8 ? '0' : ''}${size}`

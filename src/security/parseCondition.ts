@@ -23,7 +23,13 @@ import { encodeSid } from './sid.ts'
 const MAX_DEPTH = 100
 const MAX_NUMBER = 2n ** 63n - 1n
 
-/** Reads a condition in its parentheses; the bytes fill whole words of four. */
+/**
+ * Reads a condition in its parentheses.
+ *
+ * @param reader - a cursor at the opening parenthesis
+ * @returns the bytes to store after the SID of the entry, padded to a multiple of 4
+ * @throws HiveError `bad-sddl` when the text is not a condition, or nests more than 100 levels
+ */
 export function parseCondition(reader: SddlReader): Uint8Array<ArrayBuffer> {
   const out = new Output()
   out.bytes.push(...CONDITION_START)
@@ -129,7 +135,13 @@ function attribute(reader: SddlReader, out: Output): void {
   out.counted(prefix?.[1] ?? TOKEN.LOCAL, encodeUtf16(name))
 }
 
-/** A name in which any unit may be written as `%` and four digits. */
+/**
+ * Reads a name in which any unit may be written as `%` and four hex digits.
+ *
+ * @param reader - a cursor at the name
+ * @returns the name; empty if there is none
+ * @throws HiveError `bad-sddl` when a `%` is not followed by four digits
+ */
 export function escapedName(reader: SddlReader): string {
   let name = ''
   for (;;) {
@@ -188,7 +200,13 @@ function literal(reader: SddlReader, out: Output): void {
   }
 }
 
-/** Text between quotation marks; it cannot contain one. */
+/**
+ * Reads text between quotation marks. It cannot contain one.
+ *
+ * @param reader - a cursor at the opening quotation mark
+ * @returns the text without the quotation marks
+ * @throws HiveError `bad-sddl` when a quotation mark is missing
+ */
 export function quoted(reader: SddlReader): string {
   reader.need('"', 'value')
   const from = reader.at

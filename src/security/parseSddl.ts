@@ -33,12 +33,16 @@ export interface SddlOptions {
 const MAX_ACE = 0xffff
 
 /**
- * The descriptor a text stands for.
+ * Parses SDDL.
  *
  * @example
  * parseSddl('O:BAG:BAD:P(A;CI;KA;;;BA)').dacl?.aces.length // 1
  *
- * @throws HiveError `bad-sddl` with the `position` in the text and what was `expected` there
+ * @param text - the SDDL text
+ * @param options - the domain of relative accounts
+ * @returns the descriptor
+ * @throws HiveError `bad-sddl` when the text is not valid, with the `position` in UTF-16 units and
+ *   what was `expected` there
  */
 export function parseSddl(text: string, options: SddlOptions = {}): Descriptor {
   const reader = new SddlReader(text, options.domain)
@@ -94,7 +98,13 @@ function readList(reader: SddlReader): Acl | null {
   return aclOf(aces)
 }
 
-/** Reads one entry in its parentheses. */
+/**
+ * Reads an entry in its parentheses.
+ *
+ * @param reader - a cursor at the opening parenthesis
+ * @returns the entry
+ * @throws HiveError `bad-sddl` when the text is not an entry
+ */
 export function readAceText(reader: SddlReader): Ace {
   reader.need('(', 'open')
   const from = reader.at

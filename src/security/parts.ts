@@ -52,9 +52,11 @@ const SACL_PARTS: readonly (readonly [part: number, type: number])[] = [
 ]
 
 /**
- * The descriptor with the parts asked for and no others. SACL is the whole audit list.
+ * Selects parts of a descriptor. SACL is the whole audit list.
  *
- * @param information - SECURITY_INFORMATION bits
+ * @param descriptor - the descriptor
+ * @param information - SECURITY_INFORMATION bits of the parts
+ * @returns a descriptor with these parts and no others
  */
 export function selectParts(descriptor: Descriptor, information: number): Descriptor {
   const wanted = allParts(information)
@@ -76,13 +78,16 @@ export function selectParts(descriptor: Descriptor, information: number): Descri
 }
 
 /**
- * The descriptor with some parts replaced by those of another one. Setting the audit list from one that
- * has none leaves an empty list, as the offline library was seen to do; an access list that is not there
- * is taken over as that.
+ * Replaces parts of a descriptor by those of another one. If the other one has no audit list,
+ * setting it leaves an empty list, as the offline library was seen to do; a missing access list is
+ * taken over as missing.
  *
- * @param information - SECURITY_INFORMATION bits
- * @throws HiveError `bad-descriptor` when the other one has no owner or group to set, `bad-argument` when a list
- *   is to be both protected and not
+ * @param descriptor - the descriptor to change
+ * @param information - SECURITY_INFORMATION bits of the parts
+ * @param from - the descriptor with the new parts
+ * @returns the changed descriptor
+ * @throws HiveError `bad-descriptor` when `from` lacks an owner or group that is to be set
+ * @throws HiveError `bad-argument` when a list is to be both protected and unprotected
  */
 export function replaceParts(
   descriptor: Descriptor,

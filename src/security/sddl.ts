@@ -28,8 +28,12 @@ import type { Sid } from './sid.ts'
 import { sddlAlias } from './wellKnown.ts'
 
 /**
- * The text of a descriptor. Read back it is the same descriptor but for what `sddlLosses` names. Only
- * SIDs that are the same everywhere are written as two letters.
+ * Formats a descriptor as SDDL. Read back, it is the same except for what `sddlLosses` lists. Only
+ * SIDs that are the same on every computer are written as two letters.
+ *
+ * @param descriptor - the descriptor
+ * @returns the SDDL text
+ * @throws HiveError `bad-descriptor` when an entry is too large or has an invalid SID
  */
 export function formatSddl(descriptor: Descriptor): string {
   const { owner, group } = descriptor
@@ -57,7 +61,13 @@ export type SddlLoss =
   /** The order, gaps and sharing of the stored parts. */
   | 'layout'
 
-/** What is lost when a descriptor goes through its text. Empty: the same bytes come back. */
+/**
+ * Lists what is lost when a descriptor is written as SDDL and read back.
+ *
+ * @param descriptor - the descriptor
+ * @returns the losses; if empty, the same bytes come back
+ * @throws HiveError `bad-descriptor` when an entry is too large or has an invalid SID
+ */
 export function sddlLosses(descriptor: Descriptor): SddlLoss[] {
   const losses = new Set<SddlLoss>()
   const text = formatSddl(descriptor)

@@ -7,7 +7,12 @@ import { encodeUtf16 } from '../bytes/text.ts'
 import { upcase } from '../bytes/upcase.ts'
 import { parseSid, type Sid } from './sid.ts'
 
-/** The SID of the service of that name, without case. */
+/**
+ * Computes the SID of a service from its name.
+ *
+ * @param name - the name of the service, in any case
+ * @returns the SID, `S-1-5-80-…`
+ */
 export function serviceSid(name: string): Sid {
   const digest = new DataView(sha1(encodeUtf16(upcase(name))).buffer)
   const words = [0, 4, 8, 12, 16].map((at) => digest.getUint32(at, true))

@@ -17,7 +17,14 @@ export type Sid = string
 const MAX_AUTHORITY = 2 ** 48 - 1
 const MAX_SUBAUTHORITY = 2 ** 32 - 1
 
-/** Bytes of the SID that starts at `at`, 0 when none of revision 1 ends by `end`. */
+/**
+ * Measures a stored SID.
+ *
+ * @param bytes - the bytes that hold it
+ * @param at - offset in bytes of the SID
+ * @param end - offset in bytes that it may not pass
+ * @returns its size in bytes; 0 if there is no SID of revision 1 within these bounds
+ */
 export function storedSidSize(bytes: Uint8Array, at: number, end: number): number {
   if (at + SID.HEADER > end || bytes[at + SID.REVISION] !== 1) return 0
   const count = bytes[at + SID.COUNT] as number
@@ -25,7 +32,13 @@ export function storedSidSize(bytes: Uint8Array, at: number, end: number): numbe
   return count <= SID.MAX_COUNT && at + size <= end ? size : 0
 }
 
-/** The SID at `at`, whose size `storedSidSize` has told. */
+/**
+ * Reads a stored SID that `storedSidSize` accepted.
+ *
+ * @param bytes - the bytes that hold it
+ * @param at - offset in bytes of the SID
+ * @returns the SID
+ */
 export function readSid(bytes: Uint8Array, at: number): Sid {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const authority =
@@ -36,20 +49,38 @@ export function readSid(bytes: Uint8Array, at: number): Sid {
   return sid
 }
 
-/** The SID that all the bytes are, null when they are none. */
+/**
+ * Decodes a SID that fills all of the bytes.
+ *
+ * @param bytes - the stored SID
+ * @returns the SID, or null if the bytes are not one
+ */
 export function decodeSid(bytes: Uint8Array): Sid | null {
   const size = storedSidSize(bytes, 0, bytes.length)
   return size === bytes.length && size > 0 ? readSid(bytes, 0) : null
 }
 
-/** Bytes a SID takes when stored: every `-` behind the authority is a subauthority. */
+/**
+ * Computes the size of a SID when it is stored.
+ *
+ * @param sid - the SID
+ * @returns its size in bytes
+ */
 export function sidSize(sid: Sid): number {
   let parts = -2
   for (let at = sid.indexOf('-'); at >= 0; at = sid.indexOf('-', at + 1)) parts++
   return SID.HEADER + Math.max(0, parts) * 4
 }
 
-/** Writes a SID at `at` and returns the offset after it. */
+/**
+ * Writes a SID into bytes that have room for it.
+ *
+ * @param bytes - the bytes to write to
+ * @param at - offset in bytes of the SID
+ * @param sid - the SID
+ * @returns the offset in bytes after the SID
+ * @throws HiveError `bad-descriptor` when the text is not a SID
+ */
 export function writeSid(bytes: Uint8Array, at: number, sid: Sid): number {
   const [authority = 0, ...subauthorities] = partsOf(sid)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -66,9 +97,11 @@ export function writeSid(bytes: Uint8Array, at: number, sid: Sid): number {
 }
 
 /**
- * The stored form of a SID.
+ * Encodes a SID.
  *
- * @throws HiveError `bad-descriptor` when the text is no SID
+ * @param sid - the SID
+ * @returns the bytes to store
+ * @throws HiveError `bad-descriptor` when the text is not a SID
  */
 export function encodeSid(sid: Sid): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sidSize(sid))
@@ -76,7 +109,12 @@ export function encodeSid(sid: Sid): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** The canonical form of a SID written `S-1-…`, in any case, numbers decimal or `0x…`; null when it is none. */
+/**
+ * Parses a SID written as `S-1-…`, in any case, with numbers in decimal or as `0x…`.
+ *
+ * @param text - the text
+ * @returns the SID in its canonical form, or null if the text is not a SID
+ */
 export function parseSid(text: string): Sid | null {
   const parts = parse(text)
   if (parts === null) return null
@@ -84,12 +122,23 @@ export function parseSid(text: string): Sid | null {
   return ['S-1', authorityText(authority), ...subauthorities].join('-')
 }
 
-/** The SID of an account in a domain, or of a group in the built-in one. */
+/**
+ * Makes the SID of an account in a domain, or of a group in the built-in domain.
+ *
+ * @param domain - SID of the domain
+ * @param rid - relative identifier of the account, an unsigned 32-bit number
+ * @returns the SID
+ */
 export function sidInDomain(domain: Sid, rid: number): Sid {
   return `${domain}-${rid}`
 }
 
-/** The domain a SID is in and its last number there; null when it has less than two subauthorities. */
+/**
+ * Splits a SID into its domain and its relative identifier.
+ *
+ * @param sid - the SID
+ * @returns both parts; null if the SID has fewer than two subauthorities
+ */
 export function splitRid(sid: Sid): { domain: Sid; rid: number } | null {
   const at = sid.lastIndexOf('-')
   const rid = Number(sid.slice(at + 1))

@@ -171,6 +171,12 @@ const KINDS: readonly (readonly [start: string, kind: SidKind])[] = [
   ['S-1-19-', 'trust'],
 ]
 
+/**
+ * Classifies a SID.
+ *
+ * @param sid - the SID
+ * @returns its kind; `unknown` if neither its prefix nor its name is known
+ */
 export function sidKind(sid: Sid): SidKind {
   const kind = KINDS.find(([start]) => sid.startsWith(start))?.[1]
   return kind ?? (NAMES.has(sid) ? 'well-known' : 'unknown')
@@ -179,8 +185,11 @@ export function sidKind(sid: Sid): SidKind {
 const DOMAIN_ACCOUNT = /^S-1-5-21-\d+-\d+-\d+-\d+$/
 
 /**
- * The name Windows shows for a SID, as `AUTHORITY\Name`; null when it differs between computers. The
- * accounts every domain has are named without their domain.
+ * Looks up the name that Windows shows for a SID, as `AUTHORITY\Name`. Accounts that exist in every
+ * domain are named without the domain.
+ *
+ * @param sid - the SID
+ * @returns the name, or null if it differs between computers
  */
 export function wellKnownName(sid: Sid): string | null {
   const name = NAMES.get(sid)
@@ -189,16 +198,23 @@ export function wellKnownName(sid: Sid): string | null {
   return split === null ? null : (RID_NAMES.get(split.rid) ?? null)
 }
 
-/** The two letters SDDL has for a SID; null when it has none that always mean this one. */
+/**
+ * Looks up the two letters for a SID in SDDL.
+ *
+ * @param sid - the SID
+ * @returns the letters, or null if there are none that always mean this SID
+ */
 export function sddlAlias(sid: Sid): string | null {
   return ALIASES.get(sid) ?? null
 }
 
 /**
- * The SID two letters of SDDL stand for; null when they stand for none.
+ * Looks up the SID for two letters of SDDL.
  *
- * @param domain - the SID of the domain, for the letters that mean an account in it; without one they
- *   are `'relative'`
+ * @param letters - the letters, in any case
+ * @param domain - SID of the domain, for letters that mean an account in it
+ * @returns the SID; `'relative'` if it needs a domain and none is given; null if the letters are
+ *   not known
  */
 export function sidOfAlias(letters: string, domain?: Sid): Sid | 'relative' | null {
   const alias = letters.toUpperCase()
