@@ -22,10 +22,13 @@ export async function listen(server: Server): Promise<Listening> {
   }
 }
 
+/** What is sent beside the policy. */
+const COMPANIONS = ['cross-origin-opener-policy', 'permissions-policy', 'referrer-policy']
+
 /**
  * The page's server behind one that notes what it is asked for, and can go away.
  *
- * @param policy - `headers`: whether the content security policy is sent; `meta`: whether the page carries it
+ * @param policy - `headers`: whether the content security policy and its companions are sent; `meta`: whether the page carries it
  */
 export async function openSite(
   target: string,
@@ -37,6 +40,7 @@ export async function openSite(
     const { 'accept-encoding': _, ...asked } = incoming.headers
     get(new URL(incoming.url ?? '', target), { headers: asked }, async (answer) => {
       const { 'content-security-policy': policy, ...others } = answer.headers
+      if (!headers) for (const name of COMPANIONS) delete others[name]
       const isPage = others['content-type']?.startsWith('text/html') ?? false
       if (isPage && !meta) delete others['content-length']
       const sent = headers ? { ...others, 'content-security-policy': policy } : others

@@ -1,37 +1,70 @@
 /**
  * Nothing leaves the page or its engine: every way out is tried on a host that sends the policy, on one that
  * sends no headers, and on one where the policy was taken out of the page as well. What gets out there shows that
- * it would have been caught.
+ * it would have been caught. What no policy covers is tried too: the README and the privacy pane name it.
  */
 
-import { createServer } from 'node:http'
+import { readFileSync } from 'node:fs'
 import { expect, type Page, test, type Worker } from '@playwright/test'
-import { listen, openSite } from './servers.ts'
-import { addElement, ELEMENT_WAYS, NO_CONTROL, PAGE_WAYS, WORKER_WAYS } from './waysOut.ts'
+import { LISTED, NO_CONTROL } from './listedWays.ts'
+import {
+  LOOK_UPS,
+  LOOKED_UP,
+  NOT_COVERED,
+  OWN_PAGE_WAYS,
+  OWN_WORKER_WAYS,
+  REACHES_OWN_SERVER,
+  UDP_PAGE_WAYS,
+  UDP_WORKER_WAYS,
+  webRtc,
+} from './otherWaysOut.ts'
+import { openSite } from './servers.ts'
+import { openPorts, openSink } from './sinks.ts'
+import { addElement, ELEMENT_WAYS, PAGE_WAYS, type Way, WORKER_WAYS } from './waysOut.ts'
 
-const NAMES = [ELEMENT_WAYS, PAGE_WAYS, WORKER_WAYS].flatMap((ways) => Object.keys(ways))
+type Ways = Readonly<Record<string, Way>>
+
+const namesOf = (...tables: readonly object[]) => tables.flatMap((ways) => Object.keys(ways)).sort()
+const NAMES = namesOf(ELEMENT_WAYS, PAGE_WAYS, WORKER_WAYS)
+const UDP_NAMES = namesOf(UDP_PAGE_WAYS, UDP_WORKER_WAYS)
+const OWN_NAMES = namesOf(OWN_PAGE_WAYS, OWN_WORKER_WAYS)
+/** Ways under the page's own address begin so. */
+const OWN = 'way-out/'
 
 for (const host of ['with headers', 'without headers'] as const) {
   test(`nothing gets out of the page or the engine on a host ${host}`, async ({
     page,
     baseURL,
   }) => {
-    const sink = await openSink()
-    const site = await openSite(baseURL ?? '', { headers: host === 'with headers' })
-    await tryAll(page, site.url, sink.url)
-    await sink.fence(page)
-    expect(sink.reached()).toEqual([])
-    await Promise.all([sink.close(), site.close()])
+    const all = await openAll(baseURL, { headers: host === 'with headers' })
+    await all.tryAll(page)
+    await all.sink.fence(page)
+    expect(all.sink.reached()).toEqual([])
+    expect(all.udp.reached()).toEqual([])
+    // The server that the page came from can be asked for files of the kinds that the page has.
+    await expect.poll(() => all.ownReached()).toEqual(REACHES_OWN_SERVER)
+    await all.close()
   })
 }
 
 test('with no policy at all, the same attempts get out and are seen', async ({ page, baseURL }) => {
-  const sink = await openSink()
-  const site = await openSite(baseURL ?? '', { headers: false, meta: false })
-  await tryAll(page, site.url, sink.url)
-  const expected = NAMES.filter((name) => !NO_CONTROL.includes(name)).sort()
-  await expect.poll(() => sink.reached()).toEqual(expected)
-  await Promise.all([sink.close(), site.close()])
+  const all = await openAll(baseURL, { headers: false, meta: false })
+  await all.tryAll(page)
+  const expected = NAMES.filter((name) => !(name in NO_CONTROL))
+  // Where the browser looks before it asks an identity provider.
+  await expect
+    .poll(() => all.sink.reached())
+    .toEqual([...expected, '.well-known/web-identity'].sort())
+  await expect.poll(() => all.udp.reached()).toEqual(UDP_NAMES)
+  await expect.poll(() => all.ownReached()).toEqual(OWN_NAMES)
+  await all.close()
+})
+
+test('every way that was listed is tried with a control, or is said to have none', () => {
+  const tried = namesOf(ELEMENT_WAYS, PAGE_WAYS, WORKER_WAYS, UDP_PAGE_WAYS, UDP_WORKER_WAYS)
+  const accounted = [...tried, ...OWN_NAMES, ...namesOf(LOOK_UPS, NO_CONTROL)]
+  expect(LISTED.filter((name) => !accounted.includes(name))).toEqual([])
+  expect(new Set(LISTED).size).toBe(86)
 })
 
 test('ways out that no policy covers are closed as far as a page can close them', async ({
@@ -39,11 +72,60 @@ test('ways out that no policy covers are closed as far as a page can close them'
 }) => {
   await page.goto('./')
   await expect.poll(() => page.workers().length).toBe(1)
-  const webRtc = () =>
+  const webRtcNames = () =>
     Object.getOwnPropertyNames(globalThis).filter((name) => /PeerConnection$/.test(name))
-  expect(await page.evaluate(webRtc)).toEqual([])
-  expect(await page.workers()[0]?.evaluate(webRtc)).toEqual([])
+  expect(await page.evaluate(webRtcNames)).toEqual([])
+  expect(await page.workers()[0]?.evaluate(webRtcNames)).toEqual([])
   expect(await page.locator('iframe, frame, object, embed, [target]').count()).toBe(0)
+
+  // Of a page that leaves WebRTC on, packets are seen.
+  const [sink, ports] = [await openSink(), await openPorts('udp', ['page', 'control'])]
+  await settled(page.evaluate(begun(webRtc, ports.url('page'))))
+  await sink.fence(page)
+  await page.goto(sink.url)
+  await page.evaluate(begun(webRtc, ports.url('control')))
+  await expect.poll(() => ports.reached()).toEqual(['control'])
+  ports.close()
+  await sink.close()
+})
+
+for (const [name, { seen, way }] of Object.entries(NOT_COVERED)) {
+  test(`no page can close this: ${name}`, async ({ page }) => {
+    const ports = await openPorts(seen, [name])
+    await page.goto('./')
+    await expect.poll(() => page.workers().length).toBe(1)
+    await settled(page.evaluate(begun(way, ports.url(name))))
+    await expect.poll(() => ports.reached()).toEqual([name])
+    ports.close()
+  })
+}
+
+test('names are looked up for blocked frames alone', async ({
+  playwright,
+  launchOptions,
+  baseURL,
+}, info) => {
+  const sink = await openSink()
+  /** The names of `LOOK_UPS` that a browser of its own looks up, by its own log. */
+  const lookUps = async (url: string, names: readonly string[]): Promise<readonly string[]> => {
+    const log = info.outputPath('network.json')
+    const args = [...(launchOptions.args ?? []), `--log-net-log=${log}`]
+    const browser = await playwright.chromium.launch({ ...launchOptions, args })
+    const page = await (await browser.newContext()).newPage()
+    await page.goto(url)
+    for (const name of names) {
+      const host = `${name.replaceAll('_', '-')}.way-out.invalid`
+      await settled(page.evaluate(begun(LOOK_UPS[name] as Way, host)))
+    }
+    await sink.fence(page)
+    await browser.close()
+    const text = readFileSync(log, 'utf8')
+    return names.filter((name) => text.includes(`${name.replaceAll('_', '-')}.way-out.invalid`))
+  }
+  expect(await lookUps(baseURL ?? '', namesOf(LOOK_UPS))).toEqual(LOOKED_UP)
+  const expected = namesOf(LOOK_UPS).filter((name) => !(name in NO_CONTROL))
+  expect(await lookUps(sink.url, namesOf(LOOK_UPS))).toEqual(expected)
+  await sink.close()
 })
 
 test('no script but the engine is taken for one, not even a Blob of this page', async ({
@@ -75,59 +157,76 @@ test('no script but the engine is taken for one, not even a Blob of this page', 
   expect(outcomes).toEqual(['TypeError', 'TypeError'])
 })
 
-/** Runs every way in the page and in the engine's worker. */
-async function tryAll(page: Page, site: string, sink: string): Promise<void> {
-  await page.goto(site)
-  await expect.poll(() => page.workers().length).toBe(1)
-  const engine = page.workers()[0] as Worker
-  for (const [name, way] of Object.entries(ELEMENT_WAYS)) {
-    await settled(page.evaluate(addElement, [way, `${sink}${name}`] as const))
-  }
-  for (const [name, way] of Object.entries(PAGE_WAYS)) {
-    await settled(page.evaluate(begun(way, `${sink}${name}`)))
-  }
-  for (const [name, way] of Object.entries(WORKER_WAYS)) {
-    await settled(engine.evaluate(begun(way, `${sink}${name}`)))
+/** The page behind a server of its own, the sinks for all ways, and the attempt of each. */
+async function openAll(
+  baseURL: string | undefined,
+  policy: { readonly headers: boolean; readonly meta?: boolean },
+) {
+  const sink = await openSink()
+  const udp = await openPorts('udp', UDP_NAMES)
+  const site = await openSite(baseURL ?? '', policy)
+  const toSink = (name: string) => `${sink.url}${name}`
+  const toOwn = (name: string) => `${site.url}${OWN}${name}`
+  return {
+    sink,
+    udp,
+    /** The names that the page's own server was asked for, sorted. */
+    ownReached: () => {
+      const asked = new Set(site.requests.map((path) => path.replace(/^\/|[?#].*/g, '')))
+      return OWN_NAMES.filter((name) => asked.has(OWN + name))
+    },
+    async tryAll(page: Page): Promise<void> {
+      // As a user may have allowed.
+      await page.context().grantPermissions(['notifications'], { origin: site.url })
+      await page.goto(site.url)
+      await expect.poll(() => page.workers().length).toBe(1)
+      const engine = page.workers()[0] as Worker
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+      for (const [name, way] of Object.entries(ELEMENT_WAYS)) {
+        await settled(page.evaluate(addElement, [way, toSink(name)] as const))
+      }
+      await tryWays(page, PAGE_WAYS, toSink)
+      await tryWays(page, UDP_PAGE_WAYS, udp.url)
+      await tryWays(page, OWN_PAGE_WAYS, toOwn)
+      await tryWays(engine, WORKER_WAYS, toSink)
+      await tryWays(engine, UDP_WORKER_WAYS, udp.url)
+      await tryWays(engine, OWN_WORKER_WAYS, toOwn)
+    },
+    async close(): Promise<void> {
+      udp.close()
+      await Promise.all([sink.close(), site.close()])
+    },
   }
 }
 
+async function tryWays(
+  where: Page | Worker,
+  ways: Ways,
+  url: (name: string) => string,
+): Promise<void> {
+  for (const [name, way] of Object.entries(ways)) {
+    const script = begun(way, url(name))
+    if (!('context' in where)) await settled(where.evaluate(script))
+    else {
+      await settled(where.evaluate(script))
+      // A manifest is read when the browser is to install the page.
+      if (name.endsWith('manifest')) await readManifest(where)
+    }
+  }
+}
+
+async function readManifest(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await settled(session.send('Page.getAppManifest'))
+  await session.detach()
+}
+
 /** A script that starts a way and does not wait for it: some never end. */
-function begun(way: (url: string) => unknown, url: string): string {
+function begun(way: Way, url: string): string {
   return `void Promise.resolve().then(() => (${way.toString()})(${JSON.stringify(url)})).catch(() => {})`
 }
 
 /** A way that is refused may throw. */
 function settled(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.catch(() => undefined)
-}
-
-/** A server on another origin that notes what reaches it. */
-async function openSink() {
-  const paths = new Set<string>()
-  const note = (url: string | undefined) => paths.add((url ?? '').replace(/^\/|[?#].*/g, ''))
-  const server = createServer((request, response) => {
-    note(request.url)
-    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/plain' })
-    response.end()
-  })
-  server.on('upgrade', (request, socket) => {
-    note(request.url)
-    socket.destroy()
-  })
-  const { url, close } = await listen(server)
-  return {
-    url,
-    close,
-    /** The ways that arrived, sorted. */
-    reached: () => NAMES.filter((name) => paths.has(name)).sort(),
-    /** Returns once requests that the browser was asked for before have had their turn. */
-    async fence(page: Page) {
-      const other = await page.context().newPage()
-      for (const name of ['fence-1', 'fence-2', 'fence-3']) {
-        await other.goto(`${url}${name}`)
-        await expect.poll(() => paths.has(name)).toBe(true)
-      }
-      await other.close()
-    },
-  }
 }

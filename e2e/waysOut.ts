@@ -1,7 +1,10 @@
 /**
  * Ways by which a script that got into the page, or into the engine's worker, could try to reach a server. Each
- * is given the address to reach, and runs in the browser, so it may use nothing else of this file.
+ * is given the address to reach, and runs in the browser, so it may use nothing else of this file. Those that need
+ * a server of another kind are in `otherWaysOut.ts`; `listedWays.ts` accounts for all of them.
  */
+
+export type Way = (url: string) => unknown
 
 /** One element that loads its address: the tag, and the attributes with `$` for the address. */
 type ElementWay = readonly [tag: string, attributes: Readonly<Record<string, string>>]
@@ -16,11 +19,10 @@ export const ELEMENT_WAYS: Readonly<Record<string, ElementWay>> = {
   link_preload_font: ['link', { rel: 'preload', as: 'font', href: '$', crossorigin: '' }],
   link_preload_track: ['link', { rel: 'preload', as: 'track', href: '$' }],
   link_modulepreload: ['link', { rel: 'modulepreload', href: '$' }],
-  link_icon: ['link', { rel: 'icon', href: '$' }],
   link_dictionary: ['link', { rel: 'compression-dictionary', href: '$' }],
   link_preconnect: ['link', { rel: 'preconnect', href: '$' }],
-  link_manifest: ['link', { rel: 'manifest', href: '$' }],
   link_prerender: ['link', { rel: 'prerender', href: '$' }],
+  link_amp: ['link', { rel: 'amphtml', href: '$' }],
   object: ['object', { data: '$' }],
   embed: ['embed', { src: '$' }],
   video: ['video', { src: '$', preload: 'auto' }],
@@ -37,7 +39,7 @@ export function addElement([[tag, attributes], url]: readonly [ElementWay, strin
   document.body.append(added)
 }
 
-export const PAGE_WAYS: Readonly<Record<string, (url: string) => unknown>> = {
+export const PAGE_WAYS: Readonly<Record<string, Way>> = {
   fetch: (url) => fetch(url),
   fetch_nocors: (url) => fetch(url, { mode: 'no-cors' }),
   xhr: (url) => {
@@ -170,6 +172,86 @@ export const PAGE_WAYS: Readonly<Record<string, (url: string) => unknown>> = {
     document.body.append(frame, form)
     form.submit()
   },
+  link_icon: (url) => {
+    for (const icon of document.querySelectorAll('link[rel~=icon]')) icon.remove()
+    const link = document.createElement('link')
+    link.rel = 'icon'
+    link.href = url
+    document.head.append(link)
+  },
+  link_manifest: (url) => {
+    document.querySelector('link[rel=manifest]')?.remove()
+    const link = document.createElement('link')
+    link.rel = 'manifest'
+    link.href = url
+    document.head.append(link)
+  },
+  svg_use: (url) => {
+    const namespace = 'http://www.w3.org/2000/svg'
+    const svg = document.createElementNS(namespace, 'svg')
+    const use = document.createElementNS(namespace, 'use')
+    use.setAttribute('href', `${url}#other`)
+    svg.append(use)
+    document.body.append(svg)
+  },
+  img_svg_blob: (url) => {
+    const text = `<svg xmlns="http://www.w3.org/2000/svg"><image href="${url}"/></svg>`
+    const image = new Image()
+    image.src = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }))
+    document.body.append(image)
+  },
+  xslt: (url) => {
+    const sheet = `<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+      <xsl:import href="${url}"/></xsl:stylesheet>`
+    new XSLTProcessor().importStylesheet(new DOMParser().parseFromString(sheet, 'text/xml'))
+  },
+  meta_csp_report: (url) => {
+    const meta = document.createElement('meta')
+    meta.httpEquiv = 'Content-Security-Policy'
+    meta.content = `object-src 'none'; report-uri ${url}`
+    const refused = document.createElement('object')
+    refused.data = '/refused'
+    document.head.append(meta)
+    document.body.append(refused)
+  },
+  mediasession: (url) => {
+    const artwork = [{ src: url, sizes: '512x512', type: 'image/png' }]
+    navigator.mediaSession.metadata = new MediaMetadata({ title: 'other', artwork })
+    // Only of a page that plays something.
+    const audio = new AudioContext()
+    const tone = audio.createOscillator()
+    tone.connect(audio.destination)
+    tone.start()
+  },
+  notification: async (url) => {
+    const worker = await navigator.serviceWorker.ready
+    return worker.showNotification('other', { icon: url })
+  },
+  bgfetch: async (url) => {
+    const { backgroundFetch } = (await navigator.serviceWorker.ready) as unknown as {
+      backgroundFetch: { fetch(id: string, urls: string[]): Promise<unknown> }
+    }
+    return backgroundFetch.fetch('other', [url])
+  },
+  sw_msg: async (url) => {
+    const { active } = await navigator.serviceWorker.ready
+    active?.postMessage({ type: 'CACHE_URLS', payload: { urlsToCache: [url] } })
+  },
+  payment: (url) => {
+    const total = { label: 'other', amount: { currency: 'EUR', value: '1' } }
+    return new PaymentRequest([{ supportedMethods: url }], { total }).canMakePayment()
+  },
+  fedcm: (url) => {
+    const identity = { providers: [{ configURL: url, clientId: 'other' }] }
+    return navigator.credentials.get({ identity } as CredentialRequestOptions)
+  },
+  a_ping_attr: (url) => {
+    const link = document.createElement('a')
+    link.setAttribute('href', '#')
+    link.setAttribute('ping', url)
+    document.body.append(link)
+    link.click()
+  },
   a_ping: (url) => {
     const link = document.createElement('a')
     link.href = '#'
@@ -187,6 +269,7 @@ export const PAGE_WAYS: Readonly<Record<string, (url: string) => unknown>> = {
   worklet: (url) => new AudioContext().audioWorklet.addModule(url),
   track: (url) => {
     const video = document.createElement('video')
+    video.crossOrigin = 'anonymous'
     const track = document.createElement('track')
     track.src = url
     track.default = true
@@ -210,7 +293,7 @@ export const PAGE_WAYS: Readonly<Record<string, (url: string) => unknown>> = {
   },
 }
 
-export const WORKER_WAYS: Readonly<Record<string, (url: string) => unknown>> = {
+export const WORKER_WAYS: Readonly<Record<string, Way>> = {
   w_fetch: (url) => fetch(url),
   w_fetch_nocors: (url) => fetch(url, { mode: 'no-cors' }),
   w_xhr: (url) => {
@@ -229,20 +312,7 @@ export const WORKER_WAYS: Readonly<Record<string, (url: string) => unknown>> = {
   },
   w_fontface: (url) => new FontFace('other', `url(${url})`).load(),
   w_eval: (url) => new Function(`fetch('${url}')`)(),
+  // The constructor of functions, found where no filter of names would look.
+  w_idbfn: (url) => (indexedDB.open.constructor as FunctionConstructor)(`fetch('${url}')`)(),
   w_cache: async (url) => (await caches.open('way-out')).add(url),
 }
-
-/**
- * Ways that reach nothing here without a policy either, so that nothing shows they would have been caught:
- * headless Chromium loads no icons and manifests and renders no pages ahead; a preconnect makes no request; a shared
- * worker, a track and a filter must come from the page's own origin.
- */
-export const NO_CONTROL: readonly string[] = [
-  'css_filter_ext',
-  'link_icon',
-  'link_manifest',
-  'link_preconnect',
-  'link_prerender',
-  'sharedworker',
-  'track',
-]

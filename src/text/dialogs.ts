@@ -170,10 +170,10 @@ export const PRIVACY = {
   policyText: 'The policy in full',
   testedTitle: 'What is tested',
   tested:
-    'Every version of this page is tested with more than sixty ways to send something out, in the page and in its engine, on servers that send the policy and on servers that do not. None gets out. The same attempts do get out once the policy is removed, so the test would notice.',
+    'Every version of this page is tested with about ninety ways to send something out, in the page and in its engine, on servers that send the policy and on servers that do not. None reaches another server. Once the policy is removed, all that the browser offers do, so the test would notice.',
   limitsTitle: 'What no page can enforce',
   limits:
-    'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still send the tab to another address, or look up a host name, and browser extensions see what you see. To be certain, unplug the network.',
+    'Nothing in a hive ever runs as a script; all of this is a second line of defence. A script that did get in could still send the tab to another address or open a window, look up a host name or connect to it through a blocked frame or form, reach WebRTC through an empty frame, or ask this page’s own server for a file. Browser extensions see what you see. To be certain, unplug the network.',
   requestsTitle: 'Requests since this page began to load',
   tryIt:
     'Try it: once the status bar says Ready offline, unplug the network. Everything keeps working.',
