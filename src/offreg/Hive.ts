@@ -21,14 +21,14 @@ import {
 import { CellStore } from '../regf/CellStore.ts'
 import { type CheckResult, checkHive } from '../regf/check.ts'
 import { FINDINGS, type Finding, type Report } from '../regf/finding.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
+import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import type { HivePatch } from '../regf/HivePatch.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { newerSequence } from '../regf/sequence.ts'
 import { monotone, part, runToEnd, type Work, workWhile } from '../work.ts'
-import { createHiveBytes, type NewMinor } from './create.ts'
+import { createHiveBytes, type NewHive } from './create.ts'
 import { type EditScope, scopeOf } from './editScope.ts'
 import { Key } from './Key.ts'
 
@@ -92,9 +92,12 @@ export class Hive {
   }
 
   /** A new, empty hive (ORCreateHive). */
-  static create(options: { minor?: NewMinor; now?: bigint; rootName?: string } = {}): Hive {
-    const { minor, now = filetimeFromDate(Date.now()), rootName } = options
-    return Hive.open(createHiveBytes(now, minor, rootName))
+  static create(options: NewHive = {}): Hive {
+    const { minor, now = filetimeFromDate(Date.now()), rootName, room = 0 } = options
+    const bytes = createHiveBytes(now, minor, rootName)
+    const buffer = allocate(bytes.length + room)
+    new Uint8Array(buffer).set(bytes)
+    return Hive.open(new HiveImage(buffer, bytes.length))
   }
 
   get rootKey(): Key {

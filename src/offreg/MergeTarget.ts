@@ -8,7 +8,6 @@ import { sameBytes } from '../bytes/same.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
   inheritsClass,
-  keyClass,
   keyFlags,
   keyLastWrite,
   layerOf,
@@ -29,13 +28,13 @@ import {
   valueType,
   writeKeyValue,
 } from '../regf/keyValue.ts'
-import { KEY_FLAG, LAYER, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
+import { INLINE, KEY_FLAG, LAYER, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { locateDescriptor, referToSecurity, releaseSecurity } from '../regf/securityCell.ts'
 import { insertSubkey } from '../regf/subkeyEdit.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { packSubkeys } from '../regf/subkeyRebuild.ts'
-import { dataCopy, freeData, storeData } from '../regf/valueData.ts'
+import { dataCells, dataCopy, freeData, storeData } from '../regf/valueData.ts'
 import { checkStoredDescriptor } from '../security/checkDescriptor.ts'
 import type { EditScope } from './editScope.ts'
 import { inheritSecurity, securityOf } from './keySecurity.ts'
@@ -196,12 +195,13 @@ export class MergeTarget {
       cells.image.setU32(key + NK.CLASS, NIL)
       cells.image.setU16(key + NK.CLASS_LENGTH, 0)
     }
-    const className = keyClass(source.cells, source.key)
-    if (className === null || className === '') return
-    writeClass(cells, key, className)
+    const found = locateClass(source.cells, source.key)
+    const length = (found?.length ?? 0) & ~1
+    if (found === null || length === 0) return
+    writeClass(cells, key, source.cells.image.bytesView(found.at, length))
     if (cell === this.root) return
     const parent = cells.image.u32(key + NK.PARENT) as CellOffset
-    raiseMaximum(cells, this.#at(parent), 'subkeyClass', className.length * 2)
+    raiseMaximum(cells, this.#at(parent), 'subkeyClass', length)
   }
 
   /** Keeps the present descriptor where the source, a damaged hive, has none that Windows accepts. */
@@ -233,6 +233,7 @@ export class MergeTarget {
     const data = dataCopy(from, value)
     const cell = there === NIL ? writeKeyValue(cells, name, type) : there
     const at = cells.payloadAt(cell)
+    if (there !== NIL) dropLongData(cells, at)
     storeData(cells, at, data)
     cells.image.setU32(at + VK.TYPE, type)
     const carried = valueFlags(from, value) & ~(VALUE_FLAG.COMP_NAME | VALUE_FLAG.TOMBSTONE)
@@ -247,6 +248,13 @@ export class MergeTarget {
   #at(key: CellOffset): FileOffset {
     return this.#cells.payloadAt(key)
   }
+}
+
+/** Frees the data of a value that takes several cells before others are stored: there would be both for a moment. */
+function dropLongData(cells: CellStore, value: FileOffset): void {
+  if (dataCells(cells, value).length < 2) return
+  freeData(cells, value)
+  cells.image.setU32(value + VK.DATA_SIZE, INLINE)
 }
 
 /** A view of a key's descriptor, valid until the next edit; null when it cannot be read. */

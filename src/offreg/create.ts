@@ -19,6 +19,16 @@ import { parseSddl } from '../security/parseSddl.ts'
 /** Minor versions a new hive can have. */
 export type NewMinor = 2 | 3 | 4 | 5 | 6
 
+/** What a new hive has. */
+export interface NewHive {
+  readonly minor?: NewMinor
+  /** FILETIME of the root key and the header, UTC 100 ns since 1601. */
+  readonly now?: bigint
+  readonly rootName?: string
+  /** Bytes that are kept free behind the file for what will be added. */
+  readonly room?: number
+}
+
 /**
  * The bytes of an empty hive.
  *

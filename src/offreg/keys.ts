@@ -4,6 +4,7 @@
  * keys is in remove.ts.
  */
 
+import { encodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
@@ -69,7 +70,7 @@ export function createKey(
   if ((virtualFlags & VIRTUAL_FLAG.RECURSE) !== 0) {
     setKeyVirtualFlags(cells, cells.payloadAt(cell), virtualFlags)
   }
-  if (className !== '') writeClass(cells, cells.payloadAt(cell), className)
+  if (className !== '') writeClass(cells, cells.payloadAt(cell), encodeUtf16(className))
   insertSubkey(cells, key, cell, name)
   raiseMaximum(cells, key, 'subkeyName', name.length * 2)
   raiseMaximum(cells, key, 'subkeyClass', className.length * 2)

@@ -11,18 +11,20 @@
  * in which the first counts, as it does for whoever asks by name; one that cannot be united is left out.
  *
  * The result is an ordinary hive: no layers, a new header, the root's name from the first hive, and the
- * highest version among the inputs from 1.3 to 1.5, since 1.6 is for layers.
+ * highest version among the inputs from 1.3 to 1.5, since 1.6 is for layers. It is 1.5 where hives of 1.3 have data
+ * in one cell that is longer than what this engine writes there.
  */
 
 import { HiveError } from '../errors.ts'
 import { CellBits } from '../regf/CellBits.ts'
+import type { CellStore } from '../regf/CellStore.ts'
 import { keyFlags, keyName, layerOf, locateClass } from '../regf/keyNode.ts'
 import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
-import { KEY_FLAG, LAYER, NK, VK } from '../regf/layout.ts'
+import { KEY_FLAG, LAYER, LIMIT, NK, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
-import { dataPieces } from '../regf/valueData.ts'
+import { dataPieces, dataSize } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
-import { ReadBudget } from './compact/ReadBudget.ts'
+import { copyLimit, ReadBudget, sharedTooMuch } from './compact/ReadBudget.ts'
 import type { NewMinor } from './create.ts'
 import { Hive } from './Hive.ts'
 import { MergeTarget } from './MergeTarget.ts'
@@ -39,7 +41,7 @@ export interface Laid {
 export interface MergeOptions {
   /** The time of the new header: FILETIME, UTC 100 ns since 1601. */
   readonly now?: bigint
-  /** Told of each hive when it was laid; of all once more if another version has to be tried. */
+  /** Told of each hive when it was laid. */
   readonly laid?: ((hive: Hive, laid: Laid) => void) | undefined
 }
 
@@ -54,35 +56,70 @@ const LOST = 0xfffffffe as CellOffset
  *   records of a damaged hive are shared until they are more than it can hold
  */
 export function mergeHives(hives: readonly Hive[], options: MergeOptions = {}): Hive {
-  const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
-  const minor = Math.min(5, Math.max(3, highest)) as NewMinor
-  try {
-    return mergeAs(hives, minor, options)
-  } catch (error) {
-    // Found in a hive of 1.3, in one cell: more than this engine writes there.
-    const isTooLarge = error instanceof HiveError && error.code === 'data-too-large'
-    if (!isTooLarge || minor >= 4) throw error
-    return mergeAs(hives, 5, options)
-  }
-}
-
-function mergeAs(
-  hives: readonly Hive[],
-  minor: NewMinor,
-  { laid, ...options }: MergeOptions,
-): Hive {
+  const { laid, ...created } = options
   const [base] = hives
   if (base === undefined) throw new HiveError('bad-argument', 'there is nothing to merge')
-  const merged = Hive.create({ ...options, minor, rootName: base.rootKey.name })
+  const minor = versionFor(hives)
+  const rootName = base.rootKey.name
+  const merged = Hive.create({ ...created, minor, rootName, room: roomFor(hives) })
   merged.transact((scope) => {
     const target = new MergeTarget(scope)
-    for (const hive of hives) {
-      const counts = lay(hive, target)
-      laid?.(hive, counts)
-    }
-    target.packLists()
+    inOneGo(scope.cells, () => {
+      let read = 0
+      for (const hive of hives) {
+        read += hive.cells.bins.dataSize
+        scope.cells.dataLimit = copyLimit(read)
+        const counts = lay(hive, target)
+        laid?.(hive, counts)
+      }
+      target.packLists()
+    })
   })
   return merged
+}
+
+/** Bytes that the merged hive is likely to need: as many as the largest, and an eighth for lists that grow. */
+function roomFor(hives: readonly Hive[]): number {
+  const largest = hives.reduce((most, { cells }) => Math.max(most, cells.bins.dataSize), 0)
+  return Math.min(largest + (largest >>> 3), LIMIT.DATA_SIZE)
+}
+
+function versionFor(hives: readonly Hive[]): NewMinor {
+  const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
+  if (highest >= 5) return 5
+  if (highest === 4) return 4
+  return hives.some(hasLongData) ? 5 : 3
+}
+
+/** Whether a value has more data than this engine writes into one cell. */
+function hasLongData({ cells, root }: Hive): boolean {
+  if (cells.bins.dataSize <= LIMIT.PLAIN_DATA) return false
+  const budget = new ReadBudget(cells.bins.dataSize)
+  let found = false
+  walkKeys(cells, root, {
+    key() {},
+    value(_, value) {
+      if (found || dataSize(cells, value) <= LIMIT.PLAIN_DATA) return
+      const length = dataPieces(cells, value).reduce((sum, piece) => sum + piece.length, 0)
+      budget.spend(length)
+      found = length > LIMIT.PLAIN_DATA
+    },
+  })
+  return found
+}
+
+/** Writes what is merged without room to grow, and takes a limit it meets for what it is: more than the hives can hold. */
+function inOneGo(cells: CellStore, work: () => void): void {
+  cells.hasRoomToGrow = false
+  try {
+    work()
+  } catch (error) {
+    const isFull = error instanceof HiveError && error.code === 'hive-full'
+    throw isFull && cells.dataLimit < LIMIT.DATA_SIZE ? sharedTooMuch() : error
+  } finally {
+    cells.hasRoomToGrow = true
+    cells.dataLimit = LIMIT.DATA_SIZE
+  }
 }
 
 /** Lays one hive over what is there already. */

@@ -18,6 +18,7 @@ import { part, runToEnd, type Work } from '../work.ts'
 import { writeBaseBlock } from './compact/baseBlock.ts'
 import { CopyScope } from './compact/CopyScope.ts'
 import { PackedBins } from './compact/PackedBins.ts'
+import { copyLimit } from './compact/ReadBudget.ts'
 import { TreeCopy } from './compact/TreeCopy.ts'
 import type { NewMinor } from './create.ts'
 import type { Hive } from './Hive.ts'
@@ -57,7 +58,8 @@ export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Ar
   // The check saw nothing of what hangs on a key that nothing leads to.
   if (isPart && first === undefined) cells.requireSound(key)
   const { dataSize } = cells.bins
-  const out = new PackedBins(isPart ? Math.min(PART_SIZE, dataSize) : dataSize + (dataSize >>> 6))
+  const room = isPart ? Math.min(PART_SIZE, dataSize) : dataSize + (dataSize >>> 6)
+  const out = new PackedBins(room, copyLimit(dataSize))
   const copy = new TreeCopy(new CopyScope(hive, out, { minor, damaged: first !== undefined }))
   const { revision } = image
   const root = copy.start(key)

@@ -59,6 +59,10 @@ export class CellStore {
   /** Bytes before a cell's payload: 4, or 8 in versions 1.0 and 1.1. */
   readonly headerSize: number
   readonly #alignMask: number
+  /** Bytes of hive bins that there may be; lower while other hives are copied into this one. */
+  dataLimit: number = LIMIT.DATA_SIZE
+  /** Whether large cells get room to grow, as Windows gives it to them (2.3). */
+  hasRoomToGrow = true
   #starts: CellBits | null = null
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
@@ -189,7 +193,7 @@ export class CellStore {
   /** Allocates a cell with a cleared payload of at least `bytes`. */
   allocate(bytes: number): CellOffset {
     const { allocator } = this.#requireSurvey()
-    const size = cellSize(bytes)
+    const size = this.hasRoomToGrow ? cellSize(bytes) : tightCellSize(bytes)
     const cell = allocator.take(size)
     if (cell !== NIL) return cell
     this.#appendBin(size)
@@ -447,10 +451,10 @@ export class CellStore {
     const start = this.bins.dataSize as CellOffset
     const bytes = roundUp(size + BIN.HEADER, BIN_UNIT)
     const dataSize = start + bytes
-    if (dataSize > LIMIT.DATA_SIZE) {
+    if (dataSize > this.dataLimit) {
       throw new HiveError('hive-full', 'the hive would pass 2 GiB', {
         offset: BASE.DATA_SIZE,
-        expected: LIMIT.DATA_SIZE,
+        expected: this.dataLimit,
         actual: dataSize,
       })
     }
@@ -481,8 +485,13 @@ export class CellStore {
 
 /** Bytes of the cell for a payload (regf-format 2.5). */
 function cellSize(payload: number): number {
-  const size = Math.max(8, roundUp(payload + 4, 8))
+  const size = tightCellSize(payload)
   return size > LARGE_CELL ? 2 ** Math.ceil(Math.log2(size)) : size
+}
+
+/** The same without room to grow. */
+function tightCellSize(payload: number): number {
+  return Math.max(8, roundUp(payload + 4, 8))
 }
 
 function hex(value: number): string {

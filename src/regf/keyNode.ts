@@ -3,7 +3,7 @@
  * security it refers to have files of their own (regf-format 3.1, 3.2, 3.9).
  */
 
-import { decodeUtf16, encodeUtf16 } from '../bytes/text.ts'
+import { decodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { isLayered } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
@@ -150,13 +150,16 @@ export function freeKeyNode(cells: CellStore, cell: CellOffset): void {
   cells.log.freed(cell, 'key')
 }
 
-/** Gives a key node that has no class one (regf-format 3.9). */
-export function writeClass(cells: CellStore, key: FileOffset, className: string): void {
-  const bytes = encodeUtf16(className)
-  const cell = cells.allocate(bytes.length)
-  cells.image.setBytes(cells.payloadAt(cell), bytes)
+/**
+ * Gives a key node that has no class one (regf-format 3.9).
+ *
+ * @param className - as it is stored: UTF-16LE, not empty
+ */
+export function writeClass(cells: CellStore, key: FileOffset, className: Uint8Array): void {
+  const cell = cells.allocate(className.length)
+  cells.image.setBytes(cells.payloadAt(cell), className)
   cells.image.setU32(key + NK.CLASS, cell)
-  cells.image.setU16(key + NK.CLASS_LENGTH, bytes.length)
+  cells.image.setU16(key + NK.CLASS_LENGTH, className.length)
 }
 
 /**

@@ -24,11 +24,6 @@ import { timed } from './timing.ts'
 
 /** No single allocation may be larger than so many times the file. */
 export const ALLOCATION_TIMES = 4
-/**
- * The same of a merge: shared records are refused at twice the hive, a large cell takes up to twice what is in it,
- * and a hive that grows gets a quarter of room.
- */
-const MERGE_TIMES = 5
 /** What does not depend on the file: tables that are kept from key to key, room to grow. */
 export const ALLOCATION_FIXED = 256 * 1024
 
@@ -61,16 +56,12 @@ export function surviveCopies(bytes: Uint8Array<ArrayBuffer>): readonly string[]
   )
   requireBounded(compacted.allocations, bytes)
   const merged = countAllocations(() => attempt('merge', () => mergeHives([Hive.create(), hive])))
-  requireBounded(merged.allocations, bytes, MERGE_TIMES)
+  requireBounded(merged.allocations, bytes)
   return [compacted, merged].map(({ result }) => (result === null ? 'refused' : 'made'))
 }
 
-function requireBounded(
-  { largest }: Allocations,
-  { length }: Uint8Array,
-  times = ALLOCATION_TIMES,
-): void {
-  if (largest <= times * length + ALLOCATION_FIXED) return
+function requireBounded({ largest }: Allocations, { length }: Uint8Array): void {
+  if (largest <= ALLOCATION_TIMES * length + ALLOCATION_FIXED) return
   throw new RangeError(`${largest} bytes at once for a file of ${length}`)
 }
 

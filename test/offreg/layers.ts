@@ -3,6 +3,7 @@
  * are compared by the upcase table; subkeys are sorted, values keep their order.
  */
 
+import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { compareNames, upcase } from '../../src/bytes/upcase.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
@@ -65,7 +66,8 @@ export function hiveOf(root: LayerKey, minor: 3 | 5 | 6): Hive {
   const hive = Hive.create({ minor, rootName: root.name, now: 1n })
   hive.transact(({ cells }) => {
     if (minor === 6) cells.image.setU32(BASE.FLAGS, 2)
-    if (root.className !== '') writeClass(cells, cells.payloadAt(hive.root), root.className)
+    if (root.className !== '')
+      writeClass(cells, cells.payloadAt(hive.root), encodeUtf16(root.className))
   })
   fill(hive, hive.rootKey, root, minor === 6)
   return hive

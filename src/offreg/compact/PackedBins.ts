@@ -12,6 +12,7 @@ import { HiveError } from '../../errors.ts'
 import { allocate, type HiveImage } from '../../regf/HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT } from '../../regf/layout.ts'
 import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset, NIL } from '../../regf/offsets.ts'
+import { sharedTooMuch } from './ReadBudget.ts'
 
 /** Free ends are shorter than the unit of bins; they are listed by their size in units of 8. */
 const CLASSES = BIN_UNIT / 8
@@ -37,8 +38,14 @@ export class PackedBins {
   /** A bit for each size that is there. */
   readonly #sizes = new Uint32Array(CLASSES / 32)
 
-  /** @param dataSize - bytes of hive bins to make room for at first; more is made when needed */
-  constructor(dataSize: number) {
+  readonly #limit: number
+
+  /**
+   * @param dataSize - bytes of hive bins to make room for at first; more is made when needed
+   * @param limit - bytes of hive bins that there may be
+   */
+  constructor(dataSize: number, limit: number = LIMIT.DATA_SIZE) {
+    this.#limit = limit
     const buffer = allocate(fileOffset(dataSize as CellOffset))
     this.#bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
@@ -53,7 +60,7 @@ export class PackedBins {
   /**
    * A new cell with a cleared payload of at least `payload` bytes.
    *
-   * @throws HiveError `hive-full`, `out-of-memory`
+   * @throws HiveError `hive-full`, `out-of-memory`, `damaged` at a limit below that of every hive
    */
   allocate(payload: number): CellOffset {
     const size = (payload + 11) & ~7
@@ -183,11 +190,12 @@ export class PackedBins {
         actual: dataSize,
       })
     }
+    if (dataSize > this.#limit) throw sharedTooMuch()
     const length = fileOffset(dataSize as CellOffset)
     if (length <= this.#bytes.length) return
     // A quarter of headroom: what grows once tends to grow again.
     const wanted = dataSize + Math.max(dataSize >>> 2, MIN_ROOM)
-    const buffer = allocate(fileOffset(Math.min(wanted, LIMIT.DATA_SIZE) as CellOffset))
+    const buffer = allocate(fileOffset(Math.min(wanted, this.#limit) as CellOffset))
     const bytes = new Uint8Array(buffer)
     bytes.set(this.#bytes.subarray(0, fileOffset(this.#end as CellOffset)))
     this.#bytes = bytes

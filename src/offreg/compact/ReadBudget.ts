@@ -4,6 +4,15 @@
  */
 
 import { HiveError } from '../../errors.ts'
+import { LIMIT } from '../../regf/layout.ts'
+
+/**
+ * A copy may have so many times the bins of what is copied. That of a sound hive has two and a half times at the
+ * most: where all data is one byte too long for a segment, and the hive had it in cells of just its size.
+ */
+const COPY_TIMES = 3
+/** What every hive may have, so that small ones have room for a new root and lists. */
+const COPY_FIXED = 1 << 16
 
 export class ReadBudget {
   #left: number
@@ -20,13 +29,18 @@ export class ReadBudget {
    */
   spend(bytes: number): void {
     this.#left -= bytes
-    if (this.#left >= 0) return
-    throw new HiveError(
-      'damaged',
-      'records are shared until they are more than the hive can hold',
-      {
-        finding: 'shared-cell',
-      },
-    )
+    if (this.#left < 0) throw sharedTooMuch()
   }
+}
+
+/** Bytes of bins that a copy of hives with so many bytes of bins, all together, may have. */
+export function copyLimit(dataSize: number): number {
+  return Math.min(COPY_TIMES * dataSize + COPY_FIXED, LIMIT.DATA_SIZE)
+}
+
+/** The `damaged` error for a hive whose copy would be larger than it should be. */
+export function sharedTooMuch(): HiveError {
+  return new HiveError('damaged', 'records are shared until they are more than the hive can hold', {
+    finding: 'shared-cell',
+  })
 }

@@ -5,7 +5,7 @@ import { HiveError } from '../../../src/errors.ts'
 import { Hive } from '../../../src/offreg/Hive.ts'
 import { mergeHives } from '../../../src/offreg/merge.ts'
 import { countAllocations } from '../countAllocations.ts'
-import { ALLOCATION_FIXED, ALLOCATION_TIMES } from '../survive.ts'
+import { ALLOCATION_FIXED, ALLOCATION_TIMES, surviveCopies } from '../survive.ts'
 import { timed } from '../timing.ts'
 import { SHAPES } from './shapes.ts'
 
@@ -15,6 +15,7 @@ const REFUSED = [
   'one cell of data of all values',
   'one plain cell of all values',
   'one big data of all values',
+  'data barely big of all values',
   'one list of values of all keys',
 ]
 
@@ -34,6 +35,29 @@ describe('a crafted hive is merged within bounds', () => {
     expect(result).toBe(outcomeOf(name))
     expect(allocations.largest).toBeLessThan(ALLOCATION_TIMES * bytes.length + ALLOCATION_FIXED)
   })
+})
+
+describe('copies of records that are shared are refused before they are four times the hive', () => {
+  const sizes = [1.5, 3, 4, 6, 8]
+  it.each(REFUSED)('%s', (name) => {
+    for (const scale of sizes) {
+      const bytes = SHAPES[name]?.(scale) ?? new Uint8Array()
+      expect(surviveCopies(bytes)).toEqual(['refused', 'refused'])
+    }
+  })
+})
+
+it('a merge makes room for the result once, not over and over as it grows', () => {
+  const bytes = SHAPES['long class names']?.(4) ?? new Uint8Array()
+  const { allocations } = countAllocations(() => merged(bytes))
+  expect(allocations.total).toBeLessThan(3 * bytes.length)
+})
+
+it('a value of more than 1.3 holds is met before anything is laid, not when all is', () => {
+  const hive = Hive.open(SHAPES['one long line']?.(4) ?? new Uint8Array())
+  let laid = 0
+  const result = mergeHives([Hive.create({ minor: 3 }), hive], { laid: () => laid++ })
+  expect([laid, result.base.minor]).toEqual([2, 5])
 })
 
 function outcomeOf(name: string): string {

@@ -173,6 +173,11 @@ const shared: Readonly<Record<string, Ingredient>> = {
       const cell = hive.bigData(segments)
       hive.addValues(root, sharing(times(scale, 500), { size: 18 * SEGMENT, cell }))
     }),
+  'data barely big of all values': (scale) =>
+    content((hive, root) => {
+      const cell = hive.bigData([hive.segment(1), hive.segment(2)])
+      hive.addValues(root, sharing(times(scale, 10_000), { size: SEGMENT + 1, cell }))
+    }),
   'big data of one segment': (scale) =>
     content((hive, root) => {
       const segment = hive.segment(1)
