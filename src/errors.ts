@@ -6,6 +6,8 @@
  * `message` is for logs and for the command line's one line; the page never shows it.
  */
 
+import type { FindingCode } from './regf/finding.ts'
+
 export type HiveErrorCode =
   // The file cannot be opened as a hive (regf-format 5.2, outcome F).
   | 'empty-file'
@@ -95,7 +97,7 @@ export interface HiveErrorDetail {
   /** Where in the bytes or the text that were given, counted from 0. */
   readonly position?: number | undefined
   /** The finding that blocks an edit (`damaged`, `save-would-damage`). */
-  readonly finding?: string | undefined
+  readonly finding?: FindingCode | undefined
   /** Of a hive that cannot be opened: what became of the transaction logs that came with it. */
   readonly logs?: readonly LogOutcome[] | undefined
 }

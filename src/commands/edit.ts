@@ -9,6 +9,7 @@ import { beginCreateValue, beginRenameValue, deleteSelectedValues } from '../sta
 import { isRenamable, valuesView } from '../state/valueRows.ts'
 import type { CommandId } from '../text/commands.ts'
 import { editName } from '../text/edits.ts'
+import { VALUE_TYPE } from '../values/valueType.ts'
 import type { DocId, EditLabel } from '../worker/protocol.ts'
 import {
   actingPane,
@@ -25,14 +26,14 @@ import {
 } from './acting.ts'
 import type { Command } from './Command.ts'
 
-/** Numbers of the types a new value can have (regf-format 3.3.1); commands may not import `values`. */
+/** The types a new value can have. */
 const NEW_TYPES = {
-  'edit.newString': 1,
-  'edit.newExpandString': 2,
-  'edit.newBinary': 3,
-  'edit.newDword': 4,
-  'edit.newMultiString': 7,
-  'edit.newQword': 11,
+  'edit.newString': VALUE_TYPE.SZ,
+  'edit.newExpandString': VALUE_TYPE.EXPAND_SZ,
+  'edit.newBinary': VALUE_TYPE.BINARY,
+  'edit.newDword': VALUE_TYPE.DWORD,
+  'edit.newMultiString': VALUE_TYPE.MULTI_SZ,
+  'edit.newQword': VALUE_TYPE.QWORD,
 } as const
 
 const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)

@@ -106,7 +106,7 @@ export function hasUnsaved(): boolean {
 
 /** Opens the sample hive the engine builds. */
 export function openSample(): Promise<void> {
-  return openBuilt(() => engine().openSample())
+  return openBuilt(() => engine().openSample({}))
 }
 
 /** Opens a new hive with nothing but a root. */

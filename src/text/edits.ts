@@ -1,6 +1,6 @@
 /** Names of edits, messages about them, and the text of the value editors. */
 
-import type { EditKind, EditLabel, EditRequest, EditResult } from '../worker/protocol.ts'
+import type { EditLabel, EditRequest, EditResult } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { markedText } from './visibleText.ts'
 
@@ -17,7 +17,7 @@ export function keyName(name: string): string {
   return name === '' ? '(no name)' : name
 }
 
-const EDIT_NAMES: Readonly<Record<EditKind, (label: EditLabel) => string>> = {
+const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => string>> = {
   'create-key': (label) => `New key ${keyName(label.name)}`,
   'rename-key': (label) => `Rename key ${keyName(label.name)}`,
   'delete-key': (label) => `Delete key ${keyName(label.name)}`,

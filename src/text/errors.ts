@@ -4,7 +4,6 @@
  */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
-import type { FindingCode } from '../regf/finding.ts'
 import { describeFinding, hexOffset } from './findings.ts'
 import { logsNotUsed } from './logs.ts'
 import { descriptorFault, sddlProblemText } from './security.ts'
@@ -297,8 +296,12 @@ function found(context: ErrorContext, field: string): string {
 
 function findingWords({ finding, offset = 0, expected, actual }: ErrorContext): string {
   if (finding === undefined) return ''
-  const code = finding as FindingCode
-  return describeFinding({ code, offset, expected: expected ?? null, actual: actual ?? null })
+  return describeFinding({
+    code: finding,
+    offset,
+    expected: expected ?? null,
+    actual: actual ?? null,
+  })
 }
 
 /** Files that are often mistaken for hives, by their first characters. */

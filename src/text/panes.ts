@@ -1,7 +1,6 @@
 /** The words of the tree, the values, the details pane and the problems panel. */
 
 import type { HiveErrorDetail } from '../errors.ts'
-import type { FindingCode } from '../regf/finding.ts'
 import type {
   DamageRow,
   KeyDetails,
@@ -36,7 +35,7 @@ export const TREE_WORDS = {
 
 /** Describes the damage of a record, and where it is. */
 export function damageText({ code, ...facts }: DamageRow): string {
-  const words = describeFinding({ ...facts, code: code as FindingCode })
+  const words = describeFinding({ ...facts, code })
   return `${words} At file offset ${hexOffset(facts.offset)}.`
 }
 

@@ -312,7 +312,12 @@ export class HiveDocument {
     return { revision: this.revision, size, undo, redo, unsaved }
   }
 
+  /** While an edit is under way, as it was before. */
   get info(): DocInfo {
+    return this.hive.cells.readBefore(() => this.#info())
+  }
+
+  #info(): DocInfo {
     const { hive, ids } = this
     const { base } = hive
     const kind = hiveKind(hive)

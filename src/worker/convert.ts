@@ -17,7 +17,7 @@ const MINOR = 3
 /** Share of the work that writing is; checking is the rest. */
 const WRITE_SHARE = 0.6
 
-/** To be run while no edit can come in between. Throws what `EngineApi.convert` says. */
+/** To be run while no edit can come in between. Throws what `CALLS.convert` says. */
 export async function convert(
   doc: HiveDocument,
   { signal, progress }: CallContext,

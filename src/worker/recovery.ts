@@ -112,7 +112,7 @@ export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: nu
 
 /**
  * What the logs of a document would do to it. To be run while no edit can come in between. Throws what
- * `EngineApi.previewLogs` says.
+ * `CALLS.previewLogs` says.
  */
 export async function previewLogs(
   doc: HiveDocument,
@@ -134,7 +134,7 @@ export async function previewLogs(
   return preview
 }
 
-/** To be run while no edit can come in between. Throws what `EngineApi.applyLogs` says. */
+/** To be run while no edit can come in between. Throws what `CALLS.applyLogs` says. */
 export async function applyLogs(doc: HiveDocument, context: CallContext): Promise<EditResult> {
   const { report, after } = await previewLogs(doc, context)
   const used = report.verdicts.filter((verdict) => verdict.used.length > 0)

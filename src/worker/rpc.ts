@@ -1,7 +1,7 @@
 /**
  * Calls over a message port: by id, with errors as data, progress, cancelling, transfers, and events
  * the other way. Only methods of a Map can be called. Whatever happens to the peer, every call settles.
- * What is called is `protocol.ts`; who answers is `serveSession.ts` (code-style 4.4).
+ * What is called is in `protocol/calls.ts`; who answers is in `handlers.ts` (code-style 4.4).
  */
 
 import { HiveError, isOutOfMemory } from '../errors.ts'

@@ -6,13 +6,14 @@
 import { readSpelledPath } from '../../src/bytes/spelling.ts'
 import { HiveError } from '../../src/errors.ts'
 import { previewValue } from '../../src/values/preview.ts'
+import type { Engine } from '../../src/worker/engine.ts'
 import type {
+  CallName,
   CallOptions,
   CheckSummary,
   DocId,
   DocInfo,
   EditResult,
-  EngineApi,
   EngineClient,
   EngineEvent,
   KeyId,
@@ -48,7 +49,7 @@ export interface FakeEngine extends EngineClient {
   /** Sends an event to the page. */
   emit(event: EngineEvent): void
   /** Keeps the replies of one method until the returned function is called. */
-  hold(method: keyof EngineApi): () => void
+  hold(method: CallName): () => void
 }
 
 export interface FakeOptions {
@@ -134,7 +135,7 @@ export function fakeEngine(
     return { state: stateOf(hive), label: step.label, moved: [], lists, swapped, ...what }
   }
 
-  const api: EngineApi = {
+  const api: Engine = {
     async sortFiles({ files }) {
       const stems = files.map(({ name }) => LOG_NAME.exec(name)?.[1])
       const logsOf = (hive: string) =>
@@ -454,10 +455,9 @@ export function fakeEngine(
   }
 
   /** What every call does around its method: counting, the gate, cancelling. */
-  async function call(method: keyof EngineApi, args: readonly unknown[]): Promise<unknown> {
+  async function call(method: CallName, args: readonly unknown[]): Promise<unknown> {
     calls.push(method)
-    const takesRequest = api[method].length > 0
-    const callOptions = (takesRequest ? args[1] : args[0]) as CallOptions | undefined
+    const callOptions = args[1] as CallOptions | undefined
     const run = api[method] as (request: unknown) => Promise<unknown>
     const reply = await run(args[0])
     await gates.get(method)
@@ -466,7 +466,7 @@ export function fakeEngine(
   }
 
   const methods = Object.fromEntries(
-    (Object.keys(api) as (keyof EngineApi)[]).map((method) => [
+    (Object.keys(api) as CallName[]).map((method) => [
       method,
       (...args: readonly unknown[]) => call(method, args),
     ]),

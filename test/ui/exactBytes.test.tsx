@@ -11,8 +11,8 @@ import { startState } from '../../src/state/start.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { connect } from '../../src/worker/client.ts'
+import { serveEngine } from '../../src/worker/engine.ts'
 import type { DocInfo, EngineClient, ValueRow } from '../../src/worker/protocol.ts'
-import { serveSession } from '../../src/worker/serveSession.ts'
 import { type RandomValue, randomValue } from '../helpers/randomValues.ts'
 import { rng } from '../helpers/rng.ts'
 
@@ -28,7 +28,7 @@ let ports: MessagePort[] = []
 async function start(values: readonly RandomValue[]): Promise<void> {
   const { port1, port2 } = new MessageChannel()
   ports = [port1, port2]
-  serveSession(port2)
+  serveEngine(port2)
   client = connect(port1)
   startState(client)
   useDocuments.setState({ docs: [], active: null })

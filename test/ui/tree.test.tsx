@@ -23,7 +23,7 @@ const HIVE = {
     { name: 'Gone', layer: { kind: 'tombstone', inheritsClass: false } as const },
     {
       name: 'Hidden\u202e\0name ',
-      damage: { code: 'reference-bad', offset: 0x4bc8, expected: null, actual: 0x4480 },
+      damage: { code: 'reference-bad', offset: 0x4bc8, expected: null, actual: 0x4480 } as const,
     },
     { name: 'Many', keys: Array.from({ length: 2000 }, (_, at) => ({ name: `Item${1000 + at}` })) },
   ],

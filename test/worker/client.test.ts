@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { connect, createClient } from '../../src/worker/client.ts'
+import { serveEngine } from '../../src/worker/engine.ts'
 import type { EngineClient, EngineEvent } from '../../src/worker/protocol.ts'
-import { serveSession } from '../../src/worker/serveSession.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { hiveBytes } from './openHive.ts'
 
@@ -15,7 +15,7 @@ afterEach(() => {
 function start(): { client: EngineClient; events: EngineEvent[]; port2: MessagePort } {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
-  serveSession(port2)
+  serveEngine(port2)
   const client = connect(port1)
   const events: EngineEvent[] = []
   client.onEvent((event) => events.push(event))
@@ -62,7 +62,7 @@ describe('the client', () => {
 
   it('hears of a document before it hears of its check', async () => {
     const { client, events } = start()
-    const { doc } = await client.openSample()
+    const { doc } = await client.openSample({})
     expect(events).toEqual([])
     const summary = await client.check({ doc })
     expect(events.at(-1)).toEqual({ type: 'checked', doc, summary })
@@ -85,7 +85,7 @@ describe('the client', () => {
 
   it('gives up an edit that waits, which then does not happen', async () => {
     const { client } = start()
-    const { doc, root } = await client.openSample()
+    const { doc, root } = await client.openSample({})
     const controller = new AbortController()
     const edit = { kind: 'create-key', parent: root, name: 'New' } as const
     const editing = client.edit({ doc, edit }, { signal: controller.signal })
@@ -98,14 +98,14 @@ describe('the client', () => {
 
   it('rejects everything once the engine is gone', async () => {
     const { client, port2 } = start()
-    const { doc } = await client.openSample()
+    const { doc } = await client.openSample({})
     const stopped = deferred<void>()
     client.onStopped(() => stopped.resolve())
     const waiting = client.check({ doc })
     port2.close()
     await expect(waiting).rejects.toMatchObject({ code: 'engine-stopped' })
     await stopped.promise
-    await expect(client.openSample()).rejects.toMatchObject({ code: 'engine-stopped' })
+    await expect(client.openSample({})).rejects.toMatchObject({ code: 'engine-stopped' })
   })
 })
 

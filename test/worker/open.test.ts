@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { computeChecksum } from '../../src/regf/baseBlock.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { BASE } from '../../src/regf/layout.ts'
+import { createEngine } from '../../src/worker/engine.ts'
 import type { EngineEvent } from '../../src/worker/protocol.ts'
 import { requireRoom } from '../../src/worker/readFile.ts'
-import { Session } from '../../src/worker/session.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
 const GIB = 1024 ** 3
 const NO_SIGNAL = new AbortController().signal
 
 function open(file: Blob, name = 'FILE') {
-  return new Session(() => {}).open({ name, file, handle: null, logs: [] })
+  return createEngine(() => {}).open({ name, file, handle: null, logs: [] })
 }
 
 /** A file of any size that holds nothing, and counts how it is read. */
@@ -94,7 +94,7 @@ describe('opening', () => {
     const bytes = hiveBytes()
     const controller = new AbortController()
     const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
-    const session = new Session(() => {})
+    const session = createEngine(() => {})
     const opening = session.open(
       { name: 'FILE', file, handle: null, logs: [] },
       { signal: controller.signal, progress: () => controller.abort() },
@@ -106,7 +106,7 @@ describe('opening', () => {
     const bytes = hiveBytes()
     const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
     const seen: number[] = []
-    const session = new Session(() => {})
+    const session = createEngine(() => {})
     await session.open(
       { name: 'FILE', file, handle: null, logs: [] },
       { signal: NO_SIGNAL, progress: (done) => seen.push(done) },
@@ -141,10 +141,10 @@ describe('opening', () => {
   })
 
   it('makes an empty hive and the sample', async () => {
-    const session = new Session(() => {})
+    const session = createEngine(() => {})
     const empty = await session.openEmpty({ name: '' })
     expect(empty).toMatchObject({ name: 'NEW.hiv', access: 'editable', state: { unsaved: 0 } })
-    const sample = await session.openSample()
+    const sample = await session.openSample({})
     expect(sample).toMatchObject({ kind: 'SOFTWARE', state: { unsaved: 0 } })
     const found = await session.check({ doc: sample.doc })
     expect(found).toMatchObject({ errors: 0, warnings: 0, findings: [] })
@@ -183,8 +183,8 @@ describe('the background check', () => {
 
   it('ends with its document', async () => {
     const events: EngineEvent[] = []
-    const session = new Session((event) => events.push(event))
-    const { doc } = await session.openSample()
+    const session = createEngine((event) => events.push(event))
+    const { doc } = await session.openSample({})
     const waiting = session.check({ doc })
     await session.close({ doc })
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Session } from '../../src/worker/session.ts'
+import { createEngine } from '../../src/worker/engine.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
 
@@ -14,7 +14,7 @@ function otherBytes(): Uint8Array<ArrayBuffer> {
 }
 
 it('recognizes a file without a handle by its name and content', async () => {
-  const session = new Session(() => {})
+  const session = createEngine(() => {})
   const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   const ask = (name: string, given: Blob) =>
     session.openAlready({ name, file: given, handle: null })
@@ -26,14 +26,14 @@ it('recognizes a file without a handle by its name and content', async () => {
 })
 
 it('compares with the file as opened, whatever was edited since', async () => {
-  const session = new Session(() => {})
+  const session = createEngine(() => {})
   const { doc, root } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   await session.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'Since' } })
   expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBe(doc)
 })
 
 it('recognizes a file with a handle by its handle, whatever it holds now', async () => {
-  const session = new Session(() => {})
+  const session = createEngine(() => {})
   const { handle } = new FakeHandle('SYSTEM', bytes)
   const { doc } = await session.open({ name: 'SYSTEM', file, handle, logs: [] })
   const changed = new Blob([otherBytes()])
@@ -45,7 +45,7 @@ it('recognizes a file with a handle by its handle, whatever it holds now', async
 })
 
 it('finds nothing once it is closed, nor where a file cannot be read', async () => {
-  const session = new Session(() => {})
+  const session = createEngine(() => {})
   const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   const gone = new Blob([bytes])
   gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotFoundError'))

@@ -2,6 +2,7 @@
 
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
+import { createEngine, type Engine } from '../../src/worker/engine.ts'
 import { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import type {
   DocInfo,
@@ -14,7 +15,6 @@ import type {
   ValueColumn,
   ValueRow,
 } from '../../src/worker/protocol.ts'
-import { Session } from '../../src/worker/session.ts'
 
 /** The bytes of a hive that `build` fills. */
 export function hiveBytes(build: (root: Key) => void = () => {}): Uint8Array<ArrayBuffer> {
@@ -30,11 +30,11 @@ export function documentOf(hive: Hive): HiveDocument {
 }
 
 export class OpenHive {
-  readonly session: Session
+  readonly session: Engine
   readonly info: DocInfo
   readonly events: EngineEvent[]
 
-  private constructor(session: Session, info: DocInfo, events: EngineEvent[]) {
+  private constructor(session: Engine, info: DocInfo, events: EngineEvent[]) {
     this.session = session
     this.info = info
     this.events = events
@@ -49,7 +49,7 @@ export class OpenHive {
     } = {},
   ): Promise<OpenHive> {
     const events: EngineEvent[] = []
-    const session = new Session((event) => events.push(event))
+    const session = createEngine((event) => events.push(event))
     const { name = 'TEST', handle = null, logs = [] } = options
     const info = await session.open({ name, file: new File([bytes], name), handle, logs })
     return new OpenHive(session, info, events)

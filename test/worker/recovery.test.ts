@@ -4,9 +4,9 @@ import { readBaseBlock } from '../../src/regf/baseBlock.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { runEdit } from '../../src/worker/edits.ts'
+import { createEngine } from '../../src/worker/engine.ts'
 import type { EditResult } from '../../src/worker/protocol.ts'
 import { addLogs, previewLogs } from '../../src/worker/recovery.ts'
-import { Session } from '../../src/worker/session.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
@@ -394,7 +394,7 @@ describe('a hive that cannot be opened without its logs', () => {
 
 it('the hives of one document are open together, and there is an end to that', async () => {
   const { bytes, logs } = dirtyHive()
-  const session = new Session(() => {})
+  const session = createEngine(() => {})
   const { doc } = await session.open({ name: 'TEST', file: new Blob([bytes]), handle: null, logs })
   await session.applyLogs({ doc })
   const size = 3 * 1024 ** 3 - 2 * bytes.length
@@ -408,7 +408,7 @@ it('a hive that opens only with its logs needs room for a copy of it', async () 
   const { bytes, logs } = dirtyHive()
   const broken = corrupt(bytes, { at: BASE.ROOT_CELL, u32: 0x00ffff00 })
   const given = logs.reduce((sum, log) => sum + log.file.size, broken.length)
-  const session = new Session(() => {})
+  const session = createEngine(() => {})
   // Files that are being read, and take up all the room but what is left.
   const gate = deferred<ArrayBuffer>()
   const reading = (size: number) => {

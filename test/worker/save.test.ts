@@ -4,7 +4,7 @@ import { NK, SK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { encodeDword } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
-import type { EngineApi } from '../../src/worker/protocol.ts'
+import type { RequestOf } from '../../src/worker/protocol.ts'
 import { NO_CONTEXT } from '../../src/worker/rpc.ts'
 import { saveDocument } from '../../src/worker/save.ts'
 import { sha256 } from '../../src/worker/sha256.ts'
@@ -23,7 +23,7 @@ async function openWithHandle() {
 
 function save(
   hive: OpenHive,
-  to: Parameters<EngineApi['save']>[0]['to'],
+  to: RequestOf<'save'>['to'],
   options: { readonly overwrite?: boolean } = {},
 ) {
   return hive.session.save({ doc: hive.doc, to, overwrite: options.overwrite ?? false })

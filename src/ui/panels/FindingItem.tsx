@@ -1,7 +1,7 @@
 import { ChevronRight, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
 import { spellShownPath } from '../../bytes/spelling.ts'
 import { valueName } from '../../text/edits.ts'
-import { describeFinding, type FindingFacts, hexOffset } from '../../text/findings.ts'
+import { describeFinding, hexOffset } from '../../text/findings.ts'
 import { FINDING_TITLES } from '../../text/findingTitles.ts'
 import { PROBLEMS_WORDS, SEVERITY_TITLES } from '../../text/panes.ts'
 import { markedSentence, markedText } from '../../text/visibleText.ts'
@@ -48,7 +48,7 @@ export function Heading({ group, open, stop, toggle }: HeadingProps) {
         <Icon aria-hidden="true" />
         {SEVERITY_TITLES[severity]}
       </span>
-      <span className={styles.title}>{FINDING_TITLES[code as FindingFacts['code']]}</span>
+      <span className={styles.title}>{FINDING_TITLES[code]}</span>
       <span className={styles.count}>{findings.length.toLocaleString('en')}</span>
     </button>
   )
@@ -77,10 +77,10 @@ export function Finding({ finding, stop, go }: FindingProps) {
         {hexOffset(offset)}
       </span>
       {isNamed ? (
-        <span>{markedSentence(describeFinding(factsOf(finding)))}</span>
+        <span>{markedSentence(describeFinding(finding))}</span>
       ) : (
         <span data-stop="" {...stop}>
-          {markedSentence(describeFinding(factsOf(finding)))}
+          {markedSentence(describeFinding(finding))}
         </span>
       )}
       {isNamed && (
@@ -100,9 +100,4 @@ export function Finding({ finding, stop, go }: FindingProps) {
       )}
     </div>
   )
-}
-
-/** The boundary carries the code as plain text; every one of them comes from the check. */
-function factsOf(finding: FindingRow): FindingFacts {
-  return { ...finding, code: finding.code as FindingFacts['code'] }
 }

@@ -4,7 +4,7 @@ import type { FindingRow, Severity } from '../../worker/protocol.ts'
 
 /** All findings of one kind. */
 export interface FindingGroup {
-  readonly code: string
+  readonly code: FindingRow['code']
   readonly severity: Severity
   readonly findings: readonly FindingRow[]
 }
@@ -18,7 +18,7 @@ const OPEN_UP_TO = 20
 
 /** The kinds, in the order of the first finding of each. */
 export function groupFindings(findings: readonly FindingRow[]): readonly FindingGroup[] {
-  const groups = new Map<string, FindingRow[]>()
+  const groups = new Map<FindingRow['code'], FindingRow[]>()
   for (const finding of findings) {
     const group = groups.get(finding.code)
     if (group === undefined) groups.set(finding.code, [finding])

@@ -1,41 +1,23 @@
 /** What the page knows of an open document: part of the protocol. */
 
+import type { EditLabel } from '../../edit/command.ts'
 import type { HiveChange, HiveChanges } from '../../logs/changes.ts'
 import type { HiveState, RecoveryReport } from '../../logs/preview.ts'
+import type { HiveAccess } from '../../offreg/Hive.ts'
+import type { HiveKind } from '../../offreg/hiveKind.ts'
 
-export type { HiveChange, HiveChanges, HiveState, RecoveryReport }
+export type { EditLabel, HiveChange, HiveChanges, HiveKind, HiveState, RecoveryReport }
 
 export type DocId = number
 export type KeyId = number
 export type ValueId = number
 
-/** What the root's content says this hive is; `unknown` when nothing gives it away. */
-export type HiveKind =
-  | 'SYSTEM'
-  | 'SOFTWARE'
-  | 'SAM'
-  | 'SECURITY'
-  | 'NTUSER'
-  | 'UsrClass'
-  | 'Amcache'
-  | 'BCD'
-  | 'COMPONENTS'
-  | 'DRIVERS'
-  | 'unknown'
-
 /**
- * Whether the document may be edited. `dirty`: sequence numbers or checksum say the hive was not
- * finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1; `unknown-version`: a wrong
- * checksum and a version there is not; `truncated`: the file ends early; `locked`: by choice, whatever
- * else it is.
+ * Whether the document may be edited: what the hive itself says, or `locked`, by choice. `dirty`: sequence numbers or
+ * checksum say the hive was not finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1;
+ * `unknown-version`: a wrong checksum and a version there is not; `truncated`: the file ends early.
  */
-export type Access =
-  | 'editable'
-  | 'locked'
-  | 'dirty'
-  | 'old-version'
-  | 'unknown-version'
-  | 'truncated'
+export type Access = HiveAccess | 'locked'
 
 export interface DocInfo {
   readonly doc: DocId
@@ -68,29 +50,6 @@ export interface AppliedLogs {
   readonly report: RecoveryReport
   /** The hive could not be opened without them, so there is no step that takes them back. */
   readonly needed: boolean
-}
-
-export type EditKind =
-  | 'create-key'
-  | 'rename-key'
-  | 'delete-key'
-  | 'set-virtual-flags'
-  | 'set-security'
-  | 'create-value'
-  | 'set-value'
-  | 'rename-value'
-  | 'delete-values'
-  /** Of the whole image, by `applyLogs` and `convert`. */
-  | 'apply-logs'
-  | 'convert'
-
-/** What an undo or redo step is about, for the text catalogue to word. */
-export interface EditLabel {
-  readonly kind: EditKind
-  /** The key's or value's name, as much as is shown (`''` is the default value); the version, for `convert`. */
-  readonly name: string
-  /** How many values for `delete-values`, how many keys for `set-security`. */
-  readonly count: number
 }
 
 export interface DocState {

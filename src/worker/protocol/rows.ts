@@ -1,6 +1,7 @@
 /** Keys and values as the page is told of them, in rows and in full: part of the protocol. */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../../errors.ts'
+import type { FindingCode } from '../../regf/finding.ts'
 import type { ValuePreview } from '../../values/preview.ts'
 import type { KeyId, ValueId } from './documents.ts'
 
@@ -33,7 +34,7 @@ export interface TreeRow {
 
 /** A finding of the check, without the words. */
 export interface DamageRow {
-  readonly code: string
+  readonly code: FindingCode
   /** File offset in bytes. */
   readonly offset: number
   readonly expected: string | number | null

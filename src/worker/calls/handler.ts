@@ -1,0 +1,55 @@
+/** What answers a call, and the three ways in which most calls are about a document. */
+
+import type { HiveDocument } from '../HiveDocument.ts'
+import { naming } from '../naming.ts'
+import type { CallName, DocId, KeyId, ReplyOf, RequestOf } from '../protocol.ts'
+import type { CallContext } from '../rpc.ts'
+import type { Session } from '../Session.ts'
+
+/** Answers one call. */
+export interface Handler<M extends CallName> {
+  (session: Session, request: RequestOf<M>, context: CallContext): ReplyOf<M> | Promise<ReplyOf<M>>
+  /** What of the reply is handed over instead of copied; nobody else may hold it. */
+  transfer?(reply: ReplyOf<M>): Transferable[]
+}
+
+export type Handlers = { readonly [M in CallName]: Handler<M> }
+
+interface AboutDocument {
+  readonly doc: DocId
+}
+
+/**
+ * Reads a document. While a long edit is between two of its slices, the answer is of the hive as it was before that
+ * edit: it does not wait, and never shows half an edit.
+ */
+export function reading<Request extends AboutDocument, Reply>(
+  answer: (doc: HiveDocument, request: Request) => Reply,
+): (session: Session, request: Request) => Reply {
+  return (session, request) => {
+    const doc = session.document(request.doc)
+    return doc.hive.cells.readBefore(() => answer(doc, request))
+  }
+}
+
+/** Reads a key of a document; errors that name nothing get the path of that key. */
+export function readingKey<Request extends AboutDocument & { readonly key: KeyId }, Reply>(
+  answer: (doc: HiveDocument, request: Request) => Reply,
+): (session: Session, request: Request) => Reply {
+  return reading((doc, request) => naming(doc, request.key, () => answer(doc, request)))
+}
+
+/** Changes a document or its file, after the changes before it. */
+export function changing<Request extends AboutDocument, Reply>(
+  change: (
+    doc: HiveDocument,
+    request: Request,
+    context: CallContext,
+    session: Session,
+  ) => Reply | Promise<Reply>,
+): (session: Session, request: Request, context: CallContext) => Promise<Reply> {
+  return async (session, request, context) => {
+    const doc = session.unlocked(request.doc)
+    return doc.exclusive(context.signal, () => change(doc, request, context, session))
+  }
+}

@@ -1,0 +1,24 @@
+/** Calls that read the key tree and single keys. */
+
+import {
+  expandAll,
+  freeName,
+  keyDetails,
+  keyPath,
+  reveal,
+  setExpanded,
+  treePage,
+  typeAhead,
+} from '../treeReplies.ts'
+import { type Handlers, reading, readingKey } from './handler.ts'
+
+export const keyCalls = {
+  visibleRows: reading(treePage),
+  setExpanded: reading(setExpanded),
+  expandAll: reading(expandAll),
+  reveal: reading(reveal),
+  typeAhead: reading(typeAhead),
+  keyDetails: readingKey(keyDetails),
+  keyPath: readingKey(keyPath),
+  freeName: readingKey(freeName),
+} satisfies Partial<Handlers>

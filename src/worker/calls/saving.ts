@@ -1,0 +1,32 @@
+/** Calls about the file of a document: as it was opened, and saving it. */
+
+import { originalOf } from '../original.ts'
+import { isRestored, saveAsOpened } from '../restore.ts'
+import { saveDocument } from '../save.ts'
+import type { Handlers } from './handler.ts'
+
+export const savingCalls = {
+  digest: (session, { doc }) => session.document(doc).digest(),
+  original: (session, { doc }) => {
+    const document = session.document(doc)
+    return session.withRoom(document.size, () => originalOf(document))
+  },
+  hasChanges: (session, { doc }, context) => {
+    const document = session.document(doc)
+    return document.exclusive(context.signal, () => document.hasChanges)
+  },
+  save: (session, request, context) => {
+    const document = session.unlocked(request.doc)
+    if (!isRestored(document)) document.hive.requireEditable()
+    return document.exclusive(context.signal, () => {
+      const save = isRestored(document) ? saveAsOpened : saveDocument
+      return save(document, request, context)
+    })
+  },
+  markSaved: (session, { doc, revision }) => {
+    const document = session.document(doc)
+    // After another edit the saved bytes are not these any more; saying "unsaved" is the safe side.
+    if (revision === document.revision) document.markSaved()
+    return document.state
+  },
+} satisfies Partial<Handlers>

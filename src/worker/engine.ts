@@ -1,0 +1,44 @@
+/** The engine with its documents: behind a port, or as methods for callers in the same thread. */
+
+import { HANDLERS } from './handlers.ts'
+import {
+  CALLS,
+  type CallMethods,
+  type CallName,
+  type EngineEvent,
+  type ReplyOf,
+  type RequestOf,
+} from './protocol.ts'
+import { type CallContext, type Method, NO_CONTEXT, type Port, serve } from './rpc.ts'
+import { Session } from './Session.ts'
+
+/** Every call as a method that runs in this thread. */
+export type Engine = CallMethods<CallContext>
+
+/** An engine with no documents yet. */
+export function createEngine(send: (event: EngineEvent) => void): Engine {
+  const session = new Session(send)
+  const methods = callNames().map((name) => [name, methodOf(session, name)])
+  return Object.fromEntries(methods)
+}
+
+/** Answers the calls at a port with an engine of its own. */
+export function serveEngine(port: Port): void {
+  const methods = new Map<string, Method>()
+  const send = serve(port, methods)
+  const session = new Session(send)
+  for (const name of callNames()) {
+    const { transfer } = HANDLERS[name]
+    const handle = methodOf(session, name)
+    methods.set(name, transfer === undefined ? { handle } : { handle, transfer })
+  }
+}
+
+function methodOf<M extends CallName>(session: Session, name: M) {
+  return async (request: RequestOf<M>, context: CallContext = NO_CONTEXT): Promise<ReplyOf<M>> =>
+    HANDLERS[name](session, request, context)
+}
+
+function callNames(): CallName[] {
+  return Object.keys(CALLS).filter((name): name is CallName => name in CALLS)
+}

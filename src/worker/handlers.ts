@@ -1,0 +1,22 @@
+/** Who answers each call. A call that is declared and has no handler here does not compile. */
+
+import { checkCalls } from './calls/checks.ts'
+import { editingCalls } from './calls/editing.ts'
+import type { Handlers } from './calls/handler.ts'
+import { keyCalls } from './calls/keys.ts'
+import { logCalls } from './calls/logs.ts'
+import { openingCalls } from './calls/opening.ts'
+import { pathCalls } from './calls/paths.ts'
+import { savingCalls } from './calls/saving.ts'
+import { valueCalls } from './calls/values.ts'
+
+export const HANDLERS: Handlers = {
+  ...openingCalls,
+  ...logCalls,
+  ...keyCalls,
+  ...valueCalls,
+  ...pathCalls,
+  ...editingCalls,
+  ...checkCalls,
+  ...savingCalls,
+}

@@ -1,0 +1,37 @@
+/** What a check found, as the page is told: part of the protocol. */
+
+import type { FindingCode, Severity } from '../../regf/finding.ts'
+import type { KeyId, ValueId } from './documents.ts'
+
+export type { Severity }
+
+export interface FindingRow {
+  readonly code: FindingCode
+  readonly severity: Severity
+  /** File offset in bytes. */
+  readonly offset: number
+  /**
+   * Names from the root (not included) down to the key it belongs to, when one is known; of a long path its ends. A
+   * name over 255 units ends in `…`.
+   */
+  readonly path: readonly string[] | null
+  /** The indexes in `path` of `…` for names left out: a key may have that name too. */
+  readonly leftOut: readonly number[]
+  readonly key: KeyId | null
+  /** The value of that key it is about, when it is about one; a name over 255 units ends in `…`. */
+  readonly value: { readonly id: ValueId; readonly name: string } | null
+  readonly expected: string | number | null
+  readonly actual: string | number | null
+}
+
+export interface CheckSummary {
+  /** The revision of the document that it is true of. */
+  readonly revision: number
+  readonly errors: number
+  readonly warnings: number
+  readonly infos: number
+  readonly keys: number
+  readonly values: number
+  /** Errors first, then warnings, then notes. */
+  readonly findings: readonly FindingRow[]
+}
