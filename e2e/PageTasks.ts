@@ -26,6 +26,11 @@ const TASK = 'ThreadControllerImpl::RunTask'
 const MARK = 'doing:'
 const NOTHING: TaskCost = { elapsed: 0, processor: 0 }
 
+/** The most expensive of what was done, in time of the processor. */
+export function worstOf(costs: ReadonlyMap<string, TaskCost>): [title: string, cost: TaskCost] {
+  return [...costs].reduce((a, b) => (b[1].processor > a[1].processor ? b : a))
+}
+
 /** Watches the main thread of a page. There can be one watch at a time in a browser. */
 export class PageTasks {
   readonly #browser: Browser

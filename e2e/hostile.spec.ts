@@ -8,7 +8,8 @@ import { CraftedHive } from '../test/hostile/shapes/CraftedHive.ts'
 import { SHAPES, type Shape } from '../test/hostile/shapes/shapes.ts'
 import { onDisk } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
-import { PageTasks, type TaskCost } from './PageTasks.ts'
+import { PageTasks, worstOf } from './PageTasks.ts'
+import { settle, settlePage } from './settle.ts'
 import { expect, test } from './story.ts'
 
 /** No task of the page may take longer, in milliseconds. */
@@ -76,24 +77,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     await leave(app)
   },
   'go through the panes': (app) => app.press('F6', 'F6', 'F6', 'F6'),
-}
-
-/** Waits until what was asked for is drawn. */
-async function settle(app: PageDriver): Promise<void> {
-  await expect(app.grid).toHaveAttribute('aria-busy', 'false')
-  await settlePage(app)
-}
-
-/** Waits until the page has drawn. */
-async function settlePage(app: PageDriver): Promise<void> {
-  await app.page.evaluate(
-    () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
-  )
-}
-
-/** The most expensive of what was done, in time of the processor. */
-function worstOf(costs: ReadonlyMap<string, TaskCost>): [title: string, cost: TaskCost] {
-  return [...costs].reduce((a, b) => (b[1].processor > a[1].processor ? b : a))
 }
 
 function story(name: string, shape: Shape): void {

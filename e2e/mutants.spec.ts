@@ -1,0 +1,127 @@
+/**
+ * Damaged hives in the page: each is opened, scrolled, its problems are listed, a value is shown, a key is made and
+ * taken back, and it is closed. The page must answer, and say what it cannot do in words. Here a few, to keep the test
+ * sound; `npm run soak -- --browser N` tries more.
+ */
+
+import type { ConsoleMessage } from '@playwright/test'
+import { rng } from '../test/helpers/rng.ts'
+import { mutate } from '../test/hostile/mutate.ts'
+import { seedHives } from '../test/hostile/seeds.ts'
+import { onDisk } from './hives.ts'
+import type { PageDriver } from './PageDriver.ts'
+import { PageTasks, worstOf } from './PageTasks.ts'
+import { settlePage } from './settle.ts'
+import { expect, test } from './story.ts'
+import {
+  close,
+  dismissAll,
+  listProblems,
+  makeKeyAndUndo,
+  openOrHearWhy,
+  scroll,
+  showValue,
+} from './useHive.ts'
+
+const COUNT = Number(process.env.PAGE_MUTANTS ?? 8)
+const FIRST = Number(process.env.PAGE_MUTANTS_SEED ?? 1)
+/** A page task may take so much of the processor, in milliseconds. */
+const MOST_PROCESSOR = 200
+/** The page is loaded anew after so many hives. */
+const HIVES_PER_LOAD = 20
+/** What a message never has: errors nobody worded, and values that are not there. */
+const NOT_WORDS =
+  /undefined|\bNaN\b|\bnull\b|\[object|\b\w+Error\b|inside Propolis|engine has stopped/
+
+interface Used {
+  readonly opened: boolean
+  readonly made: boolean
+  readonly costliest: string
+  readonly processor: number
+}
+
+test('damaged hives are used in the page', async ({ app }, info) => {
+  test.setTimeout(0)
+  const seeds = seedHives()
+  const faults: string[] = []
+  const counts = { mutants: 0, opened: 0, refused: 0, keysMade: 0, again: 0 }
+  let worst = { processor: 0, where: '' }
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
+    const random = rng(seed)
+    const { name, bytes } = random.pick(seeds)
+    const path = onDisk(info, 'mutant.hiv', mutate(bytes, random))
+    const where = `mutant ${seed} of ${name}`
+    if (counts.mutants % HIVES_PER_LOAD === 0) await app.load()
+    counts.mutants++
+    try {
+      let used = await use(app, path)
+      if (used.processor > MOST_PROCESSOR) {
+        // A busy processor or a collection of garbage: it counts when it happens again.
+        counts.again++
+        await app.load()
+        used = await use(app, path)
+      }
+      counts[used.opened ? 'opened' : 'refused']++
+      if (used.made) counts.keysMade++
+      if (used.processor > worst.processor) {
+        worst = { processor: used.processor, where: `${where}: ${used.costliest}` }
+      }
+      if (used.processor > MOST_PROCESSOR) {
+        throw new RangeError(`${used.costliest} takes ${used.processor.toFixed(0)} ms`)
+      }
+    } catch (error) {
+      faults.push(`${where}: ${(error as Error).message}`)
+      process.stdout.write(`${faults.at(-1)}\n`)
+      await app.page.screenshot({ path: info.outputPath(`mutant ${seed}.png`) })
+      await app.load()
+    }
+    if (counts.mutants % 50 === 0) tell(counts, worst)
+  }
+  tell(counts, worst)
+  expect(faults).toEqual([])
+})
+
+function tell(counts: object, worst: { processor: number; where: string }): void {
+  const longest = `${worst.processor.toFixed(0)} ms (${worst.where})`
+  process.stdout.write(`${JSON.stringify({ ...counts, longestTask: longest })}\n`)
+}
+
+/** All that is done with one hive. */
+async function use(app: PageDriver, path: string): Promise<Used> {
+  const said: string[] = []
+  const errors: string[] = []
+  const note = (error: Error) => errors.push(String(error.stack))
+  const hear = (message: ConsoleMessage) => {
+    if (message.type() === 'error') errors.push(message.text())
+  }
+  app.page.on('pageerror', note).on('console', hear)
+  const tasks = await PageTasks.watch(app.page)
+  const part = async <T>(title: string, act: () => Promise<T>): Promise<T> => {
+    await tasks.begin(title)
+    const result = await act()
+    await settlePage(app)
+    said.push(...(await dismissAll(app)))
+    return result
+  }
+  let ended: Awaited<ReturnType<PageTasks['end']>> | undefined
+  let made = false
+  let opened = false
+  try {
+    opened = await part('open', () => openOrHearWhy(app, path))
+    if (opened) {
+      await part('scroll', () => scroll(app))
+      await part('list the problems', () => listProblems(app))
+      await part('show a value', () => showValue(app))
+      made = await part('make a key and take it back', () => makeKeyAndUndo(app))
+      await part('close', () => close(app, path))
+    }
+  } finally {
+    ended = await tasks.end()
+    app.page.off('pageerror', note).off('console', hear)
+  }
+  expect(errors).toEqual([])
+  expect(said.filter((text) => NOT_WORDS.test(text))).toEqual([])
+  if (!opened) expect(said).not.toEqual([])
+  const [costliest, { processor }] = worstOf(ended)
+  return { opened, made, costliest, processor }
+}
