@@ -1,6 +1,6 @@
 /**
- * The rooms whose exports are read by others document them in full: a sentence on what each does, its
- * parameters, what it returns, and the codes of the errors it throws.
+ * Exported functions are documented in full: a sentence on what each does, its parameters, what it returns,
+ * and the codes of the errors it throws.
  */
 
 import { readdirSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { missingDocs } from './helpers/publicDocs.ts'
 import { temporary } from './helpers/temporary.ts'
 
 /** Rooms that are documented; the others follow one by one. */
-const DOCUMENTED = ['bytes', 'values', 'known', 'search', 'security']
+const DOCUMENTED = ['bytes', 'values', 'known', 'search', 'security', 'regf']
 
 describe.each(DOCUMENTED)('the public docs of %s', (room) => {
   it('describe every exported function and public member', () => {
@@ -49,6 +49,14 @@ describe('an omission is found', () => {
       ['open: no @throws for damaged'],
     ],
     ['export class Hive { close(): void {} }', ['Hive.close: no docstring']],
+    [
+      `export class Hive {\n/** Opens a key. */\nopen(): void { ${THROWS} } }`,
+      ['Hive.open: no @throws for damaged'],
+    ],
+    [
+      `export class Hive {\n${DOC}\nopen(at: number, to: number): number {} }`,
+      ['Hive.open: no @param for to'],
+    ],
     ['export class Hive { constructor(at: number) {} }', ['new Hive: no docstring']],
     ['export class Hive { get size(): number {} }', ['Hive.size: no docstring']],
   ])('%j', (source, expected) => {
@@ -62,6 +70,7 @@ describe('an omission is found', () => {
     `${DOC.replace(' */', ' * @throws HiveError `damaged` when it is\n */')}export function open(at: number): number { ${THROWS} }`,
     '/** Closes the hive. */\nexport function close(): void {}',
     'export class Hive { #at = 0\n#close(): void {}\nprivate open(): void {} }',
+    'export class Hive {\n/** The key at a file offset. */\nkey(at: number): number {} }',
     'export class Hive {\n/** Its size in bytes. */\nget size(): number {} }',
     'class Hive { close(): void {} }',
   ])('and none in %j', (source) => {

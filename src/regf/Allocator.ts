@@ -36,8 +36,12 @@ export class Allocator {
   #touched = new Set<number>()
 
   /**
-   * @param starts - a bit for every cell, free ones included
-   * @param badBins - bins with a bad cell, or that damage leads into: nothing is allocated there
+   * Starts without any free cells; `add` or `learn` makes them known.
+   *
+   * @param image - the hive file
+   * @param bins - its hive bins
+   * @param starts - a bit for every cell, including free ones
+   * @param badBins - bins with a bad cell, or that damage leads into; nothing is allocated there
    */
   constructor(
     image: HiveImage,
@@ -51,21 +55,31 @@ export class Allocator {
     this.#badBins = badBins
   }
 
-  /** Marks a free cell that is used nevertheless: it is never joined with another. */
+  /**
+   * Marks a free cell that is in use all the same. It is never joined with another cell.
+   *
+   * @param cell - cell offset
+   */
   keep(cell: number): void {
     this.#kept.add(cell)
   }
 
-  /** Puts a free cell on its list. Cells given in ascending order cost the least. */
+  /**
+   * Puts a free cell on its list. Cells in ascending order cost the least.
+   *
+   * @param cell - cell offset
+   * @param size - size of the cell in bytes
+   */
   add(cell: number, size: number): void {
     const heap = this.#heaps[sizeClass(size)]
     if (heap !== undefined) push(heap, cell)
   }
 
   /**
-   * Takes a cell of `size` bytes, marks it allocated and clears its payload.
+   * Takes a free cell, marks it as allocated and clears its payload.
    *
-   * @returns its offset, or NIL when no free cell is large enough
+   * @param size - size in bytes, including the header
+   * @returns the cell offset, or NIL if no free cell is large enough
    */
   take(size: number): CellOffset {
     const own = sizeClass(size)
@@ -82,14 +96,24 @@ export class Allocator {
     return NIL
   }
 
-  /** Takes the first cell of a bin that was just appended for it. */
+  /**
+   * Takes the first cell of a bin that was just appended for it.
+   *
+   * @param bin - number of the bin
+   * @param size - size in bytes, including the header
+   * @returns the cell offset
+   */
   takeFromNew(bin: number, size: number): CellOffset {
     const cell = (this.#bins.start(bin) + BIN.HEADER) as CellOffset
     this.#split(cell, size)
     return cell
   }
 
-  /** Marks a cell free and joins it with free neighbours in its bin. */
+  /**
+   * Marks a cell as free and joins it with free neighbours in its bin.
+   *
+   * @param cell - cell offset of an allocated cell
+   */
   release(cell: CellOffset): void {
     const bin = this.#bins.binAt(cell)
     this.#touched.add(bin)
@@ -115,7 +139,11 @@ export class Allocator {
     this.add(start, size)
   }
 
-  /** Reads a bin's cells again after its bytes were changed by a patch, or after it was appended. */
+  /**
+   * Reads the cells of a bin again, after a patch changed its bytes or it was appended.
+   *
+   * @param bin - number of the bin
+   */
   learn(bin: number): void {
     this.#touched.add(bin)
     this.#walk(bin, (cell, size) => {
@@ -123,12 +151,16 @@ export class Allocator {
     })
   }
 
-  /** Finds where the cells of a bin start; does not change which of them are free. */
+  /**
+   * Finds out where the cells of a bin start, without updating the free lists.
+   *
+   * @param bin - number of the bin
+   */
   findStarts(bin: number): void {
     this.#walk(bin, () => {})
   }
 
-  /** The bins changed since `takeTouched`. */
+  /** The bins that changed since `takeTouched` was called. */
   get touched(): ReadonlySet<number> {
     return this.#touched
   }
@@ -149,12 +181,21 @@ export class Allocator {
     }
   }
 
-  /** Clears the bits of hive bins that an undo took away. */
+  /**
+   * Clears the bits of hive bins that an undo removed.
+   *
+   * @param from - cell offset of the first of them
+   * @param to - cell offset after the last of them
+   */
   forget(from: number, to: number): void {
     this.#starts.clearRange(from, to)
   }
 
-  /** The bins changed since the last call. */
+  /**
+   * Takes the set of changed bins and starts a new one.
+   *
+   * @returns the bins that changed since the last call
+   */
   takeTouched(): Set<number> {
     const touched = this.#touched
     this.#touched = new Set()

@@ -25,6 +25,13 @@ export class BinTable {
   #byUnit = new Int32Array(64).fill(-1)
   #dataSize = 0
 
+  /**
+   * Finds the bins of a hive.
+   *
+   * @param image - the hive file
+   * @param claimed - the size of the hive bins according to the base block
+   * @param report - called for bad bins and of a file that ends early
+   */
   constructor(image: HiveImage, claimed: ClaimedSize, report: Report) {
     this.#image = image
     const bytes = Math.max(0, image.length - fileOffset(0 as CellOffset))
@@ -40,32 +47,52 @@ export class BinTable {
     this.#scan(0, this.#dataSize, report)
   }
 
-  /** Bytes of the hive bins, all of them inside the file. */
+  /** Size of the hive bins in bytes, all of them inside the file. */
   get dataSize(): number {
     return this.#dataSize
   }
 
+  /** Number of good bins. */
   get count(): number {
     return this.#count
   }
 
-  /** Cell offset of a bin's header. */
+  /**
+   * Returns the start of a bin.
+   *
+   * @param bin - number of the bin
+   * @returns cell offset of its header
+   */
   start(bin: number): CellOffset {
     return this.#starts[bin] as CellOffset
   }
 
-  /** Cell offset just behind a bin. */
+  /**
+   * Returns the end of a bin.
+   *
+   * @param bin - number of the bin
+   * @returns cell offset after its last byte
+   */
   end(bin: number): CellOffset {
     return this.#ends[bin] as CellOffset
   }
 
-  /** The number of the bin a cell offset lies in, -1 when it is in no good bin. */
+  /**
+   * Finds the bin that contains a cell offset.
+   *
+   * @param cell - cell offset
+   * @returns the number of the bin, or -1 if there is no good bin
+   */
   binAt(cell: number): number {
     const bin = this.#byUnit[cell >>> BIN_UNIT_BITS]
     return cell < this.#dataSize && bin !== undefined ? bin : -1
   }
 
-  /** Follows the base block's size field after bins were appended, or taken back by an undo. */
+  /**
+   * Adds or drops bins to match the base block, after bins were appended or removed by an undo.
+   *
+   * @param dataSize - new size of the hive bins in bytes
+   */
   follow(dataSize: number): void {
     while (this.#count > 0 && this.end(this.#count - 1) > dataSize) {
       this.#count--

@@ -3,12 +3,20 @@
 export class CellBits {
   #words: Uint32Array<ArrayBuffer>
 
-  /** @param dataSize - bytes of hive bins to cover */
+  /**
+   * Starts with all bits clear.
+   *
+   * @param dataSize - size of the hive bins to cover, in bytes
+   */
   constructor(dataSize: number) {
     this.#words = new Uint32Array((dataSize >>> 8) + 1)
   }
 
-  /** Covers more hive bins, with clear bits. */
+  /**
+   * Covers more hive bins, with clear bits.
+   *
+   * @param dataSize - size of the hive bins to cover, in bytes
+   */
   extend(dataSize: number): void {
     const words = (dataSize >>> 8) + 1
     if (words <= this.#words.length) return
@@ -17,16 +25,32 @@ export class CellBits {
     this.#words = larger
   }
 
+  /**
+   * Checks a bit.
+   *
+   * @param cell - cell offset
+   * @returns true if it is set
+   */
   has(cell: number): boolean {
     return ((this.#words[cell >>> 8] ?? 0) & (1 << ((cell >>> 3) & 31))) !== 0
   }
 
+  /**
+   * Sets a bit.
+   *
+   * @param cell - cell offset
+   */
   set(cell: number): void {
     const word = cell >>> 8
     this.#words[word] = (this.#words[word] ?? 0) | (1 << ((cell >>> 3) & 31))
   }
 
-  /** Sets the bit and says whether it was clear. */
+  /**
+   * Sets a bit.
+   *
+   * @param cell - cell offset
+   * @returns true if it was clear
+   */
   add(cell: number): boolean {
     const word = cell >>> 8
     const bit = 1 << ((cell >>> 3) & 31)
@@ -35,7 +59,12 @@ export class CellBits {
     return (old & bit) === 0
   }
 
-  /** Clears the bit and says whether it was set. */
+  /**
+   * Clears a bit.
+   *
+   * @param cell - cell offset
+   * @returns true if it was set
+   */
   take(cell: number): boolean {
     const word = cell >>> 8
     const bit = 1 << ((cell >>> 3) & 31)
@@ -45,17 +74,33 @@ export class CellBits {
     return true
   }
 
+  /**
+   * Clears a bit.
+   *
+   * @param cell - cell offset
+   */
   clear(cell: number): void {
     const word = cell >>> 8
     this.#words[word] = (this.#words[word] ?? 0) & ~(1 << ((cell >>> 3) & 31))
   }
 
-  /** Clears [from, to); both are multiples of 256, as the ends of bins are. */
+  /**
+   * Clears the bits of a range. Both ends are multiples of 256, like the ends of bins.
+   *
+   * @param from - cell offset of the start
+   * @param to - cell offset of the end
+   */
   clearRange(from: number, to: number): void {
     this.#words.fill(0, from >>> 8, to >>> 8)
   }
 
-  /** The greatest set place below `cell` and not below `floor`, -1 when there is none. */
+  /**
+   * Finds the last set bit before a cell.
+   *
+   * @param cell - cell offset
+   * @param floor - the lowest cell offset to look at
+   * @returns its cell offset, or -1
+   */
   before(cell: number, floor: number): number {
     let word = cell >>> 8
     let bits = (this.#words[word] ?? 0) & ((1 << ((cell >>> 3) & 31)) - 1)
@@ -68,7 +113,13 @@ export class CellBits {
     return found >= floor ? found : -1
   }
 
-  /** Whether any place in [from, to) is set; `from` is a multiple of 8. */
+  /**
+   * Checks whether any bit of a range is set.
+   *
+   * @param from - cell offset of the start, a multiple of 8
+   * @param to - cell offset of the end
+   * @returns true if there is one
+   */
   anyIn(from: number, to: number): boolean {
     if (from >= to) return false
     const last = (to - 1) >>> 8
@@ -82,7 +133,11 @@ export class CellBits {
     return (bits & ~((-1 << (((to - 1) >>> 3) & 31)) << 1)) !== 0
   }
 
-  /** How many places are set. */
+  /**
+   * Counts the set bits.
+   *
+   * @returns their number
+   */
   count(): number {
     let sum = 0
     for (let index = 0; index < this.#words.length; index++) {
@@ -95,7 +150,11 @@ export class CellBits {
     return sum
   }
 
-  /** The least set place, -1 when there is none. */
+  /**
+   * Finds the first set bit.
+   *
+   * @returns its cell offset, or -1
+   */
   first(): number {
     for (let word = 0; word < this.#words.length; word++) {
       const bits = this.#words[word] as number

@@ -71,6 +71,7 @@ export class CellStore {
   #counted: HiveRevision | null = null
   #valueIndex = new ValueIndex()
 
+  /** Finds the bins of a hive. Nothing can be edited before a check has surveyed it. */
   constructor(image: HiveImage, options: { minor: number; size: ClaimedSize; report?: Report }) {
     this.image = image
     this.minor = options.minor
@@ -79,36 +80,40 @@ export class CellStore {
     this.bins = new BinTable(image, options.size, options.report ?? ignore)
   }
 
-  /** Names of keys with very many values. */
+  /** Index of the value names of keys with many values. */
   get valueIndex(): ValueIndex {
     return this.#valueIndex
   }
 
-  /** From now on a cell counts only when a cell scan found it; set by the check. */
+  /** Restricts cells to those that a scan found. Set by the check. */
   adoptStarts(starts: CellBits): void {
     this.#starts = starts
   }
 
-  /** Makes the store editable with what a full check found. */
+  /** Makes the hive editable with the results of a full check. */
   adoptSurvey(survey: Survey): void {
     this.#survey = survey
   }
 
+  /** Whether a check has surveyed the hive. */
   get surveyed(): boolean {
     return this.#survey !== null
   }
 
-  /** File offset of a cell's payload. */
+  /** Returns the file offset of the payload of a cell. */
   payloadAt(cell: CellOffset): FileOffset {
     return (fileOffset(cell) + this.headerSize) as FileOffset
   }
 
-  /** The cell that has its payload at a file offset. */
+  /** Returns the cell that has its payload at a file offset. */
   cellOf(payload: FileOffset): CellOffset {
     return cellOffset((payload - this.headerSize) as FileOffset)
   }
 
-  /** Bytes of payload of an allocated cell, -1 when no allocated cell starts there. */
+  /**
+   * Returns the size in bytes of the payload of an allocated cell, or -1 if none starts there.
+   * Accepts any number.
+   */
   payloadSize(cell: CellOffset): number {
     const bin = this.bins.binAt(cell)
     if (bin < 0 || (cell & 7) !== 0 || cell < this.bins.start(bin) + BIN.HEADER) return -1
@@ -119,8 +124,9 @@ export class CellStore {
   }
 
   /**
-   * Bytes of payload of a free cell, -1 when none starts there. Known only once a check has found where
-   * cells start: before that, bytes that merely look like a cell are not trusted.
+   * Returns the size in bytes of the payload of a free cell, or -1 if none is known to start there.
+   * Only a check finds out where cells start; before that, bytes that merely look like a cell are
+   * not trusted.
    */
   freePayloadSize(cell: CellOffset): number {
     if (this.#starts?.has(cell) !== true || (cell & 7) !== 0) return -1
@@ -131,11 +137,13 @@ export class CellStore {
   }
 
   /**
-   * The payload of an allocated cell that has room for a record.
+   * Finds the payload of an allocated cell that has room for a record.
    *
-   * @param minimum - bytes the record needs
+   * @param cell - cell offset, of any value
+   * @param minimum - bytes that the record needs
    * @param from - file offset of the field that refers to the cell, for the error
-   * @throws HiveError `bad-cell`
+   * @returns file offset of the payload
+   * @throws HiveError `bad-cell` when there is no allocated cell, or it is too small
    */
   payload(cell: CellOffset, minimum: number, from: number): FileOffset {
     const size = this.payloadSize(cell)
@@ -149,7 +157,13 @@ export class CellStore {
     return this.payloadAt(cell)
   }
 
-  /** Every edit calls this for each record it is about to change or free. */
+  /**
+   * Refuses to change a damaged record. Every edit calls this for each record it is about to change
+   * or free.
+   *
+   * @throws HiveError `damaged` when the check found an error in the record or its bin, or did not
+   *   reach it
+   */
   requireSound(cell: CellOffset): void {
     const survey = this.#requireSurvey()
     const damage = this.damageOf(cell)
@@ -166,12 +180,12 @@ export class CellStore {
     })
   }
 
-  /** Whether the check found an error in this record or in its bin. */
+  /** Whether the check found an error in this record or its bin, so that edits may not touch it. */
   isDamaged(cell: CellOffset): boolean {
     return this.damageOf(cell) !== undefined
   }
 
-  /** The error the check found in this record or in its bin. */
+  /** Returns the error that the check found in a record or its bin, if any. */
   damageOf(cell: CellOffset): Damage | undefined {
     const survey = this.#survey
     if (survey === null) return undefined
@@ -190,7 +204,13 @@ export class CellStore {
     return survey !== null && (cell & 7) === 0 && survey.spareLists.has(cell)
   }
 
-  /** Allocates a cell with a cleared payload of at least `bytes`. */
+  /**
+   * Allocates a cell with a cleared payload of at least `bytes` bytes, in a new bin if there is no
+   * free cell.
+   *
+   * @throws HiveError `hive-full` when the hive bins would exceed 2 GiB
+   * @throws HiveError `growth-blocked` when a damaged reference leads past the end of the hive
+   */
   allocate(bytes: number): CellOffset {
     const { allocator } = this.#requireSurvey()
     const size = this.hasRoomToGrow ? cellSize(bytes) : tightCellSize(bytes)
@@ -200,7 +220,11 @@ export class CellStore {
     return allocator.takeFromNew(this.bins.count - 1, size)
   }
 
-  /** Frees a cell; its payload stays as it is. */
+  /**
+   * Frees a cell. The bytes of its payload are kept.
+   *
+   * @throws HiveError `damaged` when the record may not be touched
+   */
   free(cell: CellOffset): void {
     this.requireSound(cell)
     this.valueIndex.forget(this.payloadAt(cell))
@@ -208,17 +232,21 @@ export class CellStore {
     this.#requireSurvey().allocator.release(cell)
   }
 
-  /** How many keys refer to a security cell. */
+  /** Returns how many keys refer to a security cell, whatever it stores. */
   references(security: CellOffset): number {
     return this.#requireSurvey().references.get(security) ?? 0
   }
 
-  /** The security cells that keys refer to. */
+  /** Returns the security cells that keys refer to. */
   securityCells(): Iterable<CellOffset> {
     return this.#requireSurvey().references.keys()
   }
 
-  /** Counts keys that came to refer to a security cell, or went. Returns the new count. */
+  /**
+   * Changes the number of keys that refer to a security cell, and returns the new one.
+   *
+   * @throws HiveError `internal` when no edit is running
+   */
   addReferences(security: CellOffset, delta: number): number {
     const count = this.#count(security, delta)
     const deltas = this.#deltas
@@ -228,10 +256,13 @@ export class CellStore {
   }
 
   /**
-   * Runs an edit; a nested call joins the outer one, whose patch covers both.
+   * Runs an edit as one transaction. A nested call joins the outer one, whose patch covers both.
    *
-   * @returns the result and the patch that takes the edit back; a nested call's patch applies to nothing
-   * @throws whatever the edit throws, with everything as it was
+   * @param edit - makes the changes
+   * @returns the result of the edit and the patch that reverts it; the patch of a nested call
+   *   cannot be applied
+   * @throws HiveError `internal` when the hive was not checked, or another edit is between two of
+   *   its steps; anything that `edit` throws, with everything as it was before
    */
   transact<T>(edit: () => T): { result: T; inverse: HivePatch } {
     if (this.#deltas !== null && !this.image.isPaused) {
@@ -250,8 +281,13 @@ export class CellStore {
   }
 
   /**
-   * Runs an edit in steps, as one transaction. Abandoning it between two steps, with the generator's
-   * `return`, leaves everything as it was. Reads in between go through `readBefore`.
+   * Runs an edit in steps as one transaction. Abandoning it between two steps leaves everything as
+   * it was. Reads in between go through `readBefore`.
+   *
+   * @param edit - makes the changes
+   * @returns the result of the edit and the patch that reverts it
+   * @throws HiveError `internal` when the hive was not checked, or another edit is between two of
+   *   its steps; anything that `edit` throws, with everything as it was before
    */
   *transactSteps<T>(edit: () => Work<T>): Work<{ result: T; inverse: HivePatch }> {
     const before = this.#revision
@@ -276,8 +312,8 @@ export class CellStore {
   }
 
   /**
-   * Reads keys and values. While an edit is between two of its steps, the read finds everything as it
-   * was before that edit.
+   * Reads keys and values. While an edit is between two of its steps, everything is as it was
+   * before that edit.
    */
   readBefore<T>(read: () => T): T {
     if (!this.image.isPaused) return read()
@@ -293,16 +329,21 @@ export class CellStore {
   }
 
   /**
-   * Applies a patch and returns the one that takes it back.
+   * Applies a patch and returns the one that reverts it.
    *
-   * @throws HiveError `other-revision` when the hive is not at the revision the patch was made for:
-   *   edited since, patched already, or another hive; nothing changed
+   * @throws HiveError `other-revision` when the hive is not at the revision that the patch was made
+   *   for: it was edited since, the patch is applied already, or it belongs to another hive;
+   *   nothing is changed
    */
   applyPatch(patch: HivePatch): HivePatch {
     return runToEnd(this.applyPatchSteps(patch))
   }
 
-  /** `applyPatch` in steps, under the rules of `transactSteps`. */
+  /**
+   * Applies a patch in steps, under the rules of `transactSteps`.
+   *
+   * @throws HiveError `other-revision` as for `applyPatch`
+   */
   *applyPatchSteps(patch: HivePatch): Work<HivePatch> {
     const { from, to, dataSize } = patch
     if (from !== this.#revision) {
@@ -380,8 +421,8 @@ export class CellStore {
   }
 
   /**
-   * Writes the counts of keys that the check found wrong into their security cells: with every edit that
-   * changes something, so that undo takes them back, and with every save. To be called in a transaction.
+   * Corrects the reference counts that the check found wrong. It is part of every edit that changes
+   * something, so that undo reverts it, and of every save. Call it in a transaction.
    */
   mendCounts(): void {
     const survey = this.#survey

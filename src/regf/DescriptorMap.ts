@@ -8,13 +8,16 @@ import { sameBytes } from '../bytes/same.ts'
 /** Places of one hash that are listed; more would be made to hurt, and are just not shared. */
 const MAX_ALIKE = 64
 
+/** A map from descriptor to place. A place is any number, such as a cell offset. */
 export class DescriptorMap<Place extends number> {
   readonly #byHash = new Map<number, Place[]>()
 
   /**
-   * A place with exactly these bytes, undefined without one.
+   * Finds a place that has exactly these bytes.
    *
-   * @param bytesOf - the descriptor at a place, null when there is none any more
+   * @param descriptor - the bytes of the descriptor
+   * @param bytesOf - returns the descriptor at a place, or null if there is none any more
+   * @returns the place, or undefined
    */
   find(descriptor: Uint8Array, bytesOf: (place: Place) => Uint8Array | null): Place | undefined {
     return this.#byHash.get(hashOf(descriptor))?.find((place) => {
@@ -23,6 +26,12 @@ export class DescriptorMap<Place extends number> {
     })
   }
 
+  /**
+   * Adds a place. Beyond the cap of a hash bucket it is not added.
+   *
+   * @param descriptor - the bytes of the descriptor
+   * @param place - where the descriptor is
+   */
   add(descriptor: Uint8Array, place: Place): void {
     const hash = hashOf(descriptor)
     const alike = this.#byHash.get(hash)
@@ -30,6 +39,12 @@ export class DescriptorMap<Place extends number> {
     else if (alike.length < MAX_ALIKE) alike.push(place)
   }
 
+  /**
+   * Removes a place, if it is in the map.
+   *
+   * @param descriptor - the bytes of the descriptor
+   * @param place - where the descriptor was
+   */
   remove(descriptor: Uint8Array, place: Place): void {
     const hash = hashOf(descriptor)
     const left = (this.#byHash.get(hash) ?? []).filter((known) => known !== place)

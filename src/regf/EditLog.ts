@@ -61,25 +61,46 @@ export class EditLog {
   /** The last list event, which need not be written again while its key stays where it is. */
   #lastList = -1
 
-  /** A key or a value came into a cell. */
+  /**
+   * Records that a key or value was created.
+   *
+   * @param cell - its cell offset
+   * @param what - the kind of record
+   */
   created(cell: CellOffset, what: 'key' | 'value'): void {
     this.#add(cell, what === 'key' ? EVENT.KEY_CREATED : EVENT.VALUE_CREATED)
   }
 
-  /** The key or value in a cell is gone. */
+  /**
+   * Records that a key or value was freed.
+   *
+   * @param cell - its cell offset
+   * @param what - the kind of record
+   */
   freed(cell: CellOffset, what: 'key' | 'value'): void {
     this.#forgetList(cell)
     this.#add(cell, what === 'key' ? EVENT.KEY_FREED : EVENT.VALUE_FREED)
   }
 
-  /** A key or a value is in another cell now. */
+  /**
+   * Records that a key or value moved to another cell.
+   *
+   * @param from - its old cell offset
+   * @param to - its new cell offset
+   */
   moved(from: CellOffset, to: CellOffset): void {
     this.#forgetList(from)
     this.#add(from, EVENT.MOVED_FROM)
     this.#add(to, EVENT.MOVED_TO)
   }
 
-  /** A list of a key has other entries, or an entry looks different: another name, type or data. */
+  /**
+   * Records that a list of a key has other entries, or that an entry looks different: another name,
+   * type or data.
+   *
+   * @param key - cell offset of the key
+   * @param list - which of its lists
+   */
   listChanged(key: CellOffset, list: KeyList): void {
     const event = key + LIST_EVENT[list]
     if (event === this.#lastList) return
@@ -87,14 +108,18 @@ export class EditLog {
     this.#lastList = event
   }
 
-  /** Starts over. */
+  /** Forgets all events. */
   clear(): void {
     this.#length = 0
     this.#lastList = -1
     if (this.#events.length > KEPT_ROOM) this.#events = new Uint32Array(FIRST_ROOM)
   }
 
-  /** A copy of the events so far, in order; then starts over. */
+  /**
+   * Takes the events and starts over.
+   *
+   * @returns a copy of the events in order
+   */
   take(): EditEvents {
     const events = this.#length === 0 ? NO_EVENTS : this.#events.slice(0, this.#length)
     this.clear()
@@ -116,9 +141,11 @@ export class EditLog {
 }
 
 /**
- * Sums events up.
+ * Summarises events.
  *
- * @param reversed - they are done in reverse, as when the edit is taken back
+ * @param events - the events of one or more edits, in order
+ * @param reversed - whether they are done in reverse, as by undo
+ * @returns what became of each record, from the state before to the state after
  */
 export function changesOf(events: EditEvents, reversed: boolean): RecordChanges {
   const summary = new Summary()

@@ -55,10 +55,10 @@ export class HiveImage {
   #scratchUsed = 0
 
   /**
-   * Takes over a buffer; nobody else may keep a view of it.
+   * Takes over a buffer. Nothing else may keep a view of it.
    *
-   * @param buffer - the file's bytes, and possibly room to grow behind them
-   * @param length - how many bytes of the buffer are the file
+   * @param buffer - the bytes of the file, optionally with room to grow after them
+   * @param length - length of the file in bytes
    */
   constructor(buffer: ArrayBuffer, length: number = buffer.byteLength) {
     this.#bytes = new Uint8Array(buffer)
@@ -67,61 +67,71 @@ export class HiveImage {
     this.#length = length
   }
 
-  /** Bytes of the file. */
+  /** Length of the file in bytes. */
   get length(): number {
     return this.#length
   }
 
-  /** Rises with every edit and every applied patch that changed a byte or the length. */
+  /**
+   * A number that rises with every edit and every applied patch that changed a byte or the length.
+   */
   get revision(): number {
     return this.#revision
   }
 
+  /** Whether a transaction is open and may write. */
   get inTransaction(): boolean {
     return this.#open !== null
   }
 
-  /** Whether the open transaction has written anything, even bytes equal to those before. */
+  /** Whether the open transaction has written anything, even the same bytes as before. */
   get isTouched(): boolean {
     const open = this.#open
     return open !== null && (open.pages.size > 0 || open.length !== this.#length)
   }
 
+  /** Reads a byte at a file offset. */
   u8(at: number): number {
     return this.#view.getUint8(at)
   }
 
+  /** Reads an unsigned little-endian 16-bit number at a file offset. */
   u16(at: number): number {
     return this.#view.getUint16(at, true)
   }
 
+  /** Reads an unsigned little-endian 32-bit number at a file offset. */
   u32(at: number): number {
     return this.#view.getUint32(at, true)
   }
 
+  /** Reads a signed little-endian 32-bit number at a file offset. */
   i32(at: number): number {
     return this.#view.getInt32(at, true)
   }
 
+  /** Reads an unsigned little-endian 64-bit number at a file offset. */
   u64(at: number): bigint {
     return this.#view.getBigUint64(at, true)
   }
 
-  /** A view that is valid until the next edit; never keep it. */
+  /** Returns a view of `count` bytes, which is valid until the next edit. Do not keep it. */
   bytesView(at: number, count: number): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(at, at + count)
   }
 
-  /** A copy that is safe to keep. */
+  /** Returns a copy of `count` bytes, which can be kept. */
   bytesCopy(at: number, count: number): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(at, at + count)
   }
 
   /**
-   * Copies bytes into words of another buffer, and clears what is left of the last word: a view made for
-   * every record would cost more than the bytes.
+   * Copies bytes into the words of another buffer and clears the rest of the last word. Making a
+   * view for every record would cost more than the copy.
    *
-   * @param at - file offset, a multiple of 4 as that of every payload is
+   * @param at - file offset in bytes, a multiple of 4 as for every payload
+   * @param count - number of bytes
+   * @param target - the words to write to
    * @param to - index of the first word in `target`
    */
   copyWords(at: number, count: number, target: Int32Array, to: number): void {
@@ -135,51 +145,60 @@ export class HiveImage {
     }
   }
 
+  /**
+   * Writes a byte at a file offset. Like every write, it throws `internal` outside a transaction.
+   */
   setU8(at: number, value: number): void {
     this.#touch(at, 1)
     this.#view.setUint8(at, value)
   }
 
+  /** Writes a little-endian 16-bit number at a file offset. */
   setU16(at: number, value: number): void {
     this.#touch(at, 2)
     this.#view.setUint16(at, value, true)
   }
 
+  /** Writes a little-endian 32-bit number at a file offset. */
   setU32(at: number, value: number): void {
     this.#touch(at, 4)
     this.#view.setUint32(at, value, true)
   }
 
+  /** Writes a signed little-endian 32-bit number at a file offset. */
   setI32(at: number, value: number): void {
     this.#touch(at, 4)
     this.#view.setInt32(at, value, true)
   }
 
+  /** Writes a little-endian 64-bit number at a file offset. */
   setU64(at: number, value: bigint): void {
     this.#touch(at, 8)
     this.#view.setBigUint64(at, value, true)
   }
 
+  /** Writes bytes at a file offset. */
   setBytes(at: number, bytes: Uint8Array): void {
     if (bytes.length === 0) return
     this.#touch(at, bytes.length)
     this.#bytes.set(bytes, at)
   }
 
+  /** Fills `count` bytes at a file offset with one byte. */
   fill(at: number, count: number, value: number): void {
     if (count <= 0) return
     this.#touch(at, count)
     this.#bytes.fill(value, at, at + count)
   }
 
-  /** Copies bytes within the file; the ranges may overlap. */
+  /** Copies `count` bytes from one file offset to another. The ranges may overlap. */
   move(from: number, to: number, count: number): void {
     if (count <= 0) return
     this.#touch(to, count)
     this.#bytes.copyWithin(to, from, from + count)
   }
 
-  /** Makes the file longer, with zeros; does nothing when it is that long already. */
+  /** Lengthens the file with zeros to `length` bytes, unless it is that long already. */
   extend(length: number): void {
     if (length <= this.#length) return
     this.#requireOpen()
@@ -187,10 +206,13 @@ export class HiveImage {
   }
 
   /**
-   * Runs an edit. A nested call joins the outer transaction.
+   * Runs an edit as one transaction. A nested call joins the outer transaction.
    *
-   * @returns the edit's result and the patch that takes it back
-   * @throws whatever the edit throws, with every byte as it was before
+   * @param edit - makes the changes
+   * @returns the result of the edit and the patch that reverts it; the patch of a nested call is
+   *   empty
+   * @throws HiveError `internal` when another edit is between two of its steps; anything that
+   *   `edit` throws, with every byte as it was before
    */
   transact<T>(edit: () => T): { result: T; inverse: BytePatch } {
     if (this.#open !== null) return { result: edit(), inverse: emptyPatch(this.#length) }
@@ -207,8 +229,13 @@ export class HiveImage {
   }
 
   /**
-   * Runs an edit in steps, as one transaction. Giving up between two steps, with the generator's
-   * `return`, is a failure too: every byte is as it was before.
+   * Runs an edit in steps as one transaction. Abandoning it between two steps is a failure too:
+   * every byte is as it was before.
+   *
+   * @param edit - makes the changes
+   * @returns the result of the edit and the patch that reverts it
+   * @throws HiveError `internal` when another edit is between two of its steps; anything that
+   *   `edit` throws, with every byte as it was before
    */
   *transactSteps<T>(edit: () => Work<T>): Work<{ result: T; inverse: BytePatch }> {
     const open = this.#begin()
@@ -234,20 +261,20 @@ export class HiveImage {
     }
   }
 
-  /** From now on `originalBytes` returns the bytes as they are now, whatever is changed. */
+  /** Starts keeping the current bytes for `originalBytes`, whatever is changed later. */
   keepOriginal(): void {
     this.#original ??= new OriginalPages(this.#length)
   }
 
-  /** Bytes of memory taken by the pages of the original that have changed. */
+  /** Bytes of memory used for changed pages of the original. */
   get originalHeld(): number {
     return this.#original?.held ?? 0
   }
 
   /**
-   * A copy of the bytes as they were when `keepOriginal` was called; as they are when it was not.
+   * Copies the bytes as they were when `keepOriginal` was called, or as they are now if it was not.
    *
-   * @throws HiveError `out-of-memory`
+   * @throws HiveError `out-of-memory` when there is no room for the copy
    */
   originalBytes(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(allocate(this.#original?.length ?? this.#length))
@@ -261,7 +288,11 @@ export class HiveImage {
     return this.#paused !== null
   }
 
-  /** @throws HiveError `internal` when an edit is between two of its steps */
+  /**
+   * Refuses to go on while an edit is between two of its steps.
+   *
+   * @throws HiveError `internal` when there is such an edit
+   */
   requireNotPaused(): void {
     if (this.#paused === null) return
     throw new HiveError('internal', 'an edit was begun between two steps of another')
@@ -269,7 +300,7 @@ export class HiveImage {
 
   /**
    * Exchanges the bytes of the paused edit with those from before it. The next call exchanges them
-   * back, which has to happen before the edit goes on.
+   * back, which has to happen before the edit continues.
    */
   exchange(): void {
     const open = this.#paused
@@ -289,12 +320,12 @@ export class HiveImage {
     this.#length = length
   }
 
-  /** Applies a patch and returns the one that takes it back. */
+  /** Applies a patch and returns the one that reverts it. */
   applyPatch(patch: BytePatch): BytePatch {
     return this.transact(() => runToEnd(this.writePatch(patch))).inverse
   }
 
-  /** Writes what a patch has into the open transaction. */
+  /** Writes the bytes of a patch in the open transaction. */
   *writePatch(patch: BytePatch): Work<void> {
     this.extend(patch.length)
     let from = 0
@@ -438,7 +469,13 @@ function wordsOf(buffer: ArrayBuffer): Int32Array {
   return new Int32Array(buffer, 0, buffer.byteLength >>> 2)
 }
 
-/** A zeroed buffer, or `out-of-memory`. */
+/**
+ * Allocates a zeroed buffer.
+ *
+ * @param bytes - its size in bytes
+ * @returns the buffer
+ * @throws HiveError `out-of-memory` when there is no room for it
+ */
 export function allocate(bytes: number): ArrayBuffer {
   try {
     return new ArrayBuffer(bytes)

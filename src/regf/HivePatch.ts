@@ -25,22 +25,44 @@ export interface HivePatch {
   readonly to: HiveRevision
 }
 
-/** What applying a patch does to the records of the hive. */
+/**
+ * Lists what applying a patch does to keys and values.
+ *
+ * @param patch - the patch
+ * @returns the changes, with cell offsets before and after
+ */
 export function changesBy({ events, undoes }: HivePatch): RecordChanges {
   return changesOf(events, undoes)
 }
 
-/** What the edit, undo or redo did that a patch takes back. */
+/**
+ * Lists what the edit, undo or redo that a patch reverts did to keys and values.
+ *
+ * @param patch - the patch
+ * @returns the changes, with cell offsets before and after
+ */
 export function changesBefore({ events, undoes }: HivePatch): RecordChanges {
   return changesOf(events, !undoes)
 }
 
-/** Reference counts changed the other way. */
+/**
+ * Reverses changes of reference counts.
+ *
+ * @param deltas - the changes by security cell
+ * @returns the opposite changes, without those of 0
+ */
 export function negated(deltas: ReadonlyMap<CellOffset, number>): Map<CellOffset, number> {
   return new Map([...deltas].filter(([, n]) => n !== 0).map(([cell, n]) => [cell, -n]))
 }
 
-/** The patch of an edit that joined an outer one: that has the bytes, so this one applies to nothing. */
+/**
+ * Makes the patch of an edit that joined an outer one. The outer patch has the bytes; this one
+ * cannot be applied.
+ *
+ * @param length - length of the file in bytes
+ * @param dataSize - size of the hive bins in bytes
+ * @returns a patch without changes
+ */
 export function nestedPatch(length: number, dataSize: number): HivePatch {
   const bytes = { length, runs: [], bytes: new Uint8Array(0) }
   const nowhere = Symbol('nested')

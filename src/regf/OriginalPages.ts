@@ -18,19 +18,26 @@ export class OriginalPages {
   readonly #places = new Map<number, number>()
   readonly #chunks: Uint8Array<ArrayBuffer>[] = []
 
+  /**
+   * Starts with no pages kept.
+   *
+   * @param length - length of the file in bytes
+   */
   constructor(length: number) {
     this.length = length
   }
 
-  /** Bytes of memory that are taken. */
+  /** Bytes of memory in use. */
   get held(): number {
     return this.#chunks.length * PAGES_A_CHUNK * PAGE
   }
 
   /**
-   * A page has changed; its first change counts.
+   * Keeps a page that has changed, unless it was kept before.
    *
-   * @param before - holds the page as it was, from `at` on
+   * @param page - number of the page
+   * @param before - bytes that hold the page as it was
+   * @param at - offset in bytes of the page in `before`
    */
   keep(page: number, before: Uint8Array, at: number): void {
     const count = Math.min(PAGE, this.length - page * PAGE)
@@ -41,7 +48,11 @@ export class OriginalPages {
     this.#places.set(page, place)
   }
 
-  /** Writes the pages that are kept over the bytes of the file as it is now. */
+  /**
+   * Writes the kept pages over the current bytes of the file.
+   *
+   * @param bytes - the current bytes, at least as many as the file had
+   */
   restore(bytes: Uint8Array): void {
     for (const [page, place] of this.#places) {
       const count = Math.min(PAGE, this.length - page * PAGE)

@@ -13,7 +13,12 @@ export class SecurityIndex {
   #cells: DescriptorMap<CellOffset> | null = null
   readonly #heirs = new Map<CellOffset, CellOffset>()
 
-  /** The cells by their descriptor. */
+  /**
+   * Returns the map from descriptor to cell, building it if it does not exist.
+   *
+   * @param build - adds every security cell that may be shared
+   * @returns the map
+   */
   cells(
     build: (add: (descriptor: Uint8Array, cell: CellOffset) => void) => void,
   ): DescriptorMap<CellOffset> {
@@ -24,28 +29,49 @@ export class SecurityIndex {
     return cells
   }
 
-  /** A cell with this descriptor came. */
+  /**
+   * Adds a new security cell.
+   *
+   * @param descriptor - the bytes of its descriptor
+   * @param cell - its cell offset
+   */
   add(descriptor: Uint8Array, cell: CellOffset): void {
     this.#cells?.add(descriptor, cell)
   }
 
-  /** A cell with this descriptor goes. */
+  /**
+   * Removes a security cell that is about to be freed.
+   *
+   * @param descriptor - the bytes of its descriptor
+   * @param cell - its cell offset
+   */
   remove(descriptor: Uint8Array, cell: CellOffset): void {
     this.#cells?.remove(descriptor, cell)
     // It may be the heir of any; working one out again is cheap, looking through all is not.
     this.#heirs.clear()
   }
 
-  /** The cell that subkeys of keys with some cell get; undefined when that was not worked out yet. */
+  /**
+   * Looks up the security cell that new subkeys get.
+   *
+   * @param cell - the security cell of the parent key
+   * @returns its cell offset; undefined if it was not worked out yet
+   */
   heirOf(cell: CellOffset): CellOffset | undefined {
     return this.#heirs.get(cell)
   }
 
+  /**
+   * Remembers the security cell that new subkeys get.
+   *
+   * @param cell - the security cell of the parent key
+   * @param heir - the security cell of the subkeys
+   */
   setHeir(cell: CellOffset, heir: CellOffset): void {
     this.#heirs.set(cell, heir)
   }
 
-  /** Bytes changed under it. */
+  /** Forgets everything, after bytes were changed by other means. */
   clear(): void {
     this.#cells = null
     this.#heirs.clear()

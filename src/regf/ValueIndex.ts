@@ -15,7 +15,13 @@ export type NameBuckets = Map<number, CellOffset[]>
 export class ValueIndex {
   readonly #keys = new Map<FileOffset, NameBuckets>()
 
-  /** The names of a key, built by `build` when they are not there. */
+  /**
+   * Returns the names of a key's values, building the index if it does not exist.
+   *
+   * @param key - file offset of the key
+   * @param build - makes the index from the value list
+   * @returns the value cells by the hash of their name
+   */
   of(key: FileOffset, build: () => NameBuckets): NameBuckets {
     const known = this.#keys.get(key)
     if (known !== undefined) return known
@@ -26,13 +32,25 @@ export class ValueIndex {
     return built
   }
 
-  /** A value was appended to a key's list. */
+  /**
+   * Adds a value that was appended to the list of a key.
+   *
+   * @param key - file offset of the key
+   * @param hash - `indexHash` of its upcased name
+   * @param value - its cell offset
+   */
   add(key: FileOffset, hash: number, value: CellOffset): void {
     const buckets = this.#keys.get(key)
     if (buckets !== undefined) addTo(buckets, hash, value)
   }
 
-  /** A value was taken out of a key's list. */
+  /**
+   * Removes a value that was taken out of the list of a key.
+   *
+   * @param key - file offset of the key
+   * @param hash - `indexHash` of its upcased name
+   * @param value - its cell offset
+   */
   remove(key: FileOffset, hash: number, value: CellOffset): void {
     const buckets = this.#keys.get(key)
     const bucket = buckets?.get(hash)
@@ -42,17 +60,28 @@ export class ValueIndex {
     else buckets.set(hash, left)
   }
 
-  /** A key's record is gone, or its list changed in some other way. */
+  /**
+   * Forgets a key whose record is gone, or whose list changed in some other way.
+   *
+   * @param key - file offset of the key
+   */
   forget(key: FileOffset): void {
     this.#keys.delete(key)
   }
 
-  /** Bytes changed under all of them. */
+  /** Forgets all keys, after bytes were changed by other means. */
   clear(): void {
     this.#keys.clear()
   }
 }
 
+/**
+ * Adds a value to the buckets of a key.
+ *
+ * @param buckets - the buckets
+ * @param hash - `indexHash` of its upcased name
+ * @param value - its cell offset
+ */
 export function addTo(buckets: NameBuckets, hash: number, value: CellOffset): void {
   const bucket = buckets.get(hash)
   if (bucket === undefined) buckets.set(hash, [value])

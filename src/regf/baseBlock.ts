@@ -32,7 +32,13 @@ export interface BaseBlock {
   readonly dirty: boolean
 }
 
-/** XOR of the 127 words before the checksum field, never 0 or 0xFFFFFFFF (regf-format 1.2). */
+/**
+ * Computes the checksum of the base block: the XOR of the 127 words before the field, but never 0
+ * or 0xFFFFFFFF (regf-format 1.2).
+ *
+ * @param image - the hive file, at least 512 bytes
+ * @returns the checksum, an unsigned 32-bit number
+ */
 export function computeChecksum(image: HiveImage): number {
   let sum = 0
   for (let at = 0; at < BASE.CHECKSUM; at += 4) sum ^= image.u32(at)
@@ -41,7 +47,12 @@ export function computeChecksum(image: HiveImage): number {
   return sum === 0xffffffff ? 0xfffffffe : sum
 }
 
-/** The minor version as stored; 1 for version 1.1. */
+/**
+ * Reads the minor version from the base block.
+ *
+ * @param image - the hive file
+ * @returns the number as stored: 3 for version 1.3
+ */
 export function minorVersion(image: HiveImage): number {
   return image.u32(BASE.MINOR)
 }
@@ -49,12 +60,22 @@ export function minorVersion(image: HiveImage): number {
 /** Set in BASE.FLAGS of version 1.6 when keys can be layered (regf-format 1.4). */
 export const LAYERED = 2
 
-/** Whether layer bytes and tombstones mean anything in this hive (regf-format 3.12). */
+/**
+ * Checks whether layer bytes and tombstones have a meaning in this hive (regf-format 3.12).
+ *
+ * @param image - the hive file
+ * @returns true for version 1.6 with the flag for layered keys
+ */
 export function isLayered(image: HiveImage): boolean {
   return minorVersion(image) >= 6 && (image.u32(BASE.FLAGS) & LAYERED) !== 0
 }
 
-/** Reads the base block without judging it. The file must be at least 4096 bytes long. */
+/**
+ * Decodes the base block without checking it.
+ *
+ * @param image - the hive file, at least 4,096 bytes
+ * @returns the fields, and whether checksum and sequence numbers are right
+ */
 export function readBaseBlock(image: HiveImage): BaseBlock {
   const primarySequence = image.u32(BASE.PRIMARY_SEQUENCE)
   const secondarySequence = image.u32(BASE.SECONDARY_SEQUENCE)
@@ -77,10 +98,16 @@ export function readBaseBlock(image: HiveImage): BaseBlock {
 }
 
 /**
- * Refuses a file that is no hive this engine can open (regf-format 5.2 rules 1 to 5 and 7).
+ * Decodes the base block, and refuses a file that this engine cannot open as a hive (regf-format
+ * 5.2 rules 1 to 5 and 7). Fields behind a wrong checksum are not judged.
  *
- * @throws HiveError `empty-file`, `file-too-short`, `not-a-hive`, `transaction-log`,
- *   `alternate-copy`, `unknown-file-type`, `unknown-version`, `unknown-file-format`, `bad-data-size`
+ * @param image - the file, of any length
+ * @returns the fields, as from `readBaseBlock`
+ * @throws HiveError `empty-file`, `file-too-short` when the file has less than 8,192 bytes
+ * @throws HiveError `not-a-hive` when it does not start with `regf`, with its first bytes
+ * @throws HiveError `transaction-log`, `alternate-copy` when it is one of these
+ * @throws HiveError `unknown-file-type`, `unknown-version`, `unknown-file-format`, `bad-data-size`
+ *   when a field has no valid value
  */
 export function requireHive(image: HiveImage): BaseBlock {
   if (image.length === 0) {
@@ -127,8 +154,11 @@ const DIRT_AT = 512
 const DIRT = 0x54524944
 
 /**
- * Whether a file is an alternate copy, which Windows 2000 kept of SYSTEM as SYSTEM.ALT: it has the type of
- * a log and the bins of a hive (regf-format 1.1).
+ * Checks whether a file is an alternate copy, such as SYSTEM.ALT of Windows 2000: it has the file
+ * type of a log and the bins of a hive (regf-format 1.1).
+ *
+ * @param image - the file, or its first `ALTERNATE_HEAD` bytes
+ * @returns true for an alternate copy
  */
 export function isAlternateCopy(image: HiveImage): boolean {
   if (image.length < ALTERNATE_HEAD || image.u32(0) !== REGF) return false
@@ -137,12 +167,24 @@ export function isAlternateCopy(image: HiveImage): boolean {
   return image.u32(BASE.TYPE) === 1 && hasBins && image.u32(DIRT_AT) !== DIRT
 }
 
-/** Whether a file type is that of a transaction log: the old format has two, the new one has 6. */
+/**
+ * Checks whether a file type is that of a transaction log. The old format has two, the new one has
+ * 6.
+ *
+ * @param type - the file type of a base block
+ * @returns true for a log
+ */
 export function isLogType(type: number): boolean {
   return type === 1 || type === 2 || type === 6
 }
 
-/** Whether version and format are ones there are; only a wrong checksum lets another pass. */
+/**
+ * Checks whether the version and the file format exist. Only a hive with a wrong checksum can be
+ * open without that.
+ *
+ * @param image - the hive file
+ * @returns true for versions 1.0 to 1.6 in file format 1
+ */
 export function isKnownFormat(image: HiveImage): boolean {
   return image.u32(BASE.MAJOR) === 1 && image.u32(BASE.MINOR) <= 6 && image.u32(BASE.FORMAT) === 1
 }
@@ -180,11 +222,13 @@ function requireKnownFormat(image: HiveImage, base: BaseBlock): void {
 }
 
 /**
- * Finishes the header for a save: equal sequence numbers above all that were seen, the time, type 0,
- * the checksum (regf-format 6.1 rule 9). Call inside a transaction.
+ * Finishes the header for a save: equal sequence numbers above all that are known, the time, file
+ * type 0, and the checksum (regf-format 6.1 rule 9). Call it in a transaction.
  *
- * @param now - FILETIME, UTC 100 ns since 1601
- * @param seen - the newest number of the logs beside the hive, null when none are known
+ * @param image - the hive file
+ * @param now - the time to store, UTC in 100 ns since 1601
+ * @param seen - the newest sequence number of the logs of the hive, or null if there are none
+ * @throws HiveError `internal` when no transaction is open
  */
 export function finishBaseBlock(image: HiveImage, now: bigint, seen: number | null = null): void {
   const next = sequenceAbove(image, seen)
@@ -196,7 +240,13 @@ export function finishBaseBlock(image: HiveImage, now: bigint, seen: number | nu
   image.setU32(BASE.CHECKSUM, computeChecksum(image))
 }
 
-/** A number above both of a base block and, when there is one, another that was seen. */
+/**
+ * Finds a sequence number for a save.
+ *
+ * @param image - the hive file
+ * @param seen - another sequence number to exceed, or null
+ * @returns the number after both of the base block and `seen`
+ */
 export function sequenceAbove(image: HiveImage, seen: number | null): number {
   const primary = image.u32(BASE.PRIMARY_SEQUENCE)
   const stored = newerSequence(primary, image.u32(BASE.SECONDARY_SEQUENCE))

@@ -45,9 +45,12 @@ const CELLS_FOUND = 0.2
 const KEYS_WALKED = 0.99
 
 /**
- * Checks a hive. A store that was checked takes the survey over, or is not edited any more.
+ * Checks a hive completely. Afterwards the store either adopts the survey or is no longer edited.
  *
- * @param base - the base block as it is in the image now
+ * @param cells - the cells of the hive
+ * @param base - the base block as it is now
+ * @param options - findings made when the hive was opened
+ * @returns the findings, the counts and the survey
  */
 export function* checkHive(
   cells: CellStore,
@@ -96,7 +99,14 @@ export function* checkHive(
   }
 }
 
-/** Runs a check through. */
+/**
+ * Checks a hive completely, without a pause.
+ *
+ * @param cells - the cells of the hive
+ * @param base - the base block as it is now
+ * @param options - findings made when the hive was opened
+ * @returns the findings, the counts and the survey
+ */
 export function runCheck(cells: CellStore, base: BaseBlock, options?: CheckOptions): CheckResult {
   return runToEnd(checkHive(cells, base, options))
 }

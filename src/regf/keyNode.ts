@@ -11,7 +11,13 @@ import { KEY_FLAG, LAYER, LAYER_INHERIT_CLASS, LIMIT, NK, SIG, VIRTUAL_FLAG } fr
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { encodeName, readName, replaceName, type StoredName } from './storedName.ts'
 
-/** The record of a key node, or 0 when there is none at that cell. */
+/**
+ * Finds the record of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset, of any value
+ * @returns file offset of the record, or 0 if there is no key
+ */
 export function findKeyNode(cells: CellStore, cell: CellOffset): FileOffset {
   if (cells.payloadSize(cell) < NK.NAME) return 0 as FileOffset
   const key = cells.payloadAt(cell)
@@ -19,10 +25,14 @@ export function findKeyNode(cells: CellStore, cell: CellOffset): FileOffset {
 }
 
 /**
- * The record of a key node.
+ * Finds the record of a key that has to exist.
  *
- * @param from - file offset of what refers to it, for the error
- * @throws HiveError `bad-cell`, `bad-record`
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @param from - file offset of the field that refers to it, for the error
+ * @returns file offset of the record
+ * @throws HiveError `bad-cell` when there is no allocated cell of sufficient size
+ * @throws HiveError `bad-record` when the cell does not hold a key
  */
 export function requireKeyNode(cells: CellStore, cell: CellOffset, from: number): FileOffset {
   const key = cells.payload(cell, NK.NAME, from)
@@ -37,7 +47,14 @@ export function requireKeyNode(cells: CellStore, cell: CellOffset, from: number)
   return key
 }
 
-/** Where a key's name is, cut to the cell it is in. */
+/**
+ * Finds the stored name of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @param key - file offset of its record
+ * @returns the place of the name, truncated to the cell
+ */
 export function storedKeyName(cells: CellStore, cell: CellOffset, key: FileOffset): StoredName {
   const { image } = cells
   const room = cells.payloadSize(cell) - NK.NAME
@@ -48,38 +65,82 @@ export function storedKeyName(cells: CellStore, cell: CellOffset, key: FileOffse
   }
 }
 
-/** A key's name, every unit exact. */
+/**
+ * Reads the name of a key, with every unit as it is stored.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @param key - file offset of its record
+ * @returns the name
+ */
 export function keyName(cells: CellStore, cell: CellOffset, key: FileOffset): string {
   const { at, length, latin1 } = storedKeyName(cells, cell, key)
   return readName(cells.image, at, length, latin1)
 }
 
-/** The flags word. */
+/**
+ * Reads the flags of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns KEY_FLAG bits
+ */
 export function keyFlags(cells: CellStore, key: FileOffset): number {
   return cells.image.u16(key + NK.FLAGS)
 }
 
-/** Last write, FILETIME, UTC 100 ns since 1601. */
+/**
+ * Reads the last write time of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns UTC in 100 ns since 1601
+ */
 export function keyLastWrite(cells: CellStore, key: FileOffset): bigint {
   return cells.image.u64(key + NK.LAST_WRITE)
 }
 
-/** One of `LAYER`; only layered hives have any but `MERGE` (regf-format 3.12). */
+/**
+ * Reads how a key affects the layers below (regf-format 3.12).
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns one of `LAYER`; always `MERGE` unless the hive is layered
+ */
 export function layerOf(cells: CellStore, key: FileOffset): number {
   return isLayered(cells.image) ? cells.image.u8(key + NK.LAYER) & 3 : LAYER.MERGE
 }
 
-/** A tombstone hides a key of a lower layer. */
+/**
+ * Checks whether a key is a tombstone, which hides a key of a lower layer.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns true for a tombstone
+ */
 export function isTombstone(cells: CellStore, key: FileOffset): boolean {
   return layerOf(cells, key) === LAYER.TOMBSTONE
 }
 
-/** Whether a key has the class of the key of a lower layer; only layered hives have such keys. */
+/**
+ * Checks whether a key has the class of the key in the layer below.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns true for such a key; always false unless the hive is layered
+ */
 export function inheritsClass(cells: CellStore, key: FileOffset): boolean {
   return (cells.image.u8(key + NK.LAYER) & LAYER_INHERIT_CLASS) !== 0 && isLayered(cells.image)
 }
 
-/** Where the class name is and how many of its bytes can be read; null when the key has none. */
+/**
+ * Finds the class name of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns its cell, its file offset and the number of bytes that can be read; null if the key has
+ *   none
+ */
 export function locateClass(
   cells: CellStore,
   key: FileOffset,
@@ -91,7 +152,13 @@ export function locateClass(
   return room < 0 ? null : { cell, at: cells.payloadAt(cell), length: Math.min(length, room) }
 }
 
-/** The class name, null when the key has none. */
+/**
+ * Reads the class name of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns the class name, or null if the key has none
+ */
 export function keyClass(cells: CellStore, key: FileOffset): string | null {
   const found = locateClass(cells, key)
   return found === null ? null : decodeUtf16(cells.image.bytesView(found.at, found.length))
@@ -101,12 +168,24 @@ export function keyClass(cells: CellStore, key: FileOffset): string | null {
 export const VIRTUAL_FLAGS =
   VIRTUAL_FLAG.DONT_VIRTUALIZE | VIRTUAL_FLAG.DONT_SILENT_FAIL | VIRTUAL_FLAG.RECURSE
 
-/** The virtualization flags of a key (regf-format 3.1.2). */
+/**
+ * Reads the virtualization flags of a key (regf-format 3.1.2).
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns VIRTUAL_FLAG bits
+ */
 export function keyVirtualFlags(cells: CellStore, key: FileOffset): number {
   return (cells.image.u8(key + NK.USER_FLAGS) >>> 4) & VIRTUAL_FLAGS
 }
 
-/** Replaces the virtualization flags of a key; the bits beside them stay. */
+/**
+ * Replaces the virtualization flags of a key. Other bits of the field are kept.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param flags - VIRTUAL_FLAG bits
+ */
 export function setKeyVirtualFlags(cells: CellStore, key: FileOffset, flags: number): void {
   const others = cells.image.u8(key + NK.USER_FLAGS) & ~(VIRTUAL_FLAGS << 4)
   cells.image.setU8(key + NK.USER_FLAGS, others | (flags << 4))
@@ -123,7 +202,15 @@ export interface NewKeyNode {
   readonly flags: number
 }
 
-/** Allocates and writes a key node without subkeys, values or class (regf-format 6.2 rule 14). */
+/**
+ * Writes a new key without subkeys, values or class (regf-format 6.2 rule 14). The caller adds it
+ * to the list of its parent.
+ *
+ * @param cells - the cells of the hive
+ * @param node - the fields of the key
+ * @returns its cell offset
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function writeKeyNode(cells: CellStore, node: NewKeyNode): CellOffset {
   const { bytes, latin1 } = encodeName(node.name)
   const cell = cells.allocate(NK.NAME + bytes.length)
@@ -144,16 +231,25 @@ export function writeKeyNode(cells: CellStore, node: NewKeyNode): CellOffset {
   return cell
 }
 
-/** Frees a key node; its lists, class and descriptor are the caller's. */
+/**
+ * Frees the record of a key. Its lists, class and descriptor are up to the caller.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @throws HiveError `damaged` when the record may not be touched
+ */
 export function freeKeyNode(cells: CellStore, cell: CellOffset): void {
   cells.free(cell)
   cells.log.freed(cell, 'key')
 }
 
 /**
- * Gives a key node that has no class one (regf-format 3.9).
+ * Gives a class name to a key that has none (regf-format 3.9).
  *
- * @param className - as it is stored: UTF-16LE, not empty
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param className - the class name, at most 32,767 UTF-16 units
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function writeClass(cells: CellStore, key: FileOffset, className: Uint8Array): void {
   const cell = cells.allocate(className.length)
@@ -163,10 +259,14 @@ export function writeClass(cells: CellStore, key: FileOffset, className: Uint8Ar
 }
 
 /**
- * Gives a key node another name, in its own cell when it fits, else in a new one. The lists that
- * refer to it are the caller's; its children's parent fields are too (regf-format 6.4).
+ * Renames a key, in its own cell if the name fits, otherwise in a new one. The lists that refer to
+ * it and the parent fields of its subkeys are up to the caller (regf-format 6.4).
  *
- * @returns the cell it is in now
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @param name - the new name
+ * @returns its new cell offset
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function renameKeyNode(cells: CellStore, cell: CellOffset, name: string): CellOffset {
   const { image } = cells
@@ -179,7 +279,13 @@ export function renameKeyNode(cells: CellStore, cell: CellOffset, name: string):
   return target
 }
 
-/** Stamps a key as changed now (regf-format 6.1 rule 8). */
+/**
+ * Sets the last write time of a key (regf-format 6.1 rule 8).
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param now - UTC in 100 ns since 1601
+ */
 export function stampKey(cells: CellStore, key: FileOffset, now: bigint): void {
   cells.image.setU64(key + NK.LAST_WRITE, now)
 }
@@ -190,7 +296,15 @@ const MAXIMUM = {
   valueData: NK.MAX_VALUE_DATA,
 } as const
 
-/** Raises a cached maximum; it may be too large, never too small (regf-format 3.13). */
+/**
+ * Raises a cached maximum of a key if it is too small. It may be too large, but never too small
+ * (regf-format 3.13).
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param field - which maximum
+ * @param bytes - size of a new name, class or data in bytes
+ */
 export function raiseMaximum(
   cells: CellStore,
   key: FileOffset,
@@ -208,8 +322,13 @@ export function raiseMaximum(
 }
 
 /**
- * The names from the root (not included) down to a key, by the parent fields. Bounded: where those do
- * not lead to the root within as many levels as there may be, the path begins somewhere on the way.
+ * Collects the names from the root (not included) down to a key by following parent fields. If they
+ * do not lead to the root within the allowed depth, the path starts somewhere below it.
+ *
+ * @param cells - the cells of the hive
+ * @param root - cell offset of the root key
+ * @param cell - cell offset of the key
+ * @returns the names
  */
 export function keyPath(cells: CellStore, root: CellOffset, cell: CellOffset): string[] {
   const path: string[] = []

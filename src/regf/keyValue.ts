@@ -26,24 +26,49 @@ const INDEX_FROM = 64
 /** Room is added to a value list by this share of it, at most a page. */
 const MAX_LIST_ROOM = 1024
 
-/** The record of a key value, or 0 when there is none at that cell. */
+/**
+ * Finds the record of a value.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset, of any value
+ * @returns file offset of the record, or 0 if there is no value
+ */
 export function findKeyValue(cells: CellStore, cell: CellOffset): FileOffset {
   if (cells.payloadSize(cell) < VK.NAME) return 0 as FileOffset
   const value = cells.payloadAt(cell)
   return cells.image.u16(value) === SIG.VK ? value : (0 as FileOffset)
 }
 
-/** The flags: 16 bits; versions 1.0 and 1.1 have a title index in their place. */
+/**
+ * Reads the flags of a value.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @returns VALUE_FLAG bits; 0 in versions 1.0 and 1.1, which have a title index there
+ */
 export function valueFlags(cells: CellStore, value: FileOffset): number {
   return cells.minor < 2 ? 0 : cells.image.u16(value + VK.FLAGS)
 }
 
-/** A tombstone hides the value of a lower layer; only layered hives have them (regf-format 3.12). */
+/**
+ * Checks whether a value is a tombstone, which hides a value of a lower layer (regf-format 3.12).
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @returns true for a tombstone; always false unless the hive is layered
+ */
 export function isTombstoneValue(cells: CellStore, value: FileOffset): boolean {
   return (valueFlags(cells, value) & VALUE_FLAG.TOMBSTONE) !== 0 && isLayered(cells.image)
 }
 
-/** Where a value's name is, cut to the cell it is in. */
+/**
+ * Finds the stored name of a value.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the value
+ * @param value - file offset of its record
+ * @returns the place of the name, truncated to the cell
+ */
 export function storedValueName(cells: CellStore, cell: CellOffset, value: FileOffset): StoredName {
   const room = cells.payloadSize(cell) - VK.NAME
   return {
@@ -53,18 +78,39 @@ export function storedValueName(cells: CellStore, cell: CellOffset, value: FileO
   }
 }
 
-/** A value's name, `''` for the default value. */
+/**
+ * Reads the name of a value, with every unit as it is stored.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the value
+ * @param value - file offset of its record
+ * @returns the name; `''` for the default value
+ */
 export function valueName(cells: CellStore, cell: CellOffset, value: FileOffset): string {
   const { at, length, latin1 } = storedValueName(cells, cell, value)
   return readName(cells.image, at, length, latin1)
 }
 
-/** The type number. */
+/**
+ * Reads the type of a value.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @returns any 32-bit number
+ */
 export function valueType(cells: CellStore, value: FileOffset): number {
   return cells.image.u32(value + VK.TYPE)
 }
 
-/** How many values a key has that its list has room for; none in a predefined key (3.11). */
+/**
+ * Counts the values of a key, as far as its list has room for them. A predefined key has none
+ * (regf-format 3.11).
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param report - called for a list that is missing or too small
+ * @returns the number of entries that can be read
+ */
 export function valueCount(cells: CellStore, key: FileOffset, report: Report = ignore): number {
   const { image } = cells
   if ((image.u16(key + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0) return 0
@@ -82,9 +128,13 @@ export function valueCount(cells: CellStore, key: FileOffset, report: Report = i
 }
 
 /**
- * Visits a key's value list in stored order, whatever it refers to.
+ * Visits the value list of a key in stored order, whatever the entries refer to.
  *
- * @param visit - gets the value's cell, its index and the file offset of the entry; `true` ends it
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param visit - gets the cell offset of the value, its index and the file offset of the entry;
+ *   returns true to stop
+ * @param report - called for a list that is missing or too small
  */
 export function eachValue(
   cells: CellStore,
@@ -102,14 +152,28 @@ export function eachValue(
   }
 }
 
-/** The cell at an index of a key's value list, NIL when the list is not that long. */
+/**
+ * Reads an entry of the value list of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param index - index of the entry
+ * @returns cell offset of the value, or NIL if the list is not that long
+ */
 export function valueAt(cells: CellStore, key: FileOffset, index: number): CellOffset {
   if (index < 0 || index >= valueCount(cells, key)) return NIL
   const list = cells.image.u32(key + NK.VALUE_LIST) as CellOffset
   return cells.image.u32(cells.payloadAt(list) + index * 4) as CellOffset
 }
 
-/** The first value of that name without case, NIL when there is none. */
+/**
+ * Finds a value by name, ignoring case.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of its key
+ * @param name - the name; `''` for the default value
+ * @returns cell offset of the first such value, or NIL
+ */
 export function findValue(cells: CellStore, key: FileOffset, name: string): CellOffset {
   const units = upcasedUnits(name)
   let found = NIL
@@ -145,7 +209,16 @@ function storedHash(cells: CellStore, cell: CellOffset, value: FileOffset): numb
   return storedIndexHash(cells.image, at, length, latin1)
 }
 
-/** Allocates a key value with its name and no data (regf-format 6.5 rule 35). */
+/**
+ * Writes a new value without data (regf-format 6.5 rule 35). The caller adds it to the list of its
+ * key.
+ *
+ * @param cells - the cells of the hive
+ * @param name - the name; `''` for the default value
+ * @param type - any 32-bit type number
+ * @returns its cell offset
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function writeKeyValue(cells: CellStore, name: string, type: number): CellOffset {
   const { bytes, latin1 } = encodeName(name)
   const cell = cells.allocate(VK.NAME + bytes.length)
@@ -160,16 +233,26 @@ export function writeKeyValue(cells: CellStore, name: string, type: number): Cel
   return cell
 }
 
-/** Frees a key value; its data and the list that refers to it are the caller's. */
+/**
+ * Frees the record of a value. Its data and the list that refers to it are up to the caller.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the value
+ * @throws HiveError `damaged` when the record may not be touched
+ */
 export function freeKeyValue(cells: CellStore, cell: CellOffset): void {
   cells.free(cell)
   cells.log.freed(cell, 'value')
 }
 
 /**
- * Gives a value another name, in its own cell when it fits, else in a new one.
+ * Renames a value, in its own cell if the name fits, otherwise in a new one.
  *
- * @returns the cell it is in now; the caller puts it into the list
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the value
+ * @param name - the new name
+ * @returns its new cell offset, which the caller puts into the list
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function renameKeyValue(cells: CellStore, cell: CellOffset, name: string): CellOffset {
   const { image } = cells
@@ -182,7 +265,15 @@ export function renameKeyValue(cells: CellStore, cell: CellOffset, name: string)
   return target
 }
 
-/** Appends a value to a key's list and counts it. */
+/**
+ * Appends a value to the list of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param value - cell offset of the value
+ * @throws HiveError `damaged` when the list may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a larger list
+ */
 export function appendValue(cells: CellStore, key: FileOffset, value: CellOffset): void {
   const { image } = cells
   const count = image.u32(key + NK.VALUE_COUNT)
@@ -205,7 +296,15 @@ export function appendValue(cells: CellStore, key: FileOffset, value: CellOffset
   cells.log.listChanged(cells.cellOf(key), 'values')
 }
 
-/** Puts another cell into a value's place in the list. */
+/**
+ * Replaces an entry of the value list of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param index - index of the entry
+ * @param value - cell offset of the value to put there
+ * @throws HiveError `damaged` when the list may not be touched
+ */
 export function replaceValue(
   cells: CellStore,
   key: FileOffset,
@@ -219,16 +318,25 @@ export function replaceValue(
   cells.log.listChanged(cells.cellOf(key), 'values')
 }
 
-/** Drops a value's name from the index, before the value is removed. */
+/**
+ * Removes the name of a value from the index. Call it before removing the value.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of its key
+ * @param value - cell offset of the value
+ */
 export function releaseValueName(cells: CellStore, key: FileOffset, value: CellOffset): void {
   cells.valueIndex.remove(key, storedHash(cells, value, cells.payloadAt(value)), value)
 }
 
 /**
- * Closes the gaps that values leave in the list, whose names were released; an empty list is freed
+ * Removes values whose names were released from the list of a key. An empty list is freed
  * (regf-format 6.6).
  *
- * @param indexes - where the values are in the list, each once and in descending order; at least one
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @param indexes - indexes of the values in descending order, without duplicates; at least one
+ * @throws HiveError `damaged` when the list may not be touched
  */
 export function removeValues(cells: CellStore, key: FileOffset, indexes: readonly number[]): void {
   const { image } = cells

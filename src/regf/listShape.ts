@@ -13,30 +13,59 @@ const ONE_BIN = 507
 /** Entries a leaf grows to before Windows splits it. */
 const MOST = 1012
 
-/** The signature of the leaves of a list with this many subkeys. */
+/**
+ * Chooses the kind of the leaves of a subkey list.
+ *
+ * @param minor - minor version of the hive
+ * @param subkeys - number of subkeys in the list
+ * @returns the signature of the leaves
+ */
 export function leafFor(minor: number, subkeys: number): number {
   if (minor >= 5) return SIG.LH
   return minor >= 3 && subkeys <= ONE_BIN ? SIG.LF : SIG.LI
 }
 
-/** Entries a leaf may have in a list that edits grow. */
+/**
+ * Limits the entries of a leaf that grows by edits.
+ *
+ * @param signature - signature of the leaf
+ * @returns the most entries
+ */
 export function mostEntries(signature: number): number {
   return signature === SIG.LF ? ONE_BIN : MOST
 }
 
-/** Entries a leaf is filled to where a list is written at once, as the offline library does. */
+/**
+ * Limits the entries of a leaf in a list that is written at once, as the offline library does.
+ *
+ * @param signature - signature of the leaf
+ * @returns the entries of a full leaf
+ */
 export function packedEntries(signature: number): number {
   return signature === SIG.LI ? MOST : ONE_BIN
 }
 
-/** How many entries each leaf gets when a list is written at once, as in a compacted copy. */
+/**
+ * Distributes subkeys over leaves for a list that is written at once, as in a compacted copy: every
+ * leaf but the last is full.
+ *
+ * @param minor - minor version of the hive
+ * @param subkeys - number of subkeys in the list
+ * @returns the number of entries of each leaf
+ */
 export function packedSizes(minor: number, subkeys: number): number[] {
   const most = packedEntries(leafFor(minor, subkeys))
   const leaves = Math.ceil(subkeys / most)
   return Array.from({ length: leaves }, (_, leaf) => Math.min(most, subkeys - leaf * most))
 }
 
-/** How many entries each leaf gets when edits rewrite a list: the same number in each. */
+/**
+ * Distributes subkeys evenly over leaves, for a list that an edit rewrites.
+ *
+ * @param minor - minor version of the hive
+ * @param subkeys - number of subkeys in the list
+ * @returns the number of entries of each leaf
+ */
 export function evenSizes(minor: number, subkeys: number): number[] {
   const leaves = Math.ceil(subkeys / mostEntries(leafFor(minor, subkeys)))
   return Array.from({ length: leaves }, (_, leaf) => {
@@ -45,10 +74,13 @@ export function evenSizes(minor: number, subkeys: number): number[] {
 }
 
 /**
- * Whether Windows writes leaves of that kind there. Others are read, and rewritten by the next edit of
- * the key's subkeys.
+ * Checks whether Windows writes a leaf of this kind there. Other leaves are read, and rewritten by
+ * the next edit of the key's subkeys.
  *
- * @param isIndexed - the leaf stands under an ri
+ * @param minor - minor version of the hive
+ * @param signature - signature of the leaf
+ * @param isIndexed - whether the leaf is below an ri
+ * @returns true if Windows writes it
  */
 export function isRightLeaf(minor: number, signature: number, isIndexed: boolean): boolean {
   if (isIndexed) return signature === leafFor(minor, Number.POSITIVE_INFINITY)

@@ -26,17 +26,33 @@ export const BIN_UNIT = 4096
 /** The same, as a number of bits to shift by. */
 export const BIN_UNIT_BITS = 12
 
-/** Where a cell's size field is in the file. */
+/**
+ * Converts a cell offset to a file offset.
+ *
+ * @param cell - offset in bytes from the first hive bin
+ * @returns offset in bytes from the start of the file
+ */
 export function fileOffset(cell: CellOffset): FileOffset {
   return (cell + BASE_BLOCK_SIZE) as FileOffset
 }
 
-/** The cell offset of a position in the hive bins. */
+/**
+ * Converts a file offset in the hive bins to a cell offset.
+ *
+ * @param at - offset in bytes from the start of the file
+ * @returns offset in bytes from the first hive bin
+ */
 export function cellOffset(at: FileOffset): CellOffset {
   return (at - BASE_BLOCK_SIZE) as CellOffset
 }
 
-/** Rounds up to a multiple of a power of two. */
+/**
+ * Rounds a number up to a multiple of a unit.
+ *
+ * @param bytes - the number
+ * @param unit - the unit, in the same measure
+ * @returns the smallest multiple that is not less than `bytes`
+ */
 export function roundUp(bytes: number, unit: number): number {
   return Math.ceil(bytes / unit) * unit
 }

@@ -17,7 +17,14 @@ function findSecurity(cells: CellStore, cell: CellOffset): FileOffset {
   return cells.image.u16(security) === SIG.SK ? security : (0 as FileOffset)
 }
 
-/** Where a key's descriptor is, cut to its cell; null when the key has none that can be read. */
+/**
+ * Finds the descriptor of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @returns its file offset and length in bytes, truncated to its cell; null if the key has none
+ *   that can be read
+ */
 export function locateDescriptor(
   cells: CellStore,
   key: FileOffset,
@@ -25,7 +32,14 @@ export function locateDescriptor(
   return descriptorIn(cells, cells.image.u32(key + NK.SECURITY) as CellOffset)
 }
 
-/** Where the descriptor of a security cell is, cut to it; null when the cell is none. */
+/**
+ * Finds the descriptor in a security cell.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset, of any value
+ * @returns its file offset and length in bytes, truncated to the cell; null if there is no security
+ *   cell
+ */
 export function descriptorIn(
   cells: CellStore,
   cell: CellOffset,
@@ -38,9 +52,12 @@ export function descriptorIn(
 }
 
 /**
- * Makes one more key refer to a security cell.
+ * Adds a reference to a security cell.
  *
- * @throws HiveError `damaged`, `list-full` when the count would overflow
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the security cell
+ * @throws HiveError `damaged` when the cell may not be touched
+ * @throws HiveError `list-full` when the count would overflow
  */
 export function shareSecurity(cells: CellStore, cell: CellOffset): void {
   cells.requireSound(cell)
@@ -68,10 +85,16 @@ function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
 }
 
 /**
- * Makes one more key refer to a descriptor: in the cell that has it, else in a new one.
+ * Adds a reference to a descriptor, in the security cell that has it or else in a new one.
  *
- * @param behind - the cell that a new one is linked behind
- * @throws HiveError `damaged`, `list-full` when it is shared too often, `hive-full`
+ * @param cells - the cells of the hive
+ * @param descriptor - the bytes of the descriptor
+ * @param behind - cell offset of the security cell after which a new one is linked
+ * @returns cell offset of the security cell
+ * @throws HiveError `bad-descriptor` when Windows would not accept the descriptor
+ * @throws HiveError `damaged` when a security cell in question may not be touched
+ * @throws HiveError `list-full` when the count would overflow
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a new one
  */
 export function referToSecurity(
   cells: CellStore,
@@ -90,7 +113,13 @@ function descriptorView(cells: CellStore, cell: CellOffset): Uint8Array | null {
   return found === null ? null : cells.image.bytesView(found.at, found.length)
 }
 
-/** Makes one key less refer to a security cell; the last reference unlinks and frees it. */
+/**
+ * Removes a reference from a security cell. Without the last one, the cell is unlinked and freed.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the security cell
+ * @throws HiveError `damaged` when the cell or a neighbour in the ring may not be touched
+ */
 export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
   cells.requireSound(cell)
   const left = cells.addReferences(cell, -1)
@@ -112,11 +141,17 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
 }
 
 /**
- * Adds a security cell with one reference, linked after another, or alone in its ring. Descriptors enter a
- * hive only here and in a compaction, and neither writes one that Windows refuses.
+ * Writes a new security cell with one reference, linked after another one or alone in its ring.
+ * Descriptors enter a hive only here and in a compaction, and neither writes one that Windows
+ * refuses.
  *
- * @param behind - a cell of the ring, NIL for the first one of a hive
- * @throws HiveError `bad-descriptor`, `damaged`
+ * @param cells - the cells of the hive
+ * @param descriptor - the bytes of the descriptor
+ * @param behind - cell offset of a security cell of the ring; NIL for the first one of a hive
+ * @returns its cell offset
+ * @throws HiveError `bad-descriptor` when Windows would not accept the descriptor
+ * @throws HiveError `damaged` when a neighbour in the ring may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function writeSecurity(
   cells: CellStore,

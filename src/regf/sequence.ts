@@ -2,22 +2,45 @@
 
 const HALF = 0x80000000
 
-/** How far a number is ahead of another; 2^31 or more means that it is older. */
+/**
+ * Measures how far a sequence number is ahead of another.
+ *
+ * @param a - one number
+ * @param b - the other number
+ * @returns the distance modulo 2^32; from 2^31 on, `a` is the older one
+ */
 export function sequenceAhead(a: number, b: number): number {
   return (a - b) >>> 0
 }
 
-/** Whether a number is not older than another. */
+/**
+ * Checks whether a sequence number is the same as another or newer.
+ *
+ * @param a - one number
+ * @param b - the other number
+ * @returns true if `a` is not older than `b`
+ */
 export function isNotOlder(a: number, b: number): boolean {
   return sequenceAhead(a, b) < HALF
 }
 
-/** The newer of two numbers. */
+/**
+ * Chooses the newer of two sequence numbers.
+ *
+ * @param a - one number
+ * @param b - the other number
+ * @returns one of the two
+ */
 export function newerSequence(a: number, b: number): number {
   return isNotOlder(a, b) ? a : b
 }
 
-/** The number that comes after another. */
+/**
+ * Finds the number after another one.
+ *
+ * @param sequence - a sequence number
+ * @returns the next one; 0 after 2^32 - 1
+ */
 export function nextSequence(sequence: number): number {
   return (sequence + 1) >>> 0
 }

@@ -18,24 +18,41 @@ export interface StoredName {
   readonly latin1: boolean
 }
 
-/** The name as text, every unit exact. */
+/**
+ * Reads a stored name, with every unit as it is stored.
+ *
+ * @param image - the hive file
+ * @param at - file offset of the name
+ * @param length - its length in bytes
+ * @param latin1 - whether it has one byte per unit
+ * @returns the name
+ */
 export function readName(image: HiveImage, at: number, length: number, latin1: boolean): string {
   const bytes = image.bytesView(at, length)
   return latin1 ? decodeLatin1(bytes) : decodeUtf16(bytes)
 }
 
-/** The bytes to store for a name, compressed when it can be. */
+/**
+ * Encodes a name for storage, with one byte per unit if possible.
+ *
+ * @param text - the name
+ * @returns the bytes, and whether they have one byte per unit
+ */
 export function encodeName(text: string): { bytes: Uint8Array; latin1: boolean } {
   const latin1 = fitsLatin1(text)
   return { bytes: latin1 ? encodeLatin1(text) : encodeUtf16(text), latin1 }
 }
 
 /**
- * Puts another name behind the fields of a record: in its own cell when it fits, else in a new one
- * that the fields move to.
+ * Replaces the name at the end of a record: in its own cell if it fits, otherwise in a new one to
+ * which the fields are moved.
  *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the record
  * @param header - bytes of the record before its name
- * @returns the cell the record is in now
+ * @param name - the bytes of the new name
+ * @returns the new cell offset of the record
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function replaceName(
   cells: CellStore,
@@ -57,7 +74,12 @@ export function replaceName(
   return target
 }
 
-/** The upcased units of a name, the form in which names are looked up. */
+/**
+ * Converts a name to the form in which names are looked up.
+ *
+ * @param text - the name
+ * @returns its upper-cased UTF-16 units
+ */
 export function upcasedUnits(text: string): Uint16Array {
   const units = new Uint16Array(text.length)
   for (let index = 0; index < text.length; index++) {
@@ -66,7 +88,17 @@ export function upcasedUnits(text: string): Uint16Array {
   return units
 }
 
-/** Negative, 0 or positive as the stored name comes before, equals or follows the wanted one. */
+/**
+ * Compares a stored name with another name, by upper-cased units.
+ *
+ * @param image - the hive file
+ * @param at - file offset of the name
+ * @param length - its length in bytes
+ * @param latin1 - whether it has one byte per unit
+ * @param wanted - the upper-cased units of the other name
+ * @returns a negative number, 0 or a positive number if the stored name comes before the other,
+ *   equals it or comes after it
+ */
 export function compareStoredName(
   image: HiveImage,
   at: number,
@@ -84,7 +116,15 @@ export function compareStoredName(
   return units - wanted.length
 }
 
-/** The order of two stored names, the second in another hive when `imageB` is given. */
+/**
+ * Compares two stored names, by upper-cased units.
+ *
+ * @param image - the hive file of the first name
+ * @param a - the place of the first name
+ * @param b - the place of the second name
+ * @param imageB - the hive file of the second name, if it is another one
+ * @returns a negative number, 0 or a positive number
+ */
 export function compareStoredNames(
   image: HiveImage,
   a: StoredName,
@@ -103,7 +143,12 @@ export function compareStoredNames(
   return unitsA - unitsB
 }
 
-/** The hash of an lh entry: h × 37 + unit over the upcased units, modulo 2^32. */
+/**
+ * Computes the hash for an lh entry: h × 37 + unit over the upper-cased units, modulo 2^32.
+ *
+ * @param units - the upper-cased units of the name
+ * @returns an unsigned 32-bit number
+ */
 export function nameHash(units: Uint16Array): number {
   let hash = 0
   for (let index = 0; index < units.length; index++) {
@@ -112,7 +157,15 @@ export function nameHash(units: Uint16Array): number {
   return hash >>> 0
 }
 
-/** `nameHash` of a stored name. */
+/**
+ * Computes `nameHash` for a stored name.
+ *
+ * @param image - the hive file
+ * @param at - file offset of the name
+ * @param length - its length in bytes
+ * @param latin1 - whether it has one byte per unit
+ * @returns an unsigned 32-bit number
+ */
 export function storedNameHash(
   image: HiveImage,
   at: number,
@@ -131,7 +184,13 @@ export function storedNameHash(
 /** Odd, and unpredictable for the author of a hive, so that no names can be chosen to share a hash. */
 const INDEX_FACTOR = (Math.random() * 0x1_0000_0000) | 1
 
-/** A hash of an upcased name for indexes in memory; another one in every process. Unsigned 32 bits. */
+/**
+ * Computes a hash for indexes in memory. It is different in every process, so that no hive can be
+ * crafted to make hashes collide.
+ *
+ * @param units - the upper-cased units of the name
+ * @returns an unsigned 32-bit number
+ */
 export function indexHash(units: Uint16Array): number {
   let hash = units.length
   for (let index = 0; index < units.length; index++) {
@@ -140,7 +199,15 @@ export function indexHash(units: Uint16Array): number {
   return hash >>> 0
 }
 
-/** `indexHash` of a stored name. */
+/**
+ * Computes `indexHash` for a stored name.
+ *
+ * @param image - the hive file
+ * @param at - file offset of the name
+ * @param length - its length in bytes
+ * @param latin1 - whether it has one byte per unit
+ * @returns an unsigned 32-bit number
+ */
 export function storedIndexHash(
   image: HiveImage,
   at: number,
@@ -161,8 +228,11 @@ export function storedIndexHash(
 }
 
 /**
- * The hint of an lf entry: the first four units as bytes in their original case, little-endian; 0 for
- * a name with a unit above 0xFF among them, which means "no hint".
+ * Computes the hint for an lf entry: the first four units as bytes in their original case,
+ * little-endian.
+ *
+ * @param text - the name
+ * @returns an unsigned 32-bit number; 0, which means "no hint", if one of these units exceeds 0xFF
  */
 export function nameHint(text: string): number {
   let hint = 0
@@ -174,7 +244,15 @@ export function nameHint(text: string): number {
   return hint >>> 0
 }
 
-/** `nameHint` of a stored name. */
+/**
+ * Computes `nameHint` for a stored name.
+ *
+ * @param image - the hive file
+ * @param at - file offset of the name
+ * @param length - its length in bytes
+ * @param latin1 - whether it has one byte per unit
+ * @returns an unsigned 32-bit number
+ */
 export function storedNameHint(
   image: HiveImage,
   at: number,

@@ -23,10 +23,16 @@ import { eachLeaf, findPlace, type ListPlace, leafEntrySize } from './subkeyList
 import { layList, newIndex, rightList, spareLists } from './subkeyRebuild.ts'
 
 /**
- * Puts a subkey into its sorted place.
+ * Inserts a subkey into the list of its parent, in order, and counts it.
  *
- * @param child - its cell, which has its name already
- * @throws HiveError `key-exists`, `damaged`, `list-full`
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the parent
+ * @param child - cell offset of the subkey, whose name is stored already
+ * @param name - that name
+ * @throws HiveError `key-exists` when there is a subkey of that name
+ * @throws HiveError `damaged` when the list may not be touched or cannot be read
+ * @throws HiveError `list-full` when the list cannot have another leaf
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a larger list
  */
 export function insertSubkey(
   cells: CellStore,
@@ -50,9 +56,17 @@ export function insertSubkey(
 }
 
 /**
- * Takes a subkey out of its list; an empty leaf is freed, and an ri that has one leaf left.
+ * Removes a subkey from the list of its parent. An empty leaf is freed, and so is an ri with a
+ * single leaf left.
  *
- * @throws HiveError `key-not-found`, `damaged`
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the parent
+ * @param child - cell offset of the subkey
+ * @param name - its name
+ * @throws HiveError `key-not-found` when the list does not have the subkey
+ * @throws HiveError `damaged` when the list may not be touched or cannot be read
+ * @throws HiveError `hive-full`, `growth-blocked` when the list has to be rebuilt and there is no
+ *   room for it
  */
 export function removeSubkey(
   cells: CellStore,
@@ -70,10 +84,18 @@ export function removeSubkey(
 }
 
 /**
- * Where the entry of a subkey moves when the subkey is renamed; null when that is in another leaf. A name
- * that keeps its place in the order keeps its leaf.
+ * Finds the new place of the entry of a subkey that is being renamed. If the new name does not
+ * change the order, the entry stays where it is.
  *
- * @throws HiveError `key-not-found`, `damaged`
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the parent
+ * @param child - cell offset of the subkey
+ * @param names - its old and its new name
+ * @returns the move; null if the new place is in another leaf
+ * @throws HiveError `key-not-found` when the list does not have the subkey
+ * @throws HiveError `damaged` when the list may not be touched or cannot be read
+ * @throws HiveError `hive-full`, `growth-blocked` when the list has to be rebuilt and there is no
+ *   room for it
  */
 export function placeRename(
   cells: CellStore,
@@ -95,7 +117,14 @@ export function placeRename(
   return isAtEnd && from === 0 ? { key, leaf, from, to: from } : null
 }
 
-/** Frees the list of a key that is being deleted: the leaves and the ri above them, empty ones too. */
+/**
+ * Frees the subkey list of a key that is being deleted: its leaves and the ri above them, even if
+ * they are empty.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @throws HiveError `damaged` when a part of the list may not be touched
+ */
 export function freeSubkeyList(cells: CellStore, key: FileOffset): void {
   const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
   const doomed = spareLists(cells, key)

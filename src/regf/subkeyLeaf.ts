@@ -11,14 +11,30 @@ import type { CellOffset, FileOffset } from './offsets.ts'
 import { storedNameHash, storedNameHint } from './storedName.ts'
 import { leafEntrySize } from './subkeyList.ts'
 
-/** Allocates a leaf without entries. */
+/**
+ * Allocates a leaf without entries.
+ *
+ * @param cells - the cells of the hive
+ * @param signature - signature of the leaf
+ * @param capacity - number of entries to make room for
+ * @returns cell offset of the leaf
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function newLeaf(cells: CellStore, signature: number, capacity: number): CellOffset {
   const leaf = cells.allocate(LIST.ENTRIES + capacity * leafEntrySize(signature))
   cells.image.setU16(cells.payloadAt(leaf) + LIST.SIGNATURE, signature)
   return leaf
 }
 
-/** A leaf of these subkeys, whose names are stored already, in a cell that just holds them. */
+/**
+ * Writes a leaf in a cell that has just enough room.
+ *
+ * @param cells - the cells of the hive
+ * @param signature - signature of the leaf
+ * @param children - cell offsets of the subkeys in order, whose names are stored already
+ * @returns cell offset of the leaf
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function leafOf(
   cells: CellStore,
   signature: number,
@@ -29,7 +45,14 @@ export function leafOf(
   return leaf
 }
 
-/** Rewrites a leaf's entries, also as another kind; its cell must have room for them. */
+/**
+ * Rewrites the entries of a leaf, possibly as another kind of leaf.
+ *
+ * @param cells - the cells of the hive
+ * @param leaf - cell offset of the leaf, whose cell has enough room
+ * @param signature - new signature of the leaf
+ * @param children - cell offsets of the subkeys in order
+ */
 export function fillLeaf(
   cells: CellStore,
   leaf: CellOffset,
@@ -46,7 +69,13 @@ export function fillLeaf(
   }
 }
 
-/** The subkeys a leaf refers to. */
+/**
+ * Reads the entries of a leaf.
+ *
+ * @param cells - the cells of the hive
+ * @param leaf - cell offset of the leaf
+ * @returns cell offsets of the subkeys in order
+ */
 export function leafChildren(cells: CellStore, leaf: CellOffset): Uint32Array {
   const at = cells.payloadAt(leaf)
   const size = leafEntrySize(cells.image.u16(at))
@@ -58,10 +87,15 @@ export function leafChildren(cells: CellStore, leaf: CellOffset): Uint32Array {
 }
 
 /**
- * Puts an entry into a leaf that may have one more. A full cell is exchanged for one half as large
- * again, as Windows does.
+ * Inserts an entry into a leaf. If the cell is full, it is replaced by one half as large again, as
+ * in Windows.
  *
- * @returns the cell the leaf is in now
+ * @param cells - the cells of the hive
+ * @param leaf - cell offset of the leaf, which may have one more entry
+ * @param index - index of the new entry
+ * @param child - cell offset of the subkey
+ * @returns the new cell offset of the leaf
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a larger cell
  */
 export function putEntry(
   cells: CellStore,
@@ -87,7 +121,14 @@ export function putEntry(
   return target
 }
 
-/** Takes an entry out of a leaf. Returns how many are left. */
+/**
+ * Removes an entry from a leaf.
+ *
+ * @param cells - the cells of the hive
+ * @param leaf - cell offset of the leaf
+ * @param index - index of the entry
+ * @returns the number of entries left
+ */
 export function takeEntry(cells: CellStore, leaf: CellOffset, index: number): number {
   const { image } = cells
   const at = cells.payloadAt(leaf)
@@ -108,7 +149,14 @@ export interface EntryMove {
   readonly to: number
 }
 
-/** Moves an entry inside its leaf and rewrites it: for a subkey whose name, cell or both changed. */
+/**
+ * Moves an entry within its leaf and rewrites it, for a subkey with another name, another cell or
+ * both.
+ *
+ * @param cells - the cells of the hive
+ * @param move - where the entry is, and where it is to be
+ * @param child - cell offset of the subkey
+ */
 export function moveEntry(cells: CellStore, move: EntryMove, child: CellOffset): void {
   const { image } = cells
   const { from, to } = move

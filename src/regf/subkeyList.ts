@@ -10,7 +10,12 @@ import { LIST, NK, SIG } from './layout.ts'
 import { type CellOffset, cellOffset, type FileOffset, NIL } from './offsets.ts'
 import { compareStoredName, upcasedUnits } from './storedName.ts'
 
-/** Bytes of one entry of a leaf, 0 when the signature is no leaf's. */
+/**
+ * Returns the size of an entry of a leaf.
+ *
+ * @param signature - signature of a list
+ * @returns bytes of an entry; 0 if the list is not a leaf
+ */
 export function leafEntrySize(signature: number): 0 | 4 | 8 {
   if (signature === SIG.LF || signature === SIG.LH) return 8
   return signature === SIG.LI ? 4 : 0
@@ -33,8 +38,13 @@ function listRoom(cells: CellStore, cell: CellOffset): number {
 }
 
 /**
- * Whether the list of a key is sound except that its cell is marked free: every entry leads to a key that
- * names this one as its parent. A list that was really freed does not stay like that for long.
+ * Checks whether the list of a key is sound except that its cell is marked free: every entry leads
+ * to a key whose parent is this one. A list that was really freed does not stay like that for long.
+ *
+ * @param cells - the cells of the hive
+ * @param list - cell offset of the list
+ * @param key - file offset of the record of the key
+ * @returns true for such a list
  */
 export function isFreedList(cells: CellStore, list: CellOffset, key: FileOffset): boolean {
   if (cells.freePayloadSize(list) < LIST.ENTRIES) return false
@@ -83,11 +93,15 @@ function canRead(
 }
 
 /**
- * Visits the leaves of a key's subkey list in order, including those that are only marked free. Bounded: no
- * list is visited twice, and, since leaves can overlap until a check knows where cells begin, together they
- * have no more entries than the hive has room for.
+ * Visits the leaves of the subkey list of a key in order, including those that are only marked
+ * free. No leaf is visited twice. Since leaves can overlap until a check knows where cells start,
+ * all together they have at most as many entries as fit into the hive.
  *
- * @param visit - gets a leaf's cell, entry count and bytes an entry; `true` ends the walk
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @param visit - gets the cell offset of a leaf, its number of entries and the size of an entry in
+ *   bytes; returns true to stop
+ * @param report - called for parts that cannot be read
  */
 export function eachLeaf(
   cells: CellStore,
@@ -141,9 +155,13 @@ export function eachLeaf(
 }
 
 /**
- * Visits every entry of a key's subkey list in stored order, whatever it refers to.
+ * Visits the entries of the subkey list of a key in stored order, whatever they refer to.
  *
- * @param visit - gets the child's cell and the file offset of the entry; `true` ends the walk
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @param visit - gets the cell offset of the subkey and the file offset of the entry; returns true
+ *   to stop
+ * @param report - called for parts that cannot be read
  */
 export function eachSubkey(
   cells: CellStore,
@@ -166,7 +184,13 @@ export function eachSubkey(
   )
 }
 
-/** The subkeys that can be read, in stored order. */
+/**
+ * Lists the subkeys of a key that can be read, in stored order.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @returns their cell offsets
+ */
 export function subkeyCells(cells: CellStore, key: FileOffset): Uint32Array {
   let found = new Uint32Array(16)
   let count = 0
@@ -182,7 +206,14 @@ export function subkeyCells(cells: CellStore, key: FileOffset): Uint32Array {
   return found.subarray(0, count)
 }
 
-/** The subkey at an index of a key's list, NIL when the list is not that long. */
+/**
+ * Reads an entry of the subkey list of a key.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @param index - index of the entry
+ * @returns cell offset of the subkey, or NIL if the list is not that long
+ */
 export function subkeyAt(cells: CellStore, key: FileOffset, index: number): CellOffset {
   let left = index
   let found = NIL
@@ -197,7 +228,13 @@ export function subkeyAt(cells: CellStore, key: FileOffset, index: number): Cell
   return found
 }
 
-/** How many entries a key's subkey list really has. */
+/**
+ * Counts the entries of the subkey list of a key, whatever number it claims.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @returns the number of entries that can be read
+ */
 export function countSubkeys(cells: CellStore, key: FileOffset): number {
   let sum = 0
   eachLeaf(cells, key, (_, count) => {
@@ -218,8 +255,13 @@ export interface ListPlace {
 }
 
 /**
- * Finds the place of a name by binary search. Right only where the order holds, which the check
- * verified for every list an edit may touch.
+ * Finds the place of a name in the subkey list of a key by binary search. The result is right only
+ * if the list is in order, which the check verified for every list that an edit may touch.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @param units - the upper-cased units of the name
+ * @returns the place; null if there is no list, or it cannot be read
  */
 export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array): ListPlace | null {
   const { image } = cells
@@ -302,7 +344,14 @@ function compareEntry(
   return compareStoredName(cells.image, name.at, name.length, name.latin1, units)
 }
 
-/** The subkey of that name without case, NIL when there is none; finds it in misordered lists too. */
+/**
+ * Finds a subkey by name, ignoring case, even if the list is out of order.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @param name - the name
+ * @returns cell offset of the subkey, or NIL
+ */
 export function findSubkey(cells: CellStore, key: FileOffset, name: string): CellOffset {
   const units = upcasedUnits(name)
   const place = findPlace(cells, key, units)

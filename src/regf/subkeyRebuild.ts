@@ -14,11 +14,14 @@ import { leafChildren, leafOf } from './subkeyLeaf.ts'
 import { countSubkeys, eachLeaf, leafEntrySize } from './subkeyList.ts'
 
 /**
- * The list of a key whose subkeys are about to change, rebuilt if Windows would not give it that shape. The
- * key must have subkeys.
+ * Returns the subkey list of a key whose subkeys are about to change. The list is rebuilt first if
+ * Windows would not give it that shape. The key must have subkeys.
  *
- * @returns the cell the key refers to
- * @throws HiveError `damaged`, `hive-full`, `growth-blocked`
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @returns cell offset of the list
+ * @throws HiveError `damaged` when the list may not be touched or cannot be read
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for the new list
  */
 export function rightList(cells: CellStore, key: FileOffset): CellOffset {
   const list = cells.image.u32(key + NK.SUBKEY_LIST) as CellOffset
@@ -27,7 +30,14 @@ export function rightList(cells: CellStore, key: FileOffset): CellOffset {
   return rebuild(cells, key, evenSizes)
 }
 
-/** Fills a key's leaves one after the other, as the offline library saves them. */
+/**
+ * Rewrites the subkey list of a key with full leaves, as the offline library does when it saves.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @throws HiveError `damaged` when the list may not be touched or cannot be read
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for the new list
+ */
 export function packSubkeys(cells: CellStore, key: FileOffset): void {
   const count = cells.image.u32(key + NK.SUBKEY_COUNT)
   if (count === 0) return
@@ -43,7 +53,14 @@ export function packSubkeys(cells: CellStore, key: FileOffset): void {
   if (!isPacked || leaves !== wanted.length) rebuild(cells, key, packedSizes)
 }
 
-/** A new ri above these leaves. */
+/**
+ * Writes an ri.
+ *
+ * @param cells - the cells of the hive
+ * @param leaves - cell offsets of its leaves in order
+ * @returns cell offset of the ri
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function newIndex(cells: CellStore, leaves: readonly CellOffset[]): CellOffset {
   const { image } = cells
   const index = cells.allocate(LIST.ENTRIES + Math.max(4, leaves.length) * 4)
@@ -114,7 +131,15 @@ function rebuild(
   return list
 }
 
-/** Writes the leaves of a list, and the ri above them when they are several. */
+/**
+ * Writes the leaves of a list, and an ri above them if there are several.
+ *
+ * @param cells - the cells of the hive
+ * @param children - cell offsets of the subkeys in order
+ * @param sizes - number of entries of each leaf
+ * @returns cell offset of the list
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function layList(
   cells: CellStore,
   children: Uint32Array,
@@ -131,8 +156,12 @@ export function layList(
 }
 
 /**
- * The cells of an empty list that only this key, which has no subkeys, still refers to: a leaf, or an ri
- * and its leaves, as hivex leaves them. Empty when the check could not decide that.
+ * Lists the cells of an empty subkey list that only this key without subkeys refers to: a leaf, or
+ * an ri with its leaves, which hivex leaves behind.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @returns the cell offsets; none if the check could not tell whose list it is
  */
 export function spareLists(cells: CellStore, key: FileOffset): CellOffset[] {
   const { image } = cells

@@ -17,15 +17,25 @@ export interface DataPiece {
   readonly length: number
 }
 
-/** Bytes of data a value claims to have. */
+/**
+ * Reads the size of the data of a value.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @returns the claimed size in bytes
+ */
 export function dataSize(cells: CellStore, value: FileOffset): number {
   const size = cells.image.u32(value + VK.DATA_SIZE)
   return size >= INLINE ? size - INLINE : size
 }
 
 /**
- * The runs a value's data is in, as far as they can be read; together shorter than `dataSize` when
- * the data is damaged.
+ * Finds the data of a value, as far as it can be read.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @param report - called for parts that cannot be read
+ * @returns the pieces in order; if the data is damaged, they are shorter in total than `dataSize`
  */
 export function dataPieces(
   cells: CellStore,
@@ -60,8 +70,14 @@ export function dataPieces(
 }
 
 /**
- * Whether a data cell is a db record. Plain data may begin with these letters too: a cell with room for
- * all of the data is big data only if everything about it fits, and never below 1.4.
+ * Checks whether a data cell is a db record. Plain data may start with the same letters: a cell
+ * with room for all of the data counts as big data only if everything about it fits, and never
+ * before version 1.4.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the data cell
+ * @param stored - size of the data in bytes
+ * @returns true for a db record
  */
 export function isBigData(cells: CellStore, cell: CellOffset, stored: number): boolean {
   const { image } = cells
@@ -126,7 +142,14 @@ function bigDataPieces(
   return pieces
 }
 
-/** The cells that hold a value's data: none when inline; the data cell; or db, list and segments. */
+/**
+ * Lists the cells that hold the data of a value: none for inline data; the data cell; or the db
+ * record, its list and its segments.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @returns their cell offsets
+ */
 export function dataCells(cells: CellStore, value: FileOffset): CellOffset[] {
   const { image } = cells
   const stored = image.u32(value + VK.DATA_SIZE)
@@ -143,7 +166,15 @@ export function dataCells(cells: CellStore, value: FileOffset): CellOffset[] {
   return found
 }
 
-/** A value's data as far as it can be read, at most `limit` bytes of it; safe to keep. */
+/**
+ * Copies the data of a value, as far as it can be read.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @param limit - the most bytes to copy
+ * @param report - called for parts that cannot be read
+ * @returns a copy that can be kept
+ */
 export function dataCopy(
   cells: CellStore,
   value: FileOffset,
@@ -163,9 +194,11 @@ export function dataCopy(
 }
 
 /**
- * Refuses data the version cannot hold, before anything is touched (regf-format 6.5 rule 33).
+ * Refuses data that a version cannot store, before anything is changed (regf-format 6.5 rule 33).
  *
- * @throws HiveError `data-too-large`
+ * @param minor - minor version of the hive
+ * @param bytes - size of the data in bytes
+ * @throws HiveError `data-too-large` when it exceeds the limit of the version
  */
 export function requireStorable(minor: number, bytes: number): void {
   const limit = minor >= 4 ? LIMIT.BIG_DATA : LIMIT.PLAIN_DATA
@@ -176,7 +209,16 @@ export function requireStorable(minor: number, bytes: number): void {
   })
 }
 
-/** Stores data for a value whose old data is freed or reused. */
+/**
+ * Replaces the data of a value. Its old cells are freed or reused.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @param data - the new data
+ * @throws HiveError `data-too-large` when it exceeds the limit of the version
+ * @throws HiveError `damaged` when the old data may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function storeData(cells: CellStore, value: FileOffset, data: Uint8Array): void {
   const { image } = cells
   requireStorable(cells.minor, data.length)
@@ -203,7 +245,13 @@ export function storeData(cells: CellStore, value: FileOffset, data: Uint8Array)
   for (const cell of old) cells.free(cell)
 }
 
-/** Frees a value's data; the record itself is the caller's. */
+/**
+ * Frees the data of a value. The record itself is up to the caller.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @throws HiveError `damaged` when the data may not be touched
+ */
 export function freeData(cells: CellStore, value: FileOffset): void {
   for (const cell of dataCells(cells, value)) cells.free(cell)
 }

@@ -37,12 +37,14 @@ const RECORDS_A_STEP = 1024
 const LEAST_SHARE = 1e-6
 
 /**
- * Walks a key and everything below it, in steps of about a tenth of a millisecond beside what the visitor takes.
- * The bytes must not be edited meanwhile. How far it is, is an estimate: a key shares its part of the whole
- * equally among its subkeys, however much is below each.
+ * Walks a key and everything below it. A step takes about a tenth of a millisecond, plus the time
+ * of the visitor. The bytes must not be edited meanwhile. The progress is an estimate: a key shares
+ * its part of the whole equally among its subkeys, however much is below each.
  *
- * @param top - the key to begin with; nothing is visited when no key is there
- * @returns true when the walk came to its end, false when the visitor stopped it
+ * @param cells - the cells of the hive
+ * @param top - cell offset of the key; nothing is visited if there is no key
+ * @param visitor - called for every key and value
+ * @returns true if the walk reached its end, false if the visitor stopped it
  */
 export function* walkSteps(cells: CellStore, top: CellOffset, visitor: WalkVisitor): Work<boolean> {
   const walk = new TreeWalk(cells, top, visitor)
@@ -50,7 +52,14 @@ export function* walkSteps(cells: CellStore, top: CellOffset, visitor: WalkVisit
   return !walk.isStopped
 }
 
-/** `walkSteps` without a pause. */
+/**
+ * Walks a key and everything below it without a pause.
+ *
+ * @param cells - the cells of the hive
+ * @param top - cell offset of the key; nothing is visited if there is no key
+ * @param visitor - called for every key and value
+ * @returns true if the walk reached its end, false if the visitor stopped it
+ */
 export function walkKeys(cells: CellStore, top: CellOffset, visitor: WalkVisitor): boolean {
   return runToEnd(walkSteps(cells, top, visitor))
 }

@@ -1,5 +1,7 @@
 /**
  * Finds what the docstrings of exported functions and of the public members of exported classes lack.
+ * Functions need a sentence, their parameters, their result and the codes they throw; members need the
+ * sentence and the codes, and either all parameters or none.
  *
  * It reads the syntax trees of TypeScript's own parser, without types or libraries, so that all rooms
  * together take less than a second.
@@ -109,10 +111,10 @@ function omissions(name: string, node: Declaration): string[] {
   const tags = doc.tags ?? []
   const lacks: string[] = []
   if (!saysMoreThan(name, textOf(doc.comment))) lacks.push('no sentence on what it does')
-  lacks.push(...missingParameters(node, tags))
-  if (returnsValue(node) && !tags.some((tag) => isJSDocReturnTag(tag) && hasText(tag))) {
-    lacks.push('no @returns')
-  }
+  const isFunction = isFunctionDeclaration(node)
+  // The sentence on a member may say all there is to know of its parameters.
+  if (isFunction || tags.some(isJSDocParameterTag)) lacks.push(...missingParameters(node, tags))
+  if (isFunction && returnsValue(node) && !tags.some(hasResult)) lacks.push('no @returns')
   const errors = tags.filter(isJSDocThrowsTag).map((tag) => textOf(tag.comment))
   for (const code of thrownCodes(node)) {
     if (!errors.some((text) => text.includes(`\`${code}\``))) lacks.push(`no @throws for ${code}`)
@@ -135,8 +137,7 @@ function missingParameters(node: Declaration, tags: readonly JSDocTag[]): string
 
 const WITHOUT_RESULT = /^(?:void|never|Promise<void>|Generator<[^,]*, void.*>|Work<void>)$/
 
-function returnsValue(node: Declaration): boolean {
-  if (isConstructorDeclaration(node) || isGetAccessorDeclaration(node)) return false
+function returnsValue(node: FunctionDeclaration): boolean {
   const type = node.type?.getText() ?? 'void'
   return !WITHOUT_RESULT.test(type) && !type.startsWith('asserts ')
 }
@@ -162,6 +163,10 @@ function saysMoreThan(name: string, text: string): boolean {
   const letters = (words: string) => words.replace(/[^a-z0-9]/gi, '').toLowerCase()
   const own = letters(name.split('.').at(-1) ?? name)
   return text.trim().includes(' ') && letters(text) !== own
+}
+
+function hasResult(tag: JSDocTag): boolean {
+  return isJSDocReturnTag(tag) && hasText(tag)
 }
 
 function hasText(tag: JSDocTag): boolean {

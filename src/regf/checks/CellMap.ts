@@ -44,6 +44,11 @@ export class CellMap {
   #allocated = 0
   #taken = 0
 
+  /**
+   * Starts without any cells; `scan` finds them.
+   *
+   * @param cells - the cells of the hive
+   */
   constructor(cells: CellStore) {
     this.#cells = cells
     this.#limit = Math.min(cells.bins.dataSize, STABLE)
@@ -52,13 +57,16 @@ export class CellMap {
     this.#walked = new CellBits(cells.bins.dataSize)
   }
 
-  /** The share of the allocated cells that were taken. */
+  /** The fraction of the allocated cells that were taken. */
   get progress(): number {
     return this.#allocated === 0 ? 1 : this.#taken / this.#allocated
   }
 
   /**
-   * Finds the cells of every bin and gives the free ones to the allocator. What follows a bad cell in its bin stays unknown.
+   * Finds the cells of every bin. Cells after a bad one in the same bin are not known.
+   *
+   * @param allocator - gets the free cells
+   * @param findings - gets the bad cells
    */
   *scan(allocator: Allocator, findings: Findings): Work<void> {
     const { bins } = this.#cells
@@ -85,8 +93,11 @@ export class CellMap {
   }
 
   /**
-   * Payload bytes of an allocated cell that was not taken yet; `NO_CELL` when no allocated cell
-   * starts there, `TAKEN` when something else refers to it.
+   * Looks at a cell that a reference leads to.
+   *
+   * @param cell - cell offset, of any value
+   * @returns the size of its payload in bytes if it is allocated and was not taken yet; `NO_CELL`
+   *   if no allocated cell starts there; `TAKEN` if something else refers to it
    */
   peek(cell: number): number {
     if ((cell & 7) === 0 && cell < this.#limit) {
@@ -102,57 +113,101 @@ export class CellMap {
     return NO_CELL
   }
 
-  /** Takes a cell without reading it; false when it cannot be had. */
+  /**
+   * Takes a cell without reading it.
+   *
+   * @param cell - cell offset, of any value
+   * @returns false if there is no allocated cell, or it was taken before
+   */
   take(cell: number): boolean {
     if ((cell & 7) !== 0 || cell >= this.#limit || !this.pending.take(cell)) return false
     this.#taken++
     return true
   }
 
-  /** `peek`, and takes the cell when there is one. */
+  /**
+   * Looks at a cell, and takes it if possible.
+   *
+   * @param cell - cell offset, of any value
+   * @returns the result of `peek`
+   */
   claim(cell: number): number {
     const room = this.peek(cell)
     if (room >= 0) this.take(cell)
     return room
   }
 
-  /** Whether the payload of a cell has at least so many bytes; does not read the cell. */
+  /**
+   * Checks whether the payload of a cell is large enough, without reading the cell.
+   *
+   * @param cell - cell offset
+   * @param bytes - the least size in bytes
+   * @returns true if it is
+   */
   holds(cell: number, bytes: number): boolean {
     return !this.starts.anyIn(cell + 8, cell + this.#cells.headerSize + bytes)
   }
 
-  /** Payload bytes of an allocated cell, taken or not. */
+  /**
+   * Measures an allocated cell, whether it was taken or not.
+   *
+   * @param cell - cell offset
+   * @returns the size of its payload in bytes
+   */
   payloadOf(cell: number): number {
     return -this.#cells.image.i32(fileOffset(cell as CellOffset)) - this.#cells.headerSize
   }
 
   /**
-   * Payload bytes of a cell that holds a key or a list the walk has not been in: also of one that
-   * raw data was found in first. `NO_CELL` and `TAKEN` as in `peek`.
+   * Looks at a key or list that the walk has not entered yet, even if its cell was taken as raw
+   * data before.
+   *
+   * @param cell - cell offset, of any value
+   * @returns the size of its payload in bytes, or `NO_CELL` or `TAKEN` as for `peek`
    */
   peekUnwalked(cell: number): number {
     const room = this.peek(cell)
     return room === TAKEN && !this.#walked.has(cell) ? this.payloadOf(cell) : room
   }
 
-  /** Takes a key or list to walk it; false when something else has it already. */
+  /**
+   * Takes a key or list in order to walk it.
+   *
+   * @param cell - cell offset
+   * @returns false if something else has taken it
+   */
   walk(cell: number): boolean {
     this.#walked.set(cell)
     return this.take(cell)
   }
 
-  /** Takes a list in a free cell to walk it; false when it was taken before. */
+  /**
+   * Takes a list in a free cell in order to walk it.
+   *
+   * @param cell - cell offset
+   * @returns false if it was taken before
+   */
   walkFreed(cell: number): boolean {
     if (!this.#walked.add(cell)) return false
     this.freedLists.push(cell)
     return true
   }
 
+  /**
+   * Checks whether a cell is allocated and was not taken yet.
+   *
+   * @param cell - cell offset, of any value
+   * @returns true for such a cell
+   */
   isPending(cell: number): boolean {
     return (cell & 7) === 0 && cell < this.#limit && this.pending.has(cell)
   }
 
-  /** Notes the allocated cells that nothing refers to, in one finding (regf-format 5.3.9). */
+  /**
+   * Reports the allocated cells that nothing refers to, in one finding (regf-format 5.3.9).
+   *
+   * @param findings - gets the finding
+   */
   reportUnreferenced(findings: Findings): void {
     const first = this.pending.first()
     if (first < 0) return

@@ -50,24 +50,39 @@ export class Findings {
   #firstDropped = 0 as FileOffset
   #where: Whereabouts | null = null
 
-  /** @param open - findings that opening the hive made already */
+  /**
+   * Starts with the findings that opening the hive made.
+   *
+   * @param bins - the bins of the hive
+   * @param open - those findings
+   */
   constructor(bins: BinTable, open: readonly Finding[]) {
     this.#bins = bins
     this.#list = []
     for (const finding of open) this.#push(finding)
   }
 
-  /** Error findings so far, those beyond the list's bound included. */
+  /** The number of errors so far, including those that are not listed. */
   get errors(): number {
     return this.#errors
   }
 
-  /** From now on findings belong to what `where` names; null: to no key. */
+  /**
+   * Sets the key that the next findings belong to.
+   *
+   * @param where - names the key; null if there is none
+   */
   locate(where: Whereabouts | null): void {
     this.#where = where
   }
 
-  /** Adds a finding about the field at a file offset. */
+  /**
+   * Adds a finding.
+   *
+   * @param code - what is wrong
+   * @param at - file offset of the field
+   * @param detail - the numbers that disagree, and the cells that are damaged by it
+   */
   add(code: FindingCode, at: number, detail: FindingDetail = {}): void {
     const offset = at as FileOffset
     const { expected, actual } = detail
@@ -81,12 +96,22 @@ export class Findings {
     this.#push({ code, severity: FINDINGS[code], offset, ...this.#place(), expected, actual })
   }
 
-  /** Marks a record as damaged by what was reported of another one. */
+  /**
+   * Marks a record as damaged because of a finding about another one.
+   *
+   * @param cell - cell offset of the record
+   * @param damage - that finding
+   */
   addDamage(cell: number, damage: Damage): void {
     this.#damage(cell as CellOffset, damage)
   }
 
-  /** Counts a finding that is reported once per hive, with its first place and its number. */
+  /**
+   * Counts a finding that is reported once per hive, with its first place and its number.
+   *
+   * @param code - what is wrong
+   * @param at - file offset of the field
+   */
   addCounted(code: FindingCode, at: number): void {
     const known = this.#counted.get(code)
     if (known !== undefined) {
@@ -99,9 +124,13 @@ export class Findings {
   }
 
   /**
-   * Adds that a record has two owners, at the record, since who comes first may change.
+   * Reports a record with two owners. The finding is at the record, since which owner is found
+   * first may change.
    *
-   * @param code - `key-twice` when both take it for a key
+   * @param code - `key-twice` if both owners take it for a key
+   * @param cell - cell offset of the record
+   * @param field - file offset of the second reference
+   * @param damages - further cells that no edit may touch because of this
    */
   addShared(
     code: 'shared-cell' | 'key-twice',
@@ -113,7 +142,13 @@ export class Findings {
     this.add(code, at, { actual: field, damages: [cell, ...damages] })
   }
 
-  /** Marks a bin whose cells cannot all be found. */
+  /**
+   * Marks a bin whose cells cannot all be found.
+   *
+   * @param bin - number of the bin
+   * @param at - file offset of the bad cell
+   * @param detail - the numbers that disagree
+   */
   addBadBin(bin: number, at: number, detail: FindingDetail): void {
     if (!this.badBins.has(bin)) {
       const { expected, actual } = detail
@@ -122,7 +157,12 @@ export class Findings {
     this.add('cell-size', at, detail)
   }
 
-  /** Everything found, in the order it was found in; what was only counted comes last. */
+  /**
+   * Completes the list with what was only counted and with the number of findings that were
+   * dropped.
+   *
+   * @returns all findings, in the order in which they were found
+   */
   finish(): readonly Finding[] {
     for (const { first, count } of this.#counted.values()) this.#push({ ...first, actual: count })
     this.#counted.clear()

@@ -75,6 +75,12 @@ export class KeyWalk implements Whereabouts {
   readonly #maxName = new Uint32Array(LEVELS)
   readonly #said = new Uint8Array(LEVELS)
 
+  /**
+   * Prepares a walk; `start` begins it.
+   *
+   * @param context - the parts of the check
+   * @param security - counts the references to security cells
+   */
   constructor(context: CheckContext, security: SecurityCheck) {
     this.#context = context
     this.#usualLeaf = leafFor(context.cells.minor, 1)
@@ -83,10 +89,16 @@ export class KeyWalk implements Whereabouts {
     this.#stale = new StaleLists(context)
   }
 
+  /** Values of these keys that can be read. */
   get values(): number {
     return this.#values.values
   }
 
+  /**
+   * Returns the path of the key that is being checked.
+   *
+   * @returns its names from the root down, bounded in length
+   */
   path(): BoundedPath {
     const key = this.key()
     if (key === this.#located) return this.#path
@@ -98,15 +110,29 @@ export class KeyWalk implements Whereabouts {
     return this.#path
   }
 
+  /**
+   * Returns the key that is being checked.
+   *
+   * @returns its cell offset
+   */
   key(): CellOffset {
     return this.#cell[this.#depth] as CellOffset
   }
 
+  /**
+   * Returns the value that is being checked.
+   *
+   * @returns its cell offset; undefined if there is none
+   */
   value(): CellOffset | undefined {
     return this.#values.current
   }
 
-  /** Begins at the root. */
+  /**
+   * Starts at the root.
+   *
+   * @param root - cell offset of the root key, of any value
+   */
   start(root: CellOffset): void {
     const { cells, map, findings } = this.#context
     const room = map.peekUnwalked(root)
@@ -125,7 +151,12 @@ export class KeyWalk implements Whereabouts {
     this.#enter(root, key, room, flags)
   }
 
-  /** Checks about so many records; false when all are done. */
+  /**
+   * Checks some records.
+   *
+   * @param budget - about how many
+   * @returns false when all are done
+   */
   step(budget: number): boolean {
     let left = budget
     while (left > 0) {
@@ -147,7 +178,12 @@ export class KeyWalk implements Whereabouts {
     return true
   }
 
-  /** Decides about the lists of keys without subkeys. Returns the empty ones that belong to one key. */
+  /**
+   * Decides about the lists of keys without subkeys, after the walk.
+   *
+   * @param path - returns the path of a key
+   * @returns the empty lists that belong to exactly one key
+   */
   settleLists(path: (key: CellOffset) => BoundedPath): CellBits {
     if (this.#stale.reportHidden(path)) this.isCutShort = true
     // A key that could not be read may refer to any of them.

@@ -31,11 +31,20 @@ export class NameTable {
   #mask = 0
   #shift = 0
 
+  /**
+   * Starts without names.
+   *
+   * @param cells - the cells of the hive
+   */
   constructor(cells: CellStore) {
     this.#cells = cells
   }
 
-  /** Forgets the names and makes room for so many. */
+  /**
+   * Forgets all names and makes room for those of another key.
+   *
+   * @param count - number of values
+   */
   reset(count: number): void {
     this.#count = 0
     this.#isLarge = count > FEW
@@ -50,9 +59,13 @@ export class NameTable {
   }
 
   /**
-   * The value that has the same name already, else 0 and the value is added.
+   * Adds a value, unless another one has the same name.
    *
-   * @param name - file offset of the name, of `length` bytes
+   * @param value - cell offset of the value
+   * @param name - file offset of its name
+   * @param length - length of the name in bytes
+   * @param isLatin - whether the name has one byte per unit
+   * @returns cell offset of the value with the same name, or 0
    */
   add(value: number, name: number, length: number, isLatin: boolean): number {
     return this.#isLarge

@@ -32,11 +32,21 @@ export class SecurityCheck {
   #isUnknown = false
   #isCertain = false
 
+  /**
+   * Starts without any references.
+   *
+   * @param context - the parts of the check
+   */
   constructor(context: CheckContext) {
     this.#context = context
   }
 
-  /** Counts a key that refers to its security cell; the first reference checks the cell. */
+  /**
+   * Counts the reference of a key to its security cell. The first reference checks the cell.
+   *
+   * @param owner - cell offset of the key
+   * @param key - file offset of its record
+   */
   refer(owner: number, key: number): void {
     const cell = this.#context.cells.image.u32(key + NK.SECURITY)
     if (cell === this.#lastCell) {
@@ -60,10 +70,10 @@ export class SecurityCheck {
   }
 
   /**
-   * Walks the ring and holds the stored counts against the counted ones.
+   * Walks the ring and compares the stored counts with the real ones.
    *
-   * @param isWhole - whether every key was reached; otherwise no count is called too high,
-   *   since keys out of reach may refer to the cell
+   * @param isWhole - whether every key was reached; if not, no count is reported as too high, since
+   *   keys out of reach may refer to the cell
    */
   *finish(isWhole: boolean): Work<void> {
     this.#isCertain = isWhole && !this.#isUnknown

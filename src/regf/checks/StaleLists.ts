@@ -23,6 +23,11 @@ export class StaleLists {
   readonly #noted: CellBits
   readonly #notedTwice: CellBits
 
+  /**
+   * Starts without any lists.
+   *
+   * @param context - the parts of the check
+   */
   constructor(context: CheckContext) {
     this.#context = context
     const { dataSize } = context.cells.bins
@@ -30,7 +35,12 @@ export class StaleLists {
     this.#notedTwice = new CellBits(dataSize)
   }
 
-  /** A key without subkeys refers to this cell. */
+  /**
+   * Notes the list that a key without subkeys still refers to.
+   *
+   * @param key - cell offset of the key
+   * @param list - the value of its list field
+   */
   note(key: number, list: number): void {
     const { map } = this.#context
     if (!map.isPending(list)) return
@@ -41,7 +51,11 @@ export class StaleLists {
     else this.#notedTwice.set(list)
   }
 
-  /** Takes the empty lists for their keys. Returns those of one key each. */
+  /**
+   * Takes the empty lists for their keys.
+   *
+   * @returns the lists that belong to exactly one key
+   */
   takeSpare(): CellBits {
     const { cells, map } = this.#context
     const spare = new CellBits(cells.bins.dataSize)
@@ -54,7 +68,12 @@ export class StaleLists {
     return spare
   }
 
-  /** Reports the lists that nothing else refers to and that are not empty. Returns whether there are any. */
+  /**
+   * Reports the lists that have entries and that nothing else refers to.
+   *
+   * @param path - returns the path of a key
+   * @returns whether there are any
+   */
   reportHidden(path: (key: CellOffset) => BoundedPath): boolean {
     const { cells, map, findings } = this.#context
     let isAny = false

@@ -36,6 +36,11 @@ export class ValueWalk {
   #maxName = 0
   #maxData = 0
 
+  /**
+   * Starts without a key.
+   *
+   * @param context - the parts of the check
+   */
   constructor(context: CheckContext) {
     this.#context = context
     this.#names = new NameTable(context.cells)
@@ -51,7 +56,12 @@ export class ValueWalk {
     return this.#current === 0 ? undefined : (this.#current as CellOffset)
   }
 
-  /** Begins with the values of a key; a predefined key has none (regf-format 3.11). */
+  /**
+   * Starts with the values of a key. A predefined key has none (regf-format 3.11).
+   *
+   * @param cell - cell offset of the key
+   * @param key - file offset of its record
+   */
   start(cell: number, key: number): void {
     const { cells, map, findings } = this.#context
     const { image } = cells
@@ -88,7 +98,12 @@ export class ValueWalk {
     this.#maxData = 0
   }
 
-  /** Checks values of the current key, at most `budget`; returns what is left of the budget. */
+  /**
+   * Checks some values of the current key.
+   *
+   * @param budget - the most values to check
+   * @returns what is left of the budget
+   */
   run(budget: number): number {
     const todo = Math.min(budget, this.#left)
     for (let done = 0; done < todo; done++) {

@@ -18,7 +18,12 @@ export interface LargeData {
   readonly data: number
 }
 
-/** Checks that data too large for a segment is all there, and takes the cells it is in. */
+/**
+ * Checks that data too large for a segment is all there, and takes the cells it is in.
+ *
+ * @param context - the parts of the check
+ * @param large - the value, whose data cell was just taken
+ */
 export function checkLargeData(context: CheckContext, large: LargeData): void {
   const { cells, map, findings } = context
   const { cell, value, size, data } = large

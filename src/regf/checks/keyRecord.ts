@@ -23,8 +23,15 @@ export interface KeyRecord {
 }
 
 /**
- * The hash of a key's name; checks the name on the way. The root's may be anything, as long as it is
- * in the cell (regf-format 5.3.13).
+ * Checks the name of a key. The root may have any name that fits its cell (regf-format 5.3.13).
+ *
+ * @param context - the parts of the check
+ * @param cell - cell offset of the key
+ * @param key - file offset of its record
+ * @param room - size of the payload of its cell in bytes
+ * @param flags - the flags of the key
+ * @param depth - levels below the root
+ * @returns the hash of the name for an lh entry
  */
 export function checkKeyName(
   context: CheckContext,
@@ -94,7 +101,14 @@ function reportName(
   if (name.hasBackslash) findings.add('key-name-backslash', key + NK.NAME, { damages })
 }
 
-/** Reports a record that Windows refuses: one that is too large, or has flags that belong in memory. */
+/**
+ * Reports a record that Windows refuses: one that is too large, or has flags that are valid only in
+ * memory.
+ *
+ * @param context - the parts of the check
+ * @param record - the key in its cell
+ * @param flags - the flags of the key
+ */
 export function checkKeyRecord(
   { findings }: CheckContext,
   { cell, key, room }: KeyRecord,
@@ -112,9 +126,14 @@ export function checkKeyRecord(
 }
 
 /**
- * The hint a key's lf entry should have; the actual one where it does not keep Windows from the key: a first
- * byte of 0 means "no hint", which names with a wide letter among the first four need, and case does not
- * count (3.6).
+ * Computes the hint that the lf entry of a key should have. A stored hint that does not keep
+ * Windows from finding the key is accepted: a first byte of 0 means "no hint", which names with a
+ * unit above 0xFF among the first four need, and case does not matter (regf-format 3.6).
+ *
+ * @param image - the hive file
+ * @param key - file offset of the record of the key
+ * @param actual - the stored hint
+ * @returns the right hint, or the stored one if it is acceptable
  */
 export function expectedHint(image: HiveImage, key: number, actual: number): number {
   if ((actual & 0xff) === 0) return actual
@@ -138,7 +157,13 @@ function isSameHint(a: number, b: number): boolean {
   return true
 }
 
-/** The class name of a key that has one; takes its cell. */
+/**
+ * Checks the class name of a key that has one, and takes its cell.
+ *
+ * @param context - the parts of the check
+ * @param cell - cell offset of the key
+ * @param key - file offset of its record
+ */
 export function checkClass(
   { cells, map, findings }: CheckContext,
   cell: number,
@@ -169,7 +194,13 @@ export function checkClass(
   }
 }
 
-/** A link has one value and no subkeys. */
+/**
+ * Checks that a symbolic link has at most one value and no subkeys.
+ *
+ * @param context - the parts of the check
+ * @param cell - cell offset of the key
+ * @param key - file offset of its record
+ */
 export function checkLinkKey({ cells, findings }: CheckContext, cell: number, key: number): void {
   const subkeys = cells.image.u32(key + NK.SUBKEY_COUNT)
   const values = cells.image.u32(key + NK.VALUE_COUNT)
@@ -181,7 +212,13 @@ export function checkLinkKey({ cells, findings }: CheckContext, cell: number, ke
   }
 }
 
-/** A tombstone key has neither subkeys nor values nor class. */
+/**
+ * Checks that a tombstone has no subkeys, values or class.
+ *
+ * @param context - the parts of the check
+ * @param cell - cell offset of the key
+ * @param key - file offset of its record
+ */
 export function checkTombstoneKey({ cells, findings }: CheckContext, cell: number, key: number) {
   const { image } = cells
   if (layerOf(cells, key as FileOffset) !== LAYER.TOMBSTONE) return
@@ -198,11 +235,13 @@ export function checkTombstoneKey({ cells, findings }: CheckContext, cell: numbe
 }
 
 /**
- * Says why a reference leads to no key node of its own.
+ * Reports why a reference does not lead to a key of its own.
  *
+ * @param context - the parts of the check
+ * @param cell - the value of the reference
  * @param field - file offset of the reference
- * @param owners - cells the reference is in
- * @returns whether a key is lost, and not only listed once more
+ * @param owners - cell offsets of the records that contain it
+ * @returns whether a key is lost, rather than listed a second time
  */
 export function reportNoKey(
   { cells, map, findings }: CheckContext,

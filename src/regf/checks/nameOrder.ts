@@ -19,12 +19,27 @@ function isFoldedEverywhere(unit: number): boolean {
   return unit < 0x180 || (unit >= 0x386 && unit <= 0x3ce) || (unit >= 0x400 && unit <= 0x45f)
 }
 
-/** Negative, 0 or positive as subkey `a` comes before, equals or follows subkey `b`. */
+/**
+ * Compares the stored names of two subkeys.
+ *
+ * @param cells - the cells of the hive
+ * @param a - cell offset of one subkey
+ * @param b - cell offset of the other
+ * @returns a negative number, 0 or a positive number if `a` comes before `b`, equals it or comes
+ *   after it
+ */
 export function orderOfKeys(cells: CellStore, a: number, b: number): number {
   return orderBy(UPCASE, cells, a, b)
 }
 
-/** Whether subkey `a` comes before `b` by the table of an older Windows. */
+/**
+ * Checks the order of two subkeys by the table of an older Windows.
+ *
+ * @param cells - the cells of the hive
+ * @param a - cell offset of one subkey
+ * @param b - cell offset of the other
+ * @returns true if `a` comes before `b`
+ */
 export function isOldOrder(cells: CellStore, a: number, b: number): boolean {
   return orderBy(OLD_UPCASE, cells, a, b) < 0
 }

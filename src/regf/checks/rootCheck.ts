@@ -14,7 +14,9 @@ import type { CheckContext } from './CheckContext.ts'
 /**
  * Reports a root that another key lists as its subkey.
  *
- * @returns whether it did: the keys above and beside it are out of reach then
+ * @param context - the parts of the check
+ * @param root - cell offset of the root key
+ * @returns whether it did; the keys above and beside it are out of reach then
  */
 export function checkRoot({ cells, findings }: CheckContext, root: CellOffset): boolean {
   const parent = cells.image.u32(cells.payloadAt(root) + NK.PARENT) as CellOffset
