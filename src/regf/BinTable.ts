@@ -4,10 +4,19 @@
  * inside the bins is not looked at here (regf-format 2.1, 5.2 rules 8 and 10 to 12).
  */
 
+import { HiveError } from '../errors.ts'
+import type { BytePatch } from './BytePatch.ts'
 import type { Report } from './finding.ts'
 import type { HiveImage } from './HiveImage.ts'
 import { BASE, BIN, HBIN } from './layout.ts'
-import { BIN_UNIT, BIN_UNIT_BITS, type CellOffset, fileOffset } from './offsets.ts'
+import {
+  BASE_BLOCK_SIZE,
+  BIN_UNIT,
+  BIN_UNIT_BITS,
+  type CellOffset,
+  fileOffset,
+  roundUp,
+} from './offsets.ts'
 
 /** What the base block says of the size of the hive bins. */
 export interface ClaimedSize {
@@ -86,6 +95,61 @@ export class BinTable {
   binAt(cell: number): number {
     const bin = this.#byUnit[cell >>> BIN_UNIT_BITS]
     return cell < this.#dataSize && bin !== undefined ? bin : -1
+  }
+
+  /**
+   * Appends a bin with one free cell of at least `size` bytes (regf-format 2.3 step 4).
+   *
+   * @param size - size of the cell in bytes
+   * @param limit - the largest size of the hive bins, and the lowest cell offset past their end that a
+   *   damaged reference leads to
+   * @throws HiveError `hive-full`, `growth-blocked` when the bin would exceed a limit
+   */
+  append(size: number, limit: { readonly dataSize: number; readonly pointedPast: number }): void {
+    const start = this.#dataSize as CellOffset
+    const bytes = roundUp(size + BIN.HEADER, BIN_UNIT)
+    const dataSize = start + bytes
+    if (dataSize > limit.dataSize) {
+      throw new HiveError('hive-full', 'the hive would exceed 2 GiB', {
+        offset: BASE.DATA_SIZE,
+        expected: limit.dataSize,
+        actual: dataSize,
+      })
+    }
+    const { pointedPast } = limit
+    if (dataSize > pointedPast) {
+      const message = `a reference leads past the end, to 0x${pointedPast.toString(16)}`
+      throw new HiveError('growth-blocked', message, {
+        offset: fileOffset(pointedPast as CellOffset),
+        finding: 'reference-bad',
+        actual: pointedPast,
+      })
+    }
+    const image = this.#image
+    const at = fileOffset(start)
+    image.extend(at + bytes)
+    image.fill(at, BIN.HEADER, 0)
+    image.setU32(at + BIN.SIGNATURE, HBIN)
+    image.setU32(at + BIN.OFFSET, start)
+    image.setU32(at + BIN.SIZE, bytes)
+    image.setI32(at + BIN.HEADER, bytes - BIN.HEADER)
+    image.setU32(BASE.DATA_SIZE, dataSize)
+    this.follow(dataSize)
+  }
+
+  /** Returns the numbers of the bins in which a patch changes bytes. */
+  binsOf(patch: BytePatch): Set<number> {
+    const bins = new Set<number>()
+    for (let run = 0; run < patch.runs.length; run += 2) {
+      const from = (patch.runs[run] as number) - BASE_BLOCK_SIZE
+      const end = from + (patch.runs[run + 1] as number)
+      const first = Math.max(0, from)
+      for (let unit = first >>> BIN_UNIT_BITS; unit * BIN_UNIT < end; unit++) {
+        const bin = this.binAt(unit * BIN_UNIT)
+        if (bin >= 0) bins.add(bin)
+      }
+    }
+    return bins
   }
 
   /**

@@ -7,16 +7,14 @@
 import { HiveError } from '../errors.ts'
 import { part, runToEnd, type Work } from '../work.ts'
 import { BinTable, type ClaimedSize } from './BinTable.ts'
+import type { BytePatch } from './BytePatch.ts'
 import type { CellBits } from './CellBits.ts'
 import { EditLog } from './EditLog.ts'
 import { ignore, type Report } from './finding.ts'
-import type { BytePatch, HiveImage } from './HiveImage.ts'
+import type { HiveImage } from './HiveImage.ts'
 import { type HivePatch, type HiveRevision, negated, nestedPatch } from './HivePatch.ts'
-import { BASE, BIN, HBIN, LIMIT, SK } from './layout.ts'
+import { BIN, LIMIT, SK } from './layout.ts'
 import {
-  BASE_BLOCK_SIZE,
-  BIN_UNIT,
-  BIN_UNIT_BITS,
   type CellOffset,
   cellOffset,
   type FileOffset,
@@ -212,11 +210,12 @@ export class CellStore {
    * @throws HiveError `growth-blocked` when a damaged reference leads past the end of the hive
    */
   allocate(bytes: number): CellOffset {
-    const { allocator } = this.#requireSurvey()
+    const { allocator, pointedPast } = this.#requireSurvey()
     const size = this.hasRoomToGrow ? cellSize(bytes) : tightCellSize(bytes)
     const cell = allocator.take(size)
     if (cell !== NIL) return cell
-    this.#appendBin(size)
+    this.bins.append(size, { dataSize: this.dataLimit, pointedPast })
+    allocator.learn(this.bins.count - 1)
     return allocator.takeFromNew(this.bins.count - 1, size)
   }
 
@@ -361,7 +360,7 @@ export class CellStore {
     const { allocator } = this.#requireSurvey()
     yield* part(this.image.writePatch(bytes), 0, WRITING_SHARE)
     this.#forgetIndexes()
-    const bins = this.#binsOf(bytes)
+    const bins = this.bins.binsOf(bytes)
     const before = this.bins.count
     if (dataSize > this.bins.dataSize) this.bins.follow(dataSize)
     for (let bin = before; bin < this.bins.count; bin++) bins.add(bin)
@@ -471,56 +470,6 @@ export class CellStore {
     else this.#cut(dataSize)
     for (let bin = oldCount; bin < this.bins.count; bin++) touched.add(bin)
     for (const bin of touched) if (bin >= 0 && bin < this.bins.count) allocator.learn(bin)
-  }
-
-  #binsOf(patch: BytePatch): Set<number> {
-    const bins = new Set<number>()
-    for (let run = 0; run < patch.runs.length; run += 2) {
-      const from = (patch.runs[run] as number) - BASE_BLOCK_SIZE
-      const end = from + (patch.runs[run + 1] as number)
-      const first = Math.max(0, from)
-      for (let unit = first >>> BIN_UNIT_BITS; unit * BIN_UNIT < end; unit++) {
-        const bin = this.bins.binAt(unit * BIN_UNIT)
-        if (bin >= 0) bins.add(bin)
-      }
-    }
-    return bins
-  }
-
-  /** Appends one bin with one free cell large enough for `size` bytes (regf-format 2.3 step 4). */
-  #appendBin(size: number): void {
-    const start = this.bins.dataSize as CellOffset
-    const bytes = roundUp(size + BIN.HEADER, BIN_UNIT)
-    const dataSize = start + bytes
-    if (dataSize > this.dataLimit) {
-      throw new HiveError('hive-full', 'the hive would pass 2 GiB', {
-        offset: BASE.DATA_SIZE,
-        expected: this.dataLimit,
-        actual: dataSize,
-      })
-    }
-    const { pointedPast } = this.#requireSurvey()
-    if (dataSize > pointedPast) {
-      throw new HiveError(
-        'growth-blocked',
-        `a reference leads past the end, to ${hex(pointedPast)}`,
-        {
-          offset: fileOffset(pointedPast as CellOffset),
-          finding: 'reference-bad',
-          actual: pointedPast,
-        },
-      )
-    }
-    const at = fileOffset(start)
-    this.image.extend(at + bytes)
-    this.image.fill(at, BIN.HEADER, 0)
-    this.image.setU32(at + BIN.SIGNATURE, HBIN)
-    this.image.setU32(at + BIN.OFFSET, start)
-    this.image.setU32(at + BIN.SIZE, bytes)
-    this.image.setI32(at + BIN.HEADER, bytes - BIN.HEADER)
-    this.image.setU32(BASE.DATA_SIZE, dataSize)
-    this.bins.follow(dataSize)
-    this.#requireSurvey().allocator.learn(this.bins.count - 1)
   }
 }
 

@@ -10,20 +10,8 @@
 
 import { HiveError } from '../errors.ts'
 import { abandon, runToEnd, type Work } from '../work.ts'
+import { type BytePatch, changedRuns, emptyPatch } from './BytePatch.ts'
 import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
-
-/** Bytes that changed, as a patch that puts another state back. */
-export interface BytePatch {
-  /** Length of the file in bytes in that state. */
-  readonly length: number
-  /** File offset and length of each run of bytes, in pairs. */
-  readonly runs: readonly number[]
-  /** The bytes of all runs, one behind the other. */
-  readonly bytes: Uint8Array
-}
-
-/** Two changed runs closer than this are stored as one. */
-const RUN_GAP = 16
 
 /** A long edit pauses after comparing this many pages, and after copying this many runs. */
 const PAGES_A_STEP = 512
@@ -460,10 +448,6 @@ export class HiveImage {
   }
 }
 
-function emptyPatch(length: number): BytePatch {
-  return { length, runs: [], bytes: new Uint8Array(0) }
-}
-
 /** The whole words of a buffer, which may have bytes behind them. */
 function wordsOf(buffer: ArrayBuffer): Int32Array {
   return new Int32Array(buffer, 0, buffer.byteLength >>> 2)
@@ -481,29 +465,5 @@ export function allocate(bytes: number): ArrayBuffer {
     return new ArrayBuffer(bytes)
   } catch {
     throw new HiveError('out-of-memory', `cannot allocate ${bytes} bytes`, { actual: bytes })
-  }
-}
-
-/** Finds the runs in which a page differs from its first-touch copy. */
-function changedRuns(
-  scratch: Uint8Array,
-  kept: number,
-  bytes: Uint8Array,
-  start: number,
-  length: number,
-  add: (at: number, before: number, length: number) => void,
-): void {
-  let at = 0
-  while (at < length) {
-    while (at < length && scratch[kept + at] === bytes[start + at]) at++
-    if (at === length) return
-    const from = at
-    let last = at
-    while (at < length && at - last <= RUN_GAP) {
-      if (scratch[kept + at] !== bytes[start + at]) last = at
-      at++
-    }
-    add(start + from, kept + from, last + 1 - from)
-    at = last + 1
   }
 }

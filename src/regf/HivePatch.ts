@@ -1,7 +1,7 @@
 /** A change of a hive that undoes an edit, or redoes it. */
 
+import type { BytePatch } from './BytePatch.ts'
 import { changesOf, type EditEvents, type RecordChanges } from './EditLog.ts'
-import type { BytePatch } from './HiveImage.ts'
 import type { CellOffset } from './offsets.ts'
 
 /**

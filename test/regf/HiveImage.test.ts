@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type BytePatch, HiveImage } from '../../src/regf/HiveImage.ts'
+import type { BytePatch } from '../../src/regf/BytePatch.ts'
+import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { rng } from '../helpers/rng.ts'
 
