@@ -193,8 +193,8 @@ export class PackedBins {
     if (dataSize > this.#limit) throw sharedTooMuch()
     const length = fileOffset(dataSize as CellOffset)
     if (length <= this.#bytes.length) return
-    // A quarter of headroom: what grows once tends to grow again.
-    const wanted = dataSize + Math.max(dataSize >>> 2, MIN_ROOM)
+    // An eighth of headroom: what grows once tends to grow again.
+    const wanted = dataSize + Math.max(dataSize >>> 3, MIN_ROOM)
     const buffer = allocate(fileOffset(Math.min(wanted, this.#limit) as CellOffset))
     const bytes = new Uint8Array(buffer)
     bytes.set(this.#bytes.subarray(0, fileOffset(this.#end as CellOffset)))

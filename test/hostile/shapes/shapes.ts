@@ -22,6 +22,8 @@ const BIDI = '\u202e'
 const LONE = '\ud800'
 /** As deep as a tree may be read. */
 const DEEPEST = 511
+/** Deep, and still no deeper than keys are made. */
+const DEEP = 500
 const SEGMENT = 16_344
 
 /** A count that grows with the scale, never below one. */
@@ -45,6 +47,14 @@ function rooted({ build, minor }: Content): Uint8Array<ArrayBuffer> {
 function chain(hive: CraftedHive, top: number, depth: number, name: string): number {
   let key = top
   for (let level = 0; level < depth; level++) key = hive.addSubkeys(key, [name])[0] as number
+  return key
+}
+
+/** Gives a key one subkey in two places of its list. */
+function twice(hive: CraftedHive, parent: number): number {
+  const key = hive.key({ name: 'k', parent })
+  const entry = [key, 'k'] as const
+  hive.setSubkeys(parent, hive.leaf([entry, entry]), 2)
   return key
 }
 
@@ -133,18 +143,11 @@ const depths: Readonly<Record<string, Ingredient>> = {
     }),
   'subtrees shared at every level': (scale) =>
     content((hive, root) => {
-      let key = root
-      for (let level = 0; level < times(scale, 100); level++) {
-        const child = hive.key({ name: 'k', parent: key })
-        hive.setSubkeys(
-          key,
-          hive.leaf([
-            [child, 'k'],
-            [child, 'k'],
-          ]),
-          2,
-        )
-        key = child
+      // As deep as may be from the start: a path that is longer than before costs more wherever it is told.
+      const depth = Math.min(DEEP, times(scale, 2000))
+      for (const top of hive.addSubkeys(root, numbered(times(scale, 4)))) {
+        let key = top
+        for (let level = 0; level < depth; level++) key = twice(hive, key)
       }
     }),
 }
