@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
+import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
@@ -90,6 +91,12 @@ describe('a name with hidden characters', () => {
     await user.keyboard('{Delete}')
     const notice = await screen.findByText(/^Deleted/)
     expect(notice.textContent).toContain(KEY)
+  })
+
+  it('is spelled in what is said of a path that ends below it', async () => {
+    await act(() => goTo(useDocuments.getState().active ?? 0, `${SPELLED}\\\\none`))
+    const alert = await screen.findByRole('alert')
+    expect(alert.textContent).toContain('no key “none” in \\\\a\\u000d\\u000ab\\u202e.')
   })
 
   it('is marked in the name field of an editor', async () => {

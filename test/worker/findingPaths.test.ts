@@ -52,6 +52,22 @@ it('of every key with a damaged value, beside every key it could be taken for', 
   }
 })
 
+it('of a damaged key is in the refusal of an edit', async () => {
+  const crafted = new CraftedHive()
+  const root = crafted.key({ name: 'ROOT' })
+  const [plain, joined] = crafted.addSubkeys(root, ['A', 'A\\B\ufe0f'])
+  crafted.addSubkeys(plain as number, ['B'])
+  crafted.setSubkeys(joined as number, 8, 1)
+  const hive = await OpenHive.open(crafted.file(root))
+  const { findings } = await hive.session.check({ doc: hive.doc })
+  const parent = findings.find(({ code }) => code === 'reference-bad')?.key ?? 0
+  const refused = hive.edit({ kind: 'create-key', parent, name: 'New' })
+  await expect(refused).rejects.toMatchObject({
+    code: 'damaged',
+    detail: { subject: '\\\\A\\u005cB\\ufe0f' },
+  })
+})
+
 /** As lists of subkeys are sorted, for names without lower-case letters of their own. */
 function byUnits(a: string, b: string): number {
   const [x, y] = [a.toUpperCase(), b.toUpperCase()]
