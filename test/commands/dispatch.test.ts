@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandFor, listenToKeys } from '../../src/commands/dispatch.ts'
 import { commandOf, commands } from '../../src/commands/registry.ts'
+import { LAYER } from '../../src/regf/layout.ts'
 import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activeDocument,
@@ -15,7 +16,7 @@ import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { treeView } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { dirtyHive, earlyHive, layeredHive, pageEngine } from '../helpers/pageEngine.ts'
 import { someReport } from '../helpers/reports.ts'
 
 function press(key: string, more: KeyboardEventInit = {}): KeyboardEvent {
@@ -56,9 +57,7 @@ describe('commandFor', () => {
 describe('Enter and Space on a button', () => {
   it('press it, whatever they mean in the pane around it', async () => {
     startState(
-      fakeEngine({
-        sample: { name: 'ROOT', values: [{ name: 'v', type: 3, data: new Uint8Array(1) }] },
-      }),
+      pageEngine({ name: 'ROOT', values: [{ name: 'v', type: 3, data: new Uint8Array(1) }] }),
     )
     await openSample()
     const doc = activeDocument()?.info.doc ?? 0
@@ -89,7 +88,7 @@ describe('a key of regedit that does nothing here yet', () => {
   it.each(hotkeys)(
     'is answered, and is the browser’s when it is pressed again: %s',
     async (key, held) => {
-      startState(fakeEngine({ sample: { name: 'ROOT' } }))
+      startState(pageEngine())
       await openSample()
       const end = listenToKeys()
       const first = press(key, held)
@@ -113,7 +112,7 @@ describe('a key of regedit that does nothing here yet', () => {
   })
 
   it('F5 reloads the page in a tab, and gets an answer in an app window', async () => {
-    startState(fakeEngine({ sample: { name: 'ROOT' } }))
+    startState(pageEngine())
     await openSample()
     const end = listenToKeys()
     expect(press('F5').defaultPrevented).toBe(false)
@@ -161,7 +160,7 @@ describe('the key listener', () => {
   })
 
   it('says why a read-only hive is not changed', async () => {
-    startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'A' }] } }, { access: 'dirty' }))
+    startState(pageEngine(dirtyHive({ name: 'ROOT', subkeys: [{ name: 'A' }] })))
     await openSample()
     const end = listenToKeys()
     enterPane('tree')
@@ -174,8 +173,7 @@ describe('the key listener', () => {
   })
 
   it('offers to convert an early hive before what its logs made of it is saved', async () => {
-    const access = 'old-version'
-    startState(fakeEngine({ sample: { name: 'ROOT' } }, { access }))
+    startState(pageEngine(earlyHive({ name: 'ROOT' })))
     await openSample()
     const opened = activeDocument()
     if (opened === undefined) throw new TypeError('the sample hive did not open')
@@ -195,7 +193,7 @@ describe('the key listener', () => {
   })
 
   it('says of no early hive that it is as it was opened when it is not', async () => {
-    startState(fakeEngine({ sample: { name: 'ROOT' } }, { access: 'old-version' }))
+    startState(pageEngine(earlyHive({ name: 'ROOT' })))
     await openSample()
     const opened = activeDocument()
     if (opened === undefined) throw new TypeError('the sample hive did not open')
@@ -208,8 +206,8 @@ describe('the key listener', () => {
   })
 
   it('says why nothing new is put into a tombstone, which may be renamed and deleted', async () => {
-    const layer = { kind: 'tombstone', inheritsClass: false } as const
-    startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'Gone', layer }] } }))
+    const gone = { name: 'Gone', layer: LAYER.TOMBSTONE }
+    startState(pageEngine(layeredHive({ name: 'ROOT', subkeys: [gone] })))
     await openSample()
     const doc = activeDocument()?.info.doc ?? 0
     const fills = commands.filter(({ id }) => id.startsWith('edit.new'))

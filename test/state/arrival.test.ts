@@ -18,14 +18,14 @@ import { treeView } from '../../src/state/treeRows.ts'
 import { beginCreateValue } from '../../src/state/valueEdits.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { hiveFile, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
-const HIVE = { name: 'ROOT', keys: [{ name: 'A' }, { name: 'B' }] }
+const HIVE = { name: 'ROOT', subkeys: [{ name: 'A' }, { name: 'B' }] }
 
-let engine: FakeEngine
+let engine: PageEngine
 
 function files(...names: readonly string[]) {
-  return names.map((name) => ({ file: new File(['x'], name), handle: null }))
+  return names.map((name) => ({ file: hiveFile(name, HIVE), handle: null }))
 }
 
 async function opened(name: string): Promise<DocId> {
@@ -38,8 +38,8 @@ async function opened(name: string): Promise<DocId> {
 const shown = () => activeDocument()?.info.name
 const notices = () => useNotices.getState().notices
 
-function start(options: Parameters<typeof fakeEngine>[1] = {}): void {
-  engine = fakeEngine({ SYSTEM: HIVE, SOFTWARE: HIVE }, options)
+function start(): void {
+  engine = pageEngine()
   startState(engine)
 }
 
@@ -95,7 +95,6 @@ describe('a hive that has been opened', () => {
 
 describe('a file that is open', () => {
   it('is gone to, with a word and a way to a second copy', async () => {
-    start({ knowsFiles: true })
     const doc = await opened('SYSTEM')
     await opened('SOFTWARE')
     await openFiles(files('SYSTEM'))
@@ -113,7 +112,6 @@ describe('a file that is open', () => {
   })
 
   it('says that it has been edited since', async () => {
-    start({ knowsFiles: true })
     const doc = await opened('SYSTEM')
     const { root } = activeDocument()?.info ?? { root: 0 }
     await engine.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'New' } })

@@ -15,7 +15,7 @@ import {
 } from '../../src/state/valueEdits.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
 
 const VALUES = Array.from({ length: 900 }, (_, at) => ({
   name: `Value${1000 + at}`,
@@ -23,17 +23,15 @@ const VALUES = Array.from({ length: 900 }, (_, at) => ({
   data: Uint8Array.of(at & 0xff, at >> 8, 0, 0),
 }))
 
-let engine: FakeEngine
+const HIVE = {
+  name: 'ROOT',
+  subkeys: [{ name: 'Alpha' }, { name: 'Beta' }, { name: 'Gamma' }, { name: 'Z', values: VALUES }],
+}
+
 let doc: DocId
 
 beforeEach(async () => {
-  engine = fakeEngine({
-    sample: {
-      name: 'ROOT',
-      keys: [{ name: 'Alpha' }, { name: 'Beta' }, { name: 'Gamma' }, { name: 'Z', values: VALUES }],
-    },
-  })
-  setEngine(engine)
+  setEngine(pageEngine(HIVE))
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })
   clearNotices()

@@ -18,13 +18,13 @@ import { reportUnlessPassing } from '../../src/state/passing.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { selectedKey, treeView } from '../../src/state/treeRows.ts'
 import type { CheckSummary, DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
-let engine: FakeEngine
+let engine: PageEngine
 let doc: DocId
 
 const SUMMARY: CheckSummary = {
-  revision: 1,
+  revision: 0,
   errors: 0,
   warnings: 0,
   infos: 0,
@@ -39,10 +39,7 @@ const addKey = (name: string) =>
   runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name })
 
 beforeEach(async () => {
-  engine = fakeEngine(
-    { sample: { name: 'ROOT', keys: [{ name: 'Key' }] } },
-    { check: (revision) => ({ keys: revision + 1 }) },
-  )
+  engine = pageEngine({ name: 'ROOT', subkeys: [{ name: 'Key' }] })
   setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })

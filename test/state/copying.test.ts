@@ -10,8 +10,8 @@ import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { selectedValues } from '../../src/state/values.ts'
 import { parseNumber } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
-import type { FakeKey, FakeValue } from '../helpers/fakeHive.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
+import type { RawKey, RawValue } from '../helpers/rawHive.ts'
 
 const VALUES = [
   { name: '', type: 1, data: encodeUtf16('a\r\nb\tc\0') },
@@ -32,9 +32,9 @@ beforeEach(async () => {
   await openHive({ name: 'ROOT', values: VALUES })
 })
 
-async function openHive(hive: FakeKey): Promise<void> {
+async function openHive(hive: RawKey): Promise<void> {
   copied = ''
-  setEngine(fakeEngine({ sample: hive }))
+  setEngine(pageEngine(hive))
   useDocuments.setState({ docs: [], active: null })
   await openSample()
   doc = useDocuments.getState().active ?? 0
@@ -44,7 +44,7 @@ async function openHive(hive: FakeKey): Promise<void> {
 }
 
 /** Opens a hive with a value in its root, which is selected. */
-async function openValue(value: FakeValue): Promise<void> {
+async function openValue(value: RawValue): Promise<void> {
   await openHive({ name: 'ROOT', values: [value] })
   // The row of the default value is the first.
   await valueList(doc).focusAt(1, 'replace')
@@ -110,7 +110,7 @@ describe('copying names', () => {
   })
 
   it('gives a path either way', async () => {
-    await openHive({ name: 'ROOT', keys: [{ name: 'a\r\nb' }] })
+    await openHive({ name: 'ROOT', subkeys: [{ name: 'a\r\nb' }] })
     await selectIndex(doc, 1)
     await copyKeyPath(doc)
     expect(copied).toBe('HKEY_LOCAL_MACHINE\\\\sample\\\\a\\u000d\\u000ab')

@@ -14,19 +14,27 @@ import { openFiles } from '../../src/state/incoming.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import {
+  dirtyHive,
+  hiveFile,
+  type PageEngine,
+  pageEngine,
+  type TestHive,
+} from '../helpers/pageEngine.ts'
 
-const HIVE = { name: 'ROOT', keys: [{ name: 'A', keys: [{ name: 'B' }] }] }
+const HIVE = { name: 'ROOT', subkeys: [{ name: 'A', subkeys: [{ name: 'B' }] }] }
 
-let engine: FakeEngine
+let engine: PageEngine
 
-function start(options: Parameters<typeof fakeEngine>[1] = {}): void {
-  engine = fakeEngine({ sample: HIVE, SYSTEM: HIVE, SOFTWARE: HIVE }, options)
+function start(sample: TestHive = HIVE): void {
+  engine = pageEngine(sample)
   startState(engine)
 }
 
 function files(...names: readonly string[]) {
-  return names.map((name) => ({ file: new File(['x'], name), handle: null }))
+  const fileOf = (name: string) =>
+    name === 'notes.txt' ? new File(['x'], name) : hiveFile(name, HIVE)
+  return names.map((name) => ({ file: fileOf(name), handle: null }))
 }
 
 async function openedSample(): Promise<{ doc: DocId; root: number }> {
@@ -137,7 +145,7 @@ describe('editing', () => {
   })
 
   it('ends the read-only state of a dirty hive when asked to', async () => {
-    start({ access: 'dirty' })
+    start(dirtyHive(HIVE))
     const { doc } = await openedSample()
     expect(activeDocument()?.info.access).toBe('dirty')
     await runEdit(doc, { kind: 'create-key', parent: 1, name: 'refused' })
@@ -182,7 +190,7 @@ describe('what the engine says unasked', () => {
     engine.emit({ type: 'check-progress', doc, done: 0.5 })
     expect(activeDocument()?.checkProgress).toBe(0.5)
     const summary = {
-      revision: 1,
+      revision: 0,
       errors: 1,
       warnings: 0,
       infos: 0,

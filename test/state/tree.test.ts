@@ -33,22 +33,27 @@ import {
 import { keyList, selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { hiveFile, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 const SAMPLE = {
   name: 'ROOT',
-  keys: [
-    { name: 'Alpha', keys: [{ name: 'One' }, { name: 'Two', keys: [{ name: 'Deep' }] }] },
+  subkeys: [
+    { name: 'Alpha', subkeys: [{ name: 'One' }, { name: 'Two', subkeys: [{ name: 'Deep' }] }] },
     { name: 'Beta' },
-    { name: 'Gamma', keys: Array.from({ length: 450 }, (_, at) => ({ name: `Item${1000 + at}` })) },
+    {
+      name: 'Gamma',
+      subkeys: Array.from({ length: 450 }, (_, at) => ({ name: `Item${1000 + at}` })),
+    },
   ],
 }
 
-let engine: FakeEngine
+const OTHER = { name: 'ROOT', subkeys: [{ name: 'Vendor' }] }
+
+let engine: PageEngine
 let doc: DocId
 
 beforeEach(async () => {
-  engine = fakeEngine({ sample: SAMPLE, SOFTWARE: { name: 'ROOT', keys: [{ name: 'Vendor' }] } })
+  engine = pageEngine(SAMPLE)
   setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })
@@ -189,7 +194,7 @@ describe('type-ahead', () => {
 })
 
 async function openOther(): Promise<DocId> {
-  await openFiles([{ file: new File(['x'], 'SOFTWARE'), handle: null }])
+  await openFiles([{ file: hiveFile('SOFTWARE', OTHER), handle: null }])
   const other = useDocuments.getState().active ?? 0
   expect(other).not.toBe(doc)
   return other

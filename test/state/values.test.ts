@@ -17,8 +17,7 @@ import {
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue, selectedValues, setOrder } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
-import { everyKindOfValue } from '../helpers/fakeHive.ts'
+import { everyKindOfValue, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 const MANY = Array.from({ length: 350 }, (_, at) => ({
   name: `Value${1000 + at}`,
@@ -29,21 +28,21 @@ const MANY = Array.from({ length: 350 }, (_, at) => ({
 /** A value without a name; no Windows makes two of them. */
 const unnamed = (byte: number) => ({ name: '', type: 3, data: Uint8Array.of(byte) })
 
-let engine: FakeEngine
+const HIVE = {
+  name: 'ROOT',
+  subkeys: [
+    { name: 'Empty' },
+    { name: 'Kinds', values: everyKindOfValue() },
+    { name: 'Many', values: MANY },
+    { name: 'Same', values: [unnamed(1), unnamed(2)] },
+  ],
+}
+
+let engine: PageEngine
 let doc: DocId
 
 beforeEach(async () => {
-  engine = fakeEngine({
-    sample: {
-      name: 'ROOT',
-      keys: [
-        { name: 'Empty' },
-        { name: 'Kinds', values: everyKindOfValue() },
-        { name: 'Many', values: MANY },
-        { name: 'Same', values: [unnamed(1), unnamed(2)] },
-      ],
-    },
-  })
+  engine = pageEngine(HIVE)
   setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })

@@ -9,7 +9,7 @@ import { saveDocument } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocId, DocInfo } from '../../src/worker/protocol.ts'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
 
 let user: UserEvent
 let info: DocInfo
@@ -20,7 +20,7 @@ beforeEach(async () => {
   useDialogs.setState({ dialog: null, menu: null })
   clearNotices()
   user = userEvent.setup()
-  startState(fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'Key' }] } }))
+  startState(pageEngine({ name: 'ROOT', subkeys: [{ name: 'Key' }] }))
   render(<App />)
   await act(() => openSample())
   info = useDocuments.getState().docs[0]?.info as DocInfo

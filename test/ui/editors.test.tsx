@@ -7,8 +7,13 @@ import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import type { DocInfo, EditRequest, ValueRow } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
-import { stringData } from '../helpers/fakeHive.ts'
+import {
+  bytesOf,
+  dirtyHive,
+  type PageEngine,
+  pageEngine,
+  stringData,
+} from '../helpers/pageEngine.ts'
 
 const bytes = (...data: readonly number[]) => Uint8Array.from(data)
 const joined = (...parts: readonly Uint8Array[]) => bytes(...parts.flatMap((part) => [...part]))
@@ -31,14 +36,16 @@ const VALUES = [
   { name: 'Property', type: 0xffff0012, data: bytes(0xff) },
 ]
 
-let engine: FakeEngine
+const HIVE = { name: 'ROOT', values: VALUES }
+
+let engine: PageEngine
 let edits: EditRequest[]
 let info: DocInfo
 let user: UserEvent
 
-async function start(access: DocInfo['access'] = 'editable'): Promise<void> {
+async function start(hive = bytesOf(HIVE)): Promise<void> {
   edits = []
-  engine = fakeEngine({ sample: { name: 'ROOT', values: VALUES } }, { access })
+  engine = pageEngine(hive)
   startState({
     ...engine,
     edit: (request) => {
@@ -121,7 +128,7 @@ describe('every editor', () => {
 
   it('shows a read-only hive without an OK that works', async () => {
     cleanup()
-    await start('dirty')
+    await start(dirtyHive(HIVE))
     const { ok, field } = await edit('Text', 'Edit String')
     expect(ok.disabled).toBe(true)
     expect(field.readOnly).toBe(true)

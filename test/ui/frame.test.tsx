@@ -12,24 +12,30 @@ import { useSurroundings } from '../../src/state/surroundings.ts'
 import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocInfo } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
-import { everyKindOfValue } from '../helpers/fakeHive.ts'
+import {
+  dirtyHive,
+  everyKindOfValue,
+  hiveFile,
+  type PageEngine,
+  pageEngine,
+  type TestHive,
+} from '../helpers/pageEngine.ts'
 
 const HIVE = {
   name: 'ROOT',
-  keys: [
-    { name: 'ControlSet001', keys: [{ name: 'Control' }, { name: 'Services' }] },
+  subkeys: [
+    { name: 'ControlSet001', subkeys: [{ name: 'Control' }, { name: 'Services' }] },
     { name: 'Select', values: everyKindOfValue() },
   ],
 }
 
-let engine: FakeEngine
+let engine: PageEngine
 let user: UserEvent
 let endKeys: () => void
 let copied: string[]
 
-function start(access: DocInfo['access'] = 'editable'): void {
-  engine = fakeEngine({ sample: HIVE, SYSTEM: HIVE, SOFTWARE: HIVE }, { access })
+function start(sample: TestHive = HIVE): void {
+  engine = pageEngine(sample)
   startState(engine)
 }
 
@@ -63,7 +69,7 @@ async function openFile(...names: readonly string[]): Promise<void> {
   const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
   await user.upload(
     input,
-    names.map((name) => new File(['x'], name)),
+    names.map((name) => hiveFile(name, HIVE)),
   )
   await screen.findByRole('tab', { name: names.at(-1) ?? '', selected: true })
 }
@@ -100,7 +106,7 @@ describe('the first screen', () => {
   })
 
   it('opens what is dropped on the window', async () => {
-    const file = new File(['x'], 'SYSTEM')
+    const file = hiveFile('SYSTEM', HIVE)
     const item = { kind: 'file', getAsFile: () => file }
     const drop = new Event('drop', { bubbles: true, cancelable: true })
     Object.assign(drop, { dataTransfer: { types: ['Files'], items: [item] } })
@@ -115,7 +121,7 @@ describe('the first screen', () => {
       getAsFile: () => new File([], 'config'),
       webkitGetAsEntry: () => ({ isDirectory: true, name: 'config' }),
     }
-    const hive = { kind: 'file', getAsFile: () => new File(['x'], 'SYSTEM') }
+    const hive = { kind: 'file', getAsFile: () => hiveFile('SYSTEM', HIVE) }
     const drop = new Event('drop', { bubbles: true, cancelable: true })
     Object.assign(drop, { dataTransfer: { types: ['Files'], items: [folder, hive] } })
     act(() => void window.dispatchEvent(drop))
@@ -237,7 +243,7 @@ describe('the tabs', () => {
     release()
     const saved = engine.hold('save')
     await user.click(within(await asks()).getByRole('button', { name: 'Save' }))
-    const done = engine.hold('edit')
+    const done = engine.hold('edit', 'requests')
     await typeNewKey('Later{Enter}')
     saved()
     await screen.findByRole('tab', { name: 'SYSTEM' })
@@ -286,7 +292,7 @@ describe('the menu bar', () => {
     expect(field.value).toBe('Select')
     await user.click(within(dialog).getByRole('button', { name: 'Add' }))
     expect(useSettings.getState().favorites).toEqual([
-      { name: 'Select', kind: 'unknown', path: 'Select' },
+      { name: 'Select', kind: 'SYSTEM', path: 'Select' },
     ])
   })
 
@@ -318,7 +324,7 @@ describe('the address', () => {
   it('shows where the selected key is', async () => {
     await openSampleHive()
     const address = screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
-    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\sample'))
+    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\SYSTEM'))
   })
 
   it('suggests keys and goes there on Enter, the focus in the tree', async () => {
@@ -351,7 +357,7 @@ describe('the address', () => {
     screen.getByRole('tree').focus()
     await user.keyboard('{ArrowDown}{F4}')
     const address = screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
-    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\sample\\ControlSet001'))
+    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001'))
     expect(document.activeElement).toBe(address)
     expect(address.selectionEnd).toBe(address.value.length)
   })
@@ -359,7 +365,7 @@ describe('the address', () => {
   it('is as it was after Esc', async () => {
     await openSampleHive()
     const address = await typeAddress('xyz{Escape}')
-    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\sample'))
+    await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\SYSTEM'))
     expect(document.activeElement?.getAttribute('role')).toBe('tree')
   })
 })
@@ -389,7 +395,7 @@ describe('the palette', () => {
 
 describe('what stays on screen', () => {
   it('is a banner over a dirty hive, with the way out of it', async () => {
-    act(() => start('dirty'))
+    act(() => start(dirtyHive(HIVE)))
     const said = screen.getByRole('region', { name: 'About this hive' })
     expect(said.textContent).toBe('')
     await openSampleHive()
@@ -402,7 +408,7 @@ describe('what stays on screen', () => {
   it('is a banner when the check found errors, leading to the Problems panel', async () => {
     const { doc } = await openSampleHive()
     const summary = {
-      revision: 1,
+      revision: 0,
       errors: 2,
       warnings: 0,
       infos: 0,
@@ -471,7 +477,7 @@ describe('copying', () => {
     await openSampleHive()
     screen.getByRole('tree').focus()
     await user.keyboard('{Control>}c{/Control}')
-    await waitFor(() => expect(copied).toEqual(['HKEY_LOCAL_MACHINE\\sample']))
+    await waitFor(() => expect(copied).toEqual(['HKEY_LOCAL_MACHINE\\SYSTEM']))
     const notices = within(screen.getByRole('region', { name: 'Notices' }))
     expect((await notices.findByRole('status')).textContent).toContain('Copied')
   })
@@ -491,7 +497,7 @@ describe('the dialogs about the page', () => {
     screen.getByRole('tree').focus()
     await user.keyboard('{Alt>}{Enter}{/Alt}')
     const dialog = await screen.findByRole('dialog', { name: 'Key Properties' })
-    await within(dialog).findByText('HKEY_LOCAL_MACHINE\\sample')
+    await within(dialog).findByText('HKEY_LOCAL_MACHINE\\SYSTEM')
     expect(dialog.textContent).toContain('0x00001020')
     expect(dialog.textContent).toContain('UTC')
   })

@@ -1,6 +1,7 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { LAYER } from '../../src/regf/layout.ts'
 import { useColumns } from '../../src/state/columns.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
@@ -15,8 +16,12 @@ import { valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
-import { everyKindOfValue } from '../helpers/fakeHive.ts'
+import {
+  everyKindOfValue,
+  layeredHive,
+  type PageEngine,
+  pageEngine,
+} from '../helpers/pageEngine.ts'
 
 const MANY = Array.from({ length: 5000 }, (_, at) => ({
   name: `Value${10_000 + at}`,
@@ -31,23 +36,23 @@ const ODD = [
   { name: 'Unended', type: 1, data: Uint8Array.of(0x61, 0) },
 ]
 
-let engine: FakeEngine
+const HIVE = layeredHive({
+  name: 'ROOT',
+  subkeys: [
+    { name: 'Bare' },
+    { name: 'Gone', layer: LAYER.TOMBSTONE },
+    { name: 'Kinds', values: everyKindOfValue() },
+    { name: 'Many', values: MANY },
+    { name: 'Odd', values: ODD },
+  ],
+})
+
+let engine: PageEngine
 let doc: DocId
 let user: UserEvent
 
 beforeEach(async () => {
-  engine = fakeEngine({
-    sample: {
-      name: 'ROOT',
-      keys: [
-        { name: 'Bare' },
-        { name: 'Gone', layer: { kind: 'tombstone', inheritsClass: false } as const },
-        { name: 'Kinds', values: everyKindOfValue() },
-        { name: 'Many', values: MANY },
-        { name: 'Odd', values: ODD },
-      ],
-    },
-  })
+  engine = pageEngine(HIVE)
   setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })

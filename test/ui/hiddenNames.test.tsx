@@ -10,14 +10,14 @@ import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
 import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 /** Much longer than what is shown of a name. */
 const LONG = `x${'\x01\x02'.repeat(8000)}`
 
 const HIVE = {
   name: 'ROOT',
-  keys: [
+  subkeys: [
     {
       name: 'a\r\nb\u202e',
       values: [
@@ -25,12 +25,12 @@ const HIVE = {
         { name: 'C:\\u000d', type: 1, data: Uint8Array.of(0, 0) },
       ],
     },
-    { name: 'Run', keys: [], values: [{ name: LONG, type: 1, data: Uint8Array.of(0, 0) }] },
+    { name: 'Run', subkeys: [], values: [{ name: LONG, type: 1, data: Uint8Array.of(0, 0) }] },
     { name: 'Run ', className: 'ab'.repeat(1000) },
   ],
 }
 
-let engine: FakeEngine
+let engine: PageEngine
 let user: UserEvent
 let endKeys: () => void
 let copied: string[]
@@ -46,7 +46,7 @@ beforeEach(async () => {
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
     copied.push(text)
   })
-  engine = fakeEngine({ sample: HIVE })
+  engine = pageEngine(HIVE)
   vi.spyOn(engine, 'edit')
   vi.spyOn(engine, 'resolvePath')
   startState(engine)

@@ -18,10 +18,10 @@ import { useWorking } from '../../src/state/working.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { CallOptions } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 let user: UserEvent
-let engine: FakeEngine
+let engine: PageEngine
 let endKeys: () => void
 
 beforeEach(async () => {
@@ -30,7 +30,7 @@ beforeEach(async () => {
   useWorking.setState({ byDoc: new Map() })
   clearNotices()
   user = userEvent.setup()
-  engine = fakeEngine({ sample: { name: 'ROOT', keys: [{ name: 'Key' }] } })
+  engine = pageEngine({ name: 'ROOT', subkeys: [{ name: 'Key' }] })
   startState(engine)
   endKeys = listenToKeys()
   render(<App />)

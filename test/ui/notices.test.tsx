@@ -9,19 +9,19 @@ import { clearNotices, notify, showError } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { hiveFile, pageEngine } from '../helpers/pageEngine.ts'
 
 let user: UserEvent
 let endKeys: () => void
 
-const HIVE = { name: 'ROOT', keys: [{ name: 'Key' }] }
+const HIVE = { name: 'ROOT', subkeys: [{ name: 'Key' }] }
 
 beforeEach(() => {
   useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
   useDialogs.setState({ dialog: null, menu: null })
   clearNotices()
   user = userEvent.setup()
-  startState(fakeEngine({ sample: HIVE, SYSTEM: HIVE }))
+  startState(pageEngine(HIVE))
   endKeys = listenToKeys()
   render(<App />)
 })
@@ -34,7 +34,7 @@ afterEach(() => {
 async function openTwo(): Promise<readonly [DocId, DocId]> {
   await act(() => openSample())
   const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
-  await user.upload(input, [new File(['x'], 'SYSTEM')])
+  await user.upload(input, [hiveFile('SYSTEM', HIVE)])
   await screen.findByRole('tab', { name: 'SYSTEM', selected: true })
   const [first, second] = useDocuments.getState().docs.map(({ info }) => info.doc)
   return [first ?? 0, second ?? 0]

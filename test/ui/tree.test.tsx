@@ -2,6 +2,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/react
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
+import { KEY_FLAG, LAYER } from '../../src/regf/layout.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { undo } from '../../src/state/edits.ts'
@@ -13,28 +14,29 @@ import { beginCreateKey, beginRenameKey } from '../../src/state/treeEdits.ts'
 import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'
-import { type FakeEngine, fakeEngine } from '../helpers/fakeEngine.ts'
+import { layeredHive, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
-const HIVE = {
+const HIVE = layeredHive({
   name: 'ROOT',
-  keys: [
-    { name: 'Alpha', keys: [{ name: 'One' }, { name: 'Two', keys: [{ name: 'Deep' }] }] },
-    { name: 'Beta', link: true },
-    { name: 'Gone', layer: { kind: 'tombstone', inheritsClass: false } as const },
+  subkeys: [
+    { name: 'Alpha', subkeys: [{ name: 'One' }, { name: 'Two', subkeys: [{ name: 'Deep' }] }] },
+    { name: 'Beta' },
+    { name: 'Gone', layer: LAYER.TOMBSTONE },
+    { name: 'Hidden\u202e\0name ' },
+    { name: 'Link', flags: KEY_FLAG.SYM_LINK },
     {
-      name: 'Hidden\u202e\0name ',
-      damage: { code: 'reference-bad', offset: 0x4bc8, expected: null, actual: 0x4480 } as const,
+      name: 'Many',
+      subkeys: Array.from({ length: 2000 }, (_, at) => ({ name: `Item${1000 + at}` })),
     },
-    { name: 'Many', keys: Array.from({ length: 2000 }, (_, at) => ({ name: `Item${1000 + at}` })) },
   ],
-}
+})
 
-let engine: FakeEngine
+let engine: PageEngine
 let doc: DocId
 let user: UserEvent
 
 beforeEach(async () => {
-  engine = fakeEngine({ sample: HIVE })
+  engine = pageEngine(HIVE)
   setEngine(engine)
   listenToDocuments(paneListener)
   useDocuments.setState({ docs: [], active: null })
@@ -86,7 +88,7 @@ describe('what assistive technology reads', () => {
     expect(screen.getByRole('treeitem', { name: 'Gone' }).getAttribute('aria-description')).toBe(
       'Tombstone',
     )
-    expect(screen.getByRole('treeitem', { name: 'Beta' }).getAttribute('aria-description')).toBe(
+    expect(screen.getByRole('treeitem', { name: 'Link' }).getAttribute('aria-description')).toBe(
       'Link',
     )
     expect(screen.getByRole('treeitem', { name: 'Many' }).getAttribute('aria-description')).toBe(
@@ -96,7 +98,7 @@ describe('what assistive technology reads', () => {
 
   it('has words for a root without a name', async () => {
     cleanup()
-    setEngine(fakeEngine({ sample: { name: '', keys: [{ name: 'Below' }] } }))
+    setEngine(pageEngine({ name: '', subkeys: [{ name: 'Below' }] }))
     useDocuments.setState({ docs: [], active: null })
     await openSample()
     render(<KeyTree doc={useDocuments.getState().active ?? 0} />)

@@ -9,7 +9,7 @@ import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { useSurroundings } from '../../src/state/surroundings.ts'
 import { App } from '../../src/ui/App.tsx'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
 
 vi.mock(import('../../src/platform/page.ts'), async (original) => ({
   ...(await original()),
@@ -25,7 +25,7 @@ beforeEach(() => {
   clearNotices()
   vi.mocked(reloadPage).mockClear()
   user = userEvent.setup()
-  startState(fakeEngine({ sample: { name: 'ROOT' } }))
+  startState(pageEngine())
   render(<App />)
 })
 
