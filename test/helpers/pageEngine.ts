@@ -7,14 +7,9 @@
 import { HiveError } from '../../src/errors.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { connect } from '../../src/worker/client.ts'
-import type {
-  CallOptions,
-  EngineApi,
-  EngineClient,
-  EngineEvent,
-} from '../../src/worker/protocol.ts'
+import { serveEngine } from '../../src/worker/engine.ts'
+import type { CallName, CallOptions, EngineClient, EngineEvent } from '../../src/worker/protocol.ts'
 import type { Port } from '../../src/worker/rpc.ts'
-import { serveSession } from '../../src/worker/serveSession.ts'
 import { corrupt } from './corrupt.ts'
 import { deferred } from './deferred.ts'
 import { type RawHive, type RawKey, type RawValue, rawHive } from './rawHive.ts'
@@ -29,7 +24,7 @@ export interface PageEngine extends EngineClient {
   /** Sends an event to the page. */
   emit(event: EngineEvent): void
   /** Keeps the replies of one method, or the requests, until the returned function is called. */
-  hold(method: keyof EngineApi, what?: 'replies' | 'requests'): () => void
+  hold(method: CallName, what?: 'replies' | 'requests'): () => void
 }
 
 /** The engine that was started last: events of those before are of tests that are over. */
@@ -42,12 +37,15 @@ let latest: PageEngine | null = null
  */
 export function pageEngine(sample: TestHive = { name: 'ROOT' }): PageEngine {
   const calls: string[] = []
-  const gates = { requests: new Map<string, Promise<void>>(), replies: new Map<string, Promise<void>>() }
+  const gates = {
+    requests: new Map<string, Promise<void>>(),
+    replies: new Map<string, Promise<void>>(),
+  }
   const listeners = new Set<(event: EngineEvent) => void>()
   const [near, far] = portPair()
-  serveSession(far)
+  serveEngine(far)
   const client = connect(near)
-  const openSample = (options?: CallOptions) =>
+  const openSample = (_: object, options?: CallOptions) =>
     client.open(
       { name: 'sample', file: hiveFile('sample', sample), handle: null, logs: [] },
       options,

@@ -17,32 +17,27 @@ import { selectedKey, treeView } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { type FakeEngine, type FakeOptions, fakeEngine } from '../helpers/fakeEngine.ts'
-import { everyKindOfValue } from '../helpers/fakeHive.ts'
-import { someReport } from '../helpers/reports.ts'
+import { LOG_SEQUENCE, LOGGED } from '../helpers/loggedHive.ts'
+import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
-const values = everyKindOfValue()
-const BEFORE = {
-  name: 'ROOT',
-  keys: [
-    { name: 'Kept', values },
-    { name: 'Old', keys: [{ name: 'X' }] },
-  ],
+/** What the log would do. */
+const REPORT = {
+  verdicts: [{ name: 'SYSTEM.LOG1', used: [LOG_SEQUENCE], fault: null }],
+  effect: {
+    changes: { keys: { added: 1, removed: 2 }, values: { added: 0, removed: 1 } },
+    worse: false,
+  },
 }
-const AFTER = { name: 'ROOT', keys: [{ name: 'Fresh' }, { name: 'Kept', values: values.slice(1) }] }
 
-let engine: FakeEngine
-
-function start(options: FakeOptions = {}): void {
-  engine = fakeEngine(
-    { SYSTEM: BEFORE, SAM: BEFORE },
-    { access: 'dirty', report: someReport(), recovered: AFTER, ...options },
-  )
-  startState(engine)
-}
+let engine: PageEngine
+let hive: Uint8Array<ArrayBuffer>
 
 function files(...names: readonly string[]) {
-  return names.map((name) => ({ file: new File(['x'], name), handle: null }))
+  const bytesOf = (name: string) => {
+    if (name.startsWith('notes')) return new Uint8Array(1)
+    return name.includes('.LOG') ? LOGGED.log : hive
+  }
+  return names.map((name) => ({ file: new File([bytesOf(name)], name), handle: null }))
 }
 
 const docs = () => useDocuments.getState().docs.map(({ info }) => [info.name, ...info.logs])
@@ -71,7 +66,9 @@ beforeEach(() => {
   useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
   useDialogs.setState({ dialog: null, menu: null })
   clearNotices()
-  start()
+  hive = LOGGED.dirty
+  engine = pageEngine()
+  startState(engine)
 })
 
 describe('logs that come with hives', () => {
@@ -79,7 +76,11 @@ describe('logs that come with hives', () => {
     await openFiles(files('SYSTEM.LOG1', 'SAM', 'SYSTEM', 'SYSTEM.LOG2'))
     expect(docs()).toEqual([['SAM'], ['SYSTEM', 'SYSTEM.LOG1', 'SYSTEM.LOG2']])
     expect(dialog()).toEqual({ type: 'logs', doc: active() })
-    await expect.poll(() => useLogs.getState().views[active()]?.report).toEqual(someReport())
+    // The second one begins where the first does.
+    const left = { name: 'SYSTEM.LOG2', used: [], fault: { reason: 'not-contiguous' } }
+    const verdicts = [...REPORT.verdicts, left]
+    const report = () => useLogs.getState().views[active()]?.report
+    await expect.poll(report).toMatchObject({ ...REPORT, verdicts })
     expect(activeDocument()?.info).toMatchObject({ access: 'dirty', recovery: null })
   })
 
@@ -93,7 +94,7 @@ describe('logs that come with hives', () => {
   })
 
   it('of a clean hive are said to be not needed', async () => {
-    start({ access: 'editable' })
+    hive = LOGGED.clean
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
     expect(dialog()).toBeNull()
     expect(notices()).toMatchObject([
@@ -103,7 +104,6 @@ describe('logs that come with hives', () => {
   })
 
   it('of a file that cannot be opened are named', async () => {
-    start()
     await openFiles(files('notes', 'notes.LOG1'))
     expect(notices()).toMatchObject([
       { kind: 'alert', detail: expect.stringContaining('notes.LOG1') },
@@ -182,7 +182,7 @@ describe('applying logs', () => {
   it('is a step that is undone and done again, and marks the page', async () => {
     const doc = await opened()
     expect(await applyLogs(doc)).toBe(true)
-    const after = { access: 'editable', dirty: false, recovery: { report: someReport() } }
+    const after = { access: 'editable', dirty: false, recovery: { report: REPORT } }
     expect(activeDocument()).toMatchObject({ info: after, state: { unsaved: 1 } })
     expect(document.title).toMatch(/^● /)
     expect(notices().map(({ text, action }) => [text, action?.label])).toEqual([
@@ -251,7 +251,7 @@ describe('applying logs', () => {
     expect(useLogs.getState().views[doc]).toBeUndefined()
     await undo(doc)
     await loadPreview(doc)
-    expect(useLogs.getState().views[doc]?.report).toEqual(someReport())
+    expect(useLogs.getState().views[doc]?.report).toMatchObject(REPORT)
   })
 
   it('is refused in words when the edits in its way cannot be undone any more', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError, type HiveErrorDetail } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
@@ -9,7 +10,8 @@ import { downloadOriginal, saveDocument, saveDocumentAs } from '../../src/state/
 import { startState } from '../../src/state/start.ts'
 import { describeFinding } from '../../src/text/findings.ts'
 import type { EngineClient } from '../../src/worker/protocol.ts'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
+import { bytesOf, hiveFile, pageEngine } from '../helpers/pageEngine.ts'
 
 type Save = EngineClient['save']
 type Request = Parameters<Save>[0]
@@ -17,14 +19,17 @@ type Request = Parameters<Save>[0]
 let saves: Request[]
 let downloads: string[]
 
-/** A handle of which only the permission matters. */
-function handleThat(answer: PermissionState): FileSystemFileHandle {
-  return {
-    kind: 'file',
-    name: 'SYSTEM',
+const HIVE = { name: 'ROOT' }
+
+/** A handle of a file on a disk in memory, and what the user says when asked whether it may be written. */
+function handleThat(
+  answer: PermissionState,
+  asked: () => Promise<PermissionState> = async () => answer,
+): FileSystemFileHandle {
+  return Object.assign(new FakeHandle('SYSTEM', bytesOf(HIVE)), {
     queryPermission: async () => 'prompt' as const,
-    requestPermission: async () => answer,
-  } as unknown as FileSystemFileHandle
+    requestPermission: asked,
+  }).handle
 }
 
 /** Opens SYSTEM, makes one edit, and counts what is asked of the engine. */
@@ -32,16 +37,15 @@ async function open(
   handle: FileSystemFileHandle | null,
   save?: (request: Request, real: Save) => ReturnType<Save>,
 ): Promise<number> {
-  const engine = fakeEngine({ SYSTEM: { name: 'ROOT' } })
+  const engine = pageEngine()
   startState({
     ...engine,
-    open: async (request) => ({ ...(await engine.open(request)), inPlace: handle !== null }),
     save: (request) => {
       saves.push(request)
       return save ? save(request, engine.save) : engine.save(request)
     },
   })
-  await openFiles([{ file: new File(['x'], 'SYSTEM'), handle }])
+  await openFiles([{ file: hiveFile('SYSTEM', HIVE), handle }])
   const info = activeDocument()?.info
   if (!info) throw new TypeError('SYSTEM did not open')
   await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })
@@ -76,8 +80,7 @@ describe('saveDocument', () => {
   })
 
   it('offers a download while the browser waits for an answer', async () => {
-    const never = { ...handleThat('granted'), requestPermission: () => new Promise(() => {}) }
-    const doc = await open(never as unknown as FileSystemFileHandle)
+    const doc = await open(handleThat('granted', () => new Promise(() => {})))
     vi.useFakeTimers()
     const saved = saveDocument(doc)
     await vi.advanceTimersByTimeAsync(4000)
@@ -174,8 +177,7 @@ describe('saveDocument', () => {
 describe('Save with nothing changed', () => {
   it('writes nothing, asks for no leave, and says so', async () => {
     const asked = vi.fn(async () => 'granted' as const)
-    const handle = { ...handleThat('granted'), requestPermission: asked }
-    const doc = await open(handle as unknown as FileSystemFileHandle)
+    const doc = await open(handleThat('granted', asked))
     await undo(doc)
     expect(await saveDocument(doc)).toBe(true)
     expect(saves).toEqual([])
@@ -274,7 +276,8 @@ describe('downloadOriginal', () => {
     const doc = await open(null)
     await downloadOriginal(doc)
     expect(downloads).toEqual(['SYSTEM.original'])
-    expect(notice()?.detail).toContain('ab'.repeat(32))
+    const digest = createHash('sha256').update(bytesOf(HIVE)).digest('hex')
+    expect(notice()?.detail).toContain(digest)
   })
 })
 

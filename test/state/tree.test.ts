@@ -222,10 +222,10 @@ describe('going somewhere', () => {
 
   it('stays where it is when the path is in a hive that is not open', async () => {
     await goTo(doc, 'Alpha\\Two')
-    await goTo(doc, 'HKEY_USERS\\.DEFAULT\\Console')
+    await goTo(doc, 'HKEY_CURRENT_USER\\Console')
     expect(selectedName()).toBe('Two')
     const { text } = useNotices.getState().notices.at(-1) ?? {}
-    expect(text).toContain('“HKEY_USERS” is in another hive')
+    expect(text).toContain('“HKEY_CURRENT_USER” is in another hive')
   })
 
   it('goes back and forward through the keys visited', async () => {

@@ -2,20 +2,47 @@ import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { LIST, NK } from '../../src/regf/layout.ts'
+import type { CellOffset, FileOffset } from '../../src/regf/offsets.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { keyDetails } from '../../src/state/tree.ts'
 import { App } from '../../src/ui/App.tsx'
-import { fakeEngine } from '../helpers/fakeEngine.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { bytesOf, pageEngine } from '../helpers/pageEngine.ts'
 
-const DAMAGE = { code: 'reference-bad', offset: 0x4bc8, expected: null, actual: 0x4480 } as const
-const REFUSAL = {
-  code: 'damaged',
-  message: 'x',
-  detail: { subject: 'Broken', offset: 0x4bc8, finding: 'reference-bad', actual: 0x4480 },
-} as const
+/** Where the broken references lead, from the first bin. */
+const NOWHERE = 0x4480
+
+const ONE_VALUE = [{ name: 'v', type: 3, data: new Uint8Array(1) }]
+const SOUND = bytesOf({
+  name: 'ROOT',
+  subkeys: [
+    { name: 'Broken', subkeys: [{ name: 'Lost' }], values: ONE_VALUE },
+    { name: 'Half', subkeys: [{ name: 'Child' }, { name: 'Lost' }] },
+    { name: 'Sound' },
+  ],
+})
+const hive = Hive.open(SOUND.slice())
+const keyAt = (name: string) => hive.cells.payloadAt(hive.key(name).cell)
+const SUBKEY_LIST = keyAt('Broken') + NK.SUBKEY_LIST
+const VALUE_LIST = keyAt('Broken') + NK.VALUE_LIST
+/** The second entry of a list with two. */
+const LOST_ENTRY = referredBy(keyAt('Half') + NK.SUBKEY_LIST) + LIST.ENTRIES + 8
+const DAMAGED = corrupt(
+  SOUND,
+  { at: SUBKEY_LIST, u32: NOWHERE },
+  { at: VALUE_LIST, u32: NOWHERE },
+  { at: LOST_ENTRY, u32: NOWHERE },
+)
+
+/** The record that a field refers to. */
+function referredBy(field: number): FileOffset {
+  return hive.cells.payloadAt(hive.image.u32(field) as CellOffset)
+}
 
 let user: UserEvent
 let endKeys: () => void
@@ -25,20 +52,7 @@ beforeEach(async () => {
   useDialogs.setState({ dialog: null, menu: null })
   clearNotices()
   user = userEvent.setup()
-  const broken = {
-    name: 'Broken',
-    damage: DAMAGE,
-    unreadable: { subkeys: DAMAGE, values: DAMAGE },
-    refused: { newKey: REFUSAL, newValue: REFUSAL, rename: REFUSAL, remove: REFUSAL },
-  }
-  const half = {
-    name: 'Half',
-    damage: DAMAGE,
-    keys: [{ name: 'Child' }],
-    unreadable: { subkeys: DAMAGE },
-    refused: { newKey: REFUSAL },
-  }
-  startState(fakeEngine({ sample: { name: 'ROOT', keys: [broken, half, { name: 'Sound' }] } }))
+  startState(pageEngine(DAMAGED))
   endKeys = listenToKeys()
   render(<App />)
   await act(() => openSample())
@@ -65,22 +79,38 @@ async function newItems(): Promise<Record<string, boolean>> {
   return answer
 }
 
-const PLACE = /to file offset 0x00005480.*At file offset 0x00004BC8\./
+/** Words that say where a reference leads, and where it stands. */
+function place(at: number): RegExp {
+  const offset = `0x${at.toString(16).toUpperCase().padStart(8, '0')}`
+  return new RegExp(`to file offset 0x00005480.*At file offset ${offset}\\.`)
+}
+
+/** The note above the values; the hive has one of its own. */
+const note = () => {
+  const pane = screen.getByRole('grid', { name: 'Values' }).parentElement?.parentElement
+  return pane ? within(pane).queryByRole('note') : null
+}
+
+async function noted(): Promise<string> {
+  await waitFor(() => expect(note()).not.toBeNull())
+  return note()?.textContent ?? ''
+}
 
 describe('a key whose lists cannot be read', () => {
   it('says so in its row, in words and with the file offset', async () => {
     const row = await screen.findByRole('treeitem', { name: 'Broken' })
     expect(row.getAttribute('aria-description')).toMatch(/^Damaged: /)
-    expect(row.getAttribute('aria-description')).toMatch(PLACE)
-    expect(within(row).getByTitle(PLACE).getAttribute('data-word')).toBe('Damaged')
+    expect(row.getAttribute('aria-description')).toMatch(place(VALUE_LIST))
+    expect(within(row).getByTitle(place(VALUE_LIST)).getAttribute('data-word')).toBe('Damaged')
   })
 
   it('says so above its values, and offers no New', async () => {
     await select('Broken')
-    const note = await screen.findByRole('note')
-    expect(note.textContent).toContain('Some subkeys of this key cannot be read.')
-    expect(note.textContent).toContain('Some values of this key cannot be read.')
-    expect(note.textContent).toMatch(PLACE)
+    const text = await noted()
+    expect(text).toContain('Some subkeys of this key cannot be read.')
+    expect(text).toContain('Some values of this key cannot be read.')
+    expect(text).toMatch(place(SUBKEY_LIST))
+    expect(text).toMatch(place(VALUE_LIST))
     expect(screen.getByText('The values of this key cannot be read')).toBeTruthy()
     expect(screen.queryByRole('button', { name: 'New string value' })).toBeNull()
     expect(await newItems()).toEqual({ key: false, value: false })
@@ -88,19 +118,19 @@ describe('a key whose lists cannot be read', () => {
 
   it('offers what its other list has room for', async () => {
     await select('Half')
-    const note = await screen.findByRole('note')
-    expect(note.textContent).toContain('No subkey can be added to it.')
+    const text = await noted()
+    expect(text).toContain('No subkey can be added to it.')
     expect(screen.getByRole('button', { name: 'New string value' })).toBeTruthy()
     expect(await newItems()).toEqual({ key: false, value: true })
   })
 
   it('answers the keys of commands it does not offer with its name and the file offset', async () => {
     await select('Broken')
-    for (const key of ['{F7}', '{F2}', '{Delete}']) {
+    for (const key of ['{F7}', '{Delete}']) {
       await user.keyboard(key)
       const alert = await screen.findByRole('alert')
       expect(alert.textContent).toContain('Broken is damaged and cannot be edited safely.')
-      expect(alert.textContent).toMatch(PLACE)
+      expect(alert.textContent).toMatch(place(VALUE_LIST))
       await user.keyboard('{Escape}')
       await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
     }
@@ -108,7 +138,7 @@ describe('a key whose lists cannot be read', () => {
 
   it('leaves a sound key with all of it and no note', async () => {
     await select('Sound')
-    expect(screen.queryByRole('note')).toBeNull()
+    expect(note()).toBeNull()
     expect(await newItems()).toEqual({ key: true, value: true })
   })
 })

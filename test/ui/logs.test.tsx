@@ -2,28 +2,31 @@ import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { BASE } from '../../src/regf/layout.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { activeDocument, useDocuments } from '../../src/state/documents.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
-import { type FakeOptions, fakeEngine } from '../helpers/fakeEngine.ts'
-import { someReport } from '../helpers/reports.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { LOGGED, ODD_LOGS } from '../helpers/loggedHive.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
 
-const HIVE = { name: 'ROOT', keys: [{ name: 'Kept' }, { name: 'Old' }] }
-const RECOVERED = { name: 'ROOT', keys: [{ name: 'Fresh' }, { name: 'Kept' }] }
+/** Files by the ends of their names; a hive has none. */
+let files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>
 
 let user: UserEvent
 let endKeys: () => void
 
-function start(options: FakeOptions = {}): void {
-  const report = someReport()
-  startState(
-    fakeEngine(
-      { SYSTEM: HIVE, SAM: HIVE },
-      { access: 'dirty', report, recovered: RECOVERED, ...options },
-    ),
-  )
+function start(more: typeof files = {}): void {
+  files = {
+    '': LOGGED.dirty,
+    '.LOG': LOGGED.log,
+    '.LOG1': LOGGED.log,
+    '.LOG2': ODD_LOGS.empty,
+    ...more,
+  }
+  startState(pageEngine())
   endKeys = listenToKeys()
   render(<App />)
 }
@@ -42,7 +45,7 @@ async function choose(...names: readonly string[]): Promise<void> {
   const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
   await user.upload(
     input,
-    names.map((name) => new File(['x'], name)),
+    names.map((name) => new File([files[/\..*|$/.exec(name)?.[0] ?? ''] ?? LOGGED.dirty], name)),
   )
 }
 
@@ -57,12 +60,12 @@ describe('the logs of a dirty hive', () => {
     start()
     await choose('SYSTEM', 'SYSTEM.LOG1', 'SYSTEM.LOG2')
     const box = await dialog()
-    expect(await within(box).findByText('SYSTEM.LOG1: entries 5 to 6 used')).toBeTruthy()
+    expect(await within(box).findByText('SYSTEM.LOG1: entry 10 used')).toBeTruthy()
     expect(within(box).getByText(/^SYSTEM.LOG2: not used: it is empty/)).toBeTruthy()
     const rows = within(box)
       .getAllByRole('row')
       .map((row) => row.textContent)
-    expect(rows).toEqual(['AddedRemovedChanged', 'Keys120', 'Values010'])
+    expect(rows).toEqual(['AddedRemovedChanged', 'Keys122', 'Values010'])
     expect(within(box).getByText('Old').closest('li')?.textContent).toBe('RemovedOld with 1 key')
     expect(within(box).getByText(/3 keys and 3 values/)).toBeTruthy()
     expect(outline()).toEqual(['ROOT', 'Kept', 'Old'])
@@ -72,7 +75,7 @@ describe('the logs of a dirty hive', () => {
     start()
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
-    await within(box).findByText('SYSTEM.LOG1: entries 5 to 6 used')
+    await within(box).findByText('SYSTEM.LOG1: entry 10 used')
     await user.click(button(box, 'Apply logs'))
     expect(await screen.findByRole('treeitem', { name: 'Fresh' })).toBeTruthy()
     expect(screen.queryByRole('dialog')).toBeNull()
@@ -108,10 +111,7 @@ describe('the logs of a dirty hive', () => {
   })
 
   it('that cannot be used are answered for, and not applied', async () => {
-    const verdicts = [
-      { name: 'SYSTEM.LOG1', format: null, used: [], fault: { reason: 'checksum-wrong' } } as const,
-    ]
-    start({ report: someReport({ verdicts, effect: null }) })
+    start({ '.LOG1': ODD_LOGS.unreadable })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
     expect(await within(box).findByText(/not used: the checksum/)).toBeTruthy()
@@ -123,22 +123,18 @@ describe('the logs of a dirty hive', () => {
   })
 
   it('that make it worse say so', async () => {
-    const { effect } = someReport()
-    if (effect === null) throw new TypeError('no effect')
-    const warnings = [{ code: 'numbers-missing', name: 'SYSTEM.LOG1', count: 2 } as const]
-    start({ report: someReport({ warnings, effect: { ...effect, newErrors: 3, worse: true } }) })
+    start({ '.LOG1': ODD_LOGS.damaging })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
     expect(
-      await within(box).findByText(/3 errors that it does not have now, so it could not be saved/),
+      await within(box).findByText(/1 error that it does not have now, so it could not be saved/),
     ).toBeTruthy()
     expect(within(box).getByText(/2 entries before its first are in no log/)).toBeTruthy()
     expect(button(box, 'Apply logs').disabled).toBe(false)
   })
 
   it('that may be of another hive are not called its own', async () => {
-    const warnings = [{ code: 'other-hive', name: 'SYSTEM.LOG1', fields: ['name', 'id'] } as const]
-    start({ report: someReport({ warnings }) })
+    start({ '.LOG1': ODD_LOGS.foreign })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
     expect(await within(box).findByText(/may not belong to SYSTEM/)).toBeTruthy()
@@ -214,11 +210,7 @@ describe('the logs of a dirty hive', () => {
   })
 
   it('that make it unreadable cannot be applied', async () => {
-    const { effect } = someReport()
-    if (effect === null) throw new TypeError('no effect')
-    start({
-      report: someReport({ effect: { ...effect, after: null, changes: null, worse: true } }),
-    })
+    start({ '.LOG1': ODD_LOGS.fatal })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
     expect(await within(box).findByText(/could no longer be opened/)).toBeTruthy()
@@ -237,17 +229,9 @@ it('a dirty hive without logs says where they are', async () => {
 })
 
 it('a hive that needed its logs says so, and shows them', async () => {
-  start({ access: 'editable' })
-  await choose('SYSTEM')
-  await screen.findByRole('tab', { name: 'SYSTEM' })
-  act(() =>
-    useDocuments.setState(({ docs }) => ({
-      docs: docs.map((doc) => ({
-        ...doc,
-        info: { ...doc.info, recovery: { report: someReport(), needed: true } },
-      })),
-    })),
-  )
+  start({ '': corrupt(LOGGED.dirty, { at: BASE.ROOT_CELL, u32: 0x00ff_ff00 }) })
+  await choose('SYSTEM', 'SYSTEM.LOG1')
+  await screen.findByRole('tab', { name: 'SYSTEM, unsaved' })
   const note = screen.getByRole('note')
   expect(note.textContent).toContain('header of this hive is damaged')
   await user.click(button(note, 'Show logs…'))
