@@ -9,7 +9,6 @@ import { clearNotices } from '../../src/state/notices.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
 import { useSurroundings } from '../../src/state/surroundings.ts'
-import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocInfo } from '../../src/worker/protocol.ts'
 import {
