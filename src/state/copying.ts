@@ -2,6 +2,7 @@
 
 import { formatHex } from '../bytes/hex.ts'
 import { spellName, spellPath } from '../bytes/spelling.ts'
+import { textOfUnits } from '../bytes/text.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
 import { type CopiedWhat, copiedText, NOT_COPIED, tooMuchToCopyText } from '../text/edits.ts'
@@ -143,13 +144,32 @@ async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
   return [name || '@', typeName(type), text].map(cellText).join('\t')
 }
 
-/** Text on one line without tabs, their pictures and those of line breaks and NULs instead. */
+const CARRIAGE_RETURN = 13
+/** What would end a cell or a line: NUL, tab, line feed, carriage return. */
+const ENDS_CELL: ReadonlySet<number> = new Set([0, 9, 10, CARRIAGE_RETURN])
+const PICTURE_OF_NUL = 0x2400
+const PICTURE_OF_ESC = 0x241b
+
+/**
+ * Text on one line without tabs, their pictures and those of line breaks and NULs instead. Unit by unit: a list
+ * may have millions of NULs.
+ */
 function cellText(text: string): string {
-  return text.replace(/[\u2400\u2409\u240a\u240d\u241b]|[\0\t\n\r]/g, (found) => {
-    const unit = found.charCodeAt(0)
+  const cell = new Uint16Array(2 * text.length)
+  let count = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
     // A stored picture has that of Esc before it.
-    return unit >= 0x2400 ? `\u241b${found}` : String.fromCharCode(0x2400 + unit)
-  })
+    if (isPicture(unit)) cell[count++] = PICTURE_OF_ESC
+    const isEnd = unit <= CARRIAGE_RETURN && ENDS_CELL.has(unit)
+    cell[count++] = isEnd ? PICTURE_OF_NUL + unit : unit
+  }
+  return textOfUnits(cell, count)
+}
+
+function isPicture(unit: number): boolean {
+  if (unit < PICTURE_OF_NUL || unit > PICTURE_OF_ESC) return false
+  return unit === PICTURE_OF_ESC || ENDS_CELL.has(unit - PICTURE_OF_NUL)
 }
 
 /** All of a value's data as text, as its editor takes it. */

@@ -70,6 +70,23 @@ describe('copying values', () => {
     ])
   })
 
+  it('tells a stored picture of a control from the one it puts in its place', async () => {
+    const stored = encodeUtf16('\u2400\t\u241b\u2401\x01\0')
+    await openHive({ name: 'ROOT', values: [{ name: '\u240a', type: 1, data: stored }, ...VALUES] })
+    await valueList(doc).selectAll()
+    await copyValues(doc)
+    expect(copied.split('\n')).toContain('␛␊\tREG_SZ\t␛␀␉␛␛␁\x01')
+  })
+
+  it('gives a list of a million strings whole', async () => {
+    const list = encodeUtf16(`${'a\0'.repeat(1_000_000)}\0`)
+    await openHive({ name: 'ROOT', values: [{ name: 'list', type: 7, data: list }, ...VALUES] })
+    await valueList(doc).selectAll()
+    await copyValues(doc)
+    const text = `list\tREG_MULTI_SZ\t${'a␀'.repeat(999_999)}a`
+    expect(copied.split('\n').includes(text)).toBe(true)
+  })
+
   it('gives a number in a form that every number editor reads', async () => {
     for (const [name, value] of [
       ['C', 42n],
