@@ -185,8 +185,14 @@ export function changesOf(events: EditEvents, reversed: boolean): RecordChanges 
 
 /** What each event is in reverse. */
 const REVERSED: readonly number[] = [
-  ...[EVENT.KEY_FREED, EVENT.VALUE_FREED, EVENT.KEY_CREATED, EVENT.VALUE_CREATED],
-  ...[EVENT.MOVED_TO, EVENT.MOVED_FROM, EVENT.SUBKEYS_CHANGED, EVENT.VALUES_CHANGED],
+  EVENT.KEY_FREED,
+  EVENT.VALUE_FREED,
+  EVENT.KEY_CREATED,
+  EVENT.VALUE_CREATED,
+  EVENT.MOVED_TO,
+  EVENT.MOVED_FROM,
+  EVENT.SUBKEYS_CHANGED,
+  EVENT.VALUES_CHANGED,
 ]
 
 /** In place of the cell that a record was in before: it was not there. */

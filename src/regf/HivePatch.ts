@@ -68,7 +68,12 @@ export function nestedPatch(length: number, dataSize: number): HivePatch {
   const nowhere = Symbol('nested')
   const events = new Uint32Array(0)
   return {
-    ...{ bytes, dataSize, references: new Map(), events },
-    ...{ undoes: true, from: nowhere, to: nowhere },
+    bytes,
+    dataSize,
+    references: new Map(),
+    events,
+    undoes: true,
+    from: nowhere,
+    to: nowhere,
   }
 }

@@ -1,13 +1,13 @@
 /**
- * A cursor in SDDL text. Everything that reads a part of the text is given one, leaves it behind that
- * part, and says by it what was expected where (MS-DTYP 2.5.1).
+ * The cursor that all parsers of SDDL share (MS-DTYP 2.5.1). Each moves it past the part that it reads and
+ * reports errors through it.
  */
 
 import { HiveError } from '../errors.ts'
 import { parseSid, type Sid } from './sid.ts'
 import { sidOfAlias } from './wellKnown.ts'
 
-/** What should have stood where text cannot be read; the words are in text/security.ts. */
+/** What the parser expected where the text cannot be read. text/security.ts has the words. */
 export type SddlExpectation =
   | 'part'
   | 'part-once'
@@ -35,16 +35,16 @@ export type SddlExpectation =
   | 'fewer-parentheses'
   | 'value-type'
 
-/** Letters of the text that an error quotes. */
+/** UTF-16 units of the text that an error quotes. */
 const QUOTED = 24
 const SPACE = /\s/
-/** A hexadecimal digit before a colon is the `D:` behind the SID. */
+/** A hexadecimal digit before a colon is not part of the SID, but the `D:` after it. */
 const SID_TEXT = /S(?:-(?:0x(?:[0-9a-f](?!:))+|[0-9]+))+|[a-z]{2}/iy
 
 /** A cursor in SDDL text. Every method that reads something moves it to the end of that. */
 export class SddlReader {
   readonly text: string
-  /** The SID of the domain that `DA`, `LA` and the like are in. */
+  /** SID of the domain that letters such as `DA` and `LA` refer to. */
   readonly domain: Sid | undefined
   at = 0
 
@@ -154,7 +154,9 @@ export class SddlReader {
   fail(expected: SddlExpectation, at = this.at): never {
     const actual = this.text.slice(at, at + QUOTED)
     throw new HiveError('bad-sddl', `${expected} expected at character ${at}`, {
-      ...{ position: at, expected, actual },
+      position: at,
+      expected,
+      actual,
     })
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Access masks as registry keys use them: each right by its Windows name, the sets that people know,
- * and what the generic rights stand for (offreg-api 2.2; winnt.h). Their words are in text/security.ts.
+ * Access masks of registry keys: the rights by their Windows names, the usual sets of them, and the meaning
+ * of generic rights (offreg-api 2.2; winnt.h). text/security.ts has the words for them.
  */
 
-/** Rights by bit, in the order in which Windows lists them. */
+/** The bit of each right, in the order in which Windows lists them. */
 // biome-ignore format: a table
 export const RIGHT = {
   KEY_QUERY_VALUE: 0x0001, KEY_SET_VALUE: 0x0002, KEY_CREATE_SUB_KEY: 0x0004,
@@ -15,13 +15,13 @@ export const RIGHT = {
 } as const
 export type Right = keyof typeof RIGHT
 
-/** The sets of rights with a name. Executing a key is reading it. */
+/** Named sets of rights. Execute is the same as read for keys. */
 // biome-ignore format: a table
 export const KEY_ACCESS = {
   ALL: 0xf003f, READ: 0x20019, WRITE: 0x20006, EXECUTE: 0x20019,
 } as const
 
-/** What a mask allows, in one word: everything, reading, writing, both, or none of these. */
+/** A mask in one word: full access, reading, writing, both, nothing, or some other combination. */
 export type AccessGroup = 'full' | 'read-write' | 'read' | 'write' | 'none' | 'special'
 
 const GENERIC = 0xf0000000

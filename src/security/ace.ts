@@ -1,7 +1,7 @@
 /**
- * Access control entries (MS-DTYP 2.4.4): a type, flags, and what the type makes of the rest. Types that
- * are not known, and known ones whose bytes do not hold together, keep their bytes as they are. What
- * follows the SID is kept as bytes here too: conditions and attributes are condition.ts and claim.ts.
+ * Access control entries (MS-DTYP 2.4.4): a type, flags, and content that depends on the type. Unknown
+ * types, and known ones with invalid content, keep their bytes. So does the data after the SID: conditions
+ * are in parseCondition.ts and formatCondition.ts, attributes in claim.ts.
  */
 
 import { formatGuid, parseGuid } from '../bytes/guid.ts'
@@ -25,7 +25,7 @@ export const ACE_TYPE = {
 export const ACE_FLAG = {
   OBJECT_INHERIT: 0x01, CONTAINER_INHERIT: 0x02, NO_PROPAGATE: 0x04, INHERIT_ONLY: 0x08,
   INHERITED: 0x10, CRITICAL: 0x20,
-  /** The same bit is "trust protected" in an access filter. */
+  /** In an access filter this bit means "trust protected". */
   SUCCESS: 0x40,
   FAILURE: 0x80,
 } as const
@@ -36,21 +36,21 @@ interface AceHeader {
   readonly flags: number
 }
 
-/** A mask and a SID: most types, with and without a condition or an attribute behind them. */
+/** A mask and a SID, as in most types, followed by a condition, an attribute or nothing. */
 export interface AccountAce extends AceHeader {
   readonly shape: 'account'
   /** Unsigned 32 bits. */
   readonly mask: number
   readonly sid: Sid
-  /** What follows the SID. */
+  /** The bytes after the SID. */
   readonly data: Uint8Array
 }
 
-/** The same with up to two GUIDs of object types. */
+/** A mask, up to two GUIDs of object types, and a SID. */
 export interface ObjectAce extends AceHeader {
   readonly shape: 'object'
   readonly mask: number
-  /** Bit 0 and 1 say which GUIDs are there; the others mean nothing. */
+  /** Bits 0 and 1 say which GUIDs are present; the others have no meaning. */
   readonly objectFlags: number
   /** As `formatGuid` writes it; null when bit 0 is clear. */
   readonly objectType: string | null
@@ -59,7 +59,7 @@ export interface ObjectAce extends AceHeader {
   readonly data: Uint8Array
 }
 
-/** Allowed for a client while a server acts for it; Windows never used it. */
+/** Access of a client while a server acts for it. Windows never used this type. */
 export interface CompoundAce extends AceHeader {
   readonly shape: 'compound'
   readonly mask: number
@@ -70,10 +70,10 @@ export interface CompoundAce extends AceHeader {
   readonly data: Uint8Array
 }
 
-/** Anything else. */
+/** An entry of an unknown type, or with invalid content. */
 export interface OpaqueAce extends AceHeader {
   readonly shape: 'opaque'
-  /** What follows the header of four bytes; at least four bytes. */
+  /** The bytes after the header of four bytes; at least four. */
   readonly body: Uint8Array
 }
 
@@ -83,7 +83,7 @@ const GUID = 16
 const OBJECT_TYPE = 1
 const INHERITED_TYPE = 2
 
-/** How the body of each known type is built. */
+/** The structure of each known type. */
 const SHAPES = new Map<number, 'account' | 'object' | 'compound'>([
   ...([0, 1, 2, 3, 9, 0xa, 0xd, 0xe, 0x11, 0x12, 0x13, 0x14, 0x15] as const).map(
     (type) => [type, 'account'] as const,
@@ -159,8 +159,15 @@ function readObject(type: number, flags: number, body: Uint8Array): ObjectAce | 
   if (found === null) return null
   const { sid, end } = found
   return {
-    ...{ shape: 'object', type, flags, mask: u32(body, 0) },
-    ...{ objectFlags, objectType, inheritedType, sid, data: body.slice(end) },
+    shape: 'object',
+    type,
+    flags,
+    mask: u32(body, 0),
+    objectFlags,
+    objectType,
+    inheritedType,
+    sid,
+    data: body.slice(end),
   }
 }
 
@@ -169,9 +176,15 @@ function readCompound(type: number, flags: number, body: Uint8Array): CompoundAc
   const client = server === null ? null : readSidAt(body, server.end)
   if (server === null || client === null) return null
   return {
-    ...{ shape: 'compound', type, flags, mask: u32(body, 0) },
-    ...{ compoundType: u32(body, 4) & 0xffff, reserved: u32(body, 4) >>> 16 },
-    ...{ server: server.sid, client: client.sid, data: body.slice(client.end) },
+    shape: 'compound',
+    type,
+    flags,
+    mask: u32(body, 0),
+    compoundType: u32(body, 4) & 0xffff,
+    reserved: u32(body, 4) >>> 16,
+    server: server.sid,
+    client: client.sid,
+    data: body.slice(client.end),
   }
 }
 
@@ -265,7 +278,7 @@ export function writeAce(bytes: Uint8Array, at: number, ace: Ace): number {
   return at + size
 }
 
-/** The flags with the two bits that say which GUIDs are there. */
+/** The flags, with the two bits that say which GUIDs are present. */
 function objectFlagsOf({ objectFlags, objectType, inheritedType }: ObjectAce): number {
   const others = objectFlags & ~(OBJECT_TYPE | INHERITED_TYPE)
   const present =

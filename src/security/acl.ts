@@ -1,6 +1,6 @@
 /**
- * Access control lists (MS-DTYP 2.4.5): a revision, two reserved fields, the entries, and the unused room
- * behind them, in which a seventh of the lists of real hives has what was there before.
+ * Access control lists (MS-DTYP 2.4.5): a revision, two reserved fields, the entries, and unused bytes
+ * after them. In a seventh of the lists of real hives these hold old data.
  */
 
 import { HiveError } from '../errors.ts'
@@ -9,11 +9,11 @@ import { ACE, ACL, ACL_REVISION } from './layout.ts'
 
 export interface Acl {
   readonly revision: number
-  /** Reserved: one byte behind the revision, two behind the count. */
+  /** Reserved: one byte after the revision, two after the count. */
   readonly sbz1: number
   readonly sbz2: number
   readonly aces: readonly Ace[]
-  /** Bytes of the list that no entry takes. */
+  /** The bytes of the list after its last entry. */
   readonly rest: Uint8Array
 }
 
@@ -60,8 +60,11 @@ export function readAcl(bytes: Uint8Array, at: number): Acl {
     next = after
   }
   return {
-    ...{ revision: view.getUint8(at + ACL.REVISION), sbz1: view.getUint8(at + ACL.SBZ1) },
-    ...{ sbz2: view.getUint16(at + ACL.SBZ2, true), aces, rest: bytes.slice(next, end) },
+    revision: view.getUint8(at + ACL.REVISION),
+    sbz1: view.getUint8(at + ACL.SBZ1),
+    sbz2: view.getUint16(at + ACL.SBZ2, true),
+    aces,
+    rest: bytes.slice(next, end),
   }
 }
 

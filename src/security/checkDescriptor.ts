@@ -1,16 +1,16 @@
 /**
- * Whether the bytes of a self-relative security descriptor hold together: revision, control, offsets,
- * the two SIDs, the two lists and the entries in them (regf-format 3.8, 5.2 rule 37). What the entries
- * allow, and to whom, is not looked at.
+ * Checks the structure of a self-relative security descriptor: revision, control, offsets, the two SIDs,
+ * the two lists and their entries (regf-format 3.8, 5.2 rule 37). It does not judge what they allow, or to
+ * whom.
  *
- * Two levels: what can be read, and what Windows accepts as the descriptor of a key. The second follows
- * SeValidSecurityDescriptor, which Windows asks of every descriptor when it loads a hive.
+ * There are two levels: whether a descriptor can be read, and whether Windows accepts it for a key. The
+ * second follows SeValidSecurityDescriptor, with which Windows checks every descriptor of a hive it loads.
  */
 
 import { ACE_TYPE, isObjectType, revisionFor } from './ace.ts'
 import { ACE, ACL, ACL_REVISION, CONTROL, SD, SID } from './layout.ts'
 
-/** What is wrong with a descriptor; `at` is the offset in it. */
+/** A fault of a descriptor. `at` is its offset in the descriptor, in bytes. */
 export interface DescriptorProblem {
   readonly field: DescriptorField
   readonly at: number
@@ -29,17 +29,17 @@ export type DescriptorField =
   | 'sid'
   | 'acl'
   | 'ace'
-  /** Every stored descriptor needs an owner. */
+  /** There is no owner, which every stored descriptor needs. */
   | 'owner-missing'
-  /** SIDs, lists and entries lie on 4-byte boundaries. */
+  /** A SID, list or entry is not on a 4-byte boundary. */
   | 'alignment'
-  /** Entries that the revision of their list does not allow. */
+  /** An entry that the revision of its list does not allow. */
   | 'list-revision'
 
 /** Access allowed, denied, audit, alarm: a mask and one SID. */
 const MAX_SIMPLE_ACE = 3
-/** The last type of an entry that RtlValidAcl looks into. */
-const MAX_LOOKED_INTO = ACE_TYPE.ALARM_OBJECT
+/** The last type of entry whose content RtlValidAcl checks. */
+const MAX_CHECKED = ACE_TYPE.ALARM_OBJECT
 const GUID = 16
 
 /**
@@ -92,7 +92,7 @@ function check(bytes: Uint8Array, isStored: boolean): DescriptorProblem | null {
 
 type PartCheck = (view: DataView, at: number) => DescriptorProblem | null
 
-/** An offset field that is 0 or leads into the descriptor, and what is there. */
+/** Checks that an offset field is 0 or leads into the descriptor, and then the part it leads to. */
 function checkPart(
   view: DataView,
   field: number,
@@ -107,7 +107,7 @@ function checkPart(
   return checkAt === null ? null : checkAt(view, offset)
 }
 
-/** The offsets of the four parts are multiples of 4. */
+/** Checks that the offsets of the four parts are multiples of 4. */
 function checkAlignment(view: DataView): DescriptorProblem | null {
   for (const field of [SD.OWNER, SD.GROUP, SD.SACL, SD.DACL]) {
     const actual = view.getUint32(field, true)
@@ -120,7 +120,7 @@ function checkSidAt(view: DataView, at: number): DescriptorProblem | null {
   return checkSid(view, at, view.byteLength)
 }
 
-/** A SID of the descriptor itself: there is room for one subauthority even when it has none. */
+/** Checks a SID of the descriptor itself, which needs room for one subauthority even if it has none. */
 function checkStoredSid(view: DataView, at: number): DescriptorProblem | null {
   const room = view.byteLength - at
   const expected = SID.HEADER + 4
@@ -196,12 +196,12 @@ function checkAce(view: DataView, at: number, end: number): DescriptorProblem | 
   return checkSid(view, at + ACE.SID, at + size)
 }
 
-/** Checks an entry further: its size, the revision of its list, and the SIDs of the rarer types. */
+/** Further checks of an entry: its size, the revision of its list, and the SIDs of the rarer types. */
 function checkStoredAce(view: DataView, at: number, acl: number): DescriptorProblem | null {
   const type = view.getUint8(at + ACE.TYPE)
   const size = view.getUint16(at + ACE.SIZE, true)
-  // Types that RtlValidAcl does not look into need only an even size.
-  const unit = type <= MAX_LOOKED_INTO ? 4 : 2
+  // RtlValidAcl requires only an even size of types that it does not know.
+  const unit = type <= MAX_CHECKED ? 4 : 2
   if (size % unit !== 0) return { field: 'alignment', at: at + ACE.SIZE, actual: size }
   const expected = revisionFor(type)
   const actual = view.getUint8(acl + ACL.REVISION)
@@ -209,10 +209,10 @@ function checkStoredAce(view: DataView, at: number, acl: number): DescriptorProb
     return { field: 'list-revision', at: acl + ACL.REVISION, expected, actual }
   }
   if (type === ACE_TYPE.ALLOW_COMPOUND) return checkCompound(view, at, at + size)
-  return type <= MAX_LOOKED_INTO && isObjectType(type) ? checkObject(view, at, at + size) : null
+  return type <= MAX_CHECKED && isObjectType(type) ? checkObject(view, at, at + size) : null
 }
 
-/** The SID of an object entry, after the object types that its flags announce. */
+/** Checks the SID of an object entry, after the GUIDs that its flags announce. */
 function checkObject(view: DataView, at: number, end: number): DescriptorProblem | null {
   if (at + ACE.OBJECT > end) return { field: 'ace', at, expected: ACE.OBJECT, actual: end - at }
   const flags = view.getUint32(at + ACE.OBJECT_FLAGS, true)
@@ -220,7 +220,7 @@ function checkObject(view: DataView, at: number, end: number): DescriptorProblem
   return checkSid(view, at + ACE.OBJECT + guids * GUID, end)
 }
 
-/** Both SIDs of a compound entry. */
+/** Checks both SIDs of a compound entry. */
 function checkCompound(view: DataView, at: number, end: number): DescriptorProblem | null {
   const server = at + ACE.OBJECT
   return checkSid(view, server, end) ?? checkSid(view, server + sidSizeAt(view, server), end)

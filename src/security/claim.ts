@@ -1,6 +1,6 @@
 /**
- * Resource attributes: what an entry of that type has behind its SID, CLAIM_SECURITY_ATTRIBUTE_RELATIVE_V1
- * (MS-DTYP 2.4.10.1): a name, a type, flags and values, found by offsets. As text here and back.
+ * Resource attributes, the data after the SID of such an entry: CLAIM_SECURITY_ATTRIBUTE_RELATIVE_V1
+ * (MS-DTYP 2.4.10.1), with a name, a type, flags and values at offsets. Formatting and parsing as text.
  */
 
 import { formatHex } from '../bytes/hex.ts'
@@ -43,7 +43,7 @@ export function formatClaim(data: Uint8Array): string | null {
     if (text === null) return null
     fields.push(text)
     length += text.length
-    // Only values that overlap are longer, and they could cost the square of their size.
+    // Only overlapping values are longer, and formatting them could take quadratic time.
     if (length > data.length * 4) return null
   }
   return `(${fields.join(',')})`
@@ -74,7 +74,7 @@ function formatValue(letters: TypeLetters, data: Uint8Array, at: number): string
   }
 }
 
-/** The text that ends with a zero unit. */
+/** Text up to a zero unit. */
 function textAt(data: Uint8Array, at: number): string | null {
   for (let end = at; end + 2 <= data.length; end += 2) {
     if (data[end] === 0 && data[end + 1] === 0) return decodeUtf16(data, at, end)

@@ -1,6 +1,6 @@
 /**
- * The tokens of a stored condition (MS-DTYP 2.4.4.17): behind the letters `artx` come operands and
- * operators in postfix order. Which byte means what, for reading and writing alike.
+ * The tokens of a stored condition (MS-DTYP 2.4.4.17): the letters `artx`, then operands and operators in
+ * postfix order. These tables are used for both reading and writing.
  */
 
 /** `artx`. */
@@ -45,18 +45,18 @@ export const MEMBER_OF: readonly (readonly [text: string, token: number])[] = [
   ['Not_Device_Member_of_Any', 0x93],
 ]
 
-/** Where an attribute comes from, as written before its name. */
+/** The source of an attribute, as written before its name. */
 export const ATTRIBUTES: readonly (readonly [text: string, token: number])[] = [
   ['@USER.', TOKEN.USER],
   ['@RESOURCE.', TOKEN.RESOURCE],
   ['@DEVICE.', TOKEN.DEVICE],
 ]
 
-/** Units a name behind an `@` prefix has as they are; all others are written `%0025`. */
+/** Units that a name after an `@` prefix has unescaped; all others are written like `%0025`. */
 export const LITERAL_UNIT = /[0-9A-Za-z#$'*+\-.:;/?@[\\\]^_`{}~]/
-/** A name without a prefix; such names have no other units. */
+/** A name without a prefix, which cannot have other units. */
 export const LOCAL_NAME = /[0-9A-Za-z:./_][0-9A-Za-z:./_@]*/y
 
-/** Signs and bases of a number by the codes they are stored as. */
+/** The signs and bases of numbers by their stored codes. */
 export const SIGNS = ['', '+', '-', ''] as const
 export const BASES = [10, 8, 10, 16] as const

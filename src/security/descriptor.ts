@@ -1,7 +1,7 @@
 /**
- * Self-relative security descriptors as a model: who owns something, and the lists that say who may do
- * what with it and what is audited (regf-format 3.8, MS-DTYP 2.4.6). Everything is kept, also what means
- * nothing: a descriptor that was read and not changed is written with the bytes it was read from.
+ * Self-relative security descriptors as a model: the owner, the list of who may do what, and the list of
+ * what is audited (regf-format 3.8, MS-DTYP 2.4.6). Everything is kept, even if it has no meaning: a
+ * descriptor that was read and not changed is written with the same bytes.
  */
 
 import { sameBytes } from '../bytes/same.ts'
@@ -16,19 +16,19 @@ import { CONTROL, SD } from './layout.ts'
 import { readSid, type Sid, sidSize, writeSid } from './sid.ts'
 
 export interface Descriptor {
-  /** CONTROL bits. A list that is null is absent, or, when its bit says "present", no list at all: everything is allowed. */
+  /** CONTROL bits. If the bit of a list that is null says "present", there are no restrictions: everything is allowed. */
   readonly control: number
-  /** The resource manager's byte, reserved otherwise. */
+  /** The resource manager's byte; otherwise reserved. */
   readonly sbz1: number
   readonly owner: Sid | null
   readonly group: Sid | null
   readonly sacl: Acl | null
   readonly dacl: Acl | null
-  /** The bytes it was read from: order, gaps and sharing of the parts; null for a new one. */
+  /** The bytes it was read from, with the order, gaps and sharing of its parts; null for a new one. */
   readonly stored: Uint8Array | null
 }
 
-/** The fields that say where owner, group, SACL and DACL are. */
+/** The offset fields of owner, group, SACL and DACL. */
 const PARTS = [SD.OWNER, SD.GROUP, SD.SACL, SD.DACL] as const
 
 /**
@@ -102,7 +102,10 @@ function refuse(problem: DescriptorProblem | null): void {
   if (problem === null) return
   const { field, at, expected, actual } = problem
   throw new HiveError('bad-descriptor', `the descriptor is not valid: ${field} at ${at}`, {
-    ...{ part: field, position: at, expected, actual },
+    part: field,
+    position: at,
+    expected,
+    actual,
   })
 }
 
@@ -128,12 +131,12 @@ function inOrder(descriptor: Descriptor): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Every part begins on a 4-byte boundary; only lists with unused bytes at the end leave a gap. */
+/** Every part starts on a 4-byte boundary; only lists with unused bytes at the end leave a gap. */
 function aligned(offset: number): number {
   return (offset + 3) & ~3
 }
 
-/** The control bits with those that the parts themselves decide. */
+/** The control bits, including those that follow from the parts. */
 function controlOf({ control, sacl, dacl }: Descriptor): number {
   return (
     control |

@@ -1,6 +1,6 @@
 /**
- * A stored condition as text (MS-DTYP 2.4.4.17, 2.5.1.1). One pass over its tokens with a stack of what
- * was read so far: bounded by their number, however they nest.
+ * Formats a stored condition as text (MS-DTYP 2.4.4.17, 2.5.1.1). One pass over its tokens with a stack of
+ * the text so far: the time is linear in their number, however they nest.
  */
 
 import { formatHex } from '../bytes/hex.ts'
@@ -20,7 +20,7 @@ import { formatNumber } from './numberText.ts'
 import { decodeSid } from './sid.ts'
 import { sddlAlias } from './wellKnown.ts'
 
-/** A part of the text; how tightly its last operator binds decides on parentheses. */
+/** A part of the text. Its kind decides whether it needs parentheses inside another operator. */
 interface Piece {
   readonly kind: 'value' | 'attribute' | 'or' | 'and' | 'test'
   readonly text: string
@@ -58,7 +58,7 @@ export function formatCondition(data: Uint8Array): string | null {
   return `(${whole.text})`
 }
 
-/** Where the zeros at the end begin: they fill the entry. A token may end in zeros of its own. */
+/** The start of the zeros that pad the entry. The last token may itself end with zeros. */
 function withoutPadding(data: Uint8Array): number {
   let at: number = CONDITION_START.length
   while (at < data.length && data[at] !== TOKEN.PADDING) {
@@ -69,7 +69,7 @@ function withoutPadding(data: Uint8Array): number {
   return data.subarray(at).every((byte) => byte === 0) ? at : data.length
 }
 
-/** Bytes of an operand with its token, 0 for an operator, -1 when it leaves the data. */
+/** The size in bytes of an operand with its token; 0 for an operator, -1 if it exceeds the data. */
 function operandSize(data: Uint8Array, at: number, end: number): number {
   const token = data[at] as number
   if (token >= TOKEN.INT8 && token <= TOKEN.INT64) return at + 11 <= end ? 11 : -1
@@ -114,7 +114,7 @@ function literal(data: Uint8Array, at: number, end: number): string | null {
   }
 }
 
-/** `{…}`; one inside another has no text. */
+/** `{…}`; nested ones cannot be expressed as text. */
 function composite(data: Uint8Array, from: number, end: number): string | null {
   const members: string[] = []
   let at = from
@@ -137,7 +137,7 @@ function number(data: Uint8Array, at: number): string | null {
   return formatNumber({ value: view(data).getBigInt64(at + 1, true), sign, base })
 }
 
-/** Takes an operator's operands off the stack; null when they are not what it works on. */
+/** Takes the operands of an operator from the stack; null if they have the wrong kind. */
 function operation(token: number, stack: Piece[]): Piece | null {
   const right = stack.pop()
   if (right === undefined) return null

@@ -1,7 +1,7 @@
 /**
- * Inheritance between keys (MS-DTYP 2.5.3.4): what a new subkey gets from its parent, and what happens
- * to an existing one when its parent's lists changed. Keys are containers and hold no objects, so that
- * entries for objects only are passed on without taking effect.
+ * Inheritance between keys (MS-DTYP 2.5.3.4): the descriptor of a new subkey, and changes to existing
+ * subkeys after the lists of their parent changed. Keys are containers without objects, so entries for
+ * objects only are passed on without taking effect.
  */
 
 import { decodeLatin1 } from '../bytes/text.ts'
@@ -12,7 +12,7 @@ import type { Descriptor } from './descriptor.ts'
 import { CONTROL } from './layout.ts'
 import type { Sid } from './sid.ts'
 
-/** The two lists, with the control bits that inheritance uses. */
+/** The control bits of the two lists that concern inheritance. */
 // biome-ignore format: a table
 export const LISTS = {
   dacl: { present: CONTROL.DACL_PRESENT, inherited: CONTROL.DACL_AUTO_INHERITED, protected: CONTROL.DACL_PROTECTED },
@@ -20,7 +20,7 @@ export const LISTS = {
 } as const
 export type ListName = keyof typeof LISTS
 
-/** Whose key an entry for its creator means. */
+/** The accounts that entries for the creator stand for. */
 interface Creator {
   readonly owner: Sid | null
   readonly group: Sid | null
@@ -63,11 +63,15 @@ export function inheritDescriptor(parent: Descriptor): Descriptor {
 }
 
 const DEFAULT_ACES: readonly Ace[] = ['S-1-5-18', 'S-1-5-32-544'].map((sid) => ({
-  ...{ shape: 'account', type: ACE_TYPE.ALLOW, flags: 0, mask: mapGeneric(0x10000000), sid },
+  shape: 'account',
+  type: ACE_TYPE.ALLOW,
+  flags: 0,
+  mask: mapGeneric(0x10000000),
+  sid,
   data: new Uint8Array(0),
 }))
 
-/** The list subkeys get: the same object when the list itself already says that. */
+/** The list that subkeys get; the same object if it is equal. */
 function handDown(acl: Acl, creator: Creator): Acl {
   const aces = inheritedAces(acl.aces, creator)
   return isSameList(aces, acl.aces, aceText) || grantsAll(acl.aces, aces)
@@ -76,8 +80,8 @@ function handDown(acl: Acl, creator: Creator): Acl {
 }
 
 /**
- * Whether every entry of a list allows something to the key and all keys below it, and those add nothing
- * that it does not grant: full control for the creator, say, where he has it by name.
+ * Whether every entry of a list grants rights on the key and all keys below it, and the inherited entries
+ * grant nothing more: for example, full control for the creator, who has it by name too.
  */
 function grantsAll(aces: readonly Ace[], inherited: readonly Ace[]): boolean {
   const wanted = ACE_FLAG.CONTAINER_INHERIT | ACE_FLAG.NO_PROPAGATE
@@ -89,7 +93,7 @@ function grantsAll(aces: readonly Ace[], inherited: readonly Ace[]): boolean {
   return [...grantsOf(inherited)].every(([sid, mask]) => (mask & ~(granted.get(sid) ?? 0)) === 0)
 }
 
-/** The rights each account has by entries that take effect on the key itself. */
+/** The rights of each account from entries that take effect on the key itself. */
 function grantsOf(aces: readonly Ace[]): Map<Sid, number> {
   const grants = new Map<Sid, number>()
   for (const ace of aces) {
@@ -99,7 +103,7 @@ function grantsOf(aces: readonly Ace[]): Map<Sid, number> {
   return grants
 }
 
-/** The entries a subkey gets from those of its parent. An entry that stays as it is is the same object. */
+/** The entries that a subkey gets from those of its parent. An unchanged entry is the same object. */
 function inheritedAces(aces: readonly Ace[], creator: Creator): Ace[] {
   return aces.flatMap((ace) => inheritedAce(ace, creator))
 }
@@ -119,12 +123,12 @@ function inheritedAce(ace: Ace, creator: Creator): Ace[] {
   return [withFlags(effective, flags & ~PASSED_ON), withFlags(ace, flags | ACE_FLAG.INHERIT_ONLY)]
 }
 
-/** Keys have no object type: an entry for one type of child is passed on only. */
+/** Keys have no object type, so an entry for one type of child is only passed on. */
 function isForAllTypes(ace: Ace): boolean {
   return ace.shape !== 'object' || ace.inheritedType === null
 }
 
-/** An entry as it applies to the subkey itself: the creator's accounts and generic rights replaced. */
+/** An entry as it applies to the subkey itself, with creator accounts and generic rights replaced. */
 function takeEffect(ace: Ace, { owner, group }: Creator): Ace {
   if (ace.shape !== 'account' && ace.shape !== 'object') return ace
   let { sid } = ace
@@ -180,12 +184,12 @@ export function propagate(
   return result
 }
 
-/** No access list at all allows everything, and goes on doing so. */
+/** A missing access list allows everything, and is kept. */
 function isUnrestricted({ dacl }: Descriptor, name: ListName): boolean {
   return name === 'dacl' && dacl === null
 }
 
-/** Entries but those that are among others, each of those counted once. */
+/** The entries that are not among others, each of which is counted once. */
 function without(aces: readonly Ace[], others: readonly Ace[]): Ace[] {
   const left = new Map<string, number>()
   for (const ace of others) left.set(unmarked(ace), (left.get(unmarked(ace)) ?? 0) + 1)
@@ -197,13 +201,13 @@ function without(aces: readonly Ace[], others: readonly Ace[]): Ace[] {
   })
 }
 
-/** @param textOf - the part of an entry that is compared, as text */
+/** Compares two lists. `textOf` returns the part of an entry to compare. */
 function isSameList(a: readonly Ace[], b: readonly Ace[], textOf: (ace: Ace) => string): boolean {
   const isSame = (ace: Ace, other: Ace) => ace === other || textOf(ace) === textOf(other)
   return a.length === b.length && a.every((ace, at) => isSame(ace, b[at] as Ace))
 }
 
-/** An entry's bytes as text that can be compared. */
+/** The bytes of an entry as text, for comparison. */
 function aceText(ace: Ace): string {
   return decodeLatin1(aceBytes(ace))
 }

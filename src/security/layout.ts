@@ -1,5 +1,5 @@
 /**
- * Where the fields of a self-relative security descriptor, its lists, entries and SIDs are, in bytes from
+ * Offsets of the fields of a self-relative security descriptor, its lists, entries and SIDs, in bytes from
  * the start of each (regf-format 3.8, MS-DTYP 2.4).
  */
 
@@ -15,8 +15,8 @@ export const ACL = {
   MAX_SIZE: 0xffff,
 } as const
 /**
- * `SID` is where the types that are a mask and one SID have it; entries for object types have flags there,
- * and at `OBJECT` what these name. A compound entry has its first SID at `OBJECT` too.
+ * `SID` is the offset of the SID in types that consist of a mask and one SID. Object entries have flags
+ * there, and at `OBJECT` the GUIDs that these announce. A compound entry has its first SID at `OBJECT`.
  */
 // biome-ignore format: a layout table
 export const ACE = {
@@ -26,7 +26,7 @@ export const ACE = {
   OBJECT: 12,
   MAX_SIZE: 0xffff,
 } as const
-/** The authority is six bytes, the most significant first. */
+/** The authority has six bytes, most significant first. */
 // biome-ignore format: a layout table
 export const SID = {
   REVISION: 0, COUNT: 1, AUTHORITY: 2,
@@ -34,7 +34,7 @@ export const SID = {
   MAX_COUNT: 15,
 } as const
 
-/** Revisions of lists: the second may have compound entries, the third also entries for object types. */
+/** Revisions of lists. `COMPOUND` allows compound entries, `OBJECT` also object entries. */
 export const ACL_REVISION = { PLAIN: 2, COMPOUND: 3, OBJECT: 4 } as const
 
 // biome-ignore format: a table
@@ -46,7 +46,7 @@ export const CONTROL = {
   DACL_AUTO_INHERIT_REQ: 0x0100, SACL_AUTO_INHERIT_REQ: 0x0200,
   DACL_AUTO_INHERITED: 0x0400, SACL_AUTO_INHERITED: 0x0800,
   DACL_PROTECTED: 0x1000, SACL_PROTECTED: 0x2000,
-  /** The reserved byte means something to a resource manager. */
+  /** The reserved byte has a meaning for a resource manager. */
   RM_CONTROL_VALID: 0x4000,
   SELF_RELATIVE: 0x8000,
 } as const

@@ -1,10 +1,10 @@
-/** Whole numbers of 64 bits as conditions and attributes write them: decimal, octal, hexadecimal. */
+/** 64-bit integers as written in conditions and attributes: decimal, octal or hexadecimal. */
 
 import type { SddlReader } from './SddlReader.ts'
 
 export interface WrittenNumber {
   readonly value: bigint
-  /** As written: a sign, or none. */
+  /** The sign as written; empty if there is none. */
   readonly sign: '+' | '-' | ''
   readonly base: 8 | 10 | 16
 }

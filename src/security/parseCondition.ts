@@ -1,6 +1,6 @@
 /**
- * The text of a condition as it is stored (MS-DTYP 2.4.4.17, 2.5.1.1): by recursive descent, as deep as
- * parentheses nest and no deeper than a limit; chains of operators are loops.
+ * Parses the text of a condition to its stored form (MS-DTYP 2.4.4.17, 2.5.1.1) by recursive descent. Only
+ * parentheses and negations nest, up to a limit; chains of operators are loops.
  */
 
 import { encodeUtf16 } from '../bytes/text.ts'
@@ -40,7 +40,7 @@ export function parseCondition(reader: SddlReader): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(out.bytes)
 }
 
-/** The tokens so far. */
+/** The tokens written so far. */
 class Output {
   readonly bytes: number[] = []
 
@@ -48,7 +48,7 @@ class Output {
     this.bytes.push(token)
   }
 
-  /** A token, the size of its data, its data. */
+  /** Writes a token, the size of its data, and the data. */
   counted(token: number, data: ArrayLike<number>): void {
     const size = data.length
     this.bytes.push(token, size & 0xff, (size >>> 8) & 0xff, (size >>> 16) & 0xff, size >>> 24)
@@ -72,7 +72,7 @@ function conjunction(reader: SddlReader, out: Output, depth: number): void {
   }
 }
 
-/** One test, a negation, or an expression in parentheses; spaces around it are its own. */
+/** Reads a test, a negation or an expression in parentheses, and the spaces around it. */
 function term(reader: SddlReader, out: Output, depth: number): void {
   if (depth === MAX_DEPTH) reader.fail('fewer-parentheses')
   reader.skipSpace()
@@ -114,7 +114,7 @@ function test(reader: SddlReader, out: Output): void {
   out.operator(relation)
 }
 
-/** The operator that stands here as a whole word; null when none does. */
+/** Reads an operator that comes next as a whole word; null if there is none. */
 function takeWord(
   reader: SddlReader,
   words: readonly (readonly [text: string, token: number])[],
@@ -168,7 +168,7 @@ function isAttribute(reader: SddlReader): boolean {
   return /[@\w:./]/.test(reader.unit)
 }
 
-/** A literal, or several in braces. */
+/** Reads a literal, or several in braces. */
 function value(reader: SddlReader, out: Output): void {
   if (!reader.take('{')) {
     literal(reader, out)

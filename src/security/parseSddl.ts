@@ -1,6 +1,6 @@
 /**
- * SDDL text to a descriptor (MS-DTYP 2.5.1). Everything sddl.h has letters for, in any case and order;
- * and the notation of sddl.ts for entries that have none. The text says where and why it cannot be read.
+ * Parses SDDL (MS-DTYP 2.5.1): everything that sddl.h has letters for, in any case and order, and the
+ * notation of sddl.ts for other entries. Errors say where and why the text cannot be read.
  */
 
 import { formatGuid, parseGuid } from '../bytes/guid.ts'
@@ -25,11 +25,11 @@ import {
 import type { Sid } from './sid.ts'
 
 export interface SddlOptions {
-  /** The SID of the domain, or of the computer, that `DA`, `LA` and the like are accounts of. */
+  /** SID of the domain or computer that letters such as `DA` and `LA` refer to. */
   readonly domain?: Sid | undefined
 }
 
-/** Bytes the size field of an entry can say. */
+/** The largest size of an entry that its size field can hold, in bytes. */
 const MAX_ACE = 0xffff
 
 /**
@@ -75,7 +75,7 @@ export function parseSddl(text: string, options: SddlOptions = {}): Descriptor {
   return { control, sbz1: 0, owner, group, ...lists, stored: null }
 }
 
-/** The bits of all letters that follow each other here. */
+/** Reads as many letters as there are, and combines their bits. */
 function readLetters(reader: SddlReader, table: Letters): number {
   let bits = 0
   for (;;) {
@@ -85,7 +85,7 @@ function readLetters(reader: SddlReader, table: Letters): number {
   }
 }
 
-/** The entries of a list; null for no list at all. */
+/** Reads the entries of a list; null for `NO_ACCESS_CONTROL`. */
 function readList(reader: SddlReader): Acl | null {
   if (reader.take(NO_LIST)) return null
   const aces: Ace[] = []
@@ -133,7 +133,7 @@ export function readAceText(reader: SddlReader): Ace {
   return { shape: 'object', ...common, objectFlags, objectType, inheritedType }
 }
 
-/** `0x2A;CI;#…)`: an entry by its bytes. */
+/** Reads the rest of an entry given as bytes: `0x2A;CI;#…)`. */
 function readRawAce(reader: SddlReader, type: number): Ace {
   semicolon(reader)
   const flags = readFlags(reader)

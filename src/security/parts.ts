@@ -1,7 +1,6 @@
 /**
- * Parts of a descriptor by the bits of SECURITY_INFORMATION, for reading and for setting some of it
- * (offreg-api 2.2, 3.17, 3.18). Labels, attributes and policies are entries of the audit list that can be
- * asked for alone.
+ * Reading and setting parts of a descriptor, selected by SECURITY_INFORMATION bits (offreg-api 2.2, 3.17,
+ * 3.18). Labels, attributes and policies are entries of the audit list that can be selected separately.
  */
 
 import { HiveError } from '../errors.ts'
@@ -10,11 +9,11 @@ import { type Acl, aclOf, withAces } from './acl.ts'
 import type { Descriptor } from './descriptor.ts'
 import { CONTROL } from './layout.ts'
 
-/** Bits that name parts, and bits that set or clear the protection of a list. */
+/** Bits that select parts, and bits that set or clear the protection of a list. */
 // biome-ignore format: a table
 export const SECURITY_INFORMATION = {
   OWNER: 0x1, GROUP: 0x2, DACL: 0x4, SACL: 0x8, LABEL: 0x10, ATTRIBUTE: 0x20, SCOPE: 0x40,
-  /** All of these. */
+  /** Owner, group and both lists. */
   BACKUP: 0x10000,
   UNPROTECTED_SACL: 0x10000000, UNPROTECTED_DACL: 0x20000000,
   PROTECTED_SACL: 0x40000000, PROTECTED_DACL: 0x80000000,
@@ -36,7 +35,7 @@ const SACL_BITS =
   CONTROL.SACL_AUTO_INHERITED |
   CONTROL.SACL_PROTECTED
 
-/** Control bits that belong to a part. */
+/** The control bits that belong to each part. */
 const BITS: readonly (readonly [part: number, control: number])[] = [
   [INFO.OWNER, CONTROL.OWNER_DEFAULTED],
   [INFO.GROUP, CONTROL.GROUP_DEFAULTED],
@@ -44,7 +43,7 @@ const BITS: readonly (readonly [part: number, control: number])[] = [
   [INFO.SACL, SACL_BITS],
 ]
 
-/** Entries of the audit list that are parts of their own. */
+/** Types of entries in the audit list that are separate parts. */
 const SACL_PARTS: readonly (readonly [part: number, type: number])[] = [
   [INFO.LABEL, ACE_TYPE.MANDATORY_LABEL],
   [INFO.ATTRIBUTE, ACE_TYPE.RESOURCE_ATTRIBUTE],
@@ -70,7 +69,8 @@ export function selectParts(descriptor: Descriptor, information: number): Descri
   }
   return {
     ...descriptor,
-    ...{ control, sacl },
+    control,
+    sacl,
     owner: (wanted & INFO.OWNER) === 0 ? null : descriptor.owner,
     group: (wanted & INFO.GROUP) === 0 ? null : descriptor.group,
     dacl: (wanted & INFO.DACL) === 0 ? null : descriptor.dacl,
@@ -121,7 +121,7 @@ function partOf({ type }: Ace): number {
   return SACL_PARTS.find(([, own]) => own === type)?.[0] ?? 0
 }
 
-/** The list with its entries of some parts replaced, where the first of them was, else at the end. */
+/** Replaces the entries of some parts, at the place of the first of them, else at the end. */
 function withSaclParts(sacl: Acl | null, wanted: number, from: Acl | null): Acl {
   const isWanted = (ace: Ace) => (partOf(ace) & wanted) !== 0
   const set = (from?.aces ?? []).filter(isWanted)
@@ -133,7 +133,7 @@ function withSaclParts(sacl: Acl | null, wanted: number, from: Acl | null): Acl 
   return sacl === null ? aclOf(aces) : withAces(sacl, aces)
 }
 
-/** Bits that protect a list, and those that no longer do. */
+/** The bits that protect a list, that end its protection, and the control bit for it. */
 const PROTECTION: readonly (readonly [on: number, off: number, control: number])[] = [
   [INFO.PROTECTED_DACL, INFO.UNPROTECTED_DACL, CONTROL.DACL_PROTECTED],
   [INFO.PROTECTED_SACL, INFO.UNPROTECTED_SACL, CONTROL.SACL_PROTECTED],
@@ -145,7 +145,7 @@ function protect(control: number, information: number): number {
     const isOn = (information & on) !== 0
     const isOff = (information & off) !== 0
     if (isOn && isOff)
-      throw new HiveError('bad-argument', 'a list is to be protected and not protected')
+      throw new HiveError('bad-argument', 'a list cannot be both protected and unprotected')
     if (isOn) result |= bit
     if (isOff) result &= ~bit
   }

@@ -1,7 +1,7 @@
 /**
- * A descriptor as SDDL text (MS-DTYP 2.5.1), and what of it the text does not say. An entry that SDDL has
- * no letters for, or would lose a byte of, is written in a notation of our own, `(0x2A;CI;#…)`: Windows
- * refuses such a text, which is better than taking it for one without the entry.
+ * Formats a descriptor as SDDL (MS-DTYP 2.5.1), and lists what the text leaves out. An entry that SDDL has
+ * no letters for, or that would lose a byte, is written in our own notation, `(0x2A;CI;#…)`. Windows
+ * refuses such text, which is better than reading it without the entry.
  */
 
 import { formatHex } from '../bytes/hex.ts'
@@ -43,20 +43,20 @@ export function formatSddl(descriptor: Descriptor): string {
   return text + formatList(descriptor, 'dacl') + formatList(descriptor, 'sacl')
 }
 
-/** What a text does not say of a descriptor; the words are in text/security.ts. */
+/** A part of a descriptor that its text leaves out. text/security.ts has the words. */
 export type SddlLoss =
-  /** Control bits: which parts were set by default, and those of resource managers and servers. */
+  /** Control bits for defaulted parts, resource managers and servers. */
   | 'control'
   /** The resource manager's byte. */
   | 'resource-manager'
-  /** Flags of a list that is not there. */
+  /** Flags of a missing list. */
   | 'list-flags'
-  /** A list of a higher revision than it needs. */
+  /** A list with a higher revision than it needs. */
   | 'list-revision'
   | 'list-reserved'
-  /** Bytes behind the last entry of a list. */
+  /** Bytes after the last entry of a list. */
   | 'list-rest'
-  /** Entries in the notation of our own: nothing is lost, but Windows does not read the text. */
+  /** Entries in our own notation: nothing is lost, but Windows cannot read the text. */
   | 'own-notation'
   /** The order, gaps and sharing of the stored parts. */
   | 'layout'
@@ -116,7 +116,7 @@ function formatAces({ aces }: Acl): string {
   return text
 }
 
-/** An entry in its parentheses, in the letters of SDDL when they say all of it. */
+/** An entry in parentheses, in the letters of SDDL if they express all of it. */
 function formatAce(ace: Ace): string {
   const bytes = aceBytes(ace)
   const text = inLetters(ace)
@@ -125,7 +125,7 @@ function formatAce(ace: Ace): string {
   return `(0x${ace.type.toString(16).padStart(2, '0')};${formatFlags(ace)};#${body})`
 }
 
-/** Whether a text is the entry of these bytes. */
+/** Whether a text reads as an entry of these bytes. */
 function readsAs(text: string, bytes: Uint8Array): boolean {
   try {
     return sameBytes(aceBytes(readAceText(new SddlReader(text))), bytes)
@@ -135,7 +135,7 @@ function readsAs(text: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** The entry with as much of it as SDDL has letters for; null when its type has none. */
+/** As much of an entry as SDDL has letters for; null if its type has none. */
 function inLetters(ace: Ace): string | null {
   if (ace.shape !== 'account' && ace.shape !== 'object') return null
   const kind = ACE_LETTERS.find(([, type]) => type === ace.type)
@@ -143,7 +143,9 @@ function inLetters(ace: Ace): string | null {
   const [letters, , extra] = kind
   const isObject = ace.shape === 'object'
   const fields = [
-    ...[letters, formatFlags(ace), formatMask(ace)],
+    letters,
+    formatFlags(ace),
+    formatMask(ace),
     ...(isObject ? [bareGuid(ace.objectType), bareGuid(ace.inheritedType)] : ['', '']),
     formatSid(ace.sid),
   ]

@@ -7,7 +7,7 @@ import { CONTROL } from './layout.ts'
 /** Letters and the bits they stand for. */
 export type Letters = readonly (readonly [letters: string, bits: number])[]
 
-/** What an entry of a type has in its last, seventh field. */
+/** The content of the seventh, last field of an entry. */
 type Extra = 'none' | 'condition' | 'claim'
 
 export const ACE_LETTERS: readonly (readonly [letters: string, type: number, extra: Extra])[] = [
@@ -30,7 +30,7 @@ export const ACE_LETTERS: readonly (readonly [letters: string, type: number, ext
   ['FL', ACE_TYPE.ACCESS_FILTER, 'condition'],
 ]
 
-/** In the order in which Windows writes them; TP is the same bit as SA, in an access filter. */
+/** In the order in which Windows writes them. TP is the same bit as SA, but in an access filter. */
 export const FLAG_LETTERS: Letters = [
   ['OI', ACE_FLAG.OBJECT_INHERIT],
   ['CI', ACE_FLAG.CONTAINER_INHERIT],
@@ -57,7 +57,7 @@ export const LIST_LETTERS: Readonly<Record<'dacl' | 'sacl', Letters>> = {
   ],
 }
 
-/** Sets of rights: a mask that is one of them is written so. The first of two equal ones. */
+/** Sets of rights. A mask that equals one is written with its letters; of two equal sets the first. */
 export const MASK_LETTERS: Letters = [
   ['KA', KEY_ACCESS.ALL],
   ['KR', KEY_ACCESS.READ],
@@ -86,14 +86,14 @@ export const RIGHT_LETTERS: Letters = [
   ['GX', RIGHT.GENERIC_EXECUTE],
 ]
 
-/** What an integrity label forbids to those below it: the mask of such an entry. */
+/** The mask of an integrity label: what it forbids to lower levels. */
 export const LABEL_LETTERS: Letters = [
   ['NW', 0x1],
   ['NR', 0x2],
   ['NX', 0x4],
 ]
 
-/** Rights on files: read, since texts made for files are pasted, never written. */
+/** Rights on files. They are only read, since people paste text made for files. */
 export const FILE_LETTERS: Letters = [
   ['FA', 0x1f01ff],
   ['FR', 0x120089],
@@ -101,5 +101,5 @@ export const FILE_LETTERS: Letters = [
   ['FX', 0x1200a0],
 ]
 
-/** No list at all: everything is allowed. */
+/** There is no list, so everything is allowed. */
 export const NO_LIST = 'NO_ACCESS_CONTROL'

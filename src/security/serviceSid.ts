@@ -1,6 +1,6 @@
 /**
- * The SID of a service: Windows makes it of the service's name, S-1-5-80 and the five words of the SHA-1
- * of the name in upper case (MS-DTYP 2.4.2.4, SERVICE_LOGON). No secret is kept by it: it is an address.
+ * The SID of a service. Windows derives it from the name of the service: S-1-5-80 and the five words of the
+ * SHA-1 of the name in upper case (MS-DTYP 2.4.2.4, SERVICE_LOGON). It is an identifier, not a secret.
  */
 
 import { encodeUtf16 } from '../bytes/text.ts'
@@ -20,7 +20,7 @@ export function serviceSid(name: string): Sid {
 }
 
 const START = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]
-/** What is added in each quarter of the 80 rounds. */
+/** The constants of each quarter of the 80 rounds. */
 const ADDED = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6]
 const BLOCK = 64
 

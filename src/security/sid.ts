@@ -1,16 +1,16 @@
 /**
- * Security identifiers: who something is allowed to. In memory a SID is its canonical text
- * (`S-1-5-32-544`), which says all its bytes do, so that it can be compared, sent and used as the key
- * of a map. Stored: revision 1, count, a 48-bit big-endian authority, little-endian subauthorities
- * (regf-format 3.8). Who is meant by one is wellKnown.ts.
+ * Security identifiers, which name accounts. In memory a SID is its canonical text (`S-1-5-32-544`), which
+ * is equivalent to its bytes and can be compared, sent and used as the key of a map. Stored, it has
+ * revision 1, a count, a 48-bit big-endian authority and little-endian subauthorities (regf-format 3.8).
+ * wellKnown.ts has the names of accounts.
  */
 
 import { HiveError } from '../errors.ts'
 import { SID } from './layout.ts'
 
 /**
- * `S-1-`, the authority, the subauthorities, all decimal; an authority of 2^32 and more as `0x` and 12
- * lower-case digits, as Windows writes it.
+ * `S-1-`, the authority and the subauthorities, in decimal. An authority of 2^32 or more is written as `0x`
+ * and 12 lower-case digits, as in Windows.
  */
 export type Sid = string
 
@@ -147,7 +147,7 @@ export function splitRid(sid: Sid): { domain: Sid; rid: number } | null {
 
 const NUMBER = /^(?:\d{1,15}|0x[0-9a-f]{1,12})$/i
 
-/** The authority and the subauthorities as numbers. */
+/** The authority and the subauthorities as numbers; null if the text is not a SID. */
 function parse(text: string): number[] | null {
   const [letter, revision, ...rest] = text.split('-')
   if (letter?.toUpperCase() !== 'S' || revision !== '1') return null
@@ -163,7 +163,7 @@ function parse(text: string): number[] | null {
 function partsOf(sid: Sid): number[] {
   const parts = parse(sid)
   if (parts !== null) return parts
-  throw new HiveError('bad-descriptor', `${sid} is no security identifier`, {
+  throw new HiveError('bad-descriptor', `${sid} is not a security identifier`, {
     part: 'sid',
     actual: sid,
   })

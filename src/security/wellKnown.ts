@@ -1,7 +1,7 @@
 /**
- * The security identifiers that mean the same on every Windows, with the names it shows for them and
- * their two letters in SDDL (MS-DTYP 2.4.2.4, sddl.h), and what kind of identifier any other one is.
- * Accounts of one computer or domain get their names from hives: known/accounts.ts.
+ * SIDs that are the same on every computer, with the names that Windows shows for them and their letters in
+ * SDDL (MS-DTYP 2.4.2.4, sddl.h), and the kinds of all other SIDs. The names of accounts of one computer or
+ * domain come from hives: known/accounts.ts.
  */
 
 import { type Sid, sidInDomain, splitRid } from './sid.ts'
@@ -109,7 +109,7 @@ const ABSOLUTE: readonly Row[] = [
   ['S-1-18-2', 'SS', 'Service asserted identity'],
 ]
 
-/** Accounts every domain has, a computer's own one among them, by the last number of their SID. */
+/** Accounts that every domain has, including that of a computer itself, by their relative identifier. */
 // biome-ignore format: a table
 const IN_DOMAIN: readonly (readonly [rid: number, alias: string | null, name: string])[] = [
   [498, 'RO', 'Enterprise Read-only Domain Controllers'],
@@ -132,7 +132,7 @@ const ALIASES = new Map(ABSOLUTE.flatMap(([sid, alias]) => (alias === null ? [] 
 const SIDS = new Map([...ALIASES].map(([sid, alias]) => [alias, sid]))
 const RIDS = new Map(IN_DOMAIN.map(([rid, alias]) => [alias, rid]))
 
-/** What an identifier stands for, as far as it tells itself. */
+/** The kind of a SID, as far as its text shows it. */
 export type SidKind =
   | 'well-known'
   | 'built-in'
