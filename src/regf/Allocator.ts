@@ -1,8 +1,8 @@
 /**
- * Which free cells there are, and how one is taken, split, given back and joined with its neighbours
- * (regf-format 2.3, 2.5). Free lists are heaps of cell offsets by size class, lowest offset first, so
- * that equal edits give equal bytes. Entries are not removed when a cell is joined to another; they
- * are tested against the bytes when they come up. Appending bins is the caller's work.
+ * The free cells: taking, splitting and releasing them, and joining them with their neighbours (regf-format 2.3,
+ * 2.5). Free lists are heaps of cell offsets by size class, lowest offset first, so that equal edits give equal
+ * bytes. Entries are not removed when a cell is joined to another; they are checked against the bytes when they
+ * are popped. The caller appends bins.
  */
 
 import type { BinTable } from './BinTable.ts'
@@ -11,13 +11,13 @@ import type { HiveImage } from './HiveImage.ts'
 import { BIN } from './layout.ts'
 import { type CellOffset, fileOffset, NIL } from './offsets.ts'
 
-/** Cells up to this size have a class of their own each. */
+/** Each cell size up to this one has its own class. */
 const EXACT = 1024
 const EXACT_CLASSES = EXACT / 8
 const CLASSES = EXACT_CLASSES + 22
-/** A remainder smaller than this stays with the cell as padding. */
+/** A smaller remainder, in bytes, stays in the cell as padding. */
 const MIN_SPLIT = 16
-/** How many cells of a range class are looked at for one that fits. */
+/** The most cells of a range class that are tried. */
 const RANGE_TRIES = 64
 
 function sizeClass(size: number): number {
@@ -131,7 +131,7 @@ export class Allocator {
     if (previous >= 0 && this.#isJoined(previous)) {
       size += cell - previous
       this.#starts.clear(cell)
-      // Its own sign flips too, as Windows leaves it, so that it reads as deleted data.
+      // Its own size is made positive too, as in Windows, so that it reads as deleted data.
       this.#image.setI32(fileOffset(cell), own)
       start = previous
     }
@@ -231,7 +231,7 @@ export class Allocator {
       const cell = this.#pop(heap, list)
       if (cell === NIL) break
       if (this.#image.i32(fileOffset(cell)) >= size) found = cell
-      // Learning a bin again lists its cells again; equal offsets come up one after the other.
+      // Learning a bin again lists its cells again; equal offsets are popped one after another.
       else if (cell !== tooSmall.at(-1)) tooSmall.push(cell)
     }
     for (const cell of tooSmall) push(heap, cell)
@@ -239,7 +239,7 @@ export class Allocator {
   }
 
   #split(cell: CellOffset, size: number): void {
-    // Before anything can fail: the cell is off its list, and a rollback reads the bin again.
+    // This comes before anything can fail: the cell is off its list, and a rollback reads the bin again.
     this.#touched.add(this.#bins.binAt(cell))
     const at = fileOffset(cell)
     const whole = this.#image.i32(at)

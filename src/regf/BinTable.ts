@@ -1,7 +1,7 @@
 /**
- * Where the hive bins are. Bins are found by hopping from header to header, so opening costs one read
- * a bin; a bad header ends at the next 4096 boundary that holds a bin naming its own place. What is
- * inside the bins is not looked at here (regf-format 2.1, 5.2 rules 8 and 10 to 12).
+ * The hive bins. They are found by going from header to header, so opening a hive costs one read per bin.
+ * After a bad header, the scan resumes at the next 4096-byte boundary with a bin that states its own offset.
+ * The contents of the bins are not examined (regf-format 2.1, 5.2 rules 8 and 10 to 12).
  */
 
 import { HiveError } from '../errors.ts'
@@ -18,10 +18,10 @@ import {
   roundUp,
 } from './offsets.ts'
 
-/** What the base block says of the size of the hive bins. */
+/** The size of the hive bins according to the base block. */
 export interface ClaimedSize {
   readonly bytes: number
-  /** False when the base block cannot be believed: then the file decides. */
+  /** False if the base block cannot be trusted; the file decides then. */
   readonly sure: boolean
 }
 
@@ -30,7 +30,7 @@ export class BinTable {
   #starts = new Uint32Array(64)
   #ends = new Uint32Array(64)
   #count = 0
-  /** Bin number by 4096-byte unit of the hive bins, -1 where no good bin is. */
+  /** Bin number by 4096-byte unit of the hive bins; -1 where there is no good bin. */
   #byUnit = new Int32Array(64).fill(-1)
   #dataSize = 0
 
@@ -169,8 +169,8 @@ export class BinTable {
   }
 
   /**
-   * Finds all bins of the file. Behind the last one a bad bin cannot be told from the end of the file,
-   * so what is claimed counts there: no edit may grow over it.
+   * Finds all bins of the file. After the last one, a bad bin cannot be distinguished from the end of the
+   * file, so the claimed size counts: no edit may grow the hive over it.
    */
   #scanUnsure(claimed: number, room: number, report: Report): void {
     const bad: Parameters<Report>[] = []
@@ -181,7 +181,7 @@ export class BinTable {
     for (const args of bad) if (args[1] < end) report(...args)
   }
 
-  /** Scans bins in [from, end); a bad one is reported and ends where the next good one begins. */
+  /** Scans bins in [from, end). A bad one is reported, and ends where the next good one starts. */
   #scan(from: number, end: number, report: Report): void {
     let at = from
     let isBad = false
@@ -199,7 +199,7 @@ export class BinTable {
     }
   }
 
-  /** The size of a good bin at a place, 0 when there is none. */
+  /** The size of a good bin at a place; 0 if there is none. */
   #binSize(at: number, end: number): number {
     const header = fileOffset(at as CellOffset)
     if (this.#image.u32(header + BIN.SIGNATURE) !== HBIN) return 0

@@ -1,4 +1,4 @@
-/** One bit for every place in the hive bins where a cell could start: 8 bytes of hive, one bit. */
+/** One bit for every place in the hive bins where a cell can start: one for every 8 bytes. */
 
 export class CellBits {
   #words: Uint32Array<ArrayBuffer>

@@ -1,7 +1,7 @@
 /**
- * The cells of a hive: the one gate by which a cell offset becomes bytes, and, once a check has
- * surveyed the hive, allocation, security reference counts and the refusal to touch what is damaged.
- * An edit runs in `transact`; its patch also carries what is not in the bytes (regf-format 2, 6.1).
+ * The cells of a hive. Every cell offset is turned into bytes here. Once a check has surveyed the hive, the
+ * store also allocates cells, counts references to security cells, and refuses to touch damaged records.
+ * An edit runs in `transact`; its patch includes state that is not in the bytes (regf-format 2, 6.1).
  */
 
 import { HiveError } from '../errors.ts'
@@ -26,17 +26,17 @@ import { SecurityIndex } from './SecurityIndex.ts'
 import type { Damage, Survey } from './survey.ts'
 import { ValueIndex } from './ValueIndex.ts'
 
-/** Share of the work of applying a patch that writes bytes; the rest finds the cells again. */
+/** The share of applying a patch that is spent writing bytes; the rest is finding the cells again. */
 const WRITING_SHARE = 0.5
 const BINS_A_STEP = 64
 
-/** What it takes to roll back an edit under way. */
+/** The state needed to roll back a running edit. */
 interface OpenEdit {
   readonly dataSize: number
-  /** Reference counts it changed, by security cell. */
+  /** Changes of reference counts, by security cell. */
   readonly deltas: Map<CellOffset, number>
   readonly before: HiveRevision
-  /** The image's own count of revisions when it began. */
+  /** The revision of the image when the edit started. */
   readonly counted: number
 }
 
@@ -44,15 +44,15 @@ interface OpenEdit {
 const LARGE_CELL = 16384
 
 export class CellStore {
-  /** Security cells by what is in them. */
+  /** The security cells by their descriptors. */
   readonly securityIndex = new SecurityIndex()
-  /** Cells of ri whose leaves were found to have the right shape since the last undo. */
+  /** The ri cells whose leaves were found to have the right shape since the last undo. */
   readonly shapedIndexes = new Set<CellOffset>()
-  /** What the edit under way does to keys and values. */
+  /** The effects of the running edit on keys and values. */
   readonly log = new EditLog()
   readonly image: HiveImage
   readonly bins: BinTable
-  /** Minor version the layout is read by: 0 and 1 have 8-byte cell headers. */
+  /** The minor version that determines the layout: 0 and 1 have 8-byte cell headers. */
   readonly minor: number
   /** Bytes before a cell's payload: 4, or 8 in versions 1.0 and 1.1. */
   readonly headerSize: number
@@ -65,7 +65,7 @@ export class CellStore {
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
   #revision: HiveRevision = Symbol('opened')
-  /** The revision at which every security cell was seen to store the right count. */
+  /** The revision at which every security cell was known to store the right count. */
   #counted: HiveRevision | null = null
   #valueIndex = new ValueIndex()
 
@@ -349,7 +349,7 @@ export class CellStore {
       throw new HiveError('other-revision', 'the hive is not at the revision this step belongs to')
     }
     const { inverse } = yield* this.#runSteps(() => this.#writePatch(patch))
-    // Cut only now: until the end, reads see the hive before the cut.
+    // The hive is shortened only now: until the end, reads see it as it was.
     this.#cut(dataSize)
     this.#revision = to
     const { events, undoes } = patch
@@ -384,7 +384,7 @@ export class CellStore {
       counted: this.image.revision,
     }
     this.#deltas = open.deltas
-    // Already during the edit: no patch applies inside of it.
+    // This applies during the edit already: no patch may be applied inside it.
     this.#revision = Symbol('edited')
     allocator.takeTouched()
     this.log.clear()
@@ -406,14 +406,14 @@ export class CellStore {
     for (const [cell, delta] of deltas) this.#count(cell, -delta)
   }
 
-  /** Exchanges the state of the edit that is between two steps with that from before it, or back. */
+  /** Exchanges the state of the paused edit with the state before it, or back. */
   #exchange(): void {
     const { allocator } = this.#requireSurvey()
     this.image.exchange()
     for (const bin of allocator.touched) allocator.findStarts(bin)
   }
 
-  /** Mends with the first edit that changes something: one that changes nothing leaves all as it is. */
+  /** Corrects the counts in the first edit that changes something; one without changes leaves them. */
   #mended<T>(result: T, before: HiveRevision): T {
     if (this.image.isTouched && this.#counted !== before) this.mendCounts()
     return result
@@ -453,7 +453,7 @@ export class CellStore {
     this.shapedIndexes.clear()
   }
 
-  /** Drops the bins beyond a new, lower end of the hive. */
+  /** Drops the bins after a new, lower end of the hive. */
   #cut(dataSize: number): void {
     const oldSize = this.bins.dataSize
     if (dataSize >= oldSize) return
@@ -461,7 +461,7 @@ export class CellStore {
     this.#requireSurvey().allocator.forget(dataSize, oldSize)
   }
 
-  /** Brings the bin table and the cell map in step with bytes that a rollback put back. */
+  /** Updates the bin table and the cell map after a rollback restored bytes. */
   #follow(dataSize: number, touched: Set<number>): void {
     const { allocator } = this.#requireSurvey()
     this.#forgetIndexes()

@@ -1,11 +1,11 @@
 /**
- * Places of security descriptors by a hash of their bytes, so that each is stored once however many
- * keys have it (regf-format 3.8). Holds numbers only: the descriptors of a hive may be most of it.
+ * Finds security descriptors by a hash of their bytes, so that each is stored only once, however many keys
+ * share it (regf-format 3.8). The map holds only numbers, since descriptors may be most of a hive.
  */
 
 import { sameBytes } from '../bytes/same.ts'
 
-/** Places of one hash that are listed; more would be made to hurt, and are just not shared. */
+/** Cap per hash bucket. Only a crafted hive reaches it; descriptors beyond it are not shared. */
 const MAX_ALIKE = 64
 
 /** A map from descriptor to place. A place is any number, such as a cell offset. */

@@ -1,10 +1,10 @@
 /**
- * What an edit does to the records that others hold on to by cell: keys and values that are created, freed or
- * moved to another cell, and keys whose lists change. The functions of this room that do so write it down
- * themselves, so that ids, rows and caches can follow any edit, however many of these it is made of.
+ * The effects of an edit on records that other code refers to by cell: keys and values that are created, freed
+ * or moved to another cell, and keys whose lists change. The functions of this room record these events
+ * themselves, so that ids, rows and caches can follow any edit, however many events it consists of.
  *
- * A transaction keeps its events with its patch (`HivePatch`). Applying the patch that takes an edit back
- * does the same events in reverse: what was created is freed, what was freed is there again.
+ * A transaction keeps its events with its patch (`HivePatch`). Applying the patch that reverts an edit
+ * applies the same events in reverse: what was created is freed, and what was freed is created again.
  */
 
 import type { CellOffset } from './offsets.ts'
@@ -18,9 +18,9 @@ interface Records {
   readonly values: readonly CellOffset[]
 }
 
-/** What became of the records of a hive from one state to another, each of which counts once. */
+/** The changes of the records of a hive from one state to another. Each record counts once. */
 export interface RecordChanges {
-  /** Records that are in another cell now. */
+  /** Records that are now in another cell. */
   readonly moved: readonly (readonly [from: CellOffset, to: CellOffset])[]
   /** Records that are gone, by the cell they were in. */
   readonly freed: Records
@@ -36,7 +36,7 @@ export interface RecordChanges {
 /** Events as they are stored with a patch. */
 export type EditEvents = Uint32Array
 
-/** One event is a cell, a multiple of 8, and one of these; a move is two events. */
+/** An event is a cell offset, which is a multiple of 8, plus one of these. A move is two events. */
 const EVENT = {
   KEY_CREATED: 0,
   VALUE_CREATED: 1,
@@ -52,7 +52,7 @@ const KIND_BITS = 7
 const LIST_EVENT = { subkeys: EVENT.SUBKEYS_CHANGED, values: EVENT.VALUES_CHANGED } as const
 const NO_EVENTS: EditEvents = new Uint32Array(0)
 const FIRST_ROOM = 64
-/** Room for more events than this is given back after an edit. */
+/** A buffer for more events than this is released after an edit. */
 const KEPT_ROOM = 1 << 16
 
 export class EditLog {
@@ -183,7 +183,7 @@ export function changesOf(events: EditEvents, reversed: boolean): RecordChanges 
   return summary.changes()
 }
 
-/** What each event is in reverse. */
+/** The reverse of each event. */
 const REVERSED: readonly number[] = [
   EVENT.KEY_FREED,
   EVENT.VALUE_FREED,
@@ -195,7 +195,7 @@ const REVERSED: readonly number[] = [
   EVENT.VALUES_CHANGED,
 ]
 
-/** In place of the cell that a record was in before: it was not there. */
+/** These stand for the previous cell of a record that did not exist before. */
 const CREATED_KEY = -1
 const CREATED_VALUE = -2
 

@@ -1,11 +1,11 @@
 /**
- * The bytes of one hive file and the only gate to them.
+ * The bytes of one hive file, and the only access to them.
  *
  * Reads are by file offset. Writes happen only inside a transaction, which copies each small page at
  * its first touch; committing shrinks those pages to the runs that changed and yields the inverse
  * patch, a failure puts them back. `applyPatch` is therefore undo, redo and rollback in one. A long
- * edit runs in steps; between two of them the bytes as they were before it can be read. What the bytes
- * mean is not known here.
+ * edit runs in steps; between two of them the bytes as they were before it can be read. The meaning of
+ * the bytes is not known here.
  */
 
 import { HiveError } from '../errors.ts'
@@ -17,11 +17,11 @@ import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
 const PAGES_A_STEP = 512
 const RUNS_A_STEP = 1024
 
-/** Scratch room larger than this is given back after a transaction. */
+/** A scratch buffer larger than this, in bytes, is released after a transaction. */
 const KEPT_SCRATCH = 1 << 20
 
 interface OpenTransaction {
-  /** Where in the scratch room the first-touch copy of a page is, by page number. */
+  /** The offset in the scratch buffer of the first-touch copy of a page, by page number. */
   readonly pages: Map<number, number>
   length: number
   lastPage: number
@@ -35,7 +35,7 @@ export class HiveImage {
   #length: number
   #revision = 0
   #open: OpenTransaction | null = null
-  /** The transaction between two steps: nothing may be written. */
+  /** The transaction that is between two steps, so that nothing may be written. */
   #paused: OpenTransaction | null = null
   #original: OriginalPages | null = null
   /** First-touch copies of the open transaction, kept from one to the next. */
@@ -339,7 +339,7 @@ export class HiveImage {
     if (this.#scratch.length > KEPT_SCRATCH) this.#scratch = new Uint8Array(64 * PAGE)
   }
 
-  /** Shortens the file inside a transaction, keeping what is cut for the inverse. */
+  /** Shortens the file inside a transaction, keeping the removed bytes for the inverse. */
   #cutTo(length: number): void {
     this.#touch(length, this.#length - length)
     this.#length = length
@@ -366,7 +366,7 @@ export class HiveImage {
     open.lastPage = last
   }
 
-  /** Copies bytes into the scratch room and returns where. */
+  /** Copies bytes into the scratch buffer and returns their offset in it. */
   #keep(from: number, to: number): number {
     const at = this.#scratchUsed
     if (at + PAGE > this.#scratch.length) {
@@ -385,7 +385,7 @@ export class HiveImage {
     this.#length = length
   }
 
-  /** A larger buffer with a quarter of headroom: allocate, copy, swap. */
+  /** Moves the bytes to a larger buffer, with a quarter of headroom. */
   #grow(length: number): void {
     const capacity = length + Math.max(length >>> 2, 1 << 16)
     const bytes = new Uint8Array(allocate(capacity))
@@ -403,10 +403,10 @@ export class HiveImage {
     return { result, inverse: yield* this.#commitSteps(open) }
   }
 
-  /** The inverse of what was done. Nothing changes but the revision, at the end. */
+  /** Computes the inverse of the transaction. Only the revision changes, at the end. */
   *#commitSteps(open: OpenTransaction): Work<BytePatch> {
     const runs: number[] = []
-    /** Where in the scratch room the bytes of each run are. */
+    /** The offset in the scratch buffer of the bytes of each run. */
     const places: number[] = []
     let total = 0
     const add = (at: number, before: number, length: number) => {
@@ -448,7 +448,7 @@ export class HiveImage {
   }
 }
 
-/** The whole words of a buffer, which may have bytes behind them. */
+/** The whole words of a buffer, which may have bytes after them. */
 function wordsOf(buffer: ArrayBuffer): Int32Array {
   return new Int32Array(buffer, 0, buffer.byteLength >>> 2)
 }

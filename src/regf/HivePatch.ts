@@ -1,12 +1,12 @@
-/** A change of a hive that undoes an edit, or redoes it. */
+/** The change of a hive that undoes or redoes an edit. */
 
 import type { BytePatch } from './BytePatch.ts'
 import { changesOf, type EditEvents, type RecordChanges } from './EditLog.ts'
 import type { CellOffset } from './offsets.ts'
 
 /**
- * A state of one hive between two edits, known by identity: undoing an edit brings the same one back. What a
- * save does to the header is outside of it, so that a patch made before a save applies after it.
+ * A state of one hive between two edits, compared by identity: undoing an edit restores the same one. Changes
+ * to the header by a save do not count, so that a patch made before a save can be applied after it.
  */
 export type HiveRevision = symbol
 
@@ -17,9 +17,9 @@ export interface HivePatch {
   readonly references: ReadonlyMap<CellOffset, number>
   /** The events of the edit it belongs to. */
   readonly events: EditEvents
-  /** It takes the edit back, which does the events in reverse; otherwise it does the edit again. */
+  /** Whether it reverts the edit, with the events in reverse, or applies it again. */
   readonly undoes: boolean
-  /** The only revision it applies to. */
+  /** The only revision that it can be applied to. */
   readonly from: HiveRevision
   /** The revision it leads to. */
   readonly to: HiveRevision

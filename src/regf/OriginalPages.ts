@@ -1,6 +1,6 @@
 /**
- * The bytes a file had to begin with. Only pages that have changed since are kept, each as it was before
- * its first change: a hive that is edited a little costs a little, whatever is undone or saved later.
+ * The original bytes of a file. Only pages that have changed are kept, each as it was before its first
+ * change, so that a few edits cost little memory, whatever is undone or saved later.
  */
 
 /**

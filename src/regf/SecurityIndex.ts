@@ -1,15 +1,14 @@
 /**
- * Which security cells have some bytes: for sharing a descriptor without looking at each of the
- * thousands a hive may have; and which cell new subkeys get, since keys are often made by the thousand
- * below one parent. Built when first asked, kept in step by the cells that come and go, dropped whole
- * when a patch is applied. Not in the bytes, never saved.
+ * Finds the security cell that has a descriptor, without looking at each of the thousands that a hive may
+ * have, and the security cell of new subkeys, since keys are often created by the thousand below one parent.
+ * It is built on first use, updated as cells are added and removed, and dropped when a patch is applied.
  */
 
 import { DescriptorMap } from './DescriptorMap.ts'
 import type { CellOffset } from './offsets.ts'
 
 export class SecurityIndex {
-  /** Cells by their descriptor; null until it is asked for. */
+  /** The cells by their descriptor; null until first used. */
   #cells: DescriptorMap<CellOffset> | null = null
   readonly #heirs = new Map<CellOffset, CellOffset>()
 
@@ -47,7 +46,7 @@ export class SecurityIndex {
    */
   remove(descriptor: Uint8Array, cell: CellOffset): void {
     this.#cells?.remove(descriptor, cell)
-    // It may be the heir of any; working one out again is cheap, looking through all is not.
+    // It may be the heir of any cell. Finding heirs again is cheap; searching all of them is not.
     this.#heirs.clear()
   }
 

@@ -1,12 +1,12 @@
 /**
- * Which value of a key has a name: for keys with so many values that looking at each, for every value
- * that is added, would cost the square of their number. Built when such a key is first asked, kept in
- * step by the edits of its list, dropped whole when a patch is applied. Not in the bytes, never saved.
+ * Finds a value by name in keys with so many values that searching their lists for every added value would
+ * take quadratic time. The index of a key is built on first use, updated by edits of its list, and dropped
+ * when a patch is applied.
  */
 
 import type { CellOffset, FileOffset } from './offsets.ts'
 
-/** Keys whose names are kept at once; the one built first goes first. */
+/** The number of keys indexed at once; the oldest index is dropped first. */
 const MAX_KEYS = 8
 
 /** Value cells by the `indexHash` of their upcased name, in list order. */

@@ -1,6 +1,6 @@
 /**
- * The base block: what it says, whether it can be believed, and how a save finishes it.
- * Logs and recovery are not handled here (regf-format sections 1 and 5.2 rules 1 to 8).
+ * The base block: reading it, judging it, and finishing it for a save. Logs and recovery are not handled
+ * here (regf-format sections 1 and 5.2 rules 1 to 8).
  */
 
 import { decodeUtf16 } from '../bytes/text.ts'
@@ -13,7 +13,7 @@ import { newerSequence, nextSequence } from './sequence.ts'
 /** Smallest valid file: a base block and one bin. */
 const MIN_FILE = 8192
 
-/** The base block of an open hive, decoded once for people. */
+/** The decoded base block of an open hive. */
 export interface BaseBlock {
   readonly primarySequence: number
   readonly secondarySequence: number
@@ -22,7 +22,7 @@ export interface BaseBlock {
   readonly major: number
   readonly minor: number
   readonly rootCell: CellOffset
-  /** Bytes of the hive bins as the field says. */
+  /** Size of the hive bins in bytes, as stored. */
   readonly dataSize: number
   /** Up to the first NUL. */
   readonly fileName: string
@@ -99,7 +99,7 @@ export function readBaseBlock(image: HiveImage): BaseBlock {
 
 /**
  * Decodes the base block, and refuses a file that this engine cannot open as a hive (regf-format
- * 5.2 rules 1 to 5 and 7). Fields behind a wrong checksum are not judged.
+ * 5.2 rules 1 to 5 and 7). With a wrong checksum, the other fields are not judged.
  *
  * @param image - the file, of any length
  * @returns the fields, as from `readBaseBlock`
@@ -121,7 +121,7 @@ export function requireHive(image: HiveImage): BaseBlock {
   if (isRegf && image.length >= BASE.FORMAT) refuseLog(image)
   if (!isRegf) {
     const actual = hexOf(image.bytesView(0, Math.min(16, image.length)))
-    throw new HiveError('not-a-hive', 'the file does not begin with regf', { offset: 0, actual })
+    throw new HiveError('not-a-hive', 'the file does not start with regf', { offset: 0, actual })
   }
   if (image.length < MIN_FILE) {
     const detail = { offset: image.length, expected: MIN_FILE, actual: image.length }
@@ -137,9 +137,9 @@ function refuseLog(image: HiveImage): void {
   const type = image.u32(BASE.TYPE)
   if (isAlternateCopy(image)) {
     const detail = { offset: BASE.TYPE, expected: 0, actual: type }
-    const what = 'an alternate copy, which Windows 2000 kept beside a hive'
+    const kind = 'an alternate copy of a hive, kept by Windows 2000'
     const instead = 'open the hive itself (the same name without .ALT)'
-    throw new HiveError('alternate-copy', `${what}: ${instead}`, detail)
+    throw new HiveError('alternate-copy', `${kind}: ${instead}`, detail)
   }
   if (!isLogType(type)) return
   const format = type === 6 ? 'new format' : 'old format'
@@ -147,9 +147,9 @@ function refuseLog(image: HiveImage): void {
   throw new HiveError('transaction-log', `a transaction log (${format}), not a hive`, detail)
 }
 
-/** Bytes of a file that `isAlternateCopy` looks at. */
+/** The number of bytes that `isAlternateCopy` looks at. */
 export const ALTERNATE_HEAD = BASE_BLOCK_SIZE + BIN.SIZE
-/** File offset and value of the mark that the dirty vector of an old-format log begins with. */
+/** File offset and value of the signature of the dirty vector in an old-format log. */
 const DIRT_AT = 512
 const DIRT = 0x54524944
 

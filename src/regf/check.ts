@@ -1,11 +1,11 @@
 /**
- * The full structural check of a hive: every rule of regf-format 5.2 that needs no log, and the notes
- * of 5.3 worth telling. It reports and never repairs, and its survey is what edits stand on: the free
- * cells, the true security reference counts, and which records no edit may touch.
+ * The full structural check of a hive: every rule of regf-format 5.2 that needs no log, and the notes of 5.3
+ * that are worth reporting. It never repairs anything. Edits rely on its survey: the free cells, the true
+ * security reference counts, and the records that no edit may touch.
  *
- * A sequential pass finds the cells (`checks/CellMap.ts`), a walk from the root takes every cell it is
- * referred to (`checks/KeyWalk.ts`, `checks/ValueWalk.ts`), the security ring comes last. Work is
- * linear in the size of the file, memory a few percent of it, whatever the bytes are.
+ * A sequential pass finds the cells (`checks/CellMap.ts`), a walk from the root takes every cell that is
+ * referred to (`checks/KeyWalk.ts`, `checks/ValueWalk.ts`), and the security ring comes last. The time is
+ * linear in the size of the file and the memory a few percent of it, whatever the bytes are.
  */
 
 import { boundedPath } from '../text/boundedPath.ts'
@@ -22,9 +22,9 @@ import { keyPath } from './keyNode.ts'
 import { BASE } from './layout.ts'
 import type { Survey } from './survey.ts'
 
-/** What a check found. */
+/** The result of a check. */
 export interface CheckResult {
-  /** In the order they were found: header, bins, cells, keys depth first, security, leaks. */
+  /** In the order in which they were found: header, bins, cells, keys depth first, security, leaks. */
   readonly findings: readonly Finding[]
   /** Keys that can be reached, the root included. */
   readonly keys: number
@@ -35,12 +35,12 @@ export interface CheckResult {
 }
 
 export interface CheckOptions {
-  /** What opening the hive found already: bad bins and a file that ends early. */
+  /** The findings of opening the hive: bad bins and a file that ends early. */
   readonly openFindings?: readonly Finding[]
 }
 
 const RECORDS_A_STEP = 2048
-/** How far the check is when the cells are found, and when keys and values are walked. */
+/** The progress once the cells are found, and once the keys and values are walked. */
 const CELLS_FOUND = 0.2
 const KEYS_WALKED = 0.99
 

@@ -1,7 +1,7 @@
 /**
- * What a check reports. A finding is data: a code, how bad it is, where (file offset), and the numbers
- * that disagreed. `text/findings.ts` words it. Codes follow the numbered rules of regf-format 5.2
- * and 5.3; the rule is named beside each.
+ * The findings of a check. A finding is data: a code, its severity, a file offset, and the numbers that
+ * disagree. `text/findings.ts` has the words. The codes follow the numbered rules of regf-format 5.2 and 5.3,
+ * which are named next to each.
  */
 
 import type { CellOffset, FileOffset } from './offsets.ts'
@@ -85,22 +85,22 @@ export interface Finding {
   readonly severity: Severity
   readonly offset: FileOffset
   /**
-   * Names from the root down to the key it belongs to, when one is known; of a path over 1,000 units the first and
-   * the last names, with `…` between; a name over 255 units ends in `…`.
+   * Names from the root down to the key that it belongs to, if known. A path over 1,000 UTF-16 units has its first
+   * and last names, with `…` between; a name over 255 units ends with `…`.
    */
   readonly path?: readonly string[] | undefined
   /** The indexes in `path` of those `…`: a key may have that name too. */
   readonly leftOut?: readonly number[] | undefined
-  /** The key's cell, when one is known. */
+  /** Cell offset of that key, if known. */
   readonly key?: CellOffset | undefined
-  /** The cell of the key's value that it is about, when it is about one. */
+  /** Cell offset of the value that it is about, if any. */
   readonly value?: CellOffset | undefined
   readonly expected?: string | number | undefined
   readonly actual?: string | number | undefined
 }
 
 /**
- * How a lenient reader says what it stepped over. `at` is the file offset of the field that is wrong.
+ * A lenient reader calls this for damage that it skips. `at` is the file offset of the wrong field.
  */
 export type Report = (
   code: FindingCode,
@@ -108,5 +108,5 @@ export type Report = (
   detail?: { readonly expected?: string | number; readonly actual?: string | number },
 ) => void
 
-/** For readers whose caller does not want to know. */
+/** For callers that ignore damage. */
 export const ignore: Report = () => {}

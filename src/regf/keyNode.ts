@@ -1,6 +1,6 @@
 /**
- * The key node (nk): finding one, reading its fields, writing a new one. The lists, values and
- * security it refers to have files of their own (regf-format 3.1, 3.2, 3.9).
+ * The key node (nk): finding, reading and writing one. The lists, values and security cells that it refers to
+ * are in other files (regf-format 3.1, 3.2, 3.9).
  */
 
 import { decodeUtf16 } from '../bytes/text.ts'
@@ -164,7 +164,7 @@ export function keyClass(cells: CellStore, key: FileOffset): string | null {
   return found === null ? null : decodeUtf16(cells.image.bytesView(found.at, found.length))
 }
 
-/** Every virtualization flag there is; the fourth bit of the nibble means nothing. */
+/** All virtualization flags. The fourth bit of the nibble has no meaning. */
 export const VIRTUAL_FLAGS =
   VIRTUAL_FLAG.DONT_VIRTUALIZE | VIRTUAL_FLAG.DONT_SILENT_FAIL | VIRTUAL_FLAG.RECURSE
 
@@ -191,14 +191,14 @@ export function setKeyVirtualFlags(cells: CellStore, key: FileOffset, flags: num
   cells.image.setU8(key + NK.USER_FLAGS, others | (flags << 4))
 }
 
-/** What a new key node starts with. */
+/** The fields of a new key. */
 export interface NewKeyNode {
   readonly name: string
   readonly parent: CellOffset
   readonly security: CellOffset
   /** FILETIME, UTC 100 ns since 1601. */
   readonly lastWrite: bigint
-  /** Flags besides COMP_NAME, which the name decides. */
+  /** Flags other than COMP_NAME, which depends on the name. */
   readonly flags: number
 }
 
@@ -313,7 +313,7 @@ export function raiseMaximum(
 ): void {
   const { image } = cells
   if (field === 'subkeyName') {
-    // 16 bits: user and virtualization flags follow it.
+    // 16 bits: the user and virtualization flags come after it.
     if (image.u16(key + NK.MAX_SUBKEY_NAME) < bytes) image.setU16(key + NK.MAX_SUBKEY_NAME, bytes)
     return
   }

@@ -1,6 +1,6 @@
 /**
- * The key value (vk) and the value list of a key: finding, reading fields, and changing the list.
- * Where a value's data is stored is in valueData.ts (regf-format 3.3, 3.4).
+ * The key value (vk) and the value list of a key: finding, reading, and changing the list. The data of values
+ * is in valueData.ts (regf-format 3.3, 3.4).
  */
 
 import { isLayered } from './baseBlock.ts'
@@ -20,10 +20,10 @@ import {
 } from './storedName.ts'
 import { addTo, type NameBuckets } from './ValueIndex.ts'
 
-/** From so many values on a key's names are indexed. */
+/** The names of keys with this many values or more are indexed. */
 const INDEX_FROM = 64
 
-/** Room is added to a value list by this share of it, at most a page. */
+/** The most spare entries in a value list that grows. */
 const MAX_LIST_ROOM = 1024
 
 /**
@@ -360,7 +360,7 @@ export function removeValues(cells: CellStore, key: FileOffset, indexes: readonl
   cells.free(list)
 }
 
-/** Closes gaps between entries. Leaves the same bytes after the last entry as removing one by one would. */
+/** Closes gaps between entries. The bytes after the last entry are the same as after removing one by one. */
 function closeGaps(entries: Uint32Array<ArrayBuffer>, descending: readonly number[]): void {
   let end = entries.length
   let next = 0

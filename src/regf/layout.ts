@@ -1,5 +1,5 @@
 /**
- * Where the fields of each on-disk structure are, as offsets in bytes from the start of the record
+ * The fields of each on-disk structure, as offsets in bytes from the start of the record
  * (regf-format sections 1.1, 2.1, 3.1, 3.3, 3.5, 3.6, 3.8). Names follow the specification.
  */
 
@@ -13,7 +13,7 @@ export const BASE = {
 // biome-ignore format: a layout table
 export const BIN = {
   SIGNATURE: 0x00, OFFSET: 0x04, SIZE: 0x08, TIMESTAMP: 0x14,
-  /** Bytes of the header; the first cell follows it. */
+  /** Size of the header in bytes; the first cell comes right after it. */
   HEADER: 0x20,
 } as const
 
@@ -33,7 +33,7 @@ export const NK = {
 // biome-ignore format: a layout table
 export const VK = {
   SIGNATURE: 0x00, NAME_LENGTH: 0x02, DATA_SIZE: 0x04, DATA: 0x08, TYPE: 0x0c,
-  /** u16: the two bytes behind it are rubbish in a third of all values. */
+  /** u16: the two bytes after it are garbage in a third of all values. */
   FLAGS: 0x10, NAME: 0x14,
 } as const
 
@@ -62,7 +62,7 @@ export const HBIN = 0x6e696268
 export const KEY_FLAG = {
   VOLATILE: 0x0001, HIVE_EXIT: 0x0002, HIVE_ENTRY: 0x0004, NO_DELETE: 0x0008,
   SYM_LINK: 0x0010, COMP_NAME: 0x0020, PREDEF_HANDLE: 0x0040,
-  /** Both of those that mean something only while a hive is loaded: no file has them. */
+  /** Both flags that have a meaning only while a hive is loaded; no file should have them. */
   IN_MEMORY: 0x0003,
 } as const
 
@@ -72,7 +72,7 @@ export const VIRTUAL_FLAG = { DONT_VIRTUALIZE: 2, DONT_SILENT_FAIL: 4, RECURSE: 
 /** Bits of VK.FLAGS. */
 export const VALUE_FLAG = { COMP_NAME: 1, TOMBSTONE: 2 } as const
 
-/** What a key of a layer does with those below, in the low two bits of NK.LAYER (regf-format 3.12). */
+/** How a key affects the layers below, in the low two bits of NK.LAYER (regf-format 3.12). */
 export const LAYER = { MERGE: 0, TOMBSTONE: 1, SUPERSEDE_LOCAL: 2, SUPERSEDE_TREE: 3 } as const
 
 /** Bit of NK.LAYER: the key has the class of the key below. */
@@ -92,7 +92,7 @@ export const SEGMENT_PAYLOAD = 16348
 export const LIMIT = {
   /** UTF-16 units. */
   KEY_NAME: 255, VALUE_NAME: 16383, CLASS_NAME: 32767,
-  /** UTF-16 units of a key name that the offline library takes. */
+  /** UTF-16 units of a key name that the offline library accepts. */
   LIBRARY_KEY_NAME: 256,
   /** Stored bytes of a key name that loaders once accepted. */
   KEY_NAME_BYTES: 1040,
@@ -100,7 +100,7 @@ export const LIMIT = {
   KEY_PAYLOAD: 0x45c,
   /** Levels below the root that are read. */
   DEPTH: 512,
-  /** Levels below the root that keys are made at: loaders were seen to stop short of 512. */
+  /** Levels below the root at which keys are created: some loaders stop short of 512. */
   NEW_DEPTH: 508,
   /** Bytes of data in a version 1.3 hive, which has no big data. */
   PLAIN_DATA: 0x100000,
@@ -108,9 +108,9 @@ export const LIMIT = {
   BIG_DATA: 65535 * SEGMENT_DATA,
   /** Entries of one list, by the width of its count. */
   LIST_ENTRIES: 65535,
-  /** Bytes of stable storage; bit 31 of an offset has another meaning. */
+  /** Bytes of stable storage; bit 31 of an offset marks volatile storage. */
   DATA_SIZE: 0x7ffff000,
-  /** Bytes of a file: base block, stable storage, and 64 MiB of tail that are believed (2.6). */
+  /** Bytes of a file: base block, stable storage, and up to 64 MiB after it (2.6). */
   FILE: 0x84000000,
   /** Bytes of a descriptor: the lists in it have no more (8, row 95). */
   DESCRIPTOR: 0xffff,

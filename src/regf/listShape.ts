@@ -1,16 +1,16 @@
 /**
- * The kind of leaves a subkey list has and how many entries they hold: the one place where that is chosen
- * (regf-format 3.7). A list in one leaf is `lh` from version 1.5 on; in 1.3 and 1.4 it is `lf` and,
- * from 508 entries on, `li`; below it is `li`. Under an ri stands only `lh` from 1.5 on and only `li`
- * below: a kernel that splits such a leaf takes the width of its entries from the version, and
- * destroys an `lf` there.
+ * The kind of the leaves of a subkey list and the number of their entries are chosen here, and nowhere else
+ * (regf-format 3.7). A list with a single leaf is `lh` in version 1.5 and later, `lf` in 1.3 and 1.4 (`li`
+ * from 508 entries on), and `li` in older versions. Below an ri there is only `lh` in 1.5 and later, and only
+ * `li` in older versions: a kernel that splits such a leaf derives the size of its entries from the version,
+ * and would destroy an `lf`.
  */
 
 import { SIG } from './layout.ts'
 
 /** Entries of 8 bytes that fill a bin of 4096 bytes: 507 × 8 + 4 is a cell of 4,064. */
 const ONE_BIN = 507
-/** Entries a leaf grows to before Windows splits it. */
+/** The number of entries at which Windows splits a leaf. */
 const MOST = 1012
 
 /**

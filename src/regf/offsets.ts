@@ -1,9 +1,8 @@
 /**
- * The two kinds of offset in a hive, kept apart by the compiler.
+ * The two kinds of offset in a hive, which the compiler keeps apart.
  *
- * A cell offset is relative to the first hive bin and is what records store; a file offset is a
- * position in the hive file and is what people are shown. No other file converts between them
- * (regf-format section 0).
+ * A cell offset is relative to the first hive bin; records store these. A file offset is a position in the
+ * hive file; people are shown these. No other file converts between them (regf-format section 0).
  */
 
 declare const kind: unique symbol
@@ -17,13 +16,13 @@ export type FileOffset = number & { readonly [kind]: 'file' }
 /** The stored "no such record" offset. */
 export const NIL = 0xffffffff as CellOffset
 
-/** Bytes of the base block; the first hive bin follows it. */
+/** Size of the base block in bytes; the first hive bin comes right after it. */
 export const BASE_BLOCK_SIZE = 4096
 
-/** Bytes of the unit in which hive bins are sized and placed. */
+/** Size and offset of a hive bin are multiples of this many bytes. */
 export const BIN_UNIT = 4096
 
-/** The same, as a number of bits to shift by. */
+/** `BIN_UNIT` as a number of bits to shift by. */
 export const BIN_UNIT_BITS = 12
 
 /**

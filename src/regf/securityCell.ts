@@ -1,7 +1,7 @@
 /**
- * Security cells (sk): one ring, shared by content and counted. Reading, sharing and releasing here;
- * what a descriptor says is the security room's (regf-format 3.8, 6.7). Counts come from the check's
- * survey, never from the stored number.
+ * Security cells (sk): they form one ring, are shared by content, and count their references. This file reads,
+ * shares and releases them; the security room interprets descriptors (regf-format 3.8, 6.7). The counts come
+ * from the survey of the check, never from the stored numbers.
  */
 
 import { HiveError } from '../errors.ts'
@@ -10,7 +10,7 @@ import type { CellStore } from './CellStore.ts'
 import { LIMIT, NK, SIG, SK } from './layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
 
-/** The record of a security cell, or 0 when there is none at that cell. */
+/** File offset of the record of a security cell; 0 if there is none. */
 function findSecurity(cells: CellStore, cell: CellOffset): FileOffset {
   if (cells.payloadSize(cell) < SK.DESCRIPTOR) return 0 as FileOffset
   const security = cells.payloadAt(cell)
@@ -71,8 +71,8 @@ export function shareSecurity(cells: CellStore, cell: CellOffset): void {
 }
 
 /**
- * A security cell with exactly this descriptor, NIL without one. Only cells that keys refer to are looked
- * at, and none that is damaged.
+ * A security cell with exactly this descriptor; NIL if there is none. Damaged cells, and cells that no key
+ * refers to, are not considered.
  */
 function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
   const known = cells.securityIndex.cells((add) => {
@@ -89,7 +89,7 @@ function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
  *
  * @param cells - the cells of the hive
  * @param descriptor - the bytes of the descriptor
- * @param behind - cell offset of the security cell after which a new one is linked
+ * @param after - cell offset of the security cell after which a new one is linked
  * @returns cell offset of the security cell
  * @throws HiveError `bad-descriptor` when Windows would not accept the descriptor
  * @throws HiveError `damaged` when a security cell in question may not be touched
@@ -99,10 +99,10 @@ function findDescriptor(cells: CellStore, descriptor: Uint8Array): CellOffset {
 export function referToSecurity(
   cells: CellStore,
   descriptor: Uint8Array,
-  behind: CellOffset,
+  after: CellOffset,
 ): CellOffset {
   const found = findDescriptor(cells, descriptor)
-  if (found === NIL) return writeSecurity(cells, descriptor, behind)
+  if (found === NIL) return writeSecurity(cells, descriptor, after)
   shareSecurity(cells, found)
   return found
 }
@@ -147,7 +147,7 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
  *
  * @param cells - the cells of the hive
  * @param descriptor - the bytes of the descriptor
- * @param behind - cell offset of a security cell of the ring; NIL for the first one of a hive
+ * @param after - cell offset of a security cell of the ring; NIL for the first one of a hive
  * @returns its cell offset
  * @throws HiveError `bad-descriptor` when Windows would not accept the descriptor
  * @throws HiveError `damaged` when a neighbour in the ring may not be touched
@@ -156,21 +156,21 @@ export function releaseSecurity(cells: CellStore, cell: CellOffset): void {
 export function writeSecurity(
   cells: CellStore,
   descriptor: Uint8Array,
-  behind: CellOffset,
+  after: CellOffset,
 ): CellOffset {
   const { image } = cells
   requireStoredDescriptor(descriptor)
-  if (behind !== NIL) {
-    cells.requireSound(behind)
-    cells.requireSound(image.u32(cells.payloadAt(behind) + SK.FLINK) as CellOffset)
+  if (after !== NIL) {
+    cells.requireSound(after)
+    cells.requireSound(image.u32(cells.payloadAt(after) + SK.FLINK) as CellOffset)
   }
   const cell = cells.allocate(SK.DESCRIPTOR + descriptor.length)
   const security = cells.payloadAt(cell)
   image.setU16(security + SK.SIGNATURE, SIG.SK)
   image.setU32(security + SK.SIZE, descriptor.length)
   image.setBytes(security + SK.DESCRIPTOR, descriptor)
-  const previous = behind === NIL ? cell : behind
-  const next = behind === NIL ? cell : (image.u32(cells.payloadAt(behind) + SK.FLINK) as CellOffset)
+  const previous = after === NIL ? cell : after
+  const next = after === NIL ? cell : (image.u32(cells.payloadAt(after) + SK.FLINK) as CellOffset)
   image.setU32(security + SK.FLINK, next)
   image.setU32(security + SK.BLINK, previous)
   image.setU32(cells.payloadAt(previous) + SK.FLINK, cell)

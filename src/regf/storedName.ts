@@ -1,7 +1,7 @@
 /**
- * Names as they are stored: one Latin-1 byte a unit when every unit allows it, else UTF-16LE.
- * Equality and order are by Windows' upcase table, unit by unit (regf-format 3.2). The subkey list
- * hint and hash are made here too, since they are made of names (3.6).
+ * Stored names: one Latin-1 byte per unit if every unit allows it, otherwise UTF-16LE. Equality and order
+ * follow the upcase table of Windows, unit by unit (regf-format 3.2). The hints and hashes of subkey lists are
+ * computed here too, since they depend on names (3.6).
  */
 
 import { decodeLatin1, decodeUtf16, encodeLatin1, encodeUtf16, fitsLatin1 } from '../bytes/text.ts'
@@ -10,10 +10,10 @@ import type { CellStore } from './CellStore.ts'
 import type { HiveImage } from './HiveImage.ts'
 import type { CellOffset } from './offsets.ts'
 
-/** Where a stored name is, and how it is stored. */
+/** The place and the encoding of a stored name. */
 export interface StoredName {
   readonly at: number
-  /** Stored bytes. */
+  /** Length in bytes. */
   readonly length: number
   readonly latin1: boolean
 }
@@ -181,7 +181,7 @@ export function storedNameHash(
   return hash >>> 0
 }
 
-/** Odd, and unpredictable for the author of a hive, so that no names can be chosen to share a hash. */
+/** An odd random number, so that nobody can craft names that share a hash. */
 const INDEX_FACTOR = (Math.random() * 0x1_0000_0000) | 1
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Subkey lists, changed: putting an entry in, taking one out, moving one, splitting leaves, making and
- * dropping the ri above them (regf-format 3.7, 6.2 rules 16 and 17, 6.3 rule 23, 6.4 rule 27). Whatever
- * changes a list leaves it as Windows would have it. The key's count is kept here.
+ * Changing subkey lists: inserting, removing and moving entries, splitting leaves, creating and dropping the
+ * ri above them (regf-format 3.7, 6.2 rules 16 and 17, 6.3 rule 23, 6.4 rule 27). Every change leaves the list
+ * in the shape that Windows would give it, and the count of the key right.
  */
 
 import { HiveError } from '../errors.ts'
@@ -108,7 +108,7 @@ export function placeRename(
   const target = requirePlace(cells, key, name)
   cells.requireSound(leaf)
   if (target.leaf === leaf) {
-    // The entry itself was counted.
+    // The entry itself is counted in the index.
     return { key, leaf, from, to: target.index > from ? target.index - 1 : target.index }
   }
   const isAtEnd =
@@ -135,12 +135,12 @@ export function freeSubkeyList(cells: CellStore, key: FileOffset): void {
   for (const cell of doomed) cells.free(cell)
 }
 
-/** A leaf for the first subkey of a key: the empty one it still has, when that will do. */
+/** A leaf for the first subkey of a key: the empty one that it still has, if usable. */
 function firstLeaf(cells: CellStore, key: FileOffset, child: CellOffset): CellOffset {
   const signature = leafFor(cells.minor, 1)
   const room = LIST.ENTRIES + leafEntrySize(signature)
   let leaf = NIL
-  // Anything else the field leads to may belong to another record, and is left alone.
+  // Anything else that the field refers to may belong to another record, and is left alone.
   for (const spare of spareLists(cells, key)) {
     const isUsable =
       cells.image.u16(cells.payloadAt(spare)) === signature && cells.payloadSize(spare) >= room
@@ -160,7 +160,7 @@ function requirePlace(cells: CellStore, key: FileOffset, name: string): ListPlac
   })
 }
 
-/** The entry of a subkey: by its name, else by looking at every entry. */
+/** The entry of a subkey, found by name or else by looking at every entry. */
 function placeOf(cells: CellStore, key: FileOffset, child: CellOffset, name: string): ListPlace {
   const place = findPlace(cells, key, upcasedUnits(name))
   if (place !== null && place.child === child) return place
@@ -195,7 +195,7 @@ function insertEntry(
   const at = cells.payloadAt(leaf)
   const count = image.u16(at + LIST.COUNT)
   if (image.u16(at) === SIG.LF && count >= mostEntries(SIG.LF)) {
-    // Half the bytes: it stays in its cell.
+    // The new entries have half the size, so the leaf stays in its cell.
     fillLeaf(cells, leaf, leafFor(minor, count + 1), leafChildren(cells, leaf))
   }
   const signature = image.u16(at)
@@ -206,7 +206,7 @@ function insertEntry(
   }
   const children = leafChildren(cells, leaf)
   if (leafFor(minor, count + 1) !== signature) {
-    // An li from before 1.5 stands alone here; under an ri its leaves would have to be others.
+    // A list without an ri gets one, and below that leaves of another kind are needed.
     const all = Uint32Array.of(...children.subarray(0, index), child, ...children.subarray(index))
     cells.free(leaf)
     image.setU32(key + NK.SUBKEY_LIST, layList(cells, all, evenSizes(minor, all.length)))
@@ -248,7 +248,7 @@ function replaceLeaf(
   image.setU16(at + LIST.COUNT, count + 1)
 }
 
-/** The ri of a key with room for one more leaf, in a larger cell if it takes that. */
+/** The ri of a key with room for one more leaf, moved to a larger cell if necessary. */
 function roomyIndex(cells: CellStore, key: FileOffset, index: CellOffset): CellOffset {
   const { image } = cells
   const at = cells.payloadAt(index)
@@ -273,7 +273,7 @@ function requireIndexRoom(cells: CellStore, index: CellOffset): void {
   })
 }
 
-/** Frees a leaf that became empty, and the ri above it when that would have one leaf only. */
+/** Frees a leaf that became empty, and the ri above it if it would have a single leaf. */
 function dropLeaf(cells: CellStore, key: FileOffset, list: CellOffset, place: ListPlace): void {
   const { image } = cells
   const { leaf, leafIndex } = place

@@ -1,6 +1,6 @@
 /**
- * One leaf of a subkey list, written: made, grown, and its entries put, moved and taken out
- * (regf-format 3.6). What kind it is and how large it may get is in listShape.ts.
+ * Writing one leaf of a subkey list: creating and growing it, and inserting, moving and removing its entries
+ * (regf-format 3.6). listShape.ts decides its kind and maximum size.
  */
 
 import type { CellStore } from './CellStore.ts'
@@ -140,7 +140,7 @@ export function takeEntry(cells: CellStore, leaf: CellOffset, index: number): nu
   return left
 }
 
-/** Where an entry is in its leaf, and where it is to be. */
+/** The old and the new place of an entry in its leaf. */
 export interface EntryMove {
   /** The record of the key that has the list. */
   readonly key: FileOffset
@@ -173,7 +173,7 @@ export function moveEntry(cells: CellStore, move: EntryMove, child: CellOffset):
   cells.log.listChanged(cells.cellOf(move.key), 'subkeys')
 }
 
-/** An entry with the hint or hash of the name its subkey has now. */
+/** Writes an entry with the hint or hash of the current name of its subkey. */
 function writeEntry(cells: CellStore, at: number, signature: number, child: CellOffset): void {
   const { image } = cells
   image.setU32(at, child)

@@ -1,6 +1,6 @@
 /**
- * Subkey lists, read: walking li, lf, lh and ri leniently, and finding a subkey by name. Changing
- * them is in subkeyEdit.ts (regf-format 3.6, 3.7).
+ * Reading subkey lists: walking li, lf, lh and ri leniently, and finding a subkey by name. subkeyEdit.ts
+ * changes them (regf-format 3.6, 3.7).
  */
 
 import type { CellStore } from './CellStore.ts'
@@ -21,7 +21,7 @@ export function leafEntrySize(signature: number): 0 | 4 | 8 {
   return signature === SIG.LI ? 4 : 0
 }
 
-/** Entries of a list that its cell has room for; what the count claims beyond is reported. */
+/** The number of entries of a list, as far as its cell has room for them; a higher count is reported. */
 function listCount(cells: CellStore, cell: CellOffset, entrySize: number, report: Report): number {
   const at = cells.payloadAt(cell)
   const claimed = cells.image.u16(at + LIST.COUNT)
@@ -31,7 +31,7 @@ function listCount(cells: CellStore, cell: CellOffset, entrySize: number, report
   return room
 }
 
-/** Payload bytes of a list's cell, which may be marked free. */
+/** The size in bytes of the payload of a list's cell, which may be marked free. */
 function listRoom(cells: CellStore, cell: CellOffset): number {
   const room = cells.payloadSize(cell)
   return room < 0 ? cells.freePayloadSize(cell) : room
@@ -78,7 +78,7 @@ function isLeafOf(cells: CellStore, leaf: CellOffset, owner: CellOffset): boolea
   return true
 }
 
-/** Whether a list can be read. Reports why not, and a list that is only marked free. */
+/** Whether a list can be read. If not, or if it is only marked free, that is reported. */
 function canRead(
   cells: CellStore,
   list: CellOffset,
@@ -243,14 +243,14 @@ export function countSubkeys(cells: CellStore, key: FileOffset): number {
   return sum
 }
 
-/** Where a name is, or would be put, in a key's subkey list. */
+/** The place of a name in the subkey list of a key, or where it would be inserted. */
 export interface ListPlace {
   readonly leaf: CellOffset
-  /** Index of the leaf in the ri, 0 without one. */
+  /** Index of the leaf in the ri; 0 if there is no ri. */
   readonly leafIndex: number
   /** Index of the entry in the leaf. */
   readonly index: number
-  /** The subkey with that name, NIL when there is none. */
+  /** The subkey with that name; NIL if there is none. */
   readonly child: CellOffset
 }
 
@@ -293,7 +293,7 @@ export function findPlace(cells: CellStore, key: FileOffset, units: Uint16Array)
   return searchLeaf(cells, leafAt(leafIndex), units, leafIndex)
 }
 
-/** hivex leaves them behind (regf-format 2.4). */
+/** Whether a leaf has no entries, as hivex leaves some (regf-format 2.4). */
 function isEmptyLeaf(cells: CellStore, leaf: CellOffset): boolean {
   if (!isList(cells, leaf)) return false
   const at = cells.payloadAt(leaf)
@@ -326,7 +326,7 @@ function searchLeaf(
   return { leaf, leafIndex, index: low, child: NIL }
 }
 
-/** Order of a leaf's entry against the wanted name, null when the entry cannot be read. */
+/** Compares the name of an entry with the wanted name; null if the entry cannot be read. */
 function compareEntry(
   cells: CellStore,
   leaf: CellOffset,

@@ -1,6 +1,7 @@
 /**
- * Whole subkey lists, written at once: rebuilt where another program, or an older version of this one, left
- * leaves that Windows would not write there, and packed where a hive is created (regf-format 3.7).
+ * Writing whole subkey lists: rebuilding a list in which another program, or an older version of this one, left
+ * leaves that Windows would not write there, and packing the lists of a hive that is being created
+ * (regf-format 3.7).
  */
 
 import { HiveError } from '../errors.ts'
@@ -74,7 +75,7 @@ export function newIndex(cells: CellStore, leaves: readonly CellOffset[]): CellO
   return index
 }
 
-/** Whether Windows would leave a list like this. Remembers an ri that is right. */
+/** Whether Windows would give a list this shape. An ri that is right is remembered. */
 function isRightList(cells: CellStore, list: CellOffset): boolean {
   const { image } = cells
   const at = cells.payloadAt(list)
@@ -98,7 +99,7 @@ function isRight(cells: CellStore, leaf: CellOffset, isIndexed: boolean): boolea
   )
 }
 
-/** Rewrites a list in leaves of these sizes. Frees the old cells first: most new ones fit into them. */
+/** Rewrites a list with leaves of these sizes. The old cells are freed first, since most new ones fit in them. */
 function rebuild(
   cells: CellStore,
   key: FileOffset,

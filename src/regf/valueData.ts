@@ -1,6 +1,6 @@
 /**
- * Where the data of a value is: inside the record, in one cell, or in big data segments; reading it
- * as far as it is there, storing it, and freeing exactly its parts (regf-format 3.5, 6.5).
+ * The data of a value, which is inside the record, in one cell, or in big data segments: reading as much of it
+ * as there is, storing it, and freeing exactly its parts (regf-format 3.5, 6.5).
  */
 
 import { HiveError } from '../errors.ts'
@@ -93,8 +93,8 @@ export function isBigData(cells: CellStore, cell: CellOffset, stored: number): b
 }
 
 /**
- * The segments of a db record that can be read, each distinct, in order. Together they are no more than
- * the hive: until a check knows where cells begin, they could be made to overlap.
+ * The segments of a db record that can be read, in order and without duplicates. In total they are not larger
+ * than the hive: until a check knows where cells start, crafted ones could overlap.
  */
 function bigDataPieces(
   cells: CellStore,
@@ -256,7 +256,7 @@ export function freeData(cells: CellStore, value: FileOffset): void {
   for (const cell of dataCells(cells, value)) cells.free(cell)
 }
 
-/** A plain cell is reused when the data fits it and uses at least half of it. */
+/** A plain cell is reused if the data fits and uses at least half of it. */
 function fitsCell(cells: CellStore, cell: CellOffset, bytes: number): boolean {
   const isPlain = bytes > MAX_INLINE && (cells.minor < 4 || bytes <= SEGMENT_DATA)
   const room = cells.payloadSize(cell)
@@ -270,8 +270,8 @@ function storePlain(cells: CellStore, data: Uint8Array): CellOffset {
 }
 
 /**
- * Every segment cell, the last included, has room for 16,348 bytes; readers rely on it. The first data
- * is in the first cell of the file, since reglookup reads segments by where they are.
+ * Every segment cell, including the last, has room for 16,348 bytes; readers rely on that. The segments are in
+ * file order, since reglookup reads them by their place.
  */
 function storeBigData(cells: CellStore, data: Uint8Array): CellOffset {
   const { image } = cells

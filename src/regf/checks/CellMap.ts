@@ -1,9 +1,9 @@
 /**
- * Every cell of a hive as two bits: whether a cell starts there, and whether it is allocated and
- * nothing is known yet to refer to it. A check takes each cell it follows a reference to; taking one
- * twice is how shared records and cycles show, and what nothing took is unreferenced (regf-format 5.2
- * rules 13, 14, 20, 27, 34). A cell's size follows from the next start, so that data cells need not
- * be read at all. Raw data that leads to a key or a list does not keep the walk out of it.
+ * Every cell of a hive as two bits: whether a cell starts there, and whether it is allocated and no reference
+ * to it is known yet. The check takes each cell that it follows a reference to. Shared records and cycles show
+ * when a cell is taken twice, and cells that nothing took are unreferenced (regf-format 5.2 rules 13, 14, 20,
+ * 27, 34). The size of a cell follows from the next start, so data cells need not be read. A key or a list
+ * that was first taken as raw data is walked all the same.
  */
 
 import type { Work } from '../../work.ts'
@@ -14,30 +14,30 @@ import { BIN } from '../layout.ts'
 import { type CellOffset, fileOffset } from '../offsets.ts'
 import type { Findings } from './Findings.ts'
 
-/** What `peek` and `claim` answer when there is no cell to be had. */
+/** Returned by `peek` and `claim` if the cell cannot be taken. */
 export const NO_CELL = -1
 export const TAKEN = -2
 
-/** Bit 31 of a cell offset means volatile storage, which no file holds (regf-format 2.2). */
+/** Bit 31 of a cell offset marks volatile storage, which no file holds (regf-format 2.2). */
 const STABLE = 0x80000000
 /** Bytes of hive scanned between two yields. */
 const SLICE = 1 << 20
 
 export class CellMap {
-  /** A bit for every cell, and one for both ends of every bin, where no cell can be. */
+  /** A bit for every cell, and one for each end of every bin, where no cell can be. */
   readonly starts: CellBits
-  /** Allocated cells that nothing is known to refer to. */
+  /** Allocated cells without a known reference. */
   readonly pending: CellBits
   /**
-   * Bins a reference leads into where no record is. Nothing is to be allocated there: a new record
-   * could come to lie where a damaged one points.
+   * Bins in which a reference leads to something other than a record. Nothing may be allocated there, since a
+   * damaged reference could then lead to a new record.
    */
   readonly pointedInto = new Set<number>()
-  /** Free cells that hold a list a key still has. */
+  /** Free cells that hold a list still in use by a key. */
   readonly freedLists: number[] = []
-  /** The lowest cell behind the end that a reference leads to: the hive must not grow over it. */
+  /** The lowest cell offset past the end that a reference leads to; the hive must not grow over it. */
   pointedPast = Number.POSITIVE_INFINITY
-  /** Keys and lists the walk has been in, so that it is in none twice. */
+  /** Keys and lists that the walk has entered, so that it enters none twice. */
   readonly #walked: CellBits
   readonly #cells: CellStore
   readonly #limit: number
@@ -223,7 +223,7 @@ export class CellMap {
     return isInBin && this.starts.has(cell) && image.i32(fileOffset(cell as CellOffset)) < 0
   }
 
-  /** Returns where it stopped: at or behind `to`, or before it at a bad cell. */
+  /** Returns where it stopped: at or after `to`, or before it at a bad cell. */
   #scanRun(from: number, to: number, end: number, allocator: Allocator): number {
     const { image, headerSize } = this.#cells
     const mask = headerSize === 8 ? 15 : 7

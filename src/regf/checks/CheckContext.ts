@@ -1,4 +1,4 @@
-/** What the parts of a check share. */
+/** The state that the parts of a check share. */
 
 import type { CellStore } from '../CellStore.ts'
 import type { CellMap } from './CellMap.ts'

@@ -1,7 +1,7 @@
 /**
- * What a check found so far: the list for people, and the damage map for edits. The list is bounded
- * and notes cannot push errors out of it; the damage map is complete, since edits rely on it. Where
- * it would grow past reason, the whole bin counts as damaged.
+ * The findings of a check so far: the list for people, and the damage map for edits. The list is bounded, with
+ * room reserved for errors. The damage map is complete, since edits rely on it; beyond a limit, whole bins
+ * count as damaged.
  */
 
 import type { BoundedPath } from '../../text/boundedPath.ts'
@@ -12,9 +12,9 @@ import type { Damage } from '../survey.ts'
 
 /** Most findings a check lists. */
 export const MAX_FINDINGS = 10_000
-/** Most of them that are warnings and notes, so that room is left for errors. */
+/** The most warnings and notes among them, so that there is room for errors. */
 const MAX_NOTES = MAX_FINDINGS / 2
-/** From this many damaged records on, bins are marked instead. */
+/** Beyond this many damaged records, whole bins are marked instead. */
 const MAX_DAMAGE = 200_000
 
 /** The key that is being checked, for the path in a finding. */
@@ -22,23 +22,23 @@ export interface Whereabouts {
   /** Names from the root down. */
   path(): BoundedPath
   key(): CellOffset
-  /** The value of that key that is being checked; undefined when none is. */
+  /** The value of that key that is being checked; undefined if there is none. */
   value?(): CellOffset | undefined
 }
 
 export interface FindingDetail {
   readonly expected?: string | number | undefined
   readonly actual?: string | number | undefined
-  /** Cells no edit may touch because of this. */
+  /** Cells that no edit may touch because of this. */
   readonly damages?: readonly number[] | undefined
-  /** A cell that is shorter than its record says: what comes behind it may be the rest. */
+  /** A cell that is too short for its record: the bytes after it may be the rest. */
   readonly spills?: number | undefined
 }
 
 export class Findings {
   readonly damage = new Map<CellOffset, Damage>()
   readonly badBins = new Map<number, Damage>()
-  /** Bins in which a record goes on behind its cell. Nothing is to be allocated there. */
+  /** Bins in which a record may continue after its cell. Nothing may be allocated there. */
   readonly spilled = new Set<number>()
   readonly #bins: BinTable
   readonly #list: Finding[]

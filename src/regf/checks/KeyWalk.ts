@@ -1,8 +1,8 @@
 /**
- * The walk over all keys from the root, depth first with a stack of its own: subkey lists, their
- * order, and each key once (regf-format 5.2 rules 9, 14 to 26). What is below a key that was reached
- * before is not walked, so work is bounded by the size of the file. What is below the deepest level that
- * is allowed is walked last, each part as if it began at the root. Works in slices.
+ * The walk over all keys from the root, depth first with an explicit stack: it checks subkey lists, their
+ * order, and each key once (regf-format 5.2 rules 9, 14 to 26). Subkeys of a key that was reached before are
+ * not walked again, so the work is bounded by the size of the file. Keys below the deepest allowed level are
+ * walked last, as if each were a root. The walk runs in steps.
  */
 
 import { type BoundedPath, boundedName, boundedPath, LEFT_OUT } from '../../text/boundedPath.ts'
@@ -32,26 +32,26 @@ import type { SecurityCheck } from './SecurityCheck.ts'
 import { StaleLists } from './StaleLists.ts'
 import { ValueWalk } from './ValueWalk.ts'
 
-/** One level more than allowed, for naming the key that is too deep. */
+/** One level more than allowed, so that a key that is too deep can be named. */
 const LEVELS = LIMIT.DEPTH + 2
 
 /** Findings already reported for a key's subkey list; each is reported once per key. */
-const SAID = { ORDER: 1, HASH: 2, BROKEN: 4, KIND: 8, EMPTY: 16 } as const
+const REPORTED = { ORDER: 1, HASH: 2, BROKEN: 4, KIND: 8, EMPTY: 16 } as const
 
 export class KeyWalk implements Whereabouts {
   /** Keys that can be reached and read. */
   keys = 0
-  /** Keys are out of reach: a list or a key could not be read, or has another count than it claims. */
+  /** Some keys are out of reach: a list or a key could not be read, or its count is wrong. */
   isCutShort = false
   readonly #stale: StaleLists
   readonly #context: CheckContext
   readonly #security: SecurityCheck
   readonly #values: ValueWalk
-  /** Keys too deep, whose values and subkeys are still to be checked. */
+  /** Keys that are too deep, whose values and subkeys remain to be checked. */
   readonly #deep: number[] = []
-  /** The damage of everything that is walked now, below the deepest level; null above it. */
+  /** The damage of all keys being walked, once the walk is below the deepest level; null before. */
   #tooDeep: Damage | null = null
-  /** The key whose path was asked for last, and that path: findings of one key share it. */
+  /** The key whose path was last computed, and that path, which all findings of the key share. */
   #located: CellOffset = NIL
   #path: BoundedPath = { names: [], leftOut: [] }
   /** The signature that the only leaf of a key should have. */
@@ -73,7 +73,7 @@ export class KeyWalk implements Whereabouts {
   readonly #sum = new Float64Array(LEVELS)
   readonly #previous = new Uint32Array(LEVELS)
   readonly #maxName = new Uint32Array(LEVELS)
-  readonly #said = new Uint8Array(LEVELS)
+  readonly #reported = new Uint8Array(LEVELS)
 
   /**
    * Prepares a walk; `start` begins it.
@@ -103,7 +103,7 @@ export class KeyWalk implements Whereabouts {
     const key = this.key()
     if (key === this.#located) return this.#path
     this.#located = key
-    // Of a key too deep only the last names are known.
+    // Only the last names of a key that is too deep are known.
     const first = this.#tooDeep === null ? 1 : 0
     const known = boundedPath(this.#depth + 1 - first, (index) => this.#nameAt(first + index))
     this.#path = first === 1 ? known : belowUnknown(known)
@@ -190,7 +190,7 @@ export class KeyWalk implements Whereabouts {
     return this.isCutShort ? new CellBits(0) : this.#stale.takeSpare()
   }
 
-  /** Continues with a key that was too deep; false when there are no more. */
+  /** Continues with a key that was too deep; false if there are no more. */
   #enterDeep(): boolean {
     const { cells, map, findings } = this.#context
     const cell = this.#deep.pop()
@@ -236,7 +236,8 @@ export class KeyWalk implements Whereabouts {
       this.#reportOrder(previous, cell, entry, depth)
     }
     this.#previous[depth] = cell
-    if (((this.#said[depth] as number) & SAID.HASH) === 0) this.#checkHash(entry, key, hash, depth)
+    if (((this.#reported[depth] as number) & REPORTED.HASH) === 0)
+      this.#checkHash(entry, key, hash, depth)
     const length = cells.image.u16(key + NK.NAME_LENGTH)
     const bytes = (flags & KEY_FLAG.COMP_NAME) !== 0 ? length * 2 : length
     if (bytes > (this.#maxName[depth] as number)) this.#maxName[depth] = bytes
@@ -284,7 +285,7 @@ export class KeyWalk implements Whereabouts {
     this.#sum[depth] = 0
     this.#previous[depth] = 0
     this.#maxName[depth] = 0
-    this.#said[depth] = 0
+    this.#reported[depth] = 0
     const field = key + NK.SUBKEY_LIST
     const list = image.u32(field)
     this.#list[depth] = list
@@ -369,20 +370,20 @@ export class KeyWalk implements Whereabouts {
     this.#sum[depth] = (this.#sum[depth] as number) + count
   }
 
-  /** Reports a leaf that Windows would not have there (regf-format 3.7), once per key. */
+  /** Reports a leaf that Windows would not write there (regf-format 3.7), once per key. */
   #checkShape(leaf: number, depth: number): void {
     const { cells, findings } = this.#context
-    const said = this.#said[depth] as number
+    const reported = this.#reported[depth] as number
     const at = cells.payloadAt(leaf as CellOffset)
     const actual = cells.image.u16(at)
     const isIndexed = leaf !== this.#list[depth]
-    if ((said & SAID.KIND) === 0 && !isRightLeaf(cells.minor, actual, isIndexed)) {
-      this.#said[depth] = said | SAID.KIND
+    if ((reported & REPORTED.KIND) === 0 && !isRightLeaf(cells.minor, actual, isIndexed)) {
+      this.#reported[depth] = reported | REPORTED.KIND
       const expected = leafFor(cells.minor, isIndexed ? Number.POSITIVE_INFINITY : 1)
       findings.add('list-kind', at, { expected, actual })
     }
-    if ((said & SAID.EMPTY) === 0 && isIndexed && cells.image.u16(at + LIST.COUNT) === 0) {
-      this.#said[depth] = (this.#said[depth] as number) | SAID.EMPTY
+    if ((reported & REPORTED.EMPTY) === 0 && isIndexed && cells.image.u16(at + LIST.COUNT) === 0) {
+      this.#reported[depth] = (this.#reported[depth] as number) | REPORTED.EMPTY
       findings.add('leaf-empty', at + LIST.COUNT)
     }
   }
@@ -401,7 +402,7 @@ export class KeyWalk implements Whereabouts {
       return cells.freePayloadSize(list as CellOffset)
     }
     const room = found === NO_CELL ? TAKEN : found
-    if (room < 0) this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
+    if (room < 0) this.#reported[depth] = (this.#reported[depth] as number) | REPORTED.BROKEN
     findings.addShared('shared-cell', list, field, owners)
     return room
   }
@@ -412,7 +413,7 @@ export class KeyWalk implements Whereabouts {
     const key = cells.payloadAt(cell)
     const count = cells.image.u32(key + NK.SUBKEY_COUNT)
     const sum = this.#sum[depth] as number
-    if (count !== sum && ((this.#said[depth] as number) & SAID.BROKEN) === 0) {
+    if (count !== sum && ((this.#reported[depth] as number) & REPORTED.BROKEN) === 0) {
       if (count > sum) this.isCutShort = true
       const damages = [cell, this.#list[depth] as number]
       findings.add('subkey-count', key + NK.SUBKEY_COUNT, { expected: sum, actual: count, damages })
@@ -428,9 +429,9 @@ export class KeyWalk implements Whereabouts {
     return room >= NK.NAME && cells.image.u16(cells.payloadAt(cell as CellOffset)) === SIG.NK
   }
 
-  /** Says what is wrong with a list whose entries therefore cannot be counted. */
+  /** Reports the fault of a list, whose entries then cannot be counted. */
   #reportBroken(depth: number, code: FindingCode, at: number, detail: FindingDetail): void {
-    this.#said[depth] = (this.#said[depth] as number) | SAID.BROKEN
+    this.#reported[depth] = (this.#reported[depth] as number) | REPORTED.BROKEN
     this.isCutShort = true
     this.#context.findings.add(code, at, detail)
   }
@@ -445,7 +446,7 @@ export class KeyWalk implements Whereabouts {
     })
   }
 
-  /** Equal names are told each time, a wrong order once a key. */
+  /** Equal names are reported each time, a wrong order once per key. */
   #reportOrder(previous: number, cell: number, entry: number, depth: number): void {
     const { cells, findings } = this.#context
     const damages = [this.#list[depth] as number]
@@ -456,13 +457,14 @@ export class KeyWalk implements Whereabouts {
       })
       return
     }
-    if (((this.#said[depth] as number) & SAID.ORDER) !== 0) return
+    if (((this.#reported[depth] as number) & REPORTED.ORDER) !== 0) return
     const code = isOldOrder(cells, previous, cell) ? 'subkey-order-upcase' : 'subkey-order'
-    if (code === 'subkey-order') this.#said[depth] = (this.#said[depth] as number) | SAID.ORDER
+    if (code === 'subkey-order')
+      this.#reported[depth] = (this.#reported[depth] as number) | REPORTED.ORDER
     findings.add(code, entry, { actual: boundedName(this.#nameAt(this.#depth)), damages })
   }
 
-  /** The hash of an lh entry or the hint of an lf entry, told once a key. */
+  /** Checks the hash of an lh entry or the hint of an lf entry; reported once per key. */
   #checkHash(entry: number, key: number, hash: number, depth: number): void {
     const { cells, findings } = this.#context
     const signature = this.#leafSignature[depth] as number
@@ -470,7 +472,7 @@ export class KeyWalk implements Whereabouts {
     const actual = cells.image.u32(entry + 4)
     const expected = signature === SIG.LH ? hash : expectedHint(cells.image, key, actual)
     if (actual === expected) return
-    this.#said[depth] = (this.#said[depth] as number) | SAID.HASH
+    this.#reported[depth] = (this.#reported[depth] as number) | REPORTED.HASH
     findings.add('hash-wrong', entry + 4, { expected, actual })
   }
 
@@ -485,7 +487,7 @@ export class KeyWalk implements Whereabouts {
   }
 }
 
-/** A path of which the first names are not known. */
+/** A path whose first names are not known. */
 function belowUnknown({ names, leftOut }: BoundedPath): BoundedPath {
   return { names: [LEFT_OUT, ...names], leftOut: [0, ...leftOut.map((index) => index + 1)] }
 }

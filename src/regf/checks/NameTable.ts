@@ -1,8 +1,8 @@
 /**
- * Finds equal value names in one key's list (regf-format 5.3.27). Few names are told apart by their
- * lengths and first letters; many go into a hash table of cell offsets with a few bits of the hash,
- * kept for the next key. Its work a name is bounded: an equal one among very many of one hash may go
- * unnoticed.
+ * Finds equal value names in the list of one key (regf-format 5.3.27). If there are few names, they are compared
+ * by length and first letters; many go into a hash table of cell offsets with a few bits of the hash, which is
+ * reused for the next key. The work per name is bounded, so a duplicate among very many names with the same
+ * hash may be missed.
  */
 
 import { UPCASE } from '../../bytes/upcase.ts'
@@ -16,9 +16,9 @@ const FEW = 16
 /** Slots kept between keys. */
 const KEPT = 1 << 14
 const MAX_PROBES = 64
-/** Letters that differ in case differ in this bit, in Latin-1 as in ASCII. */
+/** Masks out the bit in which upper and lower case differ, in Latin-1 as in ASCII. */
 const CASELESS = 0xdfdfdfdf
-/** The one letter of Latin-1 whose upper case is not in it. */
+/** The upper case of ÿ, the only letter of Latin-1 whose upper case is not in Latin-1. */
 const Y_DIAERESIS = 0x178
 
 export class NameTable {

@@ -1,6 +1,6 @@
 /**
- * Security cells: how many keys refer to each, what the records and descriptors are worth, and
- * whether all are in one ring (regf-format 3.8, 5.2 rules 35 to 38).
+ * Checks the security cells: the number of keys that refer to each, the records and descriptors, and whether
+ * all are in one ring (regf-format 3.8, 5.2 rules 35 to 38).
  */
 
 import { checkStoredDescriptor } from '../../security/checkDescriptor.ts'
@@ -17,9 +17,9 @@ const HALF = 0.5
 const MAX_RING = 1 << 20
 
 export class SecurityCheck {
-  /** How many keys refer to each security cell, at the least; filled by `finish`. */
+  /** The least number of keys that refer to each security cell. Filled by `finish`. */
   readonly references = new Map<CellOffset, number>()
-  /** Cells whose stored count is to be mended. */
+  /** Cells whose stored count is to be corrected. */
   readonly miscounted: CellOffset[] = []
   readonly #context: CheckContext
   readonly #indexes = new Map<number, number>()
@@ -28,7 +28,7 @@ export class SecurityCheck {
   #lastCell = -1
   #lastIndex = 0
   readonly #ring = new Set<number>()
-  /** Some key refers to no security cell, so the count of any cell may include it. */
+  /** Some key does not refer to a security cell, so the count of any cell may include it. */
   #isUnknown = false
   #isCertain = false
 
@@ -115,11 +115,11 @@ export class SecurityCheck {
     const isForward = field === SK.FLINK
     const next = this.#context.cells.image.u32(this.#at(cell) + field)
     if (this.#isInRing(next) && (next !== first || !isForward)) {
-      // Backwards is only walked when forwards broke: meeting what that reached is the end.
+      // The ring is walked backwards only if it is broken forwards, up to the cells reached before.
       if (isForward) this.#reportLink(cell, field, next)
       return NIL
     }
-    // A cell too small to have links was reported for that.
+    // A cell that is too small to have links was reported for that.
     if (this.#indexes.has(next) && !this.#isWhole(next)) return NIL
     if (!this.#isSecurity(next)) {
       this.#reportLink(cell, field, next)
@@ -132,7 +132,7 @@ export class SecurityCheck {
     return next
   }
 
-  /** A link back that leads to another security cell leaves open which of the two is wrong. */
+  /** If a link back leads to another security cell, either of the two may be wrong. */
   #reportBackLink(cell: number, next: number, field: number): void {
     const { cells, findings } = this.#context
     const at = this.#at(next) + field
@@ -141,13 +141,13 @@ export class SecurityCheck {
     findings.add('security-ring', at, { expected: cell, actual, damages })
   }
 
-  /** What the link leads to may be a record that was cut. */
+  /** The target of the link may be a truncated record. */
   #reportLink(cell: number, field: number, actual: number): void {
     const detail = { actual, damages: [cell], spills: actual }
     this.#context.findings.add('security-ring', this.#at(cell) + field, detail)
   }
 
-  /** Whether an sk record that can be used is there. */
+  /** Whether there is a usable sk record. */
   #isSecurity(cell: number): boolean {
     if (this.#indexes.has(cell)) return this.#isWhole(cell)
     if (this.#isInRing(cell)) return true
@@ -212,7 +212,7 @@ export class SecurityCheck {
     })
   }
 
-  /** Keeps a count too high where keys out of reach may refer to the cell: it must not be freed then. */
+  /** Keeps a count that is too high if keys out of reach may refer to the cell, which must not be freed then. */
   #checkCount(index: number): void {
     const { cells, findings } = this.#context
     const cell = this.#cells[index] as CellOffset

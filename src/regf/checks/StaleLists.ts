@@ -1,7 +1,7 @@
 /**
- * Lists that keys without subkeys still refer to (regf-format 5.3.24). An empty one that nothing else
- * refers to is the key's own, and the next subkey may have it; one that has entries may hide subkeys.
- * Which is which is decided after the walk, since another key may turn out to own the list.
+ * Lists that keys without subkeys still refer to (regf-format 5.3.24). An empty list that nothing else refers to
+ * belongs to the key, and its next subkey may use it; a list with entries may hide subkeys. This is decided
+ * after the walk, since another key may turn out to own the list.
  */
 
 import type { BoundedPath } from '../../text/boundedPath.ts'
@@ -77,7 +77,7 @@ export class StaleLists {
   reportHidden(path: (key: CellOffset) => BoundedPath): boolean {
     const { cells, map, findings } = this.#context
     let isAny = false
-    // Any number of keys may refer to one list.
+    // Many keys may refer to one list.
     const isEmpty = new Map<number, boolean>()
     for (const cell of this.#hidden) {
       const key = cell as CellOffset

@@ -1,7 +1,7 @@
 /**
- * The values of one key after the other: the list, the records, where their data is (regf-format 5.2
- * rules 28 to 34, 40, 41, 5.3 rules 18 and 27). Works in slices, since one key can have millions of
- * values. Big data is in bigDataCheck.ts.
+ * Checks the values of one key after another: the list, the records and the places of their data (regf-format
+ * 5.2 rules 28 to 34, 40, 41, 5.3 rules 18 and 27). It runs in steps, since one key can have millions of values.
+ * Big data is checked in bigDataCheck.ts.
  */
 
 import { isLayered } from '../baseBlock.ts'
@@ -24,7 +24,7 @@ export class ValueWalk {
   values = 0
   readonly #context: CheckContext
   readonly #names: NameTable
-  /** The value that is being checked; 0 for none. */
+  /** The value that is being checked; 0 if there is none. */
   #current = 0
   #left = 0
   #entry = 0
@@ -181,7 +181,7 @@ export class ValueWalk {
     }
   }
 
-  /** An entry that leads to no value of its own. */
+  /** Reports an entry that does not lead to a value of its own. */
   #refuse(entry: number, cell: number, room: number): void {
     const { cells, map, findings } = this.#context
     const list = this.#list

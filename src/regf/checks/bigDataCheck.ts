@@ -1,6 +1,6 @@
 /**
- * Data above 16,344 bytes: a db record with its segments, or one large cell (regf-format 3.5, 5.2
- * rule 33). Which of the two it is follows valueData.ts.
+ * Checks data over 16,344 bytes: a db record with its segments, or one large cell (regf-format 3.5, 5.2 rule 33).
+ * valueData.ts decides which of the two it is.
  */
 
 import { DB, SEGMENT_DATA, VK } from '../layout.ts'

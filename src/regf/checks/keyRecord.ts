@@ -1,5 +1,5 @@
 /**
- * One key node by itself: its name, its class, and what links and tombstones may not have
+ * Checks a single key node: its name, its class, and the restrictions on links and tombstones
  * (regf-format 5.2 rules 16 to 18, 39 to 41).
  */
 

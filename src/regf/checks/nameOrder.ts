@@ -1,9 +1,8 @@
 /**
- * The order of two subkeys by their stored names, compared where they are (regf-format 3.2, 5.2 rules
- * 25 and 26). Windows' upcase table grew over its versions, so a list that an older system sorted can
- * look misordered today at rare letters: `OLD_UPCASE` is a table that folds only the letters every
- * version folds, Latin-1, Latin Extended-A, basic Greek and basic Cyrillic. A list in order by that
- * table gets a note, not an error (3.2.6, 5.3.26).
+ * Compares two subkeys by their stored names, in place (regf-format 3.2, 5.2 rules 25 and 26). The upcase table
+ * of Windows grew from version to version, so a list that an older system sorted can look out of order at rare
+ * letters. `OLD_UPCASE` folds only the letters that every version folds: Latin-1, Latin Extended-A, basic Greek
+ * and basic Cyrillic. A list that is in order by that table gets a note instead of an error (3.2.6, 5.3.26).
  */
 
 import { UPCASE } from '../../bytes/upcase.ts'

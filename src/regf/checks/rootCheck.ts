@@ -1,7 +1,7 @@
 /**
- * Whether the root that the header names is the root. A header that was changed to name a subkey opens as a
- * sound hive with fewer keys, and a compaction would drop the others. Unlike a true root, such a key is in the
- * subkey list of the key it names as its parent (regf-format 3.1: else that field means nothing).
+ * Checks that the root in the header is the real one. A hive whose header was changed to name a subkey opens as a
+ * sound hive with fewer keys, and compacting it would drop the others. Unlike a real root, such a key is in the
+ * subkey list of the key that its parent field names (regf-format 3.1: the field has no meaning in a root).
  */
 
 import type { CellStore } from '../CellStore.ts'
@@ -33,7 +33,7 @@ export function checkRoot({ cells, findings }: CheckContext, root: CellOffset): 
   return true
 }
 
-/** The key that the parent fields lead up to. */
+/** The topmost key that the parent fields lead to. */
 function topOf(cells: CellStore, from: CellOffset): CellOffset {
   let top = from
   for (let level = 0; level < LIMIT.DEPTH; level++) {
