@@ -33,6 +33,8 @@ export interface Operation {
 
 /** Subkeys and values of the root that are edited. */
 const EDITED = 10
+/** Bytes of a value that is added: more than is free anywhere, so that every hive grows by it. */
+const ADDED = 20_000
 /** In no name or text of a shape, and in most of them. */
 const SEARCHED = ['not there', '0']
 
@@ -101,7 +103,13 @@ function editAndUndo(hive: Hive): void {
   const rootAt = cells.payloadAt(root)
   attempt(() => history.run({ kind: 'create-key', parent: root, name: 'new' }))
   attempt(() =>
-    history.run({ kind: 'set-value', key: root, name: 'new', type: 3, data: new Uint8Array(100) }),
+    history.run({
+      kind: 'set-value',
+      key: root,
+      name: 'new',
+      type: 3,
+      data: new Uint8Array(ADDED),
+    }),
   )
   for (const [n, cell] of subkeyCells(cells, rootAt).slice(0, EDITED).entries()) {
     const key = cell as CellOffset

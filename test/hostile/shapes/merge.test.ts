@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../../src/errors.ts'
 import { Hive } from '../../../src/offreg/Hive.ts'
 import { mergeHives } from '../../../src/offreg/merge.ts'
+import { compactHive } from '../../../src/offreg/save.ts'
 import { countAllocations } from '../countAllocations.ts'
 import { ALLOCATION_FIXED, ALLOCATION_TIMES, surviveCopies } from '../survive.ts'
 import { timed } from '../timing.ts'
@@ -44,6 +45,28 @@ describe('copies of records that are shared are refused before they are four tim
       const bytes = SHAPES[name]?.(scale) ?? new Uint8Array()
       expect(surviveCopies(bytes)).toEqual(['refused', 'refused'])
     }
+  })
+})
+
+describe('a sound hive is copied, however much more its copy takes', () => {
+  const SIZES = [
+    ['is one byte too long for a segment', 16_345],
+    ['is one byte too long for two segments', 32_689],
+    ['would get room to grow', 16_381],
+    ['takes half a bin and a little', 2033],
+    ['has a cell of its own for five bytes', 5],
+  ] as const
+
+  it.each(SIZES)('whose data %s', (_, size) => {
+    const made = Hive.create({ minor: 3 })
+    made.transact(() => {
+      for (let n = 0; n < 200; n++) made.rootKey.set(`${n}`, 3, new Uint8Array(size).fill(n))
+    })
+    const packed = Hive.open(compactHive(made, { minor: 3 }))
+    const result = mergeHives([Hive.create({ minor: 5 }), packed])
+    expect(result.rootKey.valueCount).toBe(200)
+    expect(compactHive(packed, { minor: 5 }).length).toBeLessThan(2.3 * packed.image.length)
+    expect(result.image.length).toBeLessThan(2.3 * packed.image.length + ALLOCATION_FIXED)
   })
 })
 
