@@ -10,6 +10,7 @@
 
 import { filetimeFromDate } from '../bytes/filetime.ts'
 import { HiveError } from '../errors.ts'
+import { BinTable } from '../regf/BinTable.ts'
 import {
   type BaseBlock,
   finishBaseBlock,
@@ -38,6 +39,12 @@ import { Key } from './Key.ts'
  */
 export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
 
+/** How far opening is when the headers of the bins were read. */
+const BINS_READ = 0.5
+/** Cells that are walked between two pauses. */
+const CELLS_A_STEP = 1 << 16
+/** How much of a check is opening the cells again. */
+const OPEN_SHARE = 0.05
 /** How much of a long edit is the survey, when that was not made yet. */
 const SURVEY_SHARE = 0.5
 
@@ -65,18 +72,12 @@ export class Hive {
   /** The scope of the transaction that runs. */
   #scope: EditScope | null = null
 
-  private constructor(image: HiveImage) {
-    const base = requireHive(image)
-    const findings: Finding[] = []
-    this.image = image
+  private constructor(cells: CellStore, base: BaseBlock, openFindings: readonly Finding[]) {
+    this.image = cells.image
+    this.cells = cells
     this.base = base
-    this.cells = new CellStore(image, {
-      minor: minorVersion(image),
-      size: { bytes: base.dataSize, sure: base.checksumValid },
-      report: collectInto(findings),
-    })
-    this.root = requireRoot(this.cells, base.rootCell)
-    this.openFindings = findings
+    this.root = base.rootCell
+    this.openFindings = openFindings
   }
 
   /**
@@ -86,9 +87,19 @@ export class Hive {
    * @throws HiveError the codes under "cannot be opened" in errors.ts
    */
   static open(bytes: Uint8Array<ArrayBuffer> | HiveImage): Hive {
-    if (bytes instanceof HiveImage) return new Hive(bytes)
-    const isWhole = bytes.byteLength === bytes.buffer.byteLength
-    return new Hive(new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer))
+    return runToEnd(Hive.openSteps(bytes))
+  }
+
+  /** `open` in steps. */
+  static *openSteps(bytes: Uint8Array<ArrayBuffer> | HiveImage): Work<Hive> {
+    const image = imageOf(bytes)
+    const base = requireHive(image)
+    const findings: Finding[] = []
+    const size = { bytes: base.dataSize, sure: base.checksumValid }
+    const scan = BinTable.scan(image, size, collectInto(findings))
+    const cells = new CellStore(image, minorVersion(image), yield* part(scan, 0, BINS_READ))
+    yield* part(requireRoot(cells, base.rootCell), BINS_READ, 1)
+    return new Hive(cells, base, findings)
   }
 
   /** A new, empty hive (ORCreateHive). */
@@ -180,19 +191,22 @@ export class Hive {
     }
   }
 
-  /** One run of the check, on a separate `CellStore`; null when an edit interrupted it. */
+  /** One run of the check; null when an edit interrupted it. */
   *#checkOnce(): Work<Checked | null> {
     const { image } = this
     const { revision } = image
-    const findings: Finding[] = []
-    const cells = new CellStore(image, {
-      minor: this.cells.minor,
-      size: { bytes: this.cells.bins.dataSize, sure: true },
-      report: collectInto(findings),
-    })
-    const check = checkHive(cells, this.#headerNow(), { openFindings: findings })
-    const result = yield* workWhile(check, () => image.revision === revision)
+    const result = yield* workWhile(this.#checkApart(), () => image.revision === revision)
     return result && { result, revision }
+  }
+
+  /** A check on a separate `CellStore`, so that the one for edits stays as the survey left it. */
+  *#checkApart(): Work<CheckResult> {
+    const openFindings: Finding[] = []
+    const { image } = this
+    const size = { bytes: this.cells.bins.dataSize, sure: true }
+    const scan = BinTable.scan(image, size, collectInto(openFindings))
+    const cells = new CellStore(image, this.cells.minor, yield* part(scan, 0, OPEN_SHARE))
+    return yield* part(checkHive(cells, this.#headerNow(), { openFindings }), OPEN_SHARE, 1)
   }
 
   /** The base block as the file has it: an edit leaves it to the next save to finish it. */
@@ -291,6 +305,12 @@ export class Hive {
   }
 }
 
+function imageOf(bytes: Uint8Array<ArrayBuffer> | HiveImage): HiveImage {
+  if (bytes instanceof HiveImage) return bytes
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength
+  return new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer)
+}
+
 function collectInto(findings: Finding[]): Report {
   return (code, at, detail) => {
     findings.push({ code, severity: FINDINGS[code], offset: at as FileOffset, ...detail })
@@ -301,11 +321,9 @@ function collectInto(findings: Finding[]): Report {
  * Refuses a root that is not a key node in an allocated cell (regf-format 5.2 rule 9; a root cell
  * that was too small was CVE-2024-26174).
  */
-function requireRoot(cells: CellStore, root: CellOffset): CellOffset {
-  const bin = cells.bins.binAt(root)
-  if (findKeyNode(cells, root) !== 0 && nameFits(cells, root) && isCellStart(cells, root, bin)) {
-    return root
-  }
+function* requireRoot(cells: CellStore, root: CellOffset): Work<void> {
+  const isKey = findKeyNode(cells, root) !== 0 && nameFits(cells, root)
+  if (isKey && (yield* isCellStart(cells, root))) return
   const size = cells.payloadSize(root)
   throw new HiveError('bad-root', 'the root cell is not a key node', {
     offset: size < 0 ? BASE.ROOT_CELL : fileOffset(root),
@@ -319,13 +337,16 @@ function nameFits(cells: CellStore, root: CellOffset): boolean {
   return NK.NAME + length <= cells.payloadSize(root)
 }
 
-/** Whether walking the bin's cells comes by this one. */
-function isCellStart(cells: CellStore, wanted: CellOffset, bin: number): boolean {
-  let cell = cells.bins.start(bin) + BIN.HEADER
-  while (cell < wanted) {
-    const size = Math.abs(cells.image.i32(fileOffset(cell as CellOffset)))
+/** Whether `wanted` is a cell boundary, found by walking its bin from the first cell. */
+function* isCellStart(cells: CellStore, wanted: CellOffset): Work<boolean> {
+  const { bins, image } = cells
+  const first = bins.start(bins.binAt(wanted)) + BIN.HEADER
+  let cell = first
+  for (let walked = 1; cell < wanted; walked++) {
+    const size = Math.abs(image.i32(fileOffset(cell as CellOffset)))
     if (size < 8) return false
     cell += size
+    if (walked % CELLS_A_STEP === 0) yield Math.min(1, (cell - first) / (wanted - first))
   }
   return cell === wanted
 }

@@ -4,6 +4,7 @@
  */
 
 import { Allocator } from '../regf/Allocator.ts'
+import { BinTable } from '../regf/BinTable.ts'
 import { finishBaseBlock } from '../regf/baseBlock.ts'
 import { CellBits } from '../regf/CellBits.ts'
 import { CellStore } from '../regf/CellStore.ts'
@@ -15,6 +16,7 @@ import { writeSecurity } from '../regf/securityCell.ts'
 import type { Survey } from '../regf/survey.ts'
 import { encodeDescriptor } from '../security/descriptor.ts'
 import { parseSddl } from '../security/parseSddl.ts'
+import { runToEnd } from '../work.ts'
 
 /** Minor versions a new hive can have. */
 export type NewMinor = 2 | 3 | 4 | 5 | 6
@@ -51,7 +53,8 @@ export function createHiveBytes(
     image.setU32(BASE.DATA_SIZE, BIN_UNIT)
     image.setU32(BASE.CLUSTERING, 1)
   })
-  const cells = new CellStore(image, { minor, size: { bytes: BIN_UNIT, sure: true } })
+  const bins = runToEnd(BinTable.scan(image, { bytes: BIN_UNIT, sure: true }))
+  const cells = new CellStore(image, minor, bins)
   cells.adoptSurvey(surveyEmpty(cells))
   cells.transact(() => {
     const root = writeKeyNode(cells, { name, parent: NIL, security: NIL, lastWrite: now, flags: 0 })

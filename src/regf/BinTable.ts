@@ -5,8 +5,9 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { runToEnd, type Work } from '../work.ts'
 import type { BytePatch } from './BytePatch.ts'
-import type { Report } from './finding.ts'
+import { ignore, type Report } from './finding.ts'
 import type { HiveImage } from './HiveImage.ts'
 import { BASE, BIN, HBIN } from './layout.ts'
 import {
@@ -25,6 +26,9 @@ export interface ClaimedSize {
   readonly sure: boolean
 }
 
+/** Headers that are read, or looked for, between two pauses. */
+const READS_A_STEP = 16384
+
 export class BinTable {
   readonly #image: HiveImage
   #starts = new Uint32Array(64)
@@ -34,26 +38,31 @@ export class BinTable {
   #byUnit = new Int32Array(64).fill(-1)
   #dataSize = 0
 
+  private constructor(image: HiveImage) {
+    this.#image = image
+  }
+
   /**
-   * Finds the bins of a hive.
+   * Finds the bins of a hive, in steps.
    *
    * @param image - the hive file
    * @param claimed - the size of the hive bins according to the base block
    * @param report - called for bad bins and of a file that ends early
    */
-  constructor(image: HiveImage, claimed: ClaimedSize, report: Report) {
-    this.#image = image
+  static *scan(image: HiveImage, claimed: ClaimedSize, report: Report = ignore): Work<BinTable> {
+    const table = new BinTable(image)
     const bytes = Math.max(0, image.length - fileOffset(0 as CellOffset))
     const room = bytes - (bytes % BIN_UNIT)
     if (!claimed.sure) {
-      this.#scanUnsure(claimed.bytes, room, report)
-      return
+      yield* table.#scanUnsure(claimed.bytes, room, report)
+      return table
     }
-    this.#dataSize = Math.min(claimed.bytes, room)
+    table.#dataSize = Math.min(claimed.bytes, room)
     if (claimed.bytes > bytes) {
       report('data-size-past-file', BASE.DATA_SIZE, { expected: bytes, actual: claimed.bytes })
     }
-    this.#scan(0, this.#dataSize, report)
+    yield* table.#scan(0, table.#dataSize, report)
+    return table
   }
 
   /** Size of the hive bins in bytes, all of them inside the file. */
@@ -165,16 +174,16 @@ export class BinTable {
     }
     const from = this.#dataSize
     this.#dataSize = dataSize
-    if (dataSize > from) this.#scan(from, dataSize, () => {})
+    if (dataSize > from) runToEnd(this.#scan(from, dataSize, ignore))
   }
 
   /**
    * Finds all bins of the file. After the last one, a bad bin cannot be distinguished from the end of the
    * file, so the claimed size counts: no edit may grow the hive over it.
    */
-  #scanUnsure(claimed: number, room: number, report: Report): void {
+  *#scanUnsure(claimed: number, room: number, report: Report): Work<void> {
     const bad: Parameters<Report>[] = []
-    this.#scan(0, room, (...args) => bad.push(args))
+    yield* this.#scan(0, room, (...args) => bad.push(args))
     const last = this.#count === 0 ? 0 : this.end(this.#count - 1)
     this.#dataSize = claimed % BIN_UNIT === 0 ? Math.max(last, Math.min(claimed, room)) : last
     const end = fileOffset(this.#dataSize as CellOffset)
@@ -182,10 +191,11 @@ export class BinTable {
   }
 
   /** Scans bins in [from, end). A bad one is reported, and ends where the next good one starts. */
-  #scan(from: number, end: number, report: Report): void {
+  *#scan(from: number, end: number, report: Report): Work<void> {
     let at = from
     let isBad = false
-    while (at < end) {
+    for (let reads = 1; at < end; reads++) {
+      if (reads % READS_A_STEP === 0) yield (at - from) / (end - from)
       const size = this.#binSize(at, end)
       if (size > 0) {
         this.#add(at, size)

@@ -6,11 +6,10 @@
 
 import { HiveError } from '../errors.ts'
 import { part, runToEnd, type Work } from '../work.ts'
-import { BinTable, type ClaimedSize } from './BinTable.ts'
+import type { BinTable } from './BinTable.ts'
 import type { BytePatch } from './BytePatch.ts'
 import type { CellBits } from './CellBits.ts'
 import { EditLog } from './EditLog.ts'
-import { ignore, type Report } from './finding.ts'
 import type { HiveImage } from './HiveImage.ts'
 import { type HivePatch, type HiveRevision, negated, nestedPatch } from './HivePatch.ts'
 import { BIN, LIMIT, SK } from './layout.ts'
@@ -69,13 +68,18 @@ export class CellStore {
   #counted: HiveRevision | null = null
   #valueIndex = new ValueIndex()
 
-  /** Finds the bins of a hive. Nothing can be edited before a check has surveyed it. */
-  constructor(image: HiveImage, options: { minor: number; size: ClaimedSize; report?: Report }) {
+  /**
+   * Nothing can be edited before a check has surveyed the hive.
+   *
+   * @param minor - minor version that the layout is read by
+   * @param bins - where the hive bins are, as `BinTable.scan` finds them
+   */
+  constructor(image: HiveImage, minor: number, bins: BinTable) {
     this.image = image
-    this.minor = options.minor
-    this.headerSize = options.minor < 2 ? 8 : 4
-    this.#alignMask = options.minor < 2 ? 15 : 7
-    this.bins = new BinTable(image, options.size, options.report ?? ignore)
+    this.minor = minor
+    this.headerSize = minor < 2 ? 8 : 4
+    this.#alignMask = minor < 2 ? 15 : 7
+    this.bins = bins
   }
 
   /** Index of the value names of keys with many values. */
