@@ -172,6 +172,11 @@ export class Hive {
     return result
   }
 
+  /** How many keys the survey counted; null when it was not made yet. */
+  get surveyedKeys(): number | null {
+    return this.#survey?.result.keys ?? null
+  }
+
   /** The full check of the hive as it is now. Kept until the next edit. */
   check(): CheckResult {
     return runToEnd(this.checkSteps())

@@ -36,6 +36,7 @@ import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { packSubkeys } from '../regf/subkeyRebuild.ts'
 import { dataCells, dataCopy, freeData, storeData } from '../regf/valueData.ts'
 import { checkStoredDescriptor } from '../security/checkDescriptor.ts'
+import { RECORDS_A_STEP, type Work } from '../work.ts'
 import type { EditScope } from './editScope.ts'
 import { inheritSecurity, securityOf } from './keySecurity.ts'
 import { deleteKey } from './remove.ts'
@@ -112,12 +113,18 @@ export class MergeTarget {
     return cell
   }
 
-  /** Packs all subkey lists as in a hive that was just written (regf-format 3.7). */
-  packLists(): void {
+  /**
+   * Packs all subkey lists as in a hive that was just written (regf-format 3.7).
+   *
+   * @param count - about how many keys there are
+   */
+  *packLists(count: number): Work<void> {
     const keys = [this.root]
+    let packed = 0
     for (let key = keys.pop(); key !== undefined; key = keys.pop()) {
       packSubkeys(this.#cells, this.#at(key))
       for (const subkey of subkeyCells(this.#cells, this.#at(key))) keys.push(subkey as CellOffset)
+      if (++packed % RECORDS_A_STEP === 0) yield Math.min(1, packed / count)
     }
   }
 

@@ -23,9 +23,11 @@ import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
 import { KEY_FLAG, LAYER, LIMIT, NK, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { dataPieces, dataSize } from '../regf/valueData.ts'
-import { walkKeys } from '../regf/walk.ts'
+import { type WalkVisitor, walkSteps } from '../regf/walk.ts'
+import { inTurn, part, runToEnd, type Work } from '../work.ts'
 import { copyLimit, ReadBudget, sharedTooMuch } from './compact/ReadBudget.ts'
 import type { NewMinor } from './create.ts'
+import type { EditScope } from './editScope.ts'
 import { Hive } from './Hive.ts'
 import { MergeTarget } from './MergeTarget.ts'
 
@@ -41,78 +43,96 @@ export interface Laid {
 export interface MergeOptions {
   /** The time of the new header: FILETIME, UTC 100 ns since 1601. */
   readonly now?: bigint
-  /** Told of each hive when it was laid. */
+  /** Called with each hive when it was laid. */
   readonly laid?: ((hive: Hive, laid: Laid) => void) | undefined
 }
 
 /** In place of a key of the target: there is none, and what was to be there is lost. */
 const LOST = 0xfffffffe as CellOffset
 
+/** How far a merge is when its version is known, and how far writing it is when all hives are laid. */
+const VERSION_KNOWN = 0.1
+const LAID = 0.9
+
 /**
- * Merges hives into a new one.
+ * Merges hives into a new one, in steps. The hives must not be edited meanwhile.
  *
  * @param hives - the base first; at least one
  * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`, `too-deep`, `damaged` when
  *   records of a damaged hive are shared until they are more than it can hold
  */
-export function mergeHives(hives: readonly Hive[], options: MergeOptions = {}): Hive {
+export function* mergeSteps(hives: readonly Hive[], options: MergeOptions = {}): Work<Hive> {
   const { laid, ...created } = options
   const [base] = hives
   if (base === undefined) throw new HiveError('bad-argument', 'there is nothing to merge')
-  const minor = versionFor(hives)
+  const minor = yield* part(versionFor(hives), 0, VERSION_KNOWN)
   const rootName = base.rootKey.name
   const merged = Hive.create({ ...created, minor, rootName, room: roomFor(hives) })
-  merged.transact((scope) => {
-    const target = new MergeTarget(scope)
-    inOneGo(scope.cells, () => {
-      let read = 0
-      for (const hive of hives) {
-        read += hive.cells.bins.dataSize
-        scope.cells.dataLimit = copyLimit(read)
-        const counts = lay(hive, target)
-        laid?.(hive, counts)
-      }
-      target.packLists()
-    })
-  })
+  // Of an empty hive that is nothing, and what follows is all of the work.
+  merged.survey()
+  const writing = merged.transactSteps((scope) => inOneGo(scope.cells, layAll(scope, hives, laid)))
+  yield* part(writing, VERSION_KNOWN, 1)
   return merged
+}
+
+/** `mergeSteps` without a pause. */
+export function mergeHives(hives: readonly Hive[], options?: MergeOptions): Hive {
+  return runToEnd(mergeSteps(hives, options))
+}
+
+function* layAll(scope: EditScope, hives: readonly Hive[], told: MergeOptions['laid']): Work<void> {
+  const target = new MergeTarget(scope)
+  let read = 0
+  const lay = (hive: Hive) => {
+    read += sizeOf(hive)
+    scope.cells.dataLimit = copyLimit(read)
+    return layOne(hive, target, told)
+  }
+  const laid = yield* part(inTurn(hives, sizeOf, lay), 0, LAID)
+  const keys = laid.reduce((sum, counts) => sum + counts.keys, 1)
+  yield* part(target.packLists(keys), LAID, 1)
+}
+
+/** Bytes of hive bins. */
+function sizeOf({ cells }: Hive): number {
+  return cells.bins.dataSize
 }
 
 /** Bytes that the merged hive is likely to need: as many as the largest, and an eighth for lists that grow. */
 function roomFor(hives: readonly Hive[]): number {
-  const largest = hives.reduce((most, { cells }) => Math.max(most, cells.bins.dataSize), 0)
+  const largest = hives.reduce((most, hive) => Math.max(most, sizeOf(hive)), 0)
   return Math.min(largest + (largest >>> 3), LIMIT.DATA_SIZE)
 }
 
-function versionFor(hives: readonly Hive[]): NewMinor {
+function* versionFor(hives: readonly Hive[]): Work<NewMinor> {
   const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
   if (highest >= 5) return 5
   if (highest === 4) return 4
-  return hives.some(hasLongData) ? 5 : 3
+  const isLong = yield* inTurn(hives, sizeOf, hasLongData)
+  return isLong.includes(true) ? 5 : 3
 }
 
 /** Whether a value has more data than this engine writes into one cell. */
-function hasLongData({ cells, root }: Hive): boolean {
+function* hasLongData({ cells, root }: Hive): Work<boolean> {
   if (cells.bins.dataSize <= LIMIT.PLAIN_DATA) return false
   const budget = new ReadBudget(cells.bins.dataSize)
-  let found = false
-  walkKeys(cells, root, {
+  const isWhole = yield* walkSteps(cells, root, {
     key() {},
     value(_, value) {
-      if (found || dataSize(cells, value) <= LIMIT.PLAIN_DATA) return
+      if (dataSize(cells, value) <= LIMIT.PLAIN_DATA) return
       const length = dataPieces(cells, value).reduce((sum, piece) => sum + piece.length, 0)
       budget.spend(length)
-      found = length > LIMIT.PLAIN_DATA
+      return length > LIMIT.PLAIN_DATA ? 'stop' : undefined
     },
   })
-  return found
+  return !isWhole
 }
 
 /** Writes what is merged without room to grow, and takes a limit it meets for what it is: more than the hives can hold. */
-function inOneGo(cells: CellStore, work: () => void): void {
+function* inOneGo(cells: CellStore, work: Work<void>): Work<void> {
   cells.hasRoomToGrow = false
   try {
-    work()
+    yield* work
   } catch (error) {
     const isFull = error instanceof HiveError && error.code === 'hive-full'
     throw isFull && cells.dataLimit < LIMIT.DATA_SIZE ? sharedTooMuch() : error
@@ -123,7 +143,8 @@ function inOneGo(cells: CellStore, work: () => void): void {
 }
 
 /** Lays one hive over what is there already. */
-function lay({ cells, root }: Hive, target: MergeTarget): Laid {
+function* layOne(hive: Hive, target: MergeTarget, told: MergeOptions['laid']): Work<Laid> {
+  const { cells, root } = hive
   const laid = { keys: 0, values: 0 }
   /** The target's key at each level of the walk, NIL where a tombstone is. */
   const line: CellOffset[] = []
@@ -157,7 +178,7 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
     own.set(cell)
   }
 
-  walkKeys(cells, root, {
+  const visitor: WalkVisitor = {
     key(cell, key, depth) {
       budget.spend(NK.NAME + cells.image.u16(key + NK.NAME_LENGTH))
       budget.spend(locateClass(cells, key)?.length ?? 0)
@@ -193,6 +214,8 @@ function lay({ cells, root }: Hive, target: MergeTarget): Laid {
       // A hive may have two values of one name; the first is the one that is found.
       claim(target.setValue(key, isTaken ? NIL : found, { cells, value, name }))
     },
-  })
+  }
+  yield* walkSteps(cells, root, visitor, hive.surveyedKeys)
+  told?.(hive, laid)
   return laid
 }

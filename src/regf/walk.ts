@@ -38,16 +38,22 @@ const LEAST_SHARE = 1e-6
 
 /**
  * Walks a key and everything below it. A step takes about a tenth of a millisecond, plus the time
- * of the visitor. The bytes must not be edited meanwhile. The progress is an estimate: a key shares
- * its part of the whole equally among its subkeys, however much is below each.
+ * of the visitor. The bytes must not be edited meanwhile.
  *
  * @param cells - the cells of the hive
  * @param top - cell offset of the key; nothing is visited if there is no key
  * @param visitor - called for every key and value
+ * @param keys - number of keys to visit, if it is known from a check. Otherwise the progress is an
+ *   estimate: a key shares its part of the whole equally among its subkeys, however much is below each.
  * @returns true if the walk reached its end, false if the visitor stopped it
  */
-export function* walkSteps(cells: CellStore, top: CellOffset, visitor: WalkVisitor): Work<boolean> {
-  const walk = new TreeWalk(cells, top, visitor)
+export function* walkSteps(
+  cells: CellStore,
+  top: CellOffset,
+  visitor: WalkVisitor,
+  keys: number | null = null,
+): Work<boolean> {
+  const walk = new TreeWalk(cells, top, visitor, keys)
   while (walk.step(RECORDS_A_STEP)) yield walk.progress
   return !walk.isStopped
 }
@@ -67,6 +73,8 @@ export function walkKeys(cells: CellStore, top: CellOffset, visitor: WalkVisitor
 class TreeWalk {
   readonly #cells: CellStore
   readonly #visitor: WalkVisitor
+  readonly #expected: number | null
+  #visited = 0
   readonly #seen: CellBits
   readonly #subkeyLists: ListGuard
   readonly #valueLists: ListGuard
@@ -80,9 +88,10 @@ class TreeWalk {
   #valuesDone = 0
   #progress = 0
 
-  constructor(cells: CellStore, top: CellOffset, visitor: WalkVisitor) {
+  constructor(cells: CellStore, top: CellOffset, visitor: WalkVisitor, expected: number | null) {
     this.#cells = cells
     this.#visitor = visitor
+    this.#expected = expected
     this.#seen = new CellBits(cells.bins.dataSize)
     this.#subkeyLists = new ListGuard(cells, this.#seen)
     this.#valueLists = new ListGuard(cells, this.#seen)
@@ -96,6 +105,7 @@ class TreeWalk {
 
   /** Fraction of the walk that is done; never less than before. */
   get progress(): number {
+    if (this.#expected !== null) return Math.min(1, this.#visited / this.#expected)
     // Rounding may make a sum less than the one before.
     this.#progress = Math.max(this.#progress, this.#levels.progress(this.#valuesDone))
     return this.#progress
@@ -143,6 +153,7 @@ class TreeWalk {
     const depth = this.#levels.next()
     const key = findKeyNode(cells, cell)
     if (key === 0 || !this.#seen.add(cell)) return undefined
+    this.#visited++
     const answer = this.#visitor.key(cell, key, depth)
     if (answer === 'stop') this.#isStopped = true
     if (answer === 'stop' || answer === 'skip') return answer

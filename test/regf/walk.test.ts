@@ -131,6 +131,17 @@ describe('the steps of a walk', () => {
     expect(new Set(fractions).size).toBeGreaterThan(notes.seen.length / 2)
   })
 
+  it('count keys where it is known how many there are', () => {
+    const hive = smallTree()
+    const notes = new Notes(hive, () => 'pause')
+    const keys = hive.check().keys
+    const { fractions } = drive(walkSteps(hive.cells, hive.root, notes, keys))
+    const begun = notes.seen.map((_, at) => {
+      return notes.seen.slice(0, at + 1).filter((note) => !note.includes('=')).length
+    })
+    expect(fractions).toEqual(begun.map((count) => count / keys))
+  })
+
   it('are of a bounded number of records within the values of one key', () => {
     const hive = manyValues(10_000)
     const notes = new Notes(hive)
