@@ -41,7 +41,8 @@ interface Used {
 }
 
 test('damaged hives are used in the page', async ({ app }, info) => {
-  test.setTimeout(0)
+  // A guard against hanging.
+  test.setTimeout(60_000 * COUNT)
   const seeds = seedHives()
   const faults: string[] = []
   const counts = { mutants: 0, opened: 0, refused: 0, keysMade: 0, again: 0 }

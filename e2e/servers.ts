@@ -23,7 +23,12 @@ export async function listen(server: Server): Promise<Listening> {
 }
 
 /** What is sent beside the policy. */
-const COMPANIONS = ['cross-origin-opener-policy', 'permissions-policy', 'referrer-policy']
+const COMPANIONS = [
+  'cross-origin-opener-policy',
+  'permissions-policy',
+  'referrer-policy',
+  'x-content-type-options',
+]
 
 /**
  * The page's server behind one that notes what it is asked for, and can go away.
