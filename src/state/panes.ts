@@ -3,6 +3,7 @@
 import type { DocId } from '../worker/protocol.ts'
 import { checkAfterEdit, dropCheck } from './checks.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
+import { dropFindings } from './findings.ts'
 import { applyTreeEdit } from './followEdits.ts'
 import { followSwap } from './followSwap.ts'
 import { dropLogs, logsGiven } from './logs.ts'
@@ -30,6 +31,7 @@ export const paneListener: DocumentListener = {
     waiting.get(doc)?.()
     waiting.delete(doc)
     dropCheck(doc)
+    dropFindings(doc)
     dropTree(doc)
     dropValueDetails(doc)
     dropLogs(doc)

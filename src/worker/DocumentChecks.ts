@@ -7,12 +7,19 @@ import { spellShownPath } from '../bytes/spelling.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
-import { type Checked, DamagedKeys, summaryOf } from './checkSummary.ts'
+import {
+  type Checked,
+  DamagedKeys,
+  type FindingList,
+  findingList,
+  summaryOf,
+} from './checkSummary.ts'
 import type { DocumentPart } from './DocumentPart.ts'
-import type { CheckSummary } from './protocol.ts'
+import type { CheckSummary, FindingRow, RowPage } from './protocol.ts'
 
 interface Known {
   readonly summary: CheckSummary
+  readonly findings: FindingList
   readonly damaged: DamagedKeys
   /** The revision of the hive's bytes. */
   readonly bytes: number
@@ -41,28 +48,47 @@ export class DocumentChecks implements DocumentPart {
 
   /** The summary of the hive as it is now; null when it was not checked since its last edit. */
   get current(): CheckSummary | null {
-    return this.#isCurrent ? this.#latest : null
+    const { hive } = this.#doc
+    const known = this.#known.get(hive)
+    return known?.bytes === hive.image.revision ? known.summary : null
+  }
+
+  /** Some of the findings of the last check, by kind; none before the first. */
+  page(from: number, count: number): RowPage<FindingRow> {
+    const known = this.#known.get(this.#doc.hive)
+    if (known === undefined) return { revision: this.#doc.revision, total: 0, from, rows: [] }
+    const { summary, findings } = known
+    const rows = findings.slice(from, count)
+    return { revision: summary.revision, total: findings.total, from, rows }
   }
 
   /** The path of the key with a finding of a code at a file offset; null when none is known. */
   pathOf(code: string | undefined, offset: number | undefined): string | null {
-    const findings = this.#known.get(this.#doc.hive)?.summary.findings ?? []
-    const found = findings.find((one) => one.offset === offset && one.code === code)
+    const findings = this.#known.get(this.#doc.hive)?.findings
+    const found = findings?.find((one) => one.offset === offset && one.code === code)
     return found?.path ? spellShownPath(found.path, found.leftOut) : null
   }
 
   /** Stores the result of a check of the hive as it is now. */
   learn(result: CheckResult): CheckSummary {
-    const { hive } = this.#doc
-    const summary = summaryOf(result, this.#doc)
+    const { hive, revision } = this.#doc
+    const findings = findingList(result, this.#doc)
+    const summary = summaryOf(result, findings, revision)
     const damaged = new DamagedKeys(result.findings)
-    this.#known.set(hive, { summary, damaged, bytes: hive.image.revision })
+    this.#known.set(hive, { summary, findings, damaged, bytes: hive.image.revision })
     return summary
   }
 
   /** Announces what is known of the current hive, which has been surveyed. */
   announce(): void {
-    this.#announce(this.#latest ?? this.learn(this.#doc.hive.survey()))
+    const { hive, revision } = this.#doc
+    const known = this.#known.get(hive)
+    if (known === undefined) this.learn(hive.survey())
+    else if (known.bytes === hive.image.revision) {
+      this.#known.set(hive, { ...known, summary: { ...known.summary, revision } })
+    }
+    const summary = this.#known.get(hive)?.summary
+    if (summary !== undefined) this.#announce(summary)
   }
 
   edited({ moved }: RecordChanges): void {
@@ -74,16 +100,4 @@ export class DocumentChecks implements DocumentPart {
   }
 
   closed(): void {}
-
-  /** The summary of the last check; one that is still true has the document's present revision. */
-  get #latest(): CheckSummary | null {
-    const known = this.#known.get(this.#doc.hive)
-    if (known === undefined) return null
-    return this.#isCurrent ? { ...known.summary, revision: this.#doc.revision } : known.summary
-  }
-
-  get #isCurrent(): boolean {
-    const { hive } = this.#doc
-    return this.#known.get(hive)?.bytes === hive.image.revision
-  }
 }

@@ -2,12 +2,13 @@
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
-import type { Finding } from '../regf/finding.ts'
+import { FINDINGS, type Finding } from '../regf/finding.ts'
 import { findKeyValue, valueName } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { boundedName } from '../text/boundedPath.ts'
 import type { Ids } from './Ids.ts'
 import type { CheckSummary, FindingRow, Severity } from './protocol.ts'
+import { ResultList } from './ResultList.ts'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
@@ -18,21 +19,40 @@ export interface Checked {
   readonly revision: number
 }
 
-/** The counts, and the findings with errors before warnings before notes. */
+/** The findings of a check by kind: errors, then warnings, then notes. */
+export type FindingList = ResultList<FindingRow, FindingRow['code']>
+
+export function findingList({ findings }: CheckResult, { hive, ids }: Checked): FindingList {
+  const bySeverity = SEVERITIES.flatMap((severity) =>
+    findings.filter((one) => one.severity === severity),
+  )
+  return new ResultList(
+    bySeverity.map((one) => rowOf(one, hive, ids)),
+    ({ code }) => code,
+  )
+}
+
+/** The counts of a check. */
 export function summaryOf(
-  { findings, keys, values }: CheckResult,
-  { hive, ids, revision }: Checked,
+  { keys, values }: CheckResult,
+  list: FindingList,
+  revision: number,
 ): CheckSummary {
-  const bySeverity = (severity: Severity) => findings.filter((one) => one.severity === severity)
-  const [errors = [], warnings = [], infos = []] = SEVERITIES.map(bySeverity)
+  const kinds = list.kinds.map(({ kind, count }) => ({
+    code: kind,
+    severity: FINDINGS[kind],
+    count,
+  }))
+  const counted = (severity: Severity) =>
+    kinds.reduce((sum, kind) => sum + (kind.severity === severity ? kind.count : 0), 0)
   return {
     revision,
-    errors: errors.length,
-    warnings: warnings.length,
-    infos: infos.length,
+    errors: counted('error'),
+    warnings: counted('warning'),
+    infos: counted('info'),
     keys,
     values,
-    findings: [...errors, ...warnings, ...infos].map((one) => rowOf(one, hive, ids)),
+    kinds,
   }
 }
 

@@ -30,7 +30,7 @@ const SUMMARY: CheckSummary = {
   infos: 0,
   keys: 2,
   values: 0,
-  findings: [],
+  kinds: [],
 }
 
 const checks = () => engine.calls.filter((call) => call === 'check').length

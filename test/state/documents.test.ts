@@ -196,7 +196,7 @@ describe('what the engine says unasked', () => {
       infos: 0,
       keys: 3,
       values: 0,
-      findings: [],
+      kinds: [],
     }
     engine.emit({ type: 'checked', doc, summary })
     expect(activeDocument()?.check).toEqual(summary)

@@ -331,7 +331,7 @@ describe('the background check', () => {
       infos: 0,
       keys: 4,
       values: 0,
-      findings: [],
+      kinds: [],
     }
     receiveEvent({ type: 'checked', doc, summary: findings })
     await vi.waitFor(() =>

@@ -332,7 +332,7 @@ describe('what stays on screen', () => {
       infos: 0,
       keys: 4,
       values: 4,
-      findings: [],
+      kinds: [],
     }
     act(() => engine.emit({ type: 'checked', doc, summary }))
     await user.click(screen.getByRole('button', { name: 'Show problems' }))

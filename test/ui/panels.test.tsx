@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { FINDINGS } from '../../src/regf/finding.ts'
 import { LAYER, LAYER_INHERIT_CLASS, VALUE_FLAG } from '../../src/regf/layout.ts'
 import {
   listenToDocuments,
@@ -10,6 +11,7 @@ import {
 } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { dropFindings } from '../../src/state/findings.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { paneListener } from '../../src/state/panes.ts'
@@ -18,7 +20,15 @@ import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
 import { DetailsPane } from '../../src/ui/panels/DetailsPane.tsx'
 import { ProblemsPanel } from '../../src/ui/panels/ProblemsPanel.tsx'
-import type { CheckSummary, DocId, FindingRow } from '../../src/worker/protocol.ts'
+import type {
+  CheckSummary,
+  DocId,
+  FindingRow,
+  ReplyOf,
+  RequestOf,
+} from '../../src/worker/protocol.ts'
+import { ResultList } from '../../src/worker/ResultList.ts'
+import { deferred } from '../helpers/deferred.ts'
 import {
   everyKindOfValue,
   layeredHive,
@@ -137,8 +147,20 @@ describe('details', () => {
   })
 })
 
-function summary(findings: readonly FindingRow[]): CheckSummary {
-  const count = (severity: string) => findings.filter((one) => one.severity === severity).length
+/** What the engine is to have found, by kind, and what it waits for before it says so. */
+let list = new ResultList<FindingRow, FindingRow['code']>([], ({ code }) => code)
+let gate = Promise.resolve()
+let asked = 0
+
+async function findings({ from, count }: RequestOf<'findings'>): Promise<ReplyOf<'findings'>> {
+  asked++
+  await gate
+  return { revision: 0, total: list.total, from, rows: list.slice(from, count) }
+}
+
+function summary(found: readonly FindingRow[]): CheckSummary {
+  list = new ResultList(found, ({ code }) => code)
+  const count = (severity: string) => found.filter((one) => one.severity === severity).length
   return {
     revision: 0,
     errors: count('error'),
@@ -146,7 +168,7 @@ function summary(findings: readonly FindingRow[]): CheckSummary {
     infos: count('info'),
     keys: 12,
     values: 34,
-    findings,
+    kinds: list.kinds.map(({ kind, count }) => ({ code: kind, severity: FINDINGS[kind], count })),
   }
 }
 
@@ -155,6 +177,10 @@ describe('problems', () => {
     // There is no layout here: rows of 20 px in a panel of 200.
     vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(20)
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(200)
+    gate = Promise.resolve()
+    asked = 0
+    setEngine({ ...engine, findings })
+    dropFindings(doc)
     render(<ProblemsPanel doc={doc} />)
   })
 
@@ -186,8 +212,8 @@ describe('problems', () => {
     Array.from({ length: count }, (_, at) =>
       finding({ code: 'shared-cell', severity: 'warning', offset: at * 8, ...change }),
     )
-  const found = (...findings: readonly FindingRow[]) =>
-    act(() => receiveEvent({ type: 'checked', doc, summary: summary(findings) }))
+  const found = (...all: readonly FindingRow[]) =>
+    act(() => receiveEvent({ type: 'checked', doc, summary: summary(all) }))
   const items = () => screen.getAllByRole('listitem').map((item) => item.textContent)
 
   it('list the findings in words, with the file offset and a way to the key', async () => {
@@ -250,6 +276,23 @@ describe('problems', () => {
     expect(
       screen.getAllByRole('listitem').filter((item) => item.querySelector('[tabindex="0"]')),
     ).toHaveLength(1)
+  })
+
+  it('are fetched as they come into view, and Enter waits for the one it is pressed on', async () => {
+    found(...many(2000, { path: ['Other'] }), finding({ code: 'data-bad' }))
+    const heading = await screen.findByRole('button', { name: /Records with two owners/ })
+    act(() => heading.focus())
+    const open = deferred<void>()
+    gate = open.promise
+    await userEvent.keyboard('{ArrowRight}{ArrowDown}')
+    expect(document.activeElement?.getAttribute('aria-busy')).toBe('true')
+    await userEvent.keyboard('{Enter}')
+    expect(selectedRow(doc)?.name).not.toBe('Other')
+    act(() => open.resolve())
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
+    expect(document.activeElement?.textContent).toBe('Other')
+    // One page of what was open to begin with, and one of what was opened.
+    expect(asked).toBe(2)
   })
 
   it('select the value that one is about', async () => {

@@ -20,7 +20,7 @@ it('a finding has no more than 255 units of the name of a value and of a key', a
     crafted.setValues(key, list, VALUES)
   }
   const open = await OpenHive.open(crafted.file(root))
-  const { findings } = await open.session.check({ doc: open.info.doc })
+  const findings = await open.findings()
   expect(findings.length).toBeGreaterThan(VALUES)
   for (const { path, value, actual } of findings) {
     expect(path?.length ?? 0).toBeLessThanOrEqual(255)

@@ -3,7 +3,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { fileOffset } from '../../src/regf/offsets.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { hiveBytes, OpenHive } from './openHive.ts'
+import { findingsOf, hiveBytes, OpenHive } from './openHive.ts'
 
 const MAX_SUBKEY_NAME = 4 + 0x34
 
@@ -33,7 +33,7 @@ describe('a check of an open hive', () => {
     const at = fileOffset(Hive.open(bytes.slice()).root) + MAX_SUBKEY_NAME
     const hive = await OpenHive.open(corrupt(bytes, { at, u16: 0 }))
     const { doc, session } = hive
-    const codes = async () => (await session.check({ doc })).findings.map(({ code }) => code)
+    const codes = async () => (await findingsOf(session, doc)).map(({ code }) => code)
     expect(await codes()).toEqual(['maximum-too-small'])
     await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'longer than key 0' })
     expect(await codes()).toEqual([])

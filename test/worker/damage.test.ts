@@ -13,7 +13,7 @@ import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import type { EditRequest } from '../../src/worker/protocol.ts'
 import { casePath } from '../helpers/cases.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { hiveBytes, OpenHive } from './openHive.ts'
+import { findingsOf, hiveBytes, OpenHive } from './openHive.ts'
 
 /** `Top\Parent` with three subkeys, the second entry of whose list leads nowhere. */
 function brokenEntry() {
@@ -201,7 +201,7 @@ describe('unreadable-list.hiv', () => {
   it.skipIf(path === null)('names its root as damaged, with the offset of the entry', async () => {
     const hive = await OpenHive.open(Uint8Array.from(readFileSync(path ?? '')))
     const { doc, session, info } = hive
-    const { findings } = await session.check({ doc })
+    const findings = await findingsOf(session, doc)
     expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: [] })
     const { words } = await refusal(hive, { kind: 'create-key', parent: info.root, name: 'New' })
     expect(words.text).toContain(`${info.rootName} is damaged`)

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { spellShownPath } from '../../src/bytes/spelling.ts'
 import { CraftedHive } from '../hostile/shapes/CraftedHive.ts'
-import { OpenHive } from './openHive.ts'
+import { findingsOf, OpenHive } from './openHive.ts'
 
 /** Chains of names that a raw path would confuse with one another. */
 const CHAINS = [
@@ -41,7 +41,7 @@ it('of every key with a damaged value, beside every key it could be taken for', 
   }
   const { session, info } = await OpenHive.open(crafted.file(root))
   const { doc } = info
-  const { findings } = await session.check({ doc })
+  const findings = await findingsOf(session, doc)
   const found = findings.filter(({ code }) => code === 'data-bad')
   expect(found.map(({ path }) => path).sort()).toEqual([...CHAINS].sort())
   const shown = found.map(({ path, leftOut }) => spellShownPath(path ?? [], leftOut))
@@ -59,7 +59,7 @@ it('of a damaged key is in the refusal of an edit', async () => {
   crafted.addSubkeys(plain as number, ['B'])
   crafted.setSubkeys(joined as number, 8, 1)
   const hive = await OpenHive.open(crafted.file(root))
-  const { findings } = await hive.session.check({ doc: hive.doc })
+  const findings = await hive.findings()
   const parent = findings.find(({ code }) => code === 'reference-bad')?.key ?? 0
   const refused = hive.edit({ kind: 'create-key', parent, name: 'New' })
   await expect(refused).rejects.toMatchObject({

@@ -5,10 +5,12 @@ import type { Key } from '../../src/offreg/Key.ts'
 import { createEngine, type Engine } from '../../src/worker/engine.ts'
 import { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import type {
+  DocId,
   DocInfo,
   EditRequest,
   EditResult,
   EngineEvent,
+  FindingRow,
   KeyId,
   NamedFile,
   TreeRow,
@@ -27,6 +29,12 @@ export function hiveBytes(build: (root: Key) => void = () => {}): Uint8Array<Arr
 export function documentOf(hive: Hive): HiveDocument {
   const opened = { name: 'TEST', hive, handle: null, logs: [], newest: null, recovered: null }
   return new HiveDocument(opened, 1, () => {})
+}
+
+/** Checks a document and gets all that was found. */
+export async function findingsOf(session: Engine, doc: DocId): Promise<readonly FindingRow[]> {
+  await session.check({ doc })
+  return (await session.findings({ doc, from: 0, count: 1_000_000 })).rows
 }
 
 export class OpenHive {
@@ -82,6 +90,11 @@ export class OpenHive {
     const order = { column, descending: direction === 'descending' }
     const { doc } = this
     return (await this.session.values({ doc, key, order, from: 0, count: 1000 })).rows
+  }
+
+  /** Every finding of the hive as it is now. */
+  findings(): Promise<readonly FindingRow[]> {
+    return findingsOf(this.session, this.doc)
   }
 
   edit(edit: EditRequest): Promise<EditResult> {

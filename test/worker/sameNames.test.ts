@@ -31,7 +31,7 @@ describe('values of one name', () => {
   it('are told apart', async () => {
     const { hive, key } = await open()
     expect(await seen(hive, key)).toEqual(START)
-    const { findings } = await hive.session.check({ doc: hive.doc })
+    const findings = await hive.findings()
     expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(
       Array.from({ length: 3 }, () => 'info value-duplicate'),
     )
@@ -106,7 +106,7 @@ describe.skipIf(shared === null)('duplicate-value.hiv', () => {
 
   it('gets an info finding for each value with the name of an earlier one', async () => {
     const { hive } = await start()
-    const { findings } = await hive.session.check({ doc: hive.doc })
+    const findings = await hive.findings()
     expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(
       Array.from({ length: 3 }, () => 'info value-duplicate'),
     )

@@ -32,7 +32,7 @@ interface HeadingProps {
 
 /** The heading over the findings of one kind, which shows and hides them. */
 export function Heading({ group, open, stop, toggle }: HeadingProps) {
-  const { code, severity, findings } = group
+  const { code, severity, count } = group
   const Icon = ICONS[severity]
   return (
     <button
@@ -49,7 +49,7 @@ export function Heading({ group, open, stop, toggle }: HeadingProps) {
         {SEVERITY_TITLES[severity]}
       </span>
       <span className={styles.title}>{FINDING_TITLES[code]}</span>
-      <span className={styles.count}>{findings.length.toLocaleString('en')}</span>
+      <span className={styles.count}>{count.toLocaleString('en')}</span>
     </button>
   )
 }
@@ -100,4 +100,9 @@ export function Finding({ finding, stop, go }: FindingProps) {
       )}
     </div>
   )
+}
+
+/** A finding that has not arrived. */
+export function PendingFinding({ stop }: { readonly stop: Stop }) {
+  return <div className={styles.finding} aria-busy="true" data-stop="" data-pending="" {...stop} />
 }

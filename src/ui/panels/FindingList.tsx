@@ -3,6 +3,7 @@ import {
   type ClipboardEvent,
   type KeyboardEvent,
   type RefObject,
+  useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -10,12 +11,13 @@ import {
   useState,
 } from 'react'
 import { copyFindingPath } from '../../state/copying.ts'
+import { ensureFindings, findingIn, useFindings } from '../../state/findings.ts'
 import { goToFinding } from '../../state/navigation.ts'
 import { PROBLEMS_WORDS } from '../../text/panes.ts'
-import type { DocId, FindingRow } from '../../worker/protocol.ts'
+import type { CheckSummary, DocId, FindingRow } from '../../worker/protocol.ts'
 import { isPlain } from '../common/isPlain.ts'
-import { Finding, Heading } from './FindingItem.tsx'
-import { groupFindings, isOpen, rowsOf } from './findingRows.ts'
+import { Finding, Heading, PendingFinding } from './FindingItem.tsx'
+import { groupsOf, isOpen, type PanelRow, rowsOf } from './findingRows.ts'
 import styles from './findings.module.css'
 
 /** Of a row of one line, in px; each is measured once it is drawn. */
@@ -45,7 +47,7 @@ function stepOf(key: string): number | null {
 
 interface FindingListProps {
   readonly doc: DocId
-  readonly findings: readonly FindingRow[]
+  readonly check: CheckSummary
   readonly scroller: HTMLDivElement | null
   readonly handle: RefObject<{ focus(): void } | null>
 }
@@ -54,15 +56,21 @@ interface FindingListProps {
  * The findings, those of one kind together; of thousands the ones in view are drawn. One of the rows is
  * in the tab order; arrows move among them.
  */
-export function FindingList({ doc, findings, scroller, handle }: FindingListProps) {
-  const groups = useMemo(() => groupFindings(findings), [findings])
+export function FindingList({ doc, check, scroller, handle }: FindingListProps) {
+  const groups = useMemo(() => groupsOf(check.kinds), [check.kinds])
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
   const rows = useMemo(() => rowsOf(groups, chosen), [groups, chosen])
   const [wish, setWish] = useState(0)
   const active = Math.min(wish, rows.length - 1)
   const list = useRef<HTMLUListElement>(null)
-  /** The active row is to have the focus as soon as it is drawn. */
-  const focusing = useRef(false)
+  /**
+   * `wanted`: the active row is to have the focus as soon as it is drawn. `kept`: the focus is on a row that has not
+   * arrived, and goes to the one that takes its place.
+   */
+  const focusing = useRef<'wanted' | 'kept' | null>(null)
+  /** The finding that Enter was pressed on before it had arrived. */
+  const awaited = useRef<number | null>(null)
+  const findings = useFindings()
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller,
@@ -71,21 +79,29 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
     paddingEnd: 4,
   })
 
+  const items = virtual.getVirtualItems()
+  const { from, count } = findingsAmong(items.map(({ index }) => rows[index]))
+  useEffect(() => ensureFindings(doc, check, { from, count }), [doc, check, from, count])
+
   const focusActive = () => {
     const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"] [data-stop]`)
     if (!row) return
-    focusing.current = false
+    focusing.current = row.hasAttribute('data-pending') ? 'kept' : null
     row.focus({ preventScroll: true })
   }
   const moveTo = (index: number) => {
     const next = Math.max(0, Math.min(index, rows.length - 1))
-    focusing.current = true
+    focusing.current = 'wanted'
+    awaited.current = null
     setWish(next)
     virtual.scrollToIndex(next)
     if (next === active) focusActive()
   }
   useLayoutEffect(() => {
-    if (focusing.current) focusActive()
+    // A row that had the focus and is gone leaves it to the body.
+    const isLost = document.activeElement === document.body
+    if (focusing.current === 'wanted' || (focusing.current === 'kept' && isLost)) focusActive()
+    if (awaited.current !== null) goToAt(awaited.current)
   })
   useImperativeHandle(handle, () => ({ focus: () => moveTo(active) }))
 
@@ -108,14 +124,19 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
     else toggle(active, true)
   }
   const go = (finding: FindingRow) => void goToFinding(doc, finding)
+  const goToAt = (index: number) => {
+    const finding = findingIn(findings, doc, check, index)
+    awaited.current = finding ? null : index
+    if (finding) go(finding)
+  }
   /** Whether the key has a meaning here. */
   const answerKey = (key: string): boolean => {
-    const finding = rows[active]?.finding
+    const finding = rows[active]?.finding ?? null
     const step = stepOf(key)
     if (step !== null) moveTo(active + step)
     else if (key === 'ArrowLeft') close()
     else if (key === 'ArrowRight') open()
-    else if (key === 'Enter' && finding) go(finding)
+    else if (key === 'Enter' && finding !== null) goToAt(finding)
     else return false
     return true
   }
@@ -124,7 +145,8 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
   }
   /** Text that is selected is copied; without any, the path of the key that the active finding names. */
   const onCopy = (event: ClipboardEvent) => {
-    const finding = rows[active]?.finding
+    const index = rows[active]?.finding ?? null
+    const finding = index === null ? null : findingIn(findings, doc, check, index)
     if (!finding || finding.path === null || getSelection()?.toString()) return
     event.preventDefault()
     void copyFindingPath(doc, finding)
@@ -139,9 +161,10 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
       onKeyDown={onKeyDown}
       onCopy={onCopy}
     >
-      {virtual.getVirtualItems().map(({ index, start }) => {
+      {items.map(({ index, start }) => {
         const row = rows[index]
         if (row === undefined) return null
+        const finding = row.finding === null ? null : findingIn(findings, doc, check, row.finding)
         const stop = { tabIndex: index === active ? 0 : -1, onFocus: () => setWish(index) }
         return (
           <li
@@ -160,12 +183,21 @@ export function FindingList({ doc, findings, scroller, handle }: FindingListProp
                 toggle={() => toggle(index, !row.open)}
                 stop={stop}
               />
+            ) : finding ? (
+              <Finding finding={finding} go={go} stop={stop} />
             ) : (
-              <Finding finding={row.finding} go={go} stop={stop} />
+              <PendingFinding stop={stop} />
             )}
           </li>
         )
       })}
     </ul>
   )
+}
+
+/** The run of findings that are among some rows. */
+function findingsAmong(rows: readonly (PanelRow | undefined)[]) {
+  const indexes = rows.flatMap((row) => (row && row.finding !== null ? [row.finding] : []))
+  const from = indexes[0] ?? 0
+  return { from, count: indexes.length === 0 ? 0 : (indexes.at(-1) ?? from) - from + 1 }
 }

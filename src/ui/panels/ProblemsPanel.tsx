@@ -26,7 +26,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
     if (now && isOutdated(now)) void checkNow(doc)
   }, [doc])
   const check = entry?.check ?? null
-  const isList = check !== null && check.findings.length > 0
+  const isList = check !== null && check.kinds.length > 0
   return (
     <section className={styles.pane} aria-label={PROBLEMS_WORDS.label} {...pane}>
       <div className={cx(styles.head, styles.tall)}>
@@ -43,13 +43,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
         {check === null ? (
           <Checking done={entry?.checkProgress ?? 0} />
         ) : isList ? (
-          <FindingList
-            key={doc}
-            doc={doc}
-            findings={check.findings}
-            scroller={list}
-            handle={rows}
-          />
+          <FindingList key={doc} doc={doc} check={check} scroller={list} handle={rows} />
         ) : (
           <NoProblems check={check} />
         )}

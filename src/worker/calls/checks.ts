@@ -4,4 +4,5 @@ import type { Handlers } from './handler.ts'
 
 export const checkCalls = {
   check: (session, { doc }, context) => session.document(doc).check(context),
+  findings: (session, { doc, from, count }) => session.document(doc).checks.page(from, count),
 } satisfies Partial<Handlers>

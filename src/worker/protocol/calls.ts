@@ -4,12 +4,12 @@
  * (`worker/handlers.ts`). Requests and replies are plain data that survives a structured clone.
  */
 
-import type { CheckSummary } from './checks.ts'
+import type { CheckSummary, FindingRow } from './checks.ts'
 import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
 import type { Changes, EditRequest, EditResult, Relocated } from './edits.ts'
 import type { NamedFile, OpenRequest, SaveResult, SortedFiles } from './files.ts'
 import type { PathMatch } from './paths.ts'
-import type { KeyDetails, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
+import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
 
 /**
  * What giving up a call means. A question is given up at once. An opening may still leave an open document behind,
@@ -170,6 +170,8 @@ export const CALLS = {
    * An edit meanwhile restarts it.
    */
   check: question<OfDocument, CheckSummary>(),
+  /** Some of what the last check found, whose revision the reply has. */
+  findings: question<OfDocument & Range, RowPage<FindingRow>>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),

@@ -24,6 +24,14 @@ export interface FindingRow {
   readonly actual: string | number | null
 }
 
+/** The findings of one kind, which are listed together. */
+export interface FindingKind {
+  readonly code: FindingCode
+  readonly severity: Severity
+  readonly count: number
+}
+
+/** What a check found, counted. The findings themselves stay in the engine. */
 export interface CheckSummary {
   /** The revision of the document that it is true of. */
   readonly revision: number
@@ -32,6 +40,6 @@ export interface CheckSummary {
   readonly infos: number
   readonly keys: number
   readonly values: number
-  /** Errors first, then warnings, then notes. */
-  readonly findings: readonly FindingRow[]
+  /** The kinds of findings in the order in which `findings` lists them: errors, then warnings, then notes. */
+  readonly kinds: readonly FindingKind[]
 }

@@ -12,6 +12,17 @@ export interface ErrorData {
   readonly detail: HiveErrorDetail
 }
 
+/** Some rows of a list that stays in the engine, however long it is. */
+export interface RowPage<Row> {
+  /** The revision of the document that the list is true of. */
+  readonly revision: number
+  /** Rows of the whole list. */
+  readonly total: number
+  /** Index of the first of these rows. */
+  readonly from: number
+  readonly rows: readonly Row[]
+}
+
 export interface TreeRow {
   readonly id: KeyId
   /** As much of it as is shown; `keyDetails` has the whole. */
@@ -41,13 +52,8 @@ export interface DamageRow {
   readonly actual: string | number | null
 }
 
-export interface TreePage {
-  readonly revision: number
-  /** All visible rows of the tree as it is expanded now. */
-  readonly total: number
-  readonly from: number
-  readonly rows: readonly TreeRow[]
-}
+/** All visible rows of the tree as it is expanded now. */
+export type TreePage = RowPage<TreeRow>
 
 export type ValueColumn = 'name' | 'type' | 'data' | 'size'
 /** `stored`: the order of the value list in the hive. */
@@ -75,12 +81,7 @@ export interface ValueRow {
   readonly damaged: boolean
 }
 
-export interface ValuePage {
-  readonly revision: number
-  readonly total: number
-  readonly from: number
-  readonly rows: readonly ValueRow[]
-}
+export type ValuePage = RowPage<ValueRow>
 
 /** What a key of a layered hive does with the key of its name in the layers below. */
 export interface KeyLayer {
