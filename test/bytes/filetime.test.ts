@@ -20,12 +20,12 @@ describe('formatFiletime', () => {
     [2_650_467_744_000_000_000n, '10000-01-01 00:00:00.0000000 UTC'],
     [0x7fff_ffff_ffff_ffffn, '30828-09-14 02:48:05.4775807 UTC'],
     [0xffff_ffff_ffff_ffffn, '60056-05-28 05:36:10.9551615 UTC'],
-  ])('%d is %s', (ticks, text) => {
+  ])('formats %d as %s', (ticks, text) => {
     expect(formatFiletime(ticks)).toBe(text)
     expect(parseFiletime(text)).toBe(ticks)
   })
 
-  it('is undone by parseFiletime for all 64-bit numbers', () => {
+  it('writes text that parseFiletime reads back, for any 64-bit number', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 2n ** 64n - 1n), (ticks) => {
         expect(parseFiletime(formatFiletime(ticks))).toBe(ticks)
@@ -78,7 +78,7 @@ describe('Date', () => {
     )
   })
 
-  it('takes times before 1601 for the first tick', () => {
+  it('converts times before 1601 to the first tick', () => {
     expect(filetimeFromDate(Date.UTC(1600, 0, 1))).toBe(0n)
   })
 })

@@ -5,11 +5,11 @@ import { formatGuid, parseGuid } from '../../src/bytes/guid.ts'
 const BYTES = Uint8Array.from({ length: 16 }, (_, i) => i * 17)
 
 describe('GUID', () => {
-  it('has three little-endian fields and eight bytes in order', () => {
+  it('stores three little-endian fields and eight bytes in order', () => {
     expect(formatGuid(BYTES)).toBe('{33221100-5544-7766-8899-AABBCCDDEEFF}')
   })
 
-  it('is read with or without braces, in any case', () => {
+  it('reads a GUID with or without braces, in any case', () => {
     expect(parseGuid('{33221100-5544-7766-8899-aabbccddeeff}')).toEqual(BYTES)
     expect(parseGuid(' 33221100-5544-7766-8899-AABBCCDDEEFF ')).toEqual(BYTES)
   })
@@ -26,7 +26,7 @@ describe('GUID', () => {
     expect(parseGuid(text)).toBeNull()
   })
 
-  it('round trips', () => {
+  it('reads back every GUID that it writes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
         expect(parseGuid(formatGuid(bytes))).toEqual(Uint8Array.from(bytes))

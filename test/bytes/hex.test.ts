@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { formatHex, hexDumpLine, parseHexText } from '../../src/bytes/hex.ts'
 
 describe('formatHex', () => {
-  it('is lower case with the separator between bytes only', () => {
+  it('writes lower-case digits with separators only between bytes', () => {
     const bytes = Uint8Array.of(0x9e, 0x1e, 0x07, 0x80)
     expect(formatHex(bytes)).toBe('9e 1e 07 80')
     expect(formatHex(bytes, { separator: '' })).toBe('9e1e0780')
@@ -36,7 +36,7 @@ describe('hexDumpLine', () => {
     expect(hexDumpLine(bytes, 8, 8).text).toBe('. A~.. A')
   })
 
-  it('has nothing after the end', () => {
+  it('returns an empty row after the end of the data', () => {
     expect(hexDumpLine(Uint8Array.of(1), 16)).toEqual({ offset: '00000010', hex: '', text: '' })
   })
 })
@@ -89,7 +89,7 @@ describe('parseHexText', () => {
     )
   })
 
-  it('never throws and never reports a place outside the text', () => {
+  it('never throws, and reports only positions inside the text', () => {
     const text = fc.string({ unit: fc.constantFrom(...'0x\\aF ,\ng{h(2):'), maxLength: 30 })
     fc.assert(
       fc.property(text, (pasted) => {

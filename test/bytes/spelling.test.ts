@@ -19,20 +19,20 @@ const NAMES = [
 ]
 
 describe('a name in a field', () => {
-  it.each(NAMES)('%j comes back as it was', (name) => {
+  it.each(NAMES)('spellName and readName return %j unchanged', (name) => {
     const spelled = spellName(name)
     expect(readName(spelled)).toBe(name)
     expect(spelled).not.toMatch(/[\0\r\n\t\u202e\ufeff]/)
   })
 
-  it('writes hidden characters by their code, and leaves what can be seen', () => {
+  it('escapes hidden characters and no others', () => {
     expect(spellName('a\r\nb')).toBe('a\\u000d\\u000ab')
     expect(spellName('C:\\Windows\\x')).toBe('C:\\Windows\\x')
     expect(spellName('Run ')).toBe('Run ')
     expect(spellName('a\\u000d')).toBe('a\\u005cu000d')
   })
 
-  it('is spelled only where that is needed', () => {
+  it('reports which names need spelling', () => {
     expect(NAMES.filter(needsSpelling)).toEqual([
       ...['a\r\nb', '\0X', 'Run\0', '\ud800lone', '\u202eevil', '\ufeffbom', 'a\\u000d'],
       ...['\\\\u000d', 'tab\there', '日本\u3000語', '\u{e0041}tag', '\\\ud800', '\\u\r'],
@@ -42,20 +42,20 @@ describe('a name in a field', () => {
 })
 
 describe('a path', () => {
-  it('stays plain where all of it can be seen', () => {
+  it('leaves a path plain if every character can be seen', () => {
     expect(spellPath(['HKEY_LOCAL_MACHINE', 'x', 'Run ', 'u000d'])).toBe(
       'HKEY_LOCAL_MACHINE\\x\\Run \\u000d',
     )
   })
 
-  it('doubles every separator where it has to be spelled', () => {
+  it('doubles every separator of a path that has to be spelled', () => {
     expect(spellPath(['HKLM', 'x', 'a\r\nb'])).toBe('HKLM\\\\x\\\\a\\u000d\\u000ab')
     expect(spellPath(['HKLM', 'a\\b', 'c'])).toBe('HKLM\\\\a\\u005cb\\\\c')
     expect(spellPath(['HKLM', '', 'c'])).toBe('HKLM\\\\\\\\c')
     expect(spellPath(['HKLM', ''])).toBe('HKLM\\\\\\\\')
   })
 
-  it('comes back as it was, whatever its names', () => {
+  it('reads back every path that it spells', () => {
     for (const first of NAMES) {
       for (const second of NAMES) {
         const names = ['HKLM', first, second]
@@ -65,13 +65,13 @@ describe('a path', () => {
     }
   })
 
-  it('is spelled where it is typed with hidden characters', () => {
+  it('spells hidden characters in a typed path', () => {
     expect(spellTyped('HKLM\\x\\\u202eevil')).toBe('HKLM\\\\x\\\\\\u202eevil')
     expect(spellTyped('HKLM\\\\x\\\\\\u000d\u200b\\\\')).toBe('HKLM\\\\x\\\\\\u000d\\u200b\\\\')
     expect(spellTyped(' HKLM\\Run ')).toBe(' HKLM\\Run ')
   })
 
-  it('forgives single separators between escapes', () => {
+  it('accepts single separators between escapes', () => {
     expect(readSpelledPath('HKLM\\x\\a\\u000Db')).toEqual(['HKLM', 'x', 'a\rb'])
     expect(readSpelledPath('\\\\x\\\\y\\\\')).toEqual(['x', 'y'])
     expect(readSpelledPath('HKLM\\x')).toBeNull()

@@ -14,7 +14,7 @@ import {
 const units = fc.uint16Array({ maxLength: 100 }).map((array) => textOfUnits(array, array.length))
 
 describe('UTF-16', () => {
-  it('is exact for every unit on its own', () => {
+  it('converts every single UTF-16 unit exactly', () => {
     for (let unit = 0; unit < 0x10000; unit++) {
       const bytes = Uint8Array.of(unit & 0xff, unit >> 8)
       const text = decodeUtf16(bytes)
@@ -24,7 +24,7 @@ describe('UTF-16', () => {
     }
   })
 
-  it('is exact for all units in one string, at an odd offset of its buffer', () => {
+  it('converts all units in one string exactly, at an odd offset of its buffer', () => {
     const room = new Uint8Array(0x20000 + 1)
     const bytes = room.subarray(1)
     for (let unit = 0; unit < 0x10000; unit++) {
@@ -40,7 +40,7 @@ describe('UTF-16', () => {
   })
 
   it.each([0, 1, 7, 8, 9, 29, 30, 31, 4095, 4096, 4097, 9000])(
-    'is exact for %i units',
+    'converts %i units exactly',
     (length) => {
       const source = Uint16Array.from({ length }, (_, i) => (i * 40503 + 0xd7f0) & 0xffff)
       const text = decodeUtf16(new Uint8Array(source.buffer))
@@ -68,7 +68,7 @@ describe('UTF-16', () => {
     expect(decodeUtf16(bytes, 4, 30)).toBe('23456789abcde')
   })
 
-  it('gives back every string', () => {
+  it('reads back every string that it writes', () => {
     fc.assert(fc.property(units, (text) => decodeUtf16(encodeUtf16(text)) === text))
   })
 
@@ -80,7 +80,7 @@ describe('UTF-16', () => {
 })
 
 describe('Latin-1', () => {
-  it('is exact for all 256 bytes, alone and together', () => {
+  it('converts all 256 bytes exactly, alone and together', () => {
     const all = Uint8Array.from({ length: 256 }, (_, i) => i)
     const text = decodeLatin1(all)
     for (let byte = 0; byte < 256; byte++) {
@@ -90,7 +90,7 @@ describe('Latin-1', () => {
     expect(encodeLatin1(text)).toEqual(all)
   })
 
-  it('is not windows-1252', () => {
+  it('decodes 0x80 to 0x9F as control characters, unlike windows-1252', () => {
     expect(decodeLatin1(Uint8Array.of(0x80, 0x9f))).toBe('\x80\x9f')
   })
 
@@ -102,13 +102,13 @@ describe('Latin-1', () => {
     expect(decodeLatin1(bytes, 65, 68)).toBe('ABC')
   })
 
-  it('tells what fits', () => {
+  it('checks which text fits in Latin-1', () => {
     expect(fitsLatin1('')).toBe(true)
     expect(fitsLatin1('\0ÿ')).toBe(true)
     expect(fitsLatin1('aŸ')).toBe(false)
   })
 
-  it('refuses what does not fit instead of cutting it', () => {
+  it('refuses text that does not fit instead of truncating it', () => {
     expect(() => encodeLatin1('aĀ')).toThrowError(expect.objectContaining({ code: 'internal' }))
   })
 })

@@ -7,7 +7,7 @@ import { compareNames, equalNames, UPCASE, upcase, upcaseUnit } from '../../src/
 const names = fc.uint16Array({ maxLength: 12 }).map((array) => textOfUnits(array, array.length))
 
 describe('the table', () => {
-  it('is the one of Windows 10', () => {
+  it('is the upcase table of Windows 10', () => {
     const bytes = new Uint8Array(0x20000)
     const view = new DataView(bytes.buffer)
     UPCASE.forEach((upper, unit) => {
@@ -51,7 +51,7 @@ describe('the table', () => {
 })
 
 describe('upcase', () => {
-  it('works on text of any length', () => {
+  it('converts text of any length', () => {
     expect(upcase('')).toBe('')
     expect(upcase('ABC')).toBe('ABC')
     for (const length of [1, 64, 65, 5000]) {
@@ -62,7 +62,7 @@ describe('upcase', () => {
 })
 
 describe('order of names', () => {
-  it('is by upper case, so that brackets and the underscore follow the letters', () => {
+  it('sorts brackets and the underscore after letters, since it compares upper case', () => {
     const sorted = ['a', 'B', 'Z', '[', '\\', ']', '^', '_', '`', '{']
     expect([...sorted].reverse().sort(compareNames)).toEqual(sorted)
   })
@@ -78,7 +78,7 @@ describe('order of names', () => {
     expect(compareNames('\ud81d', '\ud81e')).toBeLessThan(0)
   })
 
-  it('takes names that differ in case only for equal', () => {
+  it('considers names that differ only in case equal', () => {
     expect(equalNames('Software', 'SOFTWARE')).toBe(true)
     expect(equalNames('ÿ', 'Ÿ')).toBe(true)
     expect(equalNames('ß', 'SS')).toBe(false)

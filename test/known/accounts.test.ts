@@ -34,7 +34,7 @@ function software(...profiles: readonly (readonly [sid: string, folder: string])
 }
 
 describe('account names', () => {
-  it('come from the names in SAM, whose types are their numbers', () => {
+  it('takes names from SAM, where the type of a value is the relative identifier', () => {
     const names = accountNames([sam()])
     expect([...names].sort()).toEqual([
       [`${DOMAIN}-1001`, 'Ada'],
@@ -45,7 +45,7 @@ describe('account names', () => {
     ])
   })
 
-  it('come from the folders of profiles, the system’s own left out', () => {
+  it('takes names from the folders of profiles, except those of the system', () => {
     const hive = software(
       ['S-1-5-18', '%systemroot%\\system32\\config\\systemprofile'],
       [`${DOMAIN}-1001`, 'C:\\Users\\ada.PC'],
@@ -61,7 +61,7 @@ describe('account names', () => {
     expect(accountNames([hive, sam()]).get(`${DOMAIN}-1001`)).toBe('Ada')
   })
 
-  it('come from services and apps', () => {
+  it('takes names from services and apps', () => {
     const system = Hive.create()
     system.rootKey.createPath('Select')
     system.rootKey.createPath('ControlSet001\\Services\\TrustedInstaller')
@@ -78,14 +78,14 @@ describe('account names', () => {
     expect(names.has('S-1-15-2-1-2-3-5')).toBe(false)
   })
 
-  it('fall back to what they are everywhere', () => {
+  it('falls back to well-known names', () => {
     const names = accountNames([sam()])
     expect(accountName('S-1-5-32-544', names)).toBe('BUILTIN\\Administratoren')
     expect(accountName('S-1-5-18', names)).toBe('NT AUTHORITY\\SYSTEM')
     expect(accountName(`${DOMAIN}-9999`, names)).toBeNull()
   })
 
-  it('are none where nothing can be read', () => {
+  it('returns no names if nothing can be read', () => {
     const empty = Hive.create()
     empty.rootKey.createPath('SAM\\Domains\\Account\\Users\\Names\\Ada').set('', 1001, NONE)
     expect(accountsIn(empty)).toEqual([])
@@ -96,7 +96,7 @@ describe('account names', () => {
 })
 
 describe('accounts of damaged hives', () => {
-  it('are what can be read of them', () => {
+  it('returns the accounts of damaged hives that can be read', () => {
     const bytes = sam().finishedCopy()
     const random = rng(4)
     for (let run = 0; run < 500; run++) {
@@ -117,7 +117,7 @@ describe.skipIf(!hasCorpus)('accounts of real hives', () => {
     return Hive.open(Uint8Array.from(readFileSync(path)))
   }
 
-  it('are in SAM, by their numbers in the domain', () => {
+  it('finds the accounts of real SAM hives by their relative identifier', () => {
     const names = accountNames([open('ez-registry/SAM_DUPENAME')])
     const domain = [...names.keys()].find((sid) => names.get(sid) === 'liam')?.slice(0, -5)
     expect(domain).toMatch(/^S-1-5-21-\d+-\d+-\d+$/)
@@ -131,11 +131,11 @@ describe.skipIf(!hasCorpus)('accounts of real hives', () => {
     ['regipy/SAM', 3 + 1 + 14],
     ['ez-registry/SAM', 2 + 1 + 17],
     ['ez-registry/SAM_RootValue', 3 + 1 + 14],
-  ])('%s has %i', (name, count) => {
+  ])('finds in %s %i accounts', (name, count) => {
     expect(accountsIn(open(name))).toHaveLength(count)
   })
 
-  it('are the apps that keys of a user’s classes name', () => {
+  it('finds the apps in the classes of a user', () => {
     const hive = open('regipy/UsrClass.dat')
     const names = accountNames([hive])
     expect(

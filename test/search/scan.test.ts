@@ -20,7 +20,7 @@ describe('scanFor', () => {
   hive.rootKey.createPath('Привет\\Ключ').set('ÿ', VALUE_TYPE.DWORD, new Uint8Array(4))
   hive.key('Services').set('List', VALUE_TYPE.MULTI_SZ, encodeMultiString(['one', 'two']))
 
-  it('finds keys, value names and text without case, in every alphabet', () => {
+  it('finds keys, value names and text in every alphabet, ignoring case', () => {
     expect(hits(hive, 'tcpip')).toEqual(['key Services\\Tcpip'])
     expect(hits(hive, 'imagep')).toEqual(['name Services\\Tcpip value'])
     expect(hits(hive, '.sys')).toEqual(['data Services\\Tcpip value'])
@@ -30,7 +30,7 @@ describe('scanFor', () => {
     expect(hits(hive, 'nowhere')).toEqual([])
   })
 
-  it('finds what lies across two segments of big data', () => {
+  it('finds text that spans two segments of big data', () => {
     const text = `${'a'.repeat(8170)}needle${'b'.repeat(9000)}`
     const big = Hive.create()
     big.rootKey.set('big', VALUE_TYPE.SZ, encodeString(text))

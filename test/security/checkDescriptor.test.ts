@@ -14,7 +14,7 @@ const SOUND = [
 ]
 
 describe('checkDescriptor', () => {
-  it('accepts a sound descriptor, also one in the middle of a buffer', () => {
+  it('accepts a sound descriptor, even in the middle of a buffer', () => {
     expect(checkDescriptor(Uint8Array.from(SOUND))).toBeNull()
     const around = Uint8Array.from([9, 9, 9, ...SOUND, 9])
     expect(checkDescriptor(around.subarray(3, 3 + SOUND.length))).toBeNull()
@@ -24,11 +24,11 @@ describe('checkDescriptor', () => {
     expect(checkDescriptor(Uint8Array.from([1, 0, 0, 0x80, ...new Uint8Array(16)]))).toBeNull()
   })
 
-  it('does not look at a list that is not present', () => {
+  it('ignores a list that is not present', () => {
     expect(checkDescriptor(patched([2, 0x00], [44, 99]))).toBeNull()
   })
 
-  it('accepts entries of kinds it does not know', () => {
+  it('accepts entries of unknown types', () => {
     expect(checkDescriptor(patched([52, 5], [60, 0x7f]))).toBeNull()
   })
 
@@ -51,15 +51,15 @@ describe('checkDescriptor', () => {
     ['an entry of no bytes', patched([54, 0]), 'ace', 54],
     ['an entry longer than the list', patched([54, 21]), 'ace', 54],
     ['an account longer than its entry', patched([61, 2]), 'sid', 60],
-  ])('finds %s', (_, bytes, field, at) => {
+  ])('reports %s', (_, bytes, field, at) => {
     expect(checkDescriptor(bytes)).toMatchObject({ field, at })
   })
 
-  it.each([0, 1, 19])('finds %i bytes too few', (length) => {
+  it.each([0, 1, 19])('reports that %i bytes are too few', (length) => {
     expect(checkDescriptor(new Uint8Array(length))).toMatchObject({ field: 'size', actual: length })
   })
 
-  it('survives being cut anywhere', () => {
+  it('reports a fault for a descriptor truncated anywhere', () => {
     for (let length = 20; length < SOUND.length; length++) {
       expect(checkDescriptor(Uint8Array.from(SOUND.slice(0, length)))).not.toBeNull()
     }
@@ -71,12 +71,12 @@ describe('checkStoredDescriptor', () => {
   const COMPOUND = [4, 0, 36, 0, 1, 0, 0, 0, 1, 0, 0, 0, ...SYSTEM, ...EVERYONE]
   const CALLBACK_OBJECT = [0xb, 0, 28, 0, 1, 0, 0, 0, 0, 0, 0, 0, ...SYSTEM, 0, 0, 0, 0]
 
-  it('accepts a sound descriptor, and one that ends with its smallest account', () => {
+  it('accepts a sound descriptor, and one that ends with the smallest SID', () => {
     expect(checkStoredDescriptor(Uint8Array.from(SOUND))).toBeNull()
     expect(checkStoredDescriptor(bytesOf({ owner: 20 }, SYSTEM))).toBeNull()
   })
 
-  it('finds everything that keeps a descriptor from being read', () => {
+  it('reports everything that makes a descriptor unreadable', () => {
     expect(checkStoredDescriptor(patched([0, 2]))).toMatchObject({ field: 'revision' })
     expect(checkStoredDescriptor(patched([54, 0]))).toMatchObject({ field: 'ace' })
     expect(checkStoredDescriptor(new Uint8Array(19))).toMatchObject({ field: 'size' })
@@ -149,12 +149,12 @@ describe('checkStoredDescriptor', () => {
     ['a compound entry', withList(3, COMPOUND)],
     ['an entry of a type that nobody knows', withList(2, [0x7f, 0, 10, 0, 0, 0, 0, 0, 0, 0])],
     ['a label', withList(2, [0x11, 0, 20, 0, 1, 0, 0, 0, ...SYSTEM])],
-  ])('accepts %s in a list of its revision', (_, bytes) => {
+  ])('accepts %s in a list with the right revision', (_, bytes) => {
     expect(checkStoredDescriptor(bytes)).toBeNull()
   })
 })
 
-/** Parts behind a header; the access list is present, as its offset says. */
+/** Parts after a header; the access list is present if its offset is not 0. */
 function bytesOf(
   at: { readonly owner?: number; readonly group?: number; readonly dacl?: number },
   parts: readonly number[],
@@ -177,7 +177,7 @@ function bytesOf(
   return bytes
 }
 
-/** Owner at 20, at 32 a list with one entry and some bytes behind it. */
+/** Owner at 20, at 32 a list with one entry and some bytes after it. */
 function withList(
   revision: number,
   ace: readonly number[],

@@ -33,7 +33,7 @@ const allowSystem: AccountAce = {
 }
 
 describe('descriptors', () => {
-  it('are read into owner, group and lists', () => {
+  it('decodes owner, group and lists', () => {
     const stored = bytes(
       header(0x8014, 84, 96, 20, 48 + 4),
       list(AUDIT),
@@ -64,13 +64,13 @@ describe('descriptors', () => {
     ['an offset to a list that is not present', bytes(header(0x8000, 0, 0, 0, 20), [1, 2, 3, 4])],
     ['nothing', bytes(header(0x8000, 0, 0, 0, 0))],
     ['no list at all', bytes(header(0x8014, 0, 0, 0, 0))],
-  ])('with %s come back byte by byte', (_, stored) => {
+  ])('writes a descriptor with %s back byte by byte', (_, stored) => {
     const descriptor = decodeDescriptor(stored)
     expect(encodeDescriptor(descriptor)).toEqual(stored)
     expect(encodeDescriptor(descriptor)).not.toBe(descriptor.stored)
   })
 
-  it('that were changed are written in the order of Windows', () => {
+  it('writes a changed descriptor in the order of Windows', () => {
     const stored = bytes(header(0x8004, 20, 32, 0, 48), SYSTEM, ADMINS, list(ALLOW))
     const changed = { ...decodeDescriptor(stored), sacl: aclOf([]) }
     expect(encodeDescriptor(changed)).toEqual(
@@ -78,7 +78,7 @@ describe('descriptors', () => {
     )
   })
 
-  it('keep entries of unknown types, and known ones that do not hold together', () => {
+  it('keeps entries of unknown types, and known ones with invalid content', () => {
     const unknown = [0x7f, 0x12, 8, 0, 1, 2, 3, 4]
     const cutObject = [5, 0, 12, 0, 1, 0, 0, 0, 3, 0, 0, 0]
     const cutLabel = [0x11, 0, 8, 0, 1, 0, 0, 0]
@@ -92,7 +92,7 @@ describe('descriptors', () => {
     expect(encodeDescriptor({ ...decodeDescriptor(stored), stored: null })).toEqual(stored)
   })
 
-  it('read object types and what follows an account', () => {
+  it('decodes object types and the data after a SID', () => {
     const guid = Array.from({ length: 16 }, (_, at) => at + 1)
     const object = [5, 0, 44, 0, 1, 0, 0, 0, 2, 0, 0, 0, ...guid, ...SYSTEM, 0xaa, 0xbb, 0xcc, 0xdd]
     const stored = bytes(header(0x8004, 0, 0, 0, 20), list(object))
@@ -105,7 +105,7 @@ describe('descriptors', () => {
     ])
   })
 
-  it('with an entry or a list that is too long are refused', () => {
+  it('refuses an entry or a list that is too long', () => {
     const wide = { ...allowSystem, data: new Uint8Array(65_536 - 20) }
     const withAces = (aces: readonly AccountAce[]): Descriptor => ({
       ...{ control: CONTROL.SELF_RELATIVE, sbz1: 0, owner: null, group: null, sacl: null },
@@ -127,7 +127,7 @@ describe('descriptors', () => {
     expect(encodeDescriptor(withAces(many.slice(1))).length).toBe(20 + 8 + 3276 * 20)
   })
 
-  it('that are not valid are refused with the part and its place', () => {
+  it('refuses an invalid descriptor with the part and its position', () => {
     const stored = bytes(header(0x8004, 0, 0, 0, 20), list(ALLOW)).with(32 - 2, 0)
     expect(() => decodeDescriptor(stored)).toThrow(
       expect.objectContaining({
@@ -137,7 +137,7 @@ describe('descriptors', () => {
     )
   })
 
-  it('come back from their bytes, whatever is in them', () => {
+  it('decodes any encoded descriptor to the same descriptor', () => {
     fc.assert(
       fc.property(anyDescriptor, (descriptor) => {
         const stored = encodeDescriptor(descriptor)

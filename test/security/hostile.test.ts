@@ -1,4 +1,4 @@
-/** Bytes and texts that were made to hurt: an answer or a HiveError, in time that grows with the size. */
+/** Crafted bytes and texts: the result or a HiveError comes in time that is linear in the size. */
 
 import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
@@ -65,7 +65,7 @@ function mutateText(text: string, random: Random): string {
 }
 
 describe('hostile descriptors', () => {
-  it('of any bytes are refused, or go through model and text unharmed', () => {
+  it('refuses any bytes, or converts them to the model and to text without loss', () => {
     const random = rng(70)
     const seeds = TEXTS.map((text) => encodeDescriptor(parseSddl(text)))
     let sound = 0
@@ -83,7 +83,7 @@ describe('hostile descriptors', () => {
     expect(sound).toBeGreaterThan(RUNS / 10)
   })
 
-  it('of any text are refused with a place in it, or read', () => {
+  it('refuses any text with a position in it, or reads it', () => {
     const random = rng(71)
     for (let run = 0; run < RUNS; run++) {
       const text = mutateText(random.pick(TEXTS), random)
@@ -115,7 +115,7 @@ describe('hostile descriptors', () => {
       'a composite that holds itself',
       entryOf(9, condition(repeat([0x50, 0xff, 0xff, 0, 0], 12_000))),
     ],
-  ])('%s cost no more than their size', (_, bytes) => {
+  ])('handles %s in time that is linear in its size', (_, bytes) => {
     const descriptor = decodeDescriptor(bytes)
     const text = formatSddl(descriptor)
     expect(formatSddl(parseSddl(text))).toBe(text)

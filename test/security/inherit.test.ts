@@ -18,12 +18,12 @@ describe('a new subkey', () => {
     'D:NO_ACCESS_CONTROL',
     'D:S:',
     '',
-  ])('of %j has the same bytes', (text) => {
+  ])('has the same bytes as a parent with %j', (text) => {
     const parent = encodeDescriptor(parseSddl(`O:BAG:SY${text}`))
     expect(encodeDescriptor(inheritDescriptor(decodeDescriptor(parent)))).toEqual(parent)
   })
 
-  it('has unused bytes and a layout of its parent too, when nothing else differs', () => {
+  it('keeps the unused bytes and the layout of the parent if nothing else differs', () => {
     const bytes = Uint8Array.from([
       ...[1, 0, 4, 0x80, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 36, 0, 0, 0],
       ...[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0, 9, 9, 9, 9],
@@ -55,11 +55,11 @@ describe('a new subkey', () => {
       'D:(OA;CIIO;KR;;bf967aba-0de6-11d0-a285-00aa003049e2;WD)(OA;;KR;bf967aba-0de6-11d0-a285-00aa003049e2;;BA)(OA;CIIO;KR;bf967aba-0de6-11d0-a285-00aa003049e2;;CO)',
     ],
     ['nothing at all', 'D:(A;;KA;;;WD)', 'D:(A;;KA;;;SY)(A;;KA;;;BA)'],
-  ])('gets %s', (_, parent, child) => {
+  ])('inherits %s', (_, parent, child) => {
     expect(inherited(parent)).toBe(child)
   })
 
-  it('leaves the creator as it is where there is none', () => {
+  it('keeps creator entries if the parent has no owner or group', () => {
     expect(formatSddl(inheritDescriptor(parseSddl('D:(A;CI;KA;;;CO)(A;CI;KA;;;CG)')))).toBe(
       'D:(A;CI;KA;;;CO)(A;CI;KA;;;CG)',
     )
@@ -73,7 +73,7 @@ describe('a subkey whose parent changes', () => {
     return formatSddl(result).replace('O:BAG:SY', '')
   }
 
-  it('gets the new entries, marked, behind its own', () => {
+  it('gets the new entries, marked, after its own', () => {
     expect(
       changed(
         'D:AI(D;CI;KW;;;AN)(A;;KR;;;AU)(A;CIID;KA;;;SY)',
@@ -83,7 +83,7 @@ describe('a subkey whose parent changes', () => {
     ).toBe('D:AI(D;CI;KW;;;AN)(A;;KR;;;AU)(A;CIID;KA;;;BA)(A;ID;KR;;;BA)(A;CIIOID;GR;;;CO)')
   })
 
-  it('that was never marked has from its parent what that gave it', () => {
+  it('counts the entries its parent gave it as inherited if it was never marked', () => {
     expect(
       changed(
         'D:(A;CI;KA;;;SY)(A;CI;KR;;;WD)(A;CI;KA;;;AU)',
@@ -93,7 +93,7 @@ describe('a subkey whose parent changes', () => {
     ).toBe('D:AI(A;CI;KA;;;AU)(A;CIID;KA;;;SY)')
   })
 
-  it('that is marked keeps an entry of its own that looks inherited', () => {
+  it('keeps its own entry that looks inherited if it is marked', () => {
     expect(changed('D:AI(A;CI;KA;;;SY)', 'D:(A;CI;KA;;;SY)', 'D:(A;CI;KA;;;BA)')).toBe(
       'D:AI(A;CI;KA;;;SY)(A;CIID;KA;;;BA)',
     )
@@ -104,12 +104,12 @@ describe('a subkey whose parent changes', () => {
     ['without any list', 'D:NO_ACCESS_CONTROL', 'D:(A;CI;KA;;;SY)', 'D:(A;CI;KA;;;BA)'],
     ['that has all of it', 'D:(A;CI;KA;;;BA)', 'D:(A;CI;KA;;;BA)(A;;KR;;;WD)', 'D:(A;CI;KA;;;BA)'],
     ['without audits', 'D:', 'D:S:(AU;SA;KA;;;WD)', 'D:S:(AU;FA;KA;;;WD)'],
-  ])('%s stays as it is', (_, child, before, now) => {
+  ])('does not change %s', (_, child, before, now) => {
     const same = parseSddl(child)
     expect(propagate(same, parseSddl(before), parseSddl(now), BOTH)).toBe(same)
   })
 
-  it('gets audits, and loses the inherited ones again', () => {
+  it('gets audit entries, and loses the inherited ones again', () => {
     const audit = 'S:(AU;CISA;KA;;;WD)'
     expect(changed('D:', 'D:', `D:${audit}`)).toBe('D:S:AI(AU;CIIDSA;KA;;;WD)')
     expect(changed('D:S:AI(AU;CIIDSA;KA;;;WD)', `D:${audit}`, 'D:')).toBe('D:S:AI')

@@ -27,14 +27,14 @@ describe('parts of a descriptor', () => {
     [INFO.SACL | INFO.LABEL, WHOLE.slice(WHOLE.indexOf('S:'))],
     [INFO.BACKUP, WHOLE],
     [0, ''],
-  ])('0x%s are read alone', (information, text) => {
+  ])('selects the parts 0x%s', (information, text) => {
     const bytes = encodeDescriptor(parseSddl(WHOLE))
     const some = selectParts(decodeDescriptor(bytes), information)
     expect(formatSddl(some)).toBe(text)
     expect(encodeDescriptor(some)).toEqual(encodeDescriptor(parseSddl(text)))
   })
 
-  it('that are not there are left out', () => {
+  it('leaves out missing parts', () => {
     const bare = parseSddl('O:SYD:(A;;KA;;;BA)')
     expect(formatSddl(selectParts(bare, INFO.LABEL | INFO.GROUP))).toBe('')
     expect(selectParts(bare, INFO.SACL).control).toBe(CONTROL.SELF_RELATIVE)
@@ -60,18 +60,18 @@ describe('parts of a descriptor', () => {
       'D:(A;;KA;;;SY)',
       WHOLE.replace('AI(A;CI;KA;;;BA)', '(A;;KA;;;SY)'),
     ],
-  ])('0x%s are set from %j', (information, from, text) => {
+  ])('sets the parts 0x%s from %j', (information, from, text) => {
     expect(formatSddl(replaceParts(parseSddl(WHOLE), information, parseSddl(from)))).toBe(text)
   })
 
-  it('puts a label into a list that has none, or that is not there', () => {
+  it('adds a label to a list without one, or to a missing list', () => {
     const from = parseSddl('S:(ML;;NW;;;LW)')
     const set = (text: string) => formatSddl(replaceParts(parseSddl(text), INFO.LABEL, from))
     expect(set(`S:${AUDIT}`)).toBe(`S:${AUDIT}(ML;;NW;;;LW)`)
     expect(set('O:SY')).toBe('O:SYS:(ML;;NW;;;LW)')
   })
 
-  it('that are missing cannot be set, nor can both protections', () => {
+  it('refuses to set missing parts, or both protections', () => {
     const whole = parseSddl(WHOLE)
     const set = (information: number) => () => replaceParts(whole, information, parseSddl('D:'))
     expect(set(INFO.OWNER)).toThrow(expect.objectContaining({ code: 'bad-descriptor' }))

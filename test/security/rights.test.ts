@@ -19,11 +19,11 @@ describe('access masks', () => {
     [0xc0000000, 'Read and Write'],
     [0, 'None'],
     [0x20018, 'Special'],
-  ])('0x%s in one word is %s', (mask, word) => {
+  ])('classifies the mask 0x%s as %s', (mask, word) => {
     expect(ACCESS_WORDS[accessGroup(mask)]).toBe(word)
   })
 
-  it('are taken apart into rights with words, and put together again', () => {
+  it('splits a mask into rights and combines them again', () => {
     const { rights, rest } = rightsOf(0x8002011b)
     expect(rights.map((right) => RIGHT_WORDS[right])).toEqual([
       ...['Query Value', 'Set Value', 'Enumerate Subkeys', 'Notify', 'Read Control'],
@@ -33,7 +33,7 @@ describe('access masks', () => {
     expect(maskOf(rights)).toBe(0x8002001b)
   })
 
-  it('map generic rights to those of keys and keep the others', () => {
+  it('maps generic rights to those of keys and keeps the others', () => {
     expect(mapGeneric(0x80000001)).toBe(KEY_ACCESS.READ)
     expect(mapGeneric(0x40010000)).toBe(KEY_ACCESS.WRITE | 0x10000)
     expect(mapGeneric(0xf1000000)).toBe(KEY_ACCESS.ALL | 0x1000000)

@@ -37,7 +37,7 @@ function problem(text: string): unknown {
 }
 
 describe('SDDL', () => {
-  it('of a new hive is the 144 bytes Windows writes', () => {
+  it('parses the descriptor of a new hive to the 144 bytes that Windows writes', () => {
     const bytes = encodeDescriptor(parseSddl(DEFAULT))
     expect(bytes.length).toBe(144)
     expect([...bytes.subarray(0, 28)]).toEqual([
@@ -100,7 +100,7 @@ describe('SDDL', () => {
     ['D:(XA;;KA;;;WD;(a||(b||c)&&(d)))', 'D:(XA;;KA;;;WD;(a || (b || c) && d))'],
     ['D:(XA;;KA;;;WD)', 'D:(XA;;KA;;;WD)'],
     ['D:(0x00;CI;#3f000f00010100000000000512000000)', 'D:(A;CI;KA;;;SY)'],
-  ])('%j is read as well', (text, written) => {
+  ])('also reads %j', (text, written) => {
     const again = formatSddl(parseSddl(text))
     if (written !== undefined) expect(again).toBe(written)
     expect(sameDescriptor(parseSddl(again), parseSddl(text))).toBe(true)
@@ -117,7 +117,7 @@ describe('SDDL', () => {
     ])
   })
 
-  it('stores the condition of MS-DTYP’s example as it is printed there', () => {
+  it('stores the condition of the example in MS-DTYP as printed there', () => {
     const ace = firstAce('D:(XA;;KA;;;WD;(Title=="VP"))')
     expect(ace?.shape === 'account' && Buffer.from(ace.data).toString('hex')).toBe(
       '61727478f80a0000005400690074006c00650010040000005600500080000000',
@@ -133,12 +133,12 @@ describe('SDDL', () => {
     ])
   })
 
-  it('gives lists with object types revision 4', () => {
+  it('gives lists with object entries revision 4', () => {
     expect(parseSddl('D:(A;;KA;;;WD)(OA;;KA;;;WD)').dacl?.revision).toBe(4)
     expect(parseSddl('D:(XA;;KA;;;WD)').dacl?.revision).toBe(2)
   })
 
-  it('knows accounts of a domain only when it is given', () => {
+  it('resolves accounts of a domain only if the domain is given', () => {
     const domain = 'S-1-5-21-1-2-3'
     const text = 'O:LAG:DUD:(A;;KA;;;DA)(A;;KA;;;EA)'
     const { owner, group, dacl } = parseSddl(text, { domain })
@@ -200,7 +200,7 @@ describe('SDDL', () => {
     expect(problem(text)).toEqual([expected, position])
   })
 
-  it('refuses parentheses nested without end', () => {
+  it('refuses too many nested parentheses', () => {
     const nested = (depth: number) => `D:(XA;;KA;;;WD;(${'('.repeat(depth)}a${')'.repeat(depth)}))`
     expect(problem(nested(90))).toBeNull()
     expect(problem(nested(100_000))).toEqual(['fewer-parentheses', expect.any(Number)])
@@ -210,7 +210,7 @@ describe('SDDL', () => {
     ])
   })
 
-  it('is read back the same, whatever the entries are', () => {
+  it('reads back any descriptor that it writes', () => {
     fc.assert(
       fc.property(anyDescriptor, (descriptor) => {
         const back = parseSddl(formatSddl(descriptor))
@@ -256,7 +256,7 @@ describe('sddlLosses', () => {
       ['own-notation'],
     ],
     [
-      'padding behind an account',
+      'padding after a SID',
       withAce({
         ...{ shape: 'account', type: ACE_TYPE.ALLOW, flags: 0, mask: 0, sid: 'S-1-1-0' },
         data: new Uint8Array(4),
@@ -264,7 +264,7 @@ describe('sddlLosses', () => {
       ['own-notation'],
     ],
     ['an order', decodeDescriptor(ownerLast()), ['layout']],
-  ])('names %s', (_, descriptor, losses) => {
+  ])('lists what is lost with %s', (_, descriptor, losses) => {
     expect(sddlLosses(descriptor)).toEqual(losses)
   })
 })

@@ -22,7 +22,7 @@ describe('SIDs', () => {
     ['S-1-4294967295-4294967295', bytes(1, 1, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255)],
     ['S-1-0x000100000000-7', bytes(1, 1, 0, 1, 0, 0, 0, 0, 7, 0, 0, 0)],
     ['S-1-0xffffffffffff-7', bytes(1, 1, 255, 255, 255, 255, 255, 255, 7, 0, 0, 0)],
-  ])('%s is stored and read', (text, stored) => {
+  ])('encodes %s and decodes it again', (text, stored) => {
     expect(encodeSid(text)).toEqual(stored)
     expect(decodeSid(stored)).toBe(text)
     expect(parseSid(text)).toBe(text)
@@ -34,19 +34,19 @@ describe('SIDs', () => {
     ['S-1-0x5-0x20-0544', 'S-1-5-32-544'],
     ['S-1-0xFFFFFFFFFFFF-1', 'S-1-0xffffffffffff-1'],
     ['S-1-4294967296-1', 'S-1-0x000100000000-1'],
-  ])('%s is written %s', (text, canonical) => {
+  ])('writes %s as %s', (text, canonical) => {
     expect(parseSid(text)).toBe(canonical)
   })
 
   it.each([
     ...['', 'S', 'S-1', 'S-1-', 'S-2-5-18', 'S-1-5-', 'S-1-5--1', 'S-1-5-x', 'S-1-5-4294967296'],
     ...['S-1-281474976710656-1', ' S-1-5-18', 'S-1-5-18 ', `S-1-5${'-1'.repeat(16)}`],
-  ])('%j is none', (text) => {
+  ])('refuses %j', (text) => {
     expect(parseSid(text)).toBeNull()
     expect(() => encodeSid(text)).toThrow(expect.objectContaining({ code: 'bad-descriptor' }))
   })
 
-  it('are not read past their end, of another revision or with 16 parts', () => {
+  it('refuses truncated SIDs, other revisions and 16 subauthorities', () => {
     const stored = encodeSid('S-1-5-32-544')
     for (let length = 0; length < stored.length; length++) {
       expect(storedSidSize(stored, 0, length)).toBe(0)
@@ -56,7 +56,7 @@ describe('SIDs', () => {
     expect(decodeSid(bytes(1, 16, ...new Uint8Array(70)))).toBeNull()
   })
 
-  it('come back from their bytes and their text', () => {
+  it('reads back any SID from its bytes and its text', () => {
     fc.assert(
       fc.property(anySid, (sid) => {
         expect(decodeSid(encodeSid(sid))).toBe(sid)
@@ -65,7 +65,7 @@ describe('SIDs', () => {
     )
   })
 
-  it('are put together and taken apart at the last number', () => {
+  it('joins and splits a SID at the relative identifier', () => {
     expect(sidInDomain('S-1-5-21-1-2-3', 500)).toBe('S-1-5-21-1-2-3-500')
     expect(splitRid('S-1-5-21-1-2-3-500')).toEqual({ domain: 'S-1-5-21-1-2-3', rid: 500 })
     expect(splitRid('S-1-5-18')).toBeNull()

@@ -25,13 +25,13 @@ describe('well-known SIDs', () => {
     ['S-1-16-12288', 'label', 'Mandatory Label\\High Mandatory Level'],
     ['S-1-12-1-1-2-3-4', 'entra', null],
     ['S-1-99-1', 'unknown', null],
-  ])('%s is of kind %s and named %s', (sid, kind, name) => {
+  ])('classifies %s as %s and names it %s', (sid, kind, name) => {
     expect(sidKind(sid)).toBe(kind)
     expect(SID_KIND_WORDS[kind]).not.toBe('')
     expect(wellKnownName(sid)).toBe(name)
   })
 
-  it('have one alias each, which stands for them alone', () => {
+  it('has one alias for each SID, and one SID for each alias', () => {
     const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at))
     const aliases = letters.flatMap((a) => letters.map((b) => a + b))
     const known = aliases.filter((alias) => sidOfAlias(alias) !== null)

@@ -10,7 +10,7 @@ describe('errorText', () => {
     expect(short).toContain('at least 8,192 bytes')
   })
 
-  it('tells a file no hive can be from one there is no room for now', () => {
+  it('distinguishes a file too large for any hive from one too large for the memory left', () => {
     const image = errorText('file-too-large', { actual: 3 * 2 ** 30, expected: LIMIT.FILE }).detail
     expect(image).toContain('It has 3.0 GB. A hive has at most 2.1 GB')
     expect(image).not.toContain('close')

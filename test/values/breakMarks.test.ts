@@ -28,7 +28,7 @@ describe('showBreaks and readBreaks', () => {
     expect(readBreaks(shown, plain)).toBe(stored)
   })
 
-  it('give back every text, whichever break is plain', () => {
+  it('read back every text, whichever kind of break is plain', () => {
     const plain = fc.constantFrom('\r\n' as const, '\n' as const, '\r' as const)
     fc.assert(
       fc.property(text, plain, (stored, kind) => {
@@ -45,7 +45,7 @@ describe('showBreaks and readBreaks', () => {
 })
 
 describe('markBreaks and unmarkBreaks', () => {
-  it('keep a text on one line and give it back', () => {
+  it('put a text on one line and read it back', () => {
     fc.assert(
       fc.property(text, (stored) => {
         const line = markBreaks(stored)
@@ -55,7 +55,7 @@ describe('markBreaks and unmarkBreaks', () => {
     )
   })
 
-  it('leave a mark without one of the three after it alone', () => {
+  it('leave an escape mark alone unless one of the three marks comes after it', () => {
     expect(unmarkBreaks('¤a')).toBe('¤a')
     expect(hasMarks('¤a')).toBe(true)
     expect(hasMarks('a\nb')).toBe(false)

@@ -33,7 +33,7 @@ describe('decodeString', () => {
     ['a\0\0bc', 'a', 6, ['text-after-terminator']],
     ['a\0\0\0', 'a', 4, ['zeros-after-terminator']],
     ['\ud81d\0', '\ud81d', 0, []],
-  ])('%j is %j', (stored, shown, trailing, notes) => {
+  ])('decodes %j as %j', (stored, shown, trailing, notes) => {
     expect(decodeString(encodeUtf16(stored))).toEqual({ text: shown, trailing, notes })
   })
 
@@ -43,7 +43,7 @@ describe('decodeString', () => {
     [[0x61, 0, 0, 0, 0x62], 'a', 1, ['odd-length']],
     [[0x61, 0, 0, 0, 0, 0, 0], 'a', 3, ['zeros-after-terminator', 'odd-length']],
     [[0x61, 0, 0, 0, 1, 0, 0], 'a', 3, ['text-after-terminator', 'odd-length']],
-  ])('notes what is odd in %j', (stored, shown, trailing, notes) => {
+  ])('notes the oddities of %j', (stored, shown, trailing, notes) => {
     expect(decodeString(Uint8Array.from(stored))).toEqual({ text: shown, trailing, notes })
   })
 
@@ -78,7 +78,7 @@ describe('decodeMultiString', () => {
     ['a\0\0\0', ['a', ''], ['empty-strings']],
     ['a\0\0b\0\0\0', ['a', '', 'b', ''], ['empty-strings']],
     ['a\0\0\0\0', ['a'], ['zeros-after-terminator']],
-  ])('%j is %j', (stored, items, notes) => {
+  ])('decodes %j as %j', (stored, items, notes) => {
     expect(decodeMultiString(encodeUtf16(stored))).toMatchObject({ items, notes })
   })
 
@@ -87,7 +87,7 @@ describe('decodeMultiString', () => {
     ['a\0b', 6],
     ['a\0\0\0', 4],
     ['\0\0', 0],
-  ])('of %j says that the last string ends at byte %i', (stored, end) => {
+  ])('reports for %j that the last string ends at byte %i', (stored, end) => {
     expect(decodeMultiString(encodeUtf16(stored)).end).toBe(end)
   })
 
@@ -101,22 +101,22 @@ describe('decodeMultiString', () => {
 })
 
 describe('numbers', () => {
-  it('have their byte order', () => {
+  it('decodes numbers in their byte order', () => {
     expect(decodeDword(Uint8Array.of(0x2a, 0, 0, 0x80))).toBe(0x8000_002a)
     expect(decodeDwordBigEndian(Uint8Array.of(0x80, 0, 0, 0x2a))).toBe(0x8000_002a)
     expect(decodeQword(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 0xff))).toBe(0xff07_0605_0403_0201n)
   })
 
-  it.each([0, 1, 2, 3, 5, 8])('DWORDs of %i bytes are none', (size) => {
+  it.each([0, 1, 2, 3, 5, 8])('does not decode a DWORD of %i bytes', (size) => {
     expect(decodeDword(new Uint8Array(size))).toBeNull()
     expect(decodeDwordBigEndian(new Uint8Array(size))).toBeNull()
   })
 
-  it.each([0, 4, 7, 9])('QWORDs of %i bytes are none', (size) => {
+  it.each([0, 4, 7, 9])('does not decode a QWORD of %i bytes', (size) => {
     expect(decodeQword(new Uint8Array(size))).toBeNull()
   })
 
-  it('are read at any offset of a buffer', () => {
+  it('decodes numbers at any offset of a buffer', () => {
     const room = Uint8Array.of(9, 9, 9, 1, 0, 0, 0, 0, 0, 0, 0)
     expect(decodeQword(room.subarray(3))).toBe(1n)
     expect(decodeDword(room.subarray(3, 7))).toBe(1)
@@ -124,7 +124,7 @@ describe('numbers', () => {
 })
 
 describe('what is encoded', () => {
-  it('is decoded to the same, with nothing to note', () => {
+  it('decodes every encoded string without notes', () => {
     fc.assert(
       fc.property(text, (value) => {
         expect(decodeString(encodeString(value))).toEqual({ text: value, trailing: 0, notes: [] })
@@ -133,7 +133,7 @@ describe('what is encoded', () => {
     )
   })
 
-  it('is the same list', () => {
+  it('decodes every encoded list to the same list', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -147,7 +147,7 @@ describe('what is encoded', () => {
     )
   })
 
-  it('is the same number', () => {
+  it('decodes every encoded number to the same number', () => {
     fc.assert(
       fc.property(fc.nat({ max: 0xffff_ffff }), fc.bigInt(0n, 2n ** 64n - 1n), (dword, qword) => {
         expect(decodeDword(encodeDword(dword))).toBe(dword)

@@ -11,7 +11,7 @@ import {
 } from '../../src/values/encode.ts'
 
 describe('strings', () => {
-  it('end as Windows ends them', () => {
+  it('encodes strings with the terminators that Windows writes', () => {
     expect(encodeString('aé')).toEqual(Uint8Array.of(0x61, 0, 0xe9, 0, 0, 0))
     expect(encodeString('')).toEqual(Uint8Array.of(0, 0))
     expect(encodeLink('a')).toEqual(Uint8Array.of(0x61, 0))
@@ -22,14 +22,14 @@ describe('strings', () => {
 })
 
 describe('emptyData', () => {
-  it('is what a new value holds', () => {
+  it('makes the data of a new value of each type', () => {
     const sizes = Array.from({ length: 13 }, (_, type) => emptyData(type).length)
     expect(sizes).toEqual([0, 2, 2, 0, 4, 4, 0, 2, 0, 0, 0, 8, 0])
   })
 })
 
 describe('encodeDword', () => {
-  it('wraps', () => {
+  it('takes the number modulo 2^32', () => {
     expect(encodeDword(-2)).toEqual(Uint8Array.of(0xfe, 0xff, 0xff, 0xff))
     expect(encodeDword(0x8000_002a)).toEqual(Uint8Array.of(0x2a, 0, 0, 0x80))
   })
@@ -71,7 +71,7 @@ describe('parseNumber', () => {
     expect(parseNumber(text, { base, bits })).toEqual({ value })
   })
 
-  it.each(['', ' ', '-', '0x', 'dword:', '_', 'hex(b):'])('%j is empty', (text) => {
+  it.each(['', ' ', '-', '0x', 'dword:', '_', 'hex(b):'])('finds no number in %j', (text) => {
     expect(parseNumber(text, { base: 10, bits: 32 })).toEqual({ error: 'empty' })
   })
 
@@ -90,7 +90,7 @@ describe('parseNumber', () => {
     expect(parseNumber(text, { base, bits: 64 })).toEqual({ error: 'digit', at })
   })
 
-  it('tells too large from too small, and what the low bits are', () => {
+  it('distinguishes too large from too small and returns the low bits', () => {
     expect(parseNumber('4294967296', { base: 10, bits: 32 })).toEqual({
       error: 'too-large',
       truncated: 0n,
@@ -142,7 +142,7 @@ describe('encodeFromText', () => {
     [3, '', new Uint8Array(0)],
     [0, 'hex(0):01', Uint8Array.of(1)],
     [0xffff_0012, '6100', Uint8Array.of(0x61, 0)],
-  ])('type %i, %j', (type, text, data) => {
+  ])('encodes for type %i %j', (type, text, data) => {
     expect(encodeFromText(type, text)).toEqual({ data })
   })
 

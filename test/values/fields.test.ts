@@ -25,13 +25,13 @@ describe('a string in a field', () => {
     ['no NUL', 'AF_UNIX', 'AF_UNIXx'],
     ['two NULs', 'abc\0\0', 'abcx\0\0'],
     ['text after its NUL', 'abc\0garbage\0', 'abcx\0garbage\0'],
-  ])('with %s has only what is typed changed', (_, stored, edited) => {
+  ])('changes only the typed part of a string with %s', (_, stored, edited) => {
     const field = readStringField(encodeUtf16(stored), { link: false })
     expect(writeStringField(field, field.text, KEPT)).toEqual(encodeUtf16(stored))
     expect(writeStringField(field, `${field.text}x`, KEPT)).toEqual(encodeUtf16(edited))
   })
 
-  it('keeps an odd byte, with and without a NUL before it', () => {
+  it('keeps an odd byte of a string, with and without a NUL before it', () => {
     const odd = Uint8Array.of(0x61, 0, 0, 0, 7)
     const field = readStringField(odd, { link: false })
     expect(writeStringField(field, 'b', KEPT)).toEqual(Uint8Array.of(0x62, 0, 0, 0, 7))
@@ -40,19 +40,19 @@ describe('a string in a field', () => {
     expect(writeStringField(bare, 'b', KEPT)).toEqual(Uint8Array.of(0x62, 0, 7))
   })
 
-  it('that has no bytes gets its NUL', () => {
+  it('adds the NUL to a string value without bytes', () => {
     const field = readStringField(new Uint8Array(0), { link: false })
     expect(writeStringField(field, 'a', KEPT)).toEqual(encodeUtf16('a\0'))
   })
 
-  it('turns typed breaks into the kind that is stored, CR LF where there is none', () => {
+  it('stores typed line breaks as the stored kind, or as CR LF if there is none', () => {
     const stored = readStringField(encodeUtf16('a\nb\0'), { link: false })
     expect(writeStringField(stored, 'a\nb\nc', KEPT)).toEqual(encodeUtf16('a\nb\nc\0'))
     const fresh = readStringField(encodeUtf16('\0'), { link: false })
     expect(writeStringField(fresh, 'a\nb', KEPT)).toEqual(encodeUtf16('a\r\nb\0'))
   })
 
-  it('of a link keeps the NUL that was stored, and gets none that was not', () => {
+  it('keeps the stored NUL of a link and adds none', () => {
     const bare = readStringField(encodeUtf16('\\A'), { link: true })
     expect(writeStringField(bare, '\\AB', KEPT)).toEqual(encodeUtf16('\\AB'))
     const ended = readStringField(encodeUtf16('\\A\0'), { link: true })
@@ -75,7 +75,7 @@ describe('a list in a field', () => {
     ['one NUL at its end', 'a\0b\0', 'a\nb'],
     ['no NUL at its end', 'a\0b', 'a\nb'],
     ['many NULs at its end', 'a\0\0\0\0\0', 'a'],
-  ])('of %s is one string a line, and the same bytes again', (_, stored, text) => {
+  ])('shows a list of %s as one string per line and writes the same bytes', (_, stored, text) => {
     const field = readListField(encodeUtf16(stored))
     expect(field.text).toBe(text)
     expect(listItems(text, field)).toEqual(field.items)
@@ -88,13 +88,13 @@ describe('a list in a field', () => {
     ['a\0b\0', 'a\0c\0', 'b', 'c'],
     ['a\0b', 'a\0c', 'b', 'c'],
     ['a\0\0\0\0\0', 'c\0\0\0\0\0', 'a', 'c'],
-  ])('of %j becomes %j when %j is replaced by %j', (stored, edited, from, to) => {
+  ])('changes a list of %j to %j when %j is replaced by %j', (stored, edited, from, to) => {
     const field = readListField(encodeUtf16(stored))
     const items = listItems(field.text.replace(from, to), field)
     expect(writeListField(field, items, KEPT)).toEqual(encodeUtf16(edited))
   })
 
-  it('is closed the usual way when that is chosen, and when it was empty', () => {
+  it('terminates a list in the usual way on request, or if it was empty', () => {
     const padded = readListField(encodeUtf16('a\0\0\0\0\0'))
     expect(writeListField(padded, ['a'], TIDY)).toEqual(encodeUtf16('a\0\0'))
     const empty = readListField(encodeUtf16('\0'))
@@ -103,13 +103,13 @@ describe('a list in a field', () => {
     expect(writeListField(full, [], KEPT)).toEqual(encodeUtf16('\0'))
   })
 
-  it('keeps an odd byte', () => {
+  it('keeps an odd byte of a list', () => {
     const stored = Uint8Array.of(0x61, 0, 0, 0, 0, 0, 9)
     const field = readListField(stored)
     expect(writeListField(field, ['b'], KEPT)).toEqual(Uint8Array.of(0x62, 0, 0, 0, 0, 0, 9))
   })
 
-  it('can end in one empty string after another string, and in no more', () => {
+  it('reads back one empty string at the end of a list, but not more', () => {
     expect(endsClearly(['a', 'b'], 2)).toBe(true)
     expect(endsClearly(['a', ''], 2)).toBe(true)
     expect(endsClearly(['a', ''], 1)).toBe(false)

@@ -18,7 +18,7 @@ function line(text: string, notes: ValuePreview['notes'] = []): ValuePreview {
 }
 
 describe('numbers', () => {
-  it('are hexadecimal and decimal, as in regedit', () => {
+  it('shows numbers in hexadecimal and decimal, as in regedit', () => {
     expect(preview(4, Uint8Array.of(42, 0, 0, 0))).toEqual(line('0x0000002a (42)'))
     expect(preview(4, Uint8Array.of(255, 255, 255, 255))).toEqual(line('0xffffffff (4294967295)'))
     expect(preview(5, Uint8Array.of(0, 0, 0, 42))).toEqual(line('0x0000002a (42)'))
@@ -30,7 +30,7 @@ describe('numbers', () => {
     )
   })
 
-  it('of the wrong size are noted', () => {
+  it('notes numbers of the wrong size', () => {
     for (const size of [0, 1, 2, 3, 8, 2000]) {
       expect(preview(4, new Uint8Array(size))).toEqual(line('', ['invalid-size']))
       expect(preview(5, new Uint8Array(size))).toEqual(line('', ['invalid-size']))
@@ -40,20 +40,20 @@ describe('numbers', () => {
     }
   })
 
-  it('whose bytes are missing are damaged', () => {
+  it('notes numbers with missing bytes as damaged', () => {
     expect(previewValue(4, 4, Uint8Array.of(1, 2))).toEqual(line('', ['damaged']))
   })
 })
 
 describe('bytes', () => {
-  it('are lower-case hexadecimal for binary, none, resources and unknown types', () => {
+  it('shows bytes of binary, none, resources and unknown types in lower-case hexadecimal', () => {
     for (const type of [0, 3, 8, 9, 10, 12, 0xffff_0012]) {
       expect(preview(type, Uint8Array.of(0x9e, 0x1e, 7, 0x80))).toEqual(line('9e 1e 07 80'))
       expect(preview(type, new Uint8Array(0))).toEqual(line('', ['zero-length']))
     }
   })
 
-  it('are cut to 256 units', () => {
+  it('cuts bytes to 256 units', () => {
     const shown = preview(3, new Uint8Array(85))
     expect(shown.cut).toBe(false)
     expect(shown.text.length).toBe(254)
@@ -63,7 +63,7 @@ describe('bytes', () => {
 })
 
 describe('strings', () => {
-  it('are the text up to the NUL', () => {
+  it('shows the text of a string up to the NUL', () => {
     expect(preview(1, encodeUtf16('Tcpip\0'))).toEqual(line('Tcpip'))
     expect(preview(2, encodeUtf16('%SystemRoot%\0'))).toEqual(line('%SystemRoot%'))
     expect(preview(0x20001, encodeUtf16('a\0'))).toEqual(line('a'))
@@ -72,18 +72,18 @@ describe('strings', () => {
     expect(preview(1, new Uint8Array(0))).toEqual(line(''))
   })
 
-  it('are on one line', () => {
+  it('shows a string on one line', () => {
     expect(preview(1, encodeUtf16('a\r\nb\tc\x01\x7f\u2028\x85\0')).text).toBe('a␍␊b␉c␁␡␤␤')
   })
 
-  it('keep their notes', () => {
+  it('keeps the notes of a string', () => {
     expect(preview(1, encodeUtf16('ab'))).toEqual(line('ab', ['no-terminator']))
     expect(preview(1, encodeUtf16('a\0b'))).toEqual(line('a', ['text-after-terminator']))
     expect(preview(1, encodeUtf16('a\0\0'))).toEqual(line('a', ['zeros-after-terminator']))
     expect(preview(1, Uint8Array.of(0x61, 0, 0, 0, 0))).toEqual(line('a', ['odd-length']))
   })
 
-  it('are cut to 256 units, never through a pair', () => {
+  it('cuts a string to 256 units, never inside a surrogate pair', () => {
     expect(preview(1, encodeUtf16(`${'x'.repeat(256)}\0`))).toEqual(line('x'.repeat(256)))
     expect(preview(1, encodeUtf16(`${'x'.repeat(257)}\0`))).toEqual({
       ...line('x'.repeat(256)),
@@ -92,7 +92,7 @@ describe('strings', () => {
     expect(preview(1, encodeUtf16(`${'x'.repeat(255)}😀\0`)).text).toBe('x'.repeat(255))
   })
 
-  it('note about the end of long data only what the head shows', () => {
+  it('notes about the end of long data only what the head shows', () => {
     expect(preview(1, encodeUtf16('x'.repeat(2000)))).toEqual({
       ...line('x'.repeat(256)),
       cut: true,
@@ -106,7 +106,7 @@ describe('strings', () => {
 })
 
 describe('multi-strings', () => {
-  it('are their items, and these joined by a space', () => {
+  it('shows the items of a multi-string, joined by a space', () => {
     expect(preview(7, encodeUtf16('a b\0c\0\0'))).toEqual({
       text: 'a b c',
       items: ['a b', 'c'],
@@ -123,7 +123,7 @@ describe('multi-strings', () => {
     expect(preview(7, encodeUtf16('a\nb\0\0')).items).toEqual(['a␊b'])
   })
 
-  it('are cut to 256 units together', () => {
+  it('cuts the items of a multi-string to 256 units in total', () => {
     const shown = preview(7, encodeUtf16(`${'x'.repeat(200)}\0${'y'.repeat(100)}\0z\0\0`))
     expect(shown.items?.map((item) => item.length)).toEqual([200, 55])
     expect(shown.cut).toBe(true)
@@ -132,7 +132,7 @@ describe('multi-strings', () => {
     expect(full.text.length).toBe(256)
   })
 
-  it('say nothing about an end that is not in the head', () => {
+  it('has no notes about the end of a list outside the head', () => {
     const shown = preview(7, encodeUtf16(`${'ab\0'.repeat(1000)}\0`))
     expect(shown.cut).toBe(true)
     expect(shown.notes).toEqual([])
@@ -141,7 +141,7 @@ describe('multi-strings', () => {
 })
 
 describe('any data of any type', () => {
-  it('has a preview on one line within the limit', () => {
+  it('makes a preview of any data on one line within the limit', () => {
     const data = fc.uint8Array({ maxLength: 1500 })
     const type = fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 0xffff_ffff }))
     fc.assert(

@@ -7,19 +7,19 @@ function byKind(value: bigint, bits: 32 | 64): Record<string, string> {
 }
 
 describe('numberReadings', () => {
-  it('always has hex, decimal and binary', () => {
+  it('always lists hexadecimal, decimal and binary', () => {
     expect(byKind(42n, 32)).toEqual({ hex: '0x0000002a', decimal: '42', binary: '0010 1010' })
     expect(byKind(0n, 64)).toEqual({ hex: '0x0000000000000000', decimal: '0', binary: '0000' })
   })
 
-  it('has a sign when the highest bit is set', () => {
+  it('adds a signed number when the highest bit is set', () => {
     expect(byKind(0xffff_ffffn, 32).signed).toBe('-1')
     expect(byKind(0xffff_ffffn, 64).signed).toBeUndefined()
     expect(byKind(0xffff_ffff_ffff_fffen, 64).signed).toBe('-2')
     expect(byKind(0xffff_ffffn, 32).binary).toBe('1111 1111 1111 1111 1111 1111 1111 1111')
   })
 
-  it('has times when they are plausible', () => {
+  it('adds times only when they are plausible', () => {
     expect(byKind(1_503_914_839n, 32)['unix-seconds']).toBe('2017-08-28 10:07:19.0000000 UTC')
     expect(byKind(1_503_914_839_123n, 64)['unix-milliseconds']).toBe(
       '2017-08-28 10:07:19.1230000 UTC',
@@ -42,7 +42,7 @@ describe('dataReadings', () => {
     ).toEqual([{ kind: 'guid', text: '{03020100-0504-0706-0809-0A0B0C0D0E0F}' }])
   })
 
-  it('has none for text and other sizes', () => {
+  it('lists nothing for text and other sizes', () => {
     expect(dataReadings(1, encodeDword(1))).toEqual([])
     expect(dataReadings(5, new Uint8Array(8))).toEqual([])
     expect(dataReadings(3, new Uint8Array(7))).toEqual([])

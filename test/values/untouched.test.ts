@@ -31,7 +31,7 @@ function isText({ type }: RandomValue): boolean {
 }
 
 describe('the text of 2,000 random values', () => {
-  it('stands for exactly the stored bytes, and has no break a text area would change', () => {
+  it('writes exactly the stored bytes, and has no line break that a text area would change', () => {
     const random = rng(SEED)
     for (let run = 0; run < VALUES; run++) {
       const value = randomValue(random)
@@ -50,7 +50,7 @@ describe('the text of 2,000 random values', () => {
       const value = randomValue(random)
       if (!isText(value) || value.data.length === 0) continue
       const list = standardType(value.type) === VALUE_TYPE.MULTI_SZ
-      // An empty list has a form of its own, and a letter between two marks would part them.
+      // An empty list is stored differently, and a letter between two marks would separate them.
       if (list && readListField(value.data).items.length === 0) continue
       const data = written(value, (text) => `x${text}`)
       const before = Uint8Array.of(0x78, 0)

@@ -16,14 +16,14 @@ describe('typeName', () => {
     [9, 'REG_FULL_RESOURCE_DESCRIPTOR'],
     [10, 'REG_RESOURCE_REQUIREMENTS_LIST'],
     [11, 'REG_QWORD'],
-  ])('%i is %s, and back', (type, name) => {
+  ])('names type %i %s, and reads it back', (type, name) => {
     expect(typeName(type)).toBe(name)
     expect(parseTypeName(name)).toBe(type)
     expect(parseTypeName(name.toLowerCase().slice(4))).toBe(type)
     expect(parseTypeName(String(type))).toBe(type)
   })
 
-  it('is a number for the others', () => {
+  it('returns a number for types without a name', () => {
     expect(typeName(13)).toBe('0x0000000d')
     expect(typeName(0x1f4)).toBe('0x000001f4')
     expect(typeName(0xffff_ffff)).toBe('0xffffffff')
@@ -34,7 +34,7 @@ describe('typeName', () => {
     expect(typeName(0x8000_0004)).toBe('REG_DWORD (0x80000004)')
   })
 
-  it('does not take a device property for a flagged type', () => {
+  it('does not mistake a device property for a flagged type', () => {
     expect(typeName(0xffff_0007)).toBe('0xffff0007')
     expect(typeName(0xffff_0012)).toBe('0xffff0012')
     expect(standardType(0xffff_0007)).toBeNull()
@@ -53,7 +53,7 @@ describe('parseTypeName', () => {
     ['0x20001', 0x20001],
     ['0XD', 13],
     ['4294967295', 0xffff_ffff],
-  ])('%s is %i', (text, type) => {
+  ])('reads %s as %i', (text, type) => {
     expect(parseTypeName(text)).toBe(type)
   })
 
