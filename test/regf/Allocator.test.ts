@@ -5,7 +5,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 const BINARY = 3
 
 describe('Allocator', () => {
-  it('finds a free cell behind one too small, however often edits there were taken back', () => {
+  it('finds a free cell after one that is too small, however often edits there were undone', () => {
     const hive = Hive.create()
     const key = hive.rootKey
     const sizes = { small: 1100, wall: 300, large: 1900, 'second wall': 300 }

@@ -15,7 +15,7 @@ function hiveWithLargeLastBin(): { bytes: Uint8Array; lastBin: number } {
   return { bytes: hive.finishedCopy(), lastBin: fileOffset(bins.start(bins.count - 1)) }
 }
 
-it('an unsure header still says that a bad last bin is a bin, and no edit grows over it', () => {
+it('a bad last bin counts according to an untrusted header, and no edit grows over it', () => {
   const { bytes, lastBin } = hiveWithLargeLastBin()
   const damaged = corrupt(bytes, WRONG_SUM, { at: lastBin + BIN.SIGNATURE, u32: 0 })
   const hive = Hive.open(damaged.slice())
@@ -29,7 +29,7 @@ it('an unsure header still says that a bad last bin is a bin, and no edit grows 
   expect(firstDifference(saved.slice(lastBin, bytes.length), damaged.slice(lastBin))).toBe(-1)
 })
 
-it('an unsure header that says less than there is hides no bin', () => {
+it('an untrusted header with too small a size hides no bin', () => {
   const { bytes } = hiveWithLargeLastBin()
   for (const size of [0, 4096, 123, 0xfffff000]) {
     const hive = Hive.open(corrupt(bytes, WRONG_SUM, { at: BASE.DATA_SIZE, u32: size }))

@@ -23,7 +23,7 @@ const NOTHING = {
 }
 
 describe('the log of an edit', () => {
-  it('sums up what is created and freed, by what it is', () => {
+  it('summarises created and freed records by kind', () => {
     const { done, reversed } = summed((log) => {
       log.created(A, 'key')
       log.created(B, 'value')
@@ -38,7 +38,7 @@ describe('the log of an edit', () => {
     expect(reversed).toEqual({ ...NOTHING, created: went, freed: came })
   })
 
-  it('leaves out what came and went again', () => {
+  it('leaves out records that were created and freed again', () => {
     const { done, reversed } = summed((log) => {
       log.created(A, 'key')
       log.moved(A, B)
@@ -48,7 +48,7 @@ describe('the log of an edit', () => {
     expect(reversed).toEqual(NOTHING)
   })
 
-  it('counts a record that moved several times once, and one that came home not at all', () => {
+  it('counts a record that moved several times once, and one that moved back not at all', () => {
     const chain = summed((log) => {
       log.moved(A, B)
       log.moved(B, C)
@@ -62,7 +62,7 @@ describe('the log of an edit', () => {
     expect(home).toEqual({ done: NOTHING, reversed: NOTHING })
   })
 
-  it('tells a record from another one that is in its cell later', () => {
+  it('distinguishes a record from a later one in the same cell', () => {
     const { done, reversed } = summed((log) => {
       log.moved(A, B)
       log.created(A, 'key')
@@ -79,7 +79,7 @@ describe('the log of an edit', () => {
     expect(reversed.freed.keys).toEqual([A])
   })
 
-  it('says by its cell now which key has another list', () => {
+  it('names keys with changed lists by their current cell', () => {
     const { done, reversed } = summed((log) => {
       log.listChanged(A, 'subkeys')
       log.moved(A, B)
@@ -92,7 +92,7 @@ describe('the log of an edit', () => {
     expect(reversed.lists).toEqual({ subkeys: new Set([A]), values: new Set([C]) })
   })
 
-  it('writes a list that changes often once', () => {
+  it('records a list that changes often once', () => {
     const log = new EditLog()
     for (let time = 0; time < 1000; time++) log.listChanged(A, 'values')
     expect(log.take()).toHaveLength(1)
@@ -101,7 +101,7 @@ describe('the log of an edit', () => {
 })
 
 describe('the patch of an edit', () => {
-  it('says what applying it does, and what it takes back', () => {
+  it('lists what applying it does, and what it reverts', () => {
     const hive = Hive.create()
     hive.rootKey.create('a')
     const { result, inverse } = hive.transact(() => {

@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 describe('HiveImage', () => {
-  it('reads what is there, little-endian, at any offset', () => {
+  it('reads little-endian numbers at any offset', () => {
     const image = imageOf(Uint8Array.of(0xff, 1, 2, 3, 4, 5, 6, 7, 0x80))
     expect(image.u16(1)).toBe(0x0201)
     expect(image.u32(1)).toBe(0x04030201)
@@ -31,7 +31,7 @@ describe('HiveImage', () => {
     expect(bytesOf(image)).toEqual(new Uint8Array(16))
   })
 
-  it('puts every byte and the length back when an edit fails', () => {
+  it('restores every byte and the length when an edit fails', () => {
     const before = rng(1).bytes(9000)
     const image = imageOf(before)
     const edit = () =>
@@ -47,7 +47,7 @@ describe('HiveImage', () => {
     expect(image.revision).toBe(0)
   })
 
-  it('gives zeros again when it grows over what an undo cut off', () => {
+  it('grows with zeros over bytes that an undo removed', () => {
     const image = imageOf(new Uint8Array(4096))
     const { inverse } = image.transact(() => {
       image.extend(8192)
@@ -58,7 +58,7 @@ describe('HiveImage', () => {
     expect(bytesOf(image).every((byte) => byte === 0)).toBe(true)
   })
 
-  it('takes random edits back and does them again, byte by byte', () => {
+  it('undoes and redoes random edits byte by byte', () => {
     const random = rng(2)
     const image = imageOf(random.bytes(10_000))
     const states = [bytesOf(image)]
@@ -89,7 +89,7 @@ describe('HiveImage', () => {
     }
   })
 
-  it('keeps only what changed in a patch', () => {
+  it('keeps only changed bytes in a patch', () => {
     const image = imageOf(new Uint8Array(1 << 20))
     const { inverse } = image.transact(() => {
       image.fill(0, 1 << 20, 0)
@@ -100,7 +100,7 @@ describe('HiveImage', () => {
     expect(inverse.bytes).toEqual(new Uint8Array(11))
   })
 
-  it('says out of memory, with every byte as before, where there is no room to keep what changed', () => {
+  it('reports out-of-memory with every byte as before if changed pages cannot be kept', () => {
     const image = imageOf(new Uint8Array(1 << 20))
     const Real = ArrayBuffer
     vi.stubGlobal(

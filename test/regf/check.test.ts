@@ -10,7 +10,7 @@ import { hiveOfEverything } from '../helpers/hives.ts'
 const places = hiveOfEverything()
 
 describe('checkHive', () => {
-  it('yields ever larger fractions and ends with what runCheck returns', () => {
+  it('yields growing fractions and returns the result of runCheck', () => {
     const file = manyKeys()
     const { cells, base } = Hive.open(file)
     const steps = checkHive(cells, base)
@@ -39,13 +39,13 @@ describe('checkHive', () => {
     expect(hive.image.revision).toBe(0)
   })
 
-  it('begins with what opening found', () => {
+  it('starts with the findings of opening the hive', () => {
     const { cells, base } = Hive.open(places.bytes.slice())
     const openFindings = [{ code: 'bin-size', severity: 'error', offset: 8192 as never }] as const
     expect(runCheck(cells, base, { openFindings }).findings).toEqual(openFindings)
   })
 
-  it('gives edits the free cells: what one frees another takes', () => {
+  it('lets an edit use the cells that another one freed', () => {
     const hive = Hive.open(places.bytes.slice())
     const { length } = hive.image
     for (let round = 0; round < 500; round++) {

@@ -16,12 +16,12 @@ function binOf(record: number): number {
   return fileOffset(bins.start(bins.binAt(cellOf(record as never))))
 }
 
-it('the hive of the tests has nothing wrong', () => {
+it('the test hive has no findings', () => {
   const hive = expectTolerated(bytes)
   expect(hive.check()).toMatchObject({ findings: [], keys: 616, values: 27 })
 })
 
-it.each([3, 4, 5, 6] as const)('a new hive of version 1.%i has nothing wrong', (minor) => {
+it.each([3, 4, 5, 6] as const)('a new hive of version 1.%i has no findings', (minor) => {
   expect(Hive.create({ minor }).check()).toMatchObject({ findings: [], keys: 1, values: 0 })
   expectTolerated(hiveOfEverything(minor).bytes)
 })
@@ -33,7 +33,7 @@ describe('the header', () => {
     expect(hive.access).toBe('dirty')
   })
 
-  it('5.2.8 data size past the file: what is there is read, edits are refused', () => {
+  it('5.2.8 data size past the file: the rest is read, edits are refused', () => {
     const size = places.hive.image.u32(BASE.DATA_SIZE)
     const damaged = corrupt(bytes, { at: BASE.DATA_SIZE, u32: size + 8192 })
     const hive = expectDamage(damaged, {
@@ -64,7 +64,7 @@ describe('bins', () => {
     ['5.2.11 size not a multiple of 4096', 'bin-size', BIN.SIZE, 4097],
     ['5.2.11 size past the end', 'bin-size', BIN.SIZE, 0x40000000],
     ['5.2.12 offset', 'bin-offset', BIN.OFFSET, 0x1000],
-  ] as const)('%s wrong: the next good bin goes on', (_, code, field, value) => {
+  ] as const)('%s wrong: reading resumes at the next good bin', (_, code, field, value) => {
     const damaged = corrupt(bytes, { at: start + field, u32: value })
     const hive = Hive.open(damaged)
     const { findings } = hive.check()
@@ -229,7 +229,7 @@ describe('references', () => {
     expect(hive.key('Alpha').value('Inline')).not.toBeNull()
   })
 
-  it('5.2.15 a leaf below an index is marked as nothing known', () => {
+  it('5.2.15 a leaf below an index has an unknown signature', () => {
     const offset = places.leaf('Many', 0)
     const hive = expectDamage(corrupt(bytes, { at: offset + LIST.SIGNATURE, u16: 0 }), {
       code: 'signature-wrong',

@@ -32,7 +32,7 @@ const DAMAGED: Readonly<Record<string, readonly FindingCode[]>> = {
   'yarp/TruncatedHive': ['data-size-past-file', 'reference-bad'],
 }
 
-/** Files that are no hive, or whose root cannot be used. */
+/** Files that are not hives, or whose root cannot be used. */
 const REFUSED: Readonly<Record<string, string>> = {
   'ez-registry/NotAHive': 'not-a-hive',
   'yarp/BadBaseBlockHive/BadBaseBlockHive': 'bad-root',
@@ -67,7 +67,7 @@ describe.skipIf(hives.length === 0)(
       })
     })
 
-    it('most have nothing worth telling', () => {
+    it('most real hives have no warnings or errors', () => {
       const notes = hives
         .filter((name) => REFUSED[name] === undefined && DAMAGED[name] === undefined)
         .map((name) => {

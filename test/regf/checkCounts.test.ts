@@ -100,7 +100,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
     expect(survey.damage.size).toBe(0)
   })
 
-  it.each(EDITS)('is put right by %s, and undo brings every byte back', (_, command, now) => {
+  it.each(EDITS)('is corrected by %s, and undo restores every byte', (_, command, now) => {
     const hive = opened(miscounted(stored))
     const history = new History(hive)
     const before = hive.image.bytesCopy(0, hive.image.length)
@@ -118,7 +118,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
     expect(countsOf(hive)).toEqual([6, 2])
   })
 
-  it('stays when an edit changes nothing or is refused', () => {
+  it('is kept when an edit changes nothing or is refused', () => {
     const hive = opened(miscounted(stored))
     const history = new History(hive)
     const value = { key: hive.root, name: 'value', type: 3, data: new Uint8Array(8) }
@@ -128,7 +128,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
     expect(history.undoLabel).toBeNull()
   })
 
-  it('is put right by a save, also after undo, and nothing counts as unsaved for it', () => {
+  it('is corrected by a save, also after undo, without an unsaved change', () => {
     const hive = opened(miscounted(stored))
     const history = new History(hive)
     expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
@@ -142,7 +142,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
     expect(Hive.open(undone.finishedCopy()).check().findings).toEqual([])
   })
 
-  it('is put right by every command that writes', () => {
+  it('is corrected by every command that writes', () => {
     const input = files.file(`counted ${stored}`, miscounted(stored))
     const out = files.path('out')
     for (const args of [
@@ -160,7 +160,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
   })
 })
 
-it('the case of a hive written by reged is put right by set and by save', () => {
+it('set and save correct the count in a hive written by reged', () => {
   const path = casePath('security-count.hiv')
   if (path === null) return
   const out = files.path('case')
@@ -183,8 +183,8 @@ describe('a walk that was cut short', () => {
 
   it.each([
     ['a list that is not there', { at: many + NK.SUBKEY_LIST, u32: 0x7fff0000 }],
-    ['a list that is no list', { at: places.list('Many'), u16: 0 }],
-    ['a leaf that is no leaf', { at: leaf, u16: 0 }],
+    ['a list with another signature', { at: places.list('Many'), u16: 0 }],
+    ['a leaf with another signature', { at: leaf, u16: 0 }],
     ['a leaf with fewer entries than it had', { at: leaf + LIST.COUNT, u16: 10 }],
     ['an index with fewer leaves than it had', { at: places.list('Many') + LIST.COUNT, u16: 1 }],
     ['an entry that leads to no key', { at: leaf + LIST.ENTRIES, u32: 0x7fff0000 }],
@@ -194,7 +194,7 @@ describe('a walk that was cut short', () => {
     ],
     ['a list of a key that claims to have none', { at: many + NK.SUBKEY_COUNT, u32: 0 }],
     ['a key without a security cell', { at: places.nk('Many\\key 1003') + NK.SECURITY, u32: 0x20 }],
-  ])('by %s lowers no count and calls nothing unused', (_, patch) => {
+  ])('by %s lowers no count and reports nothing as unused', (_, patch) => {
     const hive = opened(corrupt(places.bytes, patch))
     expect(codesOf(hive)).not.toContain('security-count')
     if (!('at' in patch) || patch.at !== places.nk('Many\\key 1003') + NK.SECURITY) {
@@ -219,7 +219,7 @@ describe('a walk that was cut short', () => {
     expect(hive.image.u32(count)).toBe(hive.check().keys)
   })
 
-  it('in the case of an entry that leads nowhere names the parent and leaves the rest to be edited', () => {
+  it('with an entry that leads nowhere names the parent and allows edits of the rest', () => {
     const bytes = caseBytes('unreadable-list.hiv')
     if (bytes === null) return
     const hive = opened(bytes)

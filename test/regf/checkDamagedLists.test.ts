@@ -83,7 +83,7 @@ describe('a subkey list in a cell that is marked free', () => {
     },
   )
 
-  it('is in a compacted copy', () => {
+  it('is part of a compacted copy', () => {
     const hive = Hive.open(
       corrupt(bytes, freed(places.list('Beta')), freed(places.leaf('Many', 1))),
     )
@@ -91,7 +91,7 @@ describe('a subkey list in a cell that is marked free', () => {
     expect(copy.check()).toMatchObject({ findings: [], keys: 616 })
   })
 
-  it('is given to nobody, whatever is freed and allocated around it', () => {
+  it('is never allocated, whatever is freed and allocated around it', () => {
     const file = corrupt(bytes, freed(places.list('Beta')))
     const hive = Hive.open(file)
     const names = () => [...hive.key('Beta').subkeys()].map(({ name }) => name)
@@ -124,15 +124,15 @@ describe('a subkey list in a cell that is marked free', () => {
     ],
     ['it is empty', { at: places.list('Beta') + LIST.COUNT, u16: 0 }],
     ['it has not the room', { at: places.list('Beta') + LIST.COUNT, u16: 0x1000 }],
-    ['it is no list', { at: places.list('Beta'), u16: 0 }],
-  ])('is not believed when %s', (_, patch) => {
+    ['it is not a list', { at: places.list('Beta'), u16: 0 }],
+  ])('is not trusted when %s', (_, patch) => {
     const hive = Hive.open(corrupt(bytes, freed(places.list('Beta')), patch))
     expect(hive.check().findings.map(({ code }) => code)).toEqual(['reference-bad'])
     expect([...hive.key('Beta').subkeys()]).toEqual([])
     expect(keysOf(hive)).toBe(613)
   })
 
-  it('is not believed as an index that names a leaf twice', () => {
+  it('is not trusted as an index that names a leaf twice', () => {
     const entries = places.list('Many') + LIST.ENTRIES
     const twice = { at: entries + 4, u32: image.u32(entries) }
     const hive = Hive.open(corrupt(bytes, freed(places.list('Many')), twice))
@@ -162,7 +162,7 @@ describe('keys deeper than 512 levels', () => {
     return found
   }
 
-  it('are one error where they begin, and all are counted', () => {
+  it('are one error where they start, and all are counted', () => {
     const hive = Hive.open(file.slice())
     const { findings, keys, values, survey } = hive.check()
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([
@@ -200,7 +200,7 @@ describe('keys deeper than 512 levels', () => {
     expect(hive.key('Side').set('n', 3, new Uint8Array(8)).size).toBe(8)
   })
 
-  it('have what is wrong with them told, with the last names of the path', () => {
+  it('have their faults reported with the last names of the path', () => {
     const hive = Hive.open(file.slice())
     hive.survey()
     const cell = deepest(hive)

@@ -1,5 +1,5 @@
 /**
- * Files made to hurt: regf-format 8, the rows that concern opening and checking. Whatever the bytes,
+ * Crafted files: regf-format 8, the rows that concern opening and checking. Whatever the bytes,
  * a check ends, in time and memory that follow from the size of the file.
  */
 
@@ -20,7 +20,7 @@ const { image } = places.hive
 /** Ten times what the slowest of these takes. */
 const HANG = 10_000
 
-describe('files that are no hive', () => {
+describe('files that are not hives', () => {
   const text = (length: number) => new Uint8Array(length).fill(0x41)
 
   it.each([
@@ -55,7 +55,7 @@ describe('files that are no hive', () => {
 })
 
 describe('header', () => {
-  it('hostile 7 a checksum that comes to 0 or 0xFFFFFFFF is stored otherwise', () => {
+  it('hostile 7 a checksum of 0 or 0xFFFFFFFF is stored as another number', () => {
     for (const wanted of [0, 0xffffffff]) {
       const words = new DataView(bytes.slice().buffer)
       const sum = (checksumWords(words) ^ wanted) >>> 0
@@ -72,7 +72,7 @@ describe('header', () => {
     expect(errorsOf(hive.check().findings)[0]).toMatch('data-size-past-file')
   })
 
-  it('hostile 14 a data size smaller than the bins: what is beyond is not there', () => {
+  it('hostile 14 a data size smaller than the bins: the rest does not count', () => {
     const hive = Hive.open(corrupt(bytes, { at: BASE.DATA_SIZE, u32: 4096 }))
     const codes = hive.check().findings.map(({ code }) => code)
     expect(codes).toContain('reference-bad')
@@ -240,7 +240,7 @@ describe('one stale list that many keys without subkeys refer to', () => {
     return image.reads
   }
 
-  it('is looked at once, and reported for each', () => {
+  it('is read once, and reported for each key', () => {
     expect(readsFor(60)).toBeLessThan(readsFor(20) * 1.2)
   })
 })

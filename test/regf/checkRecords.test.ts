@@ -69,11 +69,11 @@ describe('3.2.7 a key in a cell of more than 1,116 bytes', () => {
     expect(compactedByForce(file).key('Alpha\\One').name).toBe('One')
   })
 
-  it('is none up to there', () => {
+  it('is not reported up to that size', () => {
     expect(findingsIn(withRoom(LIMIT.KEY_PAYLOAD).file)).toEqual([])
   })
 
-  it('is named in the case', () => {
+  it('is reported for a real case', () => {
     const file = caseBytes('fat-key.hiv')
     if (file === null) return
     expect(errorsIn(file)).toEqual([expect.objectContaining({ code: 'key-too-large' })])
@@ -100,14 +100,14 @@ describe('3.1.1 a key with a flag of keys in memory', () => {
     },
   )
 
-  it('is one of the root too', () => {
+  it('is reported for the root too', () => {
     const at = places.nk('') + NK.FLAGS
     const flags = places.hive.rootKey.flags
     const [error] = errorsIn(corrupt(bytes, { at, u16: flags | KEY_FLAG.VOLATILE }))
     expect(error).toMatchObject({ code: 'key-flag-memory', offset: at, path: [] })
   })
 
-  it.each(['memory-flag-1.hiv', 'memory-flag-2.hiv'])('is named in %s', (name) => {
+  it.each(['memory-flag-1.hiv', 'memory-flag-2.hiv'])('is reported for %s', (name) => {
     const file = caseBytes(name)
     if (file === null) return
     expect(errorsIn(file)).toEqual([expect.objectContaining({ code: 'key-flag-memory' })])
@@ -200,7 +200,7 @@ describe('3.6 search hints', () => {
     )
   })
 
-  it('of a hash that is not the name’s is the same in an lh', () => {
+  it('that are wrong hashes in an lh hide the key too', () => {
     const { file, at, hive } = named(5, 'Software')
     expect(findingsIn(file)).toEqual([])
     const damaged = corrupt(file, { at, u32: hive.image.u32(at) + 1 })
@@ -241,7 +241,7 @@ describe('headers and roots', () => {
 })
 
 describe('3.13 maxima that are too small', () => {
-  it('are one note a hive, with their number and the place of the first', () => {
+  it('are one note per hive, with their number and the place of the first', () => {
     const first = places.nk('Alpha') + NK.MAX_VALUE_NAME
     const findings = findingsIn(
       corrupt(

@@ -16,7 +16,7 @@ const places = hiveOfEverything()
 const { bytes } = places
 const bentTo = (path: string) => corrupt(bytes, { at: BASE.ROOT_CELL, u32: places.cell(path) })
 
-describe.each(['Alpha', 'Alpha\\Two', 'Many\\key 1300'])('a root bent to %s', (path) => {
+describe.each(['Alpha', 'Alpha\\Two', 'Many\\key 1300'])('a root changed to %s', (path) => {
   const bent = bentTo(path)
   const file = files.file(path.replaceAll('\\', '-'), bent)
 
@@ -34,7 +34,7 @@ describe.each(['Alpha', 'Alpha\\Two', 'Many\\key 1300'])('a root bent to %s', (p
     ])
   })
 
-  it('is refused by all that writes', () => {
+  it('is refused by everything that writes', () => {
     const out = files.path('out')
     for (const args of [
       ['save', file],

@@ -22,7 +22,7 @@ const createInBeta = (hive: Hive) => hive.key('Beta').create('D')
 const setInBeta = (hive: Hive) => hive.key('Beta').set('value', 4, four)
 const deleteWide = (hive: Hive) => hive.key('Wide').delete()
 
-it('three security cells in one ring have nothing wrong', () => {
+it('three security cells in one ring have no findings', () => {
   const { findings } = places.hive.check()
   expect(findings).toEqual([])
   expect(places.hive.check().survey.references.size).toBeGreaterThan(0)
@@ -111,7 +111,7 @@ describe('5.2.36 security cells', () => {
     })
   })
 
-  it('in a ring of its own', () => {
+  it('in its own ring', () => {
     const [first, second] =
       image.u32(root + SK.FLINK) === cellOf(beta) ? [beta, wide] : [wide, beta]
     const alone = corrupt(
@@ -175,24 +175,21 @@ describe('5.2.38 counts', () => {
     })
   })
 
-  it.each([0, 2, 1000])(
-    'of %i instead of 1 is a note, and the next edit puts it right',
-    (stored) => {
-      const { findings, hive } = reopened(corrupt(bytes, { at: count, u32: stored }))
-      expect(findings).toEqual([
-        expect.objectContaining({
-          code: 'security-count',
-          severity: 'info',
-          offset: count,
-          expected: 1,
-          actual: stored,
-        }),
-      ])
-      expect(hive.check().survey.references.get(cellOf(beta))).toBe(1)
-      hive.key('Beta').create('D')
-      expect(hive.image.u32(count)).toBe(2)
-    },
-  )
+  it.each([0, 2, 1000])('of %i instead of 1 is a note, and the next edit corrects it', (stored) => {
+    const { findings, hive } = reopened(corrupt(bytes, { at: count, u32: stored }))
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'security-count',
+        severity: 'info',
+        offset: count,
+        expected: 1,
+        actual: stored,
+      }),
+    ])
+    expect(hive.check().survey.references.get(cellOf(beta))).toBe(1)
+    hive.key('Beta').create('D')
+    expect(hive.image.u32(count)).toBe(2)
+  })
 
   it('stay as stored where damage hides keys that may refer to the cell', () => {
     const list = places.nk('Beta') + NK.SUBKEY_LIST

@@ -28,7 +28,7 @@ const PATCHED: readonly (readonly [string, readonly Patch[], (readonly FindingCo
   ['5.3.2 a key time in the far future', [{ at: alpha + NK.LAST_WRITE, bytes: rubbish(8) }]],
   ['5.3.3 rubbish for a file name', [{ at: BASE.FILE_NAME, bytes: rubbish(64) }]],
   [
-    '5.3.4 rubbish in reserved areas of the header',
+    '5.3.4 garbage in reserved areas of the header',
     [
       { at: 112, bytes: rubbish(32) },
       { at: 148, bytes: rubbish(36) },
@@ -69,7 +69,7 @@ const PATCHED: readonly (readonly [string, readonly Patch[], (readonly FindingCo
   ],
   ['5.3.14 a boot loader’s 0xBAADF00D', [{ at: alpha + NK.VOLATILE_LIST, u32: 0xbaadf00d }]],
   [
-    '5.3.15 rubbish in WorkVar, spare and access bits',
+    '5.3.15 garbage in WorkVar, spare and access bits',
     [
       { at: alpha + NK.WORK_VAR, u32: 0x221 },
       { at: alpha + NK.ACCESS_BITS, bytes: rubbish(4) },
@@ -107,7 +107,7 @@ const PATCHED: readonly (readonly [string, readonly Patch[], (readonly FindingCo
     [{ at: places.nk('Filler') + NK.VALUE_COUNT, u32: 0 }],
     ['cell-unreferenced'],
   ],
-  ['5.3.28 rubbish behind the flags of a value', [{ at: text + VK.FLAGS + 2, u16: 0xb2b2 }]],
+  ['5.3.28 garbage after the flags of a value', [{ at: text + VK.FLAGS + 2, u16: 0xb2b2 }]],
   ['5.3.28 unknown flags of a value', [{ at: text + VK.FLAGS, u16: 0xf001 }]],
   ['5.3.29 a type above 11', [{ at: text + VK.TYPE, u32: 0xffff0012 }]],
   ['5.3.29 type 0 with data', [{ at: text + VK.TYPE, u32: 0 }]],
@@ -143,7 +143,7 @@ for (const [name, patches, notes = []] of PATCHED) {
 }
 
 describe('files', () => {
-  it.each([7, 512, 4096, 5000])('5.3.6 with %i bytes behind the bins', (length) => {
+  it.each([7, 512, 4096, 5000])('5.3.6 with %i bytes after the bins', (length) => {
     const longer = new Uint8Array(bytes.length + length).fill(0xb2)
     longer.set(bytes)
     expectTolerated(longer)

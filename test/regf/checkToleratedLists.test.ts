@@ -1,4 +1,4 @@
-/** Unusual names and lists that are no damage: regf-format 5.3, notes at most. */
+/** Unusual names and lists that are not damage: regf-format 5.3, notes at most. */
 
 import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
@@ -34,7 +34,7 @@ describe('names', () => {
     expect(expectTolerated(damaged).key('Beta\\b').name).toBe('B')
   })
 
-  it('5.3.20 with lone surrogates, NUL, trailing spaces and whatever else', () => {
+  it('5.3.20 with lone surrogates, NUL, trailing spaces and any other units', () => {
     const hive = Hive.open(bytes.slice())
     const key = hive.key('Witness')
     for (const name of ['\ud801', '\udc00x', 'a\0b', ' x ', '\u202e', '/', '\r\n']) {
@@ -146,7 +146,7 @@ describe('lists', () => {
     }
   })
 
-  it('5.3.21 zero hints of lf leaves are no hints', () => {
+  it('5.3.21 zero hints of lf leaves are ignored', () => {
     const list = places.list('Beta')
     const patches = [0, 1, 2].map((index) => ({ at: places.entry('Beta', index) + 4, u32: 0 }))
     expectTolerated(corrupt(bytes, { at: list, u16: SIG.LF }, ...patches), ['list-kind'])

@@ -1,4 +1,4 @@
-/** Subkey lists of every shape, edited: right ones keep it, others are written anew (regf-format 3.7). */
+/** Editing subkey lists of every shape: right ones keep it, others are rewritten (regf-format 3.7). */
 
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -79,7 +79,7 @@ function edit(hive: Hive, change: () => void): void {
   hive.cells.applyPatch(redo)
 }
 
-describe('3.7 lists that are as Windows has them, with layout kept', () => {
+describe('3.7 lists with the shape that Windows gives them', () => {
   it.each([
     [3, 'lf', 506, 'lf 507'],
     [3, 'lf', 507, 'li 508'],
@@ -152,7 +152,7 @@ describe('3.7, 6.4.27 a rename', () => {
     expectSound(hive)
   })
 
-  it('that changes only case changes only the entry of a list, and that only where it must', () => {
+  it('that changes only case changes at most the entry of a list', () => {
     const before = hiveOf(3, 507, { kinds: ['lf'], size: 507 })
     const hive = hiveOf(3, 507, { kinds: ['lf'], size: 507 })
     hive.key('k00300').rename('K00300')
@@ -165,9 +165,9 @@ describe('3.7, 6.4.27 a rename', () => {
 
   it.each([
     ['the first of a leaf, to just before it', 'k00506', 'k00505x'],
-    ['the last of a leaf, to just behind it', 'k00505', 'k00505x'],
+    ['the last of a leaf, to just after it', 'k00505', 'k00505x'],
     ['the first of all, to before all', 'k00000', 'a'],
-    ['the last of all, to behind all', 'k01517', 'z'],
+    ['the last of all, to after all', 'k01517', 'z'],
     ['the first of a leaf, inside it', 'k00506', 'k00600x'],
   ])('below an index keeps every leaf where it stays in its own: %s', (_, from, to) => {
     const hive = hiveOf(5, 1518, { kinds: ['lh'], size: 506 })
@@ -220,7 +220,7 @@ describe('3.7 a list that Windows would not write', () => {
           it.key('zz').delete()
         },
       ],
-    ])('is written anew by %s', (__, change) => {
+    ])('is rewritten by %s', (__, change) => {
       const hive = open()
       edit(hive, () => change(hive))
       const total = listsOf(hive.rootKey).filter(({ kind }) => kind !== 'ri')
@@ -231,7 +231,7 @@ describe('3.7 a list that Windows would not write', () => {
   })
 
   it.each(WRONG.filter(([, , , , size]) => size <= 1012))(
-    '%s is told as a warning, once a key',
+    '%s is reported as a warning, once per key',
     (_, minor, count, kinds, size) => {
       const { findings } = hiveOf(minor, count, { kinds, size }).check()
       expect(findings).toEqual([
@@ -248,7 +248,7 @@ describe('3.7 a list that Windows would not write', () => {
     expect(listsOf(hive.rootKey)).toEqual(lists)
   })
 
-  it('is rewritten where an index has one leaf', () => {
+  it('is rewritten if an index has one leaf', () => {
     const hive = hiveOf(5, 20, { kinds: ['lh'], size: 10 })
     hive.transact(({ cells, root }) => {
       const [index, first] = listsOf(hive.rootKey)
@@ -261,7 +261,7 @@ describe('3.7 a list that Windows would not write', () => {
     expect(listProblems(opened.finishedCopy())).toEqual([])
   })
 
-  it('is refused, and no byte changed, where one of its leaves lies in a damaged bin', () => {
+  it('is refused without a change if one of its leaves is in a damaged bin', () => {
     const file = hiveOf(3, 1100, { kinds: ['lf'], size: 507 })
     const [, , last] = listsOf(file.rootKey)
     const hive = Hive.open(file.finishedCopy())
@@ -329,7 +329,7 @@ describe('5.3.24 an empty leaf that a key without subkeys refers to', () => {
     ])
   })
 
-  it('goes with the index above it', () => {
+  it('is freed with the index above it', () => {
     const made = hiveOf(5, 20, { kinds: ['lh'], size: 10 })
     made.transact(({ cells, root }) => {
       for (const { cell, kind } of listsOf(made.rootKey)) {

@@ -55,7 +55,7 @@ describe.each([0, 1])('version 1.%i', (minor) => {
   const child = nk('Few\\n0001')
   const value = vk('Few', 'v')
 
-  it('has cells with headers of eight bytes that name the cell before', () => {
+  it('has cell headers of eight bytes that name the previous cell', () => {
     const first = fileOffset(0x20 as CellOffset)
     const size = -image.i32(first)
     expect(image.u16(first + 8)).toBe(SIG.NK)
@@ -64,7 +64,7 @@ describe.each([0, 1])('version 1.%i', (minor) => {
     expect([cells.headerSize, size % 16]).toEqual([8, 0])
   })
 
-  it('is read as it was built, and checks clean', async () => {
+  it('is read as it was built, without findings', async () => {
     const opened = await expectOpen(file)
     expect(opened.check()).toMatchObject({ findings: [], keys: KEYS, values: 7 })
     expect(opened.rootKey.className).toBe('root class')
@@ -82,7 +82,7 @@ describe.each([0, 1])('version 1.%i', (minor) => {
     )
   })
 
-  it('is read-only, whatever is tried, and says so', () => {
+  it('refuses every edit as read-only', () => {
     expect(hive.access).toBe('old-version')
     hive.allowDirty()
     for (const edit of [
@@ -99,7 +99,7 @@ describe.each([0, 1])('version 1.%i', (minor) => {
     expect(codeOf(() => hive.requireEditable())).toBe('read-only')
   })
 
-  it('does not follow links between free cells, nor those to the cell before', async () => {
+  it('ignores links between free cells and to the previous cell', async () => {
     const patches: Patch[] = []
     for (let bin = 0; bin < cells.bins.count; bin++) {
       for (let at: number = cells.bins.start(bin) + BIN.HEADER; at < cells.bins.end(bin); ) {
@@ -127,7 +127,7 @@ describe.each([0, 1])('version 1.%i', (minor) => {
     expect(opened.key('Few').value('v')?.data).toEqual(data(40))
   })
 
-  it('may have lists that came later, since the signature says what they are', async () => {
+  it('may have lists of later versions, which their signature identifies', async () => {
     const opened = await expectOpen(
       rawHive({ minor, root: { ...ROOT, leaves: { kinds: ['lh', 'lf'], size: 2 } } }),
     )
@@ -138,8 +138,8 @@ describe.each([0, 1])('version 1.%i', (minor) => {
     ['0', 0],
     ['-2^31', 0x80000000],
     ['2^31 - 16', 0x7ffffff0],
-    ['-8, that has no room for a header', -8],
-    ['-88, that is no multiple of 16', -88],
+    ['-8, which has no room for a header', -8],
+    ['-88, which is not a multiple of 16', -88],
     ['one byte past its bin', -0x100010],
   ])('a cell of size %s ends its bin', async (_, size) => {
     const file16 = damaged({ at: sizeOf(child), u32: size })
@@ -211,7 +211,7 @@ describe.each([0, 1])('version 1.%i', (minor) => {
     await expectOpen(damaged(...patches), ...new Set(found))
   })
 
-  it('a root that is no key, or too small, is refused', () => {
+  it('a root that is not a key, or is too small, is refused', () => {
     for (const patch of [
       { at: nk('') + NK.SIGNATURE, u16: SIG.VK },
       { at: sizeOf(nk('')), u32: -64 },

@@ -86,7 +86,7 @@ describe('6.9.45 growth of subkey lists', () => {
     expect(leafCounts(hive)).toEqual([506, 506, 988])
   })
 
-  it('3.7 a full cell is exchanged for one half as large again', () => {
+  it('3.7 a full cell is replaced by one half as large again', () => {
     const hive = Hive.create()
     const rooms = new Set<number>()
     for (let n = 0; n < 1012; n++) {
@@ -129,7 +129,7 @@ describe('3.2 order and equality of names', () => {
     expect(errors(hive)).toEqual([])
   })
 
-  it('6.2.13 refuses a name that differs only by case, wherever in a long list it is', () => {
+  it('6.2.13 refuses a name that differs only in case, anywhere in a long list', () => {
     const hive = Hive.create()
     for (let n = 0; n < 600; n++) hive.rootKey.create(`Key${n}`)
     for (const n of [0, 299, 599]) {

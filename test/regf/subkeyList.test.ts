@@ -49,8 +49,8 @@ it.each([[[0]], [[1]], [[2]], [[0, 1]], [[1, 2]], [[0, 2]]])(
       wanted.delete(name as string)
     }
     expect([...hive.rootKey.subkeys()].map(({ name }) => name)).toEqual([...wanted].sort())
-    const told = Hive.open(hive.finishedCopy()).check().findings
-    expect(told.filter(({ severity }) => severity !== 'info')).toEqual([])
+    const findings = Hive.open(hive.finishedCopy()).check().findings
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([])
   },
 )
 

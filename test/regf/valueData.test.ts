@@ -39,7 +39,7 @@ it.each([3, 5] as const)('large plain data that begins with db is not big data (
   }
 })
 
-it('segments follow one another in the file, whatever cells are free', () => {
+it('segments are in file order, whatever cells are free', () => {
   const file = rawHive({
     minor: 5,
     root: {
@@ -53,7 +53,7 @@ it('segments follow one another in the file, whatever cells are free', () => {
   const hive = Hive.open(file)
   hive.rootKey.value('plain')?.delete()
   hive.rootKey.value('big')?.delete()
-  // The cells of the old segments fit best, and are behind the large one.
+  // The cells of the old segments fit best, and are after the large one.
   const data = Uint8Array.from({ length: 60_000 }, (_, at) => at % 251)
   const { cell } = hive.rootKey.set('v', 3, data)
   const [, , ...segments] = dataCells(hive.cells, hive.cells.payloadAt(cell))

@@ -1,6 +1,6 @@
 /**
  * What each version of the format is read as and what is written into it (regf-format 1.5, 1.6, 3.12),
- * on hives built byte by byte: of 1.0, 1.2 and 1.4 there is no public sample.
+ * on hives built byte by byte: there is no public sample of 1.0, 1.2 or 1.4.
  */
 
 import { describe, expect, it } from 'vitest'
@@ -73,7 +73,7 @@ describe.each([
   const file = rawHive({ minor, root: tree(indexed), flags: minor === 6 ? 2 : 0 })
   const open = () => Hive.open(file.slice())
 
-  it('is read as it was built, and checks clean', () => {
+  it('is read as it was built, without findings', () => {
     const hive = open()
     expect(hive.check().findings).toEqual([])
     expect(hive.access).toBe('editable')
@@ -137,7 +137,7 @@ describe.each([
     expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
   })
 
-  it('is saved as what it was', () => {
+  it('is saved in the same version', () => {
     const hive = open()
     hive.key('Many').create('one more').set('v', 3, data(20_000))
     hive.key('Many\\n0007').rename('n0007 with a name that needs another cell')
@@ -176,7 +176,7 @@ describe('version 1.6', () => {
     expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
   })
 
-  it('means nothing by a layer byte when the header does not say that there are layers', () => {
+  it('ignores layer bytes unless the header says that there are layers', () => {
     const root: RawKey = { name: 'ROOT', subkeys: [{ name: 'not gone', layer: 1 }] }
     for (const [minor, flags] of [
       [6, 0],

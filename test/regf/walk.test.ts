@@ -8,7 +8,7 @@ import { type WalkAnswer, type WalkVisitor, walkKeys, walkSteps } from '../../sr
 import { hiveOfEverything, NOW } from '../helpers/hives.ts'
 import { drive } from '../helpers/work.ts'
 
-/** Notes what it visits as `depth name` and `depth =value`, and answers what it is told to. */
+/** Records the visits as `depth name` and `depth =value`, and returns the given answers. */
 class Notes implements WalkVisitor {
   readonly seen: string[] = []
   readonly #hive: Hive
@@ -73,14 +73,14 @@ describe('a walk', () => {
     expect(notes.seen.length).toBeGreaterThan(20)
   })
 
-  it('begins at any key', () => {
+  it('starts at any key', () => {
     const hive = smallTree()
     const notes = new Notes(hive)
     walkKeys(hive.cells, hive.key('B').cell, notes)
     expect(notes.seen).toEqual(['0 B', '0 =1', '0 =2', '1 x', '1 =deep', '1 y', '1 =deep'])
   })
 
-  it('visits nothing where no key is', () => {
+  it('visits nothing if there is no key', () => {
     const hive = smallTree()
     const notes = new Notes(hive)
     expect(walkKeys(hive.cells, 8 as CellOffset, notes)).toBe(true)
@@ -119,7 +119,7 @@ describe('a walk', () => {
 })
 
 describe('the steps of a walk', () => {
-  it('say how far it is, from nothing to all of it', () => {
+  it('report the progress, from 0 to 1', () => {
     const hive = smallTree()
     const notes = new Notes(hive, () => 'pause')
     const { fractions } = drive(walkSteps(hive.cells, hive.root, notes))
