@@ -69,7 +69,7 @@ describe('an omission is found', () => {
     `${DOC}export function open(at: number): number {}`,
     `${DOC.replace(' */', ' * @throws HiveError `damaged` when it is\n */')}export function open(at: number): number { ${THROWS} }`,
     '/** Closes the hive. */\nexport function close(): void {}',
-    'export class Hive { #at = 0\n#close(): void {}\nprivate open(): void {} }',
+    'export class Hive { #at = 0\n#close(): void {}\nprivate open(): void {}\nprivate constructor(at: number) {} }',
     'export class Hive {\n/** The key at a file offset. */\nkey(at: number): number {} }',
     'export class Hive {\n/** Its size in bytes. */\nget size(): number {} }',
     'class Hive { close(): void {} }',

@@ -47,7 +47,8 @@ export class BinTable {
    *
    * @param image - the hive file
    * @param claimed - the size of the hive bins according to the base block
-   * @param report - called for bad bins and of a file that ends early
+   * @param report - called for bad bins and for a file that ends early
+   * @returns the table of good bins
    */
   static *scan(image: HiveImage, claimed: ClaimedSize, report: Report = ignore): Work<BinTable> {
     const table = new BinTable(image)

@@ -69,10 +69,12 @@ export class CellStore {
   #valueIndex = new ValueIndex()
 
   /**
-   * Nothing can be edited before a check has surveyed the hive.
+   * Makes a store of the cells in some bins. Nothing can be edited before a check has surveyed the
+   * hive.
    *
-   * @param minor - minor version that the layout is read by
-   * @param bins - where the hive bins are, as `BinTable.scan` finds them
+   * @param image - the hive file
+   * @param minor - minor version that determines the layout
+   * @param bins - the hive bins, from `BinTable.scan`
    */
   constructor(image: HiveImage, minor: number, bins: BinTable) {
     this.image = image

@@ -91,7 +91,8 @@ function* declarations(tree: SourceFile): Generator<Named> {
     const owner = node.name?.text ?? ''
     for (const member of node.members) {
       if (isConstructorDeclaration(member)) {
-        if (member.parameters.length > 0) yield { name: `new ${owner}`, node: member }
+        if (has(member, SyntaxKind.PrivateKeyword) || member.parameters.length === 0) continue
+        yield { name: `new ${owner}`, node: member }
       } else if (isMethodDeclaration(member) || isGetAccessorDeclaration(member)) {
         const { name } = member
         if (!isIdentifier(name) || has(member, SyntaxKind.PrivateKeyword)) continue
