@@ -14,8 +14,8 @@ export interface Command {
   /** How many words follow the name. */
   readonly words: readonly [least: number, most: number]
   /**
-   * Standard output and the exit code are the result; everything that stops it is thrown. What writes a file does
-   * so in steps, between which the program looks at signals.
+   * Standard output and the exit code are the result; everything that stops it is thrown. Between its steps the
+   * program looks at signals.
    */
-  run(args: Arguments, io: Io): ExitCode | Work<ExitCode>
+  run(args: Arguments, io: Io): Work<ExitCode>
 }

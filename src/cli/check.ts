@@ -3,19 +3,23 @@
 import type { CheckResult } from '../regf/check.ts'
 import type { Finding, Severity } from '../regf/finding.ts'
 import { checkSummary } from '../text/cli.ts'
-import type { Command } from './Command.ts'
+import { part, type Work } from '../work.ts'
+import type { Command, ExitCode } from './Command.ts'
 import { pathOf, withPath, wordsOf } from './findings.ts'
 import { formatOffset, type Io, oneLine, printableJson } from './Io.ts'
 import { openWithLogs } from './logs.ts'
+
+/** How far the command is when the hive is open. */
+const OPENED = 0.4
 
 export const checkCommand: Command = {
   name: 'check',
   options: { flags: ['json'] },
   words: [1, 1000],
-  run(args, io) {
+  *run(args, io): Work<ExitCode> {
     const [path, ...logs] = args.words as [string, ...string[]]
-    const { hive } = openWithLogs(path, logs, io)
-    const result = hive.check()
+    const { hive } = yield* part(openWithLogs(path, logs, io), 0, OPENED)
+    const result = yield* part(hive.checkSteps(), OPENED, 1)
     const write = args.flags.has('json') ? writeJson : writeLines
     write(result, hive.image.length, io)
     return count(result, 'error') > 0 ? 1 : 0

@@ -1,10 +1,13 @@
 /** `create -o OUT`: an empty hive, in the format of a Windows version. */
 
 import { Hive } from '../offreg/Hive.ts'
-import type { Work } from '../work.ts'
+import { part, type Work } from '../work.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { OS_OPTION, osOf, outputOf, verifiedCompaction } from './writing.ts'
+
+/** How far the command is when there is something to write. */
+const COMPACTED = 0.5
 
 export const createCommand: Command = {
   name: 'create',
@@ -15,7 +18,8 @@ export const createCommand: Command = {
     const output = outputOf(args)
     requireWritable(output, [])
     const hive = Hive.create({ minor })
-    yield* writeOutput(output, verifiedCompaction(hive, { minor }).bytes)
+    const { bytes } = yield* part(verifiedCompaction(hive, { minor }), 0, COMPACTED)
+    yield* part(writeOutput(output, bytes), COMPACTED, 1)
     return 0
   },
 }

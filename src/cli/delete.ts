@@ -1,6 +1,7 @@
 /** `delete FILE KEY [NAME] -o OUT`: deletes one value, or a key with everything below it. */
 
 import { HiveError } from '../errors.ts'
+import { deleteKeySteps } from '../offreg/remove.ts'
 import { CLI } from '../text/cli.ts'
 import type { Command } from './Command.ts'
 import { keyAt, parseName } from './names.ts'
@@ -15,14 +16,14 @@ export const deleteCommand: Command = {
     return writeEdited(args, io, (hive) => {
       const key = keyAt(hive, path)
       if (name === undefined) {
-        key.delete()
-        return
+        return hive.transactSteps((scope) => deleteKeySteps(scope, key.cell))
       }
       const value = key.value(parseName(name))
       if (value === null) {
         throw new HiveError('value-not-found', CLI.noValue(name), { subject: name })
       }
       value.delete()
+      return undefined
     })
   },
 }

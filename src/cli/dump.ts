@@ -18,13 +18,20 @@ import { INLINE, NK, VK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { dataPieces } from '../regf/valueData.ts'
-import { walkKeys } from '../regf/walk.ts'
+import { type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import { CLI } from '../text/cli.ts'
-import type { Command } from './Command.ts'
+import { part, type Work } from '../work.ts'
+import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import type { Io } from './Io.ts'
 import { openWithLogs } from './logs.ts'
 
+/** How far the command is when the hive is open, when it is checked, and when its dump is measured. */
+const OPENED = 0.2
+const CHECKED = 0.4
+const MEASURED = 0.6
+/** How far measuring a dump is when a bound of it is known. */
+const BOUNDED = 0.3
 /** Text handed over at once. */
 const CHUNK = 1 << 18
 /** A hash is this many hexadecimal digits of SHA-1. */
@@ -42,12 +49,12 @@ export const dumpCommand: Command = {
   name: 'dump',
   options: { flags: ['force'] },
   words: [1, 1000],
-  run(args, io) {
+  *run(args, io): Work<ExitCode> {
     const [path, ...logs] = args.words as [string, ...string[]]
-    const { hive } = openWithLogs(path, logs, io)
-    sayFindings(io, hive.check().findings)
-    if (!args.flags.has('force')) requireReasonable(hive, path)
-    writeDump(hive, io)
+    const { hive } = yield* part(openWithLogs(path, logs, io), 0, OPENED)
+    sayFindings(io, (yield* part(hive.checkSteps(), OPENED, CHECKED)).findings)
+    if (!args.flags.has('force')) yield* part(requireReasonable(hive, path), CHECKED, MEASURED)
+    yield* part(writeDump(hive, io), MEASURED, 1)
     return 0
   },
 }
@@ -57,35 +64,38 @@ export const dumpCommand: Command = {
  *
  * @throws HiveError `result-too-large`
  */
-function requireReasonable(hive: Hive, path: string): void {
+function* requireReasonable(hive: Hive, path: string): Work<void> {
   const { cells, image } = hive
   const most = MOST_TIMES * image.length + LITTLE
   // Without reading any name this costs little, and is enough for every real hive.
-  const bound = measure(hive, {
+  const bounding = measure(hive, {
     key: (_, key) => image.u16(key + NK.NAME_LENGTH) * WIDEST,
     value: (_, value) => image.u16(value + VK.NAME_LENGTH) * WIDEST,
   })
+  const bound = yield* part(bounding, 0, BOUNDED)
   if (bound <= most) return
-  const bytes = measure(hive, {
+  const measuring = measure(hive, {
     key: (cell, key) => escaped(dumpedName(hive, cell, key)).length,
     value: (cell, value) => escaped(valueName(cells, cell, value)).length,
   })
+  const bytes = yield* part(measuring, BOUNDED, 1)
   if (bytes <= most) return
   throw new HiveError('result-too-large', CLI.dumpTooLarge(bytes, MOST_TIMES), { subject: path })
 }
 
 /** An estimate of the bytes of a dump, from the bytes that names take in it. */
-function measure(
-  { cells, root }: Hive,
+function* measure(
+  hive: Hive,
   names: {
     key(cell: CellOffset, key: FileOffset): number
     value(cell: CellOffset, value: FileOffset): number
   },
-): number {
+): Work<number> {
+  const { cells, root } = hive
   // Bytes of the path of the key that was visited last and of those above it.
   const paths: number[] = []
   let bytes = 0
-  walkKeys(cells, root, {
+  const visitor: WalkVisitor = {
     key(cell, key, depth) {
       paths.length = depth
       paths.push(depth === 0 ? 0 : (paths[depth - 1] as number) + 2 + names.key(cell, key))
@@ -95,7 +105,8 @@ function measure(
     value(cell, value) {
       bytes += LINE + (paths.at(-1) as number) + names.value(cell, value)
     },
-  })
+  }
+  yield* walkSteps(cells, root, visitor, hive.surveyedKeys)
   return bytes
 }
 
@@ -105,12 +116,12 @@ function dumpedName({ cells }: Hive, cell: CellOffset, key: FileOffset): string 
 }
 
 /** Writes the dump; a key is listed once, whatever leads to it. */
-function writeDump(hive: Hive, io: Io): void {
+function* writeDump(hive: Hive, io: Io): Work<void> {
   const { cells, root } = hive
   const lines = new Lines(hive, io)
   // Of the key that was visited last and of those above it.
   const paths: string[] = []
-  walkKeys(cells, root, {
+  const visitor: WalkVisitor = {
     key(cell, key, depth) {
       paths.length = depth
       const name = depth === 0 ? '' : escaped(dumpedName(hive, cell, key))
@@ -120,7 +131,8 @@ function writeDump(hive: Hive, io: Io): void {
     value(cell, value) {
       lines.value(cell, value, paths.at(-1) as string)
     },
-  })
+  }
+  yield* walkSteps(cells, root, visitor, hive.surveyedKeys)
   lines.end()
 }
 

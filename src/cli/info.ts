@@ -8,25 +8,30 @@ import { computeChecksum } from '../regf/baseBlock.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { BASE } from '../regf/layout.ts'
 import { INFO_LABELS, INFO_WORDS } from '../text/cli.ts'
-import type { Command } from './Command.ts'
+import { part, type Work } from '../work.ts'
+import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine, printableJson } from './Io.ts'
 import { openInput } from './input.ts'
 import { formatName } from './names.ts'
 
 /** Bytes hashed at once: the hash takes less than 2 GiB in one call. */
-const STEP = 1 << 28
+const STEP = 1 << 24
+/** How far the command is when the hive is open, and when it is checked. */
+const OPENED = 0.3
+const CHECKED = 0.6
 
 export const infoCommand: Command = {
   name: 'info',
   options: { flags: ['json'] },
   words: [1, 1],
-  run(args, io) {
+  *run(args, io): Work<ExitCode> {
     const path = args.words[0] as string
-    const { hive } = openInput(path)
-    const { keys, values, findings } = hive.check()
+    const { hive } = yield* part(openInput(path), 0, OPENED)
+    const { keys, values, findings } = yield* part(hive.checkSteps(), OPENED, CHECKED)
     sayFindings(io, findings)
-    const info = { file: path, ...headerOf(hive), keys, values, sha256: sha256(hive.image) }
+    const sum = yield* part(sha256(hive.image), CHECKED, 1)
+    const info = { file: path, ...headerOf(hive), keys, values, sha256: sum }
     if (args.flags.has('json')) io.out(`${printableJson(info)}\n`)
     else writeLines(info, io)
     return 0
@@ -98,9 +103,10 @@ function hex(value: number, digits: number): string {
   return `0x${value.toString(16).padStart(digits, '0')}`
 }
 
-function sha256(image: HiveImage): string {
+function* sha256(image: HiveImage): Work<string> {
   const sum = createHash('sha256')
   for (let at = 0; at < image.length; at += STEP) {
+    if (at > 0) yield at / image.length
     sum.update(image.bytesView(at, Math.min(STEP, image.length - at)))
   }
   return sum.digest('hex')

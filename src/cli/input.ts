@@ -10,12 +10,15 @@ import { requireHive } from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
+import { part, type Work } from '../work.ts'
 import { accessOf, type FileAccess } from './access.ts'
 
 /** Enough to see that a file is no hive: the base block and the smallest bin. */
 const HEAD = 8192
-/** One system call reads at most 2 GiB; smaller steps cost nothing. */
-const STEP = 1 << 26
+/** Bytes that are read between two looks at signals; more than one system call can read is 2 GiB. */
+const STEP = 1 << 24
+/** How far opening a file is when it was read. */
+const READ = 0.9
 
 /** A hive and where it came from. */
 export interface Input {
@@ -31,11 +34,10 @@ export interface Input {
  * @throws HiveError `file-not-found`, `access-denied`, `read-failed`, `file-too-large`, and what
  *   `Hive.open` throws, all with the path as their subject
  */
-export function openInput(path: string): Input {
-  return aboutFile(path, () => {
-    const { bytes, sources } = readHive(path)
-    return { path, hive: Hive.open(bytes), sources }
-  })
+export function* openInput(path: string): Work<Input> {
+  const { bytes, sources } = yield* part(readHive(path), 0, READ)
+  const opening = aboutFileSteps(path, Hive.openSteps(bytes))
+  return { path, hive: yield* part(opening, READ, 1), sources }
 }
 
 /** Gives errors the path of the file they are about. */
@@ -43,9 +45,22 @@ export function aboutFile<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof HiveError)) throw error
-    throw new HiveError(error.code, error.message, { ...error.detail, subject: path })
+    throw withSubject(error, path)
   }
+}
+
+/** `aboutFile` for work in steps. */
+export function* aboutFileSteps<T>(path: string, work: Work<T>): Work<T> {
+  try {
+    return yield* work
+  } catch (error) {
+    throw withSubject(error, path)
+  }
+}
+
+function withSubject(error: unknown, path: string): unknown {
+  if (!(error instanceof HiveError)) return error
+  return new HiveError(error.code, error.message, { ...error.detail, subject: path })
 }
 
 /** What was read from a file. */
@@ -56,24 +71,31 @@ export interface FileContent {
 }
 
 /** The content of a hive file; refused early when it cannot be one. */
-export function readHive(path: string): FileContent {
-  return readFile(path, (head) => requireHive(new HiveImage(head.buffer)))
+export function readHive(path: string): Work<FileContent> {
+  return aboutFileSteps(
+    path,
+    readFile(path, (head) => requireHive(new HiveImage(head.buffer))),
+  )
 }
 
 /** The content of a file, whatever it is. */
-export function readContent(path: string): FileContent {
-  return aboutFile(path, () => readFile(path, () => {}))
+export function readContent(path: string): Work<FileContent> {
+  return aboutFileSteps(
+    path,
+    readFile(path, () => {}),
+  )
 }
 
 /** Looks at the first bytes of a file before room is made for all; throws when that is enough. */
 type LookAtHead = (head: Uint8Array<ArrayBuffer>) => void
 
-function readFile(path: string, look: LookAtHead): FileContent {
+function* readFile(path: string, look: LookAtHead): Work<FileContent> {
   const file = attempt(() => openSync(path, 'r'))
   try {
     const stat = attempt(() => fstatSync(file))
     if (stat.isDirectory()) throw new HiveError('read-failed', CLI.notAFile)
-    const bytes = stat.isFile() ? readSized(file, stat.size, look) : readStream(file, look)
+    const reading = stat.isFile() ? readSized(file, stat.size, look) : readStream(file, look)
+    const bytes = yield* reading
     return { bytes, sources: stat.isFile() ? [accessOf(stat)] : [] }
   } finally {
     closeSync(file)
@@ -81,19 +103,19 @@ function readFile(path: string, look: LookAtHead): FileContent {
 }
 
 /** Reads a file of known size; looks at its head before making room for the rest. */
-function readSized(file: number, size: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
+function* readSized(file: number, size: number, look: LookAtHead): Work<Uint8Array<ArrayBuffer>> {
   if (size > LIMIT.FILE) throw tooLarge(size)
   const head = new Uint8Array(Math.min(size, HEAD))
-  fill(file, head, 0)
+  yield* fill(file, head, 0)
   look(head)
   const bytes = new Uint8Array(size)
   bytes.set(head)
-  fill(file, bytes, head.length)
+  yield* fill(file, bytes, head.length)
   return bytes
 }
 
 /** Reads a pipe to its end. */
-function readStream(file: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
+function* readStream(file: number, look: LookAtHead): Work<Uint8Array<ArrayBuffer>> {
   let bytes = new Uint8Array(1 << 20)
   let length = 0
   for (;;) {
@@ -103,6 +125,8 @@ function readStream(file: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
       larger.set(bytes)
       bytes = larger
     }
+    // How long it is, nobody knows.
+    yield 0
     const count = attempt(() => readSync(file, bytes, length, bytes.length - length, null))
     if (count === 0) return bytes.slice(0, length)
     const wasShort = length < HEAD
@@ -111,13 +135,14 @@ function readStream(file: number, look: LookAtHead): Uint8Array<ArrayBuffer> {
   }
 }
 
-function fill(file: number, bytes: Uint8Array, from: number): void {
+function* fill(file: number, bytes: Uint8Array, from: number): Work<void> {
   let at = from
   while (at < bytes.length) {
     const step = Math.min(STEP, bytes.length - at)
     const count = attempt(() => readSync(file, bytes, at, step, null))
     if (count === 0) throw new HiveError('read-failed', CLI.fileShrank)
     at += count
+    if (at < bytes.length) yield at / bytes.length
   }
 }
 

@@ -2,13 +2,20 @@
 
 import { HiveError } from '../errors.ts'
 import type { LogInput } from '../logs/logFile.ts'
-import { type Recovery, recover } from '../logs/replay.ts'
+import { type Recovery, recoverSteps } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { describeVerdict, describeWarning, LOG_WORDS } from '../text/logs.ts'
+import { inTurn, part, type Work } from '../work.ts'
 import type { FileAccess } from './access.ts'
 import { type Io, say } from './Io.ts'
-import { aboutFile, type Input, openInput, readContent, readHive } from './input.ts'
+import { aboutFileSteps, type Input, openInput, readContent, readHive } from './input.ts'
+
+/** How far opening is when the files were read, and how far reading is when the hive was. */
+const READ = 0.5
+const HIVE_READ = 0.7
+/** How far opening a hive that was read is when its logs were replayed. */
+const REPLAYED = 0.9
 
 /** A hive file and the logs beside it, read and not yet tried. */
 export interface LoggedInput {
@@ -24,22 +31,30 @@ export interface LoggedInput {
  *
  * @throws HiveError what `openInput` throws
  */
-export function openWithLogs(path: string, logs: readonly string[], io: Io): Input {
-  if (logs.length === 0) return openInput(path)
-  const { primary, logs: inputs, sources } = readLogged(path, logs)
-  return aboutFile(path, () => {
-    const recovery = recover(primary, inputs)
-    for (const verdict of recovery.verdicts) say(io, 'log', describeVerdict(verdict))
-    sayWarnings(recovery, io)
-    const { image } = recovery
-    return { path, hive: image === null ? Hive.open(primary) : openRecovered(image), sources }
-  })
+export function* openWithLogs(path: string, logs: readonly string[], io: Io): Work<Input> {
+  if (logs.length === 0) return yield* openInput(path)
+  const { primary, logs: inputs, sources } = yield* part(readLogged(path, logs), 0, READ)
+  const opening = aboutFileSteps(path, openReplayed(primary, inputs, io))
+  return { path, hive: yield* part(opening, READ, 1), sources }
+}
+
+function* openReplayed(primary: HiveImage, logs: readonly LogInput[], io: Io): Work<Hive> {
+  const recovery = yield* part(recoverSteps(primary, logs), 0, REPLAYED)
+  for (const verdict of recovery.verdicts) say(io, 'log', describeVerdict(verdict))
+  sayWarnings(recovery, io)
+  const { image } = recovery
+  return yield* part(image === null ? Hive.openSteps(primary) : openRecovered(image), REPLAYED, 1)
 }
 
 /** @throws HiveError of a file that cannot be read or is no hive */
-export function readLogged(path: string, logs: readonly string[]): LoggedInput {
-  const { bytes, sources } = aboutFile(path, () => readHive(path))
-  const contents = logs.map((log) => ({ name: log, ...readContent(log) }))
+export function* readLogged(path: string, logs: readonly string[]): Work<LoggedInput> {
+  const { bytes, sources } = yield* part(readHive(path), 0, HIVE_READ)
+  const read = yield* part(
+    inTurn(logs, () => 1, readContent),
+    HIVE_READ,
+    1,
+  )
+  const contents = read.map((content, index) => ({ name: logs[index] as string, ...content }))
   return {
     primary: new HiveImage(bytes.buffer),
     logs: contents,
@@ -61,9 +76,9 @@ export function aboutLogs({ verdicts, warnings }: Said): string {
  * @param recovery - what to say about the logs when that fails; left out where it has been said already
  * @throws HiveError `recovery-worse` when it is no longer a hive that opens
  */
-export function openRecovered(image: HiveImage, recovery?: Said): Hive {
+export function* openRecovered(image: HiveImage, recovery?: Said): Work<Hive> {
   try {
-    return Hive.open(image)
+    return yield* Hive.openSteps(image)
   } catch (error) {
     if (!(error instanceof HiveError)) throw error
     const { offset } = error.detail

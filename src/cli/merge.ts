@@ -5,10 +5,12 @@
 
 import type { NewMinor } from '../offreg/create.ts'
 import type { Hive } from '../offreg/Hive.ts'
-import { type Laid, mergeHives } from '../offreg/merge.ts'
-import type { Work } from '../work.ts'
+import { type Laid, mergeSteps } from '../offreg/merge.ts'
+import { inTurn, part, type Work } from '../work.ts'
+import type { Arguments } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
-import { openInput } from './input.ts'
+import type { Io } from './Io.ts'
+import { type Input, openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import {
   OS_OPTION,
@@ -20,6 +22,13 @@ import {
   WRITING_OPTIONS,
 } from './writing.ts'
 
+/** How far the command is when the files are read, merged, and compacted. */
+const READ = 0.3
+const MERGED = 0.7
+const COMPACTED = 0.9
+/** How far reading a hive is when it is open; the rest is its check. */
+const OPENED = 0.3
+
 export const mergeCommand: Command = {
   name: 'merge',
   options: { ...WRITING_OPTIONS, valued: [...(WRITING_OPTIONS.valued ?? []), OS_OPTION] },
@@ -27,24 +36,32 @@ export const mergeCommand: Command = {
   *run(args, io): Work<ExitCode> {
     const os = osOf(args)
     requireWritable(outputOf(args), args.words)
-    const inputs = args.words.map((path) => {
-      const input = openInput(path)
-      requireWhole(input, args, io)
-      return input
-    })
+    const read = (path: string) => openWhole(path, args, io)
+    const inputs = yield* part(
+      inTurn(args.words, () => 1, read),
+      0,
+      READ,
+    )
     const laid = new Map<Hive, Laid>()
-    const merged = mergeHives(
+    const merging = mergeSteps(
       inputs.map(({ hive }) => hive),
       { laid: (hive, counts) => laid.set(hive, counts) },
     )
+    const merged = yield* part(merging, READ, MERGED)
     const minor = os ?? (merged.cells.minor as NewMinor)
-    const { bytes } = verifiedCompaction(merged, { minor })
+    const { bytes } = yield* part(verifiedCompaction(merged, { minor }), MERGED, COMPACTED)
     const sources = inputs.flatMap((input) => input.sources)
-    yield* writeOutput(outputOf(args, sources), bytes)
+    yield* part(writeOutput(outputOf(args, sources), bytes), COMPACTED, 1)
     for (const input of inputs) {
       const copied = laid.get(input.hive)
       if (copied !== undefined) sayLeftOut(input, copied, io)
     }
     return 0
   },
+}
+
+function* openWhole(path: string, args: Arguments, io: Io): Work<Input> {
+  const input = yield* part(openInput(path), 0, OPENED)
+  yield* part(requireWhole(input, args, io), OPENED, 1)
+  return input
 }

@@ -19,6 +19,7 @@ export const newCommand: Command = {
         throw new HiveError('key-exists', CLI.keyExists(path), { subject: path })
       }
       rootKey.createPath(names)
+      return undefined
     })
   },
 }

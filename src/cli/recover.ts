@@ -5,19 +5,19 @@
 
 import { HiveError } from '../errors.ts'
 import { previewRecovery } from '../logs/preview.ts'
-import { type Recovery, recover } from '../logs/replay.ts'
+import { type Recovery, recoverSteps } from '../logs/replay.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { newErrors } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { CLI } from '../text/cli.ts'
 import { describeRecovery, describeVerdict, LOG_WORDS } from '../text/logs.ts'
-import { runToEnd, type Work } from '../work.ts'
+import { part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine } from './Io.ts'
-import { aboutFile } from './input.ts'
+import { aboutFileSteps } from './input.ts'
 import { aboutLogs, openRecovered, readLogged, sayWarnings, unrecovered } from './logs.ts'
 import { formatBoundedName, formatBoundedPath } from './names.ts'
 import { requireWritable, writeOutput } from './output.ts'
@@ -26,6 +26,13 @@ import { outputOf, WRITING_OPTIONS } from './writing.ts'
 const NAMES = { path: formatBoundedPath, value: formatBoundedName }
 /** Changes that a dry run lists at most. */
 const LISTED = 10_000
+
+/** How far the command is when the files are read, the logs replayed, and the result opened, surveyed and checked. */
+const READ = 0.2
+const REPLAYED = 0.4
+const OPENED = 0.45
+const SURVEYED = 0.7
+const CHECKED = 0.9
 
 export const recoverCommand: Command = {
   name: 'recover',
@@ -37,35 +44,38 @@ export const recoverCommand: Command = {
 function* write(args: Arguments, io: Io): Work<ExitCode> {
   const [path, ...paths] = args.words as [string, ...string[]]
   requireWritable(outputOf(args), args.words)
-  const { primary, logs, sources } = readLogged(path, paths)
-  const recovery = recover(primary, logs)
+  const { primary, logs, sources } = yield* part(readLogged(path, paths), 0, READ)
+  const recovery = yield* part(recoverSteps(primary, logs), READ, REPLAYED)
   const { image, newest } = recovery
   if (image === null) throw unrecovered(recovery, path)
-  const recovered = aboutFile(path, () => openRecovered(image, recovery))
+  const opening = aboutFileSteps(path, openRecovered(image, recovery))
+  const recovered = yield* part(opening, REPLAYED, OPENED)
   recovered.outnumber(newest)
+  yield* part(recovered.surveySteps(), OPENED, SURVEYED)
   const bytes = recovered.finish()
   // What is written is what is checked: the finished bytes, opened again.
-  const result = Hive.open(new HiveImage(bytes.buffer, bytes.length)).check()
+  const written = Hive.open(new HiveImage(bytes.buffer, bytes.length))
+  const result = yield* part(written.checkSteps(), SURVEYED, CHECKED)
   const errors = result.findings.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
-    if (!args.flags.has('damaged')) throw damage(primary, result, path, recovery)
+    if (!args.flags.has('damaged')) throw yield* damage(primary, result, path, recovery)
     sayFindings(io, errors)
   }
-  yield* writeOutput(outputOf(args, sources), bytes)
+  yield* part(writeOutput(outputOf(args, sources), bytes), CHECKED, 1)
   for (const verdict of recovery.verdicts) io.out(`${oneLine(describeVerdict(verdict))}\n`)
   sayWarnings(recovery, io)
   return 0
 }
 
 /** What a recovered hive with errors is refused with; the logs are to blame for those it had not. */
-function damage(
+function* damage(
   primary: HiveImage,
   recovered: CheckResult,
   path: string,
   recovery: Recovery,
-): HiveError {
+): Work<HiveError> {
   const errors = recovered.findings.filter(({ severity }) => severity === 'error')
-  const before = checkOf(primary)
+  const before = yield* part(checkOf(primary), CHECKED, 1)
   const fresh = before === null ? [] : newErrors(before, recovered)
   const [first] = fresh.length > 0 ? fresh : errors
   const detail = { offset: first?.offset, finding: first?.code, subject: path }
@@ -76,20 +86,20 @@ function damage(
 }
 
 /** The check of a hive as it is; null when it cannot be opened without its logs. */
-function checkOf(image: HiveImage): CheckResult | null {
+function* checkOf(image: HiveImage): Work<CheckResult | null> {
   try {
-    return Hive.open(image).check()
+    return yield* Hive.open(image).checkSteps()
   } catch (error) {
     if (error instanceof HiveError) return null
     throw error
   }
 }
 
-function preview(args: Arguments, io: Io): ExitCode {
+function* preview(args: Arguments, io: Io): Work<ExitCode> {
   if (args.values.has('o')) throw usage(CLI.dryRunWrites)
   const [path, ...paths] = args.words as [string, ...string[]]
-  const { primary, logs } = readLogged(path, paths)
-  const { report } = runToEnd(previewRecovery(primary, logs, LISTED))
+  const { primary, logs } = yield* part(readLogged(path, paths), 0, READ)
+  const { report } = yield* part(previewRecovery(primary, logs, LISTED), READ, 1)
   if (report.effect === null) throw unrecovered(report, path)
   for (const line of describeRecovery(report, NAMES)) io.out(`${oneLine(line)}\n`)
   sayWarnings(report, io)

@@ -21,6 +21,7 @@ export const renameCommand: Command = {
     }
     return writeEdited(args, io, (hive) => {
       keyAt(hive, path).rename(name)
+      return undefined
     })
   },
 }

@@ -71,8 +71,7 @@ function* dispatch(args: readonly string[], io: Io): Work<ExitCode> {
   if (parsed.words.length < least || parsed.words.length > most) {
     throw usage(CLI.wrongArguments(command.name))
   }
-  const result = command.run(parsed, io)
-  return typeof result === 'number' ? result : yield* result
+  return yield* command.run(parsed, io)
 }
 
 /** One line, whatever it was; what is not ours is a fault of the program, told without its stack. */

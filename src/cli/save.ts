@@ -7,7 +7,7 @@ import { HiveError } from '../errors.ts'
 import type { NewMinor } from '../offreg/create.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
-import type { Work } from '../work.ts'
+import { part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { type Io, say } from './Io.ts'
@@ -25,6 +25,11 @@ import {
   writeEdited,
 } from './writing.ts'
 
+/** How far the command is when the hive is open, when it is checked, and when its copy is made. */
+const OPENED = 0.2
+const CHECKED = 0.4
+const COMPACTED = 0.9
+
 export const saveCommand: Command = {
   name: 'save',
   options: {
@@ -35,7 +40,7 @@ export const saveCommand: Command = {
   run(args, io) {
     if (!args.flags.has('keep-layout')) return writeCompacted(args, io)
     if (args.values.has(OS_OPTION) || args.values.has('key')) throw usage(CLI.keptAsItIs)
-    return writeEdited(args, io, () => {})
+    return writeEdited(args, io, () => undefined)
   },
 }
 
@@ -43,15 +48,16 @@ function* writeCompacted(args: Arguments, io: Io): Work<ExitCode> {
   const path = args.words[0] as string
   const os = osOf(args)
   requireWritable(outputOf(args), [path])
-  const input = openInput(path)
+  const input = yield* part(openInput(path), 0, OPENED)
   const { hive } = input
-  requireWhole(input, args, io)
+  yield* part(requireWhole(input, args, io), OPENED, CHECKED)
   const minor = os ?? ownMinor(input, io)
   const keyPath = args.values.get('key')
   const key = keyPath === undefined ? hive.root : keyAt(hive, keyPath).cell
   const damaged = args.flags.has('damaged')
-  const { bytes, after } = verifiedCompaction(hive, { minor, key, damaged })
-  yield* writeOutput(outputOf(args, input.sources), bytes)
+  const compacting = verifiedCompaction(hive, { minor, key, damaged })
+  const { bytes, after } = yield* part(compacting, CHECKED, COMPACTED)
+  yield* part(writeOutput(outputOf(args, input.sources), bytes), COMPACTED, 1)
   if (key === hive.root) sayLeftOut(input, after, io)
   return 0
 }

@@ -1,16 +1,20 @@
 /** `set FILE KEY NAME TYPE DATA -o OUT`: sets one value, with data from the command line or from a file. */
 
 import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import { CLI } from '../text/cli.ts'
 import { dataProblem } from '../text/dataProblem.ts'
 import { encodeFromText } from '../values/encode.ts'
 import { parseTypeName, typeName } from '../values/valueType.ts'
+import { part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
-import type { Command } from './Command.ts'
+import type { Command, ExitCode } from './Command.ts'
 import { readContent } from './input.ts'
 import { keyAt, parseName } from './names.ts'
 import { type OtherInput, WRITING_OPTIONS, writeEdited } from './writing.ts'
 
+/** How far the command is when the data was read. */
+const DATA_READ = 0.1
 /** Names a file whose bytes are the data. */
 const FROM_OPTION = 'data-from'
 
@@ -18,32 +22,28 @@ export const setCommand: Command = {
   name: 'set',
   options: { ...WRITING_OPTIONS, valued: [...(WRITING_OPTIONS.valued ?? []), FROM_OPTION] },
   words: [4, 5],
-  run(args, io) {
+  *run(args, io): Work<ExitCode> {
     const [, path, name, typeText] = args.words as [string, string, string, string]
     const type = parseTypeName(typeText)
     if (type === null) throw usage(CLI.unknownType(typeText))
-    const { data, others } = dataOf(args, type)
-    return writeEdited(
-      args,
-      io,
-      (hive) => {
-        keyAt(hive, path).set(parseName(name), type, data)
-      },
-      others,
-    )
+    const { data, others } = yield* part(dataOf(args, type), 0, DATA_READ)
+    const set = (hive: Hive): undefined => {
+      keyAt(hive, path).set(parseName(name), type, data)
+    }
+    return yield* part(writeEdited(args, io, set, others), DATA_READ, 1)
   },
 }
 
 /** The data, and the file it is from when it is from one. */
-function dataOf(
+function* dataOf(
   args: Arguments,
   type: number,
-): { readonly data: Uint8Array; readonly others: readonly OtherInput[] } {
+): Work<{ readonly data: Uint8Array; readonly others: readonly OtherInput[] }> {
   const text = args.words[4]
   const from = args.values.get(FROM_OPTION)
   if (from !== undefined) {
     if (text !== undefined) throw usage(CLI.dataTwice)
-    const { bytes, sources } = readContent(from)
+    const { bytes, sources } = yield* readContent(from)
     return { data: bytes, others: [{ path: from, sources }] }
   }
   if (text === undefined) throw usage(CLI.wrongArguments('set'))

@@ -7,13 +7,13 @@ import { HiveError } from '../errors.ts'
 import type { NewMinor } from '../offreg/create.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { minorForOs, parseOsVersion } from '../offreg/osVersion.ts'
-import { type CompactOptions, compactHive } from '../offreg/save.ts'
-import { compactionErrors, passGate } from '../offreg/saveGate.ts'
+import type { CompactOptions } from '../offreg/save.ts'
+import { compactCheckedSteps, gateSteps } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { FindingCode } from '../regf/finding.ts'
 import { BASE } from '../regf/layout.ts'
 import { CLI } from '../text/cli.ts'
-import type { Work } from '../work.ts'
+import { part, type Work } from '../work.ts'
 import type { FileAccess } from './access.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
 import type { ExitCode } from './Command.ts'
@@ -35,6 +35,15 @@ export function outputOf(args: Arguments, sources: readonly FileAccess[] = []): 
   return { path, force: args.flags.has('force'), sources }
 }
 
+/** An edit of a hive: done when it returns, or work in steps. */
+export type Edit = (hive: Hive) => Work<unknown> | undefined
+
+/** How far writing an edited hive is when it is open, checked, edited, and checked again. */
+const OPENED = 0.2
+const CHECKED = 0.4
+const EDITED = 0.6
+const VERIFIED = 0.9
+
 /** A file that is read for an edit. */
 export type OtherInput = Pick<Input, 'path' | 'sources'>
 
@@ -46,25 +55,27 @@ export type OtherInput = Pick<Input, 'path' | 'sources'>
 export function* writeEdited(
   args: Arguments,
   io: Io,
-  edit: (hive: Hive) => void,
+  edit: Edit,
   others: readonly OtherInput[] = [],
 ): Work<ExitCode> {
   const path = args.words[0] as string
   requireWritable(outputOf(args), [path, ...others.map((other) => other.path)])
-  const input = openInput(path)
+  const input = yield* part(openInput(path), 0, OPENED)
   // Edits refuse it too; a plain copy would make the missing end official.
   if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
-  requireWhole(input, args, io)
-  namingDamage(input.hive, edit)
+  yield* part(requireWhole(input, args, io), OPENED, CHECKED)
+  yield* part(namingDamage(input.hive, edit), CHECKED, EDITED)
   const sources = [input, ...others].flatMap((one) => one.sources)
-  yield* writeOutput(outputOf(args, sources), verifiedBytes(input.hive))
+  const bytes = yield* part(verifiedBytes(input.hive), EDITED, VERIFIED)
+  yield* part(writeOutput(outputOf(args, sources), bytes), VERIFIED, 1)
   return 0
 }
 
 /** Does the edit. A refusal because of damage gets the path of the damaged key, where the check knows it. */
-function namingDamage(hive: Hive, edit: (hive: Hive) => void): void {
+function* namingDamage(hive: Hive, edit: Edit): Work<void> {
   try {
-    edit(hive)
+    const work = edit(hive)
+    if (work !== undefined) yield* work
   } catch (error) {
     if (!(error instanceof HiveError) || error.code !== 'damaged') throw error
     const { finding, offset, subject } = error.detail
@@ -77,10 +88,10 @@ function namingDamage(hive: Hive, edit: (hive: Hive) => void): void {
 }
 
 /** Refuses what is not to be written as it is, unless `--damaged` says so; then it is said. */
-export function requireWhole(input: Input, args: Arguments, io: Io): void {
+export function* requireWhole(input: Input, args: Arguments, io: Io): Work<void> {
   const { path, hive } = input
   const damaged = args.flags.has('damaged')
-  hive.survey()
+  yield* hive.surveySteps()
   if (hive.base.dirty) {
     if (!damaged) {
       const message = CLI.dirtyRefused(reasonOfDirty(hive))
@@ -150,10 +161,10 @@ const REPLACED: ReadonlySet<FindingCode> = new Set([
  *
  * @throws HiveError `save-would-damage`
  */
-export function verifiedBytes(hive: Hive): Uint8Array<ArrayBuffer> {
+export function* verifiedBytes(hive: Hive): Work<Uint8Array<ArrayBuffer>> {
   const before = hive.survey()
   const bytes = hive.finish()
-  passGate(before, bytes)
+  yield* gateSteps(before, bytes)
   return bytes
 }
 
@@ -163,12 +174,12 @@ export function verifiedBytes(hive: Hive): Uint8Array<ArrayBuffer> {
  * @returns its bytes and their check
  * @throws HiveError as `compactHive`; `save-would-damage`
  */
-export function verifiedCompaction(
+export function* verifiedCompaction(
   hive: Hive,
   options: CompactOptions,
-): { bytes: Uint8Array<ArrayBuffer>; after: CheckResult } {
-  const bytes = compactHive(hive, options)
-  return { bytes, after: passGate(hive.survey(), bytes, compactionErrors).check() }
+): Work<{ bytes: Uint8Array<ArrayBuffer>; after: CheckResult }> {
+  const copy = yield* compactCheckedSteps(hive, options)
+  return { bytes: copy.image.bytesView(0, copy.image.length), after: copy.survey() }
 }
 
 /** The option that names a Windows version, as `6.1`. */

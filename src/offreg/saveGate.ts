@@ -9,8 +9,9 @@ import type { CheckResult } from '../regf/check.ts'
 import { MAX_FINDINGS } from '../regf/checks/Findings.ts'
 import type { Finding, FindingCode } from '../regf/finding.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
-import { runToEnd, type Work } from '../work.ts'
+import { part, runToEnd, type Work } from '../work.ts'
 import { Hive } from './Hive.ts'
+import { type CompactOptions, compactSteps } from './save.ts'
 
 /** Which errors of the written bytes the hive they were made from does not account for. */
 export type ErrorsOf = (before: CheckResult, after: CheckResult) => readonly Finding[]
@@ -40,6 +41,20 @@ export function* gateSteps(
     actual,
     finding: code,
   })
+}
+
+/** How far a checked compaction is when the copy is made. */
+const COMPACTED = 0.6
+
+/**
+ * Compacts a hive and passes the copy through the gate, in steps. Neither may be edited meanwhile.
+ *
+ * @returns the copy, which is checked; its bytes start at the start of its buffer
+ * @throws HiveError what `compactSteps` and `gateSteps` throw
+ */
+export function* compactCheckedSteps(hive: Hive, options: CompactOptions): Work<Hive> {
+  const bytes = yield* part(compactSteps(hive, options), 0, COMPACTED)
+  return yield* part(gateSteps(hive.survey(), bytes, compactionErrors), COMPACTED, 1)
 }
 
 /** `gateSteps` without a pause. */

@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { verifiedBytes } from '../../src/cli/writing.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { BASE, NK } from '../../src/regf/layout.ts'
+import { runToEnd } from '../../src/work.ts'
 import { hive, MESSAGE } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 
@@ -311,7 +312,7 @@ describe('an edit that would damage the hive', () => {
     hive.check()
     const at = hive.cells.payloadAt(hive.key('a').cell)
     hive.image.transact(() => hive.image.setU16(at + NK.NAME_LENGTH, 60_000))
-    expect(() => verifiedBytes(hive)).toThrow(
+    expect(() => runToEnd(verifiedBytes(hive))).toThrow(
       expect.objectContaining({ code: 'save-would-damage', detail: expect.anything() }),
     )
   })

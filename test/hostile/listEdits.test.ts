@@ -15,6 +15,7 @@ import { BASE, BIN, LIMIT, NK } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
 import { encodeDescriptor } from '../../src/security/descriptor.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
+import { runToEnd } from '../../src/work.ts'
 import { audit } from '../helpers/audit.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { cellOf, hiveOfEverything, NOW, type Places, sizeField } from '../helpers/hives.ts'
@@ -225,7 +226,7 @@ describe('files', () => {
     const path = files.file('large', bytes)
     // The file has holes, not bytes.
     truncateSync(path, length)
-    const { result, allocations } = countAllocations(() => codeOf(() => openInput(path)))
+    const { result, allocations } = countAllocations(() => codeOf(() => runToEnd(openInput(path))))
     expect(result).toBe('file-too-large')
     expect(allocations.total).toBe(0)
     const { code, err } = hiveCommand('dump', path)

@@ -1,0 +1,47 @@
+/** Each command is work in steps, from reading its files to writing its result. */
+
+import { expect, it } from 'vitest'
+import { generateHive } from '../../src/bench/generate.ts'
+import { runSteps } from '../../src/cli/run.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { binsOf, dataSizeOf, dirty, newLog } from '../helpers/logs.ts'
+import { temporary } from '../helpers/temporary.ts'
+import { drive } from '../helpers/work.ts'
+
+const files = temporary()
+const bytes = generateHive({ megabytes: 1, layout: 'sequential', seed: 5 })
+const input = files.file('hive', bytes)
+const dirtyInput = files.file('dirty', dirty(bytes))
+const page = { to: 0, data: binsOf(bytes).slice(0, 4096) }
+const log = files.file(
+  'dirty.LOG1',
+  newLog(bytes, [{ sequence: 10, dataSize: dataSizeOf(bytes), pages: [page] }]),
+)
+const [first = ''] = [...Hive.open(bytes.slice()).rootKey.subkeys()].map(({ name }) => name)
+const out = (name: string) => ['-o', files.path(name)]
+
+it.each([
+  ['info', [input], 3],
+  ['check', [input], 3],
+  ['check', [dirtyInput, log], 4],
+  ['dump', [input], 10],
+  ['recover', [dirtyInput, log, ...out('recovered')], 6],
+  ['recover', [dirtyInput, log, '--dry-run'], 10],
+  ['save', [input, ...out('saved')], 8],
+  ['save', [input, '--keep-layout', ...out('kept')], 8],
+  ['set', [input, first, 'name', 'REG_SZ', 'text', ...out('set')], 8],
+  ['delete', [input, first, ...out('deleted')], 8],
+  ['new', [input, `${first}\\New`, ...out('new')], 8],
+  ['rename', [input, first, 'Renamed', ...out('renamed')], 8],
+  ['merge', [input, input, ...out('merged')], 20],
+  ['create', out('created'), 2],
+])('%s says how far it is (case %#)', (name, args, pauses) => {
+  const said: string[] = []
+  const io = { out: () => {}, err: (text: string) => said.push(text) }
+  const { result, fractions } = drive(runSteps([name, ...args], io))
+  expect({ result, said: said.filter((line) => !line.includes(': log: ')) }).toEqual({
+    result: 0,
+    said: [],
+  })
+  expect(fractions.length).toBeGreaterThanOrEqual(pauses)
+})
