@@ -103,7 +103,120 @@ describe('the address', () => {
   })
 })
 
+describe('suggestions for the address', () => {
+  const address = () => screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
+  const options = () => screen.queryAllByRole('option').map((option) => option.textContent)
+  const active = () => address().getAttribute('aria-activedescendant')
+  const chosen = () => document.getElementById(active() ?? '')?.textContent ?? null
+
+  async function suggest(text: string): Promise<void> {
+    await user.keyboard('{F4}')
+    await user.keyboard(text)
+    await screen.findByRole('listbox', { name: 'Matching keys' })
+  }
+
+  it('are gone through with the arrows, around the ends by way of the text as typed', async () => {
+    await openSampleHive()
+    await suggest('ControlSet001\\')
+    expect(options()).toEqual(['ControlSet001\\Control', 'ControlSet001\\Services'])
+    const walked: (string | null)[] = [chosen()]
+    for (const key of ['Down', 'Down', 'Down', 'Down', 'Up', 'Up']) {
+      await user.keyboard(`{Arrow${key}}`)
+      walked.push(chosen())
+    }
+    const [control = '', services = ''] = options()
+    expect(walked).toEqual([null, control, services, null, control, null, services])
+    expect(screen.getByRole('option', { selected: true }).textContent).toBe(services)
+    expect(address().value).toBe('ControlSet001\\')
+  })
+
+  it('are closed by Esc, which leaves what was typed; another leaves the address', async () => {
+    await openSampleHive()
+    await suggest('Con')
+    await user.keyboard('{ArrowDown}{Escape}')
+    expect(address().getAttribute('aria-expanded')).toBe('false')
+    expect(options()).toEqual([])
+    expect(address().value).toBe('Con')
+    await user.keyboard('{Escape}')
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+  })
+
+  it('are taken by Tab, to go on below them', async () => {
+    const { doc } = await openSampleHive()
+    await suggest('Con')
+    await user.keyboard('{ArrowDown}{Tab}')
+    expect(address().value).toBe('ControlSet001\\')
+    expect(document.activeElement).toBe(address())
+    await waitFor(() => expect(options()).toHaveLength(2))
+    await user.keyboard('{ArrowUp}{Enter}')
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Services'))
+  })
+
+  it('are gone to with a click', async () => {
+    const { doc } = await openSampleHive()
+    await suggest('Sel')
+    await user.click(screen.getByRole('option', { name: 'Select' }))
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('Select'))
+    expect(document.activeElement?.getAttribute('role')).toBe('tree')
+  })
+
+  it('are asked for by an arrow, and gone when the address is left', async () => {
+    await openSampleHive()
+    await user.keyboard('{F4}')
+    expect(address().getAttribute('aria-expanded')).toBe('false')
+    await user.keyboard('{End}\\')
+    await screen.findByRole('listbox', { name: 'Matching keys' })
+    await user.keyboard('{Escape}{ArrowDown}')
+    await screen.findByRole('listbox', { name: 'Matching keys' })
+    act(() => screen.getByRole('tree').focus())
+    expect(options()).toEqual([])
+  })
+
+  it('give Enter the text as typed while none is chosen', async () => {
+    const { doc } = await openSampleHive()
+    await suggest('ControlSet001')
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(selectedRow(doc)?.name).toBe('ControlSet001'))
+  })
+})
+
 describe('the palette', () => {
+  it('goes around its entries with the arrows, and is left with Esc', async () => {
+    await user.keyboard('{Control>}k{/Control}')
+    const input = await screen.findByRole('combobox', { name: 'Go to key or command' })
+    await waitFor(() => expect(document.activeElement).toBe(input))
+    await user.keyboard('theme')
+    const chosen = () => screen.getByRole('option', { selected: true }).textContent
+    expect(chosen()).toBe('Theme: System')
+    await user.keyboard('{ArrowUp}')
+    expect(chosen()).toBe('Theme: Dark')
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    expect(chosen()).toBe('Theme: Light')
+    expect(input.getAttribute('aria-activedescendant')).toBe(
+      screen.getByRole('option', { selected: true }).id,
+    )
+    await user.keyboard(' d')
+    expect(chosen()).toBe('Theme: Dark')
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(useSettings.getState().theme).toBe('system')
+  })
+
+  it('runs what is clicked, and says when nothing fits', async () => {
+    await user.keyboard('{Control>}k{/Control}')
+    const input = await screen.findByRole('combobox', { name: 'Go to key or command' })
+    await waitFor(() => expect(document.activeElement).toBe(input))
+    await user.keyboard('no such command')
+    expect(screen.queryAllByRole('option')).toEqual([])
+    expect(input.getAttribute('aria-expanded')).toBe('false')
+    await user.keyboard('{Enter}')
+    expect(useDialogs.getState().dialog?.type).toBe('palette')
+    await user.clear(input)
+    await user.keyboard('about')
+    await user.click(screen.getByRole('option', { name: /^About/ }))
+    await waitFor(() => expect(useDialogs.getState().dialog?.type).toBe('about'))
+  })
+
   it('finds commands by the words of their titles', async () => {
     await user.keyboard('{Control>}k{/Control}')
     const input = await screen.findByRole('combobox', { name: 'Go to key or command' })

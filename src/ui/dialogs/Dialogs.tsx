@@ -10,9 +10,9 @@ import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
+import { LazyPalette, preloadPalette } from './LazyPalette.tsx'
 import { LicencesDialog } from './LicencesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
-import { Palette } from './Palette.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { UpdateDialog } from './UpdateDialog.tsx'
@@ -21,6 +21,7 @@ import { UpdateDialog } from './UpdateDialog.tsx'
 export function Dialogs() {
   const dialog = useDialogs((state) => state.dialog)
   const open = dialog !== null
+  useEffect(preloadPalette, [])
   useEffect(() => {
     if (!open) return
     const before = document.activeElement
@@ -65,7 +66,7 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
     case 'add-favorite':
       return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />
     case 'palette':
-      return <Palette />
+      return <LazyPalette />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'privacy':

@@ -1,5 +1,6 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Command } from '../../commands/Command.ts'
 import { runCommand } from '../../commands/dispatch.ts'
 import { formatHotkey } from '../../commands/keys.ts'
@@ -10,7 +11,7 @@ import { focusPane } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
 import { KEYBOARD } from '../../state/surroundings.ts'
 import { PALETTE } from '../../text/commands.ts'
-import { cx } from '../common/cx.ts'
+import { ComboOption } from '../common/ComboOption.tsx'
 import dialogStyles from '../common/Dialog.module.css'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { usePathCompletion } from '../frame/usePathCompletion.ts'
@@ -25,22 +26,15 @@ const MOST_PATHS = 6
 /** The command palette: every command that applies now, and every key by its path. */
 export function Palette() {
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState(0)
   const doc = useDocuments((state) => state.active)
   const input = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLDivElement>(null)
-  const listId = useId()
   const paths = usePathCompletion(doc, text.trim() === '' ? null : text)
-  const entries = entriesOf(text, doc === null ? [] : paths, doc !== null)
-  const at = Math.min(chosen, entries.length - 1)
+  const entries = useMemo(
+    () => entriesOf(text, doc === null ? [] : paths, doc !== null),
+    [text, paths, doc],
+  )
 
-  const choose = (index: number) => {
-    const next = (index + entries.length) % entries.length
-    setChosen(next)
-    list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
-  }
-  const act = (entry: Entry | undefined) => {
-    if (!entry) return
+  const act = (entry: Entry) => {
     closeDialog()
     // Once the palette is gone and the focus is back in the page.
     setTimeout(() => {
@@ -50,16 +44,6 @@ export function Palette() {
         void goTo(doc, entry.path)
       }
     })
-  }
-  const answerKey = (key: string): boolean => {
-    if (key === 'ArrowDown') choose(at + 1)
-    else if (key === 'ArrowUp') choose(at - 1)
-    else if (key === 'Enter') act(entries[at])
-    else return false
-    return true
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.nativeEvent.isComposing && answerKey(event.key)) event.preventDefault()
   }
   return (
     <BaseDialog.Root open onOpenChange={(open) => !open && closeDialog()}>
@@ -71,49 +55,38 @@ export function Palette() {
           finalFocus={false}
           aria-label={PALETTE.label}
         >
-          <input
-            ref={input}
-            className={styles.input}
-            role="combobox"
-            aria-label={PALETTE.label}
-            aria-expanded={entries.length > 0}
-            aria-controls={listId}
-            aria-activedescendant={entries.length > 0 ? `${listId}-${at}` : undefined}
-            aria-autocomplete="list"
-            placeholder={PALETTE.label}
-            autoComplete="off"
-            spellCheck={false}
+          <Autocomplete.Root
+            inline
+            open
+            mode="none"
+            autoHighlight="always"
+            keepHighlight
+            items={entries}
+            itemToStringValue={({ id }: Entry) => id}
             value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              setChosen(0)
-            }}
-            onKeyDown={onKeyDown}
-          />
-          <div
-            ref={list}
-            id={listId}
-            className={styles.list}
-            role="listbox"
-            aria-label={PALETTE.list}
+            onValueChange={setText}
           >
-            {entries.map((entry, index) => (
-              <div
-                key={entry.id}
-                id={`${listId}-${index}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === at}
-                className={cx(styles.option, index === at && styles.chosen)}
-                onPointerMove={() => setChosen(index)}
-                onPointerDown={(event) => event.preventDefault()}
-                onClick={() => act(entry)}
-                onKeyDown={onKeyDown}
-              >
-                <EntryWords entry={entry} />
-              </div>
-            ))}
-          </div>
+            <Autocomplete.Input
+              ref={input}
+              className={styles.input}
+              aria-label={PALETTE.label}
+              aria-expanded={entries.length > 0}
+              aria-autocomplete="list"
+              placeholder={PALETTE.label}
+            />
+            <Autocomplete.List className={styles.list} aria-label={PALETTE.list}>
+              {(entry: Entry) => (
+                <ComboOption
+                  key={entry.id}
+                  value={entry}
+                  className={styles.option}
+                  onPick={() => act(entry)}
+                >
+                  <EntryWords entry={entry} />
+                </ComboOption>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Root>
           {entries.length === 0 && <p className={styles.none}>{PALETTE.none}</p>}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

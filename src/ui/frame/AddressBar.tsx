@@ -1,5 +1,7 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
 import { ChevronRight } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type ClipboardEvent, type ComponentProps, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { isSpelledPath, spellTyped } from '../../bytes/spelling.ts'
 import { copyKeyPath, registryPath } from '../../state/copying.ts'
 import { documentOf } from '../../state/documents.ts'
@@ -10,10 +12,15 @@ import { hasHiddenCharacter } from '../../text/hidden.ts'
 import { FRAME, shortPrefix } from '../../text/page.ts'
 import { CUT } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { ComboOption } from '../common/ComboOption.tsx'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './AddressBar.module.css'
 import { usePathCompletion } from './usePathCompletion.ts'
+
+type InputProps = ComponentProps<typeof Autocomplete.Input>
+
+const NONE: readonly string[] = []
 
 /** Steps of a deep path that are drawn, besides the root: more would be too narrow to read. */
 const MOST_STEPS = 8
@@ -33,9 +40,9 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const [typed, setTyped] = useState<string | null>(null)
   const [focused, setFocused] = useState(false)
   const [asking, setAsking] = useState(false)
-  const [chosen, setChosen] = useState(-1)
+  /** The suggestion that the arrows or the mouse are at. */
+  const chosen = useRef<string | undefined>(undefined)
   const input = useRef<HTMLInputElement>(null)
-  const listId = useId()
   const afterCut = isCut ? path.lastIndexOf(CUT) + 1 : 0
   const hidden = Math.max(afterCut, path.length - MOST_STEPS)
   /** The key of a name of the path: counted from its end, which is always there. */
@@ -61,10 +68,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     if (focused && typed === null) input.current?.select()
   }, [current])
 
-  const close = () => {
-    setAsking(false)
-    setChosen(-1)
-  }
+  const close = () => setAsking(false)
   const go = (text: string) => {
     close()
     setTyped(null)
@@ -75,16 +79,20 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const type = (text: string) => {
     setTyped(spellTyped(text))
     setAsking(true)
-    setChosen(-1)
   }
-  const typeBelow = (path = '') => type(path + (isSpelledPath(path) ? '\\\\' : '\\'))
+  /** Types a text that does not come from the field. The suggestions close, so that none of them is chosen. */
+  const enter = (text: string) => {
+    flushSync(close)
+    type(text)
+  }
+  const enterBelow = (path: string) => enter(path + (isSpelledPath(path) ? '\\\\' : '\\'))
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
     // A field of one line would drop these from inside a name.
     const text = event.clipboardData.getData('text/plain').replace(/^[\r\n]+|[\r\n]+$/g, '')
     if (!hasHiddenCharacter(text)) return
     event.preventDefault()
     const { value, selectionStart, selectionEnd } = event.currentTarget
-    type(value.slice(0, selectionStart ?? 0) + text + value.slice(selectionEnd ?? value.length))
+    enter(value.slice(0, selectionStart ?? 0) + text + value.slice(selectionEnd ?? value.length))
   }
   const copy = (event: ClipboardEvent<HTMLInputElement>) => {
     const { selectionStart, selectionEnd, value } = event.currentTarget
@@ -92,76 +100,86 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     event.preventDefault()
     void copyKeyPath(doc)
   }
-  const choose = (step: 1 | -1) => {
-    if (!open) {
-      setAsking(true)
-      return
-    }
-    // One more place than suggestions: the text as typed.
-    const places = suggestions.length + 1
-    setChosen(((chosen + 1 + step + places) % places) - 1)
-  }
   const giveUp = () => {
     close()
     if (open) return
     setTyped(null)
     focusPane('tree')
   }
+  /** Whether the key has a meaning that it does not have in every combobox. */
   const answerKey = (key: string): boolean => {
-    if (key === 'Enter') go(suggestions[chosen] ?? typed ?? current)
+    const suggestion = open ? chosen.current : undefined
+    if (key === 'Enter' && suggestion === undefined) go(typed ?? current)
     else if (key === 'Escape') giveUp()
-    else if (key === 'ArrowDown') choose(1)
-    else if (key === 'ArrowUp') choose(-1)
+    else if (!open && (key === 'ArrowDown' || key === 'ArrowUp')) setAsking(true)
     // Tab takes a suggestion to go on typing below it.
-    else if (key === 'Tab' && open && chosen >= 0) typeBelow(suggestions[chosen])
+    else if (key === 'Tab' && suggestion !== undefined) enterBelow(suggestion)
     else return false
     return true
   }
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown: InputProps['onKeyDown'] = (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-    if (answerKey(event.key)) event.preventDefault()
+    if (!answerKey(event.key)) return
+    event.preventDefault()
+    event.preventBaseUIHandler()
   }
 
   return (
     <div className={styles.address}>
-      <input
-        ref={input}
-        className={cx(styles.input, !focused && styles.covered)}
-        role="combobox"
-        aria-label={FRAME.address}
-        aria-autocomplete="list"
-        aria-expanded={open}
-        aria-controls={open ? listId : undefined}
-        aria-activedescendant={open && chosen >= 0 ? `${listId}-${chosen}` : undefined}
-        aria-keyshortcuts="Control+G F4"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        dir="ltr"
+      <Autocomplete.Root
+        inline
+        open
+        mode="none"
+        highlightItemOnHover={false}
+        items={open ? suggestions : NONE}
         value={typed ?? current}
-        onChange={(event) => {
-          const { nativeEvent, target } = event
-          // Text that an input method is still composing must stay as it is.
-          const composing = nativeEvent instanceof InputEvent && nativeEvent.isComposing
-          if (composing) setTyped(target.value)
-          else type(target.value)
+        onValueChange={(text, { reason }) => {
+          if (reason === 'input-change') type(text)
         }}
-        onCompositionEnd={(event) => type(event.currentTarget.value)}
-        onPaste={paste}
-        onCopy={copy}
-        onFocus={(event) => {
-          enterPane('address')
-          setFocused(true)
-          event.target.select()
+        onItemHighlighted={(suggestion) => {
+          chosen.current = suggestion
         }}
-        onBlur={() => {
-          leavePane('address')
-          close()
-          setFocused(false)
-          setTyped(null)
-        }}
-        onKeyDown={onKeyDown}
-      />
+      >
+        <Autocomplete.Input
+          ref={input}
+          className={cx(styles.input, !focused && styles.covered)}
+          aria-label={FRAME.address}
+          aria-autocomplete="list"
+          aria-expanded={open}
+          aria-keyshortcuts="Control+G F4"
+          dir="ltr"
+          onPaste={paste}
+          onCopy={copy}
+          onFocus={(event) => {
+            enterPane('address')
+            setFocused(true)
+            event.target.select()
+          }}
+          onBlur={() => {
+            leavePane('address')
+            close()
+            setFocused(false)
+            setTyped(null)
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {open && (
+          <Autocomplete.List className={styles.list} aria-label={FRAME.suggestions}>
+            {(suggestion: string) => (
+              <ComboOption
+                key={suggestion}
+                value={suggestion}
+                className={styles.option}
+                onPick={() => go(suggestion)}
+              >
+                <bdi dir="ltr">
+                  <VisibleText text={suggestion} />
+                </bdi>
+              </ComboOption>
+            )}
+          </Autocomplete.List>
+        )}
+      </Autocomplete.Root>
       {!focused && (
         <div className={styles.steps} aria-hidden="true">
           <Step
@@ -182,28 +200,6 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
               last={hidden + at === path.length - 1}
               go={() => step(doc, keyAt(hidden + at))}
             />
-          ))}
-        </div>
-      )}
-      {open && (
-        <div className={styles.list} role="listbox" id={listId} aria-label={FRAME.suggestions}>
-          {suggestions.map((suggestion, at) => (
-            <div
-              key={suggestion}
-              id={`${listId}-${at}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={at === chosen}
-              className={cx(styles.option, at === chosen && styles.chosen)}
-              onPointerDown={(event) => {
-                event.preventDefault()
-                go(suggestion)
-              }}
-            >
-              <bdi dir="ltr">
-                <VisibleText text={suggestion} />
-              </bdi>
-            </div>
           ))}
         </div>
       )}
