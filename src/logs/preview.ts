@@ -52,8 +52,10 @@ export interface RecoveryPreview {
 
 /** Changes that are listed when nothing else is asked for. */
 const LISTED = 200
-/** Shares of the work. */
+/** How far a preview is after each of its parts. */
 const RECOVERED = 0.1
+const OPENED_BEFORE = 0.12
+const OPENED = 0.14
 const CHECKED_BEFORE = 0.4
 const CHECKED_AFTER = 0.7
 
@@ -73,12 +75,12 @@ export function* previewRecovery(
   const isOpen = primary instanceof Hive
   const bytes = isOpen ? primary.image : primary
   const { image, ...said } = yield* part(recoverSteps(bytes, logs), 0, RECOVERED)
-  const before = isOpen ? primary : openable(primary)
+  const before = isOpen ? primary : yield* part(openable(primary), RECOVERED, OPENED_BEFORE)
   before?.outnumber(said.newest)
   if (image === null) return { report: { ...said, effect: null }, before, after: null }
-  const after = openable(image)
+  const after = yield* part(openable(image), OPENED_BEFORE, OPENED)
   after?.outnumber(said.newest)
-  const was = before === null ? null : yield* part(before.surveySteps(), RECOVERED, CHECKED_BEFORE)
+  const was = before === null ? null : yield* part(before.surveySteps(), OPENED, CHECKED_BEFORE)
   const is = after === null ? null : yield* part(after.surveySteps(), CHECKED_BEFORE, CHECKED_AFTER)
   let changes: HiveChanges | null = null
   if (before !== null && after !== null && was !== null && is !== null) {
@@ -100,9 +102,9 @@ export function* previewRecovery(
 }
 
 /** A hive that opens, else null. */
-function openable(image: HiveImage): Hive | null {
+function* openable(image: HiveImage): Work<Hive | null> {
   try {
-    return Hive.open(image)
+    return yield* Hive.openSteps(image)
   } catch (error) {
     if (error instanceof HiveError) return null
     throw error

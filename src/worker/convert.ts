@@ -4,8 +4,7 @@
  */
 
 import { HiveError } from '../errors.ts'
-import { compactSteps } from '../offreg/save.ts'
-import { compactionErrors, gateSteps } from '../offreg/saveGate.ts'
+import { compactCheckedSteps } from '../offreg/saveGate.ts'
 import { BASE } from '../regf/layout.ts'
 import { swapHive } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -14,8 +13,6 @@ import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 
 const MINOR = 3
-/** Share of the work that writing is; checking is the rest. */
-const WRITE_SHARE = 0.6
 
 /** To be run while no edit can come in between. Throws what `CALLS.convert` says. */
 export async function convert(
@@ -29,15 +26,9 @@ export async function convert(
       actual: old.version,
     })
   }
-  const before = await doc.surveyed()
-  const bytes = await runInSlices(compactSteps(old, { minor: MINOR }), {
-    signal,
-    onProgress: (done) => progress(done * WRITE_SHARE),
-  })
-  const hive = await runInSlices(gateSteps(before, bytes, compactionErrors), {
-    signal,
-    onProgress: (done) => progress(WRITE_SHARE + done * (1 - WRITE_SHARE)),
-  })
+  await doc.surveyed()
+  const work = compactCheckedSteps(old, { minor: MINOR })
+  const hive = await runInSlices(work, { signal, onProgress: progress })
   // A save of the new hive must be newer than the old file.
   doc.logs.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
   if (doc.logs.isDirty) doc.logs.unfinished.add(hive)

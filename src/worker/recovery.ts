@@ -78,7 +78,8 @@ export async function openWithLogs(
   { signal, withRoom }: Pick<CallContext, 'signal'> & { readonly withRoom: WithRoom },
 ): Promise<{ hive: Hive; recovery: AppliedLogs | null }> {
   try {
-    return { hive: Hive.open(image), recovery: null }
+    const hive = await runInSlices(Hive.openSteps(image), { signal, atOnce: true })
+    return { hive, recovery: null }
   } catch (error) {
     if (!(error instanceof HiveError) || logs.length === 0) throw error
     const context = { signal, progress: () => {} }

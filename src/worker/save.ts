@@ -8,6 +8,7 @@ import { HiveError } from '../errors.ts'
 import { gateSteps } from '../offreg/saveGate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { BASE } from '../regf/layout.ts'
+import { part } from '../work.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
@@ -50,10 +51,8 @@ async function checkAndDeliver(
   { signal, progress }: CallContext,
 ): Promise<SaveResult> {
   const writing = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
-  const written = await runInSlices(gateSteps(opened, bytes), {
-    signal,
-    onProgress: (done) => progress(done * CHECK_SHARE),
-  })
+  const check = part(gateSteps(opened, bytes), 0, CHECK_SHARE)
+  const written = await runInSlices(check, { signal, onProgress: progress })
   const digest = await sha256(bytes)
   const file = { bytes, digest, checked: written.survey() }
   return deliver(doc, request, file, { signal, progress: writing })

@@ -1,9 +1,9 @@
-/** Long jobs in slices, so that calls get their turn: generators run for a few milliseconds at a time. */
+/** Drives work in slices of a few milliseconds, so that calls are answered in between. */
 
 import { HiveError } from '../errors.ts'
 import { abandon, type Work } from '../work.ts'
 
-/** The longest a job keeps everyone else waiting. */
+/** Milliseconds after which work pauses for everyone else. */
 const SLICE_MS = 12
 
 interface SliceOptions {
@@ -17,23 +17,23 @@ interface SliceOptions {
  * Runs work in slices. It begins after the calls that are waiting already, unless `atOnce`: a document's
  * events come after the reply that announces the document.
  *
- * @throws HiveError `cancelled` when the signal aborts, and what the job throws
+ * @throws HiveError `cancelled` when the signal aborts, and what the work throws
  */
-export async function runInSlices<T>(job: Work<T>, options: SliceOptions = {}): Promise<T> {
+export async function runInSlices<T>(work: Work<T>, options: SliceOptions = {}): Promise<T> {
   const turns = new Turns()
   try {
     for (let waits = !options.atOnce; ; waits = true) {
       if (waits) await turns.next()
-      if (options.signal?.aborted) throw new HiveError('cancelled', 'the job was cancelled')
+      if (options.signal?.aborted) throw new HiveError('cancelled', 'the work was cancelled')
       const end = performance.now() + SLICE_MS
-      let step = job.next()
-      while (step.done !== true && performance.now() < end) step = job.next()
+      let step = work.next()
+      while (step.done !== true && performance.now() < end) step = work.next()
       if (step.done === true) return step.value
       options.onProgress?.(step.value)
     }
   } finally {
     turns.end()
-    abandon(job)
+    abandon(work)
   }
 }
 
