@@ -10,7 +10,7 @@ import { missingDocs } from './helpers/publicDocs.ts'
 import { temporary } from './helpers/temporary.ts'
 
 /** Rooms that are documented; the others follow one by one. */
-const DOCUMENTED = ['bytes', 'values', 'known', 'search', 'security', 'regf']
+const DOCUMENTED = ['bytes', 'values', 'known', 'search', 'security', 'regf', 'logs', 'edit']
 
 describe.each(DOCUMENTED)('the public docs of %s', (room) => {
   it('describe every exported function and public member', () => {

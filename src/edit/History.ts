@@ -1,10 +1,10 @@
 /**
- * Undo and redo. An entry holds what an edit did and the patch that takes it back, not the command and its
- * data; applying that patch yields the one that does it again. A change of the whole image (logs applied, another version) is a
- * second kind of entry: it holds the other hive, and undo exchanges the two. A patch knows the revision it
- * belongs to and is refused at any other, so that an edit made past the history is never undone by halves.
- * "Unsaved" is a comparison with the entry the saved bytes belong to, never a flag, so that undoing
- * past a save works. Bounded by the bytes of patches.
+ * Undo and redo. An entry has the label of an edit and the patch that reverts it, not the command and its data;
+ * applying that patch yields the one that repeats the edit. A change of the whole image (logs applied, another
+ * version) is a second kind of entry: it has the other hive, and undo exchanges the two. A patch belongs to one
+ * revision and is refused at any other, so that an edit made outside the history is never half undone.
+ * "Unsaved" is a comparison with the entry of the saved bytes, never a flag, so that undoing past a save works.
+ * The history is bounded by the bytes of its patches.
  */
 
 import type { EditScope } from '../offreg/editScope.ts'
@@ -15,29 +15,29 @@ import { runToEnd, type Work } from '../work.ts'
 import type { CommandResult, EditCommand, EditLabel, Place } from './command.ts'
 import { runCommand } from './run.ts'
 
-/** Patches kept for undo, in bytes; the oldest go first. */
+/** The most bytes of patches that are kept for undo; the oldest are dropped first. */
 const MAX_BYTES = 512 * 1024 * 1024
 
 type Entry = EditEntry | SwapEntry
 
 interface EditEntry {
   readonly result: CommandResult
-  /** Takes the edit back, or does it again, by the stack it is on. */
+  /** Reverts or repeats the edit, depending on the stack. */
   readonly patch: HivePatch
   readonly bytes: number
 }
 
 interface SwapEntry {
   readonly label: EditLabel
-  /** The hive that undo, or redo, makes the current one. */
+  /** The hive that undo or redo makes the current one. */
   readonly hive: Hive
 }
 
-/** What a run, a swap, an undo or a redo did. */
+/** The effect of a run, a swap, an undo or a redo. */
 export interface Step {
   readonly label: EditLabel
   readonly focus: Place
-  /** What became of keys and values; null when the whole image was exchanged, and cells from before mean nothing. */
+  /** The changes of keys and values; null if the whole image was exchanged, so that old cells have no meaning. */
   readonly changes: RecordChanges | null
 }
 
@@ -52,48 +52,54 @@ export class History {
   readonly #undo: Entry[] = []
   readonly #redo: Entry[] = []
   #bytes = 0
-  /** Undo entries dropped for want of room; they count as done. */
+  /** The number of undo entries dropped to save memory; they count as done. */
   #dropped = 0
-  /** Entries done when the bytes were saved; -1 when that state can no longer be reached. */
+  /** The number of entries done when the bytes were saved; -1 if that state can no longer be reached. */
   #saved: number
 
-  /** @param options - `unsaved`: the hive is not what the file holds, and no undo leads there */
+  /**
+   * Starts with no steps.
+   *
+   * @param hive - the current hive
+   * @param options - `unsaved` if the hive differs from its file and undo cannot get back to that
+   */
   constructor(hive: Hive, options: { readonly unsaved?: boolean } = {}) {
     this.#hive = hive
     this.#saved = options.unsaved ? -1 : 0
   }
 
-  /** The hive as it is now. */
+  /** The current hive. */
   get hive(): Hive {
     return this.#hive
   }
 
-  /** The hives that undo and redo can bring back. */
+  /** The hives that undo and redo can make current. */
   get others(): readonly Hive[] {
     return [...this.#undo, ...this.#redo].flatMap((entry) => ('hive' in entry ? [entry.hive] : []))
   }
 
-  /** Whether the hive is what steps made of the one it was to begin with. */
+  /** Whether there is a step that is done. */
   get isEdited(): boolean {
     return this.#done > 0
   }
 
-  /** What undo and redo would do; null when there is nothing. */
+  /** The step that undo would revert; null if there is none. */
   get undoLabel(): EditLabel | null {
     return newestOf(this.#undo)
   }
 
+  /** The step that redo would repeat; null if there is none. */
   get redoLabel(): EditLabel | null {
     return newestOf(this.#redo)
   }
 
-  /** Edits between the saved bytes and now; 0 when they are the same. */
+  /** The number of edits between the saved bytes and now; 0 if they are the same. */
   get unsaved(): number {
     const done = this.#done
     return this.#saved < 0 ? Math.max(1, done) : Math.abs(done - this.#saved)
   }
 
-  /** What lies between the saved bytes and now, the newest step first; at most `limit` of them. */
+  /** Lists the steps between the saved bytes and now, newest first, at most `limit` of them. */
   unsavedSteps(limit: number): readonly UnsavedStep[] {
     const undone = this.#saved - this.#done
     const stack = undone > 0 ? this.#redo : this.#undo
@@ -103,19 +109,19 @@ export class History {
     return entries.map((entry) => ({ label: labelOf(entry), undone: undone > 0 }))
   }
 
-  /** The state now is what was saved. */
+  /** Marks the current state as saved. */
   markSaved(): void {
     this.#saved = this.#done
   }
 
-  /** Runs a command as one transaction; an edit that changes nothing leaves no entry. */
+  /** Runs a command as one transaction. An edit that changes nothing leaves no entry. */
   run(command: EditCommand): Step {
     return this.#ran(this.#hive.transact((scope) => runToEnd(runCommand(scope, command))))
   }
 
   /**
-   * `run` in steps. Abandoned in between, it changed nothing. Until it is done nothing else may be changed, and
-   * reads have to go through `CellStore.readBefore`.
+   * Runs a command in steps. If it is abandoned, nothing is changed. Until it ends nothing else may
+   * be changed, and reads have to go through `CellStore.readBefore`.
    */
   runSteps(command: EditCommand): Work<Step> {
     return this.editSteps((scope) => runCommand(scope, command))
@@ -143,16 +149,21 @@ export class History {
   }
 
   /**
-   * Takes the last step back; null when there is none.
+   * Reverts the last step. Returns null if there is none.
    *
-   * @throws HiveError `out-of-memory`, and `other-revision` when the hive was edited past the history;
-   *   nothing changed, and it can be tried again
+   * @throws HiveError `other-revision` when the hive was edited outside the history; nothing is
+   *   changed, and it can be tried again
+   * @throws HiveError `out-of-memory` when there is no room for the patch; nothing is changed, and
+   *   it can be tried again
    */
   undo(): Step | null {
     return runToEnd(this.undoSteps())
   }
 
-  /** Redoes the step that was undone last; null when there is none. Throws what `undo` throws. */
+  /**
+   * Repeats the step that was undone last, or returns null if there is none. Throws the same errors
+   * as `undo`.
+   */
   redo(): Step | null {
     return runToEnd(this.redoSteps())
   }
@@ -184,13 +195,13 @@ export class History {
     return { label, focus, changes: null }
   }
 
-  /** Something new is done: what was taken back can no longer be done again. */
+  /** Drops the undone steps, which can no longer be redone after a new one. */
   #forgetUndone(): void {
     if (this.#saved > this.#done) this.#saved = -1
     for (const entry of this.#redo.splice(0)) this.#bytes -= bytesOf(entry)
   }
 
-  /** Applies the last entry of a stack and moves it to the other; when that throws it stays. */
+  /** Applies the last entry of a stack and moves it to the other. If that throws, it stays. */
   *#apply(stack: Entry[], onto: Entry[]): Work<Entry | null> {
     const entry = stack.at(-1)
     if (entry === undefined) return null
@@ -230,7 +241,7 @@ function labelOf(entry: Entry): EditLabel {
   return 'hive' in entry ? entry.label : entry.result.label
 }
 
-/** A hive that waits to be brought back is counted with the open ones, not here. */
+/** Another hive that undo can bring back is counted with the open ones, not here. */
 function bytesOf(entry: Entry | undefined): number {
   return entry === undefined || 'hive' in entry ? 0 : entry.bytes
 }

@@ -1,6 +1,6 @@
 /**
- * Edit commands: what a user does, as plain data that names cells of the hive it is run on. A command
- * keeps its meaning (for labels, the history list, an audit); its patch is made when it runs.
+ * Edit commands: the actions of a user, as plain data that names cells of a hive. A command keeps its meaning
+ * (for labels, the history list, an audit); its patch is made when it runs.
  */
 
 import type { CellOffset } from '../regf/offsets.ts'
@@ -20,26 +20,26 @@ export type EditCommand =
       readonly key: CellOffset
       /** Self-relative. */
       readonly descriptor: Uint8Array
-      /** Passes the inheritable entries on to the keys below. */
+      /** Whether inheritable entries are passed on to the keys below. */
       readonly subtree?: boolean
     }
   | ({ readonly kind: 'create-value' } & ValueContent)
   | ({
       readonly kind: 'set-value'
-      /** Index in the key's value list; without it the first value of that name is meant. */
+      /** Index in the value list of the key; without it, the first value of that name is meant. */
       readonly index?: number
     } & ValueContent)
   | {
       readonly kind: 'rename-value'
       readonly key: CellOffset
-      /** Index in the key's value list. */
+      /** Index in the value list of the key. */
       readonly index: number
       readonly name: string
     }
   | {
       readonly kind: 'delete-values'
       readonly key: CellOffset
-      /** Indexes in the key's value list, in any order. */
+      /** Indexes in the value list of the key, in any order. */
       readonly indexes: readonly number[]
     }
 
@@ -50,18 +50,18 @@ interface ValueContent {
   readonly data: Uint8Array
 }
 
-/** Steps that exchange the whole image of the hive for another one; no command makes them. */
+/** Steps that replace the whole image of the hive. No command makes them. */
 type ImageChange = 'apply-logs' | 'convert'
 
-/** What a step of the history is about. */
+/** The subject of a step of the history. */
 export interface EditLabel {
   readonly kind: EditCommand['kind'] | ImageChange
   /**
-   * Name of the key or value; of the first value for `delete-values`; the version for `convert`;
-   * empty for `apply-logs`.
+   * The name of the key or value; for `delete-values` of the first value, for `convert` the version. Empty for
+   * `apply-logs`.
    */
   readonly name: string
-  /** How many values for `delete-values`, how many keys for `set-security`; else 1. */
+  /** The number of values for `delete-values`, of keys for `set-security`; otherwise 1. */
   readonly count: number
 }
 
@@ -71,10 +71,10 @@ export interface Place {
   readonly value: CellOffset | null
 }
 
-/** What a command did, in words and as a place to show. What it did to records is in the edit's log. */
+/** The label of what a command did, and the places to show. Its effects on records are in the log of the edit. */
 export interface CommandResult {
   readonly label: EditLabel
-  /** Where to look after the edit, and after it is undone. */
+  /** The places to show after the edit, and after undoing it. */
   readonly after: Place
   readonly before: Place
 }

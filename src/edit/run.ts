@@ -1,6 +1,6 @@
 /**
- * Runs one edit command inside a transaction that is already open, and says what it did in words. Commands that
- * may take long are work in steps.
+ * Runs one edit command inside an open transaction, and names what it did. Commands that may take long run in
+ * steps.
  */
 
 import { HiveError } from '../errors.ts'
@@ -22,7 +22,15 @@ import { type CellOffset, NIL } from '../regf/offsets.ts'
 import type { Work } from '../work.ts'
 import type { CommandResult, EditCommand, Place } from './command.ts'
 
-/** @throws HiveError what the functions of offreg/keys.ts, values.ts, remove.ts and security.ts throw */
+/**
+ * Runs a command inside an open transaction, in steps.
+ *
+ * @param scope - the edit
+ * @param command - the command
+ * @returns its label, and the places to show after it and after undoing it
+ * @throws HiveError `stale` when the key to delete is gone, and the codes of the functions in
+ *   offreg/keys.ts, values.ts, remove.ts and security.ts
+ */
 export function* runCommand(scope: EditScope, command: EditCommand): Work<CommandResult> {
   switch (command.kind) {
     case 'create-key': {

@@ -1,5 +1,5 @@
 /**
- * What applying logs would change, as a list of keys and values for people: the first differences between the two
+ * Lists the keys and values that applying logs would change, for people: the first differences between the two
  * hives, by name, and how many there are of each kind.
  */
 
@@ -17,12 +17,12 @@ import type { Work } from '../work.ts'
 export interface HiveChange extends Pick<Difference, 'kind' | 'parts' | 'along'> {
   /** Names from the root (not included) down to the key. */
   readonly path: readonly string[]
-  /** The value's name, `''` for the default value; null when it is the key that changed. */
+  /** The name of the value, `''` for the default value; null if the key itself changed. */
   readonly value: string | null
 }
 
 export interface HiveChanges extends Comparison {
-  /** The first changes, depth first; a key that comes or goes stands for all below it. */
+  /** The first changes, depth first. A key that is added or removed stands for everything below it. */
   readonly first: readonly HiveChange[]
   /** How many more there are. */
   readonly more: number
@@ -33,7 +33,10 @@ const ATTRIBUTES: readonly KeyAttribute[] = ['time', 'flags', 'class', 'security
 /**
  * Compares two hives that were checked, in steps.
  *
- * @param limit - most changes that are listed
+ * @param before - the hive without its logs
+ * @param after - the hive with its logs applied
+ * @param limit - the most changes to list
+ * @returns the first changes, and how many there are of each kind
  */
 export function* listChanges(
   before: ComparedHive,

@@ -1,6 +1,6 @@
 /**
- * Which of the logs that were given apply to a dirty hive, in which order, and why the others do not
- * (regf-format 4.3 rules 1 to 8, 4.4, 4.6). Numbers wrap; file names decide nothing but a tie.
+ * Chooses the logs that apply to a dirty hive, their order, and the reasons why the others do not apply
+ * (regf-format 4.3 rules 1 to 8, 4.4, 4.6). Sequence numbers wrap; file names only break ties.
  */
 
 import type { BaseBlock } from '../regf/baseBlock.ts'
@@ -17,18 +17,18 @@ import {
 import { type LogEntry, readEntries } from './newFormat.ts'
 import { readDirtyPages } from './oldFormat.ts'
 
-/** What became of one log that was given. */
+/** What became of one log. */
 export interface LogVerdict {
   readonly name: string
-  /** Null when it is no log that can be told. */
+  /** Null if the file is not a recognisable log. */
   readonly format: 'old' | 'new' | null
-  /** Sequence numbers of the entries that are used, in order; an old log counts as one. */
+  /** Sequence numbers of the entries that are used, in order; an old log counts as one entry. */
   readonly used: readonly number[]
-  /** Why none of it is used, or not all that is in it; null when everything is. */
+  /** Why it, or a part of it, is not used; null if all of it is. */
   readonly fault: LogFault | null
 }
 
-/** One change of the hive bins, as a log says. */
+/** One change of the hive bins from a log. */
 export interface LogStep {
   readonly log: LogFile
   readonly sequence: number
@@ -41,25 +41,25 @@ export interface LogStep {
 
 export interface LogPlan {
   readonly steps: readonly LogStep[]
-  /** In the order the logs were given. */
+  /** In the order in which the logs were given. */
   readonly verdicts: readonly LogVerdict[]
-  /** Logs with a sound header of which nothing is used. */
+  /** Logs with a valid header that are not used. */
   readonly unused: readonly LogFile[]
 }
 
-/** What of the primary file decides which logs apply. */
+/** The state of the primary file that decides which logs apply. */
 export interface PrimaryState {
   readonly base: BaseBlock
   /**
-   * Last written; of the first bin when the base block cannot be believed, null when that cannot
-   * either.
+   * The time of the last write. It comes from the first bin if the base block cannot be trusted; null if
+   * neither can.
    */
   readonly lastWritten: bigint | null
-  /** Bytes of hive bins that no log may make the hive grow beyond. */
+  /** The largest size of the hive bins in bytes that a log may cause. */
   readonly room: number
 }
 
-/** A log whose header holds, and what can be read of it. */
+/** A log with a valid header, and its readable content. */
 interface Candidate {
   readonly log: LogFile
   readonly steps: readonly LogStep[]
@@ -69,12 +69,18 @@ interface Candidate {
 
 type Choice = Map<Candidate, LogFault | 'used'>
 
-/** Chooses logs for a dirty primary file. */
+/**
+ * Chooses the logs that apply to a dirty hive, in steps.
+ *
+ * @param primary - the state of the hive file
+ * @param inputs - all logs, in any order
+ * @returns the changes to apply in order, and what became of each log
+ */
 export function* chooseLogs(primary: PrimaryState, inputs: readonly LogImage[]): Work<LogPlan> {
   const read = yield* inTurn(inputs, sizeOf, (input) => readCandidate(input, primary.room))
   const candidates = read.filter((one) => 'log' in one).sort(byName)
   const fresh = candidates.filter(({ log }) => log.format === 'new')
-  // Windows moved from the one format to the other and left old logs behind, which look current.
+  // When Windows moved from one format to the other, it left old logs that look current.
   const choice = fresh.length > 0 ? chooseChain(primary, fresh) : chooseNewest(primary, candidates)
   const steps: LogStep[] = []
   for (const [{ steps: own }, fate] of choice)
@@ -113,7 +119,7 @@ function stepOf(log: LogFile, { sequence, dataSize, flags, pages }: LogEntry): L
   return { log, sequence, dataSize, transacted: (flags & 1) !== 0, pages }
 }
 
-/** LOG1 before LOG2 before LOG; the order of arguments means nothing. */
+/** LOG1 before LOG2 before LOG; the order of arguments does not matter. */
 function byName(a: Candidate, b: Candidate): number {
   const rank = ({ log }: Candidate) => {
     const name = log.name.toUpperCase()
@@ -123,7 +129,7 @@ function byName(a: Candidate, b: Candidate): number {
   return rank(a) - rank(b)
 }
 
-/** Logs of the new format: those whose entries follow each other, from the hive's number on. */
+/** Of logs of the new format, those whose entries form a chain that starts at the hive's number. */
 function chooseChain({ base }: PrimaryState, logs: readonly Candidate[]): Choice {
   const choice: Choice = new Map()
   const current: Candidate[] = []
@@ -148,7 +154,7 @@ function chooseChain({ base }: PrimaryState, logs: readonly Candidate[]): Choice
   return choice
 }
 
-/** The hive's own number is unknown: only the log with the latest entries counts (rule 6). */
+/** The hive's number is unknown, so only the log with the latest entries counts (rule 6). */
 function chooseLatest(choice: Choice, logs: readonly Candidate[]): Choice {
   const [first, ...others] = logs
   if (first === undefined) return choice
@@ -160,7 +166,7 @@ function chooseLatest(choice: Choice, logs: readonly Candidate[]): Choice {
   return choice
 }
 
-/** Whether a log begins with what the hive has already: then nothing of it is used (rule 2). */
+/** Why a log that starts with entries the hive already has is not used at all (rule 2). */
 function staleness(log: Candidate, base: BaseBlock): LogFault | null {
   const expected = base.secondarySequence
   if (!base.checksumValid || isNotOlder(firstOf(log), expected)) return null
@@ -168,7 +174,7 @@ function staleness(log: Candidate, base: BaseBlock): LogFault | null {
   return { reason, expected, actual: firstOf(log) }
 }
 
-/** Of logs of the old format the one that was written last, if it is not older than the hive. */
+/** Of logs of the old format, the one that was written last, if it is not older than the hive. */
 function chooseNewest({ lastWritten }: PrimaryState, logs: readonly Candidate[]): Choice {
   const choice: Choice = new Map()
   let newest: Candidate | null = null

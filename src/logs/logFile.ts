@@ -1,7 +1,7 @@
 /**
- * A transaction log file: its header, which is a copy of the base block with its own type, sequence
- * numbers and checksum, and whether it can be used at all. What is in it is read by newFormat.ts and
- * oldFormat.ts (regf-format 4.1, 5.2 rule 42).
+ * A transaction log file: its header, which is a copy of the base block with its own type, sequence numbers
+ * and checksum, and whether it can be used at all. newFormat.ts and oldFormat.ts read its content
+ * (regf-format 4.1, 5.2 rule 42).
  */
 
 import {
@@ -15,10 +15,10 @@ import { BASE, REGF } from '../regf/layout.ts'
 import { BIN_UNIT } from '../regf/offsets.ts'
 import type { Work } from '../work.ts'
 
-/** Bytes of the header; the log's content follows. */
+/** Size of the header in bytes; the content comes after it. */
 export const LOG_HEADER = 512
 
-/** Bytes that are looked at in about a millisecond. */
+/** Bytes that take about a millisecond to examine. */
 const PIECE = 1 << 20
 
 const OLD_TYPES = [1, 2]
@@ -30,13 +30,13 @@ export interface LogInput {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** The same behind the gate. */
+/** A log that can be read. */
 export interface LogImage {
   readonly name: string
   readonly image: HiveImage
 }
 
-/** Why a log, or the rest of one, was not used; the text catalogue words each. */
+/** Why a log, or the rest of one, was not used. The text catalogue has the words. */
 export type LogReason =
   // The file.
   | 'empty'
@@ -46,10 +46,10 @@ export type LogReason =
   | 'checksum-wrong'
   | 'sequence-differs'
   | 'data-size-bad'
-  // What is in it, old format.
+  // The content, old format.
   | 'no-dirt'
   | 'pages-missing'
-  // What is in it, new format; of the first entry that is not used.
+  // The content, new format: the first entry that is not used.
   | 'no-entries'
   | 'first-entry'
   | 'entry-size'
@@ -58,9 +58,9 @@ export type LogReason =
   | 'entry-pages'
   | 'gap'
   | 'remnants'
-  // Either.
+  // The content, either format.
   | 'too-large'
-  // Beside the hive and the other logs.
+  // In comparison with the hive and the other logs.
   | 'hive-clean'
   | 'stale'
   | 'starts-stale'
@@ -70,12 +70,12 @@ export type LogReason =
   | 'older-than-hive'
   | 'superseded'
 
-/** A reason with the numbers it is about. */
+/** A reason with its details. */
 export interface LogFault {
   readonly reason: LogReason
-  /** Offset in the log file where what is not used begins. */
+  /** Offset in the log file, in bytes, of the start of the unused part. */
   readonly offset?: number
-  /** Sequence numbers: the one that would have followed, and the one that is there. */
+  /** The expected and the actual sequence number. */
   readonly expected?: number
   readonly actual?: number
 }
@@ -85,18 +85,34 @@ export interface LogFile extends LogImage {
   readonly header: BaseBlock
 }
 
-/** Bytes of a log file. */
+/**
+ * Returns the size of a log file.
+ *
+ * @param log - the log
+ * @returns its size in bytes
+ */
 export function sizeOf({ image }: LogImage): number {
   return image.length
 }
 
-/** Takes over the bytes of a log when they fill their buffer, else a copy. */
+/**
+ * Makes the bytes of a log readable. They are taken over if they fill their buffer, otherwise
+ * copied.
+ *
+ * @param input - the log as it was given
+ * @returns the log
+ */
 export function openLog({ name, bytes }: LogInput): LogImage {
   const isWhole = bytes.byteLength === bytes.buffer.byteLength
   return { name, image: new HiveImage(isWhole ? bytes.buffer : bytes.slice().buffer) }
 }
 
-/** Reads a log's header; of a log that cannot be used, the reason. */
+/**
+ * Reads the header of a log, in steps.
+ *
+ * @param log - the log
+ * @returns the log with its header, or the reason why it cannot be used
+ */
 export function* readLogFile(log: LogImage): Work<LogFile | LogReason> {
   const { image } = log
   if (yield* isZero(image)) return 'empty'
@@ -113,13 +129,18 @@ export function* readLogFile(log: LogImage): Work<LogFile | LogReason> {
   return { ...log, format, header }
 }
 
-/** Whether the header of a file can be believed, whatever else is wrong with the file. */
+/**
+ * Checks whether the header of a file can be trusted, whatever else is wrong with the file.
+ *
+ * @param log - the log
+ * @returns true if it starts with `regf` and has the right checksum
+ */
 export function hasValidHeader({ image }: LogImage): boolean {
   if (image.length < LOG_HEADER || image.u32(BASE.SIGNATURE) !== REGF) return false
   return image.u32(BASE.CHECKSUM) === computeChecksum(image)
 }
 
-/** Windows leaves logs empty or zero-filled when nothing was logged. */
+/** Whether a log is empty or zero-filled, as Windows leaves it if nothing was logged. */
 function* isZero(image: HiveImage): Work<boolean> {
   for (let from = 0; from < image.length; from += PIECE) {
     const bytes = image.bytesView(from, Math.min(PIECE, image.length - from))
@@ -131,11 +152,11 @@ function* isZero(image: HiveImage): Work<boolean> {
   return true
 }
 
-/** A run of bytes of the log that goes to a place in the hive bins. */
+/** A run of bytes in a log, and its place in the hive bins. */
 export interface LogPage {
-  /** Cell offset where the bytes go. */
+  /** The cell offset to write the bytes to. */
   readonly to: number
-  /** Offset in the log file where they are. */
+  /** Their offset in the log file, in bytes. */
   readonly from: number
   readonly length: number
 }

@@ -14,15 +14,25 @@ export interface Marvin32 {
 /** 0x82EF4D887A4E55C5 */
 const SEED: Marvin32 = { low: 0x7a4e55c5, high: 0x82ef4d88 }
 
-/** Bytes that are hashed in about a millisecond. */
+/** Bytes that take about a millisecond to hash. */
 const PIECE = 1 << 20
 
-/** Hashes bytes of any length. */
+/**
+ * Computes the hash of bytes.
+ *
+ * @param bytes - the bytes, of any length
+ * @returns the hash
+ */
 export function marvin32(bytes: Uint8Array): Marvin32 {
   return unsigned(mix(bytes, 0, endOf(bytes), SEED))
 }
 
-/** `marvin32` with a pause after each piece. */
+/**
+ * Computes `marvin32` in steps.
+ *
+ * @param bytes - the bytes, of any length
+ * @returns the hash
+ */
 export function* marvin32Steps(bytes: Uint8Array): Work<Marvin32> {
   const end = endOf(bytes)
   let state = SEED
@@ -34,12 +44,12 @@ export function* marvin32Steps(bytes: Uint8Array): Work<Marvin32> {
   return unsigned(state)
 }
 
-/** Behind the whole words come the left-over bytes and a word of zeros. */
+/** The whole words are followed by the left-over bytes and a word of zeros. */
 function endOf(bytes: Uint8Array): number {
   return (bytes.length & ~3) + 8
 }
 
-/** Goes on with the words from one offset to another. */
+/** Continues with the words from one offset to another. */
 function mix(bytes: Uint8Array, from: number, to: number, state: Marvin32): Marvin32 {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const whole = bytes.length & ~3
@@ -62,7 +72,7 @@ function unsigned({ low, high }: Marvin32): Marvin32 {
   return { low: low >>> 0, high: high >>> 0 }
 }
 
-/** The left-over bytes with 0x80 behind them. */
+/** The left-over bytes, followed by 0x80. */
 function lastWord(bytes: Uint8Array, from: number): number {
   let word = 0x80 << ((bytes.length - from) * 8)
   for (let at = from; at < bytes.length; at++) {

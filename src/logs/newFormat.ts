@@ -1,7 +1,7 @@
 /**
- * Logs of Windows 8.1 and later: entries one behind the other, each with its sequence number, hashes
- * and pages. Reads the chain from the first entry to the first that does not follow, and says why that
- * one does not; nothing behind it is ever used (regf-format 4.3, 5.2 rule 43).
+ * Logs of Windows 8.1 and later: a sequence of entries, each with a sequence number, hashes and pages. The
+ * chain is read from the first entry to the first one that does not continue it, with the reason; nothing
+ * after that is ever used (regf-format 4.3, 5.2 rule 43).
  */
 
 import type { HiveImage } from '../regf/HiveImage.ts'
@@ -19,7 +19,7 @@ const ENTRY = {
 
 /** `HvLE` */
 const HVLE = 0x454c7648
-/** Entries begin at multiples of this, and their sizes are multiples of it. */
+/** The offsets and sizes of entries are multiples of this. */
 const UNIT = 512
 /** Bytes of a log between two pauses; less than a millisecond. */
 const PIECE = 1 << 20
@@ -32,16 +32,19 @@ export interface LogEntry {
   readonly pages: readonly LogPage[]
 }
 
-/** The entries of a log that follow each other, and why no more do; null where only zeros are left. */
+/** The chain of entries of a log, and why it ends; null if only zeros are left. */
 export interface LogChain {
   readonly entries: readonly LogEntry[]
   readonly end: LogFault | null
 }
 
 /**
- * Reads the entries from the first, whose number must be the header's.
+ * Reads the chain of entries, in steps. It starts with the sequence number in the header.
  *
- * @param room - bytes of hive bins that no entry may go beyond (hostile input 83)
+ * @param log - the log
+ * @param room - the largest size of the hive bins in bytes that an entry may cause (hostile input
+ *   83)
+ * @returns the entries, and why there are no more
  */
 export function* readEntries({ image, header }: LogFile, room: number): Work<LogChain> {
   const entries: LogEntry[] = []
@@ -71,9 +74,10 @@ export function* readEntries({ image, header }: LogFile, room: number): Work<Log
 }
 
 /**
- * Finds everything that looks like an entry and whose header has the right hash.
+ * Finds everything that looks like an entry and whose header has the right hash, in steps.
  *
- * @param see - is given the sequence number of each
+ * @param image - the log file
+ * @param see - called with the sequence number of each
  */
 export function* findSequences(image: HiveImage, see: (sequence: number) => void): Work<void> {
   for (let at = LOG_HEADER; at + ENTRY.PAGES <= image.length; at += UNIT) {
@@ -82,20 +86,20 @@ export function* findSequences(image: HiveImage, see: (sequence: number) => void
   }
 }
 
-/** Whether no entry begins here since the file ends, or was never written so far. */
+/** Whether no entry starts here, because the file ends or was never written that far. */
 function isBlank(image: HiveImage, at: number): boolean {
   const end = Math.min(at + ENTRY.PAGES, image.length)
   for (let byte = at; byte < end; byte++) if (image.u8(byte) !== 0) return false
   return true
 }
 
-/** Why what is here is not the entry that would have to follow, null when it is. */
+/** Why the bytes here are not the next entry of the chain; null if they are. */
 function numberFault(
   image: HiveImage,
   at: number,
   { expected, isFirst }: { readonly expected: number; readonly isFirst: boolean },
 ): LogReason | null {
-  // What earlier, longer runs of entries left behind the current ones.
+  // Earlier, longer runs of entries leave remnants after the current ones.
   if (image.u32(at) !== HVLE) return isFirst ? 'no-entries' : 'remnants'
   if (!headerHolds(image, at)) return 'entry-hash'
   const sequence = image.u32(at + ENTRY.SEQUENCE)
@@ -120,7 +124,7 @@ function* readEntry(image: HiveImage, at: number, room: number): Work<LogEntry |
   return { sequence: image.u32(at + ENTRY.SEQUENCE), flags, dataSize, pages }
 }
 
-/** The pages of an entry; null when one is outside of the entry or of the hive. */
+/** The pages of an entry; null if one is outside the entry or the hive. */
 function readPages(
   image: HiveImage,
   at: number,
@@ -140,7 +144,7 @@ function readPages(
   return pages
 }
 
-/** Hash-2 is over the 32 bytes before it, Hash-1 over everything behind both. */
+/** Checks the hash of an entry's header. Hash-2 covers the 32 bytes before it, Hash-1 everything after both. */
 function headerHolds(image: HiveImage, at: number): boolean {
   const { low, high } = marvin32(image.bytesView(at, ENTRY.HASH_2))
   const hash = at + ENTRY.HASH_2

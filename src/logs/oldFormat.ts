@@ -10,13 +10,15 @@ import { LOG_HEADER, type LogFile, type LogPage, type LogReason } from './logFil
 /** `DIRT` */
 const DIRT = 0x54524944
 const PAGE = 512
-/** Bytes of the bitmap that are gone through in about a millisecond. */
+/** Bytes of the bitmap that take about a millisecond to examine. */
 const PIECE = 1 << 12
 
 /**
- * The dirty pages, neighbours joined, or the reason why the log cannot be used.
+ * Reads the dirty pages of a log, in steps.
  *
- * @param room - bytes of hive bins that the hive may not grow beyond (hostile input 83)
+ * @param log - the log
+ * @param room - the largest size of the hive bins in bytes that is allowed (hostile input 83)
+ * @returns the pages, with neighbours joined, or the reason why the log cannot be used
  */
 export function* readDirtyPages(
   { image, header }: LogFile,

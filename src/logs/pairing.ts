@@ -1,7 +1,8 @@
 /**
- * Which of the files that came at once are transaction logs, and of which hive: by the name Windows gives
- * them (`SYSTEM.LOG1` beside `SYSTEM`, whatever a browser or a copy made of it) and by what their headers
- * say (regf-format 4.1, 4.6). What is neither hive nor log counts as a hive: opening it says what it is.
+ * Finds out which of the files that were opened together are transaction logs, and of which hive: by the names
+ * that Windows gives them (`SYSTEM.LOG1` beside `SYSTEM`, even if a browser or a copy changed them) and by
+ * their headers (regf-format 4.1, 4.6). A file that is neither a hive nor a log counts as a hive; opening it
+ * reports what it is.
  */
 
 import { compareNames, equalNames } from '../bytes/upcase.ts'
@@ -17,13 +18,13 @@ import { BASE, REGF } from '../regf/layout.ts'
 import { isNotOlder } from '../regf/sequence.ts'
 import { LOG_HEADER } from './logFile.ts'
 
-/** Bytes of the start of a file that tell what it is. */
+/** The bytes at the start of a file that show what it is. */
 export const PAIRING_HEAD = ALTERNATE_HEAD
 
-/** A file that came, and its first bytes. */
+/** A file to open, and its first bytes. */
 export interface GivenFile {
   readonly name: string
-  /** `PAIRING_HEAD` bytes, fewer when the file is shorter. */
+  /** `PAIRING_HEAD` bytes, or fewer if the file is shorter. */
   readonly head: Uint8Array
 }
 
@@ -33,18 +34,18 @@ export interface OpenHive {
   readonly base: BaseBlock
 }
 
-/** Files by their place in the list that came. */
+/** The files by their index in the list. */
 export interface Pairing {
-  /** What is to be opened, each with its logs. */
+  /** The files to open, each with its logs. */
   readonly hives: readonly { readonly file: number; readonly logs: readonly number[] }[]
-  /** Logs of hives that are open, by their place in the list of those. */
+  /** Logs of hives that are open, by their index in the list of those. */
   readonly later: readonly { readonly hive: number; readonly logs: readonly number[] }[]
 }
 
-/** What a file's name and header say of it. */
+/** A file by its name and header. */
 interface Described {
   readonly name: string
-  /** null when it does not begin as hives and logs do. */
+  /** null if it does not start like a hive or a log. */
   readonly header: BaseBlock | null
 }
 
@@ -53,15 +54,19 @@ interface Candidate extends Described {
   readonly logs: number[]
 }
 
-/** How a log fits a hive: `sure` is 0 when nothing speaks for it, `near` decides between equals. */
+/** How well a log fits a hive: `sure` is 0 if nothing supports it; `near` decides between equal ones. */
 interface Fit {
   readonly sure: number
   readonly near: number
 }
 
 /**
- * Pairs logs with hives. A log of nobody counts as a file to open; the only hive among the files takes
- * every log that came with it, and so does the only dirty one that is open, if none came.
+ * Pairs logs with hives. A log without a hive counts as a file to open. The only hive among the
+ * files gets every log that came with it; if there is none, the only dirty hive that is open does.
+ *
+ * @param files - the files that were opened together
+ * @param open - the hives that are open already
+ * @returns which files to open with which logs, and the logs for open hives
  */
 export function pairLogs(files: readonly GivenFile[], open: readonly OpenHive[]): Pairing {
   const given = files.map(describe)
@@ -75,7 +80,7 @@ export function pairLogs(files: readonly GivenFile[], open: readonly OpenHive[])
     if (owner === null) toOpen.push({ file: at, logs: [] })
     else owner.logs.push(at)
   }
-  // In the order of their names, however they were dropped.
+  // In the order of their names, not of the files.
   for (const { logs } of [...hives, ...opened]) {
     logs.sort((a, b) => compareNames(files[a]?.name ?? '', files[b]?.name ?? ''))
   }
@@ -85,7 +90,7 @@ export function pairLogs(files: readonly GivenFile[], open: readonly OpenHive[])
   }
 }
 
-/** By its header a log or a hive; a file that has none is a log when it is called so. */
+/** Distinguishes logs from hives by header; a file without one is a log if its name says so. */
 function describe({ name, head }: GivenFile): Described & { readonly isLog: boolean } {
   const image = new HiveImage(new Uint8Array(head).buffer)
   if (image.length < LOG_HEADER || image.u32(BASE.SIGNATURE) !== REGF) {
@@ -95,7 +100,7 @@ function describe({ name, head }: GivenFile): Described & { readonly isLog: bool
   return { name, header: readBaseBlock(image), isLog }
 }
 
-/** The hive that logs belong to although nothing else says so. */
+/** The hive that logs belong to if nothing else says so. */
 function onlyOne(hives: readonly Candidate[], opened: readonly Candidate[]): Candidate | null {
   const dirty = opened.filter(({ header }) => header?.dirty)
   const [first = null, second] = hives.length > 0 ? hives : dirty
@@ -116,8 +121,8 @@ function bestOf(hives: readonly Candidate[], log: Described): Candidate | null {
 }
 
 /**
- * The name in the headers outweighs that of the files: logs that were renamed still are of the hive
- * they were written for. Numbers only decide between copies of one hive.
+ * The names in the headers outweigh those of the files: renamed logs still belong to the hive that they were
+ * written for. Sequence numbers only decide between copies of one hive.
  */
 function fitOf(hive: Described, log: Described): Fit {
   const byName = nameFit(hive.name, log.name)
@@ -128,7 +133,7 @@ function fitOf(hive: Described, log: Described): Fit {
   return { sure: Math.max(0, byName + byHeader), near: nearness(hive.header, log.header) }
 }
 
-/** The hive's name, then that of another copy of it, then the hive's without its ending. */
+/** Best is the hive's name, then that of another copy of it, then the hive's name without its extension. */
 function nameFit(hive: string, log: string): 0 | 1 | 2 | 3 {
   const stem = LOG_NAME.exec(plainName(log))?.[1]
   if (stem === undefined) return 0
@@ -144,7 +149,7 @@ function nearness(hive: BaseBlock, log: BaseBlock): number {
 }
 
 const LOG_NAME = /^(.+)\.log[12]?$/i
-/** What browsers and file managers put into the name of a second copy, at its end or before its ending. */
+/** The mark of browsers and file managers in the name of a second copy, at its end or before the extension. */
 const COPY_MARK = /(?: - copy)?\s?\(\d+\)(?=(?:\.[^.]*)?$)| (?:- )?copy(?: \d+)?(?=(?:\.[^.]*)?$)/i
 
 function plainName(name: string): string {

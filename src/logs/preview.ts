@@ -1,7 +1,7 @@
 /**
- * What recovery would do, before anything is applied: which entries of which log, how many pages, which
- * keys and values, and whether the hive would be worse for it. The one place where the command and
- * the page learn this from (regf-format 4.5 steps 8 and 9).
+ * Previews a recovery before anything is applied: the entries of each log that would be used, the number of
+ * pages, the keys and values that would change, and whether the hive would be worse. Both the command and the
+ * page use it (regf-format 4.5 steps 8 and 9).
  */
 
 import { HiveError } from '../errors.ts'
@@ -14,7 +14,7 @@ import { type HiveChanges, listChanges } from './changes.ts'
 import type { LogInput } from './logFile.ts'
 import { type Recovery, recoverSteps } from './replay.ts'
 
-/** A hive as its full check sees it. */
+/** The result of the full check of a hive, in numbers. */
 export interface HiveState {
   readonly keys: number
   readonly values: number
@@ -22,37 +22,37 @@ export interface HiveState {
   readonly errors: number
 }
 
-/** What the logs make of the hive. */
+/** The effect of the logs on the hive. */
 export interface RecoveryEffect {
-  /** Null when the hive cannot be opened without its logs. */
+  /** Null if the hive cannot be opened without its logs. */
   readonly before: HiveState | null
-  /** Null when it cannot be opened with them. */
+  /** Null if it cannot be opened with them. */
   readonly after: HiveState | null
-  /** Errors after that were not there before. */
+  /** The number of errors that were not there before. */
   readonly newErrors: number
-  /** There are such errors, or the hive could be opened before and cannot be any more. */
+  /** There are such errors, or the hive can no longer be opened. */
   readonly worse: boolean
-  /** Null when one of the two cannot be opened. */
+  /** Null if one of the two cannot be opened. */
   readonly changes: HiveChanges | null
 }
 
-/** What is said about a recovery; plain data, so that it crosses the worker boundary. */
+/** The report on a recovery; plain data, so that it can be sent by the worker. */
 export interface RecoveryReport extends Omit<Recovery, 'image'> {
-  /** Null when no log applies, or none is needed. */
+  /** Null if no log applies, or none is needed. */
   readonly effect: RecoveryEffect | null
 }
 
 export interface RecoveryPreview {
   readonly report: RecoveryReport
-  /** The hive as it is, over the bytes that were given; null when it cannot be opened so. */
+  /** The hive without its logs, over the given bytes; null if it cannot be opened. */
   readonly before: Hive | null
-  /** The hive with its logs applied, over bytes of its own; null when that is not possible. */
+  /** The hive with its logs applied, over its own bytes; null if that is not possible. */
   readonly after: Hive | null
 }
 
-/** Changes that are listed when nothing else is asked for. */
+/** The most changes that are listed by default. */
 const LISTED = 200
-/** How far a preview is after each of its parts. */
+/** The progress after each part of the work. */
 const RECOVERED = 0.1
 const OPENED_BEFORE = 0.12
 const OPENED = 0.14
@@ -60,12 +60,17 @@ const CHECKED_BEFORE = 0.4
 const CHECKED_AFTER = 0.7
 
 /**
- * Tries logs on a hive. Neither the bytes of the hive nor those of the logs are
- * changed, and the hives of the result keep the checks that were made of them.
+ * Tries logs on a hive, in steps. The bytes of the hive and of the logs are not changed, and the
+ * hives in the result keep the checks that were made of them.
  *
- * @param primary - the hive's bytes; or the hive over them, which keeps the check it had
- * @param limit - most changes that are listed
- * @throws HiveError those of `recover`
+ * @param primary - the bytes of the hive, or the open hive, which keeps its check
+ * @param logs - the logs, in any order
+ * @param limit - the most changes to list
+ * @returns the report, and the hive without and with its logs
+ * @throws HiveError `empty-file`, `file-too-short`, `not-a-hive`, `transaction-log`,
+ *   `alternate-copy`, `unknown-file-type`, `unknown-version`, `unknown-file-format`,
+ *   `bad-data-size` as for `recover`
+ * @throws HiveError `out-of-memory` when there is no room for a copy of the hive
  */
 export function* previewRecovery(
   primary: Hive | HiveImage,
@@ -101,7 +106,7 @@ export function* previewRecovery(
   return { report: { ...said, effect }, before, after }
 }
 
-/** A hive that opens, else null. */
+/** Opens a hive; null if it cannot be opened. */
 function* openable(image: HiveImage): Work<Hive | null> {
   try {
     return yield* Hive.openSteps(image)

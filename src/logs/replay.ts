@@ -1,7 +1,7 @@
 /**
- * Applies transaction logs to a copy of a dirty hive: pages in the order of the chain, all of it or
- * none, then the base block from the log that was applied last. The file that was opened is never
- * changed; what the result is worth the full check says (regf-format 4.5).
+ * Applies transaction logs to a copy of a dirty hive: all pages in the order of the chain or none, then the base
+ * block from the log that was applied last. The opened file is never changed; the full check judges the result
+ * (regf-format 4.5).
  */
 
 import { type BaseBlock, computeChecksum, readBaseBlock, requireHive } from '../regf/baseBlock.ts'
@@ -30,35 +30,41 @@ import { findSequences } from './newFormat.ts'
 import { doubtsOf, type LogWarning, warningsOf } from './warnings.ts'
 
 export interface Recovery {
-  /** The hive with its logs applied; null when none applies, or none is needed. */
+  /** The hive with its logs applied; null if none applies, or none is needed. */
   readonly image: HiveImage | null
-  /** What became of each log, in the order they were given. */
+  /** What became of each log, in the order in which they were given. */
   readonly verdicts: readonly LogVerdict[]
   /** Oddities of the logs that are used, and other logs that may belong to another hive. */
   readonly warnings: readonly LogWarning[]
   /** How many 4096-byte pages of the hive bins the logs write to. */
   readonly pages: number
-  /** Bytes of all that the logs write, one over the other too. */
+  /** Bytes that the logs write; bytes written twice count twice. */
   readonly bytes: number
-  /** The newest sequence number in hive and logs, used or not: a save has to be above it. */
+  /** The newest sequence number in the hive and its logs, used or not. A save has to use a newer one. */
   readonly newest: number
 }
 
-/** A hive may grow by this much more than the logs bring along. */
+/** A hive may grow by this many bytes more than the size of its logs. */
 const SLACK = 1 << 20
-/** Bytes that are copied in about a millisecond. */
+/** Bytes that take about a millisecond to copy. */
 const PIECE = 1 << 22
 
 /**
- * Recovers a hive with the logs that lay beside it.
+ * Recovers a hive with its transaction logs, in steps.
  *
- * @param primary - the hive's bytes, which stay as they are
- * @throws HiveError `not-a-hive` and the others of `requireHive`; `out-of-memory`
+ * @param primary - the bytes of the hive, which are not changed
+ * @param logs - the logs, in any order
+ * @returns a recovered copy, or null if no log applies or none is needed, and what became of each
+ *   log
+ * @throws HiveError `empty-file`, `file-too-short`, `not-a-hive`, `transaction-log`,
+ *   `alternate-copy`, `unknown-file-type`, `unknown-version`, `unknown-file-format`,
+ *   `bad-data-size` when the file is not a hive that can be opened
+ * @throws HiveError `out-of-memory` when there is no room for the copy
  */
 export function* recoverSteps(primary: HiveImage, logs: readonly LogInput[]): Work<Recovery> {
   const base = requireHive(primary)
   const images = logs.map(openLog)
-  // Each log is looked through and hashed, then the hive is copied.
+  // Each log is searched and hashed, then the hive is copied.
   const size = images.reduce((sum, log) => sum + sizeOf(log), 0)
   const searched = size / (2 * size + primary.length)
   const newest = yield* part(newestSequence(base, images), 0, searched)
@@ -80,7 +86,18 @@ export function* recoverSteps(primary: HiveImage, logs: readonly LogInput[]): Wo
   return { image, verdicts, warnings, ...extent, newest }
 }
 
-/** `recoverSteps` without a pause. */
+/**
+ * Recovers a hive with its transaction logs, without a pause.
+ *
+ * @param primary - the bytes of the hive, which are not changed
+ * @param logs - the logs, in any order
+ * @returns a recovered copy, or null if no log applies or none is needed, and what became of each
+ *   log
+ * @throws HiveError `empty-file`, `file-too-short`, `not-a-hive`, `transaction-log`,
+ *   `alternate-copy`, `unknown-file-type`, `unknown-version`, `unknown-file-format`,
+ *   `bad-data-size` when the file is not a hive that can be opened
+ * @throws HiveError `out-of-memory` when there is no room for the copy
+ */
 export function recover(primary: HiveImage, logs: readonly LogInput[]): Recovery {
   return runToEnd(recoverSteps(primary, logs))
 }
@@ -98,14 +115,20 @@ function extentOf(steps: readonly LogStep[]): { pages: number; bytes: number } {
   return { pages: touched.size, bytes }
 }
 
-/** The newest sequence number in a hive and its logs, used or not. */
+/**
+ * Finds the newest sequence number in a hive and its logs, used or not.
+ *
+ * @param primary - the bytes of the hive
+ * @param logs - its logs
+ * @returns the sequence number
+ */
 export function newestNumber(primary: HiveImage, logs: readonly LogInput[]): Work<number> {
   return newestSequence(readBaseBlock(primary), logs.map(openLog))
 }
 
 /**
- * The newest number in the hive's header, in the headers of logs, and in everything that is an entry,
- * left-over ones included. Newest is what is farthest ahead of the hive's own.
+ * The newest number in the header of the hive, in the headers of logs, and in all entries, including remnants.
+ * The newest is the one that is farthest ahead of the hive's own number.
  */
 function* newestSequence(base: BaseBlock, logs: readonly LogImage[]): Work<number> {
   const own = base.secondarySequence
@@ -124,7 +147,7 @@ function* newestSequence(base: BaseBlock, logs: readonly LogImage[]): Work<numbe
   return (own + ahead) >>> 0
 }
 
-/** When the hive was written: of a base block that cannot be believed the first bin keeps a copy. */
+/** When the hive was written. If the base block cannot be trusted, the first bin has a copy of the time. */
 function lastWrittenOf(primary: HiveImage, base: BaseBlock): bigint | null {
   if (base.checksumValid) return base.lastWritten
   const isBin =
@@ -134,7 +157,7 @@ function lastWrittenOf(primary: HiveImage, base: BaseBlock): bigint | null {
   return isBin ? primary.u64(BASE_BLOCK_SIZE + BIN.TIMESTAMP) : null
 }
 
-/** @param written - bytes of all pages of the steps */
+/** Applies the steps to a copy. `written` is the number of bytes in all their pages. */
 function* apply(primary: HiveImage, steps: readonly LogStep[], written: number): Work<HiveImage> {
   let length = primary.length
   for (const { dataSize } of steps) length = Math.max(length, fileOffset(dataSize as CellOffset))
@@ -163,7 +186,7 @@ function* apply(primary: HiveImage, steps: readonly LogStep[], written: number):
   return image
 }
 
-/** Makes the header of the last log that of a clean primary file (regf-format 4.5 step 7). */
+/** Turns the header of the last log into that of a clean primary file (regf-format 4.5 step 7). */
 function finishHeader(image: HiveImage, { dataSize, transacted, sequence }: LogStep): void {
   const flags = image.u32(BASE.FLAGS)
   image.setU32(BASE.TYPE, 0)

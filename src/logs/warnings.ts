@@ -1,7 +1,7 @@
 /**
- * What is odd about the logs that are used, though none of it keeps Windows from using them: numbers
- * no log has, a header that looks like another hive's, pages out of the ordinary (regf-format 4.2,
- * 4.6, hostile inputs 82, 84, 88).
+ * Oddities of the logs that are used, none of which prevents Windows from using them: missing sequence numbers,
+ * a header that looks like that of another hive, unusual pages (regf-format 4.2, 4.6, hostile inputs 82, 84,
+ * 88).
  */
 
 import { formatGuid } from '../bytes/guid.ts'
@@ -17,11 +17,11 @@ import type { LogFile, LogPage } from './logFile.ts'
 export type HeaderField = 'name' | 'id' | 'time' | 'root' | 'size'
 
 export type LogWarning =
-  /** So many entries between the hive's number and the first that is used are in no log. */
+  /** `count` entries between the hive's number and the first used entry are in no log. */
   | { readonly code: 'numbers-missing'; readonly name: string; readonly count: number }
-  /** The log was written later than the hive, of the old format, where both should be equal. */
+  /** The log, of the old format, was written later than the hive, although both times should be equal. */
   | { readonly code: 'newer-than-hive'; readonly name: string }
-  /** When the hive was written cannot be told, so an old log may be older. */
+  /** It is not known when the hive was written, so an old log may be older. */
   | { readonly code: 'time-unknown'; readonly name: string }
   | {
       readonly code: 'other-hive'
@@ -37,10 +37,17 @@ export type LogWarning =
 
 const GUID_BYTES = 16
 const NO_ID = formatGuid(new Uint8Array(GUID_BYTES))
-/** Sizes that differ by more than this, and by more than a factor of two, are no growth of one hive. */
+/** Sizes that differ by more than this, and by more than a factor of two, are not due to growth of one hive. */
 const PLAUSIBLE_GROWTH = 1 << 20
 
-/** Looks at the steps that are about to be applied. */
+/**
+ * Examines the changes that are about to be applied.
+ *
+ * @param image - the hive file
+ * @param primary - the state of the hive file
+ * @param steps - the changes in order
+ * @returns the oddities, none of which prevents Windows from using the logs
+ */
 export function warningsOf(
   image: HiveImage,
   primary: PrimaryState,
@@ -68,8 +75,13 @@ export function warningsOf(
 }
 
 /**
- * Logs that are not used and by their headers may belong to another hive. Their time says nothing: they may
- * be old ones of this hive.
+ * Finds unused logs that, by their headers, may belong to another hive. Their times do not count,
+ * since they may be old logs of this hive.
+ *
+ * @param image - the hive file
+ * @param base - its base block
+ * @param unused - the logs that are not used
+ * @returns one warning for each such log
  */
 export function doubtsOf(
   image: HiveImage,
@@ -83,7 +95,7 @@ export function doubtsOf(
   })
 }
 
-/** Whether the first step follows what the hive holds. */
+/** Checks whether the first step continues the state of the hive. */
 function startWarnings({ base, lastWritten }: PrimaryState, first: LogStep): LogWarning[] {
   const { name, format, header } = first.log
   if (format === 'old') {
@@ -100,7 +112,7 @@ function disagreements(image: HiveImage, base: BaseBlock, log: LogFile): HeaderF
   if (header.fileName !== base.fileName) fields.push('name')
   const ids = [idOf(image), idOf(log.image)].filter((id) => id !== NO_ID)
   if (new Set(ids).size > 1) fields.push('id')
-  // An old log's time is judged already.
+  // The time of an old log has been checked already.
   if (log.format === 'new' && header.lastWritten !== base.lastWritten) fields.push('time')
   if (header.rootCell !== base.rootCell) fields.push('root')
   const [smaller, larger] = [header.dataSize, base.dataSize].sort((a, b) => a - b) as [
@@ -111,12 +123,12 @@ function disagreements(image: HiveImage, base: BaseBlock, log: LogFile): HeaderF
   return fields
 }
 
-/** The id of the resource manager: random, a hive's own, and there from Vista on. */
+/** The id of the resource manager: random, different for each hive, present since Windows Vista. */
 function idOf(image: HiveImage): string {
   return formatGuid(image.bytesView(BASE.RESOURCE_MANAGER, GUID_BYTES))
 }
 
-/** What is out of the ordinary about the pages of an entry; where they overlap the later one wins. */
+/** What is unusual about the pages of an entry. Where pages overlap, the later one wins. */
 function oddPages(pages: readonly LogPage[]): 'pages-overlap' | 'pages-unaligned' | null {
   const sorted = [...pages].sort((a, b) => a.to - b.to)
   let end = 0
