@@ -4,6 +4,7 @@
  * list, rows that have not arrived included. What the rows are is known to the source alone.
  */
 
+import type { RowPage } from '../worker/protocol.ts'
 import {
   indexIn,
   PAGE_ROWS,
@@ -29,14 +30,6 @@ export interface ListRow {
   readonly id: number
 }
 
-/** Some rows of a list, and what is true of the whole of it. */
-export interface ListPage<Row> {
-  readonly revision: number
-  /** Rows of the whole list. */
-  readonly total: number
-  readonly rows: readonly Row[]
-}
-
 /** A list as it is drawn. */
 export interface ListView<Row> {
   readonly revision: number
@@ -58,9 +51,9 @@ export interface ListView<Row> {
 export interface ListSource<Row> {
   read(): ListView<Row>
   write(change: Partial<ListView<Row>>): void
-  fetch(range: RowRange, signal?: AbortSignal): Promise<ListPage<Row>>
+  fetch(range: RowRange, signal?: AbortSignal): Promise<RowPage<Row>>
   /** The first row at or after `from`, around the end, that type-ahead takes; -1 for none. */
-  find(text: string, from: number): Promise<number>
+  find?(text: string, from: number): Promise<number>
   /** The user is about to select these rows. */
   chosen?(rows: readonly Row[]): void
   /** Shows an error, unless it needs no message. */
@@ -106,7 +99,7 @@ export class PagedList<Row extends ListRow> {
   /** Moves in the list, which wait for each other. */
   readonly turns = new Turns()
   readonly #source: ListSource<Row>
-  readonly #loader: PageLoader<ListPage<Row>>
+  readonly #loader: PageLoader<RowPage<Row>>
   #inView: RowRange = { from: 0, count: PAGE_ROWS }
   /** Rises with every reload: a reply to an older request is dropped. */
   #generation = 0
@@ -159,7 +152,7 @@ export class PagedList<Row extends ListRow> {
     this.#inView = { from, count }
     const { pages, total, failed } = this.view
     if (this.#reloading || failed !== null || total === 0) return
-    this.#loader.want(this.#pinned(), pages)
+    this.#loader.want(count === 0 ? [] : this.#pinned(), pages)
   }
 
   /** The list is about to show other rows: it is at its top again, and no reply about these counts. */
@@ -273,8 +266,8 @@ export class PagedList<Row extends ListRow> {
       const { focusIndex, total } = this.view
       if (total === 0) return
       const from = isRepeated ? (focusIndex + 1) % total : focusIndex
-      const index = await this.#source.find(isRepeated ? letter : word, from)
-      if (index >= 0) await this.#focusAt(index, 'replace')
+      const index = await this.#source.find?.(isRepeated ? letter : word, from)
+      if (index !== undefined && index >= 0) await this.#focusAt(index, 'replace')
     })
   }
 
@@ -351,9 +344,11 @@ export class PagedList<Row extends ListRow> {
     })
   }
 
-  /** The pages of the rows in view and of the focused row, which are never dropped. */
+  /** The pages of the rows in view, and of the focused row where something is selected: they are never dropped. */
   #pinned(): number[] {
-    return pagesOf(this.#inView, { from: this.view.focusIndex, count: 1 })
+    const { focusIndex, selection } = this.view
+    const focused = { from: focusIndex, count: 1 }
+    return selection.size === 0 ? pagesOf(this.#inView) : pagesOf(this.#inView, focused)
   }
 
   #put(page: number, rows: readonly Row[], more: readonly number[] = []): void {

@@ -1,31 +1,32 @@
 /** The findings of each document's last check. They stay in the engine; those in view are fetched. */
 
 import { create } from 'zustand'
-import type { CheckSummary, DocId, FindingRow, RowPage } from '../worker/protocol.ts'
+import type { CheckSummary, DocId, FindingRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
-import { PageLoader, type Pages, pagesOf, type RowRange, rowIn, withPage } from './pages.ts'
+import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
+import { type RowRange, rowIn } from './pages.ts'
 import { reportUnlessPassing } from './passing.ts'
 
-interface FindingsView {
-  /** The revision that was checked. */
-  readonly revision: number
-  readonly pages: Pages<FindingRow>
+/** A finding has no id of its own: its place among those of its check serves as one. */
+interface Finding extends FindingRow {
+  readonly id: number
 }
 
 interface Findings {
-  readonly views: Readonly<Record<DocId, FindingsView>>
+  readonly views: Readonly<Record<DocId, ListView<Finding>>>
 }
 
 export const useFindings = create<Findings>(() => ({ views: {} }))
 
-const loaders = new Map<DocId, PageLoader<RowPage<FindingRow>>>()
+const lists = new Map<DocId, PagedList<Finding>>()
 
 /** Requests the findings of a check that are in view. Older requests for others are cancelled. */
-export function ensureFindings(doc: DocId, { revision }: CheckSummary, range: RowRange): void {
-  const known = useFindings.getState().views[doc]
-  if (known?.revision !== revision) show(doc, { revision, pages: new Map() })
-  const wanted = range.count === 0 ? [] : pagesOf(range)
-  loaderOf(doc).want(wanted, useFindings.getState().views[doc]?.pages ?? new Map())
+export function ensureFindings(doc: DocId, check: CheckSummary, { from, count }: RowRange): void {
+  const { revision, errors, warnings, infos } = check
+  if (useFindings.getState().views[doc]?.revision !== revision) {
+    patch(doc, { ...EMPTY_LIST, revision, total: errors + warnings + infos })
+  }
+  listOf(doc).ensure(from, count)
 }
 
 /** The finding at an index of a check; undefined when it has not arrived. */
@@ -41,31 +42,35 @@ export function findingIn(
 
 /** Forgets everything of a closed document. */
 export function dropFindings(doc: DocId): void {
-  loaders.get(doc)?.reset()
-  loaders.delete(doc)
+  lists.get(doc)?.close()
+  lists.delete(doc)
   useFindings.setState(({ views }) => {
     const { [doc]: _closed, ...others } = views
     return { views: others }
   })
 }
 
-function loaderOf(doc: DocId): PageLoader<RowPage<FindingRow>> {
-  const existing = loaders.get(doc)
+function listOf(doc: DocId): PagedList<Finding> {
+  const existing = lists.get(doc)
   if (existing) return existing
-  const made = new PageLoader<RowPage<FindingRow>>({
-    fetch: (range, signal) => engine().findings({ doc, ...range }, { signal }),
-    accept: (page, { revision, rows }) => {
-      const view = useFindings.getState().views[doc]
-      // Those of another check are not these; the event that it is done is on its way.
-      if (view?.revision !== revision) return
-      show(doc, { revision, pages: withPage(view.pages, page, { rows, pinned: [] }) })
+  const made = new PagedList<Finding>({
+    read: () => useFindings.getState().views[doc] ?? EMPTY_LIST,
+    write: (change) => patch(doc, change),
+    fetch: async (range, signal) => {
+      const page = await engine().findings(
+        { doc, ...range },
+        signal === undefined ? {} : { signal },
+      )
+      return { ...page, rows: page.rows.map((row, at) => ({ ...row, id: page.from + at })) }
     },
-    fail: reportUnlessPassing(doc),
+    report: reportUnlessPassing(doc),
   })
-  loaders.set(doc, made)
+  lists.set(doc, made)
   return made
 }
 
-function show(doc: DocId, view: FindingsView): void {
-  useFindings.setState(({ views }) => ({ views: { ...views, [doc]: view } }))
+function patch(doc: DocId, change: Partial<ListView<Finding>>): void {
+  useFindings.setState(({ views }) => ({
+    views: { ...views, [doc]: { ...(views[doc] ?? EMPTY_LIST), ...change } },
+  }))
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
-import { EMPTY_LIST, type ListPage, type ListView, PagedList } from '../../src/state/PagedList.ts'
+import { EMPTY_LIST, type ListView, PagedList } from '../../src/state/PagedList.ts'
 import { PAGE_ROWS, type RowRange } from '../../src/state/pages.ts'
+import type { RowPage } from '../../src/worker/protocol.ts'
 import { type Deferred, deferred } from '../helpers/deferred.ts'
 
 /** A row that is neither a key nor a value. */
@@ -50,9 +51,9 @@ beforeEach(() => {
   })
 })
 
-async function fetch({ from, count }: RowRange, signal?: AbortSignal): Promise<ListPage<Result>> {
+async function fetch({ from, count }: RowRange, signal?: AbortSignal): Promise<RowPage<Result>> {
   asked.push({ from, count })
-  const reply = { revision, total, rows: rowsOf(from, Math.min(count, total - from)) }
+  const reply = { revision, total, from, rows: rowsOf(from, Math.min(count, total - from)) }
   await held?.promise
   if (failure !== null) throw failure
   if (signal?.aborted) throw new HiveError('cancelled', 'cancelled')

@@ -33,6 +33,7 @@ beforeEach(async () => {
     fetch: async ({ from, count }) => ({
       revision: 1,
       total: TOTAL,
+      from,
       rows: Array.from({ length: Math.min(count, TOTAL - from) }, (_, at) => ({
         id: 7000 + from + at,
         words: `Change ${from + at}`,
