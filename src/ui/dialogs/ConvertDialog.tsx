@@ -1,39 +1,28 @@
-import { useRef } from 'react'
-import { closeDialog, type Dialog as OpenDialog } from '../../state/dialogs.ts'
+import type { Dialog } from '../../state/dialogs.ts'
 import { documentOf, titleOf } from '../../state/documents.ts'
 import { convert } from '../../state/edits.ts'
 import { CONVERT, convertText } from '../../text/dialogs.ts'
-import { Button } from '../common/Button.tsx'
-import { Dialog } from '../common/Dialog.tsx'
+import { Question } from '../common/Question.tsx'
 import styles from './dialogs.module.css'
 import { Warning } from './Warning.tsx'
 
-type ConvertDialogState = Extract<OpenDialog, { type: 'convert' }>
+type ConvertDialogState = Extract<Dialog, { type: 'convert' }>
 
 /** A hive of an early version can be edited once it is converted. What was asked for follows then. */
 export function ConvertDialog({ dialog }: { readonly dialog: ConvertDialogState }) {
   const { doc, next } = dialog
-  const button = useRef<HTMLButtonElement>(null)
   const info = documentOf(doc)?.info
   if (!info) return null
   const convertThen = async () => {
-    closeDialog()
     if (await convert(doc)) next?.()
   }
   return (
-    <Dialog
+    <Question
       title={CONVERT.title}
-      onClose={closeDialog}
-      initialFocus={button}
+      cancel={CONVERT.cancel}
+      focus="last"
       reading
-      actions={
-        <>
-          <Button onClick={closeDialog}>{CONVERT.cancel}</Button>
-          <Button ref={button} look="primary" onClick={() => void convertThen()}>
-            {CONVERT.convert}
-          </Button>
-        </>
-      }
+      choices={[{ label: CONVERT.convert, act: convertThen, look: 'primary' }]}
     >
       <div className={styles.text}>
         <p>{convertText(titleOf(doc), info.version)}</p>
@@ -47,6 +36,6 @@ export function ConvertDialog({ dialog }: { readonly dialog: ConvertDialogState 
         <p>{CONVERT.stays}</p>
         <p>{CONVERT.later}</p>
       </div>
-    </Dialog>
+    </Question>
   )
 }
