@@ -1,12 +1,16 @@
 /**
- * The results of checks, by hive, with the ids that hive's keys had then: a hive that comes back with an undo
- * has them again. Each result belongs to a revision of the bytes, and is outdated once those are edited.
+ * The checks of a document: the first one, which edits and saves wait for, and those that are asked for later. Their
+ * results are kept by hive, with the ids that hive's keys had then: a hive that comes back with an undo has them
+ * again. Each result belongs to a revision of the bytes, and is outdated once those are edited.
  */
 
 import { spellShownPath } from '../bytes/spelling.ts'
+import type { HiveErrorDetail } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
+import { shownName } from '../text/visibleText.ts'
+import { workWhile } from '../work.ts'
 import {
   type Checked,
   DamagedKeys,
@@ -15,7 +19,11 @@ import {
   summaryOf,
 } from './checkSummary.ts'
 import type { DocumentPart } from './DocumentPart.ts'
-import type { CheckSummary, FindingRow, RowPage } from './protocol.ts'
+import type { CheckSummary, DocId, EngineEvent, FindingRow, RowPage } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import type { SortedValues } from './SortedValues.ts'
+import { runInSlices } from './slices.ts'
+import type { VisibleRows } from './visibleRows.ts'
 
 interface Known {
   readonly summary: CheckSummary
@@ -25,20 +33,54 @@ interface Known {
   readonly bytes: number
 }
 
+const PROGRESS_STEP = 0.01
 const NONE_DAMAGED = new DamagedKeys([])
+
+/** The document that is checked, as it is at each moment. */
+interface CheckedDocument extends Checked {
+  readonly id: DocId
+  readonly rows: Pick<VisibleRows, 'refreshAll'>
+  readonly values: Pick<SortedValues, 'clear'>
+  /** The edits and saves that were begun are done. */
+  readonly settled: Promise<unknown>
+}
 
 export class DocumentChecks implements DocumentPart {
   readonly #known = new WeakMap<Hive, Known>()
-  readonly #doc: Checked
-  readonly #announce: (summary: CheckSummary) => void
+  readonly #doc: CheckedDocument
+  readonly #send: (event: EngineEvent) => void
+  readonly #closing = new AbortController()
+  #surveyed: Promise<CheckResult> | null = null
+
+  constructor(doc: CheckedDocument, send: (event: EngineEvent) => void) {
+    this.#doc = doc
+    this.#send = send
+  }
+
+  /** The result of the first check, which is run once. */
+  get surveyed(): Promise<CheckResult> {
+    this.#surveyed ??= this.#survey()
+    return this.#surveyed
+  }
 
   /**
-   * @param doc - what is checked, as it is at each call
-   * @param announce - gets the result of each hive's first check, and again when that hive becomes current
+   * Checks the hive as it is now, unless that was done. Edits do not wait for it: each edit restarts it.
+   *
+   * @throws HiveError `cancelled`, also when the document is closed
    */
-  constructor(doc: Checked, announce: (summary: CheckSummary) => void) {
-    this.#doc = doc
-    this.#announce = announce
+  async run({ signal, progress }: CallContext): Promise<CheckSummary> {
+    await this.surveyed
+    const stop = AbortSignal.any([signal, this.#closing.signal])
+    for (;;) {
+      await this.#doc.settled
+      const { hive } = this.#doc
+      const known = this.#current
+      if (known !== null) return known
+      // Between two steps of an edit the check would see half of it.
+      const check = workWhile(hive.checkSteps(), () => !hive.image.isPaused)
+      const result = await runInSlices(check, { signal: stop, onProgress: progress })
+      if (result !== null && hive === this.#doc.hive) this.#learn(result)
+    }
   }
 
   /** Keys with an error finding, as of the last check; none before the first. */
@@ -47,7 +89,7 @@ export class DocumentChecks implements DocumentPart {
   }
 
   /** The summary of the hive as it is now; null when it was not checked since its last edit. */
-  get current(): CheckSummary | null {
+  get #current(): CheckSummary | null {
     const { hive } = this.#doc
     const known = this.#known.get(hive)
     return known?.bytes === hive.image.revision ? known.summary : null
@@ -62,33 +104,36 @@ export class DocumentChecks implements DocumentPart {
     return { revision: summary.revision, total: findings.total, from, rows }
   }
 
-  /** The path of the key with a finding of a code at a file offset; null when none is known. */
-  pathOf(code: string | undefined, offset: number | undefined): string | null {
-    const findings = this.#known.get(this.#doc.hive)?.findings
-    const found = findings?.find((one) => one.offset === offset && one.code === code)
-    return found?.path ? spellShownPath(found.path, found.leftOut) : null
+  /** The path of the key with the damage that an error is about; null when no check found it. */
+  damagedPath({ finding, offset }: HiveErrorDetail): string | null {
+    const { hive } = this.#doc
+    const findings = this.#known.get(hive)?.findings
+    const found = findings?.find((one) => one.offset === offset && one.code === finding)
+    if (!found?.path) return null
+    return found.path.length === 0
+      ? shownName(hive.rootKey.name)
+      : spellShownPath(found.path, found.leftOut)
   }
 
   /** Stores the result of a check of the hive as it is now. */
-  learn(result: CheckResult): CheckSummary {
+  #learn(result: CheckResult): void {
     const { hive, revision } = this.#doc
     const findings = findingList(result, this.#doc)
     const summary = summaryOf(result, findings, revision)
     const damaged = new DamagedKeys(result.findings)
     this.#known.set(hive, { summary, findings, damaged, bytes: hive.image.revision })
-    return summary
   }
 
-  /** Announces what is known of the current hive, which has been surveyed. */
-  announce(): void {
+  /** Tells the page what is known of the current hive, which has been surveyed. */
+  #announce(): void {
     const { hive, revision } = this.#doc
     const known = this.#known.get(hive)
-    if (known === undefined) this.learn(hive.survey())
+    if (known === undefined) this.#learn(hive.survey())
     else if (known.bytes === hive.image.revision) {
       this.#known.set(hive, { ...known, summary: { ...known.summary, revision } })
     }
     const summary = this.#known.get(hive)?.summary
-    if (summary !== undefined) this.#announce(summary)
+    if (summary !== undefined) this.#send({ type: 'checked', doc: this.#doc.id, summary })
   }
 
   edited({ moved }: RecordChanges): void {
@@ -96,8 +141,28 @@ export class DocumentChecks implements DocumentPart {
   }
 
   swapped(): void {
-    this.announce()
+    this.#announce()
   }
 
-  closed(): void {}
+  closed(): void {
+    this.#closing.abort()
+  }
+
+  async #survey(): Promise<CheckResult> {
+    const { id, hive, rows, values } = this.#doc
+    let reported = 0
+    const result = await runInSlices(hive.surveySteps(), {
+      signal: this.#closing.signal,
+      onProgress: (done) => {
+        if (done - reported < PROGRESS_STEP) return
+        reported = done
+        this.#send({ type: 'check-progress', doc: id, done })
+      },
+    })
+    // A cell inside another was believed until now.
+    rows.refreshAll()
+    values.clear()
+    this.#announce()
+    return result
+  }
 }

@@ -7,47 +7,30 @@
 
 import type { CommandResult, EditLabel } from '../edit/command.ts'
 import { History, type Step } from '../edit/History.ts'
-import { HiveError, type HiveErrorDetail } from '../errors.ts'
+import { HiveError } from '../errors.ts'
 import type { LogInput } from '../logs/logFile.ts'
 import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
-import type { HiveImage } from '../regf/HiveImage.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { shownName } from '../text/visibleText.ts'
-import { type Work, workWhile } from '../work.ts'
+import type { Work } from '../work.ts'
 import { DocumentChecks } from './DocumentChecks.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
-import type {
-  AppliedLogs,
-  CheckSummary,
-  DocId,
-  DocInfo,
-  DocState,
-  EngineEvent,
-  KeyId,
-} from './protocol.ts'
+import type { AppliedLogs, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
-import { sha256 } from './sha256.ts'
+import { type DiskState, diskStateOf } from './saveTarget.ts'
 import { shownLabel } from './shown.ts'
 import { runInSlices } from './slices.ts'
 import type { VisibleRows } from './visibleRows.ts'
-
-const PROGRESS_STEP = 0.01
-
-/** What is on disk, as far as we know; digests are null where the browser offers none. */
-export interface DiskState {
-  readonly size: number
-  readonly digest: string | null
-}
 
 /** A hive on its way into a document. */
 export interface OpenedHive {
@@ -96,12 +79,10 @@ export class HiveDocument {
   revision = 0
   /** What a write in place expects to find; as opened, until a save changes it. */
   onDisk: Promise<DiskState>
-  readonly #send: (event: EngineEvent) => void
   readonly #rows: DocumentRows
   /** In the order in which they follow: the ids come first, since others name records by them. */
   readonly #parts: readonly DocumentPart[]
-  readonly #closing = new AbortController()
-  readonly #surveyed: Promise<CheckResult>
+  #isClosed = false
   readonly #opened: Promise<DiskState>
   #turn: Promise<unknown> = Promise.resolve()
   /** Some file holds the hive as it was when it was opened or saved. */
@@ -111,7 +92,6 @@ export class HiveDocument {
     const { hive, recovered } = opened
     this.id = id
     this.name = opened.name
-    this.#send = send
     this.handle = opened.handle
     this.original = recovered?.original ?? null
     this.size = this.original?.size ?? hive.image.length
@@ -123,15 +103,13 @@ export class HiveDocument {
     this.#rows = new DocumentRows(hive)
     this.values = new SortedValues(hive)
     this.logs = new DocumentLogs(hive, opened.logs)
-    this.checks = new DocumentChecks(this, (summary) =>
-      this.#send({ type: 'checked', doc: this.id, summary }),
-    )
+    this.checks = new DocumentChecks(this, send)
     this.#parts = [this.ids, this.#rows, this.values, this.logs, this.checks]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
-    this.#surveyed = this.#runSurvey()
+    const { surveyed } = this.checks
     // The first to wait for the check, hence before every edit; a digest copies when it is called.
-    this.#opened = recovered?.onDisk ?? this.#surveyed.then(() => diskStateOf(this.hive.image))
+    this.#opened = recovered?.onDisk ?? surveyed.then(() => diskStateOf(this.hive.image))
     this.onDisk = this.#opened
     // Whoever waits for these hears of it; closing a document nobody waits for is no trouble.
     this.#opened.catch(() => {})
@@ -170,25 +148,9 @@ export class HiveDocument {
     if (this.locked) throw new HiveError('locked', 'the hive was made read-only by choice')
   }
 
-  /** The path of the key with the damage that an error is about; null when the check does not know it. */
-  damagedPath({ finding, offset }: HiveErrorDetail): string | null {
-    const path = this.checks.pathOf(finding, offset)
-    return path === '\\' ? shownName(this.hive.rootKey.name) : path
-  }
-
-  /** Keys with an error that are below a key, at most `most`. */
-  damagedBelow(top: CellOffset, most: number): CellOffset[] {
-    const found: CellOffset[] = []
-    for (const cell of this.checks.damaged.cells()) {
-      if (found.length === most) break
-      if (cell !== top && this.rows.ancestors(cell)?.includes(top)) found.push(cell)
-    }
-    return found
-  }
-
   /** What the check found of the hive before it was edited; edits and saves wait for it. */
   async surveyed(): Promise<CheckResult> {
-    await this.#surveyed
+    await this.checks.surveyed
     return this.hive.survey()
   }
 
@@ -197,29 +159,13 @@ export class HiveDocument {
    * too make nothing worse.
    */
   async surveyedBefore(): Promise<CheckResult> {
-    const opened = await this.#surveyed
+    const opened = await this.checks.surveyed
     return this.logs.applied.has(this.hive) ? opened : this.hive.survey()
   }
 
-  /**
-   * Checks the hive as it is now, unless that was done. Edits do not wait for it: each edit
-   * restarts it.
-   *
-   * @throws HiveError `cancelled`, and `stale` when the document is closed
-   */
-  async check({ signal, progress }: CallContext): Promise<CheckSummary> {
-    await this.#surveyed
-    const stop = AbortSignal.any([signal, this.#closing.signal])
-    for (;;) {
-      await this.#turn
-      const { hive } = this
-      const known = this.checks.current
-      if (known !== null) return known
-      // Between two steps of an edit the check would see half of it.
-      const check = workWhile(hive.checkSteps(), () => !hive.image.isPaused)
-      const result = await runInSlices(check, { signal: stop, onProgress: progress })
-      if (result !== null && hive === this.hive) this.checks.learn(result)
-    }
+  /** The edits and saves that were begun are done, well or not. */
+  get settled(): Promise<unknown> {
+    return this.#turn
   }
 
   /**
@@ -276,9 +222,9 @@ export class HiveDocument {
   /** Runs an edit or a save after the ones before it, once the hive is checked. */
   exclusive<T>(signal: AbortSignal, job: () => T | Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
-      await this.#surveyed
+      await this.checks.surveyed
       if (signal.aborted) throw new HiveError('cancelled', 'cancelled while waiting')
-      if (this.#closing.signal.aborted) throw documentGone()
+      if (this.#isClosed) throw documentGone()
       return job()
     })
     this.#turn = turn.catch(() => {})
@@ -286,7 +232,7 @@ export class HiveDocument {
   }
 
   close(): void {
-    this.#closing.abort()
+    this.#isClosed = true
     for (const part of this.#parts) part.closed()
   }
 
@@ -340,34 +286,11 @@ export class HiveDocument {
       state: this.state,
     }
   }
-
-  async #runSurvey(): Promise<CheckResult> {
-    let reported = 0
-    const result = await runInSlices(this.hive.surveySteps(), {
-      signal: this.#closing.signal,
-      onProgress: (done) => {
-        if (done - reported < PROGRESS_STEP) return
-        reported = done
-        this.#send({ type: 'check-progress', doc: this.id, done })
-      },
-    })
-    // A cell inside another was believed until now.
-    this.rows.refreshAll()
-    this.values.clear()
-    this.checks.announce()
-    return result
-  }
 }
 
 /** A short job is done at once. */
 function inSlices<T>(job: Work<T>, { signal, progress }: CallContext): Promise<T> {
   return runInSlices(job, { signal, onProgress: progress, atOnce: true })
-}
-
-/** What is on disk when a file holds these bytes. */
-export async function diskStateOf(image: HiveImage): Promise<DiskState> {
-  const size = image.length
-  return { size, digest: await sha256(image.bytesView(0, size)) }
 }
 
 /** The error of a call about a document that was closed. */

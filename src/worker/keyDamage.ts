@@ -59,7 +59,7 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
     readValues(cells, key, (value) => cells.requireSound(value))
   }
   const below = () => {
-    for (const one of doc.damagedBelow(cell, MOST_BELOW)) requireWhole(cells, one)
+    for (const one of damagedBelow(doc, cell)) requireWhole(cells, one)
   }
   const isRoot = cell === root
   return {
@@ -74,6 +74,16 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
       remove: isRoot ? null : refusal(own, parent, subkeys, values, security, everyPart, below),
     },
   }
+}
+
+/** Keys with an error that are below a key, at most `MOST_BELOW`. */
+function damagedBelow({ checks, rows }: HiveDocument, top: CellOffset): CellOffset[] {
+  const found: CellOffset[] = []
+  for (const cell of checks.damaged.cells()) {
+    if (found.length === MOST_BELOW) break
+    if (cell !== top && rows.ancestors(cell)?.includes(top)) found.push(cell)
+  }
+  return found
 }
 
 /** A list that an edit would change. */

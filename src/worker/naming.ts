@@ -38,7 +38,7 @@ function named(doc: HiveDocument, key: KeyId, error: unknown): unknown {
 }
 
 function subjectOf(doc: HiveDocument, key: KeyId, { detail }: HiveError): string | undefined {
-  return doc.damagedPath(detail) ?? pathOf(doc, key)
+  return doc.checks.damagedPath(detail) ?? pathOf(doc, key)
 }
 
 function pathOf({ hive, ids }: HiveDocument, key: KeyId): string | undefined {

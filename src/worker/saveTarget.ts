@@ -1,10 +1,22 @@
 /** Files on disk that are written through a handle (ui-anchors 7.2). */
 
 import { HiveError } from '../errors.ts'
-import type { DiskState } from './HiveDocument.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
 import { sha256 } from './sha256.ts'
 
 const CHUNK_BYTES = 16 * 1024 * 1024
+
+/** What is on disk, as far as we know; digests are null where the browser offers none. */
+export interface DiskState {
+  readonly size: number
+  readonly digest: string | null
+}
+
+/** What is on disk when a file holds these bytes. */
+export async function diskStateOf(image: HiveImage): Promise<DiskState> {
+  const size = image.length
+  return { size, digest: await sha256(image.bytesView(0, size)) }
+}
 
 /**
  * Refuses to write over a file that is not as we know it.

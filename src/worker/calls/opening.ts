@@ -1,7 +1,6 @@
 /** Calls that open and close documents, and that say whether they may be edited. */
 
 import { Hive } from '../../offreg/Hive.ts'
-import { diskStateOf } from '../HiveDocument.ts'
 import { openAlready } from '../openAlready.ts'
 import type { DocInfo, RequestOf } from '../protocol.ts'
 import { readHive } from '../readFile.ts'
@@ -9,6 +8,7 @@ import { newestOf, openWithLogs, readLogs, sortFiles } from '../recovery.ts'
 import type { CallContext } from '../rpc.ts'
 import type { Session } from '../Session.ts'
 import { buildSample, SAMPLE_NAME } from '../sample.ts'
+import { diskStateOf } from '../saveTarget.ts'
 import type { Handlers } from './handler.ts'
 
 const EMPTY_NAME = 'NEW.hiv'
