@@ -72,7 +72,7 @@ describe('a refusal', () => {
     expect(code).toBe('damaged')
     expect(words.text).toBe('Top\\Parent is damaged and cannot be edited safely.')
     expect(words.detail).toContain(`At file offset ${hex(at)}.`)
-    expect(words.detail).toContain('leads to file offset 0x00008000')
+    expect(words.detail).toContain('points to file offset 0x00008000')
   })
 
   it('names the parent when a sound child cannot be renamed because of it', async () => {
