@@ -2,6 +2,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
+import { setValueSteps } from '../offreg/values.ts'
 import { CLI } from '../text/cli.ts'
 import { dataProblem } from '../text/dataProblem.ts'
 import { encodeFromText } from '../values/encode.ts'
@@ -27,8 +28,10 @@ export const setCommand: Command = {
     const type = parseTypeName(typeText)
     if (type === null) throw usage(CLI.unknownType(typeText))
     const { data, others } = yield* part(dataOf(args, type), 0, DATA_READ)
-    const set = (hive: Hive): undefined => {
-      keyAt(hive, path).set(parseName(name), type, data)
+    const set = (hive: Hive) => {
+      const { cell } = keyAt(hive, path)
+      const value = { name: parseName(name), type, data }
+      return hive.transactSteps((scope) => setValueSteps(scope, cell, value))
     }
     return yield* part(writeEdited(args, io, set, others), DATA_READ, 1)
   },

@@ -9,11 +9,11 @@ import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
 import {
-  createValue,
+  createValueSteps,
   deleteValuesSteps,
   renameValue,
-  setValue,
-  setValueAt,
+  setValueAtSteps,
+  setValueSteps,
 } from '../offreg/values.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
@@ -53,7 +53,7 @@ export function* runCommand(scope: EditScope, command: EditCommand): Work<Comman
       return yield* setSecurityCommand(scope, command)
     case 'create-value':
     case 'set-value':
-      return setValueCommand(scope, command)
+      return yield* setValueCommand(scope, command)
     case 'rename-value': {
       const { key, index, name } = command
       const old = valueAt(scope.cells, scope.cells.payloadAt(key), index)
@@ -88,18 +88,18 @@ function* setSecurityCommand(
   return resultOf(command, name, keyPlace(key), keyPlace(key), count)
 }
 
-function setValueCommand(
+function* setValueCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'create-value' | 'set-value' },
-): CommandResult {
+): Work<CommandResult> {
   const { key, name } = command
   if (command.kind === 'set-value' && command.index !== undefined) {
-    const value = setValueAt(scope, key, command.index, command)
+    const value = yield* setValueAtSteps(scope, key, command.index, command)
     return resultOf(command, name, { key, value }, { key, value })
   }
   const old = findValue(scope.cells, scope.cells.payloadAt(key), name)
-  const set = command.kind === 'create-value' ? createValue : setValue
-  const value = set(scope, key, command)
+  const set = command.kind === 'create-value' ? createValueSteps : setValueSteps
+  const value = yield* set(scope, key, command)
   return resultOf(command, name, { key, value }, { key, value: old === NIL ? null : value })
 }
 

@@ -25,10 +25,20 @@ import {
 } from '../regf/keyValue.ts'
 import { VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
-import { dataCopy, dataSize, freeData, requireStorable, storeData } from '../regf/valueData.ts'
+import {
+  dataCopy,
+  dataPieces,
+  dataSize,
+  freeData,
+  requireStorable,
+  storeDataSteps,
+} from '../regf/valueData.ts'
 import { RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, soundKey } from './editScope.ts'
 import { requireLinkValue, requireOrdinary, requireValueName } from './rules.ts'
+
+/** Bits of the number of bytes, a megabyte, that are compared between two pauses. */
+const STEP_BITS = 20
 
 /** What a value is to hold. */
 export interface NewValue {
@@ -46,6 +56,15 @@ export interface NewValue {
  *   `tombstone-key`, `damaged`, `hive-full`
  */
 export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): CellOffset {
+  return runToEnd(setValueSteps(scope, owner, value))
+}
+
+/** `setValue` in steps. */
+export function* setValueSteps(
+  scope: EditScope,
+  owner: CellOffset,
+  value: NewValue,
+): Work<CellOffset> {
   const { cells, now } = scope
   const key = soundKey(cells, owner)
   requireValueName(value.name)
@@ -53,15 +72,15 @@ export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): 
   requireOrdinary(cells, key)
   requireLinkValue(cells, key, value)
   let cell = findValue(cells, key, value.name)
-  if (cell !== NIL && holds(cells, cell, value)) return cell
+  if (cell !== NIL && (yield* holds(cells, cell, value))) return cell
   if (cell === NIL) {
     cell = writeKeyValue(cells, value.name, value.type)
-    storeData(cells, cells.payloadAt(cell), value.data)
+    yield* storeDataSteps(cells, cells.payloadAt(cell), value.data)
     appendValue(cells, key, cell)
     raiseMaximum(cells, key, 'valueName', value.name.length * 2)
   } else {
     cells.requireSound(cell)
-    overwrite(scope, owner, cell, value)
+    yield* overwrite(scope, owner, cell, value)
   }
   raiseMaximum(cells, key, 'valueData', value.data.length)
   stampKey(cells, key, now)
@@ -69,19 +88,19 @@ export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): 
 }
 
 /**
- * Replaces the type and data of the value at an index of the value list, whatever its name: of several
+ * Replaces the type and data of the value at an index of the value list, in steps, whatever its name: of several
  * values of one name, `setValue` reaches the first only.
  *
  * @returns the value's cell
  * @throws HiveError `value-not-found`, `data-too-large`, `link-key`, `predefined-key`,
  *   `tombstone-key`, `damaged`, `hive-full`
  */
-export function setValueAt(
+export function* setValueAtSteps(
   scope: EditScope,
   owner: CellOffset,
   index: number,
   content: Omit<NewValue, 'name'>,
-): CellOffset {
+): Work<CellOffset> {
   const { cells, now } = scope
   const { type, data } = content
   const key = soundKey(cells, owner)
@@ -90,21 +109,21 @@ export function setValueAt(
   const cell = requireValue(cells, key, index)
   const value = { name: valueName(cells, cell, cells.payloadAt(cell)), type, data }
   requireLinkValue(cells, key, value)
-  if (holds(cells, cell, value)) return cell
-  overwrite(scope, owner, cell, value)
+  if (yield* holds(cells, cell, value)) return cell
+  yield* overwrite(scope, owner, cell, value)
   raiseMaximum(cells, key, 'valueData', data.length)
   stampKey(cells, key, now)
   return cell
 }
 
-function overwrite(
+function* overwrite(
   { cells, log }: EditScope,
   owner: CellOffset,
   cell: CellOffset,
   { type, data }: NewValue,
-): void {
+): Work<void> {
   const at = cells.payloadAt(cell)
-  storeData(cells, at, data)
+  yield* storeDataSteps(cells, at, data)
   cells.image.setU32(at + VK.TYPE, type)
   const flags = cells.image.u16(at + VK.FLAGS)
   // Data makes a tombstone value an ordinary one again (1.6).
@@ -115,13 +134,17 @@ function overwrite(
 }
 
 /**
- * Creates a value that must not exist yet.
+ * Creates a value that must not exist yet, in steps.
  *
  * @throws HiveError `value-exists`, and what `setValue` throws
  */
-export function createValue(scope: EditScope, owner: CellOffset, value: NewValue): CellOffset {
+export function* createValueSteps(
+  scope: EditScope,
+  owner: CellOffset,
+  value: NewValue,
+): Work<CellOffset> {
   requireFreeValueName(scope.cells, soundKey(scope.cells, owner), value.name)
-  return setValue(scope, owner, value)
+  return yield* setValueSteps(scope, owner, value)
 }
 
 /**
@@ -226,11 +249,21 @@ function requireValue(cells: CellStore, key: FileOffset, index: number): CellOff
 }
 
 /** Whether a value holds exactly this type and data already. */
-function holds(cells: CellStore, cell: CellOffset, value: NewValue): boolean {
+function* holds(cells: CellStore, cell: CellOffset, value: NewValue): Work<boolean> {
   const at = findKeyValue(cells, cell)
   if (at === 0 || valueType(cells, at) !== value.type) return false
   if (dataSize(cells, at) !== value.data.length) return false
-  return sameBytes(dataCopy(cells, at), value.data)
+  let from = 0
+  for (const piece of dataPieces(cells, at)) {
+    const to = from + piece.length
+    if (!sameBytes(cells.image.bytesView(piece.at, piece.length), value.data.subarray(from, to))) {
+      return false
+    }
+    // Whether it is all to be written is not known before that: nothing counts as done.
+    if (from >>> STEP_BITS !== to >>> STEP_BITS) yield 0
+    from = to
+  }
+  return from === value.data.length
 }
 
 function requireFreeValueName(cells: CellStore, key: FileOffset, name: string): void {

@@ -16,6 +16,8 @@ import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
 /** A long edit pauses after comparing this many pages, and after copying this many runs. */
 const PAGES_A_STEP = 512
 const RUNS_A_STEP = 1024
+/** The same for bytes that are cut off the end. */
+const CUT_A_STEP = 1 << 20
 
 /** A scratch buffer larger than this, in bytes, is released after a transaction. */
 const KEPT_SCRATCH = 1 << 20
@@ -323,7 +325,12 @@ export class HiveImage {
       from += length
       if ((run + 2) % (2 * RUNS_A_STEP) === 0) yield run / patch.runs.length
     }
-    if (patch.length < this.#length) this.#cutTo(patch.length)
+    // The bytes that are cut off are kept for the inverse.
+    for (let at = patch.length; at < this.#length; at += CUT_A_STEP) {
+      if (at > patch.length) yield 1
+      this.#touch(at, Math.min(CUT_A_STEP, this.#length - at))
+    }
+    this.#length = patch.length
   }
 
   #begin(): OpenTransaction {
@@ -337,12 +344,6 @@ export class HiveImage {
     this.#open = null
     this.#paused = null
     if (this.#scratch.length > KEPT_SCRATCH) this.#scratch = new Uint8Array(64 * PAGE)
-  }
-
-  /** Shortens the file inside a transaction, keeping the removed bytes for the inverse. */
-  #cutTo(length: number): void {
-    this.#touch(length, this.#length - length)
-    this.#length = length
   }
 
   #requireOpen(): OpenTransaction {

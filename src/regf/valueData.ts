@@ -4,6 +4,7 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { part, runToEnd, type Work } from '../work.ts'
 import type { CellStore } from './CellStore.ts'
 import { ignore, type Report } from './finding.ts'
 import { DB, INLINE, LIMIT, SEGMENT_DATA, SEGMENT_PAYLOAD, SIG, VK } from './layout.ts'
@@ -142,6 +143,12 @@ function bigDataPieces(
   return pieces
 }
 
+/** Cells that are allocated, written or freed between two pauses: a megabyte of segments. */
+const CELLS_A_STEP = 64
+/** How far storing is when the new data is stored, and how far that is when its cells are allocated. */
+const STORED = 0.8
+const ALLOCATED = 0.5
+
 /**
  * Lists the cells that hold the data of a value: none for inline data; the data cell; or the db
  * record, its list and its segments.
@@ -220,29 +227,61 @@ export function requireStorable(minor: number, bytes: number): void {
  * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function storeData(cells: CellStore, value: FileOffset, data: Uint8Array): void {
-  const { image } = cells
+  runToEnd(storeDataSteps(cells, value, data))
+}
+
+/**
+ * `storeData` in steps: data of megabytes takes its time.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @param data - the new data
+ * @throws HiveError what `storeData` throws
+ */
+export function* storeDataSteps(cells: CellStore, value: FileOffset, data: Uint8Array): Work<void> {
   requireStorable(cells.minor, data.length)
   const old = dataCells(cells, value)
   for (const cell of old) cells.requireSound(cell)
+  if (data.length > SEGMENT_DATA && cells.minor >= 4) {
+    const cell = yield* part(storeBigData(cells, data), 0, STORED)
+    cells.image.setU32(value + VK.DATA_SIZE, data.length)
+    cells.image.setU32(value + VK.DATA, cell)
+  } else if (storeShort(cells, value, data, old)) {
+    return
+  }
+  for (const [index, cell] of old.entries()) {
+    cells.free(cell)
+    if ((index + 1) % CELLS_A_STEP === 0) yield STORED + (index / old.length) * (1 - STORED)
+  }
+}
+
+/** Stores data that is in the record or in one cell; returns whether that is the old cell. */
+function storeShort(
+  cells: CellStore,
+  value: FileOffset,
+  data: Uint8Array,
+  old: readonly CellOffset[],
+): boolean {
+  const { image } = cells
   if (old.length === 1 && fitsCell(cells, old[0] as CellOffset, data.length)) {
     const cell = old[0] as CellOffset
     const at = cells.payloadAt(cell)
     image.setBytes(at, data)
     image.fill(at + data.length, cells.payloadSize(cell) - data.length, 0)
     image.setU32(value + VK.DATA_SIZE, data.length)
-    return
+    return true
   }
   if (data.length <= MAX_INLINE) {
     image.setU32(value + VK.DATA_SIZE, (data.length + INLINE) >>> 0)
     image.fill(value + VK.DATA, MAX_INLINE, 0)
     image.setBytes(value + VK.DATA, data)
   } else {
-    const isBig = data.length > SEGMENT_DATA && cells.minor >= 4
-    const cell = isBig ? storeBigData(cells, data) : storePlain(cells, data)
+    const cell = cells.allocate(data.length)
+    image.setBytes(cells.payloadAt(cell), data)
     image.setU32(value + VK.DATA_SIZE, data.length)
     image.setU32(value + VK.DATA, cell)
   }
-  for (const cell of old) cells.free(cell)
+  return false
 }
 
 /**
@@ -263,17 +302,11 @@ function fitsCell(cells: CellStore, cell: CellOffset, bytes: number): boolean {
   return isPlain && bytes <= room && room <= Math.max(16, bytes * 2)
 }
 
-function storePlain(cells: CellStore, data: Uint8Array): CellOffset {
-  const cell = cells.allocate(data.length)
-  cells.image.setBytes(cells.payloadAt(cell), data)
-  return cell
-}
-
 /**
  * Every segment cell, including the last, has room for 16,348 bytes; readers rely on that. The segments are in
  * file order, since reglookup reads them by their place.
  */
-function storeBigData(cells: CellStore, data: Uint8Array): CellOffset {
+function* storeBigData(cells: CellStore, data: Uint8Array): Work<CellOffset> {
   const { image } = cells
   const count = Math.ceil(data.length / SEGMENT_DATA)
   const db = cells.allocate(DB.SEGMENTS + 8)
@@ -282,12 +315,18 @@ function storeBigData(cells: CellStore, data: Uint8Array): CellOffset {
   image.setU16(at + DB.SIGNATURE, SIG.DB)
   image.setU16(at + DB.COUNT, count)
   image.setU32(at + DB.SEGMENTS, list)
-  const segments = Uint32Array.from({ length: count }, () => cells.allocate(SEGMENT_PAYLOAD)).sort()
-  segments.forEach((segment, index) => {
+  const segments = new Uint32Array(count)
+  for (let index = 0; index < count; index++) {
+    if (index % CELLS_A_STEP === CELLS_A_STEP - 1) yield (index / count) * ALLOCATED
+    segments[index] = cells.allocate(SEGMENT_PAYLOAD)
+  }
+  segments.sort()
+  for (const [index, segment] of segments.entries()) {
+    if (index % CELLS_A_STEP === CELLS_A_STEP - 1)
+      yield ALLOCATED + (index / count) * (1 - ALLOCATED)
     const from = index * SEGMENT_DATA
-    const at = cells.payloadAt(segment as CellOffset)
-    image.setBytes(at, data.subarray(from, from + SEGMENT_DATA))
+    image.setBytes(cells.payloadAt(segment as CellOffset), data.subarray(from, from + SEGMENT_DATA))
     image.setU32(cells.payloadAt(list) + index * 4, segment)
-  })
+  }
   return db
 }

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
 import { compareSteps } from '../../src/compare/compare.ts'
+import type { EditCommand } from '../../src/edit/command.ts'
 import { History } from '../../src/edit/History.ts'
 import { previewRecovery } from '../../src/logs/preview.ts'
 import { recoverSteps } from '../../src/logs/replay.ts'
@@ -91,6 +92,25 @@ const JOBS: readonly (readonly [name: string, job: () => Work<unknown>, pauses: 
     10,
   ],
   [
+    'setting a value of 8 MB',
+    () => {
+      const hive = open()
+      hive.survey()
+      return new History(hive).runSteps(large(hive))
+    },
+    10,
+  ],
+  [
+    'undoing it',
+    () => {
+      const hive = open()
+      const history = new History(hive)
+      history.run(large(hive))
+      return history.undoSteps()
+    },
+    8,
+  ],
+  [
     'deleting a key, hive not checked before',
     () => {
       const hive = open()
@@ -98,7 +118,7 @@ const JOBS: readonly (readonly [name: string, job: () => Work<unknown>, pauses: 
     },
     20,
   ],
-  ['undoing it', () => deleted().undoSteps(), 3],
+  ['undoing that', () => deleted().undoSteps(), 3],
   [
     'doing it again',
     () => {
@@ -109,6 +129,16 @@ const JOBS: readonly (readonly [name: string, job: () => Work<unknown>, pauses: 
     3,
   ],
 ]
+
+function large(hive: Hive): EditCommand {
+  return {
+    kind: 'set-value',
+    key: hive.root,
+    name: 'large',
+    type: 3,
+    data: new Uint8Array(8 << 20),
+  }
+}
 
 function deleted(): History {
   const hive = open()

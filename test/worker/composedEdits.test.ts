@@ -4,8 +4,13 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
 import { createKey, renameKey } from '../../src/offreg/keys.ts'
 import { deleteKey } from '../../src/offreg/remove.ts'
-import { createValue, deleteValue, renameValue, setValueAt } from '../../src/offreg/values.ts'
-import type { Work } from '../../src/work.ts'
+import {
+  createValueSteps,
+  deleteValue,
+  renameValue,
+  setValueAtSteps,
+} from '../../src/offreg/values.ts'
+import { runToEnd, type Work } from '../../src/work.ts'
 import type { HiveDocument } from '../../src/worker/HiveDocument.ts'
 import { NO_CONTEXT } from '../../src/worker/rpc.ts'
 import { expandAll, treePage } from '../../src/worker/treeReplies.ts'
@@ -74,15 +79,16 @@ class RandomEdit {
     const action = random.below(20)
     if (action < 6) createKey(scope, key.cell, `${this.#next++}.`)
     else if (action < 10) {
-      createValue(scope, key.cell, { name: `${this.#next++}.`, type: 3, data })
+      runToEnd(createValueSteps(scope, key.cell, { name: `${this.#next++}.`, type: 3, data }))
     } else if (action < 14 && !isRoot) renameKey(scope, key.cell, this.#otherName(key.name))
     else if (action < 16 && !isRoot) deleteKey(scope, key.cell)
     else if (values > 0) {
       const index = random.below(values)
       const name = key.valueAt(index)?.name ?? ''
       if (action === 16) deleteValue(scope, key.cell, index)
-      else if (action === 17) setValueAt(scope, key.cell, index, { type: 3, data })
-      else renameValue(scope, key.cell, index, this.#otherName(name))
+      else if (action === 17) {
+        runToEnd(setValueAtSteps(scope, key.cell, index, { type: 3, data }))
+      } else renameValue(scope, key.cell, index, this.#otherName(name))
     }
   }
 
