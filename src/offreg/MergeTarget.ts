@@ -54,6 +54,8 @@ export interface SourceValue {
   readonly cells: CellStore
   readonly value: FileOffset
   readonly name: string
+  /** How many values its key has. */
+  readonly siblings: number
 }
 
 export class MergeTarget {
@@ -233,7 +235,7 @@ export class MergeTarget {
   setValue(
     key: CellOffset,
     there: CellOffset,
-    { cells: from, value, name }: SourceValue,
+    { cells: from, value, name, siblings }: SourceValue,
   ): CellOffset {
     const cells = this.#cells
     const type = valueType(from, value)
@@ -245,7 +247,7 @@ export class MergeTarget {
     cells.image.setU32(at + VK.TYPE, type)
     const carried = valueFlags(from, value) & ~(VALUE_FLAG.COMP_NAME | VALUE_FLAG.TOMBSTONE)
     cells.image.setU16(at + VK.FLAGS, carried | (valueFlags(cells, at) & VALUE_FLAG.COMP_NAME))
-    if (there === NIL) appendValue(cells, this.#at(key), cell)
+    if (there === NIL) appendValue(cells, this.#at(key), cell, siblings)
     else this.#scope.log.listChanged(key, 'values')
     raiseMaximum(cells, this.#at(key), 'valueName', name.length * 2)
     raiseMaximum(cells, this.#at(key), 'valueData', data.length)

@@ -19,7 +19,7 @@ import { HiveError } from '../errors.ts'
 import { CellBits } from '../regf/CellBits.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { keyFlags, keyName, layerOf, locateClass } from '../regf/keyNode.ts'
-import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
+import { isTombstoneValue, valueCount, valueName } from '../regf/keyValue.ts'
 import { KEY_FLAG, LAYER, LIMIT, NK, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { dataPieces, dataSize } from '../regf/valueData.ts'
@@ -70,7 +70,9 @@ export function* mergeSteps(hives: readonly Hive[], options: MergeOptions = {}):
   const merged = Hive.create({ ...created, minor, rootName, room: roomFor(hives) })
   // Of an empty hive that is nothing, and what follows is all of the work.
   merged.survey()
-  const writing = merged.transactSteps((scope) => inOneGo(scope.cells, layAll(scope, hives, laid)))
+  const writing = merged.transactSteps((scope) =>
+    withoutRoomToGrow(scope.cells, layAll(scope, hives, laid)),
+  )
   yield* part(writing, VERSION_KNOWN, 1)
   return merged
 }
@@ -104,6 +106,7 @@ function roomFor(hives: readonly Hive[]): number {
   return Math.min(largest + (largest >>> 3), LIMIT.DATA_SIZE)
 }
 
+/** The version of the result, from 1.3 to 1.5. */
 function* versionFor(hives: readonly Hive[]): Work<NewMinor> {
   const highest = hives.reduce((minor, { cells }) => Math.max(minor, cells.minor), 0)
   if (highest >= 5) return 5
@@ -128,8 +131,12 @@ function* hasLongData({ cells, root }: Hive): Work<boolean> {
   return !isWhole
 }
 
-/** Writes what is merged without room to grow, and takes a limit it meets for what it is: more than the hives can hold. */
-function* inOneGo(cells: CellStore, work: Work<void>): Work<void> {
+/**
+ * Merges with cells that have no room to grow.
+ *
+ * @throws HiveError `damaged` when the result passes the limit of its size: no sound hives are merged into so much
+ */
+function* withoutRoomToGrow(cells: CellStore, work: Work<void>): Work<void> {
   cells.hasRoomToGrow = false
   try {
     yield* work
@@ -193,7 +200,7 @@ function* layOne(hive: Hive, target: MergeTarget, told: MergeOptions['laid']): W
       claim(at)
       target.takeAttributes(at, { cells, key })
     },
-    value(cell, value) {
+    value(cell, value, owner) {
       budget.spend(4 + VK.NAME + cells.image.u16(value + VK.NAME_LENGTH))
       for (const { length } of dataPieces(cells, value)) budget.spend(length)
       const key = line.at(-1) ?? NIL
@@ -212,7 +219,8 @@ function* layOne(hive: Hive, target: MergeTarget, told: MergeOptions['laid']): W
         return
       }
       // A hive may have two values of one name; the first is the one that is found.
-      claim(target.setValue(key, isTaken ? NIL : found, { cells, value, name }))
+      const siblings = valueCount(cells, owner)
+      claim(target.setValue(key, isTaken ? NIL : found, { cells, value, name, siblings }))
     },
   }
   yield* walkSteps(cells, root, visitor, hive.surveyedKeys)

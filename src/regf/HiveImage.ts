@@ -386,9 +386,9 @@ export class HiveImage {
     this.#length = length
   }
 
-  /** Moves the bytes to a larger buffer, with a quarter of headroom. */
+  /** Moves the bytes to a larger buffer, with an eighth of headroom. */
   #grow(length: number): void {
-    const capacity = length + Math.max(length >>> 2, 1 << 16)
+    const capacity = length + Math.max(length >>> 3, 1 << 16)
     const bytes = new Uint8Array(allocate(capacity))
     bytes.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = bytes

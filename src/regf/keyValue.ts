@@ -271,18 +271,25 @@ export function renameKeyValue(cells: CellStore, cell: CellOffset, name: string)
  * @param cells - the cells of the hive
  * @param key - file offset of its record
  * @param value - cell offset of the value
+ * @param expected - how many values will be appended from here on, this one included: a list that has to grow gets
+ *   room for all of them
  * @throws HiveError `damaged` when the list may not be touched
  * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a larger list
  */
-export function appendValue(cells: CellStore, key: FileOffset, value: CellOffset): void {
+export function appendValue(
+  cells: CellStore,
+  key: FileOffset,
+  value: CellOffset,
+  expected = 1,
+): void {
   const { image } = cells
   const count = image.u32(key + NK.VALUE_COUNT)
   const list = image.u32(key + NK.VALUE_LIST) as CellOffset
   let target = count === 0 ? NIL : list
   if (target !== NIL) cells.requireSound(target)
   if (target === NIL || cells.payloadSize(target) < (count + 1) * 4) {
-    const room = Math.min(count >>> 2, MAX_LIST_ROOM)
-    const larger = cells.allocate((count + 1 + room) * 4)
+    const added = Math.max(expected, 1 + Math.min(count >>> 2, MAX_LIST_ROOM))
+    const larger = cells.allocate((count + added) * 4)
     if (target !== NIL) {
       image.move(cells.payloadAt(target), cells.payloadAt(larger), count * 4)
       cells.free(target)

@@ -42,7 +42,7 @@ export class PackedBins {
 
   /**
    * @param dataSize - bytes of hive bins to make room for at first; more is made when needed
-   * @param limit - bytes of hive bins that there may be
+   * @param limit - most bytes of hive bins
    */
   constructor(dataSize: number, limit: number = LIMIT.DATA_SIZE) {
     this.#limit = limit
@@ -60,7 +60,7 @@ export class PackedBins {
   /**
    * A new cell with a cleared payload of at least `payload` bytes.
    *
-   * @throws HiveError `hive-full`, `out-of-memory`, `damaged` at a limit below that of every hive
+   * @throws HiveError `hive-full`, `out-of-memory`, `damaged` when the limit is passed
    */
   allocate(payload: number): CellOffset {
     const size = (payload + 11) & ~7

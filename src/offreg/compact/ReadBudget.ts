@@ -7,11 +7,11 @@ import { HiveError } from '../../errors.ts'
 import { LIMIT } from '../../regf/layout.ts'
 
 /**
- * A copy may have so many times the bins of what is copied. That of a sound hive has two and a half times at the
- * most: where all data is one byte too long for a segment, and the hive had it in cells of just its size.
+ * A copy may be this many times as large as what is copied, in bytes of bins. The copy of a sound hive is at most
+ * a little over twice as large: data that is one byte too long for a segment takes two segments.
  */
 const COPY_TIMES = 3
-/** What every hive may have, so that small ones have room for a new root and lists. */
+/** Bytes of bins that any copy may have, so that a small hive has room for a new root and new lists. */
 const COPY_FIXED = 1 << 16
 
 export class ReadBudget {
@@ -33,12 +33,16 @@ export class ReadBudget {
   }
 }
 
-/** Bytes of bins that a copy of hives with so many bytes of bins, all together, may have. */
+/**
+ * The most bytes of bins that a copy may have.
+ *
+ * @param dataSize - bytes of bins of all hives that are copied
+ */
 export function copyLimit(dataSize: number): number {
   return Math.min(COPY_TIMES * dataSize + COPY_FIXED, LIMIT.DATA_SIZE)
 }
 
-/** The `damaged` error for a hive whose copy would be larger than it should be. */
+/** The `damaged` error for a hive that shares so many records that a copy of it would be too large. */
 export function sharedTooMuch(): HiveError {
   return new HiveError('damaged', 'records are shared until they are more than the hive can hold', {
     finding: 'shared-cell',

@@ -8,6 +8,8 @@ import { compactHive } from '../../../src/offreg/save.ts'
 import { countAllocations } from '../countAllocations.ts'
 import { ALLOCATION_FIXED, ALLOCATION_TIMES, surviveCopies } from '../survive.ts'
 import { timed } from '../timing.ts'
+import { CraftedHive } from './CraftedHive.ts'
+import { numbered } from './names.ts'
 import { SHAPES } from './shapes.ts'
 
 /** Shapes in which a few bytes stand for more than a hive can hold. */
@@ -68,6 +70,26 @@ describe('a sound hive is copied, however much more its copy takes', () => {
     expect(compactHive(packed, { minor: 5 }).length).toBeLessThan(2.3 * packed.image.length)
     expect(result.image.length).toBeLessThan(2.3 * packed.image.length + ALLOCATION_FIXED)
   })
+})
+
+it('many values of one key are merged without leaving lists behind that were too short', () => {
+  const hive = new CraftedHive()
+  const root = hive.key({ name: 'ROOT' })
+  hive.addValues(
+    root,
+    numbered(100_000).map((name) => ({ name })),
+  )
+  const wide = Hive.open(hive.file(root))
+  expect(wide.check().findings).toEqual([])
+  const half = Hive.create()
+  half.transact(() => {
+    for (let n = 0; n < 100; n++) half.rootKey.set(`other ${n}`, 3, new Uint8Array(1))
+  })
+  for (const hives of [[wide], [half, wide], [wide, half]]) {
+    const result = mergeHives(hives)
+    expect(result.rootKey.valueCount).toBe(hives.length === 1 ? 100_000 : 100_100)
+    expect(result.image.length).toBeLessThan(1.3 * wide.image.length)
+  }
 })
 
 it('a merge makes room for the result once, not over and over as it grows', () => {
