@@ -1,7 +1,7 @@
 /**
- * A hive as the offline library sees it: opened from bytes, browsed, edited in transactions, finished
- * for a save with its layout kept. Undo history is the edit room's, compaction comes with ORSaveHive,
- * and logs are not applied here (offreg-api 1, regf-format 5).
+ * A hive as in the offline library: opened from bytes, browsed, edited in transactions, and finished for a save
+ * with its layout kept. The edit room has the undo history, save.ts compacts, and logs are not applied here
+ * (offreg-api 1, regf-format 5).
  *
  * @example
  * const hive = Hive.open(bytes)
@@ -34,21 +34,21 @@ import { type EditScope, scopeOf } from './editScope.ts'
 import { Key } from './Key.ts'
 
 /**
- * Why a hive may not be edited, or that it may. `unknown-version` is a header that cannot be believed
- * (wrong checksum) and names no version or format there is: a save would only make that official.
+ * Whether a hive may be edited, or why not. `unknown-version` means that the header cannot be trusted (wrong
+ * checksum) and has an unknown version or format, which a save would only make official.
  */
 export type HiveAccess = 'editable' | 'dirty' | 'old-version' | 'unknown-version' | 'truncated'
 
-/** How far opening is when the headers of the bins were read. */
+/** The progress of opening once the headers of the bins are read. */
 const BINS_READ = 0.5
 /** Cells that are walked between two pauses. */
 const CELLS_A_STEP = 1 << 16
-/** How much of a check is opening the cells again. */
+/** The share of a check that is spent opening the cells again. */
 const OPEN_SHARE = 0.05
-/** How much of a long edit is the survey, when that was not made yet. */
+/** The share of a long edit that is spent on the survey, if that was not made yet. */
 const SURVEY_SHARE = 0.5
 
-/** A check, and the revision of the bytes it was made of. */
+/** A check, and the revision of the bytes that were checked. */
 interface Checked {
   readonly result: CheckResult
   readonly revision: number
@@ -60,16 +60,16 @@ export class Hive {
   /** The base block as it was when the hive was opened. */
   readonly base: BaseBlock
   readonly root: CellOffset
-  /** What opening found: bad bins and a file that ends early. */
+  /** The findings of opening: bad bins and a file that ends early. */
   readonly openFindings: readonly Finding[]
-  /** FILETIME for edits and saves; tests give it a clock of their own. */
+  /** Returns the FILETIME for edits and saves. Tests replace it. */
   clock: () => bigint = () => filetimeFromDate(Date.now())
   #dirtyAllowed = false
-  /** The newest sequence number of the logs beside the hive. */
+  /** The newest sequence number of the logs of the hive. */
   #outnumbered: number | null = null
   #survey: Checked | null = null
   #check: Checked | null = null
-  /** The scope of the transaction that runs. */
+  /** The scope of the running transaction. */
   #scope: EditScope | null = null
 
   private constructor(cells: CellStore, base: BaseBlock, openFindings: readonly Finding[]) {
@@ -90,7 +90,7 @@ export class Hive {
     return runToEnd(Hive.openSteps(bytes))
   }
 
-  /** `open` in steps. */
+  /** Opens a hive in steps. */
   static *openSteps(bytes: Uint8Array<ArrayBuffer> | HiveImage): Work<Hive> {
     const image = imageOf(bytes)
     const base = requireHive(image)
@@ -102,7 +102,7 @@ export class Hive {
     return new Hive(cells, base, findings)
   }
 
-  /** A new, empty hive (ORCreateHive). */
+  /** Makes a new, empty hive (ORCreateHive). */
   static create(options: NewHive = {}): Hive {
     const { minor, now = filetimeFromDate(Date.now()), rootName, room = 0 } = options
     const bytes = createHiveBytes(now, minor, rootName)
@@ -111,24 +111,26 @@ export class Hive {
     return Hive.open(new HiveImage(buffer, bytes.length))
   }
 
+  /** The root key. */
   get rootKey(): Key {
     return new Key(this, this.root)
   }
 
   /**
-   * The key at a path of names from the root, separated by backslashes; `''` is the root.
+   * Finds a key by its path: names from the root, separated by backslashes; `''` is the root.
    *
-   * @throws HiveError `key-not-found`
+   * @throws HiveError `key-not-found` when there is no such key
    */
   key(path: string): Key {
     return this.rootKey.key(path)
   }
 
-  /** `1.5` and so on. */
+  /** The version of the hive, such as `1.5`. */
   get version(): string {
     return `${this.base.major}.${this.base.minor}`
   }
 
+  /** Whether the hive may be edited, or why not. */
   get access(): HiveAccess {
     if (!isKnownFormat(this.image)) return 'unknown-version'
     if (this.cells.minor < 2) return 'old-version'
@@ -136,34 +138,34 @@ export class Hive {
     return this.base.dirty && !this.#dirtyAllowed ? 'dirty' : 'editable'
   }
 
-  /** The caller knows that the hive's logs are not applied and wants to edit it as it is. */
+  /** Allows edits although the transaction logs of the hive are not applied. */
   allowDirty(): void {
     this.#dirtyAllowed = true
   }
 
   /**
-   * The next save gets a number above this one too, so that no log that lay beside the hive, used or
-   * not, can be taken for newer than what was saved (regf-format 4.5 step 7).
+   * Makes the next save use a sequence number above this one too, so that no log of the hive, used
+   * or not, can be taken for newer than the saved file (regf-format 4.5 step 7).
    */
   outnumber(sequence: number): void {
     const seen = this.#outnumbered
     this.#outnumbered = seen === null ? sequence : newerSequence(seen, sequence)
   }
 
-  /** The newest number that `outnumber` was told, null when it was told none. */
+  /** The newest number given to `outnumber`; null if there was none. */
   get outnumbered(): number | null {
     return this.#outnumbered
   }
 
   /**
-   * The full check of the hive as it was before its first edit. Edits rely on it, and a save is compared with
-   * it. Runs once, before the first edit, and is kept.
+   * Checks the hive as it was before its first edit. Edits rely on this check, and a save is
+   * compared with it. It runs once and is kept.
    */
   survey(): CheckResult {
     return runToEnd(this.surveySteps())
   }
 
-  /** `survey` in steps. */
+  /** Runs `survey` in steps. */
   *surveySteps(): Work<CheckResult> {
     if (this.#survey !== null) return this.#survey.result
     const result = yield* checkHive(this.cells, this.base, { openFindings: this.openFindings })
@@ -172,17 +174,17 @@ export class Hive {
     return result
   }
 
-  /** How many keys the survey counted; null when it was not made yet. */
+  /** The number of keys that the survey counted; null if it was not made yet. */
   get surveyedKeys(): number | null {
     return this.#survey?.result.keys ?? null
   }
 
-  /** The full check of the hive as it is now. Kept until the next edit. */
+  /** Checks the hive as it is now. The result is kept until the next edit. */
   check(): CheckResult {
     return runToEnd(this.checkSteps())
   }
 
-  /** `check` in steps. An edit in between restarts it. */
+  /** Runs `check` in steps. An edit in between restarts it. */
   checkSteps(): Work<CheckResult> {
     return monotone(this.#checkUntilCurrent())
   }
@@ -214,7 +216,7 @@ export class Hive {
     return yield* part(checkHive(cells, this.#headerNow(), { openFindings }), OPEN_SHARE, 1)
   }
 
-  /** The base block as the file has it: an edit leaves it to the next save to finish it. */
+  /** The base block as it is in the file. After an edit, the next save finishes it. */
   #headerNow(): BaseBlock {
     const stored = readBaseBlock(this.image)
     const isFinished = stored.primarySequence !== this.base.primarySequence
@@ -261,7 +263,13 @@ export class Hive {
     )
   }
 
-  /** @throws HiveError `read-only`, `dirty`, `truncated` */
+  /**
+   * Refuses to edit a hive that may not be edited.
+   *
+   * @throws HiveError `read-only` when its version is not edited, or its header cannot be trusted
+   * @throws HiveError `dirty` when it was not closed cleanly and that was not allowed
+   * @throws HiveError `truncated` when the file ends early
+   */
   requireEditable(): void {
     const { access } = this
     if (access === 'editable') return
@@ -304,7 +312,7 @@ export class Hive {
     return image.bytesView(0, image.length)
   }
 
-  /** `finish`, and a copy of the bytes that is safe to keep. */
+  /** Finishes the header, and returns a copy of the bytes that can be kept. */
   finishedCopy(): Uint8Array<ArrayBuffer> {
     return this.finish().slice()
   }

@@ -1,6 +1,6 @@
 /**
- * A key and its values as objects that point into the hive: nothing is copied until it is asked for.
- * An edit through them is one transaction; for undo use the edit room's commands.
+ * A key and its values as objects that refer to the hive; nothing is copied until it is read. An edit through them
+ * is one transaction; for undo, use the commands of the edit room.
  *
  * @example
  * const run = hive.rootKey.createPath('Software\\Run')
@@ -44,7 +44,7 @@ import { deleteKey } from './remove.ts'
 import { getKeySecurity, type SetOptions, setDescriptor, setKeySecurity } from './security.ts'
 import { deleteValue, renameValue, setValue, valueIndex } from './values.ts'
 
-/** What a key needs of the hive it is in; `Hive` has it. */
+/** The part of `Hive` that a key needs. */
 export interface KeyHive {
   readonly image: HiveImage
   readonly cells: CellStore
@@ -57,6 +57,12 @@ export class Key {
   readonly hive: KeyHive
   readonly cell: CellOffset
 
+  /**
+   * Makes an object for a key. Nothing is read yet.
+   *
+   * @param hive - the hive it is in
+   * @param cell - its cell offset
+   */
   constructor(hive: KeyHive, cell: CellOffset) {
     this.hive = hive
     this.cell = cell
@@ -66,6 +72,7 @@ export class Key {
     return requireKeyNode(this.hive.cells, this.cell, fileOffset(this.cell))
   }
 
+  /** The name of the key, with every unit as it is stored. */
   get name(): string {
     return keyName(this.hive.cells, this.cell, this.#at)
   }
@@ -75,20 +82,22 @@ export class Key {
     return keyPath(this.hive.cells, this.hive.root, this.cell)
   }
 
-  /** FILETIME, UTC 100 ns since 1601. */
+  /** The last write time: FILETIME, UTC 100 ns since 1601. */
   get lastWrite(): bigint {
     return keyLastWrite(this.hive.cells, this.#at)
   }
 
-  /** null when the key has none. */
+  /** The class name; null if the key has none. */
   get className(): string | null {
     return keyClass(this.hive.cells, this.#at)
   }
 
+  /** The KEY_FLAG bits. */
   get flags(): number {
     return keyFlags(this.hive.cells, this.#at)
   }
 
+  /** Whether the key is a symbolic link. */
   get isLink(): boolean {
     return (this.flags & KEY_FLAG.SYM_LINK) !== 0
   }
@@ -98,32 +107,36 @@ export class Key {
     return keyVirtualFlags(this.hive.cells, this.#at)
   }
 
-  /** Subkeys as the key's own count says. */
+  /** The number of entries in the subkey list. */
   get subkeyCount(): number {
     return countSubkeys(this.hive.cells, this.#at)
   }
 
+  /** The number of values in the value list. */
   get valueCount(): number {
     return valueCount(this.hive.cells, this.#at)
   }
 
-  /** The self-relative security descriptor, a copy; null when the key has none that can be read. */
+  /** A copy of the self-relative security descriptor; null if the key has none that can be read. */
   get descriptor(): Uint8Array | null {
     const found = locateDescriptor(this.hive.cells, this.#at)
     return found === null ? null : this.hive.image.bytesCopy(found.at, found.length)
   }
 
   /**
-   * The descriptor as SDDL text, null when the key has none.
+   * The security descriptor as SDDL; null if the key has none.
    *
-   * @throws HiveError `bad-descriptor` when its bytes do not hold together
+   * @throws HiveError `bad-descriptor` when it cannot be read
    */
   get sddl(): string | null {
     const { descriptor } = this
     return descriptor === null ? null : formatSddl(decodeDescriptor(descriptor))
   }
 
-  /** Parts of the descriptor, by SECURITY_INFORMATION bits. Throws what `getKeySecurity` throws. */
+  /**
+   * Returns parts of the descriptor, selected by SECURITY_INFORMATION bits. Throws the errors of
+   * `getKeySecurity`.
+   */
   security(information: number): Uint8Array {
     return getKeySecurity(this.hive.cells, this.cell, information)
   }
@@ -147,7 +160,7 @@ export class Key {
     for (const cell of found) yield new Value(this, cell)
   }
 
-  /** The subkey of one name without case, null when there is none. The name is not split. */
+  /** Finds a subkey by its name, ignoring case; null if there is none. The name is not split. */
   subkey(name: string): Key | null {
     const cell = findSubkey(this.hive.cells, this.#at, name)
     return cell === NIL || findKeyNode(this.hive.cells, cell) === 0
@@ -155,16 +168,16 @@ export class Key {
       : new Key(this.hive, cell)
   }
 
-  /** The subkey at an index of the stored order, null when there are not that many. */
+  /** Returns the subkey at an index of the stored order; null if there are not that many. */
   subkeyAt(index: number): Key | null {
     const cell = subkeyAt(this.hive.cells, this.#at, index)
     return findKeyNode(this.hive.cells, cell) === 0 ? null : new Key(this.hive, cell)
   }
 
   /**
-   * The key at a relative path, `''` being this key.
+   * Finds a key by its path relative to this key; `''` is this key.
    *
-   * @throws HiveError `key-not-found` with the path that does not exist
+   * @throws HiveError `key-not-found` when there is no such key, with the path
    */
   key(path: string): Key {
     let key: Key = this
@@ -178,19 +191,22 @@ export class Key {
     return key
   }
 
-  /** The first value of that name without case, `''` being the default value; null without one. */
+  /**
+   * Finds the first value with a name, ignoring case; null if there is none. `''` is the default
+   * value.
+   */
   value(name: string): Value | null {
     const cell = findValue(this.hive.cells, this.#at, name)
     return cell === NIL ? null : new Value(this, cell)
   }
 
-  /** The value at an index of the stored order, null when there are not that many. */
+  /** Returns the value at an index of the stored order; null if there are not that many. */
   valueAt(index: number): Value | null {
     const cell = valueAt(this.hive.cells, this.#at, index)
     return findKeyValue(this.hive.cells, cell) === 0 ? null : new Value(this, cell)
   }
 
-  /** Creates a subkey. Throws what `createKey` in keys.ts throws. */
+  /** Creates a subkey. Throws the errors of `createKey` in keys.ts. */
   create(name: string, options?: NewKey): Key {
     const { result } = this.hive.transact((scope) => createKey(scope, this.cell, name, options))
     return new Key(this.hive, result)
@@ -209,7 +225,7 @@ export class Key {
     return result
   }
 
-  /** Sets a value. Throws what `setValue` in values.ts throws. */
+  /** Sets a value. Throws the errors of `setValue` in values.ts. */
   set(name: string, type: number, data: Uint8Array): Value {
     const { result } = this.hive.transact((scope) =>
       setValue(scope, this.cell, { name, type, data }),
@@ -217,28 +233,34 @@ export class Key {
     return new Value(this, result)
   }
 
-  /** Renames the key and returns it, since its cell may move. */
+  /**
+   * Renames the key and returns it, since its cell may move. Throws the errors of `renameKey` in
+   * keys.ts.
+   */
   rename(name: string, options?: Pick<NewKey, 'longestName'>): Key {
     const { result } = this.hive.transact((scope) => renameKey(scope, this.cell, name, options))
     return new Key(this.hive, result)
   }
 
-  /** Gives the key another descriptor. Throws what `setDescriptor` in security.ts throws. */
+  /** Gives the key another descriptor. Throws the errors of `setDescriptor` in security.ts. */
   setDescriptor(descriptor: Uint8Array, options?: SetOptions): void {
     this.hive.transact((scope) => setDescriptor(scope, this.cell, descriptor, options))
   }
 
-  /** Sets parts of the descriptor, by SECURITY_INFORMATION bits. Throws what `setKeySecurity` throws. */
+  /**
+   * Sets parts of the descriptor, selected by SECURITY_INFORMATION bits. Throws the errors of
+   * `setKeySecurity`.
+   */
   setSecurity(information: number, descriptor: Uint8Array): void {
     this.hive.transact((scope) => setKeySecurity(scope, this.cell, information, descriptor))
   }
 
-  /** Sets the virtualization flags. Throws what `setVirtualFlags` in keys.ts throws. */
+  /** Sets the virtualization flags. Throws the errors of `setVirtualFlags` in keys.ts. */
   setVirtualFlags(flags: number): void {
     this.hive.transact((scope) => setVirtualFlags(scope, this.cell, flags))
   }
 
-  /** Deletes the key with everything below it. */
+  /** Deletes the key with everything below it. Throws the errors of `deleteKey` in remove.ts. */
   delete(): void {
     this.hive.transact((scope) => deleteKey(scope, this.cell))
   }
@@ -249,6 +271,12 @@ export class Value {
   readonly key: Key
   readonly cell: CellOffset
 
+  /**
+   * Makes an object for a value. Nothing is read yet.
+   *
+   * @param key - the key it belongs to
+   * @param cell - its cell offset
+   */
   constructor(key: Key, cell: CellOffset) {
     this.key = key
     this.cell = cell
@@ -258,21 +286,22 @@ export class Value {
     return this.key.hive.cells.payloadAt(this.cell)
   }
 
-  /** `''` for the default value. */
+  /** The name, with every unit as it is stored; `''` for the default value. */
   get name(): string {
     return valueName(this.key.hive.cells, this.cell, this.#at)
   }
 
+  /** The type, any 32-bit number. */
   get type(): number {
     return valueType(this.key.hive.cells, this.#at)
   }
 
-  /** Marks a value of a lower layer as deleted; only in layered hives. */
+  /** Whether the value marks one of a lower layer as deleted; only in layered hives. */
   get isTombstone(): boolean {
     return isTombstoneValue(this.key.hive.cells, this.#at)
   }
 
-  /** Bytes of data the value claims to have. */
+  /** The size of the data in bytes, as claimed. */
   get size(): number {
     return dataSize(this.key.hive.cells, this.#at)
   }
@@ -282,7 +311,7 @@ export class Value {
     return dataCopy(this.key.hive.cells, this.#at)
   }
 
-  /** The first bytes of the data, at most `limit`. */
+  /** Returns the first bytes of the data, at most `limit`. */
   head(limit: number): Uint8Array {
     return dataCopy(this.key.hive.cells, this.#at, limit)
   }
@@ -293,7 +322,10 @@ export class Value {
     return pieces.reduce((sum, { length }) => sum + length, 0) === this.size
   }
 
-  /** Renames the value and returns it, since its cell may move. */
+  /**
+   * Renames the value and returns it, since its cell may move. Throws the errors of `renameValue`
+   * in values.ts.
+   */
   rename(name: string): Value {
     const { result } = this.key.hive.transact((scope) =>
       renameValue(scope, this.key.cell, this.#index, name),
@@ -301,6 +333,7 @@ export class Value {
     return new Value(this.key, result)
   }
 
+  /** Deletes the value. Throws the errors of `deleteValue` in values.ts. */
   delete(): void {
     this.key.hive.transact((scope) => deleteValue(scope, this.key.cell, this.#index))
   }

@@ -1,6 +1,6 @@
 /**
- * A new, empty hive as ORCreateHive makes it: one root key `ROOT` with the default descriptor, in one
- * bin. The library's own mark is not set: it would name another writer (regf-format 1.7, offreg-api 7).
+ * Creates an empty hive like ORCreateHive: one root key `ROOT` with the default descriptor, in one bin. The
+ * library's own mark is not set, since it would name another writer (regf-format 1.7, offreg-api 7).
  */
 
 import { Allocator } from '../regf/Allocator.ts'
@@ -18,24 +18,26 @@ import { encodeDescriptor } from '../security/descriptor.ts'
 import { parseSddl } from '../security/parseSddl.ts'
 import { runToEnd } from '../work.ts'
 
-/** Minor versions a new hive can have. */
+/** The minor versions of new hives. */
 export type NewMinor = 2 | 3 | 4 | 5 | 6
 
-/** What a new hive has. */
+/** The attributes of a new hive. */
 export interface NewHive {
   readonly minor?: NewMinor
   /** FILETIME of the root key and the header, UTC 100 ns since 1601. */
   readonly now?: bigint
   readonly rootName?: string
-  /** Bytes that are kept free behind the file for what will be added. */
+  /** Bytes of the buffer that are kept free after the file, for growth. */
   readonly room?: number
 }
 
 /**
- * The bytes of an empty hive.
+ * Makes the bytes of an empty hive.
  *
- * @param now - FILETIME of the root key and the header, UTC 100 ns since 1601
- * @param name - of the root key
+ * @param now - time of the root key and the header: FILETIME, UTC 100 ns since 1601
+ * @param minor - minor version
+ * @param name - name of the root key
+ * @returns the bytes of the file
  */
 export function createHiveBytes(
   now: bigint,
@@ -65,7 +67,7 @@ export function createHiveBytes(
   return image.bytesCopy(0, image.length)
 }
 
-/** What a check would say of a hive whose one bin is one free cell. */
+/** The survey of a hive whose only bin is a single free cell. */
 function surveyEmpty(cells: CellStore): Survey {
   const starts = new CellBits(cells.bins.dataSize)
   const badBins = new Map()
@@ -92,7 +94,11 @@ function writeEmptyBin(image: HiveImage): void {
 
 const DEFAULT_SDDL = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC)'
 
-/** What the offline library gives the root of a new hive: 144 bytes (offreg-api 7.3). */
+/**
+ * Makes the descriptor that the offline library gives the root of a new hive (offreg-api 7.3).
+ *
+ * @returns the self-relative descriptor, 144 bytes
+ */
 export function defaultDescriptor(): Uint8Array {
   return encodeDescriptor(parseSddl(DEFAULT_SDDL))
 }

@@ -1,6 +1,6 @@
 /**
- * What every edit of keys and values needs: the hive it runs in, the log of what it does to records, and the
- * refusal to touch a record that is gone or damaged (regf-format 6.1).
+ * The scope of an edit of keys and values: the hive, the log of its effects on records, and checks that refuse to
+ * touch a record that is gone or damaged (regf-format 6.1).
  */
 
 import { HiveError } from '../errors.ts'
@@ -15,13 +15,19 @@ import { eachSubkey } from '../regf/subkeyList.ts'
 export interface EditScope {
   readonly cells: CellStore
   readonly root: CellOffset
-  /** FILETIME stamped on what changes, UTC 100 ns since 1601. */
+  /** The time of the changes: FILETIME, UTC 100 ns since 1601. */
   readonly now: bigint
-  /** What the edit did so far. Whoever creates, frees or moves a record, or changes a list, writes to it. */
+  /** The effects of the edit so far. Code that creates, frees or moves a record, or changes a list, writes to it. */
   readonly log: EditLog
 }
 
-/** The scope of an edit of a hive at a time. */
+/**
+ * Makes the scope of an edit.
+ *
+ * @param hive - the hive to edit
+ * @param now - the time of the changes: FILETIME, UTC 100 ns since 1601
+ * @returns the scope
+ */
 export function scopeOf(
   { cells, root }: { readonly cells: CellStore; readonly root: CellOffset },
   now: bigint,
@@ -30,9 +36,13 @@ export function scopeOf(
 }
 
 /**
- * The record of a key that an edit may touch.
+ * Finds the record of a key that an edit may touch.
  *
- * @throws HiveError `damaged`, and `stale` when the cell holds no key any more
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @returns file offset of the record
+ * @throws HiveError `stale` when the cell no longer holds a key
+ * @throws HiveError `damaged` when the record may not be touched
  */
 export function soundKey(cells: CellStore, cell: CellOffset): FileOffset {
   if (findKeyNode(cells, cell) === 0 && !cells.isDamaged(cell)) {
@@ -43,10 +53,15 @@ export function soundKey(cells: CellStore, cell: CellOffset): FileOffset {
 }
 
 /**
- * The subkeys of a key, none of which may be damaged or one that was seen.
+ * Lists the subkeys of a key, and refuses damaged ones and those that were seen before.
  *
- * @param seen - keys that were met already; these are added
- * @throws HiveError `damaged`, `stale`
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @param seen - the keys that were seen before; the subkeys are added
+ * @returns cell offsets of the subkeys
+ * @throws HiveError `stale` when the cell no longer holds a key
+ * @throws HiveError `damaged` when the key or a subkey may not be touched, or the list cannot be
+ *   read
  */
 export function soundSubkeys(
   cells: CellStore,
@@ -67,15 +82,18 @@ export function soundSubkeys(
   return found
 }
 
-/** Refuses an edit of a key with a list that cannot be read; readers skip what is reported here. */
+/** Refuses an edit of a key with a list that cannot be read. Readers skip the damage that is reported here. */
 export const throwDamage: Report = (finding, offset, detail) => {
   throw new HiveError('damaged', 'the key holds damaged records', { offset, finding, ...detail })
 }
 
 /**
- * The `damaged` error for an edit of a key with a reference that does not lead to a record of this key.
+ * Makes the `damaged` error for an edit of a key with a reference that does not lead to a record of
+ * this key.
  *
- * @param offset - of the reference, in the file
+ * @param offset - file offset of the reference
+ * @param cell - the value of the reference
+ * @returns the error
  */
 export function leadsNowhere(offset: number, cell: CellOffset): HiveError {
   return new HiveError('damaged', 'the key holds damaged records', {

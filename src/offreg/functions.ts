@@ -1,11 +1,10 @@
 /**
  * The functions of Windows' offline registry library under their own names, each a thin layer over the
- * classes. Instead of filling out parameters they return an answer, told apart by `status`; instead of
- * buffers there are optional capacities. README.md beside this file has an example of each
- * (offreg-api 3).
+ * classes. They return an answer with a `status` instead of filling out parameters, and take optional capacities
+ * instead of buffers. README.md in this folder has an example of each (offreg-api 3).
  *
- * Every function answers 6 for a handle that is closed, of a closed hive, or none, and 1018 for the
- * handle of a key that was deleted through another one.
+ * Every function answers 6 for a handle that is closed, belongs to a closed hive, or is not a handle, and 1018 for
+ * the handle of a key that was deleted through another one.
  */
 
 export * from './functions/attributes.ts'

@@ -1,6 +1,6 @@
 /**
- * What a hive is, recognized by the keys below its root, since neither the header nor the file name is
- * reliable. What such a hive holds is not known here.
+ * Recognises the kind of a hive by the keys below its root, since neither the header nor the file name is
+ * reliable.
  */
 
 import { NIL } from '../regf/offsets.ts'
@@ -62,7 +62,7 @@ const MARKS: readonly (readonly [kind: HiveKind, ...paths: string[]])[] = [
   ['DRIVERS', 'DriverDatabase'],
 ]
 
-/** Subkeys a misordered list may have for a mark in it to be found all the same. */
+/** The most subkeys of a list that is searched even if it is out of order. */
 const SHORT_LIST = 4096
 
 /**
@@ -75,7 +75,12 @@ const USERS_PART = /^Software$/i
 /** Index of the first marks that a user's `Software` has too. */
 const SHARED = MARKS.findIndex(([kind]) => kind === 'unknown')
 
-/** The kind of a hive; `unknown` when nothing gives it away. */
+/**
+ * Recognises the kind of a hive.
+ *
+ * @param hive - the hive
+ * @returns its kind; `unknown` if no marks are found
+ */
 export function hiveKind({ rootKey }: Pick<Hive, 'rootKey'>): HiveKind {
   const { name } = rootKey
   if (/_Classes$/i.test(name)) return 'UsrClass'
@@ -84,7 +89,7 @@ export function hiveKind({ rootKey }: Pick<Hive, 'rootKey'>): HiveKind {
   return marks.find(([, ...all]) => all.every((mark) => has(rootKey, mark)))?.[0] ?? 'unknown'
 }
 
-/** @param mark - the path of a key, with the name of a value after a colon where it is about a value */
+/** Whether a hive has a mark: the path of a key, followed by a colon and the name of a value if it is about one. */
 function has(root: Key, mark: string): boolean {
   const [path = '', value] = mark.split(':')
   let key: Key | null = root
@@ -92,7 +97,7 @@ function has(root: Key, mark: string): boolean {
   return key !== null && (value === undefined || key.value(value) !== null)
 }
 
-/** A long list is searched in its order only: a hive is told apart before its check is done. */
+/** In a long list only a binary search is made, since a hive is recognised before its check is done. */
 function subkey(key: Key, name: string): Key | null {
   if (key.subkeyCount <= SHORT_LIST) return key.subkey(name)
   const { cells } = key.hive

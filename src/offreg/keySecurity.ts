@@ -1,6 +1,6 @@
 /**
- * The security cell of a key: one that has the descriptor already, or a new one, and what a new key gets
- * from its parent (regf-format 3.8, 6.7; offreg-api 7.3). Reading and setting security is security.ts.
+ * Finding or creating the security cell for a descriptor, and for the descriptor that a new key inherits
+ * (regf-format 3.8, 6.7; offreg-api 7.3). security.ts reads and sets the security of keys.
  */
 
 import { HiveError } from '../errors.ts'
@@ -17,9 +17,18 @@ import {
 import { inheritDescriptor } from '../security/inherit.ts'
 
 /**
- * Makes one more key refer to a descriptor: in the cell that has it, else in a new one beside the root's.
+ * Adds a reference to a descriptor, in the security cell that has it or else in a new one next to
+ * the root's.
  *
- * @throws HiveError `bad-descriptor`, `damaged`, `list-full` when it is shared too often, `hive-full`
+ * @param cells - the cells of the hive
+ * @param root - cell offset of the root key
+ * @param descriptor - the self-relative descriptor
+ * @returns cell offset of the security cell
+ * @throws HiveError `bad-descriptor` when Windows would not accept the descriptor, or it has more
+ *   than 65,535 bytes
+ * @throws HiveError `damaged` when a security cell in question may not be touched
+ * @throws HiveError `list-full` when the descriptor is shared too often
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a new cell
  */
 export function referToDescriptor(
   cells: CellStore,
@@ -31,12 +40,18 @@ export function referToDescriptor(
 }
 
 /**
- * Makes one more key refer to the descriptor that a new subkey inherits, however the key is created: the
- * parent's own cell where the inherited descriptor says the same, else a cell of its own (regf-format 6.2
- * rule 15). Computed once for each cell, since keys are often created by the thousand below one parent.
+ * Adds a reference to the descriptor that a new subkey inherits: in the parent's own security cell
+ * if the inherited descriptor is the same, otherwise in another one (regf-format 6.2 rule 15). It
+ * is computed once for each cell, since keys are often created by the thousand below one parent.
  *
- * @param parent - the record of the key the subkey is for
- * @throws HiveError `damaged`, `bad-descriptor`, `list-full` when it is shared too often, `hive-full`
+ * @param cells - the cells of the hive
+ * @param root - cell offset of the root key
+ * @param parent - file offset of the record of the parent
+ * @returns cell offset of the security cell
+ * @throws HiveError `damaged` when the descriptor of the parent cannot be used
+ * @throws HiveError `bad-descriptor` when the inherited descriptor has more than 65,535 bytes
+ * @throws HiveError `list-full` when the descriptor is shared too often
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for a new cell
  */
 export function inheritSecurity(
   cells: CellStore,
@@ -62,17 +77,27 @@ function newHeir(cells: CellStore, root: CellOffset, cell: CellOffset): CellOffs
   return cell
 }
 
-/** The security cell a key refers to. */
+/**
+ * Reads the reference of a key to its security cell.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @returns cell offset, of any value
+ */
 export function securityOf(cells: CellStore, key: FileOffset): CellOffset {
   return cells.image.u32(key + NK.SECURITY) as CellOffset
 }
 
 /**
- * A copy of the descriptor in a security cell.
+ * Copies the descriptor in a security cell.
  *
- * @param check - what is wrong with one that must not be used: by default, that Windows refuses it
- * @throws HiveError `damaged` when the cell is none, the check found an error in it, or the descriptor
- *   is wrong
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the security cell
+ * @param check - finds the problem of a descriptor that must not be used; by default, one that
+ *   Windows refuses
+ * @returns the self-relative descriptor
+ * @throws HiveError `damaged` when the cell is not a security cell, may not be touched, or has such
+ *   a descriptor
  */
 export function readDescriptor(
   cells: CellStore,
@@ -97,7 +122,7 @@ export function readDescriptor(
   })
 }
 
-/** @throws HiveError `bad-descriptor` for one that Windows refuses, or longer than any that is known */
+/** Refuses a descriptor that Windows would not accept, or that is longer than any known one. */
 function requireStorable(descriptor: Uint8Array): void {
   requireStoredDescriptor(descriptor)
   if (descriptor.length <= LIMIT.DESCRIPTOR) return

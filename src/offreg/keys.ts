@@ -1,7 +1,6 @@
 /**
- * Edits of single keys. Each function runs inside a transaction its caller opened, refuses before it
- * touches anything damaged, and keeps counts, maxima and times in step (regf-format 6.2, 6.4). Deleting
- * keys is in remove.ts.
+ * Edits of single keys. Each function runs inside a transaction that its caller opened, refuses to touch damaged
+ * records, and updates counts, maxima and times (regf-format 6.2, 6.4). remove.ts deletes keys.
  */
 
 import { encodeUtf16 } from '../bytes/text.ts'
@@ -27,25 +26,35 @@ import { type EditScope, leadsNowhere, soundKey, throwDamage } from './editScope
 import { inheritSecurity, referToDescriptor } from './keySecurity.ts'
 import { requireClassName, requireKeyName, requireParent, requireVirtualFlags } from './rules.ts'
 
-/** What a new key has besides its name. */
+/** The attributes of a new key besides its name. */
 export interface NewKey {
-  /** Class name, at most 32,767 units; `''` is none. */
+  /** Class name, at most 32,767 UTF-16 units; `''` for none. */
   readonly className?: string | undefined
-  /** A symbolic link: what it leads to is set as its one value, `SymbolicLinkValue`. */
+  /** Whether it is a symbolic link, whose target is set as its only value, `SymbolicLinkValue`. */
   readonly link?: boolean | undefined
-  /** A self-relative security descriptor; what it inherits from its parent when not given. */
+  /** A self-relative security descriptor; inherited from the parent by default. */
   readonly descriptor?: Uint8Array | undefined
-  /** Units its name may have: 255 when not given; the offline library takes 256. */
+  /** The most UTF-16 units of its name: 255 by default; the offline library allows 256. */
   readonly longestName?: number | undefined
 }
 
 /**
- * Creates a subkey. Its descriptor is what its parent's entries let it inherit (regf-format 6.2 rule 15),
- * and it has its parent's virtualization flags when those say so (offreg-api 3.6, 3.19).
+ * Creates a subkey. Its descriptor is inherited from its parent unless one is given (regf-format
+ * 6.2 rule 15), and so are virtualization flags if the parent's say so (offreg-api 3.6, 3.19).
  *
- * @returns the new key's cell
- * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash`, `key-exists`, `too-deep`,
- *   `link-key`, `predefined-key`, `tombstone-key`, `list-full`, `bad-descriptor`, `damaged`, `hive-full`
+ * @param scope - the edit
+ * @param parent - cell offset of the parent
+ * @param name - name of the new key
+ * @param options - class name, descriptor, and whether it is a link
+ * @returns cell offset of the new key
+ * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash` when the name or the class
+ *   name is not allowed
+ * @throws HiveError `key-exists` when there is a subkey of that name
+ * @throws HiveError `too-deep`, `link-key`, `predefined-key`, `tombstone-key` when the parent
+ *   cannot have the subkey
+ * @throws HiveError `bad-descriptor` when Windows would not accept the descriptor
+ * @throws HiveError `stale`, `damaged` when the parent is gone, or a record may not be touched
+ * @throws HiveError `list-full`, `hive-full`, `growth-blocked` when there is no room for it
  */
 export function createKey(
   scope: EditScope,
@@ -79,11 +88,19 @@ export function createKey(
 }
 
 /**
- * Renames a key; its subtree, values, class and descriptor stay with it.
+ * Renames a key. Its subkeys, values, class and descriptor stay with it.
  *
- * @returns the key's cell, which may be another one
- * @throws HiveError `root-key`, `name-empty`, `name-too-long`, `name-has-backslash`, `key-exists`,
- *   `damaged`, `hive-full`
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param name - the new name
+ * @param options - the most UTF-16 units of the name, 255 by default
+ * @returns the new cell offset of the key
+ * @throws HiveError `root-key` when it is the root
+ * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash` when the name is not
+ *   allowed
+ * @throws HiveError `key-exists` when another subkey of the parent has that name
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `list-full`, `hive-full`, `growth-blocked` when there is no room for it
  */
 export function renameKey(
   scope: EditScope,
@@ -115,10 +132,13 @@ export function renameKey(
 }
 
 /**
- * Replaces a key's virtualization flags (offreg-api 3.19). Setting those it has changes nothing.
+ * Replaces the virtualization flags of a key (offreg-api 3.19). Equal flags change nothing.
  *
+ * @param scope - the edit
+ * @param cell - cell offset of the key
  * @param flags - a sum of 2, 4 and 8
- * @throws HiveError `unknown-flags`, `damaged`
+ * @throws HiveError `unknown-flags` when there are other bits
+ * @throws HiveError `stale`, `damaged` when the key is gone, or may not be touched
  */
 export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: number): void {
   const { cells, now } = scope
@@ -129,7 +149,7 @@ export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: numbe
   stampKey(cells, key, now)
 }
 
-/** @param self - the key that is being renamed, which may keep its own name in another case */
+/** Refuses a name that another subkey has. `self` is the key being renamed, which may change its case. */
 function requireFreeKeyName(
   cells: CellStore,
   parent: FileOffset,
@@ -142,8 +162,8 @@ function requireFreeKeyName(
 }
 
 /**
- * Points the subkeys of a key that moved back at it (regf-format 6.1 rule 7). One that cannot be read
- * cannot be told, so then the key must not move.
+ * Updates the parent fields of the subkeys of a key that moved (regf-format 6.1 rule 7). If one cannot be read, the
+ * key must not move.
  */
 function adoptChildren(cells: CellStore, cell: CellOffset): void {
   eachSubkey(

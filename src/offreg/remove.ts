@@ -1,7 +1,6 @@
 /**
- * Deleting a key with everything below it: every cell it owns is freed, every descriptor it shares
- * released, links are not followed, and a damaged record anywhere in it refuses the whole
- * (regf-format 6.3).
+ * Deletes a key with everything below it: every cell it owns is freed and every shared descriptor released. Links
+ * are not followed, and a damaged record anywhere in it refuses the whole deletion (regf-format 6.3).
  */
 
 import { HiveError } from '../errors.ts'
@@ -17,15 +16,25 @@ import { part, RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, leadsNowhere, soundKey, soundSubkeys, throwDamage } from './editScope.ts'
 
 /**
- * Deletes a key and its subtree.
+ * Deletes a key and everything below it.
  *
- * @throws HiveError `root-key`, `damaged`
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @throws HiveError `root-key` when it is the root
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record in it may not be touched
  */
 export function deleteKey(scope: EditScope, cell: CellOffset): void {
   runToEnd(deleteKeySteps(scope, cell))
 }
 
-/** `deleteKey` in steps. */
+/**
+ * Deletes a key and everything below it, in steps.
+ *
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @throws HiveError `root-key` when it is the root
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record in it may not be touched
+ */
 export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<void> {
   const { cells, root, now } = scope
   if (cell === root) {
@@ -48,19 +57,19 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<void> 
   }
 }
 
-/** A key and all keys below it, parents first; refuses what is damaged or reached twice. */
+/** A key and all keys below it, parents first. Refuses damaged keys and those reached twice. */
 function* subtree(cells: CellStore, top: CellOffset): Work<CellOffset[]> {
   const keys = [top]
   const seen = new Set(keys)
   for (let index = 0; index < keys.length; index++) {
     for (const key of soundSubkeys(cells, keys[index] as CellOffset, seen)) keys.push(key)
-    // How many there are is not known before they are all found.
+    // Their number is not known before all are found.
     if (index % RECORDS_A_STEP === 0) yield 0
   }
   return keys
 }
 
-/** Frees a key and all it owns except its subkeys. */
+/** Frees a key and everything it owns except its subkeys. */
 function* freeKey(cells: CellStore, cell: CellOffset): Work<void> {
   const key = soundKey(cells, cell)
   yield* freeValues(cells, key)

@@ -1,6 +1,6 @@
 /**
- * What may be named, created and stored where: the limits and name rules of keys and values, asked
- * before anything is touched (offreg-api 5, regf-format 3.2.7, 6.2 rule 13, 6.5 rules 30 and 37).
+ * The limits and naming rules of keys and values, which are checked before anything is changed (offreg-api 5,
+ * regf-format 3.2.7, 6.2 rule 13, 6.5 rules 30 and 37).
  */
 
 import { HiveError } from '../errors.ts'
@@ -10,12 +10,16 @@ import { KEY_FLAG, LIMIT, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 
-/** The one value a symbolic link key has (regf-format 3.10). */
+/** The only value of a symbolic link (regf-format 3.10). */
 const LINK_VALUE = 'SymbolicLinkValue'
 
 /**
- * @param longest - units the name may have; regedit's limit, which programs rely on, when not given
- * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash`
+ * Refuses a name that a key cannot have.
+ *
+ * @param name - the name
+ * @param longest - the most UTF-16 units; by default the limit of regedit, which programs rely on
+ * @throws HiveError `name-empty`, `name-too-long`, `name-has-backslash` when the name is not
+ *   allowed
  */
 export function requireKeyName(name: string, longest: number = LIMIT.KEY_NAME): void {
   if (name === '') throw new HiveError('name-empty', 'a key name cannot be empty')
@@ -33,19 +37,26 @@ export function requireKeyName(name: string, longest: number = LIMIT.KEY_NAME): 
 }
 
 /**
- * The names of a relative path, none of them empty: what `a\\b`, `\\a` or `a\` would mean is not known, so
- * nothing is guessed (offreg-api 5, name rule 7). `''` has none.
+ * Splits a relative path into names, none of them empty. The meaning of `a\\b`, `\\a` or `a\` is
+ * not known, so they are refused (offreg-api 5, name rule 7).
  *
- * @throws HiveError `name-empty`
+ * @param path - the path; `''` has no names
+ * @returns the names
+ * @throws HiveError `name-empty` when a name is empty
  */
 export function requirePath(path: string): string[] {
   if (path === '') return []
   const names = path.split('\\')
   if (!names.includes('')) return names
-  throw new HiveError('name-empty', 'a path has no empty names', { subject: path })
+  throw new HiveError('name-empty', 'a path cannot contain empty names', { subject: path })
 }
 
-/** @throws HiveError `name-too-long` */
+/**
+ * Refuses a name that is too long for a value.
+ *
+ * @param name - the name
+ * @throws HiveError `name-too-long` when it has more than 16,383 UTF-16 units
+ */
 export function requireValueName(name: string): void {
   if (name.length <= LIMIT.VALUE_NAME) return
   throw new HiveError('name-too-long', `a value name has at most ${LIMIT.VALUE_NAME} characters`, {
@@ -55,7 +66,12 @@ export function requireValueName(name: string): void {
   })
 }
 
-/** @throws HiveError `name-too-long` */
+/**
+ * Refuses a class name that is too long.
+ *
+ * @param name - the class name
+ * @throws HiveError `name-too-long` when it has more than 32,767 UTF-16 units
+ */
 export function requireClassName(name: string): void {
   if (name.length <= LIMIT.CLASS_NAME) return
   throw new HiveError('name-too-long', `a class name has at most ${LIMIT.CLASS_NAME} characters`, {
@@ -65,17 +81,28 @@ export function requireClassName(name: string): void {
   })
 }
 
-/** @throws HiveError `unknown-flags` */
+/**
+ * Refuses unknown virtualization flags.
+ *
+ * @param flags - the flags
+ * @throws HiveError `unknown-flags` when they are not a sum of 2, 4 and 8
+ */
 export function requireVirtualFlags(flags: number): void {
-  // Also refuses what is no whole number: `&` makes one of it.
+  // This also refuses fractions, since `&` yields a whole number.
   if ((flags & VIRTUAL_FLAGS) === flags) return
-  throw new HiveError('unknown-flags', 'a virtualization flag is 2, 4 or 8', { actual: flags })
+  throw new HiveError('unknown-flags', 'virtualization flags are a sum of 2, 4 and 8', {
+    actual: flags,
+  })
 }
 
 /**
- * Refuses keys that hold no subkeys of their own.
+ * Refuses keys that cannot have another subkey.
  *
- * @throws HiveError `link-key`, `predefined-key`, `tombstone-key`, `too-deep`
+ * @param cells - the cells of the hive
+ * @param root - cell offset of the root key
+ * @param parent - cell offset of the key
+ * @throws HiveError `link-key`, `predefined-key`, `tombstone-key` when it is such a key
+ * @throws HiveError `too-deep` when the subkey would be more than 508 levels below the root
  */
 export function requireParent(cells: CellStore, root: CellOffset, parent: CellOffset): void {
   const key = cells.payloadAt(parent)
@@ -89,33 +116,51 @@ export function requireParent(cells: CellStore, root: CellOffset, parent: CellOf
 }
 
 /**
- * Refuses to make a key too far down (regf-format 3.2 limit, 6.2 rule 13).
+ * Refuses to create a key too far down (regf-format 3.2 limit, 6.2 rule 13).
  *
- * @param depth - levels the new key would be below the root
- * @throws HiveError `too-deep`
+ * @param depth - levels of the new key below the root
+ * @throws HiveError `too-deep` when there are more than 508
  */
 export function requireDepth(depth: number): void {
   if (depth <= LIMIT.NEW_DEPTH) return
-  throw new HiveError('too-deep', `keys are made at most ${LIMIT.NEW_DEPTH} levels deep`, {
-    expected: LIMIT.NEW_DEPTH,
-    actual: depth,
-  })
+  throw new HiveError(
+    'too-deep',
+    `keys are created at most ${LIMIT.NEW_DEPTH} levels below the root`,
+    {
+      expected: LIMIT.NEW_DEPTH,
+      actual: depth,
+    },
+  )
 }
 
-/** @throws HiveError `predefined-key`, `tombstone-key` */
+/**
+ * Refuses keys that cannot have values.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @throws HiveError `predefined-key`, `tombstone-key` when it is such a key
+ */
 export function requireOrdinary(cells: CellStore, key: FileOffset): void {
   if ((keyFlags(cells, key) & KEY_FLAG.PREDEF_HANDLE) !== 0) {
-    throw new HiveError('predefined-key', 'a predefined key holds nothing', { offset: key })
+    throw new HiveError('predefined-key', 'a predefined key has no subkeys or values', {
+      offset: key,
+    })
   }
   if (isTombstone(cells, key)) {
-    throw new HiveError('tombstone-key', 'a tombstone key holds nothing', { offset: key })
+    throw new HiveError('tombstone-key', 'a tombstone key has no subkeys or values', {
+      offset: key,
+    })
   }
 }
 
 /**
- * A link key takes its one value only: REG_LINK, an even number of bytes, no NUL.
+ * Refuses values that a symbolic link cannot have. It has a single one: REG_LINK, an even number of
+ * bytes, without a NUL.
  *
- * @throws HiveError `link-key`
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of the key
+ * @param value - the value to set
+ * @throws HiveError `link-key` when the key is a link and cannot have the value
  */
 export function requireLinkValue(
   cells: CellStore,
@@ -135,7 +180,7 @@ export function requireLinkValue(
   })
 }
 
-/** Levels below the root, by the parent fields; bounded. */
+/** Counts the levels below the root by the parent fields, up to a limit. */
 function keyDepth(cells: CellStore, root: CellOffset, cell: CellOffset): number {
   let depth = 0
   let at = cell

@@ -39,11 +39,18 @@ const CHECK_SHARE = 0.3
 const PART_SIZE = 1 << 20
 
 /**
- * Compacts a hive in steps. The hive is checked first if it was not yet, and must not be edited meanwhile.
+ * Compacts a hive in steps. The hive is checked first if necessary, and must not be edited
+ * meanwhile.
  *
- * @returns the new file, perhaps a view of a longer buffer whose end is zeros
- * @throws HiveError `damaged` (a hive with errors, or a key no other leads to), `layered-key`,
- *   `data-too-large`, `hive-full`, `out-of-memory`, `stale` (edited meanwhile)
+ * @param hive - the hive
+ * @param options - the version to write, the key that becomes the root, and whether damage is
+ *   allowed
+ * @returns the new file, which may be a view of a longer buffer that ends with zeros
+ * @throws HiveError `damaged` when the hive has errors, or the key cannot be reached
+ * @throws HiveError `layered-key` when the version cannot store a key of a layered hive
+ * @throws HiveError `data-too-large`, `hive-full` when the copy would exceed a limit
+ * @throws HiveError `out-of-memory` when there is no room for the copy
+ * @throws HiveError `stale` when the hive was edited meanwhile
  */
 export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Array<ArrayBuffer>> {
   const { minor, key = hive.root } = options
@@ -86,7 +93,14 @@ export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Ar
   return fitting
 }
 
-/** `compactSteps` without a pause. */
+/**
+ * Compacts a hive without a pause. Throws the errors of `compactSteps`.
+ *
+ * @param hive - the hive
+ * @param options - the version to write, the key that becomes the root, and whether damage is
+ *   allowed
+ * @returns the new file
+ */
 export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<ArrayBuffer> {
   return runToEnd(compactSteps(hive, options))
 }

@@ -1,7 +1,7 @@
 /**
- * The security of keys: reading and setting it whole or by parts, and passing a change on to the keys
- * below (offreg-api 3.17, 3.18; regf-format 6.7). Each function that sets runs inside a transaction its
- * caller opened. Nobody's rights are asked: a key that denies everything can be read and changed.
+ * The security of keys: reading and setting it as a whole or by parts, and passing a change on to the keys below
+ * (offreg-api 3.17, 3.18; regf-format 6.7). Functions that change something run inside a transaction that their
+ * caller opened. Access rights are not checked: a key that denies everything can be read and changed.
  */
 
 import { sameBytes } from '../bytes/same.ts'
@@ -20,10 +20,14 @@ import { type EditScope, soundKey, soundSubkeys } from './editScope.ts'
 import { readDescriptor, referToDescriptor, securityOf } from './keySecurity.ts'
 
 /**
- * Parts of a key's descriptor, as a descriptor of their own. Its length depends on what is asked for.
+ * Returns parts of the descriptor of a key.
  *
- * @param information - SECURITY_INFORMATION bits
- * @throws HiveError `bad-descriptor` when the key has none that can be read; `bad-cell`, `bad-record`
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key
+ * @param information - SECURITY_INFORMATION bits of the parts
+ * @returns a self-relative descriptor with these parts
+ * @throws HiveError `bad-descriptor` when the key has no descriptor that can be read
+ * @throws HiveError `bad-cell`, `bad-record` when the cell does not hold a key
  */
 export function getKeySecurity(
   cells: CellStore,
@@ -40,12 +44,18 @@ export function getKeySecurity(
 }
 
 /**
- * Sets parts of a key's descriptor; the others stay. The keys below keep theirs. One that Windows
- * refuses, but that can be read, may be made whole so.
+ * Sets parts of the descriptor of a key. Other parts, and the keys below, are not changed. A
+ * descriptor that Windows refuses can be corrected this way if it can be read.
  *
- * @param information - SECURITY_INFORMATION bits
- * @param descriptor - where the parts are taken from, self-relative
- * @throws HiveError `bad-descriptor`, `bad-argument`, `damaged`, `stale`, `hive-full`
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param information - SECURITY_INFORMATION bits of the parts
+ * @param descriptor - self-relative descriptor with the new parts
+ * @throws HiveError `bad-descriptor` when `descriptor` lacks a part, cannot be read, or Windows
+ *   would not accept the result
+ * @throws HiveError `bad-argument` when a list is to be both protected and unprotected
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `list-full`, `hive-full`, `growth-blocked` when there is no room for it
  */
 export function setKeySecurity(
   scope: EditScope,
@@ -60,19 +70,24 @@ export function setKeySecurity(
   setDescriptor(scope, cell, encodeDescriptor(set))
 }
 
-/** Whether the keys below follow. */
+/** Options for setting a descriptor. */
 export interface SetOptions {
-  /** Passes the inheritable entries on to all keys below that are not protected. */
+  /** Whether inheritable entries are passed on to all keys below that are not protected. */
   readonly subtree?: boolean | undefined
 }
 
 /**
- * Gives a key another descriptor, whatever the one it has is worth. One that is stored already is shared.
- * Setting the one it has changes nothing.
+ * Gives a key another descriptor, whatever its present one is. An existing descriptor is shared. An
+ * equal one changes nothing.
  *
- * @param bytes - self-relative, at most 65,535 bytes
- * @returns how many keys have another descriptor now
- * @throws HiveError `bad-descriptor`, `damaged`, `stale`, `hive-full`
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param bytes - self-relative descriptor, at most 65,535 bytes
+ * @param options - whether inheritable entries are passed on to the keys below
+ * @returns the number of keys whose descriptor changed
+ * @throws HiveError `bad-descriptor` when Windows would not accept a descriptor
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `list-full`, `hive-full`, `growth-blocked` when there is no room for it
  */
 export function setDescriptor(
   scope: EditScope,
@@ -83,7 +98,18 @@ export function setDescriptor(
   return runToEnd(setDescriptorSteps(scope, cell, bytes, options))
 }
 
-/** `setDescriptor` in steps. */
+/**
+ * Runs `setDescriptor` in steps.
+ *
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param bytes - self-relative descriptor, at most 65,535 bytes
+ * @param options - whether inheritable entries are passed on to the keys below
+ * @returns the number of keys whose descriptor changed
+ * @throws HiveError `bad-descriptor` when Windows would not accept a descriptor
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `list-full`, `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function* setDescriptorSteps(
   scope: EditScope,
   cell: CellOffset,
@@ -101,7 +127,7 @@ export function* setDescriptorSteps(
   return changed
 }
 
-/** Links the new descriptor first and lets go of the old one last (regf-format 6.7 rule 41). */
+/** Links the new descriptor first and releases the old one last (regf-format 6.7 rule 41). */
 function changeDescriptor(scope: EditScope, key: FileOffset, descriptor: Uint8Array): boolean {
   const { cells, root, now } = scope
   const old = securityOf(cells, key)
@@ -122,7 +148,7 @@ interface Change {
   readonly descriptor: Uint8Array
 }
 
-/** A descriptor and what becomes of it; the same object for all keys that share both. */
+/** A descriptor before and after the change; the same object for all keys that share both. */
 interface Step {
   readonly before: Descriptor
   readonly after: Descriptor
@@ -131,8 +157,8 @@ interface Step {
 }
 
 /**
- * What a change of one key's descriptor means for the keys below. Nothing is written: descriptors are
- * shared, so each combination of what a parent had, has now, and its subkey has is worked out once.
+ * The effect of a change of one key's descriptor on the keys below. Nothing is written here. Since descriptors are
+ * shared, each combination of a parent's old and new descriptor and its subkey's is computed once.
  */
 class Propagation {
   readonly #cells: CellStore
@@ -157,7 +183,7 @@ class Propagation {
     ]
     let visited = 0
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      // How many there are is not known before they are all found.
+      // Their number is not known before all are found.
       if (++visited % RECORDS_A_STEP === 0) yield 0
       const { step, lists } = next
       for (const key of soundSubkeys(cells, next.key, seen)) {

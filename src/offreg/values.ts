@@ -1,6 +1,6 @@
 /**
- * Edits of values. Each function runs inside a transaction its caller opened, refuses before it touches
- * anything damaged, and keeps counts, maxima and times in step (regf-format 6.5, 6.6).
+ * Edits of values. Each function runs inside a transaction that its caller opened, refuses to touch damaged
+ * records, and updates counts, maxima and times (regf-format 6.5, 6.6).
  */
 
 import { sameBytes } from '../bytes/same.ts'
@@ -40,7 +40,7 @@ import { requireLinkValue, requireOrdinary, requireValueName } from './rules.ts'
 /** Bits of the number of bytes, a megabyte, that are compared between two pauses. */
 const STEP_BITS = 20
 
-/** What a value is to hold. */
+/** The name and content of a value. */
 export interface NewValue {
   readonly name: string
   readonly type: number
@@ -48,12 +48,18 @@ export interface NewValue {
 }
 
 /**
- * Creates a value, or replaces the type and data of the one with that name (its stored spelling and
- * its place in the list stay). Setting what is there already changes nothing.
+ * Creates a value, or replaces the type and data of the one with that name, whose spelling and
+ * place in the list are kept. Equal content changes nothing.
  *
- * @returns the value's cell
- * @throws HiveError `name-too-long`, `data-too-large`, `link-key`, `predefined-key`,
- *   `tombstone-key`, `damaged`, `hive-full`
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param value - name, type and data
+ * @returns cell offset of the value
+ * @throws HiveError `name-too-long`, `data-too-large` when name or data exceed a limit
+ * @throws HiveError `link-key`, `predefined-key`, `tombstone-key` when the key cannot have the
+ *   value
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): CellOffset {
   return runToEnd(setValueSteps(scope, owner, value))
@@ -126,7 +132,7 @@ function* overwrite(
   yield* storeDataSteps(cells, at, data)
   cells.image.setU32(at + VK.TYPE, type)
   const flags = cells.image.u16(at + VK.FLAGS)
-  // Data makes a tombstone value an ordinary one again (1.6).
+  // Data turns a tombstone value into an ordinary one (1.6).
   if ((flags & VALUE_FLAG.TOMBSTONE) !== 0) {
     cells.image.setU16(at + VK.FLAGS, flags & ~VALUE_FLAG.TOMBSTONE)
   }
@@ -150,19 +156,26 @@ export function* createValueSteps(
 /**
  * Deletes the value at an index of the value list.
  *
- * @throws HiveError `value-not-found`, `damaged`
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param index - index in the value list
+ * @throws HiveError `value-not-found` when the list is not that long
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
  */
 export function deleteValue(scope: EditScope, owner: CellOffset, index: number): void {
   runToEnd(deleteValuesSteps(scope, owner, [index]))
 }
 
 /**
- * Deletes values in one pass over the list, with the bytes that deleting one after the other from the
- * end would leave.
+ * Deletes values in one pass over the list, in steps. The bytes are the same as after deleting one
+ * by one from the end.
  *
- * @param indexes - in the value list, in any order
- * @returns how many were deleted
- * @throws HiveError `value-not-found`, `damaged`
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param indexes - indexes in the value list, in any order
+ * @returns the number of deleted values
+ * @throws HiveError `value-not-found` when the list is not that long
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
  */
 export function* deleteValuesSteps(
   scope: EditScope,
@@ -188,10 +201,20 @@ export function* deleteValuesSteps(
 }
 
 /**
- * Gives the value at an index another name; its place in the list stays.
+ * Renames the value at an index of the value list. Its place in the list is kept.
  *
- * @returns the value's cell, which may be another one
- * @throws HiveError `name-empty`, `name-too-long`, `value-exists`, `value-not-found`, `damaged`
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param index - index in the value list
+ * @param name - the new name
+ * @returns the new cell offset of the value
+ * @throws HiveError `name-empty`, `name-too-long` when the name is not allowed
+ * @throws HiveError `value-exists` when another value has that name
+ * @throws HiveError `value-not-found` when the list is not that long
+ * @throws HiveError `link-key`, `predefined-key`, `tombstone-key` when the key cannot have the
+ *   value
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function renameValue(
   scope: EditScope,
@@ -201,7 +224,7 @@ export function renameValue(
 ): CellOffset {
   const { cells, now, log } = scope
   const key = soundKey(cells, owner)
-  if (name === '') throw new HiveError('name-empty', 'a value cannot be renamed to nothing')
+  if (name === '') throw new HiveError('name-empty', 'a value cannot be renamed to an empty name')
   requireValueName(name)
   requireOrdinary(cells, key)
   const cell = requireValue(cells, key, index)
@@ -211,7 +234,7 @@ export function renameValue(
   const type = valueType(cells, at)
   requireLinkValue(cells, key, { name, type, data: dataCopy(cells, at) })
   const other = findValue(cells, key, name)
-  // One of several values of a name may still change its case: each stays as easy to find as before.
+  // One of several values with the same name may still change its case, which makes none harder to find.
   if (other !== NIL && other !== cell && !equalNames(old, name)) throw valueExists(name)
   cells.valueIndex.forget(key)
   const target = renameKeyValue(cells, cell, name)
@@ -222,7 +245,14 @@ export function renameValue(
   return target
 }
 
-/** The index of a value's cell in its key's list, -1 when it is not there. */
+/**
+ * Finds the index of a value in the list of its key.
+ *
+ * @param cells - the cells of the hive
+ * @param owner - cell offset of the key
+ * @param wanted - cell offset of the value
+ * @returns the index, or -1
+ */
 export function valueIndex(cells: CellStore, owner: CellOffset, wanted: CellOffset): number {
   let found = -1
   eachValue(cells, cells.payloadAt(owner), (cell, index) => {
@@ -248,7 +278,7 @@ function requireValue(cells: CellStore, key: FileOffset, index: number): CellOff
   return found
 }
 
-/** Whether a value holds exactly this type and data already. */
+/** Whether a value already has exactly this type and data. */
 function* holds(cells: CellStore, cell: CellOffset, value: NewValue): Work<boolean> {
   const at = findKeyValue(cells, cell)
   if (at === 0 || valueType(cells, at) !== value.type) return false

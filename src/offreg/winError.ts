@@ -1,8 +1,8 @@
-/** Win32 error names and numbers, and which of them our own codes are (offreg-api 2.1). */
+/** Win32 error names and numbers, and the one for each of our codes (offreg-api 2.1). */
 
 import type { HiveErrorCode } from '../errors.ts'
 
-/** Every number besides 0 that the functions answer with or the command line says. */
+/** Every number other than 0 that the functions return or the command line prints. */
 // biome-ignore format: a table
 export const WIN32 = {
   ERROR_FILE_NOT_FOUND: 2, ERROR_PATH_NOT_FOUND: 3, ERROR_ACCESS_DENIED: 5,
@@ -17,7 +17,7 @@ export const WIN32 = {
 
 type WinErrorName = keyof typeof WIN32
 
-/** Answers to a question about sizes or a list: no code of ours stands for them. */
+/** Answers about sizes or the end of a list; none of our codes corresponds to them. */
 type SizeErrorName = 'ERROR_INSUFFICIENT_BUFFER' | 'ERROR_MORE_DATA' | 'ERROR_NO_MORE_ITEMS'
 type CodeName = Exclude<WinErrorName, SizeErrorName>
 
@@ -26,7 +26,7 @@ export interface WinError {
   readonly number: (typeof WIN32)[CodeName]
 }
 
-/** Codes that are not here have no counterpart in Windows. */
+/** Codes that are missing here have no counterpart in Windows. */
 const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
   'empty-file': 'ERROR_BADDB',
   'file-too-large': 'ERROR_BADDB',
@@ -80,7 +80,12 @@ const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
   stale: 'ERROR_KEY_DELETED',
 }
 
-/** The Win32 error of a code, null when there is none. */
+/**
+ * Looks up the Win32 error for one of our codes.
+ *
+ * @param code - the code
+ * @returns its name and number, or null if Windows has no counterpart
+ */
 export function winError(code: HiveErrorCode): WinError | null {
   const name = NAMES[code]
   return name === undefined ? null : { name, number: WIN32[name] }

@@ -233,6 +233,6 @@ describe('keys deeper than 512 levels', () => {
     expect(err).toContain(`left-out: ${path}: ${LEVELS - LIMIT.DEPTH + 2} keys and `)
     const merged = forced('merge', path, path, '--force')
     expect(merged.code).toBe(2)
-    expect(merged.err).toContain(`at most ${LIMIT.NEW_DEPTH} levels deep`)
+    expect(merged.err).toContain(`at most ${LIMIT.NEW_DEPTH} levels below the root`)
   })
 })

@@ -1,29 +1,29 @@
 /**
- * What the documented functions answer: a status, and by it what the out parameters would hold. Nothing
- * that can be expected is thrown.
+ * The answers of the documented functions: a status, and the values of the out parameters. Expected errors are
+ * never thrown.
  *
- * Every answer is a union told apart by `status`: 0 with the results, the sizes that were needed where
- * a function tells them, or a failure.
+ * Every answer is a union discriminated by `status`: 0 with the results, the sizes that are needed if a function
+ * returns them, or a failure.
  */
 
 import { HiveError, isOutOfMemory } from '../../errors.ts'
 import { type WinError, winError } from '../winError.ts'
 import type { ORHKEY } from './handles.ts'
 
-/** It was not done; nothing was changed. */
+/** The call failed; nothing was changed. */
 export interface Failure {
   /** The Win32 error number. */
   readonly status: WinError['number']
-  /** The same in more detail: our own code, the name or the place it is about. */
+  /** The details: our own code, and the name or the place it is about. */
   readonly error: HiveError
 }
 
-/** Done. */
+/** The call succeeded. */
 export interface Done {
   readonly status: 0
 }
 
-/** A handle and what else comes with it, or none. */
+/** A handle and whatever comes with it, or a failure. */
 export type Opened<More = object> =
   | ({ readonly status: 0; readonly handle: ORHKEY } & More)
   | (Failure & { readonly handle: null })
@@ -35,7 +35,12 @@ export interface NoMore {
 
 export const NO_MORE: NoMore = { status: 259 }
 
-/** Runs the work of a function; a refusal becomes its number. */
+/**
+ * Runs the work of a function. A refusal becomes its number.
+ *
+ * @param work - returns the answer
+ * @returns the answer, or the failure
+ */
 export function answer<Answer>(work: () => Answer): Answer | Failure {
   try {
     return work()
@@ -44,7 +49,12 @@ export function answer<Answer>(work: () => Answer): Answer | Failure {
   }
 }
 
-/** The same for functions that give a handle. */
+/**
+ * Runs the work of a function that returns a handle. A refusal becomes its number.
+ *
+ * @param work - returns the handle and whatever comes with it
+ * @returns the answer, or the failure without a handle
+ */
 export function answerHandle<More = object>(
   work: () => { readonly handle: ORHKEY } & More,
 ): Opened<More> {
@@ -55,7 +65,7 @@ export function answerHandle<More = object>(
   }
 }
 
-/** The failure an error is; thrown on when no number stands for it, since then it is a fault of ours. */
+/** Converts an error to a failure. An error without a number is rethrown, since it is a bug of ours. */
 function failureOf(thrown: unknown): Failure {
   const error = isOutOfMemory(thrown) ? new HiveError('out-of-memory', thrown.message) : thrown
   const known = error instanceof HiveError ? winError(error.code) : null
@@ -63,7 +73,12 @@ function failureOf(thrown: unknown): Failure {
   return { status: known.number, error: error as HiveError }
 }
 
-/** `bad-argument`, for what a call may not be made with. */
+/**
+ * Makes a `bad-argument` error for an argument that a call does not accept.
+ *
+ * @param message - what is wrong with it
+ * @returns the error
+ */
 export function badArgument(message: string): HiveError {
   return new HiveError('bad-argument', message)
 }

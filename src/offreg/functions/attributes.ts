@@ -5,10 +5,10 @@ import { answer, badArgument, type Done, type Failure } from './answer.ts'
 import { isShort } from './arguments.ts'
 import { type ORHKEY, openOf } from './handles.ts'
 
-/** What there is to know of a key. */
+/** The facts about a key. */
 export interface KeyInfo {
   readonly status: 0
-  /** `''` without one. */
+  /** `''` if there is none. */
   readonly className: string
   readonly subkeys: number
   /** Units of the longest subkey name, without NUL; may be too large. */
@@ -26,21 +26,22 @@ export interface KeyInfo {
   readonly lastWrite: bigint
 }
 
-/** ERROR_MORE_DATA: units the class needs, the terminating NUL included. */
+/** ERROR_MORE_DATA: UTF-16 units that the class name needs, including the NUL. */
 export interface MoreClassRoom {
   readonly status: 234
   readonly classUnits: number
 }
 
 /**
- * What there is to know of a key.
+ * Returns the facts about a key.
  *
- * The two maxima of subkeys are numbers kept in the key: deletions do not lower them, as long as there
- * is a subkey left. Those of values are counted. The units of 234 include the NUL, as was seen; the
+ * The two maxima of subkeys are stored in the key: deletions do not lower them as long as there is
+ * a subkey left. Those of values are counted. The units of 234 include the NUL, as was seen; the
  * documentation leaves it out.
  *
- * @param capacities - units a caller with a buffer has room for, the NUL included
- * @returns 0; 6; 234 when the class is longer; 1018
+ * @param handle - handle of the key
+ * @param capacities - UTF-16 units that a caller with a buffer has room for, including the NUL
+ * @returns 0; 6; 234 when the class name is longer; 1018
  */
 export function ORQueryInfoKey(
   handle: ORHKEY,
@@ -74,20 +75,22 @@ export function ORQueryInfoKey(
   })
 }
 
-/** ERROR_INSUFFICIENT_BUFFER: bytes that are needed. */
+/** ERROR_INSUFFICIENT_BUFFER: the number of bytes that are needed. */
 export interface MoreSecurityRoom {
   readonly status: 122
   readonly size: number
 }
 
 /**
- * Parts of a key's security descriptor, self-relative; its size depends on the parts.
+ * Returns parts of the security descriptor of a key, self-relative; its size depends on the parts.
  *
- * Nobody's rights are asked, for the SACL neither.
+ * Access rights are not checked, not even for the SACL.
  *
+ * @param handle - handle of the key
  * @param information - SECURITY_INFORMATION bits: owner 1, group 2, DACL 4, SACL 8 and so on
- * @param capacity - bytes a caller with a buffer has room for; without it there is room for all
- * @returns 0; 6; 122 with the size that is needed; 1018; 1338 when the key has none that can be read
+ * @param capacity - bytes that a caller with a buffer has room for; unlimited by default
+ * @returns 0; 6; 122 with the size that is needed; 1018; 1338 when the key has no descriptor that
+ *   can be read
  */
 export function ORGetKeySecurity(
   handle: ORHKEY,
@@ -102,12 +105,13 @@ export function ORGetKeySecurity(
 }
 
 /**
- * Sets parts of a key's security descriptor; the others stay, and keys below keep theirs.
+ * Sets parts of the security descriptor of a key. Other parts, and the keys below, are not changed.
  *
- * With the bit of the SACL and a descriptor without one the key gets an empty SACL, as was seen.
+ * With the bit of the SACL and a descriptor without one, the key gets an empty SACL, as was seen.
  *
- * @param information - the parts that are set
- * @param descriptor - self-relative, with these parts
+ * @param handle - handle of the key
+ * @param information - SECURITY_INFORMATION bits of the parts to set
+ * @param descriptor - self-relative descriptor with these parts
  * @returns 0; 6; 87 without a descriptor; 1018; 1338 for one that Windows would refuse
  */
 export function ORSetKeySecurity(
@@ -129,8 +133,9 @@ export const REG_KEY_DONT_SILENT_FAIL = 4
 export const REG_KEY_RECURSE_FLAG = 8
 
 /**
- * The virtualization flags of a key: a sum of 2, 4 and 8.
+ * Returns the virtualization flags of a key: a sum of 2, 4 and 8.
  *
+ * @param handle - handle of the key
  * @returns 0; 6; 1018
  */
 export function ORGetVirtualFlags(
@@ -140,9 +145,10 @@ export function ORGetVirtualFlags(
 }
 
 /**
- * Sets the virtualization flags of a key. With REG_KEY_RECURSE_FLAG keys created below afterwards have
- * them too; those that are there stay as they are.
+ * Sets the virtualization flags of a key. With REG_KEY_RECURSE_FLAG, keys created below it
+ * afterwards get them too; existing ones do not change.
  *
+ * @param handle - handle of the key
  * @param flags - a sum of 2, 4 and 8; 0 clears them
  * @returns 0; 6; 87 for any other bit; 1018
  */

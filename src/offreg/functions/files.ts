@@ -1,23 +1,23 @@
 /**
- * How the functions reach files: the engine has no file access of its own, so whoever has it gives it
- * (offreg-api 3.2, 3.3, 3.5). Hives may come as bytes and go as bytes too.
+ * Access to files. The engine has none of its own, so callers provide it (offreg-api 3.2, 3.3, 3.5). Hives can
+ * also be passed and returned as bytes.
  */
 
 import { HiveError } from '../../errors.ts'
 import { LIMIT } from '../../regf/layout.ts'
 import { badArgument } from './answer.ts'
 
-/** Files by path. Whatever stops one is thrown as a HiveError, whose number becomes the status. */
+/** Files by path. Failures are thrown as a HiveError, whose number becomes the status. */
 export interface HiveFiles {
   /**
-   * The whole file, in a buffer that is not used otherwise.
+   * Reads a whole file, into a buffer that nothing else uses.
    *
    * @throws HiveError `file-not-found` (2), `path-not-found` (3), `access-denied` (5),
    *   `file-too-large` (1009), `read-failed` (30)
    */
   read(path: string): Uint8Array<ArrayBuffer>
   /**
-   * Writes a new file, whole or not at all.
+   * Writes a new file, completely or not at all.
    *
    * @throws HiveError `path-not-found` (3), `access-denied` (5), `write-failed` (29),
    *   `file-exists` (80)
@@ -31,18 +31,20 @@ export interface HivePlace {
   readonly files: HiveFiles
 }
 
-/** A file that is open already, in the shape of the browser's FileSystemSyncAccessHandle. */
+/** An open file, with the interface of the browser's FileSystemSyncAccessHandle. */
 export interface OpenFile {
   /** Bytes of the file. */
   getSize(): number
-  /** Fills a buffer from a position; returns how many bytes there were. */
+  /** Fills a buffer from a position, and returns the number of bytes read. */
   read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number
 }
 
 /**
- * The bytes of a hive that is given or lies somewhere, in a buffer of their own.
+ * Reads a hive that is given as bytes or as a place, into a buffer that nothing else uses.
  *
- * @throws HiveError `bad-argument` for neither; what `HiveFiles.read` throws
+ * @param source - the bytes or the place
+ * @returns the bytes of the file
+ * @throws HiveError `bad-argument` when it is neither; also the errors of `HiveFiles.read`
  */
 export function readSource(source: Uint8Array | HivePlace): Uint8Array<ArrayBuffer> {
   // A plain `slice` of a Buffer would still be the caller's memory.
@@ -52,9 +54,12 @@ export function readSource(source: Uint8Array | HivePlace): Uint8Array<ArrayBuff
 }
 
 /**
- * The bytes of an open file from its beginning, wherever it was read to.
+ * Reads an open file from its start, whatever its position.
  *
- * @throws HiveError `file-too-large`, `read-failed`
+ * @param file - the file
+ * @returns the bytes of the file
+ * @throws HiveError `file-too-large` when it is larger than a hive can be
+ * @throws HiveError `read-failed` when it ends early
  */
 export function readOpenFile(file: OpenFile): Uint8Array<ArrayBuffer> {
   const size = file.getSize()

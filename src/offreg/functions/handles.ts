@@ -1,7 +1,6 @@
 /**
- * Handles: what stands behind one, and when it is good for nothing any more. A key that is open several
- * times is one record behind several handles, so that a rename is followed and a deletion known by all
- * of them (offreg-api 1.3, 3.8, 3.9, 10).
+ * Handles: what they refer to, and when they become invalid. All handles of a key share one record, so that each
+ * of them follows a rename and knows of a deletion (offreg-api 1.3, 3.8, 3.9, 10).
  */
 
 import { HiveError } from '../../errors.ts'
@@ -11,28 +10,28 @@ import { Key } from '../Key.ts'
 
 declare const opaque: unique symbol
 
-/** A handle of a hive or of a key: to be passed on, not to be looked into. */
+/** An opaque handle of a hive or a key. */
 export interface ORHKEY {
   readonly [opaque]: true
 }
 
-/** How a hive behaves where Windows and its documentation are of two minds. */
+/** How a hive behaves where Windows differs from its documentation. */
 export interface Settings {
   /**
-   * Follow the documentation: saves for 5.1, 5.2, 6.0 and 6.1 only, 183 for a file that exists, key
-   * names of at most 255 units. Without it: what was seen (offreg-api 10).
+   * Follows the documentation: saves only for 5.1, 5.2, 6.0 and 6.1, 183 for a file that exists, key names of at
+   * most 255 units. Otherwise the observed behaviour (offreg-api 10).
    */
   readonly documented?: boolean | undefined
-  /** The time that changes are stamped with: FILETIME, UTC 100 ns since 1601. */
+  /** Returns the time of changes: FILETIME, UTC 100 ns since 1601. */
   readonly clock?: (() => bigint) | undefined
 }
 
-/** A key that handles are open on. */
+/** A key with open handles. */
 interface OpenKey {
-  /** Another one after a rename. */
+  /** May change with a rename. */
   cell: CellOffset
   isDeleted: boolean
-  /** How many handles there are, none of them closed. */
+  /** The number of open handles. */
   handles: number
 }
 
@@ -40,7 +39,7 @@ class Handle implements ORHKEY {
   declare readonly [opaque]: true
   readonly owner: OpenHive
   readonly key: OpenKey
-  /** Closes that are owed; none when the handle is closed. */
+  /** The number of closes that remain; 0 if the handle is closed. */
   references = 1
 
   constructor(owner: OpenHive, key: OpenKey) {
@@ -49,14 +48,20 @@ class Handle implements ORHKEY {
   }
 }
 
-/** A hive behind handles. */
+/** A hive that handles refer to. */
 export class OpenHive {
   readonly settings: Settings
   readonly root: ORHKEY
-  /** null once it is closed. */
+  /** null after it is closed. */
   #hive: Hive | null
   readonly #keys = new Map<CellOffset, OpenKey>()
 
+  /**
+   * Opens a hive for handles. It may be edited even if it was not closed cleanly.
+   *
+   * @param hive - the hive
+   * @param settings - how it behaves
+   */
   constructor(hive: Hive, settings: Settings) {
     this.settings = settings
     this.#hive = hive
@@ -66,12 +71,17 @@ export class OpenHive {
     hive.allowDirty()
   }
 
-  /** @throws HiveError `bad-handle` once it is closed */
+  /**
+   * The hive.
+   *
+   * @throws HiveError `bad-handle` when it was closed
+   */
   get hive(): Hive {
     if (this.#hive === null) throw badHandle()
     return this.#hive
   }
 
+  /** Closes the hive, and with it every handle. */
   close(): void {
     this.#hive = null
     this.#keys.clear()
@@ -94,7 +104,7 @@ export class OpenHive {
     this.#keys.set(to, key)
   }
 
-  /** No handle of a key is good for anything but closing any more. */
+  /** Invalidates every handle to a key; from now on they can only be closed. */
   forget(cell: CellOffset): void {
     const key = this.#keys.get(cell)
     if (key === undefined) return
@@ -102,7 +112,7 @@ export class OpenHive {
     key.isDeleted = true
   }
 
-  /** Ends one opening of a handle. */
+  /** Reverts one opening of a handle. */
   closeHandle(handle: Handle): void {
     const { key } = handle
     if (--handle.references > 0 || --key.handles > 0 || key.isDeleted) return
@@ -110,7 +120,7 @@ export class OpenHive {
   }
 }
 
-/** What a handle leads to. */
+/** The key that a handle refers to. */
 export interface Open {
   readonly owner: OpenHive
   readonly hive: Hive
@@ -119,10 +129,12 @@ export interface Open {
 }
 
 /**
- * What a handle leads to.
+ * Finds what a handle refers to.
  *
- * @throws HiveError `bad-handle` for one that is closed, or of a closed hive, or none at all; `stale`
- *   when the key was deleted
+ * @param handle - the handle, of any type
+ * @returns the key and its hive
+ * @throws HiveError `bad-handle` when it is not a handle, or it or its hive is closed
+ * @throws HiveError `stale` when the key was deleted
  */
 export function openOf(handle: unknown): Open {
   const { owner, key } = liveHandle(handle)
@@ -131,16 +143,24 @@ export function openOf(handle: unknown): Open {
   return { owner, hive, key: new Key(hive, key.cell), isRoot: handle === owner.root }
 }
 
-/** Opens what a handle leads to once more: the same handle, with one more close to come. */
+/**
+ * Opens a handle once more. It has to be closed once more, too.
+ *
+ * @param handle - the handle
+ * @returns the same handle
+ * @throws HiveError `bad-handle` when it is not a handle, or it or its hive is closed
+ */
 export function reopen(handle: ORHKEY): ORHKEY {
   liveHandle(handle).references++
   return handle
 }
 
 /**
- * Ends one opening of a key's handle; one of a deleted key too.
+ * Reverts one opening of the handle of a key, even a deleted one.
  *
- * @throws HiveError `bad-handle`, `root-key`
+ * @param handle - the handle, of any type
+ * @throws HiveError `bad-handle` when it is not a handle, or it or its hive is closed
+ * @throws HiveError `root-key` when it is the root, which is closed with its hive
  */
 export function closeKey(handle: unknown): void {
   const live = liveHandle(handle)

@@ -16,9 +16,11 @@ import { type HivePlace, type OpenFile, readOpenFile, readSource } from './files
 import { OpenHive, type ORHKEY, openOf, type Settings } from './handles.ts'
 
 /**
- * A new hive in memory with nothing but its root, which has the name `ROOT` and the default descriptor.
+ * Creates a hive in memory with nothing but its root, which has the name `ROOT` and the default
+ * descriptor.
  *
- * @returns 0 with the handle of the root; 8 without memory for it
+ * @param settings - how the hive behaves
+ * @returns 0 with the handle of the root; 8 when there is no memory for it
  */
 export function ORCreateHive(settings: Settings = {}): Opened {
   return answerHandle(() => {
@@ -27,33 +29,35 @@ export function ORCreateHive(settings: Settings = {}): Opened {
 }
 
 /**
- * Opens a hive for reading and changing in memory; the file is read whole, never written, and free again
- * when this returns. Logs beside it are not looked for.
+ * Opens a hive for reading and changing in memory. The file is read completely, never written, and no longer
+ * in use when this returns. Transaction logs are not looked for.
  *
- * The hive is checked, and nothing in it is repaired. 1017 is whatever cannot be opened as a hive at all (outcome F of
- * regf-format 5.2), and every damage of it, D: a wrong checksum (6), a file that ends early (8), damage
- * in bins and cells (10 to 15), in keys and their lists (16 to 28), in values and their data (29 to
- * 34), in security cells and descriptors (35 to 37), a count of references that cannot be counted on
- * (the second half of 38), in classes, links and tombstones (39 to 41). Sequence numbers that differ,
- * a security cell that is merely miscounted (38), and all of 5.3 are no damage: a hive that was not
- * closed cleanly opens as it is, as was seen with a recent library. One thing was seen otherwise: that
- * library reads cells that are marked free and referred to, which this one refuses (14), since an
- * edit could give them away. To read a damaged hive use the class `Hive`. A hive of version 1.0 or 1.1 is only read: every change of it is 50, and it is saved as 1.3
- * or 1.5.
+ * The hive is checked, and nothing in it is repaired. Files that cannot be opened as a hive at all (outcome F of
+ * regf-format 5.2) are 1017, and so is every damage (outcome D): a wrong checksum (6), a file that ends early
+ * (8), damage in bins and cells (10 to 15), in keys and their lists (16 to 28), in values and their data (29 to
+ * 34), in security cells and descriptors (35 to 37), an unusable reference count (second half of 38), and damage
+ * in classes, links and tombstones (39 to 41). Sequence numbers that differ, a wrong reference count (38), and
+ * everything in 5.3 are not damage: a hive that was not closed cleanly opens as it is, as was seen with a recent
+ * library. There is one known difference: that library reads cells that are marked free but referred to, which
+ * this one refuses (14), since an edit could allocate them. To read a damaged hive, use the class `Hive`. A hive
+ * of version 1.0 or 1.1 is read-only: every change of it is 50, and it is saved as 1.3 or 1.5.
  *
- * @param source - the bytes, of which a copy is made, or a place
- * @returns 0 with the handle of the root; 2, 3, 5, 30 as the files say; 8; 87 for neither; 1009 for an empty file or
- *   one larger than a hive can be; 1017
+ * @param source - the bytes, which are copied, or a place
+ * @param settings - how the hive behaves
+ * @returns 0 with the handle of the root; 2, 3, 5, 30 according to the files; 8; 87 for neither; 1009 for an empty
+ *   file or one larger than a hive can be; 1017
  */
 export function OROpenHive(source: Uint8Array | HivePlace, settings: Settings = {}): Opened {
   return openHive(() => readSource(source), settings)
 }
 
 /**
- * Opens a hive from a file that is open, from its beginning; the file stays the caller's and may be
- * closed at once. Windows has no documentation of this function.
+ * Opens a hive from an open file, from its start. The file stays the caller's and may be closed at
+ * once. Windows has no documentation of this function.
  *
- * @returns what OROpenHive returns
+ * @param file - the file
+ * @param settings - how the hive behaves
+ * @returns the same as OROpenHive
  */
 export function OROpenHiveByHandle(file: OpenFile, settings: Settings = {}): Opened {
   return openHive(() => readOpenFile(file), settings)
@@ -63,7 +67,7 @@ function timeOf({ clock }: Settings): { now?: bigint } {
   return clock === undefined ? {} : { now: clock() }
 }
 
-/** What can be read but not be relied on is no registry file to the library, whatever we call it. */
+/** A damaged hive is not a registry file to the library, whatever our own code is. */
 function openHive(read: () => Uint8Array<ArrayBuffer>, settings: Settings): Opened {
   const opened = answerHandle(() => ({ handle: new OpenHive(openStrictly(read()), settings).root }))
   if (opened.status !== WIN32.ERROR_REGISTRY_CORRUPT) return opened
@@ -80,25 +84,27 @@ function openStrictly(bytes: Uint8Array<ArrayBuffer>): Hive {
 }
 
 /**
- * Closes a hive without saving it. Handles of its keys that are still open are closed with it.
+ * Closes a hive without saving it. Open handles of its keys are closed with it.
  *
+ * @param handle - handle of the root
  * @returns 0; 6 when it is closed already; 87 for the handle of a key that is not the root
  */
 export function ORCloseHive(handle: ORHKEY): Done | Failure {
   return answer(() => {
     const { owner, isRoot } = openOf(handle)
-    if (!isRoot) throw badArgument('a hive is closed by the handle of its root')
+    if (!isRoot) throw badArgument('a hive is closed with the handle of its root')
     owner.close()
     return { status: 0 }
   })
 }
 
 /**
- * Merges hives into a new one in memory: the base first, a later one wins (see merge.ts for what that
- * means for keys, values and tombstones). The hives stay open and as they are; one may be named twice.
- * Windows has no documentation of this function.
+ * Merges hives into a new one in memory: the base first, with later ones winning (merge.ts says
+ * what that means for keys, values and tombstones). The hives stay open and are not changed; one
+ * may be named twice. Windows has no documentation of this function.
  *
- * @param handles - of roots
+ * @param handles - handles of the roots
+ * @param settings - how the new hive behaves
  * @returns 0 with the handle of the new root; 6; 8; 87 without a handle, or with one of another key
  */
 export function ORMergeHives(handles: readonly ORHKEY[], settings: Settings = {}): Opened {
@@ -106,24 +112,37 @@ export function ORMergeHives(handles: readonly ORHKEY[], settings: Settings = {}
     if (!Array.isArray(handles)) throw badArgument('hives are given as a list of handles')
     const hives = handles.map((handle) => {
       const { hive, isRoot } = openOf(handle)
-      if (!isRoot) throw badArgument('hives are merged by the handles of their roots')
+      if (!isRoot) throw badArgument('hives are merged with the handles of their roots')
       return hive
     })
     return { handle: new OpenHive(mergeHives(hives, timeOf(settings)), settings).root }
   })
 }
 
-/** The version of the library that this one does the work of: 1.0. */
+/**
+ * Returns the version of the library that this one reimplements: 1.0.
+ *
+ * @returns 0 with both numbers
+ */
 export function ORGetVersion(): Done & { readonly major: 1; readonly minor: 0 } {
   return { status: 0, major: 1, minor: 0 }
 }
 
-/** Nothing has to be started; the name is in Windows' header, though not in its library. */
+/**
+ * Does nothing: there is nothing to start. The name is in the header of Windows, but not in its
+ * library.
+ *
+ * @returns 0
+ */
 export function ORStart(): Done {
   return { status: 0 }
 }
 
-/** Nothing has to be shut down. */
+/**
+ * Does nothing: there is nothing to shut down.
+ *
+ * @returns 0
+ */
 export function ORShutdown(): Done {
   return { status: 0 }
 }

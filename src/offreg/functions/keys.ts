@@ -24,24 +24,26 @@ export const REG_OPTION_CREATE_LINK = 2
 export const REG_CREATED_NEW_KEY = 1
 export const REG_OPENED_EXISTING_KEY = 2
 
-/** Levels that one call may name. */
+/** The most levels in the path of one call. */
 const MAX_LEVELS = 32
 
 /**
- * Creates a key, or opens the one that is there, about which nothing changes.
+ * Creates a key, or opens the existing one without changing it.
  *
- * Every key above the last must exist: else 2, and nothing is created, though the documentation speaks
- * of creating up to 32 levels. More than 32 names are 87. A name has up to 256 units, 255 as
- * documented. Options other than 0 and 2 are 87, the volatile one among them: a volatile key could
- * only be lost. With 2 a key that exists must be a link (87; no number was seen).
+ * Every key above the last one must exist; otherwise the answer is 2 and nothing is created,
+ * although the documentation speaks of creating up to 32 levels. More than 32 names are 87. A name
+ * has up to 256 units, 255 as documented. Options other than 0 and 2 are 87, including the volatile
+ * one: a volatile key would only be lost. With 2, an existing key must be a link (87; no number was
+ * seen).
  *
+ * @param handle - handle of a key above
  * @param subKey - relative path, not null; `''` opens the key of the handle, and is 87 at the root
- * @param className - null or `''` for none; stored when the key is new
+ * @param className - null or `''` for none; stored if the key is new
  * @param options - REG_OPTION_NON_VOLATILE or REG_OPTION_CREATE_LINK
- * @param descriptor - self-relative, for a new key; null for what it inherits of its parent's
- * @returns 0 with the handle and whether the key is new (1) or was there (2); 2 without a key above;
- *   6; 87 for a name that is empty or too long, a key below a link or below level 508; 1018;
- *   1338 for a descriptor that Windows would refuse
+ * @param descriptor - self-relative, for a new key; null to inherit from the parent
+ * @returns 0 with the handle and whether the key is new (1) or existed (2); 2 when a key above is
+ *   missing; 6; 87 for a name that is empty or too long, a key below a link or below level 508;
+ *   1018; 1338 for a descriptor that Windows would refuse
  */
 export function ORCreateKey(
   handle: ORHKEY,
@@ -61,7 +63,7 @@ export function ORCreateKey(
     const parent = names.reduce(requireSubkey, open.key)
     const there = last === undefined ? open.key : parent.subkey(last)
     if (there !== null) {
-      if (link && !there.isLink) throw badArgument('the key exists and is no link')
+      if (link && !there.isLink) throw badArgument('the key exists and is not a link')
       const opened = last === undefined ? reopen(handle) : open.owner.handleOf(there)
       return { handle: opened, disposition: REG_OPENED_EXISTING_KEY }
     }
@@ -75,11 +77,11 @@ export function ORCreateKey(
   })
 }
 
-/** The names of a path to create; the root is not created, and no path is longer than one call takes. */
+/** The names of a path to create. The root cannot be created, and the number of levels is limited. */
 function requireNames({ isRoot }: Open, subKey: unknown): string[] {
-  if (typeof subKey !== 'string') throw badArgument('the name of a key to create is not null')
+  if (typeof subKey !== 'string') throw badArgument('the name of a key to create must be text')
   const names = requirePath(subKey)
-  if (names.length === 0 && isRoot) throw new HiveError('root-key', 'the root is there already')
+  if (names.length === 0 && isRoot) throw new HiveError('root-key', 'the root already exists')
   if (names.length > MAX_LEVELS) {
     throw new HiveError('too-deep', `a call names at most ${MAX_LEVELS} levels`, {
       expected: MAX_LEVELS,
@@ -90,7 +92,7 @@ function requireNames({ isRoot }: Open, subKey: unknown): string[] {
   return names
 }
 
-/** Units a key name may have. */
+/** The most UTF-16 units of a key name. */
 function longestNameOf({ owner }: Open): number {
   return owner.settings.documented === true ? LIMIT.KEY_NAME : LIMIT.LIBRARY_KEY_NAME
 }
@@ -98,9 +100,11 @@ function longestNameOf({ owner }: Open): number {
 /**
  * Opens a key. Links are opened as themselves, never followed.
  *
- * @param subKey - relative path of any length; null or `''` gives the same handle again, with one more
- *   close to come, and is 87 at the root
- * @returns 0 with the handle; 2 without such a key; 6; 87; 1018 when the key of the handle was deleted
+ * @param handle - handle of a key above
+ * @param subKey - relative path of any length; null or `''` returns the same handle, which has to
+ *   be closed once more, and is 87 at the root
+ * @returns 0 with the handle; 2 when there is no such key; 6; 87; 1018 when the key of the handle
+ *   was deleted
  */
 export function OROpenKey(handle: ORHKEY, subKey: string | null = null): Opened {
   return answerHandle(() => {
@@ -115,7 +119,8 @@ export function OROpenKey(handle: ORHKEY, subKey: string | null = null): Opened 
 /**
  * Closes a key: once for every time it was opened or created.
  *
- * @returns 0, for a deleted key too; 6 when it is closed already; 87 for the root
+ * @param handle - the handle
+ * @returns 0, even for a deleted key; 6 when it is closed already; 87 for the root
  */
 export function ORCloseKey(handle: ORHKEY): Done | Failure {
   return answer(() => {
@@ -125,10 +130,12 @@ export function ORCloseKey(handle: ORHKEY): Done | Failure {
 }
 
 /**
- * Deletes a key without subkeys, with its values. Other handles of it can only be closed afterwards.
+ * Deletes a key without subkeys, with its values. Other handles of it can only be closed
+ * afterwards.
  *
- * A key that is not there is 2, as was seen; the documentation also names 1168.
+ * A missing key is 2, as was seen; the documentation also names 1168.
  *
+ * @param handle - handle of the key or of one above
  * @param subKey - relative path; null or `''` deletes the key of the handle
  * @returns 0; 2; 6; 87 for the root; 1018; 1020 when it has subkeys
  */
@@ -148,17 +155,19 @@ export function ORDeleteKey(handle: ORHKEY, subKey: string | null = null): Done 
 }
 
 /**
- * Renames the key of the handle; subtree, values, class and descriptor stay with it, and so do all its
- * handles. Windows has no documentation of this function: the numbers are those of RegRenameKey.
+ * Renames the key of the handle. Its subkeys, values, class and descriptor stay with it, and so do
+ * all its handles. Windows has no documentation of this function: the numbers are those of
+ * RegRenameKey.
  *
- * @param newName - one name, no path; another spelling of its own name is taken
- * @returns 0; 6; 87 for the root, a backslash, or a name that is empty or too long; 183 when a key of
- *   that name is beside it; 1018
+ * @param handle - handle of the key
+ * @param newName - one name, not a path; its own name in another case is accepted
+ * @returns 0; 6; 87 for the root, a backslash, or a name that is empty or too long; 183 when
+ *   another subkey of the parent has that name; 1018
  */
 export function ORRenameKey(handle: ORHKEY, newName: string): Done | Failure {
   return answer(() => {
     const open = openOf(handle)
-    if (typeof newName !== 'string') throw badArgument('the new name is not null')
+    if (typeof newName !== 'string') throw badArgument('the new name must be text')
     const { cell } = open.key.rename(newName, { longestName: longestNameOf(open) })
     open.owner.follow(open.key.cell, cell)
     return { status: 0 }
@@ -169,19 +178,19 @@ export function ORRenameKey(handle: ORHKEY, newName: string): Done | Failure {
 export interface EnumeratedKey {
   readonly status: 0
   readonly name: string
-  /** `''` without one. */
+  /** `''` if there is none. */
   readonly className: string
   /** FILETIME, UTC 100 ns since 1601. */
   readonly lastWrite: bigint
 }
 
-/** Capacities of names, in units with the terminating NUL. */
+/** Capacities for names, in UTF-16 units including the NUL. */
 export interface NameCapacities {
   readonly name?: number | undefined
   readonly className?: number | undefined
 }
 
-/** ERROR_MORE_DATA: units that are needed, the terminating NUL included. */
+/** ERROR_MORE_DATA: the UTF-16 units that are needed, including the NUL. */
 export interface MoreNameRoom {
   readonly status: 234
   readonly nameUnits: number
@@ -189,10 +198,12 @@ export interface MoreNameRoom {
 }
 
 /**
- * The subkey at an index, in the order of the hive: ascending by upper-cased name. An index means
- * another key as soon as one before it is deleted.
+ * Returns the subkey at an index, in the order of the hive: ascending by upper-cased name. Deleting
+ * a key shifts the indexes after it.
  *
- * @param capacities - what a caller with buffers has room for; without one there is room for all
+ * @param handle - handle of the key
+ * @param index - index of the subkey
+ * @param capacities - what a caller with buffers has room for; unlimited by default
  * @returns 0; 6; 234 with the units that are needed; 259 past the end; 1018
  */
 export function OREnumKey(

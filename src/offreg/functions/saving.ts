@@ -11,23 +11,25 @@ import { type ORHKEY, openOf } from './handles.ts'
 /** A hive that was saved. */
 export interface Saved {
   readonly status: 0
-  /** The file. */
+  /** The bytes of the file. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 /**
- * Saves a hive, or a key and all below it, as a new file: compacted, without a trace of what was deleted,
- * in the format of a Windows version. The hive stays open.
+ * Saves a hive, or a key and everything below it, as a new file: compacted, without a trace of what
+ * was deleted, in the format of a Windows version. The hive stays open.
  *
- * 5.0 is written as 1.3, which holds at most 1 MiB of data a value (87, and `error` names the value);
- * 5.1, 5.2, 6.0, 6.1, 6.2, 6.3 and 10.0 as 1.5. The documentation knows four of these; others are 87,
- * for which no number was seen. The root of a saved key has the name `ROOT`. The library's own mark is
- * not written, since it would name another writer.
+ * 5.0 is written as 1.3, which stores at most 1 MiB of data per value (87, and `error` names the
+ * value); 5.1, 5.2, 6.0, 6.1, 6.2, 6.3 and 10.0 as 1.5. The documentation knows four of these;
+ * others are 87, for which no number was seen. The root of a saved key has the name `ROOT`. The
+ * library's own mark is not written, since it would name another writer.
  *
- * @param handle - of the root, or of the key to save
- * @param place - where to; null for the bytes alone
- * @returns 0 with the bytes; 3, 5, 29 as the files say; 6; 8; 50 for layers of a 1.6 hive that cannot be
- *   written (merge them first); 80 when the file is there, 183 as documented; 87; 1018
+ * @param handle - handle of the root, or of the key to save
+ * @param place - where to write the file; null to get only the bytes
+ * @param osMajor - major version of Windows
+ * @param osMinor - minor version of Windows
+ * @returns 0 with the bytes; 3, 5, 29 according to the files; 6; 8; 50 for layers of a 1.6 hive
+ *   that cannot be written (merge them first); 80 when the file exists, 183 as documented; 87; 1018
  */
 export function ORSaveHive(
   handle: ORHKEY,

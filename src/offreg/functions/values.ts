@@ -15,13 +15,13 @@ export interface EnumeratedValue {
   readonly data: Uint8Array
 }
 
-/** Capacities: of the name in units with the terminating NUL, of the data in bytes. */
+/** Capacities: for the name in UTF-16 units including the NUL, for the data in bytes. */
 export interface ValueCapacities {
   readonly name?: number | undefined
   readonly data?: number | undefined
 }
 
-/** ERROR_MORE_DATA: what is needed for name (units, with the terminating NUL) and data (bytes). */
+/** ERROR_MORE_DATA: the room that is needed for name (UTF-16 units including the NUL) and data (bytes). */
 export interface MoreValueRoom {
   readonly status: 234
   readonly nameUnits: number
@@ -30,12 +30,14 @@ export interface MoreValueRoom {
 }
 
 /**
- * The value at an index, in the order of the value list: that of their creation.
+ * Returns the value at an index, in the order of the value list, which is that of creation.
  *
- * A capacity for the data that is too small is 234 even where there is no buffer, as was seen; the
- * documentation lets such a probe succeed. The units of 234 are those a retry needs.
+ * A capacity for the data that is too small is 234 even without a buffer, as was seen; the
+ * documentation lets such a probe succeed. The units of 234 are those that a retry needs.
  *
- * @param capacities - what a caller with buffers has room for; without one there is room for all
+ * @param handle - handle of the key
+ * @param index - index of the value
+ * @param capacities - what a caller with buffers has room for; unlimited by default
  * @returns 0; 6; 234 with what is needed; 259 past the end; 1018
  */
 export function OREnumValue(
@@ -55,14 +57,14 @@ export function OREnumValue(
   })
 }
 
-/** A value's type and data. */
+/** The type and data of a value. */
 export interface ReadValue {
   readonly status: 0
   readonly type: number
   readonly data: Uint8Array
 }
 
-/** ERROR_MORE_DATA: bytes that are needed. */
+/** ERROR_MORE_DATA: the number of bytes that are needed. */
 export interface MoreDataRoom {
   readonly status: 234
   readonly type: number
@@ -70,15 +72,16 @@ export interface MoreDataRoom {
 }
 
 /**
- * A value's type and data, byte for byte as stored: nothing is expanded, and a string without a NUL is
- * not given one, though the documentation promises that (or 234). A caller that wants to be sure of the
- * NUL adds it behind the data.
+ * Returns the type and data of a value, byte for byte as stored: nothing is expanded, and a string
+ * without a NUL does not get one, although the documentation promises that (or 234). A caller that
+ * relies on the NUL appends it.
  *
- * @param subKey - relative path; null or `''` is the key of the handle, the root too
+ * @param handle - handle of the key or of one above
+ * @param subKey - relative path; null or `''` is the key of the handle, even the root
  * @param name - null or `''` is the default value
- * @param capacity - bytes a caller with a buffer has room for; without it there is room for all
- * @returns 0; 2 without the key or the value; 6; 87 for a path with an empty name; 234 with the size;
- *   1018
+ * @param capacity - bytes that a caller with a buffer has room for; unlimited by default
+ * @returns 0; 2 when there is no such key or value; 6; 87 for a path with an empty name; 234 with
+ *   the size; 1018
  */
 export function ORGetValue(
   handle: ORHKEY,
@@ -93,16 +96,18 @@ export function ORGetValue(
 }
 
 /**
- * Sets a value, or replaces type and data of the one with that name, whose place and spelling stay.
+ * Sets a value, or replaces type and data of the one with that name, whose place and spelling are
+ * kept.
  *
- * Nothing is asked of the data but that it fits the hive: a DWORD may have three bytes. The bytes are
- * stored as given; a NUL that follows them in memory is not looked for, though an old library took
- * it in. A symbolic link takes `SymbolicLinkValue` only, of type REG_LINK, without a NUL (87). A hive
- * of version 1.3 takes at most 1 MiB (87).
+ * The data only has to fit the hive: a DWORD may have three bytes. The bytes are stored as given; a
+ * NUL after them in memory is not added, although an old library did that. A symbolic link accepts
+ * only `SymbolicLinkValue`, of type REG_LINK, without a NUL (87). A hive of version 1.3 accepts at
+ * most 1 MiB (87).
  *
- * @param name - null or `''` is the default value; at most 16,383 units
- * @param type - any number of 32 bits
- * @param data - null is no data
+ * @param handle - handle of the key
+ * @param name - null or `''` is the default value; at most 16,383 UTF-16 units
+ * @param type - any 32-bit number
+ * @param data - null is empty data
  * @returns 0; 6; 87; 1018
  */
 export function ORSetValue(
@@ -122,10 +127,11 @@ export function ORSetValue(
 }
 
 /**
- * Deletes a value; the order of the others stays.
+ * Deletes a value. The order of the others is kept.
  *
+ * @param handle - handle of the key
  * @param name - null or `''` is the default value
- * @returns 0; 2 without such a value; 6; 1018
+ * @returns 0; 2 when there is no such value; 6; 1018
  */
 export function ORDeleteValue(handle: ORHKEY, name: string | null = null): Done | Failure {
   return answer(() => {
