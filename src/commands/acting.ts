@@ -1,7 +1,7 @@
 /** What a command is about: the document on screen and the pane the user was in last. */
 
 import { HiveError } from '../errors.ts'
-import { valuesBehind } from '../state/catchUp.ts'
+import { valuesBehind } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'

@@ -6,8 +6,8 @@ import { useFocusPane } from '../state/focus.ts'
 import { sayWhyNot, showError } from '../state/notices.ts'
 import { KEYBOARD } from '../state/surroundings.ts'
 import type { CommandId } from '../text/commands.ts'
-import { listenAhead } from './ahead.ts'
 import type { Command, CommandContext } from './Command.ts'
+import { bufferKeys } from './keyBuffer.ts'
 import { belongsToText, type KeyPress, matchesHotkey } from './keys.ts'
 import { answerNotYet } from './notYet.ts'
 import { isTextField, pressesButton } from './place.ts'
@@ -69,11 +69,11 @@ function topicOfRefusals(): string | undefined {
 
 /** Listens to the keys of the whole window. Returns what ends it. */
 export function listenToKeys(): () => void {
-  const endAhead = listenAhead()
+  const endBuffer = bufferKeys()
   window.addEventListener('keydown', onKeyDown)
   window.addEventListener('mouseup', onMouseUp)
   return () => {
-    endAhead()
+    endBuffer()
     window.removeEventListener('keydown', onKeyDown)
     window.removeEventListener('mouseup', onMouseUp)
   }

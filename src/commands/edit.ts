@@ -1,4 +1,4 @@
-import { actNext, actOnKey, actOnValues } from '../state/catchUp.ts'
+import { actNext, actOnKey, actOnValues } from '../state/actionQueue.ts'
 import { copyKeyPath, copyValueNames, copyValues } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'

@@ -1,5 +1,5 @@
 import type { HiveError } from '../errors.ts'
-import { closeNext } from '../state/catchUp.ts'
+import { closeNext } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import {
   activeDocument,

@@ -5,6 +5,7 @@
  */
 
 import type { RowPage } from '../worker/protocol.ts'
+import { JobQueue } from './JobQueue.ts'
 import {
   indexIn,
   PAGE_ROWS,
@@ -16,7 +17,6 @@ import {
   rowsIn,
   withPage,
 } from './pages.ts'
-import { Turns } from './Turns.ts'
 
 /** Rows fetched by one step of a search through the list. */
 const SCAN_ROWS = 1000
@@ -97,7 +97,7 @@ export const EMPTY_LIST: ListView<never> = {
 
 export class PagedList<Row extends ListRow> {
   /** Moves in the list, which wait for each other. */
-  readonly turns = new Turns()
+  readonly moves = new JobQueue()
   readonly #source: ListSource<Row>
   readonly #loader: PageLoader<RowPage<Row>>
   #inView: RowRange = { from: 0, count: PAGE_ROWS }
@@ -214,7 +214,7 @@ export class PagedList<Row extends ListRow> {
 
   /** Runs a job after those before it; its errors are shown. */
   inTurn(job: () => Promise<void> | void): Promise<void> {
-    return this.turns.run(job).catch((error: unknown) => this.#source.report(error))
+    return this.moves.run(job).catch((error: unknown) => this.#source.report(error))
   }
 
   /** Moves the focus to a row, and the selection as `how` says. Stops at both ends. */

@@ -12,7 +12,7 @@ import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts
 import { previewValue } from '../values/preview.ts'
 import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
 import type { DocId, FindingRow, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
-import { actOnKey, actOnValues } from './catchUp.ts'
+import { actOnKey, actOnValues } from './actionQueue.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'

@@ -2,7 +2,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { DocId, EditRequest } from '../worker/protocol.ts'
-import { actNext } from './catchUp.ts'
+import { actNext } from './actionQueue.ts'
 import { activeDocument, editTopic, titleOf } from './documents.ts'
 import { runEdit } from './edits.ts'
 import { showError } from './notices.ts'

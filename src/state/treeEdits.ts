@@ -2,7 +2,7 @@
 
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
-import { actOnKey } from './catchUp.ts'
+import { actOnKey } from './actionQueue.ts'
 import { runEdit } from './edits.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'

@@ -7,9 +7,9 @@
 import { create } from 'zustand'
 import type { DocId, KeyDetails, KeyId, TreeRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
+import { JobQueue } from './JobQueue.ts'
 import { EMPTY_LIST, type ListView, type Naming, PagedList } from './PagedList.ts'
 import { reportUnlessPassing } from './passing.ts'
-import { Turns } from './Turns.ts'
 
 /** A key name being typed in place. */
 export type KeyNaming = Naming &
@@ -57,7 +57,7 @@ const NO_TREE: TreeView = {
 interface TreeController {
   readonly list: PagedList<TreeRow>
   /** Commands about the selected key and its values, which wait for each other. */
-  readonly actions: Turns
+  readonly actions: JobQueue
   /** Runs out when the selection has rested. */
   rest: ReturnType<typeof setTimeout> | undefined
   /** Loads what belongs to the selected key, once the selection has rested. */
@@ -87,7 +87,7 @@ export function treeOf(doc: DocId): TreeController {
       chosen: () => restThenSettle(doc),
       report: reportUnlessPassing(doc),
     }),
-    actions: new Turns(),
+    actions: new JobQueue(),
     rest: undefined,
     onRest: () => {},
     stop: null,

@@ -3,7 +3,7 @@
 import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
 import type { DocId, EditRequest, KeyId, ValueId } from '../worker/protocol.ts'
-import { actOnValues } from './catchUp.ts'
+import { actOnValues } from './actionQueue.ts'
 import { runEdit } from './edits.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'

@@ -1,4 +1,4 @@
-import { closeNext } from '../../state/catchUp.ts'
+import { closeNext } from '../../state/actionQueue.ts'
 import { discardDocument, documentOf, titleOf } from '../../state/documents.ts'
 import { saveDocument } from '../../state/saving.ts'
 import { CLOSE_UNSAVED, closeUnsavedText } from '../../text/dialogs.ts'

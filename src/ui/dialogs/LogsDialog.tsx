@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { HiveError } from '../../errors.ts'
-import { actNext } from '../../state/catchUp.ts'
+import { actNext } from '../../state/actionQueue.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
 import { applyLogs, undoAll } from '../../state/edits.ts'

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'react'
-import { actNext } from '../../state/catchUp.ts'
+import { actNext } from '../../state/actionQueue.ts'
 import { closeDialog, type Dialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
 import { loadValueData } from '../../state/valueData.ts'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { sameBytes } from '../../bytes/same.ts'
 import { HiveError } from '../../errors.ts'
-import { actNext } from '../../state/catchUp.ts'
+import { actNext } from '../../state/actionQueue.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { runEdit } from '../../state/edits.ts'
 import { errorText } from '../../text/errors.ts'

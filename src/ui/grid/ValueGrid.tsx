@@ -6,7 +6,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { actOnValues, catchUpValues } from '../../state/catchUp.ts'
+import { actOnValues, awaitValues } from '../../state/actionQueue.ts'
 import { leastWidth, type SizedColumn, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
@@ -63,7 +63,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
 
   /** Coming from outside with nothing selected: Enter should have something to act on. */
   const selectOnEntry = () => {
-    catchUpValues(doc)
+    awaitValues(doc)
     void actOnValues(doc, () => {
       const { selection, focusIndex, editing } = valuesView(doc)
       if (selection.size === 0 && !editing) void values.focusAt(focusIndex)

@@ -1,8 +1,8 @@
 /**
- * Jobs that must not overtake each other: a key pressed while the rows of the previous one are still
- * on their way waits for them. A job runs at once, in the same task, when none is under way.
+ * Runs jobs one after the other: what a key asks for while the rows of the previous one are still on their
+ * way waits for them. A job runs at once, in the same task, when none is under way.
  */
-export class Turns {
+export class JobQueue {
   #tail: Promise<void> | null = null
   #idleSince = Number.NEGATIVE_INFINITY
 
@@ -11,31 +11,31 @@ export class Turns {
     return this.#tail !== null
   }
 
-  /** When the last job that took its time was done, on the clock of `performance`. */
+  /** When the last job that did not end at once was done, on the clock of `performance`, in milliseconds. */
   get idleSince(): number {
     return this.#idleSince
   }
 
   /** Runs `job` after the jobs before it. The promise rejects with what the job throws. */
   run(job: () => Promise<void> | void): Promise<void> {
-    let turn: Promise<void>
+    let running: Promise<void>
     if (this.#tail) {
-      turn = this.#tail.then(job)
+      running = this.#tail.then(job)
     } else {
       const result = job()
       if (!result) return Promise.resolve()
-      turn = result
+      running = result
     }
-    const settled: Promise<void> = turn.then(
+    const settled: Promise<void> = running.then(
       () => this.#done(settled),
       () => this.#done(settled),
     )
     this.#tail = settled
-    return turn
+    return running
   }
 
-  #done(turn: Promise<void>): void {
-    if (this.#tail !== turn) return
+  #done(job: Promise<void>): void {
+    if (this.#tail !== job) return
     this.#tail = null
     this.#idleSince = performance.now()
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { valuesBehind } from '../../src/state/catchUp.ts'
+import { valuesBehind } from '../../src/state/actionQueue.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { enterPane, focusPane, registerPane } from '../../src/state/focus.ts'

@@ -1,7 +1,7 @@
 /**
- * Acting on what was chosen a moment ago. Rows may still be on their way when the next key is pressed,
- * and a command must be about the key and the values that the presses before it chose. Where nothing
- * is on its way, a command acts at once, in the same task.
+ * Commands about the selected key and values, which wait for each other and for the rows on their way: each
+ * is about what the key presses before it selected. When nothing is on its way, a command runs at once, in
+ * the same task.
  */
 
 import type { DocId } from '../worker/protocol.ts'
@@ -13,64 +13,64 @@ import { isWorking } from './working.ts'
 
 type Act = () => void | Promise<void>
 
-/** Moves that start new ones are followed so often. */
+/** Moves may start other moves; this is how often those are waited for too. */
 const MOST_ROUNDS = 8
 
 /**
- * Whether something the user asked for is under way, so that the keys that follow are for later. During a
- * long edit the user may still look around.
+ * Whether a command is under way, so that the keys that follow are for what comes after it. A long edit does
+ * not count: the user may look around meanwhile.
  */
 export function isActing(doc: DocId): boolean {
   return treeOf(doc).actions.busy && !isWorking(doc)
 }
 
-/** When the last of those was done, on the clock of `performance`. */
+/** When the last command was done, on the clock of `performance`, in milliseconds. */
 export function actedAt(doc: DocId): number {
   return treeOf(doc).actions.idleSince
 }
 
-/** Whether what is on screen is not yet what the presses so far lead to. */
+/** Whether the screen does not show the result of the keys pressed so far. */
 export function isBehind(doc: DocId): boolean {
   return isActing(doc) || valuesBehind(doc)
 }
 
-/** Acts once the commands before have been done. */
+/** Runs a command after those before it. */
 export function actNext(doc: DocId, act: Act): Promise<void> {
   return treeOf(doc).actions.run(act)
 }
 
-/** Closes a document, once the edits on their way are done: what they changed is asked about. */
+/** Closes a document after the edits under way, which the question about unsaved changes counts. */
 export function closeNext(doc: DocId): Promise<void> {
   return actNext(doc, () => closeDocument(doc))
 }
 
-/** Acts on the selected key, once the moves to it and the commands before have been made. */
+/** Runs a command on the selected key, after the commands and the moves before it. */
 export function actOnKey(doc: DocId, act: Act): Promise<void> {
   const { actions, list } = treeOf(doc)
-  return actions.run(() => (list.turns.busy ? treeIdle(doc).then(act) : act()))
+  return actions.run(() => (list.moves.busy ? treeIdle(doc).then(act) : act()))
 }
 
-/** Acts on the selected values, once those of the selected key are on show. */
+/** Runs a command on the selected values, once the values of the selected key are shown. */
 export function actOnValues(doc: DocId, act: Act): Promise<void> {
   const { actions } = treeOf(doc)
   return actions.run(() => (valuesBehind(doc) ? valuesIdle(doc).then(act) : act()))
 }
 
-/** Whether the values on show may not be those that were chosen last. */
+/** Whether the values shown may not yet be those of the selected key. */
 export function valuesBehind(doc: DocId): boolean {
   const { key, loading } = valuesView(doc)
-  const isMoving = keyList(doc).turns.busy || valueList(doc).turns.busy
+  const isMoving = keyList(doc).moves.busy || valueList(doc).moves.busy
   return isMoving || loading || selectedKey(doc) !== key
 }
 
-/** The focus came to the values: the moves that follow wait for those of the selected key. */
-export function catchUpValues(doc: DocId): void {
+/** Makes the moves that follow in the values wait for those of the selected key. */
+export function awaitValues(doc: DocId): void {
   if (valuesBehind(doc)) void valueList(doc).inTurn(() => valuesOfSelected(doc))
 }
 
 async function treeIdle(doc: DocId): Promise<void> {
   const list = keyList(doc)
-  for (let round = 0; list.turns.busy && round < MOST_ROUNDS; round++) await list.inTurn(() => {})
+  for (let round = 0; list.moves.busy && round < MOST_ROUNDS; round++) await list.inTurn(() => {})
 }
 
 async function valuesIdle(doc: DocId): Promise<void> {

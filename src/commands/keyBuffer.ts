@@ -1,28 +1,28 @@
 /**
- * Keys pressed ahead. While what was entered is on its way (a name, the data of an editor, a command
- * that waits for rows), the keys that follow are for what comes after it: they are kept, and pressed
- * again in their order once it has come. Typing blindly, and a script, lose none.
+ * A buffer for keys that are pressed before what they are meant for is on screen. While a command is under
+ * way (a name is being committed, an editor is about to open), the keys that follow are kept, and dispatched
+ * again in their order once it is done. Someone who types without looking, and a script, lose none.
  */
 
-import { actedAt, isActing, isBehind } from '../state/catchUp.ts'
+import { actedAt, isActing, isBehind } from '../state/actionQueue.ts'
 import { useDialogs } from '../state/dialogs.ts'
 import { activeDocument } from '../state/documents.ts'
 import { isTextField } from './place.ts'
 
-/** Whoever has waited longer for something to come presses keys for what is on screen. */
+/** After this time, in milliseconds, a key is meant for what is on screen. */
 const PATIENCE_MS = 500
-/** Waiting for the end of something that does not end: the keys are dropped. */
+/** After this time, in milliseconds, the keys are dropped: the command does not end. */
 const LIMIT_MS = 10_000
-/** These change what is on its way, or are part of a press that comes. */
+/** Keys that are never kept: they affect the command under way, or belong to a chord. */
 const OWN_KEYS = ['Escape', 'Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta']
 
 let kept: KeyboardEvent[] = []
 let pressing = false
-/** When the wait for what the next kept key is for began. */
+/** When the wait of the next kept key began. */
 let since = 0
 
-/** Listens before everything else does. Returns what ends it. */
-export function listenAhead(): () => void {
+/** Starts to listen, before every other listener. Returns what ends it. */
+export function bufferKeys(): () => void {
   window.addEventListener('keydown', keep, { capture: true })
   return () => {
     kept = []
@@ -31,7 +31,7 @@ export function listenAhead(): () => void {
 }
 
 function keep(event: KeyboardEvent): void {
-  // What is pressed again is not the user's: it goes through.
+  // Keys that are dispatched again are not trusted events: they go through.
   if (!event.isTrusted || event.isComposing || OWN_KEYS.includes(event.key)) return
   if (!pressing && !isComing()) return
   if (pressing && performance.now() - since > PATIENCE_MS) return
@@ -41,7 +41,7 @@ function keep(event: KeyboardEvent): void {
   if (!pressing) void pressAll()
 }
 
-/** Whether something is on its way, or has come and does not have the focus yet. */
+/** Whether a command is under way, or what it opened does not have the focus yet. */
 function isComing(): boolean {
   const doc = activeDocument()?.info.doc
   if (doc === undefined) return false
@@ -58,7 +58,7 @@ async function pressAll(): Promise<void> {
   pressing = false
 }
 
-/** Waits until nothing is on its way and the focus is somewhere; false when that takes too long. */
+/** Waits until no command is under way and something has the focus; false when that takes too long. */
 async function arrived(): Promise<boolean> {
   since = performance.now()
   while (performance.now() - since < LIMIT_MS) {
@@ -76,7 +76,11 @@ function isFocused(): boolean {
   return activeElement !== null && activeElement !== document.body
 }
 
-/** The press as a script can make it: what the browser itself does with a letter is done here. */
+/**
+ * Dispatches a key again. The browser inserts no text for an event made by a script, so that is done here.
+ * `execCommand` is deprecated, but nothing else inserts text with the events the editors of long data handle
+ * (`beforeinput`) and an entry in the field's own undo history.
+ */
 function pressAgain(event: KeyboardEvent): void {
   const { key, code, ctrlKey, shiftKey, altKey, metaKey, repeat } = event
   const target = document.activeElement ?? document.body
