@@ -31,6 +31,32 @@ describe('an edit', () => {
     expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.C', '.New'])
   })
 
+  it('says which lists changed, also when it is undone and redone', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const key = await hive.key('C')
+    const [, one] = await hive.values(key)
+    const value = one?.id ?? 0
+    const data = encodeDword(2)
+    const subkeys = { subkeys: true, values: false }
+    const values = { subkeys: false, values: true }
+    for (const [edit, lists] of [
+      [{ kind: 'create-key', parent: key, name: 'New' }, subkeys],
+      [{ kind: 'rename-key', key: await hive.key('B'), name: 'b' }, subkeys],
+      [
+        { kind: 'delete-key', key: await hive.key('A') },
+        { subkeys: true, values: false },
+      ],
+      [{ kind: 'create-value', key, name: 'Two', type: DWORD, data }, values],
+      [{ kind: 'set-value', key, value, type: DWORD, data }, values],
+      [{ kind: 'rename-value', key, value, name: 'ONE' }, values],
+      [{ kind: 'delete-values', key, values: [value] }, values],
+    ] as const) {
+      expect((await hive.edit(edit)).lists, edit.kind).toEqual(lists)
+      expect((await hive.undo())?.lists, edit.kind).toEqual(lists)
+      expect((await hive.redo())?.lists, edit.kind).toEqual(lists)
+    }
+  })
+
   it('takes its turn after the ones before it', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const parent = hive.info.root
