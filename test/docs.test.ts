@@ -9,8 +9,20 @@ import { describe, expect, it } from 'vitest'
 import { missingDocs } from './helpers/publicDocs.ts'
 import { temporary } from './helpers/temporary.ts'
 
-/** Rooms that are documented; the others follow one by one. */
-const DOCUMENTED = ['bytes', 'values', 'known', 'search', 'security', 'regf', 'logs', 'edit']
+const DOCUMENTED = [
+  'bytes',
+  'values',
+  'known',
+  'search',
+  'security',
+  'regf',
+  'logs',
+  'edit',
+  'offreg',
+  'compare',
+]
+/** Files that are still to be documented, as paths in their room. */
+const PENDING = /^compact\/(?:PackedBins|SecurityCopy|TreeCopy|ValueCopy|copyName)\.ts$/
 
 describe.each(DOCUMENTED)('the public docs of %s', (room) => {
   it('describe every exported function and public member', () => {
@@ -21,7 +33,8 @@ describe.each(DOCUMENTED)('the public docs of %s', (room) => {
 function filesOf(room: string): string[] {
   const folder = join(import.meta.dirname, '../src', room)
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return files.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name))
+  const sources = files.filter((name) => name.endsWith('.ts') && !PENDING.test(name))
+  return sources.map((name) => join(folder, name))
 }
 
 describe('an omission is found', () => {

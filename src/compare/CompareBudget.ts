@@ -11,15 +11,21 @@ export class CompareBudget {
   readonly #limit: number
   #next = STEP
 
+  /**
+   * Starts with nothing spent.
+   *
+   * @param limit - the most units
+   */
   constructor(limit: number) {
     this.#limit = limit
   }
 
+  /** Whether more than the limit was spent. */
   get exhausted(): boolean {
     return this.spent > this.#limit
   }
 
-  /** Whether enough was done since the last pause for another. */
+  /** Whether enough was spent since the last pause for another one. */
   endsStep(): boolean {
     if (this.spent < this.#next) return false
     this.#next = this.spent + STEP

@@ -23,7 +23,14 @@ export interface NamedCells {
 
 const NONE = new Uint32Array(0)
 
-/** The subkeys of a key that can be read; none of NIL. */
+/**
+ * Lists the subkeys of a key that can be read.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key; NIL has no subkeys
+ * @param budget - pays for it
+ * @returns the subkeys in stored order
+ */
 export function subkeysOf(cells: CellStore, cell: CellOffset, budget: CompareBudget): NamedCells {
   const nameOf = nameOfKey
   const key = findKeyNode(cells, cell)
@@ -35,7 +42,14 @@ export function subkeysOf(cells: CellStore, cell: CellOffset, budget: CompareBud
   return { cells, list: budget.exhausted ? NONE : subkeyCells(cells, key), nameOf }
 }
 
-/** The values of a key that can be read; none of NIL. */
+/**
+ * Lists the values of a key that can be read.
+ *
+ * @param cells - the cells of the hive
+ * @param cell - cell offset of the key; NIL has no values
+ * @param budget - pays for it
+ * @returns the values in stored order
+ */
 export function valuesOf(cells: CellStore, cell: CellOffset, budget: CompareBudget): NamedCells {
   const nameOf = nameOfValue
   const key = findKeyNode(cells, cell)
@@ -66,6 +80,13 @@ export class Pairing {
   /** Entries from the start of both lists that are paired. */
   #same = 0
 
+  /**
+   * Starts without pairs.
+   *
+   * @param before - records of the earlier hive
+   * @param after - records of the later hive
+   * @param budget - pays for comparing names
+   */
   constructor(before: NamedCells, after: NamedCells, budget: CompareBudget) {
     this.#before = before
     this.#after = after
@@ -73,16 +94,15 @@ export class Pairing {
   }
 
   /**
-   * Pairs the lists as far as they agree.
-   *
-   * @returns true when that was to their ends; when it is false, `finish` has to be run
+   * Pairs the lists as far as they agree. Returns true if that was to their ends; otherwise
+   * `finish` has to be run.
    */
   agrees(): boolean {
     this.#pairSame(AT_ONCE)
     return this.#same === this.#before.list.length && this.#same === this.#after.list.length
   }
 
-  /** Pairs the rest: both lists are put in order, and then followed side by side. */
+  /** Pairs the rest, in steps: both lists are sorted, and then followed side by side. */
   *finish(): Work<void> {
     const before = this.#before
     const after = this.#after

@@ -30,7 +30,14 @@ export class PartComparison {
   /** For a security cell the last one it was compared with, and whether they say the same. */
   readonly #security = new Map<number, { readonly cell: number; readonly same: boolean }>()
 
-  /** @param attributes - what of keys is compared besides their names */
+  /**
+   * Prepares to compare the records of two hives.
+   *
+   * @param before - cells of the earlier hive
+   * @param after - cells of the later hive
+   * @param budget - pays for it
+   * @param attributes - the attributes of keys to compare besides their names
+   */
   constructor(
     before: CellStore,
     after: CellStore,
@@ -44,7 +51,7 @@ export class PartComparison {
     this.#isLayered = isLayered(before.image) || isLayered(after.image)
   }
 
-  /** What differs between two key nodes. */
+  /** Returns the parts in which two keys differ. */
   ofKeys(a: CellOffset, b: CellOffset): ChangedPart[] {
     const before = this.#before
     const after = this.#after
@@ -63,7 +70,7 @@ export class PartComparison {
     return parts
   }
 
-  /** What differs between two key values. */
+  /** Returns the parts in which two values differ. */
   ofValues(a: CellOffset, b: CellOffset): ChangedPart[] {
     const before = this.#before
     const after = this.#after

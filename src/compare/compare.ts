@@ -64,10 +64,16 @@ const UNITS_A_KEY = 64
 /**
  * Compares two hives in steps.
  *
- * @param found - gets each difference as it is found: depth first, a key before its values and its values before
- *   its subkeys, each list in the order of names or as it is stored where both hives agree
  * @example
  * const { keys } = yield* compareSteps(before, after, (difference) => page.push(difference))
+ *
+ * @param before - the earlier hive
+ * @param after - the later hive
+ * @param found - gets each difference as it is found: depth first, a key before its values and its
+ *   values before its subkeys, each list in the order of names or, where both hives agree, as it is
+ *   stored
+ * @param options - what to compare, and whether added and removed keys are expanded
+ * @returns the number of differences of each kind
  */
 export function* compareSteps(
   before: ComparedHive,

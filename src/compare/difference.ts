@@ -57,8 +57,12 @@ export interface ComparedCells {
 }
 
 /**
- * The names from the root (not included) down to a key: as the later hive has them, or the earlier one where only
- * that has the key.
+ * Collects the names from the root (not included) down to a key, from the later hive if it has the
+ * key.
+ *
+ * @param key - the key
+ * @param hives - the two hives
+ * @returns the names
  */
 export function pathOf(key: KeyPair, hives: ComparedCells): string[] {
   const path: string[] = []
@@ -69,7 +73,13 @@ export function pathOf(key: KeyPair, hives: ComparedCells): string[] {
   return path.reverse()
 }
 
-/** The name of a value, `''` for the default value; from the later hive that has it, as in `pathOf`. */
+/**
+ * Reads the name of a value, from the later hive if it has the value.
+ *
+ * @param value - the value
+ * @param hives - the two hives
+ * @returns the name; `''` for the default value
+ */
 export function valueNameOf(value: CellPair, hives: ComparedCells): string {
   const [cells, cell] = newestOf(value, hives)
   return valueName(cells, cell, cells.payloadAt(cell))

@@ -1,7 +1,7 @@
 /**
- * The hive that others are merged into: how records of another hive come into it with everything they
- * carry, and how they go again. Descriptors are shared by content. For hives of our own making that
- * are sound by construction, so nothing is asked that an edit would ask (regf-format 6.2 to 6.7).
+ * The hive that others are merged into: copying records of another hive with all their attributes, and removing
+ * them again. Descriptors are shared by content. The target is a hive made by this engine and sound by
+ * construction, so the checks of an edit are not needed (regf-format 6.2 to 6.7).
  */
 
 import { sameBytes } from '../bytes/same.ts'
@@ -54,22 +54,28 @@ export interface SourceValue {
   readonly cells: CellStore
   readonly value: FileOffset
   readonly name: string
-  /** How many values its key has. */
+  /** The number of values of its key. */
   readonly siblings: number
 }
 
 export class MergeTarget {
   readonly #scope: EditScope
 
+  /**
+   * Makes a target of a hive that is being edited.
+   *
+   * @param scope - the edit
+   */
   constructor(scope: EditScope) {
     this.#scope = scope
   }
 
+  /** Cell offset of the root key. */
   get root(): CellOffset {
     return this.#scope.root
   }
 
-  /** Bytes of hive bins. */
+  /** Size of the hive bins in bytes. */
   get dataSize(): number {
     return this.#cells.bins.dataSize
   }
@@ -78,27 +84,30 @@ export class MergeTarget {
     return this.#scope.cells
   }
 
-  /** The subkey of that name, NIL without one. */
+  /** Finds a subkey by name; NIL if there is none. */
   findKey(parent: CellOffset, name: string): CellOffset {
     return findSubkey(this.#cells, this.#at(parent), name)
   }
 
-  /** The value of that name, NIL without one. */
+  /** Finds a value by name; NIL if there is none. */
   findValue(key: CellOffset, name: string): CellOffset {
     return findValue(this.#cells, this.#at(key), name)
   }
 
-  /** The flags word of a key, 0 for NIL. */
+  /** Returns the flags of a key; 0 for NIL. */
   flags(key: CellOffset): number {
     return key === NIL ? 0 : keyFlags(this.#cells, this.#at(key))
   }
 
   /**
-   * Adds a key with the descriptor of the source key, or with an inherited one where the source has none
-   * that can be stored.
+   * Adds a key with the descriptor of the source key, or with an inherited one if the source has
+   * none that can be stored.
    *
-   * @param depth - levels it is below the root
-   * @throws HiveError `too-deep`
+   * @param parent - cell offset of the parent
+   * @param name - name of the key
+   * @param depth - levels of the key below the root
+   * @param source - the source key
+   * @throws HiveError `too-deep` when it is too far below the root
    */
   addKey(parent: CellOffset, name: string, depth: number, source: SourceKey): CellOffset {
     requireDepth(depth)
@@ -145,7 +154,7 @@ export class MergeTarget {
     this.#cells.image.setU32(this.#at(key) + NK.VALUE_COUNT, 0)
   }
 
-  /** Times are those of the hives that are merged, so deleting a key leaves its parent's alone. */
+  /** The times come from the merged hives, so deleting a key does not change that of its parent. */
   #delete(key: CellOffset, parent: CellOffset): void {
     deleteKey({ ...this.#scope, now: keyLastWrite(this.#cells, this.#at(parent)) }, key)
   }
@@ -160,7 +169,7 @@ export class MergeTarget {
     }
   }
 
-  /** Removes what values of that name there are. */
+  /** Removes all values with a name. */
   removeValue(key: CellOffset, name: string): void {
     for (;;) {
       const cell = this.findValue(key, name)
@@ -176,7 +185,7 @@ export class MergeTarget {
     freeKeyValue(this.#cells, cell)
   }
 
-  /** Gives a key flags, class, descriptor and time of another hive's key. */
+  /** Gives a key the flags, class, descriptor and time of the source key. */
   takeAttributes(cell: CellOffset, source: SourceKey): void {
     const { image } = this.#cells
     const from = source.cells.image
@@ -186,7 +195,7 @@ export class MergeTarget {
     image.setU8(key + NK.USER_FLAGS, from.u8(source.key + NK.USER_FLAGS))
     image.setU8(key + NK.DEBUG, from.u8(source.key + NK.DEBUG))
     if ((carried & KEY_FLAG.PREDEF_HANDLE) !== 0) {
-      // The handle of a predefined key is where other keys count their values (3.11).
+      // In a predefined key this field holds a handle, not a count (3.11).
       image.setU32(key + NK.VALUE_COUNT, from.u32(source.key + NK.VALUE_COUNT))
     }
     this.#takeClass(cell, source)
@@ -213,7 +222,7 @@ export class MergeTarget {
     raiseMaximum(cells, this.#at(parent), 'subkeyClass', length)
   }
 
-  /** Keeps the present descriptor where the source, a damaged hive, has none that Windows accepts. */
+  /** Keeps the present descriptor if the source, in a damaged hive, has none that Windows accepts. */
   #takeDescriptor(key: FileOffset, source: SourceKey): void {
     const cells = this.#cells
     const own = descriptorOf({ cells, key })
@@ -227,10 +236,11 @@ export class MergeTarget {
   }
 
   /**
-   * Sets a value as another hive has it.
+   * Sets a value to the content of the source value, and returns its cell.
    *
-   * @param there - the value it takes the place of, NIL for none
-   * @returns its cell
+   * @param key - cell offset of the key
+   * @param there - cell offset of the value to replace; NIL if there is none
+   * @param source - the source value
    */
   setValue(
     key: CellOffset,
@@ -259,26 +269,26 @@ export class MergeTarget {
   }
 }
 
-/** Frees the data of a value that takes several cells before others are stored: there would be both for a moment. */
+/** Frees the data of a value in several cells before new data is stored, so that both never exist at once. */
 function dropLongData(cells: CellStore, value: FileOffset): void {
   if (dataCells(cells, value).length < 2) return
   freeData(cells, value)
   cells.image.setU32(value + VK.DATA_SIZE, INLINE)
 }
 
-/** A view of a key's descriptor, valid until the next edit; null when it cannot be read. */
+/** A view of the descriptor of a key, valid until the next edit; null if it cannot be read. */
 function descriptorOf({ cells, key }: SourceKey): Uint8Array | null {
   const found = locateDescriptor(cells, key)
   return found === null ? null : cells.image.bytesView(found.at, found.length)
 }
 
-/** The same; also null for a descriptor that Windows refuses. */
+/** A view of the descriptor of a key; null if it cannot be read, or Windows would refuse it. */
 function storable(source: SourceKey): Uint8Array | null {
   const bytes = descriptorOf(source)
   return bytes === null || checkStoredDescriptor(bytes) !== null ? null : bytes
 }
 
-/** Whether a key of a layer leaves its class to the key below. */
+/** Whether a key of a layer inherits the class of the key in the layer below. */
 function hasClassOfBelow({ cells, key }: SourceKey): boolean {
   return inheritsClass(cells, key) && layerOf(cells, key) === LAYER.MERGE
 }

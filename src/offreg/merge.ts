@@ -1,14 +1,14 @@
 /**
- * Hives laid over one another, as ORMergeHives does it with the layers of a container: one new hive with
- * the keys and values of all of them. The inputs are only read (offreg-api 3.21, regf-format 3.12).
+ * Merges hives like ORMergeHives, which merges the layers of a container: the result is a new hive with the keys
+ * and values of all of them. The inputs are only read (offreg-api 3.21, regf-format 3.12).
  *
- * The later hive wins. A key in both has class, descriptor, flags and time of the later one, and the
- * values and subkeys of both; a value in both has type and data of the later one. Name and place of what
- * was there stay, as they do when a value is set. In a layered hive (1.6) a tombstone takes a key or a
- * value away, and a key that supersedes takes the place of the values, or of the whole tree, below it.
- * A link or a predefined key cannot be united with another: the later key takes the place of the
- * earlier one and of all below that. Two keys of one name in one hive, which is damaged then, become one
- * in which the first counts, as it does for whoever asks by name; one that cannot be united is left out.
+ * The later hive wins. A key in both gets the class, descriptor, flags and time of the later one, and the values
+ * and subkeys of both; a value in both gets the type and data of the later one. Existing records keep their name
+ * and place, as when a value is set. In a layered hive (1.6), a tombstone removes a key or a value, and a key that
+ * supersedes replaces the values, or the whole tree, of the layers below. A link or a predefined key cannot be
+ * combined with another: the later key replaces the earlier one and everything below it. Two keys with the same
+ * name in one hive, which is damaged then, become one in which the first wins, as it does when looked up by name;
+ * a second one that cannot be combined is left out.
  *
  * The result is an ordinary hive: no layers, a new header, the root's name from the first hive, and the
  * highest version among the inputs from 1.3 to 1.5, since 1.6 is for layers. It is 1.5 where hives of 1.3 have data
@@ -31,10 +31,10 @@ import type { EditScope } from './editScope.ts'
 import { Hive } from './Hive.ts'
 import { MergeTarget } from './MergeTarget.ts'
 
-/** Keys of these kinds are not united with others. */
+/** Keys of these kinds are not combined with others. */
 const SPECIAL = KEY_FLAG.SYM_LINK | KEY_FLAG.PREDEF_HANDLE
 
-/** Records of a hive that a merge took notice of; its check may count more in a damaged hive. */
+/** The records of a hive that a merge used. The check of a damaged hive may count more. */
 export interface Laid {
   readonly keys: number
   readonly values: number
@@ -43,14 +43,14 @@ export interface Laid {
 export interface MergeOptions {
   /** The time of the new header: FILETIME, UTC 100 ns since 1601. */
   readonly now?: bigint
-  /** Called with each hive when it was laid. */
+  /** Called after each hive is merged. */
   readonly laid?: ((hive: Hive, laid: Laid) => void) | undefined
 }
 
-/** In place of a key of the target: there is none, and what was to be there is lost. */
+/** Stands for a key of the target that does not exist, so that everything below it is lost. */
 const LOST = 0xfffffffe as CellOffset
 
-/** How far a merge is when its version is known, and how far writing it is when all hives are laid. */
+/** The progress of a merge once its version is known, and that of writing it once all hives are merged. */
 const VERSION_KNOWN = 0.1
 const LAID = 0.9
 
@@ -58,17 +58,22 @@ const LAID = 0.9
  * Merges hives into a new one, in steps. The hives must not be edited meanwhile.
  *
  * @param hives - the base first; at least one
- * @throws HiveError `bad-argument` without a hive, `hive-full`, `out-of-memory`, `too-deep`, `damaged` when
- *   records of a damaged hive are shared until they are more than it can hold
+ * @param options - the time of the header, and a callback for each hive
+ * @returns the new hive
+ * @throws HiveError `bad-argument` when there is no hive
+ * @throws HiveError `too-deep` when a key would be too far below the root
+ * @throws HiveError `damaged` when records of a damaged hive are shared until they exceed what it
+ *   can hold
+ * @throws HiveError `hive-full`, `out-of-memory` when there is no room for the result
  */
 export function* mergeSteps(hives: readonly Hive[], options: MergeOptions = {}): Work<Hive> {
   const { laid, ...created } = options
   const [base] = hives
-  if (base === undefined) throw new HiveError('bad-argument', 'there is nothing to merge')
+  if (base === undefined) throw new HiveError('bad-argument', 'there is no hive to merge')
   const minor = yield* part(versionFor(hives), 0, VERSION_KNOWN)
   const rootName = base.rootKey.name
   const merged = Hive.create({ ...created, minor, rootName, room: roomFor(hives) })
-  // Of an empty hive that is nothing, and what follows is all of the work.
+  // The survey of an empty hive takes no time, so the rest is all of the work.
   merged.survey()
   const writing = merged.transactSteps((scope) =>
     withoutRoomToGrow(scope.cells, layAll(scope, hives, laid)),
@@ -77,7 +82,13 @@ export function* mergeSteps(hives: readonly Hive[], options: MergeOptions = {}):
   return merged
 }
 
-/** `mergeSteps` without a pause. */
+/**
+ * Merges hives into a new one, without a pause. Throws the errors of `mergeSteps`.
+ *
+ * @param hives - the base first; at least one
+ * @param options - the time of the header, and a callback for each hive
+ * @returns the new hive
+ */
 export function mergeHives(hives: readonly Hive[], options?: MergeOptions): Hive {
   return runToEnd(mergeSteps(hives, options))
 }
@@ -149,20 +160,20 @@ function* withoutRoomToGrow(cells: CellStore, work: Work<void>): Work<void> {
   }
 }
 
-/** Lays one hive over what is there already. */
+/** Merges one hive into the target. */
 function* layOne(hive: Hive, target: MergeTarget, told: MergeOptions['laid']): Work<Laid> {
   const { cells, root } = hive
   const laid = { keys: 0, values: 0 }
-  /** The target's key at each level of the walk, NIL where a tombstone is. */
+  /** The key of the target at each level of the walk; NIL for a tombstone. */
   const line: CellOffset[] = []
-  /** The target's keys and values that this hive has written. */
+  /** The keys and values of the target that this hive has written. */
   const own = new CellBits(target.dataSize)
   const budget = new ReadBudget(cells.bins.dataSize)
-  /** Whether the key the walk is at is new in the target, and whether it is the second of its name. */
+  /** Whether the current key is new in the target, and whether it is the second one with its name. */
   let isNew = false
   let isSecond = false
 
-  /** The target's key for one of this hive, without what that hides; NIL for a tombstone. */
+  /** The key of the target for a key of this hive, without what the latter hides; NIL for a tombstone. */
   const place = (cell: CellOffset, key: FileOffset, depth: number): CellOffset => {
     const layer = layerOf(cells, key)
     const parent = line[depth - 1] ?? NIL
@@ -218,7 +229,7 @@ function* layOne(hive: Hive, target: MergeTarget, told: MergeOptions['laid']): W
         target.removeValue(key, name)
         return
       }
-      // A hive may have two values of one name; the first is the one that is found.
+      // A hive may have two values with the same name; lookups find the first.
       const siblings = valueCount(cells, owner)
       claim(target.setValue(key, isTaken ? NIL : found, { cells, value, name, siblings }))
     },

@@ -1,7 +1,7 @@
 /**
- * The last gate before every write, of the page, the command line and the documented functions: bytes
- * about to be written are opened again and checked, and refused when they are worse than what was
- * opened. What counts is errors; notes come and go with edits.
+ * The last check before every write, by the page, the command line and the documented functions: bytes about to be
+ * written are opened again and checked, and refused if they are worse than the opened hive. Only errors count;
+ * warnings and notes come and go with edits.
  */
 
 import { HiveError } from '../errors.ts'
@@ -13,16 +13,17 @@ import { part, runToEnd, type Work } from '../work.ts'
 import { Hive } from './Hive.ts'
 import { type CompactOptions, compactSteps } from './save.ts'
 
-/** Which errors of the written bytes the hive they were made from does not account for. */
+/** Finds the errors of the written bytes that the hive they were made from does not account for. */
 export type ErrorsOf = (before: CheckResult, after: CheckResult) => readonly Finding[]
 
 /**
  * Checks a file that is about to be written, in steps.
  *
- * @param before - the check of the hive it was made of
- * @param bytes - a whole file, from the start of its buffer; not to be changed meanwhile
- * @returns the hive they are, which is checked
- * @throws HiveError `save-would-damage`, of the first such error
+ * @param before - the check of the hive that it was made from
+ * @param bytes - the whole file, from the start of its buffer; it must not be changed meanwhile
+ * @param errorsOf - finds the errors that the hive does not account for
+ * @returns the hive in these bytes, which is checked
+ * @throws HiveError `save-would-damage` when there are such errors, with the first of them
  */
 export function* gateSteps(
   before: CheckResult,
@@ -35,46 +36,62 @@ export function* gateSteps(
   if (first === undefined) return hive
   const { code, offset, expected, actual } = first
   const count = found.length === 1 ? 'an error' : `${found.length} errors`
-  throw new HiveError('save-would-damage', `not written: it would have ${count} the hive had not`, {
-    offset,
-    expected,
-    actual,
-    finding: code,
-  })
+  throw new HiveError(
+    'save-would-damage',
+    `not written: it would have ${count} that the hive did not have`,
+    {
+      offset,
+      expected,
+      actual,
+      finding: code,
+    },
+  )
 }
 
-/** How far a checked compaction is when the copy is made. */
+/** The progress of a checked compaction once the copy is made. */
 const COMPACTED = 0.6
 
 /**
- * Compacts a hive and passes the copy through the gate, in steps. Neither may be edited meanwhile.
+ * Compacts a hive and checks the copy, in steps. The hive must not be edited meanwhile. Throws the
+ * errors of `compactSteps` and `gateSteps`.
  *
+ * @param hive - the hive
+ * @param options - the version to write, the key that becomes the root, and whether damage is
+ *   allowed
  * @returns the copy, which is checked; its bytes start at the start of its buffer
- * @throws HiveError what `compactSteps` and `gateSteps` throw
  */
 export function* compactCheckedSteps(hive: Hive, options: CompactOptions): Work<Hive> {
   const bytes = yield* part(compactSteps(hive, options), 0, COMPACTED)
   return yield* part(gateSteps(hive.survey(), bytes, compactionErrors), COMPACTED, 1)
 }
 
-/** `gateSteps` without a pause. */
+/**
+ * Checks a file that is about to be written, without a pause.
+ *
+ * @param args - as for `gateSteps`
+ * @returns the hive in these bytes, which is checked
+ */
 export function passGate(...args: Parameters<typeof gateSteps>): Hive {
   return runToEnd(gateSteps(...args))
 }
 
 /**
- * The error findings of a result that the hive it was made from did not have. No edit touches damage,
- * so the same error at the same place is the one that was there before.
+ * Finds the errors that a hive did not have before. No edit touches damage, so an error with the
+ * same code at the same place is an old one.
+ *
+ * @param before - the check of the hive
+ * @param after - the check of the bytes that were made from it
+ * @returns the new errors
  */
 export function newErrors(before: CheckResult, after: CheckResult): readonly Finding[] {
   const had = new Set(errorsIn(before).map(placeOf))
   const fresh = errorsIn(after).filter((finding) => !had.has(placeOf(finding)))
-  // A full list may have had this one behind its end; notes alone never fill it.
+  // The old list of findings may have been full, and this error beyond its end; notes alone never fill it.
   const wasCut = before.findings.length > MAX_FINDINGS
   return wasCut && errorsIn(after).length <= errorsIn(before).length ? [] : fresh
 }
 
-/** What is wrong with a record's content and not with its place, and so is copied with it. */
+/** Faults of the content of a record, rather than its place, which are copied with it. */
 const COPIED: ReadonlySet<FindingCode> = new Set([
   'key-name-empty',
   'key-name-backslash',
@@ -85,8 +102,12 @@ const COPIED: ReadonlySet<FindingCode> = new Set([
 ])
 
 /**
- * The errors a compacted hive, in which every cell has another place, has and should not have: any at
- * all, but that one made of a hive with errors may have those that are in what was copied.
+ * Finds the errors that a compacted hive should not have. Its cells are at other places, so this is
+ * any error, except that the copy of a hive with errors may have those in the copied content.
+ *
+ * @param before - the check of the hive
+ * @param after - the check of the copy
+ * @returns these errors
  */
 export function compactionErrors(before: CheckResult, after: CheckResult): readonly Finding[] {
   const isDamaged = errorsIn(before).length > 0

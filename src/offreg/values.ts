@@ -65,7 +65,19 @@ export function setValue(scope: EditScope, owner: CellOffset, value: NewValue): 
   return runToEnd(setValueSteps(scope, owner, value))
 }
 
-/** `setValue` in steps. */
+/**
+ * Runs `setValue` in steps.
+ *
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param value - name, type and data
+ * @returns cell offset of the value
+ * @throws HiveError `name-too-long`, `data-too-large` when name or data exceed a limit
+ * @throws HiveError `link-key`, `predefined-key`, `tombstone-key` when the key cannot have the
+ *   value
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
 export function* setValueSteps(
   scope: EditScope,
   owner: CellOffset,
@@ -94,12 +106,20 @@ export function* setValueSteps(
 }
 
 /**
- * Replaces the type and data of the value at an index of the value list, in steps, whatever its name: of several
- * values of one name, `setValue` reaches the first only.
+ * Replaces the type and data of the value at an index of the value list, whatever its name, in
+ * steps. If several values have the same name, `setValue` reaches only the first.
  *
- * @returns the value's cell
- * @throws HiveError `value-not-found`, `data-too-large`, `link-key`, `predefined-key`,
- *   `tombstone-key`, `damaged`, `hive-full`
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param index - index in the value list
+ * @param content - type and data
+ * @returns cell offset of the value
+ * @throws HiveError `value-not-found` when the list is not that long
+ * @throws HiveError `data-too-large` when the data exceeds the limit
+ * @throws HiveError `link-key`, `predefined-key`, `tombstone-key` when the key cannot have the
+ *   value
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function* setValueAtSteps(
   scope: EditScope,
@@ -140,9 +160,13 @@ function* overwrite(
 }
 
 /**
- * Creates a value that must not exist yet, in steps.
+ * Creates a value that must not exist yet, in steps. Also throws the errors of `setValue`.
  *
- * @throws HiveError `value-exists`, and what `setValue` throws
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param value - name, type and data
+ * @returns cell offset of the value
+ * @throws HiveError `value-exists` when there is a value of that name
  */
 export function* createValueSteps(
   scope: EditScope,

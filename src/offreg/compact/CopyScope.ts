@@ -1,4 +1,4 @@
-/** What the parts of a compaction share. */
+/** The state that the parts of a compaction share. */
 
 import { HiveError } from '../../errors.ts'
 import type { CellStore } from '../../regf/CellStore.ts'
@@ -10,15 +10,22 @@ import { ReadBudget } from './ReadBudget.ts'
 
 export class CopyScope {
   readonly cells: CellStore
-  /** Root of the hive that is read. */
+  /** Cell offset of the root of the hive that is read. */
   readonly root: CellOffset
   readonly out: PackedBins
   /** Minor version that is written. */
   readonly minor: NewMinor
-  /** Whether the check found errors, so that references must be tried before they count. */
+  /** Whether the check found errors, so that references must be checked before they are followed. */
   readonly damaged: boolean
   readonly budget: ReadBudget
 
+  /**
+   * Makes the scope of a compaction.
+   *
+   * @param source - the hive to read
+   * @param out - the bins to write
+   * @param options - the minor version to write, and whether the check found errors
+   */
   constructor(
     source: { readonly cells: CellStore; readonly root: CellOffset },
     out: PackedBins,
@@ -33,8 +40,9 @@ export class CopyScope {
   }
 
   /**
-   * Payload bytes of an allocated cell, -1 when none starts there. Of a sound hive the check saw a cell
-   * behind every reference, and asking again would cost as much as the copy.
+   * Returns the size in bytes of the payload of an allocated cell; -1 if a damaged hive has none
+   * there. In a sound hive the check saw a cell for every reference, and asking again would cost as
+   * much as the copy.
    */
   room(cell: CellOffset): number {
     const { cells } = this
@@ -64,7 +72,7 @@ export class CopyScope {
     )
   }
 
-  /** A record that the check saw is not there. */
+  /** Makes the error for a record that the check saw and that is missing. */
   lost(cell: CellOffset): HiveError {
     const finding = 'reference-bad'
     return new HiveError('damaged', 'a record cannot be read', {

@@ -1,6 +1,6 @@
 /**
- * Bounds what copying a damaged hive can cost. The records of a sound hive are no more, all together,
- * than the hive; where keys share records, a few bytes can stand for terabytes.
+ * Bounds the cost of copying a damaged hive. The records of a sound hive are not larger, in total, than the hive;
+ * if keys share records, a few bytes can stand for terabytes.
  */
 
 import { HiveError } from '../../errors.ts'
@@ -17,7 +17,11 @@ const COPY_FIXED = 1 << 16
 export class ReadBudget {
   #left: number
 
-  /** @param dataSize - bytes of the hive that is read */
+  /**
+   * Allows twice the bytes of a hive to be read.
+   *
+   * @param dataSize - size of the hive bins in bytes
+   */
   constructor(dataSize: number) {
     this.#left = 2 * dataSize
   }
@@ -25,7 +29,7 @@ export class ReadBudget {
   /**
    * Counts bytes of records that are about to be copied.
    *
-   * @throws HiveError `damaged`
+   * @throws HiveError `damaged` when they are more than the hive can hold
    */
   spend(bytes: number): void {
     this.#left -= bytes
@@ -34,15 +38,21 @@ export class ReadBudget {
 }
 
 /**
- * The most bytes of bins that a copy may have.
+ * Computes the largest size of a copy.
  *
- * @param dataSize - bytes of bins of all hives that are copied
+ * @param dataSize - size of the hive bins of all hives that are copied, in bytes
+ * @returns the most bytes of hive bins
  */
 export function copyLimit(dataSize: number): number {
   return Math.min(COPY_TIMES * dataSize + COPY_FIXED, LIMIT.DATA_SIZE)
 }
 
-/** The `damaged` error for a hive that shares so many records that a copy of it would be too large. */
+/**
+ * Makes the `damaged` error for a hive that shares so many records that a copy of it would be too
+ * large.
+ *
+ * @returns the error
+ */
 export function sharedTooMuch(): HiveError {
   return new HiveError('damaged', 'records are shared until they are more than the hive can hold', {
     finding: 'shared-cell',

@@ -1,6 +1,6 @@
 /**
- * The base block of a compacted hive: what a re-saved hive keeps of its own, and what a hive made of one
- * key begins with. The offline library's mark and save time are taken off: they name another writer
+ * The base block of a compacted hive, which either keeps fields of its source or, for a hive made of one key, is a
+ * new one. The mark and save time of the offline library are removed, since they name another writer
  * (regf-format 1.7, offreg-api 7.1, 7.4).
  */
 
@@ -32,9 +32,11 @@ export interface NewBase {
 }
 
 /**
- * Writes the base block, and the time it has in the first bin too.
+ * Writes the base block, and its time in the first bin.
  *
- * @param out - the new hive, its bins finished and its base block zeros
+ * @param source - the hive file that was compacted
+ * @param out - the new file, with complete bins and a base block of zeros
+ * @param base - the fields that differ
  */
 export function writeBaseBlock(source: HiveImage, out: HiveImage, base: NewBase): void {
   out.transact(() => {
