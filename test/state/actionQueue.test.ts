@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { valuesBehind } from '../../src/state/actionQueue.ts'
-import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
-import { setEngine } from '../../src/state/engine.ts'
 import { enterPane, focusPane, registerPane } from '../../src/state/focus.ts'
-import { clearNotices, useNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
+import { useNotices } from '../../src/state/notices.ts'
 import { selectIndex } from '../../src/state/tree.ts'
 import { beginCreateKey, deleteSelectedKey } from '../../src/state/treeEdits.ts'
 import { keyList, selectedRow, treeView } from '../../src/state/treeRows.ts'
@@ -15,7 +12,7 @@ import {
 } from '../../src/state/valueEdits.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { pageEngine } from '../helpers/pageEngine.ts'
+import { openPage } from '../helpers/openPage.ts'
 
 const VALUES = Array.from({ length: 900 }, (_, at) => ({
   name: `Value${1000 + at}`,
@@ -31,13 +28,7 @@ const HIVE = {
 let doc: DocId
 
 beforeEach(async () => {
-  setEngine(pageEngine(HIVE))
-  listenToDocuments(paneListener)
-  useDocuments.setState({ docs: [], active: null })
-  clearNotices()
-  await openSample()
-  doc = useDocuments.getState().active ?? 0
-  await vi.waitFor(() => expect(valuesBehind(doc)).toBe(false))
+  ;({ doc } = await openPage(HIVE))
 })
 
 const lastValue = (): Promise<void> => valueList(doc).focusAt((view) => view.total - 1, 'replace')

@@ -1,17 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  activate,
-  listenToDocuments,
-  openSample,
-  receiveEvent,
-  useDocuments,
-} from '../../src/state/documents.ts'
+import { activate, openSample, receiveEvent, useDocuments } from '../../src/state/documents.ts'
 import { redo, undo } from '../../src/state/edits.ts'
-import { setEngine } from '../../src/state/engine.ts'
 import { openFiles } from '../../src/state/incoming.ts'
 import { goBack, goForward, goTo } from '../../src/state/navigation.ts'
-import { clearNotices, useNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
+import { useNotices } from '../../src/state/notices.ts'
 import {
   cancelExpandAll,
   closeOrLeave,
@@ -33,7 +25,8 @@ import {
 import { keyList, selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { hiveFile, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
+import { openPage } from '../helpers/openPage.ts'
+import { hiveFile, type PageEngine } from '../helpers/pageEngine.ts'
 
 const SAMPLE = {
   name: 'ROOT',
@@ -53,14 +46,7 @@ let engine: PageEngine
 let doc: DocId
 
 beforeEach(async () => {
-  engine = pageEngine(SAMPLE)
-  setEngine(engine)
-  listenToDocuments(paneListener)
-  useDocuments.setState({ docs: [], active: null })
-  clearNotices()
-  await openSample()
-  doc = useDocuments.getState().active ?? 0
-  await vi.waitFor(() => expect(valuesView(doc).key).not.toBeNull())
+  ;({ engine, doc } = await openPage(SAMPLE))
 })
 
 function names(): (string | undefined)[] {

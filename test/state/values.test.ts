@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { redo, runEdit, undo } from '../../src/state/edits.ts'
-import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
-import { clearNotices, useNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
+import { useNotices } from '../../src/state/notices.ts'
 import { selectIndex } from '../../src/state/tree.ts'
 import { selectedKey } from '../../src/state/treeRows.ts'
 import {
@@ -17,7 +14,8 @@ import {
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue, selectedValues, setOrder } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
-import { everyKindOfValue, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
+import { openPage } from '../helpers/openPage.ts'
+import { everyKindOfValue, type PageEngine } from '../helpers/pageEngine.ts'
 
 const MANY = Array.from({ length: 350 }, (_, at) => ({
   name: `Value${1000 + at}`,
@@ -42,14 +40,7 @@ let engine: PageEngine
 let doc: DocId
 
 beforeEach(async () => {
-  engine = pageEngine(HIVE)
-  setEngine(engine)
-  listenToDocuments(paneListener)
-  useDocuments.setState({ docs: [], active: null })
-  clearNotices()
-  await openSample()
-  doc = useDocuments.getState().active ?? 0
-  await vi.waitFor(() => expect(valuesView(doc).key).not.toBeNull())
+  ;({ engine, doc } = await openPage(HIVE))
 })
 
 function names(): (string | undefined)[] {

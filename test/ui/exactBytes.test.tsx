@@ -10,9 +10,8 @@ import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
-import { connect } from '../../src/worker/client.ts'
-import { serveEngine } from '../../src/worker/engine.ts'
 import type { DocInfo, EngineClient, ValueRow } from '../../src/worker/protocol.ts'
+import { pageEngine } from '../helpers/pageEngine.ts'
 import { type RandomValue, randomValue } from '../helpers/randomValues.ts'
 import { rng } from '../helpers/rng.ts'
 
@@ -22,14 +21,10 @@ let client: EngineClient
 let info: DocInfo
 let rows: readonly ValueRow[]
 let user: UserEvent
-let ports: MessagePort[] = []
 
-/** Makes a hive of these values, named by their place, in the real engine. */
+/** Makes a hive of these values, named by their place. */
 async function start(values: readonly RandomValue[]): Promise<void> {
-  const { port1, port2 } = new MessageChannel()
-  ports = [port1, port2]
-  serveEngine(port2)
-  client = connect(port1)
+  client = pageEngine()
   startState(client)
   useDocuments.setState({ docs: [], active: null })
   useDialogs.setState({ dialog: null, menu: null })
@@ -50,10 +45,7 @@ async function start(values: readonly RandomValue[]): Promise<void> {
   render(<Dialogs />)
 }
 
-afterEach(() => {
-  cleanup()
-  for (const port of ports.splice(0)) port.close()
-})
+afterEach(cleanup)
 
 function place() {
   return { doc: info.doc, key: info.root }

@@ -4,24 +4,16 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { LAYER } from '../../src/regf/layout.ts'
 import { useColumns } from '../../src/state/columns.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { undo } from '../../src/state/edits.ts'
-import { setEngine } from '../../src/state/engine.ts'
 import { goTo } from '../../src/state/navigation.ts'
-import { clearNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
 import { resetLayout } from '../../src/state/settings.ts'
 import { beginCreateValue, beginRenameValue } from '../../src/state/valueEdits.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
-import {
-  everyKindOfValue,
-  layeredHive,
-  type PageEngine,
-  pageEngine,
-} from '../helpers/pageEngine.ts'
+import { openPage } from '../helpers/openPage.ts'
+import { everyKindOfValue, layeredHive, type PageEngine } from '../helpers/pageEngine.ts'
 
 const MANY = Array.from({ length: 5000 }, (_, at) => ({
   name: `Value${10_000 + at}`,
@@ -52,16 +44,9 @@ let doc: DocId
 let user: UserEvent
 
 beforeEach(async () => {
-  engine = pageEngine(HIVE)
-  setEngine(engine)
-  listenToDocuments(paneListener)
-  useDocuments.setState({ docs: [], active: null })
-  useDialogs.setState({ dialog: null, menu: null })
-  clearNotices()
   resetLayout()
   user = userEvent.setup()
-  await openSample()
-  doc = useDocuments.getState().active ?? 0
+  ;({ engine, doc } = await openPage(HIVE))
   render(<ValueGrid doc={doc} />)
 })
 

@@ -3,18 +3,12 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { FINDINGS } from '../../src/regf/finding.ts'
 import { LAYER, LAYER_INHERIT_CLASS, VALUE_FLAG } from '../../src/regf/layout.ts'
-import {
-  listenToDocuments,
-  openSample,
-  receiveEvent,
-  useDocuments,
-} from '../../src/state/documents.ts'
+import { receiveEvent } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { dropFindings } from '../../src/state/findings.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
 import { selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
@@ -29,12 +23,8 @@ import type {
 } from '../../src/worker/protocol.ts'
 import { ResultList } from '../../src/worker/ResultList.ts'
 import { deferred } from '../helpers/deferred.ts'
-import {
-  everyKindOfValue,
-  layeredHive,
-  type PageEngine,
-  pageEngine,
-} from '../helpers/pageEngine.ts'
+import { openPage } from '../helpers/openPage.ts'
+import { everyKindOfValue, layeredHive, type PageEngine } from '../helpers/pageEngine.ts'
 
 const BIG = { name: 'Big', type: 3, data: Uint8Array.from({ length: 5000 }, (_, at) => at & 255) }
 
@@ -58,14 +48,7 @@ let doc: DocId
 let engine: PageEngine
 
 beforeEach(async () => {
-  engine = pageEngine(HIVE)
-  setEngine(engine)
-  listenToDocuments(paneListener)
-  useDocuments.setState({ docs: [], active: null })
-  clearNotices()
-  await openSample()
-  doc = useDocuments.getState().active ?? 0
-  await vi.waitFor(() => expect(valuesView(doc).key).not.toBeNull())
+  ;({ engine, doc } = await openPage(HIVE))
 })
 
 /** The facts on show under a heading, by label. */

@@ -4,16 +4,15 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { KEY_FLAG, LAYER } from '../../src/regf/layout.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
+import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { undo } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { focusPane, useFocusPane } from '../../src/state/focus.ts'
-import { clearNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
 import { beginCreateKey, beginRenameKey } from '../../src/state/treeEdits.ts'
 import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'
+import { openPage } from '../helpers/openPage.ts'
 import { layeredHive, type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 const HIVE = layeredHive({
@@ -36,15 +35,8 @@ let doc: DocId
 let user: UserEvent
 
 beforeEach(async () => {
-  engine = pageEngine(HIVE)
-  setEngine(engine)
-  listenToDocuments(paneListener)
-  useDocuments.setState({ docs: [], active: null })
-  useDialogs.setState({ dialog: null, menu: null })
-  clearNotices()
   user = userEvent.setup()
-  await openSample()
-  doc = useDocuments.getState().active ?? 0
+  ;({ engine, doc } = await openPage(HIVE))
   render(<KeyTree doc={doc} />)
   await screen.findByRole('treeitem', { name: 'ROOT' })
   tree().focus()

@@ -1,0 +1,26 @@
+/** One hive open in the stores of the page: where tests of panes, and of their state, begin. */
+
+import { expect, vi } from 'vitest'
+import { valuesBehind } from '../../src/state/actionQueue.ts'
+import { useDialogs } from '../../src/state/dialogs.ts'
+import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
+import { setEngine } from '../../src/state/engine.ts'
+import { clearNotices } from '../../src/state/notices.ts'
+import { paneListener } from '../../src/state/panes.ts'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { type PageEngine, pageEngine, type TestHive } from './pageEngine.ts'
+
+/** Opens a hive in an engine of its own, and waits for the root's values. What the engine says unasked is not heard. */
+export async function openPage(hive: TestHive): Promise<{ engine: PageEngine; doc: DocId }> {
+  const engine = pageEngine(hive)
+  setEngine(engine)
+  listenToDocuments(paneListener)
+  useDocuments.setState({ docs: [], active: null })
+  useDialogs.setState({ dialog: null, menu: null })
+  clearNotices()
+  await openSample()
+  const doc = useDocuments.getState().active
+  if (doc === null) throw new TypeError('the hive did not open')
+  await vi.waitFor(() => expect(valuesBehind(doc)).toBe(false))
+  return { engine, doc }
+}
