@@ -27,8 +27,8 @@ const COUNT = Number(process.env.PAGE_MUTANTS ?? 8)
 const FIRST = Number(process.env.PAGE_MUTANTS_SEED ?? 1)
 /** A page task may take so much of the processor, in milliseconds. */
 const MOST_PROCESSOR = 200
-/** The page is loaded anew after so many hives. */
-const HIVES_PER_LOAD = 20
+/** Hives of one test, all in the page that it loads. */
+const PER_TEST = 10
 /** What a message never has: errors nobody worded, and values that are not there. */
 const NOT_WORDS =
   /undefined|\bNaN\b|\bnull\b|\[object|\b\w+Error\b|inside Propolis|engine has stopped/
@@ -40,51 +40,45 @@ interface Used {
   readonly processor: number
 }
 
-test('damaged hives are used in the page', async ({ app }, info) => {
-  // A guard against hanging.
-  test.setTimeout(60_000 * COUNT)
-  const seeds = seedHives()
-  const faults: string[] = []
-  const counts = { mutants: 0, opened: 0, refused: 0, keysMade: 0, again: 0 }
-  let worst = { processor: 0, where: '' }
-  for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
-    const random = rng(seed)
-    const { name, bytes } = random.pick(seeds)
-    const path = onDisk(info, 'mutant.hiv', mutate(bytes, random))
-    const where = `mutant ${seed} of ${name}`
-    if (counts.mutants % HIVES_PER_LOAD === 0) await app.load()
-    counts.mutants++
-    try {
-      let used = await use(app, path)
-      if (used.processor > MOST_PROCESSOR) {
-        // A busy processor or a collection of garbage: it counts when it happens again.
-        counts.again++
-        await app.load()
-        used = await use(app, path)
-      }
-      counts[used.opened ? 'opened' : 'refused']++
-      if (used.made) counts.keysMade++
-      if (used.processor > worst.processor) {
-        worst = { processor: used.processor, where: `${where}: ${used.costliest}` }
-      }
-      if (used.processor > MOST_PROCESSOR) {
-        throw new RangeError(`${used.costliest} takes ${used.processor.toFixed(0)} ms`)
-      }
-    } catch (error) {
-      faults.push(`${where}: ${(error as Error).message}`)
-      process.stdout.write(`${faults.at(-1)}\n`)
-      await app.page.screenshot({ path: info.outputPath(`mutant ${seed}.png`) })
-      await app.load()
-    }
-    if (counts.mutants % 50 === 0) tell(counts, worst)
-  }
-  tell(counts, worst)
-  expect(faults).toEqual([])
-})
+const seeds = seedHives()
 
-function tell(counts: object, worst: { processor: number; where: string }): void {
-  const longest = `${worst.processor.toFixed(0)} ms (${worst.where})`
-  process.stdout.write(`${JSON.stringify({ ...counts, longestTask: longest })}\n`)
+for (let from = FIRST; from < FIRST + COUNT; from += PER_TEST) {
+  const to = Math.min(from + PER_TEST, FIRST + COUNT) - 1
+  test(`damaged hives ${from} to ${to} are used in the page`, async ({ app }, info) => {
+    // A guard against hanging.
+    test.setTimeout(60_000 * PER_TEST)
+    const faults: string[] = []
+    const counts = { opened: 0, refused: 0, keysMade: 0, again: 0 }
+    let worst = { processor: 0, where: '' }
+    for (let seed = from; seed <= to; seed++) {
+      const random = rng(seed)
+      const { name, bytes } = random.pick(seeds)
+      const path = onDisk(info, 'mutant.hiv', mutate(bytes, random))
+      try {
+        let used = await use(app, path)
+        if (used.processor > MOST_PROCESSOR) {
+          // Garbage was collected, or other programs were in the way: it counts when it happens again.
+          counts.again++
+          await app.load()
+          used = await use(app, path)
+        }
+        const { opened, made, processor, costliest } = used
+        counts[opened ? 'opened' : 'refused']++
+        if (made) counts.keysMade++
+        if (processor > worst.processor) {
+          worst = { processor, where: `${costliest}, ${seed} of ${name}` }
+        }
+        if (processor > MOST_PROCESSOR) throw new RangeError(`${processor} ms to ${costliest}`)
+      } catch (error) {
+        faults.push(`${seed} of ${name}: ${(error as Error).message}`)
+        await app.page.screenshot({ path: info.outputPath(`mutant ${seed}.png`) })
+        await app.load()
+      }
+    }
+    const longest = `${worst.processor.toFixed(0)} ms to ${worst.where}`
+    process.stdout.write(`${JSON.stringify({ from, to, ...counts, longest })}\n`)
+    expect(faults).toEqual([])
+  })
 }
 
 /** All that is done with one hive. */
