@@ -15,6 +15,9 @@
  * A step takes between some microseconds and a few milliseconds. Longer steps make everyone else wait; with
  * shorter ones the pauses would cost more than the work.
  *
+ * A function whose name ends in `Steps` is the work of the function without that ending, which does it without a
+ * pause: `checkSteps` and `check`.
+ *
  * Work holds what it has opened (a transaction, a file) until it ends. It is ended by driving it until it
  * returns or throws, or by {@link abandon}; work that was never started holds nothing.
  *
@@ -36,6 +39,7 @@ export const RECORDS_A_STEP = 64
 /**
  * Runs work to its end without a pause, for callers that have nothing to do in between.
  *
+ * @param work - work that was not started, or is at a pause
  * @returns the result of the work
  * @throws what the work throws
  */
@@ -50,6 +54,7 @@ export function runToEnd<T>(work: Work<T>): T {
  * Nests work in a larger one: `yield* part(work, 0.2, 0.5)` runs it as the part of the whole from a fifth to a
  * half. Abandoning the whole abandons the part.
  *
+ * @param work - the part
  * @param from - fraction of the whole at which the part begins
  * @param to - fraction of the whole at which the part ends
  * @returns the result of the part
@@ -70,6 +75,7 @@ export function* part<T>(work: Work<T>, from: number, to: number): Work<T> {
 /**
  * Does work for each of several items, one after the other. Each is a part of the whole.
  *
+ * @param items - what there is work for
  * @param weightOf - how much of the whole an item is, compared with the others, in any unit: its bytes, say
  * @param workOf - the work of an item; called when its turn comes
  * @returns the results, in the order of the items
@@ -94,9 +100,11 @@ export function* inTurn<I, T>(
 
 /**
  * Runs work for as long as a condition holds. The condition is asked before each step; when it fails, the work
- * is abandoned and the result is null.
+ * is abandoned.
  *
+ * @param work - what is run
  * @param holds - for example whether the bytes the work reads are still the same
+ * @returns the result of the work; null when the condition failed
  * @throws what the work throws
  */
 export function* workWhile<T>(work: Work<T>, holds: () => boolean): Work<T | null> {
@@ -116,6 +124,8 @@ export function* workWhile<T>(work: Work<T>, holds: () => boolean): Work<T | nul
  * Keeps the fractions of work that may start over from falling: they stay where they are until the new attempt
  * has come as far.
  *
+ * @param work - work that may start over
+ * @returns the result of the work
  * @throws what the work throws
  */
 export function* monotone<T>(work: Work<T>): Work<T> {
@@ -135,6 +145,8 @@ export function* monotone<T>(work: Work<T>): Work<T> {
 /**
  * Gives work up: it goes no further, and its `finally` blocks release what it holds. Does nothing to work that
  * has ended.
+ *
+ * @param work - work at a pause, or work that has ended or never started
  */
 export function abandon(work: Iterator<number, unknown, void>): void {
   work.return?.()

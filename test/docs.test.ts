@@ -30,6 +30,10 @@ describe.each(DOCUMENTED)('the public docs of %s', (room) => {
   })
 })
 
+it('the public docs of work.ts describe every exported function', () => {
+  expect(missingDocs([join(import.meta.dirname, '../src/work.ts')])).toEqual([])
+})
+
 function filesOf(room: string): string[] {
   const folder = join(import.meta.dirname, '../src', room)
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -9,7 +9,7 @@
  */
 
 import { boundedPath } from '../text/boundedPath.ts'
-import { part, runToEnd, type Work } from '../work.ts'
+import { part, type Work } from '../work.ts'
 import { Allocator } from './Allocator.ts'
 import { type BaseBlock, computeChecksum } from './baseBlock.ts'
 import type { CellStore } from './CellStore.ts'
@@ -97,18 +97,6 @@ export function* checkHive(
       pointedPast: map.pointedPast,
     },
   }
-}
-
-/**
- * Checks a hive completely, without a pause.
- *
- * @param cells - the cells of the hive
- * @param base - the base block as it is now
- * @param options - findings made when the hive was opened
- * @returns the findings, the counts and the survey
- */
-export function runCheck(cells: CellStore, base: BaseBlock, options?: CheckOptions): CheckResult {
-  return runToEnd(checkHive(cells, base, options))
 }
 
 function checkBaseBlock({ image }: CellStore, base: BaseBlock, findings: Findings): void {

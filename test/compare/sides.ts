@@ -7,13 +7,11 @@ import {
   compareSteps,
 } from '../../src/compare/compare.ts'
 import {
-  type ChangedPart,
   type Difference,
   type KeyAttribute,
   pathOf,
   valueNameOf,
 } from '../../src/compare/difference.ts'
-import type { HiveChange } from '../../src/logs/changes.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { NOW } from '../helpers/hives.ts'
 import { drive } from '../helpers/work.ts'
@@ -30,15 +28,6 @@ export function editedCopy(bytes: Uint8Array<ArrayBuffer>, edit: (hive: Hive) =>
 
 export function sideOf(hive: Hive): ComparedHive {
   return { cells: hive.cells, root: hive.root, keys: hive.check().keys }
-}
-
-/** Something that both hives have, and what of it is not the same. */
-export function differing(
-  path: readonly string[],
-  value: string | null,
-  parts: readonly ChangedPart[],
-): HiveChange {
-  return { kind: 'changed', path, value, parts, along: { keys: 0, values: 0 } }
 }
 
 export interface Compared extends Comparison {

@@ -1,9 +1,10 @@
 /** The list of changes that a preview of logs shows; what counts as one is tested in test/compare. */
 
 import { describe, expect, it } from 'vitest'
-import { type HiveChanges, listChanges } from '../../src/logs/changes.ts'
+import type { ChangedPart } from '../../src/compare/difference.ts'
+import { type HiveChange, type HiveChanges, listChanges } from '../../src/logs/changes.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
-import { differing, editedCopy, sideOf } from '../compare/sides.ts'
+import { editedCopy, sideOf } from '../compare/sides.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
 import { drive } from '../helpers/work.ts'
 
@@ -70,4 +71,13 @@ function edited(edit: (hive: Hive) => void): Hive {
 function list(after: Hive, limit = 1000): HiveChanges {
   const before = Hive.open(original.bytes.slice())
   return drive(listChanges(sideOf(before), sideOf(after), limit)).result
+}
+
+/** Something that both hives have, and what of it is not the same. */
+function differing(
+  path: readonly string[],
+  value: string | null,
+  parts: readonly ChangedPart[],
+): HiveChange {
+  return { kind: 'changed', path, value, parts, along: { keys: 0, values: 0 } }
 }
