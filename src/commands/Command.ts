@@ -1,4 +1,7 @@
-/** What a command is. Menus, context menus, toolbar, palette, shortcuts and the sheet read these. */
+/**
+ * A command, from which menus, context menus, toolbar, palette, shortcuts and the shortcut sheet
+ * are made.
+ */
 
 import type { HiveError } from '../errors.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -13,17 +16,17 @@ export type CommandContext = 'global' | 'tree' | 'grid' | 'panes'
 export interface Command {
   readonly id: CommandId
   readonly context: CommandContext
-  /** The first is the one shown. */
+  /** The hotkeys that run it. The first one is shown in menus. */
   readonly keys?: readonly Hotkey[]
-  /** For a command that switches something: whether it is on. */
+  /** Whether it is on, for a command that switches something. */
   checked?(): boolean
-  /** What it is about right now, such as the step Undo takes back. */
+  /** What it acts on at the moment, such as the step that Undo takes back. */
   about?(): string | null
-  /** Whether it applies now; menus and buttons grey it out when not. */
+  /** Whether it applies now. Menus and buttons grey it out when it does not. */
   when(): boolean
   /**
-   * Why it does not apply, for someone who pressed its key: the error it would be refused with, or a
-   * sentence; null when there is nothing to say.
+   * Why it does not apply, for a user who pressed its key: the error that would refuse it, or a
+   * sentence. null when there is nothing to say.
    */
   blocked?(): HiveError | string | null
   run(): void

@@ -1,4 +1,4 @@
-/** What a command is about: the document on screen and the pane the user was in last. */
+/** The target of a command: the document on screen, and the pane that the user was in last. */
 
 import { HiveError } from '../errors.ts'
 import { valuesBehind } from '../state/actionQueue.ts'
@@ -17,7 +17,10 @@ useFocusPane.subscribe(({ pane }) => {
   if (pane === 'tree' || pane === 'grid') lastPane = pane
 })
 
-/** The pane Rename, Delete and Copy act on: the one the focus is in, or was before a menu took it. */
+/**
+ * The pane that Rename, Delete and Copy act on: the one that has the focus, or had it before a menu
+ * opened.
+ */
 export function actingPane(): 'tree' | 'grid' {
   return lastPane
 }
@@ -50,8 +53,8 @@ export function isEarly({ info }: Doc): boolean {
 }
 
 /**
- * Runs an edit of the document on screen. One of an early version has to be converted first: that is
- * offered, and what was asked for follows.
+ * Runs an edit of the document on screen. A hive of an early version has to be converted first: a
+ * dialog offers that, and runs the edit afterwards.
  */
 export function edit(act: (doc: DocId) => unknown): void {
   const doc = activeDocument()
@@ -77,12 +80,12 @@ function reasonAgainst(edit: keyof KeyDetails['refused']): HiveError | null {
   return refused ? new HiveError(refused.code, refused.message, refused.detail) : null
 }
 
-/** Why what is selected may not be renamed; null when it may. */
+/** Why the selected key or value may not be renamed; null when it may. */
 export function renameReason(): HiveError | null {
   return reasonAgainst(actingPane() === 'tree' ? 'rename' : 'newValue')
 }
 
-/** Why what is selected may not be deleted; null when it may. */
+/** Why the selected key or values may not be deleted; null when they may. */
 export function removeReason(): HiveError | null {
   return reasonAgainst(actingPane() === 'tree' ? 'remove' : 'newValue')
 }
@@ -92,12 +95,17 @@ export function isLocked(): boolean {
   return documentIs(({ info }) => info.access === 'locked')
 }
 
-/** Why the document on screen may not be changed in any way: it was locked; null when it was not. */
+/**
+ * The error for a change of the document on screen while it is locked; null when it is not locked.
+ */
 export function lockedReason(): HiveError | null {
   return isLocked() ? readOnlyReason() : null
 }
 
-/** Why nothing new may be put into the selected key; null when it may, or when there is none. */
+/**
+ * Why nothing new may be created in the selected key; null when it may be, or when no key is
+ * selected.
+ */
 export function newReason(what: 'newKey' | 'newValue'): HiveError | null {
   const doc = activeDocument()
   const row = doc && selectedRow(doc.info.doc)
@@ -105,14 +113,14 @@ export function newReason(what: 'newKey' | 'newValue'): HiveError | null {
   return new HiveError('tombstone-key', 'a tombstone key holds nothing', { subject: row.name })
 }
 
-/** The one value the grid's commands act on, of those on show. */
+/** The value on show that the grid's commands for a single value act on. */
 export function actingValue(doc: DocId): ValueRow | null {
   return valuesView(doc).selection.size > 1 ? null : focusedValue(doc)
 }
 
 /**
- * Whether `test` holds for the values on show. While the ones that were chosen are on their way the
- * answer is yes: the command waits for them and finds out.
+ * Whether `test` holds for the values on show. The answer is yes while the values of the selected
+ * key have not arrived: the command waits for them and then decides.
  */
 export function valuesAre(test: (doc: DocId) => boolean): boolean {
   return documentIs(({ info }) => valuesBehind(info.doc) || test(info.doc))

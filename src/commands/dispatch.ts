@@ -13,7 +13,7 @@ import { answerNotYet } from './notYet.ts'
 import { isTextField, pressesButton } from './place.ts'
 import { commandOf, commands } from './registry.ts'
 
-/** Commands that holding their key down runs again and again. */
+/** Commands that run repeatedly while their key is held down. */
 const REPEATABLE: readonly CommandId[] = [
   'edit.undo',
   'edit.redo',
@@ -24,14 +24,14 @@ const REPEATABLE: readonly CommandId[] = [
   'go.previousPane',
 ]
 
-/** Where the focus is, as far as keys are concerned. */
+/** Where the focus is, which decides what a key press may run. */
 export interface KeyPlace {
   readonly pane: 'tree' | 'grid' | null
-  /** The focus is in something that is typed into. */
+  /** The focus is in a text field. */
   readonly typing: boolean
 }
 
-/** The command of a key press there, and whether that key may also be meant for something else. */
+/** The command of a key press at a place. */
 export function commandFor(press: KeyPress, place: KeyPlace): Command | undefined {
   return commands.find(
     ({ context, keys }) =>
@@ -61,7 +61,9 @@ export function runCommand(command: Command): void {
   else if (why) showError(why, undefined, { doc, topic: topicOfRefusals(), passing: true })
 }
 
-/** The next edit that is not refused takes them off the screen. */
+/**
+ * The topic of notices about refused edits: the next edit that succeeds takes them off the screen.
+ */
 function topicOfRefusals(): string | undefined {
   const doc = activeDocument()
   return doc && editTopic(doc.info.doc)
@@ -86,9 +88,10 @@ function onKeyDown(event: KeyboardEvent): void {
     if (!isBusy(event.target) && answerNotYet(event)) event.preventDefault()
     return
   }
-  // Even where it does not apply: the browser's own meaning (leave the page, save its HTML) never does.
+  // Also when the command does not apply: the browser's own action (leave the page, save its HTML)
+  // is never wanted.
   event.preventDefault()
-  // A key held down must not delete one thing after the other.
+  // A key that is held down must not delete one item after another.
   if (event.repeat && !REPEATABLE.includes(command.id)) return
   if (!isBusy(event.target)) runCommand(command)
 }
@@ -106,7 +109,7 @@ function placeOf(target: EventTarget | null): KeyPlace {
   return { pane: pane === 'tree' || pane === 'grid' ? pane : null, typing: isTextField(target) }
 }
 
-/** A dialog or a menu is open: commands would act behind it. */
+/** A dialog or a menu is open: commands would act on the page under it. */
 function isBusy(target: EventTarget | null): boolean {
   if (useDialogs.getState().dialog) return true
   return target instanceof Element && target.closest('[role="menu"]') !== null

@@ -40,7 +40,7 @@ const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
 const canFillKey = (what: 'newKey' | 'newValue') => hasKey() && newReason(what) === null
 const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
 const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
-/** The default value has no name to change; a second value without a name can be given one. */
+/** The default value has no name to change. A second value without a name can be given one. */
 const hasNamedValue = () => valuesAre((doc) => isRenamable(actingValue(doc)))
 const inGrid = () => actingPane() === 'grid'
 
@@ -84,7 +84,7 @@ function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
   }
 }
 
-/** Rename, Delete and Copy are about a key in the tree, about values in the grid. */
+/** Rename, Delete and Copy act on a key in the tree, and on values in the grid. */
 function inPane(acts: {
   readonly tree: (doc: DocId) => unknown
   readonly grid: (doc: DocId) => unknown
@@ -92,7 +92,7 @@ function inPane(acts: {
   return inGrid() ? acts.grid : acts.tree
 }
 
-/** Undo, changing, making, deleting and copying keys and values. */
+/** Undo and redo; creating, modifying, renaming, deleting and copying keys and values. */
 export const editCommands: readonly Command[] = [
   history('edit.undo'),
   history('edit.redo'),

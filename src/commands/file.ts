@@ -25,19 +25,22 @@ import {
 import type { Command } from './Command.ts'
 
 const running = () => !useDocuments.getState().stopped
-/** An early hive has something to save when the file holds it converted, or without its logs. */
+/**
+ * A hive of an early version has something to save when its file holds the converted hive, or the
+ * hive without its logs.
+ */
 const isBehind = (doc: Doc) => isEarly(doc) && doc.state.unsaved > 0
 const canSave = () =>
   running() && (canEdit() || documentIs(isBehind)) && documentIs((doc) => !doc.saving)
 
 function saveReason(): HiveError | string | null {
   const doc = activeDocument()
-  // That the engine has stopped is on the screen.
+  // A banner already says that the engine has stopped.
   if (doc === undefined || doc.saving || !running()) return null
   return isEarly(doc) ? nothingToSaveText(doc.info.name) : readOnlyReason()
 }
 
-/** What was made of an early hive by its logs is saved once that is converted. */
+/** A hive of an early version with its logs applied is converted before it is saved. */
 function save(act: (doc: DocId) => unknown): void {
   const hasLogs = documentIs(({ info }) => info.recovery !== null)
   if (hasLogs) edit(act)

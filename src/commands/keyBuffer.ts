@@ -1,7 +1,7 @@
 /**
- * A buffer for keys that are pressed before what they are meant for is on screen. While a command is under
- * way (a name is being committed, an editor is about to open), the keys that follow are kept, and dispatched
- * again in their order once it is done. Someone who types without looking, and a script, lose none.
+ * A buffer for keys that are pressed before their target is on screen. While a command is under way
+ * (a name is being committed, an editor is about to open), the keys that follow are kept, and
+ * dispatched again in order once it is done. Fast typists and scripts lose no keys.
  */
 
 import { actedAt, isActing, isBehind } from '../state/actionQueue.ts'
@@ -9,9 +9,9 @@ import { useDialogs } from '../state/dialogs.ts'
 import { activeDocument } from '../state/documents.ts'
 import { isTextField } from './place.ts'
 
-/** After this time, in milliseconds, a key is meant for what is on screen. */
+/** Milliseconds after which a key is taken to be meant for what is already on screen. */
 const PATIENCE_MS = 500
-/** After this time, in milliseconds, the keys are dropped: the command does not end. */
+/** Milliseconds after which the keys are dropped, because the command does not end. */
 const LIMIT_MS = 10_000
 /** Keys that are never kept: they affect the command under way, or belong to a chord. */
 const OWN_KEYS = ['Escape', 'Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta']
@@ -21,7 +21,7 @@ let pressing = false
 /** When the wait of the next kept key began. */
 let since = 0
 
-/** Starts to listen, before every other listener. Returns what ends it. */
+/** Starts to listen, before every other listener. Returns a function that stops listening. */
 export function bufferKeys(): () => void {
   window.addEventListener('keydown', keep, { capture: true })
   return () => {
@@ -41,7 +41,7 @@ function keep(event: KeyboardEvent): void {
   if (!pressing) void pressAll()
 }
 
-/** Whether a command is under way, or what it opened does not have the focus yet. */
+/** Whether a command is under way, or the element it opened does not have the focus yet. */
 function isComing(): boolean {
   const doc = activeDocument()?.info.doc
   if (doc === undefined) return false
@@ -69,7 +69,9 @@ async function arrived(): Promise<boolean> {
   return false
 }
 
-/** Whether the focus is where it belongs: in the dialog that is open, else anywhere. */
+/**
+ * Whether the focus is where it belongs: in the open dialog if there is one, otherwise anywhere.
+ */
 function isFocused(): boolean {
   const { activeElement } = document
   if (useDialogs.getState().dialog) return activeElement?.closest('[role=dialog]') != null

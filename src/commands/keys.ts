@@ -1,6 +1,6 @@
 /**
- * Hotkeys: one spelling for the registry, the menus, `aria-keyshortcuts` and the sheet. `Mod` is
- * Ctrl, and Cmd on a Mac.
+ * Hotkeys, in one spelling for the registry, the menus, `aria-keyshortcuts` and the shortcut sheet.
+ * `Mod` is Ctrl, or Cmd on a Mac.
  */
 
 type Modifier = 'Mod' | 'Shift' | 'Alt'
@@ -25,7 +25,7 @@ export interface KeyPress {
   readonly shiftKey: boolean
 }
 
-/** `KeyboardEvent.key` of the names a hotkey uses. */
+/** The `KeyboardEvent.key` of each name that a hotkey uses. */
 const KEY_NAMES: Readonly<Record<string, string>> = {
   Left: 'ArrowLeft',
   Right: 'ArrowRight',
@@ -34,7 +34,7 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   Del: 'Delete',
 }
 
-/** Keys no page may take (ui-anchors 3), or that browsers answer before the page. */
+/** Keys that a page must not take (ui-anchors 3), or that browsers handle before the page. */
 const RESERVED: readonly Hotkey[] = [
   ...['N', 'T', 'W', 'Shift+N', 'Shift+T', 'Shift+W', 'Shift+P', 'R', 'L', 'D', 'Tab', 'Shift+Tab'],
   ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '+', '-'],
@@ -71,20 +71,20 @@ export function matchesHotkey(
   // Punctuation is typed with Shift on some keyboards and without it on others.
   const letter = /^[A-Z0-9]$/.test(wanted.key) || wanted.key.length > 1
   if (letter && press.shiftKey !== wanted.shift) return false
-  // On a Mac Alt+1 types a sign: the place of the key says more than its character.
+  // On a Mac, Alt+1 types a symbol, so the position of the key counts instead of its character.
   if (wanted.alt && /^[0-9]$/.test(wanted.key)) return press.code === `Digit${wanted.key}`
   return characterOf(press) === wanted.key.toUpperCase()
 }
 
 /**
- * What Latin keyboard layouts type with the keys of other layouts' letters: their own letters, and
- * signs such as Dvorak's `;` where others have Z.
+ * The characters that Latin keyboard layouts type with letter keys: letters, and symbols such as
+ * the `;` that Dvorak has on the Z key.
  */
 const LATIN = /^[\p{Script=Latin}0-9'",.;:<>?!/]$/u
 
 /**
- * The character of a key press as far as hotkeys are concerned, upper case. Where the layout types no
- * Latin letter (Russian, Greek, Hebrew, Arabic) it is that of the key's place on a US keyboard.
+ * The character of a key press for matching hotkeys, in upper case. Where the layout types no Latin
+ * letter (Russian, Greek, Hebrew, Arabic), it is the character at that position on a US keyboard.
  */
 export function characterOf({ key, code }: Pick<KeyPress, 'key' | 'code'>): string {
   const [, place] = /^Key([A-Z])$/.exec(code) ?? []
@@ -104,7 +104,7 @@ export function belongsToText(hotkey: Hotkey, platform: { readonly mac: boolean 
   const { mod, alt, key } = parseHotkey(hotkey)
   if (/^F[0-9]+$/.test(key)) return false
   if (mod) return ['Z', 'Y', 'C', 'X', 'V', 'A'].includes(key) || key === 'Enter'
-  // Elsewhere Alt+Left is the browser's way off the page, which no field has a use for.
+  // Elsewhere Alt+Left leaves the page, and no text field uses it.
   if (alt) return platform.mac && key.startsWith('Arrow')
   return true
 }
@@ -117,7 +117,7 @@ export function formatHotkey(hotkey: Hotkey, platform: { readonly mac: boolean }
   return [mod && 'Ctrl', alt && 'Alt', shift && 'Shift', shown].filter(Boolean).join('+')
 }
 
-/** A hotkey as `aria-keyshortcuts` wants it. */
+/** A hotkey in the syntax of `aria-keyshortcuts`. */
 export function ariaHotkey(hotkey: Hotkey, platform: { readonly mac: boolean }): string {
   const { mod, alt, shift, key } = parseHotkey(hotkey)
   const modName = platform.mac ? 'Meta' : 'Control'

@@ -1,4 +1,4 @@
-/** Which commands stand in which menu, in regedit's order where regedit has them. */
+/** The commands of each menu, in regedit's order where regedit has them. */
 
 import type { ContextMenu } from '../state/dialogs.ts'
 import type { CommandId, MenuId } from '../text/commands.ts'
@@ -7,7 +7,7 @@ export type MenuEntry =
   | CommandId
   | '-'
   | { readonly menu: MenuId; readonly entries: readonly MenuEntry[] }
-  /** A list that changes as the page is used. */
+  /** A list whose items change while the page is used. */
   | { readonly list: 'favorites' | 'remove-favorites' }
 
 export interface Menu {
@@ -106,7 +106,10 @@ export const MENU_BAR: readonly Menu[] = [
   { menu: 'help', entries: ['help.shortcuts', 'help.privacy', '-', 'help.licences', 'help.about'] },
 ]
 
-/** The menus of the right mouse button, Shift+F10 and the Menu key; those of Ins are what is new. */
+/**
+ * The context menus, which the right mouse button, Shift+F10 and the Menu key open. Ins opens those
+ * for creating a key or value.
+ */
 export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEntry[]>> = {
   tree: [
     'tree.expand',

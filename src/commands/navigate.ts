@@ -25,7 +25,10 @@ const TABS: readonly (CommandId & `go.tab${number}`)[] = [
   'go.tab9',
 ]
 
-/** A favorite is a path, which the page keeps between visits. */
+/**
+ * Why the selected key cannot be a favorite: a favorite is a path that the page stores between
+ * visits.
+ */
 function favoriteReason(): string | null {
   const isCut = documentIs((doc) => keyDetails(doc.info.doc)?.pathCut === true)
   return isCut ? FAVORITE_TOO_LONG : null

@@ -1,6 +1,6 @@
 /**
- * Keys that do something in regedit and nothing here yet. A notice says so. Pressed again while the notice
- * is shown, the key is the browser's (find in page, print, reload).
+ * Keys that do something in regedit and nothing here yet. A notice says so. Pressed again while the
+ * notice is shown, the key goes to the browser (find in page, print, reload).
  */
 
 import { activeDocument } from '../state/documents.ts'
@@ -12,7 +12,7 @@ import { formatHotkey, type Hotkey, type KeyPress, matchesHotkey } from './keys.
 interface NotYet {
   readonly what: keyof typeof NOT_YET
   readonly keys: readonly Hotkey[]
-  /** In a browser's tab the key is the browser's (ui-anchors 3). */
+  /** Only in an installed page: in a browser tab the key belongs to the browser (ui-anchors 3). */
   readonly installedOnly?: boolean
 }
 
@@ -23,7 +23,7 @@ const KEYS: readonly NotYet[] = [
   { what: 'refresh', keys: ['F5', 'Mod+R'], installedOnly: true },
 ]
 
-/** Answers a key press; false when it is the browser's. */
+/** Answers a key press; returns false when the key belongs to the browser. */
 export function answerNotYet(press: KeyPress): boolean {
   if (activeDocument() === undefined) return false
   for (const { what, keys, installedOnly } of KEYS) {

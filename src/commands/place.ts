@@ -1,10 +1,10 @@
-/** Where a key is pressed. */
+/** What the focused element does with keys. */
 
 const TYPED_INTO = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select'
 
 const PRESSED = 'button, a[href], summary, [role=button]'
 
-/** Whether the key presses the button it is on: Enter or Space with nothing held. */
+/** Whether the key activates the button that has the focus: Enter or Space without modifiers. */
 export function pressesButton(event: KeyboardEvent): boolean {
   const { target, key, ctrlKey, metaKey, altKey, shiftKey } = event
   if (key !== 'Enter' && key !== ' ') return false
@@ -12,7 +12,7 @@ export function pressesButton(event: KeyboardEvent): boolean {
   return target instanceof Element && target.matches(PRESSED)
 }
 
-/** Whether keys are text there. */
+/** Whether keys type text into the element. */
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   return target.matches(TYPED_INTO) || target.isContentEditable

@@ -1,4 +1,7 @@
-/** Every command once. Menus, context menus, toolbar, palette, shortcuts and the sheet come from here. */
+/**
+ * The registry of all commands, from which menus, context menus, toolbar, palette, shortcuts and
+ * the shortcut sheet are made.
+ */
 
 import { useDialogs } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
@@ -30,12 +33,15 @@ export function commandOf(id: CommandId): Command {
   return command
 }
 
-/** A command's title where no menu around it says the rest. */
+/** A command's title outside its menu, with the words that the menu would add. */
 export function fullTitle(command: Command): string {
   return FULL_TITLES[command.id] ?? COMMAND_TITLES[command.id]
 }
 
-/** Calls `changed` when the answer of some command's `when` may have changed. */
+/**
+ * Calls `changed` whenever the `when` of some command may give another answer. Returns a function
+ * that stops watching.
+ */
 export function watchCommands(changed: () => void): () => void {
   const stores = [
     useDialogs,

@@ -21,7 +21,9 @@ function theme(id: 'view.themeSystem' | 'view.themeLight' | 'view.themeDark', to
   }
 }
 
-/** In a window that is not wide the details are a sheet over the values. */
+/**
+ * Whether the details are on show. In a window that is not wide they are a sheet over the values.
+ */
 function detailsShown(): boolean {
   const { width, sheet } = useSurroundings.getState()
   return width === 'wide' ? useSettings.getState().details : sheet
@@ -33,7 +35,7 @@ function toggleDetails(): void {
   else setSheet(shown)
 }
 
-/** What of the window is on show, the theme, and the dialogs about the page itself. */
+/** Showing and hiding parts of the window, the theme, and the dialogs about the page itself. */
 export const viewCommands: readonly Command[] = [
   {
     id: 'view.statusBar',

@@ -1,4 +1,4 @@
-/** Text to the clipboard. */
+/** Copies text to the clipboard. */
 
 /** Copies text; false when the browser refuses (plain http, no permission). */
 export async function copyText(text: string): Promise<boolean> {
@@ -10,7 +10,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** The way that needs no permission: select a hidden field and ask the document to copy. */
+/** The fallback that needs no permission: select a hidden field and make the document copy it. */
 function copyThroughSelection(text: string): boolean {
   const before = document.activeElement
   const field = document.createElement('textarea')

@@ -17,13 +17,14 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
 
 export interface Dropped {
   readonly files: readonly OpenedFile[]
-  /** Names of the folders among what was dropped; what is in them is not looked at. */
+  /** Names of the dropped folders, whose contents are not read. */
   readonly folders: readonly string[]
 }
 
 /**
- * What was dropped. Must be called inside the event handler: a `DataTransfer` is emptied at the first
- * await, so handles and files of all items are asked for before anything is waited on.
+ * The files and folders that were dropped. Must be called inside the event handler: a
+ * `DataTransfer` is emptied at the first await, so the handles and files of all items are requested
+ * before anything is awaited.
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
   const items = [...transfer.items].filter((item) => item.kind === 'file')
@@ -40,7 +41,10 @@ function folderName(item: DataTransferItem): string | null {
   return entry?.isDirectory ? entry.name : null
 }
 
-/** A refused handle (a protected folder, a synthetic drop) leaves the plain file. */
+/**
+ * The handle of an item; null when it is refused (a protected folder, a synthetic drop), which
+ * leaves the plain file.
+ */
 function requestHandle(item: DataTransferItem): Promise<FileSystemHandle | null> {
   const request = (item as HandleItem).getAsFileSystemHandle
   if (!request) return Promise.resolve(null)

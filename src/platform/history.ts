@@ -1,7 +1,8 @@
 /**
- * The browser's Back and Forward: its buttons, a mouse's, a gesture. They go through the places of the
- * page instead of leaving it with all that is open. The page stands between two entries of the tab's
- * history and returns there after each step, so that it keeps the list of places itself.
+ * The browser's Back and Forward (its buttons, a mouse's, a gesture). They move among the visited
+ * keys instead of leaving the page with every hive that is open. The page sits between two entries
+ * of the tab's history and returns there after each step, and keeps the list of visited keys
+ * itself.
  */
 
 /** Goes one place back or forward; false when there is none. */
@@ -9,9 +10,12 @@ export type Travel = (step: -1 | 1) => boolean
 
 const KEY = 'propolis'
 
-/** Call it once. Where there is no place to go back to, Back leaves the page as it always does. */
+/**
+ * Listens to Back and Forward; to be called once. Where there is no key to go back to, Back leaves
+ * the page as usual.
+ */
 export function listenToTravel(travel: Travel): void {
-  // A page that was loaded anew stands there already.
+  // A page that was reloaded is there already.
   if (entryOf(history.state) === null) {
     history.replaceState({ [KEY]: -1 }, '')
     history.pushState({ [KEY]: 0 }, '')

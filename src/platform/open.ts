@@ -13,14 +13,14 @@ interface PickerWindow {
   }): Promise<readonly FileSystemFileHandle[]>
 }
 
-/** Whether the browser's picker gives handles; else the page uses its file input. */
+/** Whether the browser's picker gives handles. If not, the page uses its file input. */
 export function canPickWithHandles(): boolean {
   return typeof (window as PickerWindow).showOpenFilePicker === 'function'
 }
 
 /**
- * Asks for files. No type filter: hives such as SYSTEM have no extension. Empty when the user
- * cancels.
+ * Asks for files; empty when the user cancels. There is no type filter, since hives such as SYSTEM
+ * have no extension.
  */
 export async function pickFiles(): Promise<readonly OpenedFile[]> {
   const picker = (window as PickerWindow).showOpenFilePicker

@@ -26,19 +26,19 @@ export function isMenuOpen(): boolean {
   return document.querySelector('[role=menu]') !== null
 }
 
-/** Overrides the system's colour scheme; null leaves it to the system. */
+/** Overrides the system's colour scheme; null follows the system. */
 export function setColorScheme(scheme: 'light' | 'dark' | null): void {
   const { dataset } = document.documentElement
   if (scheme) dataset.theme = scheme
   else delete dataset.theme
 }
 
-/** Whether keys are spelled the way of a Mac. */
+/** Whether the page runs on a Mac, where keys have other names. */
 export function isMac(): boolean {
   return /Mac|iPhone|iPad/.test(navigator.userAgent)
 }
 
-/** Whether a media query holds, and a call for each time that changes. */
+/** Watches a media query: whether it matches now, and a callback for each change. */
 export function watchMedia(query: string): {
   matches(): boolean
   subscribe(changed: () => void): () => void
@@ -55,7 +55,7 @@ export function watchMedia(query: string): {
 
 /** A request the browser has recorded. */
 export interface RecordedRequest {
-  /** To where the page itself came from. */
+  /** It went to the page's own origin. */
   readonly own: boolean
   /** Milliseconds since the page began to load. */
   readonly at: number
@@ -75,7 +75,7 @@ export function recordedRequests(): readonly RecordedRequest[] {
     }))
 }
 
-/** Calls `changed` whenever a request has been recorded. Returns what ends it. */
+/** Calls `changed` whenever a request has been recorded. Returns a function that stops watching. */
 export function watchRequests(changed: () => void): () => void {
   if (typeof PerformanceObserver === 'undefined') return () => {}
   const observer = new PerformanceObserver(changed)
@@ -83,13 +83,12 @@ export function watchRequests(changed: () => void): () => void {
   return () => observer.disconnect()
 }
 
-/** The content security policy the page carries in itself, null when only headers can have one. */
+/** The content security policy in the page's own HTML; null when only headers can set one. */
 export function pagePolicy(): string | null {
   const meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]')
   return meta?.getAttribute('content') ?? null
 }
 
-/** Loads the page anew. */
 export function reloadPage(): void {
   location.reload()
 }

@@ -1,4 +1,7 @@
-/** Where a saved hive goes: the file it came from, a file the user picks, or a download. */
+/**
+ * The targets of a save: the file that the hive came from, a file that the user picks, or a
+ * download.
+ */
 
 interface WritableHandle {
   queryPermission?(options: { readonly mode: 'readwrite' }): Promise<PermissionState>
@@ -13,10 +16,13 @@ interface PickerWindow {
   }): Promise<FileSystemFileHandle>
 }
 
-/** How long a Blob URL stays valid after the download was started from it. */
+/** Milliseconds that a Blob URL stays valid after a download was started from it. */
 const URL_LIFETIME_MS = 60_000
 
-/** Asks for leave to write a file; call it inside the user's click or key press. */
+/**
+ * Asks for permission to write a file. Must be called while the user's click or key press is being
+ * handled.
+ */
 export async function mayWrite(handle: FileSystemFileHandle): Promise<boolean> {
   const { queryPermission, requestPermission } = handle as WritableHandle
   if (!queryPermission || !requestPermission) return true
@@ -29,7 +35,7 @@ export async function mayWrite(handle: FileSystemFileHandle): Promise<boolean> {
   }
 }
 
-/** Whether the user can be asked where to save. */
+/** Whether the browser has a save dialog. */
 export function canPickTarget(): boolean {
   return typeof (window as PickerWindow).showSaveFilePicker === 'function'
 }
@@ -53,7 +59,7 @@ export async function pickTarget(options: {
   }
 }
 
-/** Downloads a Blob under a name. The browser alone knows whether the user keeps it. */
+/** Downloads a Blob under a name. Only the browser knows whether the user keeps it. */
 export function downloadBlob(blob: Blob, name: string): void {
   // Without a type Chromium guesses one and adds its extension: SYSTEM.txt.
   const url = URL.createObjectURL(blob.slice(0, blob.size, 'application/octet-stream'))

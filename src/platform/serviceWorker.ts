@@ -1,13 +1,13 @@
 import { trustedServiceWorkerUrl } from './trustedTypes.ts'
 
-/** What the page is told about its copy for offline use. */
+/** Callbacks about the page's offline copy. */
 export interface ServiceWorkerListeners {
   /**
-   * Every file of the page is on this device and the next load needs no network. From here on
+   * Every file of the page is on this device, and the next load needs no network. From now on
    * neither the page nor the browser on its behalf makes a request.
    */
   readonly onOfflineReady: () => void
-  /** A newer version is on this device. `start` makes it the one the next load of the page gets. */
+  /** A newer version is on this device. After `start` the next load of the page gets it. */
   readonly onUpdate: (start: () => Promise<void>) => void
 }
 
@@ -17,7 +17,8 @@ export interface ServiceWorkerListeners {
  */
 export function registerServiceWorker(listeners: ServiceWorkerListeners): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  // Blocked storage, a private window, plain http: the page works, only it never says "ready".
+  // With blocked storage, in a private window or on plain http the page works, but never reports
+  // that it is ready offline.
   register(listeners).catch(() => undefined)
 }
 
@@ -25,11 +26,12 @@ async function register({ onOfflineReady, onUpdate }: ServiceWorkerListeners): P
   const workers = navigator.serviceWorker
   const known = await workers.getRegistration()
   const registration = await workers.register(trustedServiceWorkerUrl(), {
-    // The browser asks for sw.js again shortly after every load. With `all` its cache may answer,
-    // and the request below has just filled it.
+    // The browser requests sw.js again shortly after every load. With `all` its cache may answer,
+    // which the request below has just filled.
     updateViaCache: 'all',
   })
-  // Any look for a newer version comes before "ready", none after it. Offline it fails at once.
+  // Newer versions are looked for before the page is reported ready, never after. Offline this
+  // fails at once.
   if (known) await registration.update().catch(() => undefined)
 
   const incoming = registration.installing
@@ -48,7 +50,7 @@ async function startVersion(version: ServiceWorker): Promise<void> {
 
 const ORDER: readonly ServiceWorkerState[] = ['installing', 'installed', 'activating', 'activated']
 
-/** Waits until a version is at least that far; false when it was thrown away instead. */
+/** Waits until a version reaches a state; false when the browser discarded it instead. */
 function reached(worker: ServiceWorker, state: ServiceWorkerState): Promise<boolean> {
   return new Promise((resolve) => {
     const look = (): void => {

@@ -1,6 +1,6 @@
-/** Settings in localStorage, which may be full, forbidden or hold something else's JSON. */
+/** Settings in localStorage, which may be full, forbidden, or hold JSON that is not ours. */
 
-/** The stored value, null when there is none that can be read. */
+/** The stored value; null when there is none or it cannot be parsed. */
 export function readStored(key: string): unknown {
   try {
     const text = localStorage.getItem(key)
@@ -10,12 +10,12 @@ export function readStored(key: string): unknown {
   }
 }
 
-/** Stores a value; false when the browser refuses, which costs the user a setting and nothing more. */
+/** Stores a value; false when the browser refuses, which loses a setting and nothing else. */
 export function writeStored(key: string, value: unknown): boolean {
   return writeStoredText(key, JSON.stringify(value))
 }
 
-/** Stores plain text, for what is read before any script of ours is there. */
+/** Stores plain text, for a reader that runs before the page's own scripts. */
 export function writeStoredText(key: string, text: string): boolean {
   try {
     localStorage.setItem(key, text)

@@ -1,4 +1,4 @@
-/** The part of Trusted Types that the page uses; TypeScript's DOM library has none of it. */
+/** The part of Trusted Types that the page uses, which TypeScript's DOM library lacks. */
 interface TrustedTypesFactory {
   createPolicy(
     name: string,
@@ -8,14 +8,14 @@ interface TrustedTypesFactory {
 
 let policy: { createScriptURL: (url: string) => unknown } | undefined
 
-/** The one Blob URL the engine is started from; null before it is made. */
+/** The Blob URL that the engine is started from; null before it is created. */
 let engineUrl: string | null = null
 
 /**
- * A Blob URL of the engine's script as `new Worker` accepts it. It can be made once only, so no other Blob URL
- * is ever a script of this page.
+ * A Blob URL of the engine's script as `new Worker` accepts it. It can be created only once, so no
+ * other Blob URL can become a script of this page.
  *
- * @throws TypeError when the engine's URL was made already
+ * @throws TypeError when the engine's URL was created already
  */
 export function trustedEngineUrl(script: Blob): string {
   if (engineUrl !== null) throw new TypeError('the engine has its URL already')
@@ -29,13 +29,13 @@ export function trustedServiceWorkerUrl(): string {
 }
 
 /**
- * A script URL as the browser's script sinks accept it, by the one Trusted Types policy, `propolis`. Typed as text
- * because the sinks are.
+ * A script URL as the browser's script sinks accept it, made by the only Trusted Types policy,
+ * `propolis`. Its type is string because the sinks are typed so.
  */
 function trusted(url: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes
   if (!factory) return allowed(url)
-  // A policy of one name can be made once only.
+  // A policy name can be used only once.
   policy ??= factory.createPolicy('propolis', { createScriptURL: allowed })
   return policy.createScriptURL(url) as string
 }
@@ -45,7 +45,7 @@ function allowed(url: string): string {
   throw new TypeError(`not a script of this page: ${url}`)
 }
 
-/** Where the service worker is: beside the page, wherever that was put. */
+/** The URL of the service worker, which lies beside the page. */
 function serviceWorkerUrl(): string {
   return new URL('sw.js', document.baseURI).href
 }

@@ -1,4 +1,7 @@
-/** Ways off the page that a content security policy does not cover, as far as a page can close them itself. */
+/**
+ * Closes the ways to send data off the page that a content security policy does not cover, as far
+ * as a page can.
+ */
 
 /**
  * Removes WebRTC from every script of this page. Call it before any hive is opened. An empty frame would bring it

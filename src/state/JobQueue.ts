@@ -1,6 +1,6 @@
 /**
- * Runs jobs one after the other: what a key asks for while the rows of the previous one are still on their
- * way waits for them. A job runs at once, in the same task, when none is under way.
+ * Runs jobs one after another, so that a key press waits for the rows that the key press before it
+ * requested. When no job is under way, a job runs at once, in the same task.
  */
 export class JobQueue {
   #tail: Promise<void> | null = null
@@ -11,7 +11,10 @@ export class JobQueue {
     return this.#tail !== null
   }
 
-  /** When the last job that did not end at once was done, on the clock of `performance`, in milliseconds. */
+  /**
+   * When the last job that took longer than its task ended, in milliseconds on the clock of
+   * `performance`.
+   */
   get idleSince(): number {
     return this.#idleSince
   }

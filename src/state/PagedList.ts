@@ -1,7 +1,7 @@
 /**
- * A list of any length, of which the page holds a bounded number of rows: they are fetched by index, a
- * page at a time, as they come into view. Moving the focus, selecting and type-ahead work over the whole
- * list, rows that have not arrived included. What the rows are is known to the source alone.
+ * A list of any length, of which the page holds a bounded number of rows: they are fetched by
+ * index, a page at a time, as they come into view. Moving the focus, selecting and type-ahead work
+ * over the whole list, including rows that have not arrived. Only the source knows what a row is.
  */
 
 import type { RowPage } from '../worker/protocol.ts'
@@ -20,9 +20,9 @@ import {
 
 /** Rows fetched by one step of a search through the list. */
 const SCAN_ROWS = 1000
-/** Letters typed within this time, in milliseconds, make one word. */
+/** Letters typed within this many milliseconds make one word. */
 const TYPE_AHEAD_MS = 500
-/** Keys after which the letters typed before are no longer the start of a word. */
+/** Keys that end the word being typed. */
 const WORD_ENDS = /^(Enter|Escape|Delete|Tab|Home|End|Arrow\w+|Page\w+|F\d+)$/
 
 export interface ListRow {
@@ -39,20 +39,22 @@ export interface ListView<Row> {
   /** Where a Shift selection starts. */
   readonly anchor: number
   readonly selection: ReadonlySet<number>
-  /** Other rows are on their way; those shown are of what was listed before. */
+  /** Other rows have been requested; those shown are of the previous list. */
   readonly loading: boolean
-  /** Why the rows could not be listed; null when they could. */
+  /** Why the rows could not be listed; null when they were. */
   readonly failed: unknown
   /** Rises when the focused row should be brought into view. */
   readonly scroll: number
 }
 
-/** Where the rows come from, and where the view of them is kept. */
+/** The source of the rows, and the store that holds the view of them. */
 export interface ListSource<Row> {
   read(): ListView<Row>
   write(change: Partial<ListView<Row>>): void
   fetch(range: RowRange, signal?: AbortSignal): Promise<RowPage<Row>>
-  /** The first row at or after `from`, around the end, that type-ahead takes; -1 for none. */
+  /**
+   * The first row at or after `from`, wrapping at the end, that type-ahead selects; -1 for none.
+   */
   find?(text: string, from: number): Promise<number>
   /** The user is about to select these rows. */
   chosen?(rows: readonly Row[]): void
@@ -66,17 +68,20 @@ export interface FreshRows<Row> {
   rowAt(index: number): Row | undefined
 }
 
-/** What moving the focus does to the selection: plain, Shift, Ctrl with click, Ctrl with arrows. */
+/** How moving the focus changes the selection: plain, with Shift, Ctrl+click, Ctrl with arrows. */
 export type SelectHow = 'replace' | 'extend' | 'toggle' | 'move'
 
-/** A row by its index, or computed from the view once the moves before have been made. */
+/**
+ * The index of a row, or a function that computes it from the view once the moves before have been
+ * made.
+ */
 export type Target<Row> = number | ((view: ListView<Row>) => number)
 
 /** A name that is being typed in a row, or in the row of something that does not exist yet. */
 export interface Naming {
-  /** The text of the field when it opens; null while a free name is on its way. */
+  /** The text of the field when it opens; null while the engine looks for a free name. */
   readonly name: string | null
-  /** What was typed last and refused; null when nothing was. */
+  /** The text that was refused last; null when none was. */
   readonly typed: string | null
   /** Why the engine refused it. */
   readonly refused: unknown
@@ -155,7 +160,10 @@ export class PagedList<Row extends ListRow> {
     this.#loader.want(count === 0 ? [] : this.#pinned(), pages)
   }
 
-  /** The list is about to show other rows: it is at its top again, and no reply about these counts. */
+  /**
+   * Prepares the list for other rows: it is scrolled to the top, and replies about the current rows
+   * are dropped.
+   */
   restart(): void {
     this.#generation++
     this.#inView = { from: 0, count: PAGE_ROWS }
@@ -169,11 +177,11 @@ export class PagedList<Row extends ListRow> {
   }
 
   /**
-   * Fetches the rows in view and those around a row again, and shows them all at once: until then the
-   * rows from before stay.
+   * Fetches the rows in view and those around a row again, and shows them all at once. The old rows
+   * stay until then.
    *
-   * @param locate - the index of the row to fetch around, or what finds it
-   * @param change - what else of the view changes, from the rows that came and the index
+   * @param locate - the index of the row to fetch around, or a function that finds it
+   * @param change - computes further changes of the view from the new rows and the index
    * @returns false when a newer reload came in between
    */
   async reload(
@@ -207,12 +215,12 @@ export class PagedList<Row extends ListRow> {
     }
   }
 
-  /** Empties the list and keeps why its rows could not be listed. */
+  /** Empties the list and stores why its rows could not be listed. */
   fail(failed: unknown): void {
     this.#source.write({ failed, loading: false, total: 0, pages: new Map() })
   }
 
-  /** Runs a job after those before it; its errors are shown. */
+  /** Runs a job after those before it, and shows its errors. */
   inTurn(job: () => Promise<void> | void): Promise<void> {
     return this.moves.run(job).catch((error: unknown) => this.#source.report(error))
   }
@@ -222,7 +230,7 @@ export class PagedList<Row extends ListRow> {
     return this.inTurn(() => this.#focusAt(target, how))
   }
 
-  /** Selects a row that has arrived; to be called in turn. */
+  /** Selects a row that has arrived. Must be called from within `inTurn`. */
   choose(row: Row, index: number): void {
     this.#select([row], index, 'replace')
   }
@@ -249,14 +257,16 @@ export class PagedList<Row extends ListRow> {
     return Date.now() - this.#typed.at <= TYPE_AHEAD_MS
   }
 
-  /** Ends the word being typed when a key does something else: what is typed next starts another. */
+  /**
+   * Ends the word being typed when a key does something else; the next letter starts a new word.
+   */
   endWordAt(key: string): void {
     if (WORD_ENDS.test(key)) this.#typed = { text: '', at: 0 }
   }
 
   /**
-   * Selects the next row whose name starts with what is typed: letters within half a second make one
-   * word, one letter again and again goes around.
+   * Selects the next row whose name starts with the typed letters. Letters within half a second
+   * make one word; the same letter repeated cycles through its matches.
    */
   typeAhead(letter: string): Promise<void> {
     const word = this.isTyping ? this.#typed.text + letter : letter
@@ -272,8 +282,8 @@ export class PagedList<Row extends ListRow> {
   }
 
   /**
-   * The rows of a run; those that have not arrived are fetched, in whole pages so that the last one can be
-   * shown. null when the list was reloaded meanwhile.
+   * The rows of a range. Those that have not arrived are fetched in whole pages, so that the last
+   * one can be shown. null when the list was reloaded meanwhile.
    */
   async fetchRun(from: number, last: number): Promise<readonly Row[] | null> {
     const known = rowsIn(this.view.pages, from, last)
@@ -344,7 +354,10 @@ export class PagedList<Row extends ListRow> {
     })
   }
 
-  /** The pages of the rows in view, and of the focused row where something is selected: they are never dropped. */
+  /**
+   * The pages that are never dropped: those of the rows in view, and that of the focused row when
+   * something is selected.
+   */
   #pinned(): number[] {
     const { focusIndex, selection } = this.view
     const focused = { from: focusIndex, count: 1 }

@@ -1,7 +1,7 @@
 /**
- * Commands about the selected key and values, which wait for each other and for the rows on their way: each
- * is about what the key presses before it selected. When nothing is on its way, a command runs at once, in
- * the same task.
+ * Commands on the selected key and values, which wait for each other and for rows that have been
+ * requested, so that each acts on what the key presses before it selected. When nothing is pending,
+ * a command runs at once, in the same task.
  */
 
 import type { DocId } from '../worker/protocol.ts'
@@ -13,23 +13,23 @@ import { isWorking } from './working.ts'
 
 type Act = () => void | Promise<void>
 
-/** Moves may start other moves; this is how often those are waited for too. */
+/** Moves may start other moves; these are waited for at most this many times. */
 const MOST_ROUNDS = 8
 
 /**
- * Whether a command is under way, so that the keys that follow are for what comes after it. A long edit does
- * not count: the user may look around meanwhile.
+ * Whether a command is under way, so that the keys that follow have to wait for its result. A long
+ * edit does not count: the user may look around meanwhile.
  */
 export function isActing(doc: DocId): boolean {
   return treeOf(doc).actions.busy && !isWorking(doc)
 }
 
-/** When the last command was done, on the clock of `performance`, in milliseconds. */
+/** When the last command was done, in milliseconds on the clock of `performance`. */
 export function actedAt(doc: DocId): number {
   return treeOf(doc).actions.idleSince
 }
 
-/** Whether the screen does not show the result of the keys pressed so far. */
+/** Whether the result of the keys pressed so far is not on screen yet. */
 export function isBehind(doc: DocId): boolean {
   return isActing(doc) || valuesBehind(doc)
 }
@@ -39,7 +39,10 @@ export function actNext(doc: DocId, act: Act): Promise<void> {
   return treeOf(doc).actions.run(act)
 }
 
-/** Closes a document after the edits under way, which the question about unsaved changes counts. */
+/**
+ * Closes a document after the edits under way, so that the question about unsaved changes counts
+ * them.
+ */
 export function closeNext(doc: DocId): Promise<void> {
   return actNext(doc, () => closeDocument(doc))
 }
@@ -56,14 +59,14 @@ export function actOnValues(doc: DocId, act: Act): Promise<void> {
   return actions.run(() => (valuesBehind(doc) ? valuesIdle(doc).then(act) : act()))
 }
 
-/** Whether the values shown may not yet be those of the selected key. */
+/** Whether the values shown may still be those of another key than the selected one. */
 export function valuesBehind(doc: DocId): boolean {
   const { key, loading } = valuesView(doc)
   const isMoving = keyList(doc).moves.busy || valueList(doc).moves.busy
   return isMoving || loading || selectedKey(doc) !== key
 }
 
-/** Makes the moves that follow in the values wait for those of the selected key. */
+/** Makes later moves in the values wait until the values of the selected key are shown. */
 export function awaitValues(doc: DocId): void {
   if (valuesBehind(doc)) void valueList(doc).inTurn(() => valuesOfSelected(doc))
 }

@@ -1,4 +1,4 @@
-/** What was changed in a hive and not saved. */
+/** The list of unsaved changes of a hive. */
 
 import type { Changes, DocId } from '../worker/protocol.ts'
 import { openDialog } from './dialogs.ts'
@@ -7,10 +7,10 @@ import { engine } from './engine.ts'
 import { showError } from './notices.ts'
 import { isPassing } from './passing.ts'
 
-/** Most changes that are listed. */
+/** The most changes that are listed. */
 const MOST = 1000
 
-/** The newest changes; null when they could not be loaded, which a notice says. */
+/** The newest changes; null when they could not be loaded, which a notice reports. */
 export async function loadChanges(doc: DocId): Promise<Changes | null> {
   try {
     return await engine().changes({ doc, limit: MOST })

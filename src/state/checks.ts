@@ -1,6 +1,6 @@
 /**
- * Checks open hives again after they were edited, so that the problems shown are those of the hives as they
- * are now. The first check of a hive runs by itself (`documents.ts` hears of it).
+ * Checks open hives again after edits, so that the problems shown are current. The engine starts
+ * the first check of a hive by itself and sends its result to `documents.ts`.
  */
 
 import type { CheckSummary, DocId } from '../worker/protocol.ts'
@@ -12,7 +12,7 @@ import { useSettings } from './settings.ts'
 import { refreshRows } from './tree.ts'
 import { refreshValues } from './values.ts'
 
-/** How long a hive rests after an edit before it is checked by itself, in milliseconds. */
+/** Milliseconds after the last edit until a hive is checked automatically. */
 const REST_MS = 400
 
 const running = new Map<DocId, AbortController>()
@@ -23,7 +23,10 @@ export function isOutdated({ check, state }: Doc): boolean {
   return check !== null && check.revision !== state.revision
 }
 
-/** Checks a hive as it is now, unless a check is running. Earlier findings stay until it is done. */
+/**
+ * Checks a hive as it is now, unless a check is running. Earlier findings stay until the check is
+ * done.
+ */
 export async function checkNow(doc: DocId): Promise<void> {
   rest(doc)
   const before = documentOf(doc)?.check
@@ -49,7 +52,7 @@ export function cancelCheck(doc: DocId): void {
   running.get(doc)?.abort()
 }
 
-/** A hive was edited: checks it once that rests, where its problems are on screen. */
+/** Checks an edited hive once the edits pause, if its problems are on screen. */
 export function checkAfterEdit(doc: DocId): void {
   const check = documentOf(doc)?.check
   if (!check) return
@@ -76,7 +79,7 @@ function hasProblems({ errors, warnings }: CheckSummary): boolean {
   return errors + warnings > 0
 }
 
-/** Rows say which keys and values are damaged. */
+/** Fetches the rows again, since they say which keys and values are damaged. */
 function showDamage(doc: DocId): void {
   void refreshRows(doc)
   void refreshValues(doc)

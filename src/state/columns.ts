@@ -1,6 +1,6 @@
 /**
- * The widths of the columns of values, remembered between visits, in pixels at the usual font size: they grow
- * with the text. Data takes what the others leave.
+ * The widths of the value columns, stored between visits, in pixels at the usual font size: they
+ * grow with the text. Data takes the remaining width.
  */
 
 import { create } from 'zustand'
@@ -15,7 +15,7 @@ export type ColumnWidths = Readonly<Record<SizedColumn, number>>
 export const COLUMN_MIN = 56
 export const COLUMN_MAX = 900
 
-/** How narrow a column gets that nobody has sized, before the list scrolls sideways. */
+/** How narrow a column that the user has not sized gets before the list scrolls sideways. */
 const SQUEEZED: ColumnWidths = { name: 130, type: 104, size: 56 }
 
 const STORAGE_KEY = 'propolis.columns'
@@ -31,12 +31,15 @@ export function setColumnWidth(column: SizedColumn, width: number): void {
   useColumns.setState({ [column]: within })
 }
 
-/** Gives every column its first width again. */
+/** Resets every column to its default width. */
 export function resetColumns(): void {
   useColumns.setState(DEFAULTS)
 }
 
-/** The least width of a column in a list that has no room: its own once it was sized. */
+/**
+ * The minimum width of a column in a narrow list: the column's own width once the user has sized
+ * it.
+ */
 export function leastWidth(column: SizedColumn, width: number): number {
   return width === DEFAULTS[column] ? SQUEEZED[column] : width
 }

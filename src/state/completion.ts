@@ -1,4 +1,3 @@
-/** Suggestions while a path is typed. */
 
 import type { DocId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
@@ -6,8 +5,8 @@ import { engine } from './engine.ts'
 const MOST_SUGGESTIONS = 12
 
 /**
- * Paths that continue `text`, at most a dozen. A suggestion that cannot be had is no error of the
- * user's: the list is empty then.
+ * Paths that continue `text`, at most a dozen; none when the engine fails, since the user did
+ * nothing wrong.
  */
 export async function completePath(
   doc: DocId,

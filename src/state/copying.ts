@@ -1,4 +1,6 @@
-/** What Copy puts on the clipboard: the full path of a key, names of values, or values as lines of text. */
+/**
+ * Copying to the clipboard: the full path of a key, names of values, or values as lines of text.
+ */
 
 import { formatHex } from '../bytes/hex.ts'
 import { spellName, spellPath } from '../bytes/spelling.ts'
@@ -21,17 +23,23 @@ import { valuesView } from './valueRows.ts'
 import { selectedValues } from './values.ts'
 
 /**
- * The registry path of a key of a document: `HKEY_LOCAL_MACHINE\SYSTEM\Select`. The address bar shows
- * it and leads back to the very key; hidden characters are spelled.
+ * The registry path of a key, such as `HKEY_LOCAL_MACHINE\SYSTEM\Select`. The address bar shows it,
+ * and typed there it leads back to the same key. Hidden characters are spelled as escapes.
  */
 export function registryPath(prefix: string, path: KeyDetails['path']): string {
   return spellPath([...(prefix === '' ? [] : prefix.split('\\')), ...path])
 }
 
-/** How names are copied: so that what cannot be seen in them can, and leads back; or unit by unit. */
+/**
+ * How names are copied: `spelled` writes hidden characters as escapes, which the address bar
+ * understands; `raw` copies them as they are.
+ */
 type NameForm = 'spelled' | 'raw'
 
-/** Data is copied up to so many bytes: several values of a crafted hive may share what one of them has. */
+/**
+ * The most bytes of data that are copied. Values of a crafted hive may share their data, so the
+ * file size is no bound.
+ */
 const MOST_DATA = 16 * 1024 * 1024
 
 /** Copies the selected key's path. */
@@ -58,7 +66,9 @@ async function copyNames(prefix: string, path: readonly string[], form: NameForm
   await copy(text, { what: 'path', count: 1, names: spelled === raw ? 'plain' : form })
 }
 
-/** Copies the path of the key that a finding names, whole even where the finding has only its ends. */
+/**
+ * Copies the whole path of the key that a finding names, also where the finding has only its ends.
+ */
 export async function copyFindingPath(doc: DocId, finding: FindingRow): Promise<void> {
   const prefix = documentOf(doc)?.info.prefix
   if (prefix === undefined || finding.path === null) return
@@ -67,7 +77,7 @@ export async function copyFindingPath(doc: DocId, finding: FindingRow): Promise<
   else await copyNames(prefix, path, 'spelled')
 }
 
-/** null for a key that is not there any more. */
+/** null for a key that no longer exists. */
 async function wholePath(doc: DocId, key: KeyId | null): Promise<readonly string[] | null> {
   if (key === null) return null
   try {
@@ -109,8 +119,8 @@ async function wholeName(doc: DocId, key: KeyId, row: ValueRow): Promise<string>
 }
 
 /**
- * Copies the selected values: name, type and data, a line each whatever they hold; of a single one its
- * data alone.
+ * Copies the selected values: a line of name, type and data for each; for a single value only its
+ * data.
  */
 export function copyValues(doc: DocId): Promise<void> {
   return actOnValues(doc, () => copySelected(doc))
@@ -136,7 +146,7 @@ async function copySelected(doc: DocId): Promise<void> {
   }
 }
 
-/** A value as a line of a table. The strings of a list have a NUL's mark between them. */
+/** A value as a line of a table. The strings of a list are separated by the picture of NUL. */
 async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
   const { name, data, type } = await engine().valueData({ doc, key, value: row.id })
   const isList = standardType(type) === VALUE_TYPE.MULTI_SZ
@@ -145,21 +155,21 @@ async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
 }
 
 const CARRIAGE_RETURN = 13
-/** What would end a cell or a line: NUL, tab, line feed, carriage return. */
+/** Characters that would end a cell or a line: NUL, tab, line feed, carriage return. */
 const ENDS_CELL: ReadonlySet<number> = new Set([0, 9, 10, CARRIAGE_RETURN])
 const PICTURE_OF_NUL = 0x2400
 const PICTURE_OF_ESC = 0x241b
 
 /**
- * Text on one line without tabs, their pictures and those of line breaks and NULs instead. Unit by unit: a list
- * may have millions of NULs.
+ * Text on one line, with pictures in place of tabs, line breaks and NULs. It is converted unit by
+ * unit, since a list may have millions of NULs.
  */
 function cellText(text: string): string {
   const cell = new Uint16Array(2 * text.length)
   let count = 0
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
-    // A stored picture has that of Esc before it.
+    // A picture that is stored in the data is escaped with the picture of Esc.
     if (isPicture(unit)) cell[count++] = PICTURE_OF_ESC
     const isEnd = unit <= CARRIAGE_RETURN && ENDS_CELL.has(unit)
     cell[count++] = isEnd ? PICTURE_OF_NUL + unit : unit
@@ -172,7 +182,7 @@ function isPicture(unit: number): boolean {
   return unit === PICTURE_OF_ESC || ENDS_CELL.has(unit - PICTURE_OF_NUL)
 }
 
-/** All of a value's data as text, as its editor takes it. */
+/** All of a value's data as text, in the form that its editor accepts. */
 async function dataText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
   const { data, type } = await engine().valueData({ doc, key, value: row.id })
   return textOf(type, data)

@@ -1,4 +1,7 @@
-/** Which dialog, menu or palette is open. One at a time; a dialog holds no data of its own here. */
+/**
+ * Which dialog, menu or palette is open; only one is at a time. A dialog's own data is not kept
+ * here.
+ */
 
 import { create } from 'zustand'
 import type { DocId, KeyId, ValueRow } from '../worker/protocol.ts'
@@ -9,7 +12,7 @@ export type Dialog =
       readonly doc: DocId
       readonly key: KeyId
       readonly value: ValueRow
-      /** Edit the bytes whatever the type. */
+      /** Edit the value as bytes, whatever its type. */
       readonly binary: boolean
     }
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
@@ -20,7 +23,7 @@ export type Dialog =
   | {
       readonly type: 'convert'
       readonly doc: DocId
-      /** What the user was about to do, to be done once the hive can be edited. */
+      /** The action that the user was about to take, which follows once the hive can be edited. */
       readonly next: (() => void) | null
     }
   | { readonly type: 'logs'; readonly doc: DocId }
@@ -37,13 +40,13 @@ export interface ContextMenu {
   readonly kind: 'tree' | 'tree-new' | 'grid' | 'grid-empty' | 'grid-new'
   readonly x: number
   readonly y: number
-  /** It was opened with the keyboard, not the mouse. */
+  /** Whether it was opened with the keyboard rather than the mouse. */
   readonly byKey: boolean
 }
 
 interface Dialogs {
   readonly dialog: Dialog | null
-  /** Something was typed in it. */
+  /** Whether something was typed in the open dialog. */
   readonly typed: boolean
   readonly menu: ContextMenu | null
 }
@@ -64,12 +67,12 @@ export async function openDialogInTurn(dialog: Dialog): Promise<void> {
   openDialog(dialog)
 }
 
-/** Something was typed in the dialog that is open. */
+/** Notes that something was typed in the open dialog. */
 export function typeInDialog(): void {
   useDialogs.setState({ typed: true })
 }
 
-/** Waits until the dialog that is open is not any more. */
+/** Waits until the open dialog is closed. */
 export function dialogClosed(): Promise<void> {
   const { dialog } = useDialogs.getState()
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 /**
- * The open hives: bringing them to the front and closing them. Files come in through `incoming.ts`, edits go
- * through `edits.ts`. The panes' stores listen through `listenToDocuments` (wired in `start.ts`), so that they
- * may import this store and not the other way.
+ * The open hives: bringing them to the front and closing them. Files come in through
+ * `openFiles.ts`, edits go through `edits.ts`. The panes' stores listen through `listenToDocuments`
+ * (wired in `start.ts`), so that they may import this store and not the other way round.
  */
 
 import { create } from 'zustand'
@@ -30,12 +30,12 @@ export interface Doc {
   readonly check: CheckSummary | null
   /** Fraction of the background check done. */
   readonly checkProgress: number
-  /** What the file can be written back through; null when it came without one. */
+  /** The handle that the file can be written back through; null when it came without one. */
   readonly handle: FileSystemFileHandle | null
   readonly saving: boolean
 }
 
-/** A file on its way in. */
+/** A file that is being opened. */
 export interface Opening {
   readonly id: number
   readonly name: string
@@ -48,16 +48,16 @@ interface Documents {
   readonly docs: readonly Doc[]
   readonly active: DocId | null
   readonly opening: readonly Opening[]
-  /** There has been an open hive since the page was loaded. */
+  /** Whether a hive has been opened since the page was loaded. */
   readonly everOpened: boolean
-  /** The engine died: nothing works until the page is loaded anew. */
+  /** The engine has died: nothing works until the page is reloaded. */
   readonly stopped: boolean
 }
 
-/** What the panes' stores want to know. */
+/** Callbacks for the panes' stores. */
 export interface DocumentListener {
   opened(info: DocInfo): void
-  /** Transaction logs came with a hive, or later. */
+  /** Transaction logs were given, with a hive or later. */
   logsGiven(info: DocInfo): void
   edited(doc: DocId, result: EditResult): void
   closed(doc: DocId): void
@@ -65,7 +65,7 @@ export interface DocumentListener {
 
 const arrivalTopic = (doc: DocId) => `arrival ${doc}`
 
-/** What is said of a document's edits; the next one takes it off the screen. */
+/** The topic of notices about a document's edits; the next edit takes them off the screen. */
 export const editTopic = (doc: DocId) => `edit ${doc}`
 
 export const useDocuments = create<Documents>(() => ({
@@ -78,7 +78,7 @@ export const useDocuments = create<Documents>(() => ({
 
 let listener: DocumentListener | null = null
 
-/** Sets who is told of opened, edited and closed documents. */
+/** Sets the listener for opened, edited and closed documents. */
 export function listenToDocuments(next: DocumentListener | null): void {
   listener = next
 }
@@ -99,7 +99,7 @@ export function titleOf(doc: DocId): string {
   return titlesOf(useDocuments.getState().docs).get(doc) ?? ''
 }
 
-/** Whether anything would be lost by leaving the page. */
+/** Whether leaving the page would lose changes. */
 export function hasUnsaved(): boolean {
   return useDocuments.getState().docs.some((doc) => doc.state.unsaved > 0)
 }
@@ -109,7 +109,7 @@ export function openSample(): Promise<void> {
   return openBuilt(() => engine().openSample({}))
 }
 
-/** Opens a new hive with nothing but a root. */
+/** Opens a new hive that has only a root key. */
 export function openEmpty(name: string): Promise<void> {
   return openBuilt(() => engine().openEmpty({ name }))
 }
@@ -123,8 +123,8 @@ async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
 }
 
 /**
- * Takes in a document that the engine opened. It comes to the front, unless the user is in the middle
- * of something: then a notice says that it is open.
+ * Adds a document that the engine opened. It comes to the front, unless the user is in the middle
+ * of something; then a notice says that it is open.
  */
 export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null): void {
   const doc: Doc = {
@@ -138,11 +138,11 @@ export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null):
   listener?.opened(info)
   useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], everOpened: true }))
   comeToFront(info.doc, openedText(titleOf(info.doc)))
-  // What logs did that were needed is told by the document itself.
+  // When logs were needed to open the hive, the document already reports what they did.
   if (info.logs.length > 0 && info.recovery === null) listener?.logsGiven(info)
 }
 
-/** Gives an open hive the transaction logs that were found to be its own. False when that failed. */
+/** Gives an open hive the transaction logs that belong to it. False when that failed. */
 export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<boolean> {
   try {
     const info = await engine().addLogs({ doc, logs })
@@ -157,7 +157,7 @@ export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<b
   }
 }
 
-/** Brings a document to the front: the user asked for it. */
+/** Brings a document to the front at the user's request. */
 export function activate(doc: DocId): void {
   if (!documentOf(doc)) return
   dismissTopic(arrivalTopic(doc))
@@ -165,8 +165,8 @@ export function activate(doc: DocId): void {
 }
 
 /**
- * Brings a document to the front that the user did not just ask for. If the user is in the middle of
- * something, a notice with `text` offers to show it instead.
+ * Brings a document to the front that the user did not just ask for. If the user is in the middle
+ * of something, a notice with `text` offers to show the document instead.
  */
 function comeToFront(doc: DocId, text: string): void {
   const { active } = useDocuments.getState()
@@ -183,7 +183,7 @@ function comeToFront(doc: DocId, text: string): void {
   })
 }
 
-/** Closes a document, after asking when it has unsaved changes. */
+/** Closes a document; asks first when it has unsaved changes. */
 export function closeDocument(doc: DocId): void {
   const entry = documentOf(doc)
   if (!entry) return
@@ -218,7 +218,7 @@ export function discardDocument(doc: DocId): void {
     .catch((error: unknown) => showError(error))
 }
 
-/** Closes the open dialog, if there is one. A notice says so when something was typed in it. */
+/** Closes the open dialog, if there is one. If something was typed in it, a notice says so. */
 function leaveDialog(): void {
   const { dialog, typed } = useDialogs.getState()
   if (dialog && 'doc' in dialog && typed) {
@@ -227,32 +227,32 @@ function leaveDialog(): void {
   closeDialog()
 }
 
-/** Ends the read-only state of a dirty hive. */
+/** Makes a dirty hive editable. */
 export async function allowEditing(doc: DocId): Promise<void> {
   try {
     const info = await engine().allowEditing({ doc })
     updateDocument(doc, { info, state: info.state })
-    // That it is read-only is no longer so.
+    // A notice that the hive is read-only no longer applies.
     dismissTopic(editTopic(doc))
   } catch (error) {
     showError(error, documentOf(doc)?.info.name, { doc })
   }
 }
 
-/** Makes a hive read-only by choice, or ends that. */
+/** Locks a hive (makes it read-only by choice), or unlocks it. */
 export async function toggleLock(doc: DocId): Promise<void> {
   const locked = documentOf(doc)?.info.access !== 'locked'
   try {
     const info = await engine().setLocked({ doc, locked })
     updateDocument(doc, { info })
-    // The reason of an earlier refusal, or an offer to undo, no longer applies.
+    // An earlier refusal, or an offer to undo, no longer applies.
     dismissTopic(editTopic(doc))
   } catch (error) {
     showError(error, documentOf(doc)?.info.name, { doc })
   }
 }
 
-/** Takes in what an edit, an undo or a redo did to a document. */
+/** Applies the result of an edit, an undo or a redo to the stores. */
 export function applyResult(doc: DocId, result: EditResult): void {
   const { state, swapped } = result
   dismissTopic(editTopic(doc))
@@ -260,7 +260,7 @@ export function applyResult(doc: DocId, result: EditResult): void {
   listener?.edited(doc, result)
 }
 
-/** Changes what is known of a document; nothing happens once it is closed. */
+/** Updates a document's entry. Does nothing once the document is closed. */
 export function updateDocument(
   doc: DocId,
   change: Partial<Omit<Doc, 'info'>> & { info?: DocInfo },
@@ -270,13 +270,13 @@ export function updateDocument(
   }))
 }
 
-/** Takes in what the engine says unasked. */
+/** Handles an event of the engine. */
 export function receiveEvent(event: EngineEvent): void {
   if (event.type === 'check-progress') updateDocument(event.doc, { checkProgress: event.done })
   else updateDocument(event.doc, { check: event.summary, checkProgress: 1 })
 }
 
-/** The engine died. */
+/** Handles the death of the engine. */
 export function engineStopped(): void {
   useDocuments.setState({ stopped: true, opening: [] })
 }

@@ -1,4 +1,7 @@
-/** Editing an open hive: edits, undo and redo, and what replaces the whole image. Each says what it did. */
+/**
+ * Editing an open hive: edits, undo and redo, and steps that replace the whole image. A notice
+ * reports what each did.
+ */
 
 import {
   deletedText,
@@ -18,8 +21,8 @@ import { notify, showError } from './notices.ts'
 import { whileShown } from './working.ts'
 
 /**
- * Runs one edit. null when it was refused: the user has been told why, or `onRefused` has, where the
- * refusal belongs beside a field.
+ * Runs one edit. null when it was refused: a notice has said why, unless `onRefused` took the error
+ * to show it beside a field.
  */
 export async function runEdit(
   doc: DocId,
@@ -49,7 +52,7 @@ export async function runEdit(
   }
 }
 
-/** Applies the transaction logs that were given, as one step. False when that was refused. */
+/** Applies the given transaction logs as one step. False when that was refused. */
 export function applyLogs(doc: DocId): Promise<boolean> {
   return swap(doc, () => engine().applyLogs({ doc }))
 }
@@ -59,7 +62,7 @@ export function convert(doc: DocId): Promise<boolean> {
   return swap(doc, () => engine().convert({ doc }))
 }
 
-/** Exchanges the whole image; says that it can be undone. */
+/** Runs a step that exchanges the whole image, and says that it can be undone. */
 async function swap(doc: DocId, take: () => Promise<EditResult>): Promise<boolean> {
   const name = documentOf(doc)?.info.name ?? ''
   try {

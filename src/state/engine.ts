@@ -1,4 +1,4 @@
-/** The one engine client the page talks to; `main.tsx` sets it, tests set a fake. */
+/** The engine client that the page talks to. `main.tsx` sets it; tests set their own. */
 
 import type { EngineClient } from '../worker/protocol.ts'
 
@@ -9,7 +9,7 @@ export function setEngine(client: EngineClient): void {
   current = client
 }
 
-/** The engine. Using it before `setEngine` is a mistake of the wiring, not of the user. */
+/** The engine. Using it before `setEngine` is a bug. */
 export function engine(): EngineClient {
   if (!current) throw new TypeError('setEngine has not been called')
   return current

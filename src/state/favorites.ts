@@ -1,4 +1,4 @@
-/** Going to favorites: a favorite names a kind of hive, so it works in every hive of that kind. */
+/** Going to favorites. A favorite names a kind of hive and works in every hive of that kind. */
 
 import { readRelativePath, spellRelativePath } from '../bytes/spelling.ts'
 import type { KeyDetails } from '../worker/protocol.ts'
@@ -8,14 +8,17 @@ import { focusPane } from './focus.ts'
 import { goTo } from './navigation.ts'
 import type { Favorite } from './settings.ts'
 
-/** The open document a favorite leads to: the one on screen if it fits, else the first that does. */
+/**
+ * The open document that a favorite leads to: the one on screen if it is of that kind, otherwise
+ * the first that is.
+ */
 export function documentFor(favorite: Favorite) {
   const { docs, active } = useDocuments.getState()
   const fitting = docs.filter((doc) => doc.info.kind === favorite.kind)
   return fitting.find((doc) => doc.info.doc === active) ?? fitting[0]
 }
 
-/** The path a favorite of a key has. */
+/** The path that a favorite of a key stores. */
 export function favoritePath(path: KeyDetails['path']): string {
   return spellRelativePath(path)
 }

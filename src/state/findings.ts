@@ -1,4 +1,7 @@
-/** The findings of each document's last check. They stay in the engine; those in view are fetched. */
+/**
+ * The findings of each document's last check. They stay in the engine, and those in view are
+ * fetched.
+ */
 
 import { create } from 'zustand'
 import type { CheckSummary, DocId, FindingRow } from '../worker/protocol.ts'
@@ -7,7 +10,7 @@ import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { type RowRange, rowIn } from './pages.ts'
 import { reportUnlessPassing } from './passing.ts'
 
-/** A finding has no id of its own: its place among those of its check serves as one. */
+/** A finding has no id, so its index among the findings of its check serves as one. */
 interface Finding extends FindingRow {
   readonly id: number
 }

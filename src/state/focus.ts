@@ -1,21 +1,21 @@
 /**
- * Which part of the window the keyboard is in, and how to go to another (F6). Panes register a
- * function that takes the focus; commands read the pane to know what F2, Del and Enter are about.
+ * Which pane of the window has the focus, and how to move it to another (F6). Panes register a
+ * function that takes the focus; commands read the pane to know what F2, Del and Enter act on.
  */
 
 import { create } from 'zustand'
 import { showRows, useSurroundings } from './surroundings.ts'
 
-/** `splitter`: between keys and values; no stop of F6. */
+/** `splitter` is the one between keys and values, where F6 does not stop. */
 export type Pane = 'menubar' | 'address' | 'tree' | 'splitter' | 'grid' | 'details' | 'panel'
 
-/** The order of F6. */
+/** The panes in the order of F6. */
 const CYCLE: readonly Pane[] = ['menubar', 'address', 'tree', 'grid', 'details', 'panel']
 
 interface FocusPane {
   /** null when the focus is outside every pane (a tab, the toolbar, a dialog). */
   readonly pane: Pane | null
-  /** The pane that has the focus or had it last: what a menu or a dialog was opened from. */
+  /** The pane that has the focus or had it last, from which a menu or a dialog was opened. */
   readonly last: Pane | null
 }
 
@@ -24,8 +24,8 @@ export const useFocusPane = create<FocusPane>(() => ({ pane: null, last: null })
 const registered = new Map<Pane, () => unknown>()
 
 /**
- * Makes `focus` the way into a pane; it answers `false` when the pane could not take the focus.
- * Returns what takes the registration back.
+ * Registers the function that moves the focus into a pane; it returns `false` when the pane could
+ * not take the focus. Returns a function that removes the registration.
  */
 export function registerPane(pane: Pane, focus: () => unknown): () => void {
   registered.set(pane, focus)
@@ -34,12 +34,12 @@ export function registerPane(pane: Pane, focus: () => unknown): () => void {
   }
 }
 
-/** A pane's element says that the focus came into it. */
+/** To be called by a pane's element when the focus enters it. */
 export function enterPane(pane: Pane): void {
   if (useFocusPane.getState().pane !== pane) useFocusPane.setState({ pane, last: pane })
 }
 
-/** A pane's element says that the focus left it for something that is no pane. */
+/** To be called by a pane's element when the focus leaves it for an element outside every pane. */
 export function leavePane(pane: Pane): void {
   if (useFocusPane.getState().pane === pane) useFocusPane.setState({ pane: null })
 }
@@ -50,7 +50,7 @@ export function focusPane(pane: Pane): boolean {
   return focus !== undefined && focus() !== false
 }
 
-/** Gives the focus back to a pane, unless the user has gone on to another one meanwhile. */
+/** Gives the focus back to a pane, unless the user has moved to another one meanwhile. */
 export function returnFocus(pane: Pane): void {
   if (useFocusPane.getState().pane === null) focusPane(pane)
 }
@@ -65,7 +65,7 @@ export function cyclePane(step: 1 | -1): void {
   }
 }
 
-/** Goes to the keys or values although the others have their turn; the panel keeps its own. */
+/** Where keys and values take turns on screen, brings up the ones that are not shown. */
 function takeTurn(pane: Pane): boolean {
   if (pane !== 'tree' && pane !== 'grid') return false
   const hasRows = registered.has('tree') || registered.has('grid')
@@ -74,7 +74,7 @@ function takeTurn(pane: Pane): boolean {
   return true
 }
 
-/** Moves the focus to the keys or the values, on screen or not. */
+/** Moves the focus to the keys or the values, bringing them on screen first if they are not. */
 export function goToRows(pane: 'tree' | 'grid'): void {
   showRows(pane)
   if (!focusPane(pane)) setTimeout(() => focusPane(pane))

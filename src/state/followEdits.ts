@@ -1,4 +1,3 @@
-/** Keeps a tree in step with the hive after an edit, an undo or a redo. */
 
 import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
@@ -7,8 +6,9 @@ import { patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.
 import { valuesView } from './valueRows.ts'
 
 /**
- * Follows an edit, undo or redo: moved ids everywhere, fresh rows, the selection where it happened.
- * After a deletion from here the next sibling is selected, else the parent.
+ * Updates the tree after an edit, undo or redo: replaces moved ids, fetches the rows again and
+ * selects the key that was edited. After a deletion in this tree the next sibling is selected,
+ * otherwise the parent.
  */
 export function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
   const moved = new Map(result.moved)
@@ -33,7 +33,7 @@ export function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
       const stays = next.key === selected && !result.lists.subkeys
       return { ...selecting(next.key, next.index), scroll: stays ? scroll : scroll + 1 }
     })
-    // The list of values follows by itself where its key stays on show.
+    // The list of values updates itself while its key stays on show.
     if (shown) await settle(doc, valuesView(doc).key === key ? null : value)
   })
 }

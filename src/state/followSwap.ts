@@ -1,4 +1,3 @@
-/** Keeps the panes in step when a step exchanged the whole image: the same places, found by path. */
 
 import type { DocId, KeyId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
@@ -7,8 +6,9 @@ import { keyList, patchTree, selectedKey, selecting, treeOf, treeView } from './
 import { patchValues, valueList, valuesView } from './valueRows.ts'
 
 /**
- * Shows the tree of the hive as it is now: the key that was selected, or the nearest above it that is
- * there; the values that were selected, the focus where it was; the keys visited, without those gone.
+ * Updates the panes after a step that exchanged the whole image, finding keys and values again by
+ * path: the selected key, or its nearest ancestor that exists; the selected and focused values; the
+ * visited keys, without those that are gone.
  */
 export function followSwap(doc: DocId, root: KeyId): Promise<void> {
   treeOf(doc).deleting = null

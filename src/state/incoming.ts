@@ -1,4 +1,7 @@
-/** Files on their way in: which of them are hives and which are transaction logs, and opening them. */
+/**
+ * Opening files: from the browser's picker, the page's file input or a drop on the window. Finds
+ * out which of them are hives and which are transaction logs.
+ */
 
 import { HiveError } from '../errors.ts'
 import type { OpenedFile } from '../platform/open.ts'
@@ -21,14 +24,14 @@ import { isOccupied } from './occupied.ts'
 let nextOpening = 1
 
 /**
- * Opens files one after the other, hives with the logs that came beside them; what cannot be opened is
- * said, the rest goes on.
+ * Opens files one after another, hives with the logs that came with them. A file that cannot be
+ * opened is reported, and the rest goes on.
  */
 export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
   const [first] = files
   if (!first) return
   for (const { file } of files) dismissTopic(refusalOf(file.name))
-  // With nothing open, one file alone is nobody's log.
+  // With nothing open, a single file cannot be the log of a hive.
   if (files.length === 1 && useDocuments.getState().docs.length === 0) {
     await openFile(first, [])
     return
@@ -50,14 +53,17 @@ export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
   void offerLogs(withLogs)
 }
 
-/** The topic of why a file was not opened: no longer so once it comes again, as a hive or as a log. */
+/**
+ * The topic of the notice that a file was not opened, which no longer applies once the file is
+ * given again, as a hive or as a log.
+ */
 function refusalOf(name: string): string {
   return `open ${name}`
 }
 
 /**
- * Shows what the logs would do, to one dirty hive after the other, unless the user is in the middle of
- * something.
+ * Shows what the logs would do, for one dirty hive after another, unless the user is in the middle
+ * of something.
  */
 async function offerLogs(docs: readonly DocId[]): Promise<void> {
   for (const doc of docs) {
@@ -74,14 +80,14 @@ async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
   try {
     return await engine().sortFiles({ files: files.map(({ file }) => ({ name: file.name, file })) })
   } catch {
-    // Whatever it is, opening says it of each file.
+    // Opening reports the failure for each file.
     return { hives: files.map((_, file) => ({ file, logs: [] })), later: [] }
   }
 }
 
 /**
- * Opens one file, or shows it if it is already open. null when that was refused or cancelled; the user has
- * been told then.
+ * Opens one file, or shows it if it is already open. null when that was refused, which a notice has
+ * said, or cancelled.
  */
 async function openFile(
   opened: OpenedFile,
@@ -114,7 +120,10 @@ async function openFile(
   }
 }
 
-/** Shows the document that a file is already open in, with a notice: it may have been edited since. */
+/**
+ * Shows the document that a file is already open in. A notice says so, since the document may have
+ * been edited.
+ */
 function goToOpen(doc: DocId, file: OpenedFile & { readonly logs: readonly NamedFile[] }): void {
   const { active } = useDocuments.getState()
   if (active !== null && active !== doc && !isOccupied(active)) activate(doc)
@@ -135,7 +144,9 @@ function setProgress(id: number, done: number): void {
   }))
 }
 
-/** The error with every log that came along in it: none is dropped without a word. */
+/**
+ * The error, completed with every log that came with the file, so that none is dropped silently.
+ */
 function answeringFor(logs: readonly NamedFile[], error: unknown): unknown {
   const isAnswered = !(error instanceof HiveError) || error.detail.logs !== undefined
   if (logs.length === 0 || isAnswered) return error

@@ -1,11 +1,10 @@
-/** Facts asked for by the dialogs that show them. */
 
 import type { DocId, KeyDetails, KeyId } from '../worker/protocol.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { showError } from './notices.ts'
 
-/** What a key's record says; null when it cannot be read, which the user has been told. */
+/** The facts of a key's record; null when it cannot be read, which a notice has said. */
 export async function loadKeyDetails(doc: DocId, key: KeyId): Promise<KeyDetails | null> {
   try {
     return await engine().keyDetails({ doc, key })
@@ -15,7 +14,7 @@ export async function loadKeyDetails(doc: DocId, key: KeyId): Promise<KeyDetails
   }
 }
 
-/** SHA-256 of the bytes as opened; null where there is none to be had. */
+/** SHA-256 of the bytes as opened; null where the browser cannot compute it. */
 export async function loadDigest(doc: DocId): Promise<string | null> {
   try {
     return await engine().digest({ doc })

@@ -1,6 +1,6 @@
 /**
- * The transaction logs that were given with hives: what they would do, and offering it. They are applied
- * only when the user says so.
+ * The transaction logs that were given for hives: previewing what they would do, and offering to
+ * apply them. They are applied only when the user says so.
  */
 
 import { create } from 'zustand'
@@ -13,11 +13,11 @@ import { notify } from './notices.ts'
 import { isPassing } from './passing.ts'
 
 export interface LogsView {
-  /** null until it is known. */
+  /** null until the engine has answered. */
   readonly report: RecoveryReport | null
-  /** Fraction of the work done. */
+  /** Fraction of the preview done. */
   readonly done: number
-  /** Why it cannot be told. */
+  /** Why there can be no preview. */
   readonly failed: unknown
 }
 
@@ -29,12 +29,15 @@ export const useLogs = create<Logs>(() => ({ views: {} }))
 
 const UNKNOWN: LogsView = { report: null, done: 0, failed: null }
 
-/** Previews under way, each with what ends it. */
+/** Previews under way, each with the controller that cancels it. */
 const asked = new Map<DocId, AbortController>()
 
-/** Logs came with a hive, or later: finds out what they would do, or says that they do nothing. */
+/**
+ * Handles logs that were given, with a hive or later: previews what they would do, or says that
+ * they do nothing.
+ */
 export function logsGiven({ doc, name, logs, dirty, recovery, state }: DocInfo): void {
-  // What was known is of fewer logs.
+  // The preview from before is of fewer logs.
   dropLogs(doc)
   if (recovery !== null) {
     notify({ kind: 'status', doc, ...lateLogsText(name, recovery) })
@@ -42,7 +45,10 @@ export function logsGiven({ doc, name, logs, dirty, recovery, state }: DocInfo):
   else if (state.undo === null) void loadPreview(doc)
 }
 
-/** Finds out what the logs of a document would do to it, which has to be as it was opened. */
+/**
+ * Loads the preview of what the logs of a document would do. The document has to be as it was
+ * opened.
+ */
 export async function loadPreview(doc: DocId): Promise<void> {
   asked.get(doc)?.abort()
   const controller = new AbortController()
@@ -57,14 +63,14 @@ export async function loadPreview(doc: DocId): Promise<void> {
     if (!signal.aborted) put(doc, { report, done: 1, failed: null })
   } catch (failed) {
     if (signal.aborted || isPassing(failed)) return
-    // An edit was quicker. It can be told again once that is undone, if it still can be.
+    // An edit came first. A preview is possible again once that edit is undone.
     const isEdited = failed instanceof HiveError && failed.code === 'already-edited'
     if (isEdited && documentOf(doc)?.state.undo) dropLogs(doc)
     else put(doc, { ...UNKNOWN, failed })
   }
 }
 
-/** Forgets what is known of a document's logs. */
+/** Forgets the preview of a document's logs. */
 export function dropLogs(doc: DocId): void {
   asked.get(doc)?.abort()
   asked.delete(doc)

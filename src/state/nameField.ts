@@ -1,4 +1,7 @@
-/** A name typed in place, in a row of the tree or of the grid: filling the field, committing, refusing. */
+/**
+ * A name that is typed in place, in a row of the tree or of the grid: filling the field, committing
+ * the name, showing a refusal.
+ */
 
 import { HiveError } from '../errors.ts'
 import type { DocId, EditRequest } from '../worker/protocol.ts'
@@ -8,13 +11,13 @@ import { runEdit } from './edits.ts'
 import { showError } from './notices.ts'
 import type { Naming } from './PagedList.ts'
 
-/** How a pane keeps the name that is being typed in it; null when none is. */
+/** Access to the name that is being typed in a pane; null when none is. */
 export interface NamingStore<N extends Naming> {
   read(doc: DocId): N | null
   write(doc: DocId, naming: N | null): void
 }
 
-/** Puts the name that an open field waits for into it. */
+/** Fills an open field with the proposed name once the engine has found it. */
 export async function fillName<N extends Naming>(
   { read, write }: NamingStore<N>,
   doc: DocId,
@@ -32,10 +35,10 @@ export async function fillName<N extends Naming>(
 }
 
 /**
- * Runs the edit that gives the name, as one step. A refusal keeps the field open and says why in it; a name
- * that did not change closes the field.
+ * Runs the edit that gives the name, as one step. A refusal keeps the field open with the reason
+ * under it; an unchanged name closes the field.
  *
- * @param edit - the edit, from what the field is for
+ * @param edit - makes the edit from the state of the field
  * @returns whether the field is closed
  */
 export async function commitName<N extends Naming>(
@@ -74,6 +77,6 @@ function refuse<N extends Naming>(
 ): void {
   const naming = read(doc)
   if (naming !== null) write(doc, { ...naming, typed: text, refused })
-  // The field says it, when it can be seen.
+  // The field shows the refusal when it is on screen.
   if (activeDocument()?.info.doc !== doc) showError(refused, text, { doc, topic: editTopic(doc) })
 }

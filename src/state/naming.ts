@@ -1,4 +1,4 @@
-/** Names that are being typed in place, in the tree or in the grid. */
+/** Name fields that are open in the tree or in the grid. */
 
 import type { DocId } from '../worker/protocol.ts'
 import { focusPane } from './focus.ts'
@@ -11,7 +11,7 @@ export function endNaming(doc: DocId): void {
   if (valuesView(doc).editing) focusPane('grid')
 }
 
-/** Whether a name is still open, because it was refused. */
+/** Whether a name field is still open, because the name was refused. */
 export function isNaming(doc: DocId): boolean {
   return treeView(doc).editing !== null || valuesView(doc).editing !== null
 }
