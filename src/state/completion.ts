@@ -1,4 +1,3 @@
-
 import type { DocId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 

@@ -1,4 +1,3 @@
-
 import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { inTurn, settle } from './tree.ts'

@@ -1,4 +1,3 @@
-
 import type { DocId, KeyId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { inTurn, settle } from './tree.ts'

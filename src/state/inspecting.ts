@@ -1,4 +1,3 @@
-
 import type { DocId, KeyDetails, KeyId } from '../worker/protocol.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'

@@ -1,4 +1,7 @@
-/** Going somewhere in a hive: to a path as typed, and back and forward through the keys visited. */
+/**
+ * Navigation in a hive: to a typed path, to the key of a finding, and back and forward through the
+ * visited keys.
+ */
 
 import { spellShownPath } from '../bytes/spelling.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
@@ -14,13 +17,13 @@ import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
 import { patchTree, selectedKey, treeView } from './treeRows.ts'
 import { showKey } from './values.ts'
 
-/** What was said of a path that led nowhere holds until the next one. */
+/** The topic of notices about paths that led nowhere, which the next path takes off the screen. */
 const PATH_TOPIC = 'path'
 
 /**
- * Goes to a path in any spelling; a last segment may name a value. What is missing is said, and the
- * deepest key that exists is selected. A path that is in another open hive brings that one to the
- * front; one that is in none leaves everything as it is.
+ * Goes to a path in any spelling; its last segment may name a value. When part of it is missing, a
+ * notice says what, and the deepest key that exists is selected. A path in another open hive brings
+ * that hive to the front; a path in none leaves everything as it is.
  */
 export function goTo(doc: DocId, text: string): Promise<void> {
   return inTurn(doc, async () => {
@@ -40,7 +43,9 @@ interface FoundPath {
   readonly match: PathMatch
 }
 
-/** What a path that leads nowhere here leads to in another open hive; null when it is in none. */
+/**
+ * Where a path that leads nowhere in this hive leads in another open one; null when it is in none.
+ */
 async function inOtherHive(doc: DocId, text: string, here: PathMatch): Promise<FoundPath | null> {
   if (here.missing === null || here.kind === 'relative') return null
   const others = useDocuments.getState().docs.filter((one) => one.info.doc !== doc)
@@ -76,8 +81,8 @@ function say(doc: DocId, text: string): void {
 }
 
 /**
- * Goes to the key that a finding names, and to the value it is about; by path when the key is not where
- * it was when the hive was checked.
+ * Goes to the key that a finding names, and to the value it is about; by path when the key has
+ * moved since the hive was checked.
  */
 export async function goToFinding(
   doc: DocId,
@@ -108,7 +113,7 @@ export function canGoForward(doc: DocId): boolean {
   return place < visited.length - 1
 }
 
-/** Goes back to the key visited before. */
+/** Goes back to the previously visited key. */
 export function goBack(doc: DocId): Promise<void> {
   return visit(doc, -1)
 }
@@ -136,7 +141,7 @@ function visit(doc: DocId, step: 1 | -1): Promise<void> {
     try {
       await reveal(doc, key)
     } catch {
-      // The key was deleted since: it is no longer a place to go to.
+      // The key has been deleted since: it is removed from the visited keys.
       patchTree(doc, {
         visited: visited.toSpliced(next, 1),
         place: step === 1 ? place : place - 1,

@@ -1,6 +1,6 @@
 /**
- * What the page tells the user in passing: news (`status`) and errors (`alert`). `showError` is the
- * one place that turns a rejected promise into a notice.
+ * Notices: news (`status`) and errors (`alert`). `showError` is the one place that turns a rejected
+ * promise into a notice.
  */
 
 import { create } from 'zustand'
@@ -17,20 +17,20 @@ export interface NoticeAction {
 export interface NoticeRequest {
   readonly kind: 'status' | 'alert'
   readonly text: string
-  /** A second line: what to do next, or the numbers. */
+  /** A second line: what to do next, or figures. */
   readonly detail?: string | undefined
   readonly action?: NoticeAction | undefined
-  /** The hive it is about: it is shown with that hive, and disappears when that is closed. */
+  /** The hive it is about. It is shown with that hive, and disappears when the hive is closed. */
   readonly doc?: DocId | undefined
   /** A newer notice of the same topic, about the same hive, replaces this one. */
   readonly topic?: string | undefined
-  /** An error that leaves nothing to mend: it goes by itself, as news does. */
+  /** An error that needs no action: it disappears by itself, as news does. */
   readonly passing?: boolean | undefined
 }
 
 export interface Notice extends NoticeRequest {
   readonly id: number
-  /** Another hive was on screen when it came: it is shown there too, or nobody would see it. */
+  /** Another hive was on screen when it appeared: it is shown there too, or nobody would see it. */
   readonly away: boolean
 }
 
@@ -38,7 +38,10 @@ interface Notices {
   readonly notices: readonly Notice[]
 }
 
-/** With more than this about one hive the oldest news disappears. Errors stay: they may not have been read. */
+/**
+ * With more notices than this about one hive, the oldest news disappears. Errors stay, since they
+ * may not have been read.
+ */
 const MOST_NOTICES = 4
 
 export const useNotices = create<Notices>(() => ({ notices: [] }))
@@ -52,7 +55,7 @@ interface Screen {
 
 let screen: Screen = { active: () => null, title: () => '' }
 
-/** Sets who knows what is on screen. */
+/** Sets the source of the hive on screen and its title. */
 export function watchScreen(next: Screen): void {
   screen = next
 }
@@ -80,7 +83,7 @@ export function notify(request: NoticeRequest): number {
   return id
 }
 
-/** Names in it may have hidden characters. */
+/** The request with hidden characters of its texts marked. */
 function marked(request: NoticeRequest): NoticeRequest {
   const { text, detail } = request
   return { ...request, text: markedSentence(text), detail: detail && markedSentence(detail) }
@@ -97,12 +100,12 @@ function replaces(request: NoticeRequest, shown: Notice): boolean {
   return request.kind === shown.kind && request.text === shown.text
 }
 
-/** Takes a notice off the screen. */
+/** Removes a notice. */
 export function dismissNotice(id: number): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
 }
 
-/** Takes what was said about a topic off the screen: it is no longer so. */
+/** Removes the notices of a topic, which no longer apply. */
 export function dismissTopic(topic: string): void {
   useNotices.setState(({ notices }) => ({
     notices: notices.filter((notice) => notice.topic !== topic),
@@ -115,21 +118,22 @@ export function dropNotices(doc: DocId): void {
 }
 
 /**
- * The notices to show with the active hive: its own, those about no hive, and those that came while another
- * hive than theirs was on screen.
+ * The notices to show with the active hive: its own, those about no hive, and those that appeared
+ * while another hive than theirs was on screen.
  */
 export function noticesWith(notices: readonly Notice[], active: DocId | null): readonly Notice[] {
   return notices.filter(({ doc, away }) => doc === undefined || doc === active || away)
 }
 
-/** Takes some notices off the screen, or all there are. */
+/** Removes some notices, or all of them. */
 export function clearNotices(some: readonly Notice[] = useNotices.getState().notices): void {
   useNotices.setState(({ notices }) => ({ notices: notices.filter((one) => !some.includes(one)) }))
 }
 
 /**
- * Words an error for the user and shows it as an alert. `subject` names what it is about (a file, a
- * key) when the error itself does not. A cancelled action says nothing: the user knows.
+ * Words an error for the user and shows it as an alert. `subject` is the file or key that it is
+ * about, when the error does not name it. A cancelled action shows nothing, since the user
+ * cancelled it.
  */
 export function showError(
   error: unknown,

@@ -1,5 +1,3 @@
-/** Whether the user is in the middle of something, so that nothing may come to the front unasked. */
-
 import { isMenuOpen } from '../platform/page.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { useDialogs } from './dialogs.ts'
@@ -8,8 +6,9 @@ import { treeView } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
 
 /**
- * Whether a dialog or a menu is open, a name is being typed in the document on screen, or the focus is in the
- * address.
+ * Whether the user is in the middle of something, so that nothing may come to the front unasked: a
+ * dialog or a menu is open, a name is being typed in the document on screen, or the focus is in the
+ * address bar.
  */
 export function isOccupied(doc: DocId): boolean {
   const { dialog, menu } = useDialogs.getState()

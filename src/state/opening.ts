@@ -1,5 +1,3 @@
-/** The ways files get in: the browser's picker, the page's file input, a drop on the window. */
-
 import { carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, pickFiles } from '../platform/open.ts'
 import { folderText } from '../text/page.ts'
@@ -8,7 +6,7 @@ import { notify, showError } from './notices.ts'
 
 let askInput: (() => void) | null = null
 
-/** The file input that is always in the document says how to click it. */
+/** Registers the function that clicks the page's file input. */
 export function registerFileInput(ask: () => void): () => void {
   askInput = ask
   return () => {
@@ -25,18 +23,18 @@ export async function openWithPicker(): Promise<void> {
   try {
     await openFiles(await pickFiles())
   } catch (error) {
-    // A picker the browser does not let through still leaves the input.
+    // Where the browser blocks the picker, the file input still works.
     if (error instanceof DOMException && error.name === 'SecurityError') askInput?.()
     else showError(error)
   }
 }
 
-/** Opens what was chosen in the file input. */
+/** Opens the files chosen in the file input. */
 export function openInputFiles(files: Iterable<File>): Promise<void> {
   return openFiles(filesOfInput(files))
 }
 
-/** Opens what was dropped. Must be called in the event handler itself. */
+/** Opens the dropped files. Must be called in the event handler itself. */
 export async function openDropped(transfer: DataTransfer): Promise<void> {
   const { files, folders } = await droppedFiles(transfer)
   for (const name of folders) notify({ kind: 'alert', ...folderText(name) })

@@ -1,13 +1,16 @@
-/** Rows that arrive in pages: finding one, requesting the missing ones, dropping those no longer needed. */
+/**
+ * Rows that arrive in pages: finding a row, requesting missing pages, dropping pages that are no
+ * longer needed.
+ */
 
-/** Rows of one page. A page is small enough to arrive at once and large enough to scroll through. */
+/** Rows of one page: few enough to arrive quickly, and enough to scroll through. */
 export const PAGE_ROWS = 100
-/** Pages kept per list; the least recently arrived go first. */
+/** Pages kept per list; those that arrived first are dropped first. */
 const MOST_PAGES = 60
 
 export type Pages<Row> = ReadonlyMap<number, readonly Row[]>
 
-/** A run of rows by index. */
+/** A range of rows by index. */
 export interface RowRange {
   readonly from: number
   readonly count: number
@@ -27,7 +30,7 @@ export function indexIn<Row>(pages: Pages<Row>, test: (row: Row) => boolean): nu
   return -1
 }
 
-/** The rows of a run, null when one of them has not arrived. */
+/** The rows of a range; null when one of them has not arrived. */
 export function rowsIn<Row>(pages: Pages<Row>, from: number, last: number): Row[] | null {
   const rows: Row[] = []
   for (let index = from; index <= last; index++) {
@@ -68,7 +71,7 @@ export function withPage<Row>(
   return next
 }
 
-/** Requests pages and gives up those that were scrolled past before they arrived. */
+/** Requests pages, and cancels requests for pages that were scrolled past before they arrived. */
 export class PageLoader<Page> {
   readonly #inFlight = new Map<number, AbortController>()
   readonly #fetch: (range: RowRange, signal: AbortSignal) => Promise<Page>
@@ -97,7 +100,7 @@ export class PageLoader<Page> {
     }
   }
 
-  /** Cancels every request under way: a reply that still comes is not accepted. */
+  /** Cancels every request under way; replies that still arrive are dropped. */
   reset(): void {
     this.want([], new Map())
   }

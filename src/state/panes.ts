@@ -1,4 +1,4 @@
-/** The panes' stores, as the documents see them. */
+/** Keeps the stores of the panes in step with the open documents and their edits. */
 
 import type { DocId } from '../worker/protocol.ts'
 import { checkAfterEdit, dropCheck } from './checks.ts'
@@ -11,7 +11,7 @@ import { dropTree, initTree, refreshRows } from './tree.ts'
 import { dropValueDetails } from './valueDetails.ts'
 import { applyValueEdit, refreshValues } from './values.ts'
 
-/** Keeps tree and values in step with the open documents. */
+/** The listener of `documents.ts` for the stores of tree and values. */
 export const paneListener: DocumentListener = {
   opened: (info) => {
     void initTree(info.doc, info)
@@ -38,10 +38,13 @@ export const paneListener: DocumentListener = {
   },
 }
 
-/** Documents whose check is not done, each with what ends the waiting. */
+/** Documents whose first check is not done, each with the function that stops waiting for it. */
 const waiting = new Map<DocId, () => void>()
 
-/** Rows that came before the check was done do not say what is damaged: gets them anew. */
+/**
+ * Waits for the first check and then fetches the rows again, since rows from before it do not show
+ * damage.
+ */
 function awaitCheck(doc: DocId): void {
   waiting.get(doc)?.()
   const stop = useDocuments.subscribe(({ docs }) => {

@@ -1,10 +1,11 @@
-/** Errors that only say that the world moved on while a request was under way. */
-
 import { HiveError } from '../errors.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { showError, titleOnScreen } from './notices.ts'
 
-/** Whether the error is of no interest to anyone: what was asked about is gone, or nobody waits. */
+/**
+ * Whether an error needs no message: the target is gone (`stale`) or the caller gave up
+ * (`cancelled`).
+ */
 export function isPassing(error: unknown): boolean {
   return error instanceof HiveError && (error.code === 'stale' || error.code === 'cancelled')
 }

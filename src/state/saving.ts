@@ -1,7 +1,7 @@
 /**
- * Saving: in place when the file came with a handle that may be written, else a download of the same
- * name. The engine checks the bytes first; the report follows as a notice. Where nothing has changed
- * nothing is written. A save that fails says which file it was about, and offers the download.
+ * Saving: in place when the file came with a handle that may be written, otherwise as a download of
+ * the same name. The engine checks the bytes first; a notice reports the result. If nothing has
+ * changed, nothing is written. When a save fails, a notice names the file and offers a download.
  */
 
 import { HiveError } from '../errors.ts'
@@ -25,7 +25,10 @@ import { engine } from './engine.ts'
 import { notify, showError } from './notices.ts'
 
 const SAVE_TOPIC = 'save'
-/** How long the browser's question may stand unanswered before another way is offered. */
+/**
+ * Milliseconds that the browser's permission prompt may stay unanswered before a download is
+ * offered.
+ */
 const PATIENCE_MS = 4000
 
 interface Saved {
@@ -38,14 +41,14 @@ interface Saved {
 interface Attempt {
   readonly name: string
   readonly handle: FileSystemFileHandle | null
-  /** The target of the next step, for the message when that fails; null for a download. */
+  /** The target of the next step, for the message if it fails; null for a download. */
   aim: SaveAim | null
 }
 
 /**
- * Writes a document back, unless a file holds it as it is. False when it was not saved: refused, failed,
- * or changed on disk, which opens a question instead. `overwrite` writes over a file that changed since
- * it was opened.
+ * Writes a document back, unless a file holds it as it is. False when it was not saved: the save
+ * was refused or failed, or the file has changed on disk, in which case a dialog asks what to do.
+ * `overwrite` writes over a file that changed since it was opened.
  */
 export function saveDocument(
   doc: DocId,
@@ -64,7 +67,7 @@ export function saveDocument(
   })
 }
 
-/** Writes a document where the user says: the browser's save dialog, else a download. */
+/** Writes a document to a file chosen in the browser's save dialog, otherwise as a download. */
 export function saveDocumentAs(doc: DocId): Promise<boolean> {
   return saveWith(doc, async (attempt) => {
     const { name, handle } = attempt
@@ -158,7 +161,7 @@ function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
 
 function tellSaved(doc: DocId, saved: Saved): void {
   updateDocument(doc, { state: saved.report.state })
-  // The header is new, and the check looks at it too.
+  // The save changed the header, which the check covers too.
   checkAfterEdit(doc)
   notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved) })
 }

@@ -1,17 +1,17 @@
-/** The selected values as a whole: how many and how large they are, and which value follows them. */
+/** The selected values as a whole: their number and size, and the value that follows them. */
 
 import type { DocId, ValueId, ValueRow } from '../worker/protocol.ts'
 import { useValuesView, valueList, valuesOf } from './valueRows.ts'
 
 export interface SelectionSize {
   readonly count: number
-  /** Of all data; null while the size of one of them is not known. */
+  /** Bytes of data of all of them; null while the size of one is not known. */
   readonly bytes: number | null
 }
 
 /**
- * How many values are selected and how large they are; null when fewer than two rows are. The row of a
- * default value that is not set is not counted.
+ * The number of selected values and their size; null when fewer than two rows are selected. The row
+ * of a default value that is not set is not counted.
  */
 export function useSelectionSize(doc: DocId): SelectionSize | null {
   const { selection, pages } = useValuesView(doc)
@@ -27,8 +27,9 @@ export function useSelectionSize(doc: DocId): SelectionSize | null {
 }
 
 /**
- * The value that gets the focus once the selected ones are gone: the next after the focused row that is
- * not selected, otherwise the last before it; null when every value is selected. The default value's row stays.
+ * The value that gets the focus once the selected ones are deleted: the next one after the focused
+ * row that is not selected, otherwise the last one before it; null when every value is selected.
+ * The default value's row stays.
  */
 export async function valueAfterSelection(doc: DocId): Promise<ValueId | null> {
   const list = valueList(doc)

@@ -1,4 +1,7 @@
-/** What the page remembers between visits: theme, panes and favorites. Of a hive, favorite paths only. */
+/**
+ * Settings stored between visits: theme, panes and favorites. Of a hive's contents only the paths
+ * of favorites are stored.
+ */
 
 import { create } from 'zustand'
 import { readStored, writeStored, writeStoredText } from '../platform/storage.ts'
@@ -7,7 +10,7 @@ import { resetColumns } from './columns.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-/** A key worth coming back to: its path below the root, in any hive of that kind. */
+/** A key by its path below the root, in any hive of one kind. */
 export interface Favorite {
   readonly name: string
   readonly kind: HiveKind
@@ -23,13 +26,13 @@ export interface Settings {
   readonly statusBar: boolean
   readonly panel: boolean
   readonly layouts: Readonly<Record<string, PanelLayout>>
-  /** Rises with each reset: panes read their layout only when they are drawn first. */
+  /** Rises with each reset: panes read their layout only when they are mounted. */
   readonly layoutResets: number
   readonly favorites: readonly Favorite[]
 }
 
 const STORAGE_KEY = 'propolis.settings'
-/** Read by public/theme.js before the first paint. */
+/** The storage key that public/theme.js reads before the first paint. */
 const THEME_KEY = 'propolis.theme'
 
 const DEFAULTS: Settings = {
@@ -49,7 +52,9 @@ useSettings.subscribe((settings) => {
   writeStoredText(THEME_KEY, settings.theme)
 })
 
-/** Reads the stored settings, field by field: what is not as expected falls back to the default. */
+/**
+ * Reads the stored settings field by field; a field that is not valid falls back to its default.
+ */
 export function loadSettings(): Settings {
   const stored = readStored(STORAGE_KEY)
   if (!isRecord(stored)) return DEFAULTS
@@ -77,7 +82,7 @@ export function setLayout(group: string, layout: PanelLayout): void {
   useSettings.setState(({ layouts }) => ({ layouts: { ...layouts, [group]: layout } }))
 }
 
-/** Panes and columns back to what they were on the first visit. */
+/** Resets panes and columns to their defaults. */
 export function resetLayout(): void {
   const { details, statusBar, panel, layouts } = DEFAULTS
   useSettings.setState((before) => ({
@@ -90,7 +95,7 @@ export function resetLayout(): void {
   resetColumns()
 }
 
-/** Adds a favorite, or renames the one of the same place. */
+/** Adds a favorite, or renames the one for the same key. */
 export function addFavorite(favorite: Favorite): void {
   useSettings.setState(({ favorites }) => ({
     favorites: [...favorites.filter((other) => !samePlace(other, favorite)), favorite],

@@ -1,5 +1,3 @@
-/** Connects the stores with the engine, with each other and with the browser tab around them. */
-
 import { guardUnload, setPageTitle } from '../platform/page.ts'
 import { pageTitle } from '../text/page.ts'
 import type { EngineClient } from '../worker/protocol.ts'
@@ -18,7 +16,10 @@ import { watchScreen } from './notices.ts'
 import { paneListener } from './panes.ts'
 import { watchSurroundings } from './surroundings.ts'
 
-/** Call it once, before anything is drawn. */
+/**
+ * Connects the stores with the engine, with each other and with the browser tab. Must be called
+ * once, before anything is drawn.
+ */
 export function startState(client: EngineClient): void {
   setEngine(client)
   client.onEvent(receiveEvent)
@@ -32,7 +33,10 @@ export function startState(client: EngineClient): void {
   })
 }
 
-/** Marks the browser tab while work would be lost, and makes it ask before it closes. */
+/**
+ * Marks the browser tab while there are unsaved changes, and makes the browser ask before it closes
+ * the tab.
+ */
 function markPage(): void {
   const unsaved = hasUnsaved()
   const doc = activeDocument()

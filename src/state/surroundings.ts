@@ -1,4 +1,4 @@
-/** The window around the page: how wide it is, whose keyboard it has, whether it works offline. */
+/** The environment of the page: the window's width, the keyboard, whether it works offline. */
 
 import { create } from 'zustand'
 import { isMac, setColorScheme, watchMedia } from '../platform/page.ts'
@@ -6,10 +6,13 @@ import { setShown, useSettings } from './settings.ts'
 
 export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../platform/page.ts'
 
-/** How keys are spelled here. */
+/** The names of keys on this machine. */
 export const KEYBOARD = { mac: isMac() }
 
-/** Whether the page runs in its own window, without the browser's keys and bars. */
+/**
+ * Whether the page is installed and runs in its own window, without the browser's bars and
+ * shortcuts.
+ */
 export function isInstalled(): boolean {
   const modes = ['standalone', 'minimal-ui', 'window-controls-overlay']
   return modes.some((mode) => watchMedia(`(display-mode: ${mode})`).matches())
@@ -20,13 +23,16 @@ export type WindowWidth = 'wide' | 'middle' | 'narrow'
 
 interface Surroundings {
   readonly width: WindowWidth
-  /** Everything the page needs is on this device. */
+  /** Whether everything the page needs is on this device. */
   readonly offlineReady: boolean
-  /** When that was, on the clock of `recordedRequests`. */
+  /** When the page became ready offline, on the clock of `recordedRequests`; null before. */
   readonly readyAt: number | null
-  /** Activates the newer version that is waiting, for the next load of the page; null when there is none. */
+  /**
+   * Activates the newer version that is waiting, so that the next load gets it; null when there is
+   * none.
+   */
   readonly startUpdate: (() => Promise<void>) | null
-  /** Which of keys and values a narrow window shows. */
+  /** Whether a narrow window shows the keys or the values. */
   readonly narrowView: 'keys' | 'values'
   /** Whether the details sheet of a window that is not wide is open. */
   readonly sheet: boolean
@@ -41,9 +47,9 @@ export const useSurroundings = create<Surroundings>(() => ({
   sheet: false,
 }))
 
-/** Keeps width and colour scheme in step with the browser and the settings. */
+/** Updates width and colour scheme when the browser or the settings change. */
 export function watchSurroundings(): void {
-  // In the browser's font size: larger text needs more room for as many panes.
+  // Widths are in the browser's font size, since the panes need more room with larger text.
   const wide = watchMedia('(width >= 56.25em)')
   const middle = watchMedia('(width >= 40em)')
   const measure = () => {
@@ -73,7 +79,7 @@ export function showNarrow(narrowView: 'keys' | 'values'): void {
   useSurroundings.setState({ narrowView })
 }
 
-/** Brings the keys or the values on screen where they take turns, with each other and the panel. */
+/** In a narrow window, where one pane is shown at a time, shows the keys or the values. */
 export function showRows(pane: 'tree' | 'grid'): void {
   if (useSurroundings.getState().width !== 'narrow') return
   showNarrow(pane === 'tree' ? 'keys' : 'values')

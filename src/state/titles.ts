@@ -1,12 +1,13 @@
-/** The titles of open hives: the name of the file, with a number where several files have the same name. */
-
 import type { DocId } from '../worker/protocol.ts'
 
 interface Named {
   readonly info: { readonly doc: DocId; readonly name: string }
 }
 
-/** The title of each hive: `SYSTEM`, then `SYSTEM (2)`. Names that differ only in case count as the same. */
+/**
+ * The titles of open hives: the name of the file, with a number where several files have the same
+ * name (`SYSTEM`, `SYSTEM (2)`). Names that differ only in case count as the same.
+ */
 export function titlesOf(docs: readonly Named[]): ReadonlyMap<DocId, string> {
   const titles = new Map<DocId, string>()
   const names = new Set(docs.map(({ info }) => info.name.toUpperCase()))
@@ -20,7 +21,7 @@ export function titlesOf(docs: readonly Named[]): ReadonlyMap<DocId, string> {
   return titles
 }
 
-/** The name with the lowest number that makes it no other's. */
+/** The name with the lowest number that makes it unique. */
 function numbered(name: string, others: readonly ReadonlySet<string>[]): string {
   for (let number = 2; ; number++) {
     const title = `${name} (${number})`

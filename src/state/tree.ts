@@ -1,6 +1,6 @@
 /**
- * What the user does with the key tree: selecting, expanding, walking. Going to a path, back and
- * forward is in `navigation.ts`, editing in `treeEdits.ts`.
+ * Actions on the key tree: selecting, expanding, moving. Going to a path, back and forward is in
+ * `navigation.ts`, editing in `treeEdits.ts`.
  */
 
 import { stoppedExpandingText, TREE_WORDS } from '../text/panes.ts'
@@ -26,11 +26,11 @@ import {
 import { dropValues } from './valueRows.ts'
 import { showKey } from './values.ts'
 
-/** Rows that "expand all" opens before it asks. */
+/** Rows that Expand All shows before it asks whether to go on. */
 const EXPAND_LIMIT = 50_000
 const MOST_VISITED = 200
 
-/** Shows the tree of a document that was opened, its root selected and open. */
+/** Shows the tree of a document that was opened, with its root selected and expanded. */
 export function initTree(doc: DocId, info: DocInfo): Promise<void> {
   dropTree(doc)
   addTree(doc, info.root)
@@ -48,33 +48,36 @@ export function dropTree(doc: DocId): void {
   dropValues(doc)
 }
 
-/** What is known of the selected key, null while it is on its way. */
+/** The details of the selected key; null until they have arrived. */
 export function keyDetails(doc: DocId): KeyDetails | null {
   const { details } = treeView(doc)
   return details && details.id === selectedKey(doc) ? details : null
 }
 
-/** As a subscription; keeps the key before until the selected one's details are here. */
+/**
+ * The details of the selected key as a subscription. Those of the previous key stay until they have
+ * arrived.
+ */
 export function useKeyDetails(doc: DocId): KeyDetails | null {
   return useTree((state) => state.views[doc]?.details ?? null)
 }
 
-/** Runs a job after the ones before it; what goes wrong is shown. */
+/** Runs a job after those before it, and shows its errors. */
 export function inTurn(doc: DocId, job: () => Promise<void> | void): Promise<void> {
   return keyList(doc).inTurn(job)
 }
 
-/** Selects a row; its values follow once the selection rests. */
+/** Selects a row. Its values are loaded once the selection rests. */
 export function selectIndex(doc: DocId, target: Target<TreeRow>): Promise<void> {
   return keyList(doc).focusAt(target)
 }
 
-/** Selects a key wherever it is: its ancestors are expanded. */
+/** Selects a key wherever it is, expanding its ancestors. */
 export function selectKey(doc: DocId, key: KeyId): Promise<void> {
   return inTurn(doc, () => reveal(doc, key))
 }
 
-/** Selects a key wherever it is; to be called in turn. */
+/** Selects a key wherever it is, expanding its ancestors. Must be called from within `inTurn`. */
 export async function reveal(doc: DocId, key: KeyId): Promise<void> {
   const { index } = await engine().reveal({ doc, key })
   const shown = await keyList(doc).reload(index, () => ({
@@ -84,7 +87,7 @@ export async function reveal(doc: DocId, key: KeyId): Promise<void> {
   if (shown) await settle(doc)
 }
 
-/** Loads what belongs to the selected key and remembers that it was visited. */
+/** Loads the details and values of the selected key, and adds it to the visited keys. */
 export async function settle(doc: DocId, value: ValueId | null = null): Promise<void> {
   clearTimeout(treeOf(doc).rest)
   const { visited, place } = treeView(doc)
@@ -102,17 +105,16 @@ async function loadDetails(doc: DocId, key: KeyId): Promise<void> {
   if (selectedKey(doc) === key) patchTree(doc, { details })
 }
 
-/** Opens a key. */
 export function expand(doc: DocId, key: KeyId): Promise<void> {
   return inTurn(doc, () => setExpanded(doc, key, { expanded: true }))
 }
 
-/** Closes a key. A selection inside it moves to the key. */
+/** Collapses a key. A selection inside it moves to the key. */
 export function collapse(doc: DocId, key: KeyId): Promise<void> {
   return inTurn(doc, () => setExpanded(doc, key, { expanded: false }))
 }
 
-/** Opens a closed key, closes an open one. */
+/** Expands a collapsed key, collapses an expanded one. */
 export function toggleKey(doc: DocId, key: KeyId): Promise<void> {
   return inTurn(doc, () => {
     const row = keyList(doc).rowAt(keyList(doc).indexOf(key))
@@ -155,7 +157,7 @@ async function afterExpansion(
 }
 
 /**
- * Opens everything below a key. Past a limit it stops and offers to go on; Esc (`cancelExpandAll`)
+ * Expands everything below a key. At a limit it stops and offers to go on; Esc (`cancelExpandAll`)
  * stops it at once.
  */
 export function expandAllBelow(doc: DocId, key: KeyId, limit = EXPAND_LIMIT): Promise<void> {
@@ -174,7 +176,7 @@ export function expandAllBelow(doc: DocId, key: KeyId, limit = EXPAND_LIMIT): Pr
       await afterExpansion(doc, { key, index, before, total })
       if (!complete) offerMore(doc, key, limit)
     } catch (error) {
-      // Stopped half way: some keys are open now.
+      // It was stopped half way, so some keys are expanded.
       await refresh(doc)
       throw error
     } finally {
@@ -196,7 +198,7 @@ function offerMore(doc: DocId, key: KeyId, limit: number): void {
   })
 }
 
-/** Shows the rows as they are now, the selection on its key. */
+/** Fetches the rows again; the selection stays on its key. */
 export function refreshRows(doc: DocId): Promise<void> {
   return inTurn(doc, () => refresh(doc))
 }
@@ -215,7 +217,7 @@ export function cancelExpandAll(doc: DocId): boolean {
   return stop !== null
 }
 
-/** Right: opens a closed key, else goes to its first child. */
+/** The Right arrow: expands a collapsed key, otherwise goes to its first subkey. */
 export function openOrEnter(doc: DocId): Promise<void> {
   return inTurn(doc, () => {
     const row = selectedRow(doc)
@@ -232,7 +234,7 @@ async function enterChild(doc: DocId): Promise<void> {
   if (child) list.choose(child, index)
 }
 
-/** Left: closes an open key, else goes to its parent. */
+/** The Left arrow: collapses an expanded key, otherwise goes to its parent. */
 export function closeOrLeave(doc: DocId): Promise<void> {
   return inTurn(doc, () => {
     const row = selectedRow(doc)

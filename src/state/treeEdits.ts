@@ -1,4 +1,4 @@
-/** Editing keys from the tree: naming in place (a new key, another name) and deleting. */
+/** Editing keys in the tree: creating and renaming, with the name typed in place, and deleting. */
 
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
@@ -25,7 +25,7 @@ const KEY_NAMES: NamingStore<KeyNaming> = {
   write: (doc, editing) => patchTree(doc, { editing }),
 }
 
-/** Opens the selected key's name for typing. */
+/** Opens the name field of the selected key. */
 export function beginRenameKey(doc: DocId): Promise<void> {
   endNaming(doc)
   return actOnKey(doc, () => {
@@ -42,8 +42,8 @@ export function beginRenameKey(doc: DocId): Promise<void> {
 }
 
 /**
- * Draws a new key under `parent` (the selected key unless told), its name open for typing. The field
- * is there at once, so that it gets what is typed next; the proposed name follows.
+ * Adds a row for a new key under `parent` (the selected key by default) with an open name field.
+ * The field appears at once, so that it gets the letters typed next; the proposed name follows.
  */
 export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> {
   endNaming(doc)
@@ -74,7 +74,7 @@ async function wholeName(doc: DocId, key: KeyId): Promise<string> {
   return (await engine().keyDetails({ doc, key })).name
 }
 
-/** Makes what was typed the key's name; see `commitName`. */
+/** Gives the key the typed name; see `commitName`. */
 export function commitKeyName(doc: DocId, text: string): Promise<boolean> {
   const { editing } = treeView(doc)
   if (!editing) return Promise.resolve(true)
@@ -85,7 +85,7 @@ export function commitKeyName(doc: DocId, text: string): Promise<boolean> {
   return commitName(KEY_NAMES, doc, { text, isRename: editing.mode === 'rename', edit })
 }
 
-/** Closes the field and leaves everything as it was. */
+/** Closes the name field without an edit. */
 export function cancelKeyName(doc: DocId): void {
   patchTree(doc, { editing: null })
 }

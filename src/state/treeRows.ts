@@ -1,7 +1,6 @@
 /**
- * The key tree on show, one per document: a paged list of the rows that are visible as the tree is
- * expanded, and what belongs to it. The engine knows what is expanded; what the user does with the tree
- * is in `tree.ts`.
+ * The key tree of each document: a paged list of its visible rows, and the state that goes with it.
+ * The engine keeps which keys are expanded; the actions on the tree are in `tree.ts`.
  */
 
 import { create } from 'zustand'
@@ -18,22 +17,22 @@ export type KeyNaming = Naming &
     | {
         readonly mode: 'create'
         readonly parent: KeyId
-        /** The row of the parent: the new row is drawn under it. */
+        /** The row of the parent, under which the new row is drawn. */
         readonly parentIndex: number
         readonly level: number
       }
   )
 
-/** The focused row is that of the selected key. */
+/** The view of a tree. Its focused row is the selected key. */
 export interface TreeView extends ListView<TreeRow> {
   readonly root: KeyId
   readonly editing: KeyNaming | null
-  /** Of the selected key, or still of the one before while they are on their way. */
+  /** Details of the selected key, or of the previous one until they have arrived. */
   readonly details: KeyDetails | null
-  /** Keys visited, the current one at `place`. */
+  /** The visited keys; the current one is at `place`. */
   readonly visited: readonly KeyId[]
   readonly place: number
-  /** Everything below a key is being expanded. */
+  /** Whether everything below a key is being expanded. */
   readonly expanding: boolean
 }
 
@@ -53,22 +52,22 @@ const NO_TREE: TreeView = {
   expanding: false,
 }
 
-/** What belongs to a tree and is not drawn. */
+/** The state of a tree that is not drawn. */
 interface TreeController {
   readonly list: PagedList<TreeRow>
-  /** Commands about the selected key and its values, which wait for each other. */
+  /** Commands on the selected key and its values, which wait for each other. */
   readonly actions: JobQueue
-  /** Runs out when the selection has rested. */
+  /** Fires when the selection has rested. */
   rest: ReturnType<typeof setTimeout> | undefined
-  /** Loads what belongs to the selected key, once the selection has rested. */
+  /** Loads the details and values of the selected key once the selection has rested. */
   onRest: () => void
-  /** Stops the expansion under way. */
+  /** Cancels the expansion under way; null when there is none. */
   stop: AbortController | null
-  /** Where the key that is being deleted stands: its next sibling will stand there. */
+  /** The row of the key that is being deleted, which its next sibling will take. */
   deleting: { readonly index: number; readonly level: number } | null
 }
 
-/** How long the selection rests before its values are loaded, in milliseconds. */
+/** Milliseconds that the selection rests before its values are loaded. */
 const REST_MS = 80
 
 const controllers = new Map<DocId, TreeController>()
@@ -102,7 +101,7 @@ export function keyList(doc: DocId): PagedList<TreeRow> {
   return treeOf(doc).list
 }
 
-/** Loads what belongs to the selected key, unless another one is selected soon. */
+/** Loads the details and values of the selected key, unless another one is selected soon. */
 export function restThenSettle(doc: DocId): void {
   const tree = treeOf(doc)
   clearTimeout(tree.rest)
@@ -114,12 +113,12 @@ export function treeView(doc: DocId): TreeView {
   return useTree.getState().views[doc] ?? NO_TREE
 }
 
-/** The same as a subscription, for components. */
+/** The view of a document's tree as a subscription, for components. */
 export function useTreeView(doc: DocId): TreeView {
   return useTree((state) => state.views[doc] ?? NO_TREE)
 }
 
-/** Changes some fields of a tree that is there; a closed document's stays gone. */
+/** Changes some fields of a tree's view. Does nothing for a closed document. */
 export function patchTree(doc: DocId, change: Partial<TreeView>): void {
   useTree.setState(({ views }) => {
     const view = views[doc]
@@ -127,12 +126,12 @@ export function patchTree(doc: DocId, change: Partial<TreeView>): void {
   })
 }
 
-/** Puts a new tree, of which only the root is known, into the store. */
+/** Adds a tree to the store, of which only the root is known. */
 export function addTree(doc: DocId, root: KeyId): void {
   useTree.setState(({ views }) => ({ views: { ...views, [doc]: { ...NO_TREE, root } } }))
 }
 
-/** Forgets everything of a closed document. */
+/** Removes the tree of a closed document. */
 export function removeTree(doc: DocId): void {
   const tree = controllers.get(doc)
   if (tree) {
@@ -153,7 +152,7 @@ export function selectedKey(doc: DocId): KeyId | null {
   return key
 }
 
-/** The change of a view that selects a key. */
+/** The change that selects a key in a view. */
 export function selecting(
   key: KeyId,
   focusIndex: number,
@@ -161,7 +160,7 @@ export function selecting(
   return { selection: new Set([key]), focusIndex, anchor: focusIndex }
 }
 
-/** The row of the selected key, undefined while it is on its way. */
+/** The row of the selected key; undefined until it has arrived. */
 export function selectedRow(doc: DocId): TreeRow | undefined {
   return keyList(doc).focused
 }

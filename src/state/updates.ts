@@ -13,7 +13,7 @@ function openHives(): readonly { readonly doc: number; readonly revision: number
   return docs.map(({ info, state }) => ({ doc: info.doc, revision: state.revision }))
 }
 
-/** Applies the update that is there, after asking where hives are open. */
+/** Applies the waiting update, after asking if hives are open. */
 export function askUpdate(): void {
   if (openHives().length > 0) openDialog({ type: 'update' })
   else void applyUpdate()

@@ -1,11 +1,9 @@
-/** All of a value's data, for its editor. */
-
 import type { DocId, KeyId, ValueId } from '../worker/protocol.ts'
 import { titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { showError } from './notices.ts'
 
-/** Reads a value; null when it cannot be read, which the user has been told. */
+/** All of a value's data; null when it cannot be read, which a notice has said. */
 export async function loadValueData(
   doc: DocId,
   key: KeyId,

@@ -1,4 +1,4 @@
-/** What the details pane shows of the focused value: loaded when asked for, one per document. */
+/** The details of the focused value of each document, for the details pane; loaded on demand. */
 
 import { create } from 'zustand'
 import type { DocId, KeyId, ValueDetails, ValueId } from '../worker/protocol.ts'
@@ -20,7 +20,7 @@ export const useValueDetails = create<Details>(() => ({ shown: {} }))
 
 const asked = new Map<DocId, AbortController>()
 
-/** Loads a value's details; those of the value before stay on show until they are here. */
+/** Loads a value's details. Those of the previous value stay on show until they have arrived. */
 export async function loadValueDetails(doc: DocId, key: KeyId, value: ValueId): Promise<void> {
   asked.get(doc)?.abort()
   const controller = new AbortController()
@@ -34,7 +34,7 @@ export async function loadValueDetails(doc: DocId, key: KeyId, value: ValueId): 
   }
 }
 
-/** Forgets what is shown of a closed document. */
+/** Forgets the details of a closed document. */
 export function dropValueDetails(doc: DocId): void {
   asked.get(doc)?.abort()
   asked.delete(doc)

@@ -1,4 +1,6 @@
-/** Editing values from the grid: naming in place (a new value, another name) and deleting. */
+/**
+ * Editing values in the grid: creating and renaming, with the name typed in place, and deleting.
+ */
 
 import { GRID_WORDS, NEW_VALUE_STEM } from '../text/panes.ts'
 import { emptyData } from '../values/encode.ts'
@@ -20,7 +22,7 @@ const VALUE_NAMES: NamingStore<ValueNaming> = {
   write: (doc, editing) => patchValues(doc, { editing }),
 }
 
-/** Opens the focused value's name for typing. */
+/** Opens the name field of the focused value. */
 export function beginRenameValue(doc: DocId): Promise<void> {
   endNaming(doc)
   return actOnValues(doc, () => {
@@ -47,8 +49,8 @@ export function beginRenameValue(doc: DocId): Promise<void> {
 }
 
 /**
- * Draws a new value under the others, its name open for typing. The field is there at once, so that
- * it gets what is typed next; the proposed name follows.
+ * Adds a row for a new value under the others with an open name field. The field appears at once,
+ * so that it gets the letters typed next; the proposed name follows.
  */
 export function beginCreateValue(doc: DocId, type: number): Promise<void> {
   endNaming(doc)
@@ -68,7 +70,7 @@ async function wholeName(doc: DocId, key: KeyId, value: ValueId): Promise<string
   return (await engine().valueDetails({ doc, key, value })).name
 }
 
-/** Makes what was typed the value's name; see `commitName`. */
+/** Gives the value the typed name; see `commitName`. */
 export function commitValueName(doc: DocId, text: string): Promise<boolean> {
   const { editing, key } = valuesView(doc)
   if (!editing || key === null) return Promise.resolve(true)
@@ -80,12 +82,14 @@ export function commitValueName(doc: DocId, text: string): Promise<boolean> {
   return commitName(VALUE_NAMES, doc, { text, isRename: editing.mode === 'rename', edit })
 }
 
-/** Closes the field and leaves everything as it was. */
+/** Closes the name field without an edit. */
 export function cancelValueName(doc: DocId): void {
   patchValues(doc, { editing: null })
 }
 
-/** Deletes the selected values as one step. A default value that is not set is left out. */
+/**
+ * Deletes the selected values as one step. The row of a default value that is not set is ignored.
+ */
 export function deleteSelectedValues(doc: DocId): Promise<void> {
   return actOnValues(doc, async () => {
     const { selection, key } = valuesView(doc)

@@ -1,6 +1,6 @@
 /**
- * The list of values on show, one per document: a paged list of the values of one key in the order chosen,
- * and what belongs to it. What the user does with it is in `values.ts`.
+ * The value list of each document: a paged list of the values of one key in the chosen order, and
+ * the state that goes with it. The actions on it are in `values.ts`.
  */
 
 import { create } from 'zustand'
@@ -36,12 +36,15 @@ const NO_VALUES: ValuesView = {
   editing: null,
 }
 
-/** What belongs to a list of values and is not drawn. */
+/** The state of a value list that is not drawn. */
 interface ValuesController {
   readonly list: PagedList<ValueRow>
-  /** Sizes of values that were selected, by id. */
+  /** Bytes of data of values that were selected, by id. */
   readonly sizes: Map<ValueId, number>
-  /** The value that gets the focus after the deletion under way; null for the row at its place. */
+  /**
+   * The value that gets the focus after the deletion under way; null for the row that takes its
+   * place.
+   */
   next: ValueId | null
 }
 
@@ -62,7 +65,7 @@ export function valuesOf(doc: DocId): ValuesController {
         return engine().values(request, signal === undefined ? {} : { signal })
       },
       find: (text, from) => findByPrefix(doc, text, from),
-      // The rows of selected values may be dropped.
+      // Keeps the sizes of selected values, whose rows may be dropped.
       chosen: (rows) => {
         for (const { id, size } of rows) sizes.set(id, size)
       },
@@ -85,19 +88,19 @@ export function valuesView(doc: DocId): ValuesView {
   return useValues.getState().views[doc] ?? NO_VALUES
 }
 
-/** The same as a subscription, for components. */
+/** The view of a document's values as a subscription, for components. */
 export function useValuesView(doc: DocId): ValuesView {
   return useValues((state) => state.views[doc] ?? NO_VALUES)
 }
 
-/** Changes some fields of a view; for the actions of this subject only. */
+/** Changes some fields of a view. Only for the actions on values. */
 export function patchValues(doc: DocId, change: Partial<ValuesView>): void {
   useValues.setState(({ views }) => ({
     views: { ...views, [doc]: { ...(views[doc] ?? NO_VALUES), ...change } },
   }))
 }
 
-/** Forgets everything of a closed document. */
+/** Removes the values of a closed document. */
 export function dropValues(doc: DocId): void {
   controllers.get(doc)?.list.close()
   controllers.delete(doc)
@@ -107,12 +110,12 @@ export function dropValues(doc: DocId): void {
   })
 }
 
-/** Whether a value can be given another name: the default value cannot, but a second one like it. */
+/** Whether a value can be renamed. The default value cannot; a second value without a name can. */
 export function isRenamable(row: ValueRow | null): boolean {
   return row !== null && (row.name !== '' || row.duplicate)
 }
 
-/** What a fresh list should look like. */
+/** What a reload should focus and select. */
 export interface Reload {
   /** The value to focus and select; null for none. */
   readonly focus: ValueId | null
@@ -121,11 +124,13 @@ export interface Reload {
   readonly selection?: ReadonlySet<ValueId>
   /** Select the row at `index`, whatever it is now. */
   readonly selectIndex?: boolean
-  /** The list stays scrolled where it is. */
+  /** The list keeps its scroll position. */
   readonly still?: boolean
 }
 
-/** Fetches what is on screen again and shows it all at once; says in its place why it cannot be listed. */
+/**
+ * Fetches the rows on screen again and shows them all at once, or shows why they cannot be listed.
+ */
 export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
   const { key, order } = valuesView(doc)
   if (key === null) return
@@ -153,7 +158,10 @@ export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
   }
 }
 
-/** The next row from `start`, around the end, whose name starts so without case; -1 for none. */
+/**
+ * The next row from `start`, wrapping at the end, whose name starts with a prefix, ignoring case;
+ * -1 for none.
+ */
 async function findByPrefix(doc: DocId, prefix: string, start: number): Promise<number> {
   const list = valueList(doc)
   const { total } = list.view

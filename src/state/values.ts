@@ -1,6 +1,6 @@
 /**
- * What the user does with the list of values: another key, another order, moving the focus, selecting.
- * Nothing here edits the hive; see `valueEdits.ts`.
+ * Actions on the value list: showing another key, sorting, moving the focus, selecting. Edits are
+ * in `valueEdits.ts`.
  */
 
 import type {
@@ -13,7 +13,7 @@ import type {
 } from '../worker/protocol.ts'
 import { patchValues, reloadValues, valueList, valuesOf, valuesView } from './valueRows.ts'
 
-/** Shows the values of a key, the focus on one of them when it is told. */
+/** Shows the values of a key, with the focus on `value` when it is given. */
 export function showKey(doc: DocId, key: KeyId, value: ValueId | null = null): Promise<void> {
   const view = valuesView(doc)
   if (view.key === key && !view.failed) {
@@ -31,7 +31,7 @@ function selectValue(doc: DocId, value: ValueId): Promise<void> {
   return reloadValues(doc, { focus: value, index: valuesView(doc).focusIndex })
 }
 
-/** Sorts by a column: ascending, or the other way round when it is the order already. */
+/** Sorts by a column: ascending, or in reverse when the list is sorted by that column already. */
 export function setOrder(doc: DocId, column: ValueColumn | 'stored'): Promise<void> {
   const { order, focusIndex, selection } = valuesView(doc)
   const descending = order.column === column && !order.descending
@@ -41,31 +41,34 @@ export function setOrder(doc: DocId, column: ValueColumn | 'stored'): Promise<vo
   return reloadValues(doc, { focus: keep, index: 0, selection })
 }
 
-/** Shows the rows as they are now; focus, selection and scroll position stay. */
+/** Fetches the rows again; focus, selection and scroll position stay. */
 export function refreshValues(doc: DocId): Promise<void> {
   const { key, focusIndex, selection, editing } = valuesView(doc)
   if (key === null || editing) return Promise.resolve()
   return reloadValues(doc, { focus: null, index: focusIndex, selection, still: true })
 }
 
-/** The value that Modify and Rename are about: the focused one, when it is selected. */
+/** The value that Modify and Rename act on: the focused one, when it is selected. */
 export function focusedValue(doc: DocId): ValueRow | null {
   return valueList(doc).focused ?? null
 }
 
-/** The selected values whose rows are here; `valuesView(doc).selection` has all their ids. */
+/** The selected values whose rows have arrived; `valuesView(doc).selection` has all their ids. */
 export function selectedValues(doc: DocId): ValueRow[] {
   return valueList(doc).selectedRows
 }
 
-/** Follows an edit, undo or redo: drops the rows, follows moved ids, puts the focus where it happened. */
+/**
+ * Updates the list after an edit, undo or redo: fetches the rows again, replaces moved ids and
+ * focuses the value that was edited.
+ */
 export function applyValueEdit(doc: DocId, result: EditResult): Promise<void> {
   const { key, focusIndex } = valuesView(doc)
   if (key === null) return Promise.resolve()
   const moved = result.moved.find(([from]) => from === key)
   const now = moved ? moved[1] : key
   if (now !== key) patchValues(doc, { key: now })
-  // The tree says which key comes on show after an edit of keys.
+  // After an edit of keys the tree decides which key is shown.
   if (now !== result.focus.key) return Promise.resolve()
   const gone = result.label.kind === 'delete-values' && result.removed.values > 0
   const values = valuesOf(doc)

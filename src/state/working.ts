@@ -1,4 +1,4 @@
-/** Edits that take a while: their progress, and cancelling them. */
+/** Edits that take long: their progress, and cancelling them. */
 
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
@@ -11,11 +11,11 @@ export interface Working {
   readonly text: string
   /** Fraction done. */
   readonly done: number
-  /** Cancels it: the hive stays as it was before. */
+  /** Cancels it: the hive stays as it was. */
   cancel(): void
 }
 
-/** An edit that takes longer than this shows how far it is. */
+/** Milliseconds after which an edit shows its progress. */
 const PATIENCE_MS = 300
 
 export const useWorking = create<{ readonly byDoc: ReadonlyMap<DocId, Working> }>(() => ({
@@ -30,14 +30,14 @@ export function isWorking(doc: DocId): boolean {
   return useWorking.getState().byDoc.has(doc)
 }
 
-/** Cancels the edits of a hive that was closed, those that are not shown yet too. */
+/** Cancels the edits of a closed hive, including those that are not shown yet. */
 export function stopWorking(doc: DocId): void {
   for (const [controller, of] of running) if (of === doc) controller.abort('closed')
 }
 
 /**
- * Runs an edit, showing its progress when it takes a while. Rejects with `cancelled` when it was cancelled,
- * which the user has been told, and when its hive was closed meanwhile.
+ * Runs an edit, and shows its progress when it takes long. Rejects with `cancelled` when it was
+ * cancelled, which a notice has said, and when its hive was closed meanwhile.
  */
 export async function whileShown<T>(
   doc: DocId,
