@@ -66,10 +66,10 @@ export type HiveErrorCode =
   | 'file-exists'
   | 'write-failed'
   | 'result-too-large'
-  // What the documented functions of the offline library are called with.
+  // Arguments of the documented functions of the offline library.
   | 'bad-handle'
   | 'bad-argument'
-  // The surroundings.
+  // The environment.
   | 'file-not-found'
   | 'path-not-found'
   | 'access-denied'
@@ -81,9 +81,9 @@ export type HiveErrorCode =
   | 'engine-stopped'
   | 'internal'
 
-/** The numbers and words that go with a code; plain data, so that it crosses the worker boundary. */
+/** The details of an error; plain data, so that it can be sent by the worker. */
 export interface HiveErrorDetail {
-  /** File offset in bytes where the trouble is. */
+  /** File offset of the fault in bytes. */
   readonly offset?: number | undefined
   readonly expected?: string | number | undefined
   readonly actual?: string | number | undefined
@@ -94,15 +94,15 @@ export interface HiveErrorDetail {
   readonly value?: string | undefined
   /** The part of a security descriptor that is wrong: a `DescriptorField`. */
   readonly part?: string | undefined
-  /** Where in the bytes or the text that were given, counted from 0. */
+  /** Position in the given bytes or text, counted from 0. */
   readonly position?: number | undefined
   /** The finding that blocks an edit (`damaged`, `save-would-damage`). */
   readonly finding?: FindingCode | undefined
-  /** Of a hive that cannot be opened: what became of the transaction logs that came with it. */
+  /** For a hive that cannot be opened: what became of its transaction logs. */
   readonly logs?: readonly LogOutcome[] | undefined
 }
 
-/** One log that was given, and why it did not help, as far as that is known. */
+/** One log, and why it was not used, as far as that is known. */
 export interface LogOutcome {
   readonly name: string
   /** A `LogFault` of logs/logFile.ts. */
@@ -125,8 +125,8 @@ export class HiveError extends Error {
   }
 }
 
-/** Whether an error is what engines throw where there is no room for an array or its buffer. */
+/** Whether an error is the one that JavaScript engines throw when they cannot allocate an array or its buffer. */
 export function isOutOfMemory(error: unknown): error is RangeError {
-  // Not every RangeError: a stack that is too deep is one too.
+  // A stack overflow is a RangeError too.
   return error instanceof RangeError && /allocation|array (?:buffer )?length/i.test(error.message)
 }

@@ -1,21 +1,21 @@
-/** What every command is made of. */
+/** The interface of a command. */
 
 import type { CommandName } from '../text/cliHelp.ts'
 import type { Work } from '../work.ts'
 import type { Arguments, OptionNames } from './arguments.ts'
 import type { Io } from './Io.ts'
 
-/** Done, or the answer is yes; done, and the answer is no; could not be done. */
+/** 0 for success, 1 for success with a negative answer, 2 for failure. */
 export type ExitCode = 0 | 1 | 2
 
 export interface Command {
   readonly name: CommandName
   readonly options: OptionNames
-  /** How many words follow the name. */
+  /** The number of arguments after the name. */
   readonly words: readonly [least: number, most: number]
   /**
-   * Standard output and the exit code are the result; everything that stops it is thrown. Between its steps the
-   * program looks at signals.
+   * The result goes to standard output and into the exit code; failures are thrown. Signals are handled between its
+   * steps.
    */
   run(args: Arguments, io: Io): Work<ExitCode>
 }

@@ -1,4 +1,4 @@
-/** What a command says, and to whom: the two outputs, given to it so that tests can listen. */
+/** The output streams of a command, which tests replace. */
 
 import type { HiveErrorCode } from '../errors.ts'
 import { winError } from '../offreg/winError.ts'
@@ -9,20 +9,20 @@ export interface Io {
   /**
    * Standard output: the result and nothing else.
    *
-   * @throws OutputClosed when nobody reads it any more
+   * @throws OutputClosed when the reader has closed it
    */
   out(text: string): void
   /** Standard error. */
   err(text: string): void
 }
 
-/** Whoever read standard output has gone; that ends the command and is no error. */
+/** The reader of standard output has closed it. That ends the command, but is not an error. */
 export class OutputClosed extends Error {}
 
-/** What a message is about that is no error: what became of logs, and what is not as it was in a copy. */
+/** The subject of a message that is not an error: the use of logs, or differences of a copy. */
 type Notice = 'log' | 'converted' | 'left-out'
 
-/** Says one line `hive: CODE: message (file offset 0x...)`. */
+/** Prints one line `hive: CODE: message (file offset 0x...)`. */
 export function say(
   io: Io,
   code: HiveErrorCode | FindingCode | Notice,
@@ -39,13 +39,13 @@ export function formatOffset(offset: number): string {
   return `0x${offset.toString(16)}`
 }
 
-/** Text that is safe to print: on one line, everything that a terminal obeys or does not show escaped as `\uXXXX`. */
+/** Makes text safe to print: on one line, with `\uXXXX` for everything that a terminal interprets or does not show. */
 export function oneLine(text: string): string {
   return escapeHidden(text)
 }
 
-/** JSON of two spaces' indent in which everything that `oneLine` escapes is escaped. */
+/** JSON with an indent of two spaces, with the same characters escaped as by `oneLine`. */
 export function printableJson(value: unknown): string {
-  // Line breaks outside strings are the layout; inside them JSON has escaped every control character below U+0020.
+  // Line breaks outside strings are layout; inside strings JSON has escaped every control character below U+0020.
   return JSON.stringify(value, null, 2).split('\n').map(oneLine).join('\n')
 }

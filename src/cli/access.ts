@@ -1,8 +1,8 @@
-/** Who may read a file that is made from others: nobody who may not read those. */
+/** Permissions of output files: only users who can read all input files can read them. */
 
 import { fchmodSync, fchownSync, fstatSync, type Stats } from 'node:fs'
 
-/** The permissions of a file, and whom those in the middle are for. */
+/** The permissions of a file, and its group. */
 export interface FileAccess {
   /** The nine permission bits. */
   readonly mode: number
@@ -12,24 +12,24 @@ export interface FileAccess {
 const PERMISSIONS = 0o777
 const READ = 0o444
 const OWNER = 0o600
-/** What a file gets that is made from nothing, before the process takes its own off. */
+/** The permissions of a file made without input files, before the umask is applied. */
 const FROM_NOTHING = 0o666
 
 export function accessOf({ mode, gid }: Pick<Stats, 'mode' | 'gid'>): FileAccess {
   return { mode: mode & PERMISSIONS, group: gid }
 }
 
-/** The permissions to make a file with, as far as they do not depend on its group. */
+/** The permissions to create a file with, as far as they do not depend on its group. */
 export function firstMode(sources: readonly FileAccess[]): number {
   return sources.reduce((mode, source) => mode & source.mode, startOf(sources)) | OWNER
 }
 
 /**
- * Gives a new file its permissions: those of the file it replaces, else those that all its sources have; never
- * leave to read what one of the sources does not give. A file system without permissions is left alone.
+ * Sets the permissions of a new file: those of the file it replaces, or else those that all its sources have; never
+ * permission to read that one of the sources does not give. A file system without permissions is left alone.
  *
  * @param file - as `firstMode` made it
- * @param replaced - the file that is replaced, null when there is none
+ * @param replaced - the file that is replaced; null if there is none
  */
 export function settleAccess(
   file: number,
@@ -52,14 +52,14 @@ function startOf(sources: readonly FileAccess[]): number {
   return sources.length === 0 ? FROM_NOTHING : PERMISSIONS
 }
 
-/** What permissions come to in a file of another group: its members are others there, and others may be members. */
+/** The equivalent permissions in a file of another group: its members count as others there, and vice versa. */
 function modeFor({ mode, group }: FileAccess, to: number): number {
   if (group === to) return mode
   const others = mode & 7
   return (mode & 0o700) | (others << 3) | (others & (mode >>> 3))
 }
 
-/** Only members of a group, and root, may give a file to it. */
+/** Only root and members of a group can give a file to it. */
 function keepGroup(file: number, group: number): void {
   const { uid, gid } = fstatSync(file)
   if (gid !== group) tolerant(() => fchownSync(file, uid, group))

@@ -1,16 +1,16 @@
 /**
- * The arguments of one command. A word that begins with a minus is an option, unless it begins a number
- * or stands behind `--`: data may be negative.
+ * The arguments of one command. An argument that starts with a minus is an option, unless it is a number (data may
+ * be negative) or comes after `--`.
  */
 
 import { HiveError } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 
-/** The options a command knows, without their dashes; one letter takes one dash, others two. */
+/** The options of a command, without their dashes: one dash for single letters, two for others. */
 export interface OptionNames {
   /** Options without a value. */
   readonly flags?: readonly string[]
-  /** Options with one. */
+  /** Options with a value. */
   readonly valued?: readonly string[]
 }
 
@@ -51,7 +51,7 @@ export function parseArguments(args: readonly string[], names: OptionNames): Arg
   return { words, flags, values }
 }
 
-/** `usage` with a message. */
+/** Makes a `usage` error. */
 export function usage(message: string): HiveError {
   return new HiveError('usage', message)
 }

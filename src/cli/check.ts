@@ -9,7 +9,7 @@ import { pathOf, withPath, wordsOf } from './findings.ts'
 import { formatOffset, type Io, oneLine, printableJson } from './Io.ts'
 import { openWithLogs } from './logs.ts'
 
-/** How far the command is when the hive is open. */
+/** The progress once the hive is open. */
 const OPENED = 0.4
 
 export const checkCommand: Command = {
@@ -34,7 +34,7 @@ function writeJson(result: CheckResult, bytes: number, io: Io): void {
     io.out(`${head},\n  "findings": []\n}\n`)
     return
   }
-  // One by one: together the findings of a crafted hive may be longer than a string can be.
+  // One by one, since all findings of a crafted hive together may be longer than a string can be.
   let before = `${head},\n  "findings": [\n`
   for (const finding of result.findings) {
     io.out(`${before}${printableJson(plain(finding)).replace(/^/gm, '    ')}`)

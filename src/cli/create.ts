@@ -6,7 +6,7 @@ import type { Command, ExitCode } from './Command.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import { OS_OPTION, osOf, outputOf, verifiedCompaction } from './writing.ts'
 
-/** How far the command is when there is something to write. */
+/** The progress once the hive is made. */
 const COMPACTED = 0.5
 
 export const createCommand: Command = {

@@ -1,6 +1,5 @@
 /**
- * `dump FILE [LOG…]`: the whole content in the canonical form, by which hives are compared with what other
- * readers see in them. Keys depth-first, subkeys and values in stored order, one line each:
+ * `dump FILE [LOG…]`: the whole content in a canonical form, for comparison with the output of other readers. Keys depth-first, subkeys and values in stored order, one line each:
  *
  *     K <path> <last write> <flags> <class or -> <descriptor length> <descriptor hash>
  *     V <path> <name> <type> <data length> <data hash>
@@ -26,13 +25,13 @@ import { sayFindings } from './findings.ts'
 import type { Io } from './Io.ts'
 import { openWithLogs } from './logs.ts'
 
-/** How far the command is when the hive is open, when it is checked, and when its dump is measured. */
+/** The progress once the hive is open, checked, and its dump measured. */
 const OPENED = 0.2
 const CHECKED = 0.4
 const MEASURED = 0.6
-/** How far measuring a dump is when a bound of it is known. */
+/** The progress of measuring a dump once an upper bound is known. */
 const BOUNDED = 0.3
-/** Text handed over at once. */
+/** The length of text that is written at once. */
 const CHUNK = 1 << 18
 /** A hash is this many hexadecimal digits of SHA-1. */
 const DIGITS = 16
@@ -41,7 +40,7 @@ const MOST_TIMES = 64
 const LITTLE = 1 << 20
 /** The hash of a data cell of at least this many bytes is kept: crafted values may share one. */
 const HASH_KEPT_FROM = 1024
-/** The most characters a UTF-16 unit of a name takes, and a line takes beside its names. */
+/** The most characters for a UTF-16 unit of a name, and for the rest of a line. */
 const WIDEST = 6
 const LINE = 96
 
@@ -60,14 +59,14 @@ export const dumpCommand: Command = {
 }
 
 /**
- * Refuses a dump out of all proportion to its hive.
+ * Refuses a dump that is far larger than its hive.
  *
  * @throws HiveError `result-too-large`
  */
 function* requireReasonable(hive: Hive, path: string): Work<void> {
   const { cells, image } = hive
   const most = MOST_TIMES * image.length + LITTLE
-  // Without reading any name this costs little, and is enough for every real hive.
+  // This bound is cheap, since it reads no names, and enough for every real hive.
   const bounding = measure(hive, {
     key: (_, key) => image.u16(key + NK.NAME_LENGTH) * WIDEST,
     value: (_, value) => image.u16(value + VK.NAME_LENGTH) * WIDEST,
@@ -83,7 +82,7 @@ function* requireReasonable(hive: Hive, path: string): Work<void> {
   throw new HiveError('result-too-large', CLI.dumpTooLarge(bytes, MOST_TIMES), { subject: path })
 }
 
-/** An estimate of the bytes of a dump, from the bytes that names take in it. */
+/** Estimates the size of a dump in bytes from the size of the names in it. */
 function* measure(
   hive: Hive,
   names: {
@@ -92,7 +91,7 @@ function* measure(
   },
 ): Work<number> {
   const { cells, root } = hive
-  // Bytes of the path of the key that was visited last and of those above it.
+  // The sizes of the paths of the last visited key and those above it.
   const paths: number[] = []
   let bytes = 0
   const visitor: WalkVisitor = {
@@ -110,16 +109,16 @@ function* measure(
   return bytes
 }
 
-/** A key's name with its own backslashes doubled. */
+/** The name of a key with its backslashes doubled. */
 function dumpedName({ cells }: Hive, cell: CellOffset, key: FileOffset): string {
   return keyName(cells, cell, key).replaceAll('\\', '\\\\')
 }
 
-/** Writes the dump; a key is listed once, whatever leads to it. */
+/** Writes the dump. A key is listed only once, even if several references lead to it. */
 function* writeDump(hive: Hive, io: Io): Work<void> {
   const { cells, root } = hive
   const lines = new Lines(hive, io)
-  // Of the key that was visited last and of those above it.
+  // The paths of the last visited key and those above it.
   const paths: string[] = []
   const visitor: WalkVisitor = {
     key(cell, key, depth) {
@@ -136,13 +135,13 @@ function* writeDump(hive: Hive, io: Io): Work<void> {
   lines.end()
 }
 
-/** The lines of keys and their values, gathered to chunks. */
+/** Collects the lines of keys and values in chunks. */
 class Lines {
   readonly #hive: Hive
   readonly #io: Io
-  /** The last two fields of a key's line by its security cell: few descriptors serve many keys. */
+  /** The last two fields of a key's line by security cell, since many keys share few descriptors. */
   readonly #descriptors = new Map<number, string>()
-  /** The same of a value's data, by its cell and size. */
+  /** The last two fields of a value's line, by data cell and size. */
   readonly #data = new Map<string, string>()
   #text = ''
 
@@ -218,7 +217,7 @@ class Lines {
   }
 }
 
-/** No quotation mark, no backslash, nothing outside printable ASCII. */
+/** Text without quotation marks, backslashes or anything outside printable ASCII. */
 const PLAIN = /^[ !#-[\]-~]*$/
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',

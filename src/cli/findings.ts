@@ -6,10 +6,10 @@ import { describeFinding } from '../text/findings.ts'
 import { type Io, say } from './Io.ts'
 import { formatKeyPath, formatName } from './names.ts'
 
-/** Lines of findings at most; `check` lists them all. */
+/** The most findings to print; `check` lists all of them. */
 const MAX_LINES = 50
 
-/** Says errors and warnings, each place once. */
+/** Prints errors and warnings, each place once. */
 export function sayFindings(io: Io, findings: readonly Finding[]): void {
   const said = new Set<string>()
   let more = 0
@@ -24,7 +24,7 @@ export function sayFindings(io: Io, findings: readonly Finding[]): void {
   if (more > 0) say(io, 'more-findings', CLI.moreFindings(more))
 }
 
-/** A finding in words, with the key it belongs to. */
+/** A finding in words, with its key. */
 export function withPath(finding: Finding): string {
   const words = wordsOf(finding)
   const path = pathOf(finding)
@@ -36,7 +36,7 @@ export function pathOf({ path, leftOut }: Finding): string | undefined {
   return path === undefined ? undefined : formatKeyPath(path, leftOut)
 }
 
-/** A finding in words, the names in it as they can be typed. */
+/** A finding in words, with names written as they can be typed. */
 export function wordsOf(finding: Finding): string {
   const { expected, actual } = finding
   return describeFinding({ ...finding, expected: typable(expected), actual: typable(actual) })

@@ -1,4 +1,4 @@
-/** `info FILE`: what the header says, what kind of hive it is, how much is in it, and its SHA-256. */
+/** `info FILE`: the header, kind, counts and SHA-256 of a hive. */
 
 import { createHash } from 'node:crypto'
 import { formatFiletime } from '../bytes/filetime.ts'
@@ -15,9 +15,9 @@ import { type Io, oneLine, printableJson } from './Io.ts'
 import { openInput } from './input.ts'
 import { formatName } from './names.ts'
 
-/** Bytes hashed at once: the hash takes less than 2 GiB in one call. */
+/** Bytes that are hashed at once; one call accepts less than 2 GiB. */
 const STEP = 1 << 24
-/** How far the command is when the hive is open, and when it is checked. */
+/** The progress once the hive is open, and checked. */
 const OPENED = 0.3
 const CHECKED = 0.6
 

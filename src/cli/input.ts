@@ -1,5 +1,5 @@
 /**
- * Input files: read whole into one buffer, refused before that when they cannot be hives, and never
+ * Input files. They are read completely into one buffer, refused before that if they cannot be hives, and never
  * written.
  */
 
@@ -13,18 +13,18 @@ import { CLI } from '../text/cli.ts'
 import { part, type Work } from '../work.ts'
 import { accessOf, type FileAccess } from './access.ts'
 
-/** Enough to see that a file is no hive: the base block and the smallest bin. */
+/** The bytes that show whether a file can be a hive: the base block and the smallest bin. */
 const HEAD = 8192
-/** Bytes that are read between two looks at signals; more than one system call can read is 2 GiB. */
+/** Bytes that are read between two pauses for signals; one system call reads less than 2 GiB. */
 const STEP = 1 << 24
-/** How far opening a file is when it was read. */
+/** The progress of opening a file once it is read. */
 const READ = 0.9
 
 /** A hive and where it came from. */
 export interface Input {
   readonly path: string
   readonly hive: Hive
-  /** The files it was read from, and who may read those. */
+  /** The files it was read from, and their permissions. */
   readonly sources: readonly FileAccess[]
 }
 
@@ -63,14 +63,14 @@ function withSubject(error: unknown, path: string): unknown {
   return new HiveError(error.code, error.message, { ...error.detail, subject: path })
 }
 
-/** What was read from a file. */
+/** The content of a file. */
 export interface FileContent {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Who may read the file; nothing is known of a pipe. */
+  /** The permissions of the file; unknown for a pipe. */
   readonly sources: readonly FileAccess[]
 }
 
-/** The content of a hive file; refused early when it cannot be one. */
+/** Reads a hive file. A file that cannot be a hive is refused early. */
 export function readHive(path: string): Work<FileContent> {
   return aboutFileSteps(
     path,
@@ -78,7 +78,7 @@ export function readHive(path: string): Work<FileContent> {
   )
 }
 
-/** The content of a file, whatever it is. */
+/** Reads any file. */
 export function readContent(path: string): Work<FileContent> {
   return aboutFileSteps(
     path,
@@ -86,7 +86,7 @@ export function readContent(path: string): Work<FileContent> {
   )
 }
 
-/** Looks at the first bytes of a file before room is made for all; throws when that is enough. */
+/** Refuses a file by its first bytes, if possible, before memory is allocated for all of it. */
 type LookAtHead = (head: Uint8Array<ArrayBuffer>) => void
 
 function* readFile(path: string, look: LookAtHead): Work<FileContent> {
@@ -102,7 +102,7 @@ function* readFile(path: string, look: LookAtHead): Work<FileContent> {
   }
 }
 
-/** Reads a file of known size; looks at its head before making room for the rest. */
+/** Reads a file of known size. Its first bytes are examined before memory is allocated for the rest. */
 function* readSized(file: number, size: number, look: LookAtHead): Work<Uint8Array<ArrayBuffer>> {
   if (size > LIMIT.FILE) throw tooLarge(size)
   const head = new Uint8Array(Math.min(size, HEAD))
@@ -125,7 +125,7 @@ function* readStream(file: number, look: LookAtHead): Work<Uint8Array<ArrayBuffe
       larger.set(bytes)
       bytes = larger
     }
-    // How long it is, nobody knows.
+    // The length is not known.
     yield 0
     const count = attempt(() => readSync(file, bytes, length, bytes.length - length, null))
     if (count === 0) return bytes.slice(0, length)

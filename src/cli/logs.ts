@@ -1,4 +1,4 @@
-/** Transaction logs given beside a hive: applied to a copy, and each of them answered for. */
+/** Transaction logs: applying them to a copy of a hive, and reporting on each of them. */
 
 import { HiveError } from '../errors.ts'
 import type { LogInput } from '../logs/logFile.ts'
@@ -11,23 +11,23 @@ import type { FileAccess } from './access.ts'
 import { type Io, say } from './Io.ts'
 import { aboutFileSteps, type Input, openInput, readContent, readHive } from './input.ts'
 
-/** How far opening is when the files were read, and how far reading is when the hive was. */
+/** The progress of opening once the files are read, and that of reading once the hive is. */
 const READ = 0.5
 const HIVE_READ = 0.7
-/** How far opening a hive that was read is when its logs were replayed. */
+/** The progress of opening a hive once its logs are replayed. */
 const REPLAYED = 0.9
 
-/** A hive file and the logs beside it, read and not yet tried. */
+/** A hive file and its logs, read but not yet applied. */
 export interface LoggedInput {
   readonly primary: HiveImage
   readonly logs: readonly LogInput[]
-  /** Who may read the files. */
+  /** The permissions of the files. */
   readonly sources: readonly FileAccess[]
 }
 
 /**
- * Opens a hive with the logs that were given applied; what became of each is said on standard error.
- * Logs that do not apply leave the hive as it is.
+ * Opens a hive with its logs applied, and reports on each log on standard error. Logs that do not apply do not change
+ * the hive.
  *
  * @throws HiveError what `openInput` throws
  */
@@ -46,7 +46,7 @@ function* openReplayed(primary: HiveImage, logs: readonly LogInput[], io: Io): W
   return yield* part(image === null ? Hive.openSteps(primary) : openRecovered(image), REPLAYED, 1)
 }
 
-/** @throws HiveError of a file that cannot be read or is no hive */
+/** @throws HiveError when a file cannot be read or is not a hive */
 export function* readLogged(path: string, logs: readonly string[]): Work<LoggedInput> {
   const { bytes, sources } = yield* part(readHive(path), 0, HIVE_READ)
   const read = yield* part(
@@ -62,18 +62,18 @@ export function* readLogged(path: string, logs: readonly string[]): Work<LoggedI
   }
 }
 
-/** What is known of the logs that were given. */
+/** The known facts about the logs, as details of an error. */
 type Said = Pick<Recovery, 'verdicts' | 'warnings'>
 
-/** All of it in one line. */
+/** The report on all logs in one line. */
 export function aboutLogs({ verdicts, warnings }: Said): string {
   return [...verdicts.map(describeVerdict), ...warnings.map(describeWarning)].join('; ')
 }
 
 /**
- * Opens what the logs made of a hive.
+ * Opens a hive with its logs applied.
  *
- * @param recovery - what to say about the logs when that fails; left out where it has been said already
+ * @param recovery - the report on the logs for the error; left out if it has been printed already
  * @throws HiveError `recovery-worse` when it is no longer a hive that opens
  */
 export function* openRecovered(image: HiveImage, recovery?: Said): Work<Hive> {
@@ -88,12 +88,12 @@ export function* openRecovered(image: HiveImage, recovery?: Said): Work<Hive> {
   }
 }
 
-/** What is odd about the logs that were used, on standard error. */
+/** Prints the oddities of the used logs on standard error. */
 export function sayWarnings({ warnings }: Pick<Recovery, 'warnings'>, io: Io): void {
   for (const warning of warnings) say(io, 'log', describeWarning(warning))
 }
 
-/** Why there is nothing to write: no log was needed, or none can be used. */
+/** The error when there is nothing to write: no log is needed, or none can be used. */
 export function unrecovered(recovery: Said, path: string): HiveError {
   const { verdicts } = recovery
   const isClean = verdicts.every(({ fault }) => fault?.reason === 'hive-clean')

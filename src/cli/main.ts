@@ -9,7 +9,7 @@ import { runSteps } from './run.ts'
 
 const STDOUT = 1
 const STDERR = 2
-/** How long to wait, in milliseconds, for a reader that is slower than we are. */
+/** How long to wait, in milliseconds, for a slow reader. */
 const PATIENCE = 5
 
 const processIo: Io = {
@@ -18,7 +18,7 @@ const processIo: Io = {
       writeAll(STDOUT, text)
     } catch (error) {
       const code = codeOf(error)
-      // Windows says EOF.
+      // Windows reports EOF.
       if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed()
       throw new HiveError('write-failed', CLI.systemRefused(code), { subject: 'standard output' })
     }
@@ -27,14 +27,14 @@ const processIo: Io = {
     try {
       writeAll(STDERR, text)
     } catch {
-      // Nobody listens; there is no one left to tell.
+      // Standard error is closed too, so the error cannot be reported.
     }
   },
 }
 
 process.exitCode = await runWithSignals()
 
-/** Runs the command, and looks at signals between its steps. */
+/** Runs the command. Signals are handled between its steps. */
 async function runWithSignals(): Promise<ExitCode> {
   const steps = runSteps(process.argv.slice(2), processIo)
   for (;;) {
@@ -45,8 +45,8 @@ async function runWithSignals(): Promise<ExitCode> {
 }
 
 /**
- * Writes synchronously, so that the whole result is out before the process ends and a closed pipe is
- * an error here and not an event later.
+ * Writes synchronously, so that everything is written before the process ends, and a closed pipe is an error here
+ * rather than a later event.
  */
 function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text)

@@ -1,6 +1,6 @@
 /**
- * `merge BASE OVERLAY… -o OUT`: hives laid over one another, the later ones winning, written anew in the
- * format of a Windows version.
+ * `merge BASE OVERLAY… -o OUT`: merges hives, with later ones winning, into a new one in the format of a Windows
+ * version.
  */
 
 import type { NewMinor } from '../offreg/create.ts'
@@ -22,11 +22,11 @@ import {
   WRITING_OPTIONS,
 } from './writing.ts'
 
-/** How far the command is when the files are read, merged, and compacted. */
+/** The progress once the files are read, merged, and compacted. */
 const READ = 0.3
 const MERGED = 0.7
 const COMPACTED = 0.9
-/** How far reading a hive is when it is open; the rest is its check. */
+/** The progress of reading a hive once it is open; the rest is its check. */
 const OPENED = 0.3
 
 export const mergeCommand: Command = {

@@ -1,11 +1,11 @@
 /**
- * Names as words of a command line. Any name can be written: `\uXXXX` is one UTF-16 unit.
- * Ambiguities are resolved as follows, and `--help` says so:
+ * Names as arguments of the command line. Any name can be written: `\uXXXX` is one UTF-16 unit. Ambiguities are
+ * resolved as follows, and `--help` says so:
  *
- * - In a KEY a backslash separates names, several in a row as much as one. One that is followed by `u` and
+ * - In a KEY a backslash separates names; several in a row count as one. One that is followed by `u` and
  *   four hexadecimal digits begins an escape, unless it is the second of a pair: `A\u0041` is the key
  *   `AA`, `A\\u0041` the subkey `u0041` of `A`, `A\\\u0041` the subkey `A` of `A`.
- * - A KEY that begins with `"\\` and ends with `"` is a path as `dump` prints it.
+ * - A KEY that starts with `"\\` and ends with `"` is a path as printed by `dump`.
  * - In a NAME every other backslash stands for itself.
  */
 
@@ -51,7 +51,7 @@ export function parseKeyPath(text: string): string[] {
   return [...names, name].filter((one) => one !== '')
 }
 
-/** A NAME: of a value, or the new one of a key. */
+/** A NAME: that of a value, or the new name of a key. */
 export function parseName(text: string): string {
   return text.replace(ESCAPE, (_, digits: string) => unit(digits))
 }
@@ -64,8 +64,8 @@ export function formatName(name: string): string {
 /**
  * A path as a KEY, printable and on one line; the root is a lone backslash. `parseKeyPath` gives the names back.
  *
- * @param leftOut - indexes of names that are a mark for names left out, as findings have them; a key that has
- *   that name is written otherwise
+ * @param leftOut - indexes of names that stand for names left out, as in findings; a key with that name is written
+ *   with an escape
  */
 export function formatKeyPath(names: readonly string[], leftOut: readonly number[] = []): string {
   if (names.length === 0) return '\\'
@@ -79,21 +79,21 @@ export function formatKeyPath(names: readonly string[], leftOut: readonly number
   return path.startsWith('"\\\\') ? `\\${path}` : path
 }
 
-/** As much of a path from a hive as is printed of it: a KEY when it has at most 1,000 units. */
+/** The printed form of a path: a KEY if it has at most 1,000 UTF-16 units, otherwise its two ends. */
 export function formatBoundedPath(names: readonly string[]): string {
   const bounded = boundedPath(names.length, (index) => names[index] as string)
   return formatKeyPath(bounded.names, bounded.leftOut)
 }
 
-/** As much of a name of a value from a hive as is printed of it. */
+/** The printed form of the name of a value. */
 export function formatBoundedName(name: string): string {
   return formatName(boundedName(name))
 }
 
 /**
- * The key a KEY names.
+ * Finds the key that a KEY names.
  *
- * @throws HiveError `key-not-found` with the first key of the path that is not there; `usage`
+ * @throws HiveError `key-not-found` with the first key of the path that does not exist; `usage`
  */
 export function keyAt(hive: Hive, text: string): Key {
   const names = parseKeyPath(text)

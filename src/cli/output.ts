@@ -1,6 +1,6 @@
 /**
- * Output files: written beside their place, brought to the disk, then named. A file that is there is
- * replaced only when told, an input file never.
+ * Output files. They are written under a temporary name in the same folder, flushed to disk, then renamed. An existing
+ * file is replaced only on request, an input file never.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -23,21 +23,21 @@ import { CLI } from '../text/cli.ts'
 import type { Work } from '../work.ts'
 import { accessOf, type FileAccess, firstMode, settleAccess } from './access.ts'
 
-/** Bytes written between two looks at signals. */
+/** Bytes that are written between two pauses for signals. */
 const STEP = 1 << 24
 
-/** Where a result goes. */
+/** The target of a result. */
 export interface Output {
   readonly path: string
-  /** Replace a file that is there. */
+  /** Whether an existing file is replaced. */
   readonly force: boolean
-  /** The files it is made from: who may not read one of them may not read it. */
+  /** The files it is made from. A user who cannot read one of them cannot read it. */
   readonly sources: readonly FileAccess[]
 }
 
 /**
- * Refuses a place that may not be written, before the work begins. Inputs are recognised by what they
- * are, whatever name, link or hard link leads to them.
+ * Refuses a place that may not be written, before the work starts. Input files are recognised under any name, link or
+ * hard link.
  *
  * @throws HiveError `file-exists`, `access-denied`, `path-not-found`
  */
@@ -62,18 +62,17 @@ export function requireWritable(output: Output, inputs: readonly string[]): void
 }
 
 /**
- * Writes a file whole or not at all, in steps: between them a signal may end the program, and takes the unfinished
- * file with it.
+ * Writes a file completely or not at all, in steps. Between them a signal may end the program, which also removes the
+ * unfinished file.
  *
  * @throws HiveError `file-exists`, `access-denied`, `write-failed`
  */
 export function* writeOutput(output: Output, bytes: Uint8Array): Work<void> {
   const { path, force, sources } = output
-  // Through a symbolic link the file it leads to is replaced, and the link stays; one that leads to no
-  // file is replaced itself.
+  // If the place is a symbolic link, its target is replaced and the link stays; a broken link is replaced itself.
   const place = existsSync(path) ? realpathSync(path) : path
   const folder = dirname(place)
-  // Not the file's own name and more: that may be as long as a name can be.
+  // The temporary name does not extend the file's name, which may have the maximum length already.
   const aside = join(folder, `.hive-${randomBytes(6).toString('hex')}.tmp`)
   const stopWatching = removeOnSignal(aside)
   try {
@@ -84,7 +83,7 @@ export function* writeOutput(output: Output, bytes: Uint8Array): Work<void> {
     syncFolder(folder)
     const left = remainder(aside)
     if (left !== null) throw failure('write-failed', CLI.outLeft(left), path)
-    // A signal that came meanwhile is answered now.
+    // A signal that arrived meanwhile is handled now.
     yield 1
   } catch (error) {
     throw refusal(path, error, remainder(aside))
@@ -118,7 +117,7 @@ function accessAt(path: string): FileAccess | null {
   return stat === undefined ? null : accessOf(stat)
 }
 
-/** Removes what is left of a file that was not finished; its path when that fails too. */
+/** Removes an unfinished file. Returns its path if that fails too. */
 function remainder(path: string): string | null {
   try {
     rmSync(path, { force: true })
@@ -144,13 +143,13 @@ function removeOnSignal(path: string): () => void {
   return stop
 }
 
-/** Gives a file its name unless that is taken; a link fails where a rename would replace. */
+/** Gives a file its name unless that exists; a hard link fails where a rename would replace. */
 function nameNew(aside: string, place: string): void {
   try {
     linkSync(aside, place)
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw error
-    // A file system without hard links.
+    // The file system has no hard links.
     if (lstatSync(place, { throwIfNoEntry: false }) !== undefined) {
       throw failure('file-exists', CLI.outExists, place)
     }
@@ -158,7 +157,7 @@ function nameNew(aside: string, place: string): void {
   }
 }
 
-/** Makes the new name last; some systems cannot open a folder, and then it lasts a moment later. */
+/** Flushes the new name to disk. Some systems cannot open a folder; there it is flushed later. */
 function syncFolder(folder: string): void {
   let file: number
   try {
@@ -169,7 +168,7 @@ function syncFolder(folder: string): void {
   try {
     fsyncSync(file)
   } catch {
-    // Not every file system can.
+    // Not every file system can do this.
   } finally {
     closeSync(file)
   }
@@ -184,7 +183,7 @@ function attempt<T>(path: string, work: () => T): T {
 }
 
 /**
- * What an error of the system says of an output.
+ * The error for a failure of the system while writing an output.
  *
  * @param left - a temporary file that could not be removed
  */

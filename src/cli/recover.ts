@@ -1,6 +1,6 @@
 /**
- * `recover FILE LOG… -o OUT`: the hive with its logs applied, finished and clean. `--dry-run` says what
- * that would change and writes nothing.
+ * `recover FILE LOG… -o OUT`: writes the hive with its logs applied, finished and clean. `--dry-run` prints what that
+ * would change, and writes nothing.
  */
 
 import { HiveError } from '../errors.ts'
@@ -24,10 +24,10 @@ import { requireWritable, writeOutput } from './output.ts'
 import { outputOf, WRITING_OPTIONS } from './writing.ts'
 
 const NAMES = { path: formatBoundedPath, value: formatBoundedName }
-/** Changes that a dry run lists at most. */
+/** The most changes that a dry run lists. */
 const LISTED = 10_000
 
-/** How far the command is when the files are read, the logs replayed, and the result opened, surveyed and checked. */
+/** The progress once the files are read, the logs replayed, and the result opened, surveyed and checked. */
 const READ = 0.2
 const REPLAYED = 0.4
 const OPENED = 0.45
@@ -53,7 +53,7 @@ function* write(args: Arguments, io: Io): Work<ExitCode> {
   recovered.outnumber(newest)
   yield* part(recovered.surveySteps(), OPENED, SURVEYED)
   const bytes = recovered.finish()
-  // What is written is what is checked: the finished bytes, opened again.
+  // The bytes to write are the ones that are checked: finished, and opened again.
   const written = Hive.open(new HiveImage(bytes.buffer, bytes.length))
   const result = yield* part(written.checkSteps(), SURVEYED, CHECKED)
   const errors = result.findings.filter(({ severity }) => severity === 'error')
@@ -67,7 +67,7 @@ function* write(args: Arguments, io: Io): Work<ExitCode> {
   return 0
 }
 
-/** What a recovered hive with errors is refused with; the logs are to blame for those it had not. */
+/** The error for a recovered hive with errors; the logs caused the ones that it did not have before. */
 function* damage(
   primary: HiveImage,
   recovered: CheckResult,
@@ -85,7 +85,7 @@ function* damage(
     : new HiveError('damaged', `${CLI.hasErrors(errors.length)}; ${logs}`, detail)
 }
 
-/** The check of a hive as it is; null when it cannot be opened without its logs. */
+/** The check of a hive without its logs; null if it cannot be opened without them. */
 function* checkOf(image: HiveImage): Work<CheckResult | null> {
   try {
     return yield* Hive.open(image).checkSteps()

@@ -13,7 +13,7 @@ export const renameCommand: Command = {
   run(args, io) {
     const [, path, text] = args.words as [string, string, string]
     const name = parseName(text)
-    // One that begins no escape, or is written as one.
+    // A backslash that does not start an escape, or is written as one.
     const at = text.search(/\\(?:u005c|(?!u[0-9a-f]{4}))/i)
     if (at >= 0) {
       const detail = { subject: text, position: at }

@@ -1,4 +1,4 @@
-/** Finds the command, runs it, and turns whatever stops it into one line and an exit code. */
+/** Finds and runs the command, and turns any failure into one line and an exit code. */
 
 import { HiveError, type HiveErrorDetail, isOutOfMemory } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
@@ -39,7 +39,7 @@ export function run(args: readonly string[], io: Io): ExitCode {
   return runToEnd(runSteps(args, io))
 }
 
-/** Runs the command line in steps, between which signals can be answered; nothing is thrown. */
+/** Runs the command line in steps, between which signals can be handled; nothing is thrown. */
 export function* runSteps(args: readonly string[], io: Io): Work<ExitCode> {
   try {
     return yield* dispatch(args, io)
@@ -74,7 +74,7 @@ function* dispatch(args: readonly string[], io: Io): Work<ExitCode> {
   return yield* command.run(parsed, io)
 }
 
-/** One line, whatever it was; what is not ours is a fault of the program, told without its stack. */
+/** Prints any error on one line. An error that is not ours is a bug, reported without its stack. */
 function report(error: unknown, io: Io): void {
   if (error instanceof HiveError) {
     const { finding, offset } = error.detail
@@ -103,7 +103,7 @@ function hasWords(message: string, name: string): boolean {
   return false
 }
 
-/** What an error is about: a key as a KEY, with its value in quotation marks, else what the error says. */
+/** The subject of an error: a key as a KEY, with its value in quotation marks, or else the subject it states. */
 function subjectOf({ subject, path, value }: HiveErrorDetail): string | undefined {
   if (path === undefined) return subject
   const key = formatBoundedPath(path)

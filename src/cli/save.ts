@@ -1,6 +1,6 @@
 /**
  * `save FILE -o OUT`: a compacted copy of a hive or of one key of it, in the format of a Windows version
- * (ORSaveHive). With `--keep-layout` every byte in its place and a finished header.
+ * (ORSaveHive). With `--keep-layout`, a copy with every byte in place and a finished header.
  */
 
 import { HiveError } from '../errors.ts'
@@ -25,7 +25,7 @@ import {
   writeEdited,
 } from './writing.ts'
 
-/** How far the command is when the hive is open, when it is checked, and when its copy is made. */
+/** The progress once the hive is open, checked, and copied. */
 const OPENED = 0.2
 const CHECKED = 0.4
 const COMPACTED = 0.9
@@ -62,7 +62,7 @@ function* writeCompacted(args: Arguments, io: Io): Work<ExitCode> {
   return 0
 }
 
-/** The version the input has; the oldest two can only be read, so they become 1.3. */
+/** The version of the input. The oldest two are read-only, so they become 1.3. */
 function ownMinor({ path, hive }: Input, io: Io): NewMinor {
   const { minor } = hive.cells
   if (minor < 2) {

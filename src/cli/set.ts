@@ -14,9 +14,9 @@ import { readContent } from './input.ts'
 import { keyAt, parseName } from './names.ts'
 import { type OtherInput, WRITING_OPTIONS, writeEdited } from './writing.ts'
 
-/** How far the command is when the data was read. */
+/** The progress once the data is read. */
 const DATA_READ = 0.1
-/** Names a file whose bytes are the data. */
+/** The option for a file whose bytes are the data. */
 const FROM_OPTION = 'data-from'
 
 export const setCommand: Command = {
@@ -37,7 +37,7 @@ export const setCommand: Command = {
   },
 }
 
-/** The data, and the file it is from when it is from one. */
+/** The data, and the file it comes from, if any. */
 function* dataOf(
   args: Arguments,
   type: number,

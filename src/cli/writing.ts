@@ -1,6 +1,6 @@
 /**
- * What every command that writes a hive has in common: which hives it refuses, and that nothing is
- * written before the result was opened and checked again.
+ * The common parts of commands that write a hive: refusing hives, and opening and checking the result again before
+ * anything is written.
  */
 
 import { HiveError } from '../errors.ts'
@@ -25,7 +25,7 @@ import { type Output, requireWritable, writeOutput } from './output.ts'
 export const WRITING_OPTIONS: OptionNames = { flags: ['force', 'damaged'], valued: ['o'] }
 
 /**
- * The place `-o` names.
+ * The place that `-o` names.
  *
  * @param sources - the files that the output is made from
  */
@@ -35,10 +35,10 @@ export function outputOf(args: Arguments, sources: readonly FileAccess[] = []): 
   return { path, force: args.flags.has('force'), sources }
 }
 
-/** An edit of a hive: done when it returns, or work in steps. */
+/** An edit of a hive, either immediate or as work in steps. */
 export type Edit = (hive: Hive) => Work<unknown> | undefined
 
-/** How far writing an edited hive is when it is open, checked, edited, and checked again. */
+/** The progress of writing an edited hive once it is open, checked, edited, and checked again. */
 const OPENED = 0.2
 const CHECKED = 0.4
 const EDITED = 0.6
@@ -48,9 +48,9 @@ const VERIFIED = 0.9
 export type OtherInput = Pick<Input, 'path' | 'sources'>
 
 /**
- * Opens FILE, does the edit, and writes OUT; one edit, one file.
+ * Opens FILE, edits it, and writes OUT.
  *
- * @param others - further files the edit has read, which are not written either
+ * @param others - further files that the edit has read, which are not written either
  */
 export function* writeEdited(
   args: Arguments,
@@ -61,7 +61,7 @@ export function* writeEdited(
   const path = args.words[0] as string
   requireWritable(outputOf(args), [path, ...others.map((other) => other.path)])
   const input = yield* part(openInput(path), 0, OPENED)
-  // Edits refuse it too; a plain copy would make the missing end official.
+  // Edits refuse it too; a plain copy would make the loss permanent.
   if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
   yield* part(requireWhole(input, args, io), OPENED, CHECKED)
   yield* part(namingDamage(input.hive, edit), CHECKED, EDITED)
@@ -71,7 +71,7 @@ export function* writeEdited(
   return 0
 }
 
-/** Does the edit. A refusal because of damage gets the path of the damaged key, where the check knows it. */
+/** Runs the edit. A refusal because of damage gets the path of the damaged key, if the check knows it. */
 function* namingDamage(hive: Hive, edit: Edit): Work<void> {
   try {
     const work = edit(hive)
@@ -87,7 +87,7 @@ function* namingDamage(hive: Hive, edit: Edit): Work<void> {
   }
 }
 
-/** Refuses what is not to be written as it is, unless `--damaged` says so; then it is said. */
+/** Refuses a hive that should not be written, or only warns with `--damaged`. */
 export function* requireWhole(input: Input, args: Arguments, io: Io): Work<void> {
   const { path, hive } = input
   const damaged = args.flags.has('damaged')
@@ -103,7 +103,7 @@ export function* requireWhole(input: Input, args: Arguments, io: Io): Work<void>
   refuseErrors(input, args, io)
 }
 
-/** Says that a hive was not finished and its logs are not in it. */
+/** Warns that a hive was not closed cleanly and its logs are not applied. */
 function sayDirty({ path, hive }: Input, io: Io): void {
   say(io, 'dirty', `${path}: ${CLI.dirty(reasonOfDirty(hive))}`, dirtyAt(hive))
 }
@@ -118,7 +118,7 @@ function dirtyAt({ base }: Hive): number {
   return base.checksumValid ? BASE.PRIMARY_SEQUENCE : BASE.CHECKSUM
 }
 
-/** Refuses a hive with errors, unless `--damaged` says so; then they are said. */
+/** Refuses a hive with errors, or only prints them with `--damaged`. */
 function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): void {
   const errors = hive.check().findings.filter(({ severity }) => severity === 'error')
   const [first] = errors
@@ -135,7 +135,7 @@ function refuseErrors({ path, hive }: Input, args: Arguments, io: Io): void {
   sayFindings(io, errors)
 }
 
-/** Says how much of what the check came by is not in a copy: of a damaged hive, some may be. */
+/** Prints how many of the records that the check found are missing in a copy, as can happen with a damaged hive. */
 export function sayLeftOut(
   { path, hive }: Input,
   copied: Pick<CheckResult, 'keys' | 'values'>,
@@ -149,7 +149,7 @@ export function sayLeftOut(
   if (descriptors > 0) say(io, 'left-out', `${path}: ${CLI.descriptorsLeftOut(descriptors)}`)
 }
 
-/** Errors for which keys of a copy get the descriptor of the key above. */
+/** Errors because of which keys of a copy get the descriptor of their parent. */
 const REPLACED: ReadonlySet<FindingCode> = new Set([
   'security-bad',
   'security-too-small',
@@ -157,7 +157,7 @@ const REPLACED: ReadonlySet<FindingCode> = new Set([
 ])
 
 /**
- * The bytes to write, the hive's own: finished, and checked again.
+ * Finishes a hive and checks the bytes to write, which are the hive's own.
  *
  * @throws HiveError `save-would-damage`
  */
@@ -169,7 +169,7 @@ export function* verifiedBytes(hive: Hive): Work<Uint8Array<ArrayBuffer>> {
 }
 
 /**
- * A compacted copy, checked.
+ * Makes a compacted copy and checks it.
  *
  * @returns its bytes and their check
  * @throws HiveError as `compactHive`; `save-would-damage`
@@ -186,7 +186,7 @@ export function* verifiedCompaction(
 export const OS_OPTION = 'os'
 
 /**
- * The minor hive version of the Windows that `--os` names, null when it names none.
+ * The minor hive version for the Windows version of `--os`; null if there is none.
  *
  * @throws HiveError `usage`
  */
