@@ -1,5 +1,5 @@
 /**
- * How Propolis is built: the page (a relocatable static site in dist/), the engine as text inside it
+ * The build of Propolis: the page (a relocatable static site in dist/), the engine as text inside it
  * (`virtual:engine`), the programs for Node (`--mode cli`: dist-cli/hive.js), the service worker, the
  * content security policy, and the unit tests.
  */
@@ -31,7 +31,7 @@ const PAGE_POLICY = [
   'trusted-types propolis',
 ].join('; ')
 
-/** The policy of sw.js binds the service worker's own fetches: the precache needs its own origin. */
+/** The policy of sw.js applies to the fetches of the service worker: the precache needs its own origin. */
 const SERVICE_WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 const HEADERS = {
@@ -43,16 +43,16 @@ const HEADERS = {
 }
 
 /**
- * With this the browser's own update check one second after a load is answered by its cache, so that
- * the network stays silent after "Ready offline" (`updateViaCache: 'all'` in serviceWorker.ts).
+ * With this header the browser's update check one second after a load is answered by its cache, so that there are
+ * no requests after "Ready offline" (`updateViaCache: 'all'` in serviceWorker.ts).
  */
 const SERVICE_WORKER_CACHING = 'max-age=600'
 
-/** Everything the service worker keeps; the README's picture is not part of the page. */
+/** The files that the service worker caches; the screenshot of the README is not part of the page. */
 const PRECACHED = ['**/*.{js,css,html,svg,png,webmanifest,txt,woff2}']
 const NOT_PRECACHED = ['screenshot.png']
 
-/** Bundles the engine as one classic script and says which files it was made of. */
+/** Bundles the engine as one classic script and lists its source files. */
 async function bundleEngine({ minify }: { minify: boolean }) {
   if (!existsSync(ENGINE_ENTRY)) throw new Error(`${ENGINE_ENTRY} does not exist`)
   const result = await build({
@@ -78,7 +78,7 @@ async function bundleEngine({ minify }: { minify: boolean }) {
 
 /** `import('virtual:engine')`: the text of the engine, in development too. */
 function engineText(): Plugin {
-  // Names the chunk; a name with a leading underscore would be left out by some static hosts.
+  // Names the chunk; some static hosts do not serve names with a leading underscore.
   const id = '\0propolis/engine'
   const parts = new Set<string>()
   let serving = false
@@ -108,8 +108,8 @@ function engineText(): Plugin {
 }
 
 /**
- * The licences of everything that ships: as `licences.txt` beside the page, and as `virtual:licences` for
- * its dialog. The build fails when the page is made of a package whose licence would be missing.
+ * The licences of everything that ships: as `licences.txt` next to the page, and as `virtual:licences` for its
+ * dialog. The build fails if the page contains a package whose licence would be missing.
  */
 function licences(): Plugin {
   const id = '\0propolis/licences'
@@ -134,7 +134,7 @@ function licences(): Plugin {
   }
 }
 
-/** The policy in the built page itself, for hosts that send no headers. */
+/** Puts the policy into the built page itself, for hosts that send no headers. */
 function policyMeta(): Plugin {
   return {
     name: 'propolis:policy-meta',
@@ -149,7 +149,7 @@ function policyMeta(): Plugin {
   }
 }
 
-/** The policy and its companions as headers of every file that the preview server sends. */
+/** Sends the policy and the other security headers with every file of the preview server. */
 function policyHeaders(): Plugin {
   return {
     name: 'propolis:policy-headers',
@@ -167,7 +167,7 @@ function policyHeaders(): Plugin {
   }
 }
 
-/** Marks the command as a program one may start by its name. */
+/** Makes the command executable. */
 function executable(): Plugin {
   return {
     name: 'propolis:executable',
@@ -177,7 +177,7 @@ function executable(): Plugin {
   }
 }
 
-/** Installable, and complete offline: every file of the build is precached, nothing else is kept. */
+/** Makes the page installable and complete offline: every file of the build is precached, nothing else is. */
 function offline() {
   return VitePWA({
     registerType: 'prompt',
@@ -192,8 +192,8 @@ function offline() {
       globIgnores: NOT_PRECACHED,
       navigateFallback: 'index.html',
       cleanupOutdatedCaches: true,
-      // The first version takes the page it was registered by, so that no later load of a part of
-      // the page goes to the network; a newer version still waits to be asked (`skipWaiting`).
+      // The first version controls the page that registered it, so that no later load of a part of the page uses the
+      // network; a newer version still waits for the user (`skipWaiting`).
       clientsClaim: true,
       skipWaiting: false,
       inlineWorkboxRuntime: true,
@@ -239,7 +239,7 @@ const PROGRAMS: Readonly<Record<string, { entry: string; file: string }>> = {
 }
 
 const PAGE_TESTS = ['test/{ui,state,commands}/**/*.test.{ts,tsx}']
-/** Tests that replace modules, and so must not share them with others. */
+/** Tests that mock modules, so they must not share them with others. */
 const MOCKING_TESTS = ['test/cli/powerCut.test.ts', 'test/offreg/saveGate.test.ts']
 
 export default defineConfig(({ mode }) => {
@@ -281,7 +281,7 @@ export default defineConfig(({ mode }) => {
     preview: { host: '127.0.0.1', port: 4173, strictPort: true, cors: false },
     test: {
       testTimeout: 60_000,
-      // Vitest would leave one processor to itself: half of two.
+      // By default Vitest keeps one processor for itself, which is half of two.
       maxWorkers: '100%',
       projects: [
         {
@@ -289,7 +289,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'engine',
             environment: 'node',
-            // The engine keeps no state in its modules, so its tests share them: half the time.
+            // Modules of the engine have no state, so its tests share them, which takes half the time.
             isolate: false,
             include: ['test/**/*.test.ts'],
             exclude: [...PAGE_TESTS, ...MOCKING_TESTS],

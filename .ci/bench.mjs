@@ -1,4 +1,4 @@
-// npm run --silent bench -- FILE...: times the engine, or makes hives to time it on.
+// npm run --silent bench -- FILE...: times the engine, or generates hives to time it on.
 
 import { runProgram } from './program.mjs'
 

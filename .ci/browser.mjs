@@ -1,4 +1,4 @@
-// Finds a Chromium for the browser tests, or brings one. Plain Node.
+// Finds a Chromium for the browser tests, or installs one. Plain Node.
 
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
@@ -32,7 +32,7 @@ const HELP = `No Chromium was found and none could be installed. Do one of these
   - npx playwright install chromium
   - CHROMIUM_PATH=/path/to/chromium npm test`
 
-/** The path of a Chromium that exists. Throws with what to do when there is no way to one. */
+/** The path of an existing Chromium. If none can be installed, it throws an error that says what to do. */
 export function ensureBrowser() {
   if (process.env.CHROMIUM_PATH) {
     if (isProgram(process.env.CHROMIUM_PATH)) return process.env.CHROMIUM_PATH

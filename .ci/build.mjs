@@ -1,4 +1,4 @@
-// Decides what is out of date and builds it. Plain Node; vite itself is started as a child.
+// Builds whatever is out of date. Plain Node; vite is started as a child process.
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
@@ -7,31 +7,31 @@ import { ROOT } from './install.mjs'
 
 const CONFIGURATION = ['vite.config.ts', 'package-lock.json', 'tsconfig.json']
 
-/** Builds the page into dist/ unless it is newer than everything it is made of. */
+/** Builds the page into dist/ unless it is newer than all of its sources. */
 export function ensurePage() {
-  // sw.js is written last, so a build that was broken off does not count.
+  // sw.js is written last, so an interrupted build does not count.
   if (isFresh('dist/sw.js', ['src', 'public', 'index.html', ...CONFIGURATION])) return true
   return vite(['build'], 'inherit')
 }
 
-/** Programs for Node by the mode that builds them, and the folders they are made of. */
+/** Programs for Node by the mode that builds them, and the folders of their sources. */
 const PROGRAMS = {
   cli: { file: 'hive.js', folders: ['src'] },
   bench: { file: 'bench.js', folders: ['src'] },
   soak: { file: 'soak.js', folders: ['src', 'test'] },
 }
 
-/** Builds dist-cli/hive.js unless it is newer than everything it is made of; silent on success. */
+/** Builds dist-cli/hive.js unless it is newer than all of its sources; silent on success. */
 export function ensureCommand() {
   return ensureProgram('cli') !== null
 }
 
-/** The path of a program, built unless it is newer than what it is made of; null when that fails. */
+/** The path of a program, built unless it is newer than its sources; null if the build fails. */
 export function ensureProgram(mode) {
   const { file, folders } = PROGRAMS[mode]
   const path = join('dist-cli', file)
   if (isFresh(path, [...folders, ...CONFIGURATION])) return join(ROOT, path)
-  // Built aside and moved into place: several commands may start at once.
+  // Built elsewhere and moved into place, because several commands may start at once.
   const aside = join('dist-cli', `.build-${process.pid}`)
   mkdirSync(join(ROOT, aside), { recursive: true })
   try {
@@ -54,7 +54,7 @@ function isFresh(output, sources) {
   return built !== undefined && sources.every((path) => newest(join(ROOT, path)) <= built.mtimeMs)
 }
 
-// Folders count with their own time, so that a deleted file is noticed.
+// The time of a folder counts too, so that a deleted file is noticed.
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return 0

@@ -1,4 +1,4 @@
-// npm run --silent hive -- COMMAND ...: builds the command when it is missing or old, then is it.
+// npm run --silent hive -- COMMAND ...: builds the command if it is missing or old, then runs it.
 
 import { runProgram } from './program.mjs'
 

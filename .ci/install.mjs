@@ -1,4 +1,4 @@
-// Brings node_modules in line with package-lock.json. Plain Node: works before any package is there.
+// Makes node_modules match package-lock.json. Plain Node: works before any package is installed.
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 
 export const ROOT = resolve(import.meta.dirname, '..')
 
-/** Runs npm, or npx, without a shell where that is possible. */
+/** Runs npm or npx, without a shell if possible. */
 export function runNpm(tool, args, options = {}) {
   const windows = process.platform === 'win32'
   return spawnSync(windows ? `${tool}.cmd` : tool, args, {
@@ -18,14 +18,14 @@ export function runNpm(tool, args, options = {}) {
 }
 
 /**
- * Installs the packages of the lock file if any is missing; false when `npm ci` failed. npm says why, on
+ * Installs the packages of the lock file if any is missing; false if `npm ci` failed. npm prints the reason on
  * `stdio`.
  */
 export function ensureInstalled({ stdio = 'inherit' } = {}) {
   if (isInstalled()) return true
   console.error('Installing packages ...')
   const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
-  // Never `npm install` in its place: that may bring other versions than the lock file names.
+  // Never `npm install` instead: it may install other versions than those in the lock file.
   return runNpm('npm', ['ci', ...quiet], { stdio }).status === 0
 }
 

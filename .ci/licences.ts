@@ -1,6 +1,6 @@
 /**
- * The licences of everything that ships: of Propolis itself, of each package the page is made of, and
- * of the parts of Workbox that the service worker is made of. Used by the build.
+ * The licences of everything that ships: Propolis itself, each package that is bundled into the page, and the parts
+ * of Workbox in the service worker. Used by the build.
  */
 
 import { readdirSync, readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const IN_SERVICE_WORKER = [
   'workbox-strategies',
 ]
 
-/** The parts of a lock file's entry and of a package.json that are read here. */
+/** The fields of a lock file entry and of a package.json that are used here. */
 interface LockEntry {
   readonly dependencies?: Readonly<Record<string, string>>
 }
@@ -28,7 +28,7 @@ export interface ShippedLicence {
   readonly version: string
   /** The SPDX identifier. */
   readonly licence: string
-  /** The licence itself, and the notice that goes with it. */
+  /** The text of the licence, and its notice if there is one. */
   readonly text: string
 }
 

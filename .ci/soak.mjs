@@ -1,4 +1,4 @@
-// npm run soak -- --minutes N: random edits and damaged hives for as long as one likes.
+// npm run soak -- --minutes N: random edits and damaged hives for N minutes.
 // npm run soak -- --browser N [--seed S]: N damaged hives in the page itself.
 
 import { spawnSync } from 'node:child_process'

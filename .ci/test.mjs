@@ -1,5 +1,5 @@
 // npm test: installs what is missing, then runs every check as a named step. Plain Node.
-// The last line of output is `N passed, N failed, N skipped`, over all runners together.
+// The last line of output is `N passed, N failed, N skipped`, the sum of all runners.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -33,7 +33,7 @@ if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
-/** Runs one step and adds its counts. `counts` false: it adds to the sum only when it fails. */
+/** Runs one step and adds its counts to the total; with `counts` false only if it fails. */
 function step(name, run, { counts = true } = {}) {
   stepsBegun++
   console.log(`\n== ${stepsBegun} of ${STEPS}: ${name} (${elapsed(begun)} so far)`)
@@ -54,13 +54,13 @@ function step(name, run, { counts = true } = {}) {
   return result.failed === 0
 }
 
-/** How long ago `since` was, as `4 min 12 s`. */
+/** The time since `since`, as `4 min 12 s`. */
 function elapsed(since) {
   const seconds = Math.round((performance.now() - since) / 1000)
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** One program of node_modules as one check. */
+/** Runs one program of node_modules as one check. */
 function tool(program, args = []) {
   return start(program, args).status === 0 ? one({ passed: 1 }) : one({ failed: 1 })
 }
@@ -103,7 +103,7 @@ function runPlaywright() {
   })
 }
 
-/** A runner that ran nothing, or failed outside its tests, has failed. */
+/** Counts a runner as failed if it ran no tests or failed outside of them. */
 function judged(status, result) {
   if (result.failed > 0) return result
   if (status !== 0) {

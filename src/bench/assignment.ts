@@ -1,4 +1,4 @@
-/** Which cells the records of a generated hive are in, in the order a depth-first writer makes them. */
+/** Assigns a cell to each record of a generated hive, in the order of a depth-first writer. */
 
 import { DB, LIST, NK, SEGMENT_DATA, SEGMENT_PAYLOAD, SIG, SK, VK } from '../regf/layout.ts'
 import { packedEntries } from '../regf/listShape.ts'
@@ -16,13 +16,13 @@ export interface Assignment {
   readonly valueList: Uint32Array
   readonly value: Uint32Array
   readonly data: Uint32Array
-  /** Security cells by number of the descriptor; -1 where no key has it. */
+  /** Security cells by index of the descriptor; -1 if no key has it. */
   readonly security: Int32Array
   /** The descriptors in the order of their first use. */
   readonly ring: readonly number[]
 }
 
-/** Gives every record a cell, in the order a depth-first writer would. */
+/** Assigns the cells. */
 export function assign(plan: HivePlan, cells: Cells): Assignment {
   const keys = plan.keyNames.length
   const values = plan.valueNames.length
@@ -66,7 +66,7 @@ export function leafCount(children: number): number {
   return Math.ceil(children / MAX_LEAF)
 }
 
-/** The leaves, after the ri when there are several. Returns the first. */
+/** Adds the leaves of a list, after an ri if there are several. Returns the first cell. */
 function addList(cells: Cells, children: number): number {
   const leaves = leafCount(children)
   const first = leaves > 1 ? cells.add(LIST.ENTRIES + leaves * 4) : -1

@@ -1,7 +1,7 @@
 /**
  * The security descriptors of a generated hive. A real hive has 50 to 300 different ones, a few hundred
- * bytes each, and one of them on a quarter of its keys; neighbours mostly share theirs, since keys
- * inherit it.
+ * bytes each, and one of them on a quarter of its keys; neighbouring keys mostly share one, since they inherit
+ * it.
  */
 
 import { encodeDescriptor } from '../security/descriptor.ts'
@@ -11,11 +11,11 @@ import type { Random } from './random.ts'
 const FEWEST = 50
 const MOST = 300
 const KEYS_PER_DESCRIPTOR = 150
-/** Percent of the runs of neighbours that have the commonest descriptor. */
+/** Percentage of the runs of neighbouring keys that have the commonest descriptor. */
 const COMMONEST = 25
 const LONGEST_RUN = 16
 
-/** The descriptors of a hive, and which of them each key has. */
+/** The descriptors of a hive, and the one of each key. */
 export interface DescriptorPlan {
   readonly descriptors: readonly Uint8Array[]
   /** Index into `descriptors` by key. */
@@ -41,7 +41,7 @@ function rarer(random: Random, count: number): number {
   return 1 + Math.floor((count - 1) * share * share)
 }
 
-/** A descriptor like those of SYSTEM, made distinct by entries for accounts of its own. */
+/** A descriptor like those of SYSTEM, made distinct by entries for its own accounts. */
 function descriptorOf(random: Random, index: number): Uint8Array {
   const accounts = index === 0 ? 0 : 1 + random.below(8)
   const own = Array.from({ length: accounts }, (_, account) => {

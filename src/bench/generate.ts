@@ -1,6 +1,6 @@
 /**
- * Makes large hives for measuring. `plan.ts` says what is in them, `assignment.ts` gives every record a
- * cell, `placement.ts` gives the cells places, and `records.ts` writes the bytes.
+ * Generates large hives for measurements. `plan.ts` decides the content, `assignment.ts` gives each record a cell,
+ * `placement.ts` gives each cell an offset, and `records.ts` writes the bytes.
  */
 
 import { createHiveBytes } from '../offreg/create.ts'
@@ -14,7 +14,7 @@ import { planHive } from './plan.ts'
 import { Random } from './random.ts'
 import { TIME, writePlaces, writeRecords } from './records.ts'
 
-/** The bytes of a generated hive of about that many megabytes. */
+/** Generates the bytes of a hive of about the given number of megabytes. */
 export function generateHive(options: {
   megabytes: number
   layout: HiveLayout

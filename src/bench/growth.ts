@@ -1,7 +1,7 @@
 /**
- * What an item costs at the start and at the end of a long row of the same edit: 100,000 subkeys of
- * one key in three orders, 20,000 values of one key, 508 levels, created and deleted again. An engine
- * without a quadratic step has a ratio near 1.
+ * Measures the cost of an item at the start and at the end of a long series of the same edit: 100,000 subkeys of one
+ * key in three orders, 20,000 values of one key, 508 levels, created and deleted again. Without a quadratic step
+ * the ratio is near 1.
  */
 
 import { History } from '../edit/History.ts'
@@ -16,14 +16,14 @@ import { Random } from './random.ts'
 const SUBKEYS = 100_000
 const VALUES = 20_000
 const LEVELS = LIMIT.NEW_DEPTH
-/** The row is timed in so many parts; the first and the last are compared. */
+/** The series is timed in this many parts; the first and the last are compared. */
 const PARTS = 10
 const RUNS = 5
 
 export interface GrowthRow {
   readonly name: string
   readonly items: number
-  /** Microseconds an item in the first and the last tenth. */
+  /** Microseconds per item in the first and the last tenth. */
   readonly first: number
   readonly last: number
 }
@@ -108,7 +108,7 @@ function levels(): GrowthRow[] {
   return [created, deleted]
 }
 
-/** All of it several times: of every figure the least, which other work on the machine does not spoil. */
+/** Runs everything several times and keeps the minimum of each figure, which other load does not affect. */
 export function measureGrowth(): GrowthRow[] {
   const runs = Array.from({ length: RUNS }, () => [
     ...subkeys('sorted'),

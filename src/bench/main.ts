@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: times the engine on hive files, and makes large hives to time it on. Each figure is
- * the minimum of several runs in which all measurements take turns, so that a slow moment of the
- * machine spoils no single one.
+ * `npm run bench`: times the engine on hive files, and generates large hives to time it on. Each figure is the
+ * minimum of several runs. The measurements alternate, so that a slow moment of the machine does not affect only
+ * one of them.
  */
 
 import { closeSync, fstatSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
@@ -25,11 +25,11 @@ import {
 import type { HiveLayout } from './placement.ts'
 
 const RUNS = 9
-/** Reading a hive smaller than this takes a moment, so each run reads it several times. */
+/** A hive smaller than this is read too fast to time, so each run reads it several times. */
 const SMALL = 16 << 20
 const SMALL_READS = 5
 
-/** Milliseconds, but for the counts and bytes. */
+/** Times in milliseconds, besides counts and bytes. */
 interface Figures {
   bytes: number
   keys: number
@@ -45,9 +45,9 @@ interface Figures {
   editCost: EditCost
   saveInPlace: number
   saveCompact: number
-  /** Applying the logs beside a dirty hive, opening and checking the result; only where there are such. */
+  /** Applying the logs of a dirty hive, and opening and checking the result; missing if there are no logs. */
   recover?: number
-  /** After open, check, walk and search; it counts what files before this one took, too. */
+  /** Peak after open, check, walk and search; includes memory used for earlier files. */
   peakRssBytes: number
   peakRssBytesOverall: number
 }
@@ -104,7 +104,7 @@ function option(args: readonly string[], name: string): string | null {
   return at < 0 ? null : (args[at + 1] ?? null)
 }
 
-/** The file's bytes, once in memory, in a buffer of their own. */
+/** The bytes of the file, in a separate buffer. */
 function readBytes(file: string): Uint8Array<ArrayBuffer> {
   const handle = openSync(file, 'r')
   try {
@@ -116,7 +116,7 @@ function readBytes(file: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The transaction logs beside a hive. */
+/** The transaction logs in the folder of a hive. */
 function logsBeside(file: string): LogInput[] {
   const name = `${basename(file)}.log`.toLowerCase()
   return readdirSync(dirname(file))

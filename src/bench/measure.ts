@@ -1,6 +1,6 @@
 /**
- * The measurements of the benchmark, one function each, on bytes that are already in memory. Only
- * their ratios to `memoryPass` of the same run mean anything on a machine that others use too.
+ * The measurements of the benchmark, one function each, on bytes that are already in memory. On a shared machine
+ * only their ratios to `memoryPass` of the same run are meaningful.
  */
 
 import { History } from '../edit/History.ts'
@@ -26,7 +26,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Value sets and key creates of the `edit` measurement. */
 const VALUE_SETS = 10_000
 const KEY_CREATES = 1000
-/** What a file is written in at a time. */
+/** Bytes that are written to a file at a time. */
 const PIECE = new Uint8Array(16 << 20)
 
 /** Opens bytes without copying them: the measurement writes only to copies. */
@@ -34,13 +34,13 @@ export function openShared(bytes: Bytes): Hive {
   return Hive.open(new HiveImage(bytes.buffer))
 }
 
-/** The hive with its logs applied; null when none applies. Neither is written to. */
+/** The hive with its logs applied; null if none applies. Neither the hive nor the logs are written to. */
 export function recovered(bytes: Bytes, logs: readonly LogInput[]): Hive | null {
   const { image } = recover(new HiveImage(bytes.buffer), logs)
   return image === null ? null : Hive.open(image)
 }
 
-/** XOR of every 32-bit word: the floor everything else is compared with. */
+/** XOR of every 32-bit word: the baseline for all other measurements. */
 export function memoryPass(bytes: Bytes): number {
   const words = new Uint32Array(bytes.buffer, 0, bytes.length >>> 2)
   let sum = 0
@@ -64,7 +64,7 @@ export function walk(hive: Hive): { keys: number; values: number; dataBytes: num
   return counts
 }
 
-/** Renders every name and every data as the grid would. */
+/** Formats every name and all data as the grid does. */
 export function decode(hive: Hive): number {
   const { cells } = hive
   let units = 0
@@ -81,7 +81,7 @@ export function decode(hive: Hive): number {
   return units
 }
 
-/** Looks for a literal that does not occur in every name and all text. */
+/** Searches all names and text for a literal that does not occur. */
 export function search(hive: Hive): number {
   let hits = 0
   scanFor(hive.cells, hive.root, 'does not occur \u2603', () => {
@@ -96,7 +96,7 @@ export interface EditCost {
   readonly keyCreate: number
 }
 
-/** Sets values and creates keys all over the hive, each an undoable step. */
+/** Sets values and creates keys throughout the hive, each as one step of the history. */
 export function edit(hive: Hive, keys: readonly CellOffset[]): EditCost {
   const history = new History(hive)
   const random = new Random(7)
@@ -111,7 +111,7 @@ export function edit(hive: Hive, keys: readonly CellOffset[]): EditCost {
   return { valueSet, keyCreate }
 }
 
-/** Microseconds for one of `count` edits. */
+/** Microseconds for each of `count` edits. */
 function cost(count: number, run: (n: number) => void): number {
   const start = performance.now()
   for (let n = 0; n < count; n++) run(n)
@@ -119,8 +119,8 @@ function cost(count: number, run: (n: number) => void): number {
 }
 
 /**
- * What a save with the layout kept does but for its check: finishes the header and hands the bytes over
- * piece by piece, as a file takes them.
+ * A save that keeps the layout, without its check: finishes the header and passes the bytes on in pieces, as a
+ * file is written.
  */
 export function saveInPlace(hive: Hive): void {
   const bytes = hive.finish()
@@ -129,13 +129,13 @@ export function saveInPlace(hive: Hive): void {
   }
 }
 
-/** A compacted copy in the version the hive has, or the oldest that is written. */
+/** A compacted copy in the version of the hive, or in the oldest that can be written. */
 export function saveCompact(hive: Hive): Bytes {
   const { minor } = hive.cells
   return compactHive(hive, { minor: (minor < 2 ? 3 : minor) as NewMinor, damaged: true })
 }
 
-/** Up to that many keys spread over the hive, for edits to aim at. */
+/** Up to the given number of keys throughout the hive, as targets of edits. */
 export function someKeys(hive: Hive, count: number): CellOffset[] {
   const all: CellOffset[] = []
   walkKeys(hive.cells, hive.root, {

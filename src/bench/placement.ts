@@ -1,6 +1,6 @@
 /**
- * Gives the cells of a generated hive their places: `sequential` as a compaction leaves them, `aged`
- * scattered with free cells between them as years of use do.
+ * Gives the cells of a generated hive their offsets: `sequential` as after a compaction, or `aged`, scattered with
+ * free cells between them as after years of use.
  */
 
 import { BIN } from '../regf/layout.ts'
@@ -9,17 +9,17 @@ import type { Random } from './random.ts'
 
 export type HiveLayout = 'sequential' | 'aged'
 
-/** Percent of the cells an aged hive has moved elsewhere, and percent followed by a free cell. */
+/** Percentage of the cells of an aged hive that are moved, and that are followed by a free cell. */
 const MOVED = 35
 const FREE = 1
 
-/** Cells in the order they are added; `place` gives them offsets. */
+/** The cells in the order in which they are added; `place` gives them offsets. */
 export class Cells {
   #sizes = new Uint32Array(1 << 16)
   #offsets = new Uint32Array(0)
   #count = 0
 
-  /** A cell for a payload. Returns its number. */
+  /** Adds a cell for a payload and returns its number. */
   add(payload: number): number {
     if (this.#count === this.#sizes.length) {
       const larger = new Uint32Array(this.#count * 2)
@@ -42,7 +42,7 @@ export class Cells {
     return this.#count
   }
 
-  /** Packs all cells into bins in the order of a layout. Returns the places of bins and free cells. */
+  /** Packs all cells into bins in the order of a layout. Returns the offsets of bins and free cells. */
   place(layout: HiveLayout, random: Random): Placement {
     const order = new Uint32Array(this.#count)
     for (let cell = 0; cell < this.#count; cell++) order[cell] = cell
@@ -58,7 +58,7 @@ export class Cells {
   }
 }
 
-/** Moves a share of the cells among each other; the root's stays first. */
+/** Shuffles a part of the cells; that of the root stays first. */
 function scatter(order: Uint32Array, random: Random): void {
   const moved: number[] = []
   for (let at = 1; at < order.length; at++) if (random.chance(MOVED)) moved.push(at)
@@ -71,18 +71,18 @@ function scatter(order: Uint32Array, random: Random): void {
   }
 }
 
-/** Bins that are filled one after the other. */
+/** Bins, filled one after the other. */
 export class Placement {
   /** Cell offset and bytes of each bin, in pairs. */
   readonly bins: number[] = []
   /** Cell offset and bytes of each free cell, in pairs; no two are neighbours. */
   readonly free: number[] = []
-  /** Where the free end of the bin that is being filled begins, and where it ends. */
+  /** Start and end of the free space of the current bin. */
   #at = 0
   #end = 0
   #dataSize = 0
 
-  /** The place of a cell. Where it does not fit, the bin with the longer free end is filled next. */
+  /** Places a cell. If it does not fit, the bin with the longer free end becomes the current one. */
   take(size: number): number {
     if (this.#at + size <= this.#end) {
       this.#at += size
@@ -109,7 +109,7 @@ export class Placement {
     this.#at += size
   }
 
-  /** Makes the rest of the bin that is being filled a free cell. */
+  /** Makes the rest of the current bin a free cell. */
   closeBin(): void {
     this.#leaveEnd(this.#at, this.#end)
     this.#at = this.#end

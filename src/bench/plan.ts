@@ -1,8 +1,8 @@
 /**
- * What a generated hive holds: keys, values and the cells they need, as flat arrays, before any byte
- * is placed. Proportions follow the hives of Windows in daily use: about 2,250 keys and 5,400 values a
- * MB, 23% of the keys without values, half the values strings, 38% of them in their record, and one in
- * ten thousand larger than a segment of big data. Where the cells go is decided in `placement.ts`.
+ * The content of a generated hive: keys, values and the cells they need, as flat arrays, without offsets. The
+ * proportions are those of Windows hives in daily use: about 2,250 keys and 5,400 values per MB, 23% of the keys
+ * without values, half of the values strings, 38% of them stored in their record, and one in ten thousand larger
+ * than a segment of big data. `placement.ts` decides where the cells go.
  */
 
 import { compareNames } from '../bytes/upcase.ts'
@@ -11,7 +11,7 @@ import { Random } from './random.ts'
 import { valueShape } from './valueShape.ts'
 
 const KEYS_PER_MEGABYTE = 2250
-/** Percent of the keys that have no values, and that have one. */
+/** Percentage of the keys with no values, and with one. */
 const WITHOUT_VALUES = 23
 const ONE_VALUE = 36
 
@@ -39,7 +39,7 @@ const VALUE_WORDS =
     ' ',
   )
 
-/** How many children a key gets: mostly few, now and then very many. */
+/** Draws the number of children of a key: mostly few, occasionally very many. */
 function fanOut(random: Random): number {
   const draw = random.below(1000)
   if (draw < 520) return 0
@@ -73,7 +73,7 @@ function siblings(random: Random, count: number): string[] {
   return [...names].sort(compareNames)
 }
 
-/** Plans a hive of about `megabytes`. */
+/** Plans a hive of about the given size in megabytes. */
 export function planHive(megabytes: number, seed: number): HivePlan {
   const random = new Random(seed)
   const keys = Math.max(1, Math.round(megabytes * KEYS_PER_MEGABYTE))
@@ -100,7 +100,7 @@ function planKeys(random: Random, keys: number) {
   return { keyNames, parents, firstChild, childCount }
 }
 
-/** How many values a key has: a mean of 2.4. */
+/** Draws the number of values of a key, 2.4 on average. */
 function valuesOfKey(random: Random): number {
   const draw = random.below(100)
   if (draw < WITHOUT_VALUES) return 0

@@ -16,7 +16,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) % limit
   }
 
-  /** True `percent` times of a hundred. */
+  /** True with a probability of `percent` in a hundred. */
   chance(percent: number): boolean {
     return this.below(100) < percent
   }

@@ -1,4 +1,4 @@
-/** Writes the bins, cells and records of a generated hive through the gate for hive bytes. */
+/** Writes the bins, cells and records of a generated hive through its `HiveImage`. */
 
 import type { HiveImage } from '../regf/HiveImage.ts'
 import {
@@ -40,7 +40,7 @@ export function writePlaces(image: HiveImage, placement: Placement, cells: Cells
   }
 }
 
-/** The security cells, in one ring, with exact counts. */
+/** Writes the security cells, in one ring, with exact reference counts. */
 function writeSecurityCells(
   image: HiveImage,
   plan: HivePlan,
@@ -67,7 +67,7 @@ function writeSecurityCells(
   })
 }
 
-/** Writes everything that is in cells. */
+/** Writes the content of all cells. */
 export function writeRecords(
   image: HiveImage,
   plan: HivePlan,
@@ -132,7 +132,7 @@ function writeKey(
   image.setBytes(at + NK.NAME, bytes)
 }
 
-/** Bytes of the longest of some names as UTF-16. */
+/** Length of the longest of some names, in bytes of UTF-16. */
 function longest(names: readonly string[], first: number, count: number): number {
   let units = 0
   for (let at = first; at < first + count; at++) {
@@ -222,7 +222,7 @@ function writeValue(
   }
 }
 
-/** UTF-16 letters that differ from value to value, with a terminator. */
+/** UTF-16 letters that differ from one value to the next, with a terminator. */
 function fillText(image: HiveImage, at: number, size: number, seed: number): void {
   for (let byte = 0; byte + 3 < size; byte += 2) {
     image.setU16(at + byte, 0x61 + ((seed + byte * 7) % 26))

@@ -4,10 +4,10 @@ import { SEGMENT_DATA } from '../regf/layout.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import type { Random } from './random.ts'
 
-/** Device properties have types of their own: a string, and a number. */
+/** The special types of device properties: a string and a number. */
 const PROPERTY_STRING = 0xffff0012
 const PROPERTY_NUMBER = 0xffff0007
-/** Values of a million that are larger than a segment of big data, and the bytes of the largest. */
+/** How many of a million values are larger than a segment of big data, and the size of the largest in bytes. */
 const LARGE_PER_MILLION = 93
 const LARGEST = 270_000
 
@@ -34,7 +34,7 @@ export function valueShape(random: Random): ValueShape {
   return { type: VALUE_TYPE.BINARY, size: binarySize(random) }
 }
 
-/** Bytes of a string: often an empty one or a single letter, mostly short. */
+/** Draws the size of a string in bytes: mostly short, often empty or a single letter. */
 function textSize(random: Random): number {
   const draw = random.below(100)
   if (draw < 5) return 2
@@ -49,7 +49,7 @@ function binarySize(random: Random): number {
   return draw < 97 ? skewed(random, 65, 1024) : skewed(random, 1025, SEGMENT_DATA)
 }
 
-/** A number from `least` to `most`; the greater `power` is, the rarer are large ones. */
+/** Draws a number from `least` to `most`; the greater `power` is, the rarer large ones are. */
 function skewed(random: Random, least: number, most: number, power = 6): number {
   const share = random.below(1 << 16) / (1 << 16)
   return least + Math.floor((most - least + 1) * share ** power)

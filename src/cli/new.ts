@@ -1,4 +1,4 @@
-/** `new FILE KEY -o OUT`: creates a key, and the keys above it that are missing. */
+/** `new FILE KEY -o OUT`: creates a key and its missing ancestors. */
 
 import { HiveError } from '../errors.ts'
 import type { Key } from '../offreg/Key.ts'

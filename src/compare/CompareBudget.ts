@@ -25,7 +25,7 @@ export class CompareBudget {
     return this.spent > this.#limit
   }
 
-  /** Whether enough was spent since the last pause for another one. */
+  /** Whether enough has been spent since the last pause for the next one. */
   endsStep(): boolean {
     if (this.spent < this.#next) return false
     this.#next = this.spent + STEP

@@ -1,7 +1,7 @@
 /**
- * The subkeys or values of two keys, paired by name without case. Lists are paired as they are for as long as they
- * agree; only the rest is put in order. Of records that share a name the first is paired with the first
- * (regf-format 3.2, 5.3 rule 27).
+ * The subkeys or values of two keys, paired by name without case. Lists are paired in stored order for as long as
+ * they agree; only the rest is sorted. If records share a name, the first of one list is paired with the first of
+ * the other (regf-format 3.2, 5.3 rule 27).
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
@@ -14,7 +14,7 @@ import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
 import { part, type Work } from '../work.ts'
 import type { CompareBudget } from './CompareBudget.ts'
 
-/** Records of one key and how their names are found. */
+/** The records of one key, and functions that read their names. */
 export interface NamedCells {
   readonly cells: CellStore
   readonly list: Uint32Array
@@ -65,19 +65,19 @@ export function valuesOf(cells: CellStore, cell: CellOffset, budget: CompareBudg
   return { cells, list: list.subarray(0, readable), nameOf }
 }
 
-/** Entries that are compared at once before a pause is considered. */
+/** Entries that are compared between two possible pauses. */
 const AT_ONCE = 4096
-/** How far the pairing of the rest is when both lists are in order. */
+/** Progress when both lists are sorted, as a fraction of pairing the rest. */
 const SORTED = 0.8
 
-/** The pairs of two lists, which this may put into another order. */
+/** The pairs of two lists. The lists may be sorted in place. */
 export class Pairing {
-  /** Cells of the one list and the other in turn, NIL where the other has no such name. */
+  /** Cells of one list and the other alternately; NIL where a list does not have the name. */
   readonly pairs: CellOffset[] = []
   readonly #before: NamedCells
   readonly #after: NamedCells
   readonly #budget: CompareBudget
-  /** Entries from the start of both lists that are paired. */
+  /** The number of entries at the start of both lists that are paired. */
   #same = 0
 
   /**
@@ -94,15 +94,15 @@ export class Pairing {
   }
 
   /**
-   * Pairs the lists as far as they agree. Returns true if that was to their ends; otherwise
-   * `finish` has to be run.
+   * Pairs the lists as far as they agree. Returns true if they agree to their ends; otherwise `finish` has to be
+   * run.
    */
   agrees(): boolean {
     this.#pairSame(AT_ONCE)
     return this.#same === this.#before.list.length && this.#same === this.#after.list.length
   }
 
-  /** Pairs the rest, in steps: both lists are sorted, and then followed side by side. */
+  /** Pairs the rest, in steps: sorts both lists and merges them. */
   *finish(): Work<void> {
     const before = this.#before
     const after = this.#after
@@ -120,7 +120,7 @@ export class Pairing {
     }
   }
 
-  /** Pairs up to so many entries that agree; true when there may be more. */
+  /** Pairs entries that agree, up to a number of them; true if there may be more. */
   #pairSame(most: number): boolean {
     const a = this.#before.list
     const b = this.#after.list
@@ -136,7 +136,7 @@ export class Pairing {
     return end < length
   }
 
-  /** Compares names of the one list and the other. */
+  /** Compares a name of one list with a name of the other. */
   #compare(before: CellOffset, after: CellOffset): number {
     return this.#compareNames(this.#before, before, this.#after, after)
   }
@@ -150,12 +150,12 @@ export class Pairing {
     return compareStoredNames(one.cells.image, nameX, nameY, two.cells.image)
   }
 
-  /** Sorts a list by merging. Of entries that share a name the first stays first. */
+  /** Sorts a list with a stable merge sort: of entries that share a name the first stays first. */
   *#sort(named: NamedCells, list: Uint32Array): Work<void> {
     const budget = this.#budget
     const isInOrder = (x: number, y: number) =>
       this.#compareNames(named, at(list, x), named, at(list, y)) <= 0
-    // As subkeys of a sound hive are.
+    // The subkeys of a sound hive are in order already.
     let sorted = 1
     while (sorted < list.length && isInOrder(sorted - 1, sorted)) {
       sorted++

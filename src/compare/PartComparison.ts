@@ -1,6 +1,6 @@
 /**
- * Which parts of a key or value differ between two hives. What is compared is what people are shown, never where
- * it is stored.
+ * Finds the parts of a key or value that differ between two hives. Only content that people are shown is compared,
+ * never its location in the file.
  */
 
 import { isLayered } from '../regf/baseBlock.ts'
@@ -27,7 +27,7 @@ export class PartComparison {
   readonly #budget: CompareBudget
   readonly #attributes: ReadonlySet<KeyAttribute>
   readonly #isLayered: boolean
-  /** For a security cell the last one it was compared with, and whether they say the same. */
+  /** For a security cell, the last cell it was compared with, and whether their descriptors are equal. */
   readonly #security = new Map<number, { readonly cell: number; readonly same: boolean }>()
 
   /**

@@ -1,10 +1,10 @@
 /**
- * Finds the differences between two hives: both trees are walked side by side, subkeys and values paired by
- * name. Differences are reported as they are found, so that nothing has to be kept of them. Nothing is skipped
- * because it lies in pages that are the same in both files: what a record leads to may change without the record.
+ * Finds the differences between two hives: both trees are walked in parallel, with subkeys and values paired by
+ * name. Differences are reported as they are found, so that none has to be kept. Records in pages that are the same
+ * in both files are not skipped: the cells that a record refers to may change without the record.
  *
- * Bounded on crafted hives: no key is visited twice, none too deep, and all comparing together has a budget that
- * grows with the hives and that sound ones do not come near.
+ * The work is bounded on crafted hives: no key is visited twice, none is too deep, and the whole comparison has a
+ * budget proportional to the size of the hives, which sound ones do not come near.
  */
 
 import { CellBits } from '../regf/CellBits.ts'
@@ -24,20 +24,20 @@ import type {
 import { type NamedCells, Pairing, subkeysOf, valuesOf } from './Pairing.ts'
 import { PartComparison } from './PartComparison.ts'
 
-/** One of the two hives. It was checked, and is not edited meanwhile. */
+/** One of the two hives. It has been checked, and is not edited during the comparison. */
 export interface ComparedHive {
   readonly cells: CellStore
   readonly root: CellOffset
-  /** How many keys its check counted, from which the progress is told. */
+  /** The number of keys that its check counted; used to report progress. */
   readonly keys: number
 }
 
 export interface CompareOptions {
-  /** What of a key counts besides its name; nothing when it is not given. */
+  /** The attributes of a key to compare besides its name; by default none. */
   readonly attributes?: readonly KeyAttribute[]
   /**
-   * Reports every key and value below an added or removed key as a difference of its own. Otherwise the key stands
-   * for all of them, and is reported when they were counted.
+   * Reports every key and value below an added or removed key as a separate difference. Otherwise only the key is
+   * reported, with their number, once they have been counted.
    */
   readonly expand?: boolean
 }
@@ -48,17 +48,17 @@ export interface ChangeCounts {
   readonly changed: number
 }
 
-/** How many differences there are. Each key and value counts, also those that an added or removed key stands for. */
+/** The number of differences. Keys and values below an added or removed key count too. */
 export interface Comparison {
   readonly keys: ChangeCounts
   readonly values: ChangeCounts
-  /** False when damage made the comparison give up: then there are more than it counted. */
+  /** False if the comparison gave up because of damage: there are more differences than it counted. */
   readonly complete: boolean
 }
 
 /** Budget of a comparison for each byte of either hive; a sound hive spends about one unit. */
 const UNITS_A_BYTE = 16
-/** Units that visiting a key costs, whatever is in it. */
+/** Units that visiting a key costs, in addition to its content. */
 const UNITS_A_KEY = 64
 
 /**
@@ -86,15 +86,15 @@ export function* compareSteps(
   return comparison.result()
 }
 
-/** A key and what is left to compare of its subkeys. */
+/** A key and the subkeys that are still to be compared. */
 interface Level {
   readonly key: KeyPair | null
-  /** Cells of the one and the other hive in turn. */
+  /** Cells of one hive and the other alternately. */
   readonly subkeys: readonly CellOffset[]
   next: number
 }
 
-/** The topmost key that one hive does not have, while what is below it is counted. */
+/** The topmost key that one hive does not have, while the keys and values below it are counted. */
 interface OpenKey {
   readonly kind: 'added' | 'removed'
   readonly key: KeyPair
@@ -135,7 +135,7 @@ class TreeComparison {
     this.#levels = [{ key: null, subkeys: [before.root, after.root], next: 0 }]
   }
 
-  /** @param keys - how many keys both hives have together */
+  /** @param keys - the number of keys of both hives together */
   *run(keys: number): Work<void> {
     const budget = this.#budget
     let visited = 0
@@ -170,7 +170,7 @@ class TreeComparison {
     return { keys: this.#keys, values: this.#values, complete: !this.#budget.exhausted }
   }
 
-  /** The next pair of which at least one key was not visited; the other counts as not there. */
+  /** The next pair with at least one key that was not visited; a visited key counts as missing. */
   #nextKey(): KeyPair | null {
     for (let level = this.#levels.at(-1); level !== undefined; level = this.#levels.at(-1)) {
       const { subkeys, key: parent } = level
@@ -238,7 +238,7 @@ class TreeComparison {
     this.#found({ kind, key, value, parts, along: NOTHING })
   }
 
-  /** Reports the added or removed key, now that all that is below it was counted. */
+  /** Reports the added or removed key once the keys and values below it are counted. */
   #closeKey(): void {
     const open = this.#open
     if (open === null) return
@@ -247,7 +247,7 @@ class TreeComparison {
   }
 }
 
-/** The cell when it holds a key that was not visited, else NIL. */
+/** The cell if it holds a key that was not visited, otherwise NIL. */
 function unvisited(cells: CellStore, seen: CellBits, cell: CellOffset): CellOffset {
   return cell !== NIL && findKeyNode(cells, cell) !== 0 && seen.add(cell) ? cell : NIL
 }

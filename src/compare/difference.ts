@@ -1,7 +1,7 @@
 /**
- * What a comparison of two hives reports. A difference holds no names and no data, only where the records are in
- * each hive, so that millions of them can be kept and each can still show what was and what is. The cells mean
- * something only for as long as neither hive is edited.
+ * The differences that a comparison of two hives reports. A difference holds no names and no data, only the cells of
+ * the records in each hive, so that millions can be kept and each can still show the old and the new content. The
+ * cells are valid only while neither hive is edited.
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
@@ -17,24 +17,24 @@ export interface CellPair {
 
 /** A key of either hive or of both, and the keys above it. */
 export interface KeyPair extends CellPair {
-  /** The key above; null for the roots. */
+  /** The parent key; null for the roots. */
   readonly parent: KeyPair | null
   /** Levels below the roots, which are 0. */
   readonly depth: number
 }
 
-/** What of a key is compared only on request. `flags` are its flags word, user flags and layer. */
+/** Attributes of a key that are compared only on request. `flags` are its flags word, user flags and layer. */
 export type KeyAttribute = 'time' | 'flags' | 'class' | 'security'
 
 /**
- * What is not the same in a record that both hives have. A `name` differs in the case of its letters only, but for
- * that of the roots. `flags` of a value are those of a layered hive: whether it hides a value of a lower layer.
+ * A part of a record that differs between the hives. A `name` differs only in case, except that of the roots. The
+ * `flags` of a value belong to layered hives: whether it hides a value of a lower layer.
  */
 export type ChangedPart = 'name' | KeyAttribute | 'type' | 'data'
 
 export type DifferenceKind = 'added' | 'removed' | 'changed'
 
-/** One key or value that is not the same in both hives. */
+/** One key or value that differs between the hives. */
 export interface Difference {
   readonly kind: DifferenceKind
   /** The key, or the key that the value belongs to. */
@@ -44,8 +44,8 @@ export interface Difference {
   /** What changed; empty when the kind is `added` or `removed`. */
   readonly parts: readonly ChangedPart[]
   /**
-   * What an added or removed key brings or takes along: how many keys are below it, and how many values those and
-   * the key itself have. Zero for everything else, and for all when a comparison reports these one by one.
+   * The number of keys below an added or removed key, and of values in those and in the key itself. Zero for all other
+   * differences, and if the comparison reports those keys and values separately.
    */
   readonly along: { readonly keys: number; readonly values: number }
 }
