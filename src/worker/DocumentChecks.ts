@@ -36,7 +36,7 @@ interface Known {
 const PROGRESS_STEP = 0.01
 const NONE_DAMAGED = new DamagedKeys([])
 
-/** The document that is checked, as it is at each moment. */
+/** The document that is checked, in its current state. */
 interface CheckedDocument extends Checked {
   readonly id: DocId
   readonly rows: Pick<VisibleRows, 'refreshAll'>
@@ -64,7 +64,7 @@ export class DocumentChecks implements DocumentPart {
   }
 
   /**
-   * Checks the hive as it is now, unless that was done. Edits do not wait for it: each edit restarts it.
+   * Checks the hive as it is now, unless it was checked already. Edits do not wait for it: each edit restarts it.
    *
    * @throws HiveError `cancelled`, also when the document is closed
    */
@@ -88,7 +88,7 @@ export class DocumentChecks implements DocumentPart {
     return this.#known.get(this.#doc.hive)?.damaged ?? NONE_DAMAGED
   }
 
-  /** The summary of the hive as it is now; null when it was not checked since its last edit. */
+  /** The summary of the hive as it is now; null if it was not checked after its last edit. */
   get #current(): CheckSummary | null {
     const { hive } = this.#doc
     const known = this.#known.get(hive)
@@ -124,7 +124,7 @@ export class DocumentChecks implements DocumentPart {
     this.#known.set(hive, { summary, findings, damaged, bytes: hive.image.revision })
   }
 
-  /** Tells the page what is known of the current hive, which has been surveyed. */
+  /** Sends the page the known results for the current hive, which has been surveyed. */
   #announce(): void {
     const { hive, revision } = this.#doc
     const known = this.#known.get(hive)

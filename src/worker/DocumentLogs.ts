@@ -12,14 +12,14 @@ import type { AppliedLogs } from './protocol.ts'
 
 export class DocumentLogs implements DocumentPart {
   given: readonly LogInput[]
-  /** What they would do, as far as that is known of the hive as it is. */
+  /** The preview of their effect on the current hive, if known. */
   preview: RecoveryPreview | null = null
-  /** What logs did to a hive. */
+  /** The effect of logs on a hive. */
   readonly applied = new WeakMap<Hive, AppliedLogs>()
   /** Hives made from one that was not finished: its logs are not in them either. */
   readonly unfinished = new WeakSet<Hive>()
   #hive: Hive
-  /** The newest sequence number there is in the logs and in what was saved. */
+  /** The newest sequence number in the logs and in saved files. */
   #newest: number | null = null
 
   constructor(hive: Hive, given: readonly LogInput[]) {

@@ -1,4 +1,4 @@
-/** What every part of a document does that keeps something about its hive: ids, rows, results, logs. */
+/** The interface of the parts of a document that keep state about its hive: ids, rows, results, logs. */
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
@@ -6,7 +6,7 @@ import type { RecordChanges } from '../regf/EditLog.ts'
 /** Whether a step was done for the first time, undone or redone. */
 export type Direction = 'do' | 'undo' | 'redo'
 
-/** The document tells all its parts of each step, in one order, before anybody hears of it. */
+/** The document informs its parts of each step, always in the same order, before anything else. */
 export interface DocumentPart {
   /** A step changed records of the hive. */
   edited(changes: RecordChanges, direction: Direction): void

@@ -27,7 +27,7 @@ export class DocumentRows implements DocumentPart {
     this.#rows.edited(changes)
   }
 
-  /** What was expanded is found again by name. */
+  /** Expanded keys are found again by name. */
   swapped(hive: Hive): void {
     const before = this.#hive
     const rows = new VisibleRows(keyTreeOf(hive))

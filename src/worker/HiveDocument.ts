@@ -2,7 +2,7 @@
  * One open hive with all that the page's view of it needs: its history, and the parts that follow each step of
  * it (ids, visible rows, sorted values, results of checks, logs). Edits and saves wait for the background check
  * and take turns; reading waits for nothing. A step of the history may exchange the hive for another one (logs
- * applied, another version). What is asked of a document is answered in the files named for the subject.
+ * applied, another version). Calls about a document are answered in the files named for the subject.
  */
 
 import type { CommandResult, EditLabel } from '../edit/command.ts'
@@ -38,9 +38,9 @@ export interface OpenedHive {
   readonly hive: Hive
   readonly handle: FileSystemFileHandle | null
   readonly logs: readonly LogInput[]
-  /** The newest sequence number in hive and logs; null when there are no logs. */
+  /** The newest sequence number in the hive and its logs; null if there are no logs. */
   readonly newest: number | null
-  /** For a hive that only opened with its logs applied: what they did, and what is on disk. */
+  /** For a hive that opened only with its logs applied: their effect, and the file on disk. */
   readonly recovered: {
     readonly recovery: AppliedLogs
     /** The file. */
@@ -60,7 +60,7 @@ export interface FollowedStep extends Step {
 export class HiveDocument {
   readonly id: DocId
   readonly name: string
-  /** What the file can be written back through. */
+  /** The handle for writing the file in place. */
   readonly handle: FileSystemFileHandle | null
   readonly history: History
   readonly ids: Ids
@@ -77,7 +77,7 @@ export class HiveDocument {
   locked = false
   /** Rises with every edit, undo and redo. Not the image's own: a save changes the header too. */
   revision = 0
-  /** What a write in place expects to find; as opened, until a save changes it. */
+  /** The state of the file that a write in place expects: as opened, until a save changes it. */
   onDisk: Promise<DiskState>
   readonly #rows: DocumentRows
   /** In the order in which they follow: the ids come first, since others name records by them. */
@@ -111,7 +111,7 @@ export class HiveDocument {
     // The first to wait for the check, hence before every edit; a digest copies when it is called.
     this.#opened = recovered?.onDisk ?? surveyed.then(() => diskStateOf(this.hive.image))
     this.onDisk = this.#opened
-    // Whoever waits for these hears of it; closing a document nobody waits for is no trouble.
+    // Callers that wait for these get the error; if there are none, it does not matter.
     this.#opened.catch(() => {})
   }
 
@@ -137,7 +137,7 @@ export class HiveDocument {
     return this.history.unsaved > 0 || !this.#stored
   }
 
-  /** A file holds the hive as it is now. */
+  /** Marks that a file holds the hive as it is now. */
   markSaved(): void {
     this.history.markSaved()
     this.#stored = true
@@ -148,7 +148,7 @@ export class HiveDocument {
     if (this.locked) throw new HiveError('locked', 'the hive was made read-only by choice')
   }
 
-  /** What the check found of the hive before it was edited; edits and saves wait for it. */
+  /** The check of the hive before it was edited. Edits and saves wait for it. */
   async surveyed(): Promise<CheckResult> {
     await this.checks.surveyed
     return this.hive.survey()
@@ -172,7 +172,7 @@ export class HiveDocument {
    * Runs an edit as one step, in slices; cancelled, it changed nothing. To be called while no other edit can
    * come in between (`exclusive`), like the other three that make a step.
    *
-   * @throws HiveError what the edit throws; `cancelled`
+   * @throws HiveError the errors of the edit; `cancelled`
    */
   async run(
     edit: (scope: EditScope) => Work<CommandResult>,
@@ -180,7 +180,7 @@ export class HiveDocument {
   ): Promise<FollowedStep> {
     const { revision } = this.hive.image
     const step = await inSlices(this.history.editSteps(edit), call)
-    // An edit that changes nothing is no step.
+    // An edit that changes nothing is not a step.
     if (this.hive.image.revision === revision) return { ...step, movedFrom: [] }
     return this.#follow(step, 'do')
   }

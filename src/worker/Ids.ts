@@ -2,7 +2,7 @@
  * The ids the page holds on to: a cell offset plus 2^32 × the generation of what is in the cell. A
  * generation is given once, whenever a record comes or goes; undo brings the former one back with the
  * record. So an id never names another key or value than the one it was made for (code-style 4.4).
- * Each hive a document has been has generations of its own, which is what tells their ids apart.
+ * Each hive that a document has had uses its own generations, which distinguish their ids.
  */
 
 import { HiveError } from '../errors.ts'
@@ -130,7 +130,7 @@ function idIn({ now, base }: World, cell: CellOffset): number {
   return cell + GENERATION * (now.get(cell) ?? base)
 }
 
-/** The cell an id is about, whatever is in it now; null for what is no id. */
+/** The cell of an id, whatever is in it now; null if the number is not an id. */
 function cellOf(id: number): CellOffset | null {
   return Number.isSafeInteger(id) && id >= 0 ? ((id % GENERATION) as CellOffset) : null
 }

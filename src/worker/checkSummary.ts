@@ -1,4 +1,4 @@
-/** What the full check found, as the page is told, and which keys it found errors in. */
+/** The results of the full check for the page, and the keys in which it found errors. */
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
@@ -76,7 +76,7 @@ function nameOf({ cells }: Hive, value: CellOffset): string {
   return at === 0 ? '' : boundedName(valueName(cells, value, at))
 }
 
-/** The keys with an error finding, in themselves or in what they own. */
+/** The keys with an error, in the key itself or in a record that it owns. */
 export class DamagedKeys {
   /** The first error of each. */
   readonly #damage = new Map<CellOffset, Finding>()

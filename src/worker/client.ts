@@ -15,10 +15,10 @@ export function connect(port: Port): EngineClient {
   const caller = new Caller(port)
   const close = (opened: unknown) => {
     const { doc } = opened as DocInfo
-    // Nobody waits for it, and if the engine stopped there is nothing to close.
+    // The result is not needed, and if the engine has stopped there is nothing to close.
     caller.call('close', { doc }).catch(() => {})
   }
-  /** What happens when the caller gives up. */
+  /** The effect of cancelling. */
   const extras: Readonly<Record<CallKind, CallExtras>> = {
     question: {},
     opening: { onLate: close },

@@ -1,6 +1,6 @@
 /**
- * Converting a hive of version 1.0 or 1.1, which can only be read, to 1.3: it is written anew, checked,
- * and becomes the current hive as one step. The file stays as it is (regf-format 1.6).
+ * Converting a hive of version 1.0 or 1.1, which is read-only, to 1.3: it is rewritten, checked, and becomes the
+ * current hive as one step. The file is not changed (regf-format 1.6).
  */
 
 import { HiveError } from '../errors.ts'
@@ -14,7 +14,7 @@ import { runInSlices } from './slices.ts'
 
 const MINOR = 3
 
-/** To be run while no edit can come in between. Throws what `CALLS.convert` says. */
+/** Converts the hive. No edit may run meanwhile. Throws the errors of `CALLS.convert`. */
 export async function convert(
   doc: HiveDocument,
   { signal, progress }: CallContext,

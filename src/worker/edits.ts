@@ -1,4 +1,4 @@
-/** Edits, undo and redo as the page asks for them: ids become cells, and what was done is told in ids. */
+/** Edits, undo and redo for the page: ids are translated to cells, and the results back to ids. */
 
 import type { EditCommand, EditLabel } from '../edit/command.ts'
 import { runCommand } from '../edit/run.ts'

@@ -5,7 +5,7 @@ import type { HiveKind } from './protocol.ts'
 
 const MACHINE = 'HKEY_LOCAL_MACHINE'
 
-/** Where Windows mounts a hive of this kind; for the rest the file's name tells. */
+/** Where Windows mounts hives of this kind. For others it depends on the name of the file. */
 export function hivePrefix(kind: HiveKind, fileName: string): string {
   const name = fileName.replace(/(?<=.)\.[^.]*$/, '')
   switch (kind) {

@@ -147,7 +147,7 @@ export function damageOf(doc: HiveDocument, cell: CellOffset): DamageRow | null 
   return { code, offset, expected: expected ?? null, actual: actual ?? null }
 }
 
-/** Of a listed cell that turned out to hold no key. */
+/** The error for a listed cell that does not hold a key. */
 export function noKey(cell: CellOffset): DamageRow {
   const offset = fileOffset(cell)
   return { code: 'reference-bad', offset, expected: null, actual: cell }

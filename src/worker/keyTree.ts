@@ -7,7 +7,7 @@ import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
 import type { KeyTree } from './visibleRows.ts'
 
-/** Reads the hive anew at every call; a key that is gone has no subkeys and no parent. */
+/** Reads the hive again at every call. A key that is gone has no subkeys and no parent. */
 export function keyTreeOf({ cells, root }: Hive): KeyTree {
   return {
     root,

@@ -8,7 +8,7 @@ import { sha256 } from './sha256.ts'
 /**
  * Needs room for as many bytes as the file had.
  *
- * @throws HiveError `out-of-memory`; `internal` when it is not what was opened
+ * @throws HiveError `out-of-memory`; `internal` when it is not the file that was opened
  */
 export async function originalOf(doc: HiveDocument): Promise<ReplyOf<'original'>> {
   const { first, original } = doc

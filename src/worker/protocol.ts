@@ -19,7 +19,7 @@ export * from './protocol/files.ts'
 export * from './protocol/paths.ts'
 export * from './protocol/rows.ts'
 
-/** What the engine tells the page unasked. */
+/** Events that the engine sends to the page. */
 export type EngineEvent =
   | { readonly type: 'check-progress'; readonly doc: DocId; readonly done: number }
   | { readonly type: 'checked'; readonly doc: DocId; readonly summary: CheckSummary }

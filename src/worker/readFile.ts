@@ -15,7 +15,7 @@ const MIB = 1024 * 1024
 const MAX_OPEN_BYTES = 3 * 1024 * MIB
 const MIN_HEADROOM = 64 * 1024
 const MAX_HEADROOM = 16 * MIB
-/** The header, and enough behind it to tell a short file from a hive. */
+/** The header, and enough bytes after it to distinguish a short file from a hive. */
 const HEAD_BYTES = BASE_BLOCK_SIZE + BIN_UNIT
 const PROGRESS_STEP = 0.01
 
@@ -97,7 +97,7 @@ async function fill(bytes: Uint8Array, file: Blob, context: CallContext): Promis
     }
     if (filled < bytes.length) throw changed(bytes.length, filled)
   } catch (error) {
-    // Whatever cancelling says: the reason it was cancelled is what counts.
+    // Errors of cancelling are ignored: only the reason for cancelling matters.
     reader.cancel().catch(() => {})
     throw error
   }

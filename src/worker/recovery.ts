@@ -69,7 +69,7 @@ export type WithRoom = <T>(bytes: number, job: () => T | Promise<T>) => Promise<
 /**
  * Opens a hive; with its logs applied, to a copy, when it cannot be opened without.
  *
- * @returns the hive, and what the logs did when they were needed
+ * @returns the hive, and the effect of the logs if they were needed
  * @throws HiveError what `Hive.open` throws; with what became of the logs, when there are any
  */
 export async function openWithLogs(
@@ -102,7 +102,7 @@ export async function newestOf(
 /**
  * Gives a document logs; one of a name it has replaces that one.
  *
- * @param newest - what `newestOf` says of them
+ * @param newest - the result of `newestOf` for them
  */
 export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: number | null): void {
   const names = new Set(logs.map(({ name }) => name))
@@ -112,7 +112,7 @@ export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: nu
 }
 
 /**
- * What the logs of a document would do to it. To be run while no edit can come in between. Throws what
+ * Previews the effect of the logs of a document. No edit may run meanwhile. Throws what
  * `CALLS.previewLogs` says.
  */
 export async function previewLogs(
@@ -135,7 +135,7 @@ export async function previewLogs(
   return preview
 }
 
-/** To be run while no edit can come in between. Throws what `CALLS.applyLogs` says. */
+/** Applies the logs. No edit may run meanwhile. Throws the errors of `CALLS.applyLogs`. */
 export async function applyLogs(doc: HiveDocument, context: CallContext): Promise<EditResult> {
   const { report, after } = await previewLogs(doc, context)
   const used = report.verdicts.filter((verdict) => verdict.used.length > 0)

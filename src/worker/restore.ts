@@ -8,7 +8,7 @@ import type { RequestOf, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { deliver } from './save.ts'
 
-/** Whether the hive is as it was opened, and what was saved since is not. */
+/** Whether the hive is the same as when it was opened, but the file was saved since with changes. */
 export function isRestored({ hive, history, logs }: HiveDocument): boolean {
   return hive.access === 'old-version' && history.unsaved > 0 && !logs.applied.has(hive)
 }

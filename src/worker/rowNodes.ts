@@ -1,5 +1,5 @@
 /**
- * The nodes behind `visibleRows.ts`: opened keys with their opened subkeys, and how many rows each shows.
+ * The nodes of `visibleRows.ts`: opened keys with their opened subkeys, and how many rows each shows.
  * Counts are made when they are asked for; whatever changes a node calls `stale`.
  */
 
@@ -25,7 +25,7 @@ export interface RowNode {
 export interface RowPlace {
   readonly node: RowNode
   position: number
-  /** Index of the first kid at or behind the position. */
+  /** Index of the first kid at or after the position. */
   kid: number
 }
 
@@ -44,7 +44,7 @@ export function insertKid(parent: RowNode, kid: RowNode): void {
 }
 
 /**
- * The counts of a node, and of those above it, no longer hold. What is above a stale node is stale too,
+ * Marks the counts of a node, and of those above it, as stale. What is above a stale node is stale too,
  * unless a closed node is between.
  */
 export function stale(node: RowNode | null): void {

@@ -1,13 +1,13 @@
 /**
  * Calls over a message port: by id, with errors as data, progress, cancelling, transfers, and events
  * the other way. Only methods of a Map can be called. Whatever happens to the peer, every call settles.
- * What is called is in `protocol/calls.ts`; who answers is in `handlers.ts` (code-style 4.4).
+ * `protocol/calls.ts` has the calls, `handlers.ts` the handlers (code-style 4.4).
  */
 
 import { HiveError, isOutOfMemory } from '../errors.ts'
 import type { CallOptions, ErrorData } from './protocol.ts'
 
-/** What a worker, a worker's global scope and a MessagePort have in common. */
+/** The common interface of a worker, a worker's global scope and a MessagePort. */
 export interface Port {
   postMessage(message: unknown, transfer: Transferable[]): void
   addEventListener(type: string, listener: (event: Event) => void): void
@@ -29,10 +29,10 @@ type Reply =
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData }
   | { readonly kind: 'progress'; readonly id: number; readonly done: number }
   | { readonly kind: 'event'; readonly event: unknown }
-  /** A request arrived that could not be read: nobody knows which. */
+  /** A request that could not be read arrived; it is not known which. */
   | { readonly kind: 'unreadable' }
 
-/** What a handler is told besides its request. */
+/** The arguments of a handler besides its request. */
 export interface CallContext {
   /** Aborts when the caller gave up. */
   readonly signal: AbortSignal
@@ -40,7 +40,7 @@ export interface CallContext {
   progress(done: number): void
 }
 
-/** For callers in the same thread, who have no way to cancel. */
+/** For callers in the same thread, which cannot cancel. */
 export const NO_CONTEXT: CallContext = {
   signal: new AbortController().signal,
   progress: () => {},
@@ -49,7 +49,7 @@ export const NO_CONTEXT: CallContext = {
 /** Answers one method. */
 export interface Method {
   handle(request: unknown, context: CallContext): unknown
-  /** What of the result is handed over instead of copied. */
+  /** The parts of the result that are transferred instead of copied. */
   transfer?(result: unknown): Transferable[]
 }
 
@@ -93,11 +93,11 @@ interface Pending {
 
 /** How one call differs from the others. */
 export interface CallExtras extends CallOptions {
-  /** What of the request is handed over instead of copied. */
+  /** The parts of the request that are transferred instead of copied. */
   readonly transfer?: Transferable[]
   /** Gets the result of a call that succeeded after its caller had given up. */
   readonly onLate?: (result: unknown) => void
-  /** Cancelling is only a request: the call settles with the answer, which shows what happened. */
+  /** Cancelling is only a request: the call settles with the answer, which shows the outcome. */
   readonly waits?: boolean
 }
 
@@ -121,7 +121,7 @@ export class Caller {
     port.start?.()
   }
 
-  /** @throws HiveError what the handler threw; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
+  /** @throws HiveError the error of the handler; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
   call(method: string, request: unknown, options: CallExtras = {}): Promise<unknown> {
     const { signal, onProgress, transfer, onLate, waits = false } = options
     if (this.#stopped !== null) return Promise.reject(this.#stopped)
@@ -213,7 +213,7 @@ export class Caller {
   }
 }
 
-/** An error as it crosses; what is no HiveError is no room for an array, or a mistake of the engine's own. */
+/** Serialises an error for the wire. Anything that is not a HiveError is an allocation failure or a bug in the engine. */
 function errorData(error: unknown): ErrorData {
   if (error instanceof HiveError) {
     return { code: error.code, message: error.message, detail: error.detail }

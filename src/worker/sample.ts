@@ -1,6 +1,6 @@
 /**
  * The sample hive: looks like a small SOFTWARE hive, and shows every type of value, odd data, names in
- * several scripts, many keys, deep keys and large data. Made anew when it is asked for.
+ * several scripts, many keys, deep keys and large data. It is made on request.
  */
 
 import { encodeUtf16 } from '../bytes/text.ts'
@@ -16,10 +16,10 @@ import {
 } from '../values/encode.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 
-/** What the sample hive's tab says. */
+/** The title of the tab of the sample hive. */
 export const SAMPLE_NAME = 'Sample.hiv'
 
-/** A device property, as drivers store them: a type of its own. */
+/** A device property as stored by drivers: a type outside the standard ones. */
 const DEVICE_STRING = 0xffff0012
 
 /** Builds the sample hive. */
@@ -37,7 +37,7 @@ export function buildSample(): Hive {
     addDeep(sample.create('Deep keys'))
     addLarge(sample.create('Large data'))
   })
-  // Opened like any other, so that making it is not what it remembers as edits.
+  // It is opened like any other hive, so that its history is empty.
   return Hive.open(hive.finishedCopy())
 }
 

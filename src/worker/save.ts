@@ -38,7 +38,7 @@ export async function saveDocument(
   try {
     return await checkAndDeliver(doc, request, { bytes, opened }, context)
   } catch (error) {
-    // Logs still fit what was not saved. The number stays taken: a part may have been written.
+    // The logs still fit the unsaved file. The number remains used, since a part may have been written.
     hive.image.applyPatch(inverse)
     throw error
   }
@@ -58,7 +58,7 @@ async function checkAndDeliver(
   return deliver(doc, request, file, { signal, progress: writing })
 }
 
-/** A whole file that may be written, and what is known of it. */
+/** A complete file to write, and the facts about it. */
 interface Deliverable {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly digest: string | null
@@ -66,7 +66,7 @@ interface Deliverable {
 }
 
 /**
- * Writes the bytes to where the request says, or hands them over for a download, and says what was saved.
+ * Writes the bytes to the requested place, or returns them for a download, and reports what was saved.
  *
  * @throws HiveError `changed-on-disk`, `write-failed`, `cancelled`
  */

@@ -6,13 +6,13 @@ import { sha256 } from './sha256.ts'
 
 const CHUNK_BYTES = 16 * 1024 * 1024
 
-/** What is on disk, as far as we know; digests are null where the browser offers none. */
+/** The file on disk, as far as it is known. Digests are null if the browser offers none. */
 export interface DiskState {
   readonly size: number
   readonly digest: string | null
 }
 
-/** What is on disk when a file holds these bytes. */
+/** The file on disk if it holds these bytes. */
 export async function diskStateOf(image: HiveImage): Promise<DiskState> {
   const size = image.length
   return { size, digest: await sha256(image.bytesView(0, size)) }
@@ -58,7 +58,7 @@ export async function writeFile(
     }
     await writeErrors(() => writable.close())
   } catch (error) {
-    // The reason the write failed is what counts, not that it cannot be taken back any more.
+    // The reason of the failed write matters, not that aborting it failed too.
     await writable.abort().catch(() => {})
     throw error
   }

@@ -1,4 +1,4 @@
-/** What the page is told of names and paths: as much as it shows, whatever a hive holds. */
+/** Names and paths as sent to the page: no more than it shows, whatever a hive holds. */
 
 import { spellShownPath } from '../bytes/spelling.ts'
 import { boundedName, boundedPath } from '../text/boundedPath.ts'

@@ -17,7 +17,7 @@ interface SliceOptions {
  * Runs work in slices. It begins after the calls that are waiting already, unless `atOnce`: a document's
  * events come after the reply that announces the document.
  *
- * @throws HiveError `cancelled` when the signal aborts, and what the work throws
+ * @throws HiveError `cancelled` when the signal aborts, and the errors of the work
  */
 export async function runInSlices<T>(work: Work<T>, options: SliceOptions = {}): Promise<T> {
   const turns = new Turns()

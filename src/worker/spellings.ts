@@ -7,7 +7,7 @@ import { isSpelledPath, readSpelledPath, spellPath } from '../bytes/spelling.ts'
 import { equalNames, upcase } from '../bytes/upcase.ts'
 import type { HiveKind, PathKind } from './protocol.ts'
 
-/** What a path is read against. */
+/** The hives that a path may refer to. */
 export interface HivePlace {
   readonly kind: HiveKind
   readonly prefix: string
@@ -101,7 +101,7 @@ function readNames(names: readonly string[], hive: HivePlace): PathReading[] {
   return readings
 }
 
-/** The path in a command line of reg; anything else as it is. */
+/** The path in a command line of reg; any other text unchanged. */
 function readCommand(text: string): string {
   const [, key, options = ''] = REG_COMMAND.exec(text) ?? []
   if (key === undefined || splitRoot(splitNames(unquoted(key))) === null) return text
@@ -208,7 +208,7 @@ function mountsOf({ kind, prefix }: HivePlace, rest: readonly string[]): Mount[]
   ]
 }
 
-/** The path of a hive's root that continues what is typed, in the spelling it began in; or null. */
+/** The path of a hive's root that completes the typed text, in the same spelling; or null. */
 export function continuesPrefix(text: string, prefix: string): string | null {
   const [root = '', ...rest] = prefix.split('\\')
   const short = [...LONG_NAMES].find(([, long]) => long === root)?.[0] ?? root

@@ -1,5 +1,5 @@
 /**
- * Starts the engine in a worker of its own.
+ * Starts the engine in its own worker.
  *
  * The engine is imported as text and started from a Blob URL: a worker made so inherits the page's
  * content security policy, which a script fetched from a host without headers would not

@@ -1,4 +1,4 @@
-/** What the page is told of the key tree and of one key. */
+/** Replies about the key tree and about one key. */
 
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'

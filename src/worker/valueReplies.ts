@@ -1,4 +1,4 @@
-/** What the page is told of the values of a key. */
+/** Replies about the values of a key. */
 
 import { Key, Value } from '../offreg/Key.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
@@ -56,7 +56,7 @@ export function valueIndex(
   return { revision: doc.revision, index: cells.findIndex(isWanted) }
 }
 
-/** Everything about one value but the data behind its head. */
+/** Everything about one value except the data after its head. */
 export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails'>): ValueDetails {
   const value = askedValue(doc, request)
   const { name, type, size, cell } = value

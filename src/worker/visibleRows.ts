@@ -148,7 +148,7 @@ export class VisibleRows {
     this.#strays.set(key, owner)
   }
 
-  /** Follows an edit: what was opened stays open, wherever its key is now. */
+  /** Follows an edit: opened keys stay open, in whatever cell they are now. */
   edited({ moved, freed, lists }: Pick<RecordChanges, 'moved' | 'freed' | 'lists'>): void {
     this.#drop(freed.keys)
     this.#move(moved)
@@ -179,7 +179,7 @@ export class VisibleRows {
   /**
    * Expands what is expanded in the rows of another hive.
    *
-   * @param find - the child of a key here that is what a key there is; null when there is none
+   * @param find - finds the child of a key here that corresponds to a key there; null if there is none
    */
   expandLike(
     other: VisibleRows,
@@ -195,11 +195,11 @@ export class VisibleRows {
         pairs.push([this.#addKid(here, position), kid])
       }
     }
-    // From the leaves up: a closed node stays only for what is open below it.
+    // From the leaves up: a closed node is kept only if something below it is open.
     for (const [here, there] of pairs.reverse()) this.#setExpanded(here, there.expanded)
   }
 
-  /** Reads all lists of subkeys anew: the full check changes which cells count. */
+  /** Reads all lists of subkeys again, since the full check changes which cells are valid. */
   refreshAll(): void {
     for (const key of [...this.#nodes.keys()]) this.#refresh(key)
   }
@@ -330,7 +330,7 @@ export class VisibleRows {
   }
 }
 
-/** Where each key first stands in a list. */
+/** The first index of each key in a list. */
 function positionsOf(children: Uint32Array): Map<number, number> {
   const positions = new Map<number, number>()
   for (let at = children.length - 1; at >= 0; at--) positions.set(children[at] as number, at)

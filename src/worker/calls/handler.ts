@@ -1,4 +1,4 @@
-/** What answers a call, and the three ways in which most calls are about a document. */
+/** The handler of a call, and the three kinds of handler for calls about a document. */
 
 import type { HiveDocument } from '../HiveDocument.ts'
 import { naming } from '../naming.ts'
@@ -9,7 +9,7 @@ import type { Session } from '../Session.ts'
 /** Answers one call. */
 export interface Handler<M extends CallName> {
   (session: Session, request: RequestOf<M>, context: CallContext): ReplyOf<M> | Promise<ReplyOf<M>>
-  /** What of the reply is handed over instead of copied; nobody else may hold it. */
+  /** The parts of the reply that are transferred instead of copied; nothing else may refer to them. */
   transfer?(reply: ReplyOf<M>): Transferable[]
 }
 

@@ -1,4 +1,4 @@
-/** Calls about transaction logs, and the conversion of early versions: what replaces the whole image of a hive. */
+/** Calls that replace the whole image of a hive: applying transaction logs, and converting early versions. */
 
 import { convert } from '../convert.ts'
 import { addLogs, applyLogs, newestOf, previewLogs, readLogs } from '../recovery.ts'

@@ -1,5 +1,5 @@
 /**
- * Everything the page may ask of the engine: what each call is asked, and what it answers. This table is all there is
+ * Every call that the page can make to the engine, with its request and its reply. This table is all there is
  * to declare of a call. The page's client is made from it, and the compiler asks for a handler of each
  * (`worker/handlers.ts`). Requests and replies are plain data that survives a structured clone.
  */
@@ -12,7 +12,7 @@ import type { PathMatch } from './paths.ts'
 import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
 
 /**
- * What giving up a call means. A question is given up at once. An opening may still leave an open document behind,
+ * The meaning of cancelling a call. A question is cancelled at once. An opening may still leave an open document behind,
  * which the client then closes. A change is only asked to stop: its answer shows whether that came in time.
  */
 export type CallKind = 'question' | 'opening' | 'change'
@@ -79,7 +79,7 @@ export const CALLS = {
   openSample: opening<Record<string, never>>(),
   openEmpty: opening<{ readonly name: string }>(),
   close: question<OfDocument, void>(),
-  /** Ends the read-only state of a dirty hive: the user said "edit without logs". */
+  /** Ends the read-only state of a dirty hive: the user chose "Edit without logs". */
   allowEditing: question<OfDocument, DocInfo>(),
   /**
    * Makes a hive read-only by choice, or ends that. While it lasts, whatever would change the hive or its
@@ -90,7 +90,7 @@ export const CALLS = {
   /** Gives an open hive transaction logs; one of a name that was given before replaces that one. */
   addLogs: question<OfDocument & { readonly logs: readonly NamedFile[] }, DocInfo>(),
   /**
-   * What the logs that were given would do. Nothing is applied. Waits for the background check. Codes:
+   * Previews the effect of the logs. Nothing is applied. Waits for the background check. Codes:
    * `already-edited` while the hive is not as it was opened, `saved-without-logs`, `out-of-memory`.
    */
   previewLogs: question<OfDocument, RecoveryReport>(),
@@ -140,14 +140,14 @@ export const CALLS = {
 
   /** Finds a key by any spelling of its path (ui-anchors 4.8). */
   resolvePath: question<OfDocument & { readonly text: string }, PathMatch>(),
-  /** Up to `limit` paths, as the user would type them, that continue what is typed. */
+  /** Up to `limit` paths, as the user would type them, that complete the typed text. */
   completePath: question<
     OfDocument & { readonly text: string; readonly limit: number },
     readonly string[]
   >(),
   /**
-   * Finds keys and values of one of them by path after the whole image was exchanged. Understands ids
-   * of everything that undo and redo can bring back; of what is gone for good it says the root.
+   * Finds keys and values of one of them by path after the whole image was replaced. It accepts ids of everything that
+   * undo and redo can bring back; for anything that is gone permanently, it returns the root.
    */
   relocate: question<
     OfDocument & {
@@ -170,14 +170,14 @@ export const CALLS = {
    * An edit meanwhile restarts it.
    */
   check: question<OfDocument, CheckSummary>(),
-  /** Some of what the last check found, whose revision the reply has. */
+  /** Some of the findings of the last check, with its revision. */
   findings: question<OfDocument & Range, RowPage<FindingRow>>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),
   /**
    * The bytes of the file as opened, whatever was edited, applied or saved since; of a new hive, as made.
-   * Codes: `out-of-memory`; `internal` when they are not what was opened.
+   * Codes: `out-of-memory`; `internal` when they are not the file that was opened.
    */
   original: question<OfDocument, { readonly blob: Blob; readonly sha256: string | null }>(),
   /** Whether a save would write anything that no file holds, once the edits under way are done. */
@@ -186,8 +186,8 @@ export const CALLS = {
    * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
    * (`in-place`), to another handle, or returns them as a Blob (`download`). The document counts as
    * saved only after `markSaved` for a download; writing a handle marks it.
-   * Edits wait until it is done; what may not be edited is not saved either (`dirty`, `read-only`,
-   * `truncated`), but for a hive whose conversion was saved and then undone: the file becomes what it was.
+   * Edits wait until it is done. A hive that may not be edited is not saved either (`dirty`, `read-only`, `truncated`),
+   * except if its conversion was saved and then undone: the original file is restored.
    * Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`.
    */
   save: change<
@@ -204,13 +204,13 @@ type Calls = typeof CALLS
 
 export type CallName = keyof Calls
 
-/** What a call is asked, and what it answers. */
+/** The request and the reply of a call. */
 export type RequestOf<M extends CallName> =
   Calls[M] extends Call<infer Request, infer _> ? Request : never
 export type ReplyOf<M extends CallName> =
   Calls[M] extends Call<infer _, infer Reply> ? Reply : never
 
-/** Every call as a method. `Extra` is what a caller may say besides the request. */
+/** Every call as a method. `Extra` has the arguments of a caller besides the request. */
 export type CallMethods<Extra> = {
   readonly [M in CallName]: (request: RequestOf<M>, extra?: Extra) => Promise<ReplyOf<M>>
 }

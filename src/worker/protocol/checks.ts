@@ -1,4 +1,4 @@
-/** What a check found, as the page is told: part of the protocol. */
+/** The results of a check as sent to the page: part of the protocol. */
 
 import type { FindingCode, Severity } from '../../regf/finding.ts'
 import type { KeyId, ValueId } from './documents.ts'
@@ -31,7 +31,7 @@ export interface FindingKind {
   readonly count: number
 }
 
-/** What a check found, counted. The findings themselves stay in the engine. */
+/** The numbers of findings of a check. The findings themselves stay in the engine. */
 export interface CheckSummary {
   /** The revision of the document that it is true of. */
   readonly revision: number

@@ -1,4 +1,4 @@
-/** What the page knows of an open document: part of the protocol. */
+/** The page's view of an open document: part of the protocol. */
 
 import type { EditLabel } from '../../edit/command.ts'
 import type { HiveChange, HiveChanges } from '../../logs/changes.ts'
@@ -13,7 +13,7 @@ export type KeyId = number
 export type ValueId = number
 
 /**
- * Whether the document may be edited: what the hive itself says, or `locked`, by choice. `dirty`: sequence numbers or
+ * Whether the document may be edited: the state of the hive itself, or `locked` by choice. `dirty`: sequence numbers or
  * checksum say the hive was not finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1;
  * `unknown-version`: a wrong checksum and a version there is not; `truncated`: the file ends early.
  */
@@ -36,7 +36,7 @@ export interface DocInfo {
   readonly dirty: boolean
   /** Names of the transaction logs that were given with it, or later. */
   readonly logs: readonly string[]
-  /** What the logs did to the hive as it is now; null when none is applied. */
+  /** The effect of the logs that are applied to the current hive; null if none are. */
   readonly recovery: AppliedLogs | null
   readonly sequence: readonly [primary: number, secondary: number]
   readonly checksumValid: boolean
@@ -46,9 +46,9 @@ export interface DocInfo {
 }
 
 export interface AppliedLogs {
-  /** What became of each log, and what that changed. */
+  /** What became of each log, and the changes. */
   readonly report: RecoveryReport
-  /** The hive could not be opened without them, so there is no step that takes them back. */
+  /** The hive could not be opened without them, so no step can revert them. */
   readonly needed: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Edits as the page asks for them, and what it is told of them: part of the protocol. */
+/** Edit requests of the page, and their results: part of the protocol. */
 
 import type { DocInfo, DocState, EditLabel, KeyId, ValueId } from './documents.ts'
 
@@ -37,12 +37,12 @@ export interface EditResult {
   readonly focus: { readonly key: KeyId; readonly value: ValueId | null }
   /** Keys whose cell moved: old id, new id. */
   readonly moved: readonly (readonly [from: KeyId, to: KeyId])[]
-  /** Which lists changed, of any key: what shows them has other rows, or rows that look different. */
+  /** The changed lists of any key: their views have other rows, or rows that look different. */
   readonly lists: { readonly subkeys: boolean; readonly values: boolean }
   /** Keys and values that are gone, for the message that offers Undo. */
   readonly removed: { readonly keys: number; readonly values: number }
   /**
-   * The whole image was exchanged, and this is what the document is now. Every id from before names
+   * The whole image was replaced, and this is the new state of the document. Every id from before names
    * nothing any more (`relocate` finds the same keys by path); `focus` is the root.
    */
   readonly swapped: DocInfo | null

@@ -34,7 +34,7 @@ export interface NamedFile {
 
 /** Which files are to be opened, and whose logs the others are; all by their place in the list. */
 export interface SortedFiles {
-  /** What is no log of anybody is here too: opening it says what it is. */
+  /** Includes logs without a hive; opening one reports what it is. */
   readonly hives: readonly { readonly file: number; readonly logs: readonly number[] }[]
   /** Logs of hives that are open. */
   readonly later: readonly { readonly doc: DocId; readonly logs: readonly number[] }[]

@@ -1,4 +1,4 @@
-/** Keys and values as the page is told of them, in rows and in full: part of the protocol. */
+/** Keys and values as sent to the page, as rows and in full: part of the protocol. */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../../errors.ts'
 import type { FindingCode } from '../../regf/finding.ts'
@@ -83,7 +83,7 @@ export interface ValueRow {
 
 export type ValuePage = RowPage<ValueRow>
 
-/** What a key of a layered hive does with the key of its name in the layers below. */
+/** How a key of a layered hive affects the key of the same name in the layers below. */
 export interface KeyLayer {
   readonly kind: 'merge' | 'tombstone' | 'supersede-local' | 'supersede-tree'
   /** Its class is that of the key below. */
