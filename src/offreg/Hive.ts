@@ -179,6 +179,11 @@ export class Hive {
     return this.#survey?.result.keys ?? null
   }
 
+  /** Whether the bytes are still those that the survey was made of. */
+  get isAsSurveyed(): boolean {
+    return this.#survey?.revision === this.image.revision
+  }
+
   /** Checks the hive as it is now. The result is kept until the next edit. */
   check(): CheckResult {
     return runToEnd(this.checkSteps())

@@ -78,6 +78,7 @@ function surveyEmpty(cells: CellStore): Survey {
     allocator,
     references: new Map(),
     miscounted: [],
+    isSound: true,
     damage: new Map(),
     badBins,
     unreached,

@@ -9,6 +9,8 @@
  */
 
 import { HiveError } from '../errors.ts'
+import type { CheckResult } from '../regf/check.ts'
+import { MAX_NOTES } from '../regf/checks/Findings.ts'
 import type { Finding } from '../regf/finding.ts'
 import { allocate, HiveImage } from '../regf/HiveImage.ts'
 import { requireKeyNode } from '../regf/keyNode.ts'
@@ -67,7 +69,13 @@ export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Ar
   const { dataSize } = cells.bins
   const room = isPart ? Math.min(PART_SIZE, dataSize) : dataSize + (dataSize >>> 6)
   const out = new PackedBins(room, copyLimit(dataSize))
-  const copy = new TreeCopy(new CopyScope(hive, out, { minor, damaged: first !== undefined }))
+  const copy = new TreeCopy(
+    new CopyScope(hive, out, {
+      minor,
+      damaged: first !== undefined,
+      hashesRight: first === undefined && hive.isAsSurveyed && hasRightHashes(check),
+    }),
+  )
   const { revision } = image
   const root = copy.start(key)
   while (copy.step(RECORDS_A_STEP)) {
@@ -103,6 +111,11 @@ export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Ar
  */
 export function compactHive(hive: Hive, options: CompactOptions): Uint8Array<ArrayBuffer> {
   return runToEnd(compactSteps(hive, options))
+}
+
+/** Whether the check compared every hash and found none wrong. */
+function hasRightHashes({ findings }: CheckResult): boolean {
+  return findings.length < MAX_NOTES && findings.every(({ code }) => code !== 'hash-wrong')
 }
 
 function refusal({ code, offset, expected, actual }: Finding): HiveError {

@@ -196,6 +196,11 @@ export class CellStore {
     return survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
   }
 
+  /** Whether every reference in a key and below it leads to a record: the check found no error. */
+  isSound(key: CellOffset): boolean {
+    return this.#survey?.isSound === true && !this.#survey.unreached.has(key)
+  }
+
   /** Whether the check found any record that edits may not touch. */
   get hasDamage(): boolean {
     const survey = this.#survey

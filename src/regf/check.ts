@@ -61,9 +61,11 @@ export function* checkHive(
   const findings = new Findings(bins, options.openFindings ?? [])
   checkBaseBlock(cells, base, findings)
   const map = new CellMap(cells)
+  // Only what is needed later is named in the function, which the hive keeps.
+  const { badBins, spilled } = findings
+  const { pointedInto } = map
   const allocator = new Allocator(image, bins, map.starts, {
-    has: (bin) =>
-      findings.badBins.has(bin) || findings.spilled.has(bin) || map.pointedInto.has(bin),
+    has: (bin) => badBins.has(bin) || spilled.has(bin) || pointedInto.has(bin),
   })
   yield* part(map.scan(allocator, findings), 0, CELLS_FOUND)
   cells.adoptStarts(map.starts)
@@ -81,15 +83,17 @@ export function* checkHive(
   if (!walk.isCutShort) map.reportUnreferenced(findings)
   for (const cell of map.freedLists) allocator.keep(cell)
   const { references, miscounted } = security
-  const { damage, badBins } = findings
+  const { damage } = findings
+  const found = findings.finish()
   return {
-    findings: findings.finish(),
+    findings: found,
     keys: walk.keys,
     values: walk.values,
     survey: {
       allocator,
       references,
       miscounted,
+      isSound: found.every(({ severity }) => severity !== 'error'),
       damage,
       badBins,
       unreached: map.pending,

@@ -12,6 +12,8 @@ export interface Survey {
   readonly references: Map<CellOffset, number>
   /** The security cells that store another number. */
   readonly miscounted: readonly CellOffset[]
+  /** Whether the check found no error. */
+  readonly isSound: boolean
   /** Records with an error finding. */
   readonly damage: ReadonlyMap<CellOffset, Damage>
   /** Bins with a bad cell. */

@@ -10,8 +10,9 @@ import { CellBits } from './CellBits.ts'
 import type { CellStore } from './CellStore.ts'
 import { findKeyNode } from './keyNode.ts'
 import { findKeyValue, valueCount } from './keyValue.ts'
-import { LIST, NK, SIG } from './layout.ts'
+import { KEY_FLAG, LIST, NK, SIG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
+import { KEYS_AHEAD, ReadAhead } from './readAhead.ts'
 import { eachLeaf } from './subkeyList.ts'
 
 /**
@@ -80,6 +81,9 @@ class TreeWalk {
   readonly #valueLists: ListGuard
   /** Keys still to visit; those of the deepest level on top, and of these the next one. */
   readonly #open = new CellStack()
+  readonly #readAhead: ReadAhead
+  /** References need not be tried: the check found a record where each of them leads. */
+  readonly #isSound: boolean
   readonly #levels = new Levels()
   #isStopped = false
   /** The key that was visited last, how many values it has, and how many of them were visited. */
@@ -95,6 +99,8 @@ class TreeWalk {
     this.#seen = new CellBits(cells.bins.dataSize)
     this.#subkeyLists = new ListGuard(cells, this.#seen)
     this.#valueLists = new ListGuard(cells, this.#seen)
+    this.#readAhead = new ReadAhead(cells, false)
+    this.#isSound = cells.isSound(top)
     this.#open.push(top)
     this.#levels.open(0, 0, 1)
   }
@@ -134,11 +140,12 @@ class TreeWalk {
     const from = this.#valuesDone
     const end = Math.min(this.#valueCount, from + records)
     const list = cells.payloadAt(cells.image.u32(key + NK.VALUE_LIST) as CellOffset)
+    const isSound = this.#isSound
     let answer: WalkAnswer
     let index = from
     while (index < end && answer === undefined) {
       const cell = cells.image.u32(list + index++ * 4) as CellOffset
-      const value = findKeyValue(cells, cell)
+      const value = isSound ? trustedRecord(cells, cell, SIG.VK) : findKeyValue(cells, cell)
       if (value !== 0) answer = visitor.value(cell, value, key)
     }
     this.#valuesDone = index
@@ -149,9 +156,11 @@ class TreeWalk {
 
   #visitKey(): WalkAnswer {
     const cells = this.#cells
-    const cell = this.#open.pop()
     const depth = this.#levels.next()
-    const key = findKeyNode(cells, cell)
+    const begun = this.#levels.begun
+    if (begun % KEYS_AHEAD === 0) this.#open.readAhead(this.#readAhead, this.#levels.left)
+    const cell = this.#open.pop()
+    const key = this.#isSound ? trustedRecord(cells, cell, SIG.NK) : findKeyNode(cells, cell)
     if (key === 0 || !this.#seen.add(cell)) return undefined
     this.#visited++
     const answer = this.#visitor.key(cell, key, depth)
@@ -160,9 +169,15 @@ class TreeWalk {
     const isListed = this.#valueLists.allows(cells.image.u32(key + NK.VALUE_LIST))
     this.#key = key
     this.#valuesDone = 0
-    this.#valueCount = isListed ? valueCount(cells, key) : 0
+    this.#valueCount = isListed ? this.#countValues(key) : 0
     this.#levels.open(depth + 1, this.#valueCount, this.#pushSubkeys(key))
     return answer
+  }
+
+  #countValues(key: FileOffset): number {
+    const cells = this.#cells
+    const isPlain = (cells.image.u16(key + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) === 0
+    return this.#isSound && isPlain ? cells.image.u32(key + NK.VALUE_COUNT) : valueCount(cells, key)
   }
 
   /** Returns how many there are. */
@@ -183,6 +198,13 @@ class TreeWalk {
     this.#subkeyLists.spend(count)
     this.#open.pushEntries(this.#cells, leaf, count, size)
   }
+}
+
+/** The record of a cell in a sound hive, 0 when it is of another kind. Does not ask what else is there. */
+function trustedRecord(cells: CellStore, cell: CellOffset, signature: number): FileOffset {
+  const at = cells.payloadAt(cell)
+  const isThere = cell < cells.bins.dataSize && cells.image.u16(at) === signature
+  return isThere ? at : (0 as FileOffset)
 }
 
 /** Entries of an index, 0 when the list is not one. */
@@ -243,6 +265,15 @@ class Levels {
     this.#depth = depth
   }
 
+  /** How many subkeys of the deepest level come before the one that was begun last, and how many after it. */
+  get begun(): number {
+    return (this.#begun[this.#depth] as number) - 1
+  }
+
+  get left(): number {
+    return (this.#subkeys[this.#depth] as number) - (this.#begun[this.#depth] as number)
+  }
+
   /** Begins the next subkey, at the deepest level that has one left; returns its depth. */
   next(): number {
     while (this.#begun[this.#depth] === this.#subkeys[this.#depth]) this.#depth--
@@ -288,6 +319,11 @@ class CellStack {
     for (let index = 0; index < count; index++, entry += size) {
       this.push(image.u32(entry) as CellOffset)
     }
+  }
+
+  /** Reads the next key and as many of the `others` after it as are read at once. */
+  readAhead(ahead: ReadAhead, others: number): void {
+    ahead.read(this.#cells, this.length - Math.min(others + 1, KEYS_AHEAD), this.length)
   }
 
   pop(): CellOffset {

@@ -17,6 +17,8 @@ export class CopyScope {
   readonly minor: NewMinor
   /** Whether the check found errors, so that references must be checked before they are followed. */
   readonly damaged: boolean
+  /** Whether the check found every hash in an lh right, so that they can be copied. */
+  readonly hashesRight: boolean
   readonly budget: ReadBudget
 
   /**
@@ -29,13 +31,14 @@ export class CopyScope {
   constructor(
     source: { readonly cells: CellStore; readonly root: CellOffset },
     out: PackedBins,
-    options: { readonly minor: NewMinor; readonly damaged: boolean },
+    options: Pick<CopyScope, 'minor' | 'damaged' | 'hashesRight'>,
   ) {
     this.cells = source.cells
     this.root = source.root
     this.out = out
     this.minor = options.minor
     this.damaged = options.damaged
+    this.hashesRight = options.hashesRight
     this.budget = new ReadBudget(source.cells.bins.dataSize)
   }
 

@@ -9,15 +9,15 @@
  */
 
 import { HiveError } from '../../errors.ts'
-import { allocate, type HiveImage } from '../../regf/HiveImage.ts'
+import { allocate, type HiveImage, type Units } from '../../regf/HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT } from '../../regf/layout.ts'
 import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset, NIL } from '../../regf/offsets.ts'
 import { sharedTooMuch } from './ReadBudget.ts'
 
 /** Free ends are shorter than the unit of bins; they are listed by their size in units of 8. */
 const CLASSES = BIN_UNIT / 8
-/** From here on setting bytes beats copying words (measured). */
-const LONG = 512
+/** From so many bytes on, setting bytes beats copying units (measured). */
+const LONG = 2048
 /** Bytes of room that are made at least when there is none left. */
 const MIN_ROOM = 1 << 16
 /** Bytes of free ends that are always allowed. */
@@ -25,14 +25,16 @@ const MIN_FREE = 32
 
 export class PackedBins {
   #bytes: Uint8Array<ArrayBuffer>
-  #view: DataView
-  #words: Int32Array
+  #words: Int32Array<ArrayBuffer>
+  #units: BigInt64Array<ArrayBuffer>
   /** Where the last bin begins, where its free end begins, and where it ends. */
   #bin = 0
   #at = 0
   #end = 0
   /** Bytes of the free ends of all bins but the last. */
   #free = 0
+  /** No free end has more bytes than this; most cells are longer, and need not look for one. */
+  #longestEnd = 0
   /** The first free end of each size; each holds the place of the next in its first four bytes. */
   readonly #ends = new Uint32Array(CLASSES).fill(NIL)
   /** A bit for each size that is there. */
@@ -48,8 +50,8 @@ export class PackedBins {
     this.#limit = limit
     const buffer = allocate(fileOffset(dataSize as CellOffset))
     this.#bytes = new Uint8Array(buffer)
-    this.#view = new DataView(buffer)
     this.#words = new Int32Array(buffer)
+    this.#units = new BigInt64Array(buffer)
   }
 
   /** Bytes of the hive bins so far. */
@@ -64,49 +66,62 @@ export class PackedBins {
    */
   allocate(payload: number): CellOffset {
     const size = (payload + 11) & ~7
-    let cell = size <= this.#free ? this.#takeEnd(size) : NIL
+    let cell = size <= this.#longestEnd ? this.#takeEnd(size) : NIL
     if (cell === NIL) {
       if (size > this.#end - this.#at) this.#addRoom(size)
       cell = this.#at as CellOffset
       this.#at += size
     }
-    this.#view.setInt32(fileOffset(cell), -size, true)
+    this.#words[fileOffset(cell) >>> 2] = -size
     return cell
   }
 
-  setU8(at: number, value: number): void {
-    this.#bytes[at] = value
+  /** The new hive as words of 32 bits, the first at file offset 0. Valid until the next cell is allocated. */
+  get words(): Int32Array<ArrayBuffer> {
+    return this.#words
   }
 
-  u16(at: number): number {
-    return this.#view.getUint16(at, true)
-  }
-
-  setU16(at: number, value: number): void {
-    this.#view.setUint16(at, value, true)
-  }
-
-  u32(at: number): number {
-    return this.#view.getUint32(at, true)
-  }
-
-  setU32(at: number, value: number): void {
-    this.#view.setUint32(at, value, true)
+  /** The bytes at a file offset. Valid until the next cell is allocated. */
+  view(at: number, count: number): Uint8Array {
+    return this.#bytes.subarray(at, at + count)
   }
 
   setBytes(at: number, bytes: Uint8Array): void {
     this.#bytes.set(bytes, at)
   }
 
-  /** The bytes at a place, until the next cell is allocated. */
-  view(at: number, count: number): Uint8Array {
-    return this.#bytes.subarray(at, at + count)
+  /**
+   * Makes a cell with a copy of the first bytes of a payload, and nothing of what follows them. Short runs are
+   * copied in units of 64 bits, since a view of them would cost more than the bytes. The first unit has the size
+   * field of the cell in it.
+   *
+   * @param image - the hive that is read
+   * @param from - file offset of the payload in it
+   * @param count - bytes, at most those of the payload
+   * @throws HiveError `hive-full`, `out-of-memory`
+   */
+  copyPayload(image: HiveImage, from: number, count: number): CellOffset {
+    const cell = this.allocate(count)
+    const at = fileOffset(cell)
+    if (count >= LONG || (from & 4) === 0) {
+      this.#bytes.set(image.bytesView(from, count), newPayload(cell))
+      return cell
+    }
+    const units = (count + 11) >>> 3
+    copyUnits(image.units, (from - 4) >>> 3, this.#units, at >>> 3, units)
+    const words = this.#words
+    words[at >>> 2] = units * -8
+    const end = newPayload(cell) + count
+    const word = end >>> 2
+    const left = (at >>> 2) + units * 2 - word
+    if (left > 0) words[word] = (words[word] as number) & ((1 << ((end & 3) * 8)) - 1)
+    if (left > 1) words[word + 1] = 0
+    return cell
   }
 
-  /** Copies bytes of a hive into a cell's payload; both places are multiples of 4. */
+  /** Copies bytes of a hive to a file offset in the new hive. */
   copy(image: HiveImage, from: number, count: number, to: number): void {
-    if (count < LONG) image.copyWords(from, count, this.#words, to >>> 2)
-    else this.#bytes.set(image.bytesView(from, count), to)
+    this.#bytes.set(image.bytesView(from, count), to)
   }
 
   /** Marks what is free and gives up the buffer; the file is its first `length` bytes. */
@@ -114,31 +129,32 @@ export class PackedBins {
     for (let at = 0; at < CLASSES; at++) {
       let end = this.#ends[at] as number
       while (end !== NIL) {
-        const place = fileOffset(end as CellOffset)
-        end = this.#view.getUint32(place, true)
-        this.#view.setInt32(place, at * 8, true)
+        const place = fileOffset(end as CellOffset) >>> 2
+        end = (this.#words[place] as number) >>> 0
+        this.#words[place] = at * 8
       }
     }
     if (this.#at < this.#end) {
-      this.#view.setInt32(fileOffset(this.#at as CellOffset), this.#end - this.#at, true)
+      this.#words[fileOffset(this.#at as CellOffset) >>> 2] = this.#end - this.#at
     }
     return { buffer: this.#bytes.buffer, length: fileOffset(this.#end as CellOffset) }
   }
 
   /** The smallest free end that has room for a cell, NIL when none has. */
   #takeEnd(size: number): CellOffset {
-    if (size >= BIN_UNIT) return NIL
     const wanted = size >>> 3
     let word = wanted >>> 5
     let bits = (this.#sizes[word] as number) & (-1 << (wanted & 31))
     while (bits === 0) {
-      if (++word === this.#sizes.length) return NIL
+      if (++word === this.#sizes.length) {
+        this.#longestEnd = size - 8
+        return NIL
+      }
       bits = this.#sizes[word] as number
     }
     const found = word * 32 + 31 - Math.clz32(bits & -bits)
     const cell = this.#ends[found] as CellOffset
-    const place = fileOffset(cell)
-    const next = this.#view.getUint32(place, true)
+    const next = (this.#words[fileOffset(cell) >>> 2] as number) >>> 0
     this.#ends[found] = next
     if (next === NIL) this.#sizes[word] = (this.#sizes[word] as number) & ~(1 << (found & 31))
     this.#free -= found * 8
@@ -149,10 +165,11 @@ export class PackedBins {
   #keepEnd(cell: number, size: number): void {
     if (size === 0) return
     const list = size >>> 3
-    this.#view.setUint32(fileOffset(cell as CellOffset), this.#ends[list] as number, true)
+    this.#words[fileOffset(cell as CellOffset) >>> 2] = this.#ends[list] as number
     this.#ends[list] = cell
     this.#sizes[list >>> 5] = (this.#sizes[list >>> 5] as number) | (1 << (list & 31))
     this.#free += size
+    if (size > this.#longestEnd) this.#longestEnd = size
   }
 
   /** Opens a bin for a cell, or makes the last one longer when too much would be left behind. */
@@ -167,11 +184,11 @@ export class PackedBins {
       this.#bin = this.#end
       this.#at = this.#bin + BIN.HEADER
       const header = fileOffset(this.#bin as CellOffset)
-      this.#view.setUint32(header + BIN.SIGNATURE, HBIN, true)
-      this.#view.setUint32(header + BIN.OFFSET, this.#bin, true)
+      this.#words[(header + BIN.SIGNATURE) >>> 2] = HBIN
+      this.#words[(header + BIN.OFFSET) >>> 2] = this.#bin
     }
     this.#end = end
-    this.#view.setUint32(fileOffset(this.#bin as CellOffset) + BIN.SIZE, end - this.#bin, true)
+    this.#words[(fileOffset(this.#bin as CellOffset) + BIN.SIZE) >>> 2] = end - this.#bin
   }
 
   /**
@@ -199,9 +216,24 @@ export class PackedBins {
     const bytes = new Uint8Array(buffer)
     bytes.set(this.#bytes.subarray(0, fileOffset(this.#end as CellOffset)))
     this.#bytes = bytes
-    this.#view = new DataView(buffer)
     this.#words = new Int32Array(buffer)
+    this.#units = new BigInt64Array(buffer)
   }
+}
+
+function copyUnits(
+  source: Units,
+  from: number,
+  target: BigInt64Array,
+  to: number,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++) target[to + index] = source[from + index] as bigint
+}
+
+/** Index of the first word of a cell's payload in the words of the new hive. */
+export function newRecord(cell: number): number {
+  return newPayload(cell as CellOffset) >>> 2
 }
 
 /** File offset of the payload of a cell of the new hive, whose cell headers always have 4 bytes. */

@@ -10,7 +10,7 @@ import type { CellOffset, FileOffset } from '../../regf/offsets.ts'
 import { locateDescriptor } from '../../regf/securityCell.ts'
 import { checkStoredDescriptor } from '../../security/checkDescriptor.ts'
 import { defaultDescriptor } from '../create.ts'
-import { newPayload, type PackedBins } from './PackedBins.ts'
+import { newPayload, newRecord, type PackedBins } from './PackedBins.ts'
 
 export class SecurityCopy {
   readonly #cells: CellStore
@@ -60,10 +60,11 @@ export class SecurityCopy {
   finish(): void {
     const count = this.#written.length
     for (let index = 0; index < count; index++) {
-      const at = newPayload(this.cell(index))
-      this.#out.setU32(at + SK.FLINK, this.cell((index + 1) % count))
-      this.#out.setU32(at + SK.BLINK, this.cell((index + count - 1) % count))
-      this.#out.setU32(at + SK.REFERENCES, this.#counts[index] as number)
+      const { words } = this.#out
+      const at = newRecord(this.cell(index))
+      words[at + (SK.FLINK >> 2)] = this.cell((index + 1) % count)
+      words[at + (SK.BLINK >> 2)] = this.cell((index + count - 1) % count)
+      words[at + (SK.REFERENCES >> 2)] = this.#counts[index] as number
     }
   }
 
@@ -80,8 +81,9 @@ export class SecurityCopy {
 
   #share(descriptor: Uint8Array): number {
     const known = this.#known.find(descriptor, (index) => {
-      const at = newPayload(this.cell(index))
-      return this.#out.view(at + SK.DESCRIPTOR, this.#out.u32(at + SK.SIZE))
+      const cell = this.cell(index)
+      const size = this.#out.words[newRecord(cell) + (SK.SIZE >> 2)] as number
+      return this.#out.view(newPayload(cell) + SK.DESCRIPTOR, size)
     })
     if (known !== undefined) return known
     const index = this.#write(descriptor)
@@ -91,10 +93,10 @@ export class SecurityCopy {
 
   #write(descriptor: Uint8Array): number {
     const cell = this.#out.allocate(SK.DESCRIPTOR + descriptor.length)
-    const at = newPayload(cell)
-    this.#out.setU16(at + SK.SIGNATURE, SIG.SK)
-    this.#out.setU32(at + SK.SIZE, descriptor.length)
-    this.#out.setBytes(at + SK.DESCRIPTOR, descriptor)
+    const { words } = this.#out
+    words[newRecord(cell)] = SIG.SK
+    words[newRecord(cell) + (SK.SIZE >> 2)] = descriptor.length
+    this.#out.setBytes(newPayload(cell) + SK.DESCRIPTOR, descriptor)
     this.#counts.push(0)
     return this.#written.push(cell) - 1
   }

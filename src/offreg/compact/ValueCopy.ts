@@ -7,7 +7,7 @@
 import { HiveError } from '../../errors.ts'
 import { isLayered } from '../../regf/baseBlock.ts'
 import { keyPath } from '../../regf/keyNode.ts'
-import { findKeyValue, valueCount, valueFlags, valueName } from '../../regf/keyValue.ts'
+import { findKeyValue, valueCount, valueName } from '../../regf/keyValue.ts'
 import {
   DB,
   INLINE,
@@ -23,8 +23,8 @@ import {
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../../regf/offsets.ts'
 import { dataPieces } from '../../regf/valueData.ts'
 import type { CopyScope } from './CopyScope.ts'
-import { copyName, nameLength, storedLength } from './copyName.ts'
-import { newPayload } from './PackedBins.ts'
+import { compressName, nameLength, storedLength } from './copyName.ts'
+import { newPayload, newRecord } from './PackedBins.ts'
 
 const MAX_INLINE = 4
 
@@ -35,7 +35,7 @@ export class ValueCopy {
   #cells = new Uint32Array(256)
   #next = 0
   #count = 0
-  /** Cell of the current key in the source, its record in the copy, and the next list entry there. */
+  /** Cell of the current key in the source; indexes of the first word of its copy and of the next list entry. */
   #owner = 0
   #key = 0
   #entry = 0
@@ -56,32 +56,37 @@ export class ValueCopy {
    * Begins with a key: makes its value list.
    *
    * @param owner - the key's cell in the source
-   * @param key - the record of its copy
+   * @param key - index of the first word of its copy in the new hive
    */
-  start(owner: CellOffset, key: FileOffset): void {
+  start(owner: CellOffset, key: number): void {
     const { cells, out, budget, damaged } = this.#scope
-    const { image } = cells
-    const source = cells.payloadAt(owner)
+    const source = cells.image.words
+    const record = cells.payloadAt(owner)
+    const from = record >>> 2
+    const countAt = from + (NK.VALUE_COUNT >> 2)
+    const listAt = from + (NK.VALUE_LIST >> 2)
     this.#next = 0
     this.#count = 0
-    if ((image.u16(source + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0) {
+    if ((((source[from] as number) >>> 16) & KEY_FLAG.PREDEF_HANDLE) !== 0) {
       // Not a count, and no list: both numbers are a handle's (3.11). A new root is no such key.
-      if ((out.u16(key + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) === 0) return
-      out.setU32(key + NK.VALUE_COUNT, image.u32(source + NK.VALUE_COUNT))
-      out.setU32(key + NK.VALUE_LIST, image.u32(source + NK.VALUE_LIST))
+      const { words } = out
+      if ((((words[key] as number) >>> 16) & KEY_FLAG.PREDEF_HANDLE) === 0) return
+      words[key + (NK.VALUE_COUNT >> 2)] = source[countAt] as number
+      words[key + (NK.VALUE_LIST >> 2)] = source[listAt] as number
       return
     }
-    const listed = damaged ? valueCount(cells, source) : image.u32(source + NK.VALUE_COUNT)
+    const listed = damaged ? valueCount(cells, record) : (source[countAt] as number) >>> 0
     if (listed === 0) return
-    budget.spend(listed * 4)
-    this.#collect(image.u32(source + NK.VALUE_LIST) as CellOffset, listed)
+    if (damaged) budget.spend(listed * 4)
+    this.#collect(((source[listAt] as number) >>> 0) as CellOffset, listed)
     if (this.#count === 0) return
     const list = out.allocate(this.#count * 4)
-    out.setU32(key + NK.VALUE_COUNT, this.#count)
-    out.setU32(key + NK.VALUE_LIST, list)
+    const { words } = out
+    words[key + (NK.VALUE_COUNT >> 2)] = this.#count
+    words[key + (NK.VALUE_LIST >> 2)] = list
     this.#owner = owner
     this.#key = key
-    this.#entry = newPayload(list)
+    this.#entry = newRecord(list)
     this.#maxName = 0
     this.#maxData = 0
   }
@@ -93,8 +98,9 @@ export class ValueCopy {
       this.#copy(this.#cells[this.#next++] as CellOffset)
     }
     if (this.#next === this.#count) {
-      this.#scope.out.setU32(this.#key + NK.MAX_VALUE_NAME, this.#maxName)
-      this.#scope.out.setU32(this.#key + NK.MAX_VALUE_DATA, this.#maxData)
+      const { words } = this.#scope.out
+      words[this.#key + (NK.MAX_VALUE_NAME >> 2)] = this.#maxName
+      words[this.#key + (NK.MAX_VALUE_DATA >> 2)] = this.#maxData
     }
     return budget - todo
   }
@@ -103,100 +109,130 @@ export class ValueCopy {
   #collect(list: CellOffset, listed: number): void {
     const { cells, damaged } = this.#scope
     if (listed > this.#cells.length) this.#cells = new Uint32Array(listed * 2)
-    let entry = cells.payloadAt(list) as number
-    for (let index = 0; index < listed; index++, entry += 4) {
-      const cell = cells.image.u32(entry) as CellOffset
+    const { words } = cells.image
+    const entry = cells.payloadAt(list) >>> 2
+    for (let index = 0; index < listed; index++) {
+      const cell = ((words[entry + index] as number) >>> 0) as CellOffset
+      // The values of a sound hive are tried when they are copied.
       if (damaged && findKeyValue(cells, cell) === 0) continue
-      if (!damaged && cells.image.u16(cells.payloadAt(cell)) !== SIG.VK)
-        throw this.#scope.lost(cell)
       this.#cells[this.#count++] = cell
     }
   }
 
   #copy(cell: CellOffset): void {
-    const { cells, out, budget } = this.#scope
+    const { cells, out, damaged } = this.#scope
     const { image } = cells
+    const source = image.words
     const room = this.#scope.room(cell)
-    const source = cells.payloadAt(cell)
-    if (room < VK.NAME || image.u16(source) !== SIG.VK) throw this.#scope.lost(cell)
-    const oldFlags = valueFlags(cells, source)
+    const record = cells.payloadAt(cell)
+    const from = record >>> 2
+    const head = room < VK.NAME ? 0 : (source[from] as number)
+    if ((head & 0xffff) !== SIG.VK) throw this.#scope.lost(cell)
+    const oldFlags = cells.minor < 2 ? 0 : (source[from + (VK.FLAGS >> 2)] as number) & 0xffff
     const latin1 = (oldFlags & VALUE_FLAG.COMP_NAME) !== 0
-    const name = source + VK.NAME
-    const length = nameLength(image.u16(source + VK.NAME_LENGTH), room - VK.NAME, latin1)
+    const name = record + VK.NAME
+    const length = nameLength(head >>> 16, room - VK.NAME, latin1)
     const stored = storedLength(image, name, length, latin1)
     const isCompressed = stored > 0 && (latin1 || stored < length)
-    budget.spend(VK.NAME + length)
-    const value = out.allocate(VK.NAME + stored)
-    const at = newPayload(value)
-    out.setU32(this.#entry, value)
-    this.#entry += 4
+    if (damaged) this.#scope.budget.spend(VK.NAME + length)
+    const isSame = stored === length
+    const value = isSame
+      ? out.copyPayload(image, record, VK.NAME + length)
+      : out.allocate(VK.NAME + stored)
+    const { words } = out
+    const to = newRecord(value)
+    words[this.#entry++] = value
     const flags = oldFlags & ~VALUE_FLAG.COMP_NAME
-    out.setU32(at + VK.SIGNATURE, SIG.VK | (stored << 16))
-    out.setU32(at + VK.TYPE, image.u32(source + VK.TYPE))
-    out.setU16(at + VK.FLAGS, isCompressed ? flags | VALUE_FLAG.COMP_NAME : flags)
-    copyName(image, name, length, out, at + VK.NAME, stored)
+    words[to] = SIG.VK | (stored << 16)
+    words[to + (VK.DATA >> 2)] = 0
+    words[to + (VK.TYPE >> 2)] = source[from + (VK.TYPE >> 2)] as number
+    words[to + (VK.FLAGS >> 2)] = isCompressed ? flags | VALUE_FLAG.COMP_NAME : flags
+    if (!isSame) compressName(image, name, words, to + (VK.NAME >> 2), stored)
     const wide = latin1 ? length * 2 : length
     if (wide > this.#maxName) this.#maxName = wide
     const isTombstone = this.#layered && (flags & VALUE_FLAG.TOMBSTONE) !== 0
     if (isTombstone) this.#scope.requireLayers(this.#owner as CellOffset)
-    const size = this.#copyData(cell, source, at, isTombstone)
+    const size = this.#copyData(cell, record, to, isTombstone)
     if (size > this.#maxData) this.#maxData = size
   }
 
-  /** Returns the bytes of data there are. */
-  #copyData(cell: CellOffset, source: number, at: number, isTombstone: boolean): number {
-    const { cells, out, budget } = this.#scope
+  /**
+   * @param to - index of the value's first word in the new hive
+   * @returns bytes of data that are there
+   */
+  #copyData(cell: CellOffset, record: FileOffset, to: number, isTombstone: boolean): number {
+    const { cells, out, damaged } = this.#scope
+    const source = cells.image.words
+    const stored = (source[(record + VK.DATA_SIZE) >>> 2] as number) >>> 0
+    if (stored > SEGMENT_DATA && stored < INLINE) return this.#copyLarge(cell, record, to)
+    if (stored > MAX_INLINE && stored < INLINE) {
+      const data = ((source[(record + VK.DATA) >>> 2] as number) >>> 0) as CellOffset
+      const size = Math.min(stored, this.#scope.room(data))
+      if (size > MAX_INLINE) {
+        if (damaged) this.#scope.budget.spend(size)
+        const target = out.copyPayload(cells.image, cells.payloadAt(data), size)
+        const { words } = out
+        words[to + (VK.DATA_SIZE >> 2)] = size
+        words[to + (VK.DATA >> 2)] = target
+        return size
+      }
+    }
+    return this.#copySmall(record, to, isTombstone)
+  }
+
+  /** Data of up to four bytes, which is inside the new record wherever it was. Returns its bytes. */
+  #copySmall(record: FileOffset, to: number, isTombstone: boolean): number {
+    const { cells, out } = this.#scope
     const { image } = cells
-    const stored = image.u32(source + VK.DATA_SIZE)
-    if (stored > SEGMENT_DATA && stored < INLINE) return this.#copyLarge(cell, source, at)
-    let from = source + VK.DATA
+    const stored = image.u32(record + VK.DATA_SIZE)
+    let from = (record + VK.DATA) as number
     let size = Math.min(stored - INLINE, MAX_INLINE)
     if (stored < INLINE) {
-      const data = image.u32(source + VK.DATA) as CellOffset
+      const data = image.u32(record + VK.DATA) as CellOffset
       size = stored === 0 ? 0 : Math.max(0, Math.min(stored, this.#scope.room(data)))
       from = cells.payloadAt(data)
     }
-    if (size > MAX_INLINE) {
-      budget.spend(size)
-      const data = out.allocate(size)
-      out.setU32(at + VK.DATA_SIZE, size)
-      out.setU32(at + VK.DATA, data)
-      out.copy(image, from, size, newPayload(data))
-    } else if (isTombstone && stored === 0) {
-      out.setU32(at + VK.DATA, NIL)
-    } else {
-      out.setU32(at + VK.DATA_SIZE, INLINE + size)
-      if (size > 0) out.copy(image, from, size, at + VK.DATA)
+    const { words } = out
+    if (isTombstone && stored === 0) {
+      words[to + (VK.DATA >> 2)] = NIL
+      return 0
     }
+    words[to + (VK.DATA_SIZE >> 2)] = INLINE + size
+    if (size > 0) words[to + (VK.DATA >> 2)] = image.u32(from) & lowBytes(size)
     return size
   }
 
   /** Data that claims to be larger than one segment; there may be less of it. */
-  #copyLarge(cell: CellOffset, source: number, at: number): number {
+  #copyLarge(cell: CellOffset, record: FileOffset, to: number): number {
     const { cells, out, minor, budget } = this.#scope
-    const pieces = dataPieces(cells, source as FileOffset)
+    const pieces = dataPieces(cells, record)
     const size = pieces.reduce((sum, { length }) => sum + length, 0)
-    this.#requireStorable(cell, source as FileOffset, size)
+    this.#requireStorable(cell, record, size)
     budget.spend(size)
     if (size <= MAX_INLINE) {
-      out.setU32(at + VK.DATA_SIZE, INLINE + size)
-      if (size > 0) out.copy(cells.image, (pieces[0] as { at: number }).at, size, at + VK.DATA)
+      const { words } = out
+      words[to + (VK.DATA_SIZE >> 2)] = INLINE + size
+      const [piece] = pieces
+      if (piece !== undefined) {
+        out.copy(cells.image, piece.at, size, to * 4 + VK.DATA)
+      }
       return size
     }
     const isBig = size > SEGMENT_DATA && minor >= 4
-    out.setU32(at + VK.DATA_SIZE, size)
     const target = out.allocate(isBig ? DB.SEGMENTS + 8 : size)
-    out.setU32(at + VK.DATA, target)
+    out.words[to + (VK.DATA_SIZE >> 2)] = size
+    out.words[to + (VK.DATA >> 2)] = target
     const run = isBig ? SEGMENT_DATA : size
     const list = isBig ? this.#makeSegments(target, Math.ceil(size / SEGMENT_DATA)) : NIL
     let done = 0
     for (const piece of pieces) {
       for (let taken = 0; taken < piece.length; ) {
         const segment = Math.floor(done / run)
-        const place = isBig ? (out.u32(newPayload(list) + segment * 4) as CellOffset) : target
+        const place = isBig ? (out.words[newRecord(list) + segment] as number) : target
         const into = done - segment * run
         const bytes = Math.min(piece.length - taken, run - into)
-        out.copy(cells.image, piece.at + taken, bytes, newPayload(place) + into)
+        const at = newPayload(place as CellOffset) + into
+        out.copy(cells.image, piece.at + taken, bytes, at)
         taken += bytes
         done += bytes
       }
@@ -208,10 +244,11 @@ export class ValueCopy {
   #makeSegments(db: CellOffset, count: number): CellOffset {
     const { out } = this.#scope
     const list = out.allocate(count * 4)
-    out.setU32(newPayload(db) + DB.SIGNATURE, SIG.DB | (count << 16))
-    out.setU32(newPayload(db) + DB.SEGMENTS, list)
+    out.words[newRecord(db)] = SIG.DB | (count << 16)
+    out.words[newRecord(db) + (DB.SEGMENTS >> 2)] = list
     for (let segment = 0; segment < count; segment++) {
-      out.setU32(newPayload(list) + segment * 4, out.allocate(SEGMENT_PAYLOAD))
+      const cell = out.allocate(SEGMENT_PAYLOAD)
+      out.words[newRecord(list) + segment] = cell
     }
     return list
   }
@@ -235,4 +272,9 @@ export class ValueCopy {
       },
     )
   }
+}
+
+/** A mask of the first bytes of a word, of which there are 1 to 4. */
+function lowBytes(count: number): number {
+  return -1 >>> (32 - count * 8)
 }

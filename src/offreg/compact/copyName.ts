@@ -4,7 +4,6 @@
  */
 
 import type { HiveImage } from '../../regf/HiveImage.ts'
-import type { PackedBins } from './PackedBins.ts'
 
 /** Bytes of a stored name that are whole units and in its cell. */
 export function nameLength(claimed: number, room: number, latin1: boolean): number {
@@ -19,20 +18,30 @@ export function storedLength(
   length: number,
   latin1: boolean,
 ): number {
-  if (latin1) return length
-  for (let high = at + 1; high < at + length; high += 2) if (image.u8(high) !== 0) return length
-  return length >>> 1
+  return latin1 || isWide(image, at, length) ? length : length >>> 1
 }
 
-/** Copies a name of `length` bytes into `stored` bytes, as `storedLength` has it. */
-export function copyName(
+function isWide(image: HiveImage, at: number, length: number): boolean {
+  for (let high = at + 1; high < at + length; high += 2) if (image.u8(high) !== 0) return true
+  return false
+}
+
+/**
+ * Writes the low byte of each unit of a UTF-16 name.
+ *
+ * @param from - file offset of the name
+ * @param words - the words of the new hive, clear where the name will be
+ * @param to - index of the first word of the new name
+ */
+export function compressName(
   image: HiveImage,
   from: number,
-  length: number,
-  out: PackedBins,
+  words: Int32Array,
   to: number,
-  stored: number,
+  units: number,
 ): void {
-  if (length === stored) out.copy(image, from, length, to)
-  else for (let unit = 0; unit < stored; unit++) out.setU8(to + unit, image.u8(from + unit * 2))
+  for (let unit = 0; unit < units; unit++) {
+    const word = to + (unit >>> 2)
+    words[word] = (words[word] as number) | (image.u8(from + unit * 2) << ((unit & 3) * 8))
+  }
 }

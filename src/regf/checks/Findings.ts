@@ -13,7 +13,7 @@ import type { Damage } from '../survey.ts'
 /** Most findings a check lists. */
 export const MAX_FINDINGS = 10_000
 /** The most warnings and notes among them, so that there is room for errors. */
-const MAX_NOTES = MAX_FINDINGS / 2
+export const MAX_NOTES = MAX_FINDINGS / 2
 /** Beyond this many damaged records, whole bins are marked instead. */
 const MAX_DAMAGE = 200_000
 

@@ -58,7 +58,7 @@ export class StaleLists {
    */
   takeSpare(): CellBits {
     const { cells, map } = this.#context
-    const spare = new CellBits(cells.bins.dataSize)
+    const spare = new CellBits(this.#lists.length > 0 ? cells.bins.dataSize : 0)
     for (const list of this.#lists) {
       if (!map.isPending(list) || !this.#isEmpty(list)) continue
       for (const leaf of this.#leavesBelow(list)) map.take(leaf)
