@@ -26,17 +26,19 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Value sets and key creates of the `edit` measurement. */
 const VALUE_SETS = 10_000
 const KEY_CREATES = 1000
+/** Keys deeper than this get no subkeys. */
+const MOST_DEPTH = 500
 /** Bytes that are written to a file at a time. */
 const PIECE = new Uint8Array(16 << 20)
 
-/** Opens bytes without copying them: the measurement writes only to copies. */
+/** Opens bytes without copying them, in a buffer that may have room to grow behind them. */
 export function openShared(bytes: Bytes): Hive {
-  return Hive.open(new HiveImage(bytes.buffer))
+  return Hive.open(new HiveImage(bytes.buffer, bytes.length))
 }
 
 /** The hive with its logs applied; null if none applies. Neither the hive nor the logs are written to. */
 export function recovered(bytes: Bytes, logs: readonly LogInput[]): Hive | null {
-  const { image } = recover(new HiveImage(bytes.buffer), logs)
+  const { image } = recover(new HiveImage(bytes.buffer, bytes.length), logs)
   return image === null ? null : Hive.open(image)
 }
 
@@ -135,15 +137,16 @@ export function saveCompact(hive: Hive): Bytes {
   return compactHive(hive, { minor: (minor < 2 ? 3 : minor) as NewMinor, damaged: true })
 }
 
-/** Up to the given number of keys throughout the hive, as targets of edits. */
+/** About as many keys as asked for, spread over the hive, as targets of edits. */
 export function someKeys(hive: Hive, count: number): CellOffset[] {
-  const all: CellOffset[] = []
+  const step = Math.max(1, Math.floor(hive.check().keys / count))
+  const some: CellOffset[] = []
+  let seen = 0
   walkKeys(hive.cells, hive.root, {
     key(cell, _, depth) {
-      if (depth < 500) all.push(cell)
+      if (seen++ % step === 0 && depth < MOST_DEPTH) some.push(cell)
     },
     value() {},
   })
-  const step = Math.max(1, Math.floor(all.length / count))
-  return all.filter((_, index) => index % step === 0)
+  return some
 }
