@@ -19,31 +19,31 @@ interface Change {
 }
 
 /** The generations of one hive. */
-interface World {
+interface Generations {
   /** Of every cell that is not in `now`. */
   readonly base: number
   readonly now: Map<CellOffset, number>
 }
 
 export class Ids implements DocumentPart {
-  /** By hive; one that can no longer be brought back takes its world with it. */
-  readonly #worlds = new WeakMap<object, World>()
-  #world: World = { base: 0, now: new Map() }
+  /** By hive; one that can no longer be brought back takes its generations with it. */
+  readonly #byHive = new WeakMap<object, Generations>()
+  #current: Generations = { base: 0, now: new Map() }
   /** The highest generation a cell ever had by an edit, in any hive. */
   readonly #highest = new Map<CellOffset, number>()
   /** The highest generation any cell ever had, and what the newest hive began with. */
   #top = 0
   #newest = 0
-  /** What each step changed; an exchanged hive changes nothing within its world. */
+  /** What each step changed; an exchanged hive changes nothing within its generations. */
   readonly #undo: (readonly Change[])[] = []
   readonly #redo: (readonly Change[])[] = []
 
   constructor(hive: object) {
-    this.#worlds.set(hive, this.#world)
+    this.#byHive.set(hive, this.#current)
   }
 
   of(cell: CellOffset): number {
-    return idIn(this.#world, cell)
+    return idIn(this.#current, cell)
   }
 
   /**
@@ -59,9 +59,11 @@ export class Ids implements DocumentPart {
 
   /** The cell of an id in a hive the document has been; null when it is none of that hive's. */
   cellIn(hive: object, id: number): CellOffset | null {
-    const world = this.#worlds.get(hive)
+    const generations = this.#byHive.get(hive)
     const cell = cellOf(id)
-    return world !== undefined && cell !== null && idIn(world, cell) === id ? cell : null
+    return generations !== undefined && cell !== null && idIn(generations, cell) === id
+      ? cell
+      : null
   }
 
   edited(changes: RecordChanges, direction: Direction): void {
@@ -78,8 +80,8 @@ export class Ids implements DocumentPart {
     }
     this.#done([])
     this.#newest = ++this.#top
-    this.#world = { base: this.#newest, now: new Map() }
-    this.#worlds.set(hive, this.#world)
+    this.#current = { base: this.#newest, now: new Map() }
+    this.#byHive.set(hive, this.#current)
   }
 
   closed(): void {}
@@ -90,7 +92,7 @@ export class Ids implements DocumentPart {
   }
 
   #travel(direction: 'undo' | 'redo'): void {
-    const { now } = this.#world
+    const { now } = this.#current
     if (direction === 'undo') {
       const changes = this.#undo.pop() ?? []
       for (const { cell, before } of changes.toReversed()) now.set(cell, before)
@@ -110,13 +112,13 @@ export class Ids implements DocumentPart {
   }
 
   #enter(hive: object): void {
-    const world = this.#worlds.get(hive)
-    if (world === undefined) throw new HiveError('internal', 'a hive that was never current')
-    this.#world = world
+    const generations = this.#byHive.get(hive)
+    if (generations === undefined) throw new HiveError('internal', 'a hive that was never current')
+    this.#current = generations
   }
 
   #raise(cell: CellOffset): Change {
-    const { now, base } = this.#world
+    const { now, base } = this.#current
     const before = now.get(cell) ?? base
     const after = Math.max(this.#highest.get(cell) ?? 0, this.#newest) + 1
     this.#highest.set(cell, after)
@@ -126,7 +128,7 @@ export class Ids implements DocumentPart {
   }
 }
 
-function idIn({ now, base }: World, cell: CellOffset): number {
+function idIn({ now, base }: Generations, cell: CellOffset): number {
   return cell + GENERATION * (now.get(cell) ?? base)
 }
 

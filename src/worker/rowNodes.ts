@@ -14,8 +14,8 @@ export interface RowNode {
   children: Uint32Array
   expanded: boolean
   /** The nodes among the children, by position. */
-  kids: RowNode[]
-  /** The row of each kid, counted from the node's first child; null when they have to be counted. */
+  openChildren: RowNode[]
+  /** The row of each open child, counted from the node's first child; null when they have to be counted. */
   starts: Float64Array | null
   /** Rows that show below the node while it is expanded; counted with `starts`. */
   size: number
@@ -25,21 +25,34 @@ export interface RowNode {
 export interface RowPlace {
   readonly node: RowNode
   position: number
-  /** Index of the first kid at or after the position. */
-  kid: number
+  /** Index of the first open child at or after the position. */
+  nextOpen: number
 }
 
 /** A closed node of which nothing is known yet. */
 export function newNode(cell: CellOffset, parent: RowNode | null, position: number): RowNode {
   const children = new Uint32Array()
-  return { cell, parent, position, children, expanded: false, kids: [], starts: null, size: 0 }
+  return {
+    cell,
+    parent,
+    position,
+    children,
+    expanded: false,
+    openChildren: [],
+    starts: null,
+    size: 0,
+  }
 }
 
 /** Puts a node among its parent's, in order. */
-export function insertKid(parent: RowNode, kid: RowNode): void {
-  const { kids } = parent
-  const before = lastAtOrBefore(kids.length, (k) => kids[k]?.position, kid.position)
-  kids.splice(before + 1, 0, kid)
+export function insertOpenChild(parent: RowNode, openChild: RowNode): void {
+  const { openChildren } = parent
+  const before = lastAtOrBefore(
+    openChildren.length,
+    (k) => openChildren[k]?.position,
+    openChild.position,
+  )
+  openChildren.splice(before + 1, 0, openChild)
   stale(parent)
 }
 
@@ -61,11 +74,11 @@ export function shownBelow(node: RowNode): number {
 /** How many rows below a node's own row its child at a position is. */
 export function rowWithin(node: RowNode, position: number): number {
   const starts = startsOf(node)
-  const { kids } = node
-  const before = lastAtOrBefore(kids.length, (k) => kids[k]?.position, position - 1)
-  const kid = kids[before]
-  if (kid === undefined) return position + 1
-  return (starts[before] as number) + shownBelow(kid) + position - kid.position + 1
+  const { openChildren } = node
+  const before = lastAtOrBefore(openChildren.length, (k) => openChildren[k]?.position, position - 1)
+  const openChild = openChildren[before]
+  if (openChild === undefined) return position + 1
+  return (starts[before] as number) + shownBelow(openChild) + position - openChild.position + 1
 }
 
 /** The way to row `row` of those below `top`: a place in each node on it, the row's own last. */
@@ -76,20 +89,20 @@ export function seekRow(top: RowNode, row: number): RowPlace[] {
   for (;;) {
     const starts = startsOf(node)
     const before = lastAtOrBefore(starts.length, (k) => starts[k], rest)
-    const kid = node.kids[before]
-    if (kid === undefined) {
-      path.push({ node, position: rest, kid: 0 })
+    const openChild = node.openChildren[before]
+    if (openChild === undefined) {
+      path.push({ node, position: rest, nextOpen: 0 })
       return path
     }
     const inside = rest - (starts[before] as number)
-    const shown = shownBelow(kid)
+    const shown = shownBelow(openChild)
     if (inside === 0 || inside > shown) {
-      const position = inside === 0 ? kid.position : kid.position + inside - shown
-      path.push({ node, position, kid: inside === 0 ? before : before + 1 })
+      const position = inside === 0 ? openChild.position : openChild.position + inside - shown
+      path.push({ node, position, nextOpen: inside === 0 ? before : before + 1 })
       return path
     }
-    path.push({ node, position: kid.position + 1, kid: before + 1 })
-    node = kid
+    path.push({ node, position: openChild.position + 1, nextOpen: before + 1 })
+    node = openChild
     rest = inside - 1
   }
 }
@@ -101,14 +114,14 @@ function startsOf(top: RowNode): Float64Array {
   let starts = new Float64Array()
   for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
     const { node } = at
-    const kid = node.kids[at.next]
-    if (kid !== undefined) {
+    const openChild = node.openChildren[at.next]
+    if (openChild !== undefined) {
       at.next++
-      if (kid.expanded && kid.starts === null) path.push({ node: kid, next: 0 })
+      if (openChild.expanded && openChild.starts === null) path.push({ node: openChild, next: 0 })
       continue
     }
     let below = 0
-    starts = Float64Array.from(node.kids, (one) => {
+    starts = Float64Array.from(node.openChildren, (one) => {
       const start = one.position + below
       below += one.expanded ? one.size : 0
       return start

@@ -7,7 +7,7 @@ import { isSpelledPath, readSpelledPath, spellPath } from '../bytes/spelling.ts'
 import { equalNames, upcase } from '../bytes/upcase.ts'
 import type { HiveKind, PathKind } from './protocol.ts'
 
-/** The hives that a path may refer to. */
+/** The hive that paths are read relative to. */
 export interface HivePlace {
   readonly kind: HiveKind
   readonly prefix: string

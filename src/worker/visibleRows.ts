@@ -7,7 +7,7 @@
 import type { RecordChanges } from '../regf/EditLog.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import {
-  insertKid,
+  insertOpenChild,
   newNode,
   type RowNode,
   rowWithin,
@@ -76,14 +76,19 @@ export class VisibleRows {
         path.pop()
         continue
       }
-      const next = node.kids[at.kid]
-      const kid = next?.position === position ? next : null
-      const place = { level: path.length + 1, position, siblings, expanded: kid?.expanded ?? false }
+      const next = node.openChildren[at.nextOpen]
+      const openChild = next?.position === position ? next : null
+      const place = {
+        level: path.length + 1,
+        position,
+        siblings,
+        expanded: openChild?.expanded ?? false,
+      }
       if (visit(node.children[position] as CellOffset, place)) return
       at.position++
-      if (kid === null) continue
-      at.kid++
-      if (kid.expanded) path.push({ node: kid, position: 0, kid: 0 })
+      if (openChild === null) continue
+      at.nextOpen++
+      if (openChild.expanded) path.push({ node: openChild, position: 0, nextOpen: 0 })
     }
   }
 
@@ -108,7 +113,7 @@ export class VisibleRows {
       if (rows > bound) return false
       complete = this.#openKids(node, bound - rows) && complete
       this.#setExpanded(node, true)
-      for (const kid of node.kids) queue.push(kid)
+      for (const openChild of node.openChildren) queue.push(openChild)
     }
     return complete
   }
@@ -160,17 +165,18 @@ export class VisibleRows {
     const node = this.#nodes.get(key)
     if (node === undefined) return
     node.children = this.#read(key)
-    const positions = node.kids.length > 0 ? positionsOf(node.children) : new Map<number, number>()
+    const positions =
+      node.openChildren.length > 0 ? positionsOf(node.children) : new Map<number, number>()
     const kept: RowNode[] = []
-    for (const kid of node.kids) {
-      const position = positions.get(kid.cell)
-      if (position === undefined) this.#forget(kid)
+    for (const openChild of node.openChildren) {
+      const position = positions.get(openChild.cell)
+      if (position === undefined) this.#forget(openChild)
       else {
-        kid.position = position
-        kept.push(kid)
+        openChild.position = position
+        kept.push(openChild)
       }
     }
-    node.kids = kept.sort((a, b) => a.position - b.position)
+    node.openChildren = kept.sort((a, b) => a.position - b.position)
     if (node.children.length === 0) node.expanded = false
     stale(node)
     stale(node.parent)
@@ -187,12 +193,12 @@ export class VisibleRows {
   ): void {
     const pairs: [here: RowNode, there: RowNode][] = [[this.#root, other.#root]]
     for (const [here, there] of pairs) {
-      const positions = there.kids.length > 0 ? positionsOf(here.children) : new Map()
-      for (const kid of there.kids) {
-        const position = positions.get(find(here.cell, kid.cell) ?? -1)
+      const positions = there.openChildren.length > 0 ? positionsOf(here.children) : new Map()
+      for (const openChild of there.openChildren) {
+        const position = positions.get(find(here.cell, openChild.cell) ?? -1)
         const cell = here.children[position ?? -1] as CellOffset | undefined
         if (position === undefined || cell === undefined || this.#nodes.has(cell)) continue
-        pairs.push([this.#addKid(here, position), kid])
+        pairs.push([this.#addOpenChild(here, position), openChild])
       }
     }
     // From the leaves up: a closed node is kept only if something below it is open.
@@ -210,10 +216,10 @@ export class VisibleRows {
       node.expanded = now
       stale(node.parent)
     }
-    if (now || node.kids.length > 0 || node.parent === null) return
+    if (now || node.openChildren.length > 0 || node.parent === null) return
     // Nothing to remember: a closed key without opened subkeys needs no node.
     const { parent } = node
-    parent.kids = parent.kids.filter((kid) => kid !== node)
+    parent.openChildren = parent.openChildren.filter((openChild) => openChild !== node)
     this.#nodes.delete(node.cell)
     stale(parent)
   }
@@ -226,23 +232,23 @@ export class VisibleRows {
     for (const cell of this.ancestors(key)?.slice(1) ?? []) {
       const position = node.children.indexOf(cell)
       if (position < 0) return null
-      node = this.#nodes.get(cell) ?? this.#addKid(node, position)
+      node = this.#nodes.get(cell) ?? this.#addOpenChild(node, position)
     }
     return node.cell === key ? node : null
   }
 
-  #addKid(parent: RowNode, position: number): RowNode {
-    const kid = this.#newKid(parent, position)
-    insertKid(parent, kid)
+  #addOpenChild(parent: RowNode, position: number): RowNode {
+    const openChild = this.#newOpenChild(parent, position)
+    insertOpenChild(parent, openChild)
     stale(parent)
-    return kid
+    return openChild
   }
 
-  #newKid(parent: RowNode, position: number): RowNode {
-    const kid = newNode(parent.children[position] as CellOffset, parent, position)
-    this.#nodes.set(kid.cell, kid)
-    kid.children = this.#read(kid.cell)
-    return kid
+  #newOpenChild(parent: RowNode, position: number): RowNode {
+    const openChild = newNode(parent.children[position] as CellOffset, parent, position)
+    this.#nodes.set(openChild.cell, openChild)
+    openChild.children = this.#read(openChild.cell)
+    return openChild
   }
 
   /**
@@ -250,23 +256,23 @@ export class VisibleRows {
    * those have more than `room` subkeys.
    */
   #openKids(node: RowNode, room: number): boolean {
-    const kids: RowNode[] = []
+    const openChildren: RowNode[] = []
     let known = 0
     let rows = 0
     let complete = true
     for (let position = 0; position < node.children.length; position++) {
       const cell = node.children[position] as CellOffset
-      let kid = node.kids[known]
-      if (kid?.position === position) known++
+      let openChild = node.openChildren[known]
+      if (openChild?.position === position) known++
       else if (!this.#isHome(cell, node) || !this.#tree.hasChildren(cell)) continue
       else if (rows > room) {
         complete = false
         continue
-      } else kid = this.#newKid(node, position)
-      kids.push(kid)
-      rows += kid.children.length
+      } else openChild = this.#newOpenChild(node, position)
+      openChildren.push(openChild)
+      rows += openChild.children.length
     }
-    node.kids = kids
+    node.openChildren = openChildren
     stale(node)
     return complete
   }
@@ -293,7 +299,9 @@ export class VisibleRows {
       if (node.parent !== null) parents.add(node.parent)
     }
     for (const parent of parents) {
-      parent.kids = parent.kids.filter((kid) => this.#nodes.get(kid.cell) === kid)
+      parent.openChildren = parent.openChildren.filter(
+        (openChild) => this.#nodes.get(openChild.cell) === openChild,
+      )
       stale(parent)
       stale(parent.parent)
     }
@@ -325,7 +333,7 @@ export class VisibleRows {
     const doomed = [top]
     for (const node of doomed) {
       this.#nodes.delete(node.cell)
-      for (const kid of node.kids) doomed.push(kid)
+      for (const openChild of node.openChildren) doomed.push(openChild)
     }
   }
 }
