@@ -2,9 +2,9 @@
 
 import { useDialogs } from '../state/dialogs.ts'
 import { activeDocument, editTopic } from '../state/documents.ts'
+import { KEYBOARD } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { sayWhyNot, showError } from '../state/notices.ts'
-import { KEYBOARD } from '../state/surroundings.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Command, CommandContext } from './Command.ts'
 import { bufferKeys } from './keyBuffer.ts'
@@ -58,7 +58,7 @@ export function runCommand(command: Command): void {
   const why = command.blocked?.()
   const doc = activeDocument()?.info.doc
   if (typeof why === 'string') sayWhyNot(why, doc)
-  else if (why) showError(why, undefined, { doc, topic: topicOfRefusals(), passing: true })
+  else if (why) showError(why, undefined, { doc, topic: topicOfRefusals(), transient: true })
 }
 
 /**

@@ -11,9 +11,8 @@ import type { CommandId } from '../text/commands.ts'
 import { editName } from '../text/edits.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import type { DocId, EditLabel } from '../worker/protocol.ts'
+import type { Command } from './Command.ts'
 import {
-  actingPane,
-  actingValue,
   documentIs,
   edit,
   isLocked,
@@ -21,10 +20,11 @@ import {
   newReason,
   removeReason,
   renameReason,
+  targetPane,
+  targetValue,
   valuesAre,
   withDocument,
-} from './acting.ts'
-import type { Command } from './Command.ts'
+} from './target.ts'
 
 /** The types a new value can have. */
 const NEW_TYPES = {
@@ -39,10 +39,10 @@ const NEW_TYPES = {
 const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
 const canFillKey = (what: 'newKey' | 'newValue') => hasKey() && newReason(what) === null
 const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
-const hasOneValue = () => valuesAre((doc) => actingValue(doc) !== null)
+const hasOneValue = () => valuesAre((doc) => targetValue(doc) !== null)
 /** The default value has no name to change. A second value without a name can be given one. */
-const hasNamedValue = () => valuesAre((doc) => isRenamable(actingValue(doc)))
-const inGrid = () => actingPane() === 'grid'
+const hasNamedValue = () => valuesAre((doc) => isRenamable(targetValue(doc)))
+const inGrid = () => targetPane() === 'grid'
 
 function newValue(id: keyof typeof NEW_TYPES): Command {
   return {
@@ -59,7 +59,7 @@ function modify(options: { readonly binary: boolean }): void {
   withDocument((doc) =>
     actOnValues(doc, () => {
       const { key } = valuesView(doc)
-      const value = actingValue(doc)
+      const value = targetValue(doc)
       if (key !== null && value) openValueEditor(doc, key, value, options)
     }),
   )

@@ -8,11 +8,12 @@ import {
   openSample,
   useDocuments,
 } from '../state/documents.ts'
-import { openWithPicker } from '../state/opening.ts'
+import { openWithPicker } from '../state/openFiles.ts'
 import { downloadOriginal, saveDocument, saveDocumentAs } from '../state/saving.ts'
 import { NEW_HIVE_NAME } from '../text/commands.ts'
 import { nothingToSaveText } from '../text/saving.ts'
 import type { DocId } from '../worker/protocol.ts'
+import type { Command } from './Command.ts'
 import {
   canEdit,
   documentIs,
@@ -21,8 +22,7 @@ import {
   lockedReason,
   readOnlyReason,
   withDocument,
-} from './acting.ts'
-import type { Command } from './Command.ts'
+} from './target.ts'
 
 const running = () => !useDocuments.getState().stopped
 /**

@@ -8,8 +8,8 @@ import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
 import { FAVORITE_TOO_LONG } from '../text/dialogs.ts'
 import type { DocId, KeyId, TreeRow } from '../worker/protocol.ts'
-import { documentIs, withDocument } from './acting.ts'
 import type { Command } from './Command.ts'
+import { documentIs, withDocument } from './target.ts'
 
 const hasDocument = () => documentIs(() => true)
 

@@ -4,8 +4,8 @@
  */
 
 import { activeDocument } from '../state/documents.ts'
+import { isInstalled, KEYBOARD } from '../state/environment.ts'
 import { dismissTopic, notify, useNotices } from '../state/notices.ts'
-import { isInstalled, KEYBOARD } from '../state/surroundings.ts'
 import { NOT_YET } from '../text/commands.ts'
 import { formatHotkey, type Hotkey, type KeyPress, matchesHotkey } from './keys.ts'
 

@@ -5,9 +5,9 @@
 
 import { useDialogs } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
+import { useEnvironment } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { useSettings } from '../state/settings.ts'
-import { useSurroundings } from '../state/surroundings.ts'
 import { useTree } from '../state/treeRows.ts'
 import { useValues } from '../state/valueRows.ts'
 import { COMMAND_TITLES, type CommandId, FULL_TITLES } from '../text/commands.ts'
@@ -48,7 +48,7 @@ export function watchCommands(changed: () => void): () => void {
     useDocuments,
     useFocusPane,
     useSettings,
-    useSurroundings,
+    useEnvironment,
     useTree,
     useValues,
   ]

@@ -1,12 +1,11 @@
-import { showChanges } from '../state/changes.ts'
 import { checkNow } from '../state/checks.ts'
-import { openDialog } from '../state/dialogs.ts'
+import { openDialog, showChanges } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
+import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane } from '../state/focus.ts'
 import { resetLayout, setShown, setTheme, type Theme, useSettings } from '../state/settings.ts'
-import { setSheet, useSurroundings } from '../state/surroundings.ts'
-import { documentIs, withDocument } from './acting.ts'
 import type { Command } from './Command.ts'
+import { documentIs, withDocument } from './target.ts'
 
 const always = () => true
 const hasDocument = () => documentIs(() => true)
@@ -25,13 +24,13 @@ function theme(id: 'view.themeSystem' | 'view.themeLight' | 'view.themeDark', to
  * Whether the details are on show. In a window that is not wide they are a sheet over the values.
  */
 function detailsShown(): boolean {
-  const { width, sheet } = useSurroundings.getState()
+  const { width, sheet } = useEnvironment.getState()
   return width === 'wide' ? useSettings.getState().details : sheet
 }
 
 function toggleDetails(): void {
   const shown = !detailsShown()
-  if (useSurroundings.getState().width === 'wide') setShown('details', shown)
+  if (useEnvironment.getState().width === 'wide') setShown('details', shown)
   else setSheet(shown)
 }
 
@@ -70,7 +69,7 @@ export const viewCommands: readonly Command[] = [
   {
     id: 'view.split',
     context: 'global',
-    when: () => hasDocument() && useSurroundings.getState().width !== 'narrow',
+    when: () => hasDocument() && useEnvironment.getState().width !== 'narrow',
     run: () => focusPane('splitter'),
   },
   { id: 'view.resetLayout', context: 'global', when: always, run: resetLayout },

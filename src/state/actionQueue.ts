@@ -6,10 +6,10 @@
 
 import type { DocId } from '../worker/protocol.ts'
 import { closeDocument } from './documents.ts'
+import { isWorking } from './longEdits.ts'
 import { settle } from './tree.ts'
 import { keyList, selectedKey, treeOf } from './treeRows.ts'
 import { useValues, valueList, valuesView } from './valueRows.ts'
-import { isWorking } from './working.ts'
 
 type Act = () => void | Promise<void>
 

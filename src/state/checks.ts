@@ -6,8 +6,7 @@
 import type { CheckSummary, DocId } from '../worker/protocol.ts'
 import { type Doc, documentOf, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
-import { showError } from './notices.ts'
-import { isPassing } from './passing.ts'
+import { needsNoMessage, showError } from './notices.ts'
 import { useSettings } from './settings.ts'
 import { refreshRows } from './tree.ts'
 import { refreshValues } from './values.ts'
@@ -40,7 +39,7 @@ export async function checkNow(doc: DocId): Promise<void> {
     updateDocument(doc, { check })
     if (before.errors > 0 || check.errors > 0) showDamage(doc)
   } catch (error) {
-    if (!isPassing(error)) showError(error, documentOf(doc)?.info.name, { doc })
+    if (!needsNoMessage(error)) showError(error, documentOf(doc)?.info.name, { doc })
   } finally {
     running.delete(doc)
     updateDocument(doc, { checkProgress: 1 })

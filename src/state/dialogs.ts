@@ -105,3 +105,8 @@ export function openContextMenu(
 export function closeContextMenu(): void {
   useDialogs.setState({ menu: null })
 }
+
+/** Opens the list of unsaved changes. */
+export function showChanges(doc: DocId): void {
+  openDialog({ type: 'changes', doc })
+}

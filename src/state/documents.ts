@@ -15,12 +15,12 @@ import type {
   EngineEvent,
   NamedFile,
 } from '../worker/protocol.ts'
+import { isOccupied } from './activity.ts'
 import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
 import { engine } from './engine.ts'
+import { stopEdits } from './longEdits.ts'
 import { dismissTopic, dropNotices, notify, showError } from './notices.ts'
-import { isOccupied } from './occupied.ts'
 import { titlesOf } from './titles.ts'
-import { stopWorking } from './working.ts'
 
 /** One open hive. */
 export interface Doc {
@@ -211,7 +211,7 @@ export function discardDocument(doc: DocId): void {
     active: active === doc ? (neighbour?.info.doc ?? null) : active,
   })
   listener?.closed(doc)
-  stopWorking(doc)
+  stopEdits(doc)
   dropNotices(doc)
   engine()
     .close({ doc })

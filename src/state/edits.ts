@@ -17,8 +17,8 @@ import {
 import type { DocId, DocState, EditRequest, EditResult } from '../worker/protocol.ts'
 import { applyResult, documentOf, editTopic } from './documents.ts'
 import { engine } from './engine.ts'
+import { whileShown } from './longEdits.ts'
 import { notify, showError } from './notices.ts'
-import { whileShown } from './working.ts'
 
 /**
  * Runs one edit. null when it was refused: a notice has said why, unless `onRefused` took the error

@@ -6,9 +6,9 @@
 import { create } from 'zustand'
 import type { CheckSummary, DocId, FindingRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
+import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
 import { type RowRange, rowIn } from './pages.ts'
-import { reportUnlessPassing } from './passing.ts'
 
 /** A finding has no id, so its index among the findings of its check serves as one. */
 interface Finding extends FindingRow {
@@ -66,7 +66,7 @@ function listOf(doc: DocId): PagedList<Finding> {
       )
       return { ...page, rows: page.rows.map((row, at) => ({ ...row, id: page.from + at })) }
     },
-    report: reportUnlessPassing(doc),
+    report: reporterOf(doc),
   })
   lists.set(doc, made)
   return made

@@ -4,7 +4,7 @@
  */
 
 import { create } from 'zustand'
-import { showRows, useSurroundings } from './surroundings.ts'
+import { showRows, useEnvironment } from './environment.ts'
 
 /** `splitter` is the one between keys and values, where F6 does not stop. */
 export type Pane = 'menubar' | 'address' | 'tree' | 'splitter' | 'grid' | 'details' | 'panel'
@@ -69,7 +69,7 @@ export function cyclePane(step: 1 | -1): void {
 function takeTurn(pane: Pane): boolean {
   if (pane !== 'tree' && pane !== 'grid') return false
   const hasRows = registered.has('tree') || registered.has('grid')
-  if (!hasRows || useSurroundings.getState().width !== 'narrow') return false
+  if (!hasRows || useEnvironment.getState().width !== 'narrow') return false
   goToRows(pane)
   return true
 }

@@ -9,8 +9,7 @@ import { cleanLogsText, lateLogsText } from '../text/recovery.ts'
 import type { DocId, DocInfo, RecoveryReport } from '../worker/protocol.ts'
 import { documentOf } from './documents.ts'
 import { engine } from './engine.ts'
-import { notify } from './notices.ts'
-import { isPassing } from './passing.ts'
+import { needsNoMessage, notify } from './notices.ts'
 
 export interface LogsView {
   /** null until the engine has answered. */
@@ -62,7 +61,7 @@ export async function loadPreview(doc: DocId): Promise<void> {
     const report = await engine().previewLogs({ doc }, { signal, onProgress })
     if (!signal.aborted) put(doc, { report, done: 1, failed: null })
   } catch (failed) {
-    if (signal.aborted || isPassing(failed)) return
+    if (signal.aborted || needsNoMessage(failed)) return
     // An edit came first. A preview is possible again once that edit is undone.
     const isEdited = failed instanceof HiveError && failed.code === 'already-edited'
     if (isEdited && documentOf(doc)?.state.undo) dropLogs(doc)

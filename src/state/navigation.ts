@@ -10,9 +10,9 @@ import type { DocId, FindingRow, PathKind, PathMatch } from '../worker/protocol.
 import { registryPath, wholeFindingPath } from './copying.ts'
 import { activate, activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
+import { showRows } from './environment.ts'
 import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
-import { showRows } from './surroundings.ts'
 import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
 import { patchTree, selectedKey, treeView } from './treeRows.ts'
 import { showKey } from './values.ts'
@@ -77,7 +77,7 @@ async function show(doc: DocId, match: PathMatch): Promise<void> {
 }
 
 function say(doc: DocId, text: string): void {
-  notify({ kind: 'alert', doc, text, topic: PATH_TOPIC, passing: true })
+  notify({ kind: 'alert', doc, text, topic: PATH_TOPIC, transient: true })
 }
 
 /**

@@ -25,7 +25,7 @@ export interface NoticeRequest {
   /** A newer notice of the same topic, about the same hive, replaces this one. */
   readonly topic?: string | undefined
   /** An error that needs no action: it disappears by itself, as news does. */
-  readonly passing?: boolean | undefined
+  readonly transient?: boolean | undefined
 }
 
 export interface Notice extends NoticeRequest {
@@ -61,7 +61,7 @@ export function watchScreen(next: Screen): void {
 }
 
 /** The title of a hive; undefined when it is not open. */
-export function titleOnScreen(doc: DocId): string | undefined {
+function titleOnScreen(doc: DocId): string | undefined {
   return screen.title(doc) || undefined
 }
 
@@ -91,7 +91,7 @@ function marked(request: NoticeRequest): NoticeRequest {
 
 /** Says why a command does nothing here. */
 export function sayWhyNot(text: string, doc?: DocId): void {
-  notify({ kind: 'alert', text, doc, topic: 'refusal', passing: true })
+  notify({ kind: 'alert', text, doc, topic: 'refusal', transient: true })
 }
 
 function replaces(request: NoticeRequest, shown: Notice): boolean {
@@ -138,7 +138,7 @@ export function clearNotices(some: readonly Notice[] = useNotices.getState().not
 export function showError(
   error: unknown,
   subject?: string,
-  options: Pick<NoticeRequest, 'doc' | 'topic' | 'passing'> = {},
+  options: Pick<NoticeRequest, 'doc' | 'topic' | 'transient'> = {},
 ): void {
   if (isCancelled(error)) return
   const known = error instanceof HiveError
@@ -155,4 +155,19 @@ export function showError(
 function isCancelled(error: unknown): boolean {
   if (error instanceof HiveError) return error.code === 'cancelled'
   return error instanceof DOMException && error.name === 'AbortError'
+}
+
+/**
+ * Whether an error needs no message: the target is gone (`stale`) or the caller gave up
+ * (`cancelled`).
+ */
+export function needsNoMessage(error: unknown): boolean {
+  return error instanceof HiveError && (error.code === 'stale' || error.code === 'cancelled')
+}
+
+/** Shows errors about a hive, except those that need no message (`needsNoMessage`). */
+export function reporterOf(doc: DocId): (error: unknown) => void {
+  return (error) => {
+    if (!needsNoMessage(error)) showError(error, titleOnScreen(doc), { doc })
+  }
 }

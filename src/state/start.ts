@@ -1,6 +1,7 @@
 import { guardUnload, setPageTitle } from '../platform/page.ts'
 import { pageTitle } from '../text/page.ts'
 import type { EngineClient } from '../worker/protocol.ts'
+import { endNaming } from './activity.ts'
 import {
   activeDocument,
   engineStopped,
@@ -11,10 +12,9 @@ import {
   useDocuments,
 } from './documents.ts'
 import { setEngine } from './engine.ts'
-import { endNaming } from './naming.ts'
+import { watchEnvironment } from './environment.ts'
+import { documentListener } from './follow.ts'
 import { watchScreen } from './notices.ts'
-import { paneListener } from './panes.ts'
-import { watchSurroundings } from './surroundings.ts'
 
 /**
  * Connects the stores with the engine, with each other and with the browser tab. Must be called
@@ -24,9 +24,9 @@ export function startState(client: EngineClient): void {
   setEngine(client)
   client.onEvent(receiveEvent)
   client.onStopped(engineStopped)
-  listenToDocuments(paneListener)
+  listenToDocuments(documentListener)
   watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
-  watchSurroundings()
+  watchEnvironment()
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)

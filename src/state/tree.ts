@@ -6,9 +6,8 @@
 import { stoppedExpandingText, TREE_WORDS } from '../text/panes.ts'
 import type { DocId, DocInfo, KeyDetails, KeyId, TreeRow, ValueId } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
-import { notify } from './notices.ts'
+import { notify, reporterOf } from './notices.ts'
 import type { Target } from './PagedList.ts'
-import { reportUnlessPassing } from './passing.ts'
 import {
   addTree,
   keyList,
@@ -34,7 +33,7 @@ const MOST_VISITED = 200
 export function initTree(doc: DocId, info: DocInfo): Promise<void> {
   dropTree(doc)
   addTree(doc, info.root)
-  treeOf(doc).onRest = () => void settle(doc).catch(reportUnlessPassing(doc))
+  treeOf(doc).onRest = () => void settle(doc).catch(reporterOf(doc))
   return inTurn(doc, async () => {
     await engine().setExpanded({ doc, key: info.root, expanded: true })
     await keyList(doc).reload(0, () => selecting(info.root, 0))

@@ -3,13 +3,13 @@
 import { NEW_KEY_STEM, rootKeyText } from '../text/panes.ts'
 import type { DocId, EditRequest, KeyId } from '../worker/protocol.ts'
 import { actOnKey } from './actionQueue.ts'
+import { endNaming, isNaming } from './activity.ts'
 import { runEdit } from './edits.ts'
 import { engine } from './engine.ts'
+import { showRows } from './environment.ts'
 import { returnFocus } from './focus.ts'
 import { commitName, fillName, type NamingStore } from './nameField.ts'
-import { endNaming, isNaming } from './naming.ts'
 import { sayWhyNot } from './notices.ts'
-import { showRows } from './surroundings.ts'
 import { expand, selectKey } from './tree.ts'
 import {
   type KeyNaming,

@@ -7,8 +7,8 @@ import { create } from 'zustand'
 import type { DocId, KeyDetails, KeyId, TreeRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
 import { JobQueue } from './JobQueue.ts'
+import { reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, type Naming, PagedList } from './PagedList.ts'
-import { reportUnlessPassing } from './passing.ts'
 
 /** A key name being typed in place. */
 export type KeyNaming = Naming &
@@ -84,7 +84,7 @@ export function treeOf(doc: DocId): TreeController {
         engine().visibleRows({ doc, ...range }, signal === undefined ? {} : { signal }),
       find: async (text, from) => (await engine().typeAhead({ doc, text, from }))?.index ?? -1,
       chosen: () => restThenSettle(doc),
-      report: reportUnlessPassing(doc),
+      report: reporterOf(doc),
     }),
     actions: new JobQueue(),
     rest: undefined,

@@ -5,7 +5,7 @@
 
 import { openDialog } from './dialogs.ts'
 import { useDocuments } from './documents.ts'
-import { reloadPage, useSurroundings } from './surroundings.ts'
+import { reloadPage, useEnvironment } from './environment.ts'
 
 /** The hives that reloading the page would close, each with its revision. */
 function openHives(): readonly { readonly doc: number; readonly revision: number }[] {
@@ -21,7 +21,7 @@ export function askUpdate(): void {
 
 /** Starts the newer version. Does not reload if a hive was opened or edited since the user agreed. */
 export async function applyUpdate(): Promise<void> {
-  const { startUpdate } = useSurroundings.getState()
+  const { startUpdate } = useEnvironment.getState()
   if (startUpdate === null) return
   const agreed = openHives()
   await startUpdate()

@@ -6,8 +6,8 @@
 import { create } from 'zustand'
 import type { DocId, KeyId, ValueId, ValueOrder, ValueRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
+import { needsNoMessage, reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, type Naming, PagedList } from './PagedList.ts'
-import { isPassing, reportUnlessPassing } from './passing.ts'
 
 /** A value name being typed in place. */
 export type ValueNaming = Naming &
@@ -69,7 +69,7 @@ export function valuesOf(doc: DocId): ValuesController {
       chosen: (rows) => {
         for (const { id, size } of rows) sizes.set(id, size)
       },
-      report: reportUnlessPassing(doc),
+      report: reporterOf(doc),
     }),
     sizes,
     next: null,
@@ -154,7 +154,7 @@ export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
       }
     })
   } catch (error) {
-    if (!isPassing(error)) list.fail(error)
+    if (!needsNoMessage(error)) list.fail(error)
   }
 }
 

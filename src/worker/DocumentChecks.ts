@@ -1,7 +1,8 @@
 /**
- * The checks of a document: the first one, which edits and saves wait for, and those that are asked for later. Their
- * results are kept by hive, with the ids that hive's keys had then: a hive that comes back with an undo has them
- * again. Each result belongs to a revision of the bytes, and is outdated once those are edited.
+ * The checks of a document: the first one, which edits and saves wait for, and those that are
+ * requested later. Results are kept per hive, together with the ids its keys had then, so that a
+ * hive that an undo brings back has them again. Each result belongs to a revision of the bytes and
+ * is outdated once they are edited.
  */
 
 import { spellShownPath } from '../bytes/spelling.ts'
@@ -41,7 +42,7 @@ interface CheckedDocument extends Checked {
   readonly id: DocId
   readonly rows: Pick<VisibleRows, 'refreshAll'>
   readonly values: Pick<SortedValues, 'clear'>
-  /** The edits and saves that were begun are done. */
+  /** Resolves when the edits and saves under way are done. */
   readonly settled: Promise<unknown>
 }
 
@@ -57,14 +58,15 @@ export class DocumentChecks implements DocumentPart {
     this.#send = send
   }
 
-  /** The result of the first check, which is run once. */
+  /** The result of the first check, which runs once. */
   get surveyed(): Promise<CheckResult> {
     this.#surveyed ??= this.#survey()
     return this.#surveyed
   }
 
   /**
-   * Checks the hive as it is now, unless it was checked already. Edits do not wait for it: each edit restarts it.
+   * Checks the hive as it is now, unless the result is current. Edits do not wait for the check:
+   * each edit restarts it.
    *
    * @throws HiveError `cancelled`, also when the document is closed
    */
@@ -76,26 +78,28 @@ export class DocumentChecks implements DocumentPart {
       const { hive } = this.#doc
       const known = this.#current
       if (known !== null) return known
-      // Between two steps of an edit the check would see half of it.
+      // Between two steps of an edit the check would see half of that edit.
       const check = workWhile(hive.checkSteps(), () => !hive.image.isPaused)
       const result = await runInSlices(check, { signal: stop, onProgress: progress })
       if (result !== null && hive === this.#doc.hive) this.#learn(result)
     }
   }
 
-  /** Keys with an error finding, as of the last check; none before the first. */
+  /** Keys with an error finding in the last check; none before the first. */
   get damaged(): DamagedKeys {
     return this.#known.get(this.#doc.hive)?.damaged ?? NONE_DAMAGED
   }
 
-  /** The summary of the hive as it is now; null if it was not checked after its last edit. */
+  /**
+   * The summary for the hive as it is now; null when it has not been checked since its last edit.
+   */
   get #current(): CheckSummary | null {
     const { hive } = this.#doc
     const known = this.#known.get(hive)
     return known?.bytes === hive.image.revision ? known.summary : null
   }
 
-  /** Some of the findings of the last check, by kind; none before the first. */
+  /** A page of the findings of the last check, ordered by kind; none before the first. */
   page(from: number, count: number): RowPage<FindingRow> {
     const known = this.#known.get(this.#doc.hive)
     if (known === undefined) return { revision: this.#doc.revision, total: 0, from, rows: [] }
@@ -104,7 +108,7 @@ export class DocumentChecks implements DocumentPart {
     return { revision: summary.revision, total: findings.total, from, rows }
   }
 
-  /** The path of the key with the damage that an error is about; null when no check found it. */
+  /** The path of the key with the damage that an error reports; null when no check found it. */
   damagedPath({ finding, offset }: HiveErrorDetail): string | null {
     const { hive } = this.#doc
     const findings = this.#known.get(hive)?.findings
@@ -124,7 +128,7 @@ export class DocumentChecks implements DocumentPart {
     this.#known.set(hive, { summary, findings, damaged, bytes: hive.image.revision })
   }
 
-  /** Sends the page the known results for the current hive, which has been surveyed. */
+  /** Sends the page the result of the current hive's check, which has been done. */
   #announce(): void {
     const { hive, revision } = this.#doc
     const known = this.#known.get(hive)
@@ -159,7 +163,7 @@ export class DocumentChecks implements DocumentPart {
         this.#send({ type: 'check-progress', doc: id, done })
       },
     })
-    // A cell inside another was believed until now.
+    // Only the check knows which cells lie inside others, so the rows are read again.
     rows.refreshAll()
     values.clear()
     this.#announce()

@@ -1,6 +1,6 @@
 /**
- * The transaction logs of a document: those that were given, what they would do to the hive as it is, and what
- * they did to each hive that the document is or was.
+ * The transaction logs of a document: the logs that were given, the preview of applying them, and
+ * the report of what they did for each hive the document has had.
  */
 
 import type { LogInput } from '../logs/logFile.ts'
@@ -12,14 +12,14 @@ import type { AppliedLogs } from './protocol.ts'
 
 export class DocumentLogs implements DocumentPart {
   given: readonly LogInput[]
-  /** The preview of their effect on the current hive, if known. */
+  /** The preview for the hive as it is; null until one has been made. */
   preview: RecoveryPreview | null = null
-  /** The effect of logs on a hive. */
+  /** The report of what logs did, by the hive they were applied to. */
   readonly applied = new WeakMap<Hive, AppliedLogs>()
-  /** Hives made from one that was not finished: its logs are not in them either. */
+  /** Hives that were made from a dirty one without applying its logs. */
   readonly unfinished = new WeakSet<Hive>()
   #hive: Hive
-  /** The newest sequence number in the logs and in saved files. */
+  /** The highest sequence number in the logs and in saved hives. */
   #newest: number | null = null
 
   constructor(hive: Hive, given: readonly LogInput[]) {
@@ -27,13 +27,13 @@ export class DocumentLogs implements DocumentPart {
     this.given = given
   }
 
-  /** The next save gets a number above this one too, whichever hive is current then. */
+  /** Makes the next save use a sequence number above this one, whichever hive is current then. */
   outnumber(sequence: number): void {
     this.#newest = this.#newest === null ? sequence : newerSequence(this.#newest, sequence)
     this.#hive.outnumber(this.#newest)
   }
 
-  /** The hive was not finished when it was opened, and its logs are not applied. */
+  /** Whether the hive was dirty when it was opened and its logs have not been applied. */
   get isDirty(): boolean {
     return this.#hive.base.dirty || this.unfinished.has(this.#hive)
   }

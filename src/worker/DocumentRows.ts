@@ -18,7 +18,7 @@ export class DocumentRows implements DocumentPart {
     this.#rows = new VisibleRows(keyTreeOf(hive))
   }
 
-  /** Valid until the whole image is exchanged. */
+  /** The visible rows, valid until the whole image is exchanged. */
   get visible(): VisibleRows {
     return this.#rows
   }
@@ -27,7 +27,7 @@ export class DocumentRows implements DocumentPart {
     this.#rows.edited(changes)
   }
 
-  /** Expanded keys are found again by name. */
+  /** Expands the keys of the same names that were expanded in the previous hive. */
   swapped(hive: Hive): void {
     const before = this.#hive
     const rows = new VisibleRows(keyTreeOf(hive))
@@ -39,7 +39,7 @@ export class DocumentRows implements DocumentPart {
   closed(): void {}
 }
 
-/** The subkey of a key that has the name of a key in another hive; null when there is none. */
+/** The subkey of a key that has the same name as a key of another hive; null when there is none. */
 function namesake(hive: Hive, parent: CellOffset, other: Hive, key: CellOffset): CellOffset | null {
   const node = findKeyNode(other.cells, key)
   const owner = findKeyNode(hive.cells, parent)

@@ -1,8 +1,9 @@
 /**
- * One open hive with all that the page's view of it needs: its history, and the parts that follow each step of
- * it (ids, visible rows, sorted values, results of checks, logs). Edits and saves wait for the background check
- * and take turns; reading waits for nothing. A step of the history may exchange the hive for another one (logs
- * applied, another version). Calls about a document are answered in the files named for the subject.
+ * One open hive with everything that the page's view of it needs: its history, and the parts that
+ * follow each step (ids, visible rows, sorted values, results of checks, logs). Edits and saves
+ * wait for the background check and run one after another; reads wait for nothing. A step of the
+ * history may exchange the hive for another one (with its logs applied, or in another version).
+ * Calls about a document are answered in the files named for their subject.
  */
 
 import type { CommandResult, EditLabel } from '../edit/command.ts'
@@ -22,45 +23,48 @@ import { DocumentChecks } from './DocumentChecks.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
+import { shownLabel } from './displayNames.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
 import type { AppliedLogs, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { type DiskState, diskStateOf } from './saveTarget.ts'
-import { shownLabel } from './shown.ts'
 import { runInSlices } from './slices.ts'
 import type { VisibleRows } from './visibleRows.ts'
 
-/** A hive on its way into a document. */
+/** An opened hive that a document is made from. */
 export interface OpenedHive {
   readonly name: string
   readonly hive: Hive
   readonly handle: FileSystemFileHandle | null
   readonly logs: readonly LogInput[]
-  /** The newest sequence number in the hive and its logs; null if there are no logs. */
+  /** The newest sequence number in hive and logs; null when there are no logs. */
   readonly newest: number | null
-  /** For a hive that opened only with its logs applied: their effect, and the file on disk. */
+  /**
+   * For a hive that could only be opened with its logs applied: the report of what they did, and
+   * the state of the file on disk.
+   */
   readonly recovered: {
     readonly recovery: AppliedLogs
     /** The file. */
     readonly original: Blob
     readonly onDisk: Promise<DiskState>
   } | null
-  /** It does not come from a file. */
+  /** The hive does not come from a file. */
   readonly built?: boolean
 }
 
-/** A step of the history that all parts of the document have followed. */
+/** A step of the history that all parts of the document have been notified of. */
 export interface FollowedStep extends Step {
-  /** The ids from before the step of the records that it moved, in the order of its moves. */
+  /** The ids that moved records had before the step, in the order of its moves. */
   readonly movedFrom: readonly number[]
 }
 
 export class HiveDocument {
   readonly id: DocId
   readonly name: string
-  /** The handle for writing the file in place. */
+  /** The handle that the file can be written back through; null when there is none. */
   readonly handle: FileSystemFileHandle | null
   readonly history: History
   readonly ids: Ids
@@ -69,23 +73,25 @@ export class HiveDocument {
   readonly logs: DocumentLogs
   /** Bytes of the file as opened. */
   readonly size: number
-  /** The hive as opened, whose bytes can be had as they were then. */
+  /** The hive as opened, from which the original bytes can be reassembled. */
   readonly first: Hive
-  /** The file, where the hive as opened differs from it (logs were applied). */
+  /** The file, when the hive as opened differs from it because logs were applied. */
   readonly original: Blob | null
-  /** Read-only by choice. */
+  /** Whether the document is read-only by the user's choice. */
   locked = false
-  /** Rises with every edit, undo and redo. Not the image's own: a save changes the header too. */
+  /**
+   * Rises with every edit, undo and redo. It is not the image's revision, which a save changes too.
+   */
   revision = 0
   /** The state of the file that a write in place expects: as opened, until a save changes it. */
   onDisk: Promise<DiskState>
   readonly #rows: DocumentRows
-  /** In the order in which they follow: the ids come first, since others name records by them. */
+  /** The parts in the order of notification. Ids come first, since other parts use them. */
   readonly #parts: readonly DocumentPart[]
   #isClosed = false
   readonly #opened: Promise<DiskState>
   #turn: Promise<unknown> = Promise.resolve()
-  /** Some file holds the hive as it was when it was opened or saved. */
+  /** Whether some file holds the hive as it was when it was opened or last saved. */
   #stored: boolean
 
   constructor(opened: OpenedHive, id: DocId, send: (event: EngineEvent) => void) {
@@ -108,10 +114,12 @@ export class HiveDocument {
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
     const { surveyed } = this.checks
-    // The first to wait for the check, hence before every edit; a digest copies when it is called.
+    // This waits for the check first and so runs before every edit. Computing a digest copies the
+    // bytes at the call.
     this.#opened = recovered?.onDisk ?? surveyed.then(() => diskStateOf(this.hive.image))
     this.onDisk = this.#opened
-    // Callers that wait for these get the error; if there are none, it does not matter.
+    // Callers that await these handle the rejection; without this, closing a document that nobody
+    // awaits would be an unhandled one.
     this.#opened.catch(() => {})
   }
 
@@ -123,7 +131,10 @@ export class HiveDocument {
     return this.#rows.visible
   }
 
-  /** Bytes of memory that the hive takes, with those that can come back and the logs. */
+  /**
+   * Bytes of memory held by the hive, by the hives that undo and redo can bring back, and by the
+   * logs.
+   */
   get held(): number {
     const after = this.logs.preview?.after ?? null
     const hives = new Set([this.first, this.hive, ...this.history.others])
@@ -137,7 +148,7 @@ export class HiveDocument {
     return this.history.unsaved > 0 || !this.#stored
   }
 
-  /** Marks that a file holds the hive as it is now. */
+  /** Records that a file holds the hive as it is now. */
   markSaved(): void {
     this.history.markSaved()
     this.#stored = true
@@ -148,31 +159,31 @@ export class HiveDocument {
     if (this.locked) throw new HiveError('locked', 'the hive was made read-only by choice')
   }
 
-  /** The check of the hive before it was edited. Edits and saves wait for it. */
+  /** The result of the check of the unedited hive, which edits and saves wait for. */
   async surveyed(): Promise<CheckResult> {
     await this.checks.surveyed
     return this.hive.survey()
   }
 
   /**
-   * What a save is measured by: the check of the hive before its logs were applied to it, so that they
-   * too make nothing worse.
+   * The check result that a save is compared with: that of the hive before its logs were applied,
+   * so that applying logs must not make anything worse either.
    */
   async surveyedBefore(): Promise<CheckResult> {
     const opened = await this.checks.surveyed
     return this.logs.applied.has(this.hive) ? opened : this.hive.survey()
   }
 
-  /** The edits and saves that were begun are done, well or not. */
+  /** Resolves when the edits and saves under way have ended, successfully or not. */
   get settled(): Promise<unknown> {
     return this.#turn
   }
 
   /**
-   * Runs an edit as one step, in slices; cancelled, it changed nothing. To be called while no other edit can
-   * come in between (`exclusive`), like the other three that make a step.
+   * Runs an edit as one step, in slices. When cancelled it changes nothing. Like `undo`, `redo` and
+   * `swap`, it must be called within `exclusive`.
    *
-   * @throws HiveError the errors of the edit; `cancelled`
+   * @throws HiveError what the edit throws; `cancelled`
    */
   async run(
     edit: (scope: EditScope) => Work<CommandResult>,
@@ -180,24 +191,24 @@ export class HiveDocument {
   ): Promise<FollowedStep> {
     const { revision } = this.hive.image
     const step = await inSlices(this.history.editSteps(edit), call)
-    // An edit that changes nothing is not a step.
+    // An edit that changes nothing does not add a step.
     if (this.hive.image.revision === revision) return { ...step, movedFrom: [] }
     return this.#follow(step, 'do')
   }
 
-  /** Takes the last step back; null when there is none. */
+  /** Undoes the last step; null when there is none. */
   async undo(call: CallContext): Promise<FollowedStep | null> {
     const step = await inSlices(this.history.undoSteps(), call)
     return step && this.#follow(step, 'undo')
   }
 
-  /** Does the step that was taken back last again; null when there is none. */
+  /** Redoes the step that was undone last; null when there is none. */
   async redo(call: CallContext): Promise<FollowedStep | null> {
     const step = await inSlices(this.history.redoSteps(), call)
     return step && this.#follow(step, 'redo')
   }
 
-  /** Makes another hive, which has been checked, the current one, as one step. */
+  /** Makes another hive, which has already been checked, the current one, as one step. */
   swap(hive: Hive, label: EditLabel): FollowedStep {
     return this.#follow(this.history.swap(hive, label), 'do')
   }
@@ -258,7 +269,7 @@ export class HiveDocument {
     return { revision: this.revision, size, undo, redo, unsaved }
   }
 
-  /** While an edit is under way, as it was before. */
+  /** The document's description for the page. During an edit it is that from before the edit. */
   get info(): DocInfo {
     return this.hive.cells.readBefore(() => this.#info())
   }
@@ -288,12 +299,12 @@ export class HiveDocument {
   }
 }
 
-/** A short job is done at once. */
+/** Runs work in slices, the first one at once, so that short work finishes in the same task. */
 function inSlices<T>(job: Work<T>, { signal, progress }: CallContext): Promise<T> {
   return runInSlices(job, { signal, onProgress: progress, atOnce: true })
 }
 
-/** The error of a call about a document that was closed. */
+/** The error for a call about a document that has been closed. */
 export function documentGone(): HiveError {
   return new HiveError('stale', 'the document is closed')
 }

@@ -1,8 +1,9 @@
 /**
- * The ids the page holds on to: a cell offset plus 2^32 × the generation of what is in the cell. A
- * generation is given once, whenever a record comes or goes; undo brings the former one back with the
- * record. So an id never names another key or value than the one it was made for (code-style 4.4).
- * Each hive that a document has had uses its own generations, which distinguish their ids.
+ * The ids that the page holds: a cell offset plus 2^32 × the generation of the cell. A cell gets a
+ * new generation whenever a record is created in it or leaves it, and undo restores the earlier
+ * generation with the record. An id therefore never names another key or value than the one it was
+ * made for (code-style 4.4). Each hive that a document has had uses its own generations, which
+ * distinguish their ids.
  */
 
 import { HiveError } from '../errors.ts'
@@ -20,7 +21,7 @@ interface Change {
 
 /** The generations of one hive. */
 interface Generations {
-  /** Of every cell that is not in `now`. */
+  /** The generation of every cell that is not in `now`. */
   readonly base: number
   readonly now: Map<CellOffset, number>
 }
@@ -29,12 +30,12 @@ export class Ids implements DocumentPart {
   /** By hive; one that can no longer be brought back takes its generations with it. */
   readonly #byHive = new WeakMap<object, Generations>()
   #current: Generations = { base: 0, now: new Map() }
-  /** The highest generation a cell ever had by an edit, in any hive. */
+  /** The highest generation that edits have given each cell, in any hive. */
   readonly #highest = new Map<CellOffset, number>()
-  /** The highest generation any cell ever had, and what the newest hive began with. */
+  /** The highest generation that any cell has had, and the base of the newest hive. */
   #top = 0
   #newest = 0
-  /** What each step changed; an exchanged hive changes nothing within its generations. */
+  /** The changes of each step. A step that exchanged the hive has none. */
   readonly #undo: (readonly Change[])[] = []
   readonly #redo: (readonly Change[])[] = []
 
@@ -49,7 +50,7 @@ export class Ids implements DocumentPart {
   /**
    * The cell of an id.
    *
-   * @throws HiveError `stale` when the id is of a record that is gone, or no id at all
+   * @throws HiveError `stale` when the record is gone, or the number is not an id
    */
   cell(id: number): CellOffset {
     const cell = cellOf(id)
@@ -57,7 +58,10 @@ export class Ids implements DocumentPart {
     throw new HiveError('stale', 'the record of this id is gone')
   }
 
-  /** The cell of an id in a hive the document has been; null when it is none of that hive's. */
+  /**
+   * The cell of an id in a hive that the document has had; null when the id does not belong to that
+   * hive.
+   */
   cellIn(hive: object, id: number): CellOffset | null {
     const generations = this.#byHive.get(hive)
     const cell = cellOf(id)
@@ -71,7 +75,9 @@ export class Ids implements DocumentPart {
     else this.#travel(direction)
   }
 
-  /** Every id is a new one, or one of the time when that hive was current. */
+  /**
+   * Gives every record a new id, or for an undo or redo, the ids from when that hive was current.
+   */
   swapped(hive: object, direction: Direction): void {
     if (direction !== 'do') {
       this.#travel(direction)
@@ -104,7 +110,7 @@ export class Ids implements DocumentPart {
     }
   }
 
-  /** A new generation for each cell that a record left or came into. */
+  /** Gives a new generation to each cell that a record left or entered. */
   #turnover({ moved, freed, created }: RecordChanges): readonly Change[] {
     const { keys, values } = freed
     const cells = [keys, values, created.keys, created.values, moved.flat()]

@@ -1,22 +1,22 @@
 /**
- * A long result that stays in the engine. The page is told how many rows there are of each kind and asks for those
- * in view.
+ * A long result that stays in the engine. The page gets the number of rows of each kind, and
+ * fetches those in view.
  */
 
-/** How many rows of a kind there are. */
+/** The number of rows of a kind. */
 export interface KindCount<Kind> {
   readonly kind: Kind
   readonly count: number
 }
 
 export class ResultList<Row, Kind> {
-  /** In the order of the rows. */
+  /** The kinds, in the order of their rows. */
   readonly kinds: readonly KindCount<Kind>[]
   readonly #rows: readonly Row[]
 
   /**
-   * @param rows - their order decides which kind comes first; those of one kind are put together
-   * @param kindOf - the kind of a row
+   * @param rows - grouped by kind; kinds are in the order of their first rows
+   * @param kindOf - returns the kind of a row
    */
   constructor(rows: readonly Row[], kindOf: (row: Row) => Kind) {
     const byKind = new Map<Kind, Row[]>()

@@ -1,4 +1,4 @@
-/** The documents that are open, and the memory that they take together. */
+/** The open documents, and the memory that they take together. */
 
 import { HiveError } from '../errors.ts'
 import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
@@ -9,7 +9,7 @@ export class Session {
   readonly #documents = new Map<DocId, HiveDocument>()
   readonly #send: (event: EngineEvent) => void
   #nextDoc = 1
-  /** Bytes of the files that are being read and of the hives that are being made. */
+  /** Bytes of files that are being read and of hives that are being made. */
   #reading = 0
 
   constructor(send: (event: EngineEvent) => void) {
@@ -20,7 +20,7 @@ export class Session {
     return [...this.#documents.values()]
   }
 
-  /** @throws HiveError `stale` when it is closed */
+  /** @throws HiveError `stale` when the document is closed */
   document(doc: DocId): HiveDocument {
     const document = this.#documents.get(doc)
     if (document === undefined) throw documentGone()
@@ -51,7 +51,7 @@ export class Session {
   }
 
   /**
-   * Refuses files that are too large to be read.
+   * Refuses a file that is too large to be read.
    *
    * @throws HiveError `file-too-large`
    */
@@ -59,7 +59,10 @@ export class Session {
     requireRoom(bytes, this.#openBytes)
   }
 
-  /** Counts bytes as taken while a job reads them; what it leaves open is counted with its document. */
+  /**
+   * Counts bytes as taken while a job reads them. A hive that the job opens is counted with its
+   * document.
+   */
   async whileReading<T>(bytes: number, job: () => T | Promise<T>): Promise<T> {
     this.#reading += bytes
     try {
@@ -70,7 +73,7 @@ export class Session {
   }
 
   /**
-   * Runs a job that needs so many bytes more, where they are to be had.
+   * Runs a job that needs this many more bytes, if they are available.
    *
    * @throws HiveError `out-of-memory`
    */
@@ -81,12 +84,15 @@ export class Session {
     return this.whileReading(bytes, job)
   }
 
-  /** Makes a second hive of a document where there is room for it; one that is made already is. */
+  /**
+   * Runs a job that makes a second hive of a document, if there is room for one. A preview of logs
+   * has already made it.
+   */
   async copying<T>({ hive, logs }: HiveDocument, job: () => Promise<T>): Promise<T> {
     return logs.preview === null ? this.withRoom(hive.image.length, job) : job()
   }
 
-  /** Bytes of everything that is open or being read. */
+  /** Bytes of all documents that are open or being read. */
   get #openBytes(): number {
     return this.documents.reduce((sum, { held }) => sum + held, this.#reading)
   }

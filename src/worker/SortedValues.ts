@@ -1,7 +1,7 @@
 /**
- * The values of a key in the orders of the grid: regedit's for names and types, ours for data and size
- * (ui-anchors 4.1, 4.3). The default value's row is there whether the key has one or not. Orders are
- * kept until the key's values change; the stored order is never touched.
+ * The values of a key in the orders of the grid: regedit's for names and types, ours for data and
+ * size (ui-anchors 4.1, 4.3). There is always a row for the default value, whether or not the key
+ * has one. Orders are cached until the key's values change; the stored order is never changed.
  */
 
 import { upcase } from '../bytes/upcase.ts'
@@ -23,11 +23,11 @@ import { standardType, VALUE_TYPE } from '../values/valueType.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import type { ValueOrder } from './protocol.ts'
 
-/** Stands for the row of a default value that is not set. */
+/** The cell of the row for a default value that is not set. */
 export const ABSENT = NIL
-/** Orders that are kept; a key with 50,000 values takes 200 KB. */
+/** The most orders that are cached. That of a key with 50,000 values takes 200 KB. */
 const MOST_KEPT = 16
-/** Bytes of data that are compared before all of it is read. */
+/** Bytes of data that are compared before the whole data is read. */
 const HEAD_BYTES = 1024
 
 type DataKey =
@@ -39,7 +39,7 @@ const KINDS: readonly DataKey['kind'][] = ['number', 'text', 'bytes']
 
 interface Entry {
   readonly cell: CellOffset
-  /** Upcased. */
+  /** The name in upper case. */
   readonly name: string
   readonly type: number
   readonly size: number
@@ -49,9 +49,9 @@ interface Entry {
 /** The values of a key in an order. */
 interface ValueList {
   readonly key: CellOffset
-  /** `ABSENT` where the row of an absent default value is. */
+  /** Cells in order; `ABSENT` for a default value that is not set. */
   readonly cells: Uint32Array
-  /** Those with the name of one before them in the stored list. */
+  /** Values with the same name as an earlier one in the stored list. */
   readonly duplicates: ReadonlySet<number>
 }
 
@@ -67,7 +67,7 @@ export class SortedValues implements DocumentPart {
     const { column, descending } = order
     const name = `${key} ${column} ${descending}`
     const kept = this.#kept.get(name) ?? this.#sort(key, order)
-    // Last used, last dropped.
+    // Moving it to the end makes it the last to be dropped.
     this.#kept.delete(name)
     this.#kept.set(name, kept)
     for (const oldest of this.#kept.keys()) {
@@ -83,7 +83,7 @@ export class SortedValues implements DocumentPart {
   }
 
   edited({ moved, freed, lists }: RecordChanges): void {
-    // Another key may be in the cell of one that went.
+    // Another key may now be in the cell of a key that was moved or deleted.
     if (moved.length + freed.keys.length > 0) this.clear()
     for (const [name, { key }] of this.#kept) if (lists.values.has(key)) this.#kept.delete(name)
   }
@@ -108,7 +108,7 @@ export class SortedValues implements DocumentPart {
     return { key, cells: Uint32Array.from(entries, ({ cell }) => cell), duplicates }
   }
 
-  /** In stored order; an absent default value first. */
+  /** The values in stored order, an absent default value first. */
   #entries(owner: CellOffset): Entry[] {
     const { cells } = this.#hive
     const key = findKeyNode(cells, owner)
@@ -127,7 +127,7 @@ export class SortedValues implements DocumentPart {
     return [{ cell: ABSENT, name: '', type: VALUE_TYPE.SZ, size: 0, data: null }, ...entries]
   }
 
-  /** Numbers as numbers, then text by code unit, then bytes. */
+  /** Compares numbers by value, then text by code unit, then bytes. */
   #byData(a: Entry, b: Entry): number {
     const left = this.#dataKey(a, HEAD_BYTES)
     const right = this.#dataKey(b, HEAD_BYTES)
@@ -149,7 +149,7 @@ export class SortedValues implements DocumentPart {
   }
 }
 
-/** The cells of the entries, in stored order, whose name one before them has. */
+/** The cells of entries with the same name as an earlier one in stored order. */
 function duplicatesOf(entries: readonly Entry[]): ReadonlySet<number> {
   const names = new Set<string>()
   const duplicates = new Set<number>()

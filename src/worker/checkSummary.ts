@@ -1,4 +1,4 @@
-/** The results of the full check for the page, and the keys in which it found errors. */
+/** The result of the full check in the form the page gets, and the keys that it found errors in. */
 
 import type { Hive } from '../offreg/Hive.ts'
 import type { CheckResult } from '../regf/check.ts'
@@ -12,14 +12,14 @@ import { ResultList } from './ResultList.ts'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-/** A hive that was checked, the ids of its keys, and the revision of its document. */
+/** A checked hive, the ids of its keys, and the revision of its document. */
 export interface Checked {
   readonly hive: Hive
   readonly ids: Ids
   readonly revision: number
 }
 
-/** The findings of a check by kind: errors, then warnings, then notes. */
+/** The findings of a check, grouped by kind: errors, then warnings, then notes. */
 export type FindingList = ResultList<FindingRow, FindingRow['code']>
 
 export function findingList({ findings }: CheckResult, { hive, ids }: Checked): FindingList {
@@ -32,7 +32,7 @@ export function findingList({ findings }: CheckResult, { hive, ids }: Checked): 
   )
 }
 
-/** The counts of a check. */
+/** The summary of a check: the number of findings of each kind. */
 export function summaryOf(
   { keys, values }: CheckResult,
   list: FindingList,
@@ -76,9 +76,9 @@ function nameOf({ cells }: Hive, value: CellOffset): string {
   return at === 0 ? '' : boundedName(valueName(cells, value, at))
 }
 
-/** The keys with an error, in the key itself or in a record that it owns. */
+/** The keys with an error finding, in their own record or in records that they own. */
 export class DamagedKeys {
-  /** The first error of each. */
+  /** The first error of each key. */
   readonly #damage = new Map<CellOffset, Finding>()
 
   constructor(findings: readonly Finding[]) {
@@ -94,12 +94,12 @@ export class DamagedKeys {
     return this.#damage.get(cell)
   }
 
-  /** Their cells. */
+  /** The cells of the damaged keys. */
   cells(): Iterable<CellOffset> {
     return this.#damage.keys()
   }
 
-  /** Follows keys into other cells. */
+  /** Updates the cells of keys that have moved. */
   follow(moved: readonly (readonly [from: CellOffset, to: CellOffset])[]): void {
     const found = moved.flatMap(([from, to]) => {
       const damage = this.#damage.get(from)

@@ -1,4 +1,4 @@
-/** The page's side of the boundary: every call as a method of an object that talks to the worker. */
+/** The page's side of the boundary: an object that sends every call to the worker. */
 
 import {
   CALLS,
@@ -15,10 +15,10 @@ export function connect(port: Port): EngineClient {
   const caller = new Caller(port)
   const close = (opened: unknown) => {
     const { doc } = opened as DocInfo
-    // The result is not needed, and if the engine has stopped there is nothing to close.
+    // Nothing waits for the result, and if the engine has stopped there is nothing to close.
     caller.call('close', { doc }).catch(() => {})
   }
-  /** The effect of cancelling. */
+  /** How each kind of call behaves when its caller gives up. */
   const extras: Readonly<Record<CallKind, CallExtras>> = {
     question: {},
     opening: { onLate: close },
@@ -37,7 +37,9 @@ export function connect(port: Port): EngineClient {
   }
 }
 
-/** The client of the engine in a worker. A worker that fails is ended, whatever it was doing. */
+/**
+ * The client of the engine in a worker. A worker that fails is terminated, whatever it was doing.
+ */
 export function createClient(worker: Worker): EngineClient {
   const client = connect(worker)
   client.onStopped(() => worker.terminate())

@@ -1,6 +1,6 @@
 /**
- * Converting a hive of version 1.0 or 1.1, which is read-only, to 1.3: it is rewritten, checked, and becomes the
- * current hive as one step. The file is not changed (regf-format 1.6).
+ * Converts a hive of version 1.0 or 1.1, which is read-only, to 1.3: the converted copy is checked
+ * and becomes the current hive as one step. The file does not change (regf-format 1.6).
  */
 
 import { HiveError } from '../errors.ts'
@@ -14,7 +14,7 @@ import { runInSlices } from './slices.ts'
 
 const MINOR = 3
 
-/** Converts the hive. No edit may run meanwhile. Throws the errors of `CALLS.convert`. */
+/** Must be called within `exclusive`. Throws the codes that `CALLS.convert` lists. */
 export async function convert(
   doc: HiveDocument,
   { signal, progress }: CallContext,
@@ -29,7 +29,7 @@ export async function convert(
   await doc.surveyed()
   const work = compactCheckedSteps(old, { minor: MINOR })
   const hive = await runInSlices(work, { signal, onProgress: progress })
-  // A save of the new hive must be newer than the old file.
+  // A save of the new hive needs a higher sequence number than the old file.
   doc.logs.outnumber(old.image.u32(BASE.PRIMARY_SEQUENCE))
   if (doc.logs.isDirty) doc.logs.unfinished.add(hive)
   return swapHive(doc, hive, { kind: 'convert', name: hive.version, count: 1 })

@@ -1,4 +1,4 @@
-/** Edits, undo and redo for the page: ids are translated to cells, and the results back to ids. */
+/** Edits, undo and redo for the page: translates ids to cells, and reports the results in ids. */
 
 import type { EditCommand, EditLabel } from '../edit/command.ts'
 import { runCommand } from '../edit/run.ts'
@@ -7,15 +7,15 @@ import type { Hive } from '../offreg/Hive.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { eachValue, valueName } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import { shownLabel } from './displayNames.ts'
+import { withErrorPathLater } from './errorPaths.ts'
 import type { FollowedStep, HiveDocument } from './HiveDocument.ts'
-import { namingLater } from './naming.ts'
 import type { EditRequest, EditResult, KeyId, ValueId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
-import { shownLabel } from './shown.ts'
 
 /**
- * A long edit runs in slices; cancelled, it changed nothing. To be run while no other edit can come in
- * between.
+ * Runs an edit, in slices if it is long. When cancelled it changes nothing. Must be called within
+ * `exclusive`.
  *
  * @throws HiveError the codes under "refused edits" in errors.ts, `cancelled`
  */
@@ -26,24 +26,24 @@ export async function runEdit(
 ): Promise<EditResult> {
   const command = commandOf(doc, edit)
   const about = 'parent' in edit ? edit.parent : edit.key
-  const step = await namingLater(doc, about, () =>
+  const step = await withErrorPathLater(doc, about, () =>
     doc.run((scope) => runCommand(scope, command), call),
   )
   return resultOf(doc, step)
 }
 
-/** Makes another hive, which has been checked, the current one, as one step. */
+/** Makes another hive, which has already been checked, the current one, as one step. */
 export function swapHive(doc: HiveDocument, hive: Hive, label: EditLabel): EditResult {
   return resultOf(doc, doc.swap(hive, label))
 }
 
-/** Takes the last step back; null when there is none. Runs in slices, as `runEdit` does. */
+/** Undoes the last step, in slices as `runEdit` does; null when there is none. */
 export async function undoEdit(doc: HiveDocument, call: CallContext): Promise<EditResult | null> {
   const step = await doc.undo(call)
   return step && resultOf(doc, step)
 }
 
-/** Does the step that was taken back last again; null when there is none. */
+/** Redoes the step that was undone last; null when there is none. */
 export async function redoEdit(doc: HiveDocument, call: CallContext): Promise<EditResult | null> {
   const step = await doc.redo(call)
   return step && resultOf(doc, step)

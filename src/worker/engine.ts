@@ -1,4 +1,4 @@
-/** The engine with its documents: behind a port, or as methods for callers in the same thread. */
+/** The engine with its documents, served at a port or as methods for callers in the same thread. */
 
 import { HANDLERS } from './handlers.ts'
 import {
@@ -15,14 +15,14 @@ import { Session } from './Session.ts'
 /** Every call as a method that runs in this thread. */
 export type Engine = CallMethods<CallContext>
 
-/** An engine with no documents yet. */
+/** Creates an engine without documents. */
 export function createEngine(send: (event: EngineEvent) => void): Engine {
   const session = new Session(send)
   const methods = callNames().map((name) => [name, methodOf(session, name)])
   return Object.fromEntries(methods)
 }
 
-/** Answers the calls at a port with an engine of its own. */
+/** Creates an engine and serves its calls at a port. */
 export function serveEngine(port: Port): void {
   const methods = new Map<string, Method>()
   const send = serve(port, methods)

@@ -1,4 +1,4 @@
-/** Who answers each call. A call that is declared and has no handler here does not compile. */
+/** The handler of each call. The compiler reports a declared call that has none. */
 
 import { checkCalls } from './calls/checks.ts'
 import { editingCalls } from './calls/editing.ts'

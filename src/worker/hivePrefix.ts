@@ -5,7 +5,10 @@ import type { HiveKind } from './protocol.ts'
 
 const MACHINE = 'HKEY_LOCAL_MACHINE'
 
-/** Where Windows mounts hives of this kind. For others it depends on the name of the file. */
+/**
+ * The path where Windows mounts a hive of this kind; for other kinds it is derived from the file
+ * name.
+ */
 export function hivePrefix(kind: HiveKind, fileName: string): string {
   const name = fileName.replace(/(?<=.)\.[^.]*$/, '')
   switch (kind) {

@@ -1,7 +1,7 @@
 /**
- * What cannot be read of a key, and which edits of it would be refused for damage: found by asking of each
- * record that the edit would touch whether it is sound, so that nothing is offered that must fail. In hives
- * without damage only the descriptor is looked at, of which new keys get theirs.
+ * The parts of a key that cannot be read, and the edits of it that damage would make fail, so that
+ * the page does not offer them. Each record that an edit would touch is examined. In a hive without
+ * damage only the descriptor is, from which new keys inherit theirs.
  */
 
 import { HiveError } from '../errors.ts'
@@ -14,8 +14,8 @@ import { eachValue, findKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { eachSubkey } from '../regf/subkeyList.ts'
+import { withErrorPath } from './errorPaths.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import { naming } from './naming.ts'
 import type { DamageRow, ErrorData, KeyDetails, KeyId } from './protocol.ts'
 
 type KeyDamage = Pick<KeyDetails, 'unreadable' | 'refused'>
@@ -25,10 +25,13 @@ const SOUND: KeyDamage = {
   refused: { newKey: null, newValue: null, rename: null, remove: null },
 }
 
-/** How many damaged keys below one that is to be deleted are examined; the rest is found when deleting. */
+/**
+ * The most damaged keys below a key that are examined before a deletion; the deletion itself finds
+ * the rest.
+ */
 const MOST_BELOW = 100
 
-/** Of the key of an id, whose cell is given too. */
+/** The damage of a key, given by its id and its cell. */
 export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDamage {
   const { hive } = doc
   const { cells, root } = hive
@@ -38,7 +41,7 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
     const run = () => {
       for (const one of tries) one()
     }
-    const thrown = attempt(() => naming(doc, id, run))
+    const thrown = attempt(() => withErrorPath(doc, id, run))
     return thrown && { code: thrown.code, message: thrown.message, detail: thrown.detail }
   }
   const own = () => void soundKey(cells, cell)
@@ -76,7 +79,7 @@ export function keyDamage(doc: HiveDocument, id: KeyId, cell: CellOffset): KeyDa
   }
 }
 
-/** Keys with an error that are below a key, at most `MOST_BELOW`. */
+/** Keys with an error below a key, at most `MOST_BELOW`. */
 function damagedBelow({ checks, rows }: HiveDocument, top: CellOffset): CellOffset[] {
   const found: CellOffset[] = []
   for (const cell of checks.damaged.cells()) {
@@ -86,13 +89,13 @@ function damagedBelow({ checks, rows }: HiveDocument, top: CellOffset): CellOffs
   return found
 }
 
-/** A list that an edit would change. */
+/** Throws when a list that an edit would change is damaged. */
 function requireList(cells: CellStore, key: FileOffset, count: number, list: number): void {
   const { image } = cells
   if (image.u32(key + count) > 0) cells.requireSound(image.u32(key + list) as CellOffset)
 }
 
-/** A key that is deleted together with the one above it. */
+/** Throws when a key that is deleted with its ancestor cannot be read completely. */
 function requireWhole(cells: CellStore, cell: CellOffset): void {
   const key = soundKey(cells, cell)
   requireList(cells, key, NK.SUBKEY_COUNT, NK.SUBKEY_LIST)
@@ -101,7 +104,7 @@ function requireWhole(cells: CellStore, cell: CellOffset): void {
   readValues(cells, key, (value) => cells.requireSound(value))
 }
 
-/** Refuses what cannot be read; a list that is only marked free can be read. */
+/** Throws for records that cannot be read. A list that is only marked free can be. */
 const lostOnly: Report = (code, at, detail) => {
   if (code !== 'list-freed') throwDamage(code, at, detail)
 }
@@ -147,7 +150,7 @@ export function damageOf(doc: HiveDocument, cell: CellOffset): DamageRow | null 
   return { code, offset, expected: expected ?? null, actual: actual ?? null }
 }
 
-/** The error for a listed cell that does not hold a key. */
+/** The damage row for a listed cell that does not hold a key. */
 export function noKey(cell: CellOffset): DamageRow {
   const offset = fileOffset(cell)
   return { code: 'reference-bad', offset, expected: null, actual: cell }

@@ -1,5 +1,3 @@
-/** The keys of a hive as the visible rows need them. */
-
 import type { Hive } from '../offreg/Hive.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { NK } from '../regf/layout.ts'
@@ -7,7 +5,10 @@ import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
 import type { KeyTree } from './visibleRows.ts'
 
-/** Reads the hive again at every call. A key that is gone has no subkeys and no parent. */
+/**
+ * The keys of a hive for `VisibleRows`. Every call reads the hive; a key that is gone has no
+ * subkeys and no parent.
+ */
 export function keyTreeOf({ cells, root }: Hive): KeyTree {
   return {
     root,

@@ -1,4 +1,7 @@
-/** Whether a file is already open, so that it is not opened, edited and saved twice by accident. */
+/**
+ * Finds out whether a file is already open, so that it is not edited and saved in two documents by
+ * accident.
+ */
 
 import { equalNames } from '../bytes/upcase.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -10,7 +13,7 @@ export async function openAlready(
   documents: readonly HiveDocument[],
   given: RequestOf<'openAlready'>,
 ): Promise<DocId | null> {
-  /** Asked for at most once. */
+  /** Computed at most once. */
   let digest: Promise<string | null> | null = null
   for (const document of documents) {
     const { handle } = document
@@ -25,7 +28,7 @@ export async function openAlready(
   return null
 }
 
-/** null for a file that cannot be read; opening it reports why. */
+/** The digest of a file; null when it cannot be read, which opening it reports. */
 async function digestOf(file: Blob): Promise<string | null> {
   try {
     return await sha256(new Uint8Array(await file.arrayBuffer()))
@@ -34,7 +37,7 @@ async function digestOf(file: Blob): Promise<string | null> {
   }
 }
 
-/** False for a document that is closed meanwhile. */
+/** Whether a document has a digest; false if it is closed meanwhile. */
 async function isDigest(document: HiveDocument, digest: string | null): Promise<boolean> {
   if (digest === null) return false
   return document.digest().then(

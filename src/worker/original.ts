@@ -1,4 +1,4 @@
-/** The file as it was opened, for as long as the document is open. */
+/** Reassembles the file as it was opened, while the document is open. */
 
 import { HiveError } from '../errors.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -6,9 +6,10 @@ import type { ReplyOf } from './protocol.ts'
 import { sha256 } from './sha256.ts'
 
 /**
- * Needs room for as many bytes as the file had.
+ * The bytes of the file as it was opened. Takes as much memory as the file had bytes.
  *
- * @throws HiveError `out-of-memory`; `internal` when it is not the file that was opened
+ * @throws HiveError `out-of-memory`; `internal` when the bytes do not match the digest of the file
+ *   as opened
  */
 export async function originalOf(doc: HiveDocument): Promise<ReplyOf<'original'>> {
   const { first, original } = doc

@@ -11,24 +11,24 @@ import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { decodeDword } from '../values/decode.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { hivePrefix } from './hivePrefix.ts'
-import type { PathMatch, RequestOf } from './protocol.ts'
 import {
   continuesPrefix,
   type HivePlace,
   type PathReading,
   readMissing,
   readPath,
-} from './spellings.ts'
+} from './pathSpellings.ts'
+import type { PathMatch, RequestOf } from './protocol.ts'
 import { startsWith } from './treeReplies.ts'
 
 const CURRENT_CONTROL_SET = 'CurrentControlSet'
 
 interface Walked {
   readonly key: CellOffset
-  /** NIL when the path names no value. */
+  /** The value that the path names; NIL when it names none. */
   readonly value: CellOffset
   readonly missing: string | null
-  /** How many names were found. */
+  /** How many names of the path were found. */
   readonly found: number
 }
 
@@ -73,12 +73,12 @@ export function completePath(
 /** Where the last name of a text that is being typed begins. */
 function endOfHead(text: string): number {
   if (!text.includes('\\')) return text.lastIndexOf('/') + 1
-  // The backslash of an escape ends no name.
+  // A backslash that is part of an escape does not end a name.
   const last = isSpelledPath(text) ? /(\\\\)(?:[^\\]|\\u[0-9a-f]{4})*$/i.exec(text) : null
   return last === null ? text.lastIndexOf('\\') + 1 : last.index + 2
 }
 
-/** Appends a name to what is typed before it, spelled if either of the two is. */
+/** Appends a name to the text before it; both are spelled with escapes if either needs it. */
 function continued(head: string, name: string): string {
   const isPlain = !isSpelledPath(head) && spellPath([name]) === name
   if (isPlain || head === '') return isPlain ? head + name : `\\\\${spellPath([name])}`
@@ -99,7 +99,7 @@ function* namesThatStart(doc: HiveDocument, cell: CellOffset, text: string): Gen
   }
 }
 
-/** The best reading of a text: the first that exists, else the one that goes deepest. */
+/** The best reading of a text: the first that exists, otherwise the one that gets furthest. */
 function resolve(doc: HiveDocument, text: string): { walked: Walked; reading: PathReading } {
   const place = placeOf(doc)
   const readings = readPath(text, place)
@@ -110,7 +110,7 @@ function resolve(doc: HiveDocument, text: string): { walked: Walked; reading: Pa
   let best: { walked: Walked; reading: PathReading } | null = null
   for (const reading of [...readMissing(text, place), ...readings]) {
     const walked = walkReading(doc, reading)
-    // Of two that go equally far, the one that takes the root's path off says more.
+    // Of two that get equally far, the one that strips the root's path says more.
     const isBetter = best === null || walked.found > best.walked.found
     const saysMore = best?.reading.kind === 'relative' && reading.kind !== 'relative'
     if (isBetter || (saysMore && walked.found === best?.walked.found)) best = { walked, reading }
@@ -135,7 +135,7 @@ function walk(doc: HiveDocument, names: readonly string[]): Walked {
   for (const [found, name] of names.entries()) {
     const next = child(doc, key, name)
     if (next === NIL) {
-      // The name of a value may hold backslashes.
+      // A value name may contain backslashes.
       const value = findValue(cells, cells.payloadAt(key), names.slice(found).join('\\'))
       return { key, value, missing: value === NIL ? name : null, found }
     }

@@ -1,10 +1,11 @@
 /**
  * The boundary between page and engine.
  *
- * `protocol/calls.ts` has every call; `rpc.ts` carries them, `handlers.ts` says who answers, `client.ts` is what the
- * page holds. All of it is plain data that survives a structured clone. Ids are opaque: a cell offset plus
- * 2^32 × a generation, so that an id of a key that died is never taken for the key that reused its cell. Every
- * reply carries the revision it was computed at.
+ * `protocol/calls.ts` declares every call, `rpc.ts` carries them, `handlers.ts` names their
+ * handlers, and `client.ts` is the page's side. All messages are plain data that survives a
+ * structured clone. Ids are opaque: a cell offset plus 2^32 × a generation, so that the id of a
+ * deleted key is never taken for the key that reused its cell. Every reply carries the revision it
+ * was computed at.
  */
 
 import type { CallMethods } from './protocol/calls.ts'
@@ -30,10 +31,13 @@ export interface CallOptions {
   readonly onProgress?: (done: number) => void
 }
 
-/** The engine as the page has it: every call, with cancel and progress. */
+/** The engine as the page uses it: every call, with cancelling and progress. */
 export type EngineClient = CallMethods<CallOptions> & {
   /** Calls the listener for every event until the returned function is called. */
   onEvent(listener: (event: EngineEvent) => void): () => void
-  /** Called once when the engine died; every pending and later call rejects with `engine-stopped`. */
+  /**
+   * Calls the listener once, when the engine has died. Every pending and later call rejects with
+   * `engine-stopped`.
+   */
   onStopped(listener: () => void): void
 }

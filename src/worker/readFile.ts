@@ -1,6 +1,7 @@
 /**
- * Reads a file into the image of a hive: sizes and the header are judged before anything large is
- * read, then the file is streamed into one buffer with room to grow (ui-anchors 7.1, code-style 2.3).
+ * Reads a file into the image of a hive. The size and the header are checked before anything large
+ * is read; then the file is streamed into one buffer with room to grow (ui-anchors 7.1, code-style
+ * 2.3).
  */
 
 import { HiveError, type HiveErrorCode } from '../errors.ts'
@@ -11,18 +12,18 @@ import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
 import type { CallContext } from './rpc.ts'
 
 const MIB = 1024 * 1024
-/** All open hives together. */
+/** The limit for all open hives together. */
 const MAX_OPEN_BYTES = 3 * 1024 * MIB
 const MIN_HEADROOM = 64 * 1024
 const MAX_HEADROOM = 16 * MIB
-/** The header, and enough bytes after it to distinguish a short file from a hive. */
+/** The header, and enough bytes after it to recognise a file that is too short. */
 const HEAD_BYTES = BASE_BLOCK_SIZE + BIN_UNIT
 const PROGRESS_STEP = 0.01
 
 /**
  * Refuses a file by its size alone.
  *
- * @param openBytes - bytes of the hives that are open or being opened
+ * @param openBytes - bytes of hives that are open or being opened
  * @throws HiveError `file-too-large`
  */
 export function requireRoom(size: number, openBytes: number): void {
@@ -33,20 +34,20 @@ export function requireRoom(size: number, openBytes: number): void {
   })
 }
 
-/** Whether so many bytes more can be open. */
+/** Whether a file of this size can be opened besides `openBytes`. */
 export function hasRoom(size: number, openBytes: number): boolean {
   return size <= MAX_OPEN_BYTES - openBytes
 }
 
 /**
- * The image of a hive file.
+ * Reads a hive file into an image.
  *
  * @throws HiveError the codes of `requireHive`; `out-of-memory`, `read-failed`, `file-not-found`,
  *   `access-denied`, `cancelled`
  */
 export async function readHive(file: Blob, context: CallContext): Promise<HiveImage> {
   const { signal, progress } = context
-  // The size of a File that changes on disk is the one it had when it was picked.
+  // A File keeps the size it had when it was picked, even if it changes on disk.
   const { size } = file
   const head = await readingErrors(() => file.slice(0, HEAD_BYTES).arrayBuffer())
   requireHive(new HiveImage(head))
@@ -56,9 +57,9 @@ export async function readHive(file: Blob, context: CallContext): Promise<HiveIm
 }
 
 /**
- * Runs something that reads a file, with the browser's errors as ours.
+ * Runs a job that reads a file, and turns the browser's errors into HiveErrors.
  *
- * @param subject - the file's name, when it is not the one that is being opened
+ * @param subject - the name of the file, when it is not the one that is being opened
  */
 export async function readingErrors<T>(read: () => Promise<T>, subject?: string): Promise<T> {
   try {
@@ -97,7 +98,7 @@ async function fill(bytes: Uint8Array, file: Blob, context: CallContext): Promis
     }
     if (filled < bytes.length) throw changed(bytes.length, filled)
   } catch (error) {
-    // Errors of cancelling are ignored: only the reason for cancelling matters.
+    // Only the reason for cancelling counts, so an error of `cancel` itself is ignored.
     reader.cancel().catch(() => {})
     throw error
   }

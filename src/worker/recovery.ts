@@ -1,6 +1,7 @@
 /**
- * Transaction logs of a document: pairing the files that came with hives, trying what the logs would do,
- * applying them as one step. Nothing is applied unasked but to a hive that cannot be opened without.
+ * The transaction logs of a document: pairing files with hives, previewing what the logs would do,
+ * and applying them as one step. Logs are applied without being asked for only when a hive cannot
+ * be opened without them.
  */
 
 import { HiveError } from '../errors.ts'
@@ -12,12 +13,12 @@ import { Hive } from '../offreg/Hive.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, LIMIT } from '../regf/layout.ts'
 import { shownName } from '../text/visibleText.ts'
+import { rowPath } from './displayNames.ts'
 import { swapHive } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { AppliedLogs, EditResult, NamedFile, RecoveryReport, SortedFiles } from './protocol.ts'
 import { readingErrors } from './readFile.ts'
 import type { CallContext } from './rpc.ts'
-import { rowPath } from './shown.ts'
 import { runInSlices } from './slices.ts'
 
 /** Pairs files with each other and with the documents that are open. */
@@ -39,7 +40,10 @@ export async function sortFiles(
   }
 }
 
-/** The first bytes of a file; none when it cannot be read or be a hive, which opening it will say. */
+/**
+ * The first bytes of a file; none when it cannot be read or cannot be a hive, which opening it
+ * reports.
+ */
 async function headOf(file: Blob): Promise<Uint8Array> {
   if (file.size > LIMIT.FILE) return new Uint8Array()
   try {
@@ -50,7 +54,7 @@ async function headOf(file: Blob): Promise<Uint8Array> {
 }
 
 /**
- * Log files read whole.
+ * Reads log files completely.
  *
  * @throws HiveError `read-failed`, `file-not-found`, `access-denied`, `out-of-memory`
  */
@@ -63,14 +67,16 @@ export async function readLogs(files: readonly NamedFile[]): Promise<readonly Lo
   )
 }
 
-/** Runs a job that needs so many bytes more, or throws `out-of-memory` where they are not to be had. */
+/**
+ * Runs a job that needs this many more bytes, or throws `out-of-memory` if they are not available.
+ */
 export type WithRoom = <T>(bytes: number, job: () => T | Promise<T>) => Promise<T>
 
 /**
- * Opens a hive; with its logs applied, to a copy, when it cannot be opened without.
+ * Opens a hive. If it cannot be opened as it is, its logs are applied to a copy.
  *
- * @returns the hive, and the effect of the logs if they were needed
- * @throws HiveError what `Hive.open` throws; with what became of the logs, when there are any
+ * @returns the hive, and the report of the logs if they were needed
+ * @throws HiveError what `Hive.open` throws, with the outcome of each log if there are any
  */
 export async function openWithLogs(
   image: HiveImage,
@@ -90,7 +96,10 @@ export async function openWithLogs(
   }
 }
 
-/** The newest sequence number in a hive and logs that came with it; null when none came. */
+/**
+ * The highest sequence number in a hive and the logs that came with it; null when there are no
+ * logs.
+ */
 export async function newestOf(
   { image }: Hive,
   logs: readonly LogInput[],
@@ -100,9 +109,9 @@ export async function newestOf(
 }
 
 /**
- * Gives a document logs; one of a name it has replaces that one.
+ * Gives a document logs. A log replaces an earlier one of the same name.
  *
- * @param newest - the result of `newestOf` for them
+ * @param newest - the result of `newestOf` for the logs
  */
 export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: number | null): void {
   const names = new Set(logs.map(({ name }) => name))
@@ -112,8 +121,8 @@ export function addLogs(doc: HiveDocument, logs: readonly LogInput[], newest: nu
 }
 
 /**
- * Previews the effect of the logs of a document. No edit may run meanwhile. Throws what
- * `CALLS.previewLogs` says.
+ * Reports what the logs of a document would do to it. Must be called within `exclusive`. Throws the
+ * codes that `CALLS.previewLogs` lists.
  */
 export async function previewLogs(
   doc: HiveDocument,
@@ -124,18 +133,21 @@ export async function previewLogs(
   if (doc.history.isEdited) {
     throw new HiveError('already-edited', 'logs apply to the hive as it was opened')
   }
-  // A save gave the open hive its new numbers, by which it is newer than its logs.
+  // A save gave the open hive new sequence numbers, which make it newer than its logs.
   if (hive.base.dirty && hive.image.u32(BASE.PRIMARY_SEQUENCE) !== hive.base.primarySequence) {
     throw new HiveError('saved-without-logs', 'the hive was saved since it was opened')
   }
   if (logs.preview !== null) return logs.preview
   const preview = await tryLogs(hive, given, context)
-  // More logs may have come meanwhile.
+  // More logs may have been given meanwhile.
   if (logs.given === given) logs.preview = preview
   return preview
 }
 
-/** Applies the logs. No edit may run meanwhile. Throws the errors of `CALLS.applyLogs`. */
+/**
+ * Applies the logs of a document as one step. Must be called within `exclusive`. Throws the codes
+ * that `CALLS.applyLogs` lists.
+ */
 export async function applyLogs(doc: HiveDocument, context: CallContext): Promise<EditResult> {
   const { report, after } = await previewLogs(doc, context)
   const used = report.verdicts.filter((verdict) => verdict.used.length > 0)
@@ -157,7 +169,7 @@ async function tryLogs(
   return { ...preview, report: shownReport(preview.report) }
 }
 
-/** The report with as much of the names of its changes as is shown. */
+/** The report with the names in its changes cut to what is shown. */
 function shownReport(report: RecoveryReport): RecoveryReport {
   const { effect } = report
   if (!effect?.changes) return report

@@ -1,4 +1,4 @@
-/** Finding keys again by path after a step of the history exchanged the whole image for another one. */
+/** Finds keys again by path after a step of the history has exchanged the whole image. */
 
 import type { Hive } from '../offreg/Hive.ts'
 import { findKeyNode, keyPath } from '../regf/keyNode.ts'
@@ -13,7 +13,7 @@ interface Place {
   readonly found: boolean
 }
 
-/** The same keys, and the same values of one, in the hive that is current. */
+/** The keys of the request, and the values of one of them, in the current hive. */
 export function relocate(doc: HiveDocument, request: RequestOf<'relocate'>): Relocated {
   const { ids, revision } = doc
   const keys = request.keys.map((id) => {
@@ -32,7 +32,7 @@ function placeOf(doc: HiveDocument, id: KeyId): Place {
   return follow(hive, keyPath(origin.hive.cells, origin.hive.root, origin.cell))
 }
 
-/** The hive an id was made in, and the cell it is about, if a record is there. */
+/** The hive that an id was made in, and its cell; null when the record is gone for good. */
 function originOf(doc: HiveDocument, id: number): { hive: Hive; cell: CellOffset } | null {
   for (const hive of [doc.hive, ...doc.history.others]) {
     const cell = doc.ids.cellIn(hive, id)
@@ -66,12 +66,12 @@ function sameValues(
     if (name === null) return null
     const value = findValue(hive.cells, node, name)
     if (value !== NIL) return ids.of(value)
-    // A default value that is not set has a row nevertheless.
+    // A default value that is not set has a row too.
     return name === '' ? 0 : null
   })
 }
 
-/** The name of a value by its id; null when it is gone for good. */
+/** The name of a value by its id; null when the value is gone for good. */
 function nameOf(doc: HiveDocument, id: ValueId): string | null {
   if (id === 0) return ''
   const origin = originOf(doc, id)

@@ -1,6 +1,6 @@
 /**
- * Saving a hive of version 1.0 or 1.1 whose conversion was saved and then undone. Nothing can be edited in
- * such a hive, so the file gets the bytes back that it had when it was opened.
+ * Saves a hive of version 1.0 or 1.1 whose conversion was saved and then undone. Such a hive cannot
+ * be edited, so the file gets its original bytes back.
  */
 
 import type { HiveDocument } from './HiveDocument.ts'
@@ -8,13 +8,13 @@ import type { RequestOf, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { deliver } from './save.ts'
 
-/** Whether the hive is the same as when it was opened, but the file was saved since with changes. */
+/** Whether the hive is as it was opened, but the file holds something else that was saved since. */
 export function isRestored({ hive, history, logs }: HiveDocument): boolean {
   return hive.access === 'old-version' && history.unsaved > 0 && !logs.applied.has(hive)
 }
 
 /**
- * Writes the file as it was opened. To be run while no edit can come in between.
+ * Writes the file as it was opened. Must be called within `exclusive`.
  *
  * @throws HiveError `changed-on-disk`, `write-failed`, `cancelled`
  */

@@ -8,16 +8,19 @@ import type { CellOffset } from '../regf/offsets.ts'
 export interface RowNode {
   cell: CellOffset
   readonly parent: RowNode | null
-  /** Among the parent's children. */
+  /** Position among the parent's children. */
   position: number
   /** Cells of all subkeys, in stored order. */
   children: Uint32Array
   expanded: boolean
-  /** The nodes among the children, by position. */
+  /** The nodes of opened children, by position. */
   openChildren: RowNode[]
-  /** The row of each open child, counted from the node's first child; null when they have to be counted. */
+  /**
+   * The row of each open child, counted from the node's first child; null when they have to be
+   * counted again.
+   */
   starts: Float64Array | null
-  /** Rows that show below the node while it is expanded; counted with `starts`. */
+  /** The number of rows below the node while it is expanded; counted with `starts`. */
   size: number
 }
 
@@ -29,7 +32,7 @@ export interface RowPlace {
   nextOpen: number
 }
 
-/** A closed node of which nothing is known yet. */
+/** A closed node without children. */
 export function newNode(cell: CellOffset, parent: RowNode | null, position: number): RowNode {
   const children = new Uint32Array()
   return {
@@ -44,7 +47,7 @@ export function newNode(cell: CellOffset, parent: RowNode | null, position: numb
   }
 }
 
-/** Puts a node among its parent's, in order. */
+/** Inserts a node among its parent's opened children, in order. */
 export function insertOpenChild(parent: RowNode, openChild: RowNode): void {
   const { openChildren } = parent
   const before = lastAtOrBefore(
@@ -64,14 +67,14 @@ export function stale(node: RowNode | null): void {
   for (let at = node; at !== null && at.starts !== null; at = at.parent) at.starts = null
 }
 
-/** Rows that show below a node. */
+/** The number of rows below a node. */
 export function shownBelow(node: RowNode): number {
   if (!node.expanded) return 0
   startsOf(node)
   return node.size
 }
 
-/** How many rows below a node's own row its child at a position is. */
+/** The number of rows from a node's own row down to its child at a position. */
 export function rowWithin(node: RowNode, position: number): number {
   const starts = startsOf(node)
   const { openChildren } = node
@@ -81,7 +84,10 @@ export function rowWithin(node: RowNode, position: number): number {
   return (starts[before] as number) + shownBelow(openChild) + position - openChild.position + 1
 }
 
-/** The way to row `row` of those below `top`: a place in each node on it, the row's own last. */
+/**
+ * The path to row `row` below `top`: a place in each node on the path, the last one being that of
+ * the row.
+ */
 export function seekRow(top: RowNode, row: number): RowPlace[] {
   const path: RowPlace[] = []
   let node = top
@@ -107,7 +113,10 @@ export function seekRow(top: RowNode, row: number): RowPlace[] {
   }
 }
 
-/** Counts what has to be counted at a node and below. No recursion: a damaged hive may be deep. */
+/**
+ * Counts the rows of a node and of stale nodes below it. It does not recurse, since a damaged hive
+ * may be deep.
+ */
 function startsOf(top: RowNode): Float64Array {
   if (top.starts !== null) return top.starts
   const path = [{ node: top, next: 0 }]
@@ -133,7 +142,10 @@ function startsOf(top: RowNode): Float64Array {
   return starts
 }
 
-/** The last of `count` ascending numbers that is at most `wanted`, -1 when none is. */
+/**
+ * The last index among `count` ascending numbers whose number is at most `wanted`; -1 when there is
+ * none.
+ */
 function lastAtOrBefore(
   count: number,
   at: (index: number) => number | undefined,

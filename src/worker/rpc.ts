@@ -1,17 +1,18 @@
 /**
- * Calls over a message port: by id, with errors as data, progress, cancelling, transfers, and events
- * the other way. Only methods of a Map can be called. Whatever happens to the peer, every call settles.
- * `protocol/calls.ts` has the calls, `handlers.ts` the handlers (code-style 4.4).
+ * Calls over a message port: by id, with errors as data, progress, cancelling, transfers, and
+ * events in the other direction. Only methods of a Map can be called. Every call settles, whatever
+ * happens to the peer. The calls are declared in `protocol/calls.ts` and their handlers in
+ * `handlers.ts` (code-style 4.4).
  */
 
 import { HiveError, isOutOfMemory } from '../errors.ts'
 import type { CallOptions, ErrorData } from './protocol.ts'
 
-/** The common interface of a worker, a worker's global scope and a MessagePort. */
+/** The interface that a worker, a worker's global scope and a MessagePort have in common. */
 export interface Port {
   postMessage(message: unknown, transfer: Transferable[]): void
   addEventListener(type: string, listener: (event: Event) => void): void
-  /** MessagePorts deliver nothing before it. */
+  /** Starts delivery; only MessagePorts need it. */
   start?(): void
 }
 
@@ -29,31 +30,31 @@ type Reply =
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData }
   | { readonly kind: 'progress'; readonly id: number; readonly done: number }
   | { readonly kind: 'event'; readonly event: unknown }
-  /** A request that could not be read arrived; it is not known which. */
+  /** A request arrived that could not be deserialised, so its id is unknown. */
   | { readonly kind: 'unreadable' }
 
-/** The arguments of a handler besides its request. */
+/** The second argument of a handler. */
 export interface CallContext {
-  /** Aborts when the caller gave up. */
+  /** Aborts when the caller gives up. */
   readonly signal: AbortSignal
   /** Fraction done, 0 to 1. */
   progress(done: number): void
 }
 
-/** For callers in the same thread, which cannot cancel. */
+/** The context of calls in the same thread, which cannot be cancelled. */
 export const NO_CONTEXT: CallContext = {
   signal: new AbortController().signal,
   progress: () => {},
 }
 
-/** Answers one method. */
+/** A method that can be called. */
 export interface Method {
   handle(request: unknown, context: CallContext): unknown
   /** The parts of the result that are transferred instead of copied. */
   transfer?(result: unknown): Transferable[]
 }
 
-/** Answers the calls that arrive at a port; the returned function sends an event. */
+/** Serves the calls that arrive at a port. Returns a function that sends an event. */
 export function serve(port: Port, methods: ReadonlyMap<string, Method>): (event: unknown) => void {
   const running = new Map<number, AbortController>()
   const send = (reply: Reply, transfer: Transferable[] = []) => port.postMessage(reply, transfer)
@@ -66,7 +67,7 @@ export function serve(port: Port, methods: ReadonlyMap<string, Method>): (event:
       const found = methods.get(method)
       if (found === undefined) throw new HiveError('unknown-method', `no method ${method}`)
       const result = await found.handle(request, { signal: controller.signal, progress })
-      // Throws when the result cannot be cloned; the caller must hear of it.
+      // This throws when the result cannot be cloned, and the caller gets that error.
       send({ kind: 'result', id, result }, found.transfer?.(result))
     } catch (error) {
       send({ kind: 'error', id, error: errorData(error) })
@@ -91,13 +92,13 @@ interface Pending {
   readonly progress: ((done: number) => void) | undefined
 }
 
-/** How one call differs from the others. */
+/** Options of a single call. */
 export interface CallExtras extends CallOptions {
   /** The parts of the request that are transferred instead of copied. */
   readonly transfer?: Transferable[]
-  /** Gets the result of a call that succeeded after its caller had given up. */
+  /** Receives the result of a call that succeeded after its caller had given up. */
   readonly onLate?: (result: unknown) => void
-  /** Cancelling is only a request: the call settles with the answer, which shows the outcome. */
+  /** Cancelling is only a request: the call settles with its reply, which shows what happened. */
   readonly waits?: boolean
 }
 
@@ -105,7 +106,7 @@ export interface CallExtras extends CallOptions {
 export class Caller {
   readonly #port: Port
   readonly #pending = new Map<number, Pending>()
-  /** Calls given up whose results somebody has to put away. */
+  /** Abandoned calls whose late results have to be disposed of. */
   readonly #late = new Map<number, (result: unknown) => void>()
   readonly #listeners = new Set<(event: unknown) => void>()
   readonly #stopListeners = new Set<() => void>()
@@ -121,7 +122,7 @@ export class Caller {
     port.start?.()
   }
 
-  /** @throws HiveError the error of the handler; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
+  /** @throws HiveError what the handler threw; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
   call(method: string, request: unknown, options: CallExtras = {}): Promise<unknown> {
     const { signal, onProgress, transfer, onLate, waits = false } = options
     if (this.#stopped !== null) return Promise.reject(this.#stopped)
@@ -160,13 +161,13 @@ export class Caller {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Calls the listener once, when the peer is gone; at once when it is gone already. */
+  /** Calls the listener once, when the peer is gone; immediately if it is already gone. */
   onStopped(listener: () => void): void {
     if (this.#stopped === null) this.#stopListeners.add(listener)
     else listener()
   }
 
-  /** The peer is gone: every pending and later call rejects with `engine-stopped`. */
+  /** Marks the peer as gone: every pending and later call rejects with `engine-stopped`. */
   stop(reason: string): void {
     if (this.#stopped !== null) return
     this.#stopped = new HiveError('engine-stopped', reason)
@@ -213,7 +214,10 @@ export class Caller {
   }
 }
 
-/** Serialises an error for the wire. Anything that is not a HiveError is an allocation failure or a bug in the engine. */
+/**
+ * Serialises an error for the wire. Anything that is not a HiveError is either an allocation
+ * failure or a bug in the engine.
+ */
 function errorData(error: unknown): ErrorData {
   if (error instanceof HiveError) {
     return { code: error.code, message: error.message, detail: error.detail }

@@ -1,6 +1,7 @@
 /**
- * The sample hive: looks like a small SOFTWARE hive, and shows every type of value, odd data, names in
- * several scripts, many keys, deep keys and large data. It is made on request.
+ * The sample hive. It looks like a small SOFTWARE hive, and has every type of value, odd data,
+ * names in several scripts, many keys, deep keys and large data. It is built each time it is
+ * opened.
  */
 
 import { encodeUtf16 } from '../bytes/text.ts'
@@ -16,10 +17,10 @@ import {
 } from '../values/encode.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 
-/** The title of the tab of the sample hive. */
+/** The name of the sample hive on its tab. */
 export const SAMPLE_NAME = 'Sample.hiv'
 
-/** A device property as stored by drivers: a type outside the standard ones. */
+/** The type of a device property that holds a string, as drivers store it. */
 const DEVICE_STRING = 0xffff0012
 
 /** Builds the sample hive. */
@@ -37,7 +38,7 @@ export function buildSample(): Hive {
     addDeep(sample.create('Deep keys'))
     addLarge(sample.create('Large data'))
   })
-  // It is opened like any other hive, so that its history is empty.
+  // It is opened like any other hive, so that building it does not count as edits.
   return Hive.open(hive.finishedCopy())
 }
 
@@ -134,7 +135,7 @@ function expandable(key: Key, name: string, value: string): void {
   key.set(name, VALUE_TYPE.EXPAND_SZ, encodeString(value))
 }
 
-/** Bytes that look like something and are the same every time. */
+/** Bytes in a recognisable pattern, the same every time. */
 function pattern(count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, at) => (at * 37 + (at >> 4) * 11) & 0xff)
 }

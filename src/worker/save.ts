@@ -1,7 +1,8 @@
 /**
- * Saving with the layout kept: the header is finished, the bytes are opened once more and checked, and
- * only then written; no second hive is made in memory. A document counts as saved once its bytes were
- * read back from the disk as they should be, or the page says that a download was handed over.
+ * Saving without changing the layout: the header is finished, the bytes are reopened and checked,
+ * and only then written. No second hive is made in memory. A document counts as saved once its
+ * bytes have been read back correctly from the disk, or the page reports that a download was handed
+ * over.
  */
 
 import { HiveError } from '../errors.ts'
@@ -16,11 +17,11 @@ import { requireUnchanged, writeFile } from './saveTarget.ts'
 import { sha256 } from './sha256.ts'
 import { runInSlices } from './slices.ts'
 
-/** Share of the work that checking is; writing is the rest. */
+/** The share of progress that checking takes; writing takes the rest. */
 const CHECK_SHARE = 0.5
 
 /**
- * To be run while no edit can come in between.
+ * Saves a document. Must be called within `exclusive`.
  *
  * @throws HiveError `read-only`, `dirty`, `truncated`, `save-would-damage`, `changed-on-disk`,
  *   `write-failed`, `out-of-memory`, `cancelled`
@@ -38,7 +39,8 @@ export async function saveDocument(
   try {
     return await checkAndDeliver(doc, request, { bytes, opened }, context)
   } catch (error) {
-    // The logs still fit the unsaved file. The number remains used, since a part may have been written.
+    // The old header is restored, so that logs still match. The sequence number stays used, since a
+    // part may have been written.
     hive.image.applyPatch(inverse)
     throw error
   }
@@ -58,7 +60,7 @@ async function checkAndDeliver(
   return deliver(doc, request, file, { signal, progress: writing })
 }
 
-/** A complete file to write, and the facts about it. */
+/** The bytes of a complete file, with their digest and check result. */
 interface Deliverable {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly digest: string | null
@@ -66,7 +68,8 @@ interface Deliverable {
 }
 
 /**
- * Writes the bytes to the requested place, or returns them for a download, and reports what was saved.
+ * Writes the bytes to the target of the request, or returns them for a download, with a report of
+ * what was saved.
  *
  * @throws HiveError `changed-on-disk`, `write-failed`, `cancelled`
  */
@@ -96,7 +99,7 @@ export async function deliver(
   return { report, blob: handle === null ? new Blob([bytes]) : null }
 }
 
-/** The handle to write; null for a download. */
+/** The handle to write to; null for a download. */
 async function targetOf(
   doc: HiveDocument,
   { to, overwrite }: RequestOf<'save'>,

@@ -1,4 +1,4 @@
-/** Files on disk that are written through a handle (ui-anchors 7.2). */
+/** Writing files on disk through a handle (ui-anchors 7.2). */
 
 import { HiveError } from '../errors.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
@@ -6,20 +6,20 @@ import { sha256 } from './sha256.ts'
 
 const CHUNK_BYTES = 16 * 1024 * 1024
 
-/** The file on disk, as far as it is known. Digests are null if the browser offers none. */
+/** The known state of a file on disk. The digest is null where the browser offers none. */
 export interface DiskState {
   readonly size: number
   readonly digest: string | null
 }
 
-/** The file on disk if it holds these bytes. */
+/** The state of a file that holds these bytes. */
 export async function diskStateOf(image: HiveImage): Promise<DiskState> {
   const size = image.length
   return { size, digest: await sha256(image.bytesView(0, size)) }
 }
 
 /**
- * Refuses to write over a file that is not as we know it.
+ * Refuses to write over a file that is not in the known state.
  *
  * @throws HiveError `changed-on-disk`; `write-failed` when it cannot be read
  */
@@ -35,7 +35,8 @@ export async function requireUnchanged(
 }
 
 /**
- * Writes a file and reads it back. Until the last moment the file on disk is as it was.
+ * Writes a file and reads it back. The file on disk does not change until all bytes have been
+ * written.
  *
  * @throws HiveError `write-failed`, `cancelled`
  */
@@ -58,7 +59,7 @@ export async function writeFile(
     }
     await writeErrors(() => writable.close())
   } catch (error) {
-    // The reason of the failed write matters, not that aborting it failed too.
+    // Only the reason for the failed write counts, so an error of `abort` itself is ignored.
     await writable.abort().catch(() => {})
     throw error
   }
@@ -79,7 +80,7 @@ async function digestOf(file: File): Promise<string | null> {
   return sha256(new Uint8Array(await writeErrors(() => file.arrayBuffer())))
 }
 
-/** Whatever the browser says, the file was not written; where else to save is for the page to say. */
+/** Turns every error of the browser into `write-failed`. The page suggests where else to save. */
 async function writeErrors<T>(access: () => Promise<T>): Promise<T> {
   try {
     return await access()

@@ -3,27 +3,27 @@
 import { HiveError } from '../errors.ts'
 import { abandon, type Work } from '../work.ts'
 
-/** Milliseconds after which work pauses for everyone else. */
+/** Milliseconds after which work pauses so that other tasks can run. */
 const SLICE_MS = 12
 
 interface SliceOptions {
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number) => void
-  /** The first slice runs immediately: a short job is done in it. */
+  /** Run the first slice immediately, so that short work finishes in it. */
   readonly atOnce?: boolean
 }
 
 /**
- * Runs work in slices. It begins after the calls that are waiting already, unless `atOnce`: a document's
- * events come after the reply that announces the document.
+ * Runs work in slices. Unless `atOnce` is set, it begins after the calls that are already waiting,
+ * so that a document's events come after the reply that announces the document.
  *
  * @throws HiveError `cancelled` when the signal aborts, and the errors of the work
  */
 export async function runInSlices<T>(work: Work<T>, options: SliceOptions = {}): Promise<T> {
-  const turns = new Turns()
+  const pauses = new Pauses()
   try {
     for (let waits = !options.atOnce; ; waits = true) {
-      if (waits) await turns.next()
+      if (waits) await pauses.next()
       if (options.signal?.aborted) throw new HiveError('cancelled', 'the work was cancelled')
       const end = performance.now() + SLICE_MS
       let step = work.next()
@@ -32,13 +32,13 @@ export async function runInSlices<T>(work: Work<T>, options: SliceOptions = {}):
       options.onProgress?.(step.value)
     }
   } finally {
-    turns.end()
+    pauses.end()
     abandon(work)
   }
 }
 
-/** Waits for the events that are due; a message is cheaper than a timer, which browsers also throttle. */
-class Turns {
+/** Yields to pending events. A message is cheaper than a timer, which browsers also throttle. */
+class Pauses {
   #channel: MessageChannel | null = null
 
   next(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Replies about the key tree and about one key. */
+/** Replies about the key tree and about single keys. */
 
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
@@ -19,10 +19,10 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
+import { rowName, rowPath } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { damageOf, keyDamage, noKey } from './keyDamage.ts'
 import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
-import { rowName, rowPath } from './shown.ts'
 
 type RowsNow = ReplyOf<'setExpanded'>
 
@@ -45,7 +45,7 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   const { cells } = doc.hive
   const id = doc.ids.of(cell)
   const key = findKeyNode(cells, cell)
-  // Between the first slice of the check and its end a listed cell may turn out to be none.
+  // While the check runs, a listed cell may turn out not to be a cell.
   if (key === 0) {
     const nothing = { subkeyCount: 0, link: false, tombstone: false }
     return { id, ...rowName(''), ...nothing, damage: noKey(cell) }
@@ -79,7 +79,7 @@ export function reveal(doc: HiveDocument, request: RequestOf<'reveal'>): ReplyOf
   return { ...rowsNow(doc), index }
 }
 
-/** The next visible row whose name starts with a text, going round once. */
+/** The next visible row whose name starts with a text, wrapping once. */
 export function typeAhead(
   doc: HiveDocument,
   request: RequestOf<'typeAhead'>,
@@ -105,7 +105,7 @@ export function typeAhead(
   return null
 }
 
-/** Whether a key's name starts with a text, without case. */
+/** Whether a key's name starts with a text, ignoring case. */
 export function startsWith(doc: HiveDocument, text: string): (cell: CellOffset) => boolean {
   const { cells } = doc.hive
   const wanted = upcasedUnits(text)
@@ -146,7 +146,7 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
   }
 }
 
-/** All names on the way down to a key. */
+/** All names from the root down to a key. */
 export function keyPath(doc: HiveDocument, request: RequestOf<'keyPath'>): ReplyOf<'keyPath'> {
   const { hive, revision, rows } = doc
   const cell = doc.keyCell(request.key)

@@ -4,6 +4,7 @@ import { Key, Value } from '../offreg/Key.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import { PREVIEW_HEAD_BYTES, previewValue, type ValuePreview } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
+import { rowName } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import {
   type ReplyOf,
@@ -14,7 +15,6 @@ import {
   type ValueRow,
 } from './protocol.ts'
 import { ABSENT } from './SortedValues.ts'
-import { rowName } from './shown.ts'
 
 const ABSENT_ROW: ValueRow = {
   id: 0,
@@ -56,7 +56,7 @@ export function valueIndex(
   return { revision: doc.revision, index: cells.findIndex(isWanted) }
 }
 
-/** Everything about one value except the data after its head. */
+/** Everything about one value except the data after its first bytes. */
 export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails'>): ValueDetails {
   const value = askedValue(doc, request)
   const { name, type, size, cell } = value

@@ -1,7 +1,8 @@
 /**
- * The rows of a key tree as it is expanded now, without a list of them: only keys that were opened have
- * a node, which knows its subkeys, its opened subkeys in order, and how many rows show below it. Finding
- * row n, and the row of a key, walks one path. What a row looks like is in `treeRows.ts`.
+ * The rows of a key tree as it is expanded now, without a list of them. Only keys that were opened
+ * have a node, which holds its subkeys, its opened subkeys in order, and the number of rows below
+ * it. Finding row n, or the row of a key, walks one path. The contents of rows are in
+ * `treeReplies.ts`.
  */
 
 import type { RecordChanges } from '../regf/EditLog.ts'
@@ -16,25 +17,25 @@ import {
   stale,
 } from './rowNodes.ts'
 
-/** The keys as the rows need them. */
+/** The access to keys that `VisibleRows` needs. */
 export interface KeyTree {
   readonly root: CellOffset
   /** Cells of a key's subkeys in stored order, safe to keep. */
   children(key: CellOffset): Uint32Array
   hasChildren(key: CellOffset): boolean
-  /** The cell that a key says is its parent. */
+  /** The cell that a key's record names as its parent. */
   parent(key: CellOffset): CellOffset
-  /** More keys than this do not fit into the hive; lists that were made to hurt name more. */
+  /** The most keys that fit in the hive; crafted lists name more. */
   mostKeys(): number
 }
 
-/** Gets one row; `true` ends the walk. */
+/** Receives one row; returning `true` ends the walk. */
 export type RowVisitor = (
   key: CellOffset,
   place: {
     /** 1 for the root. */
     readonly level: number
-    /** 0-based among `siblings`. */
+    /** Position among `siblings`, from 0. */
     readonly position: number
     readonly siblings: number
     readonly expanded: boolean
@@ -45,7 +46,7 @@ export class VisibleRows {
   readonly #tree: KeyTree
   readonly #root: RowNode
   readonly #nodes = new Map<CellOffset, RowNode>()
-  /** Keys that are listed by another key than the one they name as their parent: damaged hives only. */
+  /** Keys listed by a key other than the one they name as their parent; only in damaged hives. */
   readonly #strays = new Map<CellOffset, CellOffset>()
 
   /** Starts with the root expanded. */
@@ -118,7 +119,7 @@ export class VisibleRows {
     return complete
   }
 
-  /** Expands the ancestors of a key. Its row; -1 when no list of subkeys has it. */
+  /** Expands the ancestors of a key. Returns its row; -1 when no list of subkeys has it. */
   reveal(key: CellOffset): number {
     if (key === this.#root.cell) return 0
     const path = this.ancestors(key)
@@ -135,7 +136,7 @@ export class VisibleRows {
     return index
   }
 
-  /** Cells from the root down to a key; null when the way up does not end at the root. */
+  /** Cells from the root down to a key; null when its parents do not lead to the root. */
   ancestors(key: CellOffset): CellOffset[] | null {
     const path = [key]
     const seen = new Set(path)
@@ -147,7 +148,10 @@ export class VisibleRows {
     return path.reverse()
   }
 
-  /** Takes note of a key met in another key's list than it says, so that `ancestors` finds the way. */
+  /**
+   * Records a key that is listed by a key other than its parent, so that `ancestors` finds the path
+   * to it.
+   */
   meet(key: CellOffset, owner: CellOffset): void {
     if (this.#tree.parent(key) === owner || this.#nodes.has(key) || this.#strays.has(key)) return
     this.#strays.set(key, owner)
@@ -160,7 +164,7 @@ export class VisibleRows {
     for (const key of lists.subkeys) this.#refresh(key)
   }
 
-  /** Reads the subkeys of a key again; opened ones that are gone are forgotten. */
+  /** Reads the subkeys of a key again, and drops the nodes of those that are gone. */
   #refresh(key: CellOffset): void {
     const node = this.#nodes.get(key)
     if (node === undefined) return
@@ -183,9 +187,10 @@ export class VisibleRows {
   }
 
   /**
-   * Expands what is expanded in the rows of another hive.
+   * Expands the keys that are expanded in the rows of another hive.
    *
-   * @param find - finds the child of a key here that corresponds to a key there; null if there is none
+   * @param find - finds the child of a key here that corresponds to a key there; null if there is
+   *   none
    */
   expandLike(
     other: VisibleRows,
@@ -217,14 +222,17 @@ export class VisibleRows {
       stale(node.parent)
     }
     if (now || node.openChildren.length > 0 || node.parent === null) return
-    // Nothing to remember: a closed key without opened subkeys needs no node.
+    // A closed key without opened subkeys needs no node.
     const { parent } = node
     parent.openChildren = parent.openChildren.filter((openChild) => openChild !== node)
     this.#nodes.delete(node.cell)
     stale(parent)
   }
 
-  /** The node of a key, made with those of its ancestors; null when no list of subkeys has it. */
+  /**
+   * The node of a key, created with those of its ancestors; null when no list of subkeys has the
+   * key.
+   */
   #nodeOf(key: CellOffset): RowNode | null {
     const known = this.#nodes.get(key)
     if (known !== undefined) return known
@@ -252,8 +260,8 @@ export class VisibleRows {
   }
 
   /**
-   * Gives a node to every subkey that has subkeys and shows nowhere else; false when it stopped because
-   * those have more than `room` subkeys.
+   * Creates a node for every subkey that has subkeys and is not shown elsewhere; false when it
+   * stopped because they have more than `room` subkeys.
    */
   #openKids(node: RowNode, room: number): boolean {
     const openChildren: RowNode[] = []
@@ -288,7 +296,7 @@ export class VisibleRows {
     return children
   }
 
-  /** Forgets keys that are gone, in whose cells others may be now. */
+  /** Drops the nodes of deleted keys, whose cells may now hold others. */
   #drop(keys: readonly CellOffset[]): void {
     const parents = new Set<RowNode>()
     for (const key of keys) {
@@ -307,7 +315,7 @@ export class VisibleRows {
     }
   }
 
-  /** Follows keys into other cells. */
+  /** Moves nodes along with keys that are now in other cells. */
   #move(moved: RecordChanges['moved']): void {
     const nodes = moved.flatMap(([from, to]) => {
       const node = this.#nodes.get(from)

@@ -5,8 +5,8 @@ import { valuesBehind } from '../../src/state/actionQueue.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { documentListener } from '../../src/state/follow.ts'
 import { clearNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { type PageEngine, pageEngine, type TestHive } from './pageEngine.ts'
 
@@ -14,7 +14,7 @@ import { type PageEngine, pageEngine, type TestHive } from './pageEngine.ts'
 export async function openPage(hive: TestHive): Promise<{ engine: PageEngine; doc: DocId }> {
   const engine = pageEngine(hive)
   setEngine(engine)
-  listenToDocuments(paneListener)
+  listenToDocuments(documentListener)
   useDocuments.setState({ docs: [], active: null })
   useDialogs.setState({ dialog: null, menu: null })
   clearNotices()

@@ -12,9 +12,8 @@ import {
 } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
-import { clearNotices, useNotices, watchScreen } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
-import { reportUnlessPassing } from '../../src/state/passing.ts'
+import { documentListener } from '../../src/state/follow.ts'
+import { clearNotices, reporterOf, useNotices, watchScreen } from '../../src/state/notices.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { selectedKey, treeView } from '../../src/state/treeRows.ts'
 import type { CheckSummary, DocId } from '../../src/worker/protocol.ts'
@@ -41,7 +40,7 @@ const addKey = (name: string) =>
 beforeEach(async () => {
   engine = pageEngine({ name: 'ROOT', subkeys: [{ name: 'Key' }] })
   setEngine(engine)
-  listenToDocuments(paneListener)
+  listenToDocuments(documentListener)
   useDocuments.setState({ docs: [], active: null })
   setShown('panel', false)
   await openSample()
@@ -53,7 +52,7 @@ describe('an error of a hive that names nothing', () => {
   it('is said of that hive, with the file offset', () => {
     clearNotices()
     watchScreen({ active: () => doc, title: titleOf })
-    reportUnlessPassing(doc)(new HiveError('bad-cell', 'x', { offset: 0x1020 }))
+    reporterOf(doc)(new HiveError('bad-cell', 'x', { offset: 0x1020 }))
     const [notice] = useNotices.getState().notices
     expect(notice).toMatchObject({ doc, text: 'sample cannot be read.' })
     expect(notice?.detail).toContain('At file offset 0x00001020.')

@@ -3,8 +3,8 @@ import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { copyKeyPath, copyValueNames, copyValues } from '../../src/state/copying.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
 import { setEngine } from '../../src/state/engine.ts'
+import { documentListener } from '../../src/state/follow.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
-import { paneListener } from '../../src/state/panes.ts'
 import { selectIndex } from '../../src/state/tree.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { selectedValues } from '../../src/state/values.ts'
@@ -28,7 +28,7 @@ beforeEach(async () => {
   vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
     copied = text
   })
-  listenToDocuments(paneListener)
+  listenToDocuments(documentListener)
   await openHive({ name: 'ROOT', values: VALUES })
 })
 

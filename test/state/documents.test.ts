@@ -10,8 +10,8 @@ import {
   useDocuments,
 } from '../../src/state/documents.ts'
 import { redo, runEdit, undo } from '../../src/state/edits.ts'
-import { openFiles } from '../../src/state/incoming.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { openFiles } from '../../src/state/openFiles.ts'
 import { startState } from '../../src/state/start.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import {

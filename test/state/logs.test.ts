@@ -8,9 +8,9 @@ import {
   useDocuments,
 } from '../../src/state/documents.ts'
 import { applyLogs, redo, runEdit, undo } from '../../src/state/edits.ts'
-import { openFiles } from '../../src/state/incoming.ts'
 import { loadPreview, useLogs } from '../../src/state/logs.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { openFiles } from '../../src/state/openFiles.ts'
 import { startState } from '../../src/state/start.ts'
 import { selectKey } from '../../src/state/tree.ts'
 import { selectedKey, treeView } from '../../src/state/treeRows.ts'

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { activate, openSample, receiveEvent, useDocuments } from '../../src/state/documents.ts'
 import { redo, undo } from '../../src/state/edits.ts'
-import { openFiles } from '../../src/state/incoming.ts'
 import { goBack, goForward, goTo } from '../../src/state/navigation.ts'
 import { useNotices } from '../../src/state/notices.ts'
+import { openFiles } from '../../src/state/openFiles.ts'
 import {
   cancelExpandAll,
   closeOrLeave,

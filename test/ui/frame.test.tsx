@@ -5,10 +5,10 @@ import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
+import { useEnvironment } from '../../src/state/environment.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
-import { useSurroundings } from '../../src/state/surroundings.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocInfo } from '../../src/worker/protocol.ts'
 import {
@@ -43,7 +43,7 @@ beforeEach(() => {
   useSettings.setState(loadSettings())
   useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
   useDialogs.setState({ dialog: null, menu: null })
-  useSurroundings.setState({ offlineReady: false, startUpdate: null, sheet: false })
+  useEnvironment.setState({ offlineReady: false, startUpdate: null, sheet: false })
   clearNotices()
   user = userEvent.setup()
   copied = []
@@ -347,7 +347,7 @@ describe('what stays on screen', () => {
 
   it('is the status of the hive', async () => {
     await openSampleHive()
-    act(() => useSurroundings.setState({ offlineReady: true }))
+    act(() => useEnvironment.setState({ offlineReady: true }))
     expect(screen.getByText('0 values · 2 subkeys')).toBeTruthy()
     expect(screen.getByText('Ready offline')).toBeTruthy()
     await addKey('New')
@@ -357,12 +357,12 @@ describe('what stays on screen', () => {
 
 describe('a narrow window, where keys and values take turns', () => {
   beforeEach(async () => {
-    useSurroundings.setState({ width: 'narrow', narrowView: 'keys' })
+    useEnvironment.setState({ width: 'narrow', narrowView: 'keys' })
     await openSampleHive()
     await screen.findByRole('tree', { name: 'Keys' })
   })
 
-  afterEach(() => useSurroundings.setState({ width: 'wide' }))
+  afterEach(() => useEnvironment.setState({ width: 'wide' }))
 
   it('shows the one that a new name is typed in', async () => {
     await user.keyboard('{Shift>}{F7}{/Shift}')

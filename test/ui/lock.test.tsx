@@ -12,9 +12,9 @@ import {
   useDocuments,
 } from '../../src/state/documents.ts'
 import { applyLogs, runEdit } from '../../src/state/edits.ts'
+import { useWorking } from '../../src/state/longEdits.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
-import { useWorking } from '../../src/state/working.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { CallOptions } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'

@@ -5,9 +5,9 @@ import { reloadPage } from '../../src/platform/page.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { activeDocument, openSample, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
+import { useEnvironment } from '../../src/state/environment.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
-import { useSurroundings } from '../../src/state/surroundings.ts'
 import { App } from '../../src/ui/App.tsx'
 import { pageEngine } from '../helpers/pageEngine.ts'
 
@@ -21,7 +21,7 @@ let user: UserEvent
 beforeEach(() => {
   useDocuments.setState({ docs: [], active: null, opening: [], stopped: false })
   useDialogs.setState({ dialog: null, menu: null })
-  useSurroundings.setState({ startUpdate: null })
+  useEnvironment.setState({ startUpdate: null })
   clearNotices()
   vi.mocked(reloadPage).mockClear()
   user = userEvent.setup()
@@ -39,7 +39,7 @@ describe('a newer version', () => {
         async () =>
           void (await runEdit(info.doc, { kind: 'create-key', parent: info.root, name: 'New' })),
       )
-    act(() => useSurroundings.setState({ startUpdate }))
+    act(() => useEnvironment.setState({ startUpdate }))
     const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Apply' })
     expect(button.disabled).toBe(true)
     await act(async () => {
@@ -61,7 +61,7 @@ describe('a newer version', () => {
 
   it('is started at once where no hive is open', async () => {
     const startUpdate = vi.fn(async () => {})
-    act(() => useSurroundings.setState({ startUpdate }))
+    act(() => useEnvironment.setState({ startUpdate }))
     await user.click(screen.getByRole('button', { name: 'Apply' }))
     await waitFor(() => expect(reloadPage).toHaveBeenCalledOnce())
   })
@@ -69,7 +69,7 @@ describe('a newer version', () => {
   it('does not close a hive that came after the question', async () => {
     let started = () => {}
     const startUpdate = () => new Promise<void>((resolve) => (started = resolve))
-    act(() => useSurroundings.setState({ startUpdate }))
+    act(() => useEnvironment.setState({ startUpdate }))
     await user.click(screen.getByRole('button', { name: 'Apply' }))
     await act(() => openSample())
     await act(async () => started())

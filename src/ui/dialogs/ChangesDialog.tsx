@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { loadChanges } from '../../state/changes.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { titleOf, useDocuments } from '../../state/documents.ts'
+import { loadChanges } from '../../state/reads.ts'
 import { CHANGES, changeText, moreChangesText } from '../../text/changes.ts'
 import { FRAME } from '../../text/page.ts'
 import type { Changes, DocId } from '../../worker/protocol.ts'

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { checkNow, isOutdated } from '../../state/checks.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
-import { loadDigest } from '../../state/inspecting.ts'
+import { loadDigest } from '../../state/reads.ts'
 import {
   contentsText,
   exactSizeText,

@@ -3,9 +3,9 @@ import { closeDialog } from '../../state/dialogs.ts'
 import {
   pagePolicy,
   recordedRequests,
-  useSurroundings,
+  useEnvironment,
   watchRequests,
-} from '../../state/surroundings.ts'
+} from '../../state/environment.ts'
 import { PRIVACY, requestsText } from '../../text/dialogs.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
@@ -15,7 +15,7 @@ import styles from './dialogs.module.css'
 /** What the page can and cannot do with a hive, with the browser as the witness. */
 export function PrivacyDialog() {
   const total = useSyncExternalStore(watchRequests, () => recordedRequests().length)
-  const readyAt = useSurroundings((state) => state.readyAt)
+  const readyAt = useEnvironment((state) => state.readyAt)
   const requests = recordedRequests()
   const sinceReady = readyAt === null ? null : requests.filter(({ at }) => at > readyAt).length
   const elsewhere = requests.filter(({ own }) => !own).length

@@ -1,7 +1,7 @@
 import { formatHotkey } from '../../commands/keys.ts'
 import { commands, fullTitle } from '../../commands/registry.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { KEYBOARD } from '../../state/surroundings.ts'
+import { KEYBOARD } from '../../state/environment.ts'
 import { PANE_KEYS, SHEET, SHEET_GROUPS } from '../../text/commands.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'

@@ -4,8 +4,8 @@ import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
+import { reloadPage, useEnvironment } from '../../state/environment.ts'
 import { useLogs } from '../../state/logs.ts'
-import { reloadPage, useSurroundings } from '../../state/surroundings.ts'
 import { askUpdate } from '../../state/updates.ts'
 import { CONVERT } from '../../text/dialogs.ts'
 import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
@@ -35,7 +35,7 @@ export function Banners() {
 }
 
 function UpdateBanner() {
-  const isThere = useSurroundings((state) => state.startUpdate !== null)
+  const isThere = useEnvironment((state) => state.startUpdate !== null)
   const unsaved = useDocuments(({ docs }) => docs.some((doc) => doc.state.unsaved > 0))
   if (!isThere) return null
   return (

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
+import { setSheet, useEnvironment } from '../../state/environment.ts'
 import { focusPane } from '../../state/focus.ts'
-import { setSheet, useSurroundings } from '../../state/surroundings.ts'
 import { FRAME } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
@@ -10,7 +10,7 @@ import styles from './Workspace.module.css'
 
 /** The details over the values, where there is no room beside them. Esc closes it. */
 export function DetailsSheet({ doc }: { readonly doc: DocId }) {
-  const open = useSurroundings((state) => state.sheet)
+  const open = useEnvironment((state) => state.sheet)
   useEffect(() => {
     if (!open) return
     focusPane('details')

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { carriesFiles, openDropped } from '../../state/opening.ts'
+import { carriesFiles, openDropped } from '../../state/openFiles.ts'
 import { DROP } from '../../text/page.ts'
 import styles from './DropOverlay.module.css'
 import { Hexagon } from './Hexagon.tsx'

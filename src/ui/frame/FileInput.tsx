@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { openInputFiles, registerFileInput } from '../../state/opening.ts'
+import { openInputFiles, registerFileInput } from '../../state/openFiles.ts'
 import { FRAME } from '../../text/page.ts'
 
 /** The file input, always there: for browsers without a picker that gives handles, and for programs. */

@@ -1,7 +1,7 @@
 import { runCommand } from '../../commands/dispatch.ts'
 import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
 import { commandOf } from '../../commands/registry.ts'
-import { KEYBOARD } from '../../state/surroundings.ts'
+import { KEYBOARD } from '../../state/environment.ts'
 import { FRAME, PRODUCT } from '../../text/page.ts'
 import { FileInput } from './FileInput.tsx'
 import styles from './Header.module.css'

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { showNarrow, useEnvironment } from '../../state/environment.ts'
 import { focusPane } from '../../state/focus.ts'
 import { useSettings } from '../../state/settings.ts'
-import { showNarrow, useSurroundings } from '../../state/surroundings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { backToKeysText, FRAME, toValuesText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -13,7 +13,7 @@ import styles from './Workspace.module.css'
 
 /** A narrow window, or a page magnified four times: the keys, or the values of one of them. */
 export function NarrowPanes({ doc }: { readonly doc: DocId }) {
-  const view = useSurroundings((state) => state.narrowView)
+  const view = useEnvironment((state) => state.narrowView)
   const panel = useSettings((settings) => settings.panel)
   const details = useKeyDetails(doc)
   const show = (next: 'keys' | 'values') => {

@@ -99,7 +99,7 @@ interface ToastProps {
 
 function Toast({ notice, hive }: ToastProps) {
   const { id, kind, text, detail, action } = notice
-  const stays = kind === 'alert' && !notice.passing
+  const stays = kind === 'alert' && !notice.transient
   const [held, setHeld] = useState(false)
   const covered = useDialogs(({ dialog }) => dialog !== null)
   useEffect(() => {

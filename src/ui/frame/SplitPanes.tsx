@@ -9,10 +9,10 @@ import {
 import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resizable-panels'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
+import { useEnvironment } from '../../state/environment.ts'
 import { registerPane } from '../../state/focus.ts'
 import { notify } from '../../state/notices.ts'
 import { setLayout, setShown, useSettings } from '../../state/settings.ts'
-import { useSurroundings } from '../../state/surroundings.ts'
 import { FRAME, paneHiddenText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { ValueGrid } from '../grid/ValueGrid.tsx'
@@ -25,7 +25,7 @@ import styles from './Workspace.module.css'
 
 /**
  * The least widths of the three panes and their first ones. The least of a row add up to less than
- * the narrowest window that shows the row (`surroundings.ts`), and grow with the text as that does.
+ * the narrowest window that shows the row (`environment.ts`), and grow with the text as that does.
  */
 const WIDE = { keys: '12.5rem', values: '29rem', details: '12.5rem', firstKeys: '18.75rem' }
 const MIDDLE = { keys: '10rem', values: '13.75rem', firstKeys: '13.75rem' }
@@ -33,7 +33,7 @@ const FIRST_DETAILS = '20.625rem'
 
 /** Keys, values over the bottom panel, details: resizable with mouse and keyboard. */
 export function SplitPanes({ doc }: { readonly doc: DocId }) {
-  const wide = useSurroundings((state) => state.width === 'wide')
+  const wide = useEnvironment((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
   const panel = useSettings((settings) => settings.panel)
   const least = wide ? WIDE : MIDDLE

@@ -1,8 +1,8 @@
-import { showChanges } from '../../state/changes.ts'
 import { isOutdated } from '../../state/checks.ts'
+import { showChanges } from '../../state/dialogs.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
+import { useEnvironment } from '../../state/environment.ts'
 import { useSelectionSize } from '../../state/selection.ts'
-import { useSurroundings } from '../../state/surroundings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import {
   checkingText,
@@ -21,7 +21,7 @@ import styles from './StatusBar.module.css'
 /** What is selected, what hive it is, what is unsaved, and that the page works offline. */
 export function StatusBar() {
   const doc = useDocuments(({ docs, active }) => docs.find((one) => one.info.doc === active))
-  const offlineReady = useSurroundings((state) => state.offlineReady)
+  const offlineReady = useEnvironment((state) => state.offlineReady)
   return (
     <footer className={styles.bar}>
       {doc ? <DocumentStatus doc={doc} /> : <span>{STATUS.noHive}</span>}

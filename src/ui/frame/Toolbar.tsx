@@ -8,7 +8,7 @@ import {
   Redo2,
   Undo2,
 } from 'lucide-react'
-import { useSurroundings } from '../../state/surroundings.ts'
+import { useEnvironment } from '../../state/environment.ts'
 import { FRAME } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { AddressBar } from './AddressBar.tsx'
@@ -18,7 +18,7 @@ import { useCommand } from './useCommand.ts'
 
 /** Back, forward, up, the address, undo, redo, the lock and Save. */
 export function Toolbar({ doc }: { readonly doc: DocId }) {
-  const width = useSurroundings((state) => state.width)
+  const width = useEnvironment((state) => state.width)
   const LockIcon = useCommand('edit.lock').checked ? Lock : LockOpen
   return (
     <section className={styles.bar} aria-label={FRAME.tools}>

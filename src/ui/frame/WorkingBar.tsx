@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useDocuments } from '../../state/documents.ts'
-import { useWorking, type Working } from '../../state/working.ts'
+import { useWorking, type Working } from '../../state/longEdits.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { catchFocus } from './catchFocus.ts'

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { titleOf } from '../../state/documents.ts'
+import { useEnvironment } from '../../state/environment.ts'
 import { useSettings } from '../../state/settings.ts'
-import { useSurroundings } from '../../state/surroundings.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { catchFocus } from './catchFocus.ts'
@@ -14,7 +14,7 @@ import styles from './Workspace.module.css'
 
 /** The panes of one hive, as many beside each other as the window has room for. */
 export function Workspace({ doc }: { readonly doc: DocId }) {
-  const width = useSurroundings((state) => state.width)
+  const width = useEnvironment((state) => state.width)
   const resets = useSettings((settings) => settings.layoutResets)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn before these is gone
   useEffect(catchFocus, [doc, width, resets])

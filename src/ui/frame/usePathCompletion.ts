@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { completePath } from '../../state/completion.ts'
+import { completePath } from '../../state/reads.ts'
 import type { DocId } from '../../worker/protocol.ts'
 
 const DEBOUNCE_MS = 80

@@ -1,13 +1,13 @@
 /** Calls that edit keys and values, and those about the history of edits. */
 
+import { shownLabel } from '../displayNames.ts'
 import { redoEdit, runEdit, undoEdit } from '../edits.ts'
-import { shownLabel } from '../shown.ts'
 import { changing, type Handlers } from './handler.ts'
 
 export const editingCalls = {
   edit: (session, { doc, edit }, context) => {
     const document = session.unlocked(doc)
-    // Said at once: a hive that may not be edited need not be checked for it.
+    // Refused at once: there is no need to wait for the check of a hive that may not be edited.
     document.hive.requireEditable()
     return document.exclusive(context.signal, () => runEdit(document, edit, context))
   },

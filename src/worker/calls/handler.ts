@@ -1,7 +1,7 @@
-/** The handler of a call, and the three kinds of handler for calls about a document. */
+/** The handler of a call, and the three kinds of handlers that most calls use. */
 
+import { withErrorPath } from '../errorPaths.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
-import { naming } from '../naming.ts'
 import type { CallName, DocId, KeyId, ReplyOf, RequestOf } from '../protocol.ts'
 import type { CallContext } from '../rpc.ts'
 import type { Session } from '../Session.ts'
@@ -9,7 +9,7 @@ import type { Session } from '../Session.ts'
 /** Answers one call. */
 export interface Handler<M extends CallName> {
   (session: Session, request: RequestOf<M>, context: CallContext): ReplyOf<M> | Promise<ReplyOf<M>>
-  /** The parts of the reply that are transferred instead of copied; nothing else may refer to them. */
+  /** The parts of the reply that are transferred instead of copied. Nothing else may hold them. */
   transfer?(reply: ReplyOf<M>): Transferable[]
 }
 
@@ -20,8 +20,8 @@ interface AboutDocument {
 }
 
 /**
- * Reads a document. While a long edit is between two of its slices, the answer is of the hive as it was before that
- * edit: it does not wait, and never shows half an edit.
+ * Reads a document. Between two slices of a long edit, the answer is that of the hive before the
+ * edit, so reads neither wait nor see half an edit.
  */
 export function reading<Request extends AboutDocument, Reply>(
   answer: (doc: HiveDocument, request: Request) => Reply,
@@ -32,14 +32,14 @@ export function reading<Request extends AboutDocument, Reply>(
   }
 }
 
-/** Reads a key of a document; errors that name nothing get the path of that key. */
+/** Reads a key of a document. An error that names no key gets the path of this one. */
 export function readingKey<Request extends AboutDocument & { readonly key: KeyId }, Reply>(
   answer: (doc: HiveDocument, request: Request) => Reply,
 ): (session: Session, request: Request) => Reply {
-  return reading((doc, request) => naming(doc, request.key, () => answer(doc, request)))
+  return reading((doc, request) => withErrorPath(doc, request.key, () => answer(doc, request)))
 }
 
-/** Changes a document or its file, after the changes before it. */
+/** Changes a document or its file, after earlier changes are done. */
 export function changing<Request extends AboutDocument, Reply>(
   change: (
     doc: HiveDocument,

@@ -1,4 +1,7 @@
-/** Calls that replace the whole image of a hive: applying transaction logs, and converting early versions. */
+/**
+ * Calls about transaction logs and about converting early versions, which replace the whole image
+ * of a hive.
+ */
 
 import { convert } from '../convert.ts'
 import { addLogs, applyLogs, newestOf, previewLogs, readLogs } from '../recovery.ts'

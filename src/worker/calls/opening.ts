@@ -1,4 +1,4 @@
-/** Calls that open and close documents, and that say whether they may be edited. */
+/** Calls that open and close documents, and decide whether they may be edited. */
 
 import { Hive } from '../../offreg/Hive.ts'
 import { openAlready } from '../openAlready.ts'

@@ -1,4 +1,4 @@
-/** Calls about the file of a document: as it was opened, and saving it. */
+/** Calls about the file of a document: its original bytes, and saving. */
 
 import { originalOf } from '../original.ts'
 import { isRestored, saveAsOpened } from '../restore.ts'
@@ -25,7 +25,8 @@ export const savingCalls = {
   },
   markSaved: (session, { doc, revision }) => {
     const document = session.document(doc)
-    // After another edit the saved bytes are not these any more; saying "unsaved" is the safe side.
+    // After another edit the saved bytes are no longer the current ones, so the document stays
+    // unsaved.
     if (revision === document.revision) document.markSaved()
     return document.state
   },

@@ -1,7 +1,8 @@
 /**
- * Every call that the page can make to the engine, with its request and its reply. This table is all there is
- * to declare of a call. The page's client is made from it, and the compiler asks for a handler of each
- * (`worker/handlers.ts`). Requests and replies are plain data that survives a structured clone.
+ * Every call from the page to the engine, with its request and its reply. A call is declared in
+ * this table and nowhere else: the page's client is made from it, and the compiler requires a
+ * handler for each (`worker/handlers.ts`). Requests and replies are plain data that survives a
+ * structured clone.
  */
 
 import type { CheckSummary, FindingRow } from './checks.ts'
@@ -12,8 +13,9 @@ import type { PathMatch } from './paths.ts'
 import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
 
 /**
- * The meaning of cancelling a call. A question is cancelled at once. An opening may still leave an open document behind,
- * which the client then closes. A change is only asked to stop: its answer shows whether that came in time.
+ * What happens when a caller gives up a call. A question is dropped at once. An opening may still
+ * result in an open document, which the client then closes. A change is only asked to stop: its
+ * reply shows whether that came in time.
  */
 export type CallKind = 'question' | 'opening' | 'change'
 
@@ -23,22 +25,22 @@ interface Call<Request, Reply> {
   readonly types?: (request: Request) => Reply
 }
 
-/** About a document. */
+/** A request about a document. */
 interface OfDocument {
   readonly doc: DocId
 }
 
-/** About a key of a document. */
+/** A request about a key of a document. */
 interface OfKey extends OfDocument {
   readonly key: KeyId
 }
 
-/** About a value of a key. */
+/** A request about a value of a key. */
 interface OfValue extends OfKey {
   readonly value: ValueId
 }
 
-/** A run of rows. */
+/** A range of rows. */
 interface Range {
   readonly from: number
   readonly count: number
@@ -49,7 +51,7 @@ interface Revised {
   readonly revision: number
 }
 
-/** How many rows there are now. */
+/** A reply with the number of rows after the call. */
 interface RowsNow extends Revised {
   readonly total: number
 }
@@ -67,11 +69,11 @@ function change<Request, Reply>(): Call<Request, Reply> {
 }
 
 export const CALLS = {
-  /** Tells logs from hives by name and content. Reads the first bytes of each file only. */
+  /** Distinguishes logs from hives by name and content. Reads only the first bytes of each file. */
   sortFiles: question<{ readonly files: readonly NamedFile[] }, SortedFiles>(),
   /**
-   * The document a file is open in: one with the same handle, or where one of the two has none, one of the
-   * same name and content. null when it is not open, or where that cannot be found out.
+   * The document that a file is open in: one with the same handle or, if either has none, one of
+   * the same name and content. null when the file is not open, or when that cannot be determined.
    */
   openAlready: question<Omit<OpenRequest, 'logs'>, DocId | null>(),
   /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
@@ -79,25 +81,29 @@ export const CALLS = {
   openSample: opening<Record<string, never>>(),
   openEmpty: opening<{ readonly name: string }>(),
   close: question<OfDocument, void>(),
-  /** Ends the read-only state of a dirty hive: the user chose "Edit without logs". */
+  /** Makes a dirty hive editable: the user chose to edit it without its logs. */
   allowEditing: question<OfDocument, DocInfo>(),
   /**
-   * Makes a hive read-only by choice, or ends that. While it lasts, whatever would change the hive or its
-   * file is refused with `locked`.
+   * Locks or unlocks a hive. While it is locked, every call that would change the hive or its file
+   * is refused with `locked`.
    */
   setLocked: question<OfDocument & { readonly locked: boolean }, DocInfo>(),
 
-  /** Gives an open hive transaction logs; one of a name that was given before replaces that one. */
+  /** Gives an open hive transaction logs. A log replaces an earlier one of the same name. */
   addLogs: question<OfDocument & { readonly logs: readonly NamedFile[] }, DocInfo>(),
   /**
-   * Previews the effect of the logs. Nothing is applied. Waits for the background check. Codes:
-   * `already-edited` while the hive is not as it was opened, `saved-without-logs`, `out-of-memory`.
+   * Reports what the given logs would do, without applying them. Waits for the background check.
+   * Codes: `already-edited` while the hive is not as it was opened, `saved-without-logs`,
+   * `out-of-memory`.
    */
   previewLogs: question<OfDocument, RecoveryReport>(),
-  /** Applies them, as one step. Codes: those of `previewLogs`, `nothing-to-recover`, `no-usable-log`. */
+  /**
+   * Applies the given logs as one step. Codes: those of `previewLogs`, `nothing-to-recover`,
+   * `no-usable-log`.
+   */
   applyLogs: change<OfDocument, EditResult>(),
   /**
-   * Makes a hive of version 1.0 or 1.1 one of version 1.3, which can be edited, as one step. Codes:
+   * Converts a hive of version 1.0 or 1.1 to version 1.3, which can be edited, as one step. Codes:
    * `damaged` for a hive with errors, `data-too-large`, `hive-full`, `out-of-memory`.
    */
   convert: change<OfDocument, EditResult>(),
@@ -105,20 +111,26 @@ export const CALLS = {
   visibleRows: question<OfDocument & Range, TreePage>(),
   /** Expands or collapses one key. */
   setExpanded: question<OfKey & { readonly expanded: boolean }, RowsNow>(),
-  /** Expands everything below a key, at most `limit` rows; `complete` false when it stopped there. */
+  /**
+   * Expands everything below a key, at most `limit` rows; `complete` is false when it stopped at
+   * the limit.
+   */
   expandAll: question<
     OfKey & { readonly limit: number },
     RowsNow & { readonly complete: boolean }
   >(),
-  /** Expands the ancestors of a key and says which row it is. */
+  /** Expands the ancestors of a key and returns the index of its row. */
   reveal: question<OfKey, RowsNow & { readonly index: number }>(),
-  /** The next visible row at or after `from`, wrapping, whose name starts with `text` without case. */
+  /**
+   * The next visible row at or after `from`, wrapping at the end, whose name starts with `text`,
+   * ignoring case.
+   */
   typeAhead: question<
     OfDocument & { readonly text: string; readonly from: number },
     (Revised & { readonly index: number; readonly key: KeyId }) | null
   >(),
   keyDetails: question<OfKey, KeyDetails>(),
-  /** All names from the root (not included) down to a key, whatever their length. */
+  /** All names from the root (not included) down to a key, uncut. */
   keyPath: question<OfKey, Revised & { readonly path: readonly string[] }>(),
   /** The lowest free name of the form `stem1`, `stem2`, … among a key's subkeys or values. */
   freeName: question<
@@ -127,7 +139,7 @@ export const CALLS = {
   >(),
 
   values: question<OfKey & Range & { readonly order: ValueOrder }, ValuePage>(),
-  /** The row of a value in that order, -1 when it has none. */
+  /** The row of a value in an order; -1 when it has none. */
   valueIndex: question<
     OfValue & { readonly order: ValueOrder },
     Revised & { readonly index: number }
@@ -140,14 +152,15 @@ export const CALLS = {
 
   /** Finds a key by any spelling of its path (ui-anchors 4.8). */
   resolvePath: question<OfDocument & { readonly text: string }, PathMatch>(),
-  /** Up to `limit` paths, as the user would type them, that complete the typed text. */
+  /** Up to `limit` paths that continue the typed text, spelled as the user would type them. */
   completePath: question<
     OfDocument & { readonly text: string; readonly limit: number },
     readonly string[]
   >(),
   /**
-   * Finds keys and values of one of them by path after the whole image was replaced. It accepts ids of everything that
-   * undo and redo can bring back; for anything that is gone permanently, it returns the root.
+   * Finds keys, and values of one of them, by path after the whole image was exchanged. Accepts ids
+   * of everything that undo and redo can bring back; for records that are gone for good the reply
+   * is the root.
    */
   relocate: question<
     OfDocument & {
@@ -166,29 +179,31 @@ export const CALLS = {
   changes: question<OfDocument & { readonly limit: number }, Changes>(),
 
   /**
-   * Checks the hive as it is now; a result that is still current is returned at once. Progress as a fraction.
-   * An edit meanwhile restarts it.
+   * Checks the hive as it is now; a result that is still current is returned at once. Progress is a
+   * fraction. An edit during the check restarts it.
    */
   check: question<OfDocument, CheckSummary>(),
-  /** Some of the findings of the last check, with its revision. */
+  /** A page of the findings of the last check, with the revision that was checked. */
   findings: question<OfDocument & Range, RowPage<FindingRow>>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),
   /**
-   * The bytes of the file as opened, whatever was edited, applied or saved since; of a new hive, as made.
-   * Codes: `out-of-memory`; `internal` when they are not the file that was opened.
+   * The bytes of the file as opened, whatever was edited, applied or saved since; for a new hive,
+   * as it was created. Codes: `out-of-memory`; `internal` when they do not match the file as
+   * opened.
    */
   original: question<OfDocument, { readonly blob: Blob; readonly sha256: string | null }>(),
-  /** Whether a save would write anything that no file holds, once the edits under way are done. */
+  /** Whether a save would write anything that no file holds. Waits for the edits under way. */
   hasChanges: question<OfDocument, boolean>(),
   /**
    * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
-   * (`in-place`), to another handle, or returns them as a Blob (`download`). The document counts as
-   * saved only after `markSaved` for a download; writing a handle marks it.
-   * Edits wait until it is done. A hive that may not be edited is not saved either (`dirty`, `read-only`, `truncated`),
-   * except if its conversion was saved and then undone: the original file is restored.
-   * Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`.
+   * (`in-place`) or to another handle, or returns them as a Blob (`download`). Writing a handle
+   * marks the document as saved; a download does so only with `markSaved`. Edits wait until the
+   * save is done. A hive that may not be edited is not saved either (`dirty`, `read-only`,
+   * `truncated`), except one whose conversion was saved and then undone: its file gets the original
+   * bytes back. Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`),
+   * `write-failed`.
    */
   save: change<
     OfDocument & {
@@ -204,13 +219,13 @@ type Calls = typeof CALLS
 
 export type CallName = keyof Calls
 
-/** The request and the reply of a call. */
+/** The request of a call. */
 export type RequestOf<M extends CallName> =
   Calls[M] extends Call<infer Request, infer _> ? Request : never
 export type ReplyOf<M extends CallName> =
   Calls[M] extends Call<infer _, infer Reply> ? Reply : never
 
-/** Every call as a method. `Extra` has the arguments of a caller besides the request. */
+/** Every call as a method. `Extra` holds what a caller may pass besides the request. */
 export type CallMethods<Extra> = {
   readonly [M in CallName]: (request: RequestOf<M>, extra?: Extra) => Promise<ReplyOf<M>>
 }

@@ -1,4 +1,4 @@
-/** The results of a check as sent to the page: part of the protocol. */
+/** Part of the protocol: the findings of a check. */
 
 import type { FindingCode, Severity } from '../../regf/finding.ts'
 import type { KeyId, ValueId } from './documents.ts'
@@ -11,29 +11,32 @@ export interface FindingRow {
   /** File offset in bytes. */
   readonly offset: number
   /**
-   * Names from the root (not included) down to the key it belongs to, when one is known; of a long path its ends. A
-   * name over 255 units ends in `…`.
+   * Names from the root (not included) down to the key it belongs to; null when no key is known. A
+   * long path is cut in the middle. A name over 255 units ends in `…`.
    */
   readonly path: readonly string[] | null
-  /** The indexes in `path` of `…` for names left out: a key may have that name too. */
+  /** The indexes in `path` where `…` stands for omitted names, since a key may be named `…` too. */
   readonly leftOut: readonly number[]
   readonly key: KeyId | null
-  /** The value of that key it is about, when it is about one; a name over 255 units ends in `…`. */
+  /**
+   * The value of that key that it is about; null when it is about the key. A name over 255 units
+   * ends in `…`.
+   */
   readonly value: { readonly id: ValueId; readonly name: string } | null
   readonly expected: string | number | null
   readonly actual: string | number | null
 }
 
-/** The findings of one kind, which are listed together. */
+/** The findings of one kind, which the list groups together. */
 export interface FindingKind {
   readonly code: FindingCode
   readonly severity: Severity
   readonly count: number
 }
 
-/** The numbers of findings of a check. The findings themselves stay in the engine. */
+/** The counts of a check. The findings themselves stay in the engine. */
 export interface CheckSummary {
-  /** The revision of the document that it is true of. */
+  /** The revision of the document that was checked. */
   readonly revision: number
   readonly errors: number
   readonly warnings: number

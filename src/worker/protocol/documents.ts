@@ -1,4 +1,4 @@
-/** The page's view of an open document: part of the protocol. */
+/** Part of the protocol: the description of an open document. */
 
 import type { EditLabel } from '../../edit/command.ts'
 import type { HiveChange, HiveChanges } from '../../logs/changes.ts'
@@ -13,9 +13,10 @@ export type KeyId = number
 export type ValueId = number
 
 /**
- * Whether the document may be edited: the state of the hive itself, or `locked` by choice. `dirty`: sequence numbers or
- * checksum say the hive was not finished, read-only until `allowEditing`; `old-version`: 1.0 and 1.1;
- * `unknown-version`: a wrong checksum and a version there is not; `truncated`: the file ends early.
+ * Whether the document may be edited, from the state of the hive, or `locked` by the user's choice.
+ * `dirty`: sequence numbers or checksum show that the last write was not completed; read-only until
+ * `allowEditing`. `old-version`: 1.0 and 1.1. `unknown-version`: a wrong checksum and a version
+ * that does not exist. `truncated`: the file ends early.
  */
 export type Access = HiveAccess | 'locked'
 
@@ -32,23 +33,26 @@ export interface DocInfo {
   /** `1.5` and so on. */
   readonly version: string
   readonly access: Access
-  /** The hive was dirty when opened, whatever was allowed since: every save says so. */
+  /**
+   * Whether the hive was dirty when it was opened, whether or not editing was allowed since; every
+   * save reports it.
+   */
   readonly dirty: boolean
-  /** Names of the transaction logs that were given with it, or later. */
+  /** Names of the transaction logs that were given, with the hive or later. */
   readonly logs: readonly string[]
-  /** The effect of the logs that are applied to the current hive; null if none are. */
+  /** The report of the logs that are applied to the hive as it is now; null when none are. */
   readonly recovery: AppliedLogs | null
   readonly sequence: readonly [primary: number, secondary: number]
   readonly checksumValid: boolean
-  /** Came with a handle that can be written in place. */
+  /** Whether the file came with a handle that can be written in place. */
   readonly inPlace: boolean
   readonly state: DocState
 }
 
 export interface AppliedLogs {
-  /** What became of each log, and the changes. */
+  /** What happened to each log, and what that changed in the hive. */
   readonly report: RecoveryReport
-  /** The hive could not be opened without them, so no step can revert them. */
+  /** Whether the hive could not be opened without the logs, so that no step can undo them. */
   readonly needed: boolean
 }
 

@@ -1,8 +1,8 @@
-/** Edit requests of the page, and their results: part of the protocol. */
+/** Part of the protocol: the requests and results of edits. */
 
 import type { DocInfo, DocState, EditLabel, KeyId, ValueId } from './documents.ts'
 
-/** One edit as the page asks for it. Names are UTF-16 text as typed; data is the bytes to store. */
+/** The request for one edit. Names are UTF-16 text as typed; data is the bytes to store. */
 export type EditRequest =
   | { readonly kind: 'create-key'; readonly parent: KeyId; readonly name: string }
   | { readonly kind: 'rename-key'; readonly key: KeyId; readonly name: string }
@@ -14,7 +14,10 @@ export type EditRequest =
       readonly type: number
       readonly data: Uint8Array
     }
-  /** `value` is an id, since several values may have one name. 0 is an absent default value. */
+  /**
+   * `value` is an id, since several values may have the same name. 0 is a default value that is not
+   * set.
+   */
   | {
       readonly kind: 'set-value'
       readonly key: KeyId
@@ -33,17 +36,19 @@ export type EditRequest =
 export interface EditResult {
   readonly state: DocState
   readonly label: EditLabel
-  /** Where the edit (or its undo) happened: select this. `value` null when it is about a key. */
+  /** The key or value that was edited, which the page selects. `value` is null when it is a key. */
   readonly focus: { readonly key: KeyId; readonly value: ValueId | null }
-  /** Keys whose cell moved: old id, new id. */
+  /** Keys whose cell moved, as pairs of old and new id. */
   readonly moved: readonly (readonly [from: KeyId, to: KeyId])[]
-  /** The changed lists of any key: their views have other rows, or rows that look different. */
+  /**
+   * Whether lists of subkeys or of values changed, of any key, so that views of them need new rows.
+   */
   readonly lists: { readonly subkeys: boolean; readonly values: boolean }
-  /** Keys and values that are gone, for the message that offers Undo. */
+  /** The number of keys and values that were deleted, for the message that offers Undo. */
   readonly removed: { readonly keys: number; readonly values: number }
   /**
-   * The whole image was replaced, and this is the new state of the document. Every id from before names
-   * nothing any more (`relocate` finds the same keys by path); `focus` is the root.
+   * The document's new description when the whole image was exchanged, otherwise null. All earlier
+   * ids are invalid then (`relocate` finds the same keys by path); `focus` is the root.
    */
   readonly swapped: DocInfo | null
 }
@@ -51,17 +56,17 @@ export interface EditResult {
 /** The steps between the saved bytes and now. */
 export interface Changes {
   readonly revision: number
-  /** How many there are, those that are not listed included. */
+  /** The number of changes, including those that are not listed. */
   readonly total: number
-  /** `undone`: it was saved, and then taken back. */
+  /** `undone`: the step was saved and then undone. */
   readonly steps: readonly { readonly label: EditLabel; readonly undone: boolean }[]
 }
 
 /** Where keys are after the whole image was exchanged. */
 export interface Relocated {
   readonly revision: number
-  /** In the order asked for: the key, or the deepest key that is there on the way to it. */
+  /** In the order of the request: the key, or its nearest ancestor that exists. */
   readonly keys: readonly { readonly key: KeyId; readonly found: boolean }[]
-  /** In the order asked for; null when the key has no value of that name now. */
+  /** In the order of the request; null when the key now has no value of that name. */
   readonly values: readonly (ValueId | null)[]
 }

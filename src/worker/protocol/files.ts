@@ -1,4 +1,4 @@
-/** Files on their way in and out: part of the protocol. */
+/** Part of the protocol: opening and saving files. */
 
 import type { DocId, DocState } from './documents.ts'
 
@@ -9,13 +9,13 @@ export interface SaveReport {
   readonly values: number
   /** Lower-case hex; null where the browser offers no digest (plain http). */
   readonly sha256: string | null
-  /** Error findings of the saved bytes, all of which the opened bytes had too. */
+  /** The number of error findings in the saved bytes, all of which the opened bytes had too. */
   readonly errors: number
-  /** The hive was dirty when it was opened: its logs were not applied. */
+  /** Whether the hive was dirty when it was opened and its logs were not applied. */
   readonly dirty: boolean
-  /** They were. */
+  /** Whether logs were applied. */
   readonly recovered: boolean
-  /** These are the bytes of the file as it was opened, header and all. */
+  /** Whether these are the bytes of the file as it was opened, including its header. */
   readonly asOpened?: boolean
   readonly state: DocState
 }
@@ -26,23 +26,32 @@ export interface SaveResult {
   readonly blob: Blob | null
 }
 
-/** A file on its way in. */
+/** A file to open. */
 export interface NamedFile {
   readonly name: string
   readonly file: Blob
 }
 
-/** Which files are to be opened, and whose logs the others are; all by their place in the list. */
+/**
+ * The files that are hives, and the hives that the other files are logs of. Files are given by
+ * their index in the request.
+ */
 export interface SortedFiles {
-  /** Includes logs without a hive; opening one reports what it is. */
+  /**
+   * The hives with their logs. A file that is not the log of any hive is here too: opening it
+   * reports what it is.
+   */
   readonly hives: readonly { readonly file: number; readonly logs: readonly number[] }[]
-  /** Logs of hives that are open. */
+  /** Logs of hives that are already open. */
   readonly later: readonly { readonly doc: DocId; readonly logs: readonly number[] }[]
 }
 
 export interface OpenRequest extends NamedFile {
-  /** Transaction logs that came with it. They are applied only to a hive that cannot be opened else. */
+  /**
+   * Transaction logs that came with the file. They are applied only if the hive cannot be opened
+   * otherwise.
+   */
   readonly logs: readonly NamedFile[]
-  /** A handle that came with the file, for saving in place. */
+  /** The file's handle for saving in place; null when it has none. */
   readonly handle: FileSystemFileHandle | null
 }

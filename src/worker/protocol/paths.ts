@@ -1,11 +1,12 @@
-/** Finding a key by its path: part of the protocol. */
+/** Part of the protocol: finding a key by its path. */
 
 import type { KeyId, ValueId } from './documents.ts'
 
 /**
- * How a path was read. `relative`: as names below the root. `absolute`: with the path of the root
- * before it. `loaded`: with a path any hive can be loaded under by hand. `above`: it ends before it
- * comes to the root. `elsewhere`: it is in another hive, and the names are where it leaves ours.
+ * How a path was read. `relative`: names below the root. `absolute`: it begins with the path of the
+ * root. `loaded`: it begins with a path that any hive can be loaded under by hand. `above`: it ends
+ * above the root. `elsewhere`: it leads into another hive, and the names show where it leaves this
+ * one.
  */
 export type PathKind = 'relative' | 'absolute' | 'loaded' | 'above' | 'elsewhere'
 
@@ -13,9 +14,9 @@ export interface PathMatch {
   readonly revision: number
   /** The deepest key that exists along the path. */
   readonly key: KeyId
-  /** A last segment that named a value of that key. */
+  /** The value of that key that the last segment names; null when it names none. */
   readonly value: ValueId | null
-  /** The first segment that does not exist, null when all do. */
+  /** The first segment that does not exist; null when all do. */
   readonly missing: string | null
   readonly kind: PathKind
 }

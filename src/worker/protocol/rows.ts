@@ -1,37 +1,37 @@
-/** Keys and values as sent to the page, as rows and in full: part of the protocol. */
+/** Part of the protocol: keys and values, as rows and in full. */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../../errors.ts'
 import type { FindingCode } from '../../regf/finding.ts'
 import type { ValuePreview } from '../../values/preview.ts'
 import type { KeyId, ValueId } from './documents.ts'
 
-/** An error as it crosses the boundary; rebuilt as a HiveError on the page. */
+/** The serialised form of an error, which the page turns back into a HiveError. */
 export interface ErrorData {
   readonly code: HiveErrorCode
   readonly message: string
   readonly detail: HiveErrorDetail
 }
 
-/** Some rows of a list that stays in the engine, however long it is. */
+/** A page of rows from a list of any length, which stays in the engine. */
 export interface RowPage<Row> {
-  /** The revision of the document that the list is true of. */
+  /** The revision of the document that the list belongs to. */
   readonly revision: number
-  /** Rows of the whole list. */
+  /** The number of rows of the whole list. */
   readonly total: number
-  /** Index of the first of these rows. */
+  /** The index of the first row of the page. */
   readonly from: number
   readonly rows: readonly Row[]
 }
 
 export interface TreeRow {
   readonly id: KeyId
-  /** As much of it as is shown; `keyDetails` has the whole. */
+  /** The name, or the part of it that is shown; `keyDetails` has all of it. */
   readonly name: string
-  /** There is more of the name. */
+  /** Whether the name was cut. */
   readonly nameCut: boolean
   /** 1 for the root. */
   readonly level: number
-  /** 1-based among its siblings. */
+  /** Position among its siblings, from 1. */
   readonly posInSet: number
   readonly setSize: number
   readonly subkeyCount: number
@@ -43,7 +43,7 @@ export interface TreeRow {
   readonly damage: DamageRow | null
 }
 
-/** A finding of the check, without the words. */
+/** A finding of the check, without its text. */
 export interface DamageRow {
   readonly code: FindingCode
   /** File offset in bytes. */
@@ -52,11 +52,11 @@ export interface DamageRow {
   readonly actual: string | number | null
 }
 
-/** All visible rows of the tree as it is expanded now. */
+/** A page of the visible rows of the tree as it is expanded now. */
 export type TreePage = RowPage<TreeRow>
 
 export type ValueColumn = 'name' | 'type' | 'data' | 'size'
-/** `stored`: the order of the value list in the hive. */
+/** The order of a key's values. `stored` is that of the value list in the hive. */
 export interface ValueOrder {
   readonly column: ValueColumn | 'stored'
   readonly descending: boolean
@@ -64,29 +64,38 @@ export interface ValueOrder {
 
 export interface ValueRow {
   readonly id: ValueId
-  /** `''` is the default value, shown as `(Default)`. As much as is shown; `valueDetails` has the whole. */
+  /**
+   * The name, or the part of it that is shown; `valueDetails` has all of it. `''` is the default
+   * value, shown as `(Default)`.
+   */
   readonly name: string
-  /** There is more of the name. */
+  /** Whether the name was cut. */
   readonly nameCut: boolean
   readonly type: number
   /** Bytes of data. */
   readonly size: number
   readonly preview: ValuePreview
-  /** The default value's row of a key that has none: `(value not set)`; its id is 0. */
+  /**
+   * Whether this is the row of a default value that is not set, shown as `(value not set)`; its id
+   * is 0.
+   */
   readonly absent: boolean
   /** Marks a value of a lower layer as deleted; only in layered hives (1.6). */
   readonly tombstone: boolean
-  /** A value before it in the list has the same name: programs that ask by name get that one. */
+  /**
+   * Whether an earlier value in the list has the same name; programs that look it up by name get
+   * the earlier one.
+   */
   readonly duplicate: boolean
   readonly damaged: boolean
 }
 
 export type ValuePage = RowPage<ValueRow>
 
-/** How a key of a layered hive affects the key of the same name in the layers below. */
+/** How a key of a layered hive combines with the key of the same name in the layers below. */
 export interface KeyLayer {
   readonly kind: 'merge' | 'tombstone' | 'supersede-local' | 'supersede-tree'
-  /** Its class is that of the key below. */
+  /** Whether its class comes from the key below. */
   readonly inheritsClass: boolean
 }
 
@@ -95,13 +104,13 @@ export interface KeyDetails {
   readonly id: KeyId
   readonly name: string
   /**
-   * Names from the root (not included) down to the key; of a long path its ends, with `…` between them. `keyPath`
-   * has it all.
+   * Names from the root (not included) down to the key. A long path is cut in the middle, with `…`
+   * in place of the omitted names; `keyPath` has all of it.
    */
   readonly path: readonly string[]
-  /** `path` is not the whole. */
+  /** Whether `path` was cut. */
   readonly pathCut: boolean
-  /** Ids of the same keys, the root's first; the last is the key's own. */
+  /** Ids of the keys on the path, from the root down to the key itself. */
   readonly ancestors: readonly KeyId[]
   readonly values: number
   readonly subkeys: number
@@ -111,17 +120,17 @@ export interface KeyDetails {
   readonly className: string | null
   readonly flags: number
   readonly link: boolean
-  /** null in a hive that has no layers. */
+  /** null in a hive without layers. */
   readonly layer: KeyLayer | null
   /** File offset of the key's cell. */
   readonly cell: number
   readonly descriptorSize: number
-  /** Why its lists cannot be read in full; null for each that can. */
+  /** Why each of its lists cannot be read completely; null for a list that can be. */
   readonly unreadable: {
     readonly subkeys: DamageRow | null
     readonly values: DamageRow | null
   }
-  /** Why edits of it would be refused for damage; null for each that would not. */
+  /** Why damage would make each kind of edit fail; null for an edit that would not fail. */
   readonly refused: {
     readonly newKey: ErrorData | null
     readonly newValue: ErrorData | null

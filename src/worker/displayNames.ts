@@ -1,21 +1,21 @@
-/** Names and paths as sent to the page: no more than it shows, whatever a hive holds. */
+/** Names and paths as the page shows them, cut to a bounded length whatever a hive holds. */
 
 import { spellShownPath } from '../bytes/spelling.ts'
 import { boundedName, boundedPath } from '../text/boundedPath.ts'
 import { shownName } from '../text/visibleText.ts'
 import type { EditLabel, KeyDetails } from './protocol.ts'
 
-/** A name for a row, and whether that is only its beginning. */
+/** The name for a row, and whether it was cut. */
 export function rowName(name: string): { readonly name: string; readonly nameCut: boolean } {
   const shown = shownName(name)
   return { name: shown, nameCut: shown !== name }
 }
 
 /**
- * The names of a path, and whether there is more of it.
+ * The names of a path, and whether it was cut.
  *
- * @param count - how many names there are
- * @param nameAt - the name at an index
+ * @param count - the number of names
+ * @param nameAt - returns the name at an index
  */
 export function rowPath(
   count: number,
@@ -30,13 +30,13 @@ export function rowPath(
   return { path: names, pathCut: isCut || leftOut.length > 0 }
 }
 
-/** A path in one line, for a message. */
+/** A path on one line, for a message. */
 export function shownPath(names: readonly string[]): string {
   const { names: kept, leftOut } = boundedPath(names.length, (index) => names[index] as string)
   return spellShownPath(kept, leftOut)
 }
 
-/** The label of an edit whose name may be any length. */
+/** The label of an edit, with its names cut. */
 export function shownLabel(label: EditLabel): EditLabel {
   return { ...label, name: shownName(label.name) }
 }

@@ -21,7 +21,7 @@ useFocusPane.subscribe(({ pane }) => {
  * The pane that Rename, Delete and Copy act on: the one that has the focus, or had it before a menu
  * opened.
  */
-export function actingPane(): 'tree' | 'grid' {
+export function targetPane(): 'tree' | 'grid' {
   return lastPane
 }
 
@@ -82,12 +82,12 @@ function reasonAgainst(edit: keyof KeyDetails['refused']): HiveError | null {
 
 /** Why the selected key or value may not be renamed; null when it may. */
 export function renameReason(): HiveError | null {
-  return reasonAgainst(actingPane() === 'tree' ? 'rename' : 'newValue')
+  return reasonAgainst(targetPane() === 'tree' ? 'rename' : 'newValue')
 }
 
 /** Why the selected key or values may not be deleted; null when they may. */
 export function removeReason(): HiveError | null {
-  return reasonAgainst(actingPane() === 'tree' ? 'remove' : 'newValue')
+  return reasonAgainst(targetPane() === 'tree' ? 'remove' : 'newValue')
 }
 
 /** Whether the document on screen is read-only by choice. */
@@ -114,7 +114,7 @@ export function newReason(what: 'newKey' | 'newValue'): HiveError | null {
 }
 
 /** The value on show that the grid's commands for a single value act on. */
-export function actingValue(doc: DocId): ValueRow | null {
+export function targetValue(doc: DocId): ValueRow | null {
   return valuesView(doc).selection.size > 1 ? null : focusedValue(doc)
 }
 

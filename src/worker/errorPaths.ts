@@ -1,16 +1,16 @@
 /**
- * Adds a path to errors that name nothing: that of the damaged key, where the check knows it, otherwise that of
- * the key the request was about.
+ * Adds a path to errors that lack one: that of the damaged key if the check knows it, otherwise
+ * that of the key in the request.
  */
 
 import { HiveError } from '../errors.ts'
 import { findKeyNode, keyPath } from '../regf/keyNode.ts'
+import { shownPath } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { KeyId } from './protocol.ts'
-import { shownPath } from './shown.ts'
 
-/** Runs something about a key. */
-export function naming<T>(doc: HiveDocument, key: KeyId, run: () => T): T {
+/** Runs a job about a key; its errors get a path. */
+export function withErrorPath<T>(doc: HiveDocument, key: KeyId, run: () => T): T {
   try {
     return run()
   } catch (error) {
@@ -18,8 +18,8 @@ export function naming<T>(doc: HiveDocument, key: KeyId, run: () => T): T {
   }
 }
 
-/** Runs something about a key that takes a while. */
-export async function namingLater<T>(
+/** The same for an asynchronous job. */
+export async function withErrorPathLater<T>(
   doc: HiveDocument,
   key: KeyId,
   run: () => Promise<T>,

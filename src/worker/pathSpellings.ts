@@ -1,6 +1,6 @@
 /**
- * The spellings of a key's path that people type and paste, read as names below the root of a hive
- * (ui-anchors 4.8). Whether such keys exist is not known here.
+ * Parses the spellings of a key's path that people type and paste into names below the root of a
+ * hive (ui-anchors 4.8). It does not look up whether such keys exist.
  */
 
 import { isSpelledPath, readSpelledPath, spellPath } from '../bytes/spelling.ts'
@@ -33,10 +33,13 @@ const MACHINE = 'HKEY_LOCAL_MACHINE'
 const USERS = 'HKEY_USERS'
 const USER = 'HKEY_CURRENT_USER'
 const CLASSES = 'HKEY_CLASSES_ROOT'
-/** Private hives: `\REGISTRY\A\{…}`. */
+/** The root of private hives: `\REGISTRY\A\{…}`. */
 const PRIVATE = 'A'
 
-/** Hives of a running Windows below HKEY_LOCAL_MACHINE: never ours under another name. */
+/**
+ * Names below HKEY_LOCAL_MACHINE of hives that Windows loads itself, under which a hive of another
+ * kind cannot be loaded.
+ */
 const MACHINE_HIVES = [
   ...['SYSTEM', 'SOFTWARE', 'SAM', 'SECURITY', 'HARDWARE', 'BCD00000000', 'COMPONENTS', 'DRIVERS'],
 ]
@@ -48,8 +51,8 @@ const REG_COMMAND = /^reg(?:\.exe)?\s+[a-z]+\s+("[^"]*"|\S+)(?:\s+(.*))?$/is
 const REG_VALUE = /(?:^|\s)\/v\s+("[^"]*"|\S+)/i
 
 /**
- * The ways to read a text, the ones to prefer first. It is read as it stands before anything is taken
- * off it: names may begin or end with blanks, quotes and brackets.
+ * The ways to read a text, the preferred ones first. The text is read as it stands before any
+ * decoration is stripped, since names may begin or end with blanks, quotes and brackets.
  */
 export function readPath(text: string, hive: HivePlace): readonly PathReading[] {
   const readings = textsOf(text).flatMap((one) => readText(one, hive))
@@ -61,7 +64,7 @@ export function readPath(text: string, hive: HivePlace): readonly PathReading[] 
   return [...readings, ...readNames(splitNames(stripped.replaceAll('/', '\\')), hive)]
 }
 
-/** How a text is read when no reading of it exists: the missing key is named as the user would. */
+/** The readings to use when none of the keys exists, which name the missing key as the user did. */
 export function readMissing(text: string, hive: HivePlace): readonly PathReading[] {
   const stripped = stripDecoration(text)
   const spelled = readSpelledPath(stripped)
@@ -69,7 +72,7 @@ export function readMissing(text: string, hive: HivePlace): readonly PathReading
   return spelled === null ? plain : [...readNames(spelled, hive), ...plain]
 }
 
-/** A text as it stands, and with one kind of decoration after the other taken off. */
+/** A text as it stands, and with one kind of decoration after another stripped. */
 function textsOf(text: string): string[] {
   const command = readCommand(text.trim())
   const bare = command.trim()
@@ -86,7 +89,10 @@ function readText(text: string, hive: HivePlace): PathReading[] {
   return readNames(readSpelledPath(text) ?? [], hive)
 }
 
-/** As below this hive's own root, then as below the root of any, then as any hive may be loaded. */
+/**
+ * Reads names as a path below this hive's root, then below a root of any name, then below a place
+ * where any hive may be loaded.
+ */
 function readNames(names: readonly string[], hive: HivePlace): PathReading[] {
   const readings: PathReading[] = []
   const [first = ''] = names
@@ -113,7 +119,10 @@ function unquoted(word: string): string {
   return word.replace(/^"(.*)"$/s, '$1')
 }
 
-/** Without outer blanks and quotes, the brackets of a .reg header, and PowerShell's provider. */
+/**
+ * Strips outer blanks and quotes, the brackets of a .reg header, and the prefix of PowerShell's
+ * provider.
+ */
 function stripDecoration(text: string): string {
   const bare = readCommand(text.trim()).trim()
   return withoutProvider(withoutBrackets(withoutQuotes(bare).trim()))
@@ -166,7 +175,7 @@ function longName(name: string): string | null {
   return LONG_NAMES.get(upper) ?? (ROOTS.has(upper) ? upper : null)
 }
 
-/** An absolute path as names below the root of this hive. */
+/** Reads an absolute path as names below the root of this hive. */
 function below({ root, rest }: Absolute, hive: HivePlace): PathReading {
   const path = [root, ...rest]
   for (const { mount, kind } of mountsOf(hive, rest)) {
@@ -186,7 +195,7 @@ interface Mount {
   readonly kind: 'absolute' | 'loaded'
 }
 
-/** Paths that may stand for the root of this hive, given what follows the root's name. */
+/** Paths where this hive may be mounted, given the names that follow the root key's name. */
 function mountsOf({ kind, prefix }: HivePlace, rest: readonly string[]): Mount[] {
   const [first = ''] = rest
   const own = [prefix.split('\\')]

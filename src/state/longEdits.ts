@@ -31,7 +31,7 @@ export function isWorking(doc: DocId): boolean {
 }
 
 /** Cancels the edits of a closed hive, including those that are not shown yet. */
-export function stopWorking(doc: DocId): void {
+export function stopEdits(doc: DocId): void {
   for (const [controller, of] of running) if (of === doc) controller.abort('closed')
 }
 

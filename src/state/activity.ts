@@ -1,9 +1,22 @@
+/** What the user is in the middle of: open name fields, dialogs and menus. */
+
 import { isMenuOpen } from '../platform/page.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { useDialogs } from './dialogs.ts'
-import { useFocusPane } from './focus.ts'
+import { focusPane, useFocusPane } from './focus.ts'
 import { treeView } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
+
+/** Takes the focus out of a document's open name field, which commits what was typed in it. */
+export function endNaming(doc: DocId): void {
+  if (treeView(doc).editing) focusPane('tree')
+  if (valuesView(doc).editing) focusPane('grid')
+}
+
+/** Whether a name field is still open, because the name was refused. */
+export function isNaming(doc: DocId): boolean {
+  return treeView(doc).editing !== null || valuesView(doc).editing !== null
+}
 
 /**
  * Whether the user is in the middle of something, so that nothing may come to the front unasked: a

@@ -21,7 +21,7 @@ export function isInstalled(): boolean {
 /** `wide`: three panes. `middle`: the details are a sheet. `narrow`: keys and values take turns. */
 export type WindowWidth = 'wide' | 'middle' | 'narrow'
 
-interface Surroundings {
+interface Environment {
   readonly width: WindowWidth
   /** Whether everything the page needs is on this device. */
   readonly offlineReady: boolean
@@ -38,7 +38,7 @@ interface Surroundings {
   readonly sheet: boolean
 }
 
-export const useSurroundings = create<Surroundings>(() => ({
+export const useEnvironment = create<Environment>(() => ({
   width: 'wide',
   offlineReady: false,
   readyAt: null,
@@ -48,13 +48,13 @@ export const useSurroundings = create<Surroundings>(() => ({
 }))
 
 /** Updates width and colour scheme when the browser or the settings change. */
-export function watchSurroundings(): void {
+export function watchEnvironment(): void {
   // Widths are in the browser's font size, since the panes need more room with larger text.
   const wide = watchMedia('(width >= 56.25em)')
   const middle = watchMedia('(width >= 40em)')
   const measure = () => {
     const width = wide.matches() ? 'wide' : middle.matches() ? 'middle' : 'narrow'
-    useSurroundings.setState({ width })
+    useEnvironment.setState({ width })
   }
   wide.subscribe(measure)
   middle.subscribe(measure)
@@ -68,24 +68,24 @@ export function watchSurroundings(): void {
 }
 
 export function setOfflineReady(): void {
-  useSurroundings.setState({ offlineReady: true, readyAt: performance.now() })
+  useEnvironment.setState({ offlineReady: true, readyAt: performance.now() })
 }
 
 export function setUpdate(startUpdate: () => Promise<void>): void {
-  useSurroundings.setState({ startUpdate })
+  useEnvironment.setState({ startUpdate })
 }
 
 export function showNarrow(narrowView: 'keys' | 'values'): void {
-  useSurroundings.setState({ narrowView })
+  useEnvironment.setState({ narrowView })
 }
 
 /** In a narrow window, where one pane is shown at a time, shows the keys or the values. */
 export function showRows(pane: 'tree' | 'grid'): void {
-  if (useSurroundings.getState().width !== 'narrow') return
+  if (useEnvironment.getState().width !== 'narrow') return
   showNarrow(pane === 'tree' ? 'keys' : 'values')
   setShown('panel', false)
 }
 
 export function setSheet(sheet: boolean): void {
-  useSurroundings.setState({ sheet })
+  useEnvironment.setState({ sheet })
 }

@@ -1,12 +1,14 @@
 /**
- * Opening files: from the browser's picker, the page's file input or a drop on the window. Finds
- * out which of them are hives and which are transaction logs.
+ * Opening files: from the browser's picker, the page's file input or a drop on the window. Finds out
+ * which of them are hives and which are transaction logs.
  */
 
 import { HiveError } from '../errors.ts'
-import type { OpenedFile } from '../platform/open.ts'
-import { alreadyOpenText, OPEN_SECOND } from '../text/page.ts'
+import { carriesFiles, droppedFiles } from '../platform/drop.ts'
+import { canPickWithHandles, filesOfInput, type OpenedFile, pickFiles } from '../platform/open.ts'
+import { alreadyOpenText, folderText, OPEN_SECOND } from '../text/page.ts'
 import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
+import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
 import {
   activate,
@@ -19,7 +21,6 @@ import {
 } from './documents.ts'
 import { engine } from './engine.ts'
 import { dismissTopic, notify, showError } from './notices.ts'
-import { isOccupied } from './occupied.ts'
 
 let nextOpening = 1
 
@@ -153,3 +154,42 @@ function answeringFor(logs: readonly NamedFile[], error: unknown): unknown {
   const outcomes = logs.map(({ name }) => ({ name, fault: null }))
   return new HiveError(error.code, error.message, { ...error.detail, logs: outcomes })
 }
+
+let askInput: (() => void) | null = null
+
+/** Registers the function that clicks the page's file input. */
+export function registerFileInput(ask: () => void): () => void {
+  askInput = ask
+  return () => {
+    if (askInput === ask) askInput = null
+  }
+}
+
+/** Asks the user for files, with handles where the browser has them. */
+export async function openWithPicker(): Promise<void> {
+  if (!canPickWithHandles()) {
+    askInput?.()
+    return
+  }
+  try {
+    await openFiles(await pickFiles())
+  } catch (error) {
+    // Where the browser blocks the picker, the file input still works.
+    if (error instanceof DOMException && error.name === 'SecurityError') askInput?.()
+    else showError(error)
+  }
+}
+
+/** Opens the files chosen in the file input. */
+export function openInputFiles(files: Iterable<File>): Promise<void> {
+  return openFiles(filesOfInput(files))
+}
+
+/** Opens the dropped files. Must be called in the event handler itself. */
+export async function openDropped(transfer: DataTransfer): Promise<void> {
+  const { files, folders } = await droppedFiles(transfer)
+  for (const name of folders) notify({ kind: 'alert', ...folderText(name) })
+  await openFiles(files)
+}
+
+export { carriesFiles }

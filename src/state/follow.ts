@@ -1,0 +1,142 @@
+/** Keeps the stores of the panes in step with the open documents and their edits. */
+
+import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
+import { checkAfterEdit, dropCheck } from './checks.ts'
+import { type DocumentListener, useDocuments } from './documents.ts'
+import { engine } from './engine.ts'
+import { dropFindings } from './findings.ts'
+import { dropLogs, logsGiven } from './logs.ts'
+import { dropTree, initTree, inTurn, refreshRows, settle } from './tree.ts'
+import { keyList, patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.ts'
+import { dropValueDetails } from './valueDetails.ts'
+import { patchValues, valueList, valuesView } from './valueRows.ts'
+import { applyValueEdit, refreshValues } from './values.ts'
+
+/** The listener of `documents.ts` for the stores of tree and values. */
+export const documentListener: DocumentListener = {
+  opened: (info) => {
+    void initTree(info.doc, info)
+    awaitCheck(info.doc)
+  },
+  logsGiven,
+  edited: (doc, result) => {
+    checkAfterEdit(doc)
+    if (result.swapped !== null) {
+      void followSwap(doc, result.swapped.root)
+      return
+    }
+    void applyValueEdit(doc, result)
+    void applyTreeEdit(doc, result)
+  },
+  closed: (doc) => {
+    waiting.get(doc)?.()
+    waiting.delete(doc)
+    dropCheck(doc)
+    dropFindings(doc)
+    dropTree(doc)
+    dropValueDetails(doc)
+    dropLogs(doc)
+  },
+}
+
+/** Documents whose first check is not done, each with the function that stops waiting for it. */
+const waiting = new Map<DocId, () => void>()
+
+/**
+ * Waits for the first check and then fetches the rows again, since rows from before it do not show
+ * damage.
+ */
+function awaitCheck(doc: DocId): void {
+  waiting.get(doc)?.()
+  const stop = useDocuments.subscribe(({ docs }) => {
+    const check = docs.find((one) => one.info.doc === doc)?.check
+    if (!check) return
+    stop()
+    waiting.delete(doc)
+    if (check.errors === 0) return
+    void refreshRows(doc)
+    void refreshValues(doc)
+  })
+  waiting.set(doc, stop)
+}
+
+/**
+ * Updates the tree after an edit, undo or redo: replaces moved ids, fetches the rows again and
+ * selects the key that was edited. After a deletion in this tree the next sibling is selected,
+ * otherwise the parent.
+ */
+function applyTreeEdit(doc: DocId, result: EditResult): Promise<void> {
+  const moved = new Map(result.moved)
+  const current = (key: KeyId) => moved.get(key) ?? key
+  const view = treeView(doc)
+  const tree = treeOf(doc)
+  const { deleting } = tree
+  tree.deleting = null
+  patchTree(doc, {
+    root: current(view.root),
+    selection: new Set([...view.selection].map(current)),
+    visited: view.visited.map(current),
+    editing: null,
+  })
+  return inTurn(doc, async () => {
+    const { key, value } = result.focus
+    const { index } = await engine().reveal({ doc, key })
+    const selected = selectedKey(doc)
+    const { scroll } = treeView(doc)
+    const shown = await tree.list.reload(deleting?.index ?? index, (_, { rowAt }) => {
+      const next = afterEdit(rowAt, { key, index }, deleting)
+      const stays = next.key === selected && !result.lists.subkeys
+      return { ...selecting(next.key, next.index), scroll: stays ? scroll : scroll + 1 }
+    })
+    // The list of values updates itself while its key stays on show.
+    if (shown) await settle(doc, valuesView(doc).key === key ? null : value)
+  })
+}
+
+function afterEdit(
+  rowAt: (index: number) => TreeRow | undefined,
+  focus: { readonly key: KeyId; readonly index: number },
+  deleting: { readonly index: number; readonly level: number } | null,
+): { readonly key: KeyId; readonly index: number } {
+  const next = deleting ? rowAt(deleting.index) : undefined
+  if (deleting && next && next.level === deleting.level) {
+    return { key: next.id, index: deleting.index }
+  }
+  return focus
+}
+
+/**
+ * Updates the panes after a step that exchanged the whole image, finding keys and values again by
+ * path: the selected key, or its nearest ancestor that exists; the selected and focused values; the
+ * visited keys, without those that are gone.
+ */
+function followSwap(doc: DocId, root: KeyId): Promise<void> {
+  treeOf(doc).deleting = null
+  patchTree(doc, { root, editing: null })
+  patchValues(doc, { editing: null })
+  return inTurn(doc, async () => {
+    const { visited, place } = treeView(doc)
+    const { key, focusIndex, selection } = valuesView(doc)
+    const focused = valueList(doc).rowAt(focusIndex)?.id ?? 0
+    const { keys, values } = await engine().relocate({
+      doc,
+      keys: [selectedKey(doc) ?? root, ...visited],
+      values: key === null ? null : { key, ids: [focused, ...selection] },
+    })
+    const [focus = null, ...chosen] = values
+    const [now, ...before] = keys
+    if (!now) return
+    const kept = before.map((one, at) => ({ ...one, at })).filter(({ found }) => found)
+    const { index } = await engine().reveal({ doc, key: now.key })
+    const shown = await keyList(doc).reload(index, () => {
+      patchTree(doc, {
+        visited: kept.map((one) => one.key),
+        place: kept.findLastIndex(({ at }) => at <= place),
+      })
+      return { ...selecting(now.key, index), scroll: treeView(doc).scroll + 1 }
+    })
+    if (!shown) return
+    await settle(doc, focus)
+    patchValues(doc, { selection: new Set(chosen.filter((id) => id !== null)) })
+  })
+}

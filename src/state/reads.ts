@@ -1,0 +1,71 @@
+/** Reads from the engine that no store keeps: for dialogs, editors and the address bar. */
+
+import type { Changes, DocId, KeyDetails, KeyId, ValueId } from '../worker/protocol.ts'
+import { documentOf, titleOf } from './documents.ts'
+import { engine } from './engine.ts'
+import { needsNoMessage, showError } from './notices.ts'
+
+/** The facts of a key's record; null when it cannot be read, which a notice has said. */
+export async function loadKeyDetails(doc: DocId, key: KeyId): Promise<KeyDetails | null> {
+  try {
+    return await engine().keyDetails({ doc, key })
+  } catch (error) {
+    showError(error, titleOf(doc), { doc })
+    return null
+  }
+}
+
+/** SHA-256 of the bytes as opened; null where the browser cannot compute it. */
+export async function loadDigest(doc: DocId): Promise<string | null> {
+  try {
+    return await engine().digest({ doc })
+  } catch (error) {
+    showError(error, documentOf(doc)?.info.name, { doc })
+    return null
+  }
+}
+
+/** All of a value's data; null when it cannot be read, which a notice has said. */
+export async function loadValueData(
+  doc: DocId,
+  key: KeyId,
+  value: ValueId,
+): Promise<{ readonly type: number; readonly data: Uint8Array } | null> {
+  try {
+    return await engine().valueData({ doc, key, value })
+  } catch (error) {
+    showError(error, titleOf(doc), { doc })
+    return null
+  }
+}
+
+const MOST_SUGGESTIONS = 12
+
+/**
+ * Paths that continue `text`, at most a dozen; none when the engine fails, since the user did
+ * nothing wrong.
+ */
+export async function completePath(
+  doc: DocId,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return await engine().completePath({ doc, text, limit: MOST_SUGGESTIONS }, { signal })
+  } catch {
+    return []
+  }
+}
+
+/** The most changes that are listed. */
+const MOST_CHANGES = 1000
+
+/** The newest changes; null when they could not be loaded, which a notice reports. */
+export async function loadChanges(doc: DocId): Promise<Changes | null> {
+  try {
+    return await engine().changes({ doc, limit: MOST_CHANGES })
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+    return null
+  }
+}
