@@ -1,4 +1,4 @@
-/** Who may read an output: nobody who may not read all that it is made from; a file that is replaced keeps its mode. */
+/** Permissions of output files: nobody can read one who cannot read all of its inputs; a replaced file keeps its mode. */
 
 import { chmodSync, chownSync, existsSync, rmSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -17,12 +17,12 @@ function input(name: string, mode: number, content: Uint8Array = bytes): string 
   return path
 }
 
-/** What the process leaves of the mode of a new file. */
+/** The mode of a new file with the umask of the process. */
 function made(mode: number): number {
   return mode & ~process.umask()
 }
 
-/** Runs a command and returns the mode of what it wrote. */
+/** Runs a command and returns the mode of its output file. */
 function modeAfter(...args: readonly string[]): number {
   if (!args.includes('--force')) rmSync(out, { force: true })
   expect(hive(...args, '-o', out)).toMatchObject({ code: 0, err: '' })
@@ -34,7 +34,7 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
   const secret = input('secret', 0o600)
   const shared = input('shared', 0o640)
 
-  it('of several inputs is as private as the most private of them', () => {
+  it('an output made from several inputs is as private as the most private of them', () => {
     expect(modeAfter('merge', base, secret)).toBe(0o600)
     expect(modeAfter('merge', secret, base)).toBe(0o600)
     expect(modeAfter('merge', base, shared)).toBe(made(0o640))
@@ -50,12 +50,12 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
     },
   )
 
-  it('with data from a file is as private as that', () => {
+  it('an output with data from a file is as private as that file', () => {
     const data = input('data', 0o600, Uint8Array.of(1, 2))
     expect(modeAfter('set', base, '', 'v', 'binary', '--data-from', data)).toBe(0o600)
   })
 
-  it('of recover is as private as the logs', () => {
+  it('the output of recover is as private as the logs', () => {
     const states = someVersions()
     const [start] = states as [Uint8Array<ArrayBuffer>]
     const primary = input('primary', 0o644, dirty(start))
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600)
   })
 
-  it('that replaces a file keeps its mode, but gives nobody more to read', () => {
+  it('an output that replaces a file keeps its mode, but lets nobody read more than before', () => {
     for (const [before, source, after] of [
       [0o600, base, 0o600],
       [0o640, base, 0o640],
@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
       const path = input('of another group', 0o640)
       chownSync(path, 0, 4)
       expect(modeAfter('save', path)).toBe(0o600)
-      // The group of a file that is replaced stays, and so do its rights.
+      // The group of a replaced file is kept, with its permissions.
       files.file('out', 'old')
       chmodSync(out, 0o640)
       chownSync(out, 0, 4)

@@ -18,7 +18,7 @@ describe('arguments', () => {
     )
   })
 
-  it('take options anywhere, long ones with = too', () => {
+  it('options may stand anywhere among the words, and long ones take their value with = too', () => {
     expect(parse('--json', 'a', '--key=A\\B=C', 'b', '--force')).toEqual({
       words: ['a', 'b'],
       flags: ['json', 'force'],
@@ -26,7 +26,7 @@ describe('arguments', () => {
     })
   })
 
-  it('take any number of words behind --', () => {
+  it('everything after -- is a word', () => {
     const words = Array.from({ length: 300_000 }, () => '-x')
     expect(parseArguments(['--', ...words], NAMES).words).toHaveLength(words.length)
   })
@@ -43,7 +43,7 @@ describe('arguments', () => {
     [['-o', '--json']],
     [['-o', 'a', '-o', 'b']],
     [['--json=yes']],
-  ])('refuse %j', (args) => {
+  ])('the arguments %j are refused', (args) => {
     expect(() => parse(...args)).toThrow(
       expect.objectContaining({ name: 'HiveError', code: 'usage' }),
     )

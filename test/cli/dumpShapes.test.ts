@@ -1,4 +1,4 @@
-/** The dump of crafted hives: no more than the hive is worth, in time and in text. */
+/** The dump of crafted hives: its time and length are bounded by the size of the hive. */
 
 import { describe, expect, it } from 'vitest'
 import { hive } from '../helpers/runHive.ts'
@@ -8,7 +8,7 @@ import { timed } from '../hostile/timing.ts'
 
 const files = temporary()
 
-/** Shapes whose keys are deep and have long names, or a long class each. */
+/** Shapes with deep keys that have long names, or with a long class on each key. */
 const TOO_LONG = [
   'a path of line breaks',
   'one deep finding',
@@ -27,7 +27,7 @@ describe('a crafted hive is dumped within bounds', () => {
     expect(out.length).toBeLessThan(70 * bytes.length)
   })
 
-  it('is written in full with --force', () => {
+  it('a dump beyond the limit is written in full with --force', () => {
     const bytes = SHAPES['deep and clean']?.(0.25) ?? new Uint8Array()
     const { code, out } = hive('dump', files.file('deep', bytes), '--force')
     expect(code).toBe(0)

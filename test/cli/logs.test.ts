@@ -1,4 +1,4 @@
-/** Hives with logs on the command line: what is used, what is said, what is written. */
+/** Hives with logs on the command line: which logs are used, what is reported, what is written. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -20,10 +20,10 @@ const wanted = files.file('WANTED', last)
 const log1 = files.file('SYSTEM.LOG1', newLog(start, chain.slice(0, 2)))
 const log2 = files.file('SYSTEM.LOG2', newLog(start, chain.slice(2)))
 const empty = files.file('EMPTY.LOG', '')
-/** A log by which the hive would get an error it had not. */
+/** A log that would give the hive an error it did not have. */
 const wrecked = corrupt(last, { at: 4096 + 4096, u32: 0 })
 const worse = files.file('WORSE.LOG1', newLog(start, entriesOf([start, wrecked], 10)))
-/** A log by which it could not be opened any more. */
+/** A log with which the hive could no longer be opened. */
 const rootless = corrupt(start, { at: 4096 + 0x24, u16: 0 })
 const fatal = files.file('FATAL.LOG1', newLog(start, entriesOf([start, rootless], 10)))
 
@@ -31,7 +31,7 @@ let number = 0
 const free = () => files.path(`out ${number++}`)
 
 describe('recover', () => {
-  it('writes a clean hive above every number, and prints which entries were used', () => {
+  it('recover writes a clean hive with a number above all others, and prints which entries were used', () => {
     const out = free()
     const { code, out: said, err } = hive('recover', primary, empty, log2, log1, '-o', out)
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -47,7 +47,7 @@ describe('recover', () => {
     expect(hive('dump', out).out).toBe(hive('dump', wanted).out)
   })
 
-  it('is above numbers of entries that were not used', () => {
+  it('recover writes a number above those of entries that were not used', () => {
     const remnant = newLog(start, [{ ...chain[0], sequence: 90 } as never]).subarray(512)
     const log = files.file('REMNANT.LOG1', joined([newLog(start, chain), remnant]))
     const out = free()
@@ -58,7 +58,7 @@ describe('recover', () => {
     expect(Hive.open(Uint8Array.from(readFileSync(out))).base.primarySequence).toBe(91)
   })
 
-  it('says in one line what is wrong with each log, and writes nothing', () => {
+  it('recover reports in one line what is wrong with each log, and writes nothing', () => {
     const out = free()
     const { code, out: said, err } = hive('recover', primary, empty, clean, '-o', out)
     expect({ code, said }).toEqual({ code: 2, said: '' })
@@ -66,7 +66,7 @@ describe('recover', () => {
     expect(existsSync(out)).toBe(false)
   })
 
-  it('says of logs it cannot use that they may belong to another hive', () => {
+  it('recover says of logs it cannot use that they may belong to another hive', () => {
     const elsewhere = new Uint8Array(readFileSync(log1))
     const view = new DataView(elsewhere.buffer)
     elsewhere.fill(0, 48, 112)
@@ -85,14 +85,14 @@ describe('recover', () => {
     )
   })
 
-  it('says what it knows of the logs of a hive that would be worse', () => {
+  it('recover reports the facts about logs that would make a hive worse', () => {
     for (const log of [worse, fatal]) {
       const { err } = hive('recover', primary, log, empty, '-o', free())
       expect(err).toMatch(/^hive: ERROR_REGISTRY_CORRUPT: .*entry 10 used; .*EMPTY.LOG: not used: /)
     }
   })
 
-  it('takes an alternate copy for what it is', () => {
+  it('recover recognises an alternate copy', () => {
     const alternate = new Uint8Array(readFileSync(clean))
     alternate[28] = 1
     const path = files.file('SYSTEM.ALT', alternate)
@@ -107,7 +107,7 @@ describe('recover', () => {
     }
   })
 
-  it('has nothing to do on a clean hive', () => {
+  it('recover has nothing to do on a clean hive', () => {
     const { code, err } = hive('recover', clean, log1, '-o', free())
     expect([code, err]).toEqual([
       2,
@@ -115,7 +115,7 @@ describe('recover', () => {
     ])
   })
 
-  it('refuses a hive that is worse than before, unless told', () => {
+  it('recover refuses to write a hive that is worse than before, except with --damaged', () => {
     const out = free()
     const { code, err } = hive('recover', primary, worse, '-o', out)
     expect(code).toBe(2)
@@ -129,7 +129,7 @@ describe('recover', () => {
     expect(hive('check', out).code).toBe(1)
   })
 
-  it('says when the hive had its errors before', () => {
+  it('recover says when the hive had its errors before', () => {
     const damaged = files.file('DAMAGED', dirty(wrecked))
     const log = files.file(
       'DAMAGED.LOG1',
@@ -142,7 +142,7 @@ describe('recover', () => {
     )
   })
 
-  it('refuses what could not be opened any more, told or not', () => {
+  it('recover refuses to write a hive that cannot be opened, even with --damaged', () => {
     const out = free()
     for (const flag of [[], ['--damaged']]) {
       const { code, err } = hive('recover', primary, fatal, '-o', out, ...flag)
@@ -154,14 +154,14 @@ describe('recover', () => {
     }
   })
 
-  it('never writes over its inputs', () => {
+  it('recover never writes over its inputs', () => {
     const { code, err } = hive('recover', primary, log1, '-o', log1, '--force')
     expect([code, err]).toEqual([2, expect.stringMatching(/cannot write to an input file/)])
   })
 })
 
 describe('recover --dry-run', () => {
-  it('says what would change, and writes nothing', () => {
+  it('recover --dry-run lists what would change, and writes nothing', () => {
     const { code, out, err } = hive('recover', primary, log1, log2, '--dry-run')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out.split('\n')).toEqual([
@@ -178,7 +178,7 @@ describe('recover --dry-run', () => {
     ])
   })
 
-  it('tells a hive that would be worse', () => {
+  it('recover --dry-run reports a hive that would be worse', () => {
     expect(hive('recover', primary, worse, '--dry-run').out).toMatch(
       /^errors: (\d+), \1 of them new$/m,
     )
@@ -187,20 +187,20 @@ describe('recover --dry-run', () => {
     )
   })
 
-  it('takes no -o, since it writes nothing', () => {
+  it('recover --dry-run refuses -o, since it writes nothing', () => {
     const out = free()
     const { code, out: said, err } = hive('recover', primary, log1, log2, '--dry-run', '-o', out)
     expect([code, said, existsSync(out)]).toEqual([2, '', false])
     expect(err).toMatch(/^hive: ERROR_INVALID_PARAMETER: -o cannot be combined with --dry-run/)
   })
 
-  it('has the same reasons to refuse', () => {
+  it('recover --dry-run refuses for the same reasons as recover', () => {
     expect(hive('recover', primary, empty, '--dry-run').err).toMatch(/^hive: no-usable-log: /)
   })
 })
 
 describe.each(['dump', 'check'])('%s with logs', (command) => {
-  it('sees the recovered hive, and says what of the logs is used', () => {
+  it('reads the recovered hive, and reports which logs are used', () => {
     const { code, out, err } = hive(command, primary, log1, log2)
     expect([code, out]).toEqual([0, hive(command, wanted).out])
     expect(err).toBe(
@@ -208,13 +208,13 @@ describe.each(['dump', 'check'])('%s with logs', (command) => {
     )
   })
 
-  it('sees the hive as it is when no log can be used, and says why', () => {
+  it('reads the hive without logs when none can be used, and reports why', () => {
     const { code, out, err } = hive(command, primary, empty)
     expect([code, out]).toEqual([0, hive(command, primary).out])
     expect(err).toMatch(/^hive: log: .*EMPTY.LOG: not used: it is empty/)
   })
 
-  it('does not show a hive the logs made unreadable as if it were the answer', () => {
+  it('reports an error, not the bare hive, when the logs make it unreadable', () => {
     const { code, out, err } = hive(command, primary, fatal)
     expect([code, out]).toEqual([2, ''])
     const [used, error] = err.split('\n')
@@ -223,7 +223,7 @@ describe.each(['dump', 'check'])('%s with logs', (command) => {
   })
 })
 
-it('no input was touched', () => {
+it('no input file was changed', () => {
   expect(Buffer.compare(readFileSync(primary), dirty(start))).toBe(0)
   expect(Buffer.compare(readFileSync(log2), newLog(start, chain.slice(2)))).toBe(0)
 })

@@ -23,7 +23,7 @@ function open(path: string): Hive {
   return Hive.open(new Uint8Array(readFileSync(path)))
 }
 
-/** Lines of a dump, but for how a name is stored: versions before 1.2 have one way only. */
+/** Lines of a dump without the way names are stored: versions before 1.2 have only one. */
 function dump(path: string): string[] {
   const flags = (_: string, key: string, word: string) => {
     return `${key} ${(Number.parseInt(word, 16) & ~0x20).toString(16)} `
@@ -33,7 +33,7 @@ function dump(path: string): string[] {
     .map((line) => line.replace(/^(K "(?:[^"\\]|\\.)*" \d+) ([0-9a-f]{4}) /, flags))
 }
 
-/** A hive of the corpus that is a layer, and the keys that are tombstones or have a value that is. */
+/** A layered hive of the corpus, and its keys that are tombstones or have a tombstone value. */
 const LAYERED = 'yarp/System_Delta'
 const TOMBSTONES = [
   'Memory Management',
@@ -44,7 +44,7 @@ const TOMBSTONES = [
 ]
 
 describe('merge', () => {
-  it('lays hives over one another, and writes none of them', () => {
+  it('merge combines hives, and changes none of them', () => {
     const out = files.path('merged')
     const overlays = [overlay('one', 'Alpha\\One', 1), overlay('two', 'ALPHA\\ONE', 2)]
     const before = [base, ...overlays].map((path) => readFileSync(path))
@@ -56,13 +56,13 @@ describe('merge', () => {
     expect([base, ...overlays].map((path) => readFileSync(path))).toEqual(before)
   })
 
-  it('of a hive with itself is that hive', () => {
+  it('merging a hive with itself gives the same hive', () => {
     const out = files.path('twice')
     expect(hive('merge', base, base, '-o', out).code).toBe(0)
     expect(dump(out)).toEqual(dump(base))
   })
 
-  it('is written for the Windows that --os names, else in the version of the hives', () => {
+  it('a merged hive is written for the Windows that --os names, or else in the version of the hives', () => {
     const versions = (...args: string[]) => {
       const out = files.path(`os ${args.join(' ')}`)
       expect(hive('merge', base, base, '-o', out, ...args).code).toBe(0)
@@ -80,7 +80,7 @@ describe('merge', () => {
     })
   })
 
-  it('names the value that is too large for 5.0', () => {
+  it('merge names the value that is too large for 5.0', () => {
     const large = Hive.create()
     large.rootKey.create('K').set('too large', 3, new Uint8Array((1 << 20) + 1))
     const path = files.file('large', large.finishedCopy())
@@ -89,14 +89,14 @@ describe('merge', () => {
     expect(outcome.err).toMatch(/^hive: ERROR_INVALID_PARAMETER: /)
   })
 
-  it('needs two hives', () => {
+  it('merge needs two hives', () => {
     expect(hive('merge', base, '-o', files.path('none'))).toMatchObject({
       code: 2,
       err: expect.stringMatching(/^hive: ERROR_INVALID_PARAMETER: usage: hive merge /),
     })
   })
 
-  it('refuses a damaged or a dirty hive, whichever it is, and merges it when told', () => {
+  it('merge refuses a damaged or dirty hive, whichever input it is, and takes it with --damaged', () => {
     const data = everything.vk('Alpha', 'Text') + 4
     const damaged = files.file('damaged', corrupt(everything.bytes, { at: data, u32: 0x1000 }))
     const dirty = files.file(
@@ -119,7 +119,7 @@ describe('merge', () => {
     }
   })
 
-  it('takes what there is of a hive that ends too early when told, as save does', () => {
+  it('merge takes the readable part of a truncated hive with --damaged, as save does', () => {
     const short = files.file('short', everything.bytes.slice(0, everything.bytes.length - 4096))
     const out = files.path('never')
     const { code, err } = hive('merge', base, short, '-o', out)
@@ -130,7 +130,7 @@ describe('merge', () => {
     expect(open(out).check()).toMatchObject({ findings: [], keys: 616, values: 27 })
   })
 
-  it('says how much of a damaged hive could not be copied', () => {
+  it('merge reports how much of a damaged hive could not be copied', () => {
     const name = everything.nk('Beta\\B') + NK.NAME
     const twice = files.file('twins', corrupt(everything.bytes, { at: name, u8: 0x61 }))
     const { code, err } = hive('merge', base, twice, '-o', files.path('left'), '--damaged')

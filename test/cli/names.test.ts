@@ -26,24 +26,24 @@ describe('a KEY', () => {
     ['A\\u12', ['A', 'u12']],
     ['AC\\u005cDC\\x', ['AC\\DC', 'x']],
     ['n\\u0000\\u000D\\u000a\\ud801', ['n\0\r\n\ud801']],
-    // As dump prints it, with and without its quotation marks.
+    // A path as dump prints it, with and without its quotation marks.
     ['\\\\A\\\\B', ['A', 'B']],
     ['"\\\\A\\\\B"', ['A', 'B']],
     ['"\\\\A\\r\\n\\\\\\u0000b\\"c\\""', ['A\r\n', '\0b"c"']],
     ['"\\\\AC\\\\\\\\DC\\\\x"', ['AC\\DC', 'x']],
     ['"\\\\u0041\\\\\\u0041"', ['u0041', 'A']],
-  ])('%j is %j', (text, names) => {
+  ])('%j as a KEY is %j', (text, names) => {
     expect(parseKeyPath(text)).toEqual(names)
   })
 
-  it('as dump prints it is refused with the place of a bad escape', () => {
+  it('a KEY in quotation marks with a bad escape is refused with the position of the escape', () => {
     expect(() => parseKeyPath('"\\\\A\\x"')).toThrow(
       /bad escape in the quoted path at character 5$/,
     )
     expect(() => parseKeyPath('"\\\\A"B"')).toThrow(/bad escape in the quoted path at character 5$/)
   })
 
-  it('is printable, on one line, and read again as the same names', () => {
+  it('a printed KEY is printable, on one line, and is parsed to the same names', () => {
     const random = rng(11)
     const parts = ['a', 'u0041', 'u', '\\', '"', '\0', '\r\n', '\ud801', '\u{1f600}', ' ', '\u2028']
     for (let round = 0; round < 3000; round++) {
@@ -70,7 +70,7 @@ describe('a NAME', () => {
     ['\\u12', '\\u12'],
     ['"x"', '"x"'],
     ['\\ud801\\u0000', '\ud801\0'],
-  ])('%j is %j', (text, name) => {
+  ])('%j as a NAME is %j', (text, name) => {
     expect(parseName(text)).toBe(name)
   })
 })

@@ -1,7 +1,7 @@
 /**
- * The power goes while a file is written: every system call of `writeOutput` is one that may not come
- * to pass, and what was not brought to the disk before is lost. In-place writing by the page is a
- * browser's, whose file stays as it was until it is closed (`test/worker/save.test.ts`).
+ * Power failures while a file is written: any system call of `writeOutput` may be the last, and data that was not
+ * synced is lost. The page writes in place through the browser, whose file stays unchanged until it is closed
+ * (`test/worker/save.test.ts`).
  */
 
 import type * as Fs from 'node:fs'
@@ -16,13 +16,13 @@ import { temporary } from '../helpers/temporary.ts'
 
 const SECTOR = 512
 
-/** A disk that takes one sector a call, and nothing at all after some number of calls. */
+/** A disk that takes one sector per call, and nothing after a given number of calls. */
 const disk = vi.hoisted(() => ({
   callsLeft: Number.POSITIVE_INFINITY,
   calls: 0,
   isCut: false,
   failure: 'EIO',
-  /** Content that is not on the disk yet, by path: what a cut destroys. */
+  /** Content that is not synced yet, by path: a power failure destroys it. */
   unsynced: new Map<string, number>(),
   paths: new Map<number, string>(),
 }))
@@ -85,7 +85,7 @@ beforeEach(() => {
   disk.paths.clear()
 })
 
-/** Writes the new bytes over the old ones, with so many calls before the cut; the calls made. */
+/** Writes the new bytes over the old ones, with a power failure after some calls; returns the calls made. */
 function writeUntil(calls: number, options: { force: boolean; path: string }): number {
   Object.assign(disk, { callsLeft: calls, calls: 0, isCut: false })
   disk.unsynced.clear()
@@ -94,7 +94,7 @@ function writeUntil(calls: number, options: { force: boolean; path: string }): n
   } catch (error) {
     expect(disk.isCut, String(error)).toBe(true)
   }
-  // What was written and not synced is gone, whatever name it has now.
+  // Content that was written but not synced is lost, under its new name too.
   if (disk.isCut) for (const path of disk.unsynced.keys()) empty(path)
   disk.callsLeft = Number.POSITIVE_INFINITY
   disk.isCut = false
@@ -106,19 +106,19 @@ function empty(path: string): void {
     const bytes = readFileSync(path)
     writeFileSync(path, bytes.fill(0))
   } catch {
-    // It was renamed, or never named.
+    // It was renamed, or did not get its name.
   }
 }
 
-describe('6.9.48 the power goes after any sector, sync or naming', () => {
+describe('6.9.48 a power failure after any sector, sync or rename', () => {
   const sectors = after.length / SECTOR
 
-  it('the old or the new hive is there, whole, and opens clean', () => {
+  it('a power failure leaves either the whole old hive or the whole new one, and it opens clean', () => {
     disk.failure = 'power'
     const path = files.path('replaced')
     files.file('replaced', before)
     const all = writeUntil(Number.POSITIVE_INFINITY, { force: true, path })
-    // Open, every sector, sync, rename, sync of the folder.
+    // Opening, every sector, sync, rename, sync of the folder.
     expect(all).toBe(1 + sectors + 3)
     const seen = new Set<string>()
     for (let calls = 0; calls <= all; calls++) {
@@ -134,7 +134,7 @@ describe('6.9.48 the power goes after any sector, sync or naming', () => {
     expect([...seen].sort()).toEqual(['new', 'old'])
   })
 
-  it('a new name is given to a whole file or not at all', () => {
+  it('a power failure never leaves a new name on an incomplete file', () => {
     disk.failure = 'power'
     for (let calls = 0; calls <= sectors + 4; calls++) {
       const path = files.path(`new ${calls}`)

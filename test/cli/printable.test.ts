@@ -1,4 +1,4 @@
-/** Nothing that a hive or an argument says speaks to the terminal, and a path that is printed leads back to its key. */
+/** Nothing in a hive or an argument can control the terminal, and a printed path can be used as a KEY for its key. */
 
 import { describe, expect, it } from 'vitest'
 import { oneLine } from '../../src/cli/Io.ts'
@@ -12,10 +12,10 @@ import { CraftedHive } from '../hostile/shapes/CraftedHive.ts'
 
 const files = temporary()
 
-/** What is printed as it is: letters, marks on them, numbers, signs, the plain space and the end of a line. */
+/** Characters that are printed unchanged: letters, combining marks, numbers, symbols, the space and the line feed. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Co} \n]*$/u
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\u2800/u
-/** One of each kind that is obeyed, hidden, or looks like something else. */
+/** One character of each kind that terminals obey or hide, or that looks like another one. */
 const HIDDEN = [
   '\0',
   '\x07',
@@ -67,7 +67,7 @@ function expectPrintable(text: string): void {
   expect(text.isWellFormed()).toBe(true)
 }
 
-/** Runs a command whose output must be printable, and returns it. */
+/** Runs a command, expects printable output, and returns it. */
 function printed(...args: readonly string[]): Outcome {
   const outcome = hive(...args)
   expectPrintable(outcome.out)
@@ -75,7 +75,7 @@ function printed(...args: readonly string[]): Outcome {
   return outcome
 }
 
-/** A chain of keys with those names; the last is there twice and has a value that cannot be read. */
+/** A chain of keys with the given names; the last exists twice and has a value that cannot be read. */
 function damagedChain(names: readonly string[], valueName: string): Uint8Array {
   const crafted = new CraftedHive()
   const root = crafted.key({ name: names[0] ?? 'ROOT' })
@@ -87,7 +87,7 @@ function damagedChain(names: readonly string[], valueName: string): Uint8Array {
   return crafted.file(root)
 }
 
-it('every unit that a terminal obeys or does not show is escaped as itself', () => {
+it('every unit that a terminal obeys or hides is escaped by its own value', () => {
   for (const part of HIDDEN) {
     const written = oneLine(`a${part}b`)
     expectPrintable(written)
@@ -100,7 +100,7 @@ it('every unit that a terminal obeys or does not show is escaped as itself', () 
   }
 })
 
-it('a name is printed as a NAME that is read again as the same name', () => {
+it('a printed name is a NAME that is parsed to the same name', () => {
   const random = rng(3)
   for (let round = 0; round < 3000; round++) {
     const name = nameOf(random)
@@ -109,7 +109,7 @@ it('a name is printed as a NAME that is read again as the same name', () => {
   }
 })
 
-describe('a hive of names that speak to terminals', () => {
+describe('a hive with names that control terminals', () => {
   const random = rng(5)
   const rounds = Array.from({ length: 40 }, (_, round) => ({
     round,
@@ -124,7 +124,7 @@ describe('a hive of names that speak to terminals', () => {
     const checked = printed('check', path)
     const text = /^error data-bad \S+ (.*): The data of a value/m.exec(checked.out)?.[1] ?? ''
     expect(text).toBe(formatKeyPath(names))
-    // A damaged list is searched as far as it is sorted; one key of each name always is.
+    // A damaged list is searched as far as it is sorted, which is enough to find one key of each name.
     expect(keyAt(Hive.open(bytes.slice()), text).path).toEqual(names)
 
     const report = JSON.parse(printed('check', path, '--json').out) as {
@@ -140,7 +140,7 @@ describe('a hive of names that speak to terminals', () => {
     const root = /^Root key +(.*)$/m.exec(printed('info', path).out)?.[1] ?? ''
     expect(parseName(root)).toBe((names[0] as string).replace(/^ +| +$/g, ''))
     const dumped = printed('dump', path).out
-    // In the format of the dump a backslash at the start of a name looks like one at the end of the name above.
+    // In a dump a backslash at the start of a name looks like one at the end of its parent's name.
     const isClear = !names.slice(1).some((name) => name.startsWith('\\'))
     const line = /^K ("\\\\.*?") \d+ /gm
     const paths = [...dumped.matchAll(line)].map(([, quoted]) => quoted as string)
@@ -179,7 +179,7 @@ describe('a hive of names that speak to terminals', () => {
   })
 })
 
-it('recover --dry-run prints names that can be handed back', () => {
+it('recover --dry-run prints names that can be used as arguments', () => {
   const before = Hive.create()
   const start = before.finishedCopy()
   const names = ['u0041', '\x1b[2J\u202e', '\u{e0041}…']
@@ -198,7 +198,7 @@ it('recover --dry-run prints names that can be handed back', () => {
   expect([keyAt(before, key).path, parseName(name)]).toEqual([names, '\x07"\\'])
 })
 
-it('a key that is named like the mark for names left out is printed otherwise', () => {
+it('a key that is named like the mark for omitted names is printed differently', () => {
   const path = files.file('marks', damagedChain(['…', 'b…', '…'], 'v'))
   expect(printed('check', path).out).toContain(' \\u2026\\b…\\\\\\u2026: The data')
   const deep = damagedChain([...Array.from({ length: 20 }, () => 'x'.repeat(200)), '…'], 'v')

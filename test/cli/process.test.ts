@@ -1,4 +1,4 @@
-/** The built program: what only a process has. */
+/** The built program: behaviour that only a process has. */
 
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
@@ -31,7 +31,7 @@ function start(...args: string[]): SpawnSyncReturns<string> {
 }
 
 describe('the program', () => {
-  it('is one file that runs anywhere, and gives exit codes', () => {
+  it('the program is one file that runs in any folder, and returns exit statuses', () => {
     expect(start('check', large)).toMatchObject({ status: 0, stderr: '' })
     expect(start('check', program)).toMatchObject({ status: 2, stdout: '' })
     expect(start('--help')).toMatchObject({ status: 0, stderr: '' })
@@ -40,7 +40,7 @@ describe('the program', () => {
     expect(unknown.stderr).toMatch(/^hive: ERROR_INVALID_PARAMETER: .*frobnicate/)
   })
 
-  it('takes a hive from a pipe', () => {
+  it('the program reads a hive from a pipe', () => {
     const line = 'cat "$1" | "$2" "$3" check /dev/stdin'
     const { stdout } = spawnSync('sh', ['-c', line, 'sh', large, process.execPath, program], {
       encoding: 'utf8',
@@ -48,7 +48,7 @@ describe('the program', () => {
     expect(stdout).toContain('5,001 keys')
   })
 
-  it('writes everything to a reader that is slow', async () => {
+  it('the program writes all of its output to a slow reader', async () => {
     const whole = start('dump', large).stdout
     const child = spawn(process.execPath, [program, 'dump', large])
     let text = ''
@@ -60,7 +60,7 @@ describe('the program', () => {
     expect(text.match(/^K /gm)).toHaveLength(5001)
   })
 
-  it('ends without a word when its reader goes', async () => {
+  it('the program ends without a message when its reader closes the pipe', async () => {
     const child = spawn(process.execPath, [program, 'dump', large])
     child.stdout.once('data', () => child.stdout.destroy())
     let err = ''
@@ -79,8 +79,8 @@ describe('the program', () => {
     expect(stderr).toMatch(/^hive: ERROR_WRITE_FAULT: .+\n$/)
   })
 
-  it('tells its own faults in one line, without a stack', () => {
-    // A clock that fails stands for a bug.
+  it('the program reports its own bugs in one line, without a stack', () => {
+    // A clock that throws takes the place of a bug.
     const setup = files.file('setup.cjs', "Date.now = () => { throw new TypeError('no\\nclock') }")
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -93,7 +93,7 @@ describe('the program', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('a signal while a file is written', () => {
-  /** Sends the program a signal once, when it first makes a system call, and lets it arrive. */
+  /** Sends the program a signal when it first makes a given system call, and waits until it has arrived. */
   const setup = files.file(
     'signal.cjs',
     `const fs = require('node:fs')
@@ -115,7 +115,7 @@ describe.skipIf(process.platform === 'win32')('a signal while a file is written'
     ['SIGINT', 'SIGTERM', 'SIGHUP'].flatMap((signal) =>
       ['writeSync', 'fsyncSync', 'linkSync'].map((call) => [signal, call] as const),
     ),
-  )('%s at %s leaves no temporary file, and ends the program', (signal, call) => {
+  )('%s during %s leaves no temporary file, and ends the program', (signal, call) => {
     mkdirSync(files.path(`${signal} ${call}`))
     const out = files.path(`${signal} ${call}/out`)
     const ended = spawnSync(
@@ -125,7 +125,7 @@ describe.skipIf(process.platform === 'win32')('a signal while a file is written'
     )
     expect(ended).toMatchObject({ status: null, signal, stdout: '', stderr: '' })
     const left = readdirSync(dirname(out))
-    // Once it has its name it is whole.
+    // A file that has its final name is complete.
     expect(left).toEqual(call === 'linkSync' ? ['out'] : [])
     if (call === 'linkSync') expect(start('check', out).status).toBe(0)
   })

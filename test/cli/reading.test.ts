@@ -27,7 +27,7 @@ function sha1(bytes: Uint8Array): string {
 const NOTHING = sha1(new Uint8Array())
 
 describe('dump', () => {
-  it('lists keys depth first, then values, in stored order', () => {
+  it('dump lists keys depth first, then values, in stored order', () => {
     const path = saved('order', ({ rootKey }) => {
       rootKey.createPath('b\\c')
       rootKey.create('A').set('z', 1, Uint8Array.of(65, 0, 0, 0))
@@ -52,7 +52,7 @@ describe('dump', () => {
     )
   })
 
-  it('joins big data and hashes all of it', () => {
+  it('dump joins the segments of big data and hashes all of it', () => {
     const data = Uint8Array.from({ length: 40_000 }, (_, index) => index % 251)
     const path = saved('big', ({ rootKey }) => void rootKey.set('big', 3, data))
     expect(hive('dump', path).out).toContain(`"big" 3 40000 ${sha1(data)}`)
@@ -66,7 +66,7 @@ describe('dump', () => {
     ['\ud801\udc00', '\\ud801\\udc00'],
     ['lone\ud801', 'lone\\ud801'],
     ['slash/ ~', 'slash/ ~'],
-  ])('writes %j as %s', (name, written) => {
+  ])('dump writes the name %j as %s', (name, written) => {
     const path = saved('escape', ({ rootKey }) => {
       rootKey.create(name).set(name, 0, new Uint8Array())
     })
@@ -75,14 +75,14 @@ describe('dump', () => {
     expect(out).toContain(`\nV "\\\\${written}" "${written}" 0 0 ${NOTHING}\n`)
   })
 
-  it('escapes the backslash of a value name once', () => {
+  it('dump escapes the backslash of a value name once', () => {
     const path = saved('backslash', ({ rootKey }) => {
       rootKey.set('C:\\x', 0, new Uint8Array())
     })
     expect(hive('dump', path).out).toContain('V "" "C:\\\\x" 0 0')
   })
 
-  it('ends where keys go in a circle, and says so', () => {
+  it('dump of a hive with a cycle of keys ends, and reports the cycle', () => {
     const circle = sample(({ rootKey }) => void rootKey.createPath('a\\b'))
     const { cells, image } = circle
     image.transact(() => {
@@ -98,7 +98,7 @@ describe('dump', () => {
     expect(lines.filter((line) => !MESSAGE_WITH_OFFSET.test(line))).toEqual([])
   })
 
-  it('says at most fifty lines of what is wrong', () => {
+  it('dump prints at most fifty findings', () => {
     const broken = sample(({ rootKey }) => {
       for (let index = 0; index < 120; index++) rootKey.create(`key ${index}`)
     })
@@ -133,7 +133,7 @@ describe('dump', () => {
 })
 
 describe('check', () => {
-  it('answers yes for a sound hive', () => {
+  it('check returns 0 for a sound hive', () => {
     const path = saved('sound', ({ rootKey }) => void rootKey.set('v', 1, new Uint8Array()))
     const { code, out, err } = hive('check', path, '--json')
     expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -143,7 +143,7 @@ describe('check', () => {
     )
   })
 
-  it('answers no with code, offset, path and words', () => {
+  it('check of a damaged hive returns 1 and prints code, offset, path and words', () => {
     const broken = sample(({ rootKey }) => void rootKey.createPath('a\\b'))
     const { cells, image } = broken
     const at = cells.payloadAt(broken.key('a\\b').cell) + NK.PARENT
@@ -166,7 +166,7 @@ describe('check', () => {
 })
 
 describe('info', () => {
-  it('says what the header says, what is in it, and its hash', () => {
+  it('info prints the header, the number of keys and values, and the hash', () => {
     const path = saved('info', ({ rootKey }) => {
       rootKey.createPath('Select')
       rootKey.create('ControlSet001').set('v', 4, Uint8Array.of(1, 0, 0, 0))
@@ -189,7 +189,7 @@ describe('info', () => {
     expect(hive('info', path).out).toMatch(/^State +clean$/m)
   })
 
-  it('tells a dirty hive, and why', () => {
+  it('info says that a hive is dirty, and why', () => {
     const dirty = sample().finishedCopy()
     dirty[BASE.PRIMARY_SEQUENCE] = 9
     const path = files.file('dirty', dirty)
@@ -200,7 +200,7 @@ describe('info', () => {
   })
 })
 
-describe('a file that is no hive', () => {
+describe('a file that is not a hive', () => {
   const head = sample().finishedCopy().subarray(0, 4096)
   const log = head.slice()
   log[BASE.TYPE] = 6
@@ -211,7 +211,7 @@ describe('a file that is no hive', () => {
     ['event log', `ElfFile\0${'\0'.repeat(9000)}`, 'ERROR_NOT_REGISTRY_FILE'],
     ['log', log, 'ERROR_NOT_REGISTRY_FILE'],
     ['header alone', head, 'ERROR_NOT_REGISTRY_FILE'],
-  ])('%s: every command refuses it in one line', (name, content, code) => {
+  ])('every command refuses %s in one line', (name, content, code) => {
     const path = files.file(name, content)
     const out = files.path('never')
     const commands = [
@@ -229,7 +229,7 @@ describe('a file that is no hive', () => {
     }
   })
 
-  it('is refused before reading when it is larger than any hive', () => {
+  it('a file larger than any hive is refused before it is read', () => {
     const path = files.file('sparse', head)
     truncateSync(path, 3 * 2 ** 30)
     const started = performance.now()
@@ -240,7 +240,7 @@ describe('a file that is no hive', () => {
   it.each([
     ['nothing there', files.path('missing'), 'ERROR_FILE_NOT_FOUND'],
     ['a folder', files.path('.'), 'ERROR_READ_FAULT'],
-  ])('%s is an error of its own', (_, path, code) => {
+  ])('%s has its own error', (_, path, code) => {
     const { code: exit, err } = hive('info', path)
     expect(exit).toBe(2)
     expect(err).toMatch(new RegExp(`^hive: ${code}: `))

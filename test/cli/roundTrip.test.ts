@@ -1,6 +1,6 @@
 /**
- * Names and data of real hives, written by the command line alone and read back: what `dump` prints of the
- * copy is what it prints of the original.
+ * Names and data of real hives, written by the command line and read back: `dump` prints the same for the copy as
+ * for the original.
  */
 
 import { readFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ import { temporary } from '../helpers/temporary.ts'
 
 const files = temporary()
 const PLAIN = /^[\w .:-]+$/
-/** Longer data is all alike to a command line. */
+/** To a command line all longer data is alike. */
 const MOST_BYTES = 4096
 
 /** A value name as a NAME. */
@@ -37,7 +37,7 @@ function hexText(data: Uint8Array): string {
   return `hex:${Buffer.from(data).toString('hex')}`
 }
 
-/** The ways to write the data of a value that have to lead to it. */
+/** All ways to write the data of a value. */
 function dataTexts({ type, data }: Value): string[] {
   const texts = [hexText(data), `hex(${type.toString(16)}):${Buffer.from(data).toString('hex')}`]
   const view = new DataView(data.buffer, data.byteOffset, data.length)
@@ -61,7 +61,7 @@ function* below(key: Key): Generator<Key> {
   for (const subkey of key.subkeys()) yield* below(subkey)
 }
 
-/** Lines of a dump without what no command sets: times, flags, descriptors. */
+/** Lines of a dump without the fields that no command sets: times, flags, descriptors. */
 function contentOf(path: string): string[] {
   return hive('dump', path)
     .out.split('\n')
@@ -96,7 +96,7 @@ describe('a hive written by the command line', () => {
     expect(contentOf(made)).toEqual(contentOf(path))
   })
 
-  it('is read by the path that dump prints', () => {
+  it('a key is found by the path that dump prints', () => {
     const path = casePath('crlf-in-names.hiv')
     if (path === null) return
     const out = files.path('printed')
@@ -152,7 +152,7 @@ describe('data from a file', () => {
     expect(Buffer.from(rootKey.value('v')?.data ?? [])).toEqual(Buffer.from(bytes))
   })
 
-  it('is not given twice, and its file is not written', () => {
+  it('data from a file is refused beside other data, and its file cannot be the output', () => {
     const from = ['--data-from', source]
     expect(hive('set', input, '', 'v', 'sz', 'x', ...from, '-o', files.path('twice')).err).toBe(
       'hive: ERROR_INVALID_PARAMETER: DATA and --data-from cannot be combined\n',

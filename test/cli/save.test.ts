@@ -1,4 +1,4 @@
-/** `save` and `create` with a Windows version: which hive comes of it, and what is refused. */
+/** `save` and `create` with a Windows version: the hive they write, and the errors. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ function refused(code: string, ...args: string[]): string {
   return outcome.err
 }
 
-/** One key of three has a descriptor without an owner. */
+/** One of three keys has a descriptor without an owner. */
 const ownerless = files.file(
   'ownerless',
   rawHive({
@@ -47,7 +47,7 @@ describe('save', () => {
     [['--os', '5.0'], '1.3'],
     [['--os=6.1'], '1.5'],
     [['--os', '10.0'], '1.5'],
-  ])('%j writes a compacted hive of version %s', (options, version) => {
+  ])('save %j writes a compacted hive of version %s', (options, version) => {
     const out = fresh()
     expect(hive('save', input, '-o', out, ...options)).toEqual({ code: 0, out: '', err: '' })
     const saved = open(out)
@@ -78,7 +78,7 @@ describe('save', () => {
     expect(open(out).check().findings).toEqual([])
   })
 
-  it('with --keep-layout and --damaged leaves a bad descriptor where it is', () => {
+  it('save with --keep-layout and --damaged leaves a bad descriptor where it is', () => {
     const out = fresh()
     expect(refused('ERROR_REGISTRY_CORRUPT', 'save', ownerless, '--keep-layout')).toContain(
       'descriptor-bad',
@@ -91,7 +91,7 @@ describe('save', () => {
     ).toEqual(['descriptor-bad'])
   })
 
-  it('with --key makes that key the root of the new hive', () => {
+  it('save with --key makes that key the root of the new hive', () => {
     const out = fresh()
     expect(hive('save', input, '-o', out, '--key', 'alpha\\two').code).toBe(0)
     const saved = open(out)
@@ -106,21 +106,21 @@ describe('save', () => {
     refused('ERROR_INVALID_PARAMETER', 'create', '--os', os)
   })
 
-  it('refuses a key that is not there', () => {
+  it('save refuses a --key that does not exist', () => {
     refused('ERROR_FILE_NOT_FOUND', 'save', input, '--key', 'Alpha\\None')
   })
 
-  it('133 134 refuses a file that is there, and a folder that is not', () => {
+  it('133 134 save refuses an output file that exists, and one in a folder that does not', () => {
     expect(hive('save', input, '-o', input).err).toContain('ERROR_FILE_EXISTS')
     expect(hive('save', input, '-o', files.path('none/x')).err).toContain('ERROR_PATH_NOT_FOUND')
   })
 
-  it('has no place for --os and --key beside --keep-layout', () => {
+  it('save refuses --os and --key together with --keep-layout', () => {
     refused('ERROR_INVALID_PARAMETER', 'save', input, '--keep-layout', '--os', '6.1')
     refused('ERROR_INVALID_PARAMETER', 'save', input, '--keep-layout', '--key', 'Alpha')
   })
 
-  it('names key and value of data that 1.3 cannot hold', () => {
+  it('save names the key and value of data that 1.3 cannot hold', () => {
     const made = Hive.create()
     made.rootKey.createPath('a\\b').set('huge', 3, new Uint8Array(0x100001))
     const path = files.file('huge', made.finishedCopy())
@@ -129,7 +129,7 @@ describe('save', () => {
     expect(message).toContain('1048577')
   })
 
-  it('writes a hive that was not cleanly closed with --damaged, says so, and writes it clean', () => {
+  it('save with --damaged takes a hive that was not closed cleanly, reports that, and writes it clean', () => {
     const path = files.file(
       'dirty',
       corrupt(everything.bytes, { at: BASE.PRIMARY_SEQUENCE, u32: 9 }),
@@ -143,7 +143,7 @@ describe('save', () => {
     expect(open(out).base).toMatchObject({ dirty: false, primarySequence: 10 })
   })
 
-  it('says by no error that a version which is only read becomes 1.3', () => {
+  it('save reports, but not as an error, that a read-only version becomes 1.3', () => {
     const path = files.file('old', oldHive(everything.hive))
     const out = fresh()
     const { code, err } = hive('save', path, '-o', out)
@@ -151,7 +151,7 @@ describe('save', () => {
     expect(open(out).version).toBe('1.3')
   })
 
-  it('refuses a damaged hive, and with --damaged writes what can be read', () => {
+  it('save refuses a damaged hive, and with --damaged writes the readable part', () => {
     const at = everything.nk('Alpha\\Two') + NK.SIGNATURE
     const path = files.file('damaged', corrupt(everything.bytes, { at, u32: 0 }))
     refused('ERROR_REGISTRY_CORRUPT', 'save', path)
@@ -168,7 +168,7 @@ describe('create', () => {
     [[], 5],
     [['--os', '5.0'], 3],
     [['--os', '6.3'], 5],
-  ])('138 %j makes a hive as the library does', (options, minor) => {
+  ])('138 create %j makes the same hive as the library', (options, minor) => {
     const out = fresh()
     expect(hive('create', '-o', out, ...options)).toEqual({ code: 0, out: '', err: '' })
     const made = open(out)

@@ -35,7 +35,7 @@ it.each([
   ['rename', [input, first, 'Renamed', ...out('renamed')], 8],
   ['merge', [input, input, ...out('merged')], 20],
   ['create', out('created'), 2],
-])('%s says how far it is (case %#)', (name, args, pauses) => {
+])('%s reports its progress (case %#)', (name, args, pauses) => {
   const said: string[] = []
   const io = { out: () => {}, err: (text: string) => said.push(text) }
   const { result, fractions } = drive(runSteps([name, ...args], io))

@@ -33,12 +33,12 @@ function open(path: string): Hive {
   return Hive.open(new Uint8Array(readFileSync(path)))
 }
 
-/** Runs a command that must succeed without a word. */
+/** Runs a command and expects it to succeed and print nothing. */
 function done(...args: string[]): void {
   expect(hive(...args)).toEqual({ code: 0, out: '', err: '' })
 }
 
-/** Runs a command that must fail with one line, and write nothing. */
+/** Runs a command and expects it to fail with one line and write nothing. */
 function refused(code: string, ...args: string[]): string {
   const outcome = hive(...args)
   expect({ ...outcome, err: '' }).toEqual({ code: 2, out: '', err: '' })
@@ -51,13 +51,13 @@ const input = sample('input')
 const original = readFileSync(input)
 
 describe('create', () => {
-  it('makes a hive of one key that checks clean', () => {
+  it('create makes a hive of one key that checks clean', () => {
     const out = files.path('created')
     done('create', '-o', out)
     expect(open(out).check()).toMatchObject({ findings: [], keys: 1, values: 0 })
   })
 
-  it('takes a name as long as a name can be', () => {
+  it('create takes a file name of the maximum length', () => {
     const out = files.path('x'.repeat(255))
     done('create', '-o', out)
     expect(existsSync(out)).toBe(true)
@@ -73,13 +73,13 @@ describe('set', () => {
     ['none', '', []],
     ['multi_sz', 'a\\0b', [...Buffer.from('a\0b\0\0', 'utf16le')]],
     ['0x20001', 'aa', [...Buffer.from('aa\0', 'utf16le')]],
-  ])('stores %s %j', (type, text, data) => {
+  ])('set stores %s %j', (type, text, data) => {
     const out = files.path('set')
     done('set', input, 'A\\B', 'new', type, text, '-o', out, '--force')
     expect([...(open(out).key('a\\b').value('new')?.data ?? [])]).toEqual(data)
   })
 
-  it('takes data that begins with a minus behind --', () => {
+  it('set takes data that begins with a minus after --', () => {
     const out = files.path('minus')
     done('set', '-o', out, '--', input, '\\', '', 'sz', '-text')
     expect(open(out).rootKey.value('')?.size).toBe(12)
@@ -91,13 +91,13 @@ describe('set', () => {
     ['ERROR_INVALID_DATA', ['', 'v', 'binary', 'abc']],
     ['ERROR_FILE_NOT_FOUND', ['a\\none', 'v', 'sz', 'x']],
     ['ERROR_INVALID_PARAMETER', ['', 'v'.repeat(16_384), 'sz', 'x']],
-  ])('%s: refuses %j', (code, words) => {
+  ])('%s: the arguments %j are refused', (code, words) => {
     refused(code, 'set', input, ...words, '-o', files.path('never'))
   })
 })
 
 describe('delete', () => {
-  it('deletes a value, the default one too', () => {
+  it('delete deletes a value, including the default one', () => {
     const out = files.path('deleted')
     done('delete', input, 'a', 'V', '-o', out, '--force')
     expect(open(out).key('a').valueCount).toBe(0)
@@ -106,7 +106,7 @@ describe('delete', () => {
     expect(open(out).key('a').valueCount).toBe(1)
   })
 
-  it('deletes a key with everything below it', () => {
+  it('delete deletes a key with everything below it', () => {
     const out = files.path('pruned')
     done('delete', input, 'a\\b', '-o', out)
     expect(open(out).check()).toMatchObject({ findings: [], keys: 2, values: 1 })
@@ -116,13 +116,13 @@ describe('delete', () => {
     ['ERROR_FILE_NOT_FOUND', ['b']],
     ['ERROR_FILE_NOT_FOUND', ['a', 'none']],
     ['ERROR_INVALID_PARAMETER', ['']],
-  ])('%s: refuses %j', (code, words) => {
+  ])('%s: the arguments %j are refused', (code, words) => {
     refused(code, 'delete', input, ...words, '-o', files.path('never'))
   })
 })
 
 describe('new', () => {
-  it('creates the whole path as one edit', () => {
+  it('new creates the whole path as one edit', () => {
     const out = files.path('new')
     done('new', input, '\\a\\x\\y', '-o', out)
     const { rootKey } = open(out)
@@ -135,13 +135,13 @@ describe('new', () => {
     ['ERROR_ALREADY_EXISTS', 'A\\B'],
     ['ERROR_ALREADY_EXISTS', ''],
     ['ERROR_INVALID_PARAMETER', `a\\x\\${'y'.repeat(256)}`],
-  ])('%s: refuses %j', (code, path) => {
+  ])('%s: new refuses %j', (code, path) => {
     refused(code, 'new', input, path, '-o', files.path('never'))
   })
 })
 
 describe('rename', () => {
-  it('keeps what is below', () => {
+  it('rename keeps the keys and values below', () => {
     const out = files.path('renamed')
     done('rename', input, 'a', 'a longer name than it had', '-o', out)
     expect(open(out).key('A longer name than it had\\b\\c').path).toHaveLength(3)
@@ -152,13 +152,13 @@ describe('rename', () => {
     ['ERROR_INVALID_PARAMETER', 'a', ''],
     ['ERROR_INVALID_PARAMETER', 'a', 'b\\c'],
     ['ERROR_FILE_NOT_FOUND', 'none', 'x'],
-  ])('%s: refuses %j to %j', (code, path, name) => {
+  ])('%s: rename refuses %j to %j', (code, path, name) => {
     refused(code, 'rename', input, path, name, '-o', files.path('never'))
   })
 })
 
 describe('save', () => {
-  it('keeps every byte but sequence numbers, times and checksum', () => {
+  it('save keeps every byte except sequence numbers, times and checksum', () => {
     const out = files.path('kept')
     done('save', input, '-o', out, '--keep-layout')
     const bytes = readFileSync(out)
@@ -174,7 +174,7 @@ describe('-o', () => {
   const set = (from: string, out: string, ...more: string[]) =>
     ['set', from, '', 'x', 'dword', '1', '-o', out, ...more] as const
 
-  it('replaces a file only when forced, and leaves nothing else behind', () => {
+  it('-o replaces a file only with --force, and leaves no other file', () => {
     const out = files.file('there', 'precious')
     refused('ERROR_FILE_EXISTS', ...set(input, out))
     expect(readFileSync(out, 'utf8')).toBe('precious')
@@ -183,7 +183,7 @@ describe('-o', () => {
     expect(readdirSync(dirname(out)).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
-  it('never writes an input file, whatever leads to it', () => {
+  it('-o never writes an input file, under any name or link', () => {
     const path = sample('own')
     const before = readFileSync(path)
     symlinkSync('own', files.path('symbolic'))
@@ -200,7 +200,7 @@ describe('-o', () => {
     expect(lstatSync(files.path('symbolic')).isSymbolicLink()).toBe(true)
   })
 
-  it('writes through a symbolic link to another file', () => {
+  it('-o writes through a symbolic link to another file', () => {
     const target = files.file('target', 'old')
     symlinkSync('target', files.path('link'))
     done(...set(input, files.path('link'), '--force'))
@@ -208,7 +208,7 @@ describe('-o', () => {
     expect(open(target).rootKey.valueCount).toBe(1)
   })
 
-  it('gives the copy the permissions of the hive', () => {
+  it('-o gives the copy the permissions of the hive', () => {
     const path = sample('private')
     chmodSync(path, 0o600)
     const out = files.path('private copy')
@@ -221,11 +221,11 @@ describe('-o', () => {
     ['ERROR_FILE_EXISTS', '.'],
     ['ERROR_ACCESS_DENIED', '.', '--force'],
     ['ERROR_ACCESS_DENIED', '/dev/null', '--force'],
-  ])('%s: refuses %j', (code, name, ...more) => {
+  ])('%s: -o refuses %j', (code, name, ...more) => {
     refused(code, ...set(input, name.startsWith('/') ? name : files.path(name), ...more))
   })
 
-  it('must be given', () => {
+  it('-o is required', () => {
     refused('ERROR_INVALID_PARAMETER', 'set', input, '', 'x', 'dword', '1')
     refused('ERROR_INVALID_PARAMETER', 'create')
   })
@@ -238,7 +238,7 @@ describe('a damaged hive', () => {
   const path = files.file('damaged', broken.finishedCopy())
   const out = files.path('damaged out')
 
-  it('is not written unless told', () => {
+  it('a damaged hive is not written without --damaged', () => {
     const err = refused('ERROR_REGISTRY_CORRUPT', 'new', path, 'x', '-o', out)
     expect(err).toContain('--damaged')
     expect(err).toContain(`(file offset 0x${at.toString(16)})`)
@@ -246,14 +246,14 @@ describe('a damaged hive', () => {
     expect(existsSync(out)).toBe(false)
   })
 
-  it('is written when told, and says what is wrong', () => {
+  it('a damaged hive is written with --damaged, and its errors are printed', () => {
     const { code, err } = hive('new', path, 'x', '-o', out, '--damaged')
     expect(code).toBe(0)
     expect(err).toMatch(/^hive: parent-wrong: /)
     expect(open(out).key('x').path).toEqual(['x'])
   })
 
-  it('is not edited where it is damaged, even when told', () => {
+  it('a damaged key is not edited, even with --damaged', () => {
     const { code, err } = hive('delete', path, 'a', '-o', files.path('never'), '--damaged')
     expect(code).toBe(2)
     expect(err).toContain('hive: ERROR_REGISTRY_CORRUPT: ')
@@ -281,7 +281,7 @@ describe('a dirty hive', () => {
     ['delete', path, 'a'],
     ['merge', path, input],
     ['merge', input, path],
-  ])('is refused alike by %s %s %s', (...args) => {
+  ])('a dirty hive is refused in the same way by %s %s %s', (...args) => {
     expect(refused('dirty', ...args, '-o', out)).toBe(
       `hive: dirty: ${path}: the hive was not cleanly closed (its sequence numbers 7 and ${view.getUint32(8, true)} differ): ` +
         "apply its logs first with 'hive recover FILE LOG... -o OUT', or use --damaged to write it without them (file offset 0x4)\n",
@@ -294,7 +294,7 @@ describe('a dirty hive', () => {
     expect(open(told).base.dirty).toBe(false)
   })
 
-  it('is written above both numbers when told, and says that its logs were not applied', () => {
+  it('a dirty hive is written with --damaged above both of its numbers, with a message that its logs were not applied', () => {
     const { code, err } = hive('new', path, 'x', '-o', out, '--damaged')
     expect(code).toBe(0)
     expect(err).toMatch(/^hive: dirty: .*was not cleanly closed/)
@@ -307,7 +307,7 @@ describe('a dirty hive', () => {
 })
 
 describe('an edit that would damage the hive', () => {
-  it('is found before anything is written', () => {
+  it('an edit that would damage the hive is refused before anything is written', () => {
     const hive = open(input)
     hive.check()
     const at = hive.cells.payloadAt(hive.key('a').cell)
@@ -332,6 +332,6 @@ it('an edit of a damaged key is refused with the path of that key and the file o
   )
 })
 
-it('the input was never touched', () => {
+it('the input file was never changed', () => {
   expect(readFileSync(input).equals(original)).toBe(true)
 })
