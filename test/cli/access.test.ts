@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
   })
 
   it.each([['set', '', 'v', 'sz', 'x'], ['new', 'k'], ['save'], ['save', '--keep-layout']])(
-    'of %s is as private as its input',
+    'the output of %s is as private as its input',
     (command, ...words) => {
       expect(modeAfter(command, secret, ...words)).toBe(0o600)
       expect(modeAfter(command, base, ...words)).toBe(made(0o644))

@@ -116,7 +116,7 @@ describe('dump', () => {
     expect(new Set(lines).size).toBe(lines.length)
   })
 
-  it.each(['dump', 'check'])('%s says why a log is not used, and goes on', (command) => {
+  it.each(['dump', 'check'])('%s reports why a log is not used, and continues', (command) => {
     const path = saved('plain')
     const log = files.file('plain.LOG1', new Uint8Array(1024))
     const { code, err } = hive(command, path, log)
@@ -124,7 +124,7 @@ describe('dump', () => {
     expect(err).toMatch(/LOG1: not used: the hive is clean/)
   })
 
-  it.each(['dump', 'check'])('%s wants every log that is named', (command) => {
+  it.each(['dump', 'check'])('%s fails if a named log cannot be read', (command) => {
     const path = saved('plain')
     const { code, out, err } = hive(command, path, `${path}.LOG9`)
     expect({ code, out }).toEqual({ code: 2, out: '' })

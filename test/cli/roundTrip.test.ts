@@ -113,7 +113,7 @@ describe('a hive written by the command line', () => {
 
 describe('every name and datum of the real hives', () => {
   it.each(plainHives.map((file) => [file.name, file] as const))(
-    'of %s can be written',
+    'all names and data of %s can be written',
     (_, file) => {
       const original = Hive.open(Uint8Array.from(readFileSync(file.path)))
       const seen = new Set<string>()
@@ -144,13 +144,16 @@ describe('data from a file', () => {
   const source = files.file('data', bytes)
   const input = files.file('input', Hive.create().finishedCopy())
 
-  it.each(['sz', 'dword', 'binary', '0xffff0012'])('is stored as it is for %s', (type) => {
-    const out = files.path(`from ${type}`)
-    const outcome = hive('set', input, '', 'v', type, '--data-from', source, '-o', out)
-    expect(outcome).toEqual({ code: 0, out: '', err: '' })
-    const { rootKey } = Hive.open(Uint8Array.from(readFileSync(out)))
-    expect(Buffer.from(rootKey.value('v')?.data ?? [])).toEqual(Buffer.from(bytes))
-  })
+  it.each(['sz', 'dword', 'binary', '0xffff0012'])(
+    'data from a file is stored unchanged for %s',
+    (type) => {
+      const out = files.path(`from ${type}`)
+      const outcome = hive('set', input, '', 'v', type, '--data-from', source, '-o', out)
+      expect(outcome).toEqual({ code: 0, out: '', err: '' })
+      const { rootKey } = Hive.open(Uint8Array.from(readFileSync(out)))
+      expect(Buffer.from(rootKey.value('v')?.data ?? [])).toEqual(Buffer.from(bytes))
+    },
+  )
 
   it('data from a file is refused beside other data, and its file cannot be the output', () => {
     const from = ['--data-from', source]

@@ -2,7 +2,7 @@ import { BASE, BIN, HBIN } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
 import { corrupt, type Patch } from '../helpers/corrupt.ts'
 
-/** One more bin behind a hive, filled with cells by hand. */
+/** Another bin at the end of a hive, filled with cells by hand. */
 export class ExtraBin {
   readonly #bytes: Uint8Array
   readonly #start: number
@@ -26,12 +26,12 @@ export class ExtraBin {
     return cell
   }
 
-  /** Where the next cell will be. */
+  /** Offset of the next cell. */
   get next(): CellOffset {
     return (this.#start + this.#used) as CellOffset
   }
 
-  /** The hive with the bin, and with patches of what was there before. */
+  /** The hive with the bin, and with patches of its earlier bytes. */
   finish(...patches: readonly Patch[]): Uint8Array<ArrayBuffer> {
     const size = Math.ceil(this.#used / 4096) * 4096
     const bin = new Uint8Array(size)

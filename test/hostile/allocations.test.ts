@@ -1,7 +1,7 @@
 /**
- * Memory follows the size of the file, never a number in it: what typed arrays and buffers are made
- * with while mutants are opened, checked, read, edited and saved, and while every count and size of a
- * hive claims the most it can.
+ * Memory depends on the size of the file, never on a number in it: counts the bytes of typed arrays and buffers while
+ * mutants are opened, checked, read, edited and saved, and while each count and size of a hive has its largest
+ * value.
  */
 
 import { describe, expect, it } from 'vitest'
@@ -20,7 +20,7 @@ import { ALLOCATION_FIXED, ALLOCATION_TIMES, survive } from './survive.ts'
 
 const MUTANTS = 300
 
-it('counts what is allocated, and no view', () => {
+it('the counter counts allocations, but not views', () => {
   const { allocations } = countAllocations(() => {
     const buffer = new ArrayBuffer(100)
     const view = new Uint8Array(buffer, 10)
@@ -34,7 +34,7 @@ it('counts what is allocated, and no view', () => {
   expect(allocations).toEqual({ largest: 200, total: 100 + 30 + 200 + 6 + 16 })
 })
 
-it('counts what the engine allocates', () => {
+it('the counter counts the allocations of the engine', () => {
   const { bytes } = hiveOfEverything()
   const { allocations } = countAllocations(() => Hive.open(bytes.slice()).check())
   expect(allocations.largest).toBe(bytes.length)
@@ -83,11 +83,11 @@ describe('a number in a file is not allocated by', () => {
   })
 })
 
-it('segments that overlap, before a check, are not more data than the file has', () => {
+it('overlapping segments, before a check, do not give more data than the file has', () => {
   const places = hiveOfEverything()
   const bin = new ExtraBin(places.bytes)
   const count = 0xffff
-  // Wherever a segment begins there is the size of a cell.
+  // There is a cell size wherever a segment begins.
   const area = bin.cell(count * 8 + 16_400, (view) => {
     for (let at = 4; at + 4 <= view.byteLength; at += 8) view.setInt32(at, -16_352, true)
   })
@@ -108,7 +108,7 @@ it('segments that overlap, before a check, are not more data than the file has',
   expect(hive.key('Alpha').value('Big')?.data).toHaveLength(0)
 })
 
-it(`${MUTANTS} mutants: no allocation over ${ALLOCATION_TIMES} times the file`, {
+it(`no allocation is larger than ${ALLOCATION_TIMES} times the file for ${MUTANTS} mutants`, {
   timeout: 120_000,
 }, () => {
   const seeds = seedHives()
@@ -126,7 +126,7 @@ it(`${MUTANTS} mutants: no allocation over ${ALLOCATION_TIMES} times the file`, 
   }
 })
 
-/** What opening and checking took; null for a file that is no hive. Then everything is read once. */
+/** The allocations of opening and checking; null for a file that is not a hive. Then everything is read once. */
 function openAndReadAll(file: Uint8Array<ArrayBuffer>): Allocations | null {
   try {
     const { result: hive, allocations } = countAllocations(() => {

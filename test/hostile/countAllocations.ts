@@ -1,7 +1,7 @@
 /**
- * Counts the bytes that typed arrays and buffers are made with while something runs: every gate by
- * which a number read from a file could become memory. Views cost nothing; copies made by `slice` and
- * by lists count. Strings, maps and plain arrays grow by what is put in, so they are not counted.
+ * Counts the bytes of typed arrays and buffers that are made while a function runs: the only ways in which a number
+ * read from a file could become an allocation. Views cost nothing; copies made by `slice` and by lists count.
+ * Strings, maps and plain arrays grow with their content, so they are not counted.
  */
 
 const ARRAYS = [
@@ -16,13 +16,13 @@ const ARRAYS = [
 ] as const
 
 export interface Allocations {
-  /** Bytes of the largest single one. */
+  /** Bytes of the largest allocation. */
   readonly largest: number
-  /** Bytes of all of them, those that are long gone too. */
+  /** Bytes of all allocations, including those already released. */
   readonly total: number
 }
 
-/** Runs something and returns what it returns with what it allocated. */
+/** Runs a function and returns its result and its allocations. */
 export function countAllocations<T>(run: () => T): { result: T; allocations: Allocations } {
   const counted = { largest: 0, total: 0 }
   const add = (bytes: number) => {
@@ -62,7 +62,7 @@ function watchArrays(name: (typeof ARRAYS)[number], add: Add): () => void {
   const watched = new Proxy(real, {
     construct(target, args: unknown[]) {
       const array: object = Reflect.construct(target, args)
-      // Over a buffer it is a view; else it has a buffer of its own.
+      // An array made of a buffer is a view; any other has its own buffer.
       if (!(args[0] instanceof ArrayBuffer)) add((array as Uint8Array).byteLength)
       return array
     },

@@ -1,7 +1,7 @@
 /**
- * What every row of regf-format 8 promises, whatever else it says: nothing but HiveError comes out, of
- * the engine or of a session; no operation is slow; reading changes nothing; a save without edits
- * gives the same bytes but for the header and wrong counts; the rest of the hive is there.
+ * The promises of every row of regf-format 8: the engine and the session throw only HiveError; no operation is slow;
+ * reading changes nothing; a save without edits gives the same bytes except the header and wrong counts; the rest of
+ * the hive can be read.
  */
 
 import { expect } from 'vitest'
@@ -16,10 +16,10 @@ import { OpenHive } from '../worker/openHive.ts'
 import { survive } from './survive.ts'
 import { OPERATION_LIMIT } from './timing.ts'
 
-/** Rows of the tree, and values of each key, that a session is asked for. */
+/** How many rows of the tree, and values of each key, a session is asked for. */
 const ROWS = 120
 
-/** Holds a hive that opens against the errors it has; further notes may be there. */
+/** Expects a hive to open with the given errors; it may have other notes. */
 export async function expectOpen(
   bytes: Uint8Array<ArrayBuffer>,
   ...codes: readonly FindingCode[]
@@ -42,7 +42,7 @@ export async function expectOpen(
   return openHive(bytes)
 }
 
-/** Holds a file that is not opened against the code it is refused with. */
+/** Expects a file to be refused with a code. */
 export function expectRefused(bytes: Uint8Array<ArrayBuffer>, code: string): void {
   const before = bytes.slice()
   expect(codeOf(() => Hive.open(bytes))).toBe(code)
@@ -50,7 +50,7 @@ export function expectRefused(bytes: Uint8Array<ArrayBuffer>, code: string): voi
   expect(survive(before, rng(1)).reached).toBe('refused')
 }
 
-/** An edit that must be refused, with every byte as it was. */
+/** Expects an edit to be refused and to change no byte. */
 export function expectEditRefused(
   hive: Hive,
   edit: (hive: Hive) => unknown,
@@ -61,7 +61,7 @@ export function expectEditRefused(
   expect(firstDifference(imageOf(hive), before)).toBe(-1)
 }
 
-/** The code of the HiveError that is thrown; what else is thrown comes out. */
+/** The code of the HiveError that a function throws; other errors are thrown on. */
 export function codeOf(run: () => unknown): string {
   try {
     run()
@@ -82,14 +82,14 @@ function imageOf({ image }: Hive): Uint8Array {
   return image.bytesCopy(0, image.length)
 }
 
-/** Without sequence numbers, times, data size, checksum and wrong counts: what a save finishes. */
+/** The bytes without the fields that a save finishes: sequence numbers, times, data size, checksum, wrong counts. */
 function withoutHeader(bytes: Uint8Array, counts: readonly Finding[]): Uint8Array {
   const rest = bytes.slice().fill(0, 4, 20).fill(0, 28, 32)
   for (const { offset } of counts) rest.fill(0, offset, offset + 4)
   return rest.fill(0, 40, 44).fill(0, 508, 512).fill(0, 4116, 4124)
 }
 
-/** Looks at everything the page can show of the hive. */
+/** Requests everything that the page can show of the hive. */
 async function browse(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const open = await OpenHive.open(bytes)
   const { session, doc } = open

@@ -2,7 +2,7 @@ import type { Hive } from '../../src/offreg/Hive.ts'
 import { BIN } from '../../src/regf/layout.ts'
 import { type CellOffset, fileOffset } from '../../src/regf/offsets.ts'
 
-/** The first free cell of a hive, for references that lead where nothing is. */
+/** The first free cell of a hive, as the target of dangling references. */
 export function freeCell({ image, cells: { bins } }: Hive): CellOffset {
   for (let bin = 0; bin < bins.count; bin++) {
     for (let at: number = bins.start(bin) + BIN.HEADER; at < bins.end(bin); ) {

@@ -21,27 +21,30 @@ const { image } = places.hive
 const { bins } = places.hive.cells
 const four = new Uint8Array(4)
 
-/** Ten times what the slowest of these takes. */
+/** Ten times the duration of the slowest of these tests. */
 const HANG = 20_000
 
 describe('files and headers', () => {
-  it('hostile 5 a signature of other case, or one byte late', () => {
+  it('hostile 5 a signature in upper case, or one byte late, is refused', () => {
     expectRefused(patched({ at: 0, bytes: [0x52, 0x45, 0x47, 0x46] }), 'not-a-hive')
     const late = new Uint8Array(bytes.length + 1)
     late.set(bytes, 1)
     expectRefused(late, 'not-a-hive')
   })
 
-  it.each([0, 13, 31])('hostile 6 a checksum with bit %i wrong: dirty, and open', async (bit) => {
-    const stored = image.u32(BASE.CHECKSUM)
-    const wrong = new DataView(bytes.buffer).getUint32(BASE.CHECKSUM, true) ^ (1 << bit)
-    expect(stored).not.toBe(wrong)
-    const hive = await expectOpen(patched({ at: BASE.CHECKSUM, u32: wrong }), 'checksum-wrong')
-    expect(hive.access).toBe('dirty')
-    expectEditRefused(hive, (it) => it.key('Witness').create('k'), 'dirty')
-  })
+  it.each([0, 13, 31])(
+    'hostile 6 a hive with bit %i of the checksum wrong opens as dirty',
+    async (bit) => {
+      const stored = image.u32(BASE.CHECKSUM)
+      const wrong = new DataView(bytes.buffer).getUint32(BASE.CHECKSUM, true) ^ (1 << bit)
+      expect(stored).not.toBe(wrong)
+      const hive = await expectOpen(patched({ at: BASE.CHECKSUM, u32: wrong }), 'checksum-wrong')
+      expect(hive.access).toBe('dirty')
+      expectEditRefused(hive, (it) => it.key('Witness').create('k'), 'dirty')
+    },
+  )
 
-  it('hostile 8 sequence numbers 5 and 4', async () => {
+  it('hostile 8 a hive with sequence numbers 5 and 4 opens as dirty', async () => {
     const file = patched(
       { at: BASE.PRIMARY_SEQUENCE, u32: 5 },
       { at: BASE.SECONDARY_SEQUENCE, u32: 4 },
@@ -51,11 +54,11 @@ describe('files and headers', () => {
   })
 
   it.each([
-    // A log of type 1 has no bins; a copy of the hive kept by Windows 2000 has.
+    // A log of type 1 has no bins; the copy of a hive that Windows 2000 kept has.
     [1, 'alternate-copy'],
     [2, 'transaction-log'],
     [6, 'transaction-log'],
-  ])('hostile 10 a hive whose type is %i', (type, code) => {
+  ])('hostile 10 a hive of type %i is refused', (type, code) => {
     expectRefused(patched({ at: BASE.TYPE, u32: type }), code)
   })
 
@@ -63,30 +66,33 @@ describe('files and headers', () => {
     [0, 'bad-root'],
     [7, 'unknown-version'],
     [0xffffffff, 'unknown-version'],
-  ])('hostile 11 minor version %i', (minor, code) => {
+  ])('hostile 11 a hive of minor version %i is refused', (minor, code) => {
     expectRefused(patched({ at: BASE.MINOR, u32: minor }), code)
   })
 
-  it('hostile 12 minor version 1 in a hive of 1.3 cells, with a right and a wrong checksum', () => {
+  it('hostile 12 minor version 1 with 1.3 cells is refused, with a right or a wrong checksum', () => {
     expectRefused(patched({ at: BASE.MINOR, u32: 1 }), 'bad-root')
     const unsure = { at: BASE.CHECKSUM, u32: 0x4c564e49 }
     expectRefused(patched({ at: BASE.MINOR, u32: 1 }, unsure), 'bad-root')
   })
 
-  it.each([0, 4096])('hostile 13 a data size of the file’s size and %i', async (more) => {
-    const file = patched({ at: BASE.DATA_SIZE, u32: bytes.length + more })
-    const hive = await expectOpen(file, 'data-size-past-file')
-    expect(hive.access).toBe('truncated')
-    expectEditRefused(hive, (it) => it.key('Witness').create('k'), 'truncated')
-  })
+  it.each([0, 4096])(
+    'hostile 13 a data size of the file’s size plus %i opens as truncated',
+    async (more) => {
+      const file = patched({ at: BASE.DATA_SIZE, u32: bytes.length + more })
+      const hive = await expectOpen(file, 'data-size-past-file')
+      expect(hive.access).toBe('truncated')
+      expectEditRefused(hive, (it) => it.key('Witness').create('k'), 'truncated')
+    },
+  )
 
-  it('hostile 14 a data size smaller than the bins', async () => {
+  it('hostile 14 a data size smaller than the bins is reported as bad references', async () => {
     const file = patched({ at: BASE.DATA_SIZE, u32: 4096 })
     const hive = await expectOpen(file, 'reference-bad')
     expectEditRefused(hive, (it) => it.key('Alpha').set('Text', 4, four))
   })
 
-  it('hostile 15 a root in a free cell, in the middle of a cell, in data made to look like it', () => {
+  it('hostile 15 a root in a free cell, in the middle of a cell, or in data that looks like a key is refused', () => {
     for (const root of [freeCell(places.hive), cellOf(places.nk('Filler')) + 8]) {
       expectRefused(patched({ at: BASE.ROOT_CELL, u32: root }), 'bad-root')
     }
@@ -99,9 +105,12 @@ describe('files and headers', () => {
     )
   })
 
-  it.each([0, 8, 0xffffffff])('hostile 18 clustering factor %i', async (factor) => {
-    await expectOpen(patched({ at: BASE.CLUSTERING, u32: factor }), 'clustering-odd')
-  })
+  it.each([0, 8, 0xffffffff])(
+    'hostile 18 a clustering factor of %i is reported',
+    async (factor) => {
+      await expectOpen(patched({ at: BASE.CLUSTERING, u32: factor }), 'clustering-odd')
+    },
+  )
 })
 
 describe('bins and cells', () => {
@@ -110,26 +119,29 @@ describe('bins and cells', () => {
   const later = (hive: Hive) => hive.key('Many').subkey('key 1599')
 
   it.each([
-    ['19 of size 0', BIN.SIZE, 0, 'bin-size'],
-    ['20 of size 4097', BIN.SIZE, 4097, 'bin-size'],
-    ['20 of size 2^31', BIN.SIZE, 0x80000000, 'bin-size'],
-    ['20 larger than the rest', BIN.SIZE, bytes.length, 'bin-size'],
-    ['21 in the place of another', BIN.OFFSET, 0x1000, 'bin-offset'],
-  ] as const)('hostile %s: what follows is found', async (_, field, value, code) => {
-    const hive = await expectOpen(patched({ at: bin + field, u32: value }), code, 'reference-bad')
-    expect(later(hive)).not.toBeNull()
-    expectEditRefused(hive, (it) => it.key('Many').create('new'))
-  })
+    ['19 a bin of size 0', BIN.SIZE, 0, 'bin-size'],
+    ['20 a bin of size 4097', BIN.SIZE, 4097, 'bin-size'],
+    ['20 a bin of size 2^31', BIN.SIZE, 0x80000000, 'bin-size'],
+    ['20 a bin larger than the rest of the file', BIN.SIZE, bytes.length, 'bin-size'],
+    ['21 a bin with the offset of another', BIN.OFFSET, 0x1000, 'bin-offset'],
+  ] as const)(
+    'hostile %s: a bad bin does not hide the bins after it',
+    async (_, field, value, code) => {
+      const hive = await expectOpen(patched({ at: bin + field, u32: value }), code, 'reference-bad')
+      expect(later(hive)).not.toBeNull()
+      expectEditRefused(hive, (it) => it.key('Many').create('new'))
+    },
+  )
 
   it.each([
-    ['22 of size 0', 0],
-    ['23 of size -2^31', 0x80000000],
-    ['23 of size 2^31 - 8', 0x7ffffff8],
-    ['23 of size -4', -4],
-    ['23 of size -12', -12],
-    ['24 that runs 8 bytes into the next bin', -(binEnd(text) - text + 8)],
-    ['25 that ends 4 bytes before the bin does', -(binEnd(text) - text - 4)],
-  ])('hostile %s: the rest of its bin is not touched', async (_, size) => {
+    ['22 a cell of size 0', 0],
+    ['23 a cell of size -2^31', 0x80000000],
+    ['23 a cell of size 2^31 - 8', 0x7ffffff8],
+    ['23 a cell of size -4', -4],
+    ['23 a cell of size -12', -12],
+    ['24 a cell that runs 8 bytes into the next bin', -(binEnd(text) - text + 8)],
+    ['25 a cell that ends 4 bytes before its bin', -(binEnd(text) - text - 4)],
+  ])('hostile %s: edits do not touch the rest of its bin', async (_, size) => {
     const hive = openAt(patched({ at: text, u32: size }))
     const codes = hive
       .check()
@@ -148,7 +160,7 @@ describe('bins and cells', () => {
 describe('keys', () => {
   const b = places.nk('Beta\\B')
 
-  it('hostile 26 a record with 68 bytes of payload', async () => {
+  it('hostile 26 a key record of 68 bytes is skipped', async () => {
     const size = -image.i32(sizeField(b))
     const file = patched({ at: sizeField(b), u32: -72 }, { at: sizeField(b) + 72, u32: size - 72 })
     const hive = await expectOpen(file, 'key-too-small')
@@ -156,7 +168,7 @@ describe('keys', () => {
     expectEditRefused(hive, (it) => it.key('Beta').create('D'))
   })
 
-  it.each([0xffff, 9])('hostile 27 a name length of %i', async (length) => {
+  it.each([0xffff, 9])('hostile 27 a name length of %i is cut to the cell', async (length) => {
     const also = length > 1040 ? (['key-name-too-long'] as const) : []
     const file = patched({ at: b + NK.NAME_LENGTH, u16: length })
     const hive = await expectOpen(file, 'name-past-cell', ...also)
@@ -164,7 +176,7 @@ describe('keys', () => {
     expectEditRefused(hive, (it) => it.key('Beta').delete())
   })
 
-  it('hostile 28 a name length of 0', async () => {
+  it('hostile 28 a key name of length 0 is read as empty', async () => {
     const file = patched({ at: places.nk('Beta\\A') + NK.NAME_LENGTH, u16: 0 })
     const hive = await expectOpen(file, 'key-name-empty')
     expect(namesIn(hive)).toEqual(['', 'B', 'C'])
@@ -173,7 +185,7 @@ describe('keys', () => {
   it.each([
     [1000, ['key-name-long']],
     [1041, ['key-name-too-long', 'key-too-large']],
-  ] as const)('hostile 29 a name of %i stored bytes', async (length, codes) => {
+  ] as const)('hostile 29 a name of %i stored bytes is read in full', async (length, codes) => {
     const bin = new ExtraBin(bytes)
     const cell = bin.cell(NK.NAME + length, (view) => {
       const record = image.bytesCopy(places.nk('Beta\\C'), NK.NAME)
@@ -189,7 +201,7 @@ describe('keys', () => {
     else edit(hive)
   })
 
-  it('hostile 30 a backslash in a name: a path is not split at it', async () => {
+  it('hostile 30 a path is not split at the backslash in a name', async () => {
     const file = patched({ at: places.nk('Beta\\C') + NK.NAME, u8: 0x5c })
     const hive = await expectOpen(file, 'key-name-backslash')
     const key = hive.key('Beta').subkey('\\')
@@ -197,13 +209,13 @@ describe('keys', () => {
     expect(key?.cell).toBe(places.cell('Beta\\C'))
   })
 
-  it('hostile 31 an uncompressed name of odd length', async () => {
+  it('hostile 31 an uncompressed name of odd length is reported', async () => {
     const file = patched({ at: b + NK.FLAGS, u16: 0 }, { at: b + NK.NAME_LENGTH, u16: 3 })
     const hive = await expectOpen(file, 'name-odd')
     expectEditRefused(hive, (it) => it.key('Beta\\B').set('v', 4, four))
   })
 
-  it('hostile 32 lone surrogates, NUL, line ends and marks of direction are fine', async () => {
+  it('hostile 32 lone surrogates, NUL, line breaks and direction marks are allowed in names', async () => {
     const hive = openAt(bytes)
     const names = ['\ud801', '\udc00x', 'a\0b', '\r\n', '\u202e\u200f', '\uffff', '\ufeff']
     for (const name of names) hive.key('Witness').create(name).set(name, 1, four)
@@ -218,7 +230,7 @@ describe('keys', () => {
     ['its child', places.cell('Alpha\\Two\\Deep')],
     ['NIL', 0xffffffff],
     ['a free cell', freeCell(places.hive)],
-  ])('hostile 33 a parent field that names %s', async (_, parent) => {
+  ])('hostile 33 a parent field that names %s is reported', async (_, parent) => {
     const key = _ === 'its child' ? 'Alpha\\Two' : 'Beta\\B'
     const hive = await expectOpen(
       patched({ at: places.nk(key) + NK.PARENT, u32: parent }),
@@ -230,7 +242,9 @@ describe('keys', () => {
 })
 
 describe('the tree', () => {
-  it('hostile 33 parent fields that make one long way of 30,000 keys', { timeout: HANG }, () => {
+  it('hostile 33 parent fields that form a chain of 30,000 keys are read in bounded time', {
+    timeout: HANG,
+  }, () => {
     const { file } = sharedLeaf((cell) => cell - 88)
     const hive = openAt(file)
     const keys = [...hive.key('Alpha\\One').subkeys()]
@@ -239,7 +253,7 @@ describe('the tree', () => {
     expect(hive.check().keys).toBeGreaterThan(30_000)
   })
 
-  it('hostile 34 a list with an ancestor in it', async () => {
+  it('hostile 34 a list that contains an ancestor is reported', async () => {
     for (const ancestor of ['', 'Alpha', 'Alpha\\Two']) {
       const at = places.entry('Alpha\\Two', 0)
       const hive = await expectOpen(patched({ at, u32: places.cell(ancestor) }), 'key-twice')
@@ -247,7 +261,7 @@ describe('the tree', () => {
     }
   })
 
-  it('hostile 35 10,000 levels', { timeout: HANG }, async () => {
+  it('hostile 35 10,000 levels are read to their end', { timeout: HANG }, async () => {
     const bin = new ExtraBin(bytes)
     const security = image.u32(places.nk('') + NK.SECURITY)
     let parent = places.cell('Alpha\\One')
@@ -276,7 +290,9 @@ describe('the tree', () => {
     expectEditRefused(hive, (it) => it.key('Alpha').delete())
   })
 
-  it('hostile 36 every one of 30,000 keys lists the same leaf', { timeout: HANG }, () => {
+  it('hostile 36 30,000 keys that all list the same leaf are each read once', {
+    timeout: HANG,
+  }, () => {
     const { file, count } = sharedLeaf()
     const hive = openAt(file)
     expect(hive.check().keys).toBe(616 + count)
@@ -291,11 +307,13 @@ describe('the tree', () => {
     expectEditRefused(hive, (it) => it.key('Alpha').delete())
   })
 
-  it('hostile 38 an index of 65,535 leaves that overlap, before a check', { timeout: HANG }, () => {
+  it('hostile 38 an index of 65,535 overlapping leaves is read in bounded time before a check', {
+    timeout: HANG,
+  }, () => {
     const bin = new ExtraBin(bytes)
     const count = 0xffff
     const size = 8 + count * 4
-    // Wherever a leaf begins there is the size of a cell and the head of a leaf.
+    // There is a cell size and the head of a leaf wherever a leaf begins.
     const area = bin.cell(size + count * 8 + 8, (view) => {
       for (let at = 4; at + 8 <= view.byteLength; at += 8) {
         view.setInt32(at, -(size + 8 - (size % 8)), true)
@@ -318,7 +336,9 @@ describe('the tree', () => {
     expect(hive.key('Alpha\\One').subkeyCount).toBe(0)
   })
 
-  it('hostile 36 every one of 30,000 keys has the same values', { timeout: HANG }, () => {
+  it('hostile 36 30,000 keys that all have the same values are read in bounded time', {
+    timeout: HANG,
+  }, () => {
     const { file, count } = sharedLeaf()
     const hive = openAt(file)
     let values = 0
@@ -332,7 +352,7 @@ describe('the tree', () => {
     expect(hive.check().values).toBeLessThan(27 + count)
   })
 
-  /** 30,000 keys below One; each lists all of them, and has as many values. */
+  /** 30,000 keys below One; each lists all of them, and has the same number of values. */
   function sharedLeaf(parentOf: (cell: number) => number = () => places.cell('Alpha\\One')) {
     const count = 30_000
     const bin = new ExtraBin(bytes)

@@ -30,12 +30,12 @@ const { image } = places.hive
 const { bins } = places.hive.cells
 const files = temporary()
 
-/** Ten times what the slowest of these takes. */
+/** Ten times the duration of the slowest of these tests. */
 const HANG = 20_000
 
 describe('edits of hives with damage', () => {
-  it('hostile 90 where only damaged bins have room a new bin is made', async () => {
-    // What is free in a bin becomes a cell of no size: nothing before it is lost.
+  it('hostile 90 a new bin is made if only damaged bins have room', async () => {
+    // The free space of a bin becomes a cell of size 0: nothing before it is lost.
     const free = [...audit(places.hive).cells].filter(([, cell]) => cell.free)
     const patches = free.map(([at]) => ({ at: fileOffset(at as CellOffset), u32: 0 }))
     const file = corrupt(bytes, ...patches)
@@ -45,7 +45,7 @@ describe('edits of hives with damage', () => {
     expect(hive.image.length).toBeGreaterThan(file.length)
     const damaged = new Set(free.map(([at]) => bins.binAt(at)))
     for (const bin of damaged) {
-      // The key that is edited is in the first bin, in which nothing is free.
+      // The edited key is in the first bin, which has no free space.
       const from = fileOffset(bins.start(bin))
       const length = bins.end(bin) - bins.start(bin)
       expect(hive.image.bytesCopy(from, length)).toEqual(file.slice(from, from + length))
@@ -56,29 +56,32 @@ describe('edits of hives with damage', () => {
     ['value', 'value-too-small', (of: Places) => of.vk('Spill', '')],
     ['data', 'data-past-cell', (of: Places) => of.data('Spill', 'data')],
     ['security', 'security-ring', (of: Places) => of.security('Spill')],
-  ] as const)('hostile 90 what lies behind a %s cell that was cut is its rest', (_, code, find) => {
-    const whole = hiveOfEverything()
-    const spill = whole.hive.rootKey.create('Spill')
-    spill.set('', 3, new Uint8Array(16))
-    spill.set('data', 3, new Uint8Array(28).fill(7))
-    spill.setDescriptor(encodeDescriptor(parseSddl('O:BAG:BAD:(A;;KA;;;WD)')))
-    const at = sizeField(find(whole))
-    // A security cell that no key refers to is only found by its ring.
-    const field = whole.nk('Spill') + NK.SECURITY
-    const ring = code === 'security-ring' ? [{ at: field, u32: cellOf(whole.security('')) }] : []
-    // What is left looks like a free cell.
-    const rest = -whole.hive.image.i32(at) - 8
-    const patches = [{ at, u32: -8 >>> 0 }, { at: at + 8, u32: rest }, ...ring]
-    const file = corrupt(whole.hive.finishedCopy(), ...patches)
-    const cut = Hive.open(file.slice())
-    const errors = cut.check().findings.filter(({ severity }) => severity === 'error')
-    expect(new Set(errors.map((error) => error.code))).toEqual(new Set([code]))
-    for (const size of [8, 12, 20, rest - 8])
-      cut.key('Witness').set(`room ${size}`, 3, new Uint8Array(size))
-    expect(cut.image.bytesCopy(at + 8, rest)).toEqual(file.slice(at + 8, at + 8 + rest))
-  })
+  ] as const)(
+    'hostile 90 the rest of a %s cell whose size was cut is not reused',
+    (_, code, find) => {
+      const whole = hiveOfEverything()
+      const spill = whole.hive.rootKey.create('Spill')
+      spill.set('', 3, new Uint8Array(16))
+      spill.set('data', 3, new Uint8Array(28).fill(7))
+      spill.setDescriptor(encodeDescriptor(parseSddl('O:BAG:BAD:(A;;KA;;;WD)')))
+      const at = sizeField(find(whole))
+      // A security cell that no key refers to is found only through its ring.
+      const field = whole.nk('Spill') + NK.SECURITY
+      const ring = code === 'security-ring' ? [{ at: field, u32: cellOf(whole.security('')) }] : []
+      // The rest looks like a free cell.
+      const rest = -whole.hive.image.i32(at) - 8
+      const patches = [{ at, u32: -8 >>> 0 }, { at: at + 8, u32: rest }, ...ring]
+      const file = corrupt(whole.hive.finishedCopy(), ...patches)
+      const cut = Hive.open(file.slice())
+      const errors = cut.check().findings.filter(({ severity }) => severity === 'error')
+      expect(new Set(errors.map((error) => error.code))).toEqual(new Set([code]))
+      for (const size of [8, 12, 20, rest - 8])
+        cut.key('Witness').set(`room ${size}`, 3, new Uint8Array(size))
+      expect(cut.image.bytesCopy(at + 8, rest)).toEqual(file.slice(at + 8, at + 8 + rest))
+    },
+  )
 
-  it('hostile 90 a hive does not grow over what a reference past its end leads to', () => {
+  it('hostile 90 a hive does not grow over the target of a reference past its end', () => {
     const end = places.hive.cells.bins.dataSize
     const file = corrupt(bytes, { at: places.valueList('Alpha'), u32: end + 4096 + 32 })
     const hive = Hive.open(file)
@@ -93,7 +96,7 @@ describe('edits of hives with damage', () => {
     hive.key('Witness').set('needs no room', 4, new Uint8Array(4))
   })
 
-  it('hostile 91 a hive of 2 GiB - 4096 takes nothing more', { timeout: HANG }, () => {
+  it('hostile 91 a hive of 2 GiB - 4096 refuses edits that need space', { timeout: HANG }, () => {
     const { hive, buffer } = largestHive()
     expect(hive.check().findings.map(({ code }) => code)).toEqual(['cell-unreferenced'])
     const before = head(hive)
@@ -109,13 +112,13 @@ describe('edits of hives with damage', () => {
     expect(hive.image.u32(BASE.DATA_SIZE)).toBe(LIMIT.DATA_SIZE)
     expect(head(hive)).toEqual(before)
     expect(hive.image.revision).toBe(0)
-    // What needs no room is still done.
+    // Edits that need no space are still possible.
     expect(hive.rootKey.set('v', 4, new Uint8Array(4)).size).toBe(4)
   })
 
   /**
-   * The largest hive there may be, honestly: a buffer of that size, of which the system makes only
-   * the pages that are touched. One bin has the root, room for one small value, and one cell to the end.
+   * A hive of the largest size, in a buffer of that size, of which the system commits only the pages that are touched.
+   * Its one bin has the root, space for one small value, and one cell to the end.
    */
   function largestHive() {
     const small = Hive.create({ now: NOW })
@@ -143,12 +146,12 @@ describe('edits of hives with damage', () => {
     return cell as CellOffset
   }
 
-  /** The pages that were ever touched. */
+  /** The pages that were touched. */
   function head(of: Hive): Uint8Array {
     return of.image.bytesCopy(0, 1 << 14)
   }
 
-  it('hostile 92 a value list in a free cell: the key is not deleted', async () => {
+  it('hostile 92 a key whose value list is in a free cell is not deleted', async () => {
     const at = sizeField(places.valueList('Alpha'))
     const file = corrupt(bytes, { at, u32: -image.i32(at) })
     const hive = await expectOpen(file, 'reference-bad')
@@ -162,7 +165,7 @@ describe('edits of hives with damage', () => {
     ).toEqual([])
   })
 
-  it('hostile 93 one value twice in a list: it is not freed while the list has it', async () => {
+  it('hostile 93 a value that is twice in a list is not freed while the list has it', async () => {
     const target = places.valueCell('Alpha', 'Inline')
     const file = corrupt(bytes, { at: places.valueList('Alpha') + 8, u32: target })
     const hive = await expectOpen(file, 'shared-cell')
@@ -177,7 +180,7 @@ describe('edits of hives with damage', () => {
 })
 
 describe('names', () => {
-  it('hostile 94 renames to and from letters that upper-case oddly', () => {
+  it('hostile 94 keys are renamed to and from letters with unusual upper-case forms', () => {
     const hive = Hive.create()
     const names = ['ß', 'SS', 'ss1', 'ÿ', 'µ', 'Μ', 'ſ', 'S', 'ı', 'I', 'ẞ']
     for (const name of names) hive.rootKey.create(name)
@@ -222,20 +225,25 @@ describe('files', () => {
     ['4 GiB', 4 * GIB],
     ['4 GiB and 8192 bytes', 4 * GIB + 8192],
     ['2 GiB, 64 MiB of tail and a byte', LIMIT.FILE + 1],
-  ])('hostile 96 %s behind a valid header: refused before anything is read', (_, length) => {
-    const path = files.file('large', bytes)
-    // The file has holes, not bytes.
-    truncateSync(path, length)
-    const { result, allocations } = countAllocations(() => codeOf(() => runToEnd(openInput(path))))
-    expect(result).toBe('file-too-large')
-    expect(allocations.total).toBe(0)
-    const { code, err } = hiveCommand('dump', path)
-    expect({ code, lines: err.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
-    expect(err).toMatch(/^hive: ERROR_BADDB: /)
-  })
+  ])(
+    'hostile 96 a file with %s after a valid header is refused before the rest is read',
+    (_, length) => {
+      const path = files.file('large', bytes)
+      // The file has holes, not bytes.
+      truncateSync(path, length)
+      const { result, allocations } = countAllocations(() =>
+        codeOf(() => runToEnd(openInput(path))),
+      )
+      expect(result).toBe('file-too-large')
+      expect(allocations.total).toBe(0)
+      const { code, err } = hiveCommand('dump', path)
+      expect({ code, lines: err.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
+      expect(err).toMatch(/^hive: ERROR_BADDB: /)
+    },
+  )
 })
 
-/** Codes of the errors that cells behind a bad one bring with them. */
+/** Codes of the errors that follow from the cells after a bad one. */
 function othersOf(file: Uint8Array) {
   const { findings } = Hive.open(Uint8Array.from(file)).check()
   const codes = findings.flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))

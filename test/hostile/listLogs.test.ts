@@ -1,6 +1,6 @@
 /**
- * The numbered list of regf-format 8: transaction logs and recovery (76 to 89). The hive that is opened
- * is never changed, and nothing but HiveError comes out; what a sound log does is in `test/logs`.
+ * The numbered list of regf-format 8: transaction logs and recovery (76 to 89). The opened hive is never changed,
+ * and only HiveError is thrown; sound logs are tested in `test/logs`.
  */
 
 import { afterEach, describe, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ const chain = entriesOf(states, 10)
 const [first, second] = chain as [WrittenEntry, WrittenEntry]
 const whole = newLog(start, chain)
 
-/** Ten times what the slowest of these takes. */
+/** Ten times the duration of the slowest of these tests. */
 const HANG = 20_000
 
 afterEach(() => {
@@ -42,7 +42,7 @@ afterEach(() => {
 })
 
 describe('the file of a log', () => {
-  it('hostile 76 of 511, 512 and 513 bytes', () => {
+  it('hostile 76 logs of 511, 512 and 513 bytes are not used', () => {
     const old = oldLog(start, changedPages(start, one))
     const reasons = [511, 512, 513].flatMap((length) =>
       [whole, old].map((log) => faultsOf(recoverFrom(primary, log.slice(0, length)))[0]?.reason),
@@ -53,7 +53,7 @@ describe('the file of a log', () => {
     ])
   })
 
-  it('hostile 77 a data size of nearly 4 GiB: nothing is allocated by it', () => {
+  it('hostile 77 a data size of nearly 4 GiB in a log allocates nothing', () => {
     const huge = { at: BASE.DATA_SIZE, u32: 0xfffff000 }
     const old = oldLog(start, changedPages(start, one))
     const oldHuge = joined([corrupt(old.subarray(0, 512), huge), old.subarray(512)])
@@ -63,17 +63,17 @@ describe('the file of a log', () => {
       recoverFrom(primary, newHuge),
     ])
     expect(faultsOf(result[0] as never)).toEqual([{ reason: 'pages-missing' }])
-    // The size of the last entry is what counts.
+    // The size of the last entry counts.
     expectBins(result[1] as never, three)
     expect(allocations.largest).toBeLessThan(primary.length * 4)
-    // A bitmap that does fit is one that the log may not make a hive of.
+    // If the bitmap fits, the log may not make a hive of that size.
     const padded = joined([oldHuge.subarray(0, 516), new Uint8Array(1 << 20)])
     const { result: fits, allocations: few } = countAllocations(() => recoverFrom(primary, padded))
     expect(faultsOf(fits)).toEqual([{ reason: 'too-large' }])
     expect(few.largest).toBeLessThan(primary.length)
   })
 
-  it('hostile 78 old: 1000 pages listed, 3 there', () => {
+  it('hostile 78 an old log that lists 1000 pages and has 3 is not used', () => {
     const data = new Uint8Array(512 * 1000).fill(1)
     const log = oldLog(start, [{ to: 0, data }], { dataSize: 4096 * 128 })
     expect(faultsOf(recoverFrom(primary, log.slice(0, log.length - 512 * 997)))).toEqual([
@@ -83,23 +83,26 @@ describe('the file of a log', () => {
 })
 
 describe('an entry of a log', () => {
-  it.each([0, 8, 511, 513, 0xfffffe00])('hostile 79 of size %i: the chain ends', (size) => {
-    const forged = forge(second, (entry) => entry.setUint32(4, size, true))
-    const recovery = recoverFrom(primary, newLog(start, [first, forged]))
-    expectBins(recovery, one)
-    expect(faultsOf(recovery)).toMatchObject([{ reason: 'entry-size', expected: 11 }])
-    expect(
-      faultsOf(
-        recoverFrom(
-          primary,
-          newLog(start, [forge(first, (entry) => entry.setUint32(4, size, true))]),
+  it.each([0, 8, 511, 513, 0xfffffe00])(
+    'hostile 79 the chain ends at an entry of size %i',
+    (size) => {
+      const forged = forge(second, (entry) => entry.setUint32(4, size, true))
+      const recovery = recoverFrom(primary, newLog(start, [first, forged]))
+      expectBins(recovery, one)
+      expect(faultsOf(recovery)).toMatchObject([{ reason: 'entry-size', expected: 11 }])
+      expect(
+        faultsOf(
+          recoverFrom(
+            primary,
+            newLog(start, [forge(first, (entry) => entry.setUint32(4, size, true))]),
+          ),
         ),
-      ),
-    ).toMatchObject([{ reason: 'entry-size', expected: 10 }])
-  })
+      ).toMatchObject([{ reason: 'entry-size', expected: 10 }])
+    },
+  )
 
   it.each([0xffffffff, 0x20000000, 0x1fffffff, 2])(
-    'hostile 80 of %i pages, its hashes right',
+    'hostile 80 the chain ends at an entry of %i pages with right hashes',
     (count) => {
       const forged = forge({ ...second, pages: [] }, (entry) => {
         entry.setUint32(20, count, true)
@@ -115,7 +118,7 @@ describe('an entry of a log', () => {
     [0xfffff000, 0x2000],
     [0xffffffff, 1],
     [0x80000000, 0x80000000],
-  ])('hostile 81 a page at 0x%x of 0x%x bytes', (to, size) => {
+  ])('hostile 81 the chain ends at an entry with a page at 0x%x of 0x%x bytes', (to, size) => {
     const forged = forge(second, (entry) => {
       entry.setUint32(40, to, true)
       entry.setUint32(44, size, true)
@@ -125,7 +128,7 @@ describe('an entry of a log', () => {
     expect(faultsOf(recovery)).toMatchObject([{ reason: 'entry-pages', expected: 11 }])
   })
 
-  it('hostile 82 pages that overlap: the later wins, and it is told', () => {
+  it('hostile 82 of overlapping pages the later wins, and the overlap is reported', () => {
     const wrong = { to: 4096, data: new Uint8Array(4096).fill(0xee) }
     const pages = [wrong, ...changedPages(start, one), { to: 4096, data: one.slice(8192, 12288) }]
     const recovery = recoverFrom(primary, newLog(start, [{ ...first, pages }]))
@@ -133,7 +136,7 @@ describe('an entry of a log', () => {
     expect(recovery.warnings).toEqual([{ code: 'pages-overlap', name: 'hive.LOG1', sequence: 10 }])
   })
 
-  it('hostile 83 that lets the hive grow to 2 GiB', () => {
+  it('hostile 83 an entry that would make the hive grow to 2 GiB is refused', () => {
     const grown = { ...second, dataSize: 0x7ffff000 }
     const { result, allocations } = countAllocations(() =>
       recoverFrom(primary, newLog(start, [first, grown])),
@@ -145,7 +148,7 @@ describe('an entry of a log', () => {
     expect([alone.image, faultsOf(alone)[0]?.reason]).toEqual([null, 'too-large'])
   })
 
-  it('hostile 84 with pages that are no pages', () => {
+  it('hostile 84 an entry with unaligned pages is applied, and they are reported', () => {
     const odd = { to: 4096, data: one.slice(8192, 8192 + 513) }
     const rest = { to: 4096 + 513, data: one.slice(8192 + 513, 12288) }
     const pages = [...changedPages(start, one).filter(({ to }) => to !== 4096), odd, rest]
@@ -154,7 +157,7 @@ describe('an entry of a log', () => {
     expect(recovery.warnings.map(({ code }) => code)).toEqual(['pages-unaligned'])
   })
 
-  it('hostile 85 and 100,000 more without pages', { timeout: HANG }, () => {
+  it('hostile 85 100,000 entries without pages are all used', { timeout: HANG }, () => {
     const log = newLog(start, [first])
     const many = new Uint8Array(log.length + 100_000 * 512)
     many.set(log)
@@ -171,7 +174,7 @@ describe('an entry of a log', () => {
 })
 
 describe('the numbers of logs', () => {
-  it('hostile 86 5, 6, 8: 5 and 6 are applied', () => {
+  it('hostile 86 of entries 5, 6 and 8, only 5 and 6 are applied', () => {
     const numbered = chain.map((entry, index) => ({
       ...entry,
       sequence: [5, 6, 8][index] as number,
@@ -184,7 +187,7 @@ describe('the numbers of logs', () => {
   })
 
   it.each(['as named', 'the other way round'])(
-    'hostile 87 both begin with one number, %s',
+    'hostile 87 of two logs that begin with the same number, %s, the first is used',
     (order) => {
       const inputs = [
         { name: 'x/SYSTEM.log1', bytes: newLog(start, [first]) },
@@ -201,7 +204,7 @@ describe('the numbers of logs', () => {
     },
   )
 
-  it('hostile 88 of another hive: the hive is recovered, and it is told', () => {
+  it('hostile 88 a log of another hive is applied, and the differences of the header are reported', () => {
     const name = new Uint8Array(64)
     name.set(Buffer.from('OTHER', 'utf16le'))
     const foreign = corrupt(
@@ -216,7 +219,7 @@ describe('the numbers of logs', () => {
     expect(recovery.warnings).toEqual([
       { code: 'other-hive', name: 'hive.LOG1', fields: ['name', 'id', 'time', 'size'] },
     ])
-    // The hive had no id yet when it was written.
+    // The hive had no id when the log was written.
     const later = corrupt(start, { at: BASE.RESOURCE_MANAGER, bytes: [1, 2, 3] })
     expect(recoverFrom(primary, newLog(later, [first])).warnings).toEqual([])
     const root = corrupt(start, { at: BASE.ROOT_CELL, u32: 0x1000 })
@@ -226,7 +229,7 @@ describe('the numbers of logs', () => {
 })
 
 describe('a recovered hive', () => {
-  it('hostile 89 whose root is broken: both states are there to choose from', () => {
+  it('hostile 89 a recovered hive with a broken root leaves the choice between both states', () => {
     const broken = corrupt(start, { at: 4096 + 0x24, u16: 0 })
     const log = newLog(start, entriesOf([start, broken], 10))
     const { report, before: was, after } = previewOf(primary, [{ name: 'a.LOG1', bytes: log }])
@@ -237,7 +240,7 @@ describe('a recovered hive', () => {
     expect(after).toBeNull()
   })
 
-  it('hostile 89 with an error the hive had not', () => {
+  it('hostile 89 a recovered hive may have an error that the hive did not have', () => {
     const broken = corrupt(three, { at: 4096 + 4096, u32: 0 })
     const log = newLog(start, entriesOf([start, broken], 10))
     const { report, before: was, after } = previewOf(primary, [{ name: 'a.LOG1', bytes: log }])

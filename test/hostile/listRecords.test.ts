@@ -20,7 +20,7 @@ const { image } = places.hive
 const four = new Uint8Array(4)
 const NIL = 0xffffffff
 
-/** Ten times what the slowest of these takes. */
+/** Ten times the duration of the slowest of these tests. */
 const HANG = 20_000
 
 const createInBeta = (hive: Hive) => hive.key('Beta').create('D')
@@ -28,7 +28,7 @@ const setText = (hive: Hive) => hive.key('Alpha').set('Text', 4, four)
 const setBig = (hive: Hive) => hive.key('Alpha').set('Big', 4, four)
 
 describe('subkey lists', () => {
-  it('hostile 39 a count of 0xFFFF in a 16-byte cell: what fits is read', async () => {
+  it('hostile 39 of a list with a count of 0xFFFF in a 16-byte cell, the entries that fit are read', async () => {
     const list = places.list('Alpha\\Two')
     expect(image.i32(sizeField(list))).toBe(-16)
     const hive = await expectOpen(patched({ at: list + LIST.COUNT, u16: 0xffff }), 'list-past-cell')
@@ -40,7 +40,7 @@ describe('subkey lists', () => {
     ['lx', 0x786c],
     ['zeros', 0],
     ['nk', SIG.NK],
-  ])('hostile 40 a list marked %s', async (_, signature) => {
+  ])('hostile 40 a list with the signature %s is not read', async (_, signature) => {
     const hive = await expectOpen(
       patched({ at: places.list('Beta'), u16: signature }),
       'signature-wrong',
@@ -55,7 +55,7 @@ describe('subkey lists', () => {
     ['odd', places.cell('Beta\\B') + 1],
     ['volatile', 0x80000020],
     ['free', freeCell(places.hive)],
-  ])('hostile 41 an entry that is %s: the others are listed', async (_, target) => {
+  ])('hostile 41 an entry that is %s is skipped, and the others are listed', async (_, target) => {
     const hive = await expectOpen(
       patched({ at: places.entry('Beta', 1), u32: target }),
       'reference-bad',
@@ -64,14 +64,14 @@ describe('subkey lists', () => {
     expectEditRefused(hive, createInBeta)
   })
 
-  it('hostile 42 the same child twice', async () => {
+  it('hostile 42 a child that is twice in a list is reported', async () => {
     const file = patched({ at: places.entry('Beta', 1), u32: places.cell('Beta\\A') })
     const hive = await expectOpen(file, 'key-twice')
     expectEditRefused(hive, createInBeta)
     expectEditRefused(hive, (it) => it.key('Beta').delete())
   })
 
-  it('hostile 43 an unsorted list: all are found, none is added', async () => {
+  it('hostile 43 all keys of an unsorted list are found, and none is added', async () => {
     const [a, c] = [0, 2].map((n) => image.bytesCopy(places.entry('Beta', n), 8))
     const file = patched(
       { at: places.entry('Beta', 0), bytes: c ?? [] },
@@ -87,7 +87,7 @@ describe('subkey lists', () => {
   it.each([
     ['hashes', SIG.LH],
     ['hints', SIG.LF],
-  ])('hostile 44 the right order with wrong %s: all are found', async (_, signature) => {
+  ])('hostile 44 all keys of a sorted list with wrong %s are found', async (_, signature) => {
     const wrong = [0, 1, 2].map((n) => ({ at: places.entry('Beta', n) + 4, u32: 0x5a5a5a5a - n }))
     const file = patched({ at: places.list('Beta'), u16: signature }, ...wrong)
     const hive = await expectOpen(file, 'hash-wrong')
@@ -96,31 +96,36 @@ describe('subkey lists', () => {
     for (const name of ['a', 'b', 'c', 'd']) expect(hive.key('Beta').subkey(name)).not.toBeNull()
   })
 
-  it('hostile 45 a subkey count of 4 billion', async () => {
+  it('hostile 45 a subkey count of 4 billion is reported', async () => {
     const file = patched({ at: places.nk('Beta') + NK.SUBKEY_COUNT, u32: NIL })
     const hive = await expectOpen(file, 'subkey-count')
     expect(hive.key('Beta').subkeyCells).toHaveLength(3)
   })
 
-  it('hostile 46 a subkey count of 0 with a full list: not shown, and told', async () => {
+  it('hostile 46 a list below a subkey count of 0 is not shown, and is reported', async () => {
     const file = patched({ at: places.nk('Beta') + NK.SUBKEY_COUNT, u32: 0 })
     const hive = await expectOpen(file, 'subkeys-hidden')
     expect(hive.key('Beta').subkeyCount).toBe(0)
   })
 
-  it.each([0x80000128, 0xbaadf00d])('hostile 47 a volatile list at %i', async (list) => {
-    const beta = places.nk('Beta')
-    const file = patched(
-      { at: beta + NK.VOLATILE_COUNT, u32: 5 },
-      { at: beta + NK.VOLATILE_LIST, u32: list },
-    )
-    const hive = await expectOpen(file)
-    expect(hive.check().findings).toEqual([])
-    createInBeta(hive)
-    expect(hive.image.u32(beta + NK.VOLATILE_LIST)).toBe(list)
-  })
+  it.each([0x80000128, 0xbaadf00d])(
+    'hostile 47 a volatile list at %i is ignored and kept',
+    async (list) => {
+      const beta = places.nk('Beta')
+      const file = patched(
+        { at: beta + NK.VOLATILE_COUNT, u32: 5 },
+        { at: beta + NK.VOLATILE_LIST, u32: list },
+      )
+      const hive = await expectOpen(file)
+      expect(hive.check().findings).toEqual([])
+      createInBeta(hive)
+      expect(hive.image.u32(beta + NK.VOLATILE_LIST)).toBe(list)
+    },
+  )
 
-  it('hostile 48 a leaf of 65,535 entries is split when one more comes', { timeout: HANG }, () => {
+  it('hostile 48 a leaf of 65,535 entries is split when another is added', {
+    timeout: HANG,
+  }, () => {
     const count = 0xffff
     const bin = new ExtraBin(bytes)
     const one = places.cell('Alpha\\One')
@@ -155,15 +160,18 @@ describe('values', () => {
   const alpha = places.nk('Alpha')
   const text = places.vk('Alpha', 'Text')
 
-  it.each([NIL, 0x40000001])('hostile 49 a value count of %i', async (count) => {
-    const file = patched({ at: alpha + NK.VALUE_COUNT, u32: count })
-    const hive = openAt(file)
-    const also = hive.check().findings.some(({ code }) => code === 'reference-bad')
-    await expectOpen(file, 'value-list-past-cell', ...(also ? (['reference-bad'] as const) : []))
-    expect([...hive.key('Alpha').values()]).toHaveLength(5)
-  })
+  it.each([NIL, 0x40000001])(
+    'hostile 49 a value list with a count of %i is read to its end',
+    async (count) => {
+      const file = patched({ at: alpha + NK.VALUE_COUNT, u32: count })
+      const hive = openAt(file)
+      const also = hive.check().findings.some(({ code }) => code === 'reference-bad')
+      await expectOpen(file, 'value-list-past-cell', ...(also ? (['reference-bad'] as const) : []))
+      expect([...hive.key('Alpha').values()]).toHaveLength(5)
+    },
+  )
 
-  it('hostile 50 a value list shorter than the count', async () => {
+  it('hostile 50 a value list shorter than the count is read to its end', async () => {
     const list = places.valueList('Alpha')
     const size = -image.i32(sizeField(list))
     const file = patched(
@@ -175,7 +183,7 @@ describe('values', () => {
     expectEditRefused(hive, setText)
   })
 
-  it('hostile 51 a predefined key: neither of its fields is followed', async () => {
+  it('hostile 51 neither value field of a predefined key is followed', async () => {
     const file = patched(
       { at: alpha + NK.FLAGS, u16: KEY_FLAG.COMP_NAME | KEY_FLAG.PREDEF_HANDLE },
       { at: alpha + NK.VALUE_COUNT, u32: 0x80000002 },
@@ -186,7 +194,7 @@ describe('values', () => {
     expectEditRefused(hive, setText, 'predefined-key')
   })
 
-  it('hostile 52 a record with 12 bytes of payload, a name that goes past it', async () => {
+  it('hostile 52 a value record of 12 bytes, or with a name past its end, is reported', async () => {
     const size = -image.i32(sizeField(text))
     const small = patched(
       { at: sizeField(text), u32: -16 },
@@ -204,14 +212,17 @@ describe('values', () => {
     expectEditRefused(long, (it) => it.key('Alpha').delete())
   })
 
-  it.each([0x80000005, NIL])('hostile 53 an inline size of %i', async (size) => {
-    const at = places.vk('Alpha', 'Inline') + VK.DATA_SIZE
-    const hive = await expectOpen(patched({ at, u32: size }), 'inline-size')
-    expect(hive.key('Alpha').value('Inline')?.data).toEqual(Uint8Array.of(1, 2, 3, 4))
-    expectEditRefused(hive, (it) => it.key('Alpha').set('Inline', 4, four))
-  })
+  it.each([0x80000005, NIL])(
+    'hostile 53 data with an inline size of %i is cut to four bytes',
+    async (size) => {
+      const at = places.vk('Alpha', 'Inline') + VK.DATA_SIZE
+      const hive = await expectOpen(patched({ at, u32: size }), 'inline-size')
+      expect(hive.key('Alpha').value('Inline')?.data).toEqual(Uint8Array.of(1, 2, 3, 4))
+      expectEditRefused(hive, (it) => it.key('Alpha').set('Inline', 4, four))
+    },
+  )
 
-  it('hostile 54 a size of 2 GiB in a small cell', async () => {
+  it('hostile 54 a data size of 2 GiB in a small cell is reported', async () => {
     const hive = await expectOpen(
       patched({ at: text + VK.DATA_SIZE, u32: 0x7fffffff }),
       'data-past-cell',
@@ -226,16 +237,19 @@ describe('values', () => {
     ['the root', ROOT, 'shared-cell'],
     ['NIL', NIL, 'data-bad'],
     ['a free cell', freeCell(places.hive), 'data-bad'],
-  ] as const)('hostile 55 data in %s: never written through', async (_, target, code) => {
-    const hive = await expectOpen(patched({ at: text + VK.DATA, u32: target }), code)
-    const length = code === 'data-bad' ? 0 : 20
-    expect(hive.key('Alpha').value('Text')?.data).toHaveLength(length)
-    expectEditRefused(hive, setText)
-    expectEditRefused(hive, (it) => it.key('Alpha').value('Text')?.delete())
-    expectEditRefused(hive, (it) => it.key('Alpha').delete())
-  })
+  ] as const)(
+    'hostile 55 a reference from data to %s is never written through',
+    async (_, target, code) => {
+      const hive = await expectOpen(patched({ at: text + VK.DATA, u32: target }), code)
+      const length = code === 'data-bad' ? 0 : 20
+      expect(hive.key('Alpha').value('Text')?.data).toHaveLength(length)
+      expectEditRefused(hive, setText)
+      expectEditRefused(hive, (it) => it.key('Alpha').value('Text')?.delete())
+      expectEditRefused(hive, (it) => it.key('Alpha').delete())
+    },
+  )
 
-  it('hostile 56 two values with one data cell: both are read, neither is written', async () => {
+  it('hostile 56 two values that share a data cell are read, and neither is written', async () => {
     const target = cellOf(places.data('Alpha', ''))
     const hive = await expectOpen(patched({ at: text + VK.DATA, u32: target }), 'shared-cell')
     const data = (name: string) => hive.key('Alpha').value(name)?.data.slice(0, 16)
@@ -244,7 +258,7 @@ describe('values', () => {
     expectEditRefused(hive, (it) => it.key('Alpha').set('', 4, four))
   })
 
-  it('hostile 57 a type of 0xFFFFFFFF is a number', async () => {
+  it('hostile 57 a type of 0xFFFFFFFF is read as a number', async () => {
     const hive = await expectOpen(patched({ at: text + VK.TYPE, u32: NIL }))
     expect(typeName(hive.key('Alpha').value('Text')?.type ?? 0)).toBe('0xffffffff')
   })
@@ -257,16 +271,19 @@ describe('big data', () => {
   const second = places.follow(list + 4)
   const read = (hive: Hive) => hive.key('Alpha').value('Big')?.data ?? new Uint8Array()
 
-  it.each([0, 1, 0xffff])('hostile 58 a count of %i for 16,345 bytes', async (count) => {
-    const file = patched(
-      { at: vk + VK.DATA_SIZE, u32: SEGMENT_DATA + 1 },
-      { at: db + DB.COUNT, u16: count },
-    )
-    const hive = await expectOpen(file, 'big-data-bad')
-    const wanted = Math.min(SEGMENT_DATA + 1, count * SEGMENT_DATA)
-    expect(read(hive)).toEqual(BIG_DATA.slice(0, wanted))
-    expectEditRefused(hive, setBig)
-  })
+  it.each([0, 1, 0xffff])(
+    'hostile 58 a segment count of %i for 16,345 bytes is reported',
+    async (count) => {
+      const file = patched(
+        { at: vk + VK.DATA_SIZE, u32: SEGMENT_DATA + 1 },
+        { at: db + DB.COUNT, u16: count },
+      )
+      const hive = await expectOpen(file, 'big-data-bad')
+      const wanted = Math.min(SEGMENT_DATA + 1, count * SEGMENT_DATA)
+      expect(read(hive)).toEqual(BIG_DATA.slice(0, wanted))
+      expectEditRefused(hive, setBig)
+    },
+  )
 
   it.each([
     ['a list that is the db record', [{ at: db + DB.SEGMENTS, u32: cellOf(db) }], 0],
@@ -277,21 +294,21 @@ describe('big data', () => {
       [4, 8].map((at) => ({ at: list + at, u32: image.u32(list) })),
       SEGMENT_DATA,
     ],
-  ])('hostile 59 %s', async (_, patches, wanted) => {
+  ])('hostile 59 big data with %s is reported', async (_, patches, wanted) => {
     const hive = await expectOpen(patched(...patches), 'shared-cell')
     expect(read(hive)).toEqual(BIG_DATA.slice(0, wanted))
     expectEditRefused(hive, setBig)
     expectEditRefused(hive, (it) => it.key('Alpha').delete())
   })
 
-  it('hostile 60 a size of 1,071,104,041', async () => {
+  it('hostile 60 big data with a size of 1,071,104,041 is reported', async () => {
     const file = patched({ at: vk + VK.DATA_SIZE, u32: 1_071_104_041 })
     const hive = await expectOpen(file, 'big-data-bad')
     expect(read(hive).length).toBeLessThanOrEqual(3 * SEGMENT_DATA)
     expectEditRefused(hive, setBig)
   })
 
-  it('hostile 61 a segment of 8 bytes', async () => {
+  it('hostile 61 a segment of 8 bytes is reported', async () => {
     const size = -image.i32(sizeField(second))
     const file = patched(
       { at: sizeField(second), u32: -8 },
@@ -302,7 +319,7 @@ describe('big data', () => {
     expectEditRefused(hive, setBig)
   })
 
-  it('hostile 62 in a hive of 1.3: read when it is consistent, else as far as it goes', async () => {
+  it('hostile 62 big data in a hive of 1.3 is read if it is consistent, or else as far as it goes', async () => {
     const version = { at: BASE.MINOR, u32: 3 }
     const hive = await expectOpen(patched(version), 'big-data-version')
     expect(read(hive)).toEqual(BIG_DATA)

@@ -29,7 +29,7 @@ describe('class and security', () => {
   const wide = places.security('Wide')
   const root = places.security('')
 
-  it('hostile 63 a class of 65,535 bytes in a small cell, and one without a cell', async () => {
+  it('hostile 63 a class of 65,535 bytes in a small cell, or without a cell, is reported', async () => {
     const hive = await expectOpen(patched({ at: beta + NK.CLASS_LENGTH, u16: 0xffff }), 'class-bad')
     expect(hive.key('Beta').className).toMatch(/^Klass/)
     expect(hive.key('Beta').className?.length).toBeLessThan(12)
@@ -40,14 +40,14 @@ describe('class and security', () => {
   it.each([
     ['NIL', NIL],
     ['a value', places.valueCell('Alpha', 'Inline')],
-  ])('hostile 64 security that is %s: no descriptor', async (_, target) => {
+  ])('hostile 64 a key whose security is %s has no descriptor', async (_, target) => {
     const hive = await expectOpen(patched({ at: beta + NK.SECURITY, u32: target }), 'security-bad')
     expect(hive.key('Beta').descriptor).toBeNull()
     expect(hive.key('Beta').subkeyCount).toBe(3)
     expectEditRefused(hive, createInBeta)
   })
 
-  it('hostile 65 a descriptor of 4 billion bytes', async () => {
+  it('hostile 65 a descriptor of 4 billion bytes is reported', async () => {
     const hive = await expectOpen(
       patched({ at: sk + SK.SIZE, u32: 0xfffffff0 }),
       'security-too-small',
@@ -56,7 +56,7 @@ describe('class and security', () => {
     expectEditRefused(hive, createInBeta)
   })
 
-  it('hostile 66 a reference count of 0: recounted, and right with the next edit', async () => {
+  it('hostile 66 a reference count of 0 is recounted, and corrected by the next edit', async () => {
     const file = patched({ at: sk + SK.REFERENCES, u32: 0 })
     const hive = await expectOpen(file, 'security-count')
     expect(hive.check().survey.references.get(cellOf(sk))).toBe(1)
@@ -64,7 +64,7 @@ describe('class and security', () => {
     expect(hive.image.u32(sk + SK.REFERENCES)).toBe(1)
   })
 
-  it('hostile 66 a reference count of 4,294,967,295: recounted, and it never wraps', async () => {
+  it('hostile 66 a reference count of 4,294,967,295 is recounted, and never wraps', async () => {
     const file = patched({ at: sk + SK.REFERENCES, u32: NIL })
     const hive = await expectOpen(file, 'security-count-unusable')
     expect(hive.check().survey.references.get(cellOf(sk))).toBe(1)
@@ -75,7 +75,7 @@ describe('class and security', () => {
     ['NIL', NIL],
     ['a free cell', freeCell(places.hive)],
     ['outside the hive', 0x7fff0000],
-  ])('hostile 67 a Flink or Blink that is %s', async (_, target) => {
+  ])('hostile 67 a Flink or Blink that is %s is reported', async (_, target) => {
     for (const field of [SK.FLINK, SK.BLINK]) {
       await expectOpen(patched({ at: sk + field, u32: target }), 'security-ring')
       for (const at of [sk, wide, root]) {
@@ -88,13 +88,13 @@ describe('class and security', () => {
     }
   })
 
-  it('hostile 68 a ring that never comes back to its start', async () => {
+  it('hostile 68 a ring that does not return to its start is reported', async () => {
     const [first, second] = image.u32(root + SK.FLINK) === cellOf(sk) ? [sk, wide] : [wide, sk]
     const file = patched({ at: second + SK.FLINK, u32: cellOf(first) })
     await expectOpen(file, 'security-ring')
   })
 
-  it('hostile 69 two rings: the descriptors of both are read', async () => {
+  it('hostile 69 the descriptors of both of two rings are read', async () => {
     const [first, second] = image.u32(root + SK.FLINK) === cellOf(sk) ? [sk, wide] : [wide, sk]
     const file = patched(
       { at: root + SK.FLINK, u32: cellOf(second) },
@@ -113,7 +113,7 @@ describe('class and security', () => {
     ['an owner at 0xFFFFFFFF', SK.DESCRIPTOR + 4, [0xff, 0xff, 0xff, 0xff]],
     ['an access list of 65,535 bytes', SK.DESCRIPTOR + 20 + 2, [0xff, 0xff]],
     ['an entry of no bytes', SK.DESCRIPTOR + 20 + 8 + 2, [0, 0]],
-  ])('hostile 70 a descriptor with %s', async (_, field, patch) => {
+  ])('hostile 70 a descriptor with %s is reported', async (_, field, patch) => {
     const hive = await expectOpen(patched({ at: sk + field, bytes: patch }), 'descriptor-bad')
     const descriptor = hive.key('Beta').descriptor ?? new Uint8Array()
     expect(checkDescriptor(descriptor)).not.toBeNull()
@@ -149,7 +149,7 @@ describe('links and layers', () => {
     expect(audit(opened).problems).toEqual([])
   })
 
-  it('hostile 72 a link with subkeys and other values: a deletion goes nowhere', async () => {
+  it('hostile 72 deleting a link with subkeys and other values is refused', async () => {
     const file = patched({ at: places.nk('Alpha') + NK.FLAGS, u16: 0x30 })
     const hive = await expectOpen(file, 'link-bad')
     expectEditRefused(hive, (it) => it.key('Alpha').delete())
@@ -157,19 +157,22 @@ describe('links and layers', () => {
     expect(hive.key('Alpha\\Two\\Deep').name).toBe('Deep')
   })
 
-  it.each([0, 1])('hostile 73 a link value with a name of %i bytes', async (length) => {
-    const hive = await expectOpen(patched({ at: vk + VK.NAME_LENGTH, u16: length }), 'link-bad')
-    expectEditRefused(hive, (it) => it.key('Link').delete())
-  })
+  it.each([0, 1])(
+    'hostile 73 a link whose value has a name of %i bytes is reported',
+    async (length) => {
+      const hive = await expectOpen(patched({ at: vk + VK.NAME_LENGTH, u16: length }), 'link-bad')
+      expectEditRefused(hive, (it) => it.key('Link').delete())
+    },
+  )
 
-  it('hostile 74 a layer byte of 0x7F in a hive of 1.3', async () => {
+  it('hostile 74 a layer byte of 0x7F in a hive of 1.3 means nothing', async () => {
     const file = patched({ at: places.nk('Beta') + NK.LAYER, u8: 0x7f }, { at: BASE.MINOR, u32: 3 })
     const hive = await expectOpen(file, 'big-data-version')
     createInBeta(hive)
     expect(hive.image.u8(places.nk('Beta') + NK.LAYER)).toBe(0x7f)
   })
 
-  it('hostile 75 a tombstone with subkeys: they are shown', async () => {
+  it('hostile 75 the subkeys of a tombstone are shown', async () => {
     const layered = hiveOfEverything(6)
     const file = corrupt(layered.bytes, { at: layered.nk('Beta') + NK.LAYER, u8: 1 })
     const hive = await expectOpen(file, 'tombstone-bad')
@@ -188,7 +191,7 @@ function openAt(file: Uint8Array): Hive {
   return hive
 }
 
-/** The hive with security cells of their own for Beta and Wide. */
+/** The hive with separate security cells for Beta and Wide. */
 function withMoreSecurity(hive: Hive): Places {
   hive.transact(({ cells }) => {
     for (const path of ['Beta', 'Wide']) {

@@ -8,15 +8,15 @@ import { temporary } from '../helpers/temporary.ts'
 import { type LoggedHive, loggedHives, mutateLogs } from './mutateLogs.ts'
 import { surviveLogs } from './surviveLogs.ts'
 
-/** So many of each window of seeds; `soak` tries more. */
+/** The mutants of each window of seeds; `soak` tries more. */
 const MUTANTS = 500
 const FIRST = firstSeed(MUTANTS)
-/** One in so many goes through the command. */
+/** One of this many mutants goes through the command. */
 const WRITTEN_EVERY = 20
 
 const files = temporary()
 
-it(`survives ${MUTANTS} mutants of logs from seed ${FIRST}, and no hive is worse for them unnoticed`, {
+it(`recovery survives ${MUTANTS} mutants of logs from seed ${FIRST}, and reports every hive that they make worse`, {
   timeout: 600_000,
 }, () => {
   const seeds = loggedHives()
@@ -35,7 +35,7 @@ it(`survives ${MUTANTS} mutants of logs from seed ${FIRST}, and no hive is worse
       throw new RangeError(`mutant ${n} of ${mutant.name}: ${(error as Error).stack}`)
     }
   }
-  // A mutator that only ever breaks headers, or nothing, would prove little.
+  // A mutator that breaks only headers, or nothing, would prove little.
   expect(counts.unused).toBeGreaterThan(MUTANTS / 20)
   expect(counts.better).toBeGreaterThan(MUTANTS / 4)
   expect(counts.worse).toBeGreaterThan(MUTANTS / 100)
@@ -50,7 +50,7 @@ function outcomeOf(preview: RecoveryPreview | null): 'refused' | 'unused' | 'bet
   return effect.worse ? 'worse' : 'better'
 }
 
-/** What the command writes is a hive without errors; it says in one line why it writes nothing. */
+/** The command either writes a hive without errors, or prints one line and writes nothing. */
 function write({ primary, logs }: LoggedHive, preview: RecoveryPreview | null): boolean {
   const path = files.file('hive', primary)
   const paths = logs.map(({ name, bytes }, index) =>

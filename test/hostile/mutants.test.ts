@@ -6,13 +6,13 @@ import { mutate } from './mutate.ts'
 import { seedHives } from './seeds.ts'
 import { survive } from './survive.ts'
 
-/** So many of each window of seeds; `soak --mutants` tries more. */
+/** The mutants of each window of seeds; `soak --mutants` tries more. */
 const MUTANTS = 1250
 const FIRST = firstSeed(MUTANTS)
-/** So many saves come to one that the readers are shown; starting them costs more than ten mutants. */
+/** One of this many saves is shown to the readers; starting them costs more than ten mutants. */
 const SHOW_EVERY = 50
 
-it(`survives ${MUTANTS} mutants from seed ${FIRST}: only HiveError, in time and memory, read by who read them before`, {
+it(`the engine survives ${MUTANTS} mutants from seed ${FIRST} with only HiveError, in bounded time and memory, and other readers still read them`, {
   timeout: 600_000,
 }, () => {
   const seeds = seedHives()
@@ -34,11 +34,11 @@ it(`survives ${MUTANTS} mutants from seed ${FIRST}: only HiveError, in time and 
       throw new RangeError(`mutant ${n} of ${name}: ${(error as Error).stack}`)
     }
   }
-  // A mutator that only ever breaks the header, or nothing, would prove little.
+  // A mutator that breaks only the header, or nothing, would prove little.
   expect(reached.refused).toBeGreaterThan(MUTANTS / 100)
-  // References past the end of the data come alive when it grows; the save is refused then.
+  // References past the end of the data become valid when it grows; the save is then refused.
   expect(reached.worse).toBeLessThan(MUTANTS / 200)
   expect(reached.saved).toBeGreaterThan(MUTANTS / 2)
-  // Of ten edits a save several were accepted, or the saves would prove little.
+  // Several of ten edits before each save were accepted, or the saves would prove little.
   expect(edits).toBeGreaterThan(4 * reached.saved)
 })

@@ -1,6 +1,6 @@
 /**
- * Damages a hive the way accidents and attackers do: single bits and bytes anywhere, and, more often
- * than chance would, fields of records set to the values that break readers (regf-format section 8).
+ * Damages a hive as accidents and attackers do: single bits and bytes anywhere, and, more often than by chance,
+ * fields of records set to values that break readers (regf-format section 8).
  */
 
 import { SIG } from '../../src/regf/layout.ts'
@@ -48,7 +48,7 @@ function mutateOnce(
   }
 }
 
-/** Sets one field of a record: to an edge, to a place of another record, or a little off. */
+/** Sets one field of a record to an edge value, to the offset of another record, or slightly off. */
 function mutateRecord(
   view: DataView,
   records: readonly number[],
@@ -81,7 +81,7 @@ function copyRecord(bytes: Uint8Array, records: readonly number[], random: Rando
   if (length > 0) bytes.copyWithin(to, from, from + length)
 }
 
-/** File offsets of what looks like a record behind a cell header. */
+/** File offsets of data that looks like a record after a cell header. */
 function findRecords(bytes: Uint8Array): number[] {
   const found: number[] = []
   for (let at = 4096 + 32 + headerOf(bytes); at + 2 < bytes.length; at += 8) {
@@ -91,7 +91,7 @@ function findRecords(bytes: Uint8Array): number[] {
   return found
 }
 
-/** Bytes of a cell before its record: eight in versions 1.0 and 1.1. */
+/** Bytes of a cell before its record; eight in versions 1.0 and 1.1. */
 function headerOf(bytes: Uint8Array): number {
   return bytes.length > 28 && new DataView(bytes.buffer).getUint32(24, true) < 2 ? 8 : 4
 }

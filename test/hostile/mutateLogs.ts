@@ -1,6 +1,6 @@
 /**
- * Damages the logs of a hive the way accidents and attackers do: bits, lengths, fields at their edges,
- * logs of other hives, and, more often than chance ever would, with all hashes made right again.
+ * Damages the logs of a hive as accidents and attackers do: bits, lengths, fields with edge values, logs of other
+ * hives, and, more often than by chance, with all hashes corrected.
  */
 
 import { readFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ import { mutate } from './mutate.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A hive and the logs beside it. */
+/** A hive and its logs. */
 export interface LoggedHive {
   readonly name: string
   readonly primary: Bytes
@@ -33,7 +33,7 @@ export interface LoggedHive {
 const MAX_BYTES = 600 * 1024
 const EDGES = [0, 1, 8, 511, 512, 513, 4096, 4097, 0x7ffff000, 0x80000000, 0xfffffe00, 0xffffffff]
 
-/** Made hives with logs of both formats, and the real ones that are not too large. */
+/** Generated hives with logs of both formats, and the real ones that are not too large. */
 export function loggedHives(): LoggedHive[] {
   const states = someVersions() as [Bytes, Bytes, Bytes, Bytes]
   const [start, one, , three] = states
@@ -74,7 +74,7 @@ function bytesOf(path: string): Bytes {
   return Uint8Array.from(readFileSync(path))
 }
 
-/** The hive with its logs damaged, and now and then itself. */
+/** The hive with its logs damaged, and sometimes the hive too. */
 export function mutateLogs(
   hive: LoggedHive,
   others: readonly LoggedHive[],
@@ -123,7 +123,7 @@ function setField(view: DataView, at: number, random: Random): void {
   )
 }
 
-/** Offsets of what looks like an entry, or of the old format's bitmap. */
+/** Offsets of data that looks like an entry, or of the bitmap of the old format. */
 function entriesIn(bytes: Bytes): number[] {
   const view = new DataView(bytes.buffer)
   const found: number[] = []
@@ -133,7 +133,7 @@ function entriesIn(bytes: Bytes): number[] {
   return found
 }
 
-/** Makes the hashes of every entry right whose size is possible. */
+/** Corrects the hashes of every entry with a possible size. */
 function rehash(bytes: Bytes): void {
   const view = new DataView(bytes.buffer)
   for (const at of entriesIn(bytes)) {

@@ -1,4 +1,4 @@
-/** Sound hives to damage, up to 512 KB: made ones and, when they are there, real ones. */
+/** Sound hives to damage, up to 512 KB: generated ones and, if the corpus is present, real ones. */
 
 import { readFileSync, statSync } from 'node:fs'
 import { startHives } from '../edit/startHives.ts'
@@ -7,7 +7,7 @@ import { rawHive } from '../helpers/rawHive.ts'
 
 const MAX_BYTES = 512 * 1024
 
-/** Hives of versions that are read only, which no run of edits begins with. */
+/** Hives of read-only versions, with which no run of edits begins. */
 const OLD = [0, 1].map((minor) => {
   const values = [1, 40, 900].map((size) => ({
     name: `v${size}`,

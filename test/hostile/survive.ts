@@ -1,7 +1,6 @@
 /**
- * What a damaged hive goes through: open, check, dump, ten random edits, save. Only a HiveError may
- * come out of any of it; nothing takes long or allocates much; a refused edit changes nothing; undo
- * gives the bytes back.
+ * The treatment of a damaged hive: open, check, dump, ten random edits, save. Each may throw only HiveError; nothing
+ * takes long or allocates much; a refused edit changes nothing; undo restores the bytes.
  */
 
 import type { EditCommand } from '../../src/edit/command.ts'
@@ -22,30 +21,30 @@ import type { Random } from '../helpers/rng.ts'
 import { type Allocations, countAllocations } from './countAllocations.ts'
 import { timed } from './timing.ts'
 
-/** No single allocation may be larger than so many times the file. */
+/** No single allocation may be larger than this many times the file. */
 export const ALLOCATION_TIMES = 4
-/** What does not depend on the file: tables that are kept from key to key, room to grow. */
+/** Bytes that do not depend on the file: tables that are kept from key to key, headroom. */
 export const ALLOCATION_FIXED = 256 * 1024
 
 const EDITS = 10
 
 export interface Outcome {
-  /** How far it came; `worse` is a save that the gate before every write refused for a new error. */
+  /** How far it came; `worse` is a save that was refused for a new error. */
   readonly reached: 'refused' | 'unsaved' | 'worse' | 'saved'
-  /** How many of the edits were accepted. */
+  /** The number of edits that were accepted. */
   readonly edits: number
   /** The bytes of an accepted save. */
   readonly saved: Uint8Array<ArrayBuffer> | null
 }
 
-/** Throws when anything but a HiveError comes out, an operation is slow, or one allocates too much. */
+/** Throws if an operation throws anything but HiveError, is slow, or allocates too much. */
 export function survive(mutant: Uint8Array<ArrayBuffer>, random: Random): Outcome {
   const { result, allocations } = countAllocations(() => goThrough(mutant, random))
   requireBounded(allocations, mutant)
   return result
 }
 
-/** The same of copies of a hive: compacted, and merged with an empty one. What came of each. */
+/** The same for copies of a hive: compacted, and merged with an empty one. Returns the outcome of each. */
 export function surviveCopies(bytes: Uint8Array<ArrayBuffer>): readonly string[] {
   const hive = attempt('open', () => Hive.open(bytes.slice()))
   if (hive === null) return []
@@ -92,7 +91,7 @@ interface SeenKeys {
   readonly withValues: CellOffset[]
 }
 
-/** Reads every name and all data, as a dump does. Returns the keys. */
+/** Reads all names and data, as a dump does. Returns the keys. */
 function readAll(hive: Hive): SeenKeys {
   const { cells } = hive
   const keys: CellOffset[] = []
@@ -136,7 +135,7 @@ function editSome(hive: Hive, seen: SeenKeys, random: Random): number {
   return done
 }
 
-/** Mostly one that a sound hive would take: no deletion of the root, no value that is not there. */
+/** A random edit, mostly one that a sound hive accepts: not of the root, and of values that exist. */
 function randomCommand(
   { cells }: Hive,
   { keys, withValues }: SeenKeys,
@@ -168,7 +167,7 @@ function randomCommand(
   }
 }
 
-/** `''` when it cannot be read. */
+/** `''` if it cannot be read. */
 function nameOfValue(cells: CellStore, owner: CellOffset, index: number): string {
   const key = findKeyNode(cells, owner)
   const cell = key === 0 ? NIL : valueAt(cells, key, index)
@@ -176,7 +175,7 @@ function nameOfValue(cells: CellStore, owner: CellOffset, index: number): string
   return value === 0 ? '' : valueName(cells, cell, value)
 }
 
-/** null when it was refused with a HiveError. */
+/** null if it was refused with a HiveError. */
 function attempt<T>(what: string, run: () => T): T | null {
   return timed(what, () => {
     try {

@@ -1,7 +1,7 @@
 /**
- * What a hive with damaged logs goes through: a preview of its recovery. Only a HiveError may come out
- * of it, nothing takes long or is allocated by a number in a file, what was given stays as it is, each
- * log is answered for, and no hive is worse for its logs unnoticed.
+ * The treatment of a hive with damaged logs: a preview of its recovery. It may throw only HiveError, nothing takes long
+ * or is allocated from a number in a file, the input stays unchanged, the use of each log is reported, and so is
+ * every hive that its logs make worse.
  */
 
 import { HiveError } from '../../src/errors.ts'
@@ -12,11 +12,11 @@ import { countAllocations } from './countAllocations.ts'
 import type { LoggedHive } from './mutateLogs.ts'
 import { timed } from './timing.ts'
 
-/** No allocation may be larger than so many times hive and logs together, and what tables need. */
+/** No allocation may be larger than this many times hive and logs together, plus the size of tables. */
 const TIMES = 2
 const FIXED = 2 << 20
 
-/** Null when it was refused with a HiveError. Throws when anything else happens. */
+/** null if it was refused with a HiveError. Throws if anything else happens. */
 export function surviveLogs({ primary, logs }: LoggedHive): RecoveryPreview | null {
   const copies = [primary, ...logs.map(({ bytes }) => bytes)].map((bytes) => bytes.slice())
   const given = copies.reduce((sum, { length }) => sum + length, 0)
@@ -34,7 +34,7 @@ export function surviveLogs({ primary, logs }: LoggedHive): RecoveryPreview | nu
   return result
 }
 
-/** Each log is answered for, and what is used and what it led to agree. */
+/** The use of each log is reported, and agrees with its effect. */
 function requireAnswers({ report, before, after }: RecoveryPreview, logs: number): void {
   const { verdicts, effect } = report
   if (verdicts.length !== logs) throw new RangeError('a log is not answered for')

@@ -1,22 +1,22 @@
 /**
- * How long operations take: of the processor, which is what is bounded, and by the clock, which is longer on a busy
+ * The duration of operations: processor time, which is bounded, and time by the clock, which is longer on a busy
  * machine.
  */
 
 /**
- * No single operation may take longer, whatever the hive says: milliseconds of the processor's time,
- * which other programs on the machine do not stretch.
+ * The most that a single operation may take for any hive, in milliseconds of processor time, which other programs
+ * on the machine do not affect.
  */
 export const OPERATION_LIMIT = 2000
 
-/** Milliseconds that an operation took. */
+/** The duration of an operation in milliseconds. */
 export interface Spent {
   readonly what: string
   readonly processor: number
   readonly elapsed: number
 }
 
-/** The operation that took most of the processor's time since the process began. */
+/** The operation that took the most processor time since the process began. */
 let slowest: Spent = { what: 'nothing', processor: 0, elapsed: 0 }
 
 export function slowestOperation(): Spent {
@@ -26,7 +26,7 @@ export function slowestOperation(): Spent {
 /**
  * Runs an operation.
  *
- * @throws RangeError when it took longer than an operation may
+ * @throws RangeError if it takes longer than the limit
  */
 export function timed<T>(what: string, run: () => T): T {
   const start = performance.now()

@@ -1,6 +1,6 @@
 /**
- * A hive whose records are linked by hand, so that several may lead to one, lists may lie, and names may be
- * anything. Cells are made first and linked afterwards; nothing is checked.
+ * A hive whose records are linked by hand, so that several may refer to the same one, lists may be wrong, and names
+ * may be anything. Cells are made first and linked afterwards; nothing is checked.
  */
 
 import { RawCells } from '../../helpers/RawCells.ts'
@@ -35,7 +35,7 @@ export class CraftedHive {
     this.security = this.descriptor(EVERYONE)
   }
 
-  /** A security cell that is a ring of its own. */
+  /** A security cell that forms a ring by itself. */
   descriptor(bytes: Uint8Array): number {
     const cell = this.cells.add(20 + bytes.length)
     this.cells.text(cell, 0, 'sk')
@@ -136,7 +136,7 @@ export class CraftedHive {
     return at
   }
 
-  /** A bare list of cells, as values and big data have it. */
+  /** A plain list of cells, as for values and big data. */
   list(cells: readonly number[]): number {
     const list = this.cells.add(cells.length * 4)
     for (const [n, cell] of cells.entries()) this.cells.u32(list, n * 4, cell)
@@ -153,7 +153,7 @@ export class CraftedHive {
     return cell
   }
 
-  /** Big data of so many segments; `segments` may name one cell many times. */
+  /** Big data; `segments` may name one cell many times. */
   bigData(segments: readonly number[]): number {
     const cell = this.cells.add(12)
     this.cells.text(cell, 0, 'db')
@@ -192,7 +192,7 @@ function nameBytes(name: string): { readonly bytes: Uint8Array; readonly latin1:
   return { bytes: latin1 ? Uint8Array.from(units) : new Uint8Array(units.buffer), latin1 }
 }
 
-/** The hash of a name without letters that have a capital: the crafted names are made so. */
+/** The hash of a name without lower-case letters, like all crafted names. */
 function nameHash(name: string): number {
   let hash = 0
   for (let at = 0; at < name.length; at++) {

@@ -1,6 +1,6 @@
 /**
- * Crafted hives made of several shapes: some of their ingredients side by side or one below the other in one hive,
- * at random scales, and most of them damaged besides, so that records of one lead into those of another.
+ * Crafted hives of several shapes, side by side or one below the other, at random scales. Most are also damaged, so
+ * that records of one shape refer to those of another.
  */
 
 import type { Random } from '../../helpers/rng.ts'
@@ -14,7 +14,7 @@ export interface Combination {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** Small, so that thousands can be tried; shapes have a smallest size of their own. */
+/** Small, so that thousands can be tried; shapes have their own minimum size. */
 const SCALES = [0.001, 0.005, 0.02, 0.05]
 
 const CELL_HEADER = 4
@@ -31,7 +31,7 @@ export function combine(random: Random): Combination {
     ingredient(random.pick(SCALES)).build(hive, top)
     return part
   })
-  // Some have the subkeys or the values of another one.
+  // Some keys have the subkeys or the values of another one.
   if (random.below(4) === 0) shareList(hive, random.pick(tops), random.pick(tops), random)
   const bytes = hive.file(root)
   const name = parts.join(' + ')

@@ -1,4 +1,4 @@
-/** Crafted hives that are merged: as bounded as saving them is. */
+/** Merging crafted hives is bounded like saving them. */
 
 import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../../src/errors.ts'
@@ -12,7 +12,7 @@ import { CraftedHive } from './CraftedHive.ts'
 import { numbered } from './names.ts'
 import { SHAPES } from './shapes.ts'
 
-/** Shapes in which a few bytes stand for more than a hive can hold. */
+/** Shapes in which a few bytes represent more than a hive can hold. */
 const REFUSED = [
   'one class of all keys',
   'one cell of data of all values',
@@ -22,7 +22,7 @@ const REFUSED = [
   'one list of values of all keys',
 ]
 
-/** Shapes with keys deeper than any that are made. */
+/** Shapes with keys deeper than any that can be created. */
 const TOO_DEEP = [
   'a path of line breaks',
   'many deep findings',
@@ -72,7 +72,7 @@ describe('a sound hive is copied, however much more its copy takes', () => {
   })
 })
 
-it('many values of one key are merged without leaving lists behind that were too short', () => {
+it('merging many values of one key leaves no outgrown value lists in the result', () => {
   const hive = new CraftedHive()
   const root = hive.key({ name: 'ROOT' })
   hive.addValues(
@@ -92,13 +92,13 @@ it('many values of one key are merged without leaving lists behind that were too
   }
 })
 
-it('a merge makes room for the result once, not over and over as it grows', () => {
+it('a merge allocates the result once, not repeatedly as it grows', () => {
   const bytes = SHAPES['long class names']?.(4) ?? new Uint8Array()
   const { allocations } = countAllocations(() => merged(bytes))
   expect(allocations.total).toBeLessThan(3 * bytes.length)
 })
 
-it('a value of more than 1.3 holds is met before anything is laid, not when all is', () => {
+it('a value too large for 1.3 is found before anything is merged, not at the end', () => {
   const hive = Hive.open(SHAPES['one long line']?.(4) ?? new Uint8Array())
   let laid = 0
   const result = mergeHives([Hive.create({ minor: 3 }), hive], { laid: () => laid++ })

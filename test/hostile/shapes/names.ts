@@ -1,4 +1,4 @@
-/** Names for crafted hives: without letters that have a capital, in the order a list keeps them. */
+/** Names for crafted hives: without lower-case letters, in the order of a subkey list. */
 
 /** Numbers as names of one width, so that their order is that of the numbers. */
 export function numbered(count: number, prefix = ''): string[] {
@@ -12,7 +12,7 @@ export function filled(count: number, length: number, fill: string): string[] {
 }
 
 /**
- * Names that all have one hash, sorted: blocks of two units, of which each is one of two pairs with the same sum
+ * Sorted names that all have the same hash: each block of two units is one of two pairs with the same sum
  * `37 a + b`.
  */
 export function colliding(count: number): string[] {

@@ -18,7 +18,7 @@ describe('a crafted hive is copied within bounds, or refused', () => {
   })
 })
 
-it('combinations of shapes, some of them damaged, are survived', () => {
+it('the engine survives combinations of shapes, some of them damaged', () => {
   const reached = { refused: 0, unsaved: 0, worse: 0, saved: 0 }
   for (let seed = 1; seed <= 40; seed++) {
     const random = rng(seed)

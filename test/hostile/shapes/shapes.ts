@@ -1,6 +1,6 @@
 /**
- * Shapes of crafted hives that cost a careless reader far more than their size, each at any scale: at 1 a shape has
- * some hundred kilobytes, at 2 twice as much of what it is about.
+ * Shapes of crafted hives that cost a careless reader far more than their size, each at any scale: at scale 1 a shape
+ * has a few hundred kilobytes, at scale 2 twice the amount of the records that it is about.
  */
 
 import { descriptor } from '../../helpers/rawHive.ts'
@@ -9,7 +9,7 @@ import { colliding, filled, numbered } from './names.ts'
 
 export type Shape = (scale: number) => Uint8Array<ArrayBuffer>
 
-/** What a shape puts below a key, and the version it is for. */
+/** A function that adds a shape below a key, and the version of the shape. */
 interface Content {
   readonly build: (hive: CraftedHive, top: number) => void
   readonly minor: number
@@ -20,13 +20,13 @@ type Ingredient = (scale: number) => Content
 const CONTROLS = '\x01'
 const BIDI = '\u202e'
 const LONE = '\ud800'
-/** As deep as a tree may be read. */
+/** The greatest depth to which a tree is read. */
 const DEEPEST = 511
-/** Deep, and still no deeper than keys are made. */
+/** Deep, but not deeper than keys can be created. */
 const DEEP = 500
 const SEGMENT = 16_344
 
-/** A count that grows with the scale, never below one. */
+/** A count proportional to the scale, at least one. */
 function times(scale: number, count: number): number {
   return Math.max(1, Math.round(scale * count))
 }
@@ -35,7 +35,7 @@ function content(build: Content['build'], minor = 5): Content {
   return { build, minor }
 }
 
-/** A hive of a root with something below it. */
+/** A hive with content below its root. */
 function rooted({ build, minor }: Content): Uint8Array<ArrayBuffer> {
   const hive = new CraftedHive({ minor })
   const root = hive.key({ name: 'ROOT' })
@@ -58,7 +58,7 @@ function twice(hive: CraftedHive, parent: number): number {
   return key
 }
 
-/** Values that all lead to one record. */
+/** Values that all refer to one record. */
 function sharing(count: number, value: Omit<CraftedValue, 'name'>): CraftedValue[] {
   return numbered(count).map((name) => ({ name, ...value }))
 }
@@ -143,7 +143,7 @@ const depths: Readonly<Record<string, Ingredient>> = {
     }),
   'subtrees shared at every level': (scale) =>
     content((hive, root) => {
-      // As deep as may be from the start: a path that is longer than before costs more wherever it is told.
+      // At the greatest depth from the start: longer paths cost more wherever they are reported.
       const depth = Math.min(DEEP, times(scale, 2000))
       for (const top of hive.addSubkeys(root, numbered(times(scale, 4)))) {
         let key = top
@@ -321,7 +321,7 @@ const securities: Readonly<Record<string, Ingredient>> = {
     }),
 }
 
-/** A key for each of so many descriptors, all in one ring. */
+/** A key for each of many descriptors, all in one ring. */
 function withDescriptors(count: number, make: (n: number) => Uint8Array): Content {
   return content((hive, root) => {
     const ring = [
@@ -339,7 +339,7 @@ function withDescriptors(count: number, make: (n: number) => Uint8Array): Conten
   })
 }
 
-/** A descriptor of about 60,000 bytes: one list of some thousand equal entries. */
+/** A descriptor of about 60,000 bytes: one list of a few thousand equal entries. */
 function bigDescriptor(mask: number): Uint8Array {
   const small = descriptor(mask)
   const entry = small.subarray(28, 48)
@@ -356,7 +356,7 @@ function bigDescriptor(mask: number): Uint8Array {
   return bytes
 }
 
-/** What the shapes are made of, by name: each can be put below any key. */
+/** The parts of shapes by name; each can be put below any key. */
 export const INGREDIENTS: Readonly<Record<string, Ingredient>> = {
   ...texts,
   ...depths,
