@@ -16,6 +16,7 @@ import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { treeView } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { dirtyHive, earlyHive, layeredHive, pageEngine } from '../helpers/pageEngine.ts'
 import { someReport } from '../helpers/reports.ts'
 
@@ -61,7 +62,7 @@ describe('Enter and Space on a button', () => {
     )
     await openSample()
     const doc = activeDocument()?.info.doc ?? 0
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(2))
+    await eventually(() => expect(valuesView(doc).total).toBe(2))
     await valueList(doc).focusAt(1, 'replace')
     const end = listenToKeys()
     enterPane('grid')

@@ -1,6 +1,6 @@
 /** One hive open in the stores of the page: where tests of panes, and of their state, begin. */
 
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { valuesBehind } from '../../src/state/actionQueue.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { listenToDocuments, openSample, useDocuments } from '../../src/state/documents.ts'
@@ -8,6 +8,7 @@ import { setEngine } from '../../src/state/engine.ts'
 import { documentListener } from '../../src/state/follow.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { eventually } from './eventually.ts'
 import { type PageEngine, pageEngine, type TestHive } from './pageEngine.ts'
 
 /** Opens a hive in an engine of its own, and waits for the root's values. What the engine says unasked is not heard. */
@@ -21,6 +22,6 @@ export async function openPage(hive: TestHive): Promise<{ engine: PageEngine; do
   await openSample()
   const doc = useDocuments.getState().active
   if (doc === null) throw new TypeError('the hive did not open')
-  await vi.waitFor(() => expect(valuesBehind(doc)).toBe(false))
+  await eventually(() => expect(valuesBehind(doc)).toBe(false))
   return { engine, doc }
 }

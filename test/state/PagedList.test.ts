@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { EMPTY_LIST, type ListView, PagedList } from '../../src/state/PagedList.ts'
 import { PAGE_ROWS, type RowRange } from '../../src/state/pages.ts'
 import type { RowPage } from '../../src/worker/protocol.ts'
 import { type Deferred, deferred } from '../helpers/deferred.ts'
+import { eventually } from '../helpers/eventually.ts'
 
 /** A row that is neither a key nor a value. */
 interface Result {
@@ -68,8 +69,7 @@ function rowsOf(from: number, count: number): Result[] {
 }
 
 const shown = () => list.reload(0, () => ({}))
-const arrived = (index: number) =>
-  vi.waitFor(() => expect(list.rowAt(index)).toBeDefined(), { interval: 1 })
+const arrived = (index: number) => eventually(() => expect(list.rowAt(index)).toBeDefined())
 
 describe('pages', () => {
   it('come for the rows in view, and no others', async () => {
@@ -133,7 +133,7 @@ describe('pages', () => {
     await shown()
     failure = new HiveError('bad-cell', 'x')
     list.ensure(900, 10)
-    await vi.waitFor(() => expect(reported).toEqual([failure]))
+    await eventually(() => expect(reported).toEqual([failure]))
     expect(list.rowAt(0)).toBeDefined()
   })
 })

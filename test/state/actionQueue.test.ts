@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { valuesBehind } from '../../src/state/actionQueue.ts'
 import { enterPane, focusPane, registerPane } from '../../src/state/focus.ts'
 import { useNotices } from '../../src/state/notices.ts'
@@ -12,6 +12,7 @@ import {
 } from '../../src/state/valueEdits.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { openPage } from '../helpers/openPage.ts'
 
 const VALUES = Array.from({ length: 900 }, (_, at) => ({
@@ -44,16 +45,16 @@ describe('commands that follow a move at once', () => {
 
   it('delete what was selected last', async () => {
     await selectIndex(doc, 4)
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
+    await eventually(() => expect(valuesView(doc).total).toBe(901))
     await valueList(doc).focusAt(1, 'replace')
     void valueList(doc).selectAll()
     await deleteSelectedValues(doc)
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(1))
+    await eventually(() => expect(valuesView(doc).total).toBe(1))
   })
 
   it('rename the value a long way down', async () => {
     void selectIndex(doc, 4)
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
+    await eventually(() => expect(valuesView(doc).total).toBe(901))
     void lastValue()
     await beginRenameValue(doc)
     expect(valuesView(doc).editing?.name).toBe('Value1899')
@@ -63,7 +64,7 @@ describe('commands that follow a move at once', () => {
     void selectIndex(doc, 1)
     void deleteSelectedKey(doc)
     await deleteSelectedKey(doc)
-    await vi.waitFor(() => expect(selectedRow(doc)?.name).toBe('Gamma'))
+    await eventually(() => expect(selectedRow(doc)?.name).toBe('Gamma'))
     expect(treeView(doc).total).toBe(3)
     expect(useNotices.getState().notices.map(({ kind }) => kind)).toEqual(['status'])
   })
@@ -77,7 +78,7 @@ describe('commands that follow a move at once', () => {
       }),
     )
     await selectIndex(doc, 4)
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(901))
+    await eventually(() => expect(valuesView(doc).total).toBe(901))
     await lastValue()
     const deleted = deleteSelectedValues(doc)
     focusPane('tree')

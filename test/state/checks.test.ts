@@ -17,6 +17,7 @@ import { clearNotices, reporterOf, useNotices, watchScreen } from '../../src/sta
 import { setShown } from '../../src/state/settings.ts'
 import { selectedKey, treeView } from '../../src/state/treeRows.ts'
 import type { CheckSummary, DocId } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 let engine: PageEngine
@@ -45,7 +46,7 @@ beforeEach(async () => {
   setShown('panel', false)
   await openSample()
   doc = activeDocument()?.info.doc ?? 0
-  await vi.waitFor(() => expect(selectedKey(doc)).not.toBeNull())
+  await eventually(() => expect(selectedKey(doc)).not.toBeNull())
 })
 
 describe('an error of a hive that names nothing', () => {
@@ -73,7 +74,7 @@ describe('what a check found', () => {
   it('is looked for again by itself after an edit of a hive with problems', async () => {
     receiveEvent({ type: 'checked', doc, summary: { ...SUMMARY, errors: 1 } })
     await addKey('New')
-    await vi.waitFor(() => expect(current().check?.errors).toBe(0))
+    await eventually(() => expect(current().check?.errors).toBe(0))
     expect(checks()).toBe(1)
   })
 
@@ -82,7 +83,7 @@ describe('what a check found', () => {
     setShown('panel', true)
     await addKey('New')
     await undo(doc)
-    await vi.waitFor(() => expect(isOutdated(current())).toBe(false))
+    await eventually(() => expect(isOutdated(current())).toBe(false))
     expect(checks()).toBe(1)
   })
 

@@ -10,6 +10,7 @@ import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { selectedValues } from '../../src/state/values.ts'
 import { parseNumber } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { pageEngine } from '../helpers/pageEngine.ts'
 import type { RawKey, RawValue } from '../helpers/rawHive.ts'
 
@@ -38,7 +39,7 @@ async function openHive(hive: RawKey): Promise<void> {
   useDocuments.setState({ docs: [], active: null })
   await openSample()
   doc = useDocuments.getState().active ?? 0
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(valuesView(doc)).toMatchObject({ loading: false, key: expect.any(Number) }),
   )
 }

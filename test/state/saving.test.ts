@@ -10,6 +10,7 @@ import { downloadOriginal, saveDocument, saveDocumentAs } from '../../src/state/
 import { startState } from '../../src/state/start.ts'
 import { describeFinding } from '../../src/text/findings.ts'
 import type { EngineClient } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { bytesOf, hiveFile, pageEngine } from '../helpers/pageEngine.ts'
 
@@ -195,7 +196,7 @@ describe('Save with nothing changed', () => {
     expect(downloads).toEqual(['SYSTEM'])
     expect(notice()?.text).toContain('No changes to save')
     notice()?.action?.run()
-    await vi.waitFor(() => expect(downloads).toEqual(['SYSTEM', 'SYSTEM']))
+    await eventually(() => expect(downloads).toEqual(['SYSTEM', 'SYSTEM']))
   })
 })
 
@@ -223,7 +224,7 @@ describe('a save that fails', () => {
     expect(notice()?.detail).toContain('The file on disk is unchanged.')
     await expectDownloadOffered()
     notice()?.action?.run()
-    await vi.waitFor(() => expect(downloads).toEqual(['SYSTEM']))
+    await eventually(() => expect(downloads).toEqual(['SYSTEM']))
   })
 
   it('as a copy names the file it was writing, which may be empty, and offers the download', async () => {

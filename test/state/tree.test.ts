@@ -25,6 +25,7 @@ import {
 import { keyList, selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { openPage } from '../helpers/openPage.ts'
 import { hiveFile, type PageEngine } from '../helpers/pageEngine.ts'
 
@@ -136,7 +137,7 @@ describe('pages', () => {
     const before = engine.calls.filter((call) => call === 'visibleRows').length
     keyList(doc).ensure(210, 30)
     keyList(doc).ensure(215, 30)
-    await vi.waitFor(() => expect(keyList(doc).rowAt(215)?.name).toBe('Item1211'))
+    await eventually(() => expect(keyList(doc).rowAt(215)?.name).toBe('Item1211'))
     expect(keyList(doc).rowAt(330)).toBeUndefined()
     expect(engine.calls.filter((call) => call === 'visibleRows').length).toBe(before + 1)
   })
@@ -151,7 +152,7 @@ describe('pages', () => {
     release()
     await deleted
     keyList(doc).ensure(300, 20)
-    await vi.waitFor(() => expect(keyList(doc).rowAt(300)?.name).toBe('Item1297'))
+    await eventually(() => expect(keyList(doc).rowAt(300)?.name).toBe('Item1297'))
   })
 })
 
@@ -249,13 +250,13 @@ describe('naming in place', () => {
     await selectIndex(doc, 2)
     await beginCreateKey(doc)
     const proposed = { mode: 'create', name: 'New Key #1', level: 3 }
-    await vi.waitFor(() => expect(treeView(doc).editing).toMatchObject(proposed))
+    await eventually(() => expect(treeView(doc).editing).toMatchObject(proposed))
     expect(engine.calls).not.toContain('edit')
     await commitKeyName(doc, 'Fresh')
-    await vi.waitFor(() => expect(selectedName()).toBe('Fresh'))
+    await eventually(() => expect(selectedName()).toBe('Fresh'))
     expect(treeView(doc).editing).toBeNull()
     await undo(doc)
-    await vi.waitFor(() => expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma']))
+    await eventually(() => expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma']))
     expect(selectedName()).toBe('Beta')
   })
 
@@ -275,7 +276,7 @@ describe('naming in place', () => {
     expect(await commitKeyName(doc, '')).toBe(false)
     expect(treeView(doc).editing?.refused).toMatchObject({ code: 'name-empty' })
     expect(await commitKeyName(doc, 'ALPHA')).toBe(true)
-    await vi.waitFor(() => expect(selectedName()).toBe('ALPHA'))
+    await eventually(() => expect(selectedName()).toBe('ALPHA'))
   })
 
   it('does not open the name of the root', async () => {
@@ -289,9 +290,9 @@ describe('deleting', () => {
   it('selects the next sibling, or the parent after the last', async () => {
     await goTo(doc, 'Alpha\\One')
     await deleteSelectedKey(doc)
-    await vi.waitFor(() => expect(selectedName()).toBe('Two'))
+    await eventually(() => expect(selectedName()).toBe('Two'))
     await deleteSelectedKey(doc)
-    await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
+    await eventually(() => expect(selectedName()).toBe('Alpha'))
     expect(valuesView(doc).key).toBe(selectedKey(doc))
   })
 
@@ -300,9 +301,9 @@ describe('deleting', () => {
     const two = selectedKey(doc)
     await deleteSelectedKey(doc)
     await undo(doc)
-    await vi.waitFor(() => expect(selectedKey(doc)).toBe(two))
+    await eventually(() => expect(selectedKey(doc)).toBe(two))
     await redo(doc)
-    await vi.waitFor(() => expect(selectedName()).toBe('Alpha'))
+    await eventually(() => expect(selectedName()).toBe('Alpha'))
   })
 })
 
@@ -320,7 +321,7 @@ describe('the background check', () => {
       kinds: [],
     }
     receiveEvent({ type: 'checked', doc, summary: findings })
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(engine.calls.filter((call) => call === 'visibleRows').length).toBeGreaterThan(before),
     )
     expect(selectedName()).toBe('Beta')
@@ -331,7 +332,7 @@ describe('opening everything below', () => {
   it('stops on demand and shows what is open by then', async () => {
     const release = engine.hold('expandAll')
     const done = expandAllBelow(doc, treeView(doc).root)
-    await vi.waitFor(() => expect(treeView(doc).expanding).toBe(true))
+    await eventually(() => expect(treeView(doc).expanding).toBe(true))
     expect(cancelExpandAll(doc)).toBe(true)
     release()
     await done
@@ -345,7 +346,7 @@ describe('two hives', () => {
   it('do not mix', async () => {
     await openSample()
     const other = useDocuments.getState().active ?? 0
-    await vi.waitFor(() => expect(treeView(other).total).toBe(4))
+    await eventually(() => expect(treeView(other).total).toBe(4))
     await selectKey(other, keyList(other).rowAt(2)?.id ?? 0)
     expect(selectedName()).toBe('ROOT')
     expect(selectedRow(other)?.name).toBe('Beta')

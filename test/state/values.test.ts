@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { redo, runEdit, undo } from '../../src/state/edits.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { useNotices } from '../../src/state/notices.ts'
@@ -14,6 +14,7 @@ import {
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue, selectedValues, setOrder } from '../../src/state/values.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { openPage } from '../helpers/openPage.ts'
 import { everyKindOfValue, type PageEngine } from '../helpers/pageEngine.ts'
 
@@ -62,14 +63,14 @@ describe('the values of the selected key', () => {
     await selectIndex(doc, 1)
     await selectIndex(doc, 2)
     await selectIndex(doc, 3)
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(351))
+    await eventually(() => expect(valuesView(doc).total).toBe(351))
     expect(engine.calls.filter((call) => call === 'values').length).toBe(before + 1)
   })
 
   it('never show the rows of a key that was left', async () => {
     const release = engine.hold('values')
     const first = goTo(doc, 'Many')
-    await vi.waitFor(() => expect(valuesView(doc).loading).toBe(true))
+    await eventually(() => expect(valuesView(doc).loading).toBe(true))
     release()
     await first
     await goTo(doc, 'Kinds')
@@ -85,7 +86,7 @@ describe('the values of the selected key', () => {
     await goTo(doc, 'Many')
     expect(valueList(doc).rowAt(300)).toBeUndefined()
     valueList(doc).ensure(290, 30)
-    await vi.waitFor(() => expect(valueList(doc).rowAt(300)?.name).toBe('Value1299'))
+    await eventually(() => expect(valueList(doc).rowAt(300)?.name).toBe('Value1299'))
   })
 })
 
@@ -140,12 +141,12 @@ describe('naming in place', () => {
   it('creates a value with the data of its type in one step', async () => {
     await beginCreateValue(doc, 4)
     const proposed = { mode: 'create', name: 'New Value #1' }
-    await vi.waitFor(() => expect(valuesView(doc).editing).toMatchObject(proposed))
+    await eventually(() => expect(valuesView(doc).editing).toMatchObject(proposed))
     await commitValueName(doc, 'Added')
-    await vi.waitFor(() => expect(focusedValue(doc)?.name).toBe('Added'))
+    await eventually(() => expect(focusedValue(doc)?.name).toBe('Added'))
     expect(focusedValue(doc)).toMatchObject({ type: 4, size: 4 })
     await undo(doc)
-    await vi.waitFor(() => expect(names()).not.toContain('Added'))
+    await eventually(() => expect(names()).not.toContain('Added'))
   })
 
   it('leaves nothing behind after Esc', async () => {
@@ -160,7 +161,7 @@ describe('naming in place', () => {
     expect(await commitValueName(doc, 'text')).toBe(false)
     expect(valuesView(doc).editing?.refused).toMatchObject({ code: 'value-exists' })
     expect(await commitValueName(doc, 'DWORD')).toBe(true)
-    await vi.waitFor(() => expect(focusedValue(doc)?.name).toBe('DWORD'))
+    await eventually(() => expect(focusedValue(doc)?.name).toBe('DWORD'))
   })
 
   it('does not open the name of the default value', async () => {
@@ -178,7 +179,7 @@ describe('naming in place', () => {
     await beginRenameValue(doc)
     expect(valuesView(doc).editing).toMatchObject({ mode: 'rename', name: '' })
     expect(await commitValueName(doc, 'Found')).toBe(true)
-    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: 'Found', size: 1 }))
+    await eventually(() => expect(focusedValue(doc)).toMatchObject({ name: 'Found', size: 1 }))
     expect(focusedValue(doc)?.preview.text).toBe('02')
   })
 
@@ -196,7 +197,7 @@ describe('edits', () => {
     await valueList(doc).focusAt(1, 'replace')
     await valueList(doc).focusAt(2, 'extend')
     await deleteSelectedValues(doc)
-    await vi.waitFor(() => expect(names()).toEqual(['', 'List', 'Text']))
+    await eventually(() => expect(names()).toEqual(['', 'List', 'Text']))
     expect(focusedValue(doc)?.name).toBe('List')
     expect(useNotices.getState().notices).toMatchObject([{ action: { label: 'Undo' } }])
   })
@@ -213,7 +214,7 @@ describe('edits', () => {
     await valueList(doc).focusAt(from, 'replace')
     await valueList(doc).focusAt(to, 'extend')
     await deleteSelectedValues(doc)
-    await vi.waitFor(() => expect(valuesView(doc).total).toBe(351 - Math.abs(from - to) - 1))
+    await eventually(() => expect(valuesView(doc).total).toBe(351 - Math.abs(from - to) - 1))
     expect(focusedValue(doc)?.name).toBe(next)
   })
 
@@ -221,7 +222,7 @@ describe('edits', () => {
     await valueList(doc).focusAt(1, 'replace')
     await valueList(doc).focusAt(3, 'move')
     await deleteSelectedValues(doc)
-    await vi.waitFor(() => expect(names()).toEqual(['', 'Dword', 'List', 'Text']))
+    await eventually(() => expect(names()).toEqual(['', 'Dword', 'List', 'Text']))
     expect(focusedValue(doc)?.name).toBe('List')
   })
 
@@ -233,9 +234,9 @@ describe('edits', () => {
       type: 1,
       data: new Uint8Array(2),
     })
-    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))
+    await eventually(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))
     await deleteSelectedValues(doc)
-    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: true }))
+    await eventually(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: true }))
   })
 
   it('say so when only the absent default value is selected', async () => {
@@ -249,19 +250,19 @@ describe('edits', () => {
     const key = selectedKey(doc) ?? 0
     const value = valueList(doc).rowAt(2)?.id ?? 0
     await runEdit(doc, { kind: 'set-value', key, value, type: 4, data: Uint8Array.of(7, 0, 0, 0) })
-    await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
+    await eventually(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
     await goTo(doc, 'Empty')
     await undo(doc)
-    await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(42)'))
+    await eventually(() => expect(focusedValue(doc)?.preview.text).toContain('(42)'))
     expect(selectedKey(doc)).toBe(key)
     await redo(doc)
-    await vi.waitFor(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
+    await eventually(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
   })
 
   it('set a default value that was absent', async () => {
     const key = selectedKey(doc) ?? 0
     const data = Uint8Array.of(0x61, 0, 0, 0)
     await runEdit(doc, { kind: 'set-value', key, value: 0, type: 1, data })
-    await vi.waitFor(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))
+    await eventually(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: false }))
   })
 })

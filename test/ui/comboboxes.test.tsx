@@ -118,7 +118,8 @@ describe('suggestions for the address', () => {
   it('are gone through with the arrows, around the ends by way of the text as typed', async () => {
     await openSampleHive()
     await suggest('ControlSet001\\')
-    expect(options()).toEqual(['ControlSet001\\Control', 'ControlSet001\\Services'])
+    const below = ['ControlSet001\\Control', 'ControlSet001\\Services']
+    await waitFor(() => expect(options()).toEqual(below))
     const walked: (string | null)[] = [chosen()]
     for (const key of ['Down', 'Down', 'Down', 'Down', 'Up', 'Up']) {
       await user.keyboard(`{Arrow${key}}`)

@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { LAYER } from '../../src/regf/layout.ts'
 import { useColumns } from '../../src/state/columns.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
@@ -12,6 +12,7 @@ import { valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { openPage } from '../helpers/openPage.ts'
 import { everyKindOfValue, layeredHive, type PageEngine } from '../helpers/pageEngine.ts'
 
@@ -327,7 +328,7 @@ describe('naming in place', () => {
 describe('a key without values', () => {
   it('says so under the default value and offers a new one', async () => {
     await goTo(doc, 'Bare')
-    await vi.waitFor(() => expect(valuesView(doc).loading).toBe(false))
+    await eventually(() => expect(valuesView(doc).loading).toBe(false))
     await screen.findByText('No values in this key')
     expect(row('(Default)')).toBeTruthy()
     await user.click(screen.getByRole('button', { name: 'New string value' }))
@@ -336,7 +337,7 @@ describe('a key without values', () => {
 
   it('offers none where none may be: at a tombstone', async () => {
     await goTo(doc, 'Gone')
-    await vi.waitFor(() => expect(valuesView(doc).loading).toBe(false))
+    await eventually(() => expect(valuesView(doc).loading).toBe(false))
     await screen.findByText('No values in this key')
     expect(screen.queryByRole('button', { name: 'New string value' })).toBeNull()
   })
