@@ -3,22 +3,25 @@ import styles from './Button.module.css'
 import { cx } from './cx.ts'
 
 interface ButtonProps extends ComponentProps<'button'> {
-  /** `primary` for the one thing a place is for; `quiet` has no border until pointed at. */
+  /**
+   * `primary` is for the main action of its place; `quiet` has no border until the pointer is over
+   * it.
+   */
   readonly look?: 'plain' | 'primary' | 'quiet'
 }
 
-/** A button with words. */
+/** A button with text. */
 export function Button({ look = 'plain', className, type = 'button', ...rest }: ButtonProps) {
   return <button type={type} className={cx(styles.button, styles[look], className)} {...rest} />
 }
 
 interface IconButtonProps extends ComponentProps<'button'> {
-  /** The accessible name, and the tooltip together with the shortcut. */
+  /** The accessible name. With the shortcut it is also the tooltip. */
   readonly label: string
   readonly shortcut?: string | undefined
 }
 
-/** A button with an icon; its label is its name. */
+/** A button with an icon, named by its label. */
 export function IconButton({ label, shortcut, className, ...rest }: IconButtonProps) {
   return (
     <button

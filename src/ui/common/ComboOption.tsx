@@ -4,12 +4,12 @@ import type { ReactNode } from 'react'
 interface Props<Value> {
   readonly value: Value
   readonly className: string | undefined
-  /** It was clicked, or Enter was pressed while it was highlighted. */
+  /** Called when the option is clicked, or Enter is pressed while it is highlighted. */
   readonly onPick: () => void
   readonly children: ReactNode
 }
 
-/** An option of a combobox; the highlighted one is the selected one for assistive technology. */
+/** An option of a combobox. Assistive technology gets the highlighted one as the selected one. */
 export function ComboOption<Value>({ value, className, onPick, children }: Props<Value>) {
   return (
     <Autocomplete.Item

@@ -6,24 +6,27 @@ import styles from './Dialog.module.css'
 
 interface DialogProps {
   readonly title: string
-  /** The subject, where the title does not name it. */
+  /** The subject of the dialog, when the title does not name it. */
   readonly about?: string | null
   readonly onClose: () => void
   readonly children: ReactNode
-  /** Buttons at the end, the primary one last. */
+  /** The buttons at the end, the primary one last. */
   readonly actions?: ReactNode
-  /** Gets the focus when the dialog opens; else the first thing that takes it. */
+  /** Gets the focus when the dialog opens; by default the first focusable element does. */
   readonly initialFocus?: RefObject<HTMLElement | null>
   readonly size?: 'normal' | 'wide'
-  /** Text to read and nothing to fill in: keys can scroll it, a button has the focus. */
+  /**
+   * The dialog has text to read and nothing to fill in: keys scroll the text, and a button has the
+   * focus.
+   */
   readonly reading?: boolean
-  /** A click beside the dialog must not throw away what was typed in it. */
+  /** A click outside does not close the dialog, so that typed text is not lost. */
   readonly keepOnOutsideClick?: boolean
 }
 
 /**
- * A modal dialog named by its title. Mounted means open. Where the focus goes afterwards is the
- * business of whoever mounts it (`Dialogs.tsx`): the row it came from may have moved.
+ * A modal dialog named by its title, which is open while it is mounted. `Dialogs.tsx` decides where
+ * the focus goes afterwards, since the row it came from may have moved.
  */
 export function Dialog(props: DialogProps) {
   const { title, onClose, children, actions, initialFocus, size = 'normal' } = props

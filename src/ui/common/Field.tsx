@@ -6,7 +6,7 @@ interface FieldProps {
   readonly id: string
   readonly label: string
   readonly children: ReactNode
-  /** Beside the label, at the end: lengths and the like. */
+  /** Shown at the end of the label's line, such as a length. */
   readonly aside?: ReactNode
 }
 
@@ -34,7 +34,7 @@ interface NoteProps {
   readonly children: ReactNode
 }
 
-/** A line under a control: an error to mend, a consequence to know, or help. */
+/** A line under a control: an error, a consequence, or help. */
 export function Note({ id, kind, children }: NoteProps) {
   return (
     <div

@@ -11,42 +11,45 @@ import { cx } from './cx.ts'
 import styles from './NameField.module.css'
 import { VisibleText } from './VisibleText.tsx'
 
-/** Around a note under a field, in px. */
+/** The space around a note under a field, in pixels. */
 const NOTE_GAP = 8
 
 interface Props {
   readonly label: string
   readonly naming: Naming
-  /** Takes the name; false keeps the field open. */
+  /** Commits the name; false keeps the field open. */
   readonly commit: (text: string) => Promise<boolean>
   readonly cancel: () => void
-  /** Takes the focus when the field closes while it has it. */
+  /** Moves the focus when the field closes while it has the focus. */
   readonly returnFocus: () => void
 }
 
 /**
- * A name typed in place, all of it selected. Enter and leaving commit it, Esc leaves everything as
- * it was. A refusal stands under the field and keeps it open. Hidden characters of a name are
- * written as escapes in the field, which would drop some of them, and marked under it.
+ * A field to type a name in place, with all of its text selected. Enter and leaving the field
+ * commit the name, Esc discards it. A refusal is shown under the field, which stays open. Hidden
+ * characters are written as escapes, since an input drops some of them, and are marked under the
+ * field.
  */
 export function NameField(props: Props) {
   const { label, naming, commit, cancel, returnFocus } = props
   const { name, typed, refused } = naming
   const input = useRef<HTMLInputElement>(null)
-  /** The text being committed, or refused already: leaving the field does not ask again. */
+  /**
+   * The text that is being committed or was refused: leaving the field does not commit it again.
+   */
   const asked = useRef(typed)
   const spelled = name !== null && needsSpelling(name)
   const spell = (text: string) => (spelled ? spellName(text) : text)
   const read = (text: string) => (spelled ? readName(text) : text)
   const untouched = useRef(spell(name ?? ''))
-  /** Enter came before the name it takes. */
+  /** Enter was pressed before the proposed name had arrived. */
   const entered = useRef(false)
   const closing = useRef(false)
   const note = useRef<HTMLSpanElement>(null)
   const noteId = useId()
-  // Of a field nobody typed in, a changed default would become the text.
+  // The default value must not change later: in an untouched field it would replace the text.
   const [opening] = useState(() => spell(typed ?? name ?? ''))
-  /** The name in the field while part of it is invisible; otherwise null. */
+  /** The name in the field while it has hidden characters, otherwise null. */
   const [hidden, setHidden] = useState<string | null>(
     hiddenIn(typed ?? name ?? '', { whole: true }),
   )
@@ -118,9 +121,10 @@ export function NameField(props: Props) {
       cancel()
     } else {
       const command = event.ctrlKey || event.metaKey || event.altKey
-      // What is saved has the name as it is typed.
+      // A save commits the typed name first.
       if (command && characterOf(event) === 'S') void finish('leave')
-      // The list's own keys are for the list; F keys, Ctrl+S and the like go on to the window.
+      // Keys that the list would handle stay in the field; function keys, Ctrl+S and the like go on
+      // to the window.
       const ours = event.key.length === 1 || /^(Arrow|Home|End|Page)/.test(event.key)
       if (ours && !command) event.stopPropagation()
       return
@@ -151,7 +155,7 @@ export function NameField(props: Props) {
         onMouseDown={(event) => event.stopPropagation()}
         onDoubleClick={(event) => event.stopPropagation()}
         onBlur={() => {
-          // Leaving the window is not leaving the field.
+          // Switching to another window does not count as leaving the field.
           if (document.activeElement !== input.current) void finish('leave')
         }}
       />
@@ -178,7 +182,10 @@ export function NameField(props: Props) {
   )
 }
 
-/** The text when something of it would not be seen; a space at its end only when that is not typing. */
+/**
+ * The text if it has hidden characters, otherwise null. A space at the end counts only in a `whole`
+ * text, not while it is being typed.
+ */
 function hiddenIn(text: string, { whole }: { readonly whole: boolean }): string | null {
   return (whole ? hasHidden(text) : hasHiddenCharacter(text)) ? text : null
 }
@@ -189,6 +196,6 @@ function refusalText(refused: unknown, subject: string | null): string {
     where: subject ?? undefined,
     ...refused.detail,
   })
-  // What is wrong with the hive needs its place and a next step; what is wrong with the name does not.
+  // An error in the hive needs its place and a next step; an error in the name does not.
   return refused.detail.offset === undefined ? text : `${text} ${detail}`
 }

@@ -3,7 +3,7 @@ import { closeDialog } from '../../state/dialogs.ts'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
 
-/** One answer; the dialog closes before it is acted on. */
+/** An answer. The dialog closes before its action runs. */
 interface Choice {
   readonly label: string
   readonly act: () => unknown
@@ -13,16 +13,16 @@ interface Choice {
 interface Props {
   readonly title: string
   readonly cancel: string
-  /** In the order of their buttons, which follow that of Cancel. */
+  /** The choices in the order of their buttons, which come after Cancel. */
   readonly choices: readonly Choice[]
-  /** Which button has the focus: Cancel, or the last one. */
+  /** The button that has the focus: Cancel or the last one. */
   readonly focus: 'cancel' | 'last'
-  /** Text that may need scrolling, which keys then do. */
+  /** The text may need scrolling, which keys then do. */
   readonly reading?: boolean
   readonly children: ReactNode
 }
 
-/** A dialog that asks before something is done. A click beside it answers nothing. */
+/** A dialog that asks before an action. A click outside it does nothing. */
 export function Question({ title, cancel, choices, focus, reading = false, children }: Props) {
   const focused = useRef<HTMLButtonElement>(null)
   return (

@@ -22,29 +22,29 @@ import {
 import styles from './VirtualRows.module.css'
 
 const OVERSCAN = 12
-/** Until the element is measured, and where there is no layout at all. */
+/** Sizes assumed until the element is measured, and where there is no layout, as in tests. */
 const ASSUMED = { row: 24, viewport: 600 }
-/** Scrolling has come to rest. */
+/** Milliseconds after which scrolling has come to rest. */
 const REST_MS = 150
 
-/** What the owner of a list may ask of it. */
+/** The methods that the owner of a list may call. */
 export interface VirtualRowsHandle {
   readonly element: HTMLDivElement | null
   /** Brings a row into view. */
   show(index: number): void
-  /** Whole rows that fit on a screen, at least one. */
+  /** The number of whole rows that fit in the view, at least one. */
   pageRows(): number
 }
 
 interface Props extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
   readonly count: number
-  /** Rows that stay mounted wherever the list is scrolled to. */
+  /** Rows that stay mounted wherever the list is scrolled. */
   readonly pinned: readonly number[]
   /** Draws a row; `style` puts it in its place. */
   readonly renderRow: (index: number, style: CSSProperties) => ReactNode
-  /** The rows that are drawn have changed. */
+  /** Called when the range of drawn rows has changed. */
   readonly onRange: (from: number, count: number) => void
-  /** Stays at the top. */
+  /** Stays at the top while the rows scroll. */
   readonly header?: ReactNode
   /** Follows the last row. */
   readonly footer?: ReactNode
@@ -53,8 +53,8 @@ interface Props extends Omit<ComponentPropsWithoutRef<'div'>, 'children'> {
 }
 
 /**
- * A scroller of rows of one height (the token --row), of which only those in view are drawn, any
- * number of them. Everything else about it (role, focus, keys) is up to the owner.
+ * A scroller for any number of rows of one height (the token --row), of which only those in view
+ * are drawn. Everything else (role, focus, keys) is up to the owner.
  */
 export function VirtualRows(props: Props) {
   const { count, pinned, renderRow, onRange, header, footer, handle, ...rest } = props
@@ -66,7 +66,10 @@ export function VirtualRows(props: Props) {
   const frame = frameOf(count, row, viewport)
   const { top, scrollTop, scrolled, goTo } = useScrollPosition(scroller, frame)
 
-  /** The row shown last, until the user scrolls: a list that changes its size keeps it in view. */
+  /**
+   * The row that was shown last, until the user scrolls. It stays in view when the list changes its
+   * size.
+   */
   const kept = useRef<number | null>(null)
   const show = useCallback(
     (index: number) => {
@@ -106,7 +109,7 @@ export function VirtualRows(props: Props) {
   const shift = isScaled(frame) ? scrollTop - top : 0
   const topOf = (index: number) => {
     const place = index * row + shift
-    // A pinned row out of view must not make the list any taller.
+    // A pinned row that is out of view must not make the list taller.
     const inView = index >= first && index <= last
     return inView ? place : Math.max(0, Math.min(place, frame.spacer - row))
   }
@@ -148,7 +151,10 @@ function indexes(first: number, last: number, pinned: readonly number[], count: 
   return [...new Set([...shown, ...apart])].sort((a, b) => a - b)
 }
 
-/** In a very low window the page scrolls too: it moves as little as brings a row of the list into view. */
+/**
+ * In a very low window the page scrolls too. It scrolls as little as brings a row of the list into
+ * view.
+ */
 function scrollAround(list: HTMLElement, { from, to }: { from: number; to: number }): void {
   for (let around = list.parentElement; around; around = around.parentElement) {
     if (around.scrollHeight <= around.clientHeight || !isScroller(around)) continue
@@ -162,7 +168,7 @@ function isScroller(element: HTMLElement): boolean {
   return /auto|scroll/.test(getComputedStyle(element).overflowY)
 }
 
-/** The height of a row by its token and that of the part under the header, as they are now. */
+/** The current height of a row, by its token, and of the view under the header. */
 function useMeasure(
   scroller: { readonly current: HTMLDivElement | null },
   probe: { readonly current: HTMLDivElement | null },
@@ -189,12 +195,12 @@ function useMeasure(
 }
 
 interface Position {
-  /** Where the first visible pixel is in the list. */
+  /** The position of the first visible pixel in the list. */
   readonly top: number
   readonly scrollTop: number
 }
 
-/** Follows the scrollbar, and moves it. */
+/** Keeps the position in the list and the scrollbar in step. */
 function useScrollPosition(
   scroller: { readonly current: HTMLDivElement | null },
   frame: ScrollFrame,
@@ -210,7 +216,7 @@ function useScrollPosition(
     setPosition(next)
   }, [])
 
-  /** Puts the thumb where it belongs; the rows do not move. */
+  /** Moves the scrollbar to the position, without moving the rows. */
   const settle = useCallback(() => {
     const element = scroller.current
     if (!element || !isScaled(current.current)) return
@@ -220,7 +226,7 @@ function useScrollPosition(
     put({ top: now.current.top, scrollTop: element.scrollTop })
   }, [scroller, put])
 
-  /** Takes in where the scrollbar is; false when it is where it was put. */
+  /** Updates the position from the scrollbar; false when it has not moved from where it was put. */
   const scrolled = useCallback((): boolean => {
     const element = scroller.current
     if (!element) return false

@@ -2,7 +2,10 @@ import { Fragment } from 'react'
 import { visibleParts } from '../../text/visibleText.ts'
 import styles from './VisibleText.module.css'
 
-/** Untrusted text on one line, isolated from its surroundings, hidden characters as marks; as much as is ever shown. */
+/**
+ * Untrusted text on one line, bidi-isolated, with hidden characters as marks, cut to the length
+ * that is ever shown.
+ */
 export function VisibleText({ text }: { readonly text: string }) {
   const parts = visibleParts(text)
   const [only] = parts

@@ -4,7 +4,10 @@ import { isCut } from '../../text/visibleText.ts'
 import { Button } from './Button.tsx'
 import { VisibleText } from './VisibleText.tsx'
 
-/** Untrusted text that nothing else on the page has whole: of a long one the beginning, and a way to all of it. */
+/**
+ * Untrusted text that nothing else on the page shows completely: the beginning of a long text, with
+ * a button that shows all of it.
+ */
 export function WholeText({ text }: { readonly text: string }) {
   return (
     <>

@@ -1,19 +1,20 @@
 /**
- * Where rows stand when there are more of them than an element can be high. Browsers cap an element
- * at 17.9 (Firefox) to 33.5 million pixels, so a taller list is drawn in a spacer of 16 million and the
- * scroll position is scaled: a drag of the thumb is coarse, small steps stay exact.
+ * Positions of rows in a list that is taller than an element can be. Browsers cap the height of an
+ * element at 17.9 (Firefox) to 33.5 million pixels, so a taller list is drawn in a spacer of 16
+ * million pixels, and the scroll position is scaled: dragging the thumb is coarse, small steps stay
+ * exact.
  */
 
-/** The highest spacer. */
+/** The height of the tallest spacer. */
 export const MOST_PIXELS = 16_000_000
 
-/** A list as it is laid out: all in pixels. */
+/** The layout of a list, in pixels. */
 export interface ScrollFrame {
-  /** The height all rows have together. */
+  /** The height of all rows together. */
   readonly full: number
-  /** The height that is drawn. */
+  /** The height of the element that the rows are drawn in. */
   readonly spacer: number
-  /** The part of it that is visible. */
+  /** The height of the visible part. */
   readonly viewport: number
 }
 
@@ -23,17 +24,17 @@ export function frameOf(count: number, row: number, viewport: number): ScrollFra
   return { full, spacer: Math.min(full, MOST_PIXELS), viewport }
 }
 
-/** Whether positions in the list and scroll positions differ. */
+/** Whether positions in the list differ from scroll positions. */
 export function isScaled(frame: ScrollFrame): boolean {
   return frame.full > frame.spacer
 }
 
-/** The position kept within the list. */
+/** The position, limited to the list. */
 export function clampTop(frame: ScrollFrame, top: number): number {
   return Math.max(0, Math.min(top, frame.full - frame.viewport))
 }
 
-/** The scroll position at which the scrollbar's thumb shows where `top` is. */
+/** The scroll position that corresponds to a position in the list. */
 export function scrollTopOf(frame: ScrollFrame, top: number): number {
   if (!isScaled(frame)) return top
   return (top * (frame.spacer - frame.viewport)) / (frame.full - frame.viewport)
@@ -41,8 +42,8 @@ export function scrollTopOf(frame: ScrollFrame, top: number): number {
 
 /**
  * The position in the list after the browser scrolled from `before` to `after`. A step of up to two
- * screens (wheel, keys, touch, a click beside the thumb) moves by as many pixels; more than that was a
- * drag of the thumb and goes to the place it points at.
+ * screens (wheel, keys, touch, a click beside the thumb) moves by that many pixels; a larger one is
+ * a drag of the thumb and goes to the place it points at.
  */
 export function topAfterScroll(
   frame: ScrollFrame,
@@ -57,8 +58,9 @@ export function topAfterScroll(
 }
 
 /**
- * The position that brings a row into view: as little as possible when it is near, in the middle when
- * it is more than a screen away, where nothing around it is familiar.
+ * The position that brings a row into view. For a row that is near, the list moves as little as
+ * possible; a row more than a screen away comes to the middle, so that the user sees what is around
+ * it.
  */
 export function topToShow(
   frame: ScrollFrame,

@@ -1,10 +1,10 @@
 import { type PointerEvent, useCallback, useEffect, useRef } from 'react'
 
 const LONG_MS = 500
-/** A finger that moved this far is scrolling. */
+/** A finger that has moved this many pixels is scrolling. */
 const SLACK_PX = 10
 
-/** Calls back when a finger rests on the element: what a right click is to a mouse. */
+/** Calls back when a finger rests on the element, the equivalent of a right click. */
 export function useLongPress(onLongPress: (at: { x: number; y: number; target: Element }) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const start = useRef({ x: 0, y: 0 })

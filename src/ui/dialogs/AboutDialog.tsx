@@ -6,7 +6,6 @@ import { Dialog } from '../common/Dialog.tsx'
 import { Hexagon } from '../frame/Hexagon.tsx'
 import styles from './dialogs.module.css'
 
-/** What this is. */
 export function AboutDialog() {
   return (
     <Dialog

@@ -16,7 +16,7 @@ interface AddFavoriteDialogProps {
   readonly path: string
 }
 
-/** Names the selected key as a favorite, for every hive of this kind. */
+/** Adds the selected key to the favorites, for every hive of this kind. */
 export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
   const about = useHiveName(doc)
   const info = documentOf(doc)?.info
@@ -68,7 +68,7 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
   )
 }
 
-/** The proposed name of a favorite: that of its key, with hidden characters marked. */
+/** The proposed name of a favorite: the name of its key, with hidden characters marked. */
 function nameOf(path: string): string {
   return markedText((readSpelledPath(path) ?? path.split('\\')).at(-1)?.trim() ?? '')
 }

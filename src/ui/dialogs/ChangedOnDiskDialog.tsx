@@ -4,7 +4,7 @@ import { CHANGED_ON_DISK, changedOnDiskText } from '../../text/dialogs.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Question } from '../common/Question.tsx'
 
-/** The file to be written is no longer the one that was opened. */
+/** Asks what to do when the file has changed on disk since it was opened. */
 export function ChangedOnDiskDialog({ doc }: { readonly doc: DocId }) {
   if (!documentOf(doc)) return null
   return (

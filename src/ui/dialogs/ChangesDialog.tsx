@@ -10,7 +10,7 @@ import { Dialog } from '../common/Dialog.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './ChangesDialog.module.css'
 
-/** The changes that the saved file does not have, the newest first. */
+/** The unsaved changes, the newest first. */
 export function ChangesDialog({ doc }: { readonly doc: DocId }) {
   const revision = useDocuments(
     ({ docs }) => docs.find((one) => one.info.doc === doc)?.state.revision,

@@ -5,12 +5,12 @@ import { CLOSE_UNSAVED, closeUnsavedText } from '../../text/dialogs.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Question } from '../common/Question.tsx'
 
-/** Save, Discard or Cancel, before unsaved changes are gone for good. */
+/** Asks whether to save or discard unsaved changes before a hive is closed. */
 export function CloseUnsavedDialog({ doc }: { readonly doc: DocId }) {
   const entry = documentOf(doc)
   if (!entry) return null
   const saveAndClose = async () => {
-    // It may have been edited meanwhile.
+    // The hive may have been edited again meanwhile.
     if (await saveDocument(doc)) await closeNext(doc)
   }
   return (

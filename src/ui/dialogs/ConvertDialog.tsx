@@ -8,7 +8,10 @@ import { Warning } from './Warning.tsx'
 
 type ConvertDialogState = Extract<Dialog, { type: 'convert' }>
 
-/** A hive of an early version can be edited once it is converted. What was asked for follows then. */
+/**
+ * Offers to convert a hive of an early version, which is needed to edit it. The action that the
+ * user was about to take follows.
+ */
 export function ConvertDialog({ dialog }: { readonly dialog: ConvertDialogState }) {
   const { doc, next } = dialog
   const info = documentOf(doc)?.info

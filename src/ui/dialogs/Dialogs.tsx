@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { type Dialog, useDialogs } from '../../state/dialogs.ts'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
-import { focusRows } from '../frame/catchFocus.ts'
+import { focusRows } from '../frame/rowFocus.ts'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
@@ -17,7 +17,7 @@ import { PrivacyDialog } from './PrivacyDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { UpdateDialog } from './UpdateDialog.tsx'
 
-/** The dialog that is open, and the way back for the focus once there is none. */
+/** The open dialog. Returns the focus when it closes. */
 export function Dialogs() {
   const dialog = useDialogs((state) => state.dialog)
   const open = dialog !== null
@@ -26,7 +26,8 @@ export function Dialogs() {
     if (!open) return
     const before = document.activeElement
     return () => {
-      // After the dialog has left the document. The row it came from may have moved: panes know.
+      // This runs after the dialog has left the document. The row that had the focus may have
+      // moved, so the pane decides.
       setTimeout(() => {
         if (useDialogs.getState().dialog || isSomewhere(document.activeElement)) return
         if (isSomewhere(before) && !before.closest('[role=menu], [role=grid], [role=tree]')) {
@@ -61,7 +62,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }) {
     case 'convert':
       return <ConvertDialog dialog={dialog} />
     case 'logs':
-      // One that follows another is new: its focus must not be on what applied the logs of the first.
+      // The key makes the next hive's dialog a new one: its focus must not stay on the button that
+      // applied the logs of the first.
       return <LogsDialog key={dialog.doc} doc={dialog.doc} />
     case 'add-favorite':
       return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />

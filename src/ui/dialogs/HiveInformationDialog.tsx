@@ -17,7 +17,7 @@ import { VisibleText } from '../common/VisibleText.tsx'
 import { Facts } from './Facts.tsx'
 import { useHiveName } from './useHiveName.ts'
 
-/** What the header of the hive says, and the hash of the file as it was opened. */
+/** The contents of the hive's header, and the hash of the file as it was opened. */
 export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
   const about = useHiveName(doc)
   const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
@@ -53,7 +53,7 @@ function stateOf({ dirty, recovery }: DocInfo): string {
   return dirty ? WORDS.dirty : WORDS.clean
 }
 
-/** What is in the hive now. */
+/** The number of keys and values in the hive now. */
 function contentsOf(doc: Doc): string {
   const { check, checkProgress } = doc
   if (check === null || isOutdated(doc)) return checkingText(checkProgress)

@@ -21,7 +21,7 @@ interface KeyPropertiesDialogProps {
   readonly keyId: KeyId
 }
 
-/** What a key's record says: class, flags, times, counts and where its cell is. */
+/** The contents of a key's record: class, flags, times, counts and the position of its cell. */
 export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
   const about = useHiveName(doc)
   const [details, setDetails] = useState<KeyDetails | null>(null)

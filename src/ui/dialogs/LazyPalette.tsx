@@ -12,11 +12,11 @@ async function load(): Promise<ComponentType> {
 
 /** Fetches the palette ahead of its first use, so that it opens at once. */
 export function preloadPalette(): void {
-  // Opening it says why it cannot be loaded.
+  // A failure is reported when the palette is opened.
   load().catch(() => {})
 }
 
-/** The command palette, which is not part of what the page needs to start. */
+/** The command palette, loaded separately because the page does not need it to start. */
 export function LazyPalette() {
   const [Palette, setPalette] = useState(() => loaded)
   useEffect(() => {

@@ -6,7 +6,9 @@ import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import styles from './dialogs.module.css'
 
-/** The licences of everything the page is made of. Loaded only when somebody asks for them. */
+/**
+ * The licences of everything that ships with the page. They are loaded only when the dialog opens.
+ */
 export function LicencesDialog() {
   const [text, setText] = useState<string | null>(null)
   useEffect(() => {

@@ -17,7 +17,7 @@ import { Warning } from './Warning.tsx'
 
 const KINDS = ['added', 'removed', 'changed'] as const
 
-/** What became, or would become, of each log, and what that changes in the hive. */
+/** The outcome, or expected outcome, of each log, and the changes it makes in the hive. */
 export function LogReport({ report }: { readonly report: RecoveryReport }) {
   const { verdicts, effect, pages, bytes } = report
   const changes = effect?.changes ?? null

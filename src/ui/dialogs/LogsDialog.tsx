@@ -15,7 +15,7 @@ import styles from './LogsDialog.module.css'
 import { useHiveName } from './useHiveName.ts'
 import { Warning } from './Warning.tsx'
 
-/** What the transaction logs of a hive would do, or did, and the choice whether to apply them. */
+/** Shows what the transaction logs of a hive would do, or did, and offers to apply them. */
 export function LogsDialog({ doc }: { readonly doc: DocId }) {
   const about = useHiveName(doc)
   const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
@@ -49,7 +49,7 @@ export function LogsDialog({ doc }: { readonly doc: DocId }) {
   )
 }
 
-/** The logs could be applied and are not. */
+/** Whether the logs could be applied but have not been. */
 function isUndecided({ dirty, recovery }: DocInfo): boolean {
   return dirty && recovery === null
 }
@@ -82,7 +82,7 @@ function failureText(failed: unknown, where: string): string {
 
 interface ChoicesProps {
   readonly entry: Doc
-  /** There are changes in the way of the logs. */
+  /** Whether the hive was edited, which prevents applying the logs. */
   readonly edited: boolean
   readonly canApply: boolean
 }

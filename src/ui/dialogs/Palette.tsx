@@ -36,7 +36,7 @@ export function Palette() {
 
   const act = (entry: Entry) => {
     closeDialog()
-    // Once the palette is gone and the focus is back in the page.
+    // This runs once the palette has closed and the focus is back in the page.
     setTimeout(() => {
       if (entry.kind === 'command') runCommand(entry.command)
       else if (doc !== null) {
@@ -116,7 +116,10 @@ function EntryWords({ entry }: { readonly entry: Entry }) {
   )
 }
 
-/** Commands whose words all start somewhere in the title; paths first when a backslash says so. */
+/**
+ * The entries for a typed text: commands whose title has a word starting with each typed word, and
+ * paths, which come first when the text has a backslash.
+ */
 function entriesOf(text: string, paths: readonly string[], canGo: boolean): readonly Entry[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const matching: Entry[] = commands
@@ -128,7 +131,7 @@ function entriesOf(text: string, paths: readonly string[], canGo: boolean): read
     .map((command) => ({ kind: 'command', id: command.id, command }))
   const isPath = /[\\/]/.test(text)
   const known = paths.slice(0, MOST_PATHS)
-  // As it stands: the name of a key may end with a blank.
+  // The text is used untrimmed, since the name of a key may end with a blank.
   const all = canGo && isPath && !known.includes(text) ? [text, ...known] : known
   const going: Entry[] = all.map((path) => ({ kind: 'path', id: `path ${path}`, path }))
   return isPath ? [...going, ...matching] : [...matching, ...going]

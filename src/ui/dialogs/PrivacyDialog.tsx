@@ -12,7 +12,7 @@ import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import styles from './dialogs.module.css'
 
-/** What the page can and cannot do with a hive, with the browser as the witness. */
+/** What the page can and cannot do with a hive, with the browser's own records as evidence. */
 export function PrivacyDialog() {
   const total = useSyncExternalStore(watchRequests, () => recordedRequests().length)
   const readyAt = useEnvironment((state) => state.readyAt)

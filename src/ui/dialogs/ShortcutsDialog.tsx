@@ -13,7 +13,7 @@ interface Line {
   readonly what: string
 }
 
-/** Every shortcut there is, from the registry, and the keys the panes answer themselves. */
+/** Every shortcut in the registry, and the keys that the panes handle themselves. */
 export function ShortcutsDialog() {
   const groups = Object.entries(SHEET_GROUPS).map(([room, title]) => ({
     title,

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import styles from './Warning.module.css'
 
-/** Something to think about before one goes on. */
+/** A warning in a dialog. */
 export function Warning({ children }: { readonly children: ReactNode }) {
   return (
     <p className={styles.warning}>

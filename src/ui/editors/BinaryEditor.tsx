@@ -10,22 +10,25 @@ import { LongBytes } from './LongBytes.tsx'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const BYTES_PER_LINE = 16
-/** Rows of the reading beside the field; a longer value shows its beginning. */
+/** The most rows of characters beside the field; of a longer value the beginning is shown. */
 const MOST_LINES = 12
-/** More bytes than this are drawn as far as they are in view. */
+/** Of more bytes than this, only those in view are drawn. */
 const MOST_BYTES = 4096
-/** Hex text of more bytes than that. */
+/** Longer hex text may have more than `MOST_BYTES` bytes. */
 const MOST_UNITS = MOST_BYTES * 4
 
 interface BinaryEditorProps {
   readonly value: EditedValue
-  /** Why these bytes are shown instead of what they stand for. */
+  /** Why the value is shown as bytes instead of in the editor of its type. */
   readonly note?: string
 }
 
-/** Bytes as hex text, in any spelling people paste, with their characters beside. */
+/** The editor of bytes as hex text, in any common spelling, with the characters beside it. */
 export function BinaryEditor({ value, note }: BinaryEditorProps) {
-  /** Many bytes, as they are now; null while there are few and the field holds all their text. */
+  /**
+   * The current bytes while there are many; null while there are few, and the field holds all their
+   * text.
+   */
   const [many, setMany] = useState(() => (value.data.length > MOST_BYTES ? value.data : null))
   const [text, setText] = useState(() => (many === null ? hexLines(value.data) : ''))
   const { refused, submit } = useSubmit(value)
@@ -48,7 +51,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
     const { selectionStart, selectionEnd } = event.currentTarget
     void takeLong(text.slice(0, selectionStart) + pasted + text.slice(selectionEnd))
   }
-  /** Turns text too long for the field into bytes, or shows why it cannot. */
+  /** Parses text that is too long for the field, or shows why it is not hex. */
   const takeLong = async (long: string) => {
     setReading(true)
     const read = await parseHexSlices(long)
@@ -133,7 +136,7 @@ export function BinaryEditor({ value, note }: BinaryEditorProps) {
   )
 }
 
-/** The beginning of the bytes the way a hex view shows them. */
+/** The characters of the first bytes, as a hex view shows them. */
 function Characters({ bytes }: { readonly bytes: Uint8Array }) {
   const lines = Math.min(Math.ceil(bytes.length / BYTES_PER_LINE), MOST_LINES)
   const starts = Array.from({ length: lines }, (_, line) => line * BYTES_PER_LINE)
@@ -162,7 +165,7 @@ function hexLines(bytes: Uint8Array): string {
   return lines.join('\n')
 }
 
-/** Line and column, both from 1, of a place in the text. */
+/** Line and column of a position in the text, both from 1. */
 function placeOf(text: string, at: number): [line: number, column: number] {
   const before = text.slice(0, at).split('\n')
   return [before.length, (before.at(-1)?.length ?? 0) + 1]

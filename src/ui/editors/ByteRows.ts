@@ -4,7 +4,7 @@ import type { Place, RowSource } from './RowSource.ts'
 /** Columns of a byte: two digits and a space. */
 const PER_BYTE = 3
 
-/** Positions are hex digits: two a byte. */
+/** Rows of bytes. A position counts hex digits, two per byte. */
 export class ByteRows implements RowSource {
   #bytes: Uint8Array
   #perRow: number
@@ -22,7 +22,10 @@ export class ByteRows implements RowSource {
     return this.#bytes.length * 2
   }
 
-  /** One more than the bytes fill when they fill it, for the caret after them. */
+  /**
+   * The number of rows. When the bytes fill the last row there is one more, for the caret after
+   * them.
+   */
   get rowCount(): number {
     return Math.floor(this.#bytes.length / this.#perRow) + 1
   }
@@ -70,12 +73,12 @@ export class ByteRows implements RowSource {
   }
 }
 
-/** The offset of a byte in upper-case hex digits, as many as the offset of the last of `count` needs. */
+/** The offset of a byte in upper-case hex digits, as many as the last of `count` bytes needs. */
 export function hexOffset(byte: number, count: number): string {
   return byte.toString(16).toUpperCase().padStart(offsetDigits(count), '0')
 }
 
-/** At least four digits, and always an even number of them. */
+/** How many digits offsets have: at least four, and an even number. */
 export function offsetDigits(count: number): number {
   return Math.max(4, 2 * Math.ceil(count.toString(16).length / 2))
 }

@@ -4,7 +4,10 @@ import { directionOf } from './direction.ts'
 import { LongText, type LongTextStart } from './LongText.tsx'
 import { ReplaceHistory, type Replacement } from './ReplaceHistory.ts'
 
-/** A text area lays all of its text out at each key stroke; more than this is noticed. */
+/**
+ * A text area lays out all of its text at each key stroke, which becomes noticeable beyond this
+ * many units.
+ */
 const MOST_UNITS = 16_384
 const MOST_LINES = 1000
 
@@ -14,17 +17,17 @@ interface DataAreaProps {
   readonly describedBy: string
   readonly text: string
   readonly onText: (text: string) => void
-  /** Lines shown before it scrolls. */
+  /** Lines that are shown before the field scrolls. */
   readonly rows: number
-  /** Long lines are folded. */
+  /** Whether long lines are wrapped. */
   readonly wrap: boolean
   readonly readOnly: boolean
   readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
 }
 
 /**
- * The field of a text: all of it is selected when the focus comes to it. Of a text that is long, or
- * grows long, only the part in view is drawn.
+ * The field of a text, which is selected completely when the field gets the focus. Of a text that
+ * is or becomes long, only the part in view is drawn.
  */
 export function DataArea(props: DataAreaProps) {
   const { ref, id, describedBy, text, onText, rows, wrap, readOnly, onKeyDown } = props
@@ -47,7 +50,7 @@ export function DataArea(props: DataAreaProps) {
       />
     )
   }
-  /** Switches to the long form; the step that made the text long can be undone there. */
+  /** Switches to the field for long text, where the step that made the text long can be undone. */
   const growLong = (step: Replacement<string>) => {
     const history = new ReplaceHistory<string>()
     history.add(step)

@@ -2,7 +2,7 @@ import { openDialog, useDialogs } from '../../state/dialogs.ts'
 import { EDITOR } from '../../text/edits.ts'
 import { Button } from '../common/Button.tsx'
 
-/** Opens the value of this editor in the binary one, where nothing is dropped. */
+/** A button that opens the value in the binary editor, which keeps every byte. */
 export function EditAsBinary() {
   const dialog = useDialogs((state) => state.dialog)
   if (dialog?.type !== 'edit-value') return null

@@ -16,22 +16,25 @@ import type { EditedValue } from './useSubmit.ts'
 interface EditorFrameProps {
   readonly title: string
   readonly value: EditedValue
-  /** The data field: it gets the focus. */
+  /** The data field, which gets the focus. */
   readonly dataField: RefObject<HTMLElement | null>
-  /** What is typed cannot be stored. */
+  /** Whether the typed text cannot be stored. */
   readonly invalid: boolean
-  /** Why the engine refused what was sent to it. */
+  /** Why the engine refused the data; null when it did not. */
   readonly refused: string | null
   readonly onSubmit: () => void
   readonly size?: 'normal' | 'wide'
-  /** The line breaks of the data field mean nothing: Enter is OK there, Shift+Enter breaks the line. */
+  /**
+   * Whether Enter in the data field is OK and Shift+Enter breaks the line, because line breaks
+   * there have no meaning.
+   */
   readonly enterIsOk?: boolean
   readonly children: ReactNode
 }
 
 /**
- * What all value editors share: the name, OK, Cancel, and Ctrl+Enter for OK. In a hive that is read-only
- * Enter closes them.
+ * The frame of all value editors: the name, OK, Cancel, and Ctrl+Enter for OK. In a read-only hive
+ * Enter closes the editor.
  */
 export function EditorFrame(props: EditorFrameProps) {
   const { title, value, dataField, invalid, refused, onSubmit, size, enterIsOk, children } = props
@@ -40,14 +43,14 @@ export function EditorFrame(props: EditorFrameProps) {
   const early = documentOf(value.doc)?.info.access === 'old-version'
   const { readOnly } = value
   const submit = () => {
-    // What can only be looked at has been looked at.
+    // In a read-only hive OK only closes the editor.
     if (readOnly) closeDialog()
     else if (!invalid) onSubmit()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
     const { target } = event
-    // In a text area that is written in, Enter alone is the text's.
+    // In an editable text area, plain Enter is a line break.
     const ends =
       target instanceof HTMLInputElement ||
       (target instanceof HTMLTextAreaElement && (readOnly || (enterIsOk && !event.shiftKey)))
@@ -99,7 +102,9 @@ export function EditorFrame(props: EditorFrameProps) {
   )
 }
 
-/** The way to edit a value of a hive that has to be converted first: the editor opens again then. */
+/**
+ * A button that converts the hive so that the value can be edited, and then opens the editor again.
+ */
 function ConvertButton({ doc }: { readonly doc: DocId }) {
   const modify = () => {
     activate(doc)

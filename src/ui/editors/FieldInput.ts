@@ -1,6 +1,6 @@
 import type { RowWindow } from './RowWindow.ts'
 
-/** What is deleted beside the caret when nothing is selected. */
+/** The kinds of deletion beside the caret when nothing is selected. */
 export type Deletion =
   | 'before'
   | 'after'
@@ -9,17 +9,20 @@ export type Deletion =
   | 'line-before'
   | 'line-after'
 
-/** What an editor does with the input of its field. Every action applies to the selection in the window. */
+/**
+ * The actions of an editor on the input of its field. Every action applies to the selection in the
+ * window.
+ */
 export interface FieldActions {
   /** Replaces the selection by text. */
   insert(text: string, how: 'typed' | 'pasted'): void
-  /** Deletes the selection, or something beside the caret. */
+  /** Deletes the selection or, if it is empty, text beside the caret. */
   delete(what: Deletion): void
   undo(): void
   redo(): void
   /** The selection as text. */
   copied(): string
-  /** Handles a key of the editor; returns whether it did. */
+  /** Handles a key of the editor; returns whether it was one. */
   press(event: KeyboardEvent): boolean
 }
 
@@ -35,8 +38,9 @@ const DELETIONS: Readonly<Record<string, Deletion>> = {
 }
 
 /**
- * Turns the events of a window's field into actions on the whole content, until the function it returns
- * is called. What the browser has to do itself, such as the work of an input method, is read back afterwards.
+ * Turns the events of a window's field into actions on the whole content, until the returned
+ * function is called. Changes that the browser has to make itself, such as those of an input
+ * method, are read back afterwards.
  */
 export function watchInput(
   field: HTMLTextAreaElement,
@@ -54,7 +58,7 @@ export function watchInput(
     rows.select({ anchor: changed.from, head: changed.to })
     if (changed.text === '') actions.delete('before')
     else actions.insert(changed.text, 'pasted')
-    // What could not be read back is removed from the field too.
+    // A change that could not be read back is removed from the field.
     rows.refresh()
   }
   const listeners = {
@@ -139,7 +143,7 @@ function copyTo(event: ClipboardEvent, rows: RowWindow, actions: FieldActions): 
   return true
 }
 
-/** Keys that move by more than the field may hold. */
+/** Handles keys that move the caret further than the rows in the field. */
 function moved(event: KeyboardEvent, rows: RowWindow): boolean {
   const { key, shiftKey: extend, altKey } = event
   const isMod = event.ctrlKey || event.metaKey
@@ -154,7 +158,7 @@ function moved(event: KeyboardEvent, rows: RowWindow): boolean {
   return start || end
 }
 
-/** Undo and redo: the browser's own only know the browser's changes. */
+/** Handles undo and redo, since the browser's own know only the browser's changes. */
 function edited(
   event: KeyboardEvent,
   change: (act: () => void) => void,

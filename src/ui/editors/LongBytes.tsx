@@ -10,9 +10,9 @@ import { ReplaceHistory } from './ReplaceHistory.ts'
 import { RowEditor } from './RowEditor.tsx'
 import type { RowWindow } from './RowWindow.ts'
 
-/** Bytes a row may have, the most that fit. */
+/** Bytes per row: the largest of these that fits. */
 const PER_ROW = [16, 8, 4] as const
-/** Columns a byte takes: its digits and a space. */
+/** Columns per byte: two digits and a space. */
 const PER_BYTE = 3
 
 interface LongBytesProps {
@@ -20,12 +20,12 @@ interface LongBytesProps {
   readonly id: string
   readonly describedBy: string
   readonly bytes: Uint8Array
-  /** The bytes before there were this many; null when there were as many when the editor opened. */
+  /** The bytes before there were many; null when the editor opened with many. */
   readonly before: Uint8Array | null
-  /** A long paste is being read. */
+  /** Called when reading a long paste begins and ends. */
   readonly onReading: (isReading: boolean) => void
   readonly onBytes: (bytes: Uint8Array) => void
-  /** Pasted text was not hex; null after the next action. */
+  /** Called when pasted text was not hex; with null after the next action. */
   readonly onRefused: (error: HexRefusal | null) => void
   readonly readOnly: boolean
 }

@@ -15,10 +15,13 @@ import { TextRows } from './TextRows.ts'
 import { textActions } from './textActions.ts'
 
 const MIN_COLUMNS = 16
-/** Rows of a text of many megabytes are longer, so that its height stays within what browsers draw. */
+/**
+ * The most rows. Those of a text of many megabytes are longer, so that its height stays within the
+ * browsers' limit.
+ */
 const MOST_ROWS = 500_000
 
-/** What was typed before the text became long, and where. */
+/** The replacement that made the text long. */
 export interface LongTextStart {
   readonly history: ReplaceHistory<string>
   readonly caret: number
@@ -32,7 +35,7 @@ interface LongTextProps {
   readonly onText: (text: string) => void
   readonly readOnly: boolean
   readonly direction: 'ltr' | 'rtl'
-  /** null when the text was as long when the editor opened. */
+  /** null when the text was already long when the editor opened. */
   readonly start: LongTextStart | null
   readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
 }
@@ -112,7 +115,10 @@ function foldColumns(columns: number, length: number): number {
   return Math.max(MIN_COLUMNS, columns, Math.ceil(length / MOST_ROWS))
 }
 
-/** Selects a place, and moves the focus to it unless it is to `stay`, for going on to the next one. */
+/**
+ * Selects a range and moves the focus to it; with `stay` the focus stays, so that the user can go
+ * on to the next match.
+ */
 export function goTo(
   field: RefObject<HTMLTextAreaElement | null>,
   window: RefObject<RowWindow | null>,

@@ -33,17 +33,21 @@ import { Check, StoredOddly } from './StoredOddly.tsx'
 import { useSettled } from './useSettled.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
-/** NULs after the text of the last string: its own and that of the list. */
+/** NULs after the last string: one for the string and one for the list. */
 const USUAL_NULS = 2
 
-/** One string per line. Enter is a new line, Shift+Enter a break inside a string, Ctrl+Enter is OK. */
+/**
+ * The editor of a list of strings, one per line. Enter starts a new string, Shift+Enter breaks the
+ * line inside a string, Ctrl+Enter is OK.
+ */
 export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
   const [stored] = useState(() => readListField(value.data))
   const [text, setText] = useState(stored.text)
   const [marked, setMarked] = useState(stored.marked)
-  /** A long field takes its text once; another text needs another field. */
+  /** A field for long text reads its text only once, so another text needs a new field. */
   const [renewed, setRenewed] = useState(false)
-  // Strings that are stored are not thrown away unasked; typed empty lines are slips.
+  // Empty strings that were stored are kept unless the user chooses otherwise; typed empty lines
+  // are dropped as slips.
   const [hadEmpty] = useState(stored.notes.includes('empty-strings'))
   const [keepEmpty, setKeepEmpty] = useState(hadEmpty)
   const [tidy, setTidy] = useState(false)
@@ -69,7 +73,10 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
     const all = listItems(text, { marked })
     void submit(writeListField(stored, keepEmpty ? all : all.filter(isNotEmpty), { tidy }))
   }
-  /** Shift+Enter: a line break inside a string. From the first on, marks stand for them. */
+  /**
+   * Shift+Enter inserts a line break inside a string. From the first one on, such breaks are shown
+   * as marks.
+   */
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, shiftKey, ctrlKey, metaKey, currentTarget } = event
     if (key !== 'Enter' || !shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing) return
@@ -80,7 +87,7 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
       typeBreak(currentTarget)
       return
     }
-    // From now on characters that look like marks are escaped.
+    // Characters that look like marks are escaped from now on.
     const { selectionStart } = currentTarget
     const isWhole = currentTarget.value === text
     flushSync(() => {
@@ -152,12 +159,12 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
   )
 }
 
-/** The lines of a field without marks, as those of one with marks. */
+/** Converts the lines of a field without marks to those of a field with marks. */
 function asMarked(text: string): string {
   return text.split('\n').map(markBreaks).join('\n')
 }
 
-/** A line break inside a string, typed: the one way that the field can undo. */
+/** Types a line break inside a string, the only way that the field can undo. */
 function typeBreak({ ownerDocument }: HTMLTextAreaElement): void {
   ownerDocument.execCommand('insertText', false, CARRIAGE_RETURN_MARK + LINE_FEED_MARK)
 }

@@ -18,7 +18,10 @@ interface NumberEditorProps {
 
 type Base = 10 | 16
 
-/** DWORD and QWORD, hexadecimal or decimal, with the other ways to read the number beside it. */
+/**
+ * The editor of DWORD and QWORD values, hexadecimal or decimal, with other readings of the number
+ * beside it.
+ */
 export function NumberEditor({ value, bits }: NumberEditorProps) {
   const [base, setBase] = useState<Base>(16)
   const [text, setText] = useState(() => decode(value).toString(16))
@@ -104,7 +107,7 @@ interface ReadingsProps {
   readonly base: Base
 }
 
-/** The number in the other base, signed, in binary, and as a time where it may be one. */
+/** The number in the other base, signed, in binary, and as a time if it may be one. */
 function Readings({ number, bits, base }: ReadingsProps) {
   const shown = base === 16 ? 'hex' : 'decimal'
   const readings = number === null ? [] : numberReadings(number, bits)

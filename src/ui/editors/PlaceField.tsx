@@ -3,7 +3,7 @@ import styles from './RowEditor.module.css'
 
 interface PlaceFieldProps {
   readonly label: string
-  /** Goes to what was typed; false when there is no such place. */
+  /** Goes to the typed place; false when there is no such place. */
   readonly go: (text: string) => boolean
 }
 
@@ -16,7 +16,7 @@ export function PlaceField({ label, go }: PlaceFieldProps) {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) {
       return
     }
-    // Enter is not OK here.
+    // Enter here must not act as OK.
     event.preventDefault()
     event.stopPropagation()
     setFailed(!go(text))

@@ -1,16 +1,16 @@
-/** What was at `at` was `removed` and became `inserted`. */
+/** A replacement of `removed` at `at` by `inserted`. */
 export interface Replacement<T extends { readonly length: number }> {
   readonly at: number
   readonly removed: T
   readonly inserted: T
 }
 
-/** Replacements to undo and redo, of text or of bytes. */
+/** The undo history of replacements of text or bytes. */
 export class ReplaceHistory<T extends { readonly length: number }> {
   readonly #done: Replacement<T>[] = []
   readonly #undone: Replacement<T>[] = []
 
-  /** Takes in a replacement; `join` makes it one step with the one before. */
+  /** Adds a replacement; `join` may combine it with the previous one into one step. */
   add(step: Replacement<T>, join?: (before: Replacement<T>) => Replacement<T> | null): void {
     const before = this.#done.at(-1)
     const joined = before && this.#undone.length === 0 ? join?.(before) : null
@@ -19,7 +19,7 @@ export class ReplaceHistory<T extends { readonly length: number }> {
     this.#undone.length = 0
   }
 
-  /** The replacement that takes the last step back. */
+  /** Undoes the last step: returns the replacement that reverses it, null when there is none. */
   undo(): Replacement<T> | null {
     const step = this.#done.pop()
     if (!step) return null
@@ -27,7 +27,7 @@ export class ReplaceHistory<T extends { readonly length: number }> {
     return { at: step.at, removed: step.inserted, inserted: step.removed }
   }
 
-  /** The last step that was undone, to be made again. */
+  /** Redoes the last undone step: returns its replacement, null when there is none. */
   redo(): Replacement<T> | null {
     const step = this.#undone.pop()
     if (!step) return null

@@ -15,12 +15,12 @@ import { RowWindow } from './RowWindow.ts'
 const ASSUMED_COLUMNS = 80
 /** Columns around the labels. */
 const LABEL_SPACE = 2
-/** Digits that are measured for the width of a column. */
+/** Digits whose width is measured to find that of a column. */
 const RULER = '0'.repeat(50)
 
 interface RowEditorProps {
   readonly ref: RefObject<HTMLTextAreaElement | null>
-  /** Set while the editor is mounted. */
+  /** The window while the editor is mounted, otherwise null. */
   readonly handle: RefObject<RowWindow | null>
   readonly id: string
   readonly describedBy: string
@@ -28,18 +28,18 @@ interface RowEditorProps {
   readonly actions: FieldActions
   /** Folds the content into rows of this many columns. */
   readonly fold: (columns: number) => void
-  /** Columns the labels before the rows take. */
+  /** Columns that the labels before the rows take. */
   readonly labelColumns: number
-  /** Columns the rows take, where something stands after them. */
+  /** Columns that the rows take when text follows them; otherwise null. */
   readonly rowColumns: number | null
   readonly readOnly: boolean
   readonly direction: 'ltr' | 'rtl'
-  /** The caret or what is selected has changed. */
+  /** Called when the caret or the selection has changed. */
   readonly onMove: () => void
   readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
-  /** Where the caret is, in words. */
+  /** The position of the caret, as text. */
   readonly status: string
-  /** Ways to get to a place. */
+  /** Fields for going to a place. */
   readonly children: ReactNode
 }
 
@@ -76,7 +76,7 @@ export function RowEditor(props: RowEditorProps) {
       const column = (ruler.current?.getBoundingClientRect().width ?? 0) / RULER.length
       const columns =
         column > 0 ? Math.floor(elements.scroller.clientWidth / column) : ASSUMED_COLUMNS
-      // One column is left for the caret after the last one.
+      // One column is reserved for the caret after the last one.
       window.layOut(() =>
         latest.current.fold(columns - latest.current.labelColumns - LABEL_SPACE - 1),
       )
@@ -84,7 +84,7 @@ export function RowEditor(props: RowEditorProps) {
     layOut()
     const observer = new ResizeObserver(layOut)
     observer.observe(elements.scroller)
-    // Its size is that of the font.
+    // The size of the ruler changes with the font.
     if (ruler.current) observer.observe(ruler.current)
     const stopWatching = window.watch()
     const stopInput = watchInput(field, window, actions)

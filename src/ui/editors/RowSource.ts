@@ -1,9 +1,9 @@
-/** Content that a window shows row by row, and the places in it. */
+/** Content that a window shows row by row. */
 export interface RowSource {
   readonly rowCount: number
-  /** The last position: the one after everything. */
+  /** The last position, after all content. */
   readonly end: number
-  /** A row as it is shown. */
+  /** The text of a row. */
   rowText(row: number): string
   /** The label before a row: a line number, an offset, or nothing. */
   rowLabel(row: number): string

@@ -1,13 +1,13 @@
 import type { Place, RowSource } from './RowSource.ts'
 
-/** Rows kept on both sides of what is in view. */
+/** Rows kept before and after those in view. */
 const OVERSCAN = 40
-/** The caret and the view stay this far from the ends of the rows that are there. */
+/** Rows that the caret and the view stay away from the ends of the rows in the field. */
 const MARGIN = 10
 /** Pixels assumed where there is no layout, as in tests. */
 const ASSUMED = { row: 18, view: 400 }
 
-/** The elements a window is made of: the field lies in the scroller, as tall as the rows it holds. */
+/** The elements of a window. The field lies in the scroller, as tall as the rows it holds. */
 export interface WindowElements {
   readonly scroller: HTMLElement
   readonly spacer: HTMLElement
@@ -29,21 +29,21 @@ export interface FieldChange {
   readonly text: string
 }
 
-/** What editing needs of a window. */
+/** The part of a window that editing needs. */
 export interface EditedWindow {
   readonly selection: RowSelection
-  /** What is selected, in order. */
+  /** The selection, in order. */
   readonly range: { readonly from: number; readonly to: number }
-  /** Draws the rows as they are now. */
+  /** Draws the rows again. */
   refresh(): void
-  /** Selects and brings the end that moves into view. */
+  /** Selects, and brings the end that moves into view. */
   select(selection: RowSelection): void
 }
 
 /**
- * A text area that holds the rows in view of content of any size. It lies in a scroller at the place
- * of its rows, so that scrolling, the caret, selecting and input methods are the browser's own. The
- * selection may extend beyond the rows that are there; positions are those of the content.
+ * A text area that holds only the rows in view of content of any size. It lies in a scroller at the
+ * place of its rows, so that scrolling, the caret, selecting and input methods are the browser's
+ * own. The selection may extend beyond the rows in the field; positions are those of the content.
  */
 export class RowWindow implements EditedWindow {
   readonly #elements: WindowElements
@@ -52,10 +52,10 @@ export class RowWindow implements EditedWindow {
   #selection: RowSelection = { anchor: 0, head: 0 }
   #first = 0
   #last = 0
-  /** Where each row begins in the field. */
+  /** The offset of each row in the field's text. */
   #starts: number[] = []
   #shown = ''
-  /** The selection of the field as it was last set, to recognize one that the user makes. */
+  /** The selection of the field as it was last set, to recognise one that the user makes. */
   #put = { start: 0, end: 0 }
   #rowHeight = ASSUMED.row
   #isHeld = false
@@ -66,7 +66,7 @@ export class RowWindow implements EditedWindow {
     this.#onMove = onMove
   }
 
-  /** Follows scrolling and the caret until the function it returns is called. */
+  /** Follows scrolling and the caret until the returned function is called. */
   watch(): () => void {
     const { scroller, field } = this.#elements
     const onScroll = () => this.#follow()
@@ -94,7 +94,7 @@ export class RowWindow implements EditedWindow {
     return this.#selection
   }
 
-  /** Rows that fit into the view, at least one. */
+  /** The number of rows that fit in the view, at least one. */
   get pageRows(): number {
     return Math.max(1, Math.floor(this.#viewHeight / this.#rowHeight) - 1)
   }
@@ -103,7 +103,7 @@ export class RowWindow implements EditedWindow {
     this.#draw(this.#firstInView() - OVERSCAN)
   }
 
-  /** Puts the content into rows of another length or height; what is at the top stays there. */
+  /** Lays the content out in rows of another length or height; the row at the top stays there. */
   layOut(fold: () => void): void {
     const { scroller, spacer, field } = this.#elements
     const top = this.#rows.positionAt({ row: this.#firstInView(), column: 0 })
@@ -122,12 +122,15 @@ export class RowWindow implements EditedWindow {
     this.#onMove()
   }
 
-  /** An input method changes the field: its rows must stay as they are until it is done. */
+  /** Keeps the rows in the field unchanged while an input method works in it. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld
   }
 
-  /** What the browser changed in the field itself, in positions; null when nothing was. */
+  /**
+   * The change that the browser made in the field, in positions of the content; null when there was
+   * none.
+   */
   readChange(): FieldChange | null {
     const { value } = this.#elements.field
     const shown = this.#shown
@@ -151,14 +154,14 @@ export class RowWindow implements EditedWindow {
     }
   }
 
-  /** Takes in what the user selected in the field. */
+  /** Updates the selection from the one that the user made in the field. */
   readSelection(): void {
     if (this.#isHeld) return
     const { selectionStart: start, selectionEnd: end, selectionDirection } = this.#elements.field
     if (start === this.#put.start && end === this.#put.end) return
     const before = this.range
     const holdsAll = this.#first === 0 && this.#last === this.#rows.rowCount
-    // All that the field holds is never in view: this is "select all".
+    // The rows in the field are never all in view, so selecting all of them is "select all".
     const isAll = !holdsAll && start === 0 && end === this.#shown.length
     const from = start === this.#put.start ? before.from : this.positionAt(start)
     const to = end === this.#put.end ? before.to : this.positionAt(end)
@@ -171,7 +174,7 @@ export class RowWindow implements EditedWindow {
         selectionDirection === 'backward' ? { anchor: to, head: from } : { anchor: from, head: to }
   }
 
-  /** Makes sure that keys the browser handles find the caret in the field. */
+  /** Brings the caret into the field before a key that the browser handles. */
   bringCaret(): void {
     const { row } = this.#rows.placeOf(this.#selection.head)
     if (row < this.#first || row >= this.#last) this.#reveal()
@@ -186,7 +189,7 @@ export class RowWindow implements EditedWindow {
     this.select({ anchor: extend ? this.#selection.anchor : head, head })
   }
 
-  /** The position of a place in the field. */
+  /** The position in the content of an offset in the field. */
   positionAt(offset: number): number {
     let index = this.#starts.length - 1
     while (index > 0 && (this.#starts[index] ?? 0) > offset) index--
@@ -209,7 +212,9 @@ export class RowWindow implements EditedWindow {
     if (this.#isNearEnd(first, first + this.pageRows + 1)) this.#draw(first - OVERSCAN)
   }
 
-  /** Whether rows of a run lie where the rows that are there end, and there are more. */
+  /**
+   * Whether a range comes near an end of the rows in the field beyond which there are more rows.
+   */
   #isNearEnd(first: number, last: number): boolean {
     const { rowCount } = this.#rows
     return (

@@ -4,7 +4,10 @@ import { Note } from '../common/Field.tsx'
 import styles from './editors.module.css'
 
 interface StoredOddlyProps {
-  /** Each difference from the usual form, worded for the choice made. With none, nothing is drawn. */
+  /**
+   * The text of each difference from the usual form, worded for the current choice. Without any,
+   * nothing is drawn.
+   */
   readonly words: readonly string[]
   readonly tidy: boolean
   readonly onTidy: (tidy: boolean) => void
@@ -12,7 +15,7 @@ interface StoredOddlyProps {
   readonly children?: ReactNode
 }
 
-/** How stored data differs from the usual form of its type, and the choice to store that form. */
+/** Shows how stored data differs from the usual form of its type, and offers to store that form. */
 export function StoredOddly({ words, tidy, onTidy, readOnly, children }: StoredOddlyProps) {
   const id = useId()
   if (words.length === 0) return null

@@ -24,12 +24,13 @@ import { useSettled } from './useSettled.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const MOST_ROWS = 10
-/** A text of this many units is easier to read in a wide dialog. */
+/** From this many units on, the dialog is wide. */
 const LONG_UNITS = 1000
 
 /**
- * Strings, expandable strings and links. The field is a text area so that line breaks survive: one
- * line behaves like an input (Enter is OK), more lines like text (Enter breaks the line).
+ * The editor of strings, expandable strings and links. The field is a text area so that line breaks
+ * survive: with one line it behaves like an input (Enter is OK), with more like a text (Enter
+ * breaks the line).
  */
 export function StringEditor({ value }: { readonly value: EditedValue }) {
   const link = standardType(value.type) === VALUE_TYPE.LINK
@@ -47,7 +48,7 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
   const untouched = text === stored.text && !tidy && !value.absent
 
   const save = () => {
-    // What was not touched keeps every byte, those after the text included.
+    // An untouched value keeps every byte, including those after the text.
     void submit(untouched ? value.data : writeStringField(stored, text, { tidy }), type)
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -129,7 +130,7 @@ interface LengthProps {
   readonly kept: Uint8Array | null
 }
 
-/** Characters and bytes as they would be stored. */
+/** The numbers of characters and bytes that would be stored. */
 function Length({ field, text, tidy, kept }: LengthProps) {
   const settled = useSettled(text)
   const characters = useMemo(() => storedText(field, settled).length, [field, settled])

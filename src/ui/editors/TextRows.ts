@@ -1,12 +1,12 @@
 import type { Place, RowSource } from './RowSource.ts'
 
-/** Positions are units of the text. */
+/** Rows of text. A position counts units of the text. */
 export class TextRows implements RowSource {
   #text: string
   #width: number
-  /** Where each row begins. */
+  /** The position where each row begins. */
   #starts = new Uint32Array(0)
-  /** Which line each row belongs to, from 0. */
+  /** The line that each row belongs to, from 0. */
   #lines = new Uint32Array(0)
   #count = 0
 
@@ -39,19 +39,19 @@ export class TextRows implements RowSource {
     this.#build()
   }
 
-  /** Folds lines again at another width; positions stay. */
+  /** Folds the lines at another width; positions do not change. */
   fold(width: number): void {
     if (width === this.#width) return
     this.#width = width
     this.#build()
   }
 
-  /** The line, from 0, that a row is part of. */
+  /** The line that a row belongs to, from 0. */
   lineOf(row: number): number {
     return this.#lines[row] ?? 0
   }
 
-  /** Where a line, from 0, begins. */
+  /** The position where a line begins, counting lines from 0. */
   lineStart(line: number): number {
     return this.#starts[lastAtMost(this.#lines, this.#count, line - 1) + 1] ?? this.#text.length
   }
@@ -101,7 +101,10 @@ export class TextRows implements RowSource {
     }
   }
 
-  /** Where the row after the one at `start` begins: never inside a surrogate pair. */
+  /**
+   * The position where the row after the one at `start` begins, which is never inside a surrogate
+   * pair.
+   */
   #foldAt(start: number): number {
     const next = start + this.#width
     return (this.#text.charCodeAt(next) & 0xfc00) === 0xdc00 ? next - 1 : next
@@ -123,7 +126,10 @@ function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   return larger
 }
 
-/** The last index of the sorted beginning of an array whose element is at most `value`, or -1. */
+/**
+ * The last index among the first `count` elements, which are sorted, whose element is at most
+ * `value`; -1 for none.
+ */
 function lastAtMost(sorted: Uint32Array, count: number, value: number): number {
   let low = 0
   let high = count

@@ -26,7 +26,7 @@ export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
       setValue({ ...shared, type: row.type, data: new Uint8Array(0) })
       return
     }
-    // Keys typed meanwhile are for the editor.
+    // Keys typed meanwhile wait for the editor.
     void actNext(doc, async () => {
       const loaded = await loadValueData(doc, key, row.id)
       if (!wanted) return

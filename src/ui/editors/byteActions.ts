@@ -4,34 +4,34 @@ import type { Deletion, FieldActions } from './FieldInput.ts'
 import type { ReplaceHistory, Replacement } from './ReplaceHistory.ts'
 import type { EditedWindow } from './RowWindow.ts'
 
-/** Why pasted text is not a list of bytes, and the text. */
+/** Pasted text that is not a list of bytes, and why. */
 export interface HexRefusal extends HexTextError {
   readonly text: string
 }
 
 type Step = Replacement<Uint8Array>
 
-/** The state of an editor of bytes, and its callbacks. */
+/** The state and the callbacks of an editor of bytes. */
 export interface ByteEditing {
   readonly rows: ByteRows
   readonly history: ReplaceHistory<Uint8Array>
-  /** Typed and pasted bytes replace what follows instead of moving it. */
+  /** Whether typed and pasted bytes overwrite the following ones instead of moving them. */
   isOverwriting(): boolean
   toggleOverwriting(): void
-  /** After each change. */
+  /** Called after each change. */
   onBytes(bytes: Uint8Array): void
-  /** Pasted text was not hex; null after the next action. */
+  /** Called when pasted text was not hex; with null after the next action. */
   onRefused(error: HexRefusal | null): void
 }
 
 export interface ByteActions extends FieldActions {
-  /** Inserts what pasted text was parsed as, or reports why it cannot. */
+  /** Inserts the bytes that pasted text was parsed to, or reports why it could not be parsed. */
   take(parsed: Uint8Array | HexTextError, text: string): void
 }
 
 const NONE = new Uint8Array(0)
 
-/** Editing bytes as hex digits in a window. */
+/** The actions for editing bytes as hex digits in a window. */
 export function byteActions(editing: ByteEditing, window: () => EditedWindow): ByteActions {
   const { rows, history } = editing
 

@@ -1,14 +1,14 @@
 import { type HexTextError, parseHexText } from '../../bytes/hex.ts'
 
-/** Units read in one task of the page: some milliseconds. */
+/** Units that are parsed in one task of the page, which takes a few milliseconds. */
 const SLICE_UNITS = 131_072
 
-/** Whether hex text is so long that it has to be read in slices, to keep the page responsive. */
+/** Whether hex text is so long that it has to be parsed in slices to keep the page responsive. */
 export function isLongHex(text: string): boolean {
   return text.length > SLICE_UNITS
 }
 
-/** Reads hex text as `parseHexText` does, a slice at a time. */
+/** Parses hex text as `parseHexText` does, a slice at a time. */
 export async function parseHexSlices(text: string): Promise<Uint8Array | HexTextError> {
   const slices: Uint8Array[] = []
   let length = 0
@@ -30,7 +30,10 @@ export async function parseHexSlices(text: string): Promise<Uint8Array | HexText
   return bytes
 }
 
-/** After a separator, or inside a long run of digits after a whole byte. */
+/**
+ * The end of the slice at `at`: after a separator, or inside a long run of digits after a whole
+ * byte.
+ */
 function sliceEnd(text: string, at: number): number {
   const wanted = at + SLICE_UNITS
   if (wanted >= text.length) return text.length

@@ -3,8 +3,9 @@ import type { FieldActions } from './FieldInput.ts'
 import { isLongHex, parseHexSlices } from './hexSlices.ts'
 
 /**
- * Reads long pastes a slice at a time. Input in the meantime is applied after the paste. `onReading` is
- * called when reading begins and ends; `isOpen` says whether the editor is still there.
+ * Parses long pastes a slice at a time. Input in the meantime is applied after the paste.
+ * `onReading` is called when parsing begins and ends; `isOpen` returns whether the editor is still
+ * open.
  */
 export function withLongPaste(
   actions: ByteActions,

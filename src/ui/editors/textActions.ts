@@ -3,10 +3,10 @@ import { ReplaceHistory, type Replacement } from './ReplaceHistory.ts'
 import type { EditedWindow } from './RowWindow.ts'
 import type { TextRows } from './TextRows.ts'
 
-/** How far a word is looked for. */
+/** How many units are searched for the end of a word. */
 const WORD_UNITS = 1024
 
-/** Editing a long text in a window. `onText` gets the text after each change. */
+/** The actions for editing a long text in a window. `onText` gets the text after each change. */
 export function textActions(
   rows: TextRows,
   window: () => EditedWindow,
@@ -50,7 +50,7 @@ export function textActions(
   }
 }
 
-/** Characters typed one after the other in a line are one step. */
+/** Joins characters that are typed one after another in a line into one step. */
 function typedOn(
   before: Replacement<string>,
   step: Replacement<string>,

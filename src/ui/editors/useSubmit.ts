@@ -7,7 +7,7 @@ import { runEdit } from '../../state/edits.ts'
 import { errorText } from '../../text/errors.ts'
 import type { DocId, KeyId, ValueId } from '../../worker/protocol.ts'
 
-/** The value an editor is open on, with all of its data. */
+/** The value that an editor is open for, with all of its data. */
 export interface EditedValue {
   readonly doc: DocId
   readonly key: KeyId
@@ -16,17 +16,19 @@ export interface EditedValue {
   readonly name: string
   readonly type: number
   readonly data: Uint8Array
-  /** A default value that is not set: OK sets it, whatever is typed. */
+  /** Whether it is a default value that is not set: OK sets it, whatever is typed. */
   readonly absent: boolean
   readonly readOnly: boolean
 }
 
-/** Stores new data as one edit and closes the editor; a refusal stays in it, in words. */
+/**
+ * Stores new data as one edit and closes the editor; a refusal keeps it open and is shown there.
+ */
 export function useSubmit(value: EditedValue) {
   const [refused, setRefused] = useState<string | null>(null)
   const submit = async (data: Uint8Array, type = value.type): Promise<void> => {
     const same = type === value.type && sameBytes(data, value.data)
-    // Nothing changed: no step in the history, no unsaved mark.
+    // Unchanged data adds no step to the history and does not mark the hive as unsaved.
     if (same && !value.absent) {
       closeDialog()
       return

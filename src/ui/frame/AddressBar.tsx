@@ -22,30 +22,36 @@ type InputProps = ComponentProps<typeof Autocomplete.Input>
 
 const NONE: readonly string[] = []
 
-/** Steps of a deep path that are drawn, besides the root: more would be too narrow to read. */
+/** The most steps of a path that are drawn besides the root; more would be too narrow to read. */
 const MOST_STEPS = 8
 
 /**
- * Where the selected key is, and a way to any other: an editable combobox whose suggestions come
- * from the hive. While nobody types in it, the path is drawn as steps to click on.
+ * The address bar: the path of the selected key, and an editable combobox for going to another,
+ * with suggestions from the hive. While it is not edited, the path is drawn as steps to click on.
  */
 export function AddressBar({ doc }: { readonly doc: DocId }) {
   const details = useKeyDetails(doc)
   const prefix = documentOf(doc)?.info.prefix ?? ''
   const path = details?.path ?? []
   const current = registryPath(prefix, path)
-  /** The path is too long for the field, which has its ends. */
+  /** Whether the path was cut because it is too long for the field. */
   const isCut = details?.pathCut === true
-  /** null until something is typed: until then the field follows the selected key. */
+  /**
+   * The typed text. null until something is typed, so that the field shows the path of the selected
+   * key.
+   */
   const [typed, setTyped] = useState<string | null>(null)
   const [focused, setFocused] = useState(false)
   const [asking, setAsking] = useState(false)
-  /** The suggestion that the arrows or the mouse are at. */
+  /** The suggestion that is highlighted with the arrows or the mouse. */
   const chosen = useRef<string | undefined>(undefined)
   const input = useRef<HTMLInputElement>(null)
   const afterCut = isCut ? path.lastIndexOf(CUT) + 1 : 0
   const hidden = Math.max(afterCut, path.length - MOST_STEPS)
-  /** The key of a name of the path: counted from its end, which is always there. */
+  /**
+   * The key at a step of the path. It is counted from the end, since the middle of a long path is
+   * cut.
+   */
   const keyAt = (at: number) => details?.ancestors.at(at - path.length)
   const suggestions = usePathCompletion(
     doc,
@@ -73,21 +79,24 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     close()
     setTyped(null)
     focusPane('tree')
-    // The ends of a path lead nowhere, and the key is where they say.
+    // A cut path cannot be looked up, and its key is already selected.
     if (!isCut || text !== current) void goTo(doc, text)
   }
   const type = (text: string) => {
     setTyped(spellTyped(text))
     setAsking(true)
   }
-  /** Types a text that does not come from the field. The suggestions close, so that none of them is chosen. */
+  /**
+   * Enters a text that was not typed in the field. The suggestions close, so that none of them is
+   * chosen.
+   */
   const enter = (text: string) => {
     flushSync(close)
     type(text)
   }
   const enterBelow = (path: string) => enter(path + (isSpelledPath(path) ? '\\\\' : '\\'))
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
-    // A field of one line would drop these from inside a name.
+    // An input would drop line breaks from inside a name.
     const text = event.clipboardData.getData('text/plain').replace(/^[\r\n]+|[\r\n]+$/g, '')
     if (!hasHiddenCharacter(text)) return
     event.preventDefault()
@@ -106,13 +115,13 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
     setTyped(null)
     focusPane('tree')
   }
-  /** Whether the key has a meaning that it does not have in every combobox. */
+  /** Handles keys that the combobox does not; returns whether the key was one. */
   const answerKey = (key: string): boolean => {
     const suggestion = open ? chosen.current : undefined
     if (key === 'Enter' && suggestion === undefined) go(typed ?? current)
     else if (key === 'Escape') giveUp()
     else if (!open && (key === 'ArrowDown' || key === 'ArrowUp')) setAsking(true)
-    // Tab takes a suggestion to go on typing below it.
+    // Tab accepts the suggestion, so that the user can go on typing below it.
     else if (key === 'Tab' && suggestion !== undefined) enterBelow(suggestion)
     else return false
     return true

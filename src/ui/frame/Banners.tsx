@@ -14,14 +14,14 @@ import type { DocId, DocInfo } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import styles from './Banners.module.css'
-import { catchFocus } from './catchFocus.ts'
+import { catchFocus } from './rowFocus.ts'
 
-/** What stays true for a while: a dead engine, a read-only hive, damage, a newer version. */
+/** Banners for lasting states: a dead engine, a read-only hive, damage, a newer version. */
 export function Banners() {
   const { docs, active, stopped } = useDocuments()
   const doc = docs.find((one) => one.info.doc === active)
   return (
-    // There before its content, so that a banner that comes is read out.
+    // The region exists before its content, so that screen readers announce a new banner.
     <section aria-label={FRAME.about} aria-live="polite">
       {stopped && (
         <Banner kind="error" text={BANNER.stopped} detail={BANNER.stoppedDetail}>
@@ -47,7 +47,7 @@ function UpdateBanner() {
   )
 }
 
-/** Documents whose findings the user has put out of sight. */
+/** Documents whose damage banner the user has dismissed. */
 const dismissed = new Set<DocId>()
 
 function DocumentBanners({ doc }: { readonly doc: Doc }) {
@@ -76,7 +76,7 @@ function DocumentBanners({ doc }: { readonly doc: Doc }) {
   )
 }
 
-/** Why the hive is read-only, and that it is not what its file holds. */
+/** Says why the hive is read-only, and whether it differs from its file. */
 function AccessBanner({ info }: { readonly info: DocInfo }) {
   const { doc, access, dirty, logs, recovery } = info
   const report = useLogs(({ views }) => views[doc]?.report ?? null)
@@ -87,7 +87,7 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
       </Banner>
     )
   }
-  // Locked by choice: the toolbar, the tab and the status bar say so.
+  // The toolbar, the tab and the status bar already show that a hive is locked.
   if (access === 'editable' || access === 'locked') return null
   const review = (
     <Button look="primary" onClick={() => openDialog({ type: 'logs', doc })}>

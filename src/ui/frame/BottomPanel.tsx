@@ -7,7 +7,7 @@ import { IconButton } from '../common/Button.tsx'
 import { ProblemsPanel } from '../panels/ProblemsPanel.tsx'
 import styles from './Workspace.module.css'
 
-/** What lies under the values: the problems the check found. */
+/** The panel under the values, with the problems that the check found. */
 export function BottomPanel({ doc }: { readonly doc: DocId }) {
   const close = () => {
     setShown('panel', false)

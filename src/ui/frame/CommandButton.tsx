@@ -5,12 +5,15 @@ import { commandOf } from '../../commands/registry.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { COMMAND_TITLES, type CommandId } from '../../text/commands.ts'
 import { Button, IconButton } from '../common/Button.tsx'
-import { focusRows } from './catchFocus.ts'
+import { focusRows } from './rowFocus.ts'
 import { useCommand } from './useCommand.ts'
 
 interface CommandButtonProps {
   readonly id: CommandId
-  /** An icon makes it a square button named by the command; without one it shows its title. */
+  /**
+   * With an icon it is a square button named by the command; without one it shows the command's
+   * title.
+   */
   readonly icon?: ReactNode
   readonly look?: 'plain' | 'primary' | 'quiet'
 }
@@ -20,7 +23,7 @@ export function CommandButton({ id, icon, look }: CommandButtonProps) {
   const { enabled, checked, about } = useCommand(id)
   const command = commandOf(id)
   const button = useRef<HTMLButtonElement>(null)
-  // A button that is greyed out under the finger that pressed it loses the focus.
+  // A button that is disabled while it has the focus loses it.
   useLayoutEffect(() => {
     if (!enabled && document.activeElement === button.current) focusRows()
   }, [enabled])

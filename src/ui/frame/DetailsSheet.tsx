@@ -8,7 +8,7 @@ import { IconButton } from '../common/Button.tsx'
 import { DetailsPane } from '../panels/DetailsPane.tsx'
 import styles from './Workspace.module.css'
 
-/** The details over the values, where there is no room beside them. Esc closes it. */
+/** The details as a sheet over the values, where there is no room beside them. Esc closes it. */
 export function DetailsSheet({ doc }: { readonly doc: DocId }) {
   const open = useEnvironment((state) => state.sheet)
   useEffect(() => {

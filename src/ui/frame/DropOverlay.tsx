@@ -4,12 +4,12 @@ import { DROP } from '../../text/page.ts'
 import styles from './DropOverlay.module.css'
 import { Hexagon } from './Hexagon.tsx'
 
-/** Files may be dropped anywhere; while they are over the window, it says so. */
+/** Accepts files dropped anywhere, and shows so while they are over the window. */
 export function DropOverlay() {
   const [over, setOver] = useState(false)
   useEffect(() => {
     const isFiles = (event: DragEvent) => carriesFiles(event.dataTransfer)
-    // A drop the page does not take would make the browser leave it.
+    // If the page did not handle a drop, the browser would navigate to the file.
     const onDragOver = (event: DragEvent) => {
       event.preventDefault()
       if (!event.dataTransfer) return
@@ -17,7 +17,8 @@ export function DropOverlay() {
       if (isFiles(event)) setOver(true)
     }
     const onDragLeave = (event: DragEvent) => {
-      // Leaving for another element of the page says where to; leaving the window does not.
+      // The event names the element that is entered next; there is none when the pointer leaves the
+      // window.
       if (event.relatedTarget === null) setOver(false)
     }
     const onDrop = (event: DragEvent) => {

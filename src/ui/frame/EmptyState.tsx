@@ -12,7 +12,10 @@ import { Button, IconButton } from '../common/Button.tsx'
 import styles from './EmptyState.module.css'
 import { Hexagon } from './Hexagon.tsx'
 
-/** The first screen: where to drop a hive, where to get one, and two to start from. */
+/**
+ * The first screen: where to drop a hive, where hives are found, and two built-in ones to start
+ * with.
+ */
 export function EmptyState() {
   return (
     <main className={styles.page}>
@@ -72,7 +75,8 @@ function DropCard() {
   const opening = useDocuments((state) => state.opening)
   const open = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // After the last hive was closed; nobody's first visit begins with a focus ring.
+    // Only after the last hive was closed, since the first visit should not begin with a focus
+    // ring.
     const lost = document.activeElement === null || document.activeElement === document.body
     if (lost && useDocuments.getState().everOpened) open.current?.focus()
   }, [])

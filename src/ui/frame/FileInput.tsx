@@ -2,7 +2,10 @@ import { useEffect, useRef } from 'react'
 import { openInputFiles, registerFileInput } from '../../state/openFiles.ts'
 import { FRAME } from '../../text/page.ts'
 
-/** The file input, always there: for browsers without a picker that gives handles, and for programs. */
+/**
+ * The file input, which is always in the document: for browsers without a picker that gives
+ * handles, and for scripts.
+ */
 export function FileInput() {
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => registerFileInput(() => input.current?.click()), [])
@@ -16,7 +19,7 @@ export function FileInput() {
       tabIndex={-1}
       onChange={(event) => {
         const files = [...(event.target.files ?? [])]
-        // The same file may be chosen again.
+        // Cleared, so that choosing the same file again is a change.
         event.target.value = ''
         void openInputFiles(files)
       }}

@@ -1,7 +1,7 @@
 import { rems } from '../common/textScale.ts'
 import styles from './Hexagon.module.css'
 
-/** The product's sign; its size in design pixels. */
+/** The product's logo, with its size in design pixels. */
 export function Hexagon({ size }: { readonly size: number }) {
   return (
     <span

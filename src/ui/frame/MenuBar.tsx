@@ -6,17 +6,17 @@ import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { afterMenu } from './afterMenu.ts'
-import { focusRows } from './catchFocus.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
+import { focusRows } from './rowFocus.ts'
 
 /** File, Edit, View, Favorites, Tools, Help. */
 export function MenuBar() {
   const bar = useRef<HTMLDivElement>(null)
-  /** Where the focus was before it came to the bar. */
+  /** The element that had the focus before the menu bar. */
   const before = useRef<HTMLElement | null>(null)
-  /** The keyboard was used last here, not the mouse. */
+  /** Whether the keyboard rather than the mouse was used last here. */
   const byKey = useRef(false)
   useEffect(
     () =>
@@ -66,13 +66,13 @@ function isMenu(element: HTMLElement): boolean {
   return element.closest('[role=menubar], [role=menu]') !== null
 }
 
-/** Back to what had the focus, or to the rows when that has gone. */
+/** Returns the focus to the element that had it, or to the rows if that is gone. */
 function leaveBar(before: HTMLElement | null): void {
   if (before?.isConnected) before.focus()
   else focusRows()
 }
 
-/** The next menu, around the bar, whose title begins with a letter. */
+/** Moves to the next menu whose title begins with a letter, wrapping at the end of the bar. */
 function goToMenu(bar: HTMLElement, from: HTMLElement, letter: string): void {
   const titles = [...bar.querySelectorAll<HTMLElement>('[role=menuitem]')]
   const at = titles.indexOf(from) + 1
@@ -83,15 +83,15 @@ function goToMenu(bar: HTMLElement, from: HTMLElement, letter: string): void {
 
 interface BarMenuProps {
   readonly menu: MenuModel
-  /** Whether a key opens it. */
+  /** Whether it is opened with the keyboard. */
   readonly byKey: () => boolean
 }
 
 function BarMenu({ menu, byKey }: BarMenuProps) {
   const actions = useRef<Menu.Root.Actions>(null)
   const close = () => actions.current?.close()
-  // A closing menu gives the focus back to the bar, or hands it to the menu beside it; only then can
-  // what was chosen send it elsewhere.
+  // A closing menu gives the focus back to the bar or passes it to the menu beside it. Only then
+  // can the chosen command move it elsewhere.
   const chosen = useRef<(() => void) | null>(null)
   const choose = (act: () => void) => {
     chosen.current = act
@@ -103,7 +103,7 @@ function BarMenu({ menu, byKey }: BarMenuProps) {
   return (
     <Menu.Root
       actionsRef={actions}
-      // Opened again before it was gone, it does not forget.
+      // A menu that is opened again before it has closed keeps the choice.
       onOpenChange={(open) => {
         if (open) runChosen()
       }}

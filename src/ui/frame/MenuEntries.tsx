@@ -17,15 +17,16 @@ import { useCommand } from './useCommand.ts'
 
 interface EntriesProps {
   readonly entries: readonly MenuEntry[]
-  /** Does something once the menu has closed. */
+  /** Runs an action once the menu has closed. */
   readonly choose: (act: () => void) => void
   readonly close: () => void
 }
 
-/** The items of a menu, from the registry. */
+/** The items of a menu, made from the registry. */
 export function MenuEntries({ entries, choose, close }: EntriesProps) {
   return entries.map((entry, at) => {
-    // Entries never change their order, and separators have nothing else to go by.
+    // Entries never change their order, and separators have no id, so the index serves as their
+    // key.
     const key = typeof entry === 'string' && entry !== '-' ? entry : at
     if (entry === '-') return <Menu.Separator key={key} className={styles.separator} />
     if (typeof entry === 'string') return <CommandItem key={key} id={entry} choose={choose} />

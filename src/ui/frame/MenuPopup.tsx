@@ -3,13 +3,13 @@ import { type ComponentProps, useEffect, useRef } from 'react'
 import styles from './Menu.module.css'
 
 interface MenuPopupProps extends ComponentProps<typeof Menu.Popup> {
-  /** Closes the whole menu, submenus and all. */
+  /** Closes the whole menu with its submenus. */
   readonly close: () => void
-  /** Whether a key opens it: its first item has the focus then. */
+  /** Whether it is opened with the keyboard; its first item then gets the focus. */
   readonly byKey?: () => boolean
 }
 
-/** The box of a menu. Tab closes it; the arrows move in it. */
+/** The popup of a menu. Tab closes it; the arrows move in it. */
 export function MenuPopup({ close, byKey, ...rest }: MenuPopupProps) {
   const popup = useRef<HTMLDivElement>(null)
   useEffect(retireGuards, [])
@@ -29,14 +29,14 @@ export function MenuPopup({ close, byKey, ...rest }: MenuPopupProps) {
   )
 }
 
-/** The first item that can be chosen. */
+/** The first enabled item. */
 function firstItem(popup: HTMLElement | null): HTMLElement | null {
   return popup?.querySelector<HTMLElement>('[role^=menuitem]:not([data-disabled])') ?? null
 }
 
 /**
- * Base UI puts focusable, hidden elements around an open menu to catch Tab. Tab is answered here, and
- * something hidden that takes the focus is an error to whoever checks the page.
+ * Makes the hidden elements unfocusable that Base UI puts around an open menu to catch Tab. Tab is
+ * handled here, and accessibility checkers report hidden elements that take the focus.
  */
 function retireGuards(): void {
   requestAnimationFrame(() => {

@@ -11,7 +11,7 @@ import { KeyTree } from '../tree/KeyTree.tsx'
 import { BottomPanel } from './BottomPanel.tsx'
 import styles from './Workspace.module.css'
 
-/** A narrow window, or a page magnified four times: the keys, or the values of one of them. */
+/** The panes of a narrow window or a page at 400% zoom: either the keys or the values. */
 export function NarrowPanes({ doc }: { readonly doc: DocId }) {
   const view = useEnvironment((state) => state.narrowView)
   const panel = useSettings((settings) => settings.panel)

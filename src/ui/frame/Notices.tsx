@@ -16,19 +16,22 @@ import type { DocId } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
-import { catchFocus } from './catchFocus.ts'
 import styles from './Notices.module.css'
+import { catchFocus } from './rowFocus.ts'
 
-/** How long news stays when nobody looks at it; something to act on stays longer. */
+/**
+ * Milliseconds that news stays while it has neither focus nor pointer; news with an action stays
+ * longer.
+ */
 const NEWS_MS = 6_000
 const ACTION_MS = 15_000
-/** From this many on they can all be dismissed at once. */
+/** From this many notices on, there is a button that dismisses all. */
 const MANY = 3
 
 /**
- * News and errors, in the flow of the page above the status bar: they cover nothing. News disappears by
- * itself, errors stay until they are dismissed or resolved. A notice about a hive is shown with that hive,
- * and names it when others are open.
+ * News and errors, above the status bar in the flow of the page, so that they cover nothing. News
+ * disappears by itself; errors stay until they are dismissed or resolved. A notice about a hive is
+ * shown with that hive, and names it when others are open.
  */
 export function Notices() {
   const { active, docs } = useDocuments()
@@ -48,7 +51,7 @@ export function Notices() {
     return () => window.removeEventListener('keydown', dismissNewest)
   }, [])
   return (
-    // The region is there before its content: what comes into it later is read out.
+    // The region exists before its content, so that screen readers announce new notices.
     <section ref={stack} className={styles.stack} aria-label={FRAME.notices} aria-live="polite">
       {notices.map((notice) => (
         <Toast key={notice.id} notice={notice} hive={nameOf(notice.doc)} />
@@ -67,7 +70,9 @@ function dismissAll(notices: readonly Notice[]): void {
   catchFocus()
 }
 
-/** Esc, where nothing else has a use for it, takes away the newest, or the one with the focus. */
+/**
+ * Esc, where nothing else handles it, dismisses the notice with the focus, otherwise the newest.
+ */
 function dismissNewest(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented || isElsewhere(event.target)) return
   const { active } = useDocuments.getState()
@@ -79,13 +84,13 @@ function dismissNewest(event: KeyboardEvent): void {
   dismiss(id)
 }
 
-/** A dialog, a menu or a field answers Esc by itself. */
+/** Whether a dialog, a menu or a field handles Esc itself. */
 function isElsewhere(target: EventTarget | null): boolean {
   if (useDialogs.getState().dialog !== null || isTextField(target)) return true
   return target instanceof Element && target.closest('[role="menu"], [role="menubar"]') !== null
 }
 
-/** Takes a notice away; the focus it had goes back to the rows. */
+/** Dismisses a notice. If it had the focus, the rows get it. */
 function dismiss(id: number): void {
   dismissNotice(id)
   catchFocus()
@@ -93,7 +98,7 @@ function dismiss(id: number): void {
 
 interface ToastProps {
   readonly notice: Notice
-  /** The hive it is about, where that has to be said. */
+  /** The title of the hive it is about, when other hives are open. */
   readonly hive: string | undefined
 }
 

@@ -9,7 +9,7 @@ import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
 
-/** The context menu of tree and grid, where the mouse was or at the focused row. */
+/** The context menu of tree and grid, at the pointer or at the focused row. */
 export function PaneMenu() {
   const menu = useDialogs((state) => state.menu)
   return menu && <OpenMenu key={`${menu.kind} ${menu.x} ${menu.y}`} menu={menu} />

@@ -19,13 +19,14 @@ import { ValueGrid } from '../grid/ValueGrid.tsx'
 import { DetailsPane } from '../panels/DetailsPane.tsx'
 import { KeyTree } from '../tree/KeyTree.tsx'
 import { BottomPanel } from './BottomPanel.tsx'
-import { catchFocus } from './catchFocus.ts'
+import { catchFocus } from './rowFocus.ts'
 import { SPLITTER_MARK } from './tabOrder.ts'
 import styles from './Workspace.module.css'
 
 /**
- * The least widths of the three panes and their first ones. The least of a row add up to less than
- * the narrowest window that shows the row (`environment.ts`), and grow with the text as that does.
+ * The minimum and initial widths of the three panes. The minimum widths add up to less than the
+ * narrowest window that shows them side by side (`environment.ts`), and scale with the text as that
+ * does.
  */
 const WIDE = { keys: '12.5rem', values: '29rem', details: '12.5rem', firstKeys: '18.75rem' }
 const MIDDLE = { keys: '10rem', values: '13.75rem', firstKeys: '13.75rem' }
@@ -87,7 +88,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
 interface HidablePaneProps {
   readonly id: string
   readonly part: 'details' | 'panel'
-  /** Of its splitter. */
+  /** The name of its splitter. */
   readonly label: string
   readonly minSize: string
   readonly defaultSize: string
@@ -95,8 +96,8 @@ interface HidablePaneProps {
 }
 
 /**
- * A pane after its splitter. Enter on that hides the pane, and shows it again as long as the splitter
- * has the focus; after that the pane is gone as its command makes it go.
+ * A pane with the splitter before it. Enter on the splitter hides the pane, and shows it again
+ * while the splitter has the focus; once it loses the focus, the pane is hidden as by its command.
  */
 function HidablePane({ id, part, label, minSize, defaultSize, children }: HidablePaneProps) {
   const [hidden, setHidden] = useState(false)
@@ -104,7 +105,7 @@ function HidablePane({ id, part, label, minSize, defaultSize, children }: Hidabl
   const splitter = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!hidden) return
-    // Once the group knows that the pane may collapse.
+    // This runs once the group knows that the pane may collapse.
     const timer = setTimeout(() => pane.current?.collapse())
     return () => clearTimeout(timer)
   }, [hidden])
@@ -114,9 +115,9 @@ function HidablePane({ id, part, label, minSize, defaultSize, children }: Hidabl
     notify({ kind: 'status', text: paneHiddenText(part, !hidden), topic: 'pane' })
   }
   const leave = () => {
-    // Leaving the window is not leaving the splitter.
+    // Switching to another window does not count as leaving the splitter.
     if (!hidden || document.activeElement === splitter.current) return
-    // So that it has its size when it is shown again.
+    // The pane is expanded so that it has its size when it is shown again.
     pane.current?.expand()
     setShown(part, false)
   }
@@ -129,7 +130,7 @@ function HidablePane({ id, part, label, minSize, defaultSize, children }: Hidabl
         minSize={minSize}
         defaultSize={defaultSize}
         groupResizeBehavior="preserve-pixel-size"
-        // A splitter that is dragged too far stops: it hides nothing.
+        // A splitter that is dragged too far stops there; only Enter hides the pane.
         collapsible={hidden}
         collapsedSize={0}
         panelRef={pane}
@@ -145,7 +146,7 @@ function HidablePane({ id, part, label, minSize, defaultSize, children }: Hidabl
 interface SplitterProps {
   readonly label: string
   readonly ref?: RefObject<HTMLDivElement | null>
-  /** What Enter does. */
+  /** The action of Enter. */
   readonly toggle?: () => void
   readonly leave?: () => void
 }
@@ -153,7 +154,7 @@ interface SplitterProps {
 function Splitter({ label, ref, toggle, leave }: SplitterProps) {
   useEffect(() => catchFocus, [])
   const onKeyDown = (event: KeyboardEvent) => {
-    // To the library it means the next splitter.
+    // The library would move to the next splitter.
     if (event.key === 'F6') {
       event.preventDefault()
       runCommand(commandOf(event.shiftKey ? 'go.previousPane' : 'go.nextPane'))
@@ -168,7 +169,7 @@ function Splitter({ label, ref, toggle, leave }: SplitterProps) {
       className={styles.divider}
       aria-label={label}
       onKeyDownCapture={onKeyDown}
-      // Not onBlur, which the library has for itself.
+      // The library sets onBlur itself.
       onBlurCapture={leave}
       {...SPLITTER_MARK}
     />
@@ -176,7 +177,7 @@ function Splitter({ label, ref, toggle, leave }: SplitterProps) {
 }
 
 interface PaneGroupProps {
-  /** Which panels it has: each combination remembers its own sizes. */
+  /** Names the combination of panels, each of which stores its own sizes. */
   readonly name: string
   readonly orientation: 'horizontal' | 'vertical'
   readonly children: ReactNode
@@ -189,7 +190,7 @@ function PaneGroup({ name, orientation, children }: PaneGroupProps) {
       orientation={orientation}
       defaultLayout={useSettings.getState().layouts[name]}
       onLayoutChanged={(layout, meta) => {
-        // A pane that is hidden for now comes back as it was.
+        // The size of a temporarily hidden pane is not stored, so that it comes back as it was.
         if (meta.isUserInteraction && !Object.values(layout).includes(0)) setLayout(name, layout)
       }}
     >

@@ -18,7 +18,7 @@ import { appliedText, usedLogs } from '../../text/recovery.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import styles from './StatusBar.module.css'
 
-/** What is selected, what hive it is, what is unsaved, and that the page works offline. */
+/** The status bar: the selection, the hive, unsaved changes, and whether the page works offline. */
 export function StatusBar() {
   const doc = useDocuments(({ docs, active }) => docs.find((one) => one.info.doc === active))
   const offlineReady = useEnvironment((state) => state.offlineReady)

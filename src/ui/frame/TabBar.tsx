@@ -13,21 +13,21 @@ import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
-import { catchFocus } from './catchFocus.ts'
+import { catchFocus } from './rowFocus.ts'
 import styles from './TabBar.module.css'
 import { TabList } from './TabList.tsx'
 
-/** The id of a tab's element and of the panel it controls. */
+/** The id of a tab's element. */
 export const tabId = (doc: DocId) => `tab-${doc}`
 export const TAB_PANEL_ID = 'hive'
 
-/** Scrolls the strip as little as the tab needs to be seen. */
+/** Scrolls the strip as little as it takes to show a tab. */
 function showTab(doc: DocId): void {
   const options = { block: 'nearest', inline: 'nearest' } as const
   document.getElementById(tabId(doc))?.scrollIntoView?.(options)
 }
 
-/** A name that was being typed there has the focus already. */
+/** Moves the focus to the keys, unless a name field there has it already. */
 function focusKeys(): void {
   if (!isTextField(document.activeElement)) focusPane('tree')
 }
@@ -38,8 +38,9 @@ async function closeTab(doc: DocId): Promise<void> {
 }
 
 /**
- * The open hives. Arrows move among the tabs, Enter or Space shows one, Delete closes it. The close
- * buttons stand in the same grid cells but outside the tablist, which may hold nothing but tabs.
+ * The tabs of the open hives. Arrows move among them, Enter or Space shows one, Delete closes it.
+ * The close buttons are in the same grid cells but outside the tablist, which may contain only
+ * tabs.
  */
 export function TabBar() {
   const { docs, active, opening } = useDocuments()
@@ -51,7 +52,7 @@ export function TabBar() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: tabs that come and go move the others
   useLayoutEffect(() => {
     if (active === null || !strip.current) return
-    // The observer runs at once, and again whenever the strip has become narrower.
+    // The observer runs at once, and again whenever the size of the strip changes.
     const observer = new ResizeObserver(() => showTab(active))
     observer.observe(strip.current)
     return () => observer.disconnect()
@@ -108,7 +109,8 @@ export function TabBar() {
               }}
               onClick={(event) => {
                 activate(doc.info.doc)
-                // A click goes on in the keys; the keyboard stays among the tabs.
+                // After a click the focus moves to the keys; with the keyboard it stays on the
+                // tabs.
                 if (event.detail > 0) setTimeout(focusKeys)
               }}
             >
@@ -119,7 +121,7 @@ export function TabBar() {
               <span className={styles.name}>
                 <VisibleText text={doc.info.name} />
               </span>
-              {/* The number that distinguishes it from another of its name is never cut. */}
+              {/* The number that distinguishes hives of the same name is never cut off. */}
               {titleOf(doc) !== doc.info.name && (
                 <span>{titleOf(doc).slice(doc.info.name.length)}</span>
               )}

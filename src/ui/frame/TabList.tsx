@@ -13,7 +13,7 @@ import menu from './Menu.module.css'
 import { MenuPopup } from './MenuPopup.tsx'
 import styles from './TabBar.module.css'
 
-/** All open hives in a menu, for when the strip has no room for their tabs. */
+/** A menu of all open hives, for when the strip has no room for their tabs. */
 export function TabList() {
   const { docs, active } = useDocuments()
   const titles = titlesOf(docs)

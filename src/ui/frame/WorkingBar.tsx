@@ -3,10 +3,10 @@ import { useDocuments } from '../../state/documents.ts'
 import { useWorking, type Working } from '../../state/longEdits.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
-import { catchFocus } from './catchFocus.ts'
+import { catchFocus } from './rowFocus.ts'
 import styles from './WorkingBar.module.css'
 
-/** A long edit of the hive on screen: its progress, and a button that cancels it. */
+/** The progress of a long edit of the hive on screen, with a button that cancels it. */
 export function WorkingBar() {
   const active = useDocuments((state) => state.active)
   const working = useWorking(({ byDoc }) => (active === null ? undefined : byDoc.get(active)))
@@ -19,7 +19,7 @@ export function WorkingBar() {
 }
 
 function Progress({ working }: { readonly working: Working }) {
-  // The button may have the focus when it goes.
+  // The button may have the focus when the bar disappears.
   useEffect(() => catchFocus, [])
   return (
     <div className={styles.bar}>

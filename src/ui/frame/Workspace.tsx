@@ -4,15 +4,15 @@ import { useEnvironment } from '../../state/environment.ts'
 import { useSettings } from '../../state/settings.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
-import { catchFocus } from './catchFocus.ts'
 import { DetailsSheet } from './DetailsSheet.tsx'
 import { NarrowPanes } from './NarrowPanes.tsx'
+import { catchFocus } from './rowFocus.ts'
 import { SplitPanes } from './SplitPanes.tsx'
 import { TAB_PANEL_ID, tabId } from './TabBar.tsx'
 import { answerTab } from './tabOrder.ts'
 import styles from './Workspace.module.css'
 
-/** The panes of one hive, as many beside each other as the window has room for. */
+/** The panes of one hive, as many side by side as the window has room for. */
 export function Workspace({ doc }: { readonly doc: DocId }) {
   const width = useEnvironment((state) => state.width)
   const resets = useSettings((settings) => settings.layoutResets)

@@ -1,8 +1,8 @@
-import { focusRows } from './catchFocus.ts'
+import { focusRows } from './rowFocus.ts'
 
 /**
- * Does what a menu item stands for once the menu has closed, the focus back in the pane it is
- * about: a command that opens a field would else lose the focus to the closing menu.
+ * Runs the command of a menu item once the menu has closed and the focus is back in its pane.
+ * Otherwise a field that the command opens would lose the focus to the closing menu.
  */
 export function afterMenu(act: () => void): void {
   setTimeout(() => {

@@ -2,12 +2,12 @@ import type { KeyboardEvent } from 'react'
 
 const STOPS = 'a[href], button, input, select, textarea, [tabindex]'
 
-/** Marks the splitters between panes: the panes come before them in the order of Tab. */
+/** Marks a splitter between panes, which comes after the panes in the order of Tab. */
 export const SPLITTER_MARK = { 'data-splitter': '' } as const
 
 /**
- * Tab among the panes: from the keys to the values and on, and to the splitters only after all of them,
- * though they stand between them.
+ * Handles Tab among the panes: from the keys to the values and on, and only after all panes to the
+ * splitters, although these lie between them.
  */
 export function answerTab(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'Tab' || event.defaultPrevented) return
@@ -23,7 +23,7 @@ export function answerTab(event: KeyboardEvent<HTMLElement>): void {
     event.preventDefault()
     next.focus()
   } else if (!event.shiftKey) {
-    // The browser continues after the element that is last on the page.
+    // The browser moves the focus on from the last pane.
     panes.at(-1)?.focus({ preventScroll: true })
   }
 }

@@ -2,16 +2,16 @@ import { useSyncExternalStore } from 'react'
 import { commandOf, watchCommands } from '../../commands/registry.ts'
 import type { CommandId } from '../../text/commands.ts'
 
-/** What a button or menu item shows of a command right now. */
+/** The current state of a command, for a button or menu item. */
 export interface CommandState {
   readonly enabled: boolean
   readonly checked: boolean | null
   readonly about: string | null
 }
 
-/** Follows a command's state. */
+/** Subscribes to a command's state. */
 export function useCommand(id: CommandId): CommandState {
-  // A string, because a fresh object every time would never settle.
+  // The snapshot is a string, since a new object each time would cause endless renders.
   const snapshot = useSyncExternalStore(watchCommands, () => {
     const command = commandOf(id)
     const enabled = command.when()

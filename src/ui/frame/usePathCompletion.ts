@@ -3,10 +3,10 @@ import { completePath } from '../../state/reads.ts'
 import type { DocId } from '../../worker/protocol.ts'
 
 const DEBOUNCE_MS = 80
-/** Longer texts are pasted, not typed: they get no suggestions, each of which would be as long. */
+/** Longer texts are pasted, not typed. They get no suggestions, each of which would be as long. */
 const MOST_TYPED = 4096
 
-/** Paths that continue what is typed; none while `text` is null. */
+/** Paths that continue the typed text; none while `text` is null. */
 export function usePathCompletion(doc: DocId | null, text: string | null): readonly string[] {
   const [paths, setPaths] = useState<readonly string[]>([])
   useEffect(() => {

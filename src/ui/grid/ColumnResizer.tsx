@@ -9,14 +9,15 @@ import styles from './ValueGrid.module.css'
 interface Props {
   readonly column: SizedColumn
   readonly width: number
-  /** The column stands before the edge; the edge of Size stands before Size. */
+  /** Whether the column lies before the edge; the edge of Size lies before Size. */
   readonly before: boolean
   readonly rows: RefObject<{ readonly element: HTMLElement | null } | null>
 }
 
 /**
- * The edge of a column: dragged, or fitted to its text by a double click. Not a tab stop: the
- * header has keys for resizing. Assistive technology that focuses the edge can move it with the arrows.
+ * The edge of a column, which can be dragged; a double click fits the column to its text. It is not
+ * a tab stop, since the header has keys for resizing. When assistive technology focuses the edge,
+ * the arrows move it.
  */
 export function ColumnResizer({ column, width, before, rows }: Props) {
   const start = useRef<{ readonly x: number; readonly width: number } | null>(null)

@@ -6,7 +6,7 @@ import type { ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import styles from './ValueGrid.module.css'
 
-/** What a value holds, on one line, as regedit shows it. */
+/** The data of a value on one line, as regedit shows it. */
 export function DataText({
   row,
 }: {
@@ -35,7 +35,7 @@ export function DataText({
   )
 }
 
-/** Text with marks over what would not be seen, which stays in the text. */
+/** Text with marks over its hidden characters, which stay in the text. */
 function drawn(parts: readonly VisiblePart[]): ReactNode {
   return parts.map((part, at) =>
     part.mark === null ? (

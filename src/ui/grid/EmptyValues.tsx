@@ -16,7 +16,7 @@ interface Props {
   readonly readOnly: boolean
 }
 
-/** What stands where values would be: none yet, none to see, or why they cannot be listed. */
+/** The text in place of an empty list: still loading, no values, or why they cannot be listed. */
 export function EmptyValues({ doc, view, readOnly }: Props) {
   const known = useKeyDetails(doc)
   const details = known?.id === view.key ? known : null

@@ -11,7 +11,7 @@ import styles from './ValueGrid.module.css'
 
 export const COLUMNS: readonly ValueColumn[] = ['name', 'type', 'data', 'size']
 
-/** The edge after a column changes the width of this one; Data has none of its own. */
+/** The column that the edge after each column resizes; Data has no width of its own. */
 const EDGE_AFTER: Readonly<Partial<Record<ValueColumn, SizedColumn>>> = {
   name: 'name',
   type: 'type',
@@ -21,24 +21,26 @@ const EDGE_AFTER: Readonly<Partial<Record<ValueColumn, SizedColumn>>> = {
 interface Props {
   readonly doc: DocId
   readonly order: ValueOrder
-  /** The rows, for the width that fits them. */
+  /** The rows, to find the width that fits their text. */
   readonly rows: RefObject<{ readonly element: HTMLElement | null } | null>
-  /** Announces to screen readers what a key has done. */
+  /** Announces the effect of a key to screen readers. */
   readonly announce: (text: string) => void
 }
 
-/** A press of Shift with an arrow on a header: the column whose width it changes, and which way. */
+/**
+ * The effect of Shift+Right on each header: the column whose width it changes, and the direction.
+ */
 const WIDENS: Readonly<Record<ValueColumn, readonly [SizedColumn, 1 | -1]>> = {
   name: ['name', 1],
   type: ['type', 1],
-  // Data takes the remaining width: its edge is that of Size.
+  // Data takes the remaining width, so its edge is that of Size.
   data: ['size', -1],
   size: ['size', 1],
 }
 
 /**
- * The column headers: together one stop of Tab. Left and Right go from one to the next, Enter sorts,
- * with Shift the arrows change the width and Enter fits it to the text. Down goes to the rows.
+ * The column headers, which are one tab stop. Left and Right move between them, Enter sorts, Shift
+ * with an arrow changes the width, and Shift+Enter fits it to the text. Down goes to the rows.
  */
 export function GridHeader({ doc, order, rows, announce }: Props) {
   const [current, setCurrent] = useState(0)

@@ -6,7 +6,10 @@ import { markedSentence } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import styles from './ValueGrid.module.css'
 
-/** A note above the values of a key that cannot be read in full: what is missing, where, and what still works. */
+/**
+ * A note above the values of a key that cannot be read completely: what is missing, where, and what
+ * still works.
+ */
 export function KeyDamage({ doc }: { readonly doc: DocId }) {
   const details = useKeyDetails(doc)
   const { key } = useValuesView(doc)

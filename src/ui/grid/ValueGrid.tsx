@@ -28,11 +28,11 @@ import { KeyDamage } from './KeyDamage.tsx'
 import styles from './ValueGrid.module.css'
 import { NewValueItem, ValueItem } from './ValueItem.tsx'
 
-/** As the widths of `columns.ts`. */
+/** The minimum width of Data, in the unit of `columns.ts`. */
 const DATA_MIN = 148
 
 /**
- * The values of the selected key: a grid whose unit is the row. The grid itself has the focus and
+ * The values of the selected key: a grid that selects whole rows. The grid itself has the focus and
  * names the focused row, or a cell of it, as its active descendant.
  */
 export function ValueGrid({ doc }: { readonly doc: DocId }) {
@@ -61,7 +61,10 @@ function Grid({ doc }: { readonly doc: DocId }) {
     if (cell >= 0 && activeCell) showSideways(list.current?.element, activeCell)
   }, [cell, activeCell])
 
-  /** Coming from outside with nothing selected: Enter should have something to act on. */
+  /**
+   * Selects the focused row when the grid gets the focus and nothing is selected, so that Enter has
+   * a target.
+   */
   const selectOnEntry = () => {
     awaitValues(doc)
     void actOnValues(doc, () => {
@@ -149,7 +152,7 @@ const MENUS = { row: 'grid', new: 'grid-new', empty: 'grid-empty' } as const sat
   Record<MenuAbout, string>
 >
 
-/** The widths of the columns, for the rows and the header alike. */
+/** The widths of the columns, for the rows and the header. */
 function useColumnStyle(): CSSProperties {
   const widths = useColumns()
   const least = (column: SizedColumn) => leastWidth(column, widths[column])
@@ -171,7 +174,7 @@ function activeId(doc: DocId, index: number | null, cell: number): string | unde
   return cell < 0 ? rowId(doc, index) : `${rowId(doc, index)}-${cell}`
 }
 
-/** A cell that shows less than it has gets a tooltip with the rest. */
+/** Gives a cell that is cut off a tooltip with its whole text. */
 function titleCut(values: PagedList<ValueRow>, { target }: MouseEvent): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-cell]') : null
   const item = cell?.closest<HTMLElement>('[data-index]')
@@ -183,7 +186,7 @@ function inHeader(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role=columnheader]') !== null
 }
 
-/** Scrolls sideways as little as the cell needs to be seen. */
+/** Scrolls sideways as little as it takes to show a cell. */
 function showSideways(element: HTMLElement | null | undefined, id: string): void {
   const cell = document.getElementById(id)?.getBoundingClientRect()
   const frame = element?.getBoundingClientRect()

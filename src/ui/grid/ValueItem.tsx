@@ -17,15 +17,15 @@ interface ValueItemProps {
   readonly row: ValueRow
   readonly index: number
   readonly selected: boolean
-  /** The row with the focus; the cell of it, or -1 for the row itself. */
+  /** The focused cell of the row, -1 for the row itself; null when the focus is on another row. */
   readonly focusedCell: number | null
   readonly top: number
   readonly height: number
-  /** Instead of the name, while it is typed in place. */
+  /** The field that replaces the name while it is typed in place. */
   readonly field?: ReactNode
 }
 
-/** One value: a row of four cells, headed by its name. */
+/** The row of a value: four cells, with the name as the row header. */
 export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
   const { id, row, index, selected, focusedCell, top, height, field } = props
   const cell = (at: number, ...names: (string | false | undefined)[]) => ({
@@ -73,7 +73,7 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
           <DataText row={row} />
         </span>
         {notes.map((note) => {
-          // The data itself says so.
+          // The text of the data already says so.
           const words = note === 'invalid-size' ? undefined : NOTE_WORDS[note]
           return (
             words && (
@@ -112,7 +112,7 @@ interface NewValueItemProps {
   readonly children: ReactNode
 }
 
-/** The row of a value that does not exist yet: its name is being typed. */
+/** The row of a new value whose name is being typed. */
 export function NewValueItem({ index, type, style, children }: NewValueItemProps) {
   return (
     <div
@@ -139,7 +139,10 @@ export function NewValueItem({ index, type, style, children }: NewValueItemProps
   )
 }
 
-/** Drawn by the style sheet: the text of the cell is the name alone. */
+/**
+ * The type badge, whose text comes from the style sheet, so that the text of the cell is only the
+ * name.
+ */
 function Badge({ type }: { readonly type: number }) {
   const { glyph, tone } = typeBadge(type)
   return <span className={cx(styles.badge, styles[tone])} data-glyph={glyph} aria-hidden="true" />

@@ -1,4 +1,4 @@
-/** The tooltip of a cell that has no room for what it holds. */
+/** The tooltip of a cell that is too small for its text. */
 
 import { valueName } from '../../text/edits.ts'
 import { stringsText } from '../../text/panes.ts'
@@ -6,7 +6,7 @@ import { markedLines, markedText } from '../../text/visibleText.ts'
 import { typeName } from '../../values/valueType.ts'
 import type { ValueRow } from '../../worker/protocol.ts'
 
-/** Gives a cell its tooltip, or takes it away where all can be seen. */
+/** Sets a cell's tooltip, or removes it when all of the text is visible. */
 export function titleCell(cell: HTMLElement, row: ValueRow): void {
   const clip = cell.querySelector('[data-clip]')
   const cut = clip !== null && clip.scrollWidth > clip.clientWidth
@@ -15,7 +15,10 @@ export function titleCell(cell: HTMLElement, row: ValueRow): void {
   else cell.title = title
 }
 
-/** Whether the row holds only the beginning of the data, or a list, whose strings run together on one line. */
+/**
+ * Whether the row has only the beginning of the data, or has a list, whose strings are joined on
+ * one line.
+ */
 function hasMore(cell: HTMLElement, { preview }: ValueRow): boolean {
   return cell.dataset.cell === 'data' && (preview.cut || preview.items !== null)
 }

@@ -1,12 +1,12 @@
 import { type SizedColumn, setColumnWidth } from '../../state/columns.ts'
 import { textScale } from '../common/textScale.ts'
 
-/** What a press of a key adds to a width, in design pixels, as `columns.ts` keeps widths. */
+/** How much a key press changes a width, in design pixels, the unit of `columns.ts`. */
 export const WIDTH_STEP = 16
-/** What a cell has beside its text: padding, and the type badge before a name. */
+/** The width of a cell besides its text: padding, and the type badge before a name. */
 const AROUND: Readonly<Record<SizedColumn, number>> = { name: 54, type: 24, size: 30 }
 
-/** The width of a column on screen, which may be narrower than its chosen width. */
+/** The width of a column on screen, which may be less than its set width. */
 export function widthOnScreen(inHeader: Element, column: SizedColumn, width: number): number {
   const header = inHeader.closest('[role=row]')?.querySelector(`[data-column=${column}]`)
   const box = header?.getBoundingClientRect()
@@ -20,7 +20,7 @@ export function fitColumn(rows: Element | null | undefined, column: SizedColumn)
   if (texts.length > 0) setColumnWidth(column, Math.ceil(Math.max(...texts)) + AROUND[column])
 }
 
-/** The width of a cell's text, cut off or not. */
+/** The full width of a cell's text, even if it is cut off. */
 function textWidth(element: Element): number {
   const range = document.createRange()
   range.selectNodeContents(element)

@@ -1,23 +1,26 @@
 import type { KeyboardEvent } from 'react'
 import { COLUMNS } from './GridHeader.tsx'
 
-/** The cell with the focus, -1 while the row as a whole has it. */
+/** The focused cell; -1 while the whole row has the focus. */
 export interface CellFocus {
   readonly cell: number
   readonly setCell: (cell: number) => void
 }
 
-/** What the grid's own keys do (ui-anchors 5.2). false when the key is none of them, or moves the row too. */
+/**
+ * Handles the grid's own keys (ui-anchors 5.2). false when the key is not one of them, or when it
+ * also moves the row.
+ */
 export function answerGridKey(event: KeyboardEvent<HTMLElement>, focus: CellFocus): boolean {
   if (event.altKey || event.nativeEvent.isComposing) return false
   if (!event.ctrlKey && !event.metaKey) return moveCell(event, focus)
-  // With Ctrl, Home and End go to the first and last cell of the first and last row.
+  // With Ctrl, Home and End also go to the first or last row, so the list handles them too.
   if (focus.cell >= 0 && event.key === 'Home') focus.setCell(0)
   if (focus.cell >= 0 && event.key === 'End') focus.setCell(COLUMNS.length - 1)
   return false
 }
 
-/** From the row into its cells and back, and along the cells. */
+/** Moves from the row into its cells and back, and along the cells. */
 function moveCell(event: KeyboardEvent<HTMLElement>, { cell, setCell }: CellFocus): boolean {
   const rtl = getComputedStyle(event.currentTarget).direction === 'rtl'
   const last = COLUMNS.length - 1

@@ -20,10 +20,10 @@ import { VirtualRows, type VirtualRowsHandle } from '../common/VirtualRows.tsx'
 import { answerListKey } from './listKeys.ts'
 import styles from './RowList.module.css'
 
-/** How far from the start of a row the menu opens that a key asked for, in pixels. */
+/** Distance from the start of a row at which a menu opens with the keyboard, in pixels. */
 const MENU_INSET = 32
 
-/** What a context menu was asked for: a row, new rows, or the list where there is no row. */
+/** The target of a context menu: a row, new rows, or the empty part of the list. */
 export type MenuAbout = 'row' | 'new' | 'empty'
 
 export interface MenuPlace {
@@ -32,7 +32,7 @@ export interface MenuPlace {
   readonly byKey?: boolean
 }
 
-/** What the owner of a list may ask of it. */
+/** The methods that the owner of a list may call. */
 export interface RowListHandle {
   readonly element: HTMLDivElement | null
   focus(): void
@@ -51,44 +51,50 @@ interface Props<Row extends ListRow>
   readonly list: PagedList<Row>
   readonly view: ListView<Row>
   readonly handle: RefObject<RowListHandle | null>
-  /** Several rows can be selected. */
+  /** Whether several rows can be selected. */
   readonly multiple?: boolean
-  /** Where a row that does not exist yet is drawn, -1 for nowhere. */
+  /** The index at which the row of a new item is drawn; -1 for none. */
   readonly draft: number
-  /** How many placeholders are drawn before the first rows have arrived. */
+  /** The number of placeholders before the first rows have arrived. */
   readonly placeholders?: number
   readonly placeholderClass?: string | undefined
   readonly header?: ReactNode
   readonly spacerProps?: ComponentPropsWithoutRef<'div'>
-  /** Draws a row. Its outermost element has `data-index`, by which events find it. */
+  /** Draws a row. Its outermost element needs `data-index`, by which events find the row. */
   readonly renderRow: (row: Row, index: number, place: CSSProperties) => ReactNode
   readonly renderDraft: (place: CSSProperties) => ReactNode
-  /** Keys of this list's own, before those of every list; true when it was one of them. */
+  /**
+   * Handles the keys of this list, before those of every list; returns true when the key was one of
+   * them.
+   */
   readonly answerKey: (event: KeyboardEvent<HTMLElement>) => boolean
   readonly openMenu: (about: MenuAbout, at: MenuPlace) => void
-  /** The focus came into the list, not by the mouse. */
+  /** Called when the focus enters the list other than by the mouse. */
   readonly onEnter?: () => void
   readonly onRowClick?: (event: MouseEvent, index: number) => void
   readonly onRowDoubleClick: (event: MouseEvent, index: number) => void
-  /** Whether an element is none of the rows' business, such as a header. */
+  /** Whether an element is not part of the rows, such as a header. */
   readonly isApart?: (target: Element) => boolean
-  /** Whether an element of a row has a use of its own, so that pressing it does not select. */
+  /** Whether an element of a row is a control, so that pressing it does not select the row. */
   readonly isControl?: (target: Element) => boolean
 }
 
 /**
- * The rows of a paged list, of which those in view exist. The list itself has the focus; the owner names
- * the active row by `aria-activedescendant`. What the list and its rows are called, and how a row is
- * drawn, is up to the owner.
+ * The rows of a paged list, of which only those in view are drawn. The list itself has the focus;
+ * the owner names the active row by `aria-activedescendant`. The roles of the list and its rows,
+ * and how a row is drawn, are up to the owner.
  */
 export function RowList<Row extends ListRow>(props: Props<Row>) {
   const { list, view, handle, multiple = false, draft, placeholders = 0, ...more } = props
   const { placeholderClass, renderRow, renderDraft, answerKey, openMenu, ...others } = more
   const { onEnter, onRowClick, onRowDoubleClick, isApart, isControl, ...rest } = others
   const rows = useRef<VirtualRowsHandle>(null)
-  /** The row the mouse chose last: it is in sight. */
+  /** The row that was last selected with the mouse, which is already in view. */
   const pointed = useRef<number | null>(null)
-  /** A mouse button is going down: the focus that comes with it is not the keyboard's. */
+  /**
+   * Whether a mouse button is being pressed, so that the focus it brings is not taken for the
+   * keyboard's.
+   */
   const byMouse = useRef(false)
   const active = draft >= 0 && view.focusIndex >= draft ? view.focusIndex + 1 : view.focusIndex
 
@@ -105,7 +111,7 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
   useLayoutEffect(() => {
-    // A row that moves under the mouse would give the second click of two to its neighbour.
+    // If the row moved under the mouse, the second click of a double click would hit its neighbour.
     if (draft >= 0 || view.focusIndex !== pointed.current) {
       rows.current?.show(draft >= 0 ? draft : active)
     }
@@ -113,7 +119,7 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
   }, [view.scroll])
   const onRange = useCallback((from: number, count: number) => list.ensure(from, count), [list])
 
-  /** The row that an element belongs to, null for none. */
+  /** The index of the row that an element belongs to; null when it belongs to none. */
   const indexOf = (target: EventTarget | null): number | null => {
     const item = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
     const index = Number(item?.dataset.index ?? Number.NaN)
@@ -128,7 +134,7 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
       return
     }
     const row = list.rowAt(index)
-    // A menu of several selected rows is about all of them.
+    // The menu for one of several selected rows is for all of them.
     const isChosen = multiple && row !== undefined && list.view.selection.has(row.id)
     if (!isChosen) void list.focusAt(index)
     openMenu('row', at)
@@ -169,7 +175,7 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
       if (multiple && isBlank) list.clearSelection()
       return
     }
-    // The list has the focus, never a row; and a drag does not mark text.
+    // The list keeps the focus instead of the row, and dragging does not select text.
     event.preventDefault()
     focus()
     if (event.button !== 0 || isControl?.(event.target)) return
@@ -178,7 +184,7 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
     const how = toggles ? 'toggle' : 'replace'
     void list.focusAt(index, multiple && event.shiftKey ? 'extend' : how)
   }
-  /** A row that is given the focus (by a script or assistive technology) passes it on to the list. */
+  /** Passes the focus on to the list when a script or assistive technology focuses a row. */
   const onFocus = (event: FocusEvent<HTMLElement>) => {
     if (event.target === event.currentTarget) {
       if (!byMouse.current) onEnter?.()
@@ -194,7 +200,7 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
     if (shown === draft) return <Fragment key="new">{renderDraft(place)}</Fragment>
     const index = draft >= 0 && shown > draft ? shown - 1 : shown
     const row = list.rowAt(index)
-    // A damaged hive may list one thing twice.
+    // A damaged hive may list the same item twice, so the key includes the index.
     if (row) return <Fragment key={`${row.id} ${index}`}>{renderRow(row, index, place)}</Fragment>
     const name = cx(styles.placeholder, placeholderClass)
     return <div key={`at ${index}`} className={name} style={place} aria-hidden="true" />

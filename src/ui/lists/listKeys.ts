@@ -3,13 +3,16 @@ import { characterOf } from '../../commands/keys.ts'
 import type { ListRow, ListView, PagedList, SelectHow, Target } from '../../state/PagedList.ts'
 
 interface KeyOptions {
-  /** Whole rows on a screen. */
+  /** The number of whole rows in view. */
   readonly pageRows: number
-  /** Several rows can be selected. */
+  /** Whether several rows can be selected. */
   readonly multiple: boolean
 }
 
-/** What the keys of every list do: moving, selecting, type-ahead. false when the key is none of them. */
+/**
+ * Handles the keys of every list: moving, selecting, type-ahead. false when the key is not one of
+ * them.
+ */
 export function answerListKey<Row extends ListRow>(
   list: PagedList<Row>,
   event: KeyboardEvent,
@@ -56,7 +59,10 @@ function howOf({ shiftKey, ctrlKey, metaKey, key }: KeyboardEvent): SelectHow {
   return (ctrlKey || metaKey) && key !== 'Home' && key !== 'End' ? 'move' : 'replace'
 }
 
-/** In a list with one selected row that row is selected already, and the list must not scroll. */
+/**
+ * Selects the focused row. In a list with a single selection it is selected already, and Space must
+ * not scroll the list.
+ */
 function selectFocused<Row extends ListRow>(
   list: PagedList<Row>,
   { multiple, toggles }: { readonly multiple: boolean; readonly toggles: boolean },
@@ -64,7 +70,9 @@ function selectFocused<Row extends ListRow>(
   if (multiple) void list.focusAt((view) => view.focusIndex, toggles ? 'toggle' : 'replace')
 }
 
-/** A typed character that type-ahead takes. `?` and `/` ask for help and the filter. */
+/**
+ * Whether type-ahead takes a typed character. `?` and `/` are shortcuts for help and the filter.
+ */
 function isTyped(key: string): boolean {
   return [...key].length === 1 && key !== '?' && key !== '/'
 }

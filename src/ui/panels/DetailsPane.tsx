@@ -42,7 +42,7 @@ export function DetailsPane({ doc }: { readonly doc: DocId }) {
   )
 }
 
-/** Several values: how many, and how large together. */
+/** The number of selected values and their total size. */
 function SelectionFacts({ selected }: { readonly selected: SelectionSize }) {
   const { count, bytes } = selected
   return (

@@ -17,7 +17,7 @@ const ICONS: Readonly<Record<Severity, LucideIcon>> = {
   info: Info,
 }
 
-/** What makes a row one of those that the arrow keys move among. */
+/** The props of a row that the arrow keys move among. */
 interface Stop {
   readonly tabIndex: number
   onFocus(): void
@@ -30,7 +30,7 @@ interface HeadingProps {
   toggle(): void
 }
 
-/** The heading over the findings of one kind, which shows and hides them. */
+/** The heading of the findings of one kind, which expands and collapses them. */
 export function Heading({ group, open, stop, toggle }: HeadingProps) {
   const { code, severity, count } = group
   const Icon = ICONS[severity]
@@ -60,7 +60,7 @@ interface FindingProps {
   go(finding: FindingRow): void
 }
 
-/** One finding: where it is, what is wrong, and the key it names, which a click goes to. */
+/** A finding: where it is, what is wrong, and the key it names. A click goes to that key. */
 export function Finding({ finding, stop, go }: FindingProps) {
   const { severity, offset, path, leftOut, value } = finding
   const isNamed = path !== null
@@ -102,7 +102,7 @@ export function Finding({ finding, stop, go }: FindingProps) {
   )
 }
 
-/** A finding that has not arrived. */
+/** The placeholder of a finding that has not arrived. */
 export function PendingFinding({ stop }: { readonly stop: Stop }) {
   return <div className={styles.finding} aria-busy="true" data-stop="" data-pending="" {...stop} />
 }

@@ -20,12 +20,12 @@ import { Finding, Heading, PendingFinding } from './FindingItem.tsx'
 import { groupsOf, isOpen, type PanelRow, rowsOf } from './findingRows.ts'
 import styles from './findings.module.css'
 
-/** Of a row of one line, in px; each is measured once it is drawn. */
+/** The height of a one-line row in pixels. Each row is measured once it is drawn. */
 const ESTIMATED_HEIGHT = 28
 /** Rows that Page Up and Page Down pass. */
 const PAGE = 10
 
-/** How far a key moves among the rows; null for one that does not. */
+/** How many rows a key moves by; null when it does not move. */
 function stepOf(key: string): number | null {
   switch (key) {
     case 'ArrowDown':
@@ -53,8 +53,8 @@ interface FindingListProps {
 }
 
 /**
- * The findings, those of one kind together; of thousands the ones in view are drawn. One of the rows is
- * in the tab order; arrows move among them.
+ * The findings, grouped by kind. Only those in view are drawn. One row is in the tab order, and the
+ * arrows move among the rows.
  */
 export function FindingList({ doc, check, scroller, handle }: FindingListProps) {
   const groups = useMemo(() => groupsOf(check.kinds), [check.kinds])
@@ -64,11 +64,11 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
   const active = Math.min(wish, rows.length - 1)
   const list = useRef<HTMLUListElement>(null)
   /**
-   * `wanted`: the active row is to have the focus as soon as it is drawn. `kept`: the focus is on a row that has not
-   * arrived, and goes to the one that takes its place.
+   * `wanted`: the active row gets the focus as soon as it is drawn. `kept`: the focus is on a
+   * placeholder and moves to the row that replaces it.
    */
   const focusing = useRef<'wanted' | 'kept' | null>(null)
-  /** The finding that Enter was pressed on before it had arrived. */
+  /** The index of the finding on which Enter was pressed before it had arrived. */
   const awaited = useRef<number | null>(null)
   const findings = useFindings()
   const virtual = useVirtualizer({
@@ -98,7 +98,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
     if (next === active) focusActive()
   }
   useLayoutEffect(() => {
-    // A row that had the focus and is gone leaves it to the body.
+    // When the focused row is removed, the body gets the focus.
     const isLost = document.activeElement === document.body
     if (focusing.current === 'wanted' || (focusing.current === 'kept' && isLost)) focusActive()
     if (awaited.current !== null) goToAt(awaited.current)
@@ -110,7 +110,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
     if (group === undefined) return
     setChosen(new Map(chosen).set(group.code, open))
   }
-  /** Left: closes a kind, or goes to its heading. */
+  /** The Left arrow: collapses a kind, or goes from a finding to its heading. */
   const close = () => {
     const row = rows[active]
     if (row === undefined) return
@@ -129,7 +129,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
     awaited.current = finding ? null : index
     if (finding) go(finding)
   }
-  /** Whether the key has a meaning here. */
+  /** Handles a key; returns whether it has a meaning here. */
   const answerKey = (key: string): boolean => {
     const finding = rows[active]?.finding ?? null
     const step = stepOf(key)
@@ -143,7 +143,10 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
   const onKeyDown = (event: KeyboardEvent) => {
     if (isPlain(event, event.key) && answerKey(event.key)) event.preventDefault()
   }
-  /** Text that is selected is copied; without any, the path of the key that the active finding names. */
+  /**
+   * Copies the selected text; without a selection, copies the path of the key that the active
+   * finding names.
+   */
   const onCopy = (event: ClipboardEvent) => {
     const index = rows[active]?.finding ?? null
     const finding = index === null ? null : findingIn(findings, doc, check, index)
@@ -195,7 +198,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
   )
 }
 
-/** The run of findings that are among some rows. */
+/** The range of findings among some rows. */
 function findingsAmong(rows: readonly (PanelRow | undefined)[]) {
   const indexes = rows.flatMap((row) => (row && row.finding !== null ? [row.finding] : []))
   const from = indexes[0] ?? 0

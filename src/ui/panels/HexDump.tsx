@@ -3,14 +3,14 @@ import { hexDumpLine } from '../../bytes/hex.ts'
 import { DETAILS_WORDS } from '../../text/panes.ts'
 import styles from './panels.module.css'
 
-/** Characters of a line beside its bytes: offset, gaps and padding. */
+/** Characters of a line besides its bytes: offset, gaps and padding. */
 const AROUND_CHARACTERS = 9
-/** Characters a byte takes: two digits, a space, and its letter. */
+/** Characters per byte: two digits, a space, and its letter. */
 const PER_BYTE = 4
 const NARROW = 8
 const WIDE = 16
 
-/** Bytes as offset, hexadecimal and text: 16 in a line where there is room, else 8. */
+/** Bytes as offset, hexadecimal and text, 16 per line if there is room, otherwise 8. */
 export const HexDump = memo(function HexDump({ bytes }: { readonly bytes: Uint8Array }) {
   const element = useRef<HTMLPreElement>(null)
   const perLine = usePerLine(element)
@@ -35,7 +35,7 @@ export const HexDump = memo(function HexDump({ bytes }: { readonly bytes: Uint8A
   )
 })
 
-/** How many bytes fit in a line, as the pane is resized. */
+/** How many bytes fit in a line, updated when the pane is resized. */
 function usePerLine(element: { readonly current: HTMLPreElement | null }): number {
   const [perLine, setPerLine] = useState(NARROW)
   useLayoutEffect(() => {

@@ -11,13 +11,14 @@ import { usePane } from '../common/usePane.ts'
 import { FindingList } from './FindingList.tsx'
 import styles from './panels.module.css'
 
-/** The problems of the hive as it is now, and the progress of its check. */
+/** The findings of the hive's last check, and the progress of the current one. */
 export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useRef<{ focus(): void } | null>(null)
   const target = useRef({ focus: () => (rows.current ?? scroller.current)?.focus() })
   const pane = usePane('panel', target)
-  // What is inside the scroller is drawn before the scroller is known, and needs it for its rows.
+  // This is a state rather than a ref: the list is first drawn before the scroller exists, and must
+  // be drawn again with it.
   const [list, setList] = useState<HTMLDivElement | null>(null)
   useLayoutEffect(() => setList(scroller.current), [])
   const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
@@ -37,7 +38,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
       <div
         ref={scroller}
         className={cx(styles.scroll, styles.sized)}
-        // Its rows are reached by themselves.
+        // The rows of the list are tab stops themselves.
         tabIndex={isList ? -1 : 0}
       >
         {check === null ? (
@@ -52,7 +53,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   )
 }
 
-/** After an edit: that the findings are outdated, or the progress of the next check. */
+/** After an edit, says that the findings are outdated, or shows the progress of the next check. */
 function Again({ entry }: { readonly entry: Doc }) {
   const { doc } = entry.info
   if (entry.checkProgress < 1) {

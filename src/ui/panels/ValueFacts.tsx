@@ -21,7 +21,7 @@ import { DataText } from '../grid/DataText.tsx'
 import { HexDump } from './HexDump.tsx'
 import styles from './panels.module.css'
 
-/** Strings of a list that are drawn; the editor shows all. */
+/** The most strings of a list that are drawn; the editor shows all. */
 const MOST_STRINGS = 500
 
 interface Props {
@@ -31,7 +31,7 @@ interface Props {
   readonly revision: number
 }
 
-/** What is known of a value: type, data, readings, strings and bytes. */
+/** The facts of a value: type, data, readings, strings and bytes. */
 export function ValueFacts({ doc, keyId, row, revision }: Props) {
   const { id, absent } = row
   // biome-ignore lint/correctness/useExhaustiveDependencies: an edit may have changed the value
@@ -84,7 +84,7 @@ export function ValueFacts({ doc, keyId, row, revision }: Props) {
   )
 }
 
-/** A file offset as it is written everywhere: `0x0021F4C8`. */
+/** A file offset in the form used everywhere: `0x0021F4C8`. */
 export function hexOffset(offset: number): string {
   return `0x${offset.toString(16).toUpperCase().padStart(8, '0')}`
 }
@@ -105,7 +105,7 @@ export function Fact({ name, look, children }: FactProps) {
   )
 }
 
-/** The data in words; bytes and lists have cards of their own. */
+/** The data as text; bytes and lists have their own cards. */
 function DataFact({ row, details }: { row: ValueRow; details: ValueDetails | null }) {
   const text = details && textOf(details)
   if (text !== null) {
@@ -144,7 +144,7 @@ function textOf({ type, head }: ValueDetails): string | null {
   }
 }
 
-/** Other ways to read a number, or bytes of the size of one. */
+/** Other readings of a number, or of bytes of the size of one. */
 function Readings({ details }: { readonly details: ValueDetails }) {
   const { type, head, size } = details
   if (head.length < size) return null

@@ -1,22 +1,22 @@
-/** Findings as rows: those of one kind under a heading that opens and closes. */
+/** Findings as rows, grouped by kind under headings that expand and collapse. */
 
 import type { FindingKind } from '../../worker/protocol.ts'
 
 /** All findings of one kind. */
 export interface FindingGroup extends FindingKind {
-  /** The index of its first finding among all of them. */
+  /** The index of its first finding among all findings. */
   readonly first: number
 }
 
 export type PanelRow =
   | { readonly group: FindingGroup; readonly finding: null; readonly open: boolean }
-  /** `finding`: its index among all of them. */
+  /** `finding` is the index among all findings. */
   | { readonly group: FindingGroup; readonly finding: number }
 
-/** Kinds of more findings than this are closed to begin with. */
+/** Kinds with more findings than this are collapsed initially. */
 const OPEN_UP_TO = 20
 
-/** The kinds, each with the place of its findings. */
+/** The kinds, each with the index of its first finding. */
 export function groupsOf(kinds: readonly FindingKind[]): readonly FindingGroup[] {
   let first = 0
   return kinds.map((kind) => {
@@ -29,7 +29,7 @@ export function groupsOf(kinds: readonly FindingKind[]): readonly FindingGroup[]
 /**
  * The rows to show.
  *
- * @param chosen - which kinds the user opened or closed
+ * @param chosen - the kinds that the user has expanded or collapsed
  */
 export function rowsOf(
   groups: readonly FindingGroup[],

@@ -15,11 +15,11 @@ interface KeyItemProps {
   readonly selected: boolean
   readonly top: number
   readonly height: number
-  /** Instead of the name, while it is typed in place. */
+  /** The field that replaces the name while it is typed in place. */
   readonly field?: ReactNode
 }
 
-/** One key of the tree. Its accessible name and its text are the key's name and nothing else. */
+/** The row of a key. Its accessible name and its text are only the key's name. */
 export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
   const { id, row, index, selected, top, height, field } = props
   const parent = row.subkeyCount > 0
@@ -83,7 +83,7 @@ interface NewKeyItemProps {
   readonly children: ReactNode
 }
 
-/** The row of a key that does not exist yet: its name is being typed. */
+/** The row of a new key whose name is being typed. */
 export function NewKeyItem({ level, name, style, children }: NewKeyItemProps) {
   const { top, height } = style
   return (

@@ -20,14 +20,17 @@ import { KeyItem, NewKeyItem } from './KeyItem.tsx'
 import styles from './KeyTree.module.css'
 import { answerTreeKey } from './treeKeys.ts'
 
-/** In design pixels: one level of the tree, room for a name being typed, and what follows a name. */
+/**
+ * In design pixels: the indent of a level, the room for a name field, and the width of what follows
+ * a name.
+ */
 const INDENT = 14
 const NAME_ROOM = 170
 const MARGIN = 8
 
 /**
- * The keys of a hive: a flat list of tree items, of which those in view exist. The tree itself has
- * the focus and names the selected key as its active descendant.
+ * The keys of a hive: a flat list of tree items, of which only those in view are drawn. The tree
+ * itself has the focus and names the selected key as its active descendant.
  */
 export function KeyTree({ doc }: { readonly doc: DocId }) {
   return <Tree key={doc} doc={doc} />
@@ -56,7 +59,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
   }
   const onRowClick = (event: MouseEvent, index: number) => {
     if (isTwisty(event.target)) toggleAt(index)
-    // Assistive technology clicks without a mouse button going down.
+    // Assistive technology sends a click without a preceding mousedown.
     else if (index !== keyList(doc).view.focusIndex) void selectIndex(doc, index)
   }
   const field = (naming: KeyNaming) => (
@@ -134,7 +137,10 @@ function isTwisty(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[data-twisty]') !== null
 }
 
-/** Scrolled sideways, every row still ends where the pane does: that is where its count is. */
+/**
+ * Widens the rows of a tree that is scrolled sideways, so that they end at the edge of the pane,
+ * where their counts are.
+ */
 function keepRowsWide({ currentTarget: { style, scrollLeft } }: UIEvent<HTMLElement>): void {
   const sideways = `${Math.abs(scrollLeft)}px`
   if (style.getPropertyValue('--sideways') !== sideways) {
@@ -142,15 +148,15 @@ function keepRowsWide({ currentTarget: { style, scrollLeft } }: UIEvent<HTMLElem
   }
 }
 
-/** A pane made wider scrolls back: widened rows would hold it where it is. */
+/** Scrolls back when the pane has become wider, which widened rows would prevent. */
 function fitSideways(element: HTMLElement): void {
   element.style.setProperty('--sideways', '0px')
   element.style.setProperty('--sideways', `${Math.abs(element.scrollLeft)}px`)
 }
 
 /**
- * Scrolls sideways until the selected key's name is seen in full, or from its start where there is no room for
- * all of it.
+ * Scrolls sideways until the selected key's name is completely visible, or its beginning if there
+ * is no room for all of it.
  */
 function showSideways(element: HTMLDivElement | null | undefined, view: TreeView): void {
   const item = element?.querySelector<HTMLElement>('[aria-selected="true"]')
@@ -158,7 +164,7 @@ function showSideways(element: HTMLDivElement | null | undefined, view: TreeView
   const depth = Number(item.getAttribute('aria-level') ?? 1) - 1
   const start = depth * INDENT * textScale()
   const name = item.querySelector<HTMLElement>('[data-name]')
-  // A name that is typed in place fills the available width.
+  // A name field fills the available width.
   const end = name ? endOf(item, name) : start + NAME_ROOM * textScale()
   const sideways = Math.abs(element.scrollLeft)
   const needed = Math.min(start, end + MARGIN * textScale() - element.clientWidth)
@@ -172,12 +178,12 @@ function isRtl(element: HTMLElement): boolean {
   return getComputedStyle(element).direction === 'rtl'
 }
 
-/** Where a name ends, from the start of its row. */
+/** The distance from the start of a row to the end of its name. */
 function endOf(item: HTMLElement, name: HTMLElement): number {
   return isRtl(item) ? item.offsetWidth - name.offsetLeft : name.offsetLeft + name.offsetWidth
 }
 
-/** A name that is not seen in full has a tooltip; marks stand for its hidden characters. */
+/** Gives a name that is cut off a tooltip, with marks for hidden characters. */
 function nameCut({ currentTarget, target }: MouseEvent<HTMLElement>): void {
   const item = target instanceof Element ? target.closest<HTMLElement>('[role=treeitem]') : null
   const name = item?.querySelector('[data-name]')

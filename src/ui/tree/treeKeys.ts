@@ -12,7 +12,7 @@ import {
 import { keyList, selectedRow } from '../../state/treeRows.ts'
 import type { DocId } from '../../worker/protocol.ts'
 
-/** What the tree's own keys do (ui-anchors 5.1). false when the key is none of them. */
+/** Handles the tree's own keys (ui-anchors 5.1). false when the key is not one of them. */
 export function answerTreeKey(doc: DocId, event: KeyboardEvent<HTMLElement>): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return false
   if (event.key === 'Escape') return cancelExpandAll(doc)
@@ -29,14 +29,14 @@ const KEYS: Readonly<Record<string, Answer>> = {
   Enter: (doc) => withSelected(doc, toggleKey),
 }
 
-/** Signs that belong to the word while one is being typed. */
+/** The actions of `+`, `-` and `*`, which belong to the word while one is being typed. */
 const SIGNS: Readonly<Record<string, Answer>> = {
   '+': (doc) => withSelected(doc, expand),
   '-': (doc) => withSelected(doc, collapse),
   '*': (doc) => withSelected(doc, expandAllBelow),
 }
 
-/** Acts on the key that is selected once the moves before have been made. */
+/** Acts on the key that is selected once earlier moves have been made. */
 function withSelected(doc: DocId, act: (doc: DocId, key: number) => Promise<void>): Promise<void> {
   return inTurn(doc, () => {
     const row = selectedRow(doc)
@@ -44,7 +44,7 @@ function withSelected(doc: DocId, act: (doc: DocId, key: number) => Promise<void
   })
 }
 
-/** The arrows by their meaning: where text runs from right to left, Left opens. */
+/** The key with Left and Right exchanged in a right-to-left tree, where Left expands. */
 function mirrored({ key, currentTarget }: KeyboardEvent<HTMLElement>): string {
   if (key !== 'ArrowLeft' && key !== 'ArrowRight') return key
   if (getComputedStyle(currentTarget).direction !== 'rtl') return key
