@@ -43,8 +43,11 @@ export class PackedBins {
   readonly #limit: number
 
   /**
-   * @param dataSize - bytes of hive bins to make room for at first; more is made when needed
-   * @param limit - most bytes of hive bins
+   * Starts without bins.
+   *
+   * @param dataSize - size of the hive bins to allocate memory for, in bytes; more is allocated
+   *   when needed
+   * @param limit - the most bytes of hive bins
    */
   constructor(dataSize: number, limit: number = LIMIT.DATA_SIZE) {
     this.#limit = limit
@@ -54,15 +57,17 @@ export class PackedBins {
     this.#units = new BigInt64Array(buffer)
   }
 
-  /** Bytes of the hive bins so far. */
+  /** Size of the hive bins so far, in bytes. */
   get dataSize(): number {
     return this.#end
   }
 
   /**
-   * A new cell with a cleared payload of at least `payload` bytes.
+   * Makes a new cell with a cleared payload of at least `payload` bytes.
    *
-   * @throws HiveError `hive-full`, `out-of-memory`, `damaged` when the limit is passed
+   * @throws HiveError `hive-full` when the hive bins would exceed 2 GiB
+   * @throws HiveError `damaged` when they would exceed the limit
+   * @throws HiveError `out-of-memory` when there is no room for a larger buffer
    */
   allocate(payload: number): CellOffset {
     const size = (payload + 11) & ~7
@@ -81,11 +86,12 @@ export class PackedBins {
     return this.#words
   }
 
-  /** The bytes at a file offset. Valid until the next cell is allocated. */
+  /** Returns a view of bytes at a file offset, which is valid until the next cell is allocated. */
   view(at: number, count: number): Uint8Array {
     return this.#bytes.subarray(at, at + count)
   }
 
+  /** Writes bytes at a file offset. */
   setBytes(at: number, bytes: Uint8Array): void {
     this.#bytes.set(bytes, at)
   }
@@ -124,7 +130,7 @@ export class PackedBins {
     this.#bytes.set(image.bytesView(from, count), to)
   }
 
-  /** Marks what is free and gives up the buffer; the file is its first `length` bytes. */
+  /** Marks free space and releases the buffer, whose first `length` bytes are the file. */
   finish(): { buffer: ArrayBuffer; length: number } {
     for (let at = 0; at < CLASSES; at++) {
       let end = this.#ends[at] as number
@@ -172,7 +178,7 @@ export class PackedBins {
     if (size > this.#longestEnd) this.#longestEnd = size
   }
 
-  /** Opens a bin for a cell, or makes the last one longer when too much would be left behind. */
+  /** Opens a bin for a cell, or makes the last one longer when too much would be left unused. */
   #addRoom(size: number): void {
     const left = this.#end - this.#at
     const isNew = this.#end === 0 || this.#free + left <= this.#allowance()
@@ -201,7 +207,7 @@ export class PackedBins {
 
   #extend(dataSize: number): void {
     if (dataSize > LIMIT.DATA_SIZE) {
-      throw new HiveError('hive-full', 'the hive would pass 2 GiB', {
+      throw new HiveError('hive-full', 'the hive would exceed 2 GiB', {
         offset: BASE.DATA_SIZE,
         expected: LIMIT.DATA_SIZE,
         actual: dataSize,
@@ -231,12 +237,22 @@ function copyUnits(
   for (let index = 0; index < count; index++) target[to + index] = source[from + index] as bigint
 }
 
-/** Index of the first word of a cell's payload in the words of the new hive. */
+/**
+ * Finds the payload of a cell of the new hive in its words.
+ *
+ * @param cell - cell offset
+ * @returns index of the first word of the payload
+ */
 export function newRecord(cell: number): number {
   return newPayload(cell as CellOffset) >>> 2
 }
 
-/** File offset of the payload of a cell of the new hive, whose cell headers always have 4 bytes. */
+/**
+ * Finds the payload of a cell of the new hive, whose cell headers always have 4 bytes.
+ *
+ * @param cell - cell offset
+ * @returns file offset of the payload
+ */
 export function newPayload(cell: CellOffset): FileOffset {
   return (fileOffset(cell) + 4) as FileOffset
 }

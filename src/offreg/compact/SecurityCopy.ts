@@ -23,17 +23,24 @@ export class SecurityCopy {
   #lastSource = -1
   #lastIndex = 0
 
+  /**
+   * Starts without security cells.
+   *
+   * @param cells - cells of the hive that is read
+   * @param out - the bins to write
+   */
   constructor(cells: CellStore, out: PackedBins) {
     this.#cells = cells
     this.#out = out
   }
 
   /**
-   * Counts one more key with the descriptor of a source key. Without a whole one that
-   * Windows accepts, the key gets that of the key above it, or the default one at the top.
+   * Counts another key with the descriptor of a source key, and returns the number of the
+   * descriptor. If the source key has no complete descriptor that Windows accepts, it gets that of
+   * the key above it, or the default one at the top.
    *
-   * @param above - what this returned for the key above, -1 at the top
-   * @returns the number of the descriptor, for `cell` and as `above`
+   * @param key - file offset of the source key
+   * @param above - the result for the key above; -1 at the top
    */
   refer(key: FileOffset, above: number): number {
     const source = this.#cells.image.u32(key + NK.SECURITY)
@@ -52,6 +59,7 @@ export class SecurityCopy {
     return index
   }
 
+  /** Returns the security cell of a descriptor by its number. */
   cell(index: number): CellOffset {
     return this.#written[index] as CellOffset
   }

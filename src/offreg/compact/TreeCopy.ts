@@ -1,9 +1,9 @@
 /**
- * Copies a key and everything below it into a new hive: depth first with a stack of its own, every
+ * Copies a key and everything below it into a new hive: depth first with an explicit stack, every
  * record once, in slices. A record is read by offset and written by offset; none becomes an object.
  *
  * Kept of a key: name, time, flags, class, descriptor, values and subkeys in their order,
- * virtualization, user and debug flags, and in layered hives the layer byte. Made anew: the form of
+ * virtualization, user and debug flags, and in layered hives the layer byte. Rebuilt: the form of
  * names and lists, maxima, counts. Left out, since they mean nothing in a file or to anyone else:
  * volatile subkeys, flags of keys in memory, access bits, the cached index of Windows 2000 (regf-format 3.1).
  */
@@ -41,7 +41,7 @@ export class TreeCopy {
   readonly #readAhead: ReadAhead
   /** Cells of the source that a key or a list was taken from. */
   readonly #seen: CellBits
-  /** Subkeys still to be copied, those of each level behind those of the level above. */
+  /** Subkeys still to be copied, those of each level after those of the level above. */
   #subkeys = new Uint32Array(1024)
   /** The hash that the source has for each of them, 0 where it is not known. */
   #hashes = new Int32Array(1024)
@@ -69,6 +69,11 @@ export class TreeCopy {
   /** The list whose leaves are being put on the stack. */
   #list = 0
 
+  /**
+   * Starts without keys.
+   *
+   * @param scope - the compaction
+   */
   constructor(scope: CopyScope) {
     const { cells, out } = scope
     this.#scope = scope
@@ -144,7 +149,7 @@ export class TreeCopy {
     const { words } = out
     const flags = isNewRoot ? 0 : oldFlags & ~(KEY_FLAG.COMP_NAME | KEY_FLAG.IN_MEMORY)
     words[to] = SIG.NK | ((narrow ? flags | KEY_FLAG.COMP_NAME : flags) << 16)
-    // Neither access bits, nor the layer, nor counts, nor maxima, which all are made anew.
+    // Neither access bits, nor the layer, nor counts, nor maxima, all of which are rebuilt.
     const firstNew = to + (NK.ACCESS_BITS >> 2)
     for (let word = to + (NK.WORK_VAR >> 2); word >= firstNew; word--) words[word] = 0
     words[to + (NK.LAST_WRITE >> 2)] = source[from + (NK.LAST_WRITE >> 2)] as number

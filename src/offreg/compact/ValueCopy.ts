@@ -42,12 +42,17 @@ export class ValueCopy {
   #maxName = 0
   #maxData = 0
 
+  /**
+   * Starts without a key.
+   *
+   * @param scope - the compaction
+   */
   constructor(scope: CopyScope) {
     this.#scope = scope
     this.#layered = isLayered(scope.cells.image)
   }
 
-  /** Whether values of a key are still to be copied. */
+  /** Whether there are values of the current key left to copy. */
   get isBusy(): boolean {
     return this.#next < this.#count
   }

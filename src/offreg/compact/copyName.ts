@@ -5,13 +5,29 @@
 
 import type { HiveImage } from '../../regf/HiveImage.ts'
 
-/** Bytes of a stored name that are whole units and in its cell. */
+/**
+ * Computes the readable length of a stored name: whole units inside its cell.
+ *
+ * @param claimed - the stored length in bytes
+ * @param room - bytes of the cell after the start of the name
+ * @param latin1 - whether the name has one byte per unit
+ * @returns the length in bytes
+ */
 export function nameLength(claimed: number, room: number, latin1: boolean): number {
   const length = Math.min(claimed, room)
   return latin1 ? length : length & ~1
 }
 
-/** Bytes the name will have: half as many when it is UTF-16 and every unit fits a byte. */
+/**
+ * Computes the length of a name in the new hive: half as many bytes if it is UTF-16 and every unit
+ * fits in a byte.
+ *
+ * @param image - the hive file that is read
+ * @param at - file offset of the name
+ * @param length - its readable length in bytes
+ * @param latin1 - whether it has one byte per unit
+ * @returns the length in bytes
+ */
 export function storedLength(
   image: HiveImage,
   at: number,
@@ -29,9 +45,11 @@ function isWide(image: HiveImage, at: number, length: number): boolean {
 /**
  * Writes the low byte of each unit of a UTF-16 name.
  *
+ * @param image - the hive file that is read
  * @param from - file offset of the name
- * @param words - the words of the new hive, clear where the name will be
+ * @param words - the words of the new hive, clear at the place of the name
  * @param to - index of the first word of the new name
+ * @param units - number of units
  */
 export function compressName(
   image: HiveImage,
