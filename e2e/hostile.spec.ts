@@ -192,7 +192,7 @@ test('the path of a problem names one key of two that look alike, and is copied 
   const path = problems.getByRole('button', { name: '\\\\A\\u005cB\\ufe0f v' })
   await path.focus()
   await app.press('Control+c')
-  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('spelled'))
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('written as escapes'))
   const copied = await app.page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toBe('HKEY_LOCAL_MACHINE\\\\twins\\\\A\\u005cB\\ufe0f')
   const paste = async () => {
