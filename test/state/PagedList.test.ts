@@ -72,7 +72,7 @@ const shown = () => list.reload(0, () => ({}))
 const arrived = (index: number) => eventually(() => expect(list.rowAt(index)).toBeDefined())
 
 describe('pages', () => {
-  it('come for the rows in view, and no others', async () => {
+  it('only the pages of the rows in view are fetched', async () => {
     await shown()
     asked = []
     list.ensure(4950, 60)
@@ -84,7 +84,7 @@ describe('pages', () => {
     expect(list.rowAt(4899)).toBeUndefined()
   })
 
-  it('are held in a bounded number, the focused row among them however far the list is scrolled', async () => {
+  it('a bounded number of pages is kept, always including that of the focused row', async () => {
     await shown()
     await list.focusAt(1234)
     for (let from = 2000; from < total; from += PAGE_ROWS) {
@@ -96,7 +96,7 @@ describe('pages', () => {
     expect(list.rowAt(2000)).toBeUndefined()
   })
 
-  it('of another revision are dropped', async () => {
+  it('pages of another revision are dropped', async () => {
     await shown()
     held = deferred()
     list.ensure(500, 10)
@@ -108,7 +108,7 @@ describe('pages', () => {
     expect(list.rowAt(500)?.words).toContain('of 2')
   })
 
-  it('of before stay on show until the fresh ones have come', async () => {
+  it('the old pages stay on show until the new ones have arrived', async () => {
     await shown()
     held = deferred()
     revision = 2
@@ -120,7 +120,7 @@ describe('pages', () => {
     expect(view.revision).toBe(2)
   })
 
-  it('are those of the newest reload', async () => {
+  it('only the newest reload counts', async () => {
     held = deferred()
     const first = list.reload(0, () => ({ focusIndex: 1 }))
     const second = list.reload(0, () => ({ focusIndex: 2 }))
@@ -129,7 +129,7 @@ describe('pages', () => {
     expect(view.focusIndex).toBe(2)
   })
 
-  it('that cannot be read are reported, and the rows there are stay', async () => {
+  it('a page that cannot be read is reported, and the existing rows stay', async () => {
     await shown()
     failure = new HiveError('bad-cell', 'x')
     list.ensure(900, 10)
@@ -139,7 +139,7 @@ describe('pages', () => {
 })
 
 describe('a list that cannot be listed', () => {
-  it('says why in place of its rows, until it can', async () => {
+  it('a list that cannot be listed shows why until it can be', async () => {
     await shown()
     failure = new HiveError('bad-cell', 'x')
     await expect(shown()).rejects.toBe(failure)
@@ -157,14 +157,14 @@ describe('a list that cannot be listed', () => {
 describe('selecting', () => {
   beforeEach(shown)
 
-  it('stops at both ends', async () => {
+  it('the focus stops at both ends of the list', async () => {
     await list.focusAt(-5)
     expect(list.focused?.id).toBe(0)
     await list.focusAt((now) => now.total + 5)
     expect(list.focused?.id).toBe(19_999)
   })
 
-  it('extends over rows that have not arrived, from where it began', async () => {
+  it('a selection extends from its anchor over rows that have not arrived', async () => {
     await list.focusAt(250)
     await list.focusAt(740, 'extend')
     expect(view.selection.size).toBe(491)
@@ -173,7 +173,7 @@ describe('selecting', () => {
     expect(chosen.map((ids) => ids.length)).toEqual([1, 491, 11])
   })
 
-  it('toggles single rows, and moves the focus without them', async () => {
+  it('single rows can be toggled, and the focus moves without selecting', async () => {
     await list.focusAt(3)
     await list.focusAt(7, 'toggle')
     await list.focusAt(3, 'toggle')
@@ -184,14 +184,14 @@ describe('selecting', () => {
     expect(list.selectedRows.map(({ id }) => id)).toEqual([7])
   })
 
-  it('takes all, and none', async () => {
+  it('all rows can be selected, and none', async () => {
     await list.selectAll()
     expect(view.selection.size).toBe(20_000)
     list.clearSelection()
     expect(view.selection.size).toBe(0)
   })
 
-  it('keeps the order of moves that were faster than the rows', async () => {
+  it('moves that are faster than the rows keep their order', async () => {
     held = deferred()
     const moves = [list.focusAt(5000), list.focusAt((now) => now.focusIndex + 1)]
     held.resolve()
@@ -203,7 +203,7 @@ describe('selecting', () => {
 describe('type-ahead', () => {
   beforeEach(shown)
 
-  it('takes letters within half a second for one word, and one letter again for the next row', async () => {
+  it('letters within half a second make one word, and a repeated letter goes to the next row', async () => {
     await list.typeAhead('a')
     expect(list.focused?.id).toBe(1)
     await list.typeAhead('p')
@@ -215,7 +215,7 @@ describe('type-ahead', () => {
     expect(list.focused?.id).toBe(11)
   })
 
-  it('finds rows that have not arrived, around the end', async () => {
+  it('type-ahead finds rows that have not arrived, wrapping at the end', async () => {
     await list.focusAt(total - 1)
     for (const letter of 'banana 6 ') await list.typeAhead(letter)
     expect(list.focused?.id).toBe(6)

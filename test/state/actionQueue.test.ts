@@ -35,7 +35,7 @@ beforeEach(async () => {
 const lastValue = (): Promise<void> => valueList(doc).focusAt((view) => view.total - 1, 'replace')
 
 describe('commands that follow a move at once', () => {
-  it('make a value in the key that was selected, not in the one before', async () => {
+  it('a new value is created in the key that was just selected, not in the previous one', async () => {
     void selectIndex(doc, 2)
     expect(valuesBehind(doc)).toBe(true)
     await beginCreateValue(doc, 1)
@@ -43,7 +43,7 @@ describe('commands that follow a move at once', () => {
     expect(valuesView(doc).editing).toMatchObject({ mode: 'create', type: 1 })
   })
 
-  it('delete what was selected last', async () => {
+  it('Delete acts on the last selection', async () => {
     await selectIndex(doc, 4)
     await eventually(() => expect(valuesView(doc).total).toBe(901))
     await valueList(doc).focusAt(1, 'replace')
@@ -52,7 +52,7 @@ describe('commands that follow a move at once', () => {
     await eventually(() => expect(valuesView(doc).total).toBe(1))
   })
 
-  it('rename the value a long way down', async () => {
+  it('Rename acts on a value far down the list', async () => {
     void selectIndex(doc, 4)
     await eventually(() => expect(valuesView(doc).total).toBe(901))
     void lastValue()
@@ -60,7 +60,7 @@ describe('commands that follow a move at once', () => {
     expect(valuesView(doc).editing?.name).toBe('Value1899')
   })
 
-  it('delete one key after the other', async () => {
+  it('repeated Delete removes one key after another', async () => {
     void selectIndex(doc, 1)
     void deleteSelectedKey(doc)
     await deleteSelectedKey(doc)
@@ -69,7 +69,7 @@ describe('commands that follow a move at once', () => {
     expect(useNotices.getState().notices.map(({ kind }) => kind)).toEqual(['status'])
   })
 
-  it('leave the focus where the user has gone meanwhile', async () => {
+  it('a command leaves the focus where the user has moved it meanwhile', async () => {
     const taken: string[] = []
     const ends = (['tree', 'grid'] as const).map((pane) =>
       registerPane(pane, () => {
@@ -87,7 +87,7 @@ describe('commands that follow a move at once', () => {
     for (const end of ends) end()
   })
 
-  it('act at once where nothing is on its way', () => {
+  it('a command runs at once when nothing is pending', () => {
     void beginCreateKey(doc)
     expect(treeView(doc).editing).toMatchObject({ mode: 'create' })
   })

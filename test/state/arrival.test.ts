@@ -67,7 +67,7 @@ const OCCUPATIONS: Readonly<Record<string, (doc: DocId) => unknown>> = {
 }
 
 describe('a hive that has been opened', () => {
-  it('comes to the front where nothing is in its way', async () => {
+  it('an opened hive comes to the front when the user is not in the middle of something', async () => {
     await opened('SYSTEM')
     await openFiles(files('SOFTWARE'))
     expect(shown()).toBe('SOFTWARE')
@@ -75,7 +75,7 @@ describe('a hive that has been opened', () => {
   })
 
   for (const [what, occupy] of Object.entries(OCCUPATIONS)) {
-    it(`waits behind ${what}, says that it is there, and comes when it is asked for`, async () => {
+    it(`a hive that opens during ${what} waits, says that it is open, and is shown on request`, async () => {
       const doc = await opened('SYSTEM')
       await occupy(doc)
       const before = { dialog: useDialogs.getState(), editing: treeView(doc).editing }
@@ -94,7 +94,7 @@ describe('a hive that has been opened', () => {
 })
 
 describe('a file that is open', () => {
-  it('is gone to, with a word and a way to a second copy', async () => {
+  it('opening a file again goes to its document, with a notice that offers a second copy', async () => {
     const doc = await opened('SYSTEM')
     await opened('SOFTWARE')
     await openFiles(files('SYSTEM'))
@@ -111,7 +111,7 @@ describe('a file that is open', () => {
     expect(document.title).toBe('SYSTEM (2) - Propolis')
   })
 
-  it('says that it has been edited since', async () => {
+  it('the notice says when the open document has been edited', async () => {
     const doc = await opened('SYSTEM')
     const { root } = activeDocument()?.info ?? { root: 0 }
     await engine.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'New' } })
@@ -124,7 +124,7 @@ describe('a file that is open', () => {
 })
 
 describe('a question that comes late', () => {
-  it('waits for the dialog that is open', async () => {
+  it('a dialog that the user did not ask for waits for the open one', async () => {
     const doc = await opened('SYSTEM')
     openDialog({ type: 'add-favorite', doc, path: 'A' })
     typeInDialog()
@@ -139,7 +139,7 @@ describe('a question that comes late', () => {
 describe('an editor', () => {
   const edit = (doc: DocId) => openDialog({ type: 'add-favorite', doc, path: 'A' })
 
-  it('closes with its hive, without a word when nothing was typed', async () => {
+  it('an editor closes with its hive, without a notice when nothing was typed', async () => {
     const doc = await opened('SYSTEM')
     edit(doc)
     closeDocument(doc)
@@ -147,7 +147,7 @@ describe('an editor', () => {
     expect(notices()).toEqual([])
   })
 
-  it('says what happens to typed text', async () => {
+  it('a notice says when typed text is lost with the editor', async () => {
     const doc = await opened('SYSTEM')
     edit(doc)
     typeInDialog()
@@ -157,7 +157,7 @@ describe('an editor', () => {
     expect(notices()[0]?.text).toContain('not stored')
   })
 
-  it('stays when another hive is closed', async () => {
+  it('an editor stays open when another hive is closed', async () => {
     const other = await opened('SYSTEM')
     const doc = await opened('SOFTWARE')
     edit(doc)

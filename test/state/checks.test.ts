@@ -49,8 +49,8 @@ beforeEach(async () => {
   await eventually(() => expect(selectedKey(doc)).not.toBeNull())
 })
 
-describe('an error of a hive that names nothing', () => {
-  it('is said of that hive, with the file offset', () => {
+describe('an error that does not name its hive', () => {
+  it('an error without a name is shown with the title of its hive and the file offset', () => {
     clearNotices()
     watchScreen({ active: () => doc, title: titleOf })
     reporterOf(doc)(new HiveError('bad-cell', 'x', { offset: 0x1020 }))
@@ -61,7 +61,7 @@ describe('an error of a hive that names nothing', () => {
 })
 
 describe('what a check found', () => {
-  it('is outdated after an edit, and current again after another run', async () => {
+  it('findings are outdated after an edit, and current again after the next check', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     expect(isOutdated(current())).toBe(false)
     await addKey('New')
@@ -71,14 +71,14 @@ describe('what a check found', () => {
     expect(current().check?.keys).toBe(3)
   })
 
-  it('is looked for again by itself after an edit of a hive with problems', async () => {
+  it('a hive with problems is checked again automatically after an edit', async () => {
     receiveEvent({ type: 'checked', doc, summary: { ...SUMMARY, errors: 1 } })
     await addKey('New')
     await eventually(() => expect(current().check?.errors).toBe(0))
     expect(checks()).toBe(1)
   })
 
-  it('is looked for again by itself while the problems are on screen', async () => {
+  it('a hive is checked again automatically while its problems are on screen', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     setShown('panel', true)
     await addKey('New')
@@ -87,7 +87,7 @@ describe('what a check found', () => {
     expect(checks()).toBe(1)
   })
 
-  it('of a sound hive does not run again while the panel is closed', async () => {
+  it('a sound hive is not checked again while the panel is closed', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     vi.useFakeTimers()
     const edited = addKey('New')
@@ -97,7 +97,7 @@ describe('what a check found', () => {
     expect(checks()).toBe(0)
   })
 
-  it('stays, and is outdated, when the next check is stopped', async () => {
+  it('findings stay, marked as outdated, when the next check is stopped', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     await addKey('New')
     const release = engine.hold('check')
@@ -111,7 +111,7 @@ describe('what a check found', () => {
     expect(isOutdated(current())).toBe(true)
   })
 
-  it('of a hive that was closed meanwhile is of no interest', async () => {
+  it('the check of a hive that was closed meanwhile is ignored', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     await addKey('New')
     const release = engine.hold('check')

@@ -60,7 +60,7 @@ async function copyOne(name: string): Promise<string> {
 }
 
 describe('copying values', () => {
-  it('gives several of them one line each, whatever they hold', async () => {
+  it('several values are copied as one line each, whatever they hold', async () => {
     await valueList(doc).selectAll()
     await copyValues(doc)
     expect(copied.split('\n')).toEqual([
@@ -71,7 +71,7 @@ describe('copying values', () => {
     ])
   })
 
-  it('tells a stored picture of a control from the one it puts in its place', async () => {
+  it('a stored picture of a control character is distinguished from one that stands for the character', async () => {
     const stored = encodeUtf16('\u2400\t\u241b\u2401\x01\0')
     await openHive({ name: 'ROOT', values: [{ name: '\u240a', type: 1, data: stored }, ...VALUES] })
     await valueList(doc).selectAll()
@@ -79,7 +79,7 @@ describe('copying values', () => {
     expect(copied.split('\n')).toContain('␛␊\tREG_SZ\t␛␀␉␛␛␁\x01')
   })
 
-  it('gives a list of a million strings whole', async () => {
+  it('a list of a million strings is copied completely', async () => {
     const list = encodeUtf16(`${'a\0'.repeat(1_000_000)}\0`)
     await openHive({ name: 'ROOT', values: [{ name: 'list', type: 7, data: list }, ...VALUES] })
     await valueList(doc).selectAll()
@@ -88,7 +88,7 @@ describe('copying values', () => {
     expect(copied.split('\n').includes(text)).toBe(true)
   })
 
-  it('gives a number in a form that every number editor reads', async () => {
+  it('a number is copied in a form that every number editor reads', async () => {
     for (const [name, value] of [
       ['C', 42n],
       ['D', 0x1_0000_0000n],
@@ -100,7 +100,7 @@ describe('copying values', () => {
     }
   })
 
-  it('gives a string exactly', async () => {
+  it('a string is copied exactly', async () => {
     expect(await copyOne('')).toBe('a\r\nb\tc')
   })
 })
@@ -108,7 +108,7 @@ describe('copying values', () => {
 describe('copying names', () => {
   const news = () => useNotices.getState().notices.map(({ text }) => text)
 
-  it('spells hidden characters of a value name, or copies them as they are, and says which', async () => {
+  it('a value name is copied with hidden characters as escapes or as they are, and a notice says which', async () => {
     await copyOne('B\n')
     await copyValueNames(doc, 'spelled')
     expect(copied).toBe('B\\u000a')
@@ -120,14 +120,14 @@ describe('copying names', () => {
     expect(news()).toEqual([expect.stringMatching(/^Copied the value name\. .*as they are/)])
   })
 
-  it('says nothing of hidden characters where there are none', async () => {
+  it('the notice does not mention hidden characters when there are none', async () => {
     await copyOne('C')
     await copyValueNames(doc, 'spelled')
     expect(copied).toBe('C')
     expect(news()).toEqual(['Copied the value name'])
   })
 
-  it('gives a path either way', async () => {
+  it('a path can be copied either way', async () => {
     await openHive({ name: 'ROOT', subkeys: [{ name: 'a\r\nb' }] })
     await selectIndex(doc, 1)
     await copyKeyPath(doc)
@@ -140,13 +140,13 @@ describe('copying names', () => {
     expect(news()).toEqual([expect.stringMatching(/^Copied the key path\. .*as they are/)])
   })
 
-  it('says that lines of values hold names as they are', async () => {
+  it('the notice says that copied values have their names unescaped', async () => {
     await valueList(doc).selectAll()
     await copyValues(doc)
     expect(news()).toEqual([expect.stringMatching(/^Copied 4 values\. .*as they are/)])
   })
 
-  it('copies the whole of a name whose row has its beginning', async () => {
+  it('a name that is cut in its row is copied completely', async () => {
     const whole = `long${'\x01'.repeat(16_376)}`
     await openValue({ name: whole, type: 1, data: encodeUtf16('x\0') })
     expect(selectedValues(doc)[0]?.nameCut).toBe(true)
@@ -154,7 +154,7 @@ describe('copying names', () => {
     expect(copied).toBe(whole)
   })
 
-  it('refuses more data than a clipboard is for', async () => {
+  it('copying is refused for more data than a clipboard can take', async () => {
     await openValue({ name: 'huge', type: 3, data: new Uint8Array(17 * 1024 * 1024) })
     copied = ''
     await copyValues(doc)

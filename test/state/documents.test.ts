@@ -55,13 +55,13 @@ beforeEach(() => {
 })
 
 describe('opening', () => {
-  it('gives each file a tab and shows the last', async () => {
+  it('each opened file gets a tab, and the last one is shown', async () => {
     await openFiles(files('SYSTEM', 'SOFTWARE'))
     expect(names()).toEqual(['SYSTEM', 'SOFTWARE'])
     expect(activeDocument()?.info.name).toBe('SOFTWARE')
   })
 
-  it('says what cannot be opened and goes on with the rest', async () => {
+  it('a file that cannot be opened is reported, and the rest are opened', async () => {
     await openFiles(files('notes.txt', 'SYSTEM'))
     expect(names()).toEqual(['SYSTEM'])
     expect(notices()).toHaveLength(1)
@@ -69,7 +69,7 @@ describe('opening', () => {
     expect(notices()[0]?.text).toContain('notes.txt')
   })
 
-  it('shows a file on its way in, which can be cancelled without a word', async () => {
+  it('opening a file shows its progress and can be cancelled without a notice', async () => {
     const release = engine.hold('open')
     const done = openFiles(files('SYSTEM'))
     const [opening] = useDocuments.getState().opening
@@ -84,7 +84,7 @@ describe('opening', () => {
 })
 
 describe('editing', () => {
-  it('marks the document and the page, and undo takes both marks back', async () => {
+  it('an edit marks the document and the page as unsaved, and undo removes both marks', async () => {
     const { doc, root } = await openedSample()
     await runEdit(doc, { kind: 'create-key', parent: root, name: 'New' })
     expect(activeDocument()?.state.unsaved).toBe(1)
@@ -96,7 +96,7 @@ describe('editing', () => {
     expect(document.title).toMatch(/^● /)
   })
 
-  it('asks before the browser tab closes only while something is unsaved', async () => {
+  it('the browser asks before it closes the tab only while something is unsaved', async () => {
     const { doc, root } = await openedSample()
     const asks = () => {
       const event = new Event('beforeunload', { cancelable: true })
@@ -110,7 +110,7 @@ describe('editing', () => {
     expect(asks()).toBe(false)
   })
 
-  it('says what was deleted and offers to undo it', async () => {
+  it('a notice says what was deleted and offers to undo it', async () => {
     const { doc } = await openedSample()
     const { rows } = await engine.visibleRows({ doc, from: 0, count: 10 })
     const key = rows.find((row) => row.name === 'A')?.id ?? 0
@@ -123,7 +123,7 @@ describe('editing', () => {
     expect(activeDocument()?.state.unsaved).toBe(0)
   })
 
-  it('words a refusal as an alert, which the next good edit takes away', async () => {
+  it('a refusal is an alert, which the next successful edit removes', async () => {
     const { doc, root } = await openedSample()
     const refused = await runEdit(doc, { kind: 'create-key', parent: root, name: 'a' })
     expect(refused).toBeNull()
@@ -132,7 +132,7 @@ describe('editing', () => {
     expect(notices()).toEqual([])
   })
 
-  it('gives a refusal to who asked for it instead', async () => {
+  it('a refusal goes to the caller instead when it asks for it', async () => {
     const { doc, root } = await openedSample()
     const refusals: unknown[] = []
     await runEdit(
@@ -144,7 +144,7 @@ describe('editing', () => {
     expect(notices()).toEqual([])
   })
 
-  it('ends the read-only state of a dirty hive when asked to', async () => {
+  it('a dirty hive can be made editable', async () => {
     start(dirtyHive(HIVE))
     const { doc } = await openedSample()
     expect(activeDocument()?.info.access).toBe('dirty')
@@ -157,7 +157,7 @@ describe('editing', () => {
 })
 
 describe('closing', () => {
-  it('shows the neighbour', async () => {
+  it('closing a hive shows its neighbour', async () => {
     await openFiles(files('SYSTEM', 'SOFTWARE'))
     await openSample()
     const [system, software] = useDocuments.getState().docs
@@ -171,7 +171,7 @@ describe('closing', () => {
     )
   })
 
-  it('asks first when there are unsaved changes', async () => {
+  it('closing a hive with unsaved changes asks first', async () => {
     const { doc, root } = await openedSample()
     await runEdit(doc, { kind: 'create-key', parent: root, name: 'New' })
     closeDocument(doc)
@@ -184,8 +184,8 @@ describe('closing', () => {
   })
 })
 
-describe('what the engine says unasked', () => {
-  it('shows how far the check is and what it found', async () => {
+describe('events of the engine', () => {
+  it('the progress and the result of the check are shown', async () => {
     const { doc } = await openedSample()
     engine.emit({ type: 'check-progress', doc, done: 0.5 })
     expect(activeDocument()?.checkProgress).toBe(0.5)

@@ -20,7 +20,7 @@ import type { DocId } from '../../src/worker/protocol.ts'
 import { LOG_SEQUENCE, LOGGED } from '../helpers/loggedHive.ts'
 import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
-/** What the log would do. */
+/** The report of what the log would do. */
 const REPORT = {
   verdicts: [{ name: 'SYSTEM.LOG1', used: [LOG_SEQUENCE], fault: null }],
   effect: {
@@ -72,7 +72,7 @@ beforeEach(() => {
 })
 
 describe('logs that come with hives', () => {
-  it('are given to their hives, and what they would do is shown', async () => {
+  it('logs are given to their hives, and a dialog shows what they would do', async () => {
     await openFiles(files('SYSTEM.LOG1', 'SAM', 'SYSTEM', 'SYSTEM.LOG2'))
     expect(docs()).toEqual([['SAM'], ['SYSTEM', 'SYSTEM.LOG1', 'SYSTEM.LOG2']])
     expect(dialog()).toEqual({ type: 'logs', doc: active() })
@@ -84,7 +84,7 @@ describe('logs that come with hives', () => {
     expect(activeDocument()?.info).toMatchObject({ access: 'dirty', recovery: null })
   })
 
-  it('come later, too', async () => {
+  it('logs can be given after their hive was opened', async () => {
     await openFiles(files('SYSTEM', 'SAM'))
     expect(dialog()).toBeNull()
     await openFiles(files('SYSTEM.LOG1'))
@@ -93,7 +93,7 @@ describe('logs that come with hives', () => {
     expect(dialog()).toEqual({ type: 'logs', doc: active() })
   })
 
-  it('of a clean hive are said to be not needed', async () => {
+  it('a notice says that a clean hive does not need its logs', async () => {
     hive = LOGGED.clean
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
     expect(dialog()).toBeNull()
@@ -103,14 +103,14 @@ describe('logs that come with hives', () => {
     expect(notices()[0]?.detail).toContain('SYSTEM.LOG1')
   })
 
-  it('of a file that cannot be opened are named', async () => {
+  it('logs of a file that cannot be opened are named in the error', async () => {
     await openFiles(files('notes', 'notes.LOG1'))
     expect(notices()).toMatchObject([
       { kind: 'alert', detail: expect.stringContaining('notes.LOG1') },
     ])
   })
 
-  it('are no longer refused once they come with their hive', async () => {
+  it('the error about a lone log disappears once the log is opened with its hive', async () => {
     await openFiles(files('SYSTEM.LOG1'))
     expect(notices()).toMatchObject([{ kind: 'alert' }])
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
@@ -118,7 +118,7 @@ describe('logs that come with hives', () => {
     expect(notices()).toEqual([])
   })
 
-  it('of several hives are shown one after the other', async () => {
+  it('the logs of several hives are shown one after another', async () => {
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG', 'notes'))
     const [system = 0, sam = 0] = useDocuments.getState().docs.map(({ info }) => info.doc)
     expect(dialog()).toEqual({ type: 'logs', doc: system })
@@ -131,7 +131,7 @@ describe('logs that come with hives', () => {
     expect(dialog()).toBeNull()
   })
 
-  it('of a hive that was closed meanwhile are not shown', async () => {
+  it('the logs of a hive that was closed meanwhile are not shown', async () => {
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG'))
     discardDocument(useDocuments.getState().docs[1]?.info.doc ?? 0)
     closeDialog()
@@ -139,7 +139,7 @@ describe('logs that come with hives', () => {
     expect(dialog()).toBeNull()
   })
 
-  it('are not shown any more once the user does something else', async () => {
+  it('logs are no longer shown once the user does something else', async () => {
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG'))
     openDialog({ type: 'about' })
     await settled()
@@ -148,7 +148,7 @@ describe('logs that come with hives', () => {
     expect(dialog()).toBeNull()
   })
 
-  it('that could not be read are not shown', async () => {
+  it('logs that could not be read are not shown', async () => {
     await openFiles(files('SYSTEM'))
     vi.spyOn(engine, 'addLogs').mockRejectedValueOnce(new HiveError('read-failed', 'gone'))
     await openFiles(files('SYSTEM.LOG1'))
@@ -157,13 +157,13 @@ describe('logs that come with hives', () => {
     expect(dialog()).toBeNull()
   })
 
-  it('do not take a dialog away', async () => {
+  it('logs do not replace an open dialog', async () => {
     useDialogs.setState({ dialog: { type: 'about' } })
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
     expect(dialog()).toEqual({ type: 'about' })
   })
 
-  it('are forgotten with their hive', async () => {
+  it('logs are forgotten when their hive is closed', async () => {
     await openFiles(files('SYSTEM', 'SYSTEM.LOG1'))
     const doc = active()
     discardDocument(doc)
@@ -179,7 +179,7 @@ describe('applying logs', () => {
     return active()
   }
 
-  it('is a step that is undone and done again, and marks the page', async () => {
+  it('applying logs is a step that can be undone and redone, and marks the page as unsaved', async () => {
     const doc = await opened()
     expect(await applyLogs(doc)).toBe(true)
     const after = { access: 'editable', dirty: false, recovery: { report: REPORT } }
@@ -195,7 +195,7 @@ describe('applying logs', () => {
     expect(activeDocument()?.info).toMatchObject(after)
   })
 
-  it('keeps the selected key and the value with the focus', async () => {
+  it('applying logs keeps the selected key and the focused value', async () => {
     const doc = await opened()
     await selectKey(doc, await keyNamed(doc, 'Kept'))
     await expect.poll(() => valuesView(doc).total).toBe(5)
@@ -210,7 +210,7 @@ describe('applying logs', () => {
     await expect.poll(() => focusedValue(doc)?.name).toBe(name)
   })
 
-  it('goes to the nearest key above one that is gone, and forgets it as a place', async () => {
+  it('the nearest ancestor of a key that is gone is selected, and the key is removed from the visited ones', async () => {
     const doc = await opened()
     await selectKey(doc, await keyNamed(doc, 'Kept'))
     await selectKey(doc, await keyNamed(doc, 'Old\\X'))
@@ -224,7 +224,7 @@ describe('applying logs', () => {
     expect(treeView(doc).place).toBe(2)
   })
 
-  it('says of logs that come afterwards that they were not used', async () => {
+  it('a notice says that logs given later were not used', async () => {
     const doc = await opened()
     await applyLogs(doc)
     clearNotices()
@@ -238,7 +238,7 @@ describe('applying logs', () => {
     expect(useLogs.getState().views[doc]).toBeUndefined()
   })
 
-  it('is not foretold while the hive is edited', async () => {
+  it('there is no preview while the hive is edited', async () => {
     await openFiles(files('SYSTEM'))
     const doc = active()
     await allowEditing(doc)
@@ -254,7 +254,7 @@ describe('applying logs', () => {
     expect(useLogs.getState().views[doc]?.report).toMatchObject(REPORT)
   })
 
-  it('is refused in words when the edits in its way cannot be undone any more', async () => {
+  it('applying logs is refused with an explanation when the edits before it can no longer be undone', async () => {
     const doc = await opened()
     const refusal = new HiveError('already-edited', 'the oldest edits were dropped')
     const asked = vi.spyOn(engine, 'previewLogs').mockRejectedValue(refusal)
@@ -263,7 +263,7 @@ describe('applying logs', () => {
     asked.mockRestore()
   })
 
-  it('is refused in words once the hive was edited', async () => {
+  it('applying logs is refused with an explanation once the hive has been edited', async () => {
     const doc = await opened()
     await allowEditing(doc)
     await runEdit(doc, { kind: 'create-key', parent: await keyNamed(doc, ''), name: 'New' })

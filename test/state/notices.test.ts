@@ -16,7 +16,7 @@ const texts = () => useNotices.getState().notices.map((notice) => notice.text)
 beforeEach(() => clearNotices())
 
 describe('notices', () => {
-  it('replace what was said of the same topic', () => {
+  it('a notice replaces an earlier one of the same topic', () => {
     notify({ kind: 'status', text: 'one', topic: 'save' })
     notify({ kind: 'status', text: 'two', topic: 'save' })
     notify({ kind: 'status', text: 'three', topic: 'edit' })
@@ -25,14 +25,14 @@ describe('notices', () => {
     expect(texts()).toEqual(['three'])
   })
 
-  it('keep every error, whatever comes after it', () => {
+  it('errors are kept, whatever comes after them', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f']
     for (const text of names) notify({ kind: 'alert', text })
     notify({ kind: 'status', text: 'news' })
     expect(texts()).toEqual([...names, 'news'])
   })
 
-  it('let news go before errors when there are too many', () => {
+  it('when there are too many notices, news disappears before errors', () => {
     notify({ kind: 'alert', text: 'error' })
     for (const text of ['a', 'b', 'c', 'd', 'e']) notify({ kind: 'status', text })
     expect(texts()).toContain('error')
@@ -41,11 +41,11 @@ describe('notices', () => {
   })
 })
 
-describe('what is said of a hive', () => {
+describe('notices about a hive', () => {
   const said = (doc: number | null) =>
     noticesWith(useNotices.getState().notices, doc).map(({ text }) => text)
 
-  it('is shown with that hive alone, and what is about none always', () => {
+  it('a notice about a hive is shown only with that hive, one about no hive always', () => {
     notify({ kind: 'alert', text: 'of the first', doc: 1 })
     notify({ kind: 'alert', text: 'of the second', doc: 2 })
     notify({ kind: 'alert', text: 'of a file that is no hive' })
@@ -54,14 +54,14 @@ describe('what is said of a hive', () => {
     expect(said(null)).toEqual(['of a file that is no hive'])
   })
 
-  it('goes when that is closed', () => {
+  it('notices about a hive disappear when it is closed', () => {
     notify({ kind: 'alert', text: 'of the first', doc: 1 })
     notify({ kind: 'alert', text: 'of the second', doc: 2 })
     dropNotices(1)
     expect(texts()).toEqual(['of the second'])
   })
 
-  it('does not remove notices about another', () => {
+  it('closing a hive keeps the notices about another', () => {
     notify({ kind: 'status', text: 'saved one', topic: 'save', doc: 1 })
     notify({ kind: 'status', text: 'saved two', topic: 'save', doc: 2 })
     notify({ kind: 'alert', text: 'read-only', doc: 1 })
@@ -71,7 +71,7 @@ describe('what is said of a hive', () => {
     expect(said(1)).toEqual(['saved one', 'read-only'])
   })
 
-  it('can be cleared without those about another', () => {
+  it('the notices about a hive can be cleared without those about another', () => {
     notify({ kind: 'alert', text: 'of the first', doc: 1 })
     notify({ kind: 'alert', text: 'of the second', doc: 2 })
     clearNotices(noticesWith(useNotices.getState().notices, 1))
@@ -80,7 +80,7 @@ describe('what is said of a hive', () => {
 })
 
 describe('showError', () => {
-  it('names the file, the offset and the next step', () => {
+  it('an error names the file, the offset and the next step', () => {
     showError(new HiveError('bad-root', 'x', { offset: 0x1020 }), 'SYSTEM')
     const [notice] = useNotices.getState().notices
     expect(notice?.kind).toBe('alert')
@@ -88,7 +88,7 @@ describe('showError', () => {
     expect(notice?.detail).toContain('0x00001020')
   })
 
-  it('points to the logs that may mend a hive, unless they did not', () => {
+  it('an error points to logs that may repair a hive, unless they failed to', () => {
     for (const logs of [undefined, [{ name: 'SYSTEM.LOG1', fault: null }]]) {
       showError(new HiveError('bad-root', 'x', { logs }), logs ? 'SYSTEM' : 'SAM')
     }
@@ -98,19 +98,19 @@ describe('showError', () => {
     ])
   })
 
-  it('says nothing of what the user cancelled', () => {
+  it('a cancelled action shows no error', () => {
     showError(new HiveError('cancelled', 'x'))
     showError(new DOMException('x', 'AbortError'))
     expect(texts()).toEqual([])
   })
 
-  it('never shows the message of an error that is not ours as the headline', () => {
+  it('the message of a foreign error is never the headline', () => {
     showError(new TypeError('undefined is not a function'))
     expect(texts()).toEqual(['Something went wrong inside Propolis.'])
   })
 })
 
-describe('what a file is when it is no hive', () => {
+describe('a file that is not a hive', () => {
   const refusal = (code: HiveErrorCode, actual?: string | number) => {
     const { text, detail } = errorText(code, { where: 'FILE', actual })
     return `${text} ${detail}`
@@ -119,7 +119,7 @@ describe('what a file is when it is no hive', () => {
   const hex = (text: string) =>
     [...text].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join(' ')
 
-  it('is told by how it starts', () => {
+  it('a file that is not a hive is recognised by its first bytes', () => {
     expect(refusal('not-a-hive', hex('ElfFile\0\0\0'))).toContain('event log')
     expect(refusal('not-a-hive', hex('REGEDIT4\r\n'))).toContain('.reg text file')
     expect(refusal('not-a-hive', hex('\xff\xfeW\0i\0n\0d\0o\0w\0s\0'))).toContain('.reg text file')
@@ -128,7 +128,7 @@ describe('what a file is when it is no hive', () => {
     expect(refusal('not-a-hive', '00 9e 1e 07')).toContain('00 9e 1e 07')
   })
 
-  it('is told by its code', () => {
+  it('a file that is not a hive is described by the error code', () => {
     expect(refusal('transaction-log')).toContain('transaction log')
     expect(refusal('empty-file')).toContain('FILE is empty')
     expect(refusal('file-too-large', 3 * 2 ** 30)).toContain('3.0 GB')

@@ -22,7 +22,10 @@ let downloads: string[]
 
 const HIVE = { name: 'ROOT' }
 
-/** A handle of a file on a disk in memory, and what the user says when asked whether it may be written. */
+/**
+ * A handle of a file on an in-memory disk, and the user's answer to the question whether it may be
+ * written.
+ */
 function handleThat(
   answer: PermissionState,
   asked: () => Promise<PermissionState> = async () => answer,
@@ -33,7 +36,7 @@ function handleThat(
   }).handle
 }
 
-/** Opens SYSTEM, makes one edit, and counts what is asked of the engine. */
+/** Opens SYSTEM, makes one edit, and counts the calls to the engine. */
 async function open(
   handle: FileSystemFileHandle | null,
   save?: (request: Request, real: Save) => ReturnType<Save>,
@@ -70,7 +73,7 @@ beforeEach(() => {
 })
 
 describe('saveDocument', () => {
-  it('writes the file itself where the browser allows it', async () => {
+  it('a save writes the file itself where the browser allows it', async () => {
     const doc = await open(handleThat('granted'))
     expect(await saveDocument(doc)).toBe(true)
     expect(saves).toEqual([{ doc, to: 'in-place', overwrite: false }])
@@ -80,7 +83,7 @@ describe('saveDocument', () => {
     expect(notice()?.text).toBe('Saved SYSTEM')
   })
 
-  it('offers a download while the browser waits for an answer', async () => {
+  it('a download is offered while the browser waits for permission', async () => {
     const doc = await open(handleThat('granted', () => new Promise(() => {})))
     vi.useFakeTimers()
     const saved = saveDocument(doc)
@@ -93,7 +96,7 @@ describe('saveDocument', () => {
     expect(notice()?.text).toBe('Downloaded SYSTEM')
   })
 
-  it('downloads a file of the same name when there is no handle', async () => {
+  it('without a handle a file of the same name is downloaded', async () => {
     const doc = await open(null)
     expect(await saveDocument(doc)).toBe(true)
     expect(saves).toEqual([{ doc, to: 'download', overwrite: false }])
@@ -103,7 +106,7 @@ describe('saveDocument', () => {
     expect(notice()?.detail).toContain('(1)')
   })
 
-  it('downloads when the user does not let it write the file', async () => {
+  it('the hive is downloaded when the user denies permission to write the file', async () => {
     const doc = await open(handleThat('denied'))
     expect(await saveDocument(doc)).toBe(true)
     expect(saves.map((request) => request.to)).toEqual(['download'])
@@ -111,7 +114,7 @@ describe('saveDocument', () => {
     expect(notice()?.detail).toContain('did not allow')
   })
 
-  it('asks before it writes over a file that has changed', async () => {
+  it('a save asks before it writes over a file that has changed', async () => {
     const doc = await open(handleThat('granted'), (request, real) => {
       if (request.overwrite) return real(request)
       return Promise.reject(new HiveError('changed-on-disk', 'changed'))
@@ -123,7 +126,7 @@ describe('saveDocument', () => {
     expect(activeDocument()?.state.unsaved).toBe(0)
   })
 
-  it('names the finding when the result would be damaged, and stays unsaved', async () => {
+  it('a save that would write damage names the finding, and the hive stays unsaved', async () => {
     const doc = await open(null, () =>
       Promise.reject(
         new HiveError('save-would-damage', 'damaged', {
@@ -141,7 +144,7 @@ describe('saveDocument', () => {
     expect(downloads).toEqual([])
   })
 
-  it('says that the logs of a dirty hive were not applied', async () => {
+  it('a save reports that the logs of a dirty hive were not applied', async () => {
     const doc = await open(null, async (request, real) => {
       const result = await real(request)
       return { ...result, report: { ...result.report, dirty: true, sha256: 'ab'.repeat(32) } }
@@ -151,7 +154,7 @@ describe('saveDocument', () => {
     expect(notice()?.detail).toContain('SHA-256 abababababab')
   })
 
-  it('says that logs go only where the file itself was written', async () => {
+  it('a save mentions deleting the logs only when the file itself was written', async () => {
     const says: string[] = []
     for (const handle of [null, handleThat('granted')]) {
       useDocuments.setState({ docs: [], active: null })
@@ -167,7 +170,7 @@ describe('saveDocument', () => {
     expect(says[1]).toContain('can be deleted')
   })
 
-  it('saves once at a time', async () => {
+  it('only one save of a hive runs at a time', async () => {
     const doc = await open(null)
     const both = await Promise.all([saveDocument(doc), saveDocument(doc)])
     expect(both).toEqual([true, false])
@@ -176,7 +179,7 @@ describe('saveDocument', () => {
 })
 
 describe('Save with nothing changed', () => {
-  it('writes nothing, asks for no leave, and says so', async () => {
+  it('a save with nothing changed writes nothing, does not ask for permission, and says so', async () => {
     const asked = vi.fn(async () => 'granted' as const)
     const doc = await open(handleThat('granted', asked))
     await undo(doc)
@@ -189,7 +192,7 @@ describe('Save with nothing changed', () => {
     expect(notice()?.action).toBeUndefined()
   })
 
-  it('offers the download again, since the first may not have been kept', async () => {
+  it('a save with nothing changed offers the download again, since the first may not have been kept', async () => {
     const doc = await open(null)
     await saveDocument(doc)
     await saveDocument(doc)
@@ -214,7 +217,7 @@ describe('a save that fails', () => {
     expect(downloads).toEqual([])
   }
 
-  it('in place names the file, says that it is as it was, and offers the download', async () => {
+  it('a failed save in place names the file, says that it is unchanged, and offers a download', async () => {
     const doc = await open(handleThat('granted'), (request, real) =>
       request.to === 'in-place' ? broken({ actual: 'NotAllowedError' })() : real(request),
     )
@@ -227,7 +230,7 @@ describe('a save that fails', () => {
     await eventually(() => expect(downloads).toEqual(['SYSTEM']))
   })
 
-  it('as a copy names the file it was writing, which may be empty, and offers the download', async () => {
+  it('a failed copy names the file, says that it may be empty, and offers a download', async () => {
     window.showSaveFilePicker = async () => ({ kind: 'file', name: 'copy.hiv' })
     const doc = await open(null, (request, real) =>
       request.to === 'download' ? real(request) : broken({ actual: 'NotFoundError' })(),
@@ -238,7 +241,7 @@ describe('a save that fails', () => {
     await expectDownloadOffered()
   })
 
-  it('as a copy for another reason still says what became of the file', async () => {
+  it('a copy that fails for another reason still says what happened to the file', async () => {
     window.showSaveFilePicker = async () => ({ kind: 'file', name: 'copy.hiv' })
     const doc = await open(null, () => Promise.reject(new HiveError('out-of-memory', 'no')))
     expect(await saveDocumentAs(doc)).toBe(false)
@@ -246,7 +249,7 @@ describe('a save that fails', () => {
     expect(notice()?.detail).toContain('may now be empty')
   })
 
-  it('because what was written does not read back says not to use that file', async () => {
+  it('a save that does not read back correctly says not to use that file', async () => {
     const doc = await open(handleThat('granted'), broken({ expected: 'aa', actual: 'bb' }))
     expect(await saveDocument(doc)).toBe(false)
     expect(notice()?.text).toBe('SYSTEM does not contain what was written to it.')
@@ -254,7 +257,7 @@ describe('a save that fails', () => {
     await expectDownloadOffered()
   })
 
-  it('before there is a file, in the picker, offers the download', async () => {
+  it('a failing file picker leads to the offer of a download', async () => {
     window.showSaveFilePicker = () => Promise.reject(new DOMException('no', 'SecurityError'))
     const doc = await open(null)
     expect(await saveDocumentAs(doc)).toBe(false)
@@ -264,7 +267,7 @@ describe('a save that fails', () => {
     await expectDownloadOffered()
   })
 
-  it('says nothing when the user closed the picker', async () => {
+  it('closing the picker shows no notice', async () => {
     window.showSaveFilePicker = () => Promise.reject(new DOMException('no', 'AbortError'))
     const doc = await open(null)
     expect(await saveDocumentAs(doc)).toBe(false)
@@ -273,7 +276,7 @@ describe('a save that fails', () => {
 })
 
 describe('downloadOriginal', () => {
-  it('hands over the file as opened under a name of its own, with its digest', async () => {
+  it('the original is downloaded under its own name, with its digest', async () => {
     const doc = await open(null)
     await downloadOriginal(doc)
     expect(downloads).toEqual(['SYSTEM.original'])
@@ -283,7 +286,7 @@ describe('downloadOriginal', () => {
 })
 
 describe('saveDocumentAs', () => {
-  it('downloads where the browser cannot ask for a place', async () => {
+  it('Save As downloads where the browser has no save dialog', async () => {
     const doc = await open(handleThat('granted'))
     expect(await saveDocumentAs(doc)).toBe(true)
     expect(saves.map((request) => request.to)).toEqual(['download'])

@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 
 describe('settings', () => {
-  it('are there again on the next visit', () => {
+  it('settings are restored on the next visit', () => {
     setTheme('dark')
     setShown('details', false)
     addFavorite(FAVORITE)
@@ -32,12 +32,12 @@ describe('settings', () => {
     })
   })
 
-  it('write the theme where the page reads it before its first paint', () => {
+  it('the theme is stored where the page reads it before its first paint', () => {
     setTheme('dark')
     expect(localStorage.getItem('propolis.theme')).toBe('dark')
   })
 
-  it('fall back field by field when something else is stored', () => {
+  it('invalid fields of stored settings fall back to their defaults one by one', () => {
     const stored = { theme: 'pink', details: 'yes', favorites: [{ name: 1 }, FAVORITE], layouts: 7 }
     localStorage.setItem('propolis.settings', JSON.stringify(stored))
     expect(loadSettings()).toMatchObject({
@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(loadSettings().theme).toBe('system')
   })
 
-  it('keep one favorite per place', () => {
+  it('there is one favorite per key', () => {
     addFavorite(FAVORITE)
     addFavorite({ ...FAVORITE, name: 'My services' })
     expect(useSettings.getState().favorites.map((favorite) => favorite.name)).toEqual([
@@ -60,7 +60,7 @@ describe('settings', () => {
     expect(useSettings.getState().favorites).toEqual([])
   })
 
-  it('keep theme and favorites when the layout is reset', () => {
+  it('resetting the layout keeps theme and favorites', () => {
     setTheme('light')
     addFavorite(FAVORITE)
     setShown('panel', true)

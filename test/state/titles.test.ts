@@ -6,11 +6,11 @@ function titles(...names: readonly string[]): readonly string[] {
 }
 
 describe('titles of open hives', () => {
-  it('are the names of their files', () => {
+  it('the title of a hive is the name of its file', () => {
     expect(titles('SYSTEM', 'SOFTWARE')).toEqual(['SYSTEM', 'SOFTWARE'])
   })
 
-  it('have a number from the second of a name on, whatever its case', () => {
+  it('the second and later files of a name get a number, whatever the case', () => {
     expect(titles('SYSTEM', 'SAM', 'system', 'SYSTEM')).toEqual([
       'SYSTEM',
       'SAM',
@@ -19,7 +19,7 @@ describe('titles of open hives', () => {
     ])
   })
 
-  it('are never the name of another file', () => {
+  it('a title is never the name of another file', () => {
     expect(titles('SYSTEM', 'SYSTEM', 'SYSTEM (2)')).toEqual(['SYSTEM', 'SYSTEM (3)', 'SYSTEM (2)'])
   })
 })

@@ -59,7 +59,7 @@ function selectedName(): string | undefined {
 }
 
 describe('opening a hive', () => {
-  it('shows the root open and selected', () => {
+  it('an opened hive shows its root expanded and selected', () => {
     expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma'])
     expect(selectedName()).toBe('ROOT')
     expect(treeView(doc).details?.subkeys).toBe(3)
@@ -67,7 +67,7 @@ describe('opening a hive', () => {
 })
 
 describe('expanding and walking', () => {
-  it('opens with Right, then enters, then leaves with Left', async () => {
+  it('Right expands a key and then enters it, Left leaves it', async () => {
     await selectIndex(doc, 1)
     await openOrEnter(doc)
     expect(names()).toEqual(['ROOT', 'Alpha', 'One', 'Two', 'Beta', 'Gamma'])
@@ -80,7 +80,7 @@ describe('expanding and walking', () => {
     expect(names()).toEqual(['ROOT', 'Alpha', 'Beta', 'Gamma'])
   })
 
-  it('keeps the order of keys that were pressed faster than the engine answers', async () => {
+  it('keys pressed faster than the engine answers keep their order', async () => {
     void selectIndex(doc, 1)
     void openOrEnter(doc)
     void openOrEnter(doc)
@@ -88,7 +88,7 @@ describe('expanding and walking', () => {
     expect(selectedName()).toBe('Two')
   })
 
-  it('moves the selection to a key that is closed around it', async () => {
+  it('collapsing a key moves a selection inside it to the key', async () => {
     await selectIndex(doc, 1)
     const alpha = selectedKey(doc) ?? 0
     await openOrEnter(doc)
@@ -97,7 +97,7 @@ describe('expanding and walking', () => {
     expect(selectedName()).toBe('Alpha')
   })
 
-  it('keeps the selection on its key when rows above it come and go', async () => {
+  it('the selection stays on its key when rows above it come and go', async () => {
     const alpha = keyList(doc).rowAt(1)?.id ?? 0
     await selectIndex(doc, 2)
     await expand(doc, alpha)
@@ -107,21 +107,21 @@ describe('expanding and walking', () => {
     expect(treeView(doc).focusIndex).toBe(2)
   })
 
-  it('opens everything below a key', async () => {
+  it('Expand All expands everything below a key', async () => {
     await selectIndex(doc, 1)
     await expandAllBelow(doc, selectedKey(doc) ?? 0)
     expect(names()).toEqual(['ROOT', 'Alpha', 'One', 'Two', 'Deep', 'Beta', 'Gamma'])
     expect(treeView(doc).expanding).toBe(false)
   })
 
-  it('selects a row whose page is not here, at the far end', async () => {
+  it('a row at the far end can be selected before its page has arrived', async () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
     await selectIndex(doc, (view) => view.total - 1)
     expect(selectedName()).toBe('Item1449')
   })
 
-  it('goes to the parent although the rows between are not here', async () => {
+  it('Left goes to a parent although the rows between have not arrived', async () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
     await selectIndex(doc, (view) => view.total - 1)
@@ -131,7 +131,7 @@ describe('expanding and walking', () => {
 })
 
 describe('pages', () => {
-  it('asks for the rows on screen only', async () => {
+  it('only the rows on screen are fetched', async () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
     const before = engine.calls.filter((call) => call === 'visibleRows').length
@@ -142,7 +142,7 @@ describe('pages', () => {
     expect(engine.calls.filter((call) => call === 'visibleRows').length).toBe(before + 1)
   })
 
-  it('ignores rows that were computed before an edit', async () => {
+  it('rows that were computed before an edit are ignored', async () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
     await selectIndex(doc, 2)
@@ -157,7 +157,7 @@ describe('pages', () => {
 })
 
 describe('type-ahead', () => {
-  it('joins letters typed within half a second, and starts anew after it', async () => {
+  it('letters typed within half a second are joined, later ones start a new word', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       await keyList(doc).typeAhead('g')
@@ -171,7 +171,7 @@ describe('type-ahead', () => {
     }
   })
 
-  it('goes around with one letter', async () => {
+  it('a repeated letter cycles through its matches', async () => {
     await selectIndex(doc, 3)
     await openOrEnter(doc)
     await keyList(doc).typeAhead('i')
@@ -188,13 +188,13 @@ async function openOther(): Promise<DocId> {
 }
 
 describe('going somewhere', () => {
-  it('selects the key of a path and says what is missing', async () => {
+  it('a path selects its key, and a notice says which part is missing', async () => {
     await goTo(doc, 'Alpha\\Two\\Nope\\More')
     expect(selectedName()).toBe('Two')
     expect(useNotices.getState().notices.at(-1)?.text).toContain('“Nope”')
   })
 
-  it('brings another open hive to the front when the path is in that one', async () => {
+  it('a path in another open hive brings that hive to the front', async () => {
     const other = await openOther()
     activate(doc)
     await goTo(doc, 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Vendor')
@@ -207,7 +207,7 @@ describe('going somewhere', () => {
     expect(useNotices.getState().notices.at(-1)?.text).toContain('“Nope”')
   })
 
-  it('stays where it is when the path is in a hive that is not open', async () => {
+  it('a path in a hive that is not open changes nothing', async () => {
     await goTo(doc, 'Alpha\\Two')
     await goTo(doc, 'HKEY_CURRENT_USER\\Console')
     expect(selectedName()).toBe('Two')
@@ -215,7 +215,7 @@ describe('going somewhere', () => {
     expect(text).toContain('“HKEY_CURRENT_USER” is in another hive')
   })
 
-  it('goes back and forward through the keys visited', async () => {
+  it('Back and Forward go through the visited keys', async () => {
     await goTo(doc, 'Alpha\\Two')
     await goTo(doc, 'Beta')
     await goBack(doc)
@@ -229,7 +229,7 @@ describe('going somewhere', () => {
     expect(selectedName()).toBe('Gamma')
   })
 
-  it('drops a place that was deleted', async () => {
+  it('a deleted key is removed from the visited ones', async () => {
     await goTo(doc, 'Alpha\\Two')
     await goTo(doc, 'Alpha')
     await deleteSelectedKey(doc)
@@ -246,7 +246,7 @@ describe('going somewhere', () => {
 })
 
 describe('naming in place', () => {
-  it('creates a key only when the name is committed, and selects it', async () => {
+  it('a new key is created only when its name is committed, and is then selected', async () => {
     await selectIndex(doc, 2)
     await beginCreateKey(doc)
     const proposed = { mode: 'create', name: 'New Key #1', level: 3 }
@@ -260,7 +260,7 @@ describe('naming in place', () => {
     expect(selectedName()).toBe('Beta')
   })
 
-  it('leaves nothing behind after Esc', async () => {
+  it('Esc in the name field creates no key', async () => {
     await beginCreateKey(doc)
     cancelKeyName(doc)
     expect(treeView(doc).editing).toBeNull()
@@ -268,7 +268,7 @@ describe('naming in place', () => {
     expect(engine.calls).not.toContain('edit')
   })
 
-  it('keeps the field open with the refusal when the name is taken or empty', async () => {
+  it('a name that is taken or empty keeps the field open with the refusal', async () => {
     await selectIndex(doc, 1)
     await beginRenameKey(doc)
     expect(await commitKeyName(doc, 'BETA')).toBe(false)
@@ -279,7 +279,7 @@ describe('naming in place', () => {
     await eventually(() => expect(selectedName()).toBe('ALPHA'))
   })
 
-  it('does not open the name of the root', async () => {
+  it('the root has no name field', async () => {
     await beginRenameKey(doc)
     expect(treeView(doc).editing).toBeNull()
     expect(useNotices.getState().notices).toHaveLength(1)
@@ -287,7 +287,7 @@ describe('naming in place', () => {
 })
 
 describe('deleting', () => {
-  it('selects the next sibling, or the parent after the last', async () => {
+  it('after a deletion the next sibling is selected, or the parent after the last one', async () => {
     await goTo(doc, 'Alpha\\One')
     await deleteSelectedKey(doc)
     await eventually(() => expect(selectedName()).toBe('Two'))
@@ -296,7 +296,7 @@ describe('deleting', () => {
     expect(valuesView(doc).key).toBe(selectedKey(doc))
   })
 
-  it('selects what undo brought back, and its parent after redo', async () => {
+  it('undo selects the restored key, and redo its parent', async () => {
     await goTo(doc, 'Alpha\\Two')
     const two = selectedKey(doc)
     await deleteSelectedKey(doc)
@@ -308,7 +308,7 @@ describe('deleting', () => {
 })
 
 describe('the background check', () => {
-  it('has the rows fetched anew when it found errors, so that they say what is damaged', async () => {
+  it('rows are fetched again when the check found errors, so that they show the damage', async () => {
     await selectIndex(doc, 2)
     const before = engine.calls.filter((call) => call === 'visibleRows').length
     const findings = {
@@ -329,7 +329,7 @@ describe('the background check', () => {
 })
 
 describe('opening everything below', () => {
-  it('stops on demand and shows what is open by then', async () => {
+  it('expanding can be stopped, and shows the keys that are expanded by then', async () => {
     const release = engine.hold('expandAll')
     const done = expandAllBelow(doc, treeView(doc).root)
     await eventually(() => expect(treeView(doc).expanding).toBe(true))
@@ -343,7 +343,7 @@ describe('opening everything below', () => {
 })
 
 describe('two hives', () => {
-  it('do not mix', async () => {
+  it('two hives do not share selections or rows', async () => {
     await openSample()
     const other = useDocuments.getState().active ?? 0
     await eventually(() => expect(treeView(other).total).toBe(4))

@@ -24,7 +24,7 @@ const MANY = Array.from({ length: 350 }, (_, at) => ({
   data: Uint8Array.of(at & 0xff, at >> 8, 0, 0),
 }))
 
-/** A value without a name; no Windows makes two of them. */
+/** A value without a name. Windows never creates two of them in a key. */
 const unnamed = (byte: number) => ({ name: '', type: 3, data: Uint8Array.of(byte) })
 
 const HIVE = {
@@ -52,13 +52,13 @@ function names(): (string | undefined)[] {
 }
 
 describe('the values of the selected key', () => {
-  it('come with the default value first, set or not', async () => {
+  it('the default value comes first, set or not', async () => {
     await goTo(doc, 'Kinds')
     expect(names()).toEqual(['', 'Binary', 'Dword', 'List', 'Text'])
     expect(valueList(doc).rowAt(0)).toMatchObject({ absent: true, id: 0 })
   })
 
-  it('load once the selection rests, not for every key passed', async () => {
+  it('values are loaded once the selection rests, not for every key that is passed', async () => {
     const before = engine.calls.filter((call) => call === 'values').length
     await selectIndex(doc, 1)
     await selectIndex(doc, 2)
@@ -67,7 +67,7 @@ describe('the values of the selected key', () => {
     expect(engine.calls.filter((call) => call === 'values').length).toBe(before + 1)
   })
 
-  it('never show the rows of a key that was left', async () => {
+  it('rows of a key that is no longer selected are never shown', async () => {
     const release = engine.hold('values')
     const first = goTo(doc, 'Many')
     await eventually(() => expect(valuesView(doc).loading).toBe(true))
@@ -77,12 +77,12 @@ describe('the values of the selected key', () => {
     expect(names()).toEqual(['', 'Binary', 'Dword', 'List', 'Text'])
   })
 
-  it('open on the value that a path names', async () => {
+  it('a path that names a value focuses that value', async () => {
     await goTo(doc, 'Kinds\\List')
     expect(focusedValue(doc)?.name).toBe('List')
   })
 
-  it('come by page as they scroll into view', async () => {
+  it('pages of values are fetched as they scroll into view', async () => {
     await goTo(doc, 'Many')
     expect(valueList(doc).rowAt(300)).toBeUndefined()
     valueList(doc).ensure(290, 30)
@@ -91,7 +91,7 @@ describe('the values of the selected key', () => {
 })
 
 describe('order', () => {
-  it('sorts by a column and reverses it, the focused value staying selected', async () => {
+  it('sorting by a column and reversing it keeps the focused value selected', async () => {
     await goTo(doc, 'Kinds\\Dword')
     await setOrder(doc, 'type')
     expect(names()).toEqual(['', 'Text', 'Binary', 'Dword', 'List'])
@@ -105,7 +105,7 @@ describe('order', () => {
 describe('selection', () => {
   beforeEach(() => goTo(doc, 'Many'))
 
-  it('extends from the anchor over rows that are not here', async () => {
+  it('a selection extends from its anchor over rows that have not arrived', async () => {
     await valueList(doc).focusAt(20, 'replace')
     await valueList(doc).focusAt(319, 'extend')
     expect(valuesView(doc).selection.size).toBe(300)
@@ -113,7 +113,7 @@ describe('selection', () => {
     expect(valuesView(doc).selection.size).toBe(3)
   })
 
-  it('toggles single rows', async () => {
+  it('single rows can be toggled', async () => {
     await valueList(doc).focusAt(1, 'replace')
     await valueList(doc).focusAt(3, 'toggle')
     expect(selectedValues(doc).map((row) => row.name)).toEqual(['Value1000', 'Value1002'])
@@ -122,12 +122,12 @@ describe('selection', () => {
     expect(focusedValue(doc)).toBeNull()
   })
 
-  it('takes all', async () => {
+  it('all values can be selected', async () => {
     await valueList(doc).selectAll()
     expect(valuesView(doc).selection.size).toBe(351)
   })
 
-  it('stops at both ends', async () => {
+  it('the focus stops at both ends of the list', async () => {
     await valueList(doc).focusAt((view) => view.focusIndex - 5, 'replace')
     expect(valuesView(doc).focusIndex).toBe(0)
     await valueList(doc).focusAt(10_000, 'replace')
@@ -138,7 +138,7 @@ describe('selection', () => {
 describe('naming in place', () => {
   beforeEach(() => goTo(doc, 'Kinds\\Dword'))
 
-  it('creates a value with the data of its type in one step', async () => {
+  it('a new value is created with the initial data of its type in one step', async () => {
     await beginCreateValue(doc, 4)
     const proposed = { mode: 'create', name: 'New Value #1' }
     await eventually(() => expect(valuesView(doc).editing).toMatchObject(proposed))
@@ -149,14 +149,14 @@ describe('naming in place', () => {
     await eventually(() => expect(names()).not.toContain('Added'))
   })
 
-  it('leaves nothing behind after Esc', async () => {
+  it('Esc in the name field creates no value', async () => {
     await beginCreateValue(doc, 1)
     cancelValueName(doc)
     expect(valuesView(doc).editing).toBeNull()
     expect(engine.calls).not.toContain('edit')
   })
 
-  it('keeps the field open with the refusal', async () => {
+  it('a refused name keeps the field open with the refusal', async () => {
     await beginRenameValue(doc)
     expect(await commitValueName(doc, 'text')).toBe(false)
     expect(valuesView(doc).editing?.refused).toMatchObject({ code: 'value-exists' })
@@ -164,13 +164,13 @@ describe('naming in place', () => {
     await eventually(() => expect(focusedValue(doc)?.name).toBe('DWORD'))
   })
 
-  it('does not open the name of the default value', async () => {
+  it('the default value has no name field', async () => {
     await valueList(doc).focusAt(0, 'replace')
     await beginRenameValue(doc)
     expect(valuesView(doc).editing).toBeNull()
   })
 
-  it('opens the name of a second value without one', async () => {
+  it('a second value without a name can be renamed', async () => {
     await goTo(doc, 'Same')
     await valueList(doc).focusAt(0, 'replace')
     await beginRenameValue(doc)
@@ -183,7 +183,7 @@ describe('naming in place', () => {
     expect(focusedValue(doc)?.preview.text).toBe('02')
   })
 
-  it('has no field for a value without a name', async () => {
+  it('an empty name is refused for a new value', async () => {
     await beginCreateValue(doc, 1)
     expect(await commitValueName(doc, '')).toBe(false)
     expect(valuesView(doc).editing?.refused).toMatchObject({ code: 'name-empty' })
@@ -193,7 +193,7 @@ describe('naming in place', () => {
 describe('edits', () => {
   beforeEach(() => goTo(doc, 'Kinds'))
 
-  it('delete the selection and select the row after it', async () => {
+  it('deleting the selection selects the row after it', async () => {
     await valueList(doc).focusAt(1, 'replace')
     await valueList(doc).focusAt(2, 'extend')
     await deleteSelectedValues(doc)
@@ -218,7 +218,7 @@ describe('edits', () => {
     expect(focusedValue(doc)?.name).toBe(next)
   })
 
-  it('leave the focus where it is when it is not on a deleted value', async () => {
+  it('a deletion leaves the focus on a value that is not deleted', async () => {
     await valueList(doc).focusAt(1, 'replace')
     await valueList(doc).focusAt(3, 'move')
     await deleteSelectedValues(doc)
@@ -226,7 +226,7 @@ describe('edits', () => {
     expect(focusedValue(doc)?.name).toBe('List')
   })
 
-  it('leave it on the default value, which is then not set', async () => {
+  it('deleting the default value leaves the focus on its row', async () => {
     await runEdit(doc, {
       kind: 'set-value',
       key: valuesView(doc).key ?? 0,
@@ -239,14 +239,14 @@ describe('edits', () => {
     await eventually(() => expect(focusedValue(doc)).toMatchObject({ name: '', absent: true }))
   })
 
-  it('say so when only the absent default value is selected', async () => {
+  it('a notice says when only a default value that is not set is selected', async () => {
     await valueList(doc).focusAt(0, 'replace')
     await deleteSelectedValues(doc)
     expect(engine.calls).not.toContain('edit')
     expect(useNotices.getState().notices).toHaveLength(1)
   })
 
-  it('bring undo and redo to the value, in another key too', async () => {
+  it('undo and redo go to the value, also in another key', async () => {
     const key = selectedKey(doc) ?? 0
     const value = valueList(doc).rowAt(2)?.id ?? 0
     await runEdit(doc, { kind: 'set-value', key, value, type: 4, data: Uint8Array.of(7, 0, 0, 0) })
@@ -259,7 +259,7 @@ describe('edits', () => {
     await eventually(() => expect(focusedValue(doc)?.preview.text).toContain('(7)'))
   })
 
-  it('set a default value that was absent', async () => {
+  it('a default value that is not set can be set', async () => {
     const key = selectedKey(doc) ?? 0
     const data = Uint8Array.of(0x61, 0, 0, 0)
     await runEdit(doc, { kind: 'set-value', key, value: 0, type: 1, data })

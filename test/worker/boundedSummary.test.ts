@@ -1,4 +1,4 @@
-/** What the page is told of a check is bounded, whatever the names in the hive are. */
+/** The size of a check's result is bounded, whatever the names in the hive are. */
 
 import { expect, it } from 'vitest'
 import { CraftedHive } from '../hostile/shapes/CraftedHive.ts'
@@ -8,10 +8,10 @@ import { OpenHive } from './openHive.ts'
 const KEYS = 20
 const VALUES = 200
 
-it('a finding has no more than 255 units of the name of a value and of a key', async () => {
+it('a finding carries at most 255 units of the name of a value and of a key', async () => {
   const crafted = new CraftedHive()
   const root = crafted.key({ name: 'ROOT' })
-  // The same values below every key, each with data that is not there.
+  // The same values in every key, each with missing data.
   const values = filled(VALUES, 16_376, '\u4e10').map((name) => {
     return crafted.value({ name, size: 9000, cell: 8 })
   })

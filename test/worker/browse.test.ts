@@ -27,7 +27,7 @@ function openTree(): Promise<OpenHive> {
 }
 
 describe('the tree', () => {
-  it('has the true place of every row', async () => {
+  it('every row of the tree has its true position', async () => {
     const hive = await openTree()
     const { doc } = hive
     await hive.session.setExpanded({ doc, key: await hive.key('beta'), expanded: true })
@@ -53,7 +53,7 @@ describe('the tree', () => {
     expect(one).toMatchObject({ level: 3, posInSet: 1, setSize: 2, subkeyCount: 0, link: false })
   })
 
-  it('comes in pages', async () => {
+  it('the tree is fetched in pages', async () => {
     const hive = await openTree()
     const page = await hive.session.visibleRows({ doc: hive.doc, from: 3, count: 1 })
     expect(page).toMatchObject({ revision: 0, total: 5, from: 3 })
@@ -62,7 +62,7 @@ describe('the tree', () => {
     expect(none.rows).toEqual([])
   })
 
-  it('reveals a key and expands all below one', async () => {
+  it('a key can be revealed, and everything below a key expanded', async () => {
     const hive = await openTree()
     const { doc } = hive
     const deep = await hive.key('Alpha\\One\\Deep')
@@ -75,7 +75,7 @@ describe('the tree', () => {
     expect(some.complete).toBe(false)
   })
 
-  it('finds the next row by the start of its name, going round', async () => {
+  it('type-ahead finds the next row by the start of its name, wrapping at the end', async () => {
     const hive = await openTree()
     const { doc } = hive
     const find = (text: string, from: number) => hive.session.typeAhead({ doc, text, from })
@@ -87,7 +87,7 @@ describe('the tree', () => {
     expect(await find('One', 0)).toBeNull()
   })
 
-  it('tells all about a key', async () => {
+  it('the details of a key are complete', async () => {
     const hive = await openTree()
     const key = await hive.key('Alpha\\One')
     const details = await hive.session.keyDetails({ doc: hive.doc, key })
@@ -106,7 +106,7 @@ describe('the tree', () => {
     expect(details.cell % 8).toBe(0)
   })
 
-  it('of 50,000 subkeys is paged to its end', async () => {
+  it('a tree of 50,000 subkeys can be paged to its end', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => {
         const many = root.create('Many')
@@ -144,7 +144,7 @@ describe('values', () => {
       absent ? '-' : name || '@',
     )
 
-  it('are in the order of each column', async () => {
+  it('values are sorted by each column', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     expect(await names(hive, 'name')).toEqual([
       ...['-', 'alpha', 'beta', 'delta', 'echo', 'foxtrot', 'Gamma', 'Zulu'],
@@ -166,7 +166,7 @@ describe('values', () => {
     ])
   })
 
-  it('show a default value that is set once, and first', async () => {
+  it('a default value that is set is listed once, and first', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => {
         root.set('a', VALUE_TYPE.DWORD, encodeDword(1))
@@ -177,7 +177,7 @@ describe('values', () => {
     expect(await names(hive, 'stored')).toEqual(['a', '@'])
   })
 
-  it('that differ only behind their first 1,024 bytes are in order', async () => {
+  it('values that differ only after their first 1,024 bytes are sorted correctly', async () => {
     const long = (last: string) => encodeString('x'.repeat(2000) + last)
     const hive = await OpenHive.open(
       hiveBytes((root) => {
@@ -190,7 +190,7 @@ describe('values', () => {
     expect(await names(hive, 'data')).toEqual(['-', '2', '1', '4', '3'])
   })
 
-  it('come in pages with previews', async () => {
+  it('values are fetched in pages with previews', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const { doc } = hive
     const order = { column: 'name', descending: false } as const
@@ -207,7 +207,7 @@ describe('values', () => {
     expect(await hive.session.valueIndex(gone)).toMatchObject({ index: -1 })
   })
 
-  it('are told in full one by one', async () => {
+  it('the details of each value are complete', async () => {
     const data = Uint8Array.from({ length: 50_000 }, (_, at) => at & 0xff)
     const hive = await OpenHive.open(hiveBytes((root) => root.set('Big', VALUE_TYPE.BINARY, data)))
     const { doc } = hive
@@ -220,7 +220,7 @@ describe('values', () => {
     expect(Buffer.from(whole.data).equals(Buffer.from(data))).toBe(true)
   })
 
-  it('whose data is short are marked', async () => {
+  it('values whose data is too short are marked', async () => {
     const bytes = hiveBytes((root) => root.set('Hurt', VALUE_TYPE.BINARY, new Uint8Array(100)))
     const at = Buffer.from(bytes).indexOf('Hurt', 0, 'latin1') - 0x14
     new DataView(bytes.buffer).setUint32(at + 0x04, 5000, true)
@@ -232,7 +232,7 @@ describe('values', () => {
 })
 
 describe('a free name', () => {
-  it('is the lowest that nobody has, whatever the case', async () => {
+  it('a free name has the lowest unused number, ignoring case', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => {
         root.create('New Key #1')
@@ -249,7 +249,7 @@ describe('a free name', () => {
     expect(await free('values', 'New Value #')).toBe('New Value #2')
   })
 
-  it('is found among very many without looking at each', async () => {
+  it('a free name is found among very many without examining each', async () => {
     const image = new CountingImage(
       hiveBytes((root) => {
         for (let n = 0; n < 20_000; n++) root.create(`key ${n}`)

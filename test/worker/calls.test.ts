@@ -18,7 +18,7 @@ afterEach(() => {
   for (const port of ports.splice(0)) port.close()
 })
 
-/** A client, and what it sends. */
+/** A client, and the messages it sends. */
 function listen() {
   const { port1, port2 } = new MessageChannel()
   ports.push(port1, port2)
@@ -31,7 +31,7 @@ function listen() {
 }
 
 describe('the calls that are declared', () => {
-  it('are those that are answered, each by one subject', () => {
+  it('every declared call has a handler in exactly one subject', () => {
     expect(Object.keys(HANDLERS).sort()).toEqual(NAMES)
     const subjects = readdirSync(join(SRC, 'worker/calls')).filter((name) => name !== 'handler.ts')
     const answered = subjects.flatMap((name) => {
@@ -41,13 +41,13 @@ describe('the calls that are declared', () => {
     expect(answered.sort()).toEqual(NAMES)
   })
 
-  it('do not compile without a handler each', () => {
-    // @ts-expect-error: the compiler names the calls that nobody answers.
+  it('a call without a handler does not compile', () => {
+    // @ts-expect-error: the compiler names the calls without a handler.
     const incomplete: Handlers = { ...openingCalls }
     expect(Object.keys(incomplete).length).toBeLessThan(NAMES.length)
   })
 
-  it('are the methods of the client and of the engine in the same thread', () => {
+  it('the client and the in-thread engine have every call as a method', () => {
     const { client } = listen()
     const { onEvent, onStopped, ...methods } = client
     expect(Object.keys(methods).sort()).toEqual(NAMES)
@@ -55,7 +55,7 @@ describe('the calls that are declared', () => {
     expect(Object.keys(createEngine(() => {})).sort()).toEqual(NAMES)
   })
 
-  it('are sent by their names with the request as it is', () => {
+  it('the client sends a call by its name with the unchanged request', () => {
     const { client, sent } = listen()
     const request = { doc: 3, key: 4, value: 5 }
     void client.valueData(request)
@@ -66,7 +66,7 @@ describe('the calls that are declared', () => {
     ])
   })
 
-  it('hand over the copies of data that they answer with', () => {
+  it('replies transfer the copies of data that they contain', () => {
     const data = Uint8Array.of(1, 2, 3)
     const reply = { revision: 1, name: 'v', type: 3, data }
     expect(HANDLERS.valueData.transfer?.(reply)).toEqual([data.buffer])
@@ -76,7 +76,7 @@ describe('the calls that are declared', () => {
 })
 
 describe('the protocol', () => {
-  it('declares no type that another file declares too', () => {
+  it('the protocol declares no type that another file declares too', () => {
     const declared = (file: string) =>
       [...read(file).matchAll(/^export (?:type|interface) (\w+)\b(?! \})/gm)].map(
         ([, name]) => name,

@@ -14,7 +14,7 @@ function withKeys(count: number) {
 }
 
 describe('a check of an open hive', () => {
-  it('counts the keys and values there are now', async () => {
+  it('a check counts the current keys and values', async () => {
     const hive = await OpenHive.open(withKeys(3))
     const { doc, session } = hive
     expect(await session.check({ doc })).toMatchObject({ keys: 4, values: 0, revision: 0 })
@@ -28,7 +28,7 @@ describe('a check of an open hive', () => {
     expect(await session.check({ doc })).toMatchObject({ keys: 5, values: 1, revision: 4 })
   })
 
-  it('no longer lists a problem that an edit fixed, and lists it again after undo', async () => {
+  it('a check omits a problem that an edit fixed, and lists it again after undo', async () => {
     const bytes = withKeys(1)
     const at = fileOffset(Hive.open(bytes.slice()).root) + MAX_SUBKEY_NAME
     const hive = await OpenHive.open(corrupt(bytes, { at, u16: 0 }))
@@ -41,7 +41,7 @@ describe('a check of an open hive', () => {
     expect(await codes()).toEqual(['maximum-too-small'])
   })
 
-  it('is answered at once when nothing changed, without progress', async () => {
+  it('a check with nothing changed is answered at once, without progress', async () => {
     const hive = await OpenHive.open(withKeys(5000))
     const { doc, session } = hive
     await session.check({ doc })
@@ -59,7 +59,7 @@ describe('a check of an open hive', () => {
     expect(seen.every((done) => done >= 0 && done <= 1)).toBe(true)
   })
 
-  it('can be cancelled, and edits do not wait for it', async () => {
+  it('a check can be cancelled, and edits do not wait for it', async () => {
     const hive = await OpenHive.open(withKeys(5000))
     const { doc, session } = hive
     await session.check({ doc })
@@ -78,7 +78,7 @@ describe('a check of an open hive', () => {
     expect((await session.check({ doc })).keys).toBe(5003)
   })
 
-  it('is of the hive with the edit that came in between', async () => {
+  it('an edit during a check restarts it, and its result includes the edit', async () => {
     const hive = await OpenHive.open(withKeys(5000))
     const { doc, session } = hive
     await session.check({ doc })
@@ -88,7 +88,7 @@ describe('a check of an open hive', () => {
     expect(await waiting).toMatchObject({ keys: 5003, revision: 2 })
   })
 
-  it('leaves a save compared with the hive as opened', async () => {
+  it('after a later check a save is still compared with the hive as opened', async () => {
     const bytes = withKeys(1)
     const at = fileOffset(Hive.open(bytes.slice()).key('key 0').cell) + 4 + 0x14
     const hive = await OpenHive.open(corrupt(bytes, { at, u32: 5 }))

@@ -30,7 +30,7 @@ const request = (bytes: Uint8Array<ArrayBuffer>) => ({
 })
 
 describe('the client', () => {
-  it('opens, browses, edits, saves', async () => {
+  it('the client opens, browses, edits and saves a hive', async () => {
     const { client } = start()
     const progress: number[] = []
     const bytes = hiveBytes((root) => root.create('Key'))
@@ -51,7 +51,7 @@ describe('the client', () => {
     expect((await client.undo({ doc }))?.label.name).toBe('v')
   })
 
-  it('passes refusals on with their code', async () => {
+  it('the client rejects with the code of a refusal', async () => {
     const { client } = start()
     await expect(client.open(request(new Uint8Array(10)))).rejects.toMatchObject({
       name: 'HiveError',
@@ -60,7 +60,7 @@ describe('the client', () => {
     await expect(client.close({ doc: 9 })).rejects.toMatchObject({ code: 'stale' })
   })
 
-  it('hears of a document before it hears of its check', async () => {
+  it('the client learns of a document before it gets the result of its check', async () => {
     const { client, events } = start()
     const { doc } = await client.openSample({})
     expect(events).toEqual([])
@@ -70,7 +70,7 @@ describe('the client', () => {
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
   })
 
-  it('closes a document that was opened after its caller had given up', async () => {
+  it('the client closes a document that was opened after its caller had given up', async () => {
     const { client } = start()
     const controller = new AbortController()
     const opening = client.openEmpty({ name: 'late' }, { signal: controller.signal })
@@ -83,7 +83,7 @@ describe('the client', () => {
     })
   })
 
-  it('gives up an edit that waits, which then does not happen', async () => {
+  it('an edit that is cancelled while it waits does not happen', async () => {
     const { client } = start()
     const { doc, root } = await client.openSample({})
     const controller = new AbortController()
@@ -96,7 +96,7 @@ describe('the client', () => {
     expect(next.state.revision).toBe(1)
   })
 
-  it('rejects everything once the engine is gone', async () => {
+  it('the client rejects every call once the engine is gone', async () => {
     const { client, port2 } = start()
     const { doc } = await client.openSample({})
     const stopped = deferred<void>()
@@ -109,7 +109,7 @@ describe('the client', () => {
   })
 })
 
-it('a worker that fails is ended', () => {
+it('a worker that fails is terminated', () => {
   let ended = 0
   const worker = Object.assign(new EventTarget(), {
     postMessage: () => {},

@@ -21,10 +21,10 @@ import { documentOf, hiveBytes } from './openHive.ts'
 const PRIMITIVES = 1000
 const ORDER = { column: 'name', descending: false } as const
 
-/** Names start with the record's own number, which stays with it: `7.` may become `7.++++`. */
+/** Names start with the number of their record, which never changes: `7.` may become `7.++++`. */
 const ownNumber = (name: string) => name.slice(0, name.indexOf('.') + 1)
 
-/** The number of every key and value that an id names, and the other way. */
+/** The record number for each id, and the id for each record number. */
 interface Roll {
   readonly names: ReadonlyMap<number, string>
   readonly ids: ReadonlyMap<string, number>
@@ -43,7 +43,7 @@ function rollOf(doc: HiveDocument): Roll {
   return { names, ids: new Map([...names].map(([id, name]) => [name, id])) }
 }
 
-/** Ids that name something else than the one that was made for it, of two rolls. */
+/** Ids that name another record in the second roll than in the first. */
 function mixedUp(before: Roll, after: Roll): string[] {
   return [...before.names].flatMap(([id, name]) => {
     const now = after.names.get(id)
@@ -51,7 +51,7 @@ function mixedUp(before: Roll, after: Roll): string[] {
   })
 }
 
-/** An edit of many random primitives, none of which says what it did to whoever runs it. */
+/** An edit of many random primitives, none of which reports its effects to the caller. */
 class RandomEdit {
   readonly #hive: Hive
   readonly #random: Random
@@ -120,7 +120,7 @@ async function openDocument(): Promise<HiveDocument> {
   return doc
 }
 
-/** Holds the rows of the tree and of each list of values against the hive itself. */
+/** Compares the rows of the tree and of each list of values with the hive. */
 function expectTrueRows(doc: HiveDocument): void {
   const rows = treePage(doc, { doc: 1, from: 0, count: 100_000 }).rows
   let at = 0
@@ -147,67 +147,73 @@ function expectTrueRows(doc: HiveDocument): void {
 }
 
 describe('a command composed of a thousand random primitives', () => {
-  it.each([1, 2, 3, 4])('leaves every id right, and after undo and redo, seed %i', async (seed) => {
-    const doc = await openDocument()
-    const random = rng(seed)
-    const opened = doc.hive.image.bytesCopy(0, doc.hive.image.length)
-    expandAll(doc, { doc: 1, key: doc.info.root, limit: 100_000 })
-    expectTrueRows(doc)
-    const before = rollOf(doc)
-    const edit = new RandomEdit(doc.hive, random, 2000)
-    const { root } = doc.hive
-    const place = { key: root, value: null }
-    const step = await doc.run(function* (scope) {
-      yield* edit.steps(scope, PRIMITIVES)
-      return { label: { kind: 'create-key', name: '', count: 1 }, after: place, before: place }
-    }, NO_CONTEXT)
-    const after = rollOf(doc)
-    expectTrueRows(doc)
-    const moved = new Map(
-      step.changes?.moved.map(([, to], at) => [step.movedFrom[at] ?? 0, doc.ids.of(to)]),
-    )
-    // Each record from before has its id, the id that it moved to, or is gone with its id.
-    for (const [id, name] of before.names) {
-      expect(after.ids.get(name), name).toBe(
-        after.ids.has(name) ? (moved.get(id) ?? id) : undefined,
+  it.each([1, 2, 3, 4])(
+    'every id is right after a thousand random primitives, undo and redo, seed %i',
+    async (seed) => {
+      const doc = await openDocument()
+      const random = rng(seed)
+      const opened = doc.hive.image.bytesCopy(0, doc.hive.image.length)
+      expandAll(doc, { doc: 1, key: doc.info.root, limit: 100_000 })
+      expectTrueRows(doc)
+      const before = rollOf(doc)
+      const edit = new RandomEdit(doc.hive, random, 2000)
+      const { root } = doc.hive
+      const place = { key: root, value: null }
+      const step = await doc.run(function* (scope) {
+        yield* edit.steps(scope, PRIMITIVES)
+        return { label: { kind: 'create-key', name: '', count: 1 }, after: place, before: place }
+      }, NO_CONTEXT)
+      const after = rollOf(doc)
+      expectTrueRows(doc)
+      const moved = new Map(
+        step.changes?.moved.map(([, to], at) => [step.movedFrom[at] ?? 0, doc.ids.of(to)]),
       )
-    }
-    expect(mixedUp(before, after)).toEqual([])
-    expect([...before.names.keys()].filter((id) => moved.has(id)).length).toBeGreaterThan(5)
-    const gone = [...before.names].filter(([, name]) => !after.ids.has(name))
-    expect(gone.length).toBeGreaterThan(5)
-    for (const [id] of gone) expect(() => doc.ids.cell(id)).toThrow('gone')
+      // Each earlier record has its id or the id that it moved to, or is gone with its id.
+      for (const [id, name] of before.names) {
+        expect(after.ids.get(name), name).toBe(
+          after.ids.has(name) ? (moved.get(id) ?? id) : undefined,
+        )
+      }
+      expect(mixedUp(before, after)).toEqual([])
+      expect([...before.names.keys()].filter((id) => moved.has(id)).length).toBeGreaterThan(5)
+      const gone = [...before.names].filter(([, name]) => !after.ids.has(name))
+      expect(gone.length).toBeGreaterThan(5)
+      for (const [id] of gone) expect(() => doc.ids.cell(id)).toThrow('gone')
 
-    await doc.undo(NO_CONTEXT)
-    expect(rollOf(doc)).toEqual(before)
-    expectTrueRows(doc)
-    expect(doc.hive.image.bytesCopy(0, opened.length)).toEqual(opened)
-    await doc.redo(NO_CONTEXT)
-    expect(rollOf(doc)).toEqual(after)
-    expectTrueRows(doc)
-  })
+      await doc.undo(NO_CONTEXT)
+      expect(rollOf(doc)).toEqual(before)
+      expectTrueRows(doc)
+      expect(doc.hive.image.bytesCopy(0, opened.length)).toEqual(opened)
+      await doc.redo(NO_CONTEXT)
+      expect(rollOf(doc)).toEqual(after)
+      expectTrueRows(doc)
+    },
+  )
 
-  it.each([1, 2])('changes no id and no row when it fails at the end, seed %i', async (seed) => {
-    const doc = await openDocument()
-    expandAll(doc, { doc: 1, key: doc.info.root, limit: 100_000 })
-    const before = rollOf(doc)
-    const edit = new RandomEdit(doc.hive, rng(seed), 2000)
-    const failing = doc.run(function* (scope) {
-      yield* edit.steps(scope, PRIMITIVES)
-      throw new RangeError('as planned')
-    }, NO_CONTEXT)
-    await expect(failing).rejects.toThrow('as planned')
-    expect(rollOf(doc)).toEqual(before)
-    expectTrueRows(doc)
-    // What failed is not counted with the next edit.
-    const next = new RandomEdit(doc.hive, rng(seed), 9000)
-    const place = { key: doc.hive.root, value: null }
-    const step = await doc.run(function* (scope) {
-      yield* next.steps(scope, 0)
-      createKey(scope, place.key, 'next.')
-      return { label: { kind: 'create-key', name: '', count: 1 }, after: place, before: place }
-    }, NO_CONTEXT)
-    expect(step.changes).toMatchObject({ moved: [], freed: { keys: [], values: [] } })
-    expect(step.changes?.created.keys).toHaveLength(1)
-  })
+  it.each([1, 2])(
+    'a command that fails at its end changes no id and no row, seed %i',
+    async (seed) => {
+      const doc = await openDocument()
+      expandAll(doc, { doc: 1, key: doc.info.root, limit: 100_000 })
+      const before = rollOf(doc)
+      const edit = new RandomEdit(doc.hive, rng(seed), 2000)
+      const failing = doc.run(function* (scope) {
+        yield* edit.steps(scope, PRIMITIVES)
+        throw new RangeError('as planned')
+      }, NO_CONTEXT)
+      await expect(failing).rejects.toThrow('as planned')
+      expect(rollOf(doc)).toEqual(before)
+      expectTrueRows(doc)
+      // The effects of a failed edit are not attributed to the next one.
+      const next = new RandomEdit(doc.hive, rng(seed), 9000)
+      const place = { key: doc.hive.root, value: null }
+      const step = await doc.run(function* (scope) {
+        yield* next.steps(scope, 0)
+        createKey(scope, place.key, 'next.')
+        return { label: { kind: 'create-key', name: '', count: 1 }, after: place, before: place }
+      }, NO_CONTEXT)
+      expect(step.changes).toMatchObject({ moved: [], freed: { keys: [], values: [] } })
+      expect(step.changes?.created.keys).toHaveLength(1)
+    },
+  )
 })

@@ -43,14 +43,14 @@ async function savedBytes({ session, doc }: OpenHive): Promise<Uint8Array<ArrayB
 }
 
 describe('a hive of version 1.1', () => {
-  it('is not edited as it is', async () => {
+  it('a hive of version 1.1 cannot be edited without conversion', async () => {
     const hive = await OpenHive.open(earlyHive())
     expect(hive.info).toMatchObject({ version: '1.1', access: 'old-version' })
     const edit = { kind: 'create-key', parent: hive.info.root, name: 'New' } as const
     await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'read-only' })
   })
 
-  it('becomes one of 1.3 as one step, and is edited and saved', async () => {
+  it('a hive of version 1.1 is converted to 1.3 as one step, and can then be edited and saved', async () => {
     const bytes = earlyHive()
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
@@ -59,7 +59,7 @@ describe('a hive of version 1.1', () => {
     await session.check({ doc })
     const checks = vi.spyOn(CellStore.prototype, 'adoptSurvey')
     const converted = await session.convert({ doc })
-    // In slices, once: the document does not check the new hive again in one go.
+    // The check runs once and in slices: the document does not check the new hive again in one go.
     expect(checks).toHaveBeenCalledOnce()
     checks.mockRestore()
     expect(converted).toMatchObject({
@@ -90,7 +90,7 @@ describe('a hive of version 1.1', () => {
     expect(linesOf(await savedBytes(hive))).toHaveLength(before.lines.length + 1)
   })
 
-  it('is saved as it was opened once a saved conversion is undone', async () => {
+  it('undoing a saved conversion and saving writes the file as it was opened', async () => {
     const bytes = earlyHive()
     const disk = new FakeHandle('EARLY', bytes.slice())
     const hive = await OpenHive.open(bytes, { name: 'EARLY', handle: disk.handle })
@@ -127,7 +127,7 @@ describe('a hive of version 1.1', () => {
     expect(numbers[1]).toBeGreaterThan(numbers[0] ?? 0)
   })
 
-  it('is downloaded as it was opened once a downloaded conversion is undone', async () => {
+  it('undoing a downloaded conversion and saving downloads the file as it was opened', async () => {
     const bytes = earlyHive()
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
@@ -138,7 +138,7 @@ describe('a hive of version 1.1', () => {
     expect(await savedBytes(hive)).toEqual(bytes)
   })
 
-  it('is not converted with an error in it', async () => {
+  it('a hive with an error is not converted', async () => {
     const bytes = earlyHive()
     const { cells, rootKey } = Hive.open(bytes.slice())
     const node = cells.payloadAt(rootKey.key('App').cell)
@@ -148,7 +148,7 @@ describe('a hive of version 1.1', () => {
     expect((await session.visibleRows({ doc, from: 0, count: 1 })).revision).toBe(0)
   })
 
-  it('that was not finished is still said to be so', async () => {
+  it('a dirty hive is still reported as dirty after its conversion', async () => {
     const bytes = corrupt(earlyHive(), { at: BASE.PRIMARY_SEQUENCE, u32: 25 })
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
@@ -158,16 +158,19 @@ describe('a hive of version 1.1', () => {
   })
 })
 
-it('a hive that can be edited is not converted', async () => {
+it('a hive that can be edited is refused for conversion', async () => {
   const hive = await OpenHive.open(Hive.create().finishedCopy())
   await expect(hive.session.convert({ doc: hive.doc })).rejects.toMatchObject({
     code: 'unknown-version',
   })
 })
 
-it.skipIf(!hasCorpus)('a real hive of Windows NT 3.1 keeps every key and value', async () => {
-  const bytes = Uint8Array.from(readFileSync('../shared/corpus/hives/regf-samples/NT31_SOFTWARE'))
-  const hive = await OpenHive.open(bytes)
-  await hive.session.convert({ doc: hive.doc })
-  expect(linesOf(await savedBytes(hive))).toEqual(linesOf(bytes))
-})
+it.skipIf(!hasCorpus)(
+  'converting a real hive of Windows NT 3.1 keeps every key and value',
+  async () => {
+    const bytes = Uint8Array.from(readFileSync('../shared/corpus/hives/regf-samples/NT31_SOFTWARE'))
+    const hive = await OpenHive.open(bytes)
+    await hive.session.convert({ doc: hive.doc })
+    expect(linesOf(await savedBytes(hive))).toEqual(linesOf(bytes))
+  },
+)

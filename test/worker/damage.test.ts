@@ -15,7 +15,7 @@ import { casePath } from '../helpers/cases.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { findingsOf, hiveBytes, OpenHive } from './openHive.ts'
 
-/** `Top\Parent` with three subkeys, the second entry of whose list leads nowhere. */
+/** `Top\Parent` with three subkeys; the second entry of its subkey list leads nowhere. */
 function brokenEntry() {
   const bytes = hiveBytes((root) => {
     const parent = root.create('Top').create('Parent')
@@ -30,7 +30,7 @@ function brokenEntry() {
   return { at, bytes: corrupt(bytes, { at, u32: 0x7000 }) }
 }
 
-/** The same, with no list at all. */
+/** The same, without a subkey list. */
 function brokenList() {
   const { bytes } = brokenEntry()
   const hive = Hive.open(bytes.slice())
@@ -64,7 +64,7 @@ async function refusal(hive: OpenHive, edit: EditRequest) {
 const hex = (offset: number) => `0x${offset.toString(16).toUpperCase().padStart(8, '0')}`
 
 describe('a refusal', () => {
-  it('names the key that is damaged by its path, and the file offset', async () => {
+  it('a refusal names the damaged key by its path, and the file offset', async () => {
     const { at, bytes } = brokenEntry()
     const hive = await OpenHive.open(bytes)
     const parent = await hive.key('Top\\Parent')
@@ -75,7 +75,7 @@ describe('a refusal', () => {
     expect(words.detail).toContain('points to file offset 0x00008000')
   })
 
-  it('names the parent when a sound child cannot be renamed because of it', async () => {
+  it('a refusal names the parent when its damage keeps a sound child from being renamed', async () => {
     const { at, bytes } = brokenEntry()
     const hive = await OpenHive.open(bytes)
     const key = await hive.key('Top\\Parent\\A')
@@ -83,14 +83,14 @@ describe('a refusal', () => {
     expect(detail).toMatchObject({ subject: 'Top\\Parent', offset: at })
   })
 
-  it('names the key inside the one that was to be deleted', async () => {
+  it('a refused deletion names the damaged key below the one to be deleted', async () => {
     const { at, bytes } = brokenEntry()
     const hive = await OpenHive.open(bytes)
     const { detail } = await refusal(hive, { kind: 'delete-key', key: await hive.key('Top') })
     expect(detail).toMatchObject({ subject: 'Top\\Parent', offset: at })
   })
 
-  it('names a key whose list is not there', async () => {
+  it('a refusal names a key whose list is missing', async () => {
     const { at, bytes } = brokenList()
     const hive = await OpenHive.open(bytes)
     const parent = await hive.key('Top\\Parent')
@@ -99,7 +99,7 @@ describe('a refusal', () => {
     expect(`${words.text} ${words.detail}`).not.toMatch(/unknown/)
   })
 
-  it('names a key by its path when it is not about damage too', async () => {
+  it('a refusal that is not about damage names its key by the path too', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => root.create('Top').create('Link', { link: true })),
     )
@@ -110,7 +110,7 @@ describe('a refusal', () => {
 })
 
 describe('the sound children of a key with an entry that leads nowhere', () => {
-  it('stay editable', async () => {
+  it('sound children of a key with a broken subkey entry stay editable', async () => {
     const { bytes } = brokenEntry()
     const hive = await OpenHive.open(bytes)
     const key = await hive.key('Top\\Parent\\C')
@@ -127,7 +127,7 @@ describe('a key whose lists cannot be read', () => {
   const detailsOf = async (hive: OpenHive, path: string) =>
     hive.session.keyDetails({ doc: hive.doc, key: await hive.key(path) })
 
-  it('says which, with the file offset, in its row and its details', async () => {
+  it('the row and the details of a key say which list cannot be read, with the file offset', async () => {
     const { at, bytes } = brokenEntry()
     const hive = await OpenHive.open(bytes)
     await hive.session.check({ doc: hive.doc })
@@ -139,7 +139,7 @@ describe('a key whose lists cannot be read', () => {
     expect(damaged).toMatchObject([{ name: 'Parent', damage: found }])
   })
 
-  it('says of each edit that would be refused that it would be, and of no other', async () => {
+  it('the details list exactly the edits that would be refused', async () => {
     for (const { bytes } of [brokenEntry(), brokenList(), noOwner()]) {
       const hive = await OpenHive.open(bytes)
       await hive.session.check({ doc: hive.doc })
@@ -172,7 +172,7 @@ describe('a key whose lists cannot be read', () => {
     }
   })
 
-  it('says it of values too', async () => {
+  it('an unreadable value list is reported as well', async () => {
     const bytes = hiveBytes((root) => root.create('Key').set('v', VALUE_TYPE.SZ, new Uint8Array(2)))
     const open = Hive.open(bytes.slice())
     const at = open.cells.payloadAt(open.key('Key').cell) + NK.VALUE_LIST
@@ -186,7 +186,7 @@ describe('a key whose lists cannot be read', () => {
     expect(refused.newValue?.detail).toMatchObject({ subject: 'Key', offset: at })
   })
 
-  it('is nothing a sound hive pays for or has', async () => {
+  it('a sound hive has no damage and does no extra work', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
     await hive.session.check({ doc: hive.doc })
     const { unreadable, refused } = await detailsOf(hive, 'Key')
@@ -198,16 +198,19 @@ describe('a key whose lists cannot be read', () => {
 
 describe('unreadable-list.hiv', () => {
   const path = casePath('unreadable-list.hiv')
-  it.skipIf(path === null)('names its root as damaged, with the offset of the entry', async () => {
-    const hive = await OpenHive.open(Uint8Array.from(readFileSync(path ?? '')))
-    const { doc, session, info } = hive
-    const findings = await findingsOf(session, doc)
-    expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: [] })
-    const { words } = await refusal(hive, { kind: 'create-key', parent: info.root, name: 'New' })
-    expect(words.text).toContain(`${info.rootName} is damaged`)
-    expect(words.detail).toContain('At file offset 0x00004BC8.')
-    const [, child] = await hive.rows()
-    await hive.edit({ kind: 'create-key', parent: child?.id ?? 0, name: 'New' })
-    expect((await session.check({ doc })).errors).toBe(1)
-  })
+  it.skipIf(path === null)(
+    'the root of unreadable-list.hiv is reported as damaged, with the offset of the entry',
+    async () => {
+      const hive = await OpenHive.open(Uint8Array.from(readFileSync(path ?? '')))
+      const { doc, session, info } = hive
+      const findings = await findingsOf(session, doc)
+      expect(findings[0]).toMatchObject({ code: 'reference-bad', offset: 0x4bc8, path: [] })
+      const { words } = await refusal(hive, { kind: 'create-key', parent: info.root, name: 'New' })
+      expect(words.text).toContain(`${info.rootName} is damaged`)
+      expect(words.detail).toContain('At file offset 0x00004BC8.')
+      const [, child] = await hive.rows()
+      await hive.edit({ kind: 'create-key', parent: child?.id ?? 0, name: 'New' })
+      expect((await session.check({ doc })).errors).toBe(1)
+    },
+  )
 })

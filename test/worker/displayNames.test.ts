@@ -1,4 +1,7 @@
-/** Replies carry as much of names and paths as the page shows, whatever a hive holds; the rest can be asked for. */
+/**
+ * Replies carry only the part of names and paths that the page shows, whatever a hive holds; the
+ * rest is fetched on request.
+ */
 
 import { describe, expect, it } from 'vitest'
 import { spellPath } from '../../src/bytes/spelling.ts'
@@ -32,7 +35,7 @@ function unitsOf(reply: unknown): number {
 }
 
 describe('a value with a name of 16,376 characters', () => {
-  it('has the beginning of it in its row, and all of it in its details', async () => {
+  it('a very long value name is cut in its row, and complete in its details', async () => {
     const hive = await openShape(LONG)
     const { doc, session, info } = hive
     const rows = (await hive.values(info.root)).filter(({ absent }) => !absent)
@@ -46,7 +49,7 @@ describe('a value with a name of 16,376 characters', () => {
     }
   })
 
-  it('has the beginning of it in the labels of undo, in changes and in findings', async () => {
+  it('a very long value name is cut in undo labels, in changes and in findings', async () => {
     const hive = await openShape(LONG)
     const { doc, session, info } = hive
     const value = (await hive.values(info.root)).find(({ absent }) => !absent)?.id ?? 0
@@ -62,7 +65,7 @@ describe('a value with a name of 16,376 characters', () => {
 })
 
 describe('a path of 130,000 units', () => {
-  it('has its ends in the details, and is whole when it is asked for', async () => {
+  it('a very long path is cut in the details, and complete on request', async () => {
     const hive = await openShape(DEEP)
     const { doc, session, info } = hive
     const key = await lastKey(hive)
@@ -78,7 +81,7 @@ describe('a path of 130,000 units', () => {
     expect(await session.resolvePath({ doc, text })).toMatchObject({ key, missing: null })
   })
 
-  it('has its ends in errors', async () => {
+  it('a very long path is cut in errors', async () => {
     const hive = await openShape('one deep finding')
     const { doc, session } = hive
     const key = await lastKey(hive)
@@ -94,7 +97,7 @@ describe('a path of 130,000 units', () => {
 })
 
 describe('an ordinary path', () => {
-  it('is whole', async () => {
+  it('an ordinary path is not cut', async () => {
     const hive = await openShape('comb')
     const { doc, session, info } = hive
     const details = await session.keyDetails({ doc, key: info.root })

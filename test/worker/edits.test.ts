@@ -16,7 +16,7 @@ function fill(root: Key): void {
 }
 
 describe('an edit', () => {
-  it('waits for the check and tells what it did', async () => {
+  it('an edit waits for the check and reports its effects', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const result = await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
     const label = { kind: 'create-key', name: 'New', count: 1 }
@@ -31,7 +31,7 @@ describe('an edit', () => {
     expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.C', '.New'])
   })
 
-  it('says which lists changed, also when it is undone and redone', async () => {
+  it('an edit, its undo and its redo report which lists changed', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const key = await hive.key('C')
     const [, one] = await hive.values(key)
@@ -57,7 +57,7 @@ describe('an edit', () => {
     }
   })
 
-  it('takes its turn after the ones before it', async () => {
+  it('edits run one after another', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const parent = hive.info.root
     const edits = ['x', 'y', 'z'].map((name) => hive.edit({ kind: 'create-key', parent, name }))
@@ -67,7 +67,7 @@ describe('an edit', () => {
     expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.C', '.x', '.y'])
   })
 
-  it('that is refused names what it was about and changes nothing', async () => {
+  it('a refused edit names its key and changes nothing', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const root = hive.info.root
     const before = await hive.session.save({ doc: hive.doc, to: 'download', overwrite: false })
@@ -89,7 +89,7 @@ describe('an edit', () => {
     expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.C'])
   })
 
-  it('that changes nothing is no step', async () => {
+  it('an edit that changes nothing adds no step', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const key = await hive.key('C')
     const [, value] = await hive.values(key)
@@ -104,7 +104,7 @@ describe('an edit', () => {
     expect(await hive.redo()).toBeNull()
   })
 
-  it('sets a default value by id 0, and takes it away', async () => {
+  it('a default value is set by id 0, and can be deleted', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const key = await hive.key('B')
     const set = await hive.edit({
@@ -123,7 +123,7 @@ describe('an edit', () => {
     expect((await hive.undo())?.focus).toEqual({ key, value: row?.id })
   })
 
-  it('deletes a subtree, and its undo brings it back under the same ids', async () => {
+  it('deleting a subtree and undoing it restores the same ids', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const [a, deep] = [await hive.key('A'), await hive.key('A\\Inner\\Deep')]
     const [, value] = await hive.values(deep)
@@ -142,7 +142,7 @@ describe('an edit', () => {
     expect((await hive.values(deep))[1]?.id).toBe(value?.id)
   })
 
-  it('that moves a key says where it went, and so does its undo', async () => {
+  it('an edit that moves a key reports its new id, and so does its undo', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const { doc } = hive
     const a = await hive.key('A')
@@ -161,7 +161,7 @@ describe('an edit', () => {
     expect(await hive.redo()).toMatchObject({ moved: [[a, now]] })
   })
 
-  it('of a value of another key is stale', async () => {
+  it('an edit of a value with the id of another key is refused as stale', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const [, value] = await hive.values(await hive.key('C'))
     const key = await hive.key('B')
@@ -177,7 +177,7 @@ describe('an edit', () => {
 })
 
 describe('ids', () => {
-  it('of a key taken back by undo never name the key that takes its cell', async () => {
+  it('the id of an undone key never names the key that takes its cell', async () => {
     const hive = await OpenHive.open(hiveBytes())
     const parent = hive.info.root
     const first = (await hive.edit({ kind: 'create-key', parent, name: 'First' })).focus.key
@@ -190,14 +190,14 @@ describe('ids', () => {
     })
   })
 
-  it.each([1, 2, 3, 4])('name one key for ever, seed %i', async (seed) => {
+  it.each([1, 2, 3, 4])('an id names the same key forever, seed %i', async (seed) => {
     const random = rng(seed)
     const bytes = hiveBytes((root) => {
       for (let at = 0; at < 6; at++) root.create(`k${at}.`).create(`k${at + 10}.`)
     })
     const hive = await OpenHive.open(bytes)
     const { doc, session } = hive
-    /** Every id ever seen, and the start of the name that its key keeps. */
+    /** Every id ever seen, and the start of its key's name, which never changes. */
     const seen = new Map<KeyId, string>()
     const stem = (name: string) => name.replace(/\..*/, '')
     let next = 100
@@ -249,41 +249,44 @@ describe('ids', () => {
 })
 
 describe('the visible rows', () => {
-  it.each([11, 12, 13])('are the keys of the hive after any edits, seed %i', async (seed) => {
-    const random = rng(seed)
-    const hive = await OpenHive.open(hiveBytes(fill))
-    const { doc, session } = hive
-    const script: string[] = []
-    let next = 0
-    for (let round = 0; round < 120; round++) {
-      const rows = await hive.rows()
-      const { id: key, level } = random.pick(rows)
-      const action = random.below(8)
-      script.push(`${action} at ${key}`)
-      if (action < 3) {
-        await hive.edit({
-          kind: 'create-key',
-          parent: key,
-          name: `n${next++}${'.'.repeat(next % 90)}`,
-        })
-      } else if (action === 3 && level > 1) {
-        await hive.edit({ kind: 'delete-key', key })
-      } else if (action === 4 && level > 1) {
-        await hive.edit({ kind: 'rename-key', key, name: `r${next++}${'-'.repeat(next % 70)}` })
-      } else if (action === 5) {
-        await session.setExpanded({ doc, key, expanded: random.below(3) > 0 })
-      } else if (action === 6) {
-        const step = await hive.undo()
-        if (step !== null) await session.reveal({ doc, key: step.focus.key })
-      } else if (action === 7) {
-        await hive.redo()
+  it.each([11, 12, 13])(
+    'the visible rows match the keys of the hive after any edits, seed %i',
+    async (seed) => {
+      const random = rng(seed)
+      const hive = await OpenHive.open(hiveBytes(fill))
+      const { doc, session } = hive
+      const script: string[] = []
+      let next = 0
+      for (let round = 0; round < 120; round++) {
+        const rows = await hive.rows()
+        const { id: key, level } = random.pick(rows)
+        const action = random.below(8)
+        script.push(`${action} at ${key}`)
+        if (action < 3) {
+          await hive.edit({
+            kind: 'create-key',
+            parent: key,
+            name: `n${next++}${'.'.repeat(next % 90)}`,
+          })
+        } else if (action === 3 && level > 1) {
+          await hive.edit({ kind: 'delete-key', key })
+        } else if (action === 4 && level > 1) {
+          await hive.edit({ kind: 'rename-key', key, name: `r${next++}${'-'.repeat(next % 70)}` })
+        } else if (action === 5) {
+          await session.setExpanded({ doc, key, expanded: random.below(3) > 0 })
+        } else if (action === 6) {
+          const step = await hive.undo()
+          if (step !== null) await session.reveal({ doc, key: step.focus.key })
+        } else if (action === 7) {
+          await hive.redo()
+        }
+        await expectTrueRows(hive, script)
       }
-      await expectTrueRows(hive, script)
-    }
-  })
+    },
+  )
 })
 
-/** Holds the visible rows against a hive opened from the saved bytes. */
+/** Compares the visible rows with a hive opened from the saved bytes. */
 async function expectTrueRows(hive: OpenHive, script: readonly string[]): Promise<void> {
   const { blob } = await hive.session.save({ doc: hive.doc, to: 'download', overwrite: false })
   const saved = Hive.open(new Uint8Array(await (blob as Blob).arrayBuffer()))
@@ -308,7 +311,7 @@ async function expectTrueRows(hive: OpenHive, script: readonly string[]): Promis
 }
 
 describe('the unsaved changes', () => {
-  it('are the steps since the last save, newest first, or those taken back since', async () => {
+  it('the unsaved changes are the steps since the last save, newest first, or the steps undone since', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
     const { doc, session } = hive
     const changes = async (limit = 10) => {

@@ -39,7 +39,7 @@ const saveInPlace = (hive: OpenHive) =>
   hive.session.save({ doc: hive.doc, to: 'in-place', overwrite: false })
 
 describe('the original', () => {
-  it('is what was opened, after edits, undo past a save, saves in place and more edits', async () => {
+  it('the original is the opened file after edits, undo past a save, saves in place and more edits', async () => {
     const { bytes, disk, hive } = await open()
     await expectOriginal(hive, bytes)
     const random = rng(3)
@@ -63,7 +63,7 @@ describe('the original', () => {
     await expectOriginal(hive, bytes)
   })
 
-  it('is there after a save that failed, and when another program changed the file', async () => {
+  it('the original is available after a failed save, and after another program changed the file', async () => {
     const { bytes, disk, hive } = await open()
     await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
     disk.failure = new DOMException('no', 'QuotaExceededError')
@@ -72,7 +72,7 @@ describe('the original', () => {
     await expectOriginal(hive, bytes)
   })
 
-  it('is the file without its logs, after they were applied, saved and undone', async () => {
+  it('the original is the file without its logs, after they were applied, saved and undone', async () => {
     const { bytes, logs } = dirtyHive()
     const disk = new FakeHandle('DIRTY', bytes.slice())
     const hive = await OpenHive.open(bytes.slice(), { name: 'DIRTY', handle: disk.handle, logs })
@@ -84,7 +84,7 @@ describe('the original', () => {
     while ((await hive.undo()) !== null) await expectOriginal(hive, bytes)
   })
 
-  it('is the file of an early version, after it was converted and saved', async () => {
+  it('the original of a converted and saved hive is the file of the early version', async () => {
     const bytes = oldHive(Hive.create())
     const { hive, doc, session } = await open(bytes)
     await session.convert({ doc })
@@ -92,7 +92,7 @@ describe('the original', () => {
     await expectOriginal(hive, bytes)
   })
 
-  it('is the broken file, where the hive only opened with its logs applied', async () => {
+  it('the original is the broken file when the hive could only be opened with its logs applied', async () => {
     const { bytes, logs } = dirtyHive()
     const broken = corrupt(bytes, { at: BASE.ROOT_CELL, u32: 0x00ffff00 })
     const disk = new FakeHandle('BROKEN', broken.slice())
@@ -103,7 +103,7 @@ describe('the original', () => {
     await expectOriginal(hive, broken)
   })
 
-  it('costs only what changed', async () => {
+  it('keeping the original takes memory only for changed pages', async () => {
     const hive = Hive.open(build())
     const doc = documentOf(hive)
     await doc.surveyed()
@@ -113,7 +113,7 @@ describe('the original', () => {
     expect(doc.held).toBeGreaterThan(before)
   })
 
-  it('stays when the step that exchanged the hive can no longer be undone', async () => {
+  it('the original stays available when the step that exchanged the hive can no longer be undone', async () => {
     const bytes = build()
     const doc = documentOf(Hive.open(bytes.slice()))
     await doc.surveyed()
@@ -128,7 +128,7 @@ describe('the original', () => {
 })
 
 describe('a hive that is locked', () => {
-  it('refuses whatever changes it or its file, and reads on', async () => {
+  it('a locked hive refuses every change of it or its file, and can still be read', async () => {
     const { bytes, disk, hive, doc, session } = await open()
     await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
     await hive.undo()
@@ -155,7 +155,7 @@ describe('a hive that is locked', () => {
     expect((await hive.undo())?.state.unsaved).toBe(0)
   })
 
-  it('is locked alone', async () => {
+  it('locking a hive does not lock others', async () => {
     const { doc, session } = await open()
     const other = await session.openEmpty({ name: 'OTHER' })
     await session.setLocked({ doc, locked: true })
@@ -165,11 +165,11 @@ describe('a hive that is locked', () => {
 })
 
 describe('whether there is anything to save', () => {
-  it('is no for a file as opened, and after undoing everything', async () => {
+  it('there is nothing to save in a file as opened, and after undoing everything', async () => {
     const { hive, doc, session } = await open()
     expect(await session.hasChanges({ doc })).toBe(false)
     const edit = hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
-    // Asked while the edit is under way, the answer is of the hive after it.
+    // The call waits for the edit under way, and its answer includes that edit.
     expect(await session.hasChanges({ doc })).toBe(true)
     await edit
     await hive.undo()
@@ -181,7 +181,7 @@ describe('whether there is anything to save', () => {
     expect(await session.hasChanges({ doc })).toBe(true)
   })
 
-  it('is yes for a hive that is in no file yet, until it is', async () => {
+  it('a new hive has something to save until it is in a file', async () => {
     const { session } = await open()
     const { doc } = await session.openEmpty({ name: 'NEW' })
     expect(await session.hasChanges({ doc })).toBe(true)
@@ -190,7 +190,7 @@ describe('whether there is anything to save', () => {
     expect(await session.hasChanges({ doc })).toBe(false)
   })
 
-  it('is yes for a hive with its logs applied', async () => {
+  it('a hive with its logs applied has something to save', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { name: 'DIRTY', logs })
     const { doc, session } = hive

@@ -1,4 +1,4 @@
-/** The path in a finding says which key is meant, whatever the names are, and leads back to it. */
+/** The path in a finding identifies its key, whatever the names are, and leads back to it. */
 
 import { expect, it } from 'vitest'
 import { spellShownPath } from '../../src/bytes/spelling.ts'
@@ -25,7 +25,7 @@ const CHAINS = [
   ['HKLM', 'SOFTWARE'],
 ]
 
-it('of every key with a damaged value, beside every key it could be taken for', async () => {
+it('the paths in findings are unambiguous, even among keys that could be confused', async () => {
   const crafted = new CraftedHive()
   const root = crafted.key({ name: 'ROOT' })
   const tops = [...new Set(CHAINS.map(([top = '']) => top))].sort(byUnits)
@@ -52,7 +52,7 @@ it('of every key with a damaged value, beside every key it could be taken for', 
   }
 })
 
-it('of a damaged key is in the refusal of an edit', async () => {
+it('the refusal of an edit has the path of the damaged key', async () => {
   const crafted = new CraftedHive()
   const root = crafted.key({ name: 'ROOT' })
   const [plain, joined] = crafted.addSubkeys(root, ['A', 'A\\B\ufe0f'])
@@ -68,7 +68,7 @@ it('of a damaged key is in the refusal of an edit', async () => {
   })
 })
 
-/** As lists of subkeys are sorted, for names without lower-case letters of their own. */
+/** The order of subkey lists, for names without lower-case letters. */
 function byUnits(a: string, b: string): number {
   const [x, y] = [a.toUpperCase(), b.toUpperCase()]
   return x < y ? -1 : x > y ? 1 : 0

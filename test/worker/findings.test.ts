@@ -6,7 +6,7 @@ import { hiveOfEverything } from '../helpers/hives.ts'
 import { OpenHive } from './openHive.ts'
 
 describe('a long result', () => {
-  it('puts rows of one kind together, counts them, and gives them in pages', () => {
+  it('a long result groups rows by kind, counts them, and returns them in pages', () => {
     const list = new ResultList(['b1', 'a1', 'b2', 'c1', 'a2', 'b3'], (row) => row[0])
     expect(list.total).toBe(6)
     expect(list.kinds).toEqual([
@@ -32,7 +32,7 @@ describe('the findings of a check', () => {
     return OpenHive.open(bytes)
   }
 
-  it('stay in the engine: the event has their counts, and a call has those that are asked for', async () => {
+  it('findings stay in the engine: the event has their counts, and a call returns the requested ones', async () => {
     const { session, doc, events } = await openDamaged()
     const summary = await session.check({ doc })
     const told = events.find(({ type }) => type === 'checked')
@@ -53,7 +53,7 @@ describe('the findings of a check', () => {
     expect(second).toEqual({ ...all, from: 1, rows: [all.rows[1]] })
   })
 
-  it('are those of the last check, with its revision, until the next one', async () => {
+  it('the findings are those of the last check, with its revision, until the next check', async () => {
     const hive = await openDamaged()
     const { session, doc, info } = hive
     const { revision } = await session.check({ doc })
@@ -66,7 +66,7 @@ describe('the findings of a check', () => {
     expect(after).toEqual({ ...before, revision: again.revision })
   })
 
-  it('are none of a hive that has none', async () => {
+  it('a sound hive has no findings', async () => {
     const hive = await OpenHive.open(hiveOfEverything().bytes)
     const { session, doc } = hive
     expect((await session.check({ doc })).kinds).toEqual([])

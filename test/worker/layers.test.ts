@@ -16,7 +16,7 @@ async function detailsOf(hive: OpenHive, path: string): Promise<KeyDetails> {
 }
 
 describe('keys of a layered hive', () => {
-  it('say what they do with the layers below', async () => {
+  it('keys of a layered hive report how they combine with the layers below', async () => {
     const bytes = corrupt(
       places.bytes,
       layer('Beta\\A', LAYER.TOMBSTONE),
@@ -42,7 +42,7 @@ describe('keys of a layered hive', () => {
     expect(marked.map(({ name }) => name)).toEqual(['A'])
   })
 
-  it('say nothing in a hive without layers, whatever that byte holds', async () => {
+  it('keys of a hive without layers report nothing, whatever that byte holds', async () => {
     const bytes = corrupt(
       places.bytes,
       layer('Beta', LAYER.TOMBSTONE | LAYER_INHERIT_CLASS),
@@ -57,7 +57,7 @@ describe('keys of a layered hive', () => {
   })
 })
 
-it('values of a layered hive say that they are tombstones', async () => {
+it('tombstone values of a layered hive are reported', async () => {
   const vk = places.vk('Alpha', 'Inline')
   const bytes = corrupt(
     places.bytes,

@@ -26,7 +26,7 @@ const bytesOf = async (hive: OpenHive) => {
 }
 
 describe.each(['delete-values', 'delete-key'] as const)('%s of 20,000 values', (kind) => {
-  // Every look at the clock finds a slice used up, so that the job has as many as it has steps.
+  // Each reading of the clock finds the slice used up, so that every step gets its own slice.
   beforeEach(() => {
     let now = performance.now()
     vi.spyOn(performance, 'now').mockImplementation(() => {
@@ -36,7 +36,7 @@ describe.each(['delete-values', 'delete-key'] as const)('%s of 20,000 values', (
   })
   afterEach(() => void vi.restoreAllMocks())
 
-  it('answers requests meanwhile with the hive as it was, and reports its progress', async () => {
+  it('during a long edit reads see the hive as it was, and progress is reported', async () => {
     const { hive, doc, session, key, values } = await open()
     const other = await hive.key('Other')
     const progress: number[] = []
@@ -71,7 +71,7 @@ describe.each(['delete-values', 'delete-key'] as const)('%s of 20,000 values', (
     expect((await session.keyDetails({ doc, key: await hive.key('Many') })).values).toBe(COUNT)
   })
 
-  it('can be cancelled, and nothing changed', async () => {
+  it('cancelling a long edit changes nothing', async () => {
     const { bytes, hive, doc, session, key, values } = await open()
     const controller = new AbortController()
     const edit = kind === 'delete-key' ? { kind, key } : { kind, key, values }
@@ -88,7 +88,7 @@ describe.each(['delete-values', 'delete-key'] as const)('%s of 20,000 values', (
   })
 })
 
-it('a check that is under way when a long edit begins is of the hive after it', async () => {
+it('a check that is running when a long edit begins reports the hive after the edit', async () => {
   const { doc, session, key, values } = await open()
   const { state } = await session.edit({
     doc,

@@ -6,7 +6,7 @@ import type { KeyDetails } from '../../src/worker/protocol.ts'
 import { caseBytes } from '../helpers/cases.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
-/** Names beside what they become when decoration is taken off them. */
+/** Names together with what is left of them when decoration is stripped. */
 const TWINS = [
   ...['Run', 'Run ', ' Run', 'abc', '[abc]', '[]', '[-x]', '-x', 'x', 'quoted', '"quoted"'],
   ...["'ticks'", 'ticks', 'Registry::', 'Registry::x', 'Registry::HKLM', 'HKLM', 'HKCU', 'ROOT'],
@@ -27,12 +27,12 @@ const HIDDEN = [
   ...['\ufeff', 'tab\tx', 'a\u000d', 'x\u3000y', 'x\u00a0y', 'x y', '\u{e0041}'],
   ...['Run\ufe0f', 'Run\u{e0100}', '\ufe00', '\u2065', 'x\u180by', '\u{e0fff}'],
 ]
-/** Keys that are named like the codes that stand for hidden characters. */
+/** Keys whose names look like the escapes of hidden characters. */
 const CODES = ['u000d', 'u000db', 'u0000X', 'a', 'u000d\r']
-/** Keys with all of them below. */
+/** Keys that have all of these as subkeys. */
 const PARENTS = ['a', 'a\r\nb', 'Run', 'Run ', 'HKLM', 'HKEY_LOCAL_MACHINE', 'u000d', '[abc]']
 
-/** Every name below the root and below some others, and paths that look like whole ones. */
+/** Every name below the root and below some other keys, and names that look like full paths. */
 function odd(root: Key): void {
   for (const name of [...TWINS, ...HIDDEN, ...CODES]) {
     const key = root.create(name)
@@ -52,7 +52,10 @@ async function keysOf(hive: OpenHive): Promise<KeyDetails[]> {
   return Promise.all(rows.map(({ id }) => session.keyDetails({ doc, key: id })))
 }
 
-/** Every key is reached by the path that is shown and copied, and that text has nothing hidden. */
+/**
+ * Every key is reached by the path that is shown and copied, and that text has no hidden
+ * characters.
+ */
 async function expectRoundTrip(hive: OpenHive): Promise<void> {
   const { doc, session, info } = hive
   const lost: string[] = []
@@ -67,11 +70,11 @@ async function expectRoundTrip(hive: OpenHive): Promise<void> {
 }
 
 describe('the path of a key leads back to that key', () => {
-  it('whatever its name, beside every name it could be taken for', async () => {
+  it('a path leads back to its key, whatever its name, even among names that could be confused', async () => {
     await expectRoundTrip(await OpenHive.open(hiveBytes(odd), { name: 'my.hiv' }))
   })
 
-  it('in a hive whose own name has blanks, brackets and hidden characters', async () => {
+  it('a path leads back to its key in a hive whose own name has blanks, brackets and hidden characters', async () => {
     const bytes = hiveBytes((root) => {
       for (const name of [...TWINS, ...HIDDEN]) root.create(name)
     })
@@ -87,7 +90,7 @@ describe('the path of a key leads back to that key', () => {
 })
 
 describe('an exact path', () => {
-  it('leads to its own key, relative and whole', async () => {
+  it('an exact path leads to its key, relative or absolute', async () => {
     const name = 'odd-key-names.hiv'
     const bytes = caseBytes(name)
     if (bytes === null) return
@@ -104,7 +107,7 @@ describe('an exact path', () => {
     expect(lost).toEqual([])
   })
 
-  it('leads to a value whose name ends in a blank or stands in brackets', async () => {
+  it('an exact path leads to a value whose name ends in a blank or is in brackets', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => {
         const run = root.create('Run')
@@ -119,7 +122,7 @@ describe('an exact path', () => {
     }
   })
 
-  it('is taken without its decoration only where it does not exist with it', async () => {
+  it('decoration is stripped from a path only if the undecorated path does not exist', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Run')))
     const { doc, session } = hive
     for (const text of ['Run ', '"Run"', '[Run]', '[-Run]', 'Registry::Run', ' "Run " ']) {
@@ -133,7 +136,7 @@ describe('an exact path', () => {
 })
 
 describe('completing a path with hidden characters', () => {
-  it('spells what is offered, and goes on where that is taken', async () => {
+  it('suggestions spell hidden characters, and can be completed further', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => {
         const key = root.create('Run').create('a\r\nb')

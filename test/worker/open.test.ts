@@ -14,7 +14,7 @@ function open(file: Blob, name = 'FILE') {
   return createEngine(() => {}).open({ name, file, handle: null, logs: [] })
 }
 
-/** A file of any size that holds nothing, and counts how it is read. */
+/** An empty-looking file of any size, which counts how it is read. */
 function fakeFile(size: number, head: BlobPart, chunks: readonly Uint8Array[] = []) {
   const reads: string[] = []
   const file = {
@@ -37,7 +37,7 @@ function fakeFile(size: number, head: BlobPart, chunks: readonly Uint8Array[] = 
 }
 
 describe('opening', () => {
-  it('tells what the hive is', async () => {
+  it('opening a hive returns its description', async () => {
     const bytes = hiveBytes((root) => {
       root.create('Select')
       root.create('ControlSet001')
@@ -77,20 +77,20 @@ describe('opening', () => {
     expect(reads).toEqual([])
   })
 
-  it('refuses what is no hive by its first bytes', async () => {
+  it('a file that is not a hive is refused by its first bytes', async () => {
     const { file, reads } = fakeFile(2 * GIB, 'x'.repeat(10_000))
     await expect(open(file)).rejects.toMatchObject({ code: 'not-a-hive' })
     expect(reads).toEqual(['slice 0 8192'])
   })
 
-  it('counts all open hives together', () => {
+  it('the size limit counts all open hives together', () => {
     expect(() => requireRoom(GIB, 2 * GIB)).not.toThrow()
     expect(() => requireRoom(GIB + 1, 2 * GIB)).toThrow(
       expect.objectContaining({ code: 'file-too-large' }),
     )
   })
 
-  it('stops when it is cancelled', async () => {
+  it('opening stops when it is cancelled', async () => {
     const bytes = hiveBytes()
     const controller = new AbortController()
     const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
@@ -102,7 +102,7 @@ describe('opening', () => {
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('reports progress up to all of it', async () => {
+  it('opening reports progress up to the whole file', async () => {
     const bytes = hiveBytes()
     const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
     const seen: number[] = []
@@ -125,7 +125,7 @@ describe('opening', () => {
     await expect(open(file)).rejects.toMatchObject({ code: 'read-failed' })
   })
 
-  it('says when the browser may not read the file', async () => {
+  it('opening reports a file that the browser may not read', async () => {
     const file = {
       size: 8192,
       slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotFoundError')) }),
@@ -133,14 +133,14 @@ describe('opening', () => {
     await expect(open(file as unknown as Blob)).rejects.toMatchObject({ code: 'file-not-found' })
   })
 
-  it('leaves the other documents alone when it fails', async () => {
+  it('a failed opening does not affect other documents', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Kept')))
     const file = new Blob(['nothing'])
     await expect(hive.session.open({ name: 'x', file, handle: null, logs: [] })).rejects.toThrow()
     expect(await hive.outline()).toEqual(['ROOT', '.Kept'])
   })
 
-  it('makes an empty hive and the sample', async () => {
+  it('an empty hive and the sample hive can be opened', async () => {
     const session = createEngine(() => {})
     const empty = await session.openEmpty({ name: '' })
     expect(empty).toMatchObject({ name: 'NEW.hiv', access: 'editable', state: { unsaved: 0 } })
@@ -153,7 +153,7 @@ describe('opening', () => {
 })
 
 describe('the background check', () => {
-  it('tells its end once, and the findings', async () => {
+  it('the background check reports its end once, with the findings', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('A').create('B')))
     expect(hive.events).toEqual([])
     const summary = await hive.session.check({ doc: hive.doc })
@@ -162,7 +162,7 @@ describe('the background check', () => {
     expect(checked).toEqual([{ type: 'checked', doc: hive.doc, summary }])
   })
 
-  it('finds damage, and the rows show it', async () => {
+  it('the background check finds damage, and the rows show it', async () => {
     const bytes = hiveBytes((root) => {
       root.create('Sound')
       root.create('Hurt').set('Value', 3, new Uint8Array(100))
@@ -183,7 +183,7 @@ describe('the background check', () => {
     await expect(hive.edit(edit)).rejects.toMatchObject({ code: 'damaged' })
   })
 
-  it('ends with its document', async () => {
+  it('the background check ends when its document is closed', async () => {
     const events: EngineEvent[] = []
     const session = createEngine((event) => events.push(event))
     const { doc } = await session.openSample({})
@@ -196,7 +196,7 @@ describe('the background check', () => {
 })
 
 describe('a dirty hive', () => {
-  it('is edited only once that was allowed', async () => {
+  it('a dirty hive can be edited only after allowEditing', async () => {
     const bytes = hiveBytes()
     const image = new HiveImage(bytes.buffer)
     image.transact(() => {

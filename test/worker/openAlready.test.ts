@@ -6,14 +6,14 @@ import { hiveOfEverything } from '../helpers/hives.ts'
 const bytes = Uint8Array.from(hiveOfEverything().bytes)
 const file = new File([bytes], 'SYSTEM')
 
-/** Bytes of the same length that are another hive: its time is one tick later. */
+/** Bytes of the same length of another hive, whose time is one tick later. */
 function otherBytes(): Uint8Array<ArrayBuffer> {
   const other = bytes.slice()
   other[12] = (other[12] ?? 0) ^ 1
   return other
 }
 
-it('recognizes a file without a handle by its name and content', async () => {
+it('a file without a handle is recognised by its name and content', async () => {
   const session = createEngine(() => {})
   const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   const ask = (name: string, given: Blob) =>
@@ -25,14 +25,14 @@ it('recognizes a file without a handle by its name and content', async () => {
   expect(await ask('SYSTEM', new Blob([bytes, bytes]))).toBeNull()
 })
 
-it('compares with the file as opened, whatever was edited since', async () => {
+it('a file is compared with the document as opened, whatever was edited since', async () => {
   const session = createEngine(() => {})
   const { doc, root } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   await session.edit({ doc, edit: { kind: 'create-key', parent: root, name: 'Since' } })
   expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBe(doc)
 })
 
-it('recognizes a file with a handle by its handle, whatever it holds now', async () => {
+it('a file with a handle is recognised by its handle, whatever it holds now', async () => {
   const session = createEngine(() => {})
   const { handle } = new FakeHandle('SYSTEM', bytes)
   const { doc } = await session.open({ name: 'SYSTEM', file, handle, logs: [] })
@@ -44,7 +44,7 @@ it('recognizes a file with a handle by its handle, whatever it holds now', async
   expect(await session.openAlready({ name: 'SYSTEM', file, handle: null })).toBe(doc)
 })
 
-it('finds nothing once it is closed, nor where a file cannot be read', async () => {
+it('a closed document is not found, nor is one for a file that cannot be read', async () => {
   const session = createEngine(() => {})
   const { doc } = await session.open({ name: 'SYSTEM', file, handle: null, logs: [] })
   const gone = new Blob([bytes])

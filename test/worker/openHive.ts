@@ -1,4 +1,4 @@
-/** A session with one hive in it, for the tests of this room. */
+/** A session with one open hive, for the tests of `worker`. */
 
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
@@ -31,7 +31,7 @@ export function documentOf(hive: Hive): HiveDocument {
   return new HiveDocument(opened, 1, () => {})
 }
 
-/** Checks a document and gets all that was found. */
+/** Checks a document and returns all findings. */
 export async function findingsOf(session: Engine, doc: DocId): Promise<readonly FindingRow[]> {
   await session.check({ doc })
   return (await session.findings({ doc, from: 0, count: 1_000_000 })).rows
@@ -92,7 +92,7 @@ export class OpenHive {
     return (await this.session.values({ doc, key, order, from: 0, count: 1000 })).rows
   }
 
-  /** Every finding of the hive as it is now. */
+  /** All findings of the hive as it is now. */
   findings(): Promise<readonly FindingRow[]> {
     return findingsOf(this.session, this.doc)
   }

@@ -14,7 +14,7 @@ async function open() {
 }
 
 describe('the parts of a document', () => {
-  it('have followed a step by the time anybody hears of it', async () => {
+  it('the parts of a document have followed a step before it is reported', async () => {
     const doc = await open()
     await previewLogs(doc, NO_CONTEXT)
     doc.values.list(doc.hive.root, BY_NAME)
@@ -33,7 +33,7 @@ describe('the parts of a document', () => {
     expect(doc.rows.total).toBe(2)
   })
 
-  it('stop what they do and let go of what they hold when the document is closed', async () => {
+  it('closing a document stops its parts and releases their state', async () => {
     const doc = await open()
     await previewLogs(doc, NO_CONTEXT)
     const list = doc.values.list(doc.hive.root, BY_NAME)

@@ -28,7 +28,7 @@ function classes(root: Key): void {
   root.createPath('.txt')
 }
 
-/** The path a text leads to: names, then `= value`; `! name` when something is missing. */
+/** The path that a text leads to: names, then `= value`; `! name` when something is missing. */
 async function lead(hive: OpenHive, text: string): Promise<string> {
   const { doc, session } = hive
   const { key, value, missing } = await session.resolvePath({ doc, text })
@@ -148,7 +148,7 @@ describe('a path in another kind of hive', () => {
     expect(await lead(await OpenHive.open(hiveBytes(classes)), text)).toBe(wanted)
   })
 
-  it('goes by the file name where nothing else tells', async () => {
+  it('the file name decides where a hive is mounted when nothing else does', async () => {
     const hive = await OpenHive.open(
       hiveBytes((root) => root.create('Key')),
       { name: 'my.hiv' },
@@ -174,7 +174,7 @@ describe('completing a path', () => {
   const complete = (hive: OpenHive, text: string, limit = 10) =>
     hive.session.completePath({ doc: hive.doc, text, limit })
 
-  it('continues what is typed, as it was typed', async () => {
+  it('suggestions continue the typed text in its own spelling', async () => {
     const hive = await OpenHive.open(hiveBytes(software))
     expect(await complete(hive, '')).toEqual(['Classes', 'Microsoft', 'with/slash'])
     expect(await complete(hive, 'mic')).toEqual(['Microsoft'])
@@ -193,7 +193,7 @@ describe('completing a path', () => {
     expect(await complete(hive, 'Nothing\\')).toEqual([])
   })
 
-  it('offers the path of the root', async () => {
+  it('the path of the root is suggested', async () => {
     const hive = await OpenHive.open(hiveBytes(software))
     expect(await complete(hive, 'hk')).toEqual(['HKEY_LOCAL_MACHINE\\SOFTWARE'])
     expect(await complete(hive, 'HKLM\\S')).toEqual(['HKLM\\SOFTWARE'])
@@ -201,7 +201,7 @@ describe('completing a path', () => {
     expect(await complete(hive, 'HKLM\\SYSTEM\\')).toEqual([])
   })
 
-  it('knows CurrentControlSet', async () => {
+  it('CurrentControlSet is completed', async () => {
     const hive = await OpenHive.open(hiveBytes(system))
     expect(await complete(hive, 'HKLM\\SYSTEM\\c')).toEqual([
       'HKLM\\SYSTEM\\CurrentControlSet',

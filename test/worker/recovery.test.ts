@@ -41,7 +41,7 @@ async function expanded(hive: OpenHive, ...paths: readonly string[]): Promise<vo
 }
 
 describe('a dirty hive that came with its logs', () => {
-  it('opens as it is, read-only, and says what they would do', async () => {
+  it('a dirty hive with logs opens read-only, with a preview of what the logs would do', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     expect(hive.info).toMatchObject({
@@ -65,7 +65,7 @@ describe('a dirty hive that came with its logs', () => {
     expect(await hive.session.check({ doc: hive.doc })).toMatchObject({ errors: 0 })
   })
 
-  it('takes them in as one step that is undone and done again', async () => {
+  it('applying logs is one step, which can be undone and redone', async () => {
     const { bytes, logs, last } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -89,7 +89,7 @@ describe('a dirty hive that came with its logs', () => {
     expect(hive.events.filter(({ type }) => type === 'checked')).toHaveLength(4)
   })
 
-  it('is the opened bytes again once everything is undone', async () => {
+  it('undoing everything gives the opened bytes again', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -107,7 +107,7 @@ describe('a dirty hive that came with its logs', () => {
     expect(linesOf(same)).toEqual(linesOf(bytes))
   })
 
-  it('is saved above every number there ever was, whichever side is saved', async () => {
+  it('a save uses a sequence number above all earlier ones, before or after the logs are applied', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -127,7 +127,7 @@ describe('a dirty hive that came with its logs', () => {
     expect(await numbers()).toBeGreaterThan(second)
   })
 
-  it('without them applied is still saved above their numbers', async () => {
+  it('a save without the logs applied uses a sequence number above theirs', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     await hive.session.allowEditing({ doc: hive.doc })
@@ -135,7 +135,7 @@ describe('a dirty hive that came with its logs', () => {
     expect(base.primarySequence).toBeGreaterThan(12)
   })
 
-  it('does not take them in once it was edited', async () => {
+  it('logs cannot be applied to an edited hive', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -151,7 +151,7 @@ describe('a dirty hive that came with its logs', () => {
 })
 
 describe('a dirty hive that was saved without its logs', () => {
-  it('is not said to need none when they come to be applied', async () => {
+  it('a dirty hive that was saved without its logs refuses them as saved-without-logs', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -166,7 +166,7 @@ describe('a dirty hive that was saved without its logs', () => {
 })
 
 describe('a dirty hive of which a save failed', () => {
-  it('still takes its logs, and is saved above the number that may have been written', async () => {
+  it('after a failed save the logs still apply, and the next save is above the number that may have been written', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -184,9 +184,9 @@ describe('a dirty hive of which a save failed', () => {
 })
 
 describe('logs that make a hive worse', () => {
-  it('can be applied to look at, and not saved', async () => {
+  it('logs that make a hive worse can be applied to inspect it, but not saved', async () => {
     const [first] = someVersions() as [Bytes]
-    // Their only page breaks the root: what is under it cannot be read any more.
+    // Their only page breaks the root, so that nothing below it can be read.
     const broken = corrupt(first, {
       at: Hive.open(first.slice()).rootKey.cell + 0x1000 + 32,
       u32: 4,
@@ -204,7 +204,7 @@ describe('logs that make a hive worse', () => {
 })
 
 describe('keys of a hive before and after its logs', () => {
-  it('never have the same id', async () => {
+  it('ids from before and after applying logs never coincide', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -228,7 +228,7 @@ describe('keys of a hive before and after its logs', () => {
     }
   })
 
-  it('are found again by path, as far as they go', async () => {
+  it('keys are found again by path after logs are applied, or their nearest ancestors are', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -261,7 +261,7 @@ describe('keys of a hive before and after its logs', () => {
     ])
   })
 
-  it('stay expanded, there and back', async () => {
+  it('expanded keys stay expanded when logs are applied and undone', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes, { logs })
     const { session, doc } = hive
@@ -277,13 +277,13 @@ describe('keys of a hive before and after its logs', () => {
     const key = await hive.key('Alpha')
     await session.setExpanded({ doc, key, expanded: false })
     await hive.undo()
-    // What was not there on the other side is closed.
+    // Keys that did not exist in the other hive are collapsed.
     expect(await hive.outline()).toEqual(before.filter((line) => !line.startsWith('..')))
   })
 })
 
 describe('logs that come later', () => {
-  it('are found to be those of the open hive', async () => {
+  it('logs given later are matched with the open hive', async () => {
     const { bytes, logs } = dirtyHive()
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
@@ -297,7 +297,7 @@ describe('logs that come later', () => {
     expect((await session.applyLogs({ doc })).swapped?.recovery?.report.verdicts).toHaveLength(2)
   })
 
-  it('replace those of the same name, and are tried anew', async () => {
+  it('logs given later replace those of the same name, and are previewed again', async () => {
     const { bytes, logs } = dirtyHive()
     const bad = file('TEST.LOG1', new Uint8Array(5000))
     const hive = await OpenHive.open(bytes, { logs: [bad] })
@@ -313,7 +313,7 @@ describe('logs that come later', () => {
 describe('what is kept of a preview', () => {
   const context = { signal: new AbortController().signal, progress: () => {} }
 
-  it('is not of fewer logs than there are', async () => {
+  it('a preview is dropped when more logs are given', async () => {
     const { bytes, states } = dirtyHive()
     const [first, second, third] = states as [Bytes, Bytes, Bytes]
     const doc = documentOf(Hive.open(bytes))
@@ -324,7 +324,7 @@ describe('what is kept of a preview', () => {
     expect((await previewLogs(doc, context)).report.verdicts).toHaveLength(2)
   })
 
-  it('takes no memory once the hive is edited', async () => {
+  it('a preview takes no memory once the hive is edited', async () => {
     const { bytes, logs } = dirtyHive()
     const doc = documentOf(Hive.open(bytes))
     const read = logs.map(async ({ name, file }) => ({
@@ -344,7 +344,7 @@ describe('what is kept of a preview', () => {
 })
 
 describe('a hive that needs no logs', () => {
-  it('is clean, and they are not applied', async () => {
+  it('a hive that needs no logs is clean, and its logs are not applied', async () => {
     const { last, logs } = dirtyHive()
     const hive = await OpenHive.open(last, { logs })
     const { session, doc } = hive
@@ -362,7 +362,7 @@ describe('a hive that cannot be opened without its logs', () => {
     return { bytes: corrupt(bytes, { at: BASE.ROOT_CELL, u32: 0x00ffff00 }), logs, last }
   }
 
-  it('opens with them applied, unsaved, and saves as what they made of it', async () => {
+  it('a hive that needs its logs opens with them applied, unsaved, and is saved that way', async () => {
     const { bytes, logs, last } = withoutRoot()
     const hive = await OpenHive.open(bytes, { logs })
     expect(hive.info).toMatchObject({
@@ -377,7 +377,7 @@ describe('a hive that cannot be opened without its logs', () => {
     expect(await hive.undo()).toBeNull()
   })
 
-  it('says why, and what became of each log, when they do not help', async () => {
+  it('when logs do not help, the error has the reason and the outcome of each log', async () => {
     const { bytes } = withoutRoot()
     const logs = [file('TEST.LOG1', new Uint8Array()), file('TEST.LOG2', new Uint8Array(600))]
     await expect(OpenHive.open(bytes, { logs })).rejects.toMatchObject({
@@ -392,7 +392,7 @@ describe('a hive that cannot be opened without its logs', () => {
   })
 })
 
-it('the hives of one document are open together, and there is an end to that', async () => {
+it('all hives of one document count towards the size limit', async () => {
   const { bytes, logs } = dirtyHive()
   const session = createEngine(() => {})
   const { doc } = await session.open({ name: 'TEST', file: new Blob([bytes]), handle: null, logs })
@@ -409,7 +409,7 @@ it('a hive that opens only with its logs needs room for a copy of it', async () 
   const broken = corrupt(bytes, { at: BASE.ROOT_CELL, u32: 0x00ffff00 })
   const given = logs.reduce((sum, log) => sum + log.file.size, broken.length)
   const session = createEngine(() => {})
-  // Files that are being read, and take up all the room but what is left.
+  // Files that are being read take up all but the given room.
   const gate = deferred<ArrayBuffer>()
   const reading = (size: number) => {
     const file = { size, slice: () => ({ arrayBuffer: () => gate.promise }) } as unknown as Blob

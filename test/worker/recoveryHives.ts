@@ -1,11 +1,11 @@
-/** A hive that was not finished, with its logs. */
+/** A dirty hive with its logs. */
 
 import type { NamedFile } from '../../src/worker/protocol.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../helpers/logs.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A dirty hive, what its two logs lead to, and the logs. */
+/** A dirty hive, its two logs, and the hive that results from them. */
 export function dirtyHive() {
   const states = someVersions()
   const [first, second, third, last] = states as [Bytes, Bytes, Bytes, Bytes]

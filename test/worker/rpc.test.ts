@@ -22,7 +22,7 @@ function loopback(methods: Readonly<Record<string, Method['handle'] | Method>>) 
   return { caller: new Caller(port1), emit, port1, port2 }
 }
 
-/** A handler that never answers unless it is cancelled, and what it saw. */
+/** A handler that answers only when it is cancelled, and the requests it got. */
 function patient() {
   const seen = { started: deferred<void>(), aborted: deferred<void>() }
   const handle = (_: unknown, { signal }: CallContext) => {
@@ -43,7 +43,7 @@ async function failure(promise: Promise<unknown>): Promise<HiveError> {
 }
 
 describe('a call that changes something', () => {
-  it('settles with the answer when it is cancelled too late', async () => {
+  it('a change that is cancelled too late settles with its reply', async () => {
     const started = deferred<void>()
     const { caller } = loopback({
       late: (_, { signal }: CallContext) => {
@@ -62,7 +62,7 @@ describe('a call that changes something', () => {
 })
 
 describe('a call', () => {
-  it('returns what the handler returns, whichever answers first', async () => {
+  it('each call gets its own reply, in whatever order they arrive', async () => {
     const first = deferred<string>()
     const { caller } = loopback({
       slow: () => first.promise,
@@ -76,7 +76,7 @@ describe('a call', () => {
     expect(await slow).toBe('slow')
   })
 
-  it('rejects with the code, message and detail of a HiveError', async () => {
+  it('a call rejects with the code, message and detail of a HiveError', async () => {
     const { caller } = loopback({
       fail: () => {
         throw new HiveError('damaged', 'no', { offset: 4128, finding: 'cell-size', actual: 7 })
@@ -88,7 +88,7 @@ describe('a call', () => {
     expect(error.detail).toEqual({ offset: 4128, finding: 'cell-size', actual: 7 })
   })
 
-  it('rejects as out of memory when there was no room for an array, not for any RangeError', async () => {
+  it('a failed array allocation rejects as out of memory, other RangeErrors do not', async () => {
     const { caller } = loopback({
       large: () => new Uint8Array(Number.MAX_SAFE_INTEGER),
       deep: function deep(): unknown {
@@ -99,7 +99,7 @@ describe('a call', () => {
     expect((await failure(caller.call('deep', null))).code).toBe('internal')
   })
 
-  it('rejects as internal when the handler fails by mistake', async () => {
+  it('a bug in a handler rejects as internal', async () => {
     const { caller } = loopback({ fail: () => (null as unknown as { x: number }).x })
     const error = await failure(caller.call('fail', null))
     expect(error.code).toBe('internal')
@@ -107,14 +107,14 @@ describe('a call', () => {
   })
 
   it.each(['nothing', 'constructor', 'toString', '__proto__'])(
-    'of %s, which is no method, rejects',
+    'a call of %s, which is not a method, rejects',
     async (method) => {
       const { caller } = loopback({ something: () => 1 })
       expect((await failure(caller.call(method, null))).code).toBe('unknown-method')
     },
   )
 
-  it('reports progress until it settles', async () => {
+  it('a call reports progress until it settles', async () => {
     const { caller } = loopback({
       work: (_, { progress }) => {
         progress(0.25)
@@ -126,20 +126,20 @@ describe('a call', () => {
     expect(seen).toEqual([0.25, 0.5])
   })
 
-  it('with a request that cannot be cloned rejects', async () => {
+  it('a call with a request that cannot be cloned rejects', async () => {
     const { caller } = loopback({ work: () => 1 })
     expect((await failure(caller.call('work', () => {}))).code).toBe('internal')
     expect(await caller.call('work', null)).toBe(1)
   })
 
-  it('with a reply that cannot be cloned rejects', async () => {
+  it('a call whose reply cannot be cloned rejects', async () => {
     const { caller } = loopback({ work: () => ({ no: () => {} }) })
     expect((await failure(caller.call('work', null))).code).toBe('internal')
   })
 })
 
 describe('cancelling', () => {
-  it('rejects the caller and tells the handler', async () => {
+  it('cancelling rejects the call and notifies the handler', async () => {
     const { seen, handle } = patient()
     const { caller } = loopback({ wait: handle })
     const controller = new AbortController()
@@ -150,7 +150,7 @@ describe('cancelling', () => {
     await seen.aborted.promise
   })
 
-  it('before the call sends nothing', async () => {
+  it('a call that is already cancelled sends nothing', async () => {
     let calls = 0
     const { caller } = loopback({ count: () => ++calls })
     const call = caller.call('count', null, { signal: AbortSignal.abort() })
@@ -158,7 +158,7 @@ describe('cancelling', () => {
     expect(await caller.call('count', null)).toBe(1)
   })
 
-  it('after the reply changes nothing', async () => {
+  it('cancelling after the reply changes nothing', async () => {
     const { caller } = loopback({ work: () => 1, next: () => 2 })
     const controller = new AbortController()
     expect(await caller.call('work', null, { signal: controller.signal })).toBe(1)
@@ -166,7 +166,7 @@ describe('cancelling', () => {
     expect(await caller.call('next', null)).toBe(2)
   })
 
-  it('of a call that succeeds all the same hands the result to whoever puts it away', async () => {
+  it('the result of a call that succeeds after it was cancelled goes to onLate', async () => {
     const release = deferred<string>()
     const { seen, handle } = patient()
     const { caller } = loopback({
@@ -187,14 +187,14 @@ describe('cancelling', () => {
 })
 
 describe('transfer', () => {
-  it('detaches what a request hands over', async () => {
+  it('the transferred parts of a request are detached', async () => {
     const { caller } = loopback({ size: (request) => (request as Uint8Array).length })
     const bytes = new Uint8Array(1000)
     expect(await caller.call('size', bytes, { transfer: [bytes.buffer] })).toBe(1000)
     expect(bytes.length).toBe(0)
   })
 
-  it('detaches what a reply hands over, and nothing else', async () => {
+  it('the transferred parts of a reply are detached, and nothing else', async () => {
     const given = new Uint8Array(1000)
     const kept = new Uint8Array(1000)
     const { caller } = loopback({
@@ -208,7 +208,7 @@ describe('transfer', () => {
 })
 
 describe('events', () => {
-  it('reach every listener until it leaves', async () => {
+  it('events reach every listener until it unsubscribes', async () => {
     const { caller, emit } = loopback({ sync: () => null })
     const first: unknown[] = []
     const second: unknown[] = []
@@ -225,7 +225,7 @@ describe('events', () => {
 })
 
 describe('a dead peer', () => {
-  it('rejects what is pending and what comes later', async () => {
+  it('a dead peer rejects pending and later calls', async () => {
     const { handle } = patient()
     const { caller, port2 } = loopback({ wait: handle })
     const stopped = deferred<void>()
@@ -237,7 +237,7 @@ describe('a dead peer', () => {
     expect((await failure(caller.call('wait', 3))).code).toBe('engine-stopped')
   })
 
-  it('is told to who asks late, once', () => {
+  it('a dead peer calls a late onStopped listener once', () => {
     const { caller } = loopback({})
     let told = 0
     caller.onStopped(() => told++)
@@ -248,7 +248,7 @@ describe('a dead peer', () => {
     expect(told).toBe(2)
   })
 
-  it('is one whose worker reports an error', async () => {
+  it('a worker that reports an error counts as dead', async () => {
     const target = new EventTarget()
     const port = Object.assign(target, { postMessage: () => {} })
     const caller = new Caller(port)

@@ -38,13 +38,13 @@ async function setDword(hive: OpenHive, number: number): Promise<void> {
   else await hive.edit({ kind: 'set-value', key, value: value.id, type, data })
 }
 
-/** The number in bytes that are on a disk. */
+/** The sequence number in the bytes on a disk. */
 function dwordIn(bytes: Uint8Array<ArrayBuffer>): Uint8Array | undefined {
   return Hive.open(bytes.slice()).key('Key').value('N')?.data
 }
 
 describe('a download', () => {
-  it('is a finished hive with the edits, and counts once the page says so', async () => {
+  it('a download is a clean hive with the edits, and counts as saved once the page confirms it', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
     await setDword(hive, 7)
     const { report, blob } = await save(hive, 'download')
@@ -66,7 +66,7 @@ describe('a download', () => {
     expect((await hive.redo())?.state.unsaved).toBe(0)
   })
 
-  it('has the right counts of security cells, without an edit and without one to undo', async () => {
+  it('a download has correct reference counts of security cells, with no edit and nothing to undo', async () => {
     const bytes = hiveBytes((root) => root.create('Key'))
     const { cells, image, root } = Hive.open(bytes.slice())
     const security = image.u32(cells.payloadAt(root) + NK.SECURITY) as CellOffset
@@ -78,7 +78,7 @@ describe('a download', () => {
     expect(report.state).toMatchObject({ unsaved: 0, undo: null, revision: 0 })
   })
 
-  it('of an older revision does not count', async () => {
+  it('a download of an older revision does not count as saved', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
     await setDword(hive, 7)
     const { report } = await save(hive, 'download')
@@ -88,7 +88,7 @@ describe('a download', () => {
     expect(state.unsaved).toBe(2)
   })
 
-  it('without an edit differs in the header and the time of the first bin only', async () => {
+  it('a download without an edit differs only in the header and the time of the first bin', async () => {
     const bytes = hiveBytes((root) => root.create('Key'))
     const hive = await OpenHive.open(bytes.slice())
     const { blob } = await save(hive, 'download')
@@ -103,7 +103,7 @@ describe('a download', () => {
 })
 
 describe('saving in place', () => {
-  it('writes the file, reads it back, and may be done again', async () => {
+  it('a save in place writes the file and reads it back, and can be repeated', async () => {
     const { disk, hive } = await openWithHandle()
     expect(hive.info.inPlace).toBe(true)
     for (const number of [1, 2, 3]) {
@@ -116,7 +116,7 @@ describe('saving in place', () => {
     }
   })
 
-  it('refuses a file that another program changed, unless told to overwrite', async () => {
+  it('a save in place refuses a file that another program changed, unless overwrite is set', async () => {
     const { disk, hive } = await openWithHandle()
     await setDword(hive, 1)
     const theirs = disk.bytes.slice()
@@ -137,7 +137,7 @@ describe('saving in place', () => {
   })
 
   it.each([['QuotaExceededError'], ['NotAllowedError']])(
-    'that fails with %s gives up the write and leaves the work unsaved',
+    'a save that fails with %s aborts the write and leaves the hive unsaved',
     async (name) => {
       const { bytes, disk, hive } = await openWithHandle()
       await setDword(hive, 1)
@@ -152,7 +152,7 @@ describe('saving in place', () => {
     },
   )
 
-  it('notices when the disk holds something else afterwards', async () => {
+  it('a save in place fails when the disk holds other bytes afterwards', async () => {
     const { disk, hive } = await openWithHandle()
     await setDword(hive, 1)
     disk.mangle = (bytes) => bytes.map((byte, at) => (at === 5000 ? byte ^ 1 : byte))
@@ -161,18 +161,18 @@ describe('saving in place', () => {
     expect(state.unsaved).toBe(1)
   })
 
-  it('of a file that is gone fails', async () => {
+  it('a save in place of a deleted file fails', async () => {
     const { disk, hive } = await openWithHandle()
     disk.getFile = () => Promise.reject(new DOMException('', 'NotFoundError'))
     await expect(save(hive, 'in-place')).rejects.toMatchObject({ code: 'write-failed' })
   })
 
-  it('without a handle fails', async () => {
+  it('a save in place without a handle fails', async () => {
     const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
     await expect(save(hive, 'in-place')).rejects.toMatchObject({ code: 'write-failed' })
   })
 
-  it('holds edits back until it is written', async () => {
+  it('edits wait until a save in place is done', async () => {
     const { disk, hive } = await openWithHandle()
     await setDword(hive, 1)
     const gate = deferred<void>()
@@ -188,7 +188,7 @@ describe('saving in place', () => {
 })
 
 describe('saving to another file', () => {
-  it('counts as saved and leaves the first file alone', async () => {
+  it('saving to another file counts as saved and does not change the first file', async () => {
     const { bytes, disk, hive } = await openWithHandle()
     await setDword(hive, 1)
     const copy = new FakeHandle('COPY', new Uint8Array())
@@ -203,7 +203,7 @@ describe('saving to another file', () => {
 })
 
 describe('the check before saving', () => {
-  it('refuses bytes with an error that the opened bytes had not', async () => {
+  it('a save is refused when its bytes have an error that the opened bytes lack', async () => {
     const hive = Hive.open(hiveBytes((root) => root.create('Key')))
     const handle = new FakeHandle('DISK', new Uint8Array())
     const doc = documentOf(hive)
@@ -218,7 +218,7 @@ describe('the check before saving', () => {
     expect(handle.bytes).toHaveLength(0)
   })
 
-  it('lets pass what the opened bytes had', async () => {
+  it('a save may have the errors that the opened bytes had', async () => {
     const bytes = hiveBytes((root) => {
       root.create('Key')
       root.create('Hurt').set('Value', VALUE_TYPE.BINARY, new Uint8Array(100))

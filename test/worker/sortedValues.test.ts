@@ -29,7 +29,7 @@ async function open() {
 }
 
 describe('the kept orders of values', () => {
-  it('follow a value that is renamed in its cell', async () => {
+  it('a cached order is updated when a value is renamed in its cell', async () => {
     const { doc, key, id, orderOf, edit } = await open()
     const [none, bb, cc] = [id(''), id('bb'), id('cc')]
     expect(orderOf(BY_NAME)).toEqual([none, bb, cc])
@@ -40,7 +40,7 @@ describe('the kept orders of values', () => {
     expect(orderOf(BY_NAME)).toEqual([none, bb, cc])
   })
 
-  it('follow data of another size', async () => {
+  it('a cached order is updated when data changes its size', async () => {
     const { doc, key, id, orderOf, edit } = await open()
     const [none, bb, cc] = [id(''), id('bb'), id('cc')]
     expect(orderOf(BY_SIZE)).toEqual([none, bb, cc])
@@ -50,7 +50,7 @@ describe('the kept orders of values', () => {
     expect(orderOf(BY_SIZE)).toEqual([none, bb, cc])
   })
 
-  it('of keys that an edit does not touch are kept', async () => {
+  it('the cached orders of keys that an edit does not touch are kept', async () => {
     const { doc, key, id, edit } = await open()
     const other = doc.hive.key('other').cell
     const before = doc.values.list(other, BY_NAME)

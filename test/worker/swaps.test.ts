@@ -17,7 +17,7 @@ function rowsOf(doc: HiveDocument) {
   return treePage(doc, { doc: 1, from: 0, count: 10_000 }).rows
 }
 
-/** A copy of the hive as it is with one key more, checked. */
+/** A checked copy of the current hive with one more key. */
 function another({ hive }: HiveDocument, name: string): Hive {
   const other = Hive.open(hive.image.bytesCopy(0, hive.image.length))
   other.rootKey.create(name)
@@ -25,7 +25,7 @@ function another({ hive }: HiveDocument, name: string): Hive {
   return other
 }
 
-/** Holds the visible rows against the hive itself. */
+/** Compares the visible rows with the hive. */
 function expectTrueRows(doc: HiveDocument, script: readonly string[]): void {
   const rows = rowsOf(doc)
   let at = 0
@@ -41,60 +41,66 @@ function expectTrueRows(doc: HiveDocument, script: readonly string[]): void {
 }
 
 describe('edits and exchanged hives in any order', () => {
-  it.each([1, 2, 3, 4, 5, 6])('keep rows true and ids apart, seed %i', async (seed) => {
-    const random = rng(seed)
-    const doc = documentOf(
-      Hive.open(
-        hiveBytes((root) => {
-          for (let n = 0; n < 6; n++) root.create(`k${n}.`).create(`k${n + 10}.`)
-        }),
-      ),
-    )
-    await doc.surveyed()
-    const opened = doc.hive.image.bytesCopy(0, doc.hive.image.length)
-    /** Every id ever seen: the hive it was made in, and the start of the name its key keeps. */
-    const seen = new Map<KeyId, { hive: Hive; stem: string }>()
-    const stem = (name: string) => name.replace(/\..*/, '')
-    const script: string[] = []
-    let next = 100
-    const look = () => {
-      expectTrueRows(doc, script)
-      for (const { id, name } of rowsOf(doc).slice(1)) {
-        const known = seen.get(id) ?? { hive: doc.hive, stem: stem(name) }
-        expect({ hive: doc.hive, stem: stem(name) }, script.join('\n')).toEqual(known)
-        seen.set(id, known)
+  it.each([1, 2, 3, 4, 5, 6])(
+    'edits and exchanged hives in any order keep rows right and ids distinct, seed %i',
+    async (seed) => {
+      const random = rng(seed)
+      const doc = documentOf(
+        Hive.open(
+          hiveBytes((root) => {
+            for (let n = 0; n < 6; n++) root.create(`k${n}.`).create(`k${n + 10}.`)
+          }),
+        ),
+      )
+      await doc.surveyed()
+      const opened = doc.hive.image.bytesCopy(0, doc.hive.image.length)
+      /**
+       * Every id ever seen: the hive it was made in, and the start of its key's name, which never
+       * changes.
+       */
+      const seen = new Map<KeyId, { hive: Hive; stem: string }>()
+      const stem = (name: string) => name.replace(/\..*/, '')
+      const script: string[] = []
+      let next = 100
+      const look = () => {
+        expectTrueRows(doc, script)
+        for (const { id, name } of rowsOf(doc).slice(1)) {
+          const known = seen.get(id) ?? { hive: doc.hive, stem: stem(name) }
+          expect({ hive: doc.hive, stem: stem(name) }, script.join('\n')).toEqual(known)
+          seen.set(id, known)
+        }
       }
-    }
-    const edit = (request: EditRequest) => runEdit(doc, request, NO_CONTEXT)
-    const act = async (action: number, key: KeyId, isRoot: boolean) => {
-      if (action < 2) await edit({ kind: 'create-key', parent: key, name: `k${next++}.` })
-      else if (action === 2 && !isRoot) await edit({ kind: 'delete-key', key })
-      else if (action === 3 && !isRoot) {
-        const name = `${stem(new Key(doc.hive, doc.keyCell(key)).name)}.${'+'.repeat(random.below(60))}`
-        await edit({ kind: 'rename-key', key, name })
-      } else if (action === 4) setExpanded(doc, { doc: 1, key, expanded: random.below(3) > 0 })
-      else if (action < 7) await undoEdit(doc, NO_CONTEXT)
-      else if (action === 7) await redoEdit(doc, NO_CONTEXT)
-      else if (action === 8) swapHive(doc, another(doc, `k${next++}.`), LABEL)
-    }
-    expandAll(doc, { doc: 1, key: doc.info.root, limit: 1000 })
-    look()
-    for (let round = 0; round < 120; round++) {
-      const { id, level, name } = random.pick(rowsOf(doc))
-      const action = random.below(9)
-      script.push(`${action} at ${name}`)
-      await act(action, id, level === 1)
+      const edit = (request: EditRequest) => runEdit(doc, request, NO_CONTEXT)
+      const act = async (action: number, key: KeyId, isRoot: boolean) => {
+        if (action < 2) await edit({ kind: 'create-key', parent: key, name: `k${next++}.` })
+        else if (action === 2 && !isRoot) await edit({ kind: 'delete-key', key })
+        else if (action === 3 && !isRoot) {
+          const name = `${stem(new Key(doc.hive, doc.keyCell(key)).name)}.${'+'.repeat(random.below(60))}`
+          await edit({ kind: 'rename-key', key, name })
+        } else if (action === 4) setExpanded(doc, { doc: 1, key, expanded: random.below(3) > 0 })
+        else if (action < 7) await undoEdit(doc, NO_CONTEXT)
+        else if (action === 7) await redoEdit(doc, NO_CONTEXT)
+        else if (action === 8) swapHive(doc, another(doc, `k${next++}.`), LABEL)
+      }
+      expandAll(doc, { doc: 1, key: doc.info.root, limit: 1000 })
       look()
-    }
-    while ((await undoEdit(doc, NO_CONTEXT)) !== null) look()
-    expect(doc.hive.image.bytesCopy(0, doc.hive.image.length)).toEqual(opened)
-    expect(doc.history.unsaved).toBe(0)
-    while ((await redoEdit(doc, NO_CONTEXT)) !== null) look()
-  })
+      for (let round = 0; round < 120; round++) {
+        const { id, level, name } = random.pick(rowsOf(doc))
+        const action = random.below(9)
+        script.push(`${action} at ${name}`)
+        await act(action, id, level === 1)
+        look()
+      }
+      while ((await undoEdit(doc, NO_CONTEXT)) !== null) look()
+      expect(doc.hive.image.bytesCopy(0, doc.hive.image.length)).toEqual(opened)
+      expect(doc.history.unsaved).toBe(0)
+      while ((await redoEdit(doc, NO_CONTEXT)) !== null) look()
+    },
+  )
 })
 
 describe('an id of a hive that went', () => {
-  it('is understood as long as the hive can come back, through several exchanges', async () => {
+  it('an id of a replaced hive is understood while undo or redo can bring that hive back', async () => {
     const doc = documentOf(Hive.open(hiveBytes((root) => root.createPath('a\\b'))))
     await doc.surveyed()
     const find = (path: string) => doc.ids.of(doc.hive.key(path).cell)
@@ -111,11 +117,11 @@ describe('an id of a hive that went', () => {
     await undoEdit(doc, NO_CONTEXT)
     expect(where()).toEqual([first, first, first])
     await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name: 'new' }, NO_CONTEXT)
-    // What could have come back by redo is gone.
+    // The hive that redo could have brought back is gone.
     expect(where()).toEqual([first, doc.info.root, doc.info.root])
   })
 
-  it('of a key that died there is nobody’s', async () => {
+  it('the id of a deleted key in a replaced hive names no key', async () => {
     const doc = documentOf(Hive.open(hiveBytes((root) => root.createPath('a\\b'))))
     await doc.surveyed()
     const dead = doc.ids.of(doc.hive.key('a\\b').cell)

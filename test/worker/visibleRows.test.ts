@@ -43,7 +43,7 @@ class FakeTree implements KeyTree {
     if (!this.lists.has(key)) this.lists.set(key, [])
   }
 
-  /** Takes a key and everything below it away; returns the keys. */
+  /** Removes a key and everything below it; returns the removed keys. */
   remove(key: number): number[] {
     const parent = this.parents.get(key) as number
     const list = this.lists.get(parent) as number[]
@@ -68,7 +68,7 @@ class FakeTree implements KeyTree {
   }
 }
 
-/** What should be visible, written out. */
+/** The expected visible rows. */
 function naiveRows(tree: FakeTree, expanded: ReadonlySet<number>): Row[] {
   const rows: Row[] = []
   const visit = (key: number, level: number, position: number, siblings: number) => {
@@ -81,7 +81,7 @@ function naiveRows(tree: FakeTree, expanded: ReadonlySet<number>): Row[] {
   return rows
 }
 
-/** What an edit of the fake tree did, as the log of an edit says it. */
+/** The effects of an edit of the fake tree, in the form of an edit log. */
 function edit(what: {
   readonly moved?: readonly (readonly [number, number])[]
   readonly freed?: readonly number[]
@@ -112,7 +112,7 @@ function randomTree(random: Random, count: number): FakeTree {
 }
 
 describe('visible rows', () => {
-  it('begin with the root open', () => {
+  it('the root is expanded initially', () => {
     const tree = new FakeTree()
     tree.add(1, 2)
     tree.add(2, 3)
@@ -122,85 +122,88 @@ describe('visible rows', () => {
     ])
   })
 
-  it('of a root without subkeys are one row', () => {
+  it('a root without subkeys is the only row', () => {
     const rows = new VisibleRows(new FakeTree())
     expect(rows.total).toBe(1)
     expect(rows.setExpanded(1 as CellOffset, true)).toBe(true)
     expect(rowsFrom(rows, 0, 9).map(({ expanded }) => expanded)).toEqual([false])
   })
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('agree with a naive model, seed %i', (seed) => {
-    const random = rng(seed)
-    const tree = randomTree(random, 150)
-    const rows = new VisibleRows(tree)
-    const expanded = new Set([1])
-    let next = 1000
-    const script: string[] = []
-    const collapseEmpty = (key: number) => {
-      if ((tree.lists.get(key) ?? []).length === 0) expanded.delete(key)
-    }
-    for (let round = 0; round < 400; round++) {
-      const keys = [...tree.lists.keys()]
-      const key = random.pick(keys)
-      const cell = key as CellOffset
-      const action = random.below(10)
-      if (action < 3) {
-        script.push(`expand ${key}`)
-        rows.setExpanded(cell, true)
-        if (tree.hasChildren(cell)) expanded.add(key)
-      } else if (action < 5) {
-        script.push(`collapse ${key}`)
-        rows.setExpanded(cell, false)
-        expanded.delete(key)
-      } else if (action === 5) {
-        script.push(`reveal ${key}`)
-        const index = rows.reveal(cell)
-        for (let up = tree.parents.get(key); up !== undefined; up = tree.parents.get(up)) {
-          expanded.add(up)
-        }
-        expect(naiveRows(tree, expanded)[index]?.key, script.join('\n')).toBe(key)
-      } else if (action === 6) {
-        script.push(`create in ${key}`)
-        tree.add(key, next++, random.below(5))
-        rows.edited(edit({ lists: [key] }))
-      } else if (action === 7 && key !== 1) {
-        script.push(`delete ${key}`)
-        const parent = tree.parents.get(key) as number
-        const freed = [...tree.remove(key)]
-        for (const gone of freed) expanded.delete(gone)
-        const lists = [parent]
-        // One edit may put another key where one was freed.
-        if (random.below(2) === 0) {
-          const other = random.pick([...tree.lists.keys()])
-          tree.add(other, key, random.below(5))
-          lists.push(other)
-        }
-        rows.edited(edit({ freed, lists }))
-        collapseEmpty(parent)
-      } else if (action === 8 && key !== 1) {
-        script.push(`move ${key}`)
-        const to = next++
-        tree.rename(key, to)
-        rows.edited(edit({ moved: [[key, to]], lists: [tree.parents.get(to) as number] }))
-        if (expanded.delete(key)) expanded.add(to)
-      } else if (action === 9 && random.below(4) === 0) {
-        script.push(`expand all ${key}`)
-        expect(rows.expandAll(cell, 10_000)).toBe(true)
-        const below = [key]
-        for (const one of below) {
-          below.push(...(tree.lists.get(one) ?? []))
-          if (tree.hasChildren(one as CellOffset)) expanded.add(one)
-        }
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'the visible rows agree with a naive model, seed %i',
+    (seed) => {
+      const random = rng(seed)
+      const tree = randomTree(random, 150)
+      const rows = new VisibleRows(tree)
+      const expanded = new Set([1])
+      let next = 1000
+      const script: string[] = []
+      const collapseEmpty = (key: number) => {
+        if ((tree.lists.get(key) ?? []).length === 0) expanded.delete(key)
       }
-      const wanted = naiveRows(tree, expanded)
-      expect(rows.total, script.join('\n')).toBe(wanted.length)
-      const from = random.below(wanted.length)
-      expect(rowsFrom(rows, from, 20), script.join('\n')).toEqual(wanted.slice(from, from + 20))
-    }
-    expect(rowsFrom(rows, 0, Number.MAX_SAFE_INTEGER)).toEqual(naiveRows(tree, expanded))
-  })
+      for (let round = 0; round < 400; round++) {
+        const keys = [...tree.lists.keys()]
+        const key = random.pick(keys)
+        const cell = key as CellOffset
+        const action = random.below(10)
+        if (action < 3) {
+          script.push(`expand ${key}`)
+          rows.setExpanded(cell, true)
+          if (tree.hasChildren(cell)) expanded.add(key)
+        } else if (action < 5) {
+          script.push(`collapse ${key}`)
+          rows.setExpanded(cell, false)
+          expanded.delete(key)
+        } else if (action === 5) {
+          script.push(`reveal ${key}`)
+          const index = rows.reveal(cell)
+          for (let up = tree.parents.get(key); up !== undefined; up = tree.parents.get(up)) {
+            expanded.add(up)
+          }
+          expect(naiveRows(tree, expanded)[index]?.key, script.join('\n')).toBe(key)
+        } else if (action === 6) {
+          script.push(`create in ${key}`)
+          tree.add(key, next++, random.below(5))
+          rows.edited(edit({ lists: [key] }))
+        } else if (action === 7 && key !== 1) {
+          script.push(`delete ${key}`)
+          const parent = tree.parents.get(key) as number
+          const freed = [...tree.remove(key)]
+          for (const gone of freed) expanded.delete(gone)
+          const lists = [parent]
+          // One edit may put a new key in the cell of a deleted one.
+          if (random.below(2) === 0) {
+            const other = random.pick([...tree.lists.keys()])
+            tree.add(other, key, random.below(5))
+            lists.push(other)
+          }
+          rows.edited(edit({ freed, lists }))
+          collapseEmpty(parent)
+        } else if (action === 8 && key !== 1) {
+          script.push(`move ${key}`)
+          const to = next++
+          tree.rename(key, to)
+          rows.edited(edit({ moved: [[key, to]], lists: [tree.parents.get(to) as number] }))
+          if (expanded.delete(key)) expanded.add(to)
+        } else if (action === 9 && random.below(4) === 0) {
+          script.push(`expand all ${key}`)
+          expect(rows.expandAll(cell, 10_000)).toBe(true)
+          const below = [key]
+          for (const one of below) {
+            below.push(...(tree.lists.get(one) ?? []))
+            if (tree.hasChildren(one as CellOffset)) expanded.add(one)
+          }
+        }
+        const wanted = naiveRows(tree, expanded)
+        expect(rows.total, script.join('\n')).toBe(wanted.length)
+        const from = random.below(wanted.length)
+        expect(rowsFrom(rows, from, 20), script.join('\n')).toEqual(wanted.slice(from, from + 20))
+      }
+      expect(rowsFrom(rows, 0, Number.MAX_SAFE_INTEGER)).toEqual(naiveRows(tree, expanded))
+    },
+  )
 
-  it('remember what was open inside a closed key', () => {
+  it('a collapsed key remembers the expanded keys inside it', () => {
     const tree = new FakeTree()
     tree.add(1, 2)
     tree.add(2, 3)
@@ -213,7 +216,7 @@ describe('visible rows', () => {
     expect(rows.total).toBe(4)
   })
 
-  it('stops expanding where keys that share one long list would take all memory', () => {
+  it('expanding stops when keys that share one long list would use up memory', () => {
     const tree = new FakeTree()
     const shared = Array.from({ length: 3000 }, (_, n) => n + 2)
     for (const key of shared) tree.add(1, key)
@@ -224,7 +227,7 @@ describe('visible rows', () => {
     expect(tree.reads).toBeLessThan(50)
   })
 
-  it('expand level by level up to a limit', () => {
+  it('keys are expanded level by level up to a limit', () => {
     const tree = new FakeTree()
     for (let key = 2; key <= 11; key++) tree.add(1, key)
     for (let key = 2; key <= 11; key++) {
@@ -237,7 +240,7 @@ describe('visible rows', () => {
     expect(rows.total).toBe(1 + 110)
   })
 
-  it('of a million keys read no list twice and find every row', () => {
+  it('a tree of a million keys reads no list twice and finds every row', () => {
     const tree = new FakeTree()
     tree.lists.set(1, [])
     for (let outer = 0; outer < 1000; outer++) {
@@ -260,7 +263,7 @@ describe('visible rows', () => {
 })
 
 describe('a damaged tree', () => {
-  it('that lists the root inside itself stays finite', () => {
+  it('a tree that lists the root inside itself stays finite', () => {
     const tree = new FakeTree()
     tree.add(1, 2)
     tree.lists.get(2)?.push(1)
@@ -270,7 +273,7 @@ describe('a damaged tree', () => {
     expect(rows.reveal(1 as CellOffset)).toBe(0)
   })
 
-  it('whose key names another parent shows it where it is listed', () => {
+  it('a key that names another parent is shown where it is listed', () => {
     const tree = new FakeTree()
     tree.add(1, 2)
     tree.add(2, 3)
@@ -283,7 +286,7 @@ describe('a damaged tree', () => {
     expect(rows.ancestors(4 as CellOffset)).toEqual([1, 2, 3, 4])
   })
 
-  it('with a key that no list has says so', () => {
+  it('a key that no list contains is reported as not found', () => {
     const tree = new FakeTree()
     tree.add(1, 2)
     tree.parents.set(9, 2)
