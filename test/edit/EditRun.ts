@@ -1,8 +1,7 @@
 /**
- * Random edits on a hive and on the naive model at once. A step is a kind and a seed, so that a run is
- * an array of small numbers that fast-check can shrink; what it turned into is kept as commands that
- * can be printed and run again. After every step the whole hive must be what the model says. What the
- * steps are is in steps.ts.
+ * Random edits on a hive and on the naive model in parallel. A step is a kind and a seed, so that a run is an array
+ * of small numbers that fast-check can shrink; its commands are kept, so that they can be printed and run again. After
+ * every step the whole hive must equal the model. `steps.ts` has the kinds of steps.
  */
 
 import type { EditCommand } from '../../src/edit/command.ts'
@@ -23,26 +22,26 @@ export interface EditStep {
   readonly seed: number
 }
 
-/** What became of the steps of one kind. */
+/** The outcomes of the steps of one kind. */
 export interface Outcomes {
   done: number
   refused: number
   unchanged: number
 }
 
-/** What an edit does to the model. */
+/** The effect of an edit on the model. */
 export interface Change {
   apply(): void
   revert(): void
 }
 
-/** A key in both worlds. */
+/** A key of the hive and of the model. */
 export interface Spot {
   readonly key: Key
   readonly model: ModelKey
 }
 
-/** How many kinds of step there are; a step's kind is taken modulo this. */
+/** The number of kinds of steps; the kind of a step is taken modulo this. */
 export const STEP_KINDS = KINDS.length
 
 export class EditRun {
@@ -50,16 +49,16 @@ export class EditRun {
   model: ModelKey
   /** Names to choose from. */
   readonly names: readonly string[]
-  /** What was done, one line each, for a person to read or run again. */
+  /** The edits, one line each, for people to read or run again. */
   readonly log: string[] = []
   readonly outcomes = new Map<StepName, Outcomes>()
-  /** Paths of keys with many subkeys or values, which a random way would seldom find. */
+  /** Paths of keys with many subkeys or values, which a random walk would seldom find. */
   readonly #wide: readonly (readonly string[])[]
   readonly #done: Change[] = []
   readonly #undone: Change[] = []
-  /** Bytes when the history was empty. */
+  /** The bytes when the history was empty. */
   #opened: Uint8Array<ArrayBuffer>
-  /** How often each descriptor was stored in the beginning. */
+  /** How often each descriptor was stored at the beginning. */
   readonly #storedTimes: ReadonlyMap<string, number>
   #now: Outcomes = { done: 0, refused: 0, unchanged: 0 }
 
@@ -72,12 +71,12 @@ export class EditRun {
     this.#storedTimes = storedTimes(hive)
   }
 
-  /** A step may have exchanged it. */
+  /** The current hive; a step may have exchanged it. */
   get hive(): Hive {
     return this.history.hive
   }
 
-  /** Edits that can be done again. */
+  /** Edits that can be redone. */
   get undone(): number {
     return this.#undone.length
   }
@@ -90,7 +89,7 @@ export class EditRun {
     this.expectEqual()
   }
 
-  /** Compares everything the model can see; throws with the first thing that differs. */
+  /** Compares everything that the model has; throws an error with the first difference. */
   expectEqual(hive: Hive = this.hive): void {
     const difference = differenceFrom(this.model, hive.rootKey)
     if (difference !== null) throw new RangeError(difference)
@@ -101,7 +100,7 @@ export class EditRun {
     }
   }
 
-  /** Undoes all there is and does it again: the opened bytes, and those that are there now. */
+  /** Undoes all edits and redoes them: expects the opened bytes, then the current ones. */
   expectReversible(): void {
     const edited = this.#bytes()
     let steps = 0
@@ -113,12 +112,12 @@ export class EditRun {
     if (redone >= 0) throw new RangeError(`redo left byte ${redone} different`)
   }
 
-  /** The commands as text, for a failing run's message. */
+  /** The commands as text, for the message of a failing run. */
   script(): string {
     return this.log.join('\n')
   }
 
-  /** A key anywhere, now and then one with many subkeys or values. */
+  /** A random key, sometimes one with many subkeys or values. */
   spot(random: Random): Spot {
     if (this.#wide.length > 0 && random.below(6) === 0) return this.#follow(random.pick(this.#wide))
     let spot: Spot = { key: this.hive.rootKey, model: this.model }
@@ -126,7 +125,7 @@ export class EditRun {
     return spot
   }
 
-  /** A key that has values, or subkeys; null when none is found soon. */
+  /** A key that has values, or subkeys; null if none is found soon. */
   spotWith(random: Random, has: 'values' | 'subkeys'): Spot | null {
     for (let n = 0; n < 10; n++) {
       const spot = this.spot(random)
@@ -140,7 +139,7 @@ export class EditRun {
     return { key: findSubkey(key, child.name), model: child }
   }
 
-  /** Runs a command and its change of the model, or expects the refusal. */
+  /** Runs a command and its change of the model, or expects it to be refused. */
   run(command: EditCommand, refusal: string | null, change: Change): void {
     const data = 'data' in command ? `${command.data.length} bytes` : undefined
     const descriptor = 'descriptor' in command ? sddlOf(command.descriptor) : undefined
@@ -181,7 +180,7 @@ export class EditRun {
     this.#now.done++
   }
 
-  /** Goes on with another hive, as one step that can be undone. */
+  /** Continues with another hive, as one step that can be undone. */
   swap(hive: Hive): void {
     this.log.push('swap')
     const [before, after] = [this.model, modelOf(hive.rootKey)]
@@ -198,7 +197,7 @@ export class EditRun {
     this.#add(change)
   }
 
-  /** Saves and goes on with the open hive; what was saved must be the same. */
+  /** Saves and continues with the open hive; the saved bytes must be the same. */
   save(): void {
     this.log.push('save')
     this.expectEqual(Hive.open(this.hive.finishedCopy()))
@@ -247,7 +246,7 @@ function sddlOf(descriptor: Uint8Array): string {
   return formatSddl(decodeDescriptor(descriptor))
 }
 
-/** Sequence numbers, times and checksum are outside history: a save of this run may have set them. */
+/** Sequence numbers, times and checksum are not in the history: a save of this run may have set them. */
 function withoutHeader(bytes: Uint8Array): Uint8Array {
   return bytes.fill(0, 4, 20).fill(0, 508, 512).fill(0, 4116, 4124)
 }

@@ -1,10 +1,10 @@
 import { HiveError } from '../../src/errors.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 
-/** A hive whose writes can be made to fail: every byte written comes by one of these. */
+/** A hive image whose writes can be made to fail: every byte is written through one of these methods. */
 export class FailingImage extends HiveImage {
   writes = 0
-  /** The write, counted from 0, that fails. */
+  /** The number of the write that fails, counted from 0. */
   failAt = Number.POSITIVE_INFINITY
 
   #count(): void {

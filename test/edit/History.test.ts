@@ -10,7 +10,7 @@ describe('History', () => {
   const value = (data: number) =>
     ({ kind: 'set-value', name: 'v', type: 3, data: Uint8Array.of(data) }) as const
 
-  it('counts what is unsaved from the saved state in both directions', () => {
+  it('the history counts unsaved steps from the saved state in both directions', () => {
     const hive = Hive.create()
     const history = new History(hive)
     const key = hive.root
@@ -30,7 +30,7 @@ describe('History', () => {
     expect(history.unsaved).toBeGreaterThan(0)
   })
 
-  it('leaves no step for an edit that changes nothing', () => {
+  it('the history has no step for an edit that changes nothing', () => {
     const hive = Hive.create()
     const history = new History(hive)
     history.run({ ...value(1), key: hive.root })
@@ -41,7 +41,7 @@ describe('History', () => {
     expect(history.undo()).toBeNull()
   })
 
-  it('says what moved, in both directions', () => {
+  it('the history reports moved records in both directions', () => {
     const hive = Hive.create()
     const history = new History(hive)
     const key = hive.rootKey.create('k')
@@ -56,7 +56,7 @@ describe('History', () => {
     expect(hive.key('k\\child').name).toBe('child')
   })
 
-  it('exchanges the hive as one step, and patches are of the hive they were made on', () => {
+  it('the history exchanges the hive as one step, and patches belong to the hive they were made on', () => {
     const before = Hive.create()
     const after = Hive.create()
     after.rootKey.create('after')
@@ -86,7 +86,7 @@ describe('History', () => {
     expect(history).toMatchObject({ hive: after, redoLabel: null, others: [before] })
   })
 
-  it('lets go of a hive that can no longer come back', () => {
+  it('the history releases a hive that no undo or redo can bring back', () => {
     const history = new History(Hive.create())
     history.swap(Hive.create(), { kind: 'convert', name: '1.3', count: 1 })
     history.markSaved()
@@ -94,12 +94,12 @@ describe('History', () => {
     expect(history).toMatchObject({ unsaved: 1, redoLabel: { kind: 'convert' } })
     history.run({ ...value(1), key: history.hive.root })
     expect(history.others).toEqual([])
-    // The saved state was on the other side.
+    // The saved state was among the dropped steps.
     history.undo()
     expect(history.unsaved).toBeGreaterThan(0)
   })
 
-  it('begins unsaved with a hive that is not what the file holds', () => {
+  it('the history begins as unsaved if the hive differs from its file', () => {
     const history = new History(Hive.create(), { unsaved: true })
     expect(history).toMatchObject({ unsaved: 1, undoLabel: null })
     history.run({ ...value(1), key: history.hive.root })
@@ -109,7 +109,7 @@ describe('History', () => {
     expect(history.unsaved).toBe(0)
   })
 
-  describe('mixed with an edit made past it', () => {
+  describe('a history mixed with an edit that was made outside of it', () => {
     const bytesOf = ({ image }: Hive) => image.bytesCopy(0, image.length)
     const thrown = (work: () => unknown): unknown => {
       try {
@@ -118,7 +118,7 @@ describe('History', () => {
         return error
       }
     }
-    /** Adds enough to need bins of its own, so that a wrong undo would cut them off. */
+    /** Adds enough data to need new bins, so that a wrong undo would cut them off. */
     const directly = (hive: Hive) =>
       hive.transact(() => hive.rootKey.create('direct').set('v', 3, new Uint8Array(9000))).inverse
 
@@ -127,12 +127,12 @@ describe('History', () => {
       expect(thrown(work)).toBeInstanceOf(HiveError)
       expect(thrown(work)).toMatchObject({ code: 'other-revision' })
       expect(bytesOf(hive)).toEqual(before)
-      // The header is finished by a save only.
+      // Only a save finishes the header.
       const { findings } = Hive.open(bytesOf(hive)).check()
       expect(findings.filter(({ code }) => code !== 'checksum-wrong')).toEqual([])
     }
 
-    it('refuses to undo until that edit is undone', () => {
+    it('undo is refused until the edit made outside the history is undone', () => {
       const hive = Hive.create()
       const history = new History(hive)
       const opened = bytesOf(hive)
@@ -148,7 +148,7 @@ describe('History', () => {
       expect(bytesOf(hive)).toEqual(opened)
     })
 
-    it('refuses to redo', () => {
+    it('redo is refused after an edit made outside the history', () => {
       const hive = Hive.create()
       const history = new History(hive)
       history.run({ ...value(1), key: hive.root })
@@ -161,7 +161,7 @@ describe('History', () => {
       expect(bytesOf(hive)).toEqual(edited)
     })
 
-    it('refuses a patch that was applied already, and one of another hive', () => {
+    it('a patch that was applied already, or of another hive, is refused', () => {
       const hive = Hive.create()
       const patch = directly(hive)
       hive.cells.applyPatch(patch)
@@ -172,7 +172,7 @@ describe('History', () => {
       expectRefused(twin, () => twin.cells.applyPatch(foreign))
     })
 
-    it('refuses a patch inside an edit, and that of an edit inside another', () => {
+    it('a patch inside an edit, and the patch of a nested edit, are refused', () => {
       const hive = Hive.create()
       const patch = directly(hive)
       expectRefused(hive, () => hive.transact(() => hive.cells.applyPatch(patch)))
@@ -184,7 +184,7 @@ describe('History', () => {
       expectRefused(hive, () => hive.cells.applyPatch(inner))
     })
 
-    it('still undoes after an edit that changed nothing or failed', () => {
+    it('undo still works after an outside edit that changed nothing or failed', () => {
       const hive = Hive.create()
       const history = new History(hive)
       const opened = bytesOf(hive)
@@ -195,7 +195,7 @@ describe('History', () => {
       expect(bytesOf(hive)).toEqual(opened)
     })
 
-    it('undoes and redoes across a save, which keeps its header', () => {
+    it('undo and redo work across a save, which keeps its header', () => {
       const hive = Hive.create()
       const history = new History(hive)
       const cells = () => bytesOf(hive).subarray(BASE_BLOCK_SIZE + 32)
@@ -216,7 +216,7 @@ describe('History', () => {
     })
   })
 
-  it('keeps a step that could not be taken back or done again', () => {
+  it('the history keeps a step whose undo or redo failed', () => {
     const image = new FailingImage(Hive.create().finishedCopy().buffer)
     const hive = Hive.open(image)
     const history = new History(hive)

@@ -1,6 +1,6 @@
 /**
- * Hives of shapes that the engine never writes itself and yet has to edit: what Windows of all ages,
- * hivex and others leave (regf-format 2.4, 3.7, 5.3), in every version that can be edited.
+ * Hives of shapes that the engine never writes but has to edit: those left by old and new versions of Windows, hivex
+ * and others (regf-format 2.4, 3.7, 5.3), in every version that can be edited.
  */
 
 import {
@@ -13,7 +13,7 @@ import {
 } from '../helpers/rawHive.ts'
 import { rng } from '../helpers/rng.ts'
 
-/** Leaves each version can have; a writer keeps the kind that is there. */
+/** The kinds of leaves that each version can have; a writer keeps the existing kind. */
 const KINDS: Readonly<Record<number, readonly LeafKind[]>> = {
   2: ['li'],
   3: ['lf', 'li', 'lh'],
@@ -21,14 +21,14 @@ const KINDS: Readonly<Record<number, readonly LeafKind[]>> = {
   5: ['lh', 'li', 'lf'],
   6: ['lh', 'li', 'lf'],
 }
-/** Free cells behind every so many cells, some side by side as hivex leaves them. */
+/** Free cells after some of the cells, a few of them adjacent, as hivex leaves them. */
 const GAPS = [[16], [8, 24], [120], [40, 8, 16], [8], [600]].flatMap((gap) => [gap, [], [], []])
 const SYM_LINK = 0x10
 const PREDEFINED = 0x40
 const LINK = 6
 const BINARY = 3
 
-/** A hive of a version with one of every odd thing, free cells of many sizes between its cells. */
+/** A hive with one of every odd feature of a version, and free cells of many sizes between its cells. */
 export function oddHive(minor: number): Uint8Array<ArrayBuffer> {
   const kinds = KINDS[minor] as readonly LeafKind[]
   const random = rng(minor)
@@ -82,7 +82,7 @@ export function oddHive(minor: number): Uint8Array<ArrayBuffer> {
 
 const HIDDEN = { type: 0, data: new Uint8Array(), flags: 2 }
 
-/** What only layered hives have; keys of a name the others have too. */
+/** Features that only layered hives have, on keys whose names exist in the others too. */
 function layered(minor: number): RawKey[] {
   if (minor < 6) return []
   return [

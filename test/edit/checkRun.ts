@@ -1,7 +1,7 @@
 /**
- * What must hold of a run when it is over: a clean check, cells and references in order by a walk of
- * its own, undo and redo byte by byte, and other readers that see what the model says. A run that
- * fails is made as short as it fails with, and printed as commands and as a call that replays it.
+ * The conditions at the end of a run: a clean check, cells and references in order according to an independent walk,
+ * undo and redo byte by byte, and other readers that see the content of the model. A run that fails is shrunk, and
+ * printed as commands and as a call that replays it.
  */
 
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -14,17 +14,17 @@ import type { StartHive } from './startHives.ts'
 interface RunOptions {
   /** Names to choose from. */
   readonly names?: readonly string[]
-  /** Shows the result to the independent readers. */
+  /** Whether the result is shown to the independent readers. */
   readonly readers?: boolean
 }
 
-/** A run that holds, and how many readers saw its result. */
+/** A run that passed, and the number of readers that saw its result. */
 export interface CheckedRun {
   readonly run: EditRun
   readonly read: number
 }
 
-/** Runs the steps; throws with a script when anything does not hold. */
+/** Runs the steps; throws an error with a script if a condition fails. */
 export function checkRun(
   start: StartHive,
   steps: readonly EditStep[],
@@ -44,14 +44,14 @@ export function checkRun(
   )
 }
 
-/** How often the check says what of a hive; notes of the opened one are known. */
+/** The number of findings of each code; notes about the opened hive are known. */
 function countFindings(hive: Hive): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { code } of hive.check().findings) counts.set(code, (counts.get(code) ?? 0) + 1)
   return counts
 }
 
-/** What the audit says of a hive, without the places. */
+/** The result of the audit, without offsets. */
 function auditOf(hive: Hive): { problems: Set<string>; leaks: number } {
   const { problems, leaks } = audit(hive)
   return {
@@ -85,7 +85,7 @@ function attemptRun(
   }
 }
 
-/** The readers that read the hives runs began with, by name; they are asked once. */
+/** The readers that can read the initial hives, by name; each is run once. */
 const judgesByName = new Map<string, readonly string[]>()
 
 function judgesOfStart(name: string, { image }: Hive): readonly string[] {
@@ -94,7 +94,7 @@ function judgesOfStart(name: string, { image }: Hive): readonly string[] {
   return judges
 }
 
-/** Nothing the opened hive did not have: no finding more of any kind, nothing new in the audit. */
+/** Expects no finding or audit result that the opened hive did not have. */
 function expectNoMoreFindings(before: Hive, after: Hive): void {
   const had = countFindings(before)
   for (const [code, count] of countFindings(after)) {
@@ -110,7 +110,7 @@ function expectNoMoreFindings(before: Hive, after: Hive): void {
   }
 }
 
-/** Leaves out ever smaller parts of the steps as long as what is left still fails. */
+/** Removes smaller and smaller parts of the steps as long as the rest still fails. */
 function shortest(
   steps: readonly EditStep[],
   fails: (steps: readonly EditStep[]) => boolean,

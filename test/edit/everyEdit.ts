@@ -1,6 +1,6 @@
 /**
- * One edit of every kind and of every way it can go, on the hive of everything: what it is about, which
- * keys it stamps, and which cells it may change besides those it takes from the free ones.
+ * One edit of every kind and variant, on the hive of everything: the keys that get a new time, and the cells that it
+ * may change besides those it allocates.
  */
 
 import type { EditCommand } from '../../src/edit/command.ts'
@@ -17,15 +17,15 @@ export const LATER = NOW + 10_000_000n
 export interface EditCase {
   readonly name: string
   command(places: Places): EditCommand
-  /** Paths of the keys with a new time, as they are named after the edit. */
+  /** Paths of the keys with a new time, with their names after the edit. */
   readonly stamps: readonly string[]
-  /** Cells in use that may change or be freed. */
+  /** Allocated cells that may change or be freed. */
   touches(places: Places): readonly number[]
 }
 
 export const places = hiveOfEverything()
 
-/** The hive of everything anew, with a later clock. */
+/** A new hive of everything, with a later clock. */
 export function openEverything(bytes: Uint8Array = places.bytes): Hive {
   const hive = Hive.open(Uint8Array.from(bytes))
   hive.clock = () => LATER

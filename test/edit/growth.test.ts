@@ -13,12 +13,12 @@ import { rng } from '../helpers/rng.ts'
 const folder = mkdtempSync(join(tmpdir(), 'propolis-growth-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Readers that know no limit; reged stops early. */
+/** Readers without a limit; reged stops early. */
 const UNLIMITED = ['regfexport', 'reglookup']
 /** Subkeys of one key at which hivexml stops (corpus/README.md). */
 const HIVEXML_SUBKEYS = 69_999
 
-/** How many keys and values each of some readers sees in a hive. */
+/** The number of keys and values that each of some readers sees in a hive. */
 function countsSeen(bytes: Uint8Array, names: readonly string[]): [string, number, number][] {
   const path = join(folder, 'seen')
   writeFileSync(path, bytes)
@@ -30,7 +30,7 @@ function countsSeen(bytes: Uint8Array, names: readonly string[]): [string, numbe
     })
 }
 
-/** That all of the readers that are there see so many keys and values. */
+/** Expects all installed readers to see a number of keys and values. */
 function expectSeen(
   bytes: Uint8Array,
   names: readonly string[],
@@ -67,7 +67,7 @@ describe('6.9.45 100,000 subkeys of one key', { timeout: 300_000 }, () => {
   const inOrder = Array.from({ length: COUNT }, (_, n) => n)
   const orders = { sorted: inOrder, reverse: [...inOrder].reverse(), random: shuffle([...inOrder]) }
   for (const [order, numbers] of Object.entries(orders)) {
-    it(`are created in ${order} order, read by others, and deleted without a trace`, () => {
+    it(`100,000 subkeys are created in ${order} order, read by others, and deleted without a trace`, () => {
       const hive = Hive.create()
       const empty = liveBytes(hive)
       const nameOf = (n: number) => `k${String(n).padStart(5, '0')}`
@@ -127,7 +127,7 @@ it('508 levels are created, read by others, and deleted without a trace', () => 
   expect(liveBytes(hive)).toBe(empty)
 })
 
-it('10,000 descriptors are stored, found and let go without a trace', () => {
+it('10,000 descriptors are stored, found and released without a trace', () => {
   const hive = Hive.create()
   const keys = hive.transact(() =>
     Array.from({ length: 10_000 }, (_, n) => hive.rootKey.create(`k${n}`)),

@@ -9,7 +9,7 @@ const EDITS = 12
 const DATA_BYTES = 100_000
 
 describe('the history', () => {
-  it('keeps the patches of twelve edits of a value and none of the data they were given', async () => {
+  it('the history keeps the patches of twelve edits of a value, but not the data they were given', async () => {
     const hive = Hive.create()
     const history = new History(hive)
     const given = Array.from({ length: EDITS }, (_, edit) => setValue(history, edit))
@@ -27,7 +27,7 @@ describe('the history', () => {
     }
   })
 
-  it('keeps none of a descriptor it was given', async () => {
+  it('the history does not keep a descriptor that an edit was given', async () => {
     const hive = Hive.create()
     const history = new History(hive)
     const given = setSecurity(history)
@@ -41,7 +41,7 @@ function bytesOf(edit: number): Uint8Array {
   return new Uint8Array(DATA_BYTES).fill(edit + 1)
 }
 
-/** Runs an edit whose command nobody else holds on to. */
+/** Runs an edit with a command that nothing else references. */
 function setValue(history: History, edit: number): WeakRef<Uint8Array> {
   const data = bytesOf(edit)
   history.run({ kind: 'set-value', key: history.hive.root, name: 'large', type: 3, data })
@@ -51,14 +51,14 @@ function setValue(history: History, edit: number): WeakRef<Uint8Array> {
 function setSecurity(history: History): WeakRef<Uint8Array> {
   const { root, rootKey } = history.hive
   const descriptor = (rootKey.descriptor ?? new Uint8Array()).slice()
-  // Another owner: S-1-5-32-545 in place of S-1-5-32-544.
+  // Another owner: S-1-5-32-545 instead of S-1-5-32-544.
   const owner = new DataView(descriptor.buffer).getUint32(4, true)
   descriptor[owner + 12] = 0x21
   history.run({ kind: 'set-security', key: root, descriptor })
   return new WeakRef(descriptor)
 }
 
-/** Weak references made in a task are kept until it ends. */
+/** The targets of weak references that are made in a task live until it ends. */
 async function collectGarbage(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0))
   setFlagsFromString('--expose-gc')

@@ -38,12 +38,12 @@ function edited({ command }: EditCase, file: Uint8Array = bytes): Hive {
   return hive
 }
 
-it('the hive of the edits keeps all rules', () => {
+it('the hive that the edits start from keeps all rules', () => {
   expect(audit(openEverything())).toMatchObject({ problems: [], leaks: [] })
 })
 
 describe('6.1.1 an edit that fails changes nothing', () => {
-  it.each(everyEdit)('%s', (_, edit) => {
+  it.each(everyEdit)('6.1.1 the edit "%s" changes nothing when it fails', (_, edit) => {
     const done = bytesOf(edited(edit))
     const image = new FailingImage(bytes.slice().buffer)
     const hive = Hive.open(image)
@@ -72,7 +72,7 @@ describe('6.1.1 an edit that fails changes nothing', () => {
   }
 })
 
-describe('6.1.2 bytes outside the cells an edit is about stay as they are', () => {
+describe('6.1.2 an edit does not change bytes outside its cells', () => {
   const rubbish = (length: number) => new Uint8Array(length).fill(0xb2)
   const tail = rubbish(bytes.length + 5000)
   tail.set(bytes)
@@ -85,7 +85,7 @@ describe('6.1.2 bytes outside the cells an edit is about stay as they are', () =
   )
   const before = audit(Hive.open(file.slice())).cells
 
-  it.each(everyEdit)('%s', (_, edit) => {
+  it.each(everyEdit)('6.1.2 the edit "%s" does not change bytes outside its cells', (_, edit) => {
     const hive = edited(edit, file)
     const dataSize = places.hive.image.u32(BASE.DATA_SIZE)
     const grown = hive.image.u32(BASE.DATA_SIZE) - dataSize
@@ -103,7 +103,7 @@ describe('6.1.2 bytes outside the cells an edit is about stay as they are', () =
     expect(firstDifference(after.subarray(0, file.length), file)).toBe(-1)
   })
 
-  it('a cell that nothing refers to is left alone by all of them', () => {
+  it('6.1.2 no edit changes a cell that nothing refers to', () => {
     const hive = openEverything()
     const { result: leak } = hive.transact(({ cells }) => cells.allocate(100))
     const leaky = hive.finishedCopy()
@@ -117,11 +117,11 @@ describe('6.1.2 bytes outside the cells an edit is about stay as they are', () =
 })
 
 describe('6.1.3, 6.1.4, 6.1.5, 6.1.6, 6.7.42 bins, cells, references and counts hold', () => {
-  it.each(everyEdit)('%s', (_, edit) => {
+  it.each(everyEdit)('bins, cells, references and counts hold after the edit "%s"', (_, edit) => {
     expect(audit(edited(edit))).toMatchObject({ problems: [], leaks: [] })
   })
 
-  it('after all of them one after the other, each undone or kept', () => {
+  it('bins, cells, references and counts hold after all edits in turn, each undone or kept', () => {
     const hive = openEverything()
     const history = new History(hive)
     for (const [index, { command }] of EVERY_EDIT.entries()) {
@@ -132,22 +132,25 @@ describe('6.1.3, 6.1.4, 6.1.5, 6.1.6, 6.7.42 bins, cells, references and counts 
   })
 })
 
-describe('6.1.3 to 6.1.6, 6.7.42 after random edits', () => {
-  it.each([2, 3, 5] as const)('1.%i', (minor) => {
-    for (let seed = 0; seed < 6; seed++) {
-      const random = rng(seed)
-      const run = new EditRun(Hive.create({ minor, now: NOW }))
-      for (let step = 0; step < 100; step++) {
-        run.step({ kind: random.below(STEP_KINDS), seed: random.below(1 << 30) })
-        if (step % 5 > 0) continue
-        expect(audit(run.hive), run.script()).toMatchObject({ problems: [], leaks: [] })
+describe('6.1.3 to 6.1.6, 6.7.42 bins, cells, references and counts hold after random edits', () => {
+  it.each([2, 3, 5] as const)(
+    'the rules hold after random edits of a hive of version 1.%i',
+    (minor) => {
+      for (let seed = 0; seed < 6; seed++) {
+        const random = rng(seed)
+        const run = new EditRun(Hive.create({ minor, now: NOW }))
+        for (let step = 0; step < 100; step++) {
+          run.step({ kind: random.below(STEP_KINDS), seed: random.below(1 << 30) })
+          if (step % 5 > 0) continue
+          expect(audit(run.hive), run.script()).toMatchObject({ problems: [], leaks: [] })
+        }
       }
-    }
-  })
+    },
+  )
 })
 
-describe('6.1.7 what moves is followed', () => {
-  it('a key: its parent’s leaf and every child’s parent field', () => {
+describe('6.1.7 references follow a record that moves', () => {
+  it('the leaf of its parent and the parent fields of its children follow a key that moves', () => {
     const hive = openEverything()
     const children = [...hive.key('Alpha').subkeys()].map(({ cell }) => cell)
     const entry = places.entry('', 0)
@@ -160,7 +163,7 @@ describe('6.1.7 what moves is followed', () => {
     }
   })
 
-  it('a leaf: the field of its key, or the entry of the index', () => {
+  it('the field of its key, or the entry of the index, follows a leaf that moves', () => {
     const hive = openEverything()
     const alpha = places.nk('Alpha') + NK.SUBKEY_LIST
     const before = hive.image.u32(alpha)
@@ -177,7 +180,7 @@ describe('6.1.7 what moves is followed', () => {
     expect(hive.image.i32(fileOffset(first as CellOffset))).toBeGreaterThan(0)
   })
 
-  it('a value list and a value: the field of the key, the entry of the list', () => {
+  it('the field of the key follows a value list, and the entry of the list a value', () => {
     const hive = openEverything()
     const alpha = places.nk('Alpha') + NK.VALUE_LIST
     for (let n = 0; n < 9; n++) hive.key('Alpha').set(`v${n}`, 4, new Uint8Array(4))
@@ -189,7 +192,7 @@ describe('6.1.7 what moves is followed', () => {
 })
 
 describe('6.1.8 a changed key has the time of the edit, and no other key has', () => {
-  it.each(everyEdit)('%s', (_, edit) => {
+  it.each(everyEdit)('6.1.8 only the keys changed by the edit "%s" get its time', (_, edit) => {
     const hive = edited(edit)
     const stamped = audit(hive).keys.filter((cell) => {
       return hive.image.u64(fileOffset(cell as CellOffset) + 4 + NK.LAST_WRITE) !== NOW
@@ -203,7 +206,7 @@ describe('6.1.8 a changed key has the time of the edit, and no other key has', (
 })
 
 describe('6.1.9 a save', () => {
-  it('finishes the header of a file that was never finished', () => {
+  it('6.1.9 a save finishes the header of a file that was never finished', () => {
     const file = corrupt(
       bytes,
       { at: BASE.PRIMARY_SEQUENCE, u32: 7 },
@@ -220,14 +223,14 @@ describe('6.1.9 a save', () => {
   })
 })
 
-describe('6.1.10 the version stays and says what is written', () => {
+describe('6.1.10 an edit keeps the version, which decides the kind of list', () => {
   it.each([
     [2, SIG.LI],
     [3, SIG.LF],
     [4, SIG.LF],
     [5, SIG.LH],
     [6, SIG.LH],
-  ] as const)('1.%i', (minor, signature) => {
+  ] as const)('an edit of version 1.%i writes the lists of that version', (minor, signature) => {
     const hive = Hive.create({ minor })
     const leaf = hive.rootKey.create('k').hive
     const list = hive.image.u32(leaf.cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
@@ -239,30 +242,30 @@ describe('6.1.10 the version stays and says what is written', () => {
   })
 })
 
-describe('6.1.11 an edit that says what is there changes nothing', () => {
+describe('6.1.11 an edit that sets the present content changes nothing', () => {
   it.each([
     [
-      'a value',
+      'setting a value',
       (hive: Hive) =>
         hive
           .key('Alpha')
           .set('TEXT', 1, places.hive.key('Alpha').value('Text')?.data ?? new Uint8Array()),
     ],
     [
-      'big data',
+      'setting big data',
       (hive: Hive) =>
         hive
           .key('Alpha')
           .set('Big', 3, places.hive.key('Alpha').value('Big')?.data ?? new Uint8Array()),
     ],
-    ['a key name', (hive: Hive) => hive.key('Alpha').rename('Alpha')],
-    ['a value name', (hive: Hive) => hive.key('Alpha').value('Text')?.rename('Text')],
-    ['a path', (hive: Hive) => hive.rootKey.createPath('alpha\\two\\deep')],
+    ['renaming a key', (hive: Hive) => hive.key('Alpha').rename('Alpha')],
+    ['renaming a value', (hive: Hive) => hive.key('Alpha').value('Text')?.rename('Text')],
+    ['creating a path', (hive: Hive) => hive.rootKey.createPath('alpha\\two\\deep')],
     [
-      'no values to delete',
+      'deleting no values',
       (hive: Hive) => new History(hive).run({ kind: 'delete-values', key: hive.root, indexes: [] }),
     ],
-  ])('%s', (_, edit) => {
+  ])('6.1.11 %s changes nothing if the content stays the same', (_, edit) => {
     const hive = openEverything()
     edit(hive)
     expect(hive.image.revision).toBe(0)
@@ -271,7 +274,7 @@ describe('6.1.11 an edit that says what is there changes nothing', () => {
 })
 
 describe('6.1.12 saving', () => {
-  it.each(everyEdit)('keeps the tree byte by byte: %s', (_, edit) => {
+  it.each(everyEdit)('6.1.12 a save after the edit "%s" keeps the tree byte by byte', (_, edit) => {
     const hive = edited(edit)
     const before = bytesOf(hive)
     const first = hive.finishedCopy()
@@ -288,7 +291,7 @@ describe('6.1.12 saving', () => {
   }
 })
 
-describe('6.8.43 what layers mean is kept', () => {
+describe('6.8.43 edits keep the attributes of layers', () => {
   const layered = hiveOfEverything(6)
   const one = layered.nk('Alpha\\One')
   const inline = layered.vk('Alpha', 'Inline')
@@ -301,7 +304,7 @@ describe('6.8.43 what layers mean is kept', () => {
     { at: inline + VK.DATA, u32: 0xffffffff },
   )
 
-  it('the layer byte by a rename, also into another cell', () => {
+  it('a rename keeps the layer byte, also in another cell', () => {
     const hive = Hive.open(file.slice())
     for (const name of ['beta', 'Beta with a longer name']) {
       const { cell } = hive.key('Beta').rename(name)
@@ -311,7 +314,7 @@ describe('6.8.43 what layers mean is kept', () => {
     }
   })
 
-  it('the tombstone flag of a value by a rename, until the value is set', () => {
+  it('a rename keeps the tombstone flag of a value, and setting the value clears it', () => {
     const hive = Hive.open(file.slice())
     const { cell } = hive.key('Alpha').value('Inline')?.rename('Inline, longer') ?? fail()
     const flags = () => hive.image.u16(hive.cells.payloadAt(cell) + VK.FLAGS)
@@ -321,7 +324,7 @@ describe('6.8.43 what layers mean is kept', () => {
     expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
   })
 
-  it('and nothing is put under a tombstone', () => {
+  it('nothing can be created below a tombstone', () => {
     const hive = Hive.open(file.slice())
     const refused = expect.objectContaining({ code: 'tombstone-key' })
     expect(() => hive.key('Alpha\\One').create('k')).toThrow(refused)
@@ -334,8 +337,8 @@ describe('6.8.43 what layers mean is kept', () => {
   }
 })
 
-describe('6.9.44 undo gives the opened bytes back, redo the edited ones', () => {
-  it.each(everyEdit)('%s', (_, edit) => {
+describe('6.9.44 undo restores the opened bytes, and redo the edited ones', () => {
+  it.each(everyEdit)('6.9.44 the edit "%s" can be undone and redone byte by byte', (_, edit) => {
     const hive = openEverything()
     const history = new History(hive)
     history.run(edit.command(places))

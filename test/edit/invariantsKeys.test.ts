@@ -1,6 +1,6 @@
 /**
- * What creating, deleting and renaming a key writes (regf-format 6.2 to 6.4), byte by byte. Names and
- * depths that are refused, and paths that are created as one, are in `test/offreg/edits.test.ts`.
+ * The bytes that creating, deleting and renaming a key write (regf-format 6.2 to 6.4). Refused names and depths, and
+ * paths that are created in one edit, are in `test/offreg/edits.test.ts`.
  */
 
 import { describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ function bytesOf({ image }: Hive): Uint8Array<ArrayBuffer> {
   return image.bytesCopy(0, image.length)
 }
 
-/** Runs an edit that must be refused with a code and change no byte. */
+/** Expects an edit to be refused with a code and to change no byte. */
 function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
   const before = bytesOf(hive)
   expect(edit).toThrow(expect.objectContaining({ name: 'HiveError', code }))
@@ -38,7 +38,7 @@ function u32(key: Key, field: number): number {
   return key.hive.image.u32(recordOf(key) + field)
 }
 
-/** The names of a key's leaves in stored order, read from the entries. */
+/** The names in the leaves of a key, in stored order, read through the entries. */
 function leavesOf(key: Key): { at: number; names: string[] }[] {
   const { cells, image } = key.hive
   const list = cells.payloadAt(u32(key, NK.SUBKEY_LIST) as CellOffset)
@@ -65,7 +65,7 @@ describe('6.2 create key', () => {
   it.each([
     ['link-key', 'a symbolic link', { at: places.nk('Filler') + NK.FLAGS, u16: 0x30 }],
     ['predefined-key', 'a predefined key', { at: places.nk('Filler') + NK.FLAGS, u16: 0x60 }],
-  ])('6.2.13 %s: not below %s', (code, _, patch) => {
+  ])('6.2.13 %s: no key can be created below %s', (code, _, patch) => {
     const clear = { at: places.nk('Filler') + NK.VALUE_COUNT, u32: 0 }
     const hive = Hive.open(corrupt(places.bytes, patch, clear))
     expectRefusal(hive, code, () => hive.key('Filler').create('k'))
@@ -74,7 +74,7 @@ describe('6.2 create key', () => {
   it.each([
     ['Plain ä', encodeLatin1('Plain ä'), KEY_FLAG.COMP_NAME],
     [WIDE_NAME, encodeUtf16(WIDE_NAME), 0],
-  ])('6.2.14 every byte of the record of %s', (name, stored, flags) => {
+  ])('6.2.14 the record of a new key %s is right in every byte', (name, stored, flags) => {
     const hive = openEverything()
     const parent = hive.key('Beta')
     const key = parent.create(name)
@@ -96,7 +96,7 @@ describe('6.2 create key', () => {
     expect(written.subarray(bytes.length).every((byte) => byte === 0)).toBe(true)
   })
 
-  it('6.2.15 a descriptor that is shared as often as can be counted is not shared again', () => {
+  it('6.2.15 a descriptor with the greatest possible count is not shared again', () => {
     const hive = openEverything()
     const security = places.hive.image.u32(places.nk('') + NK.SECURITY) as CellOffset
     hive.check().survey.references.set(security, LIMIT.REFERENCES)
@@ -107,7 +107,7 @@ describe('6.2 create key', () => {
   })
 
   it.each([3, 5] as const)(
-    '6.2.16 the entry is in its place with its hint or hash (1.%i)',
+    '6.2.16 the entry of a new key is in order and has its hint or hash (1.%i)',
     (minor) => {
       const hive = Hive.create({ minor })
       const names = ['mm', 'Zz', 'aa', '_', 'ÿ', WIDE_NAME, 'aB', 'AAA']
@@ -121,7 +121,7 @@ describe('6.2 create key', () => {
     },
   )
 
-  it('6.2.16 what is smaller than everything goes to the first leaf, greater to the last', () => {
+  it('6.2.16 a name less than all others goes to the first leaf, a greater one to the last', () => {
     const hive = openEverything()
     const many = hive.key('Many')
     many.create('a')
@@ -151,7 +151,7 @@ describe('6.2 create key', () => {
     expect(audit(hive).problems).toEqual([])
   })
 
-  it('6.2.18 the parent counts it and knows the longest name in bytes of UTF-16', () => {
+  it('6.2.18 the parent counts a new key and has the longest name in bytes of UTF-16', () => {
     const hive = Hive.open(
       corrupt(places.bytes, { at: places.nk('Beta') + NK.USER_FLAGS, u8: 0xa1 }),
     )
@@ -176,7 +176,7 @@ describe('6.2 create key', () => {
 })
 
 describe('6.3 delete key', () => {
-  it('6.3.21 the root is refused, and a link leads a deletion nowhere', () => {
+  it('6.3.21 deleting the root is refused, and deleting a link does not follow it', () => {
     const hive = openEverything()
     expectRefusal(hive, 'root-key', () => hive.rootKey.delete())
     const before = audit(hive)
@@ -184,22 +184,25 @@ describe('6.3 delete key', () => {
     expect(audit(hive).keys).toHaveLength(before.keys.length - 1)
   })
 
-  it.each(['Alpha', 'Many', 'Beta', 'Link'])('6.3.22 frees exactly what %s owns', (path) => {
-    const hive = openEverything()
-    const owned = ownedBelow(hive, hive.key(path).cell)
-    const before = audit(hive)
-    hive.key(path).delete()
-    const after = audit(hive)
-    const live = ({ cells }: typeof after) => [...cells].filter(([, { free }]) => !free)
-    const gone = live(before)
-      .map(([at]) => at)
-      .filter((at) => after.cells.get(at)?.free !== false)
-    expect(gone.sort((a, b) => a - b)).toEqual(owned.sort((a, b) => a - b))
-    expect(live(after)).toHaveLength(live(before).length - owned.length)
-    expect(after.problems).toEqual([])
-  })
+  it.each(['Alpha', 'Many', 'Beta', 'Link'])(
+    '6.3.22 deleting %s frees exactly its cells',
+    (path) => {
+      const hive = openEverything()
+      const owned = ownedBelow(hive, hive.key(path).cell)
+      const before = audit(hive)
+      hive.key(path).delete()
+      const after = audit(hive)
+      const live = ({ cells }: typeof after) => [...cells].filter(([, { free }]) => !free)
+      const gone = live(before)
+        .map(([at]) => at)
+        .filter((at) => after.cells.get(at)?.free !== false)
+      expect(gone.sort((a, b) => a - b)).toEqual(owned.sort((a, b) => a - b))
+      expect(live(after)).toHaveLength(live(before).length - owned.length)
+      expect(after.problems).toEqual([])
+    },
+  )
 
-  it('6.3.22 the last key of a descriptor unlinks and frees it', () => {
+  it('6.3.22 deleting the last key of a descriptor unlinks and frees the descriptor', () => {
     const hive = openEverything()
     const shared = u32(hive.rootKey, NK.SECURITY) as CellOffset
     const own = giveOwnSecurity(hive, ['Beta', 'Beta\\A'])
@@ -214,7 +217,7 @@ describe('6.3 delete key', () => {
     expect(audit(hive).problems).toEqual([])
   })
 
-  it('6.3.23 an empty leaf leaves the index, and an index does not stay above one leaf', () => {
+  it('6.3.23 an empty leaf is removed from its index, and an index of one leaf is removed', () => {
     const hive = openEverything()
     const many = hive.key('Many')
     const index = u32(many, NK.SUBKEY_LIST) as CellOffset
@@ -228,7 +231,7 @@ describe('6.3 delete key', () => {
     expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
   })
 
-  it('6.3.24 the parent counts, and forgets its maxima with the last subkey only', () => {
+  it('6.3.24 the parent counts deletions, and clears its maxima only with the last subkey', () => {
     const hive = openEverything()
     const alpha = hive.key('Alpha')
     const maximum = () => hive.image.u16(recordOf(alpha) + NK.MAX_SUBKEY_NAME)
@@ -242,7 +245,7 @@ describe('6.3 delete key', () => {
     expect(u32(alpha, NK.SUBKEY_LIST)).toBe(NIL)
   })
 
-  it('6.3.25 nothing is freed where one record below is damaged', () => {
+  it('6.3.25 nothing is freed if one record below the deleted key is damaged', () => {
     const deep = places.nk('Alpha\\Two\\Deep') + NK.PARENT
     const hive = Hive.open(corrupt(places.bytes, { at: deep, u32: places.cell('Beta') }))
     expectRefusal(hive, 'damaged', () => hive.key('Alpha').delete())
@@ -252,7 +255,7 @@ describe('6.3 delete key', () => {
 })
 
 describe('6.4 rename key', () => {
-  it('6.4.26 into the same cell when it fits, with no trace of the old name', () => {
+  it('6.4.26 a new name that fits is written into the same cell, without a trace of the old one', () => {
     const hive = openEverything()
     const { cell } = hive.key('Witness')
     for (const name of ['Wit', 'W', 'Witness']) {
@@ -267,7 +270,7 @@ describe('6.4 rename key', () => {
   })
 
   it.each([3, 5] as const)(
-    '6.4.27 the entry moves and has the hint or hash of the new name (1.%i)',
+    '6.4.27 the entry of a renamed key moves and has the new hint or hash (1.%i)',
     (minor) => {
       const hive = Hive.create({ minor })
       for (const name of ['alpha', 'beta', 'gamma']) hive.rootKey.create(name)
@@ -293,7 +296,7 @@ describe('6.4 rename key', () => {
     },
   )
 
-  it('6.4.28 all else stays, in another cell too, and the old cell is freed', () => {
+  it('6.4.28 a rename keeps everything else, also in another cell, and frees the old cell', () => {
     const at = places.nk('Beta')
     const file = corrupt(
       places.bytes,
@@ -316,7 +319,7 @@ describe('6.4 rename key', () => {
     expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
   })
 
-  it('6.4.29 the parent’s longest name is raised, never lowered', () => {
+  it('6.4.29 a rename may raise the longest name of the parent, but never lowers it', () => {
     const hive = openEverything()
     const maximum = () => hive.image.u16(places.nk('Beta') + NK.MAX_SUBKEY_NAME)
     hive.key('Beta\\A').rename('A longer one')
@@ -327,7 +330,7 @@ describe('6.4 rename key', () => {
 })
 
 describe('6.7.41 a descriptor cell', () => {
-  it('is linked behind another, both ways, and counts one', () => {
+  it('6.7.41 a new descriptor cell is linked after another, both ways, with a count of one', () => {
     const hive = openEverything()
     const first = u32(hive.rootKey, NK.SECURITY) as CellOffset
     const second = giveOwnSecurity(hive, ['Beta'])
@@ -349,7 +352,7 @@ describe('6.7.41 a descriptor cell', () => {
   })
 })
 
-/** Gives keys a descriptor cell of their own, behind the root's. */
+/** Gives keys their own descriptor cell, after that of the root. */
 function giveOwnSecurity(hive: Hive, paths: readonly string[]): CellOffset {
   const { result } = hive.transact(({ cells }) => {
     const root = u32(hive.rootKey, NK.SECURITY) as CellOffset

@@ -19,7 +19,7 @@ const ORDERS = {
 
 describe('6.9.45 many subkeys, made in any order and deleted in random order', () => {
   for (const [order, arrange] of Object.entries(ORDERS)) {
-    it(`5,000 ${order}`, () => {
+    it(`6.9.45 5,000 subkeys are created in ${order} order and deleted in random order`, () => {
       const count = 5000
       const hive = Hive.create()
       const empty = audit(hive).live
@@ -74,7 +74,7 @@ describe('6.9.47 names', () => {
     ['\ud801\udc28', '\ud801\udc00'],
     ['\ud801', '\ud802'],
     ['e\u0301', 'é'],
-  ])('%s and %s are two', (one, other) => {
+  ])('%s and %s are two names', (one, other) => {
     const hive = Hive.create()
     for (const name of [one, other]) {
       hive.rootKey.create(name)
@@ -88,7 +88,7 @@ describe('6.9.47 names', () => {
     expectSound(hive)
   })
 
-  it('every name among the others, through renames from one alphabet to the other', () => {
+  it('every name is found among the others, also after renames from one alphabet to the other', () => {
     const names = [
       ...['a', 'ß', 'ẞ', 'ÿ', 'µ', 'Μ', 'ı', 'I', 'ſ', 'S', 'ǅ', 'Ǆ', '\ud801', '\udc00', '_'],
       ...['x'.repeat(255), 'ж'.repeat(255), 'ä', 'Ж', '[', 'ÿÿ', 'nul\0l', '\u202eltr', ' ', 'é'],

@@ -1,6 +1,6 @@
 /**
- * What setting, renaming and deleting a value writes (regf-format 6.5, 6.6), byte by byte. Inline data,
- * names that are refused, and the place a value keeps are in `test/offreg/edits.test.ts`.
+ * The bytes that setting, renaming and deleting a value write (regf-format 6.5, 6.6). Inline data, refused names, and
+ * the position of a value are in `test/offreg/edits.test.ts`.
  */
 
 import { describe, expect, it } from 'vitest'
@@ -50,7 +50,7 @@ describe('6.5 set value', () => {
     }
   })
 
-  it('6.5.32 the same cell holds what fits, the rest of it cleared; else another, the old one freed', () => {
+  it('6.5.32 data that fits stays in its cell, whose rest is cleared; other data gets a new cell, and the old one is freed', () => {
     const { hive, dataCell, set } = oneValue(5, data(100))
     const cell = dataCell()
     for (const length of [80, 100, 60, 99]) {
@@ -99,7 +99,7 @@ describe('6.5 set value', () => {
   })
 
   it.each([3, 5] as const)(
-    '6.5.34 a change of storage frees exactly the old parts (1.%i)',
+    '6.5.34 changing the way data is stored frees exactly the old cells (1.%i)',
     (minor) => {
       const empty = audit(oneValue(minor, data(4)).hive).live
       const { hive, set } = oneValue(minor, data(4))
@@ -116,7 +116,7 @@ describe('6.5 set value', () => {
     ['Name ä', encodeLatin1('Name ä'), 1],
     ['Имя', encodeUtf16('Имя'), 0],
     ['', new Uint8Array(), 0],
-  ])('6.5.35 every byte of the record of %j', (name, stored, flags) => {
+  ])('6.5.35 the record of a new value %j is right in every byte', (name, stored, flags) => {
     const hive = openEverything()
     const { cell } = hive.key('Alpha\\One').set(name, 0xffff0012, data(3))
     const wanted = new DataView(new ArrayBuffer(VK.NAME + stored.length))
@@ -133,7 +133,7 @@ describe('6.5 set value', () => {
     expect(written.subarray(bytes.length).every((byte) => byte === 0)).toBe(true)
   })
 
-  it('6.5.35 it is appended to the list, which is given room now and then', () => {
+  it('6.5.35 a new value is appended to the list, which occasionally gets more space', () => {
     const hive = openEverything()
     const one = hive.key('Alpha\\One')
     const at = hive.cells.payloadAt(one.cell)
@@ -150,7 +150,7 @@ describe('6.5 set value', () => {
     expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
   })
 
-  it('6.5.36 the longest name and the largest data are raised, never lowered', () => {
+  it('6.5.36 setting values raises the longest name and the largest data, and never lowers them', () => {
     const hive = openEverything()
     const one = hive.key('Alpha\\One')
     const at = hive.cells.payloadAt(one.cell)
@@ -172,7 +172,7 @@ describe('6.5 set value', () => {
     expect(one.lastWrite).toBe(LATER)
   })
 
-  it('6.5.37 a link has its one value, of its type, even and without NUL', () => {
+  it('6.5.37 a link has only its one value, of its type, with an even length and without NUL', () => {
     const hive = openEverything()
     const link = hive.key('Link')
     const target = encodeUtf16('\\Registry\\User')
@@ -189,7 +189,7 @@ describe('6.5 set value', () => {
     expect(link.value('SymbolicLinkValue')?.data).toEqual(target)
   })
 
-  it('6.5.37 a predefined key holds no value, and both its fields stay', () => {
+  it('6.5.37 a predefined key accepts no value, and keeps both of its fields', () => {
     const one = places.nk('Alpha\\One')
     const file = corrupt(
       places.bytes,
@@ -206,7 +206,7 @@ describe('6.5 set value', () => {
 })
 
 describe('6.6 delete value', () => {
-  it('6.6.38 the gap is closed; with the last one the list goes, and both maxima', () => {
+  it('6.6.38 deleting a value closes the gap; deleting the last one frees the list and clears both maxima', () => {
     const hive = openEverything()
     const alpha = hive.key('Alpha')
     const at = hive.cells.payloadAt(alpha.cell)
@@ -235,19 +235,22 @@ describe('6.6 delete value', () => {
     expect(alpha.lastWrite).toBe(LATER)
   })
 
-  it.each([0, 1, 2])('6.6.39 of three values with one name, number %i goes alone', (index) => {
-    const made = Hive.create()
-    for (const name of ['Twin', 'Twi1', 'Twi2']) made.rootKey.set(name, 1, encodeUtf16(name))
-    const patches = [...made.rootKey.values()].map(({ cell }) => ({
-      at: made.cells.payloadAt(cell) + VK.NAME_LENGTH,
-      u16: 3,
-    }))
-    const hive = Hive.open(corrupt(made.finishedCopy(), ...patches))
-    const left = [...hive.rootKey.values()].map(({ cell }) => cell)
-    const [doomed] = left.splice(index, 1)
-    new History(hive).run({ kind: 'delete-values', key: hive.root, indexes: [index] })
-    expect([...hive.rootKey.values()].map(({ cell }) => cell)).toEqual(left)
-    expect(hive.image.i32(fileOffset(doomed as CellOffset))).toBeGreaterThan(0)
-    expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
-  })
+  it.each([0, 1, 2])(
+    '6.6.39 of three values with one name, number %i is deleted alone',
+    (index) => {
+      const made = Hive.create()
+      for (const name of ['Twin', 'Twi1', 'Twi2']) made.rootKey.set(name, 1, encodeUtf16(name))
+      const patches = [...made.rootKey.values()].map(({ cell }) => ({
+        at: made.cells.payloadAt(cell) + VK.NAME_LENGTH,
+        u16: 3,
+      }))
+      const hive = Hive.open(corrupt(made.finishedCopy(), ...patches))
+      const left = [...hive.rootKey.values()].map(({ cell }) => cell)
+      const [doomed] = left.splice(index, 1)
+      new History(hive).run({ kind: 'delete-values', key: hive.root, indexes: [index] })
+      expect([...hive.rootKey.values()].map(({ cell }) => cell)).toEqual(left)
+      expect(hive.image.i32(fileOffset(doomed as CellOffset))).toBeGreaterThan(0)
+      expect(audit(hive)).toMatchObject({ problems: [], leaks: [] })
+    },
+  )
 })

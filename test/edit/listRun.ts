@@ -1,8 +1,8 @@
 /**
- * Random edits of one key with 400 to 3,000 subkeys, in hives of 1.3 and 1.5 whose list has any shape to
- * begin with: grown, packed as a save leaves it, or of leaves Windows would not write. At the end the
- * list is as Windows keeps it, the hive is sound for the check, for walks of their own and for another
- * reader, and undoing everything leaves no byte different (regf-format 3.7, 6.9).
+ * Random edits of one key with 400 to 3,000 subkeys, in hives of 1.3 and 1.5 whose list initially has any shape: grown,
+ * packed as after a save, or of leaves that Windows would not write. At the end the list is as Windows keeps it, the
+ * hive is sound according to the check, independent walks and another reader, and undoing everything restores every
+ * byte (regf-format 3.7, 6.9).
  */
 
 import { rmSync, writeFileSync } from 'node:fs'
@@ -21,23 +21,23 @@ import { type Random, rng } from '../helpers/rng.ts'
 const KEY = 'key'
 const LEAST = 400
 const MOST = 3000
-/** Edits of a run, each of one subkey or of many in a row. */
+/** The edits of a run, each of one subkey or of several neighbours. */
 const EDITS = 12
 const NOW = 133_000_000_000_000_000n
 const JUDGES = readers.filter(({ name }) => name === 'hivexml' || name === 'regfexport')
 
-/** What a run did. */
+/** The counts of a run. */
 export interface ListRun {
-  /** Subkeys that were made, deleted or renamed. */
+  /** Subkeys that were created, deleted or renamed. */
   readonly edits: number
   /** Whether another reader saw the result. */
   readonly read: boolean
 }
 
 /**
- * Does the run of a seed; throws with what does not hold.
+ * Runs the edits of a seed; throws if a condition does not hold.
  *
- * @param folder - where the hive is put for another reader; null when none is to see it
+ * @param folder - the folder in which another reader gets the hive; null if none does
  */
 export function listRun(seed: number, folder: string | null): ListRun {
   const random = rng(seed)
@@ -46,9 +46,9 @@ export function listRun(seed: number, folder: string | null): ListRun {
   const file = startOf(minor, names, random)
   const list = new EditedList(Hive.open(file.slice()), names, random)
   for (let n = 0; n < EDITS; n++) list.edit()
-  // What was undone may be all there was: the list is to be one that was edited.
+  // Everything may have been undone, but the list should be an edited one.
   list.create(1)
-  // Before anything is saved: that writes another header.
+  // Before anything is saved, because a save changes the header.
   list.expectReversible(file)
   list.expectSound()
   const judge = JUDGES[seed % JUDGES.length]
@@ -63,7 +63,7 @@ function namesOf(count: number, random: Random): string[] {
   return [...names.values()]
 }
 
-/** Numbers that come close together, services, and names with letters that are stored wide. */
+/** Consecutive numbers, names of services, and names with letters outside Latin-1. */
 function nameOf(random: Random): string {
   const number = random.below(9000)
   const form = random.below(10)
@@ -105,7 +105,7 @@ class EditedList {
   readonly #history: History
   readonly #random: Random
   #names: string[]
-  /** The names before each edit that can be undone, and after each that was. */
+  /** The names before each edit that can be undone, and after each that was undone. */
   readonly #before: string[][] = []
   readonly #after: string[][] = []
 
@@ -130,7 +130,7 @@ class EditedList {
     else this.#redo()
   }
 
-  /** New names next to each other, or anywhere. */
+  /** New names, adjacent or anywhere. */
   create(count: number): void {
     const isNear = this.#random.below(2) === 0
     const near = this.#random.pick(this.#names.length === 0 ? ['a'] : this.#names)
@@ -144,7 +144,7 @@ class EditedList {
     }
   }
 
-  /** A row of neighbours, so that whole leaves go. */
+  /** A run of neighbours, so that whole leaves are deleted. */
   #delete(count: number): void {
     const from = this.#random.below(this.#names.length)
     for (const name of this.#names.slice(from, from + count)) {
@@ -206,7 +206,7 @@ class EditedList {
     }
   }
 
-  /** The names, the lists, the cells and the check, also of what a save that writes anew makes of it. */
+  /** Compares the names, lists, cells and check, also those of a compacted copy. */
   expectSound(): void {
     const hive = this.#hive
     const compacted = compactHive(Hive.open(hive.finishedCopy()), { minor: minorOf(hive) }).slice()
@@ -225,7 +225,7 @@ class EditedList {
     }
   }
 
-  /** Undoes all there is and does it again. */
+  /** Undoes all edits and redoes them. */
   expectReversible(opened: Uint8Array): void {
     const edited = this.#bytes()
     let steps = 0

@@ -1,14 +1,14 @@
-/** A share of the 3,000 runs of `npm run soak -- --lists 3000`. */
+/** A part of the 3,000 runs of `npm run soak -- --lists 3000`. */
 
 import { describe, expect, it } from 'vitest'
 import { temporary } from '../helpers/temporary.ts'
 import { listRun } from './listRun.ts'
 
 const files = temporary()
-/** Runs with one seed each; every fourth is shown to another reader. */
+/** Number of runs, each with its own seed; every fourth is shown to another reader. */
 const RUNS = 60
 const READ_EVERY = 4
-/** Seeds of one test, so that a failure names a few. */
+/** Seeds per test, so that a failure names only a few. */
 const PART = 10
 
 describe('3.7, 6.9.44 random edits of a key with 400 to 3,000 subkeys, in 1.3 and 1.5', () => {

@@ -12,7 +12,7 @@ import { rng } from '../helpers/rng.ts'
 
 const BINARY = 3
 
-/** A key of many values, some in cells of their own, and keys below it. */
+/** A key with many values, some in separate cells, and with subkeys. */
 function build(count: number, seed = 1): Hive {
   const random = rng(seed)
   const hive = Hive.create({ now: NOW })
@@ -32,7 +32,7 @@ function build(count: number, seed = 1): Hive {
 
 const bytesOf = ({ image }: Hive) => image.bytesCopy(0, image.length)
 
-/** What a reader sees of a hive, through the window that long edits leave open. */
+/** The hive as a reader sees it between two steps of a long edit. */
 function seen(hive: Hive): unknown {
   return hive.cells.readBefore(() => {
     const many = hive.rootKey.subkey('Many')
@@ -69,7 +69,7 @@ describe('deleting values in one pass', () => {
     },
   )
 
-  it('refuses an index that is not there, and nothing changed', () => {
+  it('deleting values refuses an index that does not exist, and changes nothing', () => {
     const hive = build(200)
     const before = bytesOf(hive)
     const key = hive.key('Many').cell
@@ -79,7 +79,7 @@ describe('deleting values in one pass', () => {
     expect(bytesOf(hive)).toEqual(before)
   })
 
-  it('reads each entry of the list a bounded number of times', () => {
+  it('deleting values reads each entry of the list a bounded number of times', () => {
     const reads = [2000, 8000].map((count) => {
       const hive = Hive.create()
       hive.transact(() => {
@@ -104,7 +104,7 @@ describe('deleting values in one pass', () => {
 })
 
 describe('an edit in steps', () => {
-  it('checks the hive before the first edit only, not again after each', () => {
+  it('an edit in steps checks the hive only before the first edit, not after each', () => {
     const hive = build(300)
     const history = new History(hive)
     history.run({ kind: 'create-key', parent: hive.root, name: 'First' })
@@ -144,7 +144,7 @@ describe.each(['delete-values', 'delete-key', 'set-security'] as const)('a long 
     return { hive, history, command: LONG[kind](hive.key('Many').cell) }
   }
 
-  it('is seen by no reader until it is done, nor is its undo', () => {
+  it('no reader sees it before it is complete, nor its undo', () => {
     const { hive, history, command } = start()
     const [before, bytes] = [seen(hive), bytesOf(hive)]
     let steps = 0
@@ -165,7 +165,7 @@ describe.each(['delete-values', 'delete-key', 'set-security'] as const)('a long 
     expect(hive.check().findings).toEqual([])
   })
 
-  it('is as when it is run in one go', () => {
+  it('it gives the same result as without pauses', () => {
     const [stepped, whole] = [start(), start()]
     for (const _ of stepped.history.runSteps(stepped.command)) seen(stepped.hive)
     whole.history.run(whole.command)
@@ -176,7 +176,7 @@ describe.each(['delete-values', 'delete-key', 'set-security'] as const)('a long 
     expect(bytesOf(stepped.hive)).toEqual(bytesOf(whole.hive))
   })
 
-  it('abandoned at any step changes nothing, and the next edit works as without it', () => {
+  it('abandoned at any step it changes nothing, and the next edit works as if it had not begun', () => {
     const untouched = start()
     untouched.hive.transact(() => untouched.hive.rootKey.create('Next'))
     for (const given of [1, 2, 4]) {
@@ -194,7 +194,7 @@ describe.each(['delete-values', 'delete-key', 'set-security'] as const)('a long 
     }
   })
 
-  it('refuses writes between its steps', () => {
+  it('writes between its steps are refused', () => {
     const { hive, history, command } = start()
     const steps = history.runSteps(command)
     steps.next()

@@ -1,6 +1,6 @@
 /**
- * A registry as nested maps, for comparing with what the engine makes of the same commands. Names are
- * compared by the upcase table, subkeys are sorted, values keep their order.
+ * A registry as nested maps, to compare with the result of the engine for the same commands. Names are compared by the
+ * upcase table, subkeys are sorted, values keep their order.
  */
 
 import { compareNames, upcase } from '../../src/bytes/upcase.ts'
@@ -21,14 +21,14 @@ export interface ModelValue {
   isTombstone: boolean
 }
 
-/** What a key is, and so what it refuses. */
+/** The kind of a key, which decides the edits that it refuses. */
 export type KeyKind = 'ordinary' | 'link' | 'predefined' | 'tombstone'
 
-/** What no edit of a key changes; a new key has the plainest. */
+/** Attributes that no edit of a key changes; a new key has the defaults. */
 export interface Kept {
   readonly kind: KeyKind
   readonly className: string | null
-  /** All flags but the one the name decides. */
+  /** All flags except the one that the name decides. */
   readonly flags: number
   readonly layer: number
 }
@@ -36,7 +36,7 @@ export interface Kept {
 export interface ModelKey {
   name: string
   readonly kept: Kept
-  /** The bytes of its descriptor; none when it cannot be read. */
+  /** The bytes of its descriptor; empty if it cannot be read. */
   descriptor: Uint8Array
   readonly subkeys: Map<string, ModelKey>
   readonly values: Map<string, ModelValue>
@@ -48,7 +48,7 @@ export function emptyKey(name: string, descriptor: Uint8Array, kept: Kept = PLAI
   return { name, kept, descriptor, subkeys: new Map(), values: new Map() }
 }
 
-/** The model of a hive as it is. */
+/** The model of a hive in its present state. */
 export function modelOf(key: Key, descriptors: Descriptors = new Map()): ModelKey {
   const model = emptyKey(key.name, descriptorOf(key, descriptors), keptOf(key))
   for (const value of key.values()) {
@@ -61,7 +61,7 @@ export function modelOf(key: Key, descriptors: Descriptors = new Map()): ModelKe
   return model
 }
 
-/** Where a hive is not what the model says, from these keys down; null when it is. */
+/** The first difference between a hive and the model, from these keys down; null if there is none. */
 export function differenceFrom(
   model: ModelKey,
   key: Key,
@@ -95,7 +95,7 @@ export function differenceFrom(
   return left === 0 ? null : say('the number of subkeys')
 }
 
-/** The model as something to build a hive of. */
+/** The model as a description of a hive to build. */
 export function rawKeyOf({ name, kept, values, subkeys }: ModelKey): RawKey {
   return {
     name,
@@ -139,7 +139,7 @@ function keptOf(key: Key): Kept {
   }
 }
 
-/** Descriptors by cell, since most keys share one. */
+/** Descriptors by cell, because most keys share one. */
 type Descriptors = Map<number, Uint8Array>
 
 function descriptorOf(key: Key, descriptors: Descriptors): Uint8Array {
@@ -150,7 +150,7 @@ function descriptorOf(key: Key, descriptors: Descriptors): Uint8Array {
   return bytes
 }
 
-/** What a key is, by its record. */
+/** The kind of a key, from its record. */
 export function kindOf({ cells }: Pick<Hive, 'cells'>, cell: CellOffset): KeyKind {
   const key = cells.payloadAt(cell)
   const flags = keyFlags(cells, key)

@@ -1,6 +1,6 @@
 /**
- * Security in the model of a registry: what a new key gets and how a change spreads, key by key and with
- * nothing shared; and how often the hive stores each descriptor, which it shares.
+ * Security in the model of a registry: the descriptor of a new key, and the propagation of a change, key by key and
+ * without sharing; and the number of times that the hive, which shares them, stores each descriptor.
  */
 
 import type { Hive } from '../../src/offreg/Hive.ts'
@@ -28,7 +28,7 @@ export const DESCRIPTORS: readonly Uint8Array[] = [
   `O:SYD:${'(A;CI;KR;;;S-1-5-21-1-2-3-1001)'.repeat(60)}`,
 ].map((text) => encodeDescriptor(parseSddl(text)))
 
-/** What a key and those below have after it gets another descriptor, key by key. */
+/** The descriptors of a key and its subkeys after the key gets another one, key by key. */
 export function spread(top: ModelKey, bytes: Uint8Array): Map<ModelKey, Uint8Array> {
   const changed = new Map([[top, bytes]])
   const results = new Map<string, Uint8Array>()
@@ -65,7 +65,7 @@ function idOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
 }
 
-/** How many cells keys have each descriptor from. */
+/** The number of cells with each descriptor. */
 export function storedTimes({ cells, image, root }: Hive): Map<string, number> {
   const used = new Set<CellOffset>()
   walkKeys(cells, root, {

@@ -8,28 +8,28 @@ import { PLAIN_NAMES } from './randomParts.ts'
 import { SHAPES, shapesOf } from './shapes.ts'
 import { startHives } from './startHives.ts'
 
-/** So many runs or more over all the hives for each window of seeds, 100 steps each; `soak` does more. */
+/** The least number of runs over all the hives for each window of seeds, 100 steps each; `soak` does more. */
 const RUNS = 75
 const STEPS = 100
 const MAX_CORPUS_BYTES = 600_000
-/** So many runs come to one that keeps to names the readers show, and that they are shown. */
+/** One of this many runs uses only names that the readers can show, and is shown to them. */
 const SHOW_EVERY = 3
 
-/** Without a bias to small numbers, which would be to the first kind of step. */
+/** Without a bias to small numbers, which would favour the first kind of step. */
 const step: fc.Arbitrary<EditStep> = fc.noBias(
   fc.record({ kind: fc.nat({ max: STEP_KINDS - 1 }), seed: fc.nat() }),
 )
 
 const hives = startHives(MAX_CORPUS_BYTES)
 
-/** What all the runs together did and met. */
+/** The counts of all runs together. */
 const runs = { count: 0, steps: 0, shown: 0, read: 0 }
 const outcomes: Record<string, Outcomes> = {}
 const shapes: Record<string, number> = {}
 
-describe('6.9.44 random edits equal the model, check clean, and come back byte by byte', () => {
+describe('6.9.44 random edits match the model, check clean, and are undone byte by byte', () => {
   for (const [index, start] of hives.entries()) {
-    it(start.name, { timeout: 120_000 }, () => {
+    it(`random edits of ${start.name} match the model`, { timeout: 120_000 }, () => {
       fc.assert(
         fc.property(
           fc.array(step, { minLength: STEPS, maxLength: STEPS, size: 'max' }),
@@ -63,7 +63,7 @@ describe('6.9.44 random edits equal the model, check clean, and come back byte b
 })
 
 describe('the random edits', () => {
-  it('were enough, and most of each kind changed something', () => {
+  it('there were enough random edits, and most of each kind changed something', () => {
     expect(runs.count).toBeGreaterThanOrEqual(RUNS)
     expect(runs.steps).toBe(runs.count * STEPS)
     const few = Object.entries(outcomes).filter(([, { done, refused, unchanged }]) => {
@@ -77,7 +77,7 @@ describe('the random edits', () => {
     }
   })
 
-  it('were refused where they have to be', () => {
+  it('only edits that a hive may refuse were refused, and nearly all of those were', () => {
     const refused = Object.entries(outcomes).flatMap(([name, { refused: n }]) =>
       n > 0 ? [name] : [],
     )
@@ -91,16 +91,16 @@ describe('the random edits', () => {
       'set-value',
     ]
     expect(refused.filter((name) => !mayBe.includes(name))).toEqual([])
-    // Some are refused once in a thousand steps, so one of a window may not be.
+    // Some refusals occur once in a thousand steps, so they may be missing in a window.
     expect(refused.length).toBeGreaterThanOrEqual(mayBe.length - 1)
   })
 
-  it('met every odd thing a hive can have', () => {
+  it('the random edits met every odd feature that a hive can have', () => {
     expect(SHAPES.filter((shape) => shapes[shape] === undefined)).toEqual([])
   })
 
-  it.skipIf(readers.length < 4)('were seen by other readers as they are', () => {
-    // Two or three read each hive; the rest is within their limits (corpus/README.md).
+  it.skipIf(readers.length < 4)('other readers saw the results of the random edits', () => {
+    // Two or three readers read each hive; the rest are limits of the readers (corpus/README.md).
     expect(runs.read).toBeGreaterThan(2 * runs.shown)
   })
 })

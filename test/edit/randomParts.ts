@@ -1,4 +1,4 @@
-/** Names, sizes and places for random edits, chosen for what tends to go wrong. */
+/** Names, sizes and positions for random edits, chosen to provoke errors. */
 
 import type { Random } from '../helpers/rng.ts'
 import type { ModelKey } from './model.ts'
@@ -24,13 +24,13 @@ export const NAMES = [
   'nul\0l',
 ]
 
-/** Names that every reader shows as they are. */
+/** Names that every reader shows unchanged. */
 export const PLAIN_NAMES = NAMES.filter((name) => /^[\p{L}\w .[\]]+$/u.test(name))
 
 export const TYPES = [0, 1, 2, 3, 4, 6, 7, 11, 0xffff0012]
 
 const SIZES = [0, 1, 4, 5, 8, 60, 200, 1000, 4000, 16_343, 16_344, 16_345, 33_000]
-/** One byte more than a hive without big data holds. */
+/** One byte more than the limit of a hive without big data. */
 const TOO_LARGE_PLAIN = 0x100001
 
 export function randomSize(random: Random): number {
@@ -38,8 +38,8 @@ export function randomSize(random: Random): number {
 }
 
 /**
- * A name from the list, often with a number to be another one, or close to one that is there already:
- * that lands in the middle of full lists, and now and then on the very name.
+ * A name from the list, often with a number to make it different, or close to an existing one: such a name is
+ * inserted in the middle of full lists, and sometimes exists already.
  */
 export function randomName(
   random: Random,
@@ -59,7 +59,7 @@ export function randomName(
   return `${random.pick(names).slice(0, 200)}${random.below(60)}`
 }
 
-/** Ways to the keys with many subkeys or values, as ids of the model. */
+/** Paths to the keys with many subkeys or values, as ids of the model. */
 export function widePaths(top: ModelKey): string[][] {
   const found: string[][] = []
   const visit = (model: ModelKey, path: readonly string[]): void => {
@@ -70,7 +70,7 @@ export function widePaths(top: ModelKey): string[][] {
   return found
 }
 
-/** The item at an index of a map's order. */
+/** The item at an index of a map. */
 export function nth<T>(map: ReadonlyMap<string, T>, index: number): T {
   let at = 0
   for (const item of map.values()) if (at++ === index) return item

@@ -1,4 +1,4 @@
-/** Which odd things a hive has, to hold random edits against that they meet them. */
+/** Detects the odd features of a hive, so that a test can require random edits to meet all of them. */
 
 import type { Hive } from '../../src/offreg/Hive.ts'
 import { BIN, LIST, NK, SIG, VALUE_FLAG, VK } from '../../src/regf/layout.ts'
@@ -13,7 +13,7 @@ const LEAVES = new Map<number, string>([
   [SIG.LH, 'lh'],
 ])
 
-/** All there are. */
+/** All odd features. */
 export const SHAPES: readonly string[] = [
   ...['index', 'li', 'lf', 'lh', 'mixed leaves', 'full leaf', 'leaf over 507', 'empty leaf'],
   ...['ordinary', 'link', 'predefined', 'tombstone', 'hidden value', 'class', 'deep'],
@@ -21,7 +21,7 @@ export const SHAPES: readonly string[] = [
   ...['free fragments', 'adjacent free cells'],
 ]
 
-/** The odd things in a hive. */
+/** The odd features of a hive. */
 export function shapesOf(hive: Hive): Set<string> {
   const { cells, image, root } = hive
   const shapes = new Set<string>()

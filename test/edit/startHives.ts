@@ -1,4 +1,4 @@
-/** Hives for random runs to start from: empty ones, awkward ones, and small real ones. */
+/** Initial hives of random runs: empty ones, awkward ones, and small real ones. */
 
 import { readFileSync, statSync } from 'node:fs'
 import { generateHive } from '../../src/bench/generate.ts'
@@ -19,7 +19,7 @@ function emptyHive(minor: NewMinor): StartHive {
   return { name: `empty 1.${minor}`, open: () => Hive.create({ minor, now: NOW }) }
 }
 
-/** Full leaves next to the split, big data, a wide key, free cells of every size. */
+/** Full leaves that are about to split, big data, a wide key, free cells of every size. */
 function awkward(minor: 3 | 5): Hive {
   const random = rng(minor)
   const hive = Hive.create({ minor, now: NOW })

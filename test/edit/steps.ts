@@ -1,6 +1,6 @@
 /**
- * The steps of random runs: each picks a place and an edit, says what the edit does to the model, and
- * which refusal is due where the hive cannot take it.
+ * The steps of random runs: each picks a place and an edit, and states the effect of the edit on the model, or the
+ * error if the hive must refuse it.
  */
 
 import { compareNames, upcase } from '../../src/bytes/upcase.ts'
@@ -15,7 +15,7 @@ import { DESCRIPTORS, spread } from './modelSecurity.ts'
 import { nth, randomName, randomSize, TYPES } from './randomParts.ts'
 import { refusedLinkValue, refusedParent, refusedValue } from './refusals.ts'
 
-/** The kinds of step by name; one that is there more often is taken more often. */
+/** The kinds of steps by name; one that is listed more often is picked more often. */
 export const KINDS = [
   ...(['create-key', 'create-key', 'create-key', 'set-value', 'set-value', 'set-value'] as const),
   ...(['resize-value', 'resize-value', 'set-same-value', 'create-value'] as const),
@@ -74,7 +74,7 @@ function createValue(run: EditRun, random: Random): void {
   set(run, 'create-value', spot, { name, type: random.pick(TYPES), data })
 }
 
-/** Another size for a value that is there: grows and shrinks through every way of storing it. */
+/** Another size for an existing value: it grows and shrinks through every way of storing it. */
 function resizeValue(run: EditRun, random: Random): void {
   const spot = run.spotWith(random, 'values')
   if (spot === null) return
@@ -161,7 +161,7 @@ function renameKey(run: EditRun, random: Random): void {
   })
 }
 
-/** Deletes a subtree, more often a small one: what is awkward about a hive shall last. */
+/** Deletes a subtree, mostly a small one, so that the odd features of a hive remain. */
 function deleteKey(run: EditRun, random: Random): void {
   let parent = run.spotWith(random, 'subkeys')
   if (parent === null) return
@@ -197,7 +197,7 @@ function redo(run: EditRun, random: Random): void {
   upToThree(random, () => run.redo())
 }
 
-/** Goes on with another hive: a copy of this one with another key. */
+/** Continues with another hive: a copy of this one with another key. */
 function swap(run: EditRun): void {
   const { image } = run.hive
   const hive = Hive.open(image.bytesCopy(0, image.length))
@@ -207,7 +207,7 @@ function swap(run: EditRun): void {
   run.swap(hive)
 }
 
-/** An edit no hive allows. */
+/** An edit that every hive refuses. */
 function impossible(run: EditRun, random: Random): void {
   const nothing = { apply: () => {}, revert: () => {} }
   const { key, model } = run.spot(random)
@@ -233,7 +233,7 @@ function refill(values: Map<string, ModelValue>, entries: readonly [string, Mode
   for (const [id, value] of entries) values.set(id, value)
 }
 
-/** The name with the case of its letters turned where Windows thinks it the same name. */
+/** The name with the case of its letters changed, if Windows treats it as the same name. */
 function swapCase(name: string): string {
   const swapped = name === upcase(name) ? name.toLowerCase() : upcase(name)
   return swapped.length === name.length && compareNames(swapped, name) === 0 ? swapped : name
