@@ -1,6 +1,6 @@
-/** The layout rules of src/README.md, held against the files: its tables are the data of this test. */
+/** The layout rules of src/README.md: its tables are the data of this test. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -13,7 +13,7 @@ const TOP_LEVEL = [
 ]
 const NOT_COMMITTED = ['node_modules', 'dist', 'dist-cli', 'test-results', 'playwright-report']
 
-/** Kinds of rooms that run anywhere: no DOM, no bare errors, no offsets by hand. */
+/** Kinds of rooms that run anywhere: without the DOM, bare errors, or offsets computed by hand. */
 const ENGINE = ['leaf', 'engine']
 
 const MAX_LINES = 500
@@ -54,34 +54,34 @@ const allowances = new Map(
 )
 
 describe('rooms', () => {
-  it('are the folders of src, no more and no fewer', () => {
+  it('the rooms of the table are exactly the folders of src', () => {
     const folders = readdirSync(SRC, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && filesBelow(join(SRC, entry.name)).length > 0)
       .map((entry) => entry.name)
     expect([...rooms].sort()).toEqual(folders.sort())
   })
 
-  it('all have a row in the import table, whose rows all exist', () => {
+  it('every room has a row in the import table, and every row exists', () => {
     expect(rooms.filter((room) => !allowances.has(room))).toEqual([])
     const unknown = [...allowances.keys()].filter((row) => !sources.some((s) => inside(s, row)))
     expect(unknown).toEqual([])
   })
 
-  it('import only what the table allows', () => {
+  it('files import only from rooms that the table allows', () => {
     const forbidden = imports.filter((one) => !isAllowed(one))
     expect(forbidden.map(({ from, to }) => `${from} imports ${to}`)).toEqual([])
   })
 
-  it('have no cycle of files, imports of types included', () => {
+  it('files have no import cycle, including imports of types', () => {
     expect(findCycle(imports)).toBeNull()
   })
 
-  it('are each of one kind', () => {
+  it('every room has one of the known kinds', () => {
     const kinds = ['leaf', 'engine', 'boundary', 'program', 'page']
     expect(roomTable.filter(({ kind }) => !kinds.includes(kind))).toEqual([])
   })
 
-  it('have names that are reserved until they exist, and mean nothing else', () => {
+  it('the names of planned rooms are reserved, and used for nothing else', () => {
     const planned = ['regtext', 'search', 'compare', 'deleted', 'salvage', 'usage', 'journal']
     expect([...reserved, ...rooms].filter((name) => planned.includes(name ?? '')).sort()).toEqual(
       planned.sort(),
@@ -91,7 +91,7 @@ describe('rooms', () => {
   })
 })
 
-describe('the search for cycles', () => {
+describe('the search for import cycles', () => {
   const importOf = ([from = '', to = '', typeOnly]: readonly string[]): Import => {
     return { from, to, local: true, typeOnly: typeOnly !== undefined }
   }
@@ -101,16 +101,16 @@ describe('the search for cycles', () => {
     ['a file that imports only types back', ['a b', 'b c', 'c a type'], ['a', 'b', 'c', 'a']],
     ['a cycle that is not reached from the first file', ['a b', 'c d', 'd c'], ['c', 'd', 'c']],
     ['a file that imports itself', ['a a'], ['a', 'a']],
-  ])('finds %s', (_, edges, cycle) => {
+  ])('the search for cycles finds %s', (_, edges, cycle) => {
     expect(findCycle(edges.map((edge) => importOf(edge.split(' '))))).toEqual(cycle)
   })
 
-  it('finds none where two ways lead to one file', () => {
+  it('the search for cycles finds none if two paths lead to one file', () => {
     const edges = ['a b', 'a c', 'b d', 'c d']
     expect(findCycle(edges.map((edge) => importOf(edge.split(' '))))).toBeNull()
   })
 
-  it('knows the imports of types of every form', () => {
+  it('all forms of type imports are recognised', () => {
     const typeOnly = imports.filter((one) => one.local && one.typeOnly)
     expect(typeOnly.length).toBeGreaterThan(100)
     expect(typeOnly).toContainEqual({
@@ -121,7 +121,7 @@ describe('the search for cycles', () => {
 })
 
 describe('files', () => {
-  it(`have at most ${MAX_LINES} lines`, () => {
+  it(`files have at most ${MAX_LINES} lines`, () => {
     const all = ['src', 'test', 'e2e', '.ci'].flatMap((folder) => filesBelow(join(ROOT, folder)))
     const long = all
       .filter((file) => lines(file) > MAX_LINES)
@@ -130,7 +130,7 @@ describe('files', () => {
     expect(Object.keys(LONGER).filter((file) => !long.includes(file))).toEqual([])
   })
 
-  it('of the repository are where they belong', () => {
+  it('the repository has no other files at its top level', () => {
     const strangers = readdirSync(ROOT).filter(
       (name) => !name.startsWith('.') && !TOP_LEVEL.includes(name) && !NOT_COMMITTED.includes(name),
     )
@@ -143,7 +143,7 @@ describe('engine rooms', () => {
     roomTable.some(({ name, kind }) => ENGINE.includes(kind) && inside(file, name)),
   )
 
-  it('are those of the table, the search included', () => {
+  it('the engine rooms are those of the table', () => {
     const found = new Set(engine.map((file) => below(file).split('/')[0]))
     const named = roomTable.filter(({ kind }) => ENGINE.includes(kind)).map(({ name }) => name)
     expect([...found].sort()).toEqual(named.sort())
@@ -154,27 +154,36 @@ describe('engine rooms', () => {
     ['name no browser global', /(?<![.\w])(window|document|navigator|localStorage)\b(?!\??:)/],
     ['throw HiveError, never a bare Error', /\bnew Error\(/],
     ['log nothing', /(?<![.\w])console\./],
-  ])('%s', (_, pattern) => {
+  ])('engine rooms %s', (_, pattern) => {
     expect(engine.filter((file) => pattern.test(codeOf(file))).map(below)).toEqual([])
   })
 
-  it('compute no file offset outside regf/offsets.ts', () => {
+  it('engine rooms compute no file offset outside regf/offsets.ts', () => {
     const byHand = /[+-]\s*(4096|0x1000)\b|\b(4096|0x1000)\s*[+-]/
     const found = engine.filter((file) => byHand.test(codeOf(file))).map(below)
     expect(found.filter((file) => file !== 'regf/offsets.ts')).toEqual([])
   })
 
-  it('have one type for long work', () => {
+  it('engine rooms have one type for long work', () => {
     const others = engine.filter((file) =>
       /Generator<(?:number|undefined|void)\b/.test(codeOf(file)),
     )
     expect(others.map(below)).toEqual([])
   })
 
-  it('open every file by saying what it covers', () => {
+  it('every file of an engine room begins with a comment on its contents', () => {
     const silent = engine.filter((file) => !readFileSync(file, 'utf8').startsWith('/**'))
     expect(silent.map(below)).toEqual([])
   })
+})
+
+it('every file and folder that src/README.md names exists', () => {
+  const paths = [...readme.matchAll(/`((?:[\w.-]+\/)+[\w.-]+)`/g)].map(([, path = '']) => path)
+  expect(paths.length).toBeGreaterThan(50)
+  const bases = [SRC, ROOT]
+  const exists = (path: string) =>
+    bases.some((base) => ['', '.ts'].some((end) => existsSync(join(base, path + end))))
+  expect(paths.filter((path) => !exists(path))).toEqual([])
 })
 
 it('package.json names exact versions', () => {
@@ -192,7 +201,7 @@ function isAllowed({ from, to, local, typeOnly }: Import): boolean {
   return allowed.some((room) => inside(join(SRC, to), room))
 }
 
-/** The most exact row: of the file itself, else of its room. */
+/** The most specific row: of the file itself, or else of its room. */
 function allowanceOf(file: string): Allowance & { row: string } {
   const row = [...allowances.keys()]
     .filter((key) => inside(join(SRC, file), key))
@@ -206,7 +215,7 @@ function matchesPackage(to: string, name: string): boolean {
   return to === name || to.startsWith(`${name}/`)
 }
 
-/** Whether a file is a row's: `regf`, `main.tsx`, or `worker/protocol` without its ending. */
+/** Whether a row covers a file: `regf`, `main.tsx`, or `worker/protocol` without its extension. */
 function inside(file: string, row: string): boolean {
   const path = below(file)
   return path === row || path.startsWith(`${row}/`) || path.replace(/\.tsx?$/, '') === row
@@ -229,7 +238,7 @@ function importsOf(file: string): Import[] {
   })
 }
 
-/** One cycle of imports, as a list of files; null when there is none. */
+/** One cycle of imports, as a list of files; null if there is none. */
 function findCycle(all: readonly Import[]): string[] | null {
   const targets = new Map<string, string[]>()
   for (const { from, to, local } of all) {
@@ -270,7 +279,7 @@ function names(cell = ''): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
 }
 
-/** A file without its comments and the insides of its strings. */
+/** The code of a file, without comments and the contents of strings. */
 function codeOf(file: string): string {
   const noise =
     /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/.*$/gm

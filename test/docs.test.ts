@@ -39,7 +39,7 @@ function filesOf(room: string): string[] {
   return sources.map((name) => join(folder, name))
 }
 
-describe('an omission is found', () => {
+describe('omissions in docstrings', () => {
   const files = temporary()
   const DOC = '/**\n * Opens a thing.\n *\n * @param at - its offset\n * @returns the thing\n */\n'
   const THROWS = "throw new HiveError('damaged', 'broken')"
@@ -74,7 +74,7 @@ describe('an omission is found', () => {
     ],
     ['export class Hive { constructor(at: number) {} }', ['new Hive: no docstring']],
     ['export class Hive { get size(): number {} }', ['Hive.size: no docstring']],
-  ])('%j', (source, expected) => {
+  ])('an omission is found in %j', (source, expected) => {
     const path = files.file('source.ts', source)
     expect(missingDocs([path])).toEqual(expected.map((line) => `source.ts ${line}`))
   })
@@ -88,7 +88,7 @@ describe('an omission is found', () => {
     'export class Hive {\n/** The key at a file offset. */\nkey(at: number): number {} }',
     'export class Hive {\n/** Its size in bytes. */\nget size(): number {} }',
     'class Hive { close(): void {} }',
-  ])('and none in %j', (source) => {
+  ])('no omission is found in %j', (source) => {
     expect(missingDocs([files.file('source.ts', source)])).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { abandon, inTurn, monotone, part, runToEnd, type Work, workWhile } from '../src/work.ts'
 import { drive, expectFractions } from './helpers/work.ts'
 
-/** Work of so many steps that notes when it is released. */
+/** Work of a number of steps that records when it is released. */
 function* steps(count: number, log: string[] = []): Work<string> {
   try {
     for (let done = 1; done <= count; done++) yield done / count
@@ -33,7 +33,7 @@ describe('part', () => {
     expect(fractions).toEqual([0.5625, 0.625, 0.6875, 0.75])
   })
 
-  it('nests', () => {
+  it('parts can be nested', () => {
     function* whole(): Work<string> {
       const first = yield* part(steps(2), 0, 0.5)
       const second = yield* part(part(steps(2), 0, 0.5), 0.5, 1)
@@ -44,7 +44,7 @@ describe('part', () => {
     expect(fractions).toEqual([0.25, 0.5, 0.625, 0.75])
   })
 
-  it('is abandoned with the whole', () => {
+  it('a part is abandoned with the whole', () => {
     const log: string[] = []
     function* whole(): Work<void> {
       yield* part(part(steps(4, log), 0, 0.5), 0, 1)
@@ -57,7 +57,7 @@ describe('part', () => {
     expect(work.next().done).toBe(true)
   })
 
-  it('throws what the part throws, once it is released', () => {
+  it('the whole throws the error of the part, after the part is released', () => {
     const log: string[] = []
     function* failing(): Work<void> {
       yield* steps(1, log)
@@ -81,7 +81,7 @@ describe('inTurn', () => {
     expect(fractions).toEqual([0.125, 0.25, 0.625, 1])
   })
 
-  it('begins the work of an item when its turn comes', () => {
+  it('the work of an item begins when its turn comes', () => {
     const log: string[] = []
     const begin = (name: string) => {
       log.push(name)
@@ -91,7 +91,7 @@ describe('inTurn', () => {
     expect(log).toEqual(['first', 'released', 'second', 'released'])
   })
 
-  it('of items without weight says nothing of how far it is', () => {
+  it('inTurn does not report progress for items without weight', () => {
     const { result, fractions } = drive(
       inTurn(
         ['a', 'b'],
@@ -103,7 +103,7 @@ describe('inTurn', () => {
     expect(fractions).toEqual([0, 0, 0, 0])
   })
 
-  it('of nothing has no result', () => {
+  it('inTurn without items has no results', () => {
     expect(
       drive(
         inTurn(
@@ -117,13 +117,13 @@ describe('inTurn', () => {
 })
 
 describe('workWhile', () => {
-  it('has the result of the work when the condition holds to its end', () => {
+  it('workWhile returns the result of the work if the condition holds to its end', () => {
     const { result, fractions } = drive(workWhile(steps(2), () => true))
     expect(result).toBe('result')
     expect(fractions).toEqual([0.5, 1])
   })
 
-  it('abandons the work and is null once the condition fails', () => {
+  it('workWhile abandons the work and returns null when the condition fails', () => {
     const log: string[] = []
     let holds = true
     const work = workWhile(steps(4, log), () => holds)
@@ -143,7 +143,7 @@ describe('workWhile', () => {
 })
 
 describe('monotone', () => {
-  it('stays where it is when the work starts over', () => {
+  it('monotone work does not go back when the work starts over', () => {
     function* twice(): Work<string> {
       yield* steps(2)
       return yield* steps(4)
@@ -176,6 +176,6 @@ it.each([
   ['a fraction above 1', [0.5, 1.5]],
   ['a negative fraction', [-0.1]],
   ['no number at all', [Number.NaN]],
-])('the tests notice %s', (_, fractions) => {
+])('the helper of the tests notices %s', (_, fractions) => {
   expect(() => expectFractions(fractions)).toThrow()
 })

@@ -1,6 +1,6 @@
 import { HiveImage } from '../../src/regf/HiveImage.ts'
 
-/** Counts signatures, counts, flags and lengths read: a few for every record that is looked at. */
+/** Counts reads of 16-bit fields (signatures, counts, flags, lengths): a few for every record that is read. */
 export class CountingImage extends HiveImage {
   reads = 0
 

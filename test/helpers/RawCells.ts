@@ -1,7 +1,6 @@
 /**
- * Cells one behind the other in bins of their own, for hives built by hand: with short headers, or
- * with the long ones of versions 1.0 and 1.1 that name the cell before (regf-format 1.6, 2). Offsets
- * of fields are from the start of a record.
+ * Consecutive cells in new bins, for hives built by hand: with short headers, or with the long headers of versions 1.0
+ * and 1.1, which name the previous cell (regf-format 1.6, 2). Offsets of fields are from the start of a record.
  */
 
 const NIL = 0xffffffff
@@ -13,14 +12,14 @@ export class RawCells {
   readonly #gaps: readonly (readonly number[])[]
   #gap = 0
   #view = new DataView(new ArrayBuffer(1 << 16))
-  /** Where the next cell goes, the bin it is in, and where that ends, as cell offsets. */
+  /** Cell offsets of the next cell, of the bin it is in, and of the end of that bin. */
   #next = 0
   #bin = 0
   #end = 0
-  /** The cell before, from the start of its bin. */
+  /** Offset of the previous cell from the start of its bin. */
   #last = NIL
 
-  /** @param options.gaps - sizes of free cells behind each cell, in turn */
+  /** @param options.gaps - sizes of the free cells after the cells, in turn */
   constructor(options: { isOld: boolean; gaps: readonly (readonly number[])[] }) {
     this.#isOld = options.isOld
     this.#gaps = options.gaps
@@ -31,7 +30,7 @@ export class RawCells {
     return new Uint8Array(this.#view.buffer, 0, this.#end)
   }
 
-  /** Allocates a cell with room for a payload; returns its cell offset. */
+  /** Allocates a cell for a payload; returns its cell offset. */
   add(payload: number): number {
     const unit = this.#isOld ? 16 : 8
     const size = Math.max(unit, Math.ceil((payload + this.#header) / unit) * unit)
@@ -44,7 +43,7 @@ export class RawCells {
     return cell
   }
 
-  /** Puts a cell of a stored size at the next place. */
+  /** Writes a cell with a stored size at the next offset. */
   #place(stored: number): number {
     const cell = this.#next
     this.#view.setInt32(cell, stored, true)
@@ -75,7 +74,7 @@ export class RawCells {
     this.#view.setUint32(this.#bin + 8, bytes, true)
   }
 
-  /** Makes a free cell of what is left of the last bin. */
+  /** Makes the rest of the last bin a free cell. */
   closeBin(): void {
     if (this.#next < this.#end) this.#place(this.#end - this.#next)
   }

@@ -1,7 +1,7 @@
 /**
- * Every cell of a hive and who refers to it, by a walk of its own over the bytes: nothing of the
- * engine's check, lists or allocator is used, so that a fault they share would show. For hives the
- * engine wrote; one that is not sound throws.
+ * Every cell of a hive and the references to it, found by an independent walk over the bytes: it uses nothing of the
+ * engine's check, lists or allocator, so that an error they share is noticed. It is for hives that the engine wrote,
+ * and throws for one that is not sound.
  */
 
 import type { Hive } from '../../src/offreg/Hive.ts'
@@ -12,14 +12,14 @@ import { type CellOffset, fileOffset, NIL } from '../../src/regf/offsets.ts'
 export interface AuditCell {
   readonly size: number
   readonly free: boolean
-  /** How many references lead here. */
+  /** The number of references to the cell. */
   references: number
-  /** The key that owns it; null for security cells and for what nothing refers to. */
+  /** The key that owns it; null for security cells and for cells without references. */
   owner: number | null
 }
 
 export interface Audit {
-  /** Rules of regf-format 6.1 that do not hold, by number. */
+  /** Violated rules of regf-format 6.1, by number. */
   readonly problems: readonly string[]
   readonly cells: ReadonlyMap<number, AuditCell>
   /** Allocated cells that nothing refers to. */
@@ -30,12 +30,12 @@ export interface Audit {
   readonly keys: readonly number[]
 }
 
-/** Looks at every cell and every reference of a hive. */
+/** Checks every cell and every reference of a hive. */
 export function audit(hive: Hive): Audit {
   return new Auditor(hive.image).run()
 }
 
-/** Cells a key owns, and all keys below it: what a deletion frees. */
+/** Cells that a key and all keys below it own, which a deletion frees. */
 export function ownedBelow(hive: Hive, top: CellOffset): number[] {
   const { cells, keys } = audit(hive)
   const below = new Set<number>([top])
@@ -104,7 +104,7 @@ class Auditor {
     if (cell !== end) this.#say('6.1.3 the last cell leaves the bin', cell)
   }
 
-  /** 6.1.4 and 6.1.6: the cell a reference leads to, counted; false when there is none. */
+  /** 6.1.4 and 6.1.6: counts a reference to a cell; false if the cell does not exist. */
   #refer(target: number, owner: number | null, needed: number, what: string): boolean {
     const cell = this.#cells.get(target)
     if (target >= 0x80000000) this.#say(`6.1.6 bit 31 in ${what}`, target)
@@ -130,7 +130,7 @@ class Auditor {
     this.#security.set(security, (this.#security.get(security) ?? 0) + 1)
   }
 
-  /** Everything a key refers to. */
+  /** All references from a key. */
   #below(cell: number): void {
     this.#subkeys(cell)
     this.#values(cell)
@@ -173,7 +173,7 @@ class Auditor {
   }
 
   #values(cell: number): void {
-    // Both fields are a predefined key's handle (3.11).
+    // Both fields hold the handle of a predefined key (3.11).
     if ((this.#u16(cell, NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0) return
     const list = this.#u32(cell, NK.VALUE_LIST)
     const count = this.#u32(cell, NK.VALUE_COUNT)
@@ -208,7 +208,7 @@ class Auditor {
     }
   }
 
-  /** 6.7.42: the ring is closed both ways, has every key's security, and counts what is counted. */
+  /** 6.7.42: the ring is closed both ways, has the security cells of all keys, and has right counts. */
   #ring(first: number): void {
     const ring = new Set<number>()
     let cell = first

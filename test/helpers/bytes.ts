@@ -1,4 +1,4 @@
-/** The first offset at which two byte arrays differ, -1 when they are equal (toEqual is slow on these). */
+/** The first offset at which two byte arrays differ, -1 if they are equal (toEqual is slow for byte arrays). */
 export function firstDifference(a: Uint8Array, b: Uint8Array): number {
   if (Buffer.compare(a, b) === 0) return -1
   const length = Math.min(a.length, b.length)

@@ -1,4 +1,4 @@
-/** A hive compacted, and held against what every compacted hive is held against. */
+/** Compacts a hive, and checks the rules for every compacted hive. */
 
 import { expect } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -7,7 +7,7 @@ import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { audit } from './audit.ts'
 import { firstDifference } from './bytes.ts'
 
-/** Opens the compacted copy; the source must be as it was, the copy sound, packed and final. */
+/** Opens the compacted copy; expects the source unchanged, and the copy sound, packed and stable when compacted again. */
 export function compacted(hive: Hive, options: CompactOptions): Hive {
   const before = hive.image.bytesCopy(0, hive.image.length)
   const bytes = compactHive(hive, options)
@@ -28,7 +28,7 @@ export function openView(bytes: Uint8Array<ArrayBuffer>): Hive {
   return Hive.open(new HiveImage(bytes.buffer, bytes.length))
 }
 
-/** Live cells and bin headers, and no more than one bin or two hundredths beyond them. */
+/** Expects only live cells and bin headers, plus at most one bin or 2%. */
 function expectPacked({ image, cells }: Hive): void {
   const { bins } = cells
   let used = bins.count * 32

@@ -1,7 +1,7 @@
 /**
- * Whether independent readers see in an edited hive what is in it, and still read what became of a
- * damaged one. They write names and data each in their own way, so what they see in an edited hive is
- * compared with what they see in one of the same content that was built by hand in one go.
+ * Checks that independent readers see the content of an edited hive, and can still read a damaged one after edits. Each
+ * formats names and data differently, so its output for an edited hive is compared with its output for a hive of
+ * the same content that was built by hand.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,15 +13,15 @@ import { walkKeys } from '../../src/regf/walk.ts'
 import { type RawKey, rawHive } from './rawHive.ts'
 import { readers, type SeenKey, seenByAll } from './readers.ts'
 
-/** reged shows other bytes than there are for big data and long values, by where they lie. */
+/** reged shows wrong bytes for big data and long values, depending on their location. */
 const MISREADS = ['reged']
-/** The others read big data from 1.5 on: in 1.4 they show what its record holds. */
+/** The others read big data from 1.5 on; in 1.4 they show the bytes of its record. */
 const MISREADS_1_4 = ['reged', 'reglookup', 'regfexport']
 
-/** Readers hang on some damaged hives: there one that takes so long is given up. */
+/** Readers hang on some damaged hives: one is stopped after this many seconds. */
 const PATIENCE_SECONDS = 3
 
-/** The names of the readers that read a hive, of those whose output can be compared. */
+/** The names of the readers that can read a hive, of those whose output can be compared. */
 export function judgesOf(opened: Uint8Array<ArrayBuffer>): readonly string[] {
   const misreads = Hive.open(opened.slice()).version === '1.4' ? MISREADS_1_4 : MISREADS
   const names = readers.flatMap(({ name }) => (misreads.includes(name) ? [] : [name]))
@@ -29,11 +29,11 @@ export function judgesOf(opened: Uint8Array<ArrayBuffer>): readonly string[] {
 }
 
 /**
- * What the first reader that sees a difference sees, null when none does, and how many looked: judges
- * that read the hive built by hand too (corpus/README.md has their limits).
+ * Returns the output of the first reader that sees a difference, null if none does, and the number of readers that
+ * took part: those that can also read the hive built by hand (corpus/README.md has their limits).
  *
- * @param judges - of the hive the edits began with
- * @param content - what is in the edited hive
+ * @param judges - the readers that can read the initial hive
+ * @param content - the content of the edited hive
  */
 export function firstReaderDifference(
   judges: readonly string[],
@@ -52,8 +52,8 @@ export function firstReaderDifference(
 }
 
 /**
- * A reader that read a damaged hive, and cannot read what became of it; null when there is none. reged
- * is not asked about names with a NUL: it looks for the value by what is before it, and gives up.
+ * A reader that could read a damaged hive and cannot read it after the edits; null if there is none. reged is not run
+ * for names with a NUL: it searches for the value by the part before the NUL, and fails.
  */
 export function readerLost(
   before: Uint8Array<ArrayBuffer>,
@@ -62,7 +62,7 @@ export function readerLost(
   const hasNul = hasNulInName(Hive.open(after.slice()))
   const names = readers.flatMap(({ name }) => (hasNul && name === 'reged' ? [] : [name]))
   const lost = readAll([before, after], names, PATIENCE_SECONDS).find(({ name, seen }) => {
-    // It may only have been slow on a busy machine.
+    // The reader may only have been slow on a busy machine.
     return seen[0] && !seen[1] && readAll([after], [name])[0]?.seen[0] === null
   })
   return lost === undefined ? null : `${lost.name} no longer reads the hive`
@@ -80,8 +80,8 @@ function hasNulInName({ cells, root }: Hive): boolean {
 }
 
 /**
- * What readers see in each of the files. One that sees another number of keys than there are did not
- * read it, whatever its exit code says: reglookup goes looking for a root elsewhere and is content.
+ * The output of the readers for each of the files. A reader that sees a wrong number of keys did not read the file,
+ * whatever its exit status: reglookup may take another key as the root and report success.
  */
 function readAll(
   files: readonly Uint8Array<ArrayBuffer>[],
@@ -108,8 +108,8 @@ function readAll(
 }
 
 /**
- * Everything but times, as one text. The size of text is left out: of text without an end, in a cell
- * larger than it, regfexport also counts the NUL behind it.
+ * Everything except times, as one text. Sizes of strings are omitted: for a string without a terminator in a larger
+ * cell, regfexport also counts the NUL after it.
  */
 function contentOf(keys: SeenKey[] | null | undefined): string | null {
   if (!keys) return null

@@ -1,4 +1,4 @@
-/** The hives of the shared corpus, when it is there. They are read in place and never copied. */
+/** The hives of the shared corpus, if it is present. They are read in place and never copied. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
@@ -10,12 +10,12 @@ const EXPECTED = join(FOLDER, 'expected')
 const SUFFIX = '.txt.gz'
 
 export interface CorpusHive {
-  /** `regipy/SYSTEM` */
+  /** Name below the corpus folder, such as `regipy/SYSTEM`. */
   readonly name: string
   readonly path: string
 }
 
-/** Whether the corpus is there; says so when it is not. */
+/** Whether the corpus is present; prints a message if it is not. */
 export const hasCorpus = existsSync(HIVES)
 if (!hasCorpus) process.stdout.write(`skipped: ${FOLDER} is not there, so no real hives\n`)
 
@@ -24,17 +24,17 @@ export const plainHives: readonly CorpusHive[] = namesBelow(EXPECTED)
   .filter((name) => name.endsWith(SUFFIX) && !name.endsWith(`.recovered${SUFFIX}`))
   .map((name) => hiveOf(name.slice(0, -SUFFIX.length)))
 
-/** Hives without one: to be refused or reported, whatever is wrong with them. */
+/** Hives without one: damaged in some way, so that they have to be refused or reported. */
 export const brokenHives: readonly CorpusHive[] = namesBelow(HIVES)
   .filter((name) => !/\.log\d?$/i.test(name) && !existsSync(join(EXPECTED, `${name}${SUFFIX}`)))
   .map(hiveOf)
 
-/** Transaction logs: not hives. */
+/** Transaction logs, which are not hives. */
 export const logFiles: readonly CorpusHive[] = namesBelow(HIVES)
   .filter((name) => /\.log\d?$/i.test(name))
   .map(hiveOf)
 
-/** Dirty hives with the logs that lay beside them, and the dump after those were applied. */
+/** Dirty hives with their logs, and the dump after the logs are applied. */
 export const dirtyHives: readonly (CorpusHive & { logs: string[]; recovered: string })[] =
   namesBelow(EXPECTED)
     .filter((name) => name.endsWith(`.recovered${SUFFIX}`))

@@ -1,7 +1,6 @@
 /**
- * Edits for any hive: where to do what, as arguments of the command line, as commands of the history,
- * and as what a reader has to show afterwards. Keys and values are picked by plain names, which every
- * reader writes as they are.
+ * Edits for any hive, as arguments of the command line, as commands of the history, and as the output that a reader
+ * must show afterwards. Keys and values are picked by plain names, which every reader writes unchanged.
  */
 
 import type { EditCommand } from '../../src/edit/command.ts'
@@ -12,9 +11,9 @@ import type { DumpEdit, DumpKey } from './dumpTree.ts'
 import type { Reader, SeenKey } from './readers.ts'
 
 export type CorpusEdit = DumpEdit & {
-  /** The command and its words between FILE and -o. */
+  /** The command, and its arguments between FILE and -o. */
   readonly args: readonly string[]
-  /** What a reader's rendering of the new data contains. */
+  /** A text that every reader's output for the new data contains. */
   readonly shows?: (reader: Reader) => string
 }
 
@@ -22,12 +21,12 @@ const NEW_KEY = 'Propolis'
 const TEXT = 'Propolis was here'
 const SYM_LINK = 0x10
 const PREDEF_HANDLE = 0x40
-/** More than fits one cell of a 1.5 hive. */
+/** More bytes than fit into one cell of a 1.5 hive. */
 const BIG = 20_000
 
 /**
- * The edits of one hive, each chosen when its turn comes, from the dump as it is then: a new value, an
- * old value replaced, big data, a key with values, a rename, a deleted subtree.
+ * The edits of one hive, each chosen from the dump at that point: a new value, a replaced value, big data, a key with
+ * values, a rename, a deleted subtree.
  */
 export function* editsOf(root: DumpKey): Generator<CorpusEdit> {
   const home = find(root, ({ path, key }) => path.length > 0 && isOrdinary(key)) ?? []
@@ -55,7 +54,7 @@ export function* editsOf(root: DumpKey): Generator<CorpusEdit> {
   yield { kind: 'delete', path: doomed, args: ['delete', doomed.join('\\')] }
 }
 
-/** The key of an edit, or the one above it, that every edit leaves there with a new time. */
+/** The key of an edit, or its parent, which still exists after the edit and has a new time. */
 export function touchedPath({ kind, path }: DumpEdit): readonly string[] {
   return kind === 'set' || kind === 'new' ? path : path.slice(0, -1)
 }
@@ -77,12 +76,12 @@ export function commandOf(hive: Hive, edit: CorpusEdit): EditCommand {
   }
 }
 
-/** A key as a reader must show it: a null time may be any, a text may be given in part. */
+/** A key as a reader must show it: a null time stands for any, and a text may be a part. */
 export interface WantedKey extends Omit<SeenKey, 'values'> {
   values: { readonly name: string; readonly text?: string; readonly shows?: string }[]
 }
 
-/** Does an edit to what a reader saw. */
+/** Applies an edit to the output of a reader. */
 export function applyToSeen(
   keys: readonly WantedKey[],
   edit: CorpusEdit,
@@ -118,7 +117,7 @@ export function applyToSeen(
   }
 }
 
-/** The first key in which a reader sees something else than wanted, in any order of keys. */
+/** The first key for which the output of a reader differs from the expected one, in any order of keys. */
 export function firstSurprise(wanted: readonly WantedKey[], seen: readonly SeenKey[]): unknown {
   const left = sorted(wanted)
   const right = sorted(seen)
@@ -179,7 +178,7 @@ interface Spot {
 
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/
 
-/** The last key, depth first, that is wanted and has plain names all the way up. */
+/** The last matching key, depth first, on whose path all names are plain. */
 function find(root: DumpKey, isWanted: (spot: Spot) => boolean): readonly string[] | null {
   let found: readonly string[] | null = null
   for (const spot of plainKeys(root)) if (isWanted(spot)) found = spot.path
@@ -208,7 +207,7 @@ function* plainKeys(root: DumpKey): Generator<Spot> {
   }
 }
 
-/** Links and predefined keys take no values of ours. */
+/** Links and predefined keys accept no other values. */
 function isOrdinary(key: DumpKey): boolean {
   return (Number.parseInt(key.rest.slice(0, 4), 16) & (SYM_LINK | PREDEF_HANDLE)) === 0
 }

@@ -1,4 +1,4 @@
-/** Damages a hive: patches single fields of a copy and gives the header a right checksum again. */
+/** Damages a hive: patches single fields of a copy and corrects the checksum of the header. */
 
 import { computeChecksum } from '../../src/regf/baseBlock.ts'
 import { HiveImage } from '../../src/regf/HiveImage.ts'
@@ -12,7 +12,7 @@ export type Patch = { readonly at: number } & (
   | { readonly bytes: readonly number[] | Uint8Array }
 )
 
-/** A copy with the patches applied; the checksum follows unless it is itself patched. */
+/** A copy with the patches applied; the checksum is corrected unless it is patched itself. */
 export function corrupt(bytes: Uint8Array, ...patches: readonly Patch[]): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(bytes.length)
   copy.set(bytes)

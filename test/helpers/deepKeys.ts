@@ -1,4 +1,4 @@
-/** Keys further down than the engine makes them, as other programs left them. */
+/** Keys deeper than the engine creates them, as other programs leave them. */
 
 import type { Hive } from '../../src/offreg/Hive.ts'
 import { Key } from '../../src/offreg/Key.ts'
@@ -8,7 +8,7 @@ import type { CellOffset } from '../../src/regf/offsets.ts'
 import { shareSecurity } from '../../src/regf/securityCell.ts'
 import { insertSubkey } from '../../src/regf/subkeyEdit.ts'
 
-/** Makes keys of one name, each below the one before, the first below the root. Returns the last. */
+/** Creates keys of one name, each below the previous one, the first below the root. Returns the last. */
 export function deepKey(hive: Hive, levels: number, name: string): Key {
   const { result } = hive.transact(({ cells, root }) => {
     let parent = root

@@ -1,13 +1,13 @@
 /**
- * A canonical dump as a tree that can be edited the naive way, to say what a dump must be after an
- * edit. Names stay as they are written in the dump.
+ * A canonical dump as a tree with naive edits, which gives the expected dump after an edit. Names stay as they are
+ * written in the dump.
  */
 
 import { createHash } from 'node:crypto'
 import { UPCASE } from '../../src/bytes/upcase.ts'
 
 export interface DumpKey {
-  /** As in the path: JSON-escaped, backslashes doubled; `''` for the root. */
+  /** The name as in a path: JSON-escaped, with backslashes doubled; `''` for the root. */
   name: string
   time: string
   /** Flags, class and descriptor. */
@@ -22,7 +22,7 @@ interface DumpValue {
   rest: string
 }
 
-/** One edit, its key as a path of plain names. */
+/** One edit; its key is a path of plain names. */
 export type DumpEdit =
   | {
       readonly kind: 'set'
@@ -71,7 +71,7 @@ export function formatDump(root: DumpKey): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The key at a path of plain names, undefined when there is none. */
+/** The key at a path of plain names; undefined if there is none. */
 function keyAt(root: DumpKey, path: readonly string[]): DumpKey | undefined {
   return path.reduce<DumpKey | undefined>(
     (key, name) => key?.keys.find((child) => child.name === name),
@@ -82,8 +82,8 @@ function keyAt(root: DumpKey, path: readonly string[]): DumpKey | undefined {
 /**
  * Edits the tree.
  *
- * @param time - what keys that the edit touches get
- * @param inherited - the descriptor a new key has to have, by the path of the key above it
+ * @param time - the new time of the keys that the edit changes
+ * @param inherited - the descriptor that a new key must have, by the path of its parent
  */
 export function applyToDump(
   root: DumpKey,
@@ -104,7 +104,7 @@ export function applyToDump(
   const parent = required(root, edit.path.slice(0, -1))
   parent.time = time
   if (edit.kind === 'new') {
-    // Flags of a Latin-1 name, no class.
+    // The flags of a Latin-1 name; no class.
     const rest = `0020 - ${hashed(inherited(edit.path.slice(0, -1)))}`
     insert(parent, { name, time, rest, values: [], keys: [] })
     return
@@ -117,7 +117,7 @@ export function applyToDump(
   insert(parent, key)
 }
 
-/** Length and hash as a dump has them. */
+/** Length and hash, as in a dump. */
 function hashed(bytes: Uint8Array): string {
   return `${bytes.length} ${createHash('sha1').update(bytes).digest('hex').slice(0, 16)}`
 }
@@ -128,14 +128,14 @@ function required(root: DumpKey, path: readonly string[]): DumpKey {
   return key
 }
 
-/** Puts a key before the first sibling that Windows sorts behind it. */
+/** Inserts a key before the first sibling that Windows sorts after it. */
 function insert(parent: DumpKey, key: DumpKey): void {
   const name = upcased(key.name)
   const at = parent.keys.findIndex((sibling) => upcased(sibling.name) > name)
   parent.keys.splice(at < 0 ? parent.keys.length : at, 0, key)
 }
 
-/** Strings of upcased units; JavaScript compares strings by unit. */
+/** The name with its units upcased; JavaScript compares strings by units. */
 function upcased(name: string): string {
   const plain = (JSON.parse(`"${name}"`) as string).replaceAll('\\\\', '\\')
   return plain

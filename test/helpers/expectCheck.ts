@@ -1,4 +1,4 @@
-/** What every damaged hive has to pass: the finding, the rest readable, the right edits refused. */
+/** Expectations for every damaged hive: the finding is reported, the rest can be read, the right edits are refused. */
 
 import { expect } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
@@ -12,24 +12,24 @@ export interface Expected {
   readonly code: FindingCode
   /** File offset. */
   readonly offset: number
-  /** Path of the key, when the finding has one. */
+  /** Path of the key, if the finding has one. */
   readonly path?: readonly string[]
   readonly expected?: string | number
   readonly actual?: string | number
-  /** Codes of further findings the damage brings with it, besides notes on counts and leaks. */
+  /** Codes of other findings that follow from the damage, besides notes on counts and leaks. */
   readonly also?: readonly FindingCode[]
   /** Edits that touch the damage. */
   readonly refused?: readonly ((hive: Hive) => void)[]
-  /** The damage is in the security cell of most keys, so that none can be created. */
+  /** The damage is in the security cell of most keys, so no key can be created. */
   readonly noNewKeys?: true
   /** Edits near the damage that do not touch it. */
   readonly allowed?: readonly ((hive: Hive) => void)[]
 }
 
-/** Notes that follow from records nobody can reach any more. */
+/** Notes that follow from unreachable records. */
 const CONSEQUENCES: readonly FindingCode[] = ['cell-unreferenced', 'security-count']
 
-/** Opens and checks a damaged hive and holds it against what is expected. */
+/** Opens and checks a damaged hive, and compares the result with the expected one. */
 export function expectDamage(bytes: Uint8Array<ArrayBuffer>, wanted: Expected): Hive {
   const hive = openAt(bytes)
   const { findings } = hive.check()
@@ -48,7 +48,7 @@ export function expectDamage(bytes: Uint8Array<ArrayBuffer>, wanted: Expected): 
   return hive
 }
 
-/** Opens and checks a hive that is unusual but legal: notes at most. */
+/** Opens and checks a hive that is unusual but valid: it may have notes only. */
 export function expectTolerated(
   bytes: Uint8Array<ArrayBuffer>,
   notes: readonly FindingCode[] = [],
@@ -62,12 +62,12 @@ export function expectTolerated(
   return hive
 }
 
-/** Where a record with two owners is reported: at the record, with the second reference. */
+/** The expected finding for a record with two owners: at the record, with the second reference. */
 export function sharedAt(target: number, field: number): { offset: number; actual: number } {
   return { offset: fileOffset(target as CellOffset), actual: field }
 }
 
-/** Errors of a hive, as code and offset. */
+/** The errors of a hive, as code and offset. */
 export function errorsOf(findings: readonly Finding[]): string[] {
   return findings
     .filter(({ severity }) => severity === 'error')
@@ -104,7 +104,7 @@ function setWitness(hive: Hive): void {
   hive.key('Witness').set('New', 1, text('new'))
 }
 
-/** The edit throws `damaged` and leaves every byte alone. */
+/** Expects the edit to throw `damaged` and to change no byte. */
 function expectRefused(hive: Hive, edit: (hive: Hive) => void): void {
   const before = hive.image.bytesCopy(0, hive.image.length)
   let thrown: unknown = null
@@ -118,7 +118,7 @@ function expectRefused(hive: Hive, edit: (hive: Hive) => void): void {
   expect(firstDifference(hive.image.bytesCopy(0, hive.image.length), before)).toBe(-1)
 }
 
-/** The edit works, brings no error with it, and can be taken back. */
+/** Expects the edit to work, to cause no error, and to be undone. */
 function expectAllowed(hive: Hive, edit: (hive: Hive) => void): void {
   if (hive.access !== 'editable') return
   const before = hive.image.bytesCopy(0, hive.image.length)

@@ -1,14 +1,14 @@
-/** A file on a disk in memory, with the part of a FileSystemFileHandle that saving uses. */
+/** A file in memory, with the part of a FileSystemFileHandle that saving uses. */
 
 export class FakeHandle {
   readonly kind = 'file'
   readonly name: string
   bytes: Uint8Array<ArrayBuffer>
-  /** What the next write does instead of writing. */
+  /** A function that replaces the next write. */
   failure: Error | null = null
-  /** What becomes of bytes on their way to the disk. */
+  /** Changes bytes before they are stored. */
   mangle: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> = (bytes) => bytes
-  /** Waited for before a write begins. */
+  /** A promise that a write waits for before it begins. */
   gate: Promise<void> = Promise.resolve()
   aborted = 0
 
@@ -42,7 +42,7 @@ export class FakeHandle {
     }
   }
 
-  /** As the type the engine wants; it uses no more than is here. */
+  /** The file with the type that the engine requires; the engine uses only the methods that exist here. */
   get handle(): FileSystemFileHandle {
     return this as unknown as FileSystemFileHandle
   }

@@ -1,4 +1,4 @@
-/** A hive with one of everything, made by the engine, and where its records are. */
+/** A hive with one of everything, made by the engine, and the offsets of its records. */
 
 import { encodeUtf16 } from '../../src/bytes/text.ts'
 import type { NewMinor } from '../../src/offreg/create.ts'
@@ -23,8 +23,8 @@ const LINK = 6
 export const BIG_DATA = Uint8Array.from({ length: 40_000 }, (_, index) => index % 251)
 
 /**
- * The keys below the root, and `Witness` with its value, are in the first bin; everything else a test
- * may damage is in later bins.
+ * The keys below the root, and `Witness` with its value, are in the first bin; everything else that a test may damage
+ * is in later bins.
  */
 export function hiveOfEverything(minor: NewMinor = 5): Places {
   const hive = Hive.create({ minor, now: NOW })
@@ -51,7 +51,7 @@ export function hiveOfEverything(minor: NewMinor = 5): Places {
   hive.transact(() => {
     for (let index = 0; index < 600; index++) many.create(`key ${1000 + index}`)
   })
-  // As a hive that was saved has it: an ri over leaves of 507 and 93.
+  // The list as in a saved hive: an ri over leaves of 507 and 93.
   hive.transact(({ cells }) => packSubkeys(cells, cells.payloadAt(many.cell)))
   root.key('Wide').create('ⱦ')
   root.key('Wide').create('Ж')
@@ -70,7 +70,7 @@ export function hiveOfEverything(minor: NewMinor = 5): Places {
   return new Places(hive)
 }
 
-/** Sets ever smaller values until not even the smallest finds room in the first bin. */
+/** Sets smaller and smaller values until even the smallest does not fit into the first bin. */
 function fillFirstBin(key: Key): void {
   let count = 0
   for (const size of [400, 100, 40, 5]) {

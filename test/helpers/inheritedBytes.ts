@@ -1,6 +1,6 @@
 /**
- * What a new key inherits, once more and on the bytes alone, for comparing with what the engine makes
- * (regf-format 6.2 rule 15, MS-DTYP 2.5.3.4). Simple on purpose; entries of object types are not known here.
+ * A second, independent implementation of inheritance on bytes alone, to compare with that of the engine (regf-format
+ * 6.2 rule 15, MS-DTYP 2.5.3.4). It is deliberately simple, and does not support entries for object types.
  */
 
 const CI = 0x02
@@ -22,11 +22,11 @@ interface Entry {
   readonly type: number
   readonly flags: number
   readonly mask: number
-  /** The SID and what follows it, as hexadecimal digits. */
+  /** The SID and the bytes after it, as hexadecimal digits. */
   readonly rest: string
 }
 
-/** The descriptor of a new subkey of a key that has this one. */
+/** The descriptor of a new subkey of a key with the given one. */
 export function inheritedBytes(parent: Uint8Array): Uint8Array {
   const bytes = Buffer.from(parent)
   const control = bytes.readUInt16LE(2)
@@ -66,7 +66,7 @@ export function inheritedBytes(parent: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.concat([header, Buffer.from(parts.join(''), 'hex')]))
 }
 
-/** Whether the parent's list, left as it is, means the same for the subkey. */
+/** Whether the list of the parent has the same meaning for the subkey if it is not changed. */
 function saysAll(own: Entry[] | null, below: Entry[] | null): boolean {
   if (JSON.stringify(own) === JSON.stringify(below)) return true
   if (own === null || below === null) return false

@@ -1,19 +1,19 @@
 /**
- * The subkey lists of a saved hive against what Windows writes and yarp demands (regf-format 3.2, 3.6,
- * 3.7, 5.2 rules 18 to 27), by a walk of its own over the bytes of the file: nothing of the engine is
- * used but the upcase table, so that a fault of its lists and its check alike would show.
+ * Checks the subkey lists of a saved hive by the rules of Windows and yarp (regf-format 3.2, 3.6, 3.7, 5.2 rules 18 to
+ * 27), with an independent walk over the bytes of the file: it uses only the upcase table of the engine, so that an
+ * error that its lists and its check share is noticed.
  */
 
 import { UPCASE } from '../../src/bytes/upcase.ts'
 
 const NIL = 0xffffffff
-/** Bytes of the base block; offsets of cells begin behind it. */
+/** Bytes of the base block; cell offsets count from its end. */
 const BASE = 4096
 const MOST = { li: 1012, lf: 507, lh: 1012 } as const
 
 type Kind = keyof typeof MOST
 
-/** Every rule a list of the file breaks, with the path of its key. */
+/** All violations by the lists of the file, with the paths of their keys. */
 export function listProblems(file: Uint8Array): string[] {
   return new ListAuditor(file).run()
 }
@@ -44,7 +44,7 @@ class ListAuditor {
     return this.#problems
   }
 
-  /** The subkeys of a key, everything about its list looked at. */
+  /** Checks the whole list of a key, and returns its subkeys. */
   #subkeys(node: Node): Node[] {
     const key = this.#payload(node, node.cell, 'nk')
     const count = this.#view.getUint32(key + 20, true)
@@ -64,7 +64,7 @@ class ListAuditor {
     return this.#named(node, children, count)
   }
 
-  /** The entries of a leaf, its kind, size and room looked at. */
+  /** Checks the kind, size and spare space of a leaf, and returns its entries. */
   #leaf(
     node: Node,
     cell: number,
@@ -89,7 +89,7 @@ class ListAuditor {
     })
   }
 
-  /** The subkeys with their names: their order, parents, hints and hashes looked at. */
+  /** Checks the order, parents, hints and hashes of subkeys, and returns them with their names. */
   #named(
     node: Node,
     leaves: readonly (readonly { child: number; code: number; kind: Kind }[])[],
@@ -124,7 +124,7 @@ class ListAuditor {
     })
   }
 
-  /** Where the payload of a cell in use is, which must have one of the marks. */
+  /** The offset of the payload of an allocated cell, which must have one of the signatures. */
   #payload(node: Node, cell: number, ...marks: string[]): number {
     const at = BASE + cell + 4
     if (this.#view.getInt32(BASE + cell, true) >= 0) this.#say(node, 'leads to a free cell')

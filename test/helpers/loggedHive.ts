@@ -1,4 +1,4 @@
-/** A hive that Windows was still writing to, and the transaction log that finishes it. */
+/** A hive that Windows was still writing to, and the transaction log that completes it. */
 
 import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -7,7 +7,7 @@ import { corrupt, type Patch } from './corrupt.ts'
 import { dirty, entriesOf, newLog, withNumbers } from './logs.ts'
 import { bytesOf, everyKindOfValue } from './pageEngine.ts'
 
-/** The sequence number of the hive; that of the log's entry too, where it follows the hive. */
+/** The sequence number of the hive, and of the entry of a log that belongs to it. */
 export const LOG_SEQUENCE = 10
 
 const HIVE = {
@@ -32,12 +32,12 @@ export const LOGGED = {
   }),
 }
 
-/** Logs of that hive that should not be applied unread. */
+/** Logs of that hive that should not be applied without a look at their preview. */
 export const ODD_LOGS = {
   empty: new Uint8Array(),
-  /** Its header is not what its checksum says. */
+  /** The checksum of its header is wrong. */
   unreadable: corrupt(LOGGED.log, { at: BASE.CHECKSUM, u32: 1 }),
-  /** Leaves a key without its list, after entries that are in no log. */
+  /** Leaves a key without its list, after missing entries. */
   damaging: logOf(
     (hive) => {
       const at = hive.cells.payloadAt(hive.key('Old').cell) + NK.SUBKEY_LIST
@@ -50,13 +50,13 @@ export const ODD_LOGS = {
     const at = hive.cells.payloadAt(hive.root)
     hive.transact(({ cells }) => cells.image.setU16(at, 0))
   }),
-  /** Says that it is of a hive of another name. */
+  /** Its header has the name of another hive. */
   foreign: logOf((hive) => hive.key('Old').delete(), {
     header: { at: BASE.FILE_NAME, bytes: encodeUtf16('OTHER') },
   }),
 }
 
-/** The log that makes of the hive what `edit` does. */
+/** The log that has the changes of `edit`. */
 function logOf(
   edit: (hive: Hive) => void,
   options: { readonly sequence?: number; readonly header?: Patch } = {},

@@ -1,6 +1,6 @@
 /**
- * Writes transaction logs as Windows does, byte by byte, and the hives they lie beside: versions of one
- * hive as edits leave it, of which the first is on the disk and the others are in the logs.
+ * Writes transaction logs as Windows does, byte by byte, with their hives: successive states of one hive, of which the
+ * first is on the disk and the others are in the logs.
  */
 
 import { marvin32 } from '../../src/logs/marvin32.ts'
@@ -15,7 +15,7 @@ const HEADER = 512
 const BINS = 4096
 const PAGE = 4096
 
-/** Pages go to a place in the hive bins. */
+/** A run of pages, and their offset in the hive bins. */
 export interface WrittenPage {
   readonly to: number
   readonly data: Uint8Array
@@ -26,11 +26,11 @@ export interface WrittenEntry {
   readonly dataSize: number
   readonly pages: readonly WrittenPage[]
   readonly flags?: number
-  /** Changes the entry before its hashes are made. */
+  /** Changes the entry before its hashes are computed. */
   readonly forge?: (entry: DataView) => void
 }
 
-/** A hive, and each state an edit brought it to. The sequence numbers of all are 10 and 10. */
+/** A hive, and its state after each edit. The sequence numbers of all are 10 and 10. */
 export function versions(...edits: readonly ((hive: Hive) => void)[]): Bytes[] {
   const hive = Hive.open(hiveOfEverything().bytes.slice())
   hive.clock = () => NOW
@@ -42,7 +42,7 @@ export function versions(...edits: readonly ((hive: Hive) => void)[]): Bytes[] {
   return copies
 }
 
-/** Three edits, of which the second lets the hive grow. */
+/** The states after three edits, of which the second makes the hive grow. */
 export function someVersions(): Bytes[] {
   return versions(
     (hive) => void hive.key('Witness').set('First', 1, text('1')),
@@ -56,7 +56,7 @@ function stateOf({ image }: Hive): Bytes {
   return withNumbers(image.bytesCopy(0, image.length), 10, 10)
 }
 
-/** A copy with other sequence numbers and the checksum made right. */
+/** A copy with other sequence numbers and a right checksum. */
 export function withNumbers(bytes: Uint8Array, primary: number, secondary: number): Bytes {
   return corrupt(
     bytes,
@@ -65,7 +65,7 @@ export function withNumbers(bytes: Uint8Array, primary: number, secondary: numbe
   )
 }
 
-/** The file on the disk while newer states are in logs. */
+/** The file on the disk while the newer states are in logs. */
 export function dirty(bytes: Uint8Array, sequence = 10): Bytes {
   return withNumbers(bytes, sequence + 1, sequence)
 }
@@ -79,7 +79,7 @@ export function dataSizeOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(BASE.DATA_SIZE, true)
 }
 
-/** What of one state is not in the one before it, as whole pages. */
+/** The differences between a state and the one before it, as whole pages. */
 export function changedPages(before: Uint8Array, after: Uint8Array, size = PAGE): WrittenPage[] {
   const pages: WrittenPage[] = []
   for (let to = 0; to < dataSizeOf(after); to += size) {
@@ -91,7 +91,7 @@ export function changedPages(before: Uint8Array, after: Uint8Array, size = PAGE)
   return pages
 }
 
-/** Entries that lead from one state to the next and so on. */
+/** The entries that lead from each state to the next. */
 export function entriesOf(states: readonly Uint8Array[], sequence: number): WrittenEntry[] {
   return states.slice(1).map((after, index) => ({
     sequence: sequence + index,
@@ -100,7 +100,7 @@ export function entriesOf(states: readonly Uint8Array[], sequence: number): Writ
   }))
 }
 
-/** A log of the new format: entries that end on 4096-byte offsets of the file, then zeros. */
+/** A log of the new format: entries that end on 4096-byte boundaries of the file, followed by zeros. */
 export function newLog(base: Uint8Array, entries: readonly WrittenEntry[], room = 0): Bytes {
   const parts = [logHeader(base, { type: 6, sequence: entries[0]?.sequence ?? 0 })]
   for (const entry of entries) parts.push(entryBytes(entry, length(parts)))
@@ -108,7 +108,7 @@ export function newLog(base: Uint8Array, entries: readonly WrittenEntry[], room 
   return joined(parts)
 }
 
-/** One entry, for a place in a file. */
+/** One entry, for an offset in a file. */
 export function entryBytes(entry: WrittenEntry, at = HEADER): Bytes {
   const { pages } = entry
   const used = 40 + pages.length * 8 + pages.reduce((sum, { data }) => sum + data.length, 0)
@@ -131,7 +131,7 @@ export function entryBytes(entry: WrittenEntry, at = HEADER): Bytes {
   return bytes
 }
 
-/** Makes both hashes of an entry right. */
+/** Corrects both hashes of an entry. */
 export function hashEntry(entry: Uint8Array): void {
   const view = new DataView(entry.buffer, entry.byteOffset)
   for (const [to, bytes] of [
@@ -144,7 +144,7 @@ export function hashEntry(entry: Uint8Array): void {
   }
 }
 
-/** A log of the old format: everything that one state has and the one on the disk has not. */
+/** A log of the old format: all differences of a state from the one on the disk. */
 export function oldLog(
   base: Uint8Array,
   pages: readonly WrittenPage[],
@@ -184,7 +184,7 @@ function length(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0)
 }
 
-/** One array of several. */
+/** Concatenates arrays. */
 export function joined(parts: readonly Uint8Array[]): Bytes {
   const bytes = new Uint8Array(length(parts))
   let at = 0

@@ -1,4 +1,4 @@
-/** Hive files of a real folder, for the functions that take them from somewhere. */
+/** Files of a real folder, for functions that take a `HivePlace` or an open file. */
 
 import {
   closeSync,

@@ -1,4 +1,4 @@
-/** One hive open in the stores of the page: where tests of panes, and of their state, begin. */
+/** Opens one hive in the stores of the page, for tests of panes and their state. */
 
 import { expect } from 'vitest'
 import { valuesBehind } from '../../src/state/actionQueue.ts'
@@ -11,7 +11,7 @@ import type { DocId } from '../../src/worker/protocol.ts'
 import { eventually } from './eventually.ts'
 import { type PageEngine, pageEngine, type TestHive } from './pageEngine.ts'
 
-/** Opens a hive in an engine of its own, and waits for the root's values. What the engine says unasked is not heard. */
+/** Opens a hive in a new engine, and waits for the values of the root. Events of the engine are ignored. */
 export async function openPage(hive: TestHive): Promise<{ engine: PageEngine; doc: DocId }> {
   const engine = pageEngine(hive)
   setEngine(engine)

@@ -1,7 +1,7 @@
 /**
- * The engine for tests of stores and components: a real session, called through the real client, in this
- * thread. Its hives are written byte by byte (`rawHive`). A test may hold back replies of a method, and
- * replace single methods for what cannot be brought about otherwise.
+ * The engine for tests of stores and components: a real session, called through the real client, in the same thread.
+ * Its hives are written byte by byte (`rawHive`). A test may hold back the replies of a method, and replace single
+ * methods to force results that cannot be caused in another way.
  */
 
 import { HiveError } from '../../src/errors.ts'
@@ -14,26 +14,26 @@ import { corrupt } from './corrupt.ts'
 import { deferred } from './deferred.ts'
 import { type RawHive, type RawKey, type RawValue, rawHive } from './rawHive.ts'
 
-/** A hive as a test describes it: its bytes, or its root key. */
+/** A hive in a test: its bytes, or its root key. */
 export type TestHive = RawKey | Uint8Array<ArrayBuffer>
 
-/** The engine, and what a test may do to it. */
+/** The engine, and ways to control it. */
 export interface PageEngine extends EngineClient {
-  /** Every call in order, by method name. */
+  /** All calls in order, by method name. */
   readonly calls: readonly string[]
   /** Sends an event to the page. */
   emit(event: EngineEvent): void
-  /** Keeps the replies of one method, or the requests, until the returned function is called. */
+  /** Holds back the replies of one method, or its requests, until the returned function is called. */
   hold(method: CallName, what?: 'replies' | 'requests'): () => void
 }
 
-/** The engine that was started last: events of those before are of tests that are over. */
+/** The engine that was started last; events of earlier ones belong to finished tests. */
 let latest: PageEngine | null = null
 
 /**
  * Starts an engine.
  *
- * @param sample - what `openSample` opens, as a file named `sample`
+ * @param sample - the hive that `openSample` opens, as a file named `sample`
  */
 export function pageEngine(sample: TestHive = { name: 'ROOT' }): PageEngine {
   const calls: string[] = []
@@ -103,7 +103,7 @@ function signalOf(options: unknown): AbortSignal | undefined {
   return options.signal instanceof AbortSignal ? options.signal : undefined
 }
 
-/** Two ports that talk to each other: what goes in at one comes out at the other a microtask later. */
+/** Two connected ports: a message to one arrives at the other a microtask later. */
 function portPair(): readonly [Port, Port] {
   const near = new End()
   const far = new End()
@@ -140,7 +140,7 @@ export function bytesOf(hive: TestHive, options: Partial<RawHive> = {}): Uint8Ar
   return bytes
 }
 
-/** A layered hive, of which keys and values may be tombstones. */
+/** A layered hive, whose keys and values may be tombstones. */
 export function layeredHive(root: RawKey): Uint8Array<ArrayBuffer> {
   return bytesOf(root, { minor: 6, flags: 2 })
 }
@@ -150,7 +150,7 @@ export function earlyHive(root: RawKey): Uint8Array<ArrayBuffer> {
   return bytesOf(root, { minor: 1 })
 }
 
-/** The same hive as Windows leaves it while it is still writing to it. */
+/** The same hive as it is while Windows is still writing to it. */
 export function dirtyHive(hive: TestHive): Uint8Array<ArrayBuffer> {
   const bytes = bytesOf(hive)
   const [primary] = new Uint32Array(bytes.buffer, BASE.PRIMARY_SEQUENCE, 1)
@@ -162,13 +162,13 @@ export function hiveFile(name: string, hive: TestHive): File {
   return new File([bytesOf(hive)], name)
 }
 
-/** A string value's data. */
+/** The data of a string value. */
 export function stringData(text: string): Uint8Array {
   const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
   return Uint8Array.from([...units, 0].flatMap((unit) => [unit & 0xff, unit >> 8]))
 }
 
-/** Values of each kind, for a key that shows them all. */
+/** Values of each kind, for a key that has all of them. */
 export function everyKindOfValue(): RawValue[] {
   return [
     { name: 'Binary', type: 3, data: Uint8Array.of(0x9e, 0x1e, 7, 0x80) },

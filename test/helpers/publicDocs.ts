@@ -1,5 +1,5 @@
 /**
- * Finds what the docstrings of exported functions and of the public members of exported classes lack.
+ * Finds omissions in the docstrings of exported functions and of the public members of exported classes.
  * Functions need a sentence, their parameters, their result and the codes they throw; members need the
  * sentence and the codes, and either all parameters or none.
  *
@@ -114,7 +114,7 @@ function omissions(name: string, node: Declaration): string[] {
   const lacks: string[] = []
   if (!saysMoreThan(name, textOf(doc.comment))) lacks.push('no sentence on what it does')
   const isFunction = isFunctionDeclaration(node)
-  // The sentence on a member may say all there is to know of its parameters.
+  // The sentence about a member may describe its parameters sufficiently.
   if (isFunction || tags.some(isJSDocParameterTag)) lacks.push(...missingParameters(node, tags))
   if (isFunction && returnsValue(node) && !tags.some(hasResult)) lacks.push('no @returns')
   const errors = tags.filter(isJSDocThrowsTag).map((tag) => textOf(tag.comment))
@@ -144,7 +144,7 @@ function returnsValue(node: FunctionDeclaration): boolean {
   return !WITHOUT_RESULT.test(type) && !type.startsWith('asserts ')
 }
 
-/** Calls that turn whatever their argument throws into a status (offreg/functions/answer.ts). */
+/** Calls that turn errors of their argument into a status (offreg/functions/answer.ts). */
 const CATCHERS = /^answer(?:Handle)?$/
 
 /** The codes of the errors that the body itself throws. */

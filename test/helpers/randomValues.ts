@@ -1,4 +1,4 @@
-/** Values as hives hold them, well formed and not: every type, and every way strings and lists go wrong. */
+/** Well-formed and malformed values: every type, and every way in which strings and lists can be malformed. */
 
 import { encodeUtf16, textOfUnits } from '../../src/bytes/text.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
@@ -11,7 +11,7 @@ export interface RandomValue {
 
 const TYPES = [
   ...Object.values(VALUE_TYPE),
-  // Strings and lists have the most ways to go wrong.
+  // Strings and lists can be malformed in the most ways.
   VALUE_TYPE.SZ,
   VALUE_TYPE.MULTI_SZ,
   VALUE_TYPE.SZ,
@@ -22,7 +22,7 @@ const TYPES = [
 
 const PIECES = ['\r\n', '\n', '\r', '\t', '↓', '←', '¤', '\ud800', '\udc00', '🐝', 'א', '\u2028']
 const LENGTHS = [0, 1, 2, 3, 5, 8, 30, 200]
-/** Of the values one in so many is large. */
+/** One of this many values is large. */
 const LARGE = 50
 const MIB = 1 << 20
 
@@ -45,7 +45,7 @@ export function randomValue(random: Random): RandomValue {
   }
 }
 
-/** Letters and breaks; a long one repeats itself, so that it is made quickly. */
+/** A string of letters and line breaks; a long one repeats a part, so that it is made quickly. */
 function text(random: Random, units: number): string {
   let made = ''
   const distinct = Math.min(units, 300)
@@ -65,7 +65,7 @@ function list(random: Random, count: number): string {
   return `${made}\0`
 }
 
-/** With the terminator it should have, without, with more of it, with text or half a unit after it. */
+/** A string with its terminator, without one, with several, or with text or half a unit after it. */
 function spoiled(random: Random, stored: string): Uint8Array<ArrayBuffer> {
   const tail = random.pick(['\0', '\0', '\0', '', '\0\0', '\0\0\0\0', '\0more', '\0more\0'])
   const bytes = encodeUtf16(stored + tail)

@@ -1,7 +1,7 @@
 /**
- * Builds hives byte by byte from a description: any version, 1.0 to 1.6, and any shape that other
- * writers leave (regf-format 1.5, 1.6, 2, 3). No byte is written by the engine, so that what it makes
- * of them, and what independent readers see, can be held against something else than itself.
+ * Builds hives byte by byte from a description: any version, 1.0 to 1.6, and any shape that other writers leave
+ * (regf-format 1.5, 1.6, 2, 3). The engine writes none of the bytes, so its results, and those of independent readers,
+ * are compared with something independent.
  */
 
 import { compareNames, UPCASE } from '../../src/bytes/upcase.ts'
@@ -13,9 +13,9 @@ export interface RawValue {
   readonly name: string
   readonly type: number
   readonly data: Uint8Array
-  /** How the data is stored where it could be another way: in a cell of its own, or as big data. */
+  /** How the data is stored if there is a choice: in a separate cell, or as big data. */
   readonly as?: 'cell' | 'big'
-  /** Bits of the flags besides the one the name decides. */
+  /** Flags besides the one that the name decides. */
   readonly flags?: number
 }
 
@@ -23,30 +23,30 @@ export interface RawKey {
   readonly name: string
   readonly values?: readonly RawValue[]
   readonly subkeys?: readonly RawKey[]
-  /** Stores the name as UTF-16 though Latin-1 would do. */
+  /** Stores the name as UTF-16 even if Latin-1 is sufficient. */
   readonly wide?: boolean
   readonly flags?: number
   /** Byte 13 of the record (1.6). */
   readonly layer?: number
   readonly className?: string
-  /** Which of the descriptors it has. */
+  /** Index of its descriptor. */
   readonly security?: number
-  /** The leaves: their kinds in turn, and the most entries each has. */
+  /** The leaves: their kinds in turn, and the greatest number of entries of each. */
   readonly leaves?: { readonly kinds?: readonly LeafKind[]; readonly size?: number }
-  /** Has an empty leaf, with room for so many entries, though it has no subkeys: hivex leaves them. */
+  /** Has an empty leaf, with space for this many entries, without having subkeys, as hivex leaves it. */
   readonly emptyLeaf?: number
 }
 
 export interface RawHive {
   readonly minor: number
   readonly root: RawKey
-  /** Self-relative, at least one. */
+  /** The descriptors, self-relative; at least one. */
   readonly descriptors?: readonly Uint8Array[]
-  /** Bits of the base block's flags. */
+  /** Flags of the base block. */
   readonly flags?: number
-  /** Sizes of free cells to leave behind each cell, in turn; two numbers are two free cells. */
+  /** Sizes of the free cells after each cell, in turn; two numbers are two free cells. */
   readonly gaps?: readonly (readonly number[])[]
-  /** Bytes of rubbish behind the last bin. */
+  /** Bytes of garbage after the last bin. */
   readonly tail?: number
   /** Payload bytes of allocated cells that nothing refers to. */
   readonly leaks?: readonly number[]
@@ -55,14 +55,14 @@ export interface RawHive {
 const NIL = 0xffffffff
 const TIME = 132_223_104_000_000_000n
 const SEGMENT = 16_344
-/** A value that hides one of a lower layer; it has no data, and no cell for it (3.12). */
+/** A value that hides one of a lower layer; it has no data and no data cell (3.12). */
 const TOMBSTONE = 2
 const BASE = 4096
 
-/** O:BAG:BAD:(A;CI;KA;;;WD): everyone may do everything. */
+/** O:BAG:BAD:(A;CI;KA;;;WD): full access for everyone. */
 export const EVERYONE = descriptor(0xf003f)
 
-/** A descriptor whose one entry allows everyone something. */
+/** A descriptor with one entry, which allows everyone some access. */
 export function descriptor(mask: number): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(20 + 28 + 32))
   const put = (at: number, ...values: number[]) => {
@@ -84,7 +84,7 @@ export function rawHive(hive: RawHive): Uint8Array<ArrayBuffer> {
   return new Writer(hive).file()
 }
 
-/** Units of a name as bytes: Latin-1 when it can be and may be. */
+/** The bytes of a name: Latin-1 if possible and permitted. */
 function nameBytes(name: string, wide: boolean): { bytes: Uint8Array; latin1: boolean } {
   const units = Array.from({ length: name.length }, (_, at) => name.charCodeAt(at))
   const latin1 = !wide && units.every((unit) => unit < 0x100)
@@ -145,7 +145,7 @@ class Writer {
     return file
   }
 
-  /** Everything of a key whose record has its cell already; its subkeys' records lie in a row. */
+  /** Writes the content of a key whose record has a cell already; the records of its subkeys are adjacent. */
   #key(key: RawKey, cell: number, parent: number, isRoot = false): void {
     const { name, wide, flags = 0, layer = 0, className, values = [], subkeys = [] } = key
     const { bytes, latin1 } = nameBytes(name, wide === true || this.#isOld)
@@ -280,7 +280,7 @@ class Writer {
   }
 }
 
-/** The first four letters as bytes, in their case; nothing for a name with a wide one among them. */
+/** The first four letters as bytes, in their case; nothing if one of them is not in Latin-1. */
 function hint(name: string): number {
   const units = Array.from({ length: Math.min(4, name.length) }, (_, at) => name.charCodeAt(at))
   if (units.some((unit) => unit > 0xff)) return 0

@@ -2,12 +2,12 @@
 
 import type { RawValue } from './rawHive.ts'
 
-/** So many bytes that are not all the same. */
+/** The given number of bytes, not all of them equal. */
 export function data(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, at) => (at * 7) & 0xff)
 }
 
-/** Names of both kinds, data of every size. */
+/** Keys and values with names of both kinds and data of every size. */
 export const VALUES: readonly RawValue[] = [
   { name: '', type: 1, data: data(10) },
   { name: 'inline', type: 4, data: data(4) },

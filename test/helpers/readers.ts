@@ -1,6 +1,6 @@
 /**
- * Hive readers written by others, as judges of the hives we write. Each one's output is taken apart to
- * keys with their times and values, so that what it sees before and after an edit can be compared.
+ * Independent hive readers, which judge the hives that we write. The output of each is parsed into keys with times and
+ * values, so that it can be compared before and after an edit.
  */
 
 import { spawnSync } from 'node:child_process'
@@ -10,26 +10,26 @@ import { join } from 'node:path'
 
 export interface Reader {
   readonly name: string
-  /** What it sees in a hive; null when it does not read it. */
+  /** The content of a hive according to the reader; null if it cannot read it. */
   read(path: string): SeenKey[] | null
-  /** How it names the key at a path of plain names below the root. */
+  /** The reader's name for the key at a path of plain names below the root. */
   pathOf(names: readonly string[]): string
-  /** A part of how it shows so many bytes of one letter; `''` when it cannot. */
+  /** A part of its output for data that repeats one letter; `''` if it cannot show it. */
   showBytes(letter: number, count: number): string
 }
 
-/** How a reader is started, and what is made of what it writes. */
+/** The way to run a reader and to parse its output. */
 interface Program extends Omit<Reader, 'read'> {
-  /** A line of shell: reads the hive `$1` and writes what it sees to `$2`. */
+  /** A shell command: reads the hive `$1` and writes its output to `$2`. */
   readonly script: string
-  /** null when the output is not whole. */
+  /** Parses the output; null if it is incomplete. */
   parse(text: string): SeenKey[] | null
 }
 
-/** A key as a reader shows it, in its order. */
+/** A key as shown by a reader, in the reader's order. */
 export interface SeenKey {
   path: string
-  /** null when the reader shows no times. */
+  /** null if the reader shows no times. */
   time: string | null
   values: SeenValue[]
 }
@@ -40,9 +40,9 @@ export interface SeenValue {
   readonly text: string
 }
 
-/** Longer data is in segments from version 1.4 on. */
+/** Longer data is stored in segments from version 1.4 on. */
 const MAX_PLAIN = 16344
-/** On the largest hives, on a busy machine. */
+/** Enough for the largest hives on a busy machine. */
 const HANG_SECONDS = 60
 const MAX_OUTPUT = 1 << 29
 
@@ -135,7 +135,7 @@ const reged: Program = {
     count > MAX_PLAIN ? '' : Array.from({ length: 9 }, () => letter.toString(16)).join(','),
   parse(exported) {
     const [, ...blocks] = exported.replaceAll('\r\n', '\n').split(/^\[PREFIX/m)
-    // A root without the flag of a root is exported under its name.
+    // A root key without the root flag is exported under its name.
     const root = blocks[0]?.split(']\n', 1)[0] ?? ''
     return blocks.map((block) => {
       const where = block.split(']\n', 1)[0] ?? ''
@@ -159,13 +159,13 @@ const programs: readonly Program[] = [hivexml, reglookup, regfexport, reged].fil
   return isThere
 })
 
-/** The readers that this machine has; the others are named in a line of output. */
+/** The installed readers; the others are named in a line of output. */
 export const readers: readonly Reader[] = programs.map((program) => ({
   ...program,
   read: (path) => seenByAll([path], [program.name])[0]?.[0] ?? null,
 }))
 
-/** The security of a key as reglookup shows it: SIDs, and entries as `SID:TYPE:RIGHTS:FLAGS`. */
+/** The security of a key in the output of reglookup: SIDs, and entries as `SID:TYPE:RIGHTS:FLAGS`. */
 export interface SeenSecurity {
   readonly path: string
   readonly owner: string
@@ -174,7 +174,7 @@ export interface SeenSecurity {
   readonly dacl: readonly string[]
 }
 
-/** What reglookup sees of the security of all keys; null when it is not installed or does not read it. */
+/** The security of all keys according to reglookup; null if it is not installed or cannot read the hive. */
 export function seenSecurity(path: string): SeenSecurity[] | null {
   if (!programs.includes(reglookup)) return null
   const args = ['-s', '-t', 'KEY', path]
@@ -195,17 +195,17 @@ export function seenSecurity(path: string): SeenSecurity[] | null {
     })
 }
 
-/** reged knows no big data: it shows the bytes from its record (`db`) on, whatever follows. */
+/** reged does not support big data: it shows the bytes from its record (`db`) on, whatever they are. */
 function isMisread(text: string): boolean {
   return /=hex(?:\(\w+\))?:64,62,/.test(text) && text.length > MAX_PLAIN * 3
 }
 
 /**
- * What the readers see in hives, by reader and hive; null when one does not read it. One shell starts
- * them all: to start a process costs the more the larger this one is. One that hangs is given up.
+ * The content of hives according to the readers, by reader and hive; null if a reader cannot read a hive. One shell
+ * starts all of them, because starting a process costs more the larger the parent is. A reader that hangs is stopped.
  *
- * @param names - of the readers to ask
- * @param seconds - after which one hangs
+ * @param names - the readers to run
+ * @param seconds - the time after which a reader is stopped
  */
 export function seenByAll(
   paths: readonly string[],

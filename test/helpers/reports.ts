@@ -1,8 +1,8 @@
-/** What trying logs found out, for tests of what is made of it. */
+/** A report about logs, for tests of its display. */
 
 import type { RecoveryReport } from '../../src/worker/protocol.ts'
 
-/** One log used, another left over; a key comes with a value, another goes. */
+/** One log is used and another is not; a key with a value is added, and another key is removed. */
 export function someReport(change: Partial<RecoveryReport> = {}): RecoveryReport {
   return {
     verdicts: [

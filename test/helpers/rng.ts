@@ -1,4 +1,4 @@
-/** A small seeded generator, so that a failing run can be run again. */
+/** A small seeded generator, so that a failing run can be repeated. */
 
 export interface Random {
   /** A whole number from 0 to `limit` - 1. */

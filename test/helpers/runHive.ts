@@ -1,4 +1,4 @@
-/** The `hive` command in this process. */
+/** Runs the `hive` command in the same process. */
 
 import type { ExitCode } from '../../src/cli/Command.ts'
 import { run } from '../../src/cli/run.ts'
@@ -16,6 +16,6 @@ export function hive(...args: readonly string[]): Outcome {
   return { code, out: out.join(''), err: err.join('') }
 }
 
-/** A line as every message has: code, words, and where when that is known. */
+/** The form of every message: code, words, and the offset if known. */
 export const MESSAGE = /^hive: [A-Za-z_-]+: .+$/
 export const MESSAGE_WITH_OFFSET = /^hive: [A-Za-z_-]+: .+ \(file offset 0x[0-9a-f]+\)$/

@@ -1,4 +1,4 @@
-/** A folder of its own for a test file, gone when the tests are done. */
+/** A temporary folder for a test file, removed after its tests. */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 
 export interface Temporary {
-  /** The path of a name in the folder. */
+  /** The path of a file in the folder. */
   path(name: string): string
   /** Writes a file and returns its path. */
   file(name: string, content: Uint8Array | string): string

@@ -1,9 +1,9 @@
-/** Drives work to its end and holds what it yields against the rules of `Work`. */
+/** Runs work to its end and checks its progress by the rules of `Work`. */
 
 import { expect } from 'vitest'
 import type { Work } from '../../src/work.ts'
 
-/** The result of some work, and the fractions it yielded on the way. */
+/** The result of work, and the fractions that it yielded. */
 export interface Driven<T> {
   readonly result: T
   readonly fractions: readonly number[]
@@ -12,7 +12,7 @@ export interface Driven<T> {
 /**
  * Runs work to its end.
  *
- * @param between - called at every pause with the fraction that was yielded
+ * @param between - called at every pause with the yielded fraction
  */
 export function drive<T>(work: Work<T>, between: (done: number) => void = () => {}): Driven<T> {
   const fractions: number[] = []
