@@ -39,14 +39,14 @@ beforeEach(() => {
 })
 
 describe('commandFor', () => {
-  it('finds pane commands only in their pane', () => {
+  it('commands of a pane are found only in that pane', () => {
     expect(find('F2', { pane: 'tree', typing: false })).toBe('edit.rename')
     expect(find('F2', { pane: null, typing: false })).toBeUndefined()
     expect(find('Enter', { pane: 'grid', typing: false })).toBe('edit.modify')
     expect(find('Enter', { pane: 'tree', typing: false })).toBeUndefined()
   })
 
-  it('leaves a text field its own keys', () => {
+  it('keys that a text field uses run no command there', () => {
     const typing = { pane: 'tree', typing: true } as const
     expect(find('z', typing, { ctrlKey: true })).toBeUndefined()
     expect(find('Delete', typing)).toBeUndefined()
@@ -56,7 +56,7 @@ describe('commandFor', () => {
 })
 
 describe('Enter and Space on a button', () => {
-  it('press it, whatever they mean in the pane around it', async () => {
+  it('Enter and Space press a focused button, whatever they mean in the pane around it', async () => {
     startState(
       pageEngine({ name: 'ROOT', values: [{ name: 'v', type: 3, data: new Uint8Array(1) }] }),
     )
@@ -87,7 +87,7 @@ describe('a key of regedit that does nothing here yet', () => {
   ] as const
 
   it.each(hotkeys)(
-    'is answered, and is the browser’s when it is pressed again: %s',
+    'a regedit key without a command shows a notice, and pressed again goes to the browser: %s',
     async (key, held) => {
       startState(pageEngine())
       await openSample()
@@ -106,7 +106,7 @@ describe('a key of regedit that does nothing here yet', () => {
     },
   )
 
-  it('is the browser’s while no hive is open', () => {
+  it('a regedit key without a command goes to the browser while no hive is open', () => {
     const end = listenToKeys()
     for (const [key, held] of hotkeys) expect(press(key, held).defaultPrevented).toBe(false)
     end()
@@ -131,7 +131,7 @@ describe('a key of regedit that does nothing here yet', () => {
 })
 
 describe('the key listener', () => {
-  it('runs a command and keeps the browser from its own meaning', () => {
+  it('a key runs its command and prevents the browser’s action', () => {
     const end = listenToKeys()
     const event = press('F1')
     expect(event.defaultPrevented).toBe(true)
@@ -139,13 +139,13 @@ describe('the key listener', () => {
     end()
   })
 
-  it('keeps Ctrl+S from saving the page where there is nothing to save', () => {
+  it('Ctrl+S never saves the page, even with nothing to save', () => {
     const end = listenToKeys()
     expect(press('s', { ctrlKey: true }).defaultPrevented).toBe(true)
     end()
   })
 
-  it('does nothing behind an open dialog', () => {
+  it('keys run no command while a dialog is open', () => {
     const end = listenToKeys()
     openDialog({ type: 'about' })
     press('F1')
@@ -153,14 +153,14 @@ describe('the key listener', () => {
     end()
   })
 
-  it('runs once while a key is held down, so that nothing is deleted by the dozen', () => {
+  it('a held key runs its command once, so that it does not delete repeatedly', () => {
     const end = listenToKeys()
     expect(press('F1', { repeat: true }).defaultPrevented).toBe(true)
     expect(useDialogs.getState().dialog).toBeNull()
     end()
   })
 
-  it('says why a read-only hive is not changed', async () => {
+  it('a notice says why a read-only hive cannot be changed', async () => {
     startState(pageEngine(dirtyHive({ name: 'ROOT', subkeys: [{ name: 'A' }] })))
     await openSample()
     const end = listenToKeys()
@@ -173,7 +173,7 @@ describe('the key listener', () => {
     expect(notice?.text).toContain('read-only')
   })
 
-  it('offers to convert an early hive before what its logs made of it is saved', async () => {
+  it('saving a hive of an early version with its logs applied offers to convert it first', async () => {
     startState(pageEngine(earlyHive({ name: 'ROOT' })))
     await openSample()
     const opened = activeDocument()
@@ -193,7 +193,7 @@ describe('the key listener', () => {
     expect(useNotices.getState().notices).toEqual([])
   })
 
-  it('says of no early hive that it is as it was opened when it is not', async () => {
+  it('a changed hive of an early version is not reported as unchanged', async () => {
     startState(pageEngine(earlyHive({ name: 'ROOT' })))
     await openSample()
     const opened = activeDocument()
@@ -206,7 +206,7 @@ describe('the key listener', () => {
     expect(useNotices.getState().notices).toEqual([])
   })
 
-  it('says why nothing new is put into a tombstone, which may be renamed and deleted', async () => {
+  it('a notice says why a tombstone takes nothing new; it can be renamed and deleted', async () => {
     const gone = { name: 'Gone', layer: LAYER.TOMBSTONE }
     startState(pageEngine(layeredHive({ name: 'ROOT', subkeys: [gone] })))
     await openSample()

@@ -25,14 +25,14 @@ function press(key: string, more: Partial<KeyPress> = {}): KeyPress {
 }
 
 describe('matchesHotkey', () => {
-  it('takes Ctrl on a PC and Cmd on a Mac', () => {
+  it('Mod matches Ctrl on a PC and Cmd on a Mac', () => {
     expect(matchesHotkey('Mod+S', press('s', { ctrlKey: true }), PC)).toBe(true)
     expect(matchesHotkey('Mod+S', press('s', { metaKey: true }), PC)).toBe(false)
     expect(matchesHotkey('Mod+S', press('s', { metaKey: true }), MAC)).toBe(true)
     expect(matchesHotkey('Mod+S', press('s', { ctrlKey: true }), MAC)).toBe(false)
   })
 
-  it('wants exactly the modifiers it names', () => {
+  it('a hotkey matches only its exact modifiers', () => {
     expect(matchesHotkey('Mod+Z', press('Z', { ctrlKey: true, shiftKey: true }), PC)).toBe(false)
     expect(matchesHotkey('Mod+Shift+Z', press('Z', { ctrlKey: true, shiftKey: true }), PC)).toBe(
       true,
@@ -42,18 +42,18 @@ describe('matchesHotkey', () => {
     expect(matchesHotkey('F6', press('F6', { shiftKey: true }), PC)).toBe(false)
   })
 
-  it('knows the arrows and Delete by their short names', () => {
+  it('the arrows and Delete have short names', () => {
     expect(matchesHotkey('Alt+Left', press('ArrowLeft', { altKey: true }), PC)).toBe(true)
     expect(matchesHotkey('Del', press('Delete'), PC)).toBe(true)
   })
 
-  it('takes ? with and without Shift, as keyboards differ', () => {
+  it('? matches with and without Shift, since keyboards differ', () => {
     expect(matchesHotkey('?', press('?', { shiftKey: true }), PC)).toBe(true)
     expect(matchesHotkey('?', press('?'), PC)).toBe(true)
     expect(matchesHotkey('?', press('?', { ctrlKey: true }), PC)).toBe(false)
   })
 
-  it('goes by the place of a digit, since Alt changes its character on a Mac', () => {
+  it('a digit with Alt matches by its position, since Alt changes its character on a Mac', () => {
     const typed = press('¡', { altKey: true, code: 'Digit1' })
     expect(matchesHotkey('Alt+1', typed, MAC)).toBe(true)
     expect(matchesHotkey('Alt+2', typed, MAC)).toBe(false)
@@ -73,26 +73,29 @@ describe('letters of a keyboard that has no Latin ones', () => {
     .flatMap(({ keys = [] }) => keys)
     .filter((key) => /^Mod\+(Shift\+)?[A-Z]$/.test(key))
 
-  it.each(Object.keys(LAYOUTS))('go by their place: %s', (layout) => {
-    const letters = [...(LAYOUTS[layout] ?? '')]
-    expect(letters).toHaveLength(26)
-    expect(hotkeys).toContain('Mod+Z')
-    for (const hotkey of hotkeys) {
-      const letter = hotkey.at(-1) ?? ''
-      const typed = letters[letter.charCodeAt(0) - 65] ?? ''
-      const held = { ctrlKey: true, shiftKey: hotkey.includes('Shift') }
-      const pressed = press(typed, { code: `Key${letter}`, ...held })
-      expect(hotkeys.filter((key) => matchesHotkey(key, pressed, PC))).toEqual([hotkey])
-    }
-  })
+  it.each(Object.keys(LAYOUTS))(
+    'letters of a keyboard without Latin ones match by their position: %s',
+    (layout) => {
+      const letters = [...(LAYOUTS[layout] ?? '')]
+      expect(letters).toHaveLength(26)
+      expect(hotkeys).toContain('Mod+Z')
+      for (const hotkey of hotkeys) {
+        const letter = hotkey.at(-1) ?? ''
+        const typed = letters[letter.charCodeAt(0) - 65] ?? ''
+        const held = { ctrlKey: true, shiftKey: hotkey.includes('Shift') }
+        const pressed = press(typed, { code: `Key${letter}`, ...held })
+        expect(hotkeys.filter((key) => matchesHotkey(key, pressed, PC))).toEqual([hotkey])
+      }
+    },
+  )
 
-  it('go by their place with Shift too, where an Arabic layout types signs', () => {
+  it('letters match by their position with Shift too, where an Arabic layout types symbols', () => {
     const held = { ctrlKey: true, shiftKey: true }
     expect(matchesHotkey('Mod+Shift+Z', press('~', { code: 'KeyZ', ...held }), PC)).toBe(true)
     expect(matchesHotkey('Mod+Shift+C', press('}', { code: 'KeyC', ...held }), PC)).toBe(true)
   })
 
-  it('go by what they type on Latin layouts', () => {
+  it('letters of Latin layouts match by the character they type', () => {
     const ctrl = { ctrlKey: true }
     const is = (hotkey: string, key: string, code: string) =>
       matchesHotkey(hotkey, press(key, { code, ...ctrl }), PC)
@@ -107,7 +110,7 @@ describe('letters of a keyboard that has no Latin ones', () => {
     expect(is('Mod+O', 'ı', 'KeyO')).toBe(false)
   })
 
-  it('are letters to type with where nothing is held', () => {
+  it('letters without modifiers are typed text', () => {
     const typed = press('я', { code: 'KeyZ' })
     expect(
       commands.filter(({ keys }) => keys?.some((key) => matchesHotkey(key, typed, PC))),
@@ -126,19 +129,19 @@ describe('belongsToText', () => {
     (key) => expect(belongsToText(key, PC)).toBe(false),
   )
 
-  it('leaves Alt with arrows to the text fields of a Mac, which move by words', () => {
+  it('Alt with arrows is left to the text fields of a Mac, which move by words', () => {
     expect(belongsToText('Alt+Left', MAC)).toBe(true)
   })
 })
 
 describe('the spellings of a hotkey', () => {
-  it('are for people', () => {
+  it('a hotkey is formatted for people', () => {
     expect(formatHotkey('Mod+Shift+Z', PC)).toBe('Ctrl+Shift+Z')
     expect(formatHotkey('Mod+Shift+Z', MAC)).toBe('⇧⌘Z')
     expect(formatHotkey('Alt+Left', PC)).toBe('Alt+Left')
   })
 
-  it('are for assistive technology', () => {
+  it('a hotkey is formatted for assistive technology', () => {
     expect(ariaHotkey('Mod+Shift+Z', PC)).toBe('Control+Shift+Z')
     expect(ariaHotkey('Alt+Left', PC)).toBe('Alt+ArrowLeft')
   })

@@ -25,18 +25,18 @@ beforeEach(() => {
 })
 
 describe('the command registry', () => {
-  it('has every command once', () => {
+  it('the registry has every command once', () => {
     const ids = commands.map((command) => command.id)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('has a command for every title and a title for every command', () => {
+  it('every title has a command and every command has a title', () => {
     expect(commands.map((command) => command.id).sort()).toEqual(Object.keys(COMMAND_TITLES).sort())
     for (const id of Object.keys(FULL_TITLES)) expect(COMMAND_TITLES).toHaveProperty([id])
     for (const title of Object.values(COMMAND_TITLES)) expect(title.trim()).not.toBe('')
   })
 
-  it('gives no key to two commands that can be meant at the same place', () => {
+  it('no two commands of the same context share a key', () => {
     const taken = new Map<string, string>()
     for (const { id, context, keys = [] } of commands) {
       for (const place of WHERE[context]) {
@@ -52,21 +52,21 @@ describe('the command registry', () => {
     }
   })
 
-  it('takes no key that browsers keep', () => {
+  it('no command uses a key that browsers reserve', () => {
     const reserved = commands.flatMap(({ id, keys = [] }) =>
       keys.filter(isReserved).map((key) => `${id}: ${key}`),
     )
     expect(reserved).toEqual([])
   })
 
-  it('has no single letter that works everywhere', () => {
+  it('no single letter is a global hotkey', () => {
     const letters = commands
       .filter(({ context }) => context === 'global')
       .flatMap(({ keys = [] }) => keys.filter((key) => /^[A-Za-z0-9]$/.test(key)))
     expect(letters).toEqual([])
   })
 
-  it('keeps the keys the contract names', () => {
+  it('commands have the keys that the contract names', () => {
     const keys = (id: Parameters<typeof commandOf>[0]) => commandOf(id).keys
     expect(keys('edit.rename')).toContain('F2')
     expect(keys('edit.delete')).toContain('Del')
@@ -80,7 +80,7 @@ describe('the command registry', () => {
     expect(keys('help.shortcuts')).toEqual(expect.arrayContaining(['F1', '?']))
   })
 
-  it('greys out everything about a hive while none is open', () => {
+  it('every command that needs a hive is disabled while none is open', () => {
     const open = commands.filter((command) => command.when()).map((command) => command.id)
     expect(open).toEqual(expect.arrayContaining(['file.open', 'help.shortcuts', 'view.themeDark']))
     expect(open.filter((id) => /^(edit|tree|favorites|tools)\./.test(id))).toEqual([])
@@ -89,7 +89,7 @@ describe('the command registry', () => {
 })
 
 describe('the menus', () => {
-  it('name no command twice in one menu', () => {
+  it('no menu has a command twice', () => {
     for (const { menu, entries } of MENU_BAR) {
       const ids = idsOf(entries)
       expect(new Set(ids).size, menu).toBe(ids.length)
@@ -100,7 +100,7 @@ describe('the menus', () => {
     }
   })
 
-  it('reach every command that has no key of its own', () => {
+  it('every command without a key is in a menu', () => {
     const reached = new Set([
       ...MENU_BAR.flatMap(({ entries }) => idsOf(entries)),
       ...Object.values(CONTEXT_MENUS).flatMap(idsOf),

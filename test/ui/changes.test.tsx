@@ -38,14 +38,14 @@ async function listed(): Promise<(string | null)[]> {
 }
 
 describe('the unsaved changes in the status bar', () => {
-  it('open the list of them, newest first, each with kind, name and hive', async () => {
+  it('the count of unsaved changes opens their list, newest first, each with kind, name and hive', async () => {
     await addKey('First')
     await addKey('Second')
     await user.click(screen.getByRole('button', { name: '2 unsaved changes' }))
     expect(await listed()).toEqual(['New key Secondsample', 'New key Firstsample'])
   })
 
-  it('are reached and left with the keyboard', async () => {
+  it('the list of unsaved changes is opened and closed with the keyboard', async () => {
     await addKey('First')
     const button = screen.getByRole('button', { name: '1 unsaved change' })
     act(() => button.focus())
@@ -56,7 +56,7 @@ describe('the unsaved changes in the status bar', () => {
     await waitFor(() => expect(document.activeElement).toBe(button))
   })
 
-  it('follow what is edited while the list is open', async () => {
+  it('the list of unsaved changes is updated by edits while it is open', async () => {
     await addKey('First')
     await user.click(screen.getByRole('button', { name: '1 unsaved change' }))
     expect(await listed()).toHaveLength(1)
@@ -64,7 +64,7 @@ describe('the unsaved changes in the status bar', () => {
     await waitFor(async () => expect(await listed()).toHaveLength(2))
   })
 
-  it('are what was undone, after a save', async () => {
+  it('after a save, undone steps are the unsaved changes', async () => {
     await addKey('First')
     await act(() => saveDocument(doc))
     expect(screen.queryByRole('button', { name: /unsaved change/ })).toBeNull()

@@ -54,13 +54,13 @@ describe('the address', () => {
     return address
   }
 
-  it('shows where the selected key is', async () => {
+  it('the address bar shows the path of the selected key', async () => {
     await openSampleHive()
     const address = screen.getByRole<HTMLInputElement>('combobox', { name: 'Address' })
     await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\SYSTEM'))
   })
 
-  it('suggests keys and goes there on Enter, the focus in the tree', async () => {
+  it('the address bar suggests keys, and Enter goes to one and moves the focus to the tree', async () => {
     const { doc } = await openSampleHive()
     const address = await typeAddress('Control')
     const list = await screen.findByRole('listbox', { name: 'Matching keys' })
@@ -78,14 +78,14 @@ describe('the address', () => {
     expect(document.activeElement?.getAttribute('role')).toBe('tree')
   })
 
-  it('says which segment is missing', async () => {
+  it('a notice says which segment of a path is missing', async () => {
     const { doc } = await openSampleHive()
     await typeAddress('ControlSet001\\Nowhere{Enter}')
     expect((await screen.findByRole('alert')).textContent).toContain('Nowhere')
     expect(selectedRow(doc)?.name).toBe('ControlSet001')
   })
 
-  it('follows the selected key while nothing is typed in it', async () => {
+  it('the address bar follows the selected key while nothing is typed in it', async () => {
     await openSampleHive()
     screen.getByRole('tree').focus()
     await user.keyboard('{ArrowDown}{F4}')
@@ -95,7 +95,7 @@ describe('the address', () => {
     expect(address.selectionEnd).toBe(address.value.length)
   })
 
-  it('is as it was after Esc', async () => {
+  it('Esc restores the address', async () => {
     await openSampleHive()
     const address = await typeAddress('xyz{Escape}')
     await waitFor(() => expect(address.value).toBe('HKEY_LOCAL_MACHINE\\SYSTEM'))
@@ -115,7 +115,7 @@ describe('suggestions for the address', () => {
     await screen.findByRole('listbox', { name: 'Matching keys' })
   }
 
-  it('are gone through with the arrows, around the ends by way of the text as typed', async () => {
+  it('the arrows go through the suggestions and wrap through the typed text', async () => {
     await openSampleHive()
     await suggest('ControlSet001\\')
     const below = ['ControlSet001\\Control', 'ControlSet001\\Services']
@@ -131,7 +131,7 @@ describe('suggestions for the address', () => {
     expect(address().value).toBe('ControlSet001\\')
   })
 
-  it('are closed by Esc, which leaves what was typed; another leaves the address', async () => {
+  it('Esc closes the suggestions and keeps the typed text; a second Esc leaves the address bar', async () => {
     await openSampleHive()
     await suggest('Con')
     await user.keyboard('{ArrowDown}{Escape}')
@@ -142,7 +142,7 @@ describe('suggestions for the address', () => {
     expect(document.activeElement?.getAttribute('role')).toBe('tree')
   })
 
-  it('are taken by Tab, to go on below them', async () => {
+  it('Tab accepts a suggestion and continues below it', async () => {
     const { doc } = await openSampleHive()
     await suggest('Con')
     await user.keyboard('{ArrowDown}{Tab}')
@@ -153,7 +153,7 @@ describe('suggestions for the address', () => {
     await waitFor(() => expect(selectedRow(doc)?.name).toBe('Services'))
   })
 
-  it('are gone to with a click', async () => {
+  it('a click goes to a suggestion', async () => {
     const { doc } = await openSampleHive()
     await suggest('Sel')
     await user.click(screen.getByRole('option', { name: 'Select' }))
@@ -161,7 +161,7 @@ describe('suggestions for the address', () => {
     expect(document.activeElement?.getAttribute('role')).toBe('tree')
   })
 
-  it('are asked for by an arrow, and gone when the address is left', async () => {
+  it('an arrow opens the suggestions, and leaving the address bar closes them', async () => {
     await openSampleHive()
     await user.keyboard('{F4}')
     expect(address().getAttribute('aria-expanded')).toBe('false')
@@ -173,7 +173,7 @@ describe('suggestions for the address', () => {
     expect(options()).toEqual([])
   })
 
-  it('give Enter the text as typed while none is chosen', async () => {
+  it('Enter goes to the typed text while no suggestion is highlighted', async () => {
     const { doc } = await openSampleHive()
     await suggest('ControlSet001')
     await user.keyboard('{Enter}')
@@ -182,7 +182,7 @@ describe('suggestions for the address', () => {
 })
 
 describe('the palette', () => {
-  it('goes around its entries with the arrows, and is left with Esc', async () => {
+  it('the arrows cycle through the palette, and Esc closes it', async () => {
     await user.keyboard('{Control>}k{/Control}')
     const input = await screen.findByRole('combobox', { name: 'Go to key or command' })
     await waitFor(() => expect(document.activeElement).toBe(input))
@@ -203,7 +203,7 @@ describe('the palette', () => {
     expect(useSettings.getState().theme).toBe('system')
   })
 
-  it('runs what is clicked, and says when nothing fits', async () => {
+  it('the palette runs a clicked command, and says when nothing matches', async () => {
     await user.keyboard('{Control>}k{/Control}')
     const input = await screen.findByRole('combobox', { name: 'Go to key or command' })
     await waitFor(() => expect(document.activeElement).toBe(input))
@@ -218,7 +218,7 @@ describe('the palette', () => {
     await waitFor(() => expect(useDialogs.getState().dialog?.type).toBe('about'))
   })
 
-  it('finds commands by the words of their titles', async () => {
+  it('the palette finds commands by the words of their titles', async () => {
     await user.keyboard('{Control>}k{/Control}')
     const input = await screen.findByRole('combobox', { name: 'Go to key or command' })
     await waitFor(() => expect(document.activeElement).toBe(input))
@@ -231,7 +231,7 @@ describe('the palette', () => {
     expect(document.documentElement.dataset.theme).toBe('dark')
   })
 
-  it('goes to a key', async () => {
+  it('the palette goes to a key', async () => {
     const { doc } = await openSampleHive()
     await user.keyboard('{Control>}k{/Control}')
     await screen.findByRole('combobox', { name: 'Go to key or command' })

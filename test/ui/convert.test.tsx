@@ -45,7 +45,7 @@ async function convert(): Promise<void> {
 }
 
 describe('the first edit of a hive of version 1.1', () => {
-  it('is offered to be done in a converted one, and changes nothing when that is declined', async () => {
+  it('the first edit of a hive of version 1.1 offers to convert it, and declining changes nothing', async () => {
     for (const key of ['{F2}', '{Delete}', '{F7}', '{Shift>}{F7}{/Shift}']) {
       await user.keyboard(key)
       const box = await offer()
@@ -61,7 +61,7 @@ describe('the first edit of a hive of version 1.1', () => {
     expect(screen.queryByRole('textbox', { name: 'Key name' })).toBeNull()
   })
 
-  it('goes on once it is converted: a new name, under the key that was selected', async () => {
+  it('after the conversion the edit continues: a name field under the selected key', async () => {
     await act(() => goTo(doc(), 'Zoo'))
     act(() => screen.getByRole('tree').focus())
     const bar = screen.getByRole('contentinfo')
@@ -82,7 +82,7 @@ describe('the first edit of a hive of version 1.1', () => {
     expect(bar.textContent).toContain('regf 1.1 ·')
   })
 
-  it('is about all values that were selected', async () => {
+  it('after the conversion the edit applies to all selected values', async () => {
     await act(() => goTo(doc(), 'App'))
     await waitFor(() => expect(valuesView(doc()).total).toBe(5))
     act(() => screen.getByRole('grid').focus())
@@ -94,7 +94,7 @@ describe('the first edit of a hive of version 1.1', () => {
     await waitFor(() => expect(valuesView(doc()).total).toBe(2))
   })
 
-  it('is offered by the editor of a value, which opens again', async () => {
+  it('a value editor offers the conversion, and opens again afterwards', async () => {
     await act(() => goTo(doc(), 'App\\Text'))
     act(() => screen.getByRole('grid').focus())
     await user.keyboard('{Enter}')
@@ -112,7 +112,7 @@ describe('the first edit of a hive of version 1.1', () => {
     ['List', 'Edit Multi-String'],
     ['Text', 'Edit String'],
   ])(
-    'is not asked for by Enter in the editor of %s, which only was looked at',
+    'Enter in the editor of %s without a change does not offer a conversion',
     async (name, title) => {
       await act(() => goTo(doc(), `App\\${name}`))
       for (const enter of ['{Enter}', '{Control>}{Enter}{/Control}']) {
@@ -126,7 +126,7 @@ describe('the first edit of a hive of version 1.1', () => {
     },
   )
 
-  it('leaves nothing to save once it is undone, and the file as it was once that was saved', async () => {
+  it('an undone conversion leaves nothing to save, and saving it restores the file', async () => {
     const save = () => user.keyboard('{Control>}s{/Control}')
     const alerts = () =>
       useNotices.getState().notices.flatMap(({ kind, text }) => (kind === 'alert' ? [text] : []))
@@ -152,7 +152,7 @@ describe('the first edit of a hive of version 1.1', () => {
     expect(alerts()).toEqual([])
   })
 
-  it('is offered by the banner and the menu, too', async () => {
+  it('the banner and the menu offer the conversion too', async () => {
     await user.click(button(screen.getByRole('note'), 'Convert…'))
     await user.click(button(await offer(), 'Cancel'))
     await user.click(screen.getByRole('menuitem', { name: 'Tools' }))

@@ -32,7 +32,7 @@ const DELETIONS: readonly Deletion[] = [
   'line-after',
 ]
 
-/** A window without anything drawn. */
+/** A window that draws nothing. */
 class Selected implements EditedWindow {
   selection: RowSelection = { anchor: 0, head: 0 }
 
@@ -70,12 +70,12 @@ function editAtRandom(random: Random, { actions, window, end, typed, pasted }: E
   }
 }
 
-/** More than there can be steps. */
+/** More steps than there can be. */
 function undoAll(actions: FieldActions): void {
   for (let step = 0; step < EDITS * 10; step++) actions.undo()
 }
 
-/** The text its editor shows, null for a value that is edited as a number or as bytes. */
+/** The text that its editor shows; null for a value that is edited as a number or as bytes. */
 function fieldText(type: number, data: Uint8Array): string | null {
   switch (standardType(type)) {
     case VALUE_TYPE.SZ:
@@ -90,7 +90,7 @@ function fieldText(type: number, data: Uint8Array): string | null {
 }
 
 describe('2,000 random values', () => {
-  it('are as they were when every edit has been undone', () => {
+  it('2,000 random values are unchanged once every edit has been undone', () => {
     const random = rng(2000)
     for (let run = 0; run < VALUES; run++) {
       const { type, data } = randomValue(random)
@@ -107,7 +107,7 @@ describe('2,000 random values', () => {
         const pasted = ['a\r\nb', '\n\n', 'text']
         editAtRandom(random, { actions, window, end: () => rows.end, typed, pasted })
         undoAll(actions)
-        // The editor compares its text with this and writes nothing.
+        // The editor compares its text with this one, and writes nothing if they are equal.
         expect(rows.text === text, `run ${run}, type ${type}`).toBe(true)
         continue
       }
@@ -129,7 +129,7 @@ describe('2,000 random values', () => {
     }
   }, 120_000)
 
-  it('that are numbers are read from their own text as the same bytes', () => {
+  it('a number is parsed from its own text to the same bytes', () => {
     const random = rng(2001)
     for (let run = 0; run < VALUES; run++) {
       const dword = random.bytes(4)

@@ -87,7 +87,7 @@ async function edit(name: string, title: string, options: { binary?: boolean } =
   }
 }
 
-/** The data of the one edit that was asked for. */
+/** The data of the only requested edit. */
 async function stored(): Promise<EditRequest & { kind: 'set-value' }> {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(edits).toHaveLength(1)
@@ -97,7 +97,7 @@ async function stored(): Promise<EditRequest & { kind: 'set-value' }> {
 }
 
 describe('every editor', () => {
-  it('opens with the name to read and the data selected', async () => {
+  it('every editor opens with a read-only name and the data selected', async () => {
     const { dialog, field } = await edit('Text', 'Edit String')
     const name = within(dialog).getByLabelText<HTMLInputElement>('Value name')
     expect(name.value).toBe('Text')
@@ -105,14 +105,14 @@ describe('every editor', () => {
     expect(field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)).toBe('PNP_TDI')
   })
 
-  it('shows the unnamed value as (Default) and sets it where it is not set', async () => {
+  it('an editor shows the unnamed value as (Default) and sets it when it is not set', async () => {
     const { dialog } = await edit('', 'Edit String')
     expect(within(dialog).getByLabelText<HTMLInputElement>('Value name').value).toBe('(Default)')
     await user.keyboard('x{Enter}')
     expect(await stored()).toMatchObject({ value: 0, type: 1, data: stringData('x') })
   })
 
-  it('changes nothing on Cancel, on Esc, or when nothing was changed', async () => {
+  it('an editor changes nothing on Cancel, on Esc, or when the data is unchanged', async () => {
     const { dialog } = await edit('Text', 'Edit String')
     await user.keyboard('other')
     await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
@@ -126,7 +126,7 @@ describe('every editor', () => {
     expect(edits).toEqual([])
   })
 
-  it('shows a read-only hive without an OK that works', async () => {
+  it('an editor in a read-only hive has a disabled OK', async () => {
     cleanup()
     await start(dirtyHive(HIVE))
     const { ok, field } = await edit('Text', 'Edit String')
@@ -136,33 +136,33 @@ describe('every editor', () => {
 })
 
 describe('the string editor', () => {
-  it('counts the bytes that are stored until something is typed', async () => {
+  it('the string editor counts the stored bytes until something is typed', async () => {
     const { dialog } = await edit('Nothing', 'Edit String')
     expect(dialog.textContent).toContain('0 characters, 0 bytes')
     await user.keyboard('x')
     await waitFor(() => expect(dialog.textContent).toContain('1 character, 4 bytes'))
   })
 
-  it('stores the text with one NUL on Enter', async () => {
+  it('Enter in the string editor stores the text with one NUL', async () => {
     await edit('Text', 'Edit String')
     await user.keyboard('NDIS{Enter}')
     expect(await stored()).toMatchObject({ type: 1, data: stringData('NDIS') })
   })
 
-  it('turns a string into an expandable one', async () => {
+  it('a string can be turned into an expandable one', async () => {
     const { dialog, ok } = await edit('Text', 'Edit String')
     await user.selectOptions(within(dialog).getByLabelText('Type'), '2')
     await user.click(ok)
     expect(await stored()).toMatchObject({ type: 2, data: stringData('PNP_TDI') })
   })
 
-  it('keeps expandable strings expandable', async () => {
+  it('editing keeps an expandable string expandable', async () => {
     await edit('Expand', 'Edit String')
     await user.keyboard('%windir%{Enter}')
     expect(await stored()).toMatchObject({ type: 2, data: stringData('%windir%') })
   })
 
-  it('says that bytes follow the text, and offers the binary editor', async () => {
+  it('the string editor says that bytes follow the text, and offers the binary editor', async () => {
     const { dialog } = await edit('Hidden', 'Edit String')
     expect(dialog.textContent).toContain('6 bytes')
     await user.click(within(dialog).getByRole('button', { name: 'Edit as binary' }))
@@ -171,14 +171,14 @@ describe('the string editor', () => {
     expect(field.value).toBe('61 00 00 00 62 00 63 00 00 00')
   })
 
-  it('keeps the line breaks that were stored, and Enter makes one among lines', async () => {
+  it('the string editor keeps stored line breaks, and in a text of several lines Enter adds one', async () => {
     const { field } = await edit('Lines', 'Edit String')
     expect(field.value).toBe('one\ntwo')
     await user.keyboard('{ArrowRight}{Enter}three{Control>}{Enter}{/Control}')
     expect(await stored()).toMatchObject({ data: stringData('one\r\ntwo\r\nthree') })
   })
 
-  it('stores a link without a NUL', async () => {
+  it('a link is stored without a NUL', async () => {
     await edit('Link', 'Edit String')
     await user.keyboard('\\X{Enter}')
     expect(await stored()).toMatchObject({ type: 6, data: bytes(0x5c, 0, 0x58, 0) })
@@ -186,14 +186,14 @@ describe('the string editor', () => {
 })
 
 describe('the multi-string editor', () => {
-  it('stores a string per line and takes no empty one at the end', async () => {
+  it('the multi-string editor stores a string per line, without an empty one at the end', async () => {
     const { field } = await edit('List', 'Edit Multi-String')
     expect(field.value).toBe('one\ntwo')
     await user.keyboard('{ArrowRight}{Enter}three{Enter}{Control>}{Enter}{/Control}')
     expect(await stored()).toMatchObject({ type: 7, data: stringData('one\0two\0three\0') })
   })
 
-  it('leaves typed empty lines out, and says so', async () => {
+  it('the multi-string editor drops typed empty lines, and says so', async () => {
     const { dialog, field } = await edit('List', 'Edit Multi-String')
     await user.clear(field)
     await user.type(field, 'a{Enter}{Enter}b')
@@ -202,7 +202,7 @@ describe('the multi-string editor', () => {
     expect(await stored()).toMatchObject({ data: stringData('a\0b\0') })
   })
 
-  it('keeps the empty strings that were stored', async () => {
+  it('the multi-string editor keeps stored empty strings', async () => {
     const { dialog } = await edit('Holes', 'Edit Multi-String')
     const keep = within(dialog).getByLabelText<HTMLInputElement>('Keep empty strings')
     expect(keep.checked).toBe(true)
@@ -212,7 +212,7 @@ describe('the multi-string editor', () => {
 })
 
 describe('the number editor', () => {
-  it('opens in hexadecimal and stores what is typed', async () => {
+  it('the number editor opens in hexadecimal and stores the typed number', async () => {
     const { dialog, field } = await edit('Dword', 'Edit DWORD (32-bit) Value')
     expect(
       within(dialog).getByRole<HTMLInputElement>('radio', { name: 'Hexadecimal' }).checked,
@@ -222,7 +222,7 @@ describe('the number editor', () => {
     expect(await stored()).toMatchObject({ type: 4, data: bytes(255, 0, 0, 0) })
   })
 
-  it('converts the text when the base changes', async () => {
+  it('changing the base converts the text', async () => {
     const { dialog, field, ok } = await edit('Dword', 'Edit DWORD (32-bit) Value')
     await user.click(within(dialog).getByRole('radio', { name: 'Decimal' }))
     expect(field.value).toBe('42')
@@ -232,7 +232,7 @@ describe('the number editor', () => {
     expect(await stored()).toMatchObject({ data: bytes(0x2c, 1, 0, 0) })
   })
 
-  it('refuses what is no number inline, and truncates only when told to', async () => {
+  it('the number editor refuses text that is not a number, and truncates a number only on request', async () => {
     const { dialog, field, ok } = await edit('Dword', 'Edit DWORD (32-bit) Value')
     await user.clear(field)
     expect(ok.disabled).toBe(true)
@@ -247,7 +247,7 @@ describe('the number editor', () => {
     expect(ok.disabled).toBe(false)
   })
 
-  it('shows the other readings while typing', async () => {
+  it('the number editor shows other readings while typing', async () => {
     const { dialog, field } = await edit('Dword', 'Edit DWORD (32-bit) Value')
     await user.clear(field)
     await user.type(field, 'ffffffff')
@@ -255,7 +255,7 @@ describe('the number editor', () => {
     expect(dialog.textContent).toContain('-1')
   })
 
-  it('stores QWORDs in eight bytes and big-endian numbers in their order', async () => {
+  it('QWORDs are stored in eight bytes, and big-endian numbers in their byte order', async () => {
     const { field } = await edit('Qword', 'Edit QWORD (64-bit) Value')
     expect(field.value).toBe('100000000')
     await user.keyboard('1{Enter}')
@@ -267,7 +267,7 @@ describe('the number editor', () => {
     expect(await stored()).toMatchObject({ type: 5, data: bytes(0, 0, 1, 0) })
   })
 
-  it('leaves a number of the wrong size to the binary editor', async () => {
+  it('a number of the wrong size opens in the binary editor', async () => {
     const { dialog, field } = await edit('Short', 'Edit Binary Value')
     expect(field.value).toBe('01 02 03')
     expect(dialog.textContent).toContain('is not the size of its type')
@@ -275,7 +275,7 @@ describe('the number editor', () => {
 })
 
 describe('the binary editor', () => {
-  it('stores the bytes typed and keeps the type', async () => {
+  it('the binary editor stores the typed bytes and keeps the type', async () => {
     const { field } = await edit('Property', 'Edit Binary Value')
     await user.clear(field)
     await user.type(field, '01,0x02 03')
@@ -283,7 +283,7 @@ describe('the binary editor', () => {
     expect(await stored()).toMatchObject({ type: 0xffff0012, data: bytes(1, 2, 3) })
   })
 
-  it('opens for types that have no editor of their own, and for any type when asked', async () => {
+  it('the binary editor opens for types without their own editor, and for any type on request', async () => {
     await edit('None', 'Edit Binary Value')
     await user.keyboard('{Escape}')
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
@@ -291,7 +291,7 @@ describe('the binary editor', () => {
     expect(field.value.startsWith('50 00 4e 00')).toBe(true)
   })
 
-  it('says where the text is no hex', async () => {
+  it('the binary editor says where the text is not hex', async () => {
     const { dialog, field, ok } = await edit('Bytes', 'Edit Binary Value')
     await user.clear(field)
     await user.type(field, '9e{Shift>}{Enter}{/Shift}1g')
@@ -300,7 +300,7 @@ describe('the binary editor', () => {
     expect(field.getAttribute('aria-invalid')).toBe('true')
   })
 
-  it('takes Enter for OK, as regedit does, and Shift+Enter for a new line', async () => {
+  it('in the binary editor Enter is OK, as in regedit, and Shift+Enter is a new line', async () => {
     await edit('Bytes', 'Edit Binary Value')
     await user.keyboard('{Enter}')
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
@@ -311,7 +311,7 @@ describe('the binary editor', () => {
     expect(await stored()).toMatchObject({ type: 3, data: bytes(0x9e, 0x1f) })
   })
 
-  it('stores no bytes at all', async () => {
+  it('the binary editor can store empty data', async () => {
     const { field, ok } = await edit('Bytes', 'Edit Binary Value')
     await user.clear(field)
     await user.click(ok)

@@ -22,7 +22,7 @@ let info: DocInfo
 let rows: readonly ValueRow[]
 let user: UserEvent
 
-/** Makes a hive of these values, named by their place. */
+/** Creates a hive of these values, named by their index. */
 async function start(values: readonly RandomValue[]): Promise<void> {
   client = pageEngine()
   startState(client)
@@ -86,7 +86,7 @@ const list = (text: string): RandomValue => ({
 const string = (text: string): RandomValue => ({ type: VALUE_TYPE.SZ, data: encodeUtf16(text) })
 
 describe('OK with nothing typed', () => {
-  it('writes nothing, whatever the value holds', async () => {
+  it('OK without a change writes nothing, whatever the value holds', async () => {
     const random = rng(34)
     const values = Array.from({ length: 60 }, () => randomValue(random))
     await start(values)
@@ -102,7 +102,7 @@ describe('OK with nothing typed', () => {
 })
 
 describe('an edit that is undone', () => {
-  it('leaves the bytes as they were, whatever the value holds', async () => {
+  it('an undone edit restores the bytes, whatever the value holds', async () => {
     const random = rng(35)
     const values = Array.from({ length: 40 }, () => randomValue(random)).filter(
       ({ data }) => data.length < 10_000,
@@ -123,7 +123,7 @@ describe('an edit that is undone', () => {
 })
 
 describe('a list whose strings hold line breaks', () => {
-  it('shows them as marks, explains those, and keeps them through an edit', async () => {
+  it('line breaks inside the strings of a list are shown as explained marks, and survive an edit', async () => {
     await start([list('one\r\ntwo\0three↓\0\0')])
     const { dialog, field, ok } = await open(0)
     expect(field.value).toBe('one←↓two\nthree¤↓')
@@ -139,7 +139,7 @@ describe('a list whose strings hold line breaks', () => {
 })
 
 describe('a list that ends in an empty string', () => {
-  it('shows and keeps it through an edit of another string', async () => {
+  it('an empty string at the end of a list survives the edit of another string', async () => {
     await start([list('\\??\\C:\\a\0\0\\??\\C:\\b\0\0\0')])
     const { dialog, field, ok } = await open(0)
     expect(field.value).toBe('\\??\\C:\\a\n\n\\??\\C:\\b\n\n')
@@ -152,7 +152,7 @@ describe('a list that ends in an empty string', () => {
     expect(await stored(0)).toEqual(encodeUtf16('\\??\\C:\\ax\0\0\\??\\C:\\b\0\0\0'))
   })
 
-  it('loses it only when that is chosen, and says so first', async () => {
+  it('an empty string at the end of a list is dropped only on request, after a warning', async () => {
     await start([list('a\0\0\0')])
     const { dialog, ok } = await open(0)
     await user.click(within(dialog).getByLabelText('Keep empty strings'))
@@ -164,7 +164,7 @@ describe('a list that ends in an empty string', () => {
 })
 
 describe('what is stored after the end', () => {
-  it('of a list is said, kept through an edit, and dropped when that is chosen', async () => {
+  it('bytes after the end of a list are reported, survive an edit, and are dropped on request', async () => {
     await start([list('a\0\0\0\0\0'), list('a\0\0\0\0\0')])
     const first = await open(0)
     expect(first.dialog.textContent).toContain('followed by 3 extra NULs, kept as stored')
@@ -181,7 +181,7 @@ describe('what is stored after the end', () => {
     expect(await stored(1)).toEqual(encodeUtf16('a\0\0'))
   })
 
-  it('of a string is said, kept through an edit, and dropped when that is chosen', async () => {
+  it('bytes after the end of a string are reported, survive an edit, and are dropped on request', async () => {
     await start([string('a\0bc\0'), string('a\0bc\0')])
     const first = await open(0)
     expect(first.dialog.textContent).toContain('continues after the end of the text: 6 bytes')
@@ -200,7 +200,7 @@ describe('what is stored after the end', () => {
 })
 
 describe('line breaks in a string', () => {
-  it('keep their kinds, and a typed one is of the most common kind', async () => {
+  it('line breaks in a string keep their kinds, and a typed one is of the most common kind', async () => {
     await start([string('a\nb\nc\rd\0')])
     const { dialog, field, ok } = await open(0)
     expect(field.value).toBe('a\nb\nc←\nd')
@@ -215,7 +215,7 @@ describe('line breaks in a string', () => {
 })
 
 describe('the base of a number', () => {
-  it('is chosen with the arrow keys without losing the focus', async () => {
+  it('the base of a number is chosen with the arrow keys without losing the focus', async () => {
     await start([{ type: VALUE_TYPE.DWORD, data: Uint8Array.of(0x2a, 0, 0, 0) }])
     const { dialog, field } = await open(0)
     const decimal = within(dialog).getByRole('radio', { name: 'Decimal' })
@@ -225,7 +225,7 @@ describe('the base of a number', () => {
     expect(field.value).toBe('42')
   })
 
-  it('decides how typed digits are read; copied text is read in any base', async () => {
+  it('typed digits are read in the chosen base; copied text is read in any base', async () => {
     await start([{ type: VALUE_TYPE.DWORD, data: new Uint8Array(4) }])
     const { dialog, field, ok } = await open(0)
     await user.clear(field)

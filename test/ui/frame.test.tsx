@@ -90,7 +90,7 @@ async function choose(menu: string, ...path: readonly string[]): Promise<void> {
 }
 
 describe('the first screen', () => {
-  it('has a file input that takes several files, and a button', () => {
+  it('the first screen has a button and a file input for several files', () => {
     const input = screen.getByLabelText<HTMLInputElement>('Open hive files')
     expect(input.type).toBe('file')
     expect(input.multiple).toBe(true)
@@ -98,13 +98,13 @@ describe('the first screen', () => {
     expect(screen.queryByRole('tablist')).toBeNull()
   })
 
-  it('opens the sample hive and a new one', async () => {
+  it('the first screen opens the sample hive and a new one', async () => {
     await user.click(screen.getByRole('button', { name: /^A sample hive/ }))
     expect(await screen.findByRole('tab', { name: 'sample' })).toBeTruthy()
     expect(screen.getByLabelText('Open hive files')).toBeTruthy()
   })
 
-  it('opens what is dropped on the window', async () => {
+  it('files dropped on the window are opened', async () => {
     const file = hiveFile('SYSTEM', HIVE)
     const item = { kind: 'file', getAsFile: () => file }
     const drop = new Event('drop', { bubbles: true, cancelable: true })
@@ -114,7 +114,7 @@ describe('the first screen', () => {
     expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
   })
 
-  it('says that a folder is none, and opens what came with it', async () => {
+  it('a dropped folder is refused, and the files dropped with it are opened', async () => {
     const folder = {
       kind: 'file',
       getAsFile: () => new File([], 'config'),
@@ -128,7 +128,7 @@ describe('the first screen', () => {
     expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
   })
 
-  it('says in an alert what cannot be opened', async () => {
+  it('an alert says which file cannot be opened', async () => {
     const input = screen.getByLabelText('Open hive files')
     await user.upload(input, new File(['x'], 'notes.txt'))
     expect((await screen.findByRole('alert')).textContent).toContain('notes.txt')
@@ -147,7 +147,7 @@ const typeNewKey = async (name: string) => {
 }
 
 describe('a name that is typed in place', () => {
-  it('is committed by the next one, and waits where it is refused', async () => {
+  it('starting another name commits the typed one, or returns to it if it is refused', async () => {
     await openFile('SYSTEM')
     await typeNewKey('First')
     await user.keyboard('{F7}')
@@ -164,7 +164,7 @@ describe('a name that is typed in place', () => {
 })
 
 describe('the tabs', () => {
-  it('take no half-typed name away: leaving one commits it, by keys as by the mouse', async () => {
+  it('leaving a tab by keys or mouse commits a half-typed name', async () => {
     await openFile('SYSTEM', 'SOFTWARE')
     await typeNewKey('ByKeys')
     await user.keyboard('{Alt>}[Digit1]{/Alt}')
@@ -175,7 +175,7 @@ describe('the tabs', () => {
     expect(screen.queryByRole('textbox', { name: 'Name of the new key' })).toBeNull()
   })
 
-  it('keep a name that was refused as it was typed, and say so at once', async () => {
+  it('a name that is refused when its tab is left stays as typed, and a notice says so at once', async () => {
     await openFile('SYSTEM', 'SOFTWARE')
     await typeNewKey('select')
     await user.keyboard('{Alt>}[Digit1]{/Alt}')
@@ -193,7 +193,7 @@ describe('the tabs', () => {
     expect(screen.queryByText(refusal)).toBeNull()
   })
 
-  it('are named by their files, and by what is unsaved', async () => {
+  it('tabs are named by their files, and mark unsaved changes', async () => {
     await openFile('SYSTEM', 'SOFTWARE')
     const list = screen.getByRole('tablist', { name: 'Open hives' })
     expect(
@@ -206,7 +206,7 @@ describe('the tabs', () => {
     expect(within(list).getByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
   })
 
-  it('move the focus with the arrows and show a hive on Enter only', async () => {
+  it('arrows move the focus among the tabs, and only Enter shows a hive', async () => {
     await openFile('SYSTEM', 'SOFTWARE')
     screen.getByRole('tab', { name: 'SOFTWARE' }).focus()
     await user.keyboard('{ArrowLeft}')
@@ -218,7 +218,7 @@ describe('the tabs', () => {
     expect(activeInfo().name).toBe('SOFTWARE')
   })
 
-  it('close with their button, and ask when there is something to lose', async () => {
+  it('the button of a tab closes it, and asks first when there are unsaved changes', async () => {
     await openFile('SYSTEM')
     await addKey('New')
     await user.click(screen.getByRole('button', { name: 'Close SYSTEM' }))
@@ -232,7 +232,7 @@ describe('the tabs', () => {
     await waitFor(() => expect(screen.queryByRole('tab')).toBeNull())
   })
 
-  it('do not close before an edit that is on its way, nor lose one made while saving', async () => {
+  it('closing a tab waits for an edit under way, and does not lose one made while saving', async () => {
     await openFile('SYSTEM')
     const asks = () => screen.findByRole('dialog', { name: 'Close without saving?' })
     const release = engine.hold('edit')
@@ -252,7 +252,7 @@ describe('the tabs', () => {
 })
 
 describe('the menu bar', () => {
-  it('has the menus of the contract', () => {
+  it('the menu bar has the menus of the contract', () => {
     const bar = screen.getByRole('menubar')
     const names = within(bar)
       .getAllByRole('menuitem')
@@ -260,7 +260,7 @@ describe('the menu bar', () => {
     expect(names).toEqual(['File', 'Edit', 'View', 'Favorites', 'Tools', 'Help'])
   })
 
-  it('greys out what does not apply', async () => {
+  it('menus grey out commands that do not apply', async () => {
     await user.click(screen.getByRole('menuitem', { name: 'File' }))
     const save = await screen.findByRole('menuitem', { name: 'Save' })
     expect(save.getAttribute('aria-disabled')).toBe('true')
@@ -270,7 +270,7 @@ describe('the menu bar', () => {
     )
   })
 
-  it('runs a command and names what Undo takes back', async () => {
+  it('a menu runs a command, and Undo names the step', async () => {
     await openSampleHive()
     await addKey('New')
     await user.click(screen.getByRole('menuitem', { name: 'Edit' }))
@@ -281,7 +281,7 @@ describe('the menu bar', () => {
     expect(screen.getByRole('menuitem', { name: 'Undo' })).toBeTruthy()
   })
 
-  it('keeps favorites by the kind of hive', async () => {
+  it('favorites are stored per kind of hive', async () => {
     await openSampleHive()
     await user.click(screen.getByRole('treeitem', { name: 'Select' }))
     await screen.findByText('Dword')
@@ -295,7 +295,7 @@ describe('the menu bar', () => {
     ])
   })
 
-  it('is reached with F10, goes by letters, and Escape gives the focus back', async () => {
+  it('F10 moves the focus to the menu bar, letters go to a menu, and Escape returns the focus', async () => {
     await openSampleHive()
     screen.getByRole('grid', { name: 'Values' }).focus()
     await user.keyboard('{F10}')
@@ -312,7 +312,7 @@ describe('the menu bar', () => {
 })
 
 describe('what stays on screen', () => {
-  it('is a banner over a dirty hive, with the way out of it', async () => {
+  it('a banner over a dirty hive offers what can be done', async () => {
     act(() => start(dirtyHive(HIVE)))
     const said = screen.getByRole('region', { name: 'About this hive' })
     expect(said.textContent).toBe('')
@@ -323,7 +323,7 @@ describe('what stays on screen', () => {
     expect(activeInfo().access).toBe('editable')
   })
 
-  it('is a banner when the check found errors, leading to the Problems panel', async () => {
+  it('a banner leads to the Problems panel when the check found errors', async () => {
     const { doc } = await openSampleHive()
     const summary = {
       revision: 0,
@@ -339,13 +339,13 @@ describe('what stays on screen', () => {
     expect(await screen.findByRole('region', { name: 'Problems' })).toBeTruthy()
   })
 
-  it('is that the engine has stopped', () => {
+  it('a banner says that the engine has stopped', () => {
     act(() => useDocuments.setState({ stopped: true }))
     expect(screen.getByRole('alert').textContent).toContain('engine has stopped')
     expect(screen.getByRole('button', { name: 'Reload the page' })).toBeTruthy()
   })
 
-  it('is the status of the hive', async () => {
+  it('the status bar shows the state of the hive', async () => {
     await openSampleHive()
     act(() => useEnvironment.setState({ offlineReady: true }))
     expect(screen.getByText('0 values · 2 subkeys')).toBeTruthy()
@@ -364,7 +364,7 @@ describe('a narrow window, where keys and values take turns', () => {
 
   afterEach(() => useEnvironment.setState({ width: 'wide' }))
 
-  it('shows the one that a new name is typed in', async () => {
+  it('a narrow window shows the pane that a new name is typed in', async () => {
     await user.keyboard('{Shift>}{F7}{/Shift}')
     const value = await screen.findByRole('textbox', { name: 'Name of the new value' })
     await waitFor(() => expect(document.activeElement).toBe(value))
@@ -373,7 +373,7 @@ describe('a narrow window, where keys and values take turns', () => {
     await waitFor(() => expect(document.activeElement).toBe(key))
   })
 
-  it('gives both a place in the round of F6', async () => {
+  it('F6 reaches keys and values in a narrow window', async () => {
     await user.keyboard('{F6}')
     const grid = await screen.findByRole('grid', { name: 'Values' })
     await waitFor(() => expect(document.activeElement).toBe(grid))
@@ -382,7 +382,7 @@ describe('a narrow window, where keys and values take turns', () => {
     await waitFor(() => expect(document.activeElement).toBe(tree))
   })
 
-  it('shows the values when a path names one', async () => {
+  it('a narrow window shows the values when a path names one', async () => {
     await user.keyboard('{F4}')
     await user.keyboard('Select\\Dword{Enter}')
     const grid = await screen.findByRole('grid', { name: 'Values' })
@@ -391,7 +391,7 @@ describe('a narrow window, where keys and values take turns', () => {
 })
 
 describe('copying', () => {
-  it('puts the full path of a key on the clipboard', async () => {
+  it('copying a key puts its full path on the clipboard', async () => {
     await openSampleHive()
     screen.getByRole('tree').focus()
     await user.keyboard('{Control>}c{/Control}')
@@ -402,7 +402,7 @@ describe('copying', () => {
 })
 
 describe('the dialogs about the page', () => {
-  it('list every shortcut', async () => {
+  it('the shortcuts dialog lists every shortcut', async () => {
     await user.keyboard('{F1}')
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard Shortcuts' })
     for (const key of ['F2', 'Del', 'Ctrl+S', 'Ctrl+K', 'F6', 'Alt+1 – Alt+9']) {
@@ -410,7 +410,7 @@ describe('the dialogs about the page', () => {
     }
   })
 
-  it('show the properties of a key', async () => {
+  it('a dialog shows the properties of a key', async () => {
     await openSampleHive()
     screen.getByRole('tree').focus()
     await user.keyboard('{Alt>}{Enter}{/Alt}')

@@ -81,7 +81,7 @@ function selected(): (string | null | undefined)[] {
 }
 
 describe('what assistive technology reads', () => {
-  it('has the four columns, one of them sorted', async () => {
+  it('the grid has four columns, one of them sorted', async () => {
     const headers = screen.getAllByRole('columnheader')
     expect(headers.map((header) => header.getAttribute('aria-label'))).toEqual([
       'Name',
@@ -97,14 +97,14 @@ describe('what assistive technology reads', () => {
     ])
   })
 
-  it('counts rows with the header and numbers them', async () => {
+  it('the grid counts its rows with the header, and numbers them', async () => {
     await open('Kinds', 'Dword')
     expect(grid().getAttribute('aria-rowcount')).toBe('6')
     expect(row('(Default)').getAttribute('aria-rowindex')).toBe('2')
     expect(row('Text').getAttribute('aria-rowindex')).toBe('6')
   })
 
-  it('shows name, type, data and size of every kind', async () => {
+  it('the grid shows name, type, data and size of every kind of value', async () => {
     await open('Kinds', 'Dword')
     const cells = (name: string) =>
       within(row(name))
@@ -118,7 +118,7 @@ describe('what assistive technology reads', () => {
     expect(within(row('Text')).getByRole('rowheader').textContent).toBe('Text')
   })
 
-  it('says what is odd about stored data', async () => {
+  it('the grid says what is unusual about stored data', async () => {
     await open('Odd', 'Long')
     expect(row('Empty').textContent).toContain('(zero-length binary value)')
     expect(row('Long').textContent).toContain('(invalid DWORD (32-bit) value)')
@@ -126,13 +126,13 @@ describe('what assistive technology reads', () => {
     expect(within(row('Unended')).getByText('no NUL').title).toContain('NUL')
   })
 
-  it('is read-only for a hive that is', async () => {
+  it('the grid of a read-only hive is read-only', async () => {
     expect(grid().getAttribute('aria-readonly')).toBe('false')
   })
 })
 
 describe('the keyboard', () => {
-  it('selects a row on the way in and moves by rows', async () => {
+  it('the grid selects a row when it gets the focus, and arrows move by rows', async () => {
     await open('Kinds', 'Dword')
     grid().focus()
     await expectFocusRow('(Default)')
@@ -145,7 +145,7 @@ describe('the keyboard', () => {
     await expectFocusRow('(Default)')
   })
 
-  it('moves into cells and back with Left and Right', async () => {
+  it('Left and Right move into cells and back', async () => {
     await open('Kinds', 'Dword')
     grid().focus()
     await user.keyboard('{ArrowDown}{ArrowRight}{ArrowRight}')
@@ -156,7 +156,7 @@ describe('the keyboard', () => {
     await expectFocusRow('Binary')
   })
 
-  it('extends, toggles and takes all', async () => {
+  it('keys extend the selection, toggle rows and select all', async () => {
     await open('Kinds', 'Dword')
     grid().focus()
     await user.keyboard('{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
@@ -167,7 +167,7 @@ describe('the keyboard', () => {
     await waitFor(() => expect(selected()).toHaveLength(5))
   })
 
-  it('reaches the true last of 5,000 values, mounts it and keeps few', async () => {
+  it('End mounts the last of 5,000 values, and few rows are kept', async () => {
     await open('Many', 'Value10000')
     grid().focus()
     await user.keyboard('{Control>}{End}{/Control}')
@@ -176,21 +176,21 @@ describe('the keyboard', () => {
     expect(screen.getAllByRole('row').length).toBeLessThan(120)
   })
 
-  it('finds values by their first letters', async () => {
+  it('typed letters find values by their names', async () => {
     await open('Kinds', 'Dword')
     grid().focus()
     await user.keyboard('te')
     await expectFocusRow('Text')
   })
 
-  it('opens the context menu of the selection, or of the empty list', async () => {
+  it('the Menu key opens the context menu of the selection, or of the empty list', async () => {
     await open('Kinds', 'Dword')
     grid().focus()
     await user.keyboard('{Shift>}{F10}{/Shift}')
     expect(useDialogs.getState().menu?.kind).toBe('grid')
   })
 
-  it('opens the menu of new values with Ins', async () => {
+  it('Ins opens the menu of new values', async () => {
     grid().focus()
     await user.keyboard('{Insert}')
     expect(useDialogs.getState().menu?.kind).toBe('grid-new')
@@ -198,7 +198,7 @@ describe('the keyboard', () => {
 })
 
 describe('sorting and columns', () => {
-  it('sorts by a header and reverses', async () => {
+  it('a click on a header sorts, and another reverses', async () => {
     await open('Kinds', 'Dword')
     await user.click(screen.getByRole('button', { name: 'Size' }))
     const size = screen.getByRole('columnheader', { name: 'Size' })
@@ -209,7 +209,7 @@ describe('sorting and columns', () => {
     await waitFor(() => expect(screen.getAllByRole('rowheader')[0]?.textContent).toContain('List'))
   })
 
-  it('walks the headers with the arrows, one stop of Tab, and sorts with Enter', async () => {
+  it('the headers are one tab stop: arrows move between them and Enter sorts', async () => {
     await open('Kinds', 'Dword')
     const button = (name: string) => screen.getByRole('button', { name })
     grid().focus()
@@ -231,7 +231,7 @@ describe('sorting and columns', () => {
     expect(grid().contains(document.activeElement)).toBe(false)
   })
 
-  it('changes the width of a column with Shift and the arrows, and says so', async () => {
+  it('Shift with the arrows changes the width of a column, which is announced', async () => {
     const before = useColumns.getState()
     grid().focus()
     await user.tab()
@@ -239,13 +239,13 @@ describe('sorting and columns', () => {
     expect(useColumns.getState().name).toBe(before.name + 16)
     expect(screen.getByRole('status').textContent).toBe(`Name: ${before.name + 16} pixels wide`)
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Name' }))
-    // Data takes what the others leave: wider, it leaves Size less.
+    // Data takes the remaining width, so widening it narrows Size.
     await user.keyboard('{ArrowRight}{ArrowRight}{Shift>}{ArrowLeft}{/Shift}')
     expect(useColumns.getState().size).toBe(before.size + 16)
   })
 })
 
-it('squeezes columns in a narrow list, but none that was sized, until the layout is reset', async () => {
+it('a narrow list squeezes columns, except those the user has sized, until the layout is reset', async () => {
   const tracks = () => grid().style.getPropertyValue('--columns').split(' minmax')
   const fresh = tracks()
   expect(fresh[0]).toBe('minmax(8.125rem, 13.125rem)')
@@ -258,7 +258,7 @@ it('squeezes columns in a narrow list, but none that was sized, until the layout
 })
 
 describe('the mouse', () => {
-  it('selects by list habits', async () => {
+  it('clicks with Shift and Ctrl select as in other lists', async () => {
     await open('Kinds', 'Dword')
     await user.click(row('Binary'))
     await user.keyboard('{Shift>}')
@@ -272,14 +272,14 @@ describe('the mouse', () => {
     expect(document.activeElement).toBe(grid())
   })
 
-  it('opens the editor with a double click', async () => {
+  it('a double click opens the editor', async () => {
     await open('Kinds', 'Dword')
     await user.dblClick(row('Dword'))
     const { dialog } = useDialogs.getState()
     expect(dialog).toMatchObject({ type: 'edit-value', value: { name: 'Dword' }, binary: false })
   })
 
-  it('keeps a selection of several under a right click', async () => {
+  it('a right click on one of several selected rows keeps the selection', async () => {
     await open('Kinds', 'Dword')
     grid().focus()
     await user.keyboard('{Control>}a{/Control}')
@@ -289,7 +289,7 @@ describe('the mouse', () => {
     expect(selected()).toHaveLength(5)
   })
 
-  it('opens the menu for a new value where there is no row', async () => {
+  it('a right click below the rows opens the menu for a new value', async () => {
     await open('Kinds', 'Dword')
     await user.pointer({ keys: '[MouseRight]', target: grid() })
     expect(useDialogs.getState().menu?.kind).toBe('grid-empty')
@@ -297,7 +297,7 @@ describe('the mouse', () => {
 })
 
 describe('naming in place', () => {
-  it('renames, with a refusal beside the field', async () => {
+  it('a value is renamed in place, with a refusal shown beside the field', async () => {
     await open('Kinds', 'Dword')
     await user.click(row('Dword'))
     await beginRenameValue(doc)
@@ -309,7 +309,7 @@ describe('naming in place', () => {
     await expectFocusRow('Word')
   })
 
-  it('creates with Enter and leaves nothing with Esc', async () => {
+  it('Enter creates a new value and Esc creates none', async () => {
     await open('Kinds', 'Dword')
     await beginCreateValue(doc, 1)
     await screen.findByDisplayValue('New Value #1')
@@ -326,7 +326,7 @@ describe('naming in place', () => {
 })
 
 describe('a key without values', () => {
-  it('says so under the default value and offers a new one', async () => {
+  it('a key without values says so under the default value and offers a new one', async () => {
     await goTo(doc, 'Bare')
     await eventually(() => expect(valuesView(doc).loading).toBe(false))
     await screen.findByText('No values in this key')
@@ -335,7 +335,7 @@ describe('a key without values', () => {
     await screen.findByRole('textbox', { name: 'Name of the new value' })
   })
 
-  it('offers none where none may be: at a tombstone', async () => {
+  it('a tombstone offers no new value', async () => {
     await goTo(doc, 'Gone')
     await eventually(() => expect(valuesView(doc).loading).toBe(false))
     await screen.findByText('No values in this key')

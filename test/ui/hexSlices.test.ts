@@ -20,7 +20,7 @@ describe('hex text read in slices', () => {
     expect(sameBytes(sliced, whole)).toBe(true)
   })
 
-  it('is refused at the same place', async () => {
+  it('hex text read in slices is refused at the same place as when read at once', async () => {
     for (const end of ['0', 'zz', '0g']) {
       const text = `${'0a 1b '.repeat(COUNT)}${end}`
       expect(await parseHexSlices(text)).toEqual(parseHexText(text))

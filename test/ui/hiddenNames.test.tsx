@@ -12,7 +12,7 @@ import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
 import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
-/** Much longer than what is shown of a name. */
+/** Much longer than the part of a name that is shown. */
 const LONG = `x${'\x01\x02'.repeat(8000)}`
 
 const HIVE = {
@@ -71,14 +71,14 @@ async function selectOdd(): Promise<void> {
 }
 
 describe('a name with hidden characters', () => {
-  it('is marked in the accessible names of keys and values', async () => {
+  it('hidden characters are marked in the accessible names of keys and values', async () => {
     expect(screen.getByRole('treeitem', { name: KEY })).toBeTruthy()
     expect(screen.getByRole('treeitem', { name: 'Run⟨SP⟩' })).toBeTruthy()
     await selectOdd()
     expect(await screen.findByRole('rowheader', { name: 'nul⟨NUL⟩tail' })).toBeTruthy()
   })
 
-  it('is spelled in the address and marked in its steps, and copied as it is shown', async () => {
+  it('hidden characters are escaped in the address, marked in its steps, and copied as shown', async () => {
     await selectOdd()
     const step = document.querySelector('[aria-hidden] button:last-of-type bdi')
     expect(step?.textContent).toContain('aCRLFbRLO')
@@ -86,27 +86,27 @@ describe('a name with hidden characters', () => {
     await waitFor(() => expect(copied).toEqual([SPELLED]))
   })
 
-  it('is marked in notices', async () => {
+  it('hidden characters are marked in notices', async () => {
     await selectOdd()
     await user.keyboard('{Delete}')
     const notice = await screen.findByText(/^Deleted/)
     expect(notice.textContent).toContain(KEY)
   })
 
-  it('is spelled in what is said of a path that ends below it', async () => {
+  it('the notice about a path that ends below such a key has the escapes', async () => {
     await act(() => goTo(useDocuments.getState().active ?? 0, `${SPELLED}\\\\none`))
     const alert = await screen.findByRole('alert')
     expect(alert.textContent).toContain('no key “none” in \\\\a\\u000d\\u000ab\\u202e.')
   })
 
-  it('is marked in the name field of an editor', async () => {
+  it('hidden characters are marked in the name field of an editor', async () => {
     await selectOdd()
     await user.dblClick(await screen.findByRole('rowheader', { name: 'nul⟨NUL⟩tail' }))
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
     expect(field.value).toBe('nul⟨NUL⟩tail')
   })
 
-  it('is called as its key is, marked, as a favorite', async () => {
+  it('a favorite is named like its key, with hidden characters marked', async () => {
     await selectOdd()
     await user.click(screen.getByRole('menuitem', { name: 'Favorites' }))
     await user.click(await screen.findByRole('menuitem', { name: /^Add to Favorites/ }))
@@ -133,7 +133,7 @@ describe('renaming a name with hidden characters', () => {
     return screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
   }
 
-  it('shows them spelled in the field and marked under it', async () => {
+  it('hidden characters are escaped in the name field and marked under it', async () => {
     const field = await open()
     expect(field.value).toBe('a\\u000d\\u000ab\\u202e')
     const note = document.getElementById(field.getAttribute('aria-describedby') ?? '')
@@ -141,14 +141,14 @@ describe('renaming a name with hidden characters', () => {
     expect(within(note as HTMLElement).getByTitle('U+000D').textContent).toBe('CR')
   })
 
-  it('changes nothing when nothing is typed', async () => {
+  it('an untouched name field changes nothing', async () => {
     const field = await open()
     await user.type(field, '{Enter}', { initialSelectionStart: 0 })
     await waitFor(() => expect(screen.queryByRole('textbox', { name: 'Key name' })).toBeNull())
     expect(renamed()).toEqual([])
   })
 
-  it('keeps those that are left in the text', async () => {
+  it('hidden characters that stay in the text are kept', async () => {
     const field = await open()
     fireEvent.input(field, { target: { value: 'c\\u000d\\u000Ab' } })
     expect(field).toHaveProperty('value', 'c\\u000d\\u000Ab')
@@ -156,7 +156,7 @@ describe('renaming a name with hidden characters', () => {
     await waitFor(() => expect(renamed()).toEqual(['c\r\nb']))
   })
 
-  it('takes a backslash that begins no escape for a backslash', async () => {
+  it('a backslash that does not begin an escape is a backslash', async () => {
     await selectOdd()
     await user.click(await screen.findByRole('rowheader', { name: 'C:\\u000d' }))
     await user.keyboard('{F2}')
@@ -167,7 +167,7 @@ describe('renaming a name with hidden characters', () => {
     await waitFor(() => expect(renamed()).toEqual(['D:\\temp']))
   })
 
-  it('says what a name would hide that is pasted', async () => {
+  it('the hidden characters of a pasted name are shown', async () => {
     await user.keyboard('{ArrowDown}{ArrowDown}{F2}')
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
     await user.clear(field)
@@ -186,13 +186,13 @@ describe('a name of 16,001 characters', () => {
     return header
   }
 
-  it('is drawn in part, with as many marks as are ever drawn', async () => {
+  it('a very long name is cut, with a bounded number of marks', async () => {
     const header = await choose()
     expect(header.querySelectorAll('span[title]')).toHaveLength(64)
     expect(header.textContent?.endsWith('…')).toBe(true)
   })
 
-  it('is whole in the field that renames it, and stays when nothing is typed', async () => {
+  it('the name field has all of a very long name, and keeps it when untouched', async () => {
     await choose()
     await user.keyboard('{F2}')
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
@@ -202,7 +202,7 @@ describe('a name of 16,001 characters', () => {
     expect(renamed()).toEqual([])
   })
 
-  it('is renamed from the whole', async () => {
+  it('a very long name can be edited completely', async () => {
     await choose()
     await user.keyboard('{F2}')
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
@@ -212,7 +212,7 @@ describe('a name of 16,001 characters', () => {
     await waitFor(() => expect(renamed()).toEqual([`${LONG}y`]))
   })
 
-  it('is marked in part where the value is edited', async () => {
+  it('the editor of a value shows the cut name with marks', async () => {
     await user.dblClick(await choose())
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Value name' })
     expect(field.value).toMatch(SHOWN)
@@ -220,7 +220,7 @@ describe('a name of 16,001 characters', () => {
 })
 
 describe('a class name of 2,000 characters', () => {
-  it('is shown in part, and copied whole on request', async () => {
+  it('a long class name is cut, and copied completely on request', async () => {
     await user.keyboard('{End}{Alt>}{Enter}{/Alt}')
     await user.click(await screen.findByRole('button', { name: 'Copy all' }))
     await waitFor(() => expect(copied).toEqual(['ab'.repeat(1000)]))
@@ -229,7 +229,7 @@ describe('a class name of 2,000 characters', () => {
 })
 
 describe('the address', () => {
-  it('spells hidden characters that are pasted or typed into it', async () => {
+  it('the address escapes hidden characters that are pasted or typed', async () => {
     await user.keyboard('{F4}')
     await user.paste('HKLM\\sample\\a\r\nb\u202e\r\n')
     expect(address().value).toBe('HKLM\\\\sample\\\\a\\u000d\\u000ab\\u202e')
@@ -237,7 +237,7 @@ describe('the address', () => {
     expect(address().value).toBe('sample\\\\\\u200bx')
   })
 
-  it('leaves visible characters as they are typed', async () => {
+  it('the address keeps visible characters as typed', async () => {
     await user.keyboard('{F4}HKLM\\sample\\Run ')
     expect(address().value).toBe('HKLM\\sample\\Run ')
   })

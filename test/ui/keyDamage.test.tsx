@@ -79,13 +79,13 @@ async function newItems(): Promise<Record<string, boolean>> {
   return answer
 }
 
-/** Words that say where a reference leads, and where it stands. */
+/** The text that says where a reference leads, and where it is stored. */
 function place(at: number): RegExp {
   const offset = `0x${at.toString(16).toUpperCase().padStart(8, '0')}`
   return new RegExp(`to file offset 0x00005480.*At file offset ${offset}\\.`)
 }
 
-/** The note above the values; the hive has one of its own. */
+/** The note above the values, as opposed to the banner of the hive. */
 const note = () => {
   const pane = screen.getByRole('grid', { name: 'Values' }).parentElement?.parentElement
   return pane ? within(pane).queryByRole('note') : null
@@ -97,14 +97,14 @@ async function noted(): Promise<string> {
 }
 
 describe('a key whose lists cannot be read', () => {
-  it('says so in its row, in words and with the file offset', async () => {
+  it('the row of a key with unreadable lists says so, with the file offset', async () => {
     const row = await screen.findByRole('treeitem', { name: 'Broken' })
     expect(row.getAttribute('aria-description')).toMatch(/^Damaged: /)
     expect(row.getAttribute('aria-description')).toMatch(place(VALUE_LIST))
     expect(within(row).getByTitle(place(VALUE_LIST)).getAttribute('data-word')).toBe('Damaged')
   })
 
-  it('says so above its values, and offers no New', async () => {
+  it('a note above the values says that lists are unreadable, and New is not offered', async () => {
     await select('Broken')
     const text = await noted()
     expect(text).toContain('Some subkeys of this key cannot be read.')
@@ -116,7 +116,7 @@ describe('a key whose lists cannot be read', () => {
     expect(await newItems()).toEqual({ key: false, value: false })
   })
 
-  it('offers what its other list has room for', async () => {
+  it('New is offered for the list that can be read', async () => {
     await select('Half')
     const text = await noted()
     expect(text).toContain('No subkey can be added to it.')
@@ -124,7 +124,7 @@ describe('a key whose lists cannot be read', () => {
     expect(await newItems()).toEqual({ key: false, value: true })
   })
 
-  it('answers the keys of commands it does not offer with its name and the file offset', async () => {
+  it('the keys of unavailable commands show the name of the key and the file offset', async () => {
     await select('Broken')
     for (const key of ['{F7}', '{Delete}']) {
       await user.keyboard(key)
@@ -136,7 +136,7 @@ describe('a key whose lists cannot be read', () => {
     }
   })
 
-  it('leaves a sound key with all of it and no note', async () => {
+  it('a sound key has all commands and no note', async () => {
     await select('Sound')
     expect(note()).toBeNull()
     expect(await newItems()).toEqual({ key: true, value: true })

@@ -19,15 +19,15 @@ function lengthsIn(line: string): readonly number[] {
 }
 
 describe('style sheets', () => {
-  it('are found', () => {
+  it('the style sheets are found', () => {
     expect(SHEETS).toContain('src/ui/theme.css')
   })
 
-  it('give lengths in rem, but for hairlines, so that all of it follows the font size', () => {
+  it('style sheets give lengths in rem, except hairlines, so that the page follows the font size', () => {
     expect(SHEETS.flatMap(fixedLengths)).toEqual([])
   })
 
-  it('give widths of the window in em', () => {
+  it('style sheets give widths of the window in em', () => {
     const queries = SHEETS.flatMap((sheet) =>
       readFileSync(sheet, 'utf8')
         .split('\n')

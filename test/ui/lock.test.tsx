@@ -42,7 +42,7 @@ afterEach(() => endKeys())
 const lock = () => screen.getByRole('button', { name: 'Lock Against Changes' })
 
 describe('the lock', () => {
-  it('is a toggle in the toolbar, and is seen in the tab, the status bar and the grid', async () => {
+  it('the lock is a toggle in the toolbar, and is shown in the tab, the status bar and the grid', async () => {
     expect(lock().getAttribute('aria-pressed')).toBe('false')
     await user.click(lock())
     await waitFor(() => expect(lock().getAttribute('aria-pressed')).toBe('true'))
@@ -55,7 +55,7 @@ describe('the lock', () => {
     expect(grid.getAttribute('aria-readonly')).toBe('false')
   })
 
-  it('turns every command off that changes something, with the reason', async () => {
+  it('locking disables every command that changes something, with the reason', async () => {
     const info = activeDocument()?.info
     if (!info) throw new TypeError('no hive')
     const edit = { kind: 'create-key', parent: info.root, name: 'New' } as const
@@ -83,7 +83,7 @@ describe('the lock', () => {
 })
 
 describe('a long edit', () => {
-  /** Deletes a key; the edit goes on until it is given up. */
+  /** Deletes a key; the edit runs until it is cancelled. */
   async function deleteKey() {
     const info = activeDocument()?.info
     if (!info) throw new TypeError('no hive')
@@ -108,7 +108,7 @@ describe('a long edit', () => {
     return { doc: info.doc, edit }
   }
 
-  it('shows its progress, can be cancelled, and says that nothing was changed', async () => {
+  it('a long edit shows its progress, can be cancelled, and then says that nothing was changed', async () => {
     const { edit } = await deleteKey()
     const bar = await screen.findByRole('progressbar')
     expect(bar.getAttribute('value')).toBe('0.4')
@@ -119,7 +119,7 @@ describe('a long edit', () => {
     expect(screen.queryByRole('progressbar')).toBeNull()
   })
 
-  it('of a hive that is closed is cancelled without a notice', async () => {
+  it('closing a hive cancels its long edit without a notice', async () => {
     const { doc, edit } = await deleteKey()
     await act(() => openSample())
     act(() => discardDocument(doc))
@@ -128,7 +128,7 @@ describe('a long edit', () => {
     expect(screen.queryByText('Cancelled. Nothing was changed.')).toBeNull()
   })
 
-  it('of a hive that is closed at once is cancelled, and says nothing when it was quicker', async () => {
+  it('closing a hive at once cancels its edit, without a notice even if the edit was faster', async () => {
     const { doc = 0, root = 0 } = activeDocument()?.info ?? {}
     const { key } = await engine.resolvePath({ doc, text: 'Key' })
     const release = engine.hold('edit')
@@ -151,7 +151,7 @@ describe('a long edit', () => {
     expect(useNotices.getState().notices).toEqual([])
   })
 
-  it('is told to nobody when logs were tried on a hive that is closed', async () => {
+  it('the result of a preview of logs for a closed hive is dropped', async () => {
     const doc = activeDocument()?.info.doc ?? 0
     const late = deferred<void>()
     const tryLogs = async () => {

@@ -12,7 +12,7 @@ import { corrupt } from '../helpers/corrupt.ts'
 import { LOGGED, ODD_LOGS } from '../helpers/loggedHive.ts'
 import { pageEngine } from '../helpers/pageEngine.ts'
 
-/** Files by the ends of their names; a hive has none. */
+/** Files by the suffix of their names; a hive has none. */
 let files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>
 
 let user: UserEvent
@@ -56,7 +56,7 @@ const outline = () =>
   screen.getAllByRole('treeitem', { hidden: true }).map((item) => item.getAttribute('aria-label'))
 
 describe('the logs of a dirty hive', () => {
-  it('are shown with what they would do', async () => {
+  it('the logs of a dirty hive are shown with what they would do', async () => {
     start()
     await choose('SYSTEM', 'SYSTEM.LOG1', 'SYSTEM.LOG2')
     const box = await dialog()
@@ -71,7 +71,7 @@ describe('the logs of a dirty hive', () => {
     expect(outline()).toEqual(['ROOT', 'Kept', 'Old'])
   })
 
-  it('are applied by a button, undone and done again by the keyboard', async () => {
+  it('logs are applied by a button, and undone and redone by the keyboard', async () => {
     start()
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
@@ -95,7 +95,7 @@ describe('the logs of a dirty hive', () => {
     expect(within(told).queryByRole('button', { name: 'Apply logs' })).toBeNull()
   })
 
-  it('can be left for later, or left out', async () => {
+  it('logs can be left for later, or not used', async () => {
     start()
     await choose('SYSTEM', 'SYSTEM.LOG1')
     await dialog()
@@ -110,7 +110,7 @@ describe('the logs of a dirty hive', () => {
     expect(outline()).toEqual(['ROOT', 'Kept', 'Old'])
   })
 
-  it('that cannot be used are answered for, and not applied', async () => {
+  it('logs that cannot be used are listed with the reason, and not applied', async () => {
     start({ '.LOG1': ODD_LOGS.unreadable })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
@@ -122,7 +122,7 @@ describe('the logs of a dirty hive', () => {
     expect(button(note, 'Show why…')).toBeTruthy()
   })
 
-  it('that make it worse say so', async () => {
+  it('the dialog says when logs make the hive worse', async () => {
     start({ '.LOG1': ODD_LOGS.damaging })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
@@ -133,7 +133,7 @@ describe('the logs of a dirty hive', () => {
     expect(button(box, 'Apply logs').disabled).toBe(false)
   })
 
-  it('that may be of another hive are not called its own', async () => {
+  it('logs that may belong to another hive are not presented as its own', async () => {
     start({ '.LOG1': ODD_LOGS.foreign })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
@@ -145,7 +145,7 @@ describe('the logs of a dirty hive', () => {
     expect(note.textContent).not.toContain('newest changes')
   })
 
-  it('are shown anew once edits are undone', async () => {
+  it('logs are previewed again once edits are undone', async () => {
     start()
     await choose('SYSTEM')
     await user.click(button(await screen.findByRole('note'), 'Edit without logs'))
@@ -168,7 +168,7 @@ describe('the logs of a dirty hive', () => {
     expect(await within(await dialog()).findByRole('table')).toBeTruthy()
   })
 
-  it('are shown once a button has undone every edit, and applied in its place', async () => {
+  it('a button undoes every edit and then shows the logs, which can be applied there', async () => {
     start()
     await choose('SYSTEM')
     await user.click(button(await screen.findByRole('note'), 'Edit without logs'))
@@ -191,7 +191,7 @@ describe('the logs of a dirty hive', () => {
     expect(await screen.findByRole('treeitem', { name: 'Fresh' })).toBeTruthy()
   })
 
-  it('of two hives are shown one after the other, each to be read first', async () => {
+  it('the logs of two hives are shown one after another, each read from the start', async () => {
     start()
     await choose('SYSTEM', 'SYSTEM.LOG1', 'SAM', 'SAM.LOG')
     const first = await dialog()
@@ -209,7 +209,7 @@ describe('the logs of a dirty hive', () => {
     expect(screen.getByRole('note').textContent).toContain('read-only')
   })
 
-  it('that make it unreadable cannot be applied', async () => {
+  it('logs that make the hive unreadable cannot be applied', async () => {
     start({ '.LOG1': ODD_LOGS.fatal })
     await choose('SYSTEM', 'SYSTEM.LOG1')
     const box = await dialog()
@@ -228,7 +228,7 @@ it('a dirty hive without logs says where they are', async () => {
   expect(await dialog()).toBeTruthy()
 })
 
-it('a hive that needed its logs says so, and shows them', async () => {
+it('a hive that needed its logs to open says so, and shows them', async () => {
   start({ '': corrupt(LOGGED.dirty, { at: BASE.ROOT_CELL, u32: 0x00ff_ff00 }) })
   await choose('SYSTEM', 'SYSTEM.LOG1')
   await screen.findByRole('tab', { name: 'SYSTEM, unsaved' })

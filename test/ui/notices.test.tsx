@@ -43,7 +43,7 @@ async function openTwo(): Promise<readonly [DocId, DocId]> {
 const alerts = () => screen.queryAllByRole('alert').map((one) => one.textContent)
 
 describe('an error notice', () => {
-  it('is shown with its hive, and names it when others are open', async () => {
+  it('an error notice is shown with its hive, and names it when others are open', async () => {
     const [first, second] = await openTwo()
     act(() => activate(first))
     act(() => showError(new HiveError('list-full', 'x'), undefined, { doc: first }))
@@ -54,7 +54,7 @@ describe('an error notice', () => {
     expect(alerts()).toEqual([expect.stringMatching(/^The list of this key is full\./)])
   })
 
-  it('that comes while another hive is on screen is shown there, with the name of its own hive', async () => {
+  it('an error that appears while another hive is on screen is shown there, with the name of its hive', async () => {
     const [first, second] = await openTwo()
     act(() => showError(new HiveError('list-full', 'x'), undefined, { doc: first }))
     expect(alerts()).toEqual([expect.stringMatching(/^sample: The list of this key is full\./)])
@@ -63,7 +63,7 @@ describe('an error notice', () => {
     expect(useDocuments.getState().active).toBe(second)
   })
 
-  it('goes when its hive is closed', async () => {
+  it('an error notice disappears when its hive is closed', async () => {
     const [, second] = await openTwo()
     act(() => showError(new HiveError('list-full', 'x'), undefined, { doc: second }))
     expect(alerts()).toHaveLength(1)
@@ -71,7 +71,7 @@ describe('an error notice', () => {
     expect(alerts()).toEqual([])
   })
 
-  it('is dismissed with Esc, the newest first, and the focus stays in the keys', async () => {
+  it('Esc dismisses error notices, the newest first, and the focus stays in the keys', async () => {
     await act(() => openSample())
     const tree = await screen.findByRole('tree')
     act(() => tree.focus())
@@ -84,7 +84,7 @@ describe('an error notice', () => {
     expect(document.activeElement).toBe(tree)
   })
 
-  it('with the focus in it is the one that Esc dismisses', async () => {
+  it('Esc dismisses the notice that has the focus', async () => {
     await act(() => openSample())
     act(() => void notify({ kind: 'alert', text: 'older' }))
     act(() => void notify({ kind: 'alert', text: 'newer' }))
@@ -99,7 +99,7 @@ describe('an error notice', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('tree')))
   })
 
-  it('stays when Esc is for something else: a name being typed, a menu, a dialog', async () => {
+  it('an error notice stays when Esc closes a name field, a menu or a dialog', async () => {
     await act(() => openSample())
     const tree = await screen.findByRole('tree')
     act(() => tree.focus())
@@ -122,7 +122,7 @@ describe('an error notice', () => {
 })
 
 describe('news', () => {
-  it('waits until a dialog over it is closed', async () => {
+  it('news does not time out while a dialog covers it', async () => {
     await act(() => openSample())
     vi.useFakeTimers()
     act(() => openDialog({ type: 'about' }))

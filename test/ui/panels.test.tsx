@@ -67,7 +67,7 @@ describe('details', () => {
     render(<DetailsPane doc={doc} />)
   })
 
-  it('tell what the selected key is', async () => {
+  it('the details describe the selected key', async () => {
     await act(() => goTo(doc, 'Kinds'))
     expect(await factsUnder('Key Kinds')).toMatchObject({
       'Last write': '2020-01-01 00:00:00.0000000 UTC',
@@ -78,7 +78,7 @@ describe('details', () => {
     })
   })
 
-  it('tell what a key and a value of a layer do with those below', async () => {
+  it('the details say how a key and a value of a layer combine with those below', async () => {
     await act(() => goTo(doc, 'Upper\\Gone'))
     expect((await factsUnder('Key Upper')).Layer).toMatch(
       /^Hides the values and attributes .* It inherits the class of the key in the layer below\.$/,
@@ -88,7 +88,7 @@ describe('details', () => {
     expect((await factsUnder('Key Kinds')).Layer).not.toContain('Hides')
   })
 
-  it('tell a number with its readings and bytes', async () => {
+  it('the details show a number with its readings and bytes', async () => {
     await act(() => goTo(doc, 'Kinds\\Dword'))
     await screen.findByText('2A 00 00 00', { exact: false })
     expect(await factsUnder('Dword')).toMatchObject({
@@ -99,7 +99,7 @@ describe('details', () => {
     })
   })
 
-  it('count the values that are selected, not the row of a default value that is not set', async () => {
+  it('the details count the selected values, without the row of a default value that is not set', async () => {
     await act(() => goTo(doc, 'Kinds'))
     await act(() => valueList(doc).selectAll())
     const values = (await factsUnder('Key Kinds')).Values
@@ -107,20 +107,20 @@ describe('details', () => {
     expect(await screen.findByRole('heading', { name: `${values} values selected` })).toBeTruthy()
   })
 
-  it('list the strings of a multi-string', async () => {
+  it('the details list the strings of a multi-string', async () => {
     await act(() => goTo(doc, 'Kinds\\List'))
     const items = await screen.findAllByRole('listitem')
     expect(items.map((item) => item.textContent)).toEqual(['nsiproxy', 'netio'])
   })
 
-  it('show the head of long data and say so', async () => {
+  it('the details show the beginning of long data, and say so', async () => {
     await act(() => goTo(doc, 'Kinds\\Big'))
     await screen.findByText('First 4,096 of 5,000 bytes')
     expect(screen.getByText('0FF8')).toBeTruthy()
     expect(screen.queryByText('1000')).toBeNull()
   })
 
-  it('follow an edit of the value', async () => {
+  it('the details are updated after an edit of the value', async () => {
     await act(() => goTo(doc, 'Kinds\\Dword'))
     const key = selectedKey(doc) ?? 0
     const value = focusedValue(doc)?.id ?? 0
@@ -130,7 +130,10 @@ describe('details', () => {
   })
 })
 
-/** What the engine is to have found, by kind, and what it waits for before it says so. */
+/**
+ * The findings that the engine returns, by kind, and the promise it waits for before returning
+ * them.
+ */
 let list = new ResultList<FindingRow, FindingRow['code']>([], ({ code }) => code)
 let gate = Promise.resolve()
 let asked = 0
@@ -157,7 +160,7 @@ function summary(found: readonly FindingRow[]): CheckSummary {
 
 describe('problems', () => {
   beforeEach(() => {
-    // There is no layout here: rows of 20 px in a panel of 200.
+    // Tests have no layout: rows are assumed to be 20 px in a panel of 200 px.
     vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(20)
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(200)
     gate = Promise.resolve()
@@ -167,13 +170,13 @@ describe('problems', () => {
     render(<ProblemsPanel doc={doc} />)
   })
 
-  it('show how far the check is', async () => {
+  it('the Problems panel shows the progress of the check', async () => {
     act(() => receiveEvent({ type: 'check-progress', doc, done: 0.42 }))
     expect(await screen.findByText('Checking the hive, 42 %')).toBeTruthy()
     expect(screen.getByRole('progressbar', { name: 'Checking the hive' })).toBeTruthy()
   })
 
-  it('say that there are none', async () => {
+  it('the Problems panel says when there are no problems', async () => {
     act(() => receiveEvent({ type: 'checked', doc, summary: summary([]) }))
     await screen.findByText('No problems found')
     expect(screen.getByText(/12 keys and 34 values checked/)).toBeTruthy()
@@ -199,7 +202,7 @@ describe('problems', () => {
     act(() => receiveEvent({ type: 'checked', doc, summary: summary(all) }))
   const items = () => screen.getAllByRole('listitem').map((item) => item.textContent)
 
-  it('list the findings in words, with the file offset and a way to the key', async () => {
+  it('findings are described with the file offset and a link to the key', async () => {
     found(finding({ path: ['Other'] }))
     const [heading, item] = await screen.findAllByRole('listitem')
     expect(heading?.textContent).toBe('ErrorKeys with a wrong parent1')
@@ -210,7 +213,7 @@ describe('problems', () => {
     await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
   })
 
-  it('put those of one kind together under a heading with their number', async () => {
+  it('findings of one kind are grouped under a heading with their number', async () => {
     found(
       finding({ path: ['Other'], offset: 1 }),
       finding({ code: 'data-bad', path: ['Kinds'], offset: 2 }),
@@ -230,7 +233,7 @@ describe('problems', () => {
     expect(items()).toHaveLength(5)
   })
 
-  it('draw the ones in view of thousands, closed until they are asked for', async () => {
+  it('thousands of findings are collapsed initially, and only those in view are drawn', async () => {
     found(...many(9000), finding({ code: 'data-bad' }))
     const heading = await screen.findByRole('button', { name: /Records with two owners ?9,000/ })
     expect(heading.getAttribute('aria-expanded')).toBe('false')
@@ -242,7 +245,7 @@ describe('problems', () => {
     expect(drawn[0]?.getAttribute('aria-posinset')).toBe('1')
   })
 
-  it('go to the key with Enter, and arrows move among them', async () => {
+  it('arrows move among the findings, and Enter goes to the key', async () => {
     found(finding({ path: ['Other'] }), finding({ path: ['Kinds'] }), finding({ code: 'data-bad' }))
     const [heading] = await screen.findAllByRole('button', { expanded: true })
     act(() => heading?.focus())
@@ -261,7 +264,7 @@ describe('problems', () => {
     ).toHaveLength(1)
   })
 
-  it('are fetched as they come into view, and Enter waits for the one it is pressed on', async () => {
+  it('findings are fetched as they come into view, and Enter waits for the one it is pressed on', async () => {
     found(...many(2000, { path: ['Other'] }), finding({ code: 'data-bad' }))
     const heading = await screen.findByRole('button', { name: /Records with two owners/ })
     act(() => heading.focus())
@@ -274,11 +277,11 @@ describe('problems', () => {
     act(() => open.resolve())
     await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
     expect(document.activeElement?.textContent).toBe('Other')
-    // One page of what was open to begin with, and one of what was opened.
+    // One page of the kind that was expanded initially, and one of the kind that was expanded.
     expect(asked).toBe(2)
   })
 
-  it('select the value that one is about', async () => {
+  it('going to a finding selects the value it is about', async () => {
     await act(() => goTo(doc, 'Kinds'))
     const value = focusableValue('Dword')
     const key = selectedKey(doc) ?? 0
@@ -295,7 +298,7 @@ describe('problems', () => {
   }
 
   describe('of a key that is not where it was', () => {
-    it('find it by its path', async () => {
+    it('a finding whose key has moved leads to it by path', async () => {
       found(finding({ path: ['Other'], key: 987_654 }))
       await userEvent.click(await screen.findByRole('button', { name: 'Other' }))
       await waitFor(() => expect(selectedRow(doc)?.name).toBe('Other'))
@@ -311,14 +314,14 @@ describe('problems', () => {
       await waitFor(() => expect(selectedRow(doc)?.name).toBe(path.at(-1)))
     })
 
-    it('find its value by its name', async () => {
+    it('a finding whose key has moved leads to the value by name', async () => {
       const value = { id: 123_456, name: 'v\\w' }
       found(finding({ path: ['A\\B'], key: 987_654, value }))
       await userEvent.click(await screen.findByRole('button', { name: /u005cB/ }))
       await waitFor(() => expect(focusedValue(doc)?.name).toBe('v\\w'))
     })
 
-    it('say that it is gone when only a part of its path is known', async () => {
+    it('a notice says that the key is gone when only part of its path is known', async () => {
       const before = selectedRow(doc)?.name
       found(
         finding({ path: ['Other', '…'], leftOut: [1], key: 987_654 }),
@@ -334,7 +337,7 @@ describe('problems', () => {
     })
   })
 
-  it('copy the whole path of the key they name, as the address shows it', async () => {
+  it('copying a finding copies the whole path of its key, as the address bar shows it', async () => {
     const copied: string[] = []
     vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
       copied.push(text)
@@ -355,14 +358,14 @@ describe('problems', () => {
     )
   })
 
-  it('are about the root by a lone backslash, whatever its name', async () => {
+  it('a finding about the root shows a lone backslash, whatever the name of the root', async () => {
     found(finding({ path: [], key: treeView(doc).root }))
     await act(() => goTo(doc, 'Other'))
     await userEvent.click(await screen.findByRole('button', { name: '\\' }))
     await waitFor(() => expect(selectedRow(doc)?.name).toBe('ROOT'))
   })
 
-  it('say when they are of before the last changes, and can be looked for again', async () => {
+  it('findings from before the last changes are marked as outdated, and the check can be repeated', async () => {
     found(finding({ path: ['Other'] }))
     await act(() => runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'New' }))
     expect(await screen.findByText('Found before your last changes.')).toBeTruthy()
@@ -371,7 +374,7 @@ describe('problems', () => {
     expect(screen.queryByText('Found before your last changes.')).toBeNull()
   })
 
-  it('can be left unfinished', async () => {
+  it('a running check can be stopped', async () => {
     found(finding({ path: ['Other'] }))
     await act(() => runEdit(doc, { kind: 'create-key', parent: treeView(doc).root, name: 'New' }))
     const release = engine.hold('check')

@@ -47,7 +47,7 @@ beforeEach(async () => {
   render(<Changes multiple={false} />)
 })
 
-/** A list of things that are neither keys nor values, in other roles. */
+/** A list of rows that are neither keys nor values, with other roles. */
 function Changes({ multiple }: { readonly multiple: boolean }) {
   const view = useView()
   const handle = useRef<RowListHandle>(null)
@@ -91,7 +91,7 @@ const expectActive = (words: string) =>
   })
 
 describe('a list of any rows', () => {
-  it('is one stop of Tab, moves by rows, screens and to its ends, and keeps few rows', async () => {
+  it('a list is one tab stop, moves by rows, screens and to its ends, and mounts few rows', async () => {
     await user.tab()
     await user.keyboard('{ArrowDown}{ArrowDown}')
     await expectActive('Change 2')
@@ -104,13 +104,13 @@ describe('a list of any rows', () => {
     await expectActive('Change 0')
   })
 
-  it('finds rows by what is typed', async () => {
+  it('typed letters find rows by their names', async () => {
     await user.tab()
     await user.keyboard('x')
     await expectActive('Change 1500')
   })
 
-  it('selects with a click, opens with a double click, and has a menu for a row and for a key', async () => {
+  it('a click selects, a double click opens, and mouse and keyboard open a menu', async () => {
     await user.click(screen.getByRole('option', { name: 'Change 4' }))
     await expectActive('Change 4')
     await user.dblClick(screen.getByRole('option', { name: 'Change 6' }))
@@ -121,12 +121,12 @@ describe('a list of any rows', () => {
     expect(menus).toEqual(['row', 'row', 'new'])
   })
 
-  it('passes the focus on that a row is given', async () => {
+  it('the list takes the focus when a row is focused', async () => {
     screen.getByRole('option', { name: 'Change 3' }).focus()
     await expectActive('Change 3')
   })
 
-  it('with one selected row takes Shift and Ctrl for nothing', async () => {
+  it('a list with a single selection ignores Shift and Ctrl', async () => {
     await user.tab()
     await user.keyboard('{ArrowDown}{Shift>}{ArrowDown}{/Shift}')
     await expectActive('Change 2')

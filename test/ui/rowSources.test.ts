@@ -7,7 +7,7 @@ import { rng } from '../helpers/rng.ts'
 
 const PIECES = ['\n', '\n\n', 'a', 'word ', '🐝', '\ud800', 'longer than a row']
 
-/** All rows, those of one line joined. */
+/** All rows, with the rows of each line joined. */
 function linesOf(rows: TextRows): string[] {
   const lines: string[] = []
   for (let row = 0; row < rows.rowCount; row++) {
@@ -17,7 +17,7 @@ function linesOf(rows: TextRows): string[] {
   return lines
 }
 
-/** Every position is found where it is, and the place gives the position back. */
+/** Checks that every position has a place, and that the place gives the same position. */
 function expectPlaces(rows: RowSource): void {
   for (let position = 0; position <= rows.end; position++) {
     const place = rows.placeOf(position)
@@ -41,14 +41,14 @@ describe('the rows of a text', () => {
     expect(Array.from({ length: rows.rowCount }, (_, row) => rows.rowText(row))).toEqual(expected)
   })
 
-  it('number the lines where each begins', () => {
+  it('the rows of a text number each line at its first row', () => {
     const rows = new TextRows('abcdef\n\nx', 4)
     expect([0, 1, 2, 3].map((row) => rows.rowLabel(row))).toEqual(['1', '', '2', '3'])
     expect(rows.lineCount).toBe(3)
     expect([0, 1, 2].map((line) => rows.lineStart(line))).toEqual([0, 7, 8])
   })
 
-  it('are those of the text as it is after any replacements', () => {
+  it('the rows of a text are right after any replacements', () => {
     const random = rng(7)
     let text = ''
     const rows = new TextRows(text, 5)
@@ -67,7 +67,7 @@ describe('the rows of a text', () => {
 })
 
 describe('the rows of bytes', () => {
-  it('hold their digits between offsets and characters', () => {
+  it('the rows of bytes have their digits between offsets and characters', () => {
     const rows = new ByteRows(
       Uint8Array.from({ length: 18 }, (_, at) => 0x40 + at),
       16,
@@ -78,21 +78,21 @@ describe('the rows of bytes', () => {
     expect(rows.rowAside(1)).toBe('PQ')
   })
 
-  it('have a last row for what is typed after them', () => {
+  it('the rows of bytes end with one for bytes typed after them', () => {
     expect(new ByteRows(new Uint8Array(0), 16).rowCount).toBe(1)
     const rows = new ByteRows(new Uint8Array(16), 16)
     expect(rows.rowCount).toBe(2)
     expect(rows.placeOf(32)).toEqual({ row: 1, column: 0 })
   })
 
-  it('have a position for each digit, and take the space after a byte for the next one', () => {
+  it('each hex digit has a position, and the space after a byte counts as the next byte', () => {
     const rows = new ByteRows(new Uint8Array(21), 8)
     expectPlaces(rows)
     expect(rows.positionAt({ row: 1, column: 2 })).toBe(18)
     expect(rows.positionAt({ row: 9, column: 0 })).toBe(rows.end)
   })
 
-  it('are those of the bytes after any replacements', () => {
+  it('the rows of bytes are right after any replacements', () => {
     const random = rng(8)
     let bytes = random.bytes(40)
     const rows = new ByteRows(bytes, 16)

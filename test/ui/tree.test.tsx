@@ -46,7 +46,7 @@ function tree(): HTMLElement {
   return screen.getByRole('tree', { name: 'Keys' })
 }
 
-/** The key that assistive technology is told about. */
+/** The key that is the active descendant. */
 function active(): Element | null {
   const id = tree().getAttribute('aria-activedescendant')
   return id === null ? null : document.getElementById(id)
@@ -63,7 +63,7 @@ function shown(): (string | null)[] {
 }
 
 describe('what assistive technology reads', () => {
-  it('gives level, place and state of every key, its name being the key and no more', async () => {
+  it('every key has its level, position and state, and is named only by its name', async () => {
     await user.keyboard('{ArrowDown}{ArrowRight}')
     const two = await screen.findByRole('treeitem', { name: 'Two' })
     expect(two.getAttribute('aria-level')).toBe('3')
@@ -76,7 +76,7 @@ describe('what assistive technology reads', () => {
     expect(one.hasAttribute('aria-expanded')).toBe(false)
   })
 
-  it('describes links, tombstones, damage and counts beside the name', () => {
+  it('links, tombstones, damage and counts are described beside the name', () => {
     expect(screen.getByRole('treeitem', { name: 'Gone' }).getAttribute('aria-description')).toBe(
       'Tombstone',
     )
@@ -88,7 +88,7 @@ describe('what assistive technology reads', () => {
     )
   })
 
-  it('has words for a root without a name', async () => {
+  it('a root without a name has a placeholder', async () => {
     cleanup()
     setEngine(pageEngine({ name: '', subkeys: [{ name: 'Below' }] }))
     useDocuments.setState({ docs: [], active: null })
@@ -98,7 +98,7 @@ describe('what assistive technology reads', () => {
     expect(root.textContent).toBe('(no name)')
   })
 
-  it('shows hidden characters as marks and strips none', () => {
+  it('hidden characters are shown as marks and none are stripped', () => {
     const item = screen
       .getAllByRole('treeitem')
       .find((one) => one.getAttribute('aria-label') === 'Hidden⟨RLO⟩⟨NUL⟩name⟨SP⟩')
@@ -108,7 +108,7 @@ describe('what assistive technology reads', () => {
 })
 
 describe('the keyboard', () => {
-  it('moves with the arrows and stops at the ends', async () => {
+  it('arrows move the selection and stop at the ends', async () => {
     await expectActive('ROOT')
     await user.keyboard('{ArrowUp}')
     await expectActive('ROOT')
@@ -116,7 +116,7 @@ describe('the keyboard', () => {
     await expectActive('Beta')
   })
 
-  it('opens, enters, leaves and closes with Right and Left', async () => {
+  it('Right expands and enters a key, Left leaves and collapses it', async () => {
     await user.keyboard('{ArrowDown}{ArrowRight}')
     await expectActive('Alpha')
     expect(active()?.getAttribute('aria-expanded')).toBe('true')
@@ -130,7 +130,7 @@ describe('the keyboard', () => {
     await waitFor(() => expect(active()?.getAttribute('aria-expanded')).toBe('false'))
   })
 
-  it('goes to the true last key, mounts it and keeps the focus', async () => {
+  it('End goes to the last key, mounts it and keeps the focus', async () => {
     await user.keyboard('{End}{ArrowRight}{End}')
     await expectActive('Item2999')
     expect(screen.getAllByRole('treeitem').length).toBeLessThan(100)
@@ -138,14 +138,14 @@ describe('the keyboard', () => {
     await expectActive('ROOT')
   })
 
-  it('moves by screens', async () => {
+  it('Page Up and Page Down move by screens', async () => {
     await user.keyboard('{End}{ArrowRight}{PageDown}')
     await waitFor(() => expect(active()?.getAttribute('aria-label')).toMatch(/^Item10/))
     await user.keyboard('{PageUp}')
     await expectActive('Many')
   })
 
-  it('opens and closes with Enter, plus and minus, and everything below with *', async () => {
+  it('Enter, plus and minus expand and collapse, and * expands everything below', async () => {
     await user.keyboard('{ArrowDown}{Enter}')
     await waitFor(() => expect(shown()).toContain('Two'))
     await user.keyboard('{Enter}')
@@ -159,17 +159,17 @@ describe('the keyboard', () => {
     await expectActive('Alpha')
   })
 
-  it('finds keys by their first letters', async () => {
+  it('typed letters find keys by their names', async () => {
     await user.keyboard('ma')
     await expectActive('Many')
   })
 
-  it('is one stop of Tab', async () => {
+  it('the tree is one tab stop', async () => {
     await user.tab()
     expect(tree().contains(document.activeElement)).toBe(false)
   })
 
-  it('opens the context menu at the selected row', async () => {
+  it('the Menu key opens the context menu at the selected row', async () => {
     await user.keyboard('{ContextMenu}')
     expect(useDialogs.getState().menu?.kind).toBe('tree')
     await user.keyboard('{Insert}')
@@ -178,7 +178,7 @@ describe('the keyboard', () => {
 })
 
 describe('the mouse', () => {
-  it('selects with a click, opens with the triangle and with a double click', async () => {
+  it('a click selects, the triangle and a double click expand', async () => {
     await user.click(screen.getByRole('treeitem', { name: 'Beta' }))
     await expectActive('Beta')
     await user.dblClick(screen.getByRole('treeitem', { name: 'Alpha' }))
@@ -189,7 +189,7 @@ describe('the mouse', () => {
     await expectActive('Alpha')
   })
 
-  it('selects the row of a right click and opens the menu there', async () => {
+  it('a right click selects its row and opens the menu there', async () => {
     const beta = screen.getByRole('treeitem', { name: 'Beta' })
     await user.pointer({ keys: '[MouseRight]', target: beta })
     await expectActive('Beta')
@@ -198,7 +198,7 @@ describe('the mouse', () => {
 })
 
 describe('naming in place', () => {
-  it('renames: all selected, Enter commits, the focus returns to the tree', async () => {
+  it('the name field has its text selected, Enter commits it, and the focus returns to the tree', async () => {
     await user.keyboard('{ArrowDown}')
     await beginRenameKey(doc)
     const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Key name' })
@@ -209,7 +209,7 @@ describe('naming in place', () => {
     await expectActive('Omega')
   })
 
-  it('says beside the field why a name is refused and keeps the field', async () => {
+  it('a refused name keeps the field open with the reason beside it', async () => {
     await user.keyboard('{ArrowDown}')
     await beginRenameKey(doc)
     await user.keyboard('beta{Enter}')
@@ -222,7 +222,7 @@ describe('naming in place', () => {
     expect(engine.calls.filter((call) => call === 'edit')).toHaveLength(1)
   })
 
-  it('says beside the field what is wrong with the hive, where, and what to do', async () => {
+  it('an error of the hive is shown beside the field with its place and the next step', async () => {
     setEngine({
       ...engine,
       edit: () =>
@@ -238,7 +238,7 @@ describe('naming in place', () => {
     )
   })
 
-  it('draws a new key under its parent and creates it in one step', async () => {
+  it('a new key is drawn under its parent and created in one step', async () => {
     await user.keyboard('{ArrowDown}{ArrowDown}')
     await beginCreateKey(doc)
     const field = await screen.findByRole<HTMLInputElement>('textbox', {
@@ -253,7 +253,7 @@ describe('naming in place', () => {
     expect(shown()).not.toContain('New Key #1')
   })
 
-  it('takes what is typed before a name is proposed, and Enter too', async () => {
+  it('text and Enter typed before a name is proposed are not lost', async () => {
     await user.keyboard('{ArrowDown}{ArrowDown}')
     const asked = deferred<{ revision: number; name: string }>()
     const freeName = vi.spyOn(engine, 'freeName').mockReturnValue(asked.promise)
@@ -271,7 +271,7 @@ describe('naming in place', () => {
     await expectActive('Typed')
   })
 
-  it('leaves nothing after Esc', async () => {
+  it('Esc in the name field creates no key', async () => {
     await beginCreateKey(doc)
     await screen.findByRole('textbox')
     await user.keyboard('{Escape}')
@@ -280,7 +280,7 @@ describe('naming in place', () => {
     expect(engine.calls).not.toContain('edit')
   })
 
-  it('commits when the field is left', async () => {
+  it('leaving the field commits the name', async () => {
     await user.keyboard('{ArrowDown}{ArrowDown}')
     await beginRenameKey(doc)
     await user.keyboard('Bravo')
@@ -290,12 +290,12 @@ describe('naming in place', () => {
 })
 
 describe('panes', () => {
-  it('keeps the focus on the tree when a row is given it', async () => {
+  it('the tree keeps the focus when a row is focused', async () => {
     screen.getByRole('treeitem', { name: 'Beta' }).focus()
     await expectActive('Beta')
   })
 
-  it('knows that the tree has the focus, and gives it on demand', () => {
+  it('the tree registers as a pane that can report and take the focus', () => {
     expect(useFocusPane.getState().pane).toBe('tree')
     tree().blur()
     expect(useFocusPane.getState()).toMatchObject({ pane: null, last: 'tree' })

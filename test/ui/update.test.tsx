@@ -30,7 +30,7 @@ beforeEach(() => {
 })
 
 describe('a newer version', () => {
-  it('waits for saves and closes no hive unasked', async () => {
+  it('a newer version waits for saves and closes no hive without asking', async () => {
     const startUpdate = vi.fn(async () => {})
     await act(() => openSample())
     const info = activeDocument()?.info
@@ -59,14 +59,14 @@ describe('a newer version', () => {
     expect(startUpdate).toHaveBeenCalledOnce()
   })
 
-  it('is started at once where no hive is open', async () => {
+  it('a newer version starts at once when no hive is open', async () => {
     const startUpdate = vi.fn(async () => {})
     act(() => useEnvironment.setState({ startUpdate }))
     await user.click(screen.getByRole('button', { name: 'Apply' }))
     await waitFor(() => expect(reloadPage).toHaveBeenCalledOnce())
   })
 
-  it('does not close a hive that came after the question', async () => {
+  it('a newer version does not close a hive that was opened after the question', async () => {
     let started = () => {}
     const startUpdate = () => new Promise<void>((resolve) => (started = resolve))
     act(() => useEnvironment.setState({ startUpdate }))
