@@ -1,13 +1,14 @@
 /**
- * What a story does to the page and sees of it: roles and names (interface.md 4), nothing of how the
- * page is built. `PageDriver` drives Chromium; another engine needs another class, not other stories.
+ * The actions and observations of a story, by roles and names (interface.md 4), independent of how
+ * the page is built. `PageDriver` drives Chromium; another browser engine needs another class, not
+ * other stories.
  */
 
 /** A row of the key tree. */
 export interface KeySeen {
   readonly name: string
   readonly level: number
-  /** Place among its siblings, from 1, and how many there are. */
+  /** Position among its siblings, from 1, and their number. */
   readonly at: number
   readonly of: number
   /** null when it has no subkeys. */
@@ -28,7 +29,7 @@ export interface TabSeen {
   readonly selected: boolean
 }
 
-/** A file given to the page without being on disk. */
+/** A file that is given to the page without being on disk. */
 export interface FileGiven {
   readonly name: string
   readonly bytes: Uint8Array
@@ -43,15 +44,15 @@ export interface Download {
 export interface Driver {
   /** Loads the page and waits until it can be used. */
   load(): Promise<void>
-  /** Gives the file input files on disk. */
+  /** Puts files on disk into the file input. */
   choose(...paths: readonly string[]): Promise<void>
-  /** The same with hives, and waits until each has its tab. */
+  /** Puts hives into the file input, and waits until each has its tab. */
   open(...paths: readonly string[]): Promise<void>
   /** Waits until a hive of this name can be browsed. */
   opened(name: string): Promise<void>
   /** Drags files on disk over the window and drops them. */
   drop(...paths: readonly string[]): Promise<void>
-  /** Drops files that no disk has. */
+  /** Drops files that are not on disk. */
   dropFiles(...files: readonly FileGiven[]): Promise<void>
 
   /** Presses a key or chord, `Control+S`, where the focus is. */
@@ -62,13 +63,13 @@ export interface Driver {
   menu(...titles: readonly string[]): Promise<void>
   /** Puts the focus into the tree or the values. */
   focus(pane: 'Keys' | 'Values'): Promise<void>
-  /** Goes to a key through the address; waits until it is selected. */
+  /** Goes to a key through the address bar; waits until it is selected. */
   goTo(path: string): Promise<void>
   /** Selects a value by a click on it. */
   selectValue(name: string): Promise<void>
   /** Opens the editor of a value by a double click. */
   openEditor(name: string): Promise<void>
-  /** Types into the field of the open editor and says OK. */
+  /** Types into the field of the open editor and presses OK. */
   submit(data: string): Promise<void>
   /** Ctrl+S, and the download that follows. */
   save(): Promise<Download>
@@ -88,6 +89,6 @@ export interface Driver {
   alerts(): Promise<readonly string[]>
   /** Texts of the news on screen. */
   news(): Promise<readonly string[]>
-  /** Where the focus is: a role and a name, `body` when it is nowhere. */
+  /** The focused element by role and name; `body` when none is focused. */
   focused(): Promise<string>
 }

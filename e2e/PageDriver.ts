@@ -1,4 +1,4 @@
-/** The stories' driver for a page that Playwright runs. Everything is found by role and name. */
+/** The driver of stories for a page in Playwright. Everything is found by role and name. */
 
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -99,7 +99,7 @@ export class PageDriver implements Driver {
 
   async openEditor(name: string): Promise<void> {
     await this.#valueRow(name).dblclick()
-    // Its data may be read first; what is typed before that goes nowhere.
+    // The editor may have to read its data first; text typed before that is lost.
     await expect(this.page.getByRole('dialog').locator(':focus')).toBeVisible()
   }
 

@@ -1,12 +1,14 @@
-/** What the tasks of a page cost: read from the browser's own trace, by what was being done. */
+/**
+ * The cost of a page's tasks, read from the browser's own trace, by the action that was under way.
+ */
 
 import type { Browser, Page } from '@playwright/test'
 
-/** The longest task of one thing that was done, in milliseconds. */
+/** The longest task during one action, in milliseconds. */
 export interface TaskCost {
-  /** From its start to its end: more than it takes where other programs want the processor. */
+  /** Elapsed time, which includes the time that other programs take. */
   readonly elapsed: number
-  /** Of the processor's time. */
+  /** Processor time. */
   readonly processor: number
 }
 
@@ -15,7 +17,7 @@ interface TraceEvent {
   readonly ph: string
   readonly pid: number
   readonly tid: number
-  /** Microseconds, as `dur`, and as `tdur`, which is time of the processor. */
+  /** `dur` is elapsed time and `tdur` processor time, both in microseconds. */
   readonly ts: number
   readonly dur?: number
   readonly tdur?: number
@@ -26,12 +28,12 @@ const TASK = 'ThreadControllerImpl::RunTask'
 const MARK = 'doing:'
 const NOTHING: TaskCost = { elapsed: 0, processor: 0 }
 
-/** The most expensive of what was done, in time of the processor. */
+/** The action with the longest task, by processor time. */
 export function worstOf(costs: ReadonlyMap<string, TaskCost>): [title: string, cost: TaskCost] {
   return [...costs].reduce((a, b) => (b[1].processor > a[1].processor ? b : a))
 }
 
-/** Watches the main thread of a page. There can be one watch at a time in a browser. */
+/** Watches the main thread of a page. A browser allows one watch at a time. */
 export class PageTasks {
   readonly #browser: Browser
   readonly #page: Page
@@ -48,12 +50,12 @@ export class PageTasks {
     return new PageTasks(browser, page)
   }
 
-  /** Says what is done from now on. */
+  /** Starts the action with this name. */
   async begin(title: string): Promise<void> {
     await this.#page.evaluate((mark) => void performance.mark(mark), MARK + title)
   }
 
-  /** Stops watching. Returns the longest task of everything that was begun, in that order. */
+  /** Stops watching. Returns the longest task of each action, in order. */
   async end(): Promise<ReadonlyMap<string, TaskCost>> {
     const trace = JSON.parse(String(await this.#browser.stopTracing())) as {
       readonly traceEvents: readonly TraceEvent[]

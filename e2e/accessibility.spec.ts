@@ -17,12 +17,12 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       colorScheme: theme === 'dark' ? 'dark' : 'light',
       contextOptions: {
         forcedColors: theme === 'forced' ? 'active' : 'none',
-        // Half faded in, text has half its contrast: what comes to rest is judged.
+        // Text that is half faded in has half its contrast, so animations have to end first.
         reducedMotion: 'reduce',
       },
     })
 
-    test('the first screen, open hives and what lies over them have no serious fault', async ({
+    test('the first screen, open hives and overlays have no serious fault', async ({
       app,
     }, info) => {
       await expectSound(app, 'first screen')
@@ -77,7 +77,7 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       for (const name of EDITED) {
         await app.openEditor(name)
         if (name !== 'Text') {
-          // With a fault, where there can be one.
+          // With an error shown, where there can be one.
           await app.page
             .getByRole('dialog')
             .getByRole('textbox', { name: 'Value data' })
@@ -197,7 +197,7 @@ for (const size of [
   })
 }
 
-/** No fault that axe calls serious or critical. A theme changes colours and nothing else. */
+/** No fault that axe calls serious or critical. A theme changes only colours. */
 async function expectSound(app: PageDriver, where: string): Promise<void> {
   const dark = await app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
   const axe = new AxeBuilder({ page: app.page })

@@ -8,7 +8,7 @@ import { expect, test } from './story.ts'
 interface Bad {
   readonly name: string
   readonly bytes: () => Uint8Array
-  /** What the alert says of the file. */
+  /** The text of the alert about the file. */
   readonly says: readonly string[]
 }
 
@@ -61,7 +61,7 @@ const BAD: readonly Bad[] = [
   },
 ]
 
-test('files that are no hives are told what they are, the open hive goes on', async ({
+test('files that are not hives are identified, and the open hive stays usable', async ({
   app,
 }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
@@ -114,7 +114,7 @@ for (const header of ['zeros', 'a hive header']) {
   })
 }
 
-test('a hive that ends early can be looked at, not edited', async ({ app }, info) => {
+test('a truncated hive can be browsed but not edited', async ({ app }, info) => {
   const whole = hiveOfManyKeys(300)
   const path = onDisk(info, 'cut.hiv', whole.subarray(0, whole.length - 0x1000 - 700))
   await app.open(path)
@@ -125,7 +125,7 @@ test('a hive that ends early can be looked at, not edited', async ({ app }, info
   await expect.poll(() => app.title()).toBe('cut.hiv - Propolis')
 })
 
-/** Counts what the engine reads of files from now on. */
+/** Counts the bytes of files that the engine reads from now on. */
 async function countReads(app: PageDriver): Promise<() => Promise<number>> {
   const [engine] = app.page.workers()
   if (!engine) throw new Error('no engine')

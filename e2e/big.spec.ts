@@ -9,7 +9,7 @@ import { expect, test } from './story.ts'
 const KEYS = 50_000
 const VALUES = 20_000
 
-test('a key with 50,000 subkeys opens and is walked to its end', async ({ app }, info) => {
+test('a key with 50,000 subkeys is expanded and browsed to its end', async ({ app }, info) => {
   await app.open(onDisk(info, 'many.hiv', hiveOfManyKeys(KEYS)))
   await app.press('ArrowDown', 'ArrowRight')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Many', expanded: true })
@@ -52,7 +52,7 @@ test('the wheel and the scrollbar reach the last of 50,000 subkeys', async ({ ap
   await expect.poll(() => app.address()).toMatch(/\\Many\\key 49999$/)
 })
 
-test('a key with 20,000 values is walked to its end, sorted and searched', async ({
+test('a key with 20,000 values is browsed to its end, sorted and searched', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(VALUES)))
@@ -80,7 +80,7 @@ test('a key with 20,000 values is walked to its end, sorted and searched', async
   await expect.poll(async () => (await numbers())[0]?.name).toBe(numbered('value', VALUES - 1))
 })
 
-test('20,000 values are deleted in one step and come back in one', async ({ app }, info) => {
+test('20,000 values are deleted in one step and restored in one', async ({ app }, info) => {
   await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(VALUES)))
   await app.goTo('Many')
   await app.focus('Values')
@@ -91,10 +91,10 @@ test('20,000 values are deleted in one step and come back in one', async ({ app 
   await expect(app.grid).toHaveAttribute('aria-rowcount', String(VALUES + 2))
 })
 
-test('while very many values are deleted a click is answered, and giving up changes nothing', async ({
+test('while very many values are deleted a click is answered, and cancelling changes nothing', async ({
   app,
 }, info) => {
-  // Enough for a second or more, however fast the machine is.
+  // Enough to take a second or more, however fast the machine is.
   const count = 1_500_000
   await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(count)))
   const bar = app.page.getByRole('progressbar', { name: /^Deleting/ })

@@ -8,7 +8,7 @@ import { expect, test } from './story.ts'
 
 const MIB = 1 << 20
 const STRINGS = 20_000
-/** Ten times what a page task may take. */
+/** Ten times the limit of a page task. */
 const GUARD_MS = 500
 
 const WORDS = 'The quick brown fox jumps over the lazy dog. '
@@ -35,7 +35,7 @@ function bytesOf(count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, at) => (at * 2654435761) >>> 24)
 }
 
-/** Starts to note every task of the page that takes longer than 50 ms. */
+/** Starts to record every task of the page that takes longer than 50 ms. */
 async function watchTasks(page: Page): Promise<() => Promise<readonly number[]>> {
   await page.evaluate(() => {
     const tasks: number[] = []
@@ -46,7 +46,7 @@ async function watchTasks(page: Page): Promise<() => Promise<readonly number[]>>
   })
   return () =>
     page.evaluate(async () => {
-      // What the observer has not been told yet.
+      // Entries that the observer has not received yet.
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
       const tasks: unknown = Reflect.get(window, 'longTasks')
       return Array.isArray(tasks) ? tasks.splice(0).map(Number) : []
@@ -133,14 +133,14 @@ test('a long list is typed in, searched, cut, pasted and undone without losing a
   await app.type('first')
   strings[0] = `first${strings[0]}`
 
-  // To a line by its number, and to the end of it.
+  // Go to a line by its number, and to its end.
   await dialog.getByLabel('Go to line').fill('12,345')
   await app.press('Enter')
   await expect(dialog).toContainText('Line 12,345 of 20,000')
   await app.press('End')
   await app.type('!')
   strings[12_344] = `${strings[12_344]}!`
-  // To a text; what is found is selected, and typed over.
+  // Find a text; the match is selected, and typing replaces it.
   await dialog.getByLabel('Find', { exact: true }).fill('number 7777')
   await app.press('Enter')
   await expect(dialog).toContainText('11 characters selected')
@@ -148,7 +148,7 @@ test('a long list is typed in, searched, cut, pasted and undone without losing a
   await app.type('seven')
   strings[7777] = 'string seven'
 
-  // Far below, with what was typed out of view; the caret is where it was left.
+  // Far below, with the typed text out of view; the caret is where it was left.
   await app.press('Control+End', 'Enter')
   await app.type('last')
   strings.push('last')
@@ -166,7 +166,7 @@ test('a long list is typed in, searched, cut, pasted and undone without losing a
   expect(await savedData(app, 'List')).toEqual(encodeMultiString(strings))
 })
 
-test('a long line is edited at its ends and across what is drawn of it', async ({ app }, info) => {
+test('a long line is edited at its ends and beyond its drawn part', async ({ app }, info) => {
   const text = WORDS.repeat(MIB).slice(0, MIB / 2)
   await app.open(onDisk(info, 'big.hiv', big()))
   await app.goTo('Big')
@@ -174,7 +174,7 @@ test('a long line is edited at its ends and across what is drawn of it', async (
   await app.press('Control+End')
   await app.type('end')
   await app.press('Control+Home', 'ArrowRight', 'ArrowRight', 'ArrowRight')
-  // Four views down, selecting.
+  // Select four views down.
   await app.press('Shift+PageDown', 'Shift+PageDown', 'Shift+PageDown', 'Shift+PageDown')
   const status = await app.page.getByText(/characters selected$/).textContent()
   const selected = Number(status?.replace(/\D/g, ''))
@@ -185,7 +185,7 @@ test('a long line is edited at its ends and across what is drawn of it', async (
   expect(await savedData(app, 'Line')).toEqual(encodeString(expected))
 })
 
-test('an input method writes into a long text, also over what is out of view', async ({
+test('an input method writes into a long text, also over a selection that is out of view', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'big.hiv', big()))
@@ -240,7 +240,9 @@ test('many bytes are overwritten, inserted, deleted, pasted and undone', async (
   expect(await savedData(app, 'Bytes')).toEqual(Uint8Array.from(bytes))
 })
 
-test('a field that grows long goes on as a long one, and back', async ({ app }, info) => {
+test('a field switches to the long form when its text grows long, and back', async ({
+  app,
+}, info) => {
   await app.open(onDisk(info, 'big.hiv', big()))
   await app.goTo('Big')
   await app.openEditor('Small')
@@ -263,7 +265,7 @@ test('a field that grows long goes on as a long one, and back', async ({ app }, 
   await app.press('Control+z')
   await expect(dialog).toContainText('3 bytes')
   await ok(app)
-  // The bytes are those that were saved.
+  // The bytes are the saved ones.
   await expect.poll(() => app.title()).not.toContain('●')
 })
 

@@ -1,4 +1,4 @@
-/** Files in the browser's own storage: their handles are written like those of files on disk. */
+/** Files in the browser's own storage, whose handles are written like those of files on disk. */
 
 import type { Page } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
@@ -25,7 +25,7 @@ export function readStored(page: Page, name: string): Promise<readonly number[]>
   }, name)
 }
 
-/** Names of the keys right under the root of a stored hive. */
+/** Names of the subkeys of the root of a stored hive. */
 export async function keysStored(page: Page, name: string): Promise<readonly string[]> {
   const hive = Hive.open(Uint8Array.from(await readStored(page, name)))
   return [...hive.rootKey.subkeys()].map((key) => key.name)

@@ -45,14 +45,14 @@ test('the first edit of a hive of version 1.1 converts it, by the keyboard alone
   await app.press('Control+z', 'Control+z')
   await expect.poll(async () => (await app.keys()).map(({ name }) => name)).toContain('Shed')
   await expect(app.page.getByRole('note')).toContainText('early format')
-  // What was saved is undone, too: the file becomes what it was, to the last byte.
+  // The saved conversion is undone too: the file becomes what it was, to the last byte.
   await expect.poll(() => app.title()).toBe('● EARLY - Propolis')
   const restored = await app.save()
   expect(readFileSync(restored.path).equals(readFileSync(path))).toBe(true)
   await expect.poll(() => app.title()).toBe('EARLY - Propolis')
 })
 
-test('a converted hive holds what the early one held', async ({ app }, info) => {
+test('a converted hive has the contents of the early one', async ({ app }, info) => {
   const path = early(info)
   await app.open(path)
   await app.menu('Tools', 'Convert to Version 1.3…')
@@ -80,7 +80,7 @@ test('a real hive of Windows NT 3.1 is converted, edited and read by others', as
   expect(checkReport(saved.path)).toBe('')
   const read = hivexmlLines(saved.path)
   expect(read === null || read.length > 100).toBe(true)
-  // One key more; the flags of keys were something else in version 1.1.
+  // There is one more key; the flags of keys had another meaning in version 1.1.
   const keys = (path: string) => dumpLines(path).filter((line) => line.startsWith('K ')).length
   expect(keys(saved.path)).toBe(keys(NT31) + 1)
 })

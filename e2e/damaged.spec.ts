@@ -39,7 +39,7 @@ test('a damaged hive lists its problems; an edit that would touch them is refuse
   app,
 }, info) => {
   const places = hiveOfEverything()
-  // Alpha\Two has a list of subkeys that leads to nowhere.
+  // The subkey list of Alpha\Two leads nowhere.
   const at = places.nk('Alpha\\Two') + NK.SUBKEY_LIST
   const bytes = corrupt(places.bytes, { at, u32: 0x00ffff00 })
   await app.open(onDisk(info, 'damaged.hiv', bytes))
@@ -47,7 +47,7 @@ test('a damaged hive lists its problems; an edit that would touch them is refuse
   await banner.getByRole('button', { name: 'Show problems' }).click()
   const problems = app.page.getByRole('region', { name: 'Problems' })
   await expect(problems.getByRole('listitem').first()).toContainText('Error')
-  // Each in its place: none over another, the first ones in view.
+  // None overlaps another, and the first ones are in view.
   const [first, second] = await problems.getByRole('listitem').evaluateAll((items) =>
     items.map((item) => {
       const { top, bottom } = item.getBoundingClientRect()

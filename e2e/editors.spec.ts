@@ -103,7 +103,7 @@ test('one edit of each editor, undone, redone, saved and read by others', async 
   ])
 })
 
-test('a number is typed in either base, and what is no number is not stored', async ({
+test('a number is typed in either base, and text that is not a number is not stored', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
@@ -152,7 +152,7 @@ test('Cancel, Esc and OK without a change leave nothing unsaved', async ({ app }
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
-test('any value can be edited as bytes, the bytes behind a text included', async ({
+test('any value can be edited as bytes, including the bytes after a text', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
@@ -185,7 +185,7 @@ for (const [name, key] of [
     await app.press('Home')
     const rows = Number(await app.grid.getAttribute('aria-rowcount')) - 1
     const dialog = app.page.getByRole('dialog')
-    // The first row is the default value, which is not set.
+    // The first row is the unset default value.
     for (let row = 1; row < rows; row++) {
       await app.press('ArrowDown', 'Enter')
       await expect(dialog).toBeVisible()
@@ -206,7 +206,7 @@ function isRemoved(line: string): boolean {
   return line.startsWith('-')
 }
 
-/** Ctrl+Z so often, after which nothing is unsaved any more. */
+/** Presses Ctrl+Z this many times, after which nothing is unsaved. */
 async function undoAll(app: PageDriver, steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) await app.press('Control+z')
   await expect.poll(() => app.title()).not.toContain('●')

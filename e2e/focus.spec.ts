@@ -6,7 +6,7 @@ import { expect, test } from './story.ts'
 
 const ROWS = /^(tree Keys|grid Values)$/
 
-test('what goes away gives the focus back to the rows', async ({ app }, info) => {
+test('elements that disappear give the focus back to the rows', async ({ app }, info) => {
   const button = (name: string) => app.page.getByRole('button', { name, exact: true })
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.goTo('Shed')
@@ -15,7 +15,7 @@ test('what goes away gives the focus back to the rows', async ({ app }, info) =>
   await app.page.getByRole('status').getByRole('button', { name: 'Dismiss' }).click()
   await expect.poll(() => app.focused()).toMatch(ROWS)
 
-  // A button that has nothing more to do can no longer hold the focus.
+  // A disabled button cannot keep the focus.
   await button('Undo').first().click()
   await expect(button('Undo').first()).toBeDisabled()
   await expect.poll(() => app.focused()).toMatch(ROWS)
@@ -30,7 +30,7 @@ test('what goes away gives the focus back to the rows', async ({ app }, info) =>
   await expect.poll(() => app.focused()).toMatch(ROWS)
 })
 
-test('the last tab that closes leaves the focus on what comes next', async ({ app }, info) => {
+test('closing the last tab moves the focus to the first screen', async ({ app }, info) => {
   await app.open(onDisk(info, 'one.hiv', orchard()), onDisk(info, 'two.hiv', orchard()))
   await app.page.getByRole('button', { name: 'Close two.hiv' }).click()
   await expect(app.page.getByRole('tab')).toHaveCount(1)
@@ -40,7 +40,7 @@ test('the last tab that closes leaves the focus on what comes next', async ({ ap
   await expect.poll(() => app.focused()).toBe('button Open…')
 })
 
-test("the browser's Back and Forward go through the keys visited", async ({ app }, info) => {
+test("the browser's Back and Forward go through the visited keys", async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.goTo('Fruit')
   await app.goTo('Shed')
@@ -52,13 +52,13 @@ test("the browser's Back and Forward go through the keys visited", async ({ app 
   await expect.poll(() => app.address()).toMatch(/\\Fruit$/)
   await app.press('Alt+ArrowRight')
   await expect.poll(() => app.address()).toMatch(/\\Shed$/)
-  // Nowhere further: everything stays.
+  // There is nothing further back, so nothing changes.
   await app.page.evaluate(() => history.forward())
   await expect.poll(() => app.page.evaluate(() => history.state)).toEqual({ propolis: 0 })
   await expect.poll(() => app.address()).toMatch(/\\Shed$/)
 })
 
-test('banners that end give the focus back', async ({ app }, info) => {
+test('banners that disappear give the focus back', async ({ app }, info) => {
   const dirty = corrupt(orchard(), { at: BASE.PRIMARY_SEQUENCE, u32: 77 })
   await app.open(onDisk(info, 'dirty.hiv', dirty))
   await app.page.getByRole('button', { name: 'Edit without logs' }).click()
@@ -87,7 +87,7 @@ test('dialogs and menus give the focus back to where it was', async ({ app }, in
   await expect.poll(() => app.focused()).toBe('button Go to key or command')
 })
 
-test('a window that changes its width keeps the focus in the rows', async ({ app }, info) => {
+test('resizing the window keeps the focus in the rows', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   for (const width of [800, 600, 1280]) {
     await app.page.setViewportSize({ width, height: 700 })

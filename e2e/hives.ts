@@ -1,4 +1,7 @@
-/** Hives the stories open, built by the engine, and what the command line and other readers see in them. */
+/**
+ * Hives for the stories, built by the engine, and what the command line and other readers find in
+ * them.
+ */
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -46,7 +49,7 @@ export function orchard(): Uint8Array {
   })
 }
 
-/** Names of several scripts, nested keys, and values with names of their own. */
+/** Names in several scripts, nested keys, and named values. */
 export function garden(): Uint8Array {
   return hiveOf(({ rootKey }) => {
     const names = ['Grüße', 'ÆØÅ', 'Ελληνικά', 'Кириллица', '日本語', '🐝 bees', 'a/b', 'Zoo']
@@ -59,7 +62,7 @@ export function garden(): Uint8Array {
   })
 }
 
-/** Keys and values with characters that cannot be seen in their names, beside plain twins. */
+/** Keys and values with hidden characters in their names, beside twins without them. */
 export function disguised(): Uint8Array {
   return hiveOf(({ rootKey }) => {
     for (const name of ['ab', 'a\r\nb', 'Run', 'Run ', '[Run]', 'lone\ud800', '\u202eevil']) {
@@ -69,7 +72,7 @@ export function disguised(): Uint8Array {
   })
 }
 
-/** `Many` with `count` subkeys named by their number, and something after it. */
+/** `Many` with `count` subkeys named by their number, and a key after it. */
 export function hiveOfManyKeys(count: number): Uint8Array {
   return hiveOf(({ rootKey }) => {
     const many = rootKey.create('Many')
@@ -104,7 +107,7 @@ export function dumpLines(path: string): readonly string[] {
     .map((line) => line.replace(timed, '$1'))
 }
 
-/** What `check` has to say of a hive. */
+/** The output of `check` for a hive. */
 export function checkReport(path: string): string {
   const { code, out, err } = runHive('check', path)
   return code === 0 ? '' : out + err
@@ -116,7 +119,7 @@ export function valueLine(path: string, name: string, type: number, data: Uint8A
   return `V "${path}" "${name}" ${type} ${data.length} ${digest}`
 }
 
-/** What is in one list and not in the other, marked as in a patch. */
+/** The lines in only one of the lists, marked as in a patch. */
 export function difference(before: readonly string[], after: readonly string[]): readonly string[] {
   const [old, now] = [new Set(before), new Set(after)]
   return [
@@ -131,7 +134,7 @@ export function hivexmlLines(path: string): readonly string[] | null {
   if (!hivexml) return null
   const keys = hivexml.read(path)
   if (keys === null) throw new Error(`hivexml does not read ${path}`)
-  // The helper hands over bytes as letters; hivexml writes UTF-8.
+  // The helper returns bytes as characters; hivexml writes UTF-8.
   const text = (letters: string) => Buffer.from(letters, 'latin1').toString('utf8')
   return keys.flatMap((key) => [
     text(key.path),

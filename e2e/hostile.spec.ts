@@ -1,7 +1,8 @@
 /**
- * Crafted hives in the browser: whatever is open, the page answers. Every shape of `test/hostile/shapes` is opened,
- * and what people do with a hive is done in it. A page task may take 200 ms of the processor; from its beginning to its
- * end the test tolerates ten times that, so that a busy machine is no failure. The costliest task of each shape is printed.
+ * Crafted hives in the browser: the page answers, whatever is open. Every shape of
+ * `test/hostile/shapes` is opened and used as people use a hive. A page task may take 200 ms of
+ * processor time; the test tolerates ten times that in elapsed time, so that a busy machine does
+ * not fail it. The costliest task of each shape is printed.
  */
 
 import { CraftedHive } from '../test/hostile/shapes/CraftedHive.ts'
@@ -12,9 +13,9 @@ import { PageTasks, worstOf } from './PageTasks.ts'
 import { settle, settlePage } from './settle.ts'
 import { expect, test } from './story.ts'
 
-/** No task of the page may take longer, in milliseconds. */
+/** The limit of elapsed time of a page task, in milliseconds. */
 const HANG = 2000
-/** Nor more of the processor, which other programs do not change much. */
+/** The limit of its processor time, which depends little on other programs. */
 const MOST_PROCESSOR = 200
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
@@ -23,7 +24,7 @@ type Action = (app: PageDriver) => Promise<void>
 
 const leave: Action = (app) => app.press('Escape')
 
-/** What is done in each hive, in this order. */
+/** The actions in each hive, in this order. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'open everything below the root': (app) => app.press('*'),
   'walk down': (app) => app.press('ArrowDown', 'ArrowDown', 'ArrowDown'),
@@ -103,7 +104,7 @@ function story(name: string, shape: Shape): void {
   })
 }
 
-test('a task that takes too long is seen, with what was being done', async ({ app }) => {
+test('a task that takes too long is reported with the action under way', async ({ app }) => {
   const tasks = await PageTasks.watch(app.page)
   await tasks.begin('nothing')
   await settlePage(app)
@@ -123,13 +124,13 @@ test('a task that takes too long is seen, with what was being done', async ({ ap
   const [title, { elapsed, processor }] = worstOf(costs)
   expect(title).toBe('a long task')
   expect(elapsed).toBeGreaterThanOrEqual(300)
-  // Time of the processor, but not all of it if others want that too.
+  // Processor time, of which other programs may take a part.
   expect(processor).toBeGreaterThan(10)
   expect(processor).toBeLessThanOrEqual(elapsed)
 })
 
 test.describe('a crafted hive', () => {
-  // A guard against hanging, as a hive that stops the page would.
+  // A guard against hanging, for a hive that freezes the page.
   test.describe.configure({ timeout: 60_000 })
   for (const [name, shape] of Object.entries(SHAPES)) story(name, shape)
 })

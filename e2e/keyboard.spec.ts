@@ -30,7 +30,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
   await edit(app, 'Weight', '77', { dialog: 'Edit QWORD (64-bit) Value', decimal: true })
   await edit(app, 'Bytes', 'cafe', { dialog: 'Edit Binary Value' })
 
-  // A new value by the menu bar, renamed in place.
+  // Create a value from the menu bar and rename it in place.
   await app.press('F10')
   await expect.poll(() => app.focused()).toBe('menuitem File')
   await app.press('ArrowRight', 'ArrowDown')
@@ -72,7 +72,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
   await expect.poll(() => app.keys()).toHaveLength(4)
   await expect.poll(() => app.focused()).toBe('tree Keys')
 
-  // Back to the beginning, then forward again.
+  // Undo everything, then redo it.
   const steps = 5 + 2 + 2 + 1
   for (let step = 0; step < steps; step++) await app.press('Control+z')
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
@@ -99,7 +99,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
   ])
 })
 
-test('keys that follow each other at once act on what the ones before chose', async ({
+test('keys in quick succession act on the selection made by the ones before', async ({
   app,
 }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
@@ -121,11 +121,13 @@ test('keys that follow each other at once act on what the ones before chose', as
   await expect.poll(() => app.selectedValues()).toEqual(['Width'])
 })
 
-test('keys pressed ahead of what is on screen act on what comes', async ({ app }, info) => {
+test('keys pressed before their target is on screen act on it once it appears', async ({
+  app,
+}, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
   const download = app.page.waitForEvent('download')
-  // Nothing is waited for from here on: each name and each editor closes after the next key.
+  // From here on nothing is awaited: each name field and editor closes after the next key.
   await app.press('F7')
   await app.type('Hut')
   await app.press('Enter', 'F7')
@@ -146,7 +148,9 @@ test('keys pressed ahead of what is on screen act on what comes', async ({ app }
   expect(added.filter((line) => line.startsWith('+ V'))).toHaveLength(1)
 })
 
-test('tabs, address, palette, menus and the sheet are reached and left', async ({ app }, info) => {
+test('tabs, address, palette, menus and the shortcut sheet are reached and left by keyboard', async ({
+  app,
+}, info) => {
   await app.open(onDisk(info, 'one.hiv', orchard()), onDisk(info, 'two.hiv', orchard()))
   await app.press('Alt+1')
   await expect.poll(() => app.title()).toBe('one.hiv - Propolis')
@@ -198,7 +202,7 @@ test('tabs, address, palette, menus and the sheet are reached and left', async (
   await expect.poll(() => app.focused()).toBe('tree Keys')
 })
 
-test('Tab goes around the window and never to nowhere', async ({ app }, info) => {
+test('Tab cycles through the window and never loses the focus', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   const stops: string[] = []
   do {
@@ -221,7 +225,7 @@ interface Editing {
   readonly decimal?: boolean
 }
 
-/** Goes to a value by its name, opens it with Enter, types over its data and says OK. */
+/** Goes to a value by its name, opens it with Enter, replaces its data and presses OK. */
 async function edit(app: PageDriver, name: string, data: string, how: Editing): Promise<void> {
   await app.type(name)
   await expect.poll(() => app.selectedValues()).toEqual([name])
@@ -260,7 +264,7 @@ test('the splitters: moved by arrows; Enter hides details and problems and shows
   const before = await width()
   await app.press('ArrowRight')
   await expect.poll(width).toBeGreaterThan(before + 20)
-  // The keys are never taken away, not even by Home, which makes them as narrow as they get.
+  // The keys cannot be hidden, not even by Home, which gives them their minimum width.
   await app.press('Enter', 'Home')
   await expect.poll(width).toBeLessThan(before)
   expect(await width()).toBeGreaterThanOrEqual(190)
@@ -286,7 +290,8 @@ test('the splitters: moved by arrows; Enter hides details and problems and shows
     await expect.poll(() => app.news()).toContainEqual(expect.stringContaining(`${pane} shown`))
     await expect.poll(size).toBe(before)
     await expect(edge).toBeFocused()
-    // Left hidden, it is gone, and its command brings it back as it was.
+    // Once the splitter loses the focus, the pane is hidden, and its command brings it back as it
+    // was.
     await app.press('Enter')
     await expect(region).toHaveCount(0)
     await app.press('Shift+Tab')
@@ -302,7 +307,7 @@ test('menus opened by key have their first item focused', async ({ app }, info) 
   const focused = () => app.focused()
   await app.press('F10', 'Enter')
   await expect.poll(focused).toMatch(/^menuitem Open…/)
-  // Beside it, where nothing can be undone or modified.
+  // The menu beside it, while nothing can be undone or modified.
   await app.press('ArrowRight')
   await expect.poll(focused).toMatch(/^menuitem New/)
   await app.press('ArrowLeft')
@@ -325,7 +330,7 @@ test('menus opened by key have their first item focused', async ({ app }, info) 
   await expect.poll(focused).toContain('menuitem Modify…')
 })
 
-test('shortcuts go by their place where a keyboard has no Latin letters', async ({ app }, info) => {
+test('shortcuts match by position on a keyboard without Latin letters', async ({ app }, info) => {
   await app.open(onDisk(info, 'garden.hiv', garden()))
   const session = await app.page.context().newCDPSession(app.page)
   const press = async (key: string, code: string, windowsVirtualKeyCode: number) => {
@@ -356,7 +361,7 @@ test('shortcuts go by their place where a keyboard has no Latin letters', async 
   await expect(app.page.getByRole('dialog', { name: 'Go to key or command' })).toBeVisible()
   await app.press('Escape')
   await expect(app.page.getByRole('dialog')).toHaveCount(0)
-  // Ctrl and the key at the place of Z on a Dvorak keyboard is not Undo.
+  // Ctrl with the key at the position of Z is not Undo on a Dvorak keyboard.
   await press(';', 'KeyZ', 186)
   await expect.poll(() => app.title()).not.toMatch(/^● /)
   await app.goTo('Grüße')
@@ -389,7 +394,7 @@ test('arrows walk the column headers, Enter sorts, Shift and the arrows resize',
   await expect.poll(() => app.focused()).toBe('grid Values')
 })
 
-test('several values are said with their size; deleting them goes on with the next', async ({
+test('the size of several selected values is shown; deleting them selects the next one', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
@@ -409,7 +414,7 @@ test('several values are said with their size; deleting them goes on with the ne
   await expect.poll(() => app.selectedValues()).toEqual(['Text'])
 })
 
-test('keys of regedit that do nothing yet are answered; F5 is the browser’s', async ({
+test('regedit keys without a command show a notice; F5 goes to the browser', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))

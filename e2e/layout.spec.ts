@@ -11,7 +11,7 @@ import {
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
-/** The narrowest a pane may be and still be of use. */
+/** The narrowest usable width of a pane. */
 const USABLE = { Keys: 150, Values: 210, Details: 190 }
 
 /** Every 40 pixels, and every pixel where the number of panes changes. */
@@ -21,10 +21,10 @@ const WIDTHS = [
 ].sort((a, b) => a - b)
 
 const LONG = `Microsoft.${'VeryLongPackageName.'.repeat(4)}\u202eApp_8wekyb3d8bbwe`
-/** No room for it beside its indentation in the narrowest tree, but without. */
+/** Too long for the narrowest tree with its indentation, but not without. */
 const MIDDLING = 'Microsoft.VeryLong'
 
-test('at every width from 320 to 1,920 pixels the panes on show are of use', async ({
+test('at every width from 320 to 1,920 pixels the visible panes are usable', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'SYSTEM', orchard()))
@@ -70,14 +70,14 @@ test('text, rows and panes follow the font size of the browser', async ({ app, p
   await app.load()
   await app.open(onDisk(info, 'SYSTEM', orchard()))
   await app.goTo('Fruit')
-  // So little fits beside each other now that the details are a sheet.
+  // With larger text so little fits side by side that the details are a sheet.
   await expect(page.getByRole('region', { name: 'Details' })).toHaveCount(0)
   await expect.poll(rowHeight).toBe(48)
   const item = app.tree.getByRole('treeitem', { name: 'Fruit' })
   const size = await item.evaluate((element) => getComputedStyle(element).fontSize)
   expect(size).toBe('26px')
   await expectUsable(app, 'twice the font size')
-  // Rows stay where their number says.
+  // The position of a row still follows from its number.
   const boxes = await app.grid
     .getByRole('row')
     .evaluateAll((rows) => rows.map((row) => Math.round(row.getBoundingClientRect().top)))
@@ -114,7 +114,7 @@ test('a long name of a key is shown in full once it is selected, and by a toolti
   await middling.click({ position: { x: 60, y: 12 } })
   await expect.poll(sideways).toBeGreaterThan(0)
   expect(await seenInFull(app, MIDDLING)).toBe(true)
-  // One with no room for all of it is seen from its start, and the tree scrolls to its end.
+  // A name that does not fit is shown from its start, and the tree scrolls to its end.
   await app.press('ArrowDown')
   await expect.poll(sideways).toBeGreaterThan(0)
   const reach = await tree.evaluate((element) => element.scrollWidth)
@@ -123,7 +123,7 @@ test('a long name of a key is shown in full once it is selected, and by a toolti
   await expect.poll(sideways).toBe(0)
 })
 
-test('a row that is seen in part stays where it is under two clicks', async ({ app }, info) => {
+test('a partly visible row does not move under a double click', async ({ app }, info) => {
   await app.page.setViewportSize({ width: 1000, height: 420 })
   await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(60)))
   await app.goTo('Many')
@@ -132,7 +132,7 @@ test('a row that is seen in part stays where it is under two clicks', async ({ a
   })
   const box = await app.grid.boundingBox()
   if (!box) throw new TypeError('the grid has no box')
-  // Just under the header, where a row is cut.
+  // Just under the header, where a row is cut off.
   const at = { x: box.x + 100, y: box.y + 34 }
   const name = await app.page.evaluate(
     ({ x, y }) => document.elementFromPoint(x, y)?.closest('[role=row]')?.textContent ?? '',
@@ -147,7 +147,7 @@ test('a row that is seen in part stays where it is under two clicks', async ({ a
   expect(await behind.evaluate((grid) => grid.scrollTop)).toBe(250)
 })
 
-test('a cell that is cut has a tooltip with all of it, hidden characters marked', async ({
+test('a cell that is cut off has a tooltip with its whole text, hidden characters marked', async ({
   app,
 }, info) => {
   const hive = Hive.create()
@@ -172,7 +172,10 @@ test('a cell that is cut has a tooltip with all of it, hidden characters marked'
   expect(await cell('List', 2)).toBe('2 strings\none two\nthree')
 })
 
-/** Every pane that is there is as wide as it must be, inside the window, and nothing scrolls sideways. */
+/**
+ * Checks that every pane has its minimum width and is inside the window, and that nothing scrolls
+ * sideways.
+ */
 async function expectUsable(app: PageDriver, where: string): Promise<void> {
   const narrow = await app.page.evaluate(() => matchMedia('(width < 40em)').matches)
   const wide = await app.page.evaluate(() => matchMedia('(width >= 56.25em)').matches)

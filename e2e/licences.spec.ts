@@ -1,4 +1,4 @@
-/** Every copy of the page carries the licences of what it is made of. */
+/** Every copy of the page carries the licences of its parts. */
 
 import { expect, test } from '@playwright/test'
 import { PageDriver } from './PageDriver.ts'

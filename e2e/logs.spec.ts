@@ -11,7 +11,10 @@ import { expect, test } from './story.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A dirty hive and its two logs on disk, the hive they lead to, and a hive the command recovered. */
+/**
+ * A dirty hive and its two logs on disk, the hive that results from them, and one that the command
+ * recovered.
+ */
 function written(info: TestInfo) {
   const [first, second, third, last] = someVersions() as [Bytes, Bytes, Bytes, Bytes]
   const hive = onDisk(info, 'SYSTEM', dirty(first))
@@ -32,7 +35,7 @@ async function apply(app: PageDriver): Promise<void> {
   await expect(banner(app)).toHaveCount(0)
 }
 
-test('a dirty hive dropped with its logs: seen, applied, undone, done again, saved', async ({
+test('a dirty hive is dropped with its logs, which are shown, applied, undone, redone and saved', async ({
   app,
 }, info) => {
   const { hive, logs, last } = written(info)
@@ -68,7 +71,7 @@ test('a dirty hive dropped with its logs: seen, applied, undone, done again, sav
   await expect.poll(() => app.title()).toBe('SYSTEM - Propolis')
 })
 
-test('places stay: the selected key and value, what is open, and edits on top', async ({
+test('applying logs keeps the selected key and value and the expanded keys, and edits follow on top', async ({
   app,
 }, info) => {
   const { hive, logs } = written(info)
@@ -94,7 +97,7 @@ test('places stay: the selected key and value, what is open, and edits on top', 
     .toBe('on top')
 })
 
-test('with the keyboard alone', async ({ app }, info) => {
+test('logs are applied with the keyboard alone', async ({ app }, info) => {
   const { hive, logs } = written(info)
   await app.choose(hive, ...logs)
   await expect(dialog(app)).toContainText('entry 12 used')
@@ -114,7 +117,7 @@ test('with the keyboard alone', async ({ app }, info) => {
   await expect(dialog(app)).toHaveCount(0)
 })
 
-test('declined: edited without the logs, and said at every save', async ({ app }, info) => {
+test('a hive is edited without its logs, and every save says so', async ({ app }, info) => {
   const { hive, logs } = written(info)
   await app.choose(hive, ...logs)
   await dialog(app).getByRole('button', { name: 'Not now' }).click()
@@ -129,7 +132,7 @@ test('declined: edited without the logs, and said at every save', async ({ app }
   await expect
     .poll(() => app.news())
     .toEqual([expect.stringContaining('Its transaction logs were not applied')])
-  // The logs that lie beside it are older by number.
+  // By their sequence numbers, the logs beside it are older.
   expect(JSON.parse(runHive('info', saved.path, '--json').out)).toMatchObject({ dirty: false })
   const again = runHive('check', saved.path, ...logs)
   expect(again.err).toContain('the hive is clean')
@@ -139,7 +142,7 @@ test('declined: edited without the logs, and said at every save', async ({ app }
   await expect(dialog(app).getByRole('button', { name: 'Apply logs' })).toBeDisabled()
 })
 
-test('logs of another hive are told from its own', async ({ app }, info) => {
+test('logs of another hive are distinguished from its own', async ({ app }, info) => {
   const { hive, logs } = written(info)
   const other = onDisk(info, 'other/SAM', dirty(orchard(), 40))
   const wrong = onDisk(info, 'other/SYSTEM.LOG2', newLog(orchard() as Bytes, []))
@@ -155,7 +158,7 @@ test('logs of another hive are told from its own', async ({ app }, info) => {
   await expect.poll(() => app.title()).toBe('● SYSTEM - Propolis')
 })
 
-test('logs without a hive are told what they are; those of a clean hive are not needed', async ({
+test('logs without a hive are identified; those of a clean hive are not needed', async ({
   app,
 }, info) => {
   const { logs, last } = written(info)

@@ -1,7 +1,8 @@
 /**
- * Damaged hives in the page: each is opened, scrolled, its problems are listed, a value is shown, a key is made and
- * taken back, and it is closed. The page must answer, and say what it cannot do in words. Here a few, to keep the test
- * sound; `npm run soak -- --browser N` tries more.
+ * Damaged hives in the page: each is opened and scrolled, its problems are listed, a value is
+ * shown, a key is created and undone, and the hive is closed. The page must answer, and explain
+ * what it cannot do. Only a few are used here, to keep the test itself working; `npm run soak --
+ * --browser N` tries more.
  */
 
 import type { ConsoleMessage } from '@playwright/test'
@@ -25,11 +26,11 @@ import {
 
 const COUNT = Number(process.env.PAGE_MUTANTS ?? 8)
 const FIRST = Number(process.env.PAGE_MUTANTS_SEED ?? 1)
-/** A page task may take so much of the processor, in milliseconds. */
+/** The limit of processor time of a page task, in milliseconds. */
 const MOST_PROCESSOR = 200
-/** Hives of one test, all in the page that it loads. */
+/** Hives per test, all in the page that it loads. */
 const PER_TEST = 10
-/** What a message never has: errors nobody worded, and values that are not there. */
+/** What no message may contain: unworded errors and missing values. */
 const NOT_WORDS =
   /undefined|\bNaN\b|\bnull\b|\[object|\b\w+Error\b|inside Propolis|engine has stopped/
 
@@ -57,7 +58,8 @@ for (let from = FIRST; from < FIRST + COUNT; from += PER_TEST) {
       try {
         let used = await use(app, path)
         if (used.processor > MOST_PROCESSOR) {
-          // Garbage was collected, or other programs were in the way: it counts when it happens again.
+          // Garbage collection or other programs may have interfered, so only a repeated excess
+          // counts.
           counts.again++
           await app.load()
           used = await use(app, path)
@@ -81,7 +83,7 @@ for (let from = FIRST; from < FIRST + COUNT; from += PER_TEST) {
   })
 }
 
-/** All that is done with one hive. */
+/** Everything that is done with one hive. */
 async function use(app: PageDriver, path: string): Promise<Used> {
   const said: string[] = []
   const errors: string[] = []

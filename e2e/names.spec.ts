@@ -25,7 +25,9 @@ const NEW_VALUES = [
   { item: 'Expandable String Value', type: 'REG_EXPAND_SZ', data: '', size: '2' },
 ]
 
-test('the menu makes a value of each type, named as regedit names them', async ({ app }, info) => {
+test('the menu creates a value of each type, named as regedit names them', async ({
+  app,
+}, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
   await app.goTo('Trees')
@@ -81,7 +83,7 @@ test('new keys get the lowest free name, or the one that is typed', async ({ app
   await expect.poll(() => app.focused()).toBe('tree Keys')
   await expect.poll(() => app.address()).toBe('HKEY_LOCAL_MACHINE\\orchard\\Trees\\Ökapi')
 
-  // Esc makes nothing.
+  // Esc creates nothing.
   await app.press('F7')
   await expect(field).toBeFocused()
   await app.press('Escape')
@@ -173,7 +175,7 @@ test('a value is renamed in place', async ({ app }, info) => {
   ])
 })
 
-test('saving while a name is typed takes the name', async ({ app }, info) => {
+test('saving while a name is typed commits the name', async ({ app }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
   await app.press('ArrowDown', 'F7')
@@ -185,7 +187,7 @@ test('saving while a name is typed takes the name', async ({ app }, info) => {
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
-test('root and default value have no name to change', async ({ app }, info) => {
+test('the root and the default value cannot be renamed', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.press('F2')
   await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('root key cannot')])
@@ -260,7 +262,9 @@ test('line breaks and NULs in a name survive renaming, and are shown', async ({ 
   expect(keys).toEqual(['- K "\\\\a\\r\\nb"', '+ K "\\\\a\\r\\nb!"'])
 })
 
-test('of several values of one name each is edited, renamed and deleted', async ({ app }, info) => {
+test('each of several values of one name can be edited, renamed and deleted', async ({
+  app,
+}, info) => {
   const path = onDisk(info, 'same.hiv', sameNames())
   await app.open(path)
   await app.goTo('A')
@@ -296,7 +300,7 @@ function newName(app: PageDriver): Locator {
   return app.page.getByRole('textbox', { name: 'Name of the new value' })
 }
 
-/** The name is not taken, the reason is said, and the field stays for another try. */
+/** Checks that the name is refused with a reason, and that the field stays open for another try. */
 async function expectRefusal(
   app: PageDriver,
   field: Locator,

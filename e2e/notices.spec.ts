@@ -35,7 +35,7 @@ for (const { width, height } of [
     expect(x + across).toBeLessThanOrEqual(width)
     await page.screenshot({ path: info.outputPath(`notices-${width}.png`) })
 
-    // What is under the middle of a notice is the notice: nothing lies over it either.
+    // The element at the middle of a notice is the notice, so nothing covers it either.
     const alert = page.getByRole('alert')
     await alert.getByRole('button', { name: 'Dismiss' }).click()
     await expect(alert).toHaveCount(0)

@@ -31,7 +31,7 @@ test('after "Ready offline" nothing is requested, and the page loads with no net
   await isReady()
   for (const load of ['first load', 'second load', 'third load']) {
     const before = server.requests.length
-    // What the browser does by itself about a second after a load.
+    // Requests that the browser makes by itself about a second after a load.
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
     await engineOf(page)
     expect(server.requests.slice(before), `after the ${load}`).toEqual([])

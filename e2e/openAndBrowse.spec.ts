@@ -45,7 +45,7 @@ for (const [way, open] of Object.entries(WAYS)) {
   })
 }
 
-test('tree and grid show what the engine reads, names of every script included', async ({
+test('tree and grid show what the engine reads, including names in every script', async ({
   app,
 }, info) => {
   const bytes = garden()
@@ -96,7 +96,7 @@ test('a new hive is empty and can be filled', async ({ app }) => {
   await expect.poll(() => app.tabs()).toEqual([{ name: 'New hive, unsaved', selected: true }])
 })
 
-test('two tabs do not mix', async ({ app }, info) => {
+test('the state of two tabs is separate', async ({ app }, info) => {
   const one = onDisk(info, 'one.hiv', orchard())
   const two = onDisk(info, 'two.hiv', orchard())
   await app.open(one, two)
@@ -117,7 +117,7 @@ test('two tabs do not mix', async ({ app }, info) => {
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'ROOT' })
   await app.goTo('Fruit')
   await expect.poll(() => app.values()).toEqual(FRUIT)
-  // Work would be lost by leaving, whichever tab is in front.
+  // Leaving would lose changes, whichever tab is in front.
   await expect.poll(() => app.title()).toBe('● one.hiv - Propolis')
   await expect(app.page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled()
 

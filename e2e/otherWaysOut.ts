@@ -2,7 +2,7 @@
 
 import { PAGE_WAYS, type Way, WORKER_WAYS } from './waysOut.ts'
 
-/** The two of a table of ways that are there. */
+/** The members of each table of ways. */
 function waysOf<Name extends string>(
   ways: Readonly<Record<string, Way>>,
   names: Readonly<Record<Name, string>>,
@@ -56,7 +56,7 @@ export const REACHES_OWN_SERVER: readonly string[] = [
 
 const webTransport: Way = (url) => new WebTransport(url.replace('http:', 'https:'))
 
-/** By packets, which say no more than that they came: each has a port of its own. */
+/** By packets, of which only the arrival can be seen, so that each has its own port. */
 export const UDP_PAGE_WAYS: Readonly<Record<string, Way>> = { webtransport: webTransport }
 export const UDP_WORKER_WAYS: Readonly<Record<string, Way>> = { w_wt: webTransport }
 
@@ -119,7 +119,7 @@ export const NOT_COVERED: Readonly<Record<string, { readonly seen: 'udp' | 'tcp'
   new_window: { seen: 'tcp', way: (url) => window.open(url) },
 }
 
-/** Ways that tell a name server a name, each given the name. */
+/** Ways that send a name to a name server, each given the name. */
 export const LOOK_UPS: Readonly<Record<string, (host: string) => unknown>> = {
   image: (host) => {
     new Image().src = `https://${host}/`
@@ -148,5 +148,5 @@ export const LOOK_UPS: Readonly<Record<string, (host: string) => unknown>> = {
   },
 }
 
-/** The look-ups that a page with the policy makes all the same. */
+/** The look-ups that a page makes in spite of the policy. */
 export const LOOKED_UP: readonly string[] = ['frame_dns']

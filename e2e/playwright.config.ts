@@ -15,9 +15,9 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   reporter: 'list',
-  // A guard against hanging only: what is waited for has its own, shorter one.
+  // Only a guard against hanging: each wait has its own, shorter timeout.
   timeout: 240_000,
-  // Patient with a machine that has other things to do; what is there is seen at once.
+  // Long enough for a busy machine; a condition that holds is seen at once.
   expect: { timeout: 15_000 },
   use: {
     ...devices['Desktop Chrome'],
@@ -27,7 +27,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      // Nothing but the page may talk to the network; root has no sandbox to offer.
+      // Only the page may use the network; root cannot use the sandbox.
       args: [
         '--disable-background-networking',
         '--disable-component-update',

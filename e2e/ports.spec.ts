@@ -1,4 +1,4 @@
-/** Two runs of the browser tests on one machine do not get in each other's way. */
+/** Two runs of the browser tests on one machine do not interfere. */
 
 import { spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'

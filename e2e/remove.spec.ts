@@ -1,7 +1,7 @@
 import { checkReport, difference, dumpLines, hivexmlLines, onDisk, orchard } from './hives.ts'
 import { expect, test } from './story.ts'
 
-test('a key goes with everything below it, and comes back', async ({ app }, info) => {
+test('a key is deleted with everything below it, and restored', async ({ app }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
   await app.goTo('Shed')
@@ -37,7 +37,7 @@ test('a key goes with everything below it, and comes back', async ({ app }, info
   if (seen) expect(seen.filter((line) => line.includes('Shed'))).toEqual([])
 })
 
-test('several values go in one step', async ({ app }, info) => {
+test('several values are deleted in one step', async ({ app }, info) => {
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
   await app.goTo('Fruit')
@@ -68,7 +68,7 @@ test('several values go in one step', async ({ app }, info) => {
   expect(checkReport(saved.path)).toBe('')
 })
 
-test('the default value is cleared, not taken away', async ({ app }, info) => {
+test('deleting the default value clears it and keeps its row', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.goTo('Fruit')
   await app.selectValue('(Default)')
@@ -87,16 +87,14 @@ test('the default value is cleared, not taken away', async ({ app }, info) => {
     })
 })
 
-test('the root key stays', async ({ app }, info) => {
+test('the root key cannot be deleted', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.press('Delete')
   await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('root key cannot')])
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
-test('every step back is undone in its order, and the title loses its mark', async ({
-  app,
-}, info) => {
+test('every step is undone in order, and the title loses its mark', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   const before = await app.keys()
   await app.goTo('Fruit')

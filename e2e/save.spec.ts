@@ -18,7 +18,7 @@ test('Ctrl+S downloads the hive under its name, and nothing is unsaved after it'
   await expect.poll(() => app.news()).toEqual([expect.stringContaining('Downloaded SOFTWARE')])
   expect(checkReport(saved.path)).toBe('')
 
-  // What is undone after a save is unsaved again, and saving once more gives the hive as it was.
+  // A step undone after a save is unsaved again, and saving once more gives the hive as it was.
   await app.press('Control+z')
   await expect.poll(() => app.title()).toBe('● SOFTWARE - Propolis')
   const again = await app.save()
@@ -39,7 +39,7 @@ test('Ctrl+S with nothing changed writes nothing and says so', async ({ app }, i
   await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('No changes to save'))
   expect(downloads).toEqual([])
 
-  // A copy is there for the asking; but for its headers it is the file byte for byte.
+  // A copy can still be downloaded; except for its headers it is the file byte for byte.
   const [download] = await Promise.all([
     app.page.waitForEvent('download'),
     app.page.getByRole('button', { name: 'Download a copy' }).click(),
@@ -68,7 +68,7 @@ test('the file as opened can be downloaded after it was edited and saved in plac
   await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('byte for byte'))
 })
 
-test('a locked hive is not changed by any key, and neither is its file', async ({ app }, info) => {
+test('no key changes a locked hive or its file', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await rename(app, 'Shed', 'Barn')
   const lock = app.page.getByRole('button', { name: 'Lock Against Changes' })
@@ -92,13 +92,13 @@ test('a locked hive is not changed by any key, and neither is its file', async (
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
-test('a Save As that fails names the file, and hands the hive over as a download', async ({
+test('a failed Save As names the file, and offers the hive as a download', async ({
   app,
 }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await rename(app, 'Shed', 'Barn')
   const alert = app.page.getByRole('alert')
-  // A picker that gives a file which is gone when it comes to writing.
+  // A picker that returns a file which is gone by the time it is written.
   await app.page.evaluate(async () => {
     const root = await navigator.storage.getDirectory()
     const folder = await root.getDirectoryHandle('gone', { create: true })
@@ -123,7 +123,7 @@ test('a Save As that fails names the file, and hands the hive over as a download
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })
 
-test('the browser asks before the page goes only while something is unsaved', async ({
+test('the browser asks before the page is left only while something is unsaved', async ({
   app,
 }, info) => {
   const dialogs: string[] = []
@@ -179,7 +179,7 @@ test('a file that came with a handle is written in place', async ({ app }) => {
   expect(await keysStored(app.page, 'orchard.hiv')).toEqual(['Barn', 'Bushes', 'Fruit'])
 })
 
-test('a file that another program changed is not written over unasked', async ({ app }) => {
+test('a file that another program changed is not overwritten without asking', async ({ app }) => {
   await writeStored(app.page, 'orchard.hiv', orchard())
   await dropStored(app.page, 'orchard.hiv')
   await app.opened('orchard.hiv')

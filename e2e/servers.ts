@@ -1,4 +1,4 @@
-/** Servers of the browser tests, beside the one that serves the build. */
+/** Servers for the browser tests, in addition to the one that serves the build. */
 
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -22,7 +22,7 @@ export async function listen(server: Server): Promise<Listening> {
   }
 }
 
-/** What is sent beside the policy. */
+/** Headers that are sent with the policy. */
 const COMPANIONS = [
   'cross-origin-opener-policy',
   'permissions-policy',
@@ -31,9 +31,10 @@ const COMPANIONS = [
 ]
 
 /**
- * The page's server behind one that notes what it is asked for, and can go away.
+ * A proxy to the page's server that records requests and can be stopped.
  *
- * @param policy - `headers`: whether the content security policy and its companions are sent; `meta`: whether the page carries it
+ * @param policy - `headers`: whether the content security policy and its companions are sent;
+ *   `meta`: whether the page carries it
  */
 export async function openSite(
   target: string,

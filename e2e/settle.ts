@@ -1,9 +1,9 @@
-/** Waiting until what was asked for is on screen. */
+/** Waiting until requested content is on screen. */
 
 import { expect } from '@playwright/test'
 import type { PageDriver } from './PageDriver.ts'
 
-/** Waits until the values that were asked for are drawn. */
+/** Waits until the requested values are drawn. */
 export async function settle(app: PageDriver): Promise<void> {
   await expect(app.grid).toHaveAttribute('aria-busy', 'false')
   await settlePage(app)

@@ -1,4 +1,4 @@
-/** Servers on other origins that note what reaches them. */
+/** Servers on other origins that record what reaches them. */
 
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:http'
@@ -7,7 +7,7 @@ import { createServer as createConnectionServer } from 'node:net'
 import { expect, type Page } from '@playwright/test'
 import { listen } from './servers.ts'
 
-/** A server that notes the paths it is asked for. */
+/** A server that records the requested paths. */
 export async function openSink() {
   const paths = new Set<string>()
   const fences: string[] = []
@@ -20,7 +20,7 @@ export async function openSink() {
       'access-control-allow-origin': '*',
       'content-type': isFence ? 'text/html' : 'text/plain',
     })
-    // With an icon of its own the browser asks for none.
+    // A page with an icon makes the browser request none.
     response.end(isFence ? '<link rel="icon" href="data:,">' : '')
   })
   server.on('upgrade', (request, socket) => {
@@ -33,7 +33,7 @@ export async function openSink() {
     close,
     /** All paths, sorted. */
     reached: () => [...paths].filter((path) => !fences.includes(path)).sort(),
-    /** Returns once requests that the browser was asked for before have had their turn. */
+    /** Returns once earlier requests of the browser have been sent. */
     async fence(page: Page) {
       const other = await page.context().newPage()
       for (const name of ['fence-1', 'fence-2', 'fence-3']) {
@@ -46,7 +46,7 @@ export async function openSink() {
   }
 }
 
-/** A port for each name: that something came is all there is to note. */
+/** A port for each name, since only the arrival of something can be recorded. */
 export interface Ports {
   /** Ends with a slash. */
   url(name: string): string
@@ -55,7 +55,7 @@ export interface Ports {
   close(): void
 }
 
-/** Ports that note packets (`udp`) or connections (`tcp`). */
+/** Ports that record packets (`udp`) or connections (`tcp`). */
 export async function openPorts(kind: 'udp' | 'tcp', names: readonly string[]): Promise<Ports> {
   const seen = new Set<string>()
   const open = kind === 'udp' ? openPacketPort : openConnectionPort

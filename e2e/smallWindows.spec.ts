@@ -6,7 +6,7 @@ import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { hiveOfManyValues, onDisk } from './hives.ts'
 import { expect, test } from './story.ts'
 
-test('in a very low window the page scrolls to the key that is selected', async ({ app }, info) => {
+test('in a very low window the page scrolls to the selected key', async ({ app }, info) => {
   const hive = Hive.create()
   for (let number = 10; number < 30; number++) hive.rootKey.create(`Key${number}`)
   await app.page.setViewportSize({ width: 320, height: 256 })
@@ -34,7 +34,7 @@ test('a dialog stays within a narrow window, however long the path in it', async
   }
 })
 
-test('the status bar says in full how much is selected', async ({ app }, info) => {
+test('the status bar shows the size of the selection without cutting it', async ({ app }, info) => {
   await app.open(onDisk(info, 'SOFTWARE', hiveOfManyValues(2000)))
   await app.goTo('Many')
   await app.selectValue('value 00001')
@@ -48,7 +48,7 @@ test('the status bar says in full how much is selected', async ({ app }, info) =
   }
 })
 
-test('the name of a kind of problem, its severity and its count stand beside each other', async ({
+test('the name of a kind of problem, its severity and its count are on one line', async ({
   app,
 }, info) => {
   await app.page.setViewportSize({ width: 320, height: 640 })

@@ -1,4 +1,4 @@
-/** What every story starts from: the page loaded, and nothing going wrong in it unnoticed. */
+/** The start of every story: a loaded page, in which no error goes unnoticed. */
 
 import { test as base, expect } from '@playwright/test'
 import { PageDriver } from './PageDriver.ts'

@@ -3,7 +3,7 @@ import { garden, onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
-/** Three files of one name in folders of their own, two of them alike. */
+/** Three files of one name in different folders, two of them with the same bytes. */
 function namesakes(info: TestInfo): readonly [string, string, string] {
   return [
     onDisk(info, 'one/SYSTEM', orchard()),
@@ -36,7 +36,7 @@ test('two hives of one name differ in tab, title and list', async ({ app }, info
   await expect.poll(() => names(app)).toEqual(['SYSTEM, unsaved'])
 })
 
-test('a file that is open is gone to, and says so; a second copy is one click away', async ({
+test('opening an open file again goes to its tab and says so; a second copy is one click away', async ({
   app,
 }, info) => {
   const [one, two] = namesakes(info)
@@ -127,7 +127,7 @@ test('a hive that finishes opening leaves a name half typed alone', async ({ app
     expect(await value()).not.toBeNull()
     const typed = await app.page.locator(':focus').inputValue()
     expect(typed).toMatch(/half typed$/)
-    // Escape ends the name; one more would take the notice away.
+    // Escape closes the name field; another one would dismiss the notice.
     await app.press('Escape')
     await expect(app.page.locator('input:focus')).toHaveCount(0)
     await app.page.getByRole('button', { name: 'Show', exact: true }).click()
@@ -137,7 +137,7 @@ test('a hive that finishes opening leaves a name half typed alone', async ({ app
   }
 })
 
-test('an editor names its hive, writes to it whatever is in front, and closes with it', async ({
+test('an editor names its hive, writes to it whichever tab is in front, and closes with it', async ({
   app,
 }, info) => {
   const [one, two] = namesakes(info)
@@ -154,7 +154,7 @@ test('an editor names its hive, writes to it whatever is in front, and closes wi
   await expect(dialog).toHaveAccessibleDescription('In SYSTEM')
   await expect(field).toBeFocused()
   await expect(field).toHaveValue('half')
-  // Only a script can bring another tab to the front behind it.
+  // While an editor is open, only a script can bring another tab to the front.
   await app.page
     .locator('[role=tab]')
     .nth(1)

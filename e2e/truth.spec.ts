@@ -8,7 +8,9 @@ import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { onDisk, orchard } from './hives.ts'
 import { expect, test } from './story.ts'
 
-/** A hive with so many keys that each name another parent, besides one whose list leads nowhere. */
+/**
+ * A hive with this many keys that each name another parent, and one key whose list leads nowhere.
+ */
 function muchDamage(count: number): Uint8Array {
   const hive = Hive.create()
   hive.transact(() => {
@@ -27,7 +29,7 @@ function muchDamage(count: number): Uint8Array {
   return corrupt(hive.finishedCopy(), ...patches)
 }
 
-test('Check Hive and Hive Information count what is there now', async ({ app }, info) => {
+test('Check Hive and Hive Information count the current contents', async ({ app }, info) => {
   await app.open(onDisk(info, 'orchard.hiv', orchard()))
   await app.menu('Tools', 'Check Hive')
   const problems = app.page.getByRole('region', { name: 'Problems' })
@@ -60,7 +62,7 @@ test('a key whose list cannot be read says so, and its sound children stay edita
   await expect(app.page.getByRole('button', { name: '1 unsaved change' })).toBeVisible()
 })
 
-test('thousands of findings are one line until they are opened', async ({ app }, info) => {
+test('thousands of findings are one line until they are expanded', async ({ app }, info) => {
   await app.open(onDisk(info, 'much.hiv', muchDamage(3000)))
   await app.menu('Tools', 'Check Hive')
   const problems = app.page.getByRole('region', { name: 'Problems' })

@@ -1,4 +1,7 @@
-/** What is done with a hive in the page, whatever is wrong with it: each part ends on its own, with or without success. */
+/**
+ * Actions on a hive in the page, whatever is wrong with it. Each ends by itself, with or without
+ * success.
+ */
 
 import { basename } from 'node:path'
 import { expect, type Locator } from '@playwright/test'
@@ -16,7 +19,7 @@ export async function openOrHearWhy(app: PageDriver, path: string): Promise<bool
   return true
 }
 
-/** Opens all there is in the tree, and goes through it and the values by keys and by the wheel. */
+/** Expands the whole tree, and goes through it and the values by keys and by the wheel. */
 export async function scroll(app: PageDriver): Promise<void> {
   await app.focus('Keys')
   await app.press('*', 'End', 'PageUp', 'Home')
@@ -44,7 +47,7 @@ export async function listProblems(app: PageDriver): Promise<void> {
   await app.press('End', 'ArrowRight', 'End', 'PageUp', 'Home', 'End', 'Enter')
 }
 
-/** Opens the editor of a value, or hears why not. */
+/** Opens the editor of a value, or gets the reason why it cannot be opened. */
 export async function showValue(app: PageDriver): Promise<void> {
   if ((await app.grid.getByRole('rowheader').count()) === 0) return
   await app.focus('Values')
@@ -54,7 +57,7 @@ export async function showValue(app: PageDriver): Promise<void> {
   if ((await dialog.count()) > 0) await leaveDialog(app)
 }
 
-/** Makes a key below the root and takes it back. Returns whether one was made. */
+/** Creates a key below the root and undoes it. Returns whether one was created. */
 export async function makeKeyAndUndo(app: PageDriver): Promise<boolean> {
   await dismissAll(app)
   await app.focus('Keys')
@@ -66,7 +69,7 @@ export async function makeKeyAndUndo(app: PageDriver): Promise<boolean> {
   if ((await dialog.count()) > 0) await leaveDialog(app)
   if ((await field.count()) === 0) return false
   await app.press('Enter')
-  // It is made, or refused in words.
+  // It is created, or refused with a message.
   await expect
     .poll(async () => (await app.title()).startsWith('●') || (await alert.count()) > 0)
     .toBe(true)
@@ -86,7 +89,7 @@ export async function close(app: PageDriver, path: string): Promise<void> {
   await expect.poll(() => app.tabs()).toEqual([])
 }
 
-/** Takes away all alerts and returns what they said. */
+/** Dismisses all alerts and returns their texts. */
 export async function dismissAll(app: PageDriver): Promise<readonly string[]> {
   const said = await app.alerts()
   const dismiss = app.page.getByRole('alert').getByRole('button', { name: 'Dismiss' })

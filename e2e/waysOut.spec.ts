@@ -1,7 +1,8 @@
 /**
- * Nothing leaves the page or its engine: every way out is tried on a host that sends the policy, on one that
- * sends no headers, and on one where the policy was taken out of the page as well. What gets out there shows that
- * it would have been caught. What no policy covers is tried too: the README and the privacy pane name it.
+ * Nothing leaves the page or its engine. Every way out is tried on a host that sends the policy, on
+ * one that sends no headers, and on one where the policy was removed from the page as well; a way
+ * that gets out there shows that it would have been caught. Ways that no policy covers are tried
+ * too: the README and the privacy pane name them.
  */
 
 import { readFileSync } from 'node:fs'
@@ -28,7 +29,7 @@ const namesOf = (...tables: readonly object[]) => tables.flatMap((ways) => Objec
 const NAMES = namesOf(ELEMENT_WAYS, PAGE_WAYS, WORKER_WAYS)
 const UDP_NAMES = namesOf(UDP_PAGE_WAYS, UDP_WORKER_WAYS)
 const OWN_NAMES = namesOf(OWN_PAGE_WAYS, OWN_WORKER_WAYS)
-/** Ways under the page's own address begin so. */
+/** The prefix of ways under the page's own address. */
 const OWN = 'way-out/'
 
 for (const host of ['with headers', 'without headers'] as const) {
@@ -60,7 +61,7 @@ test('with no policy at all, the same attempts get out and are seen', async ({ p
   await all.close()
 })
 
-test('every way that was listed is tried with a control, or is said to have none', () => {
+test('every listed way is tried with a control, or is listed as having none', () => {
   const tried = namesOf(ELEMENT_WAYS, PAGE_WAYS, WORKER_WAYS, UDP_PAGE_WAYS, UDP_WORKER_WAYS)
   const accounted = [...tried, ...OWN_NAMES, ...namesOf(LOOK_UPS, NO_CONTROL)]
   expect(LISTED.filter((name) => !accounted.includes(name))).toEqual([])
@@ -78,7 +79,7 @@ test('ways out that no policy covers are closed as far as a page can close them'
   expect(await page.workers()[0]?.evaluate(webRtcNames)).toEqual([])
   expect(await page.locator('iframe, frame, object, embed, [target]').count()).toBe(0)
 
-  // Of a page that leaves WebRTC on, packets are seen.
+  // Packets of a page that leaves WebRTC on are seen.
   const [sink, ports] = [await openSink(), await openPorts('udp', ['page', 'control'])]
   await settled(page.evaluate(begun(webRtc, ports.url('page'))))
   await sink.fence(page)
@@ -106,7 +107,7 @@ test('names are looked up for blocked frames alone', async ({
   baseURL,
 }, info) => {
   const sink = await openSink()
-  /** The names of `LOOK_UPS` that a browser of its own looks up, by its own log. */
+  /** The names of `LOOK_UPS` that a separate browser looks up, by its own log. */
   const lookUps = async (url: string, names: readonly string[]): Promise<readonly string[]> => {
     const log = info.outputPath('network.json')
     const args = [...(launchOptions.args ?? []), `--log-net-log=${log}`]
@@ -128,7 +129,7 @@ test('names are looked up for blocked frames alone', async ({
   await sink.close()
 })
 
-test('no script but the engine is taken for one, not even a Blob of this page', async ({
+test('only the engine is accepted as a script, not even another Blob of this page', async ({
   page,
 }) => {
   await page.goto('./')
@@ -157,7 +158,7 @@ test('no script but the engine is taken for one, not even a Blob of this page', 
   expect(outcomes).toEqual(['TypeError', 'TypeError'])
 })
 
-/** The page behind a server of its own, the sinks for all ways, and the attempt of each. */
+/** The page at its own server, the sinks for all ways, and the attempt of each. */
 async function openAll(
   baseURL: string | undefined,
   policy: { readonly headers: boolean; readonly meta?: boolean },
@@ -170,13 +171,13 @@ async function openAll(
   return {
     sink,
     udp,
-    /** The names that the page's own server was asked for, sorted. */
+    /** The names requested from the page's own server, sorted. */
     ownReached: () => {
       const asked = new Set(site.requests.map((path) => path.replace(/^\/|[?#].*/g, '')))
       return OWN_NAMES.filter((name) => asked.has(OWN + name))
     },
     async tryAll(page: Page): Promise<void> {
-      // As a user may have allowed.
+      // A permission that a user may have granted.
       await page.context().grantPermissions(['notifications'], { origin: site.url })
       await page.goto(site.url)
       await expect.poll(() => page.workers().length).toBe(1)
@@ -209,7 +210,7 @@ async function tryWays(
     if (!('context' in where)) await settled(where.evaluate(script))
     else {
       await settled(where.evaluate(script))
-      // A manifest is read when the browser is to install the page.
+      // A manifest is read when the browser installs the page.
       if (name.endsWith('manifest')) await readManifest(where)
     }
   }
@@ -221,12 +222,12 @@ async function readManifest(page: Page): Promise<void> {
   await session.detach()
 }
 
-/** A script that starts a way and does not wait for it: some never end. */
+/** A script that starts a way without waiting for it, since some never end. */
 function begun(way: Way, url: string): string {
   return `void Promise.resolve().then(() => (${way.toString()})(${JSON.stringify(url)})).catch(() => {})`
 }
 
-/** A way that is refused may throw. */
+/** A refused way may throw. */
 function settled(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.catch(() => undefined)
 }

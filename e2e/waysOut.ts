@@ -217,7 +217,7 @@ export const PAGE_WAYS: Readonly<Record<string, Way>> = {
   mediasession: (url) => {
     const artwork = [{ src: url, sizes: '512x512', type: 'image/png' }]
     navigator.mediaSession.metadata = new MediaMetadata({ title: 'other', artwork })
-    // Only of a page that plays something.
+    // Only while a page plays media.
     const audio = new AudioContext()
     const tone = audio.createOscillator()
     tone.connect(audio.destination)
@@ -312,7 +312,7 @@ export const WORKER_WAYS: Readonly<Record<string, Way>> = {
   },
   w_fontface: (url) => new FontFace('other', `url(${url})`).load(),
   w_eval: (url) => new Function(`fetch('${url}')`)(),
-  // The constructor of functions, found where no filter of names would look.
+  // The Function constructor, reached in a way that filters of names would miss.
   w_idbfn: (url) => (indexedDB.open.constructor as FunctionConstructor)(`fetch('${url}')`)(),
   w_cache: async (url) => (await caches.open('way-out')).add(url),
 }
