@@ -7,7 +7,7 @@ import { corrupt } from '../helpers/corrupt.ts'
 const SUBKEY_COUNT = 4 + 0x14
 const NAME_LENGTH = 4 + 0x48
 
-/** A hive with a few keys, and what a wrong byte of one of them makes of it. */
+/** A hive with a few keys, and copies of it with a wrong byte in one of them. */
 function built() {
   const hive = Hive.create()
   for (const name of ['Alpha', 'Beta', 'Gamma']) hive.key('').create(name)
@@ -15,7 +15,7 @@ function built() {
   return hive
 }
 
-/** The hive with the key count of `Gamma` wrong: an error that edits of others leave alone. */
+/** The hive with a wrong key count in `Gamma`: an error that edits of other keys do not change. */
 function damaged() {
   const hive = built()
   const at = fileOffset(hive.key('Gamma').cell) + SUBKEY_COUNT
@@ -25,7 +25,7 @@ function damaged() {
 const codes = (hive: Hive) => hive.check().findings.map(({ code }) => code)
 
 describe('a check', () => {
-  it('counts the present contents; the survey counts those before the first edit', () => {
+  it('a check counts the present contents, and the survey those before the first edit', () => {
     const hive = built()
     const opened = Hive.open(hive.finishedCopy())
     expect(opened.check().keys).toBe(5)
@@ -35,7 +35,7 @@ describe('a check', () => {
     expect(opened.survey().keys).toBe(5)
   })
 
-  it('is made once of the same bytes', () => {
+  it('the same bytes are checked only once', () => {
     const hive = Hive.open(built().finishedCopy())
     expect(hive.check()).toBe(hive.survey())
     hive.key('Alpha').create('New')
@@ -43,10 +43,10 @@ describe('a check', () => {
     expect(hive.check()).not.toBe(hive.survey())
   })
 
-  it('no longer reports a problem that an edit fixed', () => {
+  it('a check no longer reports a problem that an edit fixed', () => {
     const bytes = built().finishedCopy()
     const at = fileOffset(Hive.open(bytes.slice()).root) + 4 + 0x34
-    // The longest name of a subkey is said to be shorter than it is.
+    // The stored maximum of the subkey names is too small.
     const hive = Hive.open(corrupt(bytes, { at, u16: 0 }))
     expect(codes(hive)).toEqual(['maximum-too-small'])
     hive.key('').create('A name that is longer than the others')
@@ -54,7 +54,7 @@ describe('a check', () => {
     expect(hive.survey().findings).toHaveLength(1)
   })
 
-  it('reports a problem that came after the survey', () => {
+  it('a check reports a problem that arose after the survey', () => {
     const hive = Hive.open(built().finishedCopy())
     expect(codes(hive)).toEqual([])
     hive.image.transact(() => {
@@ -63,14 +63,14 @@ describe('a check', () => {
     expect(codes(hive)).toContain('key-name-empty')
   })
 
-  it('takes the header of an edited hive for what the next save makes of it', () => {
+  it('a check ignores header fields of an edited hive that the next save finishes', () => {
     const hive = Hive.open(built().finishedCopy())
-    // More than the free room: the size in the header changes, its checksum only with the next save.
+    // More than the free space: the size in the header changes now, its checksum only with the next save.
     for (let n = 0; n < 200; n++) hive.key('').create(`key ${n}`)
     expect(codes(hive)).toEqual([])
   })
 
-  it('no longer reports a header that a save finished', () => {
+  it('a check no longer reports a header that a save has finished', () => {
     const hive = Hive.open(corrupt(built().finishedCopy(), { at: 8, u32: 77 }))
     hive.allowDirty()
     expect(codes(hive)).toEqual(['sequence-differs'])
@@ -80,7 +80,7 @@ describe('a check', () => {
     expect(codes(hive)).toEqual([])
   })
 
-  it('restarts after an edit in between', () => {
+  it('a check restarts after an edit', () => {
     const hive = Hive.create()
     hive.transact(() => {
       for (let n = 0; n < 5000; n++) hive.key('').create(`key ${n}`)
@@ -95,13 +95,13 @@ describe('a check', () => {
 })
 
 describe('the gate', () => {
-  it('compares a save with the hive as opened, not as it is now', () => {
+  it('the gate compares a save with the opened hive, not with the present one', () => {
     const hive = damaged()
     const before = hive.survey()
     hive.key('Alpha').create('New')
     expect(passGate(before, hive.finishedCopy()).survey().keys).toBe(6)
     expect(newErrors(before, hive.check())).toEqual([])
-    // An error that came with an edit is no reason to let it pass.
+    // An error that an edit caused must not be tolerated.
     hive.image.transact(() => {
       hive.image.setU16(fileOffset(hive.key('Beta').cell) + NAME_LENGTH, 0)
     })

@@ -4,7 +4,7 @@ import { fileOffset } from '../../src/regf/offsets.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 
-it('a key does not move away from subkeys in a bad bin, which could not be told', () => {
+it('a key with subkeys in a bad bin does not move, since their parent fields could not be updated', () => {
   const made = Hive.create()
   const parent = made.rootKey.create('p')
   made.rootKey.create('wall')

@@ -20,7 +20,7 @@ function errors(hive: Hive): string[] {
   return findings.map(({ code, offset }) => `${code} at ${offset}`)
 }
 
-/** Runs an edit that must be refused with a code and change no byte. */
+/** Expects an edit to be refused with a code and to change no byte. */
 function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
   const before = hive.image.bytesCopy(0, hive.image.length)
   expect(edit).toThrow(expect.objectContaining({ name: 'HiveError', code }))
@@ -28,7 +28,7 @@ function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
 }
 
 describe('create key', () => {
-  it('6.2.15 inherits the descriptor cell, counts it, stamps parent and child alike', () => {
+  it('6.2.15 a new key shares the descriptor cell of its parent, which counts it, and both get the same time', () => {
     const hive = hiveAt(NOW)
     const child = hive.rootKey.create('Child')
     expect(child.lastWrite).toBe(LATER)
@@ -38,7 +38,7 @@ describe('create key', () => {
     expect(hive.image.u32(hive.cells.payloadAt(security) + 12)).toBe(2)
   })
 
-  it('6.2.13 refuses names Windows refuses', () => {
+  it('6.2.13 key names that Windows refuses are refused', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.create('taken')
     expectRefusal(hive, 'name-empty', () => hive.rootKey.create(''))
@@ -48,7 +48,7 @@ describe('create key', () => {
     expect(hive.rootKey.create('x'.repeat(255)).name).toHaveLength(255)
   })
 
-  it('6.2.13 nests 508 levels and no more, key by key or in one path', () => {
+  it('6.2.13 508 levels can be nested and no more, key by key or in one path', () => {
     const hive = hiveAt(NOW)
     let key = hive.rootKey
     for (let level = 1; level <= 508; level++) key = key.create('k')
@@ -59,7 +59,7 @@ describe('create key', () => {
     expect(hive.rootKey.subkeyCount).toBe(0)
   })
 
-  it('6.2.20 stamps all keys of a path with the same time', () => {
+  it('6.2.20 all keys of a created path have the same time', () => {
     const hive = hiveAt(NOW)
     let now = LATER
     hive.clock = () => now++
@@ -68,7 +68,7 @@ describe('create key', () => {
     expect(times).toEqual([LATER, LATER, LATER, LATER])
   })
 
-  it('6.2.20 makes a path all or not at all', () => {
+  it('6.2.20 a path is created completely or not at all', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.createPath('A\\B\\C')
     expect(hive.key('a\\b\\c').path).toEqual(['A', 'B', 'C'])
@@ -80,7 +80,7 @@ describe('set value', () => {
   const SIZES = [0, 1, 4, 5, 16_343, 16_344, 16_345, 32_688, 32_689, 1 << 20]
   for (const minor of [3, 4, 5] as const) {
     const sizes = minor < 4 ? SIZES : [...SIZES, (1 << 20) + 1]
-    it(`6.9.46 grows and shrinks through all pairs of sizes (1.${minor})`, () => {
+    it(`6.9.46 a value grows and shrinks through all pairs of sizes (1.${minor})`, () => {
       const hive = hiveAt(NOW, minor)
       const random = rng(minor)
       const data = new Map(sizes.map((size) => [size, random.bytes(size)]))
@@ -98,13 +98,13 @@ describe('set value', () => {
     })
   }
 
-  it('6.5.33 refuses more than 1 MiB in a 1.3 hive', () => {
+  it('6.5.33 more than 1 MiB of data is refused in a 1.3 hive', () => {
     const hive = hiveAt(NOW, 3)
     const data = new Uint8Array((1 << 20) + 1)
     expectRefusal(hive, 'data-too-large', () => hive.rootKey.set('v', 3, data))
   })
 
-  it('6.5.31 stores up to four bytes in the record and clears the rest of the field', () => {
+  it('6.5.31 up to four bytes are stored in the record, and the rest of the field is cleared', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.set('v', 4, Uint8Array.of(1, 2, 3, 4))
     const { cell } = hive.rootKey.set('v', 4, Uint8Array.of(9))
@@ -115,7 +115,7 @@ describe('set value', () => {
     expect(hive.image.u32(at + VK.DATA_SIZE)).toBe(0x80000000)
   })
 
-  it('6.5.30 keeps place and spelling of a value it replaces', () => {
+  it('6.5.30 a replaced value keeps its position and spelling', () => {
     const hive = hiveAt(NOW)
     for (const name of ['b', 'Val', 'c']) hive.rootKey.set(name, 1, new Uint8Array(8))
     hive.rootKey.set('VAL', 3, rng(1).bytes(100))
@@ -123,13 +123,13 @@ describe('set value', () => {
     expect(hive.rootKey.value('val')?.type).toBe(3)
   })
 
-  it('6.5.35 gives the default value no Latin-1 bit', () => {
+  it('6.5.35 the default value does not have the Latin-1 bit', () => {
     const hive = hiveAt(NOW)
     const { cell } = hive.rootKey.set('', 1, new Uint8Array(2))
     expect(hive.image.u16(hive.cells.payloadAt(cell) + VK.FLAGS)).toBe(0)
   })
 
-  it('6.5.30 keeps every one of the 65,536 units in a value name', () => {
+  it('6.5.30 a value name can contain each of the 65,536 units', () => {
     const hive = hiveAt(NOW)
     for (let from = 0; from < 0x10000; from += 0x2000) {
       const units = Array.from({ length: 0x2000 }, (_, n) => String.fromCharCode(from + n)).join('')
@@ -141,7 +141,7 @@ describe('set value', () => {
     )
   })
 
-  it('6.5.30 accepts a value name of 16,383 units and refuses one more', () => {
+  it('6.5.30 a value name of 16,383 units is accepted, and a longer one refused', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.set('n'.repeat(16_383), 3, new Uint8Array(1))
     expectRefusal(hive, 'name-too-long', () =>
@@ -150,7 +150,7 @@ describe('set value', () => {
     expect(errors(hive)).toEqual([])
   })
 
-  it('6.1.11 changes nothing when the value holds just that', () => {
+  it('6.1.11 setting the present type and data changes nothing', () => {
     const hive = hiveAt(NOW)
     hive.rootKey.set('v', 3, Uint8Array.of(1, 2, 3, 4, 5))
     const { revision } = hive.image
@@ -160,7 +160,7 @@ describe('set value', () => {
 })
 
 describe('rename', () => {
-  it('6.4.26, 6.4.28 takes the subtree along, in both directions of length and alphabet', () => {
+  it('6.4.26, 6.4.28 a rename keeps the subtree, for longer and shorter names in both alphabets', () => {
     const hive = hiveAt(NOW)
     const key = hive.rootKey.createPath('Short\\Sub\\Leaf')
     key.set('v', 4, Uint8Array.of(1, 0, 0, 0))
@@ -176,7 +176,7 @@ describe('rename', () => {
     expectRefusal(hive, 'root-key', () => hive.rootKey.rename('x'))
   })
 
-  it('renames values in place in the list', () => {
+  it('a renamed value keeps its position in the list', () => {
     const hive = hiveAt(NOW)
     for (const name of ['a', 'b', 'c']) hive.rootKey.set(name, 4, new Uint8Array(4))
     hive.rootKey.value('b')?.rename('a considerably longer name')
@@ -190,7 +190,7 @@ describe('rename', () => {
 })
 
 describe('keys with very many values', () => {
-  it('finds every name through sets, renames, deletes, undo and failed edits', () => {
+  it('every name of very many values is found after sets, renames, deletions, undo and failed edits', () => {
     const hive = hiveAt(NOW)
     const history = new History(hive)
     const key = hive.root
@@ -218,7 +218,7 @@ describe('keys with very many values', () => {
 })
 
 describe('delete', () => {
-  it('6.3.22 frees everything a subtree owned and keeps shared descriptors', () => {
+  it('6.3.22 deleting a subtree frees all its cells and keeps shared descriptors', () => {
     const hive = hiveAt(NOW)
     const top = hive.rootKey.createPath('T\\A\\B')
     top.set('big', 3, rng(3).bytes(70_000))
@@ -229,7 +229,7 @@ describe('delete', () => {
     expectRefusal(hive, 'root-key', () => hive.rootKey.delete())
   })
 
-  it('6.6.38 keeps the order of the values that stay', () => {
+  it('6.6.38 deleting values keeps the order of the others', () => {
     const hive = hiveAt(NOW)
     for (const name of ['a', 'b', 'c', 'd']) hive.rootKey.set(name, 4, new Uint8Array(4))
     hive.rootKey.value('B')?.delete()
@@ -238,7 +238,7 @@ describe('delete', () => {
 })
 
 describe('saving with the layout kept', () => {
-  it('6.1.9, hostile 9 raises both sequence numbers, also over the wrap, and nothing else', () => {
+  it('6.1.9, hostile 9 a save raises both sequence numbers, also when they wrap, and changes nothing else', () => {
     const hive = hiveAt(NOW)
     hive.image.transact(() => {
       hive.image.setU32(4, 0xffffffff)
@@ -256,8 +256,8 @@ describe('saving with the layout kept', () => {
   })
 })
 
-describe('a header that cannot be believed', () => {
-  it('opens for reading, but is not edited into a hive of an unknown version', () => {
+describe('a header that cannot be trusted', () => {
+  it('a hive with an untrusted header opens for reading, and edits that need its version are refused', () => {
     const bytes = Hive.create().image.bytesCopy(0, 8192)
     bytes[24] = 99
     const hive = Hive.open(bytes)
@@ -267,7 +267,7 @@ describe('a header that cannot be believed', () => {
     expectRefusal(hive, 'read-only', () => hive.rootKey.create('k'))
   })
 
-  it('refuses an edit of a key that is gone', () => {
+  it('an edit of a deleted key is refused', () => {
     const hive = hiveAt(NOW)
     const gone = hive.rootKey.create('gone')
     gone.delete()

@@ -1,6 +1,6 @@
 /**
- * Random calls of the functions on a few handles, held against a registry of plain objects: the status
- * of every call, and in the end every key and value.
+ * Random calls of the functions on a few handles, compared with a registry of plain objects: the status of every call,
+ * and finally every key and value.
  */
 
 import fc from 'fast-check'
@@ -32,11 +32,11 @@ interface Node {
   readonly values: Map<string, { name: string; type: number; data: Uint8Array }>
 }
 
-/** A handle in both worlds. */
+/** A handle of the library and its key in the model. */
 interface Held {
   readonly handle: ORHKEY
   readonly node: Node
-  /** Closes that are owed. */
+  /** How many times it has to be closed. */
   closes: number
 }
 
@@ -49,7 +49,7 @@ const step = fc.record({
     ...(['create', 'create', 'open', 'close', 'delete', 'deleteSelf', 'rename'] as const),
     ...(['set', 'set', 'get', 'deleteValue', 'flags'] as const),
   ),
-  /** Which of the handles there are, taken modulo their number. */
+  /** Index of a handle, taken modulo their number. */
   handle: fc.nat({ max: 40 }),
   path: fc.constantFrom(...PATHS),
   name: fc.constantFrom(...NAMES, ''),
@@ -77,7 +77,7 @@ class Calls {
     expect(status, JSON.stringify(one)).toBe(wanted)
   }
 
-  /** What is answered whatever the call; null when the handle is good. */
+  /** The status that any call returns for a bad handle; null if the handle is good. */
   #statusOf({ call }: Step, { node, closes }: Held): number | null {
     if (closes === 0) return 6
     return node.isDeleted && call !== 'close' ? 1018 : null
@@ -245,7 +245,7 @@ function handleLines(handle: ORHKEY, path: string): string[] {
   }
 }
 
-it('random calls answer as plain objects do', { timeout: 60_000 }, () => {
+it('random calls return the same as a model of plain objects', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const calls = new Calls()

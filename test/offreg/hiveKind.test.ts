@@ -28,11 +28,11 @@ describe('the kind of a hive', () => {
     ['DRIVERS', ['DriverDatabase\\DeviceIds']],
     ['unknown', []],
     ['unknown', ['Software', 'Policy', 'Root']],
-  ])('is %s by the subkeys %j', (kind, paths) => {
+  ])('a hive is %s because of the subkeys %j', (kind, paths) => {
     expect(hiveKind(hiveOf(...paths))).toBe(kind)
   })
 
-  /** A user's hive as Windows makes it. */
+  /** A user hive as Windows makes it. */
   function userHive(): Hive {
     return hiveOf(
       'Control Panel',
@@ -44,7 +44,7 @@ describe('the kind of a hive', () => {
     )
   }
 
-  it("is not SOFTWARE for a copy of a user's Software, by what is in it or by its name", () => {
+  it("a copy of a user's Software key is not SOFTWARE, by its content or by its name", () => {
     const user = userHive()
     expect(hiveKind(user)).toBe('NTUSER')
     const { cell } = user.key('Software')
@@ -54,7 +54,7 @@ describe('the kind of a hive', () => {
     expect(hiveKind(named)).toBe('unknown')
   })
 
-  it('is SOFTWARE whatever the root is called, when only a machine has what is in it', () => {
+  it('a hive with content that only a machine has is SOFTWARE, whatever the name of its root', () => {
     const hive = Hive.create({ rootName: 'Software' })
     hive.rootKey.createPath('Microsoft\\Windows NT\\CurrentVersion')
     expect(hiveKind(hive)).toBe('unknown')
@@ -70,7 +70,7 @@ describe('the kind of a hive', () => {
     expect(hiveKind(copy)).toBe('unknown')
   })
 
-  it("is not UsrClass for a copy of a machine's Classes", () => {
+  it("a copy of a machine's Classes key is not UsrClass", () => {
     const classes = ['.exe', 'AppID', 'exefile', 'Installer\\Products', 'Local Settings', 'TypeLib']
     expect(hiveKind(hiveOf(...classes))).toBe('unknown')
   })
@@ -100,11 +100,11 @@ describe('the kind of a hive', () => {
     )
   })
 
-  it('does not depend on the case of names', () => {
+  it('the kind of a hive does not depend on the case of names', () => {
     expect(hiveKind(hiveOf('SELECT'))).toBe('SYSTEM')
   })
 
-  it('is told of a root with very many subkeys without looking at each', () => {
+  it('the kind of a hive with very many subkeys is found without reading each of them', () => {
     const made = Hive.create()
     made.transact(() => {
       for (let n = 0; n < 20_000; n++) made.rootKey.create(`.ext${n}`)

@@ -1,4 +1,4 @@
-/** Every long job of the engine is work in steps: its steps say how far it is, and are neither long nor tiny. */
+/** Every long job of the engine is work in steps that report progress, and are neither too long nor too short. */
 
 import { describe, expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
@@ -41,7 +41,7 @@ function side(hive: Hive) {
   return { cells: hive.cells, root: hive.root, keys: hive.check().keys }
 }
 
-/** The subkey of the root with most below it. */
+/** The subkey of the root with the most keys below it. */
 function largest(hive: Hive) {
   const sizes = [...hive.rootKey.subkeys()].map((key) => {
     let size = 0
@@ -159,7 +159,7 @@ describe('work in steps', () => {
   })
 })
 
-it('a merge that is abandoned leaves the hives it reads as they are', () => {
+it('an abandoned merge leaves its input hives unchanged', () => {
   const [base, over] = [open(), open()]
   const work = mergeSteps([base, over])
   for (let step = 0; step < 10; step++) work.next()

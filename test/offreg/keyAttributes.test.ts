@@ -1,4 +1,4 @@
-/** What a key has besides subkeys and values: class, link flag, virtualization flags, a long name. */
+/** Attributes of keys: class, link flag, virtualization flags, a long name. */
 
 import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
@@ -37,13 +37,13 @@ function u32(key: Key, field: number): number {
   return key.hive.image.u32(key.hive.cells.payloadAt(key.cell) + field)
 }
 
-/** Gives a key's byte of user and virtualization flags a value. */
+/** Sets the byte of a key that holds its user and virtualization flags. */
 function setFlagByte(key: Key, byte: number): void {
   const { cells, image } = key.hive
   key.hive.transact(() => image.setU8(cells.payloadAt(key.cell) + NK.USER_FLAGS, byte))
 }
 
-/** Runs an edit that must be refused with a code and change no byte. */
+/** Expects an edit to be refused with a code and to change no byte. */
 function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
   const before = hive.image.bytesCopy(0, hive.image.length)
   expect(edit).toThrow(expect.objectContaining({ name: 'HiveError', code }))
@@ -51,7 +51,7 @@ function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
 }
 
 describe('class name', () => {
-  it('6.2.19 is a cell of raw UTF-16 with its length in the key', () => {
+  it('6.2.19 a class is a cell of raw UTF-16, with its length in the key', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k', { className: 'Klaß' })
     const cell = u32(key, NK.CLASS) as CellOffset
@@ -61,7 +61,7 @@ describe('class name', () => {
     expect(reopened(hive).key('k').className).toBe('Klaß')
   })
 
-  it('6.2.18 raises the parent’s maximum, in bytes', () => {
+  it('6.2.18 a class raises the maximum of the parent, in bytes', () => {
     const hive = newHive()
     for (const className of ['four', 'two', 'sixsix']) hive.rootKey.create(className, { className })
     expect(u32(hive.rootKey, NK.MAX_SUBKEY_CLASS)).toBe(12)
@@ -69,13 +69,13 @@ describe('class name', () => {
     expect(u32(hive.rootKey, NK.MAX_SUBKEY_CLASS)).toBe(12)
   })
 
-  it('6.2.19 empty is none: neither cell nor length', () => {
+  it('6.2.19 an empty class is stored as none, without a cell and a length', () => {
     const key = newHive().rootKey.create('k', { className: '' })
     expect([u32(key, NK.CLASS), u16(key, NK.CLASS_LENGTH)]).toEqual([NIL, 0])
     expect(key.className).toBeNull()
   })
 
-  it('has at most 32,767 units', () => {
+  it('a class has at most 32,767 units', () => {
     const hive = newHive()
     const className = 'c'.repeat(32_767)
     hive.rootKey.create('k', { className })
@@ -87,7 +87,7 @@ describe('class name', () => {
 })
 
 describe('link', () => {
-  it('3.10 is a flag, and then one value and nothing else', () => {
+  it('3.10 a link has a flag, one value, and nothing else', () => {
     const hive = newHive()
     const key = hive.rootKey.create('link', { link: true })
     expect(key.flags).toBe(KEY_FLAG.SYM_LINK | KEY_FLAG.COMP_NAME)
@@ -101,7 +101,7 @@ describe('link', () => {
 })
 
 describe('virtualization flags', () => {
-  it('3.1.2 are the high nibble of byte 54, without the bit that means nothing', () => {
+  it('3.1.2 virtualization flags are the high nibble of byte 54, without its unused bit', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k')
     setFlagByte(key, 0x13)
@@ -111,7 +111,7 @@ describe('virtualization flags', () => {
     }
   })
 
-  it('share a word with the longest subkey name and leave it alone', () => {
+  it('virtualization flags share a word with the longest subkey name, and do not change it', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k')
     key.create('longest')
@@ -120,7 +120,7 @@ describe('virtualization flags', () => {
     expect([u16(key, NK.MAX_SUBKEY_NAME), key.virtualFlags]).toEqual([32, 14])
   })
 
-  it('6.1.8 stamp the key, and do nothing when they are what they were', () => {
+  it('6.1.8 new virtualization flags stamp the key, and equal ones change nothing', () => {
     const hive = newHive()
     hive.clock = () => NOW
     const key = hive.rootKey.create('k')
@@ -136,7 +136,7 @@ describe('virtualization flags', () => {
     expectRefusal(hive, 'unknown-flags', () => hive.rootKey.setVirtualFlags(flags))
   })
 
-  it('with 8 are those of keys created below afterwards, however deep', () => {
+  it('virtualization flags with 8 are given to keys created below later, at any depth', () => {
     const hive = newHive()
     const parent = hive.rootKey.create('parent')
     parent.create('before')
@@ -154,7 +154,7 @@ describe('a name of 256 units', () => {
   const name = 'x'.repeat(256)
   const longestName = 256
 
-  it('is taken where the caller says so, in Latin-1 and wide', () => {
+  it('a name of 256 units is accepted if the caller allows it, in Latin-1 and UTF-16', () => {
     const hive = newHive()
     const wide = 'Ж'.repeat(256)
     hive.rootKey.create(name, { longestName })
@@ -165,7 +165,7 @@ describe('a name of 256 units', () => {
     expect([...hive.rootKey.subkeys()].map((key) => key.name)).toEqual([name, wide])
   })
 
-  it('is one too many otherwise, and 257 always are', () => {
+  it('a name of 256 units is otherwise refused, and one of 257 always', () => {
     const hive = newHive()
     hive.rootKey.create('k')
     expectRefusal(hive, 'name-too-long', () => hive.rootKey.create(name))

@@ -1,6 +1,6 @@
 /**
- * Layers as plain trees, made into hives, and a naive merge of them to hold the real one against. Names
- * are compared by the upcase table; subkeys are sorted, values keep their order.
+ * Layers as plain trees, which can be made into hives, and a naive merge to compare with the real one. Names are
+ * compared by the upcase table; subkeys are sorted, values keep their order.
  */
 
 import { encodeUtf16 } from '../../src/bytes/text.ts'
@@ -29,7 +29,7 @@ export interface LayerKey {
   readonly virtualFlags: number
   /** FILETIME. */
   readonly time: bigint
-  /** Tells descriptors apart; 0x3f is the default one. */
+  /** Distinguishes descriptors; 0x3f is the default one. */
   readonly descriptor: number
   readonly values: readonly LayerValue[]
   readonly subkeys: readonly LayerKey[]
@@ -52,7 +52,7 @@ const PLAIN: LayerKey = {
   subkeys: [],
 }
 
-/** A key of a layer, ordinary but for what is given. */
+/** A key of a layer, with defaults for everything that is not given. */
 export function layerKey(name: string, rest: Partial<LayerKey> = {}): LayerKey {
   return { ...PLAIN, ...rest, name }
 }
@@ -103,14 +103,14 @@ function markTombstone(hive: Hive, value: CellOffset): void {
   })
 }
 
-/** The default descriptor, told apart by a byte of an access mask. */
+/** The default descriptor with one byte of an access mask changed. */
 function descriptorOf(number: number): Uint8Array {
   const bytes = Hive.create().rootKey.descriptor ?? NOTHING
   bytes[MASK_BYTE] = number
   return bytes
 }
 
-/** What layers are together, the naive way; a layer is a root and whether its hive has layers. */
+/** A naive merge of layers; a layer is a root and whether its hive is layered. */
 export function mergeNaively(layers: readonly (readonly [LayerKey, boolean])[]): LayerKey {
   const plain = layers.map(([root, hasLayers]) => (hasLayers ? root : withoutLayers(root)))
   const merged = plain.reduce<LayerKey | null>(layOver, null)
@@ -158,7 +158,7 @@ function layOver(below: LayerKey | null, over: LayerKey): LayerKey | null {
   }
 }
 
-/** One line a key or value, with everything they carry. */
+/** One line for each key and value, with all their attributes. */
 export function layerLines(key: LayerKey, path = ''): string[] {
   const { className, isLink, virtualFlags, time, descriptor } = key
   const facts = [className, isLink, virtualFlags, time, descriptor].join(' ')
@@ -170,7 +170,7 @@ export function layerLines(key: LayerKey, path = ''): string[] {
   ]
 }
 
-/** The same of a hive. */
+/** The same lines for a hive. */
 export function keyLines(key: Key, path = ''): string[] {
   const { className, isLink, virtualFlags, lastWrite, descriptor } = key
   const number = descriptor?.[MASK_BYTE]

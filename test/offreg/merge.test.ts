@@ -1,4 +1,4 @@
-/** Hives laid over one another: what wins, what goes, what stays as it is. */
+/** Merged hives: which keys and values win, are removed, or stay unchanged. */
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -29,7 +29,7 @@ const LINK_VALUE = layerValue('SymbolicLinkValue', 0, {
   data: Uint8Array.of(92, 0, 65, 0),
 })
 
-/** Merges, and holds the result against what every hive we make is held against. */
+/** Merges, and checks the result like every hive that the engine makes. */
 function merged(...hives: readonly Hive[]): Hive {
   const before = hives.map(({ image }) => image.bytesCopy(0, image.length))
   const result = mergeHives(hives)
@@ -43,7 +43,7 @@ function merged(...hives: readonly Hive[]): Hive {
   return again
 }
 
-/** A base of 1.5 and a layer of 1.6 over it, each with these keys below their roots. */
+/** A 1.5 base and a 1.6 layer, each with the given keys below its root. */
 function overlaid(base: readonly LayerKey[], over: readonly LayerKey[]): string[] {
   const hives = [
     hiveOf(layerKey('base', { subkeys: base }), 5),
@@ -66,12 +66,12 @@ const FULL = layerKey('K', {
 })
 
 describe('keys and values', () => {
-  it('of hives that have nothing in common are all there', () => {
+  it('a merge has all keys and values of hives that have nothing in common', () => {
     const result = overlaid([FULL], [layerKey('L', { values: [layerValue('x', 9)] })])
     expect(result).toEqual(lines(FULL, layerKey('L', { values: [layerValue('x', 9)] })))
   })
 
-  it('of the later hive win, in the place and with the name of the earlier', () => {
+  it('the later hive wins, and the position and name of the earlier one are kept', () => {
     const over = layerKey('k', {
       className: 'later',
       virtualFlags: 12,
@@ -90,17 +90,17 @@ describe('keys and values', () => {
     )
   })
 
-  it('without a class in the later hive: none, unless it says to inherit it', () => {
+  it('a key without a class in the later hive has none, unless it is marked to inherit the class', () => {
     expect(overlaid([FULL], [layerKey('K')])[0]).not.toContain('base class')
     expect(overlaid([FULL], [layerKey('K', { inheritsClass: true })])[0]).toContain('base class')
   })
 
-  it('as many hives as one likes', () => {
+  it('any number of hives can be merged', () => {
     const hives = new Array<Hive>(150_000).fill(Hive.create())
     expect(mergeHives(hives).check().keys).toBe(1)
   })
 
-  it('that occur twice in one hive both stay', () => {
+  it('values that occur twice in one hive are both kept', () => {
     const twice = hiveOf(layerKey('r', { values: [layerValue('a', 1), layerValue('b', 2)] }), 5)
     twice.transact(({ cells }) => {
       const { cell } = twice.rootKey.value('b') ?? { cell: 0 as CellOffset }
@@ -113,7 +113,7 @@ describe('keys and values', () => {
     expect(data(mergeHives([base, Hive.open(twice.finishedCopy())]))).toEqual([1, 2])
   })
 
-  it('raise what a parent knows of the longest name and class below it', () => {
+  it('merged keys raise the longest name and class of their parent', () => {
     const subkeys = [layerKey('four', { className: 'six or' }), layerKey('K', { className: 'c' })]
     const { cells, image, root } = merged(hiveOf(layerKey('r', { subkeys }), 5))
     const at = cells.payloadAt(root)
@@ -121,7 +121,7 @@ describe('keys and values', () => {
     expect(image.u32(at + NK.MAX_SUBKEY_CLASS)).toBe(12)
   })
 
-  it('come with the bytes of their flags', () => {
+  it('merged keys keep the bytes of their flags', () => {
     const places = hiveOfEverything()
     const file = corrupt(
       places.bytes,
@@ -136,7 +136,7 @@ describe('keys and values', () => {
     expect([image.u8(at + NK.USER_FLAGS), image.u8(at + NK.DEBUG)]).toEqual([0xa1, 0x20])
   })
 
-  it('of one hive are that hive', () => {
+  it('a merge of one hive equals that hive', () => {
     for (const minor of [2, 3, 4, 5, 6] as const) {
       const { hive } = hiveOfEverything(minor)
       expect(keyLines(merged(hive).rootKey)).toEqual(keyLines(hive.rootKey))
@@ -145,13 +145,13 @@ describe('keys and values', () => {
 })
 
 describe('layers', () => {
-  it('a tombstone takes a key and all below it away', () => {
+  it('a tombstone removes a key and everything below it', () => {
     const gone = [layerKey('k', { layer: TOMBSTONE })]
     expect(overlaid([FULL, layerKey('L')], gone)).toEqual(lines(layerKey('L')))
     expect(overlaid([layerKey('L')], gone)).toEqual(lines(layerKey('L')))
   })
 
-  it('a tombstone takes a value away, and nothing where there is none', () => {
+  it('a tombstone removes a value, or nothing if there is none', () => {
     const gone = (name: string) => layerValue(name, 0, { isTombstone: true })
     const over = layerKey('K', { values: [gone('A'), gone('missing')] })
     const values = [layerValue('B', 2), layerValue('c', 3)]
@@ -160,17 +160,17 @@ describe('layers', () => {
     )
   })
 
-  it('superseding locally takes the place of values and attributes, not of subkeys', () => {
+  it('superseding locally replaces values and attributes, but not subkeys', () => {
     const over = layerKey('K', { layer: SUPERSEDE_LOCAL, values: [layerValue('z', 1)] })
     expect(overlaid([FULL], [over])).toEqual(lines({ ...over, subkeys: FULL.subkeys }))
   })
 
-  it('superseding the tree takes the place of everything', () => {
+  it('superseding the tree replaces everything', () => {
     const over = layerKey('k', { layer: SUPERSEDE_TREE, subkeys: [layerKey('only')] })
     expect(overlaid([FULL], [over])).toEqual(lines(over))
   })
 
-  it('mean nothing in a hive without them', () => {
+  it('layer bytes mean nothing in a hive that is not layered', () => {
     const base = hiveOf(layerKey('b', { subkeys: [FULL] }), 5)
     const over = hiveOf(layerKey('o', { subkeys: [layerKey('K')] }), 6)
     over.transact(({ cells: { image } }) => {
@@ -180,7 +180,7 @@ describe('layers', () => {
     expect(merged(base, over).key('K\\Sub').name).toBe('Sub')
   })
 
-  it('of three: what was taken away comes back empty', () => {
+  it('a key that one layer removes and a third adds again is empty', () => {
     const layer = (...subkeys: LayerKey[]) => hiveOf(layerKey('r', { subkeys }), 6)
     const result = merged(
       layer(FULL),
@@ -190,7 +190,7 @@ describe('layers', () => {
     expect(keyLines(result.rootKey).slice(1)).toEqual(lines(layerKey('k')))
   })
 
-  it('a base with tombstones of its own is without them', () => {
+  it('tombstones of the base are not in the result', () => {
     const root = layerKey('r', {
       subkeys: [layerKey('gone', { layer: TOMBSTONE }), layerKey('K')],
       values: [layerValue('v', 1, { isTombstone: true })],
@@ -221,15 +221,15 @@ describe('layers', () => {
 describe('links', () => {
   const link = layerKey('K', { isLink: true, values: [LINK_VALUE] })
 
-  it('take the place of a key with all below it', () => {
+  it('a link replaces a key with everything below it', () => {
     expect(overlaid([FULL], [link])).toEqual(lines(link))
   })
 
-  it('give their place to a key', () => {
+  it('a key replaces a link', () => {
     expect(overlaid([link], [FULL])).toEqual(lines(FULL))
   })
 
-  it('give their place to another', () => {
+  it('a link replaces another link', () => {
     const other = { ...link, values: [{ ...LINK_VALUE, data: Uint8Array.of(92, 0, 66, 0) }] }
     expect(overlaid([link], [other])).toEqual(lines(other))
   })
@@ -254,7 +254,7 @@ describe('predefined keys', () => {
     return hive.image.u32(hive.cells.payloadAt(cell) + NK.VALUE_COUNT)
   }
 
-  it('keep their handle, and take the place of a key', () => {
+  it('a predefined key keeps its handle, and replaces a key', () => {
     const base = hiveOf(layerKey('r', { subkeys: [ORDINARY] }), 5)
     for (const hives of [[predefined('K')], [base, predefined('K')]]) {
       const key = merged(...hives).key('K')
@@ -263,7 +263,7 @@ describe('predefined keys', () => {
     }
   })
 
-  it('give their place to a key, the root too', () => {
+  it('a key replaces a predefined key, including the root', () => {
     const over = hiveOf(layerKey('r', { values: [layerValue('v', 1)], subkeys: [ORDINARY] }), 5)
     for (const path of ['K', '']) {
       const result = merged(predefined(path), over)
@@ -286,14 +286,14 @@ describe('the new hive', () => {
     expect(merged(...hives).base).toMatchObject({ minor, flags: 0, dirty: false })
   })
 
-  it('is 1.5 when a value of a 1.3 hive is larger than those can be', () => {
+  it('the new hive is 1.5 if a value of a 1.3 hive is larger than 1.3 permits', () => {
     const size = (1 << 20) + 1
     const large = Hive.create({ minor: 5 })
     large.rootKey.set('v', 3, new Uint8Array(size))
     expect(merged(asVersion3(large, size)).base.minor).toBe(5)
   })
 
-  it('has each descriptor once, with a count of its keys, and none that no key has', () => {
+  it('the new hive has each descriptor once, with the count of its keys, and no unused ones', () => {
     const keys = (descriptor: number) =>
       Array.from({ length: 5 }, (_, n) => layerKey(`k${n}`, { descriptor }))
     const base = hiveOf(layerKey('r', { descriptor: 1, subkeys: keys(2) }), 5)
@@ -304,7 +304,7 @@ describe('the new hive', () => {
     expect([image.u32(at + SK.REFERENCES), image.u32(at + SK.FLINK)]).toEqual([6, security])
   })
 
-  it('is refused without a hive to merge', () => {
+  it('a merge without hives is refused', () => {
     expect(() => mergeHives([])).toThrow(expect.objectContaining({ code: 'bad-argument' }))
   })
 })
@@ -328,7 +328,7 @@ const attributes = {
   values: fc.uniqueArray(value, { maxLength: 4, selector: (one) => one.name.toUpperCase() }),
 }
 
-/** Layers are made as a check wants them: links have one value, tombstones nothing. */
+/** Layers are made so that they check clean: links have one value, tombstones nothing. */
 function sound(key: LayerKey): LayerKey {
   if (key.layer === TOMBSTONE) {
     return { ...key, isLink: false, className: '', values: [], subkeys: [] }
@@ -336,7 +336,7 @@ function sound(key: LayerKey): LayerKey {
   return key.isLink ? { ...key, values: [LINK_VALUE], subkeys: [] } : key
 }
 
-/** Keys with as many levels below them. */
+/** Keys with the given number of levels below them. */
 function anyKey(levels: number): fc.Arbitrary<LayerKey> {
   return fc.record({ ...attributes, subkeys: anySubkeys(levels) }).map(sound)
 }
@@ -353,7 +353,7 @@ const anyRoot = fc.record({ ...attributes, subkeys: anySubkeys(3) }).map((one) =
   layer: one.layer === TOMBSTONE ? MERGE : one.layer,
 }))
 
-it('random layers are what a naive merge makes of them', { timeout: 60_000 }, () => {
+it('merging random layers gives the same as a naive merge', { timeout: 60_000 }, () => {
   const layer = fc.record({ root: anyRoot, minor: fc.constantFrom(5 as const, 6 as const) })
   const layers = fc.array(layer, { minLength: 1, maxLength: 4 })
   fc.assert(
@@ -367,7 +367,7 @@ it('random layers are what a naive merge makes of them', { timeout: 60_000 }, ()
   )
 })
 
-/** Makes a 1.5 hive with one large value look like one of 1.3 that has it in one cell. */
+/** Turns a 1.5 hive with one large value into one of 1.3 with the value in one cell. */
 function asVersion3(hive: Hive, size: number): Hive {
   hive.transact(({ cells }) => {
     const value = hive.rootKey.value('v')
@@ -418,14 +418,14 @@ describe('two keys of one name in a damaged hive', () => {
     expect(counts).toEqual([{ keys: 3, values: 3 }])
   })
 
-  it('are the first alone where the other is a link', () => {
+  it('of two keys of one name only the first is kept if the other is a link', () => {
     const { result, counts } = lay(twins(true))
     expect([...result.rootKey.subkeys()].map(({ name }) => name)).toEqual(['A'])
     expect(result.key('A').valueCount).toBe(1)
     expect(counts).toEqual([{ keys: 2, values: 1 }])
   })
 
-  it('still win over what is below', () => {
+  it('two keys of one name still win over the layers below', () => {
     const base = Hive.create()
     base.rootKey.create('a').set('V', 3, Uint8Array.of(9))
     const { result, counts } = lay(base, twins(false))
@@ -437,8 +437,8 @@ describe('two keys of one name in a damaged hive', () => {
   })
 })
 
-describe('what of a hive is laid', () => {
-  it('is all that a sound hive has, what its tombstones take away too', () => {
+describe('the merged part of a hive', () => {
+  it('all keys and values of a sound hive are merged, including those that its tombstones remove', () => {
     const below = layerKey('K', { subkeys: [layerKey('L', { values: [layerValue('v', 1)] })] })
     const gone = layerKey('K', { layer: TOMBSTONE })
     const hives = [

@@ -1,9 +1,9 @@
 /**
- * Cases of offreg-api 9 that are not simply tested as they stand: what cannot be called here, and what
- * was decided where sources disagree or say nothing. Every other case is a test with its number.
+ * Cases of offreg-api 9 that are not tested exactly as they are written: calls that do not exist here, and decisions
+ * about cases for which sources disagree or say nothing. Every other case is a test with its number.
  */
 
-/** A buffer and the length of it are one capacity here, so one cannot be given without the other. */
+/** A buffer and its length are one capacity here, so one cannot be given without the other. */
 const NO_LENGTH = 'a buffer without a length cannot be passed: a capacity is both'
 
 /** Cases without a test, by number. */
@@ -14,7 +14,7 @@ export const NOT_APPLICABLE: Readonly<Record<number, string>> = {
   111: NO_LENGTH,
 }
 
-/** Cases with a test of what was decided, by number. */
+/** Cases with a test of the decision, by number. */
 export const DECIDED: Readonly<Record<number, string>> = {
   8: 'a file system that refuses stands for the missing permission; a real file too, unless the tests run as root, who may read everything',
   9: '5, as the file interface of Windows has it',

@@ -5,33 +5,33 @@ import { bytes, create, fresh, keyNames, NOW, ok, set, valueNames, withKey } fro
 const TEN = Uint8Array.from({ length: 10 }, (_, at) => at)
 
 describe('enumerate keys', () => {
-  it('case 65 of an empty key', () => {
+  it('case 65 enumerating an empty key returns 259', () => {
     expect(OREnumKey(fresh(), 0)).toEqual({ status: 259 })
   })
 
-  it('case 66 past the end', () => {
+  it('case 66 an index past the end returns 259', () => {
     const { hive } = withKey()
     for (const index of [1, 0xffffffff, -1, 0.5]) expect(OREnumKey(hive, index).status).toBe(259)
   })
 
-  it('case 67 a name that does not fit: units with the NUL', () => {
+  it('case 67 a name that does not fit returns 234 and its units including the NUL', () => {
     const { hive } = withKey('abc')
     expect(OREnumKey(hive, 0, { name: 3 })).toEqual({ status: 234, nameUnits: 4, classUnits: 1 })
     expect(OREnumKey(hive, 0, { name: 0 })).toMatchObject({ status: 234, nameUnits: 4 })
   })
 
-  it('case 68 a name that just fits', () => {
+  it('case 68 a name that just fits is returned', () => {
     const { hive } = withKey('abc')
     expect(ok(OREnumKey(hive, 0, { name: 4 })).name).toBe('abc')
   })
 
-  it('case 69 without asking for class and time', () => {
+  it('case 69 a key is enumerated without a class and a time', () => {
     expect(ok(OREnumKey(withKey('abc').hive, 0, { name: 4, className: undefined })).name).toBe(
       'abc',
     )
   })
 
-  it('a class that does not fit: units with the NUL', () => {
+  it('a class that does not fit returns 234 and its units including the NUL', () => {
     const hive = fresh()
     ok(ORCreateKey(hive, 'K', 'cls'))
     const found = OREnumKey(hive, 0, { name: 10, className: 3 })
@@ -42,7 +42,7 @@ describe('enumerate keys', () => {
     })
   })
 
-  it('case 72 downwards is the same list the other way round', () => {
+  it('case 72 enumerating backwards gives the same list in reverse', () => {
     const hive = fresh()
     for (let n = 0; n < 1100; n++) create(hive, `k${n}`)
     const down = Array.from({ length: 1100 }, (_, n) => ok(OREnumKey(hive, 1099 - n)).name)
@@ -51,38 +51,38 @@ describe('enumerate keys', () => {
 })
 
 describe('enumerate values', () => {
-  it('case 73 past the end', () => {
+  it('case 73 an index of a value past the end returns 259', () => {
     const { key } = withKey()
     expect(OREnumValue(key, 0)).toEqual({ status: 259 })
     set(key, 'v', bytes(1))
     for (const index of [1, 0xffffffff, -1]) expect(OREnumValue(key, index).status).toBe(259)
   })
 
-  it('case 74 a probe with no room is 234 and the size', () => {
+  it('case 74 a query without space for the data returns 234 and its size', () => {
     const { key } = withKey()
     set(key, 'v', TEN)
     expect(OREnumValue(key, 0, { data: 0 })).toMatchObject({ status: 234, size: 10 })
   })
 
-  it('case 75 the same probe of no data is 0', () => {
+  it('case 75 a query without space for empty data returns 0', () => {
     const { key } = withKey()
     set(key, 'v', bytes())
     expect(ok(OREnumValue(key, 0, { data: 0 })).data).toHaveLength(0)
   })
 
-  it('case 76 room for just the data', () => {
+  it('case 76 data that just fits is returned', () => {
     const { key } = withKey()
     set(key, 'v', TEN)
     expect(ok(OREnumValue(key, 0, { data: 10 })).data).toEqual(TEN)
   })
 
-  it('case 77 without capacities: name and type', () => {
+  it('case 77 without capacities the name and type of a value are returned', () => {
     const { key } = withKey()
     ok(ORSetValue(key, 'v', 0xffff0001, TEN))
     expect(ok(OREnumValue(key, 0))).toMatchObject({ name: 'v', type: 0xffff0001 })
   })
 
-  it('case 79 one byte short, then a retry with what the answer says', () => {
+  it('case 79 a query one byte short succeeds with the returned sizes', () => {
     const { key } = withKey()
     set(key, 'value', TEN)
     const short = OREnumValue(key, 0, { name: 100, data: 9 })
@@ -91,7 +91,7 @@ describe('enumerate values', () => {
     ok(OREnumValue(key, 0, { name: short.nameUnits, data: short.size }))
   })
 
-  it('case 80 a name that does not fit: units with the NUL', () => {
+  it('case 80 a value name that does not fit returns 234 and its units including the NUL', () => {
     const { key } = withKey()
     set(key, 'abc', TEN)
     expect(OREnumValue(key, 0, { name: 3 })).toMatchObject({ status: 234, nameUnits: 4 })
@@ -104,7 +104,7 @@ describe('enumerate values', () => {
     expect(ok(OREnumValue(key, 0, { name: 1 })).name).toBe('')
   })
 
-  it('case 82 in the order of creation, which replacing does not change', () => {
+  it('case 82 values are enumerated in order of creation, which replacing does not change', () => {
     const { key } = withKey()
     for (const name of ['b', 'a', 'c']) set(key, name, bytes(1))
     set(key, 'a', TEN)

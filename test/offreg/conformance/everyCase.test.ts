@@ -12,7 +12,7 @@ const tested = new Set(
     .flatMap((text) => [...text.matchAll(/\('case (\d+) /g)].map(([, number]) => Number(number))),
 )
 
-it('each of the 150 cases is a test or has a reason why it is not', () => {
+it('each of the 150 cases has a test, or a reason for having none', () => {
   const applicable = CASES.filter((number) => !(number in NOT_APPLICABLE))
   expect([...tested].sort((a, b) => a - b)).toEqual(applicable)
   expect(Object.keys(DECIDED).filter((number) => !tested.has(Number(number)))).toEqual([])

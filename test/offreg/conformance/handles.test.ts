@@ -16,13 +16,13 @@ import {
 import { create, fresh, keyNames, ok, withKey } from './library.ts'
 
 describe('handles', () => {
-  it('case 147 closed twice', () => {
+  it('case 147 closing a key twice returns 6', () => {
     const { key } = withKey()
     ok(ORCloseKey(key))
     expect(ORCloseKey(key).status).toBe(6)
   })
 
-  it('case 148 of a hive that is closed', () => {
+  it('case 148 every call returns 6 for handles of a closed hive', () => {
     const { hive, key } = withKey()
     ok(ORCloseHive(hive))
     for (const handle of [hive, key]) {
@@ -34,18 +34,18 @@ describe('handles', () => {
     }
   })
 
-  it('case 149 ORCloseHive of a key, and the hive stays open', () => {
+  it('case 149 ORCloseHive refuses a key, and the hive stays open', () => {
     const { hive, key } = withKey()
     expect(ORCloseHive(key).status).toBe(87)
     expect(keyNames(hive)).toEqual(['K'])
   })
 
-  it('case 150 ORGetVersion', () => {
+  it('case 150 ORGetVersion returns 1.0', () => {
     expect(ORGetVersion()).toEqual({ status: 0, major: 1, minor: 0 })
     expect([ORStart(), ORShutdown()]).toEqual([{ status: 0 }, { status: 0 }])
   })
 
-  it('are closed as often as they were opened', () => {
+  it('a handle is closed as often as it was opened', () => {
     const { key } = withKey()
     ok(OROpenKey(key))
     ok(ORCreateKey(key, ''))
@@ -56,7 +56,7 @@ describe('handles', () => {
     expect(OREnumKey(key, 0).status).toBe(6)
   })
 
-  it('of one key are closed one by one, and lead to it all the same', () => {
+  it('handles of one key are closed separately, and all refer to the key', () => {
     const { hive, key } = withKey()
     const { handle: other } = ok(OROpenKey(hive, 'K'))
     expect(other).not.toBe(key)
@@ -67,7 +67,7 @@ describe('handles', () => {
     create(third, 'x')
   })
 
-  it('that are none', () => {
+  it('a handle that is not one returns 6', () => {
     for (const none of [null, undefined, {}, 5, fresh]) {
       expect(OREnumKey(none as unknown as ORHKEY, 0).status).toBe(6)
     }

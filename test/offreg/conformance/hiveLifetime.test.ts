@@ -29,7 +29,7 @@ import {
 
 const files = temporary()
 const everything = hiveOfEverything().bytes
-/** Whether this user may read what nobody may. */
+/** Whether this user can read files without read permission. */
 const isRoot = process.getuid?.() === 0
 
 describe('hive lifetime', () => {
@@ -37,25 +37,25 @@ describe('hive lifetime', () => {
     expect(info(fresh())).toMatchObject({ subkeys: 0, values: 0 })
   })
 
-  it('case 2 closed after its keys', () => {
+  it('case 2 a hive can be closed after its keys', () => {
     const { hive, key } = withKey()
     ok(ORCloseKey(key))
     ok(ORCloseHive(hive))
   })
 
-  it('case 3 a path that leads nowhere', () => {
+  it('case 3 a path that does not exist returns 2 or 3', () => {
     expect(OROpenHive(fileAt(files.path('missing')))).toMatchObject({ status: 2, handle: null })
     expect(OROpenHive(fileAt(files.path('no/folder')))).toMatchObject({ status: 3, handle: null })
   })
 
-  it('case 4 a file of no bytes', () => {
+  it('case 4 an empty file, or one that is too large, returns 1009', () => {
     const path = files.file('empty', '')
     expect(OROpenHive(fileAt(path))).toMatchObject({ status: 1009, handle: null })
     const tooLarge = { getSize: () => 2 ** 32, read: () => 0 }
     expect(OROpenHiveByHandle(tooLarge)).toMatchObject({ status: 1009, handle: null })
   })
 
-  it('8 where there is no room for the file', () => {
+  it('a file for which there is not enough memory returns 8', () => {
     const read = () => {
       throw new RangeError('Array buffer allocation failed')
     }
@@ -63,14 +63,14 @@ describe('hive lifetime', () => {
     expect(opened).toMatchObject({ status: 8, error: { code: 'out-of-memory' }, handle: null })
   })
 
-  it('case 5 4 KiB of zeros, and a text', () => {
+  it('case 5 zeros or a text return 1017', () => {
     for (const content of [new Uint8Array(4096), new Uint8Array(8192), 'Windows Registry Editor']) {
       const path = files.file('none', content)
       expect(OROpenHive(fileAt(path))).toMatchObject({ status: 1017, handle: null })
     }
   })
 
-  it('case 6 one bit of the checksum flipped', () => {
+  it('case 6 one flipped bit of the checksum returns 1017', () => {
     const wrong = corrupt(everything, {
       at: BASE.CHECKSUM,
       u8: (everything[BASE.CHECKSUM] ?? 0) ^ 4,
@@ -78,14 +78,14 @@ describe('hive lifetime', () => {
     expect(OROpenHive(wrong)).toMatchObject({ status: 1017, handle: null })
   })
 
-  it('case 7 cut in the last bin', () => {
+  it('case 7 a file cut in its last bin returns 1017', () => {
     for (const missing of [1, 512, 4096]) {
       const cut = everything.slice(0, -missing)
       expect(OROpenHive(cut)).toMatchObject({ status: 1017, handle: null })
     }
   })
 
-  it('case 8 a file that may not be read', () => {
+  it('case 8 a file without read permission returns 5', () => {
     const denied = {
       read: () => {
         throw new HiveError('access-denied', 'not for you')
@@ -99,11 +99,11 @@ describe('hive lifetime', () => {
     expect(OROpenHive(fileAt(path))).toMatchObject({ status: 5, handle: null })
   })
 
-  it('case 9 a folder', () => {
+  it('case 9 a folder returns 5', () => {
     expect(OROpenHive(fileAt(files.path('.')))).toMatchObject({ status: 5, handle: null })
   })
 
-  it('case 11 sequence numbers that differ', () => {
+  it('case 11 a hive with different sequence numbers can be opened and edited', () => {
     const dirty = corrupt(
       everything,
       { at: BASE.PRIMARY_SEQUENCE, u32: 7 },
@@ -116,7 +116,7 @@ describe('hive lifetime', () => {
     create(handle, 'New')
   })
 
-  it('case 12 a 1.3 hive with lf lists, in the order of the file', () => {
+  it('case 12 a 1.3 hive with lf lists is enumerated in the order of the file', () => {
     const { hive, bytes: file } = hiveOfEverything(3)
     const { handle } = ok(OROpenHive(file))
     const many = [...hive.key('Many').subkeys()].map(({ name }) => name)
@@ -126,16 +126,16 @@ describe('hive lifetime', () => {
     expect(valueNames(ok(OROpenKey(handle, 'Alpha')).handle)).toEqual(values)
   })
 
-  it('case 13 by an open file, which is closed then', () => {
+  it('case 13 a hive can be opened from an open file, which may be closed afterwards', () => {
     const file = openFile(files.file('open', everything))
-    // Whoever opened it may have read from it.
+    // The caller may have read from it before.
     file.read(new Uint8Array(100), { at: 0 })
     const { handle } = ok(OROpenHiveByHandle(file))
     file.close()
     expect(exists(handle, 'Alpha\\Two\\Deep')).toBe(true)
   })
 
-  it('case 14 two hives do not know of each other', () => {
+  it('case 14 two hives opened from the same bytes are independent', () => {
     const source = everything.slice()
     const [one, two] = [ok(OROpenHive(source)).handle, ok(OROpenHive(source)).handle]
     create(one, 'New')

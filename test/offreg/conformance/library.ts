@@ -1,4 +1,4 @@
-/** Short ways to call the functions, and what their answers are to be. */
+/** Shorthands to call the functions and to check their results. */
 
 import { expect } from 'vitest'
 import {
@@ -19,14 +19,14 @@ export const REG_BINARY = 3
 export const REG_DWORD = 4
 export const REG_LINK = 6
 
-/** 2021: the time of everything that is not about time. */
+/** A time in 2021, for all tests that are not about times. */
 export const NOW = 132_600_000_000_000_000n
 
 interface Answer {
   readonly status: number
 }
 
-/** The answer of a call that must succeed. */
+/** The result of a call that must succeed. */
 export function ok<A extends Answer>(answer: A): Extract<A, { status: 0 }> {
   expect(answer).toMatchObject({ status: 0 })
   return answer as Extract<A, { status: 0 }>
@@ -36,7 +36,7 @@ export function fresh(settings: Settings = {}): ORHKEY {
   return ok(ORCreateHive({ clock: () => NOW, ...settings })).handle
 }
 
-/** A key that is new. */
+/** Creates a key, which must be new. */
 export function create(handle: ORHKEY, path: string): ORHKEY {
   const created = ok(ORCreateKey(handle, path))
   expect(created.disposition).toBe(1)
@@ -62,7 +62,7 @@ export function get(handle: ORHKEY, name: string | null, subKey: string | null =
   return ok(ORGetValue(handle, subKey, name))
 }
 
-/** Names of the subkeys by index, until there are no more. */
+/** The names of the subkeys, enumerated by index. */
 export function keyNames(handle: ORHKEY): string[] {
   const names: string[] = []
   for (;;) {
@@ -72,7 +72,7 @@ export function keyNames(handle: ORHKEY): string[] {
   }
 }
 
-/** Names of the values by index, until there are no more. */
+/** The names of the values, enumerated by index. */
 export function valueNames(handle: ORHKEY): string[] {
   const names: string[] = []
   for (;;) {

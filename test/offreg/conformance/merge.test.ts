@@ -5,7 +5,7 @@ import { hiveOf, layerKey } from '../layers.ts'
 import { bytes, create, exists, fresh, get, keyNames, ok, set, withKey } from './library.ts'
 
 describe('merge', () => {
-  it('case 143 keys that have nothing in common are all there, the inputs as they were', () => {
+  it('case 143 a merge has the keys of both hives, and leaves the inputs unchanged', () => {
     const { hive: base } = withKey('base')
     const { hive: delta } = withKey('delta')
     const { handle } = ok(ORMergeHives([base, delta]))
@@ -14,7 +14,7 @@ describe('merge', () => {
     create(handle, 'base\\new')
   })
 
-  it('case 144 of a value in both the delta’s', () => {
+  it('case 144 a value that both hives have is taken from the delta', () => {
     const [base, delta] = [fresh(), fresh()]
     set(base, 'v', bytes(1))
     set(delta, 'V', bytes(2))
@@ -22,7 +22,7 @@ describe('merge', () => {
     expect(get(ok(ORMergeHives([delta, base])).handle, 'v').data).toEqual(bytes(1))
   })
 
-  it('case 145 saved and opened again', () => {
+  it('case 145 a merged hive can be saved and opened again', () => {
     const { hive: base, key } = withKey('base')
     set(key, 'v', bytes(1))
     const { handle } = ok(ORMergeHives([base, withKey('delta').hive]))
@@ -31,7 +31,7 @@ describe('merge', () => {
     expect([keyNames(again), get(again, 'v', 'base').data]).toEqual([['base', 'delta'], bytes(1)])
   })
 
-  it('case 146 a tombstone in the delta', () => {
+  it('case 146 a tombstone in the delta removes the key', () => {
     const { hive: base } = withKey('K')
     const layer = layerKey('', { subkeys: [layerKey('K', { layer: LAYER.TOMBSTONE })] })
     const { handle: delta } = ok(OROpenHive(hiveOf(layer, 6).finishedCopy()))
@@ -39,7 +39,7 @@ describe('merge', () => {
     expect([exists(handle, 'K'), exists(base, 'K')]).toEqual([false, true])
   })
 
-  it('of no hive, of a key, and of one hive twice', () => {
+  it('merging no hive or a key is refused, and a hive can be merged with itself', () => {
     const { hive, key } = withKey()
     expect(ORMergeHives([])).toMatchObject({ status: 87, handle: null })
     expect(ORMergeHives([hive, key])).toMatchObject({ status: 87, handle: null })

@@ -29,7 +29,7 @@ import {
   withKey,
 } from './library.ts'
 
-/** Every call on a key but closing it. */
+/** Every call on a key except closing it. */
 function everyCall(handle: ORHKEY): readonly number[] {
   return [
     ORCreateKey(handle, 'x'),
@@ -50,33 +50,33 @@ function everyCall(handle: ORHKEY): readonly number[] {
 }
 
 describe('open', () => {
-  it('case 45 null and an empty name give the same handle', () => {
+  it('case 45 null and an empty name return the same handle', () => {
     const { key } = withKey()
     expect(ok(OROpenKey(key, null)).handle).toBe(key)
     expect(ok(OROpenKey(key, '')).handle).toBe(key)
   })
 
-  it('case 46 a key that is not there', () => {
+  it('case 46 opening a missing key returns 2', () => {
     expect(OROpenKey(fresh(), 'missing')).toMatchObject({ status: 2, handle: null })
   })
 
-  it('case 47 a key in between that is not there', () => {
+  it('case 47 a missing key within the path returns 2', () => {
     expect(OROpenKey(withKey().hive, 'K\\missing\\x').status).toBe(2)
   })
 
-  it('case 48 in another case', () => {
+  it('case 48 a key is opened by its name in another case', () => {
     const { hive } = withKey()
     ok(OROpenKey(hive, 'k'))
   })
 
-  it('case 49 several levels at once', () => {
+  it('case 49 several levels are opened at once', () => {
     const hive = fresh()
     for (const path of ['A', 'A\\B', 'A\\B\\C']) create(hive, path)
     set(ok(OROpenKey(hive, 'a\\b\\c')).handle, 'v', bytes(7))
     expect(get(hive, 'v', 'A\\B\\C').data).toEqual(bytes(7))
   })
 
-  it('case 50 below a key that was deleted', () => {
+  it('case 50 opening below a deleted key returns 1018', () => {
     const { hive, key } = withKey()
     ok(ORDeleteKey(hive, 'K'))
     expect(OROpenKey(key, 'x')).toMatchObject({ status: 1018, handle: null })
@@ -84,18 +84,18 @@ describe('open', () => {
 })
 
 describe('delete key', () => {
-  it('case 51 with its values', () => {
+  it('case 51 a key is deleted with its values', () => {
     const { hive, key } = withKey()
     set(key, 'v', bytes(1))
     ok(ORDeleteKey(hive, 'K'))
     expect(exists(hive, 'K')).toBe(false)
   })
 
-  it('case 52 one that is not there', () => {
+  it('case 52 deleting a missing key returns 2', () => {
     expect(ORDeleteKey(fresh(), 'missing').status).toBe(2)
   })
 
-  it('case 53 one with a subkey', () => {
+  it('case 53 deleting a key with a subkey returns 1020', () => {
     const { hive, key } = withKey('P')
     create(key, 'C')
     expect(ORDeleteKey(hive, 'P').status).toBe(1020)
@@ -103,7 +103,7 @@ describe('delete key', () => {
     expect(exists(hive, 'P\\C')).toBe(true)
   })
 
-  it('case 54 by its own handle, which can only be closed then', () => {
+  it('case 54 a key deleted by its own handle can only be closed', () => {
     const { hive, key } = withKey()
     ok(ORDeleteKey(key, null))
     expect(new Set(everyCall(key))).toEqual(new Set([1018]))
@@ -112,7 +112,7 @@ describe('delete key', () => {
     expect(ORCloseKey(key).status).toBe(6)
   })
 
-  it('case 55 two levels down', () => {
+  it('case 55 a key two levels down is deleted', () => {
     const hive = fresh()
     create(hive, 'A')
     create(hive, 'A\\B')
@@ -120,13 +120,13 @@ describe('delete key', () => {
     expect([exists(hive, 'A'), exists(hive, 'A\\B')]).toEqual([true, false])
   })
 
-  it('case 56 in another case', () => {
+  it('case 56 a key is deleted by its name in another case', () => {
     const { hive } = withKey()
     ok(ORDeleteKey(hive, 'k'))
     expect(keyNames(hive)).toEqual([])
   })
 
-  it('case 57 with two handles, each of which still closes', () => {
+  it('case 57 both handles of a deleted key can be closed', () => {
     const { hive, key } = withKey()
     const { handle: other } = ok(OROpenKey(hive, 'K'))
     ok(ORDeleteKey(hive, 'K'))
@@ -134,7 +134,7 @@ describe('delete key', () => {
     ok(ORCloseKey(other))
   })
 
-  it('case 58 and created again, while the old handle stays dead', () => {
+  it('case 58 the handle of a deleted key stays invalid when the key is created again', () => {
     const { hive, key } = withKey()
     set(key, 'v', bytes(1))
     ok(ORDeleteKey(hive, 'K'))
@@ -145,7 +145,7 @@ describe('delete key', () => {
     expect(info(again).values).toBe(0)
   })
 
-  it('case 59 all subkeys, from the first or the last; counting up leaves every second', () => {
+  it('case 59 all subkeys are deleted from the first or the last; counting up leaves every second one', () => {
     const hive = fresh()
     const fill = () => {
       for (const name of ['a', 'b', 'c', 'd', 'e']) ok(ORCreateKey(hive, name))
@@ -176,7 +176,7 @@ describe('delete key', () => {
 })
 
 describe('rename', () => {
-  it('case 60 keeps values, subtree and every handle', () => {
+  it('case 60 a rename keeps values, subtree and all handles', () => {
     const { hive, key } = withKey()
     set(key, 'v', bytes(1))
     const child = create(key, 'C')
@@ -197,24 +197,24 @@ describe('rename', () => {
     expect([ORQueryInfoKey(key).status, ORQueryInfoKey(other).status]).toEqual([1018, 1018])
   })
 
-  it('case 61 in case only', () => {
+  it('case 61 a rename may change only the case', () => {
     const { hive, key } = withKey()
     ok(ORRenameKey(key, 'k'))
     expect(keyNames(hive)).toEqual(['k'])
   })
 
-  it('case 62 onto a key beside it', () => {
+  it('case 62 a rename to the name of a sibling returns 183', () => {
     const { hive, key } = withKey()
     set(create(hive, 'L'), 'v', bytes(1))
     expect(ORRenameKey(key, 'l').status).toBe(183)
     expect([keyNames(hive), valueNames(key)]).toEqual([['K', 'L'], []])
   })
 
-  it('case 63 of the root', () => {
+  it('case 63 renaming the root returns 87', () => {
     expect(ORRenameKey(fresh(), 'x').status).toBe(87)
   })
 
-  it('a name that no key can have is refused', () => {
+  it('an invalid key name is refused', () => {
     const { hive, key } = withKey()
     for (const name of ['', 'a\\b', 'x'.repeat(257), null as never]) {
       expect(ORRenameKey(key, name).status).toBe(87)

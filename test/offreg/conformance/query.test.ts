@@ -17,7 +17,7 @@ function flags(handle: Parameters<typeof ORGetVirtualFlags>[0]): number {
 }
 
 describe('query', () => {
-  it('case 110 without asking for anything in particular', () => {
+  it('case 110 a query returns all facts about a key', () => {
     expect(info(withKey().key)).toEqual({
       status: 0,
       className: '',
@@ -32,13 +32,13 @@ describe('query', () => {
     })
   })
 
-  it('case 112 a class that does not fit: units with the NUL', () => {
+  it('case 112 a query with a class that does not fit returns 234 and its units including the NUL', () => {
     const { handle } = ok(ORCreateKey(fresh(), 'K', 'cls'))
     expect(ORQueryInfoKey(handle, { className: 3 })).toEqual({ status: 234, classUnits: 4 })
     expect(ok(ORQueryInfoKey(handle, { className: 4 })).className).toBe('cls')
   })
 
-  it('case 113 the longest subkey is not forgotten with it', () => {
+  it('case 113 the length of the longest subkey name stays after that subkey is deleted', () => {
     const { hive, key } = withKey()
     ok(ORCreateKey(key, 'ab', 'class'))
     create(key, 'abcd')
@@ -47,7 +47,7 @@ describe('query', () => {
     expect(info(key)).toMatchObject({ subkeys: 1, maxSubkeyName: 4 })
   })
 
-  it('case 114 the longest value is', () => {
+  it('case 114 the length of the longest value name is lowered when that value is deleted', () => {
     const { key } = withKey()
     set(key, 'short', bytes(1, 2, 3))
     set(key, 'the longest', bytes(1, 2, 3, 4, 5))
@@ -69,7 +69,7 @@ describe('query', () => {
 })
 
 describe('virtualization flags', () => {
-  it('case 125 read back as they were set, other bits refused', () => {
+  it('case 125 virtualization flags are read back as set, and other bits are refused', () => {
     const { key } = withKey()
     expect(flags(key)).toBe(0)
     for (const value of [
@@ -86,7 +86,7 @@ describe('virtualization flags', () => {
     expect(flags(key)).toBe(0)
   })
 
-  it('case 127 with 8 they are those of keys created below afterwards', () => {
+  it('case 127 with flag 8, keys created below later get the flags', () => {
     const { key } = withKey()
     const earlier = create(key, 'earlier')
     ok(ORSetVirtualFlags(key, 10))

@@ -10,29 +10,29 @@ import {
 import { bytes, create, fresh, get, keyNames, ok, REG_DWORD, set, valueNames } from './library.ts'
 
 describe('root rules', () => {
-  it('case 15 OROpenKey of the root by null', () => {
+  it('case 15 OROpenKey refuses null for the root', () => {
     expect(OROpenKey(fresh(), null)).toMatchObject({ status: 87, handle: null })
   })
 
-  it('case 16 OROpenKey of the root by an empty name', () => {
+  it('case 16 OROpenKey refuses an empty name for the root', () => {
     expect(OROpenKey(fresh(), '')).toMatchObject({ status: 87, handle: null })
   })
 
-  it('case 17 ORCreateKey of the root', () => {
+  it('case 17 ORCreateKey refuses an empty name for the root', () => {
     expect(ORCreateKey(fresh(), '')).toMatchObject({ status: 87, handle: null })
   })
 
-  it('case 18 ORCloseKey of the root, which stays usable', () => {
+  it('case 18 ORCloseKey refuses the root, which stays usable', () => {
     const hive = fresh()
     expect(ORCloseKey(hive).status).toBe(87)
     create(hive, 'K')
   })
 
-  it('case 19 ORDeleteKey of the root by null', () => {
+  it('case 19 ORDeleteKey refuses null for the root', () => {
     expect(ORDeleteKey(fresh(), null).status).toBe(87)
   })
 
-  it('case 20 ORDeleteKey of the root by an empty name leaves everything', () => {
+  it('case 20 ORDeleteKey refuses an empty name for the root and deletes nothing', () => {
     const hive = fresh()
     set(hive, 'v', bytes(1))
     create(hive, 'K')
@@ -40,7 +40,7 @@ describe('root rules', () => {
     expect([keyNames(hive), valueNames(hive)]).toEqual([['K'], ['v']])
   })
 
-  it('case 21 values of the root by null and by an empty path', () => {
+  it('case 21 values of the root are read with a null or empty path', () => {
     const hive = fresh()
     set(hive, 'v', bytes(1, 2, 3, 4), REG_DWORD)
     for (const path of [null, '']) {
@@ -48,7 +48,7 @@ describe('root rules', () => {
     }
   })
 
-  it('case 22 virtualization flags of the root', () => {
+  it('case 22 virtualization flags of the root can be read and set', () => {
     const hive = fresh()
     ok(ORSetVirtualFlags(hive, 2))
     expect(ok(ORGetVirtualFlags(hive)).flags).toBe(2)

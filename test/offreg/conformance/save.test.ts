@@ -37,12 +37,12 @@ import {
 const files = temporary()
 let made = 0
 
-/** A path that is not used yet. */
+/** An unused path. */
 function unused(): string {
   return files.path(`saved ${made++}`)
 }
 
-/** Saves to a file, and returns what is in it. */
+/** Saves to a file, and returns its content. */
 function save(handle: ORHKEY, major = 6, minor = 1): Uint8Array<ArrayBuffer> {
   const path = unused()
   ok(ORSaveHive(handle, fileAt(path), major, minor))
@@ -57,13 +57,13 @@ function minorOf(saved: Uint8Array<ArrayBuffer>): number {
   return Hive.open(saved).base.minor
 }
 
-/** Whether bytes hold a text in Latin-1. */
+/** Whether bytes contain a text in Latin-1. */
 function holds(saved: Uint8Array, text: string): boolean {
   return Buffer.from(saved).includes(Buffer.from(text, 'latin1'))
 }
 
 describe('save', () => {
-  it('case 10 a hive whose file is gone', () => {
+  it('case 10 a hive is saved after its file was deleted', () => {
     const path = files.file('gone', hiveOfEverything().bytes)
     const { handle } = ok(OROpenHive(fileAt(path)))
     rmSync(path)
@@ -71,7 +71,7 @@ describe('save', () => {
     expect(exists(reopened(handle), 'Alpha\\New')).toBe(true)
   })
 
-  it('case 37 1,100 keys created in reverse order are in order, then and later', () => {
+  it('case 37 1,100 keys created in reverse order are enumerated in order, also after a save', () => {
     const hive = fresh()
     const names = Array.from({ length: 1100 }, (_, n) => `key ${1000 + n}`)
     for (const name of [...names].reverse()) create(hive, name)
@@ -79,7 +79,7 @@ describe('save', () => {
     expect(keyNames(reopened(hive))).toEqual(names)
   })
 
-  it('case 64 a renamed key is in its new place, and found there', () => {
+  it('case 64 a renamed key is found at its new position, also after a save', () => {
     const { hive, key } = withKey('a')
     for (const name of ['b', 'c', 'd']) create(hive, name)
     ok(ORRenameKey(key, 'cc'))
@@ -88,7 +88,7 @@ describe('save', () => {
     expect([keyNames(again), exists(again, 'CC')]).toEqual([['b', 'c', 'cc', 'd'], true])
   })
 
-  it('case 71 enumeration is in the same order later', () => {
+  it('case 71 enumeration has the same order after a save', () => {
     const hive = fresh()
     for (const name of ['_', 'Zz', 'aa', 'ÿ', 'Ж', 'aB', '[', '\u{10410}', '\uff21']) {
       create(hive, name)
@@ -96,7 +96,7 @@ describe('save', () => {
     expect(keyNames(reopened(hive))).toEqual(keyNames(hive))
   })
 
-  it('case 97 data of 16,344 bytes has one cell, of one byte more two segments', () => {
+  it('case 97 data of 16,344 bytes has one cell, and one byte more makes two segments', () => {
     const { hive, key } = withKey()
     for (const size of [16_344, 16_345]) set(key, `${size}`, rng(size).bytes(size))
     const saved = Hive.open(save(hive))
@@ -113,18 +113,18 @@ describe('save', () => {
     }
   })
 
-  it('case 126 virtualization flags are kept', () => {
+  it('case 126 a save keeps virtualization flags', () => {
     const { hive, key } = withKey()
     ok(ORSetVirtualFlags(key, 6))
     const { handle } = ok(OROpenKey(reopened(hive), 'K'))
     expect(ok(ORGetVirtualFlags(handle)).flags).toBe(6)
   })
 
-  it('case 128 for 6.1', () => {
+  it('case 128 a save for 6.1 has version 1.5', () => {
     expect(minorOf(save(fresh(), 6, 1))).toBe(5)
   })
 
-  it('case 129 for 5.1, 5.2 and 6.0', () => {
+  it('case 129 a save for 5.1, 5.2 or 6.0 has version 1.5', () => {
     for (const [major, minor] of [
       [5, 1],
       [5, 2],
@@ -134,12 +134,12 @@ describe('save', () => {
     }
   })
 
-  it('case 130 for 5.0: 1.3, which the documentation does not know', () => {
+  it('case 130 a save for 5.0, which the documentation does not list, has version 1.3', () => {
     expect(minorOf(save(fresh(), 5, 0))).toBe(3)
     expect(ORSaveHive(fresh({ documented: true }), null, 5, 0).status).toBe(87)
   })
 
-  it('case 131 for 6.2, 6.3 and 10.0, which the documentation does not know', () => {
+  it('case 131 a save for 6.2, 6.3 or 10.0, which the documentation does not list, has version 1.5', () => {
     for (const [major, minor] of [
       [6, 2],
       [6, 3],
@@ -150,7 +150,7 @@ describe('save', () => {
     }
   })
 
-  it('case 132 for a system there is not', () => {
+  it('case 132 a save for an unknown Windows version returns 87', () => {
     for (const [major, minor] of [
       [4, 0],
       [7, 0],
@@ -164,18 +164,18 @@ describe('save', () => {
     }
   })
 
-  it('case 133 onto a file that is there', () => {
+  it('case 133 a save to an existing file returns 80 or 183', () => {
     const path = files.file('there', 'content')
     expect(ORSaveHive(fresh(), fileAt(path), 6, 1).status).toBe(80)
     expect(ORSaveHive(fresh({ documented: true }), fileAt(path), 6, 1).status).toBe(183)
     expect(readFileSync(path, 'utf8')).toBe('content')
   })
 
-  it('case 134 into a folder that is not there', () => {
+  it('case 134 a save to a missing folder returns 3', () => {
     expect(ORSaveHive(fresh(), fileAt(files.path('no/folder')), 6, 1).status).toBe(3)
   })
 
-  it('case 135 twice, with a change between', () => {
+  it('case 135 a hive is saved twice, with a change in between', () => {
     const { hive } = withKey('A')
     const first = save(hive)
     create(hive, 'B')
@@ -185,7 +185,7 @@ describe('save', () => {
     create(hive, 'C')
   })
 
-  it('case 136 one key with all below it becomes the root', () => {
+  it('case 136 a saved key becomes the root, with everything below it', () => {
     const { hive, key } = withKey('K')
     create(hive, 'beside')
     set(key, 'v', bytes(1))
@@ -198,7 +198,7 @@ describe('save', () => {
     expect(holds(saved, 'beside')).toBe(false)
   })
 
-  it('case 137 nothing of what was deleted is left', () => {
+  it('case 137 a save has no trace of deleted keys', () => {
     const hive = fresh()
     for (let n = 0; n < 200; n++) set(create(hive, `deleted ${n}`), 'value', rng(n).bytes(200))
     for (let n = 0; n < 200; n++) ok(ORDeleteKey(hive, `deleted ${n}`))
@@ -207,7 +207,7 @@ describe('save', () => {
     expect(holds(saved, 'deleted')).toBe(false)
   })
 
-  it('case 138 a fresh hive, without the mark of another writer', () => {
+  it('case 138 a fresh hive is saved without the mark of another writer', () => {
     const saved = save(fresh())
     const { base, rootKey, image } = Hive.open(saved)
     expect(base).toMatchObject({
@@ -232,14 +232,14 @@ describe('save', () => {
     expect([saved.rootKey.name, saved.rootKey.flags]).toEqual(['CMI-', 0x2c])
   })
 
-  it('case 140 no logs appear', () => {
+  it('case 140 a save creates no logs', () => {
     const folder = files.path('only')
     mkdirSync(folder)
     ok(ORSaveHive(fresh(), fileAt(`${folder}/hive`), 6, 1))
     expect(readdirSync(folder)).toEqual(['hive'])
   })
 
-  it('case 141 507 subkeys have one list, the next gets one of its own', () => {
+  it('case 141 507 subkeys have one leaf, and the next key gets another leaf', () => {
     const hive = fresh()
     const lists = () => {
       const { image, cells, root } = Hive.open(save(hive))
@@ -259,7 +259,7 @@ describe('save', () => {
     expect(lists()).toEqual([507, 1])
   })
 
-  it('case 142 everything comes back as it was', () => {
+  it('case 142 a hive saved and opened again has the same content', () => {
     const { bytes: file } = hiveOfEverything()
     const { handle } = ok(OROpenHive(file))
     ok(ORCreateKey(handle, 'Classy', 'Klaß'))
@@ -276,7 +276,7 @@ describe('save', () => {
   })
 })
 
-/** A hive as Windows writes one: flags of a root, a name of its own, a file name. */
+/** A hive as Windows writes it: root flags, its own root name, a file name. */
 function foreign(): Uint8Array<ArrayBuffer> {
   const places = hiveOfEverything()
   const nk = places.nk('')

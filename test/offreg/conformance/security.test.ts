@@ -27,24 +27,24 @@ function encoded(sddl: string): Uint8Array {
   return encodeDescriptor(parseSddl(sddl))
 }
 
-/** Parts of a key's descriptor as text. */
+/** Parts of the descriptor of a key as text. */
 function sddlOf(handle: ORHKEY, information = ALL): string {
   return formatSddl(decodeDescriptor(ok(ORGetKeySecurity(handle, information)).descriptor))
 }
 
 describe('security', () => {
-  it('case 22 of the root can be read and set', () => {
+  it('case 22 the descriptor of the root can be read and set', () => {
     const hive = fresh()
     ok(ORSetKeySecurity(hive, OWNER, encoded('O:SY')))
     expect(sddlOf(hive)).toBe(DEFAULT.replace('O:BA', 'O:SY'))
   })
 
-  it('case 117 of a fresh root and of its child', () => {
+  it('case 117 a fresh root and its child have the default descriptor', () => {
     const { hive, key } = withKey()
     expect([sddlOf(hive), sddlOf(key)]).toEqual([DEFAULT, DEFAULT])
   })
 
-  it('case 118 a probe without room is 122 and the size, of what is asked for', () => {
+  it('case 118 a query of security without space returns 122 and the size of the requested parts', () => {
     const hive = fresh()
     expect(ORGetKeySecurity(hive, ALL, 0)).toEqual({ status: 122, size: 144 })
     expect(ok(ORGetKeySecurity(hive, ALL, 144)).descriptor).toHaveLength(144)
@@ -54,24 +54,24 @@ describe('security', () => {
     expect(ok(ORGetKeySecurity(hive, OWNER, owner.size)).descriptor).toHaveLength(owner.size)
   })
 
-  it('case 119 one byte short', () => {
+  it('case 119 a query of security one byte short returns 122', () => {
     expect(ORGetKeySecurity(fresh(), ALL, 143)).toEqual({ status: 122, size: 144 })
   })
 
-  it('case 120 of the parts one is set, and the others stay', () => {
+  it('case 120 setting one part of a descriptor keeps the others', () => {
     const { key } = withKey()
     ok(ORSetKeySecurity(key, DACL, encoded('O:SYG:SYD:(A;;KR;;;WD)')))
     expect(sddlOf(key)).toBe('O:BAG:BAD:(A;;KR;;;WD)')
   })
 
-  it('case 121 the SACL of a descriptor that has none is an empty one', () => {
+  it('case 121 setting the SACL from a descriptor without one gives an empty SACL', () => {
     const { key } = withKey()
     ok(ORSetKeySecurity(key, SACL, encoded('O:SYG:SY')))
     const { sacl } = decodeDescriptor(ok(ORGetKeySecurity(key, SACL)).descriptor)
     expect(sacl).toMatchObject({ aces: [] })
   })
 
-  it('case 122 a new key inherits what can be inherited, and nothing else', () => {
+  it('case 122 a new key inherits only the inheritable entries', () => {
     const { key } = withKey()
     ok(ORSetKeySecurity(key, DACL, encoded('D:(A;;KA;;;SY)(A;CI;KR;;;WD)')))
     expect(sddlOf(create(key, 'some'), DACL)).toBe('D:(A;CI;KR;;;WD)')
@@ -79,7 +79,7 @@ describe('security', () => {
     expect(sddlOf(create(key, 'none'), DACL)).toBe('D:(A;;KA;;;SY)(A;;KA;;;BA)')
   })
 
-  it('case 123 a key that denies everyone everything is read and written all the same', () => {
+  it('case 123 a key that denies everyone everything can still be read and written', () => {
     const { key } = withKey()
     ok(ORSetKeySecurity(key, DACL, encoded('D:P(D;CI;KA;;;WD)')))
     set(key, 'v', bytes(1))
@@ -87,7 +87,7 @@ describe('security', () => {
     ok(ORSetKeySecurity(key, DACL, encoded('D:(A;;KA;;;WD)')))
   })
 
-  it('case 124 a descriptor of many keys is stored once, with their number', () => {
+  it('case 124 a descriptor of many keys is stored once, with their number as its count', () => {
     const hive = fresh()
     const descriptor = encoded('O:SYG:SYD:(A;CI;KA;;;SY)')
     for (let n = 0; n < 40; n++) {
@@ -102,7 +102,7 @@ describe('security', () => {
     expect(image.u32(cells.payloadAt(security[0] as CellOffset) + SK.REFERENCES)).toBe(40)
   })
 
-  it('a new key has the descriptor it is created with, one that is there keeps its own', () => {
+  it('a new key has the descriptor it is created with, and an existing key keeps its own', () => {
     const hive = fresh()
     const descriptor = encoded('O:SYG:SYD:(A;;KA;;;SY)')
     const { handle } = ok(ORCreateKey(hive, 'K', null, 0, descriptor))
@@ -112,7 +112,7 @@ describe('security', () => {
     expect(sddlOf(handle)).toBe('O:SYG:SYD:(A;;KA;;;SY)')
   })
 
-  it('a descriptor that is none is refused', () => {
+  it('an invalid descriptor is refused', () => {
     const { hive, key } = withKey()
     for (const none of [bytes(), bytes(1, 2, 3), new Uint8Array(20).fill(255)]) {
       expect(ORSetKeySecurity(key, DACL, none).status).toBe(1338)
