@@ -1,4 +1,4 @@
-/** Real hives edited by the command line, one edit after another, and shown to the independent readers. */
+/** Real hives, edited by the command line one edit after another, and read by the independent readers. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,20 +20,20 @@ import { type Reader, readers } from '../helpers/readers.ts'
 import { hive } from '../helpers/runHive.ts'
 import { editableHives, firstLine, inheritedIn } from './hives.ts'
 
-/** Hives up to this size are given to a reader after each edit, all are given to every reader at the end. */
+/** Hives up to this size are given to a reader after each edit; all hives are given to every reader at the end. */
 const SMALL = 1 << 19
 
-/** Many readers on the largest hives, on a busy machine, in milliseconds. */
+/** Milliseconds for many readers on the largest hives, on a busy machine. */
 const PATIENCE = 300_000
 
-/** The tests of every third hive: each of three files takes a part, so that they run side by side. */
+/** The tests of every third hive: each of three files takes one part, so that they run in parallel. */
 export function editPart(part: 0 | 1 | 2): void {
   const hives = editableHives.filter((_, index) => index % 3 === part)
   const folder = mkdtempSync(join(tmpdir(), 'propolis-corpus-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   describe.skipIf(!hasCorpus)('a real hive edited by the command line', () => {
-    /** Which reader saw which kind of edit. */
+    /** The kinds of edits that each reader has seen. */
     const judged = new Set<string>()
 
     it.each(hives)(
@@ -43,7 +43,7 @@ export function editPart(part: 0 | 1 | 2): void {
         const tree = parseDump(expectedDump(file))
         const judges = judgesOf(file, before.keys)
         const edits = editsOf(tree)
-        // Readers take turns, and a hive begins with another one than the hive before it.
+        // Readers take turns, and each hive begins with another reader than the previous one.
         const turn = hives.findIndex(([name]) => name === file.name)
         let path = file.path
         let number = 0
@@ -90,7 +90,7 @@ export function editPart(part: 0 | 1 | 2): void {
 
 const originals = new Map<string, ReturnType<Reader['read']>>()
 
-/** What a reader sees in a hive as it came; each is asked once. */
+/** The output of a reader for an unchanged hive; each reader is run once. */
 function seenBy(reader: Reader, file: CorpusHive): ReturnType<Reader['read']> {
   const id = `${reader.name} ${file.name}`
   const known = originals.get(id)
@@ -100,7 +100,7 @@ function seenBy(reader: Reader, file: CorpusHive): ReturnType<Reader['read']> {
   return seen
 }
 
-/** A reader that sees every key of a hive, and what it has to see after the edits so far. */
+/** A reader that sees every key of a hive, and its expected output after the edits so far. */
 function judgesOf(file: CorpusHive, keys: number) {
   return readers.flatMap((reader: Reader) => {
     const seen = seenBy(reader, file)
@@ -122,7 +122,7 @@ interface Checked {
   readonly findings: readonly { readonly code: string }[]
 }
 
-/** Codes of findings that there are more of now. */
+/** Codes of findings whose number has grown. */
 function newFindings(before: Checked, after: Checked): string[] {
   const left = before.findings.map(({ code }) => code)
   return after.findings
@@ -134,7 +134,7 @@ function newFindings(before: Checked, after: Checked): string[] {
     })
 }
 
-/** `set KEY NAME ...` to `set FILE KEY NAME ... -o OUT`. */
+/** Turns `set KEY NAME ...` into `set FILE KEY NAME ... -o OUT`. */
 function withFiles([name = '', ...words]: readonly string[], file: string, out: string): string[] {
   return [name, file, ...words, '-o', out, '--force']
 }

@@ -1,4 +1,4 @@
-/** The real hives of the corpus, opened once for all tests of this folder. */
+/** The real hives of the corpus, opened once for all tests in this folder. */
 
 import { readFileSync } from 'node:fs'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -16,7 +16,7 @@ export const editableHives = named(
   sound.filter(({ hive }) => hive.access === 'editable').map(({ file }) => file),
 )
 
-/** Names beside files, as `it.each` takes them. */
+/** Pairs of name and file, for `it.each`. */
 export function named(files: readonly CorpusHive[]): (readonly [string, CorpusHive])[] {
   return files.map((file) => [file.name, file] as const)
 }
@@ -29,7 +29,7 @@ function errorsOf({ findings }: CheckResult): number {
   return findings.filter(({ severity }) => severity === 'error').length
 }
 
-/** What new keys of a hive have to inherit, by the path of the key above. */
+/** The descriptor that a new key must inherit, by the path of its parent. */
 export function inheritedIn(hive: Hive): (parent: readonly string[]) => Uint8Array {
   return (parent) => inheritedBytes(hive.key(parent.join('\\')).descriptor ?? new Uint8Array(0))
 }

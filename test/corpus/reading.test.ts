@@ -1,6 +1,6 @@
 /**
- * Real hives: what we see in them is what independent readers see, and what we refuse is not written.
- * Skipped where the corpus is missing.
+ * Real hives: our dump agrees with independent readers, and refused hives are not written. Skipped if the corpus is
+ * missing.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

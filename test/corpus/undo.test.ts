@@ -7,7 +7,7 @@ import { commandOf, editsOf } from '../helpers/corpusEdits.ts'
 import { applyToDump, parseDump } from '../helpers/dumpTree.ts'
 import { bytesOf, editableHives, inheritedIn } from './hives.ts'
 
-/** Of hives up to this size every state on the way is compared. */
+/** For hives up to this size, every intermediate state is compared. */
 const SMALL = 1 << 19
 
 describe.skipIf(!hasCorpus)('a real hive edited and undone', () => {

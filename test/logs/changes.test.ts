@@ -1,4 +1,4 @@
-/** The list of changes that a preview of logs shows; what counts as one is tested in test/compare. */
+/** The list of changes that a preview of logs shows; test/compare tests which differences count. */
 
 import { describe, expect, it } from 'vitest'
 import type { ChangedPart } from '../../src/compare/difference.ts'
@@ -11,13 +11,13 @@ import { drive } from '../helpers/work.ts'
 const original = hiveOfEverything()
 
 describe('the list of changes', () => {
-  it('is empty between a hive and its copy', () => {
+  it('the list of changes between a hive and its copy is empty', () => {
     const { keys, values, first, more, complete } = list(edited(() => {}))
     const none = { added: 0, removed: 0, changed: 0 }
     expect([keys, values, first, more, complete]).toEqual([none, none, [], 0, true])
   })
 
-  it('names a key that comes or goes once, with what is below it', () => {
+  it('the list of changes names an added or removed key once, with the counts of its content', () => {
     const { keys, values, first } = list(
       edited((hive) => {
         hive.key('Alpha').delete()
@@ -39,7 +39,7 @@ describe('the list of changes', () => {
     ])
   })
 
-  it('names values and what of them changed', () => {
+  it('the list of changes names values and their changed parts', () => {
     const { first } = list(edited((hive) => hive.key('Alpha').set('text', 1, text('other text'))))
     expect(first).toEqual([
       differing(['Alpha'], null, ['time']),
@@ -47,7 +47,7 @@ describe('the list of changes', () => {
     ])
   })
 
-  it('has all attributes of keys in it', () => {
+  it('the list of changes includes all attributes of keys', () => {
     const { first } = list(edited((hive) => hive.key('Beta\\A').rename('a')))
     expect(first).toEqual([
       differing(['Beta'], null, ['time']),
@@ -55,7 +55,7 @@ describe('the list of changes', () => {
     ])
   })
 
-  it('ends at the limit, and counts the rest', () => {
+  it('the list of changes ends at the limit, and the rest is counted', () => {
     const after = edited((hive) => {
       for (let n = 0; n < 600; n += 2) hive.key(`Many\\key ${1000 + n}`).delete()
     })
@@ -73,7 +73,7 @@ function list(after: Hive, limit = 1000): HiveChanges {
   return drive(listChanges(sideOf(before), sideOf(after), limit)).result
 }
 
-/** Something that both hives have, and what of it is not the same. */
+/** A change of a record that both hives have, with its changed parts. */
 function differing(
   path: readonly string[],
   value: string | null,

@@ -25,7 +25,7 @@ const entries = entriesOf(states, 10)
 const primary = dirty(start)
 
 describe('one log', () => {
-  it('is applied entry by entry, and the hive grows with it', () => {
+  it('a log is applied entry by entry, and the hive grows with it', () => {
     const recovery = recoverFrom(primary, newLog(start, entries, 8192))
     expect(dataSizeOf(three)).toBeGreaterThan(dataSizeOf(start))
     expectBins(recovery, three)
@@ -35,7 +35,7 @@ describe('one log', () => {
     expect(recovery.newest).toBe(12)
   })
 
-  it('gives the header of the log, the number of its last entry, and the rest of the primary', () => {
+  it('a recovered hive has the header of the log, the number of its last entry, and the rest of the primary file', () => {
     const odd = corrupt(primary, { at: 600, bytes: [1, 2, 3] }, { at: 4090, u8: 9 })
     const { image } = recoverFrom(odd, newLog(start, entries))
     expect([image?.u32(BASE.TYPE), image?.u32(4), image?.u32(8)]).toEqual([0, 12, 12])
@@ -52,20 +52,20 @@ describe('one log', () => {
     [1, 3, 3],
     [1, 2, 3],
     [3, 0, 1],
-  ])('flags: of an entry %i and a header %i make %i', (entry, header, expected) => {
+  ])('the flags %i of an entry and %i of a header give %i', (entry, header, expected) => {
     const base = corrupt(start, { at: BASE.FLAGS, u32: header })
     const log = newLog(base, [{ ...entries[0], flags: entry } as (typeof entries)[0]])
     expect(recoverFrom(dirty(base), log).image?.u32(BASE.FLAGS)).toBe(expected)
   })
 
-  it('may begin beyond the hive: what is between is missed and told', () => {
+  it('a log may begin beyond the hive, and the missing entries are reported', () => {
     const log = newLog(start, entriesOf(states, 17))
     const recovery = recoverFrom(primary, log)
     expectBins(recovery, three)
     expect(recovery.warnings).toEqual([{ code: 'numbers-missing', name: 'hive.LOG1', count: 7 }])
   })
 
-  it('is stale as a whole when it begins before the hive', () => {
+  it('a log that begins before the hive is stale as a whole', () => {
     const stale = recoverFrom(dirty(start, 13), newLog(start, entries))
     expect(stale.image).toBeNull()
     expect(faultsOf(stale)).toEqual([{ reason: 'stale', expected: 13, actual: 10 }])
@@ -74,7 +74,7 @@ describe('one log', () => {
     expect(faultsOf(half)).toEqual([{ reason: 'starts-stale', expected: 11, actual: 10 }])
   })
 
-  it('goes on over the end of the numbers', () => {
+  it('a log continues when the sequence numbers wrap', () => {
     const wrapped = entriesOf(states, 0xfffffffe).map((entry) => ({
       ...entry,
       sequence: entry.sequence >>> 0,
@@ -84,12 +84,12 @@ describe('one log', () => {
     expectBins(recovery, three)
     expect(usedOf(recovery)).toEqual([[0xfffffffe, 0xffffffff, 0]])
     expect(recovery.newest).toBe(0)
-    // A hive that is ahead across the end is not older.
+    // A hive that is ahead across the wrap is not older.
     const ahead = recoverFrom(dirty(start, 2), newLog(start, wrapped))
     expect(faultsOf(ahead)[0]?.reason).toBe('stale')
   })
 
-  it('may let the hive shrink; what is beyond stays as a tail', () => {
+  it('a log may make the hive shrink, and the rest of the file stays as a tail', () => {
     const shrunk = {
       sequence: 12,
       dataSize: dataSizeOf(one),
@@ -123,7 +123,7 @@ describe('the end of a chain', () => {
     expect(faultsOf(recovery)).toMatchObject([{ reason, offset: third, expected: 12 }])
   })
 
-  it('is where the file ends in the middle of an entry', () => {
+  it('a chain ends where the file ends within an entry', () => {
     const recovery = recoverFrom(primary, whole.slice(0, third + 1024))
     expectBins(recovery, two)
     expect(faultsOf(recovery)).toMatchObject([
@@ -136,7 +136,7 @@ describe('the end of a chain', () => {
     expect(faultsOf(between)).toEqual([null])
   })
 
-  it('is before entries left over from earlier runs, which have right hashes', () => {
+  it('a chain ends before entries left from earlier runs, although they have right hashes', () => {
     const remnants = joined([
       whole,
       entryBytes({ ...entries[0], sequence: 3 } as never, whole.length),
@@ -149,7 +149,7 @@ describe('the end of a chain', () => {
     expect(recovery.newest).toBe(12)
   })
 
-  it('is before a number too many; a save is above that one too', () => {
+  it('a chain ends before an entry whose number is too high, and a save uses a number above that one', () => {
     const log = joined([whole, entryBytes({ ...entries[0], sequence: 20 } as never, whole.length)])
     const recovery = recoverFrom(primary, log)
     expectBins(recovery, three)
@@ -159,7 +159,7 @@ describe('the end of a chain', () => {
     expect(recovery.newest).toBe(20)
   })
 
-  it('is at once when the first entry is not the one the header announces', () => {
+  it('a chain is empty if the first entry does not have the number in the header', () => {
     const log = corrupt(whole.slice(0, 512), { at: 4, u32: 9 }, { at: 8, u32: 9 })
     const recovery = recoverFrom(dirty(start, 9), joined([log, whole.slice(512)]))
     expect(recovery.image).toBeNull()
@@ -168,7 +168,7 @@ describe('the end of a chain', () => {
     ])
   })
 
-  it('is at once when nothing follows the header', () => {
+  it('a chain is empty if nothing follows the header', () => {
     const recovery = recoverFrom(
       primary,
       whole.slice(0, 512),
@@ -201,7 +201,7 @@ describe('two logs', () => {
     expect(usedOf(recovery)).toEqual(order === 'LOG1 first' ? used : used.reverse())
   })
 
-  it('of which the later continues where the earlier is torn', () => {
+  it('of two logs the later continues where the earlier one is torn', () => {
     const torn = early.slice()
     torn[512 + entryBytes(chain[0] as never).length + 100] = 0xaa
     const again = newLog(states2[0], chain.slice(1))
@@ -211,7 +211,7 @@ describe('two logs', () => {
     expect(faultsOf(recovery)).toMatchObject([{ reason: 'entry-hash', expected: 11 }, null])
   })
 
-  it('of which the later would leave a gap: it is not used, and a save is above it', () => {
+  it('of two logs the later is not used if it would leave a gap, and a save uses a number above it', () => {
     const torn = early.slice()
     torn[512 + entryBytes(chain[0] as never).length + 100] = 0xaa
     const recovery = recoverFrom(disk, torn, late)
@@ -223,13 +223,13 @@ describe('two logs', () => {
     expect(recovery.newest).toBe(13)
   })
 
-  it('of which the earlier is stale', () => {
+  it('of two logs the earlier may be stale', () => {
     const recovery = recoverFrom(dirty(states2[2], 12), early, late)
     expectBins(recovery, states2[4])
     expect(faultsOf(recovery)).toEqual([{ reason: 'stale', expected: 12, actual: 10 }, null])
   })
 
-  it('of which one is missing, empty, zeros or no log at all', () => {
+  it('of two logs one may be missing, empty, all zeros or not a log', () => {
     for (const other of [
       [],
       [new Uint8Array(0)],
@@ -243,7 +243,7 @@ describe('two logs', () => {
     }
   })
 
-  it('of which the later alone counts when the base block is damaged', () => {
+  it('of two logs only the later counts if the base block is damaged', () => {
     const broken = corrupt(disk, { at: BASE.CHECKSUM, u32: 5 }, { at: BASE.MINOR, u32: 1 })
     const recovery = recoverFrom(broken, early, newLog(states2[2], chain.slice(2)))
     expect(usedOf(recovery)).toEqual([[], [12, 13]])
@@ -251,7 +251,7 @@ describe('two logs', () => {
     expect([recovery.image?.u32(BASE.MINOR), recovery.image?.u32(4)]).toEqual([5, 13])
   })
 
-  it('are refused without a word to the bytes that were given', () => {
+  it('trying logs that are refused does not change the given bytes', () => {
     const copies = [disk, early, late].map((bytes) => bytes.slice())
     recoverFrom(disk, early, late)
     for (const [index, copy] of copies.entries()) {

@@ -22,13 +22,13 @@ const [start, one, two, three] = someVersions() as [Bytes, Bytes, Bytes, Bytes]
 const primary = dirty(start)
 const bigger = { dataSize: dataSizeOf(three) }
 
-/** A log that leads from the hive on the disk to another state. */
+/** A log with the changes from the hive on the disk to another state. */
 function logTo(state: Bytes, size = 4096, options: Parameters<typeof oldLog>[2] = {}): Bytes {
   const dataSize = dataSizeOf(state)
   return oldLog(start, changedPages(start, state, size), { dataSize, ...options })
 }
 
-/** The same log as written at another time. */
+/** The same log, written at another time. */
 function at(log: Bytes, lastWritten: bigint): Bytes {
   const time = new Uint8Array(8)
   new DataView(time.buffer).setBigUint64(0, lastWritten, true)
@@ -50,18 +50,18 @@ describe('one log', () => {
     expect([recovery.image?.u32(4), recovery.image?.u32(BASE.TYPE)]).toEqual([10, 0])
   })
 
-  it('whose pages are followed by what was left over', () => {
+  it('an old log may have remnants after its pages', () => {
     const log = joined([logTo(three), Buffer.from('remn')])
     expectBins(recoverFrom(primary, log), three)
   })
 
-  it('may have a number below the hive, as before Vista; a save is above both', () => {
+  it('an old log may have a number below the hive, as before Vista, and a save uses a number above both', () => {
     const recovery = recoverFrom(dirty(start, 24), logTo(one, 4096, { sequence: 23 }))
     expectBins(recovery, one)
     expect([recovery.image?.u32(4), recovery.newest]).toEqual([23, 25])
   })
 
-  it('is used when it is newer than the hive, which is told, and not when it is older', () => {
+  it('an old log is used, with a report, if it is newer than the hive, and not used if it is older', () => {
     const newer = recoverFrom(primary, at(logTo(one), written + 1n))
     expectBins(newer, one)
     expect(newer.warnings).toEqual([{ code: 'newer-than-hive', name: 'hive.LOG1' }])
@@ -69,7 +69,7 @@ describe('one log', () => {
     expect([older.image, faultsOf(older)]).toEqual([null, [{ reason: 'older-than-hive' }]])
   })
 
-  it('is judged by the first bin when the base block is damaged', () => {
+  it('an old log is compared with the first bin if the base block is damaged', () => {
     const broken = corrupt(
       primary,
       { at: BASE.CHECKSUM, u32: 5 },
@@ -102,7 +102,7 @@ describe('one log', () => {
 })
 
 describe('two logs', () => {
-  it('of which the newer is used, whichever it is, and never both', () => {
+  it('of two old logs the newer is used, whichever it is, and never both', () => {
     const [older, newer] = [at(logTo(one), written), at(logTo(three), written + 5n)]
     for (const logs of [
       [older, newer],
@@ -117,19 +117,19 @@ describe('two logs', () => {
     }
   })
 
-  it('of one time: LOG1 is used', () => {
+  it('of two old logs of the same time LOG1 is used', () => {
     const recovery = recoverFrom(primary, logTo(two), logTo(three))
     expectBins(recovery, two)
     expect(faultsOf(recovery)).toEqual([null, { reason: 'superseded' }])
   })
 
-  it('of which the first is damaged', () => {
+  it('of two old logs the second is used if the first is damaged', () => {
     const recovery = recoverFrom(primary, logTo(one).fill(9, 60, 61), logTo(three))
     expectBins(recovery, three)
     expect(faultsOf(recovery)).toEqual([{ reason: 'checksum-wrong' }, null])
   })
 
-  it('of both formats: only the new one counts, even when nothing of it does', () => {
+  it('of logs of both formats only the new one counts, even if none of its entries can be used', () => {
     const fresh = newLog(start, entriesOf([start, one], 10))
     const recovery = recoverFrom(primary, logTo(three), fresh)
     expectBins(recovery, one)
@@ -140,13 +140,13 @@ describe('two logs', () => {
   })
 })
 
-it('a clean hive ignores its logs, whatever they hold, and a save is above them', () => {
+it('a clean hive ignores its logs, whatever their content, and a save uses a number above theirs', () => {
   const recovery = recoverFrom(start, logTo(three, 4096, { sequence: 12 }))
   expect([recovery.image, faultsOf(recovery)]).toEqual([null, [{ reason: 'hive-clean' }]])
   expect(recovery.newest).toBe(12)
 })
 
-it('nothing that was given is changed', () => {
+it('recovery does not change its input', () => {
   const log = logTo(three, 4096, bigger)
   const copies = [primary.slice(), log.slice()] as const
   recoverFrom(primary, log)

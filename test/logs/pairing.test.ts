@@ -8,7 +8,7 @@ import { BASE } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 
 interface Header {
-  /** The name the header has; a real one ends a longer path. */
+  /** The name in the header; a real one is the end of a longer path. */
   readonly says?: string
   readonly primary?: number
   readonly secondary?: number
@@ -38,7 +38,7 @@ function open(name: string, facts: Header = {}): OpenHive {
   return { name, base: readBaseBlock(new HiveImage(header(0, facts).slice().buffer)) }
 }
 
-/** `SYSTEM <- SYSTEM.LOG1` and `open SYSTEM <- …`, as the files are named. */
+/** The pairs of a result as text: `SYSTEM <- SYSTEM.LOG1` and `open SYSTEM <- …`. */
 function paired(files: ReturnType<typeof file>[], opened: OpenHive[] = []): string[] {
   const { hives, later } = pairLogs(files, opened)
   const line = (name: string | undefined, logs: readonly number[]) =>
@@ -49,8 +49,8 @@ function paired(files: ReturnType<typeof file>[], opened: OpenHive[] = []): stri
   ]
 }
 
-describe('logs beside their hives', () => {
-  it('are not the alternate copy that Windows 2000 kept of a hive', () => {
+describe('logs given together with their hives', () => {
+  it('the alternate copy that Windows 2000 kept of a hive is not a log', () => {
     const alternate = file('SYSTEM.ALT', header(1, { says: 'SYSTEM' }))
     expect(paired([hive('SYSTEM', { says: 'SYSTEM' }), alternate])).toEqual([
       'SYSTEM',
@@ -58,7 +58,7 @@ describe('logs beside their hives', () => {
     ])
   })
 
-  it('are told by name, whatever its case', () => {
+  it('logs are recognised by name in any case', () => {
     const files = [
       log('system.log1'),
       hive('SYSTEM'),
@@ -84,14 +84,14 @@ describe('logs beside their hives', () => {
     ['SYSTEM copy', 'SYSTEM copy 2.LOG1'],
     ['NTUSER (1).DAT', 'NTUSER.DAT (1).LOG1'],
     ['SYSTEM.hiv', 'SYSTEM.LOG1'],
-  ])('are told although a copy was renamed: %s and %s', (name, logName) => {
+  ])('the log of a renamed copy is recognised: %s and %s', (name, logName) => {
     expect(paired([hive('OTHER'), hive(name), log(logName)])).toEqual([
       'OTHER',
       `${name} <- ${logName}`,
     ])
   })
 
-  it('go with the copy of their own number', () => {
+  it('a log belongs to the copy with the same number', () => {
     const files = [
       hive('NTUSER.DAT'),
       hive('NTUSER (1).DAT'),
@@ -104,7 +104,7 @@ describe('logs beside their hives', () => {
     ])
   })
 
-  it('are of the hive their header names, whatever they are called', () => {
+  it('a log belongs to the hive that its header names, whatever its file name', () => {
     const files = [
       hive('SYSTEM', { says: 'Config\\SYSTEM' }),
       hive('SOFTWARE', { says: 'Config\\SOFTWARE' }),
@@ -114,7 +114,7 @@ describe('logs beside their hives', () => {
     expect(paired(files)).toEqual(['SYSTEM <- anything', 'SOFTWARE <- SYSTEM.LOG1'])
   })
 
-  it('are of the copy of one hive whose numbers are nearest', () => {
+  it('a log belongs to the copy with the nearest sequence numbers', () => {
     const says = 'Config\\SYSTEM'
     const files = [
       hive('old', { says, primary: 3, secondary: 2 }),
@@ -125,7 +125,7 @@ describe('logs beside their hives', () => {
     expect(paired(files)).toEqual(['old <- first', 'new <- second'])
   })
 
-  it('go with the only hive that came, though nothing says so', () => {
+  it('logs belong to the only given hive, even without other evidence', () => {
     const files = [hive('evidence.bin', { says: 'a' }), log('x', { says: 'b' }), empty('y.LOG2')]
     expect(paired(files)).toEqual(['evidence.bin <- x <- y.LOG2'])
     expect(paired([...files, hive('other')])).toEqual(['evidence.bin', 'x', 'y.LOG2', 'other'])
@@ -133,7 +133,7 @@ describe('logs beside their hives', () => {
 })
 
 describe('logs that come later', () => {
-  it('are of an open hive', () => {
+  it('logs that come later belong to an open hive', () => {
     const opened = [open('SYSTEM'), open('SOFTWARE')]
     expect(paired([log('SOFTWARE.LOG1'), hive('SAM')], opened)).toEqual([
       'SAM',
@@ -141,13 +141,13 @@ describe('logs that come later', () => {
     ])
   })
 
-  it('go with a hive that came with them before one that is open', () => {
+  it('logs that come with a hive belong to it rather than to an open one', () => {
     expect(paired([hive('SYSTEM'), log('SYSTEM.LOG1')], [open('SYSTEM')])).toEqual([
       'SYSTEM <- SYSTEM.LOG1',
     ])
   })
 
-  it('go with the only dirty hive that is open, and are nobody’s when all are clean', () => {
+  it('later logs belong to the only dirty open hive, and to none if all are clean', () => {
     const dirty = open('evidence.bin', { primary: 4, secondary: 3 })
     expect(paired([log('x.LOG1')], [open('SAM'), dirty])).toEqual(['open evidence.bin <- x.LOG1'])
     expect(paired([log('x.LOG1')], [open('SAM')])).toEqual(['x.LOG1'])
@@ -155,7 +155,7 @@ describe('logs that come later', () => {
   })
 })
 
-it('what is neither hive nor log is a file to open', () => {
+it('a file that is neither a hive nor a log is a file to open', () => {
   const text = file('notes.txt', Uint8Array.from(Buffer.from('notes')))
   const named = file('SYSTEM.LOG1', NEW)
   expect(paired([text, named, log('notes.txt.LOG1')])).toEqual([

@@ -37,7 +37,7 @@ function bytesOf(path: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(readFileSync(path))
 }
 
-/** What two dumps differ in, compared the naive way: lines by path and name. */
+/** The differences between two dumps, compared naively: lines by path and name. */
 function differences(before: string, after: string) {
   const [a, b] = [linesOf(parseDump(before)), linesOf(parseDump(after))]
   return [count(a.keys, b.keys), count(a.values, b.values)]

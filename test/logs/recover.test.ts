@@ -1,4 +1,4 @@
-/** Recovery of real hives, held against what Windows made of them (regf-format 4.6 and 9, appendix B). */
+/** Recovery of real hives, compared with the results of Windows (regf-format 4.6 and 9, appendix B). */
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ const HIVES = resolve('../shared/corpus/hives')
 const NEW = 'yarp/NewDirtyHive1/NewDirtyHive'
 const OLD = 'yarp/OldDirtyHive/OldDirtyHive'
 const NT = 'regf-samples/NT31_SOFTWARE'
-/** MD5 of the hive bins that Windows recovered, or that follow from its log. */
+/** MD5 of the hive bins that Windows recovered, or that result from its log. */
 const NEW_MD5 = '5e4a3fa7db70678f2029d3cfba585828'
 const OLD_MD5 = '339c6d4902c3f4dd250a654fd821e3f2'
 
@@ -34,13 +34,13 @@ describe('marvin32', () => {
   const hex = ({ low, high }: { low: number; high: number }) =>
     [high, low].map((half) => half.toString(16).padStart(8, '0').toUpperCase()).join('')
 
-  it('gives the vectors', () => {
+  it('marvin32 gives the results of the test vectors', () => {
     expect(hex(marvin32(new Uint8Array(0)))).toBe('B39EFCA403966E08')
     expect(hex(marvin32(new Uint8Array(4)))).toBe('2400585E2D116FBF')
     expect(hex(marvin32(Uint8Array.from({ length: 32 }, (_, n) => n)))).toBe('C64FEEE425C2E24C')
   })
 
-  it('is of the bytes, wherever they begin and end', () => {
+  it('marvin32 does not depend on the position of the bytes in their buffer', () => {
     const bytes = Uint8Array.from({ length: 64 }, (_, n) => n * 7)
     for (let length = 0; length < 20; length++) {
       const here = hex(marvin32(bytes.slice(0, length)))
@@ -83,16 +83,19 @@ describe.skipIf(!hasCorpus)('real hives', () => {
   it.each([
     [NEW, 'yarp/NewDirtyHive1/RecoveredHive_Windows10', 6],
     [OLD, 'yarp/OldDirtyHive/RecoveredHive_Windows7', 6],
-  ])('%s, recovered and saved, dumps as what Windows recovered', (name, windows, sequence) => {
-    const out = files.path(name.replaceAll('/', '_'))
-    const logs = ['LOG1', 'LOG2'].map((suffix) => `${HIVES}/${name}.${suffix}`)
-    expect(hive('recover', `${HIVES}/${name}`, ...logs, '-o', out).code).toBe(0)
-    expect(hive('dump', out).out).toBe(hive('dump', `${HIVES}/${windows}`).out)
-    const { base } = Hive.open(Uint8Array.from(readFileSync(out)))
-    expect([base.primarySequence, base.secondarySequence]).toEqual([sequence, sequence])
-  })
+  ])(
+    '%s, recovered and saved, has the same dump as the hive that Windows recovered',
+    (name, windows, sequence) => {
+      const out = files.path(name.replaceAll('/', '_'))
+      const logs = ['LOG1', 'LOG2'].map((suffix) => `${HIVES}/${name}.${suffix}`)
+      expect(hive('recover', `${HIVES}/${name}`, ...logs, '-o', out).code).toBe(0)
+      expect(hive('dump', out).out).toBe(hive('dump', `${HIVES}/${windows}`).out)
+      const { base } = Hive.open(Uint8Array.from(readFileSync(out)))
+      expect([base.primarySequence, base.secondarySequence]).toEqual([sequence, sequence])
+    },
+  )
 
-  it('LOG1 alone brings the hive as far as it goes', () => {
+  it('LOG1 alone recovers the hive up to its last entry', () => {
     const recovery = recoverReal(NEW, 'LOG1')
     expect(usedOf(recovery)).toEqual([[2]])
     const recovered = Hive.open(recovery.image as HiveImage)
@@ -100,21 +103,21 @@ describe.skipIf(!hasCorpus)('real hives', () => {
     expect(recovered.key('Key2').value('v')).not.toBeNull()
   })
 
-  it('LOG2 alone is applied, and the number that is missing told', () => {
+  it('LOG2 alone is applied, and the missing number is reported', () => {
     const recovery = recoverReal(NEW, 'LOG2')
     expect(usedOf(recovery)).toEqual([[3, 4, 5]])
     expect(recovery.warnings).toMatchObject([{ code: 'numbers-missing', count: 1 }])
     expect(md5OfBins(recovery)).toBe(NEW_MD5)
   })
 
-  it('a log that the hive has already is stale', () => {
+  it('a log whose changes the hive already has is stale', () => {
     const hive = withNumbers(bytesOf(NEW), 4, 3)
     const recovery = recover(imageOf(hive), logsOf(NEW, 'LOG1', 'LOG2'))
     expect(faultsOf(recovery)).toEqual([{ reason: 'stale', expected: 3, actual: 2 }, null])
     expect([md5OfBins(recovery), recovery.newest]).toEqual([NEW_MD5, 5])
   })
 
-  it('two damaged logs leave the hive as it is, and a save is above their entries', () => {
+  it('two damaged logs leave the hive unchanged, and a save uses a number above their entries', () => {
     const logs = logsOf(NEW, 'LOG1', 'LOG2')
     for (const { bytes } of logs) bytes.set(Buffer.from('INVL'), BASE.CHECKSUM)
     const recovery = recover(imageOf(bytesOf(NEW)), logs)
@@ -126,12 +129,12 @@ describe.skipIf(!hasCorpus)('real hives', () => {
   it.each([
     ['BadLogHive1', 'checksum-wrong'],
     ['BadLogHive2', 'no-dirt'],
-  ])('%s is refused: %s, and LOG2 is empty', (folder, reason) => {
+  ])('LOG1 of %s is refused because of %s, and LOG2 is empty', (folder, reason) => {
     const recovery = recoverReal(`yarp/${folder}/BadLogHive`, 'LOG1', 'LOG2')
     expect([recovery.image, faultsOf(recovery)]).toEqual([null, [{ reason }, { reason: 'empty' }]])
   })
 
-  it('an old log works under each name, alone, and with bytes left over behind it', () => {
+  it('an old log works under each name, alone, and with remnants after it', () => {
     const [log] = logsOf(OLD, 'LOG1') as [LogInput]
     for (const suffix of ['LOG', 'LOG1', 'LOG2']) {
       const bytes = joined([log.bytes, Buffer.from('remn')])
@@ -140,7 +143,7 @@ describe.skipIf(!hasCorpus)('real hives', () => {
     }
   })
 
-  it('what was recovered is clean: its logs have nothing more to say', () => {
+  it('a recovered hive is clean, and its logs have no more changes for it', () => {
     const recovery = recover(
       imageOf(bytesOf('yarp/OldDirtyHive/RecoveredHive_Windows7')),
       logsOf(OLD, 'LOG1'),
@@ -148,7 +151,7 @@ describe.skipIf(!hasCorpus)('real hives', () => {
     expect([recovery.image, faultsOf(recovery)]).toEqual([null, [{ reason: 'hive-clean' }]])
   })
 
-  it('a log of Windows NT 3.1 gives back what was damaged, 512 bytes at a time', () => {
+  it('a log of Windows NT 3.1 restores damaged pages of 512 bytes', () => {
     const whole = bytesOf(NT)
     const log = { name: 'SOFTWARE.LOG', bytes: bytesOf(`${NT}.LOG`) }
     const [first, ...pages] = pagesOf(log.bytes)
@@ -160,7 +163,7 @@ describe.skipIf(!hasCorpus)('real hives', () => {
     expect(usedOf(recovery)).toEqual([[24]])
     expect(recovery.newest).toBe(26)
     const bins = (recovery.image as HiveImage).bytesCopy(4096, whole.length - 4096)
-    // The timestamp of the first bin is of the flush that the log is of.
+    // The time of the first bin is that of the flush that the log belongs to.
     const same = firstDifference(bins, whole.subarray(4096))
     expect([first, same === -1 || same < 512]).toEqual([0, true])
   })

@@ -1,4 +1,4 @@
-/** Recovery of bytes, with the logs named as Windows names them. */
+/** Recovers bytes, with the names that Windows gives to logs. */
 
 import { expect } from 'vitest'
 import { type Recovery, recover } from '../../src/logs/replay.ts'
@@ -9,13 +9,13 @@ import { binsOf, dataSizeOf } from '../helpers/logs.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** `hive.LOG1`, `hive.LOG2` and so on, in the order they are given. */
+/** Names the logs `hive.LOG1`, `hive.LOG2` and so on, in the given order. */
 export function recoverFrom(primary: Bytes, ...logs: readonly Bytes[]): Recovery {
   const inputs = logs.map((bytes, index) => ({ name: `hive.LOG${index + 1}`, bytes }))
   return recover(new HiveImage(primary.buffer), inputs)
 }
 
-/** The recovered hive is clean, sound, and has these hive bins. */
+/** Expects the recovered hive to be clean and sound, and to have the given hive bins. */
 export function expectBins({ image }: Recovery, expected: Uint8Array): void {
   if (image === null) throw new RangeError('nothing was recovered')
   expect(image.u32(40)).toBe(dataSizeOf(expected))

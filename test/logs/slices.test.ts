@@ -9,7 +9,7 @@ const MIB = 1 << 20
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** An entry of 8 MiB that writes one page again and again. */
+/** An entry of 8 MiB that writes one page repeatedly. */
 function largeLog(first: Bytes): Bytes {
   const page = { to: 0, data: binsOf(first).slice(0, 4096) }
   const pages = Array.from({ length: 2048 }, () => page)
@@ -21,7 +21,7 @@ describe('a recovery with a large log', () => {
     ['one entry', (first: Bytes) => largeLog(first), 1],
     ['zeros', () => new Uint8Array(8 * MIB), 0],
     ['space behind its entries', (first: Bytes) => newLog(first, [], 8 * MIB), 0],
-  ])('of %s is done in steps of some bytes', (_, logOf, used) => {
+  ])('a recovery with %s runs in steps of bounded size', (_, logOf, used) => {
     const [first] = someVersions() as [Bytes]
     const image = new HiveImage(dirty(first).buffer)
     const logs = [{ name: 'X.LOG1', bytes: logOf(first) }]
@@ -35,7 +35,7 @@ describe('a recovery with a large log', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(MIB + 1024)
   })
 
-  it('finds the newest number in steps, too', () => {
+  it('the newest number is found in steps too', () => {
     const [first] = someVersions() as [Bytes]
     const log = largeLog(first)
     const image = new HiveImage(dirty(first).buffer)
@@ -45,7 +45,7 @@ describe('a recovery with a large log', () => {
   })
 })
 
-it('a hash made in steps is the same hash', () => {
+it('a hash computed in steps is the same', () => {
   const bytes = new Uint8Array(2 * MIB + 3).map((_, at) => at * 7)
   for (const length of [0, 1, 4, 31, MIB - 8, MIB - 5, MIB, MIB + 1, 2 * MIB + 3]) {
     const some = bytes.subarray(0, length)

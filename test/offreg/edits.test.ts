@@ -257,7 +257,7 @@ describe('saving with the layout kept', () => {
 })
 
 describe('a header that cannot be trusted', () => {
-  it('a hive with an untrusted header opens for reading, and edits that need its version are refused', () => {
+  it('a hive whose header has a wrong checksum and an unknown version opens, but is not edited', () => {
     const bytes = Hive.create().image.bytesCopy(0, 8192)
     bytes[24] = 99
     const hive = Hive.open(bytes)

@@ -404,7 +404,7 @@ describe('two keys of one name in a damaged hive', () => {
     return { result, counts: hives.map((hive) => laid.get(hive)) }
   }
 
-  it('become one key with the time and values of the first in stored order', () => {
+  it('two keys of one name become one key with the time and values of the first in stored order', () => {
     const hive = twins(false)
     expect(hive.check()).toMatchObject({ keys: 4, values: 4 })
     const { result, counts } = lay(hive)

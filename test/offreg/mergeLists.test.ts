@@ -42,7 +42,7 @@ describe('3.7 a merge', () => {
 })
 
 describe('6.2.13 a merge', () => {
-  it('has keys of 508 levels, and is refused where they would be deeper', () => {
+  it('6.2.13 a merge may have 508 levels, and is refused if it would be deeper', () => {
     const deep = (levels: number) => {
       const hive = Hive.create()
       deepKey(hive, levels, 'k')

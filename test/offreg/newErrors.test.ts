@@ -14,25 +14,25 @@ function result(...found: readonly (readonly [code: FindingCode, offset: number]
 }
 
 describe('new errors', () => {
-  it('are errors of another kind or at another place', () => {
+  it('an error of another kind or at another offset is new', () => {
     const before = result(['cell-size', 4128], ['parent-wrong', 5000])
     expect(newErrors(before, result(['parent-wrong', 5000]))).toEqual([])
     expect(newErrors(before, result(['parent-wrong', 5008]))).toMatchObject([{ offset: 5008 }])
     expect(newErrors(before, result(['class-bad', 5000]))).toMatchObject([{ code: 'class-bad' }])
   })
 
-  it('are no warnings and no notes', () => {
+  it('warnings and notes are not new errors', () => {
     expect(newErrors(result(), result(['sequence-differs', 4], ['hash-wrong', 9]))).toEqual([])
   })
 
-  it('are not told from old ones behind the end of a list that was cut, unless there are more', () => {
+  it('errors beyond the end of a cut list are new only if their number has grown', () => {
     const listed = Array.from({ length: MAX_FINDINGS }, (_, n) => ['cell-size', n * 8] as const)
     const before = result(...listed, ['more-findings', 80_000])
     expect(newErrors(before, result(['cell-size', 80_000]))).toEqual([])
     expect(newErrors(before, result(...listed, ['cell-size', 80_000]))).toHaveLength(1)
   })
 
-  it('are told where only notes were cut', () => {
+  it('new errors are found if only notes were cut from the list', () => {
     const before = result(['cell-size', 4128], ['more-findings', 9000])
     expect(newErrors(before, result(['cell-size', 9000]))).toHaveLength(1)
   })

@@ -34,11 +34,11 @@ describe('a new key', () => {
   it.each([
     'O:SYG:SYD:(A;CI;KA;;;SY)(A;OICI;KR;;;WD)',
     'O:SYG:SYD:AI(A;CIID;KA;;;SY)(D;CIID;KW;;;AN)S:AI(AU;CIIDSA;KA;;;WD)',
-    // Full control for the creator adds nothing where the owner has it.
+    // Full control for the creator adds nothing if the owner has it.
     'O:SYG:SYD:AI(A;CIID;KA;;;SY)(A;CIIOID;KA;;;CO)',
     'O:SYG:SYD:(A;CI;KR;;;SY)(A;CI;KW;;;SY)(A;CIIO;KRKW;;;CO)',
     'O:SYG:SYD:NO_ACCESS_CONTROL',
-  ])("6.2.15 shares its parent's cell when all of %s is for subkeys", (sddl) => {
+  ])("6.2.15 a new key shares its parent's cell if all of %s applies to subkeys", (sddl) => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf(sddl))
     const key = hive.rootKey.create('k')
@@ -62,19 +62,22 @@ describe('a new key', () => {
       '(D;CI;KW;;;SY)(A;CI;KA;;;SY)(A;CIIO;KA;;;CO)',
       '(D;CI;KW;;;SY)(A;CI;KA;;;SY)(A;;KA;;;SY)(A;CIIO;KA;;;CO)',
     ],
-  ])('6.2.15 has a descriptor of its own for %s, shared with an equal one', (_, own, wanted) => {
-    const hive = newHive()
-    hive.rootKey.setDescriptor(bytesOf(`O:SYG:SYD:${own}`))
-    const first = hive.rootKey.create('first')
-    const second = hive.rootKey.create('second')
-    expect(first.sddl).toBe(`O:SYG:SYD:${wanted}`)
-    expect(securityCell(second)).toBe(securityCell(first))
-    expect(securityCell(first)).not.toBe(securityCell(hive.rootKey))
-    expect(storedCount(first)).toBe(2)
-    expectSound(hive)
-  })
+  ])(
+    '6.2.15 a new key below %s has another descriptor, which is shared with an equal one',
+    (_, own, wanted) => {
+      const hive = newHive()
+      hive.rootKey.setDescriptor(bytesOf(`O:SYG:SYD:${own}`))
+      const first = hive.rootKey.create('first')
+      const second = hive.rootKey.create('second')
+      expect(first.sddl).toBe(`O:SYG:SYD:${wanted}`)
+      expect(securityCell(second)).toBe(securityCell(first))
+      expect(securityCell(first)).not.toBe(securityCell(hive.rootKey))
+      expect(storedCount(first)).toBe(2)
+      expectSound(hive)
+    },
+  )
 
-  it('6.2.15 is the same however the key is made', () => {
+  it('6.2.15 the descriptor of a new key is the same for every way to create it', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(D;;KA;;;BU)(A;CI;KR;;;WD)'))
     const wanted = 'O:SYG:SYD:(A;CI;KR;;;WD)'
@@ -89,7 +92,7 @@ describe('a new key', () => {
     expectSound(hive)
   })
 
-  it('6.2.15 inherits in a merge too, where the key it comes from has no descriptor to be read', () => {
+  it('6.2.15 a merged key inherits if its source has no readable descriptor', () => {
     const base = newHive()
     base.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(D;;KA;;;BU)(A;CI;KR;;;WD)'))
     const over = newHive()
@@ -103,7 +106,7 @@ describe('a new key', () => {
     expectSound(merged)
   })
 
-  it('6.2.15 follows the rule for every descriptor of a random model', () => {
+  it('6.2.15 inheritance follows the rule for every descriptor of a random model', () => {
     const random = rng(15)
     const sids = ['SY', 'BA', 'WD', 'CO', 'CG', 'BU']
     const entry = (type: string) => {
@@ -127,7 +130,7 @@ describe('a new key', () => {
     }
   })
 
-  it('122 gets what is for subkeys, by content shared between them', () => {
+  it('122 new keys get the inheritable entries, in one shared descriptor', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:P(A;;KA;;;BU)(A;CI;KR;;;WD)(A;CIIO;KA;;;CO)'))
     const first = hive.rootKey.create('first')
@@ -139,7 +142,7 @@ describe('a new key', () => {
     expectSound(hive)
   })
 
-  it('122 gets it again after the last subkey that had it is gone', () => {
+  it('122 a new key inherits again after the last subkey with the descriptor is deleted', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYD:(A;CIIO;KA;;;CO)'))
     const create = (name: string) => hive.rootKey.create(name).sddl
@@ -152,13 +155,13 @@ describe('a new key', () => {
     expectSound(hive)
   })
 
-  it('122 is open to SYSTEM and Administrators when nothing is for subkeys', () => {
+  it('122 a new key gives full control to SYSTEM and Administrators if nothing is inheritable', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf('O:SYG:SYD:(A;;KA;;;BU)'))
     expect(hive.rootKey.create('k').sddl).toBe('O:SYG:SYD:(A;;KA;;;SY)(A;;KA;;;BA)')
   })
 
-  it('takes the descriptor it is given', () => {
+  it('a new key has the descriptor that it is given', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k', { descriptor: bytesOf('O:SYD:(A;;KR;;;WD)') })
     expect(key.sddl).toBe('O:SYD:(A;;KR;;;WD)')

@@ -1,4 +1,4 @@
-/** What OROpenHive refuses as no registry file, and what it opens although something is wrong with it. */
+/** Files that OROpenHive refuses as not being registry files, and hives that it opens although they have errors. */
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -30,7 +30,7 @@ const bin = fileOffset(places.hive.cells.bins.start(1))
 const u32 = (at: number) => image.u32(at)
 const name = (path: string) => places.nk(path) + NK.NAME
 
-/** One damage for each D of regf-format 5.2 that is not about logs or edits. */
+/** One damaged hive for each rule D of regf-format 5.2 that is not about logs or edits. */
 const DAMAGED: readonly (readonly [rule: string, finding: string, patch: Patch])[] = [
   ['6 a wrong checksum', 'checksum-wrong', { at: BASE.CHECKSUM, u32: 5 }],
   ['8 a data size past the file', 'data-size-past-file', { at: BASE.DATA_SIZE, u32: bytes.length }],
@@ -145,7 +145,7 @@ const TOLERATED: readonly (readonly [what: string, patch: Patch])[] = [
 
 const OLDEST = plainHives.find(({ name }) => name === 'regf-samples/NT31_SOFTWARE')
 
-/** Hives of the corpus that other readers read as far as they go. */
+/** Hives of the corpus that other readers read in part. */
 const DAMAGED_PLAIN = ['yarp/EffectiveSizeHive', 'yarp/GarbageHive']
 
 describe('OROpenHive', () => {
@@ -157,14 +157,14 @@ describe('OROpenHive', () => {
     expect(opened.error.detail.finding).toBe(finding)
   })
 
-  it('refuses D 21 a key too deep', () => {
+  it('OROpenHive refuses D 21: a key that is too deep', () => {
     const hive = Hive.create()
     deepKey(hive, 513, 'k')
     const opened = OROpenHive(hive.finishedCopy())
     expect(opened).toMatchObject({ status: 1017, error: { detail: { finding: 'too-deep' } } })
   })
 
-  it('refuses D 41 a tombstone with values', () => {
+  it('OROpenHive refuses D 41: a tombstone with values', () => {
     const patch = { at: layered.nk('Alpha') + NK.LAYER, u8: 1 }
     expect(OROpenHive(corrupt(layered.bytes, patch))).toMatchObject({ status: 1017 })
   })
@@ -180,11 +180,11 @@ describe('OROpenHive', () => {
     ['a transaction log', corrupt(bytes, { at: BASE.TYPE, u32: 6 }), 1017],
     ['a version there is not', corrupt(bytes, { at: BASE.MINOR, u32: 7 }), 1017],
     ['a root that is none', corrupt(bytes, { at: BASE.ROOT_CELL, u32: 8 }), 1017],
-  ])('refuses F %s', (_, file, status) => {
+  ])('OROpenHive refuses F %s', (_, file, status) => {
     expect(OROpenHive(file)).toMatchObject({ status, handle: null })
   })
 
-  it('takes a part of a larger buffer', () => {
+  it('OROpenHive accepts a view of a part of a larger buffer', () => {
     const buffer = new Uint8Array(bytes.length + 100)
     buffer.set(bytes, 50)
     expect(OROpenHive(buffer.subarray(50, 50 + bytes.length))).toMatchObject({ status: 0 })
@@ -217,7 +217,7 @@ describe.skipIf(OLDEST === undefined)('a hive of version 1.1', () => {
     return opened.handle
   }
 
-  it('is not changed', () => {
+  it('a hive of version 1.1 is not changed', () => {
     const handle = open()
     const first = OREnumKey(handle, 0)
     const name = first.status === 0 ? first.name : ''
@@ -235,18 +235,21 @@ describe.skipIf(OLDEST === undefined)('a hive of version 1.1', () => {
   it.each([
     [5, 0, '1.3'],
     [6, 1, '1.5'],
-  ])('is saved for %i.%i as %s, with all its keys', (major, minor, version) => {
-    const handle = open()
-    const saved = ORSaveHive(handle, null, major, minor)
-    if (saved.status !== 0) throw saved.error
-    expect(Hive.open(saved.bytes.slice()).version).toBe(version)
-    const again = OROpenHive(saved.bytes)
-    if (again.status !== 0) throw again.error
-    expect(countBelow(again.handle)).toEqual(countBelow(handle))
-  })
+  ])(
+    'a hive of version 1.1 is saved for %i.%i as %s, with all its keys',
+    (major, minor, version) => {
+      const handle = open()
+      const saved = ORSaveHive(handle, null, major, minor)
+      if (saved.status !== 0) throw saved.error
+      expect(Hive.open(saved.bytes.slice()).version).toBe(version)
+      const again = OROpenHive(saved.bytes)
+      if (again.status !== 0) throw again.error
+      expect(countBelow(again.handle)).toEqual(countBelow(handle))
+    },
+  )
 })
 
-/** Keys and values by the functions alone. */
+/** Keys and values, enumerated with the functions. */
 function countBelow(root: ORHKEY): { keys: number; values: number } {
   const count = { keys: 0, values: 0 }
   const open = [root]

@@ -1,4 +1,4 @@
-/** Damaged hives behind the functions and in a merge: every answer is a number, nothing is thrown. */
+/** Damaged hives in the functions and in merges: every call returns a status, and nothing is thrown. */
 
 import { expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
@@ -23,10 +23,10 @@ import { seedHives } from '../hostile/seeds.ts'
 const MUTANTS = 500
 /** Larger hives only take longer. */
 const MAX_BYTES = 70_000
-/** Everything that may be answered to somebody who passes good handles. */
+/** Every status that a call with valid handles may return. */
 const ANSWERS = new Set([0, 2, 50, 87, 183, 234, 259, 1020])
 
-/** Some calls on a key and on one below it. */
+/** Some calls on a key and on a subkey. */
 function use(handle: ORHKEY, random: Random): readonly number[] {
   const statuses: number[] = []
   const found = OREnumKey(handle, random.below(20))
@@ -46,7 +46,7 @@ function use(handle: ORHKEY, random: Random): readonly number[] {
   return statuses
 }
 
-it(`${MUTANTS} mutants are refused, or are good for anything`, { timeout: 120_000 }, () => {
+it(`${MUTANTS} mutants are either refused or usable in every call`, { timeout: 120_000 }, () => {
   const seeds = seedHives().filter(({ bytes }) => bytes.length <= MAX_BYTES)
   const count = { opened: 0, refused: 0, merged: 0 }
   const base = Hive.create()

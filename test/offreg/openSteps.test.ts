@@ -1,4 +1,4 @@
-/** Opening in steps: how far it is, and that nothing a file says makes one step long. */
+/** Opening in steps: its progress, and that no content of a file makes one step long. */
 
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -9,7 +9,7 @@ import { drive } from '../helpers/work.ts'
 
 const MIB = 1 << 20
 
-/** A hive that says it has so many bytes of bins; behind the first bin there are zeros. */
+/** A hive whose header states a size of the bins; after the first bin there are zeros. */
 function withZeros(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
   const longer = new Uint8Array(BIN_UNIT + size)
   longer.set(bytes)
@@ -22,27 +22,27 @@ function withZeros(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<Arr
 }
 
 describe('opening in steps', () => {
-  it('has the hive that opening has', () => {
+  it('opening in steps gives the same hive as opening without pauses', () => {
     const { bytes } = hiveOfEverything()
     const { result, fractions } = drive(Hive.openSteps(bytes.slice()))
     expect(fractions).toEqual([])
     expect(result.check().keys).toBe(Hive.open(bytes.slice()).check().keys)
   })
 
-  it('pauses while it looks for bins where there are none', () => {
+  it('opening pauses while it searches for missing bins', () => {
     const file = withZeros(hiveOfEverything().bytes, 256 * MIB)
     const { result, fractions } = drive(Hive.openSteps(file))
     expect(result.openFindings.map(({ code }) => code)).toEqual(['bin-signature'])
     expect(fractions.length).toBeGreaterThanOrEqual(3)
   })
 
-  it('pauses while it walks the cells of one bin to the root', () => {
+  it('opening pauses while it walks the cells of one bin to the root', () => {
     const size = 2 * MIB
     const bytes = withZeros(hiveOfEverything().bytes.slice(0, BIN_UNIT), size)
     const view = new DataView(bytes.buffer)
     view.setUint32(BIN_UNIT, HBIN, true)
     view.setUint32(BIN_UNIT + BIN.SIZE, size, true)
-    // Free cells of eight bytes, with the root at the end.
+    // Free cells of eight bytes, followed by the root.
     for (let at = BIN_UNIT + BIN.HEADER; at < bytes.length; at += 8) view.setInt32(at, 8, true)
     const root = size - 128
     view.setInt32(BIN_UNIT + root, -128, true)

@@ -1,4 +1,4 @@
-/** The examples of src/offreg/README.md, checked by the compiler and run as the one program they are. */
+/** The examples of src/offreg/README.md, checked by the compiler and run as one program. */
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ interface Outcome {
   readonly wanted: unknown
 }
 
-/** A line `expression // => value` hands both over; what is imported is found from anywhere. */
+/** Makes a line `expression // => value` record both; makes the paths of imports absolute. */
 function asProgram(): string {
   const code = blocks
     .join('\n')
@@ -37,7 +37,7 @@ function asProgram(): string {
 describe('the README', () => {
   const program = files.file('example.ts', asProgram())
 
-  it('has a heading for each of the 24 functions, and an example', () => {
+  it('the README has a heading and an example for each of the 24 functions', () => {
     const names = Object.keys(functions).filter((name) => name.startsWith('OR'))
     expect(names).toHaveLength(24)
     const headings = [...text.matchAll(/^### .*$/gm)].join('\n')
@@ -47,12 +47,12 @@ describe('the README', () => {
     }
   })
 
-  it('has examples that compile', () => {
+  it('the examples of the README compile', () => {
     const args = [COMPILER, ...OPTIONS.split(' '), '', program]
     expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('')
   })
 
-  it('has examples that give what it says', async () => {
+  it('the examples of the README have the stated results', async () => {
     const { outcomes } = (await import(program)) as { outcomes: Outcome[] }
     expect(outcomes.length).toBeGreaterThan(40)
     for (const { line, got, wanted } of outcomes) expect(got, line).toEqual(wanted)

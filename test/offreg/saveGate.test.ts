@@ -1,4 +1,4 @@
-/** A writer that fails: nothing it wrote leaves ORSaveHive. */
+/** ORSaveHive returns nothing of a copy that a faulty writer has damaged. */
 
 import { expect, it, vi } from 'vitest'
 import { ORCreateHive, ORSaveHive } from '../../src/offreg/functions.ts'
@@ -17,7 +17,7 @@ vi.mock('../../src/offreg/save.ts', async (original) => {
   }
 })
 
-it('ORSaveHive writes no file that would be damaged', () => {
+it('ORSaveHive does not write a file that would be damaged', () => {
   const hive = ORCreateHive()
   if (hive.status !== 0) throw hive.error
   const write = vi.fn()

@@ -26,7 +26,7 @@ function newHive(): Hive {
 const bytesOf = (text: string) => encodeDescriptor(parseSddl(text))
 const textOf = (bytes: Uint8Array) => formatSddl(decodeDescriptor(bytes))
 
-/** Sound descriptors that differ and have the FNV-1a hash 0: five of their last bytes see to that. */
+/** Different sound descriptors with the FNV-1a hash 0, which five of their last bytes produce. */
 function withOneHash(count: number): Uint8Array[] {
   const PRIME = 0x01000193
   const INVERSE = 0x359c449b
@@ -38,7 +38,7 @@ function withOneHash(count: number): Uint8Array[] {
   }
   return Array.from({ length: count }, (_, n) => {
     const plain = bytesOf('O:SYD:')
-    // Nine bytes behind the parts: a number, and what brings the hash to 0.
+    // Nine bytes after the parts: a number, and the bytes that make the hash 0.
     const bytes = new Uint8Array(plain.length + 9)
     bytes.set(plain)
     const numbered = plain.length + 4
@@ -53,7 +53,7 @@ function withOneHash(count: number): Uint8Array[] {
   })
 }
 
-/** Security cells in the ring. */
+/** The security cells of the ring. */
 function ringLength(hive: Hive): number {
   const first = securityCell(hive.rootKey)
   let length = 0
@@ -77,7 +77,7 @@ function expectRefusal(hive: Hive, code: string, edit: () => unknown): void {
 }
 
 describe('a fresh hive', () => {
-  it('116 and 117 has the default descriptor of 144 bytes at the root and at a child', () => {
+  it('116 and 117 the root and a child of a fresh hive have the default descriptor of 144 bytes', () => {
     const { rootKey } = newHive()
     const child = rootKey.create('Child')
     for (const key of [rootKey, child]) {
@@ -87,7 +87,7 @@ describe('a fresh hive', () => {
     expect(securityCell(child)).toBe(securityCell(rootKey))
   })
 
-  it('124 shares one record for equal descriptors and counts its keys', () => {
+  it('124 equal descriptors share one record, which counts its keys', () => {
     const hive = newHive()
     const keys = ['a', 'b', 'c', 'd'].map((name) => hive.rootKey.create(name))
     expect(storedCount(hive.rootKey)).toBe(5)
@@ -106,7 +106,7 @@ describe('a fresh hive', () => {
 describe('getting security', () => {
   const INHERITED = `${DEFAULT}S:(AU;CISA;KA;;;WD)(ML;CI;NW;;;HI)`
 
-  it('118 and 119 needs as many bytes as the parts that are asked for', () => {
+  it('118 and 119 the size of a descriptor is that of the requested parts', () => {
     const hive = newHive()
     hive.rootKey.setDescriptor(bytesOf(INHERITED))
     const size = (information: number) => hive.rootKey.security(information).length
@@ -118,7 +118,7 @@ describe('getting security', () => {
     expect(hive.rootKey.security(INFO.BACKUP)).toEqual(hive.rootKey.descriptor)
   })
 
-  it('123 needs no rights: nobody is asked', () => {
+  it('123 reading security needs no access rights', () => {
     const hive = newHive()
     const key = hive.rootKey.create('closed')
     key.setDescriptor(bytesOf('O:SYD:P(D;;KA;;;WD)'))
@@ -129,7 +129,7 @@ describe('getting security', () => {
 })
 
 describe('setting security', () => {
-  it('120 sets the parts that are named and leaves the others', () => {
+  it('120 setting security sets the named parts and keeps the others', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k')
     key.setSecurity(INFO.DACL, bytesOf('O:WDG:WDD:P(A;;KR;;;BU)'))
@@ -140,14 +140,14 @@ describe('setting security', () => {
     expectSound(hive)
   })
 
-  it('121 leaves an empty list when the SACL is set from none', () => {
+  it('121 setting the SACL from a descriptor without one gives an empty list', () => {
     const hive = newHive()
     hive.rootKey.setSecurity(INFO.SACL, bytesOf('O:SY'))
     expect(hive.rootKey.sddl).toBe(`${DEFAULT}S:`)
     expect(textOf(hive.rootKey.security(INFO.SACL))).toBe('S:')
   })
 
-  it('6.1.8 stamps the key and no other', () => {
+  it('6.1.8 setting security stamps the key and no other', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k')
     hive.clock = () => LATER + 5n
@@ -156,14 +156,14 @@ describe('setting security', () => {
     expect(hive.rootKey.lastWrite).toBe(LATER)
   })
 
-  it('6.1.11 changes nothing when it is set already', () => {
+  it('6.1.11 setting the present security changes nothing', () => {
     const hive = newHive()
     const { revision } = hive.image
     hive.rootKey.setDescriptor(bytesOf(DEFAULT))
     expect(hive.image.revision).toBe(revision)
   })
 
-  it('6.7.40 stores the bytes as they are given, unusual ones too', () => {
+  it('6.7.40 a descriptor is stored byte by byte as given, including unusual ones', () => {
     const hive = newHive()
     const odd = Uint8Array.from([...bytesOf('O:SYG:SY'), 1, 2, 3])
     hive.rootKey.setDescriptor(odd)
@@ -171,7 +171,7 @@ describe('setting security', () => {
     expectSound(hive)
   })
 
-  it('6.7.41 keeps the last cell of a ring until the next one is in it', () => {
+  it('6.7.41 the last cell of a ring is kept until the next one is inserted', () => {
     const hive = newHive()
     const old = securityCell(hive.rootKey)
     hive.rootKey.setDescriptor(bytesOf('O:SY'))
@@ -181,7 +181,7 @@ describe('setting security', () => {
     expectSound(hive)
   })
 
-  it('refuses what no key can have and changes no byte', () => {
+  it('an invalid descriptor is refused and changes no byte', () => {
     const hive = newHive()
     const { rootKey } = hive
     const set = (bytes: Uint8Array) => () => rootKey.setDescriptor(bytes)
@@ -196,7 +196,7 @@ describe('setting security', () => {
     )
   })
 
-  it('takes 65,535 bytes and not one more', () => {
+  it('a descriptor has at most 65,535 bytes', () => {
     const hive = newHive()
     const ofLength = (length: number) => {
       const bytes = new Uint8Array(length)
@@ -209,7 +209,7 @@ describe('setting security', () => {
     expectRefusal(hive, 'bad-descriptor', () => hive.rootKey.setDescriptor(ofLength(65_536)))
   })
 
-  it('5.2.44 refuses to share a descriptor more often than can be counted', () => {
+  it('5.2.44 a descriptor is not shared beyond the greatest possible count', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k')
     key.setDescriptor(bytesOf('O:SY'))
@@ -218,7 +218,7 @@ describe('setting security', () => {
     expectRefusal(hive, 'list-full', () => key.create('below'))
   })
 
-  it('looks at few cells, however many descriptors there are', () => {
+  it('finding an equal descriptor reads few cells, however many descriptors there are', () => {
     const made = newHive()
     made.transact(() => {
       for (let n = 0; n < 3000; n++) {
@@ -233,14 +233,14 @@ describe('setting security', () => {
       hive.rootKey.setDescriptor(bytesOf(text))
       return image.reads - before
     }
-    // The first one looks at all of them.
+    // The first search reads all of them.
     expect(reads('O:SY')).toBeGreaterThan(3000)
     expect(reads('O:WD')).toBeLessThan(50)
     expect(reads('O:S-1-5-21-1-2-3-7')).toBeLessThan(50)
     expect(securityCell(hive.rootKey)).toBe(securityCell(hive.key('k7')))
   })
 
-  it('looks at few cells also where the descriptors were made to share a hash', () => {
+  it('finding an equal descriptor reads few cells, even among crafted descriptors with the same hash', () => {
     const alike = withOneHash(200)
     const another = alike.pop() ?? new Uint8Array(0)
     const made = newHive()
@@ -256,7 +256,7 @@ describe('setting security', () => {
     expect(storedCount(hive.rootKey)).toBe(1)
   })
 
-  it('finds equal descriptors again after undo and after a refused edit', () => {
+  it('equal descriptors are found again after undo and after a refused edit', () => {
     const hive = newHive()
     const a = hive.rootKey.create('a')
     const b = hive.rootKey.create('b')
@@ -279,7 +279,7 @@ describe('setting security', () => {
   })
 })
 
-describe('a change for the keys below', () => {
+describe('a change of security for the keys below', () => {
   function tree(): Hive {
     const hive = newHive()
     for (const path of ['a\\b', 'a\\p\\q', 'z']) hive.rootKey.createPath(path)
@@ -290,7 +290,7 @@ describe('a change for the keys below', () => {
   }
   const AFTER = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;OICIIO;GR;;;AU)'
 
-  it('reaches all that are not protected, in one edit that comes back whole', () => {
+  it('a change for the keys below reaches all that are not protected, in one edit that can be undone', () => {
     const hive = tree()
     const records = () =>
       hive.image.bytesCopy(BASE_BLOCK_SIZE, hive.cells.bins.dataSize).fill(0, 20, 28)
@@ -300,7 +300,7 @@ describe('a change for the keys below', () => {
     )
     expect(hive.key('a').sddl).toBe(AFTER)
     const inherited = '(A;CIID;KA;;;SY)(A;ID;KR;;;AU)(A;OICIIOID;GR;;;AU)'
-    // Made before the change: what it had from its own parent counts as inherited.
+    // Created before the change: its entries from its parent count as inherited.
     expect(hive.key('a\\b').sddl).toBe(`O:BAG:BAD:AI(D;CI;KW;;;AN)${inherited}`)
     expect(hive.key('a\\b\\c').sddl).toBe(`O:BAG:BAD:AI(D;CIID;KW;;;AN)${inherited}`)
     expect(hive.key('a\\p').sddl).toBe('O:BAG:BAD:P(A;CI;KA;;;BA)')
@@ -312,13 +312,13 @@ describe('a change for the keys below', () => {
     expect(firstDifference(records(), before)).toBe(-1)
   })
 
-  it('reaches nothing unless it is asked for', () => {
+  it('a change reaches the keys below only on request', () => {
     const hive = tree()
     hive.key('a').setDescriptor(bytesOf(AFTER))
     expect(hive.key('a\\b').sddl).toBe('O:BAG:BAD:(D;CI;KW;;;AN)(A;CI;KR;;;WD)')
   })
 
-  it('is refused as a whole when a key below is damaged', () => {
+  it('a change for the keys below is refused as a whole if one of them is damaged', () => {
     const hive = tree()
     const { cells, image } = hive
     hive.transact(() => {
@@ -331,7 +331,7 @@ describe('a change for the keys below', () => {
     )
   })
 
-  it('works out each combination once, however many keys share it', () => {
+  it('a change for the keys below computes each combination once, however many keys share it', () => {
     const hive = newHive()
     const many = hive.rootKey.create('many')
     hive.transact(() => {

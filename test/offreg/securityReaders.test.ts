@@ -1,4 +1,4 @@
-/** Security as reglookup sees it, in hives of others and in those we changed. */
+/** Security according to reglookup, in hives of other writers and in hives that we changed. */
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -16,7 +16,7 @@ import { temporary } from '../helpers/temporary.ts'
 const files = temporary()
 const isThere = readers.some(({ name }) => name === 'reglookup')
 
-/** reglookup's words, in its order. */
+/** The names that reglookup uses, in its order. */
 // biome-ignore format: a table
 const RIGHTS: readonly (readonly [bit: number, word: string])[] = [
   [0x1, 'QRY_VAL'], [0x2, 'SET_VAL'], [0x4, 'CREATE_KEY'], [0x8, 'ENUM_KEYS'], [0x10, 'NOTIFY'],
@@ -57,7 +57,7 @@ function expectSeen(seen: SeenSecurity | undefined, key: Key): void {
   })
 }
 
-/** A key and all below it, in stored order, parents first. */
+/** A key and all keys below it, in stored order, parents first. */
 function* below(key: Key): Generator<Key> {
   yield key
   for (const subkey of key.subkeys()) yield* below(subkey)
@@ -71,7 +71,7 @@ const WRITTEN = [
 ]
 
 describe.skipIf(!isThere)(isThere ? 'reglookup' : 'reglookup (skipped: not installed)', () => {
-  it('sees the entries of every text that was set', () => {
+  it('reglookup sees the entries of every SDDL text that was set', () => {
     const hive = Hive.create()
     for (const [at, text] of WRITTEN.entries()) {
       hive.rootKey.create(`k${at}`, { descriptor: encodeDescriptor(parseSddl(text)) })
@@ -82,7 +82,7 @@ describe.skipIf(!isThere)(isThere ? 'reglookup' : 'reglookup (skipped: not insta
     for (const [at, key] of keys.entries()) expectSeen(seen?.[at], key)
   })
 
-  it('sees a key made by "hive new" below one with a denial for itself only', () => {
+  it('reglookup sees a key made by "hive new" below one with a denial for itself only', () => {
     const hive = Hive.create()
     const sddl = 'O:SYG:SYD:PAI(D;;KA;;;BU)(A;CI;KA;;;BA)(A;CIIO;GR;;;WD)(A;CINP;KW;;;AU)'
     hive.rootKey.create('parent', { descriptor: encodeDescriptor(parseSddl(sddl)) })

@@ -1,6 +1,6 @@
 /**
- * No descriptor that Windows refuses comes into a hive, whatever way it takes, and none is carried from one
- * hive into another (regf-format 3.8, SeValidSecurityDescriptor).
+ * No operation stores a descriptor that Windows refuses, or copies one from one hive into another (regf-format 3.8,
+ * SeValidSecurityDescriptor).
  */
 
 import { describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ const patched = (bytes: Uint8Array, at: number, value: number) =>
   bytes.slice().fill(value, at, at + 1)
 
 const OBJECT = bytesOf('O:SYD:(OA;;KA;bf967aba-0de6-11d0-a285-00aa003049e2;;WD)')
-/** The owner lies after the list and one more byte. */
+/** The owner comes after the list and one more byte. */
 function unaligned(): Uint8Array {
   const bytes = new Uint8Array(34)
   bytes.set(bytesOf('O:SY').subarray(0, 20))
@@ -34,7 +34,7 @@ function unaligned(): Uint8Array {
   return bytes
 }
 
-/** Descriptors that can be read and that Windows does not take, with the part that is wrong. */
+/** Descriptors that can be read but that Windows refuses, with the wrong part. */
 const REFUSED: readonly (readonly [what: string, bytes: Uint8Array, part: string])[] = [
   ['without an owner', bytesOf('G:SYD:(A;;KA;;;WD)'), 'owner-missing'],
   ['with an owner between boundaries', unaligned(), 'alignment'],
@@ -65,19 +65,19 @@ function expectRefused(hive: Hive, part: string, edit: () => unknown): void {
 }
 
 describe.each(REFUSED)('a descriptor %s is refused before a byte changes', (_, bytes, part) => {
-  it('as the descriptor of a key', () => {
+  it('is refused as the descriptor of a key', () => {
     const hive = newHive()
     const key = hive.rootKey.create('k')
     expectRefused(hive, part, () => key.setDescriptor(bytes))
     expectRefused(hive, part, () => hive.rootKey.setDescriptor(bytes, { subtree: true }))
   })
 
-  it('for a new key', () => {
+  it('is refused for a new key', () => {
     const hive = newHive()
     expectRefused(hive, part, () => hive.rootKey.create('k', { descriptor: bytes }))
   })
 
-  it('as an edit of the page', () => {
+  it('is refused as an edit of the page', () => {
     const hive = newHive()
     const history = new History(hive)
     const command = { kind: 'set-security', key: hive.root, descriptor: bytes } as const
@@ -85,14 +85,14 @@ describe.each(REFUSED)('a descriptor %s is refused before a byte changes', (_, b
     expect(history.undoLabel).toBeNull()
   })
 
-  it('in a security cell of its own', () => {
+  it('is refused in a separate security cell', () => {
     const hive = newHive()
     expectRefused(hive, part, () =>
       hive.transact(({ cells }) => writeSecurity(cells, bytes, hive.root)),
     )
   })
 
-  it('by ORCreateKey', () => {
+  it('is refused by ORCreateKey', () => {
     const hive = ORCreateHive()
     if (hive.status !== 0) throw hive.error
     expect(ORCreateKey(hive.handle, 'k', null, 0, bytes)).toMatchObject({ status: 1338 })
@@ -103,7 +103,7 @@ describe('real inputs that Windows refuses', () => {
   it.each([
     ['no-owner.hiv', 'owner-missing'],
     ['unaligned-owner.hiv', 'alignment'],
-  ])('%s has an error, and the key is named', (name, part) => {
+  ])('the check of %s reports an error that names the key', (name, part) => {
     const bytes = caseBytes(name)
     if (bytes === null) return
     const { findings } = Hive.open(bytes).check()
@@ -117,7 +117,7 @@ describe('real inputs that Windows refuses', () => {
 })
 
 describe('ORSetKeySecurity', () => {
-  it('answers 1338 for parts that no list may have', () => {
+  it('ORSetKeySecurity returns 1338 for invalid parts of a list', () => {
     const hive = ORCreateHive()
     if (hive.status !== 0) throw hive.error
     expect(ORSetKeySecurity(hive.handle, 4, patched(OBJECT, 20, 2))).toMatchObject({
@@ -125,7 +125,7 @@ describe('ORSetKeySecurity', () => {
       error: { detail: { part: 'list-revision' } },
     })
     const audit = bytesOf('O:SYS:(AU;SA;KA;;;WD)')
-    // A list of 29 bytes: one more than its entry takes.
+    // A list of 29 bytes: one more than its entry needs.
     const odd = new Uint8Array(audit.length + 4)
     odd.set(audit.subarray(0, 48))
     odd.set(audit.subarray(48), 52)
@@ -137,7 +137,7 @@ describe('ORSetKeySecurity', () => {
     })
   })
 
-  it('takes an access list from a descriptor without an owner: the key keeps its own', () => {
+  it('ORSetKeySecurity accepts an access list from a descriptor without an owner, and the key keeps its owner', () => {
     const hive = ORCreateHive()
     if (hive.status !== 0) throw hive.error
     expect(ORSetKeySecurity(hive.handle, 4, bytesOf('D:(A;;KR;;;WD)')).status).toBe(0)
@@ -172,7 +172,7 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
   const file = rawHive({ minor: 5, root, descriptors: [EVERYONE, bad] })
   const opened = () => Hive.open(file.slice())
 
-  it('is reported with the first key that has it', () => {
+  it('a stored bad descriptor is reported with the first key that has it', () => {
     const { findings } = opened().check()
     expect(findings).toEqual([
       expect.objectContaining({
@@ -184,14 +184,14 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
     ])
   })
 
-  it('does not hand it to new keys', () => {
+  it('new keys do not get a stored bad descriptor', () => {
     const hive = opened()
     const refused = expect.objectContaining({ code: 'damaged' })
     expect(() => hive.key('bad').create('k')).toThrow(refused)
     expect(hive.key('bad').set('v', 3, new Uint8Array(8)).size).toBe(8)
   })
 
-  it('lets its keys be deleted, renamed and given another: nothing of that writes it', () => {
+  it('keys with a bad descriptor can be deleted, renamed and given another, and none of that writes the bad one', () => {
     const hive = opened()
     const before = hive.image.bytesCopy(0, hive.image.length)
     const history = new History(hive)
@@ -211,7 +211,7 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
     expect(Hive.open(hive.finishedCopy()).check().findings).toEqual([])
   })
 
-  it('does not keep descriptors beside it in the ring from coming and going', () => {
+  it('other descriptors can be added to and removed from the ring of a bad one', () => {
     const hive = opened()
     const other = bytesOf('O:SYD:(A;;KR;;;WD)')
     hive.key('good').setDescriptor(other)
@@ -220,7 +220,7 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
     expect(hive.check().findings).toHaveLength(1)
   })
 
-  it('can be set right by its parts where it can be read, and by a whole one always', () => {
+  it('a bad descriptor can be corrected by its parts if it can be read, and always by a whole one', () => {
     const hive = opened()
     const bad = hive.key('bad')
     bad.setDescriptor(EVERYONE, { subtree: false })
@@ -230,7 +230,7 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
     expect(hive.check().findings).toEqual([])
   })
 
-  it('is compacted only when damage is allowed, and then the keys get the one above', () => {
+  it('a hive with a bad descriptor is compacted only if damage is allowed, and the keys get that of their parent', () => {
     const hive = opened()
     expect(() => compactHive(hive, { minor: 5 })).toThrow(
       expect.objectContaining({ code: 'damaged' }),
@@ -243,7 +243,7 @@ describe.each(REFUSED)('a hive that has a descriptor %s', (_, bad, part) => {
     }
   })
 
-  it('is merged without it', () => {
+  it('a hive with a bad descriptor is merged without it', () => {
     const merged = mergeHives([Hive.create({ now: NOW }), opened()])
     expect(merged.check().findings).toEqual([])
     expect(merged.key('bad\\below').descriptor).toEqual(EVERYONE)

@@ -1,4 +1,4 @@
-/** What the types do not let through, but JavaScript does: refused, and nothing is stored of it. */
+/** Arguments that the types forbid but JavaScript permits are refused, and nothing of them is stored. */
 
 import { describe, expect, it } from 'vitest'
 import {
@@ -36,13 +36,13 @@ describe('87 for', () => {
     ['hives that are no list', ORMergeHives as Loose, [null]],
     ['a hive that is nothing', OROpenHive as Loose, [null]],
     ['a hive that is a path alone', OROpenHive as Loose, ['SYSTEM']],
-  ])('%s', (_, call, args) => {
+  ])('87 for %s', (_, call, args) => {
     expect(call(...args)).toMatchObject({ status: 87, error: { code: 'bad-argument' } })
     expect(ok(ORGetValue(key, null, 'v')).data).toEqual(bytes(1, 2))
     expect([info(hive).subkeys, info(key).values]).toEqual([1, 1])
   })
 
-  it('6 for a handle that is none', () => {
+  it('every call returns 6 for a handle that is not one', () => {
     for (const none of [null, undefined, 5, {}, hive.constructor]) {
       expect(ORQueryInfoKey(none as unknown as ORHKEY).status).toBe(6)
     }

@@ -1,7 +1,7 @@
 /**
- * What an operation costs on hives of three sizes: processor time, allocations, resident memory. Sizes take turns,
- * and each is run until as many bytes went through it as through the largest, so that each bears its share of
- * collected garbage and no slow moment of the machine is put down to one of them.
+ * The cost of an operation on hives of three sizes: processor time, allocations, resident memory. The sizes alternate,
+ * and each is run until it has processed as many bytes as the largest, so that each has its share of garbage collection
+ * and a slow moment of the machine does not affect only one of them.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,39 +11,39 @@ import { countAllocations } from '../hostile/countAllocations.ts'
 import { ALLOCATION_FIXED, ALLOCATION_TIMES } from '../hostile/survive.ts'
 import type { Operation, Subject } from './operations.ts'
 
-/** How much larger each hive is than the first. */
+/** The size of each hive relative to the first. */
 export const SCALES = [1, 2, 4] as const
 
-/** What a cost may be multiplied by where the hive is doubled. */
+/** The greatest factor by which a cost may grow when the hive is doubled. */
 const MAX_GROWTH = 2.3
-/** Milliseconds below which a time is not compared: it is mostly that of running anything. */
+/** Milliseconds below which a time is not compared, because it is mostly fixed overhead. */
 const FLOOR = 5
-/** Bytes of resident memory below which it is not compared: the runtime takes that much to spare work. */
+/** Bytes of resident memory below which it is not compared: the runtime keeps that much to avoid work. */
 const RESIDENT_FLOOR = 64 << 20
-/** Milliseconds that the runs of one turn take, at the least and where that is possible. */
+/** Milliseconds that the runs of one turn should take: the minimum, and the aim. */
 const TURN = 20
-/** Turns that are always taken, and those that are added while a time seems to grow too fast. */
+/** Turns that are always run, and turns that are added while a time seems to grow too fast. */
 const TURNS = 3
 const MORE_TURNS = 12
-/** Times a turn repeats a short operation at the most. */
+/** The greatest number of times that a turn repeats a short operation. */
 const MOST_REPEATS = 8
 
 /** The costs of an operation, one number for each scale. */
 export interface Costs {
-  /** Milliseconds of processor time: the least of all turns. */
+  /** Milliseconds of processor time, the minimum of all turns. */
   readonly ms: readonly number[]
   /** Bytes of all inputs. */
   readonly inputs: readonly number[]
-  /** Bytes of the largest allocation, and of all together. */
+  /** Bytes of the largest allocation, and of all allocations. */
   readonly largest: readonly number[]
   readonly total: readonly number[]
-  /** Bytes by which the resident memory rose meanwhile; NaN where the system does not tell. */
+  /** Bytes by which the resident memory rose; NaN if the system does not report it. */
   readonly resident: readonly number[]
-  /** Characters that were printed. */
+  /** Number of printed characters. */
   readonly printed: readonly number[]
 }
 
-/** Milliseconds of processor time of this process; tests have another. */
+/** Milliseconds of processor time of this process; tests replace it. */
 export type Clock = () => number
 
 function processorTime(): number {
@@ -91,12 +91,12 @@ export function costsOf(
   }
 }
 
-/** From each scale to the next. */
+/** The growth from each scale to the next. */
 export function growthOf(numbers: readonly number[]): number[] {
   return numbers.slice(1).map((number, n) => number / (numbers[n] as number))
 }
 
-/** Which bounds the costs break. */
+/** The bounds that the costs break. */
 export function broken({ ms, inputs, largest, resident }: Costs): string[] {
   const allowed = inputs.map((bytes) => ALLOCATION_TIMES * bytes + ALLOCATION_FIXED)
   const allocates = largest.some((bytes, n) => bytes > (allowed[n] as number))
@@ -112,7 +112,7 @@ function growsTooFast(ms: readonly number[]): boolean {
   return exceedsGrowth(ms, FLOOR)
 }
 
-/** Whether numbers above a floor are more than they may be after the one before. */
+/** Whether a number above the floor is larger than the previous one permits. */
 function exceedsGrowth(numbers: readonly number[], floor: number): boolean {
   return growthOf(numbers).some(
     (growth, n) => (numbers[n + 1] as number) > floor && growth > MAX_GROWTH,
@@ -126,11 +126,11 @@ function garbageCollector(): () => void {
   return runInNewContext('gc') as () => void
 }
 
-/** Bytes by which the resident memory rises above what it is before. */
+/** Bytes by which the resident memory rises during a function. */
 function residentRise(work: () => void): number {
   collectGarbage()
   try {
-    // From here on Linux counts the most anew.
+    // Linux resets its peak here.
     writeFileSync('/proc/self/clear_refs', '5')
   } catch {
     work()
@@ -141,7 +141,7 @@ function residentRise(work: () => void): number {
   return Math.max(0, statusOf('VmHWM') - before)
 }
 
-/** A number of bytes from what Linux says of this process. */
+/** A number of bytes from the status of this process on Linux. */
 function statusOf(field: string): number {
   const found = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(
     readFileSync('/proc/self/status', 'latin1'),

@@ -1,17 +1,17 @@
 /**
- * Random runs for as long as one likes:
+ * Random runs for any length of time:
  *
  *     npm run soak -- [--minutes N] [--seed S] [--mutants N | --lists N | --combinations N]
  *     npm run soak -- --replay JSON
  *     npm run soak -- --shapes [NAME]
  *
- * Without more it edits hives at random, damages hives and damages logs, and shows some of what was written to other
- * readers. `--mutants` damages so many hives and edits none; `--lists` does nothing but so many runs of edits of one
- * key with 400 to 3,000 subkeys; `--combinations` makes so many hives of several crafted shapes. Of every run that
- * failed the seed and the commands are printed, and at the end what was done and which operation took longest; each
- * minute standard error is told the same. Known limits of the readers are theirs.
+ * By default it makes random edits, damages hives and damages logs, and shows some of the results to other readers.
+ * `--mutants` only damages N hives; `--lists` only makes N runs of edits of one key with 400 to 3,000 subkeys;
+ * `--combinations` only makes N hives of several crafted shapes. For every run that fails, the seed and the commands
+ * are printed, and at the end the counts and the slowest operation; standard error gets the same each minute. Known
+ * limits of the readers are not failures.
  *
- * `--shapes` prints what each crafted shape costs, or those with NAME in their name, and fails when a bound is broken.
+ * `--shapes` prints the costs of each crafted shape, or of those with NAME in their name, and fails if a bound is broken.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -36,13 +36,13 @@ import { OPERATIONS } from './operations.ts'
 import { shapeTable } from './shapeTable.ts'
 
 const STEPS = 100
-/** Every so many runs the readers look at the result; starting them costs as much as a run. */
+/** The readers get the result of one in this many runs; starting them costs as much as a run. */
 const READ_EVERY = 4
 const READ_MUTANT_EVERY = 100
 const MUTANTS_PER_RUN = 10
 const MAX_FAILURES = 20
 const MAX_CORPUS_BYTES = 1_000_000
-/** Milliseconds from one line about how far it came to the next. */
+/** Milliseconds between two lines of progress. */
 const TELL_EVERY = 60_000
 
 const args = process.argv.slice(2)
@@ -58,11 +58,11 @@ const mutants = numberOf('--mutants', Number.POSITIVE_INFINITY)
 const isCounted = hasMutants || combinations > 0 || lists > 0
 const minutes = numberOf('--minutes', isCounted ? Number.POSITIVE_INFINITY : 30)
 const counts = {
-  /** Edit runs, their steps, and how many of those changed the hive. */
+  /** Runs of edits, their steps, and the number of steps that changed the hive. */
   runs: 0,
   steps: 0,
   edits: 0,
-  /** Looks of a reader at the result of a run, and of all of them at a damaged hive. */
+  /** Results of runs that a reader read, and damaged hives that all of them read. */
   read: 0,
   mutantsRead: 0,
   mutants: 0,
@@ -72,7 +72,7 @@ const counts = {
   saved: 0,
   mutantEdits: 0,
   logs: 0,
-  /** Runs of edits of one long list, and the subkeys those made, deleted or renamed. */
+  /** Runs of edits of one long list, and the subkeys that they created, deleted or renamed. */
   lists: 0,
   listEdits: 0,
   listsRead: 0,
@@ -102,7 +102,7 @@ else {
 }
 process.stdout.write(soFar())
 
-/** What was done, and the operation that took longest, as a line of JSON. */
+/** Prints the counts and the slowest operation as a line of JSON. */
 function soFar(): string {
   counts.minutes = Math.round((performance.now() - start) / 600) / 100
   return `${JSON.stringify({ ...counts, failures, slowest: slowestOperation() })}\n`
@@ -116,7 +116,7 @@ function isGoingOn(): boolean {
   return performance.now() < end && failures < MAX_FAILURES
 }
 
-/** One failure is no reason not to look for the next. */
+/** Records a failure and continues, to find others. */
 function attempt(run: () => void): void {
   try {
     run()
@@ -127,7 +127,7 @@ function attempt(run: () => void): void {
   }
 }
 
-/** Every now and then with names every reader can show, for them to see. */
+/** Some runs use only names that every reader can show, and are shown to the readers. */
 function editRun(runSeed: number): void {
   const random = rng(runSeed)
   const isRead = runSeed % READ_EVERY === 0
@@ -143,7 +143,7 @@ function editRun(runSeed: number): void {
   counts.read += read
 }
 
-/** Runs again what a failure printed. */
+/** Repeats the run that a failure printed. */
 function replay(text: string): void {
   const { hive, steps, ...options } = JSON.parse(text) as {
     hive: string
@@ -160,7 +160,7 @@ function replay(text: string): void {
   )
 }
 
-/** Every run of edits of a list, each shown to one of the readers. */
+/** All runs of edits of a list, each shown to one of the readers. */
 function listRuns(to: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'propolis-soak-'))
   for (; seed < to && isGoingOn(); seed++) {

@@ -1,6 +1,6 @@
 /**
- * What is done with a hive file, each by the code that the command line or the page runs for it. What is refused is
- * refused; only a fault of the program is an error here.
+ * Operations on a hive file, each run by the code of the command line or the page. A refusal is a valid outcome; only a
+ * bug of the program is an error here.
  */
 
 import { run } from '../../src/cli/run.ts'
@@ -13,29 +13,29 @@ import type { CellOffset } from '../../src/regf/offsets.ts'
 import { subkeyCells } from '../../src/regf/subkeyList.ts'
 import { scanFor } from '../../src/search/scan.ts'
 
-/** A hive to do something with. */
+/** The hive that an operation works on. */
 export interface Subject {
   /** The bytes of the hive; an operation may change them. */
   readonly bytes: Uint8Array<ArrayBuffer>
   /** A file with these bytes. */
   readonly file: string
-  /** Where an operation may write a file. */
+  /** A path to which an operation may write a file. */
   readonly out: string
 }
 
 export interface Operation {
   readonly name: string
-  /** How many times the hive is read, as different inputs. */
+  /** How many inputs of the operation are the hive. */
   readonly inputs: number
-  /** Does it; returns how many characters were printed. */
+  /** Runs the operation; returns the number of printed characters. */
   readonly run: (subject: Subject) => number
 }
 
-/** Subkeys and values of the root that are edited. */
+/** How many subkeys and values of the root are edited. */
 const EDITED = 10
-/** Bytes of a value that is added: more than is free anywhere, so that every hive grows by it. */
+/** Bytes of an added value: more than any free cell, so that every hive grows. */
 const ADDED = 20_000
-/** In no name or text of a shape, and in most of them. */
+/** A text that occurs in no name or text of a shape, and one that occurs in most of them. */
 const SEARCHED = ['not there', '0']
 
 export const OPERATIONS: readonly Operation[] = [
@@ -94,7 +94,7 @@ function search(hive: Hive): void {
   for (const text of SEARCHED) scanFor(hive.cells, hive.root, text, () => hits++)
 }
 
-/** Adds, renames and deletes keys and values of the root, and takes everything back. */
+/** Adds, renames and deletes keys and values of the root, and undoes everything. */
 function editAndUndo(hive: Hive): void {
   hive.allowDirty()
   hive.check()
@@ -124,7 +124,7 @@ function editAndUndo(hive: Hive): void {
   while (history.undoLabel !== null) history.undo()
 }
 
-/** null when it was refused. */
+/** null if it was refused. */
 function attempt<T>(work: () => T): T | null {
   try {
     return work()

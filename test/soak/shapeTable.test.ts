@@ -12,10 +12,10 @@ const NULS = Object.fromEntries(
 )
 const KILOBYTES = (scale: number) => new Uint8Array(scale * 300_000)
 
-/** Stands still but for what an operation of a test lets pass. */
+/** A clock that only the operations of a test advance. */
 let now = 0
 
-/** The rows of a table, without its head, as cells; and how many break a bound. */
+/** The rows of a table without its head, as cells, and the number of rows that break a bound. */
 function tableOf(shapes: Parameters<typeof shapeTable>[0], operations: readonly Operation[]) {
   let text = ''
   const print = (line: string) => {
@@ -34,7 +34,7 @@ function tableOf(shapes: Parameters<typeof shapeTable>[0], operations: readonly 
   return { rows: rows.slice(2), worse }
 }
 
-/** An operation that takes so many milliseconds. */
+/** An operation that takes a number of milliseconds. */
 function taking(ms: (bytes: number) => number): Operation {
   const run = ({ bytes }: Subject) => {
     now += ms(bytes.length)
@@ -48,7 +48,7 @@ function boundsOf(operation: Operation): string | undefined {
 }
 
 describe('the table of shapes', () => {
-  it('has a row for every operation, with a number for each scale', () => {
+  it('the table has a row for every operation, with a number for each scale', () => {
     const slow = OPERATIONS.map((operation) => ({
       ...operation,
       run: (subject: Subject) => {
@@ -79,21 +79,21 @@ describe('the table of shapes', () => {
     }
   })
 
-  it('keeps within bounds what costs as much as the hive has', () => {
+  it('costs proportional to the size of the hive are within the bounds', () => {
     expect(boundsOf(taking((bytes) => bytes / 10_000))).toBe('kept')
   })
 
-  it('tells of a time that grows faster than the hive, and counts it', () => {
+  it('a time that grows faster than the hive is reported and counted', () => {
     const quadratic = taking((bytes) => (bytes / 100_000) ** 2)
     expect(boundsOf(quadratic)).toBe('time grows')
     expect(tableOf({ kilobytes: KILOBYTES }, [quadratic]).worse).toBe(1)
   })
 
-  it('takes no notice of what costs next to nothing', () => {
+  it('very small costs are ignored', () => {
     expect(boundsOf(taking((bytes) => (bytes / 1_000_000) ** 2))).toBe('kept')
   })
 
-  it('tells of allocations of more than four times the input, of all inputs', () => {
+  it('allocations of more than four times all inputs are reported', () => {
     const allocating = (inputs: number): Operation => ({
       name: 'allocate',
       inputs,
@@ -106,7 +106,7 @@ describe('the table of shapes', () => {
     expect(boundsOf(allocating(2))).toBe('kept')
   })
 
-  it('tells of allocations that grow faster than the hive', () => {
+  it('allocations that grow faster than the hive are reported', () => {
     const allocating: Operation = {
       name: 'allocate',
       inputs: 1,
@@ -118,7 +118,7 @@ describe('the table of shapes', () => {
     expect(boundsOf(allocating)).toBe('allocations grow')
   })
 
-  it('does not take a fault of the program for a refusal', () => {
+  it('a bug of the program is not counted as a refusal', () => {
     const [open] = OPERATIONS
     const real = Hive.open
     Hive.open = () => {

@@ -1,7 +1,7 @@
 /**
- * `--shapes`: every shape of a crafted hive at three scales through everything that is done with a hive, as a table
- * of times and memory. From one scale to the next a cost may grow as the hive does, and a little; nothing allocates
- * more at once than a few times the hive.
+ * `--shapes`: a table of the time and memory of every operation on every shape of crafted hive, at three scales. From one
+ * scale to the next a cost may grow only slightly more than the hive; no allocation is larger than a few times the
+ * hive.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -24,9 +24,9 @@ const COLUMNS = [
 ]
 
 /**
- * Writes the table, a line each shape and operation.
+ * Writes the table, one line for each shape and operation.
  *
- * @returns how many lines break a bound
+ * @returns the number of lines that break a bound
  */
 export function shapeTable(
   shapes: Readonly<Record<string, Shape>>,

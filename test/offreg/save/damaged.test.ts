@@ -1,4 +1,4 @@
-/** Compacting hives with errors: refused, or what can be read of them and nothing worse. */
+/** Compacting hives with errors: it is refused, or the copy has the readable part and no new errors. */
 
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../../src/offreg/Hive.ts'
@@ -14,7 +14,7 @@ import { cellOf, hiveOfEverything, NOW, text } from '../../helpers/hives.ts'
 const places = hiveOfEverything()
 const SOUND = modelOf(places.hive.rootKey)
 
-/** The copy of a damaged hive of everything, which is refused without being told. */
+/** The copy of a damaged hive of everything, which is refused without the option for damaged hives. */
 function copyOf(...patches: Patch[]): Hive {
   const hive = Hive.open(corrupt(places.bytes, ...patches))
   expect(() => compactHive(hive, { minor: 5 })).toThrow(
@@ -35,14 +35,14 @@ function errors(hive: Hive): string[] {
 }
 
 describe('a copy of a damaged hive', () => {
-  it('names the finding in the way', () => {
+  it('the refusal of a copy names the first error', () => {
     const at = places.nk('Alpha\\One') + NK.PARENT
     const hive = Hive.open(corrupt(places.bytes, { at, u32: 0x20 }))
     const detail = expect.objectContaining({ finding: 'parent-wrong', offset: at })
     expect(() => compactHive(hive, { minor: 5 })).toThrow(expect.objectContaining({ detail }))
   })
 
-  it('is not made of a key that no other leads to, of which the check knows nothing', () => {
+  it('an unreachable key, which the check has not seen, is not copied', () => {
     const file = corrupt(
       places.bytes,
       { at: places.nk('Alpha') + NK.SUBKEY_COUNT, u32: 0 },
@@ -73,7 +73,7 @@ describe('a copy of a damaged hive', () => {
     expect(differenceFrom(SOUND, copy.rootKey)).toBeNull()
   })
 
-  it('is sorted where the lists are not', () => {
+  it('the copy of unsorted lists is sorted', () => {
     const first = places.entry('Beta', 0)
     const [a, b] = [0, 8].map((entry) => places.hive.image.u32(first + entry)) as [number, number]
     const copy = copyOf({ at: first, u32: b }, { at: first + 8, u32: a })
@@ -81,13 +81,13 @@ describe('a copy of a damaged hive', () => {
     expect(names(copy, 'Beta')).toEqual(['A', 'B', 'C'])
   })
 
-  it('has both of two subkeys of one name', () => {
+  it('the copy has both of two subkeys of one name', () => {
     const copy = copyOf({ at: places.nk('Beta\\B') + NK.NAME, u8: 0x61 })
     expect(names(copy, 'Beta')).toEqual(['A', 'a', 'C'])
     expect(errors(copy)).toEqual(['subkey-duplicate'])
   })
 
-  it('leaves out what is no key and no value', () => {
+  it('records that are not keys or values are left out of the copy', () => {
     const copy = copyOf(
       { at: places.nk('Alpha\\Two'), u16: 0 },
       { at: places.vk('Alpha', 'Text'), u16: 0 },
@@ -98,7 +98,7 @@ describe('a copy of a damaged hive', () => {
     expect(copy.check().findings).toEqual([])
   })
 
-  it('has each key once, under the first that lists it', () => {
+  it('the copy has each key once, below the first key that lists it', () => {
     const copy = copyOf({
       at: places.nk('Beta') + NK.SUBKEY_LIST,
       u32: cellOf(places.list('Alpha')),
@@ -108,13 +108,13 @@ describe('a copy of a damaged hive', () => {
     expect(copy.check().findings).toEqual([])
   })
 
-  it('does not go round a cycle', () => {
+  it('the copy of a cycle of keys ends', () => {
     const copy = copyOf({ at: places.entry('Alpha\\Two', 0), u32: places.cell('Alpha') })
     expect(names(copy, 'Alpha\\Two')).toEqual([])
     expect(copy.check().findings).toEqual([])
   })
 
-  it('has the data there is of data that is cut off or gone', () => {
+  it('the copy has the existing part of data that is cut off or missing', () => {
     const text = places.vk('Alpha', 'Text')
     const big = places.vk('Alpha', 'Big')
     const copy = copyOf({ at: text + VK.DATA_SIZE, u32: 0x7fff }, { at: big + VK.DATA, u32: NIL })
@@ -123,7 +123,7 @@ describe('a copy of a damaged hive', () => {
     expect(copy.check().findings).toEqual([])
   })
 
-  it('gives a key without a descriptor that of the key above it', () => {
+  it('a key without a descriptor gets the descriptor of its parent in the copy', () => {
     const copy = copyOf({ at: places.nk('Alpha\\Two') + NK.SECURITY, u32: NIL })
     expect(copy.key('Alpha\\Two').descriptor).toEqual(copy.key('Alpha').descriptor)
     const root = copyOf({ at: places.security(''), u16: 0 })
@@ -131,7 +131,7 @@ describe('a copy of a damaged hive', () => {
     expect(root.check().findings).toEqual([])
   })
 
-  it('keeps what is wrong with a record itself', () => {
+  it('the copy keeps errors within a record', () => {
     const copy = copyOf({ at: places.nk('Beta\\B') + NK.NAME, u8: 0x5c })
     expect(errors(copy)).toEqual(['key-name-backslash'])
     const link = copyOf({ at: places.nk('Alpha') + NK.FLAGS, u16: KEY_FLAG.SYM_LINK | 0x20 })
@@ -139,7 +139,7 @@ describe('a copy of a damaged hive', () => {
     expect(link.key('Alpha').value('Text')?.data).toEqual(text('some text'))
   })
 
-  it('is refused where lists are shared until they are more than the hive', () => {
+  it('a copy is refused if shared lists make it larger than the hive', () => {
     const hive = Hive.create({ now: NOW })
     const full = hive.rootKey.create('full')
     hive.transact(({ cells }) => {
@@ -160,7 +160,7 @@ describe('a copy of a damaged hive', () => {
 })
 
 describe('the gate before a copy is written', () => {
-  it('takes no error at all of a sound hive', () => {
+  it('the gate refuses any error in the copy of a sound hive', () => {
     const sound = Hive.open(places.bytes.slice()).check()
     const bad = Hive.open(corrupt(places.bytes, { at: places.nk('Beta\\B') + NK.NAME, u8: 0x5c }))
     expect(compactionErrors(sound, bad.check()).map(({ code }) => code)).toContain(
@@ -168,7 +168,7 @@ describe('the gate before a copy is written', () => {
     )
   })
 
-  it('takes no broken structure of a damaged one', () => {
+  it('the gate refuses a broken structure in the copy of a damaged hive', () => {
     const at = places.nk('Alpha\\One') + NK.PARENT
     const damaged = Hive.open(corrupt(places.bytes, { at, u32: 0x20 })).check()
     expect(compactionErrors(damaged, damaged).map(({ code }) => code)).toEqual(['parent-wrong'])

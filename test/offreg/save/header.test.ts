@@ -21,12 +21,12 @@ const FOREIGN: Patch[] = [
 ]
 const everything = hiveOfEverything()
 
-/** The hive of everything as another writer might have left it. */
+/** The hive of everything with the header of another writer. */
 function foreign(...more: Patch[]): Hive {
   return Hive.open(corrupt(everything.bytes, ...FOREIGN, ...more))
 }
 
-/** Bytes of the base block but those a copy decides for itself. */
+/** The bytes of the base block that a copy takes over. */
 function kept({ image }: Hive): Uint8Array {
   const bytes = image.bytesCopy(0, 4096)
   bytes.fill(0, BASE.ROOT_CELL, BASE.DATA_SIZE + 4)
@@ -38,7 +38,7 @@ describe('a hive saved as it was made', () => {
   const { image } = copy
   const root = fileOffset(ROOT) + 4
 
-  it('case 138 has sequence 1/1, root ROOT with flag 0x20 only, no parent, no mark', () => {
+  it('case 138 a saved new hive has sequence 1/1, root ROOT with flag 0x20 only, no parent, no mark', () => {
     expect(copy.base).toMatchObject({ primarySequence: 1, secondarySequence: 1, rootCell: ROOT })
     expect(copy.rootKey.name).toBe('ROOT')
     expect(image.u16(root + NK.FLAGS)).toBe(0x20)
@@ -47,7 +47,7 @@ describe('a hive saved as it was made', () => {
     expect(image.length).toBe(8192)
   })
 
-  it('7.2 has the root in 88 bytes at 0x20, its descriptor in 168 behind it, then nothing', () => {
+  it('7.2 a saved new hive has the root in 88 bytes at 0x20, then its descriptor in 168 bytes, then nothing', () => {
     expect(image.i32(fileOffset(0x20 as CellOffset))).toBe(-88)
     expect(image.i32(fileOffset(0x78 as CellOffset))).toBe(-168)
     expect(image.i32(fileOffset(0x120 as CellOffset))).toBe(4096 - 0x120)
@@ -55,7 +55,7 @@ describe('a hive saved as it was made', () => {
 })
 
 describe('a hive of another writer', () => {
-  it('case 139 keeps numbers, time, file name, GUIDs, root name and flags', () => {
+  it('case 139 the copy of a hive of another writer keeps numbers, time, file name, GUIDs, root name and flags', () => {
     const hive = foreign()
     const copy = compacted(hive, { minor: 5 })
     expect(kept(copy)).toEqual(kept(hive))
@@ -64,7 +64,7 @@ describe('a hive of another writer', () => {
     expect(copy.image.u64(4096 + BIN.TIMESTAMP)).toBe(NOW)
   })
 
-  it('gets numbers above both of its own when it was not finished', () => {
+  it('the copy of a dirty hive gets numbers above both of its numbers', () => {
     for (const [primary, secondary] of [
       [9, 8],
       [8, 9],
@@ -78,7 +78,7 @@ describe('a hive of another writer', () => {
     }
   })
 
-  it('gets a number above those of the logs that lay beside it', () => {
+  it('the copy of a hive with logs gets a number above those of the logs', () => {
     const hive = foreign()
     hive.outnumber(20)
     expect(compacted(hive, { minor: 5 }).base.primarySequence).toBe(21)
@@ -90,12 +90,12 @@ describe('a hive of another writer', () => {
     expect(kept(compacted(hive, { minor: 5 }))).toEqual(kept(foreign()))
   })
 
-  it('keeps what is in the places of mark and save time when there is no mark', () => {
+  it('the copy keeps the fields of mark and save time if there is no mark', () => {
     const hive = foreign({ at: 0xb0, bytes: GUIDS.slice(0, 8) }, { at: 512, bytes: GUIDS })
     expect(kept(compacted(hive, { minor: 5 }))).toEqual(kept(hive))
   })
 
-  it('keeps the pending transaction flag, and the one of layers only in 1.6', () => {
+  it('the copy keeps the pending transaction flag, and the flag of layers only in 1.6', () => {
     const plain = foreign({ at: BASE.FLAGS, u32: 3 })
     expect(compacted(plain, { minor: 5 }).base.flags).toBe(1)
     const layered = Hive.open(
@@ -105,7 +105,7 @@ describe('a hive of another writer', () => {
     expect(compacted(layered, { minor: 3 }).base.flags).toBe(1)
   })
 
-  it('has a clustering factor of 1', () => {
+  it('the copy has a clustering factor of 1', () => {
     const copy = compacted(foreign({ at: BASE.CLUSTERING, u32: 8 }), { minor: 5 })
     expect(copy.image.u32(BASE.CLUSTERING)).toBe(1)
     expect(copy.check().findings).toEqual([])
@@ -113,7 +113,7 @@ describe('a hive of another writer', () => {
 })
 
 describe('one key as a hive', () => {
-  it('case 136 has its subkeys, values, class and descriptor under a new root', () => {
+  it('case 136 a key saved as a hive has its subkeys, values, class and descriptor in a new root', () => {
     const hive = foreign()
     const { cells } = hive
     const alpha = hive.key('Alpha')
@@ -132,14 +132,14 @@ describe('one key as a hive', () => {
     expect(cells.image.u32(BASE.PRIMARY_SEQUENCE)).toBe(7)
   })
 
-  it('begins with the header of a new hive', () => {
+  it('a key saved as a hive has the header of a new hive', () => {
     const { base, image } = compacted(foreign(), { minor: 5, key: foreign().key('Beta').cell })
     expect(base).toMatchObject({ primarySequence: 1, secondarySequence: 1, fileName: '', flags: 0 })
     expect(base.lastWritten).toBe(0n)
     expect(image.bytesCopy(112, 396)).toEqual(new Uint8Array(396))
   })
 
-  it('counts only its own keys on a descriptor', () => {
+  it('the descriptors of a key saved as a hive count only its keys', () => {
     const { image, cells, root } = compacted(foreign(), {
       minor: 5,
       key: foreign().key('Many').cell,
@@ -148,7 +148,7 @@ describe('one key as a hive', () => {
     expect(image.u32(cells.payloadAt(security) + SK.REFERENCES)).toBe(601)
   })
 
-  it('is no link when it is made of one', () => {
+  it('a link saved as a hive is not a link', () => {
     const hive = foreign()
     expect(hive.key('Link').flags & KEY_FLAG.SYM_LINK).not.toBe(0)
     expect(compacted(hive, { minor: 5, key: hive.key('Link').cell }).rootKey.isLink).toBe(false)

@@ -14,7 +14,7 @@ import { cellOf, hiveOfEverything, NOW, Places } from '../../helpers/hives.ts'
 
 import { descriptor, EVERYONE, type RawKey, rawHive } from '../../helpers/rawHive.ts'
 
-/** A hive whose key `k` has so many subkeys. */
+/** A hive whose key `k` has a number of subkeys. */
 function wide(count: number): Hive {
   const hive = Hive.create({ now: NOW })
   const key = hive.rootKey.create('k')
@@ -82,7 +82,7 @@ describe('subkey lists', () => {
     },
   )
 
-  it('7.2 a leaf of 507 fills a bin', () => {
+  it('7.2 a leaf of 507 entries fills a bin', () => {
     const copy = compacted(wide(507), { minor: 5 })
     const list = cellOf(new Places(copy).list('k'))
     expect(copy.image.i32(list + 4096)).toBe(-4064)
@@ -106,7 +106,7 @@ describe('subkey lists', () => {
 })
 
 describe('a key', () => {
-  it('case 142 keeps class, time, flags, nibbles, debug and unknown bits', () => {
+  it('case 142 a copied key keeps class, time, flags, nibbles, debug and unknown bits', () => {
     const hive = Hive.create({ now: NOW })
     const key = hive.rootKey.create('k', { className: 'Klaß' })
     hive.transact(({ cells }) => {
@@ -126,7 +126,7 @@ describe('a key', () => {
     expect(copy.key('k')).toMatchObject({ className: 'Klaß', lastWrite: 0x0123_4567_89ab_cdefn })
   })
 
-  it('leaves volatile remnants, access bits and caches behind', () => {
+  it('a copied key loses volatile remnants, access bits and caches', () => {
     const hive = Hive.create({ now: NOW })
     const key = hive.rootKey.create('k')
     hive.transact(({ cells }) => {
@@ -142,7 +142,7 @@ describe('a key', () => {
     expect(fields.map((field) => copy.image.u32(at + field))).toEqual([0, 0, NIL, 0])
   })
 
-  it('3.2 has its name compressed when it can be, as long as the name and no longer', () => {
+  it('3.2 a copied key has its name compressed if possible, in a record without spare bytes', () => {
     const hive = Hive.create({ now: NOW })
     const key = hive.rootKey.create('☃☃☃')
     hive.transact(({ cells }) => {
@@ -155,7 +155,7 @@ describe('a key', () => {
     expect([...copy.image.bytesView(at + NK.NAME, 8)]).toEqual([0xc4, 0, 0xff, 0, 0, 0, 0, 0])
   })
 
-  it('3.13 has exact maxima, whatever the source remembers', () => {
+  it('3.13 a copied key has exact maxima, whatever the source has', () => {
     const hive = Hive.create({ now: NOW })
     const key = hive.rootKey.create('k')
     key.create('a long name', { className: 'a long class' }).delete()
@@ -172,7 +172,7 @@ describe('a key', () => {
     expect(image.u32(at + NK.MAX_VALUE_DATA)).toBe(20)
   })
 
-  it('3.11 that is predefined keeps both numbers, and as a root has no values', () => {
+  it('3.11 a copied predefined key keeps both numbers, and as a root has no values', () => {
     const hive = hiveOfEverything().hive
     const key = hive.key('Alpha')
     hive.transact(({ cells }) => {
@@ -190,7 +190,7 @@ describe('a key', () => {
     expect(part.image.u32(part.cells.payloadAt(part.root) + NK.VALUE_COUNT)).toBe(0)
   })
 
-  it('3.10 that is a link keeps its flag and its target', () => {
+  it('3.10 a copied link keeps its flag and its target', () => {
     const copy = compacted(hiveOfEverything().hive, { minor: 3 })
     expect(copy.key('Link').isLink).toBe(true)
     expect(copy.key('Link').value('SymbolicLinkValue')?.data).toEqual(
@@ -198,7 +198,7 @@ describe('a key', () => {
     )
   })
 
-  it('case 137 leaves no trace of deleted ones', () => {
+  it('case 137 the copy has no trace of deleted keys', () => {
     const hive = Hive.create({ now: NOW })
     const before = compacted(hive, { minor: 5 })
     for (const name of ['a', 'b', 'c'])
@@ -209,7 +209,7 @@ describe('a key', () => {
     expect(Buffer.from(copy.image.bytesView(0, copy.image.length)).includes('secret')).toBe(false)
   })
 
-  it('5.2.21 may be as deep as keys can be read, though keys that deep cannot be created', () => {
+  it('5.2.21 keys are copied to the depth that can be read, although they cannot be created there', () => {
     let root: RawKey = { name: 'l512' }
     for (let level = 511; level >= 0; level--) root = { name: `l${level}`, subkeys: [root] }
     const copy = compacted(Hive.open(rawHive({ minor: 5, root })), { minor: 5 })
@@ -218,7 +218,7 @@ describe('a key', () => {
 })
 
 describe('descriptors', () => {
-  it('case 124 are shared by content, in one ring, with exact counts', () => {
+  it('case 124 copied descriptors are shared by content, in one ring, with exact counts', () => {
     const other = descriptor(0x20019)
     const subkeys = [0, 1, 2, 3].map((security) => ({ name: `k${security}`, security }))
     const descriptors = [EVERYONE, EVERYONE, other, other]
@@ -238,7 +238,7 @@ describe('descriptors', () => {
     expect(copy.key('k3').descriptor).toEqual(other)
   })
 
-  it('5.3.37 that nothing uses are left behind, and wrong counts with them', () => {
+  it('5.3.37 unused descriptors and wrong counts are not copied', () => {
     const hive = Hive.create({ now: NOW })
     hive.transact(({ cells }) => {
       const at = findKeyNode(cells, hive.root)

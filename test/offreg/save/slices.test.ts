@@ -1,4 +1,4 @@
-/** A compaction in slices: what it tells on the way, and what it does when it is disturbed. */
+/** A compaction in slices: its progress, and its reaction to edits in between. */
 
 import { expect, it, vi } from 'vitest'
 import { Hive } from '../../../src/offreg/Hive.ts'
@@ -6,7 +6,7 @@ import { compactHive, compactSteps } from '../../../src/offreg/save.ts'
 import { firstDifference } from '../../helpers/bytes.ts'
 import { hiveOfEverything, NOW } from '../../helpers/hives.ts'
 
-/** A hive with so many values in one key that they take several slices. */
+/** A hive with enough values in one key to take several slices. */
 function manyValues(): Hive {
   const hive = Hive.create({ now: NOW })
   const key = hive.rootKey.create('k')
@@ -16,7 +16,7 @@ function manyValues(): Hive {
   return Hive.open(hive.finishedCopy())
 }
 
-it('a compaction in slices tells how far it is, and ends with the same bytes', () => {
+it('a compaction in slices reports its progress, and gives the same bytes', () => {
   const hive = manyValues()
   const steps = compactSteps(hive, { minor: 5 })
   const told: number[] = []
@@ -28,7 +28,7 @@ it('a compaction in slices tells how far it is, and ends with the same bytes', (
   expect(told.every((part) => part >= 0 && part < 1)).toBe(true)
 })
 
-it('a hive that grew since its check tells no more than that it is done', () => {
+it('the progress of compacting a hive that grew since its check does not exceed 1', () => {
   const hive = Hive.create({ now: NOW })
   hive.check()
   hive.transact(() => {
@@ -39,7 +39,7 @@ it('a hive that grew since its check tells no more than that it is done', () => 
   expect(Math.max(...told)).toBeLessThanOrEqual(1)
 })
 
-it('says out of memory where there is no room for a copy that fits its bytes', () => {
+it('a compaction throws out-of-memory if its final copy cannot be allocated', () => {
   const hive = manyValues()
   hive.key('k').delete()
   const Real = ArrayBuffer
@@ -58,7 +58,7 @@ it('says out of memory where there is no room for a copy that fits its bytes', (
   expect(compactHive(hive, { minor: 5 }).length).toBe(8192)
 })
 
-it('a hive that is edited meanwhile is not compacted', () => {
+it('a hive that is edited during its compaction is not compacted', () => {
   const hive = manyValues()
   hive.check()
   const steps = compactSteps(hive, { minor: 5 })
@@ -67,7 +67,7 @@ it('a hive that is edited meanwhile is not compacted', () => {
   expect(() => steps.next()).toThrow(expect.objectContaining({ code: 'stale' }))
 })
 
-it('case 135 what is edited later is in a later copy only', () => {
+it('case 135 a later edit is only in later copies', () => {
   const { hive } = hiveOfEverything()
   const first = compactHive(hive, { minor: 5 })
   hive.key('Beta').create('D')

@@ -1,4 +1,4 @@
-/** Values and their data in a compacted hive, in every form a version has for them. */
+/** Values and their data in a compacted hive, in every form of each version. */
 
 import { describe, expect, it } from 'vitest'
 import type { NewMinor } from '../../../src/offreg/create.ts'
@@ -20,7 +20,7 @@ function hiveWith(fill: (key: Key) => void, minor: NewMinor = 5): Hive {
   return hive
 }
 
-/** Size of the cell a record is in. */
+/** Size of the cell that holds a record. */
 function cellSize({ image }: Hive, record: number): number {
   return -image.i32(cellOf(record as never) + 4096)
 }
@@ -41,7 +41,7 @@ describe('data', () => {
     expect(copy.key('k').valueCount).toBe(SIZES.length)
   })
 
-  it('3.3 of up to four bytes is in the record, what is left of the four cleared', () => {
+  it('3.3 copied data of up to four bytes is in the record, with the rest of the four cleared', () => {
     const hive = hiveWith((key) => {
       for (const size of [0, 1, 3, 4]) key.set(`v${size}`, BINARY, new Uint8Array(size).fill(0xaa))
     })
@@ -63,7 +63,7 @@ describe('data', () => {
     ])
   })
 
-  it('5.3.31 of up to four bytes in a cell comes into the record', () => {
+  it('5.3.31 data of up to four bytes in a cell is copied into the record', () => {
     const hive = hiveWith((key) => key.set('v', BINARY, new Uint8Array(8).fill(7)))
     const at = new Places(hive).vk('k', 'v')
     hive.transact(() => hive.image.setU32(at + VK.DATA_SIZE, 2))
@@ -73,7 +73,7 @@ describe('data', () => {
     expect(copy.image.u32(record + VK.DATA)).toBe(0x0707)
   })
 
-  it('3.5 up to 16,344 bytes has a cell of its size, more from 1.4 on segments of 16,352', () => {
+  it('3.5 copied data up to 16,344 bytes has a cell of its size, and more has segments of 16,352 from 1.4 on', () => {
     const hive = hiveWith((key) => {
       key.set('plain', BINARY, new Uint8Array(16_344))
       key.set('big', BINARY, new Uint8Array(40_000).fill(1))
@@ -100,7 +100,7 @@ describe('data', () => {
     expect(cellSize(copy, new Places(copy).data('k', 'big'))).toBe(40_008)
   })
 
-  it('5.3.32 of a 1.5 hive that is in one large cell becomes segments', () => {
+  it('5.3.32 data of a 1.5 hive in one large cell is copied into segments', () => {
     const data = rng(1).bytes(50_000)
     const old = hiveWith((key) => key.set('big', BINARY, data), 3)
     const bytes = corrupt(old.finishedCopy(), { at: BASE.MINOR, u32: 5 })
@@ -120,7 +120,7 @@ describe('data', () => {
 })
 
 describe('a value', () => {
-  it('case 142 keeps its type, its place and unknown flags, and loses the rubbish behind them', () => {
+  it('case 142 a copied value keeps its type, position and unknown flags, and loses the garbage after them', () => {
     const hive = hiveWith((key) => {
       for (const name of ['zzz', 'aaa', '', 'bbb']) key.set(name, 0xffff0012, Uint8Array.of(1))
     })
@@ -138,7 +138,7 @@ describe('a value', () => {
     )
   })
 
-  it('3.3 without a name has no flag', () => {
+  it('3.3 a copied value without a name has no flag', () => {
     const hive = hiveWith((key) => key.set('', BINARY, Uint8Array.of(1)))
     const at = new Places(hive).vk('k', '')
     hive.transact(() => hive.image.setU16(at + VK.FLAGS, 1))
@@ -146,7 +146,7 @@ describe('a value', () => {
     expect(copy.image.u16(new Places(copy).vk('k', '') + VK.FLAGS)).toBe(0)
   })
 
-  it('3.2 has its name compressed when it can be', () => {
+  it('3.2 a copied value has its name compressed if possible', () => {
     const hive = hiveWith((key) => key.set('☃☃', BINARY, Uint8Array.of(1)))
     const at = new Places(hive).vk('k', '☃☃')
     hive.transact(() => hive.image.setBytes(at + VK.NAME, Uint8Array.of(0xe4, 0, 0x41, 0)))
@@ -156,7 +156,7 @@ describe('a value', () => {
     expect(copy.image.u16(record + VK.NAME_LENGTH)).toBe(2)
   })
 
-  it('5.3.27 of the same name as another is kept beside it', () => {
+  it('5.3.27 two values of the same name are both copied', () => {
     const hive = hiveWith((key) => {
       key.set('a', BINARY, Uint8Array.of(1))
       key.set('b', BINARY, Uint8Array.of(2))
@@ -170,7 +170,7 @@ describe('a value', () => {
     ])
   })
 
-  it('has a list of just their number', () => {
+  it('a copied value list has exactly the number of values', () => {
     const hive = hiveWith((key) => {
       for (let n = 0; n < 101; n++) key.set(`v${n}`, BINARY, Uint8Array.of(n))
     })

@@ -12,7 +12,7 @@ import { hiveOfEverything, Places } from '../../helpers/hives.ts'
 import { descriptor, EVERYONE, type RawKey, rawHive } from '../../helpers/rawHive.ts'
 import { data, VALUES } from '../../helpers/rawTrees.ts'
 
-/** Names of both kinds, a class, an index, data of every size. */
+/** Keys and values with names of both kinds, a class, an index, and data of every size. */
 const TREE: RawKey = {
   name: 'root',
   className: 'root class',
@@ -32,7 +32,7 @@ function value(name: string, length: number) {
 }
 
 describe.each([0, 1])('a hive of version 1.%i', (minor) => {
-  // Two of three descriptors say the same: systems of that time did not look for an equal one.
+  // Two of three descriptors are equal: systems of that time did not search for an equal one.
   const descriptors = [EVERYONE, descriptor(0x20019), descriptor(0x20019)]
   const file = rawHive({ minor, root: TREE, descriptors, gaps: [[], [32], [], [16, 64]] })
   const old = Hive.open(file.slice())
@@ -49,7 +49,7 @@ describe.each([0, 1])('a hive of version 1.%i', (minor) => {
     },
   )
 
-  it('gets compressed names, and no flags where a title index is', () => {
+  it('the copy of an early hive has compressed names, and no flags in the place of a title index', () => {
     const { cells } = old
     const title = [
       { at: cells.payloadAt(old.key('Many').cell) + NK.ACCESS_BITS, u32: 0x00010001 },
@@ -66,7 +66,7 @@ describe.each([0, 1])('a hive of version 1.%i', (minor) => {
     expect(image.u16(places.nk('Ключ') + NK.FLAGS)).toBe(0)
   })
 
-  it('has each descriptor once', () => {
+  it('the copy of an early hive has each descriptor once', () => {
     const copy = compacted(old, { minor: 3 })
     const places = new Places(copy)
     const security = (path: string) => copy.image.u32(places.nk(path) + NK.SECURITY)
@@ -77,7 +77,7 @@ describe.each([0, 1])('a hive of version 1.%i', (minor) => {
 })
 
 describe('a layered hive', () => {
-  /** A hive of 1.6 with a layer byte, and perhaps a tombstone value. */
+  /** A hive of 1.6 with a layer byte, and optionally a tombstone value. */
   function layered(layer: number, flags = 0): Hive {
     const places = hiveOfEverything(6)
     const at = places.vk('Alpha', 'Inline')
@@ -96,7 +96,7 @@ describe('a layered hive', () => {
 
   const layerOf = (hive: Hive) => hive.image.u8(new Places(hive).nk('Alpha\\One') + NK.LAYER)
 
-  it('3.12 stays one in 1.6, tombstones and all', () => {
+  it('3.12 a layered hive copied as 1.6 keeps its layers and tombstones', () => {
     for (const layer of [LAYER.TOMBSTONE, LAYER.SUPERSEDE_TREE, LAYER_INHERIT_CLASS]) {
       const copy = compacted(layered(layer, 2), { minor: 6 })
       expect([layerOf(copy), copy.base.flags]).toEqual([layer, 2])
@@ -106,12 +106,12 @@ describe('a layered hive', () => {
     }
   })
 
-  it('3.12 is held by another version when nothing in it is layered', () => {
+  it('3.12 a layered hive without layered keys can be copied as another version', () => {
     const copy = compacted(layered(0x7c), { minor: 5 })
     expect([layerOf(copy), copy.base.flags]).toEqual([0, 0])
   })
 
-  it('3.12 is refused by other versions, naming the first key', () => {
+  it('3.12 a layered key cannot be copied as another version, and the error names the first one', () => {
     const refusal = (subject: string) =>
       expect.objectContaining({ code: 'layered-key', detail: expect.objectContaining({ subject }) })
     for (const minor of [2, 3, 4, 5] as const) {
@@ -124,14 +124,14 @@ describe('a layered hive', () => {
     }
   })
 
-  it('stays layered as one key of it', () => {
+  it('one key of a layered hive is copied with its layers', () => {
     const hive = layered(LAYER.TOMBSTONE)
     const copy = compacted(hive, { minor: 6, key: hive.key('Alpha').cell })
     expect(copy.base.flags).toBe(2)
     expect(copy.image.u8(new Places(copy).nk('One') + NK.LAYER)).toBe(LAYER.TOMBSTONE)
   })
 
-  it('hostile 74 a layer byte of another version means nothing and is left behind', () => {
+  it('hostile 74 a layer byte in another version means nothing and is not copied', () => {
     const places = hiveOfEverything(5)
     const hive = Hive.open(
       corrupt(places.bytes, { at: places.nk('Alpha\\One') + NK.LAYER, u8: 0x7f }),
@@ -141,7 +141,7 @@ describe('a layered hive', () => {
   })
 })
 
-it('a version is not taken over from a header that names none', () => {
+it('the version is not taken from a header with an unknown one', () => {
   const places = hiveOfEverything(5)
   const bytes = corrupt(places.bytes, { at: BASE.MINOR, u32: 77 }, { at: BASE.CHECKSUM, u32: 5 })
   const hive = Hive.open(bytes)
