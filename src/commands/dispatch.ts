@@ -69,7 +69,7 @@ function topicOfRefusals(): string | undefined {
   return doc && editTopic(doc.info.doc)
 }
 
-/** Listens to the keys of the whole window. Returns what ends it. */
+/** Listens to the keys of the whole window. Returns a function that stops listening. */
 export function listenToKeys(): () => void {
   const endBuffer = bufferKeys()
   window.addEventListener('keydown', onKeyDown)

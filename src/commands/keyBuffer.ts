@@ -9,7 +9,10 @@ import { useDialogs } from '../state/dialogs.ts'
 import { activeDocument } from '../state/documents.ts'
 import { isTextField } from './place.ts'
 
-/** Milliseconds after which a key is taken to be meant for what is already on screen. */
+/**
+ * Milliseconds after which a key is dispatched to the current screen, because nothing else is
+ * expected.
+ */
 const PATIENCE_MS = 500
 /** Milliseconds after which the keys are dropped, because the command does not end. */
 const LIMIT_MS = 10_000

@@ -19,7 +19,7 @@ export class JobQueue {
     return this.#idleSince
   }
 
-  /** Runs `job` after the jobs before it. The promise rejects with what the job throws. */
+  /** Runs `job` after the jobs before it. The promise rejects with the error of the job. */
   run(job: () => Promise<void> | void): Promise<void> {
     let running: Promise<void>
     if (this.#tail) {

@@ -7,7 +7,7 @@ import { focusPane, useFocusPane } from './focus.ts'
 import { treeView } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
 
-/** Takes the focus out of a document's open name field, which commits what was typed in it. */
+/** Takes the focus out of a document's open name field, which commits the typed name. */
 export function endNaming(doc: DocId): void {
   if (treeView(doc).editing) focusPane('tree')
   if (valuesView(doc).editing) focusPane('grid')

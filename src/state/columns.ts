@@ -6,7 +6,7 @@
 import { create } from 'zustand'
 import { readStored, writeStored } from '../platform/storage.ts'
 
-/** The columns that have a width of their own. */
+/** The columns that have their own width. */
 export type SizedColumn = 'name' | 'type' | 'size'
 
 export type ColumnWidths = Readonly<Record<SizedColumn, number>>

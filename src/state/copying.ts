@@ -38,7 +38,7 @@ type NameForm = 'spelled' | 'raw'
 
 /**
  * The most bytes of data that are copied. Values of a crafted hive may share their data, so the
- * file size is no bound.
+ * file size does not bound their total.
  */
 const MOST_DATA = 16 * 1024 * 1024
 

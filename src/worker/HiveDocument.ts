@@ -183,7 +183,7 @@ export class HiveDocument {
    * Runs an edit as one step, in slices. When cancelled it changes nothing. Like `undo`, `redo` and
    * `swap`, it must be called within `exclusive`.
    *
-   * @throws HiveError what the edit throws; `cancelled`
+   * @throws HiveError the errors of the edit; `cancelled`
    */
   async run(
     edit: (scope: EditScope) => Work<CommandResult>,

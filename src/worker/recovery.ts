@@ -76,7 +76,7 @@ export type WithRoom = <T>(bytes: number, job: () => T | Promise<T>) => Promise<
  * Opens a hive. If it cannot be opened as it is, its logs are applied to a copy.
  *
  * @returns the hive, and the report of the logs if they were needed
- * @throws HiveError what `Hive.open` throws, with the outcome of each log if there are any
+ * @throws HiveError the errors of `Hive.open`, with the outcome of each log if there are any
  */
 export async function openWithLogs(
   image: HiveImage,

@@ -122,7 +122,10 @@ export class Caller {
     port.start?.()
   }
 
-  /** @throws HiveError what the handler threw; `cancelled`, `engine-stopped`, `unknown-method`, `internal` */
+  /**
+   * @throws HiveError the error of the handler; `cancelled`, `engine-stopped`, `unknown-method`,
+   *   `internal`
+   */
   call(method: string, request: unknown, options: CallExtras = {}): Promise<unknown> {
     const { signal, onProgress, transfer, onLate, waits = false } = options
     if (this.#stopped !== null) return Promise.reject(this.#stopped)

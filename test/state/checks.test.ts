@@ -60,7 +60,7 @@ describe('an error that does not name its hive', () => {
   })
 })
 
-describe('what a check found', () => {
+describe('the findings of a check', () => {
   it('findings are outdated after an edit, and current again after the next check', async () => {
     receiveEvent({ type: 'checked', doc, summary: SUMMARY })
     expect(isOutdated(current())).toBe(false)

@@ -55,7 +55,7 @@ async function selectedName(doc: DocId): Promise<string> {
   return (await engine.keyDetails({ doc, key: selectedKey(doc) ?? 0 })).name
 }
 
-/** Long enough for everything that follows from what was done. */
+/** Waits long enough for all effects of an action. */
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
 async function keyNamed(doc: DocId, text: string): Promise<number> {

@@ -163,7 +163,7 @@ describe('a list that ends in an empty string', () => {
   })
 })
 
-describe('what is stored after the end', () => {
+describe('bytes after the end of the data', () => {
   it('bytes after the end of a list are reported, survive an edit, and are dropped on request', async () => {
     await start([list('a\0\0\0\0\0'), list('a\0\0\0\0\0')])
     const first = await open(0)

@@ -311,7 +311,7 @@ describe('the menu bar', () => {
   })
 })
 
-describe('what stays on screen', () => {
+describe('lasting states of the page', () => {
   it('a banner over a dirty hive offers what can be done', async () => {
     act(() => start(dirtyHive(HIVE)))
     const said = screen.getByRole('region', { name: 'About this hive' })

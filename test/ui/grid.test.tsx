@@ -80,7 +80,7 @@ function selected(): (string | null | undefined)[] {
     .map((one) => within(one).getByRole('rowheader').textContent)
 }
 
-describe('what assistive technology reads', () => {
+describe('the grid for assistive technology', () => {
   it('the grid has four columns, one of them sorted', async () => {
     const headers = screen.getAllByRole('columnheader')
     expect(headers.map((header) => header.getAttribute('aria-label'))).toEqual([

@@ -13,7 +13,7 @@ describe('hex text read in slices', () => {
     ['with prefixes', '0x0a, 0x1b, '.repeat(COUNT)],
     ['that is short', 'ff'],
     ['that is empty', ''],
-  ])('%s is what it is read as at once', async (_, text) => {
+  ])('%s gives the same bytes in slices as at once', async (_, text) => {
     const [sliced, whole] = [await parseHexSlices(text), parseHexText(text)]
     if (!(sliced instanceof Uint8Array) || !(whole instanceof Uint8Array))
       throw new TypeError('refused')

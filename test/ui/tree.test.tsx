@@ -62,7 +62,7 @@ function shown(): (string | null)[] {
   return screen.getAllByRole('treeitem').map((item) => item.getAttribute('aria-label'))
 }
 
-describe('what assistive technology reads', () => {
+describe('the tree for assistive technology', () => {
   it('every key has its level, position and state, and is named only by its name', async () => {
     await user.keyboard('{ArrowDown}{ArrowRight}')
     const two = await screen.findByRole('treeitem', { name: 'Two' })

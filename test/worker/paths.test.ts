@@ -103,7 +103,7 @@ describe('a path in a SOFTWARE hive', () => {
   })
 })
 
-describe('what kind of path it is', () => {
+describe('the kind of a path', () => {
   it.each([
     ['Microsoft\\Windows', 'relative'],
     ['HKLM\\SOFTWARE\\Microsoft', 'absolute'],

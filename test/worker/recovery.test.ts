@@ -310,7 +310,7 @@ describe('logs that come later', () => {
   })
 })
 
-describe('what is kept of a preview', () => {
+describe('a preview of logs', () => {
   const context = { signal: new AbortController().signal, progress: () => {} }
 
   it('a preview is dropped when more logs are given', async () => {

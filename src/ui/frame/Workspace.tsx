@@ -16,7 +16,7 @@ import styles from './Workspace.module.css'
 export function Workspace({ doc }: { readonly doc: DocId }) {
   const width = useEnvironment((state) => state.width)
   const resets = useSettings((settings) => settings.layoutResets)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn before these is gone
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the panes drawn before these are gone
   useEffect(catchFocus, [doc, width, resets])
   return (
     <main className={styles.main}>

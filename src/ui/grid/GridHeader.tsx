@@ -11,7 +11,7 @@ import styles from './ValueGrid.module.css'
 
 export const COLUMNS: readonly ValueColumn[] = ['name', 'type', 'data', 'size']
 
-/** The column that the edge after each column resizes; Data has no width of its own. */
+/** The column that the edge after each column resizes; Data does not have its own width. */
 const EDGE_AFTER: Readonly<Partial<Record<ValueColumn, SizedColumn>>> = {
   name: 'name',
   type: 'type',
