@@ -1,7 +1,7 @@
 """Builds a small, valid registry hive (regf) from scratch, for the findings beside this file.
 
 A key is `Key(name, values=[...], keys=[...])`, a value `(name, type, data bytes)`. Data of up to four
-bytes lies in the value record, as Windows stores it; longer data has a cell of its own, or is big data.
+bytes lies in the value record, as Windows stores it; longer data has a separate cell, or is big data.
 """
 
 import struct

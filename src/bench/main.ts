@@ -180,7 +180,7 @@ function measureReads(file: string, times: Map<Timed, number>) {
   return { bytes: bytes.length, keys, values, targets, peakRssBytes }
 }
 
-/** Measures edits and a save. They change the bytes, which are read anew for each run and given back after it. */
+/** Measures edits and a save. They change the bytes, which are read again for each run and released after it. */
 function measureEdits(
   file: string,
   targets: readonly CellOffset[],

@@ -31,7 +31,7 @@ const MOST_DEPTH = 500
 /** Bytes that are written to a file at a time. */
 const PIECE = new Uint8Array(16 << 20)
 
-/** Opens bytes without copying them, in a buffer that may have room to grow behind them. */
+/** Opens bytes without copying them; their buffer may have room to grow after them. */
 export function openShared(bytes: Bytes): Hive {
   return Hive.open(new HiveImage(bytes.buffer, bytes.length))
 }

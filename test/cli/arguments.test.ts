@@ -9,14 +9,17 @@ function parse(...args: string[]) {
 }
 
 describe('arguments', () => {
-  it.each([[['-o', 'out']], [['-oout']], [['--', '-o']]])('take %j', (args) => {
-    const parsed = parse('a', ...args)
-    expect(parsed).toEqual(
-      args[0] === '--'
-        ? { words: ['a', '-o'], flags: [], values: {} }
-        : { words: ['a'], flags: [], values: { o: 'out' } },
-    )
-  })
+  it.each([[['-o', 'out']], [['-oout']], [['--', '-o']]])(
+    'the arguments %j are accepted',
+    (args) => {
+      const parsed = parse('a', ...args)
+      expect(parsed).toEqual(
+        args[0] === '--'
+          ? { words: ['a', '-o'], flags: [], values: {} }
+          : { words: ['a'], flags: [], values: { o: 'out' } },
+      )
+    },
+  )
 
   it('options may stand anywhere among the words, and long ones take their value with = too', () => {
     expect(parse('--json', 'a', '--key=A\\B=C', 'b', '--force')).toEqual({
@@ -31,7 +34,7 @@ describe('arguments', () => {
     expect(parseArguments(['--', ...words], NAMES).words).toHaveLength(words.length)
   })
 
-  it.each(['-1', '-0x10', '-', '', '-.5', '- text'])('take %j as a word', (word) => {
+  it.each(['-1', '-0x10', '-', '', '-.5', '- text'])('the argument %j is a word', (word) => {
     expect(parse(word).words).toEqual([word])
   })
 

@@ -18,7 +18,7 @@ const TOO_LONG = [
 ]
 
 describe('a crafted hive is dumped within bounds', () => {
-  it.each(Object.entries(SHAPES))('%s', (name, shape) => {
+  it.each(Object.entries(SHAPES))('a crafted hive is dumped within bounds: %s', (name, shape) => {
     const bytes = shape(1)
     const path = files.file('crafted', bytes)
     const { code, out, err } = timed('dump', () => hive('dump', path))

@@ -123,7 +123,7 @@ describe('a message about a name', () => {
       ['set', 'a', 'v', 'sz'],
       'ERROR_INVALID_PARAMETER: usage: hive set FILE KEY NAME TYPE DATA -o OUT',
     ],
-  ])('%j', ([command = '', ...words], message) => {
+  ])('the message of %j has names that can be typed', ([command = '', ...words], message) => {
     expect(hive(command, path, ...words, '-o', out)).toEqual({
       code: 2,
       out: '',
@@ -133,16 +133,19 @@ describe('a message about a name', () => {
 })
 
 describe('help', () => {
-  it.each([[['--help']], [['set', '--help']]])('%j says how to write names and data', (args) => {
-    const { code, out, err } = hive(...args)
-    expect([code, err]).toEqual([0, ''])
-    for (const words of ['\\uXXXX', 'hex:BYTES', "'one\\0\\0' is 'one' and an empty string"]) {
-      expect(out).toContain(words)
-    }
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
-  })
+  it.each([[['--help']], [['set', '--help']]])(
+    '%j explains how to write names and data',
+    (args) => {
+      const { code, out, err } = hive(...args)
+      expect([code, err]).toEqual([0, ''])
+      for (const words of ['\\uXXXX', 'hex:BYTES', "'one\\0\\0' is 'one' and an empty string"]) {
+        expect(out).toContain(words)
+      }
+      for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
+    },
+  )
 
-  it.each(['new', 'delete', 'rename', 'save'])('%s --help says how to write names', (name) => {
+  it.each(['new', 'delete', 'rename', 'save'])('%s --help explains how to write names', (name) => {
     const { out } = hive(name, '--help')
     expect(out).toContain('\\uXXXX')
     expect(out).toMatch(/^Examples\n {2}hive /m)

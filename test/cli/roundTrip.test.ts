@@ -71,7 +71,7 @@ function contentOf(path: string): string[] {
 const CASES = ['crlf-in-names.hiv', 'odd-key-names.hiv', 'pending-renames.hiv', 'odd-strings.hiv']
 
 describe('a hive written by the command line', () => {
-  it.each(CASES)('is dumped as %s is', (name) => {
+  it.each(CASES)('a hive written by the command line has the same dump as %s', (name) => {
     const path = casePath(name)
     if (path === null) return
     const original = Hive.open(Uint8Array.from(readFileSync(path)))

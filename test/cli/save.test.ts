@@ -56,27 +56,30 @@ describe('save', () => {
     expect(hive('dump', out).out).toBe(hive('dump', input).out)
   })
 
-  it.each([2, 3, 4, 6] as const)('without --os keeps version 1.%s', (minor) => {
+  it.each([2, 3, 4, 6] as const)('save without --os keeps version 1.%s', (minor) => {
     const out = fresh()
     const path = files.file(`minor-${minor}`, hiveOfEverything(minor).bytes)
     expect(hive('save', path, '-o', out).code).toBe(0)
     expect(open(out).version).toBe(`1.${minor}`)
   })
 
-  it.each(['save', 'merge'])('%s says whose descriptor could not be copied', (command) => {
-    const inputs = command === 'merge' ? [input, ownerless] : [ownerless]
-    expect(refused('ERROR_REGISTRY_CORRUPT', command, ...inputs)).toContain('descriptor-bad')
-    const out = fresh()
-    const { code, err } = hive(command, ...inputs, '-o', out, '--damaged')
-    expect(code).toBe(0)
-    expect(err).toContain(
-      'hive: descriptor-bad: b: A security descriptor is invalid (it has no owner)',
-    )
-    expect(err).toContain(
-      `hive: left-out: ${ownerless}: 1 security descriptor could not be copied; keys that use it get the descriptor of their parent key\n`,
-    )
-    expect(open(out).check().findings).toEqual([])
-  })
+  it.each(['save', 'merge'])(
+    '%s names the hive whose descriptors could not be copied',
+    (command) => {
+      const inputs = command === 'merge' ? [input, ownerless] : [ownerless]
+      expect(refused('ERROR_REGISTRY_CORRUPT', command, ...inputs)).toContain('descriptor-bad')
+      const out = fresh()
+      const { code, err } = hive(command, ...inputs, '-o', out, '--damaged')
+      expect(code).toBe(0)
+      expect(err).toContain(
+        'hive: descriptor-bad: b: A security descriptor is invalid (it has no owner)',
+      )
+      expect(err).toContain(
+        `hive: left-out: ${ownerless}: 1 security descriptor could not be copied; keys that use it get the descriptor of their parent key\n`,
+      )
+      expect(open(out).check().findings).toEqual([])
+    },
+  )
 
   it('save with --keep-layout and --damaged leaves a bad descriptor where it is', () => {
     const out = fresh()
@@ -101,7 +104,7 @@ describe('save', () => {
     ])
   })
 
-  it.each(['4.0', '7.0', '99.99', 'XP', '10'])('132 refuses --os %s', (os) => {
+  it.each(['4.0', '7.0', '99.99', 'XP', '10'])('132 save refuses --os %s', (os) => {
     refused('ERROR_INVALID_PARAMETER', 'save', input, '--os', os)
     refused('ERROR_INVALID_PARAMETER', 'create', '--os', os)
   })

@@ -14,12 +14,12 @@ const original = hiveOfEverything()
 const NONE = { added: 0, removed: 0, changed: 0 }
 
 describe('the differences between two hives', () => {
-  it('are none between a hive and its copy', () => {
+  it('there are no differences between a hive and its copy', () => {
     const { keys, values, lines, complete } = compare(edited(() => {}))
     expect([keys, values, lines, complete]).toEqual([NONE, NONE, [], true])
   })
 
-  it('are values that come, go and change, whatever the order of the list', () => {
+  it('added, removed and changed values are differences, whatever the order of the list', () => {
     const { values, lines } = compare(
       edited((hive) => {
         const alpha = hive.key('Alpha')
@@ -44,14 +44,14 @@ describe('the differences between two hives', () => {
     ])
   })
 
-  it('are a key that comes or goes, with the number of keys and values below it', () => {
+  it('an added or removed key is a difference, with the number of keys and values below it', () => {
     const { keys, values, lines } = compare(withKeysAddedAndRemoved())
     expect(keys).toEqual({ added: 2, removed: 4, changed: 0 })
     expect(values).toEqual({ added: 3, removed: 5, changed: 0 })
     expect(lines).toEqual(['removed key Alpha +3 +5', 'added key Beta\\Fresh +1 +3'])
   })
 
-  it('are each key and value below these when that is asked for', () => {
+  it('each key and value below an added or removed key is a difference on request', () => {
     const { keys, values, lines } = compare(withKeysAddedAndRemoved(), { expand: true })
     expect(keys).toEqual({ added: 2, removed: 4, changed: 0 })
     expect(values).toEqual({ added: 3, removed: 5, changed: 0 })
@@ -66,7 +66,7 @@ describe('the differences between two hives', () => {
     expect(lines.filter((line) => line.startsWith('removed value'))).toHaveLength(5)
   })
 
-  it('are attributes of keys when these are asked for', () => {
+  it('attributes of keys are compared on request', () => {
     const after = edited((hive) => {
       hive.key('Beta\\A').rename('a')
       hive.transact(({ cells }) => {
@@ -97,7 +97,7 @@ describe('the differences between two hives', () => {
     expect(compare(after).lines).toEqual(['changed key Beta\\a: name'])
   })
 
-  it('are found in lists that are out of order', () => {
+  it('differences are found in lists that are out of order', () => {
     const after = edited((hive) => {
       hive.key('Beta\\B').delete()
       hive.transact(({ cells }) => {
@@ -111,7 +111,7 @@ describe('the differences between two hives', () => {
     expect(compare(after).lines).toEqual(['removed key Beta\\B'])
   })
 
-  it('lead to what was and what is, in each hive', () => {
+  it('a difference leads to the old and the new content, in each hive', () => {
     const before = Hive.open(original.bytes.slice())
     const after = edited((hive) => hive.key('Alpha').set('Text', 1, text('other text')))
     const [difference] = compareHives(before, after).differences
@@ -124,7 +124,7 @@ describe('the differences between two hives', () => {
     expect(dataOf(after, value?.after)).toEqual(text('other text'))
   })
 
-  it('have no cell in the hive that does not have the key or value', () => {
+  it('a difference has no cell in the hive that does not have the key or value', () => {
     const before = Hive.open(original.bytes.slice())
     const after = withKeysAddedAndRemoved()
     for (const { kind, key, value } of compareHives(before, after, { expand: true }).differences) {
@@ -138,7 +138,7 @@ describe('the differences between two hives', () => {
     }
   })
 
-  it('are reported while the hives are still being compared', () => {
+  it('differences are reported while the hives are still being compared', () => {
     const before = Hive.create({ now: NOW })
     const after = Hive.create({ now: NOW })
     after.transact(() => {
@@ -156,7 +156,7 @@ describe('the differences between two hives', () => {
 })
 
 describe('a comparison', () => {
-  it('is given up on a hive whose lists are all one, long before they were all compared', () => {
+  it('a comparison of a hive whose keys all share one list is given up long before its end', () => {
     const bytes = knotted()
     const before = Hive.open(bytes.slice())
     const after = Hive.open(bytes.slice())
@@ -166,7 +166,7 @@ describe('a comparison', () => {
     expect([complete, keys, values, differences]).toEqual([false, NONE, NONE, []])
   })
 
-  it('pauses while long lists are put in order', () => {
+  it('a comparison pauses while long lists are sorted', () => {
     const [before, after] = [manyValues((n) => n), manyValues((n) => 19_999 - n)]
     const { fractions, lines } = compareHives(before, after)
     expect(lines).toEqual([])
@@ -175,7 +175,7 @@ describe('a comparison', () => {
     expect(new Set(fractions).size).toBeLessThan(5)
   })
 
-  it('pairs the first of several values of one name with the first', () => {
+  it('a comparison pairs the first of several values of one name with the first', () => {
     const [before, after] = [sameNames(['a', 'x', 'x', 'b']), sameNames(['b', 'x', 'a', 'c'])]
     const { lines, differences } = compareHives(before, after)
     expect(lines).toEqual([

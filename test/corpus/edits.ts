@@ -37,7 +37,7 @@ export function editPart(part: 0 | 1 | 2): void {
     const judged = new Set<string>()
 
     it.each(hives)(
-      '%s differs by the edits only, for every reader',
+      'every reader sees %s change only by the edits',
       (_, file) => {
         const before = JSON.parse(hive('check', file.path, '--json').out)
         const tree = parseDump(expectedDump(file))

@@ -24,18 +24,21 @@ const folder = mkdtempSync(join(tmpdir(), 'propolis-corpus-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.skipIf(!hasCorpus)('the dump of a real hive', () => {
-  it.each(named(plainHives))('%s is what an independent reader saw', (_, file) => {
+  it.each(named(plainHives))('the dump of %s equals that of an independent reader', (_, file) => {
     const { code, out } = hive('dump', file.path)
     expect(code).toBe(0)
     expect(firstLine(out, expectedDump(file))).toBeNull()
   })
 
-  it.each(named(plainHives))('%s has as many lines as check counts', (_, file) => {
-    const { keys, values } = JSON.parse(hive('check', file.path, '--json').out)
-    const lines = expectedDump(file).split('\n')
-    expect(keys).toBe(lines.filter((line) => line.startsWith('K ')).length)
-    expect(values).toBe(lines.filter((line) => line.startsWith('V ')).length)
-  })
+  it.each(named(plainHives))(
+    'the dump of %s has as many lines as check counts keys and values',
+    (_, file) => {
+      const { keys, values } = JSON.parse(hive('check', file.path, '--json').out)
+      const lines = expectedDump(file).split('\n')
+      expect(keys).toBe(lines.filter((line) => line.startsWith('K ')).length)
+      expect(values).toBe(lines.filter((line) => line.startsWith('V ')).length)
+    },
+  )
 })
 
 describe.skipIf(!hasCorpus)('a broken hive', () => {
@@ -50,14 +53,14 @@ describe.skipIf(!hasCorpus)('a broken hive', () => {
     else expect(JSON.parse(check.out).ok).toBe(false)
   })
 
-  it.each(named(brokenHives))('%s is not written as if it were whole', (_, file) => {
+  it.each(named(brokenHives))('%s is not written without --damaged', (_, file) => {
     const out = join(folder, 'broken')
     const refused = hive('save', file.path, '-o', out, '--keep-layout')
     expect(refused.code).toBe(2)
     expectMessages(refused)
   })
 
-  it.each(named(logFiles))('%s is told from a hive', (_, file) => {
+  it.each(named(logFiles))('%s is not mistaken for a hive', (_, file) => {
     const { code, err } = hive('dump', file.path)
     expect(code).toBe(2)
     expect(err).toMatch(/^hive: ERROR_(NOT_REGISTRY_FILE|BADDB): .* \(file offset 0x[0-9a-f]+\)\n$/)
@@ -67,32 +70,38 @@ describe.skipIf(!hasCorpus)('a broken hive', () => {
 describe.skipIf(!hasCorpus)('a dirty hive with its logs', () => {
   const cases = dirtyHives.map((file) => [file.name, file] as const)
 
-  it.each(cases)('%s is dumped as an independent reader recovered it', (_, file) => {
-    for (const logs of [file.logs, [...file.logs].reverse()]) {
-      const { code, out } = hive('dump', file.path, ...logs)
-      expect(code).toBe(0)
-      expect(firstLine(out, file.recovered)).toBeNull()
-    }
-  })
+  it.each(cases)(
+    'the dump of %s equals that of an independent reader after recovery',
+    (_, file) => {
+      for (const logs of [file.logs, [...file.logs].reverse()]) {
+        const { code, out } = hive('dump', file.path, ...logs)
+        expect(code).toBe(0)
+        expect(firstLine(out, file.recovered)).toBeNull()
+      }
+    },
+  )
 
-  it.each(cases)('%s is written clean, above every number ever seen', (_, file) => {
-    const out = join(folder, 'recovered')
-    rmSync(out, { force: true })
-    const { code, out: used } = hive('recover', file.path, ...file.logs, '-o', out)
-    expect(code).toBe(0)
-    expect(used.trimEnd().split('\n').length).toBeGreaterThanOrEqual(file.logs.length)
-    expect(firstLine(hive('dump', out).out, file.recovered)).toBeNull()
-    const { dirty, sequence } = JSON.parse(hive('info', out, '--json').out)
-    const numbers = used.match(/(?<=(?:to|entry|number) )\d+/g)?.map(Number) ?? []
-    expect(dirty).toBe(false)
-    expect(sequence.primary).toBe(Math.max(...numbers) + 1)
-    expect(hive('recover', out, ...file.logs, '-o', `${out}2`).code).toBe(2)
-  })
+  it.each(cases)(
+    '%s is written clean, with a number above all in the hive and its logs',
+    (_, file) => {
+      const out = join(folder, 'recovered')
+      rmSync(out, { force: true })
+      const { code, out: used } = hive('recover', file.path, ...file.logs, '-o', out)
+      expect(code).toBe(0)
+      expect(used.trimEnd().split('\n').length).toBeGreaterThanOrEqual(file.logs.length)
+      expect(firstLine(hive('dump', out).out, file.recovered)).toBeNull()
+      const { dirty, sequence } = JSON.parse(hive('info', out, '--json').out)
+      const numbers = used.match(/(?<=(?:to|entry|number) )\d+/g)?.map(Number) ?? []
+      expect(dirty).toBe(false)
+      expect(sequence.primary).toBe(Math.max(...numbers) + 1)
+      expect(hive('recover', out, ...file.logs, '-o', `${out}2`).code).toBe(2)
+    },
+  )
 })
 
 describe.skipIf(!hasCorpus)('a real hive saved with its layout kept', () => {
   it.each(soundHives)(
-    '%s differs in sequence numbers, times, checksum and wrong counts',
+    'saving %s changes only sequence numbers, times, checksum and wrong counts',
     (_, file) => {
       const out = join(folder, 'kept')
       expect(hive('save', file.path, '-o', out, '--keep-layout', '--force').code).toBe(0)

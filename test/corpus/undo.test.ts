@@ -11,7 +11,7 @@ import { bytesOf, editableHives, inheritedIn } from './hives.ts'
 const SMALL = 1 << 19
 
 describe.skipIf(!hasCorpus)('a real hive edited and undone', () => {
-  it.each(editableHives)('%s is byte for byte what it was after undoing all', (_, file) => {
+  it.each(editableHives)('undoing all edits of %s restores every byte', (_, file) => {
     const bytes = bytesOf(file)
     const edited = Hive.open(bytesOf(file))
     const history = new History(edited)

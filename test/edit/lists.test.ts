@@ -14,7 +14,7 @@ const PART = 10
 describe('3.7, 6.9.44 random edits of a key with 400 to 3,000 subkeys, in 1.3 and 1.5', () => {
   const parts = Array.from({ length: RUNS / PART }, (_, part) => part * PART)
   it.each(parts)(
-    'from seed %i leave the list as Windows keeps it',
+    'random edits from seed %i leave the list as Windows keeps it',
     { timeout: 120_000 },
     (from) => {
       let edits = 0

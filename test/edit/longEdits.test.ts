@@ -47,7 +47,7 @@ function seen(hive: Hive): unknown {
 
 describe('deleting values in one pass', () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    'leaves the same bytes as deleting one by one from the end, seed %i',
+    'deleting values in one pass leaves the same bytes as one by one from the end, seed %i',
     (seed) => {
       const random = rng(seed)
       const [one, all] = [build(200, seed), build(200, seed)]

@@ -69,7 +69,7 @@ describe('a number in a file is not allocated by', () => {
     ['reference count', u32(places.security('') + SK.REFERENCES)],
   ]
 
-  it.each(fields)('%s', (_, patches) => {
+  it.each(fields)('a number in a file is not allocated by %s', (_, patches) => {
     for (const patch of patches) {
       const file = corrupt(bytes, patch)
       const { result, allocations } = countAllocations(() => openAndReadAll(file))

@@ -114,7 +114,7 @@ describe('the end of a chain', () => {
     ['entry-hash', 'the second hash', 34],
     ['entry-hash', 'the number', 12],
     ['remnants', 'the signature', 0],
-  ] as const)('%s, %s wrong: the entries before are used', (reason, _, at) => {
+  ] as const)('%s: a chain ends before an entry with a wrong %s', (reason, _, at) => {
     const log = whole.slice()
     log[third + at] = 0xaa
     const recovery = recoverFrom(primary, log)
@@ -190,16 +190,19 @@ describe('two logs', () => {
   const early = newLog(states2[0], chain.slice(0, 2))
   const late = newLog(states2[0], chain.slice(2))
 
-  it.each(['LOG1 first', 'LOG2 first'])('follow each other by number: %s', (order) => {
-    const logs = order === 'LOG1 first' ? [early, late] : [late, early]
-    const recovery = recoverFrom(disk, ...logs)
-    expectBins(recovery, states2[4])
-    const used = [
-      [10, 11],
-      [12, 13],
-    ]
-    expect(usedOf(recovery)).toEqual(order === 'LOG1 first' ? used : used.reverse())
-  })
+  it.each(['LOG1 first', 'LOG2 first'])(
+    'two logs are applied in the order of their numbers, given as %s',
+    (order) => {
+      const logs = order === 'LOG1 first' ? [early, late] : [late, early]
+      const recovery = recoverFrom(disk, ...logs)
+      expectBins(recovery, states2[4])
+      const used = [
+        [10, 11],
+        [12, 13],
+      ]
+      expect(usedOf(recovery)).toEqual(order === 'LOG1 first' ? used : used.reverse())
+    },
+  )
 
   it('of two logs the later continues where the earlier one is torn', () => {
     const torn = early.slice()

@@ -42,7 +42,7 @@ describe('one log', () => {
   it.each([
     ['XP and later, in whole 4096-byte pages', 4096, 1],
     ['Windows NT to 2000, in 512-byte pages', 512, 2],
-  ] as const)('of %s is applied, and the hive grows with it', (_, size, type) => {
+  ] as const)('an old log of %s is applied, and the hive grows with it', (_, size, type) => {
     const recovery = recoverFrom(primary, logTo(three, size, { type }))
     expectBins(recovery, three)
     expect(usedOf(recovery)).toEqual([[10]])
@@ -95,7 +95,7 @@ describe('one log', () => {
     ['not-a-log', (log: Bytes) => corrupt(log, { at: BASE.TYPE, u32: 0 })],
     ['not-a-log', (log: Bytes) => log.fill(0, 0, 4)],
     ['too-short', (log: Bytes) => log.slice(0, 511)],
-  ] as const)('%s: is not used', (reason, damage) => {
+  ] as const)('an old log with the fault %s is not used', (reason, damage) => {
     const recovery = recoverFrom(primary, damage(logTo(one)))
     expect([recovery.image, faultsOf(recovery)]).toEqual([null, [{ reason }]])
   })

@@ -64,7 +64,7 @@ describe.skipIf(!hasCorpus)('real hives', () => {
     ['yarp/BadBaseBlockHive/BadBaseBlockHive', OLD_MD5, 5],
   ] as const
   it.each(cases)(
-    '%s has the bins that Windows made, whatever the order of its logs',
+    '%s is recovered to the bins that Windows made, whatever the order of its logs',
     (name, md5, n) => {
       for (const suffixes of [
         ['LOG1', 'LOG2'],
@@ -169,7 +169,7 @@ describe.skipIf(!hasCorpus)('real hives', () => {
   })
 })
 
-it.skipIf(!hasCorpus)('a header of the logs that is none of the hive is told', () => {
+it.skipIf(!hasCorpus)('logs whose header belongs to another hive are reported', () => {
   const strange = corrupt(bytesOf(NEW), { at: BASE.FILE_NAME, bytes: Buffer.from('o\0t\0h\0') })
   const { warnings } = recover(imageOf(strange), logsOf(NEW, 'LOG1', 'LOG2'))
   expect(warnings).toMatchObject([{ fields: ['name'] }, { fields: ['name'] }])

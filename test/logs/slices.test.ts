@@ -20,7 +20,7 @@ describe('a recovery with a large log', () => {
   it.each([
     ['one entry', (first: Bytes) => largeLog(first), 1],
     ['zeros', () => new Uint8Array(8 * MIB), 0],
-    ['space behind its entries', (first: Bytes) => newLog(first, [], 8 * MIB), 0],
+    ['space after its entries', (first: Bytes) => newLog(first, [], 8 * MIB), 0],
   ])('a recovery with %s runs in steps of bounded size', (_, logOf, used) => {
     const [first] = someVersions() as [Bytes]
     const image = new HiveImage(dirty(first).buffer)

@@ -62,13 +62,16 @@ describe('the kind of a hive', () => {
     expect(hiveKind(hive)).toBe('SOFTWARE')
   })
 
-  it.each(['Wow6432Node', 'Classes'])('is not that of the whole for a copy of %s', (name) => {
-    const copy = Hive.create({ rootName: name })
-    for (const path of ['Classes', 'Microsoft\\Windows', 'Local Settings']) {
-      copy.rootKey.createPath(path)
-    }
-    expect(hiveKind(copy)).toBe('unknown')
-  })
+  it.each(['Wow6432Node', 'Classes'])(
+    'a copy of %s does not have the kind of the whole hive',
+    (name) => {
+      const copy = Hive.create({ rootName: name })
+      for (const path of ['Classes', 'Microsoft\\Windows', 'Local Settings']) {
+        copy.rootKey.createPath(path)
+      }
+      expect(hiveKind(copy)).toBe('unknown')
+    },
+  )
 
   it("a copy of a machine's Classes key is not UsrClass", () => {
     const classes = ['.exe', 'AppID', 'exefile', 'Installer\\Products', 'Local Settings', 'TypeLib']

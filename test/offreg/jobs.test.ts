@@ -148,7 +148,7 @@ function deleted(): History {
 }
 
 describe('work in steps', () => {
-  it.each(JOBS)('%s says how far it is', (_, job, pauses) => {
+  it.each(JOBS)('%s reports its progress', (_, job, pauses) => {
     const { fractions } = drive(job())
     expect(fractions.length).toBeGreaterThanOrEqual(pauses)
     // No step is most of the work.

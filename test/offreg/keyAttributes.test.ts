@@ -131,10 +131,13 @@ describe('virtualization flags', () => {
     expect([key.lastWrite, hive.rootKey.lastWrite]).toEqual([LATER, NOW])
   })
 
-  it.each([1, 3, 15, 16, 0x100, -1, 2.5, Number.NaN])('%d is refused', (flags) => {
-    const hive = newHive()
-    expectRefusal(hive, 'unknown-flags', () => hive.rootKey.setVirtualFlags(flags))
-  })
+  it.each([1, 3, 15, 16, 0x100, -1, 2.5, Number.NaN])(
+    'virtualization flags of %d are refused',
+    (flags) => {
+      const hive = newHive()
+      expectRefusal(hive, 'unknown-flags', () => hive.rootKey.setVirtualFlags(flags))
+    },
+  )
 
   it('virtualization flags with 8 are given to keys created below later, at any depth', () => {
     const hive = newHive()

@@ -281,7 +281,7 @@ describe('the new hive', () => {
     [[3, 5], 5],
     [[5, 6], 5],
     [[6, 6], 5],
-  ] as const)('of versions 1.%j is 1.%i', (minors, minor) => {
+  ] as const)('a merge of hives of versions 1.%j has version 1.%i', (minors, minor) => {
     const hives = minors.map((one) => Hive.create({ minor: one }))
     expect(merged(...hives).base).toMatchObject({ minor, flags: 0, dirty: false })
   })

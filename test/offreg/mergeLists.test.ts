@@ -31,14 +31,17 @@ describe('3.7 a merge', () => {
     [3, 507, [507]],
     [3, 1012, [1012]],
     [3, 1100, [1012, 88]],
-  ] as const)('packs the lists of a hive of 1.%i with %i subkeys', (minor, count, leaves) => {
-    const half = count >>> 1
-    const merged = mergeHives([wide(minor, 0, half), wide(minor, half - 20, count)])
-    expect(leafCounts(merged)).toEqual(leaves)
-    const saved = merged.finishedCopy()
-    expect(listProblems(saved)).toEqual([])
-    expect(Hive.open(saved).check().findings).toEqual([])
-  })
+  ] as const)(
+    '3.7 a merge packs the lists of a hive of 1.%i with %i subkeys',
+    (minor, count, leaves) => {
+      const half = count >>> 1
+      const merged = mergeHives([wide(minor, 0, half), wide(minor, half - 20, count)])
+      expect(leafCounts(merged)).toEqual(leaves)
+      const saved = merged.finishedCopy()
+      expect(listProblems(saved)).toEqual([])
+      expect(Hive.open(saved).check().findings).toEqual([])
+    },
+  )
 })
 
 describe('6.2.13 a merge', () => {

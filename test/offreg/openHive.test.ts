@@ -149,7 +149,7 @@ const OLDEST = plainHives.find(({ name }) => name === 'regf-samples/NT31_SOFTWAR
 const DAMAGED_PLAIN = ['yarp/EffectiveSizeHive', 'yarp/GarbageHive']
 
 describe('OROpenHive', () => {
-  it.each(DAMAGED)('refuses D %s', (_, finding, patch) => {
+  it.each(DAMAGED)('OROpenHive refuses D %s', (_, finding, patch) => {
     const opened = OROpenHive(corrupt(bytes, patch))
     expect(opened).toMatchObject({ status: 1017, handle: null, error: { code: 'damaged' } })
     if (opened.status === 0) throw new RangeError('opened')
@@ -169,7 +169,7 @@ describe('OROpenHive', () => {
     expect(OROpenHive(corrupt(layered.bytes, patch))).toMatchObject({ status: 1017 })
   })
 
-  it.each(TOLERATED)('opens %s, and it can be edited', (_, patch) => {
+  it.each(TOLERATED)('OROpenHive opens a hive with %s, and it can be edited', (_, patch) => {
     const opened = OROpenHive(corrupt(bytes, patch))
     if (opened.status !== 0) throw opened.error
     expect(ORCreateKey(opened.handle, 'Alpha\\New')).toMatchObject({ status: 0, disposition: 1 })

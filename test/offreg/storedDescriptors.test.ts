@@ -150,7 +150,7 @@ describe('SDDL text and inheritance make descriptors that Windows accepts', () =
     'O:SYD:(XA;CI;KA;;;WD;(@USER.a == "b"))',
     'O:SYD:(0x04;CI;#0100000001000000010100000000000512000000010100000000000100000000)',
     'O:SYS:(RA;CI;;;;WD;("n",TS,0x0,"odd"))(ML;CI;NW;;;HI)',
-  ])('%s', (text) => {
+  ])('Windows accepts the descriptors made from %s', (text) => {
     const hive = newHive()
     const key = hive.rootKey.create('k', { descriptor: bytesOf(text) })
     const child = key.create('child')

@@ -33,7 +33,7 @@ describe('87 for', () => {
     ['the same to read below', ORGetValue as Loose, [hive, 5, 'v']],
     ['the same to delete at', ORDeleteKey as Loose, [hive, 5]],
     ['a class that is a number', ORCreateKey as Loose, [hive, 'New', 5]],
-    ['hives that are no list', ORMergeHives as Loose, [null]],
+    ['hives that are not a list', ORMergeHives as Loose, [null]],
     ['a hive that is nothing', OROpenHive as Loose, [null]],
     ['a hive that is a path alone', OROpenHive as Loose, ['SYSTEM']],
   ])('87 for %s', (_, call, args) => {

@@ -32,7 +32,7 @@ const TOO_DEEP = [
 ]
 
 describe('a crafted hive is merged within bounds', () => {
-  it.each(Object.entries(SHAPES))('%s', (name, shape) => {
+  it.each(Object.entries(SHAPES))('a crafted hive is merged within bounds: %s', (name, shape) => {
     const bytes = shape(1)
     const { result, allocations } = countAllocations(() => timed('merge', () => merged(bytes)))
     expect(result).toBe(outcomeOf(name))
@@ -42,7 +42,7 @@ describe('a crafted hive is merged within bounds', () => {
 
 describe('copies of records that are shared are refused before they are four times the hive', () => {
   const sizes = [1.5, 3, 4, 6, 8]
-  it.each(REFUSED)('%s', (name) => {
+  it.each(REFUSED)('the merge of shared records is refused: %s', (name) => {
     for (const scale of sizes) {
       const bytes = SHAPES[name]?.(scale) ?? new Uint8Array()
       expect(surviveCopies(bytes)).toEqual(['refused', 'refused'])
@@ -56,10 +56,10 @@ describe('a sound hive is copied, however much more its copy takes', () => {
     ['is one byte too long for two segments', 32_689],
     ['would get room to grow', 16_381],
     ['takes half a bin and a little', 2033],
-    ['has a cell of its own for five bytes', 5],
+    ['has a separate cell for five bytes', 5],
   ] as const
 
-  it.each(SIZES)('whose data %s', (_, size) => {
+  it.each(SIZES)('a sound hive whose data %s is copied', (_, size) => {
     const made = Hive.create({ minor: 3 })
     made.transact(() => {
       for (let n = 0; n < 200; n++) made.rootKey.set(`${n}`, 3, new Uint8Array(size).fill(n))

@@ -5,7 +5,7 @@ import { combine } from './combine.ts'
 import { SHAPES } from './shapes.ts'
 
 describe('a crafted hive is opened, checked, read, edited and saved within bounds', () => {
-  it.each(Object.entries(SHAPES))('%s', (_, shape) => {
+  it.each(Object.entries(SHAPES))('a crafted hive is handled within bounds: %s', (_, shape) => {
     const bytes = shape(1)
     expect(bytes.length).toBeLessThan(3_000_000)
     expect(['saved', 'unsaved']).toContain(survive(bytes, rng(1)).reached)
@@ -13,7 +13,7 @@ describe('a crafted hive is opened, checked, read, edited and saved within bound
 })
 
 describe('a crafted hive is copied within bounds, or refused', () => {
-  it.each(Object.entries(SHAPES))('%s', (_, shape) => {
+  it.each(Object.entries(SHAPES))('a crafted hive is handled within bounds: %s', (_, shape) => {
     expect(surviveCopies(shape(1))).toHaveLength(2)
   })
 })

@@ -28,7 +28,7 @@ export const DECIDED: Readonly<Record<number, string>> = {
   62: '183, as RegRenameKey',
   63: '87, as for every other call that would touch the root',
   83: 'asking for the size alone is asking for everything: the data has it',
-  91: 'the stored bytes, whatever the capacity: no NUL is written behind them',
+  91: 'the stored bytes, whatever the capacity: no NUL is written after them',
   104: 'always as counted: what follows the bytes in memory is not looked at, even where it can be seen',
   112: '4, as seen; the documentation has 3',
   122: 'where nothing is inherited, full control for SYSTEM and Administrators; the outcome is not known',

@@ -67,7 +67,7 @@ describe('a copy of a damaged hive', () => {
       'a count of references that cannot be',
       { at: places.security('') + SK.REFERENCES, u32: 0xffffffff },
     ],
-  ] as const)('is whole and sound in spite of %s', (_, patch) => {
+  ] as const)('the copy is whole and sound despite %s', (_, patch) => {
     const copy = copyOf(patch)
     expect(copy.check().findings).toEqual([])
     expect(differenceFrom(SOUND, copy.rootKey)).toBeNull()

@@ -84,11 +84,14 @@ describe('a hive of another writer', () => {
     expect(compacted(hive, { minor: 5 }).base.primarySequence).toBe(21)
   })
 
-  it.each([0xa8, 0xb0])('loses the mark of the library at 0x%x with its save time', (at) => {
-    const mark = [...Buffer.from('OfRg'), 1, 0, 0, 0]
-    const hive = foreign({ at, bytes: mark }, { at: 512, bytes: GUIDS.slice(0, 8) })
-    expect(kept(compacted(hive, { minor: 5 }))).toEqual(kept(foreign()))
-  })
+  it.each([0xa8, 0xb0])(
+    'the copy loses the mark of the library at 0x%x and its save time',
+    (at) => {
+      const mark = [...Buffer.from('OfRg'), 1, 0, 0, 0]
+      const hive = foreign({ at, bytes: mark }, { at: 512, bytes: GUIDS.slice(0, 8) })
+      expect(kept(compacted(hive, { minor: 5 }))).toEqual(kept(foreign()))
+    },
+  )
 
   it('the copy keeps the fields of mark and save time if there is no mark', () => {
     const hive = foreign({ at: 0xb0, bytes: GUIDS.slice(0, 8) }, { at: 512, bytes: GUIDS })

@@ -41,28 +41,31 @@ function lists(hive: Hive, path: string): [string, number][] {
 describe('subkey lists', () => {
   const of = (minor: NewMinor, count: number) => lists(compacted(wide(count), { minor }), 'k')
 
-  it.each([5, 6] as const)('case 141 of version 1.%s split behind 507 entries', (minor) => {
-    expect(of(minor, 1)).toEqual([['lh', 1]])
-    expect(of(minor, 507)).toEqual([['lh', 507]])
-    expect(of(minor, 508)).toEqual([
-      ['ri', 2],
-      ['lh', 507],
-      ['lh', 1],
-    ])
-    expect(of(minor, 1100)).toEqual([
-      ['ri', 3],
-      ['lh', 507],
-      ['lh', 507],
-      ['lh', 86],
-    ])
-  })
+  it.each([5, 6] as const)(
+    'case 141 the lists of version 1.%s are split after 507 entries',
+    (minor) => {
+      expect(of(minor, 1)).toEqual([['lh', 1]])
+      expect(of(minor, 507)).toEqual([['lh', 507]])
+      expect(of(minor, 508)).toEqual([
+        ['ri', 2],
+        ['lh', 507],
+        ['lh', 1],
+      ])
+      expect(of(minor, 1100)).toEqual([
+        ['ri', 3],
+        ['lh', 507],
+        ['lh', 507],
+        ['lh', 86],
+      ])
+    },
+  )
 
   it.each([
     [2, 'li'],
     [3, 'lf'],
     [4, 'lf'],
   ] as const)(
-    '3.7 of version 1.%s are one %s up to 507, one li up to 1,012, then li under an ri',
+    '3.7 lists of version 1.%s are one %s up to 507, one li up to 1,012, then li under an ri',
     (minor, short) => {
       expect(of(minor, 1)).toEqual([[short, 1]])
       expect(of(minor, 507)).toEqual([[short, 507]])
@@ -91,7 +94,7 @@ describe('subkey lists', () => {
   it.each([
     [5, (name: string) => nameHash(upcasedUnits(name))],
     [3, nameHint],
-  ] as const)('3.6 of version 1.%s have the hash or hint of each name', (minor, expected) => {
+  ] as const)('3.6 lists of version 1.%s have the hash or hint of each name', (minor, expected) => {
     const hive = Hive.create({ now: NOW })
     for (const name of ['Abc', 'é', 'ÿ', 'ab☃', '☃', 'Ключ', 'long name', 'ß2', 'x\ud801']) {
       hive.rootKey.create(name)

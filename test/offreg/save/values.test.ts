@@ -28,18 +28,21 @@ function cellSize({ image }: Hive, record: number): number {
 const SIZES = [0, 1, 2, 3, 4, 5, 8, 12, 13, 16_343, 16_344, 16_345, 32_688, 32_689, 0x100000]
 
 describe('data', () => {
-  it.each([2, 3, 4, 5, 6] as const)('6.9.46 of every size is the same in version 1.%s', (minor) => {
-    const random = rng(minor)
-    const hive = hiveWith((key) => {
-      for (const size of SIZES) key.set(`v${size}`, BINARY, random.bytes(size))
-    })
-    const copy = compacted(hive, { minor })
-    for (const value of copy.key('k').values()) {
-      const before = hive.key('k').value(value.name)?.data ?? new Uint8Array(0)
-      expect(Buffer.compare(value.data, before), value.name).toBe(0)
-    }
-    expect(copy.key('k').valueCount).toBe(SIZES.length)
-  })
+  it.each([2, 3, 4, 5, 6] as const)(
+    '6.9.46 data of every size is copied unchanged to version 1.%s',
+    (minor) => {
+      const random = rng(minor)
+      const hive = hiveWith((key) => {
+        for (const size of SIZES) key.set(`v${size}`, BINARY, random.bytes(size))
+      })
+      const copy = compacted(hive, { minor })
+      for (const value of copy.key('k').values()) {
+        const before = hive.key('k').value(value.name)?.data ?? new Uint8Array(0)
+        expect(Buffer.compare(value.data, before), value.name).toBe(0)
+      }
+      expect(copy.key('k').valueCount).toBe(SIZES.length)
+    },
+  )
 
   it('3.3 copied data of up to four bytes is in the record, with the rest of the four cleared', () => {
     const hive = hiveWith((key) => {
@@ -94,11 +97,14 @@ describe('data', () => {
     }
   })
 
-  it.each([2, 3] as const)('3.5 of 1.%s is in one cell of its size up to 1 MiB', (minor) => {
-    const hive = hiveWith((key) => key.set('big', BINARY, new Uint8Array(40_000).fill(1)))
-    const copy = compacted(hive, { minor })
-    expect(cellSize(copy, new Places(copy).data('k', 'big'))).toBe(40_008)
-  })
+  it.each([2, 3] as const)(
+    '3.5 data copied to 1.%s is in one cell of its size up to 1 MiB',
+    (minor) => {
+      const hive = hiveWith((key) => key.set('big', BINARY, new Uint8Array(40_000).fill(1)))
+      const copy = compacted(hive, { minor })
+      expect(cellSize(copy, new Places(copy).data('k', 'big'))).toBe(40_008)
+    },
+  )
 
   it('5.3.32 data of a 1.5 hive in one large cell is copied into segments', () => {
     const data = rng(1).bytes(50_000)
@@ -109,14 +115,17 @@ describe('data', () => {
     expect(copy.key('k').value('big')?.data).toEqual(data)
   })
 
-  it.each([2, 3] as const)('over 1 MiB is refused for 1.%s, with key and value', (minor) => {
-    const hive = Hive.create({ now: NOW })
-    hive.rootKey.createPath('a\\b').set('huge', BINARY, new Uint8Array(0x100001))
-    const detail = expect.objectContaining({ subject: 'a\\b\\huge', actual: 0x100001 })
-    const expected = { code: 'data-too-large', detail }
-    expect(() => compactHive(hive, { minor })).toThrow(expect.objectContaining(expected))
-    compacted(hive, { minor: 4 })
-  })
+  it.each([2, 3] as const)(
+    'data over 1 MiB is refused for 1.%s, and the error names key and value',
+    (minor) => {
+      const hive = Hive.create({ now: NOW })
+      hive.rootKey.createPath('a\\b').set('huge', BINARY, new Uint8Array(0x100001))
+      const detail = expect.objectContaining({ subject: 'a\\b\\huge', actual: 0x100001 })
+      const expected = { code: 'data-too-large', detail }
+      expect(() => compactHive(hive, { minor })).toThrow(expect.objectContaining(expected))
+      compacted(hive, { minor: 4 })
+    },
+  )
 })
 
 describe('a value', () => {

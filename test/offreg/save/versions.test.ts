@@ -39,7 +39,7 @@ describe.each([0, 1])('a hive of version 1.%i', (minor) => {
   const model = modelOf(old.rootKey)
 
   it.each([2, 3, 5] as const)(
-    'becomes 1.%s with the same keys, values, classes and times',
+    'it is copied as 1.%s with the same keys, values, classes and times',
     (to) => {
       const copy = compacted(old, { minor: to })
       expect(copy.access).toBe('editable')
