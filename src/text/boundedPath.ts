@@ -11,6 +11,9 @@ const MAX_NAME_UNITS = 255
 /** Stands for the names that are left out, and for the end of a name that is cut. */
 export const LEFT_OUT = '…'
 
+/** Shared by all paths that are whole. */
+const NOTHING: readonly number[] = []
+
 export interface BoundedPath {
   /** Names from the root down, `LEFT_OUT` among them when some are left out. */
   readonly names: readonly string[]
@@ -33,7 +36,8 @@ export function boundedPath(count: number, nameAt: (index: number) => string): B
     units += name.length
     head.push(name)
   }
-  if (head.length === count) return { names: head, leftOut: [] }
+  // The copy has no spare capacity; the array that was pushed to has more of it than names.
+  if (head.length === count) return { names: head.slice(), leftOut: NOTHING }
   // From the key itself upwards, until the rest is full or meets the head.
   const tail: string[] = []
   for (let index = count - 1; index >= head.length; index--) {
@@ -44,7 +48,7 @@ export function boundedPath(count: number, nameAt: (index: number) => string): B
     units += name.length
     tail.push(name)
   }
-  return { names: [...head, ...tail.reverse()], leftOut: [] }
+  return { names: [...head, ...tail.reverse()], leftOut: NOTHING }
 }
 
 /** Whether a name may be the beginning of a longer one, as `boundedName` gives it. */

@@ -20,13 +20,21 @@ const MAX_GROWTH = 2.3
 const FLOOR = 5
 /** Bytes of resident memory below which it is not compared: the runtime keeps that much to avoid work. */
 const RESIDENT_FLOOR = 64 << 20
-/** Milliseconds that the runs of one turn should take: the minimum, and the aim. */
-const TURN = 20
-/** Turns that are always run, and turns that are added while a time seems to grow too fast. */
-const TURNS = 3
-const MORE_TURNS = 12
+/** How thoroughly a time is measured. */
+interface Effort {
+  readonly turns: number
+  /** Milliseconds that a turn should take at each scale. */
+  readonly ms: number
+}
+
+const FIRST: Effort = { turns: 3, ms: 20 }
+/**
+ * A time that seems to grow too fast is measured again, in turns long enough to include garbage collection at every
+ * scale. Of short turns, the fastest at a small scale may have none.
+ */
+const AGAIN: Effort = { turns: 8, ms: 250 }
 /** The greatest number of times that a turn repeats a short operation. */
-const MOST_REPEATS = 8
+const MOST_REPEATS = 50
 
 /** The costs of an operation, one number for each scale. */
 export interface Costs {
@@ -67,20 +75,8 @@ export function costsOf(
     const bytes = subject.bytes.slice()
     return countAllocations(() => operation.run({ ...subject, bytes }))
   })
-  const timed = (subject: Subject, runs: number) => {
-    const start = clock()
-    for (let n = 0; n < runs; n++) work(subject)
-    return (clock() - start) / runs
-  }
-  const largest = subjects.at(-1) as Subject
-  const repeats = Math.ceil(Math.min(MOST_REPEATS, TURN / Math.max(1, timed(largest, 1))))
-  const ms = subjects.map(() => Number.POSITIVE_INFINITY)
-  for (let turn = 0; turn < TURNS || (turn < TURNS + MORE_TURNS && growsTooFast(ms)); turn++) {
-    for (const [n, subject] of subjects.entries()) {
-      const runs = (repeats * (SCALES.at(-1) as number)) / (SCALES[n] as number)
-      ms[n] = Math.min(ms[n] as number, timed(subject, runs))
-    }
-  }
+  const first = timesOf(work, subjects, FIRST, clock)
+  const ms = growsTooFast(first) ? timesOf(work, subjects, AGAIN, clock) : first
   return {
     ms,
     inputs: subjects.map(({ bytes }) => operation.inputs * bytes.length),
@@ -89,6 +85,30 @@ export function costsOf(
     resident,
     printed: counted.map(({ result }) => result),
   }
+}
+
+/** Milliseconds that the work takes at each scale: the fastest of all turns. */
+function timesOf(
+  work: (subject: Subject) => void,
+  subjects: readonly Subject[],
+  { turns, ms }: Effort,
+  clock: Clock,
+): number[] {
+  const timed = (subject: Subject, runs: number) => {
+    const start = clock()
+    for (let n = 0; n < runs; n++) work(subject)
+    return (clock() - start) / runs
+  }
+  const once = timed(subjects.at(-1) as Subject, 1)
+  const repeats = Math.ceil(Math.min(MOST_REPEATS, ms / Math.max(1, once)))
+  const least = subjects.map(() => Number.POSITIVE_INFINITY)
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [n, subject] of subjects.entries()) {
+      const runs = (repeats * (SCALES.at(-1) as number)) / (SCALES[n] as number)
+      least[n] = Math.min(least[n] as number, timed(subject, runs))
+    }
+  }
+  return least
 }
 
 /** The growth from each scale to the next. */

@@ -85,15 +85,21 @@ export class Findings {
    */
   add(code: FindingCode, at: number, detail: FindingDetail = {}): void {
     const offset = at as FileOffset
-    const { expected, actual } = detail
-    const damage: Damage = { code, offset, expected, actual }
+    const damage = this.#record(code, offset, detail)
     for (const cell of detail.damages ?? []) this.#damage(cell as CellOffset, damage)
     if (detail.spills !== undefined) this.spilled.add(this.#bins.binAt(detail.spills))
+  }
+
+  /** Lists a finding if there is room for it. Returns it as damage in either case. */
+  #record(code: FindingCode, offset: FileOffset, { expected, actual }: FindingDetail): Damage {
     if (!this.#hasRoom(code)) {
       this.#drop(code, offset)
-      return
+      return { code, offset, expected, actual }
     }
-    this.#push({ code, severity: FINDINGS[code], offset, ...this.#place(), expected, actual })
+    // One object for both: there can be thousands of them.
+    const finding = { code, severity: FINDINGS[code], offset, expected, actual, ...this.#place() }
+    this.#push(finding)
+    return finding
   }
 
   /**
