@@ -13,9 +13,12 @@ describe('a crafted hive is opened, checked, read, edited and saved within bound
 })
 
 describe('a crafted hive is copied within bounds, or refused', () => {
-  it.each(Object.entries(SHAPES))('a crafted hive is handled within bounds: %s', (_, shape) => {
-    expect(surviveCopies(shape(1))).toHaveLength(2)
-  })
+  it.each(Object.entries(SHAPES))(
+    'a crafted hive is copied within bounds, or refused: %s',
+    (_, shape) => {
+      expect(surviveCopies(shape(1))).toHaveLength(2)
+    },
+  )
 })
 
 it('the engine survives combinations of shapes, some of them damaged', () => {
