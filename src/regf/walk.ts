@@ -100,7 +100,8 @@ class TreeWalk {
     this.#subkeyLists = new ListGuard(cells, this.#seen)
     this.#valueLists = new ListGuard(cells, this.#seen)
     this.#readAhead = new ReadAhead(cells, false)
-    this.#isSound = cells.isSound(top)
+    // Nothing is known of what a key that was deleted led to.
+    this.#isSound = cells.isSound(top) && findKeyNode(cells, top) !== 0
     this.#open.push(top)
     this.#levels.open(0, 0, 1)
   }

@@ -73,6 +73,15 @@ describe('a walk', () => {
     expect(notes.seen.length).toBeGreaterThan(20)
   })
 
+  it('visits nothing from the cell of a deleted key', () => {
+    const hive = smallTree()
+    const key = hive.key('B')
+    key.delete()
+    const notes = new Notes(hive)
+    walkKeys(hive.cells, key.cell, notes)
+    expect(notes.seen).toEqual([])
+  })
+
   it('starts at any key', () => {
     const hive = smallTree()
     const notes = new Notes(hive)
