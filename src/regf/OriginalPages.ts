@@ -5,7 +5,7 @@
 
 /**
  * Bits of the unit in which bytes are copied before they change. An edit writes a few records in many
- * places: with 512 bytes it costs a quarter of what it costs with 4096 (measured by `bench`, `edit`).
+ * places: with 512 bytes it costs half of what it costs with 4096 (measured by `bench`, `edit`).
  */
 export const PAGE_BITS = 9
 export const PAGE = 1 << PAGE_BITS

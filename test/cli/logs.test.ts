@@ -102,7 +102,7 @@ describe('recover', () => {
       expect(hive(command, path)).toEqual({
         code: 2,
         out: '',
-        err: `hive: ERROR_NOT_REGISTRY_FILE: ${path}: an alternate copy, which Windows 2000 kept beside a hive: open the hive itself (the same name without .ALT) (file offset 0x1c)\n`,
+        err: `hive: ERROR_NOT_REGISTRY_FILE: ${path}: an alternate copy of a hive, kept by Windows 2000: open the hive itself (the same name without .ALT) (file offset 0x1c)\n`,
       })
     }
   })

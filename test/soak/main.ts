@@ -51,6 +51,13 @@ const numberOf = (name: string, fallback: number) => {
   return at < 0 ? fallback : Number(args[at + 1])
 }
 
+const OPTIONS = ['minutes', 'seed', 'mutants', 'lists', 'combinations', 'shapes', 'replay']
+for (const word of args) {
+  if (!word.startsWith('--') || OPTIONS.includes(word.slice(2))) continue
+  process.stderr.write(`soak: unknown option: ${word}\n`)
+  process.exit(2)
+}
+
 const hasMutants = args.includes('--mutants')
 const lists = numberOf('--lists', 0)
 const combinations = numberOf('--combinations', 0)
