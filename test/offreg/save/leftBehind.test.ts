@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { generateHive } from '../../../src/bench/generate.ts'
 import { Hive } from '../../../src/offreg/Hive.ts'
 import { compactHive } from '../../../src/offreg/save.ts'
+import { MAX_NOTES } from '../../../src/regf/checks/Findings.ts'
 import { HiveImage } from '../../../src/regf/HiveImage.ts'
 import { INLINE, LIST, NK, SEGMENT_DATA, VK } from '../../../src/regf/layout.ts'
 import type { CellOffset, FileOffset } from '../../../src/regf/offsets.ts'
 import { dataSize } from '../../../src/regf/valueData.ts'
 import { walkKeys } from '../../../src/regf/walk.ts'
 import { firstDifference } from '../../helpers/bytes.ts'
+import { NOW } from '../../helpers/hives.ts'
 
 function generated(): Hive {
   return Hive.open(generateHive({ megabytes: 0.3, layout: 'aged', seed: 5 }))
@@ -71,13 +73,46 @@ describe('a compacted copy', () => {
     (minor) => {
       const hive = generated()
       const clean = compactHive(generated(), { minor })
-      const { image, cells } = hive
-      const list = image.u32(cells.payloadAt(hive.root) + NK.SUBKEY_LIST) as CellOffset
-      const hash = cells.payloadAt(list) + LIST.ENTRIES + 4
-      image.transact(() => image.setU32(hash, image.u32(hash) ^ 0x1000))
+      const { image } = hive
+      spoilHash(hive, hive.root)
       const wrong = Hive.open(new HiveImage(image.bytesCopy(0, image.length).buffer))
       expect(wrong.check().findings.map(({ code }) => code)).toContain('hash-wrong')
       expect(firstDifference(compactHive(wrong, { minor }), clean)).toBe(-1)
     },
   )
+
+  it('has the right hash of a name that was changed after the check', () => {
+    const hive = generated()
+    const clean = compactHive(hive, { minor: 5 })
+    spoilHash(hive, hive.root)
+    expect(firstDifference(compactHive(hive, { minor: 5 }), clean)).toBe(-1)
+  })
+
+  it('has the right hash of each name where the check found more than it lists', () => {
+    const made = Hive.create({ now: NOW })
+    const values = Array.from({ length: MAX_NOTES + 2 }, (_, n) => `v${10_000 + n}`)
+    made.transact(() => {
+      made.rootKey.create('Zero').create('Below')
+      const many = made.rootKey.create('Many')
+      for (const name of values) many.set(name, 4, new Uint8Array(4))
+    })
+    const hive = Hive.open(made.finishedCopy())
+    hive.image.transact(() => {
+      for (const { at } of records(hive).values) hive.image.fill(at + VK.NAME, 6, 0x61)
+    })
+    const copied = () => Hive.open(new HiveImage(hive.image.bytesCopy(0, hive.image.length).buffer))
+    const clean = compactHive(copied(), { minor: 5 })
+    spoilHash(hive, hive.key('Zero').cell)
+    const wrong = copied()
+    const codes = new Set(wrong.check().findings.map(({ code }) => code))
+    expect([...codes]).toEqual(['value-duplicate', 'more-findings'])
+    expect(firstDifference(compactHive(wrong, { minor: 5 }), clean)).toBe(-1)
+  })
 })
+
+/** Changes the hash of the first subkey of a key. */
+function spoilHash({ image, cells }: Hive, key: CellOffset): void {
+  const list = image.u32(cells.payloadAt(key) + NK.SUBKEY_LIST) as CellOffset
+  const hash = cells.payloadAt(list) + LIST.ENTRIES + 4
+  image.transact(() => image.setU32(hash, image.u32(hash) ^ 0x1000))
+}
