@@ -23,16 +23,18 @@ const RESIDENT_FLOOR = 64 << 20
 /** How thoroughly a time is measured. */
 interface Effort {
   readonly turns: number
+  /** The most turns, while the time still seems to grow too fast. */
+  readonly mostTurns: number
   /** Milliseconds that a turn should take at each scale. */
   readonly ms: number
 }
 
-const FIRST: Effort = { turns: 3, ms: 20 }
+const FIRST: Effort = { turns: 3, mostTurns: 3, ms: 20 }
 /**
  * A time that seems to grow too fast is measured again, in turns long enough to include garbage collection at every
  * scale. Of short turns, the fastest at a small scale may have none.
  */
-const AGAIN: Effort = { turns: 8, ms: 250 }
+const AGAIN: Effort = { turns: 8, mostTurns: 24, ms: 250 }
 /** The greatest number of times that a turn repeats a short operation. */
 const MOST_REPEATS = 50
 
@@ -91,7 +93,7 @@ export function costsOf(
 function timesOf(
   work: (subject: Subject) => void,
   subjects: readonly Subject[],
-  { turns, ms }: Effort,
+  { turns, mostTurns, ms }: Effort,
   clock: Clock,
 ): number[] {
   const timed = (subject: Subject, runs: number) => {
@@ -102,7 +104,7 @@ function timesOf(
   const once = timed(subjects.at(-1) as Subject, 1)
   const repeats = Math.ceil(Math.min(MOST_REPEATS, ms / Math.max(1, once)))
   const least = subjects.map(() => Number.POSITIVE_INFINITY)
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 0; turn < turns || (turn < mostTurns && growsTooFast(least)); turn++) {
     for (const [n, subject] of subjects.entries()) {
       const runs = (repeats * (SCALES.at(-1) as number)) / (SCALES[n] as number)
       least[n] = Math.min(least[n] as number, timed(subject, runs))
