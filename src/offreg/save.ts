@@ -39,6 +39,8 @@ const RECORDS_A_STEP = 1024
 const CHECK_SHARE = 0.3
 /** Bytes of bins a hive made of one key begins with. */
 const PART_SIZE = 1 << 20
+/** Bytes of bins that a copy of a hive with errors has room for beside those of the hive: records may be shared. */
+const DAMAGED_SPARE = 1 << 24
 
 /**
  * Compacts a hive in steps. The hive is checked first if necessary, and must not be edited
@@ -67,8 +69,10 @@ export function* compactSteps(hive: Hive, options: CompactOptions): Work<Uint8Ar
   // The check saw nothing of what hangs on a key that nothing leads to.
   if (isPart && first === undefined) cells.requireSound(key)
   const { dataSize } = cells.bins
-  const room = isPart ? Math.min(PART_SIZE, dataSize) : dataSize + (dataSize >>> 6)
-  const out = new PackedBins(room, copyLimit(dataSize))
+  const limit = copyLimit(dataSize)
+  const spare = first === undefined ? dataSize >>> 6 : DAMAGED_SPARE
+  const room = isPart ? Math.min(PART_SIZE, dataSize) : Math.min(dataSize + spare, limit)
+  const out = new PackedBins(room, limit)
   const copy = new TreeCopy(
     new CopyScope(hive, out, {
       minor,

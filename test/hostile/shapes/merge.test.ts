@@ -98,6 +98,16 @@ it('a merge allocates the result once, not repeatedly as it grows', () => {
   expect(allocations.total).toBeLessThan(3 * bytes.length)
 })
 
+it.each(REFUSED)('a compaction allocates its copy once before it refuses %s', (name) => {
+  const hive = Hive.open(SHAPES[name]?.(4) ?? new Uint8Array())
+  hive.check()
+  const { allocations } = countAllocations(() =>
+    expect(() => compactHive(hive, { minor: 5, damaged: true })).toThrow(HiveError),
+  )
+  expect(allocations.largest).toBeLessThan(3.2 * hive.image.length)
+  expect(allocations.total).toBeLessThan(5 * hive.image.length)
+})
+
 it('a value too large for 1.3 is found before anything is merged, not at the end', () => {
   const hive = Hive.open(SHAPES['one long line']?.(4) ?? new Uint8Array())
   let laid = 0
