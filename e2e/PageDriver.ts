@@ -71,14 +71,22 @@ export class PageDriver implements Driver {
     await this.page.keyboard.type(text)
   }
 
+  /**
+   * Chooses a menu item by its titles, from the menu bar down. A popup that is still closing can take the
+   * focus back and so close the new menu; it is opened again then.
+   */
   async menu(...titles: readonly string[]): Promise<void> {
     const [bar = '', ...items] = titles
-    await this.page.getByRole('menubar').getByRole('menuitem', { name: bar, exact: true }).click()
-    for (const name of items) {
-      const menus = this.page.getByRole('menu')
-      const item = menus.getByRole('menuitem', { name, exact: true })
-      await item.or(menus.getByRole('menuitemcheckbox', { name, exact: true })).click()
-    }
+    const opener = this.page.getByRole('menubar').getByRole('menuitem', { name: bar, exact: true })
+    await expect(async () => {
+      if ((await opener.getAttribute('aria-expanded')) !== 'true') await opener.click()
+      for (const name of items) {
+        const menus = this.page.getByRole('menu')
+        const item = menus.getByRole('menuitem', { name, exact: true })
+        const either = item.or(menus.getByRole('menuitemcheckbox', { name, exact: true }))
+        await either.click({ timeout: 10_000 })
+      }
+    }).toPass()
   }
 
   async focus(pane: 'Keys' | 'Values'): Promise<void> {

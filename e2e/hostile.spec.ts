@@ -131,7 +131,7 @@ test('a task that takes too long is reported with the action under way', async (
 
 test.describe('a crafted hive', () => {
   // A guard against hanging, for a hive that freezes the page.
-  test.describe.configure({ timeout: 60_000 })
+  test.describe.configure({ timeout: 120_000 })
   for (const [name, shape] of Object.entries(SHAPES)) story(name, shape)
 })
 
