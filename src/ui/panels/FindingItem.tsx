@@ -104,5 +104,5 @@ export function Finding({ finding, stop, go }: FindingProps) {
 
 /** The placeholder of a finding that has not arrived. */
 export function PendingFinding({ stop }: { readonly stop: Stop }) {
-  return <div className={styles.finding} aria-busy="true" data-stop="" data-pending="" {...stop} />
+  return <div className={styles.finding} aria-busy="true" data-stop="" {...stop} />
 }

@@ -64,8 +64,8 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
   const active = Math.min(wish, rows.length - 1)
   const list = useRef<HTMLUListElement>(null)
   /**
-   * `wanted`: the active row gets the focus as soon as it is drawn. `kept`: the focus is on a
-   * placeholder and moves to the row that replaces it.
+   * `wanted`: the active row gets the focus as soon as it is drawn. `kept`: the focus is on a row,
+   * and comes back to it when the row is replaced or drawn again.
    */
   const focusing = useRef<'wanted' | 'kept' | null>(null)
   /** The index of the finding on which Enter was pressed before it had arrived. */
@@ -86,7 +86,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
   const focusActive = () => {
     const row = list.current?.querySelector<HTMLElement>(`[data-index="${active}"] [data-stop]`)
     if (!row) return
-    focusing.current = row.hasAttribute('data-pending') ? 'kept' : null
+    focusing.current = 'kept'
     row.focus({ preventScroll: true })
   }
   const moveTo = (index: number) => {
@@ -162,6 +162,9 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
       style={{ height: virtual.getTotalSize() }}
       aria-label={PROBLEMS_WORDS.label}
       onKeyDown={onKeyDown}
+      onBlur={({ relatedTarget }) => {
+        if (relatedTarget && !list.current?.contains(relatedTarget)) focusing.current = null
+      }}
       onCopy={onCopy}
     >
       {items.map(({ index, start }) => {
