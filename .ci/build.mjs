@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { ROOT } from './install.mjs'
 
 const CONFIGURATION = ['vite.config.ts', 'package-lock.json', 'tsconfig.json']
@@ -21,7 +21,7 @@ const PROGRAMS = {
   soak: { file: 'soak.js', folders: ['src', 'test'] },
 }
 
-/** Builds dist-cli/hive.js unless it is newer than all of its sources; silent on success. */
+/** Builds dist-cli/hive.js and its parts unless it is newer than all of its sources; silent on success. */
 export function ensureCommand() {
   return ensureProgram('cli') !== null
 }
@@ -37,10 +37,22 @@ export function ensureProgram(mode) {
   try {
     const options = ['--mode', mode, '--outDir', aside, '--logLevel', 'warn']
     if (!vite(['build', ...options], ['ignore', process.stderr, process.stderr])) return null
-    renameSync(join(ROOT, aside, file), join(ROOT, path))
+    install(join(ROOT, aside), join(ROOT, 'dist-cli'), file)
     return join(ROOT, path)
   } finally {
     rmSync(join(ROOT, aside), { recursive: true, force: true })
+  }
+}
+
+/** Moves what was built into place, the file that is started last. */
+function install(from, to, entry) {
+  const built = readdirSync(from, { recursive: true, withFileTypes: true })
+  const files = built
+    .filter((file) => file.isFile())
+    .map((file) => relative(from, join(file.parentPath, file.name)))
+  for (const file of [...files.filter((name) => name !== entry), entry]) {
+    mkdirSync(dirname(join(to, file)), { recursive: true })
+    renameSync(join(from, file), join(to, file))
   }
 }
 

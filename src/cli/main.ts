@@ -3,9 +3,10 @@
 import { writeSync } from 'node:fs'
 import { HiveError } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
-import type { ExitCode } from './Command.ts'
+import type { Command, ExitCode } from './Command.ts'
+import { loadCommand } from './commands.ts'
 import { type Io, OutputClosed } from './Io.ts'
-import { runSteps } from './run.ts'
+import { report, runSteps } from './run.ts'
 
 const STDOUT = 1
 const STDERR = 2
@@ -32,11 +33,19 @@ const processIo: Io = {
   },
 }
 
-process.exitCode = await runWithSignals()
+process.exitCode = await runWithSignals(process.argv.slice(2))
 
 /** Runs the command. Signals are handled between its steps. */
-async function runWithSignals(): Promise<ExitCode> {
-  const steps = runSteps(process.argv.slice(2), processIo)
+async function runWithSignals(args: readonly string[]): Promise<ExitCode> {
+  let command: Command | undefined
+  try {
+    command = await loadCommand(args[0])
+  } catch (error) {
+    // A file of the program is missing, or of another version.
+    report(error, processIo)
+    return 2
+  }
+  const steps = runSteps(command, args, processIo)
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value

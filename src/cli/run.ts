@@ -1,48 +1,26 @@
-/** Finds and runs the command, and turns any failure into one line and an exit code. */
+/** Runs a command, and turns any failure into one line and an exit code. */
 
 import { HiveError, type HiveErrorDetail, isOutOfMemory } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 import { commandHelp, usageText } from '../text/cliHelp.ts'
-import { runToEnd, type Work } from '../work.ts'
+import type { Work } from '../work.ts'
 import { parseArguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
-import { checkCommand } from './check.ts'
-import { createCommand } from './create.ts'
-import { deleteCommand } from './delete.ts'
-import { dumpCommand } from './dump.ts'
 import { type Io, OutputClosed, say } from './Io.ts'
-import { infoCommand } from './info.ts'
-import { mergeCommand } from './merge.ts'
 import { formatBoundedName, formatBoundedPath } from './names.ts'
-import { newCommand } from './new.ts'
-import { recoverCommand } from './recover.ts'
-import { renameCommand } from './rename.ts'
-import { saveCommand } from './save.ts'
-import { setCommand } from './set.ts'
 
-const COMMANDS: readonly Command[] = [
-  infoCommand,
-  checkCommand,
-  dumpCommand,
-  recoverCommand,
-  createCommand,
-  saveCommand,
-  setCommand,
-  deleteCommand,
-  newCommand,
-  renameCommand,
-  mergeCommand,
-]
-
-/** Runs the command line at once and returns the exit code; nothing is thrown. */
-export function run(args: readonly string[], io: Io): ExitCode {
-  return runToEnd(runSteps(args, io))
-}
-
-/** Runs the command line in steps, between which signals can be handled; nothing is thrown. */
-export function* runSteps(args: readonly string[], io: Io): Work<ExitCode> {
+/**
+ * Runs the command line in steps, between which signals can be handled; nothing is thrown.
+ *
+ * @param command - the command that the first argument names; undefined if there is none
+ */
+export function* runSteps(
+  command: Command | undefined,
+  args: readonly string[],
+  io: Io,
+): Work<ExitCode> {
   try {
-    return yield* dispatch(args, io)
+    return yield* dispatch(command, args, io)
   } catch (error) {
     if (error instanceof OutputClosed) return 0
     report(error, io)
@@ -50,13 +28,12 @@ export function* runSteps(args: readonly string[], io: Io): Work<ExitCode> {
   }
 }
 
-function* dispatch(args: readonly string[], io: Io): Work<ExitCode> {
+function* dispatch(command: Command | undefined, args: readonly string[], io: Io): Work<ExitCode> {
   const [name, ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
     io.out(usageText())
     return 0
   }
-  const command = COMMANDS.find((one) => one.name === name)
   if (command === undefined) {
     report(usage(name === undefined ? CLI.noCommand : CLI.unknownCommand(name)), io)
     return 2
@@ -75,7 +52,7 @@ function* dispatch(args: readonly string[], io: Io): Work<ExitCode> {
 }
 
 /** Prints any error on one line. An error that is not ours is a bug, reported without its stack. */
-function report(error: unknown, io: Io): void {
+export function report(error: unknown, io: Io): void {
   if (error instanceof HiveError) {
     const { finding, offset } = error.detail
     const subject = subjectOf(error.detail)

@@ -1,7 +1,7 @@
 /** The built program: behaviour that only a process has. */
 
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -31,7 +31,7 @@ function start(...args: string[]): SpawnSyncReturns<string> {
 }
 
 describe('the program', () => {
-  it('the program is one file that runs in any folder, and returns exit statuses', () => {
+  it('the program runs in any folder, and returns exit statuses', () => {
     expect(start('check', large)).toMatchObject({ status: 0, stderr: '' })
     expect(start('check', program)).toMatchObject({ status: 2, stdout: '' })
     expect(start('--help')).toMatchObject({ status: 0, stderr: '' })
@@ -77,6 +77,18 @@ describe('the program', () => {
     })
     expect(status).toBe(2)
     expect(stderr).toMatch(/^hive: ERROR_WRITE_FAULT: .+\n$/)
+  })
+
+  it('the program says in one line that a part of it is missing', () => {
+    const part = files.path('hive/check.js')
+    renameSync(part, `${part}.aside`)
+    try {
+      const { status, stdout, stderr } = start('check', large)
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+      expect(stderr).toMatch(/^hive: internal: .*check\.js.*\n$/)
+    } finally {
+      renameSync(`${part}.aside`, part)
+    }
   })
 
   it('the program reports its own bugs in one line, without a stack', () => {

@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
-import { runSteps } from '../../src/cli/run.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { binsOf, dataSizeOf, dirty, newLog } from '../helpers/logs.ts'
+import { hiveSteps } from '../helpers/runHive.ts'
 import { temporary } from '../helpers/temporary.ts'
 import { drive } from '../helpers/work.ts'
 
@@ -38,7 +38,7 @@ it.each([
 ])('%s reports its progress (case %#)', (name, args, pauses) => {
   const said: string[] = []
   const io = { out: () => {}, err: (text: string) => said.push(text) }
-  const { result, fractions } = drive(runSteps([name, ...args], io))
+  const { result, fractions } = drive(hiveSteps([name, ...args], io))
   expect({ result, said: said.filter((line) => !line.includes(': log: ')) }).toEqual({
     result: 0,
     said: [],

@@ -1,7 +1,15 @@
 /** Runs the `hive` command in the same process. */
 
 import type { ExitCode } from '../../src/cli/Command.ts'
-import { run } from '../../src/cli/run.ts'
+import { COMMAND_NAMES, loadCommand } from '../../src/cli/commands.ts'
+import type { Io } from '../../src/cli/Io.ts'
+import { runSteps } from '../../src/cli/run.ts'
+import { runToEnd, type Work } from '../../src/work.ts'
+
+/** Loaded beforehand, so that a command can be run without waiting. */
+const COMMANDS = new Map(
+  await Promise.all(COMMAND_NAMES.map(async (name) => [name, await loadCommand(name)] as const)),
+)
 
 export interface Outcome {
   readonly code: ExitCode
@@ -12,8 +20,13 @@ export interface Outcome {
 export function hive(...args: readonly string[]): Outcome {
   const out: string[] = []
   const err: string[] = []
-  const code = run(args, { out: (text) => out.push(text), err: (text) => err.push(text) })
+  const io = { out: (text: string) => out.push(text), err: (text: string) => err.push(text) }
+  const code = runToEnd(hiveSteps(args, io))
   return { code, out: out.join(''), err: err.join('') }
+}
+
+export function hiveSteps(args: readonly string[], io: Io): Work<ExitCode> {
+  return runSteps(COMMANDS.get(args[0] ?? ''), args, io)
 }
 
 /** The form of every message: code, words, and the offset if known. */

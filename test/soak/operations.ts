@@ -3,7 +3,6 @@
  * bug of the program is an error here.
  */
 
-import { run } from '../../src/cli/run.ts'
 import { History } from '../../src/edit/History.ts'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -12,6 +11,8 @@ import { valueCount } from '../../src/regf/keyValue.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { subkeyCells } from '../../src/regf/subkeyList.ts'
 import { scanFor } from '../../src/search/scan.ts'
+import { runToEnd } from '../../src/work.ts'
+import { hiveSteps } from '../helpers/runHive.ts'
 
 /** The hive that an operation works on. */
 export interface Subject {
@@ -84,7 +85,7 @@ function command(args: readonly string[]): number {
       if (/^hive: (?:internal|out-of-memory)/.test(text)) throw new Error(text)
     },
   }
-  run(args, io)
+  runToEnd(hiveSteps(args, io))
   return printed
 }
 

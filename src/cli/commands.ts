@@ -1,0 +1,35 @@
+/** The commands by name. The module of a command, and what it needs, is loaded when that command is run. */
+
+import type { CommandName } from '../text/cliHelp.ts'
+import type { Command } from './Command.ts'
+
+const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  info: async () => (await import('./info.ts')).infoCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  dump: async () => (await import('./dump.ts')).dumpCommand,
+  recover: async () => (await import('./recover.ts')).recoverCommand,
+  create: async () => (await import('./create.ts')).createCommand,
+  save: async () => (await import('./save.ts')).saveCommand,
+  set: async () => (await import('./set.ts')).setCommand,
+  delete: async () => (await import('./delete.ts')).deleteCommand,
+  new: async () => (await import('./new.ts')).newCommand,
+  rename: async () => (await import('./rename.ts')).renameCommand,
+  merge: async () => (await import('./merge.ts')).mergeCommand,
+}
+
+/** The names of all commands. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(LOADERS)
+
+/**
+ * Loads a command.
+ *
+ * @param name - the first argument of the program
+ * @returns undefined if there is no such command
+ */
+export async function loadCommand(name: string | undefined): Promise<Command | undefined> {
+  return isCommandName(name) ? await LOADERS[name]() : undefined
+}
+
+function isCommandName(name: string | undefined): name is CommandName {
+  return name !== undefined && Object.hasOwn(LOADERS, name)
+}
