@@ -54,6 +54,8 @@ export type HiveErrorCode =
   | 'unknown-flags'
   | 'bad-sddl'
   | 'bad-data'
+  // The text of an import cannot be read.
+  | 'bad-text'
   // Transaction logs.
   | 'nothing-to-recover'
   | 'no-usable-log'
@@ -96,6 +98,9 @@ export interface HiveErrorDetail {
   readonly part?: string | undefined
   /** Position in the given bytes or text, counted from 0. */
   readonly position?: number | undefined
+  /** The line of a text file, counted from 1, and the UTF-16 unit in it, also counted from 1. */
+  readonly line?: number | undefined
+  readonly column?: number | undefined
   /** The finding that blocks an edit (`damaged`, `save-would-damage`). */
   readonly finding?: FindingCode | undefined
   /** For a hive that cannot be opened: what became of its transaction logs. */

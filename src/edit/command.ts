@@ -4,6 +4,7 @@
  */
 
 import type { CellOffset } from '../regf/offsets.ts'
+import type { ChangeSource } from './change.ts'
 
 export type EditCommand =
   | { readonly kind: 'create-key'; readonly parent: CellOffset; readonly name: string }
@@ -42,6 +43,12 @@ export type EditCommand =
       /** Indexes in the value list of the key, in any order. */
       readonly indexes: readonly number[]
     }
+  | {
+      readonly kind: 'apply-changes'
+      /** What the changes come from, such as the name of a file. */
+      readonly origin: string
+      readonly changes: ChangeSource
+    }
 
 interface ValueContent {
   readonly key: CellOffset
@@ -57,11 +64,14 @@ type ImageChange = 'apply-logs' | 'convert'
 export interface EditLabel {
   readonly kind: EditCommand['kind'] | ImageChange
   /**
-   * The name of the key or value; for `delete-values` of the first value, for `convert` the version. Empty for
-   * `apply-logs`.
+   * The name of the key or value; for `delete-values` of the first value, for `apply-changes` what they come from,
+   * for `convert` the version. Empty for `apply-logs`.
    */
   readonly name: string
-  /** The number of values for `delete-values`, of keys for `set-security`; otherwise 1. */
+  /**
+   * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
+   * `apply-changes`; otherwise 1.
+   */
   readonly count: number
 }
 

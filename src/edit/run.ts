@@ -20,6 +20,7 @@ import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import type { Work } from '../work.ts'
+import { applyChangesSteps } from './changes.ts'
 import type { CommandResult, EditCommand, Place } from './command.ts'
 
 /**
@@ -62,6 +63,8 @@ export function* runCommand(scope: EditScope, command: EditCommand): Work<Comman
     }
     case 'delete-values':
       return yield* deleteValuesCommand(scope, command)
+    case 'apply-changes':
+      return yield* applyChangesSteps(scope, command.origin, command.changes)
   }
 }
 

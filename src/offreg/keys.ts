@@ -8,9 +8,12 @@ import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
   findKeyNode,
+  keyClass,
+  keyLastWrite,
   keyName,
   keyVirtualFlags,
   raiseMaximum,
+  removeClass,
   renameKeyNode,
   setKeyVirtualFlags,
   stampKey,
@@ -137,16 +140,61 @@ export function renameKey(
  * @param scope - the edit
  * @param cell - cell offset of the key
  * @param flags - a sum of 2, 4 and 8
+ * @returns whether anything has changed
  * @throws HiveError `unknown-flags` when there are other bits
  * @throws HiveError `stale`, `damaged` when the key is gone, or may not be touched
  */
-export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: number): void {
+export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: number): boolean {
   const { cells, now } = scope
   const key = soundKey(cells, cell)
   requireVirtualFlags(flags)
-  if (keyVirtualFlags(cells, key) === flags) return
+  if (keyVirtualFlags(cells, key) === flags) return false
   setKeyVirtualFlags(cells, key, flags)
   stampKey(cells, key, now)
+  return true
+}
+
+/**
+ * Replaces the class name of a key. An equal one changes nothing.
+ *
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param className - at most 32,767 UTF-16 units; `''` for none
+ * @returns whether anything has changed
+ * @throws HiveError `name-too-long` when the class name is not allowed
+ * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
+export function setClass(scope: EditScope, cell: CellOffset, className: string): boolean {
+  const { cells, root, now } = scope
+  const key = soundKey(cells, cell)
+  requireClassName(className)
+  if ((keyClass(cells, key) ?? '') === className) return false
+  removeClass(cells, key)
+  if (className !== '') writeClass(cells, key, encodeUtf16(className))
+  if (cell !== root) {
+    const parent = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
+    raiseMaximum(cells, parent, 'subkeyClass', className.length * 2)
+  }
+  stampKey(cells, key, now)
+  return true
+}
+
+/**
+ * Replaces the last write time of a key.
+ *
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param time - FILETIME, UTC 100 ns since 1601
+ * @returns whether it was another one
+ * @throws HiveError `stale`, `damaged` when the key is gone, or may not be touched
+ */
+export function setLastWrite(scope: EditScope, cell: CellOffset, time: bigint): boolean {
+  const { cells } = scope
+  const key = soundKey(cells, cell)
+  if (keyLastWrite(cells, key) === time) return false
+  stampKey(cells, key, time)
+  return true
 }
 
 /** Refuses a name that another subkey has. `self` is the key being renamed, which may change its case. */

@@ -27,15 +27,22 @@ export function deleteKey(scope: EditScope, cell: CellOffset): void {
   runToEnd(deleteKeySteps(scope, cell))
 }
 
+/** The number of records that were deleted. */
+interface Deleted {
+  readonly keys: number
+  readonly values: number
+}
+
 /**
  * Deletes a key and everything below it, in steps.
  *
  * @param scope - the edit
  * @param cell - cell offset of the key
+ * @returns how many keys and values are gone
  * @throws HiveError `root-key` when it is the root
  * @throws HiveError `stale`, `damaged` when the key is gone, or a record in it may not be touched
  */
-export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<void> {
+export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Deleted> {
   const { cells, root, now } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be deleted', { offset: fileOffset(cell) })
@@ -50,11 +57,13 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<void> 
   }
   stampKey(cells, parent, now)
   let freed = 0
+  let values = 0
   for (const doomed of keys) {
     const before = freed++ / keys.length
-    yield* part(freeKey(cells, doomed), before, freed / keys.length)
+    values += yield* part(freeKey(cells, doomed), before, freed / keys.length)
     if (freed % RECORDS_A_STEP === 0) yield freed / keys.length
   }
+  return { keys: freed, values }
 }
 
 /** A key and all keys below it, parents first. Refuses damaged keys and those reached twice. */
@@ -69,19 +78,20 @@ function* subtree(cells: CellStore, top: CellOffset): Work<CellOffset[]> {
   return keys
 }
 
-/** Frees a key and everything it owns except its subkeys. */
-function* freeKey(cells: CellStore, cell: CellOffset): Work<void> {
+/** Frees a key and everything it owns except its subkeys; returns the number of its values. */
+function* freeKey(cells: CellStore, cell: CellOffset): Work<number> {
   const key = soundKey(cells, cell)
-  yield* freeValues(cells, key)
+  const values = yield* freeValues(cells, key)
   freeSubkeyList(cells, key)
   const className = locateClass(cells, key)
   if (className !== null) cells.free(className.cell)
   const security = cells.image.u32(key + NK.SECURITY) as CellOffset
   freeKeyNode(cells, cell)
   releaseSecurity(cells, security)
+  return values
 }
 
-function* freeValues(cells: CellStore, key: FileOffset): Work<void> {
+function* freeValues(cells: CellStore, key: FileOffset): Work<number> {
   const doomed: CellOffset[] = []
   eachValue(
     cells,
@@ -100,4 +110,5 @@ function* freeValues(cells: CellStore, key: FileOffset): Work<void> {
     freeKeyValue(cells, cell)
   }
   if (doomed.length > 0) cells.free(cells.image.u32(key + NK.VALUE_LIST) as CellOffset)
+  return doomed.length
 }

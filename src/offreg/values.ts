@@ -83,6 +83,31 @@ export function* setValueSteps(
   owner: CellOffset,
   value: NewValue,
 ): Work<CellOffset> {
+  return (yield* putValueSteps(scope, owner, value)).cell
+}
+
+/** A value that was set. */
+interface PutValue {
+  readonly cell: CellOffset
+  readonly result: 'created' | 'replaced' | 'same'
+}
+
+/**
+ * Runs `setValue` in steps, and tells what it did.
+ *
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param value - name, type and data
+ * @param replacing - called with the file offset of the record of a value that is about to be replaced
+ * @returns cell offset of the value, and whether it was created or replaced or had that content already
+ * @throws HiveError what `setValue` throws
+ */
+export function* putValueSteps(
+  scope: EditScope,
+  owner: CellOffset,
+  value: NewValue,
+  replacing?: (value: FileOffset) => void,
+): Work<PutValue> {
   const { cells, now } = scope
   const key = soundKey(cells, owner)
   requireValueName(value.name)
@@ -90,7 +115,8 @@ export function* setValueSteps(
   requireOrdinary(cells, key)
   requireLinkValue(cells, key, value)
   let cell = findValue(cells, key, value.name)
-  if (cell !== NIL && (yield* holds(cells, cell, value))) return cell
+  if (cell !== NIL && (yield* holds(cells, cell, value))) return { cell, result: 'same' }
+  const result = cell === NIL ? 'created' : 'replaced'
   if (cell === NIL) {
     cell = writeKeyValue(cells, value.name, value.type)
     yield* storeDataSteps(cells, cells.payloadAt(cell), value.data)
@@ -98,11 +124,12 @@ export function* setValueSteps(
     raiseMaximum(cells, key, 'valueName', value.name.length * 2)
   } else {
     cells.requireSound(cell)
+    replacing?.(cells.payloadAt(cell))
     yield* overwrite(scope, owner, cell, value)
   }
   raiseMaximum(cells, key, 'valueData', value.data.length)
   stampKey(cells, key, now)
-  return cell
+  return { cell, result }
 }
 
 /**

@@ -54,6 +54,7 @@ const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
   'access-denied': 'ERROR_ACCESS_DENIED',
   'out-of-memory': 'ERROR_NOT_ENOUGH_MEMORY',
   'bad-data': 'ERROR_INVALID_DATA',
+  'bad-text': 'ERROR_INVALID_DATA',
   'write-failed': 'ERROR_WRITE_FAULT',
   'read-failed': 'ERROR_READ_FAULT',
   'file-exists': 'ERROR_FILE_EXISTS',

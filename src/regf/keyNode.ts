@@ -259,6 +259,20 @@ export function writeClass(cells: CellStore, key: FileOffset, className: Uint8Ar
 }
 
 /**
+ * Takes the class name from a key, and frees its cell.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of its record
+ * @throws HiveError `damaged` when the cell may not be touched
+ */
+export function removeClass(cells: CellStore, key: FileOffset): void {
+  const className = locateClass(cells, key)
+  if (className !== null) cells.free(className.cell)
+  cells.image.setU32(key + NK.CLASS, NIL)
+  cells.image.setU16(key + NK.CLASS_LENGTH, 0)
+}
+
+/**
  * Renames a key, in its own cell if the name fits, otherwise in a new one. The lists that refer to
  * it and the parent fields of its subkeys are up to the caller (regf-format 6.4).
  *

@@ -33,6 +33,7 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
     label.count > 1
       ? `Delete ${counted(label.count, 'value')}`
       : `Delete value ${valueName(label.name)}`,
+  'apply-changes': (label) => `Apply ${counted(label.count, 'change')} from ${label.name}`,
   'apply-logs': () => 'Apply transaction logs',
   convert: (label) => `Convert to version ${label.name}`,
 }

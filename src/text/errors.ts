@@ -191,6 +191,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'Unknown flag.',
     `Nothing was changed. ${c.actual === undefined ? '' : `${count(c.actual)} was given; `}virtualization flags are 2, 4 and 8, or a sum of them.`,
   ],
+  'bad-text': (c) => [
+    `The text cannot be imported${c.line === undefined ? '' : `: line ${c.line} cannot be read`}.`,
+    'Nothing was changed. Correct the text, or leave out the lines that cannot be read.',
+  ],
   'bad-data': () => ['The data cannot be stored.', 'Nothing was changed. Check what was typed.'],
   'nothing-to-recover': (c) => [
     `${file(c)} is clean.`,

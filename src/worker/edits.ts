@@ -1,5 +1,6 @@
 /** Edits, undo and redo for the page: translates ids to cells, and reports the results in ids. */
 
+import { sourceOf } from '../edit/change.ts'
 import type { EditCommand, EditLabel } from '../edit/command.ts'
 import { runCommand } from '../edit/run.ts'
 import { HiveError } from '../errors.ts'
@@ -25,7 +26,7 @@ export async function runEdit(
   call: CallContext,
 ): Promise<EditResult> {
   const command = commandOf(doc, edit)
-  const about = 'parent' in edit ? edit.parent : edit.key
+  const about = keyOf(doc, edit)
   const step = await withErrorPathLater(doc, about, () =>
     doc.run((scope) => runCommand(scope, command), call),
   )
@@ -98,7 +99,15 @@ function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
       const key = doc.keyCell(edit.key)
       return { kind: edit.kind, key, indexes: indexesOf(doc, key, edit.values) }
     }
+    case 'apply-changes':
+      return { ...edit, changes: sourceOf(edit.changes) }
   }
+}
+
+/** The key that an edit is about; the root if it is about several. */
+function keyOf(doc: HiveDocument, edit: EditRequest): KeyId {
+  if (edit.kind === 'apply-changes') return doc.ids.of(doc.hive.root)
+  return 'parent' in edit ? edit.parent : edit.key
 }
 
 function nameOf(doc: HiveDocument, value: ValueId): string {

@@ -8,6 +8,12 @@ describe('the name of an edit', () => {
     )
   })
 
+  it('says what changes came from, and how many there were', () => {
+    expect(editName({ kind: 'apply-changes', name: 'some.reg', count: 1200 })).toBe(
+      'Apply 1,200 changes from some.reg',
+    )
+  })
+
   it('has words for a key without a name', () => {
     expect(keyName('')).toBe('(no name)')
     expect(editName({ kind: 'set-virtual-flags', name: '', count: 1 })).toBe(

@@ -57,6 +57,28 @@ describe('an edit', () => {
     }
   })
 
+  it('changes by path are one step, refused as a whole', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const changes = [
+      { kind: 'delete-key', path: ['A'] },
+      { kind: 'set-value', path: ['B', 'New'], name: 'v', type: DWORD, data: encodeDword(1) },
+      { kind: 'delete-value', path: ['C'], name: 'one' },
+    ] as const
+    const result = await hive.edit({ kind: 'apply-changes', origin: 'some.reg', changes })
+    const label = { kind: 'apply-changes', name: 'some.reg', count: 3 }
+    expect(result).toMatchObject({ label, removed: { keys: 3, values: 2 } })
+    expect(await hive.outline()).toEqual(['ROOT', '.B', '.C'])
+    await hive.undo()
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.C'])
+    const bad = { kind: 'create-key', path: ['B', ''], line: 12 } as const
+    const edit = { kind: 'apply-changes', origin: '', changes: [...changes, bad] } as const
+    await expect(hive.edit(edit)).rejects.toMatchObject({
+      code: 'name-empty',
+      detail: { line: 12, path: ['B', ''] },
+    })
+    expect(await hive.outline()).toHaveLength(4)
+  })
+
   it('edits run one after another', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const parent = hive.info.root

@@ -1,5 +1,6 @@
 /** Part of the protocol: the requests and results of edits. */
 
+import type { Change } from '../../edit/change.ts'
 import type { DocInfo, DocState, EditLabel, KeyId, ValueId } from './documents.ts'
 
 /** The request for one edit. Names are UTF-16 text as typed; data is the bytes to store. */
@@ -32,6 +33,12 @@ export type EditRequest =
       readonly name: string
     }
   | { readonly kind: 'delete-values'; readonly key: KeyId; readonly values: readonly ValueId[] }
+  /** Changes by path, as one step. `origin` is what they come from, for the label. */
+  | {
+      readonly kind: 'apply-changes'
+      readonly origin: string
+      readonly changes: readonly Change[]
+    }
 
 export interface EditResult {
   readonly state: DocState
