@@ -1,7 +1,10 @@
 /**
  * Finds the differences between two hives: both trees are walked in parallel, with subkeys and values paired by
- * name. Differences are reported as they are found, so that none has to be kept. Records in pages that are the same
- * in both files are not skipped: the cells that a record refers to may change without the record.
+ * name. Differences are reported as they are found, so that none has to be kept.
+ *
+ * The cells that a record refers to may change without the record, so a key is the same only if everything that it
+ * refers to is. Where both hives have it at the same place, in pages that are the same in both files, that is seen
+ * without reading the later hive.
  *
  * The work is bounded on crafted hives: no key is visited twice, none is too deep, and the whole comparison has a
  * budget proportional to the size of the hives, which sound ones do not come near.
@@ -12,17 +15,16 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { ReadAhead } from '../regf/readAhead.ts'
 import { part, type Work } from '../work.ts'
 import { CompareBudget } from './CompareBudget.ts'
-import type {
-  ChangedPart,
-  Difference,
-  DifferenceKind,
-  KeyAttribute,
-  KeyPair,
-} from './difference.ts'
+import type { ChangedPart, Difference, DifferenceKind, KeyAttribute } from './difference.ts'
+import { KeyStack } from './KeyStack.ts'
+import { findMoves, type LoneKey } from './moves.ts'
 import { type NamedCells, Pairing, subkeysOf, valuesOf } from './Pairing.ts'
 import { PartComparison } from './PartComparison.ts'
+import { SamePages } from './SamePages.ts'
+import { SameRecords } from './SameRecords.ts'
 
 /** One of the two hives. It has been checked, and is not edited during the comparison. */
 export interface ComparedHive {
@@ -40,6 +42,11 @@ export interface CompareOptions {
    * reported, with their number, once they have been counted.
    */
   readonly expand?: boolean
+  /**
+   * Recognises keys that were moved or renamed with everything below them, whatever their times. Added, removed and
+   * moved keys are then reported last. Has no effect if they are expanded.
+   */
+  readonly moves?: boolean
 }
 
 export interface ChangeCounts {
@@ -48,10 +55,12 @@ export interface ChangeCounts {
   readonly changed: number
 }
 
-/** The number of differences. Keys and values below an added or removed key count too. */
+/** The number of differences. Keys and values below an added, removed or moved key count too. */
 export interface Comparison {
   readonly keys: ChangeCounts
   readonly values: ChangeCounts
+  /** The keys that were moved, and the values in them. They do not count as added or removed. */
+  readonly moved: { readonly keys: number; readonly values: number }
   /** False if the comparison gave up because of damage: there are more differences than it counted. */
   readonly complete: boolean
 }
@@ -86,22 +95,15 @@ export function* compareSteps(
   return comparison.result()
 }
 
-/** A key and the subkeys that are still to be compared. */
-interface Level {
-  readonly key: KeyPair | null
-  /** Cells of one hive and the other alternately. */
-  readonly subkeys: readonly CellOffset[]
-  next: number
-}
-
 /** The topmost key that one hive does not have, while the keys and values below it are counted. */
-interface OpenKey {
-  readonly kind: 'added' | 'removed'
-  readonly key: KeyPair
+interface OpenKey extends LoneKey {
   readonly along: { keys: number; values: number }
 }
 
 const NOTHING = { keys: 0, values: 0 }
+/** The progress once the pages of both files are compared, and once the trees are if moves are looked for. */
+const PAGES_COMPARED = 0.2
+const TREES_COMPARED = 0.8
 
 class TreeComparison {
   readonly #before: CellStore
@@ -109,57 +111,56 @@ class TreeComparison {
   readonly #budget: CompareBudget
   readonly #parts: PartComparison
   readonly #found: (difference: Difference) => void
-  readonly #expand: boolean
-  readonly #seenBefore: CellBits
-  readonly #seenAfter: CellBits
-  readonly #levels: Level[]
+  readonly #options: CompareOptions
+  readonly #stack: KeyStack
+  readonly #ahead: ReadAhead
+  /** The keys that were visited; null for a sound hive, in which each is visited once anyway. */
+  readonly #seenBefore: CellBits | null
+  readonly #seenAfter: CellBits | null
+  /** Recognises what is the same at the same place; null if the hives cannot be compared that way. */
+  #same: SameRecords | null = null
   readonly #keys = { added: 0, removed: 0, changed: 0 }
   readonly #values = { added: 0, removed: 0, changed: 0 }
+  readonly #moved = { keys: 0, values: 0 }
+  #visited = 0
   #open: OpenKey | null = null
+  /** Keys that only one hive has, kept until moves are found; null if they are not looked for. */
+  readonly #lone: LoneKey[] | null
 
   constructor(
     before: ComparedHive,
     after: ComparedHive,
     found: (difference: Difference) => void,
-    { attributes = [], expand = false }: CompareOptions,
+    options: CompareOptions,
   ) {
     this.#before = before.cells
     this.#after = after.cells
     this.#found = found
-    this.#expand = expand
+    this.#options = options
     const bytes = before.cells.bins.dataSize + after.cells.bins.dataSize
     this.#budget = new CompareBudget(bytes * UNITS_A_BYTE)
+    const { attributes = [] } = options
     this.#parts = new PartComparison(before.cells, after.cells, this.#budget, attributes)
-    this.#seenBefore = new CellBits(before.cells.bins.dataSize)
-    this.#seenAfter = new CellBits(after.cells.bins.dataSize)
-    this.#levels = [{ key: null, subkeys: [before.root, after.root], next: 0 }]
+    this.#seenBefore = seenIn(before)
+    this.#seenAfter = seenIn(after)
+    this.#stack = new KeyStack(before.root, after.root)
+    this.#ahead = new ReadAhead(before.cells, false)
+    this.#lone = options.moves === true && options.expand !== true ? [] : null
   }
 
   /** @param keys - the number of keys of both hives together */
   *run(keys: number): Work<void> {
+    const compared = this.#lone === null ? 1 : TREES_COMPARED
+    yield* part(this.#compareTrees(keys), 0, compared)
+    if (this.#lone !== null) yield* part(this.#reportLone(this.#lone), compared, 1)
+  }
+
+  *#compareTrees(keys: number): Work<void> {
+    yield* part(this.#findSame(), 0, PAGES_COMPARED)
     const budget = this.#budget
-    let visited = 0
-    for (let key = this.#nextKey(); key !== null; key = this.#nextKey()) {
-      const { before, after } = key
-      budget.spent += UNITS_A_KEY
-      visited += before === NIL || after === NIL ? 1 : 2
-      const done = Math.min(1, visited / keys)
-      this.#compareKey(key)
-      const values = this.#pair(valuesOf, key)
-      if (!values.agrees()) yield* part(values.finish(), done, done)
-      for (let index = 0; index < values.pairs.length && !budget.exhausted; index += 2) {
-        this.#compareValue(
-          key,
-          values.pairs[index] as CellOffset,
-          values.pairs[index + 1] as CellOffset,
-        )
-        if (budget.endsStep()) yield done
-      }
-      if (key.depth < LIMIT.DEPTH) {
-        const subkeys = this.#pair(subkeysOf, key)
-        if (!subkeys.agrees()) yield* part(subkeys.finish(), done, done)
-        this.#levels.push({ key, subkeys: subkeys.pairs, next: 0 })
-      }
+    while (this.#takeKey()) {
+      const done = PAGES_COMPARED + Math.min(1, this.#visited / keys) * (1 - PAGES_COMPARED)
+      if (!this.#isSameKey()) yield* this.#compareKey(done)
       if (budget.endsStep()) yield done
       if (budget.exhausted) break
     }
@@ -167,75 +168,126 @@ class TreeComparison {
   }
 
   result(): Comparison {
-    return { keys: this.#keys, values: this.#values, complete: !this.#budget.exhausted }
+    const complete = !this.#budget.exhausted
+    return { keys: this.#keys, values: this.#values, moved: this.#moved, complete }
   }
 
-  /** The next pair with at least one key that was not visited; a visited key counts as missing. */
-  #nextKey(): KeyPair | null {
-    for (let level = this.#levels.at(-1); level !== undefined; level = this.#levels.at(-1)) {
-      const { subkeys, key: parent } = level
-      if (level.next === subkeys.length) {
-        this.#levels.pop()
-        continue
-      }
-      const before = unvisited(this.#before, this.#seenBefore, subkeys[level.next++] as CellOffset)
-      const after = unvisited(this.#after, this.#seenAfter, subkeys[level.next++] as CellOffset)
+  *#findSame(): Work<void> {
+    const before = this.#before
+    const after = this.#after
+    const isSound = this.#seenBefore === null && this.#seenAfter === null
+    if (!isSound || before.minor !== after.minor || before.minor < 2) return
+    const pages = yield* SamePages.find(before.image, after.image)
+    this.#same = new SameRecords(before, pages, this.#options.attributes ?? [])
+  }
+
+  /** Takes the next pair with at least one key that was not visited; a visited key counts as missing. */
+  #takeKey(): boolean {
+    const stack = this.#stack
+    while (stack.take(this.#same === null ? null : this.#ahead)) {
+      const before = unvisited(this.#before, this.#seenBefore, stack.before)
+      const after = unvisited(this.#after, this.#seenAfter, stack.after)
       if (before === NIL && after === NIL) continue
-      return { before, after, parent, depth: parent === null ? 0 : parent.depth + 1 }
+      if (before !== stack.before || after !== stack.after) stack.replace(before, after)
+      return true
     }
-    return null
+    return false
+  }
+
+  /** Whether the key is the same in both hives. Its subkeys come next then. */
+  #isSameKey(): boolean {
+    const same = this.#same
+    const stack = this.#stack
+    const { before: cell, depth } = stack
+    if (same === null || cell !== stack.after || !same.isSameKey(cell)) return false
+    const values = same.countSameValues(cell)
+    if (values < 0) return false
+    const from = stack.length
+    if (depth < LIMIT.DEPTH && !same.pushSameSubkeys(cell, stack)) {
+      stack.cut(from)
+      return false
+    }
+    stack.open(from)
+    this.#visited += 2
+    this.#budget.spent += UNITS_A_KEY + values
+    if (this.#open !== null && depth <= this.#open.key.depth) this.#closeKey()
+    return true
+  }
+
+  /** Compares a key and its values, and pairs its subkeys. */
+  *#compareKey(done: number): Work<void> {
+    const budget = this.#budget
+    const stack = this.#stack
+    budget.spent += UNITS_A_KEY
+    this.#visited += stack.before === NIL || stack.after === NIL ? 1 : 2
+    this.#compareRecord()
+    const values = this.#pair(valuesOf)
+    if (!values.agrees()) yield* part(values.finish(), done, done)
+    for (let index = 0; index < values.pairs.length && !budget.exhausted; index += 2) {
+      this.#compareValue(values.pairs[index] as CellOffset, values.pairs[index + 1] as CellOffset)
+      if (budget.endsStep()) yield done
+    }
+    if (stack.depth >= LIMIT.DEPTH) return
+    const subkeys = this.#pair(subkeysOf)
+    if (!subkeys.agrees()) yield* part(subkeys.finish(), done, done)
+    const from = stack.length
+    for (let index = 0; index < subkeys.pairs.length; index += 2) {
+      stack.push(subkeys.pairs[index] as CellOffset, subkeys.pairs[index + 1] as CellOffset)
+    }
+    stack.open(from)
   }
 
   #pair(
     listOf: (cells: CellStore, cell: CellOffset, budget: CompareBudget) => NamedCells,
-    { before, after }: KeyPair,
   ): Pairing {
     const budget = this.#budget
-    const lists = [
+    const { before, after } = this.#stack
+    return new Pairing(
       listOf(this.#before, before, budget),
       listOf(this.#after, after, budget),
-    ] as const
-    return new Pairing(...lists, budget)
+      budget,
+    )
   }
 
-  #compareKey(key: KeyPair): void {
-    const { before, after, depth } = key
-    if (this.#open !== null && depth <= this.#open.key.depth) this.#closeKey()
+  #compareRecord(): void {
+    const stack = this.#stack
+    const { before, after } = stack
+    if (this.#open !== null && stack.depth <= this.#open.key.depth) this.#closeKey()
     if (before !== NIL && after !== NIL) {
       const parts = this.#parts.ofKeys(before, after)
       if (parts.length === 0) return
       this.#keys.changed++
-      this.#report('changed', key, null, parts)
+      this.#report('changed', null, parts)
       return
     }
     const kind = before === NIL ? 'added' : 'removed'
     this.#keys[kind]++
-    if (this.#expand) this.#report(kind, key)
-    else if (this.#open === null) this.#open = { kind, key, along: { keys: 0, values: 0 } }
-    else this.#open.along.keys++
+    if (this.#options.expand === true) this.#report(kind)
+    else if (this.#open === null) {
+      this.#open = { kind, key: stack.pair, along: { keys: 0, values: 0 } }
+    } else this.#open.along.keys++
   }
 
-  #compareValue(key: KeyPair, before: CellOffset, after: CellOffset): void {
+  #compareValue(before: CellOffset, after: CellOffset): void {
     if (before !== NIL && after !== NIL) {
       const parts = this.#parts.ofValues(before, after)
       if (parts.length === 0 || this.#budget.exhausted) return
       this.#values.changed++
-      this.#report('changed', key, { before, after }, parts)
+      this.#report('changed', { before, after }, parts)
       return
     }
     const kind = before === NIL ? 'added' : 'removed'
     this.#values[kind]++
-    if (this.#open === null) this.#report(kind, key, { before, after })
+    if (this.#open === null) this.#report(kind, { before, after })
     else this.#open.along.values++
   }
 
   #report(
     kind: DifferenceKind,
-    key: KeyPair,
     value: Difference['value'] = null,
     parts: readonly ChangedPart[] = [],
   ): void {
-    this.#found({ kind, key, value, parts, along: NOTHING })
+    this.#found({ kind, key: this.#stack.pair, from: null, value, parts, along: NOTHING })
   }
 
   /** Reports the added or removed key once the keys and values below it are counted. */
@@ -243,11 +295,45 @@ class TreeComparison {
     const open = this.#open
     if (open === null) return
     this.#open = null
-    this.#found({ ...open, value: null, parts: [] })
+    if (this.#lone === null) this.#found({ ...open, from: null, value: null, parts: [] })
+    else this.#lone.push(open)
+  }
+
+  /** Reports the keys that only one hive has, those that were moved as one difference. */
+  *#reportLone(lone: readonly LoneKey[]): Work<void> {
+    const hives = { before: this.#before, after: this.#after }
+    const attributes = (this.#options.attributes ?? []).filter((one) => one !== 'time')
+    const budget = this.#budget
+    const parts = new PartComparison(hives.before, hives.after, budget, attributes)
+    const moves = yield* findMoves(lone, { hives, parts, budget })
+    const origins = new Set(moves.values())
+    for (const one of lone) {
+      if (origins.has(one)) continue
+      const origin = moves.get(one)
+      if (origin !== undefined) this.#countMoved(one.along)
+      const kind = origin === undefined ? one.kind : 'moved'
+      const from = origin?.key ?? null
+      this.#found({ kind, key: one.key, from, value: null, parts: [], along: one.along })
+    }
+  }
+
+  #countMoved({ keys, values }: LoneKey['along']): void {
+    for (const kind of ['added', 'removed'] as const) {
+      this.#keys[kind] -= keys + 1
+      this.#values[kind] -= values
+    }
+    this.#moved.keys += keys + 1
+    this.#moved.values += values
   }
 }
 
+/** The keys visited in a hive; null where the check found that none is listed twice. */
+function seenIn({ cells, root }: ComparedHive): CellBits | null {
+  return cells.isSound(root) ? null : new CellBits(cells.bins.dataSize)
+}
+
 /** The cell if it holds a key that was not visited, otherwise NIL. */
-function unvisited(cells: CellStore, seen: CellBits, cell: CellOffset): CellOffset {
-  return cell !== NIL && findKeyNode(cells, cell) !== 0 && seen.add(cell) ? cell : NIL
+function unvisited(cells: CellStore, seen: CellBits | null, cell: CellOffset): CellOffset {
+  if (cell === NIL || seen === null) return cell
+  return findKeyNode(cells, cell) !== 0 && seen.add(cell) ? cell : NIL
 }

@@ -32,20 +32,23 @@ export type KeyAttribute = 'time' | 'flags' | 'class' | 'security'
  */
 export type ChangedPart = 'name' | KeyAttribute | 'type' | 'data'
 
-export type DifferenceKind = 'added' | 'removed' | 'changed'
+/** A key that was `moved`, or renamed, has the same content in both hives. */
+export type DifferenceKind = 'added' | 'removed' | 'changed' | 'moved'
 
 /** One key or value that differs between the hives. */
 export interface Difference {
   readonly kind: DifferenceKind
-  /** The key, or the key that the value belongs to. */
+  /** The key, or the key that the value belongs to. Of a moved key: as the later hive has it. */
   readonly key: KeyPair
+  /** A moved key as the earlier hive has it; null for all other differences. */
+  readonly from: KeyPair | null
   /** The value; null when the difference is about the key itself. */
   readonly value: CellPair | null
-  /** What changed; empty when the kind is `added` or `removed`. */
+  /** What changed; empty unless the kind is `changed`. */
   readonly parts: readonly ChangedPart[]
   /**
-   * The number of keys below an added or removed key, and of values in those and in the key itself. Zero for all other
-   * differences, and if the comparison reports those keys and values separately.
+   * The number of keys below an added, removed or moved key, and of values in those and in the key itself. Zero for all
+   * other differences, and if the comparison reports those keys and values separately.
    */
   readonly along: { readonly keys: number; readonly values: number }
 }

@@ -13,6 +13,7 @@ export const RECOVERY = {
   added: 'Added',
   removed: 'Removed',
   changed: 'Changed',
+  moved: 'Moved',
   keys: 'Keys',
   values: 'Values',
   list: 'First changes',

@@ -31,7 +31,10 @@ export function sideOf(hive: Hive): ComparedHive {
 }
 
 export interface Compared extends Comparison {
-  /** `removed value Alpha "Text"`, `changed key Beta: time class`, `added key Beta\Fresh +1 +3`. */
+  /**
+   * `removed value Alpha "Text"`, `changed key Beta: time class`, `added key Beta\Fresh +1 +3`,
+   * `moved key Beta to Gamma`.
+   */
   readonly lines: readonly string[]
   readonly differences: readonly Difference[]
   readonly fractions: readonly number[]
@@ -43,9 +46,11 @@ export function compareHives(before: Hive, after: Hive, options?: CompareOptions
     compareSteps(sideOf(before), sideOf(after), (found) => differences.push(found), options),
   )
   const hives = { before: before.cells, after: after.cells }
-  const lines = differences.map(({ kind, key, value, parts, along }) => {
+  const lines = differences.map(({ kind, key, from, value, parts, along }) => {
     const name = value === null ? '' : ` "${valueNameOf(value, hives)}"`
-    const what = `${kind} ${value === null ? 'key' : 'value'} ${pathOf(key, hives).join('\\')}${name}`
+    const origin = from === null ? '' : `${pathOf(from, hives).join('\\')} to `
+    const place = `${origin}${pathOf(key, hives).join('\\')}${name}`
+    const what = `${kind} ${value === null ? 'key' : 'value'} ${place}`
     const more = along.keys + along.values === 0 ? '' : ` +${along.keys} +${along.values}`
     return parts.length === 0 ? `${what}${more}` : `${what}: ${parts.join(' ')}`
   })

@@ -21,6 +21,7 @@ export function someReport(change: Partial<RecoveryReport> = {}): RecoveryReport
       changes: {
         keys: { added: 1, removed: 2, changed: 0 },
         values: { added: 0, removed: 1, changed: 0 },
+        moved: { keys: 0, values: 0 },
         first: [
           { kind: 'added', path: ['Fresh'], value: null, parts: [], along: { keys: 0, values: 0 } },
           { kind: 'removed', path: ['Kept'], value: '', parts: [], along: { keys: 0, values: 0 } },
