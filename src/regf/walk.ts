@@ -10,7 +10,7 @@ import { CellBits } from './CellBits.ts'
 import type { CellStore } from './CellStore.ts'
 import { findKeyNode } from './keyNode.ts'
 import { findKeyValue, valueCount } from './keyValue.ts'
-import { KEY_FLAG, LIST, NK, SIG } from './layout.ts'
+import { BASE, KEY_FLAG, LIST, NK, SIG } from './layout.ts'
 import { type CellOffset, type FileOffset, NIL } from './offsets.ts'
 import { KEYS_AHEAD, ReadAhead } from './readAhead.ts'
 import { eachLeaf } from './subkeyList.ts'
@@ -100,8 +100,8 @@ class TreeWalk {
     this.#subkeyLists = new ListGuard(cells, this.#seen)
     this.#valueLists = new ListGuard(cells, this.#seen)
     this.#readAhead = new ReadAhead(cells, false)
-    // Nothing is known of what a key that was deleted led to.
-    this.#isSound = cells.isSound(top) && findKeyNode(cells, top) !== 0
+    // Any other key may have been deleted since, and its cell may hold data that looks like a key.
+    this.#isSound = cells.isSound(top) && top === cells.image.u32(BASE.ROOT_CELL)
     this.#open.push(top)
     this.#levels.open(0, 0, 1)
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
-import type { Key } from '../../src/offreg/Key.ts'
+import type { Key, Value } from '../../src/offreg/Key.ts'
 import { keyName } from '../../src/regf/keyNode.ts'
 import { valueName } from '../../src/regf/keyValue.ts'
+import { LIST, NK, SIG, VK } from '../../src/regf/layout.ts'
 import type { CellOffset, FileOffset } from '../../src/regf/offsets.ts'
 import { type WalkAnswer, type WalkVisitor, walkKeys, walkSteps } from '../../src/regf/walk.ts'
 import { hiveOfEverything, NOW } from '../helpers/hives.ts'
@@ -64,6 +65,17 @@ function manyValues(count: number): Hive {
   return hive
 }
 
+/** The cell that the data of a value is in. */
+function dataCell({ cells }: Hive, { cell }: Value): CellOffset {
+  return cells.image.u32(cells.payloadAt(cell) + VK.DATA) as CellOffset
+}
+
+/** Writes 32-bit numbers by their offsets. */
+function write(bytes: Uint8Array, fields: Readonly<Record<number, number>>): void {
+  const view = new DataView(bytes.buffer)
+  for (const [at, field] of Object.entries(fields)) view.setUint32(Number(at), field, true)
+}
+
 describe('a walk', () => {
   it('visits keys depth first in stored order, each with its values before its subkeys', () => {
     const { hive } = hiveOfEverything()
@@ -80,6 +92,39 @@ describe('a walk', () => {
     const notes = new Notes(hive)
     walkKeys(hive.cells, key.cell, notes)
     expect(notes.seen).toEqual([])
+  })
+
+  it('ends if it begins at a deleted key whose cell now holds data that looks like a key', () => {
+    const hive = smallTree()
+    const fake = new Uint8Array(NK.NAME)
+    const list = new Uint8Array(LIST.ENTRIES + 4)
+    const first = dataCell(hive, hive.rootKey.set('a fake key', 3, fake))
+    write(list, { 0: SIG.LI | 0x10000, [LIST.ENTRIES]: first })
+    const itself = dataCell(hive, hive.rootKey.set('a fake list', 3, list))
+    const past = 0x7fff_fff0
+    const fakes = [
+      {
+        [NK.VALUE_COUNT]: past,
+        [NK.VALUE_LIST]: past,
+        [NK.SUBKEY_COUNT]: past,
+        [NK.SUBKEY_LIST]: past,
+      },
+      {
+        [NK.VALUE_COUNT]: 3,
+        [NK.VALUE_LIST]: itself,
+        [NK.SUBKEY_COUNT]: 1,
+        [NK.SUBKEY_LIST]: itself,
+      },
+    ]
+    for (const fields of fakes) {
+      write(fake, { 0: SIG.NK, ...fields })
+      const top = dataCell(hive, hive.rootKey.set('a fake key', 3, fake))
+      expect(top).toBe(first)
+      expect(hive.check().findings).toEqual([])
+      const notes = new Notes(hive)
+      expect(walkKeys(hive.cells, top, notes)).toBe(true)
+      expect(notes.seen).toEqual(['0 '])
+    }
   })
 
   it('starts at any key', () => {
