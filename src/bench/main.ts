@@ -6,8 +6,7 @@
 
 import { closeSync, fstatSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { MessageChannel } from 'node:worker_threads'
 import type { LogInput } from '../logs/logFile.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { CellOffset } from '../regf/offsets.ts'
@@ -70,9 +69,9 @@ type Timed =
   | 'saveCompact'
   | 'recover'
 
-setFlagsFromString('--expose-gc')
-/** Gives back the memory of what is not used any more. */
-const collectGarbage: () => void = runInNewContext('gc')
+/** Whatever is sent to it is gone. */
+const nowhere = new MessageChannel().port1
+nowhere.close()
 
 main(process.argv.slice(2))
 
@@ -151,7 +150,6 @@ function measureFile(file: string): Figures {
 
 /** Measures what leaves the bytes as they are, and chooses keys for the edits. */
 function measureReads(file: string, times: Map<Timed, number>) {
-  collectGarbage()
   const bytes = readBytes(file)
   const browsed = browse(bytes)
   const peakRssBytes = process.resourceUsage().maxRSS * 1024
@@ -163,7 +161,9 @@ function measureReads(file: string, times: Map<Timed, number>) {
     measureCompaction(measureBrowsing(bytes, times), times)
     if (isRecovered) time(times, 'recover', () => recovered(bytes, logs)?.check())
   }
-  return { bytes: bytes.length, ...browsed, peakRssBytes }
+  const { length } = bytes
+  release(bytes.buffer)
+  return { bytes: length, ...browsed, peakRssBytes }
 }
 
 /** Opens, checks and searches a hive, without a look at the time. */
@@ -187,11 +187,8 @@ function measureBrowsing(bytes: Uint8Array<ArrayBuffer>, times: Map<Timed, numbe
 }
 
 function measureCompaction(hive: Hive, times: Map<Timed, number>): void {
-  collectGarbage()
-  time(times, 'saveCompact', () => {
-    saveCompact(hive)
-  })
-  collectGarbage()
+  const bytes = time(times, 'saveCompact', () => saveCompact(hive))
+  release(bytes.buffer)
 }
 
 /** Measures edits and a save. They change the bytes, which are read again for each run and released after it. */
@@ -200,13 +197,21 @@ function measureEdits(
   targets: readonly CellOffset[],
   times: Map<Timed, number>,
 ): EditCost {
-  collectGarbage()
   const hive = openShared(readBytes(file))
   hive.allowDirty()
   hive.check()
   const cost = time(times, 'edit', () => edit(hive, targets))
   time(times, 'saveInPlace', () => saveInPlace(hive))
+  release(hive.image.bytesView(0, 0).buffer)
   return cost
+}
+
+/**
+ * Frees the memory of a buffer at once. Collecting all garbage would free it too, but it also discards compiled
+ * code, and the next figure would be that of code that is compiled again.
+ */
+function release(buffer: ArrayBuffer): void {
+  nowhere.postMessage(buffer, [buffer])
 }
 
 function time<T>(times: Map<Timed, number>, name: Timed, measured: () => T): T {
