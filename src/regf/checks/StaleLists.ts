@@ -20,8 +20,9 @@ export class StaleLists {
   readonly #hidden: number[] = []
   /** Every list that was noted, once. */
   readonly #lists: number[] = []
-  readonly #noted: CellBits
-  readonly #notedTwice: CellBits
+  /** Made with the first list: most hives have none. */
+  #noted = new CellBits(0)
+  #notedTwice = new CellBits(0)
 
   /**
    * Starts without any lists.
@@ -30,9 +31,6 @@ export class StaleLists {
    */
   constructor(context: CheckContext) {
     this.#context = context
-    const { dataSize } = context.cells.bins
-    this.#noted = new CellBits(dataSize)
-    this.#notedTwice = new CellBits(dataSize)
   }
 
   /**
@@ -47,6 +45,11 @@ export class StaleLists {
     const isLeaf = leafEntrySize(this.#signature(list)) !== 0
     if (!isLeaf && this.#signature(list) !== SIG.RI) return
     if (this.#count(list) > 0 && this.#hidden.length < MAX_HIDDEN) this.#hidden.push(key)
+    if (this.#lists.length === 0) {
+      const { dataSize } = this.#context.cells.bins
+      this.#noted = new CellBits(dataSize)
+      this.#notedTwice = new CellBits(dataSize)
+    }
     if (this.#noted.add(list)) this.#lists.push(list)
     else this.#notedTwice.set(list)
   }
