@@ -13,6 +13,7 @@ const DOCUMENTED = [
   'bytes',
   'values',
   'known',
+  'regtext',
   'search',
   'security',
   'regf',

@@ -12,6 +12,14 @@ export interface Io {
    * @throws OutputClosed when the reader has closed it
    */
   out(text: string): void
+  /**
+   * Standard output for a result that is not made of lines to read. The bytes may be overwritten after the call.
+   *
+   * @throws OutputClosed when the reader has closed it
+   */
+  write(bytes: Uint8Array): void
+  /** Whether standard output is shown on a terminal. */
+  readonly isTerminal: boolean
   /** Standard error. */
   err(text: string): void
 }

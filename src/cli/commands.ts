@@ -15,6 +15,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   new: async () => (await import('./new.ts')).newCommand,
   rename: async () => (await import('./rename.ts')).renameCommand,
   merge: async () => (await import('./merge.ts')).mergeCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
 }
 
 /** The names of all commands. */

@@ -24,6 +24,7 @@ import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import type { Io } from './Io.ts'
 import { openWithLogs } from './logs.ts'
+import { MOST_TIMES, mostOutput } from './outputLimit.ts'
 
 /** The progress once the hive is open, checked, and its dump measured. */
 const OPENED = 0.2
@@ -35,9 +36,6 @@ const BOUNDED = 0.3
 const CHUNK = 1 << 18
 /** A hash is this many hexadecimal digits of SHA-1. */
 const DIGITS = 16
-/** Limit of a dump without `--force`: this many times the size of the hive, plus `LITTLE` bytes. */
-const MOST_TIMES = 64
-const LITTLE = 1 << 20
 /** The hash of a data cell of at least this many bytes is kept: crafted values may share one. */
 const HASH_KEPT_FROM = 1024
 /** The most characters for a UTF-16 unit of a name, and for the rest of a line. */
@@ -65,7 +63,7 @@ export const dumpCommand: Command = {
  */
 function* requireReasonable(hive: Hive, path: string): Work<void> {
   const { cells, image } = hive
-  const most = MOST_TIMES * image.length + LITTLE
+  const most = mostOutput(image.length)
   // This bound is cheap, since it reads no names, and enough for every real hive.
   const bounding = measure(hive, {
     key: (_, key) => image.u16(key + NK.NAME_LENGTH) * WIDEST,

@@ -3,7 +3,7 @@
  * written.
  */
 
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { requireHive } from '../regf/baseBlock.ts'
@@ -38,6 +38,12 @@ export function* openInput(path: string): Work<Input> {
   const { bytes, sources } = yield* part(readHive(path), 0, READ)
   const opening = aboutFileSteps(path, Hive.openSteps(bytes))
   return { path, hive: yield* part(opening, READ, 1), sources }
+}
+
+/** The permissions of a file that will be read; unknown for a pipe. */
+export function accessOfInput(path: string): readonly FileAccess[] {
+  const stat = aboutFile(path, () => attempt(() => statSync(path)))
+  return stat.isFile() ? [accessOf(stat)] : []
 }
 
 /** Gives errors the path of the file they are about. */

@@ -1,6 +1,7 @@
 /** The program: arguments and outputs of the process. Everything else is in run.ts. */
 
 import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { HiveError } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 import type { Command, ExitCode } from './Command.ts'
@@ -15,18 +16,15 @@ const PATIENCE = 5
 
 const processIo: Io = {
   out(text) {
-    try {
-      writeAll(STDOUT, text)
-    } catch (error) {
-      const code = codeOf(error)
-      // Windows reports EOF.
-      if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed()
-      throw new HiveError('write-failed', CLI.systemRefused(code), { subject: 'standard output' })
-    }
+    writeResult(Buffer.from(text))
+  },
+  write: writeResult,
+  get isTerminal() {
+    return isatty(STDOUT)
   },
   err(text) {
     try {
-      writeAll(STDERR, text)
+      writeAll(STDERR, Buffer.from(text))
     } catch {
       // Standard error is closed too, so the error cannot be reported.
     }
@@ -53,12 +51,22 @@ async function runWithSignals(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
+function writeResult(bytes: Uint8Array): void {
+  try {
+    writeAll(STDOUT, bytes)
+  } catch (error) {
+    const code = codeOf(error)
+    // Windows reports EOF.
+    if (code === 'EPIPE' || code === 'EOF') throw new OutputClosed()
+    throw new HiveError('write-failed', CLI.systemRefused(code), { subject: 'standard output' })
+  }
+}
+
 /**
  * Writes synchronously, so that everything is written before the process ends, and a closed pipe is an error here
  * rather than a later event.
  */
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text)
+function writeAll(file: number, bytes: Uint8Array): void {
   let done = 0
   while (done < bytes.length) {
     try {

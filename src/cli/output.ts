@@ -68,6 +68,25 @@ export function requireWritable(output: Output, inputs: readonly string[]): void
  * @throws HiveError `file-exists`, `access-denied`, `write-failed`
  */
 export function* writeOutput(output: Output, bytes: Uint8Array): Work<void> {
+  yield* streamOutput(output, function* (write) {
+    for (let done = 0; done < bytes.length; done += STEP) {
+      write(bytes.subarray(done, done + STEP))
+      yield Math.min(1, (done + STEP) / bytes.length)
+    }
+  })
+}
+
+/**
+ * Writes a file in pieces, completely or not at all, under the rules of `writeOutput`.
+ *
+ * @param produce - the work that writes the pieces; each may be overwritten once it is written
+ * @returns the result of that work
+ * @throws HiveError `file-exists`, `access-denied`, `write-failed`; what the work throws
+ */
+export function* streamOutput<T>(
+  output: Output,
+  produce: (write: (bytes: Uint8Array) => void) => Work<T>,
+): Work<T> {
   const { path, force, sources } = output
   // If the place is a symbolic link, its target is replaced and the link stays; a broken link is replaced itself.
   const place = existsSync(path) ? realpathSync(path) : path
@@ -75,38 +94,42 @@ export function* writeOutput(output: Output, bytes: Uint8Array): Work<void> {
   // The temporary name does not extend the file's name, which may have the maximum length already.
   const aside = join(folder, `.hive-${randomBytes(6).toString('hex')}.tmp`)
   const stopWatching = removeOnSignal(aside)
+  let isDone = false
   try {
-    yield* writeNew(aside, bytes, sources, force ? accessAt(place) : null)
+    const result = yield* writeNew(aside, sources, force ? accessAt(place) : null, produce)
     yield 1
     if (force) renameSync(aside, place)
     else nameNew(aside, place)
     syncFolder(folder)
     const left = remainder(aside)
     if (left !== null) throw failure('write-failed', CLI.outLeft(left), path)
+    isDone = true
     // A signal that arrived meanwhile is handled now.
     yield 1
+    return result
   } catch (error) {
     throw refusal(path, error, remainder(aside))
   } finally {
     stopWatching()
+    if (!isDone) remainder(aside)
   }
 }
 
-function* writeNew(
+function* writeNew<T>(
   path: string,
-  bytes: Uint8Array,
   sources: readonly FileAccess[],
   replaced: FileAccess | null,
-): Work<void> {
+  produce: (write: (bytes: Uint8Array) => void) => Work<T>,
+): Work<T> {
   const file = openSync(path, 'wx', firstMode(sources))
   try {
     settleAccess(file, sources, replaced)
-    let done = 0
-    while (done < bytes.length) {
-      done += writeSync(file, bytes, done, Math.min(STEP, bytes.length - done))
-      yield done / bytes.length
-    }
+    const result = yield* produce((bytes) => {
+      let done = 0
+      while (done < bytes.length) done += writeSync(file, bytes, done, bytes.length - done)
+    })
     fsyncSync(file)
+    return result
   } finally {
     closeSync(file)
   }

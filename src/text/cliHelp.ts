@@ -22,6 +22,10 @@ const COMMAND_USAGE = {
   new: ['FILE KEY -o OUT', 'create a key, and its parents as needed'],
   rename: ['FILE KEY NEWNAME -o OUT', 'rename a key'],
   merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
+  export: [
+    'FILE [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
+    'write keys and values as .reg text',
+  ],
 } as const
 
 export type CommandName = keyof typeof COMMAND_USAGE
@@ -77,6 +81,18 @@ const DATA = String.raw`Data
   --data-from FILE          use the bytes of FILE instead of DATA, for any TYPE
   Put -- before an argument that starts with -; options go before it.`
 
+const EXPORT = String.raw`Formats
+  reg5      .reg text as regedit writes it, in UTF-16 (the default)
+  reg4      the same for Windows 98 and NT 4, in code page 1252
+  Names and text that a format cannot hold are left out, and listed on standard error.
+  .reg text has no class names, permissions or times.
+
+Options of export
+  --key KEY        only this key and everything below it
+  --prefix ROOT    the registry path that stands for the root of the hive; without it
+                   HKEY_LOCAL_MACHINE\ and the name of FILE without its extension
+  --force          also write text of more than 64 times the size of the hive`
+
 const OPTIONS = `Options
   -o OUT       output file; input files are never written
   --force      replace OUT if it exists
@@ -124,4 +140,12 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
     example(String.raw`hive rename SOFTWARE 'Vendor\App' 'App\u000d\u000a2' -o out.hiv`),
   ],
   merge: [],
+  export: [
+    NAMES,
+    EXPORT,
+    example(
+      'hive export SOFTWARE -o software.reg',
+      String.raw`hive export NTUSER.DAT --prefix HKEY_CURRENT_USER --key 'Software\Vendor' -o vendor.reg`,
+    ),
+  ],
 }

@@ -35,9 +35,16 @@ it.each([
   ['rename', [input, first, 'Renamed', ...out('renamed')], 8],
   ['merge', [input, input, ...out('merged')], 20],
   ['create', out('created'), 2],
+  ['export', [input, ...out('exported')], 12],
+  ['export', [input], 12],
 ])('%s reports its progress (case %#)', (name, args, pauses) => {
   const said: string[] = []
-  const io = { out: () => {}, err: (text: string) => said.push(text) }
+  const io = {
+    out: () => {},
+    write: () => {},
+    isTerminal: false,
+    err: (text: string) => said.push(text),
+  }
   const { result, fractions } = drive(hiveSteps([name, ...args], io))
   expect({ result, said: said.filter((line) => !line.includes(': log: ')) }).toEqual({
     result: 0,

@@ -18,11 +18,26 @@ export interface Outcome {
 }
 
 export function hive(...args: readonly string[]): Outcome {
-  const out: string[] = []
+  const { code, out, err } = hiveBytes(...args)
+  return { code, out: out.toString(), err }
+}
+
+/** Runs the command; standard output as bytes. */
+export function hiveBytes(...args: readonly string[]): {
+  readonly code: ExitCode
+  readonly out: Buffer
+  readonly err: string
+} {
+  const out: Buffer[] = []
   const err: string[] = []
-  const io = { out: (text: string) => out.push(text), err: (text: string) => err.push(text) }
+  const io: Io = {
+    out: (text) => out.push(Buffer.from(text)),
+    write: (bytes) => out.push(Buffer.from(bytes)),
+    isTerminal: false,
+    err: (text) => err.push(text),
+  }
   const code = runToEnd(hiveSteps(args, io))
-  return { code, out: out.join(''), err: err.join('') }
+  return { code, out: Buffer.concat(out), err: err.join('') }
 }
 
 export function hiveSteps(args: readonly string[], io: Io): Work<ExitCode> {

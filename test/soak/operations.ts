@@ -80,6 +80,10 @@ function command(args: readonly string[]): number {
     out: (text: string) => {
       printed += text.length
     },
+    write: (bytes: Uint8Array) => {
+      printed += bytes.length
+    },
+    isTerminal: false,
     err: (text: string) => {
       printed += text.length
       if (/^hive: (?:internal|out-of-memory)/.test(text)) throw new Error(text)

@@ -1,0 +1,9 @@
+/** The formats of `hive export` by name. The module of a format is loaded when it is asked for. */
+
+import type { ExportFormat } from './ExportFormat.ts'
+import { regFormat } from './exportReg.ts'
+
+export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
+  reg5: regFormat(5),
+  reg4: regFormat(4),
+}

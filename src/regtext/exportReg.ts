@@ -1,0 +1,170 @@
+/**
+ * A hive as .reg text: every key and value below a key, in stored order, as far as it can be read. What the text
+ * cannot hold is reported. Class names, descriptors and times have no place in such text.
+ */
+
+import type { CellStore } from '../regf/CellStore.ts'
+import { isTombstone, keyName, keyPath, storedKeyName } from '../regf/keyNode.ts'
+import { isTombstoneValue, storedValueName, valueName, valueType } from '../regf/keyValue.ts'
+import type { CellOffset, FileOffset } from '../regf/offsets.ts'
+import { dataPieces } from '../regf/valueData.ts'
+import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
+import type { Work } from '../work.ts'
+import { isWritable, RegWriter } from './RegWriter.ts'
+import type { RegVersion } from './regText.ts'
+import type { WriteBytes } from './TextOutput.ts'
+
+/**
+ * Why something was left out.
+ *
+ * - `name`: a name has a line break or a NUL, or the name of a key is empty or has a backslash.
+ * - `ansi`: a name or a text has characters that code page 1252 does not have, or an odd number of bytes.
+ * - `tombstone`: it hides a key or value of a lower layer.
+ */
+export type LeftOutReason = 'name' | 'ansi' | 'tombstone'
+
+/** A value that was left out, or a key with everything below it. */
+export interface LeftOut {
+  /** Names from the root down. */
+  readonly path: readonly string[]
+  /** The name of the value; undefined for a key. */
+  readonly value?: string | undefined
+  readonly reason: LeftOutReason
+}
+
+/** What is written, and how. */
+export interface RegExport {
+  readonly cells: CellStore
+  /** The root key of the hive. */
+  readonly root: CellOffset
+  /** The key that is written with everything below it. */
+  readonly top: CellOffset
+  /** The path in the registry that stands for the root of the hive. */
+  readonly prefix: string
+  readonly version: RegVersion
+  /** The number of keys, if it is known from a check, for the progress. */
+  readonly keys: number | null
+}
+
+/**
+ * Writes keys and values as .reg text, in steps.
+ *
+ * @param what - the hive, the key and the form of the text
+ * @param write - takes the text in pieces
+ * @param leaveOut - called for what the text cannot hold
+ */
+export function* exportRegSteps(
+  what: RegExport,
+  write: WriteBytes,
+  leaveOut: (one: LeftOut) => void,
+): Work<void> {
+  const writer = new RegWriter(what.version, write)
+  yield* walkSteps(what.cells, what.top, new RegVisitor(what, writer, leaveOut), what.keys)
+  writer.end()
+}
+
+const BACKSLASH = 0x5c
+const FIRST_ROOM = 1024
+
+/** Writes each key and value that a walk visits. */
+class RegVisitor implements WalkVisitor {
+  readonly #what: RegExport
+  readonly #cells: CellStore
+  readonly #writer: RegWriter
+  readonly #leaveOut: (one: LeftOut) => void
+  readonly #bytes: Uint8Array
+  /** The path of the last key; at each depth its length, and the cell of the key there. */
+  #path = new Uint16Array(FIRST_ROOM)
+  readonly #lengths: number[] = []
+  readonly #keys: CellOffset[] = []
+
+  constructor(what: RegExport, writer: RegWriter, leaveOut: (one: LeftOut) => void) {
+    this.#what = what
+    this.#cells = what.cells
+    this.#writer = writer
+    this.#leaveOut = leaveOut
+    this.#bytes = what.cells.image.bytesView(0, what.cells.image.length)
+  }
+
+  key(cell: CellOffset, key: FileOffset, depth: number): WalkAnswer {
+    this.#keys.length = depth
+    this.#keys.push(cell)
+    const reason = depth === 0 ? this.#begin() : this.#enter(cell, key, depth)
+    if (reason !== null) {
+      this.#leaveOut({ path: this.#names(), reason })
+      return 'skip'
+    }
+    this.#writer.keyUnits(this.#path, this.#lengths[depth] as number)
+    return undefined
+  }
+
+  value(cell: CellOffset, value: FileOffset): undefined {
+    const cells = this.#cells
+    const name = storedValueName(cells, cell, value)
+    const isHidden = isTombstoneValue(cells, value)
+    const type = valueType(cells, value)
+    if (!isHidden && this.#writer.storedValue(this.#bytes, name, type, dataPieces(cells, value))) {
+      return
+    }
+    const text = valueName(cells, cell, value)
+    const reason = isHidden ? 'tombstone' : isSpelled(text) ? 'ansi' : 'name'
+    this.#leaveOut({ path: this.#names(), value: text, reason })
+  }
+
+  /** Sets the path of the first key; returns why it cannot be written. */
+  #begin(): LeftOutReason | null {
+    const { cells, root, top, prefix, version } = this.#what
+    const names = keyPath(cells, root, top)
+    const path = [prefix, ...names].join('\\')
+    this.#makeRoom(path.length)
+    for (let at = 0; at < path.length; at++) this.#path[at] = path.charCodeAt(at)
+    this.#lengths[0] = path.length
+    if (names.some((name) => name === '' || name.includes('\\') || !isSpelled(name))) return 'name'
+    return this.#path.subarray(0, path.length).every((unit) => isWritable(unit, version))
+      ? null
+      : 'ansi'
+  }
+
+  /** Adds a name to the path; returns why it cannot be written. */
+  #enter(cell: CellOffset, key: FileOffset, depth: number): LeftOutReason | null {
+    if (isTombstone(this.#cells, key)) return 'tombstone'
+    const { at, length, latin1 } = storedKeyName(this.#cells, cell, key)
+    const { version } = this.#what
+    const bytes = this.#bytes
+    let to = this.#lengths[depth - 1] as number
+    const count = latin1 ? length : length >>> 1
+    if (count === 0) return 'name'
+    this.#makeRoom(to + 1 + count)
+    const path = this.#path
+    path[to++] = BACKSLASH
+    for (let index = 0; index < count; index++) {
+      const from = latin1 ? at + index : at + index * 2
+      const low = bytes[from] as number
+      const unit = latin1 ? low : low | ((bytes[from + 1] as number) << 8)
+      if (unit === BACKSLASH || !isWritable(unit, 5)) return 'name'
+      if (version === 4 && !isWritable(unit, 4)) return 'ansi'
+      path[to++] = unit
+    }
+    this.#lengths[depth] = to
+    return null
+  }
+
+  #makeRoom(units: number): void {
+    if (units <= this.#path.length) return
+    const larger = new Uint16Array(units * 2)
+    larger.set(this.#path)
+    this.#path = larger
+  }
+
+  /** The names of the last key, from the root of the hive down. */
+  #names(): string[] {
+    const { cells, root, top } = this.#what
+    const below = this.#keys.slice(1).map((cell) => keyName(cells, cell, cells.payloadAt(cell)))
+    return [...keyPath(cells, root, top), ...below]
+  }
+}
+
+/** Whether a name has neither line breaks nor NULs. */
+function isSpelled(name: string): boolean {
+  return !/[\0\r\n]/.test(name)
+}

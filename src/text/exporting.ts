@@ -1,0 +1,26 @@
+/** The words of `hive export`: messages, each of which completes a line `hive: CODE: ...`. */
+
+/** Why something cannot be written as .reg text. */
+const REASONS = {
+  name: (isKey: boolean) =>
+    isKey
+      ? 'its name is empty or has a line break, a NUL or a backslash'
+      : 'its name has a line break or a NUL',
+  ansi: () => 'it has characters that code page 1252 does not have (reg5 has them)',
+  tombstone: () => 'it is a tombstone, which hides what a lower layer has',
+} as const
+
+export const EXPORTING = {
+  unknownFormat: (format: string, known: readonly string[]) =>
+    `unknown format '${format}' (known: ${known.join(', ')})`,
+  oneHive: (format: string) => `format ${format} takes one hive`,
+  notForTerminal: (format: string) =>
+    `format ${format} is not for a terminal: use -o OUT, or redirect standard output`,
+  badPrefix: (prefix: string) =>
+    `'${prefix}' is not the path of a registry key: it begins with HKEY_LOCAL_MACHINE or another root and has no empty names`,
+  tooLarge: (times: number) =>
+    `the text has more than ${times} times the size of the hive, because deep keys have long names or values share their data; use --force to write it anyway`,
+  leftOut: (place: string, isKey: boolean, reason: keyof typeof REASONS) =>
+    `${place}${isKey ? ' and everything below it' : ''}: ${REASONS[reason](isKey)}`,
+  moreLeftOut: (more: number) => `${more.toLocaleString('en')} more left out in the same way`,
+} as const
