@@ -1,14 +1,13 @@
 /** Messages about transaction logs: which entries were used, and why others were not. */
 
 import type { ChangeCounts } from '../compare/compare.ts'
-import type { ChangedPart } from '../compare/difference.ts'
 import type { LogOutcome } from '../errors.ts'
-import type { HiveChange } from '../logs/changes.ts'
 import type { LogVerdict } from '../logs/choose.ts'
 import type { LogReason } from '../logs/logFile.ts'
 import type { RecoveryReport } from '../logs/preview.ts'
 import type { HeaderField, LogWarning } from '../logs/warnings.ts'
 import { counted } from './counted.ts'
+import { describeNamed, type NameFormat } from './differences.ts'
 
 type Numbers = { readonly expected: number; readonly actual: number }
 
@@ -92,12 +91,6 @@ function wordsOfWarning(warning: LogWarning): string {
   }
 }
 
-/** How names are written in the description of a recovery. */
-export interface NameFormat {
-  path(names: readonly string[]): string
-  value(name: string): string
-}
-
 /** Describes the effect of a recovery, line by line. */
 export function describeRecovery(report: RecoveryReport, names: NameFormat): string[] {
   const { verdicts, effect, pages, bytes } = report
@@ -111,42 +104,12 @@ export function describeRecovery(report: RecoveryReport, names: NameFormat): str
   if (changes === null) return lines
   lines.push(`keys: ${describeCounts(changes.keys)}`, `values: ${describeCounts(changes.values)}`)
   if (!changes.complete) lines.push(LOG_WORDS.incomplete)
-  lines.push(...changes.first.map((change) => describeChange(change, names)))
+  lines.push(...changes.first.map((change) => describeNamed(change, names)))
   return changes.more === 0 ? lines : [...lines, `and ${counted(changes.more, 'more change')}`]
 }
 
 function describeCounts({ added, removed, changed }: ChangeCounts): string {
   return `${added} added, ${removed} removed, ${changed} changed`
-}
-
-/** `changed value \Software\Vendor "Limit": data` */
-function describeChange(change: HiveChange, names: NameFormat): string {
-  const { kind, path, value, parts, along } = change
-  const kindName = value === null ? 'key' : 'value'
-  const name = value === null ? '' : ` "${names.value(value)}"`
-  const hasContent = along.keys + along.values > 0
-  const tail = hasContent
-    ? ` with ${counted(along.keys, 'key')} and ${counted(along.values, 'value')}`
-    : parts.length > 0
-      ? `: ${partsText(change)}`
-      : ''
-  return `${kind} ${kindName} ${names.path(path)}${name}${tail}`
-}
-
-/** The parts of a key or value that changed. Only the root can change more than the case of its name. */
-export function partsText({ path, parts }: HiveChange): string {
-  const isRoot = path.length === 0
-  return parts.map((part) => (part === 'name' && isRoot ? part : PARTS[part])).join(', ')
-}
-
-const PARTS: Readonly<Record<ChangedPart, string>> = {
-  name: 'letter case of the name',
-  time: 'time of the last change',
-  flags: 'flags',
-  class: 'class',
-  security: 'permissions',
-  type: 'type',
-  data: 'data',
 }
 
 /** The logs of a hive that could not be opened, with the reasons why each was not used where known. */

@@ -1,8 +1,8 @@
 /** Transaction logs on the page: banners, the preview of their changes, and the report. */
 
-import type { HiveChange, HiveState, RecoveryReport } from '../worker/protocol.ts'
+import type { HiveState, NamedDifference, RecoveryReport } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
-import { partsText } from './logs.ts'
+import { partsText } from './differences.ts'
 import { sizeText } from './page.ts'
 
 export const RECOVERY = {
@@ -129,7 +129,7 @@ export function worseText(errors: number): string {
 }
 
 /** The contents of a key that is added or removed, or the parts of a key or value that change. */
-export function changeText(change: HiveChange): string {
+export function changeText(change: NamedDifference): string {
   const { parts, along } = change
   if (parts.length > 0) return partsText(change)
   const with_ = [

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { ChangedPart } from '../../src/compare/difference.ts'
-import { type HiveChange, type HiveChanges, listChanges } from '../../src/logs/changes.ts'
+import type { NamedDifference } from '../../src/compare/shown.ts'
+import { type HiveChanges, listChanges } from '../../src/logs/changes.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { editedCopy, sideOf } from '../compare/sides.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
@@ -31,7 +32,14 @@ describe('the list of changes', () => {
     expect(keys).toEqual({ added: 2, removed: 4, changed: 2 })
     expect(values).toEqual({ added: 3, removed: 5, changed: 0 })
     expect(first.filter(({ kind }) => kind !== 'changed')).toEqual([
-      { kind: 'removed', path: ['Alpha'], value: null, parts: [], along: { keys: 3, values: 5 } },
+      {
+        kind: 'removed',
+        path: ['Alpha'],
+        from: null,
+        value: null,
+        parts: [],
+        along: { keys: 3, values: 5 },
+      },
       {
         ...{ kind: 'added', path: ['Beta', 'Fresh'], value: null, parts: [] },
         along: { keys: 1, values: 3 },
@@ -78,6 +86,6 @@ function differing(
   path: readonly string[],
   value: string | null,
   parts: readonly ChangedPart[],
-): HiveChange {
-  return { kind: 'changed', path, value, parts, along: { keys: 0, values: 0 } }
+): NamedDifference {
+  return { kind: 'changed', path, from: null, value, parts, along: { keys: 0, values: 0 } }
 }

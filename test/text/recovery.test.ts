@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { changeText } from '../../src/text/recovery.ts'
-import type { HiveChange } from '../../src/worker/protocol.ts'
+import type { NamedDifference } from '../../src/worker/protocol.ts'
 
 it('a root with another name has more than other letters', () => {
-  const change: HiveChange = {
+  const change: NamedDifference = {
     kind: 'changed',
     path: [],
+    from: null,
     value: null,
     parts: ['name', 'time'],
     along: { keys: 0, values: 0 },

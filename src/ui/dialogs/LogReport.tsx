@@ -9,7 +9,7 @@ import {
   RECOVERY,
   worseText,
 } from '../../text/recovery.ts'
-import type { HiveChange, HiveChanges, RecoveryReport } from '../../worker/protocol.ts'
+import type { HiveChanges, NamedDifference, RecoveryReport } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './LogsDialog.module.css'
@@ -103,7 +103,7 @@ function Changes({ changes }: { readonly changes: HiveChanges }) {
   )
 }
 
-function Change({ change }: { readonly change: HiveChange }) {
+function Change({ change }: { readonly change: NamedDifference }) {
   const { kind, path, value } = change
   const more = changeText(change)
   return (

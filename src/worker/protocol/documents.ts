@@ -1,12 +1,13 @@
 /** Part of the protocol: the description of an open document. */
 
+import type { NamedDifference } from '../../compare/shown.ts'
 import type { EditLabel } from '../../edit/command.ts'
-import type { HiveChange, HiveChanges } from '../../logs/changes.ts'
+import type { HiveChanges } from '../../logs/changes.ts'
 import type { HiveState, RecoveryReport } from '../../logs/preview.ts'
 import type { HiveAccess } from '../../offreg/Hive.ts'
 import type { HiveKind } from '../../offreg/hiveKind.ts'
 
-export type { EditLabel, HiveChange, HiveChanges, HiveKind, HiveState, RecoveryReport }
+export type { EditLabel, HiveChanges, HiveKind, HiveState, NamedDifference, RecoveryReport }
 
 export type DocId = number
 export type KeyId = number

@@ -1,0 +1,115 @@
+/** The differences between two hives in words. */
+
+import type { ChangedPart } from '../compare/difference.ts'
+import type {
+  KeyFlags,
+  NamedDifference,
+  ShownData,
+  ShownDifference,
+  Side,
+} from '../compare/shown.ts'
+import { counted } from './counted.ts'
+
+/** How names are written. */
+export interface NameFormat {
+  path(names: readonly string[]): string
+  value(name: string): string
+}
+
+/** `changed value \Software\Vendor "Limit": data`, `moved key \Old to \New with 2 keys and 3 values` */
+export function describeNamed(difference: NamedDifference, names: NameFormat): string {
+  const { parts } = difference
+  return `${headOf(difference, names)}${parts.length > 0 ? `: ${partsText(difference)}` : ''}`
+}
+
+/** `changed value \Software\Vendor "Limit": was REG_SZ one; is REG_SZ two` */
+export function describeShown(difference: ShownDifference, names: NameFormat): string {
+  const { parts, value, was, is } = difference
+  const head = headOf(difference, names)
+  const sides: string[] = []
+  if (value !== null) {
+    const name = parts.includes('name')
+    if (was !== null) sides.push(`was ${valueText(was, names, name)}`)
+    if (is !== null) sides.push(`is ${valueText(is, names, name)}`)
+  } else if (was !== null && is !== null) {
+    for (const part of parts) sides.push(keyPartText(part, was, is, names))
+  }
+  const isHidden = sides.length === 2 && sides[0]?.slice(4) === sides[1]?.slice(3)
+  return `${head}${sides.length > 0 ? ': ' : ''}${sides.join('; ')}${isHidden ? NOT_SHOWN : ''}`
+}
+
+/** What differs is not in the text. */
+const NOT_SHOWN = ' (the difference is in what is not shown)'
+
+/** `added key \Software\Vendor with 1 key and 2 values` */
+function headOf(difference: NamedDifference, names: NameFormat): string {
+  const { kind, path, from, value, along } = difference
+  const what = value === null ? 'key' : 'value'
+  const place = from === null ? names.path(path) : `${names.path(from)} to ${names.path(path)}`
+  const name = value === null ? '' : ` "${names.value(value)}"`
+  const content =
+    along.keys + along.values > 0
+      ? ` with ${counted(along.keys, 'key')} and ${counted(along.values, 'value')}`
+      : ''
+  return `${kind} ${what} ${place}${name}${content}`
+}
+
+/** The parts of a key or value that changed. Only the root can change more than the case of its name. */
+export function partsText({ path, parts }: NamedDifference): string {
+  const isRoot = path.length === 0
+  return parts.map((part) => (part === 'name' && isRoot ? part : PARTS[part])).join(', ')
+}
+
+const PARTS: Readonly<Record<ChangedPart, string>> = {
+  name: 'letter case of the name',
+  time: 'time of the last change',
+  flags: 'flags',
+  class: 'class',
+  security: 'permissions',
+  type: 'type',
+  data: 'data',
+}
+
+/** One part of a key on both sides. */
+function keyPartText(part: ChangedPart, was: Side, is: Side, names: NameFormat): string {
+  const [before, after] = [was, is].map((side) => {
+    switch (part) {
+      case 'name':
+        return names.value(side.name ?? '')
+      case 'time':
+        return side.time ?? ''
+      case 'flags':
+        return side.flags === undefined ? '' : flagsText(side.flags)
+      case 'class':
+        return side.class ?? 'none'
+      default:
+        return side.security ?? 'none'
+    }
+  })
+  const hidden = before === after ? NOT_SHOWN : ''
+  return `${SHORT[part]} was ${before}, is ${after}${hidden}`
+}
+
+const SHORT: Readonly<Record<ChangedPart, string>> = { ...PARTS, name: 'name', time: 'time' }
+
+/** `0x0008`, and the fields that are not zero. */
+function flagsText({ key, user, virtual, layer }: KeyFlags): string {
+  const others = Object.entries({ user, virtualization: virtual, layer })
+    .filter(([, bits]) => bits !== 0)
+    .map(([field, bits]) => ` ${field} ${bits}`)
+  return `0x${key.toString(16).padStart(4, '0')}${others.join('')}`
+}
+
+function valueText({ name, data }: Side, names: NameFormat, withName: boolean): string {
+  const said = data === undefined ? '' : dataText(data)
+  return withName ? `"${names.value(name ?? '')}" ${said}` : said
+}
+
+/** `REG_DWORD 0x00000010 (16)`; data that has no text is described by its size. */
+function dataText({ typeName, size, preview, tombstone }: ShownData): string {
+  if (tombstone) return 'a mark that deletes it in this layer'
+  const { text, cut } = preview
+  const cutOff = cut ? `… (${counted(size, 'byte')})` : ''
+  const shown = text === '' ? `(${counted(size, 'byte')})` : `${text}${cutOff}`
+  return `${typeName} ${shown}`
+}
