@@ -16,6 +16,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   rename: async () => (await import('./rename.ts')).renameCommand,
   merge: async () => (await import('./merge.ts')).mergeCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  compare: async () => (await import('./compare.ts')).compareCommand,
 }
 
 /** The names of all commands. */

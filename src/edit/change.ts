@@ -8,7 +8,9 @@ interface AboutKey {
   readonly line?: number | undefined
 }
 
-/** One change. Every kind but the deletions creates the key, and its parents, if they are missing. */
+/**
+ * One change. Every kind but the deletions and `rename-key` creates the key, and its parents, if they are missing.
+ */
 export type Change = AboutKey &
   (
     | { readonly kind: 'create-key' }
@@ -26,6 +28,13 @@ export type Change = AboutKey &
     /** `''` stands for no class name. */
     | { readonly kind: 'set-class'; readonly className: string }
     | { readonly kind: 'set-virtual-flags'; readonly flags: number }
+    /**
+     * Flags that say how the record is read stay as they are. `userFlags` is a byte: user flags in the low half,
+     * virtualization flags in the high one.
+     */
+    | { readonly kind: 'set-flags'; readonly flags: number; readonly userFlags: number }
+    /** Changes the letter case of the name of a key that exists. */
+    | { readonly kind: 'rename-key'; readonly name: string }
     /** FILETIME. Later changes of the key, its values or its subkeys give it the time of the edit again. */
     | { readonly kind: 'set-last-write'; readonly time: bigint }
   )

@@ -5,11 +5,11 @@
 
 import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
-import { setClass, setLastWrite, setVirtualFlags } from '../offreg/keys.ts'
+import { renameKey, setClass, setFlags, setLastWrite, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
 import { type NewValue, putValueSteps } from '../offreg/values.ts'
-import { findKeyNode } from '../regf/keyNode.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { valueType } from '../regf/keyValue.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
@@ -142,6 +142,7 @@ class ChangeRun {
   *#effectOf(change: Change): Work<Effect> {
     if (change.kind === 'delete-key') return yield* this.#deleteKey(change.path)
     if (change.kind === 'delete-value') return this.#deleteValue(change)
+    if (change.kind === 'rename-key') return this.#renameKey(change.path, change.name)
     const { key, isNew } = this.#keyAt(change.path)
     if (change.kind === 'create-key') return isNew ? CREATED : NONE
     const hasChanged = yield* this.#change(key, change)
@@ -168,6 +169,8 @@ class ChangeRun {
         return this.#changed(key, setClass(scope, key, change.className))
       case 'set-virtual-flags':
         return this.#changed(key, setVirtualFlags(scope, key, change.flags))
+      case 'set-flags':
+        return this.#changed(key, setFlags(scope, key, change))
       case 'set-last-write':
         return this.#changed(key, setLastWrite(scope, key, change.time))
       default:
@@ -205,6 +208,16 @@ class ChangeRun {
     const parent = this.#cursor.key
     this.#first ??= { after: parent, before: parent }
     return { kind: 'deleted', ...gone }
+  }
+
+  #renameKey(path: readonly string[], name: string): Effect {
+    const { cells } = this.#scope
+    const key = this.#cursor.find(path)
+    if (key === NIL || keyName(cells, key, cells.payloadAt(key)) === name) return NONE
+    const renamed = renameKey(this.#scope, key, name)
+    // Its record may be elsewhere now, and so is the path that leads to it.
+    this.#cursor.leave()
+    return this.#changed(renamed, true)
   }
 
   #deleteValue(change: Change & { readonly kind: 'delete-value' }): Effect {

@@ -7,6 +7,7 @@ import { encodeUtf16 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import {
+  FIXED_FLAGS,
   findKeyNode,
   keyClass,
   keyLastWrite,
@@ -176,6 +177,38 @@ export function setClass(scope: EditScope, cell: CellOffset, className: string):
     const parent = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
     raiseMaximum(cells, parent, 'subkeyClass', className.length * 2)
   }
+  stampKey(cells, key, now)
+  return true
+}
+
+/**
+ * Replaces the flags of a key, and its user and virtualization flags. Flags that say how the record is read, or where
+ * the hive is loaded, stay as they are. Equal flags change nothing.
+ *
+ * @param scope - the edit
+ * @param cell - cell offset of the key
+ * @param wanted - KEY_FLAG bits, and the byte of the user and virtualization flags
+ * @returns whether anything has changed
+ * @throws HiveError `link-key` when a key with subkeys would become a symbolic link
+ * @throws HiveError `stale`, `damaged` when the key is gone, or may not be touched
+ */
+export function setFlags(
+  scope: EditScope,
+  cell: CellOffset,
+  wanted: { readonly flags: number; readonly userFlags: number },
+): boolean {
+  const { cells, now } = scope
+  const { image } = cells
+  const key = soundKey(cells, cell)
+  const old = image.u16(key + NK.FLAGS)
+  const flags = (old & FIXED_FLAGS) | (wanted.flags & 0xffff & ~FIXED_FLAGS)
+  const user = wanted.userFlags & 0xff
+  if (flags === old && user === image.u8(key + NK.USER_FLAGS)) return false
+  if ((flags & ~old & KEY_FLAG.SYM_LINK) !== 0 && image.u32(key + NK.SUBKEY_COUNT) > 0) {
+    throw new HiveError('link-key', 'a symbolic link has no subkeys', { offset: key })
+  }
+  image.setU16(key + NK.FLAGS, flags)
+  image.setU8(key + NK.USER_FLAGS, user)
   stampKey(cells, key, now)
   return true
 }

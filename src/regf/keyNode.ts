@@ -89,6 +89,10 @@ export function keyFlags(cells: CellStore, key: FileOffset): number {
   return cells.image.u16(key + NK.FLAGS)
 }
 
+/** The flags of a key that no edit replaces: they say how the record is read, or where the hive is loaded. */
+export const FIXED_FLAGS =
+  KEY_FLAG.COMP_NAME | KEY_FLAG.PREDEF_HANDLE | KEY_FLAG.IN_MEMORY | KEY_FLAG.HIVE_ENTRY
+
 /**
  * Reads the last write time of a key.
  *

@@ -56,6 +56,12 @@ export const CLI = {
   badDumpedPath: (position: number) => `bad escape in the quoted path at character ${position}`,
   dumpTooLarge: (bytes: number, times: number) =>
     `the dump could reach ${bytes} bytes, more than ${times} times the size of the hive, because deep keys have long names or keys share long class names; use --force to write it anyway`,
+  compareTooLarge: (times: number) =>
+    `the text is already more than ${times} times the size of both hives, because deep keys have long names; use --force to write all of it`,
+  notAllCompared:
+    'the hives refer to the same records so often that not everything was compared; there may be more differences',
+  unknownAttribute: (name: string) =>
+    `--with does not know '${name}' (known: security, class, flags, times, all)`,
   noFile: 'no such file',
   notAFile: 'not a file',
   fileTooLarge: (bytes: number, limit: number) =>

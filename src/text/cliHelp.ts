@@ -26,6 +26,10 @@ const COMMAND_USAGE = {
     'FILE [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
     'write keys and values as .reg text',
   ],
+  compare: [
+    'A B [--json] [--with LIST] [--moves]',
+    'print the differences between two hives; exit status 1 if there are any',
+  ],
 } as const
 
 export type CommandName = keyof typeof COMMAND_USAGE
@@ -101,7 +105,16 @@ const OPTIONS = `Options
   --dry-run    recover: print what the logs would change, and write nothing`
 
 const STATUS =
-  'Exit status: 0 success, 1 check found an error, 2 failure (the reason is on standard error).'
+  'Exit status: 0 success, 1 check found an error or compare a difference, 2 failure (the reason\n  is on standard error).'
+
+const COMPARED = `Compared
+  Names of keys and values, in exact letter case, and the types and data of values, whatever their
+  order. An added or removed key stands for everything below it.
+  --with LIST  also compare attributes of keys: security, class, flags, times (separated by commas),
+               or all
+  --moves      show a key that was moved or renamed with everything below it as one difference;
+               added, removed and moved keys come last then
+  --json       one JSON object; each difference is on a line of its own`
 
 const example = (...lines: readonly string[]) =>
   ['Examples', ...lines.map((line) => `  ${line}`)].join('\n')
@@ -146,6 +159,13 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
     example(
       'hive export SOFTWARE -o software.reg',
       String.raw`hive export NTUSER.DAT --prefix HKEY_CURRENT_USER --key 'Software\Vendor' -o vendor.reg`,
+    ),
+  ],
+  compare: [
+    COMPARED,
+    example(
+      'hive compare NTUSER.DAT.before NTUSER.DAT',
+      'hive compare SYSTEM.old SYSTEM --with class,security --moves --json',
     ),
   ],
 }

@@ -24,18 +24,22 @@ export function describeNamed(difference: NamedDifference, names: NameFormat): s
 
 /** `changed value \Software\Vendor "Limit": was REG_SZ one; is REG_SZ two` */
 export function describeShown(difference: ShownDifference, names: NameFormat): string {
-  const { parts, value, was, is } = difference
+  const { value } = difference
   const head = headOf(difference, names)
-  const sides: string[] = []
-  if (value !== null) {
-    const name = parts.includes('name')
-    if (was !== null) sides.push(`was ${valueText(was, names, name)}`)
-    if (is !== null) sides.push(`is ${valueText(is, names, name)}`)
-  } else if (was !== null && is !== null) {
-    for (const part of parts) sides.push(keyPartText(part, was, is, names))
-  }
-  const isHidden = sides.length === 2 && sides[0]?.slice(4) === sides[1]?.slice(3)
-  return `${head}${sides.length > 0 ? ': ' : ''}${sides.join('; ')}${isHidden ? NOT_SHOWN : ''}`
+  const sides = value === null ? keySides(difference, names) : valueSides(difference, names)
+  return sides.length > 0 ? `${head}: ${sides.join('; ')}` : head
+}
+
+function valueSides({ parts, was, is }: ShownDifference, names: NameFormat): string[] {
+  const said = [was, is].map((side) => side && valueText(side, names, parts.includes('name')))
+  const [before, after] = said
+  if (before === null || after === null) return said.filter((side) => side !== null)
+  const hidden = before === after ? NOT_SHOWN : ''
+  return [`was ${before}`, `is ${after}${hidden}`]
+}
+
+function keySides({ parts, was, is }: ShownDifference, names: NameFormat): string[] {
+  return was === null || is === null ? [] : parts.map((one) => keyPartText(one, was, is, names))
 }
 
 /** What differs is not in the text. */

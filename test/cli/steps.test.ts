@@ -34,6 +34,7 @@ it.each([
   ['new', [input, `${first}\\New`, ...out('new')], 8],
   ['rename', [input, first, 'Renamed', ...out('renamed')], 8],
   ['merge', [input, input, ...out('merged')], 20],
+  ['compare', [input, input], 15],
   ['create', out('created'), 2],
   ['export', [input, ...out('exported')], 12],
   ['export', [input], 12],

@@ -330,3 +330,42 @@ function countReads({ image }: Hive): () => number {
     return reads
   }
 }
+
+describe('flags and letter case', () => {
+  it('flags, user flags and virtualization flags are set, others stay', () => {
+    const hive = build()
+    const { cell, flags } = hive.key('A\\B\\C')
+    const path = ['A', 'B', 'C']
+    const wanted = { flags: 0x0008 | 0x0040 | 0x0001, userFlags: 0x25 }
+    const history = apply(hive, [{ kind: 'set-flags', path, ...wanted }])
+    expect(hive.key('A\\B\\C').flags).toBe(flags | 0x0008)
+    expect(hive.image.u8(hive.cells.payloadAt(cell) + NK.USER_FLAGS)).toBe(0x25)
+    expect(hive.key('A\\B\\C').lastWrite).toBe(LATER)
+    expect(effectsOf(hive, [{ kind: 'set-flags', path, ...wanted }])).toEqual([{ kind: 'none' }])
+    history.undo()
+    expect(hive.key('A\\B\\C').flags).toBe(flags)
+  })
+
+  it('a key with subkeys does not become a link', () => {
+    const hive = build()
+    const link: Change = { kind: 'set-flags', path: ['A'], flags: 0x10, userFlags: 0 }
+    const before = bytesOf(hive)
+    expect(() => apply(hive, [link])).toThrow(expect.objectContaining({ code: 'link-key' }))
+    expect(firstDifference(bytesOf(hive), before)).toBe(-1)
+  })
+
+  it('a key gets its name in another case, and its record may be elsewhere afterwards', () => {
+    const hive = build()
+    hive.key('A').create('ÿ').create('Below')
+    const path = ['A', 'ÿ']
+    apply(hive, [
+      { kind: 'rename-key', path, name: 'Ÿ' },
+      // The record needs two bytes for the letter now.
+      { kind: 'create-key', path: ['A', 'ÿ', 'Below', 'New'] },
+      { kind: 'rename-key', path: ['A', 'missing'], name: 'MISSING' },
+    ])
+    expect(hive.key('A').subkey('ÿ')?.name).toBe('Ÿ')
+    expect(hive.key('A\\Ÿ\\Below\\New').path).toEqual(['A', 'Ÿ', 'Below', 'New'])
+    expect(hive.key('A').subkey('missing')).toBeNull()
+  })
+})

@@ -41,7 +41,7 @@ describe('the list of changes', () => {
         along: { keys: 3, values: 5 },
       },
       {
-        ...{ kind: 'added', path: ['Beta', 'Fresh'], value: null, parts: [] },
+        ...{ kind: 'added', path: ['Beta', 'Fresh'], from: null, value: null, parts: [] },
         along: { keys: 1, values: 3 },
       },
     ])

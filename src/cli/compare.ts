@@ -1,0 +1,159 @@
+/**
+ * `compare A B`: the differences between two hives, one line each, as they are found. Paths and names are written as
+ * other commands accept them. With `--reg` and `--inverse` also .reg files that turn one hive into the other.
+ */
+
+import { type CompareOptions, type Comparison, compareSteps } from '../compare/compare.ts'
+import type { ComparedCells, Difference, KeyAttribute } from '../compare/difference.ts'
+import { type ShownDifference, shownDifference } from '../compare/shown.ts'
+import { HiveError } from '../errors.ts'
+import { CLI } from '../text/cli.ts'
+import { describeShown } from '../text/differences.ts'
+import { part, type Work } from '../work.ts'
+import { type Arguments, usage } from './arguments.ts'
+import type { Command, ExitCode } from './Command.ts'
+import { sayFindings } from './findings.ts'
+import { type Io, oneLine } from './Io.ts'
+import { type Input, openInput } from './input.ts'
+import { formatKeyPath, formatName } from './names.ts'
+
+const NAMES = { path: formatKeyPath, value: formatName }
+const ATTRIBUTES: Readonly<Record<string, KeyAttribute>> = {
+  security: 'security',
+  class: 'class',
+  flags: 'flags',
+  times: 'time',
+}
+const ALL = 'all'
+
+/** The progress once both hives are open, and once they are checked. */
+const OPENED = 0.2
+const CHECKED = 0.5
+/** The length of text that is written at once. */
+const CHUNK = 1 << 16
+/** Limit of the text without `--force`: this many times the size of both hives, plus `LITTLE`. */
+const MOST_TIMES = 64
+const LITTLE = 1 << 20
+
+export const compareCommand: Command = {
+  name: 'compare',
+  options: { flags: ['json', 'moves', 'force'], valued: ['with'] },
+  words: [2, 2],
+  *run(args, io): Work<ExitCode> {
+    const options = optionsOf(args)
+    const [pathA, pathB] = args.words as [string, string]
+    const before = yield* part(open(pathA, io), 0, CHECKED / 2)
+    const after = yield* part(open(pathB, io), CHECKED / 2, CHECKED)
+    const hives = { before: before.hive.cells, after: after.hive.cells }
+    const output = new DifferenceOutput(args, io, hives)
+    const found = (difference: Difference) => output.add(difference)
+    const comparing = compareSteps(sideOf(before), sideOf(after), found, options)
+    const result = yield* part(comparing, CHECKED, 1)
+    output.end(result)
+    if (!result.complete) throw new HiveError('damaged', CLI.notAllCompared)
+    return output.count > 0 ? 1 : 0
+  },
+}
+
+function optionsOf(args: Arguments): CompareOptions {
+  const list = args.values.get('with')
+  const attributes = new Set<KeyAttribute>()
+  for (const name of list === undefined ? [] : list.split(',')) {
+    const attribute = ATTRIBUTES[name]
+    if (name === ALL) for (const one of Object.values(ATTRIBUTES)) attributes.add(one)
+    else if (attribute === undefined) throw usage(CLI.unknownAttribute(name))
+    else attributes.add(attribute)
+  }
+  return { attributes: [...attributes], moves: args.flags.has('moves') }
+}
+
+/** Opens and checks a hive. */
+function* open(path: string, io: Io): Work<Input> {
+  const input = yield* part(openInput(path), 0, OPENED / CHECKED)
+  const { findings } = yield* part(input.hive.checkSteps(), OPENED / CHECKED, 1)
+  sayFindings(io, findings, path)
+  return input
+}
+
+function sideOf({ hive }: Input) {
+  return { cells: hive.cells, root: hive.root, keys: hive.surveyedKeys ?? 1 }
+}
+
+/** Prints differences as they are found. */
+class DifferenceOutput {
+  count = 0
+  readonly #io: Io
+  readonly #hives: ComparedCells
+  readonly #isJson: boolean
+  readonly #most: number
+  #text = ''
+  #printed = 0
+
+  constructor(args: Arguments, io: Io, hives: ComparedCells) {
+    this.#io = io
+    this.#hives = hives
+    this.#isJson = args.flags.has('json')
+    const bytes = hives.before.image.length + hives.after.image.length
+    this.#most = args.flags.has('force') ? Number.POSITIVE_INFINITY : MOST_TIMES * bytes + LITTLE
+    if (this.#isJson) this.#text = '{\n  "differences": ['
+  }
+
+  add(difference: Difference): void {
+    const shown = shownDifference(difference, this.#hives)
+    if (this.#isJson) {
+      this.#text += `${this.count === 0 ? '' : ','}\n    ${oneLine(JSON.stringify(jsonOf(shown)))}`
+    } else this.#text += `${oneLine(describeShown(shown, NAMES))}\n`
+    this.count++
+    if (this.#text.length >= CHUNK) this.#flush()
+  }
+
+  end({ keys, values, moved, complete }: Comparison): void {
+    if (this.#isJson) {
+      const counts = Object.entries({ keys, values, moved, complete }).map(
+        ([name, counted]) => `  "${name}": ${JSON.stringify(counted)}`,
+      )
+      this.#text += `${this.count === 0 ? '' : '\n  '}],\n${counts.join(',\n')}\n}\n`
+    }
+    this.#flush()
+  }
+
+  #flush(): void {
+    this.#printed += this.#text.length
+    if (this.#printed > this.#most) {
+      throw new HiveError('result-too-large', CLI.compareTooLarge(MOST_TIMES))
+    }
+    if (this.#text !== '') this.#io.out(this.#text)
+    this.#text = ''
+  }
+}
+
+/** A difference as JSON: paths as a KEY, names and texts as they are. */
+function jsonOf({ path, from, was, is, along, ...rest }: ShownDifference) {
+  const { kind, value, parts } = rest
+  const hasContent = along.keys + along.values > 0
+  return {
+    kind,
+    path: formatKeyPath(path),
+    ...(from !== null && { from: formatKeyPath(from) }),
+    value,
+    ...(parts.length > 0 && { parts }),
+    ...(was !== null && { was: jsonSide(was) }),
+    ...(is !== null && { is: jsonSide(is) }),
+    ...(hasContent && { with: along }),
+  }
+}
+
+function jsonSide({ data, ...attributes }: NonNullable<ShownDifference['was']>) {
+  if (data === undefined) return attributes
+  const { type, typeName, size, preview, tombstone } = data
+  const { text, items, cut } = preview
+  return {
+    ...attributes,
+    type,
+    typeName,
+    size,
+    data: items ?? text,
+    ...(cut && { cut }),
+    ...(tombstone && { tombstone }),
+  }
+}

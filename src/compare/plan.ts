@@ -1,0 +1,336 @@
+/**
+ * What has to be done to make one of two compared hives like the other, as steps by path. What depends on the hive
+ * to be edited is looked up here, before the first edit, since the cells of the differences mean nothing afterwards.
+ * The other hive is read later, step by step (`Transfer.ts`).
+ */
+
+import { upcase } from '../bytes/upcase.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { FIXED_FLAGS, keyFlags, keyName, layerOf } from '../regf/keyNode.ts'
+import { valueName } from '../regf/keyValue.ts'
+import { KEY_FLAG } from '../regf/layout.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { findSubkey } from '../regf/subkeyList.ts'
+import { CompareBudget } from './CompareBudget.ts'
+import {
+  type CellPair,
+  type ChangedPart,
+  type ComparedCells,
+  type Difference,
+  type KeyAttribute,
+  type KeyPair,
+  pathOf,
+} from './difference.ts'
+import { valuesOf } from './Pairing.ts'
+
+/** The hive that is made like the other one. */
+export type Target = keyof CellPair
+
+/** One step. `cell` is that of a record in the hive that is not edited. */
+export type PlanStep = { readonly path: readonly string[] } & (
+  | { readonly step: 'delete-key' }
+  /** Creates a key and everything below it. */
+  | { readonly step: 'copy-key'; readonly cell: CellOffset }
+  | { readonly step: 'rename-key'; readonly name: string }
+  | { readonly step: 'set-attribute'; readonly cell: CellOffset; readonly attribute: KeyAttribute }
+  | { readonly step: 'delete-value'; readonly name: string }
+  | { readonly step: 'set-value'; readonly cell: CellOffset }
+  /** Sets the times of a key that was copied, and of everything below it. */
+  | { readonly step: 'set-times'; readonly cell: CellOffset }
+)
+
+/**
+ * Why something that differs stays as it is:
+ *
+ * - `root-name`: the root cannot be renamed.
+ * - `same-name`: several keys or values of one key have the same name, so that the path does not lead to it.
+ * - `name`: no key or value can be given such a name.
+ * - `flags`: they say how the record is read, or belong to a layered hive.
+ * - `security`: the descriptor is not one that Windows accepts.
+ * - `damaged`: it cannot be read.
+ * - `no-text`, `no-text-case`, `no-text-name`: .reg text has no form for it, for a name that differs only in letter
+ *   case, or for a name with a line break or a NUL.
+ */
+export type LeftoverReason =
+  | 'root-name'
+  | 'same-name'
+  | 'name'
+  | 'flags'
+  | 'security'
+  | 'damaged'
+  | 'no-text'
+  | 'no-text-case'
+  | 'no-text-name'
+
+/** Something that differs and stays as it is. */
+export interface Leftover {
+  readonly path: readonly string[]
+  /** The name of the value; null if it is about the key. */
+  readonly value: string | null
+  /** The attribute of the key; null if it is about all of it. */
+  readonly attribute: KeyAttribute | null
+  readonly reason: LeftoverReason
+}
+
+export interface Plan {
+  readonly steps: readonly PlanStep[]
+  readonly leftovers: readonly Leftover[]
+}
+
+/** The values of one name in each hive. */
+type Namesakes = Record<Target, CellOffset[]>
+
+/** The values of a key whose upper-cased name one of the hives has several times. */
+interface RepeatedNames {
+  readonly key: KeyPair
+  readonly byName: ReadonlyMap<string, Namesakes>
+}
+
+/**
+ * Plans how to make one hive like the other in some of their differences.
+ *
+ * @param differences - all or some of those that a comparison has found, in any order
+ * @param hives - the hives that were compared
+ * @param target - the hive that is to be edited
+ * @param attributes - the attributes that were compared; if times were, they are set last
+ * @returns the steps, and what stays as it is
+ */
+export function planChanges(
+  differences: Iterable<Difference>,
+  hives: ComparedCells,
+  target: Target,
+  attributes: readonly KeyAttribute[],
+): Plan {
+  const planner = new Planner(hives, target, attributes)
+  for (const difference of differences) planner.add(difference)
+  return planner.plan
+}
+
+class Planner {
+  readonly #hives: ComparedCells
+  readonly #target: Target
+  readonly #source: Target
+  readonly #edited: CellStore
+  readonly #other: CellStore
+  readonly #withTimes: boolean
+  readonly #steps: PlanStep[] = []
+  readonly #leftovers: Leftover[] = []
+  /** Steps that come after all others. */
+  readonly #last: PlanStep[] = []
+  readonly #paths = new Map<KeyPair, readonly string[]>()
+  readonly #reached = new Map<KeyPair, boolean>()
+  /** Keys of both hives whose time an edit changes, or that differ in it. */
+  readonly #timed = new Set<KeyPair>()
+  #repeated: RepeatedNames | null = null
+  /** The names in `#repeated` that were dealt with. */
+  readonly #settled = new Set<string>()
+
+  constructor(hives: ComparedCells, target: Target, attributes: readonly KeyAttribute[]) {
+    this.#hives = hives
+    this.#target = target
+    this.#source = target === 'before' ? 'after' : 'before'
+    this.#edited = hives[this.#target]
+    this.#other = hives[this.#source]
+    this.#withTimes = attributes.includes('time')
+  }
+
+  get plan(): Plan {
+    const timed: PlanStep[] = []
+    for (const key of this.#withTimes ? this.#timed : []) {
+      const path = this.#pathTo(key)
+      timed.push({ path, step: 'set-attribute', attribute: 'time', cell: key[this.#source] })
+    }
+    return { steps: [...this.#steps, ...this.#last, ...timed], leftovers: this.#leftovers }
+  }
+
+  add({ kind, key, from, value, parts }: Difference): void {
+    if (kind === 'moved' && from !== null) {
+      const [gone, fresh] = this.#target === 'before' ? [from, key] : [key, from]
+      this.#deleteKey(gone)
+      this.#copyKey(fresh)
+    } else if (value !== null) {
+      // The values of a key that is copied or deleted go with it.
+      if (this.#isInBoth(key)) this.#addValue(key, value, parts)
+    } else if (key[this.#target] === NIL) this.#copyKey(key)
+    else if (key[this.#source] === NIL) this.#deleteKey(key)
+    else this.#changeKey(key, parts)
+  }
+
+  #copyKey(key: KeyPair): void {
+    const { parent } = key
+    if (parent !== null && !this.#isInBoth(parent)) return
+    const cell = key[this.#source]
+    const path = this.#pathTo(key)
+    if (parent === null || !this.#isFree(parent, cell)) {
+      this.#leave(path, null, 'same-name')
+      return
+    }
+    this.#steps.push({ path, step: 'copy-key', cell })
+    if (this.#withTimes) this.#last.push({ path, step: 'set-times', cell })
+    this.#timed.add(parent)
+  }
+
+  #deleteKey(key: KeyPair): void {
+    const { parent } = key
+    if (parent !== null && !this.#isInBoth(parent)) return
+    const path = this.#pathTo(key)
+    if (parent === null || !this.#isReached(key)) {
+      this.#leave(path, null, 'same-name')
+      return
+    }
+    this.#steps.push({ path, step: 'delete-key' })
+    this.#timed.add(parent)
+  }
+
+  #changeKey(key: KeyPair, parts: readonly ChangedPart[]): void {
+    const path = this.#pathTo(key)
+    if (!this.#isReached(key)) {
+      this.#leave(path, null, 'same-name')
+      return
+    }
+    const cell = key[this.#source]
+    this.#timed.add(key)
+    for (const part of parts) {
+      if (part === 'name') this.#renameKey(key, path, cell)
+      else if (part === 'class' || part === 'security') {
+        this.#steps.push({ path, step: 'set-attribute', attribute: part, cell })
+      } else if (part === 'flags') {
+        if (!this.#canHaveFlags(key)) this.#leave(path, null, 'flags')
+        // A link has no subkeys, and only a certain value: it stops being one first, and becomes one last.
+        this.#steps.push({ path, step: 'set-attribute', attribute: part, cell })
+        this.#last.push({ path, step: 'set-attribute', attribute: part, cell })
+      }
+    }
+  }
+
+  /** Whether all flags in which two keys differ can be replaced. */
+  #canHaveFlags({ before, after }: KeyPair): boolean {
+    const a = this.#hives.before
+    const b = this.#hives.after
+    const [keyA, keyB] = [a.payloadAt(before), b.payloadAt(after)]
+    const flags = (keyFlags(a, keyA) ^ keyFlags(b, keyB)) & FIXED_FLAGS & ~KEY_FLAG.COMP_NAME
+    return flags === 0 && layerOf(a, keyA) === layerOf(b, keyB)
+  }
+
+  #renameKey(key: KeyPair, path: readonly string[], cell: CellOffset): void {
+    if (key.parent === null) {
+      this.#leave(path, null, 'root-name')
+      return
+    }
+    this.#timed.add(key.parent)
+    this.#steps.push({ path, step: 'rename-key', name: nameOf(this.#other, cell) })
+  }
+
+  #addValue(key: KeyPair, value: CellPair, parts: readonly ChangedPart[]): void {
+    const path = this.#pathTo(key)
+    const [old, cell] = [value[this.#target], value[this.#source]]
+    const name = old === NIL ? valueNameIn(this.#other, cell) : valueNameIn(this.#edited, old)
+    if (!this.#isReached(key)) {
+      this.#leave(path, name, 'same-name')
+      return
+    }
+    this.#timed.add(key)
+    if (parts.includes('flags')) {
+      this.#leave(path, name, 'flags')
+      return
+    }
+    const namesakes = this.#repeatedIn(key).get(upcase(name))
+    if (namesakes !== undefined) {
+      this.#settle(path, name, namesakes)
+      return
+    }
+    if (old !== NIL && (cell === NIL || parts.includes('name'))) {
+      this.#steps.push({ path, step: 'delete-value', name })
+    }
+    if (cell !== NIL) this.#steps.push({ path, step: 'set-value', cell })
+  }
+
+  /** Replaces all values of one name by the only one that the other hive has, unless it has several. */
+  #settle(path: readonly string[], name: string, namesakes: Namesakes): void {
+    const [cell, another] = namesakes[this.#source]
+    if (another !== undefined) {
+      this.#leave(path, name, 'same-name')
+      return
+    }
+    if (this.#settled.has(upcase(name))) return
+    this.#settled.add(upcase(name))
+    for (const _ of namesakes[this.#target]) this.#steps.push({ path, step: 'delete-value', name })
+    if (cell !== undefined) this.#steps.push({ path, step: 'set-value', cell })
+  }
+
+  /** The names that several values of a key have. */
+  #repeatedIn(key: KeyPair): RepeatedNames['byName'] {
+    if (this.#repeated?.key !== key) {
+      this.#settled.clear()
+      this.#repeated = { key, byName: repeatedNames(key, this.#hives) }
+    }
+    return this.#repeated.byName
+  }
+
+  #isInBoth(key: KeyPair): boolean {
+    return key.before !== NIL && key.after !== NIL
+  }
+
+  /** Whether the path of a key leads to it, and to no other key of the same name, in the hive that is edited. */
+  #isReached(key: KeyPair): boolean {
+    const { parent } = key
+    if (parent === null) return true
+    const known = this.#reached.get(key)
+    if (known !== undefined) return known
+    const cell = key[this.#target]
+    const isReached =
+      this.#isReached(parent) && this.#find(parent, nameOf(this.#edited, cell)) === cell
+    this.#reached.set(key, isReached)
+    return isReached
+  }
+
+  /** Whether a key of the other hive is the first of its name there, so that it can be created here. */
+  #isFree(parent: KeyPair, cell: CellOffset): boolean {
+    const key = this.#other.payloadAt(parent[this.#source])
+    const name = nameOf(this.#other, cell)
+    return this.#isReached(parent) && findSubkey(this.#other, key, name) === cell
+  }
+
+  #find(parent: KeyPair, name: string): CellOffset {
+    return findSubkey(this.#edited, this.#edited.payloadAt(parent[this.#target]), name)
+  }
+
+  #pathTo(key: KeyPair): readonly string[] {
+    let path = this.#paths.get(key)
+    if (path === undefined) {
+      path = pathOf(key, this.#hives)
+      this.#paths.set(key, path)
+    }
+    return path
+  }
+
+  #leave(path: readonly string[], value: string | null, reason: LeftoverReason): void {
+    this.#leftovers.push({ path, value, attribute: null, reason })
+  }
+}
+
+function nameOf(cells: CellStore, key: CellOffset): string {
+  return keyName(cells, key, cells.payloadAt(key))
+}
+
+function valueNameIn(cells: CellStore, value: CellOffset): string {
+  return valueName(cells, value, cells.payloadAt(value))
+}
+
+function repeatedNames(key: KeyPair, hives: ComparedCells): Map<string, Namesakes> {
+  const byName = new Map<string, Namesakes>()
+  const free = new CompareBudget(Number.POSITIVE_INFINITY)
+  for (const hive of ['before', 'after'] as const) {
+    for (const value of valuesOf(hives[hive], key[hive], free).list) {
+      const cell = value as CellOffset
+      const name = upcase(valueNameIn(hives[hive], cell))
+      const namesakes = byName.get(name) ?? { before: [], after: [] }
+      namesakes[hive].push(cell)
+      byName.set(name, namesakes)
+    }
+  }
+  for (const [name, { before, after }] of byName) {
+    if (before.length < 2 && after.length < 2) byName.delete(name)
+  }
+  return byName
+}
