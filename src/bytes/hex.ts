@@ -6,12 +6,15 @@
  * Base64, plain text or whole .reg files.
  */
 
+import type { Work } from '../work.ts'
 import { textOfUnits } from './text.ts'
 
 const DIGIT_UNITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 /** Up to this length, joining pairs is faster than filling an array first (measured). */
 const JOIN_BYTES = 128
+/** Bytes that a step formats. */
+export const BYTES_A_STEP = 1 << 16
 
 export interface HexFormat {
   /** The text between two bytes; a single space by default. */
@@ -44,6 +47,21 @@ export function formatHex(bytes: Uint8Array, format: HexFormat = {}): string {
     for (let s = 0; s < separator.length; s++) units[at++] = separator.charCodeAt(s)
   }
   return textOfUnits(units, Math.max(0, at - separator.length))
+}
+
+/**
+ * Formats bytes as `formatHex` does, in steps.
+ *
+ * @param bytes - the bytes to format
+ * @returns the text, with single spaces between the bytes
+ */
+export function* formatHexSteps(bytes: Uint8Array): Work<string> {
+  const pieces: string[] = []
+  for (let at = 0; at < bytes.length; at += BYTES_A_STEP) {
+    if (at > 0) yield at / bytes.length
+    pieces.push(formatHex(bytes.subarray(at, at + BYTES_A_STEP)))
+  }
+  return pieces.join(' ')
 }
 
 export interface HexLine {

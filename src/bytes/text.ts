@@ -7,11 +7,15 @@
  */
 
 import { HiveError } from '../errors.ts'
+import type { Work } from '../work.ts'
 
 /** Up to this length, a loop of `fromCharCode` is faster than one `apply` (measured). */
 const LOOP_UNITS = 8
 /** Units passed to one `fromCharCode.apply`: far below the argument limit of any engine. */
 const CHUNK_UNITS = 4096
+
+/** UTF-16 units that a step converts. */
+export const UNITS_A_STEP = 1 << 16
 
 const scratch = new Uint16Array(CHUNK_UNITS)
 
@@ -63,6 +67,44 @@ export function decodeUtf16(bytes: Uint8Array, start = 0, end = bytes.length): s
     text += textOfUnits(scratch, length)
   }
   return text
+}
+
+/**
+ * Writes what a UTF-16 unit becomes in a converted text: at most two units.
+ *
+ * @param unit - the unit that was read
+ * @param units - where to write
+ * @param at - index of the next unit to write
+ * @returns index after what was written
+ */
+export type UnitWriter = (unit: number, units: Uint16Array, at: number) => number
+
+/**
+ * Decodes little-endian UTF-16 of any length in steps, and converts each unit.
+ *
+ * @param bytes - the bytes that hold the text
+ * @param end - offset in bytes of the end; an odd last byte is ignored
+ * @param write - converts a unit
+ * @returns the converted text
+ */
+export function* convertUtf16Steps(
+  bytes: Uint8Array,
+  end: number,
+  write: UnitWriter,
+): Work<string> {
+  const pieces: string[] = []
+  const units = new Uint16Array(Math.min(UNITS_A_STEP, end >> 1) * 2)
+  const last = end - 1
+  for (let at = 0; at < last; ) {
+    const stop = Math.min(last, at + UNITS_A_STEP * 2)
+    let count = 0
+    for (; at < stop; at += 2) {
+      count = write((bytes[at] as number) | ((bytes[at + 1] as number) << 8), units, count)
+    }
+    pieces.push(textOfUnits(units, count))
+    yield Math.min(1, at / end)
+  }
+  return pieces.join('')
 }
 
 /**

@@ -2,18 +2,15 @@
  * Copying to the clipboard: the full path of a key, names of values, or values as lines of text.
  */
 
-import { formatHex } from '../bytes/hex.ts'
 import { spellName, spellPath } from '../bytes/spelling.ts'
-import { textOfUnits } from '../bytes/text.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
 import { type CopiedWhat, copiedText, NOT_COPIED, tooMuchToCopyText } from '../text/edits.ts'
 import { goneText } from '../text/panes.ts'
 import { hasHidden } from '../text/visibleText.ts'
-import { decodeLink, decodeMultiString, decodeString } from '../values/decode.ts'
-import { previewValue } from '../values/preview.ts'
-import { standardType, typeName, VALUE_TYPE } from '../values/valueType.ts'
+import { dataTextLength, dataTextSteps, valueLineSteps } from '../values/copiedText.ts'
 import type { DocId, FindingRow, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
+import { runInSlices } from '../worker/slices.ts'
 import { actOnKey, actOnValues } from './actionQueue.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
@@ -37,10 +34,11 @@ export function registryPath(prefix: string, path: KeyDetails['path']): string {
 type NameForm = 'spelled' | 'raw'
 
 /**
- * The most bytes of data that are copied. Values of a crafted hive may share their data, so the
- * file size does not bound their total.
+ * The most UTF-16 units that are copied: browsers block the page for some 100 ms while they take over
+ * a text of this length. Values of a crafted hive may share their data, so the file size does not
+ * bound the text of all.
  */
-const MOST_DATA = 16 * 1024 * 1024
+const MOST_TEXT = 16 * 1024 * 1024
 
 /** Copies the selected key's path. */
 export function copyKeyPath(doc: DocId, form: NameForm = 'spelled'): Promise<void> {
@@ -130,8 +128,8 @@ async function copySelected(doc: DocId): Promise<void> {
   const { key, selection } = valuesView(doc)
   const rows = selectedValues(doc).filter((row) => !row.absent)
   if (key === null || rows.length === 0) return
-  const bytes = rows.reduce((sum, { size }) => sum + size, 0)
-  if (bytes > MOST_DATA) return sayWhyNot(tooMuchToCopyText(bytes, MOST_DATA), doc)
+  const text = rows.reduce((sum, row) => sum + dataTextLength(row), 0)
+  if (text > MOST_TEXT) return sayWhyNot(tooMuchToCopyText(text, MOST_TEXT), doc)
   try {
     const [only] = rows
     if (selection.size === 1 && only !== undefined) {
@@ -146,64 +144,14 @@ async function copySelected(doc: DocId): Promise<void> {
   }
 }
 
-/** A value as a line of a table. The strings of a list are separated by the picture of NUL. */
 async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
-  const { name, data, type } = await engine().valueData({ doc, key, value: row.id })
-  const isList = standardType(type) === VALUE_TYPE.MULTI_SZ
-  const text = isList ? decodeMultiString(data).items.join('\0') : textOf(type, data)
-  return [name || '@', typeName(type), text].map(cellText).join('\t')
+  const value = await engine().valueData({ doc, key, value: row.id })
+  return await runInSlices(valueLineSteps(value), { atOnce: true })
 }
 
-const CARRIAGE_RETURN = 13
-/** Characters that would end a cell or a line: NUL, tab, line feed, carriage return. */
-const ENDS_CELL: ReadonlySet<number> = new Set([0, 9, 10, CARRIAGE_RETURN])
-const PICTURE_OF_NUL = 0x2400
-const PICTURE_OF_ESC = 0x241b
-
-/**
- * Text on one line, with pictures in place of tabs, line breaks and NULs. It is converted unit by
- * unit, since a list may have millions of NULs.
- */
-function cellText(text: string): string {
-  const cell = new Uint16Array(2 * text.length)
-  let count = 0
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    // A picture that is stored in the data is escaped with the picture of Esc.
-    if (isPicture(unit)) cell[count++] = PICTURE_OF_ESC
-    const isEnd = unit <= CARRIAGE_RETURN && ENDS_CELL.has(unit)
-    cell[count++] = isEnd ? PICTURE_OF_NUL + unit : unit
-  }
-  return textOfUnits(cell, count)
-}
-
-function isPicture(unit: number): boolean {
-  if (unit < PICTURE_OF_NUL || unit > PICTURE_OF_ESC) return false
-  return unit === PICTURE_OF_ESC || ENDS_CELL.has(unit - PICTURE_OF_NUL)
-}
-
-/** All of a value's data as text, in the form that its editor accepts. */
 async function dataText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
-  const { data, type } = await engine().valueData({ doc, key, value: row.id })
-  return textOf(type, data)
-}
-
-function textOf(type: number, data: Uint8Array): string {
-  switch (standardType(type)) {
-    case VALUE_TYPE.SZ:
-    case VALUE_TYPE.EXPAND_SZ:
-      return decodeString(data).text
-    case VALUE_TYPE.LINK:
-      return decodeLink(data).text
-    case VALUE_TYPE.MULTI_SZ:
-      return decodeMultiString(data).items.join('\n')
-    case VALUE_TYPE.DWORD:
-    case VALUE_TYPE.DWORD_BIG_ENDIAN:
-    case VALUE_TYPE.QWORD:
-      return previewValue(type, data.length, data).text || formatHex(data)
-    default:
-      return formatHex(data)
-  }
+  const value = await engine().valueData({ doc, key, value: row.id })
+  return await runInSlices(dataTextSteps(value), { atOnce: true })
 }
 
 /** Copies text that is on the page. */

@@ -287,10 +287,10 @@ export function copiedText({ what, count, names = 'plain' }: CopiedWhat): string
     : `${text}. The names contain hidden characters, which were copied as they are.`
 }
 
-/** The selected values hold too much data to be copied. Both numbers are in bytes. */
-export function tooMuchToCopyText(bytes: number, most: number): string {
-  const [all, limit] = [bytes, most].map((count) => `${Math.ceil(count / 1024 / 1024)} MB`)
-  return `Nothing was copied. The selected values hold ${all} of data, and at most ${limit} can be copied at once. Select fewer values.`
+/** The text of the selected values would be too long for the clipboard. Both numbers are of characters. */
+export function tooMuchToCopyText(characters: number, most: number): string {
+  const [all, limit] = [characters, most].map((count) => Math.ceil(count).toLocaleString('en'))
+  return `Nothing was copied. The selected values make about ${all} characters of text, and at most ${limit} can be copied at once. Select fewer values.`
 }
 
 export const NOT_COPIED = 'Nothing was copied: the browser did not allow it.'

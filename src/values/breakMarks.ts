@@ -16,9 +16,15 @@ const ESCAPE_MARK = '\u00a4'
 
 const BREAK = /\r\n|\n|\r/g
 const MARK = /[\u2193\u2190\u00a4]/
+const MARKS = /[\u2193\u2190\u00a4]/g
 const MARK_OR_BREAK = /[\u2193\u2190\u00a4]|\r\n|\n|\r/g
 const MARKED_BREAK = /\u00a4([\u2193\u2190\u00a4])|(\u2190\u2193|\u2193|\u2190)\n?|\n/g
-const MARKED = /\u00a4([\u2193\u2190\u00a4])|[\u2193\u2190]/g
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+const LINE_FEED_UNIT = LINE_FEED_MARK.charCodeAt(0)
+const CARRIAGE_RETURN_UNIT = CARRIAGE_RETURN_MARK.charCodeAt(0)
+const ESCAPE_UNIT = ESCAPE_MARK.charCodeAt(0)
+const MARK_UNITS: ReadonlySet<number> = new Set([LINE_FEED_UNIT, CARRIAGE_RETURN_UNIT, ESCAPE_UNIT])
 
 /**
  * Checks whether a text contains a character that is used as a mark.
@@ -72,26 +78,57 @@ export function readBreaks(field: string, plain: LineBreak): string {
 }
 
 /**
- * Puts a text on one line, with marks in place of its line breaks.
+ * Writes a unit of a text that is put on one line: a line break as its mark, and a mark with a currency sign.
  *
- * @param text - the text as it is stored
- * @returns the line, which `unmarkBreaks` reads back exactly
+ * @param unit - a UTF-16 unit of the text as it is stored
+ * @param units - where to write
+ * @param at - index of the next unit to write
+ * @returns index after what was written
  */
-export function markBreaks(text: string): string {
-  return text.replace(MARK_OR_BREAK, (found) =>
-    MARK.test(found) ? ESCAPE_MARK + found : marksOf(found),
-  )
+export function writeMarked(unit: number, units: Uint16Array, at: number): number {
+  if (unit === LINE_FEED || unit === CARRIAGE_RETURN) {
+    units[at] = unit === LINE_FEED ? LINE_FEED_UNIT : CARRIAGE_RETURN_UNIT
+    return at + 1
+  }
+  if (!MARK_UNITS.has(unit)) {
+    units[at] = unit
+    return at + 1
+  }
+  units[at] = ESCAPE_UNIT
+  units[at + 1] = unit
+  return at + 2
 }
 
 /**
- * Converts a line made by `markBreaks` back to stored text.
+ * Converts lines without marks, and so without line breaks inside them, to lines with marks.
  *
- * @param line - the line
- * @returns the text to store
+ * @param lines - text in which the mark characters mean themselves
+ * @returns the lines as `writeMarked` would have made them
  */
-export function unmarkBreaks(line: string): string {
-  if (!MARK.test(line)) return line
-  return line.replace(MARKED, (found, escaped?: string) => escaped ?? breaksOf(found))
+export function escapeMarks(lines: string): string {
+  return lines.replace(MARKS, `${ESCAPE_MARK}$&`)
+}
+
+/**
+ * Checks whether a unit of a marked line is the currency sign that makes the mark after it stand for itself.
+ *
+ * @param line - a line made by `writeMarked`
+ * @param at - position of the unit
+ * @returns true if the unit after it is a mark and means itself
+ */
+export function isEscape(line: string, at: number): boolean {
+  return line.charCodeAt(at) === ESCAPE_UNIT && MARK_UNITS.has(line.charCodeAt(at + 1))
+}
+
+/**
+ * Converts a unit of a marked line to the one that is stored.
+ *
+ * @param unit - a UTF-16 unit that is not an escape and does not follow one
+ * @returns the line break of a mark, and any other unit itself
+ */
+export function unmarked(unit: number): number {
+  if (unit === LINE_FEED_UNIT) return LINE_FEED
+  return unit === CARRIAGE_RETURN_UNIT ? CARRIAGE_RETURN : unit
 }
 
 function marksOf(breaks: string): string {

@@ -52,7 +52,7 @@ const NO_NOTES: readonly DataNote[] = []
 
 function decodeText(data: Uint8Array, unterminated: DataNote | null): DecodedString {
   const whole = data.length & ~1
-  const end = findNul(data, whole)
+  const end = stringEnd(data)
   const text = decodeUtf16(data, 0, end)
   // By far the most common case: one NUL at the end.
   if (end + 2 === data.length || data.length === 0) return { text, trailing: 0, notes: NO_NOTES }
@@ -68,11 +68,18 @@ function decodeText(data: Uint8Array, unterminated: DataNote | null): DecodedStr
   return { text, trailing, notes }
 }
 
-function findNul(data: Uint8Array, end: number): number {
-  for (let at = 0; at < end; at += 2) {
+/**
+ * Finds the end of a string.
+ *
+ * @param data - the data as it is stored
+ * @returns offset in bytes of the first NUL, or of the end of the last whole unit
+ */
+export function stringEnd(data: Uint8Array): number {
+  const whole = data.length & ~1
+  for (let at = 0; at < whole; at += 2) {
     if (data[at] === 0 && data[at + 1] === 0) return at
   }
-  return end
+  return whole
 }
 
 function afterTerminator(data: Uint8Array, from: number, end: number): DataNote {
@@ -99,30 +106,55 @@ export interface DecodedMultiString {
  * @returns the strings, the end of the last one in bytes, and what is unusual
  */
 export function decodeMultiString(data: Uint8Array): DecodedMultiString {
-  const whole = data.length & ~1
-  let end = whole
-  while (end > 0 && data[end - 1] === 0 && data[end - 2] === 0) end -= 2
-  if (end > 0 && whole - end === 6) end += 2
-
+  const end = multiStringEnd(data)
   const items: string[] = []
-  let empties = false
+  let hasEmpty = false
   let start = 0
   for (let at = 0; at < end; at += 2) {
     if (data[at] !== 0 || data[at + 1] !== 0) continue
-    if (at === start) empties = true
+    if (at === start) hasEmpty = true
     items.push(decodeUtf16(data, start, at))
     start = at + 2
   }
   if (end > 0) items.push(decodeUtf16(data, start, end))
+  if (end > 0 && start === end) hasEmpty = true
+  return { items, end, notes: multiStringNotes(data, end, hasEmpty) }
+}
 
+/**
+ * Finds the end of the last string of a REG_MULTI_SZ.
+ *
+ * @param data - the data as it is stored
+ * @returns its offset in bytes; 0 if there are no strings
+ */
+export function multiStringEnd(data: Uint8Array): number {
+  const whole = data.length & ~1
+  let end = whole
+  while (end > 0 && data[end - 1] === 0 && data[end - 2] === 0) end -= 2
+  return end > 0 && whole - end === 6 ? end + 2 : end
+}
+
+/**
+ * Notes what is unusual in a REG_MULTI_SZ.
+ *
+ * @param data - the data as it is stored
+ * @param end - end of the last string, from `multiStringEnd`
+ * @param hasEmpty - whether a string is empty
+ * @returns the notes
+ */
+export function multiStringNotes(
+  data: Uint8Array,
+  end: number,
+  hasEmpty: boolean,
+): readonly DataNote[] {
   const notes: DataNote[] = []
-  if (empties || items.at(-1) === '') notes.push('empty-strings')
-  const zeros = (whole - end) / 2
+  if (hasEmpty) notes.push('empty-strings')
+  const zeros = ((data.length & ~1) - end) / 2
   // Windows writes an empty list as one NUL, many programs as two.
   if (zeros > 2) notes.push('zeros-after-terminator')
-  else if (items.length > 0 && zeros < 2) notes.push('no-terminator')
-  if (data.length !== whole) notes.push('odd-length')
-  return { items, end, notes: notes.length === 0 ? NO_NOTES : notes }
+  else if (end > 0 && zeros < 2) notes.push('no-terminator')
+  if (data.length % 2 !== 0) notes.push('odd-length')
+  return notes.length === 0 ? NO_NOTES : notes
 }
 
 /**

@@ -154,11 +154,26 @@ describe('copying names', () => {
     expect(copied).toBe(whole)
   })
 
-  it('copying is refused for more data than a clipboard can take', async () => {
-    await openValue({ name: 'huge', type: 3, data: new Uint8Array(17 * 1024 * 1024) })
-    copied = ''
-    await copyValues(doc)
-    expect(copied).toBe('')
-    expect(news()).toEqual([expect.stringMatching(/^Nothing was copied\. .* 17 MB of data/)])
-  })
+  it.each([
+    ['5.3 MB of bytes', 3, 5.3, true],
+    ['5.4 MB of bytes', 3, 5.4, false],
+    ['31 MB of text', 1, 31, true],
+    ['33 MB of text', 1, 33, false],
+  ])(
+    'copying is refused if the text would be too long for a clipboard: %s',
+    async (_, type, megabytes, isCopied) => {
+      await openValue({
+        name: 'huge',
+        type,
+        data: new Uint8Array(Math.ceil(megabytes * (1 << 20))).fill(97),
+      })
+      copied = ''
+      await copyValues(doc)
+      expect(copied.length > 0).toBe(isCopied)
+      const text = isCopied
+        ? 'Copied the value data'
+        : 'Nothing was copied\\. .* 1[67],[\\d,]* characters'
+      expect(news()).toEqual([expect.stringMatching(new RegExp(`^${text}`))])
+    },
+  )
 })

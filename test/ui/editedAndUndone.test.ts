@@ -15,9 +15,9 @@ import {
   encodeQword,
   parseNumber,
 } from '../../src/values/encode.ts'
-import { readListField } from '../../src/values/listField.ts'
 import { readStringField } from '../../src/values/stringField.ts'
 import { standardType, VALUE_TYPE } from '../../src/values/valueType.ts'
+import { readList } from '../helpers/listField.ts'
 import { randomValue } from '../helpers/randomValues.ts'
 import { type Random, rng } from '../helpers/rng.ts'
 
@@ -83,7 +83,7 @@ function fieldText(type: number, data: Uint8Array): string | null {
     case VALUE_TYPE.LINK:
       return readStringField(data, { link: standardType(type) === VALUE_TYPE.LINK }).text
     case VALUE_TYPE.MULTI_SZ:
-      return readListField(data).text
+      return readList(data).text
     default:
       return null
   }

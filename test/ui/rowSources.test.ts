@@ -17,6 +17,10 @@ function linesOf(rows: TextRows): string[] {
   return lines
 }
 
+function allRows(rows: TextRows): string[] {
+  return Array.from({ length: rows.rowCount }, (_, row) => rows.rowText(row))
+}
+
 /** Checks that every position has a place, and that the place gives the same position. */
 function expectPlaces(rows: RowSource): void {
   for (let position = 0; position <= rows.end; position++) {
@@ -38,7 +42,7 @@ describe('the rows of a text', () => {
     ['abc🐝d', ['abc', '🐝d']],
   ])('of %j are %j', (text, expected) => {
     const rows = new TextRows(text, 4)
-    expect(Array.from({ length: rows.rowCount }, (_, row) => rows.rowText(row))).toEqual(expected)
+    expect(allRows(rows)).toEqual(expected)
   })
 
   it('the rows of a text number each line at its first row', () => {
@@ -58,7 +62,11 @@ describe('the rows of a text', () => {
       const inserted = random.pick(PIECES)
       text = text.slice(0, from) + inserted + text.slice(to)
       rows.replace(from, to, inserted)
-      if (random.below(10) === 0) rows.fold(3 + random.below(9))
+      if (random.below(10) === 0) {
+        const width = 3 + random.below(9)
+        rows.fold(width)
+        expect(allRows(rows)).toEqual(allRows(new TextRows(text, width)))
+      }
       expect(rows.text).toBe(text)
       expect(linesOf(rows)).toEqual(text.split('\n'))
     }

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  escapeMarks,
   hasMarks,
-  markBreaks,
+  isEscape,
   readBreaks,
   showBreaks,
-  unmarkBreaks,
+  unmarked,
+  writeMarked,
 } from '../../src/values/breakMarks.ts'
 
 /** Text in which breaks and marks meet often. */
@@ -44,20 +46,43 @@ describe('showBreaks and readBreaks', () => {
   })
 })
 
-describe('markBreaks and unmarkBreaks', () => {
-  it('put a text on one line and read it back', () => {
+describe('marks on one line', () => {
+  it('a text is put on one line and read back, unit by unit', () => {
     fc.assert(
       fc.property(text, (stored) => {
-        const line = markBreaks(stored)
+        const line = marked(stored)
         expect(line).not.toMatch(/[\r\n]/)
-        expect(unmarkBreaks(line)).toBe(stored)
+        let read = ''
+        for (let at = 0; at < line.length; at++) {
+          if (isEscape(line, at)) read += line.charAt(++at)
+          else read += String.fromCharCode(unmarked(line.charCodeAt(at)))
+        }
+        expect(read).toBe(stored)
       }),
     )
   })
 
-  it('leave an escape mark alone unless one of the three marks comes after it', () => {
-    expect(unmarkBreaks('¤a')).toBe('¤a')
+  it('escapeMarks does the same to lines without marks', () => {
+    fc.assert(
+      fc.property(fc.array(text), (lines) => {
+        const plain = lines.map((line) => line.replace(/[\r\n]/g, ''))
+        expect(escapeMarks(plain.join('\n'))).toBe(plain.map(marked).join('\n'))
+      }),
+    )
+  })
+
+  it('a currency sign is left alone unless one of the three marks comes after it', () => {
+    expect(isEscape('¤a', 0)).toBe(false)
+    expect(isEscape('¤', 0)).toBe(false)
+    expect(isEscape('¤¤', 0)).toBe(true)
     expect(hasMarks('¤a')).toBe(true)
     expect(hasMarks('a\nb')).toBe(false)
   })
 })
+
+function marked(text: string): string {
+  const units = new Uint16Array(text.length * 2)
+  let count = 0
+  for (let at = 0; at < text.length; at++) count = writeMarked(text.charCodeAt(at), units, count)
+  return String.fromCharCode(...units.subarray(0, count))
+}

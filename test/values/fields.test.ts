@@ -3,14 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
-import {
-  endsClearly,
-  listItems,
-  readListField,
-  writeListField,
-} from '../../src/values/listField.ts'
+import { decodeMultiString } from '../../src/values/decode.ts'
+import { endsClearly } from '../../src/values/listField.ts'
 import { readStringField, writeStringField } from '../../src/values/stringField.ts'
 import { casePath } from '../helpers/cases.ts'
+import { readList, writeList } from '../helpers/listField.ts'
 
 const KEPT = { tidy: false }
 const TIDY = { tidy: true }
@@ -76,10 +73,10 @@ describe('a list in a field', () => {
     ['no NUL at its end', 'a\0b', 'a\nb'],
     ['many NULs at its end', 'a\0\0\0\0\0', 'a'],
   ])('shows a list of %s as one string per line and writes the same bytes', (_, stored, text) => {
-    const field = readListField(encodeUtf16(stored))
+    const field = readList(encodeUtf16(stored))
     expect(field.text).toBe(text)
-    expect(listItems(text, field)).toEqual(field.items)
-    expect(writeListField(field, field.items, KEPT)).toEqual(encodeUtf16(stored))
+    expect(field.lines.count).toBe(decodeMultiString(encodeUtf16(stored)).items.length)
+    expect(writeList(field, text, KEPT)).toEqual(encodeUtf16(stored))
   })
 
   it.each([
@@ -89,32 +86,31 @@ describe('a list in a field', () => {
     ['a\0b', 'a\0c', 'b', 'c'],
     ['a\0\0\0\0\0', 'c\0\0\0\0\0', 'a', 'c'],
   ])('changes a list of %j to %j when %j is replaced by %j', (stored, edited, from, to) => {
-    const field = readListField(encodeUtf16(stored))
-    const items = listItems(field.text.replace(from, to), field)
-    expect(writeListField(field, items, KEPT)).toEqual(encodeUtf16(edited))
+    const field = readList(encodeUtf16(stored))
+    expect(writeList(field, field.text.replace(from, to), KEPT)).toEqual(encodeUtf16(edited))
   })
 
   it('terminates a list in the usual way on request, or if it was empty', () => {
-    const padded = readListField(encodeUtf16('a\0\0\0\0\0'))
-    expect(writeListField(padded, ['a'], TIDY)).toEqual(encodeUtf16('a\0\0'))
-    const empty = readListField(encodeUtf16('\0'))
-    expect(writeListField(empty, ['a'], KEPT)).toEqual(encodeUtf16('a\0\0'))
-    const full = readListField(encodeUtf16('a\0b'))
-    expect(writeListField(full, [], KEPT)).toEqual(encodeUtf16('\0'))
+    const padded = readList(encodeUtf16('a\0\0\0\0\0'))
+    expect(writeList(padded, 'a', TIDY)).toEqual(encodeUtf16('a\0\0'))
+    const empty = readList(encodeUtf16('\0'))
+    expect(writeList(empty, 'a', KEPT)).toEqual(encodeUtf16('a\0\0'))
+    const full = readList(encodeUtf16('a\0b'))
+    expect(writeList(full, '', KEPT)).toEqual(encodeUtf16('\0'))
   })
 
   it('keeps an odd byte of a list', () => {
     const stored = Uint8Array.of(0x61, 0, 0, 0, 0, 0, 9)
-    const field = readListField(stored)
-    expect(writeListField(field, ['b'], KEPT)).toEqual(Uint8Array.of(0x62, 0, 0, 0, 0, 0, 9))
+    const field = readList(stored)
+    expect(writeList(field, 'b', KEPT)).toEqual(Uint8Array.of(0x62, 0, 0, 0, 0, 0, 9))
   })
 
   it('reads back one empty string at the end of a list, but not more', () => {
-    expect(endsClearly(['a', 'b'], 2)).toBe(true)
-    expect(endsClearly(['a', ''], 2)).toBe(true)
-    expect(endsClearly(['a', ''], 1)).toBe(false)
-    expect(endsClearly(['a', '', ''], 2)).toBe(false)
-    expect(endsClearly([''], 2)).toBe(false)
+    expect(endsClearly({ count: 2, emptyLast: 0 }, 2)).toBe(true)
+    expect(endsClearly({ count: 2, emptyLast: 1 }, 2)).toBe(true)
+    expect(endsClearly({ count: 2, emptyLast: 1 }, 1)).toBe(false)
+    expect(endsClearly({ count: 3, emptyLast: 2 }, 2)).toBe(false)
+    expect(endsClearly({ count: 1, emptyLast: 1 }, 2)).toBe(false)
   })
 })
 
@@ -127,10 +123,8 @@ for (const name of CASES) {
     const visit = (key: Key) => {
       for (const { type, data } of key.values()) {
         seen++
-        const list = readListField(data)
-        expect(writeListField(list, listItems(list.text, list), KEPT)).toEqual(
-          Uint8Array.from(data),
-        )
+        const list = readList(data)
+        expect(writeList(list, list.text, KEPT)).toEqual(Uint8Array.from(data))
         const field = readStringField(data, { link: type === 6 })
         const written = writeStringField(field, field.text, KEPT)
         expect(written).toEqual(data.length === 0 ? field.usualRest : Uint8Array.from(data))

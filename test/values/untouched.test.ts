@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { sameBytes } from '../../src/bytes/same.ts'
-import { listItems, readListField, writeListField } from '../../src/values/listField.ts'
 import { readStringField, writeStringField } from '../../src/values/stringField.ts'
 import { standardType, VALUE_TYPE } from '../../src/values/valueType.ts'
+import { readList, writeList } from '../helpers/listField.ts'
 import { type RandomValue, randomValue } from '../helpers/randomValues.ts'
 import { rng } from '../helpers/rng.ts'
 
@@ -13,8 +13,8 @@ const KEPT = { tidy: false }
 /** The bytes that a field's text stands for. */
 function written({ type, data }: RandomValue, change: (text: string) => string): Uint8Array {
   if (standardType(type) === VALUE_TYPE.MULTI_SZ) {
-    const field = readListField(data)
-    return writeListField(field, listItems(change(field.text), field), KEPT)
+    const field = readList(data)
+    return writeList(field, change(field.text), KEPT)
   }
   const field = readStringField(data, { link: standardType(type) === VALUE_TYPE.LINK })
   return writeStringField(field, change(field.text), KEPT)
@@ -51,7 +51,7 @@ describe('the text of 2,000 random values', () => {
       if (!isText(value) || value.data.length === 0) continue
       const list = standardType(value.type) === VALUE_TYPE.MULTI_SZ
       // An empty list is stored differently, and a letter between two marks would separate them.
-      if (list && readListField(value.data).items.length === 0) continue
+      if (list && readList(value.data).lines.count === 0) continue
       const data = written(value, (text) => `x${text}`)
       const before = Uint8Array.of(0x78, 0)
       expect(sameBytes(data.subarray(0, 2), before), `run ${run}`).toBe(true)

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import {
   EDITOR,
@@ -13,65 +13,73 @@ import {
 } from '../../text/edits.ts'
 import {
   CARRIAGE_RETURN_MARK,
+  escapeMarks,
   hasMarks,
   LINE_FEED_MARK,
-  markBreaks,
 } from '../../values/breakMarks.ts'
 import {
   closingNuls,
   endsClearly,
   keepsClosing,
   type ListField,
-  listItems,
-  readListField,
-  writeListField,
+  listSize,
+  storedCount,
+  writeListFieldSteps,
 } from '../../values/listField.ts'
+import { runInSlices } from '../../worker/slices.ts'
 import { Field, Note } from '../common/Field.tsx'
 import { DataArea } from './DataArea.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
 import { Check, StoredOddly } from './StoredOddly.tsx'
-import { useSettled } from './useSettled.ts'
+import { useListLines } from './useListLines.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 /** NULs after the last string: one for the string and one for the list. */
 const USUAL_NULS = 2
 
+interface MultiStringEditorProps {
+  readonly value: EditedValue
+  /** Its data, as it was read. */
+  readonly stored: ListField
+}
+
 /**
  * The editor of a list of strings, one per line. Enter starts a new string, Shift+Enter breaks the
  * line inside a string, Ctrl+Enter is OK.
  */
-export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
-  const [stored] = useState(() => readListField(value.data))
+export function MultiStringEditor({ value, stored }: MultiStringEditorProps) {
   const [text, setText] = useState(stored.text)
   const [marked, setMarked] = useState(stored.marked)
   /** A field for long text reads its text only once, so another text needs a new field. */
   const [renewed, setRenewed] = useState(false)
   // Empty strings that were stored are kept unless the user chooses otherwise; typed empty lines
   // are dropped as slips.
-  const [hadEmpty] = useState(stored.notes.includes('empty-strings'))
+  const hadEmpty = stored.lines.empty > 0
   const [keepEmpty, setKeepEmpty] = useState(hadEmpty)
   const [tidy, setTidy] = useState(false)
   const { refused, submit } = useSubmit(value)
   const field = useRef<HTMLTextAreaElement>(null)
   const dataId = useId()
   const keepId = useId()
-  const settled = useSettled(text)
-  const lines = useMemo(() => listItems(settled, { marked }), [settled, marked])
-  const empties = useMemo(() => lines.filter(isEmpty).length, [lines])
-  const items = keepEmpty ? lines : lines.filter(isNotEmpty)
-  const closed = keepsClosing(stored, items.length) && !tidy
+  const lines = useListLines(stored, text, marked)
+  /** The text is being converted to the data to store. */
+  const [writing, setWriting] = useState(false)
+  const how = { marked, keepEmpty, tidy }
+  const closed = keepsClosing(stored, storedCount(lines, how)) && !tidy
   const nuls = closed ? closingNuls(stored) : USUAL_NULS
 
-  const save = () => {
+  const save = async () => {
     const untouched =
       text === stored.text &&
       marked === stored.marked &&
       keepEmpty === hadEmpty &&
       !tidy &&
       !value.absent
-    if (untouched) return void submit(value.data)
-    const all = listItems(text, { marked })
-    void submit(writeListField(stored, keepEmpty ? all : all.filter(isNotEmpty), { tidy }))
+    if (untouched) return await submit(value.data)
+    setWriting(true)
+    const data = await runInSlices(writeListFieldSteps(stored, text, how), { atOnce: true })
+    setWriting(false)
+    await submit(data)
   }
   /**
    * Shift+Enter inserts a line break inside a string. From the first one on, such breaks are shown
@@ -92,11 +100,11 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
     const isWhole = currentTarget.value === text
     flushSync(() => {
       setMarked(true)
-      setText(asMarked(text))
+      setText(escapeMarks(text))
       if (!isWhole) setRenewed(true)
     })
     if (isWhole) {
-      const caret = asMarked(text.slice(0, selectionStart)).length
+      const caret = escapeMarks(text.slice(0, selectionStart)).length
       currentTarget.setSelectionRange(caret, caret)
       typeBreak(currentTarget)
     } else {
@@ -108,15 +116,19 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
       title={EDITOR.multiString}
       value={value}
       dataField={field}
-      invalid={false}
+      invalid={writing}
       refused={refused}
-      onSubmit={save}
+      onSubmit={() => void save()}
       size="wide"
     >
       <Field
         id={dataId}
         label={EDITOR.valueData}
-        aside={linesLength(items.length, keepEmpty ? empties : 0, sizeOf(stored, items, closed))}
+        aside={linesLength(
+          storedCount(lines, how),
+          keepEmpty ? lines.empty : 0,
+          listSize(stored, lines, how),
+        )}
       >
         <DataArea
           key={String(renewed)}
@@ -135,10 +147,10 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
         <Note kind="hint">{EDITOR.multiHelp}</Note>
         {marked && <Note kind="hint">{MARK_LEGEND}</Note>}
       </div>
-      {empties > 0 && (
+      {lines.empty > 0 && (
         <Note kind="warning">
-          <p>{keepEmpty ? EMPTY_STRINGS_KEPT : emptyStringsText(empties)}</p>
-          {keepEmpty && !endsClearly(items, nuls) && <p>{UNCLEAR_END}</p>}
+          <p>{keepEmpty ? EMPTY_STRINGS_KEPT : emptyStringsText(lines.empty)}</p>
+          {keepEmpty && !endsClearly(lines, nuls) && <p>{UNCLEAR_END}</p>}
           <Check
             id={keepId}
             label={EDITOR.keepEmpty}
@@ -148,7 +160,7 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
           />
         </Note>
       )}
-      {settled.includes('\0') && <Note kind="warning">{HOLDS_NUL}</Note>}
+      {lines.hasNul && <Note kind="warning">{HOLDS_NUL}</Note>}
       <StoredOddly
         words={oddWords(stored, { kept: closed })}
         tidy={tidy}
@@ -159,20 +171,9 @@ export function MultiStringEditor({ value }: { readonly value: EditedValue }) {
   )
 }
 
-/** Converts the lines of a field without marks to those of a field with marks. */
-function asMarked(text: string): string {
-  return text.split('\n').map(markBreaks).join('\n')
-}
-
 /** Types a line break inside a string, the only way that the field can undo. */
 function typeBreak({ ownerDocument }: HTMLTextAreaElement): void {
   ownerDocument.execCommand('insertText', false, CARRIAGE_RETURN_MARK + LINE_FEED_MARK)
-}
-
-function sizeOf(stored: ListField, items: readonly string[], closed: boolean): number {
-  if (items.length === 0) return closed ? stored.closing.length : 2
-  const closing = closed ? stored.closing.length : 2 * USUAL_NULS
-  return items.reduce((sum, item) => sum + item.length + 1, -1) * 2 + closing
 }
 
 function oddWords(
@@ -187,12 +188,4 @@ function oddWords(
   }
   if (notes.includes('odd-length')) words.push(STORED_ODDLY['odd-length'][how])
   return words
-}
-
-function isEmpty(text: string): boolean {
-  return text === ''
-}
-
-function isNotEmpty(text: string): boolean {
-  return text !== ''
 }

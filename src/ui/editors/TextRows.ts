@@ -9,6 +9,8 @@ export class TextRows implements RowSource {
   /** The line that each row belongs to, from 0. */
   #lines = new Uint32Array(0)
   #count = 0
+  /** Units of the longest line. */
+  #longest = 0
 
   /** Lines are folded into rows of at most `width` units. */
   constructor(text: string, width: number) {
@@ -41,9 +43,9 @@ export class TextRows implements RowSource {
 
   /** Folds the lines at another width; positions do not change. */
   fold(width: number): void {
-    if (width === this.#width) return
+    const isSame = width === this.#width || this.#longest <= Math.min(width, this.#width)
     this.#width = width
-    this.#build()
+    if (!isSame) this.#build()
   }
 
   /** The line that a row belongs to, from 0. */
@@ -90,11 +92,13 @@ export class TextRows implements RowSource {
 
   #build(): void {
     this.#count = 0
+    this.#longest = 0
     let line = 0
     for (let at = 0; ; line++) {
       const found = this.#text.indexOf('\n', at)
       const end = found < 0 ? this.#text.length : found
       this.#add(at, line)
+      this.#longest = Math.max(this.#longest, end - at)
       for (let row = this.#foldAt(at); row < end; row = this.#foldAt(row)) this.#add(row, line)
       if (found < 0) return
       at = end + 1

@@ -5,7 +5,9 @@ import { documentOf } from '../../state/documents.ts'
 import { loadValueData } from '../../state/reads.ts'
 import { WRONG_SIZE } from '../../text/edits.ts'
 import { decodeDword, decodeQword } from '../../values/decode.ts'
+import { type ListField, readListFieldSteps } from '../../values/listField.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
+import { runInSlices } from '../../worker/slices.ts'
 import { BinaryEditor } from './BinaryEditor.tsx'
 import { MultiStringEditor } from './MultiStringEditor.tsx'
 import { NumberEditor } from './NumberEditor.tsx'
@@ -14,41 +16,52 @@ import type { EditedValue } from './useSubmit.ts'
 
 type EditValueDialog = Extract<Dialog, { type: 'edit-value' }>
 
+interface Loaded {
+  readonly value: EditedValue
+  /** The strings of a REG_MULTI_SZ. */
+  readonly list: ListField | null
+}
+
 /** Fetches the data of a value, then shows the editor that fits it. */
 export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
   const { doc, key, value: row, binary } = dialog
-  const [value, setValue] = useState<EditedValue | null>(null)
+  const [loaded, setLoaded] = useState<Loaded | null>(null)
   useLayoutEffect(() => {
     let wanted = true
     const readOnly = documentOf(doc)?.info.access !== 'editable'
     const shared = { doc, key, id: row.id, name: row.name, absent: row.absent, readOnly }
     if (row.absent) {
-      setValue({ ...shared, type: row.type, data: new Uint8Array(0) })
+      setLoaded({ value: { ...shared, type: row.type, data: new Uint8Array(0) }, list: null })
       return
     }
     // Keys typed meanwhile wait for the editor.
     void actNext(doc, async () => {
-      const loaded = await loadValueData(doc, key, row.id)
+      const stored = await loadValueData(doc, key, row.id)
+      const list = stored && (await listOf(stored))
       if (!wanted) return
-      if (loaded) setValue({ ...shared, type: loaded.type, data: loaded.data })
+      if (stored) setLoaded({ value: { ...shared, type: stored.type, data: stored.data }, list })
       else closeDialog()
     })
     return () => {
       wanted = false
     }
   }, [doc, key, row])
-  return value && <EditorOf key={binary ? 'binary' : 'typed'} value={value} binary={binary} />
+  return loaded && <EditorOf key={binary ? 'binary' : 'typed'} {...loaded} binary={binary} />
 }
 
-function EditorOf({ value, binary }: { readonly value: EditedValue; readonly binary: boolean }) {
+async function listOf({ type, data }: Pick<EditedValue, 'type' | 'data'>) {
+  if (standardType(type) !== VALUE_TYPE.MULTI_SZ) return null
+  return await runInSlices(readListFieldSteps(data), { atOnce: true })
+}
+
+function EditorOf({ value, list, binary }: Loaded & { readonly binary: boolean }) {
   if (binary) return <BinaryEditor value={value} />
+  if (list !== null) return <MultiStringEditor value={value} stored={list} />
   switch (standardType(value.type)) {
     case VALUE_TYPE.SZ:
     case VALUE_TYPE.EXPAND_SZ:
     case VALUE_TYPE.LINK:
       return <StringEditor value={value} />
-    case VALUE_TYPE.MULTI_SZ:
-      return <MultiStringEditor value={value} />
     case VALUE_TYPE.DWORD:
     case VALUE_TYPE.DWORD_BIG_ENDIAN:
       if (decodeDword(value.data) !== null) return <NumberEditor value={value} bits={32} />

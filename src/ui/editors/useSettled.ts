@@ -7,11 +7,16 @@ const SETTLE_MS = 200
 /** The text to measure: the current one or, if it is long, the one from when typing last paused. */
 export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
-  const small = text.length <= AT_ONCE_UNITS
+  const small = isMeasuredAtOnce(text)
   useEffect(() => {
     if (small) return
     const timer = setTimeout(() => setSettled(text), SETTLE_MS)
     return () => clearTimeout(timer)
   }, [text, small])
   return small ? text : settled
+}
+
+/** Whether a text is so short that it is measured at each key stroke. */
+export function isMeasuredAtOnce(text: string): boolean {
+  return text.length <= AT_ONCE_UNITS
 }
