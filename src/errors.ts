@@ -54,6 +54,8 @@ export type HiveErrorCode =
   | 'unknown-flags'
   | 'bad-sddl'
   | 'bad-data'
+  | 'place-unknown'
+  | 'overwritten'
   // The text of an import cannot be read.
   | 'bad-text'
   // Transaction logs.

@@ -60,9 +60,12 @@ interface ValueContent {
 /** Steps that replace the whole image of the hive. No command makes them. */
 type ImageChange = 'apply-logs' | 'convert'
 
+/** Steps made by other rooms out of the functions that commands are made of. */
+type ComposedChange = 'restore'
+
 /** The subject of a step of the history. */
 export interface EditLabel {
-  readonly kind: EditCommand['kind'] | ImageChange
+  readonly kind: EditCommand['kind'] | ImageChange | ComposedChange
   /**
    * The name of the key or value; for `delete-values` of the first value, for `apply-changes` what they come from,
    * for `convert` the version. Empty for `apply-logs`.
@@ -70,7 +73,7 @@ export interface EditLabel {
   readonly name: string
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
-   * `apply-changes`; otherwise 1.
+   * `apply-changes`, of keys and values for `restore`; otherwise 1.
    */
   readonly count: number
 }

@@ -34,6 +34,10 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
       ? `Delete ${counted(label.count, 'value')}`
       : `Delete value ${valueName(label.name)}`,
   'apply-changes': (label) => `Apply ${counted(label.count, 'change')} from ${label.name}`,
+  restore: (label) =>
+    label.count > 1
+      ? `Restore ${keyName(label.name)} (${counted(label.count, 'record')})`
+      : `Restore ${valueName(label.name)}`,
   'apply-logs': () => 'Apply transaction logs',
   convert: (label) => `Convert to version ${label.name}`,
 }

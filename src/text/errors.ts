@@ -196,6 +196,14 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     'Nothing was changed. Correct the text, or leave out the lines that cannot be read.',
   ],
   'bad-data': () => ['The data cannot be stored.', 'Nothing was changed. Check what was typed.'],
+  'place-unknown': (c) => [
+    `The old place of ${place(c)} is not known.`,
+    'Nothing was changed. Nothing is left of the key that it was below: choose a key to restore it to.',
+  ],
+  overwritten: (c) => [
+    `${place(c)} cannot be restored: other data has overwritten part of it.`,
+    'Nothing was changed. What is left of it can still be viewed.',
+  ],
   'nothing-to-recover': (c) => [
     `${file(c)} is clean.`,
     'Its transaction logs hold nothing that it lacks. Nothing was changed.',
