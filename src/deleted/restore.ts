@@ -1,7 +1,7 @@
 /**
  * Restoring deleted records as an ordinary edit: new records are created from what is left of the old ones, which
- * themselves stay as they are unless a new record happens to need their bytes. Everything is read before anything
- * is written. Data that is not whole is never restored; it is left out and counted.
+ * themselves stay as they are, and so does everything else that was deleted, since the new ones go into new bins.
+ * Data that is not whole is never restored; it is left out and counted.
  */
 
 import { decodeUtf16 } from '../bytes/text.ts'
@@ -64,9 +64,14 @@ export function* restoreSteps(
   options: RestoreOptions = {},
 ): Work<Restored> {
   if (!found.isCurrent || !found.has(at)) throw gone()
-  return found.hasKey(at)
-    ? yield* restoreKey(scope, found, at, options)
-    : yield* restoreValue(scope, found, at, options)
+  scope.cells.spareFreeCells(true)
+  try {
+    return found.hasKey(at)
+      ? yield* restoreKey(scope, found, at, options)
+      : yield* restoreValue(scope, found, at, options)
+  } finally {
+    scope.cells.spareFreeCells(false)
+  }
 }
 
 function* restoreKey(

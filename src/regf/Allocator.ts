@@ -32,6 +32,8 @@ export class Allocator {
   readonly #heaps: number[][] = Array.from({ length: CLASSES + 1 }, () => [])
   readonly #badBins: { has(bin: number): boolean }
   readonly #kept = new Set<number>()
+  /** While free cells are spared, what is left of the bin that was appended last; otherwise null. */
+  #fresh: CellOffset | null = null
   /** Bins in which cells changed since `takeTouched`. */
   #touched = new Set<number>()
 
@@ -76,12 +78,22 @@ export class Allocator {
   }
 
   /**
+   * Spares the free cells there are: only those of bins that are appended from now on are taken.
+   *
+   * @param isSparing - whether to spare them, or to take them again
+   */
+  spare(isSparing: boolean): void {
+    this.#fresh = isSparing ? NIL : null
+  }
+
+  /**
    * Takes a free cell, marks it as allocated and clears its payload.
    *
    * @param size - size in bytes, including the header
    * @returns the cell offset, or NIL if no free cell is large enough
    */
   take(size: number): CellOffset {
+    if (this.#fresh !== null) return this.#takeFresh(this.#fresh, size)
     const own = sizeClass(size)
     for (let at = own; at <= CLASSES; at++) {
       const heap = this.#heaps[at]
@@ -97,13 +109,14 @@ export class Allocator {
   }
 
   /**
-   * Takes the first cell of a bin that was just appended for it.
+   * Takes the first cell of a bin that was just appended for it, and learns the rest of the bin.
    *
    * @param bin - number of the bin
    * @param size - size in bytes, including the header
    * @returns the cell offset
    */
   takeFromNew(bin: number, size: number): CellOffset {
+    this.learn(bin)
     const cell = (this.#bins.start(bin) + BIN.HEADER) as CellOffset
     this.#split(cell, size)
     return cell
@@ -238,6 +251,14 @@ export class Allocator {
     return found
   }
 
+  /** A cell that was joined with a neighbour since is none any more. */
+  #takeFresh(fresh: CellOffset, size: number): CellOffset {
+    if (fresh === NIL || !this.#starts.has(fresh)) return NIL
+    if (this.#image.i32(fileOffset(fresh)) < size) return NIL
+    this.#split(fresh, size)
+    return fresh
+  }
+
   #split(cell: CellOffset, size: number): void {
     // This comes before anything can fail: the cell is off its list, and a rollback reads the bin again.
     this.#touched.add(this.#bins.binAt(cell))
@@ -245,6 +266,7 @@ export class Allocator {
     const whole = this.#image.i32(at)
     const rest = whole - size
     const taken = rest >= MIN_SPLIT ? size : whole
+    if (this.#fresh !== null) this.#fresh = taken < whole ? ((cell + size) as CellOffset) : NIL
     if (taken < whole) {
       const tail = (cell + size) as CellOffset
       this.#image.setI32(fileOffset(tail), rest)

@@ -176,12 +176,8 @@ export class CellStore {
     const code = isCell ? 'cell-unreferenced' : 'reference-bad'
     const found = damage ?? { code, offset: fileOffset(cell), actual: isCell ? 1 : cell }
     const { code: finding, offset, expected, actual } = found
-    throw new HiveError('damaged', `the record at ${hex(offset)} is damaged: ${finding}`, {
-      offset,
-      finding,
-      expected,
-      actual,
-    })
+    const detail = { offset, finding, expected, actual }
+    throw new HiveError('damaged', `the record at ${hex(offset)} is damaged: ${finding}`, detail)
   }
 
   /** Whether the check found an error in this record or its bin, so that edits may not touch it. */
@@ -191,9 +187,7 @@ export class CellStore {
 
   /** Returns the error that the check found in a record or its bin, if any. */
   damageOf(cell: CellOffset): Damage | undefined {
-    const survey = this.#survey
-    if (survey === null) return undefined
-    return survey.damage.get(cell) ?? survey.badBins.get(this.bins.binAt(cell))
+    return this.#survey?.damage.get(cell) ?? this.#survey?.badBins.get(this.bins.binAt(cell))
   }
 
   /** Whether every reference in a key and below it leads to a record: the check found no error. */
@@ -226,8 +220,12 @@ export class CellStore {
     const cell = allocator.take(size)
     if (cell !== NIL) return cell
     this.bins.append(size, { dataSize: this.dataLimit, pointedPast })
-    allocator.learn(this.bins.count - 1)
     return allocator.takeFromNew(this.bins.count - 1, size)
+  }
+
+  /** Makes `allocate` take new bins only, so that deleted records stay as they are, or undoes that. */
+  spareFreeCells(isSparing: boolean): void {
+    this.#requireSurvey().allocator.spare(isSparing)
   }
 
   /**
@@ -405,9 +403,8 @@ export class CellStore {
   #commit({ dataSize, deltas, before, counted }: OpenEdit, bytes: BytePatch): HivePatch {
     if (this.image.revision === counted) this.#revision = before
     else this.#counted = this.#revision
-    const events = this.log.take()
-    const references = negated(deltas)
-    return { bytes, dataSize, references, events, undoes: true, from: this.#revision, to: before }
+    const made = { events: this.log.take(), references: negated(deltas) }
+    return { bytes, dataSize, ...made, undoes: true, from: this.#revision, to: before }
   }
 
   #takeBack({ dataSize, deltas, before }: OpenEdit): void {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { findDeleted } from '../../src/deleted/deleted.ts'
-import { type RestoreOptions, type Restored, restoreSteps } from '../../src/deleted/restore.ts'
+import { type Restored, type RestoreOptions, restoreSteps } from '../../src/deleted/restore.ts'
 import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { KEY_FLAG, NK, VK } from '../../src/regf/layout.ts'
@@ -31,9 +31,8 @@ function restore(hive: Hive, name: string, options?: RestoreOptions): Restored {
   const found = findDeleted(hive)
   const record = recordsIn(found).find((one) => one.name === name)
   if (record === undefined) throw new RangeError(`nothing deleted is named ${name}`)
-  return runToEnd(
-    hive.transactSteps((scope) => restoreSteps(scope, found, record.at, options)),
-  ).result
+  return runToEnd(hive.transactSteps((scope) => restoreSteps(scope, found, record.at, options)))
+    .result
 }
 
 function errorsAfter(hive: Hive): string[] {
@@ -47,9 +46,19 @@ describe('restoring a key', () => {
     const hive = afterDeleting('Alpha', 'Beta')
     const alpha = restore(hive, 'Alpha')
     const beta = restore(hive, 'Beta')
-    expect(alpha).toMatchObject({ restored: { keys: 4, values: 5 }, leftOut: { keys: 0, values: 0 } })
+    expect(alpha).toMatchObject({
+      restored: { keys: 4, values: 5 },
+      leftOut: { keys: 0, values: 0 },
+    })
     expect(beta).toMatchObject({ restored: { keys: 4, values: 0 } })
-    for (const path of ['Alpha', 'Alpha\\One', 'Alpha\\Two', 'Alpha\\Two\\Deep', 'Beta', 'Beta\\C']) {
+    for (const path of [
+      'Alpha',
+      'Alpha\\One',
+      'Alpha\\Two',
+      'Alpha\\Two\\Deep',
+      'Beta',
+      'Beta\\C',
+    ]) {
       const [then, now] = [before.key(path), hive.key(path)]
       const content = (key: typeof now) =>
         [...key.values()].map(({ name, type, data }) => ({ name, type, data: [...data] }))
@@ -156,9 +165,7 @@ describe('restoring a key', () => {
     const [two, deep] = [places.nk('Alpha\\Two'), places.nk('Alpha\\Two\\Deep')]
     const cell = places.cell('Alpha\\Two\\Deep')
     places.hive.key('Alpha').delete()
-    const hive = reopened(
-      corrupt(places.hive.finishedCopy(), { at: two + NK.PARENT, u32: cell }),
-    )
+    const hive = reopened(corrupt(places.hive.finishedCopy(), { at: two + NK.PARENT, u32: cell }))
     expect(() => restore(hive, 'Deep')).toThrow(expect.objectContaining({ code: 'place-unknown' }))
     const below = hive.key('Beta').cell
     expect(restore(hive, 'Deep', { below })).toMatchObject({ restored: { keys: 2 } })
@@ -171,7 +178,7 @@ describe('restoring a value', () => {
   function afterDeletingValue(name: string): Hive {
     const { hive } = hiveOfEverything()
     const alpha = hive.key('Alpha')
-    alpha.deleteValue(name)
+    alpha.value(name)?.delete()
     return reopened(hive.finishedCopy())
   }
 
@@ -212,4 +219,3 @@ describe('restoring a value', () => {
     expect(() => restore(hive, 'Text')).toThrow(expect.objectContaining({ code: 'overwritten' }))
   })
 })
-
