@@ -14,6 +14,7 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   delete: async () => (await import('./delete.ts')).deleteCommand,
   new: async () => (await import('./new.ts')).newCommand,
   rename: async () => (await import('./rename.ts')).renameCommand,
+  deleted: async () => (await import('./deleted.ts')).deletedCommand,
   merge: async () => (await import('./merge.ts')).mergeCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,

@@ -89,6 +89,24 @@ export function describe(found: DeletedRecords, at: FileOffset): DeletedKey | De
 }
 
 /**
+ * Measures a deleted record, its name included.
+ *
+ * @param found - the deleted records of the hive
+ * @param at - file offset of the record
+ * @returns the bytes of it that are there
+ */
+export function recordBytes(found: DeletedRecords, at: FileOffset): number {
+  return Math.min(claimedBytes(found, at), found.end(at) - at)
+}
+
+function claimedBytes(found: DeletedRecords, at: FileOffset): number {
+  const { image } = found.cells
+  return found.hasKey(at)
+    ? NK.NAME + image.u16(at + NK.NAME_LENGTH)
+    : VK.NAME + image.u16(at + VK.NAME_LENGTH)
+}
+
+/**
  * Describes a deleted key.
  *
  * @param found - the deleted records of the hive
@@ -98,7 +116,7 @@ export function describe(found: DeletedRecords, at: FileOffset): DeletedKey | De
 export function describeKey(found: DeletedRecords, at: FileOffset): DeletedKey {
   const { cells } = found
   const { image } = cells
-  const length = NK.NAME + image.u16(at + NK.NAME_LENGTH)
+  const length = claimedBytes(found, at)
   const above = found.parentOf(at)
   const cell = cells.cellOf(at)
   const own = found.valuesOf(cell)
@@ -140,9 +158,8 @@ export function describeKey(found: DeletedRecords, at: FileOffset): DeletedKey {
  * @param at - file offset of the value's record
  * @returns its content and the evidence
  */
-export function describeValue(found: DeletedRecords, at: FileOffset): DeletedValue {
-  const { image } = found.cells
-  const length = VK.NAME + image.u16(at + VK.NAME_LENGTH)
+function describeValue(found: DeletedRecords, at: FileOffset): DeletedValue {
+  const length = claimedBytes(found, at)
   const above = found.ownerOf(at)
   const owner = above.state === 'live' || above.state === 'deleted' ? above.state : 'unknown'
   const data = deletedData(found, at)

@@ -83,6 +83,8 @@ export const CLI = {
     `the hive was not cleanly closed (${reason}): apply its logs first with 'hive recover FILE LOG... -o OUT', or use --damaged to write it without them`,
   hasErrors: (errors: number) =>
     `the hive has ${counted(errors, 'error')} (use --damaged to write it anyway)`,
+  bytesLeftOut: (records: number) =>
+    `the bytes of ${counted(records, 'record')} are left out: records share data until it is more than the file can hold`,
   moreFindings: (more: number) => `${counted(more, 'more finding')} (see hive check)`,
 } as const
 

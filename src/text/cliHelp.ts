@@ -21,6 +21,10 @@ const COMMAND_USAGE = {
   ],
   new: ['FILE KEY -o OUT', 'create a key, and its parents as needed'],
   rename: ['FILE KEY NEWNAME -o OUT', 'rename a key'],
+  deleted: [
+    'FILE [--json] [--bytes]',
+    'list deleted keys and values that are still in the file; exit status 1 if there are none',
+  ],
   merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
   export: [
     'FILE [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
@@ -104,6 +108,11 @@ const OPTIONS = `Options
   --os X.Y     target Windows version: 5.0 writes hive version 1.3, 5.1 to 10.0 write 1.5
   --dry-run    recover: print what the logs would change, and write nothing`
 
+const BYTES = `Lines
+  key or value, confidence (high, medium, low), file offset of the record, path, and the
+  evidence; a path that starts with … is known only from there on
+  --bytes      also the raw bytes of each record, and what is left of the data of a value`
+
 const STATUS =
   'Exit status: 0 success, 1 check found an error or compare a difference, 2 failure (the reason\n  is on standard error).'
 
@@ -152,6 +161,7 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
     NAMES,
     example(String.raw`hive rename SOFTWARE 'Vendor\App' 'App\u000d\u000a2' -o out.hiv`),
   ],
+  deleted: [BYTES],
   merge: [],
   export: [
     NAMES,

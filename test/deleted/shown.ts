@@ -18,7 +18,7 @@ export function recordsIn(found: DeletedRecords): (DeletedKey | DeletedValue)[] 
 }
 
 /** `key 1\2\3`, `value 1\2 name`; a path that does not begin at the root begins with `…`. */
-export function lineOf(record: DeletedKey | DeletedValue): string {
+function lineOf(record: DeletedKey | DeletedValue): string {
   const { names, isWhole } = record.path
   const path = isWhole ? names.join('\\') : ['…', ...names].join('\\')
   return record.kind === 'key' ? `key ${path}` : `value ${path} "${record.name}"`

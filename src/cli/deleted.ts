@@ -1,0 +1,165 @@
+/** `deleted FILE`: the deleted keys and values that are still in the file, each with the evidence for it. */
+
+import { formatFiletime } from '../bytes/filetime.ts'
+import { formatHex } from '../bytes/hex.ts'
+import type { DeletedRecords } from '../deleted/DeletedRecords.ts'
+import { deletedSteps } from '../deleted/deleted.ts'
+import { deletedData } from '../deleted/deletedData.ts'
+import type { DeletedPath } from '../deleted/deletedPath.ts'
+import {
+  type DeletedKey,
+  type DeletedValue,
+  describe,
+  recordBytes,
+} from '../deleted/describe.ts'
+import type { FileOffset } from '../regf/offsets.ts'
+import { boundedPath, LEFT_OUT } from '../text/boundedPath.ts'
+import { CLI } from '../text/cli.ts'
+import { counted } from '../text/counted.ts'
+import { deletedSummary, EVIDENCE, PLACES } from '../text/deleted.ts'
+import { typeName } from '../values/valueType.ts'
+import { part, type Work } from '../work.ts'
+import type { Command, ExitCode } from './Command.ts'
+import { sayFindings } from './findings.ts'
+import { formatOffset, type Io, printableJson, say } from './Io.ts'
+import { openInput } from './input.ts'
+import { formatBoundedName, formatKeyPath } from './names.ts'
+
+/** The progress once the hive is open, checked, and scanned. */
+const OPENED = 0.3
+const CHECKED = 0.5
+const SCANNED = 0.8
+/** Records that are written between two pauses. */
+const RECORDS_A_STEP = 256
+/** All raw bytes together are at most this many times those of the file: crafted values could share data. */
+const BYTES_TIMES = 2
+
+export const deletedCommand: Command = {
+  name: 'deleted',
+  options: { flags: ['json', 'bytes'] },
+  words: [1, 1],
+  *run(args, io): Work<ExitCode> {
+    const { hive } = yield* part(openInput(args.words[0] as string), 0, OPENED)
+    const { findings } = yield* part(hive.checkSteps(), OPENED, CHECKED)
+    sayFindings(io, findings)
+    const found = yield* part(deletedSteps(hive), CHECKED, SCANNED)
+    const listing = new Listing(found, io, args.flags.has('bytes'))
+    yield* part(args.flags.has('json') ? listing.json() : listing.lines(), SCANNED, 1)
+    return found.keyCount + found.valueCount > 0 ? 0 : 1
+  },
+}
+
+type Described = DeletedKey | DeletedValue
+
+class Listing {
+  readonly #found: DeletedRecords
+  readonly #io: Io
+  readonly #hasBytes: boolean
+  /** Raw bytes that may still be printed, and how many records got none. */
+  #bytesLeft: number
+  #leftOut = 0
+
+  constructor(found: DeletedRecords, io: Io, hasBytes: boolean) {
+    this.#found = found
+    this.#io = io
+    this.#hasBytes = hasBytes
+    this.#bytesLeft = BYTES_TIMES * found.cells.image.length
+  }
+
+  *lines(): Work<void> {
+    yield* this.#each((record) => {
+      const raw = this.#rawBytes(record)
+      const bytes = raw === null ? '' : `  ${raw.bytes}\n${raw.data === '' ? '' : `  ${raw.data}\n`}`
+      this.#io.out(`${lineOf(record)}\n${bytes}`)
+    })
+    this.#io.out(`${deletedSummary(this.#found.keyCount, this.#found.valueCount)}\n`)
+  }
+
+  *json(): Work<void> {
+    const { keyCount: keys, valueCount: values } = this.#found
+    const head = printableJson({ keys, values }).slice(0, -'\n}'.length)
+    if (keys + values === 0) {
+      this.#io.out(`${head},\n  "records": []\n}\n`)
+      return
+    }
+    let before = `${head},\n  "records": [\n`
+    yield* this.#each((record) => {
+      const written = printableJson({ ...plain(record), ...this.#rawBytes(record) })
+      this.#io.out(`${before}${written.replace(/^/gm, '    ')}`)
+      before = ',\n'
+    })
+    this.#io.out('\n  ]\n}\n')
+  }
+
+  *#each(write: (record: Described) => void): Work<void> {
+    const count = this.#found.keyCount + this.#found.valueCount
+    let done = 0
+    for (const group of this.#found.records().values()) {
+      for (const at of group) {
+        write(describe(this.#found, at as FileOffset))
+        if (++done % RECORDS_A_STEP === 0) yield done / count
+      }
+    }
+    if (this.#leftOut > 0) {
+      say(this.#io, 'left-out', CLI.bytesLeftOut(this.#leftOut))
+    }
+  }
+
+  /** The bytes of a record, and what is left of the data of a value, as hex digits; null if not asked for. */
+  #rawBytes(record: Described): { bytes: string; data: string } | null {
+    if (!this.#hasBytes) return null
+    const { image } = this.#found.cells
+    const length = recordBytes(this.#found, record.at)
+    const pieces = record.kind === 'key' ? [] : deletedData(this.#found, record.at).pieces
+    const outside = record.kind === 'value' && record.evidence.includes('data-inline') ? [] : pieces
+    const all = outside.reduce((sum, piece) => sum + piece.length, length)
+    if (all > this.#bytesLeft) {
+      this.#leftOut++
+      return null
+    }
+    this.#bytesLeft -= all
+    const hex = (at: number, count: number) => formatHex(image.bytesView(at, count))
+    const data = outside.map((piece) => hex(piece.at, piece.length)).join(' ')
+    return { bytes: hex(record.at, length), data }
+  }
+}
+
+/** `key high 0x1144 1\2\3: in a free cell of its own; …` */
+function lineOf(record: Described): string {
+  const { kind, confidence, at, place, evidence } = record
+  const what =
+    record.kind === 'key'
+      ? pathOf(record.path)
+      : `${pathOf(record.path)} "${formatBoundedName(record.name)}" ${typeName(record.type)} ${counted(record.size, 'byte')}`
+  const facts = [PLACES[place], ...evidence.map((one) => EVIDENCE[one])]
+  const time = record.kind === 'key' ? [`last write ${formatFiletime(record.lastWrite)}`] : []
+  return `${kind} ${confidence} ${formatOffset(at)} ${what}: ${[...time, ...facts].join('; ')}`
+}
+
+/** A path as a KEY; one that does not begin at the root begins with what stands for names left out. */
+function pathOf({ names, isWhole }: DeletedPath): string {
+  const bounded = boundedPath(names.length, (index) => names[index] as string)
+  if (isWhole) return formatKeyPath(bounded.names, bounded.leftOut)
+  const leftOut = [0, ...bounded.leftOut.map((index) => index + 1)]
+  return formatKeyPath([LEFT_OUT, ...bounded.names], leftOut)
+}
+
+function plain(record: Described) {
+  const { kind, at, place, confidence, evidence, isWhole } = record
+  const common = {
+    ...{ kind, path: pathOf(record.path), pathComplete: record.path.isWhole },
+    ...{ offset: at, place, confidence, whole: isWhole, evidence },
+  }
+  if (record.kind === 'key') {
+    const { lastWrite, values, subkeys } = record
+    return {
+      ...common,
+      lastWrite: formatFiletime(lastWrite),
+      /** FILETIME in decimal: a JSON number would lose ticks. */
+      lastWriteTicks: String(lastWrite),
+      ...{ values, subkeys },
+    }
+  }
+  const { name, type, size, left } = record
+  return { ...common, name: formatBoundedName(name), type, size, left }
+}
