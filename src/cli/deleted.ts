@@ -9,7 +9,7 @@ import type { DeletedPath } from '../deleted/deletedPath.ts'
 import {
   type DeletedKey,
   type DeletedValue,
-  describe,
+  describeRecord,
   recordBytes,
 } from '../deleted/describe.ts'
 import type { FileOffset } from '../regf/offsets.ts'
@@ -45,7 +45,7 @@ export const deletedCommand: Command = {
     const found = yield* part(deletedSteps(hive), CHECKED, SCANNED)
     const listing = new Listing(found, io, args.flags.has('bytes'))
     yield* part(args.flags.has('json') ? listing.json() : listing.lines(), SCANNED, 1)
-    return found.keyCount + found.valueCount > 0 ? 0 : 1
+    return found.count > 0 ? 0 : 1
   },
 }
 
@@ -69,16 +69,19 @@ class Listing {
   *lines(): Work<void> {
     yield* this.#each((record) => {
       const raw = this.#rawBytes(record)
-      const bytes = raw === null ? '' : `  ${raw.bytes}\n${raw.data === '' ? '' : `  ${raw.data}\n`}`
+      const bytes =
+        raw === null ? '' : `  ${raw.bytes}\n${raw.data === '' ? '' : `  ${raw.data}\n`}`
       this.#io.out(`${lineOf(record)}\n${bytes}`)
     })
-    this.#io.out(`${deletedSummary(this.#found.keyCount, this.#found.valueCount)}\n`)
+    const [deleted, lost] = [this.#found.countOf('deleted'), this.#found.countOf('lost')]
+    this.#io.out(`${deletedSummary(deleted, lost)}\n`)
   }
 
   *json(): Work<void> {
-    const { keyCount: keys, valueCount: values } = this.#found
-    const head = printableJson({ keys, values }).slice(0, -'\n}'.length)
-    if (keys + values === 0) {
+    const lost = this.#found.countOf('lost')
+    const counts = { ...this.#found.countOf('deleted'), lost }
+    const head = printableJson(counts).slice(0, -'\n}'.length)
+    if (this.#found.count === 0) {
       this.#io.out(`${head},\n  "records": []\n}\n`)
       return
     }
@@ -92,11 +95,11 @@ class Listing {
   }
 
   *#each(write: (record: Described) => void): Work<void> {
-    const count = this.#found.keyCount + this.#found.valueCount
+    const { count } = this.#found
     let done = 0
     for (const group of this.#found.records().values()) {
       for (const at of group) {
-        write(describe(this.#found, at as FileOffset))
+        write(describeRecord(this.#found, at as FileOffset))
         if (++done % RECORDS_A_STEP === 0) yield done / count
       }
     }
@@ -124,16 +127,16 @@ class Listing {
   }
 }
 
-/** `key high 0x1144 1\2\3: in a free cell of its own; …` */
+/** `deleted key high 0x1144 1\2\3: in a free cell of its own; …` */
 function lineOf(record: Described): string {
-  const { kind, confidence, at, place, evidence } = record
+  const { kind, state, confidence, at, place, evidence } = record
   const what =
     record.kind === 'key'
       ? pathOf(record.path)
       : `${pathOf(record.path)} "${formatBoundedName(record.name)}" ${typeName(record.type)} ${counted(record.size, 'byte')}`
   const facts = [PLACES[place], ...evidence.map((one) => EVIDENCE[one])]
   const time = record.kind === 'key' ? [`last write ${formatFiletime(record.lastWrite)}`] : []
-  return `${kind} ${confidence} ${formatOffset(at)} ${what}: ${[...time, ...facts].join('; ')}`
+  return `${state} ${kind} ${confidence} ${formatOffset(at)} ${what}: ${[...time, ...facts].join('; ')}`
 }
 
 /** A path as a KEY; one that does not begin at the root begins with what stands for names left out. */
@@ -145,9 +148,9 @@ function pathOf({ names, isWhole }: DeletedPath): string {
 }
 
 function plain(record: Described) {
-  const { kind, at, place, confidence, evidence, isWhole } = record
+  const { kind, state, at, place, confidence, evidence, isWhole } = record
   const common = {
-    ...{ kind, path: pathOf(record.path), pathComplete: record.path.isWhole },
+    ...{ kind, state, path: pathOf(record.path), pathComplete: record.path.isWhole },
     ...{ offset: at, place, confidence, whole: isWhole, evidence },
   }
   if (record.kind === 'key') {

@@ -17,6 +17,18 @@ import { RecordTest } from './RecordTest.ts'
  */
 export type Group = 'keys' | 'values-of-live-keys' | 'orphan-values'
 
+/**
+ * Why no key leads to a record. It is `lost` when it lies in an allocated cell, or where cells cannot be told apart,
+ * of a hive with errors: then the damage is the likelier reason, and a salvage brings it back.
+ */
+export type RecordState = 'deleted' | 'lost'
+
+/** How many keys and values there are. */
+export interface RecordCounts {
+  readonly keys: number
+  readonly values: number
+}
+
 /** The key above a record. */
 export interface Above {
   /** `gone` if nothing is known of it, `reused` if something else is in its place. */
@@ -51,13 +63,14 @@ export class DeletedRecords {
   readonly #byParent: RecordGroups
   readonly #byOwner: RecordGroups
   readonly #test: RecordTest
+  readonly #isSound: boolean
   /** The records of each group in order. */
   readonly #order = new Map<Group, Uint32Array>()
 
   /**
    * @param hive - the hive that was scanned
    * @param found - its deleted records, and the bytes that no live record is in
-   * @param facts - the key of each value, and keys that the slack of a list names
+   * @param facts - the key of each value, keys that the slack of a list names, and whether the check found no error
    */
   constructor(
     hive: { readonly cells: CellStore; readonly root: CellOffset },
@@ -69,6 +82,7 @@ export class DeletedRecords {
     facts: {
       readonly owners: ValueOwners
       readonly exSubkeys: ReadonlySet<CellOffset>
+      readonly isSound: boolean
     },
   ) {
     this.cells = hive.cells
@@ -90,16 +104,24 @@ export class DeletedRecords {
       (value) => positions[value] as number,
     )
     this.#test = new RecordTest(this.cells)
+    this.#isSound = facts.isSound
   }
 
-  /** The number of deleted keys. */
-  get keyCount(): number {
-    return this.#keys.count
+  /** The number of all records. */
+  get count(): number {
+    return this.#keys.count + this.#values.count
   }
 
-  /** The number of deleted values. */
-  get valueCount(): number {
-    return this.#values.count
+  /** Counts the records of a state. */
+  countOf(state: RecordState): RecordCounts {
+    const count = (places: RecordPlaces) => {
+      let sum = 0
+      for (let index = 0; index < places.count; index++) {
+        if (this.#stateAt(places.place(index)) === state) sum++
+      }
+      return sum
+    }
+    return { keys: count(this.#keys), values: count(this.#values) }
   }
 
   /** Whether the bytes of the hive are still those that were scanned. */
@@ -137,6 +159,11 @@ export class DeletedRecords {
   place(at: FileOffset): Place {
     const { places, index } = this.#find(at)
     return places.place(index)
+  }
+
+  /** Returns why no key leads to a record. */
+  state(at: FileOffset): RecordState {
+    return this.#stateAt(this.place(at))
   }
 
   /** Returns the file offset after the last byte that a record can have. */
@@ -224,6 +251,11 @@ export class DeletedRecords {
   /** Lists the deleted values that belong to a key, in the order of its list. */
   valuesOf(key: CellOffset): readonly FileOffset[] {
     return this.#byOwner.below(key)
+  }
+
+  #stateAt(place: Place): RecordState {
+    if (place === 'bin-slack') return 'lost'
+    return place === 'unreferenced' && !this.#isSound ? 'lost' : 'deleted'
   }
 
   #above(cell: CellOffset): Above {

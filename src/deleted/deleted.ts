@@ -40,11 +40,11 @@ export function* deletedSteps(hive: Hive): Work<DeletedRecords> {
   const facts = isNothing
     ? NOTHING
     : yield* part(liveFactsSteps(hive, candidates, checked.keys), SCANNED, WALKED)
-  const isSound = checked.survey.isSound || isNothing
-  const reached = isSound ? null : yield* part(reachableSteps(hive), WALKED, REACHED)
+  const { isSound } = checked.survey
+  const reached = isSound || isNothing ? null : yield* part(reachableSteps(hive), WALKED, REACHED)
   const found = withoutLive(cells, candidates, facts, reached)
   const owners = yield* part(ownersSteps(cells, found, facts.owners), REACHED, 1)
-  return new DeletedRecords(hive, found, { owners, exSubkeys: facts.exSubkeys })
+  return new DeletedRecords(hive, found, { owners, exSubkeys: facts.exSubkeys, isSound })
 }
 
 /**

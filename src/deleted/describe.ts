@@ -4,7 +4,7 @@ import { keyLastWrite } from '../regf/keyNode.ts'
 import { valueType } from '../regf/keyValue.ts'
 import { NK, VK } from '../regf/layout.ts'
 import type { FileOffset } from '../regf/offsets.ts'
-import type { DeletedRecords } from './DeletedRecords.ts'
+import type { DeletedRecords, RecordState } from './DeletedRecords.ts'
 import { type DataState, deletedData, isWhole } from './deletedData.ts'
 import { type DeletedPath, deletedKeyName, deletedValueName, pathOfKey } from './deletedPath.ts'
 import type { Place } from './RecordPlaces.ts'
@@ -48,6 +48,7 @@ interface DeletedRecord {
   /** File offset of the record. */
   readonly at: FileOffset
   readonly place: Place
+  readonly state: RecordState
   readonly name: string
   /** The path of the key, or of the key of the value. */
   readonly path: DeletedPath
@@ -84,7 +85,7 @@ export interface DeletedValue extends DeletedRecord {
  * @param at - file offset of the record
  * @returns its content and the evidence
  */
-export function describe(found: DeletedRecords, at: FileOffset): DeletedKey | DeletedValue {
+export function describeRecord(found: DeletedRecords, at: FileOffset): DeletedKey | DeletedValue {
   return found.hasKey(at) ? describeKey(found, at) : describeValue(found, at)
 }
 
@@ -143,7 +144,7 @@ export function describeKey(found: DeletedRecords, at: FileOffset): DeletedKey {
   const isSure = fits && isPlaced && isTimely && !isCut
   return {
     kind: 'key',
-    ...{ at, place: found.place(at), name: deletedKeyName(found, at) },
+    ...{ at, place: found.place(at), state: found.state(at), name: deletedKeyName(found, at) },
     path: pathOfKey(found, { state: 'deleted', cell }),
     ...{ lastWrite, values, subkeys, evidence },
     confidence: isSure ? 'high' : (fits || isPlaced) && isTimely && !isCut ? 'medium' : 'low',
@@ -174,7 +175,7 @@ function describeValue(found: DeletedRecords, at: FileOffset): DeletedValue {
   const isSure = fits && isOwned && isThere && !isCut
   return {
     kind: 'value',
-    ...{ at, place: found.place(at), name: deletedValueName(found, at) },
+    ...{ at, place: found.place(at), state: found.state(at), name: deletedValueName(found, at) },
     path: isOwned ? pathOfKey(found, above) : { names: [], isWhole: false },
     ...{ type: valueType(found.cells, at), size: data.size, left, evidence },
     confidence: isSure ? 'high' : !isCut && (isOwned || (fits && isThere)) ? 'medium' : 'low',

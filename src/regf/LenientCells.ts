@@ -50,6 +50,8 @@ export class LenientCells {
   #entriesLeft: number
 
   /**
+   * Reads a hive in which anything may be wrong.
+   *
    * @param image - the hive file
    * @param minor - minor version that determines the layout
    * @param end - file offset after the last byte of the hive bins that is there

@@ -109,8 +109,8 @@ const OPTIONS = `Options
   --dry-run    recover: print what the logs would change, and write nothing`
 
 const BYTES = `Lines
-  key or value, confidence (high, medium, low), file offset of the record, path, and the
-  evidence; a path that starts with … is known only from there on
+  deleted (or lost to damage), key or value, confidence (high, medium, low), file offset of the
+  record, path, and the evidence; a path that starts with … is known only from there on
   --bytes      also the raw bytes of each record, and what is left of the data of a value`
 
 const STATUS =

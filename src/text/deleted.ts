@@ -1,5 +1,6 @@
 /** What is said about deleted records: where they lie, and the evidence for them. */
 
+import type { RecordCounts } from '../deleted/DeletedRecords.ts'
 import type { Evidence } from '../deleted/describe.ts'
 import type { Place } from '../deleted/RecordPlaces.ts'
 import { counted } from './counted.ts'
@@ -38,7 +39,10 @@ export const EVIDENCE: Readonly<Record<Evidence, string>> = {
   'data-missing': 'its data is not in this file',
 }
 
-/** `12 deleted keys, 1 deleted value` */
-export function deletedSummary(keys: number, values: number): string {
-  return `${counted(keys, 'deleted key')}, ${counted(values, 'deleted value')}`
+/** `12 deleted keys, 1 deleted value`; of a damaged hive also what is lost. */
+export function deletedSummary(deleted: RecordCounts, lost: RecordCounts): string {
+  const words = [counted(deleted.keys, 'deleted key'), counted(deleted.values, 'deleted value')]
+  if (lost.keys + lost.values === 0) return words.join(', ')
+  const damage = [counted(lost.keys, 'key'), counted(lost.values, 'value')].join(' and ')
+  return `${words.join(', ')}; ${damage} lost to damage (see hive salvage)`
 }

@@ -218,6 +218,7 @@ describe('a file that is not a hive', () => {
       ['info', path],
       ['check', path],
       ['dump', path],
+      ['deleted', path],
       ['save', path, '-o', out, '--keep-layout'],
       ['set', path, '', 'a', 'sz', 'b', '-o', out],
       ['new', path, 'a', '-o', out],

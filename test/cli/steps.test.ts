@@ -18,6 +18,9 @@ const log = files.file(
   newLog(bytes, [{ sequence: 10, dataSize: dataSizeOf(bytes), pages: [page] }]),
 )
 const [first = ''] = [...Hive.open(bytes.slice()).rootKey.subkeys()].map(({ name }) => name)
+const pruned = Hive.open(bytes.slice())
+pruned.key(first).delete()
+const prunedInput = files.file('pruned', pruned.finishedCopy())
 const out = (name: string) => ['-o', files.path(name)]
 
 it.each([
@@ -35,6 +38,7 @@ it.each([
   ['rename', [input, first, 'Renamed', ...out('renamed')], 8],
   ['merge', [input, input, ...out('merged')], 20],
   ['compare', [input, input], 15],
+  ['deleted', [prunedInput], 8],
   ['create', out('created'), 2],
   ['export', [input, ...out('exported')], 12],
   ['export', [input], 12],

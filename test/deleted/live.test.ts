@@ -9,6 +9,7 @@ import { fileOffset } from '../../src/regf/offsets.ts'
 import { walkKeys } from '../../src/regf/walk.ts'
 import { brokenHives, hasCorpus, plainHives } from '../helpers/corpus.ts'
 import { readLeniently } from '../helpers/lenientReader.ts'
+import { recordsIn } from './shown.ts'
 
 const hives = [...plainHives, ...brokenHives]
 
@@ -52,13 +53,23 @@ describe.skipIf(!hasCorpus)('no live record is reported as deleted', () => {
     const live = liveRecords(bytes, hive)
     const reported = [...found.records().values()].flatMap((group) => [...group])
     expect(reported.filter((at) => live.has(at))).toEqual([])
-    expect(new Set(reported).size).toBe(found.keyCount + found.valueCount)
+    expect(new Set(reported).size).toBe(found.count)
+  })
+
+  it('what only damage hides is lost, not deleted', () => {
+    for (const name of ['regipy/corrupted_system_hive', 'yarp/TruncatedHive']) {
+      const hive = hives.find((one) => one.name === name)
+      const found = findDeleted(Hive.open(new Uint8Array(readFileSync(hive?.path ?? ''))))
+      expect(found.countOf('lost').keys).toBeGreaterThan(50)
+      const records = recordsIn(found).filter(({ place }) => place === 'unreferenced')
+      expect(new Set(records.map(({ state }) => state))).toEqual(new Set(['lost']))
+    }
   })
 
   it('some hives have deleted records', () => {
     const counts = hives.map(({ path }) => {
       const hive = openOrNull(new Uint8Array(readFileSync(path)))
-      return hive === null ? 0 : findDeleted(hive).keyCount
+      return hive === null ? 0 : findDeleted(hive).countOf('deleted').keys
     })
     expect(counts.filter((count) => count > 0).length).toBeGreaterThan(10)
   })

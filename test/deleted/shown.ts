@@ -2,11 +2,7 @@
 
 import type { DeletedRecords } from '../../src/deleted/DeletedRecords.ts'
 import { findDeleted } from '../../src/deleted/deleted.ts'
-import {
-  type DeletedKey,
-  type DeletedValue,
-  describe as describeRecord,
-} from '../../src/deleted/describe.ts'
+import { type DeletedKey, type DeletedValue, describeRecord } from '../../src/deleted/describe.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { FileOffset } from '../../src/regf/offsets.ts'
 

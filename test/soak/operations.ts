@@ -49,6 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   printing('save in place', ({ file, out }) => writing('save', file, '--keep-layout', '-o', out)),
   printing('save compact', ({ file, out }) => writing('save', file, '-o', out)),
   printing('merge', ({ file, out }) => writing('merge', file, file, '-o', out), 2),
+  printing('deleted', ({ file }) => ['deleted', file, '--bytes']),
   silent('compaction', ({ bytes }) => compactHive(Hive.open(bytes), { minor: 5, damaged: true })),
   silent('edit and undo', ({ bytes }) => editAndUndo(Hive.open(bytes))),
 ]

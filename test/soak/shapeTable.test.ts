@@ -68,6 +68,7 @@ describe('the table of shapes', () => {
       'save in place',
       'save compact',
       'merge',
+      'deleted',
       'compaction',
       'edit and undo',
     ])
