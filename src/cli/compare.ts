@@ -9,13 +9,14 @@ import { type ShownDifference, shownDifference } from '../compare/shown.ts'
 import { HiveError } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 import { describeShown } from '../text/differences.ts'
-import { part, type Work } from '../work.ts'
+import { inTurn, part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine } from './Io.ts'
 import { type Input, openInput } from './input.ts'
 import { formatKeyPath, formatName } from './names.ts'
+import { PATCH_OPTIONS, type Patch, patchesOf, writePatch } from './patch.ts'
 
 const NAMES = { path: formatKeyPath, value: formatName }
 const ATTRIBUTES: Readonly<Record<string, KeyAttribute>> = {
@@ -26,9 +27,11 @@ const ATTRIBUTES: Readonly<Record<string, KeyAttribute>> = {
 }
 const ALL = 'all'
 
-/** The progress once both hives are open, and once they are checked. */
+/** The progress once a hive is open, and once both are checked. */
 const OPENED = 0.2
 const CHECKED = 0.5
+/** The progress once the hives are compared; the rest is writing .reg files. */
+const COMPARED = 0.9
 /** The length of text that is written at once. */
 const CHUNK = 1 << 16
 /** Limit of the text without `--force`: this many times the size of both hives, plus `LITTLE`. */
@@ -37,20 +40,32 @@ const LITTLE = 1 << 20
 
 export const compareCommand: Command = {
   name: 'compare',
-  options: { flags: ['json', 'moves', 'force'], valued: ['with'] },
+  options: { flags: ['json', 'moves', 'force'], valued: ['with', ...PATCH_OPTIONS] },
   words: [2, 2],
   *run(args, io): Work<ExitCode> {
     const options = optionsOf(args)
     const [pathA, pathB] = args.words as [string, string]
+    const patches = patchesOf(args)
     const before = yield* part(open(pathA, io), 0, CHECKED / 2)
     const after = yield* part(open(pathB, io), CHECKED / 2, CHECKED)
     const hives = { before: before.hive.cells, after: after.hive.cells }
     const output = new DifferenceOutput(args, io, hives)
-    const found = (difference: Difference) => output.add(difference)
+    const kept: Difference[] = []
+    const found = (difference: Difference) => {
+      output.add(difference)
+      if (patches.length > 0) kept.push(difference)
+    }
     const comparing = compareSteps(sideOf(before), sideOf(after), found, options)
-    const result = yield* part(comparing, CHECKED, 1)
+    const result = yield* part(comparing, CHECKED, COMPARED)
     output.end(result)
     if (!result.complete) throw new HiveError('damaged', CLI.notAllCompared)
+    const sources = [...before.sources, ...after.sources]
+    const write = (patch: Patch) => writePatch({ ...patch, sources }, kept, hives, options, io)
+    yield* part(
+      inTurn(patches, () => 1, write),
+      COMPARED,
+      1,
+    )
     return output.count > 0 ? 1 : 0
   },
 }

@@ -60,6 +60,8 @@ export const CLI = {
     `the text is already more than ${times} times the size of both hives, because deep keys have long names; use --force to write all of it`,
   notAllCompared:
     'the hives refer to the same records so often that not everything was compared; there may be more differences',
+  prefixAlone: '--prefix needs --reg or --inverse',
+  samePatch: '--reg and --inverse cannot name the same file',
   unknownAttribute: (name: string) =>
     `--with does not know '${name}' (known: security, class, flags, times, all)`,
   noFile: 'no such file',

@@ -31,7 +31,7 @@ const COMMAND_USAGE = {
     'write keys and values as .reg text',
   ],
   compare: [
-    'A B [--json] [--with LIST] [--moves]',
+    'A B [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',
     'print the differences between two hives; exit status 1 if there are any',
   ],
 } as const
@@ -123,7 +123,14 @@ const COMPARED = `Compared
                or all
   --moves      show a key that was moved or renamed with everything below it as one difference;
                added, removed and moved keys come last then
-  --json       one JSON object; each difference is on a line of its own`
+  --json       one JSON object; each difference is on a line of its own
+
+Files
+  --reg OUT       also write the .reg file that turns A into B
+  --inverse OUT   also write the one that turns B into A
+  --prefix ROOT   registry path for the root of the hive in these files; by default
+                  HKEY_LOCAL_MACHINE\\ and the name of the file to import into, without extension
+  What was compared and .reg text cannot express is listed on standard error.`
 
 const example = (...lines: readonly string[]) =>
   ['Examples', ...lines.map((line) => `  ${line}`)].join('\n')
@@ -176,6 +183,7 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
     example(
       'hive compare NTUSER.DAT.before NTUSER.DAT',
       'hive compare SYSTEM.old SYSTEM --with class,security --moves --json',
+      'hive compare SOFTWARE.old SOFTWARE --reg redo.reg --inverse undo.reg',
     ),
   ],
 }

@@ -1,6 +1,7 @@
 /** The differences between two hives in words. */
 
 import type { ChangedPart } from '../compare/difference.ts'
+import type { Leftover, LeftoverReason } from '../compare/plan.ts'
 import type {
   KeyFlags,
   NamedDifference,
@@ -116,4 +117,30 @@ function dataText({ typeName, size, preview, tombstone }: ShownData): string {
   const cutOff = cut ? `… (${counted(size, 'byte')})` : ''
   const shown = text === '' ? `(${counted(size, 'byte')})` : `${text}${cutOff}`
   return `${typeName} ${shown}`
+}
+
+/** Why something that differs stays as it is. */
+const REASONS: Readonly<Record<LeftoverReason, string>> = {
+  'root-name': 'the root key cannot be renamed',
+  'same-name': 'several of them have the same name, so that its path does not lead to it',
+  name: 'no key or value can be given such a name',
+  flags: 'these flags cannot be set',
+  security: 'its permissions are not ones that Windows accepts',
+  damaged: 'it cannot be read completely',
+  'no-text': '.reg text has no form for it',
+  'no-text-case': '.reg text cannot change the letter case of the name of a key',
+  'no-text-name': 'its path or name has a line break, a NUL, or an empty or split name',
+}
+
+/** `Software\Vendor: class: .reg text has no form for it` */
+export function describeLeftover(leftover: Leftover, names: NameFormat): string {
+  const { path, value, attribute, reason } = leftover
+  const name = value === null ? '' : ` "${names.value(value)}"`
+  const part = attribute === null ? '' : `: ${SHORT[attribute]}`
+  return `${names.path(path)}${name}${part}: ${REASONS[reason]}`
+}
+
+/** The times that .reg text does not have. */
+export function timesLeftText(keys: number): string {
+  return `the times of ${counted(keys, 'key')}: ${REASONS['no-text']}`
 }

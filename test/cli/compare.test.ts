@@ -1,5 +1,6 @@
 /** `hive compare`: what it prints, and its exit codes. */
 
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { setClass, setFlags } from '../../src/offreg/keys.ts'
@@ -7,6 +8,7 @@ import { BASE, NK } from '../../src/regf/layout.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything, NOW, text } from '../helpers/hives.ts'
 import { hive, MESSAGE } from '../helpers/runHive.ts'
+import { sameNames } from '../helpers/sameNames.ts'
 import { temporary } from '../helpers/temporary.ts'
 
 const files = temporary()
@@ -162,5 +164,101 @@ describe('hive compare', () => {
     const { code, err } = hive('compare', input, files.file('dirty.hiv', dirty))
     expect(code).toBe(0)
     expect(err).toContain('dirty.hiv')
+  })
+})
+
+describe('the .reg files of hive compare', () => {
+  const textOf = (path: string) => readFileSync(path).toString('utf16le')
+
+  it('turn A into B, and B into A', () => {
+    const [reg, inverse] = [files.path('redo.reg'), files.path('undo.reg')]
+    const { code, out, err } = hive('compare', input, changed, '--reg', reg, '--inverse', inverse)
+    expect([code, out]).toEqual([1, hive('compare', input, changed).out])
+    expect(textOf(reg).split('\r\n')).toEqual([
+      '\ufeffWindows Registry Editor Version 5.00',
+      '',
+      '[HKEY_LOCAL_MACHINE\\before\\Alpha]',
+      '@=-',
+      '"Inline"=hex:01,02,03,04',
+      '"Text"="other text"',
+      '',
+      '[HKEY_LOCAL_MACHINE\\before\\Alpha\\Three]',
+      '',
+      '[HKEY_LOCAL_MACHINE\\before\\Alpha\\Three\\Deep]',
+      '',
+      '[-HKEY_LOCAL_MACHINE\\before\\Alpha\\Two]',
+      '',
+      '',
+    ])
+    expect(textOf(inverse).split('\r\n').slice(2, 7)).toEqual([
+      '[HKEY_LOCAL_MACHINE\\after\\Alpha]',
+      '@="default"',
+      '"Inline"=dword:04030201',
+      '"Text"="some text"',
+      '',
+    ])
+    expect(err.split('\n')).toEqual([
+      `hive: left-out: ${reg}: Beta\\b: .reg text cannot change the letter case of the name of a key`,
+      `hive: left-out: ${reg}: New\\u000a: its path or name has a line break, a NUL, or an empty or split name`,
+      `hive: left-out: ${inverse}: Beta\\B: .reg text cannot change the letter case of the name of a key`,
+      `hive: left-out: ${inverse}: New\\u000a: its path or name has a line break, a NUL, or an empty or split name`,
+      '',
+    ])
+  })
+
+  it('list the attributes that .reg text has no form for', () => {
+    const reg = files.path('attributes.reg')
+    const { err } = hive('compare', input, changed, '--with', 'all', '--reg', reg)
+    expect(err).toContain(`${reg}: Beta: class: .reg text has no form for it\n`)
+    expect(err).toContain(`${reg}: Many: flags: .reg text has no form for it\n`)
+    expect(err).toMatch(/the times of \d+ keys: \.reg text has no form for it\n/)
+  })
+
+  it('a value whose name differs in case is deleted and created again', () => {
+    const after = edited('cased.hiv', (it) => it.key('Alpha').value('Text')?.rename('TEXT'))
+    const reg = files.path('cased.reg')
+    expect(hive('compare', input, after, '--reg', reg).err).toBe('')
+    expect(textOf(reg)).toContain('\r\n"Text"=-\r\n"TEXT"="some text"\r\n')
+  })
+
+  it('of several values of one name, all are replaced by the only one that is left', () => {
+    const twins = files.file('twins.hiv', sameNames())
+    const one = Hive.open(sameNames())
+    // Left are the second `dup` and the second value without a name.
+    for (const index of [4, 2, 0]) one.key('A').valueAt(index)?.delete()
+    const rest = files.file('one.hiv', one.finishedCopy())
+    const reg = files.path('twins.reg')
+    expect(hive('compare', twins, rest, '--reg', reg)).toMatchObject({ code: 1, err: '' })
+    const lines = textOf(reg).split('\r\n')
+    expect(lines.filter((line) => /^"dup"=-$/i.test(line))).toHaveLength(3)
+    expect(lines.filter((line) => line === '@=-')).toHaveLength(2)
+    expect(lines.filter((line) => line.includes('of '))).toEqual(['"DUP"="of DUX"', '@="of x"'])
+    const inverse = files.path('twins back.reg')
+    expect(hive('compare', twins, rest, '--inverse', inverse).err).toMatch(
+      /^hive: left-out: .* "dup": several of them have the same name/im,
+    )
+  })
+
+  it('begin their paths with the given prefix', () => {
+    const reg = files.path('prefix.reg')
+    hive('compare', input, changed, '--reg', reg, '--prefix', 'hkcu\\Software')
+    expect(textOf(reg)).toContain('[HKEY_CURRENT_USER\\Software\\Alpha]')
+  })
+
+  it('replace no file, and are not written when something is refused', () => {
+    const there = files.file('there.reg', 'x')
+    const other = files.path('other.reg')
+    for (const args of [
+      ['--reg', other, '--inverse', there],
+      ['--reg', other, '--inverse', other],
+      ['--reg', other, '--prefix', 'NOWHERE'],
+      ['--reg', input, '--force'],
+      ['--prefix', 'HKLM\\x'],
+    ]) {
+      expect(hive('compare', input, changed, ...args)).toMatchObject({ code: 2, out: '' })
+    }
+    expect(existsSync(other)).toBe(false)
+    expect(hive('compare', input, changed, '--reg', there, '--force').code).toBe(1)
+    expect(textOf(there)).toContain('Alpha')
   })
 })
