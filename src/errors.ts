@@ -70,6 +70,8 @@ export type HiveErrorCode =
   | 'file-exists'
   | 'write-failed'
   | 'result-too-large'
+  // Searching.
+  | 'bad-pattern'
   // Arguments of the documented functions of the offline library.
   | 'bad-handle'
   | 'bad-argument'

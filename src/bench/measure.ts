@@ -15,7 +15,9 @@ import { valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
-import { scanFor } from '../search/scan.ts'
+import { compileQuery } from '../search/compile.ts'
+import { EVERYWHERE } from '../search/query.ts'
+import { search as searchHive } from '../search/search.ts'
 import { encodeString } from '../values/encode.ts'
 import { PREVIEW_HEAD_BYTES, previewValue } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
@@ -83,10 +85,11 @@ export function decode(hive: Hive): number {
   return units
 }
 
-/** Searches all names and text for a literal that does not occur. */
+/** Searches all names and data for a literal that does not occur. */
 export function search(hive: Hive): number {
   let hits = 0
-  scanFor(hive.cells, hive.root, 'does not occur \u2603', () => {
+  const query = compileQuery({ ...EVERYWHERE, text: 'does not occur anywhere' })
+  searchHive(hive.cells, hive.root, query, () => {
     hits++
   })
   return hits

@@ -48,6 +48,34 @@ function buildTable(): Uint16Array {
 /** The upper case of every UTF-16 unit, for loops over many units. Do not write to it. */
 export const UPCASE: Uint16Array = buildTable()
 
+/** The units of each upper case, for those with more than one; filled at the first use. */
+const SAME = new Map<number, number[]>()
+
+/**
+ * Lists the units that differ from a unit in case at most.
+ *
+ * @param unit - a UTF-16 unit
+ * @returns all units with the same upper case, the unit itself included, in ascending order
+ */
+export function caseVariants(unit: number): readonly number[] {
+  if (SAME.size === 0) {
+    for (let other = 0; other < UPCASE.length; other++) {
+      const upper = UPCASE[other] as number
+      if (upper === other) continue
+      const same = SAME.get(upper)
+      if (same === undefined)
+        SAME.set(
+          upper,
+          [upper, other].sort((a, b) => a - b),
+        )
+      else same.push(other)
+    }
+    for (const same of SAME.values()) same.sort((a, b) => a - b)
+  }
+  const upper = UPCASE[unit] as number
+  return SAME.get(upper) ?? [upper]
+}
+
 /**
  * Converts one unit to upper case.
  *

@@ -6,6 +6,7 @@
 import type { HiveErrorCode, HiveErrorDetail } from '../errors.ts'
 import { describeFinding, hexOffset } from './findings.ts'
 import { logsNotUsed } from './logs.ts'
+import { patternProblem } from './search.ts'
 import { descriptorFault, sddlProblemText } from './security.ts'
 import { markedText } from './visibleText.ts'
 
@@ -194,6 +195,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
   'bad-text': (c) => [
     `The text cannot be imported${c.line === undefined ? '' : `: line ${c.line} cannot be read`}.`,
     'Nothing was changed. Correct the text, or leave out the lines that cannot be read.',
+  ],
+  'bad-pattern': (c) => [
+    'This cannot be searched for.',
+    patternProblem(String(c.actual), c.position),
   ],
   'bad-data': () => ['The data cannot be stored.', 'Nothing was changed. Check what was typed.'],
   'place-unknown': (c) => [

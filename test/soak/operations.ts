@@ -10,7 +10,9 @@ import { compactHive } from '../../src/offreg/save.ts'
 import { valueCount } from '../../src/regf/keyValue.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { subkeyCells } from '../../src/regf/subkeyList.ts'
-import { scanFor } from '../../src/search/scan.ts'
+import { compileQuery } from '../../src/search/compile.ts'
+import { EVERYWHERE } from '../../src/search/query.ts'
+import { search as searchHive } from '../../src/search/search.ts'
 import { runToEnd } from '../../src/work.ts'
 import { hiveSteps } from '../helpers/runHive.ts'
 
@@ -97,7 +99,10 @@ function command(args: readonly string[]): number {
 function search(hive: Hive): void {
   hive.check()
   let hits = 0
-  for (const text of SEARCHED) scanFor(hive.cells, hive.root, text, () => hits++)
+  for (const text of SEARCHED) {
+    const query = compileQuery({ ...EVERYWHERE, text })
+    searchHive(hive.cells, hive.root, query, () => void hits++)
+  }
 }
 
 /** Adds, renames and deletes keys and values of the root, and undoes everything. */

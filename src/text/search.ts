@@ -1,0 +1,24 @@
+/** The words of searches. */
+
+const FAULTS: Readonly<Record<string, string>> = {
+  empty: 'Type what to find.',
+  'too-long': 'It is too long: at most 4,096 characters can be searched for.',
+  'not-number':
+    'It is not a number: type decimal digits, or 0x and hexadecimal digits, for at most 64 bits.',
+  'not-hex':
+    'It is not a list of bytes: type two hexadecimal digits for each byte, or ?? for any byte.',
+  'no-byte': 'At least one byte has to be given.',
+  'names-only': 'Numbers and bytes are found in data only: look there too.',
+  regex: 'It is not a regular expression.',
+}
+
+/**
+ * Why a text cannot be searched for.
+ *
+ * @param fault - a `PatternFault`
+ * @param position - where, in UTF-16 units from the start
+ */
+export function patternProblem(fault: string, position: number | undefined): string {
+  const words = FAULTS[fault] ?? 'Check what was typed.'
+  return position === undefined ? words : `${words} See character ${position + 1}.`
+}
