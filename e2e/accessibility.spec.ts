@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import { Hive } from '../src/offreg/Hive.ts'
 import { BASE, NK } from '../src/regf/layout.ts'
 import { corrupt } from '../test/helpers/corrupt.ts'
 import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
 import { oldHive } from '../test/helpers/oldHive.ts'
+import { seriousFaults } from './axe.ts'
 import { onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -200,11 +200,6 @@ for (const size of [
 /** No fault that axe calls serious or critical. A theme changes only colours. */
 async function expectSound(app: PageDriver, where: string): Promise<void> {
   const dark = await app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
-  const axe = new AxeBuilder({ page: app.page })
-  const { violations } = await (dark ? axe.withRules('color-contrast') : axe).analyze()
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const found = grave.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  )
+  const found = await seriousFaults(app.page, dark ? ['color-contrast'] : undefined)
   expect(found, where).toEqual([])
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
+import { seriousFaults } from './axe.ts'
 import { encodeMultiString, encodeString, onDisk, VALUE_TYPE } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -113,9 +113,7 @@ test('long editors have no serious fault', async ({ app }, info) => {
   for (const name of ['List', 'Bytes']) {
     await app.openEditor(name)
     await app.press('ArrowDown')
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await seriousFaults(app.page)).toEqual([])
     await app.press('Escape')
     await expect(app.page.getByRole('dialog')).toHaveCount(0)
   }

@@ -60,7 +60,8 @@ for (const [what, layouts] of [
   })
 }
 
-test('text, rows and panes follow the font size of the browser', async ({ app, page }, info) => {
+test('text, rows and panes follow the font size of the browser', async ({ app }, info) => {
+  const { page } = app
   await page.setViewportSize({ width: 1280, height: 800 })
   const rowHeight = async () => (await app.grid.getByRole('row').nth(2).boundingBox())?.height
   await app.open(onDisk(info, 'SYSTEM', orchard()))
@@ -84,6 +85,7 @@ test('text, rows and panes follow the font size of the browser', async ({ app, p
   expect(boxes[2]).toBe((boxes[1] ?? 0) + 48)
   await page.setViewportSize({ width: 640, height: 512 })
   await expectUsable(app, 'twice the font size in a small window')
+  await setFontSize(page, 16)
 })
 
 test('a long name of a key is shown in full once it is selected, and by a tooltip', async ({

@@ -1,0 +1,96 @@
+/** What the other stories rely on: the page that they share is as new for each of them. */
+
+import { type Page, test as plain } from '@playwright/test'
+import { PageDriver } from './PageDriver.ts'
+import { expect, test } from './story.ts'
+
+const PLAIN = { permissions: undefined, viewport: { width: 1280, height: 720 }, media: {} }
+
+const NOTHING = {
+  local: {},
+  session: {},
+  caches: [],
+  databases: [],
+  files: [],
+  workers: [],
+  clipboard: 'prompt',
+  size: [1280, 720],
+  media: [],
+}
+
+/** What a page can see of earlier visits, from a file of the same site that is no part of the page. */
+async function remains(page: Page) {
+  await page.goto('./icon.svg')
+  return page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    caches: await caches.keys(),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    files: await Array.fromAsync(await navigator.storage.getDirectory(), ([name]) => name),
+    workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+    clipboard: (await navigator.permissions.query({ name: 'clipboard-read' as PermissionName }))
+      .state,
+    size: [innerWidth, innerHeight],
+    media: ['dark', 'reduce', 'active'].filter(
+      (value, at) =>
+        matchMedia(
+          `(${['prefers-color-scheme', 'prefers-reduced-motion', 'forced-colors'][at]}: ${value})`,
+        ).matches,
+    ),
+  }))
+}
+
+plain('a page of its own has seen nothing', async ({ page }) => {
+  expect(await remains(page)).toEqual(NOTHING)
+})
+
+test('the shared page has seen nothing after a story that left all it can', async ({
+  sharedPage,
+}) => {
+  const page = await sharedPage.asNew(PLAIN)
+  await new PageDriver(page).load()
+  await expect(page.getByText('Ready offline')).toBeVisible()
+  await page.evaluate(async () => {
+    localStorage.setItem('left', 'yes')
+    sessionStorage.setItem('left', 'yes')
+    history.pushState(null, '')
+    await (await navigator.storage.getDirectory()).getFileHandle('left', { create: true })
+    await new Promise((opened) => {
+      indexedDB.open('left').onsuccess = opened
+    })
+  })
+  await page.context().newPage()
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    return dialog.dismiss()
+  })
+  await page.evaluate(() => alert('heard'))
+  expect(dialogs.splice(0)).toEqual(['heard'])
+  expect(await remains(page)).not.toEqual(NOTHING)
+  await sharedPage.asNew({
+    permissions: ['clipboard-read'],
+    viewport: { width: 500, height: 500 },
+    media: { colorScheme: 'dark', forcedColors: 'active', reducedMotion: 'reduce' },
+  })
+  expect(await remains(page)).toEqual({
+    ...NOTHING,
+    clipboard: 'granted',
+    size: [500, 500],
+    media: ['dark', 'reduce', 'active'],
+  })
+
+  expect(await sharedPage.asNew(PLAIN)).toBe(page)
+  expect(await remains(page)).toEqual(NOTHING)
+  expect(page.context().pages()).toEqual([page])
+  await page.evaluate(() => alert('not heard'))
+  expect(dialogs).toEqual([])
+})
+
+test('a page that a story closed is replaced', async ({ app, sharedPage }) => {
+  await app.page.close()
+  const next = await sharedPage.asNew(PLAIN)
+  expect(next).not.toBe(app.page)
+  await new PageDriver(next).load()
+  expect(await remains(next)).toMatchObject({ clipboard: 'prompt', local: {} })
+})
