@@ -3,7 +3,7 @@
 import type { CommandName } from '../text/cliHelp.ts'
 import type { Command } from './Command.ts'
 
-const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+const LOADERS: Readonly<Record<CommandName, (args: readonly string[]) => Promise<Command>>> = {
   info: async () => (await import('./info.ts')).infoCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   dump: async () => (await import('./dump.ts')).dumpCommand,
@@ -15,6 +15,11 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   new: async () => (await import('./new.ts')).newCommand,
   rename: async () => (await import('./rename.ts')).renameCommand,
   deleted: async () => (await import('./deleted.ts')).deletedCommand,
+  search: async (args) => {
+    const { prepareSearch, searchCommand } = await import('./search.ts')
+    await prepareSearch(args)
+    return searchCommand
+  },
   merge: async () => (await import('./merge.ts')).mergeCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
@@ -26,11 +31,12 @@ export const COMMAND_NAMES: readonly string[] = Object.keys(LOADERS)
 /**
  * Loads a command.
  *
- * @param name - the first argument of the program
+ * @param args - the arguments of the program; the first is the name of the command
  * @returns undefined if there is no such command
  */
-export async function loadCommand(name: string | undefined): Promise<Command | undefined> {
-  return isCommandName(name) ? await LOADERS[name]() : undefined
+export async function loadCommand(args: readonly string[]): Promise<Command | undefined> {
+  const [name, ...rest] = args
+  return isCommandName(name) ? await LOADERS[name](rest) : undefined
 }
 
 function isCommandName(name: string | undefined): name is CommandName {

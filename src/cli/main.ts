@@ -37,7 +37,7 @@ process.exitCode = await runWithSignals(process.argv.slice(2))
 async function runWithSignals(args: readonly string[]): Promise<ExitCode> {
   let command: Command | undefined
   try {
-    command = await loadCommand(args[0])
+    command = await loadCommand(args)
   } catch (error) {
     // A file of the program is missing, or of another version.
     report(error, processIo)

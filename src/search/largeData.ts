@@ -1,7 +1,6 @@
 /** Large data is searched in windows, between which the search can pause. */
 
 import type { HiveImage } from '../regf/HiveImage.ts'
-import type { DataPiece } from '../regf/valueData.ts'
 import type { Work } from '../work.ts'
 import type { Match, Matcher } from './matchers.ts'
 
@@ -9,6 +8,12 @@ import type { Match, Matcher } from './matchers.ts'
 export const LARGE_DATA = 1 << 18
 /** Bytes before a window that a matcher sees too: one unit of text. */
 const BEFORE = 2
+
+/** A run of bytes of a name or of data, by file offset. */
+export interface Piece {
+  readonly at: number
+  readonly length: number
+}
 
 /**
  * Finds the first match in data, in steps.
@@ -21,7 +26,7 @@ const BEFORE = 2
  */
 export function* findInLarge(
   image: HiveImage,
-  pieces: readonly DataPiece[],
+  pieces: readonly Piece[],
   type: number,
   matcher: Matcher,
 ): Work<Match | null> {
@@ -50,7 +55,7 @@ export function* findInLarge(
  */
 export function dataRange(
   image: HiveImage,
-  pieces: readonly DataPiece[],
+  pieces: readonly Piece[],
   from: number,
   to: number,
 ): Uint8Array {

@@ -27,6 +27,8 @@ import { RawScan } from './RawScan.ts'
 export interface Hit {
   readonly place: Place
   readonly key: CellOffset
+  /** The keys from the one at which the search began down to this key. */
+  readonly path: readonly CellOffset[]
   /** null if the hit is in the name of the key. */
   readonly value: CellOffset | null
   /** Where in the stored name or in the data it is. */
@@ -91,6 +93,8 @@ class Search {
   readonly #findsNames: boolean
   readonly #findsData: boolean
   #key = 0 as CellOffset
+  /** The last key that was visited, and those above it. */
+  readonly #path: CellOffset[] = []
   #isInTime = true
   /** A value of which the data is searched in steps, before the walk goes on. */
   #large: { readonly cell: CellOffset; readonly value: FileOffset } | null = null
@@ -155,7 +159,7 @@ class Search {
 
   *#walk(): Work<boolean> {
     const walk = walkSteps(this.#cells, this.#top, {
-      key: (cell, key) => this.#visitKey(cell, key),
+      key: (cell, key, depth) => this.#visitKey(cell, key, depth),
       value: (cell, value) => this.#visitValue(cell, value),
     })
     try {
@@ -171,8 +175,10 @@ class Search {
     }
   }
 
-  #visitKey(cell: CellOffset, key: FileOffset): WalkAnswer {
+  #visitKey(cell: CellOffset, key: FileOffset, depth: number): WalkAnswer {
     this.#key = cell
+    this.#path.length = depth
+    this.#path.push(cell)
     this.#isInTime = this.#passesTime(key)
     if (!this.#findsKeys || !this.#isInTime) return undefined
     const at = key + NK.NAME
@@ -244,7 +250,8 @@ class Search {
 
   #tell(place: Place, value: CellOffset | null, match: Match): void {
     if (this.#isEnough) return
-    this.#isEnough = this.#found({ place, key: this.#key, value, match }) === true
+    this.#isEnough =
+      this.#found({ place, key: this.#key, path: this.#path.slice(), value, match }) === true
   }
 
   #answer(): WalkAnswer {

@@ -21,6 +21,10 @@ const COMMAND_USAGE = {
   ],
   new: ['FILE KEY -o OUT', 'create a key, and its parents as needed'],
   rename: ['FILE KEY NEWNAME -o OUT', 'rename a key'],
+  search: [
+    'FILE TEXT [--regex] [--match-case] [--whole] [--in LIST] [--key KEY] [--json]',
+    'find text, numbers, bytes or a regular expression; exit status 1 if there is nothing',
+  ],
   deleted: [
     'FILE [--json] [--bytes]',
     'list deleted keys and values that are still in the file; exit status 1 if there are none',
@@ -101,6 +105,34 @@ Options of export
                    HKEY_LOCAL_MACHINE\ and the name of FILE without its extension
   --force          also write text of more than 64 times the size of the hive`
 
+const SEARCH = `TEXT
+  Found in the names of keys and values, and in data of any type, in UTF-16 and in Latin-1. Case is
+  ignored as Windows does it for names. In each name and in each data the first match counts.
+  A number, such as 1234, 0x4d2 or -1, is also found as data: as all of it, in 1 to 8 bytes, in the
+  byte order of the type; and inside data that is neither text nor a number, at any offset, in 16, 32
+  or 64 bits, little-endian (in 16 bits only from 256 on, and 0 not at all).
+  --text         only as text
+  --number       only as a number
+  --hex          bytes in data; ?? is any byte: 'de ad ?? ef'
+  --regex        a regular expression of RE2, tried on each name and on each string of data; ^ and $
+                 are its ends. In data that is not text, every run between NULs is a string.
+  --match-case   with the same case; (?i) ignores it in a part of an expression
+  --whole        the whole name, or a whole string of data; of a number or bytes, all of the data
+
+Where
+  --in LIST      keys, names, data: one or more of them, separated by commas
+  --key KEY      only in this key and below it
+  --type LIST    only values of these types: sz, dword, 0xffff0012, ...
+  --min-size N, --max-size N   only values with so many bytes of data
+  --from T, --to T   only in keys last written at T or later, and before T: 2024-01-31T12:00Z
+  Deleted keys and values are not searched: see hive deleted.
+
+Lines
+  path, name of the value, place, and what is there, separated by tabs. The place is key, name, or
+  data with the offset and how it is stored: utf16, latin1, bytes, uint32, uint32be, ...
+  --json         one JSON object; each hit is on a line of its own
+  --force        also print more than 64 times the size of the hive`
+
 const OPTIONS = `Options
   -o OUT       output file; input files are never written
   --force      replace OUT if it exists
@@ -114,7 +146,7 @@ const BYTES = `Lines
   --bytes      also the raw bytes of each record, and what is left of the data of a value`
 
 const STATUS =
-  'Exit status: 0 success, 1 check found an error or compare a difference, 2 failure (the reason\n  is on standard error).'
+  'Exit status: 0 success, 1 check found an error, compare a difference, or search nothing,\n  2 failure (the reason is on standard error).'
 
 const COMPARED = `Compared
   Names of keys and values, in exact letter case, and the types and data of values, whatever their
@@ -167,6 +199,18 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
   rename: [
     NAMES,
     example(String.raw`hive rename SOFTWARE 'Vendor\App' 'App\u000d\u000a2' -o out.hiv`),
+  ],
+  search: [
+    NAMES,
+    SEARCH,
+    example(
+      String.raw`hive search SOFTWARE 'C:\Temp' --in data`,
+      'hive search NTUSER.DAT 0x4d2 --number --type dword,qword',
+      String.raw`hive search SYSTEM '\.(exe|dll)$' --regex --key 'ControlSet001\Services' --json`,
+      "hive search SAM 'f4 01 00 00 ?? ?? 00 00' --hex",
+      'hive search SYSTEM run --from 2024-01-01 --to 2024-02-01',
+      'hive search SYSTEM --in keys -- -1',
+    ),
   ],
   deleted: [BYTES],
   merge: [],

@@ -22,3 +22,23 @@ export function patternProblem(fault: string, position: number | undefined): str
   const words = FAULTS[fault] ?? 'Check what was typed.'
   return position === undefined ? words : `${words} See character ${position + 1}.`
 }
+
+/** Messages of `hive search`. */
+export const SEARCHING = {
+  severalKinds: 'only one of --regex, --text, --number and --hex can be given',
+  unknownPlace: (name: string) => `unknown place '${name}' (known: keys, names, data)`,
+  notASize: (text: string) => `not a number of bytes: '${text}'`,
+  notATime: (text: string) =>
+    `not a time: '${text}' (write 2024-01-31, or 2024-01-31T23:59:59Z; times are UTC)`,
+} as const
+
+/**
+ * How a match is stored, in a word: `utf16`, `latin1`, `bytes`, `uint32`, `uint32be`.
+ *
+ * @param encoding - an `Encoding` of a match
+ * @param bytes - its length
+ */
+export function encodingName(encoding: string, bytes: number): string {
+  if (encoding === 'little-endian') return `uint${bytes * 8}`
+  return encoding === 'big-endian' ? `uint${bytes * 8}be` : encoding
+}

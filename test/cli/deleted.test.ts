@@ -38,7 +38,9 @@ describe('hive deleted', () => {
       /^deleted key high 0x[0-9a-f]+ Alpha: last write 2020-01-01 00:00:00(\.0+)? UTC; in a free cell of its own; the size of its cell fits; its parent is there$/,
     )
     expect(lines).toContainEqual(
-      expect.stringMatching(/^deleted value high 0x[0-9a-f]+ Alpha "Big" REG_BINARY 40,000 bytes: /),
+      expect.stringMatching(
+        /^deleted value high 0x[0-9a-f]+ Alpha "Big" REG_BINARY 40,000 bytes: /,
+      ),
     )
     expect(lines.filter((line) => line.startsWith('deleted key '))).toHaveLength(4)
   })

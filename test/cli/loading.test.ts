@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 
 it.each(COMMAND_NAMES)('%s loads only its own module, and what that needs', async (name) => {
-  expect((await loadCommand(name))?.name).toBe(name)
+  expect((await loadCommand([name]))?.name).toBe(name)
   const loaded = modulesLoadedFor(name)
   expect(loaded).toContain(source(name))
   const others = COMMAND_NAMES.filter((other) => other !== name)
@@ -47,6 +47,13 @@ it('no command is loaded before its name is known', () => {
   const loaded = modulesIn(chunksFrom(MAIN))
   expect(loaded).toContain(MAIN)
   expect(COMMAND_NAMES.filter((name) => loaded.has(source(name)))).toEqual([])
+})
+
+it('search loads the library of regular expressions only when it is given one', () => {
+  const isLibrary = (id: string) => id.includes('/node_modules/re2js/')
+  expect([...modulesLoadedFor('search')].filter(isLibrary)).toEqual([])
+  const parts = [...chunks.values()].filter(({ moduleIds }) => moduleIds.some(isLibrary))
+  expect(parts).toHaveLength(1)
 })
 
 /** The modules in every file that is read when a command runs. */

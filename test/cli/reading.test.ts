@@ -219,6 +219,7 @@ describe('a file that is not a hive', () => {
       ['check', path],
       ['dump', path],
       ['deleted', path],
+      ['search', path, 'text'],
       ['save', path, '-o', out, '--keep-layout'],
       ['set', path, '', 'a', 'sz', 'b', '-o', out],
       ['new', path, 'a', '-o', out],

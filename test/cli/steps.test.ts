@@ -39,6 +39,7 @@ it.each([
   ['merge', [input, input, ...out('merged')], 20],
   ['compare', [input, input], 15],
   ['deleted', [prunedInput], 8],
+  ['search', [input, first], 8],
   ['create', out('created'), 2],
   ['export', [input, ...out('exported')], 12],
   ['export', [input], 12],

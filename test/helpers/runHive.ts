@@ -8,7 +8,10 @@ import { runToEnd, type Work } from '../../src/work.ts'
 
 /** Loaded beforehand, so that a command can be run without waiting. */
 const COMMANDS = new Map(
-  await Promise.all(COMMAND_NAMES.map(async (name) => [name, await loadCommand(name)] as const)),
+  await Promise.all(
+    // With the option for which search loads its library.
+    COMMAND_NAMES.map(async (name) => [name, await loadCommand([name, '--regex'])] as const),
+  ),
 )
 
 export interface Outcome {
