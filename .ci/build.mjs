@@ -17,8 +17,8 @@ export function ensurePage() {
 /** Programs for Node by the mode that builds them, and the folders of their sources. */
 const PROGRAMS = {
   cli: { file: 'hive.js', folders: ['src'] },
-  bench: { file: 'bench.js', folders: ['src'] },
-  soak: { file: 'soak.js', folders: ['src', 'test'] },
+  bench: { file: 'bench.mjs', folders: ['src'] },
+  soak: { file: 'soak.mjs', folders: ['src', 'test'] },
 }
 
 /** Builds dist-cli/hive.js and its parts unless it is newer than all of its sources; silent on success. */

@@ -32,7 +32,11 @@ A77A-A77C/2:-1 A77F-A787/2:-1 A78C:-1 FF41-FF5A/1:-32
 
 function buildTable(): Uint16Array {
   const table = new Uint16Array(0x10000)
-  for (let unit = 0; unit < table.length; unit++) table[unit] = unit
+  // Two units at a time, since this is done at every start of the command.
+  const pairs = new Uint32Array(table.buffer)
+  for (let pair = 0, units = 0x10000; pair < pairs.length; pair++, units += 0x20002) {
+    pairs[pair] = units
+  }
   for (const run of RUNS.trim().split(/\s+/)) {
     const [range = '', delta = ''] = run.split(':')
     const [ends = '', step = '1'] = range.split('/')

@@ -1,7 +1,6 @@
 /** The program: arguments and outputs of the process. Everything else is in run.ts. */
 
 import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { HiveError } from '../errors.ts'
 import { CLI } from '../text/cli.ts'
 import type { Command, ExitCode } from './Command.ts'
@@ -20,7 +19,8 @@ const processIo: Io = {
   },
   write: writeResult,
   get isTerminal() {
-    return isatty(STDOUT)
+    // Loaded only if a command asks: it takes as long as everything else that is loaded here.
+    return process.getBuiltinModule('node:tty').isatty(STDOUT)
   },
   err(text) {
     try {
@@ -31,16 +31,17 @@ const processIo: Io = {
   },
 }
 
-process.exitCode = await runWithSignals(process.argv.slice(2))
+void runWithSignals(process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+})
 
 /** Runs the command. Signals are handled between its steps. */
 async function runWithSignals(args: readonly string[]): Promise<ExitCode> {
   let command: Command | undefined
   try {
     command = await loadCommand(args)
-  } catch (error) {
-    // A file of the program is missing, or of another version.
-    report(error, processIo)
+  } catch {
+    report(new HiveError('internal', CLI.notLoaded(args[0] ?? '')), processIo)
     return 2
   }
   const steps = runSteps(command, args, processIo)

@@ -26,6 +26,8 @@ const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
 export const CLI = {
   noCommand: 'missing command (see hive --help)',
   unknownCommand: (name: string) => `unknown command '${name}' (see hive --help)`,
+  notLoaded: (name: string) =>
+    `the part of the program that has '${name}' is missing or damaged; build or install the program again`,
   unknownOption: (option: string) =>
     `unknown option '${option}' (put -- before an argument that starts with -)`,
   noOptionValue: (option: string) => `option ${option} requires a value`,

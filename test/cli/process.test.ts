@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:f
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
+import { usageText } from '../../src/text/cliHelp.ts'
 import { temporary } from '../helpers/temporary.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -18,7 +19,6 @@ beforeAll(() => {
   const built = spawnSync(process.execPath, [vite, 'build', ...options], { cwd: ROOT })
   expect(built.stderr.toString()).toBe('')
   expect(built.status).toBe(0)
-  files.file('package.json', '{"type":"module"}')
   const hive = Hive.create()
   hive.transact(() => {
     for (let index = 0; index < 5000; index++) hive.rootKey.create(`a key numbered ${index}`)
@@ -34,7 +34,7 @@ describe('the program', () => {
   it('the program runs in any folder, and returns exit statuses', () => {
     expect(start('check', large)).toMatchObject({ status: 0, stderr: '' })
     expect(start('check', program)).toMatchObject({ status: 2, stdout: '' })
-    expect(start('--help')).toMatchObject({ status: 0, stderr: '' })
+    expect(start('--help')).toMatchObject({ status: 0, stdout: usageText(), stderr: '' })
     const unknown = start('frobnicate')
     expect(unknown).toMatchObject({ status: 2, stdout: '' })
     expect(unknown.stderr).toMatch(/^hive: ERROR_INVALID_PARAMETER: .*frobnicate/)
@@ -85,7 +85,7 @@ describe('the program', () => {
     try {
       const { status, stdout, stderr } = start('check', large)
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-      expect(stderr).toMatch(/^hive: internal: .*check\.js.*\n$/)
+      expect(stderr).toMatch(/^hive: internal: .*'check' is missing.*\n$/)
     } finally {
       renameSync(`${part}.aside`, part)
     }

@@ -1,7 +1,7 @@
 /**
  * Compares two subkeys by their stored names, in place (regf-format 3.2, 5.2 rules 25 and 26). The upcase table
  * of Windows grew from version to version, so a list that an older system sorted can look out of order at rare
- * letters. `OLD_UPCASE` folds only the letters that every version folds: Latin-1, Latin Extended-A, basic Greek
+ * letters. `oldUpcase` folds only the letters that every version folds: Latin-1, Latin Extended-A, basic Greek
  * and basic Cyrillic. A list that is in order by that table gets a note instead of an error (3.2.6, 5.3.26).
  */
 
@@ -10,9 +10,13 @@ import type { CellStore } from '../CellStore.ts'
 import { KEY_FLAG, NK } from '../layout.ts'
 import { type CellOffset, fileOffset } from '../offsets.ts'
 
-const OLD_UPCASE: Uint16Array = UPCASE.map((upper, unit) =>
-  isFoldedEverywhere(unit) ? upper : unit,
-)
+let oldTable: Uint16Array | null = null
+
+/** The table is made when it is needed: most hives have no list that is out of order. */
+function oldUpcase(): Uint16Array {
+  oldTable ??= UPCASE.map((upper, unit) => (isFoldedEverywhere(unit) ? upper : unit))
+  return oldTable
+}
 
 function isFoldedEverywhere(unit: number): boolean {
   return unit < 0x180 || (unit >= 0x386 && unit <= 0x3ce) || (unit >= 0x400 && unit <= 0x45f)
@@ -40,7 +44,7 @@ export function orderOfKeys(cells: CellStore, a: number, b: number): number {
  * @returns true if `a` comes before `b`
  */
 export function isOldOrder(cells: CellStore, a: number, b: number): boolean {
-  return orderBy(OLD_UPCASE, cells, a, b) < 0
+  return orderBy(oldUpcase(), cells, a, b) < 0
 }
 
 function orderBy(table: Uint16Array, cells: CellStore, a: number, b: number): number {
