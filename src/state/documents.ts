@@ -273,7 +273,8 @@ export function updateDocument(
 /** Handles an event of the engine. */
 export function receiveEvent(event: EngineEvent): void {
   if (event.type === 'check-progress') updateDocument(event.doc, { checkProgress: event.done })
-  else updateDocument(event.doc, { check: event.summary, checkProgress: 1 })
+  if (event.type === 'checked')
+    updateDocument(event.doc, { check: event.summary, checkProgress: 1 })
 }
 
 /** Handles the death of the engine. */

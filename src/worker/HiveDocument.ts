@@ -20,6 +20,7 @@ import type { CellOffset } from '../regf/offsets.ts'
 import { shownName } from '../text/visibleText.ts'
 import type { Work } from '../work.ts'
 import { DocumentChecks } from './DocumentChecks.ts'
+import { DocumentComparisons } from './DocumentComparisons.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
@@ -71,6 +72,7 @@ export class HiveDocument {
   readonly values: SortedValues
   readonly checks: DocumentChecks
   readonly logs: DocumentLogs
+  readonly comparisons: DocumentComparisons
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -110,7 +112,8 @@ export class HiveDocument {
     this.values = new SortedValues(hive)
     this.logs = new DocumentLogs(hive, opened.logs)
     this.checks = new DocumentChecks(this, send)
-    this.#parts = [this.ids, this.#rows, this.values, this.logs, this.checks]
+    this.comparisons = new DocumentComparisons(id, send)
+    this.#parts = [this.ids, this.#rows, this.values, this.logs, this.checks, this.comparisons]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
     const { surveyed } = this.checks
@@ -140,7 +143,10 @@ export class HiveDocument {
     const hives = new Set([this.first, this.hive, ...this.history.others])
     if (after !== null) hives.add(after)
     const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    return [...hives].reduce((sum, { image }) => sum + image.length + image.originalHeld, logs)
+    return [...hives].reduce(
+      (sum, { image }) => sum + image.length + image.originalHeld,
+      logs + this.comparisons.held,
+    )
   }
 
   /** Whether the hive differs from every file that holds it. */

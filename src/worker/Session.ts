@@ -7,13 +7,14 @@ import { hasRoom, requireRoom } from './readFile.ts'
 
 export class Session {
   readonly #documents = new Map<DocId, HiveDocument>()
-  readonly #send: (event: EngineEvent) => void
+  /** Sends the page an event. */
+  readonly send: (event: EngineEvent) => void
   #nextDoc = 1
   /** Bytes of files that are being read and of hives that are being made. */
   #reading = 0
 
   constructor(send: (event: EngineEvent) => void) {
-    this.#send = send
+    this.send = send
   }
 
   get documents(): readonly HiveDocument[] {
@@ -39,7 +40,7 @@ export class Session {
   }
 
   add(opened: OpenedHive): DocInfo {
-    const document = new HiveDocument(opened, this.#nextDoc++, this.#send)
+    const document = new HiveDocument(opened, this.#nextDoc++, this.send)
     this.#documents.set(document.id, document)
     return document.info
   }

@@ -50,7 +50,8 @@ export async function redoEdit(doc: HiveDocument, call: CallContext): Promise<Ed
   return step && resultOf(doc, step)
 }
 
-function resultOf(doc: HiveDocument, step: FollowedStep): EditResult {
+/** The reply to a step that the parts of the document have followed. */
+export function resultOf(doc: HiveDocument, step: FollowedStep): EditResult {
   const { ids, hive } = doc
   const { label, focus, changes, movedFrom } = step
   const moved: [KeyId, KeyId][] = []

@@ -1,6 +1,7 @@
 /** The handler of each call. The compiler reports a declared call that has none. */
 
 import { checkCalls } from './calls/checks.ts'
+import { comparisonCalls } from './calls/comparisons.ts'
 import { editingCalls } from './calls/editing.ts'
 import type { Handlers } from './calls/handler.ts'
 import { keyCalls } from './calls/keys.ts'
@@ -18,5 +19,6 @@ export const HANDLERS: Handlers = {
   ...pathCalls,
   ...editingCalls,
   ...checkCalls,
+  ...comparisonCalls,
   ...savingCalls,
 }

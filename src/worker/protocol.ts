@@ -10,10 +10,12 @@
 
 import type { CallMethods } from './protocol/calls.ts'
 import type { CheckSummary } from './protocol/checks.ts'
+import type { CompareSummary } from './protocol/comparisons.ts'
 import type { DocId } from './protocol/documents.ts'
 
 export * from './protocol/calls.ts'
 export * from './protocol/checks.ts'
+export * from './protocol/comparisons.ts'
 export * from './protocol/documents.ts'
 export * from './protocol/edits.ts'
 export * from './protocol/files.ts'
@@ -24,6 +26,16 @@ export * from './protocol/rows.ts'
 export type EngineEvent =
   | { readonly type: 'check-progress'; readonly doc: DocId; readonly done: number }
   | { readonly type: 'checked'; readonly doc: DocId; readonly summary: CheckSummary }
+  /** `found`: the number of differences so far. */
+  | {
+      readonly type: 'compare-progress'
+      readonly doc: DocId
+      readonly done: number
+      readonly found: number
+    }
+  | { readonly type: 'compared'; readonly doc: DocId; readonly summary: CompareSummary }
+  /** One of the hives was edited, exchanged or closed, so that there are no rows any more. */
+  | { readonly type: 'comparison-outdated'; readonly doc: DocId; readonly comparison: number }
 
 export interface CallOptions {
   readonly signal?: AbortSignal

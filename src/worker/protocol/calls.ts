@@ -6,6 +6,15 @@
  */
 
 import type { CheckSummary, FindingRow } from './checks.ts'
+import type {
+  AppliedDifferences,
+  CompareChoice,
+  CompareSummary,
+  CompareWith,
+  DifferenceRow,
+  DifferencesText,
+  HiveToChange,
+} from './comparisons.ts'
 import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
 import type { Changes, EditRequest, EditResult, Relocated } from './edits.ts'
 import type { NamedFile, OpenRequest, SaveResult, SortedFiles } from './files.ts'
@@ -54,6 +63,14 @@ interface Revised {
 /** A reply with the number of rows after the call. */
 interface RowsNow extends Revised {
   readonly total: number
+}
+
+/** Some differences of a comparison; null for all of them. */
+interface ChosenDifferences {
+  readonly comparison: number
+  readonly rows: readonly number[] | null
+  /** The hive that is to become like the other one. */
+  readonly hive: HiveToChange
 }
 
 function question<Request, Reply>(): Call<Request, Reply> {
@@ -185,6 +202,32 @@ export const CALLS = {
   check: question<OfDocument, CheckSummary>(),
   /** A page of the findings of the last check, with the revision that was checked. */
   findings: question<OfDocument & Range, RowPage<FindingRow>>(),
+
+  /**
+   * Compares the document, as the later hive, with another one. Waits for the background checks. Progress is a
+   * fraction; events have the number of differences so far. An edit of either hive during the comparison restarts it,
+   * and a later one ends what is known of it. Codes: those of `open` for a file; `out-of-memory`.
+   */
+  compare: question<OfDocument & CompareChoice & { readonly other: CompareWith }, CompareSummary>(),
+  /** A page of the differences. Code: `stale` when there is no such comparison any more. */
+  differences: question<
+    OfDocument & Range & { readonly comparison: number },
+    RowPage<DifferenceRow>
+  >(),
+  /**
+   * Makes one of the hives like the other in some rows, or in all of them (null), as one step. Codes: those of `edit`;
+   * `stale`; `read-only` when the other hive is not open as a document.
+   */
+  applyDifferences: change<OfDocument & ChosenDifferences, AppliedDifferences>(),
+  /**
+   * The .reg file that makes one of the hives like the other. `prefix` is the registry path of its root. Code: `stale`.
+   */
+  differencesText: question<
+    OfDocument & ChosenDifferences & { readonly prefix: string },
+    DifferencesText
+  >(),
+  /** Gives up the comparison, and the memory of the hives that were read for it. */
+  endCompare: question<OfDocument, void>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),

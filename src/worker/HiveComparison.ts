@@ -1,0 +1,124 @@
+/**
+ * The result of comparing a document with another hive. Differences name cells, so that it lasts only until one of
+ * the hives is edited, exchanged or closed.
+ */
+
+import type { Comparison } from '../compare/compare.ts'
+import type { ComparedCells, Difference, KeyAttribute } from '../compare/difference.ts'
+import { shownDifference } from '../compare/shown.ts'
+import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import { NIL } from '../regf/offsets.ts'
+import { shownName } from '../text/visibleText.ts'
+import { rowPath } from './displayNames.ts'
+import type { Ids } from './Ids.ts'
+import type { CompareSummary, DifferenceKind, DifferenceRow, DocId } from './protocol.ts'
+import { ResultList } from './ResultList.ts'
+
+/** One of the two hives at the revision that was compared. */
+export interface ComparedSide {
+  readonly hive: Hive
+  /** Revision of its bytes. */
+  readonly bytes: number
+  /** The document it belongs to; null for one that was read for the comparison only. */
+  readonly doc: ComparedDocument | null
+}
+
+/** The document of a compared hive. */
+interface ComparedDocument {
+  readonly id: DocId
+  readonly name: string
+  /** Its current hive. */
+  readonly hive: Hive
+  readonly ids: Ids
+}
+
+/** What a comparison is made of. */
+export interface Compared {
+  readonly before: ComparedSide
+  readonly after: ComparedSide
+  readonly attributes: readonly KeyAttribute[]
+  readonly differences: readonly Difference[]
+  readonly result: Comparison
+}
+
+let lastId = 0
+
+export class HiveComparison {
+  readonly id = ++lastId
+  readonly before: ComparedSide
+  readonly after: ComparedSide
+  readonly attributes: readonly KeyAttribute[]
+  readonly summary: CompareSummary
+  readonly #list: ResultList<Difference, DifferenceKind>
+
+  constructor({ before, after, attributes, differences, result }: Compared, revision: number) {
+    this.before = before
+    this.after = after
+    this.attributes = attributes
+    this.#list = new ResultList(differences, ({ kind }) => kind)
+    const { total, kinds } = this.#list
+    this.summary = { ...result, comparison: this.id, revision, total, kinds }
+  }
+
+  get cells(): ComparedCells {
+    return { before: this.before.hive.cells, after: this.after.hive.cells }
+  }
+
+  /** Whether both hives are as they were compared. */
+  get isCurrent(): boolean {
+    return isUnchanged(this.before) && isUnchanged(this.after)
+  }
+
+  /** @throws HiveError `stale` when one of the hives is another one now */
+  requireCurrent(): void {
+    if (!this.isCurrent) throw outdated()
+  }
+
+  /** Rows from an index on, at most `count`. */
+  rows(from: number, count: number): DifferenceRow[] {
+    const { before, after } = this.cells
+    // During a long edit of either hive, the records are read as they were compared.
+    return before.readBefore(() =>
+      after.readBefore(() => this.#list.slice(from, count).map((one) => this.#rowOf(one))),
+    )
+  }
+
+  /** The differences at some indexes, or all of them. */
+  chosen(rows: readonly number[] | null): readonly Difference[] {
+    const list = this.#list
+    if (rows === null) return list.slice(0, list.total)
+    return [...new Set(rows)].flatMap((row) => list.slice(row, 1))
+  }
+
+  #rowOf(difference: Difference): DifferenceRow {
+    const { key, value } = difference
+    const shown = shownDifference(difference, this.cells)
+    const path = rowPath(shown.path.length, (index) => shown.path[index] as string)
+    const from = shown.from && rowPath(shown.from.length, (at) => shown.from?.[at] as string)
+    const name = shown.value === null ? null : shownName(shown.value)
+    const { ids } = this.after.doc ?? {}
+    const otherIds = this.before.doc?.ids
+    return {
+      ...shown,
+      path: path.path,
+      from: from?.path ?? null,
+      value: name,
+      isCut: path.pathCut || from?.pathCut === true || name !== shown.value,
+      key: ids === undefined || key.after === NIL ? null : ids.of(key.after),
+      otherKey: otherIds === undefined || key.before === NIL ? null : otherIds.of(key.before),
+      valueId:
+        ids === undefined || value === null || value.after === NIL ? null : ids.of(value.after),
+    }
+  }
+}
+
+/** Whether a hive has the bytes that were compared, and its document has that hive. */
+export function isUnchanged({ hive, bytes, doc }: ComparedSide): boolean {
+  return hive.image.revision === bytes && (doc === null || doc.hive === hive)
+}
+
+/** The error of a call about a comparison whose hives were edited since. */
+export function outdated(): HiveError {
+  return new HiveError('stale', 'the hives were edited since they were compared')
+}

@@ -1,0 +1,236 @@
+/** Compares a document with another hive, and makes one of them like the other. */
+
+import { type Comparison, compareSteps } from '../compare/compare.ts'
+import type { Difference } from '../compare/difference.ts'
+import { type Leftover, planChanges } from '../compare/plan.ts'
+import { writeRegSteps } from '../compare/regText.ts'
+import { Transfer } from '../compare/Transfer.ts'
+import { applyChangesSteps } from '../edit/changes.ts'
+import { HiveError } from '../errors.ts'
+import { Hive } from '../offreg/Hive.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
+import { shownName } from '../text/visibleText.ts'
+import { workWhile } from '../work.ts'
+import { rowPath } from './displayNames.ts'
+import { resultOf } from './edits.ts'
+import { type ComparedSide, HiveComparison, isUnchanged, outdated } from './HiveComparison.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type {
+  AppliedDifferences,
+  CompareSummary,
+  CompareWith,
+  DifferencesText,
+  ReplyOf,
+  RequestOf,
+} from './protocol.ts'
+import { readHive } from './readFile.ts'
+import type { CallContext } from './rpc.ts'
+import type { Session } from './Session.ts'
+import { runInSlices } from './slices.ts'
+
+/** The progress once the other hive is read, and once it is checked. */
+const READ = 0.2
+const CHECKED = 0.5
+/** The change of progress after which the page is told again. */
+const PROGRESS_STEP = 0.01
+/** The most of what stays as it is that a reply lists. */
+const LEFT = 1000
+
+/** Compares a document, as the later hive, with another hive. An edit of either restarts it. */
+export async function compare(
+  session: Session,
+  { doc, other, attributes, moves }: RequestOf<'compare'>,
+  context: CallContext,
+): Promise<CompareSummary> {
+  const document = session.document(doc)
+  await document.checks.surveyed
+  const earlier = await openOther(session, document, other, context)
+  for (;;) {
+    await document.settled
+    await earlier.doc?.settled
+    const before = sideOf(earlier.doc?.hive ?? earlier.hive, earlier.doc)
+    const after = sideOf(document.hive, document)
+    const differences: Difference[] = []
+    const report = reporter(session, document, () => differences.length)
+    const result = await compareSides(before, after, (one) => differences.push(one), {
+      options: { attributes, moves },
+      signal: context.signal,
+      progress: (done) => {
+        context.progress(CHECKED + done * (1 - CHECKED))
+        report(done)
+      },
+    })
+    // A document may have been closed meanwhile.
+    session.document(doc)
+    if (earlier.doc !== null) session.document(earlier.doc.id)
+    if (result === null) continue
+    const compared = { before, after, attributes, differences, result }
+    const comparison = new HiveComparison(compared, document.revision)
+    document.comparisons.adopt(comparison, earlier.doc?.comparisons ?? null)
+    session.send({ type: 'compared', doc, summary: comparison.summary })
+    return comparison.summary
+  }
+}
+
+/** Compares two hives; null if one of them was edited meanwhile. */
+function compareSides(
+  before: ComparedSide,
+  after: ComparedSide,
+  found: (difference: Difference) => void,
+  run: {
+    readonly options: Parameters<typeof compareSteps>[3]
+    readonly signal: AbortSignal
+    readonly progress: (done: number) => void
+  },
+): Promise<Comparison | null> {
+  const [one, two] = [before, after].map(({ hive }) => ({
+    cells: hive.cells,
+    root: hive.root,
+    keys: hive.surveyedKeys ?? 1,
+  })) as [Parameters<typeof compareSteps>[0], Parameters<typeof compareSteps>[0]]
+  const steps = workWhile(compareSteps(one, two, found, run.options), () => isStill(before, after))
+  return runInSlices(steps, { signal: run.signal, onProgress: run.progress })
+}
+
+/** Whether neither hive was edited, or is between two steps of an edit. */
+function isStill(...sides: readonly ComparedSide[]): boolean {
+  return sides.every((side) => isUnchanged(side) && !side.hive.image.isPaused)
+}
+
+function sideOf(hive: Hive, doc: HiveDocument | null): ComparedSide {
+  return { hive, bytes: hive.image.revision, doc }
+}
+
+/** Tells the page how many differences were found so far. */
+function reporter(
+  session: Session,
+  { id }: HiveDocument,
+  count: () => number,
+): (done: number) => void {
+  let told = 0
+  return (done) => {
+    if (done - told < PROGRESS_STEP) return
+    told = done
+    session.send({ type: 'compare-progress', doc: id, done, found: count() })
+  }
+}
+
+/** A hive to compare with, checked. */
+interface OtherHive {
+  readonly hive: Hive
+  readonly doc: HiveDocument | null
+}
+
+async function openOther(
+  session: Session,
+  document: HiveDocument,
+  other: CompareWith,
+  context: CallContext,
+): Promise<OtherHive> {
+  if (other.kind === 'document') {
+    const doc = session.document(other.doc)
+    await doc.checks.surveyed
+    return { hive: doc.hive, doc }
+  }
+  if (other.kind === 'original') {
+    const { comparisons } = document
+    comparisons.original ??= await session.withRoom(document.size, async () =>
+      openChecked(new HiveImage(await originalBytes(document)), context),
+    )
+    return { hive: comparisons.original, doc: null }
+  }
+  const { file } = other
+  session.requireRoomFor(file.size)
+  const hive = await session.whileReading(file.size, async () => {
+    const progress = (done: number) => context.progress(done * READ)
+    return openChecked(await readHive(file, { ...context, progress }), context)
+  })
+  return { hive, doc: null }
+}
+
+/** The bytes of the file as it was opened. */
+async function originalBytes({ first, original }: HiveDocument): Promise<ArrayBuffer> {
+  if (original !== null) return original.arrayBuffer()
+  return first.cells.readBefore(() => first.image.originalBytes()).buffer
+}
+
+async function openChecked(image: HiveImage, { signal, progress }: CallContext): Promise<Hive> {
+  const hive = await runInSlices(Hive.openSteps(image), { signal })
+  const onProgress = (done: number) => progress(READ + done * (CHECKED - READ))
+  await runInSlices(hive.surveySteps(), { signal, onProgress })
+  return hive
+}
+
+/** A page of the differences of a comparison. */
+export function differencePage(
+  session: Session,
+  { doc, comparison, from, count }: RequestOf<'differences'>,
+): ReplyOf<'differences'> {
+  const found = session.document(doc).comparisons.get(comparison)
+  const { revision, total } = found.summary
+  return { revision, total, from, rows: found.rows(from, count) }
+}
+
+/** Makes one of the compared hives like the other in chosen differences, as one step. */
+export async function applyDifferences(
+  session: Session,
+  request: RequestOf<'applyDifferences'>,
+  context: CallContext,
+): Promise<AppliedDifferences> {
+  const { doc, comparison, rows } = request
+  const found = session.document(doc).comparisons.get(comparison)
+  const [edited, source] =
+    request.hive === 'document' ? [found.after, found.before] : [found.before, found.after]
+  if (edited.doc === null) {
+    throw new HiveError('read-only', 'the other hive is not open as a document')
+  }
+  const target = session.unlocked(edited.doc.id)
+  target.hive.requireEditable()
+  const origin = source.doc?.name ?? target.name
+  return target.exclusive(context.signal, async () => {
+    found.requireCurrent()
+    const side = request.hive === 'document' ? 'after' : 'before'
+    const plan = planChanges(found.chosen(rows), found.cells, side, found.attributes)
+    const transfer = new Transfer(plan, source.hive.cells, ['security'])
+    const step = await target.run(function* (scope) {
+      const changes = applyChangesSteps(scope, origin, transfer)
+      const result = yield* workWhile(changes, () => isStill(source))
+      if (result === null) throw outdated()
+      return result
+    }, context)
+    return { ...resultOf(target, step), ...leftOf(transfer.leftovers) }
+  })
+}
+
+/** The .reg file that makes one of the compared hives like the other in chosen differences. */
+export async function differencesText(
+  session: Session,
+  { doc, comparison, rows, hive, prefix }: RequestOf<'differencesText'>,
+  { signal, progress }: CallContext,
+): Promise<DifferencesText> {
+  const found = session.document(doc).comparisons.get(comparison)
+  const side = hive === 'document' ? 'after' : 'before'
+  const source = side === 'after' ? found.before : found.after
+  const attributes = found.attributes.filter((one) => one !== 'time')
+  const { before, after } = found.cells
+  const plan = before.readBefore(() =>
+    after.readBefore(() => planChanges(found.chosen(rows), found.cells, side, attributes)),
+  )
+  const transfer = new Transfer(plan, source.hive.cells, attributes)
+  const parts: Blob[] = []
+  const write = (bytes: Uint8Array) => parts.push(new Blob([bytes.slice()]))
+  const steps = workWhile(writeRegSteps(transfer, prefix, write), () => isStill(source))
+  const unwritten = await runInSlices(steps, { signal, onProgress: progress })
+  if (unwritten === null) throw outdated()
+  return { blob: new Blob(parts), ...leftOf([...transfer.leftovers, ...unwritten]) }
+}
+
+/** What stays as it is, with names as they are shown. */
+function leftOf(leftovers: readonly Leftover[]): Pick<AppliedDifferences, 'left' | 'leftTotal'> {
+  const left = leftovers.slice(0, LEFT).map((one) => ({
+    ...one,
+    path: rowPath(one.path.length, (at) => one.path[at] as string).path,
+    value: one.value === null ? null : shownName(one.value),
+  }))
+  return { left, leftTotal: leftovers.length }
+}
