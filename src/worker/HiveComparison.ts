@@ -18,10 +18,10 @@ import { ResultList } from './ResultList.ts'
 /** One of the two hives at the revision that was compared. */
 export interface ComparedSide {
   readonly hive: Hive
-  /** Revision of its bytes. */
-  readonly bytes: number
   /** The document it belongs to; null for one that was read for the comparison only. */
   readonly doc: ComparedDocument | null
+  /** The revision of the document, which a save does not change; 0 without one. */
+  readonly revision: number
 }
 
 /** The document of a compared hive. */
@@ -31,6 +31,7 @@ interface ComparedDocument {
   /** Its current hive. */
   readonly hive: Hive
   readonly ids: Ids
+  readonly revision: number
 }
 
 /** What a comparison is made of. */
@@ -113,9 +114,9 @@ export class HiveComparison {
   }
 }
 
-/** Whether a hive has the bytes that were compared, and its document has that hive. */
-export function isUnchanged({ hive, bytes, doc }: ComparedSide): boolean {
-  return hive.image.revision === bytes && (doc === null || doc.hive === hive)
+/** Whether a hive is as it was compared, and its document still has it. */
+export function isUnchanged({ hive, revision, doc }: ComparedSide): boolean {
+  return doc === null || (doc.hive === hive && doc.revision === revision)
 }
 
 /** The error of a call about a comparison whose hives were edited since. */

@@ -98,7 +98,7 @@ function isStill(...sides: readonly ComparedSide[]): boolean {
 }
 
 function sideOf(hive: Hive, doc: HiveDocument | null): ComparedSide {
-  return { hive, bytes: hive.image.revision, doc }
+  return { hive, doc, revision: doc?.revision ?? 0 }
 }
 
 /** Tells the page how many differences were found so far. */

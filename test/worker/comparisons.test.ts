@@ -201,6 +201,15 @@ describe('a comparison ends', () => {
     await expect(rowsOf(hive, second)).rejects.toMatchObject({ code: 'stale' })
   })
 
+  it('not when the document is saved', async () => {
+    const hive = await OpenHive.open(bytes)
+    await edit(hive)
+    const summary = await compareWith(hive, { kind: 'original' })
+    await hive.session.save({ doc: hive.doc, to: 'download', overwrite: false })
+    expect(linesOf(await rowsOf(hive, summary))).toEqual(DIFFERENCES)
+    expect(outdated(hive)).toEqual([])
+  })
+
   it('when another one is made, and when the page gives it up', async () => {
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
