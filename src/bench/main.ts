@@ -13,11 +13,13 @@ import type { CellOffset } from '../regf/offsets.ts'
 import { generateHive } from './generate.ts'
 import { measureGrowth } from './growth.ts'
 import {
+  compare,
   decode,
   type EditCost,
   edit,
   memoryPass,
   openShared,
+  plantEdits,
   recovered,
   saveCompact,
   saveInPlace,
@@ -50,6 +52,8 @@ interface Figures {
   editCost: EditCost
   saveInPlace: number
   saveCompact: number
+  /** Finding 1,000 edits that were made in one of two copies, which are open and checked. */
+  compare: number
   /** Applying the logs of a dirty hive, and opening and checking the result; missing if there are no logs. */
   recover?: number
   /** Peak after open, check, walk and search; includes memory used for earlier files. */
@@ -67,6 +71,7 @@ type Timed =
   | 'edit'
   | 'saveInPlace'
   | 'saveCompact'
+  | 'compare'
   | 'recover'
 
 /** Whatever is sent to it is gone. */
@@ -143,6 +148,7 @@ function measureFile(file: string): Figures {
     editCost.valueSet = Math.min(editCost.valueSet, valueSet)
     editCost.keyCreate = Math.min(editCost.keyCreate, keyCreate)
   }
+  measureComparison(file, times)
   const peakRssBytesOverall = process.resourceUsage().maxRSS * 1024
   const timed = Object.fromEntries(times) as Record<Timed, number>
   return { ...counted, ...timed, editCost, peakRssBytesOverall }
@@ -204,6 +210,19 @@ function measureEdits(
   time(times, 'saveInPlace', () => saveInPlace(hive))
   release(hive.image.bytesView(0, 0).buffer)
   return cost
+}
+
+/** Measures comparing two copies of a hive, one of them edited. */
+function measureComparison(file: string, times: Map<Timed, number>): void {
+  const [before, after] = [openShared(readBytes(file)), openShared(readBytes(file))] as const
+  before.check()
+  after.allowDirty()
+  const planted = plantEdits(after, someKeys(after, 5000))
+  for (let run = 0; run < RUNS; run++) {
+    const found = time(times, 'compare', () => compare(before, after))
+    if (found !== planted) throw new Error(`compare found ${found} of ${planted} edits`)
+  }
+  for (const { image } of [before, after]) release(image.bytesView(0, 0).buffer)
 }
 
 /**

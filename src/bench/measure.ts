@@ -3,6 +3,7 @@
  * only their ratios to `memoryPass` of the same run are meaningful.
  */
 
+import { compareSteps } from '../compare/compare.ts'
 import { History } from '../edit/History.ts'
 import type { LogInput } from '../logs/logFile.ts'
 import { recover } from '../logs/replay.ts'
@@ -11,8 +12,8 @@ import { Hive } from '../offreg/Hive.ts'
 import { compactHive } from '../offreg/save.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { keyName } from '../regf/keyNode.ts'
-import { valueName, valueType } from '../regf/keyValue.ts'
-import type { CellOffset } from '../regf/offsets.ts'
+import { valueAt, valueName, valueType } from '../regf/keyValue.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
 import { compileQuery } from '../search/compile.ts'
@@ -21,6 +22,7 @@ import { search as searchHive } from '../search/search.ts'
 import { encodeString } from '../values/encode.ts'
 import { PREVIEW_HEAD_BYTES, previewValue } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
+import { runToEnd } from '../work.ts'
 import { Random } from './random.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -114,6 +116,41 @@ export function edit(hive: Hive, keys: readonly CellOffset[]): EditCost {
     history.run({ kind: 'create-key', parent: random.pick(keys), name: `Bench key ${n}` })
   })
   return { valueSet, keyCreate }
+}
+
+/** The edits that are planted in one of two copies to be compared. */
+const PLANTED = 1000
+
+/**
+ * Changes a hive in places all over it: values that are changed or new, and new keys. Each is one difference.
+ *
+ * @returns how many there are
+ */
+export function plantEdits(hive: Hive, keys: readonly CellOffset[]): number {
+  const history = new History(hive)
+  const { cells } = hive
+  for (let n = 0; n < PLANTED; n++) {
+    const key = keys[n % keys.length] as CellOffset
+    const data = encodeString(`planted ${n}`)
+    const value = valueAt(cells, cells.payloadAt(key), 0)
+    if (n % 4 === 0) history.run({ kind: 'create-key', parent: key, name: `Planted ${n}` })
+    else if (n % 4 === 1 || n >= keys.length || value === NIL) {
+      const name = `Planted ${n}`
+      history.run({ kind: 'set-value', key, name, type: VALUE_TYPE.SZ, data })
+    } else {
+      const name = valueName(cells, value, cells.payloadAt(value))
+      history.run({ kind: 'set-value', key, index: 0, name, type: VALUE_TYPE.SZ, data })
+    }
+  }
+  return PLANTED
+}
+
+/** Finds the differences between two hives; returns how many there are. */
+export function compare(before: Hive, after: Hive): number {
+  let found = 0
+  const sideOf = ({ cells, root, surveyedKeys }: Hive) => ({ cells, root, keys: surveyedKeys ?? 1 })
+  runToEnd(compareSteps(sideOf(before), sideOf(after), () => found++))
+  return found
 }
 
 /** Microseconds for each of `count` edits. */
