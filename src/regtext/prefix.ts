@@ -1,6 +1,7 @@
 /** The path in the registry that stands for the root of a hive. */
 
 import { equalNames, upcase } from '../bytes/upcase.ts'
+import type { LineProblem } from './lineProblem.ts'
 import { ROOTS } from './regText.ts'
 
 /** The short names of roots, which people type but .reg text does not have. */
@@ -34,4 +35,15 @@ export function readPrefix(text: string): string | null {
   const long = SHORT_ROOTS.get(upper) ?? ROOTS.find((one) => equalNames(one, root))
   if (long === undefined || names.some((name) => name === '' || /[\0\r\n]/.test(name))) return null
   return [long, ...names].join('\\')
+}
+
+/**
+ * Checks the first name of a path of .reg text.
+ *
+ * @param root - the name
+ * @returns what is wrong with it, or null
+ */
+export function rootProblem(root: string): LineProblem | null {
+  if (ROOTS.some((one) => equalNames(one, root))) return null
+  return SHORT_ROOTS.has(upcase(root)) ? 'short-root' : 'unknown-root'
 }

@@ -1,0 +1,103 @@
+/** Turns the paths of key lines into names below the root of the hive. */
+
+import { textOfUnits } from '../bytes/text.ts'
+import { equalNames } from '../bytes/upcase.ts'
+import type { LineProblem } from './lineProblem.ts'
+import { rootProblem } from './prefix.ts'
+
+const BACKSLASH = 0x5c
+/** The name under which Windows shows the control set that it has started with. */
+const CURRENT = 'CurrentControlSet'
+
+export class RegPaths {
+  /** The names of the prefix. */
+  readonly #prefix: readonly string[]
+  /** The key that `CurrentControlSet` stands for. */
+  readonly #controlSet: string | null
+  /** The last path that was read, and where each of its names ends. */
+  #last = new Uint16Array(1024)
+  #length = 0
+  readonly #ends: number[] = []
+  #names: readonly string[] = []
+
+  /**
+   * @param prefix - the path in the registry that stands for the root of the hive
+   * @param controlSet - the name of the key that `CurrentControlSet` stands for; null if it is a key like any other
+   */
+  constructor(prefix: string, controlSet: string | null) {
+    this.#prefix = prefix.split('\\')
+    this.#controlSet = controlSet
+  }
+
+  /**
+   * Reads a path. Doubled backslashes count as one, and those at the end are ignored.
+   *
+   * @param units - an array that has the path
+   * @param from - where it begins
+   * @param to - where it ends
+   * @returns the names below the root of the hive, or why there is no such key in it
+   */
+  read(units: Uint16Array, from: number, to: number): readonly string[] | LineProblem {
+    const known = this.#sharedNames(units, from, to)
+    const prefix = this.#prefix.length
+    // A path that begins like the last one is in the hive, too.
+    const names = known < prefix ? [] : this.#names.slice(0, known - prefix)
+    const above: string[] = []
+    const kept = known < prefix ? 0 : known
+    let at = kept === 0 ? from : from + (this.#ends[kept - 1] as number)
+    this.#ends.length = kept
+    while (at < to) {
+      while (at < to && units[at] === BACKSLASH) at++
+      if (at === to) break
+      const start = at
+      while (at < to && units[at] !== BACKSLASH) at++
+      const name = textOfUnits(units.subarray(start, at), at - start)
+      if (this.#ends.length < prefix) above.push(name)
+      else names.push(names.length === 0 ? this.#firstName(name) : name)
+      this.#ends.push(at - from)
+    }
+    if (kept === 0) {
+      const problem = this.#outside(above)
+      if (problem !== null) {
+        this.#ends.length = 0
+        this.#length = 0
+        return problem
+      }
+    }
+    this.#remember(units, from, to)
+    this.#names = names
+    return names
+  }
+
+  /** How many names of the last path this one begins with. */
+  #sharedNames(units: Uint16Array, from: number, to: number): number {
+    const last = this.#last
+    const most = Math.min(to - from, this.#length)
+    let same = 0
+    while (same < most && units[from + same] === last[same]) same++
+    const isName = from + same === to || units[from + same] === BACKSLASH
+    const whole = isName ? same : same - 1
+    let names = 0
+    while (names < this.#ends.length && (this.#ends[names] as number) <= whole) names++
+    return names
+  }
+
+  #firstName(name: string): string {
+    return this.#controlSet !== null && equalNames(name, CURRENT) ? this.#controlSet : name
+  }
+
+  /** Why the first names of a path do not lead to the hive. */
+  #outside(names: readonly string[]): LineProblem | null {
+    const problem = rootProblem(names[0] ?? '')
+    if (problem !== null) return problem
+    const isBelow = this.#prefix.every((name, index) => equalNames(name, names[index] ?? ''))
+    return isBelow ? null : 'outside-prefix'
+  }
+
+  #remember(units: Uint16Array, from: number, to: number): void {
+    const length = to - from
+    if (length > this.#last.length) this.#last = new Uint16Array(length * 2)
+    for (let at = 0; at < length; at++) this.#last[at] = units[from + at] as number
+    this.#length = length
+  }
+}

@@ -1,0 +1,557 @@
+/**
+ * Reads .reg text, in pieces of any size, as changes. It reads what Windows reads. A line that Windows passes over is
+ * an error, or is passed over and reported, as the caller likes.
+ *
+ * A line is read again from its start when its end has not arrived yet, except for the inside of strings and bytes,
+ * which may be very long.
+ */
+
+import { ANSI_UNITS } from '../bytes/codePage1252.ts'
+import { textOfUnits } from '../bytes/text.ts'
+import type { Change } from '../edit/change.ts'
+import { HiveError } from '../errors.ts'
+import { lineProblemText } from '../text/importing.ts'
+import { VALUE_TYPE } from '../values/valueType.ts'
+import { HexData } from './HexData.ts'
+import type { LineProblem, SkippedLine } from './lineProblem.ts'
+import type { RegPaths } from './RegPaths.ts'
+import { HEADERS, type RegVersion } from './regText.ts'
+import { StringData } from './StringData.ts'
+import { TextLines } from './TextLines.ts'
+import { digitOf, isBreak, NO_DIGIT, UNIT } from './units.ts'
+
+/** How text is read. */
+export interface RegReading {
+  /** Reads the paths of keys. */
+  readonly paths: RegPaths
+  /** Whether text that is given as bytes gets a NUL if it ends without one, as in Windows. */
+  readonly addNul: boolean
+  /** Called for each line that is passed over; null if such a line is an error. */
+  readonly skip: ((line: SkippedLine) => void) | null
+}
+
+/** Where the reader is. */
+type State =
+  | 'header'
+  /** At the start of a line. */
+  | 'line'
+  /** In a line whose rest means nothing. */
+  | 'rest'
+  /** The same between lines of bytes. */
+  | 'hex-rest'
+  | 'string'
+  /** Where a byte may begin; behind a backslash; at the start of a line of more bytes. */
+  | 'hex'
+  | 'hex-end'
+  | 'hex-line'
+  /** Behind the data of a value. */
+  | 'after'
+  /** At the start of a line of the form of Windows 3.1. */
+  | 'line-31'
+
+/** Whether the reader got on, needs more text, or has a change. */
+type Progress = 'on' | 'more' | 'change'
+
+const { SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ } = VALUE_TYPE
+/** Units of a line that are kept until its end arrives. No path or name has as many. */
+const LONGEST_LINE = 1 << 22
+const LONGEST_HEADER = 1024
+/** Units in which the end of a string over several lines is looked for before its first line is passed over. */
+const LONGEST_STRING = 1 << 20
+const DWORD_DIGITS = 8
+const TYPE_DIGITS = 8
+/** The states in which no value is begun. */
+const OUTSIDE_VALUES: ReadonlySet<State> = new Set(['header', 'line', 'line-31', 'rest'])
+const FORM_31 = 'REGEDIT'
+const ROOT_31 = 'HKEY_CLASSES_ROOT'
+
+export class RegReader {
+  readonly #reading: RegReading
+  readonly #lines = new TextLines()
+  readonly #string = new StringData()
+  readonly #hex = new HexData()
+  #state: State = 'header'
+  /** The state at the start of a line. */
+  #lineState: 'line' | 'line-31' = 'line'
+  #version: RegVersion = 5
+  /** The names of the key that values belong to, or why there is none. */
+  #key: readonly string[] | LineProblem = 'no-key'
+  #name = ''
+  #type = 0
+  /** The data of the value; null if it is to be deleted. */
+  #data: Uint8Array | null = null
+  /** Where the data of the value begins. */
+  #valueLine = 0
+  #valueColumn = 0
+  #change: Change | null = null
+
+  /**
+   * Starts before the first line.
+   *
+   * @param reading - how the text is read
+   */
+  constructor(reading: RegReading) {
+    this.#reading = reading
+  }
+
+  /** Whether the text has eight bits and is UTF-8, so that Windows would read other characters. */
+  get isPlainUtf8(): boolean {
+    return this.#lines.encoding === 'utf-8'
+  }
+
+  /**
+   * Reads the next piece of the text.
+   *
+   * @param bytes - the piece, which may be overwritten when all of its changes are read
+   * @param isLast - whether the text ends with it
+   * @returns the changes; their data is valid until the next one is read
+   * @throws HiveError `bad-text` for a line that is not read, with its line and column
+   */
+  *read(bytes: Uint8Array, isLast: boolean): Generator<Change> {
+    const lines = this.#lines
+    lines.add(bytes, isLast)
+    while (lines.start < lines.end) {
+      const progress = this.#step()
+      if (progress === 'change' && this.#change !== null) yield this.#change
+      if (progress !== 'more') continue
+      if (lines.end - lines.start <= LONGEST_LINE) break
+      this.#problem('too-long', lines.start)
+    }
+    if (lines.isBroken) {
+      throw this.#error('not-utf-8', lines.line, lines.end - lines.lineStart + 1)
+    }
+    if (!isLast) return
+    const last = this.#finish()
+    if (last !== null) yield last
+  }
+
+  #step(): Progress {
+    switch (this.#state) {
+      case 'line':
+        return this.#readLine()
+      case 'hex':
+        return this.#readHex()
+      case 'hex-line':
+        return this.#readHexLine()
+      case 'string':
+        return this.#readString()
+      case 'after':
+        return this.#readAfter()
+      case 'rest':
+        return this.#readRest(this.#lineState)
+      case 'hex-rest':
+        return this.#readRest('hex-line')
+      case 'hex-end':
+        return this.#readHexEnd()
+      case 'line-31':
+        return this.#readLine31()
+      case 'header':
+        return this.#readHeader()
+    }
+  }
+
+  /** The end of the text: bytes that were to be continued are complete; a string is not. */
+  #finish(): Change | null {
+    switch (this.#state) {
+      case 'header':
+        throw this.#error('no-header', 1, 1)
+      case 'hex-line':
+        this.#data = this.#hexData()
+        return this.#valueChange()
+      case 'string':
+        this.#problem('string-not-closed', this.#lines.start)
+        return null
+      default:
+        return null
+    }
+  }
+
+  #readHeader(): Progress {
+    const lines = this.#lines
+    const end = lines.findBreak(lines.start)
+    if (end < 0 && lines.end - lines.start <= LONGEST_HEADER) return 'more'
+    const from = lines.skipBlanks(lines.start)
+    const count = Math.max(0, Math.min(end - from, LONGEST_HEADER))
+    const text = textOfUnits(lines.units.subarray(from, from + count), count)
+    if (lines.encoding === 'utf-16-big-endian') throw this.#error('utf-16-big-endian', 1, 1)
+    if (text[1] === '\0') throw this.#error('utf-16-without-mark', 1, 1)
+    if (text !== HEADERS[5] && !text.startsWith(FORM_31)) throw this.#error('no-header', 1, 1)
+    if (!lines.endLine(end)) return 'more'
+    this.#version = text === HEADERS[5] ? 5 : 4
+    if (text !== HEADERS[this.#version]) this.#lineState = 'line-31'
+    this.#state = this.#lineState
+    return 'on'
+  }
+
+  #readLine(): Progress {
+    const lines = this.#lines
+    const at = lines.skipBlanks(lines.start)
+    if (at === lines.end) return 'more'
+    const unit = lines.units[at] as number
+    switch (unit) {
+      case UNIT.QUOTE:
+        return this.#readValue(at)
+      case UNIT.OPEN_KEY:
+        return this.#readKey(at)
+      case UNIT.CR:
+      case UNIT.LF:
+        return lines.endLine(at) ? 'on' : 'more'
+      case UNIT.AT:
+        if (typeof this.#key === 'string') return this.#problem(this.#key, at)
+        this.#name = ''
+        return this.#readAssignment(at + 1)
+      case UNIT.SEMICOLON:
+      case UNIT.HASH:
+        return this.#pass('rest', at)
+      default:
+        return this.#readJunk(at)
+    }
+  }
+
+  /** A line of none of the known kinds. A second header, and what some editors put at the end, lose nothing. */
+  #readJunk(at: number): Progress {
+    const lines = this.#lines
+    const end = lines.findBreak(at)
+    if (end < 0) return 'more'
+    const unit = lines.units[at] as number
+    const header = HEADERS[this.#version]
+    const from = unit === UNIT.MARK ? at + 1 : at
+    if (lines.startsWith(from, header) && end === from + header.length)
+      return this.#pass('rest', end)
+    if (unit === UNIT.CTRL_Z || unit === UNIT.NUL) {
+      const rest = lines.units.subarray(at, lines.end)
+      const isEnd = rest.every((one) => one === unit || isBreak(one))
+      if (isEnd && !lines.isLast) return 'more'
+      if (isEnd) return this.#pass('rest', lines.end)
+    }
+    return this.#problem(unit === UNIT.NUL ? 'nul' : 'junk', at)
+  }
+
+  #readKey(at: number): Progress {
+    const lines = this.#lines
+    const { units } = lines
+    const end = lines.findBreak(at)
+    if (end < 0) return 'more'
+    this.#key = 'skipped-key'
+    let close = end - 1
+    while (close > at && units[close] !== UNIT.CLOSE_KEY) close--
+    if (close === at) return this.#problem('key-not-closed', at)
+    const behind = lines.skipBlanks(close + 1)
+    if (behind < end && units[behind] !== UNIT.SEMICOLON) {
+      return this.#problem('key-text-behind', behind)
+    }
+    const isDeletion = units[at + 1] === UNIT.MINUS
+    const from = isDeletion ? at + 2 : at + 1
+    const first = units[from] as number
+    if (first === UNIT.SPACE || first === UNIT.TAB) return this.#problem('key-blank', from)
+    const nul = units.subarray(from, close).indexOf(UNIT.NUL)
+    if (nul >= 0) return this.#problem('nul', from + nul)
+    const path = this.#reading.paths.read(units, from, close)
+    if (typeof path === 'string') return this.#problem(path, from)
+    if (!lines.endLine(end)) return 'more'
+    this.#key = isDeletion ? 'deleted-key' : path
+    const line = lines.line - 1
+    this.#change = { kind: isDeletion ? 'delete-key' : 'create-key', path, line }
+    return 'change'
+  }
+
+  #readValue(at: number): Progress {
+    if (typeof this.#key === 'string') return this.#problem(this.#key, at)
+    const { units, end } = this.#lines
+    let next = at + 1
+    let isEscaped = false
+    while (next < end) {
+      const unit = units[next] as number
+      if (unit === UNIT.QUOTE) break
+      if (unit === UNIT.BACKSLASH) {
+        if (next + 1 === end) return 'more'
+        const escaped = units[next + 1] as number
+        const isKnown = escaped === UNIT.QUOTE || escaped === UNIT.BACKSLASH
+        if (!isKnown) return this.#problem('name-escape', next)
+        isEscaped = true
+        next++
+      } else if (unit < UNIT.SPACE && (isBreak(unit) || unit === UNIT.NUL)) {
+        return this.#problem(unit === UNIT.NUL ? 'nul' : 'name-not-closed', next)
+      }
+      next++
+    }
+    if (next === end) return 'more'
+    const name = textOfUnits(units.subarray(at + 1, next), next - at - 1)
+    this.#name = isEscaped ? name.replace(/\\(.)/gs, '$1') : name
+    return this.#readAssignment(next + 1)
+  }
+
+  /** Reads from behind the name of a value to where its data begins. */
+  #readAssignment(behind: number): Progress {
+    const lines = this.#lines
+    const { units, end } = lines
+    const equals = lines.skipBlanks(behind)
+    if (equals === end) return 'more'
+    if (units[equals] !== UNIT.EQUALS) return this.#problem('no-equals', equals)
+    const at = lines.skipBlanks(equals + 1)
+    if (at === end) return 'more'
+    const unit = units[at] as number
+    this.#valueLine = lines.line
+    this.#valueColumn = at - lines.lineStart + 1
+    if (unit === UNIT.QUOTE) {
+      this.#type = SZ
+      this.#string.begin()
+      return this.#pass('string', at + 1)
+    }
+    if (unit === UNIT.MINUS) {
+      this.#data = null
+      return this.#pass('after', at + 1)
+    }
+    // The longest that comes before data: `hex(ffffffff):`.
+    if (end - at < 16 && lines.findBreak(at) < 0) return 'more'
+    if (lines.startsWith(at, 'dword:')) return this.#readDword(at + 6)
+    if (lines.startsWith(at, 'hex:')) return this.#beginHex(BINARY, at + 4)
+    if (lines.startsWith(at, 'hex(')) return this.#readType(at + 4)
+    const isMissing = isBreak(unit) || unit === UNIT.SEMICOLON
+    return this.#problem(isMissing ? 'no-data' : 'unknown-data', at)
+  }
+
+  #readDword(from: number): Progress {
+    const lines = this.#lines
+    const start = lines.skipBlanks(from)
+    let at = start
+    let value = 0
+    for (; at < lines.end; at++) {
+      const digit = digitOf(lines.units[at] as number)
+      if (digit === NO_DIGIT) break
+      value = (value << 4) | digit
+    }
+    if (at === lines.end) return 'more'
+    if (at === start || at - start > DWORD_DIGITS) return this.#problem('dword', start)
+    this.#type = DWORD
+    this.#data = Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24)
+    return this.#pass('after', at)
+  }
+
+  #readType(from: number): Progress {
+    const lines = this.#lines
+    const { units } = lines
+    let at = from
+    let type = 0
+    for (; at < lines.end; at++) {
+      const digit = digitOf(units[at] as number)
+      if (digit === NO_DIGIT) break
+      type = type * 16 + digit
+    }
+    const digits = at - from
+    const isClosed = units[at] === UNIT.CLOSE && units[at + 1] === UNIT.COLON
+    if (digits === 0 || digits > TYPE_DIGITS || !isClosed) return this.#problem('hex-type', from)
+    return this.#beginHex(type, at + 2)
+  }
+
+  #beginHex(type: number, at: number): Progress {
+    this.#type = type
+    this.#hex.begin()
+    return this.#pass('hex', at)
+  }
+
+  #readHex(): Progress {
+    const answer = this.#hex.read(this.#lines)
+    switch (answer) {
+      case 'done':
+        this.#data = this.#hexData()
+        return this.#pass('after', this.#lines.start)
+      case 'continued':
+        return this.#pass('hex-end', this.#lines.start)
+      case 'more':
+        return 'more'
+      default:
+        return this.#problem(answer, this.#lines.start)
+    }
+  }
+
+  /** Reads the end of a line of bytes behind its backslash. */
+  #readHexEnd(): Progress {
+    const lines = this.#lines
+    const at = lines.skipBlanks(lines.start)
+    if (at === lines.end) return 'more'
+    const unit = lines.units[at] as number
+    if (unit === UNIT.SEMICOLON) return this.#pass('hex-rest', at)
+    if (!isBreak(unit)) return this.#problem('text-behind', at)
+    if (!lines.endLine(at)) return 'more'
+    this.#state = 'hex-line'
+    return 'on'
+  }
+
+  #readHexLine(): Progress {
+    const lines = this.#lines
+    const at = lines.skipBlanks(lines.start)
+    if (at === lines.end) return 'more'
+    const unit = lines.units[at] as number
+    if (isBreak(unit)) return lines.endLine(at) ? 'on' : 'more'
+    if (unit === UNIT.SEMICOLON) return this.#pass('hex-rest', at)
+    if (digitOf(unit) === NO_DIGIT) return this.#problem('hex-not-continued', at)
+    return this.#pass('hex', at)
+  }
+
+  #readString(): Progress {
+    const lines = this.#lines
+    const answer = this.#string.read(lines)
+    switch (answer) {
+      case 'done':
+        this.#data = this.#string.data
+        return this.#pass('after', lines.start)
+      case 'break': {
+        const isClosed = this.#reading.skip === null || this.#isClosedLater()
+        if (isClosed === 'more') return 'more'
+        if (!isClosed) return this.#problem('string-not-closed', lines.start)
+        return this.#string.addBreak(lines) ? 'on' : 'more'
+      }
+      case 'more':
+        return 'more'
+      default:
+        return this.#problem(answer, lines.start)
+    }
+  }
+
+  /**
+   * Whether a string that goes on in the next line ends as a string does. Otherwise its first line is passed over,
+   * and the next one is read as usual.
+   */
+  #isClosedLater(): boolean | 'more' {
+    const lines = this.#lines
+    const { units, end } = lines
+    let at = lines.start
+    while (at < end && units[at] !== UNIT.QUOTE) at += units[at] === UNIT.BACKSLASH ? 2 : 1
+    const behind = lines.skipBlanks(at + 1)
+    if (behind >= end) {
+      return end - lines.start > LONGEST_STRING || lines.isLast ? false : 'more'
+    }
+    const unit = units[behind] as number
+    return isBreak(unit) || unit === UNIT.SEMICOLON
+  }
+
+  /** Reads the rest of a line behind the data of a value. */
+  #readAfter(): Progress {
+    const lines = this.#lines
+    const at = lines.skipBlanks(lines.start)
+    if (at === lines.end) return 'more'
+    const unit = lines.units[at] as number
+    if (unit === UNIT.SEMICOLON) this.#pass('rest', at)
+    else if (!isBreak(unit)) return this.#problem(this.#problemBehind(), at)
+    else if (lines.endLine(at)) this.#state = this.#lineState
+    else return 'more'
+    this.#change = this.#valueChange()
+    return 'change'
+  }
+
+  /** What text behind data means. Behind a string of several lines, a quotation mark is missing before it. */
+  #problemBehind(): LineProblem {
+    if (this.#data !== null && this.#type === DWORD) return 'dword'
+    return this.#lines.line > this.#valueLine && this.#type === SZ
+      ? 'string-not-closed'
+      : 'text-behind'
+  }
+
+  #valueChange(): Change {
+    const path = this.#key as readonly string[]
+    const line = this.#valueLine
+    const name = this.#name
+    if (this.#data === null) return { kind: 'delete-value', path, name, line }
+    return { kind: 'set-value', path, name, type: this.#type, data: this.#data, line }
+  }
+
+  /** The bytes that were read, in the form in which they are stored. */
+  #hexData(): Uint8Array {
+    const data = this.#hex.data
+    const isText = this.#type === SZ || this.#type === EXPAND_SZ || this.#type === MULTI_SZ
+    if (!isText) return data
+    const stored = this.#version === 4 ? widened(data) : data
+    const { length } = stored
+    const needsNul =
+      this.#reading.addNul &&
+      length > 0 &&
+      length % 2 === 0 &&
+      (stored[length - 1] !== 0 || stored[length - 2] !== 0)
+    if (!needsNul) return stored
+    const closed = new Uint8Array(length + 2)
+    closed.set(stored)
+    return closed
+  }
+
+  /** The form of Windows 3.1: the default value of a key below HKEY_CLASSES_ROOT in each line. */
+  #readLine31(): Progress {
+    const lines = this.#lines
+    const { units } = lines
+    const from = lines.start
+    const end = lines.findBreak(from)
+    if (end < 0) return 'more'
+    if (!lines.startsWith(from, ROOT_31)) {
+      const isBlank = lines.skipBlanks(from) === end
+      if (!isBlank) return this.#problem('junk', from)
+      return lines.endLine(end) ? 'on' : 'more'
+    }
+    let close = from
+    while (close < end && units[close] !== UNIT.SPACE && units[close] !== UNIT.TAB) close++
+    let at = lines.skipBlanks(close)
+    if (units[at] === UNIT.EQUALS) at++
+    if (units[at] === UNIT.SPACE) at++
+    const path = this.#reading.paths.read(units, from, close)
+    if (typeof path === 'string') return this.#problem(path, from)
+    const nul = units.subarray(from, end).indexOf(UNIT.NUL)
+    if (nul >= 0) return this.#problem('nul', from + nul)
+    const text = units.slice(Math.min(at, end), end + 1)
+    text[text.length - 1] = UNIT.NUL
+    if (!lines.endLine(end)) return 'more'
+    const line = lines.line - 1
+    const data = new Uint8Array(text.buffer)
+    this.#change = { kind: 'set-value', path, name: '', type: SZ, data, line }
+    return 'change'
+  }
+
+  /** Reads to the end of the line. */
+  #readRest(next: State): Progress {
+    const lines = this.#lines
+    const at = lines.findBreak(lines.start)
+    if (at < 0) {
+      lines.start = lines.end
+      return 'on'
+    }
+    if (!lines.endLine(at)) return 'more'
+    this.#state = next
+    return 'on'
+  }
+
+  #pass(state: State, at: number): Progress {
+    this.#state = state
+    this.#lines.start = at
+    return 'on'
+  }
+
+  /** Reports what cannot be read, and passes over the rest of its line. */
+  #problem(problem: LineProblem, at: number): Progress {
+    const { lineStart, line } = this.#lines
+    const { skip } = this.#reading
+    const isInValue = !OUTSIDE_VALUES.has(this.#state) && this.#valueLine < line
+    const column = at - lineStart + 1
+    if (skip === null) {
+      const isOpen = problem === 'string-not-closed'
+      throw isOpen
+        ? this.#error(problem, this.#valueLine, this.#valueColumn)
+        : this.#error(problem, line, column)
+    }
+    if (isInValue) skip({ line: this.#valueLine, column: this.#valueColumn, problem })
+    skip({ line, column, problem })
+    return this.#pass('rest', at)
+  }
+
+  #error(problem: LineProblem, line: number, column: number): HiveError {
+    return new HiveError('bad-text', lineProblemText(problem), { line, column, part: problem })
+  }
+}
+
+/** Bytes of code page 1252 as UTF-16. */
+function widened(data: Uint8Array): Uint8Array {
+  const wide = new Uint8Array(data.length * 2)
+  for (const [at, byte] of data.entries()) {
+    const unit = ANSI_UNITS[byte] as number
+    wide[at * 2] = unit & 0xff
+    wide[at * 2 + 1] = unit >> 8
+  }
+  return wide
+}

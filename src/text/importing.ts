@@ -1,0 +1,47 @@
+/** The words of imports: what is wrong with a line of text, what a change would do, and what to do next. */
+
+import type { LineProblem } from '../regtext/lineProblem.ts'
+
+const TEXT_OF: Readonly<Record<LineProblem, string>> = {
+  'no-header':
+    'this is not .reg text: its first line is neither "Windows Registry Editor Version 5.00" nor "REGEDIT4"',
+  'utf-16-without-mark':
+    'the text is UTF-16 without a byte order mark, which Windows does not read; save it with one',
+  'utf-16-big-endian':
+    'the text is UTF-16 with the bytes of each unit exchanged, which Windows does not read; save it as UTF-16LE',
+  'not-utf-8': 'the bytes are not UTF-8, as those before were; save the text as UTF-16 or UTF-8',
+  nul: 'a NUL in the text; bytes in the form hex(1): can have one',
+  junk: 'neither a key, nor a value, nor a comment; a comment begins with ;',
+  'too-long': 'the line is too long for a key or a name',
+  'key-not-closed': 'the key has no closing ]',
+  'key-blank': 'a blank before the path of the key; remove it',
+  'key-text-behind': 'text behind the closing ] of the key; a comment begins with ;',
+  'short-root': 'the short name of a root; write it in full, as in HKEY_LOCAL_MACHINE',
+  'unknown-root': 'the path of the key does not begin with a root such as HKEY_LOCAL_MACHINE',
+  'outside-prefix':
+    'the key is not in this hive; --prefix ROOT says which registry path the hive stands for',
+  'no-key': 'a value before the first key',
+  'deleted-key': 'a value of a key that is deleted; write the line of the key once more',
+  'skipped-key': 'a value of a key that was skipped',
+  'name-not-closed': 'the name has no closing quotation mark',
+  'name-escape': 'in a name only \\\\ and \\" can follow a backslash',
+  'no-equals': 'no = behind the name',
+  'no-data': 'no data behind the =',
+  'unknown-data': 'the data is neither a string in quotation marks, nor dword:, hex: or hex(n):',
+  'text-behind': 'text behind the value; a comment begins with ;',
+  'string-not-closed': 'the string has no closing quotation mark',
+  escape: 'in a string only \\\\ and \\" can follow a backslash; write \\\\ for one backslash',
+  'nul-escape': '\\0 is not read; bytes in the form hex(1): can have a NUL',
+  dword: 'a dword has one to eight hexadecimal digits and nothing else',
+  'hex-type': 'a type has one to eight hexadecimal digits, as in hex(2):',
+  'hex-digit': 'not a hexadecimal digit',
+  'hex-empty': 'no byte between two commas',
+  'hex-large': 'more than ff, the largest byte',
+  'hex-separator': 'no comma between two bytes',
+  'hex-not-continued': 'the bytes of the line before are to be continued here',
+}
+
+/** What is wrong with a line of text, and what to do. */
+export function lineProblemText(problem: LineProblem): string {
+  return TEXT_OF[problem]
+}
