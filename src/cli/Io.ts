@@ -27,8 +27,8 @@ export interface Io {
 /** The reader of standard output has closed it. That ends the command, but is not an error. */
 export class OutputClosed extends Error {}
 
-/** The subject of a message that is not an error: the use of logs, or differences of a copy. */
-type Notice = 'log' | 'converted' | 'left-out'
+/** The subject of a message that is not an error: the use of logs, differences of a copy, how a text is read. */
+type Notice = 'log' | 'converted' | 'left-out' | 'skipped' | 'encoding' | 'control-set'
 
 /** Prints one line `hive: CODE: message (file offset 0x...)`. */
 export function say(

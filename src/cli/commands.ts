@@ -22,6 +22,7 @@ const LOADERS: Readonly<Record<CommandName, (args: readonly string[]) => Promise
   },
   merge: async () => (await import('./merge.ts')).mergeCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  import: async () => (await import('./import.ts')).importCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
 }
 

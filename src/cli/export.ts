@@ -4,8 +4,6 @@
  * read, one after the other.
  */
 
-import { basename } from 'node:path'
-import { defaultPrefix, readPrefix } from '../regtext/prefix.ts'
 import type { WriteBytes } from '../regtext/TextOutput.ts'
 import { EXPORTING } from '../text/exporting.ts'
 import { inTurn, part, type Work } from '../work.ts'
@@ -19,6 +17,7 @@ import { accessOfInput, openInput } from './input.ts'
 import { keyAt } from './names.ts'
 import { requireWritable, streamOutput } from './output.ts'
 import { isSurelySmall, OutputBudget } from './outputLimit.ts'
+import { prefixOf } from './prefixOption.ts'
 import { outputOf } from './writing.ts'
 
 /** The progress of a hive once it is open, checked, and known to fit the limit. */
@@ -119,12 +118,4 @@ function formatOf({ values, words }: Arguments, io: Io): ExportFormat {
     throw usage(EXPORTING.notForTerminal(name))
   }
   return format
-}
-
-/** The path in the registry that stands for the root of a hive file. */
-function prefixOf({ values }: Arguments, path: string): string {
-  const given = values.get('prefix') ?? defaultPrefix(basename(path))
-  const prefix = readPrefix(given)
-  if (prefix === null) throw usage(EXPORTING.badPrefix(given))
-  return prefix
 }

@@ -31,12 +31,14 @@ export interface Input {
 /**
  * Opens a hive file.
  *
+ * @param room - bytes that the hive can grow by without being copied; they take memory only when it does
  * @throws HiveError `file-not-found`, `access-denied`, `read-failed`, `file-too-large`, and what
  *   `Hive.open` throws, all with the path as their subject
  */
-export function* openInput(path: string): Work<Input> {
-  const { bytes, sources } = yield* part(readHive(path), 0, READ)
-  const opening = aboutFileSteps(path, Hive.openSteps(bytes))
+export function* openInput(path: string, room = 0): Work<Input> {
+  const { bytes, sources } = yield* part(readHive(path, room), 0, READ)
+  const image = new HiveImage(bytes.buffer, bytes.length)
+  const opening = aboutFileSteps(path, Hive.openSteps(image))
   return { path, hive: yield* part(opening, READ, 1), sources }
 }
 
@@ -76,11 +78,15 @@ export interface FileContent {
   readonly sources: readonly FileAccess[]
 }
 
-/** Reads a hive file. A file that cannot be a hive is refused early. */
-export function readHive(path: string): Work<FileContent> {
+/**
+ * Reads a hive file. A file that cannot be a hive is refused early.
+ *
+ * @param room - bytes to leave in the buffer behind those of the file
+ */
+export function readHive(path: string, room = 0): Work<FileContent> {
   return aboutFileSteps(
     path,
-    readFile(path, (head) => requireHive(new HiveImage(head.buffer))),
+    readFile(path, (head) => requireHive(new HiveImage(head.buffer)), room),
   )
 }
 
@@ -95,12 +101,12 @@ export function readContent(path: string): Work<FileContent> {
 /** Refuses a file by its first bytes, if possible, before memory is allocated for all of it. */
 type LookAtHead = (head: Uint8Array<ArrayBuffer>) => void
 
-function* readFile(path: string, look: LookAtHead): Work<FileContent> {
+function* readFile(path: string, look: LookAtHead, room = 0): Work<FileContent> {
   const file = attempt(() => openSync(path, 'r'))
   try {
     const stat = attempt(() => fstatSync(file))
     if (stat.isDirectory()) throw new HiveError('read-failed', CLI.notAFile)
-    const reading = stat.isFile() ? readSized(file, stat.size, look) : readStream(file, look)
+    const reading = stat.isFile() ? readSized(file, stat.size, look, room) : readStream(file, look)
     const bytes = yield* reading
     return { bytes, sources: stat.isFile() ? [accessOf(stat)] : [] }
   } finally {
@@ -109,15 +115,30 @@ function* readFile(path: string, look: LookAtHead): Work<FileContent> {
 }
 
 /** Reads a file of known size. Its first bytes are examined before memory is allocated for the rest. */
-function* readSized(file: number, size: number, look: LookAtHead): Work<Uint8Array<ArrayBuffer>> {
+function* readSized(
+  file: number,
+  size: number,
+  look: LookAtHead,
+  room: number,
+): Work<Uint8Array<ArrayBuffer>> {
   if (size > LIMIT.FILE) throw tooLarge(size)
   const head = new Uint8Array(Math.min(size, HEAD))
   yield* fill(file, head, 0)
   look(head)
-  const bytes = new Uint8Array(size)
+  const bytes = new Uint8Array(roomyBuffer(size, room), 0, size)
   bytes.set(head)
   yield* fill(file, bytes, head.length)
   return bytes
+}
+
+/** A buffer with room behind its first bytes, as long as there is memory for it. */
+function roomyBuffer(size: number, room: number): ArrayBuffer {
+  const most = Math.min(size + room, LIMIT.FILE)
+  try {
+    return new ArrayBuffer(Math.max(size, most))
+  } catch {
+    return new ArrayBuffer(size)
+  }
 }
 
 /** Reads a pipe to its end. */
@@ -167,10 +188,13 @@ function attempt<T>(work: () => T): T {
   }
 }
 
-function readError(error: unknown): unknown {
+/** The error for a failure of the system while reading. */
+export function readError(error: unknown, subject?: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : null
   if (code === null) return error
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new HiveError('file-not-found', CLI.noFile)
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new HiveError('file-not-found', CLI.noFile, { subject })
+  }
   const kind = code === 'EACCES' || code === 'EPERM' ? 'access-denied' : 'read-failed'
-  return new HiveError(kind, CLI.systemRefused(code))
+  return new HiveError(kind, CLI.systemRefused(code), { subject })
 }

@@ -1,12 +1,10 @@
 /** The .reg files of `compare`: `--reg` turns A into B, `--inverse` turns B into A. */
 
-import { basename } from 'node:path'
 import type { CompareOptions } from '../compare/compare.ts'
 import type { ComparedCells, Difference } from '../compare/difference.ts'
 import { planChanges, type Target } from '../compare/plan.ts'
 import { writeRegSteps } from '../compare/regText.ts'
 import { Transfer } from '../compare/Transfer.ts'
-import { defaultPrefix, readPrefix } from '../regtext/prefix.ts'
 import { CLI } from '../text/cli.ts'
 import { describeLeftover, timesLeftText } from '../text/differences.ts'
 import { EXPORTING } from '../text/exporting.ts'
@@ -15,6 +13,7 @@ import { type Arguments, usage } from './arguments.ts'
 import { type Io, say } from './Io.ts'
 import { formatBoundedName, formatBoundedPath } from './names.ts'
 import { type Output, requireWritable, streamOutput } from './output.ts'
+import { prefixOf } from './prefixOption.ts'
 
 export const PATCH_OPTIONS: readonly string[] = ['reg', 'inverse', 'prefix']
 
@@ -35,7 +34,8 @@ export interface Patch extends Output {
  *
  * @throws HiveError `usage`, `file-exists`, `access-denied`, `path-not-found`
  */
-export function patchesOf({ words, values, flags }: Arguments): Patch[] {
+export function patchesOf(args: Arguments): Patch[] {
+  const { words, values, flags } = args
   const targets = [
     { option: 'reg', target: 'before', input: words[0] as string },
     { option: 'inverse', target: 'after', input: words[1] as string },
@@ -44,9 +44,7 @@ export function patchesOf({ words, values, flags }: Arguments): Patch[] {
   for (const { option, target, input } of targets) {
     const path = values.get(option)
     if (path === undefined) continue
-    const typed = values.get('prefix') ?? defaultPrefix(basename(input))
-    const prefix = readPrefix(typed)
-    if (prefix === null) throw usage(EXPORTING.badPrefix(typed))
+    const prefix = prefixOf(args, input)
     patches.push({ path, force: flags.has('force'), sources: [], target, prefix })
   }
   if (patches.length === 0 && values.has('prefix')) throw usage(CLI.prefixAlone)

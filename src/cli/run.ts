@@ -54,12 +54,13 @@ function* dispatch(command: Command | undefined, args: readonly string[], io: Io
 /** Prints any error on one line. An error that is not ours is a bug, reported without its stack. */
 export function report(error: unknown, io: Io): void {
   if (error instanceof HiveError) {
-    const { finding, offset } = error.detail
+    const { finding, offset, line, column } = error.detail
     const subject = subjectOf(error.detail)
     const isNamed = subject === undefined || hasWords(error.message, subject)
     const about = isNamed ? '' : `${subject}: `
     const why = finding === undefined || error.message.includes(finding) ? '' : ` (${finding})`
-    say(io, error.code, `${about}${error.message}${why}`, offset)
+    const at = line === undefined ? '' : ` (${CLI.textPlace(line, column)})`
+    say(io, error.code, `${about}${error.message}${why}${at}`, offset)
     return
   }
   if (isOutOfMemory(error)) {

@@ -51,16 +51,18 @@ export type OtherInput = Pick<Input, 'path' | 'sources'>
  * Opens FILE, edits it, and writes OUT.
  *
  * @param others - further files that the edit has read, which are not written either
+ * @param room - bytes that the hive may grow by, as far as that is known
  */
 export function* writeEdited(
   args: Arguments,
   io: Io,
   edit: Edit,
   others: readonly OtherInput[] = [],
+  room = 0,
 ): Work<ExitCode> {
   const path = args.words[0] as string
   requireWritable(outputOf(args), [path, ...others.map((other) => other.path)])
-  const input = yield* part(openInput(path), 0, OPENED)
+  const input = yield* part(openInput(path, room), 0, OPENED)
   // Edits refuse it too; a plain copy would make the loss permanent.
   if (input.hive.access === 'truncated') aboutFile(path, () => input.hive.requireEditable())
   yield* part(requireWhole(input, args, io), OPENED, CHECKED)

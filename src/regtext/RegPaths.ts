@@ -2,14 +2,15 @@
 
 import { textOfUnits } from '../bytes/text.ts'
 import { equalNames } from '../bytes/upcase.ts'
+import { CURRENT_CONTROL_SET } from './controlSet.ts'
 import type { LineProblem } from './lineProblem.ts'
 import { rootProblem } from './prefix.ts'
 
 const BACKSLASH = 0x5c
-/** The name under which Windows shows the control set that it has started with. */
-const CURRENT = 'CurrentControlSet'
 
 export class RegPaths {
+  /** Whether a path had `CurrentControlSet`, and stands for another key. */
+  usesControlSet = false
   /** The names of the prefix. */
   readonly #prefix: readonly string[]
   /** The key that `CurrentControlSet` stands for. */
@@ -21,6 +22,8 @@ export class RegPaths {
   #names: readonly string[] = []
 
   /**
+   * Reads paths of one hive.
+   *
    * @param prefix - the path in the registry that stands for the root of the hive
    * @param controlSet - the name of the key that `CurrentControlSet` stands for; null if it is a key like any other
    */
@@ -83,7 +86,9 @@ export class RegPaths {
   }
 
   #firstName(name: string): string {
-    return this.#controlSet !== null && equalNames(name, CURRENT) ? this.#controlSet : name
+    if (this.#controlSet === null || !equalNames(name, CURRENT_CONTROL_SET)) return name
+    this.usesControlSet = true
+    return this.#controlSet
   }
 
   /** Why the first names of a path do not lead to the hive. */

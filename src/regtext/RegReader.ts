@@ -6,19 +6,22 @@
  * which may be very long.
  */
 
-import { ANSI_UNITS } from '../bytes/codePage1252.ts'
-import { textOfUnits } from '../bytes/text.ts'
 import type { Change } from '../edit/change.ts'
 import { HiveError } from '../errors.ts'
 import { lineProblemText } from '../text/importing.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { HexData } from './HexData.ts'
+import { readHeader } from './header.ts'
+import { widened, withNul } from './hexText.ts'
+import { readKeyLine } from './keyLine.ts'
 import type { LineProblem, SkippedLine } from './lineProblem.ts'
+import { readQuotedName } from './quotedName.ts'
 import type { RegPaths } from './RegPaths.ts'
 import { HEADERS, type RegVersion } from './regText.ts'
 import { StringData } from './StringData.ts'
 import { TextLines } from './TextLines.ts'
 import { digitOf, isBreak, NO_DIGIT, UNIT } from './units.ts'
+import { readLine31 } from './windows31.ts'
 
 /** How text is read. */
 export interface RegReading {
@@ -55,15 +58,12 @@ type Progress = 'on' | 'more' | 'change'
 const { SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ } = VALUE_TYPE
 /** Units of a line that are kept until its end arrives. No path or name has as many. */
 const LONGEST_LINE = 1 << 22
-const LONGEST_HEADER = 1024
 /** Units in which the end of a string over several lines is looked for before its first line is passed over. */
 const LONGEST_STRING = 1 << 20
 const DWORD_DIGITS = 8
 const TYPE_DIGITS = 8
 /** The states in which no value is begun. */
 const OUTSIDE_VALUES: ReadonlySet<State> = new Set(['header', 'line', 'line-31', 'rest'])
-const FORM_31 = 'REGEDIT'
-const ROOT_31 = 'HKEY_CLASSES_ROOT'
 
 export class RegReader {
   readonly #reading: RegReading
@@ -167,18 +167,11 @@ export class RegReader {
   }
 
   #readHeader(): Progress {
-    const lines = this.#lines
-    const end = lines.findBreak(lines.start)
-    if (end < 0 && lines.end - lines.start <= LONGEST_HEADER) return 'more'
-    const from = lines.skipBlanks(lines.start)
-    const count = Math.max(0, Math.min(end - from, LONGEST_HEADER))
-    const text = textOfUnits(lines.units.subarray(from, from + count), count)
-    if (lines.encoding === 'utf-16-big-endian') throw this.#error('utf-16-big-endian', 1, 1)
-    if (text[1] === '\0') throw this.#error('utf-16-without-mark', 1, 1)
-    if (text !== HEADERS[5] && !text.startsWith(FORM_31)) throw this.#error('no-header', 1, 1)
-    if (!lines.endLine(end)) return 'more'
-    this.#version = text === HEADERS[5] ? 5 : 4
-    if (text !== HEADERS[this.#version]) this.#lineState = 'line-31'
+    const header = readHeader(this.#lines)
+    if (header === 'more') return 'more'
+    if (typeof header === 'string') throw this.#error(header, 1, 1)
+    this.#version = header.version
+    this.#lineState = header.isWindows31 ? 'line-31' : 'line'
     this.#state = this.#lineState
     return 'on'
   }
@@ -229,56 +222,24 @@ export class RegReader {
 
   #readKey(at: number): Progress {
     const lines = this.#lines
-    const { units } = lines
-    const end = lines.findBreak(at)
-    if (end < 0) return 'more'
+    const { line } = lines
+    const read = readKeyLine(lines, at, this.#reading.paths)
+    if (read === 'more') return 'more'
     this.#key = 'skipped-key'
-    let close = end - 1
-    while (close > at && units[close] !== UNIT.CLOSE_KEY) close--
-    if (close === at) return this.#problem('key-not-closed', at)
-    const behind = lines.skipBlanks(close + 1)
-    if (behind < end && units[behind] !== UNIT.SEMICOLON) {
-      return this.#problem('key-text-behind', behind)
-    }
-    const isDeletion = units[at + 1] === UNIT.MINUS
-    const from = isDeletion ? at + 2 : at + 1
-    const first = units[from] as number
-    if (first === UNIT.SPACE || first === UNIT.TAB) return this.#problem('key-blank', from)
-    const nul = units.subarray(from, close).indexOf(UNIT.NUL)
-    if (nul >= 0) return this.#problem('nul', from + nul)
-    const path = this.#reading.paths.read(units, from, close)
-    if (typeof path === 'string') return this.#problem(path, from)
-    if (!lines.endLine(end)) return 'more'
+    if ('problem' in read) return this.#problem(read.problem, read.at)
+    const { path, isDeletion } = read
     this.#key = isDeletion ? 'deleted-key' : path
-    const line = lines.line - 1
     this.#change = { kind: isDeletion ? 'delete-key' : 'create-key', path, line }
     return 'change'
   }
 
   #readValue(at: number): Progress {
     if (typeof this.#key === 'string') return this.#problem(this.#key, at)
-    const { units, end } = this.#lines
-    let next = at + 1
-    let isEscaped = false
-    while (next < end) {
-      const unit = units[next] as number
-      if (unit === UNIT.QUOTE) break
-      if (unit === UNIT.BACKSLASH) {
-        if (next + 1 === end) return 'more'
-        const escaped = units[next + 1] as number
-        const isKnown = escaped === UNIT.QUOTE || escaped === UNIT.BACKSLASH
-        if (!isKnown) return this.#problem('name-escape', next)
-        isEscaped = true
-        next++
-      } else if (unit < UNIT.SPACE && (isBreak(unit) || unit === UNIT.NUL)) {
-        return this.#problem(unit === UNIT.NUL ? 'nul' : 'name-not-closed', next)
-      }
-      next++
-    }
-    if (next === end) return 'more'
-    const name = textOfUnits(units.subarray(at + 1, next), next - at - 1)
-    this.#name = isEscaped ? name.replace(/\\(.)/gs, '$1') : name
-    return this.#readAssignment(next + 1)
+    const read = readQuotedName(this.#lines, at)
+    if (read === 'more') return 'more'
+    if ('problem' in read) return this.#problem(read.problem, read.at)
+    this.#name = read.name
+    return this.#readAssignment(read.behind)
   }
 
   /** Reads from behind the name of a value to where its data begins. */
@@ -458,49 +419,21 @@ export class RegReader {
 
   /** The bytes that were read, in the form in which they are stored. */
   #hexData(): Uint8Array {
-    const data = this.#hex.data
+    const { data } = this.#hex
     const isText = this.#type === SZ || this.#type === EXPAND_SZ || this.#type === MULTI_SZ
     if (!isText) return data
     const stored = this.#version === 4 ? widened(data) : data
-    const { length } = stored
-    const needsNul =
-      this.#reading.addNul &&
-      length > 0 &&
-      length % 2 === 0 &&
-      (stored[length - 1] !== 0 || stored[length - 2] !== 0)
-    if (!needsNul) return stored
-    const closed = new Uint8Array(length + 2)
-    closed.set(stored)
-    return closed
+    return this.#reading.addNul ? withNul(stored) : stored
   }
 
   /** The form of Windows 3.1: the default value of a key below HKEY_CLASSES_ROOT in each line. */
   #readLine31(): Progress {
     const lines = this.#lines
-    const { units } = lines
-    const from = lines.start
-    const end = lines.findBreak(from)
-    if (end < 0) return 'more'
-    if (!lines.startsWith(from, ROOT_31)) {
-      const isBlank = lines.skipBlanks(from) === end
-      if (!isBlank) return this.#problem('junk', from)
-      return lines.endLine(end) ? 'on' : 'more'
-    }
-    let close = from
-    while (close < end && units[close] !== UNIT.SPACE && units[close] !== UNIT.TAB) close++
-    let at = lines.skipBlanks(close)
-    if (units[at] === UNIT.EQUALS) at++
-    if (units[at] === UNIT.SPACE) at++
-    const path = this.#reading.paths.read(units, from, close)
-    if (typeof path === 'string') return this.#problem(path, from)
-    const nul = units.subarray(from, end).indexOf(UNIT.NUL)
-    if (nul >= 0) return this.#problem('nul', from + nul)
-    const text = units.slice(Math.min(at, end), end + 1)
-    text[text.length - 1] = UNIT.NUL
-    if (!lines.endLine(end)) return 'more'
-    const line = lines.line - 1
-    const data = new Uint8Array(text.buffer)
-    this.#change = { kind: 'set-value', path, name: '', type: SZ, data, line }
+    const { line, start } = lines
+    const read = readLine31(lines, this.#reading.paths)
+    if (read === 'on' || read === 'more') return read
+    if (typeof read === 'string') return this.#problem(read, start)
+    this.#change = { kind: 'set-value', name: '', type: SZ, line, ...read }
     return 'change'
   }
 
@@ -543,15 +476,4 @@ export class RegReader {
   #error(problem: LineProblem, line: number, column: number): HiveError {
     return new HiveError('bad-text', lineProblemText(problem), { line, column, part: problem })
   }
-}
-
-/** Bytes of code page 1252 as UTF-16. */
-function widened(data: Uint8Array): Uint8Array {
-  const wide = new Uint8Array(data.length * 2)
-  for (const [at, byte] of data.entries()) {
-    const unit = ANSI_UNITS[byte] as number
-    wide[at * 2] = unit & 0xff
-    wide[at * 2 + 1] = unit >> 8
-  }
-  return wide
 }

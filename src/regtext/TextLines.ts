@@ -11,6 +11,13 @@ export class TextLines extends TextInput {
   /** Whether the whole rest of the text is in the window. */
   isLast = false
 
+  /**
+   * Adds bytes to the window. Units before `start` are dropped, so offsets into the window change.
+   *
+   * @param bytes - the next piece of the text
+   * @param isLast - whether the text ends with it
+   * @returns by how many units the window has moved
+   */
   override add(bytes: Uint8Array, isLast: boolean): number {
     this.isLast = isLast
     const moved = super.add(bytes, isLast)

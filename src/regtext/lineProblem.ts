@@ -46,3 +46,9 @@ export interface SkippedLine {
   readonly column: number
   readonly problem: LineProblem
 }
+
+/** What is wrong, and where in the window. */
+export interface Fault {
+  readonly problem: LineProblem
+  readonly at: number
+}

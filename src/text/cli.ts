@@ -37,6 +37,8 @@ export const CLI = {
   wrongArguments: (name: CommandName) => `usage: ${usageLine(name)}`,
   keptAsItIs: '--keep-layout cannot be combined with --os or --key, which make a compacted copy',
   dryRunWrites: '-o cannot be combined with --dry-run, which writes nothing',
+  badPrefix: (prefix: string) =>
+    `'${prefix}' is not the path of a registry key: it begins with HKEY_LOCAL_MACHINE or another root and has no empty names`,
   unknownOs: (text: string) =>
     `unknown Windows version '${text}' (known: 5.0, 5.1, 5.2, 6.0, 6.1, 6.2, 6.3, 10.0)`,
   needsOs: (version: string) =>
@@ -66,6 +68,8 @@ export const CLI = {
   samePatch: '--reg and --inverse cannot name the same file',
   unknownAttribute: (name: string) =>
     `--with does not know '${name}' (known: security, class, flags, times, all)`,
+  textPlace: (line: number, column?: number) =>
+    column === undefined ? `line ${line}` : `line ${line}, column ${column}`,
   noFile: 'no such file',
   notAFile: 'not a file',
   fileTooLarge: (bytes: number, limit: number) =>

@@ -34,6 +34,10 @@ const COMMAND_USAGE = {
     'FILE [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
     'write keys and values as .reg text',
   ],
+  import: [
+    'FILE TEXT [--prefix ROOT] -o OUT | --dry-run',
+    'apply a .reg file, all of it or nothing',
+  ],
   compare: [
     'A B [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',
     'print the differences between two hives; exit status 1 if there are any',
@@ -133,12 +137,27 @@ Lines
   --json         one JSON object; each hit is on a line of its own
   --force        also print more than 64 times the size of the hive`
 
+const IMPORT = String.raw`What is read
+  .reg text of Windows 2000 and later, and REGEDIT4. A line that Windows would pass over is
+  an error, which names the line and the column.
+  UTF-16 and UTF-8 with a byte order mark are read as that; other text as UTF-8 if it is,
+  else as code page 1252; REGEDIT4 always as code page 1252.
+
+Options of import
+  --prefix ROOT    the registry path that stands for the root of the hive; without it
+                   HKEY_LOCAL_MACHINE\ and the name of FILE without its extension.
+                   Keys elsewhere are errors. In a SYSTEM hive CurrentControlSet stands
+                   for the control set that Windows would start with.
+  --dry-run        print each change with its line and what it would do; write nothing
+  --lenient        pass over lines as Windows does, and list them on standard error
+  --add-nul        add the final NUL to hex(1), hex(2) and hex(7) without one, as Windows does`
+
 const OPTIONS = `Options
   -o OUT       output file; input files are never written
   --force      replace OUT if it exists
   --damaged    write even if the hive has errors or was not cleanly closed
   --os X.Y     target Windows version: 5.0 writes hive version 1.3, 5.1 to 10.0 write 1.5
-  --dry-run    recover: print what the logs would change, and write nothing`
+  --dry-run    recover, import: print what would change, and write nothing`
 
 const BYTES = `Lines
   deleted (or lost to damage), key or value, confidence (high, medium, low), file offset of the
@@ -228,6 +247,13 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
       'hive compare NTUSER.DAT.before NTUSER.DAT',
       'hive compare SYSTEM.old SYSTEM --with class,security --moves --json',
       'hive compare SOFTWARE.old SOFTWARE --reg redo.reg --inverse undo.reg',
+    ),
+  ],
+  import: [
+    IMPORT,
+    example(
+      'hive import SOFTWARE changes.reg --dry-run',
+      'hive import NTUSER.DAT theme.reg --prefix HKEY_CURRENT_USER -o out.dat',
     ),
   ],
 }

@@ -16,8 +16,6 @@ export const EXPORTING = {
   oneHive: (format: string) => `format ${format} takes one hive`,
   notForTerminal: (format: string) =>
     `format ${format} is not for a terminal: use -o OUT, or redirect standard output`,
-  badPrefix: (prefix: string) =>
-    `'${prefix}' is not the path of a registry key: it begins with HKEY_LOCAL_MACHINE or another root and has no empty names`,
   tooLarge: (times: number) =>
     `the text has more than ${times} times the size of the hive, because deep keys have long names or values share their data; use --force to write it anyway`,
   leftOut: (place: string, isKey: boolean, reason: keyof typeof REASONS) =>

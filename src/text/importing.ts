@@ -1,6 +1,7 @@
 /** The words of imports: what is wrong with a line of text, what a change would do, and what to do next. */
 
 import type { LineProblem } from '../regtext/lineProblem.ts'
+import { counted } from './counted.ts'
 
 const TEXT_OF: Readonly<Record<LineProblem, string>> = {
   'no-header':
@@ -45,3 +46,33 @@ const TEXT_OF: Readonly<Record<LineProblem, string>> = {
 export function lineProblemText(problem: LineProblem): string {
   return TEXT_OF[problem]
 }
+
+export const IMPORTING = {
+  dryRunWrites: '-o cannot be combined with --dry-run, which writes nothing',
+  skipped: (problem: string, line: number, column: number) =>
+    `${problem} (line ${line}, column ${column})`,
+  moreSkipped: (more: number) => `${counted(more, 'more line')} skipped`,
+  plainUtf8: (path: string) =>
+    `${path} was read as UTF-8; Windows would read other characters, since the text is neither UTF-16 nor has a byte order mark`,
+  controlSet: (name: string) => `CurrentControlSet stands for ${name} in this hive`,
+  summary: (changes: number, effects: number) =>
+    `${counted(changes, 'change')}, ${effects.toLocaleString('en')} with an effect`,
+} as const
+
+/** What a change would do, for a dry run. */
+export const EFFECT_WORDS = {
+  line: (line: number) => `line ${line}:`,
+  createKey: (key: string, isDone: boolean) => (isDone ? `create key ${key}` : `key ${key} exists`),
+  deleteKey: (key: string, gone: { readonly keys: number; readonly values: number } | null) =>
+    gone === null
+      ? `no key ${key} to delete`
+      : `delete key ${key}: ${counted(gone.keys, 'key')}, ${counted(gone.values, 'value')}`,
+  deleteValue: (place: string, isDone: boolean) =>
+    isDone ? `delete value ${place}` : `no value ${place} to delete`,
+  setValue: (place: string, now: string, isDone: boolean, before: string | null) => {
+    if (before !== null) return `set ${place} to ${now}, replacing ${before}`
+    return isDone ? `create value ${place}: ${now}` : `value ${place} is ${now} already`
+  },
+  attribute: (key: string, kind: string, isDone: boolean) =>
+    isDone ? `${kind} of key ${key}` : `${kind} of key ${key} changes nothing`,
+} as const

@@ -22,6 +22,9 @@ const pruned = Hive.open(bytes.slice())
 pruned.key(first).delete()
 const prunedInput = files.file('pruned', pruned.finishedCopy())
 const out = (name: string) => ['-o', files.path(name)]
+const keys = Array.from({ length: 2000 }, (_, n) => `[HKEY_USERS\\Key ${n}]\r\n"v"=hex:01,02\r\n`)
+const changes = files.file('changes.reg', `REGEDIT4\r\n${keys.join('')}`)
+const prefix = ['--prefix', 'HKEY_USERS']
 
 it.each([
   ['info', [input], 3],
@@ -43,6 +46,8 @@ it.each([
   ['create', out('created'), 2],
   ['export', [input, ...out('exported')], 12],
   ['export', [input], 12],
+  ['import', [input, changes, ...prefix, ...out('imported')], 8],
+  ['import', [input, changes, ...prefix, '--dry-run'], 5],
 ])('%s reports its progress (case %#)', (name, args, pauses) => {
   const said: string[] = []
   const io = {
