@@ -18,10 +18,11 @@ import type { KeyAttribute } from './difference.ts'
 import { subkeysOf, valuesOf } from './Pairing.ts'
 import type { Leftover, LeftoverReason, Plan, PlanStep } from './plan.ts'
 
-/** Budget of what is copied for each byte of the hive: no key of a sound hive is copied twice. */
-const UNITS_A_BYTE = 4
-/** Units that a key or value costs. */
+/** Budget of what is copied for each byte of the hive. Only crafted hives, whose records are shared, exceed it. */
+const UNITS_A_BYTE = 16
+/** Units that a key or value costs besides its names and data, and a byte of data. */
 const UNITS_A_RECORD = 64
+const UNITS_OF_DATA = 4
 
 /** A key that is copied or walked. */
 interface CopiedKey {
@@ -121,6 +122,7 @@ export class Transfer implements ChangeSource {
     if (this.#attributes.includes('security')) yield* this.#setAttribute(path, cell, 'security')
     const seen = new Set<string>()
     for (const value of valuesOf(cells, cell, this.#budget).list) {
+      if (this.#budget.exhausted) return
       const name = valueName(cells, value as CellOffset, cells.payloadAt(value as CellOffset))
       if (seen.has(upcase(name))) this.#leave(path, name, 'same-name')
       else yield* this.#setValue(path, value as CellOffset)
@@ -134,11 +136,13 @@ export class Transfer implements ChangeSource {
     const cells = this.#cells
     const value = cells.payloadAt(cell)
     const name = valueName(cells, cell, value)
-    const data = dataCopy(cells, value)
-    this.#budget.spent += UNITS_A_RECORD + name.length + data.length
-    if (isTombstoneValue(cells, value)) this.#leave(path, name, 'flags')
+    const size = Math.min(dataSize(cells, value), cells.bins.dataSize)
+    this.#budget.spent += UNITS_A_RECORD + name.length + size * UNITS_OF_DATA
+    if (this.#budget.exhausted) this.#leave(path, name, 'damaged')
+    else if (isTombstoneValue(cells, value)) this.#leave(path, name, 'flags')
     else if (name.length > LIMIT.VALUE_NAME) this.#leave(path, name, 'name')
     else {
+      const data = dataCopy(cells, value)
       if (data.length < dataSize(cells, value)) this.#leave(path, name, 'damaged')
       yield { kind: 'set-value', path, name, type: valueType(cells, value), data }
     }
@@ -194,7 +198,7 @@ export class Transfer implements ChangeSource {
     }
     add(top)
     for (let key = open.pop(); key !== undefined; key = open.pop()) {
-      this.#budget.spent += UNITS_A_RECORD
+      this.#budget.spent += UNITS_A_RECORD + lengthOf(key.path)
       if (this.#budget.exhausted) {
         leave(key.path, null, 'damaged')
         return
@@ -219,6 +223,11 @@ export class Transfer implements ChangeSource {
 }
 
 function ignore(): void {}
+
+/** UTF-16 units of the names in a path. */
+function lengthOf(path: readonly string[]): number {
+  return path.reduce((sum, name) => sum + name.length, 0)
+}
 
 /** Whether a key can be given this name. */
 function isKeyName(name: string): boolean {

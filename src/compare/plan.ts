@@ -10,7 +10,7 @@ import { FIXED_FLAGS, keyFlags, keyName, layerOf } from '../regf/keyNode.ts'
 import { valueName } from '../regf/keyValue.ts'
 import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { findSubkey } from '../regf/subkeyList.ts'
+import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
 import { CompareBudget } from './CompareBudget.ts'
 import {
   type CellPair,
@@ -119,6 +119,7 @@ class Planner {
   readonly #last: PlanStep[] = []
   readonly #paths = new Map<KeyPair, readonly string[]>()
   readonly #reached = new Map<KeyPair, boolean>()
+  readonly #subkeys: Record<Target, SubkeyNames>
   /** Keys of both hives whose time an edit changes, or that differ in it. */
   readonly #timed = new Set<KeyPair>()
   #repeated: RepeatedNames | null = null
@@ -132,6 +133,7 @@ class Planner {
     this.#edited = hives[this.#target]
     this.#other = hives[this.#source]
     this.#withTimes = attributes.includes('time')
+    this.#subkeys = { before: new SubkeyNames(hives.before), after: new SubkeyNames(hives.after) }
   }
 
   get plan(): Plan {
@@ -279,20 +281,15 @@ class Planner {
     if (known !== undefined) return known
     const cell = key[this.#target]
     const isReached =
-      this.#isReached(parent) && this.#find(parent, nameOf(this.#edited, cell)) === cell
+      this.#isReached(parent) && this.#subkeys[this.#target].isFirst(parent[this.#target], cell)
     this.#reached.set(key, isReached)
     return isReached
   }
 
   /** Whether a key of the other hive is the first of its name there, so that it can be created here. */
   #isFree(parent: KeyPair, cell: CellOffset): boolean {
-    const key = this.#other.payloadAt(parent[this.#source])
-    const name = nameOf(this.#other, cell)
-    return this.#isReached(parent) && findSubkey(this.#other, key, name) === cell
-  }
-
-  #find(parent: KeyPair, name: string): CellOffset {
-    return findSubkey(this.#edited, this.#edited.payloadAt(parent[this.#target]), name)
+    const isFirst = this.#subkeys[this.#source].isFirst(parent[this.#source], cell)
+    return isFirst && this.#isReached(parent)
   }
 
   #pathTo(key: KeyPair): readonly string[] {
@@ -306,6 +303,38 @@ class Planner {
 
   #leave(path: readonly string[], value: string | null, reason: LeftoverReason): void {
     this.#leftovers.push({ path, value, attribute: null, reason })
+  }
+}
+
+/** Tells which subkey a name leads to. */
+class SubkeyNames {
+  readonly #cells: CellStore
+  /** The key that was asked about last, and the first subkey of each upper-cased name. */
+  #parent = NIL
+  readonly #first = new Map<string, CellOffset>()
+
+  constructor(cells: CellStore) {
+    this.#cells = cells
+  }
+
+  /** Whether a subkey is the first of its name. */
+  isFirst(parent: CellOffset, cell: CellOffset): boolean {
+    const cells = this.#cells
+    const name = nameOf(cells, cell)
+    // In a list that is in order, a name is found at once.
+    if (!cells.hasDamage) return findSubkey(cells, cells.payloadAt(parent), name) === cell
+    if (parent !== this.#parent) this.#read(parent)
+    return this.#first.get(upcase(name)) === cell
+  }
+
+  #read(parent: CellOffset): void {
+    const cells = this.#cells
+    this.#parent = parent
+    this.#first.clear()
+    for (const subkey of subkeyCells(cells, cells.payloadAt(parent))) {
+      const name = upcase(nameOf(cells, subkey as CellOffset))
+      if (!this.#first.has(name)) this.#first.set(name, subkey as CellOffset)
+    }
   }
 }
 

@@ -3,6 +3,7 @@
  * bug of the program is an error here.
  */
 
+import { compareSteps } from '../../src/compare/compare.ts'
 import { History } from '../../src/edit/History.ts'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
@@ -48,6 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   printing('check --json', ({ file }) => ['check', file, '--json']),
   printing('dump', ({ file }) => ['dump', file]),
   silent('search', ({ bytes }) => search(Hive.open(bytes))),
+  silent('compare', ({ bytes }) => compare(Hive.open(bytes))),
   printing('save in place', ({ file, out }) => writing('save', file, '--keep-layout', '-o', out)),
   printing('save compact', ({ file, out }) => writing('save', file, '-o', out)),
   printing('merge', ({ file, out }) => writing('merge', file, file, '-o', out), 2),
@@ -103,6 +105,13 @@ function search(hive: Hive): void {
     const query = compileQuery({ ...EVERYWHERE, text })
     searchHive(hive.cells, hive.root, query, () => void hits++)
   }
+}
+
+/** Compares a hive with an empty one, with everything that may be compared. */
+function compare(hive: Hive): void {
+  const sideOf = (one: Hive) => ({ cells: one.cells, root: one.root, keys: one.check().keys })
+  const attributes = ['time', 'flags', 'class', 'security'] as const
+  runToEnd(compareSteps(sideOf(Hive.create()), sideOf(hive), () => {}, { attributes, moves: true }))
 }
 
 /** Adds, renames and deletes keys and values of the root, and undoes everything. */

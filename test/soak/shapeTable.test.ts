@@ -65,6 +65,7 @@ describe('the table of shapes', () => {
       'check --json',
       'dump',
       'search',
+      'compare',
       'save in place',
       'save compact',
       'merge',
