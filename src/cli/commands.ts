@@ -20,6 +20,7 @@ const LOADERS: Readonly<Record<CommandName, (args: readonly string[]) => Promise
     await prepareSearch(args)
     return searchCommand
   },
+  salvage: async () => (await import('./salvage.ts')).salvageCommand,
   merge: async () => (await import('./merge.ts')).mergeCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   import: async () => (await import('./import.ts')).importCommand,

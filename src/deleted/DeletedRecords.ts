@@ -6,10 +6,10 @@
 import type { CellStore } from '../regf/CellStore.ts'
 import { NK, SIG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { RecordTest } from '../regf/RecordTest.ts'
 import type { FileRuns } from './FileRuns.ts'
 import { RecordGroups } from './RecordGroups.ts'
 import type { Place, RecordPlaces } from './RecordPlaces.ts'
-import { RecordTest } from './RecordTest.ts'
 
 /**
  * The groups of deleted records: keys with their values and subkeys, values that a live key once had, and values
@@ -103,7 +103,7 @@ export class DeletedRecords {
       (value) => keys[value] as number,
       (value) => positions[value] as number,
     )
-    this.#test = new RecordTest(this.cells)
+    this.#test = new RecordTest(this.cells.image, this.cells.minor, this.cells.bins.dataSize)
     this.#isSound = facts.isSound
   }
 

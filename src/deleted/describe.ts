@@ -4,11 +4,11 @@ import { keyLastWrite } from '../regf/keyNode.ts'
 import { valueType } from '../regf/keyValue.ts'
 import { NK, VK } from '../regf/layout.ts'
 import type { FileOffset } from '../regf/offsets.ts'
+import { isPlausibleTime } from '../regf/RecordTest.ts'
 import type { DeletedRecords, RecordState } from './DeletedRecords.ts'
 import { type DataState, deletedData, isWhole } from './deletedData.ts'
 import { type DeletedPath, deletedKeyName, deletedValueName, pathOfKey } from './deletedPath.ts'
 import type { Place } from './RecordPlaces.ts'
-import { isPlausibleTime } from './RecordTest.ts'
 
 /**
  * How likely a record is what it looks like.

@@ -15,11 +15,11 @@ import { findKeyNode, stampKey } from '../regf/keyNode.ts'
 import { findValue } from '../regf/keyValue.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
+import { isPlausibleTime } from '../regf/RecordTest.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
 import { RECORDS_A_STEP, type Work } from '../work.ts'
 import type { DeletedRecords } from './DeletedRecords.ts'
 import { chainAbove, deletedKeyName } from './deletedPath.ts'
-import { isPlausibleTime } from './RecordTest.ts'
 import { type LostKey, readKey, readTreeSteps, readValue } from './restorable.ts'
 
 /** Where and how a record is restored. */

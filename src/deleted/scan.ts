@@ -8,11 +8,11 @@ import type { CellBits } from '../regf/CellBits.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { BIN, LIST, NK, SIG, SK, VK } from '../regf/layout.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
+import { RecordTest } from '../regf/RecordTest.ts'
 import type { Work } from '../work.ts'
 import { FileRuns } from './FileRuns.ts'
 import { nextMark } from './marks.ts'
 import { type Place, RecordPlaces } from './RecordPlaces.ts'
-import { RecordTest } from './RecordTest.ts'
 
 /** Bytes that are scanned between two pauses. */
 const SLICE = 1 << 20
@@ -84,7 +84,7 @@ class Scan {
   constructor(cells: CellStore, unreached: CellBits) {
     this.#cells = cells
     this.#unreached = unreached
-    this.#test = new RecordTest(cells)
+    this.#test = new RecordTest(cells.image, cells.minor, cells.bins.dataSize)
   }
 
   get found(): Candidates {

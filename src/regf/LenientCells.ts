@@ -6,7 +6,7 @@
  */
 
 import type { HiveImage } from './HiveImage.ts'
-import { DB, INLINE, KEY_FLAG, LIST, NK, SEGMENT_DATA, SIG, VK } from './layout.ts'
+import { BIN, DB, INLINE, KEY_FLAG, LIST, NK, SEGMENT_DATA, SIG, VK } from './layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from './offsets.ts'
 import { leafEntrySize } from './subkeyList.ts'
 import type { DataPiece } from './valueData.ts'
@@ -81,6 +81,17 @@ export class LenientCells {
     if (!this.#isInside(cell, bytes)) return 0 as FileOffset
     const at = this.payloadAt(cell as CellOffset)
     return this.image.u16(at) === letters ? at : (0 as FileOffset)
+  }
+
+  /**
+   * Finds the payload of a cell.
+   *
+   * @param cell - cell offset, of any value
+   * @param bytes - bytes of it that have to be in the hive
+   * @returns its file offset, or 0 if they are not
+   */
+  inside(cell: number, bytes: number): FileOffset {
+    return this.#isInside(cell, bytes) ? this.payloadAt(cell as CellOffset) : (0 as FileOffset)
   }
 
   /**
@@ -169,6 +180,8 @@ export class LenientCells {
   #plainData(cell: CellOffset, size: number): LenientData {
     const at = this.payloadAt(cell)
     const room = this.room(cell)
+    // Where even the size is zero, bytes were wiped out.
+    if (room < 0 && this.image.u32(fileOffset(cell)) === 0) return this.#noData(size)
     const length = Math.min(size, room < 0 ? this.end - at : room)
     return { pieces: [{ at, length }], size, there: length, isDoubtful: room < 0 }
   }
@@ -227,7 +240,7 @@ export class LenientCells {
   }
 
   #isInside(cell: number, bytes: number): boolean {
-    if (cell % 8 !== 0 || cell >= this.end) return false
+    if (cell % 8 !== 0 || cell < BIN.HEADER || cell >= this.end) return false
     return fileOffset(cell as CellOffset) + this.headerSize + bytes <= this.end
   }
 }

@@ -29,6 +29,10 @@ const COMMAND_USAGE = {
     'FILE [--json] [--bytes]',
     'list deleted keys and values that are still in the file; exit status 1 if there are none',
   ],
+  salvage: [
+    'FILE -o OUT',
+    'write a sound hive of all that can be read in a damaged one, and print what was lost',
+  ],
   merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
   export: [
     'FILE [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
@@ -164,6 +168,11 @@ const BYTES = `Lines
   record, path, and the evidence; a path that starts with … is known only from there on
   --bytes      also the raw bytes of each record, and what is left of the data of a value`
 
+const SALVAGE = `Lines
+  lost, partial, moved, changed or left out; a code; the file offset of the damage; the key or
+  value, and what happened to it; the last line is the sum
+  Keys that cannot be where they were are below the key 'Lost keys (salvage)' of the root.`
+
 const STATUS =
   'Exit status: 0 success, 1 check found an error, compare a difference, or search nothing,\n  2 failure (the reason is on standard error).'
 
@@ -232,6 +241,7 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
     ),
   ],
   deleted: [BYTES],
+  salvage: [SALVAGE],
   merge: [],
   export: [
     NAMES,

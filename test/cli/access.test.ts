@@ -42,13 +42,16 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
     expect(modeAfter('merge', base, input('first', 0o640), input('second', 0o604))).toBe(0o600)
   })
 
-  it.each([['set', '', 'v', 'sz', 'x'], ['new', 'k'], ['save'], ['save', '--keep-layout']])(
-    'the output of %s is as private as its input',
-    (command, ...words) => {
-      expect(modeAfter(command, secret, ...words)).toBe(0o600)
-      expect(modeAfter(command, base, ...words)).toBe(made(0o644))
-    },
-  )
+  it.each([
+    ['set', '', 'v', 'sz', 'x'],
+    ['new', 'k'],
+    ['save'],
+    ['save', '--keep-layout'],
+    ['salvage'],
+  ])('the output of %s is as private as its input', (command, ...words) => {
+    expect(modeAfter(command, secret, ...words)).toBe(0o600)
+    expect(modeAfter(command, base, ...words)).toBe(made(0o644))
+  })
 
   it('an output with data from a file is as private as that file', () => {
     const data = input('data', 0o600, Uint8Array.of(1, 2))

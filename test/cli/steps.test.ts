@@ -43,6 +43,7 @@ it.each([
   ['compare', [input, input], 15],
   ['deleted', [prunedInput], 8],
   ['search', [input, first], 8],
+  ['salvage', [input, ...out('salvaged')], 8],
   ['create', out('created'), 2],
   ['export', [input, ...out('exported')], 12],
   ['export', [input], 12],

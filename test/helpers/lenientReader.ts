@@ -8,6 +8,7 @@ export interface LenientKey {
   readonly at: number
   /** Names below the root. */
   readonly path: readonly string[]
+  readonly name: string
   readonly time: bigint
   readonly values: readonly LenientValue[]
 }
@@ -56,7 +57,8 @@ class LenientReader {
       seen.add(cell)
       const at = record(cell)
       const values = this.#values(at)
-      keys.push({ at, path, time: this.#view.getBigUint64(at + 4, true), values })
+      const own = this.#name(at, 72, 76, (this.#u16(at + 2) & 0x20) !== 0)
+      keys.push({ at, path, name: own, time: this.#view.getBigUint64(at + 4, true), values })
       const subkeys = this.#subkeys(at)
       for (const child of subkeys.reverse()) {
         if (!this.#is(child, NK, 76)) continue
@@ -110,7 +112,10 @@ class LenientReader {
     const cell = this.#u32(value + 8)
     if (size === 0 || !this.#fits(cell, 4)) return new Uint8Array(0)
     const isSegmented = size > SEGMENT && this.#u32(24) >= 4 && this.#u16(record(cell)) === DB
-    if (!isSegmented) return this.#slice(record(cell), Math.min(size, this.#room(cell)))
+    if (!isSegmented) {
+      const room = this.#isWiped(cell) ? 0 : this.#room(cell)
+      return this.#slice(record(cell), Math.min(size, room))
+    }
     const list = this.#u32(record(cell) + 4)
     const pieces: number[] = []
     for (let index = 0; pieces.length < size && index < this.#u16(record(cell) + 2); index++) {
@@ -125,19 +130,24 @@ class LenientReader {
   }
 
   #name(at: number, lengthAt: number, header: number, latin1: boolean): string {
-    const bytes = this.#slice(at + header, this.#u16(at + lengthAt))
+    const room = this.#room(at - 4 - BASE) - header
+    const bytes = this.#slice(at + header, Math.max(0, Math.min(this.#u16(at + lengthAt), room)))
     const units = latin1
       ? bytes
-      : Array.from({ length: bytes.length >>> 1 }, (_, n) => at + header + n * 2).map((place) =>
-          this.#u16(place),
-        )
+      : Array.from({ length: bytes.length >>> 1 }, (_, n) => this.#u16(at + header + n * 2))
     return Array.from(units, (unit) => String.fromCharCode(unit)).join('')
   }
 
-  /** Bytes of a cell, whatever its sign, as far as they are in the file. */
+  /** Bytes of a cell, whatever its sign; if its size cannot be right, as many as there are. */
   #room(cell: number): number {
-    const size = Math.abs(this.#view.getInt32(BASE + cell, true)) - 4
-    return Math.min(size, this.#bytes.length - record(cell))
+    const size = Math.abs(this.#view.getInt32(BASE + cell, true))
+    const rest = this.#bytes.length - record(cell)
+    return size < 8 || size % 8 !== 0 || size - 4 > rest ? rest : size - 4
+  }
+
+  /** Where even the size is zero, bytes were wiped out. */
+  #isWiped(cell: number): boolean {
+    return this.#u32(BASE + cell) === 0
   }
 
   #is(cell: number, letters: number, bytes: number): boolean {

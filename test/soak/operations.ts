@@ -54,6 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   printing('save compact', ({ file, out }) => writing('save', file, '-o', out)),
   printing('merge', ({ file, out }) => writing('merge', file, file, '-o', out), 2),
   printing('deleted', ({ file }) => ['deleted', file, '--bytes']),
+  printing('salvage', ({ file, out }) => ['salvage', file, '-o', out, '--force']),
   silent('compaction', ({ bytes }) => compactHive(Hive.open(bytes), { minor: 5, damaged: true })),
   silent('edit and undo', ({ bytes }) => editAndUndo(Hive.open(bytes))),
 ]

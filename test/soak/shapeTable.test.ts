@@ -70,6 +70,7 @@ describe('the table of shapes', () => {
       'save compact',
       'merge',
       'deleted',
+      'salvage',
       'compaction',
       'edit and undo',
     ])

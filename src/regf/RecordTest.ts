@@ -1,13 +1,12 @@
 /**
- * Whether bytes can be the record of a deleted key or value. Nothing refers to such a record any more, so it is
- * recognised by itself: by its letters, and by fields that have few possible values. Where a cell can begin,
+ * Whether bytes can be the record of a key or value. Nothing refers to a deleted record or to one that is lost, so
+ * it is recognised by itself: by its letters, and by fields that have few possible values. Where a cell can begin,
  * fields that do not matter for the record's meaning may have odd values; anywhere else none may (regf-format 7.2).
  */
 
-import type { CellStore } from '../regf/CellStore.ts'
-import type { HiveImage } from '../regf/HiveImage.ts'
-import { INLINE, KEY_FLAG, LIMIT, NK, VALUE_FLAG, VK } from '../regf/layout.ts'
-import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import type { HiveImage } from './HiveImage.ts'
+import { INLINE, KEY_FLAG, LIMIT, NK, VALUE_FLAG, VK } from './layout.ts'
+import { type CellOffset, fileOffset, NIL } from './offsets.ts'
 
 /** FILETIME of the years 1970 and 2100; times of real keys are between them, or 0. */
 const EARLIEST = 116444736000000000n
@@ -48,13 +47,15 @@ export class RecordTest {
   /**
    * Makes a test for the records of a hive.
    *
-   * @param cells - the cells of the hive
+   * @param image - the hive file
+   * @param minor - minor version that determines the layout
+   * @param dataSize - size of the hive bins in bytes
    */
-  constructor(cells: CellStore) {
-    this.#image = cells.image
-    this.#minor = cells.minor
-    this.#dataSize = cells.bins.dataSize
-    this.#headerSize = cells.headerSize
+  constructor(image: HiveImage, minor: number, dataSize: number) {
+    this.#image = image
+    this.#minor = minor
+    this.#dataSize = dataSize
+    this.#headerSize = minor < 2 ? 8 : 4
   }
 
   /**
