@@ -16,7 +16,7 @@ import { type KeyPlan, ROOT } from './KeyPlan.ts'
 import { lostKeyName } from './lostKey.ts'
 
 /** The name of the key for all of them; a number follows if the hive has such a key. */
-export const LOST_KEYS = 'Lost keys (salvage)'
+const LOST_KEYS = 'Lost keys (salvage)'
 
 export class LostKeys {
   readonly #scope: EditScope

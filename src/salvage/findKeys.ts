@@ -10,7 +10,7 @@ import { BIN, KEY_FLAG, LIMIT, NK, SIG } from '../regf/layout.ts'
 import { type CellOffset, cellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { RecordTest } from '../regf/RecordTest.ts'
 import { part, type Work } from '../work.ts'
-import type { Frame, Stretch } from './frame.ts'
+import { type Frame, type Stretch, USUAL_ROOT } from './frame.ts'
 import { KeyPlan, ROOT } from './KeyPlan.ts'
 import { planPath } from './lostKey.ts'
 import type { SalvageReport } from './SalvageReport.ts'
@@ -128,14 +128,15 @@ class KeyFinder {
   }
 
   /**
-   * Takes the root that the header states, or else a key that is marked as a root. A key that another one lists as
+   * Takes the root that the header states, the usual one, or else a key that is marked as a root. A key that another one lists as
    * its subkey is no root: the header was changed then, and the one at the top is.
    */
   chooseRoot(): void {
     const { rootCell, cells } = this.#frame
     const marked = (cell: CellOffset) =>
       (cells.image.u16(this.#keyAt(cell) + NK.FLAGS) & KEY_FLAG.HIVE_ENTRY) !== 0
-    const start = this.#keyAt(rootCell) === 0 ? this.#candidates.find(marked) : rootCell
+    const isKey = (cell: CellOffset) => this.#keyAt(cell) !== 0
+    const start = [rootCell, USUAL_ROOT].find(isKey) ?? this.#candidates.find(marked)
     this.hasRoot = start !== undefined
     const root = start === undefined ? rootCell : this.#above(start)
     if (start === undefined) this.#report.add('root-lost', fileOffset(root))

@@ -17,7 +17,7 @@ const READS_A_STEP = 16384
 /** Files cut out of disk images have their parts at sectors. */
 const SECTOR = 512
 /** The root of every hive that any program is known to write. */
-const USUAL_ROOT = 0x20 as CellOffset
+export const USUAL_ROOT = 0x20 as CellOffset
 /** The newest version; what is not known is read as one of it. */
 const NEWEST = 6
 const USUAL_MINOR = 5
@@ -55,12 +55,11 @@ export function* frameSteps(given: HiveImage, report: SalvageReport): Work<Frame
   if (given.length === 0) throw new HiveError('empty-file', 'the file is empty', { offset: 0 })
   refuseLog(given)
   const base = yield* findBase(given)
-  const hasHeader = given.length >= BASE_BLOCK_SIZE && given.u32(0) === REGF
-  if (base < 0 && !hasHeader) {
+  if (base < 0) {
     const message = 'there is neither the header of a hive nor a bin in it'
     throw new HiveError('not-a-hive', message, { offset: 0 })
   }
-  const image = base < 0 || base === BASE_BLOCK_SIZE ? given : moved(given, base)
+  const image = base === BASE_BLOCK_SIZE ? given : moved(given, base)
   report.shift = image === given ? 0 : base - BASE_BLOCK_SIZE
   const isSound = isHeaderSound(image)
   if (!isSound) report.add('header-bad', 0)
@@ -102,8 +101,13 @@ function isHeaderSound(image: HiveImage): boolean {
   return isKnown && size > 0 && size % BIN_UNIT === 0
 }
 
-/** The file offset of the first bin, by what most bins say; -1 if there is no bin. */
+/**
+ * The file offset of the first bin: after the header if there is one, and otherwise by what most bins say; -1 if
+ * there is neither.
+ */
 function* findBase(image: HiveImage): Work<number> {
+  const isPlain = (at: number) => image.length >= at + 4 && image.u32(at) === HBIN
+  if (image.length >= BASE_BLOCK_SIZE && image.u32(BASE.SIGNATURE) === REGF) return BASE_BLOCK_SIZE
   const votes = new Map<number, number>()
   let reads = 0
   for (const step of [BIN_UNIT, SECTOR]) {
@@ -111,7 +115,7 @@ function* findBase(image: HiveImage): Work<number> {
       if (++reads % READS_A_STEP === 0) yield 0
       if (image.u32(at) !== HBIN) continue
       const base = at - image.u32(at + BIN.OFFSET)
-      if (base >= 0) votes.set(base, (votes.get(base) ?? 0) + 1)
+      if (base >= 0 && base % SECTOR === 0) votes.set(base, (votes.get(base) ?? 0) + 1)
     }
     if (votes.size > 0) break
   }
@@ -120,7 +124,8 @@ function* findBase(image: HiveImage): Work<number> {
     const most = best < 0 ? 0 : (votes.get(best) as number)
     if (count > most || (count === most && base === BASE_BLOCK_SIZE)) best = base
   }
-  return best
+  // The only bin can have lost its offset.
+  return best < 0 && isPlain(BASE_BLOCK_SIZE) ? BASE_BLOCK_SIZE : best
 }
 
 /** A copy of the file with its first bin where it belongs. */
