@@ -18,6 +18,8 @@ const SPELLED = /^(?:[^\\]|\\\\|\\u[0-9a-f]{4})*$/i
 /** UTF-16 units of one step of a path that is shown. */
 const MOST_IN_STEP = 255
 const LEFT_OUT_ESCAPED = '\\u2026'
+/** A step that would be misread directly after a single backslash. */
+const LIKE_ESCAPE = /^\\?u[0-9a-f]{4}/i
 /** No name at all, or one that would be taken for an escape after a single separator. */
 const LOOKS_ODD = /^$|^u[0-9a-f]{4}/i
 const STEP_TOKENS = /\\u[0-9a-f]{4}|./gsu
@@ -56,6 +58,27 @@ export function needsSpelling(name: string): boolean {
 }
 
 /**
+ * Writes the name of a key as a step of a path: hidden characters and backslashes have escapes.
+ *
+ * @param name - the name as it is stored
+ * @returns the step, without a separator
+ */
+export function spellKeyName(name: string): string {
+  return escapeHidden(name.replaceAll(SEPARATOR, '\\u005c'))
+}
+
+/**
+ * Finds the separator before a step of a KEY of the command. It is doubled where the step would be taken for an
+ * escape after a single one.
+ *
+ * @param step - what `spellKeyName` wrote
+ * @returns one or two backslashes
+ */
+export function keySeparator(step: string): string {
+  return LIKE_ESCAPE.test(step) ? DOUBLED : SEPARATOR
+}
+
+/**
  * Writes the path of a key: plain if every character can be seen, otherwise spelled.
  *
  * @param names - the names of the key's ancestors and its own, from the root down, without the root
@@ -66,7 +89,7 @@ export function spellPath(names: readonly string[]): string {
     (name) => name !== '' && !name.includes(SEPARATOR) && !hasHiddenCharacter(name),
   )
   if (isPlain) return names.join(SEPARATOR)
-  const spelled = names.map(spellStep)
+  const spelled = names.map(spellKeyName)
   // A separator at the end is no name, so an empty name there (damaged hives have them) takes two.
   return (names.at(-1) === '' ? [...spelled, ''] : spelled).join(DOUBLED)
 }
@@ -108,7 +131,7 @@ export function spellShownPath(names: readonly string[], leftOut?: readonly numb
   if (names.length === 0) return SEPARATOR
   const spelled = names.map((name, index) => {
     const isName = name === LEFT_OUT && leftOut !== undefined && !leftOut.includes(index)
-    return isName ? LEFT_OUT_ESCAPED : spellStep(name)
+    return isName ? LEFT_OUT_ESCAPED : spellKeyName(name)
   })
   const isPlain = spelled.every((step, index) => step === names[index] && !LOOKS_ODD.test(step))
   const shown = boundedPath(spelled.length, (index) => boundedStep(spelled[index] as string)).names
@@ -156,11 +179,6 @@ export function readSpelledPath(text: string): string[] | null {
 export function spellTyped(text: string): string {
   if (!hasHiddenCharacter(text)) return text
   return escapeHidden(isSpelledPath(text) ? text : text.replaceAll(SEPARATOR, DOUBLED))
-}
-
-/** A name as one step of a spelled path. */
-function spellStep(name: string): string {
-  return escapeHidden(name.replaceAll(SEPARATOR, '\\u005c'))
 }
 
 /** A spelled step; of a long one the beginning, up to the end of a character. */

@@ -9,22 +9,18 @@
  * - In a NAME every other backslash stands for itself.
  */
 
+import { keySeparator, spellKeyName, spellName } from '../bytes/spelling.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { Key } from '../offreg/Key.ts'
 import { boundedName, boundedPath, LEFT_OUT } from '../text/boundedPath.ts'
 import { CLI } from '../text/cli.ts'
 import { usage } from './arguments.ts'
-import { oneLine } from './Io.ts'
 
 const LEFT_OUT_ESCAPED = '\\u2026'
-/** A backslash that would be read as the start of an escape. */
-const BEGINS_ESCAPE = /\\(?=u[0-9a-f]{4})/gi
 const ESCAPE = /\\u([0-9a-f]{4})/gi
 /** A run of backslashes and, if there is one, the rest of an escape. */
 const SEPARATORS = /(\\+)(?:u([0-9a-f]{4}))?/giy
-/** A name that would be misread directly after a single backslash. */
-const LIKE_ESCAPE = /^\\?u[0-9a-f]{4}/i
 
 /** The names of a KEY, from the root down. */
 export function parseKeyPath(text: string): string[] {
@@ -58,7 +54,7 @@ export function parseName(text: string): string {
 
 /** A name as a NAME, printable and on one line; `parseName` gives it back. */
 export function formatName(name: string): string {
-  return oneLine(name.replace(BEGINS_ESCAPE, '\\u005c'))
+  return spellName(name)
 }
 
 /**
@@ -71,10 +67,10 @@ export function formatKeyPath(names: readonly string[], leftOut: readonly number
   if (names.length === 0) return '\\'
   const written = names.map((name, index) => {
     if (name === LEFT_OUT && !leftOut.includes(index)) return LEFT_OUT_ESCAPED
-    return oneLine(name.replaceAll('\\', '\\u005c'))
+    return spellKeyName(name)
   })
   const path = written.reduce((above, name) => {
-    return `${above}${LIKE_ESCAPE.test(name) ? '\\\\' : '\\'}${name}`
+    return above + keySeparator(name) + name
   })
   return path.startsWith('"\\\\') ? `\\${path}` : path
 }
