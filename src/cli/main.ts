@@ -6,7 +6,8 @@ import { CLI } from '../text/cli.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { loadCommand } from './commands.ts'
 import { type Io, OutputClosed } from './Io.ts'
-import { report, runSteps } from './run.ts'
+import { report } from './report.ts'
+import { runSteps } from './run.ts'
 
 const STDOUT = 1
 const STDERR = 2
