@@ -19,6 +19,7 @@ const DOCUMENTED = [
   'regf',
   'logs',
   'edit',
+  'exchange',
   'offreg',
   'compare',
 ]

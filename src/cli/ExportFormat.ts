@@ -10,7 +10,7 @@ import type { Io } from './Io.ts'
 export interface ExportedHive {
   /** The file as it was given. */
   readonly path: string
-  /** Open and checked. */
+  /** Open, and checked unless the format finds damage. */
   readonly hive: Hive
   /** The key that is written with everything below it; the root without `--key`. */
   readonly top: CellOffset
@@ -20,17 +20,28 @@ export interface ExportedHive {
 
 /** Writes one output. */
 export interface ExportWriter {
-  /** Writes a hive. The next one is opened only after that. */
-  hiveSteps(exported: ExportedHive): Work<void>
+  /**
+   * Writes a hive. The next one is opened only after that.
+   *
+   * @returns false if something could not be read, from a format that finds damage
+   */
+  hiveSteps(exported: ExportedHive): Work<boolean>
   /** Ends the output after the last hive. */
-  endSteps(): Work<void>
+  end(): void
 }
 
 export interface ExportFormat {
+  /** What names of output files end in. */
+  readonly extension: string
   /** Whether one output may have several hives. */
   readonly takesSeveral: boolean
   /** Whether the output is safe to show on a terminal. */
   readonly isPrintable: boolean
+  /**
+   * Whether its writer notices when something cannot be read. Then only a damaged hive is checked, to say what is
+   * wrong, and nothing is measured before it is written.
+   */
+  readonly findsDamage: boolean
   /**
    * Begins an output.
    *

@@ -2,22 +2,32 @@
  * `export FILE… [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]`: the content of hives as text for people and
  * other programs. Damaged hives are written as far as they can be read. The output is written while the hives are
  * read, one after the other.
+ *
+ * A folder stands for all files in it. If OUT is a folder, each hive has an output of its own in it. Of several hives,
+ * one that cannot be read does not stop the others.
  */
 
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import type { WriteBytes } from '../regtext/TextOutput.ts'
 import { EXPORTING } from '../text/exporting.ts'
 import { inTurn, part, type Work } from '../work.ts'
+import type { FileAccess } from './access.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import type { ExportedHive, ExportFormat } from './ExportFormat.ts'
 import { EXPORT_FORMATS } from './exportFormats.ts'
+import { type HiveFile, isLog, listHiveFiles } from './exportInputs.ts'
 import { sayFindings } from './findings.ts'
-import type { Io } from './Io.ts'
+import { type Io, say } from './Io.ts'
 import { accessOfInput, openInput } from './input.ts'
 import { keyAt } from './names.ts'
-import { requireWritable, streamOutput } from './output.ts'
+import { type Output, requireWritable, streamOutput } from './output.ts'
 import { isSurelySmall, OutputBudget } from './outputLimit.ts'
 import { prefixOf } from './prefixOption.ts'
+import { report } from './report.ts'
 import { outputOf } from './writing.ts'
 
 /** The progress of a hive once it is open, checked, and known to fit the limit. */
@@ -35,15 +45,15 @@ export const exportCommand: Command = {
     const format = formatOf(args, io)
     // A wrong prefix is reported before anything is read.
     for (const path of args.words) prefixOf(args, path)
-    const isFile = args.values.has('o')
-    const output = isFile ? outputOf(args, args.words.flatMap(accessOfInput)) : null
-    if (output === null) {
-      yield* new Export(args, io, format).steps(io.write)
-    } else {
-      requireWritable(output, args.words)
-      yield* streamOutput(output, (write) => new Export(args, io, format).steps(write))
-    }
-    return 0
+    const files = listHiveFiles(args.words)
+    const isSplit = args.values.has('o') && isOutputFolder(outputOf(args).path)
+    requireOneOrSeveral(args, format, files.length, isSplit)
+    const run = new Export(args, io, format, files)
+    if (isSplit) return yield* run.splitSteps()
+    if (!args.values.has('o')) return yield* run.togetherSteps(io.write)
+    const output = outputOf(args, run.sources)
+    requireWritable(output, run.paths)
+    return yield* streamOutput(output, (write) => run.togetherSteps(write))
   },
 }
 
@@ -52,44 +62,122 @@ class Export {
   readonly #args: Arguments
   readonly #io: Io
   readonly #format: ExportFormat
+  readonly #files: readonly HiveFile[]
+  #hasFailed = false
 
-  constructor(args: Arguments, io: Io, format: ExportFormat) {
+  constructor(args: Arguments, io: Io, format: ExportFormat, files: readonly HiveFile[]) {
     this.#args = args
     this.#io = io
     this.#format = format
+    this.#files = files
   }
 
-  /** Writes all hives. */
-  *steps(write: WriteBytes): Work<void> {
-    const isLimited = !this.#args.flags.has('force')
+  get paths(): readonly string[] {
+    return this.#files.map(({ path }) => path)
+  }
+
+  /** The permissions of the files; of one that is not there an error is printed when its turn comes. */
+  get sources(): readonly FileAccess[] {
+    return this.#files.flatMap(({ path }) => (existsSync(path) ? accessOfInput(path) : []))
+  }
+
+  /** Writes all hives to one output. */
+  *togetherSteps(write: WriteBytes): Work<ExitCode> {
     const budget = new OutputBudget()
-    const counted: WriteBytes = (bytes) => {
-      budget.spend(bytes.length)
-      write(bytes)
-    }
-    const writer = this.#format.begin(isLimited ? counted : write, this.#io)
-    const one = (path: string) =>
-      this.#hiveSteps(path, (exported) => {
-        budget.add(path, exported.hive.image.length)
+    const writer = this.#format.begin(this.#limited(write, budget), this.#io)
+    const one = (file: HiveFile) =>
+      this.#hiveSteps(file, (exported) => {
+        budget.add(file.path, exported.hive.image.length)
         return writer.hiveSteps(exported)
       })
-    yield* inTurn(this.#args.words, () => 1, one)
-    yield* writer.endSteps()
+    yield* inTurn(this.#files, () => 1, one)
+    writer.end()
+    return this.#hasFailed ? 2 : 0
   }
 
-  /** Opens a hive, and writes it if it is not too large. */
-  *#hiveSteps(path: string, write: (exported: ExportedHive) => Work<void>): Work<void> {
+  /** Writes each hive to an output of its own. */
+  *splitSteps(): Work<ExitCode> {
+    yield* inTurn(
+      this.#files,
+      () => 1,
+      (file) => this.#hiveSteps(file, (exported) => this.#outputSteps(file, exported)),
+    )
+    return this.#hasFailed ? 2 : 0
+  }
+
+  *#outputSteps(file: HiveFile, exported: ExportedHive): Work<boolean> {
+    const output = this.#outputFor(file)
+    requireWritable(output, this.paths)
+    const format = this.#format
+    const limited = (write: WriteBytes) => {
+      const budget = new OutputBudget()
+      budget.add(file.path, exported.hive.image.length)
+      return this.#limited(write, budget)
+    }
+    const io = this.#io
+    return yield* streamOutput(output, function* (write): Work<boolean> {
+      const writer = format.begin(limited(write), io)
+      const isWhole = yield* writer.hiveSteps(exported)
+      writer.end()
+      return isWhole
+    })
+  }
+
+  /** The output of a file in the folder of the outputs, which is made if it is missing. */
+  #outputFor(file: HiveFile): Output {
+    const output = outputOf(this.#args, accessOfInput(file.path))
+    const path = join(output.path, `${file.place}.${this.#format.extension}`)
+    makeFolder(dirname(path))
+    return { ...output, path }
+  }
+
+  /** Opens a hive and writes it. If there are several, only a message is printed when that fails. */
+  *#hiveSteps(file: HiveFile, write: (exported: ExportedHive) => Work<boolean>): Work<void> {
+    try {
+      yield* this.#openedSteps(file, write)
+    } catch (error) {
+      if (this.#files.length === 1 || !(error instanceof HiveError) || isFatal(error)) throw error
+      this.#skip(file, error)
+    }
+  }
+
+  *#openedSteps(file: HiveFile, write: (exported: ExportedHive) => Work<boolean>): Work<void> {
+    const { path } = file
     const { hive } = yield* part(openInput(path), 0, OPENED)
-    sayFindings(this.#io, (yield* part(hive.checkSteps(), OPENED, CHECKED)).findings)
+    const isChecked = !this.#format.findsDamage || isSuspect(hive)
+    if (isChecked) yield* part(this.#checkSteps(hive), OPENED, CHECKED)
     const key = this.#args.values.get('key')
     const top = key === undefined ? hive.root : keyAt(hive, key).cell
     const exported = { path, hive, top, prefix: prefixOf(this.#args, path) }
     // What was written to standard output cannot be taken back, so it is measured first.
     const { flags, values } = this.#args
-    if (!flags.has('force') && !values.has('o')) {
+    if (!this.#format.findsDamage && !flags.has('force') && !values.has('o')) {
       yield* part(this.#requireReasonable(exported), CHECKED, BOUNDED)
     }
-    yield* part(write(exported), BOUNDED, 1)
+    const isWhole = yield* part(write(exported), isChecked ? BOUNDED : OPENED, 1)
+    if (!isChecked && !isWhole) yield* part(this.#checkSteps(hive), 1, 1)
+  }
+
+  *#checkSteps(hive: Hive): Work<void> {
+    sayFindings(this.#io, (yield* hive.checkSteps()).findings)
+  }
+
+  #skip(file: HiveFile, error: unknown): void {
+    if (file.isFound && isLog(error)) {
+      say(this.#io, 'log', EXPORTING.logLeftOut(file.path))
+      return
+    }
+    this.#hasFailed = true
+    report(error, this.#io)
+  }
+
+  /** An output that may not become far larger than its hives. */
+  #limited(write: WriteBytes, budget: OutputBudget): WriteBytes {
+    if (this.#args.flags.has('force')) return write
+    return (bytes) => {
+      budget.spend(bytes.length)
+      write(bytes)
+    }
   }
 
   /** @throws HiveError `result-too-large` */
@@ -102,20 +190,59 @@ class Export {
     const writer = this.#format.begin((bytes) => budget.spend(bytes.length), quiet)
     // The bound took the first half of the progress.
     yield* part(writer.hiveSteps(exported), 1, 1)
-    yield* writer.endSteps()
+    writer.end()
+  }
+}
+
+/** Whether there is something to say about a hive that reading it would not notice. */
+function isSuspect(hive: Hive): boolean {
+  return hive.base.dirty || hive.openFindings.length > 0
+}
+
+/** Whether an error concerns the whole output and not only one hive. */
+function isFatal({ code }: HiveError): boolean {
+  return code === 'result-too-large' || code === 'write-failed' || code === 'out-of-memory'
+}
+
+/** Whether OUT is a folder: one that exists, or a name that ends like one. */
+function isOutputFolder(path: string): boolean {
+  if (/[/\\]$/.test(path)) return true
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+/** @throws HiveError `access-denied`, `path-not-found` */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const isDenied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+    const message = EXPORTING.noOutputFolder(code)
+    throw new HiveError(isDenied ? 'access-denied' : 'path-not-found', message, { subject: path })
   }
 }
 
 /** @throws HiveError `usage` */
-function formatOf({ values, words }: Arguments, io: Io): ExportFormat {
+function formatOf({ values }: Arguments, io: Io): ExportFormat {
   const name = values.get('format') ?? DEFAULT_FORMAT
   const format = Object.hasOwn(EXPORT_FORMATS, name) ? EXPORT_FORMATS[name] : undefined
   if (format === undefined) {
     throw usage(EXPORTING.unknownFormat(name, Object.keys(EXPORT_FORMATS)))
   }
-  if (words.length > 1 && !format.takesSeveral) throw usage(EXPORTING.oneHive(name))
   if (!values.has('o') && !format.isPrintable && io.isTerminal) {
     throw usage(EXPORTING.notForTerminal(name))
   }
   return format
+}
+
+/** @throws HiveError `usage` when one output would get several hives that it cannot hold */
+function requireOneOrSeveral(
+  { values }: Arguments,
+  format: ExportFormat,
+  files: number,
+  isSplit: boolean,
+): void {
+  if (files > 1 && !format.takesSeveral && !isSplit) {
+    throw usage(EXPORTING.oneHive(values.get('format') ?? DEFAULT_FORMAT))
+  }
 }

@@ -2,8 +2,13 @@
 
 import type { ExportFormat } from './ExportFormat.ts'
 import { regFormat } from './exportReg.ts'
+import { csvFormat, jsonFormat, ndjsonFormat, parquetFormat } from './exportTables.ts'
 
 export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
   reg5: regFormat(5),
   reg4: regFormat(4),
+  json: jsonFormat,
+  ndjson: ndjsonFormat,
+  csv: csvFormat,
+  parquet: parquetFormat,
 }

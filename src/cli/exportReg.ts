@@ -13,8 +13,10 @@ const MOST_MESSAGES = 1000
 /** Makes the format for a form of .reg text. */
 export function regFormat(version: RegVersion): ExportFormat {
   return {
+    extension: 'reg',
     takesSeveral: false,
     isPrintable: false,
+    findsDamage: false,
     begin: (write, io) => ({
       *hiveSteps({ hive, top, prefix }) {
         const { cells, root } = hive
@@ -26,8 +28,9 @@ export function regFormat(version: RegVersion): ExportFormat {
         yield* exportRegSteps({ cells, root, top, prefix, version, keys }, write, leaveOut)
         const more = said - MOST_MESSAGES
         if (more > 0) say(io, 'left-out', EXPORTING.moreLeftOut(more))
+        return true
       },
-      *endSteps() {},
+      end() {},
     }),
   }
 }

@@ -6,6 +6,7 @@
 
 import { HiveError } from '../errors.ts'
 import { requireStoredDescriptor } from '../security/descriptor.ts'
+import { CellBits } from './CellBits.ts'
 import type { CellStore } from './CellStore.ts'
 import { LIMIT, NK, SIG, SK } from './layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from './offsets.ts'
@@ -49,6 +50,26 @@ export function descriptorIn(
   const room = cells.payloadSize(cell) - SK.DESCRIPTOR
   const length = Math.min(cells.image.u32(security + SK.SIZE), room)
   return { at: (security + SK.DESCRIPTOR) as FileOffset, length }
+}
+
+/**
+ * Lists the security cells that are linked with that of a key, as far as the links can be followed.
+ *
+ * @param cells - the cells of the hive
+ * @param key - cell offset of the key; the root, usually
+ * @returns their cell offsets, that of the key first
+ */
+export function linkedSecurity(cells: CellStore, key: CellOffset): CellOffset[] {
+  const { image } = cells
+  const seen = new CellBits(cells.bins.dataSize)
+  const found: CellOffset[] = []
+  let cell = image.u32(cells.payloadAt(key) + NK.SECURITY) as CellOffset
+  for (;;) {
+    const security = findSecurity(cells, cell)
+    if (security === 0 || !seen.add(cell)) return found
+    found.push(cell)
+    cell = image.u32(security + SK.FLINK) as CellOffset
+  }
 }
 
 /**

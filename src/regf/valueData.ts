@@ -187,7 +187,7 @@ export function dataCopy(
   value: FileOffset,
   limit: number = Number.POSITIVE_INFINITY,
   report: Report = ignore,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const pieces = dataPieces(cells, value, report)
   const there = pieces.reduce((sum, { length }) => sum + length, 0)
   const copy = new Uint8Array(Math.min(there, limit))

@@ -35,8 +35,8 @@ const COMMAND_USAGE = {
   ],
   merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
   export: [
-    'FILE [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
-    'write keys and values as .reg text',
+    'FILE... [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
+    'write keys and values as .reg text, JSON or tables',
   ],
   import: [
     'FILE TEXT [--prefix ROOT] -o OUT | --dry-run',
@@ -104,6 +104,11 @@ const DATA = String.raw`Data
 const EXPORT = String.raw`Formats
   reg5      .reg text as regedit writes it, in UTF-16 (the default)
   reg4      the same for Windows 98 and NT 4, in code page 1252
+  json      everything in the hive, for other programs; import reads it back
+  ndjson, csv, parquet
+            a table with a row for each value and for each key without values; several hives
+            fit into one table. In csv a cell that begins like a formula, or with an
+            apostrophe, has an apostrophe before it.
   Names and text that a format cannot hold are left out, and listed on standard error.
   .reg text has no class names, permissions or times.
 
@@ -111,7 +116,10 @@ Options of export
   --key KEY        only this key and everything below it
   --prefix ROOT    the registry path that stands for the root of the hive; without it
                    HKEY_LOCAL_MACHINE\ and the name of FILE without its extension
-  --force          also write text of more than 64 times the size of the hive`
+  --force          also write text of more than 64 times the size of the hive
+  A folder in place of FILE stands for every file in it. If OUT is a folder, or ends with a
+  slash, each hive has an output of its own there. Of several hives, one that cannot be read
+  is listed on standard error and does not stop the others.`
 
 const SEARCH = `TEXT
   Found in the names of keys and values, and in data of any type, in UTF-16 and in Latin-1. Case is
@@ -248,6 +256,8 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
     EXPORT,
     example(
       'hive export SOFTWARE -o software.reg',
+      'hive export SYSTEM --format json -o system.json',
+      'hive export --format parquet collected/ -o tables/',
       String.raw`hive export NTUSER.DAT --prefix HKEY_CURRENT_USER --key 'Software\Vendor' -o vendor.reg`,
     ),
   ],

@@ -18,6 +18,8 @@ export const EXPORTING = {
     `format ${format} is not for a terminal: use -o OUT, or redirect standard output`,
   tooLarge: (times: number) =>
     `the text has more than ${times} times the size of the hive, because deep keys have long names or values share their data; use --force to write it anyway`,
+  noOutputFolder: (code: string) => `the folder cannot be made (${code})`,
+  logLeftOut: (path: string) => `${path} is a transaction log and has no rows of its own`,
   leftOut: (place: string, isKey: boolean, reason: keyof typeof REASONS) =>
     `${place}${isKey ? ' and everything below it' : ''}: ${REASONS[reason](isKey)}`,
   moreLeftOut: (more: number) => `${more.toLocaleString('en')} more left out in the same way`,

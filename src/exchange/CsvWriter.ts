@@ -1,0 +1,126 @@
+/**
+ * Rows as CSV (RFC 4180, in UTF-8 with line feeds), safe to open in a spreadsheet: a cell that it would take for a
+ * formula gets an apostrophe before it, and so does one that begins with an apostrophe. Without the first apostrophe
+ * of a cell that has one, every cell is as it was. Text is spelled like a NAME of the command, so that each row is one
+ * line, and nothing in it is hidden.
+ */
+
+import { spellName } from '../bytes/spelling.ts'
+import { decodeUtf16 } from '../bytes/text.ts'
+import { typeName } from '../values/valueType.ts'
+import { type ByteSink, ByteText, constant } from './ByteText.ts'
+import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
+import { COLUMNS, type TableRow, type TableWriter } from './TableRow.ts'
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const APOSTROPHE = 0x27
+/** Cells that begin with one of these are guarded; the last four are full-width. */
+const GUARDED = /^['=+\-@\uff1d\uff0b\uff0d\uff20]/
+const GUARDED_BYTES = new Set([...`'=+-@`].map((character) => character.charCodeAt(0)))
+/** The first byte of the full-width ones. */
+const WIDE = 0xef
+const LIVE = constant(',live\n')
+const DELETED = constant(',deleted\n')
+/** No name, type, text, number and raw bytes. */
+const NO_VALUE = constant(',,,,,')
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+export class CsvWriter implements TableWriter {
+  readonly #out: ByteText
+
+  /**
+   * Begins a table.
+   *
+   * @param sink - gets the lines in UTF-8
+   */
+  constructor(sink: ByteSink) {
+    this.#out = new ByteText(sink)
+    this.#out.ascii(`${COLUMNS.join(',')}\n`)
+  }
+
+  /** Writes a row. */
+  add(row: TableRow): void {
+    const out = this.#out
+    const hive = encoder.encode(spellName(row.hive))
+    this.#cell(hive, 0, hive.length)
+    this.#comma()
+    this.#cell(row.path, 0, row.path.length)
+    if (row.isValue) this.#addValue(row)
+    else out.put(NO_VALUE)
+    this.#comma()
+    out.time(row.timeHigh, row.timeLow)
+    this.#comma()
+    out.number(row.cell)
+    out.put(row.isDeleted ? DELETED : LIVE)
+  }
+
+  /** Passes on what was not passed on yet. */
+  end(): void {
+    this.#out.flush()
+  }
+
+  #addValue(row: TableRow): void {
+    const out = this.#out
+    const { name, data, pieces } = row
+    this.#comma()
+    this.#cell(name.source, name.from, name.to)
+    this.#comma()
+    out.ascii(typeName(row.type))
+    this.#comma()
+    const form = formOf(row)
+    if (form === 'string' || form === 'strings') this.#addText(row, form)
+    this.#comma()
+    if (form === 'dword') out.number(dwordAt(data.source, data.from))
+    else if (form === 'dword-big-endian') out.number(bigEndianAt(data.source, data.from))
+    else if (form === 'qword') out.ascii(String(qwordAt(data.source, data.from)))
+    this.#comma()
+    if (pieces === null) out.hex(data.source, data.from, data.to)
+    else for (const { at, length } of pieces) out.hex(data.source, at, at + length)
+  }
+
+  /** Writes strings with a line feed between them, which is spelled like all that is hidden. */
+  #addText(row: TableRow, form: DataForm): void {
+    const { source, from } = row.data
+    const end = endOfText(row, form)
+    const text = decodeUtf16(source, from, end).replaceAll('\0', '\n')
+    const bytes = encoder.encode(spellName(text))
+    this.#cell(bytes, 0, bytes.length)
+  }
+
+  /** Writes UTF-8 between quotation marks. */
+  #cell(source: Uint8Array, from: number, to: number): void {
+    const out = this.#out
+    out.room(2)
+    out.byte(QUOTE)
+    if (isGuarded(source, from, to)) out.byte(APOSTROPHE)
+    for (let start = from; start < to; start += RUN) {
+      const end = Math.min(to, start + RUN)
+      out.room((end - start) * 2 + 1)
+      for (let index = start; index < end; index++) {
+        const byte = source[index] as number
+        if (byte === QUOTE) out.byte(QUOTE)
+        out.byte(byte)
+      }
+    }
+    out.room(1)
+    out.byte(QUOTE)
+  }
+
+  #comma(): void {
+    this.#out.room(1)
+    this.#out.byte(COMMA)
+  }
+}
+
+/** Bytes of a cell that are written before room is made again. */
+const RUN = 1 << 15
+
+function isGuarded(source: Uint8Array, from: number, to: number): boolean {
+  if (from === to) return false
+  const first = source[from] as number
+  if (first !== WIDE) return GUARDED_BYTES.has(first)
+  return GUARDED.test(decoder.decode(source.subarray(from, Math.min(to, from + 3))))
+}

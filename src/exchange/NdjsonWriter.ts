@@ -1,0 +1,108 @@
+/** Rows as JSON lines: one object a line, with every column. */
+
+import { typeName } from '../values/valueType.ts'
+import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
+import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
+import type { TableRow, TableWriter } from './TableRow.ts'
+
+const HIVE = constant('{"hive":"')
+const PATH = constant('","path":"')
+const NAME = constant('","name":"')
+const TYPE = constant('","type":"')
+const TEXT = constant('","text":')
+const NO_VALUE = constant('","name":null,"type":null,"text":null,"number":null,"raw":null')
+const NUMBER = constant(',"number":')
+const RAW = constant(',"raw":"')
+const LAST_WRITE = constant('","last_write":"')
+const LAST_WRITE_OF_KEY = constant(',"last_write":"')
+const CELL = constant('","cell":')
+const LIVE = constant(',"state":"live"}\n')
+const DELETED = constant(',"state":"deleted"}\n')
+const NULL = constant('null')
+const QUOTE = constant('"')
+
+export class NdjsonWriter implements TableWriter {
+  readonly #out: ByteText
+  readonly #types = new Map<number, Constant>()
+
+  /**
+   * Begins a table.
+   *
+   * @param sink - gets the lines in UTF-8
+   */
+  constructor(sink: ByteSink) {
+    this.#out = new ByteText(sink)
+  }
+
+  /** Writes a row. */
+  add(row: TableRow): void {
+    const out = this.#out
+    out.put(HIVE)
+    out.jsonText(row.hive)
+    out.put(PATH)
+    out.jsonUtf8(row.path, 0, row.path.length)
+    if (row.isValue) this.#addValue(row)
+    else out.put(NO_VALUE)
+    out.put(row.isValue ? LAST_WRITE : LAST_WRITE_OF_KEY)
+    out.time(row.timeHigh, row.timeLow)
+    out.put(CELL)
+    out.number(row.cell)
+    out.put(row.isDeleted ? DELETED : LIVE)
+  }
+
+  /** Passes on what was not passed on yet. */
+  end(): void {
+    this.#out.flush()
+  }
+
+  #addValue(row: TableRow): void {
+    const out = this.#out
+    const { name, data, pieces } = row
+    out.put(NAME)
+    out.jsonUtf8(name.source, name.from, name.to)
+    out.put(TYPE)
+    out.put(this.#typeOf(row.type))
+    out.put(TEXT)
+    const form = formOf(row)
+    if (form === 'string' || form === 'strings') this.#addText(row, form)
+    else out.put(NULL)
+    out.put(NUMBER)
+    if (form === 'dword') out.number(dwordAt(data.source, data.from))
+    else if (form === 'dword-big-endian') out.number(bigEndianAt(data.source, data.from))
+    else if (form === 'qword') out.ascii(String(qwordAt(data.source, data.from)))
+    else out.put(NULL)
+    out.put(RAW)
+    if (pieces === null) out.hex(data.source, data.from, data.to)
+    else for (const { at, length } of pieces) out.hex(data.source, at, at + length)
+  }
+
+  /** Writes strings with a line feed between them. */
+  #addText(row: TableRow, form: DataForm): void {
+    const out = this.#out
+    const { source, from } = row.data
+    const end = endOfText(row, form)
+    out.put(QUOTE)
+    let start = from
+    if (form === 'strings') {
+      for (let at = from; at < end; at += 2) {
+        if (source[at] !== 0 || source[at + 1] !== 0) continue
+        out.jsonUtf16(source, start, at)
+        out.ascii('\\n')
+        start = at + 2
+      }
+    }
+    out.jsonUtf16(source, start, end)
+    out.put(QUOTE)
+  }
+
+  #typeOf(type: number): Constant {
+    const known = this.#types.get(type)
+    if (known !== undefined) return known
+    const name = constant(typeName(type))
+    // A crafted hive has any number of types.
+    if (this.#types.size < MOST_TYPES) this.#types.set(type, name)
+    return name
+  }
+}
+
+const MOST_TYPES = 256

@@ -1,0 +1,175 @@
+/** `export` to JSON and tables: one hive, several, and folders of them. */
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
+import { describe, expect, it } from 'vitest'
+import { VK } from '../../src/regf/layout.ts'
+import { corrupt } from '../helpers/corrupt.ts'
+import { hiveOfEverything } from '../helpers/hives.ts'
+import { dirty } from '../helpers/logs.ts'
+import { hive, hiveBytes } from '../helpers/runHive.ts'
+import { temporary } from '../helpers/temporary.ts'
+
+const files = temporary()
+const places = hiveOfEverything()
+const { bytes } = places
+const input = files.file('SYSTEM', bytes)
+const damaged = corrupt(bytes, { at: places.vk('Alpha', 'Text') + VK.DATA_SIZE, u32: 4000 })
+let count = 0
+const fresh = () => files.path(`out-${count++}`)
+
+/** A folder with hives, and with a file that is none. */
+function folder(content: Readonly<Record<string, Uint8Array>>): string {
+  const path = fresh()
+  for (const [name, data] of Object.entries(content)) {
+    mkdirSync(join(path, name, '..'), { recursive: true })
+    writeFileSync(join(path, name), data)
+  }
+  return path
+}
+
+const below = (path: string) =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
+    .sort()
+const lines = (text: string) => text.trimEnd().split('\n')
+
+describe('export to one output', () => {
+  it.each(['json', 'ndjson', 'csv', 'parquet'])(
+    '%s is the same in a file and on standard output',
+    (format) => {
+      const out = fresh()
+      expect(hive('export', input, '--format', format, '-o', out)).toEqual({
+        code: 0,
+        out: '',
+        err: '',
+      })
+      const printed = hiveBytes('export', input, '--format', format)
+      expect({ code: printed.code, err: printed.err }).toEqual({ code: 0, err: '' })
+      expect(printed.out.equals(readFileSync(out))).toBe(true)
+    },
+  )
+
+  it('json is of one hive, tables are of several', () => {
+    const other = files.file('OTHER', bytes)
+    const refused = hive('export', input, other, '--format', 'json', '-o', fresh())
+    expect(refused).toMatchObject({
+      code: 2,
+      err: 'hive: ERROR_INVALID_PARAMETER: format json takes one hive\n',
+    })
+    const { out } = hiveBytes('export', input, other, '--format', 'ndjson')
+    const hives = lines(out.toString()).map((line) => JSON.parse(line).hive)
+    expect([...new Set(hives)]).toEqual([input, other])
+    const header = lines(hiveBytes('export', input, other, '--format', 'csv').out.toString())
+    expect(header.filter((line) => line.startsWith('hive,'))).toHaveLength(1)
+  })
+
+  it('--key exports a part, with paths from the root', () => {
+    const args = ['export', input, '--key', 'alpha\\two', '--format']
+    const rows = lines(hiveBytes(...args, 'ndjson').out.toString()).map((line) => JSON.parse(line))
+    expect(rows.map(({ path }) => path)).toEqual(['Alpha\\Two', 'Alpha\\Two\\Deep'])
+    const json = JSON.parse(hiveBytes(...args, 'json').out.toString())
+    expect(json.path.map(({ name }: { name: string }) => name)).toEqual(['Alpha', 'Two'])
+  })
+
+  it.each(['json', 'ndjson', 'csv', 'parquet'])(
+    'a damaged hive is written as %s as far as it is read, and reported',
+    (format) => {
+      const path = files.file(`damaged-${format}`, damaged)
+      const { code, err } = hive('export', path, '--format', format, '-o', fresh())
+      expect(code).toBe(0)
+      expect(err).toMatch(/^hive: data-past-cell: Alpha: .* \(file offset 0x[0-9a-f]+\)\n$/)
+    },
+  )
+
+  it('a hive that was not closed cleanly is reported', () => {
+    const path = files.file('dirty', dirty(bytes))
+    const { code, err } = hive('export', path, '--format', 'json', '-o', fresh())
+    expect(code).toBe(0)
+    expect(err).toContain('hive: sequence-differs: ')
+  })
+})
+
+describe('export of folders', () => {
+  it('each hive gets an output of its own in a folder, at the same place', async () => {
+    const hives = folder({ 'a/SYSTEM': bytes, 'b/SYSTEM': bytes, 'b/deep/NTUSER.DAT': bytes })
+    const out = fresh()
+    expect(hive('export', '--format', 'parquet', hives, '-o', `${out}/`)).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    })
+    expect(below(out)).toEqual([
+      'a/SYSTEM.parquet',
+      'b/SYSTEM.parquet',
+      'b/deep/NTUSER.DAT.parquet',
+    ])
+    const rows = await parquetReadObjects({
+      file: Uint8Array.from(readFileSync(join(out, 'b/SYSTEM.parquet'))).buffer,
+    })
+    expect(rows[0]?.hive).toBe(join(hives, 'b', 'SYSTEM'))
+  })
+
+  it('files of one name get places of their own, and folders that exist are used', () => {
+    const hives = folder({ 'a/SYSTEM': bytes, 'b/SYSTEM': bytes })
+    const out = folder({})
+    mkdirSync(out)
+    const args = [join(hives, 'a/SYSTEM'), join(hives, 'b/SYSTEM')]
+    expect(hive('export', ...args, '--format', 'json', '-o', out).code).toBe(0)
+    expect(below(out)).toEqual(['SYSTEM-2.json', 'SYSTEM.json'])
+    const again = hive('export', ...args, '--format', 'json', '-o', out)
+    expect(again.code).toBe(2)
+    expect(lines(again.err)).toHaveLength(2)
+    expect(again.err).toMatch(/ERROR_FILE_EXISTS/)
+    expect(hive('export', ...args, '--format', 'json', '-o', out, '--force').code).toBe(0)
+  })
+
+  it('a file that is no hive does not stop the others: it is listed, and the exit code is 2', () => {
+    const log = Uint8Array.from(bytes.subarray(0, 512))
+    new DataView(log.buffer).setUint32(0x1c, 6, true)
+    const hives = folder({
+      '1-empty': new Uint8Array(),
+      '2-text': Buffer.from('no hive at all, but a text'),
+      '3-SYSTEM': bytes,
+      '4-damaged': damaged,
+      '5-cut': bytes.slice(0, 5000),
+    })
+    const out = fresh()
+    const { code, err } = hive('export', '--format', 'ndjson', hives, '-o', `${out}/`)
+    expect(code).toBe(2)
+    expect(below(out)).toEqual(['3-SYSTEM.ndjson', '4-damaged.ndjson'])
+    for (const name of ['1-empty', '2-text', '5-cut']) {
+      expect(lines(err).filter((line) => line.includes(join(hives, name)))).toHaveLength(1)
+    }
+    const together = hive('export', '--format', 'ndjson', hives, '-o', `${fresh()}`)
+    expect(together.code).toBe(2)
+    expect(lines(together.err)).toEqual(lines(err))
+  })
+
+  it('transaction logs beside hives are left out, which is not a failure', () => {
+    const log = bytes.slice(0, 4096)
+    new DataView(log.buffer).setUint32(0x1c, 6, true)
+    let sum = 0
+    for (let at = 0; at < 508; at += 4) sum ^= new DataView(log.buffer).getUint32(at, true)
+    new DataView(log.buffer).setUint32(508, sum >>> 0, true)
+    const hives = folder({ SYSTEM: bytes, 'SYSTEM.LOG1': log })
+    const out = fresh()
+    const { code, err } = hive('export', '--format', 'csv', hives, '-o', out)
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/^hive: log: .*SYSTEM\.LOG1 /),
+    })
+  })
+
+  it('no unfinished file is left when an output cannot be written', () => {
+    const hives = folder({ SYSTEM: bytes })
+    const out = fresh()
+    writeFileSync(out, 'a file')
+    const { code, err } = hive('export', '--format', 'csv', hives, '-o', `${out}/`)
+    expect(code).toBe(2)
+    expect(lines(err)).toHaveLength(1)
+    expect(existsSync(out)).toBe(true)
+  })
+})
