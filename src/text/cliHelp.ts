@@ -40,7 +40,7 @@ const COMMAND_USAGE = {
   ],
   import: [
     'FILE TEXT [--prefix ROOT] -o OUT | --dry-run',
-    'apply a .reg file, all of it or nothing',
+    'apply a .reg or JSON file, all of it or nothing',
   ],
   compare: [
     'A B [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',

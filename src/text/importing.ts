@@ -54,6 +54,11 @@ export const IMPORTING = {
   moreSkipped: (more: number) => `${counted(more, 'more line')} skipped`,
   plainUtf8: (path: string) =>
     `${path} was read as UTF-8; Windows would read other characters, since the text is neither UTF-16 nor has a byte order mark`,
+  notRead: (place: string, what: 'flags' | 'layer') =>
+    what === 'flags'
+      ? `${place}: its flags are not set, since no edit can set them`
+      : `${place}: how it affects the layers below is not set, since no edit can set it`,
+  moreNotRead: (more: number) => `${more.toLocaleString('en')} more not set in the same way`,
   controlSet: (name: string) => `CurrentControlSet stands for ${name} in this hive`,
   summary: (changes: number, effects: number) =>
     `${counted(changes, 'change')}, ${effects.toLocaleString('en')} with an effect`,

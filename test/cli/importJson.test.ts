@@ -1,0 +1,53 @@
+/** `import` of what `export --format json` wrote. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { hiveOfEverything } from '../helpers/hives.ts'
+import { hive } from '../helpers/runHive.ts'
+import { temporary } from '../helpers/temporary.ts'
+
+const files = temporary()
+const input = files.file('SYSTEM', hiveOfEverything().bytes)
+const json = files.path('system.json')
+const empty = files.path('empty.hiv')
+hive('export', input, '--format', 'json', '-o', json)
+hive('create', '-o', empty)
+
+/** A dump without the flags of keys, which are not all read. */
+const dumped = (path: string) =>
+  hive('dump', path).out.replace(/^(K ".*" \d+) [0-9a-f]{4} /gm, '$1 ')
+
+it('an exported hive is read into an empty one: the same dump, and a message for each flag that is not set', () => {
+  const out = files.path('out.hiv')
+  const { code, err } = hive('import', empty, json, '-o', out)
+  expect(code).toBe(0)
+  expect(err).toBe('hive: left-out: Link: its flags are not set, since no edit can set them\n')
+  expect(dumped(out)).toBe(dumped(input))
+})
+
+it('JSON behind a byte order mark and blank lines is recognised', () => {
+  const marked = files.file('marked.json', `\ufeff\r\n ${readFileSync(json, 'utf8')}`)
+  const out = files.path('marked.hiv')
+  expect(hive('import', empty, marked, '-o', out).code).toBe(0)
+  expect(dumped(out)).toBe(dumped(input))
+})
+
+it('a dry run prints the changes with their lines, and writes nothing', () => {
+  const { code, out } = hive('import', input, json, '--dry-run')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^line \d+: key Alpha exists$/m)
+  expect(out).toMatch(/ changes, 0 with an effect\n$/)
+})
+
+it('an error names the line and the column, and nothing is written', () => {
+  const text = readFileSync(json, 'utf8')
+  const at = text.indexOf('"hex"')
+  writeFileSync(files.path('bad.json'), `${text.slice(0, at)}"hix"${text.slice(at + 5)}`)
+  const out = files.path('bad.hiv')
+  const { code, err } = hive('import', empty, files.path('bad.json'), '-o', out)
+  expect(code).toBe(2)
+  expect(err).toMatch(
+    /hive: ERROR_INVALID_DATA: .*'hix' is not known here \(line \d+, column \d+\)\n$/,
+  )
+  expect(existsSync(out)).toBe(false)
+})
