@@ -140,6 +140,14 @@ export class DeletedRecords {
     return this.#order
   }
 
+  /** Returns the group of a record. */
+  groupOf(at: FileOffset): Group {
+    if (this.#keys.indexOf(at) >= 0) return 'keys'
+    const { state } = this.ownerOf(at)
+    if (state === 'deleted') return 'keys'
+    return state === 'live' ? 'values-of-live-keys' : 'orphan-values'
+  }
+
   /** Checks whether a deleted record was found at a file offset. */
   has(at: number): boolean {
     return this.#keys.indexOf(at) >= 0 || this.#values.indexOf(at) >= 0

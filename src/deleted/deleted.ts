@@ -27,13 +27,18 @@ const REACHED = 0.95
  * Finds the deleted keys and values of a hive. The hive must not be edited meanwhile.
  *
  * @param hive - the hive, possibly damaged
+ * @param counted - gets the number of records that were found so far, now and then
  * @returns what was found; records in it are named by their file offsets
  */
-export function* deletedSteps(hive: Hive): Work<DeletedRecords> {
+export function* deletedSteps(
+  hive: Hive,
+  counted?: (found: number) => void,
+): Work<DeletedRecords> {
   const { cells, base } = hive
   const checked = yield* part(hive.checkSteps(), 0, CHECKED)
   // Behind a size that is not certain, the tail cannot be told from bins.
-  const scan = scanSteps(cells, checked.survey.unreached, base.checksumValid)
+  const options = { hasTail: base.checksumValid, counted }
+  const scan = scanSteps(cells, checked.survey.unreached, options)
   const candidates = yield* part(scan, CHECKED, SCANNED)
   const { keys, values, inUse } = candidates
   const isNothing = keys.count + values.count + inUse.cells.length === 0

@@ -19,6 +19,14 @@ const SLICE = 1 << 20
 /** A cell with a smaller payload has no slack that a record fits into. */
 const LEAST_PAYLOAD = VK.NAME + 4
 
+/** How a scan is made. */
+export interface ScanOptions {
+  /** Whether the bytes behind the hive bins are the tail of the file, not bins that the header does not count. */
+  readonly hasTail: boolean
+  /** Gets the number of records that were found so far, now and then. */
+  readonly counted?: ((found: number) => void) | undefined
+}
+
 /** What the scan found, in ascending order of file offsets. */
 export interface Candidates {
   readonly keys: RecordPlaces
@@ -34,13 +42,13 @@ export interface Candidates {
  *
  * @param cells - the cells of the hive
  * @param unreached - the allocated cells that the check did not reach
- * @param hasTail - whether the file is known to be longer than the hive bins
+ * @param options - whether the file may have a tail, and what is told how many records were found so far
  * @returns what looks like a key or a value
  */
 export function* scanSteps(
   cells: CellStore,
   unreached: CellBits,
-  hasTail: boolean,
+  { hasTail, counted = () => {} }: ScanOptions,
 ): Work<Candidates> {
   const scan = new Scan(cells, unreached)
   const { bins, image } = cells
@@ -63,6 +71,7 @@ export function* scanSteps(
       }
       if (at - paused < SLICE) continue
       paused = at
+      counted(scan.count)
       yield at / whole
     }
   }
@@ -85,6 +94,10 @@ class Scan {
     this.#cells = cells
     this.#unreached = unreached
     this.#test = new RecordTest(cells.image, cells.minor, cells.bins.dataSize)
+  }
+
+  get count(): number {
+    return this.#keys.count + this.#values.count
   }
 
   get found(): Candidates {

@@ -17,10 +17,12 @@ import type { CheckResult } from '../regf/check.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import type { SalvageReport } from '../salvage/SalvageReport.ts'
 import { shownName } from '../text/visibleText.ts'
 import type { Work } from '../work.ts'
 import { DocumentChecks } from './DocumentChecks.ts'
 import { DocumentComparisons } from './DocumentComparisons.ts'
+import { DocumentDeleted } from './DocumentDeleted.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
@@ -54,6 +56,8 @@ export interface OpenedHive {
   } | null
   /** The hive does not come from a file. */
   readonly built?: boolean
+  /** What was lost when the hive was salvaged from a damaged one. */
+  readonly report?: SalvageReport
 }
 
 /** A step of the history that all parts of the document have been notified of. */
@@ -73,6 +77,9 @@ export class HiveDocument {
   readonly checks: DocumentChecks
   readonly logs: DocumentLogs
   readonly comparisons: DocumentComparisons
+  readonly deleted: DocumentDeleted
+  /** What was lost when the hive was salvaged; null of any other hive. */
+  readonly report: SalvageReport | null
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -113,7 +120,12 @@ export class HiveDocument {
     this.logs = new DocumentLogs(hive, opened.logs)
     this.checks = new DocumentChecks(this, send)
     this.comparisons = new DocumentComparisons(id, send)
-    this.#parts = [this.ids, this.#rows, this.values, this.logs, this.checks, this.comparisons]
+    this.deleted = new DocumentDeleted(this, send)
+    this.report = opened.report ?? null
+    this.#parts = [
+      ...[this.ids, this.#rows, this.values, this.logs],
+      ...[this.checks, this.comparisons, this.deleted],
+    ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
     const { surveyed } = this.checks

@@ -15,6 +15,7 @@ import { rowPath } from './displayNames.ts'
 import { resultOf } from './edits.ts'
 import { type ComparedSide, HiveComparison, isUnchanged, outdated } from './HiveComparison.ts'
 import type { HiveDocument } from './HiveDocument.ts'
+import { originalBytes } from './original.ts'
 import type {
   AppliedDifferences,
   CompareSummary,
@@ -146,12 +147,6 @@ async function openOther(
     return openChecked(await readHive(file, { ...context, progress }), context)
   })
   return { hive, doc: null }
-}
-
-/** The bytes of the file as it was opened. */
-async function originalBytes({ first, original }: HiveDocument): Promise<ArrayBuffer> {
-  if (original !== null) return original.arrayBuffer()
-  return first.cells.readBefore(() => first.image.originalBytes()).buffer
 }
 
 async function openChecked(image: HiveImage, { signal, progress }: CallContext): Promise<Hive> {

@@ -6,6 +6,7 @@ import { editingCalls } from './calls/editing.ts'
 import type { Handlers } from './calls/handler.ts'
 import { keyCalls } from './calls/keys.ts'
 import { logCalls } from './calls/logs.ts'
+import { lostCalls } from './calls/lost.ts'
 import { openingCalls } from './calls/opening.ts'
 import { pathCalls } from './calls/paths.ts'
 import { savingCalls } from './calls/saving.ts'
@@ -20,5 +21,6 @@ export const HANDLERS: Handlers = {
   ...editingCalls,
   ...checkCalls,
   ...comparisonCalls,
+  ...lostCalls,
   ...savingCalls,
 }

@@ -12,11 +12,8 @@ import { sha256 } from './sha256.ts'
  *   as opened
  */
 export async function originalOf(doc: HiveDocument): Promise<ReplyOf<'original'>> {
-  const { first, original } = doc
-  const bytes =
-    original === null
-      ? first.cells.readBefore(() => first.image.originalBytes())
-      : new Uint8Array(await original.arrayBuffer())
+  const { original } = doc
+  const bytes = new Uint8Array(await originalBytes(doc))
   const opened = await doc.digest()
   const digest = opened === null ? null : await sha256(bytes)
   if (digest !== opened) {
@@ -26,4 +23,14 @@ export async function originalOf(doc: HiveDocument): Promise<ReplyOf<'original'>
     })
   }
   return { blob: original ?? new Blob([bytes]), sha256: digest }
+}
+
+/**
+ * The bytes of the file as it was opened, without comparing them with its digest.
+ *
+ * @throws HiveError `out-of-memory`
+ */
+export async function originalBytes({ first, original }: HiveDocument): Promise<ArrayBuffer> {
+  if (original !== null) return original.arrayBuffer()
+  return first.cells.readBefore(() => first.image.originalBytes()).buffer
 }

@@ -19,6 +19,7 @@ export * from './protocol/comparisons.ts'
 export * from './protocol/documents.ts'
 export * from './protocol/edits.ts'
 export * from './protocol/files.ts'
+export * from './protocol/lost.ts'
 export * from './protocol/paths.ts'
 export * from './protocol/rows.ts'
 
@@ -29,6 +30,13 @@ export type EngineEvent =
   /** `found`: the number of differences so far. */
   | {
       readonly type: 'compare-progress'
+      readonly doc: DocId
+      readonly done: number
+      readonly found: number
+    }
+  /** `found`: the number of deleted records so far. */
+  | {
+      readonly type: 'deleted-progress'
       readonly doc: DocId
       readonly done: number
       readonly found: number

@@ -46,11 +46,20 @@ export function hasRoom(size: number, openBytes: number): boolean {
  *   `access-denied`, `cancelled`
  */
 export async function readHive(file: Blob, context: CallContext): Promise<HiveImage> {
+  const head = await readingErrors(() => file.slice(0, HEAD_BYTES).arrayBuffer())
+  requireHive(new HiveImage(head))
+  return readImage(file, context)
+}
+
+/**
+ * Reads any file into an image.
+ *
+ * @throws HiveError `out-of-memory`, `read-failed`, `file-not-found`, `access-denied`, `cancelled`
+ */
+export async function readImage(file: Blob, context: CallContext): Promise<HiveImage> {
   const { signal, progress } = context
   // A File keeps the size it had when it was picked, even if it changes on disk.
   const { size } = file
-  const head = await readingErrors(() => file.slice(0, HEAD_BYTES).arrayBuffer())
-  requireHive(new HiveImage(head))
   const buffer = allocate(size + Math.min(MAX_HEADROOM, Math.max(MIN_HEADROOM, size >>> 3)))
   await fill(new Uint8Array(buffer, 0, size), file, { signal, progress })
   return new HiveImage(buffer, size)
