@@ -5,6 +5,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { expectedDump, hasCorpus, plainHives } from '../helpers/corpus.ts'
@@ -56,33 +57,31 @@ describe.skipIf(!hasCorpus)('NTUSER.DAT and NTUSER_modified.DAT', () => {
     expect([...found].sort()).toEqual([...expected].sort())
   })
 
-  it.skipIf(!hasHivexregedit)(
-    'the .reg files turn each into the other, as hivexregedit reads them',
-    () => {
-      const [reg, inverse] = [files.path('forward.reg'), files.path('back.reg')]
-      const outcome = hive(
-        'compare',
-        original.path,
-        modified.path,
-        '--reg',
-        reg,
-        '--inverse',
-        inverse,
-      )
-      expect(outcome).toMatchObject({ code: 1, err: '' })
-      for (const [text, from, to] of [
-        [reg, original.path, modified.path],
-        [inverse, modified.path, original.path],
-      ] as const) {
-        const copy = files.path('copy.hiv')
-        copyFileSync(from, copy)
-        merge(
-          copy,
-          text,
-          `HKEY_LOCAL_MACHINE\\${from === original.path ? 'NTUSER' : 'NTUSER_modified'}`,
-        )
-        expect(hive('compare', copy, to)).toMatchObject({ code: 0, out: '' })
-      }
+  const [reg, inverse] = [files.path('forward.reg'), files.path('back.reg')]
+  const ways = [
+    { way: 'the first into the second', text: reg, from: original, to: modified },
+    { way: 'the second into the first', text: inverse, from: modified, to: original },
+  ]
+
+  it('two .reg files are written, and nothing is left out', () => {
+    const args = [original.path, modified.path, '--reg', reg, '--inverse', inverse]
+    expect(hive('compare', ...args)).toMatchObject({ code: 1, err: '' })
+  })
+
+  it.each(ways)('the .reg file turns $way, as import reads it', ({ text, from, to }) => {
+    const out = files.path('imported.hiv')
+    const imported = hive('import', from.path, text, '-o', out, '--force')
+    expect(imported).toMatchObject({ code: 0, err: '' })
+    expect(hive('compare', out, to.path)).toMatchObject({ code: 0, out: '' })
+  })
+
+  it.skipIf(!hasHivexregedit).each(ways)(
+    'the .reg file turns $way, as hivexregedit reads it',
+    ({ text, from, to }) => {
+      const copy = files.path('copy.hiv')
+      copyFileSync(from.path, copy)
+      merge(copy, text, `HKEY_LOCAL_MACHINE\\${basename(from.path, '.DAT')}`)
+      expect(hive('compare', copy, to.path)).toMatchObject({ code: 0, out: '' })
     },
   )
 })

@@ -7,7 +7,9 @@ import { expect, it } from 'vitest'
 import { compareSteps } from '../../src/compare/compare.ts'
 import type { Difference } from '../../src/compare/difference.ts'
 import { planChanges, type Target } from '../../src/compare/plan.ts'
+import { writeRegSteps } from '../../src/compare/regText.ts'
 import { Transfer } from '../../src/compare/Transfer.ts'
+import { sourceOf } from '../../src/edit/change.ts'
 import { applyChangesSteps } from '../../src/edit/changes.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
@@ -16,6 +18,7 @@ import { runToEnd } from '../../src/work.ts'
 import { NOW } from '../helpers/hives.ts'
 import { type Random, rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
+import { ROOT, readText } from '../regtext/importText.ts'
 import { ALL_ATTRIBUTES, compareHives, editedCopy, sideOf } from './sides.ts'
 
 const PAIRS = 1000
@@ -50,10 +53,30 @@ function tryPair(random: Random): void {
   const moves = random.below(2) === 0
   const options = { attributes, moves }
   const target = random.pick(['before', 'after'] as const)
+  expectText(before, after, target, moves)
   apply(before, after, target, options)
   expect(compareHives(before, after, { attributes }).lines).toEqual([])
   const edited = target === 'before' ? before : after
   expect(edited.check().findings.filter(({ severity }) => severity === 'error')).toEqual([])
+}
+
+/** Writes the .reg file for one hive, and imports it into a copy: all is equal but the letter case of keys. */
+function expectText(before: Hive, after: Hive, target: Target, moves: boolean): void {
+  const found: Difference[] = []
+  runToEnd(compareSteps(sideOf(before), sideOf(after), (one) => found.push(one), { moves }))
+  const [edited, other] = target === 'before' ? [before, after] : [after, before]
+  const plan = planChanges(found, { before: before.cells, after: after.cells }, target, [])
+  const pieces: Uint8Array[] = []
+  const steps = writeRegSteps(new Transfer(plan, other.cells, []), ROOT, (bytes) =>
+    pieces.push(bytes.slice()),
+  )
+  const left = runToEnd(steps).filter(({ attribute }) => attribute === null)
+  const { changes } = readText(Buffer.concat(pieces))
+  const copy = Hive.open(edited.finishedCopy())
+  runToEnd(copy.transactSteps((scope) => applyChangesSteps(scope, 'text', sourceOf(changes))))
+  const lines = compareHives(copy, other).lines.map((line) => line.toUpperCase())
+  const expected = left.map(({ path }) => `changed key ${path.join('\\')}: name`.toUpperCase())
+  expect([...lines].sort()).toEqual(expected.sort())
 }
 
 /** Makes one hive equal to the other. */
