@@ -126,7 +126,7 @@ export class SameRecords {
     if (size >= INLINE || size === 0) return true
     const data = ((words[value + (VK.DATA >> 2)] as number) >>> 0) as CellOffset
     if (size > SEGMENT_DATA) return this.#isSameLargeData(cell)
-    return this.#pages.has(((data >>> 2) + this.#first - 1) << 2, size + CELL_HEADER)
+    return this.#pages.has(((data >>> 2) + this.#first - 1) * 4, size + CELL_HEADER)
   }
 
   #isSameLargeData(cell: CellOffset): boolean {
