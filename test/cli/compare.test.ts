@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { setClass, setFlags } from '../../src/offreg/keys.ts'
 import { BASE, NK } from '../../src/regf/layout.ts'
+import { brokenHives, hasCorpus, plainHives } from '../helpers/corpus.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything, NOW, text } from '../helpers/hives.ts'
 import { hive, MESSAGE } from '../helpers/runHive.ts'
@@ -159,6 +160,23 @@ describe('hive compare', () => {
     ])
   })
 
+  it('does not print text that is far larger than the hives, unless told to', () => {
+    const build = (time: bigint) => {
+      const deep = Hive.create({ now: time })
+      deep.clock = () => time
+      deep.rootKey.createPath(Array.from({ length: 450 }, () => '\u0001'.repeat(255)))
+      return deep.finishedCopy()
+    }
+    const [a, b] = [files.file('deep1', build(NOW)), files.file('deep2', build(NOW + 1n))]
+    const { code, out, err } = hive('compare', a, b, '--with', 'times')
+    expect(code).toBe(2)
+    expect(out.length).toBeLessThan(50_000_000)
+    expect(err).toMatch(/more than 64 times the size of both hives.*--force/)
+    const all = hive('compare', a, b, '--with', 'times', '--force')
+    expect(all.code).toBe(1)
+    expect(all.out.split('\n')).toHaveLength(452)
+  })
+
   it('compares a dirty hive as it is', () => {
     const dirty = corrupt(bytes, { at: BASE.PRIMARY_SEQUENCE, u32: 77 })
     const { code, err } = hive('compare', input, files.file('dirty.hiv', dirty))
@@ -261,4 +279,26 @@ describe('the .reg files of hive compare', () => {
     expect(hive('compare', input, changed, '--reg', there, '--force').code).toBe(1)
     expect(textOf(there)).toContain('Alpha')
   })
+})
+
+describe.skipIf(!hasCorpus)('hive compare of every corpus file', () => {
+  it.each(plainHives)('finds no difference between $name and a compacted copy of it', (file) => {
+    const other = files.path('compacted.hiv')
+    const copied = hive('save', file.path, '-o', other, '--force', '--damaged')
+    // It is compared with itself where the copy has something else, which is said.
+    const isSame = copied.code === 0 && copied.err === ''
+    const { code, out } = hive('compare', file.path, isSame ? other : file.path, '--with', 'all')
+    expect({ code, out }).toEqual({ code: 0, out: '' })
+  })
+
+  it.each(brokenHives)(
+    'compares $name with itself as far as it can be read, or says why not',
+    (file) => {
+      const { code, out, err } = hive('compare', file.path, file.path, '--with', 'all', '--json')
+      expect([0, 2]).toContain(code)
+      if (code === 0) expect(JSON.parse(out)).toMatchObject({ differences: [], complete: true })
+      else expect(err).toMatch(/^hive: .*\n$/)
+      for (const line of err.trimEnd().split('\n')) if (err !== '') expect(line).toMatch(MESSAGE)
+    },
+  )
 })
