@@ -65,7 +65,8 @@ async function bundleEngine({ minify }: { minify: boolean }) {
       minify,
       target: 'es2023',
       modulePreload: false,
-      rolldownOptions: { input: ENGINE_ENTRY, output: { format: 'iife' } },
+      // As a library, so that what is imported when it is needed is in the script too, without a loader.
+      lib: { entry: ENGINE_ENTRY, formats: ['iife'], name: 'engine' },
     },
   })
   const outputs = Array.isArray(result) ? result : [result]

@@ -15,6 +15,9 @@ const MOST_MATCH = 120
 /** The same in bytes, where bytes are shown. */
 const BYTES_AROUND = 8
 const MOST_BYTES = 40
+/** Bytes of a match that its checksum is made of. */
+const MOST_SUMMED = 256
+const SUM_FACTOR = 0x01000193
 
 /** A hit as text. Bytes and numbers are hexadecimal. Text is as stored, whatever characters it has. */
 export interface HitPreview {
@@ -62,6 +65,29 @@ export function previewHit(
     cutMatch: shown < length,
     cutAfter: to < size,
   }
+}
+
+/**
+ * Computes a checksum of the bytes of a match, by which it is recognised later.
+ *
+ * @param cells - the cells of the hive
+ * @param hit - the hit
+ * @returns an unsigned 32-bit number; null if there are no bytes where the match was
+ */
+export function matchSum(
+  cells: CellStore,
+  hit: Pick<Hit, 'place' | 'key' | 'value' | 'match'>,
+): number | null {
+  const pieces = piecesOf(cells, hit)
+  const size = pieces.reduce((sum, { length }) => sum + length, 0)
+  const { offset, length } = hit.match
+  if (offset + length > size) return null
+  const end = offset + Math.min(length, MOST_SUMMED)
+  let sum = length
+  for (const byte of dataRange(cells.image, pieces, offset, end)) {
+    sum = (Math.imul(sum, SUM_FACTOR) + byte) | 0
+  }
+  return sum >>> 0
 }
 
 /** Where the name or the data of a hit is; nothing if its record is gone. */

@@ -14,8 +14,12 @@ export type Direction = 'do' | 'undo' | 'redo'
  * reports the step to the page.
  */
 export interface DocumentPart {
-  /** A step changed records of the hive. */
-  edited(changes: RecordChanges, direction: Direction): void
+  /**
+   * A step changed records of the hive.
+   *
+   * @param movedFrom - the ids that moved records had before the step, in the order of `changes.moved`
+   */
+  edited(changes: RecordChanges, direction: Direction, movedFrom: readonly number[]): void
   /** A step exchanged the whole image; `hive` is now the current one. */
   swapped(hive: Hive, direction: Direction): void
   /** The document was closed; the part is not used again. */

@@ -1,6 +1,7 @@
 /**
  * One open hive with everything that the page's view of it needs: its history, and the parts that
- * follow each step (ids, visible rows, sorted values, results of checks, logs). Edits and saves
+ * follow each step (ids, visible rows, sorted values, results of checks and searches,
+ * logs). Edits and saves
  * wait for the background check and run one after another; reads wait for nothing. A step of the
  * history may exchange the hive for another one (with its logs applied, or in another version).
  * Calls about a document are answered in the files named for their subject.
@@ -26,6 +27,7 @@ import { DocumentDeleted } from './DocumentDeleted.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
+import { DocumentSearches } from './DocumentSearches.ts'
 import { shownLabel } from './displayNames.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
@@ -80,6 +82,7 @@ export class HiveDocument {
   readonly deleted: DocumentDeleted
   /** What was lost when the hive was salvaged; null of any other hive. */
   readonly report: SalvageReport | null
+  readonly searches: DocumentSearches
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -122,9 +125,10 @@ export class HiveDocument {
     this.comparisons = new DocumentComparisons(id, send)
     this.deleted = new DocumentDeleted(this, send)
     this.report = opened.report ?? null
+    this.searches = new DocumentSearches(this, send)
     this.#parts = [
       ...[this.ids, this.#rows, this.values, this.logs],
-      ...[this.checks, this.comparisons, this.deleted],
+      ...[this.checks, this.comparisons, this.deleted, this.searches],
     ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
@@ -238,7 +242,7 @@ export class HiveDocument {
     this.revision++
     for (const part of this.#parts) {
       if (changes === null) part.swapped(hive, direction)
-      else part.edited(changes, direction)
+      else part.edited(changes, direction, movedFrom)
     }
     return { ...step, movedFrom }
   }

@@ -10,6 +10,7 @@ import { lostCalls } from './calls/lost.ts'
 import { openingCalls } from './calls/opening.ts'
 import { pathCalls } from './calls/paths.ts'
 import { savingCalls } from './calls/saving.ts'
+import { searchCalls } from './calls/search.ts'
 import { valueCalls } from './calls/values.ts'
 
 export const HANDLERS: Handlers = {
@@ -22,5 +23,6 @@ export const HANDLERS: Handlers = {
   ...checkCalls,
   ...comparisonCalls,
   ...lostCalls,
+  ...searchCalls,
   ...savingCalls,
 }

@@ -12,6 +12,7 @@ import type { CallMethods } from './protocol/calls.ts'
 import type { CheckSummary } from './protocol/checks.ts'
 import type { CompareSummary } from './protocol/comparisons.ts'
 import type { DocId } from './protocol/documents.ts'
+import type { SearchId } from './protocol/search.ts'
 
 export * from './protocol/calls.ts'
 export * from './protocol/checks.ts'
@@ -22,6 +23,7 @@ export * from './protocol/files.ts'
 export * from './protocol/lost.ts'
 export * from './protocol/paths.ts'
 export * from './protocol/rows.ts'
+export * from './protocol/search.ts'
 
 /** Events that the engine sends to the page. */
 export type EngineEvent =
@@ -44,6 +46,14 @@ export type EngineEvent =
   | { readonly type: 'compared'; readonly doc: DocId; readonly summary: CompareSummary }
   /** One of the hives was edited, exchanged or closed, so that there are no rows any more. */
   | { readonly type: 'comparison-outdated'; readonly doc: DocId; readonly comparison: number }
+  /** `found`: the number of hits so far, which can be fetched. It falls when an edit restarts the search. */
+  | {
+      readonly type: 'search-progress'
+      readonly doc: DocId
+      readonly search: SearchId
+      readonly done: number
+      readonly found: number
+    }
 
 export interface CallOptions {
   readonly signal?: AbortSignal

@@ -30,6 +30,7 @@ import type {
 } from './lost.ts'
 import type { PathMatch } from './paths.ts'
 import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
+import type { HitRow, SearchId, SearchQuery, SearchSummary } from './search.ts'
 
 /**
  * What happens when a caller gives up a call. A question is dropped at once. An opening may still
@@ -57,6 +58,11 @@ interface OfKey extends OfDocument {
 /** A request about a value of a key. */
 interface OfValue extends OfKey {
   readonly value: ValueId
+}
+
+/** A request about a search, by the number that the page gave it. */
+interface OfSearch extends OfDocument {
+  readonly search: SearchId
 }
 
 /** A range of rows. */
@@ -263,6 +269,20 @@ export const CALLS = {
   salvageSummary: question<OfDocument, SalvageSummary | null>(),
   /** A page of what was lost in the salvage that made a document. */
   losses: question<OfDocument & Range, RowPage<LossRow>>(),
+
+  /**
+   * Searches a key and everything below it, or the whole hive (null). It replaces an earlier search of the same number.
+   * Progress is a fraction; events have the number of hits so far. An edit during the search restarts it. When it is
+   * given up, the hits so far stay. Codes: `bad-pattern`; `stale` when the key is gone; `cancelled`.
+   */
+  search: question<
+    OfSearch & { readonly key: KeyId | null; readonly query: SearchQuery },
+    SearchSummary
+  >(),
+  /** A page of the hits of a search, also while it runs. Code: `stale` when the search was ended. */
+  hits: question<OfSearch & Range, RowPage<HitRow>>(),
+  /** Ends a search, and forgets its hits. */
+  endSearch: question<OfSearch, void>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),

@@ -1,0 +1,218 @@
+/**
+ * The searches of a document, and their hits. A hit belongs to the key or value in which it was found: it follows
+ * that when it moves, is gone when that is deleted, and is back when the deletion is undone. When the whole image is
+ * exchanged, the hits of the image before are gone until that is undone. A search that runs starts over when the hive is edited.
+ */
+
+import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import type { RecordChanges } from '../regf/EditLog.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
+import type { CellOffset } from '../regf/offsets.ts'
+import { type CompiledQuery, compileQuery } from '../search/compile.ts'
+import { matchSum, previewHit } from '../search/preview.ts'
+import { loadRegex } from '../search/regex.ts'
+import { type Hit, searchSteps } from '../search/search.ts'
+import { workWhile } from '../work.ts'
+import type { Direction, DocumentPart } from './DocumentPart.ts'
+import { rowName, rowPath } from './displayNames.ts'
+import { HitList, type KeptHit } from './HitList.ts'
+import type { Ids } from './Ids.ts'
+import { MOST_HITS } from './protocol/search.ts'
+import type {
+  DocId,
+  EngineEvent,
+  HitRow,
+  KeyId,
+  RequestOf,
+  RowPage,
+  SearchId,
+  SearchSummary,
+} from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import { runInSlices } from './slices.ts'
+import type { VisibleRows } from './visibleRows.ts'
+
+/** The fraction that is searched between two events without a hit. */
+const PROGRESS_STEP = 0.01
+
+/** The document that is searched, in its current state. */
+interface SearchedDocument {
+  readonly id: DocId
+  readonly hive: Hive
+  readonly ids: Ids
+  readonly revision: number
+  readonly rows: Pick<VisibleRows, 'ancestors'>
+  /** Resolves when the edits and saves under way are done. */
+  readonly settled: Promise<unknown>
+  keyCell(key: KeyId): CellOffset
+}
+
+interface RunningSearch {
+  readonly hits: HitList
+  readonly ending: AbortController
+}
+
+export class DocumentSearches implements DocumentPart {
+  readonly #doc: SearchedDocument
+  readonly #send: (event: EngineEvent) => void
+  readonly #searches = new Map<SearchId, RunningSearch>()
+  /** The id that a record got when it moved, by the one it had before. */
+  readonly #moved = new Map<number, number>()
+
+  constructor(doc: SearchedDocument, send: (event: EngineEvent) => void) {
+    this.#doc = doc
+    this.#send = send
+  }
+
+  /**
+   * Searches the hive as it is now. Edits do not wait for it: each edit restarts it. When it is cancelled, the hits so
+   * far stay.
+   *
+   * @throws HiveError `bad-pattern`; `stale` when the key to search is gone; `cancelled`, also when the search is ended
+   *   or replaced, or the document closed
+   */
+  async run(request: RequestOf<'search'>, context: CallContext): Promise<SearchSummary> {
+    const { search: id, key, query } = request
+    this.end(id)
+    const search = { hits: new HitList(), ending: new AbortController() }
+    this.#searches.set(id, search)
+    if (query.kind === 'regex') await loadRegex()
+    const compiled = compileQuery(query)
+    const signal = AbortSignal.any([context.signal, search.ending.signal])
+    for (;;) {
+      await this.#doc.settled
+      if (signal.aborted) throw new HiveError('cancelled', 'the search was cancelled')
+      const summary = await this.#attempt(id, search.hits, key, compiled, { ...context, signal })
+      if (summary !== null) return summary
+    }
+  }
+
+  /** Searches the hive until the end, or until it is edited; null then. */
+  async #attempt(
+    id: SearchId,
+    hits: HitList,
+    key: KeyId | null,
+    compiled: CompiledQuery,
+    { signal, progress }: CallContext,
+  ): Promise<SearchSummary | null> {
+    const { hive, revision } = this.#doc
+    const bytes = hive.image.revision
+    const isSame = () =>
+      hive === this.#doc.hive && hive.image.revision === bytes && !hive.image.isPaused
+    if (!isSame()) return null
+    hits.clear()
+    const top = key === null ? hive.root : this.#doc.keyCell(key)
+    const add = (hit: Hit) => {
+      hits.add(this.#kept(hit))
+      return hits.total === MOST_HITS
+    }
+    let told = { done: 0, found: 0 }
+    const onProgress = (done: number) => {
+      progress(done)
+      const found = hits.total
+      if (found === told.found && done - told.done < PROGRESS_STEP) return
+      told = { done, found }
+      this.#send({ type: 'search-progress', doc: this.#doc.id, search: id, done, found })
+    }
+    const steps = searchSteps(hive.cells, top, compiled, add, top === hive.root)
+    const complete = await runInSlices(workWhile(steps, isSame), { signal, onProgress })
+    return complete === null ? null : { revision, total: hits.total, complete }
+  }
+
+  #kept({ place, key, value, match }: Hit): KeptHit {
+    const { hive, ids } = this.#doc
+    const { offset, length, encoding } = match
+    return {
+      ...{ place, encoding, offset, length },
+      key: ids.of(key),
+      value: value === null ? 0 : ids.of(value),
+      sum: matchSum(hive.cells, { place, key, value, match }) ?? 0,
+    }
+  }
+
+  /**
+   * A page of the hits of a search, in the order in which they were found.
+   *
+   * @throws HiveError `stale` when there is no such search
+   */
+  page(id: SearchId, from: number, count: number): RowPage<HitRow> {
+    const search = this.#searches.get(id)
+    if (search === undefined) throw new HiveError('stale', 'the search was ended')
+    const { total } = search.hits
+    const rows = search.hits.slice(from, count).map((hit) => this.#rowOf(hit))
+    return { revision: this.#doc.revision, total, from, rows }
+  }
+
+  /** Ends a search, and forgets its hits. */
+  end(id: SearchId): void {
+    this.#searches.get(id)?.ending.abort()
+    this.#searches.delete(id)
+    if (this.#searches.size === 0) this.#moved.clear()
+  }
+
+  #rowOf({ place, encoding, key: keyId, value: valueId, ...rest }: KeptHit): HitRow {
+    const { hive, ids, rows } = this.#doc
+    const { cells } = hive
+    const { offset, length, sum } = rest
+    const key = this.#cellOf(keyId, findKeyNode)
+    const value = valueId === 0 ? null : this.#cellOf(valueId, findKeyValue)
+    const common = { place, offset, length, encoding }
+    if (key === null || (value === null && valueId !== 0)) {
+      return { ...common, ...NOTHING, state: 'gone', key: key && ids.of(key) }
+    }
+    const hit = { place, key, value, match: { offset, length, encoding } }
+    const isThere = matchSum(cells, hit) === sum
+    const ancestors = (rows.ancestors(key) ?? [key]).slice(1)
+    const nameAt = (index: number) => {
+      const cell = ancestors[index] as CellOffset
+      return keyName(cells, cell, findKeyNode(cells, cell))
+    }
+    const record = value === null ? null : findKeyValue(cells, value)
+    return {
+      ...common,
+      ...rowPath(ancestors.length, nameAt),
+      ...rowName(value === null || record === null ? '' : valueName(cells, value, record)),
+      state: isThere ? 'found' : 'changed',
+      key: ids.of(key),
+      value: value === null ? null : ids.of(value),
+      type: record === null ? null : valueType(cells, record),
+      preview: isThere ? previewHit(cells, hit) : null,
+    }
+  }
+
+  /** The cell of a record by the id it had when it was found; null if it is gone. */
+  #cellOf(id: number, find: typeof findKeyNode): CellOffset | null {
+    const { hive, ids } = this.#doc
+    let now = id
+    for (let next = this.#moved.get(now); next !== undefined; next = this.#moved.get(now)) {
+      now = next
+    }
+    const cell = ids.cellIn(hive, now)
+    return cell === null || find(hive.cells, cell) === 0 ? null : cell
+  }
+
+  edited({ moved }: RecordChanges, _direction: Direction, movedFrom: readonly number[]): void {
+    if (this.#searches.size === 0) return
+    for (const [index, [, to]] of moved.entries()) {
+      const now = this.#doc.ids.of(to)
+      this.#moved.set(movedFrom[index] as number, now)
+      // An id that a record has now leads nowhere else: an undo gives a record its earlier one.
+      this.#moved.delete(now)
+    }
+  }
+
+  /** All ids are those of another hive now. */
+  swapped(): void {}
+
+  closed(): void {
+    for (const id of [...this.#searches.keys()]) this.end(id)
+  }
+}
+
+/** What is known of a hit that is gone. */
+const NOTHING = {
+  ...{ path: [], pathCut: false, name: '', nameCut: false },
+  ...{ value: null, type: null, preview: null },
+} as const

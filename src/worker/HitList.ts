@@ -1,0 +1,70 @@
+/** The hits of a search in columns: there may be a million of them. */
+
+import type { Encoding } from '../search/matchers.ts'
+import type { Place } from '../search/query.ts'
+
+/** A hit as it is kept. */
+export interface KeptHit {
+  readonly place: Place
+  readonly encoding: Encoding
+  /** The ids that the key and the value had when the hit was found; the value is 0 if the hit is in the name of the key. */
+  readonly key: number
+  readonly value: number
+  readonly offset: number
+  readonly length: number
+  /** A checksum of the bytes that matched. */
+  readonly sum: number
+}
+
+const PLACES: readonly Place[] = ['key', 'name', 'data']
+const ENCODINGS: readonly Encoding[] = ['utf16', 'latin1', 'bytes', 'little-endian', 'big-endian']
+const FIRST_ROOM = 64
+/** Numbers of a hit in each of the two columns. */
+const IDS = 2
+const WORDS = 4
+
+export class HitList {
+  #count = 0
+  #ids = new Float64Array(FIRST_ROOM * IDS)
+  #words = new Uint32Array(FIRST_ROOM * WORDS)
+
+  get total(): number {
+    return this.#count
+  }
+
+  add(hit: KeptHit): void {
+    const { place, encoding, key, value, offset, length, sum } = hit
+    if (this.#count * IDS === this.#ids.length) this.#grow()
+    this.#ids.set([key, value], this.#count * IDS)
+    const kind = PLACES.indexOf(place) * ENCODINGS.length + ENCODINGS.indexOf(encoding)
+    this.#words.set([kind, offset, length, sum], this.#count * WORDS)
+    this.#count++
+  }
+
+  clear(): void {
+    this.#count = 0
+  }
+
+  /** Hits from an index on, at most `count`. */
+  slice(from: number, count: number): KeptHit[] {
+    const end = Math.min(this.#count, from + count)
+    return Array.from({ length: Math.max(0, end - from) }, (_, index) => this.#at(from + index))
+  }
+
+  #at(index: number): KeptHit {
+    const [key = 0, value = 0] = this.#ids.subarray(index * IDS)
+    const [kind = 0, offset = 0, length = 0, sum = 0] = this.#words.subarray(index * WORDS)
+    const place = PLACES[Math.floor(kind / ENCODINGS.length)] as Place
+    const encoding = ENCODINGS[kind % ENCODINGS.length] as Encoding
+    return { place, encoding, key, value, offset, length, sum }
+  }
+
+  #grow(): void {
+    const ids = new Float64Array(this.#ids.length * 2)
+    ids.set(this.#ids)
+    this.#ids = ids
+    const words = new Uint32Array(this.#words.length * 2)
+    words.set(this.#words)
+    this.#words = words
+  }
+}

@@ -1,0 +1,10 @@
+/** Calls that search a hive. */
+
+import { type Handlers, reading } from './handler.ts'
+
+export const searchCalls = {
+  search: (session, request, context) =>
+    session.document(request.doc).searches.run(request, context),
+  hits: reading((doc, { search, from, count }) => doc.searches.page(search, from, count)),
+  endSearch: (session, { doc, search }) => session.document(doc).searches.end(search),
+} satisfies Partial<Handlers>

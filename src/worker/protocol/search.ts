@@ -1,0 +1,55 @@
+/** Part of the protocol: searching a hive. */
+
+import type { Encoding } from '../../search/matchers.ts'
+import type { HitPreview } from '../../search/preview.ts'
+import type { Place, SearchQuery } from '../../search/query.ts'
+import type { KeyId, ValueId } from './documents.ts'
+
+export type { Encoding, HitPreview, Place, SearchQuery }
+
+/** The number of a search, which the page chooses; each document has its own numbers. */
+export type SearchId = number
+
+/** The end of a search. Its hits stay in the engine. */
+export interface SearchSummary {
+  /** The revision of the document that was searched. */
+  readonly revision: number
+  readonly total: number
+  /** False if the search ended because it had `MOST_HITS`. */
+  readonly complete: boolean
+}
+
+/**
+ * What has become of a hit.
+ *
+ * - `found`: it is there
+ * - `changed`: its key or value is there, but something else is in its place
+ * - `gone`: its key or value was deleted; if that is undone, the hit is there again
+ */
+export type HitState = 'found' | 'changed' | 'gone'
+
+export interface HitRow {
+  readonly place: Place
+  readonly state: HitState
+  /** The id that the key has now; null if it is gone. */
+  readonly key: KeyId | null
+  /** The same of the value; also null if the hit is in the name of the key. */
+  readonly value: ValueId | null
+  /** Names from the root (not included) down to the key; a long path is cut in the middle. Empty if the key is gone. */
+  readonly path: readonly string[]
+  readonly pathCut: boolean
+  /** The name of the value, cut if it is long; `''` for the default value, and if there is no value. */
+  readonly name: string
+  readonly nameCut: boolean
+  /** The type of the value; null if there is none. */
+  readonly type: number | null
+  /** Bytes from the start of the stored name or of the data, when it was found. */
+  readonly offset: number
+  readonly length: number
+  readonly encoding: Encoding
+  /** What is there; null unless the hit is `found`. */
+  readonly preview: HitPreview | null
+}
+
+/** The most hits of a search. */
+export const MOST_HITS = 1_000_000
