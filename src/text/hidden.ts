@@ -14,17 +14,25 @@ const BLANKS = '\\u2800\\u{1d159}\\u{13441}\\u{13442}\\u{16fe4}'
 /** The source of a regular expression, flag `u`, that matches one hidden character. */
 export const HIDDEN_SOURCE = `[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}${BLANKS}]|(?! )\\p{Zs}`
 
-const HIDDEN = new RegExp(HIDDEN_SOURCE, 'u')
-const ALL_HIDDEN = new RegExp(HIDDEN_SOURCE, 'gu')
+/** Most texts, which need no look at the properties of their characters. */
+const ALL_VISIBLE = /^[\x20-\x7e]*$/
+
+/** Made when it is needed: the sets of characters take the command about as long to make as to open a small hive. */
+let pattern: RegExp | null = null
 
 /** Whether a text has a hidden character. Spaces at its ends do not count. */
 export function hasHiddenCharacter(text: string): boolean {
-  return HIDDEN.test(text)
+  return !ALL_VISIBLE.test(text) && text.search(hidden()) >= 0
 }
 
 /** The text with `\uXXXX` in place of every UTF-16 unit of hidden characters, in lower case. */
 export function escapeHidden(text: string): string {
-  return text.replace(ALL_HIDDEN, escapeUnits)
+  return ALL_VISIBLE.test(text) ? text : text.replace(hidden(), escapeUnits)
+}
+
+function hidden(): RegExp {
+  pattern ??= new RegExp(HIDDEN_SOURCE, 'gu')
+  return pattern
 }
 
 function escapeUnits(text: string): string {
