@@ -57,7 +57,7 @@ type Progress = 'on' | 'more' | 'change'
 
 const { SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ } = VALUE_TYPE
 /** Units of a line that are kept until its end arrives. No path or name has as many. */
-const LONGEST_LINE = 1 << 22
+const LONGEST_LINE = 1 << 19
 /** Units in which the end of a string over several lines is looked for before its first line is passed over. */
 const LONGEST_STRING = 1 << 20
 const DWORD_DIGITS = 8

@@ -1,7 +1,7 @@
 /** Reads .reg text, and applies it to hives. */
 
 import { encodeUtf16 } from '../../src/bytes/text.ts'
-import type { Change } from '../../src/edit/change.ts'
+import type { Change, ChangeSource } from '../../src/edit/change.ts'
 import { HiveError } from '../../src/errors.ts'
 import type { SkippedLine } from '../../src/regtext/lineProblem.ts'
 import { RegPaths } from '../../src/regtext/RegPaths.ts'
@@ -35,26 +35,38 @@ export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (unit) => unit.charCodeAt(0))
 }
 
+/** The changes of a text, as an edit reads them; the bytes of a piece are overwritten when it is read. */
+export function sourceOfText(
+  bytes: Uint8Array,
+  { lenient = false, addNul = false, prefix = ROOT, controlSet, piece }: ReadOptions = {},
+): { source: ChangeSource; skipped: SkippedLine[]; reader: RegReader } {
+  const skipped: SkippedLine[] = []
+  const paths = new RegPaths(prefix, controlSet ?? null)
+  const skip = lenient ? (line: SkippedLine) => skipped.push(line) : null
+  const reader = new RegReader({ paths, addNul, skip })
+  const size = piece ?? Math.max(1, bytes.length)
+  const source: ChangeSource = {
+    progress: 0,
+    *[Symbol.iterator]() {
+      let at = 0
+      do {
+        const part = bytes.slice(at, at + size)
+        at += size
+        yield* reader.read(part, at >= bytes.length)
+        part.fill(0)
+      } while (at < bytes.length)
+    },
+  }
+  return { source, skipped, reader }
+}
+
 /** Reads a text; a string is taken as UTF-16LE with a byte order mark. */
 export function readText(text: string | Uint8Array, options: ReadOptions = {}): TextRead {
   const bytes = typeof text === 'string' ? utf16(text) : text
-  const skipped: SkippedLine[] = []
-  const { lenient = false, addNul = false, prefix = ROOT, controlSet = null } = options
-  const paths = new RegPaths(prefix, controlSet)
-  const skip = lenient ? (line: SkippedLine) => skipped.push(line) : null
-  const reader = new RegReader({ paths, addNul, skip })
-  const size = options.piece ?? bytes.length
-  const changes: Change[] = []
-  let at = 0
-  do {
-    const piece = bytes.slice(at, at + size)
-    at += size
-    for (const change of reader.read(piece, at >= bytes.length)) {
-      const isSet = change.kind === 'set-value'
-      changes.push(isSet ? { ...change, data: Uint8Array.from(change.data) } : change)
-    }
-    piece.fill(0)
-  } while (at < bytes.length)
+  const { source, skipped, reader } = sourceOfText(bytes, options)
+  const changes = Array.from(source, (change) =>
+    change.kind === 'set-value' ? { ...change, data: Uint8Array.from(change.data) } : change,
+  )
   return { changes, skipped, isPlainUtf8: reader.isPlainUtf8 }
 }
 
