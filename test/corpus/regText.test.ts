@@ -108,7 +108,7 @@ function forHivex(text: string): string {
 describe.skipIf(!hasCorpus || !hasHivexregedit)('hivexregedit reads our text', () => {
   /** Larger ones take it seconds each. All of them were read in the same way when this was written. */
   const small = plainHives.filter((file) => bytesOf(file).length < 500_000)
-  const same = 0
+  let same = 0
 
   it.each(named(small))(
     '%s is the same, where hivexregedit reads its own text exactly',
@@ -116,8 +116,12 @@ describe.skipIf(!hasCorpus || !hasHivexregedit)('hivexregedit reads our text', (
       const { text, leftOut } = exported(file)
       const expected = contentOf(expectedDump(file), leftOut)
       const merged = mergedByHivex(forHivex(text))
-      if (merged !== null && difference(expected, merged).length === 0) return
-      expect(isExact(file, expected)).toBe(false)
+      if (merged !== null && difference(expected, merged).length === 0) same++
+      else expect(isExact(file, expected)).toBe(false)
     },
   )
+
+  it('that is so for nearly all hives', () => {
+    expect(same).toBeGreaterThan(small.length * 0.8)
+  })
 })
