@@ -113,16 +113,16 @@ class Listing {
     if (!this.#hasBytes) return null
     const { image } = this.#found.cells
     const length = recordBytes(this.#found, record.at)
-    const pieces = record.kind === 'key' ? [] : deletedData(this.#found, record.at).pieces
-    const outside = record.kind === 'value' && record.evidence.includes('data-inline') ? [] : pieces
-    const all = outside.reduce((sum, piece) => sum + piece.length, length)
+    const isApart = record.kind === 'value' && !record.evidence.includes('data-inline')
+    const all = length + (isApart ? record.left : 0)
     if (all > this.#bytesLeft) {
       this.#leftOut++
       return null
     }
     this.#bytesLeft -= all
     const hex = (at: number, count: number) => formatHex(image.bytesView(at, count))
-    const data = outside.map((piece) => hex(piece.at, piece.length)).join(' ')
+    const pieces = isApart ? deletedData(this.#found, record.at).pieces() : []
+    const data = pieces.map((piece) => hex(piece.at, piece.length)).join(' ')
     return { bytes: hex(record.at, length), data }
   }
 }

@@ -54,6 +54,8 @@ export class DeletedRecords {
   readonly root: CellOffset
   /** The revision of the bytes that were scanned. */
   readonly revision: number
+  /** How many of the first segments of a list of big data were seen to be whole. */
+  readonly wholeSegments = new Map<CellOffset, number>()
   readonly #keys: RecordPlaces
   readonly #values: RecordPlaces
   readonly #unused: FileRuns

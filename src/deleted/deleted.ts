@@ -30,10 +30,7 @@ const REACHED = 0.95
  * @param counted - gets the number of records that were found so far, now and then
  * @returns what was found; records in it are named by their file offsets
  */
-export function* deletedSteps(
-  hive: Hive,
-  counted?: (found: number) => void,
-): Work<DeletedRecords> {
+export function* deletedSteps(hive: Hive, counted?: (found: number) => void): Work<DeletedRecords> {
   const { cells, base } = hive
   const checked = yield* part(hive.checkSteps(), 0, CHECKED)
   // Behind a size that is not certain, the tail cannot be told from bins.
@@ -75,7 +72,7 @@ function withoutLive(
   facts: LiveFacts,
   reached: CellBits | null,
 ): Candidates {
-  const { keys, values, inUse, unused } = candidates
+  const { keys, values, inUse, unused, liveKeys } = candidates
   const isDeleted = (places: RecordPlaces) =>
     reached === null
       ? places
@@ -87,7 +84,7 @@ function withoutLive(
   })
   const isKey = (index: number) => cells.image.u16(inSlack.at(index)) === SIG.NK
   return {
-    ...{ inUse, unused },
+    ...{ inUse, unused, liveKeys },
     keys: merged(isDeleted(keys), inSlack.filter(isKey)),
     values: merged(
       isDeleted(values),

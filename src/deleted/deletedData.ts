@@ -21,9 +21,13 @@ export interface DeletedData {
   readonly state: DataState
   /** Bytes that the record says there were. */
   readonly size: number
-  /** What is left of them, from the first byte on. */
-  readonly pieces: readonly DataPiece[]
+  /** How many of them are left, from the first one on. */
+  readonly left: number
+  /** Finds these bytes. */
+  pieces(): readonly DataPiece[]
 }
+
+const NO_PIECES = (): readonly DataPiece[] => []
 
 /** Whether all of the data is there. */
 export function isWhole(state: DataState): boolean {
@@ -43,13 +47,14 @@ export function deletedData(found: DeletedRecords, value: FileOffset): DeletedDa
   const stored = image.u32(value + VK.DATA_SIZE)
   if (stored >= INLINE) {
     const size = stored - INLINE
-    const pieces = size === 0 ? [] : [{ at: (value + VK.DATA) as FileOffset, length: size }]
-    return { state: size === 0 ? 'empty' : 'inline', size, pieces }
+    if (size === 0) return { state: 'empty', size, left: 0, pieces: NO_PIECES }
+    const pieces = () => [{ at: (value + VK.DATA) as FileOffset, length: size }]
+    return { state: 'inline', size, left: size, pieces }
   }
-  if (stored === 0) return { state: 'empty', size: 0, pieces: [] }
+  if (stored === 0) return { state: 'empty', size: 0, left: 0, pieces: NO_PIECES }
   const cell = image.u32(value + VK.DATA) as CellOffset
   if (cell % 8 !== 0 || cell >= cells.bins.dataSize) {
-    return { state: 'missing', size: stored, pieces: [] }
+    return { state: 'missing', size: stored, left: 0, pieces: NO_PIECES }
   }
   const at = cells.payloadAt(cell)
   const isSegmented = stored > SEGMENT_DATA && cells.minor >= 4 && image.u16(at) === SIG.DB
@@ -58,9 +63,9 @@ export function deletedData(found: DeletedRecords, value: FileOffset): DeletedDa
 
 function plainData(found: DeletedRecords, cell: CellOffset, size: number): DeletedData {
   const length = leftOf(found, cell, size)
-  if (length === 0) return { state: 'overwritten', size, pieces: [] }
-  const pieces = [{ at: found.cells.payloadAt(cell), length }]
-  return { state: length === size ? 'intact' : 'partial', size, pieces }
+  if (length === 0) return { state: 'overwritten', size, left: 0, pieces: NO_PIECES }
+  const pieces = () => [{ at: found.cells.payloadAt(cell), length }]
+  return { state: length === size ? 'intact' : 'partial', size, left: length, pieces }
 }
 
 /** How many bytes of a cell's former payload are there, from the first on. */
@@ -88,17 +93,43 @@ function bigData(found: DeletedRecords, cell: CellOffset, size: number): Deleted
     list % 8 === 0 &&
     list < cells.bins.dataSize
   const listed = isListed ? leftOf(found, list, count * 4) >>> 2 : 0
-  const pieces: DataPiece[] = []
-  let left = size
-  for (let index = 0; index < listed; index++) {
-    const segment = image.u32(cells.payloadAt(list) + index * 4) as CellOffset
-    const bytes = Math.min(left, SEGMENT_DATA)
-    const length =
-      segment % 8 === 0 && segment < cells.bins.dataSize ? leftOf(found, segment, bytes) : 0
-    if (length > 0) pieces.push({ at: cells.payloadAt(segment), length })
-    left -= length
-    if (length < bytes) break
-  }
-  const state = left === 0 ? 'intact' : pieces.length === 0 ? 'overwritten' : 'partial'
-  return { state, size, pieces }
+  const whole = wholeSegments(found, list, Math.min(listed, count - 1))
+  const before = whole * SEGMENT_DATA
+  const rest = Math.min(SEGMENT_DATA, size - before)
+  const left = before + (whole < listed ? leftOfSegment(found, list, whole, rest) : 0)
+  const state = left === size ? 'intact' : left === 0 ? 'overwritten' : 'partial'
+  const pieces = () => segmentPieces(found, list, left)
+  return { state, size, left, pieces }
+}
+
+/** How many of the first segments of a list are whole. Crafted records could share a list without end. */
+function wholeSegments(found: DeletedRecords, list: CellOffset, most: number): number {
+  const known = found.wholeSegments.get(list) ?? 0
+  let whole = known
+  while (whole < most && leftOfSegment(found, list, whole, SEGMENT_DATA) === SEGMENT_DATA) whole++
+  if (whole > known) found.wholeSegments.set(list, whole)
+  return Math.min(whole, most)
+}
+
+function leftOfSegment(
+  found: DeletedRecords,
+  list: CellOffset,
+  index: number,
+  bytes: number,
+): number {
+  const { cells } = found
+  const segment = segmentAt(found, list, index)
+  const isCell = segment % 8 === 0 && segment < cells.bins.dataSize
+  return isCell ? leftOf(found, segment, bytes) : 0
+}
+
+function segmentAt({ cells }: DeletedRecords, list: CellOffset, index: number): CellOffset {
+  return cells.image.u32(cells.payloadAt(list) + index * 4) as CellOffset
+}
+
+function segmentPieces(found: DeletedRecords, list: CellOffset, left: number): DataPiece[] {
+  return Array.from({ length: Math.ceil(left / SEGMENT_DATA) }, (_, index) => ({
+    at: found.cells.payloadAt(segmentAt(found, list, index)),
+    length: Math.min(SEGMENT_DATA, left - index * SEGMENT_DATA),
+  }))
 }

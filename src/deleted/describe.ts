@@ -164,7 +164,6 @@ function describeValue(found: DeletedRecords, at: FileOffset): DeletedValue {
   const above = found.ownerOf(at)
   const owner = above.state === 'live' || above.state === 'deleted' ? above.state : 'unknown'
   const data = deletedData(found, at)
-  const left = data.pieces.reduce((sum, piece) => sum + piece.length, 0)
   const fits = found.fitsCell(at, length)
   const isCut = at + length > found.end(at)
   const evidence: Evidence[] = [fits ? 'cell-fits' : 'cell-lost']
@@ -177,7 +176,7 @@ function describeValue(found: DeletedRecords, at: FileOffset): DeletedValue {
     kind: 'value',
     ...{ at, place: found.place(at), state: found.state(at), name: deletedValueName(found, at) },
     path: isOwned ? pathOfKey(found, above) : { names: [], isWhole: false },
-    ...{ type: valueType(found.cells, at), size: data.size, left, evidence },
+    ...{ type: valueType(found.cells, at), size: data.size, left: data.left, evidence },
     confidence: isSure ? 'high' : !isCut && (isOwned || (fits && isThere)) ? 'medium' : 'low',
     isWhole: isThere && !isCut,
   }

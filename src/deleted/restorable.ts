@@ -144,7 +144,7 @@ export function readValue(found: DeletedRecords, at: FileOffset): LostValue | nu
   if (!isWhole(state)) return null
   const data = new Uint8Array(size)
   let filled = 0
-  for (const piece of pieces) {
+  for (const piece of pieces()) {
     data.set(image.bytesView(piece.at, piece.length), filled)
     filled += piece.length
   }

@@ -10,6 +10,7 @@ import { BIN, LIST, NK, SIG, SK, VK } from '../regf/layout.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import { RecordTest } from '../regf/RecordTest.ts'
 import type { Work } from '../work.ts'
+import { CellList } from './CellList.ts'
 import { FileRuns } from './FileRuns.ts'
 import { nextMark } from './marks.ts'
 import { type Place, RecordPlaces } from './RecordPlaces.ts'
@@ -33,6 +34,8 @@ export interface Candidates {
   readonly values: RecordPlaces
   /** The bytes of the hive bins that no live record is in. */
   readonly unused: FileRuns
+  /** The cells in use that hold a key, by their letters. */
+  readonly liveKeys: CellList
   /** Records in cells in use: they are deleted only if they lie in the slack. The cell of each, by its index. */
   readonly inUse: { readonly records: RecordPlaces; readonly cells: readonly CellOffset[] }
 }
@@ -89,6 +92,7 @@ class Scan {
   readonly #unused = new FileRuns()
   readonly #records = new RecordPlaces()
   readonly #owners: CellOffset[] = []
+  readonly #liveKeys = new CellList()
 
   constructor(cells: CellStore, unreached: CellBits) {
     this.#cells = cells
@@ -102,7 +106,13 @@ class Scan {
 
   get found(): Candidates {
     const inUse = { records: this.#records, cells: this.#owners }
-    return { keys: this.#keys, values: this.#values, unused: this.#unused, inUse }
+    return {
+      keys: this.#keys,
+      values: this.#values,
+      unused: this.#unused,
+      liveKeys: this.#liveKeys,
+      inUse,
+    }
   }
 
   /**
@@ -126,6 +136,9 @@ class Scan {
         this.#unused.add(at, at + size)
         this.#scan(at + headerSize, at + size, 'unreferenced')
       } else if (size >= LEAST_PAYLOAD + headerSize) {
+        if (((words[(at + headerSize) >>> 2] as number) & 0xffff) === SIG.NK) {
+          this.#liveKeys.push(at - base)
+        }
         this.#scanInUse(at, at + size)
       }
       at += size

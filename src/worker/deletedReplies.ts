@@ -70,7 +70,7 @@ export async function deletedDetails(
 }
 
 function dataOf({ found }: FoundRecords, at: FileOffset): Uint8Array {
-  const pieces = found.hasKey(at) ? [] : deletedData(found, at).pieces
+  const pieces = found.hasKey(at) ? [] : deletedData(found, at).pieces()
   const there = pieces.reduce((sum, { length }) => sum + length, 0)
   const data = new Uint8Array(Math.min(MOST_DATA, there))
   let filled = 0
