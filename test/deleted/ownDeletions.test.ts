@@ -114,11 +114,11 @@ function randomHive(random: Random): Hive {
 function deleteSome(hive: Hive, random: Random): Doomed[] {
   const doomed: Doomed[] = []
   while (doomed.length < DELETED) {
-    const below = pathsBelow(hive)
-    const path = random.pick(below)
+    const path = random.pick(pathsBelow(hive))
     const key = hive.key(path)
     // Not whole branches, of which there are few.
-    if (key.subkeyCount > 2) continue
+    const below = [...key.subkeys()]
+    if (below.length > 1 || below.some(({ subkeyCount }) => subkeyCount > 0)) continue
     doomed.push({
       ...{ name: key.name, path, at: hive.cells.payloadAt(key.cell) },
       values: [...key.values()].map(contentOf),
