@@ -15,10 +15,12 @@ import { measureGrowth } from './growth.ts'
 import {
   compare,
   decode,
+  deleted,
   type EditCost,
   edit,
   memoryPass,
   openShared,
+  plantDeletions,
   plantEdits,
   recovered,
   saveCompact,
@@ -54,6 +56,8 @@ interface Figures {
   saveCompact: number
   /** Finding 1,000 edits that were made in one of two copies, which are open and checked. */
   compare: number
+  /** Finding the deleted keys and values, of which 1,000 keys were deleted for it, in a hive that is checked. */
+  deleted: number
   /** Applying the logs of a dirty hive, and opening and checking the result; missing if there are no logs. */
   recover?: number
   /** Peak after open, check, walk and search; includes memory used for earlier files. */
@@ -72,7 +76,11 @@ type Timed =
   | 'saveInPlace'
   | 'saveCompact'
   | 'compare'
+  | 'deleted'
   | 'recover'
+
+/** The share of deleted keys that has to be found, whatever else their records look like. */
+const LEAST_FOUND = 0.95
 
 /** Whatever is sent to it is gone. */
 const nowhere = new MessageChannel().port1
@@ -149,6 +157,7 @@ function measureFile(file: string): Figures {
     editCost.keyCreate = Math.min(editCost.keyCreate, keyCreate)
   }
   measureComparison(file, times)
+  measureDeleted(file, times)
   const peakRssBytesOverall = process.resourceUsage().maxRSS * 1024
   const timed = Object.fromEntries(times) as Record<Timed, number>
   return { ...counted, ...timed, editCost, peakRssBytesOverall }
@@ -223,6 +232,20 @@ function measureComparison(file: string, times: Map<Timed, number>): void {
     if (found !== planted) throw new Error(`compare found ${found} of ${planted} edits`)
   }
   for (const { image } of [before, after]) release(image.bytesView(0, 0).buffer)
+}
+
+/** Measures finding the deleted keys of a copy in which some were deleted. */
+function measureDeleted(file: string, times: Map<Timed, number>): void {
+  const hive = openShared(readBytes(file))
+  hive.allowDirty()
+  const planted = plantDeletions(hive, someKeys(hive, 5000))
+  hive.check()
+  for (let run = 0; run < RUNS; run++) {
+    const found = time(times, 'deleted', () => deleted(hive))
+    if (found < planted * LEAST_FOUND)
+      throw new Error(`${found} of ${planted} deleted keys were found`)
+  }
+  release(hive.image.bytesView(0, 0).buffer)
 }
 
 /**

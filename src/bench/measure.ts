@@ -4,11 +4,13 @@
  */
 
 import { compareSteps } from '../compare/compare.ts'
+import { findDeleted } from '../deleted/deleted.ts'
 import { History } from '../edit/History.ts'
 import type { LogInput } from '../logs/logFile.ts'
 import { recover } from '../logs/replay.ts'
 import type { NewMinor } from '../offreg/create.ts'
 import { Hive } from '../offreg/Hive.ts'
+import { Key } from '../offreg/Key.ts'
 import { compactHive } from '../offreg/save.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { keyName } from '../regf/keyNode.ts'
@@ -30,6 +32,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Value sets and key creates of the `edit` measurement. */
 const VALUE_SETS = 10_000
 const KEY_CREATES = 1000
+/** Keys that are deleted for the `deleted` measurement, at most. */
+const DELETIONS = 1000
 /** Keys deeper than this get no subkeys. */
 const MOST_DEPTH = 500
 /** Bytes that are written to a file at a time. */
@@ -95,6 +99,20 @@ export function search(hive: Hive): number {
     hits++
   })
   return hits
+}
+
+/** Deletes keys without subkeys, throughout the hive; returns how many. */
+export function plantDeletions(hive: Hive, keys: readonly CellOffset[]): number {
+  const planted = keys.filter((cell) => new Key(hive, cell).subkeyCount === 0).slice(0, DELETIONS)
+  hive.transact(() => {
+    for (const cell of planted) new Key(hive, cell).delete()
+  })
+  return planted.length
+}
+
+/** Finds the deleted keys of a hive that is checked, with their values; returns how many keys. */
+export function deleted(hive: Hive): number {
+  return findDeleted(hive).countOf('deleted').keys
 }
 
 /** Microseconds that one edit took. */
