@@ -20,6 +20,7 @@ const DOCUMENTED = [
   'logs',
   'edit',
   'exchange',
+  'usage',
   'offreg',
   'compare',
 ]

@@ -79,6 +79,19 @@ export function keySeparator(step: string): string {
 }
 
 /**
+ * Puts the steps of a path together as a KEY of the command.
+ *
+ * @param steps - what `spellKeyName` wrote, from below the root down
+ * @returns the path; the root is a single backslash
+ */
+export function joinKeySteps(steps: readonly string[]): string {
+  if (steps.length === 0) return SEPARATOR
+  const path = steps.reduce((above, step) => above + keySeparator(step) + step)
+  // A KEY that starts with a quotation mark and two backslashes is one as printed by `dump`.
+  return path.startsWith(`"${DOUBLED}`) ? SEPARATOR + path : path
+}
+
+/**
  * Writes the path of a key: plain if every character can be seen, otherwise spelled.
  *
  * @param names - the names of the key's ancestors and its own, from the root down, without the root

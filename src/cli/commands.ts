@@ -24,6 +24,8 @@ const LOADERS: Readonly<Record<CommandName, (args: readonly string[]) => Promise
   merge: async () => (await import('./merge.ts')).mergeCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   import: async () => (await import('./import.ts')).importCommand,
+  timeline: async () => (await import('./timeline.ts')).timelineCommand,
+  usage: async () => (await import('./usage.ts')).usageCommand,
   compare: async () => (await import('./compare.ts')).compareCommand,
 }
 

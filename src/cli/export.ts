@@ -7,27 +7,25 @@
  * one that cannot be read does not stop the others.
  */
 
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { WriteBytes } from '../regtext/TextOutput.ts'
 import { EXPORTING } from '../text/exporting.ts'
-import { inTurn, part, type Work } from '../work.ts'
-import type { FileAccess } from './access.ts'
+import { part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import type { ExportedHive, ExportFormat } from './ExportFormat.ts'
 import { EXPORT_FORMATS } from './exportFormats.ts'
-import { type HiveFile, isLog, listHiveFiles } from './exportInputs.ts'
 import { sayFindings } from './findings.ts'
-import { type Io, say } from './Io.ts'
+import { type HiveFile, HiveRun, isSuspect } from './hiveFiles.ts'
+import type { Io } from './Io.ts'
 import { accessOfInput, openInput } from './input.ts'
 import { keyAt } from './names.ts'
 import { type Output, requireWritable, streamOutput } from './output.ts'
 import { isSurelySmall, OutputBudget } from './outputLimit.ts'
 import { prefixOf } from './prefixOption.ts'
-import { report } from './report.ts'
 import { outputOf } from './writing.ts'
 
 /** The progress of a hive once it is open, checked, and known to fit the limit. */
@@ -45,14 +43,14 @@ export const exportCommand: Command = {
     const format = formatOf(args, io)
     // A wrong prefix is reported before anything is read.
     for (const path of args.words) prefixOf(args, path)
-    const files = listHiveFiles(args.words)
+    const hives = new HiveRun(args.words, io)
     const isSplit = args.values.has('o') && isOutputFolder(outputOf(args).path)
-    requireOneOrSeveral(args, format, files.length, isSplit)
-    const run = new Export(args, io, format, files)
+    requireOneOrSeveral(args, format, hives.files.length, isSplit)
+    const run = new Export(args, io, format, hives)
     if (isSplit) return yield* run.splitSteps()
     if (!args.values.has('o')) return yield* run.togetherSteps(io.write)
-    const output = outputOf(args, run.sources)
-    requireWritable(output, run.paths)
+    const output = outputOf(args, hives.sources)
+    requireWritable(output, hives.paths)
     return yield* streamOutput(output, (write) => run.togetherSteps(write))
   },
 }
@@ -62,23 +60,13 @@ class Export {
   readonly #args: Arguments
   readonly #io: Io
   readonly #format: ExportFormat
-  readonly #files: readonly HiveFile[]
-  #hasFailed = false
+  readonly #hives: HiveRun
 
-  constructor(args: Arguments, io: Io, format: ExportFormat, files: readonly HiveFile[]) {
+  constructor(args: Arguments, io: Io, format: ExportFormat, hives: HiveRun) {
     this.#args = args
     this.#io = io
     this.#format = format
-    this.#files = files
-  }
-
-  get paths(): readonly string[] {
-    return this.#files.map(({ path }) => path)
-  }
-
-  /** The permissions of the files; of one that is not there an error is printed when its turn comes. */
-  get sources(): readonly FileAccess[] {
-    return this.#files.flatMap(({ path }) => (existsSync(path) ? accessOfInput(path) : []))
+    this.#hives = hives
   }
 
   /** Writes all hives to one output. */
@@ -90,24 +78,22 @@ class Export {
         budget.add(file.path, exported.hive.image.length)
         return writer.hiveSteps(exported)
       })
-    yield* inTurn(this.#files, () => 1, one)
+    yield* this.#hives.eachSteps(one)
     writer.end()
-    return this.#hasFailed ? 2 : 0
+    return this.#hives.exitCode
   }
 
   /** Writes each hive to an output of its own. */
   *splitSteps(): Work<ExitCode> {
-    yield* inTurn(
-      this.#files,
-      () => 1,
-      (file) => this.#hiveSteps(file, (exported) => this.#outputSteps(file, exported)),
-    )
-    return this.#hasFailed ? 2 : 0
+    yield* this.#hives.eachSteps((file) => {
+      return this.#hiveSteps(file, (exported) => this.#outputSteps(file, exported))
+    })
+    return this.#hives.exitCode
   }
 
   *#outputSteps(file: HiveFile, exported: ExportedHive): Work<boolean> {
     const output = this.#outputFor(file)
-    requireWritable(output, this.paths)
+    requireWritable(output, this.#hives.paths)
     const format = this.#format
     const limited = (write: WriteBytes) => {
       const budget = new OutputBudget()
@@ -131,17 +117,8 @@ class Export {
     return { ...output, path }
   }
 
-  /** Opens a hive and writes it. If there are several, only a message is printed when that fails. */
+  /** Opens a hive and writes it. */
   *#hiveSteps(file: HiveFile, write: (exported: ExportedHive) => Work<boolean>): Work<void> {
-    try {
-      yield* this.#openedSteps(file, write)
-    } catch (error) {
-      if (this.#files.length === 1 || !(error instanceof HiveError) || isFatal(error)) throw error
-      this.#skip(file, error)
-    }
-  }
-
-  *#openedSteps(file: HiveFile, write: (exported: ExportedHive) => Work<boolean>): Work<void> {
     const { path } = file
     const { hive } = yield* part(openInput(path), 0, OPENED)
     const isChecked = !this.#format.findsDamage || isSuspect(hive)
@@ -160,15 +137,6 @@ class Export {
 
   *#checkSteps(hive: Hive): Work<void> {
     sayFindings(this.#io, (yield* hive.checkSteps()).findings)
-  }
-
-  #skip(file: HiveFile, error: unknown): void {
-    if (file.isFound && isLog(error)) {
-      say(this.#io, 'log', EXPORTING.logLeftOut(file.path))
-      return
-    }
-    this.#hasFailed = true
-    report(error, this.#io)
   }
 
   /** An output that may not become far larger than its hives. */
@@ -192,16 +160,6 @@ class Export {
     yield* part(writer.hiveSteps(exported), 1, 1)
     writer.end()
   }
-}
-
-/** Whether there is something to say about a hive that reading it would not notice. */
-function isSuspect(hive: Hive): boolean {
-  return hive.base.dirty || hive.openFindings.length > 0
-}
-
-/** Whether an error concerns the whole output and not only one hive. */
-function isFatal({ code }: HiveError): boolean {
-  return code === 'result-too-large' || code === 'write-failed' || code === 'out-of-memory'
 }
 
 /** Whether OUT is a folder: one that exists, or a name that ends like one. */

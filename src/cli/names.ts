@@ -9,7 +9,7 @@
  * - In a NAME every other backslash stands for itself.
  */
 
-import { keySeparator, spellKeyName, spellName } from '../bytes/spelling.ts'
+import { joinKeySteps, spellKeyName, spellName } from '../bytes/spelling.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { Key } from '../offreg/Key.ts'
@@ -64,15 +64,11 @@ export function formatName(name: string): string {
  *   with an escape
  */
 export function formatKeyPath(names: readonly string[], leftOut: readonly number[] = []): string {
-  if (names.length === 0) return '\\'
-  const written = names.map((name, index) => {
+  const steps = names.map((name, index) => {
     if (name === LEFT_OUT && !leftOut.includes(index)) return LEFT_OUT_ESCAPED
     return spellKeyName(name)
   })
-  const path = written.reduce((above, name) => {
-    return above + keySeparator(name) + name
-  })
-  return path.startsWith('"\\\\') ? `\\${path}` : path
+  return joinKeySteps(steps)
 }
 
 /** The printed form of a path: a KEY if it has at most 1,000 UTF-16 units, otherwise its two ends. */

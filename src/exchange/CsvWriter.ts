@@ -9,16 +9,14 @@ import { spellName } from '../bytes/spelling.ts'
 import { decodeUtf16 } from '../bytes/text.ts'
 import { typeName } from '../values/valueType.ts'
 import { type ByteSink, ByteText, constant } from './ByteText.ts'
+import { needsGuard } from './csvCell.ts'
 import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
 import { COLUMNS, type TableRow, type TableWriter } from './TableRow.ts'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
 const APOSTROPHE = 0x27
-/** Cells that begin with one of these are guarded; the last four are full-width. */
-const GUARDED = /^['=+\-@\uff1d\uff0b\uff0d\uff20]/
-const GUARDED_BYTES = new Set([...`'=+-@`].map((character) => character.charCodeAt(0)))
-/** The first byte of the full-width ones. */
+/** The first byte of the wide forms of what a formula begins with. */
 const WIDE = 0xef
 const LIVE = constant(',live\n')
 const DELETED = constant(',deleted\n')
@@ -121,6 +119,6 @@ const RUN = 1 << 15
 function isGuarded(source: Uint8Array, from: number, to: number): boolean {
   if (from === to) return false
   const first = source[from] as number
-  if (first !== WIDE) return GUARDED_BYTES.has(first)
-  return GUARDED.test(decoder.decode(source.subarray(from, Math.min(to, from + 3))))
+  if (first !== WIDE) return needsGuard(String.fromCharCode(first))
+  return needsGuard(decoder.decode(source.subarray(from, Math.min(to, from + 3))))
 }

@@ -13,6 +13,7 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { keyClass, keyPath } from '../regf/keyNode.ts'
 import { INLINE, KEY_FLAG, NK, SEGMENT_DATA, VALUE_FLAG, VK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
+import { ReadWatch } from '../regf/ReadWatch.ts'
 import { descriptorIn, linkedSecurity } from '../regf/securityCell.ts'
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
@@ -23,7 +24,6 @@ import type { Work } from '../work.ts'
 import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
 import { bigEndianAt, dwordAt, qwordAt } from './dataText.ts'
 import { JSON_FORMAT, JSON_VERSION } from './jsonForm.ts'
-import { ReadWatch } from './ReadWatch.ts'
 
 /** Bits of NK.FLAGS that only say how the record is stored. */
 const STORAGE_FLAGS = KEY_FLAG.COMP_NAME

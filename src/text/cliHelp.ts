@@ -42,6 +42,11 @@ const COMMAND_USAGE = {
     'FILE TEXT [--prefix ROOT] -o OUT | --dry-run',
     'apply a .reg or JSON file, all of it or nothing',
   ],
+  timeline: [
+    'FILE... [--from T] [--to T] [--format FORMAT] [-o OUT]',
+    'list the last writes of keys in order of time',
+  ],
+  usage: ['FILE [--json]', 'show what takes the space of a hive, and when keys were last written'],
   compare: [
     'A B [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',
     'print the differences between two hives; exit status 1 if there are any',
@@ -164,6 +169,17 @@ Options of import
   --lenient        pass over lines as Windows does, and list them on standard error
   --add-nul        add the final NUL to hex(1), hex(2) and hex(7) without one, as Windows does`
 
+const TIMELINE = `Formats
+  csv        last_write, hive, path, cell (the default); cells are guarded as in export
+  ndjson     the same as JSON lines
+  bodyfile   for mactime of The Sleuth Kit: whole seconds, | and % as %7C and %25
+
+Options of timeline
+  --from T, --to T   only last writes in this span; both ends are included. T is a date or a time
+                     in UTC: 2024-05-01, 2024-05-01T13:45, 2024-05-01T13:45:10.1234567Z.
+                     --to 2024-05-01 includes the whole day.
+  A folder in place of FILE stands for every file in it.`
+
 const OPTIONS = `Options
   -o OUT       output file; input files are never written
   --force      replace OUT if it exists
@@ -251,6 +267,11 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
   deleted: [BYTES],
   salvage: [SALVAGE],
   merge: [],
+  timeline: [
+    TIMELINE,
+    example('hive timeline collected/ --from 2024-05-01T20:00 --to 2024-05-02T06:00'),
+  ],
+  usage: [],
   export: [
     NAMES,
     EXPORT,

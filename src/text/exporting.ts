@@ -18,6 +18,9 @@ export const EXPORTING = {
     `format ${format} is not for a terminal: use -o OUT, or redirect standard output`,
   tooLarge: (times: number) =>
     `the text has more than ${times} times the size of the hive, because deep keys have long names or values share their data; use --force to write it anyway`,
+  badTime: (option: string, text: string) =>
+    `--${option} '${text}' is not a time in UTC, such as 2024-05-01 or 2024-05-01T13:45:10.1234567Z`,
+  emptySpan: (from: string, to: string) => `there is no time from ${from} to ${to}`,
   noOutputFolder: (code: string) => `the folder cannot be made (${code})`,
   logLeftOut: (path: string) => `${path} is a transaction log and has no rows of its own`,
   leftOut: (place: string, isKey: boolean, reason: keyof typeof REASONS) =>

@@ -3,9 +3,9 @@
  * check of a sound hive: only one that is not read whole is checked, to say what is wrong with it.
  */
 
-import type { HiveImage } from '../regf/HiveImage.ts'
-import { NK } from '../regf/layout.ts'
-import type { FileOffset } from '../regf/offsets.ts'
+import type { HiveImage } from './HiveImage.ts'
+import { NK } from './layout.ts'
+import type { FileOffset } from './offsets.ts'
 
 export class ReadWatch {
   #isWhole = true
