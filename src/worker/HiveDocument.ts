@@ -28,6 +28,7 @@ import { DocumentLogs } from './DocumentLogs.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
+import { DocumentTexts } from './DocumentTexts.ts'
 import { shownLabel } from './displayNames.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
@@ -83,6 +84,7 @@ export class HiveDocument {
   /** What was lost when the hive was salvaged; null of any other hive. */
   readonly report: SalvageReport | null
   readonly searches: DocumentSearches
+  readonly texts: DocumentTexts
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -126,9 +128,10 @@ export class HiveDocument {
     this.deleted = new DocumentDeleted(this, send)
     this.report = opened.report ?? null
     this.searches = new DocumentSearches(this, send)
+    this.texts = new DocumentTexts()
     this.#parts = [
       ...[this.ids, this.#rows, this.values, this.logs],
-      ...[this.checks, this.comparisons, this.deleted, this.searches],
+      ...[this.checks, this.comparisons, this.deleted, this.searches, this.texts],
     ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)

@@ -11,6 +11,7 @@ import { openingCalls } from './calls/opening.ts'
 import { pathCalls } from './calls/paths.ts'
 import { savingCalls } from './calls/saving.ts'
 import { searchCalls } from './calls/search.ts'
+import { textCalls } from './calls/texts.ts'
 import { valueCalls } from './calls/values.ts'
 
 export const HANDLERS: Handlers = {
@@ -25,4 +26,5 @@ export const HANDLERS: Handlers = {
   ...lostCalls,
   ...searchCalls,
   ...savingCalls,
+  ...textCalls,
 }

@@ -24,6 +24,7 @@ export * from './protocol/lost.ts'
 export * from './protocol/paths.ts'
 export * from './protocol/rows.ts'
 export * from './protocol/search.ts'
+export * from './protocol/texts.ts'
 
 /** Events that the engine sends to the page. */
 export type EngineEvent =

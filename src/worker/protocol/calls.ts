@@ -31,6 +31,15 @@ import type {
 import type { PathMatch } from './paths.ts'
 import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
 import type { HitRow, SearchId, SearchQuery, SearchSummary } from './search.ts'
+import type {
+  ChangeRow,
+  ExportedText,
+  ImportedText,
+  ImportPreview,
+  LeftOutRow,
+  RegVersion,
+  SkippedRow,
+} from './texts.ts'
 
 /**
  * What happens when a caller gives up a call. A question is dropped at once. An opening may still
@@ -283,6 +292,28 @@ export const CALLS = {
   hits: question<OfSearch & Range, RowPage<HitRow>>(),
   /** Ends a search, and forgets its hits. */
   endSearch: question<OfSearch, void>(),
+
+  /**
+   * Reads a .reg file and tries its changes; nothing is changed. Progress is a fraction. Codes: `bad-text` with line and
+   * column; `bad-argument` for a prefix that is none; everything under "refused edits" in errors.ts.
+   */
+  previewImport: question<OfDocument & { readonly text: ImportedText }, ImportPreview>(),
+  /** A page of the changes of the text that was previewed last, grouped by what they would do. */
+  importRows: question<OfDocument & Range, RowPage<ChangeRow>>(),
+  /** A page of the lines of it that were passed over. */
+  skippedLines: question<OfDocument & Range, RowPage<SkippedRow>>(),
+  /** Applies the text that was previewed last, as one step. Codes: those of `edit`, `stale` without a preview. */
+  applyImport: change<OfDocument, EditResult>(),
+  /**
+   * Writes a key and everything below it as .reg text. `prefix` is the path in the registry that stands for the root
+   * of the hive. Progress is a fraction. Codes: `bad-argument` for a prefix that is none, `result-too-large`.
+   */
+  exportText: question<
+    OfKey & { readonly prefix: string; readonly version: RegVersion },
+    ExportedText
+  >(),
+  /** A page of what the text of the last export does not have. */
+  leftOutRows: question<OfDocument & Range, RowPage<LeftOutRow>>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import { decodeUtf16, encodeUtf16 } from '../../src/bytes/text.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import type { ImportedText } from '../../src/worker/protocol.ts'
+import { HEADER, utf16 } from '../regtext/importText.ts'
+import { hiveBytes, OpenHive } from './openHive.ts'
+
+const ROOT = 'HKEY_LOCAL_MACHINE\\TEST'
+
+function fill(root: Key): void {
+  root.createPath('A\\Inner').set('v', 1, encodeUtf16('old\0'))
+  root.create('B').set('two\nlines', 3, Uint8Array.of(1))
+}
+
+function textOf(lines: readonly string[], options: Partial<ImportedText> = {}): ImportedText {
+  const file = new Blob([Uint8Array.from(utf16([HEADER, ...lines, ''].join('\r\n')))])
+  return { name: 'some.reg', file, prefix: ROOT, lenient: false, addNul: false, ...options }
+}
+
+const LINES = [
+  `[${ROOT}\\A\\Inner]`,
+  '"v"="new"',
+  '"w"=dword:1',
+  '"none"=-',
+  `[-${ROOT}\\B]`,
+  `[${ROOT}\\C]`,
+]
+
+describe('a text that is imported', () => {
+  it('the preview counts its changes by what they would do, and changes nothing', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const done: number[] = []
+    const request = { doc, text: textOf(LINES) }
+    const preview = await hive.session.previewImport(request, {
+      signal: new AbortController().signal,
+      progress: (n) => done.push(n),
+    })
+    expect(preview).toEqual({
+      ...{ revision: 0, total: 6, effects: 4, skipped: 0, isPlainUtf8: false, controlSet: null },
+      kinds: [
+        { kind: 'none', count: 2 },
+        { kind: 'replaced', count: 1 },
+        { kind: 'created', count: 2 },
+        { kind: 'deleted', count: 1 },
+      ],
+    })
+    expect(done).toEqual(done.toSorted((a, b) => a - b))
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.B'])
+    expect(await hive.session.hasChanges({ doc })).toBe(false)
+  })
+
+  it('its changes are fetched a page at a time, grouped by their effect', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    await hive.session.previewImport({ doc, text: textOf(LINES) })
+    const page = await hive.session.importRows({ doc, from: 2, count: 3 })
+    expect(page).toMatchObject({ revision: 0, total: 6, from: 2 })
+    expect(page.rows).toMatchObject([
+      {
+        ...{ kind: 'set-value', effect: 'replaced', line: 3, path: ['A', 'Inner'], value: 'v' },
+        after: { type: 1, size: 8, preview: 'new' },
+        before: { type: 1, size: 8, preview: 'old' },
+      },
+      { kind: 'set-value', effect: 'created', line: 4, value: 'w', before: null },
+      { kind: 'create-key', effect: 'created', line: 7, path: ['C'], value: null, after: null },
+    ])
+    const [last] = (await hive.session.importRows({ doc, from: 5, count: 9 })).rows
+    expect(last).toMatchObject({ kind: 'delete-key', effect: 'deleted', keys: 1, values: 1 })
+  })
+
+  it('it is applied as one step, which can be undone', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    await hive.session.previewImport({ doc, text: textOf(LINES) })
+    const result = await hive.session.applyImport({ doc })
+    const label = { kind: 'apply-changes', name: 'some.reg', count: 4 }
+    expect(result).toMatchObject({ label, state: { undo: label, unsaved: 1 } })
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.C'])
+    await hive.undo()
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.B'])
+    await hive.redo()
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.C'])
+  })
+
+  it('a text of many pieces is read as a whole', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const many = Array.from({ length: 12_000 }, (_, n) => `[${ROOT}\\Many\\key ${n}]`)
+    const preview = await hive.session.previewImport({ doc, text: textOf(many) })
+    expect(preview).toMatchObject({ total: 12_000, effects: 12_000 })
+    await hive.session.applyImport({ doc })
+    const rows = await hive.rows()
+    expect(rows.find(({ name }) => name === 'Many')?.subkeyCount).toBe(12_000)
+  })
+
+  it('a line that cannot be read is an error with its line; a lenient preview lists it', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const lines = [`[${ROOT}\\A]`, '"v"=dword:xyz', '"w"=dword:1']
+    await expect(hive.session.previewImport({ doc, text: textOf(lines) })).rejects.toMatchObject({
+      code: 'bad-text',
+      detail: { line: 3, column: 11, part: 'dword' },
+    })
+    await expect(hive.session.applyImport({ doc })).rejects.toMatchObject({ code: 'stale' })
+    const text = textOf(lines, { lenient: true })
+    expect(await hive.session.previewImport({ doc, text })).toMatchObject({ total: 2, skipped: 1 })
+    expect(await hive.session.skippedLines({ doc, from: 0, count: 9 })).toEqual({
+      ...{ revision: 0, total: 1, from: 0 },
+      rows: [{ line: 3, column: 11, problem: 'dword' }],
+    })
+  })
+
+  it('the preview can be cancelled, and the hive is edited as before', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const stop = new AbortController()
+    const many = Array.from({ length: 20_000 }, (_, n) => `[${ROOT}\\Many\\key ${n}]`)
+    const preview = hive.session.previewImport(
+      { doc, text: textOf(many) },
+      { signal: stop.signal, progress: (done) => done > 0.5 && stop.abort() },
+    )
+    await expect(preview).rejects.toMatchObject({ code: 'cancelled' })
+    await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'New' })
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.New'])
+  })
+
+  it('a locked hive can be previewed, but not changed', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    await hive.session.setLocked({ doc, locked: true })
+    await hive.session.previewImport({ doc, text: textOf(LINES) })
+    await expect(hive.session.applyImport({ doc })).rejects.toMatchObject({ code: 'locked' })
+  })
+
+  it('a prefix that is no registry path is refused', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc, root } = hive.info
+    const text = textOf(LINES, { prefix: 'X' })
+    await expect(hive.session.previewImport({ doc, text })).rejects.toMatchObject({
+      code: 'bad-argument',
+    })
+    const request = { doc, key: root, prefix: 'X', version: 5 } as const
+    await expect(hive.session.exportText(request)).rejects.toMatchObject({ code: 'bad-argument' })
+  })
+})
+
+describe('a hive that is exported', () => {
+  it('a key is written with everything below it, and what is left out can be fetched', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc, root } = hive.info
+    const done: number[] = []
+    const { blob, leftOut } = await hive.session.exportText(
+      { doc, key: root, prefix: ROOT, version: 5 },
+      { signal: new AbortController().signal, progress: (n) => done.push(n) },
+    )
+    const text = decodeUtf16(new Uint8Array(await blob.arrayBuffer()))
+    expect(text.slice(1).split('\r\n')).toEqual([
+      ...[HEADER, '', `[${ROOT}]`, '', `[${ROOT}\\A]`, '', `[${ROOT}\\A\\Inner]`, '"v"="old"', ''],
+      ...[`[${ROOT}\\B]`, '', ''],
+    ])
+    expect(leftOut).toBe(1)
+    expect(await hive.session.leftOutRows({ doc, from: 0, count: 5 })).toEqual({
+      ...{ revision: 0, total: 1, from: 0 },
+      rows: [{ path: ['B'], pathCut: false, value: 'two\nlines', reason: 'name' }],
+    })
+  })
+
+  it('a part of a hive in REGEDIT4', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const key = await hive.key('A\\Inner')
+    const { blob } = await hive.session.exportText({
+      ...{ doc: hive.info.doc, key, prefix: 'HKCU\\X', version: 4 },
+    })
+    expect(await blob.text()).toBe(
+      'REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\X\\A\\Inner]\r\n"v"="old"\r\n\r\n',
+    )
+  })
+
+  it('it can be cancelled', async () => {
+    const hive = await OpenHive.open(
+      hiveBytes((root) => {
+        for (let n = 0; n < 20_000; n++) root.create(`key ${n}`)
+      }),
+    )
+    const stop = new AbortController()
+    const { doc, root } = hive.info
+    const exporting = hive.session.exportText(
+      { doc, key: root, prefix: ROOT, version: 5 },
+      { signal: stop.signal, progress: () => {} },
+    )
+    stop.abort()
+    await expect(exporting).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
