@@ -1,9 +1,8 @@
 /** What each kind of query finds in a name, and in the data of a value. */
 
-import { UPCASE } from '../bytes/upcase.ts'
 import type { StoredName } from '../regf/storedName.ts'
 import { standardType, VALUE_TYPE } from '../values/valueType.ts'
-import { ByteNeedle, type Needle, TextNeedle } from './needles.ts'
+import { ByteNeedle, type Needle, type TextNeedle, textNeedles } from './needles.ts'
 
 /** How the bytes of a match are read. */
 export type Encoding = 'utf16' | 'latin1' | 'bytes' | 'little-endian' | 'big-endian'
@@ -59,14 +58,6 @@ export function isTextType(type: number): boolean {
   )
 }
 
-let same: Uint16Array | null = null
-
-/** The table that leaves every unit as it is. */
-function identity(): Uint16Array {
-  same ??= Uint16Array.from({ length: 0x10000 }, (_, unit) => unit)
-  return same
-}
-
 /**
  * Makes a matcher of a text with two bytes per unit, or one. Data of the string types has its units at even offsets
  * only; in other data they may be anywhere.
@@ -93,16 +84,11 @@ class TextMatcher implements Matcher {
   readonly #whole: boolean
 
   constructor(text: string, { matchCase, whole }: TextOptions) {
-    const fold = matchCase ? identity() : UPCASE
-    const wanted = new Uint16Array(text.length)
-    for (let index = 0; index < text.length; index++) {
-      wanted[index] = fold[text.charCodeAt(index)] as number
-    }
-    this.#wide = new TextNeedle(wanted, fold, !matchCase, 2)
-    const narrow = new TextNeedle(wanted, fold, !matchCase, 1)
-    this.#narrow = narrow.isPossible ? narrow : null
+    const { wide, narrow, all } = textNeedles(text, matchCase)
+    this.#wide = wide
+    this.#narrow = narrow
     this.#whole = whole
-    this.needles = this.#narrow === null ? [this.#wide] : [this.#wide, this.#narrow]
+    this.needles = all
     this.reach = this.#wide.length + 2
   }
 

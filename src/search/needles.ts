@@ -3,7 +3,7 @@
  * Each knows which bytes may stand at each of its offsets, from which the scan makes its filter.
  */
 
-import { caseVariants } from '../bytes/upcase.ts'
+import { caseVariants, UPCASE } from '../bytes/upcase.ts'
 
 /** A pattern with a fixed length in bytes. */
 export interface Needle {
@@ -111,6 +111,40 @@ export class TextNeedle implements Needle {
     const units = this.#folds ? caseVariants(wanted) : [wanted]
     return this.unitBytes === 1 ? units.filter((unit) => unit <= 0xff) : units
   }
+}
+
+let same: Uint16Array | null = null
+
+/** The table that leaves every unit as it is. */
+function identity(): Uint16Array {
+  same ??= Uint16Array.from({ length: 0x10000 }, (_, unit) => unit)
+  return same
+}
+
+/**
+ * Makes the needles of a text: with two bytes per unit, and with one if every unit has a form that fits.
+ *
+ * @param text - the text, at least one unit
+ * @param matchCase - whether case matters; otherwise it is ignored as Windows does it
+ * @returns the needles; `narrow` is null if a unit does not fit, and `all` has those that there are
+ */
+export function textNeedles(
+  text: string,
+  matchCase: boolean,
+): {
+  readonly wide: TextNeedle
+  readonly narrow: TextNeedle | null
+  readonly all: readonly Needle[]
+} {
+  const fold = matchCase ? identity() : UPCASE
+  const wanted = new Uint16Array(text.length)
+  for (let index = 0; index < text.length; index++) {
+    wanted[index] = fold[text.charCodeAt(index)] as number
+  }
+  const wide = new TextNeedle(wanted, fold, !matchCase, 2)
+  const narrow = new TextNeedle(wanted, fold, !matchCase, 1)
+  const isPossible = narrow.isPossible
+  return { wide, narrow: isPossible ? narrow : null, all: isPossible ? [wide, narrow] : [wide] }
 }
 
 /** Stands for any byte in the pattern of a `ByteNeedle`. */

@@ -12,7 +12,9 @@ import { HiveError } from '../errors.ts'
 import type { StoredName } from '../regf/storedName.ts'
 import { foldPattern } from './foldPattern.ts'
 import { isTextType, type Match, type Matcher, type Span } from './matchers.ts'
+import { type Needle, textNeedles } from './needles.ts'
 import { badPattern, type SearchQuery } from './query.ts'
+import { requiredText } from './requiredText.ts'
 
 /** Bytes from the start of a match that are looked at in large data. */
 const REACH = 1 << 16
@@ -39,7 +41,10 @@ export function regexMatcher(query: SearchQuery): Matcher {
     // First as it was written, so that an error is about that.
     engine.compile(query.text)
     const expression = engine.compile(foldPattern(query.text, !query.matchCase))
-    return new RegexMatcher(expression, query.whole)
+    const required = requiredText(query.text)
+    // Without case, since the expression may ignore it in a part.
+    const needles = required === '' ? null : textNeedles(required, false).all
+    return new RegexMatcher(expression, query.whole, needles)
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     if (!(error instanceof RE2JSSyntaxException)) throw badPattern('regex', error.message)
@@ -64,14 +69,15 @@ interface Found {
 }
 
 class RegexMatcher implements Matcher {
-  readonly needles = null
+  readonly needles: readonly Needle[] | null
   readonly reach = REACH
   readonly #expression: RE2JS
   readonly #whole: boolean
 
-  constructor(expression: RE2JS, whole: boolean) {
+  constructor(expression: RE2JS, whole: boolean, needles: readonly Needle[] | null) {
     this.#expression = expression
     this.#whole = whole
+    this.needles = needles
   }
 
   inName(bytes: Uint8Array, { at, length, latin1 }: StoredName): Match | null {

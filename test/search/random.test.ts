@@ -1,6 +1,6 @@
 /** Random hives, with what is searched for planted at random places, against a search by its definition. */
 
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { decodeLatin1, encodeLatin1, encodeUtf16, fitsLatin1 } from '../../src/bytes/text.ts'
 import { caseVariants } from '../../src/bytes/upcase.ts'
 import { HiveError } from '../../src/errors.ts'
@@ -9,12 +9,15 @@ import type { Key } from '../../src/offreg/Key.ts'
 import { compileQuery } from '../../src/search/compile.ts'
 import type { Matcher } from '../../src/search/matchers.ts'
 import type { SearchQuery } from '../../src/search/query.ts'
+import { loadRegex } from '../../src/search/regex.ts'
 import { search } from '../../src/search/search.ts'
 import { type Random, rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
 import { mutate } from '../hostile/mutate.ts'
 import { seedHives } from '../hostile/seeds.ts'
 import { lineOf, modelSearch, queryOf, searched } from './model.ts'
+
+beforeAll(loadRegex)
 
 const HIVES = 16
 const QUERIES = 12
@@ -188,10 +191,12 @@ it(`a search of ${MUTANTS} damaged hives finds the same as a look at every recor
     if (random.below(2) === 0) hive.check()
     const at = 4096 + random.below(Math.max(1, hive.image.length - 4096 - 16))
     const some = [...hive.image.bytesView(at, 3 + random.below(12))]
+    const [word = 'x'] = /[a-z]{2,12}/i.exec(decodeLatin1(hive.image.bytesView(at, 200))) ?? []
     const hex = some.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
     const queries = [
       queryOf(random.pick(TEXTS)),
       queryOf(hex, { kind: 'hex' }),
+      queryOf(random.pick([word, `^.*${word}\\w?`, `[^a]${word}+$`]), { kind: 'regex' }),
       queryOf(decodeLatin1(Uint8Array.from(some)), { kind: 'text' }),
     ]
     for (const query of queries) {

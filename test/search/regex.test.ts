@@ -7,6 +7,7 @@ import { compileQuery } from '../../src/search/compile.ts'
 import { foldPattern } from '../../src/search/foldPattern.ts'
 import type { SearchQuery } from '../../src/search/query.ts'
 import { loadRegex } from '../../src/search/regex.ts'
+import { requiredText } from '../../src/search/requiredText.ts'
 import { encodeMultiString, encodeString } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { type Random, rng } from '../helpers/rng.ts'
@@ -214,6 +215,52 @@ function randomPattern(random: Random, depth: number): string {
   if (kind === 5) return `(?:${part()}|${part()})`
   return `${part()}${part()}`
 }
+
+describe('the text that every match of an expression contains', () => {
+  it.each([
+    ['C:\\\\Windows\\\\.*\\.exe$', 'C:\\Windows\\'],
+    ['abc', 'abc'],
+    ['abc?', 'ab'],
+    ['ab+cde', 'cde'],
+    ['ab{0,3}cd', 'cd'],
+    ['a|bcd', ''],
+    ['(abc)d|e', ''],
+    ['(abc|x)?def', 'def'],
+    ['x[abc\\]]+yz', 'yz'],
+    ['[[:alpha:]]{2}ab', 'ab'],
+    ['[]a]bc', 'bc'],
+    ['\\d{2}', ''],
+    ['\\x41bc', 'bc'],
+    ['\\p{Lu}ab\\pLc', 'ab'],
+    ['\\101ab', 'ab'],
+    ['.{12}q', 'q'],
+    ['\\Qab\\E', ''],
+    ['(?i)ab(?:c(d)[)]e)fgh', 'fgh'],
+    ['a\\|b', 'a|b'],
+    ['ж\u{1f600}?x', 'ж'],
+    ['a{,2}', ',2'],
+  ])('of %s it is %j', (pattern, text) => {
+    expect(requiredText(pattern)).toBe(text)
+  })
+
+  it('is in every match of random expressions', () => {
+    const count = 2000
+    const first = firstSeed(count)
+    let known = 0
+    for (let seed = first; seed < first + count; seed++) {
+      const random = rng(seed)
+      const pattern = randomPattern(random, 3)
+      const name = Array.from({ length: random.below(8) }, () => random.pick(LETTERS)).join('')
+      const text = requiredText(pattern)
+      if (text === '' || !matches(pattern, name)) continue
+      known++
+      expect({ seed, pattern, name, has: upcase(name).includes(upcase(text)) }).toEqual({
+        ...{ seed, pattern, name, has: true },
+      })
+    }
+    expect(known).toBeGreaterThan(20)
+  })
+})
 
 it.each([
   '(a+)+$',
