@@ -52,8 +52,8 @@ export const EVERYWHERE = {
   writtenTo: null,
 } as const satisfies Omit<SearchQuery, 'text'>
 
-/** The most UTF-16 units of the text of a query. */
-export const MOST_QUERY_UNITS = 4096
+/** The most UTF-16 units of the text of a query. It bounds the time that a hive made for it can take. */
+export const MOST_QUERY_UNITS = 1024
 
 const NUMBER = /^(-?)(0x[0-9a-f]+|0b[01]+|[0-9]+)$/i
 const LEAST_NUMBER = -(2n ** 63n)

@@ -2,7 +2,7 @@
 
 const FAULTS: Readonly<Record<string, string>> = {
   empty: 'Type what to find.',
-  'too-long': 'It is too long: at most 4,096 characters can be searched for.',
+  'too-long': 'It is too long: at most 1,024 characters can be searched for.',
   'not-number':
     'It is not a number: type decimal digits, or 0x and hexadecimal digits, for at most 64 bits.',
   'not-hex':

@@ -19,10 +19,10 @@ import { lineOf, modelSearch, queryOf, searched } from './model.ts'
 
 beforeAll(loadRegex)
 
-const HIVES = 16
+const HIVES = 12
 const QUERIES = 12
 const FIRST = firstSeed(HIVES)
-const MUTANTS = 150
+const MUTANTS = 80
 /** Texts that occur in some of the hives that are damaged, and one that does not. */
 const TEXTS = ['key', 'text', 'windows', 'microsoft', 'value', 'large', 'nowhere at all']
 

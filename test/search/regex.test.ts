@@ -84,8 +84,7 @@ describe('a search by a regular expression', () => {
     ['(?=a)', 'invalid or unsupported Perl syntax', 0],
     ['\\1', 'invalid escape sequence', 0],
     ['(a{1000}){1000}', 'invalid repeat count', undefined],
-    ['('.repeat(2000), 'missing closing )', undefined],
-    [`${'('.repeat(2000)}a${')'.repeat(2000)}`, 'nests too deeply', undefined],
+    ['('.repeat(1000), 'missing closing )', undefined],
   ])(
     'refuses what is not an expression of RE2, and says why (case %#)',
     (pattern, words, position) => {
