@@ -3,9 +3,10 @@
  * in each hive; objects for the keys on the way are made only where a difference needs them.
  */
 
+import type { CellStore } from '../regf/CellStore.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { KEYS_AHEAD, type ReadAhead } from '../regf/readAhead.ts'
+import { KEYS_AHEAD, ReadAhead } from '../regf/readAhead.ts'
 import type { KeyPair } from './difference.ts'
 
 const DEPTHS = LIMIT.DEPTH + 1
@@ -26,13 +27,17 @@ export class KeyStack {
   readonly #taken = new Uint32Array(DEPTHS)
   #level = 0
 
+  readonly #ahead: ReadAhead
+
   /**
    * Starts with the topmost keys.
    *
    * @param before - cell offset of the key in the earlier hive, or NIL
    * @param after - cell offset of the key in the later hive, or NIL
+   * @param cells - cells of the earlier hive
    */
-  constructor(before: CellOffset, after: CellOffset) {
+  constructor(before: CellOffset, after: CellOffset, cells: CellStore) {
+    this.#ahead = new ReadAhead(cells, false)
     this.#befores[0] = before
     this.#afters[0] = after
     this.#length = 1
@@ -76,20 +81,17 @@ export class KeyStack {
   /**
    * Takes the next key.
    *
-   * @param ahead - reads the next keys of the earlier hive ahead; null if that is of no use
    * @returns false when there is none
    */
-  take(ahead: ReadAhead | null): boolean {
+  take(): boolean {
     let level = this.#level
     while (level >= 0 && this.#left[level] === 0) level--
     if (level < 0) return false
     this.#level = level
     const left = this.#left[level] as number
     const taken = this.#taken[level] as number
+    if (taken % KEYS_AHEAD === 0) this.#readAhead(Math.min(left, KEYS_AHEAD))
     const length = this.#length
-    if (ahead !== null && taken % KEYS_AHEAD === 0) {
-      ahead.read(this.#befores, length - Math.min(left, KEYS_AHEAD), length)
-    }
     this.#taken[level] = taken + 1
     this.#left[level] = left - 1
     this.#length = length - 1
@@ -100,6 +102,14 @@ export class KeyStack {
     this.#keysAfter[level] = this.after
     this.#pairs[level] = null
     return true
+  }
+
+  /** Reads the next keys, if they are at the same place in both hives: then only one of these is needed. */
+  #readAhead(count: number): void {
+    const to = this.#length
+    if (this.#befores[to - 1] === this.#afters[to - 1]) {
+      this.#ahead.read(this.#befores, to - count, to)
+    }
   }
 
   /** Replaces the cells of the key that was taken last. */

@@ -13,6 +13,7 @@ import { compareStoredNames, type StoredName } from '../regf/storedName.ts'
 import { countSubkeys, subkeyCells } from '../regf/subkeyList.ts'
 import { part, type Work } from '../work.ts'
 import type { CompareBudget } from './CompareBudget.ts'
+import { sameLength } from './sameLength.ts'
 
 /** The records of one key, and functions that read their names. */
 export interface NamedCells {
@@ -147,6 +148,13 @@ export class Pairing {
     const nameY = two.nameOf(two.cells, y)
     budget.spent += 1 + Math.min(nameX.length, nameY.length)
     if (budget.exhausted) return 0
+    // Most names are the same.
+    if (nameX.latin1 === nameY.latin1 && nameX.length === nameY.length) {
+      const { length } = nameX
+      if (sameLength(one.cells.image, nameX.at, two.cells.image, nameY.at, length) === length) {
+        return 0
+      }
+    }
     return compareStoredNames(one.cells.image, nameX, nameY, two.cells.image)
   }
 

@@ -14,6 +14,7 @@ import { readName, type StoredName } from '../regf/storedName.ts'
 import { dataPieces, dataSize } from '../regf/valueData.ts'
 import type { CompareBudget } from './CompareBudget.ts'
 import type { ChangedPart, KeyAttribute } from './difference.ts'
+import { sameLength } from './sameLength.ts'
 
 /** A run of bytes in a hive. */
 interface Piece {
@@ -120,7 +121,7 @@ export class PartComparison {
 
   /** Whether two names have the same units, case included. */
   #sameName(a: StoredName, b: StoredName): boolean {
-    if (a.latin1 === b.latin1) return this.#samePieces([a], [b])
+    if (a.latin1 === b.latin1) return a.length === b.length && this.#sameBytes(a.at, b.at, a.length)
     this.#budget.spent += a.length + b.length
     const nameA = readName(this.#before.image, a.at, a.length, a.latin1)
     return nameA === readName(this.#after.image, b.at, b.length, b.latin1)
@@ -128,6 +129,10 @@ export class PartComparison {
 
   /** Whether bytes that may be in several places are the same. */
   #samePieces(a: readonly Piece[], b: readonly Piece[]): boolean {
+    const [onlyA, onlyB] = [a[0], b[0]]
+    if (a.length === 1 && b.length === 1 && onlyA !== undefined && onlyB !== undefined) {
+      return onlyA.length === onlyB.length && this.#sameBytes(onlyA.at, onlyB.at, onlyA.length)
+    }
     let inA = 0
     let inB = 0
     let indexB = 0
@@ -153,11 +158,9 @@ export class PartComparison {
     if (this.#budget.exhausted) return true
     const imageA = this.#before.image
     const imageB = this.#after.image
-    let at = 0
-    while (at + 4 <= length && imageA.u32(atA + at) === imageB.u32(atB + at)) at += 4
-    while (at < length && imageA.u8(atA + at) === imageB.u8(atB + at)) at++
-    this.#budget.spent += 1 + at
-    return at === length
+    const same = sameLength(imageA, atA, imageB, atB, length)
+    this.#budget.spent += 1 + same
+    return same === length
   }
 }
 

@@ -15,7 +15,6 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { ReadAhead } from '../regf/readAhead.ts'
 import { part, type Work } from '../work.ts'
 import { CompareBudget } from './CompareBudget.ts'
 import type { ChangedPart, Difference, DifferenceKind, KeyAttribute } from './difference.ts'
@@ -113,7 +112,6 @@ class TreeComparison {
   readonly #found: (difference: Difference) => void
   readonly #options: CompareOptions
   readonly #stack: KeyStack
-  readonly #ahead: ReadAhead
   /** The keys that were visited; null for a sound hive, in which each is visited once anyway. */
   readonly #seenBefore: CellBits | null
   readonly #seenAfter: CellBits | null
@@ -143,8 +141,7 @@ class TreeComparison {
     this.#parts = new PartComparison(before.cells, after.cells, this.#budget, attributes)
     this.#seenBefore = seenIn(before)
     this.#seenAfter = seenIn(after)
-    this.#stack = new KeyStack(before.root, after.root)
-    this.#ahead = new ReadAhead(before.cells, false)
+    this.#stack = new KeyStack(before.root, after.root, before.cells)
     this.#lone = options.moves === true && options.expand !== true ? [] : null
   }
 
@@ -184,7 +181,7 @@ class TreeComparison {
   /** Takes the next pair with at least one key that was not visited; a visited key counts as missing. */
   #takeKey(): boolean {
     const stack = this.#stack
-    while (stack.take(this.#same === null ? null : this.#ahead)) {
+    while (stack.take()) {
       const before = unvisited(this.#before, this.#seenBefore, stack.before)
       const after = unvisited(this.#after, this.#seenAfter, stack.after)
       if (before === NIL && after === NIL) continue
