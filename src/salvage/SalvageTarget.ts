@@ -9,7 +9,8 @@ import { LAYERED } from '../regf/baseBlock.ts'
 import { raiseMaximum, stampKey, writeClass } from '../regf/keyNode.ts'
 import { appendValue, writeKeyValue } from '../regf/keyValue.ts'
 import { BASE, KEY_FLAG, LAYER, LIMIT, NK, SIG, VALUE_FLAG, VK } from '../regf/layout.ts'
-import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
+import { type CellOffset, type FileOffset, fileOffset, NIL, roundUp } from '../regf/offsets.ts'
+import { encodeName } from '../regf/storedName.ts'
 import { storeDataSteps } from '../regf/valueData.ts'
 import { part, RECORDS_A_STEP, type Work } from '../work.ts'
 import type { FoundKeys } from './findKeys.ts'
@@ -138,8 +139,16 @@ export class SalvageTarget {
 
   #classOf(key: FileOffset, index: number): Uint8Array {
     const className = lostClass(this.#frame.cells, key)
-    if (className === undefined) this.#report.add('class-lost', key, () => this.#about(index))
-    return className ?? new Uint8Array(0)
+    const isKept = className !== undefined && this.#spend(className?.length ?? 0)
+    if (!isKept) this.#report.add('class-lost', key, () => this.#about(index))
+    return isKept && className !== null ? className : new Uint8Array(0)
+  }
+
+  /** Counts bytes that many records could share; returns false when they would be more than the file can hold. */
+  #spend(bytes: number): boolean {
+    if (this.#left < bytes) return false
+    this.#left -= bytes
+    return true
   }
 
   /** Whether a key is a link that is whole; one that is not becomes an ordinary key. */
@@ -194,8 +203,7 @@ export class SalvageTarget {
       return
     }
     const data = from.data(value)
-    this.#left -= VK.NAME + name.text.length + data.there
-    if (this.#left < 0) {
+    if (!this.#spend(valueCells(name.text, data.there))) {
       this.#report.add('shared-too-much', value, about)
       return
     }
@@ -250,6 +258,12 @@ export class SalvageTarget {
   #about(index: number): { path: readonly string[] } {
     return { path: planPath(this.#frame, this.#plan, index) }
   }
+}
+
+/** Bytes of the cells of a value, and of its entry in the list. */
+function valueCells(name: string, data: number): number {
+  const record = roundUp(4 + VK.NAME + encodeName(name).bytes.length, 8)
+  return 4 + record + (data > 4 ? roundUp(4 + data, 8) : 0)
 }
 
 /** Why a key cannot be where it was. */

@@ -121,8 +121,9 @@ describe('hive deleted', () => {
     expect(err.trimEnd().split('\n')[0]).toMatch(MESSAGE)
   })
 
-  it.skipIf(!hasCorpus)('every hive of the corpus has an answer', () => {
+  it.skipIf(!hasCorpus)('every small hive of the corpus has an answer', () => {
     for (const { name, path } of [...plainHives, ...brokenHives]) {
+      if (readFileSync(path).length > 1 << 19) continue
       const { code, out, err } = hive('deleted', path)
       for (const line of err.trimEnd().split('\n').filter(Boolean)) expect(line).toMatch(MESSAGE)
       if (code === 2) expect({ name, out }).toEqual({ name, out: '' })
