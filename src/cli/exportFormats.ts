@@ -1,6 +1,7 @@
 /** The formats of `hive export` by name. The module of a format is loaded when it is asked for. */
 
 import type { ExportFormat } from './ExportFormat.ts'
+import { powershellFormat, regAddFormat } from './exportCommands.ts'
 import { regFormat } from './exportReg.ts'
 import { csvFormat, jsonFormat, ndjsonFormat, parquetFormat } from './exportTables.ts'
 
@@ -11,4 +12,6 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
   ndjson: ndjsonFormat,
   csv: csvFormat,
   parquet: parquetFormat,
+  'reg-add': regAddFormat,
+  powershell: powershellFormat,
 }

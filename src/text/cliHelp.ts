@@ -114,6 +114,8 @@ const EXPORT = String.raw`Formats
             a table with a row for each value and for each key without values; several hives
             fit into one table. In csv a cell that begins like a formula, or with an
             apostrophe, has an apostrophe before it.
+  reg-add, powershell
+            a script with a command for each key and value
   Names and text that a format cannot hold are left out, and listed on standard error.
   .reg text has no class names, permissions or times.
 

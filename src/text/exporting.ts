@@ -10,6 +10,15 @@ const REASONS = {
   tombstone: () => 'it is a tombstone, which hides what a lower layer has',
 } as const
 
+/** Why there is no command for something. */
+const NO_COMMAND = {
+  name: 'its name cannot be given to the command',
+  data: 'its data cannot be given to the command, or is not in the usual form of its type',
+  type: 'the command has no such type',
+  long: 'the command would be too long',
+  tombstone: 'it is a tombstone, which hides what a lower layer has',
+} as const
+
 export const EXPORTING = {
   unknownFormat: (format: string, known: readonly string[]) =>
     `unknown format '${format}' (known: ${known.join(', ')})`,
@@ -25,5 +34,7 @@ export const EXPORTING = {
   logLeftOut: (path: string) => `${path} is a transaction log and has no rows of its own`,
   leftOut: (place: string, isKey: boolean, reason: keyof typeof REASONS) =>
     `${place}${isKey ? ' and everything below it' : ''}: ${REASONS[reason](isKey)}`,
+  unwritten: (place: string, isKey: boolean, reason: keyof typeof NO_COMMAND) =>
+    `${place}${isKey ? ' and everything below it' : ''}: ${NO_COMMAND[reason]}`,
   moreLeftOut: (more: number) => `${more.toLocaleString('en')} more left out in the same way`,
 } as const

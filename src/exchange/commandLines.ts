@@ -1,0 +1,89 @@
+/** A hive as commands: a line for every key and value below a key, in stored order, as far as it can be read. */
+
+import type { Hive } from '../offreg/Hive.ts'
+import { isTombstone, keyName, keyPath } from '../regf/keyNode.ts'
+import { isTombstoneValue, valueName, valueType } from '../regf/keyValue.ts'
+import type { CellOffset, FileOffset } from '../regf/offsets.ts'
+import { dataCopy, dataSize } from '../regf/valueData.ts'
+import { type WalkAnswer, walkSteps } from '../regf/walk.ts'
+import type { Work } from '../work.ts'
+import { type ByteSink, ByteText } from './ByteText.ts'
+import type { CommandForm, Line, NoLine } from './commandForm.ts'
+
+/** Data that is longer is in no line: commands are for people. */
+const MOST_DATA = 1 << 20
+
+/** A value without a line, or a key without one and everything below it. */
+export interface Unwritten {
+  /** Names from the root down. */
+  readonly path: readonly string[]
+  /** The name of the value; undefined for a key. */
+  readonly value?: string | undefined
+  readonly reason: NoLine | 'tombstone'
+}
+
+/** What is written. */
+export interface CommandScope {
+  /** The key that is written with everything below it. */
+  readonly top: CellOffset
+  /** The path in the registry that stands for the root of the hive. */
+  readonly prefix: string
+}
+
+/**
+ * Writes a hive as commands.
+ *
+ * @param hive - the hive; it must not be edited meanwhile
+ * @param scope - which key, and where it belongs
+ * @param form - the kind of commands
+ * @param sink - gets the lines in UTF-8
+ * @param leaveOut - called for what the commands cannot hold
+ */
+export function* writeCommands(
+  hive: Hive,
+  scope: CommandScope,
+  form: CommandForm,
+  sink: ByteSink,
+  leaveOut: (one: Unwritten) => void,
+): Work<void> {
+  const { cells, root } = hive
+  const out = new ByteText(sink)
+  const prefix = scope.prefix.split('\\')
+  const above = keyPath(cells, root, scope.top)
+  /** The names from below the root down to the last key. */
+  let path: string[] = []
+  const put = (line: Line, value?: string): boolean => {
+    if ('none' in line) leaveOut({ path: [...path], value, reason: line.none })
+    else out.utf8(line.line + form.lineEnd)
+    return 'line' in line
+  }
+  const visitor = {
+    key(cell: CellOffset, key: FileOffset, depth: number): WalkAnswer {
+      path.length = Math.max(0, above.length + depth - 1)
+      if (depth === 0) path = [...above]
+      else path.push(keyName(cells, cell, key))
+      if (isTombstone(cells, key)) {
+        leaveOut({ path: [...path], reason: 'tombstone' })
+        return 'skip'
+      }
+      const own = path.at(-1)
+      const isNamed = own === undefined || (own !== '' && !own.includes('\\'))
+      return put(isNamed ? form.key([...prefix, ...path]) : { none: 'name' }) ? undefined : 'skip'
+    },
+    value(cell: CellOffset, value: FileOffset): WalkAnswer {
+      const name = valueName(cells, cell, value)
+      if (isTombstoneValue(cells, value)) {
+        leaveOut({ path: [...path], value: name, reason: 'tombstone' })
+        return undefined
+      }
+      const isLong = dataSize(cells, value) > MOST_DATA
+      const type = valueType(cells, value)
+      const full = [...prefix, ...path]
+      put(isLong ? { none: 'long' } : form.value(full, name, type, dataCopy(cells, value)), name)
+      return isLong ? 'pause' : undefined
+    },
+  }
+  out.ascii(form.head)
+  yield* walkSteps(cells, scope.top, visitor, scope.top === root ? hive.surveyedKeys : null)
+  out.flush()
+}
