@@ -210,6 +210,7 @@ const COMPARED = `Compared
   --moves      show a key that was moved or renamed with everything below it as one difference;
                added, removed and moved keys come last then
   --json       one JSON object; each difference is on a line of its own
+  --force      also print text of more than 64 times the size of both hives
 
 Files
   --reg OUT       also write the .reg file that turns A into B

@@ -9,6 +9,7 @@ import { applyChangesSteps } from '../edit/changes.ts'
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
+import { readPrefix } from '../regtext/prefix.ts'
 import { shownName } from '../text/visibleText.ts'
 import { workWhile } from '../work.ts'
 import { rowPath } from './displayNames.ts'
@@ -204,6 +205,8 @@ export async function differencesText(
   { signal, progress }: CallContext,
 ): Promise<DifferencesText> {
   const found = session.document(doc).comparisons.get(comparison)
+  const root = readPrefix(prefix)
+  if (root === null) throw new HiveError('usage', `${prefix} is not the path of a registry key`)
   const side = hive === 'document' ? 'after' : 'before'
   const source = side === 'after' ? found.before : found.after
   const attributes = found.attributes.filter((one) => one !== 'time')
@@ -214,7 +217,7 @@ export async function differencesText(
   const transfer = new Transfer(plan, source.hive.cells, attributes)
   const parts: Blob[] = []
   const write = (bytes: Uint8Array) => parts.push(new Blob([bytes.slice()]))
-  const steps = workWhile(writeRegSteps(transfer, prefix, write), () => isStill(source))
+  const steps = workWhile(writeRegSteps(transfer, root, write), () => isStill(source))
   const unwritten = await runInSlices(steps, { signal, onProgress: progress })
   if (unwritten === null) throw outdated()
   return { blob: new Blob(parts), ...leftOf([...transfer.leftovers, ...unwritten]) }

@@ -327,5 +327,8 @@ it('the .reg file of a comparison has chosen differences, either way', async () 
   expect(await textOf('document', [1, 0])).toBe(
     '\ufeffWindows Registry Editor Version 5.00\r\n\r\n[-HKEY_USERS\\x\\Beta\\Fresh]\r\n\r\n[HKEY_USERS\\x\\Alpha]\r\n"New"=-\r\n\r\n',
   )
+  await expect(
+    session.differencesText({ doc, comparison, hive: 'other', rows: null, prefix: 'x\\y' }),
+  ).rejects.toMatchObject({ code: 'usage' })
   expect(await textOf('document', null)).toContain('[HKEY_USERS\\x\\Wide]')
 })

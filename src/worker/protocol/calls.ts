@@ -245,7 +245,8 @@ export const CALLS = {
    */
   applyDifferences: change<OfDocument & ChosenDifferences, AppliedDifferences>(),
   /**
-   * The .reg file that makes one of the hives like the other. `prefix` is the registry path of its root. Code: `stale`.
+   * The .reg file that makes one of the hives like the other. `prefix` is the registry path of its root. Codes:
+   * `stale`; `usage` for a prefix that is not the path of a key.
    */
   differencesText: question<
     OfDocument & ChosenDifferences & { readonly prefix: string },
