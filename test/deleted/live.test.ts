@@ -45,11 +45,14 @@ function openOrNull(bytes: Uint8Array): Hive | null {
 }
 
 describe.skipIf(!hasCorpus)('no live record is reported as deleted', () => {
-  it.each(hives.map(({ name, path }) => [name, path]))('%s', (_, path) => {
+  const withDeleted: string[] = []
+
+  it.each(hives.map(({ name, path }) => [name, path]))('%s', (name, path) => {
     const bytes = new Uint8Array(readFileSync(path))
     const hive = openOrNull(bytes)
     if (hive === null) return
     const found = findDeleted(hive)
+    if (found.countOf('deleted').keys > 0) withDeleted.push(name)
     const live = liveRecords(bytes, hive)
     const reported = [...found.records().values()].flatMap((group) => [...group])
     expect(reported.filter((at) => live.has(at))).toEqual([])
@@ -67,10 +70,6 @@ describe.skipIf(!hasCorpus)('no live record is reported as deleted', () => {
   })
 
   it('some hives have deleted records', () => {
-    const counts = hives.map(({ path }) => {
-      const hive = openOrNull(new Uint8Array(readFileSync(path)))
-      return hive === null ? 0 : findDeleted(hive).countOf('deleted').keys
-    })
-    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(10)
+    expect(withDeleted.length).toBeGreaterThan(10)
   })
 })

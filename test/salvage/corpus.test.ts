@@ -12,7 +12,7 @@ import { contentOf, expectSalvage, problemsOf, salvaged } from './expectSalvage.
 
 const files = temporary()
 /** Bytes of the largest sound hive that is salvaged. */
-const SMALL = 1 << 20
+const SMALL = 1 << 18
 const NOTHING_THERE = ['ez-registry/NotAHive']
 const damaged = brokenHives.filter(({ name }) => !NOTHING_THERE.includes(name))
 
