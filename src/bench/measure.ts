@@ -16,13 +16,13 @@ import { HiveImage } from '../regf/HiveImage.ts'
 import { keyName } from '../regf/keyNode.ts'
 import { valueAt, valueName, valueType } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { dataCopy, dataSize } from '../regf/valueData.ts'
+import { dataHead, dataSize } from '../regf/valueData.ts'
 import { walkKeys } from '../regf/walk.ts'
 import { compileQuery } from '../search/compile.ts'
 import { EVERYWHERE } from '../search/query.ts'
 import { search as searchHive } from '../search/search.ts'
 import { encodeString } from '../values/encode.ts'
-import { PREVIEW_HEAD_BYTES, previewValue } from '../values/preview.ts'
+import { PREVIEW_HEAD_BYTES, previewHead } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { runToEnd } from '../work.ts'
 import { Random } from './random.ts'
@@ -84,8 +84,8 @@ export function decode(hive: Hive): number {
     },
     value(cell, value) {
       units += valueName(cells, cell, value).length
-      const head = dataCopy(cells, value, PREVIEW_HEAD_BYTES)
-      units += previewValue(valueType(cells, value), dataSize(cells, value), head).text.length
+      const head = dataHead(cells, value, PREVIEW_HEAD_BYTES)
+      units += previewHead(valueType(cells, value), dataSize(cells, value), head).text.length
     },
   })
   return units

@@ -9,15 +9,39 @@
 import { HiveError } from '../errors.ts'
 import type { Work } from '../work.ts'
 
-/** Up to this length, a loop of `fromCharCode` is faster than one `apply` (measured). */
-const LOOP_UNITS = 8
+/** The most units of a text that is made from a list. */
+const LIST_UNITS = 256
 /** Units passed to one `fromCharCode.apply`: far below the argument limit of any engine. */
 const CHUNK_UNITS = 4096
-
 /** UTF-16 units that a step converts. */
 export const UNITS_A_STEP = 1 << 16
 
 const scratch = new Uint16Array(CHUNK_UNITS)
+
+/** A list of each length, made when it is first needed. */
+const lists: number[][] = []
+
+/**
+ * Returns a list to fill with the units of a short text, for `textOfList`. The same list is used again for the next
+ * text of that length.
+ *
+ * @param count - number of units, a few hundred at most
+ * @returns a list of that length
+ */
+export function unitList(count: number): number[] {
+  lists[count] ??= new Array<number>(count).fill(0)
+  return lists[count]
+}
+
+/**
+ * Converts a list of units to a string. For short texts this takes half the time of a typed array (measured).
+ *
+ * @param list - the units, from `unitList`
+ * @returns a string of as many units
+ */
+export function textOfList(list: readonly number[]): string {
+  return String.fromCharCode(...list)
+}
 
 /**
  * Converts UTF-16 units to a string. Every unit survives, lone surrogates included.
@@ -27,10 +51,10 @@ const scratch = new Uint16Array(CHUNK_UNITS)
  * @returns a string of `count` units
  */
 export function textOfUnits(units: Uint16Array, count: number): string {
-  if (count <= LOOP_UNITS) {
-    let text = ''
-    for (let i = 0; i < count; i++) text += String.fromCharCode(units[i] as number)
-    return text
+  if (count <= LIST_UNITS) {
+    const list = unitList(count)
+    for (let i = 0; i < count; i++) list[i] = units[i] as number
+    return textOfList(list)
   }
   let text = ''
   for (let from = 0; from < count; from += CHUNK_UNITS) {
@@ -51,13 +75,14 @@ export function textOfUnits(units: Uint16Array, count: number): string {
  */
 export function decodeUtf16(bytes: Uint8Array, start = 0, end = bytes.length): string {
   const count = (end - start) >> 1
-  let text = ''
-  if (count <= LOOP_UNITS) {
+  if (count <= LIST_UNITS) {
+    const list = unitList(Math.max(0, count))
     for (let i = 0, at = start; i < count; i++, at += 2) {
-      text += String.fromCharCode((bytes[at] as number) | ((bytes[at + 1] as number) << 8))
+      list[i] = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
     }
-    return text
+    return textOfList(list)
   }
+  let text = ''
   let at = start
   for (let done = 0; done < count; done += CHUNK_UNITS) {
     const length = Math.min(CHUNK_UNITS, count - done)
@@ -116,11 +141,13 @@ export function* convertUtf16Steps(
  * @returns a string of `end - start` units
  */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let text = ''
-  if (end - start <= LOOP_UNITS) {
-    for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] as number)
-    return text
+  const count = end - start
+  if (count <= LIST_UNITS) {
+    const list = unitList(Math.max(0, count))
+    for (let i = 0; i < count; i++) list[i] = bytes[start + i] as number
+    return textOfList(list)
   }
+  let text = ''
   for (let from = start; from < end; from += CHUNK_UNITS) {
     const chunk = bytes.subarray(from, Math.min(from + CHUNK_UNITS, end))
     text += String.fromCharCode.apply(null, chunk as unknown as number[])

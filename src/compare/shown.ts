@@ -12,11 +12,11 @@ import { isTombstoneValue, valueName, valueType } from '../regf/keyValue.ts'
 import { KEY_FLAG, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
-import { dataCopy, dataSize } from '../regf/valueData.ts'
+import { dataHead, dataSize } from '../regf/valueData.ts'
 import { decodeDescriptor } from '../security/descriptor.ts'
 import { formatSddl } from '../security/sddl.ts'
 import { shownName } from '../text/visibleText.ts'
-import { PREVIEW_HEAD_BYTES, previewValue, type ValuePreview } from '../values/preview.ts'
+import { PREVIEW_HEAD_BYTES, previewHead, type ValuePreview } from '../values/preview.ts'
 import { typeName } from '../values/valueType.ts'
 import {
   type ChangedPart,
@@ -137,7 +137,7 @@ function valueSide(cells: CellStore, cell: CellOffset, parts: readonly ChangedPa
   const value = cells.payloadAt(cell)
   const type = valueType(cells, value)
   const size = dataSize(cells, value)
-  const preview = previewValue(type, size, dataCopy(cells, value, PREVIEW_HEAD_BYTES))
+  const preview = previewHead(type, size, dataHead(cells, value, PREVIEW_HEAD_BYTES))
   return {
     ...(parts.includes('name') && { name: shownName(valueName(cells, cell, value)) }),
     data: {

@@ -35,7 +35,7 @@ import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { countSubkeys, findSubkey, subkeyAt, subkeyCells } from '../regf/subkeyList.ts'
-import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
+import { type DataHead, dataCopy, dataHead, dataPieces, dataSize } from '../regf/valueData.ts'
 import { decodeDescriptor } from '../security/descriptor.ts'
 import { formatSddl } from '../security/sddl.ts'
 import type { EditScope } from './editScope.ts'
@@ -314,6 +314,11 @@ export class Value {
   /** Returns the first bytes of the data, at most `limit`. */
   head(limit: number): Uint8Array {
     return dataCopy(this.key.hive.cells, this.#at, limit)
+  }
+
+  /** Finds the first bytes of the data, at most `limit`, where they are; valid until the next edit. */
+  headInPlace(limit: number): DataHead {
+    return dataHead(this.key.hive.cells, this.#at, limit)
   }
 
   /** Whether all of the data can be read. */

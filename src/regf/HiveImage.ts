@@ -124,6 +124,11 @@ export class HiveImage {
     return this.#bytes.subarray(at, at + count)
   }
 
+  /** All bytes, and room to grow after them. Valid until the next edit; never write to them, and never keep them. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes
+  }
+
   /**
    * The bytes as little-endian words of 32 bits, the first at file offset 0. It is for loops over very many
    * records, where a call for each field would cost more than the field. Valid until the next edit; never keep it.

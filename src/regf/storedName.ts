@@ -28,8 +28,9 @@ export interface StoredName {
  * @returns the name
  */
 export function readName(image: HiveImage, at: number, length: number, latin1: boolean): string {
-  const bytes = image.bytesView(at, length)
-  return latin1 ? decodeLatin1(bytes) : decodeUtf16(bytes)
+  const { bytes } = image
+  const end = Math.min(bytes.length, at + length)
+  return latin1 ? decodeLatin1(bytes, at, end) : decodeUtf16(bytes, at, end)
 }
 
 /**

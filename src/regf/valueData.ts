@@ -173,6 +173,43 @@ export function dataCells(cells: CellStore, value: FileOffset): CellOffset[] {
   return found
 }
 
+/** The first bytes of the data of a value, in place. Valid until the next edit; never write to them. */
+export interface DataHead {
+  readonly bytes: Uint8Array
+  /** Offset of the first byte. */
+  readonly start: number
+  /** Offset of the end. */
+  readonly end: number
+}
+
+/**
+ * Finds the first bytes of the data of a value, as far as they can be read, without copying them if they are in one
+ * piece.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @param limit - the most bytes
+ * @returns where they are
+ */
+export function dataHead(cells: CellStore, value: FileOffset, limit: number): DataHead {
+  const { image } = cells
+  const stored = image.u32(value + VK.DATA_SIZE)
+  if (stored >= INLINE) {
+    const start = value + VK.DATA
+    const size = Math.min(stored - INLINE, MAX_INLINE, limit)
+    return { bytes: image.bytes, start, end: start + size }
+  }
+  if (stored > 0 && stored <= SEGMENT_DATA) {
+    // Data of this size is never big data.
+    const cell = image.u32(value + VK.DATA) as CellOffset
+    const room = cells.payloadSize(cell)
+    const start = room < 0 ? 0 : cells.payloadAt(cell)
+    return { bytes: image.bytes, start, end: start + Math.max(0, Math.min(stored, room, limit)) }
+  }
+  const bytes = dataCopy(cells, value, limit)
+  return { bytes, start: 0, end: bytes.length }
+}
+
 /**
  * Copies the data of a value, as far as it can be read.
  *

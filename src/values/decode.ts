@@ -56,30 +56,54 @@ function decodeText(data: Uint8Array, unterminated: DataNote | null): DecodedStr
   const text = decodeUtf16(data, 0, end)
   // By far the most common case: one NUL at the end.
   if (end + 2 === data.length || data.length === 0) return { text, trailing: 0, notes: NO_NOTES }
-
   const trailing = data.length - (end < whole ? end + 2 : whole)
-  const notes: DataNote[] = []
-  if (end < whole) {
-    if (whole > end + 2) notes.push(afterTerminator(data, end + 2, whole))
-  } else if (unterminated !== null && whole > 0) {
-    notes.push(unterminated)
-  }
-  if (data.length !== whole) notes.push('odd-length')
-  return { text, trailing, notes }
+  return { text, trailing, notes: stringNotes(data, 0, end, data.length, unterminated) }
 }
 
 /**
  * Finds the end of a string.
  *
- * @param data - the data as it is stored
+ * @param data - bytes that hold the stored data
+ * @param start - offset of its first byte
+ * @param end - offset of its end
  * @returns offset in bytes of the first NUL, or of the end of the last whole unit
  */
-export function stringEnd(data: Uint8Array): number {
-  const whole = data.length & ~1
-  for (let at = 0; at < whole; at += 2) {
+export function stringEnd(data: Uint8Array, start = 0, end = data.length): number {
+  const whole = start + ((end - start) & ~1)
+  for (let at = start; at < whole; at += 2) {
     if (data[at] === 0 && data[at + 1] === 0) return at
   }
   return whole
+}
+
+/**
+ * Notes what is unusual in a string.
+ *
+ * @param data - bytes that hold the stored data
+ * @param start - offset of its first byte
+ * @param nul - end of the string, from `stringEnd`
+ * @param end - offset of the end of the data
+ * @param unterminated - the note for a string without a NUL
+ * @returns the notes
+ */
+export function stringNotes(
+  data: Uint8Array,
+  start: number,
+  nul: number,
+  end: number,
+  unterminated: DataNote | null,
+): readonly DataNote[] {
+  // By far the most common case: one NUL at the end.
+  if (nul + 2 === end || start === end) return NO_NOTES
+  const whole = start + ((end - start) & ~1)
+  const notes: DataNote[] = []
+  if (nul < whole) {
+    if (whole > nul + 2) notes.push(afterTerminator(data, nul + 2, whole))
+  } else if (unterminated !== null && whole > start) {
+    notes.push(unterminated)
+  }
+  if (end !== whole) notes.push('odd-length')
+  return notes
 }
 
 function afterTerminator(data: Uint8Array, from: number, end: number): DataNote {
@@ -118,42 +142,44 @@ export function decodeMultiString(data: Uint8Array): DecodedMultiString {
   }
   if (end > 0) items.push(decodeUtf16(data, start, end))
   if (end > 0 && start === end) hasEmpty = true
-  return { items, end, notes: multiStringNotes(data, end, hasEmpty) }
+  return { items, end, notes: multiStringNotes(data.length, end, hasEmpty) }
 }
 
 /**
  * Finds the end of the last string of a REG_MULTI_SZ.
  *
- * @param data - the data as it is stored
- * @returns its offset in bytes; 0 if there are no strings
+ * @param data - bytes that hold the stored data
+ * @param start - offset of its first byte
+ * @param end - offset of its end
+ * @returns the offset in bytes of the end of the last string; `start` if there are no strings
  */
-export function multiStringEnd(data: Uint8Array): number {
-  const whole = data.length & ~1
-  let end = whole
-  while (end > 0 && data[end - 1] === 0 && data[end - 2] === 0) end -= 2
-  return end > 0 && whole - end === 6 ? end + 2 : end
+export function multiStringEnd(data: Uint8Array, start = 0, end = data.length): number {
+  const whole = start + ((end - start) & ~1)
+  let last = whole
+  while (last > start && data[last - 1] === 0 && data[last - 2] === 0) last -= 2
+  return last > start && whole - last === 6 ? last + 2 : last
 }
 
 /**
  * Notes what is unusual in a REG_MULTI_SZ.
  *
- * @param data - the data as it is stored
- * @param end - end of the last string, from `multiStringEnd`
+ * @param length - size of the data in bytes
+ * @param last - where in the data the last string ends, in bytes
  * @param hasEmpty - whether a string is empty
  * @returns the notes
  */
 export function multiStringNotes(
-  data: Uint8Array,
-  end: number,
+  length: number,
+  last: number,
   hasEmpty: boolean,
 ): readonly DataNote[] {
   const notes: DataNote[] = []
   if (hasEmpty) notes.push('empty-strings')
-  const zeros = ((data.length & ~1) - end) / 2
+  const zeros = ((length & ~1) - last) / 2
   // Windows writes an empty list as one NUL, many programs as two.
   if (zeros > 2) notes.push('zeros-after-terminator')
-  else if (end > 0 && zeros < 2) notes.push('no-terminator')
-  if (data.length % 2 !== 0) notes.push('odd-length')
+  else if (last > 0 && zeros < 2) notes.push('no-terminator')
+  if (length % 2 !== 0) notes.push('odd-length')
   return notes.length === 0 ? NO_NOTES : notes
 }
 

@@ -61,7 +61,7 @@ export function* readListFieldSteps(data: Uint8Array): Work<ListField> {
   const marked = yield* part(hasBreaks(data, end), 0, 0.1)
   const text = yield* part(listText(data, end, marked), 0.1, 0.6)
   const lines = yield* part(measureListSteps(text, { marked }), 0.6, 1)
-  const notes = multiStringNotes(data, end, lines.empty > 0)
+  const notes = multiStringNotes(data.length, end, lines.empty > 0)
   return { text, lines, marked, notes, closing: data.subarray(end) }
 }
 

@@ -2,7 +2,7 @@
 
 import { Key, Value } from '../offreg/Key.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
-import { PREVIEW_HEAD_BYTES, previewValue, type ValuePreview } from '../values/preview.ts'
+import { PREVIEW_HEAD_BYTES, previewHead, type ValuePreview } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { rowName } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -103,7 +103,7 @@ function rowOf(doc: HiveDocument, value: Value): Omit<ValueRow, 'duplicate'> {
 }
 
 function previewOf(value: Value): ValuePreview {
-  const preview = previewValue(value.type, value.size, value.head(PREVIEW_HEAD_BYTES))
+  const preview = previewHead(value.type, value.size, value.headInPlace(PREVIEW_HEAD_BYTES))
   if (value.isWhole || preview.notes.includes('damaged')) return preview
   return { ...preview, notes: [...preview.notes, 'damaged'] }
 }
