@@ -26,7 +26,6 @@ export class KeyStack {
   readonly #pairs: (KeyPair | null)[] = new Array<KeyPair | null>(DEPTHS).fill(null)
   readonly #taken = new Uint32Array(DEPTHS)
   #level = 0
-
   readonly #ahead: ReadAhead
 
   /**

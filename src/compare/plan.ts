@@ -6,12 +6,9 @@
 
 import { upcase } from '../bytes/upcase.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { FIXED_FLAGS, keyFlags, keyName, layerOf } from '../regf/keyNode.ts'
-import { valueName } from '../regf/keyValue.ts'
+import { FIXED_FLAGS, keyFlags, layerOf } from '../regf/keyNode.ts'
 import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
-import { CompareBudget } from './CompareBudget.ts'
 import {
   type CellPair,
   type ChangedPart,
@@ -21,7 +18,7 @@ import {
   type KeyPair,
   pathOf,
 } from './difference.ts'
-import { valuesOf } from './Pairing.ts'
+import { keyNameAt, type Namesakes, repeatedNames, SubkeyNames, valueNameAt } from './namesakes.ts'
 
 /** The hive that is made like the other one. */
 export type Target = keyof CellPair
@@ -76,9 +73,6 @@ export interface Plan {
   readonly steps: readonly PlanStep[]
   readonly leftovers: readonly Leftover[]
 }
-
-/** The values of one name in each hive. */
-type Namesakes = Record<Target, CellOffset[]>
 
 /** The values of a key whose upper-cased name one of the hives has several times. */
 interface RepeatedNames {
@@ -220,13 +214,13 @@ class Planner {
       return
     }
     this.#timed.add(key.parent)
-    this.#steps.push({ path, step: 'rename-key', name: nameOf(this.#other, cell) })
+    this.#steps.push({ path, step: 'rename-key', name: keyNameAt(this.#other, cell) })
   }
 
   #addValue(key: KeyPair, value: CellPair, parts: readonly ChangedPart[]): void {
     const path = this.#pathTo(key)
     const [old, cell] = [value[this.#target], value[this.#source]]
-    const name = old === NIL ? valueNameIn(this.#other, cell) : valueNameIn(this.#edited, old)
+    const name = old === NIL ? valueNameAt(this.#other, cell) : valueNameAt(this.#edited, old)
     if (!this.#isReached(key)) {
       this.#leave(path, name, 'same-name')
       return
@@ -304,62 +298,4 @@ class Planner {
   #leave(path: readonly string[], value: string | null, reason: LeftoverReason): void {
     this.#leftovers.push({ path, value, attribute: null, reason })
   }
-}
-
-/** Tells which subkey a name leads to. */
-class SubkeyNames {
-  readonly #cells: CellStore
-  /** The key that was asked about last, and the first subkey of each upper-cased name. */
-  #parent = NIL
-  readonly #first = new Map<string, CellOffset>()
-
-  constructor(cells: CellStore) {
-    this.#cells = cells
-  }
-
-  /** Whether a subkey is the first of its name. */
-  isFirst(parent: CellOffset, cell: CellOffset): boolean {
-    const cells = this.#cells
-    const name = nameOf(cells, cell)
-    // In a list that is in order, a name is found at once.
-    if (!cells.hasDamage) return findSubkey(cells, cells.payloadAt(parent), name) === cell
-    if (parent !== this.#parent) this.#read(parent)
-    return this.#first.get(upcase(name)) === cell
-  }
-
-  #read(parent: CellOffset): void {
-    const cells = this.#cells
-    this.#parent = parent
-    this.#first.clear()
-    for (const subkey of subkeyCells(cells, cells.payloadAt(parent))) {
-      const name = upcase(nameOf(cells, subkey as CellOffset))
-      if (!this.#first.has(name)) this.#first.set(name, subkey as CellOffset)
-    }
-  }
-}
-
-function nameOf(cells: CellStore, key: CellOffset): string {
-  return keyName(cells, key, cells.payloadAt(key))
-}
-
-function valueNameIn(cells: CellStore, value: CellOffset): string {
-  return valueName(cells, value, cells.payloadAt(value))
-}
-
-function repeatedNames(key: KeyPair, hives: ComparedCells): Map<string, Namesakes> {
-  const byName = new Map<string, Namesakes>()
-  const free = new CompareBudget(Number.POSITIVE_INFINITY)
-  for (const hive of ['before', 'after'] as const) {
-    for (const value of valuesOf(hives[hive], key[hive], free).list) {
-      const cell = value as CellOffset
-      const name = upcase(valueNameIn(hives[hive], cell))
-      const namesakes = byName.get(name) ?? { before: [], after: [] }
-      namesakes[hive].push(cell)
-      byName.set(name, namesakes)
-    }
-  }
-  for (const [name, { before, after }] of byName) {
-    if (before.length < 2 && after.length < 2) byName.delete(name)
-  }
-  return byName
 }
