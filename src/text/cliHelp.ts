@@ -200,7 +200,7 @@ const SALVAGE = `Lines
   Keys that cannot be where they were are below the key 'Lost keys (salvage)' of the root.`
 
 const STATUS =
-  'Exit status: 0 success, 1 check found an error, compare a difference, or search nothing,\n  2 failure (the reason is on standard error).'
+  'Exit status: 0 success, 1 check found an error, compare a difference, or search or deleted nothing,\n  2 failure (the reason is on standard error).'
 
 const COMPARED = `Compared
   Names of keys and values, in exact letter case, and the types and data of values, whatever their
