@@ -48,9 +48,10 @@ function writeReport(report: SalvageReport, io: Io): void {
   io.out(`${salvageSummary(report.keys, report.values, report.counts)}\n`)
 }
 
-function wordsOf(loss: Loss): string {
+function wordsOf({ path, value, ...loss }: Loss): string {
+  const key = path === undefined ? [] : [formatBoundedPath(path)]
+  const name = value === undefined ? [] : [`"${formatBoundedName(value)}"`]
+  const about = [...key, ...name].join(' ')
   const words = oneLine(lossText(loss))
-  if (loss.path === undefined) return words
-  const value = loss.value === undefined ? '' : ` "${formatBoundedName(loss.value)}"`
-  return `${formatBoundedPath(loss.path)}${value}: ${words}`
+  return about === '' ? words : `${about}: ${words}`
 }

@@ -5,6 +5,7 @@
  */
 
 import { CellBits } from '../regf/CellBits.ts'
+import type { CellList } from '../regf/CellList.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { locateClass } from '../regf/keyNode.ts'
@@ -16,7 +17,6 @@ import { eachLeaf, leafEntrySize } from '../regf/subkeyList.ts'
 import { dataCells, isBigData } from '../regf/valueData.ts'
 import { walkSteps } from '../regf/walk.ts'
 import { part, type Work } from '../work.ts'
-import type { CellList } from './CellList.ts'
 import type { Candidates } from './scan.ts'
 
 /** Keys whose lists are read between two pauses, and how much of the whole that is. */

@@ -77,11 +77,13 @@ function withoutLive(
     reached === null
       ? places
       : places.filter((index) => !isReached(cells.cellOf(places.at(index)), reached))
-  const inSlack = inUse.records.filter((index) => {
-    const cell = inUse.cells[index] as CellOffset
-    const used = facts.used.get(cell)
-    return used !== undefined && inUse.records.at(index) >= cells.payloadAt(cell) + used
-  })
+  const inSlack = isDeleted(
+    inUse.records.filter((index) => {
+      const cell = inUse.cells[index] as CellOffset
+      const used = facts.used.get(cell)
+      return used !== undefined && inUse.records.at(index) >= cells.payloadAt(cell) + used
+    }),
+  )
   const isKey = (index: number) => cells.image.u16(inSlack.at(index)) === SIG.NK
   return {
     ...{ inUse, unused, liveKeys },

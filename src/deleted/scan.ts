@@ -5,12 +5,12 @@
  */
 
 import type { CellBits } from '../regf/CellBits.ts'
+import { CellList } from '../regf/CellList.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { BIN, LIST, NK, SIG, SK, VK } from '../regf/layout.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import { RecordTest } from '../regf/RecordTest.ts'
 import type { Work } from '../work.ts'
-import { CellList } from './CellList.ts'
 import { FileRuns } from './FileRuns.ts'
 import { nextMark } from './marks.ts'
 import { type Place, RecordPlaces } from './RecordPlaces.ts'

@@ -1,7 +1,8 @@
 /**
  * The place in the new hive for keys that cannot be where they were. There is one key for all of them below the
  * root, and only if there are any. Below it, keys of whose parent nothing is left are together with those that had the
- * same one, in `parent at OFFSET`; a key that its parent cannot have, because of its name, is in `key at OFFSET`.
+ * same one, in `parent at OFFSET`; a key that its parent cannot have, because of its name, is in `key at OFFSET`, and
+ * a value that no list names in `value at OFFSET`.
  * Offsets are those of the records in the damaged file.
  */
 
@@ -47,6 +48,11 @@ export class LostKeys {
   /** Returns a key for this one alone. */
   placeOf(key: FileOffset): CellOffset {
     return this.#below(`key at ${this.#shown(key)}`)
+  }
+
+  /** Returns a key for a value that no list names. */
+  placeOfValue(value: FileOffset): CellOffset {
+    return this.#below(`value at ${this.#shown(value)}`)
   }
 
   #shown(at: number): string {

@@ -6,7 +6,7 @@
  * Lost: `header-bad`, `bytes-missing`, `bin-bad`, `root-lost`, `subkeys-lost`, `entry-bad`, `values-lost`,
  * `value-bad`, `value-name-long`, `data-lost`, `class-lost`, `shared-too-much`, `no-room`.
  * Partly there: `name-cut`, `data-partial`, `data-doubtful`.
- * Moved or changed: `root-found`, `key-reattached`, `key-without-parent`, `key-name-bad`, `key-name-twice`,
+ * Moved or changed: `root-found`, `key-reattached`, `key-without-parent`, `value-without-key`, `key-name-bad`, `key-name-twice`,
  * `key-too-deep`, `link-broken`, `security-replaced`.
  * Left out, because it is not part of the hive: `not-listed`.
  */
@@ -28,6 +28,7 @@ export type LossCode =
   | 'name-cut'
   | 'key-reattached'
   | 'key-without-parent'
+  | 'value-without-key'
   | 'key-name-bad'
   | 'key-name-twice'
   | 'key-too-deep'

@@ -6,6 +6,8 @@ import type { EditScope } from '../offreg/editScope.ts'
 import { createKey } from '../offreg/keys.ts'
 import { setDescriptor } from '../offreg/security.ts'
 import { LAYERED } from '../regf/baseBlock.ts'
+import { CellBits } from '../regf/CellBits.ts'
+import type { CellList } from '../regf/CellList.ts'
 import { raiseMaximum, stampKey, writeClass } from '../regf/keyNode.ts'
 import { appendValue, writeKeyValue } from '../regf/keyValue.ts'
 import { BASE, KEY_FLAG, LAYER, LIMIT, NK, SIG, VALUE_FLAG, VK } from '../regf/layout.ts'
@@ -46,6 +48,9 @@ export class SalvageTarget {
   readonly #frame: Frame
   readonly #plan: KeyPlan
   readonly #hasRoot: boolean
+  /** Values in allocated cells, and those of them that a key listed. */
+  readonly #values: CellList
+  readonly #listed: CellBits
   readonly #report: SalvageReport
   /** The key in the new hive of each key of the plan; 0 if it could not be made. */
   readonly #targets: Uint32Array
@@ -64,6 +69,8 @@ export class SalvageTarget {
     this.#frame = frame
     this.#plan = found.plan
     this.#hasRoot = found.hasRoot
+    this.#values = found.values
+    this.#listed = new CellBits(frame.cells.end)
     this.#report = report
     this.#targets = new Uint32Array(found.plan.count)
     this.#lost = new LostKeys(scope, frame, found.plan, report.shift)
@@ -85,7 +92,29 @@ export class SalvageTarget {
       }
       if (index % RECORDS_A_STEP === 0) yield index / count
     }
+    if (LISTS_LOST.some((code) => this.#report.countOf(code) > 0)) yield* this.#writeOrphans()
     this.#stampAll()
+  }
+
+  /** Where lists are lost, values in allocated cells that none names may have been in them. */
+  *#writeOrphans(): Work<void> {
+    const { cells } = this.#frame
+    for (let index = 0; index < this.#values.count; index++) {
+      if (index % RECORDS_A_STEP === 0) yield 1
+      const cell = this.#values.at(index)
+      const value = cells.payloadAt(cell)
+      if (this.#listed.has(cell)) continue
+      this.#report.add('value-without-key', value, () => ({
+        value: lostValueName(cells, value).text,
+      }))
+      try {
+        yield* this.#writeValue(NO_KEY, this.#lost.placeOfValue(value), value, 1)
+      } catch (error) {
+        if (!(error instanceof HiveError) || error.code !== 'hive-full') throw error
+        this.#report.add('no-room', value)
+        return
+      }
+    }
   }
 
   *#writeKey(index: number): Work<void> {
@@ -184,7 +213,9 @@ export class SalvageTarget {
     const run = cells.values(key)
     for (let entry = 0; entry < run.count; entry++) {
       const at = run.at + entry * 4
-      const value = cells.record(cells.image.u32(at), SIG.VK, VK.NAME)
+      const cell = cells.image.u32(at)
+      const value = cells.record(cell, SIG.VK, VK.NAME)
+      if (value !== 0) this.#listed.set(cell)
       if (value === 0) this.#report.add('value-bad', at, () => this.#about(index))
       else yield* this.#writeValue(index, target, value, run.count - entry)
     }
@@ -255,10 +286,15 @@ export class SalvageTarget {
     }
   }
 
-  #about(index: number): { path: readonly string[] } {
-    return { path: planPath(this.#frame, this.#plan, index) }
+  #about(index: number): { path?: readonly string[] } {
+    return index === NO_KEY ? {} : { path: planPath(this.#frame, this.#plan, index) }
   }
 }
+
+/** Stands for the key of a value that no list names. */
+const NO_KEY = -1
+/** What says that a value list is lost, or a key with its list. */
+const LISTS_LOST = ['values-lost', 'value-bad', 'entry-bad', 'subkeys-lost', 'root-lost'] as const
 
 /** Bytes of the cells of a value, and of its entry in the list. */
 function valueCells(name: string, data: number): number {

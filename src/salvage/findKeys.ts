@@ -6,7 +6,8 @@
  */
 
 import { CellBits } from '../regf/CellBits.ts'
-import { BIN, KEY_FLAG, LIMIT, NK, SIG } from '../regf/layout.ts'
+import { CellList } from '../regf/CellList.ts'
+import { BIN, KEY_FLAG, LIMIT, NK, SIG, VK } from '../regf/layout.ts'
 import { type CellOffset, cellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { RecordTest } from '../regf/RecordTest.ts'
 import { part, type Work } from '../work.ts'
@@ -27,6 +28,8 @@ export interface FoundKeys {
   readonly plan: KeyPlan
   /** Whether the record of the root is there. */
   readonly hasRoot: boolean
+  /** Values in allocated cells, whether a key lists them or not. */
+  readonly values: CellList
 }
 
 /**
@@ -42,11 +45,12 @@ export function* findKeysSteps(frame: Frame, report: SalvageReport): Work<FoundK
   finder.chooseRoot()
   yield* part(finder.readLists(), SCANNED, LISTED)
   yield* part(finder.settleOrphans(), LISTED, 1)
-  return { plan: finder.plan, hasRoot: finder.hasRoot }
+  return { plan: finder.plan, hasRoot: finder.hasRoot, values: finder.values }
 }
 
 class KeyFinder {
   readonly plan = new KeyPlan()
+  readonly values = new CellList()
   hasRoot = false
   readonly #frame: Frame
   readonly #report: SalvageReport
@@ -80,7 +84,7 @@ class KeyFinder {
     this.#damaged = new CellBits(size)
   }
 
-  /** Finds keys in allocated cells, whether anything refers to them or not. */
+  /** Finds keys and values in allocated cells, whether anything refers to them or not. */
   *scan(): Work<void> {
     const { end } = this.#frame.cells
     let paused = 0
@@ -88,7 +92,7 @@ class KeyFinder {
       let at = stretch.isBin ? this.#scanBin(stretch) : stretch.from
       for (; at < stretch.to; at += 8) {
         this.#damaged.set(cellOffset(at as FileOffset))
-        this.#tryKey(at, stretch.to)
+        this.#tryRecord(at, stretch.to)
         if (at - paused < SLICE) continue
         paused = at
         yield at / end
@@ -109,22 +113,27 @@ class KeyFinder {
         this.#report.add('bin-bad', at, () => ({ actual: to - at }))
         return at
       }
-      this.#tryKey(at, to)
+      this.#tryRecord(at, to)
       at += size
     }
     return to
   }
 
-  #tryKey(at: number, end: number): void {
+  #tryRecord(at: number, end: number): void {
     const { image, headerSize } = this.#frame.cells
     const record = at + headerSize
-    if (record + NK.NAME >= end || image.u16(record) !== SIG.NK) return
+    if (record + VK.NAME > end) return
+    const letters = image.u16(record)
+    if (letters !== SIG.NK && letters !== SIG.VK) return
     const size = -image.i32(at)
-    if (size < headerSize + NK.NAME || size % 8 !== 0 || at + size > end) return
-    if (this.#test.key(record, at + size) === 0) return
+    if (size < headerSize + VK.NAME || size % 8 !== 0 || at + size > end) return
     const cell = cellOffset(at as FileOffset)
-    this.#allocated.set(cell)
-    this.#candidates.push(cell)
+    if (letters === SIG.VK) {
+      if (this.#test.value(record, at + size) > 0) this.values.push(cell)
+    } else if (this.#test.key(record, at + size) > 0) {
+      this.#allocated.set(cell)
+      this.#candidates.push(cell)
+    }
   }
 
   /**

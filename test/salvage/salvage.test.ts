@@ -5,7 +5,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { BASE, KEY_FLAG, LIST, NK, SK, VK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { corrupt } from '../helpers/corrupt.ts'
-import { hiveOfEverything, NOW, sizeField } from '../helpers/hives.ts'
+import { BIG_DATA, hiveOfEverything, NOW, sizeField } from '../helpers/hives.ts'
 import { contentOf, expectSalvage, problemsOf, salvaged } from './expectSalvage.ts'
 
 const places = hiveOfEverything()
@@ -75,7 +75,9 @@ describe('keys', () => {
     const nk = made.nk('Alpha')
     const { hive } = expectSalvage(corrupt(made.hive.finishedCopy(), { at: nk, u16: 0 }))
     expect(namesBelow(hive, LOST.toLowerCase())).toEqual(['mine'])
-    expect(namesBelow(hive, `${LOST} 2`)).toHaveLength(1)
+    expect(namesBelow(hive, `${LOST} 2`).filter((name) => name.startsWith('parent'))).toHaveLength(
+      1,
+    )
   })
 
   it('with names that no key can have keep what they hold', () => {
@@ -124,12 +126,16 @@ describe('keys', () => {
 })
 
 describe('values', () => {
-  it('of a key whose list is gone are counted', () => {
+  it('of a key whose list is gone are among the lost keys, each by its place', () => {
     const bytes = corrupt(places.bytes, { at: places.nk('Alpha') + NK.VALUE_LIST, u32: 0xfffff0 })
-    const { report } = expectSalvage(bytes)
-    expect(report.losses).toMatchObject([
-      { code: 'values-lost', path: ['Alpha'], expected: 5, actual: 0 },
-    ])
+    const { hive, report } = expectSalvage(bytes)
+    const [first, ...others] = report.losses
+    expect(first).toMatchObject({ code: 'values-lost', path: ['Alpha'], expected: 5, actual: 0 })
+    expect(others.map(({ code, value }) => `${code} ${value}`).sort()).toEqual(
+      ['', 'Inline', 'Text', 'Wide ☃', 'Big'].map((name) => `value-without-key ${name}`).sort(),
+    )
+    const place = `${LOST}\\value at 0x${places.vk('Alpha', 'Big').toString(16)}`
+    expect(hive.key(place).value('Big')?.data).toEqual(BIG_DATA)
   })
 
   it('with a part of their data have that part, and the report says so', () => {

@@ -1,6 +1,6 @@
 /** A growing list of cells, of which there may be millions. */
 
-import type { CellOffset } from '../regf/offsets.ts'
+import type { CellOffset } from './offsets.ts'
 
 export class CellList {
   #cells = new Uint32Array(1024)
