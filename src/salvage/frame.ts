@@ -21,6 +21,9 @@ export const USUAL_ROOT = 0x20 as CellOffset
 /** The newest version; what is not known is read as one of it. */
 const NEWEST = 6
 const USUAL_MINOR = 5
+/** What a root where it usually is counts, in bins that agree on where the first one begins. */
+const ROOT_VOTES = 2
+const HALF_A_VOTE = 0.5
 
 /** A part of the hive bins, from one file offset to another. */
 export interface Stretch {
@@ -106,7 +109,6 @@ function isHeaderSound(image: HiveImage): boolean {
  * there is neither.
  */
 function* findBase(image: HiveImage): Work<number> {
-  const isPlain = (at: number) => image.length >= at + 4 && image.u32(at) === HBIN
   if (image.length >= BASE_BLOCK_SIZE && image.u32(BASE.SIGNATURE) === REGF) return BASE_BLOCK_SIZE
   const votes = new Map<number, number>()
   let reads = 0
@@ -119,13 +121,25 @@ function* findBase(image: HiveImage): Work<number> {
     }
     if (votes.size > 0) break
   }
-  let best = -1
-  for (const [base, count] of votes) {
-    const most = best < 0 ? 0 : (votes.get(best) as number)
-    if (count > most || (count === most && base === BASE_BLOCK_SIZE)) best = base
-  }
+  const usual = BASE_BLOCK_SIZE
   // The only bin can have lost its offset.
-  return best < 0 && isPlain(BASE_BLOCK_SIZE) ? BASE_BLOCK_SIZE : best
+  if (image.length >= usual + BIN.HEADER && image.u32(usual) === HBIN) {
+    votes.set(usual, votes.get(usual) ?? 0)
+  }
+  const scored = [...votes].map(([base, count]) => ({
+    base,
+    score: count + (hasRoot(image, base) ? ROOT_VOTES : 0) + (base === usual ? HALF_A_VOTE : 0),
+  }))
+  scored.sort((a, b) => b.score - a.score)
+  return scored[0]?.base ?? -1
+}
+
+/** Whether a key is where the root usually is, in either layout of cells. */
+function hasRoot(image: HiveImage, base: number): boolean {
+  return [4, 8].some((header) => {
+    const at = base + USUAL_ROOT + header
+    return at + 2 <= image.length && image.u16(at) === SIG.NK
+  })
 }
 
 /** A copy of the file with its first bin where it belongs. */
