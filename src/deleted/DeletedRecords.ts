@@ -4,7 +4,7 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
-import { NK, SIG } from '../regf/layout.ts'
+import { KEY_FLAG, NK, SIG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { RecordTest } from '../regf/RecordTest.ts'
 import type { FileRuns } from './FileRuns.ts'
@@ -240,6 +240,23 @@ export class DeletedRecords {
   /** Finds the key above a key, by the parent field of its record. */
   parentOf(key: FileOffset): Above {
     return this.#above(this.cells.image.u32(key + NK.PARENT) as CellOffset)
+  }
+
+  /**
+   * Checks whether the live parent of a key may be another key in the place of the right one. A
+   * deletion is a write of the parent, so a parent that was last written before it is suspect; and so
+   * is one that has subkeys, but none with so long a name since it last had none (regf-format 3.13).
+   */
+  isDoubtfulParent(key: FileOffset): boolean {
+    const { state, cell } = this.parentOf(key)
+    if (state !== 'live' || this.isExSubkey(key)) return false
+    const { image } = this.cells
+    const at = this.cells.payloadAt(cell)
+    if (image.u64(at + NK.LAST_WRITE) < image.u64(key + NK.LAST_WRITE)) return true
+    if (image.u32(at + NK.SUBKEY_COUNT) === 0) return false
+    const length = image.u16(key + NK.NAME_LENGTH)
+    const isNarrow = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
+    return image.u16(at + NK.MAX_SUBKEY_NAME) < (isNarrow ? 2 * length : length)
   }
 
   /** Finds the key of a value, which a value list proves. */

@@ -27,6 +27,7 @@ export type Confidence = 'high' | 'medium' | 'low'
  * - `time-odd`: the last write is not between 1970 and 2100.
  * - `parent-…`: what is in the cell that its parent field names.
  * - `listed-by-parent`: the list of its live parent still names it, behind its end.
+ * - `parent-doubtful`: its live parent may be another key in the same place (`DeletedRecords.isDoubtfulParent`).
  * - `values-lost`, `subkeys-lost`: it had more values or subkeys than were found whole.
  * - `owner-live`, `owner-deleted`: the list of a live or deleted key proves whose value it was.
  * - `owner-unknown`: no list names it.
@@ -39,6 +40,7 @@ export type Evidence =
   | 'time-odd'
   | `parent-${'live' | 'deleted' | 'reused' | 'gone'}`
   | 'listed-by-parent'
+  | 'parent-doubtful'
   | 'values-lost'
   | 'subkeys-lost'
   | `owner-${'live' | 'deleted' | 'unknown'}`
@@ -131,16 +133,19 @@ export function describeKey(found: DeletedRecords, at: FileOffset): DeletedKey {
   const fits = found.fitsCell(at, length)
   const isCut = at + length > found.end(at)
   const isTimely = isPlausibleTime(lastWrite)
-  const isPlaced = above.state === 'live' || above.state === 'deleted'
+  const isKnown = above.state === 'live' || above.state === 'deleted'
   const hasValues = whole >= values.had
   const hasSubkeys = subkeys.found >= subkeys.had
   const evidence: Evidence[] = [fits ? 'cell-fits' : 'cell-lost']
   if (isCut) evidence.push('name-cut')
   if (!isTimely) evidence.push('time-odd')
   evidence.push(`parent-${above.state}`)
+  const isDoubtful = found.isDoubtfulParent(at)
   if (found.isExSubkey(at)) evidence.push('listed-by-parent')
+  if (isDoubtful) evidence.push('parent-doubtful')
   if (!hasValues) evidence.push('values-lost')
   if (!hasSubkeys) evidence.push('subkeys-lost')
+  const isPlaced = isKnown && !isDoubtful
   const isSure = fits && isPlaced && isTimely && !isCut
   return {
     kind: 'key',

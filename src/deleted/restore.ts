@@ -83,7 +83,7 @@ function* restoreKey(
   const { top, keys, values, leftOut } = yield* readTreeSteps(found, at)
   const above = options.below === undefined ? chainOf(found, at, 'key') : []
   const parent = options.below ?? liveAbove(found, at, 'key')
-  const place = settlePlace(scope, parent, above)
+  const { place, made: madeAbove } = settlePlace(scope, parent, above)
   const name = freeKeyName(scope, place, top.name, options.onConflict)
   const made = new Map<LostKey, CellOffset>()
   let done = 0
@@ -100,7 +100,7 @@ function* restoreKey(
     label: { kind: 'restore', name, count: keys.length + values },
     after: { key: cell, value: null },
     before: { key: parent, value: null },
-    restored: { keys: keys.length + above.length, values },
+    restored: { keys: keys.length + madeAbove, values },
     leftOut,
   }
 }
@@ -115,14 +115,14 @@ function* restoreValue(
   if (value === null) throw overwritten(at)
   const above = options.below === undefined ? chainOf(found, at, 'value') : []
   const parent = options.below ?? liveAbove(found, at, 'value')
-  const key = settlePlace(scope, parent, above)
+  const { place: key, made } = settlePlace(scope, parent, above)
   const name = freeValueName(scope, key, value.name, options.onConflict)
   const cell = yield* createValueSteps(scope, key, { ...value, name })
   return {
     label: { kind: 'restore', name, count: 1 },
     after: { key, value: cell },
     before: { key: parent, value: null },
-    restored: { keys: above.length, values: 1 },
+    restored: { keys: made, values: 1 },
     leftOut: { keys: 0, values: 0 },
   }
 }
@@ -147,16 +147,22 @@ function chain(found: DeletedRecords, at: FileOffset, kind: 'key' | 'value') {
   throw new HiveError('place-unknown', 'the key it was below is not known', { offset: at, subject })
 }
 
-/** Finds or creates the keys above a record; returns the last of them. */
-function settlePlace(scope: EditScope, live: CellOffset, above: readonly LostKey[]): CellOffset {
+/** Finds or creates the keys above a record; returns the last of them, and how many were created. */
+function settlePlace(
+  scope: EditScope,
+  live: CellOffset,
+  above: readonly LostKey[],
+): { readonly place: CellOffset; readonly made: number } {
   const { cells } = scope
   let place = live
+  let made = 0
   for (const key of above) {
-    const there =
-      findKeyNode(cells, place) === 0 ? NIL : findSubkey(cells, cells.payloadAt(place), key.name)
+    const isKey = findKeyNode(cells, place) !== 0
+    const there = isKey ? findSubkey(cells, cells.payloadAt(place), key.name) : NIL
+    if (there === NIL) made++
     place = there === NIL ? createLostKey(scope, place, key) : there
   }
-  return place
+  return { place, made }
 }
 
 /** Creates a key as it was, apart from its values and subkeys. */

@@ -26,6 +26,7 @@ export const EVIDENCE: Readonly<Record<Evidence, string>> = {
   'parent-reused': 'the place of its parent is used by something else',
   'parent-gone': 'its parent is not known',
   'listed-by-parent': 'the list of its parent still names it',
+  'parent-doubtful': 'its parent may be another key in the same place',
   'values-lost': 'not all of its values are left',
   'subkeys-lost': 'not all of its subkeys are left',
   'owner-live': 'the list of a key still names it',

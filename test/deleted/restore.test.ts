@@ -98,10 +98,32 @@ describe('restoring a key', () => {
 
   it('uses a live key of the same name above it, if there is one', () => {
     const hive = afterDeleting('Alpha')
+    // Too long for the place of the deleted key.
+    const alpha = hive.rootKey.create(`Alpha${'x'.repeat(100)}`).rename('alpha')
+    expect(restore(hive, 'Deep')).toMatchObject({ restored: { keys: 2 } })
+    expect(hive.key('Alpha\\Two\\Deep').path).toHaveLength(3)
+    expect(hive.key('Alpha').cell).toBe(alpha.cell)
+    expect(errorsAfter(hive)).toEqual([])
+  })
+
+  it('says so when its parent may be another key in the same place', () => {
+    const places = hiveOfEverything()
+    const two = places.nk('Alpha\\Two')
+    const beta = places.cell('Beta')
+    places.hive.key('Alpha').delete()
+    const bytes = corrupt(places.hive.finishedCopy(), { at: two + NK.PARENT, u32: beta })
+    const found = findDeleted(Hive.open(bytes.slice()))
+    // The subkeys of Beta have names of one letter, and never had longer ones.
+    const record = recordsIn(found).find(({ name }) => name === 'Two')
+    expect(record?.evidence).toContain('parent-doubtful')
+    expect(record?.confidence).toBe('medium')
+  })
+
+  it('is refused when the hive was edited since the scan', () => {
+    const hive = afterDeleting('Alpha')
     const found = findDeleted(hive)
     const deep = recordsIn(found).find(({ name }) => name === 'Deep')
-    // The edit that creates the key comes after the scan, so the scan is made again.
-    hive.rootKey.create('alpha')
+    hive.rootKey.create('New')
     expect(() =>
       runToEnd(hive.transactSteps((scope) => restoreSteps(scope, found, deep?.at as FileOffset))),
     ).toThrow(expect.objectContaining({ code: 'stale' }))
