@@ -20,7 +20,7 @@ import { part, type Work } from '../work.ts'
 import type { Candidates } from './scan.ts'
 
 /** Keys whose lists are read between two pauses, and how much of the whole that is. */
-const KEYS_A_STEP = 1024
+const KEYS_A_STEP = 256
 const LISTED = 0.5
 
 /** Facts from the live keys. */
