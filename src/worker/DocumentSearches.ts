@@ -24,15 +24,18 @@ import type {
   DocId,
   EngineEvent,
   HitRow,
+  HitsAround,
   KeyId,
   RequestOf,
   RowPage,
   SearchId,
   SearchSummary,
+  ValueId,
 } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 import type { VisibleRows } from './visibleRows.ts'
+import { comparerWith } from './walkOrder.ts'
 
 /** The fraction that is searched between two events without a hit. */
 const PROGRESS_STEP = 0.01
@@ -138,11 +141,40 @@ export class DocumentSearches implements DocumentPart {
    * @throws HiveError `stale` when there is no such search
    */
   page(id: SearchId, from: number, count: number): RowPage<HitRow> {
+    const { hits } = this.#searchOf(id)
+    const { total } = hits
+    const rows = hits.slice(from, count).map((hit) => this.#rowOf(hit))
+    return { revision: this.#doc.revision, total, from, rows }
+  }
+
+  /**
+   * Where a key or value is among the hits of a search. The order is that of the hive as it is now, so this is
+   * right only if the hive was not edited after the search.
+   *
+   * @throws HiveError `stale` when there is no such search, or the key or value is gone
+   */
+  around(id: SearchId, keyId: KeyId, valueId: ValueId | null): HitsAround {
+    const { hits } = this.#searchOf(id)
+    const { hive, ids, rows } = this.#doc
+    const place = {
+      key: this.#doc.keyCell(keyId),
+      value: valueId === null ? null : ids.cell(valueId),
+    }
+    const compare = comparerWith(hive.cells, (key) => rows.ancestors(key), place)
+    const isBefore = (index: number, most: number) => {
+      const hit = hits.at(index)
+      const key = this.#cellOf(hit.key, findKeyNode)
+      const value = hit.value === 0 ? null : this.#cellOf(hit.value, findKeyValue)
+      return key === null || compare({ key, value }) <= most
+    }
+    const first = (most: number) => firstIndex(hits.total, (index) => !isBefore(index, most))
+    return { before: first(-1) - 1, after: first(0), total: hits.total }
+  }
+
+  #searchOf(id: SearchId): RunningSearch {
     const search = this.#searches.get(id)
     if (search === undefined) throw new HiveError('stale', 'the search was ended')
-    const { total } = search.hits
-    const rows = search.hits.slice(from, count).map((hit) => this.#rowOf(hit))
-    return { revision: this.#doc.revision, total, from, rows }
+    return search
   }
 
   /** Ends a search, and forgets its hits. */
@@ -209,6 +241,18 @@ export class DocumentSearches implements DocumentPart {
   closed(): void {
     for (const id of [...this.#searches.keys()]) this.end(id)
   }
+}
+
+/** The first index below `count` for which a test holds that holds for all after it; `count` for none. */
+function firstIndex(count: number, test: (index: number) => boolean): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (test(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** What is known of a hit that is gone. */

@@ -48,10 +48,11 @@ export class HitList {
   /** Hits from an index on, at most `count`. */
   slice(from: number, count: number): KeptHit[] {
     const end = Math.min(this.#count, from + count)
-    return Array.from({ length: Math.max(0, end - from) }, (_, index) => this.#at(from + index))
+    return Array.from({ length: Math.max(0, end - from) }, (_, index) => this.at(from + index))
   }
 
-  #at(index: number): KeptHit {
+  /** The hit at an index below `total`. */
+  at(index: number): KeptHit {
     const [key = 0, value = 0] = this.#ids.subarray(index * IDS)
     const [kind = 0, offset = 0, length = 0, sum = 0] = this.#words.subarray(index * WORDS)
     const place = PLACES[Math.floor(kind / ENCODINGS.length)] as Place

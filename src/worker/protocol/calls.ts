@@ -30,7 +30,7 @@ import type {
 } from './lost.ts'
 import type { PathMatch } from './paths.ts'
 import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
-import type { HitRow, SearchId, SearchQuery, SearchSummary } from './search.ts'
+import type { HitRow, HitsAround, SearchId, SearchQuery, SearchSummary } from './search.ts'
 import type {
   ChangeRow,
   ExportedText,
@@ -291,6 +291,14 @@ export const CALLS = {
   >(),
   /** A page of the hits of a search, also while it runs. Code: `stale` when the search was ended. */
   hits: question<OfSearch & Range, RowPage<HitRow>>(),
+  /**
+   * The hits before and after a key (null) or a value of it, also while the search runs. Only for a hive that was
+   * not edited after the search. Code: `stale` when the search was ended, or the key or value is gone.
+   */
+  hitsAround: question<
+    OfSearch & { readonly key: KeyId; readonly value: ValueId | null },
+    HitsAround
+  >(),
   /** Ends a search, and forgets its hits. */
   endSearch: question<OfSearch, void>(),
 

@@ -2,10 +2,10 @@
 
 import type { Encoding } from '../../search/matchers.ts'
 import type { HitPreview } from '../../search/preview.ts'
-import type { Place, SearchQuery } from '../../search/query.ts'
+import type { Place, QueryKind, SearchQuery } from '../../search/query.ts'
 import type { KeyId, ValueId } from './documents.ts'
 
-export type { Encoding, HitPreview, Place, SearchQuery }
+export type { Encoding, HitPreview, Place, QueryKind, SearchQuery }
 
 /** The number of a search, which the page chooses; each document has its own numbers. */
 export type SearchId = number
@@ -49,6 +49,16 @@ export interface HitRow {
   readonly encoding: Encoding
   /** What is there; null unless the hit is `found`. */
   readonly preview: HitPreview | null
+}
+
+/** The hits next to a place, in the order of the hive. */
+export interface HitsAround {
+  /** The index of the last hit before it; -1 if there is none. */
+  readonly before: number
+  /** The index of the first hit after it; `total` if there is none so far. */
+  readonly after: number
+  /** The number of hits so far. */
+  readonly total: number
 }
 
 /** The most hits of a search. */
