@@ -18,6 +18,8 @@ export interface Command {
   readonly context: CommandContext
   /** The hotkeys that run it. The first one is shown in menus. */
   readonly keys?: readonly Hotkey[]
+  /** Its keys go to the browser while it does not apply. */
+  readonly yields?: boolean
   /** Whether it is on, for a command that switches something. */
   checked?(): boolean
   /** What it acts on at the moment, such as the step that Undo takes back. */

@@ -88,6 +88,7 @@ function onKeyDown(event: KeyboardEvent): void {
     if (!isBusy(event.target) && answerNotYet(event)) event.preventDefault()
     return
   }
+  if (command.yields && !command.when()) return
   // Also when the command does not apply: the browser's own action (leave the page, save its HTML)
   // is never wanted.
   event.preventDefault()

@@ -1,6 +1,6 @@
 /**
  * Keys that do something in regedit and nothing here yet. A notice says so. Pressed again while the
- * notice is shown, the key goes to the browser (find in page, print, reload).
+ * notice is shown, the key goes to the browser (print, reload).
  */
 
 import { activeDocument } from '../state/documents.ts'
@@ -17,8 +17,6 @@ interface NotYet {
 }
 
 const KEYS: readonly NotYet[] = [
-  { what: 'find', keys: ['Mod+F'] },
-  { what: 'findNext', keys: ['F3', 'Shift+F3'] },
   { what: 'print', keys: ['Mod+P'] },
   { what: 'refresh', keys: ['F5', 'Mod+R'], installedOnly: true },
 ]

@@ -7,6 +7,8 @@ import { useDialogs } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useEnvironment } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
+import { usePanel } from '../state/panel.ts'
+import { useSearches } from '../state/searches.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTree } from '../state/treeRows.ts'
 import { useValues } from '../state/valueRows.ts'
@@ -14,12 +16,14 @@ import { COMMAND_TITLES, type CommandId, FULL_TITLES } from '../text/commands.ts
 import type { Command } from './Command.ts'
 import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
+import { findCommands } from './find.ts'
 import { navigateCommands } from './navigate.ts'
 import { viewCommands } from './view.ts'
 
 export const commands: readonly Command[] = [
   ...fileCommands,
   ...editCommands,
+  ...findCommands,
   ...navigateCommands,
   ...viewCommands,
 ]
@@ -51,6 +55,8 @@ export function watchCommands(changed: () => void): () => void {
     useEnvironment,
     useTree,
     useValues,
+    usePanel,
+    useSearches,
   ]
   const ends = stores.map((store) => store.subscribe(changed))
   return () => {

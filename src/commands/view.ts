@@ -3,7 +3,10 @@ import { openDialog, showChanges } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane } from '../state/focus.ts'
+import { hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
+import { type Search, searchesOf } from '../state/searches.ts'
 import { resetLayout, setShown, setTheme, type Theme, useSettings } from '../state/settings.ts'
+import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import { documentIs, withDocument } from './target.ts'
 
@@ -34,6 +37,14 @@ function toggleDetails(): void {
   else setSheet(shown)
 }
 
+function showsPanel(test: (tab: PanelTab | null) => boolean): boolean {
+  return documentIs(({ info }) => test(panelTab(info.doc)))
+}
+
+function lastResults(doc: DocId): Search | undefined {
+  return searchesOf(doc).findLast(({ listed }) => listed)
+}
+
 /** Showing and hiding parts of the window, the theme, and the dialogs about the page itself. */
 export const viewCommands: readonly Command[] = [
   {
@@ -53,9 +64,24 @@ export const viewCommands: readonly Command[] = [
   {
     id: 'view.problems',
     context: 'global',
-    checked: () => useSettings.getState().panel,
+    checked: () => showsPanel((tab) => tab === 'problems'),
     when: hasDocument,
-    run: () => setShown('panel', !useSettings.getState().panel),
+    run: () =>
+      withDocument((doc) =>
+        panelTab(doc) === 'problems' ? hidePanel(doc) : showPanelTab(doc, 'problems'),
+      ),
+  },
+  {
+    id: 'view.results',
+    context: 'global',
+    checked: () => showsPanel((tab) => typeof tab === 'number'),
+    when: () => documentIs(({ info }) => lastResults(info.doc) !== undefined),
+    run: () =>
+      withDocument((doc) => {
+        const last = lastResults(doc)
+        if (typeof panelTab(doc) === 'number') hidePanel(doc)
+        else if (last) showPanelTab(doc, last.id)
+      }),
   },
   {
     id: 'view.changes',
@@ -85,7 +111,7 @@ export const viewCommands: readonly Command[] = [
     context: 'global',
     when: hasDocument,
     run: () => {
-      setShown('panel', true)
+      withDocument((doc) => showPanelTab(doc, 'problems'))
       withDocument(checkNow)
       // The panel takes the focus once it is on screen.
       setTimeout(() => focusPane('panel'))

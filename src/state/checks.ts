@@ -7,7 +7,7 @@ import type { CheckSummary, DocId } from '../worker/protocol.ts'
 import { type Doc, documentOf, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
 import { needsNoMessage, showError } from './notices.ts'
-import { useSettings } from './settings.ts'
+import { panelTab } from './panel.ts'
 import { refreshRows } from './tree.ts'
 import { refreshValues } from './values.ts'
 
@@ -56,7 +56,7 @@ export function checkAfterEdit(doc: DocId): void {
   const check = documentOf(doc)?.check
   if (!check) return
   rest(doc)
-  if (!useSettings.getState().panel && !hasProblems(check)) return
+  if (panelTab(doc) !== 'problems' && !hasProblems(check)) return
   resting.set(
     doc,
     setTimeout(() => void checkNow(doc), REST_MS),

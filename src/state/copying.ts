@@ -38,7 +38,7 @@ type NameForm = 'spelled' | 'raw'
  * a text of this length. Values of a crafted hive may share their data, so the file size does not
  * bound the text of all.
  */
-const MOST_TEXT = 16 * 1024 * 1024
+export const MOST_TEXT = 16 * 1024 * 1024
 
 /** Copies the selected key's path. */
 export function copyKeyPath(doc: DocId, form: NameForm = 'spelled'): Promise<void> {
@@ -57,7 +57,12 @@ async function copyPath(doc: DocId, form: NameForm): Promise<void> {
   }
 }
 
-async function copyNames(prefix: string, path: readonly string[], form: NameForm): Promise<void> {
+/** Copies the path of a key. */
+export async function copyNames(
+  prefix: string,
+  path: readonly string[],
+  form: NameForm,
+): Promise<void> {
   const spelled = registryPath(prefix, path)
   const raw = [...(prefix === '' ? [] : [prefix]), ...path].join('\\')
   const text = form === 'raw' ? raw : spelled
@@ -75,8 +80,8 @@ export async function copyFindingPath(doc: DocId, finding: FindingRow): Promise<
   else await copyNames(prefix, path, 'spelled')
 }
 
-/** null for a key that no longer exists. */
-async function wholePath(doc: DocId, key: KeyId | null): Promise<readonly string[] | null> {
+/** All names of the path of a key; null for a key that no longer exists. */
+export async function wholePath(doc: DocId, key: KeyId | null): Promise<readonly string[] | null> {
   if (key === null) return null
   try {
     return (await engine().keyPath({ doc, key })).path
@@ -159,7 +164,8 @@ export function copyPlainText(text: string): Promise<void> {
   return copy(text, { what: 'text', count: 1 })
 }
 
-async function copy(text: string, what: CopiedWhat): Promise<void> {
+/** Copies text, and says what it was. */
+export async function copy(text: string, what: CopiedWhat): Promise<void> {
   const copied = await copyText(text)
   notify({
     kind: copied ? 'status' : 'alert',

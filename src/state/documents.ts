@@ -61,6 +61,8 @@ export interface DocumentListener {
   logsGiven(info: DocInfo): void
   edited(doc: DocId, result: EditResult): void
   closed(doc: DocId): void
+  /** A search has gone on. */
+  searched(event: EngineEvent & { readonly type: 'search-progress' }): void
 }
 
 const arrivalTopic = (doc: DocId) => `arrival ${doc}`
@@ -273,6 +275,7 @@ export function updateDocument(
 /** Handles an event of the engine. */
 export function receiveEvent(event: EngineEvent): void {
   if (event.type === 'check-progress') updateDocument(event.doc, { checkProgress: event.done })
+  if (event.type === 'search-progress') listener?.searched(event)
   if (event.type === 'checked')
     updateDocument(event.doc, { check: event.summary, checkProgress: 1 })
 }

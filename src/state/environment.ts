@@ -2,7 +2,8 @@
 
 import { create } from 'zustand'
 import { isMac, setColorScheme, watchMedia } from '../platform/page.ts'
-import { setShown, useSettings } from './settings.ts'
+import { hidePanels } from './panel.ts'
+import { useSettings } from './settings.ts'
 
 export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../platform/page.ts'
 
@@ -83,7 +84,7 @@ export function showNarrow(narrowView: 'keys' | 'values'): void {
 export function showRows(pane: 'tree' | 'grid'): void {
   if (useEnvironment.getState().width !== 'narrow') return
   showNarrow(pane === 'tree' ? 'keys' : 'values')
-  setShown('panel', false)
+  hidePanels()
 }
 
 export function setSheet(sheet: boolean): void {

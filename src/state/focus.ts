@@ -7,10 +7,20 @@ import { create } from 'zustand'
 import { showRows, useEnvironment } from './environment.ts'
 
 /** `splitter` is the one between keys and values, where F6 does not stop. */
-export type Pane = 'menubar' | 'address' | 'tree' | 'splitter' | 'grid' | 'details' | 'panel'
+export type Pane =
+  | 'menubar'
+  | 'address'
+  | 'find'
+  | 'tree'
+  | 'splitter'
+  | 'grid'
+  | 'details'
+  | 'panel'
 
 /** The panes in the order of F6. */
-const CYCLE: readonly Pane[] = ['menubar', 'address', 'tree', 'grid', 'details', 'panel']
+const CYCLE: readonly Pane[] = [
+  ...(['menubar', 'address', 'find', 'tree', 'grid', 'details', 'panel'] as const),
+]
 
 interface FocusPane {
   /** null when the focus is outside every pane (a tab, the toolbar, a dialog). */

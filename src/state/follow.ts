@@ -4,8 +4,10 @@ import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
 import { checkAfterEdit, dropCheck } from './checks.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
+import { dropFound, followFind } from './find.ts'
 import { dropFindings } from './findings.ts'
 import { dropLogs, logsGiven } from './logs.ts'
+import { dropSearches, followEdit, searchProgress } from './searches.ts'
 import { dropTree, initTree, inTurn, refreshRows, settle } from './tree.ts'
 import { keyList, patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.ts'
 import { dropValueDetails } from './valueDetails.ts'
@@ -21,6 +23,8 @@ export const documentListener: DocumentListener = {
   logsGiven,
   edited: (doc, result) => {
     checkAfterEdit(doc)
+    followEdit(doc, result)
+    followFind(doc, result)
     if (result.swapped !== null) {
       void followSwap(doc, result.swapped.root)
       return
@@ -36,7 +40,10 @@ export const documentListener: DocumentListener = {
     dropTree(doc)
     dropValueDetails(doc)
     dropLogs(doc)
+    dropFound(doc)
+    dropSearches(doc)
   },
+  searched: searchProgress,
 }
 
 /** Documents whose first check is not done, each with the function that stops waiting for it. */

@@ -6,7 +6,7 @@
 import { spellShownPath } from '../bytes/spelling.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
 import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
-import type { DocId, FindingRow, PathKind, PathMatch } from '../worker/protocol.ts'
+import type { DocId, FindingRow, KeyId, PathKind, PathMatch, ValueId } from '../worker/protocol.ts'
 import { registryPath, wholeFindingPath } from './copying.ts'
 import { activate, activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
@@ -15,6 +15,7 @@ import { goToRows } from './focus.ts'
 import { dismissTopic, notify } from './notices.ts'
 import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
 import { patchTree, selectedKey, treeView } from './treeRows.ts'
+import { valueList } from './valueRows.ts'
 import { showKey } from './values.ts'
 
 /** The topic of notices about paths that led nowhere, which the next path takes off the screen. */
@@ -100,6 +101,29 @@ export async function goToFinding(
   if (whole === null) return say(doc, goneText())
   const names = value === null || mayBeCut(value.name) ? whole : [...whole, value.name]
   await goTo(doc, registryPath(documentOf(doc)?.info.prefix ?? '', names))
+}
+
+/**
+ * Selects the place of a hit and brings it into view: a key, or a value of it.
+ *
+ * @param place - the ids that the key and the value have now; `value` is null for the key itself
+ * @param takesFocus - whether the pane of the place gets the focus
+ * @returns false if the place is gone
+ */
+export async function goToHit(
+  doc: DocId,
+  place: { readonly key: KeyId; readonly value: ValueId | null },
+  takesFocus: boolean,
+): Promise<boolean> {
+  const { key, value } = place
+  const pane = value === null ? 'tree' : 'grid'
+  showRows(pane)
+  await selectKey(doc, key)
+  if (selectedKey(doc) !== key) return false
+  if (value === null) valueList(doc).clearSelection()
+  else await showKey(doc, key, value)
+  if (takesFocus) goToRows(pane)
+  return true
 }
 
 /** Whether there is a key to go back to. */

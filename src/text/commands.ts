@@ -27,6 +27,14 @@ export const COMMAND_TITLES = {
   'edit.copyKeyNameRaw': 'Copy Key Name (Raw)',
   'edit.copyValueName': 'Copy Value Name',
   'edit.copyValueNameRaw': 'Copy Value Name (Raw)',
+  'edit.find': 'Find…',
+  'edit.findNext': 'Find Next',
+  'edit.findPrevious': 'Find Previous',
+  'edit.findAll': 'Find All',
+  'edit.goToResult': 'Go to Result',
+  'edit.copyResultPath': 'Copy Path of Result',
+  'edit.copyResult': 'Copy Result',
+  'edit.copyResults': 'Copy All Results',
   'edit.properties': 'Key Properties…',
   'edit.lock': 'Lock Against Changes',
   'edit.allow': 'Edit Without Logs',
@@ -35,6 +43,7 @@ export const COMMAND_TITLES = {
   'view.statusBar': 'Status Bar',
   'view.details': 'Details Pane',
   'view.problems': 'Problems Panel',
+  'view.results': 'Search Results',
   'view.changes': 'Unsaved Changes…',
   'view.themeSystem': 'System',
   'view.themeLight': 'Light',
@@ -88,6 +97,7 @@ export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'view.statusBar': 'Show or Hide Status Bar',
   'view.details': 'Show or Hide Details Pane',
   'view.problems': 'Show or Hide Problems Panel',
+  'view.results': 'Show or Hide Search Results',
   'view.themeSystem': 'Theme: System',
   'view.themeLight': 'Theme: Light',
   'view.themeDark': 'Theme: Dark',
@@ -124,6 +134,7 @@ export const MENU_TEXT = {
   noFavorites: 'No favorites yet',
   treeMenu: 'Key menu',
   gridMenu: 'Value menu',
+  resultsMenu: 'Result menu',
 } as const
 
 /** Name of a new hive's tab and file. */
@@ -162,16 +173,21 @@ export const PANE_KEYS: readonly (readonly [keys: readonly string[], action: str
   [['Esc'], 'Dismiss the newest notice'],
 ]
 
+/** The keys of Find and of the search results, for the shortcut sheet. */
+export const FIND_KEYS: readonly (readonly [keys: readonly string[], action: string])[] = [
+  [['Enter'], 'In Find what: find next'],
+  [['Shift+Enter'], 'In Find what: find previous'],
+  [['Ctrl+Enter'], 'In Find what: find all'],
+  [['Ctrl+F'], 'In Find what: search this page with the browser'],
+  [['Esc'], 'Stop the search; again: close Find'],
+  [['Enter'], 'In the search results: go to the place'],
+  [['Ctrl+C'], 'In the search results: copy the row'],
+  [['Ctrl+Shift+C'], 'In the search results: copy the path'],
+  [['Esc'], 'In the search results: stop the search'],
+]
+
 /** Keys of regedit that do nothing here yet, and what pressing them a second time does. */
 export const NOT_YET = {
-  find: {
-    text: 'Propolis cannot search a hive yet.',
-    again: (key: string) => `Press ${key} again to search the visible page with the browser.`,
-  },
-  findNext: {
-    text: 'Propolis cannot search a hive yet.',
-    again: (key: string) => `Press ${key} again to use the browser’s own search.`,
-  },
   print: {
     text: 'Propolis cannot print a key yet.',
     again: (key: string) => `Press ${key} again to print this page as shown.`,
@@ -185,6 +201,7 @@ export const NOT_YET = {
 export const SHEET = {
   title: 'Keyboard Shortcuts',
   panes: 'In the key tree and the value list',
+  find: 'In Find and the search results',
   tabs: 'Go to an open hive by the position of its tab',
 } as const
 

@@ -269,7 +269,7 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
 
 /** What was copied. `names` says how hidden characters in names were copied; `plain` if there are none. */
 export interface CopiedWhat {
-  readonly what: 'path' | 'names' | 'data' | 'values' | 'text'
+  readonly what: 'path' | 'names' | 'data' | 'values' | 'results' | 'text'
   readonly count: number
   readonly names?: 'plain' | 'spelled' | 'raw'
 }
@@ -279,6 +279,7 @@ const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = 
   names: (count) => (count === 1 ? 'Copied the value name' : `Copied ${count} value names`),
   data: () => 'Copied the value data',
   values: (count) => `Copied ${counted(count, 'value')}`,
+  results: (count) => `Copied ${counted(count, 'result')}`,
   text: () => 'Copied',
 }
 

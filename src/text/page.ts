@@ -38,8 +38,7 @@ export const FRAME = {
 } as const
 
 /** Enter on a splitter hid its pane or showed it again. */
-export function paneHiddenText(part: 'details' | 'panel', hidden: boolean): string {
-  const name = part === 'details' ? FRAME.details : FRAME.problems
+export function paneHiddenText(name: string, hidden: boolean): string {
   if (!hidden) return `${name} shown.`
   return `${name} hidden. Press Enter to show the pane again, or use the View menu.`
 }

@@ -1,8 +1,11 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
+import { useEffect } from 'react'
 import { useDocuments } from '../state/documents.ts'
+import { useFind } from '../state/findForm.ts'
 import { useSettings } from '../state/settings.ts'
 import styles from './App.module.css'
 import { Dialogs } from './dialogs/Dialogs.tsx'
+import { LazyFindBar, preloadFind } from './find/LazyFind.tsx'
 import { Banners } from './frame/Banners.tsx'
 import { DropOverlay } from './frame/DropOverlay.tsx'
 import { EmptyState } from './frame/EmptyState.tsx'
@@ -18,6 +21,8 @@ import { Workspace } from './frame/Workspace.tsx'
 /** The whole window. */
 export function App() {
   const active = useDocuments((state) => state.active)
+  const finding = useFind((state) => state.open)
+  useEffect(preloadFind, [])
   const statusBar = useSettings((settings) => settings.statusBar)
   return (
     // Base UI would put <style> elements into the page, which its policy forbids.
@@ -27,6 +32,7 @@ export function App() {
         {active !== null && <TabBar />}
         {active !== null && <Toolbar doc={active} />}
         <Banners />
+        {active !== null && finding && <LazyFindBar doc={active} />}
         {active === null ? <EmptyState /> : <Workspace doc={active} key={active} />}
         <WorkingBar />
         <Notices />

@@ -10,6 +10,7 @@ import {
   updateDocument,
   useDocuments,
 } from '../../src/state/documents.ts'
+import { fieldHasFocus, resetFind, useFind } from '../../src/state/findForm.ts'
 import { enterPane, leavePane } from '../../src/state/focus.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
@@ -79,12 +80,7 @@ describe('Enter and Space on a button', () => {
 })
 
 describe('a key of regedit that does nothing here yet', () => {
-  const hotkeys = [
-    ['f', { ctrlKey: true }],
-    ['F3', {}],
-    ['F3', { shiftKey: true }],
-    ['p', { ctrlKey: true }],
-  ] as const
+  const hotkeys = [['p', { ctrlKey: true }]] as const
 
   it.each(hotkeys)(
     'a regedit key without a command shows a notice, and pressed again goes to the browser: %s',
@@ -109,6 +105,29 @@ describe('a key of regedit that does nothing here yet', () => {
   it('a regedit key without a command goes to the browser while no hive is open', () => {
     const end = listenToKeys()
     for (const [key, held] of hotkeys) expect(press(key, held).defaultPrevented).toBe(false)
+    end()
+  })
+
+  it('the keys of Find go to the browser while no hive is open, and open Find once one is', async () => {
+    startState(pageEngine())
+    useDocuments.setState({ docs: [], active: null })
+    const end = listenToKeys()
+    const presses = [
+      ['f', { ctrlKey: true }],
+      ['F3', {}],
+      ['F3', { shiftKey: true }],
+      ['F', { ctrlKey: true, shiftKey: true }],
+    ] as const
+    for (const [key, held] of presses) expect(press(key, held).defaultPrevented).toBe(false)
+    expect(useFind.getState().open).toBe(false)
+    await openSample()
+    for (const [key, held] of presses) {
+      resetFind()
+      expect(press(key, held).defaultPrevented).toBe(true)
+      await eventually(() => expect(useFind.getState().open).toBe(true))
+      fieldHasFocus()
+    }
+    resetFind()
     end()
   })
 

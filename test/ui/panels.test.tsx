@@ -167,7 +167,7 @@ describe('problems', () => {
     asked = 0
     setEngine({ ...engine, findings })
     dropFindings(doc)
-    render(<ProblemsPanel doc={doc} />)
+    render(<ProblemsPanel doc={doc} tabs={null} />)
   })
 
   it('the Problems panel shows the progress of the check', async () => {

@@ -2,7 +2,7 @@ import { formatHotkey } from '../../commands/keys.ts'
 import { commands, fullTitle } from '../../commands/registry.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { KEYBOARD } from '../../state/environment.ts'
-import { PANE_KEYS, SHEET, SHEET_GROUPS } from '../../text/commands.ts'
+import { FIND_KEYS, PANE_KEYS, SHEET, SHEET_GROUPS } from '../../text/commands.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -19,7 +19,7 @@ export function ShortcutsDialog() {
     title,
     lines: linesOf(room),
   }))
-  const panes = PANE_KEYS.map(([keys, what]) => ({ keys, what }))
+  const linesIn = (all: typeof PANE_KEYS) => all.map(([keys, what]) => ({ keys, what }))
   return (
     <Dialog
       title={SHEET.title}
@@ -32,7 +32,8 @@ export function ShortcutsDialog() {
         {groups.map(({ title, lines }) => (
           <Group key={title} title={title} lines={lines} />
         ))}
-        <Group title={SHEET.panes} lines={panes} />
+        <Group title={SHEET.panes} lines={linesIn(PANE_KEYS)} />
+        <Group title={SHEET.find} lines={linesIn(FIND_KEYS)} />
       </div>
     </Dialog>
   )

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { showNarrow, useEnvironment } from '../../state/environment.ts'
 import { focusPane } from '../../state/focus.ts'
-import { useSettings } from '../../state/settings.ts'
+import { usePanelTab } from '../../state/panel.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { backToKeysText, FRAME, toValuesText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
@@ -14,13 +14,13 @@ import styles from './Workspace.module.css'
 /** The panes of a narrow window or a page at 400% zoom: either the keys or the values. */
 export function NarrowPanes({ doc }: { readonly doc: DocId }) {
   const view = useEnvironment((state) => state.narrowView)
-  const panel = useSettings((settings) => settings.panel)
+  const tab = usePanelTab(doc)
   const details = useKeyDetails(doc)
   const show = (next: 'keys' | 'values') => {
     showNarrow(next)
     setTimeout(() => focusPane(next === 'keys' ? 'tree' : 'grid'))
   }
-  if (panel) return <BottomPanel doc={doc} />
+  if (tab !== null) return <BottomPanel doc={doc} tab={tab} />
   if (view === 'keys') {
     return (
       <div className={styles.stack}>

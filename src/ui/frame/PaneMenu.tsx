@@ -2,21 +2,21 @@ import { Menu } from '@base-ui/react/menu'
 import { useRef } from 'react'
 import { CONTEXT_MENUS } from '../../commands/menus.ts'
 import { type ContextMenu, closeContextMenu, useDialogs } from '../../state/dialogs.ts'
-import { focusPane } from '../../state/focus.ts'
+import { focusPane, type Pane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { afterMenu } from './afterMenu.ts'
 import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
 
-/** The context menu of tree and grid, at the pointer or at the focused row. */
+/** The context menu of the tree, the grid and the search results, at the pointer or at the focused row. */
 export function PaneMenu() {
   const menu = useDialogs((state) => state.menu)
   return menu && <OpenMenu key={`${menu.kind} ${menu.x} ${menu.y}`} menu={menu} />
 }
 
 function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
-  const pane = menu.kind.startsWith('tree') ? 'tree' : 'grid'
+  const pane = PANES[menu.kind]
   const chosen = useRef(false)
   const close = () => {
     closeContextMenu()
@@ -56,5 +56,16 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
 
 function labelOf(kind: ContextMenu['kind']): string {
   if (kind.endsWith('new')) return MENU_TITLES.new
+  if (kind === 'results') return MENU_TEXT.resultsMenu
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
+}
+
+/** The pane that a menu is about. */
+const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
+  tree: 'tree',
+  'tree-new': 'tree',
+  grid: 'grid',
+  'grid-new': 'grid',
+  'grid-empty': 'grid',
+  results: 'panel',
 }

@@ -12,7 +12,9 @@ import { commandOf } from '../../commands/registry.ts'
 import { useEnvironment } from '../../state/environment.ts'
 import { registerPane } from '../../state/focus.ts'
 import { notify } from '../../state/notices.ts'
+import { hidePanel, usePanelTab } from '../../state/panel.ts'
 import { setLayout, setShown, useSettings } from '../../state/settings.ts'
+import { RESULTS } from '../../text/find.ts'
 import { FRAME, paneHiddenText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { ValueGrid } from '../grid/ValueGrid.tsx'
@@ -36,7 +38,7 @@ const FIRST_DETAILS = '20.625rem'
 export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const wide = useEnvironment((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
-  const panel = useSettings((settings) => settings.panel)
+  const tab = usePanelTab(doc)
   const least = wide ? WIDE : MIDDLE
   const splitter = useRef<HTMLDivElement>(null)
   useEffect(() => registerPane('splitter', () => splitter.current?.focus()), [])
@@ -53,19 +55,20 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
       </Panel>
       <Splitter ref={splitter} label={FRAME.resizeTree} />
       <Panel id="values" className={styles.pane} minSize={least.values}>
-        <PaneGroup name={panel ? 'grid-panel' : 'grid'} orientation="vertical">
+        <PaneGroup name={tab === null ? 'grid' : 'grid-panel'} orientation="vertical">
           <Panel id="grid" className={styles.pane} minSize="6.25rem">
             <ValueGrid doc={doc} />
           </Panel>
-          {panel && (
+          {tab !== null && (
             <HidablePane
               id="problems"
-              part="panel"
-              label={FRAME.resizePanel}
+              name={tab === 'problems' ? FRAME.problems : RESULTS.label}
+              label={tab === 'problems' ? FRAME.resizePanel : RESULTS.resize}
+              hide={() => hidePanel(doc)}
               minSize="5rem"
               defaultSize="12.5rem"
             >
-              <BottomPanel doc={doc} />
+              <BottomPanel doc={doc} tab={tab} />
             </HidablePane>
           )}
         </PaneGroup>
@@ -73,7 +76,8 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
       {details && (
         <HidablePane
           id="details"
-          part="details"
+          name={FRAME.details}
+          hide={() => setShown('details', false)}
           label={FRAME.resizeDetails}
           minSize={WIDE.details}
           defaultSize={FIRST_DETAILS}
@@ -87,9 +91,10 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
 
 interface HidablePaneProps {
   readonly id: string
-  readonly part: 'details' | 'panel'
+  readonly name: string
   /** The name of its splitter. */
   readonly label: string
+  readonly hide: () => void
   readonly minSize: string
   readonly defaultSize: string
   readonly children: ReactNode
@@ -99,7 +104,7 @@ interface HidablePaneProps {
  * A pane with the splitter before it. Enter on the splitter hides the pane, and shows it again
  * while the splitter has the focus; once it loses the focus, the pane is hidden as by its command.
  */
-function HidablePane({ id, part, label, minSize, defaultSize, children }: HidablePaneProps) {
+function HidablePane({ id, name, label, hide, minSize, defaultSize, children }: HidablePaneProps) {
   const [hidden, setHidden] = useState(false)
   const pane = useRef<PanelImperativeHandle>(null)
   const splitter = useRef<HTMLDivElement>(null)
@@ -112,14 +117,14 @@ function HidablePane({ id, part, label, minSize, defaultSize, children }: Hidabl
   const toggle = () => {
     if (hidden) pane.current?.expand()
     setHidden(!hidden)
-    notify({ kind: 'status', text: paneHiddenText(part, !hidden), topic: 'pane' })
+    notify({ kind: 'status', text: paneHiddenText(name, !hidden), topic: 'pane' })
   }
   const leave = () => {
     // Switching to another window does not count as leaving the splitter.
     if (!hidden || document.activeElement === splitter.current) return
     // The pane is expanded so that it has its size when it is shown again.
     pane.current?.expand()
-    setShown(part, false)
+    hide()
   }
   return (
     <>

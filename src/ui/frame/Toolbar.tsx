@@ -6,6 +6,7 @@ import {
   LockOpen,
   PanelRight,
   Redo2,
+  Search,
   Undo2,
 } from 'lucide-react'
 import { useEnvironment } from '../../state/environment.ts'
@@ -16,7 +17,7 @@ import { CommandButton } from './CommandButton.tsx'
 import styles from './Toolbar.module.css'
 import { useCommand } from './useCommand.ts'
 
-/** Back, forward, up, the address, undo, redo, the lock and Save. */
+/** Back, forward, up, the address, undo, redo, Find, the lock and Save. */
 export function Toolbar({ doc }: { readonly doc: DocId }) {
   const width = useEnvironment((state) => state.width)
   const LockIcon = useCommand('edit.lock').checked ? Lock : LockOpen
@@ -29,6 +30,7 @@ export function Toolbar({ doc }: { readonly doc: DocId }) {
       <span className={styles.separator} />
       <CommandButton id="edit.undo" icon={<Undo2 size="1rem" aria-hidden="true" />} />
       <CommandButton id="edit.redo" icon={<Redo2 size="1rem" aria-hidden="true" />} />
+      <CommandButton id="edit.find" icon={<Search size="1rem" aria-hidden="true" />} />
       <CommandButton id="edit.lock" icon={<LockIcon size="1rem" aria-hidden="true" />} />
       {width !== 'wide' && (
         <CommandButton id="view.details" icon={<PanelRight size="1rem" aria-hidden="true" />} />

@@ -1,15 +1,18 @@
 import { useEffect } from 'react'
 import { useDocuments } from '../../state/documents.ts'
+import { useFindWork } from '../../state/find.ts'
 import { useWorking, type Working } from '../../state/longEdits.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { catchFocus } from './rowFocus.ts'
 import styles from './WorkingBar.module.css'
 
-/** The progress of a long edit of the hive on screen, with a button that cancels it. */
+/** The progress of a long edit or search of the hive on screen, with a button that cancels it. */
 export function WorkingBar() {
   const active = useDocuments((state) => state.active)
-  const working = useWorking(({ byDoc }) => (active === null ? undefined : byDoc.get(active)))
+  const edit = useWorking(({ byDoc }) => (active === null ? undefined : byDoc.get(active)))
+  const search = useFindWork(active)
+  const working = edit ?? search
   return (
     // The live region exists before its content, so that the content is announced.
     <section aria-label={FRAME.working} aria-live="polite">

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { cancelCheck, checkNow, isOutdated } from '../../state/checks.ts'
 import { type Doc, documentOf, useDocuments } from '../../state/documents.ts'
 import { FRAME } from '../../text/page.ts'
@@ -11,8 +11,14 @@ import { usePane } from '../common/usePane.ts'
 import { FindingList } from './FindingList.tsx'
 import styles from './panels.module.css'
 
+interface ProblemsPanelProps {
+  readonly doc: DocId
+  /** The tabs of the panel, or its title. */
+  readonly tabs: ReactNode
+}
+
 /** The findings of the hive's last check, and the progress of the current one. */
-export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
+export function ProblemsPanel({ doc, tabs }: ProblemsPanelProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useRef<{ focus(): void } | null>(null)
   const target = useRef({ focus: () => (rows.current ?? scroller.current)?.focus() })
@@ -31,7 +37,7 @@ export function ProblemsPanel({ doc }: { readonly doc: DocId }) {
   return (
     <section className={styles.pane} aria-label={PROBLEMS_WORDS.label} {...pane}>
       <div className={cx(styles.head, styles.tall)}>
-        <span className={styles.title}>{PROBLEMS_WORDS.label}</span>
+        {tabs}
         {check && <span>{foundText(check.errors, check.warnings, check.infos)}</span>}
         {entry && check && <Again entry={entry} />}
       </div>

@@ -1,0 +1,248 @@
+import type { Locator } from '@playwright/test'
+import { Hive } from '../src/offreg/Hive.ts'
+import { seriousFaults } from './axe.ts'
+import { encodeString, onDisk, orchard, VALUE_TYPE } from './hives.ts'
+import type { PageDriver } from './PageDriver.ts'
+import { PageTasks, worstOf } from './PageTasks.ts'
+import { expect, test } from './story.ts'
+
+/** Hits of `value` in the hive of `manyHits`. */
+const HITS = 100_000
+/** An expression that takes seconds on such a hive, and whose first hit is the first key. */
+const SLOW = '(.*){1,300}'
+/** The longest task of the page that users do not notice, in milliseconds of processor time. */
+const MOST_TASK = 50
+
+function manyHits(): Uint8Array {
+  const hive = Hive.create()
+  hive.transact(() => {
+    for (let number = 0; number < 100; number++) {
+      const key = hive.rootKey.create(`key ${number}`)
+      for (let at = 0; at < HITS / 200; at++) {
+        key.set(`value ${at}`, VALUE_TYPE.SZ, encodeString('the value of it'))
+      }
+    }
+  })
+  return hive.finishedCopy()
+}
+
+const find = ({ page }: PageDriver) => page.getByRole('region', { name: 'Find', exact: true })
+const what = (app: PageDriver) => find(app).getByRole('textbox', { name: 'Find what' })
+const results = ({ page }: PageDriver) => page.getByRole('grid', { name: 'Search results' })
+const said = (app: PageDriver) => find(app).getByRole('status')
+const tab = ({ page }: PageDriver, name: string) => page.getByRole('tab', { name, exact: true })
+
+/** The texts of the cells of each row of the results, without those of the header. */
+async function rowsOf(grid: Locator): Promise<readonly string[]> {
+  const rows = await grid
+    .getByRole('row')
+    .evaluateAll((all) =>
+      all.slice(1).map((row) => [...row.children].map((cell) => cell.textContent).join(' | ')),
+    )
+  return rows
+}
+
+test('a text is found by keyboard alone, forward and back, with Find open and closed', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.focus('Keys')
+  await app.press('Control+f')
+  await app.type('rake')
+  await expect(what(app)).toBeFocused()
+  await app.press('Enter')
+  await expect(said(app)).toHaveText('1 of 1')
+  await expect.poll(() => app.address()).toMatch(/\\Shed\\Rake$/)
+  await expect(what(app)).toBeFocused()
+  await app.press('Control+a')
+  await app.type('a')
+  await app.press('Enter')
+  // From Rake: its value is Length, and the data of Wood is ash.
+  await expect(said(app)).toHaveText(/^\d+ of \d+$/)
+
+  await app.press('Control+a')
+  await app.type('fruit')
+  await app.press('Enter')
+  await expect(said(app)).toHaveText('1 of 2, continued from the beginning')
+  await app.press('Escape')
+  await expect(find(app)).toHaveCount(0)
+  await app.press('F3')
+  await expect.poll(() => app.selectedValues()).toEqual(['Path'])
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('2 of 2')])
+  await expect.poll(() => app.focused()).toBe('grid Values')
+  await app.press('Shift+F3')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
+  expect(await app.selectedKey()).toMatchObject({ name: 'Fruit' })
+
+  // Once more in the field, Ctrl+F is the browser's.
+  await app.press('Control+f')
+  await expect(what(app)).toHaveValue('fruit')
+  const taken = await app.page.evaluateHandle(() => {
+    const presses: string[] = []
+    window.addEventListener('keydown', (event) => presses.push(event.key))
+    return presses
+  })
+  await app.press('Control+f', 'F6')
+  expect(await taken.jsonValue()).not.toContain('f')
+  await expect.poll(() => app.focused()).toBe('tree Keys')
+})
+
+test('all places are listed, gone to and copied, and stale ones are shown as such', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.focus('Keys')
+  await app.press('Control+Shift+f')
+  await app.type('fruit')
+  await app.press('Control+Enter')
+  await expect
+    .poll(() => rowsOf(results(app)))
+    .toEqual([
+      'Fruit |  | Key name |  | ',
+      'Fruit | Path | Data | REG_EXPAND_SZ | %SystemRoot%\\fruit',
+    ])
+  await expect(results(app)).toBeFocused()
+  await expect(results(app).locator('mark')).toHaveText(['Fruit', 'fruit'])
+  await expect(tab(app, 'Search for fruit, 2 hits')).toHaveAttribute('aria-selected', 'true')
+
+  await app.press('ArrowDown', 'Enter')
+  await expect.poll(() => app.focused()).toBe('grid Values')
+  await expect.poll(() => app.selectedValues()).toEqual(['Path'])
+  await app.press('Delete')
+  await expect(results(app).getByRole('row').nth(2)).toContainText('deleted')
+  const panel = app.page.getByRole('region', { name: 'Search', exact: true })
+  await expect(panel).toContainText('Found before your last changes.')
+  await app.press('F6', 'F6')
+  await expect(results(app)).toBeFocused()
+  await app.press('Enter')
+  await expect.poll(() => app.alerts()).toEqual([expect.stringContaining('has been deleted')])
+  await app.press('Control+z')
+  await expect(results(app).getByRole('row').nth(2)).toContainText('fruit')
+  await panel.getByRole('button', { name: 'Search again' }).click()
+  await expect(panel).not.toContainText('Found before')
+
+  // Another search has a tab of its own.
+  await app.press('Control+f', 'Control+a')
+  await app.type('nothing of the kind')
+  await app.press('Control+Enter')
+  await expect(panel).toContainText('Nothing found')
+  await tab(app, 'Search for fruit, 2 hits').click()
+  await expect(results(app).getByRole('row')).toHaveCount(3)
+  await app.press('ArrowRight', 'Delete')
+  await expect(app.page.getByRole('tab', { name: /nothing of the kind/ })).toHaveCount(0)
+  await app.page.getByRole('button', { name: 'Close panel' }).click()
+  await expect(results(app)).toHaveCount(0)
+  await app.menu('View', 'Search Results')
+  await expect(results(app).getByRole('row')).toHaveCount(3)
+})
+
+test('what cannot be searched for is refused at its field; bytes and filters are understood', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.focus('Keys')
+  await app.press('Control+f')
+  const kind = find(app).getByRole('combobox', { name: 'Search for' })
+  await kind.selectOption('Regular expression')
+  await what(app).fill('p(ear')
+  await app.press('Enter')
+  await expect(find(app).getByRole('alert')).toContainText(/not a regular expression.*character/)
+  await expect(what(app)).toHaveAttribute('aria-invalid', 'true')
+  await what(app).fill('p(ear|lum)')
+  await app.press('Enter')
+  await expect(said(app)).toHaveText('1 of 1')
+  await expect.poll(() => app.selectedValues()).toEqual(['Text'])
+
+  await kind.selectOption('Hex bytes')
+  await what(app).fill('de ?? be')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedValues()).toEqual(['Bytes'])
+
+  await kind.selectOption('Text or number')
+  await what(app).fill('42')
+  await app.press('Enter')
+  await expect.poll(() => app.selectedValues()).toEqual(['Count'])
+
+  await find(app).getByRole('button', { name: 'Filters' }).click()
+  await find(app).getByRole('checkbox', { name: 'REG_SZ', exact: true }).check()
+  await find(app).getByRole('textbox', { name: 'At least (bytes)' }).fill('10')
+  await find(app).getByRole('textbox', { name: 'From' }).fill('soon')
+  await what(app).fill('a')
+  await app.press('Enter')
+  await expect(find(app).getByRole('alert')).toContainText('Type a date')
+  await find(app).getByRole('textbox', { name: 'From' }).fill('2020-01-31')
+  await app.press('Control+Enter')
+  await expect
+    .poll(() => rowsOf(results(app)))
+    .toEqual(['Fruit | (Default) | Data | REG_SZ | apple', 'Fruit | Text | Data | REG_SZ | pear'])
+  await app.press('Control+f')
+  await find(app).getByRole('checkbox', { name: 'Data', exact: true }).uncheck()
+  await find(app).getByRole('checkbox', { name: 'Keys', exact: true }).uncheck()
+  await find(app).getByRole('checkbox', { name: 'Values', exact: true }).uncheck()
+  await find(app).getByRole('button', { name: 'Find Next' }).click()
+  await expect(find(app).getByRole('alert')).toContainText('Choose where to look')
+})
+
+test('100,000 hits come while the search runs, it can be stopped, and the page does not stall', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'many.hiv', manyHits()))
+  await app.focus('Keys')
+  const tasks = await PageTasks.watch(app.page)
+  await tasks.begin('find all')
+  await app.press('Control+f')
+  await app.type('value')
+  await app.press('Control+Enter')
+  await expect(tab(app, 'Search for value, 100,000 hits')).toBeVisible()
+  await tasks.begin('go to the end')
+  await app.press('End')
+  const last = results(app).getByRole('row', { selected: true })
+  await expect(last).toHaveAttribute('aria-rowindex', String(HITS + 1))
+  await expect(last).toContainText('key 99')
+  await tasks.begin('find next')
+  await app.press('F3', 'F3')
+  await expect.poll(() => app.selectedValues()).toEqual(['value 0'])
+
+  await tasks.begin('stop')
+  await app.press('Control+f', 'Control+a')
+  await app.type(SLOW)
+  await find(app).getByRole('combobox', { name: 'Search for' }).selectOption('Regular expression')
+  await find(app).getByRole('button', { name: 'Find All' }).click()
+  const panel = app.page.getByRole('region', { name: 'Search', exact: true })
+  await expect(panel.getByRole('progressbar')).toBeVisible()
+  await expect(results(app).getByRole('row').nth(5)).toBeVisible()
+  await panel.getByRole('button', { name: 'Stop' }).click({ timeout: 15_000 })
+  await expect(panel).toContainText('Stopped: there may be more.')
+  const costs = await tasks.end()
+  const [title, { processor }] = worstOf(costs)
+  expect(processor, `the longest task, during: ${title}`).toBeLessThan(MOST_TASK)
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.use({ colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } })
+
+    test('Find and the results have no serious fault, in a narrow window too', async ({
+      app,
+    }, info) => {
+      await app.open(onDisk(info, 'orchard.hiv', orchard()))
+      await app.focus('Keys')
+      await app.press('Control+f')
+      await app.type('a')
+      await find(app).getByRole('button', { name: 'Filters' }).click()
+      await app.press('Control+f')
+      await app.press('Control+Enter')
+      await expect(results(app)).toBeFocused()
+      expect(await seriousFaults(app.page)).toEqual([])
+      await app.page.setViewportSize({ width: 480, height: 800 })
+      await expect(results(app)).toBeVisible()
+      await find(app).getByRole('button', { name: 'Options' }).click()
+      expect(await seriousFaults(app.page)).toEqual([])
+      await what(app).press('Enter')
+      await expect(said(app)).toHaveText(/^1 of \d+$/)
+      // The place takes the room of the results, and the field keeps the focus.
+      await expect(results(app)).toHaveCount(0)
+      await expect(what(app)).toBeFocused()
+    })
+  })
+}

@@ -1,0 +1,23 @@
+import styles from './Field.module.css'
+
+interface CheckProps {
+  readonly label: string
+  readonly checked: boolean
+  readonly invalid?: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+/** A checkbox with its label after it. */
+export function Check({ label, checked, invalid = false, onChange }: CheckProps) {
+  return (
+    <label className={styles.check}>
+      <input
+        type="checkbox"
+        checked={checked}
+        aria-invalid={invalid || undefined}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      {label}
+    </label>
+  )
+}

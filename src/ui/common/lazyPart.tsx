@@ -1,0 +1,41 @@
+import { type ComponentType, useEffect, useState } from 'react'
+
+/** A part of the page that is loaded separately, because the page does not need it to start. */
+export class LazyPart<Props extends object> {
+  /** null until it has been loaded. */
+  loaded: ComponentType<Props> | null = null
+  readonly #import: () => Promise<ComponentType<Props>>
+
+  /** @param load - imports the component */
+  constructor(load: () => Promise<ComponentType<Props>>) {
+    this.#import = load
+  }
+
+  async load(): Promise<ComponentType<Props>> {
+    this.loaded ??= await this.#import()
+    return this.loaded
+  }
+
+  /** Fetches the part ahead of its first use, so that it opens at once. */
+  preload(): void {
+    // A failure is reported when the part is drawn.
+    this.load().catch(() => {})
+  }
+}
+
+interface LazyProps<Props extends object> {
+  readonly part: LazyPart<Props>
+  readonly props: Props
+  /** Called when it could not be loaded. */
+  readonly fail: (error: unknown) => void
+}
+
+/** Draws a part, or nothing while it is being loaded. */
+export function Lazy<Props extends object>({ part, props, fail }: LazyProps<Props>) {
+  const [Part, setPart] = useState(() => part.loaded)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
+  useEffect(() => {
+    if (Part === null) part.load().then((loaded) => setPart(() => loaded), fail)
+  }, [])
+  return Part && <Part {...props} />
+}

@@ -1,0 +1,123 @@
+import { X } from 'lucide-react'
+import { type KeyboardEvent, useState } from 'react'
+import { closeResults } from '../../state/find.ts'
+import { type PanelTab, panelTab, showPanelTab, usePanelTab } from '../../state/panel.ts'
+import { type Search, useSearchesOf } from '../../state/searches.ts'
+import { closeResultsText, RESULTS, resultsTabName, resultsTabText } from '../../text/find.ts'
+import { PROBLEMS_WORDS } from '../../text/panes.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
+import panels from '../panels/panels.module.css'
+import styles from './PanelTabs.module.css'
+import { catchFocus } from './rowFocus.ts'
+
+/** The id of the element that the shown tab controls. */
+export const PANEL_ID = 'panel'
+
+/**
+ * The tabs of the bottom panel: the problems, and each list of results. Without results there is only a title.
+ * Arrows move among the tabs, Enter or Space shows one, Delete closes it.
+ */
+export function PanelTabs({ doc }: { readonly doc: DocId }) {
+  const lists = useSearchesOf(doc).filter(({ listed }) => listed)
+  const shown = usePanelTab(doc) ?? 'problems'
+  const [focused, setFocused] = useState<PanelTab | null>(null)
+  if (lists.length === 0) return <span className={panels.title}>{PROBLEMS_WORDS.label}</span>
+  const tabs: readonly PanelTab[] = ['problems', ...lists.map(({ id }) => id)]
+  const stop = focused !== null && tabs.includes(focused) ? focused : shown
+
+  const focusTab = (index: number) => {
+    const tab = tabs[(index + tabs.length) % tabs.length]
+    if (tab === undefined) return
+    setFocused(tab)
+    document.getElementById(tabId(tab))?.focus()
+  }
+  const close = (tab: PanelTab) => {
+    if (tab === 'problems') return
+    closeResults(doc, tab)
+    keepFocus(doc)
+  }
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return
+    const tab = tabs[index]
+    if (event.key === 'ArrowRight') focusTab(index + 1)
+    else if (event.key === 'ArrowLeft') focusTab(index - 1)
+    else if (event.key === 'Home') focusTab(0)
+    else if (event.key === 'End') focusTab(tabs.length - 1)
+    else if (event.key === 'Delete' && tab !== undefined) close(tab)
+    else return
+    event.preventDefault()
+  }
+  const propsOf = (tab: PanelTab, index: number) => ({
+    type: 'button' as const,
+    role: 'tab',
+    id: tabId(tab),
+    'aria-selected': tab === shown,
+    'aria-controls': tab === shown ? PANEL_ID : undefined,
+    tabIndex: tab === stop ? 0 : -1,
+    className: cx(styles.tab, tab === shown && styles.active),
+    style: { gridColumn: index + 1 },
+    onFocus: () => setFocused(tab),
+    onBlur: () => setFocused(null),
+    onKeyDown: (event: KeyboardEvent) => onKeyDown(event, index),
+    onClick: () => {
+      showPanelTab(doc, tab)
+      keepFocus(doc)
+    },
+  })
+  return (
+    <div className={styles.strip}>
+      <div role="tablist" aria-label={RESULTS.tabs} className={styles.list}>
+        <button {...propsOf('problems', 0)}>{PROBLEMS_WORDS.label}</button>
+        {lists.map((search, index) => (
+          <button
+            key={search.id}
+            {...propsOf(search.id, index + 1)}
+            aria-label={resultsTabName(search.query.text, search.total)}
+          >
+            <ResultsName search={search} />
+          </button>
+        ))}
+      </div>
+      {lists.map(({ id, query }, index) => (
+        <button
+          key={id}
+          type="button"
+          className={styles.close}
+          style={{ gridColumn: index + 2 }}
+          aria-label={closeResultsText(query.text)}
+          title={closeResultsText(query.text)}
+          tabIndex={id === shown ? 0 : -1}
+          onClick={() => close(id)}
+        >
+          <X size="0.75rem" aria-hidden="true" />
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Moves the focus to the tab on show: the tabs are drawn again with what they show. */
+function keepFocus(doc: DocId): void {
+  setTimeout(() => {
+    const tab = panelTab(doc)
+    const element = tab === null ? null : document.getElementById(tabId(tab))
+    if (element === null) catchFocus()
+    else element.focus()
+  })
+}
+
+/** The id of a tab's element. */
+export function tabId(tab: PanelTab): string {
+  return `panel-${tab}`
+}
+
+function ResultsName({ search }: { readonly search: Search }) {
+  const { query, total } = search
+  return (
+    <>
+      <span className={styles.name}>{resultsTabText(query.text)}</span>
+      <span className={styles.count}>{total.toLocaleString('en')}</span>
+    </>
+  )
+}
