@@ -1,6 +1,6 @@
 /** `import` of JSON that `export --format json` wrote: its changes, and a message for what no change can make. */
 
-import { JsonReader, type NotRead } from '../exchange/JsonReader.ts'
+import { JsonReader, looksLikeJson, type NotRead } from '../exchange/JsonReader.ts'
 import { IMPORTING } from '../text/importing.ts'
 import type { ImportFormat, ImportJob, ImportSource } from './ImportFormat.ts'
 import { say } from './Io.ts'
@@ -8,12 +8,9 @@ import { formatBoundedName, formatBoundedPath } from './names.ts'
 
 /** The most messages about what was not read. */
 const MOST_MESSAGES = 1000
-const BRACE = 0x7b
-/** Bytes that may come before the brace: a byte order mark and white space. */
-const BEFORE = new Set([0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d])
 
 export const jsonImport: ImportFormat = {
-  detects: (head) => head.find((byte) => !BEFORE.has(byte)) === BRACE,
+  detects: looksLikeJson,
   open: (job) => jsonSource(job),
 }
 

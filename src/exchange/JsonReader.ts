@@ -4,17 +4,29 @@
  * the descriptors before the keys, and the facts about a key before its values and subkeys.
  */
 
-import { parseFiletime } from '../bytes/filetime.ts'
-import { decodeUtf16 } from '../bytes/text.ts'
 import type { Change } from '../edit/change.ts'
 import { HiveError } from '../errors.ts'
 import { VIRTUAL_FLAGS } from '../regf/keyNode.ts'
 import { KEY_FLAG, LIMIT } from '../regf/layout.ts'
 import { encodeDescriptor } from '../security/descriptor.ts'
 import { parseSddl } from '../security/parseSddl.ts'
-import { JsonScanner, type JsonToken } from './JsonScanner.ts'
+import { JsonParts, type Read } from './JsonParts.ts'
 import { type DataMembers, dataOf } from './jsonData.ts'
 import { JSON_FORMAT, JSON_VERSION } from './jsonForm.ts'
+
+const BRACE = 0x7b
+/** Bytes that may come before the brace: a byte order mark and white space. */
+const BEFORE_BRACE = new Set([0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d])
+
+/**
+ * Checks whether a text may be JSON; .reg text never begins like it.
+ *
+ * @param head - the first bytes of the text
+ * @returns true if it begins with a brace
+ */
+export function looksLikeJson(head: Uint8Array): boolean {
+  return head.find((byte) => !BEFORE_BRACE.has(byte)) === BRACE
+}
 
 /** What cannot be made by changes: flags of a key or a value, or how it affects the layers below. */
 export interface NotRead {
@@ -26,7 +38,6 @@ export interface NotRead {
 
 /** A change, or null to ask for the next piece of the text. */
 type Step = Generator<Change | null, void>
-type Read<T> = Generator<null, T>
 
 /** Flags that the root of every hive has. */
 const ROOT_FLAGS = KEY_FLAG.HIVE_ENTRY | KEY_FLAG.NO_DELETE
@@ -48,13 +59,11 @@ interface OpenKey {
 }
 
 export class JsonReader {
-  readonly #scanner = new JsonScanner()
+  readonly #json = new JsonParts()
   readonly #report: (notRead: NotRead) => void
   readonly #steps: Step
   readonly #descriptors: Uint8Array[] = []
   #path: readonly string[] = []
-  /** A token that was looked at and not read yet. */
-  #peeked: JsonToken | null = null
 
   /**
    * Starts before the text.
@@ -75,7 +84,7 @@ export class JsonReader {
    * @throws HiveError `bad-text` for what is not such text, and `bad-sddl`, with line and column
    */
   *read(bytes: Uint8Array, isLast: boolean): Generator<Change> {
-    this.#scanner.add(bytes, isLast)
+    this.#json.add(bytes, isLast)
     for (;;) {
       const step = this.#steps.next()
       if (step.done === true || step.value === null) return
@@ -84,25 +93,28 @@ export class JsonReader {
   }
 
   *#file(): Step {
-    yield* this.#expect('{')
+    yield* this.#json.expect('{')
     const members = new Set<string>()
-    while (yield* this.#hasMember(members)) {
-      const name = yield* this.#memberName(members)
+    while (yield* this.#json.hasMember(members)) {
+      const name = yield* this.#json.memberName(members)
       if (name === 'root') yield* this.#root(members)
       else yield* this.#header(name)
     }
-    if (!members.has('root')) throw this.#fault('there is no root')
-    yield* this.#expect('end')
+    if (!members.has('root')) throw this.#json.fault('there is no root')
+    yield* this.#json.expect('end')
   }
 
   *#header(name: string): Read<void> {
     switch (name) {
       case 'format':
-        if ((yield* this.#string()) !== JSON_FORMAT) throw this.#fault('this is another format')
+        if ((yield* this.#json.string()) !== JSON_FORMAT)
+          throw this.#json.fault('this is another format')
         return
       case 'formatVersion':
-        if ((yield* this.#integer(MOST_UINT32)) > JSON_VERSION) {
-          throw this.#fault(`version ${JSON_VERSION} of the format is known, this is a later one`)
+        if ((yield* this.#json.integer(MOST_UINT32)) > JSON_VERSION) {
+          throw this.#json.fault(
+            `version ${JSON_VERSION} of the format is known, this is a later one`,
+          )
         }
         return
       case 'path':
@@ -110,38 +122,38 @@ export class JsonReader {
       case 'security':
         return yield* this.#readDescriptors()
       case 'source':
-        yield* this.#string()
+        yield* this.#json.string()
         return
       case 'hive':
-        return yield* this.#skip()
+        return yield* this.#json.skip()
       default:
-        throw this.#unknown(name)
+        throw this.#json.unknown(name)
     }
   }
 
   *#readPath(): Read<void> {
     const names: string[] = []
-    yield* this.#expect('[')
-    while (yield* this.#hasItem(names.length)) {
-      yield* this.#expect('{')
+    yield* this.#json.expect('[')
+    while (yield* this.#json.hasItem(names.length)) {
+      yield* this.#json.expect('{')
       const members = new Set<string>()
       let own: string | null = null
-      while (yield* this.#hasMember(members)) {
-        const member = yield* this.#memberName(members)
-        if (member === 'name') own ??= yield* this.#string()
-        else if (member === 'nameUtf16') own = yield* this.#utf16()
-        else throw this.#unknown(member)
+      while (yield* this.#json.hasMember(members)) {
+        const member = yield* this.#json.memberName(members)
+        if (member === 'name') own ??= yield* this.#json.string()
+        else if (member === 'nameUtf16') own = yield* this.#json.utf16()
+        else throw this.#json.unknown(member)
       }
-      if (own === null) throw this.#fault('a name is missing')
+      if (own === null) throw this.#json.fault('a name is missing')
       names.push(own)
     }
     this.#path = names
   }
 
   *#readDescriptors(): Read<void> {
-    yield* this.#expect('[')
-    while (yield* this.#hasItem(this.#descriptors.length)) {
-      yield* this.#expect('{')
+    yield* this.#json.expect('[')
+    while (yield* this.#json.hasItem(this.#descriptors.length)) {
+      yield* this.#json.expect('{')
       this.#descriptors.push(yield* this.#descriptor())
     }
   }
@@ -150,13 +162,13 @@ export class JsonReader {
   *#descriptor(): Read<Uint8Array> {
     const members = new Set<string>()
     let found: Uint8Array | null = null
-    while (yield* this.#hasMember(members)) {
-      const name = yield* this.#memberName(members)
-      if (name === 'hex') found = yield* this.#hex()
-      else if (name === 'sddl') found ??= this.#parseSddl(yield* this.#string())
-      else throw this.#unknown(name)
+    while (yield* this.#json.hasMember(members)) {
+      const name = yield* this.#json.memberName(members)
+      if (name === 'hex') found = yield* this.#json.hex()
+      else if (name === 'sddl') found ??= this.#parseSddl(yield* this.#json.string())
+      else throw this.#json.unknown(name)
     }
-    if (found === null) throw this.#fault('a descriptor has neither sddl nor hex')
+    if (found === null) throw this.#json.fault('a descriptor has neither sddl nor hex')
     return found
   }
 
@@ -165,18 +177,18 @@ export class JsonReader {
       return encodeDescriptor(parseSddl(text))
     } catch (error) {
       if (!(error instanceof HiveError)) throw error
-      const { line, column } = this.#fault('').detail
+      const { line, column } = this.#json.fault('').detail
       throw new HiveError(error.code, error.message, { ...error.detail, line, column })
     }
   }
 
   *#root(members: ReadonlySet<string>): Step {
     if (!members.has('format') || !members.has('formatVersion')) {
-      throw this.#fault('format and formatVersion come before root')
+      throw this.#json.fault('format and formatVersion come before root')
     }
-    const token = yield* this.#token()
+    const token = yield* this.#json.token()
     if (token === 'null') return
-    if (token !== '{') throw this.#fault('the root is an object or null')
+    if (token !== '{') throw this.#json.fault('the root is an object or null')
     const open: OpenKey[] = [newKey([], this.#path)]
     for (let key = open.at(-1); key !== undefined; key = open.at(-1)) {
       if (key.subkeys === null) yield* this.#nextMember(key, open)
@@ -186,35 +198,35 @@ export class JsonReader {
 
   /** Reads a member of a key, up to its list of subkeys, or the end of the key. */
   *#nextMember(key: OpenKey, open: OpenKey[]): Step {
-    if (!(yield* this.#hasMember(key.members))) {
+    if (!(yield* this.#json.hasMember(key.members))) {
       const path = yield* this.#enter(key)
       open.pop()
       if (key.lastWrite !== null)
         yield this.#change({ kind: 'set-last-write', path, time: key.lastWrite })
       return
     }
-    const member = yield* this.#memberName(key.members)
+    const member = yield* this.#json.memberName(key.members)
     if (member === 'name') {
-      key.name ??= yield* this.#string()
+      key.name ??= yield* this.#json.string()
       return
     }
     if (member === 'nameUtf16') {
-      key.name = yield* this.#utf16()
+      key.name = yield* this.#json.utf16()
       return
     }
     const path = yield* this.#enter(key)
     switch (member) {
       case 'lastWrite':
-        key.lastWrite = yield* this.#time()
+        key.lastWrite = yield* this.#json.time()
         return
       case 'flags': {
-        const flags = yield* this.#integer(0xffff)
+        const flags = yield* this.#json.integer(0xffff)
         const isUsual = key.isFirst && (flags & ~ROOT_FLAGS) === 0
         if (!isUsual) this.#report({ path, what: 'flags' })
         return
       }
       case 'userFlags': {
-        const flags = yield* this.#integer(0xff)
+        const flags = yield* this.#json.integer(0xff)
         if ((flags & ~(VIRTUAL_FLAGS << 4)) !== 0) this.#report({ path, what: 'flags' })
         yield this.#change({
           kind: 'set-virtual-flags',
@@ -224,14 +236,14 @@ export class JsonReader {
         return
       }
       case 'layer':
-        yield* this.#integer(0xff)
+        yield* this.#json.integer(0xff)
         this.#report({ path, what: 'layer' })
         return
       case 'class':
-        yield this.#change({ kind: 'set-class', path, className: yield* this.#string() })
+        yield this.#change({ kind: 'set-class', path, className: yield* this.#json.string() })
         return
       case 'classUtf16':
-        yield this.#change({ kind: 'set-class', path, className: yield* this.#utf16() })
+        yield this.#change({ kind: 'set-class', path, className: yield* this.#json.utf16() })
         return
       case 'security':
         yield this.#change({ kind: 'set-security', path, descriptor: yield* this.#security() })
@@ -239,20 +251,20 @@ export class JsonReader {
       case 'values':
         return yield* this.#values(path)
       case 'keys':
-        yield* this.#expect('[')
+        yield* this.#json.expect('[')
         key.subkeys = 0
         return
       default:
-        throw this.#unknown(member)
+        throw this.#json.unknown(member)
     }
   }
 
   *#nextSubkey(key: OpenKey, open: OpenKey[]): Step {
-    if (!(yield* this.#hasItem(key.subkeys ?? 0))) {
+    if (!(yield* this.#json.hasItem(key.subkeys ?? 0))) {
       key.subkeys = null
       return
     }
-    yield* this.#expect('{')
+    yield* this.#json.expect('{')
     key.subkeys = (key.subkeys ?? 0) + 1
     open.push(newKey(key.path ?? [], null))
   }
@@ -260,8 +272,8 @@ export class JsonReader {
   /** The path of a key. The key is created once everything that its name depends on was read. */
   *#enter(key: OpenKey): Generator<Change | null, readonly string[]> {
     if (key.path === null) {
-      if (key.name === null) throw this.#fault('the name of a key comes first')
-      if (key.parent.length === LIMIT.DEPTH) throw this.#fault('keys are nested too deeply')
+      if (key.name === null) throw this.#json.fault('the name of a key comes first')
+      if (key.parent.length === LIMIT.DEPTH) throw this.#json.fault('keys are nested too deeply')
       key.path = [...key.parent, key.name]
     }
     if (!key.isEntered && key.path.length > 0) {
@@ -272,216 +284,78 @@ export class JsonReader {
   }
 
   *#values(path: readonly string[]): Step {
-    yield* this.#expect('[')
-    for (let count = 0; yield* this.#hasItem(count); count++) {
-      yield* this.#expect('{')
+    yield* this.#json.expect('[')
+    for (let count = 0; yield* this.#json.hasItem(count); count++) {
+      yield* this.#json.expect('{')
       yield yield* this.#value(path)
     }
   }
 
   *#value(path: readonly string[]): Read<Change> {
-    const { line } = this.#scanner
+    const { line } = this.#json
     const members = new Set<string>()
     const data: DataMembers = {}
     let name: string | null = null
     let type: number | null = null
-    while (yield* this.#hasMember(members)) {
-      const member = yield* this.#memberName(members)
+    while (yield* this.#json.hasMember(members)) {
+      const member = yield* this.#json.memberName(members)
       switch (member) {
         case 'name':
-          name ??= yield* this.#string()
+          name ??= yield* this.#json.string()
           break
         case 'nameUtf16':
-          name = yield* this.#utf16()
+          name = yield* this.#json.utf16()
           break
         case 'type':
-          type = yield* this.#integer(MOST_UINT32)
+          type = yield* this.#json.integer(MOST_UINT32)
           break
         case 'flags':
-          yield* this.#integer(0xffff)
+          yield* this.#json.integer(0xffff)
           this.#report({ path, value: name ?? '', what: 'flags' })
           break
         case 'missing':
-          yield* this.#integer(MOST_UINT32)
+          yield* this.#json.integer(MOST_UINT32)
           break
         case 'text':
-          data.text = yield* this.#string()
+          data.text = yield* this.#json.string()
           break
         case 'strings':
-          data.strings = yield* this.#strings()
+          data.strings = yield* this.#json.strings()
           break
         case 'terminator':
-          data.terminator = yield* this.#boolean()
+          data.terminator = yield* this.#json.boolean()
           break
         case 'number':
-          data.number = yield* this.#digits()
+          data.number = yield* this.#json.digits()
           break
         case 'hex':
-          data.hex = yield* this.#hex()
+          data.hex = yield* this.#json.hex()
           break
         default:
-          throw this.#unknown(member)
+          throw this.#json.unknown(member)
       }
     }
-    if (name === null) throw this.#fault('a value has no name')
-    if (type === null) throw this.#fault('a value has no type')
+    if (name === null) throw this.#json.fault('a value has no name')
+    if (type === null) throw this.#json.fault('a value has no type')
     const bytes = dataOf(type, data)
-    if (typeof bytes === 'string') throw this.#fault(bytes)
+    if (typeof bytes === 'string') throw this.#json.fault(bytes)
     return { kind: 'set-value', path, name, type, data: bytes, line }
   }
 
   *#security(): Read<Uint8Array> {
-    const token = yield* this.#token()
+    const token = yield* this.#json.token()
     if (token === '{') return yield* this.#descriptor()
-    if (token !== 'number') throw this.#fault('security is a number of the table, or an object')
-    const found = this.#descriptors[this.#toInteger(MOST_UINT32)]
-    if (found === undefined) throw this.#fault('there is no such descriptor in the table before it')
+    if (token !== 'number')
+      throw this.#json.fault('security is a number of the table, or an object')
+    const found = this.#descriptors[this.#json.toInteger(MOST_UINT32)]
+    if (found === undefined)
+      throw this.#json.fault('there is no such descriptor in the table before it')
     return found
   }
 
-  *#strings(): Read<string[]> {
-    const strings: string[] = []
-    yield* this.#expect('[')
-    while (yield* this.#hasItem(strings.length)) strings.push(yield* this.#string())
-    return strings
-  }
-
-  *#time(): Read<bigint> {
-    const time = parseFiletime(yield* this.#string())
-    if (time === null) throw this.#fault('this is not a time such as 2009-07-14T04:34:14.1234567Z')
-    return time
-  }
-
-  *#hex(): Read<Uint8Array> {
-    yield* this.#expect('string')
-    const bytes = this.#scanner.hex
-    if (bytes === null) throw this.#fault('this is not hexadecimal, with two digits for each byte')
-    return bytes
-  }
-
-  *#utf16(): Read<string> {
-    const bytes = yield* this.#hex()
-    if (bytes.length % 2 !== 0) throw this.#fault('a UTF-16 unit has four hexadecimal digits')
-    return decodeUtf16(bytes)
-  }
-
-  *#string(): Read<string> {
-    yield* this.#expect('string')
-    return this.#scanner.text
-  }
-
-  *#boolean(): Read<boolean> {
-    const token = yield* this.#token()
-    if (token !== 'true' && token !== 'false') throw this.#fault('true or false is expected here')
-    return token === 'true'
-  }
-
-  /** A number, or the digits of one in a string. */
-  *#digits(): Read<string> {
-    const token = yield* this.#token()
-    if (token !== 'number' && token !== 'string') throw this.#fault('a number is expected here')
-    return this.#scanner.text
-  }
-
-  *#integer(most: number): Read<number> {
-    yield* this.#expect('number')
-    return this.#toInteger(most)
-  }
-
-  #toInteger(most: number): number {
-    const number = Number(this.#scanner.text)
-    if (Number.isInteger(number) && number >= 0 && number <= most) return number
-    throw this.#fault(`a whole number from 0 to ${most} is expected here`)
-  }
-
-  /** Leaves out any JSON. */
-  *#skip(): Read<void> {
-    let depth = 0
-    do {
-      const token = yield* this.#token()
-      if (token === 'end') throw this.#fault('the text ends early')
-      if (token === '{' || token === '[') depth++
-      if (token === '}' || token === ']') depth--
-    } while (depth > 0)
-  }
-
-  /** Whether an object has another member: reads the comma before it, or the brace after the last one. */
-  *#hasMember(members: ReadonlySet<string>): Read<boolean> {
-    const token = yield* this.#token()
-    if (token === '}') return false
-    if (members.size === 0) {
-      if (token !== 'string') throw this.#fault("a member or '}' is expected here")
-      return true
-    }
-    if (token !== ',') throw this.#fault("',' or '}' is expected here")
-    yield* this.#expect('string')
-    return true
-  }
-
-  /** The name of the member that `hasMember` has found, with its colon. */
-  *#memberName(members: Set<string>): Read<string> {
-    const name = this.#scanner.text
-    if (members.has(name)) throw this.#fault(`'${name.slice(0, 40)}' is there twice`)
-    members.add(name)
-    yield* this.#expect(':')
-    return name
-  }
-
-  /** Whether a list has another item; it is read next. */
-  *#hasItem(count: number): Read<boolean> {
-    // An item cannot be told from the end of the list without reading it, so the scanner looks ahead.
-    const token = yield* this.#peek()
-    if (token === ']') {
-      yield* this.#token()
-      return false
-    }
-    if (count > 0) yield* this.#expect(',')
-    return true
-  }
-
-  *#expect(wanted: JsonToken): Read<void> {
-    const token = yield* this.#token()
-    if (token === wanted) return
-    if (token === 'end') throw this.#fault('the text ends early')
-    const what = wanted.length === 1 ? `'${wanted}'` : WANTED[wanted]
-    throw this.#fault(`${what ?? wanted} is expected here`)
-  }
-
-  *#peek(): Read<JsonToken> {
-    this.#peeked ??= yield* this.#token()
-    return this.#peeked
-  }
-
-  *#token(): Read<JsonToken> {
-    const peeked = this.#peeked
-    if (peeked !== null) {
-      this.#peeked = null
-      return peeked
-    }
-    for (;;) {
-      const token = this.#scanner.next()
-      if (token !== 'more') return token
-      yield null
-    }
-  }
-
   #change(change: Change): Change {
-    return { ...change, line: this.#scanner.line }
+    return { ...change, line: this.#json.line }
   }
-
-  #unknown(name: string): HiveError {
-    return this.#fault(`'${name.slice(0, 40)}' is not known here`)
-  }
-
-  #fault(message: string): HiveError {
-    return this.#scanner.fault(message)
-  }
-}
-
-const WANTED: Readonly<Partial<Record<JsonToken, string>>> = {
-  string: 'a string',
-  number: 'a number',
-  end: 'the end of the text',
 }
 
 function newKey(parent: readonly string[], path: readonly string[] | null): OpenKey {

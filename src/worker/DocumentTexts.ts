@@ -1,6 +1,7 @@
 /** The text that was read to be imported into a document, and what the last export of it has left out. */
 
 import type { ChangeList } from '../edit/ChangeList.ts'
+import type { Unwritten } from '../exchange/commandLines.ts'
 import type { LeftOut } from '../regtext/exportReg.ts'
 import type { SkippedLine } from '../regtext/lineProblem.ts'
 import type { ChangeEffects } from './ChangeEffects.ts'
@@ -21,7 +22,8 @@ export class DocumentTexts implements DocumentPart {
   /** The text that was previewed last. */
   imported: ReadText | null = null
   /** What the text of the last export does not have, and the revision that was written. */
-  leftOut: { readonly rows: readonly LeftOut[]; readonly revision: number } | null = null
+  leftOut: { readonly rows: readonly (LeftOut | Unwritten)[]; readonly revision: number } | null =
+    null
 
   edited(): void {}
 

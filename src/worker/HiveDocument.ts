@@ -25,6 +25,7 @@ import { DocumentChecks } from './DocumentChecks.ts'
 import { DocumentComparisons } from './DocumentComparisons.ts'
 import { DocumentDeleted } from './DocumentDeleted.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
+import { DocumentMeasures } from './DocumentMeasures.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
@@ -85,6 +86,7 @@ export class HiveDocument {
   readonly report: SalvageReport | null
   readonly searches: DocumentSearches
   readonly texts: DocumentTexts
+  readonly measures: DocumentMeasures
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -129,9 +131,10 @@ export class HiveDocument {
     this.report = opened.report ?? null
     this.searches = new DocumentSearches(this, send)
     this.texts = new DocumentTexts()
+    this.measures = new DocumentMeasures(this)
     this.#parts = [
       ...[this.ids, this.#rows, this.values, this.logs],
-      ...[this.checks, this.comparisons, this.deleted, this.searches, this.texts],
+      ...[this.checks, this.comparisons, this.deleted, this.searches, this.texts, this.measures],
     ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)

@@ -3,6 +3,7 @@
 import { checkCalls } from './calls/checks.ts'
 import { comparisonCalls } from './calls/comparisons.ts'
 import { editingCalls } from './calls/editing.ts'
+import { exchangeCalls } from './calls/exchange.ts'
 import type { Handlers } from './calls/handler.ts'
 import { keyCalls } from './calls/keys.ts'
 import { logCalls } from './calls/logs.ts'
@@ -27,4 +28,5 @@ export const HANDLERS: Handlers = {
   ...searchCalls,
   ...savingCalls,
   ...textCalls,
+  ...exchangeCalls,
 }

@@ -4,6 +4,7 @@ import { ChangeList } from '../edit/ChangeList.ts'
 import type { Change } from '../edit/change.ts'
 import { applyChangesSteps, tryChangesSteps } from '../edit/changes.ts'
 import { HiveError } from '../errors.ts'
+import { JsonReader, looksLikeJson } from '../exchange/JsonReader.ts'
 import { controlSetOf } from '../regtext/controlSet.ts'
 import type { SkippedLine } from '../regtext/lineProblem.ts'
 import { readPrefix } from '../regtext/prefix.ts'
@@ -31,6 +32,8 @@ import { runInSlices } from './slices.ts'
 
 /** Bytes of a text that are read between two looks at what else is to be done. */
 const PIECE = 1 << 18
+/** Bytes that show whether a text is JSON. */
+const HEAD = 64
 /** The progress of a preview once the text is read. */
 const READ = 0.4
 
@@ -55,8 +58,13 @@ export async function previewImport(
   const paths = new RegPaths(prefix, controlSet)
   const skipped: SkippedLine[] = []
   const skip = text.lenient ? (line: SkippedLine) => skipped.push(line) : null
-  const reader = new RegReader({ paths, addNul: text.addNul, skip })
-  const changes = await readChanges(text, reader, context)
+  const head = new Uint8Array(
+    await readingErrors(() => text.file.slice(0, HEAD).arrayBuffer(), text.name),
+  )
+  let notSet = 0
+  const json = looksLikeJson(head) ? new JsonReader(() => notSet++) : null
+  const reg = new RegReader({ paths, addNul: text.addNul, skip })
+  const changes = await readChanges(text, json ?? reg, context)
   const effects = new ChangeEffects()
   const trial = tryChangesSteps(hive, changes, effects.add)
   const count = await runInSlices(trial, {
@@ -67,14 +75,20 @@ export async function previewImport(
   return {
     ...{ revision, total: changes.length, effects: count, kinds: effects.list.kinds },
     skipped: skipped.length,
-    isPlainUtf8: reader.isPlainUtf8,
+    notSet,
+    isPlainUtf8: json === null && reg.isPlainUtf8,
     controlSet: paths.usesControlSet ? controlSet : null,
   }
 }
 
+/** Reads a text in pieces. */
+interface TextReader {
+  read(bytes: Uint8Array, isLast: boolean): Iterable<Change>
+}
+
 async function readChanges(
   { file, name }: ImportedText,
-  reader: RegReader,
+  reader: TextReader,
   { signal, progress }: CallContext,
 ): Promise<ChangeList> {
   const changes = new ChangeList()

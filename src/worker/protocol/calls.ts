@@ -17,6 +17,15 @@ import type {
 } from './comparisons.ts'
 import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
 import type { Changes, EditRequest, EditResult, Relocated } from './edits.ts'
+import type {
+  ExchangeFormat,
+  ExportedTable,
+  LastWriteRow,
+  UsageHistogram,
+  UsageRow,
+  UsageRuns,
+  UsageSummary,
+} from './exchange.ts'
 import type { NamedFile, OpenRequest, SaveResult, SortedFiles } from './files.ts'
 import type {
   DeletedDetails,
@@ -323,6 +332,42 @@ export const CALLS = {
   >(),
   /** A page of what the text of the last export does not have. */
   leftOutRows: question<OfDocument & Range, RowPage<LeftOutRow>>(),
+  /**
+   * Writes a key and everything below it for another program. `prefix` is the path in the registry that stands for the
+   * root of the hive, in commands. Progress is a fraction. Codes: those of `exportText`.
+   */
+  exportAs: question<
+    OfKey & { readonly format: ExchangeFormat; readonly prefix: string },
+    ExportedTable
+  >(),
+
+  /**
+   * Lists the last writes from one FILETIME to another, both included. `timelineRows` has them in order of time, until
+   * the next edit; then it is refused with `stale`.
+   */
+  timeline: question<
+    OfDocument & { readonly from: bigint; readonly to: bigint },
+    Revised & { readonly total: number }
+  >(),
+  timelineRows: question<OfDocument & Range, RowPage<LastWriteRow>>(),
+
+  /**
+   * Measures what takes the space of the hive; a result that is still current is returned at once. The three calls
+   * after it are about that result, until the next edit; then they are refused with `stale`.
+   */
+  usage: question<OfDocument, UsageSummary>(),
+  /** The subkeys of a key, those with the most bytes first. */
+  usageRows: question<OfKey & Range, RowPage<UsageRow>>(),
+  /**
+   * At most `most` runs of the file from a position on. What is shorter than `unit` bytes counts for what most of its
+   * unit is.
+   */
+  usageRuns: question<
+    OfDocument & { readonly from: number; readonly most: number; readonly unit: number },
+    UsageRuns
+  >(),
+  /** Keys by the time of their last write: `edges` are where bins begin and the last one ends, in seconds since 1601. */
+  usageHistogram: question<OfDocument & { readonly edges: readonly number[] }, UsageHistogram>(),
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),

@@ -1,6 +1,7 @@
 /** Part of the protocol: .reg text, read into a hive and written from one. */
 
 import type { Effect } from '../../edit/change.ts'
+import type { NoLine } from '../../exchange/commandForm.ts'
 import type { LeftOutReason } from '../../regtext/exportReg.ts'
 import type { LineProblem } from '../../regtext/lineProblem.ts'
 import type { RegVersion } from '../../regtext/regText.ts'
@@ -32,6 +33,8 @@ export interface ImportPreview {
   readonly kinds: readonly { readonly kind: EffectKind; readonly count: number }[]
   /** The number of lines that were passed over. */
   readonly skipped: number
+  /** The number of keys and values of JSON whose flags or layer no edit can set. */
+  readonly notSet: number
   /** The text has eight bits and was read as UTF-8; Windows would read other characters. */
   readonly isPlainUtf8: boolean
   /** The key that `CurrentControlSet` stands for, if the text has it. */
@@ -83,5 +86,5 @@ export interface LeftOutRow {
   readonly path: readonly string[]
   readonly pathCut: boolean
   readonly value: string | null
-  readonly reason: LeftOutReason
+  readonly reason: LeftOutReason | NoLine
 }

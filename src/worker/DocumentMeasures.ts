@@ -1,0 +1,124 @@
+/**
+ * What was measured of a document: its last writes in order of time, and what takes its space. Both are about the bytes
+ * as they were then, so an edit ends them.
+ */
+
+import { HiveError } from '../errors.ts'
+import { type Timeline, timelineOf } from '../exchange/timeline.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import { keyName } from '../regf/keyNode.ts'
+import type { CellOffset } from '../regf/offsets.ts'
+import { boundedName } from '../text/boundedPath.ts'
+import type { HiveUsage, KeyUsage } from '../usage/HiveUsage.ts'
+import { measureUsage } from '../usage/measure.ts'
+import type { DocumentPart } from './DocumentPart.ts'
+import { rowName } from './displayNames.ts'
+import type { Ids } from './Ids.ts'
+import type {
+  LastWriteRow,
+  RequestOf,
+  RowPage,
+  UsageHistogram,
+  UsageRow,
+  UsageRuns,
+  UsageSummary,
+} from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import { runInSlices } from './slices.ts'
+
+/** The document that is measured, in its current state. */
+interface MeasuredDocument {
+  readonly hive: Hive
+  readonly revision: number
+  readonly ids: Ids
+}
+
+/** The most runs of one reply. */
+const MOST_RUNS = 100_000
+
+export class DocumentMeasures implements DocumentPart {
+  readonly #doc: MeasuredDocument
+  #timeline: Timeline | null = null
+  #usage: HiveUsage | null = null
+
+  constructor(doc: MeasuredDocument) {
+    this.#doc = doc
+  }
+
+  edited(): void {
+    this.closed()
+  }
+
+  swapped(): void {
+    this.closed()
+  }
+
+  closed(): void {
+    this.#timeline = null
+    this.#usage = null
+  }
+
+  /** Lists the last writes. Must be called within `exclusive`. */
+  async findTimeline(
+    { from, to }: RequestOf<'timeline'>,
+    { signal, progress }: CallContext,
+  ): Promise<{ readonly revision: number; readonly total: number }> {
+    const steps = timelineOf(this.#doc.hive, { from, to })
+    this.#timeline = await runInSlices(steps, { signal, onProgress: progress })
+    return { revision: this.#doc.revision, total: this.#timeline.count }
+  }
+
+  /** A page of the last writes. */
+  timelinePage(from: number, count: number): RowPage<LastWriteRow> {
+    const timeline = found(this.#timeline)
+    const { revision, ids } = this.#doc
+    const rows: LastWriteRow[] = []
+    for (let place = from; place < Math.min(timeline.count, from + count); place++) {
+      const { cell, high, low, path } = timeline.at(place)
+      const time = (BigInt(high) << 32n) | BigInt(low)
+      rows.push({ key: ids.of(cell), path: boundedName(path), time })
+    }
+    return { revision, total: timeline.count, from, rows }
+  }
+
+  /** Measures what takes the space, unless that is known. Must be called within `exclusive`. */
+  async measure({ signal, progress }: CallContext): Promise<UsageSummary> {
+    this.#usage ??= await runInSlices(measureUsage(this.#doc.hive), {
+      signal,
+      onProgress: progress,
+    })
+    const { bytes, otherBytes, cells, root, lastWrites } = this.#usage
+    const { revision } = this.#doc
+    return { revision, bytes, otherBytes, cells, root: this.#rowOf(root), lastWrites }
+  }
+
+  /** A page of the subkeys of a key, those with the most bytes first. */
+  usagePage(key: CellOffset, from: number, count: number): RowPage<UsageRow> {
+    const below = found(this.#usage).subkeys(key)
+    const rows = below.slice(from, from + count).map((one) => this.#rowOf(one))
+    return { revision: this.#doc.revision, total: below.length, from, rows }
+  }
+
+  /** Runs of the file. */
+  runs({ from, most, unit }: RequestOf<'usageRuns'>): UsageRuns {
+    const page = found(this.#usage).runs(from, Math.min(most, MOST_RUNS), unit)
+    return { revision: this.#doc.revision, ...page }
+  }
+
+  /** Keys by the time of their last write. */
+  histogram(edges: readonly number[]): UsageHistogram {
+    return { revision: this.#doc.revision, ...found(this.#usage).histogram(edges) }
+  }
+
+  #rowOf({ cell, ...rest }: KeyUsage): UsageRow {
+    const { hive, ids } = this.#doc
+    const name = keyName(hive.cells, cell, hive.cells.payloadAt(cell))
+    return { key: ids.of(cell), ...rowName(name), ...rest }
+  }
+}
+
+/** @throws HiveError `stale` */
+function found<T>(result: T | null): T {
+  if (result !== null) return result
+  throw new HiveError('stale', 'the hive was edited since it was measured, or never measured')
+}

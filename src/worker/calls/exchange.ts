@@ -1,0 +1,27 @@
+/** Calls that write a document for other programs, list its last writes, and measure what takes its space. */
+
+import { exportAs } from '../exchanging.ts'
+import { type Handlers, reading } from './handler.ts'
+
+export const exchangeCalls = {
+  exportAs: (session, request, context) => {
+    const document = session.document(request.doc)
+    return document.exclusive(context.signal, () => exportAs(document, request, context))
+  },
+  timeline: (session, request, context) => {
+    const document = session.document(request.doc)
+    return document.exclusive(context.signal, () =>
+      document.measures.findTimeline(request, context),
+    )
+  },
+  timelineRows: reading((doc, { from, count }) => doc.measures.timelinePage(from, count)),
+  usage: (session, { doc }, context) => {
+    const document = session.document(doc)
+    return document.exclusive(context.signal, () => document.measures.measure(context))
+  },
+  usageRows: reading((doc, { key, from, count }) => {
+    return doc.measures.usagePage(doc.keyCell(key), from, count)
+  }),
+  usageRuns: reading((doc, request) => doc.measures.runs(request)),
+  usageHistogram: reading((doc, { edges }) => doc.measures.histogram(edges)),
+} satisfies Partial<Handlers>

@@ -1,0 +1,80 @@
+/** Part of the protocol: a hive for other programs, its last writes in order of time, and what takes its space. */
+
+import type { CellKind, CellState, OtherBytes } from '../../usage/cellKind.ts'
+import type { KeyId } from './documents.ts'
+
+export type { CellKind, CellState, OtherBytes }
+
+/** The forms of a hive for other programs; .reg text has calls of its own. */
+export type ExchangeFormat = 'json' | 'ndjson' | 'csv' | 'parquet' | 'reg-add' | 'powershell'
+
+/** A hive, or a part of it, for another program. */
+export interface ExportedTable {
+  readonly blob: Blob
+  /** False if something of a damaged hive could not be read; a check says what. */
+  readonly isWhole: boolean
+  /** The number of keys and values that there is no command for. */
+  readonly leftOut: number
+}
+
+/** The last write of one key. */
+export interface LastWriteRow {
+  readonly key: KeyId
+  /** The path on one line; a long one is cut in the middle. */
+  readonly path: string
+  /** FILETIME. */
+  readonly time: bigint
+}
+
+/** What takes the space of a hive. */
+export interface UsageSummary {
+  readonly revision: number
+  /** Bytes of the hive as a file, and those of them that are in no cell. */
+  readonly bytes: number
+  readonly otherBytes: number
+  readonly cells: readonly {
+    readonly state: CellState
+    readonly kind: CellKind
+    readonly cells: number
+    readonly bytes: number
+  }[]
+  readonly root: UsageRow
+  /** The span of the last writes, in seconds since 1601 UTC; null without keys. */
+  readonly lastWrites: { readonly earliest: number; readonly latest: number } | null
+}
+
+/** The space of a key and of everything below it. */
+export interface UsageRow {
+  readonly key: KeyId
+  readonly name: string
+  readonly nameCut: boolean
+  readonly bytes: number
+  /** The number of keys, this one included, and of values. */
+  readonly keys: number
+  readonly values: number
+}
+
+/** A run of bytes of the file that are used in the same way. */
+export interface UsageRunRow {
+  /** Position in the file, in bytes. */
+  readonly at: number
+  readonly bytes: number
+  readonly state: CellState | 'none'
+  readonly kind: CellKind | OtherBytes
+}
+
+/** Some runs, and where the next one begins; null at the end of the file. */
+export interface UsageRuns {
+  readonly revision: number
+  readonly runs: readonly UsageRunRow[]
+  readonly next: number | null
+}
+
+/** Keys by the time of their last write. */
+export interface UsageHistogram {
+  readonly revision: number
+  /** The number of keys in each bin, and outside of all. */
+  readonly counts: Uint32Array
+  readonly before: number
+  readonly after: number
+}
