@@ -15,6 +15,7 @@ import { DB, SEGMENT_DATA, SIG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import type { Work } from '../work.ts'
 import type { Candidates } from './Candidates.ts'
+import { FreeCells } from './FreeCells.ts'
 import type { Needle } from './needles.ts'
 import { BIG_DATA, fold, SCANNER } from './scanner.ts'
 
@@ -62,6 +63,7 @@ export class RawScan {
   readonly #buckets: readonly (readonly Sign[])[]
   readonly #bytes: Uint8Array
   readonly #end: number
+  readonly #free: FreeCells
   /** How many seams of segments may still be looked at: crafted db records could share one long list. */
   #seamsLeft: number
   #scannedTo: number
@@ -77,6 +79,7 @@ export class RawScan {
     this.#candidates = candidates
     this.#needles = needles
     this.#sampling = sampling
+    this.#free = new FreeCells(cells)
     this.#bytes = cells.image.bytesView(0, cells.image.length)
     this.#scannedTo = fileOffset(0 as CellOffset)
     this.#end = this.#scannedTo + cells.bins.dataSize
@@ -184,7 +187,8 @@ export class RawScan {
       const { needle, before } = sign
       const start = at - before
       if (start < first || start + needle.length > this.#end) continue
-      if (needle.occursAt(this.#bytes, start)) this.#candidates.add(start)
+      if (!needle.occursAt(this.#bytes, start)) continue
+      if (!this.#free.has(start as FileOffset)) this.#candidates.add(start)
     }
   }
 

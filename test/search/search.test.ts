@@ -326,6 +326,26 @@ describe('the steps of a search', () => {
       expect(paused('does not occur anywhere').count).toBeLessThan(whole / 5)
     })
 
+    it('nor if it occurs only in what was deleted', () => {
+      const deleted = Hive.open(generateHive({ megabytes: 8, layout, seed: 4 }))
+      deleted.check()
+      const key = deleted.rootKey.create('deleted with what is below it')
+      for (let index = 0; index < 20; index++)
+        key.set(`deleted with it ${index}`, SZ, encodeString('x'))
+      const count = () => {
+        let steps = 0
+        const compiled = compileQuery(queryOf('DELETED with'))
+        drive(
+          searchSteps(deleted.cells, deleted.root, compiled, () => {}),
+          () => steps++,
+        )
+        return steps
+      }
+      const before = count()
+      key.delete()
+      expect(count()).toBeLessThan(before / 3)
+    })
+
     it('the first hit comes within a twentieth of the whole, though the raw bytes are scanned too', () => {
       const { first, count } = paused('Microsoft')
       expect(first).not.toBeNull()
