@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs'
 import type { Locator } from '@playwright/test'
 import { generateHive } from '../src/bench/generate.ts'
 import { Hive } from '../src/offreg/Hive.ts'
-import { hiveOfManyKeys, hiveOfManyValues, numbered, onDisk } from './hives.ts'
+import { hiveOfManyKeys, hiveOfManyValues, numbered, once, onDisk } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
 const KEYS = 50_000
 const VALUES = 20_000
 
+const manyKeys = once(() => hiveOfManyKeys(KEYS))
+const manyValues = once(() => hiveOfManyValues(VALUES))
+
 test('a key with 50,000 subkeys is expanded and browsed to its end', async ({ app }, info) => {
-  await app.open(onDisk(info, 'many.hiv', hiveOfManyKeys(KEYS)))
+  await app.open(onDisk(info, 'many.hiv', manyKeys()))
   await app.press('ArrowDown', 'ArrowRight')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Many', expanded: true })
   expect(await app.keys()).toContainEqual(keyRow(0))
@@ -39,7 +42,7 @@ test('a key with 50,000 subkeys is expanded and browsed to its end', async ({ ap
 })
 
 test('the wheel and the scrollbar reach the last of 50,000 subkeys', async ({ app }, info) => {
-  await app.open(onDisk(info, 'many.hiv', hiveOfManyKeys(KEYS)))
+  await app.open(onDisk(info, 'many.hiv', manyKeys()))
   await app.press('ArrowDown', 'ArrowRight')
   await expect.poll(() => app.keys()).toContainEqual(keyRow(0))
   await app.tree.hover()
@@ -55,7 +58,7 @@ test('the wheel and the scrollbar reach the last of 50,000 subkeys', async ({ ap
 test('a key with 20,000 values is browsed to its end, sorted and searched', async ({
   app,
 }, info) => {
-  await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(VALUES)))
+  await app.open(onDisk(info, 'many.hiv', manyValues()))
   await app.goTo('Many')
   await expect(app.grid).toHaveAttribute('aria-rowcount', String(VALUES + 2))
   await app.focus('Values')
@@ -81,7 +84,7 @@ test('a key with 20,000 values is browsed to its end, sorted and searched', asyn
 })
 
 test('20,000 values are deleted in one step and restored in one', async ({ app }, info) => {
-  await app.open(onDisk(info, 'many.hiv', hiveOfManyValues(VALUES)))
+  await app.open(onDisk(info, 'many.hiv', manyValues()))
   await app.goTo('Many')
   await app.focus('Values')
   await app.press('Control+a', 'Delete')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
 import { seriousFaults } from './axe.ts'
-import { encodeMultiString, encodeString, onDisk, VALUE_TYPE } from './hives.ts'
+import { encodeMultiString, encodeString, once, onDisk, VALUE_TYPE } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
@@ -15,7 +15,8 @@ const WORDS = 'The quick brown fox jumps over the lazy dog. '
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
-function big(): Uint8Array {
+/** A key with a value of each kind that is long, and small ones. */
+const big = once(() => {
   const hive = Hive.create()
   hive.transact(() => {
     const key = hive.rootKey.create('Big')
@@ -29,7 +30,7 @@ function big(): Uint8Array {
     key.set('Short', VALUE_TYPE.MULTI_SZ, encodeMultiString(['one ← way']))
   })
   return hive.finishedCopy()
-}
+})
 
 function bytesOf(count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, at) => (at * 2654435761) >>> 24)

@@ -8,11 +8,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { TestInfo } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
+import { SK } from '../src/regf/layout.ts'
 import { encodeDword, encodeMultiString, encodeQword, encodeString } from '../src/values/encode.ts'
 import { VALUE_TYPE } from '../src/values/valueType.ts'
 import { readers } from '../test/helpers/readers.ts'
 import { hive as runHive } from '../test/helpers/runHive.ts'
 import { sameNames } from '../test/helpers/sameNames.ts'
+import { CraftedHive } from '../test/hostile/shapes/CraftedHive.ts'
 
 export { encodeDword, encodeMultiString, encodeQword, encodeString, sameNames, VALUE_TYPE }
 
@@ -22,6 +24,15 @@ export function onDisk(info: TestInfo, name: string, bytes: Uint8Array): string 
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, bytes)
   return path
+}
+
+/** A function that makes its result at the first call, and returns the same one from then on. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly result: T } | undefined
+  return () => {
+    made ??= { result: make() }
+    return made.result
+  }
 }
 
 /** A hive built by `fill`. */
@@ -81,14 +92,22 @@ export function hiveOfManyKeys(count: number): Uint8Array {
   })
 }
 
-/** `Many` with `count` values that hold their number. */
+/** `Many` with `count` values that hold their number. Written by hand: a million is too many for the engine to be quick. */
 export function hiveOfManyValues(count: number): Uint8Array {
-  return hiveOf(({ rootKey }) => {
-    const many = rootKey.create('Many')
-    for (let number = 0; number < count; number++) {
-      many.set(numbered('value', number), VALUE_TYPE.DWORD, encodeDword(number))
-    }
-  })
+  const hive = new CraftedHive()
+  const root = hive.key({ name: 'ROOT' })
+  const many = hive.key({ name: 'Many', parent: root })
+  hive.setSubkeys(root, hive.leaf([[many, 'MANY']]), 1)
+  const values = Array.from({ length: count }, (_, number) => ({
+    name: numbered('value', number),
+    type: VALUE_TYPE.DWORD,
+    size: 4,
+    cell: number,
+  }))
+  hive.addValues(many, values)
+  // Both keys refer to it.
+  hive.cells.u32(hive.security, SK.REFERENCES, 2)
+  return hive.file(root)
 }
 
 /** `key 00042`, so that the order of names is that of numbers. */

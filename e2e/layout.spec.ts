@@ -179,23 +179,27 @@ test('a cell that is cut off has a tooltip with its whole text, hidden character
  * sideways.
  */
 async function expectUsable(app: PageDriver, where: string): Promise<void> {
-  const narrow = await app.page.evaluate(() => matchMedia('(width < 40em)').matches)
-  const wide = await app.page.evaluate(() => matchMedia('(width >= 56.25em)').matches)
+  const { narrow, wide } = await app.page.evaluate(() => ({
+    narrow: matchMedia('(width < 40em)').matches,
+    wide: matchMedia('(width >= 56.25em)').matches,
+  }))
   const inner = app.page.viewportSize()?.width ?? 0
+  const details = app.page.getByRole('region', { name: 'Details' })
   const panes = [
-    [app.tree, USABLE.Keys],
-    ...(narrow ? [] : ([[app.grid, USABLE.Values]] as const)),
-    ...(wide
-      ? ([[app.page.getByRole('region', { name: 'Details' }), USABLE.Details]] as const)
-      : []),
+    { name: 'Keys', pane: app.tree, isShown: true },
+    { name: 'Values', pane: app.grid, isShown: !narrow },
+    { name: 'Details', pane: details, isShown: wide },
   ] as const
-  for (const [pane, least] of panes) {
-    const isUsable = async () => {
-      const box = await pane.boundingBox()
-      return box !== null && box.width >= least && box.x >= 0 && box.x + box.width <= inner
-    }
-    await expect.poll(isUsable, { message: where }).toBe(true)
+  const unusable = async () => {
+    const judged = panes.map(async ({ name, pane, isShown }) => {
+      const box = isShown ? await pane.boundingBox() : undefined
+      if (box === undefined) return []
+      const isInside = box !== null && box.x >= 0 && box.x + box.width <= inner
+      return isInside && box.width >= USABLE[name] ? [] : [name]
+    })
+    return (await Promise.all(judged)).flat()
   }
+  await expect.poll(unusable, { message: where }).toEqual([])
   const scrolls = () => document.documentElement.scrollWidth > window.innerWidth
   expect(await app.page.evaluate(scrolls), where).toBe(false)
 }

@@ -9,6 +9,7 @@ import { formatKeyPath, parseKeyPath, parseName } from '../../src/cli/names.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key, Value } from '../../src/offreg/Key.ts'
 import { encodeFromText } from '../../src/values/encode.ts'
+import { firstDifference } from '../helpers/bytes.ts'
 import { casePath } from '../helpers/cases.ts'
 import { plainHives } from '../helpers/corpus.ts'
 import { hive } from '../helpers/runHive.ts'
@@ -117,6 +118,7 @@ describe('every name and datum of the real hives', () => {
     (_, file) => {
       const original = Hive.open(Uint8Array.from(readFileSync(file.path)))
       const seen = new Set<string>()
+      const wrong: string[] = []
       for (const key of below(original.rootKey)) {
         const { path } = key
         if (!path.every((name) => PLAIN.test(name)) && path.every((name) => name !== '')) {
@@ -130,11 +132,12 @@ describe('every name and datum of the real hives', () => {
           seen.add(id)
           for (const text of dataTexts(value)) {
             const encoded = encodeFromText(type, text)
-            const made = 'data' in encoded ? Buffer.from(encoded.data) : encoded
-            expect(made, `${type} ${text}`).toEqual(Buffer.from(data))
+            const isSame = 'data' in encoded && firstDifference(encoded.data, data) < 0
+            if (!isSame) wrong.push(`${type} ${text}`)
           }
         }
       }
+      expect(wrong).toEqual([])
     },
   )
 })
