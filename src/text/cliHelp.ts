@@ -23,16 +23,13 @@ const COMMAND_USAGE = {
   rename: ['FILE KEY NEWNAME -o OUT', 'rename a key'],
   search: [
     'FILE TEXT [--regex] [--match-case] [--whole] [--in LIST] [--key KEY] [--json]',
-    'find text, numbers, bytes or a regular expression; exit status 1 if there is nothing',
+    'find text, numbers, bytes or a pattern; exit status 1 if none',
   ],
   deleted: [
     'FILE [--json] [--bytes]',
-    'list deleted keys and values that are still in the file; exit status 1 if there are none',
+    'list deleted keys and values; exit status 1 if there are none',
   ],
-  salvage: [
-    'FILE -o OUT',
-    'write a sound hive of all that can be read in a damaged one, and print what was lost',
-  ],
+  salvage: ['FILE -o OUT', 'write what can be read of a damaged hive; print what was lost'],
   merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
   export: [
     'FILE... [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
@@ -46,10 +43,10 @@ const COMMAND_USAGE = {
     'FILE... [--from T] [--to T] [--format FORMAT] [-o OUT]',
     'list the last writes of keys in order of time',
   ],
-  usage: ['FILE [--json]', 'show what takes the space of a hive, and when keys were last written'],
+  usage: ['FILE [--json]', 'show what takes the space of a hive, and times of last writes'],
   compare: [
     'A B [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',
-    'print the differences between two hives; exit status 1 if there are any',
+    'print the differences of two hives; exit status 1 if any',
   ],
 } as const
 
