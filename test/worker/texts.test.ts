@@ -37,7 +37,8 @@ describe('a text that is imported', () => {
       progress: (n) => done.push(n),
     })
     expect(preview).toEqual({
-      ...{ revision: 0, total: 6, effects: 4, skipped: 0, isPlainUtf8: false, controlSet: null },
+      ...{ revision: 0, total: 6, effects: 4, skipped: 0, notSet: 0 },
+      ...{ isPlainUtf8: false, controlSet: null },
       kinds: [
         { kind: 'none', count: 2 },
         { kind: 'replaced', count: 1 },
