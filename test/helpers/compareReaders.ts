@@ -53,19 +53,25 @@ export function firstReaderDifference(
 
 /**
  * A reader that could read a damaged hive and cannot read it after the edits; null if there is none. reged is not run
- * for names with a NUL: it searches for the value by the part before the NUL, and fails.
+ * for names with a NUL: it searches for the value by the part before the NUL, and fails. Nor is it run for a hive with
+ * references past its end: it follows them into whatever memory is there, and whether it ends normally is chance.
  */
 export function readerLost(
   before: Uint8Array<ArrayBuffer>,
   after: Uint8Array<ArrayBuffer>,
 ): string | null {
-  const hasNul = hasNulInName(Hive.open(after.slice()))
-  const names = readers.flatMap(({ name }) => (hasNul && name === 'reged' ? [] : [name]))
+  const hive = Hive.open(after.slice())
+  const isForReged = !hasNulInName(hive) && !pointsPastEnd(hive)
+  const names = readers.flatMap(({ name }) => (name === 'reged' && !isForReged ? [] : [name]))
   const lost = readAll([before, after], names, PATIENCE_SECONDS).find(({ name, seen }) => {
     // The reader may only have been slow on a busy machine.
     return seen[0] && !seen[1] && readAll([after], [name])[0]?.seen[0] === null
   })
   return lost === undefined ? null : `${lost.name} no longer reads the hive`
+}
+
+function pointsPastEnd(hive: Hive): boolean {
+  return hive.survey().survey.pointedPast !== Infinity
 }
 
 function hasNulInName({ cells, root }: Hive): boolean {

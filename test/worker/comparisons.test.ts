@@ -121,12 +121,15 @@ describe('comparing a document', () => {
   })
 
   it('can be cancelled', async () => {
-    const hive = await OpenHive.open(generateHive({ megabytes: 2, layout: 'sequential', seed: 1 }))
+    const large = generateHive({ megabytes: 4, layout: 'aged', seed: 1 })
+    const hive = await OpenHive.open(large)
+    // Where everything is at another place, the comparison takes several slices.
+    const file = new File([compactHive(Hive.open(large.slice()), { minor: 5 })], 'A')
     const { session, doc } = hive
     const fractions: number[] = []
     const abort = new AbortController()
     const comparing = session.compare(
-      { doc, other: { kind: 'original' }, ...NOTHING },
+      { doc, other: { kind: 'file', file }, ...NOTHING },
       {
         signal: abort.signal,
         progress: (done) => {
