@@ -3,7 +3,7 @@
 import { secondsOf } from '../bytes/filetime.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { BASE_BLOCK_SIZE, type CellOffset, cellOffset, type FileOffset } from '../regf/offsets.ts'
-import type { CellMap } from './CellMap.ts'
+import type { CellMarks } from './CellMarks.ts'
 import type { CellTotal, CellTotals } from './CellTotals.ts'
 import {
   type CellKind,
@@ -61,7 +61,7 @@ export class HiveUsage {
   /** False if something could not be read. */
   readonly isWhole: boolean
   readonly #store: CellStore
-  readonly #map: CellMap
+  readonly #map: CellMarks
   readonly #keys: KeyTable
 
   /**
@@ -75,7 +75,7 @@ export class HiveUsage {
    */
   constructor(
     store: CellStore,
-    map: CellMap,
+    map: CellMarks,
     totals: CellTotals,
     keys: KeyTable,
     isWhole: boolean,

@@ -24,7 +24,7 @@ export type CellState = 'used' | 'lost' | 'free'
 /** What a run of bytes is that is not a cell: the base block, a bin header, damage, or what comes after the bins. */
 export type OtherBytes = 'base-block' | 'bin-header' | 'unreadable' | 'tail'
 
-/** The marks of a `CellMap`. The first of each group is the least. */
+/** The marks of a `CellMarks`. The first of each group is the least. */
 export const MARK = {
   NONE: 0,
   LOST: 1,

@@ -11,7 +11,7 @@ import { ReadWatch } from '../regf/ReadWatch.ts'
 import { dataCells, isBigData } from '../regf/valueData.ts'
 import { type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import { part, type Work } from '../work.ts'
-import { CellMap } from './CellMap.ts'
+import { CellMarks } from './CellMarks.ts'
 import { CellTotals } from './CellTotals.ts'
 import { kindOfMark, kindOfSignature, MARK, type UsedMark } from './cellKind.ts'
 import { HiveUsage } from './HiveUsage.ts'
@@ -31,7 +31,7 @@ const BYTES_A_KEY = 256
  */
 export function* measureUsage(hive: Hive): Work<HiveUsage> {
   const { cells, root } = hive
-  const map = new CellMap(cells)
+  const map = new CellMarks(cells)
   const totals = new CellTotals()
   const signatureAt = (cell: CellOffset) => cells.image.u16(cells.payloadAt(cell))
   const scan = map.scan((cell, size) => {
@@ -54,13 +54,13 @@ export function* measureUsage(hive: Hive): Work<HiveUsage> {
 class UsageVisitor implements WalkVisitor {
   readonly keys: KeyTotals
   readonly #cells: CellStore
-  readonly #map: CellMap
+  readonly #map: CellMarks
   readonly #watch: ReadWatch
   /** Cells and bytes by mark. */
   readonly #counts = new Float64Array(MARK.SECURITY + 1)
   readonly #bytes = new Float64Array(MARK.SECURITY + 1)
 
-  constructor(cells: CellStore, map: CellMap, watch: ReadWatch, keys: number | null) {
+  constructor(cells: CellStore, map: CellMarks, watch: ReadWatch, keys: number | null) {
     this.#cells = cells
     this.#map = map
     this.#watch = watch

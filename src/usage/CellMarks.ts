@@ -19,7 +19,7 @@ const WORDS_A_STEP = 1 << 16
 const ALL_LOST = 0x11111111
 const HIGH_BITS = 0x88888888
 
-export class CellMap {
+export class CellMarks {
   /** Eight marks to a word, the first in the lowest bits. */
   readonly #words: Uint32Array<ArrayBuffer>
   readonly #cells: CellStore
