@@ -246,3 +246,26 @@ for (const theme of ['light', 'dark'] as const) {
     })
   })
 }
+
+test('what was found is in view, however much is before it', async ({ app }, info) => {
+  const hive = Hive.create()
+  const around = 'long '.repeat(20)
+  hive.rootKey.set(`${around}needle`, VALUE_TYPE.SZ, encodeString(''))
+  hive.rootKey.create(`${around}needle${around}`)
+  hive.rootKey.set('data', VALUE_TYPE.SZ, encodeString(`${around}needle${around}`))
+  await app.open(onDisk(info, 'long.hiv', hive.finishedCopy()))
+  await app.press('Control+f')
+  await app.type('needle')
+  await app.press('Control+Enter')
+  const marks = results(app).locator('mark')
+  await expect(marks).toHaveCount(3)
+  const hidden = await marks.evaluateAll((all) =>
+    all.flatMap((mark) => {
+      const cell = mark.closest('[role=gridcell], [role=rowheader]')?.getBoundingClientRect()
+      const { left, right, width } = mark.getBoundingClientRect()
+      const isShown = cell !== undefined && left >= cell.left && right <= cell.right && width > 30
+      return isShown ? [] : [mark.textContent]
+    }),
+  )
+  expect(hidden).toEqual([])
+})

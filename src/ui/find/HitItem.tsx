@@ -100,24 +100,32 @@ function KeyPath({ hit }: { readonly hit: Hit }) {
   )
 }
 
-/** A match with the text around it. */
+/** A match with the text around it, of which as much is left out as does not fit beside the match. */
 function Marked({ preview }: { readonly preview: HitPreview }) {
   const { before, match, after, isBytes, cutBefore, cutMatch, cutAfter } = preview
   const space = isBytes ? ' ' : ''
   const isInside = { start: before !== '' || cutBefore, end: after !== '' || cutAfter }
   return (
-    <>
-      {cutBefore && '…'}
-      {before !== '' && <Piece text={before} start={cutBefore} end />}
-      {before !== '' && space}
+    <span className={styles.marked}>
+      {isInside.start && (
+        <span className={styles.before}>
+          {cutBefore && '…'}
+          {before !== '' && <Piece text={before} start={cutBefore} end />}
+          {before !== '' && space}
+        </span>
+      )}
       <mark className={styles.mark}>
         <Piece text={match} {...isInside} />
         {cutMatch && '…'}
       </mark>
-      {after !== '' && space}
-      {after !== '' && <Piece text={after} start end={cutAfter} />}
-      {cutAfter && '…'}
-    </>
+      {isInside.end && (
+        <span className={styles.after}>
+          {after !== '' && space}
+          {after !== '' && <Piece text={after} start end={cutAfter} />}
+          {cutAfter && '…'}
+        </span>
+      )}
+    </span>
   )
 }
 
