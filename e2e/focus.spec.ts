@@ -99,3 +99,22 @@ test('resizing the window keeps the focus in the rows', async ({ app }, info) =>
 function opened(app: PageDriver) {
   return app.page.getByRole('dialog').or(app.page.getByRole('menu'))
 }
+
+test('a key pressed before a closed dialog gives the focus back waits for it', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  await app.goTo('Fruit')
+  await app.press('F1')
+  const dialog = app.page.getByRole('dialog')
+  await expect(dialog).toBeVisible()
+  // As on a busy machine: what the page does later, it does a good while later.
+  await app.page.evaluate(() => {
+    const later = window.setTimeout.bind(window)
+    Object.assign(window, { setTimeout: (f: () => void, ms = 0) => later(f, ms + 200) })
+  })
+  await app.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await app.press('Alt+Enter')
+  await expect(app.page.getByRole('dialog', { name: 'Key Properties' })).toBeVisible()
+})

@@ -1,11 +1,12 @@
 /**
  * A buffer for keys that are pressed before their target is on screen. While a command is under way
- * (a name is being committed, an editor is about to open), the keys that follow are kept, and
- * dispatched again in order once it is done. Fast typists and scripts lose no keys.
+ * (a name is being committed, an editor is about to open) or a dialog that closed has not given the
+ * focus back, the keys that follow are kept, and dispatched again in order once it is done. Fast
+ * typists and scripts lose no keys.
  */
 
 import { actedAt, isActing, isBehind } from '../state/actionQueue.ts'
-import { useDialogs } from '../state/dialogs.ts'
+import { dialogClosedAt, useDialogs } from '../state/dialogs.ts'
 import { activeDocument } from '../state/documents.ts'
 import { isTextField } from './place.ts'
 
@@ -44,11 +45,16 @@ function keep(event: KeyboardEvent): void {
   if (!pressing) void pressAll()
 }
 
-/** Whether a command is under way, or the element it opened does not have the focus yet. */
+/**
+ * Whether a command is under way, or the focus has yet to arrive: at what the command opened, or where it
+ * was before a dialog that closed.
+ */
 function isComing(): boolean {
   const doc = activeDocument()?.info.doc
   if (doc === undefined) return false
-  return isActing(doc) || (!isFocused() && performance.now() - actedAt(doc) < PATIENCE_MS)
+  if (isActing(doc)) return true
+  const changedAt = Math.max(actedAt(doc), dialogClosedAt())
+  return !isFocused() && performance.now() - changedAt < PATIENCE_MS
 }
 
 async function pressAll(): Promise<void> {
@@ -61,15 +67,22 @@ async function pressAll(): Promise<void> {
   pressing = false
 }
 
-/** Waits until no command is under way and something has the focus; false when that takes too long. */
+/**
+ * Waits until no command is under way and something has the focus. Without a command, the focus may stay
+ * nowhere (a focused button can vanish): then the wait ends all the same.
+ *
+ * @returns false when a command takes too long
+ */
 async function arrived(): Promise<boolean> {
   since = performance.now()
-  while (performance.now() - since < LIMIT_MS) {
+  for (;;) {
     await new Promise((resolve) => setTimeout(resolve))
     const doc = activeDocument()?.info.doc
-    if (isFocused() && (doc === undefined || !isBehind(doc))) return true
+    const waited = performance.now() - since
+    const isDone = doc === undefined || !isBehind(doc)
+    if (isDone && (isFocused() || waited > PATIENCE_MS)) return true
+    if (waited > LIMIT_MS) return false
   }
-  return false
 }
 
 /**

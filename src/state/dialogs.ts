@@ -57,8 +57,16 @@ export function openDialog(dialog: Dialog): void {
   useDialogs.setState({ dialog, typed: false, menu: null })
 }
 
+let closedAt = Number.NEGATIVE_INFINITY
+
 export function closeDialog(): void {
+  closedAt = performance.now()
   useDialogs.setState({ dialog: null, typed: false })
+}
+
+/** When a dialog was last closed, in milliseconds on the clock of `performance`. */
+export function dialogClosedAt(): number {
+  return closedAt
 }
 
 /** Opens a dialog that the user did not ask for, once no other dialog is open. */
