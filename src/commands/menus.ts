@@ -86,6 +86,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.split',
       '-',
       { menu: 'theme', entries: ['view.themeSystem', 'view.themeLight', 'view.themeDark'] },
+      { menu: 'times', entries: ['view.timesUtc', 'view.timesLocal'] },
       'view.resetLayout',
       '-',
       'go.back',

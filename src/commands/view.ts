@@ -5,7 +5,14 @@ import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane } from '../state/focus.ts'
 import { hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
-import { resetLayout, setShown, setTheme, type Theme, useSettings } from '../state/settings.ts'
+import {
+  resetLayout,
+  setShown,
+  setTheme,
+  setTimes,
+  type Theme,
+  useSettings,
+} from '../state/settings.ts'
 import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import { documentIs, withDocument } from './target.ts'
@@ -20,6 +27,16 @@ function theme(id: 'view.themeSystem' | 'view.themeLight' | 'view.themeDark', to
     checked: () => useSettings.getState().theme === to,
     when: always,
     run: () => setTheme(to),
+  }
+}
+
+function times(id: 'view.timesUtc' | 'view.timesLocal', zone: 'utc' | 'local'): Command {
+  return {
+    id,
+    context: 'global',
+    checked: () => useSettings.getState().times === zone,
+    when: always,
+    run: () => setTimes(zone),
   }
 }
 
@@ -92,6 +109,8 @@ export const viewCommands: readonly Command[] = [
   theme('view.themeSystem', 'system'),
   theme('view.themeLight', 'light'),
   theme('view.themeDark', 'dark'),
+  times('view.timesUtc', 'utc'),
+  times('view.timesLocal', 'local'),
   {
     id: 'view.split',
     context: 'global',

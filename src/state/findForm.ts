@@ -6,6 +6,7 @@ import { FIND_FAULTS } from '../text/find.ts'
 import { patternProblem } from '../text/search.ts'
 import type { DocId, Place, QueryKind, SearchQuery } from '../worker/protocol.ts'
 import type { SearchScope } from './searches.ts'
+import { useSettings } from './settings.ts'
 
 /** The fields of Find that may hold something that cannot be searched for. */
 export type FindField = 'text' | 'places' | 'leastSize' | 'mostSize' | 'writtenFrom' | 'writtenTo'
@@ -154,5 +155,7 @@ function sizeOf(text: string): number | null | undefined {
 
 /** null for an empty field, undefined for something that is no time. */
 function timeOf(text: string): bigint | null | undefined {
-  return text.trim() === '' ? null : (parseFiletime(text) ?? undefined)
+  return text.trim() === ''
+    ? null
+    : (parseFiletime(text, useSettings.getState().times) ?? undefined)
 }

@@ -1,9 +1,10 @@
 /**
- * Settings stored between visits: theme, panes and favorites. Of a hive's contents only the paths
+ * Settings stored between visits: theme, panes, times and favorites. Of a hive's contents only the paths
  * of favorites are stored.
  */
 
 import { create } from 'zustand'
+import type { TimeZone } from '../bytes/filetime.ts'
 import { readStored, writeStored, writeStoredText } from '../platform/storage.ts'
 import type { HiveKind } from '../worker/protocol.ts'
 import { resetColumns } from './columns.ts'
@@ -22,6 +23,8 @@ export type PanelLayout = Readonly<Record<string, number>>
 
 export interface Settings {
   readonly theme: Theme
+  /** The zone that times are shown in. */
+  readonly times: TimeZone
   readonly details: boolean
   readonly statusBar: boolean
   readonly panel: boolean
@@ -37,6 +40,7 @@ const THEME_KEY = 'propolis.theme'
 
 const DEFAULTS: Settings = {
   theme: 'system',
+  times: 'utc',
   details: true,
   statusBar: true,
   panel: false,
@@ -60,6 +64,7 @@ export function loadSettings(): Settings {
   if (!isRecord(stored)) return DEFAULTS
   return {
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : DEFAULTS.theme,
+    times: stored.times === 'local' ? 'local' : DEFAULTS.times,
     details: booleanOr(stored.details, DEFAULTS.details),
     statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
     panel: booleanOr(stored.panel, DEFAULTS.panel),
@@ -71,6 +76,10 @@ export function loadSettings(): Settings {
 
 export function setTheme(theme: Theme): void {
   useSettings.setState({ theme })
+}
+
+export function setTimes(times: TimeZone): void {
+  useSettings.setState({ times })
 }
 
 /** Shows or hides one part of the window. */

@@ -48,6 +48,8 @@ export const COMMAND_TITLES = {
   'view.themeSystem': 'System',
   'view.themeLight': 'Light',
   'view.themeDark': 'Dark',
+  'view.timesUtc': 'UTC',
+  'view.timesLocal': 'Local Time',
   'view.split': 'Split',
   'view.resetLayout': 'Reset Layout',
   'view.palette': 'Command Palette…',
@@ -101,6 +103,8 @@ export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'view.themeSystem': 'Theme: System',
   'view.themeLight': 'Theme: Light',
   'view.themeDark': 'Theme: Dark',
+  'view.timesUtc': 'Show Times in UTC',
+  'view.timesLocal': 'Show Times in Local Time',
   'go.tab1': 'Go to First Hive',
   'go.tab2': 'Go to Second Hive',
   'go.tab3': 'Go to Third Hive',
@@ -124,6 +128,7 @@ export const MENU_TITLES = {
   help: 'Help',
   new: 'New',
   theme: 'Theme',
+  times: 'Times',
   removeFavorite: 'Remove Favorite',
 } as const
 

@@ -27,7 +27,7 @@ export const FIND = {
   size: 'Data size',
   leastSize: 'At least (bytes)',
   mostSize: 'At most (bytes)',
-  written: 'Key last written (UTC)',
+  written: { utc: 'Key last written (UTC)', local: 'Key last written (local time)' },
   writtenFrom: 'From',
   writtenTo: 'Before',
   timeHint: 'YYYY-MM-DD hh:mm',

@@ -164,13 +164,22 @@ export function shortPrefix(prefix: string): string {
 export const STATUS = {
   noHive: 'No hive open',
   readyOffline: 'Ready offline',
-  utc: 'UTC',
-  utcTitle: 'All times are UTC',
+  utcTitle: 'All times are in UTC. Click for the time of this computer.',
+  localTitle: 'All times are those of this computer. Click for UTC.',
   readOnly: 'Read-only',
   locked: 'Locked',
   saving: 'Checking and saving…',
   logsNotApplied: 'Logs not applied',
 } as const
+
+/**
+ * The zone that times are shown in.
+ *
+ * @param zone - its name, such as `UTC+02:00`
+ */
+export function timesText(zone: string, { local }: { readonly local: boolean }): string {
+  return local ? `Local time, now ${zone}` : zone
+}
 
 export function countsText(values: number, subkeys: number): string {
   return `${counted(values, 'value')} · ${counted(subkeys, 'subkey')}`

@@ -22,7 +22,10 @@ export interface Reading {
     | 'unix-seconds'
     | 'unix-milliseconds'
     | 'guid'
+  /** The number as text; a time is in UTC. */
   readonly text: string
+  /** The time that it may be, as a FILETIME; only of the kinds that are times. */
+  readonly time?: bigint
 }
 
 /** Numbers that are times before NT or far in the future are hardly meant as times. */
@@ -47,7 +50,7 @@ export function numberReadings(value: bigint, bits: 32 | 64): readonly Reading[]
   if (signed < 0n) readings.push({ kind: 'signed', text: signed.toString() })
   readings.push({ kind: 'binary', text: binaryGroups(value, bits) })
   if (bits === 64 && value >= FILETIME_FROM && value < FILETIME_TO) {
-    readings.push({ kind: 'filetime', text: formatFiletime(value) })
+    readings.push(timeReading('filetime', value))
   }
   addUnixTime(readings, 'unix-seconds', value * 1000n)
   addUnixTime(readings, 'unix-milliseconds', value)
@@ -56,7 +59,11 @@ export function numberReadings(value: bigint, bits: 32 | 64): readonly Reading[]
 
 function addUnixTime(readings: Reading[], kind: Reading['kind'], ms: bigint): void {
   if (ms < PLAUSIBLE_FROM || ms >= PLAUSIBLE_TO) return
-  readings.push({ kind, text: formatFiletime(filetimeFromDate(Number(ms))) })
+  readings.push(timeReading(kind, filetimeFromDate(Number(ms))))
+}
+
+function timeReading(kind: Reading['kind'], time: bigint): Reading {
+  return { kind, text: formatFiletime(time), time }
 }
 
 /** Groups of four bits, from the first group that is not zero: `10 1010` as `0010 1010`. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   dateFromFiletime,
   filetimeFromDate,
   formatFiletime,
+  formatFiletimeShort,
   parseFiletime,
 } from '../../src/bytes/filetime.ts'
 
@@ -29,6 +30,64 @@ describe('formatFiletime', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 2n ** 64n - 1n), (ticks) => {
         expect(parseFiletime(formatFiletime(ticks))).toBe(ticks)
+      }),
+    )
+  })
+})
+
+describe('local time', () => {
+  const before = process.env.TZ
+
+  afterEach(() => {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
+  })
+
+  it.each([
+    ['Europe/Berlin', '2019-05-28 11:37:02.1870625 UTC', '2019-05-28 13:37:02.1870625 UTC+02:00'],
+    ['Europe/Berlin', '2019-12-31 23:30:00.0000001 UTC', '2020-01-01 00:30:00.0000001 UTC+01:00'],
+    ['Asia/Kolkata', '2024-02-29 20:00:00.0000000 UTC', '2024-03-01 01:30:00.0000000 UTC+05:30'],
+    [
+      'America/New_York',
+      '2024-01-01 00:00:00.0000000 UTC',
+      '2023-12-31 19:00:00.0000000 UTC-05:00',
+    ],
+    [
+      'America/New_York',
+      '1601-01-01 00:00:00.0000000 UTC',
+      '1600-12-31 19:03:58.0000000 UTC-04:56:02',
+    ],
+    ['UTC', '2024-01-01 00:00:00.0000000 UTC', '2024-01-01 00:00:00.0000000 UTC'],
+  ])('in %s, %s is %s', (zone, utc, local) => {
+    process.env.TZ = zone
+    const ticks = parseFiletime(utc)
+    expect(ticks).not.toBeNull()
+    expect(formatFiletime(ticks ?? 0n, 'local')).toBe(local)
+    expect(formatFiletimeShort(ticks ?? 0n, 'local')).toBe(local.slice(0, 19))
+    expect(parseFiletime(local)).toBe(ticks)
+  })
+
+  it('a time without a zone is read in the zone that is asked for', () => {
+    process.env.TZ = 'Europe/Berlin'
+    expect(parseFiletime('2019-05-28 13:37', 'local')).toBe(parseFiletime('2019-05-28 11:37 UTC'))
+    expect(parseFiletime('2019-05-28 13:37')).toBe(parseFiletime('2019-05-28 13:37 UTC'))
+    expect(parseFiletime('2019-05-28 11:37 UTC', 'local')).toBe(parseFiletime('2019-05-28 11:37'))
+  })
+
+  it('both times of the hour that a clock shows twice keep their ticks', () => {
+    process.env.TZ = 'Europe/Berlin'
+    for (const utc of ['2019-10-27 00:30:00', '2019-10-27 01:30:00']) {
+      const ticks = parseFiletime(utc) ?? 0n
+      expect(formatFiletime(ticks, 'local')).toContain('02:30:00')
+      expect(parseFiletime(formatFiletime(ticks, 'local'))).toBe(ticks)
+    }
+  })
+
+  it('writes text that parseFiletime reads back, for any 64-bit number', () => {
+    process.env.TZ = 'Europe/Berlin'
+    fc.assert(
+      fc.property(fc.bigInt(2n ** 40n, 2n ** 64n - 2n ** 40n), (ticks) => {
+        expect(parseFiletime(formatFiletime(ticks, 'local'))).toBe(ticks)
       }),
     )
   })

@@ -7,6 +7,7 @@ import {
   setLayout,
   setShown,
   setTheme,
+  setTimes,
   useSettings,
 } from '../../src/state/settings.ts'
 
@@ -23,9 +24,11 @@ describe('settings', () => {
     setShown('details', false)
     addFavorite(FAVORITE)
     setLayout('columns', { keys: 30, values: 70 })
-    const { theme, details, favorites, layouts } = loadSettings()
-    expect({ theme, details, favorites, layouts }).toEqual({
+    setTimes('local')
+    const { theme, times, details, favorites, layouts } = loadSettings()
+    expect({ theme, times, details, favorites, layouts }).toEqual({
       theme: 'dark',
+      times: 'local',
       details: false,
       favorites: [FAVORITE],
       layouts: { columns: { keys: 30, values: 70 } },

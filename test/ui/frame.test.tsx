@@ -2,6 +2,7 @@ import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
+import { commandOf } from '../../src/commands/registry.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
@@ -408,6 +409,15 @@ describe('the dialogs about the page', () => {
     for (const key of ['F2', 'Del', 'Ctrl+S', 'Ctrl+K', 'F6', 'Alt+1 – Alt+9']) {
       expect(within(sheet).getByText(key)).toBeTruthy()
     }
+  })
+
+  it('the status bar names the zone of all times, and the View menu changes it', async () => {
+    await openSampleHive()
+    await user.click(screen.getByRole('button', { name: 'UTC' }))
+    expect(await screen.findByRole('button', { name: /^Local time, now UTC/ })).toBeTruthy()
+    expect(commandOf('view.timesLocal').checked?.()).toBe(true)
+    act(() => commandOf('view.timesUtc').run())
+    expect(await screen.findByRole('button', { name: 'UTC' })).toBeTruthy()
   })
 
   it('a dialog shows the properties of a key', async () => {

@@ -9,6 +9,7 @@ import { setEngine } from '../../src/state/engine.ts'
 import { dropFindings } from '../../src/state/findings.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
+import { setTimes } from '../../src/state/settings.ts'
 import { selectedKey, selectedRow, treeView } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
@@ -76,6 +77,22 @@ describe('details', () => {
       Class: 'Klass',
       'File offset': '0x00001190',
     })
+  })
+
+  it('times are in the zone that the user chose, which is part of the text', async () => {
+    const before = process.env.TZ ?? ''
+    process.env.TZ = 'Asia/Kolkata'
+    try {
+      await act(() => goTo(doc, 'Kinds'))
+      await act(async () => setTimes('local'))
+      const last = async () => (await factsUnder('Key Kinds'))['Last write']
+      expect(await last()).toBe('2020-01-01 05:30:00.0000000 UTC+05:30')
+      await act(async () => setTimes('utc'))
+      expect(await last()).toBe('2020-01-01 00:00:00.0000000 UTC')
+    } finally {
+      process.env.TZ = before
+      setTimes('utc')
+    }
   })
 
   it('the details say how a key and a value of a layer combine with those below', async () => {

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import { formatFiletime } from '../../bytes/filetime.ts'
 import { registryPath } from '../../state/copying.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { documentOf } from '../../state/documents.ts'
@@ -11,6 +10,7 @@ import { layerText } from '../../text/panes.ts'
 import type { DocId, KeyDetails, KeyId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
+import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { WholeText } from '../common/WholeText.tsx'
 import { Facts } from './Facts.tsx'
@@ -25,6 +25,7 @@ interface KeyPropertiesDialogProps {
 export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
   const about = useHiveName(doc)
   const [details, setDetails] = useState<KeyDetails | null>(null)
+  const timeText = useTimeText()
   const prefix = documentOf(doc)?.info.prefix ?? ''
   useEffect(() => {
     let wanted = true
@@ -45,12 +46,16 @@ export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
       reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >
-      {details ? <Facts facts={factsOf(details, prefix)} /> : <p>{KEY_PROPERTIES.loading}</p>}
+      {details ? (
+        <Facts facts={factsOf(details, prefix, timeText)} />
+      ) : (
+        <p>{KEY_PROPERTIES.loading}</p>
+      )}
     </Dialog>
   )
 }
 
-function factsOf(details: KeyDetails, prefix: string) {
+function factsOf(details: KeyDetails, prefix: string, timeText: (time: bigint) => string) {
   const { className } = details
   return [
     { label: KEY_PROPERTIES.name, value: <VisibleText text={keyName(details.name)} /> },
@@ -62,7 +67,7 @@ function factsOf(details: KeyDetails, prefix: string) {
       label: KEY_PROPERTIES.className,
       value: className === null ? KEY_PROPERTIES.noClass : <WholeText text={className} />,
     },
-    { label: KEY_PROPERTIES.lastWrite, value: formatFiletime(details.lastWrite) },
+    { label: KEY_PROPERTIES.lastWrite, value: timeText(details.lastWrite) },
     { label: KEY_PROPERTIES.values, value: details.values.toLocaleString('en') },
     { label: KEY_PROPERTIES.subkeys, value: details.subkeys.toLocaleString('en') },
     { label: KEY_PROPERTIES.flags, value: keyFlagsText(details.flags) },

@@ -7,6 +7,7 @@ import { numberReadings } from '../../values/readings.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import { Button } from '../common/Button.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
+import { useTimeText } from '../common/useTimeText.ts'
 import { EditorFrame } from './EditorFrame.tsx'
 import styles from './editors.module.css'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
@@ -109,6 +110,7 @@ interface ReadingsProps {
 
 /** The number in the other base, signed, in binary, and as a time if it may be one. */
 function Readings({ number, bits, base }: ReadingsProps) {
+  const timeText = useTimeText()
   const shown = base === 16 ? 'hex' : 'decimal'
   const readings = number === null ? [] : numberReadings(number, bits)
   const others = readings.filter((reading) => reading.kind !== shown)
@@ -119,7 +121,9 @@ function Readings({ number, bits, base }: ReadingsProps) {
         <div key={reading.kind}>
           <dt>{READING_TITLES[reading.kind]}</dt>
           <dd>
-            <bdi dir="ltr">{reading.text}</bdi>
+            <bdi dir="ltr">
+              {reading.time === undefined ? reading.text : timeText(reading.time)}
+            </bdi>
           </dd>
         </div>
       ))}

@@ -7,6 +7,7 @@ import {
   filterCount,
   useFind,
 } from '../../state/findForm.ts'
+import { useSettings } from '../../state/settings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { belowText, FIND } from '../../text/find.ts'
 import { typeName, VALUE_TYPE } from '../../values/valueType.ts'
@@ -25,6 +26,7 @@ export function FindFilters({ id, doc }: { readonly id: string; readonly doc: Do
   const form = useFind()
   const { types, below } = form
   const details = useKeyDetails(doc)
+  const zone = useSettings(({ times }) => times)
   const scope = below?.doc === doc ? below : null
   const setBelow = (on: boolean) => {
     const { id: key, name } = details ?? {}
@@ -52,7 +54,7 @@ export function FindFilters({ id, doc }: { readonly id: string; readonly doc: Do
         </div>
       </fieldset>
       <fieldset className={styles.group}>
-        <legend className={styles.legend}>{FIND.written}</legend>
+        <legend className={styles.legend}>{FIND.written[zone]}</legend>
         <div className={styles.pair}>
           <Text name="writtenFrom" label={FIND.writtenFrom} form={form} hint={FIND.timeHint} />
           <Text name="writtenTo" label={FIND.writtenTo} form={form} hint={FIND.timeHint} />

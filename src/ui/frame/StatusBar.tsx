@@ -1,8 +1,10 @@
+import { zoneName } from '../../bytes/filetime.ts'
 import { isOutdated } from '../../state/checks.ts'
 import { showChanges } from '../../state/dialogs.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
 import { useEnvironment } from '../../state/environment.ts'
 import { useSelectionSize } from '../../state/selection.ts'
+import { setTimes, useSettings } from '../../state/settings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import {
   checkingText,
@@ -11,11 +13,13 @@ import {
   problemsText,
   STATUS,
   sizeText,
+  timesText,
   unsavedText,
 } from '../../text/page.ts'
 import { selectedText } from '../../text/panes.ts'
 import { appliedText, usedLogs } from '../../text/recovery.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { cx } from '../common/cx.ts'
 import styles from './StatusBar.module.css'
 
 /** The status bar: the selection, the hive, unsaved changes, and whether the page works offline. */
@@ -27,12 +31,24 @@ export function StatusBar() {
       {doc ? <DocumentStatus doc={doc} /> : <span>{STATUS.noHive}</span>}
       <span className={styles.grow} />
       {offlineReady && <span role="status">{STATUS.readyOffline}</span>}
-      {doc && (
-        <span className={styles.extra} title={STATUS.utcTitle}>
-          {STATUS.utc}
-        </span>
-      )}
+      {doc && <Times />}
     </footer>
+  )
+}
+
+/** The zone of all times on the page; a click changes it. */
+function Times() {
+  const zone = useSettings(({ times }) => times)
+  const local = zone === 'local'
+  return (
+    <button
+      type="button"
+      className={cx(styles.extra, styles.link)}
+      title={local ? STATUS.localTitle : STATUS.utcTitle}
+      onClick={() => setTimes(local ? 'utc' : 'local')}
+    >
+      {timesText(zoneName(Date.now(), zone), { local })}
+    </button>
   )
 }
 
@@ -58,7 +74,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
       {state.unsaved > 0 && (
         <button
           type="button"
-          className={styles.unsaved}
+          className={cx(styles.link, styles.unsaved)}
           aria-haspopup="dialog"
           onClick={() => showChanges(info.doc)}
         >

@@ -1,5 +1,4 @@
 import { useRef } from 'react'
-import { formatFiletime } from '../../bytes/filetime.ts'
 import { type SelectionSize, useSelectionSize } from '../../state/selection.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
@@ -8,6 +7,7 @@ import { keyName } from '../../text/edits.ts'
 import { DETAILS_WORDS, keyHeading, layerText, selectedText, sizeText } from '../../text/panes.ts'
 import type { DocId, KeyDetails } from '../../worker/protocol.ts'
 import { usePane } from '../common/usePane.ts'
+import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { WholeText } from '../common/WholeText.tsx'
 import styles from './panels.module.css'
@@ -59,13 +59,14 @@ function SelectionFacts({ selected }: { readonly selected: SelectionSize }) {
 
 function KeyFacts({ details }: { readonly details: KeyDetails }) {
   const { name, className, link, layer } = details
+  const timeText = useTimeText()
   return (
     <section className={styles.block}>
       <h2 className={styles.heading}>
         {keyHeading()} <VisibleText text={keyName(name)} />
       </h2>
       <dl className={styles.facts}>
-        <Fact name={DETAILS_WORDS.lastWrite}>{formatFiletime(details.lastWrite)}</Fact>
+        <Fact name={DETAILS_WORDS.lastWrite}>{timeText(details.lastWrite)}</Fact>
         <Fact name={DETAILS_WORDS.values}>{details.values.toLocaleString('en')}</Fact>
         <Fact name={DETAILS_WORDS.subkeys}>{details.subkeys.toLocaleString('en')}</Fact>
         <Fact name={DETAILS_WORDS.class}>

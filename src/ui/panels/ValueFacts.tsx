@@ -16,6 +16,7 @@ import { decodeLink, decodeMultiString, decodeString } from '../../values/decode
 import { dataReadings } from '../../values/readings.ts'
 import { standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
 import type { DocId, KeyId, ValueDetails, ValueRow } from '../../worker/protocol.ts'
+import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { DataText } from '../grid/DataText.tsx'
 import { HexDump } from './HexDump.tsx'
@@ -147,6 +148,7 @@ function textOf({ type, head }: ValueDetails): string | null {
 /** Other readings of a number, or of bytes of the size of one. */
 function Readings({ details }: { readonly details: ValueDetails }) {
   const { type, head, size } = details
+  const timeText = useTimeText()
   if (head.length < size) return null
   const standard = standardType(type)
   const shownAsData =
@@ -156,9 +158,9 @@ function Readings({ details }: { readonly details: ValueDetails }) {
   const readings = dataReadings(type, head).filter(
     ({ kind }) => !shownAsData || (kind !== 'hex' && kind !== 'decimal'),
   )
-  return readings.map(({ kind, text }) => (
+  return readings.map(({ kind, text, time }) => (
     <Fact key={kind} name={READING_TITLES[kind]}>
-      {text}
+      {time === undefined ? text : timeText(time)}
     </Fact>
   ))
 }
