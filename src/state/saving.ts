@@ -11,17 +11,20 @@ import {
   DOWNLOAD_COPY,
   originalName,
   originalText,
+  SAVE_CANCELLED,
   type SaveAim,
   savedText,
   saveFailedText,
+  savingText,
   unchangedText,
   WAITING_FOR_PERMISSION,
 } from '../text/saving.ts'
-import type { DocId, SaveReport } from '../worker/protocol.ts'
+import type { CallOptions, DocId, RequestOf, SaveReport, SaveResult } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
 import { openDialogInTurn } from './dialogs.ts'
 import { documentOf, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
+import { whileShown } from './longEdits.ts'
 import { notify, showError } from './notices.ts'
 
 const SAVE_TOPIC = 'save'
@@ -62,7 +65,7 @@ export function saveDocument(
     const answer = await requestPermission(doc, name, handle)
     if (answer !== 'granted') return download(doc, name, answer)
     attempt.aim = { way: 'in-place', name }
-    const { report } = await engine().save({ doc, to: 'in-place', overwrite })
+    const { report } = await write(name, { doc, to: 'in-place', overwrite })
     return { report, way: 'in-place', name }
   })
 }
@@ -76,7 +79,7 @@ export function saveDocumentAs(doc: DocId): Promise<boolean> {
     const target = await pickTarget({ name, startIn: handle })
     if (!target) return null
     attempt.aim = { way: 'copy', name: target.name }
-    const { report } = await engine().save({ doc, to: target, overwrite: true })
+    const { report } = await write(target.name, { doc, to: target, overwrite: true })
     return { report, way: 'copy', name: target.name }
   })
 }
@@ -125,22 +128,28 @@ function requestPermission(
 }
 
 async function download(doc: DocId, name: string, way: Saved['way']): Promise<Saved> {
-  const { report, blob } = await engine().save({ doc, to: 'download', overwrite: false })
+  const { report, blob } = await write(name, { doc, to: 'download', overwrite: false })
   if (blob) downloadBlob(blob, name)
   const state = await engine().markSaved({ doc, revision: report.state.revision })
   return { report: { ...report, state }, way, name }
 }
 
+/** Has the engine save a document, with its progress shown and a way to cancel it. */
+function write(name: string, request: RequestOf<'save'>): Promise<SaveResult> {
+  const save = (options: CallOptions) => engine().save(request, options)
+  return whileShown(request.doc, savingText(name), save, SAVE_CANCELLED)
+}
+
 async function saveWith(
   doc: DocId,
-  write: (attempt: Attempt) => Promise<Saved | 'unchanged' | null>,
+  run: (attempt: Attempt) => Promise<Saved | 'unchanged' | null>,
 ): Promise<boolean> {
   const entry = documentOf(doc)
   if (!entry || entry.saving) return false
   const attempt: Attempt = { name: entry.info.name, handle: entry.handle, aim: null }
   updateDocument(doc, { saving: true })
   try {
-    const saved = await write(attempt)
+    const saved = await run(attempt)
     if (saved === 'unchanged') sayUnchanged(doc, attempt)
     else if (saved) tellSaved(doc, saved)
     return saved !== null
@@ -168,6 +177,8 @@ function tellSaved(doc: DocId, saved: Saved): void {
 
 function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {
   const known = error instanceof HiveError ? error : null
+  // A notice has said so already, or the hive is closed.
+  if (known?.code === 'cancelled') return
   if (known?.code === 'changed-on-disk') {
     void openDialogInTurn({ type: 'changed-on-disk', doc })
   } else if (aim !== null && (known === null || known.code === 'write-failed')) {
@@ -175,7 +186,7 @@ function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {
     const text = saveFailedText(aim, { expected: known?.detail.expected, said })
     const action = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
     notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text, action })
-  } else if (aim?.way === 'copy' && known !== null && known.code !== 'cancelled') {
+  } else if (aim?.way === 'copy' && known !== null) {
     const text = copyFailedText(aim.name, known.code, known.detail)
     notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text })
   } else {

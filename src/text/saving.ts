@@ -6,6 +6,14 @@ import { counted } from './counted.ts'
 import { errorText } from './errors.ts'
 import { sizeText } from './page.ts'
 
+/** The progress of a save that takes long. */
+export function savingText(name: string): string {
+  return `Checking and saving ${name}…`
+}
+
+/** A save was cancelled. A file is replaced only once all of it is written. */
+export const SAVE_CANCELLED = 'Saving was cancelled. Nothing was written.'
+
 /** A read-only hive that has not changed since it was opened is not saved. */
 export function nothingToSaveText(name: string): string {
   return `No changes to save in ${name}.`

@@ -55,6 +55,7 @@ async function checkAndDeliver(
   const writing = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
   const check = part(gateSteps(opened, bytes), 0, CHECK_SHARE)
   const written = await runInSlices(check, { signal, onProgress: progress })
+  writing(0)
   const digest = await sha256(bytes)
   const file = { bytes, digest, checked: written.survey() }
   return deliver(doc, request, file, { signal, progress: writing })

@@ -4,12 +4,14 @@ import { HiveError, type HiveErrorDetail } from '../../src/errors.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { activeDocument, useDocuments } from '../../src/state/documents.ts'
 import { runEdit, undo } from '../../src/state/edits.ts'
+import { useWorking } from '../../src/state/longEdits.ts'
 import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { openFiles } from '../../src/state/openFiles.ts'
 import { downloadOriginal, saveDocument, saveDocumentAs } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
 import { describeFinding } from '../../src/text/findings.ts'
 import type { EngineClient } from '../../src/worker/protocol.ts'
+import { deferred } from '../helpers/deferred.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { bytesOf, hiveFile, pageEngine } from '../helpers/pageEngine.ts'
@@ -44,9 +46,9 @@ async function open(
   const engine = pageEngine()
   startState({
     ...engine,
-    save: (request) => {
+    save: (request, options) => {
       saves.push(request)
-      return save ? save(request, engine.save) : engine.save(request)
+      return save ? save(request, engine.save) : engine.save(request, options)
     },
   })
   await openFiles([{ file: hiveFile('SYSTEM', HIVE), handle }])
@@ -81,6 +83,31 @@ describe('saveDocument', () => {
     expect(activeDocument()?.state.unsaved).toBe(0)
     expect(notice()?.kind).toBe('status')
     expect(notice()?.text).toBe('Saved SYSTEM')
+  })
+
+  it('a save that takes long shows its progress, and can be cancelled before the file changes', async () => {
+    const gate = deferred<void>()
+    const file = Object.assign(new FakeHandle('SYSTEM', bytesOf(HIVE)), {
+      gate: gate.promise,
+      queryPermission: async () => 'granted' as const,
+    })
+    const doc = await open(file.handle)
+    const saved = saveDocument(doc)
+    const working = () => useWorking.getState().byDoc.get(doc)
+    await eventually(() => expect(working()?.text).toBe('Checking and saving SYSTEM…'))
+    // The check is done, and the file is about to be written.
+    expect(working()?.done).toBeGreaterThan(0)
+    working()?.cancel()
+    gate.resolve()
+    expect(await saved).toBe(false)
+    expect(notice()?.text).toBe('Saving was cancelled. Nothing was written.')
+    expect(useNotices.getState().notices).toHaveLength(1)
+    expect(working()).toBeUndefined()
+    expect(file.bytes).toEqual(bytesOf(HIVE))
+    expect(activeDocument()?.state.unsaved).toBe(1)
+
+    expect(await saveDocument(doc)).toBe(true)
+    expect(file.bytes).not.toEqual(bytesOf(HIVE))
   })
 
   it('a download is offered while the browser waits for permission', async () => {
