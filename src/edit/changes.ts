@@ -8,7 +8,7 @@ import type { Hive } from '../offreg/Hive.ts'
 import { renameKey, setClass, setFlags, setLastWrite, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
-import { type NewValue, putValueSteps } from '../offreg/values.ts'
+import { type NewValue, putShortValue, putValueSteps } from '../offreg/values.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { valueType } from '../regf/keyValue.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
@@ -49,11 +49,13 @@ export function* applyChangesSteps(
   let progress = 0
   let count = 0
   for (const change of source) {
-    const work = run.makeSteps(change)
-    try {
-      while (work.next().done !== true) yield progress
-    } finally {
-      abandon(work)
+    if (!run.makeShort(change)) {
+      const work = run.makeSteps(change)
+      try {
+        while (work.next().done !== true) yield progress
+      } finally {
+        abandon(work)
+      }
     }
     if (++count % RECORDS_A_STEP !== 0) continue
     progress = Math.max(progress, Math.min(1, source.progress))
@@ -104,6 +106,8 @@ class ChangeRun {
   readonly #deletions: ValueDeletions
   /** The first key that was changed, and the nearest one above it that existed before. */
   #first: { readonly after: CellOffset; readonly before: CellOffset } | null = null
+  /** Whether the key of the change was created by it. */
+  #isNew = false
   /** The content of the value before it was replaced, if somebody wants to know. */
   #before: ValueBefore | null = null
 
@@ -122,13 +126,35 @@ class ChangeRun {
     return { after: { key: shown, value: null }, before: { key: before, value: null } }
   }
 
+  /**
+   * Makes a change at once if it is one of the very many that create a key or a short value, or change nothing. False
+   * if it is another one.
+   */
+  makeShort(change: Change): boolean {
+    const { kind } = change
+    if (kind !== 'create-key' && kind !== 'set-value') return false
+    this.#deletions.flush()
+    try {
+      const key = this.#keyAt(change.path)
+      let isNew = this.#isNew
+      if (kind === 'set-value') {
+        const result = putShortValue(this.#scope, key, change)
+        if (result === null) return false
+        isNew = result === 'created'
+      }
+      if (isNew) this.#note(key)
+      this.#done(change, isNew ? CREATED : NONE)
+      return true
+    } catch (error) {
+      throw located(error, change)
+    }
+  }
+
   /** Makes a change and reports its effect. */
   *makeSteps(change: Change): Work<void> {
     if (change.kind !== 'delete-value') this.#deletions.flush()
     try {
-      const effect = yield* this.#effectOf(change)
-      if (effect !== NONE) this.effects++
-      this.#report?.(change, effect)
+      this.#done(change, yield* this.#effectOf(change))
     } catch (error) {
       throw located(error, change)
     }
@@ -143,19 +169,30 @@ class ChangeRun {
     if (change.kind === 'delete-key') return yield* this.#deleteKey(change.path)
     if (change.kind === 'delete-value') return this.#deleteValue(change)
     if (change.kind === 'rename-key') return this.#renameKey(change.path, change.name)
-    const { key, isNew } = this.#keyAt(change.path)
-    if (change.kind === 'create-key') return isNew ? CREATED : NONE
+    const key = this.#keyAt(change.path)
+    const isNew = this.#isNew
     const hasChanged = yield* this.#change(key, change)
     return isNew && change.kind !== 'set-value' ? CREATED : hasChanged
   }
 
-  /** The key at a path, which is created if it is missing. */
-  #keyAt(path: readonly string[]): { readonly key: CellOffset; readonly isNew: boolean } {
+  #done(change: Change, effect: Effect): void {
+    if (effect !== NONE) this.effects++
+    this.#report?.(change, effect)
+  }
+
+  /** The key at a path. It is created if it is missing; `#isNew` is whether it was. */
+  #keyAt(path: readonly string[]): CellOffset {
     const nearest = this.#cursor.nearest(path)
-    if (this.#cursor.depth === path.length) return { key: nearest, isNew: false }
+    this.#isNew = this.#cursor.depth < path.length
+    if (!this.#isNew) return nearest
     const key = this.#cursor.create(path)
     this.#first ??= { after: key, before: nearest }
-    return { key, isNew: true }
+    return key
+  }
+
+  /** Takes note of a key that existed before it was changed. */
+  #note(key: CellOffset): void {
+    this.#first ??= { after: key, before: key }
   }
 
   *#change(key: CellOffset, change: Change): Work<Effect> {
@@ -180,14 +217,14 @@ class ChangeRun {
 
   #changed(key: CellOffset, hasChanged: boolean): Effect {
     if (!hasChanged) return NONE
-    this.#first ??= { after: key, before: key }
+    this.#note(key)
     return CHANGED
   }
 
   *#setValue(key: CellOffset, value: NewValue): Work<Effect> {
     const { result } = yield* putValueSteps(this.#scope, key, value, this.#report && this.#keep)
     if (result === 'same') return NONE
-    this.#first ??= { after: key, before: key }
+    this.#note(key)
     if (result === 'created') return CREATED
     const before = this.#before ?? { type: value.type, size: 0, head: new Uint8Array() }
     return { kind: 'replaced', before }

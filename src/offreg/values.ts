@@ -23,7 +23,7 @@ import {
   valueType,
   writeKeyValue,
 } from '../regf/keyValue.ts'
-import { VALUE_FLAG, VK } from '../regf/layout.ts'
+import { SEGMENT_DATA, VALUE_FLAG, VK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import {
   dataCopy,
@@ -32,6 +32,7 @@ import {
   freeData,
   requireStorable,
   storeDataSteps,
+  storeNewData,
 } from '../regf/valueData.ts'
 import { RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
 import { type EditScope, soundKey } from './editScope.ts'
@@ -86,11 +87,14 @@ export function* setValueSteps(
   return (yield* putValueSteps(scope, owner, value)).cell
 }
 
-/** A value that was set. */
-interface PutValue {
-  readonly cell: CellOffset
-  readonly result: 'created' | 'replaced' | 'same'
-}
+/** What became of a value that was set. `same`: it had that content already. */
+export type PutResult = 'created' | 'replaced' | 'same'
+
+/** Called with the file offset of the record of a value that is about to be replaced. */
+export type Replacing = (value: FileOffset) => void
+
+/** Data up to this many bytes is stored without a pause. */
+const SHORT_DATA = SEGMENT_DATA
 
 /**
  * Runs `setValue` in steps, and tells what it did.
@@ -98,7 +102,7 @@ interface PutValue {
  * @param scope - the edit
  * @param owner - cell offset of the key
  * @param value - name, type and data
- * @param replacing - called with the file offset of the record of a value that is about to be replaced
+ * @param replacing - called before a value is replaced
  * @returns cell offset of the value, and whether it was created or replaced or had that content already
  * @throws HiveError what `setValue` throws
  */
@@ -106,30 +110,78 @@ export function* putValueSteps(
   scope: EditScope,
   owner: CellOffset,
   value: NewValue,
-  replacing?: (value: FileOffset) => void,
-): Work<PutValue> {
-  const { cells, now } = scope
+  replacing?: Replacing,
+): Work<{ readonly cell: CellOffset; readonly result: PutResult }> {
+  const { cells } = scope
+  const key = keyForValue(cells, owner, value)
+  const cell = findValue(cells, key, value.name)
+  if (cell === NIL) return { cell: yield* createSteps(scope, key, value), result: 'created' }
+  if (yield* holds(cells, cell, value)) return { cell, result: 'same' }
+  cells.requireSound(cell)
+  replacing?.(cells.payloadAt(cell))
+  yield* overwrite(scope, owner, cell, value)
+  raiseMaximum(cells, key, 'valueData', value.data.length)
+  stampKey(cells, key, scope.now)
+  return { cell, result: 'replaced' }
+}
+
+/**
+ * Does what `putValueSteps` does without a pause, if that is quick. Edits of very many values, nearly all of which are
+ * short, are several times faster this way.
+ *
+ * @param scope - the edit
+ * @param owner - cell offset of the key
+ * @param value - name, type and data
+ * @returns what it did; null, with nothing done, if a value has to be replaced or its data is long
+ * @throws HiveError what `setValue` throws
+ */
+export function putShortValue(
+  scope: EditScope,
+  owner: CellOffset,
+  value: NewValue,
+): 'created' | 'same' | null {
+  const { cells } = scope
+  const { name, type, data } = value
+  if (data.length > SHORT_DATA) return null
+  const key = keyForValue(cells, owner, value)
+  const found = findValue(cells, key, name)
+  // Data that is this short is compared without a pause.
+  if (found !== NIL) return runToEnd(holds(cells, found, value)) ? 'same' : null
+  const cell = writeKeyValue(cells, name, type)
+  storeNewData(cells, cells.payloadAt(cell), data)
+  listNewValue(scope, key, cell, value)
+  return 'created'
+}
+
+/** The key of a value that it may have. */
+function keyForValue(cells: CellStore, owner: CellOffset, value: NewValue): FileOffset {
   const key = soundKey(cells, owner)
   requireValueName(value.name)
   requireStorable(cells.minor, value.data.length)
   requireOrdinary(cells, key)
   requireLinkValue(cells, key, value)
-  let cell = findValue(cells, key, value.name)
-  if (cell !== NIL && (yield* holds(cells, cell, value))) return { cell, result: 'same' }
-  const result = cell === NIL ? 'created' : 'replaced'
-  if (cell === NIL) {
-    cell = writeKeyValue(cells, value.name, value.type)
-    yield* storeDataSteps(cells, cells.payloadAt(cell), value.data)
-    appendValue(cells, key, cell)
-    raiseMaximum(cells, key, 'valueName', value.name.length * 2)
-  } else {
-    cells.requireSound(cell)
-    replacing?.(cells.payloadAt(cell))
-    yield* overwrite(scope, owner, cell, value)
-  }
-  raiseMaximum(cells, key, 'valueData', value.data.length)
+  return key
+}
+
+function* createSteps(scope: EditScope, key: FileOffset, value: NewValue): Work<CellOffset> {
+  const { cells } = scope
+  const cell = writeKeyValue(cells, value.name, value.type)
+  yield* storeDataSteps(cells, cells.payloadAt(cell), value.data)
+  listNewValue(scope, key, cell, value)
+  return cell
+}
+
+/** Puts a new value into the list of its key. */
+function listNewValue(
+  { cells, now }: EditScope,
+  key: FileOffset,
+  cell: CellOffset,
+  { name, data }: NewValue,
+): void {
+  appendValue(cells, key, cell)
+  raiseMaximum(cells, key, 'valueName', name.length * 2)
+  raiseMaximum(cells, key, 'valueData', data.length)
   stampKey(cells, key, now)
-  return { cell, result }
 }
 
 /**

@@ -30,6 +30,8 @@ export class Allocator {
   readonly #bins: BinTable
   readonly #starts: CellBits
   readonly #heaps: number[][] = Array.from({ length: CLASSES + 1 }, () => [])
+  /** A bit for each list that is not empty. */
+  readonly #filled = new Uint32Array((CLASSES >>> 5) + 1)
   readonly #badBins: { has(bin: number): boolean }
   readonly #kept = new Set<number>()
   /** While free cells are spared, what is left of the bin that was appended last; otherwise null. */
@@ -73,8 +75,11 @@ export class Allocator {
    * @param size - size of the cell in bytes
    */
   add(cell: number, size: number): void {
-    const heap = this.#heaps[sizeClass(size)]
-    if (heap !== undefined) push(heap, cell)
+    const list = sizeClass(size)
+    const heap = this.#heaps[list]
+    if (heap === undefined) return
+    push(heap, cell)
+    this.#markFilled(list)
   }
 
   /**
@@ -95,17 +100,37 @@ export class Allocator {
   take(size: number): CellOffset {
     if (this.#fresh !== null) return this.#takeFresh(this.#fresh, size)
     const own = sizeClass(size)
-    for (let at = own; at <= CLASSES; at++) {
-      const heap = this.#heaps[at]
-      if (heap === undefined || heap.length === 0) continue
+    for (let at = this.#nextFilled(own); at >= 0; at = this.#nextFilled(at + 1)) {
+      const heap = this.#heaps[at] as number[]
       const found =
         at === own && size > EXACT ? this.#searchRange(heap, at, size) : this.#pop(heap, at)
+      if (heap.length === 0) this.#filled[at >>> 5] = this.#filledWord(at >>> 5) & ~(1 << (at & 31))
       if (found !== NIL) {
         this.#split(found, size)
         return found
       }
     }
     return NIL
+  }
+
+  #filledWord(index: number): number {
+    return this.#filled[index] as number
+  }
+
+  #markFilled(list: number): void {
+    this.#filled[list >>> 5] = this.#filledWord(list >>> 5) | (1 << (list & 31))
+  }
+
+  /** The first list from a class on that is not empty, or -1. */
+  #nextFilled(from: number): number {
+    if (from > CLASSES) return -1
+    let word = from >>> 5
+    let bits = this.#filledWord(word) & (-1 << (from & 31))
+    while (bits === 0) {
+      if (++word === this.#filled.length) return -1
+      bits = this.#filledWord(word)
+    }
+    return word * 32 + (31 - Math.clz32(bits & -bits))
   }
 
   /**

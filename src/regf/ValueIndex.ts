@@ -33,6 +33,16 @@ export class ValueIndex {
   }
 
   /**
+   * Checks whether the names of a key's values are indexed.
+   *
+   * @param key - file offset of the key
+   * @returns true if they are
+   */
+  has(key: FileOffset): boolean {
+    return this.#keys.has(key)
+  }
+
+  /**
    * Adds a value that was appended to the list of a key.
    *
    * @param key - file offset of the key

@@ -175,20 +175,24 @@ export function valueAt(cells: CellStore, key: FileOffset, index: number): CellO
  * @returns cell offset of the first such value, or NIL
  */
 export function findValue(cells: CellStore, key: FileOffset, name: string): CellOffset {
-  const units = upcasedUnits(name)
+  const count = valueCount(cells, key)
+  if (count === 0) return NIL
+  // Most names differ in length, so that the one that is looked for is seldom needed.
+  let units: Uint16Array | null = null
   let found = NIL
   const visit = (cell: CellOffset): boolean => {
     const value = findKeyValue(cells, cell)
     if (value === 0) return false
     const { at, length, latin1 } = storedValueName(cells, cell, value)
-    if ((latin1 ? length : length >>> 1) !== units.length) return false
+    if ((latin1 ? length : length >>> 1) !== name.length) return false
+    units ??= upcasedUnits(name)
     if (compareStoredName(cells.image, at, length, latin1, units) !== 0) return false
     found = cell
     return true
   }
-  if (cells.surveyed && valueCount(cells, key) >= INDEX_FROM) {
+  if (cells.surveyed && count >= INDEX_FROM) {
     const names = cells.valueIndex.of(key, () => indexNames(cells, key))
-    names.get(indexHash(units))?.some(visit)
+    names.get(indexHash(upcasedUnits(name)))?.some(visit)
   } else {
     eachValue(cells, key, visit)
   }
@@ -297,7 +301,9 @@ export function appendValue(
     target = larger
     image.setU32(key + NK.VALUE_LIST, target)
   }
-  cells.valueIndex.add(key, storedHash(cells, value, cells.payloadAt(value)), value)
+  if (cells.valueIndex.has(key)) {
+    cells.valueIndex.add(key, storedHash(cells, value, cells.payloadAt(value)), value)
+  }
   image.setU32(cells.payloadAt(target) + count * 4, value)
   image.setU32(key + NK.VALUE_COUNT, count + 1)
   cells.log.listChanged(cells.cellOf(key), 'values')

@@ -308,17 +308,30 @@ function storeShort(
     image.setU32(value + VK.DATA_SIZE, data.length)
     return true
   }
+  storeNewData(cells, value, data)
+  return false
+}
+
+/**
+ * Stores the data of a new value, which has none yet, in its record or in one cell.
+ *
+ * @param cells - the cells of the hive
+ * @param value - file offset of its record
+ * @param data - the data, at most `SEGMENT_DATA` bytes
+ * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
+ */
+export function storeNewData(cells: CellStore, value: FileOffset, data: Uint8Array): void {
+  const { image } = cells
   if (data.length <= MAX_INLINE) {
     image.setU32(value + VK.DATA_SIZE, (data.length + INLINE) >>> 0)
     image.fill(value + VK.DATA, MAX_INLINE, 0)
     image.setBytes(value + VK.DATA, data)
-  } else {
-    const cell = cells.allocate(data.length)
-    image.setBytes(cells.payloadAt(cell), data)
-    image.setU32(value + VK.DATA_SIZE, data.length)
-    image.setU32(value + VK.DATA, cell)
+    return
   }
-  return false
+  const cell = cells.allocate(data.length)
+  image.setBytes(cells.payloadAt(cell), data)
+  image.setU32(value + VK.DATA_SIZE, data.length)
+  image.setU32(value + VK.DATA, cell)
 }
 
 /**
