@@ -1,4 +1,7 @@
-/** `export --format reg-add` and `powershell`: a command for each key and value, and a message for what has none. */
+/**
+ * `export --format reg-add` and `powershell`: a command for each value and each key without values, and a message for
+ * what has none.
+ */
 
 import type { CommandForm } from '../exchange/commandForm.ts'
 import { type Unwritten, writeCommands } from '../exchange/commandLines.ts'

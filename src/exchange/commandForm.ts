@@ -23,13 +23,13 @@ export interface CommandForm {
   /** What a line ends with. */
   readonly lineEnd: string
   /**
-   * Writes the line that creates a key.
+   * Writes the line that creates a key, and leaves one that exists as it is.
    *
    * @param path - its path, from the name of a root on
    */
   key(path: readonly string[]): Line
   /**
-   * Writes the line that sets a value.
+   * Writes the line that sets a value, and creates its key if that is missing.
    *
    * @param path - the path of its key
    * @param name - its name
@@ -59,11 +59,11 @@ export function plainText(data: Uint8Array): string | null {
  */
 export function plainStrings(data: Uint8Array): string[] | null {
   if (data.length < 2 || data.length % 2 !== 0) return null
-  const strings = decodeUtf16(data).split('\0')
-  const [before, last] = strings.slice(-2)
-  if (last !== '' || (strings.length > 2 && before !== '')) return null
-  const all = strings.slice(0, -2)
-  return all.includes('') ? null : all
+  const text = decodeUtf16(data)
+  if (text === '\0') return []
+  if (!text.endsWith('\0\0')) return null
+  const strings = text.slice(0, -2).split('\0')
+  return strings.includes('') ? null : strings
 }
 
 /**

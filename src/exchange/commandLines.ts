@@ -1,4 +1,7 @@
-/** A hive as commands: a line for every key and value below a key, in stored order, as far as it can be read. */
+/**
+ * A hive as commands: a line for every value below a key, and for every key that no such line creates, in stored
+ * order, as far as it can be read.
+ */
 
 import type { Hive } from '../offreg/Hive.ts'
 import { isTombstone, keyName, keyPath } from '../regf/keyNode.ts'
@@ -52,23 +55,31 @@ export function* writeCommands(
   const above = keyPath(cells, root, scope.top)
   /** The names from below the root down to the last key. */
   let path: string[] = []
-  const put = (line: Line, value?: string): boolean => {
-    if ('none' in line) leaveOut({ path: [...path], value, reason: line.none })
-    else out.utf8(line.line + form.lineEnd)
-    return 'line' in line
+  /** The line of the last key, until the line of a value creates that key. */
+  let pending: string | null = null
+  const putPending = () => {
+    if (pending !== null) out.utf8(pending + form.lineEnd)
+    pending = null
   }
   const visitor = {
     key(cell: CellOffset, key: FileOffset, depth: number): WalkAnswer {
       path.length = Math.max(0, above.length + depth - 1)
       if (depth === 0) path = [...above]
       else path.push(keyName(cells, cell, key))
+      putPending()
       if (isTombstone(cells, key)) {
         leaveOut({ path: [...path], reason: 'tombstone' })
         return 'skip'
       }
       const own = path.at(-1)
       const isNamed = own === undefined || (own !== '' && !own.includes('\\'))
-      return put(isNamed ? form.key([...prefix, ...path]) : { none: 'name' }) ? undefined : 'skip'
+      const line: Line = isNamed ? form.key([...prefix, ...path]) : { none: 'name' }
+      if ('none' in line) {
+        leaveOut({ path: [...path], reason: line.none })
+        return 'skip'
+      }
+      pending = line.line
+      return undefined
     },
     value(cell: CellOffset, value: FileOffset): WalkAnswer {
       const name = valueName(cells, cell, value)
@@ -79,11 +90,19 @@ export function* writeCommands(
       const isLong = dataSize(cells, value) > MOST_DATA
       const type = valueType(cells, value)
       const full = [...prefix, ...path]
-      put(isLong ? { none: 'long' } : form.value(full, name, type, dataCopy(cells, value)), name)
+      const line: Line = isLong
+        ? { none: 'long' }
+        : form.value(full, name, type, dataCopy(cells, value))
+      if ('none' in line) leaveOut({ path: [...path], value: name, reason: line.none })
+      else {
+        pending = null
+        out.utf8(line.line + form.lineEnd)
+      }
       return isLong ? 'pause' : undefined
     },
   }
   out.ascii(form.head)
   yield* walkSteps(cells, scope.top, visitor, scope.top === root ? hive.surveyedKeys : null)
+  putPending()
   out.flush()
 }

@@ -25,6 +25,8 @@ const ROOTS: ReadonlyMap<string, string> = new Map([
   ['HKEY_USERS', 'Users'],
   ['HKEY_CURRENT_CONFIG', 'CurrentConfig'],
 ])
+/** Parts of a string that are added up at most: each nests the expression one level deeper. */
+const MOST_PARTS = 100
 const REGISTRY = '[Microsoft.Win32.Registry]'
 
 /** The form of PowerShell. */
@@ -77,12 +79,17 @@ function dataArgument(type: number, data: Uint8Array): string | null {
 function quoted(text: string): string {
   if (/^[ -~]*$/.test(text)) return apostrophes(text)
   const parts = text.match(/[ -~]+|[^ -~]/g) ?? []
+  if (parts.length > MOST_PARTS) return `(-join [char[]](${unitsOf(text).join(',')}))`
   const written = parts.map((part) => {
     if (/^[ -~]/.test(part)) return apostrophes(part)
     return `[char]0x${part.charCodeAt(0).toString(16).padStart(4, '0')}`
   })
   // The first operand decides that the others become text too.
   return `('' + ${written.join(' + ')})`
+}
+
+function unitsOf(text: string): number[] {
+  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
 }
 
 function apostrophes(text: string): string {

@@ -32,7 +32,10 @@ export const REG_ADD: CommandForm = {
   lineEnd: '\r\n',
   key(path) {
     const key = quoted(path.join('\\'))
-    return key === null ? { none: 'name' } : limited(`reg add ${key} /f`)
+    if (key === null) return { none: 'name' }
+    // Without a value, `reg add` sets the default value, also of a key that exists.
+    const isThere = `reg query ${key} >nul 2>nul`
+    return limited(`${isThere} || reg add ${key} /f && reg delete ${key} /ve /f`)
   },
   value(path, name, type, data) {
     const typeName = TYPES.get(type)
@@ -53,6 +56,8 @@ function limited(line: string): Line {
 
 function dataArgument(type: number, data: Uint8Array): string | null {
   switch (type) {
+    // It reads data of this type as text, not as bytes.
+    case VALUE_TYPE.NONE:
     case VALUE_TYPE.SZ:
     case VALUE_TYPE.EXPAND_SZ: {
       const text = plainText(data)
@@ -71,10 +76,9 @@ function dataArgument(type: number, data: Uint8Array): string | null {
   }
 }
 
-/** An empty list cannot be given: it would become a list of one empty string. */
 function listArgument(data: Uint8Array): string | null {
   const strings = plainStrings(data)
-  if (strings === null || strings.length === 0) return null
+  if (strings === null) return null
   if (!strings.some((one) => one.includes('\\0') || one.endsWith('\\'))) {
     const argument = quoted(strings.join('\\0'))
     return argument === null ? null : `/d ${argument}`

@@ -112,7 +112,7 @@ const EXPORT = String.raw`Formats
             fit into one table. In csv a cell that begins like a formula, or with an
             apostrophe, has an apostrophe before it.
   reg-add, powershell
-            a script with a command for each key and value
+            a script with a command for each value, and each key without values
   Names and text that a format cannot hold are left out, and listed on standard error.
   .reg text has no class names, permissions or times.
 

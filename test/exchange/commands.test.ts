@@ -8,6 +8,7 @@ import { POWERSHELL } from '../../src/exchange/powershell.ts'
 import { REG_ADD } from '../../src/exchange/regAdd.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { runToEnd } from '../../src/work.ts'
+import { rawHive } from '../helpers/rawHive.ts'
 import { rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
 import { Collected } from './jsonFile.ts'
@@ -122,6 +123,22 @@ describe('reg add', () => {
     expect(lineOf(REG_ADD, 'n', 3, Uint8Array.of())).toContain('/d "" ')
     expect(lineOf(REG_ADD, 'n', 7, multi('a', 'b'))).toContain('/d "a\\0b" ')
     expect(lineOf(REG_ADD, 'n', 7, multi('C:\\0', 'b|c'))).toContain('/s ";" /d "C:\\0;b|c" ')
+    expect(lineOf(REG_ADD, 'n', 7, Uint8Array.of(0, 0))).toContain('/t REG_MULTI_SZ /d "" /f')
+  })
+
+  it('data of REG_NONE is text, since that is how reg add reads it', () => {
+    expect(lineOf(REG_ADD, 'n', 0, sz('deadbeef'))).toContain('/t REG_NONE /d "deadbeef" /f')
+    expect(lineOf(REG_ADD, 'n', 0, sz(''))).toContain('/t REG_NONE /d "" /f')
+    expect(lineOf(REG_ADD, 'n', 0, Uint8Array.of(0xde, 0xad))).toBe('data')
+    expect(lineOf(REG_ADD, 'n', 0, Uint8Array.of())).toBe('data')
+  })
+
+  it('a key is created only if it is missing, and without a default value', () => {
+    expect(REG_ADD.key(['HKEY_USERS', 'a b'])).toEqual({
+      line:
+        'reg query "HKEY_USERS\\a b" >nul 2>nul || ' +
+        'reg add "HKEY_USERS\\a b" /f && reg delete "HKEY_USERS\\a b" /ve /f',
+    })
   })
 
   it.each([
@@ -135,7 +152,6 @@ describe('reg add', () => {
     ['n', 1, Uint8Array.of(0x61, 0, 0), 'data'],
     ['n', 4, Uint8Array.of(1), 'data'],
     ['n', 7, multi('a', '', 'b'), 'data'],
-    ['n', 7, Uint8Array.of(0, 0), 'data'],
     ['n', 7, encodeUtf16('a\0'), 'data'],
     ['n', 5, Uint8Array.of(1, 2, 3, 4), 'type'],
     ['n', 6, sz('x'), 'type'],
@@ -194,9 +210,18 @@ describe('PowerShell', () => {
     expect(lineOf(POWERSHELL, '$x `n', 1, sz('$(x)'))).toContain("'$x `n', '$(x)', 'String')")
   })
 
+  it('text with very many characters by number does not nest thousands of operators', () => {
+    const text = `${'é'.repeat(3000)}\ud801'x`
+    const line = lineOf(POWERSHELL, 'n', 1, sz(text))
+    const [, numbers = ''] = /, \(-join \[char\[\]\]\((.*)\)\), 'String'\)$/.exec(line) ?? []
+    expect(String.fromCharCode(...numbers.split(',').map(Number))).toBe(text)
+    expect(lineOf(POWERSHELL, 'n', 1, sz('é'.repeat(20)))).toContain("('' + [char]0x00e9 + ")
+  })
+
   it('what .NET cannot be given has no line', () => {
     expect(lineOf(POWERSHELL, 'nul\0', 1, sz('x'))).toBe('name')
     expect(lineOf(POWERSHELL, 'n', 1, encodeUtf16('x'))).toBe('data')
+    expect(lineOf(POWERSHELL, 'n', 7, encodeUtf16('x\0'))).toBe('data')
     expect(lineOf(POWERSHELL, 'n', 5, Uint8Array.of(1, 2, 3, 4))).toBe('type')
     expect(POWERSHELL.key(['HKEY_LOCAL_MACHINE', 'a\0b'])).toEqual({ none: 'name' })
     expect(POWERSHELL.key(['HKEY_USERS', 'a', 'é'])).toEqual({
@@ -205,18 +230,54 @@ describe('PowerShell', () => {
   })
 })
 
+/** The lines of a hive, and what has none. */
+function linesOf(form: CommandForm, bytes: Uint8Array<ArrayBuffer>) {
+  const hive = Hive.open(bytes)
+  const out = new Collected()
+  const missing: Unwritten[] = []
+  const scope = { top: hive.root, prefix: 'HKEY_LOCAL_MACHINE\\ODD' }
+  runToEnd(writeCommands(hive, scope, form, out.sink, (one) => missing.push(one)))
+  const lines = out.text.slice(form.head.length).split(form.lineEnd)
+  expect(lines.pop()).toBe('')
+  return { lines, missing }
+}
+
 describe.each([
   ['reg add', REG_ADD],
   ['PowerShell', POWERSHELL],
 ])('a hive as commands of %s', (_, form) => {
+  it('a key has a line of its own only if no line of a value creates it', () => {
+    const value = { name: 'n', type: 1, data: sz('x') }
+    const { lines, missing } = linesOf(
+      form,
+      rawHive({
+        minor: 5,
+        root: {
+          name: 'ROOT',
+          flags: 0x2c,
+          subkeys: [
+            { name: 'Alone' },
+            { name: 'Both', values: [value], subkeys: [{ name: 'Below' }] },
+            { name: 'None', values: [{ ...value, name: 'nul\0' }] },
+          ],
+        },
+      }),
+    )
+    const keys = ['', '\\Alone', null, '\\Both\\Below', '\\None']
+    const path = ['HKEY_LOCAL_MACHINE', 'ODD']
+    const expected = keys.map((key) => {
+      const line =
+        key === null
+          ? form.value([...path, 'Both'], 'n', 1, sz('x'))
+          : form.key([...path, ...key.split('\\').slice(1)])
+      return 'line' in line ? line.line : null
+    })
+    expect(lines).toEqual(expected)
+    expect(missing).toEqual([{ path: ['None'], value: 'nul\0', reason: 'name' }])
+  })
+
   it('every value has a line, or is reported', () => {
-    const hive = Hive.open(oddHive())
-    const out = new Collected()
-    const missing: Unwritten[] = []
-    const scope = { top: hive.root, prefix: 'HKEY_LOCAL_MACHINE\\ODD' }
-    runToEnd(writeCommands(hive, scope, form, out.sink, (one) => missing.push(one)))
-    const lines = out.text.slice(form.head.length).split(form.lineEnd)
-    expect(lines.pop()).toBe('')
+    const { lines, missing } = linesOf(form, oddHive())
     const values = lines.filter((line) => / \/t |SetValue/.test(line)).length
     expect(values + missing.filter(({ value }) => value !== undefined).length).toBe(
       ODD_NAMES.length + ODD_VALUES.length,
