@@ -140,14 +140,20 @@ export class JsonReader {
       let own: string | null = null
       while (yield* this.#json.hasMember(members)) {
         const member = yield* this.#json.memberName(members)
-        if (member === 'name') own ??= yield* this.#json.string()
-        else if (member === 'nameUtf16') own = yield* this.#json.utf16()
-        else throw this.#json.unknown(member)
+        own = yield* this.#name(member, own)
       }
       if (own === null) throw this.#json.fault('a name is missing')
       names.push(own)
     }
     this.#path = names
+  }
+
+  /** A name in either form. Its UTF-16, where it is given, is exact. */
+  *#name(member: string, known: string | null): Read<string> {
+    if (member === 'nameUtf16') return yield* this.#json.utf16()
+    if (member !== 'name') throw this.#json.unknown(member)
+    const name = yield* this.#json.string()
+    return known ?? name
   }
 
   *#readDescriptors(): Read<void> {
@@ -165,8 +171,10 @@ export class JsonReader {
     while (yield* this.#json.hasMember(members)) {
       const name = yield* this.#json.memberName(members)
       if (name === 'hex') found = yield* this.#json.hex()
-      else if (name === 'sddl') found ??= this.#parseSddl(yield* this.#json.string())
-      else throw this.#json.unknown(name)
+      else if (name === 'sddl') {
+        const text = yield* this.#json.string()
+        found ??= this.#parseSddl(text)
+      } else throw this.#json.unknown(name)
     }
     if (found === null) throw this.#json.fault('a descriptor has neither sddl nor hex')
     return found
@@ -206,12 +214,8 @@ export class JsonReader {
       return
     }
     const member = yield* this.#json.memberName(key.members)
-    if (member === 'name') {
-      key.name ??= yield* this.#json.string()
-      return
-    }
-    if (member === 'nameUtf16') {
-      key.name = yield* this.#json.utf16()
+    if (member === 'name' || member === 'nameUtf16') {
+      key.name = yield* this.#name(member, key.name)
       return
     }
     const path = yield* this.#enter(key)
@@ -239,9 +243,13 @@ export class JsonReader {
         yield* this.#json.integer(0xff)
         this.#report({ path, what: 'layer' })
         return
-      case 'class':
-        yield this.#change({ kind: 'set-class', path, className: yield* this.#json.string() })
+      case 'class': {
+        const className = yield* this.#json.string()
+        // The UTF-16 is exact, whichever comes first.
+        if (key.members.has('classUtf16')) return
+        yield this.#change({ kind: 'set-class', path, className })
         return
+      }
       case 'classUtf16':
         yield this.#change({ kind: 'set-class', path, className: yield* this.#json.utf16() })
         return
@@ -301,10 +309,8 @@ export class JsonReader {
       const member = yield* this.#json.memberName(members)
       switch (member) {
         case 'name':
-          name ??= yield* this.#json.string()
-          break
         case 'nameUtf16':
-          name = yield* this.#json.utf16()
+          name = yield* this.#name(member, name)
           break
         case 'type':
           type = yield* this.#json.integer(MOST_UINT32)

@@ -14,6 +14,9 @@ export type JsonToken =
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+const STRING_ENDS = 'a string ends at the end of its line without a quotation mark'
+const CONTROL_CHARACTER = 'a string has a control character; write it as an escape such as \\t'
 /** The tab, the line feed, the carriage return and the space. */
 const SPACES = new Set([0x09, LINE_FEED, 0x0d, 0x20])
 const MARKS: ReadonlyMap<number, JsonToken> = new Map(
@@ -195,7 +198,8 @@ export class JsonScanner {
         this.#hasEscapes = true
         at++
       } else if (byte < 0x20) {
-        throw this.#faultAt('a string ends at the end of its line without a quotation mark', at)
+        const isEnd = byte === LINE_FEED || byte === CARRIAGE_RETURN
+        throw this.#faultAt(isEnd ? STRING_ENDS : CONTROL_CHARACTER, at)
       }
     }
     if (this.#isLast) throw this.fault('a string has no end')

@@ -7,6 +7,8 @@ import { HiveError } from '../../src/errors.ts'
 import { writeJson } from '../../src/exchange/writeJson.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { NK, VK } from '../../src/regf/layout.ts'
+import { encodeDescriptor } from '../../src/security/descriptor.ts'
+import { parseSddl } from '../../src/security/parseSddl.ts'
 import { runToEnd } from '../../src/work.ts'
 import { caseBytes } from '../helpers/cases.ts'
 import { corrupt } from '../helpers/corrupt.ts'
@@ -172,6 +174,29 @@ describe('JSON as changes', () => {
     `{"format":"propolis-hive","formatVersion":1,\n"security":[],"root":{"name":"R",\n${members}}}`
   const value = (members: string) => key(`"values":[\n  {${members}}]`)
 
+  it('the exact form of a name, a class and a descriptor counts, before or after the other one', () => {
+    const lone = (own: string) => [`"${own}":"?"`, `"${own}Utf16":"01d8"`]
+    const forms = ['O:SY', 'O:BA'].map((sddl) => encodeDescriptor(parseSddl(sddl)))
+    const hex = forms.map((bytes) => Buffer.from(bytes).toString('hex'))
+    for (const isReversed of [false, true]) {
+      const both = (pair: string[]) => (isReversed ? pair.toReversed() : pair).join()
+      const owner = both(['"sddl":"O:BA"', `"hex":"${hex[0]}"`])
+      const found = readJson(
+        `{"format":"propolis-hive","formatVersion":1,"path":[{${both(lone('name'))}}],` +
+          `"security":[{${owner}}],"root":{${both(lone('name'))},"keys":[{${both(lone('name'))},` +
+          `${both(lone('class'))},"security":0,` +
+          `"values":[{${both(lone('name'))},"type":1,"text":""}]}]}}`,
+      )
+      const path = ['\ud801', '\ud801']
+      expect(found.filter(({ kind }) => kind !== 'create-key').at(0)).toMatchObject({ path })
+      expect(found.findLast(({ kind }) => kind === 'set-class')).toMatchObject({
+        className: '\ud801',
+      })
+      expect(found).toContainEqual(expect.objectContaining({ path, descriptor: forms[0] }))
+      expect(found).toContainEqual(expect.objectContaining({ path, name: '\ud801', type: 1 }))
+    }
+  })
+
   it.each([
     ['', 1, 1, 'the text ends early'],
     ['[]', 1, 1, "'{' is expected here"],
@@ -210,6 +235,8 @@ describe('JSON as changes', () => {
     [value('"name":"é\u{1f600}Ж","type":x'), 4, 25, "'x' is not JSON"],
     [value('"name":"a\\x"'), 4, 11, "'\\x' is not an escape"],
     [value('"name":"a\nb"'), 4, 13, 'ends at the end of its line'],
+    [value('"name":"a\rb"'), 4, 13, 'ends at the end of its line'],
+    [value('"name":"a\tb"'), 4, 13, 'a control character'],
     [value('"name":"a'), 4, 11, 'a string has no end'],
     [value('"name":"a","type":-0.5e1,'), 4, 22, 'a whole number'],
     [value('"name":"a","type":01,'), 4, 22, "'01' is not JSON"],
