@@ -6,6 +6,7 @@ import { CLI } from '../text/cli.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { loadCommand } from './commands.ts'
 import { type Io, OutputClosed } from './Io.ts'
+import { ProgressLine } from './ProgressLine.ts'
 import { report } from './report.ts'
 import { runSteps } from './run.ts'
 
@@ -14,21 +15,22 @@ const STDERR = 2
 /** How long to wait, in milliseconds, for a slow reader. */
 const PATIENCE = 5
 
+const progress = new ProgressLine(
+  { isTerminal: () => isTerminal(STDERR), write: writeMessage },
+  performance.now(),
+)
+
 const processIo: Io = {
   out(text) {
     writeResult(Buffer.from(text))
   },
   write: writeResult,
   get isTerminal() {
-    // Loaded only if a command asks: it takes as long as everything else that is loaded here.
-    return process.getBuiltinModule('node:tty').isatty(STDOUT)
+    return isTerminal(STDOUT)
   },
   err(text) {
-    try {
-      writeAll(STDERR, Buffer.from(text))
-    } catch {
-      // Standard error is closed too, so the error cannot be reported.
-    }
+    progress.erase()
+    writeMessage(text)
   },
 }
 
@@ -48,12 +50,30 @@ async function runWithSignals(args: readonly string[]): Promise<ExitCode> {
   const steps = runSteps(command, args, processIo)
   for (;;) {
     const step = steps.next()
-    if (step.done === true) return step.value
+    if (step.done === true) {
+      progress.end()
+      return step.value
+    }
+    progress.reach(step.value, performance.now())
     await new Promise((next) => setImmediate(next))
   }
 }
 
+/** Loaded only if somebody asks: it takes as long as everything else that is loaded here. */
+function isTerminal(file: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(file)
+}
+
+function writeMessage(text: string): void {
+  try {
+    writeAll(STDERR, Buffer.from(text))
+  } catch {
+    // Standard error is closed, so nothing can be said.
+  }
+}
+
 function writeResult(bytes: Uint8Array): void {
+  progress.end()
   try {
     writeAll(STDOUT, bytes)
   } catch (error) {

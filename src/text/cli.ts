@@ -26,6 +26,7 @@ const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
 export const CLI = {
   noCommand: 'missing command (see hive --help)',
   unknownCommand: (name: string) => `unknown command '${name}' (see hive --help)`,
+  progress: (percent: number) => `hive: ${percent}% done`,
   notLoaded: (name: string) =>
     `the part of the program that has '${name}' is missing or damaged; build or install the program again`,
   unknownOption: (option: string) =>
