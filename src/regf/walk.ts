@@ -333,7 +333,13 @@ class CellStack {
 
   /** Turns round what was pushed since, so that it is popped in the order it was pushed. */
   reverseFrom(from: number): void {
-    this.#cells.subarray(from, this.length).reverse()
+    // A subarray for each key would cost more than turning it round.
+    const cells = this.#cells
+    for (let low = from, high = this.length - 1; low < high; low++, high--) {
+      const cell = cells[low] as number
+      cells[low] = cells[high] as number
+      cells[high] = cell
+    }
   }
 }
 
