@@ -6,9 +6,10 @@
 
 import { formatHex } from '../bytes/hex.ts'
 import { sameBytes } from '../bytes/same.ts'
+import { decodeLatin1 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { ACE_FLAG, ACE_TYPE, type Ace, aceBytes } from './ace.ts'
-import type { Acl } from './acl.ts'
+import { type Acl, aclOf } from './acl.ts'
 import { formatClaim } from './claim.ts'
 import { type Descriptor, encodeDescriptor } from './descriptor.ts'
 import { formatCondition } from './formatCondition.ts'
@@ -27,20 +28,46 @@ import {
 import type { Sid } from './sid.ts'
 import { sddlAlias } from './wellKnown.ts'
 
+/** The most entries whose texts are kept, and the most bytes of one. */
+const MOST_KEPT = 4096
+const MOST_BYTES = 256
+
+/**
+ * The texts of entries that were formatted before. The descriptors of a hive are made of few different entries, so
+ * whoever formats many descriptors passes the same object each time.
+ */
+export class AceTexts {
+  /** By the bytes of the entry, as Latin-1. */
+  readonly #texts = new Map<string, string>()
+
+  /** Formats an entry: in parentheses, in the letters of SDDL if they express all of it. */
+  format(ace: Ace): string {
+    const bytes = aceBytes(ace)
+    if (bytes.length > MOST_BYTES) return formatAce(ace, bytes)
+    const key = decodeLatin1(bytes, 0, bytes.length)
+    const known = this.#texts.get(key)
+    if (known !== undefined) return known
+    const text = formatAce(ace, bytes)
+    if (this.#texts.size < MOST_KEPT) this.#texts.set(key, text)
+    return text
+  }
+}
+
 /**
  * Formats a descriptor as SDDL. Read back, it is the same except for what `sddlLosses` lists. Only
  * SIDs that are the same on every computer are written as two letters.
  *
  * @param descriptor - the descriptor
+ * @param known - the texts of entries, kept from one call to the next
  * @returns the SDDL text
  * @throws HiveError `bad-descriptor` when an entry is too large or has an invalid SID
  */
-export function formatSddl(descriptor: Descriptor): string {
+export function formatSddl(descriptor: Descriptor, known = new AceTexts()): string {
   const { owner, group } = descriptor
   let text = ''
   if (owner !== null) text += `O:${formatSid(owner)}`
   if (group !== null) text += `G:${formatSid(group)}`
-  return text + formatList(descriptor, 'dacl') + formatList(descriptor, 'sacl')
+  return text + formatList(descriptor, 'dacl', known) + formatList(descriptor, 'sacl', known)
 }
 
 /** A part of a descriptor that its text leaves out. text/security.ts has the words. */
@@ -65,13 +92,14 @@ export type SddlLoss =
  * Lists what is lost when a descriptor is written as SDDL and read back.
  *
  * @param descriptor - the descriptor
+ * @param known - the texts of entries, kept from one call to the next
  * @returns the losses; if empty, the same bytes come back
  * @throws HiveError `bad-descriptor` when an entry is too large or has an invalid SID
  */
-export function sddlLosses(descriptor: Descriptor): SddlLoss[] {
+export function sddlLosses(descriptor: Descriptor, known = new AceTexts()): SddlLoss[] {
   const losses = new Set<SddlLoss>()
-  const text = formatSddl(descriptor)
-  const back = parseSddl(text)
+  // The text of an entry was read back when it was made; only the rest can lose something.
+  const back = parseSddl(formatSddl(withoutAces(descriptor), known))
   const lost = descriptor.control & ~back.control & ~CONTROL.SELF_RELATIVE
   if ((lost & LIST_FLAGS) !== 0) losses.add('list-flags')
   if ((lost & ~LIST_FLAGS) !== 0) losses.add('control')
@@ -79,10 +107,11 @@ export function sddlLosses(descriptor: Descriptor): SddlLoss[] {
   for (const name of ['dacl', 'sacl'] as const) {
     const list = descriptor[name]
     if (list === null) continue
-    if (list.revision !== back[name]?.revision) losses.add('list-revision')
+    if (list.revision !== aclOf(list.aces).revision) losses.add('list-revision')
     if (list.sbz1 !== 0 || list.sbz2 !== 0) losses.add('list-reserved')
     if (list.rest.length > 0) losses.add('list-rest')
-    if (list.aces.some((ace) => formatAce(ace).startsWith('(0x'))) losses.add('own-notation')
+    const isOwn = (ace: Ace) => known.format(ace).startsWith(OWN_NOTATION)
+    if (list.aces.some(isOwn)) losses.add('own-notation')
   }
   const { stored } = descriptor
   if (stored !== null && !sameBytes(encodeDescriptor({ ...descriptor, stored: null }), stored)) {
@@ -90,6 +119,15 @@ export function sddlLosses(descriptor: Descriptor): SddlLoss[] {
   }
   return [...losses]
 }
+
+function withoutAces(descriptor: Descriptor): Descriptor {
+  const { dacl, sacl } = descriptor
+  const empty = (list: Acl | null) => (list === null ? null : { ...list, aces: [] })
+  return { ...descriptor, dacl: empty(dacl), sacl: empty(sacl), stored: null }
+}
+
+/** How an entry in our own notation begins. */
+const OWN_NOTATION = '(0x'
 
 const LIST_FLAGS = [...LIST_LETTERS.dacl, ...LIST_LETTERS.sacl].reduce(
   (all, [, bit]) => all | bit,
@@ -100,29 +138,28 @@ function formatSid(sid: Sid): string {
   return sddlAlias(sid) ?? sid
 }
 
-function formatList(descriptor: Descriptor, name: 'dacl' | 'sacl'): string {
+function formatList(descriptor: Descriptor, name: 'dacl' | 'sacl', known: AceTexts): string {
   const { control } = descriptor
   const present = name === 'dacl' ? CONTROL.DACL_PRESENT : CONTROL.SACL_PRESENT
   const list = descriptor[name]
   if (list === null && (control & present) === 0) return ''
   let text = name === 'dacl' ? 'D:' : 'S:'
   for (const [letters, bit] of LIST_LETTERS[name]) if ((control & bit) !== 0) text += letters
-  return text + (list === null ? NO_LIST : formatAces(list))
+  return text + (list === null ? NO_LIST : formatAces(list, known))
 }
 
-function formatAces({ aces }: Acl): string {
+function formatAces({ aces }: Acl, known: AceTexts): string {
   let text = ''
-  for (const ace of aces) text += formatAce(ace)
+  for (const ace of aces) text += known.format(ace)
   return text
 }
 
 /** An entry in parentheses, in the letters of SDDL if they express all of it. */
-function formatAce(ace: Ace): string {
-  const bytes = aceBytes(ace)
+function formatAce(ace: Ace, bytes: Uint8Array): string {
   const text = inLetters(ace)
   if (text !== null && readsAs(text, bytes)) return text
   const body = formatHex(bytes.subarray(4), { separator: '' })
-  return `(0x${ace.type.toString(16).padStart(2, '0')};${formatFlags(ace)};#${body})`
+  return `${OWN_NOTATION}${ace.type.toString(16).padStart(2, '0')};${formatFlags(ace)};#${body})`
 }
 
 /** Whether a text reads as an entry of these bytes. */

@@ -11,7 +11,7 @@ import {
 } from '../../src/security/descriptor.ts'
 import { CONTROL } from '../../src/security/layout.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
-import { formatSddl, sddlLosses } from '../../src/security/sddl.ts'
+import { AceTexts, formatSddl, sddlLosses } from '../../src/security/sddl.ts'
 import { anyDescriptor } from './arbitraries.ts'
 
 const DEFAULT = 'O:BAG:BAD:(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;WD)(A;CI;KR;;;RC)'
@@ -222,6 +222,17 @@ describe('SDDL', () => {
       { numRuns: 1000 },
     )
   })
+})
+
+it('formats a descriptor as before when the texts of the entries of others are kept', () => {
+  const known = new AceTexts()
+  fc.assert(
+    fc.property(anyDescriptor, (descriptor) => {
+      expect(formatSddl(descriptor, known)).toBe(formatSddl(descriptor))
+      expect(sddlLosses(descriptor, known)).toEqual(sddlLosses(descriptor))
+    }),
+    { numRuns: 300 },
+  )
 })
 
 /** A descriptor without what `sddlLosses` names. */
