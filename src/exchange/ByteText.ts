@@ -3,9 +3,9 @@
  * cost more than everything else about an export.
  */
 
-import { formatFiletime } from '../bytes/filetime.ts'
 import { hasHiddenCharacter } from '../text/hidden.ts'
 import { PLAIN } from './plain.ts'
+import { MOST_TIME, TimeText } from './TimeText.ts'
 
 /** Takes the next bytes of an output. They are overwritten after it returns. */
 export type ByteSink = (bytes: Uint8Array<ArrayBuffer>) => void
@@ -31,28 +31,19 @@ function shortEscape([, unit = '', letter = '']: RegExpMatchArray): [number, num
   return [unit.charCodeAt(0), letter.charCodeAt(0)]
 }
 
-/** Whether a unit is hidden: 1 for no, 2 for yes, 0 when it was not looked up yet. */
+const VISIBLE = 1
+const HIDDEN = 2
+/** Whether a unit is hidden, as far as it was looked up; 0 for surrogates. */
 const hidden = new Uint8Array(1 << 16)
 
 /** Whether a UTF-16 unit that is not a surrogate is escaped wherever it is written. */
 function isHidden(unit: number): boolean {
   const known = hidden[unit] as number
-  if (known !== 0) return known === 2
+  if (known !== 0) return known === HIDDEN
   const found = hasHiddenCharacter(String.fromCharCode(unit))
-  hidden[unit] = found ? 2 : 1
+  hidden[unit] = found ? HIDDEN : VISIBLE
   return found
 }
-
-/** 2^32 is 429 × 10^7 and this many more. */
-const SECONDS_IN_HIGH = 429
-const TICKS_OVER = 4_967_296
-const TICKS_PER_SECOND = 10_000_000
-const SECONDS_A_DAY = 86_400
-/** Days from 1601-01-01 to 1970-01-01. */
-const DAYS_TO_1970 = 134_774
-const DAY_MS = 86_400_000
-/** High halves of times up to here are computed without loss; it is the year 8907. */
-const EXACT_HIGH = 1 << 29
 
 const encoder = new TextEncoder()
 
@@ -85,9 +76,7 @@ export class ByteText {
   at = 0
   readonly #view = new DataView(this.bytes.buffer)
   readonly #sink: ByteSink
-  /** The day of the last time, since 1601, and its text. */
-  #day = -1
-  #date = new Uint8Array(11)
+  readonly #times = new TimeText()
 
   /**
    * Starts without any text.
@@ -249,23 +238,26 @@ export class ByteText {
       this.room(((end - index) >> 1) * 6 + 12)
       const { bytes } = this
       const view = this.#view
+      const plain = PLAIN
+      const known = hidden
       let { at } = this
       while (index < end) {
         const unit = (source[index] as number) | ((source[index + 1] as number) << 8)
         index += 2
-        if (unit < 0x80 && PLAIN[unit] === 1) {
+        if (unit < 0x80 && plain[unit] === 1) {
           bytes[at++] = unit
           // Most text goes on like this, so two units are tried at once.
           while (index + 2 < end) {
             const first = source[index] as number
             const second = source[index + 2] as number
             const high = (source[index + 1] as number) | (source[index + 3] as number)
-            if (high !== 0 || ((PLAIN[first] as number) & (PLAIN[second] as number)) === 0) break
+            if (high !== 0 || ((plain[first] as number) & (plain[second] as number)) === 0) break
             view.setUint16(at, first | (second << 8), true)
             at += 2
             index += 4
           }
-        } else if ((unit & 0xf800) !== 0xd800) at = this.#jsonUnit(at, unit)
+        } else if (unit >= 0x80 && known[unit] === VISIBLE) at = writeUnit(bytes, at, unit)
+        else if ((unit & 0xf800) !== 0xd800) at = this.#jsonUnit(at, unit)
         else {
           const low =
             index < to ? (source[index] as number) | ((source[index + 1] as number) << 8) : 0
@@ -320,49 +312,8 @@ export class ByteText {
 
   /** Writes a FILETIME as `YYYY-MM-DDTHH:mm:ss.fffffffZ`; years after 9999 have five digits. */
   time(high: number, low: number): void {
-    if (high >= EXACT_HIGH) {
-      const ticks = (BigInt(high) << 32n) | BigInt(low)
-      this.ascii(formatFiletime(ticks).replace(' ', 'T').replace(' UTC', 'Z'))
-      return
-    }
-    const over = high * TICKS_OVER + low
-    const more = Math.floor(over / TICKS_PER_SECOND)
-    const seconds = high * SECONDS_IN_HIGH + more
-    const day = Math.floor(seconds / SECONDS_A_DAY)
-    if (day !== this.#day) this.#findDate(day)
-    this.room(28)
-    this.#copy(this.#date, 0, 11)
-    const inDay = seconds - day * SECONDS_A_DAY
-    const hour = (inDay / 3600) | 0
-    const minute = ((inDay - hour * 3600) / 60) | 0
-    this.#twoDigits(hour, 0x3a)
-    this.#twoDigits(minute, 0x3a)
-    this.#twoDigits(inDay - hour * 3600 - minute * 60, 0x2e)
-    let fraction = over - more * TICKS_PER_SECOND
-    const { bytes, at } = this
-    for (let index = at + 6; index >= at; index--) {
-      const tens = (fraction / 10) | 0
-      bytes[index] = 0x30 + fraction - tens * 10
-      fraction = tens
-    }
-    bytes[at + 7] = 0x5a
-    this.at = at + 8
-  }
-
-  #findDate(day: number): void {
-    const date = new Date((day - DAYS_TO_1970) * DAY_MS).toISOString().slice(0, 11)
-    for (let index = 0; index < 11; index++) this.#date[index] = date.charCodeAt(index)
-    this.#day = day
-  }
-
-  /** Two digits and the character after them. */
-  #twoDigits(value: number, after: number): void {
-    const { bytes, at } = this
-    const tens = (value / 10) | 0
-    bytes[at] = 0x30 + tens
-    bytes[at + 1] = 0x30 + value - tens * 10
-    bytes[at + 2] = after
-    this.at = at + 3
+    this.room(MOST_TIME)
+    this.at = this.#times.write(this.bytes, this.at, high, low)
   }
 
   /** Writes a unit that is no surrogate into a JSON string; returns where the next byte goes. */
@@ -375,19 +326,7 @@ export class ByteText {
       return at + 2
     }
     if (isHidden(unit)) return this.#escape(at, unit)
-    if (unit < 0x80) {
-      bytes[at] = unit
-      return at + 1
-    }
-    if (unit < 0x800) {
-      bytes[at] = 0xc0 | (unit >> 6)
-      bytes[at + 1] = 0x80 | (unit & 0x3f)
-      return at + 2
-    }
-    bytes[at] = 0xe0 | (unit >> 12)
-    bytes[at + 1] = 0x80 | ((unit >> 6) & 0x3f)
-    bytes[at + 2] = 0x80 | (unit & 0x3f)
-    return at + 3
+    return writeUnit(bytes, at, unit)
   }
 
   #jsonPair(at: number, high: number, low: number): number {
@@ -412,4 +351,21 @@ export class ByteText {
     }
     return at + 6
   }
+}
+
+/** Writes a unit that is no surrogate in UTF-8; returns where the next byte goes. */
+function writeUnit(bytes: Uint8Array, at: number, unit: number): number {
+  if (unit < 0x80) {
+    bytes[at] = unit
+    return at + 1
+  }
+  if (unit < 0x800) {
+    bytes[at] = 0xc0 | (unit >> 6)
+    bytes[at + 1] = 0x80 | (unit & 0x3f)
+    return at + 2
+  }
+  bytes[at] = 0xe0 | (unit >> 12)
+  bytes[at + 1] = 0x80 | ((unit >> 6) & 0x3f)
+  bytes[at + 2] = 0x80 | (unit & 0x3f)
+  return at + 3
 }

@@ -18,7 +18,7 @@ import { descriptorIn, linkedSecurity } from '../regf/securityCell.ts'
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import { decodeDescriptor } from '../security/descriptor.ts'
-import { formatSddl, sddlLosses } from '../security/sddl.ts'
+import { AceTexts, formatSddl, sddlLosses } from '../security/sddl.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import type { Work } from '../work.ts'
 import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
@@ -89,6 +89,7 @@ class JsonWriter implements WalkVisitor {
   readonly #file: Uint8Array<ArrayBuffer>
   /** The place of each descriptor in the table, by security cell. */
   readonly #descriptors = new Map<CellOffset, number>()
+  readonly #aces = new AceTexts()
   /** The depth of the last key; -1 before the first. */
   #depth = -1
   #hasValues = false
@@ -259,7 +260,7 @@ class JsonWriter implements WalkVisitor {
   #descriptor(at: number, length: number): void {
     const out = this.#out
     const bytes = this.#file.subarray(at, at + length)
-    const sddl = sddlOf(bytes)
+    const sddl = sddlOf(bytes, this.#aces)
     if (sddl !== null) {
       out.ascii('{"sddl":"')
       out.jsonText(sddl.text)
@@ -408,10 +409,16 @@ function isWellFormed(source: Uint8Array, from: number, to: number): boolean {
 }
 
 /** A descriptor as SDDL, and whether the same bytes come back from that; null if it is not a descriptor. */
-function sddlOf(bytes: Uint8Array): { readonly text: string; readonly isWhole: boolean } | null {
+function sddlOf(
+  bytes: Uint8Array,
+  known: AceTexts,
+): { readonly text: string; readonly isWhole: boolean } | null {
   try {
     const descriptor = decodeDescriptor(bytes)
-    return { text: formatSddl(descriptor), isWhole: sddlLosses(descriptor).length === 0 }
+    return {
+      text: formatSddl(descriptor, known),
+      isWhole: sddlLosses(descriptor, known).length === 0,
+    }
   } catch (error) {
     if (error instanceof HiveError) return null
     throw error
