@@ -61,7 +61,7 @@ interface ValueContent {
 type ImageChange = 'apply-logs' | 'convert'
 
 /** Steps made by other rooms out of the functions that commands are made of. */
-type ComposedChange = 'restore'
+type ComposedChange = 'restore' | 'paste' | 'move' | 'duplicate'
 
 /** The subject of a step of the history. */
 export interface EditLabel {
@@ -73,7 +73,8 @@ export interface EditLabel {
   readonly name: string
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
-   * `apply-changes`, of keys and values for `restore`; otherwise 1.
+   * `apply-changes`, of keys and values for `restore`, of keys or values that were chosen for `paste`, `move` and
+   * `duplicate`; otherwise 1.
    */
   readonly count: number
 }

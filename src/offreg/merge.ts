@@ -143,11 +143,13 @@ function* hasLongData({ cells, root }: Hive): Work<boolean> {
 }
 
 /**
- * Merges with cells that have no room to grow.
+ * Copies records of other hives with cells that have no room to grow, up to the limit of their size.
  *
- * @throws HiveError `damaged` when the result passes the limit of its size: no sound hives are merged into so much
+ * @param cells - the cells that are written
+ * @param work - copies
+ * @throws HiveError `damaged` when the result passes the limit of its size: no copy of sound hives has so much
  */
-function* withoutRoomToGrow(cells: CellStore, work: Work<void>): Work<void> {
+export function* withoutRoomToGrow(cells: CellStore, work: Work<void>): Work<void> {
   cells.hasRoomToGrow = false
   try {
     yield* work

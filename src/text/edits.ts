@@ -38,8 +38,16 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
     label.count > 1
       ? `Restore ${keyName(label.name)} (${counted(label.count, 'record')})`
       : `Restore ${valueName(label.name)}`,
+  paste: (label) => `Paste ${copiedName(label)}`,
+  move: (label) => `Move ${copiedName(label)}`,
+  duplicate: (label) => `Duplicate ${copiedName(label)}`,
   'apply-logs': () => 'Apply transaction logs',
   convert: (label) => `Convert to version ${label.name}`,
+}
+
+/** One key or value that was copied, or how many values. */
+function copiedName({ name, count }: EditLabel): string {
+  return count > 1 ? counted(count, 'value') : valueName(name)
 }
 
 /** The name of an undo or redo step. */

@@ -1,6 +1,7 @@
 /** The open documents, and the memory that they take together. */
 
 import { HiveError } from '../errors.ts'
+import { Clips } from './Clips.ts'
 import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import type { DocId, DocInfo, EngineEvent } from './protocol.ts'
 import { hasRoom, requireRoom } from './readFile.ts'
@@ -9,6 +10,8 @@ export class Session {
   readonly #documents = new Map<DocId, HiveDocument>()
   /** Sends the page an event. */
   readonly send: (event: EngineEvent) => void
+  /** What was copied. */
+  readonly clips = new Clips()
   #nextDoc = 1
   /** Bytes of files that are being read and of hives that are being made. */
   #reading = 0
@@ -95,6 +98,6 @@ export class Session {
 
   /** Bytes of all documents that are open or being read. */
   get #openBytes(): number {
-    return this.documents.reduce((sum, { held }) => sum + held, this.#reading)
+    return this.documents.reduce((sum, { held }) => sum + held, this.#reading + this.clips.held)
   }
 }

@@ -1,6 +1,7 @@
 /** The handler of each call. The compiler reports a declared call that has none. */
 
 import { checkCalls } from './calls/checks.ts'
+import { clipboardCalls } from './calls/clipboard.ts'
 import { comparisonCalls } from './calls/comparisons.ts'
 import { editingCalls } from './calls/editing.ts'
 import { exchangeCalls } from './calls/exchange.ts'
@@ -22,6 +23,7 @@ export const HANDLERS: Handlers = {
   ...valueCalls,
   ...pathCalls,
   ...editingCalls,
+  ...clipboardCalls,
   ...checkCalls,
   ...comparisonCalls,
   ...lostCalls,

@@ -16,6 +16,7 @@ import type { SearchId } from './protocol/search.ts'
 
 export * from './protocol/calls.ts'
 export * from './protocol/checks.ts'
+export * from './protocol/clipboard.ts'
 export * from './protocol/comparisons.ts'
 export * from './protocol/documents.ts'
 export * from './protocol/edits.ts'
