@@ -2,9 +2,11 @@
  * Scans the raw bytes of the hive bins for places where a needle may occur, whatever records they belong to. That
  * is much faster than a walk, and does not depend on how the records are scattered.
  *
- * Every occurrence of a long needle covers whole aligned units of the file. So only every second word is looked at,
- * or every word, or every 16-bit unit, as the length of the shortest needle allows: a table tells whether the unit
- * is one of those that a needle can have there. For each alignment of a needle one of its units is chosen, the rarest.
+ * Every occurrence of a long needle covers whole aligned units of the file. So only every second word is looked at, or
+ * the first half of every word, or every 16-bit unit, as the length of the shortest needle allows: a table tells whether
+ * the unit is one of those that a needle can have there. Where a 16-bit unit is followed by another one of the needle,
+ * that one is looked up as well: units such as a letter with a zero byte are everywhere. For each alignment of a needle
+ * one of its units is chosen, the rarest.
  *
  * Data in big data segments is not in one run. The scan finds the db records as well, by their signature: it looks at the
  * ends of their segments, and at everything that is odd about them it says that a needle may occur.
@@ -16,16 +18,16 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import type { Work } from '../work.ts'
 import type { Candidates } from './Candidates.ts'
 import { FreeCells } from './FreeCells.ts'
+import type { Matcher } from './matchers.ts'
 import type { Needle } from './needles.ts'
-import { BIG_DATA, fold, SCANNER } from './scanner.ts'
+import { ShortData } from './ShortData.ts'
+import { fold, SCANNER } from './scanner.ts'
+import { type Sampling, UnitCounts } from './UnitCounts.ts'
 
 /** Bytes of a needle that are considered. */
 const MOST_CORE = 64
 /** Bytes that are scanned between two pauses. */
 const STEP = 1 << 20
-/** Runs of words from which it is estimated how often units occur, and the words of each. */
-const SAMPLES = 256
-const SAMPLE_WORDS = 32
 /** The scan gives up once there are more candidates than one for so many bytes, and at least `FEW`. */
 const DENSE = 1 << 13
 const FEW = 256
@@ -36,31 +38,28 @@ const LEAST_SEAM = 1 << 10
 /** Whose signs the tables hold. A scan that finds another one's fills in its own. */
 let filledBy: RawScan | null = null
 
-/** Which units are looked at: their bytes, and the bytes from one to the next. */
-interface Sampling {
-  readonly unit: 2 | 4
-  readonly stride: 2 | 4 | 8
-  /** The offset of such units modulo the stride. With a stride of 8 these are the words at which payloads start. */
-  readonly phase: 0 | 4
-}
-
 /** A unit that says that a needle may begin some bytes before it. */
 interface Sign {
-  readonly unit: number
   readonly needle: Needle
   readonly before: number
+  /** What may follow a 16-bit unit, if the needle says so: the units. */
+  readonly next: ReadonlySet<number> | null
 }
 
-/** The most buckets of signs: a table has a byte for each unit. */
-const MOST_BUCKETS = BIG_DATA - 1
+/** In the tables: a bit of units that count alone, which every following unit has; and how many others there are. */
+const ALONE = 1
+const NEXT_BITS = 7
 
 export class RawScan {
   readonly #cells: CellStore
   readonly #candidates: Candidates
   readonly #needles: readonly Needle[]
-  readonly #sampling: Sampling
-  /** Signs by the number that the table has for their units, less one. */
-  readonly #buckets: readonly (readonly Sign[])[]
+  /** null if there is no needle. */
+  readonly #sampling: Sampling | null
+  /** null if every match is at a needle. */
+  readonly #short: ShortData | null
+  /** The signs of each unit. Units of four bytes are folded. */
+  readonly #signs: ReadonlyMap<number, readonly Sign[]>
   readonly #bytes: Uint8Array
   readonly #end: number
   readonly #free: FreeCells
@@ -71,36 +70,41 @@ export class RawScan {
 
   private constructor(
     cells: CellStore,
+    matcher: Matcher,
     candidates: Candidates,
     needles: readonly Needle[],
-    sampling: Sampling,
+    sampling: Sampling | null,
   ) {
     this.#cells = cells
     this.#candidates = candidates
     this.#needles = needles
     this.#sampling = sampling
+    this.#short = matcher.mostShortData > 0 ? new ShortData(cells, matcher, candidates) : null
     this.#free = new FreeCells(cells)
     this.#bytes = cells.image.bytesView(0, cells.image.length)
     this.#scannedTo = fileOffset(0 as CellOffset)
     this.#end = this.#scannedTo + cells.bins.dataSize
     this.#seamsLeft = cells.bins.dataSize / LEAST_SEAM
-    this.#buckets = this.#chooseSigns()
+    this.#signs = sampling === null ? new Map() : this.#chooseSigns(sampling)
   }
 
   /**
    * Prepares a scan.
    *
    * @param cells - the cells of the hive
-   * @param needles - what may occur; at least one
-   * @param candidates - gets the places where a needle begins, and the payload of each db record of which the parts
-   *   have to be looked at together
-   * @returns the scan; null if a needle is too short for it, or the version has no words at the places it looks at
+   * @param matcher - what is looked for
+   * @param candidates - gets the places where a needle begins, the payload of each db record of which the parts
+   *   have to be looked at together, and the fields for short data that matches
+   * @returns the scan; null if nothing is known of the bytes of a match, if a needle is too short, or if the version has
+   *   no words at the places that are looked at
    */
-  static of(cells: CellStore, needles: readonly Needle[], candidates: Candidates): RawScan | null {
-    const sampling = samplingFor(Math.min(...needles.map((needle) => coreOf(needle).length)))
+  static of(cells: CellStore, matcher: Matcher, candidates: Candidates): RawScan | null {
+    const { needles } = matcher
     // Cells of versions 1.0 and 1.1 have a header of 8 bytes.
-    if (sampling === null || cells.headerSize !== 4) return null
-    return new RawScan(cells, candidates, needles, sampling)
+    if (needles === null || cells.headerSize !== 4) return null
+    if (needles.length === 0) return new RawScan(cells, matcher, candidates, [], null)
+    const sampling = samplingFor(Math.min(...needles.map((needle) => coreOf(needle).length)))
+    return sampling && new RawScan(cells, matcher, candidates, needles, sampling)
   }
 
   /** File offset of the end of the scanned bytes. All occurrences that end there or before are known. */
@@ -123,7 +127,8 @@ export class RawScan {
     const begin = this.#scannedTo
     while (this.#scannedTo < this.#end && !this.#isDense) {
       const to = Math.min(this.#end, this.#scannedTo + STEP)
-      this.#scan(this.#scannedTo, to)
+      if (this.#sampling !== null) this.#scan(this.#scannedTo, to, this.#sampling)
+      this.#short?.scan(this.#scannedTo, to)
       this.#scannedTo = to
       const { count } = this.#candidates
       this.#isDense = count > FEW && count > (to - begin) / DENSE
@@ -131,10 +136,9 @@ export class RawScan {
     }
   }
 
-  #scan(from: number, to: number): void {
-    this.#fillTables()
+  #scan(from: number, to: number, { unit, stride }: Sampling): void {
+    this.#fillTables(unit)
     const { words } = this.#cells.image
-    const { unit, stride } = this.#sampling
     const end = to >>> 2
     let at = from >>> 2
     if (stride === 8) {
@@ -142,23 +146,20 @@ export class RawScan {
         at = SCANNER.nextOfOddWords(words, at, end - 6)
         for (let word = at; word < Math.min(at + 8, end); word += 2) this.#lookAtWord(word)
       }
-    } else if (unit === 4) {
-      for (; at < end; at += 4) {
-        at = SCANNER.nextOfWords(words, at, end - 3)
-        for (let word = at; word < Math.min(at + 4, end); word++) this.#lookAtWord(word)
-      }
     } else if (stride === 4) {
       for (; at < end; at += 4) {
         at = SCANNER.nextOfLowUnits(words, at, end - 3)
-        for (let word = at; word < Math.min(at + 4, end); word++) this.#lookAtUnit(word, 0)
+        this.#lookAtUnits(at, Math.min(at + 4, end), stride)
+      }
+    } else if (stride === 2) {
+      for (; at < end; at += 2) {
+        at = SCANNER.nextOfUnits(words, at, end - 2)
+        this.#lookAtUnits(at, Math.min(at + 2, end), stride)
       }
     } else {
-      for (; at < end; at += 2) {
-        at = SCANNER.nextOfUnits(words, at, end - 1)
-        for (let word = at; word < Math.min(at + 2, end); word++) {
-          this.#lookAtUnit(word, 0)
-          this.#lookAtUnit(word, 16)
-        }
+      for (; at < end; at++) {
+        at = SCANNER.nextOfBytes(words, at, end - 1)
+        this.#lookAtUnits(at, Math.min(at + 1, end), stride)
       }
     }
   }
@@ -166,25 +167,21 @@ export class RawScan {
   #lookAtWord(index: number): void {
     const word = this.#cells.image.words[index] as number
     if ((word & 0xffff) === SIG.DB) this.#lookAtBigData((index * 4) as FileOffset)
-    const bucket = SCANNER.words[SCANNER.hashOf(word)] as number
-    if (bucket !== 0) this.#verify(bucket, fold(word), index * 4)
+    if (SCANNER.words[SCANNER.hashOf(word)] !== 0) this.#verify(fold(word), index * 4)
   }
 
-  #lookAtUnit(index: number, shift: 0 | 16): void {
-    const unit = ((this.#cells.image.words[index] as number) >>> shift) & 0xffff
-    const bucket = SCANNER.units[unit] as number
-    if (bucket === 0) return
-    const at = index * 4 + (shift >>> 3)
-    if (unit === SIG.DB) this.#lookAtBigData(at as FileOffset)
-    if (bucket !== BIG_DATA) this.#verify(bucket, unit, at)
+  #lookAtUnits(fromWord: number, endWord: number, stride: number): void {
+    for (let at = fromWord * 4; at < endWord * 4; at += stride) {
+      const unit = (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8)
+      if (SCANNER.units[unit] === 0) continue
+      if (unit === SIG.DB) this.#lookAtBigData(at as FileOffset)
+      this.#verify(unit, at)
+    }
   }
 
-  #verify(bucket: number, unit: number, at: number): void {
+  #verify(unit: number, at: number): void {
     const first = fileOffset(0 as CellOffset)
-    const signs = this.#buckets[bucket - 1] as readonly Sign[]
-    for (const sign of signs) {
-      if (sign.unit !== unit) continue
-      const { needle, before } = sign
+    for (const { needle, before } of this.#signs.get(unit) ?? []) {
       const start = at - before
       if (start < first || start + needle.length > this.#end) continue
       if (!needle.occursAt(this.#bytes, start)) continue
@@ -235,87 +232,73 @@ export class RawScan {
     })
   }
 
-  #fillTables(): void {
+  #fillTables(unitBytes: 2 | 4): void {
     if (filledBy === this) return
     filledBy = this
-    const isWords = this.#sampling.unit === 4
-    const table = isWords ? SCANNER.words : SCANNER.units
-    table.fill(0)
-    if (!isWords) table[SIG.DB] = BIG_DATA
-    for (const [index, signs] of this.#buckets.entries()) {
-      for (const { unit } of signs) table[isWords ? SCANNER.hashOf(unit) : unit] = index + 1
+    const { words, sure, units, next } = SCANNER
+    if (unitBytes === 4) {
+      words.fill(0)
+      sure.fill(0)
+      for (const unit of this.#signs.keys()) {
+        words[SCANNER.hashOf(unit)] = 1
+        sure[SCANNER.secondHashOf(unit)] = 1
+      }
+      return
+    }
+    units.fill(0)
+    next.fill(ALONE)
+    units[SIG.DB] = ALONE
+    let count = 0
+    for (const [unit, signs] of this.#signs) {
+      for (const sign of signs) {
+        const bit = sign.next === null ? ALONE : 1 << (1 + (count++ % NEXT_BITS))
+        units[unit] = (units[unit] as number) | bit
+        for (const one of sign.next ?? []) next[one] = (next[one] as number) | bit
+      }
     }
   }
 
   /** Chooses the units that are looked for: one for each needle and alignment, whatever letters it has. */
-  #chooseSigns(): Sign[][] {
-    const { unit, stride, phase } = this.#sampling
-    const counts = this.#countUnits()
-    const buckets = new Map<number, Sign[]>()
+  #chooseSigns(sampling: Sampling): Map<number, Sign[]> {
+    const { unit, stride, phase } = sampling
+    const counts = new UnitCounts(this.#cells, this.#end, sampling)
+    const all = new Map<number, Sign[]>()
     for (const needle of this.#needles) {
       const core = coreOf(needle)
       for (let start = 0; start < stride; start++) {
         // An occurrence whose core starts at `start` modulo the stride has a unit at each of these offsets of the core.
-        let best = { before: 0, units: new Set<number>(), count: Number.POSITIVE_INFINITY }
+        let best: Sign = { needle, before: 0, next: null }
+        let units: ReadonlySet<number> = new Set()
+        let least = Number.POSITIVE_INFINITY
         for (let offset = (phase - start + stride) % stride; ; offset += stride) {
           if (offset + unit > core.length) break
           const before = core.from + offset
-          const units = unitsAt(needle, before, unit)
-          let count = 0
-          for (const one of units) count += counts[slotOf(one, unit)] as number
-          if (count < best.count) best = { before, units, count }
+          const hasNext = unit === 2 && offset + 4 <= core.length
+          const some = unitsAt(needle, before, unit)
+          const next = hasNext ? unitsAt(needle, before + 2, 2) : null
+          const cost = counts.costOf(unit, some, hasNext ? unitsAt(needle, before, 4) : null)
+          if (cost >= least) continue
+          best = { needle, before, next }
+          units = some
+          least = cost
         }
-        for (const one of best.units) {
-          const slot = slotOf(one, unit) % MOST_BUCKETS
-          const same = buckets.get(slot)
-          const sign = { unit: one, needle, before: best.before }
-          if (same === undefined) buckets.set(slot, [sign])
-          else same.push(sign)
-        }
-      }
-    }
-    return [...buckets.values()]
-  }
-
-  /** How often units with each place in the table occur in some of the bytes. */
-  #countUnits(): Uint16Array {
-    const { unit, stride } = this.#sampling
-    const counts = new Uint16Array(unit === 4 ? SCANNER.words.length : SCANNER.units.length)
-    const { words } = this.#cells.image
-    const from = fileOffset(0 as CellOffset) >>> 2
-    const end = this.#end >>> 2
-    const step = Math.max(SAMPLE_WORDS, Math.floor((end - from) / SAMPLES)) & ~1
-    const count = (value: number) => {
-      const slot = slotOf(value, unit)
-      counts[slot] = (counts[slot] as number) + 1
-    }
-    for (let run = from; run < end; run += step) {
-      for (let at = run; at < Math.min(end, run + SAMPLE_WORDS); at++) {
-        const word = words[at] as number
-        if (unit === 4) {
-          if (stride === 4 || (at & 1) === 1) count(word)
-        } else {
-          count(word & 0xffff)
-          if (stride === 2) count(word >>> 16)
+        for (const one of units) {
+          const same = all.get(one)
+          if (same === undefined) all.set(one, [best])
+          else same.push(best)
         }
       }
     }
-    return counts
+    return all
   }
-}
-
-/** The place of a unit in its table. */
-function slotOf(value: number, unit: 2 | 4): number {
-  return unit === 4 ? SCANNER.hashOf(value) : value
 }
 
 /** How to look for needles of which the shortest has so many bytes; null if that is too short. */
 function samplingFor(bytes: number): Sampling | null {
   if (bytes >= 11) return { unit: 4, stride: 8, phase: 4 }
-  if (bytes >= 7) return { unit: 4, stride: 4, phase: 0 }
   if (bytes >= 5) return { unit: 2, stride: 4, phase: 0 }
   if (bytes >= 3) return { unit: 2, stride: 2, phase: 0 }
-  return null
+  return bytes === 2 ? { unit: 2, stride: 1, phase: 0 } : null
 }
 
 /** The longest run of a needle in which no byte is arbitrary. */

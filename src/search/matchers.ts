@@ -30,10 +30,12 @@ export interface Span {
 /** Finds what a query is about. */
 export interface Matcher {
   /**
-   * Every match of a name or of data is at an occurrence of one of these. null if nothing can be said about the
-   * bytes of a match.
+   * Every match of a name or of data is at an occurrence of one of these, or all of some short data. null if nothing can
+   * be said about the bytes of a match.
    */
   readonly needles: readonly Needle[] | null
+  /** The most bytes of data that may match as a whole and without a needle; 0 for none. */
+  readonly mostShortData: number
   /** How many bytes beyond its start a match may depend on. */
   readonly reach: number
   /** Returns the first match in a name; null if there is none. The offset is from the start of `bytes`. */
@@ -77,6 +79,7 @@ interface TextOptions {
 
 class TextMatcher implements Matcher {
   readonly needles: readonly Needle[]
+  readonly mostShortData = 0
   readonly reach: number
   readonly #wide: TextNeedle
   /** null if a unit of the text has no form that fits into a byte. */
@@ -152,6 +155,7 @@ export function bytesMatcher(pattern: readonly number[], whole: boolean): Matche
 
 class BytesMatcher implements Matcher {
   readonly needles: readonly Needle[]
+  readonly mostShortData = 0
   readonly reach: number
   readonly #needle: ByteNeedle
   readonly #whole: boolean
@@ -177,6 +181,8 @@ class BytesMatcher implements Matcher {
 
 /** The most bytes of a number. */
 const MOST_NUMBER_BYTES = 8
+/** The fewest bytes of a number for which the raw bytes are scanned. */
+const LEAST_NEEDLE = 2
 
 /**
  * Makes a matcher of a number in data that is not text. It may be all of the data, in one to eight bytes, in the byte order of
@@ -193,17 +199,26 @@ export function numberMatcher(number: bigint, whole: boolean): Matcher {
 
 class NumberMatcher implements Matcher {
   readonly needles: readonly Needle[]
+  readonly mostShortData: number
   readonly reach = MOST_NUMBER_BYTES
-  readonly #number: bigint
+  /** The number in each number of bytes, little-endian; null where it does not fit. */
+  readonly #forms: readonly (readonly number[] | null)[]
   /** The narrowest form that is looked for inside data; null for none. */
   readonly #inside: ByteNeedle | null
 
   constructor(number: bigint, whole: boolean) {
-    this.#number = number
+    this.#forms = Array.from({ length: MOST_NUMBER_BYTES + 1 }, (_, length) => {
+      return length > 0 && fits(number, length) ? bytesOf(number, length) : null
+    })
     const width = narrowestInside(number)
     this.#inside = whole || width === 0 ? null : new ByteNeedle(bytesOf(number, width))
-    const significant = significantBytes(number)
-    this.needles = [new ByteNeedle(significant), new ByteNeedle(significant.toReversed())]
+    // Those above them only repeat the sign of the number.
+    const significant = this.#forms.find((form) => form !== null) ?? []
+    const isShort = whole || significant.length < LEAST_NEEDLE
+    this.mostShortData = isShort ? MOST_NUMBER_BYTES : 0
+    if (!isShort) {
+      this.needles = [new ByteNeedle(significant), new ByteNeedle(significant.toReversed())]
+    } else this.needles = this.#inside === null ? [] : [this.#inside]
   }
 
   inName(): null {
@@ -231,10 +246,12 @@ class NumberMatcher implements Matcher {
 
   /** Whether some bytes are the number. */
   #isAll(bytes: Uint8Array, from: number, length: number, isBig: boolean): boolean {
-    if (length === 0 || !fits(this.#number, length)) return false
-    const wanted = bytesOf(this.#number, length)
-    if (isBig) wanted.reverse()
-    return wanted.every((byte, index) => bytes[from + index] === byte)
+    const wanted = this.#forms[length] ?? null
+    if (wanted === null) return false
+    for (let index = 0; index < length; index++) {
+      if (bytes[from + index] !== wanted[isBig ? length - 1 - index : index]) return false
+    }
+    return true
   }
 }
 
@@ -254,13 +271,6 @@ function narrowestInside(number: bigint): 0 | 2 | 4 | 8 {
   return fits(number, 4) ? 4 : 8
 }
 
-/** The bytes that every form of the number has, little-endian: those above them only repeat its sign. */
-function significantBytes(number: bigint): number[] {
-  let length = 1
-  while (!fits(number, length)) length++
-  return bytesOf(number, length)
-}
-
 /**
  * Makes a matcher of what any of several matchers finds, the first place of all.
  *
@@ -273,6 +283,7 @@ export function anyMatcher(matchers: readonly Matcher[]): Matcher {
 
 class AnyMatcher implements Matcher {
   readonly needles: readonly Needle[] | null
+  readonly mostShortData: number
   readonly reach: number
   readonly #matchers: readonly Matcher[]
 
@@ -282,6 +293,7 @@ class AnyMatcher implements Matcher {
     this.needles = needles.some((some) => some === null)
       ? null
       : needles.flatMap((some) => some ?? [])
+    this.mostShortData = Math.max(...matchers.map((one) => one.mostShortData))
     this.reach = Math.max(...matchers.map(({ reach }) => reach))
   }
 

@@ -70,6 +70,7 @@ interface Found {
 
 class RegexMatcher implements Matcher {
   readonly needles: readonly Needle[] | null
+  readonly mostShortData = 0
   readonly reach = REACH
   readonly #expression: RE2JS
   readonly #whole: boolean

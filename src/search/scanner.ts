@@ -9,9 +9,6 @@
 import type { Words } from '../regf/HiveImage.ts'
 import { SIG } from '../regf/layout.ts'
 
-/** What the table of 16-bit units says of the signature of a db record. */
-export const BIG_DATA = 255
-
 /**
  * Leaves out the case of the ASCII letters of a word, and some other bits.
  *
@@ -29,13 +26,27 @@ function createScanner() {
   const FOLD = 0xdfdfdfdf | 0
   const FACTOR = 0x9e3779b1 | 0
   const HASH_SHIFT = 18
+  const SECOND_FACTOR = 0x85ebca6b | 0
+  const SECOND_SHIFT = 16
   const DB_SIGNATURE = SIG.DB
-  /** By the hash of a word, and by a 16-bit unit: 0 if it is not wanted. */
+  const VK_SIGNATURE = SIG.VK
+  /** By the hash of a word, and by another hash for the few that have the first one by chance: 0 if it is not wanted. */
   const WORDS_WANTED = new Uint8Array(1 << (32 - HASH_SHIFT))
+  const SURELY_WANTED = new Uint8Array(1 << (32 - SECOND_SHIFT))
+  /** By a 16-bit unit, and by the one after it: both together are wanted if they have a bit in common. */
   const UNITS_WANTED = new Uint8Array(1 << 16)
+  const NEXT_WANTED = new Uint8Array(1 << 16)
 
   function hashOf(word: number): number {
     return Math.imul(word & FOLD, FACTOR) >>> HASH_SHIFT
+  }
+
+  function secondHashOf(word: number): number {
+    return Math.imul(word & FOLD, SECOND_FACTOR) >>> SECOND_SHIFT
+  }
+
+  function isSure(word: number): boolean {
+    return WORDS_WANTED[hashOf(word)] !== 0 && SURELY_WANTED[secondHashOf(word)] !== 0
   }
 
   /** The index of the first of four words, two words apart, of which one is wanted; at least `end` if there is none. */
@@ -51,15 +62,20 @@ function createScanner() {
         (WORDS_WANTED[Math.imul(b & FOLD, FACTOR) >>> HASH_SHIFT] as number) |
         (WORDS_WANTED[Math.imul(c & FOLD, FACTOR) >>> HASH_SHIFT] as number) |
         (WORDS_WANTED[Math.imul(d & FOLD, FACTOR) >>> HASH_SHIFT] as number)
-      if (found !== 0) return at
+      if (found !== 0 && (isSure(a) || isSure(b) || isSure(c) || isSure(d))) return at
       if ((a & 0xffff) === DB_SIGNATURE || (b & 0xffff) === DB_SIGNATURE) return at
       if ((c & 0xffff) === DB_SIGNATURE || (d & 0xffff) === DB_SIGNATURE) return at
     }
     return at
   }
 
-  /** The same for four words in a row. */
-  function nextOfWords(words: Words, from: number, end: number): number {
+  /** The bits that the halves of a word have in common: 0 if they are not wanted. */
+  function isWanted(word: number): number {
+    return (UNITS_WANTED[word & 0xffff] as number) & (NEXT_WANTED[word >>> 16] as number)
+  }
+
+  /** The same for four words in a row, of which the low halves are wanted. */
+  function nextOfLowUnits(words: Words, from: number, end: number): number {
     let at = from
     for (; at < end; at += 4) {
       const a = words[at] as number
@@ -67,32 +83,16 @@ function createScanner() {
       const c = words[at + 2] as number
       const d = words[at + 3] as number
       const found =
-        (WORDS_WANTED[Math.imul(a & FOLD, FACTOR) >>> HASH_SHIFT] as number) |
-        (WORDS_WANTED[Math.imul(b & FOLD, FACTOR) >>> HASH_SHIFT] as number) |
-        (WORDS_WANTED[Math.imul(c & FOLD, FACTOR) >>> HASH_SHIFT] as number) |
-        (WORDS_WANTED[Math.imul(d & FOLD, FACTOR) >>> HASH_SHIFT] as number)
-      if (found !== 0) return at
-      // Payloads start at odd words.
-      if ((b & 0xffff) === DB_SIGNATURE || (d & 0xffff) === DB_SIGNATURE) return at
-    }
-    return at
-  }
-
-  /** The same for four words in a row, of which the low halves are wanted. */
-  function nextOfLowUnits(words: Words, from: number, end: number): number {
-    let at = from
-    for (; at < end; at += 4) {
-      const found =
-        (UNITS_WANTED[(words[at] as number) & 0xffff] as number) |
-        (UNITS_WANTED[(words[at + 1] as number) & 0xffff] as number) |
-        (UNITS_WANTED[(words[at + 2] as number) & 0xffff] as number) |
-        (UNITS_WANTED[(words[at + 3] as number) & 0xffff] as number)
+        ((UNITS_WANTED[a & 0xffff] as number) & (NEXT_WANTED[a >>> 16] as number)) |
+        ((UNITS_WANTED[b & 0xffff] as number) & (NEXT_WANTED[b >>> 16] as number)) |
+        ((UNITS_WANTED[c & 0xffff] as number) & (NEXT_WANTED[c >>> 16] as number)) |
+        ((UNITS_WANTED[d & 0xffff] as number) & (NEXT_WANTED[d >>> 16] as number))
       if (found !== 0) return at
     }
     return at
   }
 
-  /** The same for two words in a row, of which both halves are wanted. */
+  /** The same for two words in a row, of which both halves are wanted. Another word has to follow them. */
   function nextOfUnits(words: Words, from: number, end: number): number {
     let at = from
     for (; at < end; at += 2) {
@@ -103,18 +103,66 @@ function createScanner() {
         (UNITS_WANTED[a >>> 16] as number) |
         (UNITS_WANTED[b & 0xffff] as number) |
         (UNITS_WANTED[b >>> 16] as number)
-      if (found !== 0) return at
+      if (found === 0) continue
+      const next = words[at + 2] as number
+      const sure =
+        isWanted(a) |
+        isWanted((a >>> 16) | (b << 16)) |
+        isWanted(b) |
+        isWanted((b >>> 16) | (next << 16))
+      if (sure !== 0) return at
+    }
+    return at
+  }
+
+  /** The index of the first word in which a unit begins that is wanted, at any of its bytes. Another word has to follow. */
+  function nextOfBytes(words: Words, from: number, end: number): number {
+    let at = from
+    for (; at < end; at++) {
+      const word = words[at] as number
+      const next = words[at + 1] as number
+      const found =
+        (UNITS_WANTED[word & 0xffff] as number) |
+        (UNITS_WANTED[(word >>> 8) & 0xffff] as number) |
+        (UNITS_WANTED[word >>> 16] as number) |
+        (UNITS_WANTED[(word >>> 24) | ((next & 0xff) << 8)] as number)
+      if (found === 0) continue
+      const sure =
+        isWanted(word) |
+        isWanted((word >>> 8) | (next << 24)) |
+        isWanted((word >>> 16) | (next << 16)) |
+        (UNITS_WANTED[(word >>> 24) | ((next & 0xff) << 8)] as number)
+      if (sure !== 0) return at
+    }
+    return at
+  }
+
+  /**
+   * The index of the first word, two words apart, that is the start of a value of which the data has as many bytes as
+   * asked for, or less, but some; at least `end` if there is none. Its size is in the word that follows.
+   */
+  function nextOfShortData(words: Words, from: number, end: number, most: number): number {
+    let at = from
+    for (; at < end; at += 2) {
+      if (((words[at] as number) & 0xffff) !== VK_SIGNATURE) continue
+      // The highest bit says where the data is.
+      const size = (words[at + 1] as number) & 0x7fffffff
+      if (size <= most && size > 0) return at
     }
     return at
   }
 
   return {
     words: WORDS_WANTED,
+    sure: SURELY_WANTED,
     units: UNITS_WANTED,
+    next: NEXT_WANTED,
     hashOf,
+    secondHashOf,
     nextOfOddWords,
-    nextOfWords,
     nextOfLowUnits,
     nextOfUnits,
+    nextOfBytes,
+    nextOfShortData,
   }
 }

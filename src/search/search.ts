@@ -120,8 +120,7 @@ class Search {
   }
 
   *steps(isWhole: boolean): Work<boolean> {
-    const { needles } = this.#matcher
-    if (needles !== null) this.#scan = RawScan.of(this.#cells, needles, this.#candidates)
+    this.#scan = RawScan.of(this.#cells, this.#matcher, this.#candidates)
     const walk = this.#walk()
     try {
       if (this.#scan === null) return yield* walk
@@ -273,6 +272,7 @@ class Search {
     if (stored >= INLINE) return this.#mayMatch(value + VK.DATA, value + VK.DATA + 4)
     const cell = cells.image.u32(value + VK.DATA) as CellOffset
     const at = cells.payloadAt(cell)
+    if (this.#mayMatch(value + VK.DATA, value + VK.DATA + 4)) return true
     if (stored <= SEGMENT_DATA) return this.#mayMatch(at, at + stored)
     let may = isBigData(cells, cell, stored) && this.#mayMatch(at, at + DB.SEGMENTS)
     for (const piece of dataPieces(cells, value)) {

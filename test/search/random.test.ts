@@ -84,7 +84,7 @@ function randomWanted(random: Random): Wanted {
     const number = BigInt.asUintN(Number(bits), new DataView(bytes.buffer).getBigUint64(0))
     const signed = random.below(4) === 0 ? -(number >> 1n) : number
     const forms = (turn: Random) => {
-      const width = turn.pick([1, 2, 4, 8])
+      const width = turn.pick([1, 2, 3, 4, 5, 7, 8])
       const form = Uint8Array.from({ length: width }, (_, index) => {
         return Number((signed >> BigInt(index * 8)) & 0xffn)
       })
@@ -154,6 +154,7 @@ function walked(hive: Hive, query: SearchQuery): string[] {
   const { matcher } = compileQuery(query)
   const plain: Matcher = {
     needles: null,
+    mostShortData: 0,
     reach: matcher.reach,
     inName: (bytes, name) => matcher.inName(bytes, name),
     inData: (span, type) => matcher.inData(span, type),

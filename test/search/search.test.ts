@@ -311,19 +311,31 @@ describe('the steps of a search', () => {
     hive.check()
 
     /** The number of pauses of a search, and the number before the first hit. */
-    function paused(text: string) {
+    function paused(text: string, rest: Partial<SearchQuery> = {}) {
       let first: number | null = null
       let count = 0
-      const steps = searchSteps(hive.cells, hive.root, compileQuery(queryOf(text)), () => {
+      const steps = searchSteps(hive.cells, hive.root, compileQuery(queryOf(text, rest)), () => {
         first ??= count
       })
       drive(steps, () => count++)
       return { first, count }
     }
 
+    const whole = paused('e').count
+
     it('the walk hardly begins if the text does not occur', () => {
-      const whole = paused('e').count
       expect(paused('does not occur anywhere').count).toBeLessThan(whole / 5)
+    })
+
+    it.each([
+      ['three letters', '^~^', {}],
+      ['five letters', '^~^~^', {}],
+      ['seven letters', '^~^~^~^', {}],
+      ['a number that is all of the data', '54321', { kind: 'number', whole: true }],
+    ] as const)('nor for %s', (_, text, rest) => {
+      const { first, count } = paused(text, rest)
+      expect(first).toBeNull()
+      expect(count).toBeLessThan(whole / 5)
     })
 
     it('nor if it occurs only in what was deleted', () => {
