@@ -29,6 +29,16 @@ const NEW_MENU: Menu = {
   ],
 }
 
+/** The columns of the value list. */
+const COLUMN_ENTRIES: readonly MenuEntry[] = [
+  'view.columnType',
+  'view.columnSize',
+  'view.columnOffset',
+  '-',
+  'view.storedOrder',
+  'view.resetColumns',
+]
+
 /** The menu bar. */
 export const MENU_BAR: readonly Menu[] = [
   {
@@ -85,6 +95,18 @@ export const MENU_BAR: readonly Menu[] = [
       'view.changes',
       'view.split',
       '-',
+      {
+        menu: 'keys',
+        entries: [
+          'view.keyTimes',
+          '-',
+          'view.keysStored',
+          'view.keysNatural',
+          'view.keysNewest',
+          'view.keysOldest',
+        ],
+      },
+      { menu: 'columns', entries: COLUMN_ENTRIES },
       { menu: 'theme', entries: ['view.themeSystem', 'view.themeLight', 'view.themeDark'] },
       { menu: 'times', entries: ['view.timesUtc', 'view.timesLocal'] },
       'view.resetLayout',
@@ -148,6 +170,7 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     'edit.copyKeyName',
   ],
   results: ['edit.goToResult', '-', 'edit.copyResultPath', 'edit.copyResult', 'edit.copyResults'],
+  columns: COLUMN_ENTRIES,
   'tree-new': NEW_MENU.entries,
   'grid-new': NEW_MENU.entries,
   'grid-empty': [NEW_MENU, '-', 'edit.copyKeyName', 'edit.properties'],

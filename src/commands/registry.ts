@@ -3,6 +3,7 @@
  * the shortcut sheet are made.
  */
 
+import { useColumns } from '../state/columns.ts'
 import { useDialogs } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useEnvironment } from '../state/environment.ts'
@@ -52,6 +53,7 @@ export function watchCommands(changed: () => void): () => void {
     useDocuments,
     useFocusPane,
     useSettings,
+    useColumns,
     useEnvironment,
     useTree,
     useValues,

@@ -1,8 +1,10 @@
 import { checkNow } from '../state/checks.ts'
+import { type OptionalColumn, resetColumns, toggleColumn, useColumns } from '../state/columns.ts'
 import { openDialog, showChanges } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane } from '../state/focus.ts'
+import { setKeyOrder } from '../state/keyOrder.ts'
 import { hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
 import {
@@ -13,7 +15,10 @@ import {
   type Theme,
   useSettings,
 } from '../state/settings.ts'
-import type { DocId } from '../worker/protocol.ts'
+import { valuesView } from '../state/valueRows.ts'
+import { setOrder } from '../state/values.ts'
+import type { CommandId } from '../text/commands.ts'
+import type { DocId, KeyOrder } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import { documentIs, withDocument } from './target.ts'
 
@@ -27,6 +32,26 @@ function theme(id: 'view.themeSystem' | 'view.themeLight' | 'view.themeDark', to
     checked: () => useSettings.getState().theme === to,
     when: always,
     run: () => setTheme(to),
+  }
+}
+
+function column(id: CommandId & `view.column${string}`, of: OptionalColumn): Command {
+  return {
+    id,
+    context: 'global',
+    checked: () => useColumns.getState().shown.includes(of),
+    when: hasDocument,
+    run: () => toggleColumn(of),
+  }
+}
+
+function keyOrder(id: CommandId & `view.keys${string}`, order: KeyOrder): Command {
+  return {
+    id,
+    context: 'global',
+    checked: () => useSettings.getState().keyOrder === order,
+    when: hasDocument,
+    run: () => setKeyOrder(order),
   }
 }
 
@@ -109,6 +134,28 @@ export const viewCommands: readonly Command[] = [
   theme('view.themeSystem', 'system'),
   theme('view.themeLight', 'light'),
   theme('view.themeDark', 'dark'),
+  column('view.columnType', 'type'),
+  column('view.columnSize', 'size'),
+  column('view.columnOffset', 'offset'),
+  {
+    id: 'view.storedOrder',
+    context: 'global',
+    checked: () => documentIs(({ info }) => valuesView(info.doc).order.column === 'stored'),
+    when: hasDocument,
+    run: () => withDocument((doc) => setOrder(doc, 'stored')),
+  },
+  { id: 'view.resetColumns', context: 'global', when: hasDocument, run: resetColumns },
+  {
+    id: 'view.keyTimes',
+    context: 'global',
+    checked: () => useSettings.getState().keyTimes,
+    when: hasDocument,
+    run: () => setShown('keyTimes', !useSettings.getState().keyTimes),
+  },
+  keyOrder('view.keysStored', 'stored'),
+  keyOrder('view.keysNatural', 'natural'),
+  keyOrder('view.keysNewest', 'newest'),
+  keyOrder('view.keysOldest', 'oldest'),
   times('view.timesUtc', 'utc'),
   times('view.timesLocal', 'local'),
   {

@@ -6,7 +6,7 @@
 import { create } from 'zustand'
 import type { TimeZone } from '../bytes/filetime.ts'
 import { readStored, writeStored, writeStoredText } from '../platform/storage.ts'
-import type { HiveKind } from '../worker/protocol.ts'
+import type { HiveKind, KeyOrder } from '../worker/protocol.ts'
 import { resetColumns } from './columns.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -26,6 +26,10 @@ export interface Settings {
   /** The zone that times are shown in. */
   readonly times: TimeZone
   readonly details: boolean
+  /** Whether the key tree has a column with the last write of each key. */
+  readonly keyTimes: boolean
+  /** The order of the subkeys of each key, in every hive. */
+  readonly keyOrder: KeyOrder
   readonly statusBar: boolean
   readonly panel: boolean
   readonly layouts: Readonly<Record<string, PanelLayout>>
@@ -41,6 +45,8 @@ const THEME_KEY = 'propolis.theme'
 const DEFAULTS: Settings = {
   theme: 'system',
   times: 'utc',
+  keyTimes: false,
+  keyOrder: 'stored',
   details: true,
   statusBar: true,
   panel: false,
@@ -48,6 +54,8 @@ const DEFAULTS: Settings = {
   layoutResets: 0,
   favorites: [],
 }
+
+const KEY_ORDERS: readonly KeyOrder[] = ['stored', 'natural', 'newest', 'oldest']
 
 export const useSettings = create<Settings>(() => loadSettings())
 
@@ -65,6 +73,8 @@ export function loadSettings(): Settings {
   return {
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : DEFAULTS.theme,
     times: stored.times === 'local' ? 'local' : DEFAULTS.times,
+    keyTimes: booleanOr(stored.keyTimes, DEFAULTS.keyTimes),
+    keyOrder: KEY_ORDERS.find((order) => order === stored.keyOrder) ?? DEFAULTS.keyOrder,
     details: booleanOr(stored.details, DEFAULTS.details),
     statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
     panel: booleanOr(stored.panel, DEFAULTS.panel),
@@ -83,7 +93,10 @@ export function setTimes(times: TimeZone): void {
 }
 
 /** Shows or hides one part of the window. */
-export function setShown(part: 'details' | 'statusBar' | 'panel', shown: boolean): void {
+export function setShown(
+  part: 'details' | 'statusBar' | 'panel' | 'keyTimes',
+  shown: boolean,
+): void {
   useSettings.setState({ [part]: shown })
 }
 

@@ -8,6 +8,7 @@ import type { DocId, DocInfo, KeyDetails, KeyId, TreeRow, ValueId } from '../wor
 import { engine } from './engine.ts'
 import { notify, reporterOf } from './notices.ts'
 import type { Target } from './PagedList.ts'
+import { useSettings } from './settings.ts'
 import {
   addTree,
   keyList,
@@ -35,6 +36,8 @@ export function initTree(doc: DocId, info: DocInfo): Promise<void> {
   addTree(doc, info.root)
   treeOf(doc).onRest = () => void settle(doc).catch(reporterOf(doc))
   return inTurn(doc, async () => {
+    const { keyOrder } = useSettings.getState()
+    if (keyOrder !== 'stored') await engine().sortKeys({ doc, order: keyOrder })
     await engine().setExpanded({ doc, key: info.root, expanded: true })
     await keyList(doc).reload(0, () => selecting(info.root, 0))
     await settle(doc)

@@ -1,5 +1,6 @@
 /** The words of the tree, the values, the details pane and the problems panel. */
 
+import type { TimeZone } from '../bytes/filetime.ts'
 import type { HiveErrorDetail } from '../errors.ts'
 import type {
   DamageRow,
@@ -22,6 +23,8 @@ export const NEW_VALUE_STEM = 'New Value #'
 
 export const TREE_WORDS = {
   label: 'Keys',
+  sort: 'Sort keys',
+  name: 'Key',
   renameField: 'Key name',
   createField: 'Name of the new key',
   expandAll: 'Expand all',
@@ -77,6 +80,16 @@ export function rootKeyText(action: 'rename' | 'delete'): string {
   return `The root key cannot be ${action === 'rename' ? 'renamed' : 'deleted'}: it is the hive itself.`
 }
 
+/** The heading of the column with the last write of each key, which names the zone. */
+export function keyTimesTitle(zone: TimeZone): string {
+  return zone === 'utc' ? 'Last write (UTC)' : 'Last write (local)'
+}
+
+/** The last write of a key, as part of the description of its row. */
+export function lastWriteText(time: string): string {
+  return `last write ${time}`
+}
+
 /** The number of subkeys of a row, as its description. */
 export function subkeysText(count: number): string {
   return counted(count, 'subkey')
@@ -113,6 +126,7 @@ export const COLUMN_TITLES: Readonly<Record<ValueColumn, string>> = {
   type: 'Type',
   data: 'Data',
   size: 'Size',
+  offset: 'File offset',
 }
 
 export const NAME_FIELD = {
@@ -142,6 +156,11 @@ export const GRID_WORDS = {
 /** The handle that changes the width of a column. */
 export function resizeText(column: ValueColumn): string {
   return `Width of ${COLUMN_TITLES[column]}`
+}
+
+/** The place of a column, after the keyboard moved it; counted from 1. */
+export function placeText(column: ValueColumn, place: number, all: number): string {
+  return `${COLUMN_TITLES[column]}: column ${place} of ${all}`
 }
 
 /** The width of a column, after the keyboard changed it. */

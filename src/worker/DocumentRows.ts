@@ -7,11 +7,13 @@ import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import { keyTreeOf } from './keyTree.ts'
+import type { KeyOrder } from './protocol.ts'
 import { VisibleRows } from './visibleRows.ts'
 
 export class DocumentRows implements DocumentPart {
   #hive: Hive
   #rows: VisibleRows
+  #order: KeyOrder = 'stored'
 
   constructor(hive: Hive) {
     this.#hive = hive
@@ -23,6 +25,14 @@ export class DocumentRows implements DocumentPart {
     return this.#rows
   }
 
+  /** Sorts the subkeys of each key; keys stay expanded. */
+  sort(order: KeyOrder): void {
+    const rows = new VisibleRows(keyTreeOf(this.#hive, order))
+    rows.expandLike(this.#rows, (_, there) => there)
+    this.#order = order
+    this.#rows = rows
+  }
+
   edited(changes: RecordChanges): void {
     this.#rows.edited(changes)
   }
@@ -30,7 +40,7 @@ export class DocumentRows implements DocumentPart {
   /** Expands the keys of the same names that were expanded in the previous hive. */
   swapped(hive: Hive): void {
     const before = this.#hive
-    const rows = new VisibleRows(keyTreeOf(hive))
+    const rows = new VisibleRows(keyTreeOf(hive, this.#order))
     rows.expandLike(this.#rows, (parent, there) => namesake(hive, parent, before, there))
     this.#hive = hive
     this.#rows = rows

@@ -33,7 +33,15 @@ import { DocumentTexts } from './DocumentTexts.ts'
 import { shownLabel } from './displayNames.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
-import type { AppliedLogs, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
+import type {
+  AppliedLogs,
+  DocId,
+  DocInfo,
+  DocState,
+  EngineEvent,
+  KeyId,
+  KeyOrder,
+} from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { type DiskState, diskStateOf } from './saveTarget.ts'
@@ -154,6 +162,11 @@ export class HiveDocument {
 
   get rows(): VisibleRows {
     return this.#rows.visible
+  }
+
+  /** Sorts the subkeys of each key of the tree. */
+  sortKeys(order: KeyOrder): void {
+    this.#rows.sort(order)
   }
 
   /**

@@ -103,6 +103,7 @@ export class SortedValues implements DocumentPart {
     if (column === 'name') entries.sort(byName)
     if (column === 'type') entries.sort((a, b) => a.type - b.type || byName(a, b))
     if (column === 'size') entries.sort((a, b) => a.size - b.size || byName(a, b))
+    if (column === 'offset') entries.sort((a, b) => placeOf(a) - placeOf(b))
     if (column === 'data') entries.sort((a, b) => this.#byData(a, b) || byName(a, b))
     if (descending) entries.reverse()
     return { key, cells: Uint32Array.from(entries, ({ cell }) => cell), duplicates }
@@ -213,6 +214,11 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
     if (difference !== 0) return difference
   }
   return a.length - b.length
+}
+
+/** The place of a value in the file; a default value that is not set is before all others. */
+function placeOf({ cell }: Entry): number {
+  return cell === ABSENT ? -1 : cell
 }
 
 function byName(a: Entry, b: Entry): number {

@@ -10,6 +10,7 @@ import {
   inheritsClass,
   isTombstone,
   keyFlags,
+  keyLastWrite,
   keyName,
   layerOf,
   storedKeyName,
@@ -47,13 +48,14 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   const key = findKeyNode(cells, cell)
   // While the check runs, a listed cell may turn out not to be a cell.
   if (key === 0) {
-    const nothing = { subkeyCount: 0, link: false, tombstone: false }
+    const nothing = { subkeyCount: 0, lastWrite: 0n, link: false, tombstone: false }
     return { id, ...rowName(''), ...nothing, damage: noKey(cell) }
   }
   return {
     id,
     ...rowName(keyName(cells, cell, key)),
     subkeyCount: countSubkeys(cells, key),
+    lastWrite: keyLastWrite(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
     tombstone: isTombstone(cells, key),
     damage: damageOf(doc, cell),
@@ -71,6 +73,11 @@ export function expandAll(
 ): ReplyOf<'expandAll'> {
   const complete = doc.rows.expandAll(doc.keyCell(request.key), request.limit)
   return { ...rowsNow(doc), complete }
+}
+
+export function sortKeys(doc: HiveDocument, request: RequestOf<'sortKeys'>): RowsNow {
+  doc.sortKeys(request.order)
+  return rowsNow(doc)
 }
 
 export function reveal(doc: HiveDocument, request: RequestOf<'reveal'>): ReplyOf<'reveal'> {

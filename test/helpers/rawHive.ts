@@ -29,6 +29,8 @@ export interface RawKey {
   /** Byte 13 of the record (1.6). */
   readonly layer?: number
   readonly className?: string
+  /** FILETIME; the same for all keys by default. */
+  readonly lastWrite?: bigint
   /** Index of its descriptor. */
   readonly security?: number
   /** The leaves: their kinds in turn, and the greatest number of entries of each. */
@@ -153,7 +155,7 @@ class Writer {
     this.#references[security] = (this.#references[security] as number) + 1
     this.#cells.text(cell, 0, 'nk')
     this.#cells.u16(cell, 2, flags | (isRoot ? 0x0c : 0) | (latin1 ? 0x20 : 0))
-    this.#cells.u64(cell, 4, TIME)
+    this.#cells.u64(cell, 4, key.lastWrite ?? TIME)
     this.#cells.u8(cell, 13, layer)
     this.#cells.u32(cell, 16, parent)
     this.#cells.u32(cell, 20, subkeys.length)

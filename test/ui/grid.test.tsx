@@ -1,8 +1,9 @@
-import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { commandOf } from '../../src/commands/registry.ts'
 import { LAYER } from '../../src/regf/layout.ts'
-import { useColumns } from '../../src/state/columns.ts'
+import { loadColumns, useColumns } from '../../src/state/columns.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
 import { undo } from '../../src/state/edits.ts'
 import { goTo } from '../../src/state/navigation.ts'
@@ -10,6 +11,8 @@ import { resetLayout } from '../../src/state/settings.ts'
 import { beginCreateValue, beginRenameValue } from '../../src/state/valueEdits.ts'
 import { valuesView } from '../../src/state/valueRows.ts'
 import { focusedValue } from '../../src/state/values.ts'
+import type { CommandId } from '../../src/text/commands.ts'
+import { hexOffset } from '../../src/text/findings.ts'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { eventually } from '../helpers/eventually.ts'
@@ -232,16 +235,75 @@ describe('sorting and columns', () => {
   })
 
   it('Shift with the arrows changes the width of a column, which is announced', async () => {
-    const before = useColumns.getState()
+    const before = useColumns.getState().widths
     grid().focus()
     await user.tab()
     await user.keyboard('{Shift>}{ArrowRight}{ArrowRight}{ArrowLeft}{/Shift}')
-    expect(useColumns.getState().name).toBe(before.name + 16)
+    expect(useColumns.getState().widths.name).toBe(before.name + 16)
     expect(screen.getByRole('status').textContent).toBe(`Name: ${before.name + 16} pixels wide`)
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Name' }))
     // Data takes the remaining width, so widening it narrows Size.
     await user.keyboard('{ArrowRight}{ArrowRight}{Shift>}{ArrowLeft}{/Shift}')
-    expect(useColumns.getState().size).toBe(before.size + 16)
+    expect(useColumns.getState().widths.size).toBe(before.size + 16)
+  })
+})
+
+describe('the choice of columns', () => {
+  const titles = () =>
+    screen.getAllByRole('columnheader').map((header) => header.getAttribute('aria-label'))
+  const cells = (name: string) =>
+    [...row(name).children].map((cell) => cell.getAttribute('data-cell'))
+  const run = (id: CommandId) => act(() => commandOf(id).run())
+
+  it('columns can be hidden and shown, and are the same on the next visit', async () => {
+    await open('Kinds', 'Dword')
+    run('view.columnOffset')
+    run('view.columnType')
+    expect(titles()).toEqual(['Name', 'Data', 'Size', 'File offset'])
+    expect(cells('Dword')).toEqual(['name', 'data', 'size', 'offset'])
+    expect(grid().getAttribute('aria-colcount')).toBe('4')
+    const [value] =
+      valuesView(doc)
+        .pages.get(0)
+        ?.filter(({ name }) => name === 'Dword') ?? []
+    expect(row('Dword').lastElementChild?.textContent).toBe(hexOffset(value?.cell ?? 0))
+    expect(loadColumns()).toEqual(useColumns.getState())
+    run('view.resetColumns')
+    expect(titles()).toEqual(['Name', 'Type', 'Data', 'Size'])
+  })
+
+  it('Ctrl with the arrows moves a column, and says its place', async () => {
+    await open('Kinds', 'Dword')
+    grid().focus()
+    await user.tab()
+    await user.keyboard('{End}{Control>}{ArrowLeft}{ArrowLeft}{/Control}')
+    expect(titles()).toEqual(['Name', 'Size', 'Type', 'Data'])
+    expect(cells('Dword')).toEqual(['name', 'size', 'type', 'data'])
+    expect(document.activeElement?.textContent).toBe('Size')
+    expect(screen.getByRole('status').textContent).toBe('Size: column 2 of 4')
+    // Size now has its edge after it.
+    expect(useColumns.getState().widths.size).toBe(70)
+    await user.keyboard('{Shift>}{ArrowRight}{/Shift}')
+    expect(useColumns.getState().widths.size).toBe(86)
+  })
+
+  it('values are sorted by where they are in the file, and as they are stored', async () => {
+    await open('Kinds', 'Dword')
+    run('view.columnOffset')
+    await user.click(screen.getByRole('button', { name: 'File offset' }))
+    const header = screen.getByRole('columnheader', { name: 'File offset' })
+    await waitFor(() => expect(header.getAttribute('aria-sort')).toBe('ascending'))
+    const offsets = () => (valuesView(doc).pages.get(0) ?? []).map(({ cell }) => cell)
+    await eventually(() => expect(offsets()).toEqual([...offsets()].sort((a, b) => a - b)))
+    run('view.storedOrder')
+    await eventually(() => expect(valuesView(doc).order.column).toBe('stored'))
+    expect(commandOf('view.storedOrder').checked?.()).toBe(true)
+  })
+
+  it('a header opens the menu of the columns', async () => {
+    await open('Kinds', 'Dword')
+    fireEvent.contextMenu(screen.getByRole('button', { name: 'Type' }), { button: 2 })
+    expect(useDialogs.getState().menu?.kind).toBe('columns')
   })
 })
 

@@ -1,6 +1,7 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { commandOf } from '../../src/commands/registry.ts'
 import { HiveError } from '../../src/errors.ts'
 import { KEY_FLAG, LAYER } from '../../src/regf/layout.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
@@ -8,7 +9,10 @@ import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { undo } from '../../src/state/edits.ts'
 import { setEngine } from '../../src/state/engine.ts'
 import { focusPane, useFocusPane } from '../../src/state/focus.ts'
+import { setKeyOrder } from '../../src/state/keyOrder.ts'
+import { loadSettings, setShown, setTimes, useSettings } from '../../src/state/settings.ts'
 import { beginCreateKey, beginRenameKey } from '../../src/state/treeEdits.ts'
+import { keyList } from '../../src/state/treeRows.ts'
 import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { deferred } from '../helpers/deferred.ts'
@@ -61,6 +65,66 @@ async function expectActive(name: string): Promise<void> {
 function shown(): (string | null)[] {
   return screen.getAllByRole('treeitem').map((item) => item.getAttribute('aria-label'))
 }
+
+describe('the last write of keys', () => {
+  const LATE = 132_300_000_000_000_000n
+
+  beforeEach(async () => {
+    cleanup()
+    useSettings.setState(loadSettings())
+    ;({ doc } = await openPage({
+      name: 'ROOT',
+      subkeys: [{ name: 'Early' }, { name: 'Late', lastWrite: LATE }],
+    }))
+    render(<KeyTree doc={doc} />)
+    await screen.findByRole('treeitem', { name: 'Late' })
+  })
+
+  afterEach(() => {
+    act(() => setKeyOrder('stored'))
+    setShown('keyTimes', false)
+    setTimes('utc')
+  })
+
+  const late = () => screen.getByRole('treeitem', { name: 'Late' })
+  const time = () => late().querySelector('[data-time]')?.getAttribute('data-time')
+
+  it('a column shows it in the zone of all times, and rows are still named by the key', async () => {
+    expect(screen.queryByRole('button', { name: /Last write/ })).toBeNull()
+    act(() => commandOf('view.keyTimes').run())
+    expect(screen.getByRole('button', { name: 'Last write (UTC)' })).toBeTruthy()
+    expect(time()).toBe('2020-03-30 00:00:00')
+    expect(late().textContent).toBe('Late')
+    expect(late().getAttribute('aria-description')).toBe(
+      'last write 2020-03-30 00:00:00.0000000 UTC',
+    )
+    act(() => setTimes('local'))
+    expect(screen.getByRole('button', { name: 'Last write (local)' })).toBeTruthy()
+    expect(loadSettings()).toMatchObject({ keyTimes: true, times: 'local' })
+  })
+
+  it('its heading sorts keys, and the selection stays', async () => {
+    act(() => commandOf('view.keyTimes').run())
+    tree().focus()
+    await user.keyboard('{ArrowDown}')
+    await expectActive('Early')
+    await user.click(screen.getByRole('button', { name: 'Last write (UTC)' }))
+    await waitFor(() => expect(shown()).toEqual(['ROOT', 'Late', 'Early']))
+    expect(active()?.getAttribute('aria-label')).toBe('Early')
+    await user.click(screen.getByRole('button', { name: 'Last write (UTC)' }))
+    await waitFor(() => expect(shown()).toEqual(['ROOT', 'Early', 'Late']))
+    expect(commandOf('view.keysOldest').checked?.()).toBe(true)
+    await user.click(screen.getByRole('button', { name: 'Key' }))
+    await waitFor(() => expect(useSettings.getState().keyOrder).toBe('stored'))
+  })
+
+  it('the next hive is opened in the chosen order', async () => {
+    act(() => setKeyOrder('newest'))
+    await act(() => openSample())
+    const next = useDocuments.getState().active ?? 0
+    await waitFor(() => expect(keyList(next).rowAt(1)?.name).toBe('Late'))
+  })
+})
 
 describe('the tree for assistive technology', () => {
   it('every key has its level, position and state, and is named only by its name', async () => {

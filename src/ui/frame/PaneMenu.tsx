@@ -56,6 +56,7 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
 
 function labelOf(kind: ContextMenu['kind']): string {
   if (kind.endsWith('new')) return MENU_TITLES.new
+  if (kind === 'columns') return MENU_TITLES.columns
   if (kind === 'results') return MENU_TEXT.resultsMenu
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
 }
@@ -67,5 +68,6 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   grid: 'grid',
   'grid-new': 'grid',
   'grid-empty': 'grid',
+  columns: 'grid',
   results: 'panel',
 }

@@ -9,7 +9,7 @@ import styles from './ValueGrid.module.css'
 interface Props {
   readonly column: SizedColumn
   readonly width: number
-  /** Whether the column lies before the edge; the edge of Size lies before Size. */
+  /** Whether the column lies before the edge; the edge of a column after Data lies before it. */
   readonly before: boolean
   readonly rows: RefObject<{ readonly element: HTMLElement | null } | null>
 }

@@ -1,22 +1,23 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
-import { type SizedColumn, setColumnWidth, useColumns } from '../../state/columns.ts'
+import { type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import {
+  edgeAfter,
+  placeColumn,
+  type SizedColumn,
+  setColumnWidth,
+  useColumns,
+} from '../../state/columns.ts'
+import { openContextMenu } from '../../state/dialogs.ts'
 import { setOrder } from '../../state/values.ts'
-import { COLUMN_TITLES, widthText } from '../../text/panes.ts'
+import { COLUMN_TITLES, placeText, widthText } from '../../text/panes.ts'
 import type { DocId, ValueColumn, ValueOrder } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { ColumnResizer } from './ColumnResizer.tsx'
 import { fitColumn, WIDTH_STEP, widthOnScreen } from './columnWidth.ts'
+import { SortArrow } from './SortArrow.tsx'
+import { useColumnDrag } from './useColumnDrag.ts'
 import styles from './ValueGrid.module.css'
-
-export const COLUMNS: readonly ValueColumn[] = ['name', 'type', 'data', 'size']
-
-/** The column that the edge after each column resizes; Data does not have its own width. */
-const EDGE_AFTER: Readonly<Partial<Record<ValueColumn, SizedColumn>>> = {
-  name: 'name',
-  type: 'type',
-  data: 'size',
-}
 
 interface Props {
   readonly doc: DocId
@@ -28,24 +29,32 @@ interface Props {
 }
 
 /**
- * The effect of Shift+Right on each header: the column whose width it changes, and the direction.
+ * The effect of Shift+Right on a header: the column whose width it changes, and the direction. Data
+ * takes the remaining width, so it grows at the expense of a column beside it.
  */
-const WIDENS: Readonly<Record<ValueColumn, readonly [SizedColumn, 1 | -1]>> = {
-  name: ['name', 1],
-  type: ['type', 1],
-  // Data takes the remaining width, so its edge is that of Size.
-  data: ['size', -1],
-  size: ['size', 1],
+function widens(
+  shown: readonly ValueColumn[],
+  place: number,
+): readonly [SizedColumn, 1 | -1] | null {
+  const column = shown[place]
+  if (column !== undefined && column !== 'data') return [column, 1]
+  const beside = shown[place + 1] ?? shown[place - 1]
+  return beside === undefined || beside === 'data' ? null : [beside, -1]
 }
 
 /**
  * The column headers, which are one tab stop. Left and Right move between them, Enter sorts, Shift
- * with an arrow changes the width, and Shift+Enter fits it to the text. Down goes to the rows.
+ * with an arrow changes the width, and Shift+Enter fits it to the text. Ctrl with an arrow, or
+ * dragging, moves the column. Down goes to the rows.
  */
 export function GridHeader({ doc, order, rows, announce }: Props) {
   const [current, setCurrent] = useState(0)
   const header = useRef<HTMLDivElement>(null)
-  const widths = useColumns()
+  const { shown, widths } = useColumns()
+  const drag = useColumnDrag(header, (column, place) => {
+    placeColumn(column, place)
+    setCurrent(place)
+  })
 
   const go = (to: number) => {
     const stop = header.current?.querySelectorAll<HTMLElement>('[data-stop]')[to]
@@ -54,25 +63,44 @@ export function GridHeader({ doc, order, rows, announce }: Props) {
     stop.focus()
   }
   const resize = (step: number) => {
-    const column = COLUMNS[current]
-    if (column === undefined || !header.current) return
-    const [sized, way] = WIDENS[column]
+    const widened = widens(shown, current)
+    if (widened === null || !header.current) return
+    const [sized, way] = widened
     if (step === 0) fitColumn(rows.current?.element, sized)
     else {
       const now = widthOnScreen(header.current, sized, widths[sized])
       setColumnWidth(sized, now + step * way * WIDTH_STEP)
     }
-    announce(widthText(sized, useColumns.getState()[sized]))
+    announce(widthText(sized, useColumns.getState().widths[sized]))
+  }
+  const moveBy = (step: number) => {
+    const column = shown[current]
+    const place = current + step
+    if (column === undefined || place < 0 || place >= shown.length) return
+    // The focus stays on the header, which may be another element afterwards.
+    flushSync(() => placeColumn(column, place))
+    go(place)
+    announce(placeText(column, place + 1, shown.length))
+  }
+  const openMenu = (event: MouseEvent<HTMLElement>) => {
+    event.preventDefault()
+    event.stopPropagation()
+    const byKey = event.button !== 2
+    const box = event.currentTarget.getBoundingClientRect()
+    const at = byKey ? { x: box.left, y: box.bottom } : { x: event.clientX, y: event.clientY }
+    openContextMenu('columns', { ...at, byKey })
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !isStop(event.target)) return
+    if (event.metaKey || event.altKey || !isStop(event.target)) return
+    if (event.ctrlKey && !event.key.startsWith('Arrow')) return
     const forward = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1
-    const move = event.shiftKey ? resize : (step: number) => go(current + step)
+    const step = event.shiftKey ? resize : (by: number) => go(current + by)
+    const move = event.ctrlKey ? moveBy : step
     if (event.key === 'ArrowLeft') move(-forward)
     else if (event.key === 'ArrowRight') move(forward)
     else if (event.shiftKey && event.key === 'Enter') resize(0)
     else if (event.key === 'Home') go(0)
-    else if (event.key === 'End') go(COLUMNS.length - 1)
+    else if (event.key === 'End') go(shown.length - 1)
     else if (event.key === 'ArrowDown') rows.current?.element?.focus({ preventScroll: true })
     else return
     event.preventDefault()
@@ -88,10 +116,11 @@ export function GridHeader({ doc, order, rows, announce }: Props) {
         aria-rowindex={1}
         className={styles.header}
         onKeyDown={onKeyDown}
+        onContextMenu={openMenu}
       >
-        {COLUMNS.map((column, at) => {
+        {shown.map((column, at) => {
           const sorted = order.column === column
-          const edge = EDGE_AFTER[column]
+          const edge = edgeAfter(shown, at)
           return (
             <div
               key={column}
@@ -101,25 +130,32 @@ export function GridHeader({ doc, order, rows, announce }: Props) {
               aria-colindex={at + 1}
               aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
               data-column={column}
+              data-drop={drag.target === at ? drag.side : undefined}
               className={styles.column}
             >
               <button
                 type="button"
                 data-stop=""
                 tabIndex={current === at ? 0 : -1}
-                aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight"
-                className={cx(styles.sort, column === 'size' && styles.end)}
+                aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Control+ArrowLeft Control+ArrowRight"
+                className={cx(styles.sort, isNumeric(column) && styles.end)}
                 onFocus={() => setCurrent(at)}
-                onClick={() => void setOrder(doc, column)}
+                onClick={() => {
+                  if (!drag.hasMoved()) void setOrder(doc, column)
+                }}
+                onPointerDown={(event) => drag.start(event, column)}
+                onPointerMove={drag.move}
+                onPointerUp={drag.end}
+                onPointerCancel={drag.cancel}
               >
                 {COLUMN_TITLES[column]}
                 {sorted && <SortArrow descending={order.descending} />}
               </button>
               {edge && (
                 <ColumnResizer
-                  column={edge}
-                  width={widths[edge]}
-                  before={column === edge}
+                  column={edge.column}
+                  width={widths[edge.column]}
+                  before={edge.before}
                   rows={rows}
                 />
               )}
@@ -131,14 +167,11 @@ export function GridHeader({ doc, order, rows, announce }: Props) {
   )
 }
 
-function isStop(target: EventTarget): boolean {
-  return target instanceof Element && target.hasAttribute('data-stop')
+/** Whether a column is of numbers, which end at its edge. */
+function isNumeric(column: ValueColumn): boolean {
+  return column === 'size' || column === 'offset'
 }
 
-function SortArrow({ descending }: { readonly descending: boolean }) {
-  return (
-    <svg className={styles.arrow} viewBox="0 0 10 10" aria-hidden="true">
-      <path d={descending ? 'M5 1.5v7M2 5.8 5 8.5 8 5.8' : 'M5 8.5v-7M2 4.2 5 1.5 8 4.2'} />
-    </svg>
-  )
+function isStop(target: EventTarget): boolean {
+  return target instanceof Element && target.hasAttribute('data-stop')
 }

@@ -7,7 +7,7 @@ import {
   useState,
 } from 'react'
 import { actOnValues, awaitValues } from '../../state/actionQueue.ts'
-import { leastWidth, type SizedColumn, useColumns } from '../../state/columns.ts'
+import { type Columns, leastWidth, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
 import type { PagedList } from '../../state/PagedList.ts'
@@ -22,7 +22,7 @@ import { usePane } from '../common/usePane.ts'
 import { type MenuAbout, RowList, type RowListHandle } from '../lists/RowList.tsx'
 import { titleCell } from './cellTitle.ts'
 import { EmptyValues } from './EmptyValues.tsx'
-import { COLUMNS, GridHeader } from './GridHeader.tsx'
+import { GridHeader } from './GridHeader.tsx'
 import { answerGridKey } from './gridKeys.ts'
 import { KeyDamage } from './KeyDamage.tsx'
 import styles from './ValueGrid.module.css'
@@ -46,6 +46,8 @@ function Grid({ doc }: { readonly doc: DocId }) {
   const pane = usePane('grid', list)
   const [cell, setCell] = useState(-1)
   const [said, setSaid] = useState('')
+  const columns = useColumns()
+  const { shown } = columns
   const readOnly = useDocuments(
     ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.access !== 'editable',
   )
@@ -87,7 +89,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   )
   const renderDraft = (place: CSSProperties) =>
     creating && (
-      <NewValueItem index={view.total} type={creating.type} style={place}>
+      <NewValueItem columns={shown} index={view.total} type={creating.type} style={place}>
         {field(creating)}
       </NewValueItem>
     )
@@ -96,6 +98,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     return (
       <ValueItem
         id={rowId(doc, index)}
+        columns={shown}
         row={row}
         index={index}
         selected={view.selection.has(row.id)}
@@ -117,11 +120,11 @@ function Grid({ doc }: { readonly doc: DocId }) {
           handle={list}
           multiple
           className={styles.grid}
-          style={useColumnStyle()}
+          style={columnStyle(columns)}
           role="grid"
           aria-label={GRID_WORDS.label}
           aria-rowcount={view.total + 1 + (creating ? 1 : 0)}
-          aria-colcount={COLUMNS.length}
+          aria-colcount={shown.length}
           aria-multiselectable="true"
           aria-readonly={readOnly}
           aria-busy={view.loading}
@@ -132,7 +135,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
           header={<GridHeader doc={doc} order={view.order} rows={list} announce={setSaid} />}
           renderRow={renderRow}
           renderDraft={renderDraft}
-          answerKey={(event) => answerGridKey(event, { cell, setCell })}
+          answerKey={(event) => answerGridKey(event, { cell, cells: shown.length, setCell })}
           openMenu={(about, at) => openContextMenu(MENUS[about], at)}
           isApart={inHeader}
           onEnter={selectOnEntry}
@@ -153,15 +156,15 @@ const MENUS = { row: 'grid', new: 'grid-new', empty: 'grid-empty' } as const sat
 >
 
 /** The widths of the columns, for the rows and the header. */
-function useColumnStyle(): CSSProperties {
-  const widths = useColumns()
-  const least = (column: SizedColumn) => leastWidth(column, widths[column])
-  const track = (column: SizedColumn) => `minmax(${rems(least(column))}, ${rems(widths[column])})`
-  const data = `minmax(${rems(DATA_MIN)}, 1fr)`
-  const all = least('name') + least('type') + least('size') + DATA_MIN
+function columnStyle({ shown, widths }: Columns): CSSProperties {
+  const tracks = shown.map((column) => {
+    if (column === 'data') return { least: DATA_MIN, track: `minmax(${rems(DATA_MIN)}, 1fr)` }
+    const least = leastWidth(column, widths[column])
+    return { least, track: `minmax(${rems(least)}, ${rems(widths[column])})` }
+  })
   return {
-    ['--columns' as string]: `${track('name')} ${track('type')} ${data} ${track('size')}`,
-    ['--columns-width' as string]: rems(all),
+    ['--columns' as string]: tracks.map(({ track }) => track).join(' '),
+    ['--columns-width' as string]: rems(tracks.reduce((sum, { least }) => sum + least, 0)),
   }
 }
 

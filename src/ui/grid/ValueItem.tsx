@@ -1,19 +1,21 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
+import { hexOffset } from '../../text/findings.ts'
 import { DUPLICATE, GRID_WORDS, NOTE_WORDS } from '../../text/panes.ts'
 import { hasHidden, markedText } from '../../text/visibleText.ts'
 import { typeBadge } from '../../values/badge.ts'
 import { typeName } from '../../values/valueType.ts'
-import type { ValueRow } from '../../worker/protocol.ts'
+import type { ValueColumn, ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { DataText } from './DataText.tsx'
-import { COLUMNS } from './GridHeader.tsx'
 import styles from './ValueGrid.module.css'
 
 interface ValueItemProps {
   readonly id: string
+  /** The shown columns, in order. */
+  readonly columns: readonly ValueColumn[]
   readonly row: ValueRow
   readonly index: number
   readonly selected: boolean
@@ -25,16 +27,9 @@ interface ValueItemProps {
   readonly field?: ReactNode
 }
 
-/** The row of a value: four cells, with the name as the row header. */
+/** The row of a value: a cell for each column, with the name as the row header. */
 export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
-  const { id, row, index, selected, focusedCell, top, height, field } = props
-  const cell = (at: number, ...names: (string | false | undefined)[]) => ({
-    id: `${id}-${at}`,
-    'aria-colindex': at + 1,
-    'data-cell': COLUMNS[at],
-    className: cx(styles.cell, focusedCell === at && styles.cellFocus, ...names),
-  })
-  const { notes } = row.preview
+  const { id, columns, row, index, selected, focusedCell, top, height, field } = props
   return (
     <div
       id={id}
@@ -50,62 +45,119 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
       )}
       style={{ position: 'absolute', top, height }}
     >
-      <div
-        role="rowheader"
-        tabIndex={-1}
-        aria-label={field === undefined && hasHidden(row.name) ? markedText(row.name) : undefined}
-        {...cell(0, styles.nameCell, field !== undefined && styles.naming)}
-      >
-        <Badge type={row.type} />
-        {field ?? (
-          <span className={styles.clip} data-clip="" data-fit="name">
-            <VisibleText text={valueName(row.name)} />
-          </span>
-        )}
-      </div>
-      <div role="gridcell" tabIndex={-1} {...cell(1, styles.type)}>
-        <span className={styles.clip} data-clip="" data-fit="type">
-          {typeName(row.type)}
-        </span>
-      </div>
-      <div role="gridcell" tabIndex={-1} {...cell(2, styles.data)}>
-        <span className={styles.clip} data-clip="" dir="auto">
-          <DataText row={row} />
-        </span>
-        {notes.map((note) => {
-          // The text of the data already says so.
-          const words = note === 'invalid-size' ? undefined : NOTE_WORDS[note]
-          return (
-            words && (
-              <span
-                key={note}
-                className={cx(styles.note, note === 'damaged' && styles.bad)}
-                title={words.title}
-              >
-                {words.badge}
-              </span>
-            )
-          )
-        })}
-        {row.duplicate && (
-          <span className={styles.note} title={DUPLICATE.title}>
-            {DUPLICATE.badge}
-          </span>
-        )}
-        {row.damaged && !notes.includes('damaged') && (
-          <span className={cx(styles.note, styles.bad)}>{GRID_WORDS.damaged}</span>
-        )}
-      </div>
-      <div role="gridcell" tabIndex={-1} {...cell(3, styles.size)}>
-        <span className={styles.clip} data-clip="" data-fit="size">
-          {row.absent ? '' : row.size}
-        </span>
-      </div>
+      {columns.map((column, at) => (
+        <div
+          key={column}
+          {...cellRole(column, at, field === undefined && hasHidden(row.name) ? row.name : null)}
+          id={`${id}-${at}`}
+          tabIndex={-1}
+          data-cell={column}
+          className={cx(
+            styles.cell,
+            focusedCell === at && styles.cellFocus,
+            LOOKS[column],
+            column === 'name' && field !== undefined && styles.naming,
+          )}
+        >
+          <CellContent column={column} row={row} field={field} />
+        </div>
+      ))}
     </div>
   )
 })
 
+const LOOKS: Readonly<Record<ValueColumn, string | undefined>> = {
+  name: styles.nameCell,
+  type: styles.type,
+  data: styles.data,
+  size: styles.numeric,
+  offset: styles.numeric,
+}
+
+/** What a cell is to assistive technology; a name with hidden characters needs a label. */
+function cellRole(column: ValueColumn, at: number, hidden: string | null = null) {
+  const place = { 'aria-colindex': at + 1 }
+  if (column !== 'name') return { role: 'gridcell', ...place }
+  return {
+    role: 'rowheader',
+    'aria-label': hidden === null ? undefined : markedText(hidden),
+    ...place,
+  }
+}
+
+interface CellProps {
+  readonly column: ValueColumn
+  readonly row: ValueRow
+  readonly field: ReactNode
+}
+
+function CellContent({ column, row, field }: CellProps) {
+  switch (column) {
+    case 'name':
+      return (
+        <>
+          <Badge type={row.type} />
+          {field ?? (
+            <span className={styles.clip} data-clip="" data-fit="name">
+              <VisibleText text={valueName(row.name)} />
+            </span>
+          )}
+        </>
+      )
+    case 'data':
+      return <DataCell row={row} />
+    default:
+      return (
+        <span className={styles.clip} data-clip="" data-fit={column}>
+          {plainText(column, row)}
+        </span>
+      )
+  }
+}
+
+function plainText(column: Exclude<ValueColumn, 'name' | 'data'>, row: ValueRow): string {
+  if (column === 'type') return typeName(row.type)
+  if (row.absent) return ''
+  return column === 'size' ? String(row.size) : hexOffset(row.cell)
+}
+
+/** The data on one line, and notes about how it is stored. */
+function DataCell({ row }: { readonly row: ValueRow }) {
+  const { notes } = row.preview
+  return (
+    <>
+      <span className={styles.clip} data-clip="" dir="auto">
+        <DataText row={row} />
+      </span>
+      {notes.map((note) => {
+        // The text of the data already says so.
+        const words = note === 'invalid-size' ? undefined : NOTE_WORDS[note]
+        return (
+          words && (
+            <span
+              key={note}
+              className={cx(styles.note, note === 'damaged' && styles.bad)}
+              title={words.title}
+            >
+              {words.badge}
+            </span>
+          )
+        )
+      })}
+      {row.duplicate && (
+        <span className={styles.note} title={DUPLICATE.title}>
+          {DUPLICATE.badge}
+        </span>
+      )}
+      {row.damaged && !notes.includes('damaged') && (
+        <span className={cx(styles.note, styles.bad)}>{GRID_WORDS.damaged}</span>
+      )}
+    </>
+  )
+}
+
 interface NewValueItemProps {
+  readonly columns: readonly ValueColumn[]
   readonly index: number
   readonly type: number
   readonly style: CSSProperties
@@ -113,7 +165,7 @@ interface NewValueItemProps {
 }
 
 /** The row of a new value whose name is being typed. */
-export function NewValueItem({ index, type, style, children }: NewValueItemProps) {
+export function NewValueItem({ columns, index, type, style, children }: NewValueItemProps) {
   return (
     <div
       role="row"
@@ -123,18 +175,22 @@ export function NewValueItem({ index, type, style, children }: NewValueItemProps
       className={styles.row}
       style={style}
     >
-      <div
-        role="rowheader"
-        tabIndex={-1}
-        aria-colindex={1}
-        className={cx(styles.cell, styles.nameCell, styles.naming)}
-      >
-        <Badge type={type} />
-        {children}
-      </div>
-      <div role="gridcell" tabIndex={-1} aria-colindex={2} className={cx(styles.cell, styles.type)}>
-        {typeName(type)}
-      </div>
+      {columns.map((column, at) => (
+        <div
+          key={column}
+          {...cellRole(column, at)}
+          tabIndex={-1}
+          className={cx(styles.cell, LOOKS[column], column === 'name' && styles.naming)}
+        >
+          {column === 'name' && (
+            <>
+              <Badge type={type} />
+              {children}
+            </>
+          )}
+          {column === 'type' && typeName(type)}
+        </div>
+      ))}
     </div>
   )
 }

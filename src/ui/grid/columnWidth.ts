@@ -4,7 +4,12 @@ import { textScale } from '../common/textScale.ts'
 /** How much a key press changes a width, in design pixels, the unit of `columns.ts`. */
 export const WIDTH_STEP = 16
 /** The width of a cell besides its text: padding, and the type badge before a name. */
-const AROUND: Readonly<Record<SizedColumn, number>> = { name: 54, type: 24, size: 30 }
+const AROUND: Readonly<Record<SizedColumn, number>> = {
+  name: 54,
+  type: 24,
+  size: 30,
+  offset: 30,
+}
 
 /** The width of a column on screen, which may be less than its set width. */
 export function widthOnScreen(inHeader: Element, column: SizedColumn, width: number): number {

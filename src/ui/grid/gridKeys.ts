@@ -1,9 +1,10 @@
 import type { KeyboardEvent } from 'react'
-import { COLUMNS } from './GridHeader.tsx'
 
 /** The focused cell; -1 while the whole row has the focus. */
 export interface CellFocus {
   readonly cell: number
+  /** The number of columns. */
+  readonly cells: number
   readonly setCell: (cell: number) => void
 }
 
@@ -16,14 +17,14 @@ export function answerGridKey(event: KeyboardEvent<HTMLElement>, focus: CellFocu
   if (!event.ctrlKey && !event.metaKey) return moveCell(event, focus)
   // With Ctrl, Home and End also go to the first or last row, so the list handles them too.
   if (focus.cell >= 0 && event.key === 'Home') focus.setCell(0)
-  if (focus.cell >= 0 && event.key === 'End') focus.setCell(COLUMNS.length - 1)
+  if (focus.cell >= 0 && event.key === 'End') focus.setCell(focus.cells - 1)
   return false
 }
 
 /** Moves from the row into its cells and back, and along the cells. */
-function moveCell(event: KeyboardEvent<HTMLElement>, { cell, setCell }: CellFocus): boolean {
+function moveCell(event: KeyboardEvent<HTMLElement>, { cell, cells, setCell }: CellFocus): boolean {
   const rtl = getComputedStyle(event.currentTarget).direction === 'rtl'
-  const last = COLUMNS.length - 1
+  const last = cells - 1
   const forward = rtl ? 'ArrowLeft' : 'ArrowRight'
   const backward = rtl ? 'ArrowRight' : 'ArrowLeft'
   if (event.key === forward) setCell(Math.min(cell + 1, last))

@@ -1,7 +1,8 @@
 import { TriangleAlert } from 'lucide-react'
 import { type CSSProperties, memo, type ReactNode } from 'react'
+import { formatFiletime, formatFiletimeShort, type TimeZone } from '../../bytes/filetime.ts'
 import { keyName } from '../../text/edits.ts'
-import { damageText, subkeysText, TREE_WORDS } from '../../text/panes.ts'
+import { damageText, lastWriteText, subkeysText, TREE_WORDS } from '../../text/panes.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { TreeRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
@@ -15,13 +16,15 @@ interface KeyItemProps {
   readonly selected: boolean
   readonly top: number
   readonly height: number
+  /** The zone of the column with the last write; null without that column. */
+  readonly times: TimeZone | null
   /** The field that replaces the name while it is typed in place. */
   readonly field?: ReactNode
 }
 
 /** The row of a key. Its accessible name and its text are only the key's name. */
 export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
-  const { id, row, index, selected, top, height, field } = props
+  const { id, row, index, selected, top, height, times, field } = props
   const parent = row.subkeyCount > 0
   return (
     <div
@@ -32,7 +35,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       className={styles.row}
       style={rowStyle({ top, height, level: row.level })}
       aria-label={markedText(keyName(row.name))}
-      aria-description={descriptionOf(row)}
+      aria-description={descriptionOf(row, times)}
       aria-level={row.level}
       aria-posinset={row.posInSet}
       aria-setsize={row.setSize}
@@ -69,6 +72,11 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
           )}
           {parent && (
             <span className={styles.count} data-count={row.subkeyCount.toLocaleString('en')} />
+          )}
+          {times !== null && (
+            <span className={styles.written} title={formatFiletime(row.lastWrite, times)}>
+              <span data-time={formatFiletimeShort(row.lastWrite, times)} />
+            </span>
           )}
         </>
       )}
@@ -108,9 +116,10 @@ function rowStyle(place: { top: number; height: number; level: number }): CSSPro
   return { position: 'absolute', top, height, ['--depth' as string]: level - 1 }
 }
 
-function descriptionOf(row: TreeRow): string | undefined {
+function descriptionOf(row: TreeRow, times: TimeZone | null): string | undefined {
   const parts = [
     row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
+    times === null ? '' : lastWriteText(formatFiletime(row.lastWrite, times)),
     row.link ? TREE_WORDS.link : '',
     row.tombstone ? TREE_WORDS.tombstone : '',
     row.damage ? `${TREE_WORDS.damaged}: ${damageText(row.damage)}` : '',

@@ -1,5 +1,6 @@
 import { type CSSProperties, type MouseEvent, type UIEvent, useLayoutEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
+import { useSettings } from '../../state/settings.ts'
 import { selectIndex, toggleKey } from '../../state/tree.ts'
 import { cancelKeyName, commitKeyName } from '../../state/treeEdits.ts'
 import {
@@ -16,6 +17,7 @@ import { NameField } from '../common/NameField.tsx'
 import { textScale } from '../common/textScale.ts'
 import { usePane } from '../common/usePane.ts'
 import { RowList, type RowListHandle } from '../lists/RowList.tsx'
+import { KeyColumns } from './KeyColumns.tsx'
 import { KeyItem, NewKeyItem } from './KeyItem.tsx'
 import styles from './KeyTree.module.css'
 import { answerTreeKey } from './treeKeys.ts'
@@ -42,6 +44,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
   const pane = usePane('tree', list)
   const selected = selectedKey(doc)
   const { editing } = view
+  const { keyTimes, times } = useSettings()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
   useLayoutEffect(() => showSideways(list.current?.element, view), [view.scroll])
@@ -87,6 +90,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         selected={index === view.focusIndex && row.id === selected}
         top={Number(place.top)}
         height={Number(place.height)}
+        times={keyTimes ? times : null}
         field={isNamed ? field(editing) : undefined}
       />
     )
@@ -98,6 +102,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         <span>{TREE_WORDS.label}</span>
         {view.expanding && <span className={styles.busy}>{TREE_WORDS.expanding}</span>}
       </div>
+      {keyTimes && <KeyColumns />}
       <RowList
         list={keyList(doc)}
         view={view}

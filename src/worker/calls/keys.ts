@@ -7,6 +7,7 @@ import {
   keyPath,
   reveal,
   setExpanded,
+  sortKeys,
   treePage,
   typeAhead,
 } from '../treeReplies.ts'
@@ -16,6 +17,7 @@ export const keyCalls = {
   visibleRows: reading(treePage),
   setExpanded: reading(setExpanded),
   expandAll: reading(expandAll),
+  sortKeys: reading(sortKeys),
   reveal: reading(reveal),
   typeAhead: reading(typeAhead),
   keyDetails: readingKey(keyDetails),

@@ -47,7 +47,15 @@ import type {
   SalvageSummary,
 } from './lost.ts'
 import type { PathMatch } from './paths.ts'
-import type { KeyDetails, RowPage, TreePage, ValueDetails, ValueOrder, ValuePage } from './rows.ts'
+import type {
+  KeyDetails,
+  KeyOrder,
+  RowPage,
+  TreePage,
+  ValueDetails,
+  ValueOrder,
+  ValuePage,
+} from './rows.ts'
 import type { HitRow, HitsAround, SearchId, SearchQuery, SearchSummary } from './search.ts'
 import type {
   ChangeRow,
@@ -179,6 +187,8 @@ export const CALLS = {
     OfKey & { readonly limit: number },
     RowsNow & { readonly complete: boolean }
   >(),
+  /** Sorts the subkeys of each key, now and when keys are expanded. Keys stay expanded. */
+  sortKeys: question<OfDocument & { readonly order: KeyOrder }, RowsNow>(),
   /** Expands the ancestors of a key and returns the index of its row. */
   reveal: question<OfKey, RowsNow & { readonly index: number }>(),
   /**

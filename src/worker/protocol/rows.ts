@@ -35,6 +35,8 @@ export interface TreeRow {
   readonly posInSet: number
   readonly setSize: number
   readonly subkeyCount: number
+  /** FILETIME, UTC 100 ns since 1601. */
+  readonly lastWrite: bigint
   readonly expanded: boolean
   readonly link: boolean
   /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
@@ -55,7 +57,14 @@ export interface DamageRow {
 /** A page of the visible rows of the tree as it is expanded now. */
 export type TreePage = RowPage<TreeRow>
 
-export type ValueColumn = 'name' | 'type' | 'data' | 'size'
+/**
+ * The order of the subkeys of each key. `stored` is that of the hive, which is by name; `natural` puts
+ * `ControlSet2` before `ControlSet10`; the others are by last write.
+ */
+export type KeyOrder = 'stored' | 'natural' | 'newest' | 'oldest'
+
+/** `offset` is where the record of the value is in the file. */
+export type ValueColumn = 'name' | 'type' | 'data' | 'size' | 'offset'
 /** The order of a key's values. `stored` is that of the value list in the hive. */
 export interface ValueOrder {
   readonly column: ValueColumn | 'stored'
@@ -74,6 +83,8 @@ export interface ValueRow {
   readonly type: number
   /** Bytes of data. */
   readonly size: number
+  /** File offset of the value's cell; 0 for a default value that is not set. */
+  readonly cell: number
   readonly preview: ValuePreview
   /**
    * Whether this is the row of a default value that is not set, shown as `(value not set)`; its id
