@@ -22,6 +22,8 @@ export interface Io {
   readonly isTerminal: boolean
   /** Standard error. */
   err(text: string): void
+  /** The file that messages are about, where a command reads several. */
+  readonly about?: string | undefined
 }
 
 /** The reader of standard output has closed it. That ends the command, but is not an error. */
@@ -30,7 +32,7 @@ export class OutputClosed extends Error {}
 /** The subject of a message that is not an error: the use of logs, differences of a copy, how a text is read. */
 type Notice = 'log' | 'converted' | 'left-out' | 'skipped' | 'encoding' | 'control-set'
 
-/** Prints one line `hive: CODE: message (file offset 0x...)`. */
+/** Prints one line `hive: CODE: message (file offset 0x...)`, with the file before the message if it is known. */
 export function say(
   io: Io,
   code: HiveErrorCode | FindingCode | Notice,
@@ -39,7 +41,9 @@ export function say(
 ): void {
   const name = winError(code as HiveErrorCode)?.name ?? code
   const at = offset === undefined ? '' : ` (file offset ${formatOffset(offset)})`
-  io.err(`hive: ${name}: ${oneLine(message)}${at}\n`)
+  const { about } = io
+  const isNamed = about === undefined || message.startsWith(`${about}: `)
+  io.err(`hive: ${name}: ${oneLine(isNamed ? message : `${about}: ${message}`)}${at}\n`)
 }
 
 /** `0x1020` */

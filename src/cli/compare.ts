@@ -86,7 +86,7 @@ function optionsOf(args: Arguments): CompareOptions {
 function* open(path: string, io: Io): Work<Input> {
   const input = yield* part(openInput(path), 0, OPENED / CHECKED)
   const { findings } = yield* part(input.hive.checkSteps(), OPENED / CHECKED, 1)
-  sayFindings(io, findings, path)
+  sayFindings({ ...io, about: path }, findings)
   return input
 }
 

@@ -100,7 +100,7 @@ class Export {
       budget.add(file.path, exported.hive.image.length)
       return this.#limited(write, budget)
     }
-    const io = this.#io
+    const io = this.#hives.ioFor(file)
     return yield* streamOutput(output, function* (write): Work<boolean> {
       const writer = format.begin(limited(write), io)
       const isWhole = yield* writer.hiveSteps(exported)
@@ -122,7 +122,7 @@ class Export {
     const { path } = file
     const { hive } = yield* part(openInput(path), 0, OPENED)
     const isChecked = !this.#format.findsDamage || isSuspect(hive)
-    if (isChecked) yield* part(this.#checkSteps(hive), OPENED, CHECKED)
+    if (isChecked) yield* part(this.#checkSteps(file, hive), OPENED, CHECKED)
     const key = this.#args.values.get('key')
     const top = key === undefined ? hive.root : keyAt(hive, key).cell
     const exported = { path, hive, top, prefix: prefixOf(this.#args, path) }
@@ -132,11 +132,11 @@ class Export {
       yield* part(this.#requireReasonable(exported), CHECKED, BOUNDED)
     }
     const isWhole = yield* part(write(exported), isChecked ? BOUNDED : OPENED, 1)
-    if (!isChecked && !isWhole) yield* part(this.#checkSteps(hive), 1, 1)
+    if (!isChecked && !isWhole) yield* part(this.#checkSteps(file, hive), 1, 1)
   }
 
-  *#checkSteps(hive: Hive): Work<void> {
-    sayFindings(this.#io, (yield* hive.checkSteps()).findings)
+  *#checkSteps(file: HiveFile, hive: Hive): Work<void> {
+    sayFindings(this.#hives.ioFor(file), (yield* hive.checkSteps()).findings)
   }
 
   /** An output that may not become far larger than its hives. */

@@ -9,13 +9,8 @@ import { formatKeyPath, formatName } from './names.ts'
 /** The most findings to print; `check` lists all of them. */
 const MAX_LINES = 50
 
-/**
- * Prints errors and warnings, each place once.
- *
- * @param file - path of the hive, for commands that read several
- */
-export function sayFindings(io: Io, findings: readonly Finding[], file?: string): void {
-  const about = file === undefined ? '' : `${file}: `
+/** Prints errors and warnings, each place once. */
+export function sayFindings(io: Io, findings: readonly Finding[]): void {
   const said = new Set<string>()
   let more = 0
   for (const finding of findings) {
@@ -24,9 +19,9 @@ export function sayFindings(io: Io, findings: readonly Finding[], file?: string)
     if (severity === 'info' || said.has(place)) continue
     said.add(place)
     if (said.size > MAX_LINES) more++
-    else say(io, code, `${about}${withPath(finding)}`, offset)
+    else say(io, code, withPath(finding), offset)
   }
-  if (more > 0) say(io, 'more-findings', `${about}${CLI.moreFindings(more)}`)
+  if (more > 0) say(io, 'more-findings', CLI.moreFindings(more))
 }
 
 /** A finding in words, with its key. */

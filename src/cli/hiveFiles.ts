@@ -66,9 +66,17 @@ export class HiveRun {
   readonly #io: Io
   #hasFailed = false
 
-  /** @throws HiveError `file-not-found`, `access-denied`, `read-failed` for a file or folder that is given */
+  /**
+   * Lists the files.
+   *
+   * @param words - files and folders; one file at least
+   * @throws HiveError `file-not-found`, `access-denied`, `read-failed` for a file or folder that is given
+   */
   constructor(words: readonly string[], io: Io) {
     this.files = listHiveFiles(words)
+    if (this.files.length === 0) {
+      throw new HiveError('file-not-found', EXPORTING.emptyFolder, { subject: words[0] })
+    }
     this.#io = io
   }
 
@@ -79,6 +87,11 @@ export class HiveRun {
   /** The permissions of the files; of one that is not there an error is printed when its turn comes. */
   get sources(): readonly FileAccess[] {
     return this.paths.flatMap((path) => (existsSync(path) ? accessOfInput(path) : []))
+  }
+
+  /** For the messages about a file, which they name if there are several. */
+  ioFor(file: HiveFile): Io {
+    return this.files.length === 1 ? this.#io : { ...this.#io, about: file.path }
   }
 
   /** 2 if any hive could not be read. */
@@ -110,7 +123,7 @@ export class HiveRun {
       return
     }
     this.#hasFailed = true
-    report(error, this.#io)
+    report(error, this.ioFor(file))
   }
 }
 

@@ -62,6 +62,6 @@ export const mergeCommand: Command = {
 
 function* openWhole(path: string, args: Arguments, io: Io): Work<Input> {
   const input = yield* part(openInput(path), 0, OPENED)
-  yield* part(requireWhole(input, args, io), OPENED, 1)
+  yield* part(requireWhole(input, args, { ...io, about: path }), OPENED, 1)
   return input
 }

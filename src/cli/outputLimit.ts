@@ -28,7 +28,8 @@ export function mostOutput(hiveBytes: number): number {
 
 /** Counts the bytes of an output that is made from one hive after the other. */
 export class OutputBudget {
-  #left = 0
+  /** What is written before the first hive, and if there is none. */
+  #left = LITTLE
   #path = ''
 
   /** Allows what may be made from another hive. */

@@ -40,7 +40,7 @@ export const timelineCommand: Command = {
     const format = formatOf(args)
     const span = spanOf(args)
     const hives = new HiveRun(args.words, io)
-    const write = (sink: Io['write']) => writeTimeline(hives, format, span, io, sink)
+    const write = (sink: Io['write']) => writeTimeline(hives, format, span, sink)
     if (!args.values.has('o')) return yield* write(io.write)
     const output = outputOf(args, hives.sources)
     requireWritable(output, hives.paths)
@@ -52,14 +52,13 @@ function* writeTimeline(
   hives: HiveRun,
   format: TimelineFormat,
   span: TimeSpan,
-  io: Io,
   sink: Io['write'],
 ): Work<ExitCode> {
   const writer = new TimelineWriter(format, sink)
   writer.begin()
   if (hives.files.length === 1) {
     yield* hives.eachSteps((file) =>
-      hiveSteps(file, span, io, (hive, one) => writer.add(hive, one)),
+      hiveSteps(file, span, hives.ioFor(file), (hive, one) => writer.add(hive, one)),
     )
     writer.flush()
     return hives.exitCode
@@ -73,7 +72,7 @@ function* writeTimeline(
     })
     const reading = hives.eachSteps((file) => {
       lines.begin()
-      return hiveSteps(file, span, io, (hive, write) => {
+      return hiveSteps(file, span, hives.ioFor(file), (hive, write) => {
         one.add(hive, write)
         one.flush()
         lines.add(write.high, write.low, line)

@@ -30,6 +30,7 @@ export const EXPORTING = {
   badTime: (option: string, text: string) =>
     `--${option} '${text}' is not a time in UTC, such as 2024-05-01 or 2024-05-01T13:45:10.1234567Z`,
   emptySpan: (from: string, to: string) => `there is no time from ${from} to ${to}`,
+  emptyFolder: 'there is no file in the folder',
   noOutputFolder: (code: string) => `the folder cannot be made (${code})`,
   logLeftOut: (path: string) => `${path} is a transaction log and has no rows of its own`,
   leftOut: (place: string, isKey: boolean, reason: keyof typeof REASONS) =>

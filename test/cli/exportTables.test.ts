@@ -143,6 +143,7 @@ describe('export of folders', () => {
     for (const name of ['1-empty', '2-text', '5-cut']) {
       expect(lines(err).filter((line) => line.includes(join(hives, name)))).toHaveLength(1)
     }
+    expect(err).toContain(`: ${join(hives, '4-damaged')}: `)
     const together = hive('export', '--format', 'ndjson', hives, '-o', `${fresh()}`)
     expect(together.code).toBe(2)
     expect(lines(together.err)).toEqual(lines(err))
@@ -161,6 +162,44 @@ describe('export of folders', () => {
       code: 0,
       err: expect.stringMatching(/^hive: log: .*SYSTEM\.LOG1 /),
     })
+  })
+
+  it.each(['csv', 'ndjson', 'parquet'])(
+    'of no hive at all, %s is a table without rows',
+    (format) => {
+      const hives = folder({ none: Buffer.from('no hive'), 'none-2': new Uint8Array() })
+      const out = fresh()
+      const { code, err } = hive('export', hives, '--format', format, '-o', out)
+      expect(code).toBe(2)
+      expect(lines(err).map((line) => line.split(': ')[1])).toEqual([
+        'ERROR_NOT_REGISTRY_FILE',
+        'ERROR_BADDB',
+      ])
+      expect(existsSync(out)).toBe(true)
+    },
+  )
+
+  it.each(['csv', 'reg5'])('an empty folder is refused, and %s of it is not written', (format) => {
+    const empty = folder({})
+    mkdirSync(empty)
+    const out = fresh()
+    const { code, err } = hive('export', empty, '--format', format, '-o', out)
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(
+        /^hive: ERROR_FILE_NOT_FOUND: .*: there is no file in the folder\n$/,
+      ),
+    })
+    expect(existsSync(out)).toBe(false)
+    expect(hive('timeline', empty).code).toBe(2)
+  })
+
+  it('a key that a hive does not have is named with the hive', () => {
+    const hives = folder({ SYSTEM: bytes, OTHER: bytes })
+    const { code, err } = hive('export', hives, '--key', 'None', '--format', 'csv')
+    expect(code).toBe(2)
+    expect(lines(err).at(-1)).toContain(`${join(hives, 'SYSTEM')}: `)
+    expect(lines(err).at(-1)).toContain('None')
   })
 
   it('no unfinished file is left when an output cannot be written', () => {

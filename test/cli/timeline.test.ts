@@ -85,6 +85,16 @@ describe('timeline', () => {
     expect(alone).toHaveLength(Number(/"keys": (\d+)/.exec(hive('info', a, '--json').out)?.[1]))
   })
 
+  it('of several hives each message names the one it is about', () => {
+    const damaged = files.file(
+      'damaged',
+      corrupt(places.bytes, { at: places.nk('Beta') + NK.SUBKEY_LIST, u32: 0x7fff_fff8 }),
+    )
+    const { err } = printed(damaged)
+    expect(err).toMatch(/^hive: [a-z-]+: Beta: /)
+    expect(printed(a, damaged).err).toBe(err.replaceAll(/^(hive: \S+ )/gm, `$1${damaged}: `))
+  })
+
   it('-o writes a file, and CSV is the default', () => {
     const out = files.path('timeline.csv')
     expect(hive('timeline', a, '-o', out)).toEqual({ code: 0, out: '', err: '' })
