@@ -4,6 +4,7 @@
  */
 
 import { applyChangesSteps, tryChangesSteps } from '../edit/changes.ts'
+import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { IMPORTING } from '../text/importing.ts'
 import { part, type Work } from '../work.ts'
@@ -16,6 +17,7 @@ import { IMPORT_FORMATS } from './importFormats.ts'
 import { regImport } from './importReg.ts'
 import { accessOfInput, openInput } from './input.ts'
 import { prefixOf } from './prefixOption.ts'
+import { report } from './report.ts'
 import { TextFile } from './TextFile.ts'
 import { requireWhole, WRITING_OPTIONS, writeEdited } from './writing.ts'
 
@@ -40,6 +42,10 @@ export const importCommand: Command = {
     const text = new TextFile(textPath)
     try {
       return yield* isTrial ? preview(args, io, text) : write(args, io, text)
+    } catch (error) {
+      if (!(error instanceof HiveError) || error.detail.line === undefined) throw error
+      report(error, { ...io, about: text.path })
+      return 2
     } finally {
       text.close()
     }

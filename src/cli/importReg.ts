@@ -19,9 +19,10 @@ export const regImport: ImportFormat = {
 
 function regSource({ text, hive, prefix, lenient, addNul, io }: ImportJob): ImportSource {
   let skipped = 0
+  const about = { ...io, about: text.path }
   const skip = ({ line, column, problem }: SkippedLine) => {
     if (++skipped > MOST_MESSAGES) return
-    say(io, 'skipped', IMPORTING.skipped(lineProblemText(problem), line, column))
+    say(about, 'skipped', IMPORTING.skipped(lineProblemText(problem), line, column))
   }
   const controlSet = controlSetOf(hive)
   const paths = new RegPaths(prefix, controlSet)
@@ -35,7 +36,7 @@ function regSource({ text, hive, prefix, lenient, addNul, io }: ImportJob): Impo
     },
     sayNotes() {
       const more = skipped - MOST_MESSAGES
-      if (more > 0) say(io, 'skipped', IMPORTING.moreSkipped(more))
+      if (more > 0) say(about, 'skipped', IMPORTING.moreSkipped(more))
       if (reader.isPlainUtf8) say(io, 'encoding', IMPORTING.plainUtf8(text.path))
       if (paths.usesControlSet && controlSet !== null) {
         say(io, 'control-set', IMPORTING.controlSet(controlSet))

@@ -5,6 +5,9 @@ import { CLI } from '../text/cli.ts'
 import { type Io, say } from './Io.ts'
 import { formatBoundedName, formatBoundedPath } from './names.ts'
 
+/** UTF-16 units of a subject that are printed. */
+const MOST_UNITS = 1000
+
 /** Prints any error on one line. An error that is not ours is a bug, reported without its stack. */
 export function report(error: unknown, io: Io): void {
   if (error instanceof HiveError) {
@@ -37,7 +40,8 @@ function hasWords(message: string, name: string): boolean {
 
 /** The subject of an error: a key as a KEY, with its value in quotation marks, or else the subject it states. */
 function subjectOf({ subject, path, value }: HiveErrorDetail): string | undefined {
-  if (path === undefined) return subject
+  // It may be a name of any length that was refused because of that.
+  if (path === undefined) return subject?.slice(0, MOST_UNITS)
   const key = formatBoundedPath(path)
   return value === undefined ? key : `${key} "${formatBoundedName(value)}"`
 }

@@ -2,6 +2,7 @@
 
 import { textOfUnits } from '../bytes/text.ts'
 import { equalNames } from '../bytes/upcase.ts'
+import { LIMIT } from '../regf/layout.ts'
 import { CURRENT_CONTROL_SET } from './controlSet.ts'
 import type { LineProblem } from './lineProblem.ts'
 import { rootProblem } from './prefix.ts'
@@ -11,6 +12,8 @@ const BACKSLASH = 0x5c
 export class RegPaths {
   /** Whether a path had `CurrentControlSet`, and stands for another key. */
   usesControlSet = false
+  /** Whether the last path has a name that no key can get. */
+  hasLongName = false
   /** The names of the prefix. */
   readonly #prefix: readonly string[]
   /** The key that `CurrentControlSet` stands for. */
@@ -42,6 +45,7 @@ export class RegPaths {
    */
   read(units: Uint16Array, from: number, to: number): readonly string[] | LineProblem {
     const known = this.#sharedNames(units, from, to)
+    this.hasLongName = false
     const prefix = this.#prefix.length
     // A path that begins like the last one is in the hive, too.
     const names = known < prefix ? [] : this.#names.slice(0, known - prefix)
@@ -55,6 +59,7 @@ export class RegPaths {
       const start = at
       while (at < to && units[at] !== BACKSLASH) at++
       const name = textOfUnits(units.subarray(start, at), at - start)
+      if (name.length > LIMIT.KEY_NAME) this.hasLongName = true
       if (this.#ends.length < prefix) above.push(name)
       else names.push(names.length === 0 ? this.#firstName(name) : name)
       this.#ends.push(at - from)
@@ -62,12 +67,12 @@ export class RegPaths {
     if (kept === 0) {
       const problem = this.#outside(above)
       if (problem !== null) {
-        this.#ends.length = 0
-        this.#length = 0
+        this.#forget()
         return problem
       }
     }
-    this.#remember(units, from, to)
+    if (this.hasLongName) this.#forget()
+    else this.#remember(units, from, to)
     this.#names = names
     return names
   }
@@ -97,6 +102,11 @@ export class RegPaths {
     if (problem !== null) return problem
     const isBelow = this.#prefix.every((name, index) => equalNames(name, names[index] ?? ''))
     return isBelow ? null : 'outside-prefix'
+  }
+
+  #forget(): void {
+    this.#ends.length = 0
+    this.#length = 0
   }
 
   #remember(units: Uint16Array, from: number, to: number): void {

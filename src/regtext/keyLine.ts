@@ -42,5 +42,7 @@ export function readKeyLine(
   if (nul >= 0) return { problem: 'nul', at: from + nul }
   const path = paths.read(units, from, close)
   if (typeof path === 'string') return { problem: path, at: from }
+  if (isDeletion && path.length === 0) return { problem: 'root-deleted', at: from }
+  if (!isDeletion && paths.hasLongName) return { problem: 'key-name-long', at: from }
   return lines.endLine(end) ? { path, isDeletion } : 'more'
 }

@@ -10,8 +10,11 @@ export type LineProblem =
   | 'nul'
   // A line that is none of what there is.
   | 'junk'
+  | 'junk-31'
   | 'too-long'
   // A key.
+  | 'key-name-long'
+  | 'root-deleted'
   | 'key-not-closed'
   | 'key-blank'
   | 'key-text-behind'
@@ -22,6 +25,7 @@ export type LineProblem =
   | 'no-key'
   | 'deleted-key'
   | 'skipped-key'
+  | 'name-long'
   | 'name-not-closed'
   | 'name-escape'
   | 'no-equals'

@@ -1,6 +1,7 @@
 /** The name of a value between quotation marks. */
 
 import { textOfUnits } from '../bytes/text.ts'
+import { LIMIT } from '../regf/layout.ts'
 import type { Fault } from './lineProblem.ts'
 import type { TextLines } from './TextLines.ts'
 import { isBreak, UNIT } from './units.ts'
@@ -39,6 +40,7 @@ export function readQuotedName(lines: TextLines, at: number): QuotedName | 'more
     }
   }
   if (next >= end) return 'more'
-  const name = textOfUnits(units.subarray(from, next), next - from)
-  return { name: isEscaped ? name.replace(/\\(.)/gs, '$1') : name, behind: next + 1 }
+  const written = textOfUnits(units.subarray(from, next), next - from)
+  const name = isEscaped ? written.replace(/\\(.)/gs, '$1') : written
+  return name.length > LIMIT.VALUE_NAME ? { problem: 'name-long', at } : { name, behind: next + 1 }
 }

@@ -28,7 +28,7 @@ export function readLine31(
   const end = lines.findBreak(start)
   if (end < 0) return 'more'
   if (!lines.startsWith(start, ROOT)) {
-    if (lines.skipBlanks(start) < end) return 'junk'
+    if (lines.skipBlanks(start) < end) return 'junk-31'
     return lines.endLine(end) ? 'on' : 'more'
   }
   if (units.subarray(start, end).includes(UNIT.NUL)) return 'nul'
@@ -39,6 +39,7 @@ export function readLine31(
   if (units[at] === UNIT.SPACE) at++
   const path = paths.read(units, start, close)
   if (typeof path === 'string') return path
+  if (paths.hasLongName) return 'key-name-long'
   const text = units.slice(Math.min(at, end), end + 1)
   text[text.length - 1] = UNIT.NUL
   if (!lines.endLine(end)) return 'more'

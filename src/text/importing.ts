@@ -5,15 +5,19 @@ import { counted } from './counted.ts'
 
 const TEXT_OF: Readonly<Record<LineProblem, string>> = {
   'no-header':
-    'this is not .reg text: its first line is neither "Windows Registry Editor Version 5.00" nor "REGEDIT4"',
+    'this is neither .reg text nor JSON: the first line of .reg text is exactly "Windows Registry Editor Version 5.00" or "REGEDIT4"',
   'utf-16-without-mark':
     'the text is UTF-16 without a byte order mark, which Windows does not read; save it with one',
   'utf-16-big-endian':
     'the text is UTF-16 with the bytes of each unit exchanged, which Windows does not read; save it as UTF-16LE',
   'not-utf-8': 'the bytes are not UTF-8, as those before were; save the text as UTF-16 or UTF-8',
   nul: 'a NUL in the text; bytes in the form hex(1): can have one',
+  'junk-31':
+    'not a line such as HKEY_CLASSES_ROOT\\key = text; only those mean something, since the first line is not exactly "REGEDIT4"',
   junk: 'neither a key, nor a value, nor a comment; a comment begins with ;',
   'too-long': 'the line is too long for a key or a name',
+  'key-name-long': 'the name of a key has at most 255 characters',
+  'root-deleted': 'the root of the hive cannot be deleted',
   'key-not-closed': 'the key has no closing ]',
   'key-blank': 'a blank before the path of the key; remove it',
   'key-text-behind': 'text behind the closing ] of the key; a comment begins with ;',
@@ -24,6 +28,7 @@ const TEXT_OF: Readonly<Record<LineProblem, string>> = {
   'no-key': 'a value before the first key',
   'deleted-key': 'a value of a key that is deleted; write the line of the key once more',
   'skipped-key': 'a value of a key that was skipped',
+  'name-long': 'the name of a value has at most 16,383 characters',
   'name-not-closed': 'the name has no closing quotation mark',
   'name-escape': 'in a name only \\\\ and \\" can follow a backslash',
   'no-equals': 'no = behind the name',
@@ -64,6 +69,15 @@ export const IMPORTING = {
     `${counted(changes, 'change')}, ${effects.toLocaleString('en')} with an effect`,
 } as const
 
+const ATTRIBUTES = {
+  'set-security': 'the permissions',
+  'set-class': 'the class name',
+  'set-virtual-flags': 'the virtualization flags',
+  'set-flags': 'the flags',
+  'set-last-write': 'the last write',
+  'rename-key': 'the name',
+} as const
+
 /** What a change would do, for a dry run. */
 export const EFFECT_WORDS = {
   line: (line: number) => `line ${line}:`,
@@ -78,6 +92,8 @@ export const EFFECT_WORDS = {
     if (before !== null) return `set ${place} to ${now}, replacing ${before}`
     return isDone ? `create value ${place}: ${now}` : `value ${place} is ${now} already`
   },
-  attribute: (key: string, kind: string, isDone: boolean) =>
-    isDone ? `${kind} of key ${key}` : `${kind} of key ${key} changes nothing`,
+  attribute: (key: string, what: keyof typeof ATTRIBUTES, isDone: boolean) =>
+    isDone
+      ? `set ${ATTRIBUTES[what]} of key ${key}`
+      : `${ATTRIBUTES[what]} of key ${key} stays as it is`,
 } as const

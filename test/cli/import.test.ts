@@ -142,12 +142,16 @@ describe('import', () => {
 
   it('x32: a name of 256 characters is refused with its line', () => {
     const text = reg(`[${ROOT}\\K]`, `[${ROOT}\\${'n'.repeat(256)}]`)
-    expect(refused('ERROR_INVALID_PARAMETER', 'at most 255', input, text)).toContain('(line 4)')
+    expect(refused('ERROR_INVALID_DATA', 'at most 255', input, text)).toContain(
+      '(line 4, column 2)',
+    )
   })
 
   it('a line that cannot be read is named, and nothing is written', () => {
     const text = reg(`[${ROOT}\\K]`, '"v"=dword:xyz')
-    expect(refused('ERROR_INVALID_DATA', 'dword', input, text)).toMatch(/ \(line 4, column 11\)\n$/)
+    const err = refused('ERROR_INVALID_DATA', 'dword', input, text)
+    expect(err).toMatch(/ \(line 4, column 11\)\n$/)
+    expect(err).toContain(`ERROR_INVALID_DATA: ${text}: a dword`)
   })
 
   it('--lenient passes over such lines, and lists them', () => {
@@ -156,7 +160,7 @@ describe('import', () => {
     const { code, err } = hive('import', input, text, '-o', out, '--lenient')
     expect(code).toBe(0)
     expect(err).toMatch(
-      /^hive: skipped: a dword .* \(line 4, column 11\)\nhive: skipped: neither .* \(line 5, column 1\)\n$/,
+      /^hive: skipped: .*: a dword .* \(line 4, column 11\)\nhive: skipped: .*: neither .* \(line 5, column 1\)\n$/,
     )
     expect(outline(open(out), 'K').values).toEqual(['w 3 01'])
   })
@@ -165,7 +169,7 @@ describe('import', () => {
     const text = reg(...Array.from({ length: 1500 }, () => 'junk'))
     const { err } = hive('import', input, text, '-o', fresh(), '--lenient')
     expect(err.split('\n')).toHaveLength(1002)
-    expect(err).toContain('hive: skipped: 500 more lines skipped\n')
+    expect(err).toContain(`hive: skipped: ${text}: 500 more lines skipped\n`)
   })
 
   it('--dry-run prints each change with its line, and writes nothing', () => {
@@ -204,8 +208,8 @@ describe('import', () => {
     const text = reg(`[-${ROOT}]`)
     const dry = hive('import', input, text, '--dry-run')
     expect(dry).toMatchObject({ code: 2, out: '' })
-    expect(dry.err).toMatch(/ERROR_INVALID_PARAMETER: .*root key.*\(line 3\)/)
-    expect(refused('ERROR_INVALID_PARAMETER', 'root key', input, text)).toBe(dry.err)
+    expect(dry.err).toMatch(/ERROR_INVALID_DATA: .*the root of the hive.*\(line 3, column 3\)/)
+    expect(refused('ERROR_INVALID_DATA', 'the root of the hive', input, text)).toBe(dry.err)
   })
 
   it('--add-nul completes text that is given as bytes', () => {
@@ -257,8 +261,8 @@ describe('import', () => {
     refused('ERROR_FILE_NOT_FOUND', 'no such file', input, files.path('missing'))
     refused('ERROR_FILE_NOT_FOUND', 'no such file', files.path('missing'), text)
     refused('ERROR_READ_FAULT', 'not a file', input, dirname(text))
-    refused('ERROR_INVALID_DATA', 'not .reg text', input, input)
-    refused('ERROR_INVALID_DATA', 'not .reg text', input, files.file('empty', ''))
+    refused('ERROR_INVALID_DATA', 'neither .reg text nor JSON', input, input)
+    refused('ERROR_INVALID_DATA', 'neither .reg text nor JSON', input, files.file('empty', ''))
     refused('ERROR_BADDB', '', files.file('empty', ''), text)
     refused('ERROR_INVALID_PARAMETER', 'HKEY_LOCAL_MACHINE', input, text, '--prefix', 'X')
     const damaged = corrupt(everything.bytes, {

@@ -39,6 +39,35 @@ it('a dry run prints the changes with their lines, and writes nothing', () => {
   expect(out).toMatch(/ changes, 0 with an effect\n$/)
 })
 
+it('a dry run says which attribute of a key it would set', () => {
+  const text = files.file(
+    'attributes.json',
+    '{"format":"propolis-hive","formatVersion":1,"root":{"class":"C","userFlags":32,' +
+      '"security":{"sddl":"O:BAG:BAD:(A;;KA;;;BA)"},"lastWrite":"2020-01-01"}}',
+  )
+  expect(hive('import', empty, text, '--dry-run').out.split('\n')).toEqual([
+    'line 1: set the class name of key \\',
+    'line 1: set the virtualization flags of key \\',
+    'line 1: set the permissions of key \\',
+    'line 1: set the last write of key \\',
+    '4 changes, 4 with an effect',
+    '',
+  ])
+  const dry = hive('import', input, json, '--dry-run').out
+  expect(dry).toMatch(/^line \d+: the last write of key Alpha stays as it is$/m)
+})
+
+it('a message about a name that is too long does not have all of it', () => {
+  const text = files.file(
+    'long.json',
+    `{"format":"propolis-hive","formatVersion":1,"root":{"class":"${'c'.repeat(40_000)}"}}`,
+  )
+  const { code, err } = hive('import', empty, text, '--dry-run')
+  expect(code).toBe(2)
+  expect(err).toMatch(/a class name has at most 32767 characters \(line 1\)\n$/)
+  expect(err.length).toBeLessThan(1500)
+})
+
 it('an error names the line and the column, and nothing is written', () => {
   const text = readFileSync(json, 'utf8')
   const at = text.indexOf('"hex"')

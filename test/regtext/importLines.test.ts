@@ -172,6 +172,48 @@ describe('keys', () => {
   })
 })
 
+describe('names that no key or value can get', () => {
+  const long = 'n'.repeat(256)
+
+  it('a key is refused, and passed over with its values by a lenient reader', () => {
+    const lines = [`[${ROOT}\\a\\${long}\\b]`, '"v"="x"', `[${ROOT}\\a\\b]`, '"v"=-']
+    expect(refusal([HEADER, ...lines, ''].join('\n'))).toBe('2:2 key-name-long')
+    expect(lenient(...lines)).toEqual([
+      ['create a\\b', 'unset a\\b "v"'],
+      ['2 key-name-long', '3 skipped-key'],
+    ])
+    expect(lenient(lines[0] ?? '', lines[0] ?? '')).toEqual([
+      [],
+      ['2 key-name-long', '3 key-name-long'],
+    ])
+  })
+
+  it('a key with such a name can be deleted: a damaged hive may have it', () => {
+    expect(read(`[-${ROOT}\\${long}]`)).toEqual([`delete ${long}`])
+  })
+
+  it('a value is refused, or passed over', () => {
+    const name = 'n'.repeat(16_384)
+    expect(refusal([HEADER, K, `"${name}"=-`, ''].join('\n'))).toBe('3:1 name-long')
+    expect(lenient(K, `"${name}"="x"`, '"v"=-')).toEqual([
+      ['create K', 'unset K "v"'],
+      ['3 name-long'],
+    ])
+    expect(read(K, `"${name.slice(1, -1)}\\\\"=-`)).toEqual([
+      'create K',
+      `unset K "${name.slice(1, -1)}\\"`,
+    ])
+  })
+
+  it('the root of a hive is not deleted', () => {
+    expect(refusal(`${HEADER}\n[-${ROOT}]\n`)).toBe('2:3 root-deleted')
+    expect(lenient(`[-${ROOT}]`, '"v"="x"', K)).toEqual([
+      ['create K'],
+      ['2 root-deleted', '3 skipped-key'],
+    ])
+  })
+})
+
 describe('names', () => {
   it.each([
     ['10d: the default value', '@="x"', `"" 1 ${hex('x')}`],
