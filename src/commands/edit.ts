@@ -3,6 +3,7 @@ import { copyKeyPath, copyValueNames, copyValues } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'
 import { redo, undo } from '../state/edits.ts'
+import { canDo, doAction } from '../state/panelActions.ts'
 import { beginCreateKey, beginRenameKey, deleteSelectedKey } from '../state/treeEdits.ts'
 import { selectedKey } from '../state/treeRows.ts'
 import { beginCreateValue, beginRenameValue, deleteSelectedValues } from '../state/valueEdits.ts'
@@ -171,6 +172,13 @@ export const editCommands: readonly Command[] = [
     context: 'global',
     when: hasValues,
     run: () => withDocument((doc) => copyValueNames(doc, 'raw')),
+  },
+  {
+    id: 'edit.goToStep',
+    context: 'global',
+    when: () => canDo('goToStep') && !isLocked(),
+    blocked: lockedReason,
+    run: () => doAction('goToStep'),
   },
   {
     id: 'edit.properties',

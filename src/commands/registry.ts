@@ -9,6 +9,7 @@ import { useDocuments } from '../state/documents.ts'
 import { useEnvironment } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { usePanel } from '../state/panel.ts'
+import { usePanelActions } from '../state/panelActions.ts'
 import { useSearches } from '../state/searches.ts'
 import { useSettings } from '../state/settings.ts'
 import { useTree } from '../state/treeRows.ts'
@@ -58,6 +59,7 @@ export function watchCommands(changed: () => void): () => void {
     useTree,
     useValues,
     usePanel,
+    usePanelActions,
     useSearches,
   ]
   const ends = stores.map((store) => store.subscribe(changed))

@@ -5,7 +5,7 @@ import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane } from '../state/focus.ts'
 import { setKeyOrder } from '../state/keyOrder.ts'
-import { hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
+import { type FixedTab, hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
 import {
   resetLayout,
@@ -79,6 +79,18 @@ function toggleDetails(): void {
   else setSheet(shown)
 }
 
+/** Shows and hides a list that every hive has. */
+function fixedPanel(id: 'view.problems' | 'view.history', tab: FixedTab): Command {
+  return {
+    id,
+    context: 'global',
+    checked: () => showsPanel((shown) => shown === tab),
+    when: hasDocument,
+    run: () =>
+      withDocument((doc) => (panelTab(doc) === tab ? hidePanel(doc) : showPanelTab(doc, tab))),
+  }
+}
+
 function showsPanel(test: (tab: PanelTab | null) => boolean): boolean {
   return documentIs(({ info }) => test(panelTab(info.doc)))
 }
@@ -103,16 +115,8 @@ export const viewCommands: readonly Command[] = [
     when: hasDocument,
     run: toggleDetails,
   },
-  {
-    id: 'view.problems',
-    context: 'global',
-    checked: () => showsPanel((tab) => tab === 'problems'),
-    when: hasDocument,
-    run: () =>
-      withDocument((doc) =>
-        panelTab(doc) === 'problems' ? hidePanel(doc) : showPanelTab(doc, 'problems'),
-      ),
-  },
+  fixedPanel('view.problems', 'problems'),
+  fixedPanel('view.history', 'history'),
   {
     id: 'view.results',
     context: 'global',

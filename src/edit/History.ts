@@ -11,7 +11,9 @@ import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
 import { changesBefore, changesBy, type HivePatch } from '../regf/HivePatch.ts'
-import { runToEnd, type Work } from '../work.ts'
+import { keyPath } from '../regf/keyNode.ts'
+import { boundedPath } from '../text/boundedPath.ts'
+import { part, runToEnd, type Work } from '../work.ts'
 import type { CommandResult, EditCommand, EditLabel, Place } from './command.ts'
 import { runCommand } from './run.ts'
 
@@ -22,6 +24,8 @@ type Entry = EditEntry | SwapEntry
 
 interface EditEntry {
   readonly result: CommandResult
+  /** Where it was made, when it was made. */
+  readonly path: readonly string[]
   /** Reverts or repeats the edit, depending on the stack. */
   readonly patch: HivePatch
   readonly bytes: number
@@ -41,6 +45,16 @@ export interface Step {
   readonly changes: RecordChanges | null
 }
 
+/** A step that is done, or was undone and can be done again. */
+export interface KeptStep {
+  readonly label: EditLabel
+  /**
+   * Names from the root (not included) down to the key that was shown after the step, as they were then: to the new
+   * key, or to the one that lost a key or value. A long path is cut in the middle.
+   */
+  readonly path: readonly string[]
+}
+
 /** A step made since the save, or one that was saved and then undone. */
 export interface UnsavedStep {
   readonly label: EditLabel
@@ -52,6 +66,7 @@ export class History {
   readonly #undo: Entry[] = []
   readonly #redo: Entry[] = []
   #bytes = 0
+  readonly #mostBytes: number
   /** The number of undo entries dropped to save memory; they count as done. */
   #dropped = 0
   /** The number of entries done when the bytes were saved; -1 if that state can no longer be reached. */
@@ -61,10 +76,15 @@ export class History {
    * Starts with no steps.
    *
    * @param hive - the current hive
-   * @param options - `unsaved` if the hive differs from its file and undo cannot get back to that
+   * @param options - `unsaved` if the hive differs from its file and undo cannot get back to that;
+   *   `mostBytes` of patches that are kept
    */
-  constructor(hive: Hive, options: { readonly unsaved?: boolean } = {}) {
+  constructor(
+    hive: Hive,
+    options: { readonly unsaved?: boolean; readonly mostBytes?: number } = {},
+  ) {
     this.#hive = hive
+    this.#mostBytes = options.mostBytes ?? MAX_BYTES
     this.#saved = options.unsaved ? -1 : 0
   }
 
@@ -109,6 +129,63 @@ export class History {
     return entries.map((entry) => ({ label: labelOf(entry), undone: undone > 0 }))
   }
 
+  /** The number of steps done since the hive was opened. */
+  get position(): number {
+    return this.#done
+  }
+
+  /** The lowest position that undo can reach: above 0 once the oldest steps were dropped to save memory. */
+  get firstPosition(): number {
+    return this.#dropped
+  }
+
+  /** The highest position that redo can reach. */
+  get lastPosition(): number {
+    return this.#done + this.#redo.length
+  }
+
+  /** The position of the bytes that were saved last; null if it can no longer be reached. */
+  get savedPosition(): number | null {
+    return this.#saved < this.#dropped ? null : this.#saved
+  }
+
+  /**
+   * The step that leads to a position.
+   *
+   * @param position - a number of steps, above `firstPosition` and at most `lastPosition`
+   * @returns the step; null at any other number
+   */
+  stepTo(position: number): KeptStep | null {
+    const done = this.#done
+    const entry =
+      position <= done
+        ? this.#undo[position - this.#dropped - 1]
+        : this.#redo[this.#redo.length - (position - done)]
+    if (entry === undefined) return null
+    return { label: labelOf(entry), path: 'hive' in entry ? [] : entry.path }
+  }
+
+  /**
+   * Undoes or redoes steps until a number of them is done, under the rules of `runSteps`. If it is abandoned, the
+   * steps that were finished stay undone or redone.
+   *
+   * @param position - the number of steps, from `firstPosition` to `lastPosition`; of others the nearest is meant
+   * @param done - called after each step
+   * @throws HiveError what `undo` throws
+   */
+  *goToSteps(position: number, done: (step: Step, direction: 'undo' | 'redo') => void): Work<void> {
+    const wanted = Math.max(this.firstPosition, Math.min(position, this.lastPosition))
+    const direction = wanted < this.#done ? 'undo' : 'redo'
+    const count = Math.abs(wanted - this.#done)
+    for (let index = 0; index < count; index++) {
+      const work = direction === 'undo' ? this.undoSteps() : this.redoSteps()
+      const step = yield* part(work, index / count, (index + 1) / count)
+      if (step === null) return
+      done(step, direction)
+      yield (index + 1) / count
+    }
+  }
+
   /** Marks the current state as saved. */
   markSaved(): void {
     this.#saved = this.#done
@@ -135,7 +212,10 @@ export class History {
   #ran({ result, inverse }: { readonly result: CommandResult; readonly inverse: HivePatch }): Step {
     if (inverse.bytes.runs.length > 0 || inverse.bytes.length !== this.#hive.image.length) {
       this.#forgetUndone()
-      this.#push(this.#undo, { result, patch: inverse, bytes: patchBytes(inverse) })
+      const { cells, root } = this.#hive
+      const names = keyPath(cells, root, result.after.key)
+      const path = boundedPath(names.length, (index) => names[index] as string).names
+      this.#push(this.#undo, { result, path, patch: inverse, bytes: patchBytes(inverse) })
     }
     return { label: result.label, focus: result.after, changes: changesBefore(inverse) }
   }
@@ -225,7 +305,7 @@ export class History {
   #push(stack: Entry[], entry: Entry): void {
     stack.push(entry)
     this.#bytes += bytesOf(entry)
-    while (this.#bytes > MAX_BYTES && this.#undo.length > 1) {
+    while (this.#bytes > this.#mostBytes && this.#undo.length > 1) {
       this.#bytes -= bytesOf(this.#undo.shift())
       this.#dropped++
     }

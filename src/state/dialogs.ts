@@ -37,7 +37,15 @@ export type Dialog =
 
 /** Where a context menu was asked for, in CSS pixels of the window. */
 export interface ContextMenu {
-  readonly kind: 'tree' | 'tree-new' | 'grid' | 'grid-empty' | 'grid-new' | 'columns' | 'results'
+  readonly kind:
+    | 'tree'
+    | 'tree-new'
+    | 'grid'
+    | 'grid-empty'
+    | 'grid-new'
+    | 'columns'
+    | 'results'
+    | 'history'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */

@@ -24,7 +24,7 @@ import { focusPane, useFocusPane } from './focus.ts'
 import type { Working } from './longEdits.ts'
 import { goToHit } from './navigation.ts'
 import { dismissTopic, notify, sayWhyNot, showError } from './notices.ts'
-import { leaveResults, panelTab, showPanelTab } from './panel.ts'
+import { leaveTab, panelTab, showPanelTab } from './panel.ts'
 import {
   currentSearch,
   dropSearch,
@@ -129,7 +129,7 @@ export function closeResults(doc: DocId, id: SearchId): void {
   const isShown = panelTab(doc) === id
   dropSearch(doc, id)
   if (isShown && neighbour) showPanelTab(doc, neighbour.id)
-  else if (isShown) leaveResults(doc)
+  else if (isShown) leaveTab(doc)
 }
 
 /** Goes to the place of a hit in a list of results. */
@@ -167,7 +167,7 @@ export function followFind(doc: DocId, { moved }: Pick<EditResult, 'moved'>): vo
 
 /** Forgets a closed hive. */
 export function dropFound(doc: DocId): void {
-  leaveResults(doc)
+  leaveTab(doc)
   if (useFound.getState().at?.doc === doc) useFound.setState({ at: null, said: null })
   if (useFind.getState().below?.doc === doc) changeFind({ below: null })
 }

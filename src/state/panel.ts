@@ -1,54 +1,57 @@
-/** What the panel under the values shows of each hive: its problems, the results of a search, or nothing. */
+/** What the panel under the values shows of each hive: one of its lists, the results of a search, or nothing. */
 
 import { create } from 'zustand'
 import type { DocId, SearchId } from '../worker/protocol.ts'
 import { setShown, useSettings } from './settings.ts'
 
-/** The problems, or the results of a search. */
-export type PanelTab = 'problems' | SearchId
+/** The lists that every hive has. */
+export type FixedTab = 'problems' | 'history'
 
-/** The search whose results are on show, by hive. Without one, the problems are, if the panel is open. */
-export const usePanel = create<{ readonly results: Readonly<Record<DocId, SearchId>> }>(() => ({
-  results: {},
+/** A list that every hive has, or the results of a search. */
+export type PanelTab = FixedTab | SearchId
+
+/** The tab on show, by hive. Without one, the problems are, if the panel is open. */
+export const usePanel = create<{ readonly tabs: Readonly<Record<DocId, PanelTab>> }>(() => ({
+  tabs: {},
 }))
 
 /** What the panel shows of a hive; null while it is closed. */
 export function panelTab(doc: DocId): PanelTab | null {
-  return usePanel.getState().results[doc] ?? (useSettings.getState().panel ? 'problems' : null)
+  return usePanel.getState().tabs[doc] ?? (useSettings.getState().panel ? 'problems' : null)
 }
 
 /** The same as a subscription. */
 export function usePanelTab(doc: DocId): PanelTab | null {
-  const results = usePanel((state) => state.results[doc])
+  const tab = usePanel((state) => state.tabs[doc])
   const isOpen = useSettings((settings) => settings.panel)
-  return results ?? (isOpen ? 'problems' : null)
+  return tab ?? (isOpen ? 'problems' : null)
 }
 
 export function showPanelTab(doc: DocId, tab: PanelTab): void {
-  usePanel.setState(({ results }) => ({
-    results: tab === 'problems' ? without(results, doc) : { ...results, [doc]: tab },
+  usePanel.setState(({ tabs }) => ({
+    tabs: tab === 'problems' ? without(tabs, doc) : { ...tabs, [doc]: tab },
   }))
   if (tab === 'problems') setShown('panel', true)
 }
 
-/** Stops showing results of a hive. The problems take their place if they were on show before. */
-export function leaveResults(doc: DocId): void {
-  usePanel.setState(({ results }) => ({ results: without(results, doc) }))
+/** Stops showing the tab of a hive. The problems take its place if they were on show before. */
+export function leaveTab(doc: DocId): void {
+  usePanel.setState(({ tabs }) => ({ tabs: without(tabs, doc) }))
 }
 
 /** Closes the panel. The results of searches are kept. */
 export function hidePanel(doc: DocId): void {
-  leaveResults(doc)
+  leaveTab(doc)
   setShown('panel', false)
 }
 
 /** Closes the panel of every hive, in a window that shows one pane at a time. */
 export function hidePanels(): void {
-  usePanel.setState({ results: {} })
+  usePanel.setState({ tabs: {} })
   setShown('panel', false)
 }
 
-function without(results: Readonly<Record<DocId, SearchId>>, doc: DocId) {
-  const { [doc]: _left, ...others } = results
+function without(tabs: Readonly<Record<DocId, PanelTab>>, doc: DocId) {
+  const { [doc]: _left, ...others } = tabs
   return others
 }

@@ -35,6 +35,7 @@ export const COMMAND_TITLES = {
   'edit.copyResultPath': 'Copy Path of Result',
   'edit.copyResult': 'Copy Result',
   'edit.copyResults': 'Copy All Results',
+  'edit.goToStep': 'Go to This Step',
   'edit.properties': 'Key Properties…',
   'edit.lock': 'Lock Against Changes',
   'edit.allow': 'Edit Without Logs',
@@ -44,6 +45,7 @@ export const COMMAND_TITLES = {
   'view.details': 'Details Pane',
   'view.problems': 'Problems Panel',
   'view.results': 'Search Results',
+  'view.history': 'History Panel',
   'view.changes': 'Unsaved Changes…',
   'view.themeSystem': 'System',
   'view.themeLight': 'Light',
@@ -98,6 +100,7 @@ export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'file.close': 'Close Hive',
   'file.original': 'Download Original File',
   'edit.lock': 'Lock or Unlock Hive',
+  'edit.goToStep': 'Go to Step of the History',
   'view.split': 'Split Between Keys and Values',
   'edit.newKey': 'New Key',
   'edit.newString': 'New String Value',
@@ -110,6 +113,7 @@ export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'view.details': 'Show or Hide Details Pane',
   'view.problems': 'Show or Hide Problems Panel',
   'view.results': 'Show or Hide Search Results',
+  'view.history': 'Show or Hide History Panel',
   'view.themeSystem': 'Theme: System',
   'view.themeLight': 'Theme: Light',
   'view.themeDark': 'Theme: Dark',
@@ -162,6 +166,7 @@ export const MENU_TEXT = {
   treeMenu: 'Key menu',
   gridMenu: 'Value menu',
   resultsMenu: 'Result menu',
+  historyMenu: 'Step menu',
 } as const
 
 /** Name of a new hive's tab and file. */
@@ -212,6 +217,7 @@ export const FIND_KEYS: readonly (readonly [keys: readonly string[], action: str
   [['Ctrl+C'], 'In the search results: copy the row'],
   [['Ctrl+Shift+C'], 'In the search results: copy the path'],
   [['Esc'], 'In the search results: stop the search'],
+  [['Enter'], 'In the history: go to the step'],
 ]
 
 /** Keys of regedit that do nothing here yet, and what pressing them a second time does. */
@@ -229,7 +235,7 @@ export const NOT_YET = {
 export const SHEET = {
   title: 'Keyboard Shortcuts',
   panes: 'In the key tree and the value list',
-  find: 'In Find and the search results',
+  find: 'In Find and the lists below the values',
   tabs: 'Go to an open hive by the position of its tab',
 } as const
 

@@ -121,7 +121,6 @@ export function foundLateText(text: string): string {
 export const RESULTS = {
   label: 'Search results',
   panel: 'Search',
-  tabs: 'Results and problems',
   stop: 'Stop',
   again: 'Search again',
   outdated: 'Found before your last changes.',
@@ -133,7 +132,6 @@ export const RESULTS = {
   gone: 'deleted',
   goneKey: '(deleted)',
   root: '(root)',
-  resize: 'Resize search results',
 } as const
 
 export type HitColumn = 'key' | 'name' | 'where' | 'type' | 'data'

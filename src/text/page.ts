@@ -18,7 +18,6 @@ export const FRAME = {
   palette: 'Go to key or command',
   privacyChip: 'Nothing leaves this computer',
   details: 'Details',
-  problems: 'Problems',
   closeDetails: 'Close details',
   closePanel: 'Close panel',
   keys: 'Keys',
@@ -28,7 +27,7 @@ export const FRAME = {
   suggestions: 'Matching keys',
   resizeTree: 'Resize keys and values',
   resizeDetails: 'Resize details',
-  resizePanel: 'Resize problems',
+  panelTabs: 'Lists',
   dismiss: 'Dismiss',
   dismissAll: 'Dismiss all',
   notices: 'Notices',
@@ -36,6 +35,17 @@ export const FRAME = {
   cancel: 'Cancel',
   close: 'Close',
 } as const
+
+/** The lists in the bottom panel. */
+export const PANEL_TITLES = {
+  problems: 'Problems',
+  history: 'History',
+} as const
+
+/** The name of the splitter above a list in the bottom panel. */
+export function resizePanelText(list: string): string {
+  return `Resize ${list.toLowerCase()}`
+}
 
 /** Enter on a splitter hid its pane or showed it again. */
 export function paneHiddenText(name: string, hidden: boolean): string {

@@ -74,8 +74,9 @@ export interface OpenedHive {
 
 /** A step of the history that all parts of the document have been notified of. */
 export interface FollowedStep extends Step {
-  /** The ids that moved records had before the step, in the order of its moves. */
+  /** The ids that moved records had before the step and have after it, in the order of its moves. */
   readonly movedFrom: readonly number[]
+  readonly movedTo: readonly number[]
 }
 
 export class HiveDocument {
@@ -233,7 +234,7 @@ export class HiveDocument {
     const { revision } = this.hive.image
     const step = await inSlices(this.history.editSteps(edit), call)
     // An edit that changes nothing does not add a step.
-    if (this.hive.image.revision === revision) return { ...step, movedFrom: [] }
+    if (this.hive.image.revision === revision) return { ...step, movedFrom: [], movedTo: [] }
     return this.#follow(step, 'do')
   }
 
@@ -247,6 +248,18 @@ export class HiveDocument {
   async redo(call: CallContext): Promise<FollowedStep | null> {
     const step = await inSlices(this.history.redoSteps(), call)
     return step && this.#follow(step, 'redo')
+  }
+
+  /**
+   * Undoes or redoes steps until a number of them is done. When cancelled, the steps that were finished stay so.
+   *
+   * @param followed - called after each step
+   */
+  goTo(position: number, followed: (step: FollowedStep) => void, call: CallContext): Promise<void> {
+    const work = this.history.goToSteps(position, (step, direction) =>
+      followed(this.#follow(step, direction)),
+    )
+    return inSlices(work, call)
   }
 
   /** Makes another hive, which has already been checked, the current one, as one step. */
@@ -263,7 +276,8 @@ export class HiveDocument {
       if (changes === null) part.swapped(hive, direction)
       else part.edited(changes, direction, movedFrom)
     }
-    return { ...step, movedFrom }
+    const movedTo = changes?.moved.map(([, to]) => ids.of(to)) ?? []
+    return { ...step, movedFrom, movedTo }
   }
 
   /** SHA-256 of the bytes as opened. */

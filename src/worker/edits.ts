@@ -53,11 +53,12 @@ export async function redoEdit(doc: HiveDocument, call: CallContext): Promise<Ed
 /** The reply to a step that the parts of the document have followed. */
 export function resultOf(doc: HiveDocument, step: FollowedStep): EditResult {
   const { ids, hive } = doc
-  const { label, focus, changes, movedFrom } = step
+  const { label, focus, changes, movedFrom, movedTo } = step
   const moved: [KeyId, KeyId][] = []
-  for (const [index, [, to]] of changes?.moved.entries() ?? []) {
-    const from = movedFrom[index]
-    if (from !== undefined && findKeyNode(hive.cells, to) !== 0) moved.push([from, ids.of(to)])
+  for (const [index, [, cell]] of changes?.moved.entries() ?? []) {
+    const [from, to] = [movedFrom[index], movedTo[index]]
+    const isKey = findKeyNode(hive.cells, cell) !== 0
+    if (from !== undefined && to !== undefined && isKey) moved.push([from, to])
   }
   const { keys = [], values = [] } = changes?.freed ?? {}
   return {

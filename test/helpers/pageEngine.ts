@@ -8,7 +8,13 @@ import { HiveError } from '../../src/errors.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { connect } from '../../src/worker/client.ts'
 import { serveEngine } from '../../src/worker/engine.ts'
-import type { CallName, CallOptions, EngineClient, EngineEvent } from '../../src/worker/protocol.ts'
+import {
+  CALLS,
+  type CallName,
+  type CallOptions,
+  type EngineClient,
+  type EngineEvent,
+} from '../../src/worker/protocol.ts'
 import type { Port } from '../../src/worker/rpc.ts'
 import { corrupt } from './corrupt.ts'
 import { deferred } from './deferred.ts'
@@ -60,7 +66,9 @@ export function pageEngine(sample: TestHive = { name: 'ROOT' }): PageEngine {
       await gates.requests.get(method)
       const reply = await call(...args)
       await gates.replies.get(method)
-      if (signalOf(args.at(-1))?.aborted) throw new HiveError('cancelled', method)
+      // The reply to a change shows whether it was stopped in time.
+      const isChange = isCall(method) && CALLS[method].kind === 'change'
+      if (!isChange && signalOf(args.at(-1))?.aborted) throw new HiveError('cancelled', method)
       return reply
     }
   }
@@ -96,6 +104,10 @@ export function pageEngine(sample: TestHive = { name: 'ROOT' }): PageEngine {
     if (latest === engine) engine.emit(event)
   })
   return engine
+}
+
+function isCall(method: string): method is CallName {
+  return method in CALLS
 }
 
 function signalOf(options: unknown): AbortSignal | undefined {

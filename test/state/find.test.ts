@@ -68,7 +68,7 @@ async function listed(): Promise<Search> {
 
 beforeEach(async () => {
   resetFind()
-  usePanel.setState({ results: {} })
+  usePanel.setState({ tabs: {} })
   useSearches.setState({ byDoc: {} })
   useFound.setState({ at: null, said: null })
   setShown('panel', false)

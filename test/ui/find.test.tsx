@@ -44,7 +44,7 @@ function Panel() {
 
 beforeEach(async () => {
   resetFind()
-  usePanel.setState({ results: {} })
+  usePanel.setState({ tabs: {} })
   useSearches.setState({ byDoc: {} })
   useFound.setState({ at: null, said: null, waiting: null })
   setShown('panel', false)

@@ -1,6 +1,6 @@
 import { closeFind } from '../../state/findForm.ts'
 import { showError } from '../../state/notices.ts'
-import { leaveResults } from '../../state/panel.ts'
+import { leaveTab } from '../../state/panel.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Lazy, LazyPart } from '../common/lazyPart.tsx'
 import type { ResultsProps } from './SearchResults.tsx'
@@ -32,7 +32,7 @@ export function LazyFindBar(props: BarProps) {
 /** The results of a search. */
 export function LazyResults(props: ResultsProps) {
   const fail = (error: unknown) => {
-    leaveResults(props.doc)
+    leaveTab(props.doc)
     showError(error)
   }
   return <Lazy part={results} props={props} fail={fail} />

@@ -9,7 +9,7 @@ import styles from './Menu.module.css'
 import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
 
-/** The context menu of the tree, the grid and the search results, at the pointer or at the focused row. */
+/** The context menu of the tree, the grid and the lists of the bottom panel, at the pointer or at the focused row. */
 export function PaneMenu() {
   const menu = useDialogs((state) => state.menu)
   return menu && <OpenMenu key={`${menu.kind} ${menu.x} ${menu.y}`} menu={menu} />
@@ -58,6 +58,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind.endsWith('new')) return MENU_TITLES.new
   if (kind === 'columns') return MENU_TITLES.columns
   if (kind === 'results') return MENU_TEXT.resultsMenu
+  if (kind === 'history') return MENU_TEXT.historyMenu
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
 }
 
@@ -70,4 +71,5 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   'grid-empty': 'grid',
   columns: 'grid',
   results: 'panel',
+  history: 'panel',
 }

@@ -1,29 +1,36 @@
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { closeResults } from '../../state/find.ts'
-import { type PanelTab, panelTab, showPanelTab, usePanelTab } from '../../state/panel.ts'
+import {
+  type FixedTab,
+  type PanelTab,
+  panelTab,
+  showPanelTab,
+  usePanelTab,
+} from '../../state/panel.ts'
 import { type Search, useSearchesOf } from '../../state/searches.ts'
-import { closeResultsText, RESULTS, resultsTabName, resultsTabText } from '../../text/find.ts'
-import { PROBLEMS_WORDS } from '../../text/panes.ts'
+import { closeResultsText, resultsTabName, resultsTabText } from '../../text/find.ts'
+import { FRAME, PANEL_TITLES } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
-import panels from '../panels/panels.module.css'
 import styles from './PanelTabs.module.css'
 import { catchFocus } from './rowFocus.ts'
 
 /** The id of the element that the shown tab controls. */
 export const PANEL_ID = 'panel'
 
+/** The lists that every hive has, in the order of their tabs. */
+const FIXED: readonly FixedTab[] = ['problems', 'history']
+
 /**
- * The tabs of the bottom panel: the problems, and each list of results. Without results there is only a title.
- * Arrows move among the tabs, Enter or Space shows one, Delete closes it.
+ * The tabs of the bottom panel: the lists of the hive, and each list of results. Arrows move among the tabs, Enter or
+ * Space shows one, Delete closes one of results.
  */
 export function PanelTabs({ doc }: { readonly doc: DocId }) {
   const lists = useSearchesOf(doc).filter(({ listed }) => listed)
   const shown = usePanelTab(doc) ?? 'problems'
   const [focused, setFocused] = useState<PanelTab | null>(null)
-  if (lists.length === 0) return <span className={panels.title}>{PROBLEMS_WORDS.label}</span>
-  const tabs: readonly PanelTab[] = ['problems', ...lists.map(({ id }) => id)]
+  const tabs: readonly PanelTab[] = [...FIXED, ...lists.map(({ id }) => id)]
   const stop = focused !== null && tabs.includes(focused) ? focused : shown
 
   const focusTab = (index: number) => {
@@ -33,7 +40,7 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
     document.getElementById(tabId(tab))?.focus()
   }
   const close = (tab: PanelTab) => {
-    if (tab === 'problems') return
+    if (typeof tab !== 'number') return
     closeResults(doc, tab)
     keepFocus(doc)
   }
@@ -55,7 +62,11 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
     'aria-selected': tab === shown,
     'aria-controls': tab === shown ? PANEL_ID : undefined,
     tabIndex: tab === stop ? 0 : -1,
-    className: cx(styles.tab, tab === shown && styles.active),
+    className: cx(
+      styles.tab,
+      typeof tab === 'number' && styles.closable,
+      tab === shown && styles.active,
+    ),
     style: { gridColumn: index + 1 },
     onFocus: () => setFocused(tab),
     onBlur: () => setFocused(null),
@@ -67,12 +78,16 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
   })
   return (
     <div className={styles.strip}>
-      <div role="tablist" aria-label={RESULTS.tabs} className={styles.list}>
-        <button {...propsOf('problems', 0)}>{PROBLEMS_WORDS.label}</button>
+      <div role="tablist" aria-label={FRAME.panelTabs} className={styles.list}>
+        {FIXED.map((tab, index) => (
+          <button key={tab} {...propsOf(tab, index)}>
+            {PANEL_TITLES[tab]}
+          </button>
+        ))}
         {lists.map((search, index) => (
           <button
             key={search.id}
-            {...propsOf(search.id, index + 1)}
+            {...propsOf(search.id, FIXED.length + index)}
             aria-label={resultsTabName(search.query.text, search.total)}
           >
             <ResultsName search={search} />
@@ -84,7 +99,7 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
           key={id}
           type="button"
           className={styles.close}
-          style={{ gridColumn: index + 2 }}
+          style={{ gridColumn: FIXED.length + index + 1 }}
           aria-label={closeResultsText(query.text)}
           title={closeResultsText(query.text)}
           tabIndex={id === shown ? 0 : -1}

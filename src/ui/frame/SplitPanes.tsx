@@ -12,10 +12,10 @@ import { commandOf } from '../../commands/registry.ts'
 import { useEnvironment } from '../../state/environment.ts'
 import { registerPane } from '../../state/focus.ts'
 import { notify } from '../../state/notices.ts'
-import { hidePanel, usePanelTab } from '../../state/panel.ts'
+import { hidePanel, type PanelTab, usePanelTab } from '../../state/panel.ts'
 import { setLayout, setShown, useSettings } from '../../state/settings.ts'
 import { RESULTS } from '../../text/find.ts'
-import { FRAME, paneHiddenText } from '../../text/page.ts'
+import { FRAME, PANEL_TITLES, paneHiddenText, resizePanelText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { ValueGrid } from '../grid/ValueGrid.tsx'
 import { DetailsPane } from '../panels/DetailsPane.tsx'
@@ -62,8 +62,8 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
           {tab !== null && (
             <HidablePane
               id="problems"
-              name={tab === 'problems' ? FRAME.problems : RESULTS.label}
-              label={tab === 'problems' ? FRAME.resizePanel : RESULTS.resize}
+              name={listName(tab)}
+              label={resizePanelText(listName(tab))}
               hide={() => hidePanel(doc)}
               minSize="5rem"
               defaultSize="12.5rem"
@@ -87,6 +87,11 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
       )}
     </PaneGroup>
   )
+}
+
+/** The name of a list in the bottom panel. */
+function listName(tab: PanelTab): string {
+  return typeof tab === 'number' ? RESULTS.label : PANEL_TITLES[tab]
 }
 
 interface HidablePaneProps {

@@ -2,6 +2,7 @@
 
 import { shownLabel } from '../displayNames.ts'
 import { redoEdit, runEdit, undoEdit } from '../edits.ts'
+import { goToStep, historyPage } from '../historyReplies.ts'
 import { changing, type Handlers } from './handler.ts'
 
 export const editingCalls = {
@@ -13,6 +14,8 @@ export const editingCalls = {
   },
   undo: changing((doc, _, context) => undoEdit(doc, context)),
   redo: changing((doc, _, context) => redoEdit(doc, context)),
+  history: (session, request) => historyPage(session.document(request.doc), request),
+  goToStep: changing((doc, { position }, context) => goToStep(doc, position, context)),
   changes: (session, { doc, limit }) => {
     const { history, revision } = session.document(doc)
     const steps = history

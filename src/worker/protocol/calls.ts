@@ -25,7 +25,14 @@ import type {
   HiveToChange,
 } from './comparisons.ts'
 import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
-import type { Changes, EditRequest, EditResult, Relocated } from './edits.ts'
+import type {
+  Changes,
+  EditRequest,
+  EditResult,
+  HistoryPage,
+  JumpResult,
+  Relocated,
+} from './edits.ts'
 import type {
   ExchangeFormat,
   ExportedTable,
@@ -266,6 +273,13 @@ export const CALLS = {
   /** null when there is nothing to undo or redo. */
   undo: change<OfDocument, EditResult | null>(),
   redo: change<OfDocument, EditResult | null>(),
+  /** A page of the points of the history, the newest first. */
+  history: question<OfDocument & Range, HistoryPage>(),
+  /**
+   * Undoes or redoes steps until as many are done as at a point of the history; null when that is so already. When it is
+   * given up, the steps that were finished stay undone or redone, and the result is about those. Progress is a fraction.
+   */
+  goToStep: change<OfDocument & { readonly position: number }, JumpResult | null>(),
   /** The unsaved changes, the newest first, at most `limit` of them. */
   changes: question<OfDocument & { readonly limit: number }, Changes>(),
 

@@ -2,6 +2,7 @@
 
 import type { Change } from '../../edit/change.ts'
 import type { DocInfo, DocState, EditLabel, KeyId, ValueId } from './documents.ts'
+import type { RowPage } from './rows.ts'
 
 /** The request for one edit. Names are UTF-16 text as typed; data is the bytes to store. */
 export type EditRequest =
@@ -67,6 +68,33 @@ export interface Changes {
   readonly total: number
   /** `undone`: the step was saved and then undone. */
   readonly steps: readonly { readonly label: EditLabel; readonly undone: boolean }[]
+}
+
+/** A point of the history: what the hive was like after a step. */
+export interface HistoryRow {
+  /** The number of steps done at this point, since the hive was opened. */
+  readonly position: number
+  /** The step that leads to it; null at the oldest point that undo can reach. */
+  readonly label: EditLabel | null
+  /** Names from the root down to the key that was edited, as they were then. A long path is cut in the middle. */
+  readonly path: readonly string[]
+  readonly state: 'done' | 'now' | 'undone'
+  /** Whether the bytes that were saved last are those of this point. */
+  readonly saved: boolean
+}
+
+/** The result of several steps, as if they were one. */
+export interface JumpResult extends EditResult {
+  /** The number of steps that were redone; that of undone ones is negative. */
+  readonly steps: number
+}
+
+/** Points of the history, the newest first. */
+export interface HistoryPage extends RowPage<HistoryRow> {
+  /** The index of the point that the hive is at. */
+  readonly now: number
+  /** The number of steps done at the oldest point that undo can reach; 0 for the hive as it was opened. */
+  readonly first: number
 }
 
 /** Where keys are after the whole image was exchanged. */
