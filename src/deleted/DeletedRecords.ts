@@ -4,7 +4,7 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
-import { KEY_FLAG, NK, SIG } from '../regf/layout.ts'
+import { INLINE, KEY_FLAG, NK, SIG } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { RecordTest } from '../regf/RecordTest.ts'
 import type { FileRuns } from './FileRuns.ts'
@@ -257,6 +257,15 @@ export class DeletedRecords {
     const length = image.u16(key + NK.NAME_LENGTH)
     const isNarrow = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
     return image.u16(at + NK.MAX_SUBKEY_NAME) < (isNarrow ? 2 * length : length)
+  }
+
+  /** Checks whether a key names a cell that this hive does not have, and so may be of another hive. */
+  leadsOutside(key: FileOffset): boolean {
+    const { image, bins } = this.cells
+    return [NK.PARENT, NK.SUBKEY_LIST, NK.VALUE_LIST, NK.SECURITY].some((field) => {
+      const cell = image.u32(key + field)
+      return cell >= bins.dataSize && cell < INLINE
+    })
   }
 
   /** Finds the key of a value, which a value list proves. */

@@ -26,6 +26,7 @@ export type Confidence = 'high' | 'medium' | 'low'
  * - `name-cut`: the end of the name is overwritten.
  * - `time-odd`: the last write is not between 1970 and 2100.
  * - `parent-…`: what is in the cell that its parent field names.
+ * - `outside`: it refers to places that this hive does not have, so it may be of another one.
  * - `listed-by-parent`: the list of its live parent still names it, behind its end.
  * - `parent-doubtful`: its live parent may be another key in the same place (`DeletedRecords.isDoubtfulParent`).
  * - `values-lost`, `subkeys-lost`: it had more values or subkeys than were found whole.
@@ -39,6 +40,7 @@ export type Evidence =
   | 'name-cut'
   | 'time-odd'
   | `parent-${'live' | 'deleted' | 'reused' | 'gone'}`
+  | 'outside'
   | 'listed-by-parent'
   | 'parent-doubtful'
   | 'values-lost'
@@ -140,19 +142,25 @@ export function describeKey(found: DeletedRecords, at: FileOffset): DeletedKey {
   if (isCut) evidence.push('name-cut')
   if (!isTimely) evidence.push('time-odd')
   evidence.push(`parent-${above.state}`)
+  const isOutside = found.leadsOutside(at)
+  if (isOutside) evidence.push('outside')
   const isDoubtful = found.isDoubtfulParent(at)
   if (found.isExSubkey(at)) evidence.push('listed-by-parent')
   if (isDoubtful) evidence.push('parent-doubtful')
   if (!hasValues) evidence.push('values-lost')
   if (!hasSubkeys) evidence.push('subkeys-lost')
-  const isPlaced = isKnown && !isDoubtful
+  const isPlaced = isKnown && !isDoubtful && !isOutside
   const isSure = fits && isPlaced && isTimely && !isCut
   return {
     kind: 'key',
     ...{ at, place: found.place(at), state: found.state(at), name: deletedKeyName(found, at) },
     path: pathOfKey(found, { state: 'deleted', cell }),
     ...{ lastWrite, values, subkeys, evidence },
-    confidence: isSure ? 'high' : (fits || isPlaced) && isTimely && !isCut ? 'medium' : 'low',
+    confidence: isSure
+      ? 'high'
+      : (isPlaced || (fits && !isOutside)) && isTimely && !isCut
+        ? 'medium'
+        : 'low',
     isWhole: !isCut && hasValues && hasSubkeys,
   }
 }

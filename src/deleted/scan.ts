@@ -97,7 +97,7 @@ class Scan {
   constructor(cells: CellStore, unreached: CellBits) {
     this.#cells = cells
     this.#unreached = unreached
-    this.#test = new RecordTest(cells.image, cells.minor, cells.bins.dataSize)
+    this.#test = new RecordTest(cells.image, cells.minor, cells.bins.dataSize, true)
   }
 
   get count(): number {

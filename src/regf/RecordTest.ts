@@ -21,6 +21,10 @@ const MOST_NULS = 5
 /** Fields with odd values that a record may have where a cell can begin. */
 const KEY_ODDITIES = 2
 const VALUE_ODDITIES = 1
+/** Bytes of the largest hive: an offset in any hive is below it. */
+const MOST_DATA = INLINE
+/** Bytes of the smallest cell. */
+const LEAST_CELL = 8
 /** Written by boot loaders where a volatile list would be (regf-format 3.1). */
 const NO_LIST = 0xbaadf00d
 const BACKSLASH = 0x5c
@@ -43,6 +47,7 @@ export class RecordTest {
   readonly #minor: number
   readonly #dataSize: number
   readonly #headerSize: number
+  readonly #takesOutside: boolean
 
   /**
    * Makes a test for the records of a hive.
@@ -50,8 +55,11 @@ export class RecordTest {
    * @param image - the hive file
    * @param minor - minor version that determines the layout
    * @param dataSize - size of the hive bins in bytes
+   * @param takesOutside - whether records count that refer to places outside the hive, if everything else about them and
+   *   their cells is right. The free space of a hive can have pages of another one, which were in the same memory.
    */
-  constructor(image: HiveImage, minor: number, dataSize: number) {
+  constructor(image: HiveImage, minor: number, dataSize: number, takesOutside = false) {
+    this.#takesOutside = takesOutside
     this.#image = image
     this.#minor = minor
     this.#dataSize = dataSize
@@ -87,18 +95,22 @@ export class RecordTest {
     if (length === 0 || length > MOST_KEY_NAME || (!latin1 && length % 2 !== 0)) return 0
     const stored = Math.min(length, there)
     if (!this.#isName(at + NK.NAME, stored, latin1, true)) return 0
-    const oddities = this.#keyOddities(at)
-    if (oddities > (this.isAligned(at) ? KEY_ODDITIES : 0)) return 0
-    return NK.NAME + stored
+    const most = this.isAligned(at) ? KEY_ODDITIES : 0
+    const bytes = NK.NAME + length
+    if (this.#keyOddities(at, this.#dataSize) <= most) return NK.NAME + stored
+    return this.#mayLeadOutside(at, bytes, end) && this.#keyOddities(at, MOST_DATA) === 0
+      ? bytes
+      : 0
   }
 
   /**
    * Counts the fields of a key that hardly any key has.
    *
    * @param at - file offset of the record
+   * @param dataSize - size of the hive bins that it refers to, in bytes
    * @returns their number
    */
-  #keyOddities(at: number): number {
+  #keyOddities(at: number, dataSize: number): number {
     const image = this.#image
     const subkeys = image.u32(at + NK.SUBKEY_COUNT)
     const values = image.u32(at + NK.VALUE_COUNT)
@@ -108,11 +120,12 @@ export class RecordTest {
     const isPredefined = (image.u16(at + NK.FLAGS) & KEY_FLAG.PREDEF_HANDLE) !== 0
     let odd = 0
     if (!isPlausibleTime(image.u64(at + NK.LAST_WRITE))) odd++
-    if (!this.#isCell(image.u32(at + NK.PARENT))) odd++
-    if (!this.#isList(image.u32(at + NK.SUBKEY_LIST), subkeys)) odd++
-    if (!isPredefined && !this.#isList(image.u32(at + NK.VALUE_LIST), values)) odd++
-    if (!this.#isCellOrNone(image.u32(at + NK.SECURITY))) odd++
-    if (!(this.#isCellOrNone(className) || (className === 0 && classLength === 0))) odd++
+    const isNone = className === 0 && classLength === 0
+    if (!isCell(image.u32(at + NK.PARENT), dataSize)) odd++
+    if (!isList(image.u32(at + NK.SUBKEY_LIST), subkeys, dataSize)) odd++
+    if (!isPredefined && !isList(image.u32(at + NK.VALUE_LIST), values, dataSize)) odd++
+    if (!isCellOrNone(image.u32(at + NK.SECURITY), dataSize)) odd++
+    if (!isCellOrNone(className, dataSize) && !isNone) odd++
     if (volatileList !== NIL && volatileList < INLINE && volatileList !== 0) odd++
     if (volatileList > INLINE && volatileList % 8 !== 0 && !isNoList(volatileList)) odd++
     return odd
@@ -140,13 +153,17 @@ export class RecordTest {
     const size = image.u32(at + VK.DATA_SIZE)
     const data = image.u32(at + VK.DATA)
     if (size > INLINE + 4) return 0
-    if (size < INLINE && size > 0 && (!this.#isCell(data) || size > image.length)) return 0
+    const isOutside = size < INLINE && size > 0 && !isCell(data, this.#dataSize)
+    if (size < INLINE && size > image.length) return 0
     let odd = 0
     if (length === 0 && latin1) odd++
     if (size === 0 && data !== NIL) odd++
     const type = image.u32(at + VK.TYPE)
     if (type > HIGHEST_TYPE && !PROPERTY_TYPES.has(type >>> 16)) odd++
-    return odd > (this.isAligned(at) ? VALUE_ODDITIES : 0) ? 0 : VK.NAME + stored
+    if (!isOutside) return odd > (this.isAligned(at) ? VALUE_ODDITIES : 0) ? 0 : VK.NAME + stored
+    const bytes = VK.NAME + length
+    const isRight = odd === 0 && isCell(data, MOST_DATA) && this.#mayLeadOutside(at, bytes, end)
+    return isRight ? bytes : 0
   }
 
   #isName(at: number, length: number, latin1: boolean, isKey: boolean): boolean {
@@ -161,20 +178,28 @@ export class RecordTest {
     return true
   }
 
-  /** Whether a cell can begin there, in this hive. */
-  #isCell(offset: number): boolean {
-    return offset % 8 === 0 && offset >= 32 && offset < this.#dataSize
+  /** Whether a record of so many bytes is in a cell of a size that fits, as a whole. */
+  #mayLeadOutside(at: number, bytes: number, end: number): boolean {
+    if (!this.#takesOutside || !this.isAligned(at)) return false
+    const size = Math.abs(this.#image.i32(at - this.#headerSize))
+    const room = size - this.#headerSize
+    return size % 8 === 0 && room >= bytes && room <= end - at && room < 2 * bytes + LEAST_CELL
   }
+}
 
-  #isCellOrNone(offset: number): boolean {
-    return offset === NIL || this.#isCell(offset)
-  }
+/** Whether a cell can begin there, in a hive with bins of so many bytes. */
+function isCell(offset: number, dataSize: number): boolean {
+  return offset % 8 === 0 && offset >= 32 && offset < dataSize
+}
 
-  /** A list can be left from when there were entries, and there are no more entries than the hive has room for. */
-  #isList(offset: number, entries: number): boolean {
-    if (offset === NIL) return entries === 0
-    return this.#isCell(offset) && entries * 4 <= this.#dataSize
-  }
+function isCellOrNone(offset: number, dataSize: number): boolean {
+  return offset === NIL || isCell(offset, dataSize)
+}
+
+/** A list can be left from when there were entries, and there are no more entries than the hive has room for. */
+function isList(offset: number, entries: number, dataSize: number): boolean {
+  if (offset === NIL) return entries === 0
+  return isCell(offset, dataSize) && entries * 4 <= dataSize
 }
 
 function isNoList(offset: number): boolean {

@@ -25,6 +25,7 @@ export const EVIDENCE: Readonly<Record<Evidence, string>> = {
   'parent-deleted': 'its parent is deleted too',
   'parent-reused': 'the place of its parent is used by something else',
   'parent-gone': 'its parent is not known',
+  outside: 'it refers to places that this hive does not have: it may be of another hive',
   'listed-by-parent': 'the list of its parent still names it',
   'parent-doubtful': 'its parent may be another key in the same place',
   'values-lost': 'not all of its values are left',
