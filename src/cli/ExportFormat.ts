@@ -37,6 +37,8 @@ export interface ExportFormat {
   readonly takesSeveral: boolean
   /** Whether the output is safe to show on a terminal. */
   readonly isPrintable: boolean
+  /** Whether deleted records can be written too. */
+  readonly hasDeleted: boolean
   /**
    * Whether its writer notices when something cannot be read. Then only a damaged hive is checked, to say what is
    * wrong, and nothing is measured before it is written.
@@ -47,6 +49,7 @@ export interface ExportFormat {
    *
    * @param write - takes it in pieces
    * @param io - for messages on standard error
+   * @param withDeleted - whether deleted records are written too, if the format has them
    */
-  begin(write: WriteBytes, io: Io): ExportWriter
+  begin(write: WriteBytes, io: Io, withDeleted: boolean): ExportWriter
 }

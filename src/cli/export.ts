@@ -1,5 +1,5 @@
 /**
- * `export FILE… [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]`: the content of hives as text for people and
+ * `export FILE… [--key KEY] [--prefix ROOT] [--format FORMAT] [--deleted] [-o OUT]`: the content of hives as text for people and
  * other programs. Damaged hives are written as far as they can be read. The output is written while the hives are
  * read, one after the other.
  *
@@ -16,7 +16,7 @@ import { EXPORTING } from '../text/exporting.ts'
 import { part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
-import type { ExportedHive, ExportFormat } from './ExportFormat.ts'
+import type { ExportedHive, ExportFormat, ExportWriter } from './ExportFormat.ts'
 import { EXPORT_FORMATS } from './exportFormats.ts'
 import { sayFindings } from './findings.ts'
 import { type HiveFile, HiveRun, isSuspect } from './hiveFiles.ts'
@@ -37,7 +37,7 @@ const DEFAULT_FORMAT = 'reg5'
 
 export const exportCommand: Command = {
   name: 'export',
-  options: { flags: ['force'], valued: ['o', 'key', 'prefix', 'format'] },
+  options: { flags: ['force', 'deleted'], valued: ['o', 'key', 'prefix', 'format'] },
   words: [1, 100_000],
   *run(args, io): Work<ExitCode> {
     const format = formatOf(args, io)
@@ -61,18 +61,20 @@ class Export {
   readonly #io: Io
   readonly #format: ExportFormat
   readonly #hives: HiveRun
+  readonly #withDeleted: boolean
 
   constructor(args: Arguments, io: Io, format: ExportFormat, hives: HiveRun) {
     this.#args = args
     this.#io = io
     this.#format = format
     this.#hives = hives
+    this.#withDeleted = args.flags.has('deleted')
   }
 
   /** Writes all hives to one output. */
   *togetherSteps(write: WriteBytes): Work<ExitCode> {
     const budget = new OutputBudget()
-    const writer = this.#format.begin(this.#limited(write, budget), this.#io)
+    const writer = this.#begin(this.#limited(write, budget), this.#io)
     const one = (file: HiveFile) =>
       this.#hiveSteps(file, (exported) => {
         budget.add(file.path, exported.hive.image.length)
@@ -94,19 +96,21 @@ class Export {
   *#outputSteps(file: HiveFile, exported: ExportedHive): Work<boolean> {
     const output = this.#outputFor(file)
     requireWritable(output, this.#hives.paths)
-    const format = this.#format
-    const limited = (write: WriteBytes) => {
+    const begin = (write: WriteBytes) => {
       const budget = new OutputBudget()
       budget.add(file.path, exported.hive.image.length)
-      return this.#limited(write, budget)
+      return this.#begin(this.#limited(write, budget), this.#hives.ioFor(file))
     }
-    const io = this.#hives.ioFor(file)
     return yield* streamOutput(output, function* (write): Work<boolean> {
-      const writer = format.begin(limited(write), io)
+      const writer = begin(write)
       const isWhole = yield* writer.hiveSteps(exported)
       writer.end()
       return isWhole
     })
+  }
+
+  #begin(write: WriteBytes, io: Io): ExportWriter {
+    return this.#format.begin(write, io, this.#withDeleted)
   }
 
   /** The output of a file in the folder of the outputs, which is made if it is missing. */
@@ -121,7 +125,8 @@ class Export {
   *#hiveSteps(file: HiveFile, write: (exported: ExportedHive) => Work<boolean>): Work<void> {
     const { path } = file
     const { hive } = yield* part(openInput(path), 0, OPENED)
-    const isChecked = !this.#format.findsDamage || isSuspect(hive)
+    // The search for deleted records begins with a check.
+    const isChecked = !this.#format.findsDamage || this.#withDeleted || isSuspect(hive)
     if (isChecked) yield* part(this.#checkSteps(file, hive), OPENED, CHECKED)
     const key = this.#args.values.get('key')
     const top = key === undefined ? hive.root : keyAt(hive, key).cell
@@ -155,7 +160,7 @@ class Export {
     const budget = new OutputBudget()
     budget.add(path, hive.image.length)
     const quiet = { ...this.#io, err() {} }
-    const writer = this.#format.begin((bytes) => budget.spend(bytes.length), quiet)
+    const writer = this.#begin((bytes) => budget.spend(bytes.length), quiet)
     // The bound took the first half of the progress.
     yield* part(writer.hiveSteps(exported), 1, 1)
     writer.end()
@@ -181,7 +186,7 @@ function makeFolder(path: string): void {
 }
 
 /** @throws HiveError `usage` */
-function formatOf({ values }: Arguments, io: Io): ExportFormat {
+function formatOf({ flags, values }: Arguments, io: Io): ExportFormat {
   const name = values.get('format') ?? DEFAULT_FORMAT
   const format = Object.hasOwn(EXPORT_FORMATS, name) ? EXPORT_FORMATS[name] : undefined
   if (format === undefined) {
@@ -190,6 +195,7 @@ function formatOf({ values }: Arguments, io: Io): ExportFormat {
   if (!values.has('o') && !format.isPrintable && io.isTerminal) {
     throw usage(EXPORTING.notForTerminal(name))
   }
+  if (flags.has('deleted') && !format.hasDeleted) throw usage(EXPORTING.noDeleted(name))
   return format
 }
 

@@ -23,6 +23,7 @@ function commandFormat(extension: string, form: CommandForm, isPrintable: boolea
     extension,
     takesSeveral: false,
     isPrintable,
+    hasDeleted: false,
     findsDamage: false,
     begin: (write, io) => ({
       *hiveSteps({ hive, top, prefix }) {

@@ -16,6 +16,7 @@ export function regFormat(version: RegVersion): ExportFormat {
     extension: 'reg',
     takesSeveral: false,
     isPrintable: false,
+    hasDeleted: false,
     findsDamage: false,
     begin: (write, io) => ({
       *hiveSteps({ hive, top, prefix }) {

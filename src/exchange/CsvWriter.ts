@@ -8,18 +8,21 @@
 import { spellName } from '../bytes/spelling.ts'
 import { decodeUtf16 } from '../bytes/text.ts'
 import { typeName } from '../values/valueType.ts'
-import { type ByteSink, ByteText, constant } from './ByteText.ts'
+import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
 import { needsGuard } from './csvCell.ts'
 import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
-import { COLUMNS, type TableRow, type TableWriter } from './TableRow.ts'
+import { COLUMNS, type RowState, type TableRow, type TableWriter } from './TableRow.ts'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
 const APOSTROPHE = 0x27
 /** The first byte of the wide forms of what a formula begins with. */
 const WIDE = 0xef
-const LIVE = constant(',live\n')
-const DELETED = constant(',deleted\n')
+const STATES: Readonly<Record<RowState, Constant>> = {
+  live: constant(',live\n'),
+  deleted: constant(',deleted\n'),
+  lost: constant(',lost\n'),
+}
 /** No name, type, text, number and raw bytes. */
 const NO_VALUE = constant(',,,,,')
 
@@ -49,10 +52,10 @@ export class CsvWriter implements TableWriter {
     if (row.isValue) this.#addValue(row)
     else out.put(NO_VALUE)
     this.#comma()
-    out.time(row.timeHigh, row.timeLow)
+    if (row.hasTime) out.time(row.timeHigh, row.timeLow)
     this.#comma()
     out.number(row.cell)
-    out.put(row.isDeleted ? DELETED : LIVE)
+    out.put(STATES[row.state])
   }
 
   /** Passes on what was not passed on yet. */

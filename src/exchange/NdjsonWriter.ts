@@ -3,7 +3,7 @@
 import { typeName } from '../values/valueType.ts'
 import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
 import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
-import type { TableRow, TableWriter } from './TableRow.ts'
+import type { RowState, TableRow, TableWriter } from './TableRow.ts'
 
 const HIVE = constant('{"hive":"')
 const PATH = constant('","path":"')
@@ -13,11 +13,17 @@ const TEXT = constant('","text":')
 const NO_VALUE = constant('","name":null,"type":null,"text":null,"number":null,"raw":null')
 const NUMBER = constant(',"number":')
 const RAW = constant(',"raw":"')
+const NO_RAW = constant(',"raw":null')
 const LAST_WRITE = constant('","last_write":"')
-const LAST_WRITE_OF_KEY = constant(',"last_write":"')
+const LAST_WRITE_AFTER_NULL = constant(',"last_write":"')
 const CELL = constant('","cell":')
-const LIVE = constant(',"state":"live"}\n')
-const DELETED = constant(',"state":"deleted"}\n')
+const NO_TIME = constant('","last_write":null,"cell":')
+const NO_TIME_AFTER_NULL = constant(',"last_write":null,"cell":')
+const STATES: Readonly<Record<RowState, Constant>> = {
+  live: constant(',"state":"live"}\n'),
+  deleted: constant(',"state":"deleted"}\n'),
+  lost: constant(',"state":"lost"}\n'),
+}
 const NULL = constant('null')
 const QUOTE = constant('"')
 
@@ -43,11 +49,16 @@ export class NdjsonWriter implements TableWriter {
     out.jsonUtf8(row.path, 0, row.path.length)
     if (row.isValue) this.#addValue(row)
     else out.put(NO_VALUE)
-    out.put(row.isValue ? LAST_WRITE : LAST_WRITE_OF_KEY)
-    out.time(row.timeHigh, row.timeLow)
-    out.put(CELL)
+    const isAfterNull = !row.isValue || !row.hasData
+    if (row.hasTime) {
+      out.put(isAfterNull ? LAST_WRITE_AFTER_NULL : LAST_WRITE)
+      out.time(row.timeHigh, row.timeLow)
+      out.put(CELL)
+    } else {
+      out.put(isAfterNull ? NO_TIME_AFTER_NULL : NO_TIME)
+    }
     out.number(row.cell)
-    out.put(row.isDeleted ? DELETED : LIVE)
+    out.put(STATES[row.state])
   }
 
   /** Passes on what was not passed on yet. */
@@ -71,7 +82,7 @@ export class NdjsonWriter implements TableWriter {
     else if (form === 'dword-big-endian') out.number(bigEndianAt(data.source, data.from))
     else if (form === 'qword') out.ascii(String(qwordAt(data.source, data.from)))
     else out.put(NULL)
-    out.put(RAW)
+    out.put(row.hasData ? RAW : NO_RAW)
     if (pieces === null) out.hex(data.source, data.from, data.to)
     else for (const { at, length } of pieces) out.hex(data.source, at, at + length)
   }

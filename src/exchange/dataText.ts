@@ -25,12 +25,12 @@ const SIZES: Readonly<Partial<Record<DataForm, number>>> = {
  * Finds how the data of a row is shown.
  *
  * @param row - a row of a value
- * @returns the form; null for other types, numbers of another size, and data in pieces
+ * @returns the form; null for other types, numbers of another size, data in pieces, and none
  */
-export function formOf({ type, data, pieces }: TableRow): DataForm | null {
+export function formOf({ type, hasData, data, pieces }: TableRow): DataForm | null {
   const standard = type <= VALUE_TYPE.QWORD ? type : standardType(type)
   const form = standard === null ? undefined : FORMS.get(standard)
-  if (form === undefined || pieces !== null) return null
+  if (form === undefined || pieces !== null || !hasData) return null
   const size = SIZES[form]
   return size === undefined || size === data.to - data.from ? form : null
 }

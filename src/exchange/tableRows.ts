@@ -1,4 +1,4 @@
-/** The rows of a hive: one for each value, and one for each key without values, in the order of the walk. */
+/** The live rows of a hive: one for each value, and one for each key without values, in the order of the walk. */
 
 import { spellName } from '../bytes/spelling.ts'
 import type { Hive } from '../offreg/Hive.ts'
@@ -9,19 +9,16 @@ import { INLINE, NK, SEGMENT_DATA, VK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { ReadWatch } from '../regf/ReadWatch.ts'
 import { readName } from '../regf/storedName.ts'
-import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
+import { dataPieces, dataSize } from '../regf/valueData.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import type { Work } from '../work.ts'
 import { PathText } from './PathText.ts'
 import { isPlainRun } from './plain.ts'
-import type { TableRow, TableWriter } from './TableRow.ts'
+import { newRow, setData, type TableRow, type TableWriter } from './TableRow.ts'
 
-/** The most bytes of data in several pieces that are put together. */
-const MOST_COPIED = 1 << 20
 const MAX_INLINE = 4
 
 const encoder = new TextEncoder()
-const NOTHING = new Uint8Array()
 
 /** What of a hive becomes rows. */
 export interface RowScope {
@@ -32,7 +29,7 @@ export interface RowScope {
 }
 
 /**
- * Writes the rows of a hive. A damaged hive is read as far as possible.
+ * Writes the live rows of a hive. A damaged hive is read as far as possible.
  *
  * @param hive - the hive; it must not be edited meanwhile
  * @param scope - which key, and the name of the hive
@@ -164,36 +161,7 @@ class RowVisitor implements WalkVisitor {
   }
 
   #longData(value: FileOffset): void {
-    const row = this.#row
-    const { data } = row
-    const pieces = dataPieces(this.#cells, value)
-    const [only] = pieces
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-    if (only !== undefined && pieces.length === 1) {
-      data.from = only.at
-    } else if (length <= MOST_COPIED) {
-      data.source = dataCopy(this.#cells, value)
-      data.from = 0
-    } else {
-      row.pieces = pieces
-    }
-    data.to = data.from + length
+    const length = setData(this.#row, this.#file, dataPieces(this.#cells, value))
     if (length < dataSize(this.#cells, value)) this.#watch.miss()
-  }
-}
-
-function newRow(hive: string): TableRow {
-  return {
-    hive,
-    path: NOTHING,
-    timeHigh: 0,
-    timeLow: 0,
-    cell: 0 as CellOffset,
-    isDeleted: false,
-    isValue: false,
-    name: { source: NOTHING, from: 0, to: 0 },
-    type: 0,
-    data: { source: NOTHING, from: 0, to: 0 },
-    pieces: null,
   }
 }

@@ -32,7 +32,7 @@ const COMMAND_USAGE = {
   salvage: ['FILE -o OUT', 'write what can be read of a damaged hive; print what was lost'],
   merge: ['BASE OVERLAY... -o OUT [--os X.Y]', 'merge hives in layers, the last one on top'],
   export: [
-    'FILE... [--key KEY] [--prefix ROOT] [--format FORMAT] [-o OUT]',
+    'FILE... [--key KEY] [--prefix ROOT] [--format FORMAT] [--deleted] [-o OUT]',
     'write keys and values as .reg text, JSON or tables',
   ],
   import: [
@@ -120,6 +120,8 @@ Options of export
   --key KEY        only this key and everything below it
   --prefix ROOT    the registry path that stands for the root of the hive; without it
                    HKEY_LOCAL_MACHINE\ and the name of FILE without its extension
+  --deleted        ndjson, csv, parquet: after the live rows also those of deleted keys and
+                   values, with the state deleted, or lost if only damage hides them
   --force          also write text of more than 64 times the size of the hive
   A folder in place of FILE stands for every file in it. If OUT is a folder, or ends with a
   slash, each hive has an output of its own there. Of several hives, one that cannot be read
@@ -279,6 +281,7 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
       'hive export SOFTWARE -o software.reg',
       'hive export SYSTEM --format json -o system.json',
       'hive export --format parquet collected/ -o tables/',
+      'hive export --format ndjson --deleted NTUSER.DAT',
       String.raw`hive export NTUSER.DAT --prefix HKEY_CURRENT_USER --key 'Software\Vendor' -o vendor.reg`,
     ),
   ],

@@ -25,6 +25,8 @@ export const EXPORTING = {
   oneHive: (format: string) => `format ${format} takes one hive`,
   notForTerminal: (format: string) =>
     `format ${format} is not for a terminal: use -o OUT, or redirect standard output`,
+  noDeleted: (format: string) =>
+    `format ${format} has no deleted records (--deleted is for ndjson, csv and parquet)`,
   tooLarge: (times: number) =>
     `the text has more than ${times} times the size of the hive, because deep keys have long names or values share their data; use --force to write it anyway`,
   badTime: (option: string, text: string) =>

@@ -4,7 +4,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
+import { findDeleted } from '../../src/deleted/deleted.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
 import { VK } from '../../src/regf/layout.ts'
+import type { FileOffset } from '../../src/regf/offsets.ts'
+import { brokenHives, hasCorpus, plainHives } from '../helpers/corpus.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
 import { dirty } from '../helpers/logs.ts'
@@ -90,6 +94,69 @@ describe('export to one output', () => {
     expect(code).toBe(0)
     expect(err).toContain('hive: sequence-differs: ')
   })
+})
+
+describe('export --deleted', () => {
+  const { hive: made } = hiveOfEverything()
+  made.key('Beta').delete()
+  const path = files.file('with-deleted', made.finishedCopy())
+
+  it.each(['ndjson', 'csv'])(
+    '%s has the live rows first, unchanged, and then the deleted',
+    (format) => {
+      const live = hiveBytes('export', path, '--format', format)
+      const all = hiveBytes('export', path, '--format', format, '--deleted')
+      expect({ code: all.code, err: all.err }).toEqual({ code: 0, err: '' })
+      expect(all.out.subarray(0, live.out.length).equals(live.out)).toBe(true)
+      const rest = lines(all.out.subarray(live.out.length).toString())
+      expect(rest).toHaveLength(4)
+      for (const line of rest) expect(line).toContain('deleted')
+    },
+  )
+
+  it('parquet has them too, and --key leaves out what is elsewhere', async () => {
+    const out = fresh()
+    const args = ['--format', 'parquet', '--deleted', '-o']
+    expect(hive('export', path, ...args, out)).toEqual({ code: 0, out: '', err: '' })
+    const states = async (file: string) => {
+      const rows = await parquetReadObjects({ file: Uint8Array.from(readFileSync(file)).buffer })
+      return rows.filter(({ state }) => state === 'deleted').map((row) => row.path)
+    }
+    expect(await states(out)).toEqual(['Beta', 'Beta\\A', 'Beta\\B', 'Beta\\C'])
+    const part = fresh()
+    expect(hive('export', path, '--key', 'Alpha', ...args, part).code).toBe(0)
+    expect(await states(part)).toEqual([])
+  })
+
+  it.each(['json', 'reg5', 'reg4', 'reg-add', 'powershell'])(
+    '%s has no deleted records',
+    (format) => {
+      const out = fresh()
+      expect(hive('export', path, '--format', format, '--deleted', '-o', out)).toEqual({
+        code: 2,
+        out: '',
+        err: `hive: ERROR_INVALID_PARAMETER: format ${format} has no deleted records (--deleted is for ndjson, csv and parquet)\n`,
+      })
+      expect(existsSync(out)).toBe(false)
+    },
+  )
+
+  it.skipIf(!hasCorpus)(
+    'every small hive of the corpus has a row for each record but keys with values',
+    () => {
+      for (const { name, path: file } of [...plainHives, ...brokenHives]) {
+        if (readFileSync(file).length > 1 << 19) continue
+        const { code, out } = hiveBytes('export', file, '--format', 'ndjson', '--deleted')
+        if (code === 2) continue
+        const found = findDeleted(Hive.open(new Uint8Array(readFileSync(file))))
+        const records = [...found.records().values()].flatMap((group) => [...group])
+        const isRow = (at: number) =>
+          !found.hasKey(at) || found.valuesOf(found.cells.cellOf(at as FileOffset)).length === 0
+        const rows = lines(out.toString()).filter((line) => !line.endsWith('"state":"live"}'))
+        expect({ name, rows: rows.length }).toEqual({ name, rows: records.filter(isRow).length })
+      }
+    },
+  )
 })
 
 describe('export of folders', () => {

@@ -46,6 +46,7 @@ it.each([
   ['salvage', [input, ...out('salvaged')], 8],
   ['export', [input, '--format', 'json', ...out('exported.json')], 8],
   ['export', [input, input, '--format', 'parquet', ...out('exported.parquet')], 8],
+  ['export', [prunedInput, '--format', 'csv', '--deleted', ...out('exported.csv')], 12],
   ['timeline', [input, ...out('timeline.csv')], 5],
   ['timeline', [input, input, ...out('timelines.csv')], 5],
   ['usage', [input], 5],

@@ -6,7 +6,7 @@ import { dateFromFiletime, secondsOf } from '../../bytes/filetime.ts'
 import { typeName } from '../../values/valueType.ts'
 import type { ByteSink } from '../ByteText.ts'
 import { bigEndianAt, dwordAt, endOfText, formOf } from '../dataText.ts'
-import type { TableRow, TableWriter } from '../TableRow.ts'
+import type { RowState, TableRow, TableWriter } from '../TableRow.ts'
 import { type Bounds, ColumnPages } from './ColumnPages.ts'
 
 /** The most rows of a group. */
@@ -39,28 +39,13 @@ export class ParquetTable implements TableWriter {
     ...OPTIONAL,
   })
   readonly #raw = plain({ name: 'raw', type: 'BYTE_ARRAY', ...OPTIONAL })
-  readonly #lastWrite = plain({
-    ...{ name: 'last_write', type: 'INT64', converted_type: 'TIMESTAMP_MICROS' },
-    ...{ logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } },
-    ...REQUIRED,
-  })
+  readonly #lastWrite: ColumnPages
   readonly #cell = plain({
     ...{ name: 'cell', type: 'INT32', converted_type: 'UINT_32' },
     ...REQUIRED,
   })
   readonly #state = dictionary({ name: 'state', ...TEXT, ...REQUIRED })
-  readonly #columns: readonly ColumnPages[] = [
-    this.#hive,
-    this.#path,
-    this.#name,
-    this.#type,
-    this.#text,
-    this.#number,
-    this.#raw,
-    this.#lastWrite,
-    this.#cell,
-    this.#state,
-  ]
+  readonly #columns: readonly ColumnPages[]
   readonly #file: ParquetWriter
   #rows = 0
   /** Bytes of data in the group. */
@@ -68,7 +53,7 @@ export class ParquetTable implements TableWriter {
   /** The different values of the group, by what they stand for. */
   readonly #hives = new Map<string, number>()
   readonly #types = new Map<number, number>()
-  readonly #states = new Map<boolean, number>()
+  readonly #states = new Map<RowState, number>()
   #lastPath: Uint8Array | null = null
   /** The time of the last key, in microseconds since 1970, by its halves, and as it is compared. */
   #timeHigh = 0
@@ -81,9 +66,27 @@ export class ParquetTable implements TableWriter {
    * Begins a table.
    *
    * @param sink - gets the bytes of the file
+   * @param times - whether all rows have a last write, or some may have none
    */
-  constructor(sink: ByteSink) {
+  constructor(sink: ByteSink, times: 'all' | 'some' = 'all') {
     this.#sink = sink
+    this.#lastWrite = plain({
+      ...{ name: 'last_write', type: 'INT64', converted_type: 'TIMESTAMP_MICROS' },
+      ...{ logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } },
+      ...(times === 'all' ? REQUIRED : OPTIONAL),
+    })
+    this.#columns = [
+      this.#hive,
+      this.#path,
+      this.#name,
+      this.#type,
+      this.#text,
+      this.#number,
+      this.#raw,
+      this.#lastWrite,
+      this.#cell,
+      this.#state,
+    ]
     this.#file = new ParquetWriter({
       writer: this.#bytes,
       createdBy: 'propolis',
@@ -101,13 +104,11 @@ export class ParquetTable implements TableWriter {
     this.#path.addIndex(this.#path.count - 1)
     if (row.isValue) this.#addValue(row)
     else this.#addKey()
-    this.#lastWrite.values.addInt64(this.#timeHigh, this.#timeLow)
-    this.#lastWrite.addValue()
-    if (this.#time < this.#earliest) this.#earliest = this.#time
-    if (this.#time > this.#latest) this.#latest = this.#time
+    if (row.hasTime) this.#addTime()
+    else this.#lastWrite.addNull()
     this.#cell.values.addInt32(row.cell)
     this.#cell.addValue()
-    this.#addState(row.isDeleted)
+    this.#addState(row.state)
     if (++this.#rows === ROWS || this.#data >= GROUP_BYTES) this.#endGroup()
   }
 
@@ -144,6 +145,13 @@ export class ParquetTable implements TableWriter {
     this.#timeLow = this.#time - this.#timeHigh * TWO_32
   }
 
+  #addTime(): void {
+    this.#lastWrite.values.addInt64(this.#timeHigh, this.#timeLow)
+    this.#lastWrite.addValue()
+    if (this.#time < this.#earliest) this.#earliest = this.#time
+    if (this.#time > this.#latest) this.#latest = this.#time
+  }
+
   #addKey(): void {
     this.#name.addNull()
     this.#type.addNull()
@@ -157,9 +165,10 @@ export class ParquetTable implements TableWriter {
     this.#name.values.addBytes(name.source, name.from, name.to)
     this.#name.addValue()
     this.#addType(row.type)
-    if (pieces === null) this.#raw.values.addBytes(data.source, data.from, data.to)
-    else this.#raw.values.addPieces(data.source, pieces)
-    this.#raw.addValue()
+    if (pieces !== null) this.#raw.values.addPieces(data.source, pieces)
+    else if (row.hasData) this.#raw.values.addBytes(data.source, data.from, data.to)
+    if (row.hasData) this.#raw.addValue()
+    else this.#raw.addNull()
     this.#data += data.to - data.from + name.to - name.from
     const form = formOf(row)
     if (form === 'string' || form === 'strings') {
@@ -191,11 +200,11 @@ export class ParquetTable implements TableWriter {
     this.#type.addIndex(index)
   }
 
-  #addState(isDeleted: boolean): void {
-    let index = this.#states.get(isDeleted)
+  #addState(state: RowState): void {
+    let index = this.#states.get(state)
     if (index === undefined) {
-      index = addText(this.#state, isDeleted ? 'deleted' : 'live')
-      this.#states.set(isDeleted, index)
+      index = addText(this.#state, state)
+      this.#states.set(state, index)
     }
     this.#state.addIndex(index)
   }
@@ -221,7 +230,7 @@ export class ParquetTable implements TableWriter {
   }
 
   #boundsOf(column: ColumnPages): Bounds | null {
-    if (column !== this.#lastWrite) return null
+    if (column !== this.#lastWrite || this.#earliest > this.#latest) return null
     return { min_value: BigInt(this.#earliest), max_value: BigInt(this.#latest) }
   }
 
