@@ -116,6 +116,7 @@ export const MENU_BAR: readonly Menu[] = [
       'go.forward',
       'go.up',
       'go.address',
+      'view.filter',
       '-',
       'view.palette',
     ],

@@ -3,7 +3,7 @@ import { type OptionalColumn, resetColumns, toggleColumn, useColumns } from '../
 import { openDialog, showChanges } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
-import { focusPane } from '../state/focus.ts'
+import { focusPane, goToRows } from '../state/focus.ts'
 import { setKeyOrder } from '../state/keyOrder.ts'
 import { type FixedTab, hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
@@ -16,11 +16,11 @@ import {
   useSettings,
 } from '../state/settings.ts'
 import { valuesView } from '../state/valueRows.ts'
-import { setOrder } from '../state/values.ts'
+import { filterValues, setOrder } from '../state/values.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { DocId, KeyOrder } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
-import { documentIs, withDocument } from './target.ts'
+import { documentIs, targetPane, withDocument } from './target.ts'
 
 const always = () => true
 const hasDocument = () => documentIs(() => true)
@@ -33,6 +33,17 @@ function theme(id: 'view.themeSystem' | 'view.themeLight' | 'view.themeDark', to
     when: always,
     run: () => setTheme(to),
   }
+}
+
+/** Goes to the filter of the pane that the user is in. */
+function filter(): void {
+  const inGrid = targetPane() === 'grid'
+  goToRows(inGrid ? 'grid' : 'tree')
+  withDocument((doc) => {
+    if (inGrid && valuesView(doc).filter === null) void filterValues(doc, '')
+  })
+  // The field is there once the pane has been drawn.
+  setTimeout(() => focusPane(inGrid ? 'grid-filter' : 'tree-filter'))
 }
 
 function column(id: CommandId & `view.column${string}`, of: OptionalColumn): Command {
@@ -138,6 +149,13 @@ export const viewCommands: readonly Command[] = [
   theme('view.themeSystem', 'system'),
   theme('view.themeLight', 'light'),
   theme('view.themeDark', 'dark'),
+  {
+    id: 'view.filter',
+    context: 'panes',
+    keys: ['/', 'Mod+Shift+L'],
+    when: hasDocument,
+    run: filter,
+  },
   column('view.columnType', 'type'),
   column('view.columnSize', 'size'),
   column('view.columnOffset', 'offset'),

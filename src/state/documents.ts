@@ -63,6 +63,8 @@ export interface DocumentListener {
   closed(doc: DocId): void
   /** A search has gone on. */
   searched(event: EngineEvent & { readonly type: 'search-progress' }): void
+  /** The filter of the keys has found more. */
+  filtered(event: EngineEvent & { readonly type: 'filter-progress' }): void
 }
 
 const arrivalTopic = (doc: DocId) => `arrival ${doc}`
@@ -276,6 +278,7 @@ export function updateDocument(
 export function receiveEvent(event: EngineEvent): void {
   if (event.type === 'check-progress') updateDocument(event.doc, { checkProgress: event.done })
   if (event.type === 'search-progress') listener?.searched(event)
+  if (event.type === 'filter-progress') listener?.filtered(event)
   if (event.type === 'checked')
     updateDocument(event.doc, { check: event.summary, checkProgress: 1 })
 }

@@ -6,14 +6,19 @@
 import { create } from 'zustand'
 import { showRows, useEnvironment } from './environment.ts'
 
-/** `splitter` is the one between keys and values, where F6 does not stop. */
+/**
+ * `splitter` is the one between keys and values. F6 does not stop there, nor in the filters, which
+ * belong to the pane below them.
+ */
 export type Pane =
   | 'menubar'
   | 'address'
   | 'find'
   | 'tree'
+  | 'tree-filter'
   | 'splitter'
   | 'grid'
+  | 'grid-filter'
   | 'details'
   | 'panel'
 

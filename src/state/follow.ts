@@ -6,6 +6,7 @@ import { type DocumentListener, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { dropFound, followFind } from './find.ts'
 import { dropFindings } from './findings.ts'
+import { dropFilter, filterProgress } from './keyFilter.ts'
 import { dropLogs, logsGiven } from './logs.ts'
 import { dropSearches, followEdit, searchProgress } from './searches.ts'
 import { dropTree, initTree, inTurn, refreshRows, settle } from './tree.ts'
@@ -37,6 +38,7 @@ export const documentListener: DocumentListener = {
     waiting.delete(doc)
     dropCheck(doc)
     dropFindings(doc)
+    dropFilter(doc)
     dropTree(doc)
     dropValueDetails(doc)
     dropLogs(doc)
@@ -44,6 +46,7 @@ export const documentListener: DocumentListener = {
     dropSearches(doc)
   },
   searched: searchProgress,
+  filtered: ({ doc, matches }) => filterProgress(doc, matches),
 }
 
 /** Documents whose first check is not done, each with the function that stops waiting for it. */
@@ -119,6 +122,7 @@ function afterEdit(
  */
 function followSwap(doc: DocId, root: KeyId): Promise<void> {
   treeOf(doc).deleting = null
+  dropFilter(doc)
   patchTree(doc, { root, editing: null })
   patchValues(doc, { editing: null })
   return inTurn(doc, async () => {

@@ -34,6 +34,17 @@ export interface TreeView extends ListView<TreeRow> {
   readonly place: number
   /** Whether everything below a key is being expanded. */
   readonly expanding: boolean
+  /** null while all keys are shown. */
+  readonly filter: KeyFilter | null
+}
+
+/** The text that the names of the shown keys contain. */
+export interface KeyFilter {
+  readonly text: string
+  /** How many keys were found so far; null until the engine answers. */
+  readonly matches: number | null
+  /** Whether there are no others. */
+  readonly complete: boolean
 }
 
 interface Tree {
@@ -50,6 +61,7 @@ const NO_TREE: TreeView = {
   visited: [],
   place: -1,
   expanding: false,
+  filter: null,
 }
 
 /** The state of a tree that is not drawn. */

@@ -20,6 +20,8 @@ export interface ValuesView extends ListView<ValueRow> {
   /** The key whose values these are; null before the first one. */
   readonly key: KeyId | null
   readonly order: ValueOrder
+  /** The text that the shown values contain; null while the field for it is hidden. */
+  readonly filter: string | null
   readonly editing: ValueNaming | null
 }
 
@@ -33,6 +35,7 @@ const NO_VALUES: ValuesView = {
   ...EMPTY_LIST,
   key: null,
   order: { column: 'name', descending: false },
+  filter: null,
   editing: null,
 }
 
@@ -60,8 +63,8 @@ export function valuesOf(doc: DocId): ValuesController {
       read: () => valuesView(doc),
       write: (change) => patchValues(doc, change),
       fetch: (range, signal) => {
-        const { key, order } = valuesView(doc)
-        const request = { doc, key: key ?? 0, order, ...range }
+        const { key, order, filter } = valuesView(doc)
+        const request = { doc, key: key ?? 0, order, filter: filter ?? '', ...range }
         return engine().values(request, signal === undefined ? {} : { signal })
       },
       find: (text, from) => findByPrefix(doc, text, from),
@@ -137,8 +140,14 @@ export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
   const { focus, selection, selectIndex = false, still = false } = options
   const locate = async () => {
     if (focus === null) return options.index
-    const { index } = await engine().valueIndex({ doc, key, order, value: focus })
-    return index >= 0 ? index : options.index
+    const { filter } = valuesView(doc)
+    const asked = { doc, key, order, value: focus }
+    const { index } = await engine().valueIndex({ ...asked, filter: filter ?? '' })
+    if (index >= 0 || !filter) return index >= 0 ? index : options.index
+    // A value that is gone to, or was edited, is not hidden.
+    const all = await engine().valueIndex(asked)
+    if (all.index >= 0) patchValues(doc, { filter: null })
+    return all.index >= 0 ? all.index : options.index
   }
   const list = valueList(doc)
   try {

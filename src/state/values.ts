@@ -22,7 +22,14 @@ export function showKey(doc: DocId, key: KeyId, value: ValueId | null = null): P
   const { list, sizes } = valuesOf(doc)
   list.restart()
   sizes.clear()
-  patchValues(doc, { key, editing: null, loading: true, failed: null, selection: new Set() })
+  patchValues(doc, {
+    key,
+    filter: null,
+    editing: null,
+    loading: true,
+    failed: null,
+    selection: new Set(),
+  })
   return reloadValues(doc, { focus: value, index: 0 })
 }
 
@@ -39,6 +46,20 @@ export function setOrder(doc: DocId, column: ValueColumn | 'stored'): Promise<vo
   patchValues(doc, { order: { column, descending } })
   const keep = focused && selection.has(focused.id) ? focused.id : null
   return reloadValues(doc, { focus: keep, index: 0, selection })
+}
+
+/**
+ * Shows only the values that contain a text, with the first of them selected, or all of them for an
+ * empty text; null also hides the field that it is typed in.
+ */
+export function filterValues(doc: DocId, filter: string | null): Promise<void> {
+  const { filter: before, focusIndex, selection } = valuesView(doc)
+  const focused = valueList(doc).rowAt(focusIndex)
+  patchValues(doc, { filter })
+  if ((before ?? '') === (filter ?? '')) return Promise.resolve()
+  if (filter) return reloadValues(doc, { focus: null, index: 0, selectIndex: true })
+  const keep = focused && selection.has(focused.id) ? focused.id : null
+  return reloadValues(doc, { focus: keep, index: 0 })
 }
 
 /** Fetches the rows again; focus, selection and scroll position stay. */

@@ -52,6 +52,7 @@ export const COMMAND_TITLES = {
   'view.themeDark': 'Dark',
   'view.timesUtc': 'UTC',
   'view.timesLocal': 'Local Time',
+  'view.filter': 'Filter Keys or Values',
   'view.columnType': 'Type',
   'view.columnSize': 'Size',
   'view.columnOffset': 'File Offset',

@@ -80,6 +80,26 @@ export function rootKeyText(action: 'rename' | 'delete'): string {
   return `The root key cannot be ${action === 'rename' ? 'renamed' : 'deleted'}: it is the hive itself.`
 }
 
+/** The fields above the keys and above the values. */
+export const FILTER = {
+  keys: 'Filter keys',
+  values: 'Filter values',
+  clear: 'Clear the filter',
+  noValues: 'No value has this text',
+  noValuesText: 'Names, types and the beginning of the data were looked at.',
+  showAll: 'Show all values',
+} as const
+
+/** How many keys have the text of the filter in their names. */
+export function keysFoundText(matches: number, complete: boolean): string {
+  return complete ? counted(matches, 'key') : `first ${counted(matches, 'key')}`
+}
+
+/** How many values have the text of the filter. */
+export function valuesFoundText(matches: number): string {
+  return counted(matches, 'value')
+}
+
 /** The heading of the column with the last write of each key, which names the zone. */
 export function keyTimesTitle(zone: TimeZone): string {
   return zone === 'utc' ? 'Last write (UTC)' : 'Last write (local)'

@@ -24,7 +24,6 @@ import type { CheckSummary, DocId, EngineEvent, FindingRow, RowPage } from './pr
 import type { CallContext } from './rpc.ts'
 import type { SortedValues } from './SortedValues.ts'
 import { runInSlices } from './slices.ts'
-import type { VisibleRows } from './visibleRows.ts'
 
 interface Known {
   readonly summary: CheckSummary
@@ -40,7 +39,7 @@ const NONE_DAMAGED = new DamagedKeys([])
 /** The document that is checked, in its current state. */
 interface CheckedDocument extends Checked {
   readonly id: DocId
-  readonly rows: Pick<VisibleRows, 'refreshAll'>
+  readonly tree: { refreshAll(): void }
   readonly values: Pick<SortedValues, 'clear'>
   /** Resolves when the edits and saves under way are done. */
   readonly settled: Promise<unknown>
@@ -153,7 +152,7 @@ export class DocumentChecks implements DocumentPart {
   }
 
   async #survey(): Promise<CheckResult> {
-    const { id, hive, rows, values } = this.#doc
+    const { id, hive, tree, values } = this.#doc
     let reported = 0
     const result = await runInSlices(hive.surveySteps(), {
       signal: this.#closing.signal,
@@ -164,7 +163,7 @@ export class DocumentChecks implements DocumentPart {
       },
     })
     // Only the check knows which cells lie inside others, so the rows are read again.
-    rows.refreshAll()
+    tree.refreshAll()
     values.clear()
     this.#announce()
     return result

@@ -33,15 +33,7 @@ import { DocumentTexts } from './DocumentTexts.ts'
 import { shownLabel } from './displayNames.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
-import type {
-  AppliedLogs,
-  DocId,
-  DocInfo,
-  DocState,
-  EngineEvent,
-  KeyId,
-  KeyOrder,
-} from './protocol.ts'
+import type { AppliedLogs, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { type DiskState, diskStateOf } from './saveTarget.ts'
@@ -110,7 +102,7 @@ export class HiveDocument {
   revision = 0
   /** The state of the file that a write in place expects: as opened, until a save changes it. */
   onDisk: Promise<DiskState>
-  readonly #rows: DocumentRows
+  readonly tree: DocumentRows
   /** The parts in the order of notification. Ids come first, since other parts use them. */
   readonly #parts: readonly DocumentPart[]
   #isClosed = false
@@ -131,7 +123,7 @@ export class HiveDocument {
     this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null })
     this.ids = new Ids(hive)
-    this.#rows = new DocumentRows(hive)
+    this.tree = new DocumentRows(hive)
     this.values = new SortedValues(hive)
     this.logs = new DocumentLogs(hive, opened.logs)
     this.checks = new DocumentChecks(this, send)
@@ -142,7 +134,7 @@ export class HiveDocument {
     this.texts = new DocumentTexts()
     this.measures = new DocumentMeasures(this)
     this.#parts = [
-      ...[this.ids, this.#rows, this.values, this.logs],
+      ...[this.ids, this.tree, this.values, this.logs],
       ...[this.checks, this.comparisons, this.deleted, this.searches, this.texts, this.measures],
     ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
@@ -161,13 +153,9 @@ export class HiveDocument {
     return this.history.hive
   }
 
+  /** The rows on show. */
   get rows(): VisibleRows {
-    return this.#rows.visible
-  }
-
-  /** Sorts the subkeys of each key of the tree. */
-  sortKeys(order: KeyOrder): void {
-    this.#rows.sort(order)
+    return this.tree.visible
   }
 
   /**

@@ -22,6 +22,7 @@ import {
 import { standardType, VALUE_TYPE } from '../values/valueType.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import type { ValueOrder } from './protocol.ts'
+import { valueTest } from './valueFilter.ts'
 
 /** The cell of the row for a default value that is not set. */
 export const ABSENT = NIL
@@ -63,10 +64,17 @@ export class SortedValues implements DocumentPart {
     this.#hive = hive
   }
 
-  list(key: CellOffset, order: ValueOrder): ValueList {
+  /**
+   * The values of a key in an order.
+   *
+   * @param filter - a text that their names, types or data contain, in any case; `''` for all values
+   */
+  list(key: CellOffset, order: ValueOrder, filter = ''): ValueList {
     const { column, descending } = order
-    const name = `${key} ${column} ${descending}`
-    const kept = this.#kept.get(name) ?? this.#sort(key, order)
+    const name = `${key} ${column} ${descending} ${filter}`
+    const kept =
+      this.#kept.get(name) ??
+      (filter === '' ? this.#sort(key, order) : this.#filter(this.list(key, order), filter))
     // Moving it to the end makes it the last to be dropped.
     this.#kept.delete(name)
     this.#kept.set(name, kept)
@@ -95,6 +103,11 @@ export class SortedValues implements DocumentPart {
 
   closed(): void {
     this.clear()
+  }
+
+  #filter({ key, cells, duplicates }: ValueList, filter: string): ValueList {
+    const test = valueTest(this.#hive.cells, filter)
+    return { key, cells: cells.filter((cell) => test(cell as CellOffset)), duplicates }
   }
 
   #sort(key: CellOffset, { column, descending }: ValueOrder): ValueList {

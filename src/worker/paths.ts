@@ -139,7 +139,7 @@ function walk(doc: HiveDocument, names: readonly string[]): Walked {
       const value = findValue(cells, cells.payloadAt(key), names.slice(found).join('\\'))
       return { key, value, missing: value === NIL ? name : null, found }
     }
-    doc.rows.meet(next, key)
+    doc.tree.full.meet(next, key)
     key = next
   }
   return { key, value: NIL, missing: null, found: names.length }

@@ -32,6 +32,8 @@ export * from './protocol/texts.ts'
 export type EngineEvent =
   | { readonly type: 'check-progress'; readonly doc: DocId; readonly done: number }
   | { readonly type: 'checked'; readonly doc: DocId; readonly summary: CheckSummary }
+  /** `matches`: the number of keys so far. There are more rows now. */
+  | { readonly type: 'filter-progress'; readonly doc: DocId; readonly matches: number }
   /** `found`: the number of differences so far. */
   | {
       readonly type: 'compare-progress'

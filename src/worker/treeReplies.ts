@@ -48,12 +48,14 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   const key = findKeyNode(cells, cell)
   // While the check runs, a listed cell may turn out not to be a cell.
   if (key === 0) {
-    const nothing = { subkeyCount: 0, lastWrite: 0n, link: false, tombstone: false }
+    const nothing = { subkeyCount: 0, lastWrite: 0n, link: false, tombstone: false, match: null }
     return { id, ...rowName(''), ...nothing, damage: noKey(cell) }
   }
+  const name = keyName(cells, cell, key)
   return {
     id,
-    ...rowName(keyName(cells, cell, key)),
+    ...rowName(name),
+    match: doc.tree.filter?.matchIn(name) ?? null,
     subkeyCount: countSubkeys(cells, key),
     lastWrite: keyLastWrite(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
@@ -76,14 +78,23 @@ export function expandAll(
 }
 
 export function sortKeys(doc: HiveDocument, request: RequestOf<'sortKeys'>): RowsNow {
-  doc.sortKeys(request.order)
+  doc.tree.sort(request.order)
   return rowsNow(doc)
 }
 
 export function reveal(doc: HiveDocument, request: RequestOf<'reveal'>): ReplyOf<'reveal'> {
-  const index = doc.rows.reveal(doc.keyCell(request.key))
+  const index = doc.tree.reveal(doc.keyCell(request.key))
   if (index < 0) throw notInTree()
   return { ...rowsNow(doc), index }
+}
+
+export function nearestRow(
+  doc: HiveDocument,
+  request: RequestOf<'nearestRow'>,
+): ReplyOf<'nearestRow'> {
+  const { key, index } = doc.tree.nearest(doc.keyCell(request.key))
+  if (index < 0) throw notInTree()
+  return { ...rowsNow(doc), key: doc.ids.of(key), index }
 }
 
 /** The next visible row whose name starts with a text, wrapping once. */

@@ -31,9 +31,9 @@ const ABSENT_ROW: ValueRow = {
 
 /** A page of a key's values in an order. */
 export function valuePage(doc: HiveDocument, request: RequestOf<'values'>): ValuePage {
-  const { order, from, count } = request
+  const { order, filter, from, count } = request
   const owner = doc.keyCell(request.key)
-  const { cells, duplicates } = doc.values.list(owner, order)
+  const { cells, duplicates } = doc.values.list(owner, order, filter)
   const key = new Key(doc.hive, owner)
   const rows = Array.from(cells.subarray(from, from + count), (cell) =>
     cell === ABSENT
@@ -51,7 +51,7 @@ export function valueIndex(
   doc: HiveDocument,
   request: RequestOf<'valueIndex'>,
 ): ReplyOf<'valueIndex'> {
-  const { cells } = doc.values.list(doc.keyCell(request.key), request.order)
+  const { cells } = doc.values.list(doc.keyCell(request.key), request.order, request.filter)
   const isWanted = (cell: number) =>
     cell === ABSENT ? request.value === 0 : doc.ids.of(cell as CellOffset) === request.value
   return { revision: doc.revision, index: cells.findIndex(isWanted) }

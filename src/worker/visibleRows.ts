@@ -29,6 +29,12 @@ export interface KeyTree {
   mostKeys(): number
 }
 
+/** What an edit changed, as far as rows have to follow it. */
+export interface RowChanges extends Pick<RecordChanges, 'moved' | 'freed'> {
+  /** The keys whose lists of subkeys changed. */
+  readonly lists: Pick<RecordChanges['lists'], 'subkeys'>
+}
+
 /** Receives one row; returning `true` ends the walk. */
 export type RowVisitor = (
   key: CellOffset,
@@ -136,12 +142,17 @@ export class VisibleRows {
     return index
   }
 
+  /** The key that lists a key, as far as it is known; otherwise the one that its record names. */
+  parentOf(key: CellOffset): CellOffset {
+    return this.#strays.get(key) ?? this.#tree.parent(key)
+  }
+
   /** Cells from the root down to a key; null when its parents do not lead to the root. */
   ancestors(key: CellOffset): CellOffset[] | null {
     const path = [key]
     const seen = new Set(path)
     for (let at = key; at !== this.#root.cell; path.push(at)) {
-      at = this.#strays.get(at) ?? this.#tree.parent(at)
+      at = this.parentOf(at)
       if (seen.has(at)) return null
       seen.add(at)
     }
@@ -158,7 +169,7 @@ export class VisibleRows {
   }
 
   /** Follows an edit: opened keys stay open, in whatever cell they are now. */
-  edited({ moved, freed, lists }: Pick<RecordChanges, 'moved' | 'freed' | 'lists'>): void {
+  edited({ moved, freed, lists }: RowChanges): void {
     this.#drop(freed.keys)
     this.#move(moved)
     for (const key of lists.subkeys) this.#refresh(key)
@@ -286,8 +297,7 @@ export class VisibleRows {
   }
 
   #isHome(cell: CellOffset, node: RowNode): boolean {
-    const parent = this.#strays.get(cell) ?? this.#tree.parent(cell)
-    return parent === node.cell && !this.#nodes.has(cell)
+    return this.parentOf(cell) === node.cell && !this.#nodes.has(cell)
   }
 
   #read(key: CellOffset): Uint32Array {

@@ -1,10 +1,12 @@
 import { HiveError } from '../../errors.ts'
+import { focusPane } from '../../state/focus.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { selectedRow } from '../../state/treeRows.ts'
 import { beginCreateValue } from '../../state/valueEdits.ts'
 import { type ValuesView, valueList } from '../../state/valueRows.ts'
+import { filterValues } from '../../state/values.ts'
 import { errorText } from '../../text/errors.ts'
-import { GRID_WORDS } from '../../text/panes.ts'
+import { FILTER, GRID_WORDS } from '../../text/panes.ts'
 import { VALUE_TYPE } from '../../values/valueType.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
@@ -33,7 +35,27 @@ export function EmptyValues({ doc, view, readOnly }: Props) {
     )
   }
   if (view.key === null) return null
-  const bare = view.total === 0 || (view.total === 1 && valueList(doc).rowAt(0)?.absent === true)
+  if (view.filter && view.total === 0 && !view.loading) {
+    return (
+      <div className={styles.empty}>
+        <p className={styles.emptyTitle}>{FILTER.noValues}</p>
+        <p>{FILTER.noValuesText}</p>
+        <div className={styles.actions}>
+          <Button
+            onClick={() => {
+              void filterValues(doc, null)
+              focusPane('grid')
+            }}
+          >
+            {FILTER.showAll}
+          </Button>
+        </div>
+      </div>
+    )
+  }
+  const bare =
+    !view.filter &&
+    (view.total === 0 || (view.total === 1 && valueList(doc).rowAt(0)?.absent === true))
   if (!bare || view.editing || view.loading) return null
   if (details !== null && details.unreadable.values !== null) {
     return (

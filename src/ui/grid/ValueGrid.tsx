@@ -1,5 +1,6 @@
 import {
   type CSSProperties,
+  type KeyboardEvent,
   type MouseEvent,
   useEffect,
   useLayoutEffect,
@@ -13,6 +14,7 @@ import { useDocuments } from '../../state/documents.ts'
 import type { PagedList } from '../../state/PagedList.ts'
 import { cancelValueName, commitValueName } from '../../state/valueEdits.ts'
 import { useValuesView, type ValueNaming, valueList, valuesView } from '../../state/valueRows.ts'
+import { filterValues } from '../../state/values.ts'
 import { GRID_WORDS } from '../../text/panes.ts'
 import type { DocId, ValueRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
@@ -25,6 +27,7 @@ import { EmptyValues } from './EmptyValues.tsx'
 import { GridHeader } from './GridHeader.tsx'
 import { answerGridKey } from './gridKeys.ts'
 import { KeyDamage } from './KeyDamage.tsx'
+import { ValueFilter } from './ValueFilter.tsx'
 import styles from './ValueGrid.module.css'
 import { NewValueItem, ValueItem } from './ValueItem.tsx'
 
@@ -51,7 +54,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   const readOnly = useDocuments(
     ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.access !== 'editable',
   )
-  const { editing, key } = view
+  const { editing, filter, key } = view
   const creating = editing?.mode === 'create' ? editing : null
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another key's row is entered as a whole
@@ -73,6 +76,11 @@ function Grid({ doc }: { readonly doc: DocId }) {
       const { selection, focusIndex, editing } = valuesView(doc)
       if (selection.size === 0 && !editing) void values.focusAt(focusIndex)
     })
+  }
+  const clearsFilter = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || filter === null) return false
+    void filterValues(doc, null)
+    return true
   }
   const onRowDoubleClick = (_: MouseEvent, index: number) => {
     const row = values.rowAt(index)
@@ -113,6 +121,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   return (
     <div className={cx(styles.pane, view.loading && styles.loading)} {...pane}>
       <KeyDamage doc={doc} />
+      {filter !== null && <ValueFilter doc={doc} view={view} />}
       <div className={styles.rows}>
         <RowList
           list={values}
@@ -135,7 +144,9 @@ function Grid({ doc }: { readonly doc: DocId }) {
           header={<GridHeader doc={doc} order={view.order} rows={list} announce={setSaid} />}
           renderRow={renderRow}
           renderDraft={renderDraft}
-          answerKey={(event) => answerGridKey(event, { cell, cells: shown.length, setCell })}
+          answerKey={(event) =>
+            answerGridKey(event, { cell, cells: shown.length, setCell }) || clearsFilter(event)
+          }
           openMenu={(about, at) => openContextMenu(MENUS[about], at)}
           isApart={inHeader}
           onEnter={selectOnEntry}

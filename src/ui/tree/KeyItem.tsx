@@ -49,7 +49,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       {field ?? (
         <>
           <span className={cx(styles.name, row.name === '' && styles.unnamed)} data-name="">
-            <VisibleText text={keyName(row.name)} />
+            <Name row={row} />
           </span>
           {row.link && (
             <span className={styles.mark} title={TREE_WORDS.linkTitle}>
@@ -83,6 +83,21 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
     </div>
   )
 })
+
+/** The name of a key, with the text of the filter marked. */
+function Name({ row: { name, match } }: { readonly row: TreeRow }) {
+  if (match === null || match.at >= name.length) return <VisibleText text={keyName(name)} />
+  const end = match.at + match.length
+  return (
+    <>
+      {match.at > 0 && <VisibleText text={name.slice(0, match.at)} />}
+      <mark className={styles.found}>
+        <VisibleText text={name.slice(match.at, end)} />
+      </mark>
+      {end < name.length && <VisibleText text={name.slice(end)} />}
+    </>
+  )
+}
 
 interface NewKeyItemProps {
   readonly level: number

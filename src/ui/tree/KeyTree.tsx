@@ -1,9 +1,11 @@
 import { type CSSProperties, type MouseEvent, type UIEvent, useLayoutEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
+import { enterFiltered, filterKeys } from '../../state/keyFilter.ts'
 import { useSettings } from '../../state/settings.ts'
 import { selectIndex, toggleKey } from '../../state/tree.ts'
 import { cancelKeyName, commitKeyName } from '../../state/treeEdits.ts'
 import {
+  type KeyFilter,
   type KeyNaming,
   keyList,
   selectedKey,
@@ -11,8 +13,9 @@ import {
   type TreeView,
   useTreeView,
 } from '../../state/treeRows.ts'
-import { TREE_WORDS } from '../../text/panes.ts'
+import { FILTER, keysFoundText, TREE_WORDS } from '../../text/panes.ts'
 import type { DocId, TreeRow } from '../../worker/protocol.ts'
+import { FilterField } from '../common/FilterField.tsx'
 import { NameField } from '../common/NameField.tsx'
 import { textScale } from '../common/textScale.ts'
 import { usePane } from '../common/usePane.ts'
@@ -43,7 +46,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
   const list = useRef<RowListHandle>(null)
   const pane = usePane('tree', list)
   const selected = selectedKey(doc)
-  const { editing } = view
+  const { editing, filter } = view
   const { keyTimes, times } = useSettings()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
@@ -99,7 +102,15 @@ function Tree({ doc }: { readonly doc: DocId }) {
   return (
     <div className={styles.pane} {...pane}>
       <div className={styles.head}>
-        <span>{TREE_WORDS.label}</span>
+        <FilterField
+          pane="tree-filter"
+          label={FILTER.keys}
+          text={filter?.text ?? ''}
+          found={filter === null ? '' : foundText(filter)}
+          change={(text) => filterKeys(doc, text)}
+          enter={() => enterFiltered(doc)}
+          leave={() => list.current?.focus()}
+        />
         {view.expanding && <span className={styles.busy}>{TREE_WORDS.expanding}</span>}
       </div>
       {keyTimes && <KeyColumns />}
@@ -132,6 +143,10 @@ function Tree({ doc }: { readonly doc: DocId }) {
       />
     </div>
   )
+}
+
+function foundText({ matches, complete }: KeyFilter): string {
+  return matches === null ? '' : keysFoundText(matches, complete)
 }
 
 function itemId(doc: DocId, key: number | null, index: number): string {

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { filterKeys } from '../../state/keyFilter.ts'
 import {
   cancelExpandAll,
   closeOrLeave,
@@ -9,16 +10,22 @@ import {
   openOrEnter,
   toggleKey,
 } from '../../state/tree.ts'
-import { keyList, selectedRow } from '../../state/treeRows.ts'
+import { keyList, selectedRow, treeView } from '../../state/treeRows.ts'
 import type { DocId } from '../../worker/protocol.ts'
 
 /** Handles the tree's own keys (ui-anchors 5.1). false when the key is not one of them. */
 export function answerTreeKey(doc: DocId, event: KeyboardEvent<HTMLElement>): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return false
-  if (event.key === 'Escape') return cancelExpandAll(doc)
+  if (event.key === 'Escape') return cancelExpandAll(doc) || clearFilter(doc)
   const act = KEYS[mirrored(event)] ?? (keyList(doc).isTyping ? undefined : SIGNS[event.key])
   if (act) void act(doc)
   return act !== undefined
+}
+
+function clearFilter(doc: DocId): boolean {
+  if (treeView(doc).filter === null) return false
+  filterKeys(doc, '')
+  return true
 }
 
 type Answer = (doc: DocId) => Promise<void>

@@ -1,10 +1,12 @@
 /** Calls that read the key tree and single keys. */
 
+import { filterKeys } from '../filtering.ts'
 import {
   expandAll,
   freeName,
   keyDetails,
   keyPath,
+  nearestRow,
   reveal,
   setExpanded,
   sortKeys,
@@ -18,6 +20,9 @@ export const keyCalls = {
   setExpanded: reading(setExpanded),
   expandAll: reading(expandAll),
   sortKeys: reading(sortKeys),
+  filterKeys: (session, request, context) =>
+    filterKeys(session.document(request.doc), request, context, session.send),
+  nearestRow: reading(nearestRow),
   reveal: reading(reveal),
   typeAhead: reading(typeAhead),
   keyDetails: readingKey(keyDetails),

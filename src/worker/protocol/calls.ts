@@ -107,6 +107,13 @@ interface OfSearch extends OfDocument {
   readonly search: SearchId
 }
 
+/** Which values of a key, and in which order. */
+interface ListedValues {
+  readonly order: ValueOrder
+  /** Only values whose name, type or data has this text, in any case. */
+  readonly filter?: string
+}
+
 /** A range of rows. */
 interface Range {
   readonly from: number
@@ -196,7 +203,17 @@ export const CALLS = {
   >(),
   /** Sorts the subkeys of each key, now and when keys are expanded. Keys stay expanded. */
   sortKeys: question<OfDocument & { readonly order: KeyOrder }, RowsNow>(),
-  /** Expands the ancestors of a key and returns the index of its row. */
+  /**
+   * Shows only the keys whose names contain a text in any case, and those above them; all keys for an empty text.
+   * Progress is a fraction; events say when there are more rows. It ends an earlier one. Code: `bad-pattern`.
+   */
+  filterKeys: question<
+    OfDocument & { readonly text: string },
+    RowsNow & { readonly matches: number; readonly complete: boolean }
+  >(),
+  /** The row of a key; of the nearest key above it while a filter hides the key. */
+  nearestRow: question<OfKey, RowsNow & { readonly key: KeyId; readonly index: number }>(),
+  /** Expands the ancestors of a key, which a filter then does not hide, and returns the index of its row. */
   reveal: question<OfKey, RowsNow & { readonly index: number }>(),
   /**
    * The next visible row at or after `from`, wrapping at the end, whose name starts with `text`,
@@ -215,12 +232,9 @@ export const CALLS = {
     Revised & { readonly name: string }
   >(),
 
-  values: question<OfKey & Range & { readonly order: ValueOrder }, ValuePage>(),
+  values: question<OfKey & Range & ListedValues, ValuePage>(),
   /** The row of a value in an order; -1 when it has none. */
-  valueIndex: question<
-    OfValue & { readonly order: ValueOrder },
-    Revised & { readonly index: number }
-  >(),
+  valueIndex: question<OfValue & ListedValues, Revised & { readonly index: number }>(),
   valueDetails: question<OfValue, ValueDetails>(),
   valueData: question<
     OfValue,

@@ -38,6 +38,8 @@ export interface TreeRow {
   /** FILETIME, UTC 100 ns since 1601. */
   readonly lastWrite: bigint
   readonly expanded: boolean
+  /** Where the text of the filter is in the name; null if it is not, or without a filter. */
+  readonly match: { readonly at: number; readonly length: number } | null
   readonly link: boolean
   /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
   readonly tombstone: boolean
@@ -53,6 +55,9 @@ export interface DamageRow {
   readonly expected: string | number | null
   readonly actual: string | number | null
 }
+
+/** The most keys that a filter finds. */
+export const MOST_MATCHES = 50_000
 
 /** A page of the visible rows of the tree as it is expanded now. */
 export type TreePage = RowPage<TreeRow>
