@@ -1,12 +1,14 @@
 /**
  * `compare A B`: the differences between two hives, one line each, as they are found. Paths and names are written as
- * other commands accept them. With `--reg` and `--inverse` also .reg files that turn one hive into the other.
+ * other commands accept them. With `--reg` and `--inverse` also .reg files that turn one hive into the other. With `--key`
+ * only a key that both hives have, and what is below it.
  */
 
 import { type CompareOptions, type Comparison, compareSteps } from '../compare/compare.ts'
 import type { ComparedCells, Difference, KeyAttribute } from '../compare/difference.ts'
 import { type ShownDifference, shownDifference } from '../compare/shown.ts'
 import { HiveError } from '../errors.ts'
+import type { Key } from '../offreg/Key.ts'
 import { CLI } from '../text/cli.ts'
 import { describeShown } from '../text/differences.ts'
 import { inTurn, part, type Work } from '../work.ts'
@@ -14,8 +16,8 @@ import { type Arguments, usage } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine } from './Io.ts'
-import { type Input, openInput } from './input.ts'
-import { formatKeyPath, formatName } from './names.ts'
+import { aboutFile, type Input, openInput } from './input.ts'
+import { formatKeyPath, formatName, keyAt } from './names.ts'
 import { PATCH_OPTIONS, type Patch, patchesOf, writePatch } from './patch.ts'
 
 const NAMES = { path: formatKeyPath, value: formatName }
@@ -40,7 +42,7 @@ const LITTLE = 1 << 20
 
 export const compareCommand: Command = {
   name: 'compare',
-  options: { flags: ['json', 'moves', 'force'], valued: ['with', ...PATCH_OPTIONS] },
+  options: { flags: ['json', 'moves', 'force'], valued: ['with', 'key', ...PATCH_OPTIONS] },
   words: [2, 2],
   *run(args, io): Work<ExitCode> {
     const options = optionsOf(args)
@@ -49,18 +51,27 @@ export const compareCommand: Command = {
     const before = yield* part(open(pathA, io), 0, CHECKED / 2)
     const after = yield* part(open(pathB, io), CHECKED / 2, CHECKED)
     const hives = { before: before.hive.cells, after: after.hive.cells }
-    const output = new DifferenceOutput(args, io, hives)
+    const [topBefore, topAfter] = [before, after].map((input) => topOf(input, args)) as [Key, Key]
+    const output = new DifferenceOutput(args, io, hives, topAfter.path)
     const kept: Difference[] = []
     const found = (difference: Difference) => {
       output.add(difference)
       if (patches.length > 0) kept.push(difference)
     }
-    const comparing = compareSteps(sideOf(before), sideOf(after), found, options)
+    const comparing = compareSteps(
+      sideOf(before, topBefore),
+      sideOf(after, topAfter),
+      found,
+      options,
+    )
     const result = yield* part(comparing, CHECKED, COMPARED)
     output.end(result)
     if (!result.complete) throw new HiveError('damaged', CLI.notAllCompared)
     const sources = [...before.sources, ...after.sources]
-    const write = (patch: Patch) => writePatch({ ...patch, sources }, kept, hives, options, io)
+    const write = (patch: Patch) => {
+      const prefix = [patch.prefix, ...topAfter.path].join('\\')
+      return writePatch({ ...patch, sources, prefix }, kept, hives, options, io)
+    }
     yield* part(
       inTurn(patches, () => 1, write),
       COMPARED,
@@ -90,8 +101,17 @@ function* open(path: string, io: Io): Work<Input> {
   return input
 }
 
-function sideOf({ hive }: Input) {
-  return { cells: hive.cells, root: hive.root, keys: hive.surveyedKeys ?? 1 }
+/**
+ * The key at which the comparison begins.
+ *
+ * @throws HiveError `key-not-found`
+ */
+function topOf({ path, hive }: Input, { values }: Arguments): Key {
+  return aboutFile(path, () => keyAt(hive, values.get('key') ?? ''))
+}
+
+function sideOf({ hive }: Input, top: Key) {
+  return { cells: hive.cells, root: top.cell, keys: hive.surveyedKeys ?? 1 }
 }
 
 /** Prints differences as they are found. */
@@ -99,12 +119,15 @@ class DifferenceOutput {
   count = 0
   readonly #io: Io
   readonly #hives: ComparedCells
+  /** The names down to the key at which the comparison begins. */
+  readonly #above: readonly string[]
   readonly #isJson: boolean
   readonly #most: number
   #text = ''
   #printed = 0
 
-  constructor(args: Arguments, io: Io, hives: ComparedCells) {
+  constructor(args: Arguments, io: Io, hives: ComparedCells, above: readonly string[]) {
+    this.#above = above
     this.#io = io
     this.#hives = hives
     this.#isJson = args.flags.has('json')
@@ -114,7 +137,7 @@ class DifferenceOutput {
   }
 
   add(difference: Difference): void {
-    const shown = shownDifference(difference, this.#hives)
+    const shown = this.#fromRoot(shownDifference(difference, this.#hives))
     if (this.#isJson) {
       this.#text += `${this.count === 0 ? '' : ','}\n    ${oneLine(JSON.stringify(jsonOf(shown)))}`
     } else this.#text += `${oneLine(describeShown(shown, NAMES))}\n`
@@ -130,6 +153,11 @@ class DifferenceOutput {
       this.#text += `${this.count === 0 ? '' : '\n  '}],\n${counts.join(',\n')}\n}\n`
     }
     this.#flush()
+  }
+
+  #fromRoot({ path, from, ...rest }: ShownDifference): ShownDifference {
+    const above = this.#above
+    return { ...rest, path: [...above, ...path], from: from && [...above, ...from] }
   }
 
   #flush(): void {

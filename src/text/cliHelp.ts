@@ -45,7 +45,7 @@ const COMMAND_USAGE = {
   ],
   usage: ['FILE [--json]', 'show what takes the space of a hive, and times of last writes'],
   compare: [
-    'A B [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',
+    'A B [--key KEY] [--json] [--with LIST] [--moves] [--reg OUT] [--inverse OUT]',
     'print the differences of two hives; exit status 1 if any',
   ],
 } as const
@@ -204,6 +204,7 @@ const STATUS =
 const COMPARED = `Compared
   Names of keys and values, in exact letter case, and the types and data of values, whatever their
   order. An added or removed key stands for everything below it.
+  --key KEY    only this key and everything below it; both hives must have it
   --with LIST  also compare attributes of keys: security, class, flags, times (separated by commas),
                or all
   --moves      show a key that was moved or renamed with everything below it as one difference;

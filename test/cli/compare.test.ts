@@ -53,6 +53,47 @@ describe('hive compare', () => {
     ])
   })
 
+  it('compares one key and what is below it on request, with whole paths', () => {
+    expect(hive('compare', input, changed, '--key', 'alpha', '--moves')).toEqual({
+      code: 1,
+      err: '',
+      out: [
+        'removed value Alpha "": REG_SZ default',
+        'changed value Alpha "Inline": was REG_DWORD 0x04030201 (67305985); is REG_BINARY 01 02 03 04',
+        'changed value Alpha "Text": was REG_SZ some text; is REG_SZ other text',
+        'moved key Alpha\\Two to Alpha\\Three with 1 key and 0 values',
+        '',
+      ].join('\n'),
+    })
+    expect(hive('compare', input, changed, '--key', 'Alpha\\One')).toMatchObject({
+      code: 0,
+      out: '',
+    })
+    const { out } = hive('compare', input, changed, '--key', 'Beta', '--json')
+    const { differences } = JSON.parse(out) as { differences: { path: string }[] }
+    expect(differences.map(({ path }) => path)).toEqual(['Beta\\b'])
+  })
+
+  it('--reg with --key has the keys below their whole paths, and nothing else', () => {
+    const [redo, undo] = [files.path('redo-alpha.reg'), files.path('undo-alpha.reg')]
+    hive('compare', input, changed, '--key', 'Alpha', '--reg', redo, '--inverse', undo)
+    const copy = files.file('alpha.hiv', bytes)
+    const [done, undone] = [files.path('alpha-done.hiv'), files.path('alpha-undone.hiv')]
+    expect(hive('import', copy, redo, '-o', done, '--prefix', 'HKLM\\before').code).toBe(0)
+    expect(hive('compare', done, changed, '--key', 'Alpha').code).toBe(0)
+    expect(hive('compare', done, input, '--key', 'Beta').code).toBe(0)
+    expect(hive('import', done, undo, '-o', undone, '--prefix', 'HKLM\\after').code).toBe(0)
+    expect(hive('compare', undone, input).code).toBe(0)
+  })
+
+  it('says in which hive a key for --key is missing', () => {
+    const { code, out, err } = hive('compare', input, changed, '--key', 'New\\u000a')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.trimEnd()).toMatch(MESSAGE)
+    expect(err).toContain('before.hiv')
+    expect(err).toContain('New\\u000a')
+  })
+
   it('compares attributes of keys and recognises moves on request', () => {
     const { out } = hive('compare', input, changed, '--with', 'class,flags', '--moves')
     expect(out).toContain('changed key Beta: class was Klass, is none\n')
