@@ -28,12 +28,18 @@ export function looksLikeJson(head: Uint8Array): boolean {
   return head.find((byte) => !BEFORE_BRACE.has(byte)) === BRACE
 }
 
-/** What cannot be made by changes: flags of a key or a value, or how it affects the layers below. */
+/**
+ * What cannot be made by changes.
+ *
+ * - `flags`: flags of a key or a value.
+ * - `layer`: how a key affects the layers below.
+ * - `missing`: the bytes of a value that could not be read when the text was written; the value is set without them.
+ */
 export interface NotRead {
   readonly path: readonly string[]
   /** The name of the value; undefined for a key. */
   readonly value?: string | undefined
-  readonly what: 'flags' | 'layer'
+  readonly what: 'flags' | 'layer' | 'missing'
 }
 
 /** A change, or null to ask for the next piece of the text. */
@@ -305,6 +311,8 @@ export class JsonReader {
     const data: DataMembers = {}
     let name: string | null = null
     let type: number | null = null
+    let flags = 0
+    let missing = 0
     while (yield* this.#json.hasMember(members)) {
       const member = yield* this.#json.memberName(members)
       switch (member) {
@@ -316,11 +324,10 @@ export class JsonReader {
           type = yield* this.#json.integer(MOST_UINT32)
           break
         case 'flags':
-          yield* this.#json.integer(0xffff)
-          this.#report({ path, value: name ?? '', what: 'flags' })
+          flags = yield* this.#json.integer(0xffff)
           break
         case 'missing':
-          yield* this.#json.integer(MOST_UINT32)
+          missing = yield* this.#json.integer(MOST_UINT32)
           break
         case 'text':
           data.text = yield* this.#json.string()
@@ -345,6 +352,8 @@ export class JsonReader {
     if (type === null) throw this.#json.fault('a value has no type')
     const bytes = dataOf(type, data)
     if (typeof bytes === 'string') throw this.#json.fault(bytes)
+    if (flags !== 0) this.#report({ path, value: name, what: 'flags' })
+    if (missing > 0) this.#report({ path, value: name, what: 'missing' })
     return { kind: 'set-value', path, name, type, data: bytes, line }
   }
 

@@ -21,7 +21,7 @@ export interface TimeSpan {
 }
 
 /** All times there are. */
-export const ALL_TIME: TimeSpan = { from: 0n, to: (1n << 64n) - 1n }
+const ALL_TIME: TimeSpan = { from: 0n, to: (1n << 64n) - 1n }
 
 /** The progress once the tree was walked. */
 const WALKED = 0.9

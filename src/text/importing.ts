@@ -52,6 +52,12 @@ export function lineProblemText(problem: LineProblem): string {
   return TEXT_OF[problem]
 }
 
+const NOT_READ = {
+  flags: 'its flags are not set, since no edit can set them',
+  layer: 'how it affects the layers below is not set, since no edit can set it',
+  missing: 'a part of its data was missing when the text was written, and is not set',
+} as const
+
 export const IMPORTING = {
   dryRunWrites: '-o cannot be combined with --dry-run, which writes nothing',
   skipped: (problem: string, line: number, column: number) =>
@@ -59,11 +65,8 @@ export const IMPORTING = {
   moreSkipped: (more: number) => `${counted(more, 'more line')} skipped`,
   plainUtf8: (path: string) =>
     `${path} was read as UTF-8; Windows would read other characters, since the text is neither UTF-16 nor has a byte order mark`,
-  notRead: (place: string, what: 'flags' | 'layer') =>
-    what === 'flags'
-      ? `${place}: its flags are not set, since no edit can set them`
-      : `${place}: how it affects the layers below is not set, since no edit can set it`,
-  moreNotRead: (more: number) => `${more.toLocaleString('en')} more not set in the same way`,
+  notRead: (place: string, what: keyof typeof NOT_READ) => `${place}: ${NOT_READ[what]}`,
+  moreNotRead: (more: number) => `${more.toLocaleString('en')} more like these`,
   controlSet: (name: string) => `CurrentControlSet stands for ${name} in this hive`,
   summary: (changes: number, effects: number) =>
     `${counted(changes, 'change')}, ${effects.toLocaleString('en')} with an effect`,

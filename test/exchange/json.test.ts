@@ -170,6 +170,21 @@ describe('JSON as changes', () => {
     ])
   })
 
+  it('bytes that were missing when the text was written are reported, and so are flags before a name', () => {
+    const found: unknown[] = []
+    const values =
+      '{"flags":2,"name":"gone","type":0,"hex":""},{"missing":3,"name":"cut","type":3,"hex":"01"}'
+    const text = `{"format":"propolis-hive","formatVersion":1,"root":{"values":[${values}]}}`
+    expect(readJson(text, 64, (notRead) => found.push(notRead))).toEqual([
+      expect.objectContaining({ kind: 'set-value', name: 'gone' }),
+      expect.objectContaining({ kind: 'set-value', name: 'cut', data: Uint8Array.of(1) }),
+    ])
+    expect(found).toEqual([
+      { path: [], value: 'gone', what: 'flags' },
+      { path: [], value: 'cut', what: 'missing' },
+    ])
+  })
+
   const key = (members: string) =>
     `{"format":"propolis-hive","formatVersion":1,\n"security":[],"root":{"name":"R",\n${members}}}`
   const value = (members: string) => key(`"values":[\n  {${members}}]`)
