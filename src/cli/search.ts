@@ -6,7 +6,6 @@
  * Paths and names are written as other commands accept them. In each name and in each value's data the first match counts.
  */
 
-import { parseFiletime } from '../bytes/filetime.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
@@ -27,6 +26,7 @@ import { formatOffset, type Io, oneLine } from './Io.ts'
 import { openInput } from './input.ts'
 import { formatKeyPath, formatName, keyAt } from './names.ts'
 import { OutputBudget } from './outputLimit.ts'
+import { spanOf } from './timeSpan.ts'
 
 /** The progress once the hive is open, and checked. */
 const OPENED = 0.2
@@ -67,9 +67,11 @@ export async function prepareSearch(args: readonly string[]): Promise<void> {
   if (args.includes('--regex')) await loadRegex()
 }
 
-function queryOf({ flags, values }: Arguments, text: string): SearchQuery {
+function queryOf(args: Arguments, text: string): SearchQuery {
+  const { flags, values } = args
   const kinds = KINDS.filter((kind) => flags.has(kind))
   if (kinds.length > 1) throw usage(SEARCHING.severalKinds)
+  const { from, to } = spanOf(args)
   return {
     text,
     kind: kinds[0] ?? EVERYWHERE.kind,
@@ -79,8 +81,8 @@ function queryOf({ flags, values }: Arguments, text: string): SearchQuery {
     types: listed(values.get('type'), typeOf) ?? null,
     leastSize: sizeOf(values.get('min-size')) ?? 0,
     mostSize: sizeOf(values.get('max-size')) ?? Number.POSITIVE_INFINITY,
-    writtenFrom: timeOf(values.get('from')),
-    writtenTo: timeOf(values.get('to')),
+    writtenFrom: values.has('from') ? from : null,
+    writtenTo: values.has('to') ? to + 1n : null,
   }
 }
 
@@ -107,13 +109,6 @@ function sizeOf(text: string | undefined): number | null {
   const size = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(size)) throw usage(SEARCHING.notASize(text))
   return size
-}
-
-function timeOf(text: string | undefined): bigint | null {
-  if (text === undefined) return null
-  const time = parseFiletime(text)
-  if (time === null) throw usage(SEARCHING.notATime(text))
-  return time
 }
 
 /** Prints hits as they are found. */

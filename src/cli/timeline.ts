@@ -4,14 +4,13 @@
  * it, and in temporary files beyond that.
  */
 
-import { formatFiletime, parseFiletime } from '../bytes/filetime.ts'
 import { spellName } from '../bytes/spelling.ts'
 import {
   TIMELINE_FORMATS,
   type TimelineFormat,
   TimelineWriter,
 } from '../exchange/TimelineWriter.ts'
-import { ALL_TIME, type LastWrite, type TimeSpan, timelineOf } from '../exchange/timeline.ts'
+import { type LastWrite, type TimeSpan, timelineOf } from '../exchange/timeline.ts'
 import { EXPORTING } from '../text/exporting.ts'
 import { part, type Work } from '../work.ts'
 import { type Arguments, usage } from './arguments.ts'
@@ -22,6 +21,7 @@ import type { Io } from './Io.ts'
 import { openInput } from './input.ts'
 import { requireWritable, streamOutput } from './output.ts'
 import { TimedLines } from './TimedLines.ts'
+import { spanOf } from './timeSpan.ts'
 import { outputOf } from './writing.ts'
 
 /** The progress of a hive once it is open, and once its timeline is known. */
@@ -110,30 +110,4 @@ function formatOf({ values }: Arguments): TimelineFormat {
   const format = TIMELINE_FORMATS.find((one) => one === name)
   if (format === undefined) throw usage(EXPORTING.unknownFormat(name, TIMELINE_FORMATS))
   return format
-}
-
-/** @throws HiveError `usage` */
-function spanOf(args: Arguments): TimeSpan {
-  const from = timeOf(args, 'from') ?? ALL_TIME.from
-  const last = timeOf(args, 'to')
-  const to = last === null ? ALL_TIME.to : last + unitOf(args.values.get('to') ?? '') - 1n
-  if (from > to) throw usage(EXPORTING.emptySpan(formatFiletime(from), formatFiletime(to)))
-  return { from, to }
-}
-
-function timeOf({ values }: Arguments, name: 'from' | 'to'): bigint | null {
-  const text = values.get(name)
-  if (text === undefined) return null
-  const time = parseFiletime(text)
-  if (time === null) throw usage(EXPORTING.badTime(name, text))
-  return time
-}
-
-/** The ticks of the last place that a time states: a whole day for a date, a second for a time with seconds. */
-function unitOf(text: string): bigint {
-  const [, minutes, seconds, fraction] =
-    /^\d+-\d\d-\d\d(?:[ T]\d\d(:\d\d)(:\d\d)?(?:\.(\d+))?)?/.exec(text.trim()) ?? []
-  if (fraction !== undefined) return 10n ** BigInt(7 - fraction.length)
-  if (seconds !== undefined) return 10_000_000n
-  return minutes === undefined ? 864_000_000_000n : 600_000_000n
 }

@@ -50,9 +50,16 @@ export function regexMatcher(query: SearchQuery): Matcher {
     if (!(error instanceof RE2JSSyntaxException)) throw badPattern('regex', error.message)
     const part = error.getPattern()
     const at = part === null ? -1 : query.text.indexOf(part)
-    const about = part === null || at < 0 ? '' : ` ${cutPart(part)}`
-    throw badPattern('regex', `${error.getDescription()}${about}`, at < 0 ? undefined : at)
+    const what = (part === null ? null : lackingIn(part)) ?? error.getDescription()
+    const about = part === null || at < 0 ? '' : `: ${cutPart(part)}`
+    throw badPattern('regex', `${what}${about}`, at < 0 ? undefined : at)
   }
+}
+
+/** What other kinds of expressions have and RE2 does not, if a part of an expression begins with it. */
+function lackingIn(part: string): string | null {
+  if (/^\(\?<?[=!]/.test(part)) return 'RE2 has neither lookahead nor lookbehind'
+  return /^\\[1-9]/.test(part) ? 'RE2 has no references to groups' : null
 }
 
 /** The most UTF-16 units of an expression in an error. */

@@ -146,7 +146,8 @@ Where
   --key KEY      only in this key and below it
   --type LIST    only values of these types: sz, dword, 0xffff0012, ...
   --min-size N, --max-size N   only values with so many bytes of data
-  --from T, --to T   only in keys last written at T or later, and before T: 2024-01-31T12:00Z
+  --from T, --to T   only in keys last written in this span: 2024-01-31, 2024-01-31T12:00; both ends
+                     are included, so --to 2024-01-31 means until the end of that day, in UTC
   Deleted keys and values are not searched: see hive deleted.
 
 Lines
@@ -263,7 +264,7 @@ const MORE: Readonly<Record<CommandName, readonly string[]>> = {
       'hive search NTUSER.DAT 0x4d2 --number --type dword,qword',
       String.raw`hive search SYSTEM '\.(exe|dll)$' --regex --key 'ControlSet001\Services' --json`,
       "hive search SAM 'f4 01 00 00 ?? ?? 00 00' --hex",
-      'hive search SYSTEM run --from 2024-01-01 --to 2024-02-01',
+      'hive search SYSTEM run --from 2024-01-01 --to 2024-01-31',
       'hive search SYSTEM --in keys -- -1',
     ),
   ],

@@ -28,8 +28,6 @@ export const SEARCHING = {
   severalKinds: 'only one of --regex, --text, --number and --hex can be given',
   unknownPlace: (name: string) => `unknown place '${name}' (known: keys, names, data)`,
   notASize: (text: string) => `not a number of bytes: '${text}'`,
-  notATime: (text: string) =>
-    `not a time: '${text}' (write 2024-01-31, or 2024-01-31T23:59:59Z; times are UTC)`,
 } as const
 
 /**

@@ -84,7 +84,10 @@ describe('hive search', () => {
     expect(lines('temp', '--min-size', '200').lines).toHaveLength(2)
     expect(lines('temp', '--max-size', '200').lines).toHaveLength(1)
     expect(lines('temp', '--from', '2024-01-01').lines).toHaveLength(2)
-    expect(lines('temp', '--to', '2024-01-01T00:00:00Z').lines).toHaveLength(1)
+    expect(lines('temp', '--to', '2023-12-31').lines).toHaveLength(1)
+    expect(lines('temp', '--to', '2024-01-01').lines).toHaveLength(3)
+    expect(lines('temp', '--to', '2024-01-01T00:00').lines).toHaveLength(3)
+    expect(lines('temp', '--from', '2024-01-01T00:00:00.0000001Z').lines).toHaveLength(0)
     expect(lines('TEMP', '--match-case').lines).toHaveLength(1)
     expect(lines('temp', '--whole').lines).toEqual(['Later\tTemp\tname\tTemp'])
     expect(lines('one', '--whole').lines).toHaveLength(1)
@@ -138,7 +141,11 @@ describe('hive search', () => {
     [['x', '--in', 'values'], /^hive: ERROR_INVALID_PARAMETER: unknown place 'values'/],
     [['x', '--type', 'word'], /^hive: ERROR_INVALID_PARAMETER: unknown value type 'word'/],
     [['x', '--min-size', '1k'], /^hive: ERROR_INVALID_PARAMETER: not a number of bytes: '1k'/],
-    [['x', '--from', 'yesterday'], /^hive: ERROR_INVALID_PARAMETER: not a time: 'yesterday'/],
+    [['x', '--from', '2024-02-01', '--to', '2024-01-01'], /there is no time from/],
+    [
+      ['x', '--from', 'yesterday'],
+      /^hive: ERROR_INVALID_PARAMETER: --from 'yesterday' is not a time/,
+    ],
     [['x', '--key', 'nowhere'], /^hive: ERROR_FILE_NOT_FOUND: no such key: nowhere/],
     [[], /^hive: ERROR_INVALID_PARAMETER: usage: hive search FILE TEXT/],
   ])('refuses %j in one line', (args, wanted) => {
