@@ -10,6 +10,7 @@ import { setOfflineReady, setUpdate } from './state/environment.ts'
 import { travel } from './state/navigation.ts'
 import { startState } from './state/start.ts'
 import { App } from './ui/App.tsx'
+import { loadParts } from './ui/common/lazyPart.tsx'
 import './ui/theme.css'
 import { createClient } from './worker/client.ts'
 import { startEngine } from './worker/startEngine.ts'
@@ -28,7 +29,11 @@ async function start(root: HTMLElement): Promise<void> {
       <App />
     </StrictMode>,
   )
-  registerServiceWorker({ onOfflineReady: setOfflineReady, onUpdate: setUpdate })
+  registerServiceWorker({
+    // From then on nothing is requested, not even from the copy.
+    onOfflineReady: () => void loadParts().then(setOfflineReady, () => {}),
+    onUpdate: setUpdate,
+  })
 }
 
 const root = document.getElementById('root')

@@ -1,13 +1,14 @@
 /**
  * A buffer for keys that are pressed before their target is on screen. While a command is under way
- * (a name is being committed, an editor is about to open) or a dialog that closed has not given the
- * focus back, the keys that follow are kept, and dispatched again in order once it is done. Fast
- * typists and scripts lose no keys.
+ * (a name is being committed, an editor is about to open), a part of the page is being loaded that
+ * takes the focus, or a dialog that closed has not given it back, the keys that follow are kept, and
+ * dispatched again in order once it is done. Fast typists and scripts lose no keys.
  */
 
 import { actedAt, isActing, isBehind } from '../state/actionQueue.ts'
 import { dialogClosedAt, useDialogs } from '../state/dialogs.ts'
 import { activeDocument } from '../state/documents.ts'
+import { isFocusExpected } from '../state/focus.ts'
 import { isTextField } from './place.ts'
 
 /**
@@ -50,6 +51,7 @@ function keep(event: KeyboardEvent): void {
  * was before a dialog that closed.
  */
 function isComing(): boolean {
+  if (isFocusExpected()) return true
   const doc = activeDocument()?.info.doc
   if (doc === undefined) return false
   if (isActing(doc)) return true
@@ -79,7 +81,7 @@ async function arrived(): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve))
     const doc = activeDocument()?.info.doc
     const waited = performance.now() - since
-    const isDone = doc === undefined || !isBehind(doc)
+    const isDone = !isFocusExpected() && (doc === undefined || !isBehind(doc))
     if (isDone && (isFocused() || waited > PATIENCE_MS)) return true
     if (waited > LIMIT_MS) return false
   }

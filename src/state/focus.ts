@@ -59,6 +59,27 @@ export function leavePane(pane: Pane): void {
   if (useFocusPane.getState().pane === pane) useFocusPane.setState({ pane: null })
 }
 
+/** How many elements are being loaded that will take the focus. */
+let expected = 0
+
+/**
+ * Says that the focus is about to move to something that is still being loaded. The keys pressed
+ * meanwhile wait for it. Returns a function to call once it is there, or will not come.
+ */
+export function expectFocus(): () => void {
+  expected++
+  let isOver = false
+  return () => {
+    if (!isOver) expected--
+    isOver = true
+  }
+}
+
+/** Whether something is being loaded that will take the focus. */
+export function isFocusExpected(): boolean {
+  return expected > 0
+}
+
 /** Moves the focus to a pane; false when it is not on screen. */
 export function focusPane(pane: Pane): boolean {
   const focus = registered.get(pane)

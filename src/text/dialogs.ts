@@ -209,7 +209,6 @@ export const ABOUT = {
 export const LICENCES = {
   title: 'Licences',
   lead: 'Propolis and the packages it contains, each with its licence. The same text is in licences.txt beside the page.',
-  loading: 'Loading the licences…',
   missing: 'The licences could not be loaded. They are in licences.txt beside the page.',
 } as const
 

@@ -1,44 +1,55 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { useEffect } from 'react'
 import { useDocuments } from '../state/documents.ts'
-import { useFind } from '../state/findForm.ts'
+import { showError } from '../state/notices.ts'
 import { useSettings } from '../state/settings.ts'
 import styles from './App.module.css'
+import { Lazy, loadParts } from './common/lazyPart.tsx'
 import { Dialogs } from './dialogs/Dialogs.tsx'
-import { LazyFindBar, preloadFind } from './find/LazyFind.tsx'
 import { Banners } from './frame/Banners.tsx'
 import { DropOverlay } from './frame/DropOverlay.tsx'
 import { EmptyState } from './frame/EmptyState.tsx'
 import { Header } from './frame/Header.tsx'
 import { Notices } from './frame/Notices.tsx'
-import { PaneMenu } from './frame/PaneMenu.tsx'
 import { StatusBar } from './frame/StatusBar.tsx'
-import { TabBar } from './frame/TabBar.tsx'
-import { Toolbar } from './frame/Toolbar.tsx'
 import { WorkingBar } from './frame/WorkingBar.tsx'
-import { Workspace } from './frame/Workspace.tsx'
+import { barsPart, panesPart, preloadHive } from './parts.ts'
+
+/** Milliseconds after a hive was opened, in which the browser is left to draw it. */
+const CALM_MS = 500
 
 /** The whole window. */
 export function App() {
   const active = useDocuments((state) => state.active)
-  const finding = useFind((state) => state.open)
-  useEffect(preloadFind, [])
+  const isOpening = useDocuments((state) => state.opening.length > 0)
+  const isOpen = active !== null
   const statusBar = useSettings((settings) => settings.statusBar)
+  useEffect(() => {
+    // While the engine reads the hive.
+    if (isOpening) preloadHive()
+  }, [isOpening])
+  useEffect(() => {
+    // A part that fails to load says so when it is needed.
+    const load = () => void loadParts().catch(() => {})
+    const timer = isOpen ? setTimeout(load, CALM_MS) : undefined
+    return () => clearTimeout(timer)
+  }, [isOpen])
   return (
     // Base UI would put <style> elements into the page, which its policy forbids.
     <CSPProvider disableStyleElements>
       <div className={styles.app}>
         <Header />
-        {active !== null && <TabBar />}
-        {active !== null && <Toolbar doc={active} />}
+        {active !== null && <Lazy part={barsPart} props={{ doc: active }} fail={showError} />}
         <Banners />
-        {active !== null && finding && <LazyFindBar doc={active} />}
-        {active === null ? <EmptyState /> : <Workspace doc={active} key={active} />}
+        {active === null ? (
+          <EmptyState />
+        ) : (
+          <Lazy part={panesPart} props={{ doc: active }} fail={showError} />
+        )}
         <WorkingBar />
         <Notices />
         {statusBar && <StatusBar />}
       </div>
-      <PaneMenu />
       <Dialogs />
       <DropOverlay />
     </CSPProvider>

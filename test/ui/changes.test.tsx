@@ -9,6 +9,7 @@ import { saveDocument } from '../../src/state/saving.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocId, DocInfo } from '../../src/worker/protocol.ts'
+import '../helpers/wholePage.ts'
 import { pageEngine } from '../helpers/pageEngine.ts'
 
 let user: UserEvent

@@ -10,6 +10,7 @@ import { startState } from '../../src/state/start.ts'
 import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocInfo } from '../../src/worker/protocol.ts'
+import '../helpers/wholePage.ts'
 import { everyKindOfValue, pageEngine } from '../helpers/pageEngine.ts'
 
 const HIVE = {

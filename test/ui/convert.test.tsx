@@ -9,6 +9,7 @@ import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
 import { App } from '../../src/ui/App.tsx'
+import '../helpers/wholePage.ts'
 import { earlyHive, everyKindOfValue, pageEngine } from '../helpers/pageEngine.ts'
 
 const HIVE = {

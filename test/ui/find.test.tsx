@@ -9,10 +9,10 @@ import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { searchesOf, useSearches } from '../../src/state/searches.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { FindBar } from '../../src/ui/find/FindBar.tsx'
-import { preloadFind } from '../../src/ui/find/LazyFind.tsx'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
 import { encodeString } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import '../helpers/wholePage.ts'
 import { openPage } from '../helpers/openPage.ts'
 import type { PageEngine } from '../helpers/pageEngine.ts'
 
@@ -48,7 +48,6 @@ beforeEach(async () => {
   useSearches.setState({ byDoc: {} })
   useFound.setState({ at: null, said: null, waiting: null })
   setShown('panel', false)
-  preloadFind()
   ;({ doc, engine } = await openPage(HIVE))
   user = userEvent.setup()
 })

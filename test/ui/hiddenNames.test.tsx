@@ -10,6 +10,7 @@ import { loadSettings, useSettings } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
 import { selectedRow } from '../../src/state/treeRows.ts'
 import { App } from '../../src/ui/App.tsx'
+import '../helpers/wholePage.ts'
 import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 
 /** Much longer than the part of a name that is shown. */

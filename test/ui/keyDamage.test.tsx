@@ -11,6 +11,7 @@ import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { keyDetails } from '../../src/state/tree.ts'
 import { App } from '../../src/ui/App.tsx'
+import '../helpers/wholePage.ts'
 import { corrupt } from '../helpers/corrupt.ts'
 import { bytesOf, pageEngine } from '../helpers/pageEngine.ts'
 

@@ -17,6 +17,7 @@ import { clearNotices, useNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { CallOptions } from '../../src/worker/protocol.ts'
+import '../helpers/wholePage.ts'
 import { deferred } from '../helpers/deferred.ts'
 import { type PageEngine, pageEngine } from '../helpers/pageEngine.ts'
 

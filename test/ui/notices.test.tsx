@@ -9,6 +9,7 @@ import { clearNotices, notify, showError } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
+import '../helpers/wholePage.ts'
 import { hiveFile, pageEngine } from '../helpers/pageEngine.ts'
 
 let user: UserEvent

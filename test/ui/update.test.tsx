@@ -9,6 +9,7 @@ import { useEnvironment } from '../../src/state/environment.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { startState } from '../../src/state/start.ts'
 import { App } from '../../src/ui/App.tsx'
+import '../helpers/wholePage.ts'
 import { pageEngine } from '../helpers/pageEngine.ts'
 
 vi.mock(import('../../src/platform/page.ts'), async (original) => ({

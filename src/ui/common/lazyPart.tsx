@@ -1,4 +1,13 @@
 import { type ComponentType, useEffect, useState } from 'react'
+import { expectFocus } from '../../state/focus.ts'
+
+const parts = new Set<{ load(): Promise<unknown> }>()
+
+/** Loads every part of the page that is not loaded yet, those too that are parts of others. */
+export async function loadParts(): Promise<void> {
+  // The loop reaches what is added while it runs.
+  for (const part of parts) await part.load()
+}
 
 /** A part of the page that is loaded separately, because the page does not need it to start. */
 export class LazyPart<Props extends object> {
@@ -9,6 +18,7 @@ export class LazyPart<Props extends object> {
   /** @param load - imports the component */
   constructor(load: () => Promise<ComponentType<Props>>) {
     this.#import = load
+    parts.add(this)
   }
 
   async load(): Promise<ComponentType<Props>> {
@@ -35,7 +45,12 @@ export function Lazy<Props extends object>({ part, props, fail }: LazyProps<Prop
   const [Part, setPart] = useState(() => part.loaded)
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
   useEffect(() => {
-    if (Part === null) part.load().then((loaded) => setPart(() => loaded), fail)
+    if (Part !== null) return
+    const arrive = expectFocus()
+    part
+      .load()
+      .then((loaded) => setPart(() => loaded), fail)
+      .finally(arrive)
   }, [])
   return Part && <Part {...props} />
 }

@@ -1,22 +1,17 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { closeDialog } from '../../state/dialogs.ts'
 import { LICENCES } from '../../text/dialogs.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
+import { Lazy, LazyPart } from '../common/lazyPart.tsx'
 import styles from './dialogs.module.css'
 
-/**
- * The licences of everything that ships with the page. They are loaded only when the dialog opens.
- */
+const text = new LazyPart<object>(async () => (await import('./LicencesText.tsx')).LicencesText)
+
+/** The licences of everything that ships with the page. */
 export function LicencesDialog() {
-  const [text, setText] = useState<string | null>(null)
-  useEffect(() => {
-    import('virtual:licences').then(
-      (module) => setText(module.default),
-      () => setText(LICENCES.missing),
-    )
-  }, [])
+  const [missing, setMissing] = useState(false)
   return (
     <Dialog
       title={LICENCES.title}
@@ -27,7 +22,11 @@ export function LicencesDialog() {
     >
       <div className={styles.text}>
         <p>{LICENCES.lead}</p>
-        <pre className={styles.licences}>{text ?? LICENCES.loading}</pre>
+        {missing ? (
+          <p>{LICENCES.missing}</p>
+        ) : (
+          <Lazy part={text} props={{}} fail={() => setMissing(true)} />
+        )}
       </div>
     </Dialog>
   )

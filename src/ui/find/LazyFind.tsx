@@ -14,12 +14,6 @@ const results = new LazyPart<ResultsProps>(
   async () => (await import('./SearchResults.tsx')).SearchResults,
 )
 
-/** Fetches Find and the search results ahead of their first use. */
-export function preloadFind(): void {
-  bar.preload()
-  results.preload()
-}
-
 /** Find. */
 export function LazyFindBar(props: BarProps) {
   const fail = (error: unknown) => {

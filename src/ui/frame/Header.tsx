@@ -6,7 +6,7 @@ import { FRAME, PRODUCT } from '../../text/page.ts'
 import { FileInput } from './FileInput.tsx'
 import styles from './Header.module.css'
 import { Hexagon } from './Hexagon.tsx'
-import { MenuBar } from './MenuBar.tsx'
+import { LazyMenuBar } from './MenuTitles.tsx'
 
 /** Name, menus, the command box and the privacy chip. */
 export function Header() {
@@ -18,7 +18,7 @@ export function Header() {
         <Hexagon size={18} />
         <span className={styles.product}>{PRODUCT}</span>
       </span>
-      <MenuBar />
+      <LazyMenuBar />
       <FileInput />
       <span className={styles.grow} />
       <button

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { Menubar } from '@base-ui/react/menubar'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { MENU_BAR, type Menu as MenuModel } from '../../commands/menus.ts'
 import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
@@ -11,13 +11,29 @@ import { MenuEntries } from './MenuEntries.tsx'
 import { MenuPopup } from './MenuPopup.tsx'
 import { focusRows } from './rowFocus.ts'
 
+/** What the bar begins with, since it takes the place of its titles (`MenuTitles`). */
+export interface MenuBarProps {
+  /** Index of the menu whose title has the focus; null for none. */
+  readonly focused: number | null
+  /** Index of the menu that is open; null for none. */
+  readonly open: number | null
+  /** Whether it was opened with the keyboard. */
+  readonly byKey: boolean
+  /** The element that had the focus before the bar. */
+  readonly before: HTMLElement | null
+  /** Called once the bar has the focus. */
+  readonly onReady: () => void
+}
+
 /** File, Edit, View, Favorites, Tools, Help. */
-export function MenuBar() {
+export function MenuBar(start: MenuBarProps) {
   const bar = useRef<HTMLDivElement>(null)
   /** The element that had the focus before the menu bar. */
-  const before = useRef<HTMLElement | null>(null)
+  const before = useRef(start.before)
   /** Whether the keyboard rather than the mouse was used last here. */
-  const byKey = useRef(false)
+  const byKey = useRef(start.byKey)
+  /** Index of the open menu. */
+  const [opened, setOpened] = useState<number | null>(null)
   useEffect(
     () =>
       registerPane('menubar', () => {
@@ -27,6 +43,17 @@ export function MenuBar() {
       }),
     [],
   )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it begins once
+  useEffect(() => {
+    // By then the bar knows its titles, and follows the focus.
+    const timer = setTimeout(() => {
+      const titles = bar.current?.querySelectorAll<HTMLElement>('[role="menuitem"]')
+      if (start.focused !== null) titles?.[start.focused]?.focus()
+      setOpened(start.open)
+      start.onReady()
+    })
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <Menubar
       ref={bar}
@@ -55,8 +82,14 @@ export function MenuBar() {
           goToMenu(bar.current, event.target, event.key)
       }}
     >
-      {MENU_BAR.map((menu) => (
-        <BarMenu key={menu.menu} menu={menu} byKey={() => byKey.current} />
+      {MENU_BAR.map((menu, at) => (
+        <BarMenu
+          key={menu.menu}
+          menu={menu}
+          isOpen={at === opened}
+          onOpen={(isOpen) => setOpened((last) => (isOpen ? at : last === at ? null : last))}
+          byKey={() => byKey.current}
+        />
       ))}
     </Menubar>
   )
@@ -83,11 +116,13 @@ function goToMenu(bar: HTMLElement, from: HTMLElement, letter: string): void {
 
 interface BarMenuProps {
   readonly menu: MenuModel
+  readonly isOpen: boolean
+  readonly onOpen: (isOpen: boolean) => void
   /** Whether it is opened with the keyboard. */
   readonly byKey: () => boolean
 }
 
-function BarMenu({ menu, byKey }: BarMenuProps) {
+function BarMenu({ menu, isOpen, onOpen, byKey }: BarMenuProps) {
   const actions = useRef<Menu.Root.Actions>(null)
   const close = () => actions.current?.close()
   // A closing menu gives the focus back to the bar or passes it to the menu beside it. Only then
@@ -102,9 +137,11 @@ function BarMenu({ menu, byKey }: BarMenuProps) {
   }
   return (
     <Menu.Root
+      open={isOpen}
       actionsRef={actions}
       // A menu that is opened again before it has closed keeps the choice.
       onOpenChange={(open) => {
+        onOpen(open)
         if (open) runChosen()
       }}
       onOpenChangeComplete={(open) => {

@@ -1,0 +1,33 @@
+import { useFind } from '../../state/findForm.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { LazyFindBar } from '../find/LazyFind.tsx'
+import { PaneMenu } from './PaneMenu.tsx'
+import { TabBar } from './TabBar.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { Workspace } from './Workspace.tsx'
+
+interface HiveProps {
+  readonly doc: DocId
+}
+
+/** What is above an open hive: the tabs and the toolbar. */
+export function HiveBars({ doc }: HiveProps) {
+  return (
+    <>
+      <TabBar />
+      <Toolbar doc={doc} />
+    </>
+  )
+}
+
+/** An open hive: Find, the panes and their context menus. */
+export function HivePanes({ doc }: HiveProps) {
+  const finding = useFind((state) => state.open)
+  return (
+    <>
+      {finding && <LazyFindBar doc={doc} />}
+      <Workspace doc={doc} key={doc} />
+      <PaneMenu />
+    </>
+  )
+}

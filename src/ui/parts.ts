@@ -1,0 +1,39 @@
+/**
+ * The parts of the page that the first screen does not need. Each is loaded when it is first used, or ahead of
+ * that once a hive is open; offline they come from the cache like everything else.
+ */
+
+import type { Dialog } from '../state/dialogs.ts'
+import type { DocId } from '../worker/protocol.ts'
+import { LazyPart } from './common/lazyPart.tsx'
+import type { MenuBarProps } from './frame/MenuBar.tsx'
+
+interface HiveProps {
+  readonly doc: DocId
+}
+
+/** The tabs and the toolbar, which there are while a hive is open. */
+export const barsPart = new LazyPart<HiveProps>(
+  async () => (await import('./frame/HiveWindow.tsx')).HiveBars,
+)
+
+/** The panes of an open hive. */
+export const panesPart = new LazyPart<HiveProps>(
+  async () => (await import('./frame/HiveWindow.tsx')).HivePanes,
+)
+
+/** The menus of the menu bar. */
+export const menuPart = new LazyPart<MenuBarProps>(
+  async () => (await import('./frame/MenuBar.tsx')).MenuBar,
+)
+
+/** The dialogs, the editors of values, and the command palette. */
+export const dialogPart = new LazyPart<{ readonly dialog: Dialog }>(
+  async () => (await import('./dialogs/DialogOf.tsx')).DialogOf,
+)
+
+/** Fetches what an open hive is drawn with. */
+export function preloadHive(): void {
+  barsPart.preload()
+  panesPart.preload()
+}

@@ -1,0 +1,50 @@
+import { act, render, screen } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { isFocusExpected } from '../../src/state/focus.ts'
+import { Lazy, LazyPart, loadParts } from '../../src/ui/common/lazyPart.tsx'
+import { deferred } from '../helpers/deferred.ts'
+
+describe('a part of the page that is loaded later', () => {
+  it('is drawn once it is loaded, and keys wait for it meanwhile', async () => {
+    const gate = deferred<() => string>()
+    const part = new LazyPart<object>(() => gate.promise)
+    render(<Lazy part={part} props={{}} fail={() => {}} />)
+    expect(isFocusExpected()).toBe(true)
+    await act(async () => gate.resolve(() => 'here'))
+    expect(screen.getByText('here')).toBeTruthy()
+    expect(isFocusExpected()).toBe(false)
+  })
+
+  it('lets the keys go on when it cannot be loaded, and is loaded again when it is needed again', async () => {
+    let attempts = 0
+    const part = new LazyPart<object>(async () => {
+      attempts++
+      if (attempts === 1) throw new TypeError('no network')
+      return () => 'here'
+    })
+    const failures: unknown[] = []
+    const { unmount } = render(
+      <Lazy part={part} props={{}} fail={(error) => failures.push(error)} />,
+    )
+    await act(async () => {})
+    expect(failures).toEqual([new TypeError('no network')])
+    expect(isFocusExpected()).toBe(false)
+    unmount()
+    render(<Lazy part={part} props={{}} fail={() => {}} />)
+    expect(await screen.findByText('here')).toBeTruthy()
+  })
+
+  it('is loaded ahead with all others, those that it brings along too', async () => {
+    const loaded: string[] = []
+    new LazyPart<object>(async () => {
+      new LazyPart<object>(async () => {
+        loaded.push('inner')
+        return () => null
+      })
+      loaded.push('outer')
+      return () => null
+    })
+    await loadParts()
+    expect(loaded).toEqual(['outer', 'inner'])
+  })
+})
