@@ -42,7 +42,7 @@ export const exportCommand: Command = {
   *run(args, io): Work<ExitCode> {
     const format = formatOf(args, io)
     // A wrong prefix is reported before anything is read.
-    for (const path of args.words) prefixOf(args, path)
+    if (args.values.has('prefix')) prefixOf(args, '')
     const hives = new HiveRun(args.words, io)
     const isSplit = args.values.has('o') && isOutputFolder(outputOf(args).path)
     requireOneOrSeveral(args, format, hives.files.length, isSplit)
@@ -130,7 +130,14 @@ class Export {
     if (isChecked) yield* part(this.#checkSteps(file, hive), OPENED, CHECKED)
     const key = this.#args.values.get('key')
     const top = key === undefined ? hive.root : keyAt(hive, key).cell
-    const exported = { path, hive, top, prefix: prefixOf(this.#args, path) }
+    const args = this.#args
+    const exported: ExportedHive = {
+      ...{ path, hive, top },
+      // Most formats have none, and not every file has a name that can be part of one.
+      get prefix() {
+        return prefixOf(args, path)
+      },
+    }
     // What was written to standard output cannot be taken back, so it is measured first.
     const { flags, values } = this.#args
     if (!this.#format.findsDamage && !flags.has('force') && !values.has('o')) {

@@ -11,8 +11,9 @@ import { type Arguments, usage } from './arguments.ts'
  * @throws HiveError `usage`
  */
 export function prefixOf({ values }: Arguments, path: string): string {
-  const given = values.get('prefix') ?? defaultPrefix(basename(path))
-  const prefix = readPrefix(given)
-  if (prefix === null) throw usage(CLI.badPrefix(given))
-  return prefix
+  const given = values.get('prefix')
+  const text = given ?? defaultPrefix(basename(path))
+  const prefix = readPrefix(text)
+  if (prefix !== null) return prefix
+  throw usage(given === undefined ? CLI.noPrefix(basename(path)) : CLI.badPrefix(given))
 }

@@ -134,30 +134,33 @@ class ChangeRun {
     const { kind } = change
     if (kind !== 'create-key' && kind !== 'set-value') return false
     this.#deletions.flush()
+    let isNew: boolean
     try {
       const key = this.#keyAt(change.path)
-      let isNew = this.#isNew
+      isNew = this.#isNew
       if (kind === 'set-value') {
         const result = putShortValue(this.#scope, key, change)
         if (result === null) return false
         isNew = result === 'created'
       }
       if (isNew) this.#note(key)
-      this.#done(change, isNew ? CREATED : NONE)
-      return true
     } catch (error) {
       throw located(error, change)
     }
+    this.#done(change, isNew ? CREATED : NONE)
+    return true
   }
 
   /** Makes a change and reports its effect. */
   *makeSteps(change: Change): Work<void> {
     if (change.kind !== 'delete-value') this.#deletions.flush()
+    let effect: Effect
     try {
-      this.#done(change, yield* this.#effectOf(change))
+      effect = yield* this.#effectOf(change)
     } catch (error) {
       throw located(error, change)
     }
+    this.#done(change, effect)
   }
 
   /** Deletes the values whose deletion was put off. */
@@ -175,6 +178,7 @@ class ChangeRun {
     return isNew && change.kind !== 'set-value' ? CREATED : hasChanged
   }
 
+  /** Whoever hears of the effect may fail too, which is no fault of the change. */
   #done(change: Change, effect: Effect): void {
     if (effect !== NONE) this.effects++
     this.#report?.(change, effect)

@@ -40,6 +40,8 @@ export const CLI = {
   dryRunWrites: '-o cannot be combined with --dry-run, which writes nothing',
   badPrefix: (prefix: string) =>
     `'${prefix}' is not the path of a registry key: it begins with HKEY_LOCAL_MACHINE or another root and has no empty names`,
+  noPrefix: (name: string) =>
+    `no registry path can be made of the file name '${name}': give one with --prefix ROOT`,
   unknownOs: (text: string) =>
     `unknown Windows version '${text}' (known: 5.0, 5.1, 5.2, 6.0, 6.1, 6.2, 6.3, 10.0)`,
   needsOs: (version: string) =>

@@ -261,6 +261,20 @@ describe('export of folders', () => {
     expect(hive('timeline', empty).code).toBe(2)
   })
 
+  it('a file name that is no part of a registry path matters only to formats that have one', () => {
+    const hives = folder({ 'two\nlines': bytes, SYSTEM: bytes })
+    expect(hive('export', hives, '--format', 'csv')).toMatchObject({ code: 0, err: '' })
+    expect(hive('export', join(hives, 'two\nlines'), '--format', 'json').code).toBe(0)
+    const out = fresh()
+    expect(hive('export', join(hives, 'two\nlines'), '-o', out)).toEqual({
+      code: 2,
+      out: '',
+      err: "hive: ERROR_INVALID_PARAMETER: no registry path can be made of the file name 'two\\u000alines': give one with --prefix ROOT\n",
+    })
+    expect(existsSync(out)).toBe(false)
+    expect(hive('export', hives, '--format', 'csv', '--prefix', 'X').code).toBe(2)
+  })
+
   it('a key that a hive does not have is named with the hive', () => {
     const hives = folder({ SYSTEM: bytes, OTHER: bytes })
     const { code, err } = hive('export', hives, '--key', 'None', '--format', 'csv')

@@ -280,6 +280,21 @@ describe('a dry run', () => {
   })
 })
 
+describe('whoever hears of the effects', () => {
+  it.each([
+    ['a short change', create('New')],
+    ['a long one', drop('A')],
+  ])('may fail, and that is no fault of %s', (_, change) => {
+    const error = new HiveError('write-failed', 'no space')
+    const hive = build()
+    const trial = tryChangesSteps(hive, sourceOf([{ ...change, line: 7 }]), () => {
+      throw error
+    })
+    expect(() => runToEnd(trial)).toThrow(error)
+    expect(error.detail).toEqual({})
+  })
+})
+
 describe('the cost of changes', () => {
   it('a deep key is found from the key before it, not from the root', () => {
     const hive = Hive.create({ now: NOW })
