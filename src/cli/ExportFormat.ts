@@ -41,9 +41,11 @@ export interface ExportFormat {
   readonly hasDeleted: boolean
   /**
    * Whether its writer notices when something cannot be read. Then only a damaged hive is checked, to say what is
-   * wrong, and nothing is measured before it is written.
+   * wrong.
    */
   readonly findsDamage: boolean
+  /** Whether it is known before anything is written to standard output that it will not become far too large. */
+  readonly isMeasured: boolean
   /**
    * Begins an output.
    *

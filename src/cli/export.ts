@@ -125,8 +125,9 @@ class Export {
   *#hiveSteps(file: HiveFile, write: (exported: ExportedHive) => Work<boolean>): Work<void> {
     const { path } = file
     const { hive } = yield* part(openInput(path), 0, OPENED)
+    const { findsDamage, isMeasured } = this.#format
     // The search for deleted records begins with a check.
-    const isChecked = !this.#format.findsDamage || this.#withDeleted || isSuspect(hive)
+    const isChecked = !findsDamage || this.#withDeleted || isSuspect(hive)
     if (isChecked) yield* part(this.#checkSteps(file, hive), OPENED, CHECKED)
     const key = this.#args.values.get('key')
     const top = key === undefined ? hive.root : keyAt(hive, key).cell
@@ -140,10 +141,9 @@ class Export {
     }
     // What was written to standard output cannot be taken back, so it is measured first.
     const { flags, values } = this.#args
-    if (!this.#format.findsDamage && !flags.has('force') && !values.has('o')) {
-      yield* part(this.#requireReasonable(exported), CHECKED, BOUNDED)
-    }
-    const isWhole = yield* part(write(exported), isChecked ? BOUNDED : OPENED, 1)
+    const measures = isMeasured && !flags.has('force') && !values.has('o')
+    if (measures) yield* part(this.#requireReasonable(exported), CHECKED, BOUNDED)
+    const isWhole = yield* part(write(exported), isChecked || measures ? BOUNDED : OPENED, 1)
     if (!isChecked && !isWhole) yield* part(this.#checkSteps(file, hive), 1, 1)
   }
 

@@ -25,6 +25,7 @@ function commandFormat(extension: string, form: CommandForm, isPrintable: boolea
     isPrintable,
     hasDeleted: false,
     findsDamage: false,
+    isMeasured: true,
     begin: (write, io) => ({
       *hiveSteps({ hive, top, prefix }) {
         let said = 0

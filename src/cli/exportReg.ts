@@ -17,7 +17,8 @@ export function regFormat(version: RegVersion): ExportFormat {
     takesSeveral: false,
     isPrintable: false,
     hasDeleted: false,
-    findsDamage: false,
+    findsDamage: true,
+    isMeasured: true,
     begin: (write, io) => ({
       *hiveSteps({ hive, top, prefix }) {
         const { cells, root } = hive
@@ -26,10 +27,14 @@ export function regFormat(version: RegVersion): ExportFormat {
         const leaveOut = (one: LeftOut) => {
           if (++said <= MOST_MESSAGES) sayLeftOut(one, io)
         }
-        yield* exportRegSteps({ cells, root, top, prefix, version, keys }, write, leaveOut)
+        const isWhole = yield* exportRegSteps(
+          { cells, root, top, prefix, version, keys },
+          write,
+          leaveOut,
+        )
         const more = said - MOST_MESSAGES
         if (more > 0) say(io, 'left-out', EXPORTING.moreLeftOut(more))
-        return true
+        return isWhole
       },
       end() {},
     }),

@@ -23,6 +23,7 @@ export const jsonFormat: ExportFormat = {
   isPrintable: true,
   hasDeleted: false,
   findsDamage: true,
+  isMeasured: false,
   begin: (write) => ({
     hiveSteps: ({ hive, top, path }) => writeJson(hive, { source: path, key: top }, write),
     end() {},
@@ -47,6 +48,7 @@ function tableFormat(
     isPrintable,
     hasDeleted: true,
     findsDamage: true,
+    isMeasured: false,
     begin(write, _, withDeleted) {
       const table = open(write, withDeleted)
       return {

@@ -42,6 +42,12 @@ export class ReadWatch {
     this.#values--
   }
 
+  /** What the last key has is left out on purpose. */
+  skip(): void {
+    this.#values = 0
+    this.#subkeys[this.#subkeys.length - 1] = 0
+  }
+
   /** Something could not be read. */
   miss(): void {
     this.#isWhole = false

@@ -8,7 +8,7 @@ import { decodeLatin1, decodeUtf16, encodeLatin1, encodeUtf16, fitsLatin1 } from
 import { UPCASE } from '../bytes/upcase.ts'
 import type { CellStore } from './CellStore.ts'
 import type { HiveImage } from './HiveImage.ts'
-import type { CellOffset } from './offsets.ts'
+import type { CellOffset, FileOffset } from './offsets.ts'
 
 /** The place and the encoding of a stored name. */
 export interface StoredName {
@@ -16,6 +16,25 @@ export interface StoredName {
   /** Length in bytes. */
   readonly length: number
   readonly latin1: boolean
+}
+
+/**
+ * Measures a stored name as far as it is inside its record.
+ *
+ * @param cells - the cells of the hive
+ * @param record - file offset of the record of a key or value, which was found by its cell
+ * @param name - offset of the name in the record
+ * @param claimed - its length according to the record, in bytes
+ * @returns the number of bytes that are there
+ */
+export function nameLengthIn(
+  cells: CellStore,
+  record: FileOffset,
+  name: number,
+  claimed: number,
+): number {
+  const { image, headerSize } = cells
+  return Math.min(claimed, -image.i32(record - headerSize) - headerSize - name)
 }
 
 /**

@@ -10,7 +10,8 @@ import { ignore, type Report } from './finding.ts'
 import { DB, INLINE, LIMIT, SEGMENT_DATA, SEGMENT_PAYLOAD, SIG, VK } from './layout.ts'
 import type { CellOffset, FileOffset } from './offsets.ts'
 
-const MAX_INLINE = 4
+/** The most bytes of data that are inside the record. */
+export const MAX_INLINE = 4
 
 /** A run of data bytes in the file. */
 export interface DataPiece {

@@ -1,25 +1,28 @@
 /**
  * Writes .reg text as Windows does: wrapping, quoting and blank lines are those of its own export. Where that would
  * lose something, the text has another form of the same meaning. What has none is refused.
+ *
+ * An export has very many short lines, so for most of them neither a string nor an object is made.
  */
 
 import { ANSI_BYTES, NO_BYTE } from '../bytes/codePage1252.ts'
 import { encodeUtf16 } from '../bytes/text.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
+import { EscapedText, isWritable } from './EscapedText.ts'
 import { HexLines } from './HexLines.ts'
 import { HEADERS, type RegVersion } from './regText.ts'
 import { TextOutput, type WriteBytes } from './TextOutput.ts'
 
 const { SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ } = VALUE_TYPE
-const NUL = 0
 const CR = 0x0d
 const LF = 0x0a
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const EQUALS = 0x3d
 const BOM = 0xfeff
-/** Bytes of text that are written between two looks at the room there is. */
-const BYTES_AT_ONCE = 1 << 15
+/** The most bytes of data that are written without looking at the room there is. */
+export const SHORT_DATA: number = 1 << 15
+/** What comes before the bytes of a value, by its type. */
+const HEX_PREFIXES = Array.from({ length: 16 }, (_, type) => hexPrefix(type))
 
 /** A run of bytes in a larger array. */
 export interface Run {
@@ -27,28 +30,26 @@ export interface Run {
   readonly length: number
 }
 
-/** A name in the form in which it is stored. */
-export interface NameRun extends Run {
-  /** One byte for each unit instead of two. */
-  readonly latin1: boolean
-}
-
-/**
- * Checks whether a unit of a name or a text can be written: line breaks and NUL have no spelling, and code page 1252
- * has few characters.
- *
- * @param unit - the unit
- * @param version - the form of the text
- * @returns true if it can
- */
-export function isWritable(unit: number, version: RegVersion): boolean {
-  if (unit === CR || unit === LF || unit === NUL) return false
-  return version === 5 || ANSI_BYTES[unit] !== NO_BYTE
+/** Where a value is stored. */
+export interface StoredValue {
+  readonly nameAt: number
+  /** In bytes. */
+  readonly nameLength: number
+  /** Whether the name has one byte for each unit instead of two. */
+  readonly isLatin1: boolean
+  readonly type: number
+  readonly dataAt: number
+  /** In bytes. */
+  readonly dataLength: number
+  /** The data if it is in several runs or has more than `SHORT_DATA` bytes. Then the two above mean nothing. */
+  readonly pieces: readonly Run[] | null
 }
 
 export class RegWriter {
   readonly #version: RegVersion
   readonly #out: TextOutput
+  readonly #text: EscapedText
+  readonly #hex: HexLines
 
   /**
    * Writes the header.
@@ -59,6 +60,8 @@ export class RegWriter {
   constructor(version: RegVersion, write: WriteBytes) {
     this.#version = version
     this.#out = new TextOutput(version === 4 ? 'ansi' : 'utf-16', write)
+    this.#text = new EscapedText(this.#out, version)
+    this.#hex = new HexLines(this.#out)
     if (version === 5) this.#out.units[this.#out.length++] = BOM
     this.#out.add(HEADERS[version])
     this.#endLine()
@@ -94,8 +97,17 @@ export class RegWriter {
    */
   value(name: string, type: number, data: Uint8Array): boolean {
     const stored = encodeUtf16(name)
-    const run = { at: 0, length: stored.length, latin1: false }
-    return this.#line(stored, run, data, type, [{ at: 0, length: data.length }])
+    const { length } = data
+    const isShort = length <= SHORT_DATA
+    return this.#line(stored, data, {
+      nameAt: 0,
+      nameLength: stored.length,
+      isLatin1: false,
+      type,
+      dataAt: 0,
+      dataLength: length,
+      pieces: isShort ? null : [{ at: 0, length }],
+    })
   }
 
   /**
@@ -107,7 +119,7 @@ export class RegWriter {
   deleteValue(name: string): boolean {
     const stored = encodeUtf16(name)
     this.#out.room()
-    if (this.#name(stored, { at: 0, length: stored.length, latin1: false }) < 0) return false
+    if (!this.#name(stored, 0, stored.length, false)) return false
     this.#out.add('-')
     this.#endLine()
     return true
@@ -133,13 +145,11 @@ export class RegWriter {
    * Writes a value as it is stored.
    *
    * @param bytes - the bytes of a hive
-   * @param name - where the name is
-   * @param type - its type
-   * @param data - where the data is
+   * @param value - where in them it is
    * @returns false, with nothing written, if the name or the data cannot be written
    */
-  storedValue(bytes: Uint8Array, name: NameRun, type: number, data: readonly Run[]): boolean {
-    return this.#line(bytes, name, bytes, type, data)
+  storedValue(bytes: Uint8Array, value: StoredValue): boolean {
+    return this.#line(bytes, bytes, value)
   }
 
   /** Ends the text, and passes on the rest of it. */
@@ -165,125 +175,114 @@ export class RegWriter {
     return true
   }
 
-  #line(
-    names: Uint8Array,
-    name: NameRun,
-    bytes: Uint8Array,
-    type: number,
-    data: readonly Run[],
-  ): boolean {
+  /** Writes a value whose name and data are in two arrays. */
+  #line(names: Uint8Array, bytes: Uint8Array, value: StoredValue): boolean {
     const out = this.#out
     out.room()
     const start = out.length
-    const column = this.#name(names, name)
-    if (column >= 0 && this.#data(bytes, type, data, column)) {
-      this.#endLine()
-      return true
-    }
-    out.length = start
-    return false
+    const { nameAt, nameLength, isLatin1 } = value
+    if (!this.#name(names, nameAt, nameLength, isLatin1)) return false
+    const isWritten =
+      value.pieces === null
+        ? this.#data(bytes, value, out.length - start)
+        : this.#longData(bytes, value.type, value.pieces, out.length - start)
+    if (isWritten) this.#endLine()
+    else out.length = start
+    return isWritten
   }
 
-  /** Adds `"name"=`; returns its length, or -1 if the name cannot be written. */
-  #name(bytes: Uint8Array, { at, length, latin1 }: NameRun): number {
+  /** Adds `"name"=`; false, with nothing added, if the name cannot be written. */
+  #name(bytes: Uint8Array, at: number, length: number, isLatin1: boolean): boolean {
     const out = this.#out
     const { units } = out
-    const start = out.length
-    let to = start
-    if (length < (latin1 ? 1 : 2)) {
+    if (length < (isLatin1 ? 1 : 2)) {
       out.add('@=')
-      return 2
-    }
-    units[to++] = QUOTE
-    const step = latin1 ? 1 : 2
-    const end = at + length - step
-    const isAnsi = this.#version === 4
-    for (let from = at; from <= end; from += step) {
-      const low = bytes[from] as number
-      const unit = latin1 ? low : low | ((bytes[from + 1] as number) << 8)
-      if (unit < 0x20 && (unit === CR || unit === LF || unit === NUL)) return -1
-      if (isAnsi && ANSI_BYTES[unit] === NO_BYTE) return -1
-      if (unit === QUOTE || unit === BACKSLASH) units[to++] = BACKSLASH
-      units[to++] = unit
-    }
-    units[to++] = QUOTE
-    units[to++] = EQUALS
-    out.length = to
-    return to - start
-  }
-
-  /** Adds the data of a value; false if it cannot be written. */
-  #data(bytes: Uint8Array, type: number, data: readonly Run[], column: number): boolean {
-    const out = this.#out
-    const size = sizeOf(data)
-    const [first] = data
-    if (type === DWORD && size === 4 && first?.length === 4) {
-      out.add('dword:')
-      for (let at = first.at + 3; at >= first.at; at--) out.addByte(bytes[at] as number)
       return true
     }
-    if (type === SZ && this.#quoted(bytes, data, size)) return true
-    const isNarrow = this.#version === 4 && (type === SZ || type === EXPAND_SZ || type === MULTI_SZ)
-    if (isNarrow && !hasBytes(bytes, data)) return false
-    const prefix = type === BINARY ? 'hex:' : `hex(${type.toString(16)}):`
-    out.add(prefix)
-    const lines = new HexLines(out, column + prefix.length, isNarrow ? size >>> 1 : size)
-    for (const { at, length } of data) {
-      if (isNarrow) addNarrow(lines, bytes, at, length)
-      else lines.add(bytes, at, length)
+    const start = out.length
+    units[out.length++] = QUOTE
+    const text = this.#text
+    if (!(isLatin1 ? text.addLatin1(bytes, at, length) : text.addUtf16(bytes, at, length))) {
+      out.length = start
+      return false
     }
+    units[out.length++] = QUOTE
+    units[out.length++] = EQUALS
     return true
   }
 
-  /** Adds a string between quotation marks if that is exact: text whose only NUL is at its end. */
-  #quoted(bytes: Uint8Array, data: readonly Run[], size: number): boolean {
-    if (size < 2 || size % 2 !== 0) return false
-    const out = this.#out
-    const [first] = data
-    const start = out.length
-    if (data.length === 1 && first !== undefined && size <= BYTES_AT_ONCE) {
-      out.units[out.length++] = QUOTE
-      const { at } = first
-      const isText = this.#addText(bytes, at, at + size - 2) && isNul(bytes, at + size - 2)
-      if (!isText) {
-        out.length = start
-        return false
-      }
-      out.units[out.length++] = QUOTE
+  /** Adds short data; false if it cannot be written. */
+  #data(bytes: Uint8Array, { type, dataAt, dataLength }: StoredValue, column: number): boolean {
+    if (type === DWORD && dataLength === 4) {
+      this.#out.add('dword:')
+      this.#hex.addNumber(bytes, dataAt)
       return true
     }
-    if (!this.#isText(bytes, data)) return false
+    if (type === SZ && this.#quoted(bytes, dataAt, dataLength)) return true
+    if (!this.#isNarrow(type)) {
+      this.#beginHex(type, column, dataLength)
+      this.#hex.add(bytes, dataAt, dataLength)
+      return true
+    }
+    return this.#narrow(bytes, type, [{ at: dataAt, length: dataLength }], column)
+  }
+
+  /** Adds data of any length; false if it cannot be written. */
+  #longData(bytes: Uint8Array, type: number, data: readonly Run[], column: number): boolean {
+    if (type === SZ && this.#longQuoted(bytes, data)) return true
+    if (this.#isNarrow(type)) return this.#narrow(bytes, type, data, column)
+    this.#beginHex(type, column, sizeOf(data))
+    for (const { at, length } of data) this.#hex.add(bytes, at, length)
+    return true
+  }
+
+  /** Whether data of a type is text that has one byte for each unit. */
+  #isNarrow(type: number): boolean {
+    return this.#version === 4 && (type === SZ || type === EXPAND_SZ || type === MULTI_SZ)
+  }
+
+  #beginHex(type: number, column: number, count: number): void {
+    // Reading past the end of a list makes a function slow.
+    const isKnown = type < HEX_PREFIXES.length
+    const prefix = isKnown ? (HEX_PREFIXES[type] as string) : hexPrefix(type)
+    this.#out.add(prefix)
+    this.#hex.begin(column + prefix.length, count)
+  }
+
+  /** Adds a string between quotation marks if that is exact: text whose only NUL is at its end. */
+  #quoted(bytes: Uint8Array, at: number, size: number): boolean {
+    if (size < 2 || size % 2 !== 0 || !isNul(bytes, at + size - 2)) return false
+    const out = this.#out
+    const start = out.length
+    out.units[out.length++] = QUOTE
+    if (!this.#text.addUtf16(bytes, at, size - 2)) {
+      out.length = start
+      return false
+    }
+    out.units[out.length++] = QUOTE
+    return true
+  }
+
+  /** The same for a long string, which is examined before any of it is added. */
+  #longQuoted(bytes: Uint8Array, data: readonly Run[]): boolean {
+    const size = sizeOf(data)
+    if (size < 2 || size % 2 !== 0 || !this.#isText(bytes, data)) return false
+    const out = this.#out
     out.units[out.length++] = QUOTE
     let left = size - 2
     for (const { at, length } of data) {
       const end = at + Math.min(left, length)
       left -= end - at
-      for (let from = at; from < end; from += BYTES_AT_ONCE) {
+      for (let from = at; from < end; from += SHORT_DATA) {
         out.room()
-        this.#addText(bytes, from, Math.min(end, from + BYTES_AT_ONCE))
+        this.#text.addUtf16(bytes, from, Math.min(end - from, SHORT_DATA))
       }
     }
     out.units[out.length++] = QUOTE
     return true
   }
 
-  /** Adds text, escaped; false if a unit of it cannot be written. */
-  #addText(bytes: Uint8Array, at: number, end: number): boolean {
-    const { units } = this.#out
-    const isAnsi = this.#version === 4
-    let to = this.#out.length
-    for (let from = at; from < end; from += 2) {
-      const unit = (bytes[from] as number) | ((bytes[from + 1] as number) << 8)
-      if (unit < 0x20 && (unit === CR || unit === LF || unit === NUL)) return false
-      if (isAnsi && ANSI_BYTES[unit] === NO_BYTE) return false
-      if (unit === QUOTE || unit === BACKSLASH) units[to++] = BACKSLASH
-      units[to++] = unit
-    }
-    this.#out.length = to
-    return true
-  }
-
-  /** Whether data in several runs, or long data, can be written between quotation marks. */
+  /** Whether data can be written between quotation marks. */
   #isText(bytes: Uint8Array, data: readonly Run[]): boolean {
     const last = data.at(-1)
     for (const run of data) {
@@ -297,11 +296,23 @@ export class RegWriter {
     return last !== undefined && last.length >= 2 && isNul(bytes, last.at + last.length - 2)
   }
 
+  /** Adds text as bytes of code page 1252; false, with nothing added, if that does not have all of it. */
+  #narrow(bytes: Uint8Array, type: number, data: readonly Run[], column: number): boolean {
+    if (!hasBytes(bytes, data)) return false
+    this.#beginHex(type, column, sizeOf(data) >>> 1)
+    for (const { at, length } of data) addNarrow(this.#hex, bytes, at, length)
+    return true
+  }
+
   #endLine(): void {
     const out = this.#out
     out.units[out.length++] = CR
     out.units[out.length++] = LF
   }
+}
+
+function hexPrefix(type: number): string {
+  return type === BINARY ? 'hex:' : `hex(${type.toString(16)}):`
 }
 
 function sizeOf(data: readonly Run[]): number {
@@ -328,9 +339,9 @@ function hasBytes(bytes: Uint8Array, data: readonly Run[]): boolean {
 
 /** Adds text as bytes of code page 1252. */
 function addNarrow(lines: HexLines, bytes: Uint8Array, at: number, length: number): void {
-  for (let done = 0; done < length; done += BYTES_AT_ONCE) {
+  for (let done = 0; done < length; done += SHORT_DATA) {
     const from = at + done
-    const count = Math.min(BYTES_AT_ONCE, length - done) >>> 1
+    const count = Math.min(SHORT_DATA, length - done) >>> 1
     const narrow = Uint8Array.from({ length: count }, (_, index) => {
       const low = bytes[from + index * 2] as number
       return ANSI_BYTES[low | ((bytes[from + index * 2 + 1] as number) << 8)] as number

@@ -4,7 +4,6 @@
  */
 
 import { ANSI_BYTES } from '../bytes/codePage1252.ts'
-import { HIGH_DIGITS, LOW_DIGITS } from './hexDigits.ts'
 
 /** Takes a piece of output. Its bytes may be overwritten after the call. */
 export type WriteBytes = (bytes: Uint8Array) => void
@@ -13,10 +12,14 @@ export type WriteBytes = (bytes: Uint8Array) => void
 const CHUNK = 1 << 17
 /** The most units that may be added between two calls of `room`. */
 const MOST_AT_ONCE = 3 << 16
+/** Units behind these, since digits are written in larger units than they take. */
+const SPARE = 4
 
 export class TextOutput {
   /** The units that were not passed on yet, up to `length`. */
-  readonly units: Uint16Array<ArrayBuffer> = new Uint16Array(CHUNK + MOST_AT_ONCE)
+  readonly units: Uint16Array<ArrayBuffer> = new Uint16Array(CHUNK + MOST_AT_ONCE + SPARE)
+  /** The same units as bytes. */
+  readonly view: DataView = new DataView(this.units.buffer)
   /** The number of these units. */
   length = 0
   readonly #write: WriteBytes
@@ -63,12 +66,6 @@ export class TextOutput {
     let at = this.length
     for (let index = 0; index < text.length; index++) units[at++] = text.charCodeAt(index)
     this.length = at
-  }
-
-  /** Adds the two digits of a byte. */
-  addByte(byte: number): void {
-    this.units[this.length++] = HIGH_DIGITS[byte] as number
-    this.units[this.length++] = LOW_DIGITS[byte] as number
   }
 
   /**

@@ -4,15 +4,19 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
-import { isTombstone, keyName, keyPath, storedKeyName } from '../regf/keyNode.ts'
-import { isTombstoneValue, storedValueName, valueName, valueType } from '../regf/keyValue.ts'
+import { isTombstone, keyName, keyPath } from '../regf/keyNode.ts'
+import { isTombstoneValue, valueName } from '../regf/keyValue.ts'
+import { KEY_FLAG, NK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
-import { dataPieces } from '../regf/valueData.ts'
+import { ReadWatch } from '../regf/ReadWatch.ts'
+import { nameLengthIn } from '../regf/storedName.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
 import type { Work } from '../work.ts'
-import { isWritable, RegWriter } from './RegWriter.ts'
+import { isWritable } from './EscapedText.ts'
+import { RegWriter } from './RegWriter.ts'
 import type { RegVersion } from './regText.ts'
 import type { WriteBytes } from './TextOutput.ts'
+import { ValuePlace } from './ValuePlace.ts'
 
 /**
  * Why something was left out.
@@ -52,15 +56,18 @@ export interface RegExport {
  * @param what - the hive, the key and the form of the text
  * @param write - takes the text in pieces
  * @param leaveOut - called for what the text cannot hold
+ * @returns false if something could not be read, so that it is missing
  */
 export function* exportRegSteps(
   what: RegExport,
   write: WriteBytes,
   leaveOut: (one: LeftOut) => void,
-): Work<void> {
+): Work<boolean> {
   const writer = new RegWriter(what.version, write)
-  yield* walkSteps(what.cells, what.top, new RegVisitor(what, writer, leaveOut), what.keys)
+  const visitor = new RegVisitor(what, writer, leaveOut)
+  yield* walkSteps(what.cells, what.top, visitor, what.keys)
   writer.end()
+  return visitor.end()
 }
 
 const BACKSLASH = 0x5c
@@ -73,10 +80,13 @@ class RegVisitor implements WalkVisitor {
   readonly #writer: RegWriter
   readonly #leaveOut: (one: LeftOut) => void
   readonly #bytes: Uint8Array
+  readonly #watch: ReadWatch
+  readonly #value: ValuePlace
   /** The path of the last key; at each depth its length, and the cell of the key there. */
   #path = new Uint16Array(FIRST_ROOM)
   readonly #lengths: number[] = []
   readonly #keys: CellOffset[] = []
+  #depth = 0
 
   constructor(what: RegExport, writer: RegWriter, leaveOut: (one: LeftOut) => void) {
     this.#what = what
@@ -84,13 +94,17 @@ class RegVisitor implements WalkVisitor {
     this.#writer = writer
     this.#leaveOut = leaveOut
     this.#bytes = what.cells.image.bytesView(0, what.cells.image.length)
+    this.#watch = new ReadWatch(what.cells.image)
+    this.#value = new ValuePlace(what.cells)
   }
 
   key(cell: CellOffset, key: FileOffset, depth: number): WalkAnswer {
-    this.#keys.length = depth
-    this.#keys.push(cell)
-    const reason = depth === 0 ? this.#begin() : this.#enter(cell, key, depth)
+    this.#watch.key(key, depth)
+    this.#keys[depth] = cell
+    this.#depth = depth
+    const reason = depth === 0 ? this.#begin() : this.#enter(key, depth)
     if (reason !== null) {
+      this.#watch.skip()
       this.#leaveOut({ path: this.#names(), reason })
       return 'skip'
     }
@@ -98,17 +112,25 @@ class RegVisitor implements WalkVisitor {
     return undefined
   }
 
-  value(cell: CellOffset, value: FileOffset): undefined {
+  value(cell: CellOffset, value: FileOffset): WalkAnswer {
+    this.#watch.value()
     const cells = this.#cells
-    const name = storedValueName(cells, cell, value)
+    const place = this.#value.find(value)
+    if (place.isCut) this.#watch.miss()
     const isHidden = isTombstoneValue(cells, value)
-    const type = valueType(cells, value)
-    if (!isHidden && this.#writer.storedValue(this.#bytes, name, type, dataPieces(cells, value))) {
-      return
+    if (!isHidden && this.#writer.storedValue(this.#bytes, place)) {
+      return place.pieces === null ? undefined : 'pause'
     }
     const text = valueName(cells, cell, value)
     const reason = isHidden ? 'tombstone' : isSpelled(text) ? 'ansi' : 'name'
     this.#leaveOut({ path: this.#names(), value: text, reason })
+    return undefined
+  }
+
+  /** The walk has ended; returns false if it left something out because it could not be read. */
+  end(): boolean {
+    this.#watch.end()
+    return this.#watch.isWhole
   }
 
   /** Sets the path of the first key; returns why it cannot be written. */
@@ -126,24 +148,28 @@ class RegVisitor implements WalkVisitor {
   }
 
   /** Adds a name to the path; returns why it cannot be written. */
-  #enter(cell: CellOffset, key: FileOffset, depth: number): LeftOutReason | null {
+  #enter(key: FileOffset, depth: number): LeftOutReason | null {
     if (isTombstone(this.#cells, key)) return 'tombstone'
-    const { at, length, latin1 } = storedKeyName(this.#cells, cell, key)
+    const { image } = this.#cells
+    const claimed = image.u16(key + NK.NAME_LENGTH)
+    const length = nameLengthIn(this.#cells, key, NK.NAME, claimed)
+    if (length < claimed) this.#watch.miss()
+    const isLatin1 = (image.u16(key + NK.FLAGS) & KEY_FLAG.COMP_NAME) !== 0
     const { version } = this.#what
     const bytes = this.#bytes
     let to = this.#lengths[depth - 1] as number
-    const count = latin1 ? length : length >>> 1
+    const count = isLatin1 ? length : length >>> 1
     if (count === 0) return 'name'
     this.#makeRoom(to + 1 + count)
     const path = this.#path
     path[to++] = BACKSLASH
-    for (let index = 0; index < count; index++) {
-      const from = latin1 ? at + index : at + index * 2
-      const low = bytes[from] as number
-      const unit = latin1 ? low : low | ((bytes[from + 1] as number) << 8)
+    let at = key + NK.NAME
+    for (const end = to + count; to < end; to++) {
+      let unit = bytes[at++] as number
+      if (!isLatin1) unit |= (bytes[at++] as number) << 8
       if (unit === BACKSLASH || !isWritable(unit, 5)) return 'name'
       if (version === 4 && !isWritable(unit, 4)) return 'ansi'
-      path[to++] = unit
+      path[to] = unit
     }
     this.#lengths[depth] = to
     return null
@@ -159,7 +185,9 @@ class RegVisitor implements WalkVisitor {
   /** The names of the last key, from the root of the hive down. */
   #names(): string[] {
     const { cells, root, top } = this.#what
-    const below = this.#keys.slice(1).map((cell) => keyName(cells, cell, cells.payloadAt(cell)))
+    const below = this.#keys
+      .slice(1, this.#depth + 1)
+      .map((cell) => keyName(cells, cell, cells.payloadAt(cell)))
     return [...keyPath(cells, root, top), ...below]
   }
 }

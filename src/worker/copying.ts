@@ -4,13 +4,13 @@ import { HiveError } from '../errors.ts'
 import { type DetachedPart, detachSteps } from '../offreg/detach.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { findKeyNode, keyName, keyPath } from '../regf/keyNode.ts'
-import { eachValue, findKeyValue, storedValueName, valueName, valueType } from '../regf/keyValue.ts'
+import { eachValue, findKeyValue, valueName } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { subkeyCells } from '../regf/subkeyList.ts'
-import { dataPieces } from '../regf/valueData.ts'
 import { walkSteps } from '../regf/walk.ts'
 import { exportRegSteps } from '../regtext/exportReg.ts'
 import { RegWriter } from '../regtext/RegWriter.ts'
+import { ValuePlace } from '../regtext/ValuePlace.ts'
 import { shownName } from '../text/visibleText.ts'
 import { part, type Work } from '../work.ts'
 import type { KeptClip } from './Clips.ts'
@@ -157,12 +157,10 @@ function* textSteps(
     const writer = new RegWriter(5, text.write)
     const names = keyPath(cells, root, doc.keyCell(key))
     if (!writer.key([prefix, ...names].join('\\'))) text.leftOut += chosen.values.length
+    const place = new ValuePlace(cells)
     for (const cell of chosen.values) {
-      const at = cells.payloadAt(cell)
       const bytes = cells.image.bytesView(0, cells.image.length)
-      const name = storedValueName(cells, cell, at)
-      const isWritten = writer.storedValue(bytes, name, valueType(cells, at), dataPieces(cells, at))
-      if (!isWritten) text.leftOut++
+      if (!writer.storedValue(bytes, place.find(cells.payloadAt(cell)))) text.leftOut++
       yield 0
     }
     writer.end()

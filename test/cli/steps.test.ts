@@ -51,7 +51,7 @@ it.each([
   ['timeline', [input, input, ...out('timelines.csv')], 5],
   ['usage', [input], 5],
   ['create', out('created'), 2],
-  ['export', [input, ...out('exported')], 12],
+  ['export', [input, ...out('exported')], 8],
   ['export', [input], 12],
   ['import', [input, changes, ...prefix, ...out('imported')], 8],
   ['import', [input, changes, ...prefix, '--dry-run'], 5],

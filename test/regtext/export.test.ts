@@ -2,6 +2,10 @@
 
 import { describe, expect, it } from 'vitest'
 import { encodeUtf16 } from '../../src/bytes/text.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import { NK, VK } from '../../src/regf/layout.ts'
+import { corrupt, type Patch } from '../helpers/corrupt.ts'
+import { hiveOfEverything } from '../helpers/hives.ts'
 import { exportText, hiveOf, linesOfValue } from './exportText.ts'
 
 const [NONE, SZ, EXPAND_SZ, BINARY, DWORD, LINK, MULTI_SZ, QWORD] = [0, 1, 2, 3, 4, 6, 7, 11]
@@ -243,3 +247,29 @@ describe('export in REGEDIT4', () => {
 function hex(byte: number): string {
   return byte.toString(16).padStart(2, '0')
 }
+
+describe('export of a hive that was not checked', () => {
+  const made = hiveOfEverything()
+  const value = made.vk('Witness', 'Mark')
+
+  it('what is left out on purpose does not count as missing', () => {
+    expect(exportText(Hive.open(made.bytes.slice())).isWhole).toBe(true)
+    const narrow = exportText(Hive.open(made.bytes.slice()), { version: 4 })
+    expect(narrow.leftOut.length).toBeGreaterThan(0)
+    expect(narrow.isWhole).toBe(true)
+  })
+
+  it.each<[string, Patch, string]>([
+    ['a list of subkeys', { at: made.nk('Beta') + NK.SUBKEY_LIST, u32: 0x7fff_fff8 }, '\\Beta]'],
+    ['a list of values', { at: made.nk('Witness') + NK.VALUE_LIST, u32: 0x7fff_fff8 }, '\\Beta\\A]'],
+    ['data', { at: value + VK.DATA, u32: 0x7fff_fff8 }, '"Mark"=hex(1):\r\n'],
+    ['the end of data', { at: value + VK.DATA_SIZE, u32: 16000 }, '"Mark"=hex(1):73,00,'],
+    ['the end of data in the record', { at: value + VK.DATA_SIZE, u32: 0x8000_0005 }, '"Mark"='],
+    ['the end of a name', { at: value + VK.NAME_LENGTH, u16: 300 }, '\\Beta\\A]'],
+    ['the end of the name of a key', { at: made.nk('Beta') + NK.NAME_LENGTH, u16: 300 }, 'Wide'],
+  ])('%s that cannot be read is noticed, and the rest is written', (_, patch, rest) => {
+    const { text, isWhole } = exportText(Hive.open(corrupt(made.bytes, patch)))
+    expect(isWhole).toBe(false)
+    expect(text).toContain(rest)
+  })
+})

@@ -12,6 +12,8 @@ export interface Exported {
   readonly bytes: Buffer
   readonly text: string
   readonly leftOut: readonly LeftOut[]
+  /** Whether everything could be read. */
+  readonly isWhole: boolean
 }
 
 /** A hive that `build` fills. */
@@ -29,13 +31,13 @@ export function exportText(hive: Hive, options: Partial<RegExport> = {}): Export
   const prefix = 'HKEY_LOCAL_MACHINE\\TEST'
   const what: RegExport = { cells, root, top: root, prefix, version: 5, keys: null, ...options }
   const write = (bytes: Uint8Array) => pieces.push(Buffer.from(bytes))
-  runToEnd(exportRegSteps(what, write, (one) => leftOut.push(one)))
+  const isWhole = runToEnd(exportRegSteps(what, write, (one) => leftOut.push(one)))
   const bytes = Buffer.concat(pieces)
   const text =
     what.version === 5
       ? decodeUtf16(bytes)
       : Array.from(bytes, (byte) => String.fromCharCode(ANSI_UNITS[byte] as number)).join('')
-  return { bytes, text, leftOut }
+  return { bytes, text, leftOut, isWhole }
 }
 
 /** The lines of the only value of a key called `K`. */
