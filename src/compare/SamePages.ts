@@ -4,7 +4,10 @@
  */
 
 import type { HiveImage } from '../regf/HiveImage.ts'
+import { OriginalImage } from '../regf/OriginalImage.ts'
+import { PAGE } from '../regf/OriginalPages.ts'
 import type { Work } from '../work.ts'
+import { sameLength } from './sameLength.ts'
 
 /** Bits of the page size: 512 bytes, since an edit changes a few records here and there. */
 const PAGE_BITS = 7
@@ -29,6 +32,7 @@ export class SamePages {
    * @returns the pages that are the same
    */
   static *find(before: HiveImage, after: HiveImage): Work<SamePages> {
+    if (before instanceof OriginalImage) return yield* SamePages.#findChanged(before, after)
     const shared = Math.min(before.length, after.length) >>> PAGE_BITS
     const pages = (Math.max(before.length, after.length) >>> PAGE_BITS) + 1
     const different = new Uint32Array((pages >>> 5) + 1).fill(-1)
@@ -37,6 +41,26 @@ export class SamePages {
       compareUnits(before, after, page, Math.min(shared, page + PAGES_A_STEP), different)
     }
     return new SamePages(different)
+  }
+
+  /** The same for the original of a file. If the other file is what became of it, only changed pages are read. */
+  static *#findChanged(before: OriginalImage, after: HiveImage): Work<SamePages> {
+    const shared = Math.min(before.length, after.length) >>> PAGE_BITS
+    const pages = (Math.max(before.length, after.length) >>> PAGE_BITS) + 1
+    const found =
+      before.now === after
+        ? new SamePages(new Uint32Array((pages >>> 5) + 1))
+        : yield* SamePages.find(before.now, after)
+    for (let page = shared; page < pages; page++) found.#set(page, true)
+    let compared = 0
+    for (const changed of before.now.original?.pages ?? []) {
+      const first = (changed * PAGE) >>> PAGE_BITS
+      for (let page = first; page < first + (PAGE >>> PAGE_BITS); page++) {
+        found.#set(page, page >= shared || !isSamePage(before, after, page))
+      }
+      if (++compared % PAGES_A_STEP === 0) yield 1
+    }
+    return found
   }
 
   /**
@@ -53,6 +77,19 @@ export class SamePages {
     }
     return true
   }
+
+  #set(page: number, isDifferent: boolean): void {
+    const word = page >>> 5
+    const bit = 1 << (page & 31)
+    const now = this.#different[word] ?? -1
+    this.#different[word] = isDifferent ? now | bit : now & ~bit
+  }
+}
+
+function isSamePage(before: HiveImage, after: HiveImage, page: number): boolean {
+  const at = page << PAGE_BITS
+  const length = 1 << PAGE_BITS
+  return sameLength(before, at, after, at, length) === length
 }
 
 /** Clears the bits of pages that are the same. */

@@ -5,36 +5,52 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
-import { INLINE, KEY_FLAG, LIST, NK, SEGMENT_DATA, SIG, VK } from '../regf/layout.ts'
+import { INLINE, KEY_FLAG, LIST, NK, SEGMENT_DATA, SIG, SK, VK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { leafEntrySize } from '../regf/subkeyList.ts'
 import { dataCells } from '../regf/valueData.ts'
 import type { KeyAttribute } from './difference.ts'
 import type { KeyStack } from './KeyStack.ts'
 import type { SamePages } from './SamePages.ts'
+import { sameLength } from './sameLength.ts'
 
 /** Bytes of a cell's header; the versions with larger ones are not compared this way. */
 const CELL_HEADER = 4
 
 export class SameRecords {
+  readonly #before: CellStore
+  readonly #after: CellStore
+  /** The one of them that is read. */
   readonly #cells: CellStore
   readonly #pages: SamePages
   readonly #withClass: boolean
   readonly #withSecurity: boolean
   /** Index of the first word of the payload of the cell at offset 0. */
   readonly #first: number
-  /** The security cell that was looked at last, and whether it is the same. */
+  /** The security cell that was looked at last, and whether its descriptor is the same. */
   #security = NIL
   #isSameSecurity = false
+  /** The same of all that were looked at: hives have few of them. */
+  readonly #descriptors = new Map<CellOffset, boolean>()
 
   /**
-   * Prepares to look at the keys of two hives with cells at the same places.
+   * Prepares to look at the keys of two hives with cells at the same places. The earlier hive is read, if it is in one
+   * piece, or else the later one.
    *
-   * @param cells - cells of one of them
+   * @param before - cells of the earlier hive
+   * @param after - cells of the later hive
    * @param pages - the pages that are the same in both
    * @param attributes - the attributes of keys that have to be the same
    */
-  constructor(cells: CellStore, pages: SamePages, attributes: readonly KeyAttribute[]) {
+  constructor(
+    before: CellStore,
+    after: CellStore,
+    pages: SamePages,
+    attributes: readonly KeyAttribute[],
+  ) {
+    this.#before = before
+    this.#after = after
+    const cells = before.image.isFlat ? before : after
     this.#cells = cells
     this.#pages = pages
     this.#withClass = attributes.includes('class')
@@ -112,10 +128,29 @@ export class SameRecords {
 
   #isSame(security: number): boolean {
     if (security === this.#security) return this.#isSameSecurity
-    const isSame = this.#isSameCell(security as CellOffset)
-    this.#security = security as CellOffset
+    const cell = security as CellOffset
+    const isSame = this.#descriptors.get(cell) ?? this.#isSameDescriptor(cell)
+    this.#descriptors.set(cell, isSame)
+    this.#security = cell
     this.#isSameSecurity = isSame
     return isSame
+  }
+
+  /** Whether a descriptor is the same. The cell also counts its keys, which says nothing about them. */
+  #isSameDescriptor(cell: CellOffset): boolean {
+    if (this.#isSameCell(cell)) return true
+    const sizes = [this.#before, this.#after].map((cells) => {
+      if (cells.payloadSize(cell) < SK.DESCRIPTOR) return -1
+      const at = cells.payloadAt(cell)
+      if (cells.image.u16(at) !== SIG.SK) return -1
+      const size = cells.image.u32(at + SK.SIZE)
+      return size > cells.payloadSize(cell) - SK.DESCRIPTOR ? -1 : size
+    })
+    const [size = -1, other] = sizes
+    if (size < 0 || size !== other) return false
+    const at = this.#before.payloadAt(cell) + SK.DESCRIPTOR
+    const there = this.#after.payloadAt(cell) + SK.DESCRIPTOR
+    return sameLength(this.#before.image, at, this.#after.image, there, size) === size
   }
 
   #isSameValue(cell: CellOffset): boolean {

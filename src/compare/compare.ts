@@ -31,6 +31,8 @@ export interface ComparedHive {
   readonly root: CellOffset
   /** The number of keys that its check counted; used to report progress. */
   readonly keys: number
+  /** Whether its check found no error; what `cells` know about that, if it is left out. */
+  readonly isSound?: boolean
 }
 
 export interface CompareOptions {
@@ -121,6 +123,7 @@ class TreeComparison {
   readonly #values = { added: 0, removed: 0, changed: 0 }
   readonly #moved = { keys: 0, values: 0 }
   #visited = 0
+  #order = 0
   #open: OpenKey | null = null
   /** Keys that only one hive has, kept until moves are found; null if they are not looked for. */
   readonly #lone: LoneKey[] | null
@@ -141,7 +144,8 @@ class TreeComparison {
     this.#parts = new PartComparison(before.cells, after.cells, this.#budget, attributes)
     this.#seenBefore = seenIn(before)
     this.#seenAfter = seenIn(after)
-    this.#stack = new KeyStack(before.root, after.root, before.cells)
+    const near = before.cells.image.isFlat ? before.cells : after.cells
+    this.#stack = new KeyStack(before.root, after.root, near)
     this.#lone = options.moves === true && options.expand !== true ? [] : null
   }
 
@@ -175,7 +179,7 @@ class TreeComparison {
     const isSound = this.#seenBefore === null && this.#seenAfter === null
     if (!isSound || before.minor !== after.minor || before.minor < 2) return
     const pages = yield* SamePages.find(before.image, after.image)
-    this.#same = new SameRecords(before, pages, this.#options.attributes ?? [])
+    this.#same = new SameRecords(before, after, pages, this.#options.attributes ?? [])
   }
 
   /** Takes the next pair with at least one key that was not visited; a visited key counts as missing. */
@@ -261,7 +265,7 @@ class TreeComparison {
     this.#keys[kind]++
     if (this.#options.expand === true) this.#report(kind)
     else if (this.#open === null) {
-      this.#open = { kind, key: stack.pair, along: { keys: 0, values: 0 } }
+      this.#open = { kind, key: stack.pair, along: { keys: 0, values: 0 }, order: this.#order++ }
     } else this.#open.along.keys++
   }
 
@@ -284,7 +288,8 @@ class TreeComparison {
     value: Difference['value'] = null,
     parts: readonly ChangedPart[] = [],
   ): void {
-    this.#found({ kind, key: this.#stack.pair, from: null, value, parts, along: NOTHING })
+    const order = this.#order++
+    this.#found({ kind, key: this.#stack.pair, from: null, value, parts, along: NOTHING, order })
   }
 
   /** Reports the added or removed key once the keys and values below it are counted. */
@@ -310,7 +315,8 @@ class TreeComparison {
       if (origin !== undefined) this.#countMoved(one.along)
       const kind = origin === undefined ? one.kind : 'moved'
       const from = origin?.key ?? null
-      this.#found({ kind, key: one.key, from, value: null, parts: [], along: one.along })
+      const { key, along, order } = one
+      this.#found({ kind, key, from, value: null, parts: [], along, order })
     }
   }
 
@@ -325,8 +331,8 @@ class TreeComparison {
 }
 
 /** The keys visited in a hive; null where the check found that none is listed twice. */
-function seenIn({ cells, root }: ComparedHive): CellBits | null {
-  return cells.isSound(root) ? null : new CellBits(cells.bins.dataSize)
+function seenIn({ cells, root, isSound = cells.isSound(root) }: ComparedHive): CellBits | null {
+  return isSound ? null : new CellBits(cells.bins.dataSize)
 }
 
 /** The cell if it holds a key that was not visited, otherwise NIL. */

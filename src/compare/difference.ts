@@ -51,6 +51,8 @@ export interface Difference {
    * other differences, and if the comparison reports those keys and values separately.
    */
   readonly along: { readonly keys: number; readonly values: number }
+  /** Its place among all differences in the order of the tree, whatever the order in which they are reported. */
+  readonly order: number
 }
 
 /** The two hives that were compared. */

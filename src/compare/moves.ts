@@ -21,6 +21,8 @@ export interface LoneKey {
   readonly key: KeyPair
   /** The keys below it, and the values of these and of the key itself. */
   readonly along: { readonly keys: number; readonly values: number }
+  /** `Difference.order` */
+  readonly order: number
 }
 
 /** What the search reads, and what it is paid from. */

@@ -4,8 +4,9 @@
  * (regf-format 4.5).
  */
 
+import { allocate } from '../regf/allocate.ts'
 import { type BaseBlock, computeChecksum, readBaseBlock, requireHive } from '../regf/baseBlock.ts'
-import { allocate, HiveImage } from '../regf/HiveImage.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { BASE, BIN, HBIN } from '../regf/layout.ts'
 import {
   BASE_BLOCK_SIZE,

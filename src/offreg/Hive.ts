@@ -10,6 +10,7 @@
 
 import { filetimeFromDate } from '../bytes/filetime.ts'
 import { HiveError } from '../errors.ts'
+import { allocate } from '../regf/allocate.ts'
 import { BinTable } from '../regf/BinTable.ts'
 import {
   type BaseBlock,
@@ -22,7 +23,7 @@ import {
 import { CellStore } from '../regf/CellStore.ts'
 import { type CheckResult, checkHive } from '../regf/check.ts'
 import { FINDINGS, type Finding, type Report } from '../regf/finding.ts'
-import { allocate, HiveImage } from '../regf/HiveImage.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import type { HivePatch } from '../regf/HivePatch.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { BASE, BIN, NK } from '../regf/layout.ts'

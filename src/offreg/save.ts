@@ -9,10 +9,11 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { allocate } from '../regf/allocate.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { MAX_NOTES } from '../regf/checks/Findings.ts'
 import type { Finding } from '../regf/finding.ts'
-import { allocate, HiveImage } from '../regf/HiveImage.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { requireKeyNode } from '../regf/keyNode.ts'
 import { BASE } from '../regf/layout.ts'
 import type { CellOffset } from '../regf/offsets.ts'

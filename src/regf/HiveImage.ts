@@ -10,6 +10,7 @@
 
 import { HiveError } from '../errors.ts'
 import { abandon, runToEnd, type Work } from '../work.ts'
+import { allocate } from './allocate.ts'
 import { type BytePatch, changedRuns, emptyPatch } from './BytePatch.ts'
 import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
 
@@ -52,6 +53,8 @@ export class HiveImage {
   #open: OpenTransaction | null = null
   /** The transaction that is between two steps, so that nothing may be written. */
   #paused: OpenTransaction | null = null
+  /** Whether the bytes are exchanged with those from before the paused transaction. */
+  #isExchanged = false
   #original: OriginalPages | null = null
   /** First-touch copies of the open transaction, kept from one to the next. */
   #scratch = new Uint8Array(64 * PAGE)
@@ -92,6 +95,11 @@ export class HiveImage {
   get isTouched(): boolean {
     const open = this.#open
     return open !== null && (open.pages.size > 0 || open.length !== this.#length)
+  }
+
+  /** Whether the bytes are in one piece, so that `bytes`, `words` and `units` can be read. */
+  get isFlat(): boolean {
+    return true
   }
 
   /** Reads a byte at a file offset. */
@@ -268,9 +276,23 @@ export class HiveImage {
     this.#original ??= new OriginalPages(this.#length)
   }
 
-  /** Bytes of memory used for changed pages of the original. */
-  get originalHeld(): number {
-    return this.#original?.held ?? 0
+  /** The pages of the original that have changed; null if no original is kept. */
+  get original(): OriginalPages | null {
+    return this.#original
+  }
+
+  /**
+   * Finds a page of the original, also while an edit is running.
+   *
+   * @param page - number of the page
+   * @returns its bytes if the page has changed, else null; valid until the next edit, and never to be changed
+   */
+  originalPage(page: number): Uint8Array | null {
+    const kept = this.#original?.find(page) ?? null
+    if (kept !== null || this.#isExchanged) return kept
+    // The edit that is running has the only copy of a page that it was the first to touch.
+    const at = (this.#open ?? this.#paused)?.pages.get(page)
+    return at === undefined ? null : this.#scratch.subarray(at, at + PAGE)
   }
 
   /**
@@ -307,6 +329,7 @@ export class HiveImage {
   exchange(): void {
     const open = this.#paused
     if (open === null) return
+    this.#isExchanged = !this.#isExchanged
     const longer = Math.max(this.#length, open.length)
     for (const [page, kept] of open.pages) {
       const start = page * PAGE
@@ -469,19 +492,4 @@ function wordsOf(buffer: ArrayBuffer): Int32Array {
 
 function unitsOf(buffer: ArrayBuffer): BigInt64Array {
   return new BigInt64Array(buffer, 0, buffer.byteLength >>> 3)
-}
-
-/**
- * Allocates a zeroed buffer.
- *
- * @param bytes - its size in bytes
- * @returns the buffer
- * @throws HiveError `out-of-memory` when there is no room for it
- */
-export function allocate(bytes: number): ArrayBuffer {
-  try {
-    return new ArrayBuffer(bytes)
-  } catch {
-    throw new HiveError('out-of-memory', `cannot allocate ${bytes} bytes`, { actual: bytes })
-  }
 }

@@ -60,6 +60,22 @@ export class OriginalPages {
     }
   }
 
+  /** The numbers of the pages that are kept. */
+  get pages(): Iterable<number> {
+    return this.#places.keys()
+  }
+
+  /**
+   * Finds a page as it was.
+   *
+   * @param page - number of the page
+   * @returns its bytes, which must not be changed; null if the page was never changed
+   */
+  find(page: number): Uint8Array | null {
+    const place = this.#places.get(page)
+    return place === undefined ? null : this.#kept(place, PAGE)
+  }
+
   #kept(place: number, count: number): Uint8Array {
     const at = (place % PAGES_A_CHUNK) * PAGE
     return (this.#chunks[Math.floor(place / PAGES_A_CHUNK)] as Uint8Array).subarray(at, at + count)

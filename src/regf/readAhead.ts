@@ -64,8 +64,9 @@ export class ReadAhead {
    * @param to - index after the last key, at most `KEYS_AHEAD` more than `from`
    */
   read(keys: Uint32Array, from: number, to: number): void {
-    if (this.#left <= 0 || !this.#isScattered(keys, from, to)) return
-    const { words } = this.#cells.image
+    const { image } = this.#cells
+    if (this.#left <= 0 || !image.isFlat || !this.#isScattered(keys, from, to)) return
+    const { words } = image
     const first = this.#cells.payloadAt(0 as CellOffset) >>> 2
     const head = keys[from] as number
     const isKnown = this.#known[(head >>> 3) % KNOWN] === head

@@ -47,6 +47,10 @@ export function nameLengthIn(
  * @returns the name
  */
 export function readName(image: HiveImage, at: number, length: number, latin1: boolean): string {
+  if (!image.isFlat) {
+    const name = image.bytesView(at, length)
+    return latin1 ? decodeLatin1(name) : decodeUtf16(name)
+  }
   const { bytes } = image
   const end = Math.min(bytes.length, at + length)
   return latin1 ? decodeLatin1(bytes, at, end) : decodeUtf16(bytes, at, end)

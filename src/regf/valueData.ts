@@ -195,6 +195,10 @@ export interface DataHead {
 export function dataHead(cells: CellStore, value: FileOffset, limit: number): DataHead {
   const { image } = cells
   const stored = image.u32(value + VK.DATA_SIZE)
+  if (!image.isFlat) {
+    const bytes = dataCopy(cells, value, limit)
+    return { bytes, start: 0, end: bytes.length }
+  }
   if (stored >= INLINE) {
     const start = value + VK.DATA
     const size = Math.min(stored - INLINE, MAX_INLINE, limit)

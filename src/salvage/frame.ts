@@ -4,8 +4,9 @@
  */
 
 import { HiveError } from '../errors.ts'
+import { allocate } from '../regf/allocate.ts'
 import { computeChecksum, isAlternateCopy, isLayered, isLogType } from '../regf/baseBlock.ts'
-import { allocate, HiveImage } from '../regf/HiveImage.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { LenientCells } from '../regf/LenientCells.ts'
 import { BASE, BIN, HBIN, REGF, SIG } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT, type CellOffset, fileOffset } from '../regf/offsets.ts'

@@ -12,7 +12,7 @@ export class DocumentComparisons implements DocumentPart {
   #with: DocumentComparisons | null = null
   /** Comparisons of other documents with this one. */
   readonly #others = new Set<DocumentComparisons>()
-  /** The hive as it was opened, once it was read to be compared with. */
+  /** The hive as it was opened, once it was compared with. It has no bytes of its own. */
   original: Hive | null = null
   readonly #doc: DocId
   readonly #send: (event: EngineEvent) => void
@@ -26,7 +26,7 @@ export class DocumentComparisons implements DocumentPart {
   get held(): number {
     const other = this.#own?.before
     const isExtra = other !== undefined && other.doc === null && other.hive !== this.original
-    return (this.original?.image.length ?? 0) + (isExtra ? other.hive.image.length : 0)
+    return isExtra ? other.hive.image.length : 0
   }
 
   /**

@@ -22,6 +22,8 @@ export interface ComparedSide {
   readonly doc: ComparedDocument | null
   /** The revision of the document, which a save does not change; 0 without one. */
   readonly revision: number
+  /** The hive whose survey tells what is known about this one. */
+  readonly survey: Hive
 }
 
 /** The document of a compared hive. */

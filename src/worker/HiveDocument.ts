@@ -119,7 +119,7 @@ export class HiveDocument {
     this.original = recovered?.original ?? null
     this.size = this.original?.size ?? hive.image.length
     this.first = hive
-    if (this.original === null) hive.image.keepOriginal()
+    hive.image.keepOriginal()
     this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null })
     this.ids = new Ids(hive)
@@ -168,7 +168,7 @@ export class HiveDocument {
     if (after !== null) hives.add(after)
     const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return [...hives].reduce(
-      (sum, { image }) => sum + image.length + image.originalHeld,
+      (sum, { image }) => sum + image.length + (image.original?.held ?? 0),
       logs + this.comparisons.held,
     )
   }

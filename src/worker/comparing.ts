@@ -1,6 +1,6 @@
 /** Compares a document with another hive, and makes one of them like the other. */
 
-import { type Comparison, compareSteps } from '../compare/compare.ts'
+import { type ComparedHive, type Comparison, compareSteps } from '../compare/compare.ts'
 import type { Difference } from '../compare/difference.ts'
 import { type Leftover, planChanges } from '../compare/plan.ts'
 import { writeRegSteps } from '../compare/regText.ts'
@@ -8,7 +8,8 @@ import { Transfer } from '../compare/Transfer.ts'
 import { applyChangesSteps } from '../edit/changes.ts'
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
-import { HiveImage } from '../regf/HiveImage.ts'
+import type { HiveImage } from '../regf/HiveImage.ts'
+import { OriginalImage } from '../regf/OriginalImage.ts'
 import { readPrefix } from '../regtext/prefix.ts'
 import { shownName } from '../text/visibleText.ts'
 import { workWhile } from '../work.ts'
@@ -16,7 +17,6 @@ import { rowPath } from './displayNames.ts'
 import { resultOf } from './edits.ts'
 import { type ComparedSide, HiveComparison, isUnchanged, outdated } from './HiveComparison.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import { originalBytes } from './original.ts'
 import type {
   AppliedDifferences,
   CompareSummary,
@@ -50,7 +50,7 @@ export async function compare(
   for (;;) {
     await document.settled
     await earlier.doc?.settled
-    const before = sideOf(earlier.doc?.hive ?? earlier.hive, earlier.doc)
+    const before = sideOf(earlier.doc?.hive ?? earlier.hive, earlier.doc, earlier.survey)
     const after = sideOf(document.hive, document)
     const differences: Difference[] = []
     const report = reporter(session, document, () => differences.length)
@@ -85,13 +85,16 @@ function compareSides(
     readonly progress: (done: number) => void
   },
 ): Promise<Comparison | null> {
-  const [one, two] = [before, after].map(({ hive }) => ({
-    cells: hive.cells,
-    root: hive.root,
-    keys: hive.surveyedKeys ?? 1,
-  })) as [Parameters<typeof compareSteps>[0], Parameters<typeof compareSteps>[0]]
-  const steps = workWhile(compareSteps(one, two, found, run.options), () => isStill(before, after))
+  const steps = workWhile(
+    compareSteps(comparedOf(before), comparedOf(after), found, run.options),
+    () => isStill(before, after),
+  )
   return runInSlices(steps, { signal: run.signal, onProgress: run.progress })
+}
+
+function comparedOf({ hive, survey = hive }: ComparedSide): ComparedHive {
+  const { cells, root } = hive
+  return { cells, root, keys: survey.surveyedKeys ?? 1, isSound: survey.cells.isSound(root) }
 }
 
 /** Whether neither hive was edited, or is between two steps of an edit. */
@@ -99,8 +102,8 @@ function isStill(...sides: readonly ComparedSide[]): boolean {
   return sides.every((side) => isUnchanged(side) && !side.hive.image.isPaused)
 }
 
-function sideOf(hive: Hive, doc: HiveDocument | null): ComparedSide {
-  return { hive, doc, revision: doc?.revision ?? 0 }
+function sideOf(hive: Hive, doc: HiveDocument | null, survey = hive): ComparedSide {
+  return { hive, doc, revision: doc?.revision ?? 0, survey }
 }
 
 /** Tells the page how many differences were found so far. */
@@ -121,6 +124,8 @@ function reporter(
 interface OtherHive {
   readonly hive: Hive
   readonly doc: HiveDocument | null
+  /** The hive whose survey is that of this one; this one itself if it was surveyed. */
+  readonly survey?: Hive
 }
 
 async function openOther(
@@ -135,11 +140,9 @@ async function openOther(
     return { hive: doc.hive, doc }
   }
   if (other.kind === 'original') {
-    const { comparisons } = document
-    comparisons.original ??= await session.withRoom(document.size, async () =>
-      openChecked(new HiveImage(await originalBytes(document)), context),
-    )
-    return { hive: comparisons.original, doc: null }
+    const hive = await originalHive(document, context)
+    const survey = hive.surveyedKeys === null ? document.first : hive
+    return { hive, doc: null, survey }
   }
   const { file } = other
   session.requireRoomFor(file.size)
@@ -148,6 +151,19 @@ async function openOther(
     return openChecked(await readHive(file, { ...context, progress }), context)
   })
   return { hive, doc: null }
+}
+
+/** The hive of a document as it was opened, which takes no memory of its own. It is opened once. */
+async function originalHive(document: HiveDocument, context: CallContext): Promise<Hive> {
+  const { comparisons, first } = document
+  if (comparisons.original === null) {
+    const image = new OriginalImage(first.image)
+    const isSound = first.cells.isSound(first.root)
+    comparisons.original = isSound
+      ? await runInSlices(Hive.openSteps(image), { signal: context.signal })
+      : await openChecked(image, context)
+  }
+  return comparisons.original
 }
 
 async function openChecked(image: HiveImage, { signal, progress }: CallContext): Promise<Hive> {

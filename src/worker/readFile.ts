@@ -5,8 +5,9 @@
  */
 
 import { HiveError, type HiveErrorCode } from '../errors.ts'
+import { allocate } from '../regf/allocate.ts'
 import { requireHive } from '../regf/baseBlock.ts'
-import { allocate, HiveImage } from '../regf/HiveImage.ts'
+import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
 import type { CallContext } from './rpc.ts'

@@ -97,6 +97,8 @@ function* declarations(tree: SourceFile): Generator<Named> {
       } else if (isMethodDeclaration(member) || isGetAccessorDeclaration(member)) {
         const { name } = member
         if (!isIdentifier(name) || has(member, SyntaxKind.PrivateKeyword)) continue
+        // It is documented where it is declared.
+        if (has(member, SyntaxKind.OverrideKeyword)) continue
         yield { name: `${owner}.${name.text}`, node: member }
       }
     }

@@ -338,8 +338,8 @@ describe('a preview of logs', () => {
     doc.hive.allowDirty()
     const name = 'New'
     await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name }, context)
-    const { length, originalHeld } = doc.hive.image
-    expect(doc.held).toBe(length + originalHeld + held - bytes.length)
+    const { length, original } = doc.hive.image
+    expect(doc.held).toBe(length + (original?.held ?? 0) + held - bytes.length)
   })
 })
 

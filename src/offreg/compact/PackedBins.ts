@@ -9,7 +9,8 @@
  */
 
 import { HiveError } from '../../errors.ts'
-import { allocate, type HiveImage, type Units } from '../../regf/HiveImage.ts'
+import { allocate } from '../../regf/allocate.ts'
+import type { HiveImage, Units } from '../../regf/HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT } from '../../regf/layout.ts'
 import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset, NIL } from '../../regf/offsets.ts'
 import { sharedTooMuch } from './ReadBudget.ts'

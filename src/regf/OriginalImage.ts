@@ -1,0 +1,112 @@
+/**
+ * A file as it was when its bytes began to be kept (`HiveImage.keepOriginal`), to be read while the file is edited. It
+ * takes no memory of its own: a page that has changed is read where its original is kept, all others in the file.
+ */
+
+import { HiveError } from '../errors.ts'
+import { HiveImage, type Units, type Words } from './HiveImage.ts'
+import { PAGE, PAGE_BITS } from './OriginalPages.ts'
+
+const IN_PAGE = PAGE - 1
+
+export class OriginalImage extends HiveImage {
+  /** The file as it is now. */
+  readonly now: HiveImage
+  /** The changed page that was read last. */
+  #view: DataView = new DataView(new ArrayBuffer(0))
+
+  /**
+   * Starts to read the original of a file.
+   *
+   * @param now - the file, of which `keepOriginal` was called
+   */
+  constructor(now: HiveImage) {
+    super(new ArrayBuffer(0))
+    this.now = now
+  }
+
+  override get length(): number {
+    return this.now.original?.length ?? this.now.length
+  }
+
+  override get isFlat(): boolean {
+    return false
+  }
+
+  override get bytes(): Uint8Array<ArrayBuffer> {
+    throw notFlat()
+  }
+
+  override get words(): Words {
+    throw notFlat()
+  }
+
+  override get units(): Units {
+    throw notFlat()
+  }
+
+  override u8(at: number): number {
+    return this.#isChanged(at) ? this.#view.getUint8(at & IN_PAGE) : this.now.u8(at)
+  }
+
+  override u16(at: number): number {
+    if ((at & IN_PAGE) > PAGE - 2) return this.u8(at) | (this.u8(at + 1) << 8)
+    return this.#isChanged(at) ? this.#view.getUint16(at & IN_PAGE, true) : this.now.u16(at)
+  }
+
+  override u32(at: number): number {
+    return this.i32(at) >>> 0
+  }
+
+  override i32(at: number): number {
+    if ((at & IN_PAGE) > PAGE - 4) return this.u16(at) | (this.u16(at + 2) << 16)
+    return this.#isChanged(at) ? this.#view.getInt32(at & IN_PAGE, true) : this.now.i32(at)
+  }
+
+  override u64(at: number): bigint {
+    return BigInt(this.u32(at)) | (BigInt(this.u32(at + 4)) << 32n)
+  }
+
+  override bytesView(at: number, count: number): Uint8Array<ArrayBuffer> {
+    const end = Math.min(at + count, this.length)
+    for (let page = at >>> PAGE_BITS; page * PAGE < end; page++) {
+      if (this.now.originalPage(page) !== null) return this.#copy(at, end)
+    }
+    return this.now.bytesView(at, Math.max(0, end - at))
+  }
+
+  override bytesCopy(at: number, count: number): Uint8Array<ArrayBuffer> {
+    return this.#copy(at, Math.min(at + count, this.length))
+  }
+
+  override originalBytes(): Uint8Array<ArrayBuffer> {
+    return this.now.originalBytes()
+  }
+
+  #copy(at: number, end: number): Uint8Array<ArrayBuffer> {
+    const copy = this.now.bytesCopy(at, Math.max(0, end - at))
+    for (let page = at >>> PAGE_BITS; page * PAGE < end; page++) {
+      const kept = this.now.originalPage(page)
+      if (kept === null) continue
+      const from = Math.max(at, page * PAGE)
+      const to = Math.min(end, (page + 1) * PAGE)
+      copy.set(kept.subarray(from - page * PAGE, to - page * PAGE), from - at)
+    }
+    return copy
+  }
+
+  /** Whether the page of a byte has changed; its original is then in `#view`. */
+  #isChanged(at: number): boolean {
+    const kept = this.now.originalPage(at >>> PAGE_BITS)
+    if (kept === null) return false
+    const { buffer, byteOffset } = this.#view
+    if (kept.buffer !== buffer || kept.byteOffset !== byteOffset) {
+      this.#view = new DataView(kept.buffer, kept.byteOffset, kept.length)
+    }
+    return true
+  }
+}
+
+function notFlat(): HiveError {
+  return new HiveError('internal', 'the original of a file is not in one piece')
+}
