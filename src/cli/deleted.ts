@@ -21,8 +21,8 @@ import { typeName } from '../values/valueType.ts'
 import { part, type Work } from '../work.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
+import { openInput } from './hiveInput.ts'
 import { formatOffset, type Io, printableJson, say } from './Io.ts'
-import { openInput } from './input.ts'
 import { formatBoundedName, formatKeyPath } from './names.ts'
 
 /** The progress once the hive is open, checked, and scanned. */

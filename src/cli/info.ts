@@ -2,17 +2,18 @@
 
 import { createHash } from 'node:crypto'
 import { formatFiletime } from '../bytes/filetime.ts'
-import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
+import type { StoredHive } from '../offreg/StoredHive.ts'
 import { computeChecksum } from '../regf/baseBlock.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
+import { keyName } from '../regf/keyNode.ts'
 import { BASE } from '../regf/layout.ts'
 import { INFO_LABELS, INFO_WORDS } from '../text/cli.ts'
 import { part, type Work } from '../work.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { type Io, oneLine, printableJson } from './Io.ts'
-import { openInput } from './input.ts'
+import { openStored } from './input.ts'
 import { formatName } from './names.ts'
 
 /** Bytes that are hashed at once; one call accepts less than 2 GiB. */
@@ -27,7 +28,7 @@ export const infoCommand: Command = {
   words: [1, 1],
   *run(args, io): Work<ExitCode> {
     const path = args.words[0] as string
-    const { hive } = yield* part(openInput(path), 0, OPENED)
+    const hive = yield* part(openStored(path), 0, OPENED)
     const { keys, values, findings } = yield* part(hive.checkSteps(), OPENED, CHECKED)
     sayFindings(io, findings)
     const sum = yield* part(sha256(hive.image), CHECKED, 1)
@@ -45,12 +46,12 @@ type Info = ReturnType<typeof headerOf> & {
   readonly sha256: string
 }
 
-function headerOf(hive: Hive) {
-  const { base, image } = hive
+function headerOf(hive: StoredHive) {
+  const { base, cells, image, root } = hive
   return {
     bytes: image.length,
     kind: hiveKind(hive),
-    root: hive.rootKey.name,
+    root: keyName(cells, root, cells.payloadAt(root)),
     version: hive.version,
     dirty: base.dirty,
     sequence: { primary: base.primarySequence, secondary: base.secondarySequence },

@@ -5,7 +5,7 @@
 
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { HiveError } from '../errors.ts'
-import { Hive } from '../offreg/Hive.ts'
+import { StoredHive } from '../offreg/StoredHive.ts'
 import { requireHive } from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
@@ -17,29 +17,19 @@ import { accessOf, type FileAccess } from './access.ts'
 const HEAD = 8192
 /** Bytes that are read between two pauses for signals; one system call reads less than 2 GiB. */
 const STEP = 1 << 24
-/** The progress of opening a file once it is read. */
-const READ = 0.9
-
-/** A hive and where it came from. */
-export interface Input {
-  readonly path: string
-  readonly hive: Hive
-  /** The files it was read from, and their permissions. */
-  readonly sources: readonly FileAccess[]
-}
+/** The progress of opening a hive once its file is read. */
+export const HIVE_READ = 0.9
 
 /**
- * Opens a hive file.
+ * Opens a hive file to read it. Commands that look keys up by name, or edit, take `openInput`.
  *
- * @param room - bytes that the hive can grow by without being copied; they take memory only when it does
  * @throws HiveError `file-not-found`, `access-denied`, `read-failed`, `file-too-large`, and what
- *   `Hive.open` throws, all with the path as their subject
+ *   `StoredHive.open` throws, all with the path as their subject
  */
-export function* openInput(path: string, room = 0): Work<Input> {
-  const { bytes, sources } = yield* part(readHive(path, room), 0, READ)
+export function* openStored(path: string): Work<StoredHive> {
+  const { bytes } = yield* part(readHive(path), 0, HIVE_READ)
   const image = new HiveImage(bytes.buffer, bytes.length)
-  const opening = aboutFileSteps(path, Hive.openSteps(image))
-  return { path, hive: yield* part(opening, READ, 1), sources }
+  return yield* part(aboutFileSteps(path, StoredHive.openSteps(image)), HIVE_READ, 1)
 }
 
 /** The permissions of a file that will be read; unknown for a pipe. */

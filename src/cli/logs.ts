@@ -8,8 +8,9 @@ import { HiveImage } from '../regf/HiveImage.ts'
 import { describeVerdict, describeWarning, LOG_WORDS } from '../text/logs.ts'
 import { inTurn, part, type Work } from '../work.ts'
 import type { FileAccess } from './access.ts'
+import { type Input, openInput } from './hiveInput.ts'
 import { type Io, say } from './Io.ts'
-import { aboutFileSteps, type Input, openInput, readContent, readHive } from './input.ts'
+import { aboutFileSteps, readContent, readHive } from './input.ts'
 
 /** The progress of opening once the files are read, and that of reading once the hive is. */
 const READ = 0.5

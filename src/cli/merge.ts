@@ -9,8 +9,8 @@ import { type Laid, mergeSteps } from '../offreg/merge.ts'
 import { inTurn, part, type Work } from '../work.ts'
 import type { Arguments } from './arguments.ts'
 import type { Command, ExitCode } from './Command.ts'
+import { type Input, openInput } from './hiveInput.ts'
 import type { Io } from './Io.ts'
-import { type Input, openInput } from './input.ts'
 import { requireWritable, writeOutput } from './output.ts'
 import {
   OS_OPTION,

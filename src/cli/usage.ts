@@ -13,8 +13,8 @@ import { part, type Work } from '../work.ts'
 import type { Command, ExitCode } from './Command.ts'
 import { sayFindings } from './findings.ts'
 import { isSuspect } from './hiveFiles.ts'
+import { openInput } from './hiveInput.ts'
 import { type Io, oneLine, printableJson } from './Io.ts'
-import { openInput } from './input.ts'
 import { formatBoundedPath } from './names.ts'
 
 /** The progress once the hive is open, and measured. */

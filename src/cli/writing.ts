@@ -18,8 +18,9 @@ import type { FileAccess } from './access.ts'
 import { type Arguments, type OptionNames, usage } from './arguments.ts'
 import type { ExitCode } from './Command.ts'
 import { pathOf, sayFindings } from './findings.ts'
+import { type Input, openInput } from './hiveInput.ts'
 import { type Io, say } from './Io.ts'
-import { aboutFile, type Input, openInput } from './input.ts'
+import { aboutFile } from './input.ts'
 import { type Output, requireWritable, writeOutput } from './output.ts'
 
 export const WRITING_OPTIONS: OptionNames = { flags: ['force', 'damaged'], valued: ['o'] }

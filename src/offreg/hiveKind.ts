@@ -3,11 +3,13 @@
  * reliable.
  */
 
-import { NIL } from '../regf/offsets.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { findKeyNode, keyName } from '../regf/keyNode.ts'
+import { findValue } from '../regf/keyValue.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { upcasedUnits } from '../regf/storedName.ts'
-import { findPlace } from '../regf/subkeyList.ts'
-import type { Hive } from './Hive.ts'
-import { Key } from './Key.ts'
+import { countSubkeys, findPlace, findSubkey } from '../regf/subkeyList.ts'
+import type { StoredHive } from './StoredHive.ts'
 
 export type HiveKind =
   | 'SYSTEM'
@@ -81,26 +83,29 @@ const SHARED = MARKS.findIndex(([kind]) => kind === 'unknown')
  * @param hive - the hive
  * @returns its kind; `unknown` if no marks are found
  */
-export function hiveKind({ rootKey }: Pick<Hive, 'rootKey'>): HiveKind {
-  const { name } = rootKey
+export function hiveKind({ cells, root }: Pick<StoredHive, 'cells' | 'root'>): HiveKind {
+  const name = keyName(cells, root, cells.payloadAt(root))
   if (/_Classes$/i.test(name)) return 'UsrClass'
   if (PARTS.test(name)) return 'unknown'
   const marks = USERS_PART.test(name) ? MARKS.slice(0, SHARED) : MARKS
-  return marks.find(([, ...all]) => all.every((mark) => has(rootKey, mark)))?.[0] ?? 'unknown'
+  return marks.find(([, ...all]) => all.every((mark) => has(cells, root, mark)))?.[0] ?? 'unknown'
 }
 
 /** Whether a hive has a mark: the path of a key, followed by a colon and the name of a value if it is about one. */
-function has(root: Key, mark: string): boolean {
+function has(cells: CellStore, root: CellOffset, mark: string): boolean {
   const [path = '', value] = mark.split(':')
-  let key: Key | null = root
-  for (const name of path.split('\\')) key = key === null ? null : subkey(key, name)
-  return key !== null && (value === undefined || key.value(value) !== null)
+  let key = root
+  for (const name of path.split('\\')) key = key === NIL ? NIL : subkey(cells, key, name)
+  if (key === NIL) return false
+  return value === undefined || findValue(cells, cells.payloadAt(key), value) !== NIL
 }
 
 /** In a long list only a binary search is made, since a hive is recognised before its check is done. */
-function subkey(key: Key, name: string): Key | null {
-  if (key.subkeyCount <= SHORT_LIST) return key.subkey(name)
-  const { cells } = key.hive
-  const place = findPlace(cells, cells.payloadAt(key.cell), upcasedUnits(name))
-  return place === null || place.child === NIL ? null : new Key(key.hive, place.child)
+function subkey(cells: CellStore, parent: CellOffset, name: string): CellOffset {
+  const key = cells.payloadAt(parent)
+  if (countSubkeys(cells, key) <= SHORT_LIST) {
+    const found = findSubkey(cells, key, name)
+    return found === NIL || findKeyNode(cells, found) === 0 ? NIL : found
+  }
+  return findPlace(cells, key, upcasedUnits(name))?.child ?? NIL
 }

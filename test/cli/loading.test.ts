@@ -49,6 +49,14 @@ it('no command is loaded before its name is known', () => {
   expect(COMMAND_NAMES.filter((name) => loaded.has(source(name)))).toEqual([])
 })
 
+it('info loads nothing that edits a hive, or reads descriptors as text', () => {
+  const loaded = [...modulesLoadedFor('info')].map((id) => id.slice(ROOT.length + 1))
+  expect(loaded).toContain('src/offreg/StoredHive.ts')
+  for (const name of ['offreg/Key', 'offreg/Hive', 'regf/subkeyEdit', 'security/sddl']) {
+    expect(loaded).not.toContain(`src/${name}.ts`)
+  }
+})
+
 it('search loads the library of regular expressions only when it is given one', () => {
   const isLibrary = (id: string) => id.includes('/node_modules/re2js/')
   expect([...modulesLoadedFor('search')].filter(isLibrary)).toEqual([])

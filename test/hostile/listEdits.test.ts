@@ -6,7 +6,7 @@
 import { truncateSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compareNames } from '../../src/bytes/upcase.ts'
-import { openInput } from '../../src/cli/input.ts'
+import { openInput } from '../../src/cli/hiveInput.ts'
 import { History } from '../../src/edit/History.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { computeChecksum } from '../../src/regf/baseBlock.ts'

@@ -92,8 +92,9 @@ describe('the kind of a hive', () => {
       walkKeys(hive.cells, hive.root, {
         key(cell, _, depth) {
           if (depth === 0) return
-          const part = { rootKey: new Key(hive, cell) }
-          expect(hiveKind(part), `${name} ${part.rootKey.path.join('\\')}`).toBe('unknown')
+          const part = { cells: hive.cells, root: cell }
+          const path = new Key(hive, cell).path.join('\\')
+          expect(hiveKind(part), `${name} ${path}`).toBe('unknown')
         },
         value() {},
       })
