@@ -46,6 +46,7 @@ export type HiveErrorCode =
   | 'predefined-key'
   | 'tombstone-key'
   | 'layered-key'
+  | 'not-movable'
   | 'data-too-large'
   | 'list-full'
   | 'hive-full'

@@ -4,6 +4,7 @@
  */
 
 import type { HiveError } from '../errors.ts'
+import type { ClipboardForms } from '../state/pasteEvent.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Hotkey } from './keys.ts'
 
@@ -20,6 +21,8 @@ export interface Command {
   readonly keys?: readonly Hotkey[]
   /** Its keys go to the browser while it does not apply. */
   readonly yields?: boolean
+  /** It takes the clipboard: its keys go to the browser, whose paste event runs it. */
+  readonly pastes?: boolean
   /** Whether it is on, for a command that switches something. */
   checked?(): boolean
   /** What it acts on at the moment, such as the step that Undo takes back. */
@@ -31,5 +34,6 @@ export interface Command {
    * sentence. null when there is nothing to say.
    */
   blocked?(): HiveError | string | null
-  run(): void
+  /** @param forms - what a paste event brought, for a command that pastes */
+  run(forms?: ClipboardForms | null): void
 }

@@ -5,11 +5,13 @@ import { activeDocument, editTopic } from '../state/documents.ts'
 import { KEYBOARD } from '../state/environment.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { sayWhyNot, showError } from '../state/notices.ts'
+import type { ClipboardForms } from '../state/pasteEvent.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Command, CommandContext } from './Command.ts'
 import { bufferKeys } from './keyBuffer.ts'
 import { belongsToText, type KeyPress, matchesHotkey } from './keys.ts'
 import { answerNotYet } from './notYet.ts'
+import { awaitPaste, listenToClipboard } from './pasteKeys.ts'
 import { isTextField, pressesButton } from './place.ts'
 import { commandOf, commands } from './registry.ts'
 
@@ -50,9 +52,9 @@ function reaches(context: CommandContext, { pane, typing }: KeyPlace): boolean {
 }
 
 /** Runs a command, or says why it does not apply. */
-export function runCommand(command: Command): void {
+export function runCommand(command: Command, forms: ClipboardForms | null = null): void {
   if (command.when()) {
-    command.run()
+    command.run(forms)
     return
   }
   const why = command.blocked?.()
@@ -72,10 +74,12 @@ function topicOfRefusals(): string | undefined {
 /** Listens to the keys of the whole window. Returns a function that stops listening. */
 export function listenToKeys(): () => void {
   const endBuffer = bufferKeys()
+  const endClipboard = listenToClipboard(commandOf, isInRows, runCommand)
   window.addEventListener('keydown', onKeyDown)
   window.addEventListener('mouseup', onMouseUp)
   return () => {
     endBuffer()
+    endClipboard()
     window.removeEventListener('keydown', onKeyDown)
     window.removeEventListener('mouseup', onMouseUp)
   }
@@ -89,6 +93,10 @@ function onKeyDown(event: KeyboardEvent): void {
     return
   }
   if (command.yields && !command.when()) return
+  if (command.pastes && event.isTrusted && !event.repeat) {
+    awaitPaste(command, runCommand)
+    return
+  }
   // Also when the command does not apply: the browser's own action (leave the page, save its HTML)
   // is never wanted.
   event.preventDefault()
@@ -103,6 +111,12 @@ function onMouseUp(event: MouseEvent): void {
   if (!id) return
   event.preventDefault()
   if (!isBusy(event.target)) runCommand(commandOf(id))
+}
+
+/** Whether the keys or the values have the focus. */
+function isInRows(): boolean {
+  const { pane } = useFocusPane.getState()
+  return pane === 'tree' || pane === 'grid'
 }
 
 function placeOf(target: EventTarget | null): KeyPlace {

@@ -1,5 +1,5 @@
 import { actNext, actOnKey, actOnValues } from '../state/actionQueue.ts'
-import { copyKeyPath, copyValueNames, copyValues } from '../state/copying.ts'
+import { copyKeyPath, copyValueNames } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'
 import { redo, undo } from '../state/edits.ts'
@@ -16,12 +16,14 @@ import type { Command } from './Command.ts'
 import {
   documentIs,
   edit,
+  hasKey,
+  hasValues,
+  inGrid,
   isLocked,
   lockedReason,
   newReason,
   removeReason,
   renameReason,
-  targetPane,
   targetValue,
   valuesAre,
   withDocument,
@@ -37,13 +39,10 @@ const NEW_TYPES = {
   'edit.newQword': VALUE_TYPE.QWORD,
 } as const
 
-const hasKey = () => documentIs((doc) => selectedKey(doc.info.doc) !== null)
 const canFillKey = (what: 'newKey' | 'newValue') => hasKey() && newReason(what) === null
-const hasValues = () => valuesAre((doc) => valuesView(doc).selection.size > 0)
 const hasOneValue = () => valuesAre((doc) => targetValue(doc) !== null)
 /** The default value has no name to change. A second value without a name can be given one. */
 const hasNamedValue = () => valuesAre((doc) => isRenamable(targetValue(doc)))
-const inGrid = () => targetPane() === 'grid'
 
 function newValue(id: keyof typeof NEW_TYPES): Command {
   return {
@@ -85,7 +84,7 @@ function history(id: CommandId & ('edit.undo' | 'edit.redo')): Command {
   }
 }
 
-/** Rename, Delete and Copy act on a key in the tree, and on values in the grid. */
+/** Rename and Delete act on a key in the tree, and on values in the grid. */
 function inPane(acts: {
   readonly tree: (doc: DocId) => unknown
   readonly grid: (doc: DocId) => unknown
@@ -93,7 +92,7 @@ function inPane(acts: {
   return inGrid() ? acts.grid : acts.tree
 }
 
-/** Undo and redo; creating, modifying, renaming, deleting and copying keys and values. */
+/** Undo and redo; creating, modifying, renaming and deleting keys and values; copying names. */
 export const editCommands: readonly Command[] = [
   history('edit.undo'),
   history('edit.redo'),
@@ -140,13 +139,6 @@ export const editCommands: readonly Command[] = [
     when: () => (inGrid() ? hasNamedValue() : hasKey()) && renameReason() === null,
     blocked: renameReason,
     run: () => edit(inPane({ tree: beginRenameKey, grid: beginRenameValue })),
-  },
-  {
-    id: 'edit.copy',
-    context: 'panes',
-    keys: ['Mod+C'],
-    when: () => (inGrid() ? hasValues() : hasKey()),
-    run: () => withDocument(inPane({ tree: (doc) => copyKeyPath(doc), grid: copyValues })),
   },
   {
     id: 'edit.copyKeyName',

@@ -38,12 +38,18 @@ export function bufferKeys(): () => void {
 function keep(event: KeyboardEvent): void {
   // Keys that are dispatched again are not trusted events: they go through.
   if (!event.isTrusted || event.isComposing || OWN_KEYS.includes(event.key)) return
+  // The browser's paste event, which brings the clipboard, comes only now.
+  if (!pressing && isPaste(event)) return
   if (!pressing && !isComing()) return
   if (pressing && performance.now() - since > PATIENCE_MS) return
   event.preventDefault()
   event.stopImmediatePropagation()
   kept.push(event)
   if (!pressing) void pressAll()
+}
+
+function isPaste({ key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && key.toLowerCase() === 'v'
 }
 
 /**

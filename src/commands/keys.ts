@@ -36,7 +36,7 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 
 /** Keys that a page must not take (ui-anchors 3), or that browsers handle before the page. */
 const RESERVED: readonly Hotkey[] = [
-  ...['N', 'T', 'W', 'Shift+N', 'Shift+T', 'Shift+W', 'Shift+P', 'R', 'L', 'D', 'Tab', 'Shift+Tab'],
+  ...['N', 'T', 'W', 'Shift+N', 'Shift+T', 'Shift+W', 'Shift+P', 'R', 'L', 'Tab', 'Shift+Tab'],
   ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '+', '-'],
 ].map((key) => `Mod+${key}`)
 

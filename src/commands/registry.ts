@@ -16,6 +16,7 @@ import { useTree } from '../state/treeRows.ts'
 import { useValues } from '../state/valueRows.ts'
 import { COMMAND_TITLES, type CommandId, FULL_TITLES } from '../text/commands.ts'
 import type { Command } from './Command.ts'
+import { clipboardCommands } from './clipboard.ts'
 import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
 import { findCommands } from './find.ts'
@@ -25,6 +26,7 @@ import { viewCommands } from './view.ts'
 export const commands: readonly Command[] = [
   ...fileCommands,
   ...editCommands,
+  ...clipboardCommands,
   ...findCommands,
   ...navigateCommands,
   ...viewCommands,

@@ -6,7 +6,7 @@ import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
 import { keyDetails } from '../state/tree.ts'
-import { selectedRow } from '../state/treeRows.ts'
+import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import { valuesView } from '../state/valueRows.ts'
 import { focusedValue } from '../state/values.ts'
 import type { DocId, KeyDetails, ValueRow } from '../worker/protocol.ts'
@@ -23,6 +23,21 @@ useFocusPane.subscribe(({ pane }) => {
  */
 export function targetPane(): 'tree' | 'grid' {
   return lastPane
+}
+
+/** Whether the grid is the target. */
+export function inGrid(): boolean {
+  return targetPane() === 'grid'
+}
+
+/** Whether a key is selected. */
+export function hasKey(): boolean {
+  return documentIs(({ info }) => selectedKey(info.doc) !== null)
+}
+
+/** Whether values are selected. */
+export function hasValues(): boolean {
+  return valuesAre((doc) => valuesView(doc).selection.size > 0)
 }
 
 /** Runs `act` with the document on screen, if there is one. */

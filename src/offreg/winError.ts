@@ -47,6 +47,7 @@ const NAMES: Partial<Record<HiveErrorCode, CodeName>> = {
   'recovery-worse': 'ERROR_REGISTRY_CORRUPT',
   'read-only': 'ERROR_NOT_SUPPORTED',
   'layered-key': 'ERROR_NOT_SUPPORTED',
+  'not-movable': 'ERROR_NOT_SUPPORTED',
   'key-not-found': 'ERROR_FILE_NOT_FOUND',
   'value-not-found': 'ERROR_FILE_NOT_FOUND',
   'file-not-found': 'ERROR_FILE_NOT_FOUND',

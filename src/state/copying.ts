@@ -1,20 +1,15 @@
-/**
- * Copying to the clipboard: the full path of a key, names of values, or values as lines of text.
- */
+/** Copying text: the full path of a key, or names of values. Keys and values themselves are copied in `copyOut.ts`. */
 
 import { spellName, spellPath } from '../bytes/spelling.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
-import { type CopiedWhat, copiedText, NOT_COPIED, tooMuchToCopyText } from '../text/edits.ts'
+import { type CopiedWhat, copiedText, NOT_COPIED } from '../text/edits.ts'
 import { goneText } from '../text/panes.ts'
-import { hasHidden } from '../text/visibleText.ts'
-import { dataTextLength, dataTextSteps, valueLineSteps } from '../values/copiedText.ts'
 import type { DocId, FindingRow, KeyDetails, KeyId, ValueRow } from '../worker/protocol.ts'
-import { runInSlices } from '../worker/slices.ts'
 import { actOnKey, actOnValues } from './actionQueue.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
-import { notify, sayWhyNot, showError } from './notices.ts'
+import { notify, showError } from './notices.ts'
 import { selectedKey } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
 import { selectedValues } from './values.ts'
@@ -119,44 +114,6 @@ export function copyValueNames(doc: DocId, form: NameForm): Promise<void> {
 async function wholeName(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
   if (!row.nameCut) return row.name
   return (await engine().valueDetails({ doc, key, value: row.id })).name
-}
-
-/**
- * Copies the selected values: a line of name, type and data for each; for a single value only its
- * data.
- */
-export function copyValues(doc: DocId): Promise<void> {
-  return actOnValues(doc, () => copySelected(doc))
-}
-
-async function copySelected(doc: DocId): Promise<void> {
-  const { key, selection } = valuesView(doc)
-  const rows = selectedValues(doc).filter((row) => !row.absent)
-  if (key === null || rows.length === 0) return
-  const text = rows.reduce((sum, row) => sum + dataTextLength(row), 0)
-  if (text > MOST_TEXT) return sayWhyNot(tooMuchToCopyText(text, MOST_TEXT), doc)
-  try {
-    const [only] = rows
-    if (selection.size === 1 && only !== undefined) {
-      await copy(await dataText(doc, key, only), { what: 'data', count: 1 })
-      return
-    }
-    const lines = await Promise.all(rows.map((row) => rowText(doc, key, row)))
-    const names = rows.some(({ name }) => hasHidden(name)) ? 'raw' : 'plain'
-    await copy(lines.join('\n'), { what: 'values', count: rows.length, names })
-  } catch (error) {
-    showError(error, titleOf(doc), { doc })
-  }
-}
-
-async function rowText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
-  const value = await engine().valueData({ doc, key, value: row.id })
-  return await runInSlices(valueLineSteps(value), { atOnce: true })
-}
-
-async function dataText(doc: DocId, key: KeyId, row: ValueRow): Promise<string> {
-  const value = await engine().valueData({ doc, key, value: row.id })
-  return await runInSlices(dataTextSteps(value), { atOnce: true })
 }
 
 /** Copies text that is on the page. */

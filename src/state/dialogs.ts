@@ -4,7 +4,8 @@
  */
 
 import { create } from 'zustand'
-import type { DocId, KeyId, ValueRow } from '../worker/protocol.ts'
+import type { DocId, KeyId, PastePreview, ValueRow } from '../worker/protocol.ts'
+import type { Pasting } from './clip.ts'
 
 export type Dialog =
   | {
@@ -28,6 +29,12 @@ export type Dialog =
     }
   | { readonly type: 'logs'; readonly doc: DocId }
   | { readonly type: 'add-favorite'; readonly doc: DocId; readonly path: string }
+  | {
+      readonly type: 'paste'
+      readonly doc: DocId
+      readonly pasting: Pasting
+      readonly preview: PastePreview
+    }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }
   | { readonly type: 'privacy' }

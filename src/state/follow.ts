@@ -2,6 +2,7 @@
 
 import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
 import { checkAfterEdit, dropCheck } from './checks.ts'
+import { dropClip, followClip } from './clip.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { dropFound, followFind } from './find.ts'
@@ -26,6 +27,7 @@ export const documentListener: DocumentListener = {
     checkAfterEdit(doc)
     followEdit(doc, result)
     followFind(doc, result)
+    followClip(doc, result)
     if (result.swapped !== null) {
       void followSwap(doc, result.swapped.root)
       return
@@ -42,6 +44,7 @@ export const documentListener: DocumentListener = {
     dropTree(doc)
     dropValueDetails(doc)
     dropLogs(doc)
+    dropClip(doc)
     dropFound(doc)
     dropSearches(doc)
   },

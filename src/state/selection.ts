@@ -3,6 +3,9 @@
 import type { DocId, ValueId, ValueRow } from '../worker/protocol.ts'
 import { useValuesView, valueList, valuesOf } from './valueRows.ts'
 
+/** Rows that are looked at at once. */
+const ROWS_AT_ONCE = 1000
+
 export interface SelectionSize {
   readonly count: number
   /** Bytes of data of all of them; null while the size of one is not known. */
@@ -41,4 +44,30 @@ export async function valueAfterSelection(doc: DocId): Promise<ValueId | null> {
     (await list.scan(focusIndex, { step: 1, count: total - focusIndex }, stays)) ??
     (await list.scan(focusIndex - 1, { step: -1, count: focusIndex }, stays))
   return next?.row.id ?? null
+}
+
+/**
+ * The ids of the selected values in the order of their rows, of which some may not have arrived. A default value that
+ * is not set is not among them.
+ */
+export async function chosenValues(doc: DocId): Promise<ValueId[]> {
+  const list = valueList(doc)
+  const { selection, total, focusIndex } = list.view
+  const chosen: ValueId[] = []
+  const add = (rows: readonly ValueRow[]) => {
+    for (const { id, absent } of rows) if (!absent && selection.has(id)) chosen.push(id)
+  }
+  const focused = list.rowAt(focusIndex)
+  if (selection.size === 1 && focused && selection.has(focused.id)) {
+    add([focused])
+    return chosen
+  }
+  const wanted = selection.size - (selection.has(0) ? 1 : 0)
+  for (let from = 0; from < total && chosen.length < wanted; from += ROWS_AT_ONCE) {
+    const rows = await list.fetchRun(from, Math.min(total, from + ROWS_AT_ONCE) - 1)
+    // The rows were fetched anew meanwhile.
+    if (rows === null) return chosenValues(doc)
+    add(rows)
+  }
+  return chosen
 }

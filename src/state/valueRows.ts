@@ -49,6 +49,8 @@ interface ValuesController {
    * place.
    */
   next: ValueId | null
+  /** Values that were pasted, which are selected as soon as their rows are there; null when there are none. */
+  pasted: ReadonlySet<ValueId> | null
 }
 
 const controllers = new Map<DocId, ValuesController>()
@@ -76,6 +78,7 @@ export function valuesOf(doc: DocId): ValuesController {
     }),
     sizes,
     next: null,
+    pasted: null,
   }
   controllers.set(doc, made)
   return made
@@ -137,7 +140,11 @@ export interface Reload {
 export async function reloadValues(doc: DocId, options: Reload): Promise<void> {
   const { key, order } = valuesView(doc)
   if (key === null) return
-  const { focus, selection, selectIndex = false, still = false } = options
+  const { focus, selectIndex = false, still = false } = options
+  const values = valuesOf(doc)
+  const isPasted = focus !== null && values.pasted?.has(focus) === true
+  const selection = isPasted && values.pasted !== null ? values.pasted : options.selection
+  if (isPasted) values.pasted = null
   const locate = async () => {
     if (focus === null) return options.index
     const { filter } = valuesView(doc)

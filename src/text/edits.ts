@@ -277,7 +277,7 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
 
 /** What was copied. `names` says how hidden characters in names were copied; `plain` if there are none. */
 export interface CopiedWhat {
-  readonly what: 'path' | 'names' | 'data' | 'values' | 'results' | 'text'
+  readonly what: 'path' | 'names' | 'results' | 'text'
   readonly count: number
   readonly names?: 'plain' | 'spelled' | 'raw'
 }
@@ -285,8 +285,6 @@ export interface CopiedWhat {
 const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = {
   path: () => 'Copied the key path',
   names: (count) => (count === 1 ? 'Copied the value name' : `Copied ${count} value names`),
-  data: () => 'Copied the value data',
-  values: (count) => `Copied ${counted(count, 'value')}`,
   results: (count) => `Copied ${counted(count, 'result')}`,
   text: () => 'Copied',
 }
@@ -298,12 +296,6 @@ export function copiedText({ what, count, names = 'plain' }: CopiedWhat): string
   return names === 'spelled'
     ? `${text}. Hidden characters are written as escapes such as \\u0000.`
     : `${text}. The names contain hidden characters, which were copied as they are.`
-}
-
-/** The text of the selected values would be too long for the clipboard. Both numbers are of characters. */
-export function tooMuchToCopyText(characters: number, most: number): string {
-  const [all, limit] = [characters, most].map((count) => Math.ceil(count).toLocaleString('en'))
-  return `Nothing was copied. The selected values make about ${all} characters of text, and at most ${limit} can be copied at once. Select fewer values.`
 }
 
 export const NOT_COPIED = 'Nothing was copied: the browser did not allow it.'

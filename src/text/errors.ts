@@ -160,6 +160,10 @@ const WORDING: Readonly<Record<HiveErrorCode, Wording>> = {
     `${place(c)} marks a deleted key.`,
     'Nothing was changed. It belongs to a layered hive and hides the key of the same name in the layers below.',
   ],
+  'not-movable': (c) => [
+    `${place(c)} cannot be moved, since not all of it can be copied.`,
+    'Nothing was changed. Some names or flags in it are not among those that edits can set. Copy it instead, and delete what is no longer needed.',
+  ],
   'layered-key': (c) => [
     `The key ${name(c)} belongs to a layered hive.`,
     'Nothing was changed. Only version 1.6 can store such keys: keep the version of this hive.',

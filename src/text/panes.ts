@@ -22,6 +22,7 @@ export const NEW_KEY_STEM = 'New Key #'
 export const NEW_VALUE_STEM = 'New Value #'
 
 export const TREE_WORDS = {
+  cut: 'cut',
   label: 'Keys',
   sort: 'Sort keys',
   name: 'Key',
@@ -76,8 +77,9 @@ function refusalText({ finding, offset, expected, actual }: HiveErrorDetail): st
 }
 
 /** Why the root key cannot be renamed or deleted. */
-export function rootKeyText(action: 'rename' | 'delete'): string {
-  return `The root key cannot be ${action === 'rename' ? 'renamed' : 'deleted'}: it is the hive itself.`
+export function rootKeyText(action: 'rename' | 'delete' | 'cut' | 'duplicate'): string {
+  const done = { rename: 'renamed', delete: 'deleted', cut: 'moved', duplicate: 'duplicated' }
+  return `The root key cannot be ${done[action]}: it is the hive itself.`
 }
 
 /** The fields above the keys and above the values. */
@@ -154,6 +156,7 @@ export const NAME_FIELD = {
 } as const
 
 export const GRID_WORDS = {
+  cut: 'cut',
   label: 'Values',
   renameField: 'Value name',
   createField: 'Name of the new value',
@@ -171,6 +174,7 @@ export const GRID_WORDS = {
   unreadableTitle: 'The values of this key cannot be read',
   defaultNotRenamed: 'The default value cannot be renamed: it has no name.',
   nothingToDelete: 'The default value is not set, so there is nothing to delete.',
+  nothingToCopy: 'The default value is not set, so there is nothing to copy.',
 } as const
 
 /** The handle that changes the width of a column. */

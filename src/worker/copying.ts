@@ -1,17 +1,20 @@
 /** Copying keys and values out of a document, as a hive of their own and as .reg text. */
 
+import { decodeLatin1 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
 import { type DetachedPart, detachSteps } from '../offreg/detach.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { findKeyNode, keyName, keyPath } from '../regf/keyNode.ts'
-import { eachValue, findKeyValue, valueName } from '../regf/keyValue.ts'
+import { eachValue, findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { subkeyCells } from '../regf/subkeyList.ts'
+import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { walkSteps } from '../regf/walk.ts'
 import { exportRegSteps } from '../regtext/exportReg.ts'
 import { RegWriter } from '../regtext/RegWriter.ts'
 import { ValuePlace } from '../regtext/ValuePlace.ts'
-import { shownName } from '../text/visibleText.ts'
+import { hasHidden, shownName } from '../text/visibleText.ts'
+import { dataTextLength, dataTextSteps, valueLineSteps } from '../values/copiedText.ts'
 import { part, type Work } from '../work.ts'
 import type { KeptClip } from './Clips.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -24,7 +27,12 @@ import { runInSlices } from './slices.ts'
 /** The largest hive that is put on the clipboard itself, in bytes: as text it is a third longer. */
 const MOST_ON_CLIPBOARD = 1 << 19
 /** The longest .reg text, in bytes of UTF-16. */
-const MOST_TEXT = 1 << 21
+const MOST_REG = 1 << 21
+/**
+ * The longest text of values, in UTF-16 units: browsers block the page for some 100 ms while they take over a text of
+ * this length. Values of a crafted hive may share their data, so the file size does not bound the text of all.
+ */
+const MOST_LINES = 1 << 24
 /** The progress of copying once everything is copied. */
 const DETACHED = 0.7
 /** The name of a copied root key that has none. */
@@ -45,18 +53,20 @@ export async function copyOut(
     const chosen = chosenPart(doc, request.key, request.values)
     const steps = part(detachSteps(doc.hive.cells, chosen), 0, DETACHED)
     const copy = await runInSlices(steps, { signal, onProgress: progress, atOnce: true })
-    const text = new BoundedText()
-    const writing = part(textSteps(doc, request, chosen, text), DETACHED, 1)
-    await runInSlices(writing, { signal, onProgress: progress, atOnce: true })
+    const isReg = chosen.kind === 'key' || request.reg
+    const writing = isReg ? regSteps(doc, request, chosen) : lineSteps(doc, chosen.values)
+    const text = await runInSlices(part(writing, DETACHED, 1), {
+      ...{ signal, onProgress: progress, atOnce: true },
+    })
     const kept: KeptClip = { ...copy, kind: chosen.kind }
-    const clip = session.clips.add(kept)
-    return {
-      ...described(clip, kept),
-      reg: text.text,
-      regLeftOut: text.leftOut,
-      hive: kept.hive.image.length <= MOST_ON_CLIPBOARD ? kept.hive.finishedCopy() : null,
-    }
+    return { ...described(session.clips.add(kept), kept), ...text, hive: onClipboard(kept) }
   })
+}
+
+/** A copy in base64, if it is small. */
+function onClipboard({ hive }: KeptClip): string | null {
+  if (hive.image.length > MOST_ON_CLIPBOARD) return null
+  return btoa(decodeLatin1(hive.finish()))
 }
 
 /** What is to be copied from a place of a document. */
@@ -84,10 +94,14 @@ export function clipFile(session: Session, clip: ClipId): Blob {
  *
  * @throws HiveError the codes of opening a hive; `damaged` when it is not as this engine makes copies
  */
-export async function adoptClip(session: Session, file: Blob, context: CallContext): Promise<Clip> {
+export async function adoptClip(
+  session: Session,
+  from: Blob | string,
+  context: CallContext,
+): Promise<Clip> {
+  const file = typeof from === 'string' ? new Blob([bytesOfBase64(from)]) : from
   session.requireRoomFor(file.size)
-  const named = new File([file], 'copy')
-  const hive = Hive.open(await session.whileReading(file.size, () => readHive(named, context)))
+  const hive = Hive.open(await session.whileReading(file.size, () => readHive(file, context)))
   const { signal } = context
   const { findings } = await runInSlices(hive.surveySteps(), { signal })
   const isDamaged = findings.some(({ severity }) => severity === 'error')
@@ -140,54 +154,87 @@ function described(clip: ClipId, kept: KeptClip): Clip {
   return { clip, kind, name: shownName(name), keys, values, lost, size: hive.image.length }
 }
 
+/** What other programs get. */
+type Text = Pick<Copied, 'text' | 'leftOut' | 'hidden'>
+
 /** Writes what is copied as .reg text. */
-function* textSteps(
+function* regSteps(
   doc: HiveDocument,
   { key, prefix }: { readonly key: KeyId; readonly prefix: string },
   chosen: DetachedPart,
-  text: BoundedText,
-): Work<void> {
+): Work<Text> {
   const { cells, root } = doc.hive
+  const text = new BoundedText()
+  let leftOut = 0
   try {
     if (chosen.kind === 'key') {
       const what = { cells, root, top: chosen.key, prefix, version: 5, keys: null } as const
-      yield* exportRegSteps(what, text.write, () => text.leftOut++)
-      return
-    }
-    const writer = new RegWriter(5, text.write)
-    const names = keyPath(cells, root, doc.keyCell(key))
-    if (!writer.key([prefix, ...names].join('\\'))) text.leftOut += chosen.values.length
-    const place = new ValuePlace(cells)
-    for (const cell of chosen.values) {
+      yield* exportRegSteps(what, text.write, () => leftOut++)
+    } else {
+      const writer = new RegWriter(5, text.write)
       const bytes = cells.image.bytesView(0, cells.image.length)
-      if (!writer.storedValue(bytes, place.find(cells.payloadAt(cell)))) text.leftOut++
-      yield 0
+      const place = new ValuePlace(cells)
+      writer.key([prefix, ...keyPath(cells, root, doc.keyCell(key))].join('\\'))
+      for (const [index, cell] of chosen.values.entries()) {
+        if (!writer.storedValue(bytes, place.find(cells.payloadAt(cell)))) leftOut++
+        yield index / chosen.values.length
+      }
+      writer.end()
     }
-    writer.end()
   } catch (error) {
     if (!(error instanceof TooLong)) throw error
   }
+  return { text: text.text, leftOut, hidden: false }
+}
+
+/** Writes values as lines of a table; of a single one only the data. */
+function* lineSteps({ hive }: HiveDocument, values: readonly CellOffset[]): Work<Text> {
+  const { cells } = hive
+  const lines: string[] = []
+  let length = 0
+  let hidden = false
+  for (const [index, cell] of values.entries()) {
+    const at = cells.payloadAt(cell)
+    const type = valueType(cells, at)
+    length += dataTextLength({ type, size: dataSize(cells, at) })
+    if (length > MOST_LINES) return { text: null, leftOut: 0, hidden }
+    const value = { name: valueName(cells, cell, at), type, data: dataCopy(cells, at) }
+    const done = index / values.length
+    const steps = values.length === 1 ? dataTextSteps(value) : valueLineSteps(value)
+    hidden ||= values.length > 1 && hasHidden(value.name)
+    lines.push(yield* part(steps, done, (index + 1) / values.length))
+    yield done
+  }
+  return { text: lines.join('\n'), leftOut: 0, hidden }
+}
+
+function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  let binary = ''
+  try {
+    binary = atob(text)
+  } catch {
+    // It is not base64, and so no hive.
+  }
+  return Uint8Array.from(binary, (byte) => byte.charCodeAt(0))
 }
 
 /** Ends the writing of a text that is too long for a clipboard. */
 class TooLong extends Error {}
 
-/** A text up to a length. */
+/** .reg text up to a length. */
 class BoundedText {
-  /** Keys and values that the text does not have. */
-  leftOut = 0
   #pieces: string[] = []
   #length = 0
   readonly #decoder = new TextDecoder('utf-16le')
 
   /** The whole text; null if it is too long. */
   get text(): string | null {
-    return this.#length > MOST_TEXT ? null : this.#pieces.join('')
+    return this.#length > MOST_REG ? null : this.#pieces.join('')
   }
 
   readonly write = (bytes: Uint8Array): void => {
     this.#length += bytes.length
-    if (this.#length > MOST_TEXT) {
+    if (this.#length > MOST_REG) {
       this.#pieces = []
       throw new TooLong()
     }

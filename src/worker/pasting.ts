@@ -134,6 +134,11 @@ class PasteRun {
       }) as [number, number]
       yield* part(this.#pasteSteps(scope, decision), from, to)
     }
+    if (this.#cut !== null && this.left + this.#clip.lost > 0) {
+      throw new HiveError('not-movable', 'part of what was cut cannot be copied', {
+        subject: decisions[0]?.item.name,
+      })
+    }
     const { how } = this.#request
     const name = decisions[0]?.item.name ?? ''
     const [value = null] = this.pasted

@@ -392,10 +392,10 @@ describe('a narrow window, where keys and values take turns', () => {
 })
 
 describe('copying', () => {
-  it('copying a key puts its full path on the clipboard', async () => {
+  it('copying a key name puts its full path on the clipboard', async () => {
     await openSampleHive()
     screen.getByRole('tree').focus()
-    await user.keyboard('{Control>}c{/Control}')
+    await user.keyboard('{Control>}{Shift>}c{/Shift}{/Control}')
     await waitFor(() => expect(copied).toEqual(['HKEY_LOCAL_MACHINE\\SYSTEM']))
     const notices = within(screen.getByRole('region', { name: 'Notices' }))
     expect((await notices.findByRole('status')).textContent).toContain('Copied')

@@ -5,6 +5,7 @@ import { HiveError } from '../../src/errors.ts'
 import { createEngine, type Engine } from '../../src/worker/engine.ts'
 import type { DocId, KeyId, PasteChoice, PasteFrom } from '../../src/worker/protocol.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
+import { rawHive } from '../helpers/rawHive.ts'
 import { hiveBytes } from './openHive.ts'
 
 /** Two open hives of one engine. */
@@ -42,7 +43,12 @@ class Two {
     return rows.filter(({ absent }) => !absent)
   }
 
-  async copy(doc: DocId, path: string, values: readonly string[] | null = null) {
+  async copy(
+    doc: DocId,
+    path: string,
+    values: readonly string[] | null = null,
+    { reg = false }: { readonly reg?: boolean } = {},
+  ) {
     const key = await this.key(doc, path)
     const prefix = 'HKEY_LOCAL_MACHINE\\FROM'
     return this.session.copy({
@@ -50,6 +56,7 @@ class Two {
       key,
       values: values && (await this.ids(doc, path, values)),
       prefix,
+      reg,
     })
   }
 
@@ -142,7 +149,7 @@ describe('copying and pasting', () => {
 
   it('a copy has .reg text that imports as what was copied', async () => {
     const two = await Two.open(everything(), hiveBytes())
-    const { reg, regLeftOut } = await two.copy(two.from, 'Beta')
+    const { text: reg, leftOut } = await two.copy(two.from, 'Beta')
     expect(reg?.split('\r\n')).toEqual([
       'Windows Registry Editor Version 5.00',
       '',
@@ -152,9 +159,9 @@ describe('copying and pasting', () => {
       ]),
       '',
     ])
-    expect(regLeftOut).toBe(0)
-    const values = await two.copy(two.from, 'Alpha', ['Text', ''])
-    expect(values.reg).toContain(
+    expect(leftOut).toBe(0)
+    const values = await two.copy(two.from, 'Alpha', ['Text', ''], { reg: true })
+    expect(values.text).toContain(
       '[HKEY_LOCAL_MACHINE\\FROM\\Alpha]\r\n"Text"="some text"\r\n@="default"\r\n',
     )
   })
@@ -166,7 +173,7 @@ describe('copying and pasting', () => {
       hiveBytes(),
     )
     const copied = await two.copy(two.from, 'K')
-    expect(copied).toMatchObject({ reg: null, hive: null, values: 1 })
+    expect(copied).toMatchObject({ text: null, hive: null, values: 1 })
     await two.paste(two.into, '', clipOf(copied.clip))
     expect((await two.rows(two.into, 'K'))[0]?.size).toBe(700_000)
   })
@@ -176,13 +183,16 @@ describe('copying and pasting', () => {
     const copied = await two.copy(two.from, 'Alpha')
     const other = await Two.open(hiveBytes(), hiveBytes())
     const file = await two.session.clipFile({ clip: copied.clip })
-    for (const bytes of [file, new Blob([copied.hive ?? new Uint8Array()])]) {
-      const { clip, ...taken } = await other.session.adoptClip({ file: bytes })
+    for (const bytes of [file, copied.hive ?? '']) {
+      const { clip, ...taken } = await other.session.adoptClip({ from: bytes })
       expect(taken).toMatchObject({ kind: 'key', name: 'Alpha', keys: 4, values: 5 })
       await other.paste(other.into, '', clipOf(clip), { clash: 'replace' })
       expect(await other.names(other.into, 'Alpha')).toContain('Wide ☃')
     }
-    expect(await codeOf(other.session.adoptClip({ file: new Blob(['nothing']) }))).toBeDefined()
+    expect(await codeOf(other.session.adoptClip({ from: new Blob(['nothing']) }))).toBe(
+      'not-a-hive',
+    )
+    expect(await codeOf(other.session.adoptClip({ from: 'not base64!' }))).toBe('empty-file')
   })
 })
 
@@ -368,6 +378,20 @@ describe('refused pastes', () => {
     const links = await Two.open(places.bytes, places.bytes)
     const copied = await links.copy(links.from, 'Alpha', ['Text'])
     expect(await codeOf(links.paste(links.into, 'Link', clipOf(copied.clip)))).toBe('link-key')
+  })
+
+  it('what can only be copied in part is not moved, and a copy says what it lacks', async () => {
+    const predefined = { name: 'Old', flags: 0x40 }
+    const bytes = rawHive({ minor: 5, root: { name: 'ROOT', subkeys: [predefined] } })
+    const two = await Two.open(bytes, hiveBytes())
+    const doc = two.from
+    const key = await two.key(doc, 'Old')
+    const { clip } = await two.copy(doc, 'Old')
+    expect((await two.paste(two.into, '', clipOf(clip))).left).toBe(1)
+    const cut = { key, values: null }
+    const moving = two.paste(doc, '', clipOf(clip), { how: 'move', cut, clash: 'both' })
+    expect(await codeOf(moving)).toBe('not-movable')
+    expect(await two.key(doc, 'Old')).toBe(key)
   })
 
   it('a copy that is not kept any more is stale', async () => {

@@ -11,6 +11,7 @@ import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
 import { LicencesDialog } from './LicencesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
 import { Palette } from './Palette.tsx'
+import { PasteDialog } from './PasteDialog.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { UpdateDialog } from './UpdateDialog.tsx'
@@ -38,6 +39,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <LogsDialog key={dialog.doc} doc={dialog.doc} />
     case 'add-favorite':
       return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />
+    case 'paste':
+      return <PasteDialog pasting={dialog.pasting} preview={dialog.preview} />
     case 'palette':
       return <Palette />
     case 'shortcuts':

@@ -8,6 +8,7 @@ import {
   useState,
 } from 'react'
 import { actOnValues, awaitValues } from '../../state/actionQueue.ts'
+import { useCutValues } from '../../state/clip.ts'
 import { type Columns, leastWidth, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
@@ -55,6 +56,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
     ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.access !== 'editable',
   )
   const { editing, filter, key } = view
+  const cut = useCutValues(doc)
   const creating = editing?.mode === 'create' ? editing : null
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another key's row is entered as a whole
@@ -110,6 +112,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
         row={row}
         index={index}
         selected={view.selection.has(row.id)}
+        cut={cut.includes(row.id)}
         focusedCell={index === view.focusIndex ? cell : null}
         top={Number(place.top)}
         height={Number(place.height)}

@@ -19,6 +19,8 @@ interface ValueItemProps {
   readonly row: ValueRow
   readonly index: number
   readonly selected: boolean
+  /** It was cut, to be pasted elsewhere. */
+  readonly cut: boolean
   /** The focused cell of the row, -1 for the row itself; null when the focus is on another row. */
   readonly focusedCell: number | null
   readonly top: number
@@ -29,7 +31,7 @@ interface ValueItemProps {
 
 /** The row of a value: a cell for each column, with the name as the row header. */
 export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
-  const { id, columns, row, index, selected, focusedCell, top, height, field } = props
+  const { id, columns, row, index, selected, cut, focusedCell, top, height, field } = props
   return (
     <div
       id={id}
@@ -38,8 +40,10 @@ export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
       data-index={index}
       aria-rowindex={index + 2}
       aria-selected={selected}
+      aria-description={cut ? GRID_WORDS.cut : undefined}
       className={cx(
         styles.row,
+        cut && styles.cut,
         focusedCell !== null && styles.focused,
         focusedCell !== null && focusedCell >= 0 && styles.inside,
       )}

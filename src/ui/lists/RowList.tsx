@@ -12,6 +12,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
+import { endCut } from '../../state/clip.ts'
 import type { ListRow, ListView, PagedList } from '../../state/PagedList.ts'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
@@ -153,7 +154,13 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
     const pageRows = rows.current?.pageRows() ?? 1
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) menuByKey()
     else if (isPlain(event, 'Insert')) menuAtFocus('new')
-    else if (!answerKey(event) && !answerListKey(list, event, { pageRows, multiple })) return
+    else if (
+      !answerKey(event) &&
+      !answerListKey(list, event, { pageRows, multiple }) &&
+      !(isPlain(event, 'Escape') && endCut())
+    ) {
+      return
+    }
     event.preventDefault()
   }
   const onContextMenu = (event: MouseEvent) => {

@@ -14,6 +14,8 @@ interface KeyItemProps {
   readonly row: TreeRow
   readonly index: number
   readonly selected: boolean
+  /** It was cut, to be pasted elsewhere. */
+  readonly cut: boolean
   readonly top: number
   readonly height: number
   /** The zone of the column with the last write; null without that column. */
@@ -24,7 +26,7 @@ interface KeyItemProps {
 
 /** The row of a key. Its accessible name and its text are only the key's name. */
 export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
-  const { id, row, index, selected, top, height, times, field } = props
+  const { id, row, index, selected, cut, top, height, times, field } = props
   const parent = row.subkeyCount > 0
   return (
     <div
@@ -32,10 +34,10 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       role="treeitem"
       tabIndex={-1}
       data-index={index}
-      className={styles.row}
+      className={cx(styles.row, cut && styles.cut)}
       style={rowStyle({ top, height, level: row.level })}
       aria-label={markedText(keyName(row.name))}
-      aria-description={descriptionOf(row, times)}
+      aria-description={descriptionOf(row, { times, cut })}
       aria-level={row.level}
       aria-posinset={row.posInSet}
       aria-setsize={row.setSize}
@@ -131,8 +133,12 @@ function rowStyle(place: { top: number; height: number; level: number }): CSSPro
   return { position: 'absolute', top, height, ['--depth' as string]: level - 1 }
 }
 
-function descriptionOf(row: TreeRow, times: TimeZone | null): string | undefined {
+function descriptionOf(
+  row: TreeRow,
+  { times, cut }: Pick<KeyItemProps, 'times' | 'cut'>,
+): string | undefined {
   const parts = [
+    cut ? TREE_WORDS.cut : '',
     row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
     times === null ? '' : lastWriteText(formatFiletime(row.lastWrite, times)),
     row.link ? TREE_WORDS.link : '',

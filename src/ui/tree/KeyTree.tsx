@@ -1,4 +1,5 @@
 import { type CSSProperties, type MouseEvent, type UIEvent, useLayoutEffect, useRef } from 'react'
+import { useCutKey } from '../../state/clip.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { enterFiltered, filterKeys } from '../../state/keyFilter.ts'
 import { useSettings } from '../../state/settings.ts'
@@ -47,6 +48,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
   const pane = usePane('tree', list)
   const selected = selectedKey(doc)
   const { editing, filter } = view
+  const cut = useCutKey(doc)
   const { keyTimes, times } = useSettings()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
@@ -91,6 +93,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         row={row}
         index={index}
         selected={index === view.focusIndex && row.id === selected}
+        cut={row.id === cut}
         top={Number(place.top)}
         height={Number(place.height)}
         times={keyTimes ? times : null}

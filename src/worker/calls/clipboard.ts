@@ -3,17 +3,12 @@
 import { adoptClip, clipFile, copyOut } from '../copying.ts'
 import { previewPaste } from '../pastePreview.ts'
 import { paste } from '../pasting.ts'
-import type { Copied } from '../protocol.ts'
 import type { Handlers } from './handler.ts'
 
 export const clipboardCalls = {
-  copy: Object.assign(
-    (...[session, request, context]: Parameters<Handlers['copy']>) =>
-      copyOut(session, request, context),
-    { transfer: ({ hive }: Copied) => (hive === null ? [] : [hive.buffer]) },
-  ),
+  copy: (session, request, context) => copyOut(session, request, context),
   clipFile: (session, { clip }) => clipFile(session, clip),
-  adoptClip: (session, { file }, context) => adoptClip(session, file, context),
+  adoptClip: (session, { from }, context) => adoptClip(session, from, context),
   previewPaste: (session, request) => previewPaste(session, request),
   paste: (session, request, context) => paste(session, request, context),
 } satisfies Partial<Handlers>

@@ -266,22 +266,26 @@ export const CALLS = {
   /**
    * Copies a key with everything below it, or values of it (null: the key itself), out of the hive, so that later
    * edits do not change the copy. The engine keeps the last two. Progress is a fraction. `prefix` is the path in the
-   * registry that stands for the root of the hive, for the .reg text. Codes: `stale`; `damaged` where shared records
-   * would make too much; `out-of-memory`.
+   * registry that stands for the root of the hive. `reg`: values as .reg text, too. Codes: `stale`; `damaged` where
+   * shared records would make too much; `out-of-memory`.
    */
   copy: question<
-    OfKey & { readonly values: readonly ValueId[] | null; readonly prefix: string },
+    OfKey & {
+      readonly values: readonly ValueId[] | null
+      readonly prefix: string
+      readonly reg: boolean
+    },
     Copied
   >(),
   /** The bytes of the hive that holds a copy, for another page. Code: `stale` when it is not kept any more. */
   clipFile: question<{ readonly clip: ClipId }, Blob>(),
-  /** Takes over a copy that another page made. Codes: those of `open`; `damaged`. */
-  adoptClip: question<{ readonly file: Blob }, Clip>(),
+  /** Takes over a copy that another page made: a file, or its bytes in base64. Codes: those of `open`; `damaged`. */
+  adoptClip: question<{ readonly from: Blob | string }, Clip>(),
   /** What pasting into a key would do. Code: `stale`. */
   previewPaste: question<OfKey & { readonly from: PasteFrom }, PastePreview>(),
   /**
    * Pastes into a key, as one step: all of it or nothing. Codes: those of `edit`; `too-deep`; `stale` also for what
-   * was cut and is gone.
+   * was cut and is gone; `not-movable` for what was cut and can only be copied in part.
    */
   paste: change<OfKey & PasteChoice, PasteResult>(),
   /** null when there is nothing to undo or redo. */

@@ -22,14 +22,19 @@ export interface Clip {
   readonly size: number
 }
 
-/** A copy, and the forms of it that other programs read. */
+/** A copy, and the forms of it for the clipboard. */
 export interface Copied extends Clip {
-  /** As .reg text; null if that is too long. */
-  readonly reg: string | null
-  /** The number of keys and values that the text does not have. */
-  readonly regLeftOut: number
-  /** As the bytes of a small hive; null if that is too large. */
-  readonly hive: Uint8Array<ArrayBuffer> | null
+  /**
+   * For other programs: a key as .reg text, values as lines or, if there is only one, its data. null if that is too
+   * long.
+   */
+  readonly text: string | null
+  /** The number of keys and values that .reg text cannot have. */
+  readonly leftOut: number
+  /** Whether names in lines of text have hidden characters. */
+  readonly hidden: boolean
+  /** The bytes of a small hive in base64, for another page; null if that is too long. */
+  readonly hive: string | null
 }
 
 /** Where something is copied from: a copy made before, or a place in an open hive. */

@@ -1,0 +1,99 @@
+/** Cut, copy, paste and duplicate. What they need is loaded when the page is idle, or when it is first used. */
+
+import { showError } from '../state/notices.ts'
+import type { ClipboardForms } from '../state/pasteEvent.ts'
+import { selectedRow } from '../state/treeRows.ts'
+import type { CommandId } from '../text/commands.ts'
+import type { DocId } from '../worker/protocol.ts'
+import type { Command } from './Command.ts'
+import {
+  documentIs,
+  edit,
+  hasKey,
+  hasValues,
+  inGrid,
+  newReason,
+  removeReason,
+  withDocument,
+} from './target.ts'
+
+const copying = () => import('../state/copyOut.ts')
+const pasting = () => import('../state/pasting.ts')
+
+/** Fetches what the commands need ahead of their first use. */
+export function preloadClipboard(): void {
+  // A failure is reported when it is needed.
+  copying().catch(() => {})
+  pasting().catch(() => {})
+}
+
+/** Runs an action of a module that is loaded for it. */
+function through<Module>(
+  load: () => Promise<Module>,
+  act: (module: Module) => Promise<void>,
+): void {
+  load().then(act).catch(showError)
+}
+
+function copy(how: 'copy' | 'cut' | 'reg'): void {
+  const isGrid = inGrid()
+  withDocument((doc) =>
+    through(copying, ({ copyKey, copyValues }) => (isGrid ? copyValues : copyKey)(doc, how)),
+  )
+}
+
+const isRoot = () => !inGrid() && documentIs(({ info }) => selectedRow(info.doc)?.level === 1)
+const hasTarget = () => (inGrid() ? hasValues() : hasKey())
+
+/** Why nothing may be pasted into the selected key: it may get neither keys nor values. */
+const pasteReason = () => newReason('newValue') && newReason('newKey')
+
+function pasteCommand(id: CommandId & ('edit.paste' | 'edit.pasteSpecial')): Command {
+  const asks = id === 'edit.pasteSpecial'
+  return {
+    id,
+    context: 'panes',
+    keys: [asks ? 'Mod+Shift+V' : 'Mod+V'],
+    pastes: true,
+    when: () => hasKey() && pasteReason() === null,
+    blocked: pasteReason,
+    run: (forms: ClipboardForms | null = null) =>
+      edit((doc: DocId) => through(pasting, ({ paste }) => paste(doc, forms, { asks }))),
+  }
+}
+
+export const clipboardCommands: readonly Command[] = [
+  {
+    id: 'edit.cut',
+    context: 'panes',
+    keys: ['Mod+X'],
+    when: () => hasTarget() && !isRoot() && removeReason() === null,
+    blocked: removeReason,
+    run: () => edit(() => copy('cut')),
+  },
+  {
+    id: 'edit.copy',
+    context: 'panes',
+    keys: ['Mod+C'],
+    when: hasTarget,
+    run: () => copy('copy'),
+  },
+  { id: 'edit.copyReg', context: 'panes', when: hasTarget, run: () => copy('reg') },
+  pasteCommand('edit.paste'),
+  pasteCommand('edit.pasteSpecial'),
+  {
+    id: 'edit.duplicate',
+    context: 'panes',
+    keys: ['Mod+D'],
+    when: () => hasTarget() && !isRoot() && newReason(inGrid() ? 'newValue' : 'newKey') === null,
+    blocked: () => newReason(inGrid() ? 'newValue' : 'newKey'),
+    run: () => {
+      const isGrid = inGrid()
+      edit((doc) =>
+        through(pasting, ({ duplicateKey, duplicateValues }) =>
+          (isGrid ? duplicateValues : duplicateKey)(doc),
+        ),
+      )
+    },
+  },
+]
