@@ -93,6 +93,13 @@ export function* tryChangesSteps(
   return effects
 }
 
+/** The changes before which values that are to be deleted may still be there. */
+const LEAVES_DELETIONS: ReadonlySet<Change['kind']> = new Set([
+  'create-key',
+  'set-value',
+  'delete-value',
+])
+
 /** Ends a transaction that is only a trial. */
 class TakenBack extends Error {}
 
@@ -133,12 +140,12 @@ class ChangeRun {
   makeShort(change: Change): boolean {
     const { kind } = change
     if (kind !== 'create-key' && kind !== 'set-value') return false
-    this.#deletions.flush()
     let isNew: boolean
     try {
       const key = this.#keyAt(change.path)
       isNew = this.#isNew
       if (kind === 'set-value') {
+        this.#deletions.makeWayFor(key, change.name)
         const result = putShortValue(this.#scope, key, change)
         if (result === null) return false
         isNew = result === 'created'
@@ -153,7 +160,7 @@ class ChangeRun {
 
   /** Makes a change and reports its effect. */
   *makeSteps(change: Change): Work<void> {
-    if (change.kind !== 'delete-value') this.#deletions.flush()
+    if (!LEAVES_DELETIONS.has(change.kind)) this.#deletions.flush()
     let effect: Effect
     try {
       effect = yield* this.#effectOf(change)
@@ -174,6 +181,7 @@ class ChangeRun {
     if (change.kind === 'rename-key') return this.#renameKey(change.path, change.name)
     const key = this.#keyAt(change.path)
     const isNew = this.#isNew
+    if (change.kind === 'set-value') this.#deletions.makeWayFor(key, change.name)
     const hasChanged = yield* this.#change(key, change)
     return isNew && change.kind !== 'set-value' ? CREATED : hasChanged
   }

@@ -330,6 +330,41 @@ describe('the cost of changes', () => {
     }
     expect(cost(4000) / cost(1000)).toBeLessThan(6)
   })
+
+  it.each([
+    ['of one key', (n: number) => [unset('Many', `value ${n}`), set('Many', `new ${n}`, 1)]],
+    ['with the line of the key', (n: number) => [unset('Many', `value ${n}`), create('Many')]],
+    [
+      'of two keys',
+      (n: number) => [unset('Many', `value ${n}`), unset('Other', `value ${n}`), create('New')],
+    ],
+  ])('values are deleted in proportion among other changes: %s', (_, changesOf) => {
+    const cost = (count: number) => {
+      const hive = Hive.create({ now: NOW })
+      const all = Array.from({ length: count }, (_, n) => n)
+      for (const key of ['Many', 'Other']) {
+        apply(
+          hive,
+          all.map((n) => set(key, `value ${n}`, 1)),
+        )
+      }
+      const reads = countReads(hive)
+      apply(hive, all.flatMap(changesOf))
+      expect(hive.key('Many').value('value 0')).toBeNull()
+      return reads()
+    }
+    expect(cost(2000) / cost(500)).toBeLessThan(6)
+  })
+
+  it('a value that is deleted and set again among others is the new one, at the end', () => {
+    const hive = build()
+    apply(hive, [unset('A', 'one'), set('A', 'Three', 3), set('A', 'ONE', 4), unset('A', 'Two')])
+    expect([...hive.key('A').values()].map(({ name, data }) => [name, ...data])).toEqual([
+      ['Three', 3],
+      ['ONE', 4],
+    ])
+    expect(hive.check().findings).toEqual([])
+  })
 })
 
 /** Counts reads of the hive from now on. */
