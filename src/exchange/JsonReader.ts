@@ -15,8 +15,8 @@ import { type DataMembers, dataOf } from './jsonData.ts'
 import { JSON_FORMAT, JSON_VERSION } from './jsonForm.ts'
 
 const BRACE = 0x7b
-/** Bytes that may come before the brace: a byte order mark and white space. */
-const BEFORE_BRACE = new Set([0xef, 0xbb, 0xbf, 0x20, 0x09, 0x0a, 0x0d])
+/** Bytes that may come before the brace: white space, and a byte order mark, also that of UTF-16, which is refused later. */
+const BEFORE_BRACE = new Set([0xef, 0xbb, 0xbf, 0xff, 0xfe, 0x00, 0x20, 0x09, 0x0a, 0x0d])
 
 /**
  * Checks whether a text may be JSON; .reg text never begins like it.

@@ -34,6 +34,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
   ...{ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' },
 }
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf]
+/** Both are in the mark of UTF-16, and in no UTF-8. */
+const UTF16_MARK = new Set([0xff, 0xfe])
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The value of each hexadecimal digit; 255 for other bytes. */
@@ -50,6 +52,7 @@ export class JsonScanner {
   #at = 0
   #isLast = false
   #isBegun = false
+  #isUtf16 = false
   /** The number of the line that `#at` is in, and the place of the line in `#bytes`. */
   #line = 1
   #lineStart = 0
@@ -93,6 +96,8 @@ export class JsonScanner {
     this.#isLast = isLast
     if (this.#isBegun || (room < BYTE_ORDER_MARK.length && !isLast)) return
     this.#isBegun = true
+    this.#isUtf16 =
+      this.#bytes.length > 1 && this.#bytes.slice(0, 2).every((byte) => UTF16_MARK.has(byte))
     if (BYTE_ORDER_MARK.every((byte, index) => this.#bytes[index] === byte)) {
       this.#at = BYTE_ORDER_MARK.length
       this.#lineStart = this.#at
@@ -107,6 +112,7 @@ export class JsonScanner {
    */
   next(): JsonToken {
     if (!this.#isBegun) return 'more'
+    if (this.#isUtf16) throw this.fault('the text is UTF-16; JSON is read in UTF-8')
     this.#skipSpaces()
     this.#start = this.#at
     this.#from = this.#at

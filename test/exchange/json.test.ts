@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { sourceOf } from '../../src/edit/change.ts'
 import { applyChangesSteps } from '../../src/edit/changes.ts'
 import { HiveError } from '../../src/errors.ts'
+import { looksLikeJson } from '../../src/exchange/JsonReader.ts'
 import { writeJson } from '../../src/exchange/writeJson.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { NK, VK } from '../../src/regf/layout.ts'
@@ -268,6 +269,12 @@ describe('JSON as changes', () => {
     bytes[bytes.indexOf('ROOT')] = 0xff
     expect(refusal(bytes).message).toBe('this is not UTF-8')
     expect(refusal(Buffer.from(text, 'utf16le')).code).toBe('bad-text')
+    const marked = Buffer.from(`\ufeff${text}`, 'utf16le')
+    for (const utf16 of [marked, Buffer.from(marked).swap16()]) {
+      expect(looksLikeJson(utf16)).toBe(true)
+      expect(refusal(utf16).message).toBe('the text is UTF-16; JSON is read in UTF-8')
+      expect(refusal(utf16, 1).detail).toEqual({ line: 1, column: 1 })
+    }
   })
 
   it('a byte order mark is skipped', () => {

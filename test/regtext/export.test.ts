@@ -261,7 +261,11 @@ describe('export of a hive that was not checked', () => {
 
   it.each<[string, Patch, string]>([
     ['a list of subkeys', { at: made.nk('Beta') + NK.SUBKEY_LIST, u32: 0x7fff_fff8 }, '\\Beta]'],
-    ['a list of values', { at: made.nk('Witness') + NK.VALUE_LIST, u32: 0x7fff_fff8 }, '\\Beta\\A]'],
+    [
+      'a list of values',
+      { at: made.nk('Witness') + NK.VALUE_LIST, u32: 0x7fff_fff8 },
+      '\\Beta\\A]',
+    ],
     ['data', { at: value + VK.DATA, u32: 0x7fff_fff8 }, '"Mark"=hex(1):\r\n'],
     ['the end of data', { at: value + VK.DATA_SIZE, u32: 16000 }, '"Mark"=hex(1):73,00,'],
     ['the end of data in the record', { at: value + VK.DATA_SIZE, u32: 0x8000_0005 }, '"Mark"='],

@@ -217,6 +217,7 @@ describe('names that no key or value can get', () => {
 describe('names', () => {
   it.each([
     ['10d: the default value', '@="x"', `"" 1 ${hex('x')}`],
+    ['10i: the default value with blanks', '@ \t= \t"x"', `"" 1 ${hex('x')}`],
     ['10e: a value called @', '"@"="x"', `"@" 1 ${hex('x')}`],
     ['10f: an empty name', '""="x"', `"" 1 ${hex('x')}`],
     ['@ = : blanks around the equals sign', '@ \t= "x"', `"" 1 ${hex('x')}`],
