@@ -14,7 +14,7 @@ import { foldPattern } from './foldPattern.ts'
 import { isTextType, type Match, type Matcher, type Span } from './matchers.ts'
 import { type Needle, textNeedles } from './needles.ts'
 import { badPattern, type SearchQuery } from './query.ts'
-import { requiredText } from './requiredText.ts'
+import { requiredTexts } from './requiredTexts.ts'
 
 /** Bytes from the start of a match that are looked at in large data. */
 const REACH = 1 << 16
@@ -41,9 +41,10 @@ export function regexMatcher(query: SearchQuery): Matcher {
     // First as it was written, so that an error is about that.
     engine.compile(query.text)
     const expression = engine.compile(foldPattern(query.text, !query.matchCase))
-    const required = requiredText(query.text)
+    const required = requiredTexts(query.text)
     // Without case, since the expression may ignore it in a part.
-    const needles = required === '' ? null : textNeedles(required, false).all
+    const all = required.flatMap((text) => textNeedles(text, false).all)
+    const needles = all.length === 0 ? null : all
     return new RegexMatcher(expression, query.whole, needles)
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error

@@ -197,7 +197,9 @@ const BYTES = `Lines
 const SALVAGE = `Lines
   lost, partial, moved, changed or left out; a code; the file offset of the damage; the key or
   value, and what happened to it; the last line is the sum
-  Keys that cannot be where they were are below the key 'Lost keys (salvage)' of the root.`
+  Keys that cannot be where they were are below the key 'Lost keys (salvage)' of the root.
+  Data of which only a part is left ends where that ends. Nothing is added to the hive to mark it:
+  these lines are the only record of it.`
 
 const STATUS =
   'Exit status: 0 success, 1 check found an error, compare a difference, or search or deleted nothing,\n  2 failure (the reason is on standard error).'

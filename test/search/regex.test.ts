@@ -7,7 +7,7 @@ import { compileQuery } from '../../src/search/compile.ts'
 import { foldPattern } from '../../src/search/foldPattern.ts'
 import type { SearchQuery } from '../../src/search/query.ts'
 import { loadRegex } from '../../src/search/regex.ts'
-import { requiredText } from '../../src/search/requiredText.ts'
+import { requiredTexts } from '../../src/search/requiredTexts.ts'
 import { encodeMultiString, encodeString } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { type Random, rng } from '../helpers/rng.ts'
@@ -220,34 +220,44 @@ function randomPattern(random: Random, depth: number): string {
   return `${part()}${part()}`
 }
 
-describe('the text that every match of an expression contains', () => {
+describe('the texts of which every match of an expression contains one', () => {
   it.each([
-    ['C:\\\\Windows\\\\.*\\.exe$', 'C:\\Windows\\'],
-    ['abc', 'abc'],
-    ['abc?', 'ab'],
-    ['ab+cde', 'cde'],
-    ['ab{0,3}cd', 'cd'],
-    ['a|bcd', ''],
-    ['(abc)d|e', ''],
-    ['(abc|x)?def', 'def'],
-    ['x[abc\\]]+yz', 'yz'],
-    ['[[:alpha:]]{2}ab', 'ab'],
-    ['[]a]bc', 'bc'],
-    ['\\d{2}', ''],
-    ['\\x41bc', 'bc'],
-    ['\\p{Lu}ab\\pLc', 'ab'],
-    ['\\101ab', 'ab'],
-    ['.{12}q', 'q'],
-    ['\\Qab\\E', ''],
-    ['(?i)ab(?:c(d)[)]e)fgh', 'fgh'],
-    ['a\\|b', 'a|b'],
-    ['ж\u{1f600}?x', 'ж'],
-    ['a{,2}', ',2'],
-  ])('of %s it is %j', (pattern, text) => {
-    expect(requiredText(pattern)).toBe(text)
+    ['C:\\\\Windows\\\\.*\\.exe$', ['C:\\Windows\\']],
+    ['abc', ['abc']],
+    ['abc?', ['ab']],
+    ['ab+cde', ['cde']],
+    ['ab{0,3}cd', ['cd']],
+    ['a|bcd', ['a', 'bcd']],
+    ['(abc)d|e', ['abc', 'e']],
+    ['(abc|x)?def', ['def']],
+    ['x[abc\\]]+yz', ['yz']],
+    ['[[:alpha:]]{2}ab', ['ab']],
+    ['[]a]bc', ['bc']],
+    ['\\d{2}', []],
+    ['\\x41bc', ['bc']],
+    ['\\p{Lu}ab\\pLc', ['ab']],
+    ['\\101ab', ['ab']],
+    ['.{12}q', ['q']],
+    ['\\Qab\\E', []],
+    ['(?i)ab(?:c(d)[)]e)fgh', ['fgh']],
+    ['a\\|b', ['a|b']],
+    ['ж\u{1f600}?x', ['ж']],
+    ['a{,2}', [',2']],
+    ['chrome|firefox|edge', ['chrome', 'firefox', 'edge']],
+    ['run(once|services)+x', ['once', 'services']],
+    ['(?P<one>ab(?:cd|efg)|hij){2,3}', ['ab', 'hij']],
+    ['(?i:abc)?d(?-s:xyz|uvw)', ['xyz', 'uvw']],
+    ['(?i)(?s)', []],
+    ['(abc|def){0,1}gh', ['gh']],
+    ['(abc|d*)ef', ['ef']],
+    ['(abc|)', []],
+    ['[(|]ab|(\\||\\()cd', ['ab', 'cd']],
+    ['a1|a2|a3|a4|a5|a6|a7|a8|a9|b1|b2|b3|b4|b5|b6|b7|b8', []],
+  ])('of %s they are %j', (pattern, texts) => {
+    expect(requiredTexts(pattern)).toEqual(texts)
   })
 
-  it('is in every match of random expressions', () => {
+  it('one is in every match of random expressions', () => {
     const count = 2000
     const first = firstSeed(count)
     let known = 0
@@ -255,10 +265,15 @@ describe('the text that every match of an expression contains', () => {
       const random = rng(seed)
       const pattern = randomPattern(random, 3)
       const name = Array.from({ length: random.below(8) }, () => random.pick(LETTERS)).join('')
-      const text = requiredText(pattern)
-      if (text === '' || !matches(pattern, name)) continue
+      const texts = requiredTexts(pattern)
+      if (texts.length === 0 || !matches(pattern, name)) continue
       known++
-      expect({ seed, pattern, name, has: upcase(name).includes(upcase(text)) }).toEqual({
+      expect({
+        seed,
+        pattern,
+        name,
+        has: texts.some((text) => upcase(name).includes(upcase(text))),
+      }).toEqual({
         ...{ seed, pattern, name, has: true },
       })
     }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { SCANNER } from '../../src/search/scanner.ts'
 import { rng } from '../helpers/rng.ts'
 
@@ -14,7 +14,7 @@ function fewBytes(): Int32Array<ArrayBuffer> {
   })
 }
 
-afterEach(() => {
+beforeEach(() => {
   SCANNER.units.fill(0)
   SCANNER.next.fill(0)
 })

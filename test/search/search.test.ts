@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
 import { encodeLatin1, encodeUtf16 } from '../../src/bytes/text.ts'
 import { HiveError } from '../../src/errors.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { compileQuery } from '../../src/search/compile.ts'
 import type { SearchQuery } from '../../src/search/query.ts'
+import { loadRegex } from '../../src/search/regex.ts'
 import { search, searchSteps } from '../../src/search/search.ts'
 import { encodeMultiString, encodeString } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
@@ -12,6 +13,8 @@ import { drive } from '../helpers/work.ts'
 import { queryOf, searched } from './model.ts'
 
 const { BINARY, DWORD, DWORD_BIG_ENDIAN, MULTI_SZ, NONE, QWORD, SZ } = VALUE_TYPE
+
+beforeAll(loadRegex)
 
 function hits(hive: Hive, text: string, rest: Partial<SearchQuery> = {}): string[] {
   return searched(hive, queryOf(text, rest))
@@ -331,6 +334,7 @@ describe('the steps of a search', () => {
       ['three letters', '^~^', {}],
       ['five letters', '^~^~^', {}],
       ['seven letters', '^~^~^~^', {}],
+      ['an expression with alternatives', 'does not (occur|happen)|nor this', { kind: 'regex' }],
       ['a number that is all of the data', '54321', { kind: 'number', whole: true }],
     ] as const)('nor for %s', (_, text, rest) => {
       const { first, count } = paused(text, rest)
