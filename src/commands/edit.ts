@@ -118,6 +118,19 @@ export const editCommands: readonly Command[] = [
     blocked: () => newReason('newKey'),
     run: () => edit((doc) => beginCreateKey(doc)),
   },
+  {
+    id: 'edit.newKeyPath',
+    context: 'global',
+    when: () => canFillKey('newKey'),
+    blocked: () => newReason('newKey'),
+    run: () =>
+      edit((doc) =>
+        actOnKey(doc, () => {
+          const key = selectedKey(doc)
+          if (key !== null) openDialog({ type: 'key-path', doc, key })
+        }),
+      ),
+  },
   newValue('edit.newString'),
   newValue('edit.newBinary'),
   newValue('edit.newDword'),

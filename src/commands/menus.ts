@@ -19,6 +19,7 @@ const NEW_MENU: Menu = {
   menu: 'new',
   entries: [
     'edit.newKey',
+    'edit.newKeyPath',
     '-',
     'edit.newString',
     'edit.newBinary',

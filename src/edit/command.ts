@@ -8,6 +8,12 @@ import type { ChangeSource } from './change.ts'
 
 export type EditCommand =
   | { readonly kind: 'create-key'; readonly parent: CellOffset; readonly name: string }
+  | {
+      readonly kind: 'create-path'
+      readonly parent: CellOffset
+      /** The names of the keys, each below the one before it. Those that exist are not created. */
+      readonly names: readonly string[]
+    }
   | { readonly kind: 'rename-key'; readonly key: CellOffset; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: CellOffset }
   | {
@@ -67,7 +73,7 @@ type ComposedChange = 'restore' | 'paste' | 'move' | 'duplicate'
 export interface EditLabel {
   readonly kind: EditCommand['kind'] | ImageChange | ComposedChange
   /**
-   * The name of the key or value; for `delete-values` of the first value, for `apply-changes` what they come from,
+   * The name of the key or value; for `create-path` those of all keys; for `delete-values` of the first value, for `apply-changes` what they come from,
    * for `convert` the version. Empty for `apply-logs`.
    */
   readonly name: string

@@ -4,7 +4,7 @@
  */
 
 import { HiveError } from '../errors.ts'
-import type { EditScope } from '../offreg/editScope.ts'
+import { type EditScope, soundKey } from '../offreg/editScope.ts'
 import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
@@ -19,6 +19,7 @@ import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findKeyValue, findValue, valueAt, valueName } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { findSubkey } from '../regf/subkeyList.ts'
 import type { Work } from '../work.ts'
 import { applyChangesSteps } from './changes.ts'
 import type { CommandResult, EditCommand, Place } from './command.ts'
@@ -37,6 +38,15 @@ export function* runCommand(scope: EditScope, command: EditCommand): Work<Comman
     case 'create-key': {
       const key = createKey(scope, command.parent, command.name)
       return resultOf(command, command.name, keyPlace(key), keyPlace(command.parent))
+    }
+    case 'create-path': {
+      const { cells } = scope
+      let key = command.parent
+      for (const name of command.names) {
+        const found = findSubkey(cells, soundKey(cells, key), name)
+        key = found === NIL ? createKey(scope, key, name) : found
+      }
+      return resultOf(command, command.names.join('\\'), keyPlace(key), keyPlace(command.parent))
     }
     case 'rename-key': {
       const key = renameKey(scope, command.key, command.name)

@@ -35,6 +35,7 @@ export type Dialog =
       readonly pasting: Pasting
       readonly preview: PastePreview
     }
+  | { readonly type: 'key-path'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }
   | { readonly type: 'privacy' }

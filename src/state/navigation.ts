@@ -5,15 +5,16 @@
 
 import { spellShownPath } from '../bytes/spelling.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
-import { elsewhereText, goneText, notFoundText } from '../text/panes.ts'
+import { createRestText, elsewhereText, goneText, notFoundText } from '../text/panes.ts'
 import type { DocId, FindingRow, KeyId, PathKind, PathMatch, ValueId } from '../worker/protocol.ts'
 import { registryPath, wholeFindingPath } from './copying.ts'
 import { activate, activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { showRows } from './environment.ts'
 import { goToRows } from './focus.ts'
-import { dismissTopic, notify } from './notices.ts'
+import { dismissTopic, type NoticeAction, notify } from './notices.ts'
 import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
+import { createPath } from './treeEdits.ts'
 import { patchTree, selectedKey, treeView } from './treeRows.ts'
 import { valueList } from './valueRows.ts'
 import { showKey } from './values.ts'
@@ -70,15 +71,22 @@ async function show(doc: DocId, match: PathMatch): Promise<void> {
   dismissTopic(PATH_TOPIC)
   if (match.missing !== null) {
     const path = keyDetails(doc)?.path ?? []
-    say(doc, notFoundText(match.missing, path.length === 0 ? null : spellShownPath(path)))
+    const text = notFoundText(match.missing, path.length === 0 ? null : spellShownPath(path))
+    const { key, rest } = match
+    const offers = rest.length > 0 && documentOf(doc)?.info.access === 'editable'
+    const create = {
+      label: createRestText(rest.length),
+      run: () => void createPath(doc, key, rest),
+    }
+    say(doc, text, offers ? create : undefined)
   }
   if (match.value === null) return
   await showKey(doc, match.key, match.value)
   goToRows('grid')
 }
 
-function say(doc: DocId, text: string): void {
-  notify({ kind: 'alert', doc, text, topic: PATH_TOPIC, transient: true })
+function say(doc: DocId, text: string, action?: NoticeAction): void {
+  notify({ kind: 'alert', doc, text, action, topic: PATH_TOPIC, transient: true })
 }
 
 /**

@@ -69,3 +69,19 @@ export async function loadChanges(doc: DocId): Promise<Changes | null> {
     return null
   }
 }
+
+/**
+ * Where a path leads and which of its names are missing there; null when it leads out of the hive, or could not be
+ * looked up.
+ */
+export async function placeOfPath(
+  doc: DocId,
+  text: string,
+): Promise<{ readonly key: KeyId; readonly names: readonly string[] } | null> {
+  try {
+    const { key, missing, rest } = await engine().resolvePath({ doc, text })
+    return missing !== null && rest.length === 0 ? null : { key, names: rest }
+  } catch {
+    return null
+  }
+}

@@ -70,6 +70,15 @@ export async function beginCreateKey(doc: DocId, parent?: KeyId): Promise<void> 
   })
 }
 
+/** Creates the keys of a path below a key, as one step, and selects the last one. */
+export function createPath(doc: DocId, parent: KeyId, names: readonly string[]): Promise<void> {
+  endNaming(doc)
+  return actOnKey(doc, async () => {
+    const result = await runEdit(doc, { kind: 'create-path', parent, names })
+    if (result) returnFocus('tree')
+  })
+}
+
 async function wholeName(doc: DocId, key: KeyId): Promise<string> {
   return (await engine().keyDetails({ doc, key })).name
 }

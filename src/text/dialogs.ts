@@ -216,3 +216,14 @@ export const LICENCES = {
 export function hexText(value: number, digits: number): string {
   return `0x${(value >>> 0).toString(16).toUpperCase().padStart(digits, '0')}`
 }
+
+/** The dialog that creates all keys of a path. */
+export const KEY_PATH = {
+  title: 'New Key Path',
+  path: 'Path',
+  hint: 'Keys that do not exist are created, in one step. A path that begins with a root such as HKLM, or with a backslash, is one of the whole hive; any other begins below the selected key.',
+  elsewhere: 'This path is not in this hive.',
+  exists: 'This key exists already.',
+  create: 'Create',
+  cancel: 'Cancel',
+} as const

@@ -19,6 +19,7 @@ export function keyName(name: string): string {
 
 const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => string>> = {
   'create-key': (label) => `New key ${keyName(label.name)}`,
+  'create-path': (label) => `New key ${keyName(label.name)}`,
   'rename-key': (label) => `Rename key ${keyName(label.name)}`,
   'delete-key': (label) => `Delete key ${keyName(label.name)}`,
   'set-virtual-flags': (label) => `Change virtualization of ${keyName(label.name)}`,

@@ -133,6 +133,11 @@ export function notFoundText(missing: string, path: string | null): string {
   return `There is no key “${markedText(missing)}” in ${where}.`
 }
 
+/** The button that creates what is missing of a path. */
+export function createRestText(keys: number): string {
+  return keys === 1 ? 'Create It' : `Create the ${keys} Keys`
+}
+
 /** A path into a hive that is not open. */
 export function elsewhereText(name: string): string {
   return `“${markedText(name)}” is in another hive: open that hive to go there.`

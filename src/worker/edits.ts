@@ -78,6 +78,7 @@ export function resultOf(doc: HiveDocument, step: FollowedStep): EditResult {
 function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
   switch (edit.kind) {
     case 'create-key':
+    case 'create-path':
       return { ...edit, parent: doc.keyCell(edit.parent) }
     case 'rename-key':
     case 'delete-key':

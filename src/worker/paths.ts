@@ -35,13 +35,15 @@ interface Walked {
 /** Finds the key, or the value of a key, that a text names. */
 export function resolvePath(doc: HiveDocument, request: RequestOf<'resolvePath'>): PathMatch {
   const { walked, reading } = resolve(doc, request.text)
-  const { key, value, missing } = walked
+  const { key, value, missing, found } = walked
+  const isInside = reading.kind !== 'elsewhere' && reading.kind !== 'above'
   const { ids, revision } = doc
   return {
     revision,
     key: ids.of(key),
     value: value === NIL ? null : ids.of(value),
     missing,
+    rest: missing !== null && isInside ? reading.names.slice(found) : [],
     kind: reading.kind,
   }
 }

@@ -7,6 +7,7 @@ import { ChangesDialog } from './ChangesDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
+import { KeyPathDialog } from './KeyPathDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
 import { LicencesDialog } from './LicencesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
@@ -41,6 +42,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <AddFavoriteDialog doc={dialog.doc} path={dialog.path} />
     case 'paste':
       return <PasteDialog pasting={dialog.pasting} preview={dialog.preview} />
+    case 'key-path':
+      return <KeyPathDialog doc={dialog.doc} keyId={dialog.key} />
     case 'palette':
       return <Palette />
     case 'shortcuts':

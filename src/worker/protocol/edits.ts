@@ -7,6 +7,8 @@ import type { RowPage } from './rows.ts'
 /** The request for one edit. Names are UTF-16 text as typed; data is the bytes to store. */
 export type EditRequest =
   | { readonly kind: 'create-key'; readonly parent: KeyId; readonly name: string }
+  /** Creates the keys of a path, each below the one before it, as far as they do not exist. */
+  | { readonly kind: 'create-path'; readonly parent: KeyId; readonly names: readonly string[] }
   | { readonly kind: 'rename-key'; readonly key: KeyId; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: KeyId }
   | {

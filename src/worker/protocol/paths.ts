@@ -18,5 +18,7 @@ export interface PathMatch {
   readonly value: ValueId | null
   /** The first segment that does not exist; null when all do. */
   readonly missing: string | null
+  /** That segment and those after it, if they can be created below the key; otherwise empty. */
+  readonly rest: readonly string[]
   readonly kind: PathKind
 }
