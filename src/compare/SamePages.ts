@@ -53,7 +53,7 @@ export class SamePages {
         : yield* SamePages.find(before.now, after)
     for (let page = shared; page < pages; page++) found.#set(page, true)
     let compared = 0
-    for (const changed of before.now.original?.pages ?? []) {
+    for (const changed of before.changed.pages) {
       const first = (changed * PAGE) >>> PAGE_BITS
       for (let page = first; page < first + (PAGE >>> PAGE_BITS); page++) {
         found.#set(page, page >= shared || !isSamePage(before, after, page))

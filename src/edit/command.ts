@@ -67,7 +67,7 @@ interface ValueContent {
 type ImageChange = 'apply-logs' | 'convert'
 
 /** Steps made by other rooms out of the functions that commands are made of. */
-type ComposedChange = 'restore' | 'paste' | 'move' | 'duplicate'
+type ComposedChange = 'restore' | 'revert' | 'paste' | 'move' | 'duplicate'
 
 /** The subject of a step of the history. */
 export interface EditLabel {
@@ -80,7 +80,7 @@ export interface EditLabel {
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
    * `apply-changes`, of keys and values for `restore`, of keys or values that were chosen for `paste`, `move` and
-   * `duplicate`; otherwise 1.
+   * `duplicate`, of changes that were taken back for `revert`; otherwise 1.
    */
   readonly count: number
 }

@@ -55,7 +55,8 @@ export class HiveImage {
   #paused: OpenTransaction | null = null
   /** Whether the bytes are exchanged with those from before the paused transaction. */
   #isExchanged = false
-  #original: OriginalPages | null = null
+  /** The bytes that are kept as they were at some time. */
+  readonly #kept = new Set<OriginalPages>()
   /** First-touch copies of the open transaction, kept from one to the next. */
   #scratch = new Uint8Array(64 * PAGE)
   #scratchUsed = 0
@@ -271,40 +272,37 @@ export class HiveImage {
     }
   }
 
-  /** Starts keeping the current bytes for `originalBytes`, whatever is changed later. */
-  keepOriginal(): void {
-    this.#original ??= new OriginalPages(this.#length)
+  /**
+   * Starts keeping the current bytes, whatever is changed later.
+   *
+   * @returns the pages that are kept once they change, for an `OriginalImage`
+   */
+  keepBytes(): OriginalPages {
+    const pages = new OriginalPages(this.#length)
+    this.#kept.add(pages)
+    return pages
   }
 
-  /** The pages of the original that have changed; null if no original is kept. */
-  get original(): OriginalPages | null {
-    return this.#original
+  /** Stops keeping bytes. */
+  forgetBytes(pages: OriginalPages): void {
+    this.#kept.delete(pages)
+  }
+
+  /** Bytes of memory used for the pages that are kept. */
+  get held(): number {
+    return [...this.#kept].reduce((sum, { held }) => sum + held, 0)
   }
 
   /**
-   * Finds a page of the original, also while an edit is running.
+   * Finds a page as it was before the edit that is running.
    *
    * @param page - number of the page
-   * @returns its bytes if the page has changed, else null; valid until the next edit, and never to be changed
+   * @returns its bytes if the edit touched it, else null; valid until the next edit, and never to be changed
    */
-  originalPage(page: number): Uint8Array | null {
-    const kept = this.#original?.find(page) ?? null
-    if (kept !== null || this.#isExchanged) return kept
-    // The edit that is running has the only copy of a page that it was the first to touch.
+  touchedPage(page: number): Uint8Array | null {
+    if (this.#isExchanged) return null
     const at = (this.#open ?? this.#paused)?.pages.get(page)
     return at === undefined ? null : this.#scratch.subarray(at, at + PAGE)
-  }
-
-  /**
-   * Copies the bytes as they were when `keepOriginal` was called, or as they are now if it was not.
-   *
-   * @throws HiveError `out-of-memory` when there is no room for the copy
-   */
-  originalBytes(): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(allocate(this.#original?.length ?? this.#length))
-    bytes.set(this.#bytes.subarray(0, bytes.length))
-    this.#original?.restore(bytes)
-    return bytes
   }
 
   /** Whether an edit is between two of its steps. */
@@ -460,7 +458,7 @@ export class HiveImage {
       const now = Math.min(before, Math.max(0, this.#length - start))
       changedRuns(this.#scratch, kept, this.#bytes, start, now, add)
       if (now < before) add(start + now, kept + now, before - now)
-      if (runs.length > known) this.#original?.keep(page, this.#scratch, kept)
+      if (runs.length > known) for (const one of this.#kept) one.keep(page, this.#scratch, kept)
     }
     const bytes = new Uint8Array(allocate(total))
     let filled = 0

@@ -1,32 +1,37 @@
 /**
- * A file as it was when its bytes began to be kept (`HiveImage.keepOriginal`), to be read while the file is edited. It
+ * A file as it was when its bytes began to be kept (`HiveImage.keepBytes`), to be read while the file is edited. It
  * takes no memory of its own: a page that has changed is read where its original is kept, all others in the file.
  */
 
 import { HiveError } from '../errors.ts'
+import { allocate } from './allocate.ts'
 import { HiveImage, type Units, type Words } from './HiveImage.ts'
-import { PAGE, PAGE_BITS } from './OriginalPages.ts'
+import { type OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
 
 const IN_PAGE = PAGE - 1
 
 export class OriginalImage extends HiveImage {
   /** The file as it is now. */
   readonly now: HiveImage
+  /** The pages that have changed. */
+  readonly changed: OriginalPages
   /** The changed page that was read last. */
   #view: DataView = new DataView(new ArrayBuffer(0))
 
   /**
    * Starts to read the original of a file.
    *
-   * @param now - the file, of which `keepOriginal` was called
+   * @param now - the file
+   * @param changed - what its `keepBytes` returned
    */
-  constructor(now: HiveImage) {
+  constructor(now: HiveImage, changed: OriginalPages) {
     super(new ArrayBuffer(0))
     this.now = now
+    this.changed = changed
   }
 
   override get length(): number {
-    return this.now.original?.length ?? this.now.length
+    return this.changed.length
   }
 
   override get isFlat(): boolean {
@@ -70,7 +75,7 @@ export class OriginalImage extends HiveImage {
   override bytesView(at: number, count: number): Uint8Array<ArrayBuffer> {
     const end = Math.min(at + count, this.length)
     for (let page = at >>> PAGE_BITS; page * PAGE < end; page++) {
-      if (this.now.originalPage(page) !== null) return this.#copy(at, end)
+      if (this.#changedPage(page) !== null) return this.#copy(at, end)
     }
     return this.now.bytesView(at, Math.max(0, end - at))
   }
@@ -79,14 +84,26 @@ export class OriginalImage extends HiveImage {
     return this.#copy(at, Math.min(at + count, this.length))
   }
 
-  override originalBytes(): Uint8Array<ArrayBuffer> {
-    return this.now.originalBytes()
+  /**
+   * Copies the whole file.
+   *
+   * @returns its bytes
+   * @throws HiveError `out-of-memory` when there is no room for the copy
+   */
+  wholeCopy(): Uint8Array<ArrayBuffer> {
+    return this.#copy(0, this.length)
+  }
+
+  /** The bytes of a page that has changed; null of any other. */
+  #changedPage(page: number): Uint8Array | null {
+    return this.changed.find(page) ?? this.now.touchedPage(page)
   }
 
   #copy(at: number, end: number): Uint8Array<ArrayBuffer> {
-    const copy = this.now.bytesCopy(at, Math.max(0, end - at))
+    const copy = new Uint8Array(allocate(Math.max(0, end - at)))
+    copy.set(this.now.bytesView(at, copy.length))
     for (let page = at >>> PAGE_BITS; page * PAGE < end; page++) {
-      const kept = this.now.originalPage(page)
+      const kept = this.#changedPage(page)
       if (kept === null) continue
       const from = Math.max(at, page * PAGE)
       const to = Math.min(end, (page + 1) * PAGE)
@@ -97,7 +114,7 @@ export class OriginalImage extends HiveImage {
 
   /** Whether the page of a byte has changed; its original is then in `#view`. */
   #isChanged(at: number): boolean {
-    const kept = this.now.originalPage(at >>> PAGE_BITS)
+    const kept = this.#changedPage(at >>> PAGE_BITS)
     if (kept === null) return false
     const { buffer, byteOffset } = this.#view
     if (kept.buffer !== buffer || kept.byteOffset !== byteOffset) {

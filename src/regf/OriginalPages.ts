@@ -1,6 +1,6 @@
 /**
- * The original bytes of a file. Only pages that have changed are kept, each as it was before its first
- * change, so that a few edits cost little memory, whatever is undone or saved later.
+ * The bytes that a file had at some time. Only pages that have changed since are kept, each as it was before its
+ * first change, so that a few edits cost little memory, whatever is undone or saved later.
  */
 
 /**
@@ -46,18 +46,6 @@ export class OriginalPages {
     if (place % PAGES_A_CHUNK === 0) this.#chunks.push(new Uint8Array(PAGES_A_CHUNK * PAGE))
     this.#kept(place, count).set(before.subarray(at, at + count))
     this.#places.set(page, place)
-  }
-
-  /**
-   * Writes the kept pages over the current bytes of the file.
-   *
-   * @param bytes - the current bytes, at least as many as the file had
-   */
-  restore(bytes: Uint8Array): void {
-    for (const [page, place] of this.#places) {
-      const count = Math.min(PAGE, this.length - page * PAGE)
-      bytes.set(this.#kept(place, count), page * PAGE)
-    }
   }
 
   /** The numbers of the pages that are kept. */

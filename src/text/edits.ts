@@ -39,6 +39,10 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
     label.count > 1
       ? `Restore ${keyName(label.name)} (${counted(label.count, 'record')})`
       : `Restore ${valueName(label.name)}`,
+  revert: (label) =>
+    label.count > 1
+      ? `Revert ${counted(label.count, 'change')}`
+      : `Revert ${valueName(label.name)}`,
   paste: (label) => `Paste ${copiedName(label)}`,
   move: (label) => `Move ${copiedName(label)}`,
   duplicate: (label) => `Duplicate ${copiedName(label)}`,

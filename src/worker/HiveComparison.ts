@@ -4,7 +4,7 @@
  */
 
 import type { Comparison } from '../compare/compare.ts'
-import type { ComparedCells, Difference, KeyAttribute } from '../compare/difference.ts'
+import type { ComparedCells, Difference, KeyAttribute, KeyPair } from '../compare/difference.ts'
 import { shownDifference } from '../compare/shown.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
@@ -12,7 +12,14 @@ import { NIL } from '../regf/offsets.ts'
 import { shownName } from '../text/visibleText.ts'
 import { rowPath } from './displayNames.ts'
 import type { Ids } from './Ids.ts'
-import type { CompareSummary, DifferenceKind, DifferenceRow, DocId } from './protocol.ts'
+import { type Listed, type PlacedRow, PlacedRows, placedOrder } from './PlacedRows.ts'
+import type {
+  CompareSummary,
+  DifferenceKind,
+  DifferenceRow,
+  DocId,
+  PendingRow,
+} from './protocol.ts'
 import { ResultList } from './ResultList.ts'
 
 /** One of the two hives at the revision that was compared. */
@@ -54,6 +61,9 @@ export class HiveComparison {
   readonly attributes: readonly KeyAttribute[]
   readonly summary: CompareSummary
   readonly #list: ResultList<Difference, DifferenceKind>
+  /** The numbers of the differences in the order of the tree. */
+  #placed: Uint32Array | null = null
+  #listed: { readonly as: string; readonly rows: PlacedRows } | null = null
 
   constructor({ before, after, attributes, differences, result }: Compared, revision: number) {
     this.before = before
@@ -87,9 +97,42 @@ export class HiveComparison {
     )
   }
 
-  /** The differences at some indexes, or all of them. */
-  chosen(rows: readonly number[] | null): readonly Difference[] {
+  /** The list of the differences in the order of the tree; the last one is kept. */
+  placed(listed: Listed): PlacedRows {
+    const as = JSON.stringify([listed.grouped, listed.kinds])
+    if (this.#listed?.as !== as) {
+      const all = this.#list.slice(0, this.#list.total)
+      this.#placed ??= placedOrder(all)
+      this.#listed = { as, rows: new PlacedRows(all, this.#placed, listed) }
+    }
+    return this.#listed.rows
+  }
+
+  /** Rows of that list from an index on, at most `count`. */
+  placedRows(listed: Listed, from: number, count: number): PendingRow[] {
+    const rows = this.placed(listed).slice(from, count)
+    const { before, after } = this.cells
+    return before.readBefore(() => after.readBefore(() => rows.map((row) => this.#pendingRow(row))))
+  }
+
+  #pendingRow({ difference, id, count }: PlacedRow): PendingRow {
+    const { ids } = this.after.doc ?? {}
+    let near: KeyPair | null = difference.key
+    while (near !== null && near.after === NIL) near = near.parent
+    const nearest = ids === undefined || near === null ? null : ids.of(near.after)
+    const row = this.#rowOf(difference)
+    if (count === null) return { row: 'change', ...row, id, nearest }
+    const { path, isCut, key } = row
+    return { row: 'key', id, path, isCut, key, nearest, count }
+  }
+
+  /** The differences at some indexes, or all of them; those in rows of a list if that is given. */
+  chosen(rows: readonly number[] | null, listed?: Listed): readonly Difference[] {
     const list = this.#list
+    if (listed !== undefined) {
+      const placed = this.placed(listed)
+      return this.chosen(rows === null ? placed.all() : placed.chosen(rows))
+    }
     if (rows === null) return list.slice(0, list.total)
     return [...new Set(rows)].flatMap((row) => list.slice(row, 1))
   }

@@ -17,6 +17,7 @@ import { hiveKind } from '../offreg/hiveKind.ts'
 import type { CheckResult } from '../regf/check.ts'
 import { findKeyNode } from '../regf/keyNode.ts'
 import { findKeyValue } from '../regf/keyValue.ts'
+import type { OriginalPages } from '../regf/OriginalPages.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import type { SalvageReport } from '../salvage/SalvageReport.ts'
 import { shownName } from '../text/visibleText.ts'
@@ -64,6 +65,12 @@ export interface OpenedHive {
   readonly report?: SalvageReport
 }
 
+/** The bytes that a hive had when it was saved. */
+export interface SavedBytes {
+  readonly hive: Hive
+  readonly pages: OriginalPages
+}
+
 /** A step of the history that all parts of the document have been notified of. */
 export interface FollowedStep extends Step {
   /** The ids that moved records had before the step and have after it, in the order of its moves. */
@@ -92,6 +99,10 @@ export class HiveDocument {
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
   readonly first: Hive
+  /** The bytes of that hive as opened. */
+  readonly opened: OriginalPages
+  /** The hive and its bytes when it was last saved; as opened until then. */
+  saved: SavedBytes
   /** The file, when the hive as opened differs from it because logs were applied. */
   readonly original: Blob | null
   /** Whether the document is read-only by the user's choice. */
@@ -119,7 +130,8 @@ export class HiveDocument {
     this.original = recovered?.original ?? null
     this.size = this.original?.size ?? hive.image.length
     this.first = hive
-    hive.image.keepOriginal()
+    this.opened = hive.image.keepBytes()
+    this.saved = { hive, pages: this.opened }
     this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null })
     this.ids = new Ids(hive)
@@ -168,7 +180,7 @@ export class HiveDocument {
     if (after !== null) hives.add(after)
     const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return [...hives].reduce(
-      (sum, { image }) => sum + image.length + (image.original?.held ?? 0),
+      (sum, { image }) => sum + image.length + image.held,
       logs + this.comparisons.held,
     )
   }
@@ -180,8 +192,12 @@ export class HiveDocument {
 
   /** Records that a file holds the hive as it is now. */
   markSaved(): void {
+    const { hive, saved } = this
     this.history.markSaved()
     this.#stored = true
+    if (saved.pages !== this.opened) saved.hive.image.forgetBytes(saved.pages)
+    this.saved = { hive, pages: hive.image.keepBytes() }
+    this.comparisons.saved()
   }
 
   /** @throws HiveError `locked` */

@@ -1,11 +1,12 @@
 /** Compares a document with another hive, and makes one of them like the other. */
 
 import { type ComparedHive, type Comparison, compareSteps } from '../compare/compare.ts'
-import type { Difference } from '../compare/difference.ts'
+import { type ComparedCells, type Difference, pathOf, valueNameOf } from '../compare/difference.ts'
 import { type Leftover, planChanges } from '../compare/plan.ts'
 import { writeRegSteps } from '../compare/regText.ts'
 import { Transfer } from '../compare/Transfer.ts'
 import { applyChangesSteps } from '../edit/changes.ts'
+import type { EditLabel } from '../edit/command.ts'
 import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
@@ -65,6 +66,9 @@ export async function compare(
     // A document may have been closed meanwhile.
     session.document(doc)
     if (earlier.doc !== null) session.document(earlier.doc.id)
+    if (isOutdatedBase(document, other, earlier.hive)) {
+      return compare(session, { doc, other, attributes, moves }, context)
+    }
     if (result === null) continue
     const compared = { before, after, attributes, differences, result }
     const comparison = new HiveComparison(compared, document.revision)
@@ -72,6 +76,11 @@ export async function compare(
     session.send({ type: 'compared', doc, summary: comparison.summary })
     return comparison.summary
   }
+}
+
+/** Whether a document was saved while it was compared with what was saved before. */
+function isOutdatedBase({ comparisons }: HiveDocument, other: CompareWith, hive: Hive): boolean {
+  return (other.kind === 'saved' || other.kind === 'original') && !comparisons.isBase(hive)
 }
 
 /** Compares two hives; null if one of them was edited meanwhile. */
@@ -139,11 +148,7 @@ async function openOther(
     await doc.checks.surveyed
     return { hive: doc.hive, doc }
   }
-  if (other.kind === 'original') {
-    const hive = await originalHive(document, context)
-    const survey = hive.surveyedKeys === null ? document.first : hive
-    return { hive, doc: null, survey }
-  }
+  if (other.kind !== 'file') return earlierHive(document, other.kind, context)
   const { file } = other
   session.requireRoomFor(file.size)
   const hive = await session.whileReading(file.size, async () => {
@@ -153,17 +158,22 @@ async function openOther(
   return { hive, doc: null }
 }
 
-/** The hive of a document as it was opened, which takes no memory of its own. It is opened once. */
-async function originalHive(document: HiveDocument, context: CallContext): Promise<Hive> {
-  const { comparisons, first } = document
-  if (comparisons.original === null) {
-    const image = new OriginalImage(first.image)
-    const isSound = first.cells.isSound(first.root)
-    comparisons.original = isSound
+/** An earlier state of a document, which takes no memory of its own. It is opened once. */
+async function earlierHive(
+  { comparisons, first, opened, saved }: HiveDocument,
+  kind: 'original' | 'saved',
+  context: CallContext,
+): Promise<OtherHive> {
+  const { hive: now, pages } = kind === 'original' ? { hive: first, pages: opened } : saved
+  let hive = comparisons.bases.get(kind)
+  if (hive === undefined) {
+    const image = new OriginalImage(now.image, pages)
+    hive = now.cells.isSound(now.root)
       ? await runInSlices(Hive.openSteps(image), { signal: context.signal })
       : await openChecked(image, context)
+    comparisons.bases.set(kind, hive)
   }
-  return comparisons.original
+  return { hive, doc: null, survey: hive.surveyedKeys === null ? now : hive }
 }
 
 async function openChecked(image: HiveImage, { signal, progress }: CallContext): Promise<Hive> {
@@ -183,13 +193,24 @@ export function differencePage(
   return { revision, total, from, rows: found.rows(from, count) }
 }
 
+/** A page of the differences in the order of the tree. */
+export function pendingPage(
+  session: Session,
+  { doc, comparison, from, count, ...listed }: RequestOf<'pendingRows'>,
+): ReplyOf<'pendingRows'> {
+  const found = session.document(doc).comparisons.get(comparison)
+  const { total } = found.placed(listed)
+  const rows = found.placedRows(listed, from, count)
+  return { revision: found.summary.revision, total, from, rows }
+}
+
 /** Makes one of the compared hives like the other in chosen differences, as one step. */
 export async function applyDifferences(
   session: Session,
   request: RequestOf<'applyDifferences'>,
   context: CallContext,
 ): Promise<AppliedDifferences> {
-  const { doc, comparison, rows } = request
+  const { doc, comparison, rows, listed } = request
   const found = session.document(doc).comparisons.get(comparison)
   const [edited, source] =
     request.hive === 'document' ? [found.after, found.before] : [found.before, found.after]
@@ -202,22 +223,35 @@ export async function applyDifferences(
   return target.exclusive(context.signal, async () => {
     found.requireCurrent()
     const side = request.hive === 'document' ? 'after' : 'before'
-    const plan = planChanges(found.chosen(rows), found.cells, side, found.attributes)
+    const chosen = found.chosen(rows, listed)
+    const plan = planChanges(chosen, found.cells, side, found.attributes)
     const transfer = new Transfer(plan, source.hive.cells, ['security'])
+    const label = revertLabel(chosen, found.cells)
     const step = await target.run(function* (scope) {
       const changes = applyChangesSteps(scope, origin, transfer)
       const result = yield* workWhile(changes, () => isStill(source))
       if (result === null) throw outdated()
-      return result
+      return target.comparisons.isBase(source.hive) ? { ...result, label } : result
     }, context)
     return { ...resultOf(target, step), ...leftOf(transfer.leftovers) }
   })
 }
 
+/** The label of taking back some changes: the name of the only one, and their number. */
+function revertLabel(chosen: readonly Difference[], cells: ComparedCells): EditLabel {
+  const [first] = chosen
+  const name = first === undefined ? '' : nameOf(first, cells)
+  return { kind: 'revert', name, count: chosen.length }
+}
+
+function nameOf({ key, value }: Difference, cells: ComparedCells): string {
+  return value === null ? (pathOf(key, cells).at(-1) ?? '') : valueNameOf(value, cells)
+}
+
 /** The .reg file that makes one of the compared hives like the other in chosen differences. */
 export async function differencesText(
   session: Session,
-  { doc, comparison, rows, hive, prefix }: RequestOf<'differencesText'>,
+  { doc, comparison, rows, listed, hive, prefix }: RequestOf<'differencesText'>,
   { signal, progress }: CallContext,
 ): Promise<DifferencesText> {
   const found = session.document(doc).comparisons.get(comparison)
@@ -228,7 +262,7 @@ export async function differencesText(
   const attributes = found.attributes.filter((one) => one !== 'time')
   const { before, after } = found.cells
   const plan = before.readBefore(() =>
-    after.readBefore(() => planChanges(found.chosen(rows), found.cells, side, attributes)),
+    after.readBefore(() => planChanges(found.chosen(rows, listed), found.cells, side, attributes)),
   )
   const transfer = new Transfer(plan, source.hive.cells, attributes)
   const parts: Blob[] = []

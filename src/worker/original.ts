@@ -1,6 +1,7 @@
 /** Reassembles the file as it was opened, while the document is open. */
 
 import { HiveError } from '../errors.ts'
+import { OriginalImage } from '../regf/OriginalImage.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { ReplyOf } from './protocol.ts'
 import { sha256 } from './sha256.ts'
@@ -30,7 +31,11 @@ export async function originalOf(doc: HiveDocument): Promise<ReplyOf<'original'>
  *
  * @throws HiveError `out-of-memory`
  */
-export async function originalBytes({ first, original }: HiveDocument): Promise<ArrayBuffer> {
+export async function originalBytes({
+  first,
+  opened,
+  original,
+}: HiveDocument): Promise<ArrayBuffer> {
   if (original !== null) return original.arrayBuffer()
-  return first.cells.readBefore(() => first.image.originalBytes()).buffer
+  return new OriginalImage(first.image, opened).wholeCopy().buffer
 }

@@ -19,8 +19,8 @@ function opened() {
   const hive = Hive.open(bytes.slice())
   hive.clock = () => NOW + 1n
   hive.survey()
-  hive.image.keepOriginal()
-  return { hive, original: Hive.open(new OriginalImage(hive.image)) }
+  const pages = hive.image.keepBytes()
+  return { hive, original: Hive.open(new OriginalImage(hive.image, pages)) }
 }
 
 /** What is found with the original in place and with a copy. */

@@ -12,8 +12,8 @@ function fresh(seed = 1) {
   const random = rng(seed)
   const bytes = Uint8Array.from({ length: LENGTH }, () => random.below(256))
   const image = new HiveImage(bytes.slice().buffer)
-  image.keepOriginal()
-  return { bytes, image, original: new OriginalImage(image), random }
+  const pages = image.keepBytes()
+  return { bytes, image, pages, original: new OriginalImage(image, pages), random }
 }
 
 /** Reads the original in every way, and compares it with what it was. */
@@ -114,9 +114,16 @@ describe('the original of a file', () => {
   })
 
   it('takes no memory beside that of the changed pages', () => {
-    const { image } = fresh()
+    const { image, pages } = fresh()
+    expect(image.held).toBe(0)
     image.transact(() => image.setU8(PAGE * 3 + 7, 1))
-    expect([...(image.original?.pages ?? [])]).toEqual([3])
+    expect([...pages.pages]).toEqual([3])
+    const { held } = image
+    expect(held).toBeGreaterThan(0)
+    image.keepBytes()
+    expect(image.held).toBe(held)
+    image.forgetBytes(pages)
+    expect(image.held).toBe(0)
   })
 
   it('random edits, undone and redone, never show in it', () => {
@@ -139,7 +146,7 @@ describe('the original of a file', () => {
       }
       const copy = original.bytesCopy(0, original.length)
       expect(copy, `seed ${seed}`).toEqual(bytes)
-      expect(image.originalBytes(), `seed ${seed}`).toEqual(bytes)
+      expect(original.wholeCopy(), `seed ${seed}`).toEqual(bytes)
       for (let read = 0; read < 300; read++) {
         const at = random.below(LENGTH - 4)
         const wanted = new DataView(bytes.buffer).getUint32(at, true)

@@ -216,7 +216,7 @@ describe('a comparison ends', () => {
   it('when another one is made, and when the page gives it up', async () => {
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
-    const first = await compareWith(hive, { kind: 'original' })
+    const first = await compareWith(hive, { kind: 'file', file: new File([bytes], 'first') })
     const second = await compareWith(hive, { kind: 'file', file: new File([bytes], 'A') })
     await expect(rowsOf(hive, first)).rejects.toMatchObject({ code: 'stale' })
     expect(await rowsOf(hive, second)).toEqual([])
@@ -234,7 +234,7 @@ describe('applying differences', () => {
     const request = { doc, comparison, hive: 'document', rows: [0, 2] } as const
     const result = await session.applyDifferences(request)
     expect(result).toMatchObject({ left: [], leftTotal: 0, state: { unsaved: 4 } })
-    expect(result.label).toMatchObject({ kind: 'apply-changes', name: 'TEST' })
+    expect(result.label).toMatchObject({ kind: 'revert', name: 'New' })
     const rest = await compareWith(hive, { kind: 'original' })
     expect(linesOf(await rowsOf(hive, rest))).toEqual(['added Beta\\Fresh'])
     await hive.undo()

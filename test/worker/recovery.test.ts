@@ -338,8 +338,8 @@ describe('a preview of logs', () => {
     doc.hive.allowDirty()
     const name = 'New'
     await runEdit(doc, { kind: 'create-key', parent: doc.info.root, name }, context)
-    const { length, original } = doc.hive.image
-    expect(doc.held).toBe(length + (original?.held ?? 0) + held - bytes.length)
+    const { image } = doc.hive
+    expect(doc.held).toBe(image.length + image.held + held - bytes.length)
   })
 })
 

@@ -17,12 +17,14 @@ import type {
 } from './clipboard.ts'
 import type {
   AppliedDifferences,
+  ChangesListed,
   CompareChoice,
   CompareSummary,
   CompareWith,
   DifferenceRow,
   DifferencesText,
   HiveToChange,
+  PendingRow,
 } from './comparisons.ts'
 import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
 import type {
@@ -130,10 +132,14 @@ interface RowsNow extends Revised {
   readonly total: number
 }
 
-/** Some differences of a comparison; null for all of them. */
+/**
+ * Some differences of a comparison; null for all of them. `rows` are those of `differences`, by index, or with `listed`
+ * those of `pendingRows`, by id.
+ */
 interface ChosenDifferences {
   readonly comparison: number
   readonly rows: readonly number[] | null
+  readonly listed?: ChangesListed
   /** The hive that is to become like the other one. */
   readonly hive: HiveToChange
 }
@@ -319,6 +325,11 @@ export const CALLS = {
   differences: question<
     OfDocument & Range & { readonly comparison: number },
     RowPage<DifferenceRow>
+  >(),
+  /** A page of the differences in the order of the tree. Code: that of `differences`. */
+  pendingRows: question<
+    OfDocument & Range & ChangesListed & { readonly comparison: number },
+    RowPage<PendingRow>
   >(),
   /**
    * Makes one of the hives like the other in some rows, or in all of them (null), as one step. Codes: those of `edit`;

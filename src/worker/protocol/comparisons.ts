@@ -11,8 +11,10 @@ export type { DifferenceKind, KeyAttribute }
 
 /** The earlier hive of a comparison; the document itself is the later one. */
 export type CompareWith =
-  /** The file of the document as it was opened. */
+  /** The document as it was opened, with its logs applied if it could not be opened without them. */
   | { readonly kind: 'original' }
+  /** The document as it was last saved, or opened if it was not saved since. */
+  | { readonly kind: 'saved' }
   | { readonly kind: 'document'; readonly doc: DocId }
   | { readonly kind: 'file'; readonly file: Blob }
 
@@ -42,6 +44,36 @@ export interface DifferenceRow extends ShownDifference {
   /** The same in the other document; also null if the other hive is not one. */
   readonly otherKey: KeyId | null
   readonly valueId: ValueId | null
+}
+
+/** How the differences are listed in the order of the tree: some kinds or all (null), grouped by key or not. */
+export interface ChangesListed {
+  readonly kinds: readonly DifferenceKind[] | null
+  readonly grouped: boolean
+}
+
+/** A row of that list. `id` names it in calls about some rows of the list. */
+export type PendingRow = PendingChange | PendingKey
+
+export interface PendingChange extends DifferenceRow {
+  readonly row: 'change'
+  readonly id: number
+  /** The key in the document, or the nearest one above that is there. */
+  readonly nearest: KeyId | null
+}
+
+/** The header of the changes in one key. */
+export interface PendingKey {
+  readonly row: 'key'
+  readonly id: number
+  readonly path: readonly string[]
+  /** Whether the path was cut. */
+  readonly isCut: boolean
+  /** The key in the document; null if it is gone. */
+  readonly key: KeyId | null
+  readonly nearest: KeyId | null
+  /** The number of changes below it. */
+  readonly count: number
 }
 
 /**
