@@ -40,7 +40,7 @@ function* dispatch(command: Command | undefined, args: readonly string[], io: Io
   const { flags = [], valued = [] } = command.options
   const parsed = parseArguments(rest, { flags: [...flags, 'help', 'h'], valued })
   if (parsed.flags.has('help') || parsed.flags.has('h')) {
-    io.out(commandHelp(command.name))
+    io.out(commandHelp(command.name, [...flags, ...valued]))
     return 0
   }
   const [least, most] = command.words

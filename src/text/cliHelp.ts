@@ -74,9 +74,16 @@ export function usageText(): string {
   return `usage: hive COMMAND ...\n\n${sections.join('\n\n')}\n`
 }
 
-/** The text of `hive COMMAND --help`. */
-export function commandHelp(name: CommandName): string {
-  const sections = [COMMAND_USAGE[name][1], ...MORE[name], OPTIONS, STATUS]
+/**
+ * The text of `hive COMMAND --help`.
+ *
+ * @param options - the names of the options that the command takes
+ */
+export function commandHelp(name: CommandName, options: readonly string[]): string {
+  const own = COMMON.filter(([option]) => options.includes(option)).map(([, line]) => line)
+  // Without an output, the option means something else, which the command explains itself.
+  const common = options.includes('o') ? [`Options\n${own.join('\n')}`] : []
+  const sections = [COMMAND_USAGE[name][1], ...MORE[name], ...common, STATUS]
   return `usage: ${usageLine(name)}\n\n${sections.join('\n\n')}\n`
 }
 
@@ -182,12 +189,19 @@ Options of timeline
                      --to 2024-05-01 includes the whole day.
   A folder in place of FILE stands for every file in it.`
 
-const OPTIONS = `Options
-  -o OUT       output file; input files are never written
-  --force      replace OUT if it exists
-  --damaged    write even if the hive has errors or was not cleanly closed
-  --os X.Y     target Windows version: 5.0 writes hive version 1.3, 5.1 to 10.0 write 1.5
-  --dry-run    recover, import: print what would change, and write nothing`
+/** Options of several commands. */
+const COMMON: readonly (readonly [string, string])[] = [
+  ['o', '  -o OUT       output file; input files are never written'],
+  ['force', '  --force      replace OUT if it exists'],
+  ['damaged', '  --damaged    write even if the hive has errors or was not cleanly closed'],
+  [
+    'os',
+    '  --os X.Y     target Windows version: 5.0 writes hive version 1.3, 5.1 to 10.0 write 1.5',
+  ],
+  ['dry-run', '  --dry-run    print what would change, and write nothing (recover, import)'],
+]
+
+const OPTIONS = ['Options', ...COMMON.map(([, line]) => line)].join('\n')
 
 const BYTES = `Lines
   deleted (or lost to damage), key or value, confidence (high, medium, low), file offset of the
@@ -229,7 +243,7 @@ const example = (...lines: readonly string[]) =>
 const MORE: Readonly<Record<CommandName, readonly string[]>> = {
   info: [],
   check: [],
-  dump: [],
+  dump: ['Options of dump\n  --force      also print more than 64 times the size of the hive'],
   recover: [],
   create: [],
   save: [NAMES, example(String.raw`hive save SOFTWARE --key 'Microsoft\Windows' -o windows.hiv`)],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { COMMAND_NAMES, loadCommand } from '../../src/cli/commands.ts'
 import { formatKeyPath, parseKeyPath, parseName } from '../../src/cli/names.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { rng } from '../helpers/rng.ts'
@@ -142,6 +143,24 @@ describe('help', () => {
         expect(out).toContain(words)
       }
       for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
+    },
+  )
+
+  it.each(COMMAND_NAMES)(
+    '%s --help has every option of the command, and no other',
+    async (name) => {
+      const command = await loadCommand([name])
+      const takes = [...(command?.options.flags ?? []), ...(command?.options.valued ?? [])]
+      const { out } = hive(name, '--help')
+      const listed = out
+        .split('\n')
+        .filter((line) => /^ {2}--?[a-z]/.test(line))
+        .flatMap((line) =>
+          [...line.matchAll(/(?<=^ {2}|, )--?([a-z-]+)(?= |$)/g)].map(([, one]) => one),
+        )
+      expect(listed.filter((one) => !takes.includes(one ?? ''))).toEqual([])
+      const mentioned = [...out.matchAll(/(?<![a-z-])--?([a-z-]+)/g)].map(([, one]) => one)
+      expect(takes.filter((one) => !mentioned.includes(one))).toEqual([])
     },
   )
 
