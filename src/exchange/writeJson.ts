@@ -17,8 +17,7 @@ import { ReadWatch } from '../regf/ReadWatch.ts'
 import { descriptorIn, linkedSecurity } from '../regf/securityCell.ts'
 import { dataCopy, dataPieces, dataSize } from '../regf/valueData.ts'
 import { type WalkAnswer, type WalkVisitor, walkSteps } from '../regf/walk.ts'
-import { decodeDescriptor } from '../security/descriptor.ts'
-import { AceTexts, formatSddl, sddlLosses } from '../security/sddl.ts'
+import { type SddlText, StoredSddl } from '../security/StoredSddl.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import type { Work } from '../work.ts'
 import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
@@ -89,7 +88,7 @@ class JsonWriter implements WalkVisitor {
   readonly #file: Uint8Array<ArrayBuffer>
   /** The place of each descriptor in the table, by security cell. */
   readonly #descriptors = new Map<CellOffset, number>()
-  readonly #aces = new AceTexts()
+  readonly #sddl = new StoredSddl()
   /** The depth of the last key; -1 before the first. */
   #depth = -1
   #hasValues = false
@@ -260,7 +259,7 @@ class JsonWriter implements WalkVisitor {
   #descriptor(at: number, length: number): void {
     const out = this.#out
     const bytes = this.#file.subarray(at, at + length)
-    const sddl = sddlOf(bytes, this.#aces)
+    const sddl = this.#sddlOf(bytes)
     if (sddl !== null) {
       out.ascii('{"sddl":"')
       out.jsonText(sddl.text)
@@ -272,6 +271,16 @@ class JsonWriter implements WalkVisitor {
     out.ascii('"hex":"')
     out.hex(bytes, 0, bytes.length)
     out.ascii('"}')
+  }
+
+  /** A descriptor as SDDL; null if it is not a descriptor. */
+  #sddlOf(bytes: Uint8Array<ArrayBuffer>): SddlText | null {
+    try {
+      return this.#sddl.format(bytes)
+    } catch (error) {
+      if (error instanceof HiveError) return null
+      throw error
+    }
   }
 
   #data(value: FileOffset, type: number, stored: number): WalkAnswer {
@@ -406,21 +415,4 @@ function isWellFormed(source: Uint8Array, from: number, to: number): boolean {
     isAfterHigh = kind === 0xd8
   }
   return !isAfterHigh
-}
-
-/** A descriptor as SDDL, and whether the same bytes come back from that; null if it is not a descriptor. */
-function sddlOf(
-  bytes: Uint8Array,
-  known: AceTexts,
-): { readonly text: string; readonly isWhole: boolean } | null {
-  try {
-    const descriptor = decodeDescriptor(bytes)
-    return {
-      text: formatSddl(descriptor, known),
-      isWhole: sddlLosses(descriptor, known).length === 0,
-    }
-  } catch (error) {
-    if (error instanceof HiveError) return null
-    throw error
-  }
 }
