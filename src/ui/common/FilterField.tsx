@@ -3,7 +3,6 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { type Pane, registerPane } from '../../state/focus.ts'
 import { FILTER } from '../../text/panes.ts'
 import { IconButton } from './Button.tsx'
-import { cx } from './cx.ts'
 import styles from './FilterField.module.css'
 
 interface Props {
@@ -18,7 +17,6 @@ interface Props {
   readonly enter: () => void
   /** Called for Esc in an empty field. */
   readonly leave: () => void
-  readonly className?: string | undefined
 }
 
 /**
@@ -26,7 +24,7 @@ interface Props {
  * the rows; Esc clears the field, and leaves it when it is empty.
  */
 export function FilterField(props: Props) {
-  const { pane, label, text, found, change, enter, leave, className } = props
+  const { pane, label, text, found, change, enter, leave } = props
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
   useEffect(
@@ -47,7 +45,7 @@ export function FilterField(props: Props) {
     event.preventDefault()
   }
   return (
-    <div className={cx(styles.filter, className)}>
+    <div className={styles.filter}>
       <ListFilter className={styles.icon} size="0.875rem" aria-hidden="true" />
       <input
         ref={field}

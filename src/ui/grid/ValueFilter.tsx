@@ -10,18 +10,19 @@ import styles from './ValueGrid.module.css'
 export function ValueFilter({ doc, view }: { readonly doc: DocId; readonly view: ValuesView }) {
   const text = view.filter ?? ''
   return (
-    <FilterField
-      pane="grid-filter"
-      label={FILTER.values}
-      text={text}
-      found={text === '' || view.loading ? '' : valuesFoundText(view.total)}
-      change={(typed) => void filterValues(doc, typed)}
-      enter={() => focusPane('grid')}
-      leave={() => {
-        void filterValues(doc, null)
-        focusPane('grid')
-      }}
-      className={styles.filter}
-    />
+    <div className={styles.filter}>
+      <FilterField
+        pane="grid-filter"
+        label={FILTER.values}
+        text={text}
+        found={text === '' || view.loading ? '' : valuesFoundText(view.total)}
+        change={(typed) => void filterValues(doc, typed)}
+        enter={() => focusPane('grid')}
+        leave={() => {
+          void filterValues(doc, null)
+          focusPane('grid')
+        }}
+      />
+    </div>
   )
 }
