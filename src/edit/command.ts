@@ -17,10 +17,22 @@ export type EditCommand =
   | { readonly kind: 'rename-key'; readonly key: CellOffset; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: CellOffset }
   | {
-      readonly kind: 'set-virtual-flags'
+      readonly kind: 'create-link'
+      readonly parent: CellOffset
+      readonly name: string
+      /** The path of the key that it leads to, as the kernel names it. */
+      readonly target: string
+    }
+  /** What is undefined stays as it is. */
+  | {
+      readonly kind: 'set-properties'
       readonly key: CellOffset
+      /** `''` for none. */
+      readonly className?: string | undefined
       /** A sum of 2, 4 and 8. */
-      readonly flags: number
+      readonly virtualFlags?: number | undefined
+      /** Of a symbolic link. */
+      readonly target?: string | undefined
     }
   | {
       readonly kind: 'set-security'

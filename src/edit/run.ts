@@ -5,7 +5,8 @@
 
 import { HiveError } from '../errors.ts'
 import { type EditScope, soundKey } from '../offreg/editScope.ts'
-import { createKey, renameKey, setVirtualFlags } from '../offreg/keys.ts'
+import { createKey, renameKey, setClass, setVirtualFlags } from '../offreg/keys.ts'
+import { createLinkSteps, setLinkTargetSteps } from '../offreg/links.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
 import {
@@ -54,12 +55,13 @@ export function* runCommand(scope: EditScope, command: EditCommand): Work<Comman
     }
     case 'delete-key':
       return yield* deleteKeyCommand(scope, command)
-    case 'set-virtual-flags': {
-      const { key, flags } = command
-      setVirtualFlags(scope, key, flags)
-      const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
-      return resultOf(command, name, keyPlace(key), keyPlace(key))
+    case 'create-link': {
+      const { parent, name, target } = command
+      const key = yield* createLinkSteps(scope, parent, name, target)
+      return resultOf(command, name, keyPlace(key), keyPlace(parent))
     }
+    case 'set-properties':
+      return yield* setPropertiesCommand(scope, command)
     case 'set-security':
       return yield* setSecurityCommand(scope, command)
     case 'create-value':
@@ -89,6 +91,18 @@ function* deleteKeyCommand(
   const parent = cells.image.u32(node + NK.PARENT) as CellOffset
   yield* deleteKeySteps(scope, command.key)
   return resultOf(command, name, keyPlace(parent), keyPlace(command.key))
+}
+
+function* setPropertiesCommand(
+  scope: EditScope,
+  command: EditCommand & { kind: 'set-properties' },
+): Work<CommandResult> {
+  const { key, className, virtualFlags, target } = command
+  if (className !== undefined) setClass(scope, key, className)
+  if (virtualFlags !== undefined) setVirtualFlags(scope, key, virtualFlags)
+  if (target !== undefined) yield* setLinkTargetSteps(scope, key, target)
+  const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
+  return resultOf(command, name, keyPlace(key), keyPlace(key))
 }
 
 function* setSecurityCommand(

@@ -35,6 +35,8 @@ const SURVEY_SHARE = 0.5
 export class Hive extends StoredHive {
   /** Returns the FILETIME for edits and saves. Tests replace it. */
   clock: () => bigint = () => filetimeFromDate(Date.now())
+  /** Whether keys keep their last write times when they are edited. */
+  keepsTimes = false
   #dirtyAllowed = false
   /** The newest sequence number of the logs of the hive. */
   #outnumbered: number | null = null
@@ -118,7 +120,7 @@ export class Hive extends StoredHive {
     if (outer !== null) return this.cells.transact(() => edit(outer))
     this.requireEditable()
     this.survey()
-    const scope = scopeOf(this, this.clock())
+    const scope = scopeOf(this, this.clock(), this.keepsTimes)
     this.#scope = scope
     try {
       return this.cells.transact(() => edit(scope))
@@ -137,7 +139,7 @@ export class Hive extends StoredHive {
     this.requireEditable()
     const checked = this.surveyedKeys === null ? SURVEY_SHARE : 0
     yield* part(this.surveySteps(), 0, checked)
-    const scope = scopeOf(this, this.clock())
+    const scope = scopeOf(this, this.clock(), this.keepsTimes)
     return yield* part(
       this.cells.transactSteps(() => edit(scope)),
       checked,

@@ -7,7 +7,7 @@ import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import type { EditLog } from '../regf/EditLog.ts'
 import type { Report } from '../regf/finding.ts'
-import { findKeyNode } from '../regf/keyNode.ts'
+import { findKeyNode, stampKey } from '../regf/keyNode.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { eachSubkey } from '../regf/subkeyList.ts'
 
@@ -17,6 +17,8 @@ export interface EditScope {
   readonly root: CellOffset
   /** The time of the changes: FILETIME, UTC 100 ns since 1601. */
   readonly now: bigint
+  /** Whether keys that exist keep their last write times. New keys get the time of the changes. */
+  readonly keepsTimes?: boolean
   /** The effects of the edit so far. Code that creates, frees or moves a record, or changes a list, writes to it. */
   readonly log: EditLog
 }
@@ -26,13 +28,25 @@ export interface EditScope {
  *
  * @param hive - the hive to edit
  * @param now - the time of the changes: FILETIME, UTC 100 ns since 1601
+ * @param keepsTimes - whether keys that exist keep their last write times
  * @returns the scope
  */
 export function scopeOf(
   { cells, root }: { readonly cells: CellStore; readonly root: CellOffset },
   now: bigint,
+  keepsTimes = false,
 ): EditScope {
-  return { cells, root, now, log: cells.log }
+  return { cells, root, now, keepsTimes, log: cells.log }
+}
+
+/**
+ * Sets the last write time of a key that an edit changes (regf-format 6.1 rule 8), unless times are kept.
+ *
+ * @param scope - the edit
+ * @param key - file offset of the record of the key
+ */
+export function stamp({ cells, now, keepsTimes }: EditScope, key: FileOffset): void {
+  if (!keepsTimes) stampKey(cells, key, now)
 }
 
 /**

@@ -26,7 +26,7 @@ import { type CellOffset, type FileOffset, fileOffset, NIL } from '../regf/offse
 import { insertSubkey, placeRename, removeSubkey } from '../regf/subkeyEdit.ts'
 import { moveEntry } from '../regf/subkeyLeaf.ts'
 import { eachSubkey, findSubkey } from '../regf/subkeyList.ts'
-import { type EditScope, leadsNowhere, soundKey, throwDamage } from './editScope.ts'
+import { type EditScope, leadsNowhere, soundKey, stamp, throwDamage } from './editScope.ts'
 import { inheritSecurity, referToDescriptor } from './keySecurity.ts'
 import { requireClassName, requireKeyName, requireParent, requireVirtualFlags } from './rules.ts'
 
@@ -87,7 +87,7 @@ export function createKey(
   insertSubkey(cells, key, cell, name)
   raiseMaximum(cells, key, 'subkeyName', name.length * 2)
   raiseMaximum(cells, key, 'subkeyClass', className.length * 2)
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return cell
 }
 
@@ -112,7 +112,7 @@ export function renameKey(
   name: string,
   { longestName }: Pick<NewKey, 'longestName'> = {},
 ): CellOffset {
-  const { cells, root, now } = scope
+  const { cells, root } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be renamed', { offset: fileOffset(cell) })
   }
@@ -130,8 +130,8 @@ export function renameKey(
   else moveEntry(cells, move, target)
   if (target !== cell) adoptChildren(cells, target)
   raiseMaximum(cells, parent, 'subkeyName', name.length * 2)
-  stampKey(cells, parent, now)
-  stampKey(cells, cells.payloadAt(target), now)
+  stamp(scope, parent)
+  stamp(scope, cells.payloadAt(target))
   return target
 }
 
@@ -146,12 +146,12 @@ export function renameKey(
  * @throws HiveError `stale`, `damaged` when the key is gone, or may not be touched
  */
 export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: number): boolean {
-  const { cells, now } = scope
+  const { cells } = scope
   const key = soundKey(cells, cell)
   requireVirtualFlags(flags)
   if (keyVirtualFlags(cells, key) === flags) return false
   setKeyVirtualFlags(cells, key, flags)
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return true
 }
 
@@ -167,7 +167,7 @@ export function setVirtualFlags(scope: EditScope, cell: CellOffset, flags: numbe
  * @throws HiveError `hive-full`, `growth-blocked` when there is no room for it
  */
 export function setClass(scope: EditScope, cell: CellOffset, className: string): boolean {
-  const { cells, root, now } = scope
+  const { cells, root } = scope
   const key = soundKey(cells, cell)
   requireClassName(className)
   if ((keyClass(cells, key) ?? '') === className) return false
@@ -177,7 +177,7 @@ export function setClass(scope: EditScope, cell: CellOffset, className: string):
     const parent = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
     raiseMaximum(cells, parent, 'subkeyClass', className.length * 2)
   }
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return true
 }
 
@@ -197,7 +197,7 @@ export function setFlags(
   cell: CellOffset,
   wanted: { readonly flags: number; readonly userFlags: number },
 ): boolean {
-  const { cells, now } = scope
+  const { cells } = scope
   const { image } = cells
   const key = soundKey(cells, cell)
   const old = image.u16(key + NK.FLAGS)
@@ -209,7 +209,7 @@ export function setFlags(
   }
   image.setU16(key + NK.FLAGS, flags)
   image.setU8(key + NK.USER_FLAGS, user)
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return true
 }
 

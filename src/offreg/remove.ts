@@ -5,7 +5,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { freeKeyNode, keyName, locateClass, stampKey } from '../regf/keyNode.ts'
+import { freeKeyNode, keyName, locateClass } from '../regf/keyNode.ts'
 import { eachValue, findKeyValue, freeKeyValue } from '../regf/keyValue.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
@@ -13,7 +13,7 @@ import { releaseSecurity } from '../regf/securityCell.ts'
 import { freeSubkeyList, removeSubkey } from '../regf/subkeyEdit.ts'
 import { freeData } from '../regf/valueData.ts'
 import { part, RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
-import { type EditScope, leadsNowhere, soundKey, soundSubkeys, throwDamage } from './editScope.ts'
+import { type EditScope, leadsNowhere, soundKey, soundSubkeys, stamp, throwDamage } from './editScope.ts'
 
 /**
  * Deletes a key and everything below it.
@@ -43,7 +43,7 @@ interface Deleted {
  * @throws HiveError `stale`, `damaged` when the key is gone, or a record in it may not be touched
  */
 export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Deleted> {
-  const { cells, root, now } = scope
+  const { cells, root } = scope
   if (cell === root) {
     throw new HiveError('root-key', 'the root key cannot be deleted', { offset: fileOffset(cell) })
   }
@@ -55,7 +55,7 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Delete
     cells.image.setU16(parent + NK.MAX_SUBKEY_NAME, 0)
     cells.image.setU32(parent + NK.MAX_SUBKEY_CLASS, 0)
   }
-  stampKey(cells, parent, now)
+  stamp(scope, parent)
   let freed = 0
   let values = 0
   for (const doomed of keys) {

@@ -11,7 +11,7 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import { VALUE_TYPE } from '../values/valueType.ts'
 
 /** The only value of a symbolic link (regf-format 3.10). */
-const LINK_VALUE = 'SymbolicLinkValue'
+export const LINK_VALUE = 'SymbolicLinkValue'
 
 /**
  * Refuses a name that a key cannot have.

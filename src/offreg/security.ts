@@ -7,7 +7,7 @@
 import { sameBytes } from '../bytes/same.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { requireKeyNode, stampKey } from '../regf/keyNode.ts'
+import { requireKeyNode } from '../regf/keyNode.ts'
 import { NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
 import { descriptorIn, locateDescriptor, releaseSecurity } from '../regf/securityCell.ts'
@@ -16,7 +16,7 @@ import { type Descriptor, decodeDescriptor, encodeDescriptor } from '../security
 import { LISTS, type ListName, propagate } from '../security/inherit.ts'
 import { replaceParts, selectParts } from '../security/parts.ts'
 import { RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
-import { type EditScope, soundKey, soundSubkeys } from './editScope.ts'
+import { type EditScope, soundKey, soundSubkeys, stamp } from './editScope.ts'
 import { readDescriptor, referToDescriptor, securityOf } from './keySecurity.ts'
 
 /**
@@ -129,7 +129,7 @@ export function* setDescriptorSteps(
 
 /** Links the new descriptor first and releases the old one last (regf-format 6.7 rule 41). */
 function changeDescriptor(scope: EditScope, key: FileOffset, descriptor: Uint8Array): boolean {
-  const { cells, root, now } = scope
+  const { cells, root } = scope
   const old = securityOf(cells, key)
   cells.requireSound(old)
   const stored = descriptorIn(cells, old)
@@ -138,7 +138,7 @@ function changeDescriptor(scope: EditScope, key: FileOffset, descriptor: Uint8Ar
   }
   cells.image.setU32(key + NK.SECURITY, referToDescriptor(cells, root, descriptor))
   releaseSecurity(cells, old)
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return true
 }
 

@@ -7,7 +7,7 @@ import { sameBytes } from '../bytes/same.ts'
 import { equalNames } from '../bytes/upcase.ts'
 import { HiveError } from '../errors.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { raiseMaximum, stampKey } from '../regf/keyNode.ts'
+import { raiseMaximum } from '../regf/keyNode.ts'
 import {
   appendValue,
   eachValue,
@@ -35,7 +35,7 @@ import {
   storeNewData,
 } from '../regf/valueData.ts'
 import { RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
-import { type EditScope, soundKey } from './editScope.ts'
+import { type EditScope, soundKey, stamp } from './editScope.ts'
 import { requireLinkValue, requireOrdinary, requireValueName } from './rules.ts'
 
 /** Bits of the number of bytes, a megabyte, that are compared between two pauses. */
@@ -121,7 +121,7 @@ export function* putValueSteps(
   replacing?.(cells.payloadAt(cell))
   yield* overwrite(scope, owner, cell, value)
   raiseMaximum(cells, key, 'valueData', value.data.length)
-  stampKey(cells, key, scope.now)
+  stamp(scope, key)
   return { cell, result: 'replaced' }
 }
 
@@ -173,15 +173,16 @@ function* createSteps(scope: EditScope, key: FileOffset, value: NewValue): Work<
 
 /** Puts a new value into the list of its key. */
 function listNewValue(
-  { cells, now }: EditScope,
+  scope: EditScope,
   key: FileOffset,
   cell: CellOffset,
   { name, data }: NewValue,
 ): void {
+  const { cells } = scope
   appendValue(cells, key, cell)
   raiseMaximum(cells, key, 'valueName', name.length * 2)
   raiseMaximum(cells, key, 'valueData', data.length)
-  stampKey(cells, key, now)
+  stamp(scope, key)
 }
 
 /**
@@ -206,7 +207,7 @@ export function* setValueAtSteps(
   index: number,
   content: Omit<NewValue, 'name'>,
 ): Work<CellOffset> {
-  const { cells, now } = scope
+  const { cells } = scope
   const { type, data } = content
   const key = soundKey(cells, owner)
   requireStorable(cells.minor, data.length)
@@ -217,7 +218,7 @@ export function* setValueAtSteps(
   if (yield* holds(cells, cell, value)) return cell
   yield* overwrite(scope, owner, cell, value)
   raiseMaximum(cells, key, 'valueData', data.length)
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return cell
 }
 
@@ -285,7 +286,7 @@ export function* deleteValuesSteps(
   owner: CellOffset,
   indexes: readonly number[],
 ): Work<number> {
-  const { cells, now } = scope
+  const { cells } = scope
   const key = soundKey(cells, owner)
   const descending = [...new Set(indexes)].sort((a, b) => b - a)
   const count = descending.length
@@ -299,7 +300,7 @@ export function* deleteValuesSteps(
     freeKeyValue(cells, cell)
     if (freed % RECORDS_A_STEP === 0) yield freed / count
   }
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return count
 }
 
@@ -325,7 +326,7 @@ export function renameValue(
   index: number,
   name: string,
 ): CellOffset {
-  const { cells, now, log } = scope
+  const { cells, log } = scope
   const key = soundKey(cells, owner)
   if (name === '') throw new HiveError('name-empty', 'a value cannot be renamed to an empty name')
   requireValueName(name)
@@ -344,7 +345,7 @@ export function renameValue(
   if (target !== cell) replaceValue(cells, key, index, target)
   log.listChanged(owner, 'values')
   raiseMaximum(cells, key, 'valueName', name.length * 2)
-  stampKey(cells, key, now)
+  stamp(scope, key)
   return target
 }
 

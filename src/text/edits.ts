@@ -22,7 +22,8 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
   'create-path': (label) => `New key ${keyName(label.name)}`,
   'rename-key': (label) => `Rename key ${keyName(label.name)}`,
   'delete-key': (label) => `Delete key ${keyName(label.name)}`,
-  'set-virtual-flags': (label) => `Change virtualization of ${keyName(label.name)}`,
+  'create-link': (label) => `New link ${keyName(label.name)}`,
+  'set-properties': (label) => `Change properties of ${keyName(label.name)}`,
   'set-security': (label) =>
     label.count > 1
       ? `Change permissions of ${keyName(label.name)} (${counted(label.count, 'key')})`

@@ -107,6 +107,8 @@ export class HiveDocument {
   readonly original: Blob | null
   /** Whether the document is read-only by the user's choice. */
   locked = false
+  /** Whether keys keep their last write times when they are edited. */
+  keepsTimes = false
   /**
    * Rises with every edit, undo and redo. It is not the image's revision, which a save changes too.
    */
@@ -235,6 +237,7 @@ export class HiveDocument {
     edit: (scope: EditScope) => Work<CommandResult>,
     call: CallContext,
   ): Promise<FollowedStep> {
+    this.hive.keepsTimes = this.keepsTimes
     const { revision } = this.hive.image
     const step = await inSlices(this.history.editSteps(edit), call)
     // An edit that changes nothing does not add a step.
@@ -347,6 +350,7 @@ export class HiveDocument {
       prefix: hivePrefix(kind, this.name),
       version: hive.version,
       access: this.locked ? 'locked' : hive.access,
+      keepsTimes: this.keepsTimes,
       dirty: this.logs.isDirty,
       logs: this.logs.given.map(({ name }) => name),
       recovery: this.logs.applied.get(hive) ?? null,

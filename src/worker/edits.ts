@@ -79,9 +79,11 @@ function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
   switch (edit.kind) {
     case 'create-key':
     case 'create-path':
+    case 'create-link':
       return { ...edit, parent: doc.keyCell(edit.parent) }
     case 'rename-key':
     case 'delete-key':
+    case 'set-properties':
     case 'create-value':
       return { ...edit, key: doc.keyCell(edit.key) }
     case 'set-value': {

@@ -12,6 +12,7 @@ import {
   keyFlags,
   keyLastWrite,
   keyName,
+  keyVirtualFlags,
   layerOf,
   storedKeyName,
 } from '../regf/keyNode.ts'
@@ -21,6 +22,7 @@ import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
 import { rowName, rowPath } from './displayNames.ts'
+import { linkTarget } from './linkTarget.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { damageOf, keyDamage, noKey } from './keyDamage.ts'
 import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
@@ -156,7 +158,9 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
     lastWrite,
     className,
     flags,
+    virtualFlags: keyVirtualFlags(cells, cells.payloadAt(cell)),
     link: isLink,
+    linkTarget: linkTarget(key),
     layer: isLayered(cells.image) ? layerOfKey(cells, cells.payloadAt(cell)) : null,
     cell: fileOffset(cell),
     ...keyDamage(doc, request.key, cell),

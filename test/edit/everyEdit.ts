@@ -118,9 +118,27 @@ export const EVERY_EDIT: readonly EditCase[] = [
   deletion('Link'),
   {
     name: 'other virtualization flags',
-    command: (p) => ({ kind: 'set-virtual-flags', key: p.cell('Alpha\\One'), flags: 10 }),
+    command: (p) => ({ kind: 'set-properties', key: p.cell('Alpha\\One'), virtualFlags: 10 }),
     stamps: ['Alpha\\One'],
     touches: (p) => [p.cell('Alpha\\One')],
+  },
+  {
+    name: 'another class and other virtualization flags',
+    command: (p) => {
+      const key = p.cell('Alpha\\One')
+      return { kind: 'set-properties', key, className: 'Another class', virtualFlags: 2 }
+    },
+    stamps: ['Alpha\\One'],
+    touches: (p) => [p.cell('Alpha\\One'), p.cell('Alpha')],
+  },
+  {
+    name: 'a link',
+    command: (p) => {
+      const target = '\\Registry\\Machine\\SYSTEM\\Alpha'
+      return { kind: 'create-link', parent: p.cell('Alpha\\One'), name: 'Link', target }
+    },
+    stamps: ['Alpha\\One', 'Alpha\\One\\Link'],
+    touches: (p) => [p.cell('Alpha\\One'), security(p)],
   },
   {
     name: 'another descriptor',

@@ -78,7 +78,7 @@ const EDITS: readonly (readonly [string, (hive: Hive) => EditCommand, now: numbe
     6,
   ],
   ['deleting values', ({ root }) => ({ kind: 'delete-values', key: root, indexes: [0] }), 6],
-  ['setting flags', ({ root }) => ({ kind: 'set-virtual-flags', key: root, flags: 2 }), 6],
+  ['setting flags', ({ root }) => ({ kind: 'set-properties', key: root, virtualFlags: 2 }), 6],
   [
     'setting security',
     (hive) => {
@@ -114,7 +114,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
     history.redo()
     expect(firstDifference(hive.image.bytesView(0, hive.image.length), after)).toBe(-1)
     history.undo()
-    history.run({ kind: 'set-virtual-flags', key: hive.root, flags: 4 })
+    history.run({ kind: 'set-properties', key: hive.root, virtualFlags: 4 })
     expect(countsOf(hive)).toEqual([6, 2])
   })
 
@@ -135,7 +135,7 @@ describe.each([0, 1, 4000])('a count of %i where six keys are', (stored) => {
     expect(history.unsaved).toBe(0)
     const undone = opened(miscounted(stored))
     const other = new History(undone)
-    other.run({ kind: 'set-virtual-flags', key: undone.root, flags: 2 })
+    other.run({ kind: 'set-properties', key: undone.root, virtualFlags: 2 })
     other.undo()
     expect(Hive.open(undone.finishedCopy()).check().findings).toEqual([])
     other.redo()

@@ -16,8 +16,8 @@ describe('the name of an edit', () => {
 
   it('has words for a key without a name', () => {
     expect(keyName('')).toBe('(no name)')
-    expect(editName({ kind: 'set-virtual-flags', name: '', count: 1 })).toBe(
-      'Change virtualization of (no name)',
+    expect(editName({ kind: 'set-properties', name: '', count: 1 })).toBe(
+      'Change properties of (no name)',
     )
   })
 })

@@ -30,6 +30,11 @@ export const openingCalls = {
     document.hive.allowDirty()
     return document.info
   },
+  setKeepsTimes: (session, { doc, keepsTimes }) => {
+    const document = session.document(doc)
+    document.keepsTimes = keepsTimes
+    return document.info
+  },
   setLocked: (session, { doc, locked }) => {
     const document = session.document(doc)
     document.locked = locked

@@ -177,6 +177,9 @@ export const CALLS = {
    */
   setLocked: question<OfDocument & { readonly locked: boolean }, DocInfo>(),
 
+  /** Whether keys that are edited from now on keep their last write times, or get the time of the edit. */
+  setKeepsTimes: question<OfDocument & { readonly keepsTimes: boolean }, DocInfo>(),
+
   /** Gives an open hive transaction logs. A log replaces an earlier one of the same name. */
   addLogs: question<OfDocument & { readonly logs: readonly NamedFile[] }, DocInfo>(),
   /**

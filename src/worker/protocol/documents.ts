@@ -34,6 +34,8 @@ export interface DocInfo {
   /** `1.5` and so on. */
   readonly version: string
   readonly access: Access
+  /** Whether keys keep their last write times when they are edited. */
+  readonly keepsTimes: boolean
   /**
    * Whether the hive was dirty when it was opened, whether or not editing was allowed since; every
    * save reports it.

@@ -9,6 +9,22 @@ export type EditRequest =
   | { readonly kind: 'create-key'; readonly parent: KeyId; readonly name: string }
   /** Creates the keys of a path, each below the one before it, as far as they do not exist. */
   | { readonly kind: 'create-path'; readonly parent: KeyId; readonly names: readonly string[] }
+  /** A symbolic link; `target` is a path as the kernel names it, `\Registry\Machine\…`. */
+  | {
+      readonly kind: 'create-link'
+      readonly parent: KeyId
+      readonly name: string
+      readonly target: string
+    }
+  /** What is undefined stays as it is. `className` is `''` for none; `target` is of a symbolic link. */
+  | {
+      readonly kind: 'set-properties'
+      readonly key: KeyId
+      readonly className?: string | undefined
+      /** A sum of 2, 4 and 8. */
+      readonly virtualFlags?: number | undefined
+      readonly target?: string | undefined
+    }
   | { readonly kind: 'rename-key'; readonly key: KeyId; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: KeyId }
   | {

@@ -135,7 +135,11 @@ export interface KeyDetails {
   /** null when the key has none. */
   readonly className: string | null
   readonly flags: number
+  /** A sum of 2, 4 and 8. */
+  readonly virtualFlags: number
   readonly link: boolean
+  /** Where a link leads, as it is stored; null of other keys, and when it has no target. */
+  readonly linkTarget: string | null
   /** null in a hive without layers. */
   readonly layer: KeyLayer | null
   /** File offset of the key's cell. */
