@@ -3,6 +3,7 @@ import { copyKeyPath, copyValueNames } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'
 import { redo, undo } from '../state/edits.ts'
+import { toggleKeepsTimes } from '../state/keyProperties.ts'
 import { canDo, doAction } from '../state/panelActions.ts'
 import { beginCreateKey, beginRenameKey, deleteSelectedKey } from '../state/treeEdits.ts'
 import { selectedKey } from '../state/treeRows.ts'
@@ -11,7 +12,7 @@ import { isRenamable, valuesView } from '../state/valueRows.ts'
 import type { CommandId } from '../text/commands.ts'
 import { editName } from '../text/edits.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
-import type { DocId, EditLabel } from '../worker/protocol.ts'
+import type { DocId, EditLabel, KeyId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import {
   documentIs,
@@ -52,6 +53,26 @@ function newValue(id: keyof typeof NEW_TYPES): Command {
     when: () => canFillKey('newValue'),
     blocked: () => newReason('newValue'),
     run: () => edit((doc) => beginCreateValue(doc, NEW_TYPES[id])),
+  }
+}
+
+/** A dialog that creates something below the selected key. */
+function onParent(
+  id: CommandId & `edit.new${string}`,
+  open: (doc: DocId, key: KeyId) => void,
+): Command {
+  return {
+    id,
+    context: 'global',
+    when: () => canFillKey('newKey'),
+    blocked: () => newReason('newKey'),
+    run: () =>
+      edit((doc) =>
+        actOnKey(doc, () => {
+          const key = selectedKey(doc)
+          if (key !== null) open(doc, key)
+        }),
+      ),
   }
 }
 
@@ -118,19 +139,8 @@ export const editCommands: readonly Command[] = [
     blocked: () => newReason('newKey'),
     run: () => edit((doc) => beginCreateKey(doc)),
   },
-  {
-    id: 'edit.newKeyPath',
-    context: 'global',
-    when: () => canFillKey('newKey'),
-    blocked: () => newReason('newKey'),
-    run: () =>
-      edit((doc) =>
-        actOnKey(doc, () => {
-          const key = selectedKey(doc)
-          if (key !== null) openDialog({ type: 'key-path', doc, key })
-        }),
-      ),
-  },
+  onParent('edit.newKeyPath', (doc, key) => openDialog({ type: 'key-path', doc, key })),
+  onParent('edit.newLink', (doc, parent) => openDialog({ type: 'new-link', doc, parent })),
   newValue('edit.newString'),
   newValue('edit.newBinary'),
   newValue('edit.newDword'),
@@ -197,6 +207,13 @@ export const editCommands: readonly Command[] = [
           if (key !== null) openDialog({ type: 'key-properties', doc, key })
         }),
       ),
+  },
+  {
+    id: 'edit.keepTimes',
+    context: 'global',
+    checked: () => documentIs(({ info }) => info.keepsTimes),
+    when: () => documentIs(() => true),
+    run: () => withDocument((doc) => actNext(doc, () => toggleKeepsTimes(doc))),
   },
   {
     id: 'edit.lock',

@@ -20,6 +20,7 @@ const NEW_MENU: Menu = {
   entries: [
     'edit.newKey',
     'edit.newKeyPath',
+    'edit.newLink',
     '-',
     'edit.newString',
     'edit.newBinary',
@@ -89,6 +90,7 @@ export const MENU_BAR: readonly Menu[] = [
       '-',
       'edit.properties',
       '-',
+      'edit.keepTimes',
       'edit.lock',
     ],
   },

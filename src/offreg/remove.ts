@@ -13,7 +13,14 @@ import { releaseSecurity } from '../regf/securityCell.ts'
 import { freeSubkeyList, removeSubkey } from '../regf/subkeyEdit.ts'
 import { freeData } from '../regf/valueData.ts'
 import { part, RECORDS_A_STEP, runToEnd, type Work } from '../work.ts'
-import { type EditScope, leadsNowhere, soundKey, soundSubkeys, stamp, throwDamage } from './editScope.ts'
+import {
+  type EditScope,
+  leadsNowhere,
+  soundKey,
+  soundSubkeys,
+  stamp,
+  throwDamage,
+} from './editScope.ts'
 
 /**
  * Deletes a key and everything below it.

@@ -17,6 +17,7 @@ export type Dialog =
       readonly binary: boolean
     }
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
+  | { readonly type: 'new-link'; readonly doc: DocId; readonly parent: KeyId }
   | { readonly type: 'hive-information'; readonly doc: DocId }
   | { readonly type: 'changes'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }

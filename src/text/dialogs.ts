@@ -94,8 +94,43 @@ export const KEY_PROPERTIES = {
   layer: 'Layer',
   cell: 'File offset',
   descriptor: 'Security descriptor',
-  loading: 'Reading the key…',
+  virtualization: 'Virtualization',
+  ok: 'OK',
+  cancel: 'Cancel',
+  target: 'Link target',
+  below: 'Everything in it',
+  measure: 'Measure',
+  measuring: 'Measuring the hive…',
+  keepsTimes: 'Keys of this hive keep their last write times when they are edited.',
 } as const
+
+/** The virtualization flags (offreg-api 3.19). */
+export const VIRTUAL_FLAG_TITLES: readonly (readonly [flag: number, title: string])[] = [
+  [2, 'Do not virtualize writes that are denied'],
+  [4, 'Let programs fail that ask for too many rights'],
+  [8, 'New subkeys get these flags'],
+]
+
+/** How much a key and everything below it take. */
+export function belowText(keys: number, values: number, bytes: number): string {
+  return `${counted(keys, 'key')}, ${counted(values, 'value')}, ${counted(bytes, 'byte')}`
+}
+
+export const NEW_LINK = {
+  title: 'New Link',
+  name: 'Name',
+  target: 'Link target',
+  hint: 'Programs that open the link get the other key.',
+  create: 'Create',
+  cancel: 'Cancel',
+  notAbsolute:
+    'Type the whole path of a key, such as HKLM\\SYSTEM\\ControlSet001. A link cannot lead below HKEY_CURRENT_USER or HKEY_CLASSES_ROOT, which are other keys for each user.',
+} as const
+
+/** The form in which a target is stored. */
+export function storedTargetText(target: string): string {
+  return `Stored as ${markedText(target)}`
+}
 
 /** Names of the bits of a key's flags (regf-format, nk flags). */
 const KEY_FLAG_NAMES: readonly (readonly [bit: number, name: string])[] = [

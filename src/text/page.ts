@@ -178,6 +178,7 @@ export const STATUS = {
   localTitle: 'All times are those of this computer. Click for UTC.',
   readOnly: 'Read-only',
   locked: 'Locked',
+  keepsTimes: 'Times are kept',
   saving: 'Checking and saving…',
   logsNotApplied: 'Logs not applied',
 } as const

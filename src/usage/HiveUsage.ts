@@ -91,14 +91,29 @@ export class HiveUsage {
   }
 
   /**
+   * Measures one key.
+   *
+   * @param key - cell offset of the key
+   * @returns the space of the key and everything below it; null for a key that was not measured
+   */
+  of(key: CellOffset): KeyUsage | null {
+    const index = this.#indexOf(key)
+    return index < 0 ? null : this.#usageOf(index)
+  }
+
+  #indexOf(key: CellOffset): number {
+    const { cells, count } = this.#keys
+    return key === cells[0] ? 0 : cells.subarray(0, count).indexOf(key)
+  }
+
+  /**
    * Measures the subkeys of a key.
    *
    * @param key - cell offset of the key
    * @returns its subkeys, those with the most bytes first; none for a key that was not measured
    */
   subkeys(key: CellOffset): KeyUsage[] {
-    const { cells, count } = this.#keys
-    const index = key === cells[0] ? 0 : cells.subarray(0, count).indexOf(key)
+    const index = this.#indexOf(key)
     return index < 0 ? [] : this.#below(index).map((at) => this.#usageOf(at))
   }
 

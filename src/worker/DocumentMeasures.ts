@@ -92,6 +92,14 @@ export class DocumentMeasures implements DocumentPart {
     return { revision, bytes, otherBytes, cells, root: this.#rowOf(root), lastWrites }
   }
 
+  /** What a key and everything below it take. Must be called within `exclusive`. */
+  async measureKey(key: CellOffset, context: CallContext): Promise<UsageRow> {
+    await this.measure(context)
+    const usage = found(this.#usage).of(key)
+    if (usage === null) throw new HiveError('damaged', 'no list of subkeys has this key')
+    return this.#rowOf(usage)
+  }
+
   /** A page of the subkeys of a key, those with the most bytes first. */
   usagePage(key: CellOffset, from: number, count: number): RowPage<UsageRow> {
     const below = found(this.#usage).subkeys(key)

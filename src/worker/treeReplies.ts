@@ -22,9 +22,9 @@ import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
 import { rowName, rowPath } from './displayNames.ts'
-import { linkTarget } from './linkTarget.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { damageOf, keyDamage, noKey } from './keyDamage.ts'
+import { linkTarget } from './linkTarget.ts'
 import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
 
 type RowsNow = ReplyOf<'setExpanded'>

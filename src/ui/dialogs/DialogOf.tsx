@@ -11,6 +11,7 @@ import { KeyPathDialog } from './KeyPathDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
 import { LicencesDialog } from './LicencesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
+import { NewLinkDialog } from './NewLinkDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
@@ -24,6 +25,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <ValueEditor dialog={dialog} />
     case 'key-properties':
       return <KeyPropertiesDialog doc={dialog.doc} keyId={dialog.key} />
+    case 'new-link':
+      return <NewLinkDialog doc={dialog.doc} parent={dialog.parent} />
     case 'hive-information':
       return <HiveInformationDialog doc={dialog.doc} />
     case 'changes':

@@ -67,6 +67,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
           {info.access === 'locked' ? STATUS.locked : STATUS.readOnly}
         </span>
       )}
+      {info.keepsTimes && <span className={styles.marked}>{STATUS.keepsTimes}</span>}
       {info.dirty && (info.access === 'editable' || info.access === 'locked') && (
         <span className={styles.marked}>{STATUS.logsNotApplied}</span>
       )}

@@ -19,6 +19,12 @@ export const exchangeCalls = {
     const document = session.document(doc)
     return document.exclusive(context.signal, () => document.measures.measure(context))
   },
+  keyUsage: (session, { doc, key }, context) => {
+    const document = session.document(doc)
+    return document.exclusive(context.signal, () =>
+      document.measures.measureKey(document.keyCell(key), context),
+    )
+  },
   usageRows: reading((doc, { key, from, count }) => {
     return doc.measures.usagePage(doc.keyCell(key), from, count)
   }),

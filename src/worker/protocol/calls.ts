@@ -442,6 +442,8 @@ export const CALLS = {
    * after it are about that result, until the next edit; then they are refused with `stale`.
    */
   usage: question<OfDocument, UsageSummary>(),
+  /** What a key and everything below it take. Measures the hive first, if that is not known. Progress is a fraction. */
+  keyUsage: question<OfKey, UsageRow>(),
   /** The subkeys of a key, those with the most bytes first. */
   usageRows: question<OfKey & Range, RowPage<UsageRow>>(),
   /**
