@@ -1,47 +1,60 @@
 import { actNext } from '../state/actionQueue.ts'
-import { copyAllHits, copyHit, copyHitPath } from '../state/copyHits.ts'
 import { activeDocument } from '../state/documents.ts'
-import { findAll, findNext, goToResult } from '../state/find.ts'
+import { findAll, goToResult } from '../state/find.ts'
 import { openFind } from '../state/findForm.ts'
+import { findNext } from '../state/findNext.ts'
+import { focusPane } from '../state/focus.ts'
+import { copyAllHits, copyHitPaths, copyHits, deleteHits, exportHits } from '../state/hitActions.ts'
+import { hitList } from '../state/hitLists.ts'
 import { panelTab } from '../state/panel.ts'
-import { type Hit, hitList, searchOf } from '../state/searches.ts'
-import type { DocId, SearchId } from '../worker/protocol.ts'
+import { type Search, searchOf } from '../state/searches.ts'
+import type { CommandId } from '../text/commands.ts'
+import type { HitFormat, HitRow, SearchId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
-import { documentIs, withDocument } from './target.ts'
+import { documentIs, lockedReason, withDocument } from './target.ts'
 
 const hasDocument = () => documentIs(() => true)
 /** Without a hive the keys are those of the browser's own search. */
 const NEEDS_HIVE = { context: 'global', when: hasDocument, yields: true } as const
 
-interface Shown {
-  readonly doc: DocId
-  readonly id: SearchId
-}
-
-/** The results on show. */
-function shownResults(): Shown | null {
+/** The search whose results are on show. */
+function shownResults(): Search | undefined {
   const doc = activeDocument()?.info.doc
   const tab = doc === undefined ? null : panelTab(doc)
-  return doc !== undefined && typeof tab === 'number' ? { doc, id: tab } : null
+  return typeof tab === 'number' ? searchOf(tab) : undefined
 }
 
-/** The selected row of the results on show. */
-function shownHit(): { readonly doc: DocId; readonly hit: Hit } | null {
+/** The focused row of the results on show. */
+function shownHit(): HitRow | undefined {
   const shown = shownResults()
-  const hit = shown && hitList(shown.id)?.focused
-  return shown && hit ? { doc: shown.doc, hit } : null
+  return shown && hitList(shown.id)?.focused
 }
 
-function onHit(id: Command['id'], act: (doc: DocId, hit: Hit) => unknown): Command {
+/** A command on the results on show, while a test holds for them. */
+function onResults(
+  id: CommandId,
+  test: (search: Search) => boolean,
+  act: (id: SearchId) => unknown,
+): Command {
   return {
     id,
     context: 'global',
-    when: () => shownHit() !== null,
+    when: () => {
+      const shown = shownResults()
+      return shown !== undefined && test(shown)
+    },
     run: () => {
-      const shown = shownHit()
-      if (shown) act(shown.doc, shown.hit)
+      const shown = shownResults()
+      if (shown) act(shown.id)
     },
   }
+}
+
+const isAnyListed = ({ view }: Search) => view.total > 0
+const isAnySelected = ({ view }: Search) => view.total > 0 && view.selection.size > 0
+
+function exporting(id: CommandId, format: HitFormat): Command {
+  return onResults(id, isAnyListed, (search) => exportHits(search, format))
 }
 
 /** Finding, and the results of a search. */
@@ -70,19 +83,31 @@ export const findCommands: readonly Command[] = [
     keys: ['Mod+Shift+F'],
     run: () => void findAll(),
   },
-  onHit('edit.goToResult', goToResult),
-  onHit('edit.copyResultPath', copyHitPath),
-  onHit('edit.copyResult', copyHit),
   {
-    id: 'edit.copyResults',
+    id: 'edit.goToResult',
     context: 'global',
-    when: () => {
-      const shown = shownResults()
-      return shown !== null && (searchOf(shown.doc, shown.id)?.total ?? 0) > 0
-    },
+    when: () => shownHit() !== undefined,
     run: () => {
-      const shown = shownResults()
-      if (shown) void copyAllHits(shown.doc, shown.id)
+      const hit = shownHit()
+      if (hit) void goToResult(hit)
     },
   },
+  {
+    ...onResults('edit.deleteResults', isAnySelected, deleteHits),
+    blocked: lockedReason,
+  },
+  onResults('edit.copyResultPath', isAnySelected, copyHitPaths),
+  onResults('edit.copyResult', isAnySelected, (id) => copyHits(id, 'text')),
+  onResults('edit.copyResultReg', isAnySelected, (id) => copyHits(id, 'reg')),
+  onResults('edit.copyResults', isAnyListed, copyAllHits),
+  onResults(
+    'edit.filterResults',
+    ({ total }) => total > 0,
+    () => focusPane('panel-filter'),
+  ),
+  exporting('edit.exportResultsCsv', 'csv'),
+  exporting('edit.exportResultsJson', 'json'),
+  exporting('edit.exportResultsNdjson', 'ndjson'),
+  exporting('edit.exportResultsReg', 'reg'),
+  exporting('edit.exportResultsText', 'text'),
 ]

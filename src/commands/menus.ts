@@ -41,6 +41,18 @@ const COLUMN_ENTRIES: readonly MenuEntry[] = [
   'view.resetColumns',
 ]
 
+/** The forms in which results of a search are exported. */
+export const EXPORT_RESULTS: Menu = {
+  menu: 'exportResults',
+  entries: [
+    'edit.exportResultsCsv',
+    'edit.exportResultsJson',
+    'edit.exportResultsNdjson',
+    'edit.exportResultsText',
+    'edit.exportResultsReg',
+  ],
+}
+
 /** The menu bar. */
 export const MENU_BAR: readonly Menu[] = [
   {
@@ -192,9 +204,21 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     'edit.copyValueNameRaw',
     'edit.copyKeyName',
   ],
-  results: ['edit.goToResult', '-', 'edit.copyResultPath', 'edit.copyResult', 'edit.copyResults'],
   columns: COLUMN_ENTRIES,
   history: ['edit.goToStep', '-', 'edit.undo', 'edit.redo'],
+  results: [
+    'edit.goToResult',
+    '-',
+    'edit.deleteResults',
+    '-',
+    'edit.copyResult',
+    'edit.copyResultPath',
+    'edit.copyResultReg',
+    'edit.copyResults',
+    '-',
+    'edit.filterResults',
+    EXPORT_RESULTS,
+  ],
   'tree-new': NEW_MENU.entries,
   'grid-new': NEW_MENU.entries,
   'grid-empty': [NEW_MENU, '-', 'edit.paste', 'edit.copyKeyName', 'edit.properties'],

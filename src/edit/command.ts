@@ -79,7 +79,7 @@ interface ValueContent {
 type ImageChange = 'apply-logs' | 'convert'
 
 /** Steps made by other rooms out of the functions that commands are made of. */
-type ComposedChange = 'restore' | 'revert' | 'paste' | 'move' | 'duplicate'
+type ComposedChange = 'restore' | 'revert' | 'remove' | 'paste' | 'move' | 'duplicate'
 
 /** The subject of a step of the history. */
 export interface EditLabel {
@@ -91,8 +91,8 @@ export interface EditLabel {
   readonly name: string
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
-   * `apply-changes`, of keys and values for `restore`, of keys or values that were chosen for `paste`, `move` and
-   * `duplicate`, of changes that were taken back for `revert`; otherwise 1.
+   * `apply-changes`, of keys and values for `restore` and `remove`, of keys or values that were chosen for
+   * `paste`, `move` and `duplicate`, of changes that were taken back for `revert`; otherwise 1.
    */
   readonly count: number
 }

@@ -52,6 +52,8 @@ export interface ListSource<Row> {
   read(): ListView<Row>
   write(change: Partial<ListView<Row>>): void
   fetch(range: RowRange, signal?: AbortSignal): Promise<RowPage<Row>>
+  /** The ids of a range of rows, of a list whose rows need not all be fetched to be selected. */
+  ids?(range: RowRange): Promise<Iterable<number>>
   /**
    * The first row at or after `from`, wrapping at the end, that type-ahead selects; -1 for none.
    */
@@ -240,6 +242,7 @@ export class PagedList<Row extends ListRow> {
     return this.inTurn(async () => {
       const { total } = this.view
       if (total === 0) return
+      if (this.#source.ids !== undefined) return this.#selectIds(0, total - 1, { anchor: 0 })
       const rows = await this.fetchRun(0, total - 1)
       if (rows === null) return
       this.#source.chosen?.(rows)
@@ -337,9 +340,19 @@ export class PagedList<Row extends ListRow> {
     const last = how === 'extend' ? Math.max(view.anchor, to) : to
     const known = rowsIn(view.pages, from, last)
     if (known !== null) return this.#select(known, to, how)
+    if (last > from && this.#source.ids !== undefined) {
+      return this.#selectIds(from, last, { focusIndex: to, scroll: view.scroll + 1 })
+    }
     return this.fetchRun(from, last).then((rows) => {
       if (rows !== null && rows.length > 0) this.#select(rows, to, how)
     })
+  }
+
+  async #selectIds(from: number, last: number, change: Partial<ListView<Row>>): Promise<void> {
+    const generation = this.#generation
+    const ids = await this.#source.ids?.({ from, count: last - from + 1 })
+    if (ids === undefined || generation !== this.#generation) return
+    this.#source.write({ selection: new Set(ids), ...change })
   }
 
   #select(rows: readonly Row[], to: number, how: SelectHow): void {

@@ -53,11 +53,7 @@ async function copyPath(doc: DocId, form: NameForm): Promise<void> {
 }
 
 /** Copies the path of a key. */
-export async function copyNames(
-  prefix: string,
-  path: readonly string[],
-  form: NameForm,
-): Promise<void> {
+async function copyNames(prefix: string, path: readonly string[], form: NameForm): Promise<void> {
   const spelled = registryPath(prefix, path)
   const raw = [...(prefix === '' ? [] : [prefix]), ...path].join('\\')
   const text = form === 'raw' ? raw : spelled
@@ -76,7 +72,7 @@ export async function copyFindingPath(doc: DocId, finding: FindingRow): Promise<
 }
 
 /** All names of the path of a key; null for a key that no longer exists. */
-export async function wholePath(doc: DocId, key: KeyId | null): Promise<readonly string[] | null> {
+async function wholePath(doc: DocId, key: KeyId | null): Promise<readonly string[] | null> {
   if (key === null) return null
   try {
     return (await engine().keyPath({ doc, key })).path

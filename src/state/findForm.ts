@@ -30,6 +30,8 @@ export interface FindForm {
   readonly mostSize: string
   readonly writtenFrom: string
   readonly writtenTo: string
+  /** Search all open hives. */
+  readonly everywhere: boolean
   /** Search only in a key of a hive and below it. */
   readonly below: (SearchScope & { readonly doc: DocId }) | null
   /** Where the first Find Next of a search begins. */
@@ -53,7 +55,7 @@ const LOADING_MS = 2000
 const EMPTY_FORM: FindForm = {
   ...{ text: '', kind: 'any', matchCase: false, whole: false, places: ['key', 'name', 'data'] },
   ...{ types: [], leastSize: '', mostSize: '', writtenFrom: '', writtenTo: '', below: null },
-  ...{ start: 'selection', direction: 'down', wrap: true },
+  ...{ everywhere: false, start: 'selection', direction: 'down', wrap: true },
 }
 
 const CLOSED: FindState = { ...EMPTY_FORM, open: false, more: false, asked: 0, fault: null }

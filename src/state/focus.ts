@@ -21,6 +21,7 @@ export type Pane =
   | 'grid-filter'
   | 'details'
   | 'panel'
+  | 'panel-filter'
 
 /** The panes in the order of F6. */
 const CYCLE: readonly Pane[] = [

@@ -5,11 +5,12 @@ import { checkAfterEdit, dropCheck } from './checks.ts'
 import { dropClip, followClip } from './clip.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
-import { dropFound, followFind } from './find.ts'
+import { dropFind, followFind } from './find.ts'
 import { dropFindings } from './findings.ts'
+import { dropFound, followFound } from './findNext.ts'
 import { dropFilter, filterProgress } from './keyFilter.ts'
 import { dropLogs, logsGiven } from './logs.ts'
-import { dropSearches, followEdit, searchProgress } from './searches.ts'
+import { dropSearches, followEdit, searchProgress } from './searchRuns.ts'
 import { dropTree, initTree, inTurn, refreshRows, settle } from './tree.ts'
 import { keyList, patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.ts'
 import { dropValueDetails } from './valueDetails.ts'
@@ -28,6 +29,7 @@ export const documentListener: DocumentListener = {
     followEdit(doc, result)
     followFind(doc, result)
     followClip(doc, result)
+    followFound(doc, result)
     if (result.swapped !== null) {
       void followSwap(doc, result.swapped.root)
       return
@@ -45,6 +47,7 @@ export const documentListener: DocumentListener = {
     dropValueDetails(doc)
     dropLogs(doc)
     dropClip(doc)
+    dropFind(doc)
     dropFound(doc)
     dropSearches(doc)
   },

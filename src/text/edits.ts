@@ -47,6 +47,7 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
   paste: (label) => `Paste ${copiedName(label)}`,
   move: (label) => `Move ${copiedName(label)}`,
   duplicate: (label) => `Duplicate ${copiedName(label)}`,
+  remove: (label) => `Delete ${keyName(label.name)} and ${counted(label.count - 1, 'other')}`,
   'apply-logs': () => 'Apply transaction logs',
   convert: (label) => `Convert to version ${label.name}`,
 }
@@ -69,6 +70,9 @@ function marked(label: EditLabel): EditLabel {
 /** What a deletion removed. */
 export function deletedText({ label: stored, removed }: EditResult): string {
   const label = marked(stored)
+  if (label.kind === 'remove') {
+    return `Deleted ${counted(removed.keys, 'key')} and ${counted(removed.values, 'value')}`
+  }
   if (label.kind === 'delete-key') {
     return `Deleted ${keyName(label.name)}: ${counted(removed.keys, 'key')}, ${counted(removed.values, 'value')}`
   }
@@ -283,13 +287,14 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
 
 /** What was copied. `names` says how hidden characters in names were copied; `plain` if there are none. */
 export interface CopiedWhat {
-  readonly what: 'path' | 'names' | 'results' | 'text'
+  readonly what: 'path' | 'paths' | 'names' | 'results' | 'text'
   readonly count: number
   readonly names?: 'plain' | 'spelled' | 'raw'
 }
 
 const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = {
   path: () => 'Copied the key path',
+  paths: (count) => (count === 1 ? 'Copied the key path' : `Copied ${counted(count, 'key path')}`),
   names: (count) => (count === 1 ? 'Copied the value name' : `Copied ${count} value names`),
   results: (count) => `Copied ${counted(count, 'result')}`,
   text: () => 'Copied',

@@ -1,6 +1,13 @@
 /** The words of Find and of the results of a search. */
 
-import type { HitState, Place, QueryKind, SearchQuery } from '../worker/protocol.ts'
+import type {
+  HitColumn,
+  HitFormat,
+  HitState,
+  Place,
+  QueryKind,
+  SearchQuery,
+} from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { keyName } from './edits.ts'
 import { markedText } from './visibleText.ts'
@@ -15,6 +22,9 @@ export const FIND = {
   next: 'Find Next',
   all: 'Find All',
   close: 'Close Find',
+  where: 'Search in',
+  here: 'This hive',
+  everywhere: 'All open hives',
   start: 'Start at',
   direction: 'Direction',
   down: 'Down',
@@ -132,11 +142,15 @@ export const RESULTS = {
   gone: 'deleted',
   goneKey: '(deleted)',
   root: '(root)',
+  filter: 'Filter results',
+  noneLeft: 'No result contains the filter text',
+  export: 'Export',
+  exporting: 'Writing the results…',
+  deleting: 'Deleting what was found…',
 } as const
 
-export type HitColumn = 'key' | 'name' | 'where' | 'type' | 'data'
-
 export const HIT_COLUMNS: Readonly<Record<HitColumn, string>> = {
+  hive: 'Hive',
   key: 'Key',
   name: 'Name',
   where: 'Found in',
@@ -154,6 +168,37 @@ export const HIT_PLACES: Readonly<Record<Place, string>> = {
 export const HIT_STATES: Readonly<Record<Exclude<HitState, 'found'>, string>> = {
   changed: 'What was found here has been changed.',
   gone: 'What was found here has been deleted. Undo brings it back.',
+}
+
+/** The hives were edited since they were searched. */
+export function outdatedText(hives: readonly string[]): string {
+  return hives.length === 0
+    ? RESULTS.outdated
+    : `Found before your last changes to ${hives.map(markedText).join(', ')}.`
+}
+
+/** How many of the results the filter leaves. */
+export function leftText(left: number, total: number): string {
+  return `${number(left)} of ${counted(total, 'hit')}`
+}
+
+/** The name of a file of results. */
+export function resultsFile(format: HitFormat): string {
+  return `Search results.${format === 'text' ? 'txt' : format}`
+}
+
+/** The results were written. */
+export function exportedText(
+  format: HitFormat,
+  { count, leftOut }: { readonly count: number; readonly leftOut: number },
+): string {
+  const left =
+    leftOut === 0
+      ? ''
+      : ` ${counted(leftOut, 'key or value', 'keys and values')} could not be written as .reg text.`
+  const what =
+    format === 'reg' ? counted(count, 'key or value', 'keys and values') : counted(count, 'result')
+  return `Exported ${what}.${left}`
 }
 
 /** A list of results, named by what was searched for. */
@@ -174,6 +219,7 @@ export function closeResultsText(text: string): string {
 export function searchedText(
   { places, kind, whole, matchCase }: SearchQuery,
   below: string | null,
+  hives: number,
 ): string {
   const names = places.map((place) => PLACE_TITLES[place].toLowerCase())
   const last = names.pop() ?? ''
@@ -183,6 +229,7 @@ export function searchedText(
     whole ? 'whole strings' : '',
     matchCase ? 'case matched' : '',
     below === null ? '' : `below ${keyName(below)}`,
+    hives > 1 ? `in ${counted(hives, 'hive')}` : '',
   ].filter((text) => text !== '')
   return [`in ${where}`, ...more].join(', ')
 }

@@ -1,33 +1,25 @@
-/**
- * The searches of a document, and their hits. A hit belongs to the key or value in which it was found: it follows
- * that when it moves, is gone when that is deleted, and is back when the deletion is undone. When the whole image is
- * exchanged, the hits of the image before are gone until that is undone. A search that runs starts over when the hive is edited.
- */
+/** The searches of a document, and their hits. A search that runs starts over when the hive is edited. */
 
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
-import { findKeyNode, keyName } from '../regf/keyNode.ts'
-import { findKeyValue, valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import { type CompiledQuery, compileQuery } from '../search/compile.ts'
-import { matchSum, previewHit } from '../search/preview.ts'
+import { matchSum } from '../search/preview.ts'
 import { loadRegex } from '../search/regex.ts'
 import { type Hit, searchSteps } from '../search/search.ts'
 import { workWhile } from '../work.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
-import { rowName, rowPath } from './displayNames.ts'
 import { HitList, type KeptHit } from './HitList.ts'
+import { HitReader } from './HitReader.ts'
 import type { Ids } from './Ids.ts'
 import { MOST_HITS } from './protocol/search.ts'
 import type {
   DocId,
   EngineEvent,
-  HitRow,
   HitsAround,
   KeyId,
   RequestOf,
-  RowPage,
   SearchId,
   SearchSummary,
   ValueId,
@@ -52,7 +44,8 @@ interface SearchedDocument {
   keyCell(key: KeyId): CellOffset
 }
 
-interface RunningSearch {
+/** A search that runs or has ended. */
+interface KeptSearch {
   readonly hits: HitList
   readonly ending: AbortController
 }
@@ -60,13 +53,18 @@ interface RunningSearch {
 export class DocumentSearches implements DocumentPart {
   readonly #doc: SearchedDocument
   readonly #send: (event: EngineEvent) => void
-  readonly #searches = new Map<SearchId, RunningSearch>()
-  /** The id that a record got when it moved, by the one it had before. */
-  readonly #moved = new Map<number, number>()
+  readonly #searches = new Map<SearchId, KeptSearch>()
+  readonly reader: HitReader
 
   constructor(doc: SearchedDocument, send: (event: EngineEvent) => void) {
     this.#doc = doc
     this.#send = send
+    this.reader = new HitReader(doc)
+  }
+
+  /** The hits of a search; undefined when there is no such search. */
+  hitsOf(id: SearchId): HitList | undefined {
+    return this.#searches.get(id)?.hits
   }
 
   /**
@@ -136,25 +134,14 @@ export class DocumentSearches implements DocumentPart {
   }
 
   /**
-   * A page of the hits of a search, in the order in which they were found.
-   *
-   * @throws HiveError `stale` when there is no such search
-   */
-  page(id: SearchId, from: number, count: number): RowPage<HitRow> {
-    const { hits } = this.#searchOf(id)
-    const { total } = hits
-    const rows = hits.slice(from, count).map((hit) => this.#rowOf(hit))
-    return { revision: this.#doc.revision, total, from, rows }
-  }
-
-  /**
    * Where a key or value is among the hits of a search. The order is that of the hive as it is now, so this is
    * right only if the hive was not edited after the search.
    *
    * @throws HiveError `stale` when there is no such search, or the key or value is gone
    */
   around(id: SearchId, keyId: KeyId, valueId: ValueId | null): HitsAround {
-    const { hits } = this.#searchOf(id)
+    const hits = this.hitsOf(id)
+    if (hits === undefined) throw new HiveError('stale', 'the search was ended')
     const { hive, ids, rows } = this.#doc
     const place = {
       key: this.#doc.keyCell(keyId),
@@ -163,75 +150,24 @@ export class DocumentSearches implements DocumentPart {
     const compare = comparerWith(hive.cells, (key) => rows.ancestors(key), place)
     const isBefore = (index: number, most: number) => {
       const hit = hits.at(index)
-      const key = this.#cellOf(hit.key, findKeyNode)
-      const value = hit.value === 0 ? null : this.#cellOf(hit.value, findKeyValue)
-      return key === null || compare({ key, value }) <= most
+      const key = this.reader.keyOf(hit)
+      return key === null || compare({ key, value: this.reader.valueOf(hit) }) <= most
     }
     const first = (most: number) => firstIndex(hits.total, (index) => !isBefore(index, most))
     return { before: first(-1) - 1, after: first(0), total: hits.total }
-  }
-
-  #searchOf(id: SearchId): RunningSearch {
-    const search = this.#searches.get(id)
-    if (search === undefined) throw new HiveError('stale', 'the search was ended')
-    return search
   }
 
   /** Ends a search, and forgets its hits. */
   end(id: SearchId): void {
     this.#searches.get(id)?.ending.abort()
     this.#searches.delete(id)
-    if (this.#searches.size === 0) this.#moved.clear()
-  }
-
-  #rowOf({ place, encoding, key: keyId, value: valueId, ...rest }: KeptHit): HitRow {
-    const { hive, ids, rows } = this.#doc
-    const { cells } = hive
-    const { offset, length, sum } = rest
-    const key = this.#cellOf(keyId, findKeyNode)
-    const value = valueId === 0 ? null : this.#cellOf(valueId, findKeyValue)
-    const common = { place, offset, length, encoding }
-    if (key === null || (value === null && valueId !== 0)) {
-      return { ...common, ...NOTHING, state: 'gone', key: key && ids.of(key) }
-    }
-    const hit = { place, key, value, match: { offset, length, encoding } }
-    const isThere = matchSum(cells, hit) === sum
-    const ancestors = (rows.ancestors(key) ?? [key]).slice(1)
-    const nameAt = (index: number) => {
-      const cell = ancestors[index] as CellOffset
-      return keyName(cells, cell, findKeyNode(cells, cell))
-    }
-    const record = value === null ? null : findKeyValue(cells, value)
-    return {
-      ...common,
-      ...rowPath(ancestors.length, nameAt),
-      ...rowName(value === null || record === null ? '' : valueName(cells, value, record)),
-      state: isThere ? 'found' : 'changed',
-      key: ids.of(key),
-      value: value === null ? null : ids.of(value),
-      type: record === null ? null : valueType(cells, record),
-      preview: isThere ? previewHit(cells, hit) : null,
-    }
-  }
-
-  /** The cell of a record by the id it had when it was found; null if it is gone. */
-  #cellOf(id: number, find: typeof findKeyNode): CellOffset | null {
-    const { hive, ids } = this.#doc
-    let now = id
-    for (let next = this.#moved.get(now); next !== undefined; next = this.#moved.get(now)) {
-      now = next
-    }
-    const cell = ids.cellIn(hive, now)
-    return cell === null || find(hive.cells, cell) === 0 ? null : cell
+    if (this.#searches.size === 0) this.reader.forget()
   }
 
   edited({ moved }: RecordChanges, _direction: Direction, movedFrom: readonly number[]): void {
     if (this.#searches.size === 0) return
     for (const [index, [, to]] of moved.entries()) {
-      const now = this.#doc.ids.of(to)
-      this.#moved.set(movedFrom[index] as number, now)
-      // An id that a record has now leads nowhere else: an undo gives a record its earlier one.
-      this.#moved.delete(now)
+      this.reader.follow(movedFrom[index] as number, to)
     }
   }
 
@@ -254,9 +190,3 @@ function firstIndex(count: number, test: (index: number) => boolean): number {
   }
   return low
 }
-
-/** What is known of a hit that is gone. */
-const NOTHING = {
-  ...{ path: [], pathCut: false, name: '', nameCut: false },
-  ...{ value: null, type: null, preview: null },
-} as const

@@ -25,11 +25,17 @@ const WORDS = 4
 
 export class HitList {
   #count = 0
+  #begun = 0
   #ids = new Float64Array(FIRST_ROOM * IDS)
   #words = new Uint32Array(FIRST_ROOM * WORDS)
 
   get total(): number {
     return this.#count
+  }
+
+  /** Rises when the list begins again, so that what was known of its hits is void. */
+  get begun(): number {
+    return this.#begun
   }
 
   add(hit: KeptHit): void {
@@ -43,18 +49,14 @@ export class HitList {
 
   clear(): void {
     this.#count = 0
-  }
-
-  /** Hits from an index on, at most `count`. */
-  slice(from: number, count: number): KeptHit[] {
-    const end = Math.min(this.#count, from + count)
-    return Array.from({ length: Math.max(0, end - from) }, (_, index) => this.at(from + index))
+    this.#begun++
   }
 
   /** The hit at an index below `total`. */
   at(index: number): KeptHit {
-    const [key = 0, value = 0] = this.#ids.subarray(index * IDS)
-    const [kind = 0, offset = 0, length = 0, sum = 0] = this.#words.subarray(index * WORDS)
+    const [key, value] = [this.#ids[index * IDS] as number, this.#ids[index * IDS + 1] as number]
+    const at = index * WORDS
+    const [kind = 0, offset = 0, length = 0, sum = 0] = this.#words.subarray(at, at + WORDS)
     const place = PLACES[Math.floor(kind / ENCODINGS.length)] as Place
     const encoding = ENCODINGS[kind % ENCODINGS.length] as Encoding
     return { place, encoding, key, value, offset, length, sum }

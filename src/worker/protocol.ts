@@ -14,6 +14,7 @@ import type { CompareSummary } from './protocol/comparisons.ts'
 import type { DocId } from './protocol/documents.ts'
 import type { SearchId } from './protocol/search.ts'
 
+export type { CallKind } from './protocol/call.ts'
 export * from './protocol/calls.ts'
 export * from './protocol/checks.ts'
 export * from './protocol/clipboard.ts'

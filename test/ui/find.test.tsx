@@ -3,8 +3,9 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { receiveEvent } from '../../src/state/documents.ts'
-import { findAll, useFound } from '../../src/state/find.ts'
+import { findAll } from '../../src/state/find.ts'
 import { changeFind, openFind, resetFind, useFind } from '../../src/state/findForm.ts'
+import { useFound } from '../../src/state/findNext.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { searchesOf, useSearches } from '../../src/state/searches.ts'
 import { setShown } from '../../src/state/settings.ts'
@@ -45,7 +46,7 @@ function Panel() {
 beforeEach(async () => {
   resetFind()
   usePanel.setState({ tabs: {} })
-  useSearches.setState({ byDoc: {} })
+  useSearches.setState({ all: [] })
   useFound.setState({ at: null, said: null, waiting: null })
   setShown('panel', false)
   ;({ doc, engine } = await openPage(HIVE))
@@ -74,7 +75,7 @@ describe('the results of a search', () => {
     const around = 'a'.repeat(39)
     expect(rows()).toEqual([
       ['Deep\\down needle', '', 'Key name', '', ''],
-      ['Values', 'needle', 'Value name', 'REG_SZ', ''],
+      ['Values', 'needle', 'Value name', 'REG_SZ', 'pin'],
       ['Values', 'text', 'Data', 'REG_EXPAND_SZ', `…${around} needle ${around}…`],
     ])
     const marks = grid().querySelectorAll('mark')
@@ -133,7 +134,7 @@ describe('the results of a search', () => {
     }
     const [path, row, all] = written
     expect(path).toMatch(/\\Deep\\down needle$/)
-    expect(row).toBe(`${path}\t\tKey name\t\tdown needle`)
+    expect(row).toBe(`${path}\t\tKey name\t\t`)
     expect(all?.split('\n')).toHaveLength(3)
     vi.restoreAllMocks()
   })

@@ -34,7 +34,7 @@ class Searched {
 
   async rows(search = 1): Promise<readonly HitRow[]> {
     const { session, doc } = this.hive
-    return (await session.hits({ doc, search, ...ALL })).rows
+    return (await session.hits({ docs: [doc], search, ...ALL })).rows
   }
 
   async lines(search = 1): Promise<string[]> {
@@ -64,11 +64,13 @@ describe('a search', () => {
     expect(await searched.run('needle')).toEqual({ revision: 0, total: 4, complete: true })
     expect(await searched.lines()).toEqual(FOUND)
     const { session, doc } = searched.hive
-    const page = await session.hits({ doc, search: 1, from: 1, count: 2 })
+    const page = await session.hits({ docs: [doc], search: 1, from: 1, count: 2 })
     expect(page).toMatchObject({ revision: 0, total: 4, from: 1 })
     expect(page.rows.map(lineOf)).toEqual(FOUND.slice(1, 3))
     const key = await searched.hive.key('Vendor\\Needle')
     expect(page.rows[1]).toEqual({
+      id: 2,
+      doc,
       place: 'data',
       state: 'found',
       key,
@@ -90,6 +92,7 @@ describe('a search', () => {
         cutMatch: false,
         cutAfter: false,
       },
+      data: null,
     })
   })
 
@@ -114,7 +117,9 @@ describe('a search', () => {
     await expect(searched.run('[', { kind: 'regex' })).rejects.toMatchObject({
       code: 'bad-pattern',
     })
-    await expect(session.hits({ doc, search: 7, ...ALL })).rejects.toMatchObject({ code: 'stale' })
+    await expect(session.hits({ docs: [doc], search: 7, ...ALL })).rejects.toMatchObject({
+      code: 'stale',
+    })
     const query = { ...EVERYWHERE, text: 'x' }
     await expect(session.search({ doc, search: 1, key: 12345, query })).rejects.toMatchObject({
       code: 'stale',
@@ -166,7 +171,9 @@ describe('a long search', () => {
       signal: new AbortController().signal,
       progress: (done: number) => {
         fractions.push(done)
-        pages.push(session.hits({ doc, search: 1, from: 0, count: 1 }).then(({ total }) => total))
+        pages.push(
+          session.hits({ docs: [doc], search: 1, from: 0, count: 1 }).then(({ total }) => total),
+        )
       },
     }
     expect(await searched.run('NEEDLE', {}, context)).toMatchObject({ total: COUNT })
@@ -208,7 +215,9 @@ describe('a long search', () => {
     })
     await edited
     expect((await searched.lines()).at(-1)).toContain('"needle 999"')
-    const keys = (await searched.hive.session.hits({ doc, search: 1, from: COUNT, count: 1 })).rows
+    const keys = (
+      await searched.hive.session.hits({ docs: [doc], search: 1, from: COUNT, count: 1 })
+    ).rows
     expect(keys.map(lineOf)).toEqual(['key found needle "" needle'])
   })
 

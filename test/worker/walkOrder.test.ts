@@ -24,9 +24,9 @@ async function searched() {
   const { session, doc } = hive
   const query = { ...EVERYWHERE, kind: 'regex', text: ANY } as const
   const { total } = await session.search({ doc, search: 1, key: null, query })
-  const { rows } = await session.hits({ doc, search: 1, from: 0, count: total })
+  const { rows } = await session.hits({ docs: [doc], search: 1, from: 0, count: total })
   const around = (key: KeyId, value: number | null) =>
-    session.hitsAround({ doc, search: 1, key, value })
+    session.hitsAround({ docs: [doc], doc, search: 1, key, value })
   return { hive, rows, total, around }
 }
 
@@ -51,7 +51,7 @@ describe('the hits around a place', () => {
     const query = { ...EVERYWHERE, text: 'deep', places: ['data'] } as const
     await session.search({ doc, search: 7, key: null, query })
     const around = async (path: string) =>
-      session.hitsAround({ doc, search: 7, key: await hive.key(path), value: null })
+      session.hitsAround({ docs: [doc], doc, search: 7, key: await hive.key(path), value: null })
     // In the order of the hive: Apple, apple tree, pear, quince, zz.
     expect(await around('')).toEqual({ before: -1, after: 0, total: 5 })
     expect(await around('Apple\\b')).toEqual({ before: -1, after: 0, total: 5 })

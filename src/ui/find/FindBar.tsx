@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp, SlidersHorizontal, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { formatHotkey, matchesHotkey } from '../../commands/keys.ts'
 import { KEYBOARD, useEnvironment } from '../../state/environment.ts'
-import { findAll, findNext, stopFinding, useFound } from '../../state/find.ts'
+import { findAll } from '../../state/find.ts'
 import {
   changeFind,
   closeFind,
@@ -11,6 +11,7 @@ import {
   setMoreFilters,
   useFind,
 } from '../../state/findForm.ts'
+import { findNext, stopFinding, useFound } from '../../state/findNext.ts'
 import { COMMAND_TITLES } from '../../text/commands.ts'
 import { FIND, filtersText, KIND_HINTS, KIND_TITLES } from '../../text/find.ts'
 import type { DocId, QueryKind } from '../../worker/protocol.ts'

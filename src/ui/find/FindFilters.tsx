@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { useDocuments } from '../../state/documents.ts'
 import {
   changeFind,
   clearFilters,
@@ -28,6 +29,7 @@ export function FindFilters({ id, doc }: { readonly id: string; readonly doc: Do
   const details = useKeyDetails(doc)
   const zone = useSettings(({ times }) => times)
   const scope = below?.doc === doc ? below : null
+  const everywhere = useDocuments(({ docs }) => docs.length > 1) && form.everywhere
   const setBelow = (on: boolean) => {
     const { id: key, name } = details ?? {}
     changeFind({ below: on && key !== undefined ? { doc, key, name: name ?? '' } : null })
@@ -37,7 +39,8 @@ export function FindFilters({ id, doc }: { readonly id: string; readonly doc: Do
       <div className={cx(styles.first, styles.wide)}>
         <Check
           label={belowText(scope?.name ?? details?.name ?? null)}
-          checked={scope !== null}
+          checked={scope !== null && !everywhere}
+          disabled={everywhere}
           onChange={setBelow}
         />
         {filterCount(form) > 0 && (

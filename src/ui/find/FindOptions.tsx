@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from 'react'
+import { useDocuments } from '../../state/documents.ts'
 import { changeFind, type FindForm, useFind } from '../../state/findForm.ts'
 import { FIND, PLACE_TITLES, START_TITLES } from '../../text/find.ts'
 import type { Place } from '../../worker/protocol.ts'
@@ -46,6 +47,7 @@ export function FindOptions({ children }: { readonly children: ReactNode }) {
             onChange={(matchCase) => changeFind({ matchCase })}
           />
         </span>
+        <Hives form={form} />
         <Course form={form} />
         {children}
       </div>
@@ -55,6 +57,25 @@ export function FindOptions({ children }: { readonly children: ReactNode }) {
         </Note>
       )}
     </>
+  )
+}
+
+/** Whether all open hives are searched; a choice only while there are several. */
+function Hives({ form }: { readonly form: FindForm }) {
+  const count = useDocuments(({ docs }) => docs.length)
+  if (count < 2) return null
+  return (
+    <label className={styles.choice}>
+      {FIND.where}
+      <select
+        className={cx(selectClass, styles.small)}
+        value={form.everywhere ? 'all' : 'one'}
+        onChange={({ target }) => changeFind({ everywhere: target.value === 'all' })}
+      >
+        <option value="one">{FIND.here}</option>
+        <option value="all">{FIND.everywhere}</option>
+      </select>
+    </label>
   )
 }
 

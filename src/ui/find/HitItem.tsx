@@ -1,18 +1,21 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { memo } from 'react'
 import { spellKeyName, spellShownPath } from '../../bytes/spelling.ts'
-import type { Hit } from '../../state/searches.ts'
 import { valueName } from '../../text/edits.ts'
 import { HIT_PLACES, HIT_STATES, RESULTS } from '../../text/find.ts'
+import { markedText } from '../../text/visibleText.ts'
 import { typeName } from '../../values/valueType.ts'
-import type { HitPreview } from '../../worker/protocol.ts'
+import type { HitPreview, HitRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { DataText } from '../grid/DataText.tsx'
 import styles from './results.module.css'
 
 interface HitItemProps {
   readonly id: string
-  readonly hit: Hit
+  readonly hit: HitRow
+  /** The name of its hive, if several were searched. */
+  readonly hive: string | null
   readonly index: number
   readonly selected: boolean
   readonly focused: boolean
@@ -22,8 +25,9 @@ interface HitItemProps {
 
 /** The row of a hit. What was found is marked where it is: in the key, the name or the data. */
 export const HitItem = memo(function HitItem(props: HitItemProps) {
-  const { id, hit, index, selected, focused, top, height } = props
-  const { place, state, value, name, type, preview } = hit
+  const { id, hit, hive, index, selected, focused, top, height } = props
+  const { place, state, value, name, type, preview, data } = hit
+  const first = hive === null ? 1 : 2
   return (
     <div
       id={id}
@@ -35,10 +39,27 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
       className={cx(styles.row, focused && styles.focused, state !== 'found' && styles.stale)}
       style={{ position: 'absolute', top, height }}
     >
-      <div role="rowheader" tabIndex={-1} aria-colindex={1} className={cx(styles.cell, styles.key)}>
+      {hive !== null && (
+        <div
+          role="gridcell"
+          tabIndex={-1}
+          aria-colindex={1}
+          className={cx(styles.cell, styles.small)}
+        >
+          <span className={styles.clip} title={hive}>
+            {markedText(hive)}
+          </span>
+        </div>
+      )}
+      <div
+        role="rowheader"
+        tabIndex={-1}
+        aria-colindex={first}
+        className={cx(styles.cell, styles.key)}
+      >
         <KeyPath hit={hit} />
       </div>
-      <div role="gridcell" tabIndex={-1} aria-colindex={2} className={styles.cell}>
+      <div role="gridcell" tabIndex={-1} aria-colindex={first + 1} className={styles.cell}>
         <span className={styles.clip}>
           {value === null ? null : place === 'name' && preview ? (
             <Marked preview={preview} />
@@ -50,7 +71,7 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
       <div
         role="gridcell"
         tabIndex={-1}
-        aria-colindex={3}
+        aria-colindex={first + 2}
         className={cx(styles.cell, styles.small)}
       >
         {HIT_PLACES[place]}
@@ -58,12 +79,17 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
       <div
         role="gridcell"
         tabIndex={-1}
-        aria-colindex={4}
+        aria-colindex={first + 3}
         className={cx(styles.cell, styles.small)}
       >
         <span className={styles.clip}>{type === null ? '' : typeName(type)}</span>
       </div>
-      <div role="gridcell" tabIndex={-1} aria-colindex={5} className={cx(styles.cell, styles.data)}>
+      <div
+        role="gridcell"
+        tabIndex={-1}
+        aria-colindex={first + 4}
+        className={cx(styles.cell, styles.data)}
+      >
         {state !== 'found' && (
           <span className={styles.note} title={HIT_STATES[state]}>
             {RESULTS[state]}
@@ -71,6 +97,9 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
         )}
         <span className={styles.clip}>
           {place === 'data' && preview && <Marked preview={preview} />}
+          {data && type !== null && (
+            <DataText row={{ absent: false, tombstone: false, type, preview: data }} />
+          )}
         </span>
       </div>
     </div>
@@ -78,7 +107,7 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
 })
 
 /** The path of the key: what is above it may be cut, its own name is not. */
-function KeyPath({ hit }: { readonly hit: Hit }) {
+function KeyPath({ hit }: { readonly hit: HitRow }) {
   const { path, key, place, preview } = hit
   if (key === null) return <span className={styles.small}>{RESULTS.goneKey}</span>
   const own = path.at(-1)

@@ -1,32 +1,27 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { runCommand } from '../../commands/dispatch.ts'
 import { characterOf } from '../../commands/keys.ts'
-import { copyHit, copyHitPath } from '../../state/copyHits.ts'
+import { commandOf } from '../../commands/registry.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { titleOf, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { goToResult, refreshResults } from '../../state/find.ts'
 import { focusPane } from '../../state/focus.ts'
-import {
-  type Hit,
-  hitList,
-  isOutdatedSearch,
-  type Search,
-  searchOf,
-  stopSearch,
-  useSearchesOf,
-} from '../../state/searches.ts'
+import { hitList } from '../../state/hitLists.ts'
+import { outdatedHives, type Search, searchOf, useSearchesOf } from '../../state/searches.ts'
+import { stopSearch } from '../../state/searchRuns.ts'
+import type { CommandId } from '../../text/commands.ts'
 import {
   endedText,
-  HIT_COLUMNS,
-  type HitColumn,
+  outdatedText,
   progressHitsText,
   RESULTS,
   searchedText,
   tookText,
 } from '../../text/find.ts'
 import { progressText } from '../../text/panes.ts'
-import type { DocId, SearchId } from '../../worker/protocol.ts'
+import type { DocId, HitColumn, SearchId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { usePane } from '../common/usePane.ts'
@@ -34,9 +29,12 @@ import { catchFocus } from '../frame/rowFocus.ts'
 import { RowList, type RowListHandle } from '../lists/RowList.tsx'
 import panels from '../panels/panels.module.css'
 import { HitItem } from './HitItem.tsx'
+import { ResultsHeader } from './ResultsHeader.tsx'
+import { ResultsTools } from './ResultsTools.tsx'
 import styles from './results.module.css'
 
 const COLUMNS: readonly HitColumn[] = ['key', 'name', 'where', 'type', 'data']
+const WITH_HIVES: readonly HitColumn[] = ['hive', ...COLUMNS]
 
 export interface ResultsProps {
   readonly doc: DocId
@@ -48,33 +46,29 @@ export interface ResultsProps {
 /** The hits of a search, which come while it runs. */
 export function SearchResults({ doc, id, tabs }: ResultsProps) {
   const search = useSearchesOf(doc).find((one) => one.id === id)
-  return search && <Results key={id} doc={doc} search={search} tabs={tabs} />
+  return search && <Results key={id} search={search} tabs={tabs} />
 }
 
-function Results({ doc, search, tabs }: Omit<ResultsProps, 'id'> & { readonly search: Search }) {
-  const { id, view, running, total, query } = search
+function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly search: Search }) {
+  const { id, docs, view, running, total, query, filter } = search
+  const columns = docs.length > 1 ? WITH_HIVES : COLUMNS
   const rows = useRef<RowListHandle>(null)
   const pane = usePane('panel', rows)
   const list = hitList(id)
-  const isEmpty = view.total === 0
   useEffect(() => catchFocus, [])
-  useEffect(() => {
-    // The first row is selected as soon as there is one, so that Enter has a target.
-    if (!isEmpty && list?.view.selection.size === 0) void list.focusAt(0)
-  }, [isEmpty, list])
   if (list === undefined) return null
 
-  const onFocused = (act: (doc: DocId, hit: Hit) => unknown) =>
-    void list.inTurn(() => {
-      if (list.focused) void act(doc, list.focused)
-    })
+  // A command acts on what the keys pressed before it have selected.
+  const run = (command: CommandId) => void list.inTurn(() => void runCommand(commandOf(command)))
   const answerKey = (event: KeyboardEvent): boolean => {
     const { key, altKey, shiftKey } = event
     const mod = KEYBOARD.mac ? event.metaKey : event.ctrlKey
     if (altKey) return false
-    if (mod && characterOf(event) === 'C') onFocused(shiftKey ? copyHitPath : copyHit)
-    else if (key === 'Enter' && !mod) onFocused(goToResult)
-    else if (key === 'Escape' && searchOf(doc, id)?.running) stopSearch(id)
+    if (mod && characterOf(event) === 'C') run(shiftKey ? 'edit.copyResultPath' : 'edit.copyResult')
+    else if (key === 'Enter' && !mod) run('edit.goToResult')
+    else if (key === 'Delete' && !mod && !shiftKey) run('edit.deleteResults')
+    else if (key === '/' && !mod) run('edit.filterResults')
+    else if (key === 'Escape' && searchOf(id)?.running) stopSearch(id)
     else return false
     return true
   }
@@ -82,28 +76,32 @@ function Results({ doc, search, tabs }: Omit<ResultsProps, 'id'> & { readonly se
     <section className={panels.pane} aria-label={RESULTS.panel} {...pane}>
       <div className={cx(panels.head, panels.tall, styles.head)}>
         {tabs}
-        <Summary doc={doc} search={search} />
+        <Summary search={search} />
       </div>
+      {total > 0 && <ResultsTools search={search} />}
       <div className={styles.rows}>
         <RowList
           list={list}
           view={view}
           handle={rows}
-          className={styles.grid}
+          className={cx(styles.grid, docs.length > 1 && styles.hives)}
           role="grid"
           aria-label={RESULTS.label}
           aria-rowcount={view.total + 1}
-          aria-colcount={COLUMNS.length}
+          aria-colcount={columns.length}
           aria-readonly
+          aria-multiselectable
+          multiple
           aria-busy={running}
           aria-activedescendant={list.rowAt(view.focusIndex) && rowId(id, view.focusIndex)}
           draft={-1}
           spacerProps={{ role: 'rowgroup' }}
-          header={<Header />}
+          header={<ResultsHeader search={search} columns={columns} rows={rows} />}
           renderRow={(hit, index, place) => (
             <HitItem
               id={rowId(id, index)}
               hit={hit}
+              hive={docs.length > 1 ? titleOf(hit.doc) : null}
               index={index}
               selected={view.selection.has(hit.id)}
               focused={index === view.focusIndex}
@@ -119,9 +117,14 @@ function Results({ doc, search, tabs }: Omit<ResultsProps, 'id'> & { readonly se
           isApart={inHeader}
           onRowDoubleClick={(_, index) => {
             const hit = list.rowAt(index)
-            if (hit) void goToResult(doc, hit)
+            if (hit) void goToResult(hit)
           }}
         />
+        {total > 0 && view.total === 0 && filter !== '' && (
+          <div className={styles.empty}>
+            <strong>{RESULTS.noneLeft}</strong>
+          </div>
+        )}
         {total === 0 && (
           <div className={styles.empty}>
             {running ? (
@@ -129,7 +132,7 @@ function Results({ doc, search, tabs }: Omit<ResultsProps, 'id'> & { readonly se
             ) : (
               <>
                 <strong>{RESULTS.noneTitle}</strong>
-                <span>{searchedText(query, search.scope?.name ?? null)}</span>
+                <span>{searchedText(query, search.scope?.name ?? null, docs.length)}</span>
               </>
             )}
           </div>
@@ -153,11 +156,11 @@ function Spoken({ search }: { readonly search: Search }) {
 }
 
 /** What was searched for and how it went, with a button to stop it or to do it again. */
-function Summary({ doc, search }: { readonly doc: DocId; readonly search: Search }) {
-  // An edit of the hive outdates the results.
-  useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state.revision)
-  const { id, running, slow, done, summary, took, query, scope } = search
-  const words = searchedText(query, scope?.name ?? null)
+function Summary({ search }: { readonly search: Search }) {
+  // An edit of a hive outdates the results.
+  useDocuments(({ docs }) => docs.map(({ state }) => state.revision).join())
+  const { id, docs, running, slow, done, took, query, scope } = search
+  const words = searchedText(query, scope?.name ?? null, docs.length)
   if (running) {
     return (
       <span className={styles.summary}>
@@ -174,23 +177,20 @@ function Summary({ doc, search }: { readonly doc: DocId; readonly search: Search
       </span>
     )
   }
-  const note =
-    summary === null
-      ? RESULTS.stopped
-      : isOutdatedSearch(doc, search)
-        ? RESULTS.outdated
-        : summary.complete
-          ? null
-          : RESULTS.most
+  const note = noteOf(search)
   return (
     <span className={styles.summary}>
       <span className={styles.words} title={words}>
         {words}
         {note === null && ` · ${tookText(took)}`}
       </span>
-      {note !== null && <span>{note}</span>}
+      {note !== null && (
+        <span className={styles.words} title={note}>
+          {note}
+        </span>
+      )}
       {note !== null && note !== RESULTS.most && (
-        <Button className={styles.button} onClick={() => thenToRows(() => refreshResults(doc, id))}>
+        <Button className={styles.button} onClick={() => thenToRows(() => refreshResults(id))}>
           {RESULTS.again}
         </Button>
       )}
@@ -198,24 +198,13 @@ function Summary({ doc, search }: { readonly doc: DocId; readonly search: Search
   )
 }
 
-function Header() {
-  return (
-    <div role="rowgroup">
-      <div role="row" tabIndex={-1} aria-rowindex={1} className={styles.header}>
-        {COLUMNS.map((column, index) => (
-          <div
-            key={column}
-            role="columnheader"
-            tabIndex={-1}
-            aria-colindex={index + 1}
-            className={styles.cell}
-          >
-            {HIT_COLUMNS[column]}
-          </div>
-        ))}
-      </div>
-    </div>
-  )
+/** Why the results are not those of the hives as they are; null if they are. */
+function noteOf(search: Search): string | null {
+  const { docs, end } = search
+  if (end === null) return RESULTS.stopped
+  const outdated = outdatedHives(search)
+  if (outdated.length > 0) return outdatedText(docs.length > 1 ? outdated.map(titleOf) : [])
+  return Object.values(end).every(({ complete }) => complete) ? null : RESULTS.most
 }
 
 /** Does what a button is for, and moves the focus to the rows: the button disappears. */

@@ -41,7 +41,7 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
   }
   const close = (tab: PanelTab) => {
     if (typeof tab !== 'number') return
-    closeResults(doc, tab)
+    closeResults(tab)
     keepFocus(doc)
   }
   const onKeyDown = (event: KeyboardEvent, index: number) => {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useDocuments } from '../../state/documents.ts'
-import { useFindWork } from '../../state/find.ts'
+import { useFindWork } from '../../state/findNext.ts'
 import { useWorking, type Working } from '../../state/longEdits.ts'
 import { FRAME } from '../../text/page.ts'
 import { Button } from '../common/Button.tsx'

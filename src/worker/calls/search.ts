@@ -1,11 +1,20 @@
-/** Calls that search a hive. */
+/** Calls that search hives, and list what was found. */
 
-import { type Handlers, reading } from './handler.ts'
+import { deleteHits } from '../deletingHits.ts'
+import { arrangeHits, foundPage, hitIds, hitPage, hitsAround, writtenHits } from '../listedHits.ts'
+import type { Handlers } from './handler.ts'
 
 export const searchCalls = {
   search: (session, request, context) =>
     session.document(request.doc).searches.run(request, context),
-  hits: reading((doc, { search, from, count }) => doc.searches.page(search, from, count)),
-  hitsAround: reading((doc, { search, key, value }) => doc.searches.around(search, key, value)),
+  hits: hitPage,
+  foundHits: foundPage,
+  writeHits: writtenHits,
+  deleteHits,
+  arrangeHits,
+  hitIds: Object.assign(hitIds, {
+    transfer: (ids: Uint32Array<ArrayBuffer>) => [ids.buffer],
+  }),
+  hitsAround,
   endSearch: (session, { doc, search }) => session.document(doc).searches.end(search),
 } satisfies Partial<Handlers>

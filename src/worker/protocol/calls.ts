@@ -5,6 +5,16 @@
  * structured clone.
  */
 
+import {
+  type Call,
+  change,
+  type OfDocument,
+  type OfKey,
+  opening,
+  question,
+  type Range,
+  type Revised,
+} from './call.ts'
 import type { CheckSummary, FindingRow } from './checks.ts'
 import type {
   Clip,
@@ -65,7 +75,7 @@ import type {
   ValueOrder,
   ValuePage,
 } from './rows.ts'
-import type { HitRow, HitsAround, SearchId, SearchQuery, SearchSummary } from './search.ts'
+import { SEARCH_CALLS } from './searchCalls.ts'
 import type {
   ChangeRow,
   ExportedText,
@@ -76,37 +86,9 @@ import type {
   SkippedRow,
 } from './texts.ts'
 
-/**
- * What happens when a caller gives up a call. A question is dropped at once. An opening may still
- * result in an open document, which the client then closes. A change is only asked to stop: its
- * reply shows whether that came in time.
- */
-export type CallKind = 'question' | 'opening' | 'change'
-
-/** A call; the types exist for the compiler only. */
-interface Call<Request, Reply> {
-  readonly kind: CallKind
-  readonly types?: (request: Request) => Reply
-}
-
-/** A request about a document. */
-interface OfDocument {
-  readonly doc: DocId
-}
-
-/** A request about a key of a document. */
-interface OfKey extends OfDocument {
-  readonly key: KeyId
-}
-
 /** A request about a value of a key. */
 interface OfValue extends OfKey {
   readonly value: ValueId
-}
-
-/** A request about a search, by the number that the page gave it. */
-interface OfSearch extends OfDocument {
-  readonly search: SearchId
 }
 
 /** Which values of a key, and in which order. */
@@ -114,17 +96,6 @@ interface ListedValues {
   readonly order: ValueOrder
   /** Only values whose name, type or data has this text, in any case. */
   readonly filter?: string
-}
-
-/** A range of rows. */
-interface Range {
-  readonly from: number
-  readonly count: number
-}
-
-/** A reply that belongs to a revision of the document. */
-interface Revised {
-  readonly revision: number
 }
 
 /** A reply with the number of rows after the call. */
@@ -142,18 +113,6 @@ interface ChosenDifferences {
   readonly listed?: ChangesListed
   /** The hive that is to become like the other one. */
   readonly hive: HiveToChange
-}
-
-function question<Request, Reply>(): Call<Request, Reply> {
-  return { kind: 'question' }
-}
-
-function opening<Request>(): Call<Request, DocInfo> {
-  return { kind: 'opening' }
-}
-
-function change<Request, Reply>(): Call<Request, Reply> {
-  return { kind: 'change' }
 }
 
 export const CALLS = {
@@ -375,27 +334,7 @@ export const CALLS = {
   /** A page of what was lost in the salvage that made a document. */
   losses: question<OfDocument & Range, RowPage<LossRow>>(),
 
-  /**
-   * Searches a key and everything below it, or the whole hive (null). It replaces an earlier search of the same number.
-   * Progress is a fraction; events have the number of hits so far. An edit during the search restarts it. When it is
-   * given up, the hits so far stay. Codes: `bad-pattern`; `stale` when the key is gone; `cancelled`.
-   */
-  search: question<
-    OfSearch & { readonly key: KeyId | null; readonly query: SearchQuery },
-    SearchSummary
-  >(),
-  /** A page of the hits of a search, also while it runs. Code: `stale` when the search was ended. */
-  hits: question<OfSearch & Range, RowPage<HitRow>>(),
-  /**
-   * The hits before and after a key (null) or a value of it, also while the search runs. Only for a hive that was
-   * not edited after the search. Code: `stale` when the search was ended, or the key or value is gone.
-   */
-  hitsAround: question<
-    OfSearch & { readonly key: KeyId; readonly value: ValueId | null },
-    HitsAround
-  >(),
-  /** Ends a search, and forgets its hits. */
-  endSearch: question<OfSearch, void>(),
+  ...SEARCH_CALLS,
 
   /**
    * Reads a .reg file and tries its changes; nothing is changed. Progress is a fraction. Codes: `bad-text` with line and

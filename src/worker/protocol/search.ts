@@ -3,7 +3,8 @@
 import type { Encoding } from '../../search/matchers.ts'
 import type { HitPreview } from '../../search/preview.ts'
 import type { Place, QueryKind, SearchQuery } from '../../search/query.ts'
-import type { KeyId, ValueId } from './documents.ts'
+import type { ValuePreview } from '../../values/preview.ts'
+import type { DocId, KeyId, ValueId } from './documents.ts'
 
 export type { Encoding, HitPreview, Place, QueryKind, SearchQuery }
 
@@ -29,6 +30,9 @@ export interface SearchSummary {
 export type HitState = 'found' | 'changed' | 'gone'
 
 export interface HitRow {
+  /** Its index among the hits of all hives that were searched, in the order in which they were searched. */
+  readonly id: number
+  readonly doc: DocId
   readonly place: Place
   readonly state: HitState
   /** The id that the key has now; null if it is gone. */
@@ -49,6 +53,30 @@ export interface HitRow {
   readonly encoding: Encoding
   /** What is there; null unless the hit is `found`. */
   readonly preview: HitPreview | null
+  /** The data of the value whose name was found; null of any other hit. */
+  readonly data: ValuePreview | null
+}
+
+/** The columns that hits can be sorted by. */
+export type HitColumn = 'hive' | 'key' | 'name' | 'where' | 'type' | 'data'
+
+/**
+ * An order of hits. Those in keys are in the order of the tree, which is that in which they are found; equal ones of
+ * any other column are in that order too.
+ */
+export interface HitOrder {
+  readonly column: HitColumn
+  readonly descending: boolean
+}
+
+/** The order in which hits are found. */
+export const AS_FOUND: HitOrder = { column: 'key', descending: false }
+
+/** Which hits are listed, and in which order. */
+export interface HitArrangement {
+  readonly order: HitOrder
+  /** A text that one of the columns has to contain, ignoring case; `''` for all hits. */
+  readonly filter: string
 }
 
 /** The hits next to a place, in the order of the hive. */
@@ -63,3 +91,21 @@ export interface HitsAround {
 
 /** The most hits of a search. */
 export const MOST_HITS = 1_000_000
+
+/**
+ * A form in which hits are written.
+ *
+ * - `csv`: cells that no spreadsheet takes for a formula; `json`: an array; `ndjson`: an object a line
+ * - `text`: a row a line, with tabs between the columns; `paths`: only the path of each key
+ * - `reg`: the keys and values in which something was found, as .reg text
+ */
+export type HitFormat = 'csv' | 'json' | 'ndjson' | 'text' | 'paths' | 'reg'
+
+/** Hits as text. */
+export interface WrittenHits {
+  readonly blob: Blob
+  /** The number of lines; of keys and values of .reg text. */
+  readonly count: number
+  /** The number of keys and values that the text cannot hold. */
+  readonly leftOut: number
+}

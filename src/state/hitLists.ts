@@ -1,0 +1,138 @@
+/** The lists of hits: those in view are fetched, also while the search runs, and the engine sorts and filters them. */
+
+import { HiveError } from '../errors.ts'
+import type { DocId, HitColumn, HitRow, SearchId } from '../worker/protocol.ts'
+import { engine } from './engine.ts'
+import { needsNoMessage, reporterOf } from './notices.ts'
+import { EMPTY_LIST, PagedList } from './PagedList.ts'
+import { patchSearch, type Search, searchOf } from './searches.ts'
+
+/** The state of a list that is not drawn. */
+interface Listed {
+  readonly list: PagedList<HitRow>
+  /** The arrangement that the engine is making. */
+  arranging: AbortController | null
+  /** More hits came meanwhile. */
+  again: boolean
+  /** Whether the rows on show are sorted or filtered. */
+  arranged: boolean
+}
+
+const lists = new Map<SearchId, Listed>()
+
+/** The list of the hits of a search; undefined once it was dropped. */
+export function hitList(id: SearchId): PagedList<HitRow> | undefined {
+  return lists.get(id)?.list
+}
+
+export function addHitList(id: SearchId): void {
+  lists.set(id, { list: listOf(id), arranging: null, again: false, arranged: false })
+}
+
+export function dropHitList(id: SearchId): void {
+  const listed = lists.get(id)
+  lists.delete(id)
+  listed?.arranging?.abort()
+  listed?.list.close()
+}
+
+/** Sorts the hits by a column, or the other way round if they are sorted by it. */
+export function sortHits(id: SearchId, column: HitColumn): void {
+  const search = searchOf(id)
+  if (search === undefined) return
+  const descending = search.order.column === column && !search.order.descending
+  patchSearch(id, { order: { column, descending } })
+  void arrange(id, { keepsSelection: true })
+}
+
+/** Lists only the hits that contain a text. */
+export function filterHits(id: SearchId, filter: string): void {
+  if (searchOf(id)?.filter === filter) return
+  patchSearch(id, { filter })
+  // Nothing that is not listed may be selected.
+  void arrange(id, { keepsSelection: false })
+}
+
+/** Shows hits that the search has found since they were shown last. */
+export function showMoreHits(id: SearchId): void {
+  const listed = lists.get(id)
+  const search = searchOf(id)
+  if (listed === undefined || search === undefined) return
+  if (!listed.arranged && isAsFound(search)) showHits(id)
+  else if (listed.arranging === null) void arrange(id, { keepsSelection: true })
+  else listed.again = true
+}
+
+/** Fetches the hits in view again. */
+export function showHits(id: SearchId, focus?: number): void {
+  const list = hitList(id)
+  if (list === undefined) return
+  const clamp = (total: number) => Math.max(0, Math.min(focus ?? list.view.focusIndex, total - 1))
+  list
+    .reload(focus ?? list.view.focusIndex, (_, { total, rowAt }) => {
+      const focusIndex = clamp(total)
+      const first = rowAt(focusIndex)
+      const isNew = list.view.selection.size === 0 && first !== undefined && total > 0
+      const scroll = focus === undefined ? list.view.scroll : list.view.scroll + 1
+      return { focusIndex, scroll, ...(isNew ? { selection: new Set([first.id]) } : {}) }
+    })
+    .catch((error: unknown) => report(id, error))
+}
+
+async function arrange(
+  id: SearchId,
+  { keepsSelection }: { readonly keepsSelection: boolean },
+): Promise<void> {
+  const listed = lists.get(id)
+  const search = searchOf(id)
+  if (listed === undefined || search === undefined) return
+  listed.arranging?.abort()
+  const job = new AbortController()
+  listed.arranging = job
+  listed.again = false
+  const { docs, order, filter, view } = search
+  const locate = listed.list.rowAt(view.focusIndex)?.id ?? -1
+  let index = -1
+  try {
+    const request = { docs, search: id, order, filter, locate }
+    ;({ index } = await engine().arrangeHits(request, { signal: job.signal }))
+    listed.arranged = !isAsFound(search)
+  } catch (error) {
+    report(id, error)
+  }
+  if (listed.arranging !== job) return
+  listed.arranging = null
+  if (!keepsSelection) {
+    const selection = new Set(index < 0 ? [] : [locate])
+    patchSearch(id, { view: { ...listed.list.view, selection } })
+  }
+  showHits(id, Math.max(0, index))
+  if (listed.again) void arrange(id, { keepsSelection: true })
+}
+
+function isAsFound({ order, filter }: Search): boolean {
+  return order.column === 'key' && !order.descending && filter === ''
+}
+
+function listOf(id: SearchId): PagedList<HitRow> {
+  const docs = () => searchOf(id)?.docs ?? []
+  return new PagedList<HitRow>({
+    read: () => searchOf(id)?.view ?? EMPTY_LIST,
+    write: (change) => {
+      const view = searchOf(id)?.view
+      if (view !== undefined) patchSearch(id, { view: { ...view, ...change } })
+    },
+    fetch: (range, signal) => {
+      const options = signal === undefined ? {} : { signal }
+      return engine().hits({ docs: docs(), search: id, ...range }, options)
+    },
+    ids: (range) => engine().hitIds({ docs: docs(), search: id, ...range }),
+    report: (error) => report(id, error),
+  })
+}
+
+function report(id: SearchId, error: unknown): void {
+  const doc: DocId | undefined = searchOf(id)?.docs[0]
+  if (needsNoMessage(error) || doc === undefined) return
+  if (error instanceof HiveError || searchOf(id) !== undefined) reporterOf(doc)(error)
+}
