@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Locator } from '@playwright/test'
 import { Hive } from '../src/offreg/Hive.ts'
 import { seriousFaults } from './axe.ts'
@@ -199,6 +200,20 @@ test('100,000 hits come while the search runs, it can be stopped, and the page d
   const last = results(app).getByRole('row', { selected: true })
   await expect(last).toHaveAttribute('aria-rowindex', String(HITS + 1))
   await expect(last).toContainText('key 99')
+  await tasks.begin('sort by name')
+  await results(app).getByRole('button', { name: 'Name' }).click()
+  await app.press('ArrowDown', 'Home')
+  await expect(results(app).getByRole('row').nth(1)).toContainText('value 0')
+  await tasks.begin('filter')
+  const filter = app.page.getByRole('searchbox', { name: 'Filter results' })
+  await filter.pressSequentially('value 49')
+  await expect(results(app)).toHaveAttribute('aria-rowcount', String(11 * 100 * 2 + 1))
+  await tasks.begin('show all again')
+  await app.press('Escape')
+  await expect(results(app)).toHaveAttribute('aria-rowcount', String(HITS + 1))
+  await tasks.begin('select all')
+  await app.press('Escape', 'Control+a')
+  await expect(results(app).getByRole('row', { selected: true }).nth(5)).toBeVisible()
   await tasks.begin('find next')
   await app.press('F3', 'F3')
   await expect.poll(() => app.selectedValues()).toEqual(['value 0'])
@@ -216,6 +231,97 @@ test('100,000 hits come while the search runs, it can be stopped, and the page d
   const costs = await tasks.end()
   const [title, { processor }] = worstOf(costs)
   expect(processor, `the longest task, during: ${title}`).toBeLessThan(MOST_TASK)
+})
+
+/** `tools` in the data of values in several keys. */
+function tools(): Uint8Array {
+  const hive = Hive.create()
+  hive.transact(() => {
+    for (const name of ['Run', 'Shell', 'Start']) {
+      const key = hive.rootKey.create(name)
+      key.set('Path', VALUE_TYPE.SZ, encodeString(`C:\\tools\\${name}`))
+      key.set('Other', VALUE_TYPE.SZ, encodeString('D:\\else'))
+    }
+  })
+  return hive.finishedCopy()
+}
+
+test('every value that mentions a path is found, three are deleted, and Undo brings them back', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'tools.hiv', tools()))
+  await app.focus('Keys')
+  // As many steps as regedit needs for the first of the three.
+  await app.press('Control+f')
+  await app.type('C:\\tools')
+  await app.press('Control+Enter')
+  await expect(results(app)).toBeFocused()
+  await expect(results(app).getByRole('row')).toHaveCount(4)
+  await app.press('Control+a', 'Delete')
+  await expect(results(app).getByText('deleted')).toHaveCount(3)
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('Deleted 3 values')])
+  const saved = Hive.open(readFileSync((await app.save()).path))
+  const left = [...saved.rootKey.subkeys()].flatMap((key) => [...key.values()])
+  expect(left.map(({ name }) => name)).toEqual(['Other', 'Other', 'Other'])
+  await app.press('Control+z')
+  await expect(results(app).getByText('deleted')).toHaveCount(0)
+})
+
+test('results are sorted, filtered, and exported as CSV', async ({ app }, info) => {
+  await app.open(onDisk(info, 'tools.hiv', tools()))
+  await app.focus('Keys')
+  await app.press('Control+f')
+  await app.type('s')
+  await app.press('Control+Enter')
+  await expect(results(app)).toBeFocused()
+  await app.press('/')
+  await app.type('st')
+  await expect(results(app).getByRole('row')).toHaveCount(4)
+  await app.press('Enter')
+  await expect(results(app)).toBeFocused()
+  await results(app).getByRole('button', { name: 'Name' }).click()
+  await expect(results(app).getByRole('columnheader', { name: 'Name' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  )
+  await app.page.getByRole('button', { name: 'Export' }).click()
+  const download = app.page.waitForEvent('download')
+  await app.page.getByRole('menuitem', { name: 'CSV' }).click()
+  expect((await download).suggestedFilename()).toBe('Search results.csv')
+  const lines = readFileSync(await (await download).path(), 'utf8').split('\n')
+  expect(lines).toHaveLength(5)
+  expect(lines.slice(1, 4).map((line) => line.split(',').slice(1, 5).join())).toEqual(
+    [
+      ['Start', '', '"key"', ''],
+      ['Start', '"Other"', '"data"', '"REG_SZ"'],
+      ['Start', '"Path"', '"data"', '"REG_SZ"'],
+    ].map(([key, ...rest]) => [`"HKEY_LOCAL_MACHINE\\tools\\${key}"`, ...rest].join()),
+  )
+  await expect.poll(() => app.focused()).toBe('button Export')
+})
+
+test('all open hives are searched, and a result brings its hive to the front', async ({
+  app,
+}, info) => {
+  const paths = [onDisk(info, 'tools.hiv', tools()), onDisk(info, 'orchard.hiv', orchard())]
+  await app.open(...paths)
+  await app.focus('Keys')
+  await app.press('Control+f')
+  await find(app).getByRole('combobox', { name: 'Search in' }).selectOption('All open hives')
+  await what(app).fill('path')
+  await app.press('Control+f', 'Control+Enter')
+  await expect(results(app).getByRole('row')).toHaveCount(5)
+  const hives = results(app)
+    .getByRole('gridcell')
+    .filter({ hasText: /\.hiv$/ })
+  await expect(hives).toHaveText(['orchard.hiv', 'tools.hiv', 'tools.hiv', 'tools.hiv'])
+  await app.press('End', 'Enter')
+  await expect(app.page.getByRole('tab', { name: 'tools.hiv' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await expect.poll(() => app.selectedValues()).toEqual(['Path'])
+  await expect(results(app).getByRole('row')).toHaveCount(5)
 })
 
 for (const theme of ['light', 'dark'] as const) {

@@ -52,7 +52,11 @@ function ExportMenu() {
       <Menu.Portal>
         <Menu.Positioner className={menus.positioner} side="top" align="end" sideOffset={4}>
           <MenuPopup close={close}>
-            <MenuEntries entries={EXPORT_RESULTS.entries} choose={(act) => setTimeout(act)} close={close} />
+            <MenuEntries
+              entries={EXPORT_RESULTS.entries}
+              choose={(act) => setTimeout(act)}
+              close={close}
+            />
           </MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>

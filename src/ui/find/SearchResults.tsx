@@ -73,12 +73,12 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
     return true
   }
   return (
-    <section className={panels.pane} aria-label={RESULTS.panel} {...pane}>
-      <div className={cx(panels.head, panels.tall, styles.head)}>
+    <section className={cx(panels.pane, styles.results)} aria-label={RESULTS.panel} {...pane}>
+      <div className={cx(panels.head, styles.head, total > 0 && styles.withTools)}>
         {tabs}
         <Summary search={search} />
+        {total > 0 && <ResultsTools search={search} />}
       </div>
-      {total > 0 && <ResultsTools search={search} />}
       <div className={styles.rows}>
         <RowList
           list={list}
@@ -185,7 +185,7 @@ function Summary({ search }: { readonly search: Search }) {
         {note === null && ` · ${tookText(took)}`}
       </span>
       {note !== null && (
-        <span className={styles.words} title={note}>
+        <span className={styles.notice} title={note}>
           {note}
         </span>
       )}

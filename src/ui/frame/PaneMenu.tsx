@@ -44,7 +44,7 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
               close={close}
               choose={(act) => {
                 chosen.current = true
-                afterMenu(act)
+                afterMenu(act, pane)
               }}
             />
           </MenuPopup>

@@ -9,7 +9,7 @@ import {
   usePanelTab,
 } from '../../state/panel.ts'
 import { type Search, useSearchesOf } from '../../state/searches.ts'
-import { closeResultsText, resultsTabName, resultsTabText } from '../../text/find.ts'
+import { closeResultsText, resultsTabName, resultsTabText, searchedText } from '../../text/find.ts'
 import { FRAME, PANEL_TITLES } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
@@ -89,6 +89,7 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
             key={search.id}
             {...propsOf(search.id, FIXED.length + index)}
             aria-label={resultsTabName(search.query.text, search.total)}
+            title={searchedText(search.query, search.scope?.name ?? null, search.docs.length)}
           >
             <ResultsName search={search} />
           </button>
