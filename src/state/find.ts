@@ -5,7 +5,7 @@ import { HIT_STATES, SCOPE_GONE } from '../text/find.ts'
 import type { DocId, EditResult, HitRow, SearchId } from '../worker/protocol.ts'
 import { activate, activeDocument, useDocuments } from './documents.ts'
 import { changeFind, openFind, patternFault, queryOf, refuseFind, useFind } from './findForm.ts'
-import { focusPane } from './focus.ts'
+import { focusPaneWhenShown } from './focus.ts'
 import { goToHit } from './navigation.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { leaveTab, panelTab, showPanelTab } from './panel.ts'
@@ -38,7 +38,7 @@ export async function findAll(): Promise<void> {
   await Promise.race([ended.catch(() => {}), moreFound(id)])
   if (!searchOf(id)) return
   for (const one of wish.docs) showPanelTab(one, id)
-  setTimeout(() => focusPane('panel'))
+  focusPaneWhenShown('panel')
 }
 
 /** Searches again for what a list of results shows. */

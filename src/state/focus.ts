@@ -45,6 +45,7 @@ const registered = new Map<Pane, () => unknown>()
  */
 export function registerPane(pane: Pane, focus: () => unknown): () => void {
   registered.set(pane, focus)
+  if (awaited?.pane === pane) awaited.arrive()
   return () => {
     if (registered.get(pane) === focus) registered.delete(pane)
   }
@@ -85,6 +86,35 @@ export function isFocusExpected(): boolean {
 export function focusPane(pane: Pane): boolean {
   const focus = registered.get(pane)
   return focus !== undefined && focus() !== false
+}
+
+/** The pane that gets the focus as soon as it is on screen. */
+let awaited: { readonly pane: Pane; arrive(): void } | null = null
+/** Milliseconds in which a part of the page is loaded, as a rule. */
+const LOADING_MS = 2000
+
+/** Moves the focus to a pane once it is on screen, for one that is being drawn or loaded. */
+export function focusPaneWhenShown(pane: Pane): void {
+  awaited = null
+  setTimeout(() => {
+    if (focusPane(pane)) return
+    const over = expectFocus()
+    const mine = {
+      pane,
+      arrive: () => {
+        if (awaited === mine) {
+          awaited = null
+          focusPane(pane)
+        }
+        over()
+      },
+    }
+    awaited = mine
+    setTimeout(() => {
+      if (awaited === mine) awaited = null
+      over()
+    }, LOADING_MS)
+  })
 }
 
 /** Gives the focus back to a pane, unless the user has moved to another one meanwhile. */

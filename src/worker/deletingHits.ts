@@ -14,7 +14,7 @@ import type { Session } from './Session.ts'
  *
  * @returns null when none of the hits is in that hive, or all of them are gone
  */
-export function deleteHits(
+export function deletedHits(
   session: Session,
   { docs, search, doc, hits }: RequestOf<'deleteHits'>,
   context: CallContext,

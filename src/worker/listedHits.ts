@@ -51,8 +51,8 @@ function reading<T>([doc, ...others]: readonly HiveDocument[], answer: () => T):
 
 /** The ids of the hits that are listed; null if these are all, as they were found. */
 function listed({ first }: Asked): Uint32Array<ArrayBuffer> | null {
-  const arranged = first && arrangements.get(first)
-  return arranged?.found.isSame === true ? arranged.ids : null
+  const known = first && arrangements.get(first)
+  return known?.found.isSame === true ? known.ids : null
 }
 
 /** A page of the hits as they are arranged. */
@@ -78,10 +78,10 @@ function pageOf(
 }
 
 /** The ids of a range of the hits as they are arranged. */
-export function hitIds(
+export function hitIdsOf(
   session: Session,
   { docs, search, from, count }: RequestOf<'hitIds'>,
-): Uint32Array {
+): Uint32Array<ArrayBuffer> {
   const about = asked(session, docs, search)
   const ids = listed(about)
   return rangeOf(ids, ids?.length ?? about.found.total, from, count)
@@ -103,7 +103,7 @@ function rangeOf(
  *
  * @throws HiveError `stale` when the search was ended; `cancelled`
  */
-export async function arrangeHits(
+export async function arranged(
   session: Session,
   { docs, search, order, filter, locate }: RequestOf<'arrangeHits'>,
   { signal, progress }: CallContext,
@@ -148,7 +148,7 @@ export async function writtenHits(
 }
 
 /** The hits before and after a place. */
-export function hitsAround(
+export function hitsNextTo(
   session: Session,
   { docs, search, doc, key, value }: RequestOf<'hitsAround'>,
 ): HitsAround {

@@ -19,10 +19,10 @@ import { type Search, searchesOf, useSearches } from '../../src/state/searches.t
 import { setShown } from '../../src/state/settings.ts'
 import { keyDetails } from '../../src/state/tree.ts'
 import { FindBar } from '../../src/ui/find/FindBar.tsx'
-import { preloadFind } from '../../src/ui/find/LazyFind.tsx'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
 import { encodeString } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
+import '../helpers/wholePage.ts'
 import { openPage } from '../helpers/openPage.ts'
 import { hiveFile, type PageEngine, type TestHive } from '../helpers/pageEngine.ts'
 
@@ -63,7 +63,6 @@ beforeEach(async () => {
   useSearches.setState({ all: [] })
   useFound.setState({ at: null, deleted: null, said: null, waiting: null })
   setShown('panel', false)
-  preloadFind()
   ;({ doc, engine } = await openPage(FIRST))
   user = userEvent.setup()
 })

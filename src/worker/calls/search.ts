@@ -1,7 +1,8 @@
 /** Calls that search hives, and list what was found. */
 
-import { deleteHits } from '../deletingHits.ts'
-import { arrangeHits, foundPage, hitIds, hitPage, hitsAround, writtenHits } from '../listedHits.ts'
+import { deletedHits } from '../deletingHits.ts'
+import { arranged, foundPage, hitIdsOf, hitPage, hitsNextTo, writtenHits } from '../listedHits.ts'
+import type { ReplyOf } from '../protocol.ts'
 import type { Handlers } from './handler.ts'
 
 export const searchCalls = {
@@ -9,12 +10,12 @@ export const searchCalls = {
     session.document(request.doc).searches.run(request, context),
   hits: hitPage,
   foundHits: foundPage,
-  writeHits: writtenHits,
-  deleteHits,
-  arrangeHits,
-  hitIds: Object.assign(hitIds, {
-    transfer: (ids: Uint32Array<ArrayBuffer>) => [ids.buffer],
+  arrangeHits: arranged,
+  hitIds: Object.assign(hitIdsOf, {
+    transfer: (ids: ReplyOf<'hitIds'>) => [ids.buffer],
   }),
-  hitsAround,
+  hitsAround: hitsNextTo,
+  writeHits: writtenHits,
+  deleteHits: deletedHits,
   endSearch: (session, { doc, search }) => session.document(doc).searches.end(search),
 } satisfies Partial<Handlers>

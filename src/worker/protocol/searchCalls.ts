@@ -69,7 +69,7 @@ export const SEARCH_CALLS = {
     EditResult | null
   >(),
   /** The ids of a range of the hits as they are arranged. Code: `stale`. */
-  hitIds: question<OfHits & Range, Uint32Array>(),
+  hitIds: question<OfHits & Range, Uint32Array<ArrayBuffer>>(),
   /**
    * The hits before and after a key (null) or a value of it, also while the search runs, in the order in which they
    * are found. Only for a hive that was not edited after the search. Code: `stale` when the search was ended, or the
