@@ -20,16 +20,17 @@ export function ResultsTools({ search }: { readonly search: Search }) {
   const toRows = () => focusPane('panel')
   return (
     <div className={styles.tools}>
-      <FilterField
-        pane="panel-filter"
-        label={RESULTS.filter}
-        text={filter}
-        found={filter === '' ? '' : leftText(view.total, total)}
-        change={(text) => filterHits(id, text)}
-        enter={toRows}
-        leave={toRows}
-        className={styles.filter}
-      />
+      <span className={styles.filter}>
+        <FilterField
+          pane="panel-filter"
+          label={RESULTS.filter}
+          text={filter}
+          found={filter === '' ? '' : leftText(view.total, total)}
+          change={(text) => filterHits(id, text)}
+          enter={toRows}
+          leave={toRows}
+        />
+      </span>
       <ExportMenu />
     </div>
   )
