@@ -1,5 +1,5 @@
 import { actNext, actOnKey, actOnValues } from '../state/actionQueue.ts'
-import { copyKeyPath, copyValueNames } from '../state/copying.ts'
+import { copyKeyPath, copyKeyPathAs, copyValueNames } from '../state/copying.ts'
 import { openDialog, openValueEditor } from '../state/dialogs.ts'
 import { activeDocument, allowEditing, toggleLock } from '../state/documents.ts'
 import { redo, undo } from '../state/edits.ts'
@@ -53,6 +53,18 @@ function newValue(id: keyof typeof NEW_TYPES): Command {
     when: () => canFillKey('newValue'),
     blocked: () => newReason('newValue'),
     run: () => edit((doc) => beginCreateValue(doc, NEW_TYPES[id])),
+  }
+}
+
+function copyPathAs(
+  id: CommandId & `edit.copyPath${string}`,
+  form: Parameters<typeof copyKeyPathAs>[1],
+): Command {
+  return {
+    id,
+    context: 'global',
+    when: hasKey,
+    run: () => withDocument((doc) => copyKeyPathAs(doc, form)),
   }
 }
 
@@ -176,6 +188,12 @@ export const editCommands: readonly Command[] = [
     when: hasKey,
     run: () => withDocument((doc) => copyKeyPath(doc, 'raw')),
   },
+  copyPathAs('edit.copyPathShort', 'short'),
+  copyPathAs('edit.copyPathRelative', 'relative'),
+  copyPathAs('edit.copyPathReg', 'reg'),
+  copyPathAs('edit.copyPathPowerShell', 'powershell'),
+  copyPathAs('edit.copyPathCommand', 'command'),
+  copyPathAs('edit.copyPathC', 'c'),
   {
     id: 'edit.copyValueName',
     context: 'global',

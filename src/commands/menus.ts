@@ -31,6 +31,20 @@ const NEW_MENU: Menu = {
   ],
 }
 
+/** The forms of a path. */
+const COPY_PATH_MENU: Menu = {
+  menu: 'copyPath',
+  entries: [
+    'edit.copyPathShort',
+    'edit.copyPathRelative',
+    '-',
+    'edit.copyPathReg',
+    'edit.copyPathPowerShell',
+    'edit.copyPathCommand',
+    'edit.copyPathC',
+  ],
+}
+
 /** The columns of the value list. */
 const COLUMN_ENTRIES: readonly MenuEntry[] = [
   'view.columnType',
@@ -92,6 +106,7 @@ export const MENU_BAR: readonly Menu[] = [
       '-',
       'edit.copyKeyName',
       'edit.copyKeyNameRaw',
+      COPY_PATH_MENU,
       'edit.copyValueName',
       'edit.copyValueNameRaw',
       '-',
@@ -137,6 +152,7 @@ export const MENU_BAR: readonly Menu[] = [
       'go.forward',
       'go.up',
       'go.address',
+      'go.linkTarget',
       'view.filter',
       '-',
       'view.palette',
@@ -167,6 +183,7 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     'tree.expand',
     'tree.collapse',
     'tree.expandAll',
+    'go.linkTarget',
     '-',
     NEW_MENU,
     'edit.find',
@@ -183,6 +200,7 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     '-',
     'edit.copyKeyName',
     'edit.copyKeyNameRaw',
+    COPY_PATH_MENU,
     'favorites.add',
     '-',
     'edit.properties',

@@ -2,7 +2,7 @@ import { openDialog } from '../state/dialogs.ts'
 import { activate, useDocuments } from '../state/documents.ts'
 import { favoritePath } from '../state/favorites.ts'
 import { cyclePane, focusPane } from '../state/focus.ts'
-import { canGoBack, canGoForward, goBack, goForward } from '../state/navigation.ts'
+import { canGoBack, canGoForward, goBack, goForward, goToLinkTarget } from '../state/navigation.ts'
 import { collapse, expand, expandAllBelow, goUp, keyDetails } from '../state/tree.ts'
 import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -99,6 +99,12 @@ export const navigateCommands: readonly Command[] = [
     keys: ['Mod+G', 'F4'],
     when: hasDocument,
     run: () => void focusPane('address'),
+  },
+  {
+    id: 'go.linkTarget',
+    context: 'tree',
+    when: () => documentIs(({ info }) => keyDetails(info.doc)?.linkTarget != null),
+    run: () => withDocument(goToLinkTarget),
   },
   {
     id: 'go.nextPane',

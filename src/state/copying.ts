@@ -1,5 +1,6 @@
 /** Copying text: the full path of a key, or names of values. Keys and values themselves are copied in `copyOut.ts`. */
 
+import { type PathForm, pathInForm } from '../bytes/pathForms.ts'
 import { spellName, spellPath } from '../bytes/spelling.ts'
 import { copyText } from '../platform/clipboard.ts'
 import { mayBeCut } from '../text/boundedPath.ts'
@@ -50,6 +51,21 @@ async function copyPath(doc: DocId, form: NameForm): Promise<void> {
   } catch (error) {
     showError(error, titleOf(doc), { doc })
   }
+}
+
+/** Copies the selected key's path in a form that is used elsewhere. */
+export function copyKeyPathAs(doc: DocId, form: PathForm): Promise<void> {
+  return actOnKey(doc, async () => {
+    const key = selectedKey(doc)
+    const prefix = documentOf(doc)?.info.prefix
+    if (key === null || prefix === undefined) return
+    try {
+      const { path } = await engine().keyPath({ doc, key })
+      await copy(pathInForm(prefix, path, form), { what: 'path', count: 1, names: 'plain' })
+    } catch (error) {
+      showError(error, titleOf(doc), { doc })
+    }
+  })
 }
 
 /** Copies the path of a key. */

@@ -40,6 +40,12 @@ export function goTo(doc: DocId, text: string): Promise<void> {
   })
 }
 
+/** Goes to the key that the selected link leads to, in whichever open hive that is. */
+export async function goToLinkTarget(doc: DocId): Promise<void> {
+  const target = keyDetails(doc)?.linkTarget
+  if (target) await goTo(doc, target)
+}
+
 interface FoundPath {
   readonly doc: DocId
   readonly match: PathMatch

@@ -8,9 +8,10 @@ import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { findValue } from '../regf/keyValue.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { findSubkey, subkeyCells } from '../regf/subkeyList.ts'
-import { decodeDword } from '../values/decode.ts'
+import { CURRENT_CONTROL_SET, currentControlSet } from './currentControlSet.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { hivePrefix } from './hivePrefix.ts'
+import { linkTarget } from './linkTarget.ts'
 import {
   continuesPrefix,
   type HivePlace,
@@ -20,8 +21,6 @@ import {
 } from './pathSpellings.ts'
 import type { PathMatch, RequestOf } from './protocol.ts'
 import { startsWith } from './treeReplies.ts'
-
-const CURRENT_CONTROL_SET = 'CurrentControlSet'
 
 interface Walked {
   readonly key: CellOffset
@@ -131,7 +130,19 @@ function walkReading(doc: HiveDocument, { names, kind }: PathReading): Walked {
   return { key: doc.hive.root, value: NIL, missing: names[0] ?? '', found: 0 }
 }
 
-function walk(doc: HiveDocument, names: readonly string[]): Walked {
+/** Links that are followed on one path, as Windows does. It bounds the time for links in a circle. */
+const MOST_LINKS = 64
+
+interface LinkBudget {
+  left: number
+}
+
+/** Follows names from the root. A link at the end is the key itself; one before the end leads on to its target. */
+function walk(
+  doc: HiveDocument,
+  names: readonly string[],
+  links: LinkBudget = { left: MOST_LINKS },
+): Walked {
   const { cells, root } = doc.hive
   let key = root
   for (const [found, name] of names.entries()) {
@@ -142,9 +153,26 @@ function walk(doc: HiveDocument, names: readonly string[]): Walked {
       return { key, value, missing: value === NIL ? name : null, found }
     }
     doc.tree.full.meet(next, key)
+    const rest = names.slice(found + 1)
+    const target = rest.length === 0 ? null : linkTarget(new Key(doc.hive, next))
+    const behind = target === null ? null : walkTarget(doc, target, rest, links)
+    // What is behind the link is tried before what is in it: only a damaged link has anything.
+    if (behind !== null && behind.missing === null) return { ...behind, found: names.length }
     key = next
   }
   return { key, value: NIL, missing: null, found: names.length }
+}
+
+/** Follows the names after a link from its target; null if that is not in this hive. */
+function walkTarget(
+  doc: HiveDocument,
+  target: string,
+  rest: readonly string[],
+  links: LinkBudget,
+): Walked | null {
+  if (links.left-- <= 0) return null
+  const reading = readPath(target, placeOf(doc)).find(({ kind }) => kind === 'absolute')
+  return reading === undefined ? null : walk(doc, [...reading.names, ...rest], links)
 }
 
 function child(doc: HiveDocument, key: CellOffset, name: string): CellOffset {
@@ -153,13 +181,4 @@ function child(doc: HiveDocument, key: CellOffset, name: string): CellOffset {
   if (found !== NIL && findKeyNode(cells, found) !== 0) return found
   if (key !== root || !equalNames(name, CURRENT_CONTROL_SET)) return NIL
   return currentControlSet(doc) ?? NIL
-}
-
-/** The control set that `Select\Current` names (ui-anchors 4.8 item 7); null when there is none. */
-function currentControlSet(doc: HiveDocument): CellOffset | null {
-  const root = new Key(doc.hive, doc.hive.root)
-  if (root.subkey(CURRENT_CONTROL_SET) !== null) return null
-  const number = decodeDword(root.subkey('Select')?.value('Current')?.data ?? new Uint8Array())
-  if (number === null) return null
-  return root.subkey(`ControlSet${String(number).padStart(3, '0')}`)?.cell ?? null
 }

@@ -21,6 +21,7 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
+import { currentControlSet } from './currentControlSet.ts'
 import { rowName, rowPath } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import { damageOf, keyDamage, noKey } from './keyDamage.ts'
@@ -34,10 +35,11 @@ export function treePage(doc: HiveDocument, request: RequestOf<'visibleRows'>): 
   const { from, count } = request
   const { rows, revision } = doc
   const page: TreeRow[] = []
+  const current = currentControlSet(doc)
   if (count > 0) {
     rows.each(from, (cell, { level, position, siblings, expanded }) => {
       const place = { level, posInSet: position + 1, setSize: siblings, expanded }
-      page.push({ ...keyRow(doc, cell), ...place })
+      page.push({ ...keyRow(doc, cell), ...place, current: cell === current })
       return page.length === count
     })
   }

@@ -105,6 +105,24 @@ describe('details', () => {
     expect((await factsUnder('Key Kinds')).Layer).not.toContain('Hides')
   })
 
+  it('the target of a link is shown, and a button goes there', async () => {
+    await act(() => goTo(doc, 'A'))
+    await act(() =>
+      runEdit(doc, {
+        kind: 'create-link',
+        parent: selectedKey(doc) as number,
+        name: 'L',
+        target: '\\Registry\\Machine\\sample\\Kinds',
+      }),
+    )
+    await act(() => goTo(doc, 'A\\L'))
+    expect((await factsUnder('Key L'))['Link target']).toContain(
+      '\\Registry\\Machine\\sample\\Kinds',
+    )
+    await userEvent.click(screen.getByRole('button', { name: 'Go to target' }))
+    await screen.findByRole('heading', { name: 'Key Kinds' })
+  })
+
   it('the details show a number with its readings and bytes', async () => {
     await act(() => goTo(doc, 'Kinds\\Dword'))
     await screen.findByText('2A 00 00 00', { exact: false })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Key } from '../../src/offreg/Key.ts'
-import { encodeDword } from '../../src/values/encode.ts'
+import { encodeDword, encodeLink } from '../../src/values/encode.ts'
 import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import { hivePrefix } from '../../src/worker/hivePrefix.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
@@ -209,5 +209,55 @@ describe('completing a path', () => {
       'HKLM\\SYSTEM\\ControlSet002',
     ])
     expect(await complete(hive, 'CurrentControlSet\\')).toEqual(['CurrentControlSet\\Services'])
+  })
+})
+
+describe('a path through a link', () => {
+  const link = (parent: Key, name: string, target: string) =>
+    parent.create(name, { link: true }).set('SymbolicLinkValue', 6, encodeLink(target))
+
+  const hive = () =>
+    OpenHive.open(
+      hiveBytes((root) => {
+        system(root)
+        root.createPath('ControlSet002\\Hardware Profiles\\0001\\Software')
+        const profiles = root.key('ControlSet002\\Hardware Profiles')
+        const machine = '\\Registry\\Machine\\System'
+        link(profiles, 'Current', `${machine}\\CurrentControlSet\\Hardware Profiles\\0001`)
+        link(root, 'Outside', '\\Registry\\Machine\\Software\\Microsoft')
+        link(root, 'Circle', `${machine}\\Circle\\x`)
+        link(root, 'First', `${machine}\\Second\\y`)
+        link(root, 'Second', `${machine}\\First\\z`)
+      }),
+      { name: 'SYSTEM' },
+    )
+
+  it.each([
+    // The link itself is a key to go to.
+    ['CurrentControlSet\\Hardware Profiles\\Current', 'ControlSet002\\Hardware Profiles\\Current'],
+    [
+      'HKLM\\SYSTEM\\CurrentControlSet\\Hardware Profiles\\Current\\Software',
+      'ControlSet002\\Hardware Profiles\\0001\\Software',
+    ],
+    [
+      'ControlSet002\\Hardware Profiles\\Current\\No',
+      'ControlSet002\\Hardware Profiles\\Current ! No',
+    ],
+    ['Outside\\Windows', 'Outside ! Windows'],
+    ['Circle\\x', 'Circle ! x'],
+    ['First\\a', 'First ! a'],
+  ])('%s leads to %s', async (text, expected) => {
+    expect(await lead(await hive(), text)).toBe(expected)
+  })
+
+  it('the control set that CurrentControlSet stands for is marked, and the target of a link is known', async () => {
+    const open = await hive()
+    const rows = await open.rows()
+    expect(rows.filter(({ current }) => current).map(({ name }) => name)).toEqual(['ControlSet002'])
+    const key = await open.key('Outside')
+    expect(await open.session.keyDetails({ doc: open.doc, key })).toMatchObject({
+      link: true,
+      linkTarget: '\\Registry\\Machine\\Software\\Microsoft',
+    })
   })
 })

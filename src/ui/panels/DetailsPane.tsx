@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { goToLinkTarget } from '../../state/navigation.ts'
 import { type SelectionSize, useSelectionSize } from '../../state/selection.ts'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
@@ -6,6 +7,7 @@ import { focusedValue } from '../../state/values.ts'
 import { keyName } from '../../text/edits.ts'
 import { DETAILS_WORDS, keyHeading, layerText, selectedText, sizeText } from '../../text/panes.ts'
 import type { DocId, KeyDetails } from '../../worker/protocol.ts'
+import { Button } from '../common/Button.tsx'
 import { usePane } from '../common/usePane.ts'
 import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -34,7 +36,7 @@ export function DetailsPane({ doc }: { readonly doc: DocId }) {
             {!selected && value && view.key !== null && (
               <ValueFacts doc={doc} keyId={view.key} row={value} revision={view.revision} />
             )}
-            <KeyFacts details={details} />
+            <KeyFacts doc={doc} details={details} />
           </div>
         )}
       </div>
@@ -57,7 +59,7 @@ function SelectionFacts({ selected }: { readonly selected: SelectionSize }) {
   )
 }
 
-function KeyFacts({ details }: { readonly details: KeyDetails }) {
+function KeyFacts({ doc, details }: { readonly doc: DocId; readonly details: KeyDetails }) {
   const { name, className, link, layer } = details
   const timeText = useTimeText()
   return (
@@ -79,6 +81,12 @@ function KeyFacts({ details }: { readonly details: KeyDetails }) {
         {link && (
           <Fact name={DETAILS_WORDS.link} look={styles.plain}>
             {DETAILS_WORDS.isLink}
+          </Fact>
+        )}
+        {details.linkTarget !== null && (
+          <Fact name={DETAILS_WORDS.linkTarget}>
+            <VisibleText text={details.linkTarget} />{' '}
+            <Button onClick={() => void goToLinkTarget(doc)}>{DETAILS_WORDS.goToTarget}</Button>
           </Fact>
         )}
         {layer && (

@@ -53,6 +53,13 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
           <span className={cx(styles.name, row.name === '' && styles.unnamed)} data-name="">
             <Name row={row} />
           </span>
+          {row.current && (
+            <span
+              className={styles.mark}
+              title={TREE_WORDS.currentTitle}
+              data-word={TREE_WORDS.current}
+            />
+          )}
           {row.link && (
             <span className={styles.mark} title={TREE_WORDS.linkTitle}>
               {TREE_WORDS.link}
@@ -141,6 +148,7 @@ function descriptionOf(
     cut ? TREE_WORDS.cut : '',
     row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
     times === null ? '' : lastWriteText(formatFiletime(row.lastWrite, times)),
+    row.current ? TREE_WORDS.current : '',
     row.link ? TREE_WORDS.link : '',
     row.tombstone ? TREE_WORDS.tombstone : '',
     row.damage ? `${TREE_WORDS.damaged}: ${damageText(row.damage)}` : '',

@@ -41,6 +41,8 @@ export interface TreeRow {
   /** Where the text of the filter is in the name; null if it is not, or without a filter. */
   readonly match: { readonly at: number; readonly length: number } | null
   readonly link: boolean
+  /** Whether it is the control set that `CurrentControlSet` stands for. */
+  readonly current: boolean
   /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
   readonly tombstone: boolean
   /** The first error that the check found in this key's records. */
