@@ -44,6 +44,22 @@ export function textOfList(list: readonly number[]): string {
 }
 
 /**
+ * Converts UTF-16 units in the middle of an array to a string: for short ones a view of them would take longer.
+ *
+ * @param units - the array
+ * @param from - index of the first one
+ * @param to - index after the last one
+ * @returns the string
+ */
+export function textOfRun(units: Uint16Array, from: number, to: number): string {
+  const count = to - from
+  if (count > LIST_UNITS) return textOfUnits(units.subarray(from, to), count)
+  const list = unitList(count)
+  for (let index = 0; index < count; index++) list[index] = units[from + index] as number
+  return textOfList(list)
+}
+
+/**
  * Converts UTF-16 units to a string. Every unit survives, lone surrogates included.
  *
  * @param units - the units to read
@@ -51,11 +67,7 @@ export function textOfList(list: readonly number[]): string {
  * @returns a string of `count` units
  */
 export function textOfUnits(units: Uint16Array, count: number): string {
-  if (count <= LIST_UNITS) {
-    const list = unitList(count)
-    for (let i = 0; i < count; i++) list[i] = units[i] as number
-    return textOfList(list)
-  }
+  if (count <= LIST_UNITS) return textOfRun(units, 0, count)
   let text = ''
   for (let from = 0; from < count; from += CHUNK_UNITS) {
     const chunk = units.subarray(from, Math.min(from + CHUNK_UNITS, count))

@@ -13,13 +13,15 @@ import { findKeyNode, keyName } from '../regf/keyNode.ts'
 import { valueType } from '../regf/keyValue.ts'
 import { type CellOffset, type FileOffset, NIL } from '../regf/offsets.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
-import { abandon, RECORDS_A_STEP, type Work } from '../work.ts'
+import { abandon, type Work } from '../work.ts'
 import type { Change, ChangeSource, Effect, ReportEffect, ValueBefore } from './change.ts'
 import type { CommandResult, Place } from './command.ts'
 import { located } from './locatedChange.ts'
 import { PathCursor } from './PathCursor.ts'
 import { ValueDeletions } from './ValueDeletions.ts'
 
+/** Changes between two pauses: most are short, so that this takes about a millisecond. */
+const CHANGES_A_STEP = 512
 /** The most bytes of replaced data that a report has. */
 const HEAD_BYTES = 1024
 
@@ -57,7 +59,7 @@ export function* applyChangesSteps(
         abandon(work)
       }
     }
-    if (++count % RECORDS_A_STEP !== 0) continue
+    if (++count % CHANGES_A_STEP !== 0) continue
     progress = Math.max(progress, Math.min(1, source.progress))
     yield progress
   }

@@ -187,6 +187,7 @@ export class CellStore {
 
   /** Returns the error that the check found in a record or its bin, if any. */
   damageOf(cell: CellOffset): Damage | undefined {
+    if (!this.hasDamage) return undefined
     return this.#survey?.damage.get(cell) ?? this.#survey?.badBins.get(this.bins.binAt(cell))
   }
 

@@ -12,6 +12,7 @@ import {
   compareStoredName,
   encodeName,
   indexHash,
+  nameLengthIn,
   readName,
   replaceName,
   type StoredName,
@@ -183,10 +184,12 @@ export function findValue(cells: CellStore, key: FileOffset, name: string): Cell
   const visit = (cell: CellOffset): boolean => {
     const value = findKeyValue(cells, cell)
     if (value === 0) return false
-    const { at, length, latin1 } = storedValueName(cells, cell, value)
+    const claimed = cells.image.u16(value + VK.NAME_LENGTH)
+    const length = nameLengthIn(cells, value, VK.NAME, claimed)
+    const latin1 = (valueFlags(cells, value) & VALUE_FLAG.COMP_NAME) !== 0
     if ((latin1 ? length : length >>> 1) !== name.length) return false
     units ??= upcasedUnits(name)
-    if (compareStoredName(cells.image, at, length, latin1, units) !== 0) return false
+    if (compareStoredName(cells.image, value + VK.NAME, length, latin1, units) !== 0) return false
     found = cell
     return true
   }

@@ -98,17 +98,24 @@ export function replaceName(
   return target
 }
 
+/** The name that was converted last: one that is created is looked up several times. */
+let lastName = ''
+let lastUnits = new Uint16Array(0)
+
 /**
  * Converts a name to the form in which names are looked up.
  *
  * @param text - the name
- * @returns its upper-cased UTF-16 units
+ * @returns its upper-cased UTF-16 units, which must not be changed
  */
 export function upcasedUnits(text: string): Uint16Array {
+  if (text === lastName) return lastUnits
   const units = new Uint16Array(text.length)
   for (let index = 0; index < text.length; index++) {
     units[index] = UPCASE[text.charCodeAt(index)] as number
   }
+  lastName = text
+  lastUnits = units
   return units
 }
 

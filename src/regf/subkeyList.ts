@@ -312,8 +312,9 @@ function searchLeaf(
   if (size === 0) return null
   let low = 0
   let high = listCount(cells, leaf, size, ignore)
-  while (low < high) {
-    const middle = (low + high) >>> 1
+  // The last entry comes first: most names that are added come in order.
+  let middle = high - 1
+  for (; low < high; middle = (low + high) >>> 1) {
     const order = compareEntry(cells, leaf, middle, units)
     if (order === null) return null
     if (order === 0) {

@@ -1,6 +1,6 @@
 /** Turns the paths of key lines into names below the root of the hive. */
 
-import { textOfUnits } from '../bytes/text.ts'
+import { textOfRun } from '../bytes/text.ts'
 import { equalNames } from '../bytes/upcase.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { CURRENT_CONTROL_SET } from './controlSet.ts'
@@ -41,10 +41,16 @@ export class RegPaths {
    * @param units - an array that has the path
    * @param from - where it begins
    * @param to - where it ends
+   * @param same - what `sharedUnits` returns for it
    * @returns the names below the root of the hive, or why there is no such key in it
    */
-  read(units: Uint16Array, from: number, to: number): readonly string[] | LineProblem {
-    const known = this.#sharedNames(units, from, to)
+  read(
+    units: Uint16Array,
+    from: number,
+    to: number,
+    same: number = this.sharedUnits(units, from, to),
+  ): readonly string[] | LineProblem {
+    const known = this.#sharedNames(units, from, to, same)
     this.hasLongName = false
     const prefix = this.#prefix.length
     // A path that begins like the last one is in the hive, too.
@@ -58,7 +64,7 @@ export class RegPaths {
       if (at === to) break
       const start = at
       while (at < to && units[at] !== BACKSLASH) at++
-      const name = textOfUnits(units.subarray(start, at), at - start)
+      const name = textOfRun(units, start, at)
       if (name.length > LIMIT.KEY_NAME) this.hasLongName = true
       if (this.#ends.length < prefix) above.push(name)
       else names.push(names.length === 0 ? this.#firstName(name) : name)
@@ -72,17 +78,29 @@ export class RegPaths {
       }
     }
     if (this.hasLongName) this.#forget()
-    else this.#remember(units, from, to)
+    else this.#remember(units, from, to, same)
     this.#names = names
     return names
   }
 
-  /** How many names of the last path this one begins with. */
-  #sharedNames(units: Uint16Array, from: number, to: number): number {
+  /**
+   * Compares a path with the last one that was read.
+   *
+   * @param units - an array that has the path
+   * @param from - where it begins
+   * @param to - where it ends
+   * @returns how many units of the last path it begins with
+   */
+  sharedUnits(units: Uint16Array, from: number, to: number): number {
     const last = this.#last
     const most = Math.min(to - from, this.#length)
     let same = 0
     while (same < most && units[from + same] === last[same]) same++
+    return same
+  }
+
+  /** How many names of the last path this one begins with. */
+  #sharedNames(units: Uint16Array, from: number, to: number, same: number): number {
     const isName = from + same === to || units[from + same] === BACKSLASH
     const whole = isName ? same : same - 1
     let names = 0
@@ -109,10 +127,16 @@ export class RegPaths {
     this.#length = 0
   }
 
-  #remember(units: Uint16Array, from: number, to: number): void {
+  /** @param same - how many of the units are known already */
+  #remember(units: Uint16Array, from: number, to: number, same: number): void {
     const length = to - from
-    if (length > this.#last.length) this.#last = new Uint16Array(length * 2)
-    for (let at = 0; at < length; at++) this.#last[at] = units[from + at] as number
+    if (length > this.#last.length) {
+      const larger = new Uint16Array(length * 2)
+      larger.set(this.#last.subarray(0, same))
+      this.#last = larger
+    }
+    const last = this.#last
+    for (let at = same; at < length; at++) last[at] = units[from + at] as number
     this.#length = length
   }
 }

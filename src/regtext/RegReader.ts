@@ -60,8 +60,7 @@ const { SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ } = VALUE_TYPE
 const LONGEST_LINE = 1 << 19
 /** Units in which the end of a string over several lines is looked for before its first line is passed over. */
 const LONGEST_STRING = 1 << 20
-const DWORD_DIGITS = 8
-const TYPE_DIGITS = 8
+const MOST_DIGITS = 8
 /** The states in which no value is begun. */
 const OUTSIDE_VALUES: ReadonlySet<State> = new Set(['header', 'line', 'line-31', 'rest'])
 
@@ -84,6 +83,8 @@ export class RegReader {
   #valueLine = 0
   #valueColumn = 0
   #change: Change | null = null
+  /** Whether the end of the text was read. */
+  #isFinished = false
 
   /**
    * Starts before the first line.
@@ -108,11 +109,31 @@ export class RegReader {
    * @throws HiveError `bad-text` for a line that is not read, with its line and column
    */
   *read(bytes: Uint8Array, isLast: boolean): Generator<Change> {
+    this.add(bytes, isLast)
+    for (let change = this.next(); change !== null; change = this.next()) yield change
+  }
+
+  /**
+   * Takes the next piece of the text, whose changes `next` reads: a loop over `read` takes longer.
+   *
+   * @param bytes - the piece, which may be overwritten when all of its changes are read
+   * @param isLast - whether the text ends with it
+   */
+  add(bytes: Uint8Array, isLast: boolean): void {
+    this.#lines.add(bytes, isLast)
+  }
+
+  /**
+   * Reads the next change of the piece.
+   *
+   * @returns the change, whose data is valid until the next one is read; null if there is no other
+   * @throws HiveError `bad-text` for a line that is not read, with its line and column
+   */
+  next(): Change | null {
     const lines = this.#lines
-    lines.add(bytes, isLast)
     while (lines.start < lines.end) {
       const progress = this.#step()
-      if (progress === 'change' && this.#change !== null) yield this.#change
+      if (progress === 'change' && this.#change !== null) return this.#change
       if (progress !== 'more') continue
       if (lines.end - lines.start <= LONGEST_LINE) break
       this.#problem('too-long', lines.start)
@@ -120,9 +141,9 @@ export class RegReader {
     if (lines.isBroken) {
       throw this.#error('not-utf-8', lines.line, lines.end - lines.lineStart + 1)
     }
-    if (!isLast) return
-    const last = this.#finish()
-    if (last !== null) yield last
+    if (!lines.isLast || this.#isFinished) return null
+    this.#isFinished = true
+    return this.#finish()
   }
 
   #step(): Progress {
@@ -283,7 +304,7 @@ export class RegReader {
       value = (value << 4) | digit
     }
     if (at === lines.end) return 'more'
-    if (at === start || at - start > DWORD_DIGITS) return this.#problem('dword', start)
+    if (at === start || at - start > MOST_DIGITS) return this.#problem('dword', start)
     this.#type = DWORD
     this.#data = Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24)
     return this.#pass('after', at)
@@ -301,7 +322,7 @@ export class RegReader {
     }
     const digits = at - from
     const isClosed = units[at] === UNIT.CLOSE && units[at + 1] === UNIT.COLON
-    if (digits === 0 || digits > TYPE_DIGITS || !isClosed) return this.#problem('hex-type', from)
+    if (digits === 0 || digits > MOST_DIGITS || !isClosed) return this.#problem('hex-type', from)
     return this.#beginHex(type, at + 2)
   }
 

@@ -1,6 +1,6 @@
 /** The first line of .reg text, which decides how the others are read. */
 
-import { textOfUnits } from '../bytes/text.ts'
+import { textOfRun } from '../bytes/text.ts'
 import type { LineProblem } from './lineProblem.ts'
 import { HEADERS, type RegVersion } from './regText.ts'
 import type { TextLines } from './TextLines.ts'
@@ -27,7 +27,7 @@ export function readHeader(lines: TextLines): Header | 'more' | LineProblem {
   if (end < 0 && lines.end - lines.start <= LONGEST) return 'more'
   const from = lines.skipBlanks(lines.start)
   const count = Math.max(0, Math.min(end - from, LONGEST))
-  const text = textOfUnits(lines.units.subarray(from, from + count), count)
+  const text = textOfRun(lines.units, from, from + count)
   if (lines.encoding === 'utf-16-big-endian') return 'utf-16-big-endian'
   if (text[1] === '\0') return 'utf-16-without-mark'
   if (text !== HEADERS[5] && !text.startsWith(WINDOWS_31)) return 'no-header'

@@ -38,9 +38,11 @@ export function readKeyLine(
   const isDeletion = units[at + 1] === UNIT.MINUS
   const from = isDeletion ? at + 2 : at + 1
   if (lines.skipBlanks(from) > from) return { problem: 'key-blank', at: from }
-  const nul = units.subarray(from, close).indexOf(UNIT.NUL)
-  if (nul >= 0) return { problem: 'nul', at: from + nul }
-  const path = paths.read(units, from, close)
+  const same = paths.sharedUnits(units, from, close)
+  for (let next = from + same; next < close; next++) {
+    if (units[next] === UNIT.NUL) return { problem: 'nul', at: next }
+  }
+  const path = paths.read(units, from, close, same)
   if (typeof path === 'string') return { problem: path, at: from }
   if (isDeletion && path.length === 0) return { problem: 'root-deleted', at: from }
   if (!isDeletion && paths.hasLongName) return { problem: 'key-name-long', at: from }

@@ -1,6 +1,6 @@
 /** The name of a value between quotation marks. */
 
-import { textOfUnits } from '../bytes/text.ts'
+import { textOfRun } from '../bytes/text.ts'
 import { LIMIT } from '../regf/layout.ts'
 import type { Fault } from './lineProblem.ts'
 import type { TextLines } from './TextLines.ts'
@@ -40,7 +40,7 @@ export function readQuotedName(lines: TextLines, at: number): QuotedName | 'more
     }
   }
   if (next >= end) return 'more'
-  const written = textOfUnits(units.subarray(from, next), next - from)
+  const written = textOfRun(units, from, next)
   const name = isEscaped ? written.replace(/\\(.)/gs, '$1') : written
   return name.length > LIMIT.VALUE_NAME ? { problem: 'name-long', at } : { name, behind: next + 1 }
 }

@@ -218,7 +218,7 @@ describe('changes by path', () => {
   })
 
   it('it runs in steps, with rising progress', () => {
-    const changes = Array.from({ length: 1000 }, (_, n) => set(`K${n % 10}`, `v${n}`, n & 255))
+    const changes = Array.from({ length: 8000 }, (_, n) => set(`K${n % 10}`, `v${n}`, n & 255))
     const steps = new History(build()).runSteps({
       kind: 'apply-changes',
       origin: '',
