@@ -23,6 +23,7 @@ import {
   plantDeletions,
   plantEdits,
   recovered,
+  SHORT_ABSENT,
   saveCompact,
   saveInPlace,
   search,
@@ -49,6 +50,8 @@ interface Figures {
   walk: number
   decode: number
   search: number
+  /** The same for a text of five letters. */
+  searchShort: number
   edit: number
   /** One edit of it, in microseconds. */
   editCost: EditCost
@@ -72,6 +75,7 @@ type Timed =
   | 'walk'
   | 'decode'
   | 'search'
+  | 'searchShort'
   | 'edit'
   | 'saveInPlace'
   | 'saveCompact'
@@ -198,6 +202,7 @@ function measureBrowsing(bytes: Uint8Array<ArrayBuffer>, times: Map<Timed, numbe
   time(times, 'walk', () => walk(hive))
   time(times, 'decode', () => decode(hive))
   time(times, 'search', () => search(hive))
+  time(times, 'searchShort', () => search(hive, SHORT_ABSENT))
   return hive
 }
 
