@@ -48,7 +48,7 @@ export class CsvWriter implements TableWriter {
     const hive = encoder.encode(spellName(row.hive))
     this.#cell(hive, 0, hive.length)
     this.#comma()
-    this.#cell(row.path, 0, row.path.length)
+    this.#cell(row.path.source, row.path.from, row.path.to)
     if (row.isValue) this.#addValue(row)
     else out.put(NO_VALUE)
     this.#comma()

@@ -46,7 +46,7 @@ export class NdjsonWriter implements TableWriter {
     out.put(HIVE)
     out.jsonText(row.hive)
     out.put(PATH)
-    out.jsonUtf8(row.path, 0, row.path.length)
+    out.jsonUtf8(row.path.source, row.path.from, row.path.to)
     if (row.isValue) this.#addValue(row)
     else out.put(NO_VALUE)
     const isAfterNull = !row.isValue || !row.hasData

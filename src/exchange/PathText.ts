@@ -10,6 +10,7 @@ import { LIMIT } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { readName } from '../regf/storedName.ts'
 import { isPlainRun } from './plain.ts'
+import type { ByteRange } from './TableRow.ts'
 
 const BACKSLASH = 0x5c
 const QUOTE = 0x22
@@ -32,9 +33,15 @@ export class PathText {
     this.#bytes[0] = BACKSLASH
   }
 
-  /** The path of the key that was entered last. */
-  get view(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(this.#start, this.#end)
+  /**
+   * Finds the path of the key that was entered last.
+   *
+   * @param range - gets its place; its bytes are there until the next key is entered
+   */
+  locate(range: ByteRange): void {
+    range.source = this.#bytes
+    range.from = this.#start
+    range.to = this.#end
   }
 
   /**
@@ -51,14 +58,14 @@ export class PathText {
       return
     }
     const { at, length, latin1 } = storedKeyName(cells, cell, key)
-    const name = latin1 ? cells.image.bytesView(at, length) : null
+    const { bytes } = cells.image
     if (
-      name !== null &&
-      isPlainRun(name, 0, name.length) &&
-      ((name[0] as number) | 0x20) !== LETTER_U
+      latin1 &&
+      isPlainRun(bytes, at, at + length) &&
+      ((bytes[at] as number) | 0x20) !== LETTER_U
     ) {
       if (depth <= 2) this.#start = 1
-      this.#end = this.#addPlain(this.#ends[depth - 1] as number, name, depth === 1)
+      this.#addPlain(bytes, at, length, depth)
       this.#setEnd(depth, this.#end)
       return
     }
@@ -88,13 +95,13 @@ export class PathText {
     this.#setEnd(depth, this.#end)
   }
 
-  #addPlain(above: number, name: Uint8Array, isFirst: boolean): number {
-    this.#reserve(above + name.length + SEPARATOR_ROOM)
+  #addPlain(name: Uint8Array, at: number, length: number, depth: number): void {
+    let end = this.#ends[depth - 1] as number
+    this.#reserve(end + length + SEPARATOR_ROOM)
     const bytes = this.#bytes
-    let end = above
-    if (!isFirst) bytes[end++] = BACKSLASH
-    for (let index = 0; index < name.length; index++) bytes[end++] = name[index] as number
-    return end
+    if (depth > 1) bytes[end++] = BACKSLASH
+    for (let index = 0; index < length; index++) bytes[end++] = name[at + index] as number
+    this.#end = end
   }
 
   #addSpelled(above: number, name: string, isFirst: boolean): number {

@@ -32,8 +32,10 @@ export interface ByteRange {
 export interface TableRow {
   /** The name of the hive, such as the path of its file. */
   hive: string
-  /** The path of the key as a KEY, in UTF-8; the same array for all rows of a key. */
-  path: Uint8Array<ArrayBuffer>
+  /** The path of the key as a KEY, in UTF-8. */
+  readonly path: ByteRange
+  /** Whether it has the path of another key than the row before. */
+  isFirstOfKey: boolean
   /** Whether the key is known, and so its last write. */
   hasTime: boolean
   /** The halves of the FILETIME of the key. */
@@ -66,7 +68,8 @@ const NOTHING = new Uint8Array()
 export function newRow(hive: string): TableRow {
   return {
     hive,
-    path: NOTHING,
+    path: { source: NOTHING, from: 0, to: 0 },
+    isFirstOfKey: true,
     hasTime: true,
     timeHigh: 0,
     timeLow: 0,

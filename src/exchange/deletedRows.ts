@@ -81,7 +81,9 @@ class DeletedRows {
       // The rows of its values stand for it.
       if (found.valuesOf(row.cell).length > 0) return
     }
-    if (this.#isWithin) this.#writer.add(row)
+    if (!this.#isWithin) return
+    this.#writer.add(row)
+    row.isFirstOfKey = false
   }
 
   /** Sets the path and the last write. */
@@ -94,7 +96,10 @@ class DeletedRows {
     row.hasTime = key.state === 'live' || key.state === 'deleted'
     const path = row.hasTime ? pathOfKey(found, key) : { names: [], isWhole: false }
     this.#isWithin = this.#leadsWithin(path)
-    row.path = encoder.encode(spelled(path))
+    const bytes = encoder.encode(spelled(path))
+    row.path.source = bytes
+    row.path.to = bytes.length
+    row.isFirstOfKey = true
     if (!row.hasTime) return
     const { image } = found.cells
     const record = found.cells.payloadAt(key.cell as CellOffset)

@@ -55,8 +55,6 @@ class RowVisitor implements WalkVisitor {
   readonly #depth: number
   /** The last key, if it had no value yet. */
   #pending: CellOffset | null = null
-  /** Whether the row has the path of the last key. */
-  #hasPath = false
   readonly #watch: ReadWatch
 
   constructor(cells: CellStore, hive: string, path: readonly string[], writer: TableWriter) {
@@ -78,20 +76,21 @@ class RowVisitor implements WalkVisitor {
     row.timeHigh = image.u32(key + NK.LAST_WRITE + 4)
     row.timeLow = image.u32(key + NK.LAST_WRITE)
     this.#pending = cell
-    this.#hasPath = false
+    this.#path.locate(row.path)
+    row.isFirstOfKey = true
   }
 
   value(cell: CellOffset, value: FileOffset): WalkAnswer {
     this.#watch.value()
     this.#pending = null
     const row = this.#row
-    this.#findPath()
     row.isValue = true
     row.cell = cell
     row.type = this.#cells.image.u32(value + VK.TYPE)
     this.#name(cell, value)
     const isLong = this.#data(value)
     this.#writer.add(row)
+    row.isFirstOfKey = false
     return isLong ? 'pause' : undefined
   }
 
@@ -106,18 +105,11 @@ class RowVisitor implements WalkVisitor {
   #endKey(): void {
     if (this.#pending === null) return
     const row = this.#row
-    this.#findPath()
     row.isValue = false
     row.cell = this.#pending
     row.pieces = null
     this.#pending = null
     this.#writer.add(row)
-  }
-
-  #findPath(): void {
-    if (this.#hasPath) return
-    this.#row.path = this.#path.view.slice()
-    this.#hasPath = true
   }
 
   #name(cell: CellOffset, value: FileOffset): void {

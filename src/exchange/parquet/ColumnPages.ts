@@ -1,15 +1,15 @@
 /**
  * One column of a row group while its rows are collected. hyparquet-writer makes an object of each value before it
  * encodes a column, which takes several times as long as reading the hive; so the values are encoded here as they
- * come, and the package does the rest: headers of pages, run lengths, compression and the footer.
+ * come, and the package does the rest: headers of pages, run lengths and the footer.
  */
 
 import type { ColumnChunk, Encoding, SchemaElement } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js'
-import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { PageBytes } from './PageBytes.ts'
+import type { Snappy } from './Snappy.ts'
 
 /** The least and the greatest value. */
 export interface Bounds {
@@ -19,6 +19,7 @@ export interface Bounds {
 
 export class ColumnPages {
   readonly element: SchemaElement
+  readonly #snappy: Snappy
   /** The values that are not null, or the different ones if there are indexes. */
   readonly values = new PageBytes()
   /** The number of values in `values`. */
@@ -36,9 +37,11 @@ export class ColumnPages {
    * @param element - its name and type
    * @param rows - the most rows of a group
    * @param hasIndexes - whether values are written once each, and rows as numbers of them
+   * @param snappy - compresses the pages
    */
-  constructor(element: SchemaElement, rows: number, hasIndexes: boolean) {
+  constructor(element: SchemaElement, rows: number, hasIndexes: boolean, snappy: Snappy) {
     this.element = element
+    this.#snappy = snappy
     this.#levels = element.repetition_type === 'OPTIONAL' ? new Uint8Array(rows) : null
     this.#indexes = hasIndexes ? new Uint32Array(rows) : null
   }
@@ -120,7 +123,7 @@ export class ColumnPages {
   /** Returns the bytes of the page before compression. */
   #writeDictionary(writer: ByteWriter): number {
     const plain = this.values.view
-    const compressed = snappyCompress(plain)
+    const compressed = this.#snappy.compress(plain)
     const start = writer.offset
     writePageHeader(writer, {
       type: 'DICTIONARY_PAGE',
@@ -139,7 +142,7 @@ export class ColumnPages {
       writeRleBitPackedHybrid(levels, this.#levels.subarray(0, this.#rows), 1)
     }
     const plain = this.#indexes === null ? this.values.view : this.#indexBytes(this.#indexes)
-    const compressed = snappyCompress(plain)
+    const compressed = this.#snappy.compress(plain)
     const start = writer.offset
     writePageHeader(writer, {
       type: 'DATA_PAGE_V2',
@@ -161,7 +164,7 @@ export class ColumnPages {
     return header + levels.offset + plain.length
   }
 
-  #indexBytes(indexes: Uint32Array): Uint8Array {
+  #indexBytes(indexes: Uint32Array): Uint8Array<ArrayBuffer> {
     const page = new ByteWriter()
     const width = Math.ceil(Math.log2(Math.max(1, this.count)))
     page.appendUint8(width)

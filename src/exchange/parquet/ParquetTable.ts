@@ -8,6 +8,7 @@ import type { ByteSink } from '../ByteText.ts'
 import { bigEndianAt, dwordAt, endOfText, formOf } from '../dataText.ts'
 import type { RowState, TableRow, TableWriter } from '../TableRow.ts'
 import { type Bounds, ColumnPages } from './ColumnPages.ts'
+import { Snappy } from './Snappy.ts'
 
 /** The most rows of a group. */
 const ROWS = 1 << 15
@@ -29,22 +30,23 @@ const encoder = new TextEncoder()
 export class ParquetTable implements TableWriter {
   readonly #sink: ByteSink
   readonly #bytes = new ByteWriter(GROUP_BYTES)
-  readonly #hive = dictionary({ name: 'hive', ...TEXT, ...REQUIRED })
-  readonly #path = dictionary({ name: 'path', ...TEXT, ...REQUIRED })
-  readonly #name = plain({ name: 'name', ...TEXT, ...OPTIONAL })
-  readonly #type = dictionary({ name: 'type', ...TEXT, ...OPTIONAL })
-  readonly #text = plain({ name: 'text', ...TEXT, ...OPTIONAL })
-  readonly #number = plain({
+  readonly #snappy = new Snappy()
+  readonly #hive = this.#dictionary({ name: 'hive', ...TEXT, ...REQUIRED })
+  readonly #path = this.#dictionary({ name: 'path', ...TEXT, ...REQUIRED })
+  readonly #name = this.#plain({ name: 'name', ...TEXT, ...OPTIONAL })
+  readonly #type = this.#dictionary({ name: 'type', ...TEXT, ...OPTIONAL })
+  readonly #text = this.#plain({ name: 'text', ...TEXT, ...OPTIONAL })
+  readonly #number = this.#plain({
     ...{ name: 'number', type: 'INT64', converted_type: 'UINT_64' },
     ...OPTIONAL,
   })
-  readonly #raw = plain({ name: 'raw', type: 'BYTE_ARRAY', ...OPTIONAL })
+  readonly #raw = this.#plain({ name: 'raw', type: 'BYTE_ARRAY', ...OPTIONAL })
   readonly #lastWrite: ColumnPages
-  readonly #cell = plain({
+  readonly #cell = this.#plain({
     ...{ name: 'cell', type: 'INT32', converted_type: 'UINT_32' },
     ...REQUIRED,
   })
-  readonly #state = dictionary({ name: 'state', ...TEXT, ...REQUIRED })
+  readonly #state = this.#dictionary({ name: 'state', ...TEXT, ...REQUIRED })
   readonly #columns: readonly ColumnPages[]
   readonly #file: ParquetWriter
   #rows = 0
@@ -54,7 +56,6 @@ export class ParquetTable implements TableWriter {
   readonly #hives = new Map<string, number>()
   readonly #types = new Map<number, number>()
   readonly #states = new Map<RowState, number>()
-  #lastPath: Uint8Array | null = null
   /** The time of the last key, in microseconds since 1970, by its halves, and as it is compared. */
   #timeHigh = 0
   #timeLow = 0
@@ -70,7 +71,7 @@ export class ParquetTable implements TableWriter {
    */
   constructor(sink: ByteSink, times: 'all' | 'some' = 'all') {
     this.#sink = sink
-    this.#lastWrite = plain({
+    this.#lastWrite = this.#plain({
       ...{ name: 'last_write', type: 'INT64', converted_type: 'TIMESTAMP_MICROS' },
       ...{ logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' } },
       ...(times === 'all' ? REQUIRED : OPTIONAL),
@@ -100,7 +101,7 @@ export class ParquetTable implements TableWriter {
   /** Adds a row. */
   add(row: TableRow): void {
     this.#addHive(row.hive)
-    if (row.path !== this.#lastPath) this.#addPath(row)
+    if (row.isFirstOfKey || this.#path.count === 0) this.#addPath(row)
     this.#path.addIndex(this.#path.count - 1)
     if (row.isValue) this.#addValue(row)
     else this.#addKey()
@@ -119,6 +120,14 @@ export class ParquetTable implements TableWriter {
     this.#pass()
   }
 
+  #plain(element: SchemaElement): ColumnPages {
+    return new ColumnPages(element, ROWS, false, this.#snappy)
+  }
+
+  #dictionary(element: SchemaElement): ColumnPages {
+    return new ColumnPages(element, ROWS, true, this.#snappy)
+  }
+
   #addHive(hive: string): void {
     let index = this.#hives.get(hive)
     if (index === undefined) {
@@ -129,11 +138,10 @@ export class ParquetTable implements TableWriter {
   }
 
   #addPath(row: TableRow): void {
-    this.#lastPath = row.path
-    this.#path.values.addBytes(row.path, 0, row.path.length)
+    const { path, timeHigh, timeLow } = row
+    this.#path.values.addBytes(path.source, path.from, path.to)
     this.#path.count++
-    this.#data += row.path.length
-    const { timeHigh, timeLow } = row
+    this.#data += path.to - path.from
     const seconds = secondsOf(timeHigh, timeLow)
     // Exact: the remainder of a division by a second depends on the low bits only.
     const ticks = ticksInSecond(timeHigh, timeLow)
@@ -222,7 +230,6 @@ export class ParquetTable implements TableWriter {
     this.#pass()
     for (const column of this.#columns) column.clear()
     for (const values of [this.#hives, this.#types, this.#states]) values.clear()
-    this.#lastPath = null
     this.#earliest = Number.POSITIVE_INFINITY
     this.#latest = Number.NEGATIVE_INFINITY
     this.#rows = 0
@@ -239,14 +246,6 @@ export class ParquetTable implements TableWriter {
     this.#sink(this.#bytes.getBytes().slice())
     this.#bytes.index = 0
   }
-}
-
-function plain(element: SchemaElement): ColumnPages {
-  return new ColumnPages(element, ROWS, false)
-}
-
-function dictionary(element: SchemaElement): ColumnPages {
-  return new ColumnPages(element, ROWS, true)
 }
 
 /** Adds one of the different values of a column; returns its index. */
