@@ -146,6 +146,7 @@ export const MENU_BAR: readonly Menu[] = [
       { menu: 'columns', entries: COLUMN_ENTRIES },
       { menu: 'theme', entries: ['view.themeSystem', 'view.themeLight', 'view.themeDark'] },
       { menu: 'times', entries: ['view.timesUtc', 'view.timesLocal'] },
+      'view.pathInAddress',
       'view.resetLayout',
       '-',
       'go.back',

@@ -174,6 +174,13 @@ export const viewCommands: readonly Command[] = [
     when: hasDocument,
     run: () => setShown('keyTimes', !useSettings.getState().keyTimes),
   },
+  {
+    id: 'view.pathInAddress',
+    context: 'global',
+    checked: () => useSettings.getState().pathInAddress,
+    when: always,
+    run: () => setShown('pathInAddress', !useSettings.getState().pathInAddress),
+  },
   keyOrder('view.keysStored', 'stored'),
   keyOrder('view.keysNatural', 'natural'),
   keyOrder('view.keysNewest', 'newest'),

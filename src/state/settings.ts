@@ -28,6 +28,8 @@ export interface Settings {
   readonly details: boolean
   /** Whether the key tree has a column with the last write of each key. */
   readonly keyTimes: boolean
+  /** Whether the address of the page has the path of the selected key. */
+  readonly pathInAddress: boolean
   /** The order of the subkeys of each key, in every hive. */
   readonly keyOrder: KeyOrder
   readonly statusBar: boolean
@@ -46,6 +48,7 @@ const DEFAULTS: Settings = {
   theme: 'system',
   times: 'utc',
   keyTimes: false,
+  pathInAddress: true,
   keyOrder: 'stored',
   details: true,
   statusBar: true,
@@ -74,6 +77,7 @@ export function loadSettings(): Settings {
     theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : DEFAULTS.theme,
     times: stored.times === 'local' ? 'local' : DEFAULTS.times,
     keyTimes: booleanOr(stored.keyTimes, DEFAULTS.keyTimes),
+    pathInAddress: booleanOr(stored.pathInAddress, DEFAULTS.pathInAddress),
     keyOrder: KEY_ORDERS.find((order) => order === stored.keyOrder) ?? DEFAULTS.keyOrder,
     details: booleanOr(stored.details, DEFAULTS.details),
     statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
@@ -94,7 +98,7 @@ export function setTimes(times: TimeZone): void {
 
 /** Shows or hides one part of the window. */
 export function setShown(
-  part: 'details' | 'statusBar' | 'panel' | 'keyTimes',
+  part: 'details' | 'statusBar' | 'panel' | 'keyTimes' | 'pathInAddress',
   shown: boolean,
 ): void {
   useSettings.setState({ [part]: shown })

@@ -15,6 +15,7 @@ import { setEngine } from './engine.ts'
 import { watchEnvironment } from './environment.ts'
 import { documentListener } from './follow.ts'
 import { watchScreen } from './notices.ts'
+import { watchPageAddress } from './pageAddress.ts'
 
 /**
  * Connects the stores with the engine, with each other and with the browser tab. Must be called
@@ -27,6 +28,7 @@ export function startState(client: EngineClient): void {
   listenToDocuments(documentListener)
   watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
   watchEnvironment()
+  watchPageAddress()
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)

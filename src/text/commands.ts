@@ -80,6 +80,7 @@ export const COMMAND_TITLES = {
   'view.columnOffset': 'File Offset',
   'view.storedOrder': 'Sort as Stored',
   'view.resetColumns': 'Reset Columns',
+  'view.pathInAddress': 'Path in Page Address',
   'view.keyTimes': 'Last Write Column',
   'view.keysStored': 'By Name',
   'view.keysNatural': 'By Name, Numbers by Value',
