@@ -24,7 +24,9 @@ import { runEdit, undo } from './edits.ts'
 import { engine } from './engine.ts'
 import { returnFocus } from './focus.ts'
 import { whileShown } from './longEdits.ts'
+import { goTo } from './navigation.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'
+import { beginRegPaste, isRegText } from './regPaste.ts'
 import { chosenValues } from './selection.ts'
 import { selectedKey, selectedRow } from './treeRows.ts'
 import { valuesOf, valuesView } from './valueRows.ts'
@@ -58,7 +60,7 @@ export function paste(
     const key = selectedKey(doc)
     if (key === null) return
     try {
-      const source = await sourceOf(doc, forms)
+      const source = await sourceOf(doc, key, forms)
       if (source === null) return
       const { from, name, own } = source
       const origin = own?.cut ? own : null
@@ -196,7 +198,11 @@ interface Source {
 }
 
 /** Finds out what is on the clipboard; null when it is nothing to paste, which a notice has said. */
-async function sourceOf(doc: DocId, forms: ClipboardForms | null): Promise<Source | null> {
+async function sourceOf(
+  doc: DocId,
+  key: KeyId,
+  forms: ClipboardForms | null,
+): Promise<Source | null> {
   const read = forms ?? (await readClipboard())
   const { own } = useClip.getState()
   if (read === null) {
@@ -210,7 +216,7 @@ async function sourceOf(doc: DocId, forms: ClipboardForms | null): Promise<Sourc
     return ofThisPage(own)
   }
   if (named === null) {
-    sayWhyNot(PASTE_TEXT.nothing, doc)
+    await pasteText(doc, key, read.text)
     return null
   }
   const file = clip === null ? await askOtherTabs(named.token) : null
@@ -223,6 +229,13 @@ async function sourceOf(doc: DocId, forms: ClipboardForms | null): Promise<Sourc
   return { from, name: clipName(adopted), own: null }
 }
 
+/** Pastes .reg text; the path of a key leads there. */
+async function pasteText(doc: DocId, key: KeyId, text: string): Promise<void> {
+  if (isRegText(text)) await beginRegPaste(doc, key, text)
+  else if (isKeyPath(text)) void goTo(doc, text.trim())
+  else sayWhyNot(PASTE_TEXT.nothing, doc)
+}
+
 /** What was cut is moved as it is now; what was copied is pasted as it was. */
 function ofThisPage(own: OwnClip): Source {
   const { clip, doc, key, values, cut } = own
@@ -231,6 +244,16 @@ function ofThisPage(own: OwnClip): Source {
       ? { kind: 'place', doc, key, values }
       : { kind: 'clip', clip: clip.clip }
   return { from, name: clipName(clip), own }
+}
+
+/** A text that is a whole path in the registry. */
+const KEY_PATH =
+  /^\s*"?(?:Computer\\|Registry::|\\REGISTRY\\)?(?:HKEY_\w+|HKLM|HKU|HKCU|HKCR|HKCC)[:]?\\/i
+/** The longest text that is taken for a path. */
+const LONGEST_PATH = 100_000
+
+function isKeyPath(text: string): boolean {
+  return text.length <= LONGEST_PATH && !/[\r\n]\S/.test(text) && KEY_PATH.test(text)
 }
 
 /** Whether the clipboard has the text of a copy; some systems change its line breaks. */

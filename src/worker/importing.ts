@@ -5,6 +5,7 @@ import type { Change } from '../edit/change.ts'
 import { applyChangesSteps, tryChangesSteps } from '../edit/changes.ts'
 import { HiveError } from '../errors.ts'
 import { JsonReader, looksLikeJson } from '../exchange/JsonReader.ts'
+import { keyPath } from '../regf/keyNode.ts'
 import { controlSetOf } from '../regtext/controlSet.ts'
 import type { SkippedLine } from '../regtext/lineProblem.ts'
 import { readPrefix } from '../regtext/prefix.ts'
@@ -64,7 +65,10 @@ export async function previewImport(
   let notSet = 0
   const json = looksLikeJson(head) ? new JsonReader(() => notSet++) : null
   const reg = new RegReader({ paths, addNul: text.addNul, skip })
-  const changes = await readChanges(text, json ?? reg, context)
+  const below =
+    text.below === undefined ? [] : keyPath(hive.cells, hive.root, doc.keyCell(text.below))
+  const reader = new TextReader(json ?? reg, below)
+  const changes = await readChanges(text, reader, context)
   const effects = new ChangeEffects()
   const trial = tryChangesSteps(hive, changes, effects.add)
   const count = await runInSlices(trial, {
@@ -82,13 +86,38 @@ export async function previewImport(
 }
 
 /** Reads a text in pieces. */
-interface TextReader {
+interface PieceReader {
   read(bytes: Uint8Array, isLast: boolean): Iterable<Change>
+}
+
+/** Reads a text whose paths begin at a key below the root. */
+class TextReader implements PieceReader {
+  readonly #reader: PieceReader
+  readonly #below: readonly string[]
+  /** The path of the last change as it is in the text, and where it leads. */
+  #last: readonly string[] | null = null
+  #path: readonly string[] = []
+
+  constructor(reader: PieceReader, below: readonly string[]) {
+    this.#reader = reader
+    this.#below = below
+  }
+
+  *read(bytes: Uint8Array, isLast: boolean): Iterable<Change> {
+    for (const change of this.#reader.read(bytes, isLast)) {
+      // The same array has to mean the same path.
+      if (change.path !== this.#last) {
+        this.#last = change.path
+        this.#path = [...this.#below, ...change.path]
+      }
+      yield this.#below.length === 0 ? change : { ...change, path: this.#path }
+    }
+  }
 }
 
 async function readChanges(
   { file, name }: ImportedText,
-  reader: TextReader,
+  reader: PieceReader,
   { signal, progress }: CallContext,
 ): Promise<ChangeList> {
   const changes = new ChangeList()

@@ -1,10 +1,10 @@
 import { PASTE, VALUE_CLASHES_SHORT } from '../../text/clipboard.ts'
 import { valueName } from '../../text/edits.ts'
 import { markedText } from '../../text/visibleText.ts'
-import { typeName } from '../../values/valueType.ts'
-import type { Clash, ClashRow, ValueContent } from '../../worker/protocol.ts'
+import type { Clash, ClashRow } from '../../worker/protocol.ts'
 import { selectClass } from '../common/Field.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { ContentCell } from './ContentCell.tsx'
 import styles from './PasteDialog.module.css'
 
 interface Props {
@@ -37,8 +37,8 @@ export function ClashTable({ rows, more, each, choose }: Props) {
                 <th scope="row">
                   <VisibleText text={valueName(name)} />
                 </th>
-                <Content of={there} />
-                <Content of={copied} />
+                <ContentCell of={there} />
+                <ContentCell of={copied} />
                 <td>
                   <select
                     className={selectClass}
@@ -61,17 +61,6 @@ export function ClashTable({ rows, more, each, choose }: Props) {
       </div>
       {more > 0 && <p className={styles.more}>{PASTE.more(more)}</p>}
     </details>
-  )
-}
-
-function Content({ of }: { readonly of: ValueContent | null }) {
-  if (of === null) return <td />
-  return (
-    <td title={typeName(of.type)}>
-      <span className={styles.data}>
-        <VisibleText text={of.preview} />
-      </span>
-    </td>
   )
 }
 

@@ -15,6 +15,7 @@ import { NewLinkDialog } from './NewLinkDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
+import { RegPasteDialog } from './RegPasteDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { UpdateDialog } from './UpdateDialog.tsx'
 
@@ -47,6 +48,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <PasteDialog pasting={dialog.pasting} preview={dialog.preview} />
     case 'key-path':
       return <KeyPathDialog doc={dialog.doc} keyId={dialog.key} />
+    case 'paste-reg':
+      return <RegPasteDialog reg={dialog.reg} />
     case 'palette':
       return <Palette />
     case 'shortcuts':

@@ -5,6 +5,7 @@ import type { NoLine } from '../../exchange/commandForm.ts'
 import type { LeftOutReason } from '../../regtext/exportReg.ts'
 import type { LineProblem } from '../../regtext/lineProblem.ts'
 import type { RegVersion } from '../../regtext/regText.ts'
+import type { KeyId } from './documents.ts'
 
 export type { LeftOutReason, LineProblem, RegVersion }
 
@@ -14,8 +15,10 @@ export type EffectKind = Effect['kind']
 export interface ImportedText {
   readonly name: string
   readonly file: Blob
-  /** The path in the registry that stands for the root of the hive. */
+  /** The path in the registry that stands for the root of the hive, or for the key in it that is given. */
   readonly prefix: string
+  /** The key that the prefix stands for, if it is not the root. */
+  readonly below?: KeyId
   /** Whether lines that Windows passes over are passed over; otherwise they are errors. */
   readonly lenient: boolean
   /** Whether text that is given as bytes gets the NUL at its end that Windows adds. */
