@@ -17,7 +17,7 @@ import { notify, showError } from './notices.ts'
 /** What a text would do. */
 export interface RegPreview {
   readonly summary: ImportPreview
-  /** The first of its changes, and of the lines that are passed over. */
+  /** The first of its changes that have an effect, and of the lines that are passed over. */
   readonly rows: readonly ChangeRow[]
   readonly skipped: readonly SkippedRow[]
 }
@@ -70,12 +70,23 @@ export async function previewRegPaste(reg: RegText, place: RegPlace): Promise<Re
       ...(isBelow ? { prefix: above, below: key } : { prefix }),
     },
   })
-  const page = { doc, from: 0, count: MOST_ROWS }
-  const [{ rows }, { rows: skipped }] = await Promise.all([
-    engine().importRows(page),
-    engine().skippedLines(page),
+  const [rows, { rows: skipped }] = await Promise.all([
+    effectRows(doc, summary),
+    engine().skippedLines({ doc, from: 0, count: MOST_ROWS }),
   ])
   return { summary, rows, skipped }
+}
+
+/** The first changes that have an effect. */
+async function effectRows(doc: DocId, { kinds }: ImportPreview): Promise<readonly ChangeRow[]> {
+  const rows: ChangeRow[] = []
+  let from = 0
+  for (const { kind, count } of kinds) {
+    const wanted = kind === 'none' ? 0 : Math.min(count, MOST_ROWS - rows.length)
+    if (wanted > 0) rows.push(...(await engine().importRows({ doc, from, count: wanted })).rows)
+    from += count
+  }
+  return rows
 }
 
 /** Makes the changes of the text that was previewed last. */

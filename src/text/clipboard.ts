@@ -190,7 +190,6 @@ const EFFECTS: Readonly<Record<EffectKind, string>> = {
 
 /** One change in a word or two. */
 export function effectText({ kind, effect, keys, values }: ChangeRow): string {
-  if (effect === 'none') return 'No effect'
   const what = kind === 'create-key' || kind === 'delete-key' ? 'key' : 'value'
   if (effect === 'deleted') {
     if (kind !== 'delete-key') return 'Delete value'

@@ -63,7 +63,9 @@ describe('pasting .reg text', () => {
         `[-${ROOT}\\Gone]`,
       ].join('\r\n'),
     )
-    expect(await within(dialog).findByText('1 replaced, 1 created, 1 deleted')).toBeTruthy()
+    expect(
+      await within(dialog).findByText('1 replaced, 1 created, 1 deleted, 1 without an effect'),
+    ).toBeTruthy()
     const rows = within(dialog)
       .getAllByRole('row')
       .slice(1)

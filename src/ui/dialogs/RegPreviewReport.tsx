@@ -12,7 +12,11 @@ import styles from './PasteDialog.module.css'
 /** What a text would do: how many changes of each kind, the first of them, and what is passed over. */
 export function RegPreviewReport({ preview }: { readonly preview: RegPreview }) {
   const { summary, rows, skipped } = preview
-  const { kinds, total, effects, controlSet } = summary
+  const { effects, controlSet } = summary
+  // What has an effect first.
+  const kinds = summary.kinds.toSorted(
+    (one, other) => Number(one.kind === 'none') - Number(other.kind === 'none'),
+  )
   return (
     <>
       <p role="status">
@@ -59,7 +63,9 @@ export function RegPreviewReport({ preview }: { readonly preview: RegPreview }) 
           </table>
         </section>
       )}
-      {total > rows.length && <p className={styles.more}>{REG_PASTE.more(total - rows.length)}</p>}
+      {effects > rows.length && (
+        <p className={styles.more}>{REG_PASTE.more(effects - rows.length)}</p>
+      )}
     </>
   )
 }
