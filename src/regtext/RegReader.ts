@@ -73,6 +73,8 @@ export class RegReader {
   /** The state at the start of a line. */
   #lineState: 'line' | 'line-31' = 'line'
   #version: RegVersion = 5
+  /** Whether the string that is being read is known to end as it should, so that its end is looked for once. */
+  #isClosed = false
   /** The names of the key that values belong to, or why there is none. */
   #key: readonly string[] | LineProblem = 'no-key'
   #name = ''
@@ -278,6 +280,7 @@ export class RegReader {
     if (unit === UNIT.QUOTE) {
       this.#type = SZ
       this.#string.begin()
+      this.#isClosed = false
       return this.#pass('string', at + 1)
     }
     if (unit === UNIT.MINUS) {
@@ -379,9 +382,11 @@ export class RegReader {
         this.#data = this.#string.data
         return this.#pass('after', lines.start)
       case 'break': {
-        const isClosed = this.#reading.skip === null || this.#isClosedLater()
+        this.#isClosed ||= this.#reading.skip === null
+        const isClosed = this.#isClosed || this.#isClosedLater()
         if (isClosed === 'more') return 'more'
         if (!isClosed) return this.#problem('string-not-closed', lines.start)
+        this.#isClosed = true
         return this.#string.addBreak(lines) ? 'on' : 'more'
       }
       case 'more':

@@ -295,6 +295,18 @@ describe('strings', () => {
     expect(droppedAs(lines, { piece: 1 })).toBe(expected)
   })
 
+  it('the end of a string over very many lines is looked for once, not for each line', () => {
+    const text = '\n'.repeat(400_000)
+    expect(readAs(`"v"="${text}"`, { lenient: true, piece: 1 << 16 })).toBe(`"v" 1 ${hex(text)}`)
+  })
+
+  it('a lenient reader looks for the end of the next string again', () => {
+    expect(lenient(K, '"v"="x', 'y"', '"w"="x', '"u"=-')).toEqual([
+      ['create K', `set K "v" 1 ${hex('x\ny')}`, 'unset K "u"'],
+      ['5 string-not-closed'],
+    ])
+  })
+
   it('2a: a string that the text does not end', () => {
     expect(refusal(`${HEADER}\n${K}\n"v"="x\n\n"w`)).toBe('3:5 string-not-closed')
     expect(refusal(`${HEADER}\n${K}\n"v"="x\n\nw`)).toBe('3:5 string-not-closed')
