@@ -91,7 +91,9 @@ function optionsOf(args: Arguments): CompareOptions {
     else if (attribute === undefined) throw usage(CLI.unknownAttribute(name))
     else attributes.add(attribute)
   }
-  return { attributes: [...attributes], moves: args.flags.has('moves') }
+  // Of a key that is not the root the name counts as any other.
+  const rootName = args.values.has('key') || list?.split(',').includes(ALL) === true
+  return { attributes: [...attributes], rootName, moves: args.flags.has('moves') }
 }
 
 /** Opens and checks a hive. */

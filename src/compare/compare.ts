@@ -38,6 +38,8 @@ export interface ComparedHive {
 export interface CompareOptions {
   /** The attributes of a key to compare besides its name; by default none. */
   readonly attributes?: readonly KeyAttribute[]
+  /** Compares the names of the roots, which no path has, and which differ in most hives that were made separately. */
+  readonly rootName?: boolean
   /**
    * Reports every key and value below an added or removed key as a separate difference. Otherwise only the key is
    * reported, with their number, once they have been counted.
@@ -255,7 +257,9 @@ class TreeComparison {
     const { before, after } = stack
     if (this.#open !== null && stack.depth <= this.#open.key.depth) this.#closeKey()
     if (before !== NIL && after !== NIL) {
-      const parts = this.#parts.ofKeys(before, after)
+      const all = this.#parts.ofKeys(before, after)
+      const isNamed = stack.depth > 0 || this.#options.rootName === true
+      const parts = isNamed ? all : all.filter((part) => part !== 'name')
       if (parts.length === 0) return
       this.#keys.changed++
       this.#report('changed', null, parts)

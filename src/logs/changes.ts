@@ -37,6 +37,9 @@ export function* listChanges(
     if (first.length < limit) first.push(namedDifference(difference, hives))
     else more++
   }
-  const comparison = yield* compareSteps(before, after, found, { attributes: ATTRIBUTES })
+  const comparison = yield* compareSteps(before, after, found, {
+    attributes: ATTRIBUTES,
+    rootName: true,
+  })
   return { ...comparison, first, more }
 }

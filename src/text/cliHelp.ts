@@ -223,7 +223,7 @@ const COMPARED = `Compared
   order. An added or removed key stands for everything below it.
   --key KEY    only this key and everything below it; both hives must have it
   --with LIST  also compare attributes of keys: security, class, flags, times (separated by commas),
-               or all
+               or all, which also means the name of the root
   --moves      show a key that was moved or renamed with everything below it as one difference;
                added, removed and moved keys come last then
   --json       one JSON object; each difference is on a line of its own

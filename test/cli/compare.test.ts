@@ -53,6 +53,19 @@ describe('hive compare', () => {
     ])
   })
 
+  it('the name of the root counts only with all attributes', () => {
+    const [a, b] = ['A', 'B'].map((rootName) => {
+      return files.file(`root-${rootName}`, Hive.create({ now: 1n, rootName }).finishedCopy())
+    })
+    if (a === undefined || b === undefined) throw new Error('two files are needed')
+    expect(hive('compare', a, b)).toEqual({ code: 0, out: '', err: '' })
+    expect(hive('compare', a, b, '--with', 'class,security,flags').code).toBe(0)
+    expect(hive('compare', a, b, '--with', 'all')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('changed key \\: name was A, is B'),
+    })
+  })
+
   it('compares one key and what is below it on request, with whole paths', () => {
     expect(hive('compare', input, changed, '--key', 'alpha', '--moves')).toEqual({
       code: 1,

@@ -19,6 +19,13 @@ describe('the differences between two hives', () => {
     expect([keys, values, lines, complete]).toEqual([NONE, NONE, [], true])
   })
 
+  it('the name of the root is a difference only on request: no path has it', () => {
+    const [a, b] = ['A', 'B'].map((rootName) => Hive.create({ now: NOW, rootName }))
+    if (a === undefined || b === undefined) throw new Error('two hives are needed')
+    expect(compareHives(a, b, { attributes: ALL_ATTRIBUTES }).lines).toEqual([])
+    expect(compareHives(a, b, { rootName: true }).lines).toEqual(['changed key : name'])
+  })
+
   it('added, removed and changed values are differences, whatever the order of the list', () => {
     const { values, lines } = compare(
       edited((hive) => {
