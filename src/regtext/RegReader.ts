@@ -58,8 +58,6 @@ type Progress = 'on' | 'more' | 'change'
 const { SZ, EXPAND_SZ, BINARY, DWORD, MULTI_SZ } = VALUE_TYPE
 /** Units of a line that are kept until its end arrives. No path or name has as many. */
 const LONGEST_LINE = 1 << 19
-/** Units in which the end of a string over several lines is looked for before its first line is passed over. */
-const LONGEST_STRING = 1 << 20
 const MOST_DIGITS = 8
 /** The states in which no value is begun. */
 const OUTSIDE_VALUES: ReadonlySet<State> = new Set(['header', 'line', 'line-31', 'rest'])
@@ -73,8 +71,6 @@ export class RegReader {
   /** The state at the start of a line. */
   #lineState: 'line' | 'line-31' = 'line'
   #version: RegVersion = 5
-  /** Whether the string that is being read is known to end as it should, so that its end is looked for once. */
-  #isClosed = false
   /** The names of the key that values belong to, or why there is none. */
   #key: readonly string[] | LineProblem = 'no-key'
   #name = ''
@@ -280,7 +276,6 @@ export class RegReader {
     if (unit === UNIT.QUOTE) {
       this.#type = SZ
       this.#string.begin()
-      this.#isClosed = false
       return this.#pass('string', at + 1)
     }
     if (unit === UNIT.MINUS) {
@@ -382,11 +377,9 @@ export class RegReader {
         this.#data = this.#string.data
         return this.#pass('after', lines.start)
       case 'break': {
-        this.#isClosed ||= this.#reading.skip === null
-        const isClosed = this.#isClosed || this.#isClosedLater()
+        const isClosed = this.#reading.skip === null || this.#string.isClosedLater(lines)
         if (isClosed === 'more') return 'more'
         if (!isClosed) return this.#problem('string-not-closed', lines.start)
-        this.#isClosed = true
         return this.#string.addBreak(lines) ? 'on' : 'more'
       }
       case 'more':
@@ -394,23 +387,6 @@ export class RegReader {
       default:
         return this.#problem(answer, lines.start)
     }
-  }
-
-  /**
-   * Whether a string that goes on in the next line ends as a string does. Otherwise its first line is passed over,
-   * and the next one is read as usual.
-   */
-  #isClosedLater(): boolean | 'more' {
-    const lines = this.#lines
-    const { units, end } = lines
-    let at = lines.start
-    while (at < end && units[at] !== UNIT.QUOTE) at += units[at] === UNIT.BACKSLASH ? 2 : 1
-    const behind = lines.skipBlanks(at + 1)
-    if (behind >= end) {
-      return end - lines.start > LONGEST_STRING || lines.isLast ? false : 'more'
-    }
-    const unit = units[behind] as number
-    return isBreak(unit) || unit === UNIT.SEMICOLON
   }
 
   /** Reads the rest of a line behind the data of a value. */

@@ -2,17 +2,22 @@
 
 import type { LineProblem } from './lineProblem.ts'
 import type { TextLines } from './TextLines.ts'
-import { UNIT } from './units.ts'
+import { isBreak, UNIT } from './units.ts'
 
 const FIRST_ROOM = 1 << 12
+/** Units in which the end of a string over several lines is looked for before its first line is passed over. */
+const LONGEST_STRING = 1 << 20
 
 export class StringData {
   #units = new Uint16Array(FIRST_ROOM)
   #length = 0
+  /** Whether the string is known to end as it should, so that its end is looked for once. */
+  #isClosed = false
 
   /** Starts a string without text. */
   begin(): void {
     this.#length = 0
+    this.#isClosed = false
   }
 
   /** The text and a NUL, as bytes that are valid until the next `begin`. */
@@ -75,6 +80,26 @@ export class StringData {
     this.#length = length
     lines.start = at
     return answer
+  }
+
+  /**
+   * Checks whether a string that goes on in the next line ends as a string does, with nothing but a comment behind it.
+   *
+   * @param lines - the text; its window starts inside of the string
+   * @returns false if it does not; `more` if its end may be behind the window
+   */
+  isClosedLater(lines: TextLines): boolean | 'more' {
+    if (this.#isClosed) return true
+    const { units, end } = lines
+    let at = lines.start
+    while (at < end && units[at] !== UNIT.QUOTE) at += units[at] === UNIT.BACKSLASH ? 2 : 1
+    const behind = lines.skipBlanks(at + 1)
+    if (behind >= end) {
+      return end - lines.start > LONGEST_STRING || lines.isLast ? false : 'more'
+    }
+    const unit = units[behind] as number
+    this.#isClosed = isBreak(unit) || unit === UNIT.SEMICOLON
+    return this.#isClosed
   }
 
   #makeRoom(units: number): void {
