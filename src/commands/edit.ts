@@ -209,9 +209,9 @@ export const editCommands: readonly Command[] = [
   {
     id: 'edit.goToStep',
     context: 'global',
-    when: () => canDo('goToStep') && !isLocked(),
+    when: () => canDo('edit.goToStep') && !isLocked(),
     blocked: lockedReason,
-    run: () => doAction('goToStep'),
+    run: () => doAction('edit.goToStep'),
   },
   {
     id: 'edit.properties',

@@ -67,6 +67,24 @@ export const EXPORT_RESULTS: Menu = {
   ],
 }
 
+const CHANGES_OPTIONS: readonly MenuEntry[] = [
+  'view.groupChanges',
+  {
+    menu: 'changeKinds',
+    entries: [
+      'view.changesAdded',
+      'view.changesRemoved',
+      'view.changesChanged',
+      'view.changesMoved',
+    ],
+  },
+  {
+    menu: 'changeAttributes',
+    entries: ['view.changesSecurity', 'view.changesClass', 'view.changesFlags', 'view.changesTime'],
+  },
+  { menu: 'changesSince', entries: ['view.changesSaved', 'view.changesOpened'] },
+]
+
 /** The menu bar. */
 export const MENU_BAR: readonly Menu[] = [
   {
@@ -128,8 +146,8 @@ export const MENU_BAR: readonly Menu[] = [
       'view.details',
       'view.problems',
       'view.results',
-      'view.history',
       'view.changes',
+      'view.history',
       'view.split',
       '-',
       {
@@ -237,6 +255,24 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     '-',
     'edit.filterResults',
     EXPORT_RESULTS,
+  ],
+  changes: [
+    'edit.goToChange',
+    'edit.revertChanges',
+    'edit.copyChanges',
+    '-',
+    'edit.revertAllChanges',
+    'file.exportChanges',
+    'file.exportInverse',
+    '-',
+    ...CHANGES_OPTIONS,
+  ],
+  'changes-options': [
+    'edit.revertAllChanges',
+    'file.exportChanges',
+    'file.exportInverse',
+    '-',
+    ...CHANGES_OPTIONS,
   ],
   'tree-new': NEW_MENU.entries,
   'grid-new': NEW_MENU.entries,

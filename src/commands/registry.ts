@@ -16,6 +16,7 @@ import { useTree } from '../state/treeRows.ts'
 import { useValues } from '../state/valueRows.ts'
 import { COMMAND_TITLES, type CommandId, FULL_TITLES } from '../text/commands.ts'
 import type { Command } from './Command.ts'
+import { changesCommands } from './changes.ts'
 import { clipboardCommands } from './clipboard.ts'
 import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...findCommands,
   ...navigateCommands,
   ...viewCommands,
+  ...changesCommands,
 ]
 
 const byId = new Map<CommandId, Command>(commands.map((command) => [command.id, command]))

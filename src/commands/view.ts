@@ -1,6 +1,6 @@
 import { checkNow } from '../state/checks.ts'
 import { type OptionalColumn, resetColumns, toggleColumn, useColumns } from '../state/columns.ts'
-import { openDialog, showChanges } from '../state/dialogs.ts'
+import { openDialog } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane, goToRows } from '../state/focus.ts'
@@ -91,7 +91,7 @@ function toggleDetails(): void {
 }
 
 /** Shows and hides a list that every hive has. */
-function fixedPanel(id: 'view.problems' | 'view.history', tab: FixedTab): Command {
+function fixedPanel(id: 'view.problems' | 'view.changes' | 'view.history', tab: FixedTab): Command {
   return {
     id,
     context: 'global',
@@ -127,6 +127,7 @@ export const viewCommands: readonly Command[] = [
     run: toggleDetails,
   },
   fixedPanel('view.problems', 'problems'),
+  fixedPanel('view.changes', 'changes'),
   fixedPanel('view.history', 'history'),
   {
     id: 'view.results',
@@ -139,12 +140,6 @@ export const viewCommands: readonly Command[] = [
         if (typeof panelTab(doc) === 'number') hidePanel(doc)
         else if (last) showPanelTab(doc, last.id)
       }),
-  },
-  {
-    id: 'view.changes',
-    context: 'global',
-    when: () => documentIs(({ state }) => state.unsaved > 0),
-    run: () => withDocument(showChanges),
   },
   theme('view.themeSystem', 'system'),
   theme('view.themeLight', 'light'),

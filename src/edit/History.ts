@@ -55,12 +55,6 @@ export interface KeptStep {
   readonly path: readonly string[]
 }
 
-/** A step made since the save, or one that was saved and then undone. */
-export interface UnsavedStep {
-  readonly label: EditLabel
-  readonly undone: boolean
-}
-
 export class History {
   #hive: Hive
   readonly #undo: Entry[] = []
@@ -117,16 +111,6 @@ export class History {
   get unsaved(): number {
     const done = this.#done
     return this.#saved < 0 ? Math.max(1, done) : Math.abs(done - this.#saved)
-  }
-
-  /** Lists the steps between the saved bytes and now, newest first, at most `limit` of them. */
-  unsavedSteps(limit: number): readonly UnsavedStep[] {
-    const undone = this.#saved - this.#done
-    const stack = undone > 0 ? this.#redo : this.#undo
-    const since = this.#saved < 0 ? stack.length : Math.abs(undone)
-    const count = Math.min(limit, since, stack.length)
-    const entries = count === 0 ? [] : stack.slice(-count).reverse()
-    return entries.map((entry) => ({ label: labelOf(entry), undone: undone > 0 }))
   }
 
   /** The number of steps done since the hive was opened. */

@@ -19,7 +19,6 @@ export type Dialog =
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'new-link'; readonly doc: DocId; readonly parent: KeyId }
   | { readonly type: 'hive-information'; readonly doc: DocId }
-  | { readonly type: 'changes'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }
   | { readonly type: 'changed-on-disk'; readonly doc: DocId }
   | {
@@ -56,6 +55,8 @@ export interface ContextMenu {
     | 'columns'
     | 'results'
     | 'history'
+    | 'changes'
+    | 'changes-options'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */
@@ -130,9 +131,4 @@ export function openContextMenu(
 
 export function closeContextMenu(): void {
   useDialogs.setState({ menu: null })
-}
-
-/** Opens the list of unsaved changes. */
-export function showChanges(doc: DocId): void {
-  openDialog({ type: 'changes', doc })
 }

@@ -5,15 +5,19 @@ import type { DocId, SearchId } from '../worker/protocol.ts'
 import { setShown, useSettings } from './settings.ts'
 
 /** The lists that every hive has. */
-export type FixedTab = 'problems' | 'history'
+export type FixedTab = 'problems' | 'changes' | 'history'
 
 /** A list that every hive has, or the results of a search. */
 export type PanelTab = FixedTab | SearchId
 
-/** The tab on show, by hive. Without one, the problems are, if the panel is open. */
-export const usePanel = create<{ readonly tabs: Readonly<Record<DocId, PanelTab>> }>(() => ({
-  tabs: {},
-}))
+interface PanelState {
+  /** The tab on show, by hive. Without one, the problems are, if the panel is open. */
+  readonly tabs: Readonly<Record<DocId, PanelTab>>
+  /** The number of changes of each hive, while it is known. */
+  readonly changes: Readonly<Record<DocId, number>>
+}
+
+export const usePanel = create<PanelState>(() => ({ tabs: {}, changes: {} }))
 
 /** What the panel shows of a hive; null while it is closed. */
 export function panelTab(doc: DocId): PanelTab | null {
@@ -34,6 +38,27 @@ export function showPanelTab(doc: DocId, tab: PanelTab): void {
   if (tab === 'problems') setShown('panel', true)
 }
 
+let isFocusWished = false
+
+/** Makes the list that is shown next take the focus, once it is on screen. */
+export function wishFocus(): void {
+  isFocusWished = true
+}
+
+/** Whether the list that has come on screen takes the focus. */
+export function takesFocus(): boolean {
+  const takes = isFocusWished
+  isFocusWished = false
+  return takes
+}
+
+/** Sets the number of changes of a hive; null when it is no longer known. */
+export function countChanges(doc: DocId, count: number | null): void {
+  usePanel.setState(({ changes }) => ({
+    changes: count === null ? without(changes, doc) : { ...changes, [doc]: count },
+  }))
+}
+
 /** Stops showing the tab of a hive. The problems take its place if they were on show before. */
 export function leaveTab(doc: DocId): void {
   usePanel.setState(({ tabs }) => ({ tabs: without(tabs, doc) }))
@@ -51,7 +76,7 @@ export function hidePanels(): void {
   setShown('panel', false)
 }
 
-function without(tabs: Readonly<Record<DocId, PanelTab>>, doc: DocId) {
-  const { [doc]: _left, ...others } = tabs
+function without<T>(byDoc: Readonly<Record<DocId, T>>, doc: DocId) {
+  const { [doc]: _left, ...others } = byDoc
   return others
 }

@@ -9,6 +9,8 @@ import { create } from 'zustand'
 export interface PanelAction {
   /** Whether there is something to act on. */
   readonly can: boolean
+  /** Whether an option is on. */
+  readonly checked?: boolean
   run(): void
 }
 
@@ -32,6 +34,11 @@ export function offerActions(actions: Readonly<Record<string, PanelAction>>): ()
 /** Whether the list on show can do something now. */
 export function canDo(name: string): boolean {
   return usePanelActions.getState().actions[name]?.can === true
+}
+
+/** Whether an option of the list on show is on. */
+export function isOn(name: string): boolean {
+  return usePanelActions.getState().actions[name]?.checked === true
 }
 
 /** Does it, if it can be done. */

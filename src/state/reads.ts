@@ -1,9 +1,9 @@
 /** Reads from the engine that no store keeps: for dialogs, editors and the address bar. */
 
-import type { Changes, DocId, KeyDetails, KeyId, ValueId } from '../worker/protocol.ts'
+import type { DocId, KeyDetails, KeyId, ValueId } from '../worker/protocol.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
-import { needsNoMessage, showError } from './notices.ts'
+import { showError } from './notices.ts'
 
 /** The facts of a key's record; null when it cannot be read, which a notice has said. */
 export async function loadKeyDetails(doc: DocId, key: KeyId): Promise<KeyDetails | null> {
@@ -54,19 +54,6 @@ export async function completePath(
     return await engine().completePath({ doc, text, limit: MOST_SUGGESTIONS }, { signal })
   } catch {
     return []
-  }
-}
-
-/** The most changes that are listed. */
-const MOST_CHANGES = 1000
-
-/** The newest changes; null when they could not be loaded, which a notice reports. */
-export async function loadChanges(doc: DocId): Promise<Changes | null> {
-  try {
-    return await engine().changes({ doc, limit: MOST_CHANGES })
-  } catch (error) {
-    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
-    return null
   }
 }
 

@@ -75,22 +75,49 @@ const PARTS: Readonly<Record<ChangedPart, string>> = {
   data: 'data',
 }
 
+/** `Software\Old with 1 key and 2 values`, `permissions O:BAG:BA`, `REG_DWORD 0x00000003 (3)`: one side of a difference. */
+export function sideText(
+  difference: ShownDifference,
+  which: 'was' | 'is',
+  names: NameFormat,
+): string {
+  const { kind, value, parts, path, from, along } = difference
+  const side = difference[which]
+  if (value !== null) {
+    if (side?.data === undefined) return ''
+    const isOther = kind !== 'changed' || parts.includes('type')
+    const data = dataText(side.data, isOther)
+    return parts.includes('name') ? `"${names.value(side.name ?? '')}" ${data}` : data
+  }
+  if (kind === 'moved') return names.path(which === 'was' && from !== null ? from : path)
+  if (kind === 'changed') {
+    return side === null
+      ? ''
+      : parts.map((part) => `${SHORT[part]} ${partText(part, side, names)}`).join('; ')
+  }
+  const isThere = kind === (which === 'was' ? 'removed' : 'added')
+  return isThere ? `${counted(along.keys + 1, 'key')}, ${counted(along.values, 'value')}` : ''
+}
+
+/** One part of a key on one side. */
+function partText(part: ChangedPart, side: Side, names: NameFormat): string {
+  switch (part) {
+    case 'name':
+      return names.value(side.name ?? '')
+    case 'time':
+      return side.time ?? ''
+    case 'flags':
+      return side.flags === undefined ? '' : flagsText(side.flags)
+    case 'class':
+      return side.class ?? 'none'
+    default:
+      return side.security ?? 'none'
+  }
+}
+
 /** One part of a key on both sides. */
 function keyPartText(part: ChangedPart, was: Side, is: Side, names: NameFormat): string {
-  const [before, after] = [was, is].map((side) => {
-    switch (part) {
-      case 'name':
-        return names.value(side.name ?? '')
-      case 'time':
-        return side.time ?? ''
-      case 'flags':
-        return side.flags === undefined ? '' : flagsText(side.flags)
-      case 'class':
-        return side.class ?? 'none'
-      default:
-        return side.security ?? 'none'
-    }
-  })
+  const [before, after] = [was, is].map((side) => partText(part, side, names))
   const hidden = before === after ? NOT_SHOWN : ''
   return `${SHORT[part]} was ${before}, is ${after}${hidden}`
 }
@@ -111,12 +138,12 @@ function valueText({ name, data }: Side, names: NameFormat, withName: boolean): 
 }
 
 /** `REG_DWORD 0x00000010 (16)`; data that has no text is described by its size. */
-function dataText({ typeName, size, preview, tombstone }: ShownData): string {
+function dataText({ typeName, size, preview, tombstone }: ShownData, withType = true): string {
   if (tombstone) return 'a mark that deletes it in this layer'
   const { text, cut } = preview
   const cutOff = cut ? `… (${counted(size, 'byte')})` : ''
   const shown = text === '' ? `(${counted(size, 'byte')})` : `${text}${cutOff}`
-  return `${typeName} ${shown}`
+  return withType ? `${typeName} ${shown}` : shown
 }
 
 /** Why something that differs stays as it is. */

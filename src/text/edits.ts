@@ -287,7 +287,7 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
 
 /** What was copied. `names` says how hidden characters in names were copied; `plain` if there are none. */
 export interface CopiedWhat {
-  readonly what: 'path' | 'paths' | 'names' | 'results' | 'text'
+  readonly what: 'changes' | 'path' | 'paths' | 'names' | 'results' | 'text'
   readonly count: number
   readonly names?: 'plain' | 'spelled' | 'raw'
 }
@@ -297,6 +297,7 @@ const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = 
   paths: (count) => (count === 1 ? 'Copied the key path' : `Copied ${counted(count, 'key path')}`),
   names: (count) => (count === 1 ? 'Copied the value name' : `Copied ${count} value names`),
   results: (count) => `Copied ${counted(count, 'result')}`,
+  changes: (count) => `Copied ${counted(count, 'change')}`,
   text: () => 'Copied',
 }
 

@@ -39,6 +39,7 @@ export const FRAME = {
 /** The lists in the bottom panel. */
 export const PANEL_TITLES = {
   problems: 'Problems',
+  changes: 'Changes',
   history: 'History',
 } as const
 

@@ -371,7 +371,7 @@ describe('refused pastes', () => {
     )
     const { clip } = await two.copy(two.from, 'A')
     expect(await codeOf(two.paste(two.into, deep, clipOf(clip)))).toBe('too-deep')
-    expect((await two.session.changes({ doc: two.into, limit: 9 })).total).toBe(0)
+    expect((await two.session.history({ doc: two.into, from: 0, count: 9 })).total).toBe(1)
     await two.session.setLocked({ doc: two.into, locked: true })
     expect(await codeOf(two.paste(two.into, 'Here', clipOf(clip)))).toBe('locked')
     const places = hiveOfEverything()

@@ -57,8 +57,8 @@ describe('a value with a name of 16,376 characters', () => {
     const key = info.root
     const result = await hive.edit({ kind: 'set-value', key, value, type: 3, data })
     const undone = await hive.undo()
-    const changes = await session.changes({ doc, limit: 10 })
-    for (const reply of [result, undone, changes]) expect(unitsOf(reply)).toBeLessThan(5000)
+    const points = await session.history({ doc, from: 0, count: 10 })
+    for (const reply of [result, undone, points]) expect(unitsOf(reply)).toBeLessThan(5000)
     for (const finding of await findingsOf(session, doc))
       expect(unitsOf(finding)).toBeLessThan(3000)
   })

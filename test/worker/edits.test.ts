@@ -331,30 +331,3 @@ async function expectTrueRows(hive: OpenHive, script: readonly string[]): Promis
   visit(saved.rootKey, 1, 1, 1)
   expect(at, script.join('\n')).toBe(rows.length)
 }
-
-describe('the unsaved changes', () => {
-  it('the unsaved changes are the steps since the last save, newest first, or the steps undone since', async () => {
-    const hive = await OpenHive.open(hiveBytes((root) => root.create('Key')))
-    const { doc, session } = hive
-    const changes = async (limit = 10) => {
-      const { total, steps } = await session.changes({ doc, limit })
-      const names = steps.map(({ label, undone }) => `${undone ? 'undone ' : ''}${label.name}`)
-      return [total, ...names]
-    }
-    const add = (name: string) => hive.edit({ kind: 'create-key', parent: hive.info.root, name })
-    expect(await changes()).toEqual([0])
-    for (const name of ['A', 'B', 'C']) await add(name)
-    expect(await changes()).toEqual([3, 'C', 'B', 'A'])
-    expect(await changes(1)).toEqual([3, 'C'])
-    const { report } = await session.save({ doc, to: 'download', overwrite: false })
-    await session.markSaved({ doc, revision: report.state.revision })
-    expect(await changes()).toEqual([0])
-    await hive.undo()
-    await hive.undo()
-    expect(await changes()).toEqual([2, 'undone B', 'undone C'])
-    await hive.redo()
-    expect(await changes()).toEqual([1, 'undone C'])
-    await add('D')
-    expect(await changes()).toEqual([3, 'D', 'B', 'A'])
-  })
-})

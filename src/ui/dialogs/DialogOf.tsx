@@ -3,7 +3,6 @@ import { ValueEditor } from '../editors/ValueEditor.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
-import { ChangesDialog } from './ChangesDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
@@ -30,8 +29,6 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <NewLinkDialog doc={dialog.doc} parent={dialog.parent} />
     case 'hive-information':
       return <HiveInformationDialog doc={dialog.doc} />
-    case 'changes':
-      return <ChangesDialog doc={dialog.doc} />
     case 'close-unsaved':
       return <CloseUnsavedDialog doc={dialog.doc} />
     case 'changed-on-disk':

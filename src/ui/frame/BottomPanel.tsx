@@ -3,6 +3,7 @@ import { focusPane } from '../../state/focus.ts'
 import { hidePanel, type PanelTab } from '../../state/panel.ts'
 import { FRAME } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { LazyChanges } from '../changes/LazyChanges.tsx'
 import { IconButton } from '../common/Button.tsx'
 import { LazyResults } from '../find/LazyFind.tsx'
 import { LazyHistory } from '../history/LazyHistory.tsx'
@@ -20,6 +21,7 @@ export function BottomPanel({ doc, tab }: { readonly doc: DocId; readonly tab: P
   return (
     <div className={styles.bottom} role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(tab)}>
       {tab === 'problems' && <ProblemsPanel doc={doc} tabs={tabs} />}
+      {tab === 'changes' && <LazyChanges doc={doc} tabs={tabs} />}
       {tab === 'history' && <LazyHistory doc={doc} tabs={tabs} />}
       {typeof tab === 'number' && <LazyResults doc={doc} id={tab} tabs={tabs} />}
       <IconButton label={FRAME.closePanel} className={styles.closePanel} onClick={close}>

@@ -59,6 +59,8 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'columns') return MENU_TITLES.columns
   if (kind === 'results') return MENU_TEXT.resultsMenu
   if (kind === 'history') return MENU_TEXT.historyMenu
+  if (kind === 'changes') return MENU_TEXT.changesMenu
+  if (kind === 'changes-options') return MENU_TEXT.changesOptions
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
 }
 
@@ -72,4 +74,6 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   columns: 'grid',
   results: 'panel',
   history: 'panel',
+  changes: 'panel',
+  'changes-options': 'panel',
 }

@@ -6,6 +6,7 @@ import {
   type PanelTab,
   panelTab,
   showPanelTab,
+  usePanel,
   usePanelTab,
 } from '../../state/panel.ts'
 import { type Search, useSearchesOf } from '../../state/searches.ts'
@@ -20,7 +21,7 @@ import { catchFocus } from './rowFocus.ts'
 export const PANEL_ID = 'panel'
 
 /** The lists that every hive has, in the order of their tabs. */
-const FIXED: readonly FixedTab[] = ['problems', 'history']
+const FIXED: readonly FixedTab[] = ['problems', 'changes', 'history']
 
 /**
  * The tabs of the bottom panel: the lists of the hive, and each list of results. Arrows move among the tabs, Enter or
@@ -29,6 +30,7 @@ const FIXED: readonly FixedTab[] = ['problems', 'history']
 export function PanelTabs({ doc }: { readonly doc: DocId }) {
   const lists = useSearchesOf(doc).filter(({ listed }) => listed)
   const shown = usePanelTab(doc) ?? 'problems'
+  const changes = usePanel((state) => state.changes[doc])
   const [focused, setFocused] = useState<PanelTab | null>(null)
   const tabs: readonly PanelTab[] = [...FIXED, ...lists.map(({ id }) => id)]
   const stop = focused !== null && tabs.includes(focused) ? focused : shown
@@ -82,6 +84,9 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
         {FIXED.map((tab, index) => (
           <button key={tab} {...propsOf(tab, index)}>
             {PANEL_TITLES[tab]}
+            {tab === 'changes' && changes !== undefined && (
+              <span className={styles.count}>{changes.toLocaleString('en')}</span>
+            )}
           </button>
         ))}
         {lists.map((search, index) => (

@@ -1,8 +1,8 @@
 import { zoneName } from '../../bytes/filetime.ts'
 import { isOutdated } from '../../state/checks.ts'
-import { showChanges } from '../../state/dialogs.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
 import { useEnvironment } from '../../state/environment.ts'
+import { showPanelTab, wishFocus } from '../../state/panel.ts'
 import { useSelectionSize } from '../../state/selection.ts'
 import { setTimes, useSettings } from '../../state/settings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
@@ -76,8 +76,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
         <button
           type="button"
           className={cx(styles.link, styles.unsaved)}
-          aria-haspopup="dialog"
-          onClick={() => showChanges(info.doc)}
+          onClick={() => openChanges(info.doc)}
         >
           {unsavedText(state.unsaved)}
         </button>
@@ -87,6 +86,12 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
       {problems && <span>{problems}</span>}
     </>
   )
+}
+
+/** Shows the changes, which take the focus once they are on screen. */
+function openChanges(doc: DocId): void {
+  wishFocus()
+  showPanelTab(doc, 'changes')
 }
 
 function Counts({ doc }: { readonly doc: DocId }) {

@@ -49,7 +49,7 @@ function Points({ doc, tabs }: HistoryProps) {
   useEffect(
     () =>
       offerActions({
-        goToStep: {
+        'edit.goToStep': {
           can: focused !== undefined && focused.state !== 'now',
           run: () => void (focused && goToPoint(doc, focused.position)),
         },

@@ -1,6 +1,5 @@
 /** Calls that edit keys and values, and those about the history of edits. */
 
-import { shownLabel } from '../displayNames.ts'
 import { redoEdit, runEdit, undoEdit } from '../edits.ts'
 import { goToStep, historyPage } from '../historyReplies.ts'
 import { changing, type Handlers } from './handler.ts'
@@ -16,11 +15,4 @@ export const editingCalls = {
   redo: changing((doc, _, context) => redoEdit(doc, context)),
   history: (session, request) => historyPage(session.document(request.doc), request),
   goToStep: changing((doc, { position }, context) => goToStep(doc, position, context)),
-  changes: (session, { doc, limit }) => {
-    const { history, revision } = session.document(doc)
-    const steps = history
-      .unsavedSteps(limit)
-      .map(({ label, undone }) => ({ label: shownLabel(label), undone }))
-    return { revision, total: history.unsaved, steps }
-  },
 } satisfies Partial<Handlers>

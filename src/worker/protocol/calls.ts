@@ -37,14 +37,7 @@ import type {
   PendingRow,
 } from './comparisons.ts'
 import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
-import type {
-  Changes,
-  EditRequest,
-  EditResult,
-  HistoryPage,
-  JumpResult,
-  Relocated,
-} from './edits.ts'
+import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
 import type {
   ExchangeFormat,
   ExportedTable,
@@ -266,8 +259,6 @@ export const CALLS = {
    * given up, the steps that were finished stay undone or redone, and the result is about those. Progress is a fraction.
    */
   goToStep: change<OfDocument & { readonly position: number }, JumpResult | null>(),
-  /** The unsaved changes, the newest first, at most `limit` of them. */
-  changes: question<OfDocument & { readonly limit: number }, Changes>(),
 
   /**
    * Checks the hive as it is now; a result that is still current is returned at once. Progress is a

@@ -79,15 +79,6 @@ export interface EditResult {
   readonly swapped: DocInfo | null
 }
 
-/** The steps between the saved bytes and now. */
-export interface Changes {
-  readonly revision: number
-  /** The number of changes, including those that are not listed. */
-  readonly total: number
-  /** `undone`: the step was saved and then undone. */
-  readonly steps: readonly { readonly label: EditLabel; readonly undone: boolean }[]
-}
-
 /** A point of the history: what the hive was like after a step. */
 export interface HistoryRow {
   /** The number of steps done at this point, since the hive was opened. */

@@ -1,0 +1,339 @@
+/**
+ * The changes of each hive since it was saved or opened, while they are on screen. The engine compares the hive with
+ * its earlier bytes again after each step; the changes stay there, and those in view are fetched.
+ */
+
+import { create } from 'zustand'
+import { HiveError } from '../errors.ts'
+import { downloadBlob } from '../platform/save.ts'
+import { UNDO } from '../text/edits.ts'
+import {
+  changedName,
+  changesFileName,
+  EXPORTING_CHANGES,
+  exportedChangesText,
+  KIND_NAMES,
+  leftText,
+  NOT_REVERTED,
+  REVERTING,
+  revertedText,
+  TOO_MANY_CHANGES,
+  wasText,
+} from '../text/pending.ts'
+import type {
+  ChangesListed,
+  CompareSummary,
+  DifferenceKind,
+  DocId,
+  KeyAttribute,
+  PendingRow,
+} from '../worker/protocol.ts'
+import { actNext } from './actionQueue.ts'
+import { copy, MOST_TEXT, registryPath } from './copying.ts'
+import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
+import { undo } from './edits.ts'
+import { engine } from './engine.ts'
+import { whileShown } from './longEdits.ts'
+import { goToHit } from './navigation.ts'
+import { needsNoMessage, notify, reporterOf, sayWhyNot, showError } from './notices.ts'
+import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
+import { countChanges } from './panel.ts'
+
+/** What the hive is compared with. */
+export type ChangesBase = 'saved' | 'original'
+
+/** What is compared and listed. It is the same for all hives. */
+export interface ChangesChoice extends ChangesListed {
+  readonly base: ChangesBase
+  readonly attributes: readonly KeyAttribute[]
+}
+
+export interface PendingChanges {
+  readonly running: boolean
+  /** It has been comparing for so long that its progress is shown. */
+  readonly slow: boolean
+  /** Fraction done, and the changes found so far. */
+  readonly done: number
+  readonly found: number
+  /** The last comparison; null before the first has ended. */
+  readonly summary: CompareSummary | null
+  readonly view: ListView<PendingRow>
+}
+
+interface State {
+  readonly byDoc: Readonly<Record<DocId, PendingChanges>>
+  readonly choice: ChangesChoice
+}
+
+interface Controller {
+  readonly list: PagedList<PendingRow>
+  stop: AbortController
+  end(): void
+}
+
+/** Milliseconds after which a comparison shows its progress. */
+const PATIENCE_MS = 500
+/** Rows that are fetched at once for a copy. */
+const FETCHED_ROWS = 500
+
+const NOTHING: PendingChanges = {
+  ...{ running: false, slow: false, done: 0, found: 0, summary: null },
+  view: EMPTY_LIST,
+}
+
+export const useChanges = create<State>(() => ({
+  byDoc: {},
+  choice: {
+    ...{ base: 'saved', attributes: ['class', 'flags', 'security'] },
+    ...{ kinds: null, grouped: false },
+  },
+}))
+
+const controllers = new Map<DocId, Controller>()
+
+export function changesOf(doc: DocId): PendingChanges {
+  return useChanges.getState().byDoc[doc] ?? NOTHING
+}
+
+/** Starts to keep the changes of a hive. Returns a function that forgets them. */
+export function watchChanges(doc: DocId): () => void {
+  const list = listOf(doc)
+  const end = engine().onEvent((event) => {
+    if (event.type !== 'compare-progress' || event.doc !== doc || !changesOf(doc).running) return
+    patch(doc, { done: event.done, found: event.found })
+  })
+  const controller: Controller = { list, stop: new AbortController(), end }
+  controllers.set(doc, controller)
+  patch(doc, {})
+  return () => {
+    controller.stop.abort()
+    controller.list.close()
+    controller.end()
+    if (controllers.get(doc) === controller) controllers.delete(doc)
+    countChanges(doc, null)
+    useChanges.setState(({ byDoc }) => {
+      const { [doc]: _left, ...others } = byDoc
+      return { byDoc: others }
+    })
+  }
+}
+
+/** The list of the changes of a hive; undefined while they are not on screen. */
+export function changeList(doc: DocId): PagedList<PendingRow> | undefined {
+  return controllers.get(doc)?.list
+}
+
+/** Whether the hive was edited since it was compared. */
+export function areOutdated(doc: DocId): boolean {
+  const { summary } = changesOf(doc)
+  return summary !== null && summary.revision !== documentOf(doc)?.state.revision
+}
+
+/** Compares the hive with its earlier bytes, and lists the changes. */
+export async function refreshChanges(doc: DocId): Promise<void> {
+  const controller = controllers.get(doc)
+  if (controller === undefined) return
+  controller.stop.abort()
+  const stop = new AbortController()
+  controller.stop = stop
+  const { base, attributes } = useChanges.getState().choice
+  const isCurrent = () => controllers.get(doc)?.stop === stop
+  const slow = setTimeout(() => isCurrent() && patch(doc, { slow: true }), PATIENCE_MS)
+  patch(doc, { running: true, slow: false, done: 0, found: 0 })
+  try {
+    const other = { kind: base }
+    const request = { doc, other, attributes, moves: true }
+    const summary = await engine().compare(request, { signal: stop.signal })
+    if (!isCurrent()) return
+    patch(doc, { summary })
+    countChanges(doc, summary.total)
+    await listChanges(doc)
+  } catch (error) {
+    if (isCurrent() && !needsNoMessage(error)) reporterOf(doc)(error)
+  } finally {
+    clearTimeout(slow)
+    if (isCurrent()) patch(doc, { running: false, slow: false })
+  }
+}
+
+/** Stops a comparison. The changes that were listed before stay. */
+export function stopComparing(doc: DocId): void {
+  controllers.get(doc)?.stop.abort()
+}
+
+/** Chooses what is compared and listed. */
+export function chooseChanges(doc: DocId, change: Partial<ChangesChoice>): void {
+  useChanges.setState(({ choice }) => ({ choice: { ...choice, ...change } }))
+  const compares = 'base' in change || 'attributes' in change
+  void (compares || changesOf(doc).summary === null ? refreshChanges(doc) : listChanges(doc))
+}
+
+const KINDS: readonly DifferenceKind[] = ['added', 'removed', 'changed', 'moved']
+
+/** Lists a kind of changes, or stops to list it. */
+export function toggleKind(doc: DocId, kind: DifferenceKind): void {
+  const { kinds } = useChanges.getState().choice
+  const now = kinds ?? KINDS
+  const next = KINDS.filter((one) => now.includes(one) !== (one === kind))
+  chooseChanges(doc, { kinds: next.length === KINDS.length ? null : next })
+}
+
+/** Compares an attribute of keys, or stops to compare it. */
+export function toggleAttribute(doc: DocId, attribute: KeyAttribute): void {
+  const { attributes } = useChanges.getState().choice
+  const has = attributes.includes(attribute)
+  chooseChanges(doc, {
+    attributes: has ? attributes.filter((one) => one !== attribute) : [...attributes, attribute],
+  })
+}
+
+/** Shows the place of a change: the value, the key, or the nearest key above one that is gone. */
+export async function goToChange(doc: DocId, row: PendingRow): Promise<void> {
+  const value = row.row === 'change' ? row.valueId : null
+  if (row.nearest === null) return
+  try {
+    await goToHit(doc, { key: row.nearest, value }, true)
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+  }
+}
+
+/** Takes changes back as one step: those of some rows, or all that are listed (null). */
+export function revertChanges(doc: DocId, rows: readonly number[] | null): Promise<void> {
+  return actNext(doc, async () => {
+    const { summary } = changesOf(doc)
+    if (summary === null) return
+    const { comparison } = summary
+    const listed = listedNow()
+    const topic = editTopic(doc)
+    try {
+      const before = documentOf(doc)?.state.revision
+      const result = await whileShown(doc, REVERTING, (call) =>
+        engine().applyDifferences({ doc, comparison, rows, listed, hive: 'document' }, call),
+      )
+      applyResult(doc, result)
+      const detail = leftText([...result.left], result.leftTotal)
+      if (result.state.revision === before) {
+        notify({ kind: 'alert', text: NOT_REVERTED, detail, doc, topic, transient: true })
+        return
+      }
+      const { name, count } = result.label
+      const action = { label: UNDO, run: () => void undo(doc) }
+      notify({ kind: 'status', text: revertedText(name, count), detail, action, doc, topic })
+    } catch (error) {
+      if (!isStale(error)) showError(error, titleOf(doc), { doc, topic })
+      else await refreshChanges(doc)
+    }
+  })
+}
+
+/** Downloads changes as .reg text: those of some rows, or all that are listed (null). The inverse takes them back. */
+export async function exportChanges(
+  doc: DocId,
+  rows: readonly number[] | null,
+  inverse: boolean,
+): Promise<void> {
+  const { summary } = changesOf(doc)
+  const info = documentOf(doc)?.info
+  if (summary === null || info === undefined) return
+  const { comparison } = summary
+  const hive = inverse ? 'document' : 'other'
+  const request = { doc, comparison, rows, listed: listedNow(), hive, prefix: info.prefix } as const
+  try {
+    const written = await whileShown(doc, EXPORTING_CHANGES, (call) =>
+      engine().differencesText(request, call),
+    )
+    const file = changesFileName(info.name, inverse)
+    downloadBlob(written.blob, file)
+    const detail = leftText([...written.left], written.leftTotal)
+    notify({
+      kind: 'status',
+      text: exportedChangesText(file, inverse),
+      detail,
+      doc,
+      topic: 'export',
+    })
+  } catch (error) {
+    if (!isStale(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
+    else await refreshChanges(doc)
+  }
+}
+
+/** Copies the selected rows, a line each: change, key, name, what was and what is, with tabs between them. */
+export async function copyChanges(doc: DocId): Promise<void> {
+  const { summary, view } = changesOf(doc)
+  const prefix = documentOf(doc)?.info.prefix ?? ''
+  if (summary === null) return
+  const lines: string[] = []
+  let length = 0
+  try {
+    const request = { doc, comparison: summary.comparison, ...listedNow() }
+    for (let from = 0; from < view.total; from += FETCHED_ROWS) {
+      const { rows } = await engine().pendingRows({ ...request, from, count: FETCHED_ROWS })
+      for (const row of rows) {
+        if (!view.selection.has(row.id)) continue
+        const line = lineOf(row, prefix)
+        length += line.length + 1
+        lines.push(line)
+      }
+      if (length > MOST_TEXT) return sayWhyNot(TOO_MANY_CHANGES, doc)
+    }
+    await copy(lines.join('\n'), { what: 'changes', count: lines.length })
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+  }
+}
+
+function lineOf(row: PendingRow, prefix: string): string {
+  const path = registryPath(prefix, row.path)
+  if (row.row === 'key') return path
+  const name = row.value === null ? '' : changedName(row)
+  return [KIND_NAMES[row.kind], path, name, wasText(row, 'was'), wasText(row, 'is')].join('\t')
+}
+
+function listedNow(): ChangesListed {
+  const { kinds, grouped } = useChanges.getState().choice
+  return { kinds, grouped }
+}
+
+/** Fetches the rows in view again. */
+async function listChanges(doc: DocId): Promise<void> {
+  const list = changeList(doc)
+  if (list === undefined) return
+  try {
+    await list.reload(list.view.focusIndex, (index, { total, rowAt }) => {
+      const focusIndex = Math.max(0, Math.min(index, total - 1))
+      const row = rowAt(focusIndex)
+      const selection = new Set(row === undefined ? [] : [row.id])
+      return { focusIndex, anchor: focusIndex, selection }
+    })
+  } catch (error) {
+    if (!needsNoMessage(error)) reporterOf(doc)(error)
+  }
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof HiveError && error.code === 'stale'
+}
+
+function listOf(doc: DocId): PagedList<PendingRow> {
+  return new PagedList<PendingRow>({
+    read: () => changesOf(doc).view,
+    write: (change) => patch(doc, { view: { ...changesOf(doc).view, ...change } }),
+    fetch: (range, signal) => {
+      const { summary } = changesOf(doc)
+      const request = { doc, comparison: summary?.comparison ?? 0, ...listedNow(), ...range }
+      return engine().pendingRows(request, signal === undefined ? {} : { signal })
+    },
+    report: (error) => {
+      if (!needsNoMessage(error)) reporterOf(doc)(error)
+    },
+  })
+}
+
+function patch(doc: DocId, change: Partial<PendingChanges>): void {
+  if (!controllers.has(doc)) return
+  useChanges.setState(({ byDoc }) => ({
+    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
+  }))
+}

@@ -1,0 +1,239 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
+import { Ellipsis } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { characterOf } from '../../commands/keys.ts'
+import {
+  areOutdated,
+  changeList,
+  changesOf,
+  copyChanges,
+  goToChange,
+  refreshChanges,
+  revertChanges,
+  stopComparing,
+  useChanges,
+  watchChanges,
+} from '../../state/changes.ts'
+import { openContextMenu } from '../../state/dialogs.ts'
+import { useDocuments } from '../../state/documents.ts'
+import { KEYBOARD } from '../../state/environment.ts'
+import { focusPane } from '../../state/focus.ts'
+import { takesFocus } from '../../state/panel.ts'
+import { offerActions } from '../../state/panelActions.ts'
+import { FRAME } from '../../text/page.ts'
+import { progressText } from '../../text/panes.ts'
+import { changesText, foundChangesText, PENDING } from '../../text/pending.ts'
+import type { DocId, PendingRow } from '../../worker/protocol.ts'
+import { Button, IconButton } from '../common/Button.tsx'
+import { cx } from '../common/cx.ts'
+import { isPlain } from '../common/isPlain.ts'
+import { usePane } from '../common/usePane.ts'
+import { catchFocus } from '../frame/rowFocus.ts'
+import { RowList, type RowListHandle } from '../lists/RowList.tsx'
+import panels from '../panels/panels.module.css'
+import { ChangeItem } from './ChangeItem.tsx'
+import { actionsOf } from './changeActions.ts'
+import styles from './changes.module.css'
+
+const COLUMNS = [PENDING.kind, PENDING.key, PENDING.name, PENDING.was, PENDING.is] as const
+
+export interface ChangesProps {
+  readonly doc: DocId
+  /** The tabs of the panel. */
+  readonly tabs: ReactNode
+}
+
+/** What differs between a hive and its file: each change with what was and what is, to go to and to revert. */
+export function ChangesPanel({ doc, tabs }: ChangesProps) {
+  return <Changes key={doc} doc={doc} tabs={tabs} />
+}
+
+function Changes({ doc, tabs }: ChangesProps) {
+  const rows = useRef<RowListHandle>(null)
+  const pane = usePane('panel', rows)
+  const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
+  const choice = useChanges((state) => state.choice)
+  const list = changeList(doc)
+  // A step or a save gives the document another state.
+  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  useEffect(() => watchChanges(doc), [doc])
+  useEffect(() => {
+    if (state !== undefined) void refreshChanges(doc)
+  }, [doc, state])
+  useEffect(() => catchFocus, [])
+  const isListed = list !== undefined
+  useEffect(() => {
+    if (isListed && takesFocus()) focusPane('panel')
+  }, [isListed])
+  const { view, running, summary } = changes
+  useEffect(() => offerActions(actionsOf(doc, changes, choice)), [doc, changes, choice])
+
+  const onFocused = (act: (row: PendingRow) => unknown) =>
+    void list?.inTurn(() => {
+      if (list.focused) void act(list.focused)
+    })
+  const answerKey = (event: KeyboardEvent): boolean => {
+    const mod = KEYBOARD.mac ? event.metaKey : event.ctrlKey
+    if (isPlain(event, 'Enter')) onFocused((row) => goToChange(doc, row))
+    else if (isPlain(event, 'Delete')) {
+      void list?.inTurn(() => {
+        const { selection } = list.view
+        // The list is free again before the changes are made.
+        if (selection.size > 0) setTimeout(() => void revertChanges(doc, [...selection]))
+      })
+    } else if (mod && !event.altKey && !event.shiftKey && characterOf(event) === 'C') {
+      void list?.inTurn(() => void copyChanges(doc))
+    } else if (event.key === 'Escape' && running) stopComparing(doc)
+    else return false
+    return true
+  }
+  const isEmpty = summary !== null && view.total === 0 && !view.loading
+  return (
+    <section className={panels.pane} aria-label={PENDING.label} {...pane}>
+      <div className={cx(panels.head, panels.tall, styles.head)}>
+        {tabs}
+        <Summary doc={doc} />
+        <IconButton
+          label={PENDING.options}
+          className={styles.options}
+          aria-haspopup="menu"
+          onClick={(event) => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect()
+            openContextMenu('changes-options', { x: left, y: bottom, byKey: event.detail === 0 })
+          }}
+        >
+          <Ellipsis size="0.9375rem" aria-hidden="true" />
+        </IconButton>
+      </div>
+      <div className={styles.rows}>
+        {list && (
+          <RowList
+            list={list}
+            view={view}
+            handle={rows}
+            multiple
+            className={cx(
+              styles.grid,
+              choice.grouped && styles.grouped,
+              areOutdated(doc) && styles.outdated,
+            )}
+            role="grid"
+            aria-label={PENDING.label}
+            aria-rowcount={view.total + 1}
+            aria-colcount={COLUMNS.length}
+            aria-multiselectable
+            aria-readonly
+            aria-busy={running}
+            aria-activedescendant={list.rowAt(view.focusIndex) && rowId(doc, view.focusIndex)}
+            draft={-1}
+            spacerProps={{ role: 'rowgroup' }}
+            header={<Header />}
+            renderRow={(row, index, place) => (
+              <ChangeItem
+                id={rowId(doc, index)}
+                row={row}
+                index={index}
+                grouped={choice.grouped}
+                selected={view.selection.has(row.id)}
+                focused={index === view.focusIndex}
+                top={Number(place.top)}
+                height={Number(place.height)}
+              />
+            )}
+            renderDraft={() => null}
+            answerKey={answerKey}
+            openMenu={(about, at) =>
+              openContextMenu(about === 'row' ? 'changes' : 'changes-options', at)
+            }
+            isApart={inHeader}
+            onRowDoubleClick={(_, index) => {
+              const row = list.rowAt(index)
+              if (row) void goToChange(doc, row)
+            }}
+          />
+        )}
+        {isEmpty && (
+          <div className={styles.empty}>
+            <strong>{summary.total === 0 ? PENDING.none : PENDING.noneListed}</strong>
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** How many changes there are, or how far the comparison is; a button to stop it, or to do it again. */
+function Summary({ doc }: { readonly doc: DocId }) {
+  const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
+  const { base, kinds } = useChanges((state) => state.choice)
+  const { running, slow, done, found, summary } = changes
+  const toRows = (act: () => void) => () => {
+    act()
+    focusPane('panel')
+  }
+  if (running && slow) {
+    return (
+      <span className={styles.summary}>
+        <progress className={panels.bar} value={done} aria-label={PENDING.comparing} />
+        <span>{progressText(done)}</span>
+        <span className={styles.words}>{foundChangesText(found)}</span>
+        <Button className={styles.button} onClick={toRows(() => stopComparing(doc))}>
+          {FRAME.cancel}
+        </Button>
+      </span>
+    )
+  }
+  if (!running && (summary === null || areOutdated(doc))) {
+    return (
+      <span className={styles.summary}>
+        <span className={styles.words}>
+          {summary === null ? PENDING.stopped : PENDING.outdated}
+        </span>
+        <Button className={styles.button} onClick={toRows(() => void refreshChanges(doc))}>
+          {PENDING.again}
+        </Button>
+      </span>
+    )
+  }
+  const hidden =
+    summary?.kinds.reduce(
+      (sum, { kind, count }) => sum + (kinds === null || kinds.includes(kind) ? 0 : count),
+      0,
+    ) ?? 0
+  return (
+    <span className={styles.summary} role="status">
+      <span className={styles.words}>
+        {summary && changesText(summary.total, base, hidden)}
+        {summary?.complete === false && ` · ${PENDING.incomplete}`}
+      </span>
+    </span>
+  )
+}
+
+function Header() {
+  return (
+    <div role="rowgroup">
+      <div role="row" tabIndex={-1} aria-rowindex={1} className={styles.header}>
+        {COLUMNS.map((title, index) => (
+          <div
+            key={title}
+            role="columnheader"
+            tabIndex={-1}
+            aria-colindex={index + 1}
+            className={styles.cell}
+          >
+            {title}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function rowId(doc: DocId, index: number): string {
+  return `change-${doc}-${index}`
+}
+
+function inHeader(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role=columnheader]') !== null
+}
