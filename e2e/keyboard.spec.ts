@@ -38,7 +38,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
   await app.type('new')
   await app.press('ArrowRight')
   const submenu = app.page.getByRole('menu').filter({ hasText: 'QWORD' }).last()
-  await expect(submenu.getByRole('menuitem', { name: 'Key' })).toBeFocused()
+  await expect(submenu.getByRole('menuitem', { name: 'Key', exact: true })).toBeFocused()
   await app.type('dword')
   await app.press('Enter')
   const newName = app.page.getByRole('textbox', { name: 'Name of the new value' })

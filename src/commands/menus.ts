@@ -181,6 +181,7 @@ export const MENU_BAR: readonly Menu[] = [
     menu: 'favorites',
     entries: [
       'favorites.add',
+      'favorites.organize',
       { menu: 'removeFavorite', entries: [{ list: 'remove-favorites' }] },
       '-',
       { list: 'favorites' },

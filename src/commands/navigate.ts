@@ -3,6 +3,7 @@ import { activate, useDocuments } from '../state/documents.ts'
 import { favoritePath } from '../state/favorites.ts'
 import { cyclePane, focusPane } from '../state/focus.ts'
 import { canGoBack, canGoForward, goBack, goForward, goToLinkTarget } from '../state/navigation.ts'
+import { useSettings } from '../state/settings.ts'
 import { collapse, expand, expandAllBelow, goUp, keyDetails } from '../state/tree.ts'
 import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -140,6 +141,13 @@ export const navigateCommands: readonly Command[] = [
         const details = keyDetails(doc)
         if (details) openDialog({ type: 'add-favorite', doc, path: favoritePath(details.path) })
       }),
+  },
+  {
+    id: 'favorites.organize',
+    context: 'global',
+    when: () =>
+      useDocuments.getState().docs.length > 0 || useSettings.getState().favorites.length > 0,
+    run: () => openDialog({ type: 'favorites' }),
   },
   ...TABS.map(tab),
 ]

@@ -3,6 +3,9 @@
 /** The characters of a path that need not be written as numbers in an address. */
 const PLAIN = /%(?:5C|3A|7B|7D|2C|40|24|26|3D|2B)/g
 
+/** What the page wrote last, which is no news. */
+let written: string | null = null
+
 /** What the page's address has after `#`, as it was written; null if there is nothing that can be read. */
 export function readFragment(): string | null {
   const text = location.hash.slice(1)
@@ -16,6 +19,7 @@ export function readFragment(): string | null {
 
 /** Replaces what the page's address has after `#`; null removes it. The entry of the tab's history stays the same. */
 export function writeFragment(text: string | null): void {
+  written = text
   if (text === readFragment()) return
   const address = new URL(location.href)
   address.hash = text === null ? '' : encodeURIComponent(text).replace(PLAIN, decodeURIComponent)
@@ -27,6 +31,6 @@ export function watchFragment(changed: (text: string) => void): void {
   window.addEventListener('hashchange', () => {
     // Entries that the page made itself have a state.
     const text = history.state === null ? readFragment() : null
-    if (text !== null) changed(text)
+    if (text !== null && text !== written) changed(text)
   })
 }

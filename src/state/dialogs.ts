@@ -37,6 +37,7 @@ export type Dialog =
     }
   | { readonly type: 'key-path'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'paste-reg'; readonly doc: DocId; readonly reg: RegText }
+  | { readonly type: 'favorites' }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }
   | { readonly type: 'privacy' }

@@ -10,7 +10,6 @@ import { dropFindings } from './findings.ts'
 import { dropFound, followFound } from './findNext.ts'
 import { dropFilter, filterProgress } from './keyFilter.ts'
 import { dropLogs, logsGiven } from './logs.ts'
-import { reporterOf } from './notices.ts'
 import { goToWanted } from './pageAddress.ts'
 import { dropSearches, followEdit, searchProgress } from './searchRuns.ts'
 import { dropTree, initTree, inTurn, refreshRows, settle } from './tree.ts'
@@ -23,8 +22,7 @@ import { applyValueEdit, refreshValues } from './values.ts'
 export const documentListener: DocumentListener = {
   opened: (info) => {
     void initTree(info.doc, info)
-      .then(() => goToWanted(info.doc))
-      .catch(reporterOf(info.doc))
+    void goToWanted(info.doc)
     awaitCheck(info.doc)
   },
   logsGiven,

@@ -10,8 +10,9 @@ import { activeDocument, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { goTo } from './navigation.ts'
 import { useSettings } from './settings.ts'
-import { keyDetails } from './tree.ts'
-import { useTree } from './treeRows.ts'
+import { inTurn, keyDetails, reveal } from './tree.ts'
+import { treeView, useTree } from './treeRows.ts'
+import { showKey } from './values.ts'
 
 /** The path that the page was opened with, until a hive is opened that has it. */
 let wanted: string | null = null
@@ -40,12 +41,19 @@ function showPath(): void {
   }
 }
 
-/** Goes to the path that the page was opened with, if it is in a hive that has just been opened. */
-export async function goToWanted(doc: DocId): Promise<void> {
-  if (wanted === null) return
+/**
+ * Goes to the path that the page was opened with, if it is in a hive that has just been opened, in
+ * which nothing else has been gone to.
+ */
+export function goToWanted(doc: DocId): Promise<void> {
   const text = wanted
-  const match = await engine().resolvePath({ doc, text })
-  if (match.kind !== 'absolute' || match.missing !== null) return
-  wanted = null
-  await goTo(doc, text)
+  if (text === null) return Promise.resolve()
+  return inTurn(doc, async () => {
+    if (treeView(doc).visited.length > 1) return
+    const { kind, missing, key, value } = await engine().resolvePath({ doc, text })
+    if (kind !== 'absolute' || missing !== null) return
+    wanted = null
+    await reveal(doc, key)
+    if (value !== null) await showKey(doc, key, value)
+  })
 }

@@ -16,6 +16,8 @@ export interface Favorite {
   readonly name: string
   readonly kind: HiveKind
   readonly path: string
+  /** What the user wrote about it; may be empty. */
+  readonly note: string
 }
 
 /** Sizes of the panels of one group, in percent by panel id. */
@@ -84,7 +86,7 @@ export function loadSettings(): Settings {
     panel: booleanOr(stored.panel, DEFAULTS.panel),
     layouts: layoutsOf(stored.layouts),
     layoutResets: 0,
-    favorites: Array.isArray(stored.favorites) ? stored.favorites.filter(isFavorite) : [],
+    favorites: readFavorites(stored.favorites),
   }
 }
 
@@ -134,6 +136,44 @@ export function removeFavorite(favorite: Favorite): void {
   }))
 }
 
+/** Changes the name or the note of a favorite, which keeps its place. */
+export function changeFavorite(changed: Favorite): void {
+  useSettings.setState(({ favorites }) => ({
+    favorites: favorites.map((one) => (samePlace(one, changed) ? changed : one)),
+  }))
+}
+
+/** Moves a favorite by one place up (-1) or down (1) in the menu. */
+export function moveFavorite(favorite: Favorite, step: -1 | 1): void {
+  useSettings.setState(({ favorites }) => {
+    const at = favorites.findIndex((one) => samePlace(one, favorite))
+    const to = at + step
+    if (at < 0 || to < 0 || to >= favorites.length) return {}
+    return { favorites: favorites.toSpliced(at, 1).toSpliced(to, 0, favorite) }
+  })
+}
+
+/** Adds favorites after the others, without those of keys that have one. Returns how many were added. */
+export function addFavorites(more: readonly Favorite[]): number {
+  const { favorites } = useSettings.getState()
+  const fresh = more.filter(
+    (one, at) => ![...favorites, ...more.slice(0, at)].some((other) => samePlace(one, other)),
+  )
+  useSettings.setState({ favorites: [...favorites, ...fresh] })
+  return fresh.length
+}
+
+/** Reads favorites as they are stored and exported; what is not valid is left out. */
+export function readFavorites(stored: unknown): readonly Favorite[] {
+  if (!Array.isArray(stored)) return []
+  return stored.flatMap((one: unknown) => {
+    if (!isFavorite(one)) return []
+    const { name, kind, path } = one
+    const note: unknown = Reflect.get(one, 'note')
+    return { name, kind, path, note: typeof note === 'string' ? note : '' }
+  })
+}
+
 function samePlace(a: Favorite, b: Favorite): boolean {
   return a.kind === b.kind && a.path === b.path
 }
@@ -146,7 +186,7 @@ function booleanOr(value: unknown, otherwise: boolean): boolean {
   return typeof value === 'boolean' ? value : otherwise
 }
 
-function isFavorite(value: unknown): value is Favorite {
+function isFavorite(value: unknown): value is Omit<Favorite, 'note'> {
   if (!isRecord(value)) return false
   return [value.name, value.kind, value.path].every((field) => typeof field === 'string')
 }

@@ -127,6 +127,7 @@ export const COMMAND_TITLES = {
   'tree.collapse': 'Collapse',
   'tree.expandAll': 'Expand All Below',
   'favorites.add': 'Add to Favorites…',
+  'favorites.organize': 'Organize Favorites…',
   'tools.check': 'Check Hive',
   'tools.information': 'Hive Information…',
   'help.shortcuts': 'Keyboard Shortcuts',

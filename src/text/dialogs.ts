@@ -64,9 +64,40 @@ export function convertText(name: string, version: string): string {
 export const ADD_FAVORITE = {
   title: 'Add to Favorites',
   name: 'Favorite name',
+  note: 'Note',
   add: 'Add',
   cancel: 'Cancel',
 } as const
+
+export const FAVORITES = {
+  title: 'Organize Favorites',
+  list: 'Favorites',
+  none: 'There are no favorites yet. Select a key and choose Add to Favorites.',
+  name: 'Name',
+  note: 'Note',
+  up: 'Move up',
+  down: 'Move down',
+  remove: 'Remove',
+  import: 'Import…',
+  export: 'Export',
+  file: 'File of favorites',
+  close: 'Close',
+} as const
+
+/** The name of the file that favorites are exported to. */
+export const FAVORITES_FILE = 'propolis-favorites.json'
+
+/** What an import of favorites did. */
+export function importedFavoritesText(added: number, all: number): string {
+  const kept = all - added
+  const rest = kept === 0 ? '' : ` ${counted(kept, 'favorite')} of the file was there already.`
+  return `${counted(added, 'favorite')} added.${kept > 1 ? rest.replace(' was ', ' were ') : rest}`
+}
+
+/** A file that has no favorites. */
+export function notFavoritesText(name: string): string {
+  return `${markedText(name)} is not a file of favorites. Choose one that was exported here.`
+}
 
 /** Why a key cannot be a favorite. */
 export const FAVORITE_TOO_LONG =

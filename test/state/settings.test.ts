@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   addFavorite,
+  addFavorites,
+  changeFavorite,
   loadSettings,
+  moveFavorite,
+  readFavorites,
   removeFavorite,
   resetLayout,
   setLayout,
@@ -11,7 +15,12 @@ import {
   useSettings,
 } from '../../src/state/settings.ts'
 
-const FAVORITE = { name: 'Services', kind: 'SYSTEM', path: 'ControlSet001\\Services' } as const
+const FAVORITE = {
+  name: 'Services',
+  kind: 'SYSTEM',
+  path: 'ControlSet001\\Services',
+  note: '',
+} as const
 
 beforeEach(() => {
   localStorage.clear()
@@ -61,6 +70,25 @@ describe('settings', () => {
     ])
     removeFavorite(FAVORITE)
     expect(useSettings.getState().favorites).toEqual([])
+  })
+
+  it('favorites keep their notes and their order, and those without a note have an empty one', () => {
+    const other = { ...FAVORITE, name: 'Other', path: 'Other', note: 'Why' }
+    addFavorite(FAVORITE)
+    addFavorite(other)
+    moveFavorite(other, -1)
+    moveFavorite(other, -1)
+    changeFavorite({ ...FAVORITE, note: 'Look here' })
+    expect(loadSettings().favorites).toEqual([other, { ...FAVORITE, note: 'Look here' }])
+    const { note: _, ...old } = FAVORITE
+    expect(readFavorites([old, 'x', { ...old, note: 7 }])).toEqual([FAVORITE, FAVORITE])
+  })
+
+  it('imported favorites are added after the others, one for each key', () => {
+    addFavorite(FAVORITE)
+    const other = { ...FAVORITE, path: 'Other' }
+    expect(addFavorites([{ ...FAVORITE, name: 'Again' }, other, other])).toBe(1)
+    expect(useSettings.getState().favorites).toEqual([FAVORITE, other])
   })
 
   it('resetting the layout keeps theme and favorites', () => {

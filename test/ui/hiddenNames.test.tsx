@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { useDialogs } from '../../src/state/dialogs.ts'
-import { openSample, useDocuments } from '../../src/state/documents.ts'
+import { openSample, toggleLock, useDocuments } from '../../src/state/documents.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { clearNotices } from '../../src/state/notices.ts'
 import { loadSettings, useSettings } from '../../src/state/settings.ts'
@@ -115,7 +115,7 @@ describe('a name with hidden characters', () => {
     expect(field.value).toBe(KEY)
     await user.click(screen.getByRole('button', { name: 'Add' }))
     expect(useSettings.getState().favorites).toEqual([
-      { name: KEY, kind: 'unknown', path: '\\\\a\\u000d\\u000ab\\u202e' },
+      { name: KEY, kind: 'unknown', path: '\\\\a\\u000d\\u000ab\\u202e', note: '' },
     ])
     await user.keyboard('{ArrowDown}')
     await user.click(screen.getByRole('menuitem', { name: 'Favorites' }))
@@ -221,7 +221,14 @@ describe('a name of 16,001 characters', () => {
 })
 
 describe('a class name of 2,000 characters', () => {
-  it('a long class name is cut, and copied completely on request', async () => {
+  it('the field has all of it', async () => {
+    await user.keyboard('{End}{Alt>}{Enter}{/Alt}')
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Class' })
+    expect(field.value).toBe('ab'.repeat(1000))
+  })
+
+  it('where it cannot be changed it is cut, and copied completely on request', async () => {
+    await toggleLock(useDocuments.getState().active ?? 0)
     await user.keyboard('{End}{Alt>}{Enter}{/Alt}')
     await user.click(await screen.findByRole('button', { name: 'Copy all' }))
     await waitFor(() => expect(copied).toEqual(['ab'.repeat(1000)]))

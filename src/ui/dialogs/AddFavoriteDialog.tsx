@@ -9,6 +9,7 @@ import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
+import styles from './dialogs.module.css'
 import { useHiveName } from './useHiveName.ts'
 
 interface AddFavoriteDialogProps {
@@ -22,6 +23,7 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
   const info = documentOf(doc)?.info
   const kind = info?.kind ?? 'unknown'
   const [name, setName] = useState(nameOf(path) || markedText(info?.name ?? ''))
+  const [note, setNote] = useState('')
   const field = useRef<HTMLInputElement>(null)
   const form = useId()
   const id = useId()
@@ -44,10 +46,11 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
     >
       <form
         id={form}
+        className={styles.properties}
         onSubmit={(event) => {
           event.preventDefault()
           if (trimmed === '') return
-          addFavorite({ name: trimmed, kind, path })
+          addFavorite({ name: trimmed, kind, path, note: note.trim() })
           closeDialog()
         }}
       >
@@ -60,6 +63,16 @@ export function AddFavoriteDialog({ doc, path }: AddFavoriteDialogProps) {
             autoComplete="off"
             onChange={(event) => setName(event.target.value)}
             onFocus={(event) => event.target.select()}
+          />
+        </Field>
+        <Field id={`${id}-note`} label={ADD_FAVORITE.note}>
+          <input
+            id={`${id}-note`}
+            className={controlClass}
+            value={note}
+            autoComplete="off"
+            dir="auto"
+            onChange={(event) => setNote(event.target.value)}
           />
         </Field>
       </form>

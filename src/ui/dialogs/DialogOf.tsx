@@ -5,6 +5,7 @@ import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
+import { FavoritesDialog } from './FavoritesDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
 import { KeyPathDialog } from './KeyPathDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
@@ -47,6 +48,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <KeyPathDialog doc={dialog.doc} keyId={dialog.key} />
     case 'paste-reg':
       return <RegPasteDialog reg={dialog.reg} />
+    case 'favorites':
+      return <FavoritesDialog />
     case 'palette':
       return <Palette />
     case 'shortcuts':

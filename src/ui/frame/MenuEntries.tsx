@@ -126,7 +126,9 @@ function Favorites({ remove, choose }: FavoritesProps) {
       key={`${favorite.kind}\\${favorite.path}`}
       className={styles.item}
       disabled={!remove && !documentFor(favorite)}
-      title={favoriteTitle(favorite.kind, favorite.path)}
+      title={[favorite.note, favoriteTitle(favorite.kind, favorite.path)]
+        .filter(Boolean)
+        .join('\n')}
       onClick={() => act(favorite)}
     >
       <span className={styles.mark} />
