@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test'
 import { checkReport, dumpLines, garden, hivexmlLines, onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
@@ -75,4 +76,46 @@ test('values are cut and pasted by keyboard; the clipboard has their text, also 
   await expect(other.getByRole('status').filter({ hasText: 'Pasted 2 values' })).toBeVisible()
   await expect(other.getByRole('grid', { name: 'Values' }).getByText('Bytes')).toBeVisible()
   await other.close()
+})
+
+test('keys and values are dragged to a key: moved, copied with Ctrl, given up with Esc', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'orchard.hiv', orchard()))
+  const { page } = app
+  const item = (name: string) => page.getByRole('treeitem', { name, exact: true })
+  /** Presses the button on one thing and moves the pointer over another. */
+  const dragOver = async (from: Locator, to: Locator) => {
+    await from.hover()
+    await page.mouse.down()
+    await to.hover({ force: true })
+    await to.hover({ force: true, position: { x: 60, y: 8 } })
+  }
+  await app.goTo('Shed')
+  await app.press('ArrowRight')
+  await dragOver(item('Rake'), item('Fruit'))
+  await expect(page.getByText('into Fruit')).toBeVisible()
+  await app.press('Escape')
+  await expect(page.getByText('into Fruit')).toBeHidden()
+  await page.mouse.up()
+  await dragOver(item('Rake'), item('Fruit'))
+  await page.mouse.up()
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Rake', level: 3 })
+  await expect.poll(() => app.address()).toContain('Fruit\\Rake')
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('Moved Rake'))
+
+  // Several values keep their selection when one of them is dragged.
+  await app.goTo('Fruit')
+  await app.selectValue('Bytes')
+  await app.press('Shift+ArrowDown')
+  await dragOver(page.getByRole('rowheader', { name: 'Count' }), item('Trees'))
+  await page.keyboard.down('Control')
+  await expect(page.getByText('Copy 2 values')).toBeVisible()
+  await page.mouse.up()
+  await page.keyboard.up('Control')
+  await expect.poll(() => app.address()).toContain('Trees')
+  await expect.poll(() => names(app)).toEqual(expect.arrayContaining(['Bytes', 'Count']))
+  await expect.poll(() => app.selectedValues()).toEqual(['Bytes', 'Count'])
+  await app.press('Control+z', 'Control+z')
+  await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
 })

@@ -6,7 +6,7 @@ import { keyName, valueName } from './edits.ts'
 import { markedText } from './visibleText.ts'
 
 /** What was copied, in a few words: `Alpha`, `3 values`. */
-export function clipName({ kind, name, values }: Clip): string {
+export function clipName({ kind, name, values }: Pick<Clip, 'kind' | 'name' | 'values'>): string {
   if (kind === 'key') return keyName(markedText(name))
   return values === 1 ? valueName(markedText(name)) : counted(values, 'value')
 }
@@ -198,3 +198,11 @@ export function effectText({ kind, effect, keys, values }: ChangeRow): string {
   if (effect === 'created') return `Create ${what}`
   return effect === 'replaced' ? 'Replace value' : 'Change key'
 }
+
+/** What is beside the pointer while something is dragged. */
+export const DRAG = {
+  move: (name: string) => `Move ${name}`,
+  copy: (name: string) => `Copy ${name}`,
+  into: (name: string) => `into ${keyName(markedText(name))}`,
+  nowhere: 'Drop it on a key; Esc cancels',
+} as const

@@ -1,5 +1,6 @@
 import { useFind } from '../../state/findForm.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { DragLabel } from '../drag/DragLabel.tsx'
 import { LazyFindBar } from '../find/LazyFind.tsx'
 import { PaneMenu } from './PaneMenu.tsx'
 import { TabBar } from './TabBar.tsx'
@@ -28,6 +29,7 @@ export function HivePanes({ doc }: HiveProps) {
       {finding && <LazyFindBar doc={doc} />}
       <Workspace doc={doc} key={doc} />
       <PaneMenu />
+      <DragLabel />
     </>
   )
 }

@@ -12,6 +12,7 @@ import { useCutValues } from '../../state/clip.ts'
 import { type Columns, leastWidth, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
+import { draggedValues } from '../../state/drag.ts'
 import type { PagedList } from '../../state/PagedList.ts'
 import { cancelValueName, commitValueName } from '../../state/valueEdits.ts'
 import { useValuesView, type ValueNaming, valueList, valuesView } from '../../state/valueRows.ts'
@@ -152,6 +153,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
           }
           openMenu={(about, at) => openContextMenu(MENUS[about], at)}
           isApart={inHeader}
+          drag={() => draggedValues(doc)}
           onEnter={selectOnEntry}
           onRowDoubleClick={onRowDoubleClick}
           onMouseOver={(event) => titleCut(values, event)}

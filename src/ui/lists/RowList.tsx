@@ -13,11 +13,13 @@ import {
   useRef,
 } from 'react'
 import { endCut } from '../../state/clip.ts'
-import type { ListRow, ListView, PagedList } from '../../state/PagedList.ts'
+import type { Dragged } from '../../state/drag.ts'
+import type { ListRow, ListView, PagedList, SelectHow } from '../../state/PagedList.ts'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { useLongPress } from '../common/useLongPress.ts'
 import { VirtualRows, type VirtualRowsHandle } from '../common/VirtualRows.tsx'
+import { watchDrag } from '../drag/watchDrag.ts'
 import { answerListKey } from './listKeys.ts'
 import styles from './RowList.module.css'
 
@@ -76,6 +78,8 @@ interface Props<Row extends ListRow>
   readonly onRowDoubleClick: (event: MouseEvent, index: number) => void
   /** Whether an element is not part of the rows, such as a header. */
   readonly isApart?: (target: Element) => boolean
+  /** Tells what is dragged when the mouse drags the selected rows; null for nothing. */
+  readonly drag?: () => Dragged | null
   /** Whether an element of a row is a control, so that pressing it does not select the row. */
   readonly isControl?: (target: Element) => boolean
 }
@@ -88,7 +92,7 @@ interface Props<Row extends ListRow>
 export function RowList<Row extends ListRow>(props: Props<Row>) {
   const { list, view, handle, multiple = false, draft, placeholders = 0, ...more } = props
   const { placeholderClass, renderRow, renderDraft, answerKey, openMenu, ...others } = more
-  const { onEnter, onRowClick, onRowDoubleClick, isApart, isControl, ...rest } = others
+  const { onEnter, onRowClick, onRowDoubleClick, isApart, isControl, drag, ...rest } = others
   const rows = useRef<VirtualRowsHandle>(null)
   /** The row that was last selected with the mouse, which is already in view. */
   const pointed = useRef<number | null>(null)
@@ -97,6 +101,8 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
    * keyboard's.
    */
   const byMouse = useRef(false)
+  /** A selected row that was pressed: the selection changes when the press does not become a drag. */
+  const pressed = useRef<{ readonly index: number; readonly how: SelectHow } | null>(null)
   const active = draft >= 0 && view.focusIndex >= draft ? view.focusIndex + 1 : view.focusIndex
 
   const focus = useCallback(() => rows.current?.element?.focus({ preventScroll: true }), [])
@@ -186,9 +192,17 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
     event.preventDefault()
     focus()
     if (event.button !== 0 || isControl?.(event.target)) return
-    pointed.current = index
+    pressed.current = null
+    if (drag) watchDrag(event, drag)
     const toggles = multiple && (event.ctrlKey || event.metaKey)
     const how = toggles ? 'toggle' : 'replace'
+    const id = list.rowAt(index)?.id
+    const isChosen = id !== undefined && view.selection.has(id)
+    if (drag && !event.shiftKey && isChosen && (toggles || view.selection.size > 1)) {
+      pressed.current = { index, how }
+      return
+    }
+    pointed.current = index
     void list.focusAt(index, multiple && event.shiftKey ? 'extend' : how)
   }
   /** Passes the focus on to the list when a script or assistive technology focuses a row. */
@@ -228,6 +242,9 @@ export function RowList<Row extends ListRow>(props: Props<Row>) {
       onFocus={onFocus}
       onClick={(event) => {
         const index = indexOf(event.target)
+        const { current } = pressed
+        pressed.current = null
+        if (current !== null && index === current.index) void list.focusAt(index, current.how)
         if (index !== null) onRowClick?.(event, index)
       }}
       onDoubleClick={(event) => {

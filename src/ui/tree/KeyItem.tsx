@@ -16,6 +16,8 @@ interface KeyItemProps {
   readonly selected: boolean
   /** It was cut, to be pasted elsewhere. */
   readonly cut: boolean
+  /** Something is dragged over it, and can be dropped. */
+  readonly drop: boolean
   readonly top: number
   readonly height: number
   /** The zone of the column with the last write; null without that column. */
@@ -26,7 +28,7 @@ interface KeyItemProps {
 
 /** The row of a key. Its accessible name and its text are only the key's name. */
 export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
-  const { id, row, index, selected, cut, top, height, times, field } = props
+  const { id, row, index, selected, cut, drop, top, height, times, field } = props
   const parent = row.subkeyCount > 0
   return (
     <div
@@ -34,7 +36,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
       role="treeitem"
       tabIndex={-1}
       data-index={index}
-      className={cx(styles.row, cut && styles.cut)}
+      className={cx(styles.row, cut && styles.cut, drop && styles.drop)}
       style={rowStyle({ top, height, level: row.level })}
       aria-label={markedText(keyName(row.name))}
       aria-description={descriptionOf(row, { times, cut })}

@@ -1,6 +1,7 @@
 import { type CSSProperties, type MouseEvent, type UIEvent, useLayoutEffect, useRef } from 'react'
 import { useCutKey } from '../../state/clip.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
+import { draggedKey, useDropKey } from '../../state/drag.ts'
 import { enterFiltered, filterKeys } from '../../state/keyFilter.ts'
 import { useSettings } from '../../state/settings.ts'
 import { selectIndex, toggleKey } from '../../state/tree.ts'
@@ -49,6 +50,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
   const selected = selectedKey(doc)
   const { editing, filter } = view
   const cut = useCutKey(doc)
+  const dropKey = useDropKey(doc)
   const { keyTimes, times } = useSettings()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `scroll` rises when the row should show
@@ -94,6 +96,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         index={index}
         selected={index === view.focusIndex && row.id === selected}
         cut={row.id === cut}
+        drop={row.id === dropKey}
         top={Number(place.top)}
         height={Number(place.height)}
         times={keyTimes ? times : null}
@@ -137,6 +140,7 @@ function Tree({ doc }: { readonly doc: DocId }) {
         answerKey={(event) => answerTreeKey(doc, event)}
         openMenu={(about, at) => openContextMenu(about === 'new' ? 'tree-new' : 'tree', at)}
         isControl={isTwisty}
+        drag={() => draggedKey(doc)}
         onRowClick={onRowClick}
         onRowDoubleClick={(event, index) => {
           if (!isTwisty(event.target)) toggleAt(index)
