@@ -170,6 +170,7 @@ export const MENU_BAR: readonly Menu[] = [
       'go.back',
       'go.forward',
       'go.up',
+      'go.siblings',
       'go.address',
       'go.linkTarget',
       'view.filter',

@@ -4,6 +4,7 @@ import { favoritePath } from '../state/favorites.ts'
 import { cyclePane, focusPane } from '../state/focus.ts'
 import { canGoBack, canGoForward, goBack, goForward, goToLinkTarget } from '../state/navigation.ts'
 import { useSettings } from '../state/settings.ts'
+import { openSiblings, parentOfSelected } from '../state/siblings.ts'
 import { collapse, expand, expandAllBelow, goUp, keyDetails } from '../state/tree.ts'
 import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -100,6 +101,17 @@ export const navigateCommands: readonly Command[] = [
     keys: ['Mod+G', 'F4'],
     when: hasDocument,
     run: () => void focusPane('address'),
+  },
+  {
+    id: 'go.siblings',
+    context: 'panes',
+    keys: ['Alt+Down'],
+    when: () => documentIs(({ info }) => parentOfSelected(info.doc) !== null),
+    run: () =>
+      withDocument((doc) => {
+        const parent = parentOfSelected(doc)
+        if (parent !== null) void openSiblings({ doc, parent, place: null }, selectedKey(doc))
+      }),
   },
   {
     id: 'go.linkTarget',

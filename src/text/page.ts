@@ -25,6 +25,7 @@ export const FRAME = {
   tools: 'Navigation and history',
   address: 'Address',
   suggestions: 'Matching keys',
+  siblings: 'Keys at this place',
   resizeTree: 'Resize keys and values',
   resizeDetails: 'Resize details',
   panelTabs: 'Lists',

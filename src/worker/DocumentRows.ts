@@ -48,6 +48,11 @@ export class DocumentRows implements DocumentPart {
     this.#filter?.sort(tree)
   }
 
+  /** The subkeys of a key in the order of the tree, whether or not a filter hides them. */
+  subkeys(key: CellOffset): Uint32Array {
+    return keyTreeOf(this.#hive, this.#order).children(key)
+  }
+
   /** A filter that shows nothing yet but the root. */
   newFilter(text: string): KeyFilter {
     return new KeyFilter(this.#full, keyTreeOf(this.#hive, this.#order), text)

@@ -140,6 +140,25 @@ export function startsWith(doc: HiveDocument, text: string): (cell: CellOffset) 
   }
 }
 
+/** A page of the subkeys of a key. */
+export function subkeyPage(doc: HiveDocument, request: RequestOf<'subkeys'>): ReplyOf<'subkeys'> {
+  const { from, count } = request
+  const cells = doc.tree.subkeys(doc.keyCell(request.key))
+  const rows = Array.from(cells.subarray(from, from + count), (cell) => ({
+    id: doc.ids.of(cell as CellOffset),
+    ...rowName(nameOf(doc.hive, cell as CellOffset)),
+  }))
+  return { revision: doc.revision, total: cells.length, from, rows }
+}
+
+export function subkeyIndex(
+  doc: HiveDocument,
+  request: RequestOf<'subkeyIndex'>,
+): ReplyOf<'subkeyIndex'> {
+  const cells = doc.tree.subkeys(doc.keyCell(request.key))
+  return { revision: doc.revision, index: cells.indexOf(doc.keyCell(request.subkey)) }
+}
+
 /** Everything about one key. */
 export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>): KeyDetails {
   const { hive, ids, revision, rows } = doc

@@ -7,6 +7,7 @@ import { copyKeyPath, registryPath } from '../../state/copying.ts'
 import { documentOf } from '../../state/documents.ts'
 import { enterPane, focusPane, leavePane, registerPane } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
+import { openSiblings } from '../../state/siblings.ts'
 import { selectKey, useKeyDetails } from '../../state/tree.ts'
 import { hasHiddenCharacter } from '../../text/hidden.ts'
 import { FRAME, shortPrefix } from '../../text/page.ts'
@@ -16,6 +17,7 @@ import { ComboOption } from '../common/ComboOption.tsx'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './AddressBar.module.css'
+import { SiblingMenu } from './SiblingMenu.tsx'
 import { usePathCompletion } from './usePathCompletion.ts'
 
 type InputProps = ComponentProps<typeof Autocomplete.Input>
@@ -195,6 +197,9 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
             name={shortPrefix(prefix)}
             last={path.length === 0}
             go={() => step(doc, details?.ancestors[0])}
+            open={
+              hidden === 0 ? (at) => siblings(doc, details?.ancestors[0], keyAt(0), at) : undefined
+            }
           />
           {hidden > 0 && (
             <>
@@ -208,10 +213,12 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
               name={name}
               last={hidden + at === path.length - 1}
               go={() => step(doc, keyAt(hidden + at))}
+              open={(where) => siblings(doc, keyAt(hidden + at), keyAt(hidden + at + 1), where)}
             />
           ))}
         </div>
       )}
+      <SiblingMenu />
     </div>
   )
 }
@@ -222,13 +229,25 @@ function step(doc: DocId, key: number | undefined): void {
   void selectKey(doc, key)
 }
 
+/** Opens the list of the subkeys of a step, at the arrow after it. */
+function siblings(
+  doc: DocId,
+  parent: number | undefined,
+  current: number | undefined,
+  place: { readonly x: number; readonly y: number },
+): void {
+  if (parent !== undefined) void openSiblings({ doc, parent, place }, current ?? null)
+}
+
 interface StepProps {
   readonly name: string
   readonly last: boolean
   readonly go: () => void
+  /** Opens the keys below this step. */
+  readonly open?: ((at: { readonly x: number; readonly y: number }) => void) | undefined
 }
 
-function Step({ name, last, go }: StepProps) {
+function Step({ name, last, go, open }: StepProps) {
   return (
     <>
       <button
@@ -241,7 +260,20 @@ function Step({ name, last, go }: StepProps) {
           <VisibleText text={name} />
         </bdi>
       </button>
-      {!last && <ChevronRight className={styles.arrow} size="0.8125rem" />}
+      {!last && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.between}
+          disabled={!open}
+          onClick={({ currentTarget }) => {
+            const { left, bottom } = currentTarget.getBoundingClientRect()
+            open?.({ x: left, y: bottom + 4 })
+          }}
+        >
+          <ChevronRight className={styles.arrow} size="0.8125rem" />
+        </button>
+      )}
     </>
   )
 }

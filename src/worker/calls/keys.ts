@@ -10,6 +10,8 @@ import {
   reveal,
   setExpanded,
   sortKeys,
+  subkeyIndex,
+  subkeyPage,
   treePage,
   typeAhead,
 } from '../treeReplies.ts'
@@ -25,6 +27,8 @@ export const keyCalls = {
   nearestRow: reading(nearestRow),
   reveal: reading(reveal),
   typeAhead: reading(typeAhead),
+  subkeys: readingKey(subkeyPage),
+  subkeyIndex: readingKey(subkeyIndex),
   keyDetails: readingKey(keyDetails),
   keyPath: readingKey(keyPath),
   freeName: readingKey(freeName),

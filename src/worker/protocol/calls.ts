@@ -63,6 +63,7 @@ import type {
   KeyDetails,
   KeyOrder,
   RowPage,
+  SubkeyRow,
   TreePage,
   ValueDetails,
   ValueOrder,
@@ -184,6 +185,10 @@ export const CALLS = {
     OfDocument & { readonly text: string; readonly from: number },
     (Revised & { readonly index: number; readonly key: KeyId }) | null
   >(),
+  /** A page of the subkeys of a key, in the order of the tree. */
+  subkeys: question<OfKey & Range, RowPage<SubkeyRow>>(),
+  /** The place of a key among the subkeys of another one; -1 if it is none of them. */
+  subkeyIndex: question<OfKey & { readonly subkey: KeyId }, Revised & { readonly index: number }>(),
   keyDetails: question<OfKey, KeyDetails>(),
   /** All names from the root (not included) down to a key, uncut. */
   keyPath: question<OfKey, Revised & { readonly path: readonly string[] }>(),

@@ -70,6 +70,13 @@ export type TreePage = RowPage<TreeRow>
  */
 export type KeyOrder = 'stored' | 'natural' | 'newest' | 'oldest'
 
+/** A key in a list of the subkeys of another one. */
+export interface SubkeyRow {
+  readonly id: KeyId
+  readonly name: string
+  readonly nameCut: boolean
+}
+
 /** `offset` is where the record of the value is in the file. */
 export type ValueColumn = 'name' | 'type' | 'data' | 'size' | 'offset'
 /** The order of a key's values. `stored` is that of the value list in the hive. */
