@@ -6,7 +6,7 @@
 
 import type { Change } from '../edit/change.ts'
 import { HiveError } from '../errors.ts'
-import { VIRTUAL_FLAGS } from '../regf/keyNode.ts'
+import { FIXED_FLAGS, VIRTUAL_FLAGS } from '../regf/keyNode.ts'
 import { KEY_FLAG, LIMIT } from '../regf/layout.ts'
 import { encodeDescriptor } from '../security/descriptor.ts'
 import { parseSddl } from '../security/parseSddl.ts'
@@ -31,7 +31,7 @@ export function looksLikeJson(head: Uint8Array): boolean {
 /**
  * What cannot be made by changes.
  *
- * - `flags`: flags of a key or a value.
+ * - `flags`: flags of a value, and those of a key that no edit sets.
  * - `layer`: how a key affects the layers below.
  * - `missing`: the bytes of a value that could not be read when the text was written; the value is set without them.
  */
@@ -45,8 +45,6 @@ export interface NotRead {
 /** A change, or null to ask for the next piece of the text. */
 type Step = Generator<Change | null, void>
 
-/** Flags that the root of every hive has. */
-const ROOT_FLAGS = KEY_FLAG.HIVE_ENTRY | KEY_FLAG.NO_DELETE
 const MOST_UINT32 = 0xffff_ffff
 
 /** A key that is being read. */
@@ -59,6 +57,11 @@ interface OpenKey {
   name: string | null
   isEntered: boolean
   lastWrite: bigint | null
+  /** KEY_FLAG bits; null while no member has said them. */
+  flags: number | null
+  /** The byte of user and virtualization flags. */
+  userFlags: number
+  hasSubkeys: boolean
   readonly members: Set<string>
   /** The number of its subkeys that were read; null outside of their list. */
   subkeys: number | null
@@ -215,6 +218,7 @@ export class JsonReader {
     if (!(yield* this.#json.hasMember(key.members))) {
       const path = yield* this.#enter(key)
       open.pop()
+      if (key.flags !== null) yield this.#flags(key, path)
       if (key.lastWrite !== null)
         yield this.#change({ kind: 'set-last-write', path, time: key.lastWrite })
       return
@@ -229,22 +233,21 @@ export class JsonReader {
       case 'lastWrite':
         key.lastWrite = yield* this.#json.time()
         return
-      case 'flags': {
-        const flags = yield* this.#json.integer(0xffff)
-        const isUsual = key.isFirst && (flags & ~ROOT_FLAGS) === 0
-        if (!isUsual) this.#report({ path, what: 'flags' })
+      case 'flags':
+        // A link can have no other values, so its flags are set after them.
+        key.flags = yield* this.#json.integer(0xffff)
         return
-      }
-      case 'userFlags': {
-        const flags = yield* this.#json.integer(0xff)
-        if ((flags & ~(VIRTUAL_FLAGS << 4)) !== 0) this.#report({ path, what: 'flags' })
+      case 'userFlags':
+        key.userFlags = yield* this.#json.integer(0xff)
+        // With the other flags they are set together.
+        if (key.flags !== null) return
+        if ((key.userFlags & ~(VIRTUAL_FLAGS << 4)) !== 0) this.#report({ path, what: 'flags' })
         yield this.#change({
           kind: 'set-virtual-flags',
           path,
-          flags: (flags >>> 4) & VIRTUAL_FLAGS,
+          flags: (key.userFlags >>> 4) & VIRTUAL_FLAGS,
         })
         return
-      }
       case 'layer':
         yield* this.#json.integer(0xff)
         this.#report({ path, what: 'layer' })
@@ -273,6 +276,16 @@ export class JsonReader {
     }
   }
 
+  /** All flags of a key whose members were read, but for those that no edit can set. */
+  #flags(key: OpenKey, path: readonly string[]): Change {
+    const kept = KEY_FLAG.COMP_NAME | (key.isFirst ? KEY_FLAG.HIVE_ENTRY : 0)
+    const isLink = key.hasSubkeys ? KEY_FLAG.SYM_LINK : 0
+    const flags = (key.flags ?? 0) & ~isLink
+    if (flags !== key.flags || (flags & FIXED_FLAGS & ~kept) !== 0)
+      this.#report({ path, what: 'flags' })
+    return this.#change({ kind: 'set-flags', path, flags, userFlags: key.userFlags })
+  }
+
   *#nextSubkey(key: OpenKey, open: OpenKey[]): Step {
     if (!(yield* this.#json.hasItem(key.subkeys ?? 0))) {
       key.subkeys = null
@@ -280,6 +293,7 @@ export class JsonReader {
     }
     yield* this.#json.expect('{')
     key.subkeys = (key.subkeys ?? 0) + 1
+    key.hasSubkeys = true
     open.push(newKey(key.path ?? [], null))
   }
 
@@ -381,6 +395,9 @@ function newKey(parent: readonly string[], path: readonly string[] | null): Open
     name: null,
     isEntered: false,
     lastWrite: null,
+    flags: null,
+    userFlags: 0,
+    hasSubkeys: false,
     members: new Set(),
     subkeys: null,
   }

@@ -140,8 +140,10 @@ class JsonWriter implements WalkVisitor {
     out.put(LAST_WRITE)
     out.time(image.u32(key + NK.LAST_WRITE + 4), image.u32(key + NK.LAST_WRITE))
     out.put(QUOTE)
-    if ((flags & ~STORAGE_FLAGS) !== 0) this.#number(FLAGS, flags & ~STORAGE_FLAGS)
     const userFlags = image.u8(key + NK.USER_FLAGS)
+    // User flags alone would be set without the others.
+    const shown = flags & ~STORAGE_FLAGS
+    if (shown !== 0 || userFlags !== 0) this.#number(FLAGS, shown)
     if (userFlags !== 0) this.#number(USER_FLAGS, userFlags)
     const layer = image.u8(key + NK.LAYER)
     if (layer !== 0) this.#number(LAYER, layer)

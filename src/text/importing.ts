@@ -53,7 +53,7 @@ export function lineProblemText(problem: LineProblem): string {
 }
 
 const NOT_READ = {
-  flags: 'its flags are not set, since no edit can set them',
+  flags: 'some of its flags are not set, since no edit can set them',
   layer: 'how it affects the layers below is not set, since no edit can set it',
   missing: 'a part of its data was missing when the text was written, and is not set',
 } as const
