@@ -300,6 +300,34 @@ test('results are sorted, filtered, and exported as CSV', async ({ app }, info) 
   await expect.poll(() => app.focused()).toBe('button Export')
 })
 
+test('text is replaced after a preview, as one step that Undo takes back', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'tools.hiv', tools()))
+  await app.focus('Keys')
+  await app.press('Control+h')
+  await app.type('C:\\tools')
+  await find(app).getByRole('textbox', { name: 'Replace with' }).fill('E:\\bin')
+  await app.press('Enter')
+  const preview = app.page.getByRole('grid', { name: 'Replacements' })
+  await expect(preview).toBeFocused()
+  await expect(preview.getByRole('row')).toHaveCount(4)
+  await expect(preview.getByRole('row').nth(1)).toContainText('C:\\tools\\RunE:\\bin\\Run')
+  // The last one is left out.
+  await app.press('End', 'Space')
+  await app.page.getByRole('button', { name: 'Replace 2' }).click()
+  await expect.poll(() => app.news()).toEqual([expect.stringContaining('Replaced in 2 places')])
+  const saved = Hive.open(readFileSync((await app.save()).path))
+  const paths = [...saved.rootKey.subkeys()].map((key) => {
+    return Buffer.from(key.value('Path')?.data ?? []).toString('utf16le')
+  })
+  expect(paths).toEqual(['E:\\bin\\Run\0', 'E:\\bin\\Shell\0', 'C:\\tools\\Start\0'])
+  await app.press('Control+z')
+  await app.page.getByRole('button', { name: 'Preview again' }).click()
+  await expect(app.page.getByRole('button', { name: 'Replace 3' })).toBeVisible()
+  expect(await seriousFaults(app.page)).toEqual([])
+})
+
 test('all open hives are searched, and a result brings its hive to the front', async ({
   app,
 }, info) => {

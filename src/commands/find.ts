@@ -7,11 +7,18 @@ import { focusPane } from '../state/focus.ts'
 import { copyAllHits, copyHitPaths, copyHits, deleteHits, exportHits } from '../state/hitActions.ts'
 import { hitList } from '../state/hitLists.ts'
 import { panelTab } from '../state/panel.ts'
+import {
+  applyReplacements,
+  canReplace,
+  openReplace,
+  previewReplacements,
+  toggleSelected,
+} from '../state/replacing.ts'
 import { type Search, searchOf } from '../state/searches.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { HitFormat, HitRow, SearchId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
-import { documentIs, lockedReason, withDocument } from './target.ts'
+import { documentIs, lockedReason, readOnlyReason, withDocument } from './target.ts'
 
 const hasDocument = () => documentIs(() => true)
 /** Without a hive the keys are those of the browser's own search. */
@@ -50,6 +57,7 @@ function onResults(
   }
 }
 
+const isReplacing = ({ replacement }: Search) => replacement !== null
 const isAnyListed = ({ view }: Search) => view.total > 0
 const isAnySelected = ({ view }: Search) => view.total > 0 && view.selection.size > 0
 
@@ -84,6 +92,31 @@ export const findCommands: readonly Command[] = [
     run: () => void findAll(),
   },
   {
+    id: 'edit.replace',
+    ...NEEDS_HIVE,
+    keys: ['Mod+H'],
+    run: () => withDocument((doc) => actNext(doc, openReplace)),
+  },
+  {
+    id: 'edit.previewReplace',
+    context: 'global',
+    when: hasDocument,
+    run: () => void previewReplacements(),
+  },
+  {
+    ...onResults(
+      'edit.applyReplace',
+      (search) => canReplace(search) && readOnlyReason() === null,
+      applyReplacements,
+    ),
+    blocked: readOnlyReason,
+  },
+  onResults(
+    'edit.toggleReplace',
+    (search) => isReplacing(search) && isAnySelected(search),
+    toggleSelected,
+  ),
+  {
     id: 'edit.goToResult',
     context: 'global',
     when: () => shownHit() !== undefined,
@@ -93,7 +126,11 @@ export const findCommands: readonly Command[] = [
     },
   },
   {
-    ...onResults('edit.deleteResults', isAnySelected, deleteHits),
+    ...onResults(
+      'edit.deleteResults',
+      (search) => isAnySelected(search) && !isReplacing(search),
+      deleteHits,
+    ),
     blocked: lockedReason,
   },
   onResults('edit.copyResultPath', isAnySelected, copyHitPaths),

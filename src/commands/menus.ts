@@ -132,6 +132,7 @@ export const MENU_BAR: readonly Menu[] = [
       'edit.findNext',
       'edit.findPrevious',
       'edit.findAll',
+      'edit.replace',
       '-',
       'edit.properties',
       '-',
@@ -245,6 +246,14 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
   ],
   columns: COLUMN_ENTRIES,
   history: ['edit.goToStep', '-', 'edit.undo', 'edit.redo'],
+  replacements: [
+    'edit.goToResult',
+    '-',
+    'edit.toggleReplace',
+    'edit.applyReplace',
+    '-',
+    'edit.copyResultPath',
+  ],
   results: [
     'edit.goToResult',
     '-',

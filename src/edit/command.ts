@@ -79,20 +79,21 @@ interface ValueContent {
 type ImageChange = 'apply-logs' | 'convert'
 
 /** Steps made by other rooms out of the functions that commands are made of. */
-type ComposedChange = 'restore' | 'revert' | 'remove' | 'paste' | 'move' | 'duplicate'
+type ComposedChange = 'restore' | 'revert' | 'remove' | 'replace' | 'paste' | 'move' | 'duplicate'
 
 /** The subject of a step of the history. */
 export interface EditLabel {
   readonly kind: EditCommand['kind'] | ImageChange | ComposedChange
   /**
    * The name of the key or value; for `create-path` those of all keys; for `delete-values` of the first value, for `apply-changes` what they come from,
-   * for `convert` the version. Empty for `apply-logs`.
+   * for `convert` the version, for `replace` what is replaced. Empty for `apply-logs`.
    */
   readonly name: string
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
    * `apply-changes`, of keys and values for `restore` and `remove`, of keys or values that were chosen for
-   * `paste`, `move` and `duplicate`, of changes that were taken back for `revert`; otherwise 1.
+   * `paste`, `move` and `duplicate`, of changes that were taken back for `revert`, of
+   * names and texts for `replace`; otherwise 1.
    */
   readonly count: number
 }

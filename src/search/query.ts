@@ -80,6 +80,8 @@ export type PatternFault =
   | 'not-hex'
   | 'no-byte'
   | 'names-only'
+  | 'not-text'
+  | 'replacement'
   | 'regex'
 
 /**

@@ -35,22 +35,37 @@ export async function loadRegex(): Promise<void> {
  * @throws HiveError `internal` when the library was not loaded
  */
 export function regexMatcher(query: SearchQuery): Matcher {
+  const expression = compileRegex(query, (pattern) => pattern)
+  const required = requiredTexts(query.text)
+  // Without case, since the expression may ignore it in a part.
+  const all = required.flatMap((text) => textNeedles(text, false).all)
+  return new RegexMatcher(expression, query.whole, all.length === 0 ? null : all)
+}
+
+/**
+ * Compiles an expression, to be matched by the case rule of Windows.
+ *
+ * @param query - the expression, and whether case matters
+ * @param wrap - makes the pattern that is compiled of the one that was read
+ * @returns the expression
+ * @throws HiveError `bad-pattern` when RE2 does not accept the expression
+ * @throws HiveError `internal` when the library was not loaded
+ */
+export function compileRegex(
+  { text, matchCase }: SearchQuery,
+  wrap: (pattern: string) => string,
+): RE2JS {
   if (library === null) throw new HiveError('internal', 'regular expressions were not loaded')
   const { RE2JS: engine, RE2JSException, RE2JSSyntaxException } = library
   try {
     // First as it was written, so that an error is about that.
-    engine.compile(query.text)
-    const expression = engine.compile(foldPattern(query.text, !query.matchCase))
-    const required = requiredTexts(query.text)
-    // Without case, since the expression may ignore it in a part.
-    const all = required.flatMap((text) => textNeedles(text, false).all)
-    const needles = all.length === 0 ? null : all
-    return new RegexMatcher(expression, query.whole, needles)
+    engine.compile(text)
+    return engine.compile(wrap(foldPattern(text, !matchCase)))
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     if (!(error instanceof RE2JSSyntaxException)) throw badPattern('regex', error.message)
     const part = error.getPattern()
-    const at = part === null ? -1 : query.text.indexOf(part)
+    const at = part === null ? -1 : text.indexOf(part)
     const what = (part === null ? null : lackingIn(part)) ?? error.getDescription()
     const about = part === null || at < 0 ? '' : `: ${cutPart(part)}`
     throw badPattern('regex', `${what}${about}`, at < 0 ? undefined : at)

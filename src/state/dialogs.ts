@@ -55,6 +55,7 @@ export interface ContextMenu {
     | 'grid-new'
     | 'columns'
     | 'results'
+    | 'replacements'
     | 'history'
     | 'changes'
     | 'changes-options'

@@ -4,7 +4,15 @@ import { HiveError } from '../errors.ts'
 import { HIT_STATES, SCOPE_GONE } from '../text/find.ts'
 import type { DocId, EditResult, HitRow, SearchId } from '../worker/protocol.ts'
 import { activate, activeDocument, useDocuments } from './documents.ts'
-import { changeFind, openFind, patternFault, queryOf, refuseFind, useFind } from './findForm.ts'
+import {
+  changeFind,
+  openFind,
+  patternFault,
+  queryOf,
+  refuseFind,
+  rememberText,
+  useFind,
+} from './findForm.ts'
 import { focusPaneWhenShown } from './focus.ts'
 import { goToHit } from './navigation.ts'
 import { sayWhyNot, showError } from './notices.ts'
@@ -30,7 +38,11 @@ import {
 export async function findAll(): Promise<void> {
   const doc = activeDocument()?.info.doc
   const wish = doc === undefined ? null : wishOf(doc)
-  if (doc === undefined || wish === null) return
+  if (wish !== null) await listHits(wish)
+}
+
+/** Lists the hits of a search in the panel, unless it cannot be searched for. */
+export async function listHits(wish: SearchWish): Promise<void> {
   const id = listedSearch(wish)
   const ended = searchEnded(id)
   ended.catch((error: unknown) => refuseSearch(id, error))
@@ -93,16 +105,17 @@ export function wishOf(doc: DocId): SearchWish | null {
     void openFind()
     return null
   }
+  rememberText(form.text)
   const query = queryOf(form)
   if ('field' in query) {
     refuseFind(query)
     return null
   }
   const all = allFrom(doc)
-  if (form.everywhere && all.length > 1) return { query, scope: null, docs: all }
+  if (form.everywhere && all.length > 1) return { query, scope: null, docs: all, replacement: null }
   const { below } = form
   const scope = below?.doc === doc ? { key: below.key, name: below.name } : null
-  return { query, scope, docs: [doc] }
+  return { query, scope, docs: [doc], replacement: null }
 }
 
 /** All open hives in the order of their tabs, from one on and around. */

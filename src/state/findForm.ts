@@ -9,7 +9,14 @@ import type { SearchScope } from './searches.ts'
 import { useSettings } from './settings.ts'
 
 /** The fields of Find that may hold something that cannot be searched for. */
-export type FindField = 'text' | 'places' | 'leastSize' | 'mostSize' | 'writtenFrom' | 'writtenTo'
+export type FindField =
+  | 'text'
+  | 'places'
+  | 'leastSize'
+  | 'mostSize'
+  | 'writtenFrom'
+  | 'writtenTo'
+  | 'replacement'
 
 export interface FindFault {
   readonly field: FindField
@@ -20,6 +27,8 @@ export interface FindFault {
 
 export interface FindForm {
   readonly text: string
+  /** What to put in place of it. */
+  readonly replacement: string
   readonly kind: QueryKind
   readonly matchCase: boolean
   readonly whole: boolean
@@ -42,6 +51,8 @@ export interface FindForm {
 
 interface FindState extends FindForm {
   readonly open: boolean
+  /** Whether the field of the replacement is shown. */
+  readonly replacing: boolean
   /** Whether the further filters are shown. */
   readonly more: boolean
   /** Rises when the field should get the focus. */
@@ -53,12 +64,26 @@ interface FindState extends FindForm {
 const LOADING_MS = 2000
 
 const EMPTY_FORM: FindForm = {
-  ...{ text: '', kind: 'any', matchCase: false, whole: false, places: ['key', 'name', 'data'] },
+  ...{
+    text: '',
+    replacement: '',
+    kind: 'any',
+    matchCase: false,
+    whole: false,
+    places: ['key', 'name', 'data'],
+  },
   ...{ types: [], leastSize: '', mostSize: '', writtenFrom: '', writtenTo: '', below: null },
   ...{ everywhere: false, start: 'selection', direction: 'down', wrap: true },
 }
 
-const CLOSED: FindState = { ...EMPTY_FORM, open: false, more: false, asked: 0, fault: null }
+const CLOSED: FindState = {
+  ...EMPTY_FORM,
+  open: false,
+  replacing: false,
+  more: false,
+  asked: 0,
+  fault: null,
+}
 
 export const useFind = create<FindState>(() => CLOSED)
 
@@ -80,12 +105,35 @@ export function fieldHasFocus(): void {
 
 /** Closes Find. What was typed is kept for Find Next. */
 export function closeFind(): void {
-  useFind.setState({ open: false, fault: null })
+  useFind.setState({ open: false, replacing: false, fault: null })
 }
 
 /** Clears Find, as when the page is loaded. */
 export function resetFind(): void {
+  searched.length = 0
   useFind.setState(CLOSED)
+}
+
+/** The texts that were searched for, the latest first. */
+const searched: string[] = []
+/** The most of them that are kept, until the page is closed. */
+const MOST_SEARCHED = 20
+
+/** Remembers a text that is searched for. */
+export function rememberText(text: string): void {
+  const at = searched.indexOf(text)
+  if (at >= 0) searched.splice(at, 1)
+  searched.unshift(text)
+  searched.length = Math.min(searched.length, MOST_SEARCHED)
+}
+
+/** Puts an earlier text (1) or a later one (-1) into the field; false if there is none. */
+export function recallText(step: 1 | -1): boolean {
+  const { text } = useFind.getState()
+  const next = searched[searched.indexOf(text) + step]
+  if (next === undefined) return false
+  changeFind({ text: next })
+  return true
 }
 
 /** Changes what is searched for. */
@@ -110,17 +158,25 @@ export function filterCount(form: FindForm): number {
   return texts.length + (types.length > 0 ? 1 : 0) + (below === null ? 0 : 1)
 }
 
+/** The fields among the further filters. */
+const FILTERS: ReadonlySet<FindField> = new Set([
+  'leastSize',
+  'mostSize',
+  'writtenFrom',
+  'writtenTo',
+])
+
 /** Says at its field what cannot be searched for. */
 export function refuseFind(fault: FindFault): void {
   useFind.setState(({ asked }) => ({
     ...{ fault, open: true, asked: asked + 1 },
-    ...(fault.field === 'text' || fault.field === 'places' ? {} : { more: true }),
+    ...(FILTERS.has(fault.field) ? { more: true } : {}),
   }))
 }
 
 /** The fault that the engine found in the text. */
 export function patternFault(fault: unknown, position: number | undefined): FindFault {
-  const field = fault === 'names-only' ? 'places' : 'text'
+  const field = fault === 'names-only' ? 'places' : fault === 'replacement' ? 'replacement' : 'text'
   return { field, text: patternProblem(String(fault), position), position: position ?? null }
 }
 
@@ -144,7 +200,7 @@ export function queryOf(form: FindForm): SearchQuery | FindFault {
   }
 }
 
-function faultOf(field: Exclude<FindField, 'text'>): FindFault {
+function faultOf(field: Exclude<FindField, 'text' | 'replacement'>): FindFault {
   return { field, text: FIND_FAULTS[field], position: null }
 }
 

@@ -9,6 +9,7 @@ import { addHitList, dropHitList, showHits, showMoreHits } from './hitLists.ts'
 import { reporterOf } from './notices.ts'
 import { EMPTY_LIST } from './PagedList.ts'
 import {
+  ALL_CHOSEN,
   addSearch,
   patchSearch,
   removeSearch,
@@ -53,7 +54,7 @@ export function startSearch(wish: SearchWish, listed: boolean): SearchId {
   const id = nextId++
   addSearch({
     ...{ id, ...wish, listed, running: true, slow: false, done: 0, total: 0 },
-    ...{ end: null, took: 0, order: AS_FOUND, filter: '', view: EMPTY_LIST },
+    ...{ end: null, took: 0, order: AS_FOUND, filter: '', choice: ALL_CHOSEN, view: EMPTY_LIST },
   })
   addHitList(id)
   runs.set(id, {
@@ -67,7 +68,8 @@ export function startSearch(wish: SearchWish, listed: boolean): SearchId {
 /** Searches again for what a search looked for. */
 export function searchAgain(id: SearchId): void {
   if (searchOf(id)?.running !== false) return
-  patchSearch(id, { running: true, slow: false, done: 0, end: null })
+  const begun = { running: true, slow: false, done: 0, end: null, choice: ALL_CHOSEN }
+  patchSearch(id, begun)
   begin(id)
 }
 
@@ -193,7 +195,7 @@ async function runToEnd(search: Search, run: Run): Promise<void> {
 }
 
 async function searchAll(search: Search, run: Run): Promise<Search['end']> {
-  const { id, docs, query, scope } = search
+  const { id, docs, query, scope, replacement } = search
   const sizes = docs.map((doc) => documentOf(doc)?.state.size ?? 0)
   const whole = sizes.reduce((sum, size) => sum + size, 0) || 1
   const end: Record<DocId, SearchSummary> = {}
@@ -204,7 +206,7 @@ async function searchAll(search: Search, run: Run): Promise<Search['end']> {
     const { before } = run
     const { signal } = run.stop
     try {
-      const request = { doc, search: id, key: scope?.key ?? null, query }
+      const request = { doc, search: id, key: scope?.key ?? null, query, replacement }
       const summary = await engine().search(request, { signal })
       end[doc] = summary
       const done = before.done + run.share

@@ -13,6 +13,14 @@ import type {
 import { documentOf } from './documents.ts'
 import type { ListView } from './PagedList.ts'
 
+/** Which of the replacements are made: all but some, or only some. */
+export interface ReplaceChoice {
+  readonly chosen: 'all' | 'none'
+  readonly except: ReadonlySet<number>
+}
+
+export const ALL_CHOSEN: ReplaceChoice = { chosen: 'all', except: new Set() }
+
 /** The key at which a search begins. */
 export interface SearchScope {
   readonly key: KeyId
@@ -26,6 +34,8 @@ export interface SearchWish {
   readonly docs: readonly DocId[]
   /** A key of the only hive; null to search all of it, or several hives. */
   readonly scope: SearchScope | null
+  /** What to put in place of what is found; null just to search. */
+  readonly replacement: string | null
 }
 
 export interface Search extends SearchWish, HitArrangement {
@@ -43,6 +53,8 @@ export interface Search extends SearchWish, HitArrangement {
   readonly end: Readonly<Record<DocId, SearchSummary>> | null
   /** Milliseconds that it took. */
   readonly took: number
+  /** Which replacements are to be made. */
+  readonly choice: ReplaceChoice
   /** The hits as they are listed: sorted, and those that the filter leaves. */
   readonly view: ListView<HitRow>
 }
@@ -104,9 +116,9 @@ export function isSameWish(a: SearchWish, b: SearchWish): boolean {
   return textOf(a) === textOf(b)
 }
 
-function textOf({ query, scope, docs }: SearchWish): string {
+function textOf({ query, scope, docs, replacement }: SearchWish): string {
   const { places, types, ...rest } = query
-  const where = [scope?.key, [...docs].sort((a, b) => a - b)]
+  const where = [scope?.key, replacement, [...docs].sort((a, b) => a - b)]
   const facts = [...where, [...places].sort(), types && [...types].sort(), ...Object.values(rest)]
   return facts.map(String).join('\0')
 }

@@ -47,6 +47,7 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
   paste: (label) => `Paste ${copiedName(label)}`,
   move: (label) => `Move ${copiedName(label)}`,
   duplicate: (label) => `Duplicate ${copiedName(label)}`,
+  replace: (label) => `Replace “${label.name}” in ${counted(label.count, 'place')}`,
   remove: (label) => `Delete ${keyName(label.name)} and ${counted(label.count - 1, 'other')}`,
   'apply-logs': () => 'Apply transaction logs',
   convert: (label) => `Convert to version ${label.name}`,

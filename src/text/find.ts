@@ -6,6 +6,7 @@ import type {
   HitState,
   Place,
   QueryKind,
+  ReplaceProblem,
   SearchQuery,
 } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
@@ -149,6 +150,64 @@ export const RESULTS = {
   deleting: 'Deleting what was found…',
 } as const
 
+export const REPLACE = {
+  with: 'Replace with',
+  preview: 'Preview',
+  previewTitle: 'List what would be replaced; nothing is changed yet',
+  groupsHint: '$1, $<name>, $& or $$',
+  label: 'Replacements',
+  include: 'Replace here',
+  all: 'Replace everywhere',
+  was: 'Was',
+  becomes: 'Becomes',
+  again: 'Preview again',
+  working: 'Replacing…',
+  none: 'Nothing to replace',
+} as const
+
+/** Why something cannot be replaced: a note in its row, and a sentence. */
+export const REPLACE_PROBLEMS: Readonly<
+  Record<ReplaceProblem, { readonly note: string; readonly why: string }>
+> = {
+  'key-exists': { note: 'name exists', why: 'Another key there has that name, or would get it.' },
+  'value-exists': {
+    note: 'name exists',
+    why: 'Another value of the key has that name, or would get it.',
+  },
+  'name-empty': { note: 'empty name', why: 'A name cannot be empty.' },
+  'name-too-long': { note: 'too long', why: 'The name would be too long.' },
+  'name-has-backslash': {
+    note: 'backslash',
+    why: 'The name of a key cannot contain a backslash.',
+  },
+  'root-key': { note: 'root', why: 'The root key cannot be renamed.' },
+  'data-too-large': { note: 'too large', why: 'The data would be too large.' },
+  'empty-string': {
+    note: 'empty string',
+    why: 'A string of the list would be empty, and many programs stop reading there.',
+  },
+}
+
+/** The button that makes the replacements. */
+export function replaceText(count: number): string {
+  return `Replace ${number(count)}`
+}
+
+/** The replacements were made. */
+export function replacedText(count: number): string {
+  return `Replaced in ${counted(count, 'place')}`
+}
+
+/** How many replacements are left out because they cannot be made. */
+export function blockedText(count: number): string {
+  return `${number(count)} cannot be replaced`
+}
+
+/** A replacement was left out or taken in, for screen readers. */
+export function choiceText(count: number): string {
+  return `${counted(count, 'replacement')} chosen`
+}
+
 export const HIT_COLUMNS: Readonly<Record<HitColumn, string>> = {
   hive: 'Hive',
   key: 'Key',
@@ -202,13 +261,15 @@ export function exportedText(
 }
 
 /** A list of results, named by what was searched for. */
-export function resultsTabText(text: string): string {
-  return `“${shown(text)}”`
+export function resultsTabText(text: string, isReplacing: boolean): string {
+  return isReplacing ? `Replace “${shown(text)}”` : `“${shown(text)}”`
 }
 
 /** The accessible name of its tab. */
-export function resultsTabName(text: string, total: number): string {
-  return `Search for ${shown(text)}, ${counted(total, 'hit')}`
+export function resultsTabName(text: string, total: number, isReplacing: boolean): string {
+  return isReplacing
+    ? `Replace ${shown(text)}, ${counted(total, 'place')}`
+    : `Search for ${shown(text)}, ${counted(total, 'hit')}`
 }
 
 export function closeResultsText(text: string): string {

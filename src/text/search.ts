@@ -9,6 +9,9 @@ const FAULTS: Readonly<Record<string, string>> = {
     'It is not a list of bytes: type two hexadecimal digits for each byte, or ?? for any byte.',
   'no-byte': 'At least one byte has to be given.',
   'names-only': 'Numbers and bytes are found in data only: look there too.',
+  'not-text': 'Only text can be replaced: search for a text or a regular expression.',
+  replacement:
+    'It is longer than 1,024 characters, or names a group that the expression does not have.',
   regex: 'It is not a regular expression.',
 }
 

@@ -7,6 +7,7 @@ import type { CellOffset } from '../regf/offsets.ts'
 import { type CompiledQuery, compileQuery } from '../search/compile.ts'
 import { matchSum } from '../search/preview.ts'
 import { loadRegex } from '../search/regex.ts'
+import { replacerOf } from '../search/replace.ts'
 import { type Hit, searchSteps } from '../search/search.ts'
 import { workWhile } from '../work.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
@@ -17,6 +18,7 @@ import { MOST_HITS } from './protocol/search.ts'
 import type {
   DocId,
   EngineEvent,
+  HitRow,
   HitsAround,
   KeyId,
   RequestOf,
@@ -24,6 +26,7 @@ import type {
   SearchSummary,
   ValueId,
 } from './protocol.ts'
+import { Replacements } from './Replacements.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 import type { VisibleRows } from './visibleRows.ts'
@@ -45,9 +48,13 @@ interface SearchedDocument {
 }
 
 /** A search that runs or has ended. */
-interface KeptSearch {
+export interface KeptSearch {
+  /** What is searched for. */
+  readonly text: string
   readonly hits: HitList
   readonly ending: AbortController
+  /** What is to be replaced at each hit; null just to search. */
+  replacements: Replacements | null
 }
 
 export class DocumentSearches implements DocumentPart {
@@ -67,6 +74,20 @@ export class DocumentSearches implements DocumentPart {
     return this.#searches.get(id)?.hits
   }
 
+  /** A search with all that is kept of it. */
+  keptOf(id: SearchId): KeptSearch | undefined {
+    return this.#searches.get(id)
+  }
+
+  /** The row of a hit. */
+  row(id: SearchId, index: number): HitRow {
+    const { hits, replacements } = this.#searches.get(id) as KeptSearch
+    const hit = hits.at(index)
+    const row = this.reader.row(index, hit)
+    const at = row.state === 'found' ? this.reader.placeOf(hit) : null
+    return { ...row, replacement: (at && replacements?.row(index, hit.place, at)) ?? null }
+  }
+
   /**
    * Searches the hive as it is now. Edits do not wait for it: each edit restarts it. When it is cancelled, the hits so
    * far stay.
@@ -75,17 +96,22 @@ export class DocumentSearches implements DocumentPart {
    *   or replaced, or the document closed
    */
   async run(request: RequestOf<'search'>, context: CallContext): Promise<SearchSummary> {
-    const { search: id, key, query } = request
+    const { search: id, key, query, replacement = null } = request
     this.end(id)
-    const search = { hits: new HitList(), ending: new AbortController() }
+    const search: KeptSearch = {
+      ...{ text: query.text, hits: new HitList(), ending: new AbortController() },
+      replacements: null,
+    }
     this.#searches.set(id, search)
     if (query.kind === 'regex') await loadRegex()
     const compiled = compileQuery(query)
+    const replacer = replacement === null ? null : replacerOf(query, replacement)
     const signal = AbortSignal.any([context.signal, search.ending.signal])
     for (;;) {
       await this.#doc.settled
       if (signal.aborted) throw new HiveError('cancelled', 'the search was cancelled')
-      const summary = await this.#attempt(id, search.hits, key, compiled, { ...context, signal })
+      search.replacements = replacer && new Replacements(this.#doc.hive, replacer)
+      const summary = await this.#attempt(id, search, key, compiled, { ...context, signal })
       if (summary !== null) return summary
     }
   }
@@ -93,7 +119,7 @@ export class DocumentSearches implements DocumentPart {
   /** Searches the hive until the end, or until it is edited; null then. */
   async #attempt(
     id: SearchId,
-    hits: HitList,
+    { hits, replacements }: KeptSearch,
     key: KeyId | null,
     compiled: CompiledQuery,
     { signal, progress }: CallContext,
@@ -106,6 +132,7 @@ export class DocumentSearches implements DocumentPart {
     hits.clear()
     const top = key === null ? hive.root : this.#doc.keyCell(key)
     const add = (hit: Hit) => {
+      if (replacements?.add(hit.place, hit) === false) return false
       hits.add(this.#kept(hit))
       return hits.total === MOST_HITS
     }
@@ -119,7 +146,8 @@ export class DocumentSearches implements DocumentPart {
     }
     const steps = searchSteps(hive.cells, top, compiled, add, top === hive.root)
     const complete = await runInSlices(workWhile(steps, isSame), { signal, onProgress })
-    return complete === null ? null : { revision, total: hits.total, complete }
+    if (complete === null) return null
+    return { revision, total: hits.total, complete, blocked: replacements?.blocked ?? 0 }
   }
 
   #kept({ place, key, value, match }: Hit): KeptHit {

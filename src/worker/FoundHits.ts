@@ -65,8 +65,7 @@ export class FoundHits {
 
   /** The hit of an id; undefined when there is none. */
   at(id: number): HitIn | undefined {
-    if (id >= this.total) return undefined
-    const part = this.#parts.findLast(({ from }) => from <= id)
+    const part = this.#partOf(id)
     return part && { doc: part.doc, hit: part.hits.at(id - part.from) }
   }
 
@@ -74,9 +73,13 @@ export class FoundHits {
   rows(ids: Iterable<number>): HitRow[] {
     const rows: HitRow[] = []
     for (const id of ids) {
-      const found = this.at(id)
-      if (found !== undefined) rows.push(found.doc.searches.reader.row(id, found.hit))
+      const part = this.#partOf(id)
+      if (part) rows.push({ ...part.doc.searches.row(this.#search, id - part.from), id })
     }
     return rows
+  }
+
+  #partOf(id: number): Part | undefined {
+    return id >= this.total ? undefined : this.#parts.findLast(({ from }) => from <= id)
   }
 }

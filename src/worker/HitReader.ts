@@ -79,7 +79,7 @@ export class HitReader {
   }
 
   /** The row of a hit. */
-  row(id: number, hit: KeptHit): HitRow {
+  row(id: number, hit: KeptHit): Omit<HitRow, 'replacement'> {
     const { hive, ids, rows } = this.#doc
     const { cells } = hive
     const { place, offset, length, encoding } = hit

@@ -157,6 +157,23 @@ describe('Find', () => {
     await waitFor(() => expect(screen.getByRole('status').textContent).toBe('1 of 1'))
   })
 
+  it('brings back what was searched for earlier with Up and Down', async () => {
+    act(() => void openFind())
+    render(<FindBar doc={doc} />)
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Find what' })
+    for (const text of ['one', 'two', 'one', 'three']) {
+      await user.clear(field)
+      await user.type(field, `${text}{Enter}`)
+    }
+    await user.clear(field)
+    const seen: string[] = []
+    for (const key of ['Up', 'Up', 'Up', 'Up', 'Down']) {
+      await user.keyboard(`{Arrow${key}}`)
+      seen.push(field.value)
+    }
+    expect(seen).toEqual(['three', 'one', 'two', 'two', 'one'])
+  })
+
   it('shows how many filters are set, and clears them', async () => {
     render(<FindBar doc={doc} />)
     await user.click(screen.getByRole('button', { name: 'Filters' }))

@@ -61,7 +61,9 @@ const FOUND = [
 describe('a search', () => {
   it('the engine keeps the hits: the reply has their number, and a call returns the requested ones', async () => {
     const searched = await Searched.open()
-    expect(await searched.run('needle')).toEqual({ revision: 0, total: 4, complete: true })
+    expect(await searched.run('needle')).toEqual({
+      ...{ revision: 0, total: 4, complete: true, blocked: 0 },
+    })
     expect(await searched.lines()).toEqual(FOUND)
     const { session, doc } = searched.hive
     const page = await session.hits({ docs: [doc], search: 1, from: 1, count: 2 })
@@ -93,6 +95,7 @@ describe('a search', () => {
         cutAfter: false,
       },
       data: null,
+      replacement: null,
     })
   })
 

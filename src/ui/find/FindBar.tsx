@@ -8,6 +8,7 @@ import {
   closeFind,
   fieldHasFocus,
   filterCount,
+  recallText,
   setMoreFilters,
   useFind,
 } from '../../state/findForm.ts'
@@ -23,6 +24,7 @@ import { focusRows } from '../frame/rowFocus.ts'
 import { FindFilters } from './FindFilters.tsx'
 import { FindOptions } from './FindOptions.tsx'
 import styles from './find.module.css'
+import { ReplaceLine } from './ReplaceLine.tsx'
 
 const KINDS: readonly QueryKind[] = ['any', 'text', 'number', 'hex', 'regex']
 
@@ -60,6 +62,8 @@ export function FindBar({ doc }: { readonly doc: DocId }) {
     // In the field already, the key belongs to the browser's own search.
     if (target === field.current && matchesHotkey('Mod+F', event, KEYBOARD)) {
       event.stopPropagation()
+    } else if (target === field.current && isArrow(key) && !mod && !event.altKey && !shiftKey) {
+      if (recallText(key === 'ArrowUp' ? 1 : -1)) event.preventDefault()
     } else if (key === 'Escape') {
       event.preventDefault()
       if (!stopFinding()) leave()
@@ -91,7 +95,7 @@ export function FindBar({ doc }: { readonly doc: DocId }) {
       {...pane}
     >
       <div className={styles.line}>
-        <label className={styles.label} htmlFor={`${id}-text`}>
+        <label className={cx(styles.label, form.replacing && styles.even)} htmlFor={`${id}-text`}>
           {FIND.what}
         </label>
         <input
@@ -150,6 +154,7 @@ export function FindBar({ doc }: { readonly doc: DocId }) {
           {inText.text}
         </Note>
       )}
+      {form.replacing && <ReplaceLine />}
       {showsOptions && <FindOptions>{!isNarrow && moreButton}</FindOptions>}
       {more && <FindFilters id={`${id}-filters`} doc={doc} />}
     </section>
@@ -166,6 +171,10 @@ function Said() {
       {said !== null && <span key={times}>{said}</span>}
     </span>
   )
+}
+
+function isArrow(key: string): boolean {
+  return key === 'ArrowUp' || key === 'ArrowDown'
 }
 
 function kindOf(value: string): QueryKind {

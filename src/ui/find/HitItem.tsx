@@ -107,7 +107,7 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
 })
 
 /** The path of the key: what is above it may be cut, its own name is not. */
-function KeyPath({ hit }: { readonly hit: HitRow }) {
+export function KeyPath({ hit }: { readonly hit: HitRow }) {
   const { path, key, place, preview } = hit
   if (key === null) return <span className={styles.small}>{RESULTS.goneKey}</span>
   const own = path.at(-1)

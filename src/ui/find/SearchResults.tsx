@@ -9,13 +9,16 @@ import { KEYBOARD } from '../../state/environment.ts'
 import { goToResult, refreshResults } from '../../state/find.ts'
 import { focusPane } from '../../state/focus.ts'
 import { hitList } from '../../state/hitLists.ts'
+import { isChosen } from '../../state/replacing.ts'
 import { outdatedHives, type Search, searchOf, useSearchesOf } from '../../state/searches.ts'
 import { stopSearch } from '../../state/searchRuns.ts'
 import type { CommandId } from '../../text/commands.ts'
 import {
   endedText,
+  HIT_COLUMNS,
   outdatedText,
   progressHitsText,
+  REPLACE,
   RESULTS,
   searchedText,
   tookText,
@@ -29,12 +32,23 @@ import { catchFocus } from '../frame/rowFocus.ts'
 import { RowList, type RowListHandle } from '../lists/RowList.tsx'
 import panels from '../panels/panels.module.css'
 import { HitItem } from './HitItem.tsx'
-import { ResultsHeader } from './ResultsHeader.tsx'
+import { ReplaceItem } from './ReplaceItem.tsx'
+import { ChooseAll, ReplaceTools } from './ReplaceTools.tsx'
+import { type ResultsColumn, ResultsHeader } from './ResultsHeader.tsx'
 import { ResultsTools } from './ResultsTools.tsx'
 import styles from './results.module.css'
 
-const COLUMNS: readonly HitColumn[] = ['key', 'name', 'where', 'type', 'data']
-const WITH_HIVES: readonly HitColumn[] = ['hive', ...COLUMNS]
+const COLUMNS = (['key', 'name', 'where', 'type', 'data'] as const).map(columnOf)
+const WITH_HIVES = [columnOf('hive'), ...COLUMNS]
+const OF_REPLACEMENTS: readonly ResultsColumn[] = [
+  ...(['key', 'name', 'where'] as const).map(columnOf),
+  { title: REPLACE.was, sort: null },
+  { title: REPLACE.becomes, sort: null },
+]
+
+function columnOf(sort: HitColumn): ResultsColumn {
+  return { title: HIT_COLUMNS[sort], sort }
+}
 
 export interface ResultsProps {
   readonly doc: DocId
@@ -51,7 +65,8 @@ export function SearchResults({ doc, id, tabs }: ResultsProps) {
 
 function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly search: Search }) {
   const { id, docs, view, running, total, query, filter } = search
-  const columns = docs.length > 1 ? WITH_HIVES : COLUMNS
+  const isReplacing = search.replacement !== null
+  const columns = isReplacing ? OF_REPLACEMENTS : docs.length > 1 ? WITH_HIVES : COLUMNS
   const rows = useRef<RowListHandle>(null)
   const pane = usePane('panel', rows)
   const list = hitList(id)
@@ -67,7 +82,8 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
     if (mod && characterOf(event) === 'C') run(shiftKey ? 'edit.copyResultPath' : 'edit.copyResult')
     else if (key === 'Enter' && !mod) run('edit.goToResult')
     else if (key === 'Delete' && !mod && !shiftKey) run('edit.deleteResults')
-    else if (key === '/' && !mod) run('edit.filterResults')
+    else if (key === '/' && !mod && !isReplacing) run('edit.filterResults')
+    else if (key === ' ' && !mod && isReplacing) run('edit.toggleReplace')
     else if (key === 'Escape' && searchOf(id)?.running) stopSearch(id)
     else return false
     return true
@@ -77,18 +93,23 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
       <div className={cx(panels.head, styles.head, total > 0 && styles.withTools)}>
         {tabs}
         <Summary search={search} />
-        {total > 0 && <ResultsTools search={search} />}
+        {total > 0 &&
+          (isReplacing ? <ReplaceTools search={search} /> : <ResultsTools search={search} />)}
       </div>
       <div className={styles.rows}>
         <RowList
           list={list}
           view={view}
           handle={rows}
-          className={cx(styles.grid, docs.length > 1 && styles.hives)}
+          className={cx(
+            styles.grid,
+            docs.length > 1 && styles.hives,
+            isReplacing && styles.replacements,
+          )}
           role="grid"
-          aria-label={RESULTS.label}
+          aria-label={isReplacing ? REPLACE.label : RESULTS.label}
           aria-rowcount={view.total + 1}
-          aria-colcount={columns.length}
+          aria-colcount={columns.length + (isReplacing ? 1 : 0)}
           aria-readonly
           aria-multiselectable
           multiple
@@ -96,25 +117,32 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
           aria-activedescendant={list.rowAt(view.focusIndex) && rowId(id, view.focusIndex)}
           draft={-1}
           spacerProps={{ role: 'rowgroup' }}
-          header={<ResultsHeader search={search} columns={columns} rows={rows} />}
-          renderRow={(hit, index, place) => (
-            <HitItem
-              id={rowId(id, index)}
-              hit={hit}
-              hive={docs.length > 1 ? titleOf(hit.doc) : null}
-              index={index}
-              selected={view.selection.has(hit.id)}
-              focused={index === view.focusIndex}
-              top={Number(place.top)}
-              height={Number(place.height)}
+          header={
+            <ResultsHeader
+              search={search}
+              columns={columns}
+              before={isReplacing ? <ChooseAll search={search} /> : undefined}
+              rows={rows}
             />
-          )}
+          }
+          renderRow={(hit, index, place) => {
+            const props = {
+              ...{ id: rowId(id, index), hit, index, selected: view.selection.has(hit.id) },
+              ...{ focused: index === view.focusIndex, top: Number(place.top) },
+              height: Number(place.height),
+            }
+            if (isReplacing) {
+              return <ReplaceItem {...props} search={id} chosen={isChosen(search, hit.id)} />
+            }
+            return <HitItem {...props} hive={docs.length > 1 ? titleOf(hit.doc) : null} />
+          }}
           renderDraft={() => null}
           answerKey={answerKey}
           openMenu={(about, at) => {
-            if (about === 'row') openContextMenu('results', at)
+            if (about === 'row') openContextMenu(isReplacing ? 'replacements' : 'results', at)
           }}
           isApart={inHeader}
+          isControl={isCheckbox}
           onRowDoubleClick={(_, index) => {
             const hit = list.rowAt(index)
             if (hit) void goToResult(hit)
@@ -131,7 +159,7 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
               RESULTS.searching
             ) : (
               <>
-                <strong>{RESULTS.noneTitle}</strong>
+                <strong>{isReplacing ? REPLACE.none : RESULTS.noneTitle}</strong>
                 <span>{searchedText(query, search.scope?.name ?? null, docs.length)}</span>
               </>
             )}
@@ -191,7 +219,7 @@ function Summary({ search }: { readonly search: Search }) {
       )}
       {note !== null && note !== RESULTS.most && (
         <Button className={styles.button} onClick={() => thenToRows(() => refreshResults(id))}>
-          {RESULTS.again}
+          {search.replacement === null ? RESULTS.again : REPLACE.again}
         </Button>
       )}
     </span>
@@ -215,6 +243,10 @@ function thenToRows(act: () => void): void {
 
 function rowId(search: SearchId, index: number): string {
   return `hit-${search}-${index}`
+}
+
+function isCheckbox(target: Element): boolean {
+  return target instanceof HTMLInputElement
 }
 
 function inHeader(target: EventTarget | null): boolean {

@@ -57,7 +57,7 @@ function OpenMenu({ menu }: { readonly menu: ContextMenu }) {
 function labelOf(kind: ContextMenu['kind']): string {
   if (kind.endsWith('new')) return MENU_TITLES.new
   if (kind === 'columns') return MENU_TITLES.columns
-  if (kind === 'results') return MENU_TEXT.resultsMenu
+  if (kind === 'results' || kind === 'replacements') return MENU_TEXT.resultsMenu
   if (kind === 'history') return MENU_TEXT.historyMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
   if (kind === 'changes-options') return MENU_TEXT.changesOptions
@@ -73,6 +73,7 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   'grid-empty': 'grid',
   columns: 'grid',
   results: 'panel',
+  replacements: 'panel',
   history: 'panel',
   changes: 'panel',
   'changes-options': 'panel',

@@ -93,7 +93,11 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
           <button
             key={search.id}
             {...propsOf(search.id, FIXED.length + index)}
-            aria-label={resultsTabName(search.query.text, search.total)}
+            aria-label={resultsTabName(
+              search.query.text,
+              search.total,
+              search.replacement !== null,
+            )}
             title={searchedText(search.query, search.scope?.name ?? null, search.docs.length)}
           >
             <ResultsName search={search} />
@@ -134,10 +138,10 @@ export function tabId(tab: PanelTab): string {
 }
 
 function ResultsName({ search }: { readonly search: Search }) {
-  const { query, total } = search
+  const { query, total, replacement } = search
   return (
     <>
-      <span className={styles.name}>{resultsTabText(query.text)}</span>
+      <span className={styles.name}>{resultsTabText(query.text, replacement !== null)}</span>
       <span className={styles.count}>{total.toLocaleString('en')}</span>
     </>
   )

@@ -3,6 +3,7 @@
 import { deletedHits } from '../deletingHits.ts'
 import { arranged, foundPage, hitIdsOf, hitPage, hitsNextTo, writtenHits } from '../listedHits.ts'
 import type { ReplyOf } from '../protocol.ts'
+import { replacedHits } from '../replacingHits.ts'
 import type { Handlers } from './handler.ts'
 
 export const searchCalls = {
@@ -17,5 +18,6 @@ export const searchCalls = {
   hitsAround: hitsNextTo,
   writeHits: writtenHits,
   deleteHits: deletedHits,
+  replaceHits: replacedHits,
   endSearch: (session, { doc, search }) => session.document(doc).searches.end(search),
 } satisfies Partial<Handlers>

@@ -18,6 +18,32 @@ export interface SearchSummary {
   readonly total: number
   /** False if the search ended because it had `MOST_HITS`. */
   readonly complete: boolean
+  /** The number of hits of a search for replacing at which nothing can be replaced. */
+  readonly blocked: number
+}
+
+/** Why nothing can be replaced at a hit: an error code, or `empty-string`, which would end a list of strings. */
+export type ReplaceProblem =
+  | 'key-exists'
+  | 'value-exists'
+  | 'name-empty'
+  | 'name-too-long'
+  | 'name-has-backslash'
+  | 'root-key'
+  | 'data-too-large'
+  | 'empty-string'
+
+/** What a name or a text is and becomes, both from a little before what changes. A list has a NUL between its strings. */
+export interface ReplacementRow {
+  readonly was: string
+  readonly becomes: string
+  readonly cutStart: boolean
+  readonly cutWas: boolean
+  readonly cutBecomes: boolean
+  /** How many times something is replaced in it. */
+  readonly count: number
+  /** null if it can be replaced. */
+  readonly problem: ReplaceProblem | null
 }
 
 /**
@@ -55,6 +81,8 @@ export interface HitRow {
   readonly preview: HitPreview | null
   /** The data of the value whose name was found; null of any other hit. */
   readonly data: ValuePreview | null
+  /** What is to be replaced there; null in other searches, and unless the hit is `found`. */
+  readonly replacement: ReplacementRow | null
 }
 
 /** The columns that hits can be sorted by. */

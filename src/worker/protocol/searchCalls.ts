@@ -33,7 +33,12 @@ export const SEARCH_CALLS = {
    * given up, the hits so far stay. Codes: `bad-pattern`; `stale` when the key is gone; `cancelled`.
    */
   search: question<
-    OfSearch & { readonly key: KeyId | null; readonly query: SearchQuery },
+    OfSearch & {
+      readonly key: KeyId | null
+      readonly query: SearchQuery
+      /** What to put in place of what is found; only hits at which that changes a text are kept. null just to search. */
+      readonly replacement?: string | null
+    },
     SearchSummary
   >(),
   /**
@@ -78,6 +83,19 @@ export const SEARCH_CALLS = {
   hitsAround: question<
     OfHits & { readonly doc: DocId; readonly key: KeyId; readonly value: ValueId | null },
     HitsAround
+  >(),
+  /**
+   * Replaces at hits of a search for that, in the names and texts that `hits` shows, as one step: at all but some, or at
+   * only these. Hits with a problem are left out. Codes: `stale` when the search was ended, or the revision of the
+   * document is another one; those of `edit`.
+   */
+  replaceHits: change<
+    OfSearch & {
+      readonly chosen: 'all' | 'none'
+      readonly except: Uint32Array
+      readonly revision: number
+    },
+    EditResult
   >(),
   /** Ends a search, and forgets its hits. */
   endSearch: question<OfSearch, void>(),
