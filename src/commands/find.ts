@@ -11,7 +11,6 @@ import {
   applyReplacements,
   canReplace,
   openReplace,
-  previewReplacements,
   toggleSelected,
 } from '../state/replacing.ts'
 import { type Search, searchOf } from '../state/searches.ts'
@@ -96,12 +95,6 @@ export const findCommands: readonly Command[] = [
     ...NEEDS_HIVE,
     keys: ['Mod+H'],
     run: () => withDocument((doc) => actNext(doc, openReplace)),
-  },
-  {
-    id: 'edit.previewReplace',
-    context: 'global',
-    when: hasDocument,
-    run: () => void previewReplacements(),
   },
   {
     ...onResults(

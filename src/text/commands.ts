@@ -47,7 +47,6 @@ export const COMMAND_TITLES = {
   'edit.findPrevious': 'Find Previous',
   'edit.findAll': 'Find All',
   'edit.replace': 'Replace…',
-  'edit.previewReplace': 'Preview Replacements',
   'edit.applyReplace': 'Replace Chosen',
   'edit.toggleReplace': 'Include or Leave Out',
   'edit.goToResult': 'Go to Result',
