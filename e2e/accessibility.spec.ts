@@ -99,6 +99,7 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         ['Help', 'Privacy…'],
         ['Help', 'About Propolis'],
         ['Favorites', 'Add to Favorites…'],
+        ['Edit', 'New', 'Key Path…'],
       ]
       for (const item of items) {
         await app.menu(...item)
@@ -107,8 +108,44 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         await app.press('Escape')
         await expect(app.page.getByRole('dialog')).toHaveCount(0)
       }
+      // Questions about a key, and about values whose names are taken.
+      const questions = [
+        ['Keys', 'Control+c', 'Control+Shift+v'],
+        ['Values', 'Control+a', 'Control+c', 'Control+v'],
+      ] as const
+      for (const [pane, ...keys] of questions) {
+        await app.focus(pane)
+        await app.press(...keys)
+        const dialog = app.page.getByRole('dialog', { name: /^Paste/ })
+        await expect(dialog).toBeVisible()
+        if (pane === 'Values') await dialog.getByText('A choice for each').click()
+        await expectSound(app, `paste into ${pane}`)
+        await app.press('Escape')
+        await expect(app.page.getByRole('dialog')).toHaveCount(0)
+      }
       await app.focus('Keys')
-      await app.press('Delete')
+      await app.page.evaluate(() => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/plain', '"Text"="other"\n"bad"=nonsense\n')
+        const paste = new ClipboardEvent('paste', {
+          clipboardData,
+          bubbles: true,
+          cancelable: true,
+        })
+        document.activeElement?.dispatchEvent(paste)
+      })
+      await expect(app.page.getByRole('region', { name: 'What it would change' })).toBeVisible()
+      await expectSound(app, 'paste of text')
+      await app.press('Escape')
+      await expect(app.page.getByRole('dialog')).toHaveCount(0)
+      await app.focus('Keys')
+      await app.press('Control+x')
+      await expect(app.page.getByRole('treeitem', { selected: true })).toHaveAttribute(
+        'aria-description',
+        /^cut/,
+      )
+      await expectSound(app, 'a key that was cut')
+      await app.press('Escape', 'Delete')
       await app.page.getByRole('button', { name: '1 unsaved change' }).click()
       await expect(app.page.getByRole('grid', { name: 'Changes' }).getByRole('row')).toHaveCount(2)
       await expectSound(app, 'changes')

@@ -56,11 +56,15 @@ export function paste(
   forms: ClipboardForms | null,
   { asks }: { readonly asks: boolean },
 ): Promise<void> {
+  const before = clipNow()
   return actOnKey(doc, async () => {
     const key = selectedKey(doc)
     if (key === null) return
     try {
-      const source = await sourceOf(doc, key, forms)
+      // What was still being copied when the key was pressed has come too late for the event.
+      const { own: copied } = useClip.getState()
+      const isNewer = copied !== null && clipNow() !== before
+      const source = isNewer ? ofThisPage(copied) : await sourceOf(doc, key, forms)
       if (source === null) return
       const { from, name, own } = source
       const origin = own?.cut ? own : null
@@ -70,6 +74,11 @@ export function paste(
       showError(error, titleOf(doc), { doc })
     }
   })
+}
+
+/** The copy that was made last in this page. */
+function clipNow(): number | null {
+  return useClip.getState().own?.clip.clip ?? null
 }
 
 /** Copies the selected key beside itself, under a free name. */

@@ -312,6 +312,14 @@ describe('the clipboard', () => {
     await eventually(() => expect(selectedRow(doc)).toMatchObject({ name: 'Full', level: 3 }))
   })
 
+  it('is pasted although the copy was still being made when the key was pressed', async () => {
+    await select(doc, 'Full')
+    const copying = copyKey(doc, 'copy')
+    const pasting = paste(doc, { text: 'of before', html: null }, { asks: false })
+    await Promise.all([copying, pasting])
+    await eventually(() => expect(selectedRow(doc)).toMatchObject({ name: 'Full', level: 3 }))
+  })
+
   it('with anything else pastes nothing, and says so', async () => {
     await paste(doc, { text: 'some words', html: null }, { asks: false })
     expect(news()).toEqual([expect.stringMatching(/^There is nothing to paste/)])
