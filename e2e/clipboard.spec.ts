@@ -1,6 +1,15 @@
 import type { Locator } from '@playwright/test'
-import { checkReport, dumpLines, garden, hivexmlLines, onDisk, orchard } from './hives.ts'
+import {
+  checkReport,
+  dumpLines,
+  garden,
+  hiveOfManyKeys,
+  hivexmlLines,
+  onDisk,
+  orchard,
+} from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
+import { PageTasks } from './PageTasks.ts'
 import { expect, test } from './story.ts'
 
 const names = async (app: PageDriver) => (await app.values()).map(({ name }) => name)
@@ -118,4 +127,43 @@ test('keys and values are dragged to a key: moved, copied with Ctrl, given up wi
   await expect.poll(() => app.selectedValues()).toEqual(['Bytes', 'Count'])
   await app.press('Control+z', 'Control+z')
   await expect.poll(() => app.title()).toBe('orchard.hiv - Propolis')
+})
+
+test('a subtree of 100,000 keys is pasted into another hive: no long task on the page, and Cancel takes all of it back', async ({
+  app,
+}, info) => {
+  const keys = 100_000
+  const [from, into] = [
+    onDisk(info, 'many.hiv', hiveOfManyKeys(keys)),
+    onDisk(info, 'garden.hiv', garden()),
+  ]
+  await app.open(from)
+  await app.choose(into)
+  await expect(app.page.getByRole('tab')).toHaveCount(2)
+  await app.press('Alt+1')
+  await app.goTo('Many')
+  const tasks = await PageTasks.watch(app.page)
+  await tasks.begin('copy')
+  await app.press('Control+c')
+  await expect
+    .poll(() => app.news())
+    .toContainEqual(expect.stringContaining('Copied Many (100,001 keys'))
+  await tasks.begin('paste')
+  await app.press('Alt+2')
+  await app.opened('garden.hiv')
+  await app.focus('Keys')
+  await app.press('Home', 'Control+v')
+  const stop = app.page.getByRole('button', { name: 'Cancel' })
+  await stop.click()
+  await expect
+    .poll(() => app.news())
+    .toContainEqual(expect.stringContaining('Cancelled. Nothing was changed.'))
+  await expect.poll(() => app.title()).toBe('garden.hiv - Propolis')
+  await app.press('Control+v')
+  await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'Many' })
+  await expect
+    .poll(() => app.news())
+    .toContainEqual(expect.stringContaining('Pasted Many: 100,001 keys'))
+  const costs = await tasks.end()
+  for (const [what, { processor }] of costs) expect(processor, what).toBeLessThan(50)
 })

@@ -155,7 +155,8 @@ class Graft {
     // Of values with the same name the first counts.
     const keepsFirst = isNew || this.#options.existing === 'keep'
     const written = new Set<string>()
-    for (const cell of valueCells(cells, from)) {
+    for (const [index, cell] of valueCells(cells, from).entries()) {
+      if ((index + 1) % RECORDS_A_STEP === 0) yield this.#done
       const at = cells.payloadAt(cell)
       const name = valueName(cells, cell, at)
       if (name.length > LIMIT.VALUE_NAME) this.#left++

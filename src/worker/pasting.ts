@@ -14,7 +14,7 @@ import { eachValue, valueType } from '../regf/keyValue.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { dataCopy } from '../regf/valueData.ts'
-import { part, type Work } from '../work.ts'
+import { part, RECORDS_A_STEP, type Work } from '../work.ts'
 import type { KeptClip } from './Clips.ts'
 import { chosenPart } from './copying.ts'
 import { copyName } from './copyName.ts'
@@ -133,6 +133,7 @@ class PasteRun {
         return EMPTIED + (done / decisions.length) * (1 - EMPTIED)
       }) as [number, number]
       yield* part(this.#pasteSteps(scope, decision), from, to)
+      if ((index + 1) % RECORDS_A_STEP === 0) yield to
     }
     if (this.#cut !== null && this.left + this.#clip.lost > 0) {
       throw new HiveError('not-movable', 'part of what was cut cannot be copied', {
