@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Hive } from '../src/offreg/Hive.ts'
 import { casePath } from '../test/helpers/cases.ts'
 import {
   checkReport,
@@ -169,6 +170,45 @@ test('any value can be edited as bytes, including the bytes after a text', async
     .toContainEqual({
       ...{ name: 'Text', type: 'REG_SZ', data: 'p+ bytes', size: '6' },
     })
+})
+
+test('byte 4,000 of 5,000 is looked at and changed, and a changed type is taken back', async ({
+  app,
+}, info) => {
+  const bytes = Uint8Array.from({ length: 5000 }, (_, at) => at % 251)
+  const hive = Hive.create()
+  hive.transact(() => {
+    const key = hive.rootKey.create('Fruit')
+    key.set('Bytes', VALUE_TYPE.BINARY, bytes)
+    key.set('Count', VALUE_TYPE.DWORD, encodeDword(42))
+  })
+  await app.open(onDisk(info, 'bytes.hiv', hive.finishedCopy()))
+  await app.goTo('Fruit')
+  await app.openEditor('Bytes')
+  await app.press('Control+g')
+  await app.type('fa0')
+  await app.press('Enter')
+  const dialog = app.page.getByRole('dialog')
+  await expect(dialog).toContainText('Offset 0FA0 of 5,000 bytes')
+  await expect(dialog.getByRole('region', { name: 'Data inspector' })).toContainText(
+    `Unsigned 8-bit${4000 % 251}`,
+  )
+  await app.type('ff')
+  await app.press('Enter')
+  await expect(dialog).toHaveCount(0)
+
+  await app.selectValue('Count')
+  await app.menu('Edit', 'Change Type…')
+  await dialog.getByLabel('New type', { exact: true }).selectOption('REG_SZ')
+  await app.page.getByRole('button', { name: 'OK' }).click()
+  const count = (type: string, data: string, size: string) => ({ name: 'Count', type, data, size })
+  await expect.poll(() => app.values()).toContainEqual(count('REG_SZ', '42', '6'))
+  await app.press('Control+z')
+  await expect.poll(() => app.values()).toContainEqual(count('REG_DWORD', '0x0000002a (42)', '4'))
+  const saved = await app.save()
+  bytes[4000] = 0xff
+  const stored = Hive.open(readFileSync(saved.path)).rootKey.subkey('Fruit')?.value('Bytes')?.data
+  expect(Buffer.compare(Uint8Array.from(stored ?? []), bytes)).toBe(0)
 })
 
 for (const [name, key] of [

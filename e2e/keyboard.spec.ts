@@ -89,7 +89,7 @@ test('everything is done with the keyboard alone', async ({ app }, info) => {
     fruit('List', VALUE_TYPE.MULTI_SZ, encodeMultiString(['one', 'two more'])),
     fruit('Count', VALUE_TYPE.DWORD, encodeDword(255)),
     fruit('Weight', VALUE_TYPE.QWORD, encodeQword(77n)),
-    fruit('Bytes', VALUE_TYPE.BINARY, Uint8Array.of(0xca, 0xfe)),
+    fruit('Bytes', VALUE_TYPE.BINARY, Uint8Array.of(0xca, 0xfe, 0xbe, 0xef)),
     fruit('Height', VALUE_TYPE.DWORD, encodeDword(0)),
   ])
   const keys = changes.filter((line) => /^. K/.test(line)).map((line) => line.split(' ')[2])

@@ -3,7 +3,7 @@
  * (ui-anchors 4.7).
  *
  * The parser accepts .reg lines, C arrays, escaped strings and plain runs of digits. It does not read
- * Base64, plain text or whole .reg files.
+ * Base64 (byteForms.ts), plain text or whole .reg files.
  */
 
 import type { Work } from '../work.ts'
@@ -101,13 +101,17 @@ export interface HexTextError {
   readonly at: number
 }
 
-/** `hex:` or `hex(b):`, which a .reg file puts before the bytes. */
-const REG_PREFIX = /^\s*hex(?:\([0-9a-f]{1,8}\))?:/i
+/**
+ * What is written before bytes: in a .reg file `hex:` or `hex(b):`, also after the name of the value;
+ * in C `name[] =` before a brace.
+ */
+const PREFIX =
+  /^\s*(?:(?:"(?:[^"\\]|\\.){0,16384}"|@)\s*=\s*)?hex(?:\([0-9a-f]{1,8}\))?:|^[^{]{0,256}=\s*(?=\{)/i
 
 /**
  * Parses bytes from `aa bb`, `aa,bb,\` with continuation lines, `0xAA, 0xBB`, `\xAA\xBB`,
- * `{ 0xAA }` or a plain run of digits, in any case and mixed. The `hex(2):` of a .reg file may come
- * first. Every run of digits is made of whole bytes, except that `0xA` is the byte 0x0A.
+ * `{ 0xAA }` or a plain run of digits, in any case and mixed. The `"name"=hex(2):` of a .reg file or the
+ * `name[] =` of C may come first. Every run of digits is made of whole bytes, except that `0xA` is the byte 0x0A.
  *
  * @param text - the text as typed or pasted
  * @returns the bytes, or the error and its position in UTF-16 units
@@ -115,7 +119,7 @@ const REG_PREFIX = /^\s*hex(?:\([0-9a-f]{1,8}\))?:/i
 export function parseHexText(text: string): Uint8Array<ArrayBuffer> | HexTextError {
   const bytes = new Uint8Array((text.length >> 1) + 1)
   let length = 0
-  let at = REG_PREFIX.exec(text)?.[0].length ?? 0
+  let at = PREFIX.exec(text)?.[0].length ?? 0
   while (at < text.length) {
     const prefix = prefixLength(text, at)
     if (prefix === 0 && isSeparator(text.charCodeAt(at))) {

@@ -12,7 +12,7 @@ import { isRenamable, valuesView } from '../state/valueRows.ts'
 import type { CommandId } from '../text/commands.ts'
 import { editName } from '../text/edits.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
-import type { DocId, EditLabel, KeyId } from '../worker/protocol.ts'
+import type { DocId, EditLabel, KeyId, ValueRow } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import {
   documentIs,
@@ -42,6 +42,7 @@ const NEW_TYPES = {
 
 const canFillKey = (what: 'newKey' | 'newValue') => hasKey() && newReason(what) === null
 const hasOneValue = () => valuesAre((doc) => targetValue(doc) !== null)
+const isStored = (value: ValueRow | null): value is ValueRow => value !== null && !value.absent
 /** The default value has no name to change. A second value without a name can be given one. */
 const hasNamedValue = () => valuesAre((doc) => isRenamable(targetValue(doc)))
 
@@ -144,6 +145,20 @@ export const editCommands: readonly Command[] = [
     run: () => modify({ binary: true }),
   },
   {
+    id: 'edit.changeType',
+    context: 'global',
+    when: () => valuesAre((doc) => isStored(targetValue(doc))) && !isLocked(),
+    blocked: lockedReason,
+    run: () =>
+      edit((doc) =>
+        actOnValues(doc, () => {
+          const { key } = valuesView(doc)
+          const value = targetValue(doc)
+          if (key !== null && isStored(value)) openDialog({ type: 'change-type', doc, key, value })
+        }),
+      ),
+  },
+  {
     id: 'edit.newKey',
     context: 'global',
     keys: ['F7'],
@@ -159,6 +174,11 @@ export const editCommands: readonly Command[] = [
   newValue('edit.newQword'),
   newValue('edit.newMultiString'),
   newValue('edit.newExpandString'),
+  {
+    ...onParent('edit.newAnyValue', (doc, key) => openDialog({ type: 'new-value', doc, key })),
+    when: () => canFillKey('newValue'),
+    blocked: () => newReason('newValue'),
+  },
   {
     id: 'edit.delete',
     context: 'panes',

@@ -28,6 +28,7 @@ const NEW_MENU: Menu = {
     'edit.newQword',
     'edit.newMultiString',
     'edit.newExpandString',
+    'edit.newAnyValue',
   ],
 }
 
@@ -109,6 +110,7 @@ export const MENU_BAR: readonly Menu[] = [
       '-',
       'edit.modify',
       'edit.modifyBinary',
+      'edit.changeType',
       '-',
       NEW_MENU,
       '-',
@@ -230,6 +232,7 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
   grid: [
     'edit.modify',
     'edit.modifyBinary',
+    'edit.changeType',
     '-',
     'edit.delete',
     'edit.rename',

@@ -16,6 +16,13 @@ export type Dialog =
       /** Edit the value as bytes, whatever its type. */
       readonly binary: boolean
     }
+  | {
+      readonly type: 'change-type'
+      readonly doc: DocId
+      readonly key: KeyId
+      readonly value: ValueRow
+    }
+  | { readonly type: 'new-value'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'new-link'; readonly doc: DocId; readonly parent: KeyId }
   | { readonly type: 'hive-information'; readonly doc: DocId }

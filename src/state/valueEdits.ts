@@ -11,6 +11,7 @@ import { runEdit } from './edits.ts'
 import { engine } from './engine.ts'
 import { showRows } from './environment.ts'
 import { returnFocus } from './focus.ts'
+import { submitEdit } from './keyProperties.ts'
 import { commitName, fillName, type NamingStore } from './nameField.ts'
 import { sayWhyNot } from './notices.ts'
 import { valueAfterSelection } from './selection.ts'
@@ -80,6 +81,25 @@ export function commitValueName(doc: DocId, text: string): Promise<boolean> {
       ? { kind: 'rename-value', key, value: editing.value, name: text }
       : { kind: 'create-value', key, name: text, type, data: emptyData(type) }
   return commitName(VALUE_NAMES, doc, { text, isRename: editing.mode === 'rename', edit })
+}
+
+/** The name that a new value of a key is given unless the user types another; '' if there is none. */
+export async function freeValueName(doc: DocId, key: KeyId): Promise<string> {
+  try {
+    return (await engine().freeName({ doc, key, among: 'values', stem: NEW_VALUE_STEM })).name
+  } catch {
+    return ''
+  }
+}
+
+/** Creates a value without data and closes the dialog; a refusal keeps it open. */
+export function createValue(
+  doc: DocId,
+  value: { readonly key: KeyId; readonly name: string; readonly type: number },
+  onRefused: (error: unknown) => void,
+): Promise<void> {
+  const edit = { kind: 'create-value', ...value, data: emptyData(value.type) } as const
+  return submitEdit(doc, edit, onRefused)
 }
 
 /** Closes the name field without an edit. */

@@ -231,7 +231,7 @@ describe('the key listener', () => {
     await openSample()
     const doc = activeDocument()?.info.doc ?? 0
     const fills = commands.filter(({ id }) => id.startsWith('edit.new'))
-    expect(fills).toHaveLength(9)
+    expect(fills).toHaveLength(10)
     await expect.poll(() => fills.every((command) => command.when())).toBe(true)
     await goTo(doc, 'Gone')
     expect(fills.some((command) => command.when())).toBe(false)

@@ -117,6 +117,7 @@ describe('2,000 random values', () => {
         history: new ReplaceHistory<Uint8Array>(),
         isOverwriting: () => random.below(2) === 0,
         toggleOverwriting: () => {},
+        isText: () => random.below(4) === 0,
         onBytes: () => {},
         onRefused: () => {},
       }

@@ -1,4 +1,5 @@
 import type { Dialog } from '../../state/dialogs.ts'
+import { NewValueDialog } from '../editors/NewValueDialog.tsx'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
@@ -24,6 +25,10 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
   switch (dialog.type) {
     case 'edit-value':
       return <ValueEditor dialog={dialog} />
+    case 'change-type':
+      return <ValueEditor dialog={dialog} />
+    case 'new-value':
+      return <NewValueDialog doc={dialog.doc} keyId={dialog.key} />
     case 'key-properties':
       return <KeyPropertiesDialog doc={dialog.doc} keyId={dialog.key} />
     case 'new-link':

@@ -56,6 +56,14 @@ export class ByteRows implements RowSource {
     return hexDumpLine(this.#bytes, row * this.#perRow, this.#perRow).text
   }
 
+  asideColumn(column: number): number {
+    return Math.floor(column / PER_BYTE)
+  }
+
+  besideColumn(column: number): number {
+    return column * PER_BYTE
+  }
+
   placeOf(position: number): Place {
     const byte = position >> 1
     const row = Math.floor(byte / this.#perRow)

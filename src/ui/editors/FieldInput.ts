@@ -123,7 +123,8 @@ function actionOf(event: InputEvent, actions: FieldActions): (() => void) | null
   if (deletion !== undefined) return () => actions.delete(deletion)
   switch (inputType) {
     case 'insertText':
-      return () => actions.insert(data ?? '', 'typed')
+      // Several characters at once are not typed, but come from a program that fills the field.
+      return () => actions.insert(data ?? '', (data ?? '').length > 1 ? 'pasted' : 'typed')
     case 'insertLineBreak':
     case 'insertParagraph':
       return () => actions.insert('\n', 'typed')

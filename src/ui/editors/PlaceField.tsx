@@ -1,14 +1,15 @@
-import { type KeyboardEvent, useId, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import styles from './RowEditor.module.css'
 
 interface PlaceFieldProps {
+  readonly ref?: RefObject<HTMLInputElement | null>
   readonly label: string
   /** Goes to the typed place; false when there is no such place. */
   readonly go: (text: string) => boolean
 }
 
 /** A small field beside a long text: Enter goes to the place typed in it. */
-export function PlaceField({ label, go }: PlaceFieldProps) {
+export function PlaceField({ ref, label, go }: PlaceFieldProps) {
   const id = useId()
   const [text, setText] = useState('')
   const [failed, setFailed] = useState(false)
@@ -25,6 +26,7 @@ export function PlaceField({ label, go }: PlaceFieldProps) {
     <span className={styles.place}>
       <label htmlFor={id}>{label}</label>
       <input
+        ref={ref}
         id={id}
         autoComplete="off"
         spellCheck={false}

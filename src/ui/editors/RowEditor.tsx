@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type PointerEvent,
   type ReactNode,
   type RefObject,
   useId,
@@ -39,8 +40,14 @@ interface RowEditorProps {
   readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
   /** The position of the caret, as text. */
   readonly status: string
+  /** Called when the user clicks in the rows. */
+  readonly onRows?: () => void
+  /** Called for clicks and drags in the text beside the rows. */
+  readonly onBeside?: (event: PointerEvent<HTMLElement>) => void
   /** Fields for going to a place. */
   readonly children: ReactNode
+  /** More tools, under the position of the caret. */
+  readonly below?: ReactNode
 }
 
 /** The field for content that is too long for a text area: it holds only the rows in view. */
@@ -115,8 +122,17 @@ export function RowEditor(props: RowEditorProps) {
             readOnly={props.readOnly}
             aria-describedby={`${props.describedBy} ${statusId}`}
             onKeyDown={props.onKeyDown}
+            onPointerDown={props.onRows}
           />
-          {rowColumns !== null && <pre ref={asides} className={styles.asides} aria-hidden="true" />}
+          {rowColumns !== null && (
+            <pre
+              ref={asides}
+              className={styles.asides}
+              aria-hidden="true"
+              onPointerDown={props.onBeside}
+              onPointerMove={props.onBeside}
+            />
+          )}
         </div>
       </div>
       <div className={styles.bar}>
@@ -125,6 +141,7 @@ export function RowEditor(props: RowEditorProps) {
         </span>
         {props.children}
       </div>
+      {props.below && <div className={styles.bar}>{props.below}</div>}
     </div>
   )
 }

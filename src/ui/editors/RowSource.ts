@@ -9,6 +9,10 @@ export interface RowSource {
   rowLabel(row: number): string
   /** The text after a row; null where rows have none. */
   rowAside(row: number): string | null
+  /** The column of the text after a row that belongs to a column of its text. */
+  asideColumn?(column: number): number
+  /** The column of a row's text that belongs to a column of the text after it. */
+  besideColumn?(column: number): number
   placeOf(position: number): Place
   positionAt(place: Place): number
 }

@@ -1,3 +1,4 @@
+import { AsideColumn, type Point } from './AsideColumn.ts'
 import type { Place, RowSource } from './RowSource.ts'
 
 /** Rows kept before and after those in view. */
@@ -49,6 +50,7 @@ export class RowWindow implements EditedWindow {
   readonly #elements: WindowElements
   readonly #rows: RowSource
   readonly #onMove: () => void
+  readonly #aside: AsideColumn | null
   #selection: RowSelection = { anchor: 0, head: 0 }
   #first = 0
   #last = 0
@@ -64,6 +66,7 @@ export class RowWindow implements EditedWindow {
     this.#elements = elements
     this.#rows = rows
     this.#onMove = onMove
+    this.#aside = elements.asides && new AsideColumn(elements.asides)
   }
 
   /** Follows scrolling and the caret until the returned function is called. */
@@ -75,6 +78,7 @@ export class RowWindow implements EditedWindow {
       this.readSelection()
       const { row } = this.#rows.placeOf(this.#selection.head)
       if (this.#isNearEnd(row, row)) this.#drawAround(row)
+      this.#markAside()
       this.#onMove()
     }
     scroller.addEventListener('scroll', onScroll)
@@ -199,6 +203,14 @@ export class RowWindow implements EditedWindow {
     })
   }
 
+  /** The position in the content of a point of the text beside the rows; null outside of it. */
+  positionBeside(point: Point): number | null {
+    const place = this.#aside?.placeAt(point, this.#rowHeight)
+    if (!place) return null
+    const column = this.#rows.besideColumn?.(place.column) ?? place.column
+    return this.#rows.positionAt({ row: this.#first + place.row, column })
+  }
+
   get #viewHeight(): number {
     return this.#elements.scroller.clientHeight || ASSUMED.view
   }
@@ -270,7 +282,7 @@ export class RowWindow implements EditedWindow {
       element.style.height = `${texts.length * this.#rowHeight}px`
     }
     labels.textContent = before.join('\n')
-    if (asides) asides.textContent = after.join('\n')
+    this.#aside?.draw(after)
     this.#putSelection()
   }
 
@@ -282,6 +294,18 @@ export class RowWindow implements EditedWindow {
     const { anchor, head } = this.#selection
     field.setSelectionRange(start, end, head < anchor ? 'backward' : 'forward')
     this.#put = { start, end }
+    this.#markAside()
+  }
+
+  /** Marks the text beside the selection, or beside the caret. */
+  #markAside(): void {
+    const { from, to } = this.range
+    this.#aside?.mark(this.#asideOf(from), this.#asideOf(Math.max(from, to - 1)))
+  }
+
+  #asideOf(position: number): Place {
+    const { row, column } = this.#rows.placeOf(position)
+    return { row: row - this.#first, column: this.#rows.asideColumn?.(column) ?? column }
   }
 
   #offsetOf(position: number): number {

@@ -9,12 +9,13 @@ import { type ListField, readListFieldSteps } from '../../values/listField.ts'
 import { standardType, VALUE_TYPE } from '../../values/valueType.ts'
 import { runInSlices } from '../../worker/slices.ts'
 import { BinaryEditor } from './BinaryEditor.tsx'
+import { ChangeType } from './ChangeType.tsx'
 import { MultiStringEditor } from './MultiStringEditor.tsx'
 import { NumberEditor } from './NumberEditor.tsx'
 import { StringEditor } from './StringEditor.tsx'
 import type { EditedValue } from './useSubmit.ts'
 
-type EditValueDialog = Extract<Dialog, { type: 'edit-value' }>
+type EditValueDialog = Extract<Dialog, { type: 'edit-value' | 'change-type' }>
 
 interface Loaded {
   readonly value: EditedValue
@@ -24,7 +25,8 @@ interface Loaded {
 
 /** Fetches the data of a value, then shows the editor that fits it. */
 export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
-  const { doc, key, value: row, binary } = dialog
+  const { doc, key, value: row } = dialog
+  const how = dialog.type === 'change-type' ? 'type' : dialog.binary ? 'binary' : 'typed'
   const [loaded, setLoaded] = useState<Loaded | null>(null)
   useLayoutEffect(() => {
     let wanted = true
@@ -46,7 +48,7 @@ export function ValueEditor({ dialog }: { readonly dialog: EditValueDialog }) {
       wanted = false
     }
   }, [doc, key, row])
-  return loaded && <EditorOf key={binary ? 'binary' : 'typed'} {...loaded} binary={binary} />
+  return loaded && <EditorOf key={how} {...loaded} how={how} />
 }
 
 async function listOf({ type, data }: Pick<EditedValue, 'type' | 'data'>) {
@@ -54,8 +56,9 @@ async function listOf({ type, data }: Pick<EditedValue, 'type' | 'data'>) {
   return await runInSlices(readListFieldSteps(data), { atOnce: true })
 }
 
-function EditorOf({ value, list, binary }: Loaded & { readonly binary: boolean }) {
-  if (binary) return <BinaryEditor value={value} />
+function EditorOf({ value, list, how }: Loaded & { readonly how: 'typed' | 'binary' | 'type' }) {
+  if (how === 'type') return <ChangeType value={value} />
+  if (how === 'binary') return <BinaryEditor value={value} />
   if (list !== null) return <MultiStringEditor value={value} stored={list} />
   switch (standardType(value.type)) {
     case VALUE_TYPE.SZ:

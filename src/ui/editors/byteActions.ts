@@ -1,4 +1,5 @@
 import { formatHex, type HexTextError, parseHexText } from '../../bytes/hex.ts'
+import { decodeLatin1 } from '../../bytes/text.ts'
 import type { ByteRows } from './ByteRows.ts'
 import type { Deletion, FieldActions } from './FieldInput.ts'
 import type { ReplaceHistory, Replacement } from './ReplaceHistory.ts'
@@ -7,6 +8,8 @@ import type { EditedWindow } from './RowWindow.ts'
 /** Pasted text that is not a list of bytes, and why. */
 export interface HexRefusal extends HexTextError {
   readonly text: string
+  /** Inserts the bytes that the user then takes the text for. */
+  readonly insert: (bytes: Uint8Array) => void
 }
 
 type Step = Replacement<Uint8Array>
@@ -18,6 +21,8 @@ export interface ByteEditing {
   /** Whether typed and pasted bytes overwrite the following ones instead of moving them. */
   isOverwriting(): boolean
   toggleOverwriting(): void
+  /** Whether characters are typed, and not hex digits. */
+  isText(): boolean
   /** Called after each change. */
   onBytes(bytes: Uint8Array): void
   /** Called when pasted text was not hex; with null after the next action. */
@@ -25,10 +30,13 @@ export interface ByteEditing {
 }
 
 export interface ByteActions extends FieldActions {
+  /** Replaces all bytes. */
+  replaceAll(bytes: Uint8Array): void
   /** Inserts the bytes that pasted text was parsed to, or reports why it could not be parsed. */
   take(parsed: Uint8Array | HexTextError, text: string): void
 }
 
+const NOT_PRINTABLE = /[^ -~]/g
 const NONE = new Uint8Array(0)
 
 /** The actions for editing bytes as hex digits in a window. */
@@ -75,14 +83,16 @@ export function byteActions(editing: ByteEditing, window: () => EditedWindow): B
   }
   const take = (parsed: Uint8Array | HexTextError, text: string) => {
     if (parsed instanceof Uint8Array) insertBytes(parsed)
-    else editing.onRefused({ ...parsed, text })
+    else editing.onRefused({ ...parsed, text, insert: insertBytes })
   }
   const repeat = (step: Step | null) => {
     if (step) put(step, (step.at + step.inserted.length) * 2)
   }
   return {
     take,
+    replaceAll: (bytes) => replace(0, rows.bytes.length, bytes, 0),
     insert: (text, how) => {
+      if (editing.isText()) return insertBytes(new TextEncoder().encode(text))
       if (how === 'typed') {
         for (const character of text) {
           const digit = Number.parseInt(character, 16)
@@ -102,7 +112,8 @@ export function byteActions(editing: ByteEditing, window: () => EditedWindow): B
     redo: () => repeat(history.redo()),
     copied: () => {
       const { from, to } = bytesRange()
-      return formatHex(rows.bytes.subarray(from, to))
+      const bytes = rows.bytes.subarray(from, to)
+      return editing.isText() ? decodeLatin1(bytes).replace(NOT_PRINTABLE, '.') : formatHex(bytes)
     },
     press: (event) => {
       if (event.key === 'Insert' && !event.shiftKey && !event.ctrlKey) {
@@ -111,7 +122,8 @@ export function byteActions(editing: ByteEditing, window: () => EditedWindow): B
       }
       const way = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
       if (way === 0 || event.altKey || event.metaKey) return false
-      step(window(), rows.end, way * (event.ctrlKey ? 2 : 1), event.shiftKey)
+      const digits = event.ctrlKey || editing.isText() ? 2 : 1
+      step(window(), rows.end, way * digits, event.shiftKey)
       return true
     },
   }

@@ -2,14 +2,21 @@ import type { ByteActions } from './byteActions.ts'
 import type { FieldActions } from './FieldInput.ts'
 import { isLongHex, parseHexSlices } from './hexSlices.ts'
 
+interface LongPaste {
+  /** Whether pasted text is read as hex. */
+  isHex(): boolean
+  /** Called when parsing begins and ends. */
+  onReading(isReading: boolean): void
+  /** Whether the editor is still open. */
+  isOpen(): boolean
+}
+
 /**
  * Parses long pastes a slice at a time. Input in the meantime is applied after the paste.
- * `onReading` is called when parsing begins and ends; `isOpen` returns whether the editor is still
- * open.
  */
 export function withLongPaste(
   actions: ByteActions,
-  { onReading, isOpen }: { onReading(isReading: boolean): void; isOpen(): boolean },
+  { isHex, onReading, isOpen }: LongPaste,
 ): FieldActions {
   let waiting: (() => void)[] | null = null
   const inTurn = (act: () => void) => {
@@ -30,7 +37,7 @@ export function withLongPaste(
   return {
     insert: (text, how) =>
       inTurn(() => {
-        if (how === 'pasted' && isLongHex(text)) void read(text)
+        if (how === 'pasted' && isHex() && isLongHex(text)) void read(text)
         else actions.insert(text, how)
       }),
     delete: (what) => inTurn(() => actions.delete(what)),

@@ -1,0 +1,69 @@
+import { useId, useState } from 'react'
+import { CHANGE_TYPE } from '../../text/edits.ts'
+import { parseTypeName, standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
+import { controlClass, Field, Note, selectClass } from '../common/Field.tsx'
+
+const OTHER = 'other'
+
+interface TypeFieldProps {
+  readonly type: number
+  /** Called with null while the typed number is not one. */
+  readonly onType: (type: number | null) => void
+  readonly disabled?: boolean
+}
+
+/** The choice of a type: one of those with a name, or any number. */
+export function TypeField({ type, onType, disabled = false }: TypeFieldProps) {
+  const id = useId()
+  const [other, setOther] = useState(() => (isNamed(type) ? null : `0x${type.toString(16)}`))
+  const wrong = other !== null && parseTypeName(other) === null
+  return (
+    <>
+      <Field id={id} label={CHANGE_TYPE.type}>
+        <select
+          id={id}
+          className={selectClass}
+          value={other === null ? type : OTHER}
+          disabled={disabled}
+          onChange={({ target }) => {
+            const isOther = target.value === OTHER
+            setOther(isOther ? `0x${type.toString(16)}` : null)
+            if (!isOther) onType(Number(target.value))
+          }}
+        >
+          {Object.values(VALUE_TYPE).map((one) => (
+            <option key={one} value={one}>
+              {typeName(one)}
+            </option>
+          ))}
+          <option value={OTHER}>{CHANGE_TYPE.other}</option>
+        </select>
+      </Field>
+      {other !== null && (
+        <Field id={`${id}-number`} label={CHANGE_TYPE.number}>
+          <input
+            id={`${id}-number`}
+            className={controlClass}
+            autoComplete="off"
+            spellCheck={false}
+            disabled={disabled}
+            aria-invalid={wrong}
+            aria-describedby={`${id}-note`}
+            value={other}
+            onChange={({ target }) => {
+              setOther(target.value)
+              onType(parseTypeName(target.value))
+            }}
+          />
+          <Note id={`${id}-note`} kind={wrong ? 'error' : 'hint'}>
+            {wrong ? CHANGE_TYPE.notANumber : CHANGE_TYPE.numberHint}
+          </Note>
+        </Field>
+      )}
+    </>
+  )
+}
+
+function isNamed(type: number): boolean {
+  return standardType(type) === type
+}
