@@ -7,12 +7,7 @@ import { focusPane } from '../state/focus.ts'
 import { copyAllHits, copyHitPaths, copyHits, deleteHits, exportHits } from '../state/hitActions.ts'
 import { hitList } from '../state/hitLists.ts'
 import { panelTab } from '../state/panel.ts'
-import {
-  applyReplacements,
-  canReplace,
-  openReplace,
-  toggleSelected,
-} from '../state/replacing.ts'
+import { applyReplacements, canReplace, openReplace, toggleSelected } from '../state/replacing.ts'
 import { type Search, searchOf } from '../state/searches.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { HitFormat, HitRow, SearchId } from '../worker/protocol.ts'

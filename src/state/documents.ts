@@ -60,6 +60,8 @@ export interface DocumentListener {
   /** Transaction logs were given, with a hive or later. */
   logsGiven(info: DocInfo): void
   edited(doc: DocId, result: EditResult): void
+  /** The hive as it is now was saved. */
+  saved(doc: DocId): void
   closed(doc: DocId): void
   /** A search has gone on. */
   searched(event: EngineEvent & { readonly type: 'search-progress' }): void
@@ -262,6 +264,12 @@ export function applyResult(doc: DocId, result: EditResult): void {
   dismissTopic(editTopic(doc))
   updateDocument(doc, swapped === null ? { state } : { state, info: swapped })
   listener?.edited(doc, result)
+}
+
+/** Notes that a document as it is now was saved: nothing differs from its file any more. */
+export function documentSaved(doc: DocId, state: DocState): void {
+  updateDocument(doc, { state })
+  listener?.saved(doc)
 }
 
 /** Updates a document's entry. Does nothing once the document is closed. */

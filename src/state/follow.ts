@@ -39,6 +39,11 @@ export const documentListener: DocumentListener = {
     void applyValueEdit(doc, result)
     void applyTreeEdit(doc, result)
   },
+  saved: (doc) => {
+    // Rows no longer say what was there before.
+    void refreshRows(doc)
+    void refreshValues(doc)
+  },
   closed: (doc) => {
     waiting.get(doc)?.()
     waiting.delete(doc)

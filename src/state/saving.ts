@@ -22,7 +22,7 @@ import {
 import type { CallOptions, DocId, RequestOf, SaveReport, SaveResult } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
 import { openDialogInTurn } from './dialogs.ts'
-import { documentOf, updateDocument } from './documents.ts'
+import { documentOf, documentSaved, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, showError } from './notices.ts'
@@ -169,7 +169,7 @@ function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
 }
 
 function tellSaved(doc: DocId, saved: Saved): void {
-  updateDocument(doc, { state: saved.report.state })
+  documentSaved(doc, saved.report.state)
   // The save changed the header, which the check covers too.
   checkAfterEdit(doc)
   notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved) })

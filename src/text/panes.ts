@@ -9,6 +9,7 @@ import type {
   Severity,
   ValueColumn,
   ValueRow,
+  ValueWas,
 } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { describeFinding, hexOffset } from './findings.ts'
@@ -37,7 +38,27 @@ export const TREE_WORDS = {
   tombstone: 'Tombstone',
   tombstoneTitle: 'Marks a deleted key: hides the key of this name in the layers below.',
   damaged: 'Damaged',
+  change: { added: 'new', changed: 'changed' },
+  changeTitle: {
+    added: 'There was no key of this name when the hive was saved last.',
+    changed: 'Its values or attributes are not those that were saved last.',
+  },
 } as const
+
+/** UTF-16 units of earlier data that a row shows. */
+const MOST_WAS = 48
+
+/**
+ * What the value of a row was: `was 3`. `type` is the name of the type that it had, if that is another one now.
+ */
+export function wasText(was: ValueWas, type: string | null): string {
+  if (was.kind === 'added') return TREE_WORDS.change.added
+  const { text, cut } = was.preview
+  const number = /^0x[0-9a-f]+ \((\d+)\)$/.exec(text)
+  const data = number?.[1] ?? (text === '' ? 'empty' : markedText(text.slice(0, MOST_WAS)))
+  const more = cut || text.length > MOST_WAS ? '…' : ''
+  return `was ${type === null ? '' : `${type} `}${data}${more}`
+}
 
 /** Describes the damage of a record, and where it is. */
 export function damageText({ code, ...facts }: DamageRow): string {
@@ -260,6 +281,8 @@ export const DETAILS_WORDS = {
   nothing: 'Select a key or a value to see its details.',
   type: 'Type',
   data: 'Data',
+  was: 'Was',
+  wasAbsent: 'not there',
   size: 'Size',
   cell: 'File offset',
   notes: 'Notes',

@@ -32,6 +32,7 @@ import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
 import { DocumentTexts } from './DocumentTexts.ts'
 import { shownLabel } from './displayNames.ts'
+import { EarlierRows } from './EarlierRows.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
 import type { AppliedLogs, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
@@ -95,6 +96,7 @@ export class HiveDocument {
   readonly searches: DocumentSearches
   readonly texts: DocumentTexts
   readonly measures: DocumentMeasures
+  readonly earlier: EarlierRows
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -147,9 +149,18 @@ export class HiveDocument {
     this.searches = new DocumentSearches(this, send)
     this.texts = new DocumentTexts()
     this.measures = new DocumentMeasures(this)
+    this.earlier = new EarlierRows(this)
     this.#parts = [
       ...[this.ids, this.tree, this.values, this.logs],
-      ...[this.checks, this.comparisons, this.deleted, this.searches, this.texts, this.measures],
+      ...[
+        this.checks,
+        this.comparisons,
+        this.deleted,
+        this.searches,
+        this.texts,
+        this.measures,
+        this.earlier,
+      ],
     ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)
     if (recovered !== null) this.logs.applied.set(hive, recovered.recovery)
@@ -200,6 +211,7 @@ export class HiveDocument {
     if (saved.pages !== this.opened) saved.hive.image.forgetBytes(saved.pages)
     this.saved = { hive, pages: hive.image.keepBytes() }
     this.comparisons.saved()
+    this.earlier.saved()
   }
 
   /** @throws HiveError `locked` */

@@ -53,7 +53,7 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   // While the check runs, a listed cell may turn out not to be a cell.
   if (key === 0) {
     const nothing = { subkeyCount: 0, lastWrite: 0n, link: false, tombstone: false, match: null }
-    return { id, ...rowName(''), ...nothing, damage: noKey(cell) }
+    return { id, ...rowName(''), ...nothing, change: null, damage: noKey(cell) }
   }
   const name = keyName(cells, cell, key)
   return {
@@ -64,6 +64,7 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
     lastWrite: keyLastWrite(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
     tombstone: isTombstone(cells, key),
+    change: doc.earlier.keyChange(cell),
     damage: damageOf(doc, cell),
   }
 }

@@ -1,7 +1,7 @@
 /** Replies about the values of a key. */
 
 import { Key, Value } from '../offreg/Key.ts'
-import { type CellOffset, fileOffset } from '../regf/offsets.ts'
+import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { PREVIEW_HEAD_BYTES, previewHead, type ValuePreview } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { rowName } from './displayNames.ts'
@@ -27,6 +27,7 @@ const ABSENT_ROW: ValueRow = {
   tombstone: false,
   duplicate: false,
   damaged: false,
+  was: null,
 }
 
 /** A page of a key's values in an order. */
@@ -37,10 +38,12 @@ export function valuePage(doc: HiveDocument, request: RequestOf<'values'>): Valu
   const key = new Key(doc.hive, owner)
   const rows = Array.from(cells.subarray(from, from + count), (cell) =>
     cell === ABSENT
-      ? ABSENT_ROW
+      ? { ...ABSENT_ROW, was: doc.earlier.valueWas(owner, NIL) }
       : {
           ...rowOf(doc, new Value(key, cell as CellOffset)),
           duplicate: duplicates.has(cell),
+          // Only the first value of a name can be told from another one.
+          was: duplicates.has(cell) ? null : doc.earlier.valueWas(owner, cell as CellOffset),
         },
   )
   return { revision: doc.revision, total: cells.length, from, rows }
@@ -89,7 +92,7 @@ function askedValue(
   return new Value(new Key(doc.hive, doc.keyCell(key)), doc.valueCell(value))
 }
 
-function rowOf(doc: HiveDocument, value: Value): Omit<ValueRow, 'duplicate'> {
+function rowOf(doc: HiveDocument, value: Value): Omit<ValueRow, 'duplicate' | 'was'> {
   const { name, type, size, cell } = value
   return {
     id: doc.ids.of(cell),

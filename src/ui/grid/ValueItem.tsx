@@ -2,11 +2,11 @@
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
 import { hexOffset } from '../../text/findings.ts'
-import { DUPLICATE, GRID_WORDS, NOTE_WORDS } from '../../text/panes.ts'
+import { DUPLICATE, GRID_WORDS, NOTE_WORDS, wasText } from '../../text/panes.ts'
 import { hasHidden, markedText } from '../../text/visibleText.ts'
 import { typeBadge } from '../../values/badge.ts'
 import { typeName } from '../../values/valueType.ts'
-import type { ValueColumn, ValueRow } from '../../worker/protocol.ts'
+import type { ValueColumn, ValueRow, ValueWas } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { DataText } from './DataText.tsx'
@@ -133,6 +133,7 @@ function DataCell({ row }: { readonly row: ValueRow }) {
       <span className={styles.clip} data-clip="" dir="auto">
         <DataText row={row} />
       </span>
+      {row.was && <Was was={row.was} type={row.absent ? null : row.type} />}
       {notes.map((note) => {
         // The text of the data already says so.
         const words = note === 'invalid-size' ? undefined : NOTE_WORDS[note]
@@ -158,6 +159,13 @@ function DataCell({ row }: { readonly row: ValueRow }) {
       )}
     </>
   )
+}
+
+/** What the value was, whose text comes from the style sheet, so that the text of the cell is only the data. */
+function Was({ was, type }: { readonly was: ValueWas; readonly type: number | null }) {
+  const isOther = was.kind === 'changed' && was.type !== type
+  const text = wasText(was, isOther ? typeName(was.type) : null)
+  return <span className={cx(styles.was, styles[was.kind])} title={text} data-word={text} />
 }
 
 interface NewValueItemProps {

@@ -50,12 +50,20 @@ export function ValueFacts({ doc, keyId, row, revision }: Props) {
         <VisibleText text={valueName(row.name)} />
       </h2>
       {absent ? (
-        <p className={styles.muted}>{DETAILS_WORDS.notSet}</p>
+        <>
+          <p className={styles.muted}>{DETAILS_WORDS.notSet}</p>
+          {row.was && (
+            <dl className={styles.facts}>
+              <WasFact row={row} />
+            </dl>
+          )}
+        </>
       ) : (
         <>
           <dl className={styles.facts}>
             <Fact name={DETAILS_WORDS.type}>{typeName(row.type)}</Fact>
             <DataFact row={row} details={details} />
+            {row.was && <WasFact row={row} />}
             {details && <Readings details={details} />}
             <Fact name={DETAILS_WORDS.size}>{sizeText(row.size)}</Fact>
             {details && <Fact name={DETAILS_WORDS.cell}>{hexOffset(details.cell)}</Fact>}
@@ -129,6 +137,23 @@ function DataFact({ row, details }: { row: ValueRow; details: ValueDetails | nul
   return (
     <Fact name={DETAILS_WORDS.data}>
       <DataText row={row} />
+    </Fact>
+  )
+}
+
+/** What the value was when the hive was saved last. */
+function WasFact({ row: { was, type, absent } }: { readonly row: ValueRow }) {
+  if (was?.kind !== 'changed') {
+    return (
+      <Fact name={DETAILS_WORDS.was} look={styles.muted}>
+        {DETAILS_WORDS.wasAbsent}
+      </Fact>
+    )
+  }
+  return (
+    <Fact name={DETAILS_WORDS.was}>
+      {(absent || was.type !== type) && `${typeName(was.type)} `}
+      <DataText row={{ ...was, absent: false, tombstone: false }} />
     </Fact>
   )
 }

@@ -62,6 +62,13 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
               data-word={TREE_WORDS.current}
             />
           )}
+          {row.change && (
+            <span
+              className={cx(styles.mark, styles[row.change])}
+              title={TREE_WORDS.changeTitle[row.change]}
+              data-word={TREE_WORDS.change[row.change]}
+            />
+          )}
           {row.link && (
             <span className={styles.mark} title={TREE_WORDS.linkTitle}>
               {TREE_WORDS.link}
@@ -148,6 +155,7 @@ function descriptionOf(
 ): string | undefined {
   const parts = [
     cut ? TREE_WORDS.cut : '',
+    row.change === null ? '' : TREE_WORDS.change[row.change],
     row.subkeyCount > 0 ? subkeysText(row.subkeyCount) : '',
     times === null ? '' : lastWriteText(formatFiletime(row.lastWrite, times)),
     row.current ? TREE_WORDS.current : '',

@@ -23,6 +23,21 @@ export interface RowPage<Row> {
   readonly rows: readonly Row[]
 }
 
+/** A key that was not there under its name, or that has other values or attributes than it had. */
+export type KeyChange = 'added' | 'changed'
+
+/** What a value was when the hive was saved last, or opened. */
+export type ValueWas =
+  /** It was not there. */
+  | { readonly kind: 'added' }
+  | {
+      readonly kind: 'changed'
+      readonly type: number
+      /** Bytes of data. */
+      readonly size: number
+      readonly preview: ValuePreview
+    }
+
 export interface TreeRow {
   readonly id: KeyId
   /** The name, or the part of it that is shown; `keyDetails` has all of it. */
@@ -45,6 +60,8 @@ export interface TreeRow {
   readonly current: boolean
   /** Marks a key of a lower layer as deleted; only in layered hives (1.6). */
   readonly tombstone: boolean
+  /** How it differs from what the hive had when it was saved last, or opened; null if it does not. */
+  readonly change: KeyChange | null
   /** The first error that the check found in this key's records. */
   readonly damage: DamageRow | null
 }
@@ -113,6 +130,8 @@ export interface ValueRow {
    */
   readonly duplicate: boolean
   readonly damaged: boolean
+  /** What it was; null if it is still that, or its key is new. */
+  readonly was: ValueWas | null
 }
 
 export type ValuePage = RowPage<ValueRow>
