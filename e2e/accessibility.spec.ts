@@ -40,6 +40,23 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await expect(app.page.getByRole('button', { name: 'New string value' })).toBeVisible()
       await expectSound(app, 'no values')
 
+      await app.menu('View', 'Keys', 'Last Write Column')
+      await app.focus('Keys')
+      await app.press('/')
+      await app.type('tree')
+      await expect(app.page.getByText('1 key', { exact: true })).toBeVisible()
+      await app.focus('Values')
+      await app.press('/')
+      await app.type('nothing')
+      await expect(app.page.getByRole('button', { name: 'Show all values' })).toBeVisible()
+      await expectSound(app, 'filters')
+      await app.page.getByRole('button', { name: 'Show all values' }).click()
+      await app.focus('Keys')
+      await app.press('Escape', 'Alt+ArrowDown')
+      await expect(app.page.getByRole('listbox', { name: 'Keys at this place' })).toBeVisible()
+      await expectSound(app, 'keys beside a step')
+      await app.press('Escape')
+
       await app.menu('Edit', 'New')
       await expect(app.page.getByRole('menuitem', { name: 'DWORD (32-bit) Value' })).toBeVisible()
       await expectSound(app, 'menu and submenu')
@@ -100,6 +117,8 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         ['Help', 'About Propolis'],
         ['Favorites', 'Add to Favorites…'],
         ['Edit', 'New', 'Key Path…'],
+        ['Favorites', 'Organize Favorites…'],
+        ['Edit', 'New', 'Link…'],
       ]
       for (const item of items) {
         await app.menu(...item)

@@ -42,8 +42,12 @@ function filter(): void {
   withDocument((doc) => {
     if (inGrid && valuesView(doc).filter === null) void filterValues(doc, '')
   })
-  // The field is there once the pane has been drawn.
-  setTimeout(() => focusPane(inGrid ? 'grid-filter' : 'tree-filter'))
+  const field = inGrid ? 'grid-filter' : 'tree-filter'
+  if (focusPane(field)) return
+  // The field is drawn before the next key, in a window that shows the pane, and otherwise soon after.
+  queueMicrotask(() => {
+    if (!focusPane(field)) setTimeout(() => focusPane(field))
+  })
 }
 
 function column(id: CommandId & `view.column${string}`, of: OptionalColumn): Command {

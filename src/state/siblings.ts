@@ -16,7 +16,7 @@ import { treeView } from './treeRows.ts'
 export interface SiblingsAt {
   readonly doc: DocId
   readonly parent: KeyId
-  /** In pixels of the window; null for the end of the address bar. */
+  /** In pixels of the window; null for the place under the last step of the path. */
   readonly place: { readonly x: number; readonly y: number } | null
 }
 

@@ -1,5 +1,5 @@
 import { ListFilter, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react'
 import { type Pane, registerPane } from '../../state/focus.ts'
 import { FILTER } from '../../text/panes.ts'
 import { IconButton } from './Button.tsx'
@@ -27,7 +27,8 @@ export function FilterField(props: Props) {
   const { pane, label, text, found, change, enter, leave } = props
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
-  useEffect(
+  // Before the next key, which may be the first letter.
+  useLayoutEffect(
     () =>
       registerPane(pane, () => {
         field.current?.focus()

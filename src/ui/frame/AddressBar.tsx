@@ -264,6 +264,7 @@ function Step({ name, last, go, open }: StepProps) {
         <button
           type="button"
           tabIndex={-1}
+          data-between=""
           className={styles.between}
           disabled={!open}
           onClick={({ currentTarget }) => {

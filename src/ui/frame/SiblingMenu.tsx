@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useRef } from 'react'
+import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import { focusPane } from '../../state/focus.ts'
 import {
   closeSiblings,
@@ -29,6 +29,7 @@ function Menu({ at }: { readonly at: SiblingsAt }) {
   const view = useSiblings()
   const list = useRef<RowListHandle>(null)
   const frame = useRef<HTMLDivElement>(null)
+  const [lastStep] = useState(placeOfLastStep)
   const isThere = view.total > 0
   useEffect(() => {
     if (isThere) list.current?.focus()
@@ -40,7 +41,7 @@ function Menu({ at }: { readonly at: SiblingsAt }) {
     window.addEventListener('pointerdown', closeOutside, true)
     return () => window.removeEventListener('pointerdown', closeOutside, true)
   }, [])
-  const { place } = at
+  const place = at.place ?? lastStep
   const style: CSSProperties = {
     ...(place && {
       position: 'fixed',
@@ -95,6 +96,12 @@ function Menu({ at }: { readonly at: SiblingsAt }) {
       />
     </div>
   )
+}
+
+/** The place under the last arrow of the path; null where no path is drawn. */
+function placeOfLastStep(): { readonly x: number; readonly y: number } | null {
+  const last = [...document.querySelectorAll('[data-between]')].at(-1)?.getBoundingClientRect()
+  return last ? { x: last.left, y: last.bottom + 4 } : null
 }
 
 function optionId(index: number): string {
