@@ -14,6 +14,7 @@ import {
   findKeyValue,
   findValue,
   freeKeyValue,
+  indexValueName,
   releaseValueName,
   removeValues,
   renameKeyValue,
@@ -340,9 +341,13 @@ export function renameValue(
   const other = findValue(cells, key, name)
   // One of several values with the same name may still change its case, which makes none harder to find.
   if (other !== NIL && other !== cell && !equalNames(old, name)) throw valueExists(name)
-  cells.valueIndex.forget(key)
+  // Making the index again for each of many renames would take quadratic time.
+  const isIndexed = !equalNames(old, name)
+  if (isIndexed) releaseValueName(cells, key, cell)
+  else cells.valueIndex.forget(key)
   const target = renameKeyValue(cells, cell, name)
   if (target !== cell) replaceValue(cells, key, index, target)
+  if (isIndexed) indexValueName(cells, key, target)
   log.listChanged(owner, 'values')
   raiseMaximum(cells, key, 'valueName', name.length * 2)
   stamp(scope, key)

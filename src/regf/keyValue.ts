@@ -313,7 +313,7 @@ export function appendValue(
 }
 
 /**
- * Replaces an entry of the value list of a key.
+ * Replaces an entry of the value list of a key. The caller updates the index of the names.
  *
  * @param cells - the cells of the hive
  * @param key - file offset of its record
@@ -329,7 +329,6 @@ export function replaceValue(
 ): void {
   const list = cells.image.u32(key + NK.VALUE_LIST) as CellOffset
   cells.requireSound(list)
-  cells.valueIndex.forget(key)
   cells.image.setU32(cells.payloadAt(list) + index * 4, value)
   cells.log.listChanged(cells.cellOf(key), 'values')
 }
@@ -343,6 +342,17 @@ export function replaceValue(
  */
 export function releaseValueName(cells: CellStore, key: FileOffset, value: CellOffset): void {
   cells.valueIndex.remove(key, storedHash(cells, value, cells.payloadAt(value)), value)
+}
+
+/**
+ * Adds the name of a value to the index. No value before it in the list may have the same name.
+ *
+ * @param cells - the cells of the hive
+ * @param key - file offset of the record of its key
+ * @param value - cell offset of the value
+ */
+export function indexValueName(cells: CellStore, key: FileOffset, value: CellOffset): void {
+  cells.valueIndex.add(key, storedHash(cells, value, cells.payloadAt(value)), value)
 }
 
 /**

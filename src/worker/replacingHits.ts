@@ -4,12 +4,12 @@ import { type KeyReplacement, replaceSteps, type ValueReplacement } from '../edi
 import { HiveError } from '../errors.ts'
 import { eachValue, valueAt } from '../regf/keyValue.ts'
 import type { CellOffset } from '../regf/offsets.ts'
-import type { KeptSearch } from './DocumentSearches.ts'
 import { resultOf } from './edits.ts'
 import { withErrorPathLater } from './errorPaths.ts'
-import type { KeptHit } from './HitList.ts'
+import type { HitList, KeptHit } from './HitList.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { EditResult, RequestOf } from './protocol.ts'
+import type { Replacements } from './Replacements.ts'
 import type { CallContext } from './rpc.ts'
 import type { Session } from './Session.ts'
 
@@ -27,58 +27,72 @@ export function replacedHits(
   const document = session.unlocked(doc)
   return document.exclusive(context.signal, async () => {
     const kept = document.searches.keptOf(search)
-    if (kept?.replacements == null || revision !== document.revision) {
+    const { replacements } = kept ?? {}
+    if (kept === undefined || replacements == null || revision !== document.revision) {
       throw new HiveError('stale', 'the hive was edited after the search')
     }
     const others = new Set(except)
-    const ids = Array.from({ length: kept.hits.total }, (_, id) => id).filter((id) => {
-      return (chosen === 'all') !== others.has(id) && kept.replacements?.problemAt(id) === null
-    })
+    const { hits } = kept
+    const isReplaced = (id: number) =>
+      (chosen === 'all') !== others.has(id) && replacements.problemAt(id) === null
+    let count = 0
+    for (let id = 0; id < hits.total; id++) if (isReplaced(id)) count++
     const about = document.ids.of(document.hive.root)
     const step = await withErrorPathLater(document, about, () =>
-      document.run(
-        (scope) => replaceSteps(scope, kept.text, replacements(document, kept, ids), ids.length),
-        context,
-      ),
+      document.run((scope) => {
+        const all = replacementsOf(document, { hits, replacements }, isReplaced)
+        return replaceSteps(scope, kept.text, all, count)
+      }, context),
     )
     return resultOf(document, step)
   })
 }
 
-/** What is replaced at hits, first in values, and then in the names of keys. Each is computed when it is asked for. */
-function* replacements(
+/** The hits of a search for replacing, and what is replaced at each. */
+interface Found {
+  readonly hits: HitList
+  readonly replacements: Replacements
+}
+
+/** What is replaced, first in values, and then in the names of keys. Each is computed when it is asked for. */
+function* replacementsOf(
   document: HiveDocument,
-  kept: KeptSearch,
-  ids: readonly number[],
+  found: Found,
+  isReplaced: (id: number) => boolean,
 ): Generator<ValueReplacement | KeyReplacement> {
-  const { hits } = kept
-  const all = ids.map((id) => hits.at(id))
-  const inValues = all.filter(({ place }) => place !== 'key')
-  for (let from = 0; from < inValues.length; ) {
-    const key = inValues[from]?.key
-    let to = from
-    while (to < inValues.length && inValues[to]?.key === key) to++
-    yield* inKey(document, kept, inValues.slice(from, to))
-    from = to
+  const { hits, replacements } = found
+  let group: KeptHit[] = []
+  for (let id = 0; id < hits.total; id++) {
+    if (!isReplaced(id)) continue
+    const hit = hits.at(id)
+    if (hit.place === 'key') continue
+    if (group[0]?.key !== hit.key) {
+      yield* inKey(document, replacements, group)
+      group = []
+    }
+    group.push(hit)
   }
-  for (const hit of all.filter(({ place }) => place === 'key')) {
-    const key = document.searches.reader.keyOf(hit)
-    const name = key === null ? null : kept.replacements?.newName('key', { key, value: null })
-    if (key !== null && name != null) yield { kind: 'key', key, name }
+  yield* inKey(document, replacements, group)
+  for (let id = 0; id < hits.total; id++) {
+    if (!isReplaced(id)) continue
+    const hit = hits.at(id)
+    const key = hit.place === 'key' ? document.searches.reader.keyOf(hit) : null
+    const name = key === null ? null : replacements.newName('key', { key, value: null })
+    if (key !== null && name !== null) yield { kind: 'key', key, name }
   }
 }
 
 /** What is replaced in the values of one key. */
 function* inKey(
   document: HiveDocument,
-  { replacements: made }: KeptSearch,
+  made: Replacements,
   hits: readonly KeptHit[],
 ): Generator<ValueReplacement> {
   const { reader } = document.searches
   const { cells } = document.hive
   const [first] = hits
   const key = first === undefined ? null : reader.keyOf(first)
-  if (key === null || made === null) return
+  if (key === null) return
   // A value moves when it gets a longer name: its index stays.
   const indexes = new Map<CellOffset, number>()
   eachValue(cells, cells.payloadAt(key), (value, index) => {

@@ -4,6 +4,7 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { NK, VK } from '../../src/regf/layout.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
 import { firstDifference } from '../helpers/bytes.ts'
+import { CountingImage } from '../helpers/CountingImage.ts'
 import { rng } from '../helpers/rng.ts'
 
 const NOW = 133_000_000_000_000_000n
@@ -214,6 +215,36 @@ describe('keys with very many values', () => {
     set('value 290')
     expectFound()
     expect(new Set(names().map((name) => name.toLowerCase())).size).toBe(hive.rootKey.valueCount)
+  })
+})
+
+describe('renaming very many values', () => {
+  it('reads few records for each, however many the key has', () => {
+    const made = Hive.create()
+    made.transact(() => {
+      for (let at = 0; at < 1000; at++) made.rootKey.set(`value ${at}`, 1, new Uint8Array(2))
+    })
+    const image = new CountingImage(made.finishedCopy().buffer)
+    const hive = Hive.open(image)
+    hive.survey()
+    const { root: key } = hive
+    const history = new History(hive)
+    const rename = (index: number, name: string) => {
+      const before = image.reads
+      history.run({ kind: 'rename-value', key, index, name })
+      return image.reads - before
+    }
+    // The first one makes the index of the names.
+    expect(rename(0, 'the first one of all')).toBeGreaterThan(1000)
+    expect(rename(1, 'the second one of all')).toBeLessThan(100)
+    expect(rename(2, 'x')).toBeLessThan(100)
+    expect(rename(4, 'value 1')).toBeLessThan(100)
+    expect(() => rename(3, 'THE SECOND ONE OF ALL')).toThrow()
+    expect(() => rename(5, 'Value 1')).toThrow()
+    expect(rename(1, 'The Second One Of All')).toBeGreaterThan(0)
+    for (const name of ['the first one of all', 'the second one of all', 'x', 'value 1', 'value 3'])
+      expect(hive.rootKey.value(name), name).not.toBeNull()
+    expect(hive.rootKey.value('value 0')).toBeNull()
   })
 })
 
