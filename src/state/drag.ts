@@ -78,6 +78,11 @@ export function canDrop({ origin }: Dragged, { doc, key }: DropTarget): boolean 
   return !isSame && documentOf(doc)?.info.access === 'editable'
 }
 
+/** Whether something can only be copied, since it is in a hive that may not be edited. */
+export function onlyCopies({ origin }: Dragged): boolean {
+  return documentOf(origin.doc)?.info.access !== 'editable'
+}
+
 /** Moves or copies what was dragged into the key that it was dropped on. */
 export async function drop(
   { origin, name }: Dragged,

@@ -11,6 +11,7 @@ import {
   type DropTarget,
   drop,
   endDrag,
+  onlyCopies,
   useDrag,
 } from '../../state/drag.ts'
 import { expand } from '../../state/tree.ts'
@@ -77,7 +78,7 @@ export function watchDrag(
     const far = Math.hypot(point.x - press.clientX, point.y - press.clientY)
     if (dragged === null && far >= THRESHOLD) begin()
     if (dragged === null) return
-    changeDrag({ ...point, copies: event.ctrlKey || event.altKey })
+    changeDrag({ ...point, copies: copies(dragged, event) })
     look()
   }
   const onUp = (event: MouseEvent) => {
@@ -85,13 +86,13 @@ export function watchDrag(
     const what = dragged
     stop()
     if (what !== null && over !== null) {
-      void drop(what, over, { copies: event.ctrlKey || event.altKey })
+      void drop(what, over, { copies: copies(what, event) })
     }
   }
   const onKey = (event: KeyboardEvent) => {
     if (dragged === null) return
     if (event.key === 'Control' || event.key === 'Alt') {
-      changeDrag({ copies: event.type === 'keydown' })
+      changeDrag({ copies: event.type === 'keydown' || onlyCopies(dragged) })
       return
     }
     event.preventDefault()
@@ -116,6 +117,13 @@ export function watchDrag(
   for (const type of ['keydown', 'keyup'] as const) {
     window.addEventListener(type, onKey, { capture: true })
   }
+}
+
+function copies(
+  dragged: Dragged,
+  { ctrlKey, altKey }: { readonly ctrlKey: boolean; readonly altKey: boolean },
+): boolean {
+  return ctrlKey || altKey || onlyCopies(dragged)
 }
 
 function underPoint({ x, y }: { readonly x: number; readonly y: number }): Under {
