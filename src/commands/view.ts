@@ -5,7 +5,7 @@ import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane, goToRows } from '../state/focus.ts'
 import { setKeyOrder } from '../state/keyOrder.ts'
-import { type FixedTab, hidePanel, type PanelTab, panelTab, showPanelTab } from '../state/panel.ts'
+import { type FixedTab, goToPanelTab, hidePanel, type PanelTab, panelTab } from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
 import {
   resetLayout,
@@ -102,7 +102,7 @@ function fixedPanel(id: 'view.problems' | 'view.changes' | 'view.history', tab: 
     checked: () => showsPanel((shown) => shown === tab),
     when: hasDocument,
     run: () =>
-      withDocument((doc) => (panelTab(doc) === tab ? hidePanel(doc) : showPanelTab(doc, tab))),
+      withDocument((doc) => (panelTab(doc) === tab ? hidePanel(doc) : goToPanelTab(doc, tab))),
   }
 }
 
@@ -142,7 +142,7 @@ export const viewCommands: readonly Command[] = [
       withDocument((doc) => {
         const last = lastResults(doc)
         if (typeof panelTab(doc) === 'number') hidePanel(doc)
-        else if (last) showPanelTab(doc, last.id)
+        else if (last) goToPanelTab(doc, last.id)
       }),
   },
   theme('view.themeSystem', 'system'),
@@ -205,10 +205,8 @@ export const viewCommands: readonly Command[] = [
     context: 'global',
     when: hasDocument,
     run: () => {
-      withDocument((doc) => showPanelTab(doc, 'problems'))
+      withDocument((doc) => goToPanelTab(doc, 'problems'))
       withDocument(checkNow)
-      // The panel takes the focus once it is on screen.
-      setTimeout(() => focusPane('panel'))
     },
   },
   {

@@ -45,7 +45,7 @@ const registered = new Map<Pane, () => unknown>()
  */
 export function registerPane(pane: Pane, focus: () => unknown): () => void {
   registered.set(pane, focus)
-  if (awaited?.pane === pane) awaited.arrive()
+  arriveAt(pane)
   return () => {
     if (registered.get(pane) === focus) registered.delete(pane)
   }
@@ -88,12 +88,17 @@ export function focusPane(pane: Pane): boolean {
   return focus !== undefined && focus() !== false
 }
 
-/** The pane that gets the focus as soon as it is on screen. */
+/** The pane that gets the focus as soon as it can take it. */
 let awaited: { readonly pane: Pane; arrive(): void } | null = null
 /** Milliseconds in which a part of the page is loaded, as a rule. */
 const LOADING_MS = 2000
 
-/** Moves the focus to a pane once it is on screen, for one that is being drawn or loaded. */
+/** To be called by a pane whose rows have come, if they were missing when it was registered. */
+export function arriveAt(pane: Pane): void {
+  if (awaited?.pane === pane) awaited.arrive()
+}
+
+/** Moves the focus to a pane once it can take it, for one that is being drawn or loaded. */
 export function focusPaneWhenShown(pane: Pane): void {
   awaited = null
   setTimeout(() => {
@@ -102,10 +107,8 @@ export function focusPaneWhenShown(pane: Pane): void {
     const mine = {
       pane,
       arrive: () => {
-        if (awaited === mine) {
-          awaited = null
-          focusPane(pane)
-        }
+        if (!focusPane(pane)) return
+        awaited = null
         over()
       },
     }

@@ -2,6 +2,7 @@
 
 import { create } from 'zustand'
 import type { DocId, SearchId } from '../worker/protocol.ts'
+import { focusPaneWhenShown } from './focus.ts'
 import { setShown, useSettings } from './settings.ts'
 
 /** The lists that every hive has. */
@@ -38,18 +39,10 @@ export function showPanelTab(doc: DocId, tab: PanelTab): void {
   if (tab === 'problems') setShown('panel', true)
 }
 
-let isFocusWished = false
-
-/** Makes the list that is shown next take the focus, once it is on screen. */
-export function wishFocus(): void {
-  isFocusWished = true
-}
-
-/** Whether the list that has come on screen takes the focus. */
-export function takesFocus(): boolean {
-  const takes = isFocusWished
-  isFocusWished = false
-  return takes
+/** Shows a tab and moves the focus to its list, once that is on screen. */
+export function goToPanelTab(doc: DocId, tab: PanelTab): void {
+  showPanelTab(doc, tab)
+  focusPaneWhenShown('panel')
 }
 
 /** Sets the number of changes of a hive; null when it is no longer known. */

@@ -17,8 +17,7 @@ import {
 import { openContextMenu } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
-import { focusPane } from '../../state/focus.ts'
-import { takesFocus } from '../../state/panel.ts'
+import { arriveAt, focusPane } from '../../state/focus.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import { FRAME } from '../../text/page.ts'
 import { progressText } from '../../text/panes.ts'
@@ -28,7 +27,6 @@ import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { usePane } from '../common/usePane.ts'
-import { catchFocus } from '../frame/rowFocus.ts'
 import { RowList, type RowListHandle } from '../lists/RowList.tsx'
 import panels from '../panels/panels.module.css'
 import { ChangeItem } from './ChangeItem.tsx'
@@ -60,10 +58,9 @@ function Changes({ doc, tabs }: ChangesProps) {
   useEffect(() => {
     if (state !== undefined) void refreshChanges(doc)
   }, [doc, state])
-  useEffect(() => catchFocus, [])
   const isListed = list !== undefined
   useEffect(() => {
-    if (isListed && takesFocus()) focusPane('panel')
+    if (isListed) arriveAt('panel')
   }, [isListed])
   const { view, running, summary } = changes
   useEffect(() => offerActions(actionsOf(doc, changes, choice)), [doc, changes, choice])

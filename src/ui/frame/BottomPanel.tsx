@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { useEffect } from 'react'
 import { focusPane } from '../../state/focus.ts'
 import { hidePanel, type PanelTab } from '../../state/panel.ts'
 import { FRAME } from '../../text/page.ts'
@@ -9,10 +10,13 @@ import { LazyResults } from '../find/LazyFind.tsx'
 import { LazyHistory } from '../history/LazyHistory.tsx'
 import { ProblemsPanel } from '../panels/ProblemsPanel.tsx'
 import { PANEL_ID, PanelTabs, tabId } from './PanelTabs.tsx'
+import { catchFocus } from './rowFocus.ts'
 import styles from './Workspace.module.css'
 
 /** The panel under the values: one of the lists of the hive, or the results of a search. */
 export function BottomPanel({ doc, tab }: { readonly doc: DocId; readonly tab: PanelTab }) {
+  // A command or a splitter may close the panel while it has the focus.
+  useEffect(() => catchFocus, [])
   const close = () => {
     hidePanel(doc)
     setTimeout(() => focusPane('grid'))

@@ -2,7 +2,7 @@ import { zoneName } from '../../bytes/filetime.ts'
 import { isOutdated } from '../../state/checks.ts'
 import { type Doc, useDocuments } from '../../state/documents.ts'
 import { useEnvironment } from '../../state/environment.ts'
-import { showPanelTab, wishFocus } from '../../state/panel.ts'
+import { goToPanelTab } from '../../state/panel.ts'
 import { useSelectionSize } from '../../state/selection.ts'
 import { setTimes, useSettings } from '../../state/settings.ts'
 import { useKeyDetails } from '../../state/tree.ts'
@@ -76,7 +76,7 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
         <button
           type="button"
           className={cx(styles.link, styles.unsaved)}
-          onClick={() => openChanges(info.doc)}
+          onClick={() => goToPanelTab(info.doc, 'changes')}
         >
           {unsavedText(state.unsaved)}
         </button>
@@ -86,12 +86,6 @@ function DocumentStatus({ doc }: { readonly doc: Doc }) {
       {problems && <span>{problems}</span>}
     </>
   )
-}
-
-/** Shows the changes, which take the focus once they are on screen. */
-function openChanges(doc: DocId): void {
-  wishFocus()
-  showPanelTab(doc, 'changes')
 }
 
 function Counts({ doc }: { readonly doc: DocId }) {

@@ -16,7 +16,6 @@ import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { usePane } from '../common/usePane.ts'
-import { catchFocus } from '../frame/rowFocus.ts'
 import { RowList, type RowListHandle } from '../lists/RowList.tsx'
 import panels from '../panels/panels.module.css'
 import { HistoryItem } from './HistoryItem.tsx'
@@ -40,7 +39,6 @@ function Points({ doc, tabs }: HistoryProps) {
   const view = useHistory(({ views }) => views[doc]) ?? historyView(doc)
   // A step or a save gives the document another state.
   const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
-  useEffect(() => catchFocus, [])
   useEffect(() => () => dropHistory(doc), [doc])
   useEffect(() => {
     if (state !== undefined) void refreshHistory(doc)

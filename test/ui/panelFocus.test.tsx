@@ -1,0 +1,60 @@
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { commandOf } from '../../src/commands/registry.ts'
+import { runEdit } from '../../src/state/edits.ts'
+import { registerPane } from '../../src/state/focus.ts'
+import { usePanel, usePanelTab } from '../../src/state/panel.ts'
+import { setShown } from '../../src/state/settings.ts'
+import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
+import type { DocId } from '../../src/worker/protocol.ts'
+import { openPage } from '../helpers/openPage.ts'
+
+let doc: DocId
+
+function Panel() {
+  const tab = usePanelTab(doc)
+  return tab === null ? null : <BottomPanel doc={doc} tab={tab} />
+}
+
+beforeEach(async () => {
+  usePanel.setState({ tabs: {} })
+  setShown('panel', false)
+  const { doc: opened, engine } = await openPage({ name: 'ROOT', subkeys: [{ name: 'Key' }] })
+  doc = opened
+  const { key } = await engine.resolvePath({ doc, text: 'Key' })
+  await runEdit(doc, { kind: 'create-key', parent: key, name: 'New' })
+  render(<Panel />)
+})
+
+it.each([
+  ['view.problems', 'Problems'],
+  ['view.changes', 'Changes'],
+  ['view.history', 'History'],
+] as const)(
+  'the focus goes with %s: into the list it shows, and back to the rows',
+  async (id, label) => {
+    const rows = vi.fn()
+    const leave = registerPane('tree', rows)
+    act(() => commandOf(id).run())
+    await waitFor(() =>
+      expect(screen.getByRole('region', { name: label }).contains(document.activeElement)).toBe(
+        true,
+      ),
+    )
+    expect(rows).not.toHaveBeenCalled()
+    act(() => commandOf(id).run())
+    await waitFor(() => expect(rows).toHaveBeenCalled())
+    leave()
+  },
+)
+
+it('from one list of the panel to another, the focus goes along', async () => {
+  for (const [id, label] of [
+    ['view.changes', 'Changes'],
+    ['view.history', 'History'],
+    ['view.changes', 'Changes'],
+  ] as const) {
+    act(() => commandOf(id).run())
+    await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe(label))
+  }
+})
