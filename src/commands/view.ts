@@ -4,8 +4,9 @@ import { openDialog } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
 import { focusPane, goToRows } from '../state/focus.ts'
+import { goToPanelTab } from '../state/goToPanel.ts'
 import { setKeyOrder } from '../state/keyOrder.ts'
-import { type FixedTab, goToPanelTab, hidePanel, type PanelTab, panelTab } from '../state/panel.ts'
+import { type FixedTab, hidePanel, type PanelTab, panelTab } from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
 import {
   resetLayout,

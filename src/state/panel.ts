@@ -2,7 +2,6 @@
 
 import { create } from 'zustand'
 import type { DocId, SearchId } from '../worker/protocol.ts'
-import { focusPaneWhenShown } from './focus.ts'
 import { setShown, useSettings } from './settings.ts'
 
 /** The lists that every hive has. */
@@ -37,12 +36,6 @@ export function showPanelTab(doc: DocId, tab: PanelTab): void {
     tabs: tab === 'problems' ? without(tabs, doc) : { ...tabs, [doc]: tab },
   }))
   if (tab === 'problems') setShown('panel', true)
-}
-
-/** Shows a tab and moves the focus to its list, once that is on screen. */
-export function goToPanelTab(doc: DocId, tab: PanelTab): void {
-  showPanelTab(doc, tab)
-  focusPaneWhenShown('panel')
 }
 
 /** Sets the number of changes of a hive; null when it is no longer known. */
