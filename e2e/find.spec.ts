@@ -260,6 +260,13 @@ test('every value that mentions a path is found, three are deleted, and Undo bri
   await app.press('Control+a', 'Delete')
   await expect(results(app).getByText('deleted')).toHaveCount(3)
   await expect.poll(() => app.news()).toEqual([expect.stringContaining('Deleted 3 values')])
+  // What is said of the outdated results leaves room for their tab and their tools.
+  await expect(app.page.getByRole('tab', { name: /tools.*3/ })).toBeInViewport({ ratio: 1 })
+  const tool = await app.page.getByRole('button', { name: 'Export' }).boundingBox()
+  const close = await app.page.getByRole('button', { name: 'Close panel' }).boundingBox()
+  expect(
+    (tool?.x ?? 0) + (tool?.width ?? 0) <= (close?.x ?? 0) || (tool?.y ?? 0) > (close?.y ?? 0) + 20,
+  ).toBe(true)
   const saved = Hive.open(readFileSync((await app.save()).path))
   const left = [...saved.rootKey.subkeys()].flatMap((key) => [...key.values()])
   expect(left.map(({ name }) => name)).toEqual(['Other', 'Other', 'Other'])

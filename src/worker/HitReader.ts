@@ -80,26 +80,23 @@ export class HitReader {
 
   /** The row of a hit. */
   row(id: number, hit: KeptHit): Omit<HitRow, 'replacement'> {
-    const { hive, ids, rows } = this.#doc
+    const { hive, ids } = this.#doc
     const { cells } = hive
     const { place, offset, length, encoding } = hit
     const common = { id, doc: this.#doc.id, place, offset, length, encoding }
     const at = this.placeOf(hit)
     if (at === null) {
+      // The key of a deleted value is still there.
       const key = this.keyOf(hit)
-      return { ...common, ...NOTHING, state: 'gone', key: key && ids.of(key) }
+      const keyPath = key === null ? NO_PATH : this.#rowPath(key)
+      return { ...common, ...NOTHING, ...keyPath, state: 'gone', key: key && ids.of(key) }
     }
     const { key, value } = at
-    const ancestors = (rows.ancestors(key) ?? [key]).slice(1)
-    const nameAt = (index: number) => {
-      const cell = ancestors[index] as CellOffset
-      return keyName(cells, cell, findKeyNode(cells, cell))
-    }
     const record = value === null ? null : findKeyValue(cells, value)
     const isThere = this.isThere(hit, at)
     return {
       ...common,
-      ...rowPath(ancestors.length, nameAt),
+      ...this.#rowPath(key),
       ...rowName(value === null || record === null ? '' : valueName(cells, value, record)),
       state: isThere ? 'found' : 'changed',
       key: ids.of(key),
@@ -108,6 +105,16 @@ export class HitReader {
       preview: isThere ? previewHit(cells, matchOf(hit, at)) : null,
       data: place === 'name' && record !== null ? this.#dataOf(record) : null,
     }
+  }
+
+  /** The path of a key as rows have it. */
+  #rowPath(key: CellOffset) {
+    const { cells } = this.#doc.hive
+    const ancestors = (this.#doc.rows.ancestors(key) ?? [key]).slice(1)
+    return rowPath(ancestors.length, (index) => {
+      const cell = ancestors[index] as CellOffset
+      return keyName(cells, cell, findKeyNode(cells, cell))
+    })
   }
 
   /** Whether what was found is there as it was found. */
@@ -149,8 +156,10 @@ function matchOf({ place, offset, length, encoding }: KeptHit, { key, value }: H
   return { place, key, value, match: { offset, length, encoding } }
 }
 
-/** What is known of a hit that is gone. */
+const NO_PATH = { path: [], pathCut: false }
+
+/** What is known of a hit that is gone, besides its key. */
 const NOTHING = {
-  ...{ path: [], pathCut: false, name: '', nameCut: false },
+  ...{ name: '', nameCut: false },
   ...{ value: null, type: null, preview: null, data: null },
 } as const

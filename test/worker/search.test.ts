@@ -283,7 +283,12 @@ describe('the hits of a hive that is edited', () => {
     const [, , inDefault] = await searched.rows()
     const { key, value } = inDefault as { key: number; value: number }
     await hive.edit({ kind: 'delete-values', key, values: [value] })
-    expect(await searched.lines()).toEqual([FOUND[0], FOUND[1], 'data gone  "" -', FOUND[3]])
+    expect(await searched.lines()).toEqual([
+      FOUND[0],
+      FOUND[1],
+      'data gone Vendor\\Needle "" -',
+      FOUND[3],
+    ])
     await hive.edit({ kind: 'delete-key', key })
     expect((await searched.lines()).slice(1)).toEqual([
       'key gone  "" -',

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { closeResults } from '../../state/find.ts'
 import {
   type FixedTab,
@@ -35,6 +35,10 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
   const tabs: readonly PanelTab[] = [...FIXED, ...lists.map(({ id }) => id)]
   const stop = focused !== null && tabs.includes(focused) ? focused : shown
 
+  // There may be more tabs than fit.
+  useEffect(() => {
+    document.getElementById(tabId(shown))?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [shown])
   const focusTab = (index: number) => {
     const tab = tabs[(index + tabs.length) % tabs.length]
     if (tab === undefined) return
