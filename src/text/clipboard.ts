@@ -114,7 +114,7 @@ export const PASTE = {
     `${taken === total ? '' : `${taken.toLocaleString('en')} of the `}${counted(total, 'value')} ${taken === 1 ? 'has a name that is' : 'have names that are'} taken here`,
   each: 'A choice for each',
   more: (count: number) => `The choice above applies to ${counted(count, 'more value')}.`,
-  asAbove: 'As chosen above',
+  asAbove: 'As above',
   name: 'Name',
   there: 'Here now',
   copied: 'Copied',
