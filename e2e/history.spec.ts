@@ -94,6 +94,8 @@ test('what was changed is seen before saving, one change is reverted, and the re
   await app.press('Home', 'Enter')
   await expect.poll(() => app.focused()).toBe('grid Values')
   await expect.poll(() => app.selectedValues()).toEqual(['Count'])
+  const said = app.page.getByRole('row', { selected: true }).locator('[data-word]')
+  await expect(said.first()).toHaveAttribute('data-word', /^was \d+$/)
 
   const saved = await app.save()
   await expect.poll(() => rows(app, 'Changes')).toEqual([])

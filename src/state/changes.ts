@@ -266,18 +266,26 @@ export async function copyChanges(doc: DocId): Promise<void> {
   if (summary === null) return
   const lines: string[] = []
   let length = 0
-  try {
-    const request = { doc, comparison: summary.comparison, ...listedNow() }
-    for (let from = 0; from < view.total; from += FETCHED_ROWS) {
-      const { rows } = await engine().pendingRows({ ...request, from, count: FETCHED_ROWS })
-      for (const row of rows) {
-        if (!view.selection.has(row.id)) continue
-        const line = lineOf(row, prefix)
-        length += line.length + 1
-        lines.push(line)
-      }
-      if (length > MOST_TEXT) return sayWhyNot(TOO_MANY_CHANGES, doc)
+  const add = (rows: readonly PendingRow[]) => {
+    for (const row of rows) {
+      if (!view.selection.has(row.id)) continue
+      const line = lineOf(row, prefix)
+      length += line.length + 1
+      lines.push(line)
     }
+  }
+  try {
+    const arrived = [...view.pages].sort(([one], [other]) => one - other)
+    add(arrived.flatMap(([, rows]) => rows))
+    if (lines.length < view.selection.size) {
+      lines.length = 0
+      length = 0
+      const request = { doc, comparison: summary.comparison, ...listedNow() }
+      for (let from = 0; from < view.total && length <= MOST_TEXT; from += FETCHED_ROWS) {
+        add((await engine().pendingRows({ ...request, from, count: FETCHED_ROWS })).rows)
+      }
+    }
+    if (length > MOST_TEXT) return sayWhyNot(TOO_MANY_CHANGES, doc)
     await copy(lines.join('\n'), { what: 'changes', count: lines.length })
   } catch (error) {
     if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })

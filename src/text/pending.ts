@@ -19,6 +19,7 @@ export const PENDING = {
   stopped: 'Stopped: the changes are not listed.',
   none: 'No changes',
   noneListed: 'No changes of the kinds that are listed',
+  logs: 'without what the transaction logs changed that it needed to be opened',
   incomplete: 'The hive is damaged: there are more changes than are listed.',
   options: 'List and compare options',
   revert: 'Revert',

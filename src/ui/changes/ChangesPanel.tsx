@@ -164,6 +164,9 @@ function Summary({ doc }: { readonly doc: DocId }) {
   const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
   const { base, kinds } = useChanges((state) => state.choice)
   const { running, slow, done, found, summary } = changes
+  const needsLogs = useDocuments(
+    ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.recovery?.needed === true,
+  )
   const toRows = (act: () => void) => () => {
     act()
     focusPane('panel')
@@ -201,6 +204,7 @@ function Summary({ doc }: { readonly doc: DocId }) {
     <span className={styles.summary} role="status">
       <span className={styles.words}>
         {summary && changesText(summary.total, base, hidden)}
+        {needsLogs && ` ${PENDING.logs}`}
         {summary?.complete === false && ` · ${PENDING.incomplete}`}
       </span>
     </span>
