@@ -155,6 +155,7 @@ export const REPLACE = {
   preview: 'Preview',
   previewTitle: 'List what would be replaced; nothing is changed yet',
   groupsHint: '$1, $<name>, $& or $$',
+  onlyHere: 'Text is replaced in the hive on screen only.',
   label: 'Replacements',
   include: 'Replace here',
   all: 'Replace everywhere',

@@ -3,7 +3,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../../src/commands/dispatch.ts'
 import { commandOf } from '../../src/commands/registry.ts'
-import { documentOf, toggleLock } from '../../src/state/documents.ts'
+import { activate, addDocument, documentOf, toggleLock } from '../../src/state/documents.ts'
 import { runEdit } from '../../src/state/edits.ts'
 import { changeFind, resetFind, useFind } from '../../src/state/findForm.ts'
 import { useFound } from '../../src/state/findNext.ts'
@@ -19,6 +19,7 @@ import { encodeString } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import '../helpers/wholePage.ts'
 import { openPage } from '../helpers/openPage.ts'
+import { hiveFile, type PageEngine } from '../helpers/pageEngine.ts'
 
 const text = (name: string, data: string) => ({ name, type: 1, data: encodeString(data) })
 const HIVE = {
@@ -30,6 +31,7 @@ const HIVE = {
 }
 
 let doc: DocId
+let engine: PageEngine
 let user: UserEvent
 
 function Page() {
@@ -49,7 +51,7 @@ beforeEach(async () => {
   useSearches.setState({ all: [] })
   useFound.setState({ at: null, deleted: null, said: null, waiting: null })
   setShown('panel', false)
-  ;({ doc } = await openPage(HIVE))
+  ;({ doc, engine } = await openPage(HIVE))
   user = userEvent.setup()
   render(<Page />)
 })
@@ -122,6 +124,16 @@ describe('Replace', () => {
     await waitFor(() =>
       expect(useNotices.getState().notices.at(-1)?.text).toBe('Replaced in 1 place'),
     )
+  })
+
+  it('changes only the hive on screen, and says so when all were to be searched', async () => {
+    const file = hiveFile('second', HIVE)
+    addDocument(await engine.open({ name: 'second', file, handle: null, logs: [] }), null)
+    activate(doc)
+    changeFind({ everywhere: true })
+    await preview()
+    expect(screen.getByText('Text is replaced in the hive on screen only.')).toBeTruthy()
+    expect(lines()).toEqual(ALL)
   })
 
   it('does nothing in a locked hive, and says why', async () => {

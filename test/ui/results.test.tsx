@@ -16,6 +16,7 @@ import { findNext, useFound } from '../../src/state/findNext.ts'
 import { useNotices } from '../../src/state/notices.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { type Search, searchesOf, useSearches } from '../../src/state/searches.ts'
+import { stopSearch } from '../../src/state/searchRuns.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { keyDetails } from '../../src/state/tree.ts'
 import { FindBar } from '../../src/ui/find/FindBar.tsx'
@@ -214,6 +215,19 @@ describe('a search in all open hives', () => {
     await waitFor(() => expect(useDocuments.getState().active).toBe(second))
     await waitFor(() => expect(keyDetails(second)?.path).toEqual(['Other']))
     expect(shown()).toHaveLength(4)
+  })
+
+  it('is stopped in all of them at once', async () => {
+    await openSecond()
+    changeFind({ everywhere: true, text: 'tools' })
+    const release = engine.hold('search')
+    const listing = findAll()
+    stopSearch(searchesOf(doc).at(-1)?.id ?? 0)
+    release()
+    await act(() => listing)
+    await waitFor(() => expect(searchesOf(doc).at(-1)?.running).toBe(false))
+    expect(searchesOf(doc).at(-1)?.end).toBeNull()
+    expect(engine.calls.filter((call) => call === 'search')).toHaveLength(1)
   })
 
   it('says which hives were edited since, and goes on without one that is closed', async () => {

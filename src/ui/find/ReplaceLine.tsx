@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import { formatHotkey } from '../../commands/keys.ts'
+import { useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { changeFind, useFind } from '../../state/findForm.ts'
 import { previewReplacements } from '../../state/replacing.ts'
@@ -11,7 +12,8 @@ import styles from './find.module.css'
 
 /** What to put in place of what is found. The preview shows what that changes; nothing is changed before. */
 export function ReplaceLine() {
-  const { replacement, kind, fault } = useFind()
+  const { replacement, kind, fault, everywhere } = useFind()
+  const isSeveral = useDocuments(({ docs }) => docs.length > 1)
   const id = useId()
   const wrong = fault?.field === 'replacement' ? fault : null
   return (
@@ -46,6 +48,7 @@ export function ReplaceLine() {
           {REPLACE.preview}
         </Button>
       </div>
+      {everywhere && isSeveral && <Note kind="hint">{REPLACE.onlyHere}</Note>}
       {wrong && (
         <Note id={`${id}-fault`} kind="error">
           {wrong.text}
