@@ -1,6 +1,6 @@
 /** Reads from the engine that no store keeps: for dialogs, editors and the address bar. */
 
-import type { DocId, KeyDetails, KeyId, ValueId } from '../worker/protocol.ts'
+import type { DocId, EnvironmentVariable, KeyDetails, KeyId, ValueId } from '../worker/protocol.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
 import { showError } from './notices.ts'
@@ -36,6 +36,15 @@ export async function loadValueData(
   } catch (error) {
     showError(error, titleOf(doc), { doc })
     return null
+  }
+}
+
+/** The environment variables that open hives define; none when the engine fails. */
+export async function loadEnvironment(doc: DocId): Promise<readonly EnvironmentVariable[]> {
+  try {
+    return await engine().environment({ doc })
+  } catch {
+    return []
   }
 }
 

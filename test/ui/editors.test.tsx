@@ -178,6 +178,46 @@ describe('the string editor', () => {
     expect(await stored()).toMatchObject({ data: stringData('one\r\ntwo\r\nthree') })
   })
 
+  it('a text of one line gets more of them once that is chosen, and Enter is OK again without', async () => {
+    const { dialog, field } = await edit('Text', 'Edit String')
+    const lines = within(dialog).getByLabelText<HTMLInputElement>(/^Several lines/)
+    expect(lines.checked).toBe(false)
+    await user.click(lines)
+    act(() => field.focus())
+    await user.keyboard('one{Enter}two{Control>}{Enter}{/Control}')
+    expect(await stored()).toMatchObject({ data: stringData('one\r\ntwo') })
+    edits = []
+    const again = await edit('Lines', 'Edit String')
+    const chosen = within(again.dialog).getByLabelText<HTMLInputElement>(/^Several lines/)
+    expect([chosen.checked, chosen.disabled]).toEqual([true, true])
+  })
+
+  it('an expandable string shows what it becomes, and which variables are not known', async () => {
+    cleanup()
+    const environment = {
+      name: 'Session Manager',
+      subkeys: [
+        {
+          name: 'Environment',
+          values: [
+            { name: 'windir', type: 2, data: stringData('%SystemRoot%') },
+            { name: 'SystemRoot', type: 1, data: stringData('D:\\Win') },
+          ],
+        },
+      ],
+    }
+    const control = { name: 'Control', subkeys: [environment] }
+    await start(bytesOf({ ...HIVE, subkeys: [{ name: 'ControlSet001', subkeys: [control] }] }))
+    const { dialog } = await edit('Expand', 'Edit String')
+    await user.keyboard('%WINDIR%\\a;%Nope%')
+    const expanded = await within(dialog).findByRole('region', { name: 'Expanded' })
+    expect(expanded.textContent).toContain('D:\\Win\\a;%Nope%')
+    expect(expanded.textContent).toContain('With the variables of sample.')
+    expect(expanded.textContent).toContain('No open hive defines %Nope%.')
+    await user.clear(within(dialog).getByLabelText('Value data'))
+    expect(within(dialog).queryByRole('region', { name: 'Expanded' })).toBeNull()
+  })
+
   it('a link is stored without a NUL', async () => {
     await edit('Link', 'Edit String')
     await user.keyboard('\\X{Enter}')

@@ -29,6 +29,16 @@ import { everyKindOfValue, layeredHive, type PageEngine } from '../helpers/pageE
 
 const BIG = { name: 'Big', type: 3, data: Uint8Array.from({ length: 5000 }, (_, at) => at & 255) }
 
+/** One port, from 0xE000 to 0xE01F, on PCI bus 0. */
+const RESOURCE_LIST = {
+  name: 'Resources',
+  type: 8,
+  data: Uint8Array.of(
+    ...[1, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0],
+    ...[1, 1, 1, 0, 0, 0xe0, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0],
+  ),
+}
+
 const HIVE = layeredHive({
   name: 'ROOT',
   subkeys: [
@@ -42,6 +52,7 @@ const HIVE = layeredHive({
       layer: LAYER.SUPERSEDE_LOCAL | LAYER_INHERIT_CLASS,
       values: [{ name: 'Gone', type: 0, data: new Uint8Array(), flags: VALUE_FLAG.TOMBSTONE }],
     },
+    { name: 'Device', values: [RESOURCE_LIST] },
   ],
 })
 
@@ -75,7 +86,7 @@ describe('details', () => {
       Values: '5',
       Subkeys: '0',
       Class: 'Klass',
-      'File offset': '0x00001190',
+      'File offset': '0x000011E8',
     })
   })
 
@@ -146,6 +157,13 @@ describe('details', () => {
     await act(() => goTo(doc, 'Kinds\\List'))
     const items = await screen.findAllByRole('listitem')
     expect(items.map((item) => item.textContent)).toEqual(['nsiproxy', 'netio'])
+  })
+
+  it('the details list the resources of a device', async () => {
+    await act(() => goTo(doc, 'Device\\Resources'))
+    const card = await screen.findByRole('region', { name: 'Resources' })
+    expect(within(card).getByRole('heading', { name: 'PCI bus 0' })).toBeTruthy()
+    expect(card.textContent).toContain('Port0xE000 to 0xE01F, only the device')
   })
 
   it('the details show the beginning of long data, and say so', async () => {

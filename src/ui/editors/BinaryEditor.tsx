@@ -1,14 +1,8 @@
 import { useId, useRef, useState } from 'react'
 import { parseBase64 } from '../../bytes/byteForms.ts'
 import { encodeUtf16 } from '../../bytes/text.ts'
-import {
-  bytesLength,
-  EDITOR,
-  HEX,
-  hexProblemText,
-  LONG_TEXT,
-  notPastedText,
-} from '../../text/edits.ts'
+import { bytesLength, EDITOR, hexProblemText, LONG_TEXT, notPastedText } from '../../text/edits.ts'
+import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
 import { Field, Note } from '../common/Field.tsx'
 import type { HexRefusal } from './byteActions.ts'

@@ -1,5 +1,5 @@
 import { useId, useMemo, useRef, useState } from 'react'
-import { CHANGE_TYPE, conversionProblemText, newDataText } from '../../text/edits.ts'
+import { CHANGE_TYPE, conversionProblemText, newDataText } from '../../text/valueEditors.ts'
 import { convertData } from '../../values/convertData.ts'
 import { previewValue } from '../../values/preview.ts'
 import { typeName } from '../../values/valueType.ts'

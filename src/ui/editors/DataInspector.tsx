@@ -1,5 +1,5 @@
 import { memo, useState } from 'react'
-import { HEX, INSPECTION_TITLES, inspectedText } from '../../text/edits.ts'
+import { HEX, INSPECTION_TITLES, inspectedText } from '../../text/valueEditors.ts'
 import { markedText } from '../../text/visibleText.ts'
 import { INSPECTIONS, inspectBytes } from '../../values/inspect.ts'
 import { useTimeText } from '../common/useTimeText.ts'

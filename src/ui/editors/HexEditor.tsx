@@ -6,7 +6,8 @@ import {
   useRef,
   useState,
 } from 'react'
-import { bytePlaceText, HEX, LONG_TEXT, selectedText } from '../../text/edits.ts'
+import { bytePlaceText, LONG_TEXT, selectedText } from '../../text/edits.ts'
+import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
 import { ByteRows, hexOffset, offsetDigits } from './ByteRows.ts'
 import { byteActions, type HexRefusal } from './byteActions.ts'

@@ -6,7 +6,8 @@ import {
   textPattern,
 } from '../../bytes/findBytes.ts'
 import { parseHexText } from '../../bytes/hex.ts'
-import { HEX, hexFoundText, LONG_TEXT } from '../../text/edits.ts'
+import { LONG_TEXT } from '../../text/edits.ts'
+import { HEX, hexFoundText } from '../../text/valueEditors.ts'
 import { runInSlices } from '../../worker/slices.ts'
 import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'

@@ -19,11 +19,14 @@ import { Field, Note, selectClass } from '../common/Field.tsx'
 import { DataArea } from './DataArea.tsx'
 import { EditAsBinary } from './EditAsBinary.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
-import { StoredOddly } from './StoredOddly.tsx'
+import { ExpansionPreview } from './ExpansionPreview.tsx'
+import { Check, StoredOddly } from './StoredOddly.tsx'
 import { useSettled } from './useSettled.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 const MOST_ROWS = 10
+/** Rows of a text that may have several lines. */
+const LEAST_ROWS = 3
 /** From this many units on, the dialog is wide. */
 const LONG_UNITS = 1000
 
@@ -38,12 +41,14 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
   const [text, setText] = useState(stored.text)
   const [type, setType] = useState(value.type)
   const [tidy, setTidy] = useState(false)
+  const [multiLine, setMultiLine] = useState(false)
   const { refused, submit } = useSubmit(value)
   const field = useRef<HTMLTextAreaElement>(null)
   const dataId = useId()
   const typeId = useId()
   const switchable = value.type === VALUE_TYPE.SZ || value.type === VALUE_TYPE.EXPAND_SZ
-  const several = text.includes('\n')
+  const hasBreaks = text.includes('\n')
+  const several = hasBreaks || multiLine
   const marked = stored.otherBreaks > 0
   const untouched = text === stored.text && !tidy && !value.absent
 
@@ -78,7 +83,7 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
           ref={field}
           id={dataId}
           describedBy={`${dataId}-help`}
-          rows={several ? Math.min(text.split('\n', MOST_ROWS).length, MOST_ROWS) : 1}
+          rows={several ? Math.max(LEAST_ROWS, text.split('\n', MOST_ROWS).length) : 1}
           wrap={several}
           readOnly={value.readOnly}
           text={text}
@@ -86,6 +91,13 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
           onKeyDown={onKeyDown}
         />
       </Field>
+      <Check
+        id={`${dataId}-lines`}
+        label={EDITOR.severalLines}
+        checked={several}
+        disabled={value.readOnly || hasBreaks}
+        onChange={setMultiLine}
+      />
       {(several || marked || link) && (
         <div id={`${dataId}-help`}>
           {several && (
@@ -109,6 +121,7 @@ export function StringEditor({ value }: { readonly value: EditedValue }) {
           </select>
         </Field>
       )}
+      {type === VALUE_TYPE.EXPAND_SZ && <ExpansionPreview doc={value.doc} text={text} />}
       {text.includes('\0') && <Note kind="warning">{HOLDS_NUL}</Note>}
       <StoredOddly
         words={oddWords(stored, { kept: !tidy })}

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { CHANGE_TYPE } from '../../text/edits.ts'
+import { CHANGE_TYPE } from '../../text/valueEditors.ts'
 import { parseTypeName, standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
 import { controlClass, Field, Note, selectClass } from '../common/Field.tsx'
 

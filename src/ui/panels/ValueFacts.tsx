@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import { Fragment, type ReactNode, useEffect, useMemo } from 'react'
 import { HiveError } from '../../errors.ts'
 import { loadValueDetails, useValueDetails } from '../../state/valueDetails.ts'
 import { valueName } from '../../text/edits.ts'
@@ -12,8 +12,10 @@ import {
   READING_TITLES,
   sizeText,
 } from '../../text/panes.ts'
+import { busText, RESOURCES, resourceKind, resourceText } from '../../text/resources.ts'
 import { decodeLink, decodeMultiString, decodeString } from '../../values/decode.ts'
 import { dataReadings } from '../../values/readings.ts'
+import { decodeResources } from '../../values/resources.ts'
 import { standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
 import type { DocId, KeyId, ValueDetails, ValueRow } from '../../worker/protocol.ts'
 import { useTimeText } from '../common/useTimeText.ts'
@@ -86,6 +88,7 @@ export function ValueFacts({ doc, keyId, row, revision }: Props) {
           {details && standardType(row.type) === VALUE_TYPE.MULTI_SZ && (
             <Strings details={details} />
           )}
+          {details && <DeviceResources details={details} />}
           {details && <Bytes details={details} />}
         </>
       )}
@@ -209,6 +212,35 @@ function Strings({ details }: { readonly details: ValueDetails }) {
         ))}
       </ol>
       {cut && <p className={styles.more}>{moreStringsText(shown.length)}</p>}
+    </Card>
+  )
+}
+
+/** The resources of a device; nothing for other types. */
+function DeviceResources({ details }: { readonly details: ValueDetails }) {
+  const { type, head, size } = details
+  const resources = useMemo(() => decodeResources(type, head, size), [type, head, size])
+  if (resources === null) return null
+  const { groups, cut } = resources
+  return (
+    <Card title={RESOURCES.title} aside="">
+      {groups.length === 0 && <p className={styles.muted}>{RESOURCES.none}</p>}
+      {groups.slice(0, MOST_STRINGS).map((group, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups have no identity but their place
+        <Fragment key={at}>
+          <h4 className={styles.bus}>{busText(group)}</h4>
+          <dl className={styles.resources}>
+            {group.resources.slice(0, MOST_STRINGS).map((resource, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: resources have no identity but their place
+              <Fact key={place} name={resourceKind(resource)}>
+                {resourceText(resource)}
+              </Fact>
+            ))}
+          </dl>
+        </Fragment>
+      ))}
+      {cut && head.length === size && <p className={styles.more}>{RESOURCES.cut}</p>}
+      {head.length < size && <p className={styles.more}>{firstBytesText(head.length, size)}</p>}
     </Card>
   )
 }

@@ -1,5 +1,6 @@
-/** Calls that read the values of a key. */
+/** Calls that read the values of a key, and what they refer to. */
 
+import { environmentIn } from '../../known/environment.ts'
 import type { ReplyOf } from '../protocol.ts'
 import { valueData, valueDetails, valueIndex, valuePage } from '../valueReplies.ts'
 import { type Handlers, readingKey } from './handler.ts'
@@ -13,4 +14,12 @@ export const valueCalls = {
   valueData: Object.assign(readingKey(valueData), {
     transfer: ({ data }: ReplyOf<'valueData'>) => [data.buffer],
   }),
+  environment: (session, { doc }) => {
+    const asked = session.document(doc)
+    const others = session.documents.filter((other) => other !== asked)
+    return [asked, ...others].flatMap(({ hive, id }) => {
+      const variables = hive.cells.readBefore(() => environmentIn(hive))
+      return variables.map((variable) => ({ ...variable, doc: id }))
+    })
+  },
 } satisfies Partial<Handlers>

@@ -36,7 +36,15 @@ import type {
   HiveToChange,
   PendingRow,
 } from './comparisons.ts'
-import type { DocId, DocInfo, DocState, KeyId, RecoveryReport, ValueId } from './documents.ts'
+import type {
+  DocId,
+  DocInfo,
+  DocState,
+  EnvironmentVariable,
+  KeyId,
+  RecoveryReport,
+  ValueId,
+} from './documents.ts'
 import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
 import type {
   ExchangeFormat,
@@ -206,6 +214,9 @@ export const CALLS = {
     OfValue,
     Revised & { readonly name: string; readonly type: number; readonly data: Uint8Array }
   >(),
+
+  /** The environment variables that open hives define, those of the document first. */
+  environment: question<OfDocument, readonly EnvironmentVariable[]>(),
 
   /** Finds a key by any spelling of its path (ui-anchors 4.8). */
   resolvePath: question<OfDocument & { readonly text: string }, PathMatch>(),

@@ -6,6 +6,7 @@ import type { HiveChanges } from '../../logs/changes.ts'
 import type { HiveState, RecoveryReport } from '../../logs/preview.ts'
 import type { HiveAccess } from '../../offreg/Hive.ts'
 import type { HiveKind } from '../../offreg/hiveKind.ts'
+import type { Variable } from '../../values/expand.ts'
 
 export type { EditLabel, HiveChanges, HiveKind, HiveState, NamedDifference, RecoveryReport }
 
@@ -67,4 +68,9 @@ export interface DocState {
   readonly redo: EditLabel | null
   /** Edits between the saved (or opened) bytes and now; 0 when there is nothing to save. */
   readonly unsaved: number
+}
+
+/** A variable of the environment, and the document that defines it. */
+export interface EnvironmentVariable extends Variable {
+  readonly doc: DocId
 }
