@@ -64,7 +64,10 @@ async function closed(): Promise<void> {
 describe('changing the type of a value', () => {
   it('converts the data, shows it before, and Undo brings the bytes back', async () => {
     const { dialog, ok } = await open('Digits')
-    await user.selectOptions(within(dialog).getByLabelText('New type'), 'REG_DWORD')
+    const type = within(dialog).getByLabelText<HTMLSelectElement>('New type')
+    await waitFor(() => expect(document.activeElement).toBe(type))
+    await user.selectOptions(type, 'REG_DWORD')
+    expect(type.selectedOptions[0]?.textContent).toBe('REG_DWORD')
     expect(dialog.textContent).toContain('New data, 4 bytes: 0x0000012c (300)')
     await user.click(ok)
     await closed()

@@ -15,7 +15,7 @@ export function ChangeType({ value }: { readonly value: EditedValue }) {
   const [type, setType] = useState<number | null>(value.type)
   const [keeps, setKeeps] = useState(false)
   const { refused, submit } = useSubmit(value)
-  const first = useRef<HTMLInputElement>(null)
+  const first = useRef<HTMLSelectElement>(null)
   const id = useId()
   const made = useMemo(() => {
     if (type === null) return null
@@ -35,15 +35,9 @@ export function ChangeType({ value }: { readonly value: EditedValue }) {
       onSubmit={() => data && type !== null && void submit(data, type)}
     >
       <Field id={`${id}-now`} label={CHANGE_TYPE.now}>
-        <input
-          ref={first}
-          id={`${id}-now`}
-          className={controlClass}
-          readOnly
-          value={typeName(value.type)}
-        />
+        <input id={`${id}-now`} className={controlClass} readOnly value={typeName(value.type)} />
       </Field>
-      <TypeField type={value.type} onType={setType} disabled={value.readOnly} />
+      <TypeField ref={first} first={value.type} onType={setType} disabled={value.readOnly} />
       <fieldset className={styles.ways}>
         <legend>{CHANGE_TYPE.data}</legend>
         {[false, true].map((way) => (

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { type RefObject, useId, useState } from 'react'
 import { CHANGE_TYPE } from '../../text/valueEditors.ts'
 import { parseTypeName, standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
 import { controlClass, Field, Note, selectClass } from '../common/Field.tsx'
@@ -6,29 +6,37 @@ import { controlClass, Field, Note, selectClass } from '../common/Field.tsx'
 const OTHER = 'other'
 
 interface TypeFieldProps {
-  readonly type: number
+  readonly ref?: RefObject<HTMLSelectElement | null>
+  /** The type that is chosen at first. */
+  readonly first: number
   /** Called with null while the typed number is not one. */
   readonly onType: (type: number | null) => void
   readonly disabled?: boolean
 }
 
 /** The choice of a type: one of those with a name, or any number. */
-export function TypeField({ type, onType, disabled = false }: TypeFieldProps) {
+export function TypeField({ ref, first, onType, disabled = false }: TypeFieldProps) {
   const id = useId()
-  const [other, setOther] = useState(() => (isNamed(type) ? null : `0x${type.toString(16)}`))
+  const [named, setNamed] = useState(first)
+  const [other, setOther] = useState(() => (isNamed(first) ? null : spelled(first)))
   const wrong = other !== null && parseTypeName(other) === null
   return (
     <>
       <Field id={id} label={CHANGE_TYPE.type}>
         <select
+          ref={ref}
           id={id}
           className={selectClass}
-          value={other === null ? type : OTHER}
+          value={other === null ? named : OTHER}
           disabled={disabled}
           onChange={({ target }) => {
-            const isOther = target.value === OTHER
-            setOther(isOther ? `0x${type.toString(16)}` : null)
-            if (!isOther) onType(Number(target.value))
+            if (target.value === OTHER) {
+              setOther(spelled(named))
+              return
+            }
+            setOther(null)
+            setNamed(Number(target.value))
+            onType(Number(target.value))
           }}
         >
           {Object.values(VALUE_TYPE).map((one) => (
@@ -62,6 +70,10 @@ export function TypeField({ type, onType, disabled = false }: TypeFieldProps) {
       )}
     </>
   )
+}
+
+function spelled(type: number): string {
+  return `0x${type.toString(16)}`
 }
 
 function isNamed(type: number): boolean {
