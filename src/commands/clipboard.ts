@@ -20,11 +20,9 @@ import {
 const copying = () => import('../state/copyOut.ts')
 const pasting = () => import('../state/pasting.ts')
 
-/** Fetches what the commands need ahead of their first use. */
-export function preloadClipboard(): void {
-  // A failure is reported when it is needed.
-  copying().catch(() => {})
-  pasting().catch(() => {})
+/** Loads what the commands need ahead of their first use. */
+export function loadClipboard(): Promise<unknown> {
+  return Promise.all([copying(), pasting()])
 }
 
 /** Runs an action of a module that is loaded for it. */

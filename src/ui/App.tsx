@@ -1,6 +1,5 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { useEffect } from 'react'
-import { preloadClipboard } from '../commands/clipboard.ts'
 import { useDocuments } from '../state/documents.ts'
 import { showError } from '../state/notices.ts'
 import { useSettings } from '../state/settings.ts'
@@ -31,11 +30,7 @@ export function App() {
   }, [isOpening])
   useEffect(() => {
     // A part that fails to load says so when it is needed.
-    const load = () => {
-      loadParts()
-        .then(preloadClipboard)
-        .catch(() => {})
-    }
+    const load = () => void loadParts().catch(() => {})
     const timer = isOpen ? setTimeout(load, CALM_MS) : undefined
     return () => clearTimeout(timer)
   }, [isOpen])

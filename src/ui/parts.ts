@@ -3,10 +3,14 @@
  * that once a hive is open; offline they come from the cache like everything else.
  */
 
+import { loadClipboard } from '../commands/clipboard.ts'
 import type { Dialog } from '../state/dialogs.ts'
 import type { DocId } from '../worker/protocol.ts'
-import { LazyPart } from './common/lazyPart.tsx'
+import { addPart, LazyPart } from './common/lazyPart.tsx'
 import type { MenuBarProps } from './frame/MenuBar.tsx'
+
+/** What cut, copy and paste need. */
+addPart(loadClipboard)
 
 interface HiveProps {
   readonly doc: DocId

@@ -3,6 +3,11 @@ import { expectFocus } from '../../state/focus.ts'
 
 const parts = new Set<{ load(): Promise<unknown> }>()
 
+/** Adds something that is loaded with the parts of the page, though it is not drawn. */
+export function addPart(load: () => Promise<unknown>): void {
+  parts.add({ load })
+}
+
 /** Loads every part of the page that is not loaded yet, those too that are parts of others. */
 export async function loadParts(): Promise<void> {
   // The loop reaches what is added while it runs.
