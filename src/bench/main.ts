@@ -28,6 +28,7 @@ import {
   saveInPlace,
   search,
   someKeys,
+  usage,
   walk,
 } from './measure.ts'
 import type { HiveLayout } from './placement.ts'
@@ -52,6 +53,8 @@ interface Figures {
   search: number
   /** The same for a text of five letters. */
   searchShort: number
+  /** Measuring what takes the space. */
+  usage: number
   edit: number
   /** One edit of it, in microseconds. */
   editCost: EditCost
@@ -76,6 +79,7 @@ type Timed =
   | 'decode'
   | 'search'
   | 'searchShort'
+  | 'usage'
   | 'edit'
   | 'saveInPlace'
   | 'saveCompact'
@@ -203,6 +207,7 @@ function measureBrowsing(bytes: Uint8Array<ArrayBuffer>, times: Map<Timed, numbe
   time(times, 'decode', () => decode(hive))
   time(times, 'search', () => search(hive))
   time(times, 'searchShort', () => search(hive, SHORT_ABSENT))
+  time(times, 'usage', () => usage(hive))
   return hive
 }
 

@@ -21,6 +21,7 @@ import { walkKeys } from '../regf/walk.ts'
 import { compileQuery } from '../search/compile.ts'
 import { EVERYWHERE } from '../search/query.ts'
 import { search as searchHive } from '../search/search.ts'
+import { measureUsage } from '../usage/measure.ts'
 import { encodeString } from '../values/encode.ts'
 import { PREVIEW_HEAD_BYTES, previewHead } from '../values/preview.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
@@ -117,6 +118,11 @@ export function plantDeletions(hive: Hive, keys: readonly CellOffset[]): number 
 /** Finds the deleted keys of a hive that is checked, with their values; returns how many keys. */
 export function deleted(hive: Hive): number {
   return findDeleted(hive).countOf('deleted').keys
+}
+
+/** Measures what takes the space of a hive; returns the bytes of all keys. */
+export function usage(hive: Hive): number {
+  return runToEnd(measureUsage(hive)).root.bytes
 }
 
 /** Microseconds that one edit took. */

@@ -5,10 +5,11 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
-import { BIN } from '../regf/layout.ts'
+import { BIN, NK, SIG } from '../regf/layout.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import type { Work } from '../work.ts'
 import { MARK, type UsedMark } from './cellKind.ts'
+import type { FoundKeys } from './FoundKeys.ts'
 
 /** Bytes of hive bins that are read between two pauses. */
 const SLICE = 1 << 20
@@ -21,10 +22,12 @@ const HIGH_BITS = 0x88888888
 
 export class CellMarks {
   /** Eight marks to a word, the first in the lowest bits. */
-  readonly #words: Uint32Array<ArrayBuffer>
+  readonly #words: Int32Array<ArrayBuffer>
   readonly #cells: CellStore
   /** Bytes of hive bins. */
   readonly size: number
+  /** Allocated cells that `scan` found. */
+  allocated = 0
 
   /**
    * Starts without any marks; `scan` sets them.
@@ -34,29 +37,36 @@ export class CellMarks {
   constructor(cells: CellStore) {
     this.#cells = cells
     this.size = cells.bins.dataSize
-    this.#words = new Uint32Array((this.size >>> 6) + 1)
+    this.#words = new Int32Array((this.size >>> 6) + 1)
   }
 
   /**
    * Finds the cells of every bin.
    *
+   * @param keys - gets those that look like keys
    * @param onFree - called for each free cell with its offset and its size in bytes
+   * @returns whether every byte of the bins is in a header or a cell
    */
-  *scan(onFree: (cell: CellOffset, size: number) => void): Work<void> {
+  *scan(keys: FoundKeys, onFree: (cell: CellOffset, size: number) => void): Work<boolean> {
     const { bins } = this.#cells
     let done = 0
     let paused = 0
+    let isWhole = true
     for (let bin = 0; bin < bins.count; bin++) {
       const start: number = bins.start(bin)
       const end: number = bins.end(bin)
       // What is between two good bins is damaged.
-      if (start > done) this.#set(done, MARK.UNREADABLE)
+      if (start > done) {
+        isWhole = false
+        this.#set(done, MARK.UNREADABLE)
+      }
       this.#set(start, MARK.BIN_HEADER)
       let at = start + BIN.HEADER
       while (at < end) {
         const to = Math.min(end, at + SLICE)
-        const stopped = this.#scanRun(at, to, end, onFree)
+        const stopped = this.#scanRun(at, to, end, keys, onFree)
         if (stopped < to) {
+          isWhole = false
           this.#set(stopped, MARK.UNREADABLE)
           break
         }
@@ -68,7 +78,11 @@ export class CellMarks {
       }
       done = end
     }
-    if (done < this.size) this.#set(done, MARK.UNREADABLE)
+    if (done < this.size) {
+      isWhole = false
+      this.#set(done, MARK.UNREADABLE)
+    }
+    return isWhole
   }
 
   /** Returns where it stopped: at or after `to`, or before it at a bad cell. */
@@ -76,22 +90,37 @@ export class CellMarks {
     from: number,
     to: number,
     end: number,
+    keys: FoundKeys,
     onFree: (cell: CellOffset, size: number) => void,
   ): number {
-    const mask = this.#cells.headerSize === 8 ? 15 : 7
-    const hive = this.#cells.image.words
+    const { headerSize, image } = this.#cells
+    const mask = headerSize === 8 ? 15 : 7
+    const hive = image.words
     const first = fileOffset(0 as CellOffset) >>> 2
+    const payload = headerSize >>> 2
+    const leastKey = headerSize + NK.NAME
+    keys.reserve(Math.ceil((to - from) / leastKey))
     const marks = this.#words
     let cell = from
+    let allocated = 0
     while (cell < to) {
-      const stored = hive[first + (cell >>> 2)] as number
+      const at = first + (cell >>> 2)
+      const stored = hive[at] as number
       const size = stored < 0 ? -stored : stored
-      if (size < 8 || (size & mask) !== 0 || size > end - cell) return cell
+      if (size < 8 || (size & mask) !== 0 || size > end - cell) break
+      const word = cell >>> 6
       const mark = stored < 0 ? MARK.LOST : MARK.FREE
-      marks[cell >>> 6] = (marks[cell >>> 6] as number) | (mark << ((cell >>> 1) & 28))
-      if (stored > 0) onFree(cell as CellOffset, size)
+      marks[word] = (marks[word] as number) | (mark << ((cell >>> 1) & 28))
+      if (stored > 0) {
+        onFree(cell as CellOffset, size)
+      } else {
+        allocated++
+        const isKey = ((hive[at + payload] as number) & 0xffff) === SIG.NK
+        if (isKey && size >= leastKey) keys.add(cell, size, hive, at + payload)
+      }
       cell += size
     }
+    this.allocated += allocated
     return cell
   }
 
@@ -103,12 +132,25 @@ export class CellMarks {
    * @returns whether it was marked
    */
   take(cell: number, mark: UsedMark): boolean {
+    const words = this.#words
     const word = cell >>> 6
+    if (word >= words.length || (cell & 7) !== 0) return false
     const shift = (cell >>> 1) & 28
-    const marks = this.#words[word] ?? 0
-    if ((cell & 7) !== 0 || ((marks >>> shift) & 15) !== MARK.LOST) return false
-    this.#words[word] = marks ^ ((MARK.LOST ^ mark) << shift)
+    const marks = words[word] as number
+    if (((marks >>> shift) & 15) !== MARK.LOST) return false
+    words[word] = marks ^ ((MARK.LOST ^ mark) << shift)
     return true
+  }
+
+  /**
+   * Checks whether a cell was taken.
+   *
+   * @param cell - cell offset, of any value
+   * @returns true for a cell that is marked as used
+   */
+  isTaken(cell: number): boolean {
+    const mark = (cell & 7) === 0 ? this.at(cell) : MARK.NONE
+    return mark >= MARK.KEY && mark <= MARK.SECURITY
   }
 
   /**
@@ -119,6 +161,20 @@ export class CellMarks {
    */
   sizeOf(cell: number): number {
     return this.next(cell + 8) - cell
+  }
+
+  /** Gives back every cell that was taken. */
+  *release(): Work<void> {
+    for (let word = 0; word < this.#words.length; word++) {
+      if (word % WORDS_A_STEP === WORDS_A_STEP - 1) yield word / this.#words.length
+      let marks = this.#words[word] as number
+      for (let shift = 0; shift < 32; shift += 4) {
+        const mark = (marks >>> shift) & 15
+        const isUsed = mark >= MARK.KEY && mark <= MARK.SECURITY
+        if (isUsed) marks ^= (mark ^ MARK.LOST) << shift
+      }
+      this.#words[word] = marks
+    }
   }
 
   /**
@@ -145,7 +201,10 @@ export class CellMarks {
    * @returns one of `MARK`
    */
   at(cell: number): number {
-    return ((this.#words[cell >>> 6] ?? 0) >>> ((cell >>> 1) & 28)) & 15
+    const words = this.#words
+    const word = cell >>> 6
+    if (word >= words.length) return MARK.NONE
+    return ((words[word] as number) >>> ((cell >>> 1) & 28)) & 15
   }
 
   /**
@@ -155,11 +214,13 @@ export class CellMarks {
    * @returns its cell offset; the size of the hive bins if there is none
    */
   next(cell: number): number {
+    const words = this.#words
     let word = cell >>> 6
-    let marks = (this.#words[word] ?? 0) & (-1 << ((cell >>> 1) & 28))
+    if (word >= words.length) return this.size
+    let marks = (words[word] as number) & (-1 << ((cell >>> 1) & 28))
     while (marks === 0) {
-      if (++word >= this.#words.length) return this.size
-      marks = this.#words[word] as number
+      if (++word >= words.length) return this.size
+      marks = words[word] as number
     }
     const bit = 31 - Math.clz32(marks & -marks)
     return word * 64 + (bit >>> 2) * 8

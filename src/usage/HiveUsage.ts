@@ -13,7 +13,7 @@ import {
   MARK,
   type OtherBytes,
 } from './cellKind.ts'
-import type { KeyTable } from './KeyTotals.ts'
+import type { KeyTable } from './KeyTable.ts'
 
 /** The usage of a key and of everything below it. */
 export interface KeyUsage {
@@ -70,7 +70,7 @@ export class HiveUsage {
    * @param store - the cells of the hive
    * @param map - what each of them holds
    * @param totals - their sums
-   * @param keys - the keys in the order of the walk
+   * @param keys - the keys, the root among them
    * @param isWhole - whether everything could be read
    */
   constructor(
@@ -102,8 +102,8 @@ export class HiveUsage {
   }
 
   #indexOf(key: CellOffset): number {
-    const { cells, count } = this.#keys
-    return key === cells[0] ? 0 : cells.subarray(0, count).indexOf(key)
+    const { cells, count, found } = this.#keys
+    return found.subarray(0, count).findIndex((at) => cells[at] === key)
   }
 
   /**
@@ -119,20 +119,20 @@ export class HiveUsage {
 
   /** The indexes of the subkeys of a key, those with the most bytes first. */
   #below(index: number): number[] {
-    const { ends, bytes } = this.#keys
-    const found: number[] = []
-    const end = ends[index] as number
-    for (let at = index + 1; at < end; at = ends[at] as number) found.push(at)
-    return found.sort((a, b) => (bytes[b] as number) - (bytes[a] as number) || a - b)
+    const { firsts, bytes } = this.#keys
+    const below: number[] = []
+    const end = firsts[index + 1] ?? 0
+    for (let at = firsts[index] ?? 0; at < end; at++) below.push(at)
+    return below.sort((a, b) => (bytes[b] as number) - (bytes[a] as number) || a - b)
   }
 
   #usageOf(index: number): KeyUsage {
-    const { cells, ends, bytes, values } = this.#keys
+    const { found, cells, bytes, keys, values } = this.#keys
     return {
-      cell: cells[index] as CellOffset,
-      bytes: bytes[index] as number,
-      keys: (ends[index] as number) - index,
-      values: values[index] as number,
+      cell: (cells[found[index] ?? 0] ?? 0) as CellOffset,
+      bytes: bytes[index] ?? 0,
+      keys: keys[index] ?? 0,
+      values: values[index] ?? 0,
     }
   }
 
@@ -265,8 +265,9 @@ export class HiveUsage {
   }
 
   #secondsAt(index: number): number {
-    const { timesHigh, timesLow } = this.#keys
-    return secondsOf(timesHigh[index] as number, timesLow[index] as number)
+    const { found, timesHigh, timesLow } = this.#keys
+    const at = found[index] as number
+    return secondsOf(timesHigh[at] as number, timesLow[at] as number)
   }
 }
 

@@ -1,29 +1,15 @@
 /**
- * The keys of a hive in the order of the walk, with the bytes, keys and values below each. What is below a key comes
- * right after it, so that one number says where it ends.
+ * Adds up the keys of a hive in the order of a walk. What is below a key comes right after it, so that one number says
+ * where it ends.
  */
 
-/** The keys, each by its index in the order of the walk. */
-export interface KeyTable {
-  readonly count: number
-  /** Cell offsets. */
-  readonly cells: Uint32Array
-  /** The index after the last key below each. */
-  readonly ends: Uint32Array
-  /** Bytes of the key's own cells and of those below it. */
-  readonly bytes: Float64Array
-  /** Values of the key and of those below it. */
-  readonly values: Uint32Array
-  /** The last write times: the high and low halves of each FILETIME. */
-  readonly timesHigh: Uint32Array
-  readonly timesLow: Uint32Array
-}
+import type { KeyTable } from './KeyTable.ts'
 
 export class KeyTotals {
   #count = 0
   #cells: Uint32Array<ArrayBuffer>
   #ends: Uint32Array<ArrayBuffer>
-  #bytes: Float64Array<ArrayBuffer>
+  #bytes: Uint32Array<ArrayBuffer>
   #values: Uint32Array<ArrayBuffer>
   #timesHigh: Uint32Array<ArrayBuffer>
   #timesLow: Uint32Array<ArrayBuffer>
@@ -38,7 +24,7 @@ export class KeyTotals {
   constructor(room: number) {
     this.#cells = new Uint32Array(room + 1)
     this.#ends = new Uint32Array(room + 1)
-    this.#bytes = new Float64Array(room + 1)
+    this.#bytes = new Uint32Array(room + 1)
     this.#values = new Uint32Array(room + 1)
     this.#timesHigh = new Uint32Array(room + 1)
     this.#timesLow = new Uint32Array(room + 1)
@@ -71,12 +57,27 @@ export class KeyTotals {
   /** Ends every key. */
   finish(): KeyTable {
     this.#closeTo(0)
+    const count = this.#count
+    const found = new Uint32Array(count)
+    const firsts = new Uint32Array(count + 1)
+    const keys = new Uint32Array(count)
+    let placed = Math.min(count, 1)
+    for (let place = 0; place < placed; place++) {
+      const index = found[place] as number
+      const end = this.#ends[index] as number
+      firsts[place] = placed
+      keys[place] = end - index
+      for (let at = index + 1; at < end; at = this.#ends[at] as number) found[placed++] = at
+    }
+    firsts[count] = placed
     return {
-      count: this.#count,
+      count,
+      firsts,
+      bytes: found.map((index) => this.#bytes[index] as number),
+      keys,
+      values: found.map((index) => this.#values[index] as number),
+      found,
       cells: this.#cells,
-      ends: this.#ends,
-      bytes: this.#bytes,
-      values: this.#values,
       timesHigh: this.#timesHigh,
       timesLow: this.#timesLow,
     }
@@ -97,12 +98,10 @@ export class KeyTotals {
   #grow(): void {
     this.#cells = grown(this.#cells)
     this.#ends = grown(this.#ends)
+    this.#bytes = grown(this.#bytes)
     this.#values = grown(this.#values)
     this.#timesHigh = grown(this.#timesHigh)
     this.#timesLow = grown(this.#timesLow)
-    const bytes = new Float64Array(this.#bytes.length * 2)
-    bytes.set(this.#bytes)
-    this.#bytes = bytes
   }
 }
 
