@@ -189,7 +189,7 @@ test('byte 4,000 of 5,000 is looked at and changed, and a changed type is taken 
   await app.type('fa0')
   await app.press('Enter')
   const dialog = app.page.getByRole('dialog')
-  await expect(dialog).toContainText('Offset 0FA0 of 5,000 bytes')
+  await expect(dialog).toContainText('Offset 0x0FA0 (4,000) of 5,000 bytes')
   await expect(dialog.getByRole('region', { name: 'Data inspector' })).toContainText(
     `Unsigned 8-bit${4000 % 251}`,
   )

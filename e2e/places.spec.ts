@@ -91,7 +91,7 @@ test('the properties of a key are changed as one step, and a link leads to its t
   await app.press('Alt+Enter')
   const dialog = app.page.getByRole('dialog', { name: 'Key Properties' })
   await dialog.getByLabel('Class').fill('Shell')
-  await dialog.getByLabel('New subkeys get these flags').check()
+  await dialog.getByLabel('New subkeys inherit these flags').check()
   await dialog.getByRole('button', { name: 'OK' }).click()
   await expect(app.page.getByRole('region', { name: 'Details' })).toContainText('Shell')
   await app.menu('Edit', 'New', 'Link…')

@@ -137,9 +137,9 @@ export const KEY_PROPERTIES = {
 
 /** The virtualization flags (offreg-api 3.19). */
 export const VIRTUAL_FLAG_TITLES: readonly (readonly [flag: number, title: string])[] = [
-  [2, 'Do not virtualize writes that are denied'],
-  [4, 'Let programs fail that ask for too many rights'],
-  [8, 'New subkeys get these flags'],
+  [2, 'Do not virtualize denied writes'],
+  [4, 'Do not open with fewer rights than requested'],
+  [8, 'New subkeys inherit these flags'],
 ]
 
 /** How much a key and everything below it take. */

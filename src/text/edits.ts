@@ -204,7 +204,8 @@ export const HOLDS_NUL = 'The text contains a NUL. Most programs stop reading th
 /** The fields of the editors for long texts and large binary data. */
 export const LONG_TEXT = {
   goToLine: 'Go to line',
-  goToOffset: 'Go to offset',
+  goToOffset: 'Go to offset (hex)',
+  goToOffsetTitle: 'In hex, such as FA0. A decimal number has a comma or 0n: 4,000 or 0n4000.',
   find: 'Find',
   overwrite: 'Overwrite',
   overwriteTitle: 'Typed digits replace existing ones. Press Insert to switch.',
@@ -220,9 +221,9 @@ export function linePlaceText(line: number, lines: number, character: number): s
   return `Line ${at} of ${of}, character ${within}`
 }
 
-/** The position of the caret in binary data. `offset` is in hex digits. */
-export function bytePlaceText(offset: string, bytes: number): string {
-  return `Offset ${offset} of ${counted(bytes, 'byte')}`
+/** The position of the caret in binary data. `offset` is the one of `byte` in hex digits. */
+export function bytePlaceText(offset: string, byte: number, bytes: number): string {
+  return `Offset 0x${offset} (${byte.toLocaleString('en')}) of ${counted(bytes, 'byte')}`
 }
 
 /** How much of a long text is selected. */

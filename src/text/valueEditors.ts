@@ -109,7 +109,7 @@ export const BYTE_FORMS: Readonly<Record<ByteForm, string>> = {
 
 /** The heading of the readings of the bytes at an offset in hex digits. */
 export function inspectedText(offset: string): string {
-  return `At offset ${offset}`
+  return `At offset 0x${offset}`
 }
 
 export const INSPECTION_TITLES: Readonly<Record<InspectionKind, string>> = {
@@ -137,7 +137,7 @@ export const INSPECTION_TITLES: Readonly<Record<InspectionKind, string>> = {
 
 /** What a search in bytes found; -1 for nothing. */
 export function hexFoundText(at: number): string {
-  return at < 0 ? 'Not found.' : `Found at ${at.toString(16).toUpperCase().padStart(4, '0')}.`
+  return at < 0 ? 'Not found.' : `Found at 0x${at.toString(16).toUpperCase().padStart(4, '0')}.`
 }
 
 /** The name of the file that the bytes of a value are downloaded as. */

@@ -47,7 +47,7 @@ async function open(stored: Uint8Array): Promise<void> {
 const button = (name: string) => within(dialog).getByRole('button', { name })
 
 async function goTo(offset: string): Promise<void> {
-  const place = within(dialog).getByLabelText('Go to offset')
+  const place = within(dialog).getByLabelText('Go to offset (hex)')
   await user.clear(place)
   await user.type(place, `${offset}{Enter}`)
 }
@@ -79,7 +79,16 @@ describe('the hex editor', () => {
   it('goes to byte 4,000 of 5,000 and changes it', async () => {
     await open(FIVE_KB)
     await goTo('fa0')
-    expect(dialog.textContent).toContain('Offset 0FA0 of 5,000 bytes')
+    expect(dialog.textContent).toContain('Offset 0x0FA0 (4,000) of 5,000 bytes')
+    for (const decimal of ['4,001', '0n4000']) {
+      await goTo(decimal)
+      expect(dialog.textContent).toContain(`(${decimal === '4,001' ? '4,001' : '4,000'}) of`)
+    }
+    await goTo('5,001')
+    expect(within(dialog).getByLabelText('Go to offset (hex)').getAttribute('aria-invalid')).toBe(
+      'true',
+    )
+    await goTo('0xfa0')
     await user.keyboard('ff')
     const expected = Uint8Array.from(FIVE_KB)
     expected[4000] = 0xff
@@ -98,14 +107,14 @@ describe('the hex editor', () => {
   it('finds bytes, the next ones and those before, and says when there are none', async () => {
     await open(Uint8Array.of(1, 2, 3, 1, 2, 4))
     await find('01 02')
-    expect(dialog.textContent).toContain('Found at 0000.')
+    expect(dialog.textContent).toContain('Found at 0x0000.')
     await user.click(button('Next'))
-    await waitFor(() => expect(dialog.textContent).toContain('Found at 0003.'))
+    await waitFor(() => expect(dialog.textContent).toContain('Found at 0x0003.'))
     act(() => field.focus())
     await user.keyboard('{F3}')
-    await waitFor(() => expect(dialog.textContent).toContain('Found at 0000.'))
+    await waitFor(() => expect(dialog.textContent).toContain('Found at 0x0000.'))
     await user.keyboard('{Shift>}{F3}{/Shift}')
-    await waitFor(() => expect(dialog.textContent).toContain('Found at 0003.'))
+    await waitFor(() => expect(dialog.textContent).toContain('Found at 0x0003.'))
     expect(field.value.slice(field.selectionStart, field.selectionEnd)).toBe('01 02 ')
     await find('09')
     await waitFor(() => expect(dialog.textContent).toContain('Not found.'))
@@ -116,7 +125,7 @@ describe('the hex editor', () => {
   it('finds text in any case', async () => {
     await open(stringData('C:\\Windows'))
     await find('WINDOWS', 'Text (UTF-16)')
-    await waitFor(() => expect(dialog.textContent).toContain('Found at 0006.'))
+    await waitFor(() => expect(dialog.textContent).toContain('Found at 0x0006.'))
     await find('Windows', 'Text (ASCII)')
     await waitFor(() => expect(dialog.textContent).toContain('Not found.'))
   })
@@ -176,7 +185,7 @@ describe('the hex editor', () => {
     await user.keyboard('{Control>}f{/Control}')
     expect(document.activeElement).toBe(within(dialog).getByLabelText('Find'))
     await user.keyboard('{Control>}g{/Control}')
-    expect(document.activeElement).toBe(within(dialog).getByLabelText('Go to offset'))
+    expect(document.activeElement).toBe(within(dialog).getByLabelText('Go to offset (hex)'))
   })
 })
 

@@ -97,9 +97,8 @@ export function HexEditor(props: HexEditorProps) {
   const select = (from: number, to: number) =>
     goTo(ref, window, from * 2, to * 2, { stay: document.activeElement !== ref.current })
   const goToOffset = (typed: string) => {
-    const digits = typed.trim().replace(/^0x/i, '')
-    const byte = /^[0-9a-f]+$/i.test(digits) ? Number.parseInt(digits, 16) : rows.bytes.length + 1
-    return byte <= rows.bytes.length && goTo(ref, window, byte * 2, byte * 2)
+    const byte = typedOffset(typed.trim())
+    return byte !== null && byte <= rows.bytes.length && goTo(ref, window, byte * 2, byte * 2)
   }
   /** Clicks and drags in the characters beside the digits. */
   const onBeside = (event: PointerEvent<HTMLElement>) => {
@@ -147,7 +146,9 @@ export function HexEditor(props: HexEditorProps) {
         onRows={() => setAsText(false)}
         onBeside={onBeside}
         status={
-          from < to ? selectedText(to - from, 'byte') : bytePlaceText(offset, rows.bytes.length)
+          from < to
+            ? selectedText(to - from, 'byte')
+            : bytePlaceText(offset, from, rows.bytes.length)
         }
         below={
           <>
@@ -187,7 +188,12 @@ export function HexEditor(props: HexEditorProps) {
         >
           {asText ? HEX.text : HEX.digits}
         </Button>
-        <PlaceField ref={placeField} label={LONG_TEXT.goToOffset} go={goToOffset} />
+        <PlaceField
+          ref={placeField}
+          label={LONG_TEXT.goToOffset}
+          title={LONG_TEXT.goToOffsetTitle}
+          go={goToOffset}
+        />
       </RowEditor>
       <DataInspector bytes={rows.bytes} at={from} offset={offset} />
     </div>
@@ -197,4 +203,12 @@ export function HexEditor(props: HexEditorProps) {
 function takeFocus(field: RefObject<HTMLInputElement | null>): void {
   field.current?.focus()
   field.current?.select()
+}
+
+/** An offset as it is typed: in hex, or in decimal if it says so. null for anything else. */
+function typedOffset(text: string): number | null {
+  const decimal = /^(?:0n(\d+)|(\d{1,3}(?:,\d{3})+))$/i.exec(text)
+  if (decimal) return Number((decimal[1] ?? decimal[2] ?? '').replaceAll(',', ''))
+  const digits = /^(?:0x)?([0-9a-f]+)$/i.exec(text)?.[1]
+  return digits === undefined ? null : Number.parseInt(digits, 16)
 }

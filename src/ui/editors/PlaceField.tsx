@@ -4,12 +4,14 @@ import styles from './RowEditor.module.css'
 interface PlaceFieldProps {
   readonly ref?: RefObject<HTMLInputElement | null>
   readonly label: string
+  /** What can be typed, if the label does not say it. */
+  readonly title?: string
   /** Goes to the typed place; false when there is no such place. */
   readonly go: (text: string) => boolean
 }
 
 /** A small field beside a long text: Enter goes to the place typed in it. */
-export function PlaceField({ ref, label, go }: PlaceFieldProps) {
+export function PlaceField({ ref, label, title, go }: PlaceFieldProps) {
   const id = useId()
   const [text, setText] = useState('')
   const [failed, setFailed] = useState(false)
@@ -28,6 +30,7 @@ export function PlaceField({ ref, label, go }: PlaceFieldProps) {
       <input
         ref={ref}
         id={id}
+        title={title}
         autoComplete="off"
         spellCheck={false}
         aria-invalid={failed}
