@@ -113,7 +113,7 @@ test('messages about damage look right', async ({ app }, info) => {
   await app.focus('Keys')
   await app.press('ArrowDown', 'Delete')
   await page.getByRole('button', { name: '1 unsaved change' }).click()
-  await expect(page.getByRole('dialog')).toContainText('Delete key Fruit')
+  await expect(page.getByRole('grid', { name: 'Changes' })).toContainText('Fruit')
   await page.screenshot({ path: info.outputPath('changes.png') })
   await app.press('Escape')
   await page.getByRole('menuitem', { name: 'Edit' }).click()
