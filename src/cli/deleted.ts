@@ -164,5 +164,5 @@ function plain(record: Described) {
     }
   }
   const { name, type, size, left } = record
-  return { ...common, name: formatBoundedName(name), type, size, left }
+  return { ...common, name: formatBoundedName(name), type, typeName: typeName(type), size, left }
 }

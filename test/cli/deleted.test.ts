@@ -56,7 +56,7 @@ describe('hive deleted', () => {
       subkeys: { had: 2, found: 2 },
     })
     const wide = records.find(({ name }) => name === 'Wide ☃')
-    expect(wide).toMatchObject({ type: 1, size: 10, left: 10, whole: true })
+    expect(wide).toMatchObject({ type: 1, typeName: 'REG_SZ', size: 10, left: 10, whole: true })
     expect(wide?.data).toBe(
       [...text('snow')].map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
     )
