@@ -58,6 +58,11 @@ export function changedName({ value }: Pick<PendingChange, 'value'>): string {
 
 /** What was there, or what is there now; empty if there was nothing. */
 export function wasText(change: PendingChange, side: 'was' | 'is'): string {
+  const { differs } = change
+  if (differs !== null) {
+    const bytes = differs[side]
+    return `At 0x${differs.at.toString(16).toUpperCase()}: ${bytes === '' ? 'the end' : bytes} (${counted(change[side]?.data?.size ?? 0, 'byte')})`
+  }
   return sideText(change, side, {
     path: (names) => (names.length === 0 ? PENDING.root : names.map(keyName).join('\\')),
     value: valueName,

@@ -3,12 +3,15 @@
  * the hives is edited, exchanged or closed.
  */
 
+import { formatHex } from '../bytes/hex.ts'
 import type { Comparison } from '../compare/compare.ts'
 import type { ComparedCells, Difference, KeyAttribute, KeyPair } from '../compare/difference.ts'
 import { shownDifference } from '../compare/shown.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
-import { NIL } from '../regf/offsets.ts'
+import type { CellStore } from '../regf/CellStore.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { dataCopy } from '../regf/valueData.ts'
 import { shownName } from '../text/visibleText.ts'
 import { rowPath } from './displayNames.ts'
 import type { Ids } from './Ids.ts'
@@ -18,6 +21,7 @@ import type {
   DifferenceKind,
   DifferenceRow,
   DocId,
+  FirstDifference,
   PendingRow,
 } from './protocol.ts'
 import { ResultList } from './ResultList.ts'
@@ -121,7 +125,9 @@ export class HiveComparison {
     while (near !== null && near.after === NIL) near = near.parent
     const nearest = ids === undefined || near === null ? null : ids.of(near.after)
     const row = this.#rowOf(difference)
-    if (count === null) return { row: 'change', ...row, id, nearest }
+    if (count === null) {
+      return { row: 'change', ...row, id, nearest, differs: this.#firstDifference(difference, row) }
+    }
     const { path, isCut, key } = row
     return { row: 'key', id, path, isCut, key, nearest, count }
   }
@@ -135,6 +141,15 @@ export class HiveComparison {
     }
     if (rows === null) return list.slice(0, list.total)
     return [...new Set(rows)].flatMap((row) => list.slice(row, 1))
+  }
+
+  #firstDifference({ value }: Difference, { was, is }: DifferenceRow): FirstDifference | null {
+    if (value === null || !was?.data || was.data.preview.text !== is?.data?.preview.text)
+      return null
+    const data = (cells: CellStore, cell: CellOffset) =>
+      dataCopy(cells, cells.payloadAt(cell), LOOKED_AT_BYTES)
+    const { before, after } = this.cells
+    return firstPlace(data(before, value.before), data(after, value.after))
   }
 
   #rowOf(difference: Difference): DifferenceRow {
@@ -157,6 +172,20 @@ export class HiveComparison {
         ids === undefined || value === null || value.after === NIL ? null : ids.of(value.after),
     }
   }
+}
+
+/** The first bytes of data in which a difference is looked for that the previews do not show. */
+const LOOKED_AT_BYTES = 0x40000
+/** The bytes of it that are shown. */
+const SHOWN_BYTES = 16
+
+/** The first place where two data differ; null if there is none. */
+function firstPlace(was: Uint8Array, is: Uint8Array): FirstDifference | null {
+  let at = 0
+  while (at < was.length && was[at] === is[at]) at++
+  if (at === was.length && at === is.length) return null
+  const shown = (data: Uint8Array) => formatHex(data.subarray(at, at + SHOWN_BYTES))
+  return { at, was: shown(was), is: shown(is) }
 }
 
 /** Whether a hive is as it was compared, and its document still has it. */

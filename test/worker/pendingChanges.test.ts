@@ -1,6 +1,7 @@
 /** The changes of a document since it was saved, in the order of the tree, and taking some of them back. */
 
 import { describe, expect, it } from 'vitest'
+import { wasText } from '../../src/text/pending.ts'
 import type { ChangesListed, CompareSummary, PendingRow } from '../../src/worker/protocol.ts'
 import { firstDifference } from '../helpers/bytes.ts'
 import { text } from '../helpers/hives.ts'
@@ -91,6 +92,30 @@ describe('the changes of a document', () => {
     const page = await session.pendingRows({ doc, comparison, from: 1, count: 2, ...ALL })
     expect(page).toMatchObject({ from: 1, total: 4 })
     expect(page.rows.map(lineOf)).toEqual(CHANGES.slice(1, 3))
+  })
+
+  it('say where long data differs, if that is beyond what a row shows of it', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    const key = await hive.key('Omega')
+    const value = (await hive.values(key)).find((one) => one.name === 'z')?.id ?? 0
+    const set = (data: Uint8Array<ArrayBuffer>) =>
+      hive.edit({ kind: 'set-value', key, value, type: BINARY, data })
+    await set(new Uint8Array(20_000))
+    await save(hive)
+    const differs = async (data: Uint8Array<ArrayBuffer>) => {
+      await set(data)
+      const [row] = await rowsOf(hive, await compare(hive))
+      return row?.row === 'change' ? [row.differs, wasText(row, 'was'), wasText(row, 'is')] : []
+    }
+    const data = new Uint8Array(20_000)
+    data.set([0xff, 1], 19_998)
+    expect(await differs(data)).toEqual([
+      { at: 19_998, was: '00 00', is: 'ff 01' },
+      'At 0x4E1E: 00 00 (20,000 bytes)',
+      'At 0x4E1E: ff 01 (20,000 bytes)',
+    ])
+    expect((await differs(new Uint8Array(19_999)))[2]).toBe('At 0x4E1F: the end (19,999 bytes)')
+    expect((await differs(Uint8Array.of(5)))[0]).toBeNull()
   })
 
   it('are grouped below their keys, with counts; added and removed keys stand for themselves', async () => {

@@ -60,6 +60,17 @@ export interface PendingChange extends DifferenceRow {
   readonly id: number
   /** The key in the document, or the nearest one above that is there. */
   readonly nearest: KeyId | null
+  /** Where the data begins to differ, if both previews are the same. */
+  readonly differs: FirstDifference | null
+}
+
+/** The first place where two data differ. */
+export interface FirstDifference {
+  /** The number of bytes before it. */
+  readonly at: number
+  /** Hex digits of the bytes from there on, at most 16. */
+  readonly was: string
+  readonly is: string
 }
 
 /** The header of the changes in one key. */
