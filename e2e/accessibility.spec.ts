@@ -119,6 +119,8 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         ['Edit', 'New', 'Key Path…'],
         ['Favorites', 'Organize Favorites…'],
         ['Edit', 'New', 'Link…'],
+        ['Edit', 'New', 'Value of Any Type…'],
+        ['Edit', 'Change Type…'],
       ]
       for (const item of items) {
         await app.menu(...item)

@@ -333,6 +333,7 @@ export const READING_TITLES = {
   decimal: 'Decimal',
   signed: 'Signed',
   binary: 'Binary',
+  flags: 'Bits set',
   filetime: 'FILETIME',
   'unix-seconds': 'Unix seconds',
   'unix-milliseconds': 'Unix milliseconds',

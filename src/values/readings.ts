@@ -17,6 +17,8 @@ export interface Reading {
     /** Two's complement; only of numbers whose highest bit is set. */
     | 'signed'
     | 'binary'
+    /** The numbers of the bits that are set, from 0: `0, 3–5`; only of numbers with any. */
+    | 'flags'
     | 'filetime'
     /** Seconds since 1970. */
     | 'unix-seconds'
@@ -49,6 +51,7 @@ export function numberReadings(value: bigint, bits: 32 | 64): readonly Reading[]
   const signed = BigInt.asIntN(bits, value)
   if (signed < 0n) readings.push({ kind: 'signed', text: signed.toString() })
   readings.push({ kind: 'binary', text: binaryGroups(value, bits) })
+  if (value !== 0n) readings.push({ kind: 'flags', text: setBits(value) })
   if (bits === 64 && value >= FILETIME_FROM && value < FILETIME_TO) {
     readings.push(timeReading('filetime', value))
   }
@@ -64,6 +67,20 @@ function addUnixTime(readings: Reading[], kind: Reading['kind'], ms: bigint): vo
 
 function timeReading(kind: Reading['kind'], time: bigint): Reading {
   return { kind, text: formatFiletime(time), time }
+}
+
+/** The numbers of the bits that are set, with runs of three or more written as ranges. */
+function setBits(value: bigint): string {
+  const digits = [...value.toString(2)].reverse()
+  const runs: string[] = []
+  for (let bit = 0; bit < digits.length; bit++) {
+    if (digits[bit] !== '1') continue
+    const first = bit
+    while (digits[bit + 1] === '1') bit++
+    if (bit - first >= 2) runs.push(`${first}–${bit}`)
+    else for (let one = first; one <= bit; one++) runs.push(String(one))
+  }
+  return runs.join(', ')
 }
 
 /** Groups of four bits, from the first group that is not zero: `10 1010` as `0010 1010`. */

@@ -8,8 +8,19 @@ function byKind(value: bigint, bits: 32 | 64): Record<string, string> {
 
 describe('numberReadings', () => {
   it('always lists hexadecimal, decimal and binary', () => {
-    expect(byKind(42n, 32)).toEqual({ hex: '0x0000002a', decimal: '42', binary: '0010 1010' })
+    expect(byKind(42n, 32)).toMatchObject({
+      hex: '0x0000002a',
+      decimal: '42',
+      binary: '0010 1010',
+    })
     expect(byKind(0n, 64)).toEqual({ hex: '0x0000000000000000', decimal: '0', binary: '0000' })
+  })
+
+  it('names the bits that are set, from 0, if any are', () => {
+    expect(byKind(42n, 32).flags).toBe('1, 3, 5')
+    expect(byKind(0x8000_00b7n, 32).flags).toBe('0–2, 4, 5, 7, 31')
+    expect(byKind(0xffff_ffff_ffff_ffffn, 64).flags).toBe('0–63')
+    expect(byKind(0n, 32).flags).toBeUndefined()
   })
 
   it('adds a signed number when the highest bit is set', () => {
