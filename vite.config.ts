@@ -4,7 +4,7 @@
  * content security policy, and the unit tests.
  */
 
-import { chmodSync, existsSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { build, type Plugin, type PreviewServer } from 'vite'
@@ -147,6 +147,22 @@ function policyMeta(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+  }
+}
+
+/**
+ * Puts the icon into the page. A browser requests an icon that is a file again whenever the address changes, which
+ * the path of the selected key does.
+ */
+function inlineIcon(): Plugin {
+  return {
+    name: 'propolis:icon',
+    apply: 'build',
+    transformIndexHtml(html) {
+      const icon = readFileSync(join(ROOT, 'public/icon.svg'))
+      const inline = `data:image/svg+xml;base64,${icon.toString('base64')}`
+      return html.replace('href="./icon.svg"', `href="${inline}"`)
+    },
   }
 }
 
@@ -301,6 +317,7 @@ export default defineConfig(({ mode }) => {
       engineText(),
       licences(),
       policyMeta(),
+      inlineIcon(),
       policyHeaders(),
       ...(mode === 'test' ? [] : [offline()]),
     ],

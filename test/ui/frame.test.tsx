@@ -292,7 +292,7 @@ describe('the menu bar', () => {
     expect(field.value).toBe('Select')
     await user.click(within(dialog).getByRole('button', { name: 'Add' }))
     expect(useSettings.getState().favorites).toEqual([
-      { name: 'Select', kind: 'SYSTEM', path: 'Select' },
+      { name: 'Select', kind: 'SYSTEM', path: 'Select', note: '' },
     ])
   })
 

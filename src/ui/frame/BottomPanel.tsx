@@ -18,8 +18,9 @@ export function BottomPanel({ doc, tab }: { readonly doc: DocId; readonly tab: P
   // A command or a splitter may close the panel while it has the focus.
   useEffect(() => catchFocus, [])
   const close = () => {
+    // At once, so that the focus is not taken from where a next key puts it.
+    focusPane('grid')
     hidePanel(doc)
-    setTimeout(() => focusPane('grid'))
   }
   const tabs = <PanelTabs doc={doc} />
   return (
