@@ -143,9 +143,11 @@ export class HiveComparison {
     return [...new Set(rows)].flatMap((row) => list.slice(row, 1))
   }
 
-  #firstDifference({ value }: Difference, { was, is }: DifferenceRow): FirstDifference | null {
-    if (value === null || !was?.data || was.data.preview.text !== is?.data?.preview.text)
-      return null
+  #firstDifference({ value, parts }: Difference, row: DifferenceRow): FirstDifference | null {
+    // Another type or name is what is said of a value that has one.
+    if (value === null || parts.some((part) => part !== 'data')) return null
+    const [was, is] = [row.was?.data, row.is?.data]
+    if (!was || was.preview.text !== is?.preview.text) return null
     const data = (cells: CellStore, cell: CellOffset) =>
       dataCopy(cells, cells.payloadAt(cell), LOOKED_AT_BYTES)
     const { before, after } = this.cells

@@ -116,6 +116,9 @@ describe('the changes of a document', () => {
     ])
     expect((await differs(new Uint8Array(19_999)))[2]).toBe('At 0x4E1F: the end (19,999 bytes)')
     expect((await differs(Uint8Array.of(5)))[0]).toBeNull()
+    await hive.edit({ kind: 'set-value', key, value, type: 0x1234, data })
+    const [row] = await rowsOf(hive, await compare(hive))
+    expect(row).toMatchObject({ parts: ['type', 'data'], differs: null })
   })
 
   it('are grouped below their keys, with counts; added and removed keys stand for themselves', async () => {
