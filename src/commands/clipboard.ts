@@ -4,6 +4,7 @@ import { showError } from '../state/notices.ts'
 import type { ClipboardForms } from '../state/pasteEvent.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
+import { rootKeyText } from '../text/panes.ts'
 import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import {
@@ -66,7 +67,7 @@ export const clipboardCommands: readonly Command[] = [
     context: 'panes',
     keys: ['Mod+X'],
     when: () => hasTarget() && !isRoot() && removeReason() === null,
-    blocked: removeReason,
+    blocked: () => removeReason() ?? (isRoot() ? rootKeyText('cut') : null),
     run: () => edit(() => copy('cut')),
   },
   {
@@ -84,7 +85,8 @@ export const clipboardCommands: readonly Command[] = [
     context: 'panes',
     keys: ['Mod+D'],
     when: () => hasTarget() && !isRoot() && newReason(inGrid() ? 'newValue' : 'newKey') === null,
-    blocked: () => newReason(inGrid() ? 'newValue' : 'newKey'),
+    blocked: () =>
+      newReason(inGrid() ? 'newValue' : 'newKey') ?? (isRoot() ? rootKeyText('duplicate') : null),
     run: () => {
       const isGrid = inGrid()
       edit((doc) =>

@@ -1,10 +1,12 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runCommand } from '../../src/commands/dispatch.ts'
 import { commandOf } from '../../src/commands/registry.ts'
 import { useClip } from '../../src/state/clip.ts'
 import { documentOf } from '../../src/state/documents.ts'
 import { goTo } from '../../src/state/navigation.ts'
+import { useNotices } from '../../src/state/notices.ts'
 import { valueList } from '../../src/state/valueRows.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
@@ -127,6 +129,16 @@ describe('the question about a key whose name is taken', () => {
       const selected = within(tree()).getByRole('treeitem', { selected: true })
       expect(selected.getAttribute('aria-label')).toBe('Key #2')
     })
+  })
+
+  it.each([
+    ['edit.cut', 'The root key cannot be moved: it is the hive itself.'],
+    ['edit.duplicate', 'The root key cannot be duplicated: it is the hive itself.'],
+  ] as const)('%s of the root key says why not', async (id, text) => {
+    await select('')
+    tree().focus()
+    act(() => runCommand(commandOf(id)))
+    expect(useNotices.getState().notices.map((notice) => notice.text)).toContain(text)
   })
 
   it('does not offer to leave values behind when the key is moved', async () => {
