@@ -11,6 +11,10 @@ import { drive } from '../helpers/work.ts'
 const files = temporary()
 const bytes = generateHive({ megabytes: 1, layout: 'sequential', seed: 5 })
 const input = files.file('hive', bytes)
+const largerInput = files.file(
+  'larger',
+  generateHive({ megabytes: 4, layout: 'sequential', seed: 5 }),
+)
 const dirtyInput = files.file('dirty', dirty(bytes))
 const page = { to: 0, data: binsOf(bytes).slice(0, 4096) }
 const log = files.file(
@@ -49,7 +53,7 @@ it.each([
   ['export', [prunedInput, '--format', 'csv', '--deleted', ...out('exported.csv')], 12],
   ['timeline', [input, ...out('timeline.csv')], 5],
   ['timeline', [input, input, ...out('timelines.csv')], 5],
-  ['usage', [input], 5],
+  ['usage', [largerInput], 5],
   ['create', out('created'), 2],
   ['export', [input, ...out('exported')], 8],
   ['export', [input], 12],
