@@ -41,7 +41,8 @@ function keep(event: KeyboardEvent): void {
   // The browser's paste event, which brings the clipboard, comes only now.
   if (!pressing && isPaste(event)) return
   if (!pressing && !isComing()) return
-  if (pressing && performance.now() - since > PATIENCE_MS) return
+  const isLate = performance.now() - since > PATIENCE_MS
+  if (pressing && isLate && !isFocusExpected()) return
   event.preventDefault()
   event.stopImmediatePropagation()
   kept.push(event)
@@ -103,7 +104,8 @@ function isFocused(): boolean {
 }
 
 /**
- * Dispatches a key again. The browser inserts no text for an event made by a script, so that is done here.
+ * Dispatches a key again. The browser inserts no text and presses no button for an event made by a script, so that is
+ * done here.
  * `execCommand` is deprecated, but nothing else inserts text with the events the editors of long data handle
  * (`beforeinput`) and an entry in the field's own undo history.
  */
@@ -116,7 +118,9 @@ function pressAgain(event: KeyboardEvent): void {
     ...{ bubbles: true, cancelable: true, composed: true },
   })
   const isOpen = target.dispatchEvent(again)
-  if (!isOpen || !isTextField(target) || ctrlKey || metaKey || altKey) return
+  if (!isOpen || ctrlKey || metaKey || altKey) return
+  if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) target.click()
+  if (!isTextField(target)) return
   const text = key === 'Enter' && target instanceof HTMLTextAreaElement ? '\n' : key
   if ([...text].length === 1) document.execCommand('insertText', false, text)
 }

@@ -101,9 +101,12 @@ export function arriveAt(pane: Pane): void {
 /** Moves the focus to a pane once it can take it, for one that is being drawn or loaded. */
 export function focusPaneWhenShown(pane: Pane): void {
   awaited = null
+  const over = expectFocus()
   setTimeout(() => {
-    if (focusPane(pane)) return
-    const over = expectFocus()
+    if (focusPane(pane)) {
+      over()
+      return
+    }
     const mine = {
       pane,
       arrive: () => {

@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { isFocusExpected } from '../../src/state/focus.ts'
 import { Lazy, LazyPart, loadParts } from '../../src/ui/common/lazyPart.tsx'
@@ -12,7 +12,7 @@ describe('a part of the page that is loaded later', () => {
     expect(isFocusExpected()).toBe(true)
     await act(async () => gate.resolve(() => 'here'))
     expect(screen.getByText('here')).toBeTruthy()
-    expect(isFocusExpected()).toBe(false)
+    await waitFor(() => expect(isFocusExpected()).toBe(false))
   })
 
   it('lets the keys go on when it cannot be loaded, and is loaded again when it is needed again', async () => {

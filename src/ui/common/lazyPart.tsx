@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { expectFocus } from '../../state/focus.ts'
 
 const parts = new Set<{ load(): Promise<unknown> }>()
@@ -48,14 +48,25 @@ interface LazyProps<Props extends object> {
 /** Draws a part, or nothing while it is being loaded. */
 export function Lazy<Props extends object>({ part, props, fail }: LazyProps<Props>) {
   const [Part, setPart] = useState(() => part.loaded)
+  /** Lets the keys go on that wait for the part. */
+  const release = useRef(() => {})
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
   useEffect(() => {
     if (Part !== null) return
     const arrive = expectFocus()
-    part
-      .load()
-      .then((loaded) => setPart(() => loaded), fail)
-      .finally(arrive)
+    release.current = arrive
+    part.load().then(
+      (loaded) => setPart(() => loaded),
+      (error: unknown) => {
+        arrive()
+        fail(error)
+      },
+    )
+    return arrive
   }, [])
+  useEffect(() => {
+    // By then the part has taken the focus.
+    if (Part !== null) setTimeout(release.current)
+  }, [Part])
   return Part && <Part {...props} />
 }

@@ -20,11 +20,12 @@ type Start = Omit<MenuBarProps, 'onReady'>
 export function LazyMenuBar() {
   const [Bar, setBar] = useState(() => menuPart.loaded)
   const start = useRef<Start>({ focused: null, open: null, byKey: false, before: null })
-  /** Lets the keys go on that are for an open menu. */
+  /** Lets the keys go on that wait for the menus. */
   const release = useRef<(() => void) | null>(null)
   const use = (change: Partial<Start>) => {
     start.current = { ...start.current, ...change }
-    if (change.open !== undefined) release.current ??= expectFocus()
+    const { focused, open } = start.current
+    if (focused !== null || open !== null) release.current ??= expectFocus()
     menuPart.load().then((loaded) => setBar(() => loaded), fail)
   }
   const onReady = () => {
