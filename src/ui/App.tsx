@@ -15,25 +15,20 @@ import { StatusBar } from './frame/StatusBar.tsx'
 import { WorkingBar } from './frame/WorkingBar.tsx'
 import { barsPart, panesPart, preloadHive } from './parts.ts'
 
-/** Milliseconds after a hive was opened, in which the browser is left to draw it. */
-const CALM_MS = 500
-
 /** The whole window. */
 export function App() {
   const active = useDocuments((state) => state.active)
   const isOpening = useDocuments((state) => state.opening.length > 0)
-  const isOpen = active !== null
   const statusBar = useSettings((settings) => settings.statusBar)
   useEffect(() => {
     // While the engine reads the hive.
     if (isOpening) preloadHive()
   }, [isOpening])
   useEffect(() => {
-    // A part that fails to load says so when it is needed.
-    const load = () => void loadParts().catch(() => {})
-    const timer = isOpen ? setTimeout(load, CALM_MS) : undefined
+    // Ahead of their first use, once the first screen is drawn. A part that fails to load says so when it is needed.
+    const timer = setTimeout(() => void loadParts().catch(() => {}))
     return () => clearTimeout(timer)
-  }, [isOpen])
+  }, [])
   return (
     // Base UI would put <style> elements into the page, which its policy forbids.
     <CSPProvider disableStyleElements>

@@ -1,6 +1,6 @@
 /**
- * The parts of the page that the first screen does not need. Each is loaded when it is first used, or ahead of
- * that once a hive is open; offline they come from the cache like everything else.
+ * The parts of the page that the first screen does not need. They are loaded once it is drawn, or at their first use
+ * if that comes before; offline they come from the cache like everything else.
  */
 
 import { loadClipboard } from '../commands/clipboard.ts'
