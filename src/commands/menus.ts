@@ -151,6 +151,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.results',
       'view.changes',
       'view.history',
+      'view.enlargePanel',
       'view.split',
       '-',
       {

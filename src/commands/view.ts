@@ -3,10 +3,17 @@ import { type OptionalColumn, resetColumns, toggleColumn, useColumns } from '../
 import { openDialog } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { setSheet, useEnvironment } from '../state/environment.ts'
-import { focusPane, goToRows } from '../state/focus.ts'
+import { focusPane, focusPaneWhenShown, goToRows } from '../state/focus.ts'
 import { goToPanelTab } from '../state/goToPanel.ts'
 import { setKeyOrder } from '../state/keyOrder.ts'
-import { type FixedTab, hidePanel, type PanelTab, panelTab } from '../state/panel.ts'
+import {
+  enlargePanel,
+  type FixedTab,
+  hidePanel,
+  type PanelTab,
+  panelTab,
+  usePanel,
+} from '../state/panel.ts'
 import { type Search, searchesOf } from '../state/searches.ts'
 import {
   resetLayout,
@@ -111,6 +118,12 @@ function showsPanel(test: (tab: PanelTab | null) => boolean): boolean {
   return documentIs(({ info }) => test(panelTab(info.doc)))
 }
 
+/** Gives the panel the room of the values, or gives it back. The focus stays in the panel. */
+function toggleEnlarged(): void {
+  enlargePanel(!usePanel.getState().enlarged)
+  focusPaneWhenShown('panel')
+}
+
 function lastResults(doc: DocId): Search | undefined {
   return searchesOf(doc).findLast(({ listed }) => listed)
 }
@@ -134,6 +147,13 @@ export const viewCommands: readonly Command[] = [
   fixedPanel('view.problems', 'problems'),
   fixedPanel('view.changes', 'changes'),
   fixedPanel('view.history', 'history'),
+  {
+    id: 'view.enlargePanel',
+    context: 'global',
+    checked: () => usePanel.getState().enlarged,
+    when: () => useEnvironment.getState().width !== 'narrow' && showsPanel((tab) => tab !== null),
+    run: toggleEnlarged,
+  },
   {
     id: 'view.results',
     context: 'global',

@@ -2,7 +2,7 @@
 
 import { create } from 'zustand'
 import { isMac, setColorScheme, watchMedia } from '../platform/page.ts'
-import { hidePanels } from './panel.ts'
+import { enlargePanel, hidePanels } from './panel.ts'
 import { useSettings } from './settings.ts'
 
 export { pagePolicy, recordedRequests, reloadPage, watchRequests } from '../platform/page.ts'
@@ -80,9 +80,12 @@ export function showNarrow(narrowView: 'keys' | 'values'): void {
   useEnvironment.setState({ narrowView })
 }
 
-/** In a narrow window, where one pane is shown at a time, shows the keys or the values. */
+/** Brings the keys or the values on screen, where another pane has their place. */
 export function showRows(pane: 'tree' | 'grid'): void {
-  if (useEnvironment.getState().width !== 'narrow') return
+  if (useEnvironment.getState().width !== 'narrow') {
+    if (pane === 'grid') enlargePanel(false)
+    return
+  }
   showNarrow(pane === 'tree' ? 'keys' : 'values')
   hidePanels()
 }

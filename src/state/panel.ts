@@ -5,19 +5,34 @@ import type { DocId, SearchId } from '../worker/protocol.ts'
 import { setShown, useSettings } from './settings.ts'
 
 /** The lists that every hive has. */
-export type FixedTab = 'problems' | 'changes' | 'history'
+export type FixedTab = (typeof FIXED_TABS)[number]
 
-/** A list that every hive has, or the results of a search. */
-export type PanelTab = FixedTab | SearchId
+/** The same in the order of their tabs. */
+export const FIXED_TABS = ['problems', 'changes', 'history'] as const
+
+/** The lists and views that are opened on request, and have a tab until it is closed. */
+export type OpenedTab = never
+
+/** What the panel can show: a list that every hive has, one that was opened, or the results of a search. */
+export type PanelTab = FixedTab | OpenedTab | SearchId
 
 interface PanelState {
   /** The tab on show, by hive. Without one, the problems are, if the panel is open. */
   readonly tabs: Readonly<Record<DocId, PanelTab>>
+  /** The tabs that were opened, by hive, in the order of opening. */
+  readonly opened: Readonly<Record<DocId, readonly OpenedTab[]>>
+  /** Whether the panel takes the place of the values, so that it has their room too. */
+  readonly enlarged: boolean
   /** The number of changes of each hive, while it is known. */
   readonly changes: Readonly<Record<DocId, number>>
 }
 
-export const usePanel = create<PanelState>(() => ({ tabs: {}, changes: {} }))
+export const usePanel = create<PanelState>(() => ({
+  tabs: {},
+  opened: {},
+  enlarged: false,
+  changes: {},
+}))
 
 /** What the panel shows of a hive; null while it is closed. */
 export function panelTab(doc: DocId): PanelTab | null {
@@ -31,11 +46,35 @@ export function usePanelTab(doc: DocId): PanelTab | null {
   return tab ?? (isOpen ? 'problems' : null)
 }
 
+/** Shows a tab, and opens it if it is one that has to be opened. */
 export function showPanelTab(doc: DocId, tab: PanelTab): void {
-  usePanel.setState(({ tabs }) => ({
+  usePanel.setState(({ tabs, opened }) => ({
     tabs: tab === 'problems' ? without(tabs, doc) : { ...tabs, [doc]: tab },
+    opened: isOpened(tab) ? { ...opened, [doc]: withTab(opened[doc] ?? NONE, tab) } : opened,
   }))
   if (tab === 'problems') setShown('panel', true)
+}
+
+/** Closes a tab that was opened. The one before it takes its place, or else the one after it. */
+export function closeTab(doc: DocId, tab: OpenedTab): void {
+  const opened = usePanel.getState().opened[doc] ?? NONE
+  const at = opened.indexOf(tab)
+  const others = opened.filter((other) => other !== tab)
+  const neighbour = others[at - 1] ?? others[at]
+  usePanel.setState((state) => ({ opened: { ...state.opened, [doc]: others } }))
+  if (panelTab(doc) !== tab) return
+  if (neighbour === undefined) leaveTab(doc)
+  else showPanelTab(doc, neighbour)
+}
+
+/** The tabs of a hive that were opened. */
+export function useOpenedTabs(doc: DocId): readonly OpenedTab[] {
+  return usePanel((state) => state.opened[doc]) ?? NONE
+}
+
+/** Whether a tab is one of those that are opened and closed. */
+export function isOpened(tab: PanelTab): tab is OpenedTab {
+  return typeof tab === 'string' && !FIXED_TABS.some((fixed) => fixed === tab)
 }
 
 /** Sets the number of changes of a hive; null when it is no longer known. */
@@ -50,7 +89,12 @@ export function leaveTab(doc: DocId): void {
   usePanel.setState(({ tabs }) => ({ tabs: without(tabs, doc) }))
 }
 
-/** Closes the panel. The results of searches are kept. */
+/** Gives the panel the room of the values, or gives it back. */
+export function enlargePanel(enlarged: boolean): void {
+  if (usePanel.getState().enlarged !== enlarged) usePanel.setState({ enlarged })
+}
+
+/** Closes the panel. The tabs that were opened and the results of searches are kept. */
 export function hidePanel(doc: DocId): void {
   leaveTab(doc)
   setShown('panel', false)
@@ -60,6 +104,12 @@ export function hidePanel(doc: DocId): void {
 export function hidePanels(): void {
   usePanel.setState({ tabs: {} })
   setShown('panel', false)
+}
+
+const NONE: readonly OpenedTab[] = []
+
+function withTab(opened: readonly OpenedTab[], tab: OpenedTab): readonly OpenedTab[] {
+  return opened.includes(tab) ? opened : [...opened, tab]
 }
 
 function without<T>(byDoc: Readonly<Record<DocId, T>>, doc: DocId) {

@@ -44,6 +44,11 @@ export const PANEL_TITLES = {
   history: 'History',
 } as const
 
+/** The name of the button that closes a tab of the bottom panel. */
+export function closePanelTabText(title: string): string {
+  return `Close ${title}`
+}
+
 /** The name of the splitter above a list in the bottom panel. */
 export function resizePanelText(list: string): string {
   return `Resize ${list.toLowerCase()}`

@@ -1,11 +1,13 @@
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
 import { runEdit } from '../../src/state/edits.ts'
-import { registerPane } from '../../src/state/focus.ts'
+import { useEnvironment } from '../../src/state/environment.ts'
+import { goToRows, registerPane } from '../../src/state/focus.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
 import { setShown } from '../../src/state/settings.ts'
 import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
+import { Workspace } from '../../src/ui/frame/Workspace.tsx'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { openPage } from '../helpers/openPage.ts'
 
@@ -57,4 +59,21 @@ it('from one list of the panel to another, the focus goes along', async () => {
     act(() => commandOf(id).run())
     await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe(label))
   }
+})
+
+it('the panel takes the room of the values, and gives it back when they are wanted', async () => {
+  const values = () => screen.queryByRole('grid', { name: 'Values' })
+  cleanup()
+  act(() => useEnvironment.setState({ width: 'wide' }))
+  render(<Workspace doc={doc} />)
+  act(() => commandOf('view.history').run())
+  await waitFor(() => expect(screen.getByRole('region', { name: 'History' })).toBeTruthy())
+  expect(values()).not.toBeNull()
+  act(() => commandOf('view.enlargePanel').run())
+  await waitFor(() => expect(values()).toBeNull())
+  expect(screen.getByRole('region', { name: 'History' })).toBeTruthy()
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('History'))
+  act(() => goToRows('grid'))
+  await waitFor(() => expect(values()).not.toBeNull())
+  expect(screen.getByRole('region', { name: 'History' })).toBeTruthy()
 })

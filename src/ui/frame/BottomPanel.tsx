@@ -1,15 +1,16 @@
-import { X } from 'lucide-react'
+import { Maximize2, Minimize2, X } from 'lucide-react'
 import { useEffect } from 'react'
+import { useEnvironment } from '../../state/environment.ts'
 import { focusPane } from '../../state/focus.ts'
-import { hidePanel, type PanelTab } from '../../state/panel.ts'
+import { hidePanel, type PanelTab, usePanel } from '../../state/panel.ts'
 import { FRAME } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
-import { LazyChanges } from '../changes/LazyChanges.tsx'
 import { IconButton } from '../common/Button.tsx'
 import { LazyResults } from '../find/LazyFind.tsx'
-import { LazyHistory } from '../history/LazyHistory.tsx'
 import { ProblemsPanel } from '../panels/ProblemsPanel.tsx'
+import { CommandButton } from './CommandButton.tsx'
 import { PANEL_ID, PanelTabs, tabId } from './PanelTabs.tsx'
+import { PanelView } from './PanelView.tsx'
 import { catchFocus } from './rowFocus.ts'
 import styles from './Workspace.module.css'
 
@@ -22,16 +23,29 @@ export function BottomPanel({ doc, tab }: { readonly doc: DocId; readonly tab: P
     focusPane('grid')
     hidePanel(doc)
   }
+  const isNarrow = useEnvironment(({ width }) => width === 'narrow')
+  const Icon = usePanel(({ enlarged }) => enlarged) ? Minimize2 : Maximize2
   const tabs = <PanelTabs doc={doc} />
   return (
     <div className={styles.bottom} role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(tab)}>
-      {tab === 'problems' && <ProblemsPanel doc={doc} tabs={tabs} />}
-      {tab === 'changes' && <LazyChanges doc={doc} tabs={tabs} />}
-      {tab === 'history' && <LazyHistory doc={doc} tabs={tabs} />}
-      {typeof tab === 'number' && <LazyResults doc={doc} id={tab} tabs={tabs} />}
-      <IconButton label={FRAME.closePanel} className={styles.closePanel} onClick={close}>
-        <X size="0.9375rem" aria-hidden="true" />
-      </IconButton>
+      {tab === 'problems' ? (
+        <ProblemsPanel doc={doc} tabs={tabs} />
+      ) : typeof tab === 'number' ? (
+        <LazyResults doc={doc} id={tab} tabs={tabs} />
+      ) : (
+        <PanelView key={tab} doc={doc} tab={tab} tabs={tabs} />
+      )}
+      <div className={styles.panelButtons}>
+        {!isNarrow && (
+          <CommandButton
+            id="view.enlargePanel"
+            icon={<Icon size="0.9375rem" aria-hidden="true" />}
+          />
+        )}
+        <IconButton label={FRAME.closePanel} onClick={close}>
+          <X size="0.9375rem" aria-hidden="true" />
+        </IconButton>
+      </div>
     </div>
   )
 }

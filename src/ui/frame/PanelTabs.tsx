@@ -2,16 +2,19 @@ import { X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { closeResults } from '../../state/find.ts'
 import {
-  type FixedTab,
+  closeTab,
+  FIXED_TABS,
+  isOpened,
   type PanelTab,
   panelTab,
   showPanelTab,
+  useOpenedTabs,
   usePanel,
   usePanelTab,
 } from '../../state/panel.ts'
 import { type Search, useSearchesOf } from '../../state/searches.ts'
 import { closeResultsText, resultsTabName, resultsTabText, searchedText } from '../../text/find.ts'
-import { FRAME, PANEL_TITLES } from '../../text/page.ts'
+import { closePanelTabText, FRAME, PANEL_TITLES } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import styles from './PanelTabs.module.css'
@@ -20,19 +23,17 @@ import { catchFocus } from './rowFocus.ts'
 /** The id of the element that the shown tab controls. */
 export const PANEL_ID = 'panel'
 
-/** The lists that every hive has, in the order of their tabs. */
-const FIXED: readonly FixedTab[] = ['problems', 'changes', 'history']
-
 /**
- * The tabs of the bottom panel: the lists of the hive, and each list of results. Arrows move among the tabs, Enter or
- * Space shows one, Delete closes one of results.
+ * The tabs of the bottom panel: the lists of the hive, those that were opened, and each list of results. Arrows move
+ * among the tabs, Enter or Space shows one, Delete closes one that can be closed.
  */
 export function PanelTabs({ doc }: { readonly doc: DocId }) {
+  const opened = useOpenedTabs(doc)
   const lists = useSearchesOf(doc).filter(({ listed }) => listed)
   const shown = usePanelTab(doc) ?? 'problems'
   const changes = usePanel((state) => state.changes[doc])
   const [focused, setFocused] = useState<PanelTab | null>(null)
-  const tabs: readonly PanelTab[] = [...FIXED, ...lists.map(({ id }) => id)]
+  const tabs: readonly PanelTab[] = [...FIXED_TABS, ...opened, ...lists.map(({ id }) => id)]
   const stop = focused !== null && tabs.includes(focused) ? focused : shown
 
   // There may be more tabs than fit.
@@ -46,8 +47,9 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
     document.getElementById(tabId(tab))?.focus()
   }
   const close = (tab: PanelTab) => {
-    if (typeof tab !== 'number') return
-    closeResults(tab)
+    if (typeof tab === 'number') closeResults(tab)
+    else if (isOpened(tab)) closeTab(doc, tab)
+    else return
     keepFocus(doc)
   }
   const onKeyDown = (event: KeyboardEvent, index: number) => {
@@ -68,11 +70,7 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
     'aria-selected': tab === shown,
     'aria-controls': tab === shown ? PANEL_ID : undefined,
     tabIndex: tab === stop ? 0 : -1,
-    className: cx(
-      styles.tab,
-      typeof tab === 'number' && styles.closable,
-      tab === shown && styles.active,
-    ),
+    className: cx(styles.tab, isClosable(tab) && styles.closable, tab === shown && styles.active),
     style: { gridColumn: index + 1 },
     onFocus: () => setFocused(tab),
     onBlur: () => setFocused(null),
@@ -82,10 +80,24 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
       keepFocus(doc)
     },
   })
+  const closeButton = (tab: PanelTab, name: string) => (
+    <button
+      key={tab}
+      type="button"
+      className={styles.close}
+      style={{ gridColumn: tabs.indexOf(tab) + 1 }}
+      aria-label={name}
+      title={name}
+      tabIndex={tab === shown ? 0 : -1}
+      onClick={() => close(tab)}
+    >
+      <X size="0.75rem" aria-hidden="true" />
+    </button>
+  )
   return (
     <div className={styles.strip}>
       <div role="tablist" aria-label={FRAME.panelTabs} className={styles.list}>
-        {FIXED.map((tab, index) => (
+        {[...FIXED_TABS, ...opened].map((tab, index) => (
           <button key={tab} {...propsOf(tab, index)}>
             {PANEL_TITLES[tab]}
             {tab === 'changes' && changes !== undefined && (
@@ -93,10 +105,10 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
             )}
           </button>
         ))}
-        {lists.map((search, index) => (
+        {lists.map((search) => (
           <button
             key={search.id}
-            {...propsOf(search.id, FIXED.length + index)}
+            {...propsOf(search.id, tabs.indexOf(search.id))}
             aria-label={resultsTabName(
               search.query.text,
               search.total,
@@ -108,22 +120,14 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
           </button>
         ))}
       </div>
-      {lists.map(({ id, query }, index) => (
-        <button
-          key={id}
-          type="button"
-          className={styles.close}
-          style={{ gridColumn: FIXED.length + index + 1 }}
-          aria-label={closeResultsText(query.text)}
-          title={closeResultsText(query.text)}
-          tabIndex={id === shown ? 0 : -1}
-          onClick={() => close(id)}
-        >
-          <X size="0.75rem" aria-hidden="true" />
-        </button>
-      ))}
+      {opened.map((tab) => closeButton(tab, closePanelTabText(PANEL_TITLES[tab])))}
+      {lists.map(({ id, query }) => closeButton(id, closeResultsText(query.text)))}
     </div>
   )
+}
+
+function isClosable(tab: PanelTab): boolean {
+  return typeof tab === 'number' || isOpened(tab)
 }
 
 /** Moves the focus to the tab on show: the tabs are drawn again with what they show. */

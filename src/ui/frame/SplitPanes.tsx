@@ -12,7 +12,7 @@ import { commandOf } from '../../commands/registry.ts'
 import { useEnvironment } from '../../state/environment.ts'
 import { registerPane } from '../../state/focus.ts'
 import { notify } from '../../state/notices.ts'
-import { hidePanel, type PanelTab, usePanelTab } from '../../state/panel.ts'
+import { hidePanel, type PanelTab, usePanel, usePanelTab } from '../../state/panel.ts'
 import { setLayout, setShown, useSettings } from '../../state/settings.ts'
 import { RESULTS } from '../../text/find.ts'
 import { FRAME, PANEL_TITLES, paneHiddenText, resizePanelText } from '../../text/page.ts'
@@ -39,6 +39,7 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const wide = useEnvironment((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
   const tab = usePanelTab(doc)
+  const enlarged = usePanel((state) => state.enlarged) && tab !== null
   const least = wide ? WIDE : MIDDLE
   const splitter = useRef<HTMLDivElement>(null)
   useEffect(() => registerPane('splitter', () => splitter.current?.focus()), [])
@@ -55,23 +56,27 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
       </Panel>
       <Splitter ref={splitter} label={FRAME.resizeTree} />
       <Panel id="values" className={styles.pane} minSize={least.values}>
-        <PaneGroup name={tab === null ? 'grid' : 'grid-panel'} orientation="vertical">
-          <Panel id="grid" className={styles.pane} minSize="6.25rem">
-            <ValueGrid doc={doc} />
-          </Panel>
-          {tab !== null && (
-            <HidablePane
-              id="problems"
-              name={listName(tab)}
-              label={resizePanelText(listName(tab))}
-              hide={() => hidePanel(doc)}
-              minSize="5rem"
-              defaultSize="12.5rem"
-            >
-              <BottomPanel doc={doc} tab={tab} />
-            </HidablePane>
-          )}
-        </PaneGroup>
+        {enlarged ? (
+          <BottomPanel doc={doc} tab={tab} />
+        ) : (
+          <PaneGroup name={tab === null ? 'grid' : 'grid-panel'} orientation="vertical">
+            <Panel id="grid" className={styles.pane} minSize="6.25rem">
+              <ValueGrid doc={doc} />
+            </Panel>
+            {tab !== null && (
+              <HidablePane
+                id="problems"
+                name={listName(tab)}
+                label={resizePanelText(listName(tab))}
+                hide={() => hidePanel(doc)}
+                minSize="5rem"
+                defaultSize="12.5rem"
+              >
+                <BottomPanel doc={doc} tab={tab} />
+              </HidablePane>
+            )}
+          </PaneGroup>
+        )}
       </Panel>
       {details && (
         <HidablePane

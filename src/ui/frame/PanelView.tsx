@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { showError } from '../../state/notices.ts'
+import { closeTab, type FixedTab, isOpened, leaveTab, type OpenedTab } from '../../state/panel.ts'
+import type { DocId } from '../../worker/protocol.ts'
+import { Lazy, LazyPart } from '../common/lazyPart.tsx'
+
+/** What a list or view of the bottom panel is drawn with. */
+export interface PanelProps {
+  readonly doc: DocId
+  /** The tabs of the panel, drawn in the bar of the list. */
+  readonly tabs: ReactNode
+}
+
+/** The lists and views that are loaded separately. */
+type LoadedTab = Exclude<FixedTab, 'problems'> | OpenedTab
+
+const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
+  changes: new LazyPart(async () => (await import('../changes/ChangesPanel.tsx')).ChangesPanel),
+  history: new LazyPart(async () => (await import('../history/HistoryPanel.tsx')).HistoryPanel),
+}
+
+interface PanelViewProps extends PanelProps {
+  readonly tab: LoadedTab
+}
+
+/** A list or view of the bottom panel, once it is loaded. */
+export function PanelView({ tab, ...props }: PanelViewProps) {
+  const fail = (error: unknown) => {
+    if (isOpened(tab)) closeTab(props.doc, tab)
+    else leaveTab(props.doc)
+    showError(error)
+  }
+  return <Lazy part={PARTS[tab]} props={props} fail={fail} />
+}
