@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { characterOf } from '../../commands/keys.ts'
@@ -26,9 +25,17 @@ import type { DocId, PendingRow } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
-import { usePane } from '../common/usePane.ts'
-import { RowList, type RowListHandle } from '../lists/RowList.tsx'
-import panels from '../panels/panels.module.css'
+import { GridList } from '../lists/GridList.tsx'
+import { ListHeader } from '../lists/ListHeader.tsx'
+import {
+  ListEmpty,
+  ListPanel,
+  ListProgress,
+  ListSummary,
+  ListWords,
+  listButton,
+} from '../lists/ListPanel.tsx'
+import type { RowListHandle } from '../lists/RowList.tsx'
 import { ChangeItem } from './ChangeItem.tsx'
 import { actionsOf } from './changeActions.ts'
 import styles from './changes.module.css'
@@ -48,7 +55,6 @@ export function ChangesPanel({ doc, tabs }: ChangesProps) {
 
 function Changes({ doc, tabs }: ChangesProps) {
   const rows = useRef<RowListHandle>(null)
-  const pane = usePane('panel', rows)
   const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
   const choice = useChanges((state) => state.choice)
   const list = changeList(doc)
@@ -86,76 +92,60 @@ function Changes({ doc, tabs }: ChangesProps) {
   }
   const isEmpty = summary !== null && view.total === 0 && !view.loading
   return (
-    <section className={panels.pane} aria-label={PENDING.label} {...pane}>
-      <div className={cx(panels.head, panels.tall, styles.head)}>
-        {tabs}
-        <Summary doc={doc} />
-        <IconButton
-          label={PENDING.options}
-          className={styles.options}
-          aria-haspopup="menu"
-          onClick={(event) => {
-            const { left, bottom } = event.currentTarget.getBoundingClientRect()
-            openContextMenu('changes-options', { x: left, y: bottom, byKey: event.detail === 0 })
-          }}
-        >
-          <Ellipsis size="0.9375rem" aria-hidden="true" />
-        </IconButton>
-      </div>
-      <div className={styles.rows}>
-        {list && (
-          <RowList
-            list={list}
-            view={view}
-            handle={rows}
-            multiple
-            className={cx(
-              styles.grid,
-              choice.grouped && styles.grouped,
-              areOutdated(doc) && styles.outdated,
-            )}
-            role="grid"
-            aria-label={PENDING.label}
-            aria-rowcount={view.total + 1}
-            aria-colcount={COLUMNS.length}
-            aria-multiselectable
-            aria-readonly
-            aria-busy={running}
-            aria-activedescendant={list.rowAt(view.focusIndex) && rowId(doc, view.focusIndex)}
-            draft={-1}
-            spacerProps={{ role: 'rowgroup' }}
-            header={<Header />}
-            renderRow={(row, index, place) => (
-              <ChangeItem
-                id={rowId(doc, index)}
-                row={row}
-                index={index}
-                grouped={choice.grouped}
-                selected={view.selection.has(row.id)}
-                focused={index === view.focusIndex}
-                top={Number(place.top)}
-                height={Number(place.height)}
-              />
-            )}
-            renderDraft={() => null}
-            answerKey={answerKey}
-            openMenu={(about, at) =>
-              openContextMenu(about === 'row' ? 'changes' : 'changes-options', at)
-            }
-            isApart={inHeader}
-            onRowDoubleClick={(_, index) => {
-              const row = list.rowAt(index)
-              if (row) void goToChange(doc, row)
+    <ListPanel
+      label={PENDING.label}
+      tabs={tabs}
+      head={
+        <>
+          <Summary doc={doc} />
+          <IconButton
+            label={PENDING.options}
+            className={styles.options}
+            aria-haspopup="menu"
+            onClick={(event) => {
+              const { left, bottom } = event.currentTarget.getBoundingClientRect()
+              openContextMenu('changes-options', { x: left, y: bottom, byKey: event.detail === 0 })
             }}
-          />
-        )}
-        {isEmpty && (
-          <div className={styles.empty}>
-            <strong>{summary.total === 0 ? PENDING.none : PENDING.noneListed}</strong>
-          </div>
-        )}
-      </div>
-    </section>
+          >
+            <Ellipsis size="0.9375rem" aria-hidden="true" />
+          </IconButton>
+        </>
+      }
+      rows={rows}
+    >
+      {list && (
+        <GridList
+          list={list}
+          view={view}
+          handle={rows}
+          multiple
+          name={`change-${doc}`}
+          label={PENDING.label}
+          columns={COLUMNS.length}
+          className={cx(
+            styles.grid,
+            choice.grouped && styles.grouped,
+            areOutdated(doc) && styles.outdated,
+          )}
+          aria-busy={running}
+          header={<ListHeader columns={COLUMNS} rows={rows} />}
+          renderRow={(row, frame) => <ChangeItem {...frame} row={row} grouped={choice.grouped} />}
+          answerKey={answerKey}
+          openMenu={(about, at) =>
+            openContextMenu(about === 'row' ? 'changes' : 'changes-options', at)
+          }
+          onRowDoubleClick={(_, index) => {
+            const row = list.rowAt(index)
+            if (row) void goToChange(doc, row)
+          }}
+        />
+      )}
+      {isEmpty && (
+        <ListEmpty>
+          <strong>{summary.total === 0 ? PENDING.none : PENDING.noneListed}</strong>
+        </ListEmpty>
+      )}
+    </ListPanel>
   )
 }
 
@@ -173,26 +163,24 @@ function Summary({ doc }: { readonly doc: DocId }) {
   }
   if (running && slow) {
     return (
-      <span className={styles.summary}>
-        <progress className={panels.bar} value={done} aria-label={PENDING.comparing} />
+      <ListSummary>
+        <ListProgress done={done} label={PENDING.comparing} />
         <span>{progressText(done)}</span>
-        <span className={styles.words}>{foundChangesText(found)}</span>
-        <Button className={styles.button} onClick={toRows(() => stopComparing(doc))}>
+        <ListWords>{foundChangesText(found)}</ListWords>
+        <Button className={listButton} onClick={toRows(() => stopComparing(doc))}>
           {FRAME.cancel}
         </Button>
-      </span>
+      </ListSummary>
     )
   }
   if (!running && (summary === null || areOutdated(doc))) {
     return (
-      <span className={styles.summary}>
-        <span className={styles.words}>
-          {summary === null ? PENDING.stopped : PENDING.outdated}
-        </span>
-        <Button className={styles.button} onClick={toRows(() => void refreshChanges(doc))}>
+      <ListSummary>
+        <ListWords>{summary === null ? PENDING.stopped : PENDING.outdated}</ListWords>
+        <Button className={listButton} onClick={toRows(() => void refreshChanges(doc))}>
           {PENDING.again}
         </Button>
-      </span>
+      </ListSummary>
     )
   }
   const hidden =
@@ -201,40 +189,12 @@ function Summary({ doc }: { readonly doc: DocId }) {
       0,
     ) ?? 0
   return (
-    <span className={styles.summary} role="status">
-      <span className={styles.words}>
+    <ListSummary role="status">
+      <ListWords>
         {summary && changesText(summary.total, base, hidden)}
         {needsLogs && ` ${PENDING.logs}`}
         {summary?.complete === false && ` · ${PENDING.incomplete}`}
-      </span>
-    </span>
+      </ListWords>
+    </ListSummary>
   )
-}
-
-function Header() {
-  return (
-    <div role="rowgroup">
-      <div role="row" tabIndex={-1} aria-rowindex={1} className={styles.header}>
-        {COLUMNS.map((title, index) => (
-          <div
-            key={title}
-            role="columnheader"
-            tabIndex={-1}
-            aria-colindex={index + 1}
-            className={styles.cell}
-          >
-            {title}
-          </div>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-function rowId(doc: DocId, index: number): string {
-  return `change-${doc}-${index}`
-}
-
-function inHeader(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role=columnheader]') !== null
 }

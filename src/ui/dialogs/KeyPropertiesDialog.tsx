@@ -1,19 +1,11 @@
 import { type FormEvent, useEffect, useId, useState } from 'react'
-import { kernelPath } from '../../bytes/kernelPath.ts'
 import { readName, spellName } from '../../bytes/spelling.ts'
 import { registryPath } from '../../state/copying.ts'
 import { closeDialog, typeInDialog } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { submitEdit } from '../../state/keyProperties.ts'
 import { loadKeyDetails } from '../../state/reads.ts'
-import {
-  hexText,
-  KEY_PROPERTIES,
-  keyFlagsText,
-  NEW_LINK,
-  storedTargetText,
-  VIRTUAL_FLAG_TITLES,
-} from '../../text/dialogs.ts'
+import { hexText, KEY_PROPERTIES, keyFlagsText, VIRTUAL_FLAG_TITLES } from '../../text/dialogs.ts'
 import { bytesLength, keyName } from '../../text/edits.ts'
 import { FRAME } from '../../text/page.ts'
 import { layerText } from '../../text/panes.ts'
@@ -28,6 +20,7 @@ import { WholeText } from '../common/WholeText.tsx'
 import { Below } from './Below.tsx'
 import styles from './dialogs.module.css'
 import { type Fact, Facts } from './Facts.tsx'
+import { LinkTargetField, storedTarget } from './LinkTargetField.tsx'
 import { refusalText } from './refusalText.ts'
 import { useHiveName } from './useHiveName.ts'
 
@@ -115,7 +108,7 @@ function EditedProperties({ info, details, about }: PropertiesProps) {
   const [refused, setRefused] = useState<string | null>(null)
   const form = useId()
   const facts = useFacts(info, details)
-  const stored = kernelPath(readName(target))
+  const stored = storedTarget(target)
   const isTargetSound = !details.link || target === before.target || stored !== null
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -176,24 +169,14 @@ function EditedProperties({ info, details, about }: PropertiesProps) {
           ))}
         </fieldset>
         {details.link && (
-          <Field id={`${form}-target`} label={KEY_PROPERTIES.target}>
-            <input
-              id={`${form}-target`}
-              className={controlClass}
-              value={target}
-              autoComplete="off"
-              spellCheck={false}
-              dir="ltr"
-              aria-invalid={!isTargetSound}
-              aria-describedby={`${form}-stored`}
-              onChange={(event) => {
-                setTarget(event.target.value)
-              }}
-            />
-            <Note id={`${form}-stored`} kind={isTargetSound ? 'hint' : 'error'}>
-              {isTargetSound ? storedTargetText(stored ?? readName(target)) : NEW_LINK.notAbsolute}
-            </Note>
-          </Field>
+          <LinkTargetField
+            id={`${form}-target`}
+            label={KEY_PROPERTIES.target}
+            text={target}
+            invalid={!isTargetSound}
+            kept={details.linkTarget}
+            change={setTarget}
+          />
         )}
         {refused !== null && <Note kind="error">{refused}</Note>}
         {info.keepsTimes && <Note kind="hint">{KEY_PROPERTIES.keepsTimes}</Note>}

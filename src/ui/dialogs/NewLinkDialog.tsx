@@ -1,14 +1,14 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
-import { kernelPath } from '../../bytes/kernelPath.ts'
 import { readName } from '../../bytes/spelling.ts'
 import { closeDialog, typeInDialog } from '../../state/dialogs.ts'
 import { submitEdit } from '../../state/keyProperties.ts'
-import { NEW_LINK, storedTargetText } from '../../text/dialogs.ts'
+import { NEW_LINK } from '../../text/dialogs.ts'
 import type { DocId, KeyId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass, Field, Note } from '../common/Field.tsx'
 import styles from './dialogs.module.css'
+import { LinkTargetField, storedTarget } from './LinkTargetField.tsx'
 import { refusalText } from './refusalText.ts'
 import { useHiveName } from './useHiveName.ts'
 
@@ -20,7 +20,7 @@ export function NewLinkDialog({ doc, parent }: { readonly doc: DocId; readonly p
   const [refused, setRefused] = useState<string | null>(null)
   const field = useRef<HTMLInputElement>(null)
   const form = useId()
-  const stored = kernelPath(readName(target))
+  const stored = storedTarget(target)
   const canCreate = name !== '' && stored !== null
   const type = (set: (text: string) => void, text: string) => {
     setRefused(null)
@@ -32,7 +32,6 @@ export function NewLinkDialog({ doc, parent }: { readonly doc: DocId; readonly p
     const edit = { kind: 'create-link', parent, name: readName(name), target: stored } as const
     void submitEdit(doc, edit, (error) => setRefused(refusalText(error)))
   }
-  const shared = { className: controlClass, autoComplete: 'off', spellCheck: false }
   return (
     <Dialog
       title={NEW_LINK.title}
@@ -52,28 +51,23 @@ export function NewLinkDialog({ doc, parent }: { readonly doc: DocId; readonly p
       <form id={form} className={styles.properties} onInput={typeInDialog} onSubmit={submit}>
         <Field id={`${form}-name`} label={NEW_LINK.name}>
           <input
-            {...shared}
             ref={field}
             id={`${form}-name`}
+            className={controlClass}
             value={name}
+            autoComplete="off"
+            spellCheck={false}
             dir="auto"
             onChange={(event) => type(setName, event.target.value)}
           />
         </Field>
-        <Field id={`${form}-target`} label={NEW_LINK.target}>
-          <input
-            {...shared}
-            id={`${form}-target`}
-            value={target}
-            dir="ltr"
-            aria-invalid={target !== '' && stored === null}
-            aria-describedby={`${form}-stored`}
-            onChange={(event) => type(setTarget, event.target.value)}
-          />
-          <Note id={`${form}-stored`} kind={target !== '' && stored === null ? 'error' : 'hint'}>
-            {stored === null ? NEW_LINK.notAbsolute : storedTargetText(stored)}
-          </Note>
-        </Field>
+        <LinkTargetField
+          id={`${form}-target`}
+          label={NEW_LINK.target}
+          text={target}
+          invalid={target !== '' && stored === null}
+          change={(text) => type(setTarget, text)}
+        />
         {refused === null ? (
           <Note kind="hint">{NEW_LINK.hint}</Note>
         ) : (

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { Fragment, memo } from 'react'
 import { toggleReplacement } from '../../state/replacing.ts'
 import { valueName } from '../../text/edits.ts'
@@ -6,79 +5,41 @@ import { HIT_PLACES, HIT_STATES, REPLACE, REPLACE_PROBLEMS, RESULTS } from '../.
 import type { HitRow, SearchId } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
-import { KeyPath } from './HitItem.tsx'
+import { Cell, CellNote, CheckCell, Clip, GridRow, type RowFrame } from '../lists/GridRow.tsx'
+import { HitPath } from './HitItem.tsx'
 import styles from './results.module.css'
 
-interface ReplaceItemProps {
-  readonly id: string
+interface ReplaceItemProps extends RowFrame {
   readonly search: SearchId
   readonly hit: HitRow
   readonly chosen: boolean
-  readonly index: number
-  readonly selected: boolean
-  readonly focused: boolean
-  readonly top: number
-  readonly height: number
 }
 
 /** The row of a replacement: whether it is made, where, what is there and what it becomes. */
 export const ReplaceItem = memo(function ReplaceItem(props: ReplaceItemProps) {
-  const { id, search, hit, chosen, index, selected, focused, top, height } = props
+  const { search, hit, chosen, ...frame } = props
   const { place, state, value, name, replacement } = hit
   const problem = replacement?.problem ?? null
   const isPossible = replacement !== null && problem === null
   return (
-    <div
-      id={id}
-      role="row"
-      tabIndex={-1}
-      data-index={index}
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      className={cx(
-        styles.row,
-        focused && styles.focused,
-        (!isPossible || !chosen) && styles.stale,
-      )}
-      style={{ position: 'absolute', top, height }}
-    >
-      <div
-        role="gridcell"
-        tabIndex={-1}
-        aria-colindex={1}
-        className={cx(styles.cell, styles.check)}
-      >
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          aria-label={REPLACE.include}
-          checked={isPossible && chosen}
-          disabled={!isPossible}
-          onChange={() => toggleReplacement(search, hit.id)}
-        />
-      </div>
-      <div role="rowheader" tabIndex={-1} aria-colindex={2} className={cx(styles.cell, styles.key)}>
-        <KeyPath hit={hit} />
-      </div>
-      <div role="gridcell" tabIndex={-1} aria-colindex={3} className={styles.cell}>
-        <span className={styles.clip}>
-          {value !== null && <VisibleText text={valueName(name)} />}
-        </span>
-      </div>
-      <div
-        role="gridcell"
-        tabIndex={-1}
-        aria-colindex={4}
-        className={cx(styles.cell, styles.small)}
-      >
+    <GridRow {...frame} className={cx((!isPossible || !chosen) && styles.stale)}>
+      <CheckCell
+        label={REPLACE.include}
+        checked={isPossible && chosen}
+        disabled={!isPossible}
+        onChange={() => toggleReplacement(search, hit.id)}
+      />
+      <Cell at={2} header look="path">
+        <HitPath hit={hit} />
+      </Cell>
+      <Cell at={3}>
+        <Clip>{value !== null && <VisibleText text={valueName(name)} />}</Clip>
+      </Cell>
+      <Cell at={4} look="small">
         {HIT_PLACES[place]}
-      </div>
-      <div role="gridcell" tabIndex={-1} aria-colindex={5} className={cx(styles.cell, styles.data)}>
-        {state !== 'found' && (
-          <span className={styles.note} title={HIT_STATES[state]}>
-            {RESULTS[state]}
-          </span>
-        )}
+      </Cell>
+      <Cell at={5} look="data">
+        {state !== 'found' && <CellNote title={HIT_STATES[state]}>{RESULTS[state]}</CellNote>}
         {replacement && (
           <Text
             text={replacement.was}
@@ -87,12 +48,12 @@ export const ReplaceItem = memo(function ReplaceItem(props: ReplaceItemProps) {
             className={styles.was}
           />
         )}
-      </div>
-      <div role="gridcell" tabIndex={-1} aria-colindex={6} className={cx(styles.cell, styles.data)}>
+      </Cell>
+      <Cell at={6} look="data">
         {problem !== null && (
-          <span className={styles.note} title={REPLACE_PROBLEMS[problem].why}>
+          <CellNote title={REPLACE_PROBLEMS[problem].why}>
             {REPLACE_PROBLEMS[problem].note}
-          </span>
+          </CellNote>
         )}
         {replacement && (
           <Text
@@ -101,8 +62,8 @@ export const ReplaceItem = memo(function ReplaceItem(props: ReplaceItemProps) {
             end={replacement.cutBecomes}
           />
         )}
-      </div>
-    </div>
+      </Cell>
+    </GridRow>
   )
 })
 
@@ -117,7 +78,7 @@ interface TextProps {
 /** A text, or the strings of a list with a line between them. */
 function Text({ text, start, end, className }: TextProps) {
   return (
-    <span className={cx(styles.clip, className)}>
+    <Clip className={className}>
       {start && '…'}
       {text.split('\0').map((string, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: strings of a list have no identity but their place
@@ -127,6 +88,6 @@ function Text({ text, start, end, className }: TextProps) {
         </Fragment>
       ))}
       {end && '…'}
-    </span>
+    </Clip>
   )
 }

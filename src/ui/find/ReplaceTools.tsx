@@ -6,6 +6,7 @@ import type { Search } from '../../state/searches.ts'
 import { blockedText, choiceText, REPLACE, replaceText } from '../../text/find.ts'
 import { Button } from '../common/Button.tsx'
 import { useCommand } from '../frame/useCommand.ts'
+import { listButton } from '../lists/ListPanel.tsx'
 import styles from './results.module.css'
 
 /** How much is to be replaced, and the button that does it. */
@@ -18,7 +19,7 @@ export function ReplaceTools({ search }: { readonly search: Search }) {
       {blocked > 0 && <span className={styles.notice}>{blockedText(blocked)}</span>}
       <Button
         look="primary"
-        className={styles.button}
+        className={listButton}
         // It explains itself when it does not apply.
         aria-disabled={!enabled}
         onClick={() => runCommand(commandOf('edit.applyReplace'))}

@@ -12,6 +12,7 @@ import { FilterField } from '../common/FilterField.tsx'
 import menus from '../frame/Menu.module.css'
 import { MenuEntries } from '../frame/MenuEntries.tsx'
 import { MenuPopup } from '../frame/MenuPopup.tsx'
+import { listButton } from '../lists/ListPanel.tsx'
 import styles from './results.module.css'
 
 /** The filter of a list of results, and the menu that exports it. */
@@ -43,7 +44,7 @@ function ExportMenu() {
   return (
     <Menu.Root open={open} onOpenChange={setOpen} modal={false}>
       <Menu.Trigger
-        className={cx(buttons.button, buttons.quiet, styles.button, styles.export)}
+        className={cx(buttons.button, buttons.quiet, listButton, styles.export)}
         aria-label={RESULTS.export}
         title={RESULTS.export}
       >

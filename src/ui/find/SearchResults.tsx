@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { characterOf } from '../../commands/keys.ts'
@@ -8,7 +7,7 @@ import { titleOf, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { goToResult, refreshResults } from '../../state/find.ts'
 import { focusPane } from '../../state/focus.ts'
-import { hitList } from '../../state/hitLists.ts'
+import { hitList, sortHits } from '../../state/hitLists.ts'
 import { isChosen } from '../../state/replacing.ts'
 import { outdatedHives, type Search, searchOf, useSearchesOf } from '../../state/searches.ts'
 import { stopSearch } from '../../state/searchRuns.ts'
@@ -27,26 +26,34 @@ import { progressText } from '../../text/panes.ts'
 import type { DocId, HitColumn, SearchId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
-import { usePane } from '../common/usePane.ts'
 import { catchFocus } from '../frame/rowFocus.ts'
-import { RowList, type RowListHandle } from '../lists/RowList.tsx'
-import panels from '../panels/panels.module.css'
+import { GridList } from '../lists/GridList.tsx'
+import { isCheckbox } from '../lists/GridRow.tsx'
+import { type ListColumn, ListHeader } from '../lists/ListHeader.tsx'
+import {
+  ListEmpty,
+  ListPanel,
+  ListProgress,
+  ListSummary,
+  ListWords,
+  listButton,
+} from '../lists/ListPanel.tsx'
+import type { RowListHandle } from '../lists/RowList.tsx'
 import { HitItem } from './HitItem.tsx'
 import { ReplaceItem } from './ReplaceItem.tsx'
 import { ChooseAll, ReplaceTools } from './ReplaceTools.tsx'
-import { type ResultsColumn, ResultsHeader } from './ResultsHeader.tsx'
 import { ResultsTools } from './ResultsTools.tsx'
 import styles from './results.module.css'
 
 const COLUMNS = (['key', 'name', 'where', 'type', 'data'] as const).map(columnOf)
 const WITH_HIVES = [columnOf('hive'), ...COLUMNS]
-const OF_REPLACEMENTS: readonly ResultsColumn[] = [
+const OF_REPLACEMENTS: readonly ListColumn<HitColumn>[] = [
   ...(['key', 'name', 'where'] as const).map(columnOf),
   { title: REPLACE.was, sort: null },
   { title: REPLACE.becomes, sort: null },
 ]
 
-function columnOf(sort: HitColumn): ResultsColumn {
+function columnOf(sort: HitColumn): ListColumn<HitColumn> {
   return { title: HIT_COLUMNS[sort], sort }
 }
 
@@ -68,7 +75,6 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
   const isReplacing = search.replacement !== null
   const columns = isReplacing ? OF_REPLACEMENTS : docs.length > 1 ? WITH_HIVES : COLUMNS
   const rows = useRef<RowListHandle>(null)
-  const pane = usePane('panel', rows)
   const list = hitList(id)
   useEffect(() => catchFocus, [])
   if (list === undefined) return null
@@ -89,87 +95,83 @@ function Results({ search, tabs }: Pick<ResultsProps, 'tabs'> & { readonly searc
     return true
   }
   return (
-    <section className={cx(panels.pane, styles.results)} aria-label={RESULTS.panel} {...pane}>
-      <div className={cx(panels.head, styles.head, total > 0 && styles.withTools)}>
-        {tabs}
-        <Summary search={search} />
-        {total > 0 &&
-          (isReplacing ? <ReplaceTools search={search} /> : <ResultsTools search={search} />)}
-      </div>
-      <div className={styles.rows}>
-        <RowList
-          list={list}
-          view={view}
-          handle={rows}
-          className={cx(
-            styles.grid,
-            docs.length > 1 && styles.hives,
-            isReplacing && styles.replacements,
+    <ListPanel
+      label={RESULTS.panel}
+      tabs={tabs}
+      className={styles.results}
+      headClass={cx(styles.head, total > 0 && styles.withTools)}
+      head={
+        <>
+          <Summary search={search} />
+          {total > 0 &&
+            (isReplacing ? <ReplaceTools search={search} /> : <ResultsTools search={search} />)}
+        </>
+      }
+      rows={rows}
+      after={
+        <div role="status" className="sr-only">
+          <Spoken search={search} />
+        </div>
+      }
+    >
+      <GridList
+        list={list}
+        view={view}
+        handle={rows}
+        multiple
+        name={`hit-${id}`}
+        label={isReplacing ? REPLACE.label : RESULTS.label}
+        columns={columns.length + (isReplacing ? 1 : 0)}
+        className={cx(
+          styles.grid,
+          docs.length > 1 && styles.hives,
+          isReplacing && styles.replacements,
+        )}
+        aria-busy={running}
+        header={
+          <ListHeader
+            columns={columns}
+            order={search.order}
+            sortBy={(column) => sortHits(id, column)}
+            before={isReplacing ? <ChooseAll search={search} /> : undefined}
+            rows={rows}
+          />
+        }
+        renderRow={(hit, frame) =>
+          isReplacing ? (
+            <ReplaceItem {...frame} search={id} hit={hit} chosen={isChosen(search, hit.id)} />
+          ) : (
+            <HitItem {...frame} hit={hit} hive={docs.length > 1 ? titleOf(hit.doc) : null} />
+          )
+        }
+        answerKey={answerKey}
+        openMenu={(about, at) => {
+          if (about === 'row') openContextMenu(isReplacing ? 'replacements' : 'results', at)
+        }}
+        isControl={isCheckbox}
+        onRowDoubleClick={(_, index) => {
+          const hit = list.rowAt(index)
+          if (hit) void goToResult(hit)
+        }}
+      />
+      {total > 0 && view.total === 0 && filter !== '' && (
+        <ListEmpty>
+          <strong>{RESULTS.noneLeft}</strong>
+        </ListEmpty>
+      )}
+      {total === 0 && (
+        <ListEmpty>
+          {running ? (
+            RESULTS.searching
+          ) : (
+            <>
+              <strong>{isReplacing ? REPLACE.none : RESULTS.noneTitle}</strong>
+              <span>{searchedText(query, search.scope?.name ?? null, docs.length)}</span>
+            </>
           )}
-          role="grid"
-          aria-label={isReplacing ? REPLACE.label : RESULTS.label}
-          aria-rowcount={view.total + 1}
-          aria-colcount={columns.length + (isReplacing ? 1 : 0)}
-          aria-readonly
-          aria-multiselectable
-          multiple
-          aria-busy={running}
-          aria-activedescendant={list.rowAt(view.focusIndex) && rowId(id, view.focusIndex)}
-          draft={-1}
-          spacerProps={{ role: 'rowgroup' }}
-          header={
-            <ResultsHeader
-              search={search}
-              columns={columns}
-              before={isReplacing ? <ChooseAll search={search} /> : undefined}
-              rows={rows}
-            />
-          }
-          renderRow={(hit, index, place) => {
-            const props = {
-              ...{ id: rowId(id, index), hit, index, selected: view.selection.has(hit.id) },
-              ...{ focused: index === view.focusIndex, top: Number(place.top) },
-              height: Number(place.height),
-            }
-            if (isReplacing) {
-              return <ReplaceItem {...props} search={id} chosen={isChosen(search, hit.id)} />
-            }
-            return <HitItem {...props} hive={docs.length > 1 ? titleOf(hit.doc) : null} />
-          }}
-          renderDraft={() => null}
-          answerKey={answerKey}
-          openMenu={(about, at) => {
-            if (about === 'row') openContextMenu(isReplacing ? 'replacements' : 'results', at)
-          }}
-          isApart={inHeader}
-          isControl={isCheckbox}
-          onRowDoubleClick={(_, index) => {
-            const hit = list.rowAt(index)
-            if (hit) void goToResult(hit)
-          }}
-        />
-        {total > 0 && view.total === 0 && filter !== '' && (
-          <div className={styles.empty}>
-            <strong>{RESULTS.noneLeft}</strong>
-          </div>
-        )}
-        {total === 0 && (
-          <div className={styles.empty}>
-            {running ? (
-              RESULTS.searching
-            ) : (
-              <>
-                <strong>{isReplacing ? REPLACE.none : RESULTS.noneTitle}</strong>
-                <span>{searchedText(query, search.scope?.name ?? null, docs.length)}</span>
-              </>
-            )}
-          </div>
-        )}
-      </div>
-      <div role="status" className="sr-only">
-        <Spoken search={search} />
-      </div>
-    </section>
+        </ListEmpty>
+      )}
+    </ListPanel>
   )
 }
 
@@ -191,38 +193,38 @@ function Summary({ search }: { readonly search: Search }) {
   const words = searchedText(query, scope?.name ?? null, docs.length)
   if (running) {
     return (
-      <span className={styles.summary}>
-        <span className={styles.words}>{words}</span>
+      <ListSummary className={styles.summary}>
+        <ListWords>{words}</ListWords>
         {slow && (
           <>
-            <progress className={panels.bar} value={done} aria-label={RESULTS.searching} />
+            <ListProgress done={done} label={RESULTS.searching} />
             <span>{progressText(done)}</span>
-            <Button className={styles.button} onClick={() => thenToRows(() => stopSearch(id))}>
+            <Button className={listButton} onClick={() => thenToRows(() => stopSearch(id))}>
               {RESULTS.stop}
             </Button>
           </>
         )}
-      </span>
+      </ListSummary>
     )
   }
   const note = noteOf(search)
   return (
-    <span className={styles.summary}>
-      <span className={styles.words} title={words}>
+    <ListSummary className={styles.summary}>
+      <ListWords title={words}>
         {words}
         {note === null && ` · ${tookText(took)}`}
-      </span>
+      </ListWords>
       {note !== null && (
         <span className={styles.notice} title={note}>
           {note}
         </span>
       )}
       {note !== null && note !== RESULTS.most && (
-        <Button className={styles.button} onClick={() => thenToRows(() => refreshResults(id))}>
+        <Button className={listButton} onClick={() => thenToRows(() => refreshResults(id))}>
           {search.replacement === null ? RESULTS.again : REPLACE.again}
         </Button>
       )}
-    </span>
+    </ListSummary>
   )
 }
 
@@ -239,16 +241,4 @@ function noteOf(search: Search): string | null {
 function thenToRows(act: () => void): void {
   act()
   focusPane('panel')
-}
-
-function rowId(search: SearchId, index: number): string {
-  return `hit-${search}-${index}`
-}
-
-function isCheckbox(target: Element): boolean {
-  return target instanceof HTMLInputElement
-}
-
-function inHeader(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role=columnheader]') !== null
 }

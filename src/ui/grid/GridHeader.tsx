@@ -1,5 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
-import { type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from 'react'
+import type { KeyboardEvent, MouseEvent, RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import {
   edgeAfter,
@@ -12,10 +11,10 @@ import { openContextMenu } from '../../state/dialogs.ts'
 import { setOrder } from '../../state/values.ts'
 import { COLUMN_TITLES, placeText, widthText } from '../../text/panes.ts'
 import type { DocId, ValueColumn, ValueOrder } from '../../worker/protocol.ts'
-import { cx } from '../common/cx.ts'
+import { HeaderRow, SortHeader, useHeaderStops } from '../lists/ListHeader.tsx'
+import type { RowListHandle } from '../lists/RowList.tsx'
 import { ColumnResizer } from './ColumnResizer.tsx'
 import { fitColumn, WIDTH_STEP, widthOnScreen } from './columnWidth.ts'
-import { SortArrow } from './SortArrow.tsx'
 import { useColumnDrag } from './useColumnDrag.ts'
 import styles from './ValueGrid.module.css'
 
@@ -23,7 +22,7 @@ interface Props {
   readonly doc: DocId
   readonly order: ValueOrder
   /** The rows, to find the width that fits their text. */
-  readonly rows: RefObject<{ readonly element: HTMLElement | null } | null>
+  readonly rows: RefObject<RowListHandle | null>
   /** Announces the effect of a key to screen readers. */
   readonly announce: (text: string) => void
 }
@@ -48,20 +47,13 @@ function widens(
  * dragging, moves the column. Down goes to the rows.
  */
 export function GridHeader({ doc, order, rows, announce }: Props) {
-  const [current, setCurrent] = useState(0)
-  const header = useRef<HTMLDivElement>(null)
+  const { header, current, setCurrent, go, answerKey } = useHeaderStops(rows)
   const { shown, widths } = useColumns()
   const drag = useColumnDrag(header, (column, place) => {
     placeColumn(column, place)
     setCurrent(place)
   })
 
-  const go = (to: number) => {
-    const stop = header.current?.querySelectorAll<HTMLElement>('[data-stop]')[to]
-    if (!stop) return
-    setCurrent(to)
-    stop.focus()
-  }
   const resize = (step: number) => {
     const widened = widens(shown, current)
     if (widened === null || !header.current) return
@@ -92,78 +84,62 @@ export function GridHeader({ doc, order, rows, announce }: Props) {
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.metaKey || event.altKey || !isStop(event.target)) return
-    if (event.ctrlKey && !event.key.startsWith('Arrow')) return
+    if (!event.ctrlKey && !event.shiftKey) return answerKey(event)
     const forward = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1
-    const step = event.shiftKey ? resize : (by: number) => go(current + by)
-    const move = event.ctrlKey ? moveBy : step
+    const move = event.ctrlKey ? moveBy : resize
     if (event.key === 'ArrowLeft') move(-forward)
     else if (event.key === 'ArrowRight') move(forward)
-    else if (event.shiftKey && event.key === 'Enter') resize(0)
-    else if (event.key === 'Home') go(0)
-    else if (event.key === 'End') go(shown.length - 1)
-    else if (event.key === 'ArrowDown') rows.current?.element?.focus({ preventScroll: true })
+    else if (event.shiftKey && !event.ctrlKey && event.key === 'Enter') resize(0)
     else return
     event.preventDefault()
     event.stopPropagation()
   }
 
   return (
-    <div role="rowgroup">
-      <div
-        ref={header}
-        role="row"
-        tabIndex={-1}
-        aria-rowindex={1}
-        className={styles.header}
-        onKeyDown={onKeyDown}
-        onContextMenu={openMenu}
-      >
-        {shown.map((column, at) => {
-          const sorted = order.column === column
-          const edge = edgeAfter(shown, at)
-          return (
-            <div
-              key={column}
-              role="columnheader"
-              tabIndex={-1}
-              aria-label={COLUMN_TITLES[column]}
-              aria-colindex={at + 1}
-              aria-sort={sorted ? (order.descending ? 'descending' : 'ascending') : 'none'}
-              data-column={column}
-              data-drop={drag.target === at ? drag.side : undefined}
-              className={styles.column}
-            >
-              <button
-                type="button"
-                data-stop=""
-                tabIndex={current === at ? 0 : -1}
-                aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Control+ArrowLeft Control+ArrowRight"
-                className={cx(styles.sort, isNumeric(column) && styles.end)}
-                onFocus={() => setCurrent(at)}
-                onClick={() => {
-                  if (!drag.hasMoved()) void setOrder(doc, column)
-                }}
-                onPointerDown={(event) => drag.start(event, column)}
-                onPointerMove={drag.move}
-                onPointerUp={drag.end}
-                onPointerCancel={drag.cancel}
-              >
-                {COLUMN_TITLES[column]}
-                {sorted && <SortArrow descending={order.descending} />}
-              </button>
-              {edge && (
+    <HeaderRow
+      header={header}
+      className={styles.header}
+      onKeyDown={onKeyDown}
+      onContextMenu={openMenu}
+    >
+      {shown.map((column, at) => {
+        const edge = edgeAfter(shown, at)
+        return (
+          <SortHeader
+            key={column}
+            at={at + 1}
+            title={COLUMN_TITLES[column]}
+            descending={order.column === column ? order.descending : null}
+            isStop={current === at}
+            around={{
+              className: styles.column,
+              'data-column': column,
+              'data-drop': drag.target === at ? drag.side : undefined,
+            }}
+            aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Control+ArrowLeft Control+ArrowRight"
+            className={isNumeric(column) ? styles.end : undefined}
+            onFocus={() => setCurrent(at)}
+            onClick={() => {
+              if (!drag.hasMoved()) void setOrder(doc, column)
+            }}
+            onPointerDown={(event) => drag.start(event, column)}
+            onPointerMove={drag.move}
+            onPointerUp={drag.end}
+            onPointerCancel={drag.cancel}
+            after={
+              edge && (
                 <ColumnResizer
                   column={edge.column}
                   width={widths[edge.column]}
                   before={edge.before}
                   rows={rows}
                 />
-              )}
-            </div>
-          )
-        })}
-      </div>
-    </div>
+              )
+            }
+          />
+        )
+      })}
+    </HeaderRow>
   )
 }
 

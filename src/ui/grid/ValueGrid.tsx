@@ -23,7 +23,10 @@ import { cx } from '../common/cx.ts'
 import { NameField } from '../common/NameField.tsx'
 import { rems } from '../common/textScale.ts'
 import { usePane } from '../common/usePane.ts'
-import { type MenuAbout, RowList, type RowListHandle } from '../lists/RowList.tsx'
+import { GridList, rowId } from '../lists/GridList.tsx'
+import type { RowFrame } from '../lists/GridRow.tsx'
+import lists from '../lists/GridRows.module.css'
+import type { MenuAbout, RowListHandle } from '../lists/RowList.tsx'
 import { titleCell } from './cellTitle.ts'
 import { EmptyValues } from './EmptyValues.tsx'
 import { GridHeader } from './GridHeader.tsx'
@@ -64,7 +67,8 @@ function Grid({ doc }: { readonly doc: DocId }) {
   useEffect(() => setCell(-1), [key])
 
   const focused = values.rowAt(view.focusIndex)
-  const activeCell = activeId(doc, focused ? view.focusIndex : null, cell)
+  const name = `value-${doc}`
+  const activeCell = activeId(name, focused ? view.focusIndex : null, cell)
   useLayoutEffect(() => {
     if (cell >= 0 && activeCell) showSideways(list.current?.element, activeCell)
   }, [cell, activeCell])
@@ -104,19 +108,15 @@ function Grid({ doc }: { readonly doc: DocId }) {
         {field(creating)}
       </NewValueItem>
     )
-  const renderRow = (row: ValueRow, index: number, place: CSSProperties) => {
+  const renderRow = (row: ValueRow, frame: RowFrame) => {
     const isNamed = editing?.mode === 'rename' && editing.value === row.id
     return (
       <ValueItem
-        id={rowId(doc, index)}
+        {...frame}
         columns={shown}
         row={row}
-        index={index}
-        selected={view.selection.has(row.id)}
         cut={cut.includes(row.id)}
-        focusedCell={index === view.focusIndex ? cell : null}
-        top={Number(place.top)}
-        height={Number(place.height)}
+        cell={frame.focused ? cell : -1}
         field={isNamed ? field(editing) : undefined}
       />
     )
@@ -126,25 +126,21 @@ function Grid({ doc }: { readonly doc: DocId }) {
     <div className={cx(styles.pane, view.loading && styles.loading)} {...pane}>
       <KeyDamage doc={doc} />
       {filter !== null && <ValueFilter doc={doc} view={view} />}
-      <div className={styles.rows}>
-        <RowList
+      <div className={lists.rows}>
+        <GridList
           list={values}
           view={view}
           handle={list}
           multiple
-          className={styles.grid}
           style={columnStyle(columns)}
-          role="grid"
-          aria-label={GRID_WORDS.label}
-          aria-rowcount={view.total + 1 + (creating ? 1 : 0)}
-          aria-colcount={shown.length}
-          aria-multiselectable="true"
-          aria-readonly={readOnly}
+          name={name}
+          label={GRID_WORDS.label}
+          columns={shown.length}
+          readOnly={readOnly}
           aria-busy={view.loading}
           aria-activedescendant={activeCell}
           draft={creating ? view.total : -1}
           placeholderClass={styles.placeholder}
-          spacerProps={{ role: 'rowgroup' }}
           header={<GridHeader doc={doc} order={view.order} rows={list} announce={setSaid} />}
           renderRow={renderRow}
           renderDraft={renderDraft}
@@ -152,7 +148,6 @@ function Grid({ doc }: { readonly doc: DocId }) {
             answerGridKey(event, { cell, cells: shown.length, setCell }) || clearsFilter(event)
           }
           openMenu={(about, at) => openContextMenu(MENUS[about], at)}
-          isApart={inHeader}
           drag={() => draggedValues(doc)}
           onEnter={selectOnEntry}
           onRowDoubleClick={onRowDoubleClick}
@@ -184,13 +179,9 @@ function columnStyle({ shown, widths }: Columns): CSSProperties {
   }
 }
 
-function rowId(doc: DocId, index: number): string {
-  return `value-${doc}-${index}`
-}
-
-function activeId(doc: DocId, index: number | null, cell: number): string | undefined {
+function activeId(name: string, index: number | null, cell: number): string | undefined {
   if (index === null) return undefined
-  return cell < 0 ? rowId(doc, index) : `${rowId(doc, index)}-${cell}`
+  return cell < 0 ? rowId(name, index) : `${rowId(name, index)}-${cell}`
 }
 
 /** Gives a cell that is cut off a tooltip with its whole text. */
@@ -199,10 +190,6 @@ function titleCut(values: PagedList<ValueRow>, { target }: MouseEvent): void {
   const item = cell?.closest<HTMLElement>('[data-index]')
   const row = item ? values.rowAt(Number(item.dataset.index)) : undefined
   if (cell && row) titleCell(cell, row)
-}
-
-function inHeader(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role=columnheader]') !== null
 }
 
 /** Scrolls sideways as little as it takes to show a cell. */

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { valueName } from '../../text/edits.ts'
 import { hexOffset } from '../../text/findings.ts'
@@ -9,84 +8,65 @@ import { typeName } from '../../values/valueType.ts'
 import type { ValueColumn, ValueRow, ValueWas } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { Cell, CellNote, Clip, GridRow, type RowFrame } from '../lists/GridRow.tsx'
 import { DataText } from './DataText.tsx'
 import styles from './ValueGrid.module.css'
 
-interface ValueItemProps {
-  readonly id: string
+interface ValueItemProps extends RowFrame {
   /** The shown columns, in order. */
   readonly columns: readonly ValueColumn[]
   readonly row: ValueRow
-  readonly index: number
-  readonly selected: boolean
   /** It was cut, to be pasted elsewhere. */
   readonly cut: boolean
-  /** The focused cell of the row, -1 for the row itself; null when the focus is on another row. */
-  readonly focusedCell: number | null
-  readonly top: number
-  readonly height: number
+  /** The cell that has the focus; -1 for none. */
+  readonly cell: number
   /** The field that replaces the name while it is typed in place. */
   readonly field?: ReactNode
 }
 
 /** The row of a value: a cell for each column, with the name as the row header. */
 export const ValueItem = memo(function ValueItem(props: ValueItemProps) {
-  const { id, columns, row, index, selected, cut, focusedCell, top, height, field } = props
+  const { columns, row, cut, cell, field, ...frame } = props
   return (
-    <div
-      id={id}
-      role="row"
-      tabIndex={-1}
-      data-index={index}
-      aria-rowindex={index + 2}
-      aria-selected={selected}
+    <GridRow
+      {...frame}
+      inside={cell >= 0}
       aria-description={cut ? GRID_WORDS.cut : undefined}
-      className={cx(
-        styles.row,
-        cut && styles.cut,
-        focusedCell !== null && styles.focused,
-        focusedCell !== null && focusedCell >= 0 && styles.inside,
-      )}
-      style={{ position: 'absolute', top, height }}
+      className={cx(cut && styles.cut)}
     >
       {columns.map((column, at) => (
-        <div
+        <Cell
           key={column}
-          {...cellRole(column, at, field === undefined && hasHidden(row.name) ? row.name : null)}
-          id={`${id}-${at}`}
-          tabIndex={-1}
+          at={at + 1}
+          header={column === 'name'}
+          look={column === 'data' ? 'data' : undefined}
+          id={`${frame.id}-${at}`}
+          // A name with hidden characters needs a label.
+          aria-label={
+            column === 'name' && field === undefined && hasHidden(row.name)
+              ? markedText(row.name)
+              : undefined
+          }
           data-cell={column}
           className={cx(
-            styles.cell,
-            focusedCell === at && styles.cellFocus,
+            cell === at && styles.cellFocus,
             LOOKS[column],
             column === 'name' && field !== undefined && styles.naming,
           )}
         >
           <CellContent column={column} row={row} field={field} />
-        </div>
+        </Cell>
       ))}
-    </div>
+    </GridRow>
   )
 })
 
 const LOOKS: Readonly<Record<ValueColumn, string | undefined>> = {
   name: styles.nameCell,
   type: styles.type,
-  data: styles.data,
+  data: undefined,
   size: styles.numeric,
   offset: styles.numeric,
-}
-
-/** What a cell is to assistive technology; a name with hidden characters needs a label. */
-function cellRole(column: ValueColumn, at: number, hidden: string | null = null) {
-  const place = { 'aria-colindex': at + 1 }
-  if (column !== 'name') return { role: 'gridcell', ...place }
-  return {
-    role: 'rowheader',
-    'aria-label': hidden === null ? undefined : markedText(hidden),
-    ...place,
-  }
 }
 
 interface CellProps {
@@ -102,9 +82,9 @@ function CellContent({ column, row, field }: CellProps) {
         <>
           <Badge type={row.type} />
           {field ?? (
-            <span className={styles.clip} data-clip="" data-fit="name">
+            <Clip data-clip="" data-fit="name">
               <VisibleText text={valueName(row.name)} />
-            </span>
+            </Clip>
           )}
         </>
       )
@@ -112,9 +92,9 @@ function CellContent({ column, row, field }: CellProps) {
       return <DataCell row={row} />
     default:
       return (
-        <span className={styles.clip} data-clip="" data-fit={column}>
+        <Clip data-clip="" data-fit={column}>
           {plainText(column, row)}
-        </span>
+        </Clip>
       )
   }
 }
@@ -130,32 +110,28 @@ function DataCell({ row }: { readonly row: ValueRow }) {
   const { notes } = row.preview
   return (
     <>
-      <span className={styles.clip} data-clip="" dir="auto">
+      <Clip data-clip="" dir="auto">
         <DataText row={row} />
-      </span>
+      </Clip>
       {row.was && <Was was={row.was} type={row.absent ? null : row.type} />}
       {notes.map((note) => {
         // The text of the data already says so.
         const words = note === 'invalid-size' ? undefined : NOTE_WORDS[note]
         return (
           words && (
-            <span
+            <CellNote
               key={note}
-              className={cx(styles.note, note === 'damaged' && styles.bad)}
+              className={cx(note === 'damaged' && styles.bad)}
               title={words.title}
             >
               {words.badge}
-            </span>
+            </CellNote>
           )
         )
       })}
-      {row.duplicate && (
-        <span className={styles.note} title={DUPLICATE.title}>
-          {DUPLICATE.badge}
-        </span>
-      )}
+      {row.duplicate && <CellNote title={DUPLICATE.title}>{DUPLICATE.badge}</CellNote>}
       {row.damaged && !notes.includes('damaged') && (
-        <span className={cx(styles.note, styles.bad)}>{GRID_WORDS.damaged}</span>
+        <CellNote className={styles.bad}>{GRID_WORDS.damaged}</CellNote>
       )}
     </>
   )
@@ -179,20 +155,19 @@ interface NewValueItemProps {
 /** The row of a new value whose name is being typed. */
 export function NewValueItem({ columns, index, type, style, children }: NewValueItemProps) {
   return (
-    <div
-      role="row"
-      tabIndex={-1}
-      aria-rowindex={index + 2}
-      aria-selected={false}
-      className={styles.row}
-      style={style}
+    <GridRow
+      index={index}
+      selected={false}
+      focused={false}
+      top={Number(style.top)}
+      height={Number(style.height)}
     >
       {columns.map((column, at) => (
-        <div
+        <Cell
           key={column}
-          {...cellRole(column, at)}
-          tabIndex={-1}
-          className={cx(styles.cell, LOOKS[column], column === 'name' && styles.naming)}
+          at={at + 1}
+          header={column === 'name'}
+          className={cx(LOOKS[column], column === 'name' && styles.naming)}
         >
           {column === 'name' && (
             <>
@@ -201,9 +176,9 @@ export function NewValueItem({ columns, index, type, style, children }: NewValue
             </>
           )}
           {column === 'type' && typeName(type)}
-        </div>
+        </Cell>
       ))}
-    </div>
+    </GridRow>
   )
 }
 

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual grid are placed by position, which rows of a table are not
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
 import { useDocuments } from '../../state/documents.ts'
@@ -13,13 +12,15 @@ import {
 import { offerActions } from '../../state/panelActions.ts'
 import { HISTORY, stepsText } from '../../text/history.ts'
 import type { DocId } from '../../worker/protocol.ts'
-import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
-import { usePane } from '../common/usePane.ts'
-import { RowList, type RowListHandle } from '../lists/RowList.tsx'
-import panels from '../panels/panels.module.css'
+import { GridList } from '../lists/GridList.tsx'
+import { ListHeader } from '../lists/ListHeader.tsx'
+import { ListPanel, ListSummary, ListWords } from '../lists/ListPanel.tsx'
+import type { RowListHandle } from '../lists/RowList.tsx'
 import { HistoryItem } from './HistoryItem.tsx'
 import styles from './history.module.css'
+
+const COLUMNS = [HISTORY.step, HISTORY.state, HISTORY.key] as const
 
 export interface HistoryProps {
   readonly doc: DocId
@@ -34,7 +35,6 @@ export function HistoryPanel({ doc, tabs }: HistoryProps) {
 
 function Points({ doc, tabs }: HistoryProps) {
   const rows = useRef<RowListHandle>(null)
-  const pane = usePane('panel', rows)
   const list = historyList(doc)
   const view = useHistory(({ views }) => views[doc]) ?? historyView(doc)
   // A step or a save gives the document another state.
@@ -68,76 +68,32 @@ function Points({ doc, tabs }: HistoryProps) {
   }
   const last = view.first + view.total - 1
   return (
-    <section className={panels.pane} aria-label={HISTORY.label} {...pane}>
-      <div className={cx(panels.head, panels.tall, styles.head)}>
-        {tabs}
-        <span className={styles.summary}>{stepsText(last, view.position)}</span>
-      </div>
-      <div className={styles.rows}>
-        <RowList
-          list={list}
-          view={view}
-          handle={rows}
-          className={styles.grid}
-          role="grid"
-          aria-label={HISTORY.label}
-          aria-rowcount={view.total + 1}
-          aria-colcount={3}
-          aria-readonly
-          aria-activedescendant={list.rowAt(view.focusIndex) && rowId(doc, view.focusIndex)}
-          draft={-1}
-          spacerProps={{ role: 'rowgroup' }}
-          header={<Header />}
-          renderRow={(point, index, place) => (
-            <HistoryItem
-              id={rowId(doc, index)}
-              point={point}
-              first={view.first}
-              index={index}
-              selected={view.selection.has(point.id)}
-              focused={index === view.focusIndex}
-              top={Number(place.top)}
-              height={Number(place.height)}
-            />
-          )}
-          renderDraft={() => null}
-          answerKey={answerKey}
-          openMenu={(about, at) => {
-            if (about === 'row') openContextMenu('history', at)
-          }}
-          isApart={inHeader}
-          onRowClick={(_, index) => go(index)}
-          onRowDoubleClick={() => {}}
-        />
-      </div>
-    </section>
+    <ListPanel
+      label={HISTORY.label}
+      tabs={tabs}
+      head={
+        <ListSummary>
+          <ListWords>{stepsText(last, view.position)}</ListWords>
+        </ListSummary>
+      }
+      rows={rows}
+    >
+      <GridList
+        list={list}
+        view={view}
+        handle={rows}
+        name={`point-${doc}`}
+        label={HISTORY.label}
+        columns={COLUMNS.length}
+        className={styles.grid}
+        header={<ListHeader columns={COLUMNS} rows={rows} />}
+        renderRow={(point, frame) => <HistoryItem {...frame} point={point} first={view.first} />}
+        answerKey={answerKey}
+        openMenu={(about, at) => {
+          if (about === 'row') openContextMenu('history', at)
+        }}
+        onRowClick={(_, index) => go(index)}
+      />
+    </ListPanel>
   )
-}
-
-function Header() {
-  return (
-    <div role="rowgroup">
-      <div role="row" tabIndex={-1} aria-rowindex={1} className={styles.header}>
-        {[HISTORY.step, HISTORY.state, HISTORY.key].map((title, index) => (
-          <div
-            key={title}
-            role="columnheader"
-            tabIndex={-1}
-            aria-colindex={index + 1}
-            className={styles.cell}
-          >
-            {title}
-          </div>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-function rowId(doc: DocId, index: number): string {
-  return `point-${doc}-${index}`
-}
-
-function inHeader(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role=columnheader]') !== null
 }

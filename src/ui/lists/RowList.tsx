@@ -49,7 +49,7 @@ type Handled =
   | 'onClick'
   | 'onDoubleClick'
 
-interface Props<Row extends ListRow>
+export interface RowListProps<Row extends ListRow>
   extends Omit<ComponentPropsWithoutRef<'div'>, 'children' | Handled> {
   readonly list: PagedList<Row>
   readonly view: ListView<Row>
@@ -89,7 +89,7 @@ interface Props<Row extends ListRow>
  * the owner names the active row by `aria-activedescendant`. The roles of the list and its rows,
  * and how a row is drawn, are up to the owner.
  */
-export function RowList<Row extends ListRow>(props: Props<Row>) {
+export function RowList<Row extends ListRow>(props: RowListProps<Row>) {
   const { list, view, handle, multiple = false, draft, placeholders = 0, ...more } = props
   const { placeholderClass, renderRow, renderDraft, answerKey, openMenu, ...others } = more
   const { onEnter, onRowClick, onRowDoubleClick, isApart, isControl, drag, ...rest } = others

@@ -2,7 +2,7 @@ import { zoneName } from '../../bytes/filetime.ts'
 import { setKeyOrder } from '../../state/keyOrder.ts'
 import { useSettings } from '../../state/settings.ts'
 import { keyTimesTitle, TREE_WORDS } from '../../text/panes.ts'
-import { SortArrow } from '../grid/SortArrow.tsx'
+import { SortArrow } from '../lists/SortArrow.tsx'
 import styles from './KeyTree.module.css'
 
 /** The headings of the columns of the key tree, which sort the subkeys of each key. */
