@@ -10,6 +10,8 @@ export interface BytePatch {
   readonly bytes: Uint8Array
 }
 
+/** A run of at most this many bytes is copied faster one by one than through a view of it. */
+const SHORT_RUN = 64
 /** Two changed runs closer than this are stored as one. */
 const RUN_GAP = 16
 
@@ -23,35 +25,74 @@ export function emptyPatch(length: number): BytePatch {
   return { length, runs: [], bytes: new Uint8Array(0) }
 }
 
+/** Bytes that can be compared one by one, or four at a time. */
+export interface ComparedBytes {
+  readonly bytes: Uint8Array
+  /** The same bytes as words. */
+  readonly words: Int32Array
+}
+
 /**
- * Finds the runs in which a page differs from a copy of it.
+ * Finds the runs in which a page differs from a copy of it. Most of a page is as it was, and is compared by words.
  *
- * @param scratch - bytes that hold the copy
- * @param kept - offset in bytes of the copy in `scratch`
- * @param bytes - the bytes of the file
- * @param start - file offset of the page
+ * @param before - the bytes that hold the copy
+ * @param kept - offset in bytes of the copy in them, a multiple of 4
+ * @param now - the bytes of the file
+ * @param start - file offset of the page, a multiple of 4
  * @param length - length of the page in bytes
- * @param add - called for each run with its file offset, its offset in `scratch` and its length in bytes
+ * @param add - called for each run with its file offset, its offset in `before` and its length in bytes
  */
 export function changedRuns(
-  scratch: Uint8Array,
+  before: ComparedBytes,
   kept: number,
-  bytes: Uint8Array,
+  now: ComparedBytes,
   start: number,
   length: number,
   add: (at: number, before: number, length: number) => void,
 ): void {
+  const [a, b] = [before.bytes, now.bytes]
+  const [wordsA, wordsB] = [before.words, now.words]
   let at = 0
   while (at < length) {
-    while (at < length && scratch[kept + at] === bytes[start + at]) at++
-    if (at === length) return
+    const isWord = (at & 3) === 0 && at + 4 <= length
+    if (isWord && wordsA[(kept + at) >>> 2] === wordsB[(start + at) >>> 2]) {
+      at += 4
+      continue
+    }
+    if (a[kept + at] === b[start + at]) {
+      at++
+      continue
+    }
     const from = at
     let last = at
     while (at < length && at - last <= RUN_GAP) {
-      if (scratch[kept + at] !== bytes[start + at]) last = at
+      if (a[kept + at] !== b[start + at]) last = at
       at++
     }
     add(start + from, kept + from, last + 1 - from)
     at = last + 1
   }
+}
+
+/**
+ * Copies the bytes of a run, most of which are few.
+ *
+ * @param from - the bytes that hold the run
+ * @param at - offset in bytes of the run in them
+ * @param length - length of the run in bytes
+ * @param target - where the run is copied to
+ * @param to - offset in bytes in `target`
+ */
+export function copyRun(
+  from: Uint8Array,
+  at: number,
+  length: number,
+  target: Uint8Array,
+  to: number,
+): void {
+  if (length > SHORT_RUN) {
+    target.set(from.subarray(at, at + length), to)
+    return
+  }
+  for (let index = 0; index < length; index++) target[to + index] = from[at + index] as number
 }

@@ -11,7 +11,7 @@
 import { HiveError } from '../errors.ts'
 import { abandon, runToEnd, type Work } from '../work.ts'
 import { allocate } from './allocate.ts'
-import { type BytePatch, changedRuns, emptyPatch } from './BytePatch.ts'
+import { type BytePatch, changedRuns, copyRun, emptyPatch } from './BytePatch.ts'
 import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
 
 /** Words that may be read only. Those with the highest bit set are negative. */
@@ -449,15 +449,17 @@ export class HiveImage {
       places.push(before)
       total += length
     }
+    const before = { bytes: this.#scratch, words: wordsOf(this.#scratch.buffer) }
+    const now = { bytes: this.#bytes, words: this.#words }
     let compared = 0
     for (const [page, kept] of open.pages) {
       if (++compared % PAGES_A_STEP === 0) yield 1
       const known = runs.length
       const start = page * PAGE
-      const before = Math.min(PAGE, open.length - start)
-      const now = Math.min(before, Math.max(0, this.#length - start))
-      changedRuns(this.#scratch, kept, this.#bytes, start, now, add)
-      if (now < before) add(start + now, kept + now, before - now)
+      const length = Math.min(PAGE, open.length - start)
+      const left = Math.min(length, Math.max(0, this.#length - start))
+      changedRuns(before, kept, now, start, left, add)
+      if (left < length) add(start + left, kept + left, length - left)
       if (runs.length > known) for (const one of this.#kept) one.keep(page, this.#scratch, kept)
     }
     const bytes = new Uint8Array(allocate(total))
@@ -465,7 +467,7 @@ export class HiveImage {
     for (let run = 0; run < places.length; run++) {
       const from = places[run] as number
       const length = runs[run * 2 + 1] as number
-      bytes.set(this.#scratch.subarray(from, from + length), filled)
+      copyRun(this.#scratch, from, length, bytes, filled)
       filled += length
       if ((run + 1) % RUNS_A_STEP === 0) yield 1
     }

@@ -160,8 +160,38 @@ function parse(text: string): number[] | null {
   return isRoom ? numbers : null
 }
 
+/** Digits of a number that may exceed neither limit before it is compared with it. */
+const MAX_DIGITS = 15
+
+/**
+ * The same for a SID in decimal, which is the form of nearly all, without an object for each part. Null for any other
+ * text.
+ */
+function parseDecimal(sid: Sid): number[] | null {
+  if (!sid.startsWith('S-1-')) return null
+  const parts: number[] = []
+  let number = 0
+  let digits = 0
+  for (let at = 4; at <= sid.length; at++) {
+    const digit = at === sid.length ? END : sid.charCodeAt(at) - DIGIT_ZERO
+    if (digit === END) {
+      const most = parts.length === 0 ? MAX_AUTHORITY : MAX_SUBAUTHORITY
+      if (digits === 0 || number > most || parts.length > SID.MAX_COUNT) return null
+      parts.push(number)
+      number = 0
+      digits = 0
+    } else if (digit < 0 || digit > 9 || ++digits > MAX_DIGITS) return null
+    else number = number * 10 + digit
+  }
+  return parts
+}
+
+const DIGIT_ZERO = 0x30
+/** A hyphen ends a part, as the end of the text does. */
+const END = 0x2d - DIGIT_ZERO
+
 function partsOf(sid: Sid): number[] {
-  const parts = parse(sid)
+  const parts = parseDecimal(sid) ?? parse(sid)
   if (parts !== null) return parts
   throw new HiveError('bad-descriptor', `${sid} is not a security identifier`, {
     part: 'sid',
