@@ -24,6 +24,7 @@ import { shownName } from '../text/visibleText.ts'
 import type { Work } from '../work.ts'
 import { DocumentChecks } from './DocumentChecks.ts'
 import { DocumentComparisons } from './DocumentComparisons.ts'
+import { DocumentCopy } from './DocumentCopy.ts'
 import { DocumentDeleted } from './DocumentDeleted.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import { DocumentMeasures } from './DocumentMeasures.ts'
@@ -35,7 +36,15 @@ import { shownLabel } from './displayNames.ts'
 import { EarlierRows } from './EarlierRows.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
-import type { AppliedLogs, DocId, DocInfo, DocState, EngineEvent, KeyId } from './protocol.ts'
+import type {
+  AppliedLogs,
+  DocId,
+  DocInfo,
+  DocState,
+  EngineEvent,
+  KeyId,
+  SavedBefore,
+} from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { SortedValues } from './SortedValues.ts'
 import { type DiskState, diskStateOf } from './saveTarget.ts'
@@ -90,6 +99,7 @@ export class HiveDocument {
   readonly checks: DocumentChecks
   readonly logs: DocumentLogs
   readonly comparisons: DocumentComparisons
+  readonly copy: DocumentCopy
   readonly deleted: DocumentDeleted
   /** What was lost when the hive was salvaged; null of any other hive. */
   readonly report: SalvageReport | null
@@ -117,6 +127,10 @@ export class HiveDocument {
   revision = 0
   /** The state of the file that a write in place expects: as opened, until a save changes it. */
   onDisk: Promise<DiskState>
+  /** The file that holds the hive as it was when it was opened or last saved. */
+  #savedAs: { readonly since: SavedBefore['since']; readonly state: Promise<DiskState> }
+  /** The file that was handed out last; it counts as saved with `markSaved`. */
+  delivered: DiskState | null = null
   readonly tree: DocumentRows
   /** The parts in the order of notification. Ids come first, since other parts use them. */
   readonly #parts: readonly DocumentPart[]
@@ -144,6 +158,7 @@ export class HiveDocument {
     this.logs = new DocumentLogs(hive, opened.logs)
     this.checks = new DocumentChecks(this, send)
     this.comparisons = new DocumentComparisons(id, send)
+    this.copy = new DocumentCopy(this)
     this.deleted = new DocumentDeleted(this, send)
     this.report = opened.report ?? null
     this.searches = new DocumentSearches(this, send)
@@ -155,6 +170,7 @@ export class HiveDocument {
       ...[
         this.checks,
         this.comparisons,
+        this.copy,
         this.deleted,
         this.searches,
         this.texts,
@@ -169,6 +185,7 @@ export class HiveDocument {
     // bytes at the call.
     this.#opened = recovered?.onDisk ?? surveyed.then(() => diskStateOf(this.hive.image))
     this.onDisk = this.#opened
+    this.#savedAs = { since: opened.built ? 'made' : 'opened', state: this.#opened }
     // Callers that await these handle the rejection; without this, closing a document that nobody
     // awaits would be an unhandled one.
     this.#opened.catch(() => {})
@@ -194,7 +211,7 @@ export class HiveDocument {
     const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
     return [...hives].reduce(
       (sum, { image }) => sum + image.length + image.held,
-      logs + this.comparisons.held,
+      logs + this.comparisons.held + this.copy.held,
     )
   }
 
@@ -208,10 +225,20 @@ export class HiveDocument {
     const { hive, saved } = this
     this.history.markSaved()
     this.#stored = true
+    if (this.delivered !== null) {
+      this.#savedAs = { since: 'saved', state: Promise.resolve(this.delivered) }
+    }
     if (saved.pages !== this.opened) saved.hive.image.forgetBytes(saved.pages)
     this.saved = { hive, pages: hive.image.keepBytes() }
     this.comparisons.saved()
     this.earlier.saved()
+  }
+
+  /** The file as it was opened or last saved. */
+  async savedBefore(): Promise<SavedBefore> {
+    const { since, state } = this.#savedAs
+    const { size, digest } = await state
+    return { since, size, sha256: digest }
   }
 
   /** @throws HiveError `locked` */

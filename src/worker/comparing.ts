@@ -1,7 +1,13 @@
 /** Compares a document with another hive, and makes one of them like the other. */
 
 import { type ComparedHive, type Comparison, compareSteps } from '../compare/compare.ts'
-import { type ComparedCells, type Difference, pathOf, valueNameOf } from '../compare/difference.ts'
+import {
+  type ComparedCells,
+  type Difference,
+  type KeyAttribute,
+  pathOf,
+  valueNameOf,
+} from '../compare/difference.ts'
 import { type Leftover, planChanges } from '../compare/plan.ts'
 import { writeRegSteps } from '../compare/regText.ts'
 import { Transfer } from '../compare/Transfer.ts'
@@ -36,6 +42,8 @@ const READ = 0.2
 const CHECKED = 0.5
 /** The change of progress after which the page is told again. */
 const PROGRESS_STEP = 0.01
+/** The attributes of keys that a report of changes counts. */
+const COUNTED: readonly KeyAttribute[] = ['flags', 'class', 'security']
 /** The most of what stays as it is that a reply lists. */
 const LEFT = 1000
 
@@ -174,6 +182,22 @@ async function earlierHive(
     comparisons.bases.set(kind, hive)
   }
   return { hive, doc: null, survey: hive.surveyedKeys === null ? now : hive }
+}
+
+/** Counts what differs between a document and its file as it was opened or last saved. Must be called within `exclusive`. */
+export async function countChanges(doc: HiveDocument, context: CallContext): Promise<Comparison> {
+  const { hive, survey } = await earlierHive(doc, 'saved', context)
+  const before = comparedOf(sideOf(hive, null, survey))
+  const after = comparedOf(sideOf(doc.hive, doc))
+  const options = { attributes: COUNTED, moves: true }
+  const { signal, progress } = context
+  return runInSlices(
+    compareSteps(before, after, () => {}, options),
+    {
+      signal,
+      onProgress: progress,
+    },
+  )
 }
 
 async function openChecked(image: HiveImage, { signal, progress }: CallContext): Promise<Hive> {

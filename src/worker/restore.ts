@@ -3,6 +3,7 @@
  * be edited, so the file gets its original bytes back.
  */
 
+import { countChanges } from './comparing.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
@@ -23,9 +24,9 @@ export async function saveAsOpened(
   request: RequestOf<'save'>,
   context: CallContext,
 ): Promise<SaveResult> {
-  const { image } = doc.hive
-  const bytes = image.bytesView(0, image.length)
-  const file = { bytes, digest: await doc.digest(), checked: await doc.surveyed() }
+  const { hive } = doc
+  const changes = await countChanges(doc, { signal: context.signal, progress: () => {} })
+  const file = { hive, digest: await doc.digest(), changes }
   const { report, blob } = await deliver(doc, request, file, context)
   return { report: { ...report, asOpened: true }, blob }
 }

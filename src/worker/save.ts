@@ -5,11 +5,16 @@
  * over.
  */
 
+import type { Comparison } from '../compare/compare.ts'
 import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import { gateSteps } from '../offreg/saveGate.ts'
+import { readBaseBlock } from '../regf/baseBlock.ts'
 import type { CheckResult } from '../regf/check.ts'
+import type { Severity } from '../regf/finding.ts'
 import { BASE } from '../regf/layout.ts'
 import { part } from '../work.ts'
+import { countChanges } from './comparing.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import type { RequestOf, SaveReport, SaveResult } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
@@ -17,8 +22,9 @@ import { requireUnchanged, writeFile } from './saveTarget.ts'
 import { sha256 } from './sha256.ts'
 import { runInSlices } from './slices.ts'
 
-/** The share of progress that checking takes; writing takes the rest. */
-const CHECK_SHARE = 0.5
+/** The progress once the changes are counted, and once the bytes are checked; writing takes the rest. */
+const COUNTED = 0.1
+const CHECKED = 0.5
 
 /**
  * Saves a document. Must be called within `exclusive`.
@@ -34,10 +40,12 @@ export async function saveDocument(
   const { hive } = doc
   hive.requireEditable()
   const opened = await doc.surveyedBefore()
+  const counting = { ...context, progress: (done: number) => context.progress(done * COUNTED) }
+  const changes = await countChanges(doc, counting)
   const { result: bytes, inverse } = hive.image.transact(() => hive.finish())
   doc.logs.outnumber(hive.image.u32(BASE.PRIMARY_SEQUENCE))
   try {
-    return await checkAndDeliver(doc, request, { bytes, opened }, context)
+    return await checkAndDeliver(doc, request, { bytes, opened, changes }, context)
   } catch (error) {
     // The old header is restored, so that logs still match. The sequence number stays used, since a
     // part may have been written.
@@ -49,23 +57,31 @@ export async function saveDocument(
 async function checkAndDeliver(
   doc: HiveDocument,
   request: RequestOf<'save'>,
-  { bytes, opened }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly opened: CheckResult },
+  { bytes, opened, changes }: Finished,
   { signal, progress }: CallContext,
 ): Promise<SaveResult> {
-  const writing = (done: number) => progress(CHECK_SHARE + done * (1 - CHECK_SHARE))
-  const check = part(gateSteps(opened, bytes), 0, CHECK_SHARE)
-  const written = await runInSlices(check, { signal, onProgress: progress })
+  const writing = (done: number) => progress(CHECKED + done * (1 - CHECKED))
+  const check = part(gateSteps(opened, bytes), COUNTED, CHECKED)
+  const hive = await runInSlices(check, { signal, onProgress: progress })
   writing(0)
-  const digest = await sha256(bytes)
-  const file = { bytes, digest, checked: written.survey() }
-  return deliver(doc, request, file, { signal, progress: writing })
+  return deliver(doc, request, { hive, changes }, { signal, progress: writing })
 }
 
-/** The bytes of a complete file, with their digest and check result. */
-interface Deliverable {
+/** A hive whose header is finished. */
+interface Finished {
   readonly bytes: Uint8Array<ArrayBuffer>
-  readonly digest: string | null
-  readonly checked: CheckResult
+  /** The check that these bytes are compared with. */
+  readonly opened: CheckResult
+  readonly changes: Comparison
+}
+
+/** What is written. */
+interface Deliverable {
+  /** The hive in the bytes of the file, which is checked. */
+  readonly hive: Hive
+  /** The digest of the bytes; computed if it is not given. */
+  readonly digest?: string | null
+  readonly changes: Comparison
 }
 
 /**
@@ -77,22 +93,33 @@ interface Deliverable {
 export async function deliver(
   doc: HiveDocument,
   request: RequestOf<'save'>,
-  { bytes, digest, checked }: Deliverable,
+  { hive, changes, ...known }: Deliverable,
   { signal, progress }: CallContext,
 ): Promise<SaveResult> {
+  const { image, version } = hive
+  const bytes = image.bytesView(0, image.length)
+  const digest = known.digest === undefined ? await sha256(bytes) : known.digest
+  const before = await doc.savedBefore()
   const handle = await targetOf(doc, request)
+  doc.delivered = { size: bytes.length, digest }
   if (handle !== null) {
     await writeFile(handle, bytes, { digest, signal, progress })
     const isOurs = handle === doc.handle || (await doc.handle?.isSameEntry(handle))
     if (isOurs) doc.onDisk = Promise.resolve({ size: bytes.length, digest })
     doc.markSaved()
   }
+  const { keys, values, findings } = hive.survey()
+  const countOf = (wanted: Severity) =>
+    findings.filter(({ severity }) => severity === wanted).length
+  const { primarySequence, lastWritten } = readBaseBlock(image)
   const report: SaveReport = {
-    size: bytes.length,
-    keys: checked.keys,
-    values: checked.values,
-    sha256: digest,
-    errors: checked.findings.filter(({ severity }) => severity === 'error').length,
+    ...{ size: bytes.length, sha256: digest, keys, values, version },
+    errors: countOf('error'),
+    warnings: countOf('warning'),
+    layout: request.layout ?? 'kept',
+    sequence: primarySequence,
+    written: lastWritten,
+    ...{ before, changes },
     dirty: doc.logs.isDirty,
     recovered: doc.logs.applied.has(doc.hive),
     state: doc.state,

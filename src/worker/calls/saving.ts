@@ -3,6 +3,7 @@
 import { originalOf } from '../original.ts'
 import { isRestored, saveAsOpened } from '../restore.ts'
 import { saveDocument } from '../save.ts'
+import { saveCopy } from '../saveCopy.ts'
 import type { Handlers } from './handler.ts'
 
 export const savingCalls = {
@@ -17,12 +18,26 @@ export const savingCalls = {
   },
   save: (session, request, context) => {
     const document = session.unlocked(request.doc)
+    const { layout } = request
+    if (layout !== undefined && layout !== 'kept') {
+      return document.exclusive(context.signal, () =>
+        saveCopy(session, document, { ...request, layout }, context),
+      )
+    }
     if (!isRestored(document)) document.hive.requireEditable()
     return document.exclusive(context.signal, () => {
       const save = isRestored(document) ? saveAsOpened : saveDocument
       return save(document, request, context)
     })
   },
+  previewCopy: (session, { doc, minor }, context) => {
+    const document = session.document(doc)
+    return document.exclusive(context.signal, async () => {
+      const withRoom = session.withRoom.bind(session)
+      return document.copy.summaryOf(await document.copy.make(minor, withRoom, context))
+    })
+  },
+  dropCopy: (session, { doc }) => session.document(doc).copy.drop(),
   markSaved: (session, { doc, revision }) => {
     const document = session.document(doc)
     // After another edit the saved bytes are no longer the current ones, so the document stays

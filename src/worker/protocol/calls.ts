@@ -5,6 +5,7 @@
  * structured clone.
  */
 
+import type { NewMinor } from '../../offreg/create.ts'
 import {
   type Call,
   change,
@@ -55,7 +56,14 @@ import type {
   UsageRuns,
   UsageSummary,
 } from './exchange.ts'
-import type { NamedFile, OpenRequest, SaveResult, SortedFiles } from './files.ts'
+import type {
+  CopySummary,
+  NamedFile,
+  OpenRequest,
+  SaveLayout,
+  SaveResult,
+  SortedFiles,
+} from './files.ts'
 import type {
   DeletedDetails,
   DeletedRow,
@@ -414,18 +422,29 @@ export const CALLS = {
   /** Whether a save would write anything that no file holds. Waits for the edits under way. */
   hasChanges: question<OfDocument, boolean>(),
   /**
+   * Makes a compacted copy of the hive as it is now in the format of a minor version, and checks it. It is kept for the
+   * next `save` with that layout until the hive is edited, another one is made, or `dropCopy`. Progress is a fraction.
+   * Codes: `layered-key`, `data-too-large` for what the version cannot hold; `damaged`, `hive-full`,
+   * `save-would-damage`, `out-of-memory`; `dirty`, `truncated`, `read-only` as for an edit.
+   */
+  previewCopy: question<OfDocument & { readonly minor: NewMinor }, CopySummary>(),
+  /** Gives up the memory of the copy. */
+  dropCopy: question<OfDocument, void>(),
+  /**
    * Finishes the header, reopens and checks the bytes, then writes them to the document's handle
    * (`in-place`) or to another handle, or returns them as a Blob (`download`). Writing a handle
    * marks the document as saved; a download does so only with `markSaved`. Edits wait until the
    * save is done. A hive that may not be edited is not saved either (`dirty`, `read-only`,
    * `truncated`), except one whose conversion was saved and then undone: its file gets the original
-   * bytes back. Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`),
-   * `write-failed`.
+   * bytes back. With a minor version as `layout` a compacted copy is written instead, of a hive of version 1.0 or 1.1
+   * too. Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`; those of
+   * `previewCopy` for a copy.
    */
   save: change<
     OfDocument & {
       readonly to: 'in-place' | 'download' | FileSystemFileHandle
       readonly overwrite: boolean
+      readonly layout?: SaveLayout
     },
     SaveResult
   >(),

@@ -1,6 +1,32 @@
 /** Part of the protocol: opening and saving files. */
 
+import type { Comparison } from '../../compare/compare.ts'
+import type { NewMinor } from '../../offreg/create.ts'
 import type { DocId, DocState } from './documents.ts'
+
+/**
+ * How a hive is written: with every byte in its place, or as a compacted copy in the format of a minor version (5 for
+ * 1.5).
+ */
+export type SaveLayout = 'kept' | NewMinor
+
+/** What a compacted copy would be. */
+export interface CopySummary {
+  /** The revision of the document that was copied. */
+  readonly revision: number
+  /** Bytes of the file. */
+  readonly size: number
+  readonly keys: number
+  readonly values: number
+}
+
+/** What a save is compared with: the file as it was opened or last saved, or a new hive as it was made. */
+export interface SavedBefore {
+  readonly since: 'opened' | 'saved' | 'made'
+  readonly size: number
+  /** As in `SaveReport`. */
+  readonly sha256: string | null
+}
 
 export interface SaveReport {
   /** Bytes written. */
@@ -11,6 +37,18 @@ export interface SaveReport {
   readonly sha256: string | null
   /** The number of error findings in the saved bytes, all of which the opened bytes had too. */
   readonly errors: number
+  /** The number of warnings of the same check. */
+  readonly warnings: number
+  readonly layout: SaveLayout
+  /** `1.5` and so on, of the saved bytes. */
+  readonly version: string
+  /** Both sequence numbers of the saved header. */
+  readonly sequence: number
+  /** The time in the saved header: FILETIME, UTC 100 ns since 1601. */
+  readonly written: bigint
+  readonly before: SavedBefore
+  /** What differs from that. Last writes are not counted. */
+  readonly changes: Comparison
   /** Whether the hive was dirty when it was opened and its logs were not applied. */
   readonly dirty: boolean
   /** Whether logs were applied. */

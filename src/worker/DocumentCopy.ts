@@ -1,0 +1,68 @@
+/** A compacted copy of the hive of a document, kept from the time that its size is shown until it is saved. */
+
+import type { NewMinor } from '../offreg/create.ts'
+import type { Hive } from '../offreg/Hive.ts'
+import { compactCheckedSteps } from '../offreg/saveGate.ts'
+import type { DocumentPart } from './DocumentPart.ts'
+import type { HiveDocument } from './HiveDocument.ts'
+import type { CopySummary } from './protocol.ts'
+import type { CallContext } from './rpc.ts'
+import { runInSlices } from './slices.ts'
+
+/** Runs a job that needs this many more bytes, if they are available. */
+type WithRoom = <T>(bytes: number, job: () => Promise<T>) => Promise<T>
+
+export class DocumentCopy implements DocumentPart {
+  #kept: { readonly hive: Hive; readonly minor: NewMinor } | null = null
+  readonly #doc: HiveDocument
+
+  constructor(doc: HiveDocument) {
+    this.#doc = doc
+  }
+
+  /** Bytes of the copy. */
+  get held(): number {
+    return this.#kept?.hive.image.length ?? 0
+  }
+
+  /**
+   * The copy in the format of a version, which is checked; it is made if there is none. Must be called within
+   * `exclusive`.
+   *
+   * @throws HiveError the codes of `CALLS.previewCopy`
+   */
+  async make(minor: NewMinor, withRoom: WithRoom, context: CallContext): Promise<Hive> {
+    const { hive } = this.#doc
+    if (hive.access !== 'old-version') hive.requireEditable()
+    if (this.#kept?.minor === minor) return this.#kept.hive
+    this.#kept = null
+    const { signal, progress } = context
+    const steps = () =>
+      runInSlices(compactCheckedSteps(hive, { minor }), { signal, onProgress: progress })
+    const copy = await withRoom(hive.image.length, steps)
+    this.#kept = { hive: copy, minor }
+    return copy
+  }
+
+  /** The size and the contents of the copy. */
+  summaryOf(copy: Hive): CopySummary {
+    const { keys, values } = copy.survey()
+    return { revision: this.#doc.revision, size: copy.image.length, keys, values }
+  }
+
+  drop(): void {
+    this.#kept = null
+  }
+
+  edited(): void {
+    this.drop()
+  }
+
+  swapped(): void {
+    this.drop()
+  }
+
+  closed(): void {
+    this.drop()
+  }
+}
