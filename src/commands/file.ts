@@ -9,7 +9,7 @@ import {
   useDocuments,
 } from '../state/documents.ts'
 import { openWithPicker } from '../state/openFiles.ts'
-import { downloadOriginal, saveDocument, saveDocumentAs } from '../state/saving.ts'
+import { downloadOriginal, saveDocument, saveDocumentAs, showSaveReport } from '../state/saving.ts'
 import { NEW_HIVE_NAME } from '../text/commands.ts'
 import { nothingToSaveText } from '../text/saving.ts'
 import type { DocId } from '../worker/protocol.ts'
@@ -78,6 +78,12 @@ export const fileCommands: readonly Command[] = [
     when: canSave,
     blocked: saveReason,
     run: () => save(saveDocumentAs),
+  },
+  {
+    id: 'file.saveReport',
+    context: 'global',
+    when: () => documentIs(({ lastSave }) => lastSave !== null),
+    run: () => withDocument(showSaveReport),
   },
   {
     id: 'file.original',

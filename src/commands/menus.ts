@@ -97,6 +97,7 @@ export const MENU_BAR: readonly Menu[] = [
       '-',
       'file.save',
       'file.saveAs',
+      'file.saveReport',
       'file.original',
       '-',
       'file.close',

@@ -6,6 +6,7 @@
 
 import { create } from 'zustand'
 import { closedEditorText, logsCameText, openedText, SHOW } from '../text/page.ts'
+import type { SavedFile } from '../text/saving.ts'
 import type {
   CheckSummary,
   DocId,
@@ -33,6 +34,8 @@ export interface Doc {
   /** The handle that the file can be written back through; null when it came without one. */
   readonly handle: FileSystemFileHandle | null
   readonly saving: boolean
+  /** The report of the last save; null until there was one. */
+  readonly lastSave: SavedFile | null
 }
 
 /** A file that is being opened. */
@@ -140,6 +143,7 @@ export function addDocument(info: DocInfo, handle: FileSystemFileHandle | null):
     checkProgress: 0,
     handle: info.inPlace ? handle : null,
     saving: false,
+    lastSave: null,
   }
   listener?.opened(info)
   useDocuments.setState(({ docs }) => ({ docs: [...docs, doc], everOpened: true }))

@@ -13,15 +13,17 @@ import {
   originalText,
   SAVE_CANCELLED,
   type SaveAim,
+  type SavedFile,
+  SHOW_REPORT,
   savedText,
   saveFailedText,
   savingText,
   unchangedText,
   WAITING_FOR_PERMISSION,
 } from '../text/saving.ts'
-import type { CallOptions, DocId, RequestOf, SaveReport, SaveResult } from '../worker/protocol.ts'
+import type { CallOptions, DocId, RequestOf, SaveResult } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
-import { openDialogInTurn } from './dialogs.ts'
+import { openDialog, openDialogInTurn } from './dialogs.ts'
 import { documentOf, documentSaved, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
 import { whileShown } from './longEdits.ts'
@@ -33,12 +35,6 @@ const SAVE_TOPIC = 'save'
  * offered.
  */
 const PATIENCE_MS = 4000
-
-interface Saved {
-  readonly report: SaveReport
-  readonly way: 'in-place' | 'copy' | 'download' | 'download-refused'
-  readonly name: string
-}
 
 /** A save under way. */
 interface Attempt {
@@ -127,7 +123,7 @@ function requestPermission(
   })
 }
 
-async function download(doc: DocId, name: string, way: Saved['way']): Promise<Saved> {
+async function download(doc: DocId, name: string, way: SavedFile['way']): Promise<SavedFile> {
   const { report, blob } = await write(name, { doc, to: 'download', overwrite: false })
   if (blob) downloadBlob(blob, name)
   const state = await engine().markSaved({ doc, revision: report.state.revision })
@@ -142,7 +138,7 @@ function write(name: string, request: RequestOf<'save'>): Promise<SaveResult> {
 
 async function saveWith(
   doc: DocId,
-  run: (attempt: Attempt) => Promise<Saved | 'unchanged' | null>,
+  run: (attempt: Attempt) => Promise<SavedFile | 'unchanged' | null>,
 ): Promise<boolean> {
   const entry = documentOf(doc)
   if (!entry || entry.saving) return false
@@ -161,6 +157,11 @@ async function saveWith(
   }
 }
 
+/** Shows the report of a document's last save. */
+export function showSaveReport(doc: DocId): void {
+  if (documentOf(doc)?.lastSave) openDialog({ type: 'save-report', doc })
+}
+
 function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
   // Only the browser knows whether an earlier download was kept: offer it again.
   const again = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
@@ -168,11 +169,13 @@ function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
   notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...unchangedText(name), action })
 }
 
-function tellSaved(doc: DocId, saved: Saved): void {
+function tellSaved(doc: DocId, saved: SavedFile): void {
   documentSaved(doc, saved.report.state)
   // The save changed the header, which the check covers too.
   checkAfterEdit(doc)
-  notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved) })
+  updateDocument(doc, { lastSave: saved })
+  const action = { label: SHOW_REPORT, run: () => showSaveReport(doc) }
+  notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved), action })
 }
 
 function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {

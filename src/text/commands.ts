@@ -7,6 +7,7 @@ export const COMMAND_TITLES = {
   'file.newHive': 'New Empty Hive',
   'file.save': 'Save',
   'file.saveAs': 'Save As…',
+  'file.saveReport': 'Save Report…',
   'file.original': 'Download Original',
   'file.exportChanges': 'Export Changes as .reg',
   'file.exportInverse': 'Export Inverse as .reg',

@@ -29,12 +29,19 @@ export function unchangedText(name: string): { readonly text: string; readonly d
 
 const SHA_SHOWN = 12
 
-/** The report after a save. */
-export function savedText(saved: {
+/** What was saved, how, and the name of the file. */
+export interface SavedFile {
   readonly report: SaveReport
+  /** `download-refused` if the browser did not allow writing the file itself. */
   readonly way: 'in-place' | 'copy' | 'download' | 'download-refused'
   readonly name: string
-}): { readonly text: string; readonly detail: string } {
+}
+
+/** The button of the notice that shows the report. */
+export const SHOW_REPORT = 'Report'
+
+/** The notice after a save. */
+export function savedText(saved: SavedFile): { readonly text: string; readonly detail: string } {
   const { report, way, name } = saved
   const hash = report.sha256 ? ` (SHA-256 ${report.sha256.slice(0, SHA_SHOWN)}…)` : ''
   const notes = [`${counted(report.keys, 'key')}, ${counted(report.values, 'value')}${hash}.`]

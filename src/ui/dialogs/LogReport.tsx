@@ -12,10 +12,9 @@ import {
 import type { HiveChanges, NamedDifference, RecoveryReport } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
+import { ChangeCounts } from './ChangeCounts.tsx'
 import styles from './LogsDialog.module.css'
 import { Warning } from './Warning.tsx'
-
-const KINDS = ['added', 'removed', 'changed'] as const
 
 /** The outcome, or expected outcome, of each log, and the changes it makes in the hive. */
 export function LogReport({ report }: { readonly report: RecoveryReport }) {
@@ -27,7 +26,7 @@ export function LogReport({ report }: { readonly report: RecoveryReport }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: logs of one name may have the same to say
         <Warning key={at}>{text}</Warning>
       ))}
-      {changes !== null && <Counts changes={changes} />}
+      {changes !== null && <ChangeCounts changes={changes} />}
       {effect !== null && effect.after !== null && (
         <p className={styles.quiet}>
           {pagesText(pages, bytes)} {afterText(effect.after)}
@@ -55,36 +54,6 @@ function warningsOf({ warnings, effect }: RecoveryReport): string[] {
   if (effect !== null && effect.newErrors > 0) texts.push(worseText(effect.newErrors))
   if (effect?.changes?.complete === false) texts.push(RECOVERY.incomplete)
   return texts
-}
-
-function Counts({ changes }: { readonly changes: HiveChanges }) {
-  return (
-    <table className={styles.counts}>
-      <caption className="sr-only">{RECOVERY.changes}</caption>
-      <thead>
-        <tr>
-          <td />
-          {KINDS.map((kind) => (
-            <th key={kind} scope="col">
-              {RECOVERY[kind]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {(['keys', 'values'] as const).map((what) => (
-          <tr key={what}>
-            <th scope="row">{RECOVERY[what]}</th>
-            {KINDS.map((kind) => (
-              <td key={kind} className={cx(changes[what][kind] > 0 && styles.some)}>
-                {changes[what][kind].toLocaleString('en')}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
 }
 
 function Changes({ changes }: { readonly changes: HiveChanges }) {
