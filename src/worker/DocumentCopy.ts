@@ -4,7 +4,6 @@ import type { NewMinor } from '../offreg/create.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { compactCheckedSteps } from '../offreg/saveGate.ts'
 import type { DocumentPart } from './DocumentPart.ts'
-import type { HiveDocument } from './HiveDocument.ts'
 import type { CopySummary } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
@@ -12,11 +11,18 @@ import { runInSlices } from './slices.ts'
 /** Runs a job that needs this many more bytes, if they are available. */
 type WithRoom = <T>(bytes: number, job: () => Promise<T>) => Promise<T>
 
+/** The document that is copied. */
+interface Copied {
+  /** Its current hive. */
+  readonly hive: Hive
+  readonly revision: number
+}
+
 export class DocumentCopy implements DocumentPart {
   #kept: { readonly hive: Hive; readonly minor: NewMinor } | null = null
-  readonly #doc: HiveDocument
+  readonly #doc: Copied
 
-  constructor(doc: HiveDocument) {
+  constructor(doc: Copied) {
     this.#doc = doc
   }
 
