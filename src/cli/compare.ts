@@ -6,6 +6,7 @@
 
 import { type CompareOptions, type Comparison, compareSteps } from '../compare/compare.ts'
 import type { ComparedCells, Difference, KeyAttribute } from '../compare/difference.ts'
+import { differenceJson } from '../compare/differenceJson.ts'
 import { type ShownDifference, shownDifference } from '../compare/shown.ts'
 import { HiveError } from '../errors.ts'
 import type { Key } from '../offreg/Key.ts'
@@ -142,7 +143,7 @@ class DifferenceOutput {
   add(difference: Difference): void {
     const shown = this.#fromRoot(shownDifference(difference, this.#hives))
     if (this.#isJson) {
-      this.#text += `${this.count === 0 ? '' : ','}\n    ${oneLine(JSON.stringify(jsonOf(shown)))}`
+      this.#text += `${this.count === 0 ? '' : ','}\n    ${oneLine(JSON.stringify(differenceJson(shown, formatKeyPath)))}`
     } else this.#text += `${oneLine(describeShown(shown, NAMES))}\n`
     this.count++
     if (this.#text.length >= CHUNK) this.#flush()
@@ -170,36 +171,5 @@ class DifferenceOutput {
     }
     if (this.#text !== '') this.#io.out(this.#text)
     this.#text = ''
-  }
-}
-
-/** A difference as JSON: paths as a KEY, names and texts as they are. */
-function jsonOf({ path, from, was, is, along, ...rest }: ShownDifference) {
-  const { kind, value, parts } = rest
-  const hasContent = along.keys + along.values > 0
-  return {
-    kind,
-    path: formatKeyPath(path),
-    ...(from !== null && { from: formatKeyPath(from) }),
-    value,
-    ...(parts.length > 0 && { parts }),
-    ...(was !== null && { was: jsonSide(was) }),
-    ...(is !== null && { is: jsonSide(is) }),
-    ...(hasContent && { with: along }),
-  }
-}
-
-function jsonSide({ data, ...attributes }: NonNullable<ShownDifference['was']>) {
-  if (data === undefined) return attributes
-  const { type, typeName, size, preview, tombstone } = data
-  const { text, items, cut } = preview
-  return {
-    ...attributes,
-    type,
-    typeName,
-    size,
-    data: items ?? text,
-    ...(cut && { cut }),
-    ...(tombstone && { tombstone }),
   }
 }

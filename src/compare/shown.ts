@@ -135,22 +135,35 @@ function keySide(cells: CellStore, cell: CellOffset, parts: readonly ChangedPart
 
 function valueSide(cells: CellStore, cell: CellOffset, parts: readonly ChangedPart[]): Side {
   const value = cells.payloadAt(cell)
-  const type = valueType(cells, value)
-  const size = dataSize(cells, value)
-  const preview = previewHead(type, size, dataHead(cells, value, PREVIEW_HEAD_BYTES))
   return {
     ...(parts.includes('name') && { name: shownName(valueName(cells, cell, value)) }),
-    data: {
-      type,
-      typeName: typeName(type),
-      size,
-      preview,
-      tombstone: isTombstoneValue(cells, value),
-    },
+    data: shownData(cells, value),
   }
 }
 
-function flagsOf(cells: CellStore, key: FileOffset): KeyFlags {
+/**
+ * Describes the content of a value.
+ *
+ * @param cells - the cells of its hive
+ * @param value - file offset of the value
+ * @returns its type, and its data as a preview
+ */
+export function shownData(cells: CellStore, value: FileOffset): ShownData {
+  const type = valueType(cells, value)
+  const size = dataSize(cells, value)
+  const preview = previewHead(type, size, dataHead(cells, value, PREVIEW_HEAD_BYTES))
+  const tombstone = isTombstoneValue(cells, value)
+  return { type, typeName: typeName(type), size, preview, tombstone }
+}
+
+/**
+ * Reads the flags of a key.
+ *
+ * @param cells - the cells of its hive
+ * @param key - file offset of the key
+ * @returns the flags, without the one that says how its name is stored
+ */
+export function flagsOf(cells: CellStore, key: FileOffset): KeyFlags {
   const { image } = cells
   const user = image.u8(key + NK.USER_FLAGS)
   return {
@@ -161,7 +174,14 @@ function flagsOf(cells: CellStore, key: FileOffset): KeyFlags {
   }
 }
 
-function securityOf(cells: CellStore, key: FileOffset): string | null {
+/**
+ * Reads the permissions of a key.
+ *
+ * @param cells - the cells of its hive
+ * @param key - file offset of the key
+ * @returns SDDL, or hexadecimal bytes if it cannot be decoded; null if there is none
+ */
+export function securityOf(cells: CellStore, key: FileOffset): string | null {
   const found = locateDescriptor(cells, key)
   if (found === null) return null
   const bytes = cells.image.bytesView(found.at, found.length)

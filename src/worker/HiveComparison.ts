@@ -3,17 +3,15 @@
  * the hives is edited, exchanged or closed.
  */
 
-import { formatHex } from '../bytes/hex.ts'
 import type { Comparison } from '../compare/compare.ts'
 import type { ComparedCells, Difference, KeyAttribute, KeyPair } from '../compare/difference.ts'
 import { shownDifference } from '../compare/shown.ts'
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
-import type { CellStore } from '../regf/CellStore.ts'
-import { type CellOffset, NIL } from '../regf/offsets.ts'
-import { dataCopy } from '../regf/valueData.ts'
+import { NIL } from '../regf/offsets.ts'
 import { shownName } from '../text/visibleText.ts'
 import { rowPath } from './displayNames.ts'
+import { firstDifference } from './firstDifference.ts'
 import type { Ids } from './Ids.ts'
 import { type Listed, type PlacedRow, PlacedRows, placedOrder } from './PlacedRows.ts'
 import type {
@@ -21,7 +19,6 @@ import type {
   DifferenceKind,
   DifferenceRow,
   DocId,
-  FirstDifference,
   PendingRow,
 } from './protocol.ts'
 import { ResultList } from './ResultList.ts'
@@ -126,7 +123,13 @@ export class HiveComparison {
     const nearest = ids === undefined || near === null ? null : ids.of(near.after)
     const row = this.#rowOf(difference)
     if (count === null) {
-      return { row: 'change', ...row, id, nearest, differs: this.#firstDifference(difference, row) }
+      return {
+        row: 'change',
+        ...row,
+        id,
+        nearest,
+        differs: firstDifference(difference, this.cells, row),
+      }
     }
     const { path, isCut, key } = row
     return { row: 'key', id, path, isCut, key, nearest, count }
@@ -141,17 +144,6 @@ export class HiveComparison {
     }
     if (rows === null) return list.slice(0, list.total)
     return [...new Set(rows)].flatMap((row) => list.slice(row, 1))
-  }
-
-  #firstDifference({ value, parts }: Difference, row: DifferenceRow): FirstDifference | null {
-    // Another type or name is what is said of a value that has one.
-    if (value === null || parts.some((part) => part !== 'data')) return null
-    const [was, is] = [row.was?.data, row.is?.data]
-    if (!was || was.preview.text !== is?.preview.text) return null
-    const data = (cells: CellStore, cell: CellOffset) =>
-      dataCopy(cells, cells.payloadAt(cell), LOOKED_AT_BYTES)
-    const { before, after } = this.cells
-    return firstPlace(data(before, value.before), data(after, value.after))
   }
 
   #rowOf(difference: Difference): DifferenceRow {
@@ -174,20 +166,6 @@ export class HiveComparison {
         ids === undefined || value === null || value.after === NIL ? null : ids.of(value.after),
     }
   }
-}
-
-/** The first bytes of data in which a difference is looked for that the previews do not show. */
-const LOOKED_AT_BYTES = 0x40000
-/** The bytes of it that are shown. */
-const SHOWN_BYTES = 16
-
-/** The first place where two data differ; null if there is none. */
-function firstPlace(was: Uint8Array, is: Uint8Array): FirstDifference | null {
-  let at = 0
-  while (at < was.length && was[at] === is[at]) at++
-  if (at === was.length && at === is.length) return null
-  const shown = (data: Uint8Array) => formatHex(data.subarray(at, at + SHOWN_BYTES))
-  return { at, was: shown(was), is: shown(is) }
 }
 
 /** Whether a hive is as it was compared, and its document still has it. */

@@ -26,6 +26,7 @@ import { DocumentChecks } from './DocumentChecks.ts'
 import { DocumentComparisons } from './DocumentComparisons.ts'
 import { DocumentCopy } from './DocumentCopy.ts'
 import { DocumentDeleted } from './DocumentDeleted.ts'
+import { DocumentFollowers } from './DocumentFollowers.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import { DocumentMeasures } from './DocumentMeasures.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
@@ -107,6 +108,7 @@ export class HiveDocument {
   readonly texts: DocumentTexts
   readonly measures: DocumentMeasures
   readonly earlier: EarlierRows
+  readonly followers = new DocumentFollowers()
   /** Bytes of the file as opened. */
   readonly size: number
   /** The hive as opened, from which the original bytes can be reassembled. */
@@ -176,6 +178,7 @@ export class HiveDocument {
         this.texts,
         this.measures,
         this.earlier,
+        this.followers,
       ],
     ]
     if (opened.newest !== null) this.logs.outnumber(opened.newest)

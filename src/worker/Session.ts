@@ -2,6 +2,7 @@
 
 import { HiveError } from '../errors.ts'
 import { Clips } from './Clips.ts'
+import { Comparisons } from './comparison/Comparisons.ts'
 import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import type { DocId, DocInfo, EngineEvent } from './protocol.ts'
 import { hasRoom, requireRoom } from './readFile.ts'
@@ -12,12 +13,14 @@ export class Session {
   readonly send: (event: EngineEvent) => void
   /** What was copied. */
   readonly clips = new Clips()
+  readonly comparisons: Comparisons
   #nextDoc = 1
   /** Bytes of files that are being read and of hives that are being made. */
   #reading = 0
 
   constructor(send: (event: EngineEvent) => void) {
     this.send = send
+    this.comparisons = new Comparisons(send)
   }
 
   get documents(): readonly HiveDocument[] {
@@ -98,6 +101,7 @@ export class Session {
 
   /** Bytes of all documents that are open or being read. */
   get #openBytes(): number {
-    return this.documents.reduce((sum, { held }) => sum + held, this.#reading + this.clips.held)
+    const others = this.#reading + this.clips.held + this.comparisons.held
+    return this.documents.reduce((sum, { held }) => sum + held, others)
   }
 }

@@ -167,7 +167,7 @@ async function openOther(
 }
 
 /** An earlier state of a document, which takes no memory of its own. It is opened once. */
-async function earlierHive(
+export async function earlierHive(
   { comparisons, first, opened, saved }: HiveDocument,
   kind: 'original' | 'saved',
   context: CallContext,
@@ -200,7 +200,10 @@ export async function countChanges(doc: HiveDocument, context: CallContext): Pro
   )
 }
 
-async function openChecked(image: HiveImage, { signal, progress }: CallContext): Promise<Hive> {
+export async function openChecked(
+  image: HiveImage,
+  { signal, progress }: CallContext,
+): Promise<Hive> {
   const hive = await runInSlices(Hive.openSteps(image), { signal })
   const onProgress = (done: number) => progress(READ + done * (CHECKED - READ))
   await runInSlices(hive.surveySteps(), { signal, onProgress })
@@ -298,7 +301,9 @@ export async function differencesText(
 }
 
 /** What stays as it is, with names as they are shown. */
-function leftOf(leftovers: readonly Leftover[]): Pick<AppliedDifferences, 'left' | 'leftTotal'> {
+export function leftOf(
+  leftovers: readonly Leftover[],
+): Pick<AppliedDifferences, 'left' | 'leftTotal'> {
   const left = leftovers.slice(0, LEFT).map((one) => ({
     ...one,
     path: rowPath(one.path.length, (at) => one.path[at] as string).path,

@@ -14,6 +14,7 @@ import { pathCalls } from './calls/paths.ts'
 import { savingCalls } from './calls/saving.ts'
 import { searchCalls } from './calls/search.ts'
 import { textCalls } from './calls/texts.ts'
+import { twoHivesCalls } from './calls/twoHives.ts'
 import { valueCalls } from './calls/values.ts'
 
 export const HANDLERS: Handlers = {
@@ -26,6 +27,7 @@ export const HANDLERS: Handlers = {
   ...clipboardCalls,
   ...checkCalls,
   ...comparisonCalls,
+  ...twoHivesCalls,
   ...lostCalls,
   ...searchCalls,
   ...savingCalls,

@@ -13,6 +13,7 @@ import type { CheckSummary } from './protocol/checks.ts'
 import type { CompareSummary } from './protocol/comparisons.ts'
 import type { DocId } from './protocol/documents.ts'
 import type { SearchId } from './protocol/search.ts'
+import type { ComparisonId, ComparisonState } from './protocol/twoHives.ts'
 
 export type { CallKind } from './protocol/call.ts'
 export * from './protocol/calls.ts'
@@ -28,6 +29,7 @@ export * from './protocol/paths.ts'
 export * from './protocol/rows.ts'
 export * from './protocol/search.ts'
 export * from './protocol/texts.ts'
+export * from './protocol/twoHives.ts'
 
 /** Events that the engine sends to the page. */
 export type EngineEvent =
@@ -52,6 +54,15 @@ export type EngineEvent =
   | { readonly type: 'compared'; readonly doc: DocId; readonly summary: CompareSummary }
   /** One of the hives was edited, exchanged or closed, so that there are no rows any more. */
   | { readonly type: 'comparison-outdated'; readonly doc: DocId; readonly comparison: number }
+  /** A comparison of two hives goes on; there are more rows now. */
+  | {
+      readonly type: 'hives-compared'
+      readonly comparison: ComparisonId
+      readonly done: number
+      readonly state: ComparisonState
+    }
+  /** A step of one of the hives changed what is left of a comparison. */
+  | { readonly type: 'comparison-changed'; readonly state: ComparisonState }
   /** `found`: the number of hits so far, which can be fetched. It falls when an edit restarts the search. */
   | {
       readonly type: 'search-progress'

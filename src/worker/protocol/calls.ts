@@ -95,6 +95,7 @@ import type {
   RegVersion,
   SkippedRow,
 } from './texts.ts'
+import { TWO_HIVES_CALLS } from './twoHivesCalls.ts'
 
 /** A request about a value of a key. */
 interface OfValue extends OfKey {
@@ -323,6 +324,8 @@ export const CALLS = {
   >(),
   /** Gives up the comparison, and the memory of the hives that were read for it. */
   endCompare: question<OfDocument, void>(),
+
+  ...TWO_HIVES_CALLS,
 
   /**
    * Finds the deleted keys and values of the hive as it is now; a result that is still current is returned at once.

@@ -1,0 +1,167 @@
+/** Compares two hives that the page has chosen, and keeps what is found as a list. */
+
+import { compareSteps } from '../../compare/compare.ts'
+import { HiveError } from '../../errors.ts'
+import { workWhile } from '../../work.ts'
+import { earlierHive, openChecked } from '../comparing.ts'
+import type { ComparedHive, ComparedPlace, ComparisonState, RequestOf } from '../protocol.ts'
+import { readHive } from '../readFile.ts'
+import { previewLogs } from '../recovery.ts'
+import type { CallContext } from '../rpc.ts'
+import type { Session } from '../Session.ts'
+import { runInSlices } from '../slices.ts'
+import { ComparedSide, type OpenedSide } from './ComparedSide.ts'
+import { ListedComparison, type Sides } from './ListedComparison.ts'
+
+/** The progress once each of the hives is open and checked. */
+const OPENED = { left: 0.25, right: 0.5 }
+/** Milliseconds between two reports of what was found. */
+const REPORT_MS = 100
+
+/** Compares two hives. */
+export async function compareHives(
+  session: Session,
+  request: RequestOf<'compareHives'>,
+  context: CallContext,
+): Promise<ComparisonState> {
+  const { comparisons } = session
+  comparisons.end(request.comparison)
+  const { signal } = context
+  const opened = {
+    left: await openSide(session, request.left, within(context, 0, OPENED.left)),
+    right: await openSide(session, request.right, within(context, OPENED.left, OPENED.right)),
+  }
+  let listed: ListedComparison | null = null
+  for (;;) {
+    const sides = await frozen(session, opened, signal)
+    if (listed === null) {
+      const { comparison: id, ...parts } = request
+      listed = new ListedComparison({ id, parts, sides }, comparisons.changed, comparisons.closed)
+      comparisons.add(listed)
+    } else listed.restart(sides)
+    const isDone = await run(session, listed, within(context, OPENED.right, 1))
+    if (!comparisons.has(listed)) throw new HiveError('cancelled', 'the comparison was ended')
+    if (isDone) return listed.state
+  }
+}
+
+/** Runs a comparison to its end. False if one of the hives was edited meanwhile. */
+async function run(
+  session: Session,
+  listed: ListedComparison,
+  { signal, progress }: CallContext,
+): Promise<boolean> {
+  const { sides, parts } = listed
+  const { left, right } = sides
+  const options = { attributes: parts.attributes, rootName: parts.rootNames, moves: parts.moves }
+  const steps = compareSteps(left.compared, right.compared, (one) => listed.add(one), options)
+  let told = performance.now()
+  const onProgress = (done: number) => {
+    progress(done)
+    if (performance.now() - told < REPORT_MS) return
+    const { state } = listed
+    session.send({ type: 'hives-compared', comparison: listed.id, done, state })
+    // What takes long to count is not counted often.
+    told = performance.now() + (performance.now() - told - REPORT_MS)
+  }
+  const goesOn = () => left.isUnchanged && right.isUnchanged && session.comparisons.has(listed)
+  try {
+    const result = await runInSlices(workWhile(steps, goesOn), { signal, onProgress })
+    if (result !== null) listed.end(result)
+    return result !== null
+  } catch (error) {
+    listed.end(null)
+    session.comparisons.changed(listed)
+    throw error
+  }
+}
+
+/** Keeps the hives as they are, once neither is being edited. */
+async function frozen(
+  session: Session,
+  opened: Readonly<Record<keyof Sides, OpenedSide>>,
+  signal: AbortSignal,
+): Promise<Sides> {
+  const { left, right } = opened
+  for (const { doc, owner } of [left, right]) {
+    await (doc ?? owner)?.settled
+    // It may have been closed meanwhile.
+    for (const one of [doc, owner]) if (one !== null) session.document(one.id)
+  }
+  const before = await ComparedSide.freeze(current(left), signal)
+  try {
+    return { left: before, right: await ComparedSide.freeze(current(right), signal) }
+  } catch (error) {
+    before.release()
+    throw error
+  }
+}
+
+/** A side with the hive that its document has now. */
+function current(side: OpenedSide): OpenedSide {
+  if (side.doc === null) return side
+  const { hive } = side.doc
+  return { ...side, hive, survey: hive }
+}
+
+function openSide(
+  session: Session,
+  { hive, path }: ComparedPlace,
+  context: CallContext,
+): Promise<OpenedSide> {
+  return hive.kind === 'file'
+    ? openFile(session, hive, { path, context })
+    : openState(session, hive, { path, context })
+}
+
+interface SideCall {
+  readonly path: readonly string[]
+  readonly context: CallContext
+}
+
+async function openFile(
+  session: Session,
+  { name, file }: Extract<ComparedHive, { kind: 'file' }>,
+  { path, context }: SideCall,
+): Promise<OpenedSide> {
+  session.requireRoomFor(file.size)
+  const hive = await session.whileReading(file.size, async () =>
+    openChecked(await readHive(file, within(context, 0, READ)), within(context, READ, 1)),
+  )
+  return { hive, survey: hive, doc: null, owner: null, name, path }
+}
+
+/** A document as it is, was, or would be. */
+async function openState(
+  session: Session,
+  { kind, doc }: Exclude<ComparedHive, { kind: 'file' }>,
+  { path, context }: SideCall,
+): Promise<OpenedSide> {
+  const document = session.document(doc)
+  await document.checks.surveyed
+  const side = { owner: document, name: document.name, path }
+  switch (kind) {
+    case 'document':
+      return { ...side, hive: document.hive, survey: document.hive, doc: document }
+    case 'original': {
+      const { hive, survey = hive } = await earlierHive(document, 'original', context)
+      return { ...side, hive, survey, doc: null }
+    }
+    case 'logs': {
+      const { after } = await document.exclusive(context.signal, () =>
+        session.copying(document, () => previewLogs(document, context)),
+      )
+      if (after === null) throw new HiveError('no-usable-log', 'no log applies')
+      return { ...side, hive: after, survey: after, doc: null }
+    }
+  }
+}
+
+/** The progress of reading a file, of opening it. */
+const READ = 0.4
+
+/** The same call, with the progress of a part of its work. */
+function within(context: CallContext, from: number, to: number): CallContext {
+  const progress = (done: number) => context.progress(from + done * (to - from))
+  return { ...context, progress }
+}
