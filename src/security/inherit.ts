@@ -11,6 +11,7 @@ import { type Acl, aclOf, withAces } from './acl.ts'
 import type { Descriptor } from './descriptor.ts'
 import { CONTROL } from './layout.ts'
 import type { Sid } from './sid.ts'
+import { ACCOUNT } from './wellKnown.ts'
 
 /** The control bits of the two lists that concern inheritance. */
 // biome-ignore format: a table
@@ -26,8 +27,6 @@ interface Creator {
   readonly group: Sid | null
 }
 
-const CREATOR_OWNER = 'S-1-3-0'
-const CREATOR_GROUP = 'S-1-3-1'
 const PASSED_ON =
   ACE_FLAG.OBJECT_INHERIT |
   ACE_FLAG.CONTAINER_INHERIT |
@@ -132,8 +131,8 @@ function isForAllTypes(ace: Ace): boolean {
 function takeEffect(ace: Ace, { owner, group }: Creator): Ace {
   if (ace.shape !== 'account' && ace.shape !== 'object') return ace
   let { sid } = ace
-  if (sid === CREATOR_OWNER && owner !== null) sid = owner
-  if (sid === CREATOR_GROUP && group !== null) sid = group
+  if (sid === ACCOUNT.CREATOR_OWNER && owner !== null) sid = owner
+  if (sid === ACCOUNT.CREATOR_GROUP && group !== null) sid = group
   const mask = mapGeneric(ace.mask)
   return sid === ace.sid && mask === ace.mask ? ace : { ...ace, sid, mask }
 }
@@ -148,10 +147,15 @@ function withFlags<T extends Ace>(ace: T, flags: number): T {
  * list was never marked (the offline library does not mark), the entries that the parent gave it
  * before count as inherited. A protected list, and one that would not change, is kept as it is.
  *
+ * In a list that is to be replaced, the subkey's own entries go, and its protection ends. Labels,
+ * attributes and policies in the audit list stay, since they are parts of their own. If the parent
+ * has no access list, there is nothing that could replace that of the subkey, and it stays.
+ *
  * @param child - the descriptor of the subkey
  * @param before - the old descriptor of the parent
  * @param after - the new descriptor of the parent
  * @param lists - the lists to update
+ * @param replaced - those of the lists that are replaced
  * @returns the new descriptor of the subkey; the same object if nothing changes
  */
 export function propagate(
@@ -159,29 +163,111 @@ export function propagate(
   before: Descriptor,
   after: Descriptor,
   lists: readonly ListName[],
+  replaced: readonly ListName[] = [],
 ): Descriptor {
   let result = child
   for (const name of lists) {
     const bits = LISTS[name]
-    if ((child.control & bits.protected) !== 0 || isUnrestricted(child, name)) continue
+    const isReplaced = replaced.includes(name)
+    const isProtected = (child.control & bits.protected) !== 0
+    if (isReplaced ? isUnrestricted(after, name) : isProtected || isUnrestricted(child, name)) {
+      continue
+    }
     const list = child[name]
     const current = list?.aces ?? []
     const isMarked = (child.control & bits.inherited) !== 0
-    const given = isMarked ? [] : inheritedAces(before[name]?.aces ?? [], child)
-    const own = current.filter((ace) => (ace.flags & ACE_FLAG.INHERITED) === 0)
-    const aces = [
-      ...without(own, given),
-      ...inheritedAces(after[name]?.aces ?? [], child).map((ace) =>
-        withFlags(ace, ace.flags | ACE_FLAG.INHERITED),
-      ),
-    ]
-    if (isSameList(aces, current, unmarked)) continue
-    const changed =
-      list === null ? aclOf(aces) : { ...withAces(list, aces), rest: new Uint8Array(0) }
-    const control = result.control | bits.inherited | bits.present
-    result = { ...result, control, [name]: changed }
+    const own = isReplaced ? current.filter(staysApart) : ownAces(child, before, name)
+    const aces = [...own, ...markedAces(after, child, name)]
+    const isSame = isSameList(aces, current, isReplaced && isMarked ? aceText : unmarked)
+    if (isSame && !(isReplaced && isProtected)) continue
+    const control = (result.control & ~(isReplaced ? bits.protected : 0)) | listBits(name)
+    result = { ...result, control, [name]: withList(list, aces) }
   }
   return result
+}
+
+/**
+ * Lets a key inherit from its parent again: its list is no longer protected, and the parent's
+ * entries follow its own.
+ *
+ * @param key - the descriptor of the key
+ * @param parent - the descriptor of its parent
+ * @param name - the list
+ * @returns the new descriptor
+ */
+export function inheritAgain(key: Descriptor, parent: Descriptor, name: ListName): Descriptor {
+  const own = ownAces(key, parent, name)
+  return inheriting(key, [...own, ...markedAces(parent, key, name)], name)
+}
+
+/**
+ * Gives a key the permissions that it would have if none had been set on it: only the entries that
+ * its parent passes on. Labels, attributes and policies in the audit list stay.
+ *
+ * @param key - the descriptor of the key
+ * @param parent - the descriptor of its parent
+ * @param name - the list
+ * @returns the new descriptor
+ */
+export function resetToParent(key: Descriptor, parent: Descriptor, name: ListName): Descriptor {
+  const kept = (key[name]?.aces ?? []).filter(staysApart)
+  return inheriting(key, [...kept, ...markedAces(parent, key, name)], name)
+}
+
+/**
+ * Protects a list of a key from its parent.
+ *
+ * @param key - the descriptor of the key
+ * @param name - the list
+ * @param inherited - `convert` makes the inherited entries the key's own; `remove` removes them
+ * @returns the new descriptor
+ */
+export function stopInheriting(
+  key: Descriptor,
+  name: ListName,
+  inherited: 'convert' | 'remove',
+): Descriptor {
+  const bits = LISTS[name]
+  const control = key.control | bits.protected
+  if (isUnrestricted(key, name)) return { ...key, control }
+  const list = key[name] ?? aclOf([])
+  const aces =
+    inherited === 'remove'
+      ? list.aces.filter((ace) => (ace.flags & ACE_FLAG.INHERITED) === 0)
+      : list.aces.map((ace) => withFlags(ace, ace.flags & ~ACE_FLAG.INHERITED))
+  return { ...key, control: control | bits.present, [name]: withList(list, aces) }
+}
+
+function inheriting(key: Descriptor, aces: readonly Ace[], name: ListName): Descriptor {
+  const control = (key.control & ~LISTS[name].protected) | listBits(name)
+  return { ...key, control, [name]: withList(key[name], aces) }
+}
+
+/** The entries that a key did not inherit, its parent being as given if its list was never marked. */
+function ownAces(key: Descriptor, parent: Descriptor, name: ListName): Ace[] {
+  const own = (key[name]?.aces ?? []).filter((ace) => (ace.flags & ACE_FLAG.INHERITED) === 0)
+  const isMarked = (key.control & LISTS[name].inherited) !== 0
+  return isMarked ? own : without(own, inheritedAces(parent[name]?.aces ?? [], key))
+}
+
+/** The entries that a parent passes on, marked as inherited. */
+function markedAces(parent: Descriptor, key: Descriptor, name: ListName): Ace[] {
+  return inheritedAces(parent[name]?.aces ?? [], key).map((ace) =>
+    withFlags(ace, ace.flags | ACE_FLAG.INHERITED),
+  )
+}
+
+function withList(list: Acl | null, aces: readonly Ace[]): Acl {
+  return list === null ? aclOf(aces) : { ...withAces(list, aces), rest: new Uint8Array(0) }
+}
+
+function listBits(name: ListName): number {
+  return LISTS[name].inherited | LISTS[name].present
+}
+
+/** Whether an entry is a part of its own in the audit list, and was not inherited: a label, an attribute, a policy. */
+function staysApart({ type, flags }: Ace): boolean {
+  return type >= ACE_TYPE.MANDATORY_LABEL && (flags & ACE_FLAG.INHERITED) === 0
 }
 
 /** A missing access list allows everything, and is kept. */

@@ -6,6 +6,25 @@
 
 import { type Sid, sidInDomain, splitRid } from './sid.ts'
 
+/** Accounts that rules of Windows name. */
+export const ACCOUNT = {
+  EVERYONE: 'S-1-1-0',
+  CREATOR_OWNER: 'S-1-3-0',
+  CREATOR_GROUP: 'S-1-3-1',
+  OWNER_RIGHTS: 'S-1-3-4',
+  INTERACTIVE: 'S-1-5-4',
+  SERVICE: 'S-1-5-6',
+  ANONYMOUS: 'S-1-5-7',
+  AUTHENTICATED_USERS: 'S-1-5-11',
+  SYSTEM: 'S-1-5-18',
+  LOCAL_SERVICE: 'S-1-5-19',
+  NETWORK_SERVICE: 'S-1-5-20',
+  ADMINISTRATORS: 'S-1-5-32-544',
+  USERS: 'S-1-5-32-545',
+  GUESTS: 'S-1-5-32-546',
+  ALL_SERVICES: 'S-1-5-80-0',
+} as const
+
 type Row = readonly [sid: Sid, alias: string | null, name: string]
 
 // biome-ignore format: a table

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { decodeDescriptor, encodeDescriptor } from '../../src/security/descriptor.ts'
-import { inheritDescriptor, type ListName, propagate } from '../../src/security/inherit.ts'
+import {
+  inheritAgain,
+  inheritDescriptor,
+  type ListName,
+  propagate,
+  resetToParent,
+  stopInheriting,
+} from '../../src/security/inherit.ts'
 import { parseSddl } from '../../src/security/parseSddl.ts'
 import { formatSddl } from '../../src/security/sddl.ts'
 
@@ -119,5 +126,63 @@ describe('a subkey whose parent changes', () => {
   it('counts equal entries one by one', () => {
     const twice = 'D:(A;CI;KA;;;SY)(A;CI;KA;;;SY)'
     expect(changed(twice, 'D:(A;CI;KA;;;SY)', 'D:')).toBe('D:AI(A;CI;KA;;;SY)')
+  })
+})
+
+describe('a subkey whose permissions are replaced', () => {
+  function replaced(child: string, parent: string, lists: readonly ListName[]): string {
+    const after = parseSddl(parent)
+    return formatSddl(propagate(parseSddl(child), parseSddl('D:'), after, lists, lists))
+  }
+
+  it('has only what its parent passes on, and is not protected', () => {
+    expect(
+      replaced('D:PAI(A;CI;KA;;;WD)(D;;KW;;;AN)', 'D:(A;CI;KA;;;SY)(A;;KR;;;WD)', ['dacl']),
+    ).toBe('D:AI(A;CIID;KA;;;SY)')
+    // An own entry that looks like an inherited one becomes one.
+    expect(replaced('D:AI(A;CI;KA;;;SY)', 'D:(A;CI;KA;;;SY)', ['dacl'])).toBe(
+      'D:AI(A;CIID;KA;;;SY)',
+    )
+  })
+
+  it('keeps its label when audit entries are replaced', () => {
+    expect(replaced('D:S:P(AU;SA;KA;;;WD)(ML;;NW;;;HI)', 'D:S:(AU;CIFA;KW;;;WD)', ['sacl'])).toBe(
+      'D:S:AI(ML;;NW;;;HI)(AU;CIIDFA;KW;;;WD)',
+    )
+  })
+})
+
+describe('inheritance of a key', () => {
+  const PARENT = 'O:BAG:SYD:(A;CI;KA;;;SY)(A;CIIO;GR;;;CO)(A;;KR;;;WD)S:(AU;CISA;KW;;;WD)'
+  const KEY = 'O:BAG:SYD:AI(A;;KR;;;AU)(A;CIID;KA;;;SY)'
+  const parent = parseSddl(PARENT)
+
+  it('ends by converting or removing the inherited entries', () => {
+    const key = parseSddl(KEY)
+    expect(formatSddl(stopInheriting(key, 'dacl', 'convert'))).toBe(
+      'O:BAG:SYD:PAI(A;;KR;;;AU)(A;CI;KA;;;SY)',
+    )
+    expect(formatSddl(stopInheriting(key, 'dacl', 'remove'))).toBe('O:BAG:SYD:PAI(A;;KR;;;AU)')
+    expect(formatSddl(stopInheriting(parseSddl('O:BAG:SY'), 'sacl', 'remove'))).toBe('O:BAG:SYS:P')
+  })
+
+  it('begins again after its own entries', () => {
+    expect(formatSddl(inheritAgain(parseSddl('O:BAG:SYD:PAI(A;;KR;;;AU)'), parent, 'dacl'))).toBe(
+      'O:BAG:SYD:AI(A;;KR;;;AU)(A;CIID;KA;;;SY)(A;ID;KR;;;BA)(A;CIIOID;GR;;;CO)',
+    )
+    // The offline library does not mark entries: those that equal the parent's are inherited ones.
+    expect(
+      formatSddl(inheritAgain(parseSddl('O:BAG:SYD:P(A;CI;KA;;;SY)(D;;KW;;;AN)'), parent, 'dacl')),
+    ).toBe('O:BAG:SYD:AI(D;;KW;;;AN)(A;CIID;KA;;;SY)(A;ID;KR;;;BA)(A;CIIOID;GR;;;CO)')
+  })
+
+  it('is all that a reset leaves, except labels', () => {
+    const key = parseSddl(`${KEY}S:P(AU;FA;KA;;;AN)(ML;;NW;;;HI)`)
+    expect(formatSddl(resetToParent(key, parent, 'dacl'))).toBe(
+      'O:BAG:SYD:AI(A;CIID;KA;;;SY)(A;ID;KR;;;BA)(A;CIIOID;GR;;;CO)S:P(AU;FA;KA;;;AN)(ML;;NW;;;HI)',
+    )
+    expect(formatSddl(resetToParent(key, parent, 'sacl'))).toBe(
+      `${KEY}S:AI(ML;;NW;;;HI)(AU;CIIDSA;KW;;;WD)`,
+    )
   })
 })
