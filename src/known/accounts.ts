@@ -4,6 +4,7 @@
  * computer are in security/wellKnown.ts.
  */
 
+import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { hiveKind } from '../offreg/hiveKind.ts'
 import type { Key } from '../offreg/Key.ts'
@@ -23,26 +24,42 @@ export interface Account {
 
 /** Longer data, in bytes, is not a path or a name. */
 const MAX_TEXT = 4096
+/** Accounts and members of one hive, at most. A domain controller has its accounts elsewhere. */
+const MOST_ACCOUNTS = 5_000
 
 /**
  * Lists the accounts that a hive names. Records that cannot be read are left out.
  *
  * @param hive - a SAM, SOFTWARE, SYSTEM or UsrClass hive
- * @returns the accounts; none for other kinds of hive
+ * @returns the accounts, at most 5,000; none for other kinds of hive
  */
 export function accountsIn(hive: Hive): Account[] {
   switch (hiveKind(hive)) {
     case 'SAM':
-      return [...samAccounts(hive)]
+      return upToMost(samAccounts(hive))
     case 'SOFTWARE':
-      return [...profiles(hive)]
+      return upToMost(profiles(hive))
     case 'SYSTEM':
-      return [...services(hive)]
+      return upToMost(services(hive))
     case 'UsrClass':
-      return [...apps(hive)]
+      return upToMost(apps(hive))
     default:
       return []
   }
+}
+
+/** The items, or the first of them; those before a record that cannot be read. */
+function upToMost<T>(items: Iterable<T>): T[] {
+  const first: T[] = []
+  try {
+    for (const item of items) {
+      if (first.length >= MOST_ACCOUNTS) break
+      first.push(item)
+    }
+  } catch (error) {
+    if (!(error instanceof HiveError)) throw error
+  }
+  return first
 }
 
 const RANKS: readonly AccountSource[] = ['sam', 'service', 'app', 'profile']
@@ -54,14 +71,24 @@ const RANKS: readonly AccountSource[] = ['sam', 'service', 'app', 'profile']
  * @returns the name of each SID; SAM names come before those of services, apps and profiles
  */
 export function accountNames(hives: Iterable<Hive>): Map<Sid, string> {
+  return new Map(bestAccounts(hives).map(({ sid, name }) => [sid, name]))
+}
+
+/**
+ * Collects the accounts of several hives, each once.
+ *
+ * @param hives - hives of one computer, in any order
+ * @returns the accounts; those of SAM come before services, apps and profiles
+ */
+export function bestAccounts(hives: Iterable<Hive>): Account[] {
   const accounts = [...hives].flatMap(accountsIn)
-  const names = new Map<Sid, string>()
+  const best = new Map<Sid, Account>()
   for (const rank of RANKS) {
-    for (const { sid, name, source } of accounts) {
-      if (source === rank && !names.has(sid)) names.set(sid, name)
+    for (const account of accounts) {
+      if (account.source === rank && !best.has(account.sid)) best.set(account.sid, account)
     }
   }
-  return names
+  return [...best.values()]
 }
 
 /**
@@ -96,6 +123,55 @@ function* namesIn(key: Key, list: string, domain: Sid, prefix = ''): Generator<A
     yield { sid: sidInDomain(domain, rid), name: prefix + named.name, source: 'sam' }
   }
 }
+
+/** A member of a group. */
+export interface Membership {
+  readonly member: Sid
+  readonly group: Sid
+}
+
+/**
+ * Lists who is in the local groups of a computer: below `Aliases\\Members`, a key for each domain has a key for each
+ * member, named by its relative identifier, whose default value lists those of the groups.
+ *
+ * @param hive - a SAM hive
+ * @returns the memberships, at most 5,000; none for other kinds of hive
+ */
+export function membershipsIn(hive: Hive): Membership[] {
+  return hiveKind(hive) === 'SAM' ? upToMost(samMemberships(hive)) : []
+}
+
+function* samMemberships(hive: Hive): Generator<Membership> {
+  const domains = find(hive.rootKey, 'SAM\\Domains')
+  const account = domains?.subkey('Account') ?? null
+  const builtin = domains?.subkey('Builtin') ?? null
+  if (builtin !== null) yield* membersIn(builtin, BUILTIN)
+  const own = account === null ? null : domainOf(account)
+  if (account !== null && own !== null) yield* membersIn(account, own)
+}
+
+/** The members of the groups of one domain. */
+function* membersIn(key: Key, groups: Sid): Generator<Membership> {
+  for (const domain of find(key, 'Aliases\\Members')?.subkeys() ?? []) {
+    const sid = parseSid(domain.name)
+    if (sid === null) continue
+    for (const member of domain.subkeys()) {
+      if (!RID_NAME.test(member.name)) continue
+      const data = member.value('')?.head(MAX_TEXT)
+      if (data === undefined) continue
+      const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+      for (let at = 0; at + 4 <= data.length; at += 4) {
+        yield {
+          member: sidInDomain(sid, Number.parseInt(member.name, 16)),
+          group: sidInDomain(groups, view.getUint32(at, true)),
+        }
+      }
+    }
+  }
+}
+
+/** A relative identifier as the name of a key. */
+const RID_NAME = /^[0-9a-f]{8}$/i
 
 /** Size in bytes of the SID of a computer, which is at the end of the value `V` of its domain. */
 const DOMAIN_SID = 24

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
-import { accountName, accountNames, accountsIn } from '../../src/known/accounts.ts'
+import { accountName, accountNames, accountsIn, membershipsIn } from '../../src/known/accounts.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import { encodeSid } from '../../src/security/sid.ts'
 import { hasCorpus, plainHives } from '../helpers/corpus.ts'
@@ -95,13 +95,37 @@ describe('account names', () => {
   })
 })
 
+describe('memberships', () => {
+  it('are read from SAM, where groups list their members by relative identifier', () => {
+    const hive = sam()
+    const add = (path: string, ...rids: number[]) =>
+      hive.rootKey
+        .createPath(`SAM\\Domains\\${path}`)
+        .set('', 1, new Uint8Array(Uint32Array.from(rids).buffer))
+    add(`Builtin\\Aliases\\Members\\${DOMAIN}\\000003E9`, 545, 544)
+    add('Builtin\\Aliases\\Members\\S-1-5\\0000000B', 545)
+    add(`Account\\Aliases\\Members\\${DOMAIN}\\000003E9`, 1002)
+    add('Builtin\\Aliases\\Members\\no\\000003E9', 1)
+    add(`Builtin\\Aliases\\Members\\${DOMAIN}\\no`, 1)
+    expect(membershipsIn(hive)).toEqual([
+      { member: 'S-1-5-11', group: 'S-1-5-32-545' },
+      { member: `${DOMAIN}-1001`, group: 'S-1-5-32-545' },
+      { member: `${DOMAIN}-1001`, group: 'S-1-5-32-544' },
+      { member: `${DOMAIN}-1001`, group: `${DOMAIN}-1002` },
+    ])
+    expect(membershipsIn(software())).toEqual([])
+  })
+})
+
 describe('accounts of damaged hives', () => {
   it('returns the accounts of damaged hives that can be read', () => {
     const bytes = sam().finishedCopy()
     const random = rng(4)
     for (let run = 0; run < 500; run++) {
       try {
-        accountsIn(Hive.open(mutate(bytes, random)))
+        const hive = Hive.open(mutate(bytes, random))
+        accountsIn(hive)
+        membershipsIn(hive)
       } catch (error) {
         if (!(error instanceof HiveError)) throw error
         // Only opening refuses.
@@ -133,6 +157,17 @@ describe.skipIf(!hasCorpus)('accounts of real hives', () => {
     ['ez-registry/SAM_RootValue', 3 + 1 + 14],
   ])('finds in %s %i accounts', (name, count) => {
     expect(accountsIn(open(name))).toHaveLength(count)
+  })
+
+  it('finds the members of local groups', () => {
+    const hive = open('regipy/SAM')
+    const names = accountNames([hive])
+    const found = membershipsIn(hive).map(({ member, group }) => {
+      return `${accountName(member, names) ?? member} in ${accountName(group, names)}`
+    })
+    expect(found).toContain('NT AUTHORITY\\Authenticated Users in BUILTIN\\Users')
+    expect(found).toContain('NT AUTHORITY\\INTERACTIVE in BUILTIN\\Users')
+    expect(found).toContain('Administrator in BUILTIN\\Administrators')
   })
 
   it('finds the apps in the classes of a user', () => {
