@@ -3,6 +3,7 @@
  * (for labels, the history list, an audit); its patch is made when it runs.
  */
 
+import type { SetOptions } from '../offreg/security.ts'
 import type { CellOffset } from '../regf/offsets.ts'
 import type { ChangeSource } from './change.ts'
 
@@ -39,8 +40,8 @@ export type EditCommand =
       readonly key: CellOffset
       /** Self-relative. */
       readonly descriptor: Uint8Array
-      /** Whether inheritable entries are passed on to the keys below. */
-      readonly subtree?: boolean
+      /** What happens to the keys below. */
+      readonly below?: SetOptions
     }
   | ({ readonly kind: 'create-value' } & ValueContent)
   | ({

@@ -109,8 +109,8 @@ function* setSecurityCommand(
   scope: EditScope,
   command: EditCommand & { kind: 'set-security' },
 ): Work<CommandResult> {
-  const { key, descriptor, subtree } = command
-  const count = yield* setDescriptorSteps(scope, key, descriptor, { subtree })
+  const { key, descriptor, below } = command
+  const count = yield* setDescriptorSteps(scope, key, descriptor, below)
   const name = keyName(scope.cells, key, scope.cells.payloadAt(key))
   return resultOf(command, name, keyPlace(key), keyPlace(key), count)
 }

@@ -70,10 +70,14 @@ export function setKeySecurity(
   setDescriptor(scope, cell, encodeDescriptor(set))
 }
 
-/** Options for setting a descriptor. */
+/** What setting a descriptor does to the keys below. */
 export interface SetOptions {
   /** Whether inheritable entries are passed on to all keys below that are not protected. */
   readonly subtree?: boolean | undefined
+  /** The lists that keys below get from the key alone: their own entries go, and no list stays protected. */
+  readonly replace?: readonly ListName[] | undefined
+  /** Whether the keys below get the owner of the key. */
+  readonly owner?: boolean | undefined
 }
 
 /**
@@ -83,7 +87,7 @@ export interface SetOptions {
  * @param scope - the edit
  * @param cell - cell offset of the key
  * @param bytes - self-relative descriptor, at most 65,535 bytes
- * @param options - whether inheritable entries are passed on to the keys below
+ * @param options - what happens to the keys below
  * @returns the number of keys whose descriptor changed
  * @throws HiveError `bad-descriptor` when Windows would not accept a descriptor
  * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
@@ -104,7 +108,7 @@ export function setDescriptor(
  * @param scope - the edit
  * @param cell - cell offset of the key
  * @param bytes - self-relative descriptor, at most 65,535 bytes
- * @param options - whether inheritable entries are passed on to the keys below
+ * @param options - what happens to the keys below
  * @returns the number of keys whose descriptor changed
  * @throws HiveError `bad-descriptor` when Windows would not accept a descriptor
  * @throws HiveError `stale`, `damaged` when the key is gone, or a record may not be touched
@@ -114,11 +118,15 @@ export function* setDescriptorSteps(
   scope: EditScope,
   cell: CellOffset,
   bytes: Uint8Array,
-  { subtree = false }: SetOptions = {},
+  { subtree = false, replace = [], owner = false }: SetOptions = {},
 ): Work<number> {
   const { cells } = scope
   const key = soundKey(cells, cell)
-  const changes = subtree ? yield* new Propagation(cells).plan(cell, bytes) : []
+  const isBelow = subtree || replace.length > 0 || owner
+  const lists = subtree ? BOTH_LISTS : replace
+  const changes = isBelow
+    ? yield* new Propagation(cells, replace, owner).plan(cell, bytes, lists)
+    : []
   let changed = changeDescriptor(scope, key, bytes) ? 1 : 0
   for (const [index, change] of changes.entries()) {
     if (changeDescriptor(scope, cells.payloadAt(change.key), change.descriptor)) changed++
@@ -126,6 +134,8 @@ export function* setDescriptorSteps(
   }
   return changed
 }
+
+const BOTH_LISTS: readonly ListName[] = ['dacl', 'sacl']
 
 /** Links the new descriptor first and releases the old one last (regf-format 6.7 rule 41). */
 function changeDescriptor(scope: EditScope, key: FileOffset, descriptor: Uint8Array): boolean {
@@ -162,14 +172,18 @@ interface Step {
  */
 class Propagation {
   readonly #cells: CellStore
+  readonly #replaced: readonly ListName[]
+  readonly #setsOwner: boolean
   readonly #steps = new Map<string, Step>()
 
-  constructor(cells: CellStore) {
+  constructor(cells: CellStore, replaced: readonly ListName[], setsOwner: boolean) {
     this.#cells = cells
+    this.#replaced = replaced
+    this.#setsOwner = setsOwner
   }
 
   /** The keys below that change, parents first. */
-  *plan(top: CellOffset, after: Uint8Array): Work<Change[]> {
+  *plan(top: CellOffset, after: Uint8Array, passed: readonly ListName[]): Work<Change[]> {
     const cells = this.#cells
     const before = readDescriptor(cells, securityOf(cells, soundKey(cells, top)), checkDescriptor)
     const changes: Change[] = []
@@ -179,7 +193,7 @@ class Propagation {
     }
     const seen = new Set([top])
     const open: { key: CellOffset; step: Step; lists: readonly ListName[] }[] = [
-      { key: top, step: first, lists: ['dacl', 'sacl'] },
+      { key: top, step: first, lists: passed },
     ]
     let visited = 0
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -190,19 +204,21 @@ class Propagation {
         const security = securityOf(cells, soundKey(cells, key))
         const own = this.#step(security, step, lists)
         if (own.after !== own.before) changes.push({ key, descriptor: own.bytes })
-        const further = lists.filter((name) => (own.before.control & LISTS[name].protected) === 0)
-        if (further.length > 0) open.push({ key, step: own, lists: further })
+        const further = lists.filter((name) => (own.after.control & LISTS[name].protected) === 0)
+        if (further.length > 0 || this.#setsOwner) open.push({ key, step: own, lists: further })
       }
     }
     return changes
   }
 
   #step(security: CellOffset, parent: Step, lists: readonly ListName[]): Step {
-    const id = `${parent.id} ${security} ${lists.length === 2 ? '' : lists[0]}`
+    const id = `${parent.id} ${security} ${lists.join()}`
     const known = this.#steps.get(id)
     if (known !== undefined) return known
     const before = decodeDescriptor(readDescriptor(this.#cells, security))
-    const after = propagate(before, parent.before, parent.after, lists)
+    const { owner } = parent.after
+    const owned = this.#setsOwner && owner !== before.owner ? { ...before, owner } : before
+    const after = propagate(owned, parent.before, parent.after, lists, this.#replaced)
     const bytes = encodeDescriptor(after)
     const step = { before, after, bytes, id: this.#steps.size + 1 }
     this.#steps.set(id, step)

@@ -84,6 +84,7 @@ function commandOf(doc: HiveDocument, edit: EditRequest): EditCommand {
     case 'rename-key':
     case 'delete-key':
     case 'set-properties':
+    case 'set-security':
     case 'create-value':
       return { ...edit, key: doc.keyCell(edit.key) }
     case 'set-value': {

@@ -152,7 +152,7 @@ export const EVERY_EDIT: readonly EditCase[] = [
       kind: 'set-security',
       key: p.cell('Alpha'),
       descriptor: CLOSED,
-      subtree: true,
+      below: { subtree: true },
     }),
     stamps: ['Alpha', 'Alpha\\One', 'Alpha\\Two', 'Alpha\\Two\\Deep'],
     touches: (p) => [

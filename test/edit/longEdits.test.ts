@@ -132,7 +132,7 @@ const LONG = {
     kind: 'set-security' as const,
     key,
     descriptor: encodeDescriptor(parseSddl('O:BAG:BAD:P(A;CI;KA;;;BA)(A;CI;KR;;;WD)')),
-    subtree: true,
+    below: { subtree: true },
   }),
 }
 

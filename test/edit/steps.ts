@@ -186,7 +186,7 @@ function setSecurity(run: EditRun, random: Random, subtree: boolean): void {
   const put = (entries: Iterable<readonly [ModelKey, Uint8Array]>) => {
     for (const [changed, bytes] of entries) changed.descriptor = bytes
   }
-  run.run({ kind: 'set-security', key: key.cell, descriptor, subtree }, null, {
+  run.run({ kind: 'set-security', key: key.cell, descriptor, below: { subtree } }, null, {
     apply: () => put(after),
     revert: () => put(before),
   })

@@ -331,6 +331,62 @@ describe('a change of security for the keys below', () => {
     )
   })
 
+  it('replacing the permissions below removes own entries and ends protection, and undo brings all back', () => {
+    const hive = tree()
+    const records = () =>
+      hive.image.bytesCopy(BASE_BLOCK_SIZE, hive.cells.bins.dataSize).fill(0, 20, 28)
+    const before = records()
+    const { result, inverse } = hive.transact((scope) =>
+      setDescriptor(scope, hive.key('a').cell, bytesOf(AFTER), {
+        subtree: true,
+        replace: ['dacl'],
+      }),
+    )
+    const inherited = 'O:BAG:BAD:AI(A;CIID;KA;;;SY)(A;ID;KR;;;AU)(A;OICIIOID;GR;;;AU)'
+    for (const path of ['a\\b', 'a\\b\\c', 'a\\p', 'a\\p\\q']) {
+      expect(hive.key(path).sddl, path).toBe(inherited)
+    }
+    expect(hive.key('a').sddl).toBe(AFTER)
+    expect(hive.key('z').sddl).toBe(DEFAULT)
+    expect(result).toBe(5)
+    // All of them share one record.
+    expect(storedCount(hive.key('a\\b'))).toBe(4)
+    expectSound(hive)
+    hive.cells.applyPatch(inverse)
+    expect(firstDifference(records(), before)).toBe(-1)
+  })
+
+  it('keys below get the owner, protected ones too, and nothing else on request', () => {
+    const hive = tree()
+    const before = hive.key('a\\p').sddl
+    hive.key('a').setDescriptor(bytesOf(DEFAULT.replace('O:BA', 'O:SY')), { owner: true })
+    expect(hive.key('a\\p').sddl).toBe(before?.replace('O:BA', 'O:SY'))
+    expect(hive.key('a\\p\\q').sddl).toBe(DEFAULT.replace('O:BA', 'O:SY'))
+    expect(hive.key('a\\b\\c').sddl).toMatch(/^O:SY/)
+    expect(hive.key('z').sddl).toBe(DEFAULT)
+    expectSound(hive)
+  })
+
+  it('entries for the creator below stand for the new owner when both change', () => {
+    const hive = tree()
+    hive.key('a').setDescriptor(bytesOf('O:SYG:BAD:(A;CIIO;KA;;;CO)(A;CI;KR;;;WD)'), {
+      subtree: true,
+      owner: true,
+    })
+    expect(hive.key('a\\b\\c').sddl).toBe(
+      'O:SYG:BAD:AI(D;CIID;KW;;;AN)(A;ID;KA;;;SY)(A;CIIOID;KA;;;CO)(A;CIID;KR;;;WD)',
+    )
+  })
+
+  it('a key without an access list replaces nothing below', () => {
+    const hive = tree()
+    const before = hive.key('a\\p').sddl
+    hive
+      .key('a')
+      .setDescriptor(bytesOf('O:BAG:BAD:NO_ACCESS_CONTROL'), { subtree: true, replace: ['dacl'] })
+    expect(hive.key('a\\p').sddl).toBe(before)
+  })
+
   it('a change for the keys below computes each combination once, however many keys share it', () => {
     const hive = newHive()
     const many = hive.rootKey.create('many')

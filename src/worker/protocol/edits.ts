@@ -1,6 +1,7 @@
 /** Part of the protocol: the requests and results of edits. */
 
 import type { Change } from '../../edit/change.ts'
+import type { SetOptions } from '../../offreg/security.ts'
 import type { DocInfo, DocState, EditLabel, KeyId, ValueId } from './documents.ts'
 import type { RowPage } from './rows.ts'
 
@@ -24,6 +25,13 @@ export type EditRequest =
       /** A sum of 2, 4 and 8. */
       readonly virtualFlags?: number | undefined
       readonly target?: string | undefined
+    }
+  /** `descriptor` is self-relative; `below` says what happens to the keys below. */
+  | {
+      readonly kind: 'set-security'
+      readonly key: KeyId
+      readonly descriptor: Uint8Array
+      readonly below: SetOptions
     }
   | { readonly kind: 'rename-key'; readonly key: KeyId; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: KeyId }
