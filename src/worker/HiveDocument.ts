@@ -30,6 +30,7 @@ import { DocumentFollowers } from './DocumentFollowers.ts'
 import { DocumentLogs } from './DocumentLogs.ts'
 import { DocumentMeasures } from './DocumentMeasures.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
+import { DocumentRights } from './DocumentRights.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
 import { DocumentTexts } from './DocumentTexts.ts'
@@ -107,6 +108,7 @@ export class HiveDocument {
   readonly searches: DocumentSearches
   readonly texts: DocumentTexts
   readonly measures: DocumentMeasures
+  readonly rights: DocumentRights
   readonly earlier: EarlierRows
   readonly followers = new DocumentFollowers()
   /** Bytes of the file as opened. */
@@ -166,6 +168,7 @@ export class HiveDocument {
     this.searches = new DocumentSearches(this, send)
     this.texts = new DocumentTexts()
     this.measures = new DocumentMeasures(this)
+    this.rights = new DocumentRights(this, send)
     this.earlier = new EarlierRows(this)
     this.#parts = [
       ...[this.ids, this.tree, this.values, this.logs],
@@ -177,6 +180,7 @@ export class HiveDocument {
         this.searches,
         this.texts,
         this.measures,
+        this.rights,
         this.earlier,
         this.followers,
       ],

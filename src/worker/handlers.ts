@@ -13,6 +13,7 @@ import { openingCalls } from './calls/opening.ts'
 import { pathCalls } from './calls/paths.ts'
 import { savingCalls } from './calls/saving.ts'
 import { searchCalls } from './calls/search.ts'
+import { securityCalls } from './calls/security.ts'
 import { textCalls } from './calls/texts.ts'
 import { twoHivesCalls } from './calls/twoHives.ts'
 import { valueCalls } from './calls/values.ts'
@@ -33,4 +34,5 @@ export const HANDLERS: Handlers = {
   ...savingCalls,
   ...textCalls,
   ...exchangeCalls,
+  ...securityCalls,
 }

@@ -26,6 +26,7 @@ export * from './protocol/exchange.ts'
 export * from './protocol/files.ts'
 export * from './protocol/lost.ts'
 export * from './protocol/paths.ts'
+export * from './protocol/permissions.ts'
 export * from './protocol/rows.ts'
 export * from './protocol/search.ts'
 export * from './protocol/texts.ts'
@@ -47,6 +48,13 @@ export type EngineEvent =
   /** `found`: the number of deleted records so far. */
   | {
       readonly type: 'deleted-progress'
+      readonly doc: DocId
+      readonly done: number
+      readonly found: number
+    }
+  /** `found`: the number of keys so far that can be written to. */
+  | {
+      readonly type: 'rights-progress'
       readonly doc: DocId
       readonly done: number
       readonly found: number

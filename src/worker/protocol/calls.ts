@@ -6,6 +6,7 @@
  */
 
 import type { NewMinor } from '../../offreg/create.ts'
+import type { Sid } from '../../security/sid.ts'
 import {
   type Call,
   change,
@@ -75,6 +76,13 @@ import type {
   SalvageSummary,
 } from './lost.ts'
 import type { PathMatch } from './paths.ts'
+import type {
+  DescriptorRow,
+  KeyPermissions,
+  KnownAccounts,
+  WritableRow,
+  WritableSummary,
+} from './permissions.ts'
 import type {
   KeyDetails,
   KeyOrder,
@@ -222,6 +230,25 @@ export const CALLS = {
   valueData: question<
     OfValue,
     Revised & { readonly name: string; readonly type: number; readonly data: Uint8Array }
+  >(),
+
+  /** The permissions of a key, and those of the keys above it. */
+  permissions: question<OfKey, KeyPermissions>(),
+  /** The accounts that open hives name, those of the document first, and who is in which group. */
+  accounts: question<OfDocument, KnownAccounts>(),
+  /**
+   * Finds the keys that a token with these accounts may write to, and counts the keys of each descriptor. Progress is a
+   * fraction; events have the number of keys so far, which can be fetched. The three calls after it are about the keys
+   * found last, until the next edit; then they are refused with `stale`. Waits for the background check.
+   */
+  findWritable: question<OfDocument & { readonly sids: readonly Sid[] }, WritableSummary>(),
+  writableRows: question<OfDocument & Range, RowPage<WritableRow>>(),
+  /** The descriptors of the hive, in the order in which keys with them were found. */
+  descriptorRows: question<OfDocument & Range, RowPage<DescriptorRow>>(),
+  /** Writes the keys or the descriptors as CSV or JSON. Code: `result-too-large`. */
+  exportRights: question<
+    OfDocument & { readonly what: 'keys' | 'descriptors'; readonly format: 'csv' | 'json' },
+    Blob
   >(),
 
   /** The environment variables that open hives define, those of the document first. */
