@@ -108,7 +108,7 @@ export class KeyRights {
 
   #take(key: CellOffset): undefined {
     this.#walked++
-    const use = this.#useOf(key)
+    const use = this.#countedFor(key)
     use.keys++
     if (use.access === null || (use.access.granted & WRITE_RIGHTS) === 0) return
     if (this.#count === this.#keys.length) {
@@ -119,7 +119,7 @@ export class KeyRights {
     this.#keys[this.#count++] = key
   }
 
-  #useOf(key: CellOffset): Counted {
+  #countedFor(key: CellOffset): Counted {
     const cell = this.#securityOf(key)
     const known = this.#uses.get(cell)
     if (known !== undefined) return known

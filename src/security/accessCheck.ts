@@ -163,17 +163,6 @@ const EFFECTS = new Map<number, Effect>([
   [ACE_TYPE.DENY_CALLBACK_OBJECT, { grants: false, conditional: true }],
 ])
 
-/**
- * Tells whether an entry of a type allows or denies.
- *
- * @param type - an ACE_TYPE number
- * @returns null for a type that is not used for access
- */
-export function effectOf(type: number): 'allow' | 'deny' | null {
-  const effect = EFFECTS.get(type)
-  return effect === undefined ? null : effect.grants ? 'allow' : 'deny'
-}
-
 function doubtOf(ace: Ace, { conditional }: Effect): Uncertainty | null {
   if (conditional) return 'condition'
   if (ace.shape === 'object' && ace.objectType !== null) return 'object-type'
