@@ -100,17 +100,21 @@ async function openFile(
   const controller = new AbortController()
   const cancel = () => controller.abort()
   const opening: Opening = { id, name: file.name, done: 0, cancel }
+  const { signal } = controller
+  const request = { name: file.name, file, handle }
+  const onProgress = (done: number) => setProgress(id, done)
+  const read = () => engine().open({ ...request, logs }, { signal, onProgress })
+  const isFirst = useDocuments.getState().docs.length === 0
+  // The file is being read while the page draws that it is.
+  const reading = options.again || isFirst ? read() : null
   useDocuments.setState((state) => ({ opening: [...state.opening, opening] }))
   try {
-    const { signal } = controller
-    const request = { name: file.name, file, handle }
-    const open = options.again ? null : await engine().openAlready(request, { signal })
+    const open = reading === null ? await engine().openAlready(request, { signal }) : null
     if (open !== null && documentOf(open)) {
       goToOpen(open, { ...opened, logs })
       return logs.length === 0 || (await addLogs(open, logs)) ? open : null
     }
-    const onProgress = (done: number) => setProgress(id, done)
-    const info = await engine().open({ ...request, logs }, { signal, onProgress })
+    const info = await (reading ?? read())
     addDocument(info, handle)
     return info.doc
   } catch (error) {

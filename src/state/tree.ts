@@ -38,8 +38,11 @@ export function initTree(doc: DocId, info: DocInfo): Promise<void> {
   return inTurn(doc, async () => {
     const { keyOrder } = useSettings.getState()
     if (keyOrder !== 'stored') await engine().sortKeys({ doc, order: keyOrder })
-    await engine().setExpanded({ doc, key: info.root, expanded: true })
-    await keyList(doc).reload(0, () => selecting(info.root, 0))
+    // The engine answers in order, so the rows need not wait for the first answer.
+    await Promise.all([
+      engine().setExpanded({ doc, key: info.root, expanded: true }),
+      keyList(doc).reload(0, () => selecting(info.root, 0)),
+    ])
     await settle(doc)
   })
 }

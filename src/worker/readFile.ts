@@ -10,6 +10,7 @@ import { requireHive } from '../regf/baseBlock.ts'
 import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
+import { readerOf } from './BlobReader.ts'
 import type { CallContext } from './rpc.ts'
 
 const MIB = 1024 * 1024
@@ -62,8 +63,7 @@ export async function readImage(file: Blob, context: CallContext): Promise<HiveI
   // A File keeps the size it had when it was picked, even if it changes on disk.
   const { size } = file
   const buffer = allocate(size + Math.min(MAX_HEADROOM, Math.max(MIN_HEADROOM, size >>> 3)))
-  await fill(new Uint8Array(buffer, 0, size), file, { signal, progress })
-  return new HiveImage(buffer, size)
+  return new HiveImage(await fill(buffer, file, { signal, progress }), size)
 }
 
 /**
@@ -89,27 +89,32 @@ const READ_ERRORS: Readonly<Record<string, HiveErrorCode>> = {
   RangeError: 'out-of-memory',
 }
 
-async function fill(bytes: Uint8Array, file: Blob, context: CallContext): Promise<void> {
-  const reader = file.stream().getReader()
+/** Reads a file into the start of a buffer. Returns the buffer with its bytes, which takes the place of that one. */
+async function fill(buffer: ArrayBuffer, file: Blob, context: CallContext): Promise<ArrayBuffer> {
+  const { size } = file
+  const reader = readerOf(file)
+  let filling = buffer
   let filled = 0
   let reported = 0
   try {
     for (;;) {
       if (context.signal.aborted) throw new HiveError('cancelled', 'opening was cancelled')
-      const { done, value } = await readingErrors(() => reader.read())
-      if (done) break
-      if (value.length > bytes.length - filled) throw changed(bytes.length, filled + value.length)
-      bytes.set(value, filled)
-      filled += value.length
-      const fraction = filled / bytes.length
+      // Once all is read, a byte more shows that the file is longer now.
+      const room = Math.max(1, size - filled)
+      const read = await readingErrors(() => reader.read(filling, filled, room))
+      filling = read.buffer
+      if (read.count === 0) break
+      if (read.count > size - filled) throw changed(size, filled + read.count)
+      filled += read.count
+      const fraction = filled / size
       if (fraction - reported < PROGRESS_STEP) continue
       reported = fraction
       context.progress(fraction)
     }
-    if (filled < bytes.length) throw changed(bytes.length, filled)
+    if (filled < size) throw changed(size, filled)
+    return filling
   } catch (error) {
-    // Only the reason for cancelling counts, so an error of `cancel` itself is ignored.
-    reader.cancel().catch(() => {})
+    reader.cancel()
     throw error
   }
 }

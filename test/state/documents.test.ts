@@ -69,6 +69,22 @@ describe('opening', () => {
     expect(notices()[0]?.text).toContain('notes.txt')
   })
 
+  it('the first file is being read before the page draws anything, and its rows are asked for at once', async () => {
+    const whenDrawn = new Promise<readonly string[]>((resolve) => {
+      const stop = useDocuments.subscribe(() => {
+        stop()
+        resolve([...engine.calls])
+      })
+    })
+    const release = engine.hold('setExpanded')
+    const done = openFiles(files('SYSTEM'))
+    expect(await whenDrawn).toEqual(['open'])
+    await done
+    expect(engine.calls).toEqual(['open', 'setExpanded', 'visibleRows'])
+    release()
+    await expect.poll(() => engine.calls).toContain('values')
+  })
+
   it('opening a file shows its progress and can be cancelled without a notice', async () => {
     const release = engine.hold('open')
     const done = openFiles(files('SYSTEM'))

@@ -4,7 +4,7 @@ import { HiveImage } from '../../src/regf/HiveImage.ts'
 import { BASE } from '../../src/regf/layout.ts'
 import { createEngine } from '../../src/worker/engine.ts'
 import type { EngineEvent } from '../../src/worker/protocol.ts'
-import { requireRoom } from '../../src/worker/readFile.ts'
+import { readImage, requireRoom } from '../../src/worker/readFile.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
 const GIB = 1024 ** 3
@@ -14,8 +14,17 @@ function open(file: Blob, name = 'FILE') {
   return createEngine(() => {}).open({ name, file, handle: null, logs: [] })
 }
 
+/** How a browser reads a file: into a buffer of the page, or into pieces of its own that are copied. */
+type Stream = 'into a buffer' | 'in pieces'
+const STREAMS: readonly Stream[] = ['into a buffer', 'in pieces']
+
 /** An empty-looking file of any size, which counts how it is read. */
-function fakeFile(size: number, head: BlobPart, chunks: readonly Uint8Array[] = []) {
+function fakeFile(
+  size: number,
+  head: BlobPart,
+  chunks: readonly Uint8Array[] = [],
+  stream: Stream = 'in pieces',
+) {
   const reads: string[] = []
   const file = {
     size,
@@ -25,12 +34,22 @@ function fakeFile(size: number, head: BlobPart, chunks: readonly Uint8Array[] = 
     },
     stream: () => {
       reads.push('stream')
-      return new ReadableStream({
-        start(controller) {
-          for (const chunk of chunks) controller.enqueue(chunk)
-          controller.close()
-        },
-      })
+      const left = [...chunks]
+      const pull = (controller: Pick<ReadableByteStreamController, 'enqueue' | 'close'>) => {
+        const chunk = left.shift()
+        if (chunk === undefined) controller.close()
+        else controller.enqueue(chunk.slice())
+      }
+      return stream === 'in pieces'
+        ? new ReadableStream({ pull })
+        : new ReadableStream({
+            type: 'bytes',
+            pull(controller) {
+              pull(controller)
+              // A read that waits gets the end too.
+              if (left.length === 0) controller.byobRequest?.respond(0)
+            },
+          })
     },
   }
   return { file: file as unknown as Blob, reads }
@@ -90,10 +109,11 @@ describe('opening', () => {
     )
   })
 
-  it('opening stops when it is cancelled', async () => {
+  it.each(STREAMS)('opening stops when it is cancelled, read %s', async (stream) => {
     const bytes = hiveBytes()
     const controller = new AbortController()
-    const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
+    const halves = [bytes.subarray(0, 4096), bytes.subarray(4096)]
+    const { file } = fakeFile(bytes.length, bytes, halves, stream)
     const session = createEngine(() => {})
     const opening = session.open(
       { name: 'FILE', file, handle: null, logs: [] },
@@ -102,9 +122,10 @@ describe('opening', () => {
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('opening reports progress up to the whole file', async () => {
+  it.each(STREAMS)('opening reports progress up to the whole file, read %s', async (stream) => {
     const bytes = hiveBytes()
-    const { file } = fakeFile(bytes.length, bytes, [bytes.subarray(0, 4096), bytes.subarray(4096)])
+    const halves = [bytes.subarray(0, 4096), bytes.subarray(4096)]
+    const { file } = fakeFile(bytes.length, bytes, halves, stream)
     const seen: number[] = []
     const session = createEngine(() => {})
     await session.open(
@@ -115,14 +136,42 @@ describe('opening', () => {
   })
 
   it.each([
-    ['shorter', 4096],
-    ['longer', 12_288],
-  ])('refuses a file that became %s', async (_, length) => {
+    ['shorter', 4096, STREAMS[0]],
+    ['longer', 12_288, STREAMS[0]],
+    ['shorter', 4096, STREAMS[1]],
+    ['longer', 12_288, STREAMS[1]],
+  ])('refuses a file that became %s: %d bytes, read %s', async (_, length, stream) => {
     const bytes = hiveBytes()
     const now = new Uint8Array(length)
     now.set(bytes.subarray(0, length))
-    const { file } = fakeFile(bytes.length, bytes, [now])
+    const { file } = fakeFile(bytes.length, bytes, [now], stream)
     await expect(open(file)).rejects.toMatchObject({ code: 'read-failed' })
+  })
+
+  it.each(STREAMS)(
+    'a file is read whole and in order, with room to grow after it, read %s',
+    async (stream) => {
+      const bytes = hiveBytes((root) =>
+        root.create('Some key').set('name', 1, new Uint8Array(9000)),
+      )
+      const thirds = [bytes.subarray(0, 5000), bytes.subarray(5000, 5001), bytes.subarray(5001)]
+      const { file } = fakeFile(bytes.length, bytes, thirds, stream)
+      const image = await readImage(file, { signal: NO_SIGNAL, progress() {} })
+      expect(image.bytesCopy(0, image.length)).toEqual(bytes)
+      expect(image.bytes.length).toBeGreaterThan(bytes.length)
+    },
+  )
+
+  it.each(STREAMS)('a file that cannot be read any further is refused, read %s', async (stream) => {
+    const bytes = hiveBytes()
+    const { file } = fakeFile(bytes.length, bytes, [], stream)
+    const failing = new ReadableStream({
+      ...(stream === 'in pieces' ? {} : { type: 'bytes' as const }),
+      pull: () => Promise.reject(new DOMException('', 'NotReadableError')),
+    })
+    await expect(open(Object.assign(file, { stream: () => failing }))).rejects.toMatchObject({
+      code: 'read-failed',
+    })
   })
 
   it('opening reports a file that the browser may not read', async () => {
