@@ -106,14 +106,14 @@ test('a failed Save As names the file, and offers the hive as a download', async
     await root.removeEntry('gone', { recursive: true })
     Object.assign(window, { showSaveFilePicker: async () => handle })
   })
-  await app.press('Control+Shift+s')
+  await saveAs(app)
   await expect(alert).toContainText('copy.hiv could not be written.')
   await expect(alert).toContainText('it may now be empty')
   await app.page.evaluate(() => {
     const fail = () => Promise.reject(new DOMException('not here', 'SecurityError'))
     Object.assign(window, { showSaveFilePicker: fail })
   })
-  await app.press('Control+Shift+s')
+  await saveAs(app)
   await expect(alert).toContainText('the browser could not ask where to save it')
   const [download] = await Promise.all([
     app.page.waitForEvent('download'),
@@ -206,4 +206,13 @@ async function rename(app: PageDriver, key: string, name: string): Promise<void>
   await app.page.getByRole('textbox', { name: 'Key name' }).fill(name)
   await app.press('Enter')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name })
+}
+
+/** Saves with the choices that the dialog begins with. */
+async function saveAs(app: PageDriver): Promise<void> {
+  await app.press('Control+Shift+s')
+  await app.page
+    .getByRole('dialog', { name: 'Save As' })
+    .getByRole('button', { name: 'Save' })
+    .click()
 }

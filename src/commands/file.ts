@@ -9,7 +9,7 @@ import {
   useDocuments,
 } from '../state/documents.ts'
 import { openWithPicker } from '../state/openFiles.ts'
-import { downloadOriginal, saveDocument, saveDocumentAs, showSaveReport } from '../state/saving.ts'
+import { askSaveAs, downloadOriginal, saveDocument, showSaveReport } from '../state/saving.ts'
 import { NEW_HIVE_NAME } from '../text/commands.ts'
 import { nothingToSaveText } from '../text/saving.ts'
 import type { DocId } from '../worker/protocol.ts'
@@ -32,6 +32,10 @@ const running = () => !useDocuments.getState().stopped
 const isBehind = (doc: Doc) => isEarly(doc) && doc.state.unsaved > 0
 const canSave = () =>
   running() && (canEdit() || documentIs(isBehind)) && documentIs((doc) => !doc.saving)
+
+/** A hive of an early version can be saved as a copy of a later one. */
+const canSaveAs = () =>
+  running() && documentIs((doc) => !doc.saving && (doc.info.access === 'editable' || isEarly(doc)))
 
 function saveReason(): HiveError | string | null {
   const doc = activeDocument()
@@ -75,9 +79,9 @@ export const fileCommands: readonly Command[] = [
     id: 'file.saveAs',
     context: 'global',
     keys: ['Mod+Shift+S'],
-    when: canSave,
-    blocked: saveReason,
-    run: () => save(saveDocumentAs),
+    when: canSaveAs,
+    blocked: readOnlyReason,
+    run: () => withDocument(askSaveAs),
   },
   {
     id: 'file.saveReport',

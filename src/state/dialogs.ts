@@ -26,6 +26,7 @@ export type Dialog =
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'new-link'; readonly doc: DocId; readonly parent: KeyId }
   | { readonly type: 'hive-information'; readonly doc: DocId }
+  | { readonly type: 'save-as'; readonly doc: DocId }
   | { readonly type: 'save-report'; readonly doc: DocId }
   | { readonly type: 'close-unsaved'; readonly doc: DocId }
   | { readonly type: 'changed-on-disk'; readonly doc: DocId }

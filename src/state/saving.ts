@@ -21,7 +21,7 @@ import {
   unchangedText,
   WAITING_FOR_PERMISSION,
 } from '../text/saving.ts'
-import type { CallOptions, DocId, RequestOf, SaveResult } from '../worker/protocol.ts'
+import type { CallOptions, DocId, RequestOf, SaveLayout, SaveResult } from '../worker/protocol.ts'
 import { checkAfterEdit } from './checks.ts'
 import { openDialog, openDialogInTurn } from './dialogs.ts'
 import { documentOf, documentSaved, updateDocument } from './documents.ts'
@@ -66,18 +66,39 @@ export function saveDocument(
   })
 }
 
+/** Asks how and under which name to write a document. */
+export function askSaveAs(doc: DocId): void {
+  openDialog({ type: 'save-as', doc })
+}
+
+/** How Save As writes a document. */
+export interface SaveAsOptions {
+  readonly name: string
+  readonly layout: SaveLayout
+}
+
 /** Writes a document to a file chosen in the browser's save dialog, otherwise as a download. */
-export function saveDocumentAs(doc: DocId): Promise<boolean> {
-  return saveWith(doc, async (attempt) => {
-    const { name, handle } = attempt
-    if (!canPickTarget()) return download(doc, name, 'download')
+export async function saveDocumentAs(doc: DocId, options: SaveAsOptions): Promise<boolean> {
+  const { name, layout } = options
+  const isSaved = await saveWith(doc, async (attempt) => {
+    if (!canPickTarget()) return download(doc, name, 'download', layout)
     attempt.aim = { way: 'picker', name }
-    const target = await pickTarget({ name, startIn: handle })
+    const target = await pickTarget({ name, startIn: attempt.handle })
     if (!target) return null
     attempt.aim = { way: 'copy', name: target.name }
-    const { report } = await write(target.name, { doc, to: target, overwrite: true })
+    const { report } = await write(target.name, { doc, to: target, overwrite: true, layout })
     return { report, way: 'copy', name: target.name }
   })
+  if (!isSaved) dropCopy(doc)
+  return isSaved
+}
+
+/** Gives up the copy that the engine made to show its size. */
+export function dropCopy(doc: DocId): void {
+  // Without the document there is no copy either.
+  engine()
+    .dropCopy({ doc })
+    .catch(() => {})
 }
 
 /** Hands a document to the browser as a download, changed or not. */
@@ -123,8 +144,13 @@ function requestPermission(
   })
 }
 
-async function download(doc: DocId, name: string, way: SavedFile['way']): Promise<SavedFile> {
-  const { report, blob } = await write(name, { doc, to: 'download', overwrite: false })
+async function download(
+  doc: DocId,
+  name: string,
+  way: SavedFile['way'],
+  layout: SaveLayout = 'kept',
+): Promise<SavedFile> {
+  const { report, blob } = await write(name, { doc, to: 'download', overwrite: false, layout })
   if (blob) downloadBlob(blob, name)
   const state = await engine().markSaved({ doc, revision: report.state.revision })
   return { report: { ...report, state }, way, name }
@@ -200,3 +226,5 @@ function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : String(error)
 }
+
+export { canPickTarget }

@@ -4,7 +4,6 @@ import type { NewMinor } from '../offreg/create.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { compactCheckedSteps } from '../offreg/saveGate.ts'
 import type { DocumentPart } from './DocumentPart.ts'
-import type { CopySummary } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 
@@ -15,7 +14,6 @@ type WithRoom = <T>(bytes: number, job: () => Promise<T>) => Promise<T>
 interface Copied {
   /** Its current hive. */
   readonly hive: Hive
-  readonly revision: number
 }
 
 export class DocumentCopy implements DocumentPart {
@@ -35,7 +33,7 @@ export class DocumentCopy implements DocumentPart {
    * The copy in the format of a version, which is checked; it is made if there is none. Must be called within
    * `exclusive`.
    *
-   * @throws HiveError the codes of `CALLS.previewCopy`
+   * @throws HiveError the codes of `CALLS.previewSave`
    */
   async make(minor: NewMinor, withRoom: WithRoom, context: CallContext): Promise<Hive> {
     const { hive } = this.#doc
@@ -48,12 +46,6 @@ export class DocumentCopy implements DocumentPart {
     const copy = await withRoom(hive.image.length, steps)
     this.#kept = { hive: copy, minor }
     return copy
-  }
-
-  /** The size and the contents of the copy. */
-  summaryOf(copy: Hive): CopySummary {
-    const { keys, values } = copy.survey()
-    return { revision: this.#doc.revision, size: copy.image.length, keys, values }
   }
 
   drop(): void {

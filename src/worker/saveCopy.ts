@@ -16,7 +16,7 @@ const COPIED = 0.6
 /**
  * Writes a compacted copy. Must be called within `exclusive`.
  *
- * @throws HiveError the codes of `CALLS.previewCopy`; `write-failed`, `cancelled`
+ * @throws HiveError the codes of `CALLS.previewSave`; `write-failed`, `cancelled`
  */
 export async function saveCopy(
   session: Session,

@@ -23,6 +23,7 @@ let saves: Request[]
 let downloads: string[]
 
 const HIVE = { name: 'ROOT' }
+const AS_IS = { name: 'SYSTEM', layout: 'kept' } as const
 
 /**
  * A handle of a file on an in-memory disk, and the user's answer to the question whether it may be
@@ -126,7 +127,7 @@ describe('saveDocument', () => {
   it('without a handle a file of the same name is downloaded', async () => {
     const doc = await open(null)
     expect(await saveDocument(doc)).toBe(true)
-    expect(saves).toEqual([{ doc, to: 'download', overwrite: false }])
+    expect(saves).toEqual([{ doc, to: 'download', overwrite: false, layout: 'kept' }])
     expect(downloads).toEqual(['SYSTEM'])
     expect(activeDocument()?.state.unsaved).toBe(0)
     expect(notice()?.text).toBe('Downloaded SYSTEM')
@@ -262,7 +263,7 @@ describe('a save that fails', () => {
     const doc = await open(null, (request, real) =>
       request.to === 'download' ? real(request) : broken({ actual: 'NotFoundError' })(),
     )
-    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(false)
     expect(notice()?.text).toBe('copy.hiv could not be written.')
     expect(notice()?.detail).toContain('If copy.hiv is a new file, it may now be empty')
     await expectDownloadOffered()
@@ -271,7 +272,7 @@ describe('a save that fails', () => {
   it('a copy that fails for another reason still says what happened to the file', async () => {
     window.showSaveFilePicker = async () => ({ kind: 'file', name: 'copy.hiv' })
     const doc = await open(null, () => Promise.reject(new HiveError('out-of-memory', 'no')))
-    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(false)
     expect(notice()?.detail).toContain('copy.hiv')
     expect(notice()?.detail).toContain('may now be empty')
   })
@@ -287,7 +288,7 @@ describe('a save that fails', () => {
   it('a failing file picker leads to the offer of a download', async () => {
     window.showSaveFilePicker = () => Promise.reject(new DOMException('no', 'SecurityError'))
     const doc = await open(null)
-    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(false)
     expect(saves).toEqual([])
     expect(notice()?.text).toContain('SYSTEM was not saved')
     expect(notice()?.detail).toContain('“SecurityError”')
@@ -297,7 +298,7 @@ describe('a save that fails', () => {
   it('closing the picker shows no notice', async () => {
     window.showSaveFilePicker = () => Promise.reject(new DOMException('no', 'AbortError'))
     const doc = await open(null)
-    expect(await saveDocumentAs(doc)).toBe(false)
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(false)
     expect(useNotices.getState().notices).toEqual([])
   })
 })
@@ -315,7 +316,7 @@ describe('downloadOriginal', () => {
 describe('saveDocumentAs', () => {
   it('Save As downloads where the browser has no save dialog', async () => {
     const doc = await open(handleThat('granted'))
-    expect(await saveDocumentAs(doc)).toBe(true)
+    expect(await saveDocumentAs(doc, AS_IS)).toBe(true)
     expect(saves.map((request) => request.to)).toEqual(['download'])
   })
 })

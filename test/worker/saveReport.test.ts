@@ -6,7 +6,7 @@ import { VALUE_TYPE } from '../../src/values/valueType.ts'
 import type { SaveLayout } from '../../src/worker/protocol.ts'
 import { sha256 } from '../../src/worker/sha256.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
-import { earlyHive, layeredHive } from '../helpers/pageEngine.ts'
+import { dirtyHive, earlyHive, layeredHive } from '../helpers/pageEngine.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
 const ORCHARD = hiveBytes((root) => {
@@ -93,12 +93,35 @@ describe('the report of a save', () => {
   })
 })
 
+describe('the preview of a save', () => {
+  it('has the size that a save with the layout kept writes, and changes no byte', async () => {
+    const hive = await OpenHive.open(ORCHARD.slice())
+    await hive.edit({ kind: 'delete-key', key: await hive.key('Pear') })
+    const { doc } = hive
+    const preview = await hive.session.previewSave({ doc, layout: 'kept' })
+    expect(preview).toMatchObject({ revision: 1, keys: 3, values: 1 })
+    expect((await hive.undo())?.state.unsaved).toBe(0)
+    const { blob } = await hive.session.original({ doc })
+    expect(new Uint8Array(await blob.arrayBuffer())).toEqual(ORCHARD)
+    await hive.redo()
+    const { report } = await savedBytes(hive, 'kept')
+    expect(report.size).toBe(preview.size)
+  })
+
+  it('says why a save would be refused', async () => {
+    const { doc, session } = await OpenHive.open(dirtyHive(ORCHARD.slice()))
+    for (const layout of ['kept', 5] as const) {
+      await expect(session.previewSave({ doc, layout })).rejects.toMatchObject({ code: 'dirty' })
+    }
+  })
+})
+
 describe('a compacted copy', () => {
   it('its size is that of the file that is then written', async () => {
     const hive = await OpenHive.open(ORCHARD.slice())
     await hive.edit({ kind: 'delete-key', key: await hive.key('Pear') })
     for (const minor of [3, 5] as const) {
-      const preview = await hive.session.previewCopy({ doc: hive.doc, minor })
+      const preview = await hive.session.previewSave({ doc: hive.doc, layout: minor })
       expect(preview).toMatchObject({ revision: 1, keys: 3, values: 1 })
       const { report, bytes } = await savedBytes(hive, minor)
       expect(bytes).toHaveLength(preview.size)
@@ -113,7 +136,7 @@ describe('a compacted copy', () => {
 
   it('is made anew after an edit, and is nothing the hive itself becomes', async () => {
     const hive = await OpenHive.open(ORCHARD.slice())
-    await hive.session.previewCopy({ doc: hive.doc, minor: 3 })
+    await hive.session.previewSave({ doc: hive.doc, layout: 3 })
     await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'One' })
     const { bytes } = await savedBytes(hive, 3)
     expect(Hive.open(bytes).key('One').name).toBe('One')
@@ -131,7 +154,7 @@ describe('a compacted copy', () => {
     const layered = layeredHive({ name: 'ROOT', subkeys: [{ name: 'Hidden', layer: 1 }] })
     const hive = await OpenHive.open(layered)
     const { doc } = hive
-    await expect(hive.session.previewCopy({ doc, minor: 5 })).rejects.toMatchObject({
+    await expect(hive.session.previewSave({ doc, layout: 5 })).rejects.toMatchObject({
       code: 'layered-key',
       detail: { actual: '1.5', path: ['Hidden'] },
     })
@@ -142,10 +165,10 @@ describe('a compacted copy', () => {
     const big = await OpenHive.open(
       hiveBytes((root) => root.set('Big', VALUE_TYPE.BINARY, new Uint8Array(0x100001))),
     )
-    await expect(big.session.previewCopy({ doc: big.doc, minor: 3 })).rejects.toMatchObject({
+    await expect(big.session.previewSave({ doc: big.doc, layout: 3 })).rejects.toMatchObject({
       code: 'data-too-large',
     })
-    expect((await big.session.previewCopy({ doc: big.doc, minor: 4 })).values).toBe(1)
+    expect((await big.session.previewSave({ doc: big.doc, layout: 4 })).values).toBe(1)
   })
 
   it('can be cancelled, and is as the command makes it', async () => {
@@ -153,9 +176,9 @@ describe('a compacted copy', () => {
     const controller = new AbortController()
     controller.abort()
     const context = { signal: controller.signal, progress: () => {} }
-    const preview = hive.session.previewCopy({ doc: hive.doc, minor: 5 }, context)
+    const preview = hive.session.previewSave({ doc: hive.doc, layout: 5 }, context)
     await expect(preview).rejects.toMatchObject({ code: 'cancelled' })
-    const { size } = await hive.session.previewCopy({ doc: hive.doc, minor: 5 })
+    const { size } = await hive.session.previewSave({ doc: hive.doc, layout: 5 })
     expect(size).toBe(compactHive(Hive.open(ORCHARD.slice()), { minor: 5 }).length)
   })
 })

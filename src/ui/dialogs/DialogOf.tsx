@@ -17,6 +17,7 @@ import { Palette } from './Palette.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
 import { RegPasteDialog } from './RegPasteDialog.tsx'
+import { SaveAsDialog } from './SaveAsDialog.tsx'
 import { SaveReportDialog } from './SaveReportDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
 import { UpdateDialog } from './UpdateDialog.tsx'
@@ -36,6 +37,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <NewLinkDialog doc={dialog.doc} parent={dialog.parent} />
     case 'hive-information':
       return <HiveInformationDialog doc={dialog.doc} />
+    case 'save-as':
+      return <SaveAsDialog doc={dialog.doc} />
     case 'save-report':
       return <SaveReportDialog doc={dialog.doc} />
     case 'close-unsaved':

@@ -9,10 +9,10 @@ import { markedText } from '../../text/visibleText.ts'
 import type { Clash, PastePreview } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Check } from '../common/Check.tsx'
+import { Choices } from '../common/Choices.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { Field, selectClass } from '../common/Field.tsx'
 import { ClashTable } from './ClashTable.tsx'
-import styles from './PasteDialog.module.css'
 
 interface PasteProps {
   readonly pasting: Pasting
@@ -64,28 +64,20 @@ export function PasteDialog({ pasting, preview }: PasteProps) {
       }
     >
       {taken > 0 && (
-        <fieldset className={styles.set}>
-          <legend>
-            {isKey
+        <Choices
+          legend={
+            isKey
               ? PASTE.taken(keyName(markedText(row?.name ?? '')))
-              : PASTE.takenValues(taken, total)}
-          </legend>
-          {choices
-            // What stays as it is in the other key would be gone with the original.
+              : PASTE.takenValues(taken, total)
+          }
+          // What stays as it is in the other key would be gone with the original.
+          choices={choices
             .filter(([clash]) => !(isMove && clash === 'fill'))
-            .map(([clash, words], at) => (
-              <label key={clash} className={styles.choice}>
-                <input
-                  ref={at === 0 ? first : undefined}
-                  type="radio"
-                  name={`${id}-clash`}
-                  checked={options.clash === clash}
-                  onChange={() => change({ clash })}
-                />
-                <span>{words}</span>
-              </label>
-            ))}
-        </fieldset>
+            .map(([clash, words]) => ({ value: clash, label: words }))}
+          value={options.clash}
+          onChange={(clash) => change({ clash })}
+          first={first}
+        />
       )}
       {!isKey && taken > 1 && (
         <ClashTable rows={clashes} more={taken - clashes.length} each={each} choose={choose} />

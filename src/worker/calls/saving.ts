@@ -4,6 +4,7 @@ import { originalOf } from '../original.ts'
 import { isRestored, saveAsOpened } from '../restore.ts'
 import { saveDocument } from '../save.ts'
 import { saveCopy } from '../saveCopy.ts'
+import { previewSave } from '../savePreview.ts'
 import type { Handlers } from './handler.ts'
 
 export const savingCalls = {
@@ -30,12 +31,11 @@ export const savingCalls = {
       return save(document, request, context)
     })
   },
-  previewCopy: (session, { doc, minor }, context) => {
-    const document = session.document(doc)
-    return document.exclusive(context.signal, async () => {
-      const withRoom = session.withRoom.bind(session)
-      return document.copy.summaryOf(await document.copy.make(minor, withRoom, context))
-    })
+  previewSave: (session, request, context) => {
+    const document = session.document(request.doc)
+    return document.exclusive(context.signal, () =>
+      previewSave(session, document, request, context),
+    )
   },
   dropCopy: (session, { doc }) => session.document(doc).copy.drop(),
   markSaved: (session, { doc, revision }) => {

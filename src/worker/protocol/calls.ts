@@ -5,7 +5,6 @@
  * structured clone.
  */
 
-import type { NewMinor } from '../../offreg/create.ts'
 import type { Sid } from '../../security/sid.ts'
 import {
   type Call,
@@ -58,10 +57,10 @@ import type {
   UsageSummary,
 } from './exchange.ts'
 import type {
-  CopySummary,
   NamedFile,
   OpenRequest,
   SaveLayout,
+  SavePreview,
   SaveResult,
   SortedFiles,
 } from './files.ts'
@@ -452,12 +451,12 @@ export const CALLS = {
   /** Whether a save would write anything that no file holds. Waits for the edits under way. */
   hasChanges: question<OfDocument, boolean>(),
   /**
-   * Makes a compacted copy of the hive as it is now in the format of a minor version, and checks it. It is kept for the
-   * next `save` with that layout until the hive is edited, another one is made, or `dropCopy`. Progress is a fraction.
-   * Codes: `layered-key`, `data-too-large` for what the version cannot hold; `damaged`, `hive-full`,
-   * `save-would-damage`, `out-of-memory`; `dirty`, `truncated`, `read-only` as for an edit.
+   * What a save would write, checked as before a save; nothing is written. A compacted copy is kept for the next `save`
+   * with that layout until the hive is edited, another one is made, or `dropCopy`. Progress is a fraction. Codes:
+   * `save-would-damage`; `dirty`, `truncated`, `read-only` as for an edit; for a copy also `layered-key`,
+   * `data-too-large` for what the version cannot hold, `damaged`, `hive-full`, `out-of-memory`.
    */
-  previewCopy: question<OfDocument & { readonly minor: NewMinor }, CopySummary>(),
+  previewSave: question<OfDocument & { readonly layout: SaveLayout }, SavePreview>(),
   /** Gives up the memory of the copy. */
   dropCopy: question<OfDocument, void>(),
   /**
@@ -468,7 +467,7 @@ export const CALLS = {
    * `truncated`), except one whose conversion was saved and then undone: its file gets the original
    * bytes back. With a minor version as `layout` a compacted copy is written instead, of a hive of version 1.0 or 1.1
    * too. Codes: `save-would-damage`, `changed-on-disk` (in place, unless `overwrite`), `write-failed`; those of
-   * `previewCopy` for a copy.
+   * `previewSave` for a copy.
    */
   save: change<
     OfDocument & {

@@ -4,15 +4,17 @@ import type { Comparison } from '../../compare/compare.ts'
 import type { NewMinor } from '../../offreg/create.ts'
 import type { DocId, DocState } from './documents.ts'
 
+export type { NewMinor }
+
 /**
  * How a hive is written: with every byte in its place, or as a compacted copy in the format of a minor version (5 for
  * 1.5).
  */
 export type SaveLayout = 'kept' | NewMinor
 
-/** What a compacted copy would be. */
-export interface CopySummary {
-  /** The revision of the document that was copied. */
+/** What a save would write. */
+export interface SavePreview {
+  /** The revision of the document that would be saved. */
   readonly revision: number
   /** Bytes of the file. */
   readonly size: number
