@@ -100,7 +100,9 @@ describe('Save As', () => {
     await waitFor(() => expect(save().disabled).toBe(false))
     await user.selectOptions(screen.getByLabelText('Windows version'), '10.0')
     expect(screen.getByText(/It has no layered keys/)).toBeTruthy()
-    const alert = await screen.findByText(/^It cannot be saved like this\. The key “Hidden” belongs/)
+    const alert = await screen.findByText(
+      /^It cannot be saved like this\. The key “Hidden” belongs/,
+    )
     expect(alert.getAttribute('role')).toBe('alert')
     expect(save().disabled).toBe(true)
     await user.selectOptions(screen.getByLabelText('Windows version'), 'own')
