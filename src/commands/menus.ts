@@ -154,6 +154,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.history',
       'view.enlargePanel',
       'view.split',
+      'view.sideBySide',
       '-',
       {
         menu: 'keys',

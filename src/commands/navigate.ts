@@ -5,6 +5,7 @@ import { cyclePane, focusPane } from '../state/focus.ts'
 import { canGoBack, canGoForward, goBack, goForward, goToLinkTarget } from '../state/navigation.ts'
 import { useSettings } from '../state/settings.ts'
 import { openSiblings, parentOfSelected } from '../state/siblings.ts'
+import { leaveSide } from '../state/sides.ts'
 import { collapse, expand, expandAllBelow, goUp, keyDetails } from '../state/tree.ts'
 import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -124,14 +125,14 @@ export const navigateCommands: readonly Command[] = [
     context: 'global',
     keys: ['F6'],
     when: hasDocument,
-    run: () => cyclePane(1),
+    run: () => cyclePane(1, () => leaveSide(1)),
   },
   {
     id: 'go.previousPane',
     context: 'global',
     keys: ['Shift+F6'],
     when: hasDocument,
-    run: () => cyclePane(-1),
+    run: () => cyclePane(-1, () => leaveSide(-1)),
   },
   {
     id: 'go.menuBar',

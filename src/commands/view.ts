@@ -23,6 +23,7 @@ import {
   type Theme,
   useSettings,
 } from '../state/settings.ts'
+import { endSplit, hiveBeside, showBeside, shownSides } from '../state/sides.ts'
 import { valuesView } from '../state/valueRows.ts'
 import { filterValues, setOrder } from '../state/values.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -147,6 +148,13 @@ export const viewCommands: readonly Command[] = [
   fixedPanel('view.problems', 'problems'),
   fixedPanel('view.changes', 'changes'),
   fixedPanel('view.history', 'history'),
+  {
+    id: 'view.sideBySide',
+    context: 'global',
+    checked: () => shownSides() !== null,
+    when: () => shownSides() !== null || (useEnvironment.getState().roomy && hiveBeside() !== null),
+    run: () => (shownSides() === null ? showBeside() : endSplit()),
+  },
   {
     id: 'view.enlargePanel',
     context: 'global',

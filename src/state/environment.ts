@@ -24,6 +24,8 @@ export type WindowWidth = 'wide' | 'middle' | 'narrow'
 
 interface Environment {
   readonly width: WindowWidth
+  /** Whether the window has room for two hives side by side, each with the panes of the middle width. */
+  readonly roomy: boolean
   /** Whether everything the page needs is on this device. */
   readonly offlineReady: boolean
   /** When the page became ready offline, on the clock of `recordedRequests`; null before. */
@@ -41,6 +43,7 @@ interface Environment {
 
 export const useEnvironment = create<Environment>(() => ({
   width: 'wide',
+  roomy: true,
   offlineReady: false,
   readyAt: null,
   startUpdate: null,
@@ -48,15 +51,27 @@ export const useEnvironment = create<Environment>(() => ({
   sheet: false,
 }))
 
+/** Whether two hives share the window. */
+let isShared = false
+let remeasure = () => {}
+
+/** Says whether two hives share the window, each of which then has less room. */
+export function shareWindow(shared: boolean): void {
+  isShared = shared
+  remeasure()
+}
+
 /** Updates width and colour scheme when the browser or the settings change. */
 export function watchEnvironment(): void {
   // Widths are in the browser's font size, since the panes need more room with larger text.
   const wide = watchMedia('(width >= 56.25em)')
   const middle = watchMedia('(width >= 40em)')
   const measure = () => {
-    const width = wide.matches() ? 'wide' : middle.matches() ? 'middle' : 'narrow'
-    useEnvironment.setState({ width })
+    const roomy = wide.matches()
+    const width = roomy && !isShared ? 'wide' : middle.matches() ? 'middle' : 'narrow'
+    useEnvironment.setState({ roomy, width })
   }
+  remeasure = measure
   wide.subscribe(measure)
   middle.subscribe(measure)
   measure()

@@ -128,12 +128,24 @@ export function returnFocus(pane: Pane): void {
   if (useFocusPane.getState().pane === null) focusPane(pane)
 }
 
-/** Moves the focus to the next (1) or previous (-1) pane that takes it, around the window. */
-export function cyclePane(step: 1 | -1): void {
+/**
+ * Moves the focus to the next (1) or previous (-1) pane that takes it, around the window.
+ *
+ * @param leaveHive - called when the next pane is not one of the hive's, and the one before was; true when it has moved
+ *   the focus to another hive on screen
+ */
+export function cyclePane(step: 1 | -1, leaveHive: () => boolean = () => false): void {
   const { pane } = useFocusPane.getState()
   const start = pane === null ? (step === 1 ? -1 : 0) : CYCLE.indexOf(pane)
+  const isOfHive = (at: number) => at >= CYCLE.indexOf('tree')
+  let mayLeave = isOfHive(start)
   for (let i = 1; i <= CYCLE.length; i++) {
-    const next = CYCLE[(start + i * step + CYCLE.length * 2) % CYCLE.length]
+    const at = (start + i * step + CYCLE.length * 2) % CYCLE.length
+    if (mayLeave && !isOfHive(at)) {
+      mayLeave = false
+      if (leaveHive()) return
+    }
+    const next = CYCLE[at]
     if (next !== undefined && (focusPane(next) || takeTurn(next))) return
   }
 }

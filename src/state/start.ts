@@ -16,6 +16,7 @@ import { watchEnvironment } from './environment.ts'
 import { documentListener } from './follow.ts'
 import { watchScreen } from './notices.ts'
 import { watchPageAddress } from './pageAddress.ts'
+import { watchSides } from './sides.ts'
 
 /**
  * Connects the stores with the engine, with each other and with the browser tab. Must be called
@@ -29,6 +30,7 @@ export function startState(client: EngineClient): void {
   watchScreen({ active: () => useDocuments.getState().active, title: titleOf })
   watchEnvironment()
   watchPageAddress()
+  watchSides()
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)

@@ -20,6 +20,7 @@ export const FRAME = {
   details: 'Details',
   closeDetails: 'Close details',
   closePanel: 'Close panel',
+  resizeSides: 'Resize hives',
   keys: 'Keys',
   values: 'Values',
   tools: 'Navigation and history',

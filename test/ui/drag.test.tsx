@@ -13,6 +13,7 @@ import { useDrag } from '../../src/state/drag.ts'
 import { goTo } from '../../src/state/navigation.ts'
 import { selectedRow } from '../../src/state/treeRows.ts'
 import { valueList, valuesView } from '../../src/state/valueRows.ts'
+import { hivePanelId } from '../../src/ui/common/hiveIds.ts'
 import { DragLabel } from '../../src/ui/drag/DragLabel.tsx'
 import { ValueGrid } from '../../src/ui/grid/ValueGrid.tsx'
 import { KeyTree } from '../../src/ui/tree/KeyTree.tsx'
@@ -38,11 +39,11 @@ beforeEach(async () => {
   ;({ doc } = await openPage(HIVE))
   document.elementFromPoint = () => under
   render(
-    <>
+    <div role="tabpanel" id={hivePanelId(doc)}>
       <KeyTree doc={doc} />
       <ValueGrid doc={doc} />
       <DragLabel />
-    </>,
+    </div>,
   )
 })
 

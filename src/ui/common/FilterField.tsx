@@ -4,6 +4,7 @@ import { type Pane, registerPane } from '../../state/focus.ts'
 import { FILTER } from '../../text/panes.ts'
 import { IconButton } from './Button.tsx'
 import styles from './FilterField.module.css'
+import { useIsActiveSide } from './side.ts'
 
 interface Props {
   /** The name under which a command moves the focus here. */
@@ -27,16 +28,16 @@ export function FilterField(props: Props) {
   const { pane, label, text, found, change, enter, leave } = props
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
+  const isActive = useIsActiveSide()
   // Before the next key, which may be the first letter.
-  useLayoutEffect(
-    () =>
-      registerPane(pane, () => {
-        field.current?.focus()
-        field.current?.select()
-        return field.current !== null
-      }),
-    [pane],
-  )
+  useLayoutEffect(() => {
+    if (!isActive) return
+    return registerPane(pane, () => {
+      field.current?.focus()
+      field.current?.select()
+      return field.current !== null
+    })
+  }, [pane, isActive])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === 'Enter' || event.key === 'ArrowDown') enter()

@@ -3,7 +3,7 @@
  * cut, copy and paste.
  */
 
-import { activate, activeDocument } from '../../state/documents.ts'
+import { activate } from '../../state/documents.ts'
 import {
   canDrop,
   changeDrag,
@@ -16,6 +16,7 @@ import {
 } from '../../state/drag.ts'
 import { expand } from '../../state/tree.ts'
 import { keyList } from '../../state/treeRows.ts'
+import { hiveOfPanes, hiveOfTab, tabId } from '../common/hiveIds.ts'
 
 /** Pixels that the pointer moves before a press becomes a drag. */
 const THRESHOLD = 6
@@ -128,15 +129,12 @@ function copies(
 
 function underPoint({ x, y }: { readonly x: number; readonly y: number }): Under {
   const element = document.elementFromPoint(x, y)
-  const tab = element?.closest('[role=tab][id^="tab-"]')
-  if (tab) {
-    const doc = Number(tab.id.slice('tab-'.length))
-    return { target: null, open: () => activate(doc), what: tab.id }
-  }
+  const tab = hiveOfTab(element)
+  if (tab !== null) return { target: null, open: () => activate(tab), what: tabId(tab) }
   const item = element?.closest<HTMLElement>('[role=treeitem][data-index]')
-  const doc = activeDocument()?.info.doc
-  const row = item && doc !== undefined ? keyList(doc).rowAt(Number(item.dataset.index)) : undefined
-  if (!row || doc === undefined) return NOWHERE
+  const doc = hiveOfPanes(element)
+  const row = item && doc !== null ? keyList(doc).rowAt(Number(item.dataset.index)) : undefined
+  if (!row || doc === null) return NOWHERE
   const isClosed = row.subkeyCount > 0 && !row.expanded
   return {
     target: { doc, key: row.id, name: row.name },

@@ -9,7 +9,7 @@ import { IconButton } from '../common/Button.tsx'
 import { LazyResults } from '../find/LazyFind.tsx'
 import { ProblemsPanel } from '../panels/ProblemsPanel.tsx'
 import { CommandButton } from './CommandButton.tsx'
-import { PANEL_ID, PanelTabs, tabId } from './PanelTabs.tsx'
+import { PanelTabs, panelId, tabId } from './PanelTabs.tsx'
 import { PanelView } from './PanelView.tsx'
 import { catchFocus } from './rowFocus.ts'
 import styles from './Workspace.module.css'
@@ -27,7 +27,12 @@ export function BottomPanel({ doc, tab }: { readonly doc: DocId; readonly tab: P
   const Icon = usePanel(({ enlarged }) => enlarged) ? Minimize2 : Maximize2
   const tabs = <PanelTabs doc={doc} />
   return (
-    <div className={styles.bottom} role="tabpanel" id={PANEL_ID} aria-labelledby={tabId(tab)}>
+    <div
+      className={styles.bottom}
+      role="tabpanel"
+      id={panelId(doc)}
+      aria-labelledby={tabId(doc, tab)}
+    >
       {tab === 'problems' ? (
         <ProblemsPanel doc={doc} tabs={tabs} />
       ) : typeof tab === 'number' ? (

@@ -27,7 +27,7 @@ export function HivePanes({ doc }: HiveProps) {
   return (
     <>
       {finding && <LazyFindBar doc={doc} />}
-      <Workspace doc={doc} key={doc} />
+      <Workspace doc={doc} />
       <PaneMenu />
       <DragLabel />
     </>

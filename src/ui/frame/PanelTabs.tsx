@@ -21,7 +21,7 @@ import styles from './PanelTabs.module.css'
 import { catchFocus } from './rowFocus.ts'
 
 /** The id of the element that the shown tab controls. */
-export const PANEL_ID = 'panel'
+export const panelId = (doc: DocId) => `panel-of-${doc}`
 
 /**
  * The tabs of the bottom panel: the lists of the hive, those that were opened, and each list of results. Arrows move
@@ -38,13 +38,15 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
 
   // There may be more tabs than fit.
   useEffect(() => {
-    document.getElementById(tabId(shown))?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
-  }, [shown])
+    document
+      .getElementById(tabId(doc, shown))
+      ?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [doc, shown])
   const focusTab = (index: number) => {
     const tab = tabs[(index + tabs.length) % tabs.length]
     if (tab === undefined) return
     setFocused(tab)
-    document.getElementById(tabId(tab))?.focus()
+    document.getElementById(tabId(doc, tab))?.focus()
   }
   const close = (tab: PanelTab) => {
     if (typeof tab === 'number') closeResults(tab)
@@ -66,9 +68,9 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
   const propsOf = (tab: PanelTab, index: number) => ({
     type: 'button' as const,
     role: 'tab',
-    id: tabId(tab),
+    id: tabId(doc, tab),
     'aria-selected': tab === shown,
-    'aria-controls': tab === shown ? PANEL_ID : undefined,
+    'aria-controls': tab === shown ? panelId(doc) : undefined,
     tabIndex: tab === stop ? 0 : -1,
     className: cx(styles.tab, isClosable(tab) && styles.closable, tab === shown && styles.active),
     style: { gridColumn: index + 1 },
@@ -134,15 +136,15 @@ function isClosable(tab: PanelTab): boolean {
 function keepFocus(doc: DocId): void {
   setTimeout(() => {
     const tab = panelTab(doc)
-    const element = tab === null ? null : document.getElementById(tabId(tab))
+    const element = tab === null ? null : document.getElementById(tabId(doc, tab))
     if (element === null) catchFocus()
     else element.focus()
   })
 }
 
 /** The id of a tab's element. */
-export function tabId(tab: PanelTab): string {
-  return `panel-${tab}`
+export function tabId(doc: DocId, tab: PanelTab): string {
+  return `panel-${doc}-${tab}`
 }
 
 function ResultsName({ search }: { readonly search: Search }) {

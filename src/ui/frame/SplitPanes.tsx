@@ -1,28 +1,20 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
-import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resizable-panels'
-import { runCommand } from '../../commands/dispatch.ts'
-import { commandOf } from '../../commands/registry.ts'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Panel, type PanelImperativeHandle } from 'react-resizable-panels'
 import { useEnvironment } from '../../state/environment.ts'
 import { registerPane } from '../../state/focus.ts'
 import { notify } from '../../state/notices.ts'
 import { hidePanel, type PanelTab, usePanel, usePanelTab } from '../../state/panel.ts'
-import { setLayout, setShown, useSettings } from '../../state/settings.ts'
+import { setShown, useSettings } from '../../state/settings.ts'
 import { RESULTS } from '../../text/find.ts'
 import { FRAME, PANEL_TITLES, paneHiddenText, resizePanelText } from '../../text/page.ts'
 import type { DocId } from '../../worker/protocol.ts'
+import { useIsActiveSide } from '../common/side.ts'
 import { ValueGrid } from '../grid/ValueGrid.tsx'
 import { DetailsPane } from '../panels/DetailsPane.tsx'
 import { KeyTree } from '../tree/KeyTree.tsx'
 import { BottomPanel } from './BottomPanel.tsx'
-import { catchFocus } from './rowFocus.ts'
-import { SPLITTER_MARK } from './tabOrder.ts'
+import { PaneGroup } from './PaneGroup.tsx'
+import { Splitter } from './Splitter.tsx'
 import styles from './Workspace.module.css'
 
 /**
@@ -42,7 +34,11 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const enlarged = usePanel((state) => state.enlarged) && tab !== null
   const least = wide ? WIDE : MIDDLE
   const splitter = useRef<HTMLDivElement>(null)
-  useEffect(() => registerPane('splitter', () => splitter.current?.focus()), [])
+  const isActive = useIsActiveSide()
+  useEffect(() => {
+    if (!isActive) return
+    return registerPane('splitter', () => splitter.current?.focus())
+  }, [isActive])
   return (
     <PaneGroup name={details ? 'keys-values-details' : 'keys-values'} orientation="horizontal">
       <Panel
@@ -155,61 +151,5 @@ function HidablePane({ id, name, label, hide, minSize, defaultSize, children }: 
         </div>
       </Panel>
     </>
-  )
-}
-
-interface SplitterProps {
-  readonly label: string
-  readonly ref?: RefObject<HTMLDivElement | null>
-  /** The action of Enter. */
-  readonly toggle?: () => void
-  readonly leave?: () => void
-}
-
-function Splitter({ label, ref, toggle, leave }: SplitterProps) {
-  useEffect(() => catchFocus, [])
-  const onKeyDown = (event: KeyboardEvent) => {
-    // The library would move to the next splitter.
-    if (event.key === 'F6') {
-      event.preventDefault()
-      runCommand(commandOf(event.shiftKey ? 'go.previousPane' : 'go.nextPane'))
-    } else if (event.key === 'Enter') {
-      event.preventDefault()
-      toggle?.()
-    }
-  }
-  return (
-    <Separator
-      elementRef={ref}
-      className={styles.divider}
-      aria-label={label}
-      onKeyDownCapture={onKeyDown}
-      // The library sets onBlur itself.
-      onBlurCapture={leave}
-      {...SPLITTER_MARK}
-    />
-  )
-}
-
-interface PaneGroupProps {
-  /** Names the combination of panels, each of which stores its own sizes. */
-  readonly name: string
-  readonly orientation: 'horizontal' | 'vertical'
-  readonly children: ReactNode
-}
-
-function PaneGroup({ name, orientation, children }: PaneGroupProps) {
-  return (
-    <Group
-      className={styles.group}
-      orientation={orientation}
-      defaultLayout={useSettings.getState().layouts[name]}
-      onLayoutChanged={(layout, meta) => {
-        // The size of a temporarily hidden pane is not stored, so that it comes back as it was.
-        if (meta.isUserInteraction && !Object.values(layout).includes(0)) setLayout(name, layout)
-      }}
-    >
-      {children}
-    </Group>
   )
 }

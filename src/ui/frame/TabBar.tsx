@@ -6,20 +6,18 @@ import { commandOf } from '../../commands/registry.ts'
 import { closeNext } from '../../state/actionQueue.ts'
 import { activate, type Doc, documentOf, useDocuments } from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
+import { useShownSides } from '../../state/sides.ts'
 import { titlesOf } from '../../state/titles.ts'
 import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
+import { hivePanelId, tabId } from '../common/hiveIds.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { catchFocus } from './rowFocus.ts'
 import styles from './TabBar.module.css'
 import { TabList } from './TabList.tsx'
-
-/** The id of a tab's element. */
-export const tabId = (doc: DocId) => `tab-${doc}`
-export const TAB_PANEL_ID = 'hive'
 
 /** Scrolls the strip as little as it takes to show a tab. */
 function showTab(doc: DocId): void {
@@ -58,6 +56,8 @@ export function TabBar() {
     return () => observer.disconnect()
   }, [active, docs.length])
 
+  const sides = useShownSides()
+  const isShown = ({ info }: Doc) => info.doc === active || sides?.includes(info.doc) === true
   const unsavedOf = (doc: Doc) => doc.state.unsaved > 0
   const lockedOf = (doc: Doc) => doc.info.access === 'locked'
 
@@ -92,13 +92,17 @@ export function TabBar() {
               role="tab"
               id={tabId(doc.info.doc)}
               aria-selected={doc.info.doc === active}
-              aria-controls={doc.info.doc === active ? TAB_PANEL_ID : undefined}
+              aria-controls={isShown(doc) ? hivePanelId(doc.info.doc) : undefined}
               aria-label={tabName(titleOf(doc), {
                 unsaved: unsavedOf(doc),
                 locked: lockedOf(doc),
               })}
               tabIndex={doc.info.doc === stop ? 0 : -1}
-              className={cx(styles.tab, doc.info.doc === active && styles.active)}
+              className={cx(
+                styles.tab,
+                isShown(doc) && styles.shown,
+                doc.info.doc === active && styles.active,
+              )}
               style={{ gridColumn: index + 1 }}
               title={markedText(titleOf(doc))}
               onFocus={() => setFocused(doc.info.doc)}
