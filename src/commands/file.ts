@@ -22,6 +22,7 @@ import {
   lockedReason,
   readOnlyReason,
   withDocument,
+  withHive,
 } from './target.ts'
 
 const running = () => !useDocuments.getState().stopped
@@ -48,7 +49,7 @@ function saveReason(): HiveError | string | null {
 function save(act: (doc: DocId) => unknown): void {
   const hasLogs = documentIs(({ info }) => info.recovery !== null)
   if (hasLogs) edit(act)
-  else withDocument(act)
+  else withHive(act)
 }
 
 /** Opening, saving and closing hives. */
@@ -87,13 +88,13 @@ export const fileCommands: readonly Command[] = [
     id: 'file.saveReport',
     context: 'global',
     when: () => documentIs(({ lastSave }) => lastSave !== null),
-    run: () => withDocument(showSaveReport),
+    run: () => withHive(showSaveReport),
   },
   {
     id: 'file.original',
     context: 'global',
     when: () => running() && documentIs(() => true),
-    run: () => withDocument(downloadOriginal),
+    run: () => withHive(downloadOriginal),
   },
   {
     id: 'file.close',
@@ -105,19 +106,19 @@ export const fileCommands: readonly Command[] = [
     id: 'tools.information',
     context: 'global',
     when: () => documentIs(() => true),
-    run: () => withDocument((doc) => openDialog({ type: 'hive-information', doc })),
+    run: () => withHive((doc) => openDialog({ type: 'hive-information', doc })),
   },
   {
     id: 'tools.convert',
     context: 'global',
     when: () => documentIs(isEarly),
     blocked: lockedReason,
-    run: () => withDocument((doc) => openDialog({ type: 'convert', doc, next: null })),
+    run: () => withHive((doc) => openDialog({ type: 'convert', doc, next: null })),
   },
   {
     id: 'tools.logs',
     context: 'global',
     when: () => documentIs(({ info }) => info.logs.length > 0),
-    run: () => withDocument((doc) => openDialog({ type: 'logs', doc })),
+    run: () => withHive((doc) => openDialog({ type: 'logs', doc })),
   },
 ]

@@ -155,6 +155,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.enlargePanel',
       'view.split',
       'view.sideBySide',
+      'view.secondPlace',
       '-',
       {
         menu: 'keys',

@@ -5,6 +5,7 @@ import { valuesBehind } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc } from '../state/documents.ts'
 import { useFocusPane } from '../state/focus.ts'
+import { hiveOf } from '../state/places.ts'
 import { keyDetails } from '../state/tree.ts'
 import { selectedKey, selectedRow } from '../state/treeRows.ts'
 import { valuesView } from '../state/valueRows.ts'
@@ -44,6 +45,11 @@ export function hasValues(): boolean {
 export function withDocument(act: (doc: DocId) => unknown): void {
   const doc = activeDocument()
   if (doc) act(doc.info.doc)
+}
+
+/** Runs `act` with the hive on screen, whichever place of it the user is in. */
+export function withHive(act: (hive: DocId) => unknown): void {
+  withDocument((doc) => act(hiveOf(doc)))
 }
 
 /** Whether a document is on screen and `test` holds for it. */

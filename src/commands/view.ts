@@ -23,13 +23,13 @@ import {
   type Theme,
   useSettings,
 } from '../state/settings.ts'
-import { endSplit, hiveBeside, showBeside, shownSides } from '../state/sides.ts'
+import { endSplit, showBeside, shownSides, showSecondPlace } from '../state/sides.ts'
 import { valuesView } from '../state/valueRows.ts'
 import { filterValues, setOrder } from '../state/values.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { DocId, KeyOrder } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
-import { documentIs, targetPane, withDocument } from './target.ts'
+import { documentIs, targetPane, withDocument, withHive } from './target.ts'
 
 const always = () => true
 const hasDocument = () => documentIs(() => true)
@@ -152,8 +152,14 @@ export const viewCommands: readonly Command[] = [
     id: 'view.sideBySide',
     context: 'global',
     checked: () => shownSides() !== null,
-    when: () => shownSides() !== null || (useEnvironment.getState().roomy && hiveBeside() !== null),
+    when: () => hasDocument() && useEnvironment.getState().roomy,
     run: () => (shownSides() === null ? showBeside() : endSplit()),
+  },
+  {
+    id: 'view.secondPlace',
+    context: 'global',
+    when: () => hasDocument() && useEnvironment.getState().roomy,
+    run: () => void showSecondPlace(),
   },
   {
     id: 'view.enlargePanel',
@@ -234,8 +240,8 @@ export const viewCommands: readonly Command[] = [
     context: 'global',
     when: hasDocument,
     run: () => {
-      withDocument((doc) => goToPanelTab(doc, 'problems'))
-      withDocument(checkNow)
+      withHive((doc) => goToPanelTab(doc, 'problems'))
+      withHive(checkNow)
     },
   },
   {

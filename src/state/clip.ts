@@ -2,6 +2,7 @@
 
 import { create } from 'zustand'
 import type { Clip, DocId, EditResult, KeyId, PasteFrom, ValueId } from '../worker/protocol.ts'
+import { hiveOf } from './places.ts'
 
 /** A copy, and where it comes from. */
 export interface OwnClip {
@@ -62,7 +63,7 @@ interface Clips {
 export const useClip = create<Clips>(() => ({ own: null }))
 
 export function setOwnClip(own: OwnClip | null): void {
-  useClip.setState({ own })
+  useClip.setState({ own: own && { ...own, doc: hiveOf(own.doc) } })
 }
 
 /** Takes back a cut, since it was pasted or given up: the copy stays. False when nothing was cut. */
@@ -103,5 +104,5 @@ export function useCutValues(doc: DocId): readonly ValueId[] {
 const NONE: readonly ValueId[] = []
 
 function isCutIn(own: OwnClip | null, doc: DocId): own is OwnClip {
-  return own?.cut === true && own.doc === doc
+  return own?.cut === true && own.doc === hiveOf(doc)
 }

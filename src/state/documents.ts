@@ -21,6 +21,7 @@ import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
 import { engine } from './engine.ts'
 import { stopEdits } from './longEdits.ts'
 import { dismissTopic, dropNotices, notify, showError } from './notices.ts'
+import { hiveOf, isPlace, isSameHive, setPlace } from './places.ts'
 import { titlesOf } from './titles.ts'
 
 /** One open hive. */
@@ -49,6 +50,9 @@ export interface Opening {
 
 interface Documents {
   readonly docs: readonly Doc[]
+  /** The second places on screen: each an entry like that of its hive, with an id of its own. */
+  readonly places: readonly Doc[]
+  /** The document, or second place of one, that has the focus. */
   readonly active: DocId | null
   readonly opening: readonly Opening[]
   /** Whether a hive has been opened since the page was loaded. */
@@ -63,9 +67,15 @@ export interface DocumentListener {
   /** Transaction logs were given, with a hive or later. */
   logsGiven(info: DocInfo): void
   edited(doc: DocId, result: EditResult): void
+  /** Its hive was edited at another place. */
+  editedElsewhere(doc: DocId, result: EditResult): void
   /** The hive as it is now was saved. */
   saved(doc: DocId): void
   closed(doc: DocId): void
+  /** A second place of a hive was opened. */
+  placeOpened(info: DocInfo): void
+  /** A second place was closed. */
+  placeClosed(place: DocId): void
   /** A search has gone on. */
   searched(event: EngineEvent & { readonly type: 'search-progress' }): void
   /** The filter of the keys has found more. */
@@ -75,10 +85,11 @@ export interface DocumentListener {
 const arrivalTopic = (doc: DocId) => `arrival ${doc}`
 
 /** The topic of notices about a document's edits; the next edit takes them off the screen. */
-export const editTopic = (doc: DocId) => `edit ${doc}`
+export const editTopic = (doc: DocId) => `edit ${hiveOf(doc)}`
 
 export const useDocuments = create<Documents>(() => ({
   docs: [],
+  places: [],
   active: null,
   opening: [],
   everOpened: false,
@@ -94,7 +105,17 @@ export function listenToDocuments(next: DocumentListener | null): void {
 
 /** The document of an id, undefined once it is closed. */
 export function documentOf(doc: DocId): Doc | undefined {
-  return useDocuments.getState().docs.find((one) => one.info.doc === doc)
+  return entryOf(useDocuments.getState(), doc)
+}
+
+/** The same as a subscription. */
+export function useDocument(doc: DocId | null): Doc | undefined {
+  return useDocuments((state) => (doc === null ? undefined : entryOf(state, doc)))
+}
+
+function entryOf({ docs, places }: Documents, doc: DocId): Doc | undefined {
+  const isIt = ({ info }: Doc) => info.doc === doc
+  return docs.find(isIt) ?? places.find(isIt)
 }
 
 /** The document on screen. */
@@ -105,7 +126,7 @@ export function activeDocument(): Doc | undefined {
 
 /** The title of a document: its file's name, with a number where several have the same name. */
 export function titleOf(doc: DocId): string {
-  return titlesOf(useDocuments.getState().docs).get(doc) ?? ''
+  return titlesOf(useDocuments.getState().docs).get(hiveOf(doc)) ?? ''
 }
 
 /** Whether leaving the page would lose changes. */
@@ -167,6 +188,12 @@ export async function addLogs(doc: DocId, logs: readonly NamedFile[]): Promise<b
   }
 }
 
+/** The place of a hive that the user is in; its first one if that is another hive. */
+export function placeOfUser(hive: DocId): DocId {
+  const { active } = useDocuments.getState()
+  return active !== null && isSameHive(active, hive) ? active : hive
+}
+
 /** Brings a document to the front at the user's request. */
 export function activate(doc: DocId): void {
   if (!documentOf(doc)) return
@@ -193,10 +220,49 @@ function comeToFront(doc: DocId, text: string): void {
   })
 }
 
-/** Closes a document; asks first when it has unsaved changes. */
+/** Opens a second place of a hive. Returns its id; null when that failed. */
+export async function openPlace(hive: DocId): Promise<DocId | null> {
+  try {
+    const place = await engine().openPlace({ doc: hive })
+    const entry = documentOf(hive)
+    if (entry === undefined) return null
+    const info = { ...entry.info, doc: place }
+    setPlace(place, hive)
+    useDocuments.setState(({ places }) => ({ places: [...places, { ...entry, info }] }))
+    listener?.placeOpened(info)
+    return place
+  } catch (error) {
+    showError(error, documentOf(hive)?.info.name, { doc: hive })
+    return null
+  }
+}
+
+/** Closes a second place. Its hive comes to the front if the place was there. */
+export function closePlace(place: DocId): void {
+  const hive = hiveOf(place)
+  dropPlace(place)
+  if (useDocuments.getState().active === place) useDocuments.setState({ active: hive })
+  engine()
+    .close({ doc: place })
+    .catch((error: unknown) => showError(error))
+}
+
+function dropPlace(place: DocId): void {
+  useDocuments.setState(({ places }) => ({
+    places: places.filter(({ info }) => info.doc !== place),
+  }))
+  listener?.placeClosed(place)
+  setPlace(place, null)
+}
+
+/** Closes a document, or a second place; asks first when the document has unsaved changes. */
 export function closeDocument(doc: DocId): void {
   const entry = documentOf(doc)
   if (!entry) return
+  if (isPlace(doc)) {
+    closePlace(doc)
+    return
+  }
   if (entry.state.unsaved === 0) {
     discardDocument(doc)
     return
@@ -216,9 +282,12 @@ export function discardDocument(doc: DocId): void {
   const { dialog } = useDialogs.getState()
   if (dialog && 'doc' in dialog && dialog.doc === doc) leaveDialog()
   dismissTopic(arrivalTopic(doc))
+  const isShown = active !== null && isSameHive(active, doc)
+  // The engine closes its places with it.
+  for (const { info } of placesOf(doc)) dropPlace(info.doc)
   useDocuments.setState({
     docs: rest,
-    active: active === doc ? (neighbour?.info.doc ?? null) : active,
+    active: isShown ? (neighbour?.info.doc ?? null) : active,
   })
   listener?.closed(doc)
   stopEdits(doc)
@@ -268,21 +337,36 @@ export function applyResult(doc: DocId, result: EditResult): void {
   dismissTopic(editTopic(doc))
   updateDocument(doc, swapped === null ? { state } : { state, info: swapped })
   listener?.edited(doc, result)
+  const hive = hiveOf(doc)
+  for (const place of [hive, ...placesOf(hive).map(({ info }) => info.doc)]) {
+    if (place !== doc) listener?.editedElsewhere(place, result)
+  }
+}
+
+function placesOf(hive: DocId): readonly Doc[] {
+  return useDocuments.getState().places.filter(({ info }) => hiveOf(info.doc) === hive)
 }
 
 /** Notes that a document as it is now was saved: nothing differs from its file any more. */
 export function documentSaved(doc: DocId, state: DocState): void {
   updateDocument(doc, { state })
-  listener?.saved(doc)
+  const hive = hiveOf(doc)
+  for (const place of [hive, ...placesOf(hive).map(({ info }) => info.doc)]) listener?.saved(place)
 }
 
-/** Updates a document's entry. Does nothing once the document is closed. */
+/** Updates a document's entry, and those of its places. Does nothing once the document is closed. */
 export function updateDocument(
   doc: DocId,
   change: Partial<Omit<Doc, 'info'>> & { info?: DocInfo },
 ) {
-  useDocuments.setState(({ docs }) => ({
-    docs: docs.map((one) => (one.info.doc === doc ? { ...one, ...change } : one)),
+  const update = (one: Doc): Doc => {
+    if (!isSameHive(one.info.doc, doc)) return one
+    const info = { ...(change.info ?? one.info), doc: one.info.doc }
+    return { ...one, ...change, info: change.info === undefined ? one.info : info }
+  }
+  useDocuments.setState(({ docs, places }) => ({
+    docs: docs.map(update),
+    places: places.map(update),
   }))
 }
 

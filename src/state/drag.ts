@@ -7,6 +7,7 @@ import { actNext } from './actionQueue.ts'
 import type { Origin } from './clip.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { showError } from './notices.ts'
+import { hiveOf, isSameHive } from './places.ts'
 import { selectedRow } from './treeRows.ts'
 import { valueList, valuesView } from './valueRows.ts'
 
@@ -56,7 +57,10 @@ export function useDropKey(doc: DocId): KeyId | null {
 export function draggedKey(doc: DocId): Dragged | null {
   const row = selectedRow(doc)
   if (!row || row.level === 1) return null
-  return { origin: { doc, key: row.id, values: null }, name: nameOf('key', row.name, 1) }
+  return {
+    origin: { doc: hiveOf(doc), key: row.id, values: null },
+    name: nameOf('key', row.name, 1),
+  }
 }
 
 /** The selected values, to be dragged. */
@@ -65,7 +69,7 @@ export function draggedValues(doc: DocId): Dragged | null {
   const values = [...selection].filter((id) => id !== 0)
   if (key === null || values.length === 0) return null
   const name = valueList(doc).rowAt(focusIndex)?.name ?? ''
-  return { origin: { doc, key, values }, name: nameOf('values', name, values.length) }
+  return { origin: { doc: hiveOf(doc), key, values }, name: nameOf('values', name, values.length) }
 }
 
 function nameOf(kind: 'key' | 'values', name: string, values: number): string {
@@ -74,7 +78,7 @@ function nameOf(kind: 'key' | 'values', name: string, values: number): string {
 
 /** Whether something can be dropped on a key. */
 export function canDrop({ origin }: Dragged, { doc, key }: DropTarget): boolean {
-  const isSame = origin.doc === doc && origin.key === key
+  const isSame = isSameHive(origin.doc, doc) && origin.key === key
   return !isSame && documentOf(doc)?.info.access === 'editable'
 }
 

@@ -3,7 +3,7 @@
 import { HiveError } from '../errors.ts'
 import { HIT_STATES, SCOPE_GONE } from '../text/find.ts'
 import type { DocId, EditResult, HitRow, SearchId } from '../worker/protocol.ts'
-import { activate, activeDocument, useDocuments } from './documents.ts'
+import { activate, activeDocument, placeOfUser, useDocuments } from './documents.ts'
 import {
   changeFind,
   openFind,
@@ -17,6 +17,7 @@ import { focusPaneWhenShown } from './focus.ts'
 import { goToHit } from './navigation.ts'
 import { sayWhyNot, showError } from './notices.ts'
 import { leaveTab, panelTab, showPanelTab } from './panel.ts'
+import { hiveOf, isSameHive } from './places.ts'
 import {
   currentSearch,
   isSameWish,
@@ -79,8 +80,9 @@ function neighbourOf(doc: DocId, id: SearchId): SearchId | undefined {
 
 /** Goes to the place of a hit in a list of results, in its hive. */
 export async function goToResult({ doc, key, value, state }: HitRow): Promise<void> {
-  if (key !== null && state !== 'gone') activate(doc)
-  if (key === null || state === 'gone' || !(await goToHit(doc, { key, value }, true))) {
+  const here = placeOfUser(doc)
+  if (key !== null && state !== 'gone') activate(here)
+  if (key === null || state === 'gone' || !(await goToHit(here, { key, value }, true))) {
     sayWhyNot(HIT_STATES.gone, doc)
   }
 }
@@ -114,14 +116,14 @@ export function wishOf(doc: DocId): SearchWish | null {
   const all = allFrom(doc)
   if (form.everywhere && all.length > 1) return { query, scope: null, docs: all, replacement: null }
   const { below } = form
-  const scope = below?.doc === doc ? { key: below.key, name: below.name } : null
-  return { query, scope, docs: [doc], replacement: null }
+  const scope = below && isSameHive(below.doc, doc) ? { key: below.key, name: below.name } : null
+  return { query, scope, docs: [hiveOf(doc)], replacement: null }
 }
 
 /** All open hives in the order of their tabs, from one on and around. */
 function allFrom(doc: DocId): readonly DocId[] {
   const all = useDocuments.getState().docs.map(({ info }) => info.doc)
-  const at = Math.max(0, all.indexOf(doc))
+  const at = Math.max(0, all.indexOf(hiveOf(doc)))
   return [...all.slice(at), ...all.slice(0, at)]
 }
 

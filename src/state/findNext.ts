@@ -15,7 +15,7 @@ import { SHOW } from '../text/page.ts'
 import type { DocId, EditResult, HitsAround, KeyId, SearchId, ValueId } from '../worker/protocol.ts'
 import { actOnValues } from './actionQueue.ts'
 import { isOccupied } from './activity.ts'
-import { activate, activeDocument } from './documents.ts'
+import { activate, activeDocument, placeOfUser } from './documents.ts'
 import { engine } from './engine.ts'
 import { refuseSearch, wishOf } from './find.ts'
 import { useFind } from './findForm.ts'
@@ -23,6 +23,7 @@ import { useFocusPane } from './focus.ts'
 import type { Working } from './longEdits.ts'
 import { goToHit } from './navigation.ts'
 import { dismissTopic, notify } from './notices.ts'
+import { hiveOf } from './places.ts'
 import { currentSearch, isSameWish, type SearchWish, searchOf, useSearches } from './searches.ts'
 import {
   foundSoFar,
@@ -235,8 +236,9 @@ async function arrive(
   const place = { doc, key, value, first: isSecond ? index - 1 : index }
   const go = async () => {
     const inFind = useFocusPane.getState().pane === 'find'
-    activate(doc)
-    if (!(await goToHit(doc, { key, value }, !inFind))) return
+    const here = placeOfUser(doc)
+    activate(here)
+    if (!(await goToHit(here, { key, value }, !inFind))) return
     useFound.setState({ at: { ...hit, ...place }, deleted: null })
     void sayWhich(search, { index, wrapped })
   }
@@ -270,7 +272,7 @@ async function sayWhich(
 function placeNow(doc: DocId): Place {
   const key = selectedKey(doc) ?? treeView(doc).root
   const value = valuesView(doc).key === key ? focusedValue(doc) : null
-  return { doc, key, value: value === null || value.absent ? null : value.id }
+  return { doc: hiveOf(doc), key, value: value === null || value.absent ? null : value.id }
 }
 
 function isAt(place: Place | null | undefined, { doc, key, value }: Place): boolean {

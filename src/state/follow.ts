@@ -1,6 +1,7 @@
 /** Keeps the stores of the panes in step with the open documents and their edits. */
 
-import type { DocId, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
+import { HiveError } from '../errors.ts'
+import type { DocId, DocInfo, EditResult, KeyId, TreeRow } from '../worker/protocol.ts'
 import { checkAfterEdit, dropCheck } from './checks.ts'
 import { dropClip, followClip } from './clip.ts'
 import { type DocumentListener, useDocuments } from './documents.ts'
@@ -11,8 +12,17 @@ import { dropFound, followFound } from './findNext.ts'
 import { dropFilter, filterProgress } from './keyFilter.ts'
 import { dropLogs, logsGiven } from './logs.ts'
 import { goToWanted } from './pageAddress.ts'
+import { hiveOf } from './places.ts'
 import { dropSearches, followEdit, searchProgress } from './searchRuns.ts'
-import { dropTree, initTree, inTurn, refreshRows, settle } from './tree.ts'
+import {
+  dropTree,
+  initTree,
+  inTurn,
+  refreshDetails,
+  refreshRows,
+  selectKey,
+  settle,
+} from './tree.ts'
 import { keyList, patchTree, selectedKey, selecting, treeOf, treeView } from './treeRows.ts'
 import { dropValueDetails } from './valueDetails.ts'
 import { patchValues, valueList, valuesView } from './valueRows.ts'
@@ -26,11 +36,14 @@ export const documentListener: DocumentListener = {
     awaitCheck(info.doc)
   },
   logsGiven,
+  placeOpened: (info) => void showPlace(info),
+  placeClosed: dropPlaceOf,
   edited: (doc, result) => {
-    checkAfterEdit(doc)
-    followEdit(doc, result)
-    followFind(doc, result)
-    followClip(doc, result)
+    const hive = hiveOf(doc)
+    checkAfterEdit(hive)
+    followEdit(hive, result)
+    followFind(hive, result)
+    followClip(hive, result)
     followFound(doc, result)
     if (result.swapped !== null) {
       void followSwap(doc, result.swapped.root)
@@ -38,6 +51,10 @@ export const documentListener: DocumentListener = {
     }
     void applyValueEdit(doc, result)
     void applyTreeEdit(doc, result)
+  },
+  editedElsewhere: (place, result) => {
+    if (result.swapped === null) void followElsewhere(place, result)
+    else void followSwap(place, result.swapped.root)
   },
   saved: (doc) => {
     // Rows no longer say what was there before.
@@ -49,17 +66,29 @@ export const documentListener: DocumentListener = {
     waiting.delete(doc)
     dropCheck(doc)
     dropFindings(doc)
-    dropFilter(doc)
-    dropTree(doc)
-    dropValueDetails(doc)
+    dropPlaceOf(doc)
     dropLogs(doc)
     dropClip(doc)
-    dropFind(doc)
-    dropFound(doc)
     dropSearches(doc)
   },
   searched: searchProgress,
   filtered: ({ doc, matches }) => filterProgress(doc, matches),
+}
+
+/** Forgets what is kept of a document for each of its places. */
+function dropPlaceOf(doc: DocId): void {
+  dropFilter(doc)
+  dropTree(doc)
+  dropValueDetails(doc)
+  dropFind(doc)
+  dropFound(doc)
+}
+
+/** Shows a second place of a hive, where the first one is. */
+async function showPlace(info: DocInfo): Promise<void> {
+  const selected = selectedKey(hiveOf(info.doc))
+  await initTree(info.doc, info)
+  if (selected !== null) await selectKey(info.doc, selected)
 }
 
 /** Documents whose first check is not done, each with the function that stops waiting for it. */
@@ -126,6 +155,46 @@ function afterEdit(
     return { key: next.id, index: deleting.index }
   }
   return focus
+}
+
+/**
+ * Updates a place of a hive that was edited at another place. The key that is selected stays so, unless it is gone.
+ */
+function followElsewhere(doc: DocId, result: EditResult): Promise<void> {
+  const moved = new Map(result.moved)
+  const current = (key: KeyId) => moved.get(key) ?? key
+  const view = treeView(doc)
+  const { key } = valuesView(doc)
+  patchTree(doc, {
+    root: current(view.root),
+    selection: new Set([...view.selection].map(current)),
+    visited: view.visited.map(current),
+  })
+  patchValues(doc, { key: key === null ? null : current(key) })
+  return inTurn(doc, async () => {
+    const selected = selectedKey(doc)
+    const found = selected === null ? null : await rowOf(doc, selected)
+    const shown = found ?? (await rowOf(doc, result.focus.key))
+    if (shown === null) return
+    const isSame = shown.key === selected
+    const isShown = await keyList(doc).reload(shown.index, () =>
+      isSame ? { focusIndex: shown.index } : selecting(shown.key, shown.index),
+    )
+    if (!isShown) return
+    if (isSame) await Promise.all([refreshDetails(doc), refreshValues(doc)])
+    else await settle(doc)
+  })
+}
+
+/** The row of a key in the tree; null when the key is gone. */
+async function rowOf(doc: DocId, key: KeyId): Promise<{ key: KeyId; index: number } | null> {
+  try {
+    const { index } = await engine().reveal({ doc, key })
+    return { key, index }
+  } catch (error) {
+    if (!(error instanceof HiveError) || error.code !== 'stale') throw error
+    return null
+  }
 }
 
 /**

@@ -9,7 +9,8 @@ import { inTurn, refreshRows } from './tree.ts'
 /** Sorts the subkeys of each key of every open hive. The selection stays on its key. */
 export function setKeyOrder(keyOrder: KeyOrder): void {
   useSettings.setState({ keyOrder })
-  for (const { info } of useDocuments.getState().docs) {
+  const { docs, places } = useDocuments.getState()
+  for (const { info } of [...docs, ...places]) {
     const { doc } = info
     void inTurn(doc, async () => {
       await engine().sortKeys({ doc, order: keyOrder })

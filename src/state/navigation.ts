@@ -13,6 +13,7 @@ import { engine } from './engine.ts'
 import { showRows } from './environment.ts'
 import { goToRows } from './focus.ts'
 import { dismissTopic, type NoticeAction, notify } from './notices.ts'
+import { isSameHive } from './places.ts'
 import { inTurn, keyDetails, reveal, selectKey } from './tree.ts'
 import { createPath } from './treeEdits.ts'
 import { patchTree, selectedKey, treeView } from './treeRows.ts'
@@ -56,7 +57,7 @@ interface FoundPath {
  */
 async function inOtherHive(doc: DocId, text: string, here: PathMatch): Promise<FoundPath | null> {
   if (here.missing === null || here.kind === 'relative') return null
-  const others = useDocuments.getState().docs.filter((one) => one.info.doc !== doc)
+  const others = useDocuments.getState().docs.filter(({ info }) => !isSameHive(info.doc, doc))
   const found = await Promise.all(
     others.map(async ({ info }) => {
       return { doc: info.doc, match: await engine().resolvePath({ doc: info.doc, text }) }

@@ -2,6 +2,7 @@
 
 import { create } from 'zustand'
 import type { DocId, SearchId } from '../worker/protocol.ts'
+import { hiveOf, isPlace } from './places.ts'
 import { setShown, useSettings } from './settings.ts'
 
 /** The lists that every hive has. */
@@ -36,18 +37,21 @@ export const usePanel = create<PanelState>(() => ({
 
 /** What the panel shows of a hive; null while it is closed. */
 export function panelTab(doc: DocId): PanelTab | null {
-  return usePanel.getState().tabs[doc] ?? (useSettings.getState().panel ? 'problems' : null)
+  const tab = usePanel.getState().tabs[hiveOf(doc)]
+  return tab ?? (useSettings.getState().panel ? 'problems' : null)
 }
 
-/** The same as a subscription. */
+/** The same as a subscription. A second place has no panel: it is with the other place of the hive. */
 export function usePanelTab(doc: DocId): PanelTab | null {
   const tab = usePanel((state) => state.tabs[doc])
   const isOpen = useSettings((settings) => settings.panel)
+  if (isPlace(doc)) return null
   return tab ?? (isOpen ? 'problems' : null)
 }
 
 /** Shows a tab, and opens it if it is one that has to be opened. */
-export function showPanelTab(doc: DocId, tab: PanelTab): void {
+export function showPanelTab(place: DocId, tab: PanelTab): void {
+  const doc = hiveOf(place)
   usePanel.setState(({ tabs, opened }) => ({
     tabs: tab === 'problems' ? without(tabs, doc) : { ...tabs, [doc]: tab },
     opened: isOpened(tab) ? { ...opened, [doc]: withTab(opened[doc] ?? NONE, tab) } : opened,
@@ -86,7 +90,7 @@ export function countChanges(doc: DocId, count: number | null): void {
 
 /** Stops showing the tab of a hive. The problems take its place if they were on show before. */
 export function leaveTab(doc: DocId): void {
-  usePanel.setState(({ tabs }) => ({ tabs: without(tabs, doc) }))
+  usePanel.setState(({ tabs }) => ({ tabs: without(tabs, hiveOf(doc)) }))
 }
 
 /** Gives the panel the room of the values, or gives it back. */

@@ -26,6 +26,7 @@ import { returnFocus } from './focus.ts'
 import { whileShown } from './longEdits.ts'
 import { goTo } from './navigation.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'
+import { isSameHive } from './places.ts'
 import { beginRegPaste, isRegText } from './regPaste.ts'
 import { chosenValues } from './selection.ts'
 import { selectedKey, selectedRow } from './treeRows.ts'
@@ -128,7 +129,7 @@ export function pasteAsChosen(pasting: Pasting, options: PasteOptions): Promise<
 
 /** Says why something is not moved to where it is, or into itself; false when it can be moved. */
 async function isRefused({ doc, key }: Pasting, origin: Origin): Promise<boolean> {
-  if (origin.doc !== doc) return false
+  if (!isSameHive(origin.doc, doc)) return false
   const why = await refusal({ doc, key }, origin)
   if (why === null) return false
   sayWhyNot(why, doc)
@@ -149,7 +150,10 @@ async function refusal(
 
 async function run(pasting: Pasting, options: PasteOptions): Promise<void> {
   const { doc, key, from, how, name, origin } = pasting
-  const cut = origin?.doc === doc ? { key: origin.key, values: origin.values } : null
+  const cut =
+    origin !== null && isSameHive(origin.doc, doc)
+      ? { key: origin.key, values: origin.values }
+      : null
   try {
     const result = await whileShown(doc, pastingText(name), (call) =>
       engine().paste({ doc, key, from, how, cut, ...options }, call),
@@ -159,16 +163,16 @@ async function run(pasting: Pasting, options: PasteOptions): Promise<void> {
     if (pasting.cut) endCut()
     tell(pasting, result)
     returnFocus(result.focus.value === null ? 'tree' : 'grid')
-    if (origin !== null && origin.doc !== doc) await emptyOrigin(origin, options, result)
+    if (origin !== null && !isSameHive(origin.doc, doc)) await emptyOrigin(origin, options, result)
   } catch (error) {
     showError(error, name === '' ? titleOf(doc) : name, { doc, topic: editTopic(doc) })
   }
 }
 
 function tell({ doc, how, from, origin }: Pasting, result: PasteResult): void {
-  const isOther = origin !== null && origin.doc !== doc
+  const isOther = origin !== null && !isSameHive(origin.doc, doc)
   const kind = result.focus.value === null && result.keys > 0 ? 'key' : 'values'
-  const isFromPlace = from.kind === 'place' && from.doc !== doc
+  const isFromPlace = from.kind === 'place' && !isSameHive(from.doc, doc)
   notify({
     kind: 'status',
     text: pastedText(result, { how, kind, into: isOther || isFromPlace ? titleOf(doc) : null }),

@@ -105,6 +105,12 @@ export async function settle(doc: DocId, value: ValueId | null = null): Promise<
   await Promise.all([loadDetails(doc, selected), showKey(doc, selected, value)])
 }
 
+/** Reads the details of the selected key again. */
+export async function refreshDetails(doc: DocId): Promise<void> {
+  const selected = selectedKey(doc)
+  if (selected !== null) await loadDetails(doc, selected)
+}
+
 async function loadDetails(doc: DocId, key: KeyId): Promise<void> {
   const details = await engine().keyDetails({ doc, key })
   if (selectedKey(doc) === key) patchTree(doc, { details })

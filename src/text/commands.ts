@@ -112,6 +112,7 @@ export const COMMAND_TITLES = {
   'view.keysOldest': 'Last Written Last',
   'view.split': 'Split',
   'view.sideBySide': 'Side by Side',
+  'view.secondPlace': 'Second Place of This Hive',
   'view.resetLayout': 'Reset Layout',
   'view.palette': 'Command Palette…',
   'go.back': 'Back',

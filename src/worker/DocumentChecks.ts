@@ -22,7 +22,6 @@ import {
 import type { DocumentPart } from './DocumentPart.ts'
 import type { CheckSummary, DocId, EngineEvent, FindingRow, RowPage } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
-import type { SortedValues } from './SortedValues.ts'
 import { runInSlices } from './slices.ts'
 
 interface Known {
@@ -39,8 +38,8 @@ const NONE_DAMAGED = new DamagedKeys([])
 /** The document that is checked, in its current state. */
 interface CheckedDocument extends Checked {
   readonly id: DocId
-  readonly tree: { refreshAll(): void }
-  readonly values: Pick<SortedValues, 'clear'>
+  /** Reads all lists again that were read before the check. */
+  readAgain(): void
   /** Resolves when the edits and saves under way are done. */
   readonly settled: Promise<unknown>
 }
@@ -152,7 +151,7 @@ export class DocumentChecks implements DocumentPart {
   }
 
   async #survey(): Promise<CheckResult> {
-    const { id, hive, tree, values } = this.#doc
+    const { id, hive } = this.#doc
     let reported = 0
     const result = await runInSlices(hive.surveySteps(), {
       signal: this.#closing.signal,
@@ -163,8 +162,7 @@ export class DocumentChecks implements DocumentPart {
       },
     })
     // Only the check knows which cells lie inside others, so the rows are read again.
-    tree.refreshAll()
-    values.clear()
+    this.#doc.readAgain()
     this.#announce()
     return result
   }

@@ -136,6 +136,8 @@ export class HiveDocument {
   /** The file that was handed out last; it counts as saved with `markSaved`. */
   delivered: DiskState | null = null
   readonly tree: DocumentRows
+  /** The trees of second places. */
+  readonly #places = new Map<DocId, DocumentRows>()
   /** The parts in the order of notification. Ids come first, since other parts use them. */
   readonly #parts: readonly DocumentPart[]
   #isClosed = false
@@ -200,6 +202,27 @@ export class HiveDocument {
 
   get hive(): Hive {
     return this.history.hive
+  }
+
+  /** The tree of a place of this document: its own, or that of a second place. */
+  treeOf(place: DocId): DocumentRows {
+    return this.#places.get(place) ?? this.tree
+  }
+
+  /** Reads the lists of keys and values again, since only the check knows which cells are valid. */
+  readAgain(): void {
+    for (const tree of [this.tree, ...this.#places.values()]) tree.refreshAll()
+    this.values.clear()
+  }
+
+  /** Adds a place, whose keys are expanded, sorted and filtered apart from those of others. */
+  addPlace(place: DocId): void {
+    this.#places.set(place, new DocumentRows(this.hive))
+  }
+
+  removePlace(place: DocId): void {
+    this.#places.get(place)?.closed()
+    this.#places.delete(place)
   }
 
   /** The rows on show. */
@@ -325,7 +348,7 @@ export class HiveDocument {
     const { changes } = step
     const movedFrom = changes?.moved.map(([from]) => ids.of(from)) ?? []
     this.revision++
-    for (const part of this.#parts) {
+    for (const part of [...this.#parts, ...this.#places.values()]) {
       if (changes === null) part.swapped(hive, direction)
       else part.edited(changes, direction, movedFrom)
     }
@@ -353,6 +376,7 @@ export class HiveDocument {
   close(): void {
     this.#isClosed = true
     for (const part of this.#parts) part.closed()
+    for (const place of this.#places.keys()) this.removePlace(place)
   }
 
   /** @throws HiveError `stale` */

@@ -9,6 +9,8 @@ import { hasRoom, requireRoom } from './readFile.ts'
 
 export class Session {
   readonly #documents = new Map<DocId, HiveDocument>()
+  /** The second places of documents, which calls name like documents. */
+  readonly #places = new Map<DocId, HiveDocument>()
   /** Sends the page an event. */
   readonly send: (event: EngineEvent) => void
   /** What was copied. */
@@ -29,7 +31,7 @@ export class Session {
 
   /** @throws HiveError `stale` when the document is closed */
   document(doc: DocId): HiveDocument {
-    const document = this.#documents.get(doc)
+    const document = this.#documents.get(doc) ?? this.#places.get(doc)
     if (document === undefined) throw documentGone()
     return document
   }
@@ -51,10 +53,33 @@ export class Session {
     return document.info
   }
 
-  /** @throws HiveError `stale` */
+  /**
+   * Opens a second place of a document: the same hive, with a tree of its own.
+   *
+   * @throws HiveError `stale`
+   */
+  addPlace(doc: DocId): DocId {
+    const document = this.document(doc)
+    const place = this.#nextDoc++
+    document.addPlace(place)
+    this.#places.set(place, document)
+    return place
+  }
+
+  /**
+   * Closes a document and its places, or one of its places.
+   *
+   * @throws HiveError `stale`
+   */
   close(doc: DocId): void {
-    this.document(doc).close()
+    const document = this.document(doc)
+    if (this.#places.delete(doc)) {
+      document.removePlace(doc)
+      return
+    }
+    document.close()
     this.#documents.delete(doc)
+    for (const [place, of] of this.#places) if (of === document) this.#places.delete(place)
   }
 
   /**

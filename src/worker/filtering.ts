@@ -20,22 +20,30 @@ import { runInSlices } from './slices.ts'
  */
 export async function filterKeys(
   doc: HiveDocument,
-  { text }: RequestOf<'filterKeys'>,
+  { doc: place, text }: RequestOf<'filterKeys'>,
   context: CallContext,
   send: (event: EngineEvent) => void,
 ): Promise<ReplyOf<'filterKeys'>> {
-  const turn = doc.tree.startFilter(text)
-  if (text === '') return replyOf(doc, 0, true)
+  const tree = doc.treeOf(place)
+  const reply = (matches: number, complete: boolean) => {
+    return { revision: doc.revision, total: tree.visible.total, matches, complete }
+  }
+  const show = (filter: KeyFilter) => {
+    filter.update()
+    tree.show(filter)
+  }
+  const turn = tree.startFilter(text)
+  if (text === '') return reply(0, true)
   const query = compileQuery({ ...EVERYWHERE, text, kind: 'text', places: ['key'] })
   for (;;) {
     await doc.settled
-    if (context.signal.aborted || !doc.tree.isCurrent(turn)) throw superseded()
+    if (context.signal.aborted || !tree.isCurrent(turn)) throw superseded()
     const { hive } = doc
     const { revision } = hive.image
     const isSame = () =>
       hive === doc.hive && hive.image.revision === revision && !hive.image.isPaused
     if (!isSame()) continue
-    const filter = doc.tree.newFilter(text)
+    const filter = tree.newFilter(text)
     const add = ({ path }: Hit) => {
       filter.add(path)
       return filter.matches === MOST_MATCHES
@@ -44,10 +52,10 @@ export async function filterKeys(
     const onProgress = (done: number) => {
       context.progress(done)
       if (filter.matches === 0 || filter.matches < shown * 2) return
-      if (!doc.tree.isCurrent(turn)) throw superseded()
+      if (!tree.isCurrent(turn)) throw superseded()
       shown = filter.matches
-      show(doc, filter)
-      send({ type: 'filter-progress', doc: doc.id, matches: shown })
+      show(filter)
+      send({ type: 'filter-progress', doc: place, matches: shown })
     }
     const steps = searchSteps(hive.cells, hive.root, query, add)
     const { signal } = context
@@ -57,19 +65,10 @@ export async function filterKeys(
       atOnce: true,
     })
     if (complete === null) continue
-    if (!doc.tree.isCurrent(turn)) throw superseded()
-    show(doc, filter)
-    return replyOf(doc, filter.matches, complete)
+    if (!tree.isCurrent(turn)) throw superseded()
+    show(filter)
+    return reply(filter.matches, complete)
   }
-}
-
-function show(doc: HiveDocument, filter: KeyFilter): void {
-  filter.update()
-  doc.tree.show(filter)
-}
-
-function replyOf(doc: HiveDocument, matches: number, complete: boolean): ReplyOf<'filterKeys'> {
-  return { revision: doc.revision, total: doc.rows.total, matches, complete }
 }
 
 function superseded(): HiveError {

@@ -24,29 +24,40 @@ import { countSubkeys } from '../regf/subkeyList.ts'
 import { currentControlSet } from './currentControlSet.ts'
 import { rowName, rowPath } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
+import type { KeyFilter } from './KeyFilter.ts'
 import { damageOf, keyDamage, noKey } from './keyDamage.ts'
 import { linkTarget } from './linkTarget.ts'
-import type { KeyDetails, KeyLayer, ReplyOf, RequestOf, TreePage, TreeRow } from './protocol.ts'
+import type {
+  DocId,
+  KeyDetails,
+  KeyLayer,
+  ReplyOf,
+  RequestOf,
+  TreePage,
+  TreeRow,
+} from './protocol.ts'
 
 type RowsNow = ReplyOf<'setExpanded'>
 
 /** A page of the visible rows. */
 export function treePage(doc: HiveDocument, request: RequestOf<'visibleRows'>): TreePage {
   const { from, count } = request
-  const { rows, revision } = doc
+  const { revision } = doc
+  const tree = doc.treeOf(request.doc)
+  const rows = tree.visible
   const page: TreeRow[] = []
   const current = currentControlSet(doc)
   if (count > 0) {
     rows.each(from, (cell, { level, position, siblings, expanded }) => {
       const place = { level, posInSet: position + 1, setSize: siblings, expanded }
-      page.push({ ...keyRow(doc, cell), ...place, current: cell === current })
+      page.push({ ...keyRow(doc, cell, tree.filter), ...place, current: cell === current })
       return page.length === count
     })
   }
   return { revision, total: rows.total, from, rows: page }
 }
 
-function keyRow(doc: HiveDocument, cell: CellOffset) {
+function keyRow(doc: HiveDocument, cell: CellOffset, filter: KeyFilter | null) {
   const { cells } = doc.hive
   const id = doc.ids.of(cell)
   const key = findKeyNode(cells, cell)
@@ -59,7 +70,7 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
   return {
     id,
     ...rowName(name),
-    match: doc.tree.filter?.matchIn(name) ?? null,
+    match: filter?.matchIn(name) ?? null,
     subkeyCount: countSubkeys(cells, key),
     lastWrite: keyLastWrite(cells, key),
     link: (keyFlags(cells, key) & KEY_FLAG.SYM_LINK) !== 0,
@@ -70,36 +81,39 @@ function keyRow(doc: HiveDocument, cell: CellOffset) {
 }
 
 export function setExpanded(doc: HiveDocument, request: RequestOf<'setExpanded'>): RowsNow {
-  if (!doc.rows.setExpanded(doc.keyCell(request.key), request.expanded)) throw notInTree()
-  return rowsNow(doc)
+  const { visible } = doc.treeOf(request.doc)
+  if (!visible.setExpanded(doc.keyCell(request.key), request.expanded)) throw notInTree()
+  return rowsNow(doc, request)
 }
 
 export function expandAll(
   doc: HiveDocument,
   request: RequestOf<'expandAll'>,
 ): ReplyOf<'expandAll'> {
-  const complete = doc.rows.expandAll(doc.keyCell(request.key), request.limit)
-  return { ...rowsNow(doc), complete }
+  const complete = doc
+    .treeOf(request.doc)
+    .visible.expandAll(doc.keyCell(request.key), request.limit)
+  return { ...rowsNow(doc, request), complete }
 }
 
 export function sortKeys(doc: HiveDocument, request: RequestOf<'sortKeys'>): RowsNow {
-  doc.tree.sort(request.order)
-  return rowsNow(doc)
+  doc.treeOf(request.doc).sort(request.order)
+  return rowsNow(doc, request)
 }
 
 export function reveal(doc: HiveDocument, request: RequestOf<'reveal'>): ReplyOf<'reveal'> {
-  const index = doc.tree.reveal(doc.keyCell(request.key))
+  const index = doc.treeOf(request.doc).reveal(doc.keyCell(request.key))
   if (index < 0) throw notInTree()
-  return { ...rowsNow(doc), index }
+  return { ...rowsNow(doc, request), index }
 }
 
 export function nearestRow(
   doc: HiveDocument,
   request: RequestOf<'nearestRow'>,
 ): ReplyOf<'nearestRow'> {
-  const { key, index } = doc.tree.nearest(doc.keyCell(request.key))
+  const { key, index } = doc.treeOf(request.doc).nearest(doc.keyCell(request.key))
   if (index < 0) throw notInTree()
-  return { ...rowsNow(doc), key: doc.ids.of(key), index }
+  return { ...rowsNow(doc, request), key: doc.ids.of(key), index }
 }
 
 /** The next visible row whose name starts with a text, wrapping once. */
@@ -107,7 +121,8 @@ export function typeAhead(
   doc: HiveDocument,
   request: RequestOf<'typeAhead'>,
 ): ReplyOf<'typeAhead'> {
-  const { rows, revision, ids } = doc
+  const { revision, ids } = doc
+  const rows = doc.treeOf(request.doc).visible
   const { total } = rows
   const first = Math.min(Math.max(0, request.from), total)
   const starts = startsWith(doc, request.text)
@@ -144,7 +159,7 @@ export function startsWith(doc: HiveDocument, text: string): (cell: CellOffset) 
 /** A page of the subkeys of a key. */
 export function subkeyPage(doc: HiveDocument, request: RequestOf<'subkeys'>): ReplyOf<'subkeys'> {
   const { from, count } = request
-  const cells = doc.tree.subkeys(doc.keyCell(request.key))
+  const cells = doc.treeOf(request.doc).subkeys(doc.keyCell(request.key))
   const rows = Array.from(cells.subarray(from, from + count), (cell) => ({
     id: doc.ids.of(cell as CellOffset),
     ...rowName(nameOf(doc.hive, cell as CellOffset)),
@@ -156,13 +171,14 @@ export function subkeyIndex(
   doc: HiveDocument,
   request: RequestOf<'subkeyIndex'>,
 ): ReplyOf<'subkeyIndex'> {
-  const cells = doc.tree.subkeys(doc.keyCell(request.key))
+  const cells = doc.treeOf(request.doc).subkeys(doc.keyCell(request.key))
   return { revision: doc.revision, index: cells.indexOf(doc.keyCell(request.subkey)) }
 }
 
 /** Everything about one key. */
 export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>): KeyDetails {
-  const { hive, ids, revision, rows } = doc
+  const { hive, ids, revision } = doc
+  const rows = doc.treeOf(request.doc).visible
   const { cells } = hive
   const cell = doc.keyCell(request.key)
   const ancestors = rows.ancestors(cell) ?? [cell]
@@ -192,7 +208,8 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
 
 /** All names from the root down to a key. */
 export function keyPath(doc: HiveDocument, request: RequestOf<'keyPath'>): ReplyOf<'keyPath'> {
-  const { hive, revision, rows } = doc
+  const { hive, revision } = doc
+  const rows = doc.treeOf(request.doc).visible
   const cell = doc.keyCell(request.key)
   const ancestors = rows.ancestors(cell) ?? [cell]
   return { revision, path: ancestors.slice(1).map((one) => nameOf(hive, one)) }
@@ -225,8 +242,8 @@ export function freeName(doc: HiveDocument, request: RequestOf<'freeName'>): Rep
   return { revision: doc.revision, name: `${stem}${number}` }
 }
 
-function rowsNow(doc: HiveDocument): RowsNow {
-  return { revision: doc.revision, total: doc.rows.total }
+function rowsNow(doc: HiveDocument, request: { readonly doc: DocId }): RowsNow {
+  return { revision: doc.revision, total: doc.treeOf(request.doc).visible.total }
 }
 
 function notInTree(): HiveError {

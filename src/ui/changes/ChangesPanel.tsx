@@ -14,7 +14,7 @@ import {
   watchChanges,
 } from '../../state/changes.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { arriveAt, focusPane } from '../../state/focus.ts'
 import { offerActions } from '../../state/panelActions.ts'
@@ -59,7 +59,7 @@ function Changes({ doc, tabs }: ChangesProps) {
   const choice = useChanges((state) => state.choice)
   const list = changeList(doc)
   // A step or a save gives the document another state.
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   useEffect(() => watchChanges(doc), [doc])
   useEffect(() => {
     if (state !== undefined) void refreshChanges(doc)
@@ -154,9 +154,7 @@ function Summary({ doc }: { readonly doc: DocId }) {
   const changes = useChanges(({ byDoc }) => byDoc[doc]) ?? changesOf(doc)
   const { base, kinds } = useChanges((state) => state.choice)
   const { running, slow, done, found, summary } = changes
-  const needsLogs = useDocuments(
-    ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.recovery?.needed === true,
-  )
+  const needsLogs = useDocument(doc)?.info.recovery?.needed === true
   const toRows = (act: () => void) => () => {
     act()
     focusPane('panel')

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { checkNow, isOutdated } from '../../state/checks.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { type Doc, useDocuments } from '../../state/documents.ts'
+import { type Doc, useDocument } from '../../state/documents.ts'
 import { loadDigest } from '../../state/reads.ts'
 import {
   contentsText,
@@ -20,7 +20,7 @@ import { useHiveName } from './useHiveName.ts'
 /** The contents of the hive's header, and the hash of the file as it was opened. */
 export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
   const about = useHiveName(doc)
-  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  const entry = useDocument(doc)
   // undefined while it is computed, null where the browser cannot.
   const [digest, setDigest] = useState<string | null | undefined>(undefined)
   useEffect(() => {

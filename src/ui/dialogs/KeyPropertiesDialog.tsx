@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useId, useState } from 'react'
 import { readName, spellName } from '../../bytes/spelling.ts'
 import { registryPath } from '../../state/copying.ts'
 import { closeDialog, typeInDialog } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { submitEdit } from '../../state/keyProperties.ts'
 import { loadKeyDetails } from '../../state/reads.ts'
 import { hexText, KEY_PROPERTIES, keyFlagsText, VIRTUAL_FLAG_TITLES } from '../../text/dialogs.ts'
@@ -36,7 +36,7 @@ interface KeyPropertiesDialogProps {
 export function KeyPropertiesDialog({ doc, keyId }: KeyPropertiesDialogProps) {
   const about = useHiveName(doc)
   const [details, setDetails] = useState<KeyDetails | null>(null)
-  const info = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.info)
+  const info = useDocument(doc)?.info
   useEffect(() => {
     let wanted = true
     void loadKeyDetails(doc, keyId).then((loaded) => {

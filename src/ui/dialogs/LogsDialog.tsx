@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { HiveError } from '../../errors.ts'
 import { actNext } from '../../state/actionQueue.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
+import { allowEditing, type Doc, useDocument } from '../../state/documents.ts'
 import { applyLogs, undoAll } from '../../state/edits.ts'
 import { loadPreview, useLogs } from '../../state/logs.ts'
 import { errorText } from '../../text/errors.ts'
@@ -18,7 +18,7 @@ import { Warning } from './Warning.tsx'
 /** Shows what the transaction logs of a hive would do, or did, and offers to apply them. */
 export function LogsDialog({ doc }: { readonly doc: DocId }) {
   const about = useHiveName(doc)
-  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  const entry = useDocument(doc)
   const view = useLogs(({ views }) => views[doc])
   const undecided = entry !== undefined && isUndecided(entry.info)
   const edited = undecided && entry.state.undo !== null

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { runCommand } from '../../commands/dispatch.ts'
 import { commandOf } from '../../commands/registry.ts'
 import { openDialog } from '../../state/dialogs.ts'
-import { allowEditing, type Doc, useDocuments } from '../../state/documents.ts'
+import { allowEditing, type Doc, useDocument, useDocuments } from '../../state/documents.ts'
 import { reloadPage, useEnvironment } from '../../state/environment.ts'
 import { useLogs } from '../../state/logs.ts'
 import { askUpdate } from '../../state/updates.ts'
@@ -18,8 +18,8 @@ import { catchFocus } from './rowFocus.ts'
 
 /** Banners for lasting states: a dead engine, a read-only hive, damage, a newer version. */
 export function Banners() {
-  const { docs, active, stopped } = useDocuments()
-  const doc = docs.find((one) => one.info.doc === active)
+  const { active, stopped } = useDocuments()
+  const doc = useDocument(active)
   return (
     // The region exists before its content, so that screen readers announce a new banner.
     <section aria-label={FRAME.about} aria-live="polite">

@@ -1,6 +1,6 @@
 import { zoneName } from '../../bytes/filetime.ts'
 import { isOutdated } from '../../state/checks.ts'
-import { type Doc, useDocuments } from '../../state/documents.ts'
+import { type Doc, useDocument, useDocuments } from '../../state/documents.ts'
 import { useEnvironment } from '../../state/environment.ts'
 import { goToPanelTab } from '../../state/goToPanel.ts'
 import { useSelectionSize } from '../../state/selection.ts'
@@ -24,7 +24,7 @@ import styles from './StatusBar.module.css'
 
 /** The status bar: the selection, the hive, unsaved changes, and whether the page works offline. */
 export function StatusBar() {
-  const doc = useDocuments(({ docs, active }) => docs.find((one) => one.info.doc === active))
+  const doc = useDocument(useDocuments((state) => state.active))
   const offlineReady = useEnvironment((state) => state.offlineReady)
   return (
     <footer className={styles.bar}>

@@ -6,6 +6,7 @@ import { commandOf } from '../../commands/registry.ts'
 import { closeNext } from '../../state/actionQueue.ts'
 import { activate, type Doc, documentOf, useDocuments } from '../../state/documents.ts'
 import { focusPane } from '../../state/focus.ts'
+import { hiveOf } from '../../state/places.ts'
 import { useShownSides } from '../../state/sides.ts'
 import { titlesOf } from '../../state/titles.ts'
 import { closeTabText, FRAME, openingText, tabName } from '../../text/page.ts'
@@ -41,7 +42,8 @@ async function closeTab(doc: DocId): Promise<void> {
  * tabs.
  */
 export function TabBar() {
-  const { docs, active, opening } = useDocuments()
+  const { docs, opening, active: place } = useDocuments()
+  const active = place === null ? null : hiveOf(place)
   const [focused, setFocused] = useState<DocId | null>(null)
   const stop = docs.some((doc) => doc.info.doc === focused) ? focused : active
   const titles = titlesOf(docs)

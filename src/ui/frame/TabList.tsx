@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import { Check, ChevronDown, Lock } from 'lucide-react'
 import { useRef } from 'react'
 import { activate, useDocuments } from '../../state/documents.ts'
+import { hiveOf } from '../../state/places.ts'
 import { titlesOf } from '../../state/titles.ts'
 import { FRAME, tabName } from '../../text/page.ts'
 import { markedText } from '../../text/visibleText.ts'
@@ -15,7 +16,8 @@ import styles from './TabBar.module.css'
 
 /** A menu of all open hives, for when the strip has no room for their tabs. */
 export function TabList() {
-  const { docs, active } = useDocuments()
+  const { docs, active: place } = useDocuments()
+  const active = place === null ? null : hiveOf(place)
   const titles = titlesOf(docs)
   const actions = useRef<Menu.Root.Actions>(null)
   const chosen = useRef<DocId | null>(null)

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { activate, titleOf } from '../../state/documents.ts'
 import { useEnvironment } from '../../state/environment.ts'
+import { hiveOf } from '../../state/places.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useShownSides } from '../../state/sides.ts'
 import { markedText } from '../../text/visibleText.ts'
@@ -63,7 +64,7 @@ function HivePanel({ doc }: { readonly doc: DocId }) {
       className={styles.panel}
       role="tabpanel"
       id={hivePanelId(doc)}
-      aria-labelledby={tabId(doc)}
+      aria-labelledby={tabId(hiveOf(doc))}
       onKeyDown={answerTab}
     >
       <h1 className="sr-only">{markedText(titleOf(doc))}</h1>

@@ -11,7 +11,7 @@ import { actOnValues, awaitValues } from '../../state/actionQueue.ts'
 import { useCutValues } from '../../state/clip.ts'
 import { type Columns, leastWidth, useColumns } from '../../state/columns.ts'
 import { openContextMenu, openValueEditor } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { draggedValues } from '../../state/drag.ts'
 import type { PagedList } from '../../state/PagedList.ts'
 import { cancelValueName, commitValueName } from '../../state/valueEdits.ts'
@@ -56,9 +56,7 @@ function Grid({ doc }: { readonly doc: DocId }) {
   const [said, setSaid] = useState('')
   const columns = useColumns()
   const { shown } = columns
-  const readOnly = useDocuments(
-    ({ docs }) => docs.find((one) => one.info.doc === doc)?.info.access !== 'editable',
-  )
+  const readOnly = useDocument(doc)?.info.access !== 'editable'
   const { editing, filter, key } = view
   const cut = useCutValues(doc)
   const creating = editing?.mode === 'create' ? editing : null

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import {
   dropHistory,
   goToPoint,
@@ -38,7 +38,7 @@ function Points({ doc, tabs }: HistoryProps) {
   const list = historyList(doc)
   const view = useHistory(({ views }) => views[doc]) ?? historyView(doc)
   // A step or a save gives the document another state.
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   useEffect(() => () => dropHistory(doc), [doc])
   useEffect(() => {
     if (state !== undefined) void refreshHistory(doc)

@@ -1,7 +1,7 @@
 import { CircleCheck } from 'lucide-react'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { cancelCheck, checkNow, isOutdated } from '../../state/checks.ts'
-import { type Doc, documentOf, useDocuments } from '../../state/documents.ts'
+import { type Doc, documentOf, useDocument } from '../../state/documents.ts'
 import { FRAME } from '../../text/page.ts'
 import { checkedText, foundText, PROBLEMS_WORDS, progressText } from '../../text/panes.ts'
 import type { CheckSummary, DocId } from '../../worker/protocol.ts'
@@ -27,7 +27,7 @@ export function ProblemsPanel({ doc, tabs }: ProblemsPanelProps) {
   // be drawn again with it.
   const [list, setList] = useState<HTMLDivElement | null>(null)
   useLayoutEffect(() => setList(scroller.current), [])
-  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  const entry = useDocument(doc)
   useEffect(() => {
     const now = documentOf(doc)
     if (now && isOutdated(now)) void checkNow(doc)

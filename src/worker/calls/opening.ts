@@ -24,6 +24,7 @@ export const openingCalls = {
   openSample: (session) => addBuilt(session, SAMPLE_NAME, buildSample()),
   openEmpty: (session, { name }) =>
     addBuilt(session, name === '' ? EMPTY_NAME : name, Hive.create()),
+  openPlace: (session, { doc }) => session.addPlace(doc),
   close: (session, { doc }) => session.close(doc),
   allowEditing: (session, { doc }) => {
     const document = session.unlocked(doc)

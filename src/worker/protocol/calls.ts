@@ -145,6 +145,8 @@ export const CALLS = {
   open: opening<OpenRequest>(),
   openSample: opening<Record<string, never>>(),
   openEmpty: opening<{ readonly name: string }>(),
+  /** Opens a second place of a document. The reply is its id, which calls take like that of a document. */
+  openPlace: question<OfDocument, DocId>(),
   close: question<OfDocument, void>(),
   /** Makes a dirty hive editable: the user chose to edit it without its logs. */
   allowEditing: question<OfDocument, DocInfo>(),
