@@ -1,6 +1,6 @@
 import { Hive } from '../src/offreg/Hive.ts'
 import { encodeDword } from '../src/values/encode.ts'
-import { onDisk } from './hives.ts'
+import { onDisk, orchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
@@ -50,6 +50,42 @@ test('keys and values are filtered as one types', async ({ app }) => {
   await expect.poll(async () => (await app.values()).length).toBe(3)
   await app.press('Shift+F6', 'Escape')
   await expect.poll(() => names(app)).toContain('Dhcp')
+})
+
+test('two hives, or two places of one, are on screen side by side', async ({ app }, info) => {
+  const sides = app.page.getByRole('tabpanel').filter({ has: app.page.getByRole('tree') })
+  await app.open(onDisk(info, 'NTUSER.DAT', orchard()))
+  await app.menu('View', 'Side by Side')
+  await expect(sides).toHaveCount(2)
+  const [left, right] = [sides.nth(0), sides.nth(1)]
+  await expect(left.getByRole('treeitem', { name: 'Fruit' })).toBeVisible()
+  // F6 goes on from the values of one hive to the keys of the other.
+  await left.getByRole('tree').focus()
+  await app.press('F6', 'F6')
+  await expect(right.getByRole('tree')).toBeFocused()
+  await expect.poll(() => app.title()).toContain('SYSTEM')
+  await app.menu('View', 'Second Place of This Hive')
+  await expect(right.getByRole('tree')).toBeFocused()
+  await expect(left.getByRole('treeitem', { name: 'Tcpip', exact: true })).toBeVisible()
+  await app.press('F4')
+  await app.type('ControlSet001\\Services\\Dhcp')
+  await app.press('Enter')
+  await expect(right.getByRole('treeitem', { name: 'Dhcp' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await app.press('F2')
+  await app.type('Renamed')
+  await app.press('Enter')
+  for (const side of [left, right]) {
+    await expect(side.getByRole('treeitem', { name: 'Renamed' })).toBeVisible()
+  }
+  await expect(left.getByRole('treeitem', { name: 'Services' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await app.menu('View', 'Side by Side')
+  await expect(sides).toHaveCount(1)
 })
 
 test('the last write of keys is a column that sorts, in UTC or local time', async ({ app }) => {
