@@ -12,9 +12,10 @@
 
 import { CellBits } from '../regf/CellBits.ts'
 import type { CellStore } from '../regf/CellStore.ts'
-import { findKeyNode } from '../regf/keyNode.ts'
+import { findKeyNode, storedKeyName } from '../regf/keyNode.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
+import { compareStoredNames } from '../regf/storedName.ts'
 import { part, type Work } from '../work.ts'
 import { CompareBudget } from './CompareBudget.ts'
 import type { ChangedPart, Difference, DifferenceKind, KeyAttribute } from './difference.ts'
@@ -22,6 +23,7 @@ import { KeyStack } from './KeyStack.ts'
 import { findMoves, type LoneKey } from './moves.ts'
 import { type NamedCells, Pairing, subkeysOf, valuesOf } from './Pairing.ts'
 import { PartComparison } from './PartComparison.ts'
+import { pairRenamed } from './renamed.ts'
 import { SamePages } from './SamePages.ts'
 import { SameRecords } from './SameRecords.ts'
 
@@ -50,6 +52,12 @@ export interface CompareOptions {
    * moved keys are then reported last. Has no effect if they are expanded.
    */
   readonly moves?: boolean
+  /**
+   * Tells where a key of the later hive was in the earlier one, if both are states of one hive: a key that was renamed
+   * is then compared with what it was, and its new name and what was changed in it are separate differences. NIL for a
+   * key that was not there. Has no effect unless moves are looked for.
+   */
+  readonly earlier?: EarlierCell
 }
 
 export interface ChangeCounts {
@@ -57,6 +65,9 @@ export interface ChangeCounts {
   readonly removed: number
   readonly changed: number
 }
+
+/** The cell of a key in the earlier hive, from that in the later one. */
+export type EarlierCell = (after: CellOffset) => CellOffset
 
 /** The number of differences. Keys and values below an added, removed or moved key count too. */
 export interface Comparison {
@@ -232,10 +243,15 @@ class TreeComparison {
     }
     if (stack.depth >= LIMIT.DEPTH) return
     const subkeys = this.#pair(subkeysOf)
-    if (!subkeys.agrees()) yield* part(subkeys.finish(), done, done)
+    if (!subkeys.agrees()) {
+      yield* part(subkeys.finish(), done, done)
+      const { earlier } = this.#options
+      if (this.#lone !== null && earlier !== undefined) pairRenamed(subkeys.pairs, earlier, budget)
+    }
     const from = stack.length
     for (let index = 0; index < subkeys.pairs.length; index += 2) {
-      stack.push(subkeys.pairs[index] as CellOffset, subkeys.pairs[index + 1] as CellOffset)
+      const cells = [subkeys.pairs[index], subkeys.pairs[index + 1]] as [CellOffset, CellOffset]
+      if (cells[0] !== NIL || cells[1] !== NIL) stack.push(...cells)
     }
     stack.open(from)
   }
@@ -258,7 +274,11 @@ class TreeComparison {
     if (this.#open !== null && stack.depth <= this.#open.key.depth) this.#closeKey()
     if (before !== NIL && after !== NIL) {
       const all = this.#parts.ofKeys(before, after)
-      const isNamed = stack.depth > 0 || this.#options.rootName === true
+      const canBeNamed =
+        stack.depth > 0 && this.#lone !== null && this.#options.earlier !== undefined
+      const isRenamed = canBeNamed && all.includes('name') && this.#isRenamed(before, after)
+      if (isRenamed) this.#reportRenamed()
+      const isNamed = !isRenamed && (stack.depth > 0 || this.#options.rootName === true)
       const parts = isNamed ? all : all.filter((part) => part !== 'name')
       if (parts.length === 0) return
       this.#keys.changed++
@@ -271,6 +291,22 @@ class TreeComparison {
     else if (this.#open === null) {
       this.#open = { kind, key: stack.pair, along: { keys: 0, values: 0 }, order: this.#order++ }
     } else this.#open.along.keys++
+  }
+
+  /** Whether the names of a key differ in more than letter case. */
+  #isRenamed(before: CellOffset, after: CellOffset): boolean {
+    const [here, there] = [this.#before, this.#after]
+    const name = storedKeyName(here, before, here.payloadAt(before))
+    const other = storedKeyName(there, after, there.payloadAt(after))
+    return compareStoredNames(here.image, name, other, there.image) !== 0
+  }
+
+  #reportRenamed(): void {
+    const key = this.#stack.pair
+    this.#moved.keys++
+    const from = { ...key, after: NIL }
+    const order = this.#order++
+    this.#found({ kind: 'moved', key, from, value: null, parts: [], along: NOTHING, order })
   }
 
   #compareValue(before: CellOffset, after: CellOffset): void {
@@ -310,8 +346,9 @@ class TreeComparison {
     const hives = { before: this.#before, after: this.#after }
     const attributes = (this.#options.attributes ?? []).filter((one) => one !== 'time')
     const budget = this.#budget
+    const knowsRenamed = this.#options.earlier !== undefined
     const parts = new PartComparison(hives.before, hives.after, budget, attributes)
-    const moves = yield* findMoves(lone, { hives, parts, budget })
+    const moves = yield* findMoves(lone, { hives, parts, budget, knowsRenamed })
     const origins = new Set(moves.values())
     for (const one of lone) {
       if (origins.has(one)) continue

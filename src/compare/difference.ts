@@ -32,7 +32,10 @@ export type KeyAttribute = 'time' | 'flags' | 'class' | 'security'
  */
 export type ChangedPart = 'name' | KeyAttribute | 'type' | 'data'
 
-/** A key that was `moved`, or renamed, has the same content in both hives. */
+/**
+ * A key that was `moved`, or renamed, and that only one hive has there, has the same content in both. A renamed key of
+ * which both cells are known was compared with what it was: what differs in it are differences of their own.
+ */
 export type DifferenceKind = 'added' | 'removed' | 'changed' | 'moved'
 
 /** One key or value that differs between the hives. */
@@ -70,12 +73,31 @@ export interface ComparedCells {
  * @returns the names
  */
 export function pathOf(key: KeyPair, hives: ComparedCells): string[] {
+  return pathIn(key, hives, 'after')
+}
+
+/**
+ * Collects the names from the root (not included) down to a key, from one of the hives as far as it
+ * has the keys.
+ *
+ * @param key - the key
+ * @param hives - the two hives
+ * @param first - the hive whose names are preferred
+ * @returns the names
+ */
+export function pathIn(key: KeyPair, hives: ComparedCells, first: keyof CellPair): string[] {
+  const other = first === 'after' ? 'before' : 'after'
   const path: string[] = []
   for (let at = key; at.parent !== null; at = at.parent) {
-    const [cells, cell] = newestOf(at, hives)
-    path.push(keyName(cells, cell, cells.payloadAt(cell)))
+    const hive = at[first] === NIL ? other : first
+    path.push(keyName(hives[hive], at[hive], hives[hive].payloadAt(at[hive])))
   }
   return path.reverse()
+}
+
+/** Whether a difference is that of a renamed key which was compared with what it was. */
+export function isRenamed({ kind, key }: Difference): boolean {
+  return kind === 'moved' && key.before !== NIL && key.after !== NIL
 }
 
 /**

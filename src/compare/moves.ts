@@ -31,6 +31,8 @@ export interface MoveSearch {
   /** Compares what has to be the same in a moved key. */
   readonly parts: PartComparison
   readonly budget: CompareBudget
+  /** Whether renamed keys were recognised already: then nothing says that an empty key was another one. */
+  readonly knowsRenamed: boolean
 }
 
 /** The progress once all candidates are hashed. */
@@ -38,7 +40,7 @@ const HASHED = 0.5
 
 /**
  * Finds the keys that were moved, in steps. A key without values and subkeys counts only if it is the only one that
- * was added below its parent, and the only one that was removed there.
+ * was added below its parent, and the only one that was removed there, and if it is not known which were renamed.
  *
  * @param lone - the topmost keys that only one hive has
  * @param search - the hives, and how their keys are compared
@@ -48,7 +50,7 @@ export function* findMoves(
   lone: readonly LoneKey[],
   search: MoveSearch,
 ): Work<Map<LoneKey, LoneKey>> {
-  const { added, removed } = candidates(lone)
+  const { added, removed } = candidates(lone, search.knowsRenamed)
   const hashes = yield* part(hashAll([...added, ...removed], search), 0, HASHED)
   const moves = new Map<LoneKey, LoneKey>()
   const taken = new Set<LoneKey>()
@@ -80,11 +82,15 @@ export function* findMoves(
 }
 
 /** The keys for which there is one of the other kind with as many keys and values below it. */
-function candidates(lone: readonly LoneKey[]): Record<LoneKey['kind'], LoneKey[]> {
+function candidates(
+  lone: readonly LoneKey[],
+  knowsRenamed: boolean,
+): Record<LoneKey['kind'], LoneKey[]> {
   const groups = new Map<string, Record<LoneKey['kind'], LoneKey[]>>()
   for (const one of lone) {
     const { keys, values } = one.along
     const isEmpty = keys + values === 0
+    if (isEmpty && knowsRenamed) continue
     const name = isEmpty ? `empty ${parentOf(one)}` : `${keys} ${values}`
     const group = groups.get(name) ?? { added: [], removed: [] }
     group[one.kind].push(one)

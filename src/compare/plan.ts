@@ -14,9 +14,10 @@ import {
   type ChangedPart,
   type ComparedCells,
   type Difference,
+  isRenamed,
   type KeyAttribute,
   type KeyPair,
-  pathOf,
+  pathIn,
 } from './difference.ts'
 import { keyNameAt, type Namesakes, repeatedNames, SubkeyNames, valueNameAt } from './namesakes.ts'
 
@@ -74,6 +75,12 @@ export interface Plan {
   readonly leftovers: readonly Leftover[]
 }
 
+/**
+ * What the steps are made into: an `edit`, or .reg `text`, which can only delete a renamed key and create it with all
+ * that is in it.
+ */
+export type PlanForm = 'edit' | 'text'
+
 /** The values of a key whose upper-cased name one of the hives has several times. */
 interface RepeatedNames {
   readonly key: KeyPair
@@ -87,16 +94,19 @@ interface RepeatedNames {
  * @param hives - the hives that were compared
  * @param target - the hive that is to be edited
  * @param attributes - the attributes that were compared; if times were, they are set last
+ * @param form - what the steps are made into
  * @returns the steps, and what stays as it is
  */
 export function planChanges(
-  differences: Iterable<Difference>,
+  differences: readonly Difference[],
   hives: ComparedCells,
   target: Target,
   attributes: readonly KeyAttribute[],
+  form: PlanForm = 'edit',
 ): Plan {
   const planner = new Planner(hives, target, attributes)
-  for (const difference of differences) planner.add(difference)
+  for (const one of differences) if (isRenamed(one)) planner.addRenamed(one.key, form)
+  for (const one of differences) if (!isRenamed(one)) planner.add(one)
   return planner.plan
 }
 
@@ -111,6 +121,10 @@ class Planner {
   readonly #leftovers: Leftover[] = []
   /** Steps that come after all others. */
   readonly #last: PlanStep[] = []
+  /** Renamed keys, by their cells in the edited hive; the names that are given to them at the very end. */
+  readonly #renamed = new Map<CellOffset, KeyPair>()
+  /** Renamed keys that are created again with all that is in them, by the same cells. */
+  readonly #copied = new Set<CellOffset>()
   readonly #paths = new Map<KeyPair, readonly string[]>()
   readonly #reached = new Map<KeyPair, boolean>()
   readonly #subkeys: Record<Target, SubkeyNames>
@@ -133,13 +147,39 @@ class Planner {
   get plan(): Plan {
     const timed: PlanStep[] = []
     for (const key of this.#withTimes ? this.#timed : []) {
-      const path = this.#pathTo(key)
+      const path = this.#pathAtEnd(key)
       timed.push({ path, step: 'set-attribute', attribute: 'time', cell: key[this.#source] })
     }
-    return { steps: [...this.#steps, ...this.#last, ...timed], leftovers: this.#leftovers }
+    const steps = [...this.#steps, ...this.#last, ...this.#renames(), ...timed]
+    return { steps, leftovers: this.#leftovers }
+  }
+
+  /** The renames, the deepest keys first: so the paths of the others are still right. */
+  #renames(): PlanStep[] {
+    const keys = [...this.#renamed.values()].sort((a, b) => b.depth - a.depth)
+    return keys.map((key) => {
+      const name = keyNameAt(this.#other, key[this.#source])
+      return { path: this.#pathTo(key), step: 'rename-key', name }
+    })
+  }
+
+  /** Adds a renamed key of which both cells are known, before all other differences. */
+  addRenamed(key: KeyPair, form: PlanForm): void {
+    const cell = key[this.#target]
+    if (!this.#isReached(key)) this.#leave(this.#pathTo(key), null, 'same-name')
+    else if (form === 'edit') {
+      this.#renamed.set(cell, key)
+      this.#timed.add(key)
+      if (key.parent !== null) this.#timed.add(key.parent)
+    } else if (!this.#isCopied(key)) {
+      this.#copied.add(cell)
+      this.#deleteKey({ ...key, [this.#source]: NIL })
+      this.#copyKey({ ...key, [this.#target]: NIL })
+    }
   }
 
   add({ kind, key, from, value, parts }: Difference): void {
+    if (this.#isCopied(key)) return
     if (kind === 'moved' && from !== null) {
       const [gone, fresh] = this.#target === 'before' ? [from, key] : [key, from]
       this.#deleteKey(gone)
@@ -286,10 +326,32 @@ class Planner {
     return isFirst && this.#isReached(parent)
   }
 
+  /** Whether a key, or one above it, is created again with all that is in it. */
+  #isCopied(key: KeyPair): boolean {
+    if (this.#copied.size === 0) return false
+    for (let at: KeyPair | null = key; at !== null; at = at.parent) {
+      if (this.#copied.has(at[this.#target])) return true
+    }
+    return false
+  }
+
+  /** The path of a key once renamed keys have their names. */
+  #pathAtEnd(key: KeyPair): readonly string[] {
+    const path = this.#pathTo(key)
+    if (this.#renamed.size === 0) return path
+    const names = [...path]
+    for (let at: KeyPair | null = key; at !== null; at = at.parent) {
+      if (!this.#renamed.has(at[this.#target])) continue
+      names[at.depth - 1] = keyNameAt(this.#other, at[this.#source])
+    }
+    return names
+  }
+
+  /** The path of a key in the edited hive as it is now. */
   #pathTo(key: KeyPair): readonly string[] {
     let path = this.#paths.get(key)
     if (path === undefined) {
-      path = pathOf(key, this.#hives)
+      path = pathIn(key, this.#hives, this.#target)
       this.#paths.set(key, path)
     }
     return path

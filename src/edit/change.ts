@@ -33,7 +33,7 @@ export type Change = AboutKey &
      * virtualization flags in the high one.
      */
     | { readonly kind: 'set-flags'; readonly flags: number; readonly userFlags: number }
-    /** Changes the letter case of the name of a key that exists. */
+    /** Gives a key that exists another name, which no other key beside it has. */
     | { readonly kind: 'rename-key'; readonly name: string }
     /** FILETIME. Later changes of the key, its values or its subkeys give it the time of the edit again. */
     | { readonly kind: 'set-last-write'; readonly time: bigint }

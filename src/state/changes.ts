@@ -12,7 +12,7 @@ import {
   changesFileName,
   EXPORTING_CHANGES,
   exportedChangesText,
-  KIND_NAMES,
+  kindName,
   leftText,
   NOT_REVERTED,
   REVERTING,
@@ -296,7 +296,7 @@ function lineOf(row: PendingRow, prefix: string): string {
   const path = registryPath(prefix, row.path)
   if (row.row === 'key') return path
   const name = row.value === null ? '' : changedName(row)
-  return [KIND_NAMES[row.kind], path, name, wasText(row, 'was'), wasText(row, 'is')].join('\t')
+  return [kindName(row), path, name, wasText(row, 'was'), wasText(row, 'is')].join('\t')
 }
 
 function listedNow(): ChangesListed {

@@ -33,11 +33,24 @@ export const SINCE = {
   original: 'since the file was opened',
 } as const
 
-export const KIND_NAMES: Readonly<Record<DifferenceKind, string>> = {
+const KIND_NAMES: Readonly<Record<DifferenceKind, string>> = {
   added: 'Added',
   removed: 'Removed',
   changed: 'Changed',
   moved: 'Moved',
+}
+
+/** What was done: `Changed`, `Renamed`. */
+export function kindName(row: Pick<PendingChange, 'kind' | 'from' | 'path'>): string {
+  return isRename(row) ? 'Renamed' : KIND_NAMES[row.kind]
+}
+
+/** Whether a key has another name, and is below the same key. */
+function isRename({ from, path }: Pick<PendingChange, 'from' | 'path'>): boolean {
+  return (
+    from?.length === path.length &&
+    from.every((name, at) => at === path.length - 1 || name === path[at])
+  )
 }
 
 /** `3 changes since the last save` */
@@ -63,6 +76,7 @@ export function wasText(change: PendingChange, side: 'was' | 'is'): string {
     const bytes = differs[side]
     return `At 0x${differs.at.toString(16).toUpperCase()}: ${bytes === '' ? 'the end' : bytes} (${counted(change[side]?.data?.size ?? 0, 'byte')})`
   }
+  if (isRename(change)) return keyName((side === 'was' ? change.from : change.path)?.at(-1) ?? '')
   return sideText(change, side, {
     path: (names) => (names.length === 0 ? PENDING.root : names.map(keyName).join('\\')),
     value: valueName,

@@ -19,6 +19,7 @@ import { dataHead, dataSize } from '../regf/valueData.ts'
 import { PREVIEW_HEAD_BYTES, previewHead } from '../values/preview.ts'
 import { runToEnd } from '../work.ts'
 import type { DocumentPart } from './DocumentPart.ts'
+import type { Ids } from './Ids.ts'
 import type { KeyChange, ValueWas } from './protocol.ts'
 
 /** Levels above a key that are followed: no hive has more. */
@@ -32,6 +33,7 @@ interface EditedDocument {
   /** The hive and its bytes when it was saved last, or opened. */
   readonly saved: { readonly hive: Hive; readonly pages: OriginalPages }
   readonly history: { readonly unsaved: number }
+  readonly ids: Pick<Ids, 'earlierCell'>
 }
 
 export class EarlierRows implements DocumentPart {
@@ -134,7 +136,7 @@ export class EarlierRows implements DocumentPart {
     return this.#opened.hive
   }
 
-  /** The cell of the key that had the same path. */
+  /** The cell of the key that had the same path, but for keys that were renamed since. */
   #keyBefore(earlier: Hive, cell: CellOffset): CellOffset {
     const { cells, root } = this.#doc.hive
     // From the key up to the nearest one that is known, then down again.
@@ -150,11 +152,23 @@ export class EarlierRows implements DocumentPart {
     for (const next of way.reverse()) {
       if (before !== NIL) {
         const name = keyName(cells, next, cells.payloadAt(next))
-        before = findSubkey(earlier.cells, earlier.cells.payloadAt(before), name)
+        const named = findSubkey(earlier.cells, earlier.cells.payloadAt(before), name)
+        before = named === NIL ? this.#renamedFrom(earlier, before, next) : named
       }
       this.#keys.set(next, before)
     }
     return before
+  }
+
+  /** The subkey that a key was; NIL if it is another key, or one has that name again. */
+  #renamedFrom(earlier: Hive, parent: CellOffset, cell: CellOffset): CellOffset {
+    const { cells } = this.#doc.hive
+    const was = this.#doc.ids.earlierCell(cell, 'saved')
+    const key = findKeyNode(earlier.cells, was)
+    if (key === 0 || earlier.image.u32(key + NK.PARENT) !== parent) return NIL
+    const above = cells.image.u32(cells.payloadAt(cell) + NK.PARENT) as CellOffset
+    const name = keyName(earlier.cells, was, key)
+    return findSubkey(cells, cells.payloadAt(above), name) === NIL ? was : NIL
   }
 
   #hasSameTime(earlier: Hive, before: CellOffset, cell: CellOffset): boolean {

@@ -260,6 +260,7 @@ export class HiveDocument {
     }
     if (saved.pages !== this.opened) saved.hive.image.forgetBytes(saved.pages)
     this.saved = { hive, pages: hive.image.keepBytes() }
+    this.ids.saved()
     this.comparisons.saved()
     this.earlier.saved()
   }

@@ -8,7 +8,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
-import type { CellOffset } from '../regf/offsets.ts'
+import { type CellOffset, NIL } from '../regf/offsets.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
 
 const GENERATION = 2 ** 32
@@ -19,11 +19,23 @@ interface Change {
   readonly after: number
 }
 
+/** Which earlier state of the hive is meant: as it was opened, or as it was saved last. */
+export type EarlierState = 'original' | 'saved'
+
 /** The generations of one hive. */
 interface Generations {
   /** The generation of every cell that is not in `now`. */
   readonly base: number
   readonly now: Map<CellOffset, number>
+}
+
+/** The hive as it was saved last, or opened. */
+interface SavedState {
+  readonly generations: Generations
+  /** The cells that records entered or left since. */
+  readonly changed: Set<CellOffset>
+  /** The cells in which the records of those were then, by their first id. */
+  readonly places: Map<number, CellOffset>
 }
 
 export class Ids implements DocumentPart {
@@ -38,9 +50,13 @@ export class Ids implements DocumentPart {
   /** The changes of each step. A step that exchanged the hive has none. */
   readonly #undo: (readonly Change[])[] = []
   readonly #redo: (readonly Change[])[] = []
+  /** The first id of each record that was moved to another cell, by the ids it has had since. */
+  readonly #firstIds = new Map<number, number>()
+  #saved: SavedState
 
   constructor(hive: object) {
     this.#byHive.set(hive, this.#current)
+    this.#saved = stateOf(this.#current)
   }
 
   of(cell: CellOffset): number {
@@ -70,9 +86,36 @@ export class Ids implements DocumentPart {
       : null
   }
 
-  edited(changes: RecordChanges, direction: Direction): void {
-    if (direction === 'do') this.#done(this.#turnover(changes))
-    else this.#travel(direction)
+  /** The hive was saved as it is. */
+  saved(): void {
+    this.#saved = stateOf(this.#current)
+  }
+
+  /**
+   * The cell in which a record was in an earlier state of the hive, whatever was done to it since.
+   *
+   * @param cell - the cell of the record now
+   * @param state - the earlier state
+   * @returns the cell then; NIL if there was no such record, or the hive was exchanged since
+   */
+  earlierCell(cell: CellOffset, state: EarlierState): CellOffset {
+    const first = this.#firstId(this.of(cell))
+    // The ids of the hive as it was opened are its cells.
+    if (state === 'original') return first < GENERATION ? (first as CellOffset) : NIL
+    const { generations, changed, places } = this.#saved
+    const isUnchanged = generations === this.#current && !changed.has(cell)
+    return places.get(first) ?? (isUnchanged ? cell : NIL)
+  }
+
+  edited(changes: RecordChanges, direction: Direction, movedFrom: readonly number[]): void {
+    if (direction !== 'do') {
+      this.#travel(direction)
+      return
+    }
+    this.#done(this.#turnover(changes))
+    for (const [index, [, to]] of changes.moved.entries()) {
+      this.#firstIds.set(this.of(to), this.#firstId(movedFrom[index] as number))
+    }
   }
 
   /**
@@ -98,14 +141,13 @@ export class Ids implements DocumentPart {
   }
 
   #travel(direction: 'undo' | 'redo'): void {
-    const { now } = this.#current
     if (direction === 'undo') {
       const changes = this.#undo.pop() ?? []
-      for (const { cell, before } of changes.toReversed()) now.set(cell, before)
+      for (const { cell, before } of changes.toReversed()) this.#set(cell, before)
       this.#redo.push(changes)
     } else {
       const changes = this.#redo.pop() ?? []
-      for (const { cell, after } of changes) now.set(cell, after)
+      for (const { cell, after } of changes) this.#set(cell, after)
       this.#undo.push(changes)
     }
   }
@@ -129,9 +171,26 @@ export class Ids implements DocumentPart {
     const after = Math.max(this.#highest.get(cell) ?? 0, this.#newest) + 1
     this.#highest.set(cell, after)
     this.#top = Math.max(this.#top, after)
-    now.set(cell, after)
+    this.#set(cell, after)
     return { cell, before, after }
   }
+
+  #set(cell: CellOffset, generation: number): void {
+    const { generations, changed, places } = this.#saved
+    if (generations === this.#current && !changed.has(cell)) {
+      changed.add(cell)
+      places.set(this.#firstId(this.of(cell)), cell)
+    }
+    this.#current.now.set(cell, generation)
+  }
+
+  #firstId(id: number): number {
+    return this.#firstIds.get(id) ?? id
+  }
+}
+
+function stateOf(generations: Generations): SavedState {
+  return { generations, changed: new Set(), places: new Map() }
 }
 
 function idIn({ now, base }: Generations, cell: CellOffset): number {

@@ -17,6 +17,7 @@ import { HiveError } from '../errors.ts'
 import { Hive } from '../offreg/Hive.ts'
 import type { HiveImage } from '../regf/HiveImage.ts'
 import { OriginalImage } from '../regf/OriginalImage.ts'
+import type { CellOffset } from '../regf/offsets.ts'
 import { readPrefix } from '../regtext/prefix.ts'
 import { shownName } from '../text/visibleText.ts'
 import { workWhile } from '../work.ts'
@@ -60,11 +61,13 @@ export async function compare(
     await document.settled
     await earlier.doc?.settled
     const before = sideOf(earlier.doc?.hive ?? earlier.hive, earlier.doc, earlier.survey)
+    const state = other.kind === 'original' || other.kind === 'saved' ? other.kind : null
+    const where = state && { earlier: (cell: CellOffset) => document.ids.earlierCell(cell, state) }
     const after = sideOf(document.hive, document)
     const differences: Difference[] = []
     const report = reporter(session, document, () => differences.length)
     const result = await compareSides(before, after, (one) => differences.push(one), {
-      options: { attributes, moves },
+      options: { attributes, moves, ...where },
       signal: context.signal,
       progress: (done) => {
         context.progress(CHECKED + done * (1 - CHECKED))
@@ -75,7 +78,7 @@ export async function compare(
     session.document(doc)
     if (earlier.doc !== null) session.document(earlier.doc.id)
     if (isOutdatedBase(document, other, earlier.hive)) {
-      return compare(session, { doc, other, attributes, moves }, context)
+      return compare(session, { doc, other, attributes, moves, ...where }, context)
     }
     if (result === null) continue
     const compared = { before, after, attributes, differences, result }
@@ -289,7 +292,9 @@ export async function differencesText(
   const attributes = found.attributes.filter((one) => one !== 'time')
   const { before, after } = found.cells
   const plan = before.readBefore(() =>
-    after.readBefore(() => planChanges(found.chosen(rows, listed), found.cells, side, attributes)),
+    after.readBefore(() =>
+      planChanges(found.chosen(rows, listed), found.cells, side, attributes, 'text'),
+    ),
   )
   const transfer = new Transfer(plan, source.hive.cells, attributes)
   const parts: Blob[] = []

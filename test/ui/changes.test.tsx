@@ -167,6 +167,20 @@ describe('the changes panel', () => {
     expect(summary()).toContain('0 changes since the file was opened')
   })
 
+  it('shows a renamed key with both names, beside what was changed in it, and gives its name back', async () => {
+    await setStart(0)
+    await act(() => runEdit(doc, { kind: 'rename-key', key: alpha, name: 'A much longer name' }))
+    await openChanges()
+    const start = 'Start | 0x00000003 (3) | 0x00000000 (0)'
+    await expectRows(
+      'Renamed | A much longer name | (key) | Alpha | A much longer name',
+      `Changed | A much longer name | ${start}`,
+    )
+    await user.keyboard('{Delete}')
+    await expectRows(`Changed | Alpha | ${start}`)
+    await expectNotice('Reverted A much longer name')
+  })
+
   it('Enter and a double click go to the place of a change; that of a removed key is its parent', async () => {
     await makeChanges()
     const grid = await openChanges()

@@ -47,6 +47,35 @@ async function save({ session, doc }: OpenHive): Promise<void> {
 }
 
 describe('the values of a key', () => {
+  it('say what they were when the key, or one above it, was renamed since', async () => {
+    const { hive, alpha, setStart } = await open()
+    const before = (await hive.rows()).length
+    await setStart(dword(0))
+    const { state } = await hive.edit({
+      kind: 'rename-key',
+      key: alpha,
+      name: 'A longer name than before',
+    })
+    expect(state.unsaved).toBe(2)
+    const renamed = await hive.key('A longer name than before')
+    expect(await was(hive, renamed)).toEqual(['Start: 4 0x00000003 (3)'])
+    await hive.session.expandAll({ doc: hive.doc, key: hive.info.root, limit: 100 })
+    expect((await hive.rows()).length).toBeGreaterThan(before)
+    expect(await changed(hive)).toEqual(['A longer name than before: changed'])
+    await hive.undo()
+    expect(await was(hive, await hive.key('Alpha'))).toEqual(['Start: 4 0x00000003 (3)'])
+  })
+
+  it('say nothing in a new key, even if it has the name of one that was renamed', async () => {
+    const { hive, alpha } = await open()
+    await hive.edit({ kind: 'rename-key', key: alpha, name: 'Was Alpha' })
+    await hive.edit({ kind: 'create-key', parent: hive.info.root, name: 'Fresh' })
+    const fresh = await hive.key('Fresh')
+    await hive.edit({ kind: 'create-value', key: fresh, name: 'x', type: DWORD, data: dword(1) })
+    expect(await was(hive, fresh)).toEqual([])
+    expect(await changed(hive)).toEqual(['Fresh: added', 'Was Alpha: changed'])
+  })
+
   it('say what they were: other data, another type, or nothing', async () => {
     const { hive, alpha, setStart } = await open()
     expect(await was(hive, alpha)).toEqual([])
@@ -71,17 +100,6 @@ describe('the values of a key', () => {
     const [first] = await hive.values(alpha)
     expect(first).toMatchObject({ absent: true, was: { kind: 'changed', type: 1 } })
     expect(await was(hive, alpha)).toEqual([': 1 default'])
-  })
-
-  it('of a new key say nothing, nor do those of a key that was renamed', async () => {
-    const { hive, alpha, setStart } = await open()
-    await setStart(dword(0))
-    await hive.edit({ kind: 'rename-key', key: alpha, name: 'A name that is a good deal longer' })
-    const renamed = await hive.key('A name that is a good deal longer')
-    expect(await was(hive, renamed)).toEqual([])
-    expect(await changed(hive)).toEqual(['A name that is a good deal longer: added'])
-    await hive.undo()
-    expect(await was(hive, await hive.key('Alpha'))).toEqual(['Start: 4 0x00000003 (3)'])
   })
 
   it('say nothing after undo, after a save, and what was saved after that', async () => {
@@ -133,7 +151,7 @@ describe('the keys of the tree', () => {
     await hive.edit({ kind: 'rename-key', key: beta, name: 'Beta and a good deal more of a name' })
     expect(await changed(hive)).toEqual([
       'Alpha: changed',
-      'Beta and a good deal more of a name: added',
+      'Beta and a good deal more of a name: changed',
     ])
     await hive.undo()
     expect(await changed(hive)).toEqual(['Alpha: changed'])

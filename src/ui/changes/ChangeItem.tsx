@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { spellShownPath } from '../../bytes/spelling.ts'
-import { changedName, KIND_NAMES, PENDING, wasText } from '../../text/pending.ts'
+import { changedName, kindName, PENDING, wasText } from '../../text/pending.ts'
 import type { PendingChange, PendingKey, PendingRow } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -54,7 +54,7 @@ function ChangeCells({
   return (
     <>
       <Cell at={1} className={cx(isInGroup && styles.inGroup)}>
-        <span className={cx(styles.kind, styles[kind])}>{KIND_NAMES[kind]}</span>
+        <span className={cx(styles.kind, styles[kind])}>{kindName(row)}</span>
       </Cell>
       <Cell at={2} look="path">
         {!isInGroup && <KeyPath path={path} root={PENDING.root} />}

@@ -6,7 +6,7 @@ import { differenceJson } from '../../compare/differenceJson.ts'
 import { type ShownDifference, shownDifference } from '../../compare/shown.ts'
 import { csvCell } from '../../exchange/csvCell.ts'
 import { sideText } from '../../text/differences.ts'
-import { KIND_NAMES } from '../../text/pending.ts'
+import { kindName } from '../../text/pending.ts'
 import { RECORDS_A_STEP, type Work } from '../../work.ts'
 import { BlobOutput } from '../BlobOutput.ts'
 import type { DifferenceFormat, ReplyOf, RequestOf } from '../protocol.ts'
@@ -103,10 +103,10 @@ function csvCells(shown: ShownDifference): string[] {
 }
 
 function textCells(shown: ShownDifference): string[] {
-  const { kind, path, value } = shown
+  const { path, value } = shown
   const name = value === null ? '' : spellName(value)
   const sides = [sideText(shown, 'was', NAMES), sideText(shown, 'is', NAMES)]
-  return [KIND_NAMES[kind], spellPath(path), name, ...sides].map(onOneLine)
+  return [kindName(shown), spellPath(path), name, ...sides].map(onOneLine)
 }
 
 /** One side without its type, which has a column of its own. */

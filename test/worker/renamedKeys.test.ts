@@ -1,0 +1,295 @@
+/**
+ * Renamed keys among the changes of a document: each is one change, what was edited in it are others, and each can be
+ * taken back alone.
+ */
+
+import { describe, expect, it } from 'vitest'
+import type { Change } from '../../src/edit/change.ts'
+import { HiveError } from '../../src/errors.ts'
+import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import type { CompareSummary, PendingChange } from '../../src/worker/protocol.ts'
+import { text } from '../helpers/hives.ts'
+import { type Random, rng } from '../helpers/rng.ts'
+import { firstSeed } from '../helpers/seedWindow.ts'
+import { hiveBytes, OpenHive } from './openHive.ts'
+
+const ALL = { kinds: null, grouped: false } as const
+const ATTRIBUTES = ['class', 'flags', 'security'] as const
+const PREFIX = 'HKEY_LOCAL_MACHINE\\TEST'
+
+const bytes = hiveBytes((root) => {
+  const alpha = root.create('Alpha')
+  alpha.set('Start', 1, text('one'))
+  alpha.create('Below').set('v', 3, Uint8Array.of(1))
+  alpha.create('Empty')
+  root.create('Beta').create('Deep').create('Deeper').set('x', 3, Uint8Array.of(1))
+})
+
+async function apply(hive: OpenHive, ...changes: Change[]): Promise<void> {
+  await hive.edit({ kind: 'apply-changes', origin: 'test', changes })
+}
+
+async function rename(hive: OpenHive, path: string, name: string): Promise<void> {
+  await hive.edit({ kind: 'rename-key', key: await hive.key(path), name })
+}
+
+async function changes(hive: OpenHive, kind: 'saved' | 'original' = 'saved') {
+  const { session, doc } = hive
+  const summary = await session.compare({
+    doc,
+    other: { kind },
+    attributes: ATTRIBUTES,
+    moves: true,
+  })
+  const { comparison } = summary
+  const { rows } = await session.pendingRows({ doc, comparison, from: 0, count: 1000, ...ALL })
+  return { summary, rows: rows as readonly PendingChange[] }
+}
+
+/** Takes back some rows, or all. */
+async function revert(
+  hive: OpenHive,
+  { comparison }: CompareSummary,
+  rows: readonly number[] | null,
+): Promise<void> {
+  const { session, doc } = hive
+  const request = { doc, comparison, rows, listed: ALL, hive: 'document' } as const
+  const { left } = await session.applyDifferences(request)
+  expect(left).toEqual([])
+}
+
+function lineOf(row: PendingChange): string {
+  const { kind, path, from, value, was, is, parts } = row
+  const place = `${from === null ? '' : `${from.join('\\')} > `}${path.join('\\')}`
+  const sides = [was, is].map((side) => side?.data?.preview.text ?? '-').join(' > ')
+  return `${kind} ${place}${value === null ? '' : ` "${value}" ${sides}`} ${parts.join(' ')}`.trim()
+}
+
+async function lines(hive: OpenHive, kind: 'saved' | 'original' = 'saved'): Promise<string[]> {
+  return (await changes(hive, kind)).rows.map(lineOf)
+}
+
+/** Every key and value with all that is known of it but times. */
+async function contentOf(hive: OpenHive): Promise<string[]> {
+  const { session, doc } = hive
+  const { blob } = await session.save({ doc, to: 'download', overwrite: false })
+  const content: string[] = []
+  const visit = (key: Key) => {
+    const path = key.path.join('\\')
+    content.push([path, key.className, key.security(7).join()].join(' '))
+    for (const { name, type, data } of key.values())
+      content.push(`${path} "${name}" ${type} ${data}`)
+    for (const subkey of key.subkeys()) visit(subkey)
+  }
+  visit(Hive.open(new Uint8Array(await (blob as Blob).arrayBuffer())).rootKey)
+  return content.sort()
+}
+
+async function save({ session, doc }: OpenHive): Promise<void> {
+  const { report } = await session.save({ doc, to: 'download', overwrite: false })
+  await session.markSaved({ doc, revision: report.state.revision })
+}
+
+describe('a renamed key', () => {
+  it('is one change, whether its record was moved or not, and edits below it are others', async () => {
+    for (const name of ['Al', 'Alpine', 'A much longer name than it had']) {
+      const hive = await OpenHive.open(bytes.slice())
+      await rename(hive, 'Alpha', name)
+      await apply(
+        hive,
+        { kind: 'set-value', path: [name], name: 'Start', type: 1, data: text('two') },
+        { kind: 'create-key', path: [name, 'New'] },
+        { kind: 'set-class', path: [name], className: 'C' },
+      )
+      expect(await lines(hive)).toEqual([
+        `moved Alpha > ${name}`,
+        `changed ${name} class`,
+        `changed ${name} "Start" one > two data`,
+        `added ${name}\\New`,
+      ])
+    }
+  })
+
+  it('gets its name back alone, and keeps what else was changed; or keeps its name alone', async () => {
+    const edited = async () => {
+      const hive = await OpenHive.open(bytes.slice())
+      await rename(hive, 'Alpha', 'Renamed for good')
+      await rename(hive, 'Renamed for good\\Empty', 'Full')
+      const path = ['Renamed for good', 'Full']
+      await apply(hive, { kind: 'set-value', path, name: 'v', type: 1, data: text('x') })
+      return hive
+    }
+    const all = [
+      'moved Alpha > Renamed for good',
+      'moved Renamed for good\\Empty > Renamed for good\\Full',
+      'added Renamed for good\\Full "v" - > x',
+    ]
+    const first = await edited()
+    const { summary, rows } = await changes(first)
+    expect(rows.map(lineOf)).toEqual(all)
+    await revert(first, summary, [rows[0]?.id ?? -1])
+    expect(await lines(first)).toEqual([
+      'moved Alpha\\Empty > Alpha\\Full',
+      'added Alpha\\Full "v" - > x',
+    ])
+    const second = await edited()
+    const again = await changes(second)
+    await revert(second, again.summary, [again.rows[1]?.id ?? -1])
+    expect(await lines(second)).toEqual([all[0], 'added Renamed for good\\Empty "v" - > x'])
+  })
+
+  it('is known after a save, undo and redo, and a rename back is no change', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    await rename(hive, 'Beta', 'A name for which its record is too small')
+    await save(hive)
+    expect(await lines(hive)).toEqual([])
+    expect(await lines(hive, 'original')).toEqual([
+      'moved Beta > A name for which its record is too small',
+    ])
+    await rename(hive, 'A name for which its record is too small', 'Another name')
+    expect(await lines(hive)).toEqual([
+      'moved A name for which its record is too small > Another name',
+    ])
+    await hive.undo()
+    await hive.undo()
+    expect(await lines(hive)).toEqual(['moved A name for which its record is too small > Beta'])
+    await hive.redo()
+    expect(await lines(hive)).toEqual([])
+    await rename(hive, 'A name for which its record is too small', 'Beta')
+    expect(await lines(hive, 'original')).toEqual([])
+  })
+
+  it('that was deleted and created with another name is not taken for a renamed one', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    await hive.edit({ kind: 'delete-key', key: await hive.key('Alpha\\Empty') })
+    await apply(hive, { kind: 'create-key', path: ['Alpha', 'Blank'] })
+    expect(await lines(hive)).toEqual(['added Alpha\\Blank', 'removed Alpha\\Empty'])
+  })
+
+  it('is deleted and created again by .reg text, and by the inverse text', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    const before = await contentOf(hive)
+    await rename(hive, 'Beta\\Deep', 'Elsewhere')
+    await rename(hive, 'Beta', 'Gamma')
+    const path = ['Gamma', 'Elsewhere', 'Deeper']
+    await apply(hive, { kind: 'set-value', path, name: 'y', type: 1, data: text('x') })
+    const after = await contentOf(hive)
+    const textOf = async (target: 'document' | 'other') => {
+      const { summary } = await changes(hive)
+      const { blob } = await hive.session.differencesText({
+        ...{ doc: hive.doc, comparison: summary.comparison, rows: null, listed: ALL },
+        ...{ hive: target, prefix: PREFIX },
+      })
+      return new File([blob], 'changes.reg')
+    }
+    const importInto = async ({ session, doc }: OpenHive, file: File) => {
+      const options = { prefix: PREFIX, lenient: false, addNul: false }
+      await session.previewImport({ doc, text: { name: file.name, file, ...options } })
+      await session.applyImport({ doc })
+    }
+    const copy = await OpenHive.open(bytes.slice())
+    const [forth, back] = [await textOf('other'), await textOf('document')]
+    await importInto(copy, forth)
+    expect(await contentOf(copy)).toEqual(after)
+    await importInto(hive, back)
+    expect(await contentOf(hive)).toEqual(before)
+  })
+})
+
+describe('random edits', () => {
+  const RUNS = 24
+
+  it('taken back one by one in any order, each change takes back itself only, and all the rest stays', {
+    timeout: 60_000,
+  }, async () => {
+    const first = firstSeed(RUNS)
+    for (let seed = first; seed < first + RUNS; seed++) {
+      const random = rng(seed)
+      const about = `seed ${seed}`
+      const hive = await OpenHive.open(randomBytes(random))
+      const opened = await contentOf(hive)
+      let saved = opened
+      await editAtRandom(hive, random)
+      const base = random.below(3) === 0 ? 'original' : 'saved'
+      if (random.below(2) === 0) {
+        await save(hive)
+        saved = await contentOf(hive)
+        await editAtRandom(hive, random)
+        for (let undo = random.below(5); undo > 0; undo--) await hive.undo()
+      }
+      for (let { summary, rows } = await changes(hive, base); rows.length > 0; ) {
+        const row = random.pick(rows)
+        await revert(hive, summary, [row.id])
+        const left = await changes(hive, base)
+        const others = rows.filter((one) => one !== row)
+        expect(left.rows.map(lineOf).sort(), `${about}: without ${lineOf(row)}`).toEqual(
+          others.map((one) => lineOf(renamedBack(one, row))).sort(),
+        )
+        ;({ summary, rows } = left)
+      }
+      expect(await contentOf(hive), about).toEqual(base === 'saved' ? saved : opened)
+      expect((await hive.session.check({ doc: hive.doc })).errors, about).toBe(0)
+    }
+  })
+
+  it('taken back at once give the content that was saved', { timeout: 60_000 }, async () => {
+    const first = firstSeed(RUNS)
+    for (let seed = first; seed < first + RUNS; seed++) {
+      const random = rng(seed)
+      const hive = await OpenHive.open(randomBytes(random))
+      const wanted = await contentOf(hive)
+      await editAtRandom(hive, random)
+      const { summary } = await changes(hive)
+      await revert(hive, summary, null)
+      expect(await lines(hive), `seed ${seed}`).toEqual([])
+      expect(await contentOf(hive), `seed ${seed}`).toEqual(wanted)
+    }
+  })
+})
+
+/** A row as it is once another change was taken back: below a renamed key, paths have its old name. */
+function renamedBack(row: PendingChange, { kind, path, from }: PendingChange): PendingChange {
+  if (kind !== 'moved' || from === null) return row
+  const back = (names: readonly string[]) =>
+    path.every((name, at) => names[at] === name) ? [...from, ...names.slice(path.length)] : names
+  return { ...row, path: back(row.path), from: row.from && back(row.from) }
+}
+
+const NAMES = ['a', 'Bee', 'a longer name', 'd', 'Yet another name of a key that is long']
+
+function randomBytes(random: Random): Uint8Array<ArrayBuffer> {
+  return hiveBytes((root) => {
+    for (let n = 0; n < 12; n++) {
+      let key = root
+      for (let depth = 1 + random.below(3); depth > 0; depth--) {
+        const name = random.pick(NAMES)
+        key = key.subkey(name) ?? key.create(name)
+      }
+      key.set(`v${random.below(3)}`, 3, random.bytes(1 + random.below(9)))
+    }
+  })
+}
+
+async function editAtRandom(hive: OpenHive, random: Random): Promise<void> {
+  const { session, doc } = hive
+  for (let edit = 1 + random.below(10); edit > 0; edit--) {
+    await session.expandAll({ doc, key: hive.info.root, limit: 1000 })
+    const { id: key, level } = random.pick(await hive.rows())
+    const what = random.below(8)
+    const name = `${random.pick(NAMES)}${random.below(3)}`
+    const data = random.bytes(random.below(30))
+    const values = await hive.values(key)
+    const value = values.find((one) => !one.absent)
+    try {
+      if (what < 4 && level > 1) await hive.edit({ kind: 'rename-key', key, name })
+      else if (what === 4) await hive.edit({ kind: 'create-key', parent: key, name })
+      else if (what === 5 && level > 1) await hive.edit({ kind: 'delete-key', key })
+      else if (what === 6 && value)
+        await hive.edit({ kind: 'delete-values', key, values: [value.id] })
+      else await hive.edit({ kind: 'create-value', key, name, type: 3, data })
+    } catch (error) {
+      if (!(error instanceof HiveError)) throw error
+    }
+  }
+}
