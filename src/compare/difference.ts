@@ -95,7 +95,12 @@ export function pathIn(key: KeyPair, hives: ComparedCells, first: keyof CellPair
   return path.reverse()
 }
 
-/** Whether a difference is that of a renamed key which was compared with what it was. */
+/**
+ * Tells whether a difference is that of a renamed key which was compared with what it was.
+ *
+ * @param difference - the difference
+ * @returns true if both hives have the key, under different names
+ */
 export function isRenamed({ kind, key }: Difference): boolean {
   return kind === 'moved' && key.before !== NIL && key.after !== NIL
 }
