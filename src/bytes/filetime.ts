@@ -59,8 +59,13 @@ function secondsText(ms: number): string {
   return `${day} ${pad(date.getUTCHours(), 2)}:${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTCSeconds(), 2)}`
 }
 
-/** How far the clock of this computer is ahead of UTC at a time, in seconds; before about 1900 not in whole minutes. */
-function offsetAt(ms: number): number {
+/**
+ * Tells how far the clock of this computer is ahead of UTC.
+ *
+ * @param ms - the time, in milliseconds since 1970-01-01 UTC
+ * @returns seconds; before about 1900 not always whole minutes
+ */
+export function offsetAt(ms: number): number {
   const local = new Date(ms)
   const wall = new Date(0)
   wall.setUTCFullYear(local.getFullYear(), local.getMonth(), local.getDate())
@@ -116,13 +121,21 @@ function writtenOffset(match: RegExpExecArray): number | null {
   return sign === '-' ? -size : size
 }
 
-/** The offset of this computer's clock when it shows a time, which is given in the fields of UTC. */
-function wallOffset(wall: Date): number {
+/**
+ * Tells how far the clock of this computer is ahead of UTC when it shows a time.
+ *
+ * @param wall - what it shows, in the fields of UTC
+ * @returns seconds; for a time that it shows twice, one of the two, and for one that it skips, the one before
+ */
+export function wallOffset(wall: Date): number {
   const local = new Date(0)
   local.setFullYear(wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate())
   local.setHours(wall.getUTCHours(), wall.getUTCMinutes(), wall.getUTCSeconds())
   return offsetAt(local.getTime())
 }
+
+/** Seconds from 1601-01-01 to 1970-01-01. */
+export const UNIX_EPOCH_SECONDS = UNIX_EPOCH_MS / 1000
 
 /** 2^32 ticks are this many seconds, and this many ticks more. */
 const SECONDS_IN_HIGH = 429

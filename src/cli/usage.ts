@@ -3,10 +3,10 @@
  * and when its keys were last written. Damaged hives are measured as far as they can be read.
  */
 
+import { binName, timeBins } from '../bytes/timeBins.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { keyPath } from '../regf/keyNode.ts'
 import { KIND_WORDS, STATE_WORDS, USAGE_WORDS } from '../text/usage.ts'
-import { binName, calendarBins } from '../usage/calendar.ts'
 import type { HiveUsage } from '../usage/HiveUsage.ts'
 import { measureUsage } from '../usage/measure.ts'
 import { part, type Work } from '../work.ts'
@@ -24,6 +24,15 @@ const MEASURED = 0.9
 const LEAST_SHARE = 0.01
 /** The most subtrees that are listed: a chain of keys may have any number of large ones. */
 const MOST_SUBTREES = 500
+/** The bins of last writes: days, or months or years where there would be too many. */
+const BINS = {
+  most: 60,
+  lengths: [
+    { unit: 'day', step: 1 },
+    { unit: 'month', step: 1 },
+    { unit: 'year', step: 1 },
+  ],
+} as const
 const BYTES_WIDTH = 14
 const COUNT_WIDTH = 12
 
@@ -66,7 +75,7 @@ function reportOf(hive: Hive, usage: HiveUsage) {
 function lastWritesOf(usage: HiveUsage) {
   const span = usage.lastWrites
   if (span === null) return null
-  const { unit, edges } = calendarBins(span.earliest, span.latest)
+  const { unit, edges } = timeBins(span.earliest, span.latest, BINS)
   const { counts } = usage.histogram(edges)
   const bins = edges.slice(0, -1).map((edge, index) => {
     return { from: binName(edge, unit), keys: counts[index] ?? 0 }

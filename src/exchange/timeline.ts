@@ -11,6 +11,7 @@ import { NK } from '../regf/layout.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
 import { ReadWatch } from '../regf/ReadWatch.ts'
 import { walkSteps } from '../regf/walk.ts'
+import { boundedPath } from '../text/boundedPath.ts'
 import { part, type Work } from '../work.ts'
 import { sortByTime } from './sortByTime.ts'
 
@@ -75,29 +76,95 @@ export class Timeline {
    */
   at(place: number): LastWrite {
     const { cells, high, low } = this.#keys
-    const index = this.#order[place] as number
+    const index = this.keyAt(place)
     return {
       cell: cells[index] as CellOffset,
       high: high[index] as number,
       low: low[index] as number,
-      path: joinKeySteps(this.#stepsTo(index)),
+      path: joinKeySteps(this.#lineTo(index).map((one) => this.#step(one))),
     }
   }
 
-  /** Spelled names from below the root down to a key. */
-  #stepsTo(key: number): string[] {
-    const steps: string[] = []
-    for (let index = key; index > 0; index = this.#keys.parents[index] as number) {
-      steps.push(this.#step(index))
+  /**
+   * Finds the key of a last write.
+   *
+   * @param place - its place in order of time
+   * @returns the place of the key in the order of the walk
+   */
+  keyAt(place: number): number {
+    return this.#order[place] as number
+  }
+
+  /**
+   * Returns the last write of a key, without its path.
+   *
+   * @param index - the place of the key in the order of the walk
+   * @returns the cell of the key, and its FILETIME
+   */
+  timeOf(index: number): { readonly cell: CellOffset; readonly time: bigint } {
+    const { cells, high, low } = this.#keys
+    const time = (BigInt(high[index] as number) << 32n) | BigInt(low[index] as number)
+    return { cell: cells[index] as CellOffset, time }
+  }
+
+  /**
+   * Counts the last writes before a time.
+   *
+   * @param time - a FILETIME
+   * @returns their number, which is the place of the first one that is not before it
+   */
+  countBefore(time: bigint): number {
+    const wanted = halves(time)
+    const { high, low } = this.#keys
+    let from = 0
+    let to = this.count
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      const index = this.#order[middle] as number
+      if (isBefore(high[index] as number, low[index] as number, wanted)) from = middle + 1
+      else to = middle
     }
-    return steps.reverse()
+    return from
+  }
+
+  /**
+   * Lists keys in the order of the walk.
+   *
+   * @param from - the place in order of time of the first of them
+   * @param to - the place after the last one
+   * @returns their places in the walk, ascending
+   */
+  inTreeOrder(from: number, to: number): Uint32Array {
+    return this.#order.slice(from, to).sort()
+  }
+
+  /**
+   * Returns the names on the path of a key, as far as people read them.
+   *
+   * @param index - the place of the key in the order of the walk
+   * @returns the names from below the root down; a long path is cut
+   */
+  namesOf(index: number): readonly string[] {
+    const line = this.#lineTo(index)
+    return boundedPath(line.length, (place) => this.#name(line[place] as number)).names
+  }
+
+  /** The keys from below the root down to a key. */
+  #lineTo(key: number): number[] {
+    const line: number[] = []
+    for (let index = key; index > 0; index = this.#keys.parents[index] as number) line.push(index)
+    return line.reverse()
+  }
+
+  #name(index: number): string {
+    const cell = this.#keys.cells[index] as CellOffset
+    return keyName(this.#cells, cell, findKeyNode(this.#cells, cell))
   }
 
   #step(index: number): string {
     const known = this.#steps.get(index)
     if (known !== undefined) return known
-    const cell = this.#keys.cells[index] as CellOffset
-    const step = spellKeyName(keyName(this.#cells, cell, findKeyNode(this.#cells, cell)))
+    const step = spellKeyName(this.#name(index))
     if (this.#steps.size === MOST_STEPS) this.#steps.clear()
     this.#steps.set(index, step)
     return step

@@ -1,28 +1,15 @@
-/**
- * What was measured of a document: its last writes in order of time, and what takes its space. Both are about the bytes
- * as they were then, so an edit ends them.
- */
+/** What takes the space of a document, once it was measured. It is about the bytes as they were then: an edit ends it. */
 
 import { HiveError } from '../errors.ts'
-import { type Timeline, timelineOf } from '../exchange/timeline.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { keyName } from '../regf/keyNode.ts'
 import type { CellOffset } from '../regf/offsets.ts'
-import { boundedName } from '../text/boundedPath.ts'
 import type { HiveUsage, KeyUsage } from '../usage/HiveUsage.ts'
 import { measureUsage } from '../usage/measure.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import { rowName } from './displayNames.ts'
 import type { Ids } from './Ids.ts'
-import type {
-  LastWriteRow,
-  RequestOf,
-  RowPage,
-  UsageHistogram,
-  UsageRow,
-  UsageRuns,
-  UsageSummary,
-} from './protocol.ts'
+import type { RequestOf, RowPage, UsageRow, UsageRuns, UsageSummary } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 
@@ -38,7 +25,6 @@ const MOST_RUNS = 100_000
 
 export class DocumentMeasures implements DocumentPart {
   readonly #doc: MeasuredDocument
-  #timeline: Timeline | null = null
   #usage: HiveUsage | null = null
 
   constructor(doc: MeasuredDocument) {
@@ -54,31 +40,7 @@ export class DocumentMeasures implements DocumentPart {
   }
 
   closed(): void {
-    this.#timeline = null
     this.#usage = null
-  }
-
-  /** Lists the last writes. Must be called within `exclusive`. */
-  async findTimeline(
-    { from, to }: RequestOf<'timeline'>,
-    { signal, progress }: CallContext,
-  ): Promise<{ readonly revision: number; readonly total: number }> {
-    const steps = timelineOf(this.#doc.hive, { from, to })
-    this.#timeline = await runInSlices(steps, { signal, onProgress: progress })
-    return { revision: this.#doc.revision, total: this.#timeline.count }
-  }
-
-  /** A page of the last writes. */
-  timelinePage(from: number, count: number): RowPage<LastWriteRow> {
-    const timeline = found(this.#timeline)
-    const { revision, ids } = this.#doc
-    const rows: LastWriteRow[] = []
-    for (let place = from; place < Math.min(timeline.count, from + count); place++) {
-      const { cell, high, low, path } = timeline.at(place)
-      const time = (BigInt(high) << 32n) | BigInt(low)
-      rows.push({ key: ids.of(cell), path: boundedName(path), time })
-    }
-    return { revision, total: timeline.count, from, rows }
   }
 
   /** Measures what takes the space, unless that is known. Must be called within `exclusive`. */
@@ -111,11 +73,6 @@ export class DocumentMeasures implements DocumentPart {
   runs({ from, most, unit }: RequestOf<'usageRuns'>): UsageRuns {
     const page = found(this.#usage).runs(from, Math.min(most, MOST_RUNS), unit)
     return { revision: this.#doc.revision, ...page }
-  }
-
-  /** Keys by the time of their last write. */
-  histogram(edges: readonly number[]): UsageHistogram {
-    return { revision: this.#doc.revision, ...found(this.#usage).histogram(edges) }
   }
 
   #rowOf({ cell, ...rest }: KeyUsage): UsageRow {

@@ -34,6 +34,7 @@ import { DocumentRights } from './DocumentRights.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
 import { DocumentTexts } from './DocumentTexts.ts'
+import { DocumentTimeline } from './DocumentTimeline.ts'
 import { shownLabel } from './displayNames.ts'
 import { EarlierRows } from './EarlierRows.ts'
 import { hivePrefix } from './hivePrefix.ts'
@@ -109,6 +110,7 @@ export class HiveDocument {
   readonly texts: DocumentTexts
   readonly measures: DocumentMeasures
   readonly rights: DocumentRights
+  readonly timeline: DocumentTimeline
   readonly earlier: EarlierRows
   readonly followers = new DocumentFollowers()
   /** Bytes of the file as opened. */
@@ -171,6 +173,7 @@ export class HiveDocument {
     this.texts = new DocumentTexts()
     this.measures = new DocumentMeasures(this)
     this.rights = new DocumentRights(this, send)
+    this.timeline = new DocumentTimeline(this)
     this.earlier = new EarlierRows(this)
     this.#parts = [
       ...[this.ids, this.tree, this.values, this.logs],
@@ -183,6 +186,7 @@ export class HiveDocument {
         this.texts,
         this.measures,
         this.rights,
+        this.timeline,
         this.earlier,
         this.followers,
       ],

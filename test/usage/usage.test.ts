@@ -8,7 +8,6 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { fileOffset } from '../../src/regf/offsets.ts'
 import { dataCells } from '../../src/regf/valueData.ts'
 import { walkKeys } from '../../src/regf/walk.ts'
-import { binName, calendarBins } from '../../src/usage/calendar.ts'
 import type { HiveUsage, UsageRun } from '../../src/usage/HiveUsage.ts'
 import { measureUsage } from '../../src/usage/measure.ts'
 import { runToEnd } from '../../src/work.ts'
@@ -194,18 +193,6 @@ describe('the histogram of last writes', () => {
     const { counts, before, after } = usage.histogram(edges)
     expect({ counts: [...counts], before, after }).toEqual({ counts: [1, 1], before: 2, after: 1 })
     expect(usage.lastWrites).toEqual({ earliest: 0, latest: at('2021-06-01') })
-  })
-
-  it.each([
-    ['2020-01-01', '2020-01-01', 'day', 1, '2020-01-01'],
-    ['2020-01-31T12:00:00Z', '2020-03-01', 'day', 31, '2020-01-31'],
-    ['2020-01-31', '2021-03-01', 'month', 15, '2020-01'],
-    ['1601-01-01', '2021-03-01', 'year', 421, '1601'],
-  ])('from %s to %s there are bins of a %s', (from, to, unit, count, first) => {
-    const bins = calendarBins(at(from), at(to))
-    expect({ unit: bins.unit, count: bins.edges.length - 1 }).toEqual({ unit, count })
-    expect(binName(bins.edges[0] ?? 0, bins.unit)).toBe(first)
-    expect(bins.edges.at(-1)).toBeGreaterThan(at(to))
   })
 
   it('whole seconds of a FILETIME are exact', () => {

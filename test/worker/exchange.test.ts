@@ -4,6 +4,8 @@ import { parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
+import type { Key } from '../../src/offreg/Key.ts'
+import { NK } from '../../src/regf/layout.ts'
 import { measureUsage } from '../../src/usage/measure.ts'
 import { runToEnd } from '../../src/work.ts'
 import type { ExchangeFormat } from '../../src/worker/protocol.ts'
@@ -96,9 +98,9 @@ describe('the last writes of a document', () => {
   it('they come in pages, in order of time, until an edit', async () => {
     const hive = await OpenHive.open(bytes)
     const { session, doc } = hive
-    await expect(session.timelineRows({ doc, from: 0, count: 1 })).rejects.toMatchObject({
-      code: 'stale',
-    })
+    const all = { span: ALL_TIME, order: { column: 'time', descending: false } } as const
+    const rows = (from: number, count: number) => session.timelineRows({ doc, from, count, ...all })
+    await expect(rows(0, 1)).rejects.toMatchObject({ code: 'stale' })
     await hive.edit({
       kind: 'create-value',
       key: await hive.key('Beta'),
@@ -106,22 +108,83 @@ describe('the last writes of a document', () => {
       type: 1,
       data: text('x'),
     })
-    const { total, revision } = await session.timeline({ doc, from: 0n, to: (1n << 64n) - 1n })
+    const { total, revision } = await session.timeline({ doc, plausible: ALL_TIME })
     expect(revision).toBe(1)
-    const first = await session.timelineRows({ doc, from: 0, count: 10 })
+    const first = await rows(0, 10)
     expect(first.rows).toHaveLength(10)
-    const last = await session.timelineRows({ doc, from: total - 1, count: 10 })
-    expect(last.rows).toMatchObject([{ path: 'Beta', key: await hive.key('Beta') }])
+    const last = await rows(total - 1, 10)
+    expect(last.rows).toMatchObject([{ path: ['Beta'], key: await hive.key('Beta') }])
     expect(last.rows[0]?.time).toBeGreaterThan(first.rows[0]?.time ?? 0n)
     await hive.edit({ kind: 'create-key', parent: await hive.key('Beta'), name: 'Fresh' })
-    await expect(session.timelineRows({ doc, from: 0, count: 1 })).rejects.toMatchObject({
-      code: 'stale',
+    await expect(rows(0, 1)).rejects.toMatchObject({ code: 'stale' })
+  })
+
+  it('times are counted in bins, those that are zero or not plausible apart', async () => {
+    const hive = await timedHive([0n, 1n, DAY, DAY + 1n, 3n * DAY, ALL_TIME.to])
+    const { session, doc } = hive
+    const plausible = { from: DAY, to: 100n * DAY }
+    expect(await session.timeline({ doc, plausible })).toMatchObject({
+      ...{ total: 6, unset: 1, early: 1, late: 1 },
+      span: { from: DAY, to: 3n * DAY },
     })
+    const bins = { doc, span: { from: DAY, to: 3n * DAY }, zone: 'utc', most: 10 } as const
+    expect(await session.timelineBins(bins)).toMatchObject({
+      ...{ unit: 'hour', step: 6, zone: 'utc' },
+      counts: [2, 0, 0, 0, 0, 0, 0, 0, 1],
+    })
+    const whole = await session.timelineBins({ ...bins, span: ALL_TIME, most: 1e9 })
+    expect(whole.counts.reduce((sum, count) => sum + count, 0)).toBe(6)
+    expect(whole.counts.length).toBeLessThanOrEqual(1000)
+  })
+
+  it('the rows of a span come in order of time or of the tree, both ways', async () => {
+    const hive = await timedHive([3n * DAY, DAY, 2n * DAY, 9n * DAY])
+    const { session, doc } = hive
+    await session.timeline({ doc, plausible: ALL_TIME })
+    const span = { from: DAY, to: 3n * DAY }
+    const paths = async (column: 'time' | 'path', descending: boolean, from = 0) => {
+      const order = { column, descending }
+      const { total, rows } = await session.timelineRows({ doc, from, count: 9, span, order })
+      expect(total).toBe(3)
+      return rows.map(({ path }) => path.join('/'))
+    }
+    expect(await paths('time', false)).toEqual(['k1', 'k1/k2', ''])
+    expect(await paths('time', true, 1)).toEqual(['k1/k2', 'k1'])
+    expect(await paths('path', false)).toEqual(['', 'k1', 'k1/k2'])
+    expect(await paths('path', true)).toEqual(['k1/k2', 'k1', ''])
+  })
+
+  it('a span is written as CSV', async () => {
+    const { session, doc } = await timedHive([3n * DAY, DAY, 2n * DAY])
+    await session.timeline({ doc, plausible: ALL_TIME })
+    const blob = await session.timelineText({ doc, span: { from: 2n * DAY, to: 3n * DAY } })
+    const [head, ...lines] = (await blob.text()).trimEnd().split('\n')
+    expect(head).toBe('last_write,hive,path,cell')
+    expect(lines.map((line) => line.split(',').slice(0, 3).join(','))).toEqual([
+      '1601-01-03T00:00:00.0000000Z,"TEST","k1\\k2"',
+      '1601-01-04T00:00:00.0000000Z,"TEST","\\"',
+    ])
   })
 })
 
+const DAY = 864_000_000_000n
+const ALL_TIME = { from: 0n, to: (1n << 64n) - 1n }
+
+/** A hive in which each key is below the one before, with these last writes from the root down. */
+async function timedHive(times: readonly bigint[]): Promise<OpenHive> {
+  const hive = Hive.create()
+  const keys = [hive.rootKey]
+  for (let at = 1; at < times.length; at++) keys.push((keys[at - 1] as Key).create(`k${at}`))
+  hive.transact(({ cells }) => {
+    for (const [at, key] of keys.entries()) {
+      cells.image.setU64(cells.payloadAt(key.cell) + NK.LAST_WRITE, times[at] ?? 0n)
+    }
+  })
+  return OpenHive.open(hive.finishedCopy())
+}
+
 describe('the usage of a document', () => {
-  it('summary, subkeys, runs and histogram are those of the hive', async () => {
+  it('summary, subkeys and runs are those of the hive', async () => {
     const hive = await OpenHive.open(bytes)
     const { session, doc, info } = hive
     const expected = runToEnd(measureUsage(Hive.open(bytes.slice())))
@@ -135,9 +198,6 @@ describe('the usage of a document', () => {
     const { runs, next } = await session.usageRuns({ doc, from: 0, most: 3, unit: 1 })
     expect(runs).toHaveLength(3)
     expect(next).toBe((runs[2]?.at ?? 0) + (runs[2]?.bytes ?? 0))
-    const { earliest = 0, latest = 0 } = summary.lastWrites ?? {}
-    const { counts } = await session.usageHistogram({ doc, edges: [earliest, latest + 1] })
-    expect(counts[0]).toBe(summary.root.keys)
   })
 
   it('an edit ends it, and it is measured again', async () => {

@@ -11,10 +11,15 @@ export const exchangeCalls = {
   timeline: (session, request, context) => {
     const document = session.document(request.doc)
     return document.exclusive(context.signal, () =>
-      document.measures.findTimeline(request, context),
+      document.timeline.find(request.plausible, context),
     )
   },
-  timelineRows: reading((doc, { from, count }) => doc.measures.timelinePage(from, count)),
+  timelineBins: reading((doc, request) => doc.timeline.bins(request)),
+  timelineRows: reading((doc, request) => doc.timeline.page(request)),
+  timelineText: (session, request, context) => {
+    const document = session.document(request.doc)
+    return document.exclusive(context.signal, () => document.timeline.text(request.span, context))
+  },
   usage: (session, { doc }, context) => {
     const document = session.document(doc)
     return document.exclusive(context.signal, () => document.measures.measure(context))
@@ -29,5 +34,4 @@ export const exchangeCalls = {
     return doc.measures.usagePage(doc.keyCell(key), from, count)
   }),
   usageRuns: reading((doc, request) => doc.measures.runs(request)),
-  usageHistogram: reading((doc, { edges }) => doc.measures.histogram(edges)),
 } satisfies Partial<Handlers>

@@ -47,15 +47,8 @@ import type {
   ValueId,
 } from './documents.ts'
 import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
-import type {
-  ExchangeFormat,
-  ExportedTable,
-  LastWriteRow,
-  UsageHistogram,
-  UsageRow,
-  UsageRuns,
-  UsageSummary,
-} from './exchange.ts'
+
+import type { ExchangeFormat, ExportedTable } from './exchange.ts'
 import type {
   NamedFile,
   OpenRequest,
@@ -64,6 +57,7 @@ import type {
   SaveResult,
   SortedFiles,
 } from './files.ts'
+
 import type {
   DeletedDetails,
   DeletedRow,
@@ -74,6 +68,7 @@ import type {
   SalvageFrom,
   SalvageSummary,
 } from './lost.ts'
+import { MEASURE_CALLS } from './measureCalls.ts'
 import type { PathMatch } from './paths.ts'
 import type {
   DescriptorRow,
@@ -412,35 +407,7 @@ export const CALLS = {
     ExportedTable
   >(),
 
-  /**
-   * Lists the last writes from one FILETIME to another, both included. `timelineRows` has them in order of time, until
-   * the next edit; then it is refused with `stale`.
-   */
-  timeline: question<
-    OfDocument & { readonly from: bigint; readonly to: bigint },
-    Revised & { readonly total: number }
-  >(),
-  timelineRows: question<OfDocument & Range, RowPage<LastWriteRow>>(),
-
-  /**
-   * Measures what takes the space of the hive; a result that is still current is returned at once. The three calls
-   * after it are about that result, until the next edit; then they are refused with `stale`.
-   */
-  usage: question<OfDocument, UsageSummary>(),
-  /** What a key and everything below it take. Measures the hive first, if that is not known. Progress is a fraction. */
-  keyUsage: question<OfKey, UsageRow>(),
-  /** The subkeys of a key, those with the most bytes first. */
-  usageRows: question<OfKey & Range, RowPage<UsageRow>>(),
-  /**
-   * At most `most` runs of the file from a position on. What is shorter than `unit` bytes counts for what most of its
-   * unit is.
-   */
-  usageRuns: question<
-    OfDocument & { readonly from: number; readonly most: number; readonly unit: number },
-    UsageRuns
-  >(),
-  /** Keys by the time of their last write: `edges` are where bins begin and the last one ends, in seconds since 1601. */
-  usageHistogram: question<OfDocument & { readonly edges: readonly number[] }, UsageHistogram>(),
+  ...MEASURE_CALLS,
 
   /** SHA-256 of the bytes as opened; null where the browser offers no digest. */
   digest: question<OfDocument, string | null>(),

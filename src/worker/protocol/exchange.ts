@@ -1,9 +1,11 @@
 /** Part of the protocol: a hive for other programs, its last writes in order of time, and what takes its space. */
 
+import type { TimeZone } from '../../bytes/filetime.ts'
+import type { Period, TimeUnit } from '../../bytes/timeBins.ts'
 import type { CellKind, CellState, OtherBytes } from '../../usage/cellKind.ts'
 import type { KeyId } from './documents.ts'
 
-export type { CellKind, CellState, OtherBytes }
+export type { CellKind, CellState, OtherBytes, Period }
 
 /** The forms of a hive for other programs; .reg text has calls of its own. */
 export type ExchangeFormat = 'json' | 'ndjson' | 'csv' | 'parquet' | 'reg-add' | 'powershell'
@@ -17,11 +19,47 @@ export interface ExportedTable {
   readonly leftOut: number
 }
 
+/** The last writes of a hive in order of time. */
+export interface TimelineSummary {
+  readonly revision: number
+  /** The number of keys. */
+  readonly total: number
+  /** False if something of a damaged hive could not be read, so that keys may be missing. */
+  readonly isWhole: boolean
+  /** Keys whose time is zero, those before and those after the times that are plausible. */
+  readonly unset: number
+  readonly early: number
+  readonly late: number
+  /** The first and the last plausible time; null when no key has one. */
+  readonly span: Period | null
+}
+
+/** Keys by the time of their last write. */
+export interface TimelineBins {
+  readonly revision: number
+  /** The length of a bin. */
+  readonly unit: TimeUnit
+  readonly step: number
+  readonly zone: TimeZone
+  /** Where the bins begin and the last one ends, in seconds since 1601 UTC. */
+  readonly edges: readonly number[]
+  /** The number of keys in each bin. */
+  readonly counts: readonly number[]
+}
+
+/** Which last writes are listed, and how: `path` is the order of the tree. */
+export interface TimelineListed {
+  readonly span: Period
+  readonly order: { readonly column: 'time' | 'path'; readonly descending: boolean }
+}
+
 /** The last write of one key. */
 export interface LastWriteRow {
+  /** Its place among the keys, which is another one after an edit. */
+  readonly id: number
   readonly key: KeyId
-  /** The path on one line; a long one is cut in the middle. */
-  readonly path: string
+  /** The names from below the root down; a long path is cut in the middle. */
+  readonly path: readonly string[]
   /** FILETIME. */
   readonly time: bigint
 }
@@ -68,13 +106,4 @@ export interface UsageRuns {
   readonly revision: number
   readonly runs: readonly UsageRunRow[]
   readonly next: number | null
-}
-
-/** Keys by the time of their last write. */
-export interface UsageHistogram {
-  readonly revision: number
-  /** The number of keys in each bin, and outside of all. */
-  readonly counts: Uint32Array
-  readonly before: number
-  readonly after: number
 }
