@@ -4,6 +4,7 @@
  */
 
 import {
+  formatFiletime,
   offsetAt,
   parseFiletime,
   type TimeZone,
@@ -239,4 +240,31 @@ export function parsePeriod(text: string, zone: TimeZone = 'utc'): Period | null
 /** Whether a time names its own zone, whose days are taken as 24 hours. */
 function writesZone(text: string): boolean {
   return /(Z|UTC\S*)$/i.test(text)
+}
+
+const LAST_TICK = (1n << 64n) - 1n
+
+/**
+ * Writes a period as two texts that `parsePeriod` reads back: no longer than they have to be.
+ *
+ * @param period - the period
+ * @param zone - the zone in which they are written, which is not part of them
+ * @returns the beginning, and what the end is the last tick of: `2024-05-01` for all of that day
+ */
+export function periodTexts({ from, to }: Period, zone: TimeZone): { from: string; to: string } {
+  const length = partsOf(to === LAST_TICK ? to : to + 1n, zone)
+  return { from: textOf(from, zone, partsOf(from, zone)), to: textOf(to, zone, length) }
+}
+
+/** How many of the parts of a time are needed: a day, minutes, seconds, or all of it. */
+function partsOf(time: bigint, zone: TimeZone): number {
+  const text = formatFiletime(time, zone)
+  const clock = /00:00:00\.0{7}|:00\.0{7}|\.0{7}/.exec(text)?.[0] ?? ''
+  return clock.length
+}
+
+function textOf(time: bigint, zone: TimeZone, left: number): string {
+  const [date = '', clock = ''] = formatFiletime(time, zone).split(' ')
+  const kept = clock.slice(0, clock.length - left)
+  return kept === '' ? date : `${date} ${kept}`
 }

@@ -8,7 +8,8 @@ import type { CommandId } from '../text/commands.ts'
 import type { Command } from './Command.ts'
 import { isLocked, lockedReason } from './target.ts'
 
-function action(id: CommandId): Command {
+/** A command that does what the list or view on show offers under its id. */
+export function action(id: CommandId): Command {
   return { id, context: 'global', when: () => canDo(id), run: () => doAction(id) }
 }
 

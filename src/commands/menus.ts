@@ -152,6 +152,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.results',
       'view.changes',
       'view.history',
+      'view.timeline',
       'view.enlargePanel',
       'view.split',
       'view.sideBySide',
@@ -252,6 +253,7 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     'edit.copyKeyName',
   ],
   columns: COLUMN_ENTRIES,
+  timeline: ['edit.goToTimelineKey', '-', 'file.exportTimeline'],
   history: ['edit.goToStep', '-', 'edit.undo', 'edit.redo'],
   replacements: [
     'edit.goToResult',

@@ -22,6 +22,7 @@ import { editCommands } from './edit.ts'
 import { fileCommands } from './file.ts'
 import { findCommands } from './find.ts'
 import { navigateCommands } from './navigate.ts'
+import { pictureCommands } from './pictures.ts'
 import { viewCommands } from './view.ts'
 
 export const commands: readonly Command[] = [
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...navigateCommands,
   ...viewCommands,
   ...changesCommands,
+  ...pictureCommands,
 ]
 
 const byId = new Map<CommandId, Command>(commands.map((command) => [command.id, command]))

@@ -10,6 +10,7 @@ import {
   enlargePanel,
   type FixedTab,
   hidePanel,
+  type OpenedTab,
   type PanelTab,
   panelTab,
   usePanel,
@@ -103,8 +104,8 @@ function toggleDetails(): void {
   else setSheet(shown)
 }
 
-/** Shows and hides a list that every hive has. */
-function fixedPanel(id: 'view.problems' | 'view.changes' | 'view.history', tab: FixedTab): Command {
+/** Shows and hides a list or view of a hive. */
+function panelCommand(id: CommandId & `view.${string}`, tab: FixedTab | OpenedTab): Command {
   return {
     id,
     context: 'global',
@@ -145,9 +146,10 @@ export const viewCommands: readonly Command[] = [
     when: hasDocument,
     run: toggleDetails,
   },
-  fixedPanel('view.problems', 'problems'),
-  fixedPanel('view.changes', 'changes'),
-  fixedPanel('view.history', 'history'),
+  panelCommand('view.problems', 'problems'),
+  panelCommand('view.changes', 'changes'),
+  panelCommand('view.history', 'history'),
+  panelCommand('view.timeline', 'timeline'),
   {
     id: 'view.sideBySide',
     context: 'global',

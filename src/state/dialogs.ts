@@ -68,6 +68,7 @@ export interface ContextMenu {
     | 'history'
     | 'changes'
     | 'changes-options'
+    | 'timeline'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */

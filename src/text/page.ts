@@ -43,6 +43,7 @@ export const PANEL_TITLES = {
   problems: 'Problems',
   changes: 'Changes',
   history: 'History',
+  timeline: 'Timeline',
 } as const
 
 /** The name of the button that closes a tab of the bottom panel. */

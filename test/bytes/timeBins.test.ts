@@ -2,7 +2,13 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatFiletime, UNIX_EPOCH_SECONDS } from '../../src/bytes/filetime.ts'
-import { BIN_LENGTHS, binName, parsePeriod, timeBins } from '../../src/bytes/timeBins.ts'
+import {
+  BIN_LENGTHS,
+  binName,
+  parsePeriod,
+  periodTexts,
+  timeBins,
+} from '../../src/bytes/timeBins.ts'
 import { rng } from '../helpers/rng.ts'
 import { firstSeed } from '../helpers/seedWindow.ts'
 
@@ -127,5 +133,29 @@ describe('a typed time', () => {
 
   it.each(['', 'yesterday', '2024-13', '2024-02-30', '24', '2024-5-1'])('%s is none', (text) => {
     expect(parsePeriod(text)).toBeNull()
+  })
+
+  it.each([
+    ['2024-05-01', '2024-05-01', '2024-05-01', '2024-05-01'],
+    ['2024', '2025-02', '2024-01-01', '2025-02-28'],
+    ['2024-05-01 13:05', '2024-05-01 13:06', '2024-05-01 13:05', '2024-05-01 13:06'],
+    ['2024-05-01 13:05:01', '2024-05-02', '2024-05-01 13:05:01', '2024-05-02'],
+    ['2024-05-01 13:05:01.5', '2024-05-01 13:05:01.6', null, null],
+  ])('%s to %s is written as it would be typed, in both zones', (first, last, from, to) => {
+    for (const zone of ['utc', 'local'] as const) {
+      const period = {
+        from: parsePeriod(first, zone)?.from ?? 0n,
+        to: parsePeriod(last, zone)?.to ?? 0n,
+      }
+      const texts = periodTexts(period, zone)
+      if (from !== null) expect(texts).toEqual({ from, to })
+      expect(parsePeriod(texts.from, zone)?.from).toBe(period.from)
+      expect(parsePeriod(texts.to, zone)?.to).toBe(period.to)
+    }
+  })
+
+  it('the last tick there is is written in full', () => {
+    const last = (1n << 64n) - 1n
+    expect(parsePeriod(periodTexts({ from: 0n, to: last }, 'utc').to)?.to).toBe(last)
   })
 })

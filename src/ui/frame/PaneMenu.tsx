@@ -59,6 +59,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'columns') return MENU_TITLES.columns
   if (kind === 'results' || kind === 'replacements') return MENU_TEXT.resultsMenu
   if (kind === 'history') return MENU_TEXT.historyMenu
+  if (kind === 'timeline') return MENU_TEXT.timelineMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
   if (kind === 'changes-options') return MENU_TEXT.changesOptions
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
@@ -75,6 +76,7 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   results: 'panel',
   replacements: 'panel',
   history: 'panel',
+  timeline: 'panel',
   changes: 'panel',
   'changes-options': 'panel',
 }

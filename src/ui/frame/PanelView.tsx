@@ -17,6 +17,7 @@ type LoadedTab = Exclude<FixedTab, 'problems'> | OpenedTab
 const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   changes: new LazyPart(async () => (await import('../changes/ChangesPanel.tsx')).ChangesPanel),
   history: new LazyPart(async () => (await import('../history/HistoryPanel.tsx')).HistoryPanel),
+  timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
 }
 
 interface PanelViewProps extends PanelProps {

@@ -3,7 +3,7 @@ import { Panel, type PanelImperativeHandle } from 'react-resizable-panels'
 import { useEnvironment } from '../../state/environment.ts'
 import { registerPane } from '../../state/focus.ts'
 import { notify } from '../../state/notices.ts'
-import { hidePanel, type PanelTab, usePanel, usePanelTab } from '../../state/panel.ts'
+import { hidePanel, isOpened, type PanelTab, usePanel, usePanelTab } from '../../state/panel.ts'
 import { setShown, useSettings } from '../../state/settings.ts'
 import { RESULTS } from '../../text/find.ts'
 import { FRAME, PANEL_TITLES, paneHiddenText, resizePanelText } from '../../text/page.ts'
@@ -26,11 +26,17 @@ const WIDE = { keys: '12.5rem', values: '29rem', details: '12.5rem', firstKeys: 
 const MIDDLE = { keys: '10rem', values: '13.75rem', firstKeys: '13.75rem' }
 const FIRST_DETAILS = '20.625rem'
 
+/** The panel under the values: its name among the sizes that are kept, and its initial height. */
+const LIST = { id: 'problems', layout: 'grid-panel', height: '12.5rem' }
+const VIEW = { id: 'view', layout: 'grid-view', height: '65%' }
+
 /** Keys, values over the bottom panel, details: resizable with mouse and keyboard. */
 export function SplitPanes({ doc }: { readonly doc: DocId }) {
   const wide = useEnvironment((state) => state.width === 'wide')
   const details = useSettings((settings) => settings.details) && wide
   const tab = usePanelTab(doc)
+  // A view that was opened has a picture or a comparison to show, and a height of its own.
+  const size = tab !== null && isOpened(tab) ? VIEW : LIST
   const enlarged = usePanel((state) => state.enlarged) && tab !== null
   const least = wide ? WIDE : MIDDLE
   const splitter = useRef<HTMLDivElement>(null)
@@ -55,18 +61,19 @@ export function SplitPanes({ doc }: { readonly doc: DocId }) {
         {enlarged ? (
           <BottomPanel doc={doc} tab={tab} />
         ) : (
-          <PaneGroup name={tab === null ? 'grid' : 'grid-panel'} orientation="vertical">
+          <PaneGroup name={tab === null ? 'grid' : size.layout} orientation="vertical">
             <Panel id="grid" className={styles.pane} minSize="6.25rem">
               <ValueGrid doc={doc} />
             </Panel>
             {tab !== null && (
               <HidablePane
-                id="problems"
+                key={size.id}
+                id={size.id}
                 name={listName(tab)}
                 label={resizePanelText(listName(tab))}
                 hide={() => hidePanel(doc)}
                 minSize="5rem"
-                defaultSize="12.5rem"
+                defaultSize={size.height}
               >
                 <BottomPanel doc={doc} tab={tab} />
               </HidablePane>

@@ -1,0 +1,360 @@
+/**
+ * The last writes of each hive, as a picture and a list. The engine counts them in bins and lists those of a span; the
+ * page has the counts of the bins on screen, and the rows in view.
+ */
+
+import { create } from 'zustand'
+import { filetimeFromDate } from '../bytes/filetime.ts'
+import { parsePeriod } from '../bytes/timeBins.ts'
+import { downloadBlob } from '../platform/save.ts'
+import { EXPORTING_TIMELINE, exportedTimelineText, timelineFileName } from '../text/timeline.ts'
+import type {
+  DocId,
+  LastWriteRow,
+  Period,
+  TimelineBins,
+  TimelineListed,
+  TimelineSummary,
+} from '../worker/protocol.ts'
+import { documentOf, titleOf, useDocuments } from './documents.ts'
+import { engine } from './engine.ts'
+import { whileShown } from './longEdits.ts'
+import { type Measured, Measuring, UNMEASURED } from './Measuring.ts'
+import { goToHit } from './navigation.ts'
+import { needsNoMessage, notify, reporterOf, showError } from './notices.ts'
+import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
+import { useSettings } from './settings.ts'
+
+/** The timeline of one hive, as it is shown. */
+export interface TimelineView extends Measured<TimelineSummary> {
+  /** The span that the picture shows; null before there is one. */
+  readonly window: Period | null
+  /** Earlier windows, to which zooming out returns. */
+  readonly back: readonly Period[]
+  readonly bins: TimelineBins | null
+  /** The span whose keys are listed; null for the window. */
+  readonly chosen: Period | null
+  readonly order: TimelineListed['order']
+  /** Whether the heights of the bars are logarithms. */
+  readonly isLog: boolean
+  /** Whether the counts are shown as a table. */
+  readonly asTable: boolean
+  readonly view: ListView<LastWriteRow>
+}
+
+interface Controller {
+  readonly list: PagedList<LastWriteRow>
+  readonly measuring: Measuring<TimelineSummary>
+  /** The most bins that there is room for. */
+  room: number
+  /** Rises with each request for bins: the reply to an older one is dropped. */
+  asked: number
+}
+
+const NOTHING: TimelineView = {
+  ...UNMEASURED,
+  ...{ window: null, back: [], bins: null, chosen: null, isLog: false, asTable: false },
+  order: { column: 'time', descending: false },
+  view: EMPTY_LIST,
+}
+
+export const useTimeline = create<{ readonly byDoc: Readonly<Record<DocId, TimelineView>> }>(
+  () => ({ byDoc: {} }),
+)
+
+const controllers = new Map<DocId, Controller>()
+
+const LAST_TIME = (1n << 64n) - 1n
+/** All times there are. */
+const ALL_TIME: Period = { from: 0n, to: LAST_TIME }
+/** 1990-01-01, before the first system that wrote hives. */
+const FIRST_PLAUSIBLE = 122_756_256_000_000_000n
+const DAY_MS = 86_400_000
+const SECOND = 10_000_000n
+/** How much larger the window gets when there is no earlier one. */
+const WIDER = 4n
+const FIRST_ROOM = 96
+
+// What is kept of a hive ends when it is closed.
+useDocuments.subscribe(({ docs }) => {
+  for (const [doc, { list, measuring }] of controllers) {
+    if (docs.some(({ info }) => info.doc === doc)) continue
+    measuring.stop()
+    list.close()
+    controllers.delete(doc)
+    useTimeline.setState(({ byDoc: { [doc]: _closed, ...others } }) => ({ byDoc: others }))
+  }
+})
+
+export function timelineOf(doc: DocId): TimelineView {
+  return useTimeline.getState().byDoc[doc] ?? NOTHING
+}
+
+/** The keys that are listed. */
+export function timelineList(doc: DocId): PagedList<LastWriteRow> {
+  return controllerOf(doc).list
+}
+
+/** Whether the hive was edited since its last writes were listed. */
+export function isTimelineOutdated(doc: DocId): boolean {
+  return controllerOf(doc).measuring.isOutdated
+}
+
+/** Reads the last writes if that has not been done, or again if the hive was edited and is small. */
+export function followTimeline(doc: DocId): void {
+  controllerOf(doc).measuring.follow()
+}
+
+/** Reads the last writes again. */
+export function measureTimeline(doc: DocId): Promise<void> {
+  return controllerOf(doc).measuring.start()
+}
+
+export function stopTimeline(doc: DocId): void {
+  controllerOf(doc).measuring.stop()
+}
+
+/** Times that are not counted apart: from 1990 until tomorrow. */
+function plausible(): Period {
+  return { from: FIRST_PLAUSIBLE, to: filetimeFromDate(Date.now() + DAY_MS) }
+}
+
+/** The spans of the times that are counted apart. */
+export function oddPeriods(): Readonly<Record<'unset' | 'early' | 'late', Period>> {
+  const { from, to } = plausible()
+  return {
+    unset: { from: 0n, to: 0n },
+    early: { from: 1n, to: from - 1n },
+    late: { from: to + 1n, to: LAST_TIME },
+  }
+}
+
+/** The span whose keys are listed. */
+export function listedPeriod({ chosen, window }: TimelineView): Period | null {
+  return chosen ?? window
+}
+
+/** Lists the keys of a span, or those of the window (null). */
+export function choosePeriod(doc: DocId, chosen: Period | null): void {
+  const before = timelineOf(doc).chosen
+  if (before?.from === chosen?.from && before?.to === chosen?.to) return
+  patch(doc, { chosen })
+  void listRows(doc)
+}
+
+/** The span of some bins, by index. */
+export function periodOf({ edges }: TimelineBins, first: number, last: number): Period {
+  const at = (index: number) => {
+    const edge = edges[index] ?? 0
+    return edge < 0 ? 0n : BigInt(edge) * SECOND
+  }
+  const end = at(last + 1) - 1n
+  return { from: at(first), to: end > LAST_TIME ? LAST_TIME : end }
+}
+
+/** The first and the last bin that a span touches; null if it touches none. */
+export function binsOf(
+  { edges }: TimelineBins,
+  { from, to }: Period,
+): readonly [number, number] | null {
+  const [first, last] = [Number(from / SECOND), Number(to / SECOND)]
+  const end = edges.length - 1
+  if (end < 1 || last < (edges[0] ?? 0) || first >= (edges[end] ?? 0)) return null
+  const indexOf = (seconds: number) => {
+    const next = edges.findIndex((edge) => edge > seconds)
+    return next < 0 ? end - 1 : Math.max(0, next - 1)
+  }
+  return [indexOf(first), indexOf(last)]
+}
+
+/** Shows a span in the picture, and lists its keys. */
+export function zoomTo(doc: DocId, to: Period): void {
+  const { window, back } = timelineOf(doc)
+  const isSame = window?.from === to.from && window.to === to.to
+  if (isSame) choosePeriod(doc, null)
+  else show(doc, to, window === null ? back : [...back, window])
+}
+
+/** Shows the chosen span in the picture. */
+export function zoomIn(doc: DocId): void {
+  const { chosen } = timelineOf(doc)
+  if (chosen !== null) zoomTo(doc, chosen)
+}
+
+/** Whether the picture shows less than all plausible times. */
+export function canZoomOut({ window, result }: TimelineView): boolean {
+  const span = result?.span ?? ALL_TIME
+  return window !== null && (window.from > span.from || window.to < span.to)
+}
+
+/** Shows the window before, or one that is four times as long. The keys of the window before stay chosen. */
+export function zoomOut(doc: DocId): void {
+  const view = timelineOf(doc)
+  const { window, back } = view
+  if (window === null || !canZoomOut(view)) return
+  const before = back.at(-1) ?? wider(window, view.result?.span ?? null)
+  show(doc, before, back.slice(0, -1), window)
+}
+
+/** Shows all plausible times. */
+export function showAllTimes(doc: DocId): void {
+  const { result } = timelineOf(doc)
+  if (result?.span) show(doc, result.span, [])
+}
+
+/** The window around another one; within a span, unless it is outside of it. */
+function wider({ from, to }: Period, span: Period | null): Period {
+  const more = ((to - from + 1n) * (WIDER - 1n)) / 2n
+  const wide = { from: max(0n, from - more), to: min(LAST_TIME, to + more) }
+  if (span === null || to < span.from || from > span.to) return wide
+  return { from: max(wide.from, min(from, span.from)), to: min(wide.to, max(to, span.to)) }
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}
+
+/** Sorts the list; a second time by the same column turns it round. */
+export function sortTimeline(doc: DocId, column: TimelineListed['order']['column']): void {
+  const { order } = timelineOf(doc)
+  patch(doc, { order: { column, descending: order.column === column && !order.descending } })
+  void listRows(doc)
+}
+
+export function setLog(doc: DocId, isLog: boolean): void {
+  patch(doc, { isLog })
+}
+
+export function setAsTable(doc: DocId, asTable: boolean): void {
+  patch(doc, { asTable })
+}
+
+/** Says how many bins there is room for. */
+export function setRoom(doc: DocId, room: number): void {
+  const controller = controllerOf(doc)
+  if (controller.room === room) return
+  controller.room = room
+  void loadBins(doc)
+}
+
+/** Writes the times in another zone, in whose days they are then counted. */
+export function changeZone(doc: DocId): void {
+  const { bins } = timelineOf(doc)
+  if (bins !== null && bins.zone !== useSettings.getState().times) void loadBins(doc)
+}
+
+/** A typed span: an end that is left empty is that of the day, or other period, at the other end. */
+export function typedPeriod(from: string, to: string): Period | 'from' | 'to' | 'order' {
+  const zone = useSettings.getState().times
+  const [first, last] = [from.trim() === '' ? to : from, to.trim() === '' ? from : to].map((text) =>
+    parsePeriod(text, zone),
+  )
+  if (!first) return 'from'
+  if (!last) return 'to'
+  return first.from > last.to ? 'order' : { from: first.from, to: last.to }
+}
+
+/** Selects the key of a row in the tree. */
+export async function goToLastWrite(doc: DocId, { key }: LastWriteRow): Promise<void> {
+  try {
+    await goToHit(doc, { key, value: null }, true)
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+  }
+}
+
+/** Downloads the listed last writes as CSV. */
+export async function exportTimeline(doc: DocId): Promise<void> {
+  const span = listedPeriod(timelineOf(doc))
+  const name = documentOf(doc)?.info.name
+  if (span === null || name === undefined) return
+  const { total } = timelineOf(doc).view
+  try {
+    const blob = await whileShown(doc, EXPORTING_TIMELINE, (call) =>
+      engine().timelineText({ doc, span }, call),
+    )
+    const file = timelineFileName(name)
+    downloadBlob(blob, file)
+    notify({ kind: 'status', text: exportedTimelineText(file, total), doc, topic: 'export' })
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
+  }
+}
+
+function show(doc: DocId, window: Period, back: readonly Period[], chosen?: Period): void {
+  patch(doc, { window, back, chosen: chosen ?? null })
+  void loadBins(doc)
+  void listRows(doc)
+}
+
+async function loadBins(doc: DocId): Promise<void> {
+  const controller = controllerOf(doc)
+  const { window, result } = timelineOf(doc)
+  if (window === null || result === null || controller.measuring.isOutdated) return
+  const asked = ++controller.asked
+  const zone = useSettings.getState().times
+  try {
+    const bins = await engine().timelineBins({ doc, span: window, zone, most: controller.room })
+    if (controller.asked === asked) patch(doc, { bins })
+  } catch (error) {
+    reporterOf(doc)(error)
+  }
+}
+
+async function listRows(doc: DocId): Promise<void> {
+  const { list, measuring } = controllerOf(doc)
+  const { result, window } = timelineOf(doc)
+  if (result === null || window === null || measuring.isOutdated) return
+  list.restart()
+  try {
+    await list.reload(0, () => ({ focusIndex: 0, anchor: 0, selection: new Set() }))
+  } catch (error) {
+    reporterOf(doc)(error)
+  }
+}
+
+function controllerOf(doc: DocId): Controller {
+  const existing = controllers.get(doc)
+  if (existing !== undefined) return existing
+  const list = new PagedList<LastWriteRow>({
+    read: () => timelineOf(doc).view,
+    write: (change) => patch(doc, { view: { ...timelineOf(doc).view, ...change } }),
+    fetch: async (range, signal) => {
+      const { order, ...view } = timelineOf(doc)
+      const span = listedPeriod({ order, ...view }) ?? ALL_TIME
+      const request = { doc, span, order, ...range }
+      return engine().timelineRows(request, signal === undefined ? {} : { signal })
+    },
+    report: (error) => reporterOf(doc)(error),
+  })
+  const measuring = new Measuring<TimelineSummary>(doc, {
+    read: () => timelineOf(doc),
+    write: (change) => patch(doc, change),
+    ask: (options) => engine().timeline({ doc, plausible: plausible() }, options),
+    keysOf: ({ total }) => total,
+    measured: (summary) => placeWindow(doc, summary),
+  })
+  const made: Controller = { list, measuring, room: FIRST_ROOM, asked: 0 }
+  controllers.set(doc, made)
+  return made
+}
+
+/** Shows the window from before, or all plausible times if it showed them before. */
+async function placeWindow(doc: DocId, { span, total }: TimelineSummary): Promise<void> {
+  const { window, back } = timelineOf(doc)
+  const all = span ?? (total === 0 ? null : ALL_TIME)
+  const isAll = window === null || (back.length === 0 && timelineOf(doc).chosen === null)
+  if (isAll) patch(doc, { window: all })
+  await Promise.all([loadBins(doc), listRows(doc)])
+}
+
+function patch(doc: DocId, change: Partial<TimelineView>): void {
+  if (documentOf(doc) === undefined) return
+  useTimeline.setState(({ byDoc }) => ({
+    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
+  }))
+}
