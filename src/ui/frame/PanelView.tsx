@@ -1,15 +1,7 @@
-import type { ReactNode } from 'react'
 import { showError } from '../../state/notices.ts'
 import { closeTab, type FixedTab, isOpened, leaveTab, type OpenedTab } from '../../state/panel.ts'
-import type { DocId } from '../../worker/protocol.ts'
 import { Lazy, LazyPart } from '../common/lazyPart.tsx'
-
-/** What a list or view of the bottom panel is drawn with. */
-export interface PanelProps {
-  readonly doc: DocId
-  /** The tabs of the panel, drawn in the bar of the list. */
-  readonly tabs: ReactNode
-}
+import type { PanelProps } from './PanelProps.ts'
 
 /** The lists and views that are loaded separately. */
 type LoadedTab = Exclude<FixedTab, 'problems'> | OpenedTab

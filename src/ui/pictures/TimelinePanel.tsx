@@ -41,7 +41,7 @@ import type { DocId, LastWriteRow, TimelineBins, TimelineListed } from '../../wo
 import { Button, IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
-import type { PanelProps } from '../frame/PanelView.tsx'
+import type { PanelProps } from '../frame/PanelProps.ts'
 import { GridList } from '../lists/GridList.tsx'
 import { Cell, GridRow, type RowFrame } from '../lists/GridRow.tsx'
 import { KeyPath } from '../lists/KeyPath.tsx'
