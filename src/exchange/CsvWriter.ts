@@ -7,15 +7,17 @@
 
 import { spellName } from '../bytes/spelling.ts'
 import { decodeUtf16 } from '../bytes/text.ts'
-import { typeName } from '../values/valueType.ts'
 import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
 import { needsGuard } from './csvCell.ts'
 import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
 import { COLUMNS, type RowState, type TableRow, type TableWriter } from './TableRow.ts'
+import { TypeNames } from './TypeNames.ts'
 
 const QUOTE = 0x22
 const COMMA = 0x2c
 const APOSTROPHE = 0x27
+const BACKSLASH = 0x5c
+const LETTER_U = 0x75
 /** The first byte of the wide forms of what a formula begins with. */
 const WIDE = 0xef
 const STATES: Readonly<Record<RowState, Constant>> = {
@@ -29,8 +31,17 @@ const NO_VALUE = constant(',,,,,')
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+/** 1 for each ASCII character that gets an apostrophe before it at the start of a cell. */
+const GUARDED = Uint8Array.from({ length: 128 }, (_, code) => {
+  return needsGuard(String.fromCharCode(code)) ? 1 : 0
+})
+
 export class CsvWriter implements TableWriter {
   readonly #out: ByteText
+  readonly #types = new TypeNames()
+  /** The name of the last hive, and as it is written. */
+  #hive = ''
+  #hiveBytes = new Uint8Array()
 
   /**
    * Begins a table.
@@ -45,8 +56,11 @@ export class CsvWriter implements TableWriter {
   /** Writes a row. */
   add(row: TableRow): void {
     const out = this.#out
-    const hive = encoder.encode(spellName(row.hive))
-    this.#cell(hive, 0, hive.length)
+    if (row.hive !== this.#hive) {
+      this.#hive = row.hive
+      this.#hiveBytes = encoder.encode(spellName(row.hive))
+    }
+    this.#cell(this.#hiveBytes, 0, this.#hiveBytes.length)
     this.#comma()
     this.#cell(row.path.source, row.path.from, row.path.to)
     if (row.isValue) this.#addValue(row)
@@ -69,7 +83,7 @@ export class CsvWriter implements TableWriter {
     this.#comma()
     this.#cell(name.source, name.from, name.to)
     this.#comma()
-    out.ascii(typeName(row.type))
+    out.put(this.#types.of(row.type))
     this.#comma()
     const form = formOf(row)
     if (form === 'string' || form === 'strings') this.#addText(row, form)
@@ -86,9 +100,30 @@ export class CsvWriter implements TableWriter {
   #addText(row: TableRow, form: DataForm): void {
     const { source, from } = row.data
     const end = endOfText(row, form)
+    if (isSpelled(source, from, end)) {
+      this.#spelled(source, from, end)
+      return
+    }
     const text = decodeUtf16(source, from, end).replaceAll('\0', '\n')
     const bytes = encoder.encode(spellName(text))
     this.#cell(bytes, 0, bytes.length)
+  }
+
+  /** Writes UTF-16 that `isSpelled` found short and visible, between quotation marks. */
+  #spelled(source: Uint8Array, from: number, to: number): void {
+    const out = this.#out
+    out.room(to - from + 3)
+    const { bytes } = out
+    let { at } = out
+    bytes[at++] = QUOTE
+    if (from < to && GUARDED[source[from] as number] === 1) bytes[at++] = APOSTROPHE
+    for (let index = from; index < to; index += 2) {
+      const byte = source[index] as number
+      if (byte === QUOTE) bytes[at++] = QUOTE
+      bytes[at++] = byte
+    }
+    bytes[at++] = QUOTE
+    out.at = at
   }
 
   /** Writes UTF-8 between quotation marks. */
@@ -122,6 +157,21 @@ const RUN = 1 << 15
 function isGuarded(source: Uint8Array, from: number, to: number): boolean {
   if (from === to) return false
   const first = source[from] as number
-  if (first !== WIDE) return needsGuard(String.fromCharCode(first))
+  if (first !== WIDE) return GUARDED[first] === 1
   return needsGuard(decoder.decode(source.subarray(from, Math.min(to, from + 3))))
+}
+
+/**
+ * Checks whether UTF-16 is short, and spelled as it is: printable ASCII without a backslash that may be the start of an
+ * escape. Nearly all text is.
+ */
+function isSpelled(source: Uint8Array, from: number, to: number): boolean {
+  if (to - from > RUN) return false
+  for (let at = from; at < to; at += 2) {
+    const unit = source[at] as number
+    if (unit < 0x20 || unit > 0x7e || source[at + 1] !== 0) return false
+    const isBeforeU = at + 2 < to && ((source[at + 2] as number) | 0x20) === LETTER_U
+    if (unit === BACKSLASH && isBeforeU) return false
+  }
+  return true
 }

@@ -1,9 +1,9 @@
 /** Rows as JSON lines: one object a line, with every column. */
 
-import { typeName } from '../values/valueType.ts'
 import { type ByteSink, ByteText, type Constant, constant } from './ByteText.ts'
 import { bigEndianAt, type DataForm, dwordAt, endOfText, formOf, qwordAt } from './dataText.ts'
 import type { RowState, TableRow, TableWriter } from './TableRow.ts'
+import { TypeNames } from './TypeNames.ts'
 
 const HIVE = constant('{"hive":"')
 const PATH = constant('","path":"')
@@ -29,7 +29,7 @@ const QUOTE = constant('"')
 
 export class NdjsonWriter implements TableWriter {
   readonly #out: ByteText
-  readonly #types = new Map<number, Constant>()
+  readonly #types = new TypeNames()
 
   /**
    * Begins a table.
@@ -72,7 +72,7 @@ export class NdjsonWriter implements TableWriter {
     out.put(NAME)
     out.jsonUtf8(name.source, name.from, name.to)
     out.put(TYPE)
-    out.put(this.#typeOf(row.type))
+    out.put(this.#types.of(row.type))
     out.put(TEXT)
     const form = formOf(row)
     if (form === 'string' || form === 'strings') this.#addText(row, form)
@@ -105,15 +105,4 @@ export class NdjsonWriter implements TableWriter {
     out.jsonUtf16(source, start, end)
     out.put(QUOTE)
   }
-
-  #typeOf(type: number): Constant {
-    const known = this.#types.get(type)
-    if (known !== undefined) return known
-    const name = constant(typeName(type))
-    // A crafted hive has any number of types.
-    if (this.#types.size < MOST_TYPES) this.#types.set(type, name)
-    return name
-  }
 }
-
-const MOST_TYPES = 256

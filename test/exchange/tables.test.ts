@@ -2,8 +2,11 @@
 
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
+import { spellName } from '../../src/bytes/spelling.ts'
+import { encodeUtf16 } from '../../src/bytes/text.ts'
 import { parseKeyPath, parseName } from '../../src/cli/names.ts'
 import { CsvWriter } from '../../src/exchange/CsvWriter.ts'
+import { csvCell } from '../../src/exchange/csvCell.ts'
 import { NdjsonWriter } from '../../src/exchange/NdjsonWriter.ts'
 import { ParquetTable } from '../../src/exchange/parquet/ParquetTable.ts'
 import type { TableWriter } from '../../src/exchange/TableRow.ts'
@@ -176,6 +179,47 @@ describe('CSV', () => {
     expect(cells.flat()).toContain("'=1+1")
     expect(cells.flat()).toContain("''apostrophe")
     expect(cells.flat()).toContain("'=cmd|calc")
+  })
+
+  it('text is spelled like a NAME and guarded, whether or not all of it can be seen', () => {
+    const texts = [
+      ...[
+        '',
+        'text',
+        'C:\\Windows',
+        'C:\\Users',
+        '\\u0041',
+        '\\U0041',
+        'ends with \\',
+        '\\',
+        'u',
+        '\\u',
+      ],
+      ...[
+        '"',
+        '""quoted"',
+        '=1+1',
+        "'",
+        '-',
+        '@"',
+        '+\\u0041',
+        '~',
+        ' ',
+        '\x7f',
+        'é',
+        '=é',
+        '\uff1d1',
+      ],
+      ...['a\nb', `${'a'.repeat(16_384)}"`, `${'a'.repeat(20_000)}\\u0041`],
+    ]
+    const hive = Hive.create()
+    for (const [index, one] of texts.entries()) {
+      hive.rootKey.set(String(index), 1, encodeUtf16(`${one}\0`))
+    }
+    const table = csv(['x', hive])
+    for (const [index, one] of texts.entries()) {
+      expect(table).toContain(`,"${index}",REG_SZ,${csvCell(spellName(one))},,`)
+    }
   })
 
   it('nothing in it is hidden', () => {
