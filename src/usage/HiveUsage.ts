@@ -13,6 +13,7 @@ import {
   MARK,
   type OtherBytes,
 } from './cellKind.ts'
+import { KeyPlaces } from './KeyPlaces.ts'
 import type { KeyTable } from './KeyTable.ts'
 
 /** The usage of a key and of everything below it. */
@@ -63,6 +64,10 @@ export class HiveUsage {
   readonly #store: CellStore
   readonly #map: CellMarks
   readonly #keys: KeyTable
+  /** Made when it is first needed. */
+  #places: KeyPlaces | null = null
+  /** The subkeys that were asked for last, in their order: they are asked for page by page. */
+  #ordered: { readonly index: number; readonly below: readonly number[] } | null = null
 
   /**
    * Makes the answers from what was measured.
@@ -102,19 +107,36 @@ export class HiveUsage {
   }
 
   #indexOf(key: CellOffset): number {
-    const { cells, count, found } = this.#keys
-    return found.subarray(0, count).findIndex((at) => cells[at] === key)
+    if (key === this.root.cell) return 0
+    this.#places ??= new KeyPlaces(this.#keys)
+    return this.#places.of(key)
   }
 
   /**
    * Measures the subkeys of a key.
    *
    * @param key - cell offset of the key
+   * @param from - how many of them to leave out
+   * @param most - the most to return; all by default
    * @returns its subkeys, those with the most bytes first; none for a key that was not measured
    */
-  subkeys(key: CellOffset): KeyUsage[] {
+  subkeys(key: CellOffset, from = 0, most: number = Number.POSITIVE_INFINITY): KeyUsage[] {
     const index = this.#indexOf(key)
-    return index < 0 ? [] : this.#below(index).map((at) => this.#usageOf(at))
+    if (index < 0) return []
+    if (this.#ordered?.index !== index) this.#ordered = { index, below: this.#below(index) }
+    return this.#ordered.below.slice(from, from + most).map((at) => this.#usageOf(at))
+  }
+
+  /**
+   * Counts the subkeys of a key.
+   *
+   * @param key - cell offset of the key
+   * @returns how many `subkeys` returns
+   */
+  subkeyCount(key: CellOffset): number {
+    const index = this.#indexOf(key)
+    const { firsts } = this.#keys
+    return index < 0 ? 0 : (firsts[index + 1] ?? 0) - (firsts[index] ?? 0)
   }
 
   /** The indexes of the subkeys of a key, those with the most bytes first. */

@@ -64,9 +64,9 @@ export class DocumentMeasures implements DocumentPart {
 
   /** A page of the subkeys of a key, those with the most bytes first. */
   usagePage(key: CellOffset, from: number, count: number): RowPage<UsageRow> {
-    const below = found(this.#usage).subkeys(key)
-    const rows = below.slice(from, from + count).map((one) => this.#rowOf(one))
-    return { revision: this.#doc.revision, total: below.length, from, rows }
+    const usage = found(this.#usage)
+    const rows = usage.subkeys(key, from, count).map((one) => this.#rowOf(one))
+    return { revision: this.#doc.revision, total: usage.subkeyCount(key), from, rows }
   }
 
   /** Runs of the file. */

@@ -85,7 +85,22 @@ describe('the usage of a hive', () => {
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
     expect(sizes).toHaveLength(7)
     expect(usage.subkeys(hive.key('Many').cell)).toHaveLength(600)
-    expect(usage.subkeys(12345 as never)).toEqual([])
+    for (const unknown of [12345, hive.root + 1, hive.root + 8, 0, 0xffffffff]) {
+      expect(usage.subkeys(unknown as never)).toEqual([])
+      expect(usage.subkeyCount(unknown as never)).toBe(0)
+    }
+  })
+
+  it('they come in pages, and every key is found by its cell', () => {
+    const many = hive.key('Many').cell
+    const all = usage.subkeys(many)
+    expect(usage.subkeyCount(many)).toBe(600)
+    expect(usage.subkeys(many, 590, 20)).toEqual(all.slice(590))
+    expect(usage.subkeys(hive.root, 2, 3)).toEqual(usage.subkeys(hive.root).slice(2, 5))
+    expect(usage.subkeys(many, 3, 4)).toEqual(all.slice(3, 7))
+    for (const { cell, ...rest } of [usage.root, ...all, ...usage.subkeys(hive.root)]) {
+      expect(usage.of(cell)).toEqual({ cell, ...rest })
+    }
   })
 
   it('the largest subtrees are listed from the root down', () => {
