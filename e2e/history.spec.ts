@@ -132,7 +132,13 @@ test('changes are exported as .reg, which makes them elsewhere, and as its inver
   }
   for (const [index, wanted] of [3, 0].entries()) {
     const text = new File([readFileSync(texts[index] ?? '')], 'changes.reg')
-    const options = { prefix: await prefixIn(text), lenient: false, addNul: false }
+    const options = {
+      prefix: await prefixIn(text),
+      lenient: false,
+      addNul: false,
+      rules: null,
+      codePage: null,
+    }
     await engine.previewImport({ doc, text: { name: 'changes.reg', file: text, ...options } })
     await engine.applyImport({ doc })
     expect(await compared()).toBe(wanted)

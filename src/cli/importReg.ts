@@ -37,7 +37,7 @@ function regSource({ text, hive, prefix, lenient, addNul, io }: ImportJob): Impo
     sayNotes() {
       const more = skipped - MOST_MESSAGES
       if (more > 0) say(about, 'skipped', IMPORTING.moreSkipped(more))
-      if (reader.isPlainUtf8) say(io, 'encoding', IMPORTING.plainUtf8(text.path))
+      if (reader.encoding === 'utf-8') say(io, 'encoding', IMPORTING.plainUtf8(text.path))
       if (paths.usesControlSet && controlSet !== null) {
         say(io, 'control-set', IMPORTING.controlSet(controlSet))
       }

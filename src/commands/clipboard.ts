@@ -1,6 +1,5 @@
 /** Cut, copy, paste and duplicate. What they need is loaded when the page is idle, or when it is first used. */
 
-import { showError } from '../state/notices.ts'
 import type { ClipboardForms } from '../state/pasteEvent.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -17,6 +16,7 @@ import {
   removeReason,
   withDocument,
 } from './target.ts'
+import { through } from './through.ts'
 
 const copying = () => import('../state/copyOut.ts')
 const pasting = () => import('../state/pasting.ts')
@@ -24,14 +24,6 @@ const pasting = () => import('../state/pasting.ts')
 /** Loads what the commands need ahead of their first use. */
 export function loadClipboard(): Promise<unknown> {
   return Promise.all([copying(), pasting()])
-}
-
-/** Runs an action of a module that is loaded for it. */
-function through<Module>(
-  load: () => Promise<Module>,
-  act: (module: Module) => Promise<void>,
-): void {
-  load().then(act).catch(showError)
 }
 
 function copy(how: 'copy' | 'cut' | 'reg'): void {

@@ -100,6 +100,8 @@ export const MENU_BAR: readonly Menu[] = [
       'file.saveReport',
       'file.original',
       '-',
+      'file.import',
+      '-',
       'file.close',
     ],
   },

@@ -19,6 +19,7 @@ import type { Command } from './Command.ts'
 import { changesCommands } from './changes.ts'
 import { clipboardCommands } from './clipboard.ts'
 import { editCommands } from './edit.ts'
+import { exchangeCommands } from './exchange.ts'
 import { fileCommands } from './file.ts'
 import { findCommands } from './find.ts'
 import { navigateCommands } from './navigate.ts'
@@ -27,6 +28,7 @@ import { viewCommands } from './view.ts'
 
 export const commands: readonly Command[] = [
   ...fileCommands,
+  ...exchangeCommands,
   ...editCommands,
   ...clipboardCommands,
   ...findCommands,

@@ -64,7 +64,7 @@ export function canEdit(): boolean {
 }
 
 /** Whether the document on screen may be edited as it is, or once it is converted. */
-function canEditOrConvert(): boolean {
+export function canEditOrConvert(): boolean {
   return canEdit() || documentIs(isEarly)
 }
 

@@ -68,8 +68,8 @@ export class ChangeList implements ChangeSource {
    * @returns the change; its data is a view that must not be changed
    */
   at(index: number): Change {
-    const path = this.#allPaths[this.#paths[index] as number] as readonly string[]
-    const line = (this.#lines[index] as number) || undefined
+    const path = this.pathAt(index)
+    const line = this.lineAt(index) || undefined
     const kind = KINDS[this.#kinds[index] as number]
     const name = this.#names[index] as string
     switch (kind) {
@@ -85,6 +85,16 @@ export class ChangeList implements ChangeSource {
       default:
         return this.#others.get(index) as Change
     }
+  }
+
+  /** The path of a change, by its index. */
+  pathAt(index: number): readonly string[] {
+    return this.#allPaths[this.#paths[index] as number] as readonly string[]
+  }
+
+  /** The line of a change, by its index; 0 if it has none. */
+  lineAt(index: number): number {
+    return this.#lines[index] as number
   }
 
   /** The changes in order. */

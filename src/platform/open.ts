@@ -39,3 +39,14 @@ export async function pickFiles(): Promise<readonly OpenedFile[]> {
 export function filesOfInput(files: Iterable<File>): readonly OpenedFile[] {
   return [...files].map((file) => ({ file, handle: null }))
 }
+
+/** Asks for one file that is only read; null when the user cancels. */
+export function pickFile(): Promise<File | null> {
+  const input = document.createElement('input')
+  input.type = 'file'
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null))
+    input.addEventListener('cancel', () => resolve(null))
+    input.click()
+  })
+}

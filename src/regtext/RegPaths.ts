@@ -4,15 +4,14 @@ import { textOfRun } from '../bytes/text.ts'
 import { equalNames } from '../bytes/upcase.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { CURRENT_CONTROL_SET } from './controlSet.ts'
+import type { KeyPaths } from './KeyPaths.ts'
 import type { LineProblem } from './lineProblem.ts'
 import { rootProblem } from './prefix.ts'
 
 const BACKSLASH = 0x5c
 
-export class RegPaths {
-  /** Whether a path had `CurrentControlSet`, and stands for another key. */
+export class RegPaths implements KeyPaths {
   usesControlSet = false
-  /** Whether the last path has a name that no key can get. */
   hasLongName = false
   /** The names of the prefix. */
   readonly #prefix: readonly string[]
@@ -36,7 +35,7 @@ export class RegPaths {
   }
 
   /**
-   * Reads a path. Doubled backslashes count as one, and those at the end are ignored.
+   * Reads a path.
    *
    * @param units - an array that has the path
    * @param from - where it begins

@@ -12,13 +12,14 @@ import { lineProblemText } from '../text/importing.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { HexData } from './HexData.ts'
 import { readHeader } from './header.ts'
-import { widened, withNul } from './hexText.ts'
+import { HexText } from './hexText.ts'
+import type { KeyPaths } from './KeyPaths.ts'
 import { readKeyLine } from './keyLine.ts'
 import type { LineProblem, SkippedLine } from './lineProblem.ts'
 import { readQuotedName } from './quotedName.ts'
-import type { RegPaths } from './RegPaths.ts'
 import { HEADERS, type RegVersion } from './regText.ts'
 import { StringData } from './StringData.ts'
+import { type InputEncoding, PLAIN_READING, type TextReading } from './TextInput.ts'
 import { TextLines } from './TextLines.ts'
 import { digitOf, isBreak, NO_DIGIT, UNIT } from './units.ts'
 import { readLine31 } from './windows31.ts'
@@ -26,11 +27,13 @@ import { readLine31 } from './windows31.ts'
 /** How text is read. */
 export interface RegReading {
   /** Reads the paths of keys. */
-  readonly paths: RegPaths
+  readonly paths: KeyPaths
   /** Whether text that is given as bytes gets a NUL if it ends without one, as in Windows. */
   readonly addNul: boolean
   /** Called for each line that is passed over; null if such a line is an error. */
   readonly skip: ((line: SkippedLine) => void) | null
+  /** How bytes become text; as in Windows if it is not given. */
+  readonly encoding?: TextReading
 }
 
 /** Where the reader is. */
@@ -64,7 +67,8 @@ const OUTSIDE_VALUES: ReadonlySet<State> = new Set(['header', 'line', 'line-31',
 
 export class RegReader {
   readonly #reading: RegReading
-  readonly #lines = new TextLines()
+  readonly #lines: TextLines
+  readonly #hexText: HexText
   readonly #string = new StringData()
   readonly #hex = new HexData()
   #state: State = 'header'
@@ -91,11 +95,24 @@ export class RegReader {
    */
   constructor(reading: RegReading) {
     this.#reading = reading
+    const { encoding = PLAIN_READING, addNul } = reading
+    this.#lines = new TextLines(encoding)
+    this.#hexText = new HexText(encoding.codePage, addNul)
   }
 
-  /** Whether the text has eight bits and is UTF-8, so that Windows would read other characters. */
-  get isPlainUtf8(): boolean {
-    return this.#lines.encoding === 'utf-8'
+  /** The encoding of the text, as far as it is known. Of `utf-8`, Windows would read other characters. */
+  get encoding(): InputEncoding {
+    return this.#lines.encoding
+  }
+
+  /** Whether the text has characters whose code page it does not say. */
+  get hasAnsi(): boolean {
+    return this.#lines.hasAnsi || this.#hexText.hasAnsi
+  }
+
+  /** The number of values that got a NUL at their end. */
+  get nuls(): number {
+    return this.#hexText.nuls
   }
 
   /**
@@ -423,9 +440,7 @@ export class RegReader {
   #hexData(): Uint8Array {
     const { data } = this.#hex
     const isText = this.#type === SZ || this.#type === EXPAND_SZ || this.#type === MULTI_SZ
-    if (!isText) return data
-    const stored = this.#version === 4 ? widened(data) : data
-    return this.#reading.addNul ? withNul(stored) : stored
+    return isText ? this.#hexText.stored(data, this.#version) : data
   }
 
   /** The form of Windows 3.1: the default value of a key below HKEY_CLASSES_ROOT in each line. */

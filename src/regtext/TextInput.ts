@@ -4,22 +4,39 @@
  */
 
 import { ANSI_UNITS } from '../bytes/codePage1252.ts'
+import { type CodePage, readerOf } from '../bytes/codePages.ts'
 
 /**
  * - `utf-16`: UTF-16LE with a byte order mark.
- * - `utf-16-big-endian`: the other byte order, which Windows does not read either.
+ * - `utf-16-big-endian`: the other byte order, with a byte order mark or without, which Windows does not read either.
+ * - `utf-16-unmarked`: UTF-16LE without a byte order mark; only where text is read that Windows refuses.
  * - `utf-8-mark`: UTF-8 with a byte order mark.
  * - `eight-bit`: ASCII so far; other bytes are UTF-8 if possible, or else code page 1252.
  * - `utf-8`: eight bits that turned out to be UTF-8.
- * - `ansi`: code page 1252.
+ * - `ansi`: code page 1252, or the one that was chosen.
  */
 export type InputEncoding =
   | 'utf-16'
   | 'utf-16-big-endian'
+  | 'utf-16-unmarked'
   | 'utf-8-mark'
   | 'eight-bit'
   | 'utf-8'
   | 'ansi'
+
+/** How bytes become text. */
+export interface TextReading {
+  /**
+   * The code page of text that has eight bits and no byte order mark; null if that has to be found out: version 5 is
+   * UTF-8 if possible, everything else code page 1252.
+   */
+  readonly codePage: CodePage | null
+  /** Whether UTF-16 is read that Windows refuses: in the other byte order, or without a byte order mark. */
+  readonly anyUtf16: boolean
+}
+
+/** As Windows reads text. */
+export const PLAIN_READING: TextReading = { codePage: null, anyUtf16: false }
 
 /** The encoding of text that begins with a byte order mark. */
 const MARKS: readonly (readonly [InputEncoding, ...number[]])[] = [
@@ -44,9 +61,22 @@ export class TextInput {
   /** Set when bytes are neither UTF-8 nor code page 1252; what comes before them is in the window. */
   isBroken = false
   encoding: InputEncoding = 'eight-bit'
+  readonly reading: TextReading
+  /** Whether there were characters whose code page the text does not say. */
+  hasAnsi = false
+  #fromCodePage: ((bytes: Uint8Array, isLast: boolean) => string) | null = null
   #isBegun = false
   /** The first bytes of a unit or character whose rest comes with the next piece. */
   #rest: Uint8Array = new Uint8Array(0)
+
+  /**
+   * Starts before the first byte.
+   *
+   * @param reading - how bytes become text
+   */
+  constructor(reading: TextReading = PLAIN_READING) {
+    this.reading = reading
+  }
 
   /**
    * Adds bytes to the window. Units before `start` are dropped, so offsets into the window change.
@@ -81,8 +111,15 @@ export class TextInput {
       this.encoding = encoding
       return bytes.subarray(mark.length)
     }
+    const { codePage, anyUtf16 } = this.reading
+    const [first, second] = bytes
+    if (anyUtf16 && bytes.length > 1 && (first === 0) !== (second === 0)) {
+      this.encoding = first === 0 ? 'utf-16-big-endian' : 'utf-16-unmarked'
+      return bytes
+    }
     const head = String.fromCharCode(...bytes.subarray(0, HEAD))
-    if (ANSI_HEADER.test(head)) this.encoding = 'ansi'
+    if (codePage !== null || ANSI_HEADER.test(head)) this.encoding = 'ansi'
+    if (codePage !== null && codePage !== 1252) this.#fromCodePage = readerOf(codePage)
     return bytes
   }
 
@@ -96,7 +133,13 @@ export class TextInput {
   /** Decodes bytes; returns how many. */
   #decode(bytes: Uint8Array, isLast: boolean): number {
     if (this.isBroken) return bytes.length
-    if (this.encoding === 'utf-16') return this.#decodeUtf16(bytes)
+    if (this.encoding === 'utf-16' || this.encoding === 'utf-16-unmarked') {
+      return this.#decodeUtf16(bytes)
+    }
+    if (this.encoding === 'utf-16-big-endian' && this.reading.anyUtf16) {
+      return this.#decodeUtf16(exchanged(bytes))
+    }
+    if (this.#fromCodePage !== null) return this.#decodeCodePage(bytes, isLast)
     const ascii = asciiPrefix(bytes)
     this.units.set(bytes.subarray(0, ascii), this.end)
     this.end += ascii
@@ -124,7 +167,21 @@ export class TextInput {
     return whole
   }
 
+  /** A character may have several bytes, the later ones of which may be ASCII. */
+  #decodeCodePage(bytes: Uint8Array, isLast: boolean): number {
+    const text = this.#fromCodePage?.(bytes, isLast) ?? ''
+    this.#makeRoom(text.length + 1)
+    const { units } = this
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at)
+      if (unit >= 0x80) this.hasAnsi = true
+      units[this.end++] = unit
+    }
+    return bytes.length
+  }
+
   #decodeAnsi(bytes: Uint8Array, from: number): number {
+    this.hasAnsi = true
     const { units } = this
     let to = this.end
     for (let at = from; at < bytes.length; at++)
@@ -179,6 +236,16 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   both.set(a)
   both.set(b, a.length)
   return both
+}
+
+/** The bytes of each unit in the other order; an odd last byte stays where it is. */
+function exchanged(bytes: Uint8Array): Uint8Array {
+  const other = Uint8Array.from(bytes)
+  for (let at = 0; at + 1 < other.length; at += 2) {
+    other[at] = bytes[at + 1] as number
+    other[at + 1] = bytes[at] as number
+  }
+  return other
 }
 
 /** How many bytes come before the first one that is not ASCII. */

@@ -28,7 +28,8 @@ export function readHeader(lines: TextLines): Header | 'more' | LineProblem {
   const from = lines.skipBlanks(lines.start)
   const count = Math.max(0, Math.min(end - from, LONGEST))
   const text = textOfRun(lines.units, from, from + count)
-  if (lines.encoding === 'utf-16-big-endian') return 'utf-16-big-endian'
+  const { encoding, reading } = lines
+  if (encoding === 'utf-16-big-endian' && !reading.anyUtf16) return 'utf-16-big-endian'
   if (text[1] === '\0') return 'utf-16-without-mark'
   if (text !== HEADERS[5] && !text.startsWith(WINDOWS_31)) return 'no-header'
   if (!lines.endLine(end)) return 'more'

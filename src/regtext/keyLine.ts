@@ -1,7 +1,7 @@
 /** The line of a key: its path between brackets, with a minus before it to delete the key. */
 
+import type { KeyPaths } from './KeyPaths.ts'
 import type { Fault } from './lineProblem.ts'
-import type { RegPaths } from './RegPaths.ts'
 import type { TextLines } from './TextLines.ts'
 import { UNIT } from './units.ts'
 
@@ -22,7 +22,7 @@ export interface KeyLine {
 export function readKeyLine(
   lines: TextLines,
   at: number,
-  paths: RegPaths,
+  paths: KeyPaths,
 ): KeyLine | 'more' | Fault {
   const { units } = lines
   const end = lines.findBreak(at)

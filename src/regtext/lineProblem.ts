@@ -21,6 +21,7 @@ export type LineProblem =
   | 'short-root'
   | 'unknown-root'
   | 'outside-prefix'
+  | 'not-chosen'
   // A value, and its name.
   | 'no-key'
   | 'deleted-key'

@@ -1,7 +1,7 @@
 /** The lines of the form of Windows 3.1, each of which sets the default value of a key below HKEY_CLASSES_ROOT. */
 
+import type { KeyPaths } from './KeyPaths.ts'
 import type { LineProblem } from './lineProblem.ts'
-import type { RegPaths } from './RegPaths.ts'
 import type { TextLines } from './TextLines.ts'
 import { UNIT } from './units.ts'
 
@@ -22,7 +22,7 @@ export interface DefaultValue {
  */
 export function readLine31(
   lines: TextLines,
-  paths: RegPaths,
+  paths: KeyPaths,
 ): DefaultValue | 'on' | 'more' | LineProblem {
   const { units, start } = lines
   const end = lines.findBreak(start)

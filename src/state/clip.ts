@@ -40,22 +40,6 @@ export interface Pasting {
   readonly cut: boolean
 }
 
-/** Where the keys of a text go: to their own paths, or below the selected key. */
-export type RegPlace = 'own' | 'below'
-
-/** A text that is to be pasted. */
-export interface RegText {
-  readonly doc: DocId
-  /** The selected key, and its path in the registry. */
-  readonly key: KeyId
-  readonly keyPath: string
-  readonly text: string
-  /** The path in the registry above the first key of the text; null if the text names no key. */
-  readonly above: string | null
-  /** The places that it can go to, the likely one first. */
-  readonly places: readonly RegPlace[]
-}
-
 interface Clips {
   readonly own: OwnClip | null
 }

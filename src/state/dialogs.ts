@@ -5,7 +5,8 @@
 
 import { create } from 'zustand'
 import type { DocId, KeyId, PastePreview, ValueRow } from '../worker/protocol.ts'
-import type { Pasting, RegText } from './clip.ts'
+import type { Pasting } from './clip.ts'
+import type { ImportSource } from './importSource.ts'
 
 export type Dialog =
   | {
@@ -45,7 +46,7 @@ export type Dialog =
       readonly preview: PastePreview
     }
   | { readonly type: 'key-path'; readonly doc: DocId; readonly key: KeyId }
-  | { readonly type: 'paste-reg'; readonly doc: DocId; readonly reg: RegText }
+  | { readonly type: 'import'; readonly source: ImportSource }
   | { readonly type: 'favorites' }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }

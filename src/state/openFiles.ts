@@ -12,6 +12,7 @@ import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
 import {
   activate,
+  activeDocument,
   addDocument,
   addLogs,
   documentOf,
@@ -189,11 +190,37 @@ export function openInputFiles(files: Iterable<File>): Promise<void> {
   return openFiles(filesOfInput(files))
 }
 
-/** Opens the dropped files. Must be called in the event handler itself. */
+/**
+ * Opens the dropped files; a .reg text is imported into the hive on screen if that can be edited. Must be called in the
+ * event handler itself.
+ */
 export async function openDropped(transfer: DataTransfer): Promise<void> {
+  const doc = activeDocument()
   const { files, folders } = await droppedFiles(transfer)
   for (const name of folders) notify({ kind: 'alert', ...folderText(name) })
-  await openFiles(files)
+  const texts = await Promise.all(files.map(({ file }) => isText(file)))
+  if (doc?.info.access !== 'editable') return openFiles(files)
+  for (const [at, { file }] of files.entries()) {
+    if (texts[at]) await (await import('./importFiles.ts')).importFile(doc.info.doc, file)
+  }
+  await openFiles(files.filter((_, at) => !texts[at]))
+}
+
+/** The first line of .reg text, and the beginning of JSON. */
+const TEXT_HEAD = /^\s*(?:REGEDIT4|Windows Registry Editor|\{)/
+const HEAD_BYTES = 128
+
+/** Whether a file is text that can be imported, whatever its name. */
+async function isText(file: Blob): Promise<boolean> {
+  try {
+    const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
+    // Byte order marks, and every other byte of UTF-16.
+    const ascii = bytes.filter((byte) => byte > 0 && byte < 0x80)
+    return TEXT_HEAD.test(String.fromCharCode(...ascii))
+  } catch {
+    // Opening reports why it cannot be read.
+    return false
+  }
 }
 
 export { carriesFiles }

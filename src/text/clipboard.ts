@@ -1,6 +1,6 @@
 /** Messages about copying and pasting keys and values, and the words of the dialog that asks about taken names. */
 
-import type { ChangeRow, Clash, Clip, EffectKind, PasteResult } from '../worker/protocol.ts'
+import type { Clash, Clip, PasteResult } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { keyName, valueName } from './edits.ts'
 import { markedText } from './visibleText.ts'
@@ -146,57 +146,6 @@ export const VALUE_CLASHES_SHORT: Readonly<Record<'replace' | 'skip' | 'both', s
   replace: 'Replace',
   skip: 'Skip',
   both: 'Keep both',
-}
-
-/** The dialog that shows what pasted .reg text would do. */
-export const REG_PASTE = {
-  title: 'Paste .reg Text',
-  origin: 'the clipboard',
-  working: 'Applying the text…',
-  where: 'Where its keys go',
-  own: 'To their own paths in this hive',
-  below: (path: string) => `Below the selected key, ${markedText(path)}`,
-  reading: 'Trying the changes…',
-  nothing: 'The text would change nothing.',
-  apply: 'Apply',
-  cancel: 'Cancel',
-  close: 'Close',
-  changes: 'What it would change',
-  what: 'Change',
-  place: 'Key and value',
-  before: 'Here now',
-  after: 'Then',
-  more: (count: number) => `and ${counted(count, 'more change')}`,
-  skipped: (count: number) => `${counted(count, 'line')} of the text will be passed over:`,
-  moreSkipped: (count: number) => `and ${counted(count, 'more line')}`,
-  line: (line: number, column: number, problem: string) =>
-    `Line ${line}, column ${column}: ${problem}`,
-  controlSet: (name: string) => `CurrentControlSet stands for ${markedText(name)} here.`,
-  applied: (changes: number) => `Applied ${counted(changes, 'change')} from the clipboard`,
-} as const
-
-/** How many changes of a kind there would be. */
-export function effectCount(kind: EffectKind, count: number): string {
-  return `${count.toLocaleString('en')} ${EFFECTS[kind]}`
-}
-
-const EFFECTS: Readonly<Record<EffectKind, string>> = {
-  created: 'created',
-  replaced: 'replaced',
-  changed: 'changed',
-  deleted: 'deleted',
-  none: 'without an effect',
-}
-
-/** One change in a word or two. */
-export function effectText({ kind, effect, keys, values }: ChangeRow): string {
-  const what = kind === 'create-key' || kind === 'delete-key' ? 'key' : 'value'
-  if (effect === 'deleted') {
-    if (kind !== 'delete-key') return 'Delete value'
-    return `Delete key (${counted(keys, 'key')}, ${counted(values, 'value')})`
-  }
-  if (effect === 'created') return `Create ${what}`
-  return effect === 'replaced' ? 'Replace value' : 'Change key'
 }
 
 /** What is beside the pointer while something is dragged. */

@@ -12,6 +12,7 @@ export const COMMAND_TITLES = {
   'file.exportTimeline': 'Export Timeline as CSV',
   'file.exportChanges': 'Export Changes as .reg',
   'file.exportInverse': 'Export Inverse as .reg',
+  'file.import': 'Import…',
   'file.close': 'Close',
   'edit.undo': 'Undo',
   'edit.redo': 'Redo',
@@ -153,6 +154,7 @@ export type CommandId = keyof typeof COMMAND_TITLES
 
 /** Longer titles for the palette and the shortcut sheet, where no menu gives the context. */
 export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
+  'file.import': 'Import Registry File…',
   'file.close': 'Close Hive',
   'file.original': 'Download Original File',
   'edit.lock': 'Lock or Unlock Hive',

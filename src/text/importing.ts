@@ -25,6 +25,7 @@ const TEXT_OF: Readonly<Record<LineProblem, string>> = {
   'unknown-root': 'the path of the key does not begin with a root such as HKEY_LOCAL_MACHINE',
   'outside-prefix':
     'the key is not in this hive; --prefix ROOT says which registry path the hive stands for',
+  'not-chosen': 'keys below this root are left out, as chosen',
   'no-key': 'a value before the first key',
   'deleted-key': 'a value of a key that is deleted; write the line of the key once more',
   'skipped-key': 'a value of a key that was skipped',
@@ -50,6 +51,11 @@ const TEXT_OF: Readonly<Record<LineProblem, string>> = {
 /** What is wrong with a line of text, and what to do. */
 export function lineProblemText(problem: LineProblem): string {
   return TEXT_OF[problem]
+}
+
+/** Whether a part of an error is what can be wrong with a line. */
+export function isLineProblem(part: string): part is LineProblem {
+  return Object.hasOwn(TEXT_OF, part)
 }
 
 const NOT_READ = {

@@ -4,6 +4,7 @@
  */
 
 import { loadClipboard } from '../commands/clipboard.ts'
+import { loadExchange } from '../commands/exchange.ts'
 import type { Dialog } from '../state/dialogs.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { addPart, LazyPart } from './common/lazyPart.tsx'
@@ -11,6 +12,9 @@ import type { MenuBarProps } from './frame/MenuBar.tsx'
 
 /** What cut, copy and paste need. */
 addPart(loadClipboard)
+
+/** What import and export need. */
+addPart(loadExchange)
 
 interface HiveProps {
   readonly doc: DocId

@@ -1,8 +1,7 @@
-/** The effects of many changes, kept in little memory: an index by kind, and the content of replaced values. */
+/** The effects of many changes, kept in little memory: the kind of each, and the content of replaced values. */
 
-import type { Change, Effect, ValueBefore } from '../edit/change.ts'
+import type { Effect, ValueBefore } from '../edit/change.ts'
 import type { EffectKind } from './protocol.ts'
-import { ResultList } from './ResultList.ts'
 
 const KINDS: readonly EffectKind[] = ['created', 'replaced', 'changed', 'deleted', 'none']
 /** Bytes of the data of a replaced value that are kept. */
@@ -15,36 +14,25 @@ export interface Deletion {
 }
 
 export class ChangeEffects {
-  #kinds = new Uint8Array(256)
-  #length = 0
+  readonly #kinds: Uint8Array
   readonly #before = new Map<number, ValueBefore>()
   readonly #deleted = new Map<number, Deletion>()
-  #list: ResultList<number, EffectKind> | null = null
 
-  /** Adds the effect of the next change. */
-  readonly add = (_: Change, effect: Effect): void => {
-    if (this.#length === this.#kinds.length) {
-      const larger = new Uint8Array(this.#length * 2)
-      larger.set(this.#kinds)
-      this.#kinds = larger
-    }
-    const index = this.#length++
+  /** @param length - the number of changes, none of which has an effect so far */
+  constructor(length: number) {
+    this.#kinds = new Uint8Array(length).fill(KINDS.indexOf('none'))
+  }
+
+  /** Notes the effect of a change. */
+  set(index: number, effect: Effect): void {
     this.#kinds[index] = KINDS.indexOf(effect.kind)
     if (effect.kind === 'replaced') {
       const { type, size, head } = effect.before
       this.#before.set(index, { type, size, head: head.slice(0, MOST_HEAD) })
-    } else if (effect.kind === 'deleted' && effect.keys > 0) {
+    } else this.#before.delete(index)
+    if (effect.kind === 'deleted' && effect.keys > 0) {
       this.#deleted.set(index, { keys: effect.keys, values: effect.values })
-    }
-  }
-
-  /** The indexes of the changes, grouped by the kind of their effect. */
-  get list(): ResultList<number, EffectKind> {
-    this.#list ??= new ResultList(
-      Array.from({ length: this.#length }, (_, index) => index),
-      (index) => this.kindOf(index),
-    )
-    return this.#list
+    } else this.#deleted.delete(index)
   }
 
   kindOf(index: number): EffectKind {

@@ -1,18 +1,14 @@
 /** The text that was read to be imported into a document, and what the last export of it has left out. */
 
-import type { ChangeList } from '../edit/ChangeList.ts'
 import type { Unwritten } from '../exchange/commandLines.ts'
 import type { LeftOut } from '../regtext/exportReg.ts'
-import type { SkippedLine } from '../regtext/lineProblem.ts'
-import type { ChangeEffects } from './ChangeEffects.ts'
 import type { DocumentPart } from './DocumentPart.ts'
+import type { ImportedChanges } from './ImportedChanges.ts'
 
 /** The changes of a text, and what they would do. */
 export interface ReadText {
   readonly name: string
-  readonly changes: ChangeList
-  readonly effects: ChangeEffects
-  readonly skipped: readonly SkippedLine[]
+  readonly changes: ImportedChanges
   /** The revision of the document that they were tried on. */
   readonly revision: number
 }

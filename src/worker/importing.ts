@@ -1,30 +1,32 @@
-/** Importing a text: reading it, trying its changes, and applying them as one step. */
+/** Importing a text: reading it, trying its changes, accepting some of them, and making those as one step. */
 
 import { ChangeList } from '../edit/ChangeList.ts'
 import type { Change } from '../edit/change.ts'
-import { applyChangesSteps, tryChangesSteps } from '../edit/changes.ts'
+import { applyChangesSteps } from '../edit/changes.ts'
 import { HiveError } from '../errors.ts'
 import { JsonReader, looksLikeJson } from '../exchange/JsonReader.ts'
-import { keyPath } from '../regf/keyNode.ts'
 import { controlSetOf } from '../regtext/controlSet.ts'
 import type { SkippedLine } from '../regtext/lineProblem.ts'
+import { MappedPaths, type RootRule } from '../regtext/MappedPaths.ts'
 import { readPrefix } from '../regtext/prefix.ts'
-import { RegPaths } from '../regtext/RegPaths.ts'
 import { RegReader } from '../regtext/RegReader.ts'
 import { PREVIEW_HEAD_BYTES, previewValue } from '../values/preview.ts'
-import { ChangeEffects } from './ChangeEffects.ts'
+import { part } from '../work.ts'
 import type { ReadText } from './DocumentTexts.ts'
 import { rowName, rowPath } from './displayNames.ts'
 import { resultOf } from './edits.ts'
 import type { HiveDocument } from './HiveDocument.ts'
+import { ImportedChanges } from './ImportedChanges.ts'
+import { mountRule, usualRules } from './importRules.ts'
 import type {
   ChangeRow,
   EditResult,
+  ImportCounts,
   ImportedText,
   ImportPreview,
+  ImportRow,
   RequestOf,
   RowPage,
-  SkippedRow,
   ValueContent,
 } from './protocol.ts'
 import { readingErrors } from './readFile.ts'
@@ -35,6 +37,8 @@ import { runInSlices } from './slices.ts'
 const PIECE = 1 << 18
 /** Bytes that show whether a text is JSON. */
 const HEAD = 64
+/** The most lines that are passed over and listed. */
+const MOST_SKIPPED = 200_000
 /** The progress of a preview once the text is read. */
 const READ = 0.4
 
@@ -51,75 +55,92 @@ export async function previewImport(
 ): Promise<ImportPreview> {
   doc.texts.imported = null
   const { hive, revision } = doc
-  const prefix = readPrefix(text.prefix)
-  if (prefix === null) {
-    throw new HiveError('bad-argument', 'not the path of a registry key', { subject: text.prefix })
-  }
+  const rules = text.rules === null ? usualRules(doc, prefixOf(text.prefix)) : checked(text.rules)
   const controlSet = controlSetOf(hive)
-  const paths = new RegPaths(prefix, controlSet)
-  const skipped: SkippedLine[] = []
-  const skip = text.lenient ? (line: SkippedLine) => skipped.push(line) : null
-  const head = new Uint8Array(
-    await readingErrors(() => text.file.slice(0, HEAD).arrayBuffer(), text.name),
-  )
-  let notSet = 0
-  const json = looksLikeJson(head) ? new JsonReader(() => notSet++) : null
-  const reg = new RegReader({ paths, addNul: text.addNul, skip })
-  const below =
-    text.below === undefined ? [] : keyPath(hive.cells, hive.root, doc.keyCell(text.below))
-  const reader = new TextReader(json ?? reg, below)
-  const changes = await readChanges(text, reader, context)
-  const effects = new ChangeEffects()
-  const trial = tryChangesSteps(hive, changes, effects.add)
-  const count = await runInSlices(trial, {
+  let read = await readText(text, { rules, controlSet }, context)
+  const mount = text.rules === null && isForeign(read) ? mountRule(read.paths.others) : null
+  if (mount !== null) read = await readText(text, { rules: [mount], controlSet }, context)
+  const changes = new ImportedChanges(read.changes, read.skipped)
+  await runInSlices(part(changes.trySteps(hive), READ, 1), {
     signal: context.signal,
-    onProgress: (done) => context.progress(READ + done * (1 - READ)),
+    onProgress: context.progress,
   })
-  doc.texts.imported = { name: text.name, changes, effects, skipped, revision }
+  doc.texts.imported = { name: text.name, changes, revision }
+  const { paths, encoding, hasAnsi, nuls, notSet, unlisted } = read
   return {
-    ...{ revision, total: changes.length, effects: count, kinds: effects.list.kinds },
-    skipped: skipped.length,
-    notSet,
-    isPlainUtf8: json === null && reg.isPlainUtf8,
+    ...{ revision, ...countsOf(changes), notSet, encoding, hasAnsi, nuls, unlisted },
+    roots: rootsOf(paths, mount === null ? rules : [mount]),
     controlSet: paths.usesControlSet ? controlSet : null,
   }
 }
 
-/** Reads a text in pieces. */
-interface PieceReader {
-  read(bytes: Uint8Array, isLast: boolean): Iterable<Change>
+function prefixOf(text: string): string {
+  const prefix = readPrefix(text)
+  if (prefix !== null) return prefix
+  throw new HiveError('bad-argument', 'not the path of a registry key', { subject: text })
 }
 
-/** Reads a text whose paths begin at a key below the root. */
-class TextReader implements PieceReader {
-  readonly #reader: PieceReader
-  readonly #below: readonly string[]
-  /** The path of the last change as it is in the text, and where it leads. */
-  #last: readonly string[] | null = null
-  #path: readonly string[] = []
-
-  constructor(reader: PieceReader, below: readonly string[]) {
-    this.#reader = reader
-    this.#below = below
-  }
-
-  *read(bytes: Uint8Array, isLast: boolean): Iterable<Change> {
-    for (const change of this.#reader.read(bytes, isLast)) {
-      // The same array has to mean the same path.
-      if (change.path !== this.#last) {
-        this.#last = change.path
-        this.#path = [...this.#below, ...change.path]
-      }
-      yield this.#below.length === 0 ? change : { ...change, path: this.#path }
-    }
-  }
+function checked(rules: readonly RootRule[]): readonly RootRule[] {
+  return rules.map(({ prefix, to }) => ({ prefix: prefixOf(prefix), to }))
 }
 
-async function readChanges(
-  { file, name }: ImportedText,
-  reader: PieceReader,
+/** A text as it was read. */
+interface TextRead {
+  readonly paths: MappedPaths
+  readonly changes: ChangeList
+  readonly skipped: readonly SkippedLine[]
+  readonly encoding: ImportPreview['encoding']
+  readonly hasAnsi: boolean
+  readonly nuls: number
+  readonly notSet: number
+  readonly unlisted: number
+}
+
+/** Whether no key of a text is in the hive. */
+function isForeign({ changes, paths }: TextRead): boolean {
+  return changes.length === 0 && paths.used.length === 0
+}
+
+/** The roots that the text has, those that lead to the hive first. */
+function rootsOf(paths: MappedPaths, rules: readonly RootRule[]): ImportPreview['roots'] {
+  const toOf = (prefix: string) => rules.find((rule) => rule.prefix === prefix)?.to ?? null
+  return [
+    ...paths.used.map((root) => ({ ...root, to: toOf(root.prefix) })),
+    ...paths.others.map((root) => ({ ...root, to: null })),
+  ]
+}
+
+function countsOf(changes: ImportedChanges): ImportCounts {
+  const { kinds } = changes
+  const effects = kinds.reduce(
+    (sum, { kind, accepted }) => sum + (kind === 'none' ? 0 : accepted),
+    0,
+  )
+  return { kinds, effects }
+}
+
+/** Reads the whole text. */
+async function readText(
+  text: ImportedText,
+  place: { readonly rules: readonly RootRule[]; readonly controlSet: string | null },
   { signal, progress }: CallContext,
-): Promise<ChangeList> {
+): Promise<TextRead> {
+  const { file, name, codePage, addNul } = text
+  const head = new Uint8Array(await readingErrors(() => file.slice(0, HEAD).arrayBuffer(), name))
+  const paths = new MappedPaths(place.rules, place.controlSet)
+  const skipped: SkippedLine[] = []
+  let unlisted = 0
+  const skip = (line: SkippedLine) => {
+    if (skipped.length < MOST_SKIPPED) skipped.push(line)
+    else unlisted++
+  }
+  let notSet = 0
+  const json = looksLikeJson(head) ? new JsonReader(() => notSet++) : null
+  const reg = new RegReader({
+    ...{ paths, addNul, encoding: { codePage, anyUtf16: text.lenient } },
+    skip: text.lenient ? skip : null,
+  })
+  const reader: PieceReader = json ?? reg
   const changes = new ChangeList()
   let at = 0
   do {
@@ -130,37 +151,54 @@ async function readChanges(
     for (const change of reader.read(bytes, at >= file.size)) changes.add(change)
     progress(Math.min(1, at / file.size) * READ)
   } while (at < file.size)
-  return changes
+  const { hasAnsi, nuls } = reg
+  const encoding = json === null ? reg.encoding : null
+  return { paths, changes, skipped, encoding, hasAnsi, nuls, notSet, unlisted }
+}
+
+/** Reads a text in pieces. */
+interface PieceReader {
+  read(bytes: Uint8Array, isLast: boolean): Iterable<Change>
 }
 
 /**
- * Applies the text that was previewed last, as one step. Must be called within `exclusive`.
+ * Accepts or declines changes of the text that was previewed last. Must be called within `exclusive`, since the others
+ * may be tried again.
+ */
+export async function acceptImport(
+  doc: HiveDocument,
+  { rows, accepted, kinds, text }: RequestOf<'acceptImport'>,
+  { signal, progress }: CallContext,
+): Promise<ImportCounts> {
+  const { changes } = previewed(doc)
+  const options = { signal, onProgress: progress, atOnce: true }
+  const chosen = rows ?? (await runInSlices(changes.listedSteps({ kinds, text }), options))
+  if (changes.accept(chosen, accepted)) await runInSlices(changes.trySteps(doc.hive), options)
+  return countsOf(changes)
+}
+
+/**
+ * Makes the accepted changes of the text that was previewed last, as one step. Must be called within `exclusive`.
  *
  * @throws HiveError `stale` when there is none; the codes under "refused edits" in errors.ts; `cancelled`
  */
 export async function applyImport(doc: HiveDocument, context: CallContext): Promise<EditResult> {
   const { name, changes } = previewed(doc)
-  return resultOf(doc, await doc.run((scope) => applyChangesSteps(scope, name, changes), context))
+  const step = await doc.run((scope) => applyChangesSteps(scope, name, changes.accepted), context)
+  doc.texts.imported = null
+  return resultOf(doc, step)
 }
 
-/** A page of the changes of the text that was previewed last, grouped by what they would do. */
-export function changePage(
+/** A page of the rows of the text that was previewed last. */
+export async function importPage(
   doc: HiveDocument,
-  { from, count }: RequestOf<'importRows'>,
-): RowPage<ChangeRow> {
-  const text = previewed(doc)
-  const { list } = text.effects
-  const rows = list.slice(from, count).map((index) => rowOf(text, index))
-  return { revision: text.revision, total: list.total, from, rows }
-}
-
-/** A page of the lines that were passed over. */
-export function skippedPage(
-  doc: HiveDocument,
-  { from, count }: RequestOf<'skippedLines'>,
-): RowPage<SkippedRow> {
-  const { skipped, revision } = previewed(doc)
-  return { revision, total: skipped.length, from, rows: skipped.slice(from, from + count) }
+  { from, count, kinds, text }: RequestOf<'importRows'>,
+  { signal }: CallContext,
+): Promise<RowPage<ImportRow>> {
+  const { changes, revision } = previewed(doc)
+  const listed = await runInSlices(changes.listedSteps({ kinds, text }), { signal, atOnce: true })
+  const rows = [...listed.subarray(from, from + count)].map((row) => rowOf(changes, row))
+  return { revision, total: listed.length, from, rows }
 }
 
 function previewed({ texts }: HiveDocument): ReadText {
@@ -168,20 +206,23 @@ function previewed({ texts }: HiveDocument): ReadText {
   throw new HiveError('stale', 'no text was read for this document')
 }
 
-function rowOf({ changes, effects }: ReadText, index: number): ChangeRow {
-  const change = changes.at(index)
+function rowOf(read: ImportedChanges, id: number): ImportRow {
+  const { changes, effects, skipped } = read
+  const line = skipped[id - changes.length]
+  if (line !== undefined) return { id, kind: 'skipped', ...line }
+  const change = changes.at(id)
   const { path } = change
-  const before = effects.beforeOf(index)
+  const before = effects.beforeOf(id)
   return {
-    kind: kindOf(change),
-    effect: effects.kindOf(index),
+    ...{ id, kind: kindOf(change), effect: effects.kindOf(id) },
+    accepted: read.isAccepted(id),
     line: change.line ?? null,
     ...rowPath(path.length, (at) => path[at] as string),
     value: 'name' in change ? rowName(change.name).name : null,
     after:
       change.kind === 'set-value' ? contentOf(change.type, change.data.length, change.data) : null,
     before: before && contentOf(before.type, before.size, before.head),
-    ...effects.deletionOf(index),
+    ...effects.deletionOf(id),
   }
 }
 

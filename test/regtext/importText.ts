@@ -67,7 +67,7 @@ export function readText(text: string | Uint8Array, options: ReadOptions = {}): 
   const changes = Array.from(source, (change) =>
     change.kind === 'set-value' ? { ...change, data: Uint8Array.from(change.data) } : change,
   )
-  return { changes, skipped, isPlainUtf8: reader.isPlainUtf8 }
+  return { changes, skipped, isPlainUtf8: reader.encoding === 'utf-8' }
 }
 
 /** A change on one line: `set A\B "name" 3 0102`, `unset A "name"`, `create A`, `delete A`. */

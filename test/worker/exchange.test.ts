@@ -84,9 +84,17 @@ describe('exporting a document', () => {
     // A flag of a value is not set by any edit.
     const json = jsonOf(Hive.open(bytes.slice())).toString('utf8')
     const file = new Blob([json.replace('"name":"Mark",', '$&"flags":2,')])
-    const imported = { name: 'x.json', file, prefix: PREFIX, lenient: false, addNul: false }
+    const imported = {
+      name: 'x.json',
+      file,
+      prefix: PREFIX,
+      lenient: false,
+      addNul: false,
+      rules: null,
+      codePage: null,
+    }
     const preview = await session.previewImport({ doc, text: imported })
-    expect(preview).toMatchObject({ notSet: 1, skipped: 0, isPlainUtf8: false })
+    expect(preview).toMatchObject({ notSet: 1, encoding: null, roots: [] })
     await session.applyImport({ doc })
     const { blob } = await exported(hive, 'ndjson')
     expect(await blob.text()).toContain('still here')

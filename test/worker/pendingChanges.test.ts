@@ -297,7 +297,7 @@ describe('the .reg text of changes', () => {
 
   async function importInto(hive: OpenHive, file: File): Promise<void> {
     const { doc, session } = hive
-    const options = { prefix: PREFIX, lenient: false, addNul: false }
+    const options = { prefix: PREFIX, lenient: false, addNul: false, rules: null, codePage: null }
     await session.previewImport({ doc, text: { name: file.name, file, ...options } })
     await session.applyImport({ doc })
   }

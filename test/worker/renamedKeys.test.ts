@@ -184,7 +184,7 @@ describe('a renamed key', () => {
       return new File([blob], 'changes.reg')
     }
     const importInto = async ({ session, doc }: OpenHive, file: File) => {
-      const options = { prefix: PREFIX, lenient: false, addNul: false }
+      const options = { prefix: PREFIX, lenient: false, addNul: false, rules: null, codePage: null }
       await session.previewImport({ doc, text: { name: file.name, file, ...options } })
       await session.applyImport({ doc })
     }

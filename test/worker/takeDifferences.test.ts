@@ -149,7 +149,15 @@ describe('a comparison of two hives', () => {
         logs: [],
       })
       const file = new File([blob], 'changes.reg')
-      const text = { name: 'changes.reg', file, prefix, lenient: false, addNul: false }
+      const text = {
+        name: 'changes.reg',
+        file,
+        prefix,
+        lenient: false,
+        addNul: false,
+        rules: null,
+        codePage: null,
+      }
       await session.previewImport({ doc, text })
       await session.applyImport({ doc })
       const other = place(to === 'left' ? two.right : two.left)

@@ -14,8 +14,27 @@ function fill(root: Key): void {
 
 function textOf(lines: readonly string[], options: Partial<ImportedText> = {}): ImportedText {
   const file = new Blob([Uint8Array.from(utf16([HEADER, ...lines, ''].join('\r\n')))])
-  return { name: 'some.reg', file, prefix: ROOT, lenient: false, addNul: false, ...options }
+  return {
+    ...{
+      name: 'some.reg',
+      file,
+      prefix: ROOT,
+      lenient: false,
+      addNul: false,
+      rules: null,
+      codePage: null,
+    },
+    ...{ rules: null, codePage: null, ...options },
+  }
 }
+
+/** The names of the values of a key. */
+async function valueNames(hive: OpenHive, path: string): Promise<readonly string[]> {
+  const rows = await hive.values(await hive.key(path))
+  return rows.flatMap(({ name, absent }) => (absent ? [] : [name]))
+}
+
+const ALL = { kinds: null, text: '' }
 
 const LINES = [
   `[${ROOT}\\A\\Inner]`,
@@ -37,13 +56,14 @@ describe('a text that is imported', () => {
       progress: (n) => done.push(n),
     })
     expect(preview).toEqual({
-      ...{ revision: 0, total: 6, effects: 4, skipped: 0, notSet: 0 },
-      ...{ isPlainUtf8: false, controlSet: null },
+      ...{ revision: 0, effects: 4, notSet: 0, nuls: 0, unlisted: 0 },
+      ...{ encoding: 'utf-16', hasAnsi: false, controlSet: null },
+      roots: [{ prefix: ROOT, lines: 3, to: [] }],
       kinds: [
-        { kind: 'none', count: 2 },
-        { kind: 'replaced', count: 1 },
-        { kind: 'created', count: 2 },
-        { kind: 'deleted', count: 1 },
+        { kind: 'created', count: 2, accepted: 2 },
+        { kind: 'replaced', count: 1, accepted: 1 },
+        { kind: 'deleted', count: 1, accepted: 1 },
+        { kind: 'none', count: 2, accepted: 2 },
       ],
     })
     expect(done).toEqual(done.toSorted((a, b) => a - b))
@@ -51,23 +71,41 @@ describe('a text that is imported', () => {
     expect(await hive.session.hasChanges({ doc })).toBe(false)
   })
 
-  it('its changes are fetched a page at a time, grouped by their effect', async () => {
+  it('its rows are fetched a page at a time, in the order of the lines', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const { doc } = hive.info
     await hive.session.previewImport({ doc, text: textOf(LINES) })
-    const page = await hive.session.importRows({ doc, from: 2, count: 3 })
-    expect(page).toMatchObject({ revision: 0, total: 6, from: 2 })
+    const page = await hive.session.importRows({ doc, from: 1, count: 2, ...ALL })
+    expect(page).toMatchObject({ revision: 0, total: 6, from: 1 })
     expect(page.rows).toMatchObject([
       {
         ...{ kind: 'set-value', effect: 'replaced', line: 3, path: ['A', 'Inner'], value: 'v' },
+        ...{ id: 1, accepted: true },
         after: { type: 1, size: 8, preview: 'new' },
         before: { type: 1, size: 8, preview: 'old' },
       },
       { kind: 'set-value', effect: 'created', line: 4, value: 'w', before: null },
-      { kind: 'create-key', effect: 'created', line: 7, path: ['C'], value: null, after: null },
     ])
-    const [last] = (await hive.session.importRows({ doc, from: 5, count: 9 })).rows
-    expect(last).toMatchObject({ kind: 'delete-key', effect: 'deleted', keys: 1, values: 1 })
+    const [deleted, created] = (await hive.session.importRows({ doc, from: 4, count: 9, ...ALL }))
+      .rows
+    expect(deleted).toMatchObject({ kind: 'delete-key', effect: 'deleted', keys: 1, values: 1 })
+    expect(created).toMatchObject({ kind: 'create-key', effect: 'created', line: 7, path: ['C'] })
+  })
+
+  it('rows are listed by kind, and by a text in the path or the name', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const text = textOf([...LINES, 'junk'], { lenient: true })
+    await hive.session.previewImport({ doc, text })
+    const linesOf = async (listed: object) => {
+      const page = await hive.session.importRows({ doc, from: 0, count: 9, ...ALL, ...listed })
+      return page.rows.map(({ line }) => line)
+    }
+    expect(await linesOf({})).toEqual([2, 3, 4, 5, 6, 7, 8])
+    expect(await linesOf({ kinds: ['created', 'deleted'] })).toEqual([4, 6, 7])
+    expect(await linesOf({ kinds: ['skipped'] })).toEqual([8])
+    expect(await linesOf({ text: 'inner' })).toEqual([2, 3, 4, 5])
+    expect(await linesOf({ text: 'W', kinds: ['created'] })).toEqual([4])
   })
 
   it('it is applied as one step, which can be undone', async () => {
@@ -89,7 +127,7 @@ describe('a text that is imported', () => {
     const { doc } = hive.info
     const many = Array.from({ length: 12_000 }, (_, n) => `[${ROOT}\\Many\\key ${n}]`)
     const preview = await hive.session.previewImport({ doc, text: textOf(many) })
-    expect(preview).toMatchObject({ total: 12_000, effects: 12_000 })
+    expect(preview).toMatchObject({ effects: 12_000 })
     await hive.session.applyImport({ doc })
     const rows = await hive.rows()
     expect(rows.find(({ name }) => name === 'Many')?.subkeyCount).toBe(12_000)
@@ -105,10 +143,73 @@ describe('a text that is imported', () => {
     })
     await expect(hive.session.applyImport({ doc })).rejects.toMatchObject({ code: 'stale' })
     const text = textOf(lines, { lenient: true })
-    expect(await hive.session.previewImport({ doc, text })).toMatchObject({ total: 2, skipped: 1 })
-    expect(await hive.session.skippedLines({ doc, from: 0, count: 9 })).toEqual({
-      ...{ revision: 0, total: 1, from: 0 },
-      rows: [{ line: 3, column: 11, problem: 'dword' }],
+    const { kinds } = await hive.session.previewImport({ doc, text })
+    expect(kinds).toContainEqual({ kind: 'skipped', count: 1, accepted: 0 })
+    const { rows } = await hive.session.importRows({ doc, from: 1, count: 1, ...ALL })
+    expect(rows).toEqual([{ id: 2, kind: 'skipped', line: 3, column: 11, problem: 'dword' }])
+  })
+
+  it('only the accepted changes are made', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    await hive.session.previewImport({ doc, text: textOf(LINES) })
+    const decline = (rows: readonly number[] | null, listed: object = {}) =>
+      hive.session.acceptImport({ doc, ...ALL, ...listed, rows, accepted: false })
+    // The value "w", and all deletions.
+    await decline([2])
+    const counts = await decline(null, { kinds: ['deleted'] })
+    expect(counts.effects).toBe(2)
+    expect(counts.kinds).toContainEqual({ kind: 'deleted', count: 1, accepted: 0 })
+    const result = await hive.session.applyImport({ doc })
+    expect(result.label).toEqual({ kind: 'apply-changes', name: 'some.reg', count: 2 })
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.B', '.C'])
+    expect(await valueNames(hive, 'A\\Inner')).toEqual(['v'])
+    await hive.undo()
+    expect(await hive.outline()).toEqual(['ROOT', '.A', '.B'])
+  })
+
+  it('a declined new key is not created by what is below it, and an accepted value accepts it', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const lines = [`[${ROOT}\\New]`, '"x"=dword:1', `[${ROOT}\\new\\Sub]`, '"y"=dword:1']
+    await hive.session.previewImport({ doc, text: textOf(lines) })
+    const accept = async (rows: readonly number[], accepted: boolean) => {
+      await hive.session.acceptImport({ doc, ...ALL, rows, accepted })
+      const page = await hive.session.importRows({ doc, from: 0, count: 9, ...ALL })
+      return page.rows.map((row) => row.kind !== 'skipped' && row.accepted)
+    }
+    expect(await accept([0], false)).toEqual([false, false, false, false])
+    expect(await accept([3], true)).toEqual([true, false, true, true])
+    await hive.session.applyImport({ doc })
+    expect(await valueNames(hive, 'New')).toEqual([])
+    expect(await valueNames(hive, 'New\\Sub')).toEqual(['y'])
+  })
+
+  it('what a declined deletion leaves there is what later changes meet', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const lines = [`[-${ROOT}\\A]`, `[${ROOT}\\A\\Inner]`, '"v"="new"']
+    await hive.session.previewImport({ doc, text: textOf(lines) })
+    const effects = async () => {
+      const { rows } = await hive.session.importRows({ doc, from: 0, count: 9, ...ALL })
+      return rows.map((row) => row.kind !== 'skipped' && row.effect)
+    }
+    expect(await effects()).toEqual(['deleted', 'created', 'created'])
+    await hive.session.acceptImport({ doc, ...ALL, rows: [0], accepted: false })
+    expect(await effects()).toEqual(['deleted', 'none', 'replaced'])
+    const { rows } = await hive.session.importRows({ doc, from: 2, count: 1, ...ALL })
+    expect(rows).toMatchObject([{ before: { preview: 'old' } }])
+  })
+
+  it('lines that are passed over are listed up to a number, and counted beyond it', async () => {
+    const hive = await OpenHive.open(hiveBytes(fill))
+    const { doc } = hive.info
+    const junk = Array.from({ length: 200_005 }, () => 'x')
+    const text = textOf(junk, { lenient: true })
+    const preview = await hive.session.previewImport({ doc, text })
+    expect(preview).toMatchObject({
+      kinds: [{ kind: 'skipped', count: 200_000, accepted: 0 }],
+      unlisted: 5,
     })
   })
 

@@ -1,6 +1,7 @@
 import type { Dialog } from '../../state/dialogs.ts'
 import { NewValueDialog } from '../editors/NewValueDialog.tsx'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
+import { ImportDialog } from '../import/ImportDialog.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
@@ -16,7 +17,6 @@ import { NewLinkDialog } from './NewLinkDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
 import { PrivacyDialog } from './PrivacyDialog.tsx'
-import { RegPasteDialog } from './RegPasteDialog.tsx'
 import { SaveAsDialog } from './SaveAsDialog.tsx'
 import { SaveReportDialog } from './SaveReportDialog.tsx'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
@@ -57,8 +57,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <PasteDialog pasting={dialog.pasting} preview={dialog.preview} />
     case 'key-path':
       return <KeyPathDialog doc={dialog.doc} keyId={dialog.key} />
-    case 'paste-reg':
-      return <RegPasteDialog reg={dialog.reg} />
+    case 'import':
+      return <ImportDialog source={dialog.source} />
     case 'favorites':
       return <FavoritesDialog />
     case 'palette':

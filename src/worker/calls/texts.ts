@@ -1,7 +1,7 @@
 /** Calls that read .reg text into a document, and write it from one. */
 
 import { exportText, leftOutPage } from '../exporting.ts'
-import { applyImport, changePage, previewImport, skippedPage } from '../importing.ts'
+import { acceptImport, applyImport, importPage, previewImport } from '../importing.ts'
 import { changing, type Handlers } from './handler.ts'
 
 export const textCalls = {
@@ -10,8 +10,15 @@ export const textCalls = {
     document.hive.requireEditable()
     return document.exclusive(context.signal, () => previewImport(document, request, context))
   },
-  importRows: (session, request) => changePage(session.document(request.doc), request),
-  skippedLines: (session, request) => skippedPage(session.document(request.doc), request),
+  importRows: (session, request, context) =>
+    importPage(session.document(request.doc), request, context),
+  acceptImport: (session, request, context) => {
+    const document = session.document(request.doc)
+    return document.exclusive(context.signal, () => acceptImport(document, request, context))
+  },
+  endImport: (session, { doc }) => {
+    session.document(doc).texts.imported = null
+  },
   applyImport: changing((doc, _, context) => applyImport(doc, context)),
   exportText: (session, request, context) => {
     const document = session.document(request.doc)

@@ -47,8 +47,7 @@ import type {
   ValueId,
 } from './documents.ts'
 import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
-
-import type { ExchangeFormat, ExportedTable } from './exchange.ts'
+import { EXCHANGE_CALLS } from './exchangeCalls.ts'
 import type {
   NamedFile,
   OpenRequest,
@@ -88,15 +87,6 @@ import type {
   ValuePage,
 } from './rows.ts'
 import { SEARCH_CALLS } from './searchCalls.ts'
-import type {
-  ChangeRow,
-  ExportedText,
-  ImportedText,
-  ImportPreview,
-  LeftOutRow,
-  RegVersion,
-  SkippedRow,
-} from './texts.ts'
 import { TWO_HIVES_CALLS } from './twoHivesCalls.ts'
 
 /** A request about a value of a key. */
@@ -377,35 +367,7 @@ export const CALLS = {
 
   ...SEARCH_CALLS,
 
-  /**
-   * Reads a .reg file and tries its changes; nothing is changed. Progress is a fraction. Codes: `bad-text` with line and
-   * column; `bad-argument` for a prefix that is none; everything under "refused edits" in errors.ts.
-   */
-  previewImport: question<OfDocument & { readonly text: ImportedText }, ImportPreview>(),
-  /** A page of the changes of the text that was previewed last, grouped by what they would do. */
-  importRows: question<OfDocument & Range, RowPage<ChangeRow>>(),
-  /** A page of the lines of it that were passed over. */
-  skippedLines: question<OfDocument & Range, RowPage<SkippedRow>>(),
-  /** Applies the text that was previewed last, as one step. Codes: those of `edit`, `stale` without a preview. */
-  applyImport: change<OfDocument, EditResult>(),
-  /**
-   * Writes a key and everything below it as .reg text. `prefix` is the path in the registry that stands for the root
-   * of the hive. Progress is a fraction. Codes: `bad-argument` for a prefix that is none, `result-too-large`.
-   */
-  exportText: question<
-    OfKey & { readonly prefix: string; readonly version: RegVersion },
-    ExportedText
-  >(),
-  /** A page of what the text of the last export does not have. */
-  leftOutRows: question<OfDocument & Range, RowPage<LeftOutRow>>(),
-  /**
-   * Writes a key and everything below it for another program. `prefix` is the path in the registry that stands for the
-   * root of the hive, in commands. Progress is a fraction. Codes: those of `exportText`.
-   */
-  exportAs: question<
-    OfKey & { readonly format: ExchangeFormat; readonly prefix: string },
-    ExportedTable
-  >(),
+  ...EXCHANGE_CALLS,
 
   ...MEASURE_CALLS,
 

@@ -1,0 +1,31 @@
+import { useId } from 'react'
+import { CODE_PAGES } from '../../bytes/codePages.ts'
+import { readImportAgain } from '../../state/importing.ts'
+import { CODE_PAGE_NAMES, IMPORT } from '../../text/importDialog.ts'
+import type { CodePage } from '../../worker/protocol.ts'
+import { Field, selectClass } from '../common/Field.tsx'
+
+/** Asks which characters the bytes of a text are that does not say so. */
+export function CodePageField({ value }: { readonly value: CodePage | null }) {
+  const id = useId()
+  return (
+    <Field id={id} label={IMPORT.encoding} aside={IMPORT.encodingHint}>
+      <select
+        id={id}
+        className={selectClass}
+        value={value ?? ''}
+        onChange={({ target }) => {
+          const chosen = CODE_PAGES.find((page) => String(page) === target.value)
+          readImportAgain({ codePage: chosen ?? null })
+        }}
+      >
+        <option value="">{IMPORT.automatic}</option>
+        {CODE_PAGES.map((page) => (
+          <option key={page} value={page}>
+            {`${CODE_PAGE_NAMES[page]} (${page})`}
+          </option>
+        ))}
+      </select>
+    </Field>
+  )
+}
