@@ -280,6 +280,34 @@ test('a break inside a string is typed with Shift+Enter', async ({ app }, info) 
   expect(await savedData(app, 'Short')).toEqual(encodeMultiString(['one ← way\r\nmore']))
 })
 
+test('lines of a multi-string are moved, and a list pasted as one line is split', async ({
+  app,
+}, info) => {
+  await app.open(onDisk(info, 'big.hiv', big()))
+  await app.goTo('Big')
+  await app.openEditor('Short')
+  const dialog = app.page.getByRole('dialog')
+  await app.type('first')
+  await app.press('Enter')
+  await paste(app, 'b; c;d')
+  await expect(dialog).toContainText('a list of 3 parts')
+  await dialog.getByRole('button', { name: 'Split' }).click()
+  await expect(await field(app)).toHaveValue('first\nb\nc\nd')
+  await app.press('Alt+ArrowUp', 'Alt+ArrowUp')
+  await expect(await field(app)).toHaveValue('first\nd\nb\nc')
+  await app.press('Control+z')
+  await expect(await field(app)).toHaveValue('first\nb\nd\nc')
+  await ok(app)
+  expect(await savedData(app, 'Short')).toEqual(encodeMultiString(['first', 'b', 'd', 'c']))
+  // The field of a long text does the same.
+  await app.openEditor('List')
+  await app.press('Control+Home', 'Alt+ArrowDown', 'Alt+ArrowDown')
+  await ok(app)
+  const lines = Array.from({ length: STRINGS }, (_, at) => `string number ${at}`)
+  const moved = [...lines.slice(1, 3), 'string number 0', ...lines.slice(3)]
+  expect(await savedData(app, 'List')).toEqual(encodeMultiString(moved))
+})
+
 async function savedData(app: PageDriver, name: string): Promise<Uint8Array> {
   const saved = await app.save()
   const value = Hive.open(readFileSync(saved.path)).rootKey.subkey('Big')?.value(name)

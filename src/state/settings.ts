@@ -23,6 +23,9 @@ export interface Favorite {
 /** Sizes of the panels of one group, in percent by panel id. */
 export type PanelLayout = Readonly<Record<string, number>>
 
+/** The base of numbers in their editors. */
+export type NumberBase = 10 | 16
+
 export interface Settings {
   readonly theme: Theme
   /** The zone that times are shown in. */
@@ -36,6 +39,9 @@ export interface Settings {
   readonly keyOrder: KeyOrder
   readonly statusBar: boolean
   readonly panel: boolean
+  /** The base that the number editors open with: hexadecimal as in regedit, or the one that was used last. */
+  readonly keepsBase: boolean
+  readonly lastBase: NumberBase
   readonly layouts: Readonly<Record<string, PanelLayout>>
   /** Rises with each reset: panes read their layout only when they are mounted. */
   readonly layoutResets: number
@@ -55,6 +61,8 @@ const DEFAULTS: Settings = {
   details: true,
   statusBar: true,
   panel: false,
+  keepsBase: false,
+  lastBase: 16,
   layouts: {},
   layoutResets: 0,
   favorites: [],
@@ -84,6 +92,8 @@ export function loadSettings(): Settings {
     details: booleanOr(stored.details, DEFAULTS.details),
     statusBar: booleanOr(stored.statusBar, DEFAULTS.statusBar),
     panel: booleanOr(stored.panel, DEFAULTS.panel),
+    keepsBase: booleanOr(stored.keepsBase, DEFAULTS.keepsBase),
+    lastBase: stored.lastBase === 10 ? 10 : DEFAULTS.lastBase,
     layouts: layoutsOf(stored.layouts),
     layoutResets: 0,
     favorites: readFavorites(stored.favorites),
@@ -104,6 +114,11 @@ export function setShown(
   shown: boolean,
 ): void {
   useSettings.setState({ [part]: shown })
+}
+
+/** Notes the base that was used last, and whether the number editors open with it. */
+export function setBase(change: { keepsBase?: boolean; lastBase?: NumberBase }): void {
+  useSettings.setState(change)
 }
 
 export function setLayout(group: string, layout: PanelLayout): void {

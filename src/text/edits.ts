@@ -137,6 +137,7 @@ export const EDITOR = {
   base: 'Base',
   hexadecimal: 'Hexadecimal',
   decimal: 'Decimal',
+  keepBase: 'Open with the last base',
   truncate: 'Truncate',
   ok: 'OK',
   cancel: 'Cancel',
@@ -147,8 +148,14 @@ export const EDITOR = {
   readOnly: 'This hive is read-only: the value can be viewed but not changed.',
   tidy: 'Store the usual form',
   multiHelp:
-    'One string per line. Shift+Enter inserts a line break inside a string; Ctrl+Enter presses OK.',
+    'One string per line. Alt+Up and Alt+Down move lines; Shift+Enter inserts a line break inside a string; Ctrl+Enter presses OK.',
+  splitList: 'Split',
 } as const
+
+/** Offers to split a list that was pasted as one line. */
+export function splitListText(parts: number): string {
+  return `The pasted line is a list of ${parts} parts. Split makes a string of each.`
+}
 
 /** Says that there are bytes after the end of the stored text. */
 export function bytesAfterText(bytes: number, { kept }: { readonly kept: boolean }): string {

@@ -74,6 +74,8 @@ export const HEX = {
   text: 'Text',
   textTitle:
     'Characters are typed, and stored as ASCII or UTF-8. Click among the digits to type those.',
+  fill: 'Fill with (hex)',
+  fillTitle: 'Overwrites the selected bytes with these, again and again (Enter)',
   findAs: 'Find as',
   findHex: 'Hex',
   findUtf16: 'Text (UTF-16)',
@@ -121,6 +123,7 @@ export const INSPECTION_TITLES: Readonly<Record<InspectionKind, string>> = {
   int32: 'Signed 32-bit',
   uint64: 'Unsigned 64-bit',
   int64: 'Signed 64-bit',
+  float16: 'Float 16-bit',
   float32: 'Float 32-bit',
   float64: 'Float 64-bit',
   bits: 'Bits',

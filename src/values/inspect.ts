@@ -16,6 +16,7 @@ export const INSPECTIONS = [
   'int32',
   'uint64',
   'int64',
+  'float16',
   'float32',
   'float64',
   'bits',
@@ -68,6 +69,7 @@ export function inspectBytes(
     int32: sized(4, () => view.getInt32(0, little)),
     uint64: sized(8, () => view.getBigUint64(0, little)),
     int64: sized(8, () => view.getBigInt64(0, little)),
+    float16: sized(2, () => half(view.getUint16(0, little))),
     float32: sized(4, () => shortest(view.getFloat32(0, little))),
     float64: sized(8, () => view.getFloat64(0, little)),
     bits: sized(1, () => view.getUint8(0).toString(2).padStart(8, '0')),
@@ -81,6 +83,17 @@ export function inspectBytes(
     ascii: asciiOf(bytes, at),
     utf16: utf16Of(bytes, at),
   }
+}
+
+/** A number of 16 bits in IEEE 754 binary16, with at most five digits, which are enough to tell each from its neighbours. */
+function half(bits: number): string {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 0x1f
+  const fraction = bits & 0x3ff
+  if (exponent === 0x1f)
+    return String(fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN)
+  const number = exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25)
+  return String(sign * Number(number.toPrecision(5)))
 }
 
 /** The shortest decimal number that is read back as the same number of 32 bits. */

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { openValueEditor, useDialogs } from '../../src/state/dialogs.ts'
 import { openSample, useDocuments } from '../../src/state/documents.ts'
 import { clearNotices } from '../../src/state/notices.ts'
+import { setBase } from '../../src/state/settings.ts'
 import { startState } from '../../src/state/start.ts'
 import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import type { DocInfo, EditRequest, ValueRow } from '../../src/worker/protocol.ts'
@@ -270,6 +271,21 @@ describe('the number editor', () => {
     await user.type(field, '300')
     await user.click(ok)
     expect(await stored()).toMatchObject({ data: bytes(0x2c, 1, 0, 0) })
+  })
+
+  it('the number editor opens in hexadecimal, or with the last base if the user wants that', async () => {
+    const first = await edit('Dword', 'Edit DWORD (32-bit) Value')
+    await user.click(within(first.dialog).getByRole('radio', { name: 'Decimal' }))
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    const second = await edit('Dword', 'Edit DWORD (32-bit) Value')
+    expect(second.field.value).toBe('2a')
+    await user.click(within(second.dialog).getByRole('radio', { name: 'Decimal' }))
+    await user.click(within(second.dialog).getByLabelText('Open with the last base'))
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect((await edit('Qword', 'Edit QWORD (64-bit) Value')).field.value).toBe('4294967296')
+    act(() => setBase({ keepsBase: false, lastBase: 16 }))
   })
 
   it('the number editor refuses text that is not a number, and truncates a number only on request', async () => {

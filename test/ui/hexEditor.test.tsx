@@ -122,6 +122,22 @@ describe('the hex editor', () => {
     await waitFor(() => expect(dialog.textContent).toContain('not hex digits of whole bytes'))
   })
 
+  it('fills the selected bytes with a pattern, as one step', async () => {
+    await open(Uint8Array.of(1, 2, 3, 4, 5, 6))
+    const fill = within(dialog).getByLabelText('Fill with (hex)')
+    await user.type(fill, 'aa bb{Enter}')
+    expect(fill.getAttribute('aria-invalid')).toBe('true')
+    await goTo('1')
+    await user.keyboard('{Shift>}{ArrowRight>6/}{/Shift}')
+    await user.type(fill, '{Enter}')
+    expect(field.value).toBe('01 aa bb aa 05 06')
+    await user.click(field)
+    await user.keyboard('{Control>}z{/Control}')
+    expect(field.value).toBe('01 02 03 04 05 06')
+    await user.keyboard('{Control>}y{/Control}')
+    expect(await data()).toEqual(Uint8Array.of(1, 0xaa, 0xbb, 0xaa, 5, 6))
+  })
+
   it('finds text in any case', async () => {
     await open(stringData('C:\\Windows'))
     await find('WINDOWS', 'Text (UTF-16)')

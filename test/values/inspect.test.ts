@@ -35,6 +35,21 @@ describe('inspectBytes', () => {
     expect(read(NUMBERS, 'uint8', { at: 8 })).toBeNull()
   })
 
+  it.each([
+    [0x0000, '0'],
+    [0x3c00, '1'],
+    [0xc000, '-2'],
+    [0x3555, '0.33325'],
+    [0x7bff, '65504'],
+    [0x0001, '5.9605e-8'],
+    [0x7c00, 'Infinity'],
+    [0x7e00, 'NaN'],
+  ])('a float of 16 bits: %i is %s', (bits, text) => {
+    const data = Uint8Array.of(bits >> 8, bits & 0xff)
+    expect(read(data, 'float16', { bigEndian: true })).toBe(text)
+    expect(read(data.toReversed(), 'float16')).toBe(text)
+  })
+
   it('floats are written with no more digits than they have', () => {
     const data = new Uint8Array(12)
     new DataView(data.buffer).setFloat32(0, 0.1, true)

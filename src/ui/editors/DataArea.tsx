@@ -23,6 +23,8 @@ interface DataAreaProps {
   readonly wrap: boolean
   readonly readOnly: boolean
   readonly onKeyDown?: ((event: KeyboardEvent<HTMLTextAreaElement>) => void) | undefined
+  /** Called when text is pasted, before it is in the field. */
+  readonly onPaste?: (event: ClipboardEvent<HTMLTextAreaElement>) => void
 }
 
 /**
@@ -58,6 +60,7 @@ export function DataArea(props: DataAreaProps) {
     onText(text.slice(0, step.at) + step.inserted + text.slice(step.at + step.removed.length))
   }
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    props.onPaste?.(event)
     const pasted = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n')
     if (readOnly || !isLong(pasted)) return
     event.preventDefault()

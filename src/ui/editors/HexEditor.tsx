@@ -6,6 +6,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { parseHexText } from '../../bytes/hex.ts'
 import { bytePlaceText, LONG_TEXT, selectedText } from '../../text/edits.ts'
 import { HEX } from '../../text/valueEditors.ts'
 import { Button } from '../common/Button.tsx'
@@ -64,7 +65,7 @@ export function HexEditor(props: HexEditorProps) {
   const placeField = useRef<HTMLInputElement>(null)
   const latest = useRef({ onBytes, onReading, onRefused, overwriting, asText })
   latest.current = { onBytes, onReading, onRefused, overwriting, asText }
-  const { actions, replaceAll } = useMemo(() => {
+  const { actions, replaceAll, fill } = useMemo(() => {
     const editing = {
       rows,
       history: new ReplaceHistory<Uint8Array>(),
@@ -77,6 +78,7 @@ export function HexEditor(props: HexEditorProps) {
     const direct = byteActions(editing, () => present(window))
     return {
       replaceAll: direct.replaceAll,
+      fill: direct.fill,
       actions: withLongPaste(direct, {
         isHex: () => !latest.current.asText,
         onReading: (isReading) => latest.current.onReading(isReading),
@@ -96,6 +98,10 @@ export function HexEditor(props: HexEditorProps) {
   }
   const select = (from: number, to: number) =>
     goTo(ref, window, from * 2, to * 2, { stay: document.activeElement !== ref.current })
+  const fillSelected = (typed: string) => {
+    const pattern = parseHexText(typed)
+    return pattern instanceof Uint8Array && fill(pattern)
+  }
   const goToOffset = (typed: string) => {
     const byte = typedOffset(typed.trim())
     return byte !== null && byte <= rows.bytes.length && goTo(ref, window, byte * 2, byte * 2)
@@ -194,6 +200,7 @@ export function HexEditor(props: HexEditorProps) {
           title={LONG_TEXT.goToOffsetTitle}
           go={goToOffset}
         />
+        {!props.readOnly && <PlaceField label={HEX.fill} title={HEX.fillTitle} go={fillSelected} />}
       </RowEditor>
       <DataInspector bytes={rows.bytes} at={from} offset={offset} />
     </div>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import {
   EDITOR,
@@ -9,6 +9,7 @@ import {
   MARK_LEGEND,
   nulsAfterList,
   STORED_ODDLY,
+  splitListText,
   UNCLEAR_END,
 } from '../../text/edits.ts'
 import {
@@ -27,9 +28,11 @@ import {
   writeListFieldSteps,
 } from '../../values/listField.ts'
 import { runInSlices } from '../../worker/slices.ts'
+import { Button } from '../common/Button.tsx'
 import { Field, Note } from '../common/Field.tsx'
 import { DataArea } from './DataArea.tsx'
 import { EditorFrame } from './EditorFrame.tsx'
+import { moveLines, partsOfList } from './lines.ts'
 import { Check, StoredOddly } from './StoredOddly.tsx'
 import { useListLines } from './useListLines.ts'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
@@ -57,6 +60,8 @@ export function MultiStringEditor({ value, stored }: MultiStringEditorProps) {
   const hadEmpty = stored.lines.empty > 0
   const [keepEmpty, setKeepEmpty] = useState(hadEmpty)
   const [tidy, setTidy] = useState(false)
+  /** What was pasted last, if it is a list in one line. */
+  const [list, setList] = useState<{ text: string; parts: readonly string[] } | null>(null)
   const { refused, submit } = useSubmit(value)
   const field = useRef<HTMLTextAreaElement>(null)
   const dataId = useId()
@@ -87,6 +92,11 @@ export function MultiStringEditor({ value, stored }: MultiStringEditorProps) {
    */
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, shiftKey, ctrlKey, metaKey, currentTarget } = event
+    if (movesLines(event)) {
+      event.preventDefault()
+      if (!value.readOnly) moveInField(currentTarget, key === 'ArrowUp' ? -1 : 1)
+      return
+    }
     if (key !== 'Enter' || !shiftKey || ctrlKey || metaKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     if (value.readOnly) return
@@ -110,6 +120,19 @@ export function MultiStringEditor({ value, stored }: MultiStringEditorProps) {
     } else {
       field.current?.focus()
     }
+  }
+  const onPaste = ({ clipboardData }: ClipboardEvent<HTMLElement>) => {
+    const pasted = clipboardData.getData('text/plain')
+    const parts = partsOfList(pasted)
+    setList(value.readOnly || parts === null ? null : { text: pasted, parts })
+  }
+  /** Replaces the list that was pasted by its parts, one a line. */
+  const split = () => {
+    const at = list === null ? -1 : (field.current?.value.indexOf(list.text) ?? -1)
+    if (field.current !== null && list !== null && at >= 0) {
+      typeOver(field.current, at, at + list.text.length, list.parts.join('\n'))
+    }
+    setList(null)
   }
   return (
     <EditorFrame
@@ -141,12 +164,19 @@ export function MultiStringEditor({ value, stored }: MultiStringEditorProps) {
           text={text}
           onText={setText}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
       </Field>
       <div id={`${dataId}-help`}>
         <Note kind="hint">{EDITOR.multiHelp}</Note>
         {marked && <Note kind="hint">{MARK_LEGEND}</Note>}
       </div>
+      {list !== null && text.includes(list.text) && (
+        <Note kind="hint">
+          <p>{splitListText(list.parts.length)}</p>
+          <Button onClick={split}>{EDITOR.splitList}</Button>
+        </Note>
+      )}
       {lines.empty > 0 && (
         <Note kind="warning">
           <p>{keepEmpty ? EMPTY_STRINGS_KEPT : emptyStringsText(lines.empty)}</p>
@@ -169,6 +199,29 @@ export function MultiStringEditor({ value, stored }: MultiStringEditorProps) {
       />
     </EditorFrame>
   )
+}
+
+/** Whether a key moves lines. In a field of long text, which shows a part of it, the field does that itself. */
+function movesLines(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  const { key, altKey, shiftKey, ctrlKey, metaKey } = event
+  if (event.isDefaultPrevented() || event.nativeEvent.isComposing) return false
+  if (!altKey || shiftKey || ctrlKey || metaKey) return false
+  return key === 'ArrowUp' || key === 'ArrowDown'
+}
+
+/** Moves the selected lines up or down, as a step that the field can undo. */
+function moveInField(field: HTMLTextAreaElement, step: 1 | -1): void {
+  const move = moveLines(field.value, field.selectionStart, field.selectionEnd, step)
+  if (move === null) return
+  typeOver(field, move.from, move.to, move.inserted)
+  field.setSelectionRange(...move.selection)
+}
+
+/** Replaces a range of the field's text, the only way that the field can undo. */
+function typeOver(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
+  field.focus()
+  field.setSelectionRange(from, to)
+  field.ownerDocument.execCommand('insertText', false, text)
 }
 
 /** Types a line break inside a string, the only way that the field can undo. */

@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react'
+import { type NumberBase, setBase, useSettings } from '../../state/settings.ts'
 import { EDITOR, numberProblemText } from '../../text/edits.ts'
 import { READING_TITLES } from '../../text/panes.ts'
 import { decodeDword, decodeDwordBigEndian, decodeQword } from '../../values/decode.ts'
@@ -10,6 +11,7 @@ import { controlClass, Field, Note } from '../common/Field.tsx'
 import { useTimeText } from '../common/useTimeText.ts'
 import { EditorFrame } from './EditorFrame.tsx'
 import styles from './editors.module.css'
+import { Check } from './StoredOddly.tsx'
 import { type EditedValue, useSubmit } from './useSubmit.ts'
 
 interface NumberEditorProps {
@@ -17,15 +19,14 @@ interface NumberEditorProps {
   readonly bits: 32 | 64
 }
 
-type Base = 10 | 16
-
 /**
  * The editor of DWORD and QWORD values, hexadecimal or decimal, with other readings of the number
  * beside it.
  */
 export function NumberEditor({ value, bits }: NumberEditorProps) {
-  const [base, setBase] = useState<Base>(16)
-  const [text, setText] = useState(() => decode(value).toString(16))
+  const { keepsBase, lastBase } = useSettings()
+  const [base, showBase] = useState<NumberBase>(keepsBase ? lastBase : 16)
+  const [text, setText] = useState(() => decode(value).toString(base))
   const { refused, submit } = useSubmit(value)
   const field = useRef<HTMLInputElement>(null)
   const dataId = useId()
@@ -34,8 +35,9 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
   const number = 'value' in parsed ? parsed.value : null
   const truncated = problem && 'truncated' in problem ? problem.truncated : null
 
-  const changeBase = (to: Base) => {
-    setBase(to)
+  const changeBase = (to: NumberBase) => {
+    showBase(to)
+    setBase({ lastBase: to })
     if (number !== null) setText(number.toString(to))
   }
   return (
@@ -74,6 +76,13 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
         <legend>{EDITOR.base}</legend>
         <BaseRadio base={16} label={EDITOR.hexadecimal} current={base} choose={changeBase} />
         <BaseRadio base={10} label={EDITOR.decimal} current={base} choose={changeBase} />
+        <Check
+          id={`${dataId}-keep`}
+          label={EDITOR.keepBase}
+          checked={keepsBase}
+          disabled={false}
+          onChange={(keeps) => setBase({ keepsBase: keeps, lastBase: base })}
+        />
       </fieldset>
       <Readings number={number} bits={bits} base={base} />
     </EditorFrame>
@@ -81,10 +90,10 @@ export function NumberEditor({ value, bits }: NumberEditorProps) {
 }
 
 interface BaseRadioProps {
-  readonly base: Base
+  readonly base: NumberBase
   readonly label: string
-  readonly current: Base
-  readonly choose: (base: Base) => void
+  readonly current: NumberBase
+  readonly choose: (base: NumberBase) => void
 }
 
 function BaseRadio({ base, label, current, choose }: BaseRadioProps) {
@@ -105,7 +114,7 @@ function BaseRadio({ base, label, current, choose }: BaseRadioProps) {
 interface ReadingsProps {
   readonly number: bigint | null
   readonly bits: 32 | 64
-  readonly base: Base
+  readonly base: NumberBase
 }
 
 /** The number in the other base, signed, in binary, and as a time if it may be one. */

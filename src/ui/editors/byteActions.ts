@@ -32,6 +32,8 @@ export interface ByteEditing {
 export interface ByteActions extends FieldActions {
   /** Replaces all bytes. */
   replaceAll(bytes: Uint8Array): void
+  /** Overwrites the selected bytes with a pattern, again and again; false when nothing is selected. */
+  fill(pattern: Uint8Array): boolean
   /** Inserts the bytes that pasted text was parsed to, or reports why it could not be parsed. */
   take(parsed: Uint8Array | HexTextError, text: string): void
 }
@@ -90,6 +92,17 @@ export function byteActions(editing: ByteEditing, window: () => EditedWindow): B
   }
   return {
     take,
+    fill: (pattern) => {
+      const { from, to } = bytesRange()
+      if (from === to || pattern.length === 0) return false
+      const filled = Uint8Array.from(
+        { length: to - from },
+        (_, at) => pattern[at % pattern.length] ?? 0,
+      )
+      replace(from, to, filled, to * 2)
+      window().select({ anchor: from * 2, head: to * 2 })
+      return true
+    },
     replaceAll: (bytes) => replace(0, rows.bytes.length, bytes, 0),
     insert: (text, how) => {
       if (editing.isText()) return insertBytes(new TextEncoder().encode(text))

@@ -1,4 +1,5 @@
 import type { Deletion, FieldActions } from './FieldInput.ts'
+import { moveLines } from './lines.ts'
 import { ReplaceHistory, type Replacement } from './ReplaceHistory.ts'
 import type { EditedWindow } from './RowWindow.ts'
 import type { TextRows } from './TextRows.ts'
@@ -46,7 +47,17 @@ export function textActions(
       if (step) put(step)
     },
     copied: () => rows.text.slice(window().range.from, window().range.to),
-    press: () => false,
+    press: ({ key, altKey, ctrlKey, metaKey, shiftKey }) => {
+      const step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : null
+      if (step === null || !altKey || ctrlKey || metaKey || shiftKey) return false
+      const { from, to } = window().range
+      const move = moveLines(rows.text, from, to, step)
+      if (move === null) return true
+      replace(move.from, move.to, move.inserted, false)
+      const [anchor, head] = move.selection
+      window().select({ anchor, head })
+      return true
+    },
   }
 }
 
