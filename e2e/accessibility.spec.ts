@@ -171,7 +171,7 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       )
       await expectSound(app, 'a key that was cut')
       await app.press('Escape', 'Delete')
-      await app.page.getByRole('button', { name: '1 unsaved change' }).click()
+      await app.page.getByRole('button', { name: '1 unsaved step' }).click()
       await expect(app.page.getByRole('grid', { name: 'Changes' }).getByRole('row')).toHaveCount(2)
       await expectSound(app, 'changes')
       await app.page.getByRole('tab', { name: 'History' }).click()

@@ -84,7 +84,7 @@ test('what was changed is seen before saving, one change is reverted, and the re
   const path = onDisk(info, 'orchard.hiv', orchard())
   await app.open(path)
   await makeChanges(app)
-  await app.page.getByRole('button', { name: '3 unsaved changes' }).click()
+  await app.page.getByRole('button', { name: '3 unsaved steps' }).click()
   await expect.poll(() => app.focused()).toBe('grid Changes')
   await expect.poll(() => rows(app, 'Changes')).toEqual(CHANGES)
   await app.press('End', 'ArrowUp', 'Delete')

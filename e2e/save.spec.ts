@@ -150,7 +150,7 @@ test('closing a hive with unsaved changes asks first', async ({ app }, info) => 
   await rename(app, 'Shed', 'Barn')
   await app.menu('File', 'Close')
   const dialog = app.page.getByRole('dialog', { name: 'Close without saving?' })
-  await expect(dialog).toContainText('1 unsaved change')
+  await expect(dialog).toContainText('1 unsaved step')
   await app.press('Escape')
   await expect(dialog).toHaveCount(0)
   expect(await app.tabs()).toHaveLength(1)

@@ -49,7 +49,7 @@ test('opening an open file again goes to its tab and says so; a second copy is o
   await app.press('ArrowDown', 'Delete')
   await expect.poll(() => names(app)).toContain('SYSTEM, unsaved')
   await app.choose(one)
-  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('1 unsaved change'))
+  await expect.poll(() => app.news()).toContainEqual(expect.stringContaining('1 unsaved step'))
   await app.page.getByRole('button', { name: 'Open a second copy' }).click()
   await expect.poll(() => names(app)).toEqual(['SYSTEM, unsaved', 'SYSTEM (2)', 'SYSTEM (3)'])
 })

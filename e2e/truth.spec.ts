@@ -59,7 +59,7 @@ test('a key whose list cannot be read says so, and its sound children stay edita
   await app.press('Escape', 'ArrowDown', 'F7')
   await expect(app.page.getByRole('textbox', { name: 'Name of the new key' })).toBeFocused()
   await app.press('Enter')
-  await expect(app.page.getByRole('button', { name: '1 unsaved change' })).toBeVisible()
+  await expect(app.page.getByRole('button', { name: '1 unsaved step' })).toBeVisible()
 })
 
 test('thousands of findings are one line until they are expanded', async ({ app }, info) => {
@@ -112,7 +112,7 @@ test('messages about damage look right', async ({ app }, info) => {
   await app.press('Alt+2')
   await app.focus('Keys')
   await app.press('ArrowDown', 'Delete')
-  await page.getByRole('button', { name: '1 unsaved change' }).click()
+  await page.getByRole('button', { name: '1 unsaved step' }).click()
   await expect(page.getByRole('grid', { name: 'Changes' })).toContainText('Fruit')
   await page.screenshot({ path: info.outputPath('changes.png') })
   await app.press('Escape')

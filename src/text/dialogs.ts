@@ -13,7 +13,7 @@ export const CLOSE_UNSAVED = {
 } as const
 
 export function closeUnsavedText(name: string, unsaved: number): string {
-  return `${markedText(name)} has ${counted(unsaved, 'unsaved change')}. Closing the hive discards ${unsaved === 1 ? 'it' : 'them'} permanently.`
+  return `${markedText(name)} has ${counted(unsaved, 'unsaved step')}. Closing the hive discards ${unsaved === 1 ? 'it' : 'them'} permanently.`
 }
 
 export const UPDATE = {

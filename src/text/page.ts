@@ -214,8 +214,9 @@ export function backToKeysText(key: string | null): string {
   return key === null ? 'Keys' : `Keys · ${markedText(keyName(key))}`
 }
 
+/** The steps that were not saved; what they changed is counted in the list of changes. */
 export function unsavedText(count: number): string {
-  return counted(count, 'unsaved change')
+  return counted(count, 'unsaved step')
 }
 
 export function checkingText(done: number): string {

@@ -11,6 +11,7 @@ import { replacerOf } from '../search/replace.ts'
 import { type Hit, searchSteps } from '../search/search.ts'
 import { workWhile } from '../work.ts'
 import type { Direction, DocumentPart } from './DocumentPart.ts'
+import type { GoneRecords } from './GoneRecords.ts'
 import { HitList, type KeptHit } from './HitList.ts'
 import { HitReader } from './HitReader.ts'
 import type { Ids } from './Ids.ts'
@@ -42,6 +43,7 @@ interface SearchedDocument {
   readonly ids: Ids
   readonly revision: number
   readonly rows: Pick<VisibleRows, 'ancestors'>
+  readonly gone: GoneRecords
   /** Resolves when the edits and saves under way are done. */
   readonly settled: Promise<unknown>
   keyCell(key: KeyId): CellOffset

@@ -12,6 +12,7 @@ import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { matchSum, previewHit } from '../search/preview.ts'
 import { PREVIEW_HEAD_BYTES, previewValue, type ValuePreview } from '../values/preview.ts'
 import { rowName, rowPath } from './displayNames.ts'
+import type { GoneRecords } from './GoneRecords.ts'
 import type { KeptHit } from './HitList.ts'
 import type { Ids } from './Ids.ts'
 import type { DocId, HitRow } from './protocol.ts'
@@ -23,6 +24,7 @@ interface ReadDocument {
   readonly hive: Hive
   readonly ids: Ids
   readonly rows: Pick<VisibleRows, 'ancestors'>
+  readonly gone: Pick<GoneRecords, 'keyPath' | 'valueName'>
 }
 
 /** What a hit is about, while it is there. */
@@ -88,8 +90,10 @@ export class HitReader {
     if (at === null) {
       // The key of a deleted value is still there.
       const key = this.keyOf(hit)
-      const keyPath = key === null ? NO_PATH : this.#rowPath(key)
-      return { ...common, ...NOTHING, ...keyPath, state: 'gone', key: key && ids.of(key) }
+      const keyPath = key === null ? this.#gonePath(hit) : this.#rowPath(key)
+      const name = hit.value === 0 ? '' : (this.#doc.gone.valueName(hit.value) ?? '')
+      const found = { ...common, ...NOTHING, ...keyPath, ...rowName(name) }
+      return { ...found, state: 'gone', key: key && ids.of(key) }
     }
     const { key, value } = at
     const record = value === null ? null : findKeyValue(cells, value)
@@ -105,6 +109,12 @@ export class HitReader {
       preview: isThere ? previewHit(cells, matchOf(hit, at)) : null,
       data: place === 'name' && record !== null ? this.#dataOf(record) : null,
     }
+  }
+
+  /** The path that a deleted key had, as rows have it. */
+  #gonePath({ key }: KeptHit) {
+    const path = this.#doc.gone.keyPath(key)
+    return path === null ? NO_PATH : rowPath(path.length, (index) => path[index] as string)
   }
 
   /** The path of a key as rows have it. */

@@ -37,6 +37,7 @@ import { DocumentTexts } from './DocumentTexts.ts'
 import { DocumentTimeline } from './DocumentTimeline.ts'
 import { shownLabel } from './displayNames.ts'
 import { EarlierRows } from './EarlierRows.ts'
+import { GoneRecords } from './GoneRecords.ts'
 import { hivePrefix } from './hivePrefix.ts'
 import { Ids } from './Ids.ts'
 import type {
@@ -112,6 +113,7 @@ export class HiveDocument {
   readonly rights: DocumentRights
   readonly timeline: DocumentTimeline
   readonly earlier: EarlierRows
+  readonly gone: GoneRecords
   readonly followers = new DocumentFollowers()
   /** Bytes of the file as opened. */
   readonly size: number
@@ -161,6 +163,7 @@ export class HiveDocument {
     this.#stored = !opened.built
     this.history = new History(hive, { unsaved: recovered !== null })
     this.ids = new Ids(hive)
+    this.gone = new GoneRecords(this)
     this.tree = new DocumentRows(hive)
     this.values = new SortedValues(hive)
     this.logs = new DocumentLogs(hive, opened.logs)

@@ -99,12 +99,18 @@ export class Ids implements DocumentPart {
    * @returns the cell then; NIL if there was no such record, or the hive was exchanged since
    */
   earlierCell(cell: CellOffset, state: EarlierState): CellOffset {
-    const first = this.#firstId(this.of(cell))
-    // The ids of the hive as it was opened are its cells.
-    if (state === 'original') return first < GENERATION ? (first as CellOffset) : NIL
+    const id = this.of(cell)
+    if (state === 'original') return this.openedCell(id)
     const { generations, changed, places } = this.#saved
     const isUnchanged = generations === this.#current && !changed.has(cell)
-    return places.get(first) ?? (isUnchanged ? cell : NIL)
+    return places.get(this.#firstId(id)) ?? (isUnchanged ? cell : NIL)
+  }
+
+  /** The cell in which the record of an id was when the hive was opened; NIL if it was created later. */
+  openedCell(id: number): CellOffset {
+    const first = this.#firstId(id)
+    // The ids of the hive as it was opened are its cells.
+    return first < GENERATION ? (first as CellOffset) : NIL
   }
 
   edited(changes: RecordChanges, direction: Direction, movedFrom: readonly number[]): void {

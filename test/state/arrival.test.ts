@@ -119,7 +119,7 @@ describe('a file that is open', () => {
       docs: docs.map((one) => ({ ...one, state: { ...one.state, unsaved: 1 } })),
     }))
     await openFiles(files('SYSTEM'))
-    expect(notices()[0]?.detail).toBe('It has 1 unsaved change.')
+    expect(notices()[0]?.detail).toBe('It has 1 unsaved step.')
   })
 })
 

@@ -141,7 +141,7 @@ describe('the changes panel', () => {
 
   it('the count of unsaved changes in the status bar opens it, and it takes the focus', async () => {
     await setStart(0)
-    const button = screen.getByRole('button', { name: '1 unsaved change' })
+    const button = screen.getByRole('button', { name: '1 unsaved step' })
     act(() => button.focus())
     await user.keyboard('{Enter}')
     const grid = await screen.findByRole('grid', { name: 'Changes' })

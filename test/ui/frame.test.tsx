@@ -224,7 +224,7 @@ describe('the tabs', () => {
     await addKey('New')
     await user.click(screen.getByRole('button', { name: 'Close SYSTEM' }))
     const dialog = await screen.findByRole('dialog', { name: 'Close without saving?' })
-    expect(dialog.textContent).toContain('1 unsaved change')
+    expect(dialog.textContent).toContain('1 unsaved step')
     await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(screen.getByRole('tab', { name: 'SYSTEM, unsaved' })).toBeTruthy()
     screen.getByRole('tab').focus()
@@ -352,7 +352,7 @@ describe('lasting states of the page', () => {
     expect(screen.getByText('0 values · 2 subkeys')).toBeTruthy()
     expect(screen.getByText('Ready offline')).toBeTruthy()
     await addKey('New')
-    expect(screen.getByText('1 unsaved change')).toBeTruthy()
+    expect(screen.getByText('1 unsaved step')).toBeTruthy()
   })
 })
 

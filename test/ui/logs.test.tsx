@@ -243,7 +243,7 @@ it('the changes of a hive that needed its logs to open are those made since, and
   start({ '': corrupt(LOGGED.dirty, { at: BASE.ROOT_CELL, u32: 0x00ff_ff00 }) })
   await choose('SYSTEM', 'SYSTEM.LOG1')
   await screen.findByRole('tab', { name: 'SYSTEM, unsaved' })
-  await user.click(await screen.findByRole('button', { name: '1 unsaved change' }))
+  await user.click(await screen.findByRole('button', { name: '1 unsaved step' }))
   expect(await screen.findByText('No changes')).toBeTruthy()
   expect(
     screen.getByText(/^0 changes since the last save without what the transaction logs/),

@@ -291,15 +291,33 @@ describe('the hits of a hive that is edited', () => {
     ])
     await hive.edit({ kind: 'delete-key', key })
     expect((await searched.lines()).slice(1)).toEqual([
-      'key gone  "" -',
-      'data gone  "" -',
-      'name gone  "" -',
+      'key gone Vendor\\Needle "" -',
+      'data gone Vendor\\Needle "" -',
+      'name gone Vendor\\Needle "needles" -',
     ])
     // A new key in the cell of the old one has nothing to do with its hits.
     await hive.edit({ kind: 'create-key', parent: await hive.key('Vendor'), name: 'Needle' })
-    expect((await searched.lines())[1]).toBe('key gone  "" -')
+    expect((await searched.lines())[1]).toBe('key gone Vendor\\Needle "" -')
     for (let step = 0; step < 3; step++) await hive.undo()
     expect(await searched.lines()).toEqual(FOUND)
+  })
+
+  it('a deleted value keeps its name after a save, unless it was created since the hive was opened', async () => {
+    const searched = await Searched.open()
+    const { hive } = searched
+    const { session, doc } = hive
+    const other = await hive.key('Other')
+    const late = { name: 'late', type: SZ, data: encodeString('needle') }
+    await hive.edit({ kind: 'create-value', key: other, ...late })
+    await searched.run('needle')
+    const values = (await hive.values(other)).filter(({ absent }) => !absent).map(({ id }) => id)
+    await hive.edit({ kind: 'delete-values', key: other, values })
+    const { report } = await session.save({ doc, to: 'download', overwrite: false })
+    await session.markSaved({ doc, revision: report.state.revision })
+    expect((await searched.lines()).slice(0, 2)).toEqual([
+      'data gone Other "x" -',
+      'data gone Other "" -',
+    ])
   })
 
   it('a hit is changed when something else is in its place', async () => {
@@ -326,7 +344,7 @@ describe('the hits of a hive that is edited', () => {
     await searched.run('needle')
     expect(await searched.lines()).toEqual(['key found Needle "" Needle'])
     await session.convert({ doc })
-    expect(await searched.lines()).toEqual(['key gone  "" -'])
+    expect(await searched.lines()).toEqual(['key gone Needle "" -'])
     await searched.hive.undo()
     expect(await searched.lines()).toEqual(['key found Needle "" Needle'])
   })

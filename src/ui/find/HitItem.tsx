@@ -34,7 +34,7 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
       </Cell>
       <Cell at={first + 1}>
         <Clip>
-          {value === null ? null : place === 'name' && preview ? (
+          {value === null && name === '' ? null : place === 'name' && preview ? (
             <Marked preview={preview} />
           ) : (
             <VisibleText text={valueName(name)} />
@@ -63,7 +63,8 @@ export const HitItem = memo(function HitItem(props: HitItemProps) {
 /** The path of the key of a hit, in which the match is marked. */
 export function HitPath({ hit }: { readonly hit: HitRow }) {
   const { path, key, place, preview } = hit
-  if (key === null) return <span className={styles.gone}>{RESULTS.goneKey}</span>
+  if (key === null && path.length === 0)
+    return <span className={styles.gone}>{RESULTS.goneKey}</span>
   const isMarked = place === 'key' && preview !== null
   const own = isMarked ? <Marked preview={preview} /> : undefined
   return <KeyPath path={path} root={RESULTS.root} own={own} />

@@ -33,7 +33,7 @@ export const ReplaceItem = memo(function ReplaceItem(props: ReplaceItemProps) {
         <HitPath hit={hit} />
       </Cell>
       <Cell at={3}>
-        <Clip>{value !== null && <VisibleText text={valueName(name)} />}</Clip>
+        <Clip>{(value !== null || name !== '') && <VisibleText text={valueName(name)} />}</Clip>
       </Cell>
       <Cell at={4} look="small">
         {HIT_PLACES[place]}
