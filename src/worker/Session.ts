@@ -15,6 +15,8 @@ export class Session {
   readonly send: (event: EngineEvent) => void
   /** What was copied. */
   readonly clips = new Clips()
+  /** The hive that the last merge made, until it is opened. */
+  merged: { readonly id: number; readonly hive: Hive } | null = null
   readonly comparisons: Comparisons
   #nextDoc = 1
   /** Bytes of files that are being read and of hives that are being made. */

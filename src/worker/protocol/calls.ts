@@ -49,7 +49,10 @@ import type {
 import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
 import { EXCHANGE_CALLS } from './exchangeCalls.ts'
 import type {
+  MergePreview,
+  MergeSource,
   NamedFile,
+  NewHiveRequest,
   OpenRequest,
   SaveLayout,
   SavePreview,
@@ -129,9 +132,20 @@ export const CALLS = {
   /** Progress in bytes read. Codes: everything under "cannot be opened" in errors.ts. */
   open: opening<OpenRequest>(),
   openSample: opening<Record<string, never>>(),
-  openEmpty: opening<{ readonly name: string }>(),
   /** Opens a second place of a document. The reply is its id, which calls take like that of a document. */
   openPlace: question<OfDocument, DocId>(),
+  /** Opens a new hive with an empty root key. Codes: `name-empty`, `name-too-long`, `name-has-backslash` for its name. */
+  openEmpty: opening<NewHiveRequest>(),
+  /**
+   * Merges hives into a new one: the base first, then what is laid over it. The result is kept until another merge,
+   * `openMerged` or `dropMerged`. Progress is a fraction. Codes: those of `open` for a file, with its name; `too-deep`,
+   * `damaged`, `hive-full`, `out-of-memory`.
+   */
+  previewMerge: question<{ readonly sources: readonly MergeSource[] }, MergePreview>(),
+  /** Opens the merged hive as a new document. Code: `stale` when it is not kept any more. */
+  openMerged: opening<{ readonly merge: number; readonly name: string }>(),
+  /** Gives up the memory of a merged hive that was not opened. */
+  dropMerged: question<Record<string, never>, void>(),
   close: question<OfDocument, void>(),
   /** Makes a dirty hive editable: the user chose to edit it without its logs. */
   allowEditing: question<OfDocument, DocInfo>(),

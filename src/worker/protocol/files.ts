@@ -95,3 +95,47 @@ export interface OpenRequest extends NamedFile {
   /** The file's handle for saving in place; null when it has none. */
   readonly handle: FileSystemFileHandle | null
 }
+
+/** A new hive. */
+export interface NewHiveRequest {
+  /** The name of its tab and file. */
+  readonly name: string
+  /** Minor version of the format; 5 if it is not given. */
+  readonly minor?: NewMinor
+  /** `ROOT` if it is not given. */
+  readonly rootName?: string
+}
+
+/** A hive to merge: one that is open, as it is now, or a file. */
+export type MergeSource =
+  | { readonly kind: 'document'; readonly doc: DocId }
+  | ({ readonly kind: 'file' } & NamedFile)
+
+/** What a merge did with one of the hives. */
+export interface MergedSource {
+  readonly name: string
+  /** `1.6` and so on. */
+  readonly version: string
+  /** Keys and values of the hive, and how many of them were used: records that cannot be read are left out. */
+  readonly keys: number
+  readonly values: number
+  readonly used: { readonly keys: number; readonly values: number }
+  /** The number of errors that its check found. */
+  readonly errors: number
+  /** Whether it was not closed cleanly and its logs are not applied. */
+  readonly dirty: boolean
+}
+
+/** The result of a merge. */
+export interface MergePreview {
+  /** Names the merge in later calls. */
+  readonly merge: number
+  readonly version: string
+  /** Bytes. */
+  readonly size: number
+  readonly keys: number
+  readonly values: number
+  readonly sources: readonly MergedSource[]
+  /** How the result differs from the base. Last writes are not counted. */
+  readonly changes: Comparison
+}
