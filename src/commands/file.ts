@@ -1,16 +1,9 @@
 import type { HiveError } from '../errors.ts'
 import { closeNext } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
-import {
-  activeDocument,
-  type Doc,
-  openEmpty,
-  openSample,
-  useDocuments,
-} from '../state/documents.ts'
+import { activeDocument, type Doc, openSample, useDocuments } from '../state/documents.ts'
 import { openWithPicker } from '../state/openFiles.ts'
 import { askSaveAs, downloadOriginal, saveDocument, showSaveReport } from '../state/saving.ts'
-import { NEW_HIVE_NAME } from '../text/commands.ts'
 import { nothingToSaveText } from '../text/saving.ts'
 import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
@@ -65,7 +58,13 @@ export const fileCommands: readonly Command[] = [
     id: 'file.newHive',
     context: 'global',
     when: running,
-    run: () => void openEmpty(NEW_HIVE_NAME),
+    run: () => openDialog({ type: 'new-hive' }),
+  },
+  {
+    id: 'file.merge',
+    context: 'global',
+    when: running,
+    run: () => openDialog({ type: 'merge' }),
   },
   { id: 'file.openSample', context: 'global', when: running, run: () => void openSample() },
   {

@@ -101,6 +101,7 @@ export const MENU_BAR: readonly Menu[] = [
       'file.original',
       '-',
       'file.import',
+      'file.merge',
       '-',
       'file.close',
     ],

@@ -47,6 +47,8 @@ export type Dialog =
     }
   | { readonly type: 'key-path'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'import'; readonly source: ImportSource }
+  | { readonly type: 'new-hive' }
+  | { readonly type: 'merge' }
   | { readonly type: 'favorites' }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }

@@ -15,6 +15,7 @@ import type {
   EditResult,
   EngineEvent,
   NamedFile,
+  NewHiveRequest,
 } from '../worker/protocol.ts'
 import { isOccupied } from './activity.ts'
 import { closeDialog, openDialog, useDialogs } from './dialogs.ts'
@@ -140,11 +141,12 @@ export function openSample(): Promise<void> {
 }
 
 /** Opens a new hive that has only a root key. */
-export function openEmpty(name: string): Promise<void> {
-  return openBuilt(() => engine().openEmpty({ name }))
+export function openEmpty(name: string, options: Omit<NewHiveRequest, 'name'> = {}): Promise<void> {
+  return openBuilt(() => engine().openEmpty({ name, ...options }))
 }
 
-async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
+/** Opens a hive that comes from no file. */
+export async function openBuilt(open: () => Promise<DocInfo>): Promise<void> {
   try {
     addDocument(await open(), null)
   } catch (error) {

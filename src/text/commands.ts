@@ -4,7 +4,8 @@
 export const COMMAND_TITLES = {
   'file.open': 'Open…',
   'file.openSample': 'Open Sample Hive',
-  'file.newHive': 'New Empty Hive',
+  'file.newHive': 'New Hive…',
+  'file.merge': 'Merge Hives…',
   'file.save': 'Save',
   'file.saveAs': 'Save As…',
   'file.saveReport': 'Save Report…',
@@ -272,9 +273,6 @@ export const MENU_TEXT = {
   changesMenu: 'Change menu',
   changesOptions: 'List of changes',
 } as const
-
-/** Name of a new hive's tab and file. */
-export const NEW_HIVE_NAME = 'New hive'
 
 /** Groups of the shortcut sheet. */
 export const SHEET_GROUPS = {

@@ -75,6 +75,8 @@ export interface OpenedHive {
   } | null
   /** The hive does not come from a file. */
   readonly built?: boolean
+  /** The hive is nowhere else, so that closing it loses it. */
+  readonly unsaved?: boolean
   /** What was lost when the hive was salvaged from a damaged one. */
   readonly report?: SalvageReport
 }
@@ -161,7 +163,7 @@ export class HiveDocument {
     this.opened = hive.image.keepBytes()
     this.saved = { hive, pages: this.opened }
     this.#stored = !opened.built
-    this.history = new History(hive, { unsaved: recovered !== null })
+    this.history = new History(hive, { unsaved: recovered !== null || opened.unsaved === true })
     this.ids = new Ids(hive)
     this.gone = new GoneRecords(this)
     this.tree = new DocumentRows(hive)

@@ -1,6 +1,7 @@
 /** The open documents, and the memory that they take together. */
 
 import { HiveError } from '../errors.ts'
+import type { Hive } from '../offreg/Hive.ts'
 import { Clips } from './Clips.ts'
 import { Comparisons } from './comparison/Comparisons.ts'
 import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
@@ -128,7 +129,8 @@ export class Session {
 
   /** Bytes of all documents that are open or being read. */
   get #openBytes(): number {
-    const others = this.#reading + this.clips.held + this.comparisons.held
+    const merged = this.merged?.hive.image.length ?? 0
+    const others = this.#reading + this.clips.held + this.comparisons.held + merged
     return this.documents.reduce((sum, { held }) => sum + held, others)
   }
 }

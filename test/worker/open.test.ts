@@ -192,7 +192,7 @@ describe('opening', () => {
   it('an empty hive and the sample hive can be opened', async () => {
     const session = createEngine(() => {})
     const empty = await session.openEmpty({ name: '' })
-    expect(empty).toMatchObject({ name: 'NEW.hiv', access: 'editable', state: { unsaved: 0 } })
+    expect(empty).toMatchObject({ name: 'NEW.hiv', access: 'editable', state: { unsaved: 1 } })
     const sample = await session.openSample({})
     expect(sample).toMatchObject({ kind: 'SOFTWARE', state: { unsaved: 0 } })
     const found = await session.check({ doc: sample.doc })

@@ -13,6 +13,8 @@ import { KeyPathDialog } from './KeyPathDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
 import { LicencesDialog } from './LicencesDialog.tsx'
 import { LogsDialog } from './LogsDialog.tsx'
+import { MergeDialog } from './MergeDialog.tsx'
+import { NewHiveDialog } from './NewHiveDialog.tsx'
 import { NewLinkDialog } from './NewLinkDialog.tsx'
 import { Palette } from './Palette.tsx'
 import { PasteDialog } from './PasteDialog.tsx'
@@ -59,6 +61,10 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <KeyPathDialog doc={dialog.doc} keyId={dialog.key} />
     case 'import':
       return <ImportDialog source={dialog.source} />
+    case 'new-hive':
+      return <NewHiveDialog />
+    case 'merge':
+      return <MergeDialog />
     case 'favorites':
       return <FavoritesDialog />
     case 'palette':

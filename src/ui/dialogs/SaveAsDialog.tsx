@@ -9,19 +9,18 @@ import {
   ownVersionText,
   refusedText,
   SAVE_AS,
-  versionNotes,
   WINDOWS_VERSIONS,
-  windowsTitle,
 } from '../../text/saveAs.ts'
 import type { DocId, NewMinor } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Choices } from '../common/Choices.tsx'
 import { Dialog } from '../common/Dialog.tsx'
-import { controlClass, Field, Note, selectClass } from '../common/Field.tsx'
+import { controlClass, Field, Note } from '../common/Field.tsx'
 import styles from './LogsDialog.module.css'
 import { refusalText } from './refusalText.ts'
 import { useHiveName } from './useHiveName.ts'
 import { type PreviewState, useSavePreview } from './useSavePreview.ts'
+import { VersionField } from './VersionField.tsx'
 
 /** Asks under which name, with which layout and for which version of Windows a hive is saved. */
 export function SaveAsDialog({ doc }: { readonly doc: DocId }) {
@@ -117,29 +116,13 @@ function SaveAsForm({ entry }: { readonly entry: Doc }) {
         ]}
       />
       {way === 'compacted' && (
-        <div className={styles.block}>
-          <Field id={`${id}-os`} label={SAVE_AS.version}>
-            <select
-              id={`${id}-os`}
-              className={selectClass}
-              value={os}
-              aria-describedby={`${id}-os-note`}
-              onChange={({ target }) => setOs(target.value)}
-            >
-              {canKeep && newMinor(ownMinor) !== null && (
-                <option value={OWN}>{ownVersionText(version)}</option>
-              )}
-              {WINDOWS_VERSIONS.map((one) => (
-                <option key={one.os} value={one.os}>
-                  {windowsTitle(one)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Note id={`${id}-os-note`} kind="hint">
-            {versionNotes(minor, ownMinor).join(' ')}
-          </Note>
-        </div>
+        <VersionField
+          os={os}
+          own={canKeep && newMinor(ownMinor) !== null ? ownVersionText(version) : null}
+          minor={minor}
+          ownMinor={ownMinor}
+          onChange={setOs}
+        />
       )}
       <Progress state={chosen} label={way === 'kept' ? SAVE_AS.checking : SAVE_AS.measuring} />
     </Dialog>

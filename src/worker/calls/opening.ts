@@ -1,6 +1,8 @@
 /** Calls that open and close documents, and decide whether they may be edited. */
 
 import { Hive } from '../../offreg/Hive.ts'
+import { requireKeyName } from '../../offreg/rules.ts'
+import { previewMerge, takeMerged } from '../merging.ts'
 import { openAlready } from '../openAlready.ts'
 import type { DocInfo, RequestOf } from '../protocol.ts'
 import { readHive } from '../readFile.ts'
@@ -12,6 +14,8 @@ import { diskStateOf } from '../saveTarget.ts'
 import type { Handlers } from './handler.ts'
 
 const EMPTY_NAME = 'NEW.hiv'
+const NEW_MINOR = 5
+const NEW_ROOT = 'ROOT'
 
 export const openingCalls = {
   sortFiles: ({ documents }, { files }) => sortFiles(files, documents),
@@ -22,8 +26,12 @@ export const openingCalls = {
     return session.whileReading(size, () => open(session, request, context))
   },
   openSample: (session) => addBuilt(session, SAMPLE_NAME, buildSample()),
-  openEmpty: (session, { name }) =>
-    addBuilt(session, name === '' ? EMPTY_NAME : name, Hive.create()),
+  openEmpty: (session, request) => openEmpty(session, request),
+  previewMerge: (session, request, context) => previewMerge(session, request, context),
+  openMerged: (session, { merge, name }) => addNew(session, name, takeMerged(session, merge)),
+  dropMerged: (session) => {
+    session.merged = null
+  },
   openPlace: (session, { doc }) => session.addPlace(doc),
   close: (session, { doc }) => session.close(doc),
   allowEditing: (session, { doc }) => {
@@ -63,7 +71,19 @@ async function open(
   return session.add({ name, hive, handle, logs, newest, recovered })
 }
 
+const NOTHING = { handle: null, logs: [], newest: null, recovered: null, built: true } as const
+
+function openEmpty(session: Session, request: RequestOf<'openEmpty'>): DocInfo {
+  const { name, minor = NEW_MINOR, rootName = NEW_ROOT } = request
+  requireKeyName(rootName)
+  return addNew(session, name === '' ? EMPTY_NAME : name, Hive.create({ minor, rootName }))
+}
+
+/** Adds a hive that no file holds. */
+function addNew(session: Session, name: string, hive: Hive): DocInfo {
+  return session.add({ ...NOTHING, name, hive, unsaved: true })
+}
+
 function addBuilt(session: Session, name: string, hive: Hive): DocInfo {
-  const nothing = { handle: null, logs: [], newest: null, recovered: null }
-  return session.add({ name, hive, ...nothing, built: true })
+  return session.add({ ...NOTHING, name, hive })
 }
