@@ -24,6 +24,7 @@ import { fileCommands } from './file.ts'
 import { findCommands } from './find.ts'
 import { navigateCommands } from './navigate.ts'
 import { pictureCommands } from './pictures.ts'
+import { technicalCommands } from './technical.ts'
 import { viewCommands } from './view.ts'
 
 export const commands: readonly Command[] = [
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...findCommands,
   ...navigateCommands,
   ...viewCommands,
+  ...technicalCommands,
   ...changesCommands,
   ...pictureCommands,
 ]

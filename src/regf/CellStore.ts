@@ -60,7 +60,8 @@ export class CellStore {
   dataLimit: number = LIMIT.DATA_SIZE
   /** Whether large cells get room to grow, as Windows gives it to them (2.3). */
   hasRoomToGrow = true
-  #starts: CellBits | null = null
+  /** Where cells start, once a check found that out. There are no others then. */
+  starts: CellBits | null = null
   #survey: Survey | null = null
   #deltas: Map<CellOffset, number> | null = null
   #revision: HiveRevision = Symbol('opened')
@@ -87,11 +88,6 @@ export class CellStore {
   /** Index of the value names of keys with many values. */
   get valueIndex(): ValueIndex {
     return this.#valueIndex
-  }
-
-  /** Restricts cells to those that a scan found. Set by the check. */
-  adoptStarts(starts: CellBits): void {
-    this.#starts = starts
   }
 
   /** Makes the hive editable with the results of a full check. */
@@ -123,7 +119,7 @@ export class CellStore {
     if (bin < 0 || (cell & 7) !== 0 || cell < this.bins.start(bin) + BIN.HEADER) return -1
     const size = -this.image.i32(fileOffset(cell))
     if (size < 8 || (size & this.#alignMask) !== 0 || size > this.bins.end(bin) - cell) return -1
-    if (this.#starts !== null && !this.#starts.has(cell)) return -1
+    if (this.starts !== null && !this.starts.has(cell)) return -1
     return size - this.headerSize
   }
 
@@ -133,7 +129,7 @@ export class CellStore {
    * not trusted.
    */
   freePayloadSize(cell: CellOffset): number {
-    if (this.#starts?.has(cell) !== true || (cell & 7) !== 0) return -1
+    if (this.starts?.has(cell) !== true || (cell & 7) !== 0) return -1
     const bin = this.bins.binAt(cell)
     if (bin < 0 || cell < this.bins.start(bin) + BIN.HEADER) return -1
     const size = this.image.i32(fileOffset(cell))
@@ -194,6 +190,11 @@ export class CellStore {
   /** Whether every reference in a key and below it leads to a record: the check found no error. */
   isSound(key: CellOffset): boolean {
     return this.#survey?.isSound === true && !this.#survey.unreached.has(key)
+  }
+
+  /** Whether a cell is in use, but the check found no way to it. */
+  isUnreached(cell: CellOffset): boolean {
+    return this.#survey?.unreached.has(cell) === true
   }
 
   /** Whether the check found any record that edits may not touch. */

@@ -68,7 +68,7 @@ export function* checkHive(
     has: (bin) => badBins.has(bin) || spilled.has(bin) || pointedInto.has(bin),
   })
   yield* part(map.scan(allocator, findings), 0, CELLS_FOUND)
-  cells.adoptStarts(map.starts)
+  cells.starts = map.starts
   const context = { cells, map, findings }
   const security = new SecurityCheck(context)
   const walk = new KeyWalk(context, security)

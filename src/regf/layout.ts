@@ -7,19 +7,27 @@
 export const BASE = {
   SIGNATURE: 0x00, PRIMARY_SEQUENCE: 0x04, SECONDARY_SEQUENCE: 0x08, LAST_WRITTEN: 0x0c,
   MAJOR: 0x14, MINOR: 0x18, TYPE: 0x1c, FORMAT: 0x20, ROOT_CELL: 0x24, DATA_SIZE: 0x28,
-  CLUSTERING: 0x2c, FILE_NAME: 0x30, RESOURCE_MANAGER: 0x70, FLAGS: 0x90, CHECKSUM: 0x1fc,
+  CLUSTERING: 0x2c, FILE_NAME: 0x30, RESOURCE_MANAGER: 0x70, LOG: 0x80, FLAGS: 0x90,
+  TRANSACTION_MANAGER: 0x94, GUID_SIGNATURE: 0xa4, REORGANIZED: 0xa8, OFFREG_SIGNATURE: 0xb0,
+  OFFREG_FLAGS: 0xb4, RESERVED: 0xb8, CHECKSUM: 0x1fc, OFFREG_TIME: 0x200, RESERVED_REST: 0x208,
+  THAW_TRANSACTION_MANAGER: 0xfc8, THAW_RESOURCE_MANAGER: 0xfd8, THAW_LOG: 0xfe8,
+  BOOT_TYPE: 0xff8, BOOT_RECOVER: 0xffc,
 } as const
 
 // biome-ignore format: a layout table
 export const BIN = {
-  SIGNATURE: 0x00, OFFSET: 0x04, SIZE: 0x08, TIMESTAMP: 0x14,
+  SIGNATURE: 0x00, OFFSET: 0x04, SIZE: 0x08, RESERVED: 0x0c, TIMESTAMP: 0x14, SPARE: 0x1c,
   /** Size of the header in bytes; the first cell comes right after it. */
   HEADER: 0x20,
 } as const
 
+/** Before the payload of each cell; versions 1.0 and 1.1 have both fields (1.6, 2.2). */
+export const CELL = { SIZE: 0x00, LAST: 0x04 } as const
+
 // biome-ignore format: a layout table
 export const NK = {
-  SIGNATURE: 0x00, FLAGS: 0x02, LAST_WRITE: 0x04, ACCESS_BITS: 0x0c, LAYER: 0x0d, PARENT: 0x10,
+  SIGNATURE: 0x00, FLAGS: 0x02, LAST_WRITE: 0x04, ACCESS_BITS: 0x0c, LAYER: 0x0d, SPARE: 0x0e,
+  PARENT: 0x10,
   SUBKEY_COUNT: 0x14, VOLATILE_COUNT: 0x18, SUBKEY_LIST: 0x1c, VOLATILE_LIST: 0x20,
   VALUE_COUNT: 0x24, VALUE_LIST: 0x28, SECURITY: 0x2c, CLASS: 0x30,
   /** u16: bytes of the UTF-16 form of the longest subkey name. */
@@ -34,12 +42,13 @@ export const NK = {
 export const VK = {
   SIGNATURE: 0x00, NAME_LENGTH: 0x02, DATA_SIZE: 0x04, DATA: 0x08, TYPE: 0x0c,
   /** u16: the two bytes after it are garbage in a third of all values. */
-  FLAGS: 0x10, NAME: 0x14,
+  FLAGS: 0x10, SPARE: 0x12, NAME: 0x14,
 } as const
 
 // biome-ignore format: a layout table
 export const SK = {
-  SIGNATURE: 0x00, FLINK: 0x04, BLINK: 0x08, REFERENCES: 0x0c, SIZE: 0x10, DESCRIPTOR: 0x14,
+  SIGNATURE: 0x00, RESERVED: 0x02, FLINK: 0x04, BLINK: 0x08, REFERENCES: 0x0c, SIZE: 0x10,
+  DESCRIPTOR: 0x14,
 } as const
 
 /** li, lf, lh and ri alike: signature, count, then entries of 4 (li, ri) or 8 bytes. */
@@ -62,6 +71,7 @@ export const HBIN = 0x6e696268
 export const KEY_FLAG = {
   VOLATILE: 0x0001, HIVE_EXIT: 0x0002, HIVE_ENTRY: 0x0004, NO_DELETE: 0x0008,
   SYM_LINK: 0x0010, COMP_NAME: 0x0020, PREDEF_HANDLE: 0x0040,
+  VIRTUAL_SOURCE: 0x0080, VIRTUAL_TARGET: 0x0100, VIRTUAL_STORE: 0x0200,
   /** Both flags that have a meaning only while a hive is loaded; no file should have them. */
   IN_MEMORY: 0x0003,
 } as const

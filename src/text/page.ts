@@ -44,6 +44,7 @@ export const PANEL_TITLES = {
   changes: 'Changes',
   history: 'History',
   timeline: 'Timeline',
+  technical: 'Technical',
 } as const
 
 /** The name of the button that closes a tab of the bottom panel. */

@@ -106,6 +106,13 @@ export class DocumentChecks implements DocumentPart {
     return { revision: summary.revision, total: findings.total, from, rows }
   }
 
+  /** The first finding of the last check in a range of the file; null without one. */
+  findingIn(at: number, size: number): FindingRow | null {
+    const known = this.#known.get(this.#doc.hive)
+    if (known === undefined) return null
+    return known.findings.find(({ offset }) => offset >= at && offset < at + size) ?? null
+  }
+
   /** The path of the key with the damage that an error reports; null when no check found it. */
   damagedPath({ finding, offset }: HiveErrorDetail): string | null {
     const { hive } = this.#doc

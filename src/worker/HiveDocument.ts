@@ -33,6 +33,7 @@ import type { Direction, DocumentPart } from './DocumentPart.ts'
 import { DocumentRights } from './DocumentRights.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
+import { DocumentTechnical } from './DocumentTechnical.ts'
 import { DocumentTexts } from './DocumentTexts.ts'
 import { DocumentTimeline } from './DocumentTimeline.ts'
 import { shownLabel } from './displayNames.ts'
@@ -114,6 +115,7 @@ export class HiveDocument {
   readonly measures: DocumentMeasures
   readonly rights: DocumentRights
   readonly timeline: DocumentTimeline
+  readonly technical: DocumentTechnical
   readonly earlier: EarlierRows
   readonly gone: GoneRecords
   readonly followers = new DocumentFollowers()
@@ -179,6 +181,7 @@ export class HiveDocument {
     this.measures = new DocumentMeasures(this)
     this.rights = new DocumentRights(this, send)
     this.timeline = new DocumentTimeline(this)
+    this.technical = new DocumentTechnical(this)
     this.earlier = new EarlierRows(this)
     this.#parts = [
       ...[this.ids, this.tree, this.values, this.logs],
@@ -192,6 +195,7 @@ export class HiveDocument {
         this.measures,
         this.rights,
         this.timeline,
+        this.technical,
         this.earlier,
         this.followers,
       ],

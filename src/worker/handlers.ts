@@ -14,6 +14,7 @@ import { pathCalls } from './calls/paths.ts'
 import { savingCalls } from './calls/saving.ts'
 import { searchCalls } from './calls/search.ts'
 import { securityCalls } from './calls/security.ts'
+import { technicalCalls } from './calls/technical.ts'
 import { textCalls } from './calls/texts.ts'
 import { twoHivesCalls } from './calls/twoHives.ts'
 import { valueCalls } from './calls/values.ts'
@@ -30,6 +31,7 @@ export const HANDLERS: Handlers = {
   ...comparisonCalls,
   ...twoHivesCalls,
   ...lostCalls,
+  ...technicalCalls,
   ...searchCalls,
   ...savingCalls,
   ...textCalls,

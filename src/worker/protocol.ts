@@ -29,6 +29,7 @@ export * from './protocol/paths.ts'
 export * from './protocol/permissions.ts'
 export * from './protocol/rows.ts'
 export * from './protocol/search.ts'
+export * from './protocol/technical.ts'
 export * from './protocol/texts.ts'
 export * from './protocol/twoHives.ts'
 

@@ -10,6 +10,9 @@ const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   changes: new LazyPart(async () => (await import('../changes/ChangesPanel.tsx')).ChangesPanel),
   history: new LazyPart(async () => (await import('../history/HistoryPanel.tsx')).HistoryPanel),
   timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
+  technical: new LazyPart(
+    async () => (await import('../technical/TechnicalPanel.tsx')).TechnicalPanel,
+  ),
 }
 
 interface PanelViewProps extends PanelProps {

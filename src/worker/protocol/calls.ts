@@ -90,6 +90,7 @@ import type {
   ValuePage,
 } from './rows.ts'
 import { SEARCH_CALLS } from './searchCalls.ts'
+import { TECHNICAL_CALLS } from './technicalCalls.ts'
 import { TWO_HIVES_CALLS } from './twoHivesCalls.ts'
 
 /** A request about a value of a key. */
@@ -380,6 +381,7 @@ export const CALLS = {
   losses: question<OfDocument & Range, RowPage<LossRow>>(),
 
   ...SEARCH_CALLS,
+  ...TECHNICAL_CALLS,
 
   ...EXCHANGE_CALLS,
 
