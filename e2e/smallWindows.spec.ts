@@ -19,6 +19,29 @@ test('in a very low window the page scrolls to the selected key', async ({ app }
   }
 })
 
+test('in a narrow window a path leads from a panel to its key, and a column of times leaves room for names', async ({
+  app,
+}, info) => {
+  const hive = Hive.create()
+  hive.rootKey.createPath('Software\\Microsoft\\Windows')
+  await app.page.setViewportSize({ width: 320, height: 640 })
+  await app.open(onDisk(info, 'NTUSER.DAT', hive.finishedCopy()))
+  await app.menu('View', 'Keys', 'Last Write Column')
+  await app.menu('View', 'History Panel')
+  await expect(app.page.getByRole('region', { name: 'History', exact: true })).toBeVisible()
+  await app.press('F4')
+  await app.type('Software\\Microsoft\\Windows')
+  await app.press('Enter')
+  await expect(app.tree).toBeFocused()
+  const row = app.tree.getByRole('treeitem', { selected: true })
+  await expect(row).toHaveAttribute('aria-label', 'Windows')
+  await expect(row).toHaveAttribute('aria-description', /last write/)
+  const name = await box(row.getByText('Windows'))
+  expect(name.right).toBeLessThan(220)
+  const time = row.locator('[data-time]')
+  expect((await box(time)).left).toBeGreaterThanOrEqual(name.right)
+})
+
 test('a dialog stays within a narrow window, however long the path in it', async ({
   app,
 }, info) => {

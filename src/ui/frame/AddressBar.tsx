@@ -5,7 +5,7 @@ import { flushSync } from 'react-dom'
 import { isSpelledPath, spellTyped } from '../../bytes/spelling.ts'
 import { copyKeyPath, registryPath } from '../../state/copying.ts'
 import { documentOf } from '../../state/documents.ts'
-import { enterPane, focusPane, leavePane, registerPane } from '../../state/focus.ts'
+import { enterPane, focusPane, goToRows, leavePane, registerPane } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
 import { openSiblings } from '../../state/siblings.ts'
 import { selectKey, useKeyDetails } from '../../state/tree.ts'
@@ -80,7 +80,7 @@ export function AddressBar({ doc }: { readonly doc: DocId }) {
   const go = (text: string) => {
     close()
     setTyped(null)
-    focusPane('tree')
+    goToRows('tree')
     // A cut path cannot be looked up, and its key is already selected.
     if (!isCut || text !== current) void goTo(doc, text)
   }

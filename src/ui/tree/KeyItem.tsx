@@ -93,7 +93,7 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
           )}
           {times !== null && (
             <span className={styles.written} title={formatFiletime(row.lastWrite, times)}>
-              <span data-time={formatFiletimeShort(row.lastWrite, times)} />
+              <Written text={formatFiletimeShort(row.lastWrite, times)} />
             </span>
           )}
         </>
@@ -101,6 +101,12 @@ export const KeyItem = memo(function KeyItem(props: KeyItemProps) {
     </div>
   )
 })
+
+/** A time to the second, of which a narrow pane shows the day only. */
+function Written({ text }: { readonly text: string }) {
+  const [day] = text.split(' ')
+  return <span data-time={text} data-day={day} />
+}
 
 /** The name of a key, with the text of the filter marked. */
 function Name({ row: { name, match } }: { readonly row: TreeRow }) {
