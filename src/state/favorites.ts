@@ -1,14 +1,21 @@
 /** Going to favorites. A favorite names a kind of hive and works in every hive of that kind. */
 
 import { readRelativePath, spellRelativePath } from '../bytes/spelling.ts'
+import { HiveError } from '../errors.ts'
 import { downloadBlob } from '../platform/save.ts'
-import { FAVORITES_FILE, importedFavoritesText, notFavoritesText } from '../text/dialogs.ts'
-import type { KeyDetails } from '../worker/protocol.ts'
+import {
+  FAVORITES_FILE,
+  importedFavoritesText,
+  noFavoritesInText,
+  notFavoritesText,
+} from '../text/dialogs.ts'
+import type { DocId, KeyDetails, RegeditFavorites } from '../worker/protocol.ts'
 import { registryPath } from './copying.ts'
-import { activate, useDocuments } from './documents.ts'
+import { activate, titleOf, useDocuments } from './documents.ts'
+import { engine } from './engine.ts'
 import { focusPane } from './focus.ts'
 import { goTo } from './navigation.ts'
-import { notify } from './notices.ts'
+import { needsNoMessage, notify, showError } from './notices.ts'
 import { addFavorites, type Favorite, readFavorites, useSettings } from './settings.ts'
 
 /**
@@ -31,15 +38,60 @@ export function exportFavorites(): void {
 /** The most bytes of a file of favorites. */
 const MOST_BYTES = 1 << 20
 
-/** Adds the favorites of an exported file, and says how many there were. */
+/**
+ * Adds the favorites of a file, and says how many there were: one that was exported here, or .reg text of the favorites
+ * of regedit.
+ */
 export async function importFavorites(file: File): Promise<void> {
-  const found = file.size > MOST_BYTES ? null : favoritesIn(await file.text())
-  if (found === null)
-    notify({ kind: 'alert', text: notFavoritesText(file.name), topic: 'favorites' })
-  else {
-    const added = addFavorites(found)
-    notify({ kind: 'status', text: importedFavoritesText(added, found.length), topic: 'favorites' })
+  const exported = file.size > MOST_BYTES ? null : favoritesIn(await file.text())
+  if (exported !== null) {
+    add(exported, 0)
+    return
   }
+  try {
+    const found = await engine().favoritesInText({ name: file.name, file })
+    if (found === null) sayNone(notFavoritesText(file.name))
+    else addOfRegedit(found)
+  } catch (error) {
+    // A file of another kind is no .reg text either.
+    if (error instanceof HiveError && error.code === 'bad-text') {
+      sayNone(notFavoritesText(file.name))
+    } else showError(error, file.name)
+  }
+}
+
+/** The open hive of a user whose favorites can be added: the one on screen, or else the first. */
+export function userHive() {
+  const { docs, active } = useDocuments.getState()
+  const users = docs.filter(({ info }) => info.kind === 'NTUSER')
+  return users.find(({ info }) => info.doc === active) ?? users[0]
+}
+
+/** Adds the favorites that regedit keeps in the hive of a user, and says how many there were. */
+export async function takeFavorites(doc: DocId): Promise<void> {
+  try {
+    const found = await engine().favoritesInHive({ doc })
+    if (found.favorites.length + found.others === 0) sayNone(noFavoritesInText(titleOf(doc)))
+    else addOfRegedit(found)
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+  }
+}
+
+function addOfRegedit({ favorites, others }: RegeditFavorites): void {
+  add(
+    favorites.map(({ name, kind, path }) => ({ name, kind, path: favoritePath(path), note: '' })),
+    others,
+  )
+}
+
+function add(favorites: readonly Favorite[], others: number): void {
+  const text = importedFavoritesText(addFavorites(favorites), favorites.length, others)
+  notify({ kind: 'status', text, topic: 'favorites' })
+}
+
+function sayNone(text: string): void {
+  notify({ kind: 'alert', text, topic: 'favorites' })
 }
 
 function favoritesIn(text: string): readonly Favorite[] | null {

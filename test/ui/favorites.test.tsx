@@ -88,11 +88,34 @@ describe('favorites', () => {
     )
   })
 
+  it('those of regedit are read from its .reg text', async () => {
+    const key = 'Software\\Microsoft\\Windows\\CurrentVersion\\Applets\\Regedit\\Favorites'
+    const text = [
+      ...[
+        'Windows Registry Editor Version 5.00',
+        '',
+        '[HKEY_CURRENT_USER\\Console]',
+        '"x"=dword:1',
+      ],
+      ...['', `[HKEY_CURRENT_USER\\${key}]`],
+      '"Run"="Computer\\\\HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Microsoft\\\\Windows"',
+      '"Hardware"="Computer\\\\HKEY_LOCAL_MACHINE\\\\HARDWARE"',
+    ]
+    const dialog = await organize()
+    const file = new File([text.join('\r\n')], 'favorites.reg')
+    await user.upload(within(dialog).getByLabelText('File of favorites'), file)
+    const run = { name: 'Run', kind: 'SOFTWARE', path: 'Microsoft\\Windows', note: '' }
+    await waitFor(() => expect(useSettings.getState().favorites).toEqual([run]))
+    expect(useNotices.getState().notices.at(-1)?.text).toBe(
+      '1 favorite added. Left out, as no hive file has such keys: 1.',
+    )
+  })
+
   it.each(['', '{', '[]', '{"favorites":3}'])('a file with %j is not imported', async (text) => {
     await importFavorites(new File([text], 'x.json'))
     expect(useNotices.getState().notices.at(-1)).toMatchObject({
       kind: 'alert',
-      text: 'x.json is not a file of favorites. Choose one that was exported here.',
+      text: 'x.json is not a file of favorites. Choose one that was exported here, or .reg text of the favorites of Registry Editor.',
     })
     expect(names()).toEqual([])
   })

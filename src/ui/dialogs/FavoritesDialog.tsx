@@ -1,7 +1,8 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
 import { closeDialog } from '../../state/dialogs.ts'
-import { exportFavorites, importFavorites } from '../../state/favorites.ts'
+import { titleOf } from '../../state/documents.ts'
+import { exportFavorites, importFavorites, takeFavorites, userHive } from '../../state/favorites.ts'
 import {
   changeFavorite,
   type Favorite,
@@ -9,7 +10,7 @@ import {
   removeFavorite,
   useSettings,
 } from '../../state/settings.ts'
-import { favoriteTitle, FAVORITES as WORDS } from '../../text/dialogs.ts'
+import { favoriteTitle, takeFavoritesText, FAVORITES as WORDS } from '../../text/dialogs.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass } from '../common/Field.tsx'
@@ -21,6 +22,7 @@ export function FavoritesDialog() {
   const favorites = useSettings((settings) => settings.favorites)
   const file = useRef<HTMLInputElement>(null)
   const close = useRef<HTMLButtonElement>(null)
+  const user = userHive()
   return (
     <Dialog
       title={WORDS.title}
@@ -33,7 +35,7 @@ export function FavoritesDialog() {
             ref={file}
             type="file"
             hidden
-            accept=".json,application/json"
+            accept=".json,.reg,application/json"
             aria-label={WORDS.file}
             onChange={(event) => {
               const [chosen] = event.target.files ?? []
@@ -42,6 +44,11 @@ export function FavoritesDialog() {
             }}
           />
           <Button onClick={() => file.current?.click()}>{WORDS.import}</Button>
+          {user && (
+            <Button onClick={() => void takeFavorites(user.info.doc)}>
+              {takeFavoritesText(titleOf(user.info.doc))}
+            </Button>
+          )}
           <Button disabled={favorites.length === 0} onClick={exportFavorites}>
             {WORDS.export}
           </Button>

@@ -71,7 +71,7 @@ import type {
   SalvageSummary,
 } from './lost.ts'
 import { MEASURE_CALLS } from './measureCalls.ts'
-import type { PathMatch } from './paths.ts'
+import type { PathMatch, RegeditFavorites } from './paths.ts'
 import type {
   DescriptorRow,
   KeyPermissions,
@@ -255,6 +255,10 @@ export const CALLS = {
   /** The environment variables that open hives define, those of the document first. */
   environment: question<OfDocument, readonly EnvironmentVariable[]>(),
 
+  /** The favorites of regedit in the hive of a user. */
+  favoritesInHive: question<OfDocument, RegeditFavorites>(),
+  /** The same in .reg text; null if there is no key of favorites in it. Codes: those of reading .reg text. */
+  favoritesInText: question<NamedFile, RegeditFavorites | null>(),
   /** Finds a key by any spelling of its path (ui-anchors 4.8). */
   resolvePath: question<OfDocument & { readonly text: string }, PathMatch>(),
   /** Up to `limit` paths that continue the typed text, spelled as the user would type them. */

@@ -1,5 +1,6 @@
 /** Part of the protocol: finding a key by its path. */
 
+import type { HiveKind } from '../../offreg/hiveKind.ts'
 import type { KeyId, ValueId } from './documents.ts'
 
 /**
@@ -21,4 +22,16 @@ export interface PathMatch {
   /** That segment and those after it, if they can be created below the key; otherwise empty. */
   readonly rest: readonly string[]
   readonly kind: PathKind
+}
+
+/** Keys that regedit lists as favorites, by the hives that hold them. */
+export interface RegeditFavorites {
+  readonly favorites: readonly {
+    readonly name: string
+    readonly kind: HiveKind
+    /** Names from the root of the hive (not included) down to the key. */
+    readonly path: readonly string[]
+  }[]
+  /** The number of favorites that no file on the disk holds, or that are too many. */
+  readonly others: number
 }
