@@ -5,6 +5,7 @@
  */
 
 import type { RowPage } from '../worker/protocol.ts'
+import { IdSet, type Selection } from './IdSet.ts'
 import { JobQueue } from './JobQueue.ts'
 import {
   indexIn,
@@ -38,7 +39,7 @@ export interface ListView<Row> {
   readonly focusIndex: number
   /** Where a Shift selection starts. */
   readonly anchor: number
-  readonly selection: ReadonlySet<number>
+  readonly selection: Selection
   /** Other rows have been requested; those shown are of the previous list. */
   readonly loading: boolean
   /** Why the rows could not be listed; null when they were. */
@@ -53,7 +54,7 @@ export interface ListSource<Row> {
   write(change: Partial<ListView<Row>>): void
   fetch(range: RowRange, signal?: AbortSignal): Promise<RowPage<Row>>
   /** The ids of a range of rows, of a list whose rows need not all be fetched to be selected. */
-  ids?(range: RowRange): Promise<Iterable<number>>
+  ids?(range: RowRange): Promise<Uint32Array>
   /**
    * The first row at or after `from`, wrapping at the end, that type-ahead selects; -1 for none.
    */
@@ -352,7 +353,7 @@ export class PagedList<Row extends ListRow> {
     const generation = this.#generation
     const ids = await this.#source.ids?.({ from, count: last - from + 1 })
     if (ids === undefined || generation !== this.#generation) return
-    this.#source.write({ selection: new Set(ids), ...change })
+    this.#source.write({ selection: new IdSet(ids), ...change })
   }
 
   #select(rows: readonly Row[], to: number, how: SelectHow): void {
@@ -383,7 +384,8 @@ export class PagedList<Row extends ListRow> {
   }
 }
 
-function toggled(selection: ReadonlySet<number>, ids: ReadonlySet<number>): ReadonlySet<number> {
+function toggled(selection: Selection, ids: ReadonlySet<number>): Selection {
+  if (selection instanceof IdSet) return selection.toggled(ids)
   const next = new Set(selection)
   for (const id of ids) if (!next.delete(id)) next.add(id)
   return next

@@ -10,6 +10,7 @@ import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
 import { undo } from './edits.ts'
 import { engine } from './engine.ts'
 import { hitList } from './hitLists.ts'
+import { IdSet } from './IdSet.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, sayWhyNot, showError } from './notices.ts'
 import { searchOf } from './searches.ts'
@@ -75,7 +76,8 @@ export async function deleteHits(id: SearchId): Promise<void> {
 
 /** The ids of the selected hits, in the order of the list as far as it is known. */
 function selectedHits(id: SearchId): Uint32Array {
-  return Uint32Array.from(hitList(id)?.view.selection ?? [])
+  const selection = hitList(id)?.view.selection
+  return selection instanceof IdSet ? selection.toArray() : Uint32Array.from(selection ?? [])
 }
 
 async function writeHits(

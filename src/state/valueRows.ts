@@ -6,6 +6,7 @@
 import { create } from 'zustand'
 import type { DocId, KeyId, ValueId, ValueOrder, ValueRow } from '../worker/protocol.ts'
 import { engine } from './engine.ts'
+import type { Selection } from './IdSet.ts'
 import { needsNoMessage, reporterOf } from './notices.ts'
 import { EMPTY_LIST, type ListView, type Naming, PagedList } from './PagedList.ts'
 
@@ -127,7 +128,7 @@ export interface Reload {
   readonly focus: ValueId | null
   /** The row to focus when `focus` is null or gone. */
   readonly index: number
-  readonly selection?: ReadonlySet<ValueId>
+  readonly selection?: Selection
   /** Select the row at `index`, whatever it is now. */
   readonly selectIndex?: boolean
   /** The list keeps its scroll position. */
