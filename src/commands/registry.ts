@@ -4,6 +4,7 @@
  */
 
 import { useColumns } from '../state/columns.ts'
+import { useCopiedPermissions } from '../state/copiedPermissions.ts'
 import { useDialogs } from '../state/dialogs.ts'
 import { useDocuments } from '../state/documents.ts'
 import { useEnvironment } from '../state/environment.ts'
@@ -23,6 +24,7 @@ import { exchangeCommands } from './exchange.ts'
 import { fileCommands } from './file.ts'
 import { findCommands } from './find.ts'
 import { navigateCommands } from './navigate.ts'
+import { permissionCommands } from './permissions.ts'
 import { pictureCommands } from './pictures.ts'
 import { technicalCommands } from './technical.ts'
 import { viewCommands } from './view.ts'
@@ -38,6 +40,7 @@ export const commands: readonly Command[] = [
   ...technicalCommands,
   ...changesCommands,
   ...pictureCommands,
+  ...permissionCommands,
 ]
 
 const byId = new Map<CommandId, Command>(commands.map((command) => [command.id, command]))
@@ -65,6 +68,7 @@ export function watchCommands(changed: () => void): () => void {
     useFocusPane,
     useSettings,
     useColumns,
+    useCopiedPermissions,
     useEnvironment,
     useTree,
     useValues,

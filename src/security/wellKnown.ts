@@ -243,3 +243,12 @@ export function sidOfAlias(letters: string, domain?: Sid): Sid | 'relative' | nu
   if (rid === undefined) return null
   return domain === undefined ? 'relative' : sidInDomain(domain, rid)
 }
+
+/**
+ * Lists the accounts that every computer has.
+ *
+ * @returns their SIDs and names, in the order of their numbers
+ */
+export function wellKnownAccounts(): { readonly sid: Sid; readonly name: string }[] {
+  return ABSOLUTE.map(([sid, , name]) => ({ sid, name }))
+}

@@ -25,6 +25,7 @@ export type Dialog =
     }
   | { readonly type: 'new-value'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'key-properties'; readonly doc: DocId; readonly key: KeyId }
+  | { readonly type: 'permissions'; readonly doc: DocId; readonly key: KeyId }
   | { readonly type: 'new-link'; readonly doc: DocId; readonly parent: KeyId }
   | { readonly type: 'hive-information'; readonly doc: DocId }
   | { readonly type: 'save-as'; readonly doc: DocId }

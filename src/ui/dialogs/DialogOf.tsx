@@ -2,6 +2,7 @@ import type { Dialog } from '../../state/dialogs.ts'
 import { NewValueDialog } from '../editors/NewValueDialog.tsx'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
 import { ImportDialog } from '../import/ImportDialog.tsx'
+import { PermissionsDialog } from '../permissions/PermissionsDialog.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
 import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
@@ -35,6 +36,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <NewValueDialog doc={dialog.doc} keyId={dialog.key} />
     case 'key-properties':
       return <KeyPropertiesDialog doc={dialog.doc} keyId={dialog.key} />
+    case 'permissions':
+      return <PermissionsDialog doc={dialog.doc} keyId={dialog.key} />
     case 'new-link':
       return <NewLinkDialog doc={dialog.doc} parent={dialog.parent} />
     case 'hive-information':

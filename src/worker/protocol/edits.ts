@@ -5,6 +5,9 @@ import type { SetOptions } from '../../offreg/security.ts'
 import type { DocInfo, DocState, EditLabel, KeyId, ValueId } from './documents.ts'
 import type { RowPage } from './rows.ts'
 
+/** What setting the permissions of a key does to the keys below. */
+export type BelowOptions = SetOptions
+
 /** The request for one edit. Names are UTF-16 text as typed; data is the bytes to store. */
 export type EditRequest =
   | { readonly kind: 'create-key'; readonly parent: KeyId; readonly name: string }
@@ -31,7 +34,7 @@ export type EditRequest =
       readonly kind: 'set-security'
       readonly key: KeyId
       readonly descriptor: Uint8Array
-      readonly below: SetOptions
+      readonly below: BelowOptions
     }
   | { readonly kind: 'rename-key'; readonly key: KeyId; readonly name: string }
   | { readonly kind: 'delete-key'; readonly key: KeyId }

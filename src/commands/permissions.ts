@@ -1,0 +1,54 @@
+/** Permissions of keys: the dialog, and copying those of one key to others. What they need is loaded when it is used. */
+
+import { actOnKey } from '../state/actionQueue.ts'
+import { hasCopiedPermissions } from '../state/copiedPermissions.ts'
+import { openDialog } from '../state/dialogs.ts'
+import { selectedKey } from '../state/treeRows.ts'
+import type { DocId, KeyId } from '../worker/protocol.ts'
+import type { Command } from './Command.ts'
+import { edit, hasKey, newReason, withDocument } from './target.ts'
+import { through } from './through.ts'
+
+const permissions = () => import('../state/permissions.ts')
+
+/** Runs an action on the selected key once it is known. */
+function onKey(doc: DocId, act: (key: KeyId) => void): Promise<void> {
+  return actOnKey(doc, () => {
+    const key = selectedKey(doc)
+    if (key !== null) act(key)
+  })
+}
+
+export const permissionCommands: readonly Command[] = [
+  {
+    id: 'edit.permissions',
+    context: 'panes',
+    keys: ['F8'],
+    when: hasKey,
+    run: () =>
+      withDocument((doc) => onKey(doc, (key) => openDialog({ type: 'permissions', doc, key }))),
+  },
+  {
+    id: 'edit.copyPermissions',
+    context: 'global',
+    when: hasKey,
+    run: () =>
+      withDocument((doc) =>
+        onKey(doc, (key) =>
+          through(permissions, ({ copyPermissions }) => copyPermissions(doc, key)),
+        ),
+      ),
+  },
+  {
+    id: 'edit.pastePermissions',
+    context: 'global',
+    when: () => hasKey() && hasCopiedPermissions() && newReason('newValue') === null,
+    blocked: () => newReason('newValue'),
+    run: () =>
+      edit((doc) =>
+        onKey(doc, (key) =>
+          through(permissions, ({ pastePermissions }) => pastePermissions(doc, key)),
+        ),
+      ),
+  },
+]
