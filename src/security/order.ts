@@ -10,19 +10,9 @@ const DENYING: ReadonlySet<number> = new Set([
   ACE_TYPE.DENY_CALLBACK_OBJECT,
 ])
 
-/**
- * Tells whether an entry denies something.
- *
- * @param ace - the entry
- * @returns true for the types that deny
- */
-export function denies({ type }: Ace): boolean {
-  return DENYING.has(type)
-}
-
 function rankOf(ace: Ace): number {
   if ((ace.flags & ACE_FLAG.INHERITED) !== 0) return 2
-  return denies(ace) ? 0 : 1
+  return DENYING.has(ace.type) ? 0 : 1
 }
 
 /**
