@@ -3,6 +3,7 @@
 import { secondsOf } from '../bytes/filetime.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { BASE_BLOCK_SIZE, type CellOffset, cellOffset, type FileOffset } from '../regf/offsets.ts'
+import type { Work } from '../work.ts'
 import type { CellMarks } from './CellMarks.ts'
 import type { CellTotal, CellTotals } from './CellTotals.ts'
 import {
@@ -13,8 +14,10 @@ import {
   MARK,
   type OtherBytes,
 } from './cellKind.ts'
+import { type Division, fileUses } from './fileUses.ts'
 import { KeyPlaces } from './KeyPlaces.ts'
 import type { KeyTable } from './KeyTable.ts'
+import { type KeySorting, MOST_BYTES, SortedKeys } from './SortedKeys.ts'
 
 /** The usage of a key and of everything below it. */
 export interface KeyUsage {
@@ -25,6 +28,30 @@ export interface KeyUsage {
   readonly keys: number
   readonly values: number
 }
+
+/** The subkeys of a key in some order. */
+export interface SubkeyUsage {
+  readonly total: number
+  /** One of them, by its place from 0. */
+  at(place: number): KeyUsage
+}
+
+/** A key, and what it consists of. */
+export interface UsagePicture {
+  readonly whole: KeyUsage
+  /** The keys above it, from the root down. */
+  readonly above: readonly KeyUsage[]
+  /** The cells of the key itself, with its values. */
+  readonly own: { readonly bytes: number; readonly values: number }
+  /** Its largest subkeys, with the largest of theirs. */
+  readonly parts: readonly (KeyUsage & { readonly parts: readonly KeyUsage[] })[]
+  /** Its other subkeys. */
+  readonly rest: { readonly subkeys: number; readonly bytes: number }
+}
+
+/** Keys above another one that are listed. */
+const MOST_ABOVE = 64
+const NO_KEYS = new Uint32Array(0)
 
 /** A run of bytes of the file that are used in the same way. */
 export interface UsageRun {
@@ -66,8 +93,7 @@ export class HiveUsage {
   readonly #keys: KeyTable
   /** Made when it is first needed. */
   #places: KeyPlaces | null = null
-  /** The subkeys that were asked for last, in their order: they are asked for page by page. */
-  #ordered: { readonly index: number; readonly below: readonly number[] } | null = null
+  readonly #sorted: SortedKeys
 
   /**
    * Makes the answers from what was measured.
@@ -92,6 +118,7 @@ export class HiveUsage {
     this.#store = store
     this.#map = map
     this.#keys = keys
+    this.#sorted = new SortedKeys(keys)
     this.root = this.#usageOf(0)
   }
 
@@ -116,36 +143,83 @@ export class HiveUsage {
    * Measures the subkeys of a key.
    *
    * @param key - cell offset of the key
-   * @param from - how many of them to leave out
-   * @param most - the most to return; all by default
-   * @returns its subkeys, those with the most bytes first; none for a key that was not measured
+   * @param order - how they are sorted; those with the most bytes first, if nothing else is said
+   * @returns its subkeys; none for a key that was not measured
    */
-  subkeys(key: CellOffset, from = 0, most: number = Number.POSITIVE_INFINITY): KeyUsage[] {
+  subkeys(key: CellOffset, order: KeySorting = MOST_BYTES): SubkeyUsage {
     const index = this.#indexOf(key)
-    if (index < 0) return []
-    if (this.#ordered?.index !== index) this.#ordered = { index, below: this.#below(index) }
-    return this.#ordered.below.slice(from, from + most).map((at) => this.#usageOf(at))
+    const sorted = index < 0 ? NO_KEYS : this.#sorted.of(index, order)
+    return { total: sorted.length, at: (place) => this.#usageOf(sorted[place] as number) }
   }
 
   /**
-   * Counts the subkeys of a key.
+   * Measures what the picture of a key shows: its largest subkeys, and theirs.
    *
    * @param key - cell offset of the key
-   * @returns how many `subkeys` returns
+   * @param most - the most subkeys, and the most of theirs in all
+   * @returns the picture; null for a key that was not measured
    */
-  subkeyCount(key: CellOffset): number {
+  picture(
+    key: CellOffset,
+    most: { readonly parts: number; readonly inner: number },
+  ): UsagePicture | null {
     const index = this.#indexOf(key)
+    if (index < 0) return null
+    const whole = this.#usageOf(index)
+    const order = this.#sorted.of(index, MOST_BYTES)
+    const drawn = order.subarray(0, most.parts)
+    const { bytes, keys, values } = this.#keys
+    const rest = { subkeys: order.length - drawn.length, bytes: 0 }
+    const own = { bytes: whole.bytes, values: whole.values }
+    for (let place = 0; place < order.length; place++) {
+      const at = order[place] as number
+      own.bytes -= bytes[at] as number
+      own.values -= values[at] as number
+      if (place >= drawn.length) rest.bytes += bytes[at] as number
+    }
+    let left = most.inner
+    const parts = Array.from(drawn, (at) => {
+      const share = Math.ceil((most.inner * (bytes[at] as number)) / Math.max(1, whole.bytes))
+      const inner = (keys[at] as number) > 1 ? this.#largestBelow(at, Math.min(left, share)) : []
+      left -= inner.length
+      return { ...this.#usageOf(at), parts: inner }
+    })
+    return { whole, above: this.#above(index), own, parts, rest }
+  }
+
+  #largestBelow(index: number, most: number): KeyUsage[] {
+    if (most <= 0) return []
+    return Array.from(this.#sorted.sort(index, MOST_BYTES).subarray(0, most), (at) =>
+      this.#usageOf(at),
+    )
+  }
+
+  /** The keys above a key, from the root down; of very many, those that are nearest. */
+  #above(index: number): KeyUsage[] {
+    const above: KeyUsage[] = []
+    for (let at = index; at > 0 && above.length < MOST_ABOVE; ) {
+      at = this.#parentOf(at)
+      above.push(this.#usageOf(at))
+    }
+    return above.reverse()
+  }
+
+  /** The last key whose subkeys do not begin after this one. */
+  #parentOf(index: number): number {
     const { firsts } = this.#keys
-    return index < 0 ? 0 : (firsts[index + 1] ?? 0) - (firsts[index] ?? 0)
+    let low = 0
+    let high = index
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if ((firsts[middle] as number) <= index) low = middle
+      else high = middle
+    }
+    return low
   }
 
   /** The indexes of the subkeys of a key, those with the most bytes first. */
   #below(index: number): number[] {
-    const { firsts, bytes } = this.#keys
-    const below: number[] = []
-    const end = firsts[index + 1] ?? 0
-    for (let at = firsts[index] ?? 0; at < end; at++) below.push(at)
-    return below.sort((a, b) => (bytes[b] as number) - (bytes[a] as number) || a - b)
+    return [...this.#sorted.of(index, MOST_BYTES)]
   }
 
   #usageOf(index: number): KeyUsage {
@@ -183,6 +257,17 @@ export class HiveUsage {
       at += run.bytes
     }
     return { runs, next: null }
+  }
+
+  /**
+   * Divides a part of the file into parts of one length.
+   *
+   * @param division - which part, and the length of its parts, in bytes
+   * @returns the use of each, as its place in `FILE_USES`
+   */
+  mapSteps(division: Division): Work<Uint8Array> {
+    const file = { marks: this.#map, start: BASE_BLOCK_SIZE, length: this.bytes }
+    return fileUses(file, division)
   }
 
   /** What most of a unit is; the unit begins at a multiple of its length. */

@@ -4,12 +4,21 @@ import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { keyName } from '../regf/keyNode.ts'
 import type { CellOffset } from '../regf/offsets.ts'
+import { FILE_USES } from '../usage/fileUses.ts'
 import type { HiveUsage, KeyUsage } from '../usage/HiveUsage.ts'
 import { measureUsage } from '../usage/measure.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import { rowName } from './displayNames.ts'
 import type { Ids } from './Ids.ts'
-import type { RequestOf, RowPage, UsageRow, UsageRuns, UsageSummary } from './protocol.ts'
+import type {
+  RequestOf,
+  RowPage,
+  UsageMap,
+  UsagePicture,
+  UsageRow,
+  UsageRuns,
+  UsageSummary,
+} from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 
@@ -20,6 +29,12 @@ interface MeasuredDocument {
   readonly ids: Ids
 }
 
+type UsagePageRequest = Pick<RequestOf<'usageRows'>, 'from' | 'count' | 'order'>
+
+/** The most subkeys of a picture, and the most of theirs. */
+const MOST_PARTS = 1000
+/** The most parts of a map. */
+const MOST_UNITS = 1 << 16
 /** The most runs of one reply. */
 const MOST_RUNS = 100_000
 
@@ -49,9 +64,9 @@ export class DocumentMeasures implements DocumentPart {
       signal,
       onProgress: progress,
     })
-    const { bytes, otherBytes, cells, root, lastWrites } = this.#usage
+    const { bytes, otherBytes, cells, root } = this.#usage
     const { revision } = this.#doc
-    return { revision, bytes, otherBytes, cells, root: this.#rowOf(root), lastWrites }
+    return { revision, bytes, otherBytes, cells, root: this.#rowOf(root) }
   }
 
   /** What a key and everything below it take. Must be called within `exclusive`. */
@@ -62,11 +77,50 @@ export class DocumentMeasures implements DocumentPart {
     return this.#rowOf(usage)
   }
 
-  /** A page of the subkeys of a key, those with the most bytes first. */
-  usagePage(key: CellOffset, from: number, count: number): RowPage<UsageRow> {
+  /** A page of the subkeys of a key. */
+  usagePage(key: CellOffset, { from, count, order }: UsagePageRequest): RowPage<UsageRow> {
+    const below = found(this.#usage).subkeys(key, order)
+    const rows: UsageRow[] = []
+    for (let place = from; place < Math.min(below.total, from + count); place++) {
+      rows.push(this.#rowOf(below.at(place)))
+    }
+    return { revision: this.#doc.revision, total: below.total, from, rows }
+  }
+
+  /** A key and what it consists of. */
+  picture(key: CellOffset, most: RequestOf<'usagePicture'>['most']): UsagePicture {
+    const bounded = {
+      parts: Math.min(most.parts, MOST_PARTS),
+      inner: Math.min(most.inner, MOST_PARTS),
+    }
+    const picture = found(this.#usage).picture(key, bounded)
+    if (picture === null) throw new HiveError('damaged', 'no list of subkeys has this key')
+    const { whole, above, own, rest } = picture
+    return {
+      revision: this.#doc.revision,
+      whole: this.#rowOf(whole),
+      above: above.map((one) => this.#rowOf(one)),
+      own,
+      parts: picture.parts.map(({ parts, ...one }) => {
+        return { ...this.#rowOf(one), parts: parts.map((inner) => this.#rowOf(inner)) }
+      }),
+      rest,
+    }
+  }
+
+  /** The uses of the parts of the file. It reads what was measured, not the hive, so that edits need not wait. */
+  async map(
+    { from, to, unit }: RequestOf<'usageMap'>,
+    { signal, progress }: CallContext,
+  ): Promise<UsageMap> {
     const usage = found(this.#usage)
-    const rows = usage.subkeys(key, from, count).map((one) => this.#rowOf(one))
-    return { revision: this.#doc.revision, total: usage.subkeyCount(key), from, rows }
+    const { revision } = this.#doc
+    const division = { from: Math.max(0, from), to: Math.min(to, usage.bytes), unit }
+    if (!(unit >= 1) || (division.to - division.from) / unit > MOST_UNITS) {
+      throw new HiveError('bad-argument', 'too many parts', { expected: MOST_UNITS })
+    }
+    const codes = await runInSlices(usage.mapSteps(division), { signal, onProgress: progress })
+    return { revision, codes, uses: FILE_USES }
   }
 
   /** Runs of the file. */

@@ -8,7 +8,8 @@ import { Hive } from '../../src/offreg/Hive.ts'
 import { fileOffset } from '../../src/regf/offsets.ts'
 import { dataCells } from '../../src/regf/valueData.ts'
 import { walkKeys } from '../../src/regf/walk.ts'
-import type { HiveUsage, UsageRun } from '../../src/usage/HiveUsage.ts'
+import { FILE_USES, type FileUse } from '../../src/usage/fileUses.ts'
+import type { HiveUsage, KeyUsage, SubkeyUsage, UsageRun } from '../../src/usage/HiveUsage.ts'
 import { measureUsage } from '../../src/usage/measure.ts'
 import { runToEnd } from '../../src/work.ts'
 import { brokenHives, hasCorpus, plainHives } from '../helpers/corpus.ts'
@@ -18,6 +19,17 @@ import { drive } from '../helpers/work.ts'
 
 const everything = hiveOfEverything()
 const usageOf = (hive: Hive) => runToEnd(measureUsage(hive))
+
+function all({ total, at }: SubkeyUsage): KeyUsage[] {
+  return Array.from({ length: total }, (_, place) => at(place))
+}
+
+function runUse({ state, kind }: UsageRun): FileUse {
+  if (state === 'free' || state === 'lost') return state
+  if (kind === 'subkey-list' || kind === 'value-list') return 'list'
+  if (kind === 'base-block' || kind === 'bin-header') return 'header'
+  return kind === 'other' ? 'unreadable' : kind
+}
 
 function allRuns(usage: HiveUsage, most = 7, unit = 1): UsageRun[] {
   const all: UsageRun[] = []
@@ -76,31 +88,108 @@ describe('the usage of a hive', () => {
         return undefined
       },
     })
-    const found = usage.subkeys(hive.root).find(({ cell }) => cell === alpha.cell)
+    const found = all(usage.subkeys(hive.root)).find(({ cell }) => cell === alpha.cell)
     expect(found).toEqual({ cell: alpha.cell, bytes, keys, values })
   })
 
   it('subkeys come in order of their bytes, and an unknown key has none', () => {
-    const sizes = usage.subkeys(hive.root).map(({ bytes }) => bytes)
+    const sizes = all(usage.subkeys(hive.root)).map(({ bytes }) => bytes)
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
     expect(sizes).toHaveLength(7)
-    expect(usage.subkeys(hive.key('Many').cell)).toHaveLength(600)
+    expect(usage.subkeys(hive.key('Many').cell).total).toBe(600)
     for (const unknown of [12345, hive.root + 1, hive.root + 8, 0, 0xffffffff]) {
-      expect(usage.subkeys(unknown as never)).toEqual([])
-      expect(usage.subkeyCount(unknown as never)).toBe(0)
+      expect(usage.subkeys(unknown as never).total).toBe(0)
     }
   })
 
-  it('they come in pages, and every key is found by its cell', () => {
-    const many = hive.key('Many').cell
-    const all = usage.subkeys(many)
-    expect(usage.subkeyCount(many)).toBe(600)
-    expect(usage.subkeys(many, 590, 20)).toEqual(all.slice(590))
-    expect(usage.subkeys(hive.root, 2, 3)).toEqual(usage.subkeys(hive.root).slice(2, 5))
-    expect(usage.subkeys(many, 3, 4)).toEqual(all.slice(3, 7))
-    for (const { cell, ...rest } of [usage.root, ...all, ...usage.subkeys(hive.root)]) {
+  it('every key is found by its cell', () => {
+    const many = all(usage.subkeys(hive.key('Many').cell))
+    for (const { cell, ...rest } of [usage.root, ...many, ...all(usage.subkeys(hive.root))]) {
       expect(usage.of(cell)).toEqual({ cell, ...rest })
     }
+  })
+
+  it.each(['bytes', 'keys', 'values'] as const)('subkeys are sorted by %s, both ways', (column) => {
+    for (const key of [hive.root, hive.key('Many').cell]) {
+      const [up, down] = [false, true].map((descending) =>
+        all(usage.subkeys(key, { column, descending })),
+      )
+      const stored = all(usage.subkeys(key, { column: 'name', descending: false }))
+      expect(up).toEqual([...stored].sort((a, b) => a[column] - b[column]))
+      expect(down).toEqual([...stored].sort((a, b) => b[column] - a[column]))
+    }
+  })
+
+  it('by name they are in the order of their list, or the other way round', () => {
+    const order = (descending: boolean) =>
+      all(usage.subkeys(hive.root, { column: 'name', descending })).map(({ cell }) => cell)
+    expect(order(false)).toEqual(Array.from(hive.rootKey.subkeys(), ({ cell }) => cell))
+    expect(order(true)).toEqual(order(false).reverse())
+  })
+
+  it('the parts of a picture, its own cells and the rest add up to all of it', () => {
+    const many = hive.key('Many').cell
+    for (const [key, most] of [
+      [hive.root, { parts: 1000, inner: 1000 }],
+      [hive.root, { parts: 3, inner: 5 }],
+      [many, { parts: 10, inner: 0 }],
+    ] as const) {
+      const picture = usage.picture(key, most)
+      if (picture === null) throw new TypeError('the key was measured')
+      const { whole, own, parts, rest } = picture
+      const sum = parts.reduce((bytes, part) => bytes + part.bytes, own.bytes + rest.bytes)
+      expect(sum).toBe(whole.bytes)
+      expect(parts.length + rest.subkeys).toBe(usage.subkeys(key).total)
+      expect(parts.length).toBeLessThanOrEqual(most.parts)
+      const inner = parts.flatMap((part) => part.parts)
+      expect(inner.length).toBeLessThanOrEqual(most.inner)
+      for (const part of parts) {
+        const below = all(usage.subkeys(part.cell)).slice(0, part.parts.length)
+        expect(part.parts).toEqual(below)
+      }
+    }
+    expect(usage.picture(many, { parts: 1, inner: 1 })?.above).toEqual([usage.root])
+    const deep = hive.key('Alpha\\Two\\Deep').cell
+    expect(usage.picture(deep, { parts: 1, inner: 1 })?.above.map(({ cell }) => cell)).toEqual([
+      hive.root,
+      hive.key('Alpha').cell,
+      hive.key('Alpha\\Two').cell,
+    ])
+    expect(usage.picture(12345 as never, { parts: 1, inner: 1 })).toBeNull()
+  })
+
+  it('each part of the file has the use of most of its bytes, whatever the length of the parts', () => {
+    const { length } = hive.image
+    for (const [from, to, unit] of [
+      [0, length, 1],
+      [0, length, 64],
+      [100, length - 50, 4096],
+      [0, length, 1e9],
+    ] as const) {
+      const uses = runToEnd(usage.mapSteps({ from, to, unit }))
+      expect(uses.length).toBe(Math.ceil((to - from) / unit))
+      for (const [index, code] of uses.entries()) {
+        const start = from + index * unit
+        const end = Math.min(to, start + unit)
+        const sums = new Map<string, number>()
+        for (const run of allRuns(usage, 1e6)) {
+          const bytes = Math.min(end, run.at + run.bytes) - Math.max(start, run.at)
+          if (bytes > 0) sums.set(runUse(run), (sums.get(runUse(run)) ?? 0) + bytes)
+        }
+        const use = FILE_USES[code] ?? ''
+        expect(sums.get(use)).toBe(Math.max(...sums.values()))
+        if (unit < 64) break
+      }
+    }
+  })
+
+  it('a part with any damage is damaged', () => {
+    const bytes = hive.finishedCopy()
+    // The size of the first cell of the second bin.
+    new DataView(bytes.buffer).setUint32(4096 + 4096 + 32, 3, true)
+    const damaged = usageOf(Hive.open(bytes))
+    const uses = runToEnd(damaged.mapSteps({ from: 0, to: bytes.length, unit: 65_536 }))
+    expect(FILE_USES[uses[0] ?? 0]).toBe('unreadable')
   })
 
   it('the largest subtrees are listed from the root down', () => {

@@ -30,8 +30,9 @@ export const exchangeCalls = {
       document.measures.measureKey(document.keyCell(key), context),
     )
   },
-  usageRows: reading((doc, { key, from, count }) => {
-    return doc.measures.usagePage(doc.keyCell(key), from, count)
-  }),
+  usageRows: reading((doc, { key, ...page }) => doc.measures.usagePage(doc.keyCell(key), page)),
+  usagePicture: reading((doc, { key, most }) => doc.measures.picture(doc.keyCell(key), most)),
+  usageMap: (session, request, context) =>
+    session.document(request.doc).measures.map(request, context),
   usageRuns: reading((doc, request) => doc.measures.runs(request)),
 } satisfies Partial<Handlers>

@@ -3,9 +3,11 @@
 import type { TimeZone } from '../../bytes/filetime.ts'
 import type { Period, TimeUnit } from '../../bytes/timeBins.ts'
 import type { CellKind, CellState, OtherBytes } from '../../usage/cellKind.ts'
+import type { FileUse } from '../../usage/fileUses.ts'
+import type { KeySorting } from '../../usage/SortedKeys.ts'
 import type { KeyId } from './documents.ts'
 
-export type { CellKind, CellState, OtherBytes, Period }
+export type { CellKind, CellState, FileUse, KeySorting, OtherBytes, Period }
 
 /** The forms of a hive for other programs; .reg text has calls of its own. */
 export type ExchangeFormat = 'json' | 'ndjson' | 'csv' | 'parquet' | 'reg-add' | 'powershell'
@@ -77,8 +79,6 @@ export interface UsageSummary {
     readonly bytes: number
   }[]
   readonly root: UsageRow
-  /** The span of the last writes, in seconds since 1601 UTC; null without keys. */
-  readonly lastWrites: { readonly earliest: number; readonly latest: number } | null
 }
 
 /** The space of a key and of everything below it. */
@@ -92,6 +92,20 @@ export interface UsageRow {
   readonly values: number
 }
 
+/** A key, and what it consists of. */
+export interface UsagePicture {
+  readonly revision: number
+  readonly whole: UsageRow
+  /** The keys above it, from the root down; of very many, those that are nearest. */
+  readonly above: readonly UsageRow[]
+  /** The cells of the key itself, with its values. */
+  readonly own: { readonly bytes: number; readonly values: number }
+  /** Its largest subkeys, with the largest of theirs. */
+  readonly parts: readonly (UsageRow & { readonly parts: readonly UsageRow[] })[]
+  /** Its other subkeys. */
+  readonly rest: { readonly subkeys: number; readonly bytes: number }
+}
+
 /** A run of bytes of the file that are used in the same way. */
 export interface UsageRunRow {
   /** Position in the file, in bytes. */
@@ -99,6 +113,14 @@ export interface UsageRunRow {
   readonly bytes: number
   readonly state: CellState | 'none'
   readonly kind: CellKind | OtherBytes
+}
+
+/** The parts of a file, all of one length. */
+export interface UsageMap {
+  readonly revision: number
+  /** The use of each part, as its place in `uses`. */
+  readonly codes: Uint8Array
+  readonly uses: readonly FileUse[]
 }
 
 /** Some runs, and where the next one begins; null at the end of the file. */

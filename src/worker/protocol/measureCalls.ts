@@ -3,11 +3,14 @@
 import type { TimeZone } from '../../bytes/filetime.ts'
 import { type OfDocument, type OfKey, question, type Range } from './call.ts'
 import type {
+  KeySorting,
   LastWriteRow,
   Period,
   TimelineBins,
   TimelineListed,
   TimelineSummary,
+  UsageMap,
+  UsagePicture,
   UsageRow,
   UsageRuns,
   UsageSummary,
@@ -31,14 +34,27 @@ export const MEASURE_CALLS = {
   timelineText: question<OfDocument & { readonly span: Period }, Blob>(),
 
   /**
-   * Measures what takes the space of the hive; a result that is still current is returned at once. The three calls
+   * Measures what takes the space of the hive; a result that is still current is returned at once. The calls
    * after it are about that result, until the next edit; then they are refused with `stale`.
    */
   usage: question<OfDocument, UsageSummary>(),
   /** What a key and everything below it take. Measures the hive first, if that is not known. Progress is a fraction. */
   keyUsage: question<OfKey, UsageRow>(),
-  /** The subkeys of a key, those with the most bytes first. */
-  usageRows: question<OfKey & Range, RowPage<UsageRow>>(),
+  /** The subkeys of a key. */
+  usageRows: question<OfKey & Range & { readonly order: KeySorting }, RowPage<UsageRow>>(),
+  /** A key with its largest subkeys, and the largest of theirs: at most so many of each. */
+  usagePicture: question<
+    OfKey & { readonly most: { readonly parts: number; readonly inner: number } },
+    UsagePicture
+  >(),
+  /**
+   * The use of each part of the file from a position to another one: what cannot be read if any of it cannot, or else
+   * what most of its bytes are used for. Code: `bad-argument` for more than 65,536 parts.
+   */
+  usageMap: question<
+    OfDocument & { readonly from: number; readonly to: number; readonly unit: number },
+    UsageMap
+  >(),
   /**
    * At most `most` runs of the file from a position on. What is shorter than `unit` bytes counts for what most of its
    * unit is.
