@@ -1,0 +1,285 @@
+/**
+ * What takes the space of each hive: a picture of the parts of one key, and a list of its subkeys. The engine measures
+ * the hive; the page has the parts that are drawn, and the rows in view.
+ */
+
+import { create } from 'zustand'
+import type { DocId, KeyId, KeySorting, UsagePicture, UsageRow, UsageSummary } from '../worker/protocol.ts'
+import { documentOf, titleOf, useDocuments } from './documents.ts'
+import { engine } from './engine.ts'
+import { useEnvironment } from './environment.ts'
+import { type Measured, Measuring, UNMEASURED } from './Measuring.ts'
+import { goToHit } from './navigation.ts'
+import { needsNoMessage, reporterOf, showError } from './notices.ts'
+import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
+import { selectKey } from './tree.ts'
+import { selectedKey, useTree } from './treeRows.ts'
+
+/** A subkey in the list. */
+export interface SizeRow extends UsageRow {
+  readonly id: KeyId
+}
+
+/** The sizes of one hive, as they are shown. */
+export interface SizesView extends Measured<UsageSummary> {
+  /** The key whose parts are shown, with them; null before they have arrived. */
+  readonly picture: UsagePicture | null
+  /** The part that is chosen: a subkey; null for none. */
+  readonly chosen: KeyId | null
+  readonly order: KeySorting
+  /** Whether the cells of the hive are listed by kind in place of the picture. */
+  readonly byKind: boolean
+  readonly view: ListView<SizeRow>
+}
+
+interface Controller {
+  readonly list: PagedList<SizeRow>
+  readonly measuring: Measuring<UsageSummary>
+  /** Rises with each request for a picture: the reply to an older one is dropped. */
+  asked: number
+  /** Selects the chosen key in the tree once the choice rests. */
+  rest: ReturnType<typeof setTimeout> | undefined
+}
+
+const NOTHING: SizesView = {
+  ...UNMEASURED,
+  ...{ picture: null, chosen: null, byKind: false },
+  order: { column: 'bytes', descending: true },
+  view: EMPTY_LIST,
+}
+
+export const useSizes = create<{ readonly byDoc: Readonly<Record<DocId, SizesView>> }>(() => ({
+  byDoc: {},
+}))
+
+const controllers = new Map<DocId, Controller>()
+
+/** The most subkeys that are drawn, and the most of theirs. */
+const MOST = { parts: 160, inner: 240 }
+/** Milliseconds after which the key that is chosen is selected in the tree. */
+const REST_MS = 200
+
+// What is kept of a hive ends when it is closed.
+useDocuments.subscribe(({ docs }) => {
+  for (const [doc, { list, measuring, rest }] of controllers) {
+    if (docs.some(({ info }) => info.doc === doc)) continue
+    clearTimeout(rest)
+    measuring.stop()
+    list.close()
+    controllers.delete(doc)
+    useSizes.setState(({ byDoc: { [doc]: _closed, ...others } }) => ({ byDoc: others }))
+  }
+})
+
+export function sizesOf(doc: DocId): SizesView {
+  return useSizes.getState().byDoc[doc] ?? NOTHING
+}
+
+export function sizeList(doc: DocId): PagedList<SizeRow> {
+  return controllerOf(doc).list
+}
+
+/** Whether the hive was edited since it was measured. */
+export function areSizesOutdated(doc: DocId): boolean {
+  return controllerOf(doc).measuring.isOutdated
+}
+
+/** Measures the hive if that has not been done, or again if it was edited and is small. */
+export function followSizes(doc: DocId): void {
+  controllerOf(doc).measuring.follow()
+}
+
+export function measureSizes(doc: DocId): Promise<void> {
+  return controllerOf(doc).measuring.start()
+}
+
+export function stopSizes(doc: DocId): void {
+  controllerOf(doc).measuring.stop()
+}
+
+/** Shows the key that is selected in the tree. Returns a function that stops following it. */
+export function followTree(doc: DocId): () => void {
+  let before = selectedKey(doc)
+  const end = useTree.subscribe(() => {
+    const key = selectedKey(doc)
+    if (key === before) return
+    before = key
+    const { chosen, picture, result } = sizesOf(doc)
+    if (key === null || result === null || key === chosen) return
+    if (key !== picture?.whole.key || chosen !== null) void showSelected(doc, key)
+  })
+  return () => {
+    end()
+    clearTimeout(controllers.get(doc)?.rest)
+  }
+}
+
+/** Shows the parts of a key; of one without subkeys, those of the key above it. */
+async function showSelected(doc: DocId, key: KeyId): Promise<void> {
+  await showParts(doc, key, null, true)
+}
+
+/** Chooses a part, and selects its key in the tree. */
+export function chooseSize(doc: DocId, chosen: KeyId | null): void {
+  if (sizesOf(doc).chosen !== chosen) patch(doc, { chosen })
+  selectInTree(doc, chosen)
+}
+
+/** Shows the parts of a part. */
+export function goIn(doc: DocId, key: KeyId): void {
+  const { picture } = sizesOf(doc)
+  const part = picture?.parts.find((one) => one.key === key)
+  const row = sizeList(doc).selectedRows.find((one) => one.key === key)
+  // A key without subkeys has no parts to show.
+  if ((part ?? row)?.keys === 1) return
+  void showParts(doc, key, null, false)
+  selectInTree(doc, key)
+}
+
+/** Shows the key above, with the one that was shown chosen. */
+export function goOut(doc: DocId): void {
+  const { picture } = sizesOf(doc)
+  const above = picture?.above.at(-1)
+  if (picture === null || above === undefined) return
+  void showParts(doc, above.key, picture.whole.key, false)
+  selectInTree(doc, picture.whole.key)
+}
+
+/** Shows the parts of a key above. */
+export function goToAbove(doc: DocId, key: KeyId): void {
+  void showParts(doc, key, null, false)
+  selectInTree(doc, key)
+}
+
+/** Sorts the list; a second time by the same column turns it round. */
+export function sortSizes(doc: DocId, column: KeySorting['column']): void {
+  const { order } = sizesOf(doc)
+  const isSame = order.column === column
+  patch(doc, { order: { column, descending: isSame ? !order.descending : column !== 'name' } })
+  void listRows(doc)
+}
+
+export function setByKind(doc: DocId, byKind: boolean): void {
+  patch(doc, { byKind })
+}
+
+/** Selects a key in the tree, and moves the focus there. */
+export async function goToSize(doc: DocId, key: KeyId): Promise<void> {
+  clearTimeout(controllerOf(doc).rest)
+  try {
+    await goToHit(doc, { key, value: null }, true)
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+  }
+}
+
+/** In a window that shows one pane at a time the tree is not on screen, and is left as it is. */
+function selectInTree(doc: DocId, key: KeyId | null): void {
+  const controller = controllerOf(doc)
+  clearTimeout(controller.rest)
+  if (key === null || useEnvironment.getState().width === 'narrow') return
+  controller.rest = setTimeout(() => {
+    if (key !== selectedKey(doc) && !controller.measuring.isOutdated) void selectKey(doc, key)
+  }, REST_MS)
+}
+
+async function showParts(
+  doc: DocId,
+  key: KeyId,
+  chosen: KeyId | null,
+  orAbove: boolean,
+): Promise<void> {
+  const controller = controllerOf(doc)
+  if (controller.measuring.isOutdated) return
+  const asked = ++controller.asked
+  try {
+    const picture = await engine().usagePicture({ doc, key, most: MOST })
+    if (controller.asked !== asked) return
+    const above = picture.above.at(-1)
+    if (orAbove && above !== undefined && picture.parts.length === 0) {
+      if (above.key !== sizesOf(doc).picture?.whole.key) return showParts(doc, above.key, key, false)
+      patch(doc, { chosen: key })
+      return
+    }
+    patch(doc, { picture, chosen })
+    await listRows(doc)
+  } catch (error) {
+    reporterOf(doc)(error)
+  }
+}
+
+async function listRows(doc: DocId): Promise<void> {
+  const { list, measuring } = controllerOf(doc)
+  const { picture } = sizesOf(doc)
+  if (picture === null || measuring.isOutdated) return
+  list.restart()
+  try {
+    await list.reload(0, (_, { rowAt, total }) => {
+      const { chosen } = sizesOf(doc)
+      let focusIndex = 0
+      for (let index = 0; index < Math.min(total, MOST.parts); index++) {
+        if (rowAt(index)?.key === chosen) focusIndex = index
+      }
+      const row = rowAt(focusIndex)
+      const selection = new Set(row !== undefined && row.key === chosen ? [row.id] : [])
+      return { focusIndex, anchor: focusIndex, selection }
+    })
+  } catch (error) {
+    reporterOf(doc)(error)
+  }
+}
+
+function controllerOf(doc: DocId): Controller {
+  const existing = controllers.get(doc)
+  if (existing !== undefined) return existing
+  const list = new PagedList<SizeRow>({
+    read: () => sizesOf(doc).view,
+    write: (change) => patch(doc, { view: { ...sizesOf(doc).view, ...change } }),
+    fetch: async (range, signal) => {
+      const { picture, order } = sizesOf(doc)
+      const key = picture?.whole.key ?? documentOf(doc)?.info.root ?? 0
+      const options = signal === undefined ? {} : { signal }
+      const page = await engine().usageRows({ doc, key, order, ...range }, options)
+      return { ...page, rows: page.rows.map((row) => ({ ...row, id: row.key })) }
+    },
+    chosen: ([row]) => chooseSize(doc, row?.key ?? null),
+    report: (error) => reporterOf(doc)(error),
+  })
+  const measuring = new Measuring<UsageSummary>(doc, {
+    read: () => sizesOf(doc),
+    write: (change) => patch(doc, change),
+    ask: (options) => engine().usage({ doc }, options),
+    keysOf: ({ root }) => root.keys,
+    measured: () => showAgain(doc),
+  })
+  const made: Controller = { list, measuring, asked: 0, rest: undefined }
+  controllers.set(doc, made)
+  return made
+}
+
+/** Shows the key that was shown before, or the one that is selected in the tree. */
+async function showAgain(doc: DocId): Promise<void> {
+  const { picture, chosen } = sizesOf(doc)
+  const { ancestors } =
+    picture === null ? { ancestors: [] } : await stillThere(doc, picture.whole.key)
+  const shown = ancestors.at(-1)
+  if (shown !== undefined) await showParts(doc, shown, chosen, false)
+  else await showSelected(doc, selectedKey(doc) ?? documentOf(doc)?.info.root ?? 0)
+}
+
+/** The keys down to a key, none if it was deleted. */
+async function stillThere(doc: DocId, key: KeyId): Promise<{ readonly ancestors: readonly KeyId[] }> {
+  try {
+    return await engine().keyDetails({ doc, key })
+  } catch (error) {
+    if (needsNoMessage(error)) return { ancestors: [] }
+    throw error
+  }
+}
+
+function patch(doc: DocId, change: Partial<SizesView>): void {
+  if (documentOf(doc) === undefined) return
+  useSizes.setState(({ byDoc }) => ({
+    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
+  }))
+}
