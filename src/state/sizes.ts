@@ -125,13 +125,19 @@ export function chooseSize(doc: DocId, chosen: KeyId | null): void {
   selectInTree(doc, chosen)
 }
 
+/** Whether a key has subkeys, whose sizes can be shown. */
+export function isFolderOf({ keys }: UsageRow): boolean {
+  return keys > 1
+}
+
 /** Shows the parts of a part. */
 export function goIn(doc: DocId, key: KeyId): void {
   const { picture } = sizesOf(doc)
   const part = picture?.parts.find((one) => one.key === key)
   const row = sizeList(doc).selectedRows.find((one) => one.key === key)
   // A key without subkeys has no parts to show.
-  if ((part ?? row)?.keys === 1) return
+  const inside = part ?? row
+  if (inside !== undefined && !isFolderOf(inside)) return
   void showParts(doc, key, null, false)
   selectInTree(doc, key)
 }
