@@ -159,6 +159,7 @@ export const MENU_BAR: readonly Menu[] = [
       'view.changes',
       'view.history',
       'view.timeline',
+      'view.sizes',
       'view.technical',
       'view.cells',
       'view.enlargePanel',
@@ -267,6 +268,7 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     'view.cells',
   ],
   columns: COLUMN_ENTRIES,
+  sizes: ['edit.goToSizeKey', '-', 'view.sizeIn', 'view.sizeOut'],
   timeline: ['edit.goToTimelineKey', '-', 'file.exportTimeline'],
   history: ['edit.goToStep', '-', 'edit.undo', 'edit.redo'],
   replacements: [

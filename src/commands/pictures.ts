@@ -7,4 +7,7 @@ import { action } from './changes.ts'
 export const pictureCommands: readonly Command[] = [
   action('edit.goToTimelineKey'),
   action('file.exportTimeline'),
+  action('edit.goToSizeKey'),
+  action('view.sizeIn'),
+  action('view.sizeOut'),
 ]

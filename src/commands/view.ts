@@ -150,6 +150,7 @@ export const viewCommands: readonly Command[] = [
   panelCommand('view.changes', 'changes'),
   panelCommand('view.history', 'history'),
   panelCommand('view.timeline', 'timeline'),
+  panelCommand('view.sizes', 'sizes'),
   {
     id: 'view.sideBySide',
     context: 'global',

@@ -73,6 +73,7 @@ export interface ContextMenu {
     | 'changes'
     | 'changes-options'
     | 'timeline'
+    | 'sizes'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */

@@ -4,7 +4,14 @@
  */
 
 import { create } from 'zustand'
-import type { DocId, KeyId, KeySorting, UsagePicture, UsageRow, UsageSummary } from '../worker/protocol.ts'
+import type {
+  DocId,
+  KeyId,
+  KeySorting,
+  UsagePicture,
+  UsageRow,
+  UsageSummary,
+} from '../worker/protocol.ts'
 import { documentOf, titleOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { useEnvironment } from './environment.ts'
@@ -203,7 +210,8 @@ async function showParts(
     if (controller.asked !== asked) return
     const above = picture.above.at(-1)
     if (orAbove && above !== undefined && picture.parts.length === 0) {
-      if (above.key !== sizesOf(doc).picture?.whole.key) return showParts(doc, above.key, key, false)
+      if (above.key !== sizesOf(doc).picture?.whole.key)
+        return showParts(doc, above.key, key, false)
       patch(doc, { chosen: key })
       return
     }
@@ -274,7 +282,10 @@ async function showAgain(doc: DocId): Promise<void> {
 }
 
 /** The keys down to a key, none if it was deleted. */
-async function stillThere(doc: DocId, key: KeyId): Promise<{ readonly ancestors: readonly KeyId[] }> {
+async function stillThere(
+  doc: DocId,
+  key: KeyId,
+): Promise<{ readonly ancestors: readonly KeyId[] }> {
   try {
     return await engine().keyDetails({ doc, key })
   } catch (error) {

@@ -44,6 +44,7 @@ export const PANEL_TITLES = {
   changes: 'Changes',
   history: 'History',
   timeline: 'Timeline',
+  sizes: 'Size of Keys',
   technical: 'Technical',
 } as const
 

@@ -60,6 +60,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'results' || kind === 'replacements') return MENU_TEXT.resultsMenu
   if (kind === 'history') return MENU_TEXT.historyMenu
   if (kind === 'timeline') return MENU_TEXT.timelineMenu
+  if (kind === 'sizes') return MENU_TEXT.sizesMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
   if (kind === 'changes-options') return MENU_TEXT.changesOptions
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
@@ -77,6 +78,7 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   replacements: 'panel',
   history: 'panel',
   timeline: 'panel',
+  sizes: 'panel',
   changes: 'panel',
   'changes-options': 'panel',
 }

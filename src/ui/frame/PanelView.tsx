@@ -10,6 +10,7 @@ const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   changes: new LazyPart(async () => (await import('../changes/ChangesPanel.tsx')).ChangesPanel),
   history: new LazyPart(async () => (await import('../history/HistoryPanel.tsx')).HistoryPanel),
   timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
+  sizes: new LazyPart(async () => (await import('../pictures/SizesPanel.tsx')).SizesPanel),
   technical: new LazyPart(
     async () => (await import('../technical/TechnicalPanel.tsx')).TechnicalPanel,
   ),

@@ -1,12 +1,12 @@
 import { type KeyboardEvent, type MouseEvent, type Ref, useId, useMemo, useState } from 'react'
 import { isFolderOf } from '../../state/sizes.ts'
-import { ownText, partsText, partText, restName, restText, SIZES } from '../../text/sizes.ts'
 import { sizeText } from '../../text/page.ts'
+import { ownText, partsText, partText, restName, restText, SIZES } from '../../text/sizes.ts'
 import { markedText } from '../../text/visibleText.ts'
 import type { KeyId, UsagePicture } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
-import styles from './sizes.module.css'
 import { type Box, neighbour, type Part, type Placed, placeParts } from './sizeLayout.ts'
+import styles from './sizes.module.css'
 import type { Size } from './useSize.ts'
 
 interface Props {
@@ -55,7 +55,15 @@ export function SizeMap(props: Props) {
       openMenu({ x: left + x + 8, y: top + y + ROOM.height, byKey: true })
     } else if (event.shiftKey) return
     else if (key.startsWith('Arrow')) {
-      goTo(found < 0 ? 0 : neighbour(placed.map(({ box }) => box), at, key))
+      goTo(
+        found < 0
+          ? 0
+          : neighbour(
+              placed.map(({ box }) => box),
+              at,
+              key,
+            ),
+      )
     } else if (key === 'Home') goTo(0)
     else if (key === 'End') goTo(placed.length - 1)
     else if (key === ' ') goTo(at)

@@ -13,9 +13,9 @@ import {
   goToAbove,
   goToSize,
   measureSizes,
-  setByKind,
   type SizeRow,
   type SizesView,
+  setByKind,
   sizeList,
   sizesOf,
   sortSizes,
@@ -175,7 +175,10 @@ function Picture({ doc, shown, map }: PartProps & { map: RefObject<HTMLDivElemen
 /** Brings the row of a chosen part into view, if the list is in the order of the picture. */
 function showRow(doc: DocId, picture: UsagePicture | null, key: number | null): void {
   const list = sizeList(doc)
-  if (key === null) return list.clearSelection()
+  if (key === null) {
+    list.clearSelection()
+    return
+  }
   const { column, descending } = sizesOf(doc).order
   const isLikePicture = column === 'bytes' && descending
   const index = isLikePicture

@@ -50,7 +50,10 @@ export function placeParts(picture: UsagePicture, { width, height }: Size): Plac
     const left = row.bytes - inner.reduce((sum, { bytes }) => sum + bytes, 0)
     return { part, bytes: 0, children: [...drawn, { bytes: left }] }
   })
-  nodes.push({ part: { kind: 'own' }, bytes: own.bytes }, { part: { kind: 'rest' }, bytes: rest.bytes })
+  nodes.push(
+    { part: { kind: 'own' }, bytes: own.bytes },
+    { part: { kind: 'rest' }, bytes: rest.bytes },
+  )
   const root = hierarchy<Node>({ bytes: 0, children: nodes }).sum(({ bytes }) => bytes)
   root.sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
   const placed = treemap<Node>()
@@ -93,9 +96,15 @@ export function neighbour(boxes: readonly Box[], from: number, key: string): num
   let best = from
   let least = Number.POSITIVE_INFINITY
   for (const [index, box] of boxes.entries()) {
-    const along = dx === 0 ? gap(here.y, here.height, box.y, box.height, dy) : gap(here.x, here.width, box.x, box.width, dx)
+    const along =
+      dx === 0
+        ? gap(here.y, here.height, box.y, box.height, dy)
+        : gap(here.x, here.width, box.x, box.width, dx)
     if (index === from || along < 0) continue
-    const across = dx === 0 ? apart(here.x, here.width, box.x, box.width) : apart(here.y, here.height, box.y, box.height)
+    const across =
+      dx === 0
+        ? apart(here.x, here.width, box.x, box.width)
+        : apart(here.y, here.height, box.y, box.height)
     const distance = along + across * 4
     if (distance < least) {
       least = distance
