@@ -20,7 +20,11 @@ export class SortedKeys {
     readonly sorted: Uint32Array
   } | null = null
 
-  /** @param keys - the keys with what was measured of them */
+  /**
+   * Sorts subkeys of some keys.
+   *
+   * @param keys - the keys with what was measured of them
+   */
   constructor(keys: KeyTable) {
     this.#keys = keys
   }
