@@ -46,18 +46,28 @@ export const TREE_WORDS = {
 } as const
 
 /** UTF-16 units of earlier data that a row shows. */
-const MOST_WAS = 48
+export const MOST_WAS = 48
 
 /**
- * What the value of a row was: `was 3`. `type` is the name of the type that it had, if that is another one now.
+ * What the value of a row was: `was 3`, `was 00 ff at 0x4E1E`. `type` is the name of the type that it had, if that is another one now.
  */
 export function wasText(was: ValueWas, type: string | null): string {
   if (was.kind === 'added') return TREE_WORDS.change.added
+  if (was.differs !== null) return `was ${differenceText(was.differs, 'was')}`
   const { text, cut } = was.preview
   const number = /^0x[0-9a-f]+ \((\d+)\)$/.exec(text)
   const data = number?.[1] ?? (text === '' ? 'empty' : markedText(text.slice(0, MOST_WAS)))
   const more = cut || text.length > MOST_WAS ? '…' : ''
   return `was ${type === null ? '' : `${type} `}${data}${more}`
+}
+
+/** One side of the first difference in long data: `00 ff at 0x4E1E`. */
+export function differenceText(
+  differs: { readonly at: number; readonly was: string; readonly is: string },
+  side: 'was' | 'is',
+): string {
+  const bytes = differs[side]
+  return `${bytes === '' ? 'the end' : bytes} at 0x${differs.at.toString(16).toUpperCase()}`
 }
 
 /** Describes the damage of a record, and where it is. */

@@ -7,6 +7,7 @@ import { CompareBudget } from '../compare/CompareBudget.ts'
 import { Pairing, valuesOf } from '../compare/Pairing.ts'
 import { PartComparison } from '../compare/PartComparison.ts'
 import { Hive } from '../offreg/Hive.ts'
+import type { CellStore } from '../regf/CellStore.ts'
 import type { RecordChanges } from '../regf/EditLog.ts'
 import { findKeyNode, keyLastWrite, keyName } from '../regf/keyNode.ts'
 import { findValue, valueName, valueType } from '../regf/keyValue.ts'
@@ -16,9 +17,11 @@ import type { OriginalPages } from '../regf/OriginalPages.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { findSubkey } from '../regf/subkeyList.ts'
 import { dataHead, dataSize } from '../regf/valueData.ts'
-import { PREVIEW_HEAD_BYTES, previewHead } from '../values/preview.ts'
+import { MOST_WAS } from '../text/panes.ts'
+import { PREVIEW_HEAD_BYTES, previewHead, type ValuePreview } from '../values/preview.ts'
 import { runToEnd } from '../work.ts'
 import type { DocumentPart } from './DocumentPart.ts'
+import { firstPlace, lookedAt } from './firstDifference.ts'
 import type { Ids } from './Ids.ts'
 import type { KeyChange, ValueWas } from './protocol.ts'
 
@@ -114,10 +117,10 @@ export class EarlierRows implements DocumentPart {
       const parts = new PartComparison(there, cells, budget, []).ofValues(was, value)
       if (!parts.includes('type') && !parts.includes('data')) return null
     }
-    const at = there.payloadAt(was)
-    const [type, size] = [valueType(there, at), dataSize(there, at)]
-    const preview = previewHead(type, size, dataHead(there, at, PREVIEW_HEAD_BYTES))
-    return { kind: 'changed', type, size, preview }
+    const content = contentOf(there, was)
+    const beginsSame = value !== NIL && beginsAlike(content, contentOf(cells, value))
+    const differs = beginsSame ? firstPlace(lookedAt(there, was), lookedAt(cells, value)) : null
+    return { kind: 'changed', ...content, differs }
   }
 
   #forget(): void {
@@ -197,4 +200,23 @@ export class EarlierRows implements DocumentPart {
     }
     return false
   }
+}
+
+/** What a row shows of a value. */
+interface ShownContent {
+  readonly type: number
+  readonly size: number
+  readonly preview: ValuePreview
+}
+
+function contentOf(cells: CellStore, value: CellOffset): ShownContent {
+  const at = cells.payloadAt(value)
+  const [type, size] = [valueType(cells, at), dataSize(cells, at)]
+  return { type, size, preview: previewHead(type, size, dataHead(cells, at, PREVIEW_HEAD_BYTES)) }
+}
+
+/** Whether all that a row shows of earlier data is the same now. */
+function beginsAlike(was: ShownContent, is: ShownContent): boolean {
+  const shown = ({ preview }: ShownContent) => preview.text.slice(0, MOST_WAS)
+  return was.type === is.type && shown(was) === shown(is)
 }

@@ -27,9 +27,12 @@ export function firstDifference(
   if (value === null || parts.some((part) => part !== 'data')) return null
   const [was, is] = [shown.was?.data, shown.is?.data]
   if (!was || was.preview.text !== is?.preview.text) return null
-  const data = (cells: CellStore, cell: CellOffset) =>
-    dataCopy(cells, cells.payloadAt(cell), LOOKED_AT_BYTES)
-  return firstPlace(data(before, value.before), data(after, value.after))
+  return firstPlace(lookedAt(before, value.before), lookedAt(after, value.after))
+}
+
+/** The first bytes of a value's data, in which `firstPlace` looks. */
+export function lookedAt(cells: CellStore, value: CellOffset): Uint8Array {
+  return dataCopy(cells, cells.payloadAt(value), LOOKED_AT_BYTES)
 }
 
 /** The first place where two data differ; null if there is none. */

@@ -1,6 +1,7 @@
 /** What rows on screen say about what keys and values were when the hive was saved last. */
 
 import { describe, expect, it } from 'vitest'
+import { wasText } from '../../src/text/panes.ts'
 import { text } from '../helpers/hives.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
@@ -64,6 +65,26 @@ describe('the values of a key', () => {
     expect(await changed(hive)).toEqual(['A longer name than before: changed'])
     await hive.undo()
     expect(await was(hive, await hive.key('Alpha'))).toEqual(['Start: 4 0x00000003 (3)'])
+  })
+
+  it('say where long data differs, if it begins with what it began with', async () => {
+    const { hive, alpha, idOf } = await open()
+    const set = (data: Uint8Array) =>
+      hive.edit({ kind: 'set-value', key: alpha, value: idOf('Start'), type: 3, data })
+    await set(new Uint8Array(20_000))
+    await save(hive)
+    const data = new Uint8Array(20_000)
+    data.set([0xff, 1], 19_998)
+    await set(data)
+    const said = async () => {
+      const row = (await hive.values(alpha)).find(({ name }) => name === 'Start')
+      return row?.was && wasText(row.was, null)
+    }
+    expect(await said()).toBe('was 00 00 at 0x4E1E')
+    await set(new Uint8Array(20_001))
+    expect(await said()).toBe('was the end at 0x4E20')
+    await set(Uint8Array.of(1, 2))
+    expect(await said()).toMatch(/^was 00 00 .*…$/)
   })
 
   it('say nothing in a new key, even if it has the name of one that was renamed', async () => {

@@ -2,7 +2,12 @@ import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
 import { closeDialog } from '../../state/dialogs.ts'
 import { titleOf } from '../../state/documents.ts'
-import { exportFavorites, importFavorites, takeFavorites, userHive } from '../../state/favorites.ts'
+import {
+  exportFavorites,
+  importFavorites,
+  takeFavorites,
+  userHive,
+} from '../../state/favoriteFiles.ts'
 import {
   changeFavorite,
   type Favorite,
@@ -10,7 +15,8 @@ import {
   removeFavorite,
   useSettings,
 } from '../../state/settings.ts'
-import { favoriteTitle, takeFavoritesText, FAVORITES as WORDS } from '../../text/dialogs.ts'
+import { favoriteTitle, FAVORITES as WORDS } from '../../text/dialogs.ts'
+import { takeFavoritesText } from '../../text/favorites.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass } from '../common/Field.tsx'

@@ -6,6 +6,7 @@ import { errorText } from '../../text/errors.ts'
 import {
   DETAILS_WORDS,
   DUPLICATE,
+  differenceText,
   firstBytesText,
   moreStringsText,
   NOTE_WORDS,
@@ -157,6 +158,7 @@ function WasFact({ row: { was, type, absent } }: { readonly row: ValueRow }) {
     <Fact name={DETAILS_WORDS.was}>
       {(absent || was.type !== type) && `${typeName(was.type)} `}
       <DataText row={{ ...was, absent: false, tombstone: false }} />
+      {was.differs && ` (${differenceText(was.differs, 'was')})`}
     </Fact>
   )
 }

@@ -6,6 +6,7 @@ import type { Leftover } from '../../compare/plan.ts'
 import type { ShownDifference } from '../../compare/shown.ts'
 import type { DocId, KeyId, ValueId } from './documents.ts'
 import type { EditResult } from './edits.ts'
+import type { FirstDifference } from './rows.ts'
 
 export type { DifferenceKind, KeyAttribute }
 
@@ -62,15 +63,6 @@ export interface PendingChange extends DifferenceRow {
   readonly nearest: KeyId | null
   /** Where the data begins to differ, if both previews are the same. */
   readonly differs: FirstDifference | null
-}
-
-/** The first place where two data differ. */
-export interface FirstDifference {
-  /** The number of bytes before it. */
-  readonly at: number
-  /** Hex digits of the bytes from there on, at most 16. */
-  readonly was: string
-  readonly is: string
 }
 
 /** The header of the changes in one key. */

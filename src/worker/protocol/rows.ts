@@ -36,7 +36,18 @@ export type ValueWas =
       /** Bytes of data. */
       readonly size: number
       readonly preview: ValuePreview
+      /** Where the data differs, if it begins with what it began with. */
+      readonly differs: FirstDifference | null
     }
+
+/** The first place where two data differ. */
+export interface FirstDifference {
+  /** The number of bytes before it. */
+  readonly at: number
+  /** Hex digits of the bytes from there on, at most 16. */
+  readonly was: string
+  readonly is: string
+}
 
 export interface TreeRow {
   readonly id: KeyId

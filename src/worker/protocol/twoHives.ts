@@ -3,8 +3,8 @@
 import type { Comparison } from '../../compare/compare.ts'
 import type { ChangedPart, DifferenceKind, KeyAttribute } from '../../compare/difference.ts'
 import type { Side } from '../../compare/shown.ts'
-import type { FirstDifference } from './comparisons.ts'
 import type { DocId, KeyId, ValueId } from './documents.ts'
+import type { FirstDifference } from './rows.ts'
 
 /** A number that the page gives a comparison. */
 export type ComparisonId = number
