@@ -44,6 +44,8 @@ export interface SeenValue {
 const MAX_PLAIN = 16344
 /** Enough for the largest hives on a busy machine. */
 const HANG_SECONDS = 60
+/** Processor time after which a reader is taken to be in a loop. The hives it may loop on take it a tenth of that. */
+const LOOP_SECONDS = 1
 const MAX_OUTPUT = 1 << 29
 
 const hivexml: Program = {
@@ -205,25 +207,28 @@ function isMisread(text: string): boolean {
  * starts all of them, because starting a process costs more the larger the parent is. A reader that hangs is stopped.
  *
  * @param names - the readers to run
- * @param seconds - the time after which a reader is stopped
+ * @param damaged - whether readers may hang on the hives, so that each is stopped soon, and a reader that cannot read a
+ *   hive is not shown those after it
  */
 export function seenByAll(
   paths: readonly string[],
   names: readonly string[],
-  seconds: number = HANG_SECONDS,
+  damaged = false,
 ): (SeenKey[] | null)[][] {
   const some = programs.filter(({ name }) => names.includes(name))
   const folder = mkdtempSync(join(tmpdir(), 'propolis-readers-'))
   const output = (reader: number, hive: number) => join(folder, `${reader}-${hive}`)
   try {
-    const lines = some.flatMap(({ script }, n) =>
-      paths.map((path, at) => {
+    const lines = some.map(({ script }, n) => {
+      const reads = paths.map((path, at) => {
         const files = `${quoted(path)} ${quoted(output(n, at))}`
         const done = quoted(`${output(n, at)}.done`)
-        return `timeout ${seconds} sh -c '${script}' sh ${files} && : > ${done}`
-      }),
-    )
-    spawnSync('sh', ['-c', lines.join('\n')], { stdio: 'ignore' })
+        return `timeout ${HANG_SECONDS} sh -c '${script}' sh ${files} && : > ${done}`
+      })
+      return reads.join(damaged ? ' && ' : '\n')
+    })
+    const limit = damaged ? [`ulimit -t ${LOOP_SECONDS}`] : []
+    spawnSync('sh', ['-c', [...limit, ...lines].join('\n')], { stdio: 'ignore' })
     return some.map(({ parse }, n) =>
       paths.map((_, at) => {
         const isDone = existsSync(`${output(n, at)}.done`)
