@@ -106,6 +106,35 @@ describe('5.3.27 equal names', () => {
       }),
     ])
   })
+
+  it.each([
+    ['ab\u0178', 'ABÿ'],
+    ['abc\u0178', 'ABCÿ'],
+    ['\u0178bcd', 'ÿBCD'],
+    ['abcdé\u0178', 'ABCDÉÿ'],
+    ['\u0178bcdefgh\u0178', 'ÿBCDEFGHÿ'],
+    ['Äbcdefghö', 'äBCDEFGHÖ'],
+  ])('of UTF-16 %j and Latin-1 %j are equal', (wide, latin) => {
+    const hive = Hive.open(bytes.slice())
+    const one = hive.key('Alpha\\One')
+    const data = new Uint8Array(4)
+    const second = one.set(latin, 4, data)
+    // Its name is stored uncompressed, in the room of a longer one.
+    const first = one.set('x'.repeat(wide.length * 2), 4, data)
+    const at = hive.cells.payloadAt(first.cell)
+    const damaged = corrupt(
+      hive.finishedCopy(),
+      { at: at + VK.FLAGS, u16: 0 },
+      { at: at + VK.NAME, bytes: encodeUtf16(wide) },
+    )
+    expect(Hive.open(damaged).check().findings).toEqual([
+      expect.objectContaining({
+        code: 'value-duplicate',
+        offset: fileOffset(first.cell),
+        expected: second.cell,
+      }),
+    ])
+  })
 })
 
 describe('lists', () => {

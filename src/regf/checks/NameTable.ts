@@ -87,20 +87,30 @@ export class NameTable {
     return 0
   }
 
-  /** The same for equal names, and different for most others. */
+  /** The same for equal names, and different for most others: made of the length, and of the first and last letters. */
   #markOf(name: number, length: number, isLatin: boolean): number {
     const { image } = this.#cells
     if (isLatin) {
-      const letters = length < 4 ? 0 : image.u32(name) & CASELESS
-      return Math.imul(letters, 31) + length
+      if (length < 4) return length
+      const first = image.u32(name) & CASELESS
+      const last = image.u32(name + length - 4) & CASELESS
+      return (Math.imul(Math.imul(first, 31) + last, 31) + length) | 0
     }
     const units = length >>> 1
+    if (units < 4) return units
+    const first = this.#lettersAt(name)
+    const last = this.#lettersAt(name + (units - 4) * 2)
+    return (Math.imul(Math.imul(first, 31) + last, 31) + units) | 0
+  }
+
+  /** Four units as the bytes that Latin-1 would have for them. */
+  #lettersAt(name: number): number {
     let letters = 0
-    for (let index = 0; index < 4 && units >= 4; index++) {
-      const unit = UPCASE[image.u16(name + index * 2)] as number
+    for (let index = 0; index < 4; index++) {
+      const unit = UPCASE[this.#cells.image.u16(name + index * 2)] as number
       letters |= (unit === Y_DIAERESIS ? 0xdf : unit & 0xdf) << (index * 8)
     }
-    return Math.imul(letters, 31) + units
+    return letters
   }
 
   #addToTable(value: number, name: number, length: number, isLatin: boolean): number {
