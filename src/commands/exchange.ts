@@ -1,15 +1,21 @@
 /** Import and export. What they need is loaded when the page is idle, or when it is first used. */
 
 import type { Command } from './Command.ts'
-import { canEditOrConvert, edit, readOnlyReason } from './target.ts'
+import { canEditOrConvert, documentIs, edit, readOnlyReason, withDocument } from './target.ts'
 import { through } from './through.ts'
 
 const files = () => import('../state/importFiles.ts')
 
+const exporting = () => import('../state/exporting.ts')
+
 /** Loads what the commands need ahead of their first use. */
 export function loadExchange(): Promise<unknown> {
-  return files()
+  return Promise.all([files(), exporting()])
 }
+
+const begin = (type: 'export' | 'print') =>
+  withDocument((doc) => through(exporting, ({ beginExport }) => beginExport(doc, type)))
+const isOpen = () => documentIs(() => true)
 
 export const exchangeCommands: readonly Command[] = [
   {
@@ -19,5 +25,20 @@ export const exchangeCommands: readonly Command[] = [
     when: canEditOrConvert,
     blocked: readOnlyReason,
     run: () => edit((doc) => through(files, ({ importWithPicker }) => importWithPicker(doc))),
+  },
+  {
+    id: 'file.export',
+    context: 'global',
+    keys: ['Mod+E'],
+    when: isOpen,
+    run: () => begin('export'),
+  },
+  {
+    id: 'file.print',
+    context: 'global',
+    keys: ['Mod+P'],
+    yields: true,
+    when: isOpen,
+    run: () => begin('print'),
   },
 ]

@@ -16,10 +16,7 @@ interface NotYet {
   readonly installedOnly?: boolean
 }
 
-const KEYS: readonly NotYet[] = [
-  { what: 'print', keys: ['Mod+P'] },
-  { what: 'refresh', keys: ['F5', 'Mod+R'], installedOnly: true },
-]
+const KEYS: readonly NotYet[] = [{ what: 'refresh', keys: ['F5', 'Mod+R'], installedOnly: true }]
 
 /** Answers a key press; returns false when the key belongs to the browser. */
 export function answerNotYet(press: KeyPress): boolean {

@@ -44,12 +44,14 @@ export function canPickTarget(): boolean {
 export async function pickTarget(options: {
   readonly name: string
   readonly startIn: FileSystemFileHandle | null
+  /** The browser remembers a folder for each. */
+  readonly use?: 'save-hive' | 'export'
 }): Promise<FileSystemFileHandle | null> {
   const picker = (window as PickerWindow).showSaveFilePicker
   if (!picker) return null
   try {
     return await picker.call(window, {
-      id: 'save-hive',
+      id: options.use ?? 'save-hive',
       suggestedName: options.name,
       ...(options.startIn ? { startIn: options.startIn } : {}),
     })

@@ -4,8 +4,9 @@
  */
 
 import { create } from 'zustand'
-import type { DocId, KeyId, PastePreview, ValueRow } from '../worker/protocol.ts'
+import type { DocId, KeyId, LeftOutRow, PastePreview, ValueRow } from '../worker/protocol.ts'
 import type { Pasting } from './clip.ts'
+import type { ExportPlace } from './exportPlace.ts'
 import type { ImportSource } from './importSource.ts'
 
 export type Dialog =
@@ -50,6 +51,14 @@ export type Dialog =
   | { readonly type: 'import'; readonly source: ImportSource }
   | { readonly type: 'new-hive' }
   | { readonly type: 'merge' }
+  | { readonly type: 'export' | 'print'; readonly place: ExportPlace }
+  | { readonly type: 'large-export'; readonly again: () => void }
+  | {
+      readonly type: 'left-out'
+      readonly doc: DocId
+      readonly rows: readonly LeftOutRow[]
+      readonly total: number
+    }
   | { readonly type: 'favorites' }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }

@@ -3,7 +3,7 @@
 import { pickFile } from '../platform/open.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { openDialogInTurn } from './dialogs.ts'
-import { documentOf } from './documents.ts'
+import { prefixOf } from './prefixes.ts'
 
 /** Asks for a file, and shows what it would change in a hive. */
 export async function importWithPicker(doc: DocId): Promise<void> {
@@ -14,7 +14,7 @@ export async function importWithPicker(doc: DocId): Promise<void> {
 /** Shows what a file would change in a hive, once no other dialog is open. */
 export function importFile(doc: DocId, file: File): Promise<void> {
   const { name } = file
-  const prefix = documentOf(doc)?.info.prefix ?? ''
+  const prefix = prefixOf(doc)
   const source = { doc, name, file, prefix, pasted: false, places: [] }
   return openDialogInTurn({ type: 'import', source })
 }

@@ -46,6 +46,8 @@ export interface Settings {
   /** Rises with each reset: panes read their layout only when they are mounted. */
   readonly layoutResets: number
   readonly favorites: readonly Favorite[]
+  /** Chosen paths of the roots of hives in texts, by those that are usual for their kind. */
+  readonly prefixes: Readonly<Record<string, string>>
 }
 
 const STORAGE_KEY = 'propolis.settings'
@@ -66,6 +68,7 @@ const DEFAULTS: Settings = {
   layouts: {},
   layoutResets: 0,
   favorites: [],
+  prefixes: {},
 }
 
 const KEY_ORDERS: readonly KeyOrder[] = ['stored', 'natural', 'newest', 'oldest']
@@ -97,6 +100,7 @@ export function loadSettings(): Settings {
     layouts: layoutsOf(stored.layouts),
     layoutResets: 0,
     favorites: readFavorites(stored.favorites),
+    prefixes: prefixesOf(stored.prefixes),
   }
 }
 
@@ -123,6 +127,13 @@ export function setBase(change: { keepsBase?: boolean; lastBase?: NumberBase }):
 
 export function setLayout(group: string, layout: PanelLayout): void {
   useSettings.setState(({ layouts }) => ({ layouts: { ...layouts, [group]: layout } }))
+}
+
+/** Chooses the path that stands for the root of a hive in texts. `usual`: the one that it replaces. */
+export function setPrefix(usual: string, prefix: string): void {
+  useSettings.setState(({ prefixes: { [usual]: _before, ...others } }) => ({
+    prefixes: prefix === usual ? others : { ...others, [usual]: prefix },
+  }))
 }
 
 /** Resets panes and columns to their defaults. */
@@ -204,6 +215,14 @@ function booleanOr(value: unknown, otherwise: boolean): boolean {
 function isFavorite(value: unknown): value is Omit<Favorite, 'note'> {
   if (!isRecord(value)) return false
   return [value.name, value.kind, value.path].every((field) => typeof field === 'string')
+}
+
+function prefixesOf(value: unknown): Settings['prefixes'] {
+  if (!isRecord(value)) return {}
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return Object.fromEntries(texts)
 }
 
 function layoutsOf(value: unknown): Settings['layouts'] {

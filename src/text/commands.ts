@@ -14,6 +14,8 @@ export const COMMAND_TITLES = {
   'file.exportChanges': 'Export Changes as .reg',
   'file.exportInverse': 'Export Inverse as .reg',
   'file.import': 'Import…',
+  'file.export': 'Export…',
+  'file.print': 'Print…',
   'file.close': 'Close',
   'edit.undo': 'Undo',
   'edit.redo': 'Redo',
@@ -165,6 +167,8 @@ export type CommandId = keyof typeof COMMAND_TITLES
 /** Longer titles for the palette and the shortcut sheet, where no menu gives the context. */
 export const FULL_TITLES: Partial<Readonly<Record<CommandId, string>>> = {
   'file.import': 'Import Registry File…',
+  'file.export': 'Export Registry File…',
+  'file.print': 'Print Key…',
   'file.close': 'Close Hive',
   'file.original': 'Download Original File',
   'edit.lock': 'Lock or Unlock Hive',
@@ -348,10 +352,6 @@ export const FIND_KEYS: readonly (readonly [keys: readonly string[], action: str
 
 /** Keys of regedit that do nothing here yet, and what pressing them a second time does. */
 export const NOT_YET = {
-  print: {
-    text: 'Propolis cannot print a key yet.',
-    again: (key: string) => `Press ${key} again to print this page as shown.`,
-  },
   refresh: {
     text: 'Nothing to refresh: the page always shows the current state of the hive.',
     again: (key: string) => `Press ${key} again to reload the page, which closes the open hives.`,

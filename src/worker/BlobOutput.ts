@@ -8,15 +8,23 @@ const KEPT = 1 << 24
 const MOST_TIMES = 64
 const LITTLE = 1 << 20
 
+/** The most bytes that the output of a hive may have, unless the user wants more. */
+export function mostOutput(hiveBytes: number): number {
+  return MOST_TIMES * hiveBytes + LITTLE
+}
+
 export class BlobOutput {
   readonly #blobs: Blob[] = []
   #pieces: Uint8Array<ArrayBuffer>[] = []
   #kept = 0
   #left: number
 
-  /** @param hiveBytes - bytes of the hive that the output is made from */
-  constructor(hiveBytes: number) {
-    this.#left = MOST_TIMES * hiveBytes + LITTLE
+  /**
+   * @param hiveBytes - bytes of the hive that the output is made from
+   * @param most - the most bytes that it may have, if that is another number than for most hives
+   */
+  constructor(hiveBytes: number, most = mostOutput(hiveBytes)) {
+    this.#left = most
   }
 
   /** @throws HiveError `result-too-large` */

@@ -81,7 +81,7 @@ async function digestOf(file: File): Promise<string | null> {
 }
 
 /** Turns every error of the browser into `write-failed`. The page suggests where else to save. */
-async function writeErrors<T>(access: () => Promise<T>): Promise<T> {
+export async function writeErrors<T>(access: () => Promise<T>): Promise<T> {
   try {
     return await access()
   } catch (error) {

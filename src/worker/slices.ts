@@ -11,6 +11,8 @@ interface SliceOptions {
   readonly onProgress?: (done: number) => void
   /** Run the first slice immediately, so that short work finishes in it. */
   readonly atOnce?: boolean
+  /** Awaited after each slice, such as to write what it made. */
+  readonly between?: () => Promise<void>
 }
 
 /**
@@ -30,6 +32,7 @@ export async function runInSlices<T>(work: Work<T>, options: SliceOptions = {}):
       while (step.done !== true && performance.now() < end) step = work.next()
       if (step.done === true) return step.value
       options.onProgress?.(step.value)
+      await options.between?.()
     }
   } finally {
     pauses.end()

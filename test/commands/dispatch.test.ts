@@ -80,31 +80,15 @@ describe('Enter and Space on a button', () => {
 })
 
 describe('a key of regedit that does nothing here yet', () => {
-  const hotkeys = [['p', { ctrlKey: true }]] as const
-
-  it.each(hotkeys)(
-    'a regedit key without a command shows a notice, and pressed again goes to the browser: %s',
-    async (key, held) => {
-      startState(pageEngine())
-      await openSample()
-      const end = listenToKeys()
-      const first = press(key, held)
-      expect(first.defaultPrevented).toBe(true)
-      const [notice] = useNotices.getState().notices
-      expect(notice).toMatchObject({
-        kind: 'status',
-        text: expect.stringMatching(/^Propolis cannot .* yet\.$/),
-      })
-      expect(notice?.detail).toContain(key.toUpperCase())
-      expect(press(key, held).defaultPrevented).toBe(false)
-      expect(useNotices.getState().notices).toEqual([])
-      end()
-    },
-  )
-
-  it('a regedit key without a command goes to the browser while no hive is open', () => {
+  it('Ctrl+P prints once a hive is open, and goes to the browser before', async () => {
+    startState(pageEngine())
+    useDocuments.setState({ docs: [], active: null })
     const end = listenToKeys()
-    for (const [key, held] of hotkeys) expect(press(key, held).defaultPrevented).toBe(false)
+    expect(press('p', { ctrlKey: true }).defaultPrevented).toBe(false)
+    await openSample()
+    expect(press('p', { ctrlKey: true }).defaultPrevented).toBe(true)
+    await eventually(() => expect(useDialogs.getState().dialog?.type).toBe('print'))
+    useDialogs.setState({ dialog: null })
     end()
   })
 
@@ -144,6 +128,11 @@ describe('a key of regedit that does nothing here yet', () => {
     )
     expect(press('F5').defaultPrevented).toBe(true)
     expect(useNotices.getState().notices[0]?.text).toContain('Nothing to refresh')
+    // Pressed again it goes to the browser, and so it does while no hive is open.
+    expect(press('F5').defaultPrevented).toBe(false)
+    expect(useNotices.getState().notices).toEqual([])
+    useDocuments.setState({ docs: [], active: null })
+    expect(press('F5').defaultPrevented).toBe(false)
     vi.restoreAllMocks()
     end()
   })

@@ -73,8 +73,9 @@ class Two {
   async exported(doc: DocId, path: string): Promise<string> {
     const key = await this.key(doc, path)
     const prefix = 'HKEY_LOCAL_MACHINE\\X'
-    const { blob } = await this.session.exportText({ doc, key, prefix, version: 5 })
-    return new TextDecoder('utf-16le').decode(await blob.arrayBuffer())
+    const to = { format: 'reg5', to: 'download', force: false } as const
+    const { blob } = await this.session.exportAs({ doc, key, prefix, ...to })
+    return new TextDecoder('utf-16le').decode(await blob?.arrayBuffer())
   }
 }
 

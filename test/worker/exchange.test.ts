@@ -8,16 +8,22 @@ import type { Key } from '../../src/offreg/Key.ts'
 import { NK } from '../../src/regf/layout.ts'
 import { measureUsage } from '../../src/usage/measure.ts'
 import { runToEnd } from '../../src/work.ts'
-import type { ExchangeFormat } from '../../src/worker/protocol.ts'
+import type { ExportFormat } from '../../src/worker/protocol.ts'
 import { jsonOf } from '../exchange/jsonFile.ts'
+import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
-import { OpenHive } from './openHive.ts'
+import { hiveBytes, OpenHive } from './openHive.ts'
 
 const { bytes } = hiveOfEverything()
 const PREFIX = 'HKEY_LOCAL_MACHINE\\TEST'
 
-async function exported({ session, doc, info }: OpenHive, format: ExchangeFormat, key = info.root) {
-  return session.exportAs({ doc, key, format, prefix: PREFIX })
+const TO = { prefix: PREFIX, to: 'download', force: false } as const
+
+async function exported({ session, doc, info }: OpenHive, format: ExportFormat, key = info.root) {
+  const { blob, ...rest } = await session.exportAs({ doc, key, format, ...TO })
+  if (blob === null) throw new TypeError('nothing was written')
+  expect(rest.bytes).toBe(blob.size)
+  return { blob, ...rest }
 }
 
 describe('exporting a document', () => {
@@ -27,6 +33,7 @@ describe('exporting a document', () => {
     ['csv', 'hive,path,name,type,'],
     ['reg-add', '@echo off\r\n'],
     ['powershell', '# HKEY_LOCAL_MACHINE'],
+    ['html', '<!doctype html>'],
   ] as const)('%s comes as a Blob', async (format, begin) => {
     const hive = await OpenHive.open(bytes)
     const { blob, isWhole } = await exported(hive, format)
@@ -56,10 +63,59 @@ describe('exporting a document', () => {
     })
   })
 
+  it('a key becomes a hive of its own, which is sound', async () => {
+    const hive = await OpenHive.open(bytes)
+    const { blob } = await exported(hive, 'hive', await hive.key('Alpha\\Two'))
+    const made = Hive.open(new Uint8Array(await blob.arrayBuffer()))
+    expect(made.check().findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect([...made.rootKey.subkeys()].map(({ name }) => name)).toEqual(['Deep'])
+  })
+
+  it('a file is written as the export goes on, and stays as it was when it is given up', async () => {
+    const hive = await OpenHive.open(generateHive({ megabytes: 4, layout: 'aged', seed: 3 }))
+    const { session, doc, info } = hive
+    const file = new FakeHandle('x.csv', new Uint8Array([1]))
+    const request = { doc, key: info.root, format: 'csv', ...TO, to: file.handle } as const
+    const stop = new AbortController()
+    let pieces = 0
+    file.mangle = (written) => {
+      pieces++
+      return written
+    }
+    const stopped = session.exportAs(request, {
+      signal: stop.signal,
+      progress: (done) => done > 0.3 && stop.abort(),
+    })
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+    expect([file.bytes, file.aborted, pieces]).toEqual([new Uint8Array([1]), 1, 0])
+    expect(await session.exportAs(request)).toMatchObject({ blob: null, isWhole: true })
+    const { blob } = await session.exportAs({ ...request, to: 'download' })
+    expect(Buffer.from(file.bytes).equals(Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer()))).toBe(
+      true,
+    )
+  })
+
+  it('an output far larger than the hive is refused, unless it is forced', async () => {
+    const deep = await OpenHive.open(
+      hiveBytes((root) => {
+        const names = Array.from({ length: 60 }, () => 'n'.repeat(250))
+        for (let at = 0; at < 400; at++) root.createPath([...names, `${at}`].join('\\'))
+      }),
+    )
+    const { session, doc, info } = deep
+    const request = { doc, key: info.root, format: 'reg5', ...TO } as const
+    await expect(session.exportAs({ ...request, most: 1000 })).rejects.toMatchObject({
+      code: 'result-too-large',
+    })
+    await expect(session.exportAs(request)).rejects.toMatchObject({ code: 'result-too-large' })
+    const { bytes: written } = await session.exportAs({ ...request, force: true })
+    expect(written).toBeGreaterThan(64 * deep.info.size)
+  })
+
   it('it reports its progress, and stops when it is cancelled', async () => {
     const hive = await OpenHive.open(generateHive({ megabytes: 4, layout: 'aged', seed: 3 }))
     const { session, doc, info } = hive
-    const request = { doc, key: info.root, format: 'json', prefix: PREFIX } as const
+    const request = { doc, key: info.root, format: 'json', ...TO } as const
     const seen: number[] = []
     await session.exportAs(request, {
       signal: new AbortController().signal,
@@ -74,7 +130,7 @@ describe('exporting a document', () => {
 
   it('a prefix that is none is refused', async () => {
     const { session, doc, info } = await OpenHive.open(bytes)
-    const request = { doc, key: info.root, format: 'reg-add', prefix: 'nowhere' } as const
+    const request = { doc, key: info.root, format: 'reg-add', ...TO, prefix: 'nowhere' } as const
     await expect(session.exportAs(request)).rejects.toMatchObject({ code: 'bad-argument' })
   })
 

@@ -34,6 +34,7 @@ async function valueNames(hive: OpenHive, path: string): Promise<readonly string
   return rows.flatMap(({ name, absent }) => (absent ? [] : [name]))
 }
 
+const DOWNLOAD = { to: 'download', force: false } as const
 const ALL = { kinds: null, text: '' }
 
 const LINES = [
@@ -242,8 +243,8 @@ describe('a text that is imported', () => {
     await expect(hive.session.previewImport({ doc, text })).rejects.toMatchObject({
       code: 'bad-argument',
     })
-    const request = { doc, key: root, prefix: 'X', version: 5 } as const
-    await expect(hive.session.exportText(request)).rejects.toMatchObject({ code: 'bad-argument' })
+    const request = { doc, key: root, prefix: 'X', format: 'reg5', ...DOWNLOAD } as const
+    await expect(hive.session.exportAs(request)).rejects.toMatchObject({ code: 'bad-argument' })
   })
 })
 
@@ -252,11 +253,11 @@ describe('a hive that is exported', () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const { doc, root } = hive.info
     const done: number[] = []
-    const { blob, leftOut } = await hive.session.exportText(
-      { doc, key: root, prefix: ROOT, version: 5 },
+    const { blob, leftOut } = await hive.session.exportAs(
+      { doc, key: root, prefix: ROOT, format: 'reg5', ...DOWNLOAD },
       { signal: new AbortController().signal, progress: (n) => done.push(n) },
     )
-    const text = decodeUtf16(new Uint8Array(await blob.arrayBuffer()))
+    const text = decodeUtf16(new Uint8Array((await blob?.arrayBuffer()) ?? []))
     expect(text.slice(1).split('\r\n')).toEqual([
       ...[HEADER, '', `[${ROOT}]`, '', `[${ROOT}\\A]`, '', `[${ROOT}\\A\\Inner]`, '"v"="old"', ''],
       ...[`[${ROOT}\\B]`, '', ''],
@@ -271,10 +272,11 @@ describe('a hive that is exported', () => {
   it('a part of a hive in REGEDIT4', async () => {
     const hive = await OpenHive.open(hiveBytes(fill))
     const key = await hive.key('A\\Inner')
-    const { blob } = await hive.session.exportText({
-      ...{ doc: hive.info.doc, key, prefix: 'HKCU\\X', version: 4 },
+    const { blob } = await hive.session.exportAs({
+      ...{ doc: hive.info.doc, key, prefix: 'HKCU\\X', format: 'reg4' },
+      ...DOWNLOAD,
     })
-    expect(await blob.text()).toBe(
+    expect(await blob?.text()).toBe(
       'REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\X\\A\\Inner]\r\n"v"="old"\r\n\r\n',
     )
   })
@@ -287,8 +289,8 @@ describe('a hive that is exported', () => {
     )
     const stop = new AbortController()
     const { doc, root } = hive.info
-    const exporting = hive.session.exportText(
-      { doc, key: root, prefix: ROOT, version: 5 },
+    const exporting = hive.session.exportAs(
+      { doc, key: root, prefix: ROOT, format: 'reg5', ...DOWNLOAD },
       { signal: stop.signal, progress: () => {} },
     )
     stop.abort()

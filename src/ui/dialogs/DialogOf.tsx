@@ -1,6 +1,8 @@
 import type { Dialog } from '../../state/dialogs.ts'
 import { NewValueDialog } from '../editors/NewValueDialog.tsx'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
+import { ExportDialog, PrintDialog } from '../export/ExportDialog.tsx'
+import { LargeExportDialog, LeftOutDialog } from '../export/LeftOutDialog.tsx'
 import { ImportDialog } from '../import/ImportDialog.tsx'
 import { PermissionsDialog } from '../permissions/PermissionsDialog.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
@@ -62,6 +64,14 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <PasteDialog pasting={dialog.pasting} preview={dialog.preview} />
     case 'key-path':
       return <KeyPathDialog doc={dialog.doc} keyId={dialog.key} />
+    case 'export':
+      return <ExportDialog place={dialog.place} />
+    case 'print':
+      return <PrintDialog place={dialog.place} />
+    case 'large-export':
+      return <LargeExportDialog again={dialog.again} />
+    case 'left-out':
+      return <LeftOutDialog doc={dialog.doc} rows={dialog.rows} total={dialog.total} />
     case 'import':
       return <ImportDialog source={dialog.source} />
     case 'new-hive':

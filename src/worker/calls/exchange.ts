@@ -1,13 +1,8 @@
 /** Calls that write a document for other programs, list its last writes, and measure what takes its space. */
 
-import { exportAs } from '../exchanging.ts'
 import { type Handlers, reading } from './handler.ts'
 
 export const exchangeCalls = {
-  exportAs: (session, request, context) => {
-    const document = session.document(request.doc)
-    return document.exclusive(context.signal, () => exportAs(document, request, context))
-  },
   timeline: (session, request, context) => {
     const document = session.document(request.doc)
     return document.exclusive(context.signal, () =>

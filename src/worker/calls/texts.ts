@@ -1,6 +1,6 @@
 /** Calls that read .reg text into a document, and write it from one. */
 
-import { exportText, leftOutPage } from '../exporting.ts'
+import { exportAs, leftOutPage } from '../exporting.ts'
 import { acceptImport, applyImport, importPage, previewImport } from '../importing.ts'
 import { changing, type Handlers } from './handler.ts'
 
@@ -20,9 +20,9 @@ export const textCalls = {
     session.document(doc).texts.imported = null
   },
   applyImport: changing((doc, _, context) => applyImport(doc, context)),
-  exportText: (session, request, context) => {
+  exportAs: (session, request, context) => {
     const document = session.document(request.doc)
-    return document.exclusive(context.signal, () => exportText(document, request, context))
+    return document.exclusive(context.signal, () => exportAs(document, request, context))
   },
   leftOutRows: (session, request) => leftOutPage(session.document(request.doc), request),
 } satisfies Partial<Handlers>

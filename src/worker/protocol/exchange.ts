@@ -9,15 +9,31 @@ import type { KeyId } from './documents.ts'
 
 export type { CellKind, CellState, FileUse, KeySorting, OtherBytes, Period }
 
-/** The forms of a hive for other programs; .reg text has calls of its own. */
-export type ExchangeFormat = 'json' | 'ndjson' | 'csv' | 'parquet' | 'reg-add' | 'powershell'
+/**
+ * The forms of a hive for other programs and for people: `text` is that of regedit, `html` a report, `hive` a hive of
+ * its own.
+ */
+export type ExportFormat =
+  | 'reg5'
+  | 'reg4'
+  | 'json'
+  | 'ndjson'
+  | 'csv'
+  | 'parquet'
+  | 'reg-add'
+  | 'powershell'
+  | 'text'
+  | 'html'
+  | 'hive'
 
-/** A hive, or a part of it, for another program. */
-export interface ExportedTable {
-  readonly blob: Blob
+/** What was written of a hive, or of a part of it. */
+export interface Exported {
+  /** For a download; null when the engine wrote the file itself. */
+  readonly blob: Blob | null
+  readonly bytes: number
   /** False if something of a damaged hive could not be read; a check says what. */
   readonly isWhole: boolean
-  /** The number of keys and values that there is no command for. */
+  /** The number of keys and values that this form cannot hold. */
   readonly leftOut: number
 }
 

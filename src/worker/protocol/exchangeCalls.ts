@@ -2,17 +2,15 @@
 
 import { change, type OfDocument, type OfKey, question, type Range } from './call.ts'
 import type { EditResult } from './edits.ts'
-import type { ExchangeFormat, ExportedTable } from './exchange.ts'
+import type { Exported, ExportFormat } from './exchange.ts'
 import type { RowPage } from './rows.ts'
 import type {
-  ExportedText,
   ImportCounts,
   ImportedText,
   ImportListed,
   ImportPreview,
   ImportRow,
   LeftOutRow,
-  RegVersion,
 } from './texts.ts'
 
 export const EXCHANGE_CALLS = {
@@ -37,21 +35,21 @@ export const EXCHANGE_CALLS = {
   /** Makes the accepted changes of the text that was previewed last, as one step. Codes: those of `edit`, `stale` without a preview. */
   applyImport: change<OfDocument, EditResult>(),
   /**
-   * Writes a key and everything below it as .reg text. `prefix` is the path in the registry that stands for the root
-   * of the hive. Progress is a fraction. Codes: `bad-argument` for a prefix that is none, `result-too-large`.
-   */
-  exportText: question<
-    OfKey & { readonly prefix: string; readonly version: RegVersion },
-    ExportedText
-  >(),
-  /** A page of what the text of the last export does not have. */
-  leftOutRows: question<OfDocument & Range, RowPage<LeftOutRow>>(),
-  /**
-   * Writes a key and everything below it for another program. `prefix` is the path in the registry that stands for the
-   * root of the hive, in commands. Progress is a fraction. Codes: those of `exportText`.
+   * Writes a key and everything below it to a file, or for a download. `prefix` is the path in the registry that stands
+   * for the root of the hive, where the format has one. More than 64 times the size of the hive is not written unless
+   * `force` is set, and more than `most` bytes never. Progress is a fraction. Codes: `bad-argument` for a prefix that is
+   * none, `result-too-large`, `write-failed`, `out-of-memory`; those of `previewCopy` for a hive.
    */
   exportAs: question<
-    OfKey & { readonly format: ExchangeFormat; readonly prefix: string },
-    ExportedTable
+    OfKey & {
+      readonly format: ExportFormat
+      readonly prefix: string
+      readonly to: 'download' | FileSystemFileHandle
+      readonly force: boolean
+      readonly most?: number
+    },
+    Exported
   >(),
+  /** A page of what the last export does not have. */
+  leftOutRows: question<OfDocument & Range, RowPage<LeftOutRow>>(),
 } as const

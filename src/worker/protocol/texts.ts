@@ -121,13 +121,6 @@ export interface SkippedRow {
   readonly problem: LineProblem
 }
 
-/** A hive, or a part of it, as text. */
-export interface ExportedText {
-  readonly blob: Blob
-  /** The number of keys and values that the text cannot hold. */
-  readonly leftOut: number
-}
-
 /** A value that the text cannot hold, or a key with everything below it. */
 export interface LeftOutRow {
   readonly path: readonly string[]
