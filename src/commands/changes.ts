@@ -34,6 +34,7 @@ export const changesCommands: readonly Command[] = [
   action('edit.copyChanges'),
   action('file.exportChanges'),
   action('file.exportInverse'),
+  action('file.reportChanges'),
   option('view.groupChanges'),
   option('view.changesSaved'),
   option('view.changesOpened'),

@@ -10,14 +10,17 @@ import { UNDO } from '../text/edits.ts'
 import {
   changedName,
   changesFileName,
+  changesReportName,
   EXPORTING_CHANGES,
   exportedChangesText,
   kindName,
   leftText,
   NOT_REVERTED,
   REVERTING,
+  reportedChangesText,
   revertedText,
   TOO_MANY_CHANGES,
+  WRITING_REPORT,
   wasText,
 } from '../text/pending.ts'
 import type {
@@ -253,6 +256,25 @@ export async function exportChanges(
       doc,
       topic: 'export',
     })
+  } catch (error) {
+    if (!isStale(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
+    else await refreshChanges(doc)
+  }
+}
+
+/** Downloads changes as an HTML page: those of some rows, or all that are listed (null). */
+export async function reportChanges(doc: DocId, rows: readonly number[] | null): Promise<void> {
+  const { summary } = changesOf(doc)
+  const name = documentOf(doc)?.info.name
+  if (summary === null || name === undefined) return
+  const request = { doc, comparison: summary.comparison, rows, listed: listedNow() }
+  try {
+    const page = await whileShown(doc, WRITING_REPORT, (call) =>
+      engine().changesReport(request, call),
+    )
+    const file = changesReportName(name)
+    downloadBlob(page, file)
+    notify({ kind: 'status', text: reportedChangesText(file), doc, topic: 'export' })
   } catch (error) {
     if (!isStale(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
     else await refreshChanges(doc)

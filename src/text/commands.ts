@@ -13,6 +13,7 @@ export const COMMAND_TITLES = {
   'file.exportTimeline': 'Export Timeline as CSV',
   'file.exportChanges': 'Export Changes as .reg',
   'file.exportInverse': 'Export Inverse as .reg',
+  'file.reportChanges': 'Export Changes as HTML',
   'file.import': 'Import…',
   'file.export': 'Export…',
   'file.print': 'Print…',

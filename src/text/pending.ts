@@ -89,6 +89,19 @@ export const REVERTING = 'Reverting…'
 /** Shown while a .reg file is written. */
 export const EXPORTING_CHANGES = 'Writing the changes as .reg text…'
 
+/** Shown while an HTML page is written. */
+export const WRITING_REPORT = 'Writing the changes as an HTML page…'
+
+/** The name of the HTML page of the changes of a hive. */
+export function changesReportName(hive: string): string {
+  return `${hive}-changes.html`
+}
+
+/** The HTML page was given to the browser. */
+export function reportedChangesText(file: string): string {
+  return `Downloaded ${file}`
+}
+
 /** Says what was reverted. */
 export function revertedText(name: string, count: number): string {
   return count === 1

@@ -133,7 +133,11 @@ function* exportSteps(
 }
 
 /** Writes a key as a hive of its own. */
-function* writeHive(hive: Hive, key: CellOffset, write: (bytes: Uint8Array) => void): Work<boolean> {
+function* writeHive(
+  hive: Hive,
+  key: CellOffset,
+  write: (bytes: Uint8Array) => void,
+): Work<boolean> {
   const minor = Math.max(2, Math.min(hive.base.minor, 6)) as NewMinor
   const bytes = yield* compactSteps(hive, { minor, key })
   for (let at = 0; at < bytes.length; at += PIECE) {
@@ -143,7 +147,10 @@ function* writeHive(hive: Hive, key: CellOffset, write: (bytes: Uint8Array) => v
   return true
 }
 
-function tableOf(format: 'ndjson' | 'csv' | 'parquet', write: (bytes: Uint8Array) => void): TableWriter {
+function tableOf(
+  format: 'ndjson' | 'csv' | 'parquet',
+  write: (bytes: Uint8Array) => void,
+): TableWriter {
   switch (format) {
     case 'ndjson':
       return new NdjsonWriter(write)

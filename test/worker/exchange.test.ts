@@ -90,9 +90,9 @@ describe('exporting a document', () => {
     expect([file.bytes, file.aborted, pieces]).toEqual([new Uint8Array([1]), 1, 0])
     expect(await session.exportAs(request)).toMatchObject({ blob: null, isWhole: true })
     const { blob } = await session.exportAs({ ...request, to: 'download' })
-    expect(Buffer.from(file.bytes).equals(Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer()))).toBe(
-      true,
-    )
+    expect(
+      Buffer.from(file.bytes).equals(Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer())),
+    ).toBe(true)
   })
 
   it('an output far larger than the hive is refused, unless it is forced', async () => {

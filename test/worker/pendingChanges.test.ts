@@ -302,6 +302,21 @@ describe('the .reg text of changes', () => {
     await session.applyImport({ doc })
   }
 
+  it('are an HTML page, in which every name and text is escaped', async () => {
+    const hive = await edited()
+    const parent = hive.info.root
+    await hive.edit({ kind: 'create-key', parent, name: '<script>&' })
+    const { doc, session } = hive
+    const choice = { doc, other: { kind: 'original' }, attributes: [], moves: true } as const
+    const { comparison, total } = await session.compare(choice)
+    const page = await session.changesReport({ doc, comparison, rows: null, listed: ALL })
+    const text = await page.text()
+    expect(text.match(/<tr><td>/g)).toHaveLength(total)
+    expect(text).toContain('<td><bdi>&lt;script&gt;&amp;</bdi></td>')
+    expect(text).not.toContain('<script')
+    expect(text.endsWith('</body>\n</html>\n')).toBe(true)
+  })
+
   it('makes the original what the document is, and its inverse the other way round', async () => {
     const hive = await edited()
     const copy = await OpenHive.open(bytes.slice())

@@ -8,6 +8,7 @@ import {
   exportChanges,
   goToChange,
   type PendingChanges,
+  reportChanges,
   revertChanges,
   toggleAttribute,
   toggleKind,
@@ -73,6 +74,7 @@ export function actionsOf(
     },
     'file.exportChanges': { can: hasRows, run: () => void exportChanges(doc, chosen, false) },
     'file.exportInverse': { can: hasRows, run: () => void exportChanges(doc, chosen, true) },
+    'file.reportChanges': { can: hasRows, run: () => void reportChanges(doc, chosen) },
     'view.groupChanges': {
       can: true,
       checked: choice.grouped,

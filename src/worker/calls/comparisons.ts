@@ -1,5 +1,6 @@
 /** Calls that compare a document with another hive, and make one of them like the other. */
 
+import { changesReport } from '../changesReport.ts'
 import {
   applyDifferences,
   compare,
@@ -14,6 +15,7 @@ export const comparisonCalls = {
   differences: (session, request) => differencePage(session, request),
   pendingRows: (session, request) => pendingPage(session, request),
   applyDifferences: (session, request, context) => applyDifferences(session, request, context),
+  changesReport: (session, request, context) => changesReport(session, request, context),
   differencesText: (session, request, context) => differencesText(session, request, context),
   endCompare: (session, { doc }) => session.document(doc).comparisons.release(),
 } satisfies Partial<Handlers>

@@ -7,8 +7,10 @@ import { type ShownDifference, shownDifference } from '../../compare/shown.ts'
 import { csvCell } from '../../exchange/csvCell.ts'
 import { sideText } from '../../text/differences.ts'
 import { kindName } from '../../text/pending.ts'
+import { REPORT } from '../../text/report.ts'
 import { RECORDS_A_STEP, type Work } from '../../work.ts'
 import { BlobOutput } from '../BlobOutput.ts'
+import { htmlFrame, htmlRow } from '../changesReport.ts'
 import type { DifferenceFormat, ReplyOf, RequestOf } from '../protocol.ts'
 import type { CallContext } from '../rpc.ts'
 import type { Session } from '../Session.ts'
@@ -89,6 +91,7 @@ const FORMATS: Readonly<Record<DifferenceFormat, Form>> = {
     between: ',\n    ',
     last: '\n  ]\n}\n',
   },
+  html: { ...htmlFrame(REPORT.differences), line: htmlRow, between: '' },
   text: { first: '', line: (shown) => textCells(shown).join('\t'), between: '\n', last: '' },
 }
 

@@ -354,6 +354,12 @@ export const CALLS = {
     OfDocument & ChosenDifferences & { readonly prefix: string },
     DifferencesText
   >(),
+  /** An HTML page of changes: of some rows, by id, or of all that are listed (null). Code: `stale`. */
+  changesReport: question<
+    OfDocument &
+      Pick<ChosenDifferences, 'comparison' | 'rows'> & { readonly listed: ChangesListed },
+    Blob
+  >(),
   /** Gives up the comparison, and the memory of the hives that were read for it. */
   endCompare: question<OfDocument, void>(),
 

@@ -6,10 +6,9 @@ import type { NoLine } from '../../exchange/commandForm.ts'
 import type { LeftOutReason } from '../../regtext/exportReg.ts'
 import type { LineProblem } from '../../regtext/lineProblem.ts'
 import type { RootRule, TextRoot } from '../../regtext/MappedPaths.ts'
-import type { RegVersion } from '../../regtext/regText.ts'
 import type { InputEncoding } from '../../regtext/TextInput.ts'
 
-export type { CodePage, InputEncoding, LeftOutReason, LineProblem, RegVersion, RootRule, TextRoot }
+export type { CodePage, InputEncoding, LeftOutReason, LineProblem, RootRule, TextRoot }
 
 export type EffectKind = Effect['kind']
 

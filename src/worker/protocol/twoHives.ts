@@ -154,4 +154,4 @@ export interface RowPlace {
 }
 
 /** The forms in which a list of differences is written. */
-export type DifferenceFormat = 'csv' | 'json' | 'text'
+export type DifferenceFormat = 'csv' | 'json' | 'text' | 'html'
