@@ -24,6 +24,8 @@ const REPEATABLE: readonly CommandId[] = [
   'go.up',
   'go.nextPane',
   'go.previousPane',
+  'go.nextDifference',
+  'go.previousDifference',
 ]
 
 /** Where the focus is, which decides what a key press may run. */

@@ -19,6 +19,7 @@ import { COMMAND_TITLES, type CommandId, FULL_TITLES } from '../text/commands.ts
 import type { Command } from './Command.ts'
 import { changesCommands } from './changes.ts'
 import { clipboardCommands } from './clipboard.ts'
+import { compareCommands } from './compare.ts'
 import { editCommands } from './edit.ts'
 import { exchangeCommands } from './exchange.ts'
 import { fileCommands } from './file.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   ...changesCommands,
   ...pictureCommands,
   ...permissionCommands,
+  ...compareCommands,
 ]
 
 const byId = new Map<CommandId, Command>(commands.map((command) => [command.id, command]))

@@ -59,6 +59,7 @@ export type Dialog =
       readonly rows: readonly LeftOutRow[]
       readonly total: number
     }
+  | { readonly type: 'compare'; readonly doc: DocId }
   | { readonly type: 'favorites' }
   | { readonly type: 'palette' }
   | { readonly type: 'shortcuts' }
@@ -83,6 +84,7 @@ export interface ContextMenu {
     | 'changes-options'
     | 'timeline'
     | 'sizes'
+    | 'differences'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */

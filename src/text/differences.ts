@@ -125,7 +125,7 @@ function keyPartText(part: ChangedPart, was: Side, is: Side, names: NameFormat):
 const SHORT: Readonly<Record<ChangedPart, string>> = { ...PARTS, name: 'name', time: 'time' }
 
 /** `0x0008`, and the fields that are not zero. */
-function flagsText({ key, user, virtual, layer }: KeyFlags): string {
+export function flagsText({ key, user, virtual, layer }: KeyFlags): string {
   const others = Object.entries({ user, virtualization: virtual, layer })
     .filter(([, bits]) => bits !== 0)
     .map(([field, bits]) => ` ${field} ${bits}`)

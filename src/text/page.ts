@@ -46,6 +46,7 @@ export const PANEL_TITLES = {
   timeline: 'Timeline',
   sizes: 'Size of Keys',
   technical: 'Technical',
+  differences: 'Differences',
 } as const
 
 /** The name of the button that closes a tab of the bottom panel. */

@@ -33,7 +33,7 @@ export const SINCE = {
   original: 'since the file was opened',
 } as const
 
-const KIND_NAMES: Readonly<Record<DifferenceKind, string>> = {
+export const KIND_NAMES: Readonly<Record<DifferenceKind, string>> = {
   added: 'Added',
   removed: 'Removed',
   changed: 'Changed',

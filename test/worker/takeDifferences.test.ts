@@ -28,7 +28,7 @@ import { dirtyHive } from './recoveryHives.ts'
 
 async function take(two: Two, to: SideName, ...names: readonly string[]) {
   const ids = await Promise.all(names.map((name) => idOf(two, name)))
-  const rows = names.length === 0 ? null : ids
+  const rows = names.length === 0 ? null : Uint32Array.from(ids)
   return two.hive.session.takeDifferences({ comparison: ID, rows, to })
 }
 
@@ -164,7 +164,7 @@ describe('a comparison of two hives', () => {
       const request = { comparison: 8, left: place(doc), right: other, ...ALL }
       expect(await session.compareHives({ ...request, attributes: [] })).toMatchObject({ total: 0 })
     }
-    const rows = [await idOf(two, 'Limit')]
+    const rows = Uint32Array.of(await idOf(two, 'Limit'))
     const one = await session.comparisonText({ comparison: ID, rows, to: 'left', prefix })
     const written = new TextDecoder('utf-16le').decode(await one.blob.arrayBuffer())
     expect(written).toContain('[HKEY_CURRENT_USER\\Software\\Vendor]\r\n"Limit"=dword:00000004\r\n')

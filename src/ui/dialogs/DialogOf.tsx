@@ -1,4 +1,5 @@
 import type { Dialog } from '../../state/dialogs.ts'
+import { CompareDialog } from '../compare/CompareDialog.tsx'
 import { NewValueDialog } from '../editors/NewValueDialog.tsx'
 import { ValueEditor } from '../editors/ValueEditor.tsx'
 import { ExportDialog, PrintDialog } from '../export/ExportDialog.tsx'
@@ -78,6 +79,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <NewHiveDialog />
     case 'merge':
       return <MergeDialog />
+    case 'compare':
+      return <CompareDialog doc={dialog.doc} />
     case 'favorites':
       return <FavoritesDialog />
     case 'palette':

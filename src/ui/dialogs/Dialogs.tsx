@@ -17,7 +17,10 @@ export function Dialogs() {
       // moved, so the pane decides.
       setTimeout(() => {
         if (useDialogs.getState().dialog || isSomewhere(document.activeElement)) return
-        if (isSomewhere(before) && !before.closest('[role=menu], [role=grid], [role=tree]')) {
+        if (
+          isSomewhere(before) &&
+          !before.closest('[role=menu], [role=grid], [role=treegrid], [role=tree]')
+        ) {
           before.focus()
         } else {
           focusRows()

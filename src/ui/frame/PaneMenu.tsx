@@ -62,6 +62,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'timeline') return MENU_TEXT.timelineMenu
   if (kind === 'sizes') return MENU_TEXT.sizesMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
+  if (kind === 'differences') return MENU_TEXT.differencesMenu
   if (kind === 'changes-options') return MENU_TEXT.changesOptions
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
 }
@@ -81,4 +82,5 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   sizes: 'panel',
   changes: 'panel',
   'changes-options': 'panel',
+  differences: 'panel',
 }

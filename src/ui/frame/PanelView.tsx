@@ -8,6 +8,9 @@ type LoadedTab = Exclude<FixedTab, 'problems'> | OpenedTab
 
 const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   changes: new LazyPart(async () => (await import('../changes/ChangesPanel.tsx')).ChangesPanel),
+  differences: new LazyPart(
+    async () => (await import('../compare/DifferencesPanel.tsx')).DifferencesPanel,
+  ),
   history: new LazyPart(async () => (await import('../history/HistoryPanel.tsx')).HistoryPanel),
   timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
   sizes: new LazyPart(async () => (await import('../pictures/SizesPanel.tsx')).SizesPanel),

@@ -15,6 +15,8 @@ interface GridListProps<Row extends ListRow>
       'className' | 'style' | 'aria-busy' | 'aria-activedescendant' | 'onMouseOver'
     > {
   readonly label: string
+  /** `treegrid` if its rows have levels. */
+  readonly role?: 'grid' | 'treegrid'
   /** The beginning of the ids of its rows. */
   readonly name: string
   /** The number of columns. Their widths are `--columns` and `--columns-width` of the class. */
@@ -29,7 +31,8 @@ interface GridListProps<Row extends ListRow>
 
 /** A `RowList` that is a grid: a header, and rows of `Cell`s, the first of which have the focus. */
 export function GridList<Row extends ListRow>(props: GridListProps<Row>) {
-  const { label, name, columns, readOnly = true, className, renderRow, ...more } = props
+  const { label, role = 'grid', name, columns, readOnly = true, ...given } = props
+  const { className, renderRow, ...more } = given
   const { list, view, multiple = false, draft = -1, renderDraft = nothing, ...others } = more
   const { openMenu = nothing, onRowDoubleClick = nothing, isApart, ...rest } = others
   return (
@@ -41,7 +44,7 @@ export function GridList<Row extends ListRow>(props: GridListProps<Row>) {
       multiple={multiple}
       draft={draft}
       className={cx(styles.grid, className)}
-      role="grid"
+      role={role}
       aria-label={label}
       aria-rowcount={view.total + 1 + (draft >= 0 ? 1 : 0)}
       aria-colcount={columns}

@@ -6,6 +6,8 @@ import { rowOf, rowPage } from '../comparison/listedRows.ts'
 import { rowDetails, rowPlace } from '../comparison/rowDetails.ts'
 import { comparisonText, takeDifferences } from '../comparison/takeDifferences.ts'
 import { writtenDifferences } from '../comparison/writeDifferences.ts'
+import type { ReplyOf, RequestOf } from '../protocol.ts'
+import type { Session } from '../Session.ts'
 import { runInSlices } from '../slices.ts'
 import type { Handlers } from './handler.ts'
 
@@ -14,9 +16,9 @@ export const twoHivesCalls = {
   comparisonRows: (session, { comparison, from, count }) => {
     return rowPage(session.comparisons.get(comparison), from, count)
   },
-  comparisonIds: (session, { comparison, from, count }) => {
-    return session.comparisons.get(comparison).rows.ids(from, count)
-  },
+  comparisonIds: Object.assign(idsOf, {
+    transfer: (ids: ReplyOf<'comparisonIds'>) => [ids.buffer],
+  }),
   filterComparison: async (session, { comparison, filter, locate }, { signal, progress }) => {
     const listed = session.comparisons.get(comparison)
     const steps = listed.filterSteps(filter)
@@ -54,6 +56,13 @@ export const twoHivesCalls = {
   writeDifferences: writtenDifferences,
   endComparison: (session, { comparison }) => session.comparisons.end(comparison),
 } satisfies Partial<Handlers>
+
+function idsOf(
+  session: Session,
+  { comparison, from, count }: RequestOf<'comparisonIds'>,
+): ReplyOf<'comparisonIds'> {
+  return session.comparisons.get(comparison).rows.ids(from, count)
+}
 
 function located(listed: ListedComparison, row: number) {
   return { state: listed.state, index: listed.rows.indexOf(row) }

@@ -57,8 +57,11 @@ export class DifferenceRows {
   }
 
   /** The ids of rows from an index on, at most `count`. */
-  ids(from: number, count: number): number[] {
-    return this.#rows.slice(from, from + count).map((code) => this.#idOf(code))
+  ids(from: number, count: number): Uint32Array<ArrayBuffer> {
+    const codes = this.#rows.slice(from, from + count)
+    const ids = new Uint32Array(codes.length)
+    for (let at = 0; at < codes.length; at++) ids[at] = this.#idOf(codes[at] as number)
+    return ids
   }
 
   /** The index of the row of an id; -1 if there is none. */
@@ -133,7 +136,7 @@ export class DifferenceRows {
   }
 
   /** The numbers of the listed differences that rows stand for: a key stands for those below it too. */
-  chosen(ids: readonly number[]): number[] {
+  chosen(ids: Iterable<number>): number[] {
     const numbers = new Set<number>()
     for (const id of ids) {
       if (LoneContent.isId(id)) continue

@@ -4,6 +4,7 @@
  */
 
 import type { Difference, KeyPair } from '../../compare/difference.ts'
+import { kindOf, numberOf, rowId } from './rowIds.ts'
 
 /** The number of a node in the order of the tree. The node of the root is 0. */
 export type Node = number
@@ -22,7 +23,7 @@ export class DifferenceTree {
   /** The ids of nodes, which stay the same while the tree grows. */
   readonly ids: number[] = []
   readonly #all: readonly Difference[]
-  /** The id of each key, which is twice its number. */
+  /** The id of each key. */
   readonly #keyIds = new Map<KeyPair, number>()
   /** The nodes of keys, by their number, and of values, by the number of the difference. */
   readonly #keyNodes: Node[] = []
@@ -58,7 +59,7 @@ export class DifferenceTree {
       const { key, value } = this.#all[number] as Difference
       const id = this.#addAbove(key, children)
       if (value === null) children.differences.set(id, number)
-      else children.add(id, { id: valueId(number), key, number })
+      else children.add(id, { id: rowId('value', number), key, number })
     }
     this.#flatten(children)
     this.#added = this.#all.length
@@ -66,7 +67,8 @@ export class DifferenceTree {
 
   /** The node of an id; -1 if there is none. */
   nodeOf(id: number): Node {
-    const node = isValueId(id) ? this.#valueNodes.get((id - 1) / 2) : this.#keyNodes[id / 2]
+    const number = numberOf(id)
+    const node = isValueId(id) ? this.#valueNodes.get(number) : this.#keyNodes[number]
     return node ?? NONE
   }
 
@@ -103,7 +105,7 @@ export class DifferenceTree {
   #idOf(key: KeyPair): number {
     const known = this.#keyIds.get(key)
     if (known !== undefined) return known
-    const id = this.#keyIds.size * 2
+    const id = rowId('key', this.#keyIds.size)
     this.#keyIds.set(key, id)
     return id
   }
@@ -114,12 +116,12 @@ export class DifferenceTree {
     const parent = this.#openAt(key)
     if (parent === NONE) return
     if (value === null) this.differences[parent] = number
-    else this.#push({ id: valueId(number), key, number }, parent)
+    else this.#push({ id: rowId('value', number), key, number }, parent)
   }
 
   /** The node of a key, which is added if it belongs at the end; -1 if it belongs elsewhere. */
   #openAt(key: KeyPair): Node {
-    const known = this.#keyNodes[this.#idOf(key) / 2] ?? NONE
+    const known = this.#keyNodes[numberOf(this.#idOf(key))] ?? NONE
     if (known !== NONE) return this.#open[key.depth] === known ? known : NONE
     const parent = key.parent === null ? NONE : this.#openAt(key.parent)
     if (key.parent !== null && parent === NONE) return NONE
@@ -142,7 +144,7 @@ export class DifferenceTree {
     this.keys.push(key)
     this.ids.push(id)
     if (isValueId(id)) this.#valueNodes.set(number, node)
-    else this.#keyNodes[id / 2] = node
+    else this.#keyNodes[numberOf(id)] = node
     return node
   }
 
@@ -211,11 +213,6 @@ class Children {
   }
 }
 
-/** Ids of values are odd, those of keys even. */
-function valueId(difference: number): number {
-  return difference * 2 + 1
-}
-
 function isValueId(id: number): boolean {
-  return id % 2 === 1
+  return kindOf(id) === 'value'
 }

@@ -5,11 +5,12 @@
 
 import { upcase } from '../../bytes/upcase.ts'
 import type { Comparison } from '../../compare/compare.ts'
-import type {
-  ComparedCells,
-  Difference,
-  DifferenceKind,
-  KeyPair,
+import {
+  type ComparedCells,
+  type Difference,
+  type DifferenceKind,
+  type KeyPair,
+  pathIn,
 } from '../../compare/difference.ts'
 import { HiveError } from '../../errors.ts'
 import { keyName } from '../../regf/keyNode.ts'
@@ -163,7 +164,7 @@ export class ListedComparison {
   }
 
   /** The differences of some rows, or all that are listed (null), with their numbers. */
-  chosen(rows: readonly number[] | null): { numbers: readonly number[]; list: Difference[] } {
+  chosen(rows: Uint32Array | null): { numbers: readonly number[]; list: Difference[] } {
     this.refresh()
     const numbers = rows === null ? this.rows.all() : this.rows.chosen(rows)
     return { numbers, list: numbers.map((number) => this.#differences[number] as Difference) }
@@ -184,15 +185,8 @@ export class ListedComparison {
 
   /** The names from the root of a hive down to a key of it, or to where it would be there. */
   pathIn(side: SideName, key: KeyPair): readonly string[] {
-    const { cells } = this
-    const [own, other] =
-      side === 'left' ? (['before', 'after'] as const) : (['after', 'before'] as const)
-    const names: string[] = []
-    for (let at = key; at.parent !== null; at = at.parent) {
-      const which = at[own] === NIL ? other : own
-      names.push(keyName(cells[which], at[which], cells[which].payloadAt(at[which])))
-    }
-    return [...this.sides[side].opened.path, ...names.reverse()]
+    const hive = side === 'left' ? 'before' : 'after'
+    return [...this.sides[side].opened.path, ...pathIn(key, this.cells, hive)]
   }
 
   /** Ends it. */

@@ -10,6 +10,7 @@ import { findKeyNode } from '../../regf/keyNode.ts'
 import { valueCount } from '../../regf/keyValue.ts'
 import { NK } from '../../regf/layout.ts'
 import type { CellOffset } from '../../regf/offsets.ts'
+import { kindOf, numberOf, rowId } from './rowIds.ts'
 
 /** The number of a key or value that was listed. */
 export type Member = number
@@ -26,9 +27,6 @@ interface Run {
   readonly count: number
 }
 
-/** Ids of members are above those of the nodes of the tree. */
-const FIRST_ID = 2 ** 40
-
 export class LoneContent {
   readonly #cells: CellOffset[] = []
   readonly #stores: CellStore[] = []
@@ -41,15 +39,15 @@ export class LoneContent {
 
   /** Whether an id is that of a member. */
   static isId(id: number): boolean {
-    return id >= FIRST_ID
+    return kindOf(id) === 'member'
   }
 
   static idOf(member: Member): number {
-    return FIRST_ID + member
+    return rowId('member', member)
   }
 
   static memberOf(id: number): Member {
-    return id - FIRST_ID
+    return numberOf(id)
   }
 
   /**

@@ -60,13 +60,17 @@ function nodeRow(
 function contentOf(
   listed: ListedComparison,
   difference: Difference | null,
-): Pick<TwoHivesRow, 'kind' | 'parts' | 'along' | 'from' | 'left' | 'right' | 'differs'> {
+): Pick<
+  TwoHivesRow,
+  'kind' | 'parts' | 'along' | 'from' | 'renamed' | 'left' | 'right' | 'differs'
+> {
   if (difference === null) {
     return {
       kind: null,
       parts: [],
       along: NOTHING,
       from: null,
+      renamed: false,
       left: null,
       right: null,
       differs: null,
@@ -77,6 +81,7 @@ function contentOf(
   return {
     ...{ kind, parts, along },
     from: from && rowPath(from.length, (at) => from[at] as string).path,
+    renamed: difference.from !== null && difference.from.parent === difference.key.parent,
     ...{ left: was, right: is },
     differs: firstDifference(difference, listed.cells, shown),
   }
@@ -128,6 +133,7 @@ function memberRow(
     parts: [],
     along: NOTHING,
     from: null,
+    renamed: false,
     left: side === 'left' ? data : null,
     right: side === 'right' ? data : null,
     differs: null,

@@ -100,6 +100,8 @@ export interface TwoHivesRow {
   readonly along: { readonly keys: number; readonly values: number }
   /** The path that a moved key had; null for all other rows. */
   readonly from: readonly string[] | null
+  /** Whether a moved key only has another name. */
+  readonly renamed: boolean
   readonly left: Side | null
   readonly right: Side | null
   readonly differs: FirstDifference | null

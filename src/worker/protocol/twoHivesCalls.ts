@@ -26,7 +26,7 @@ interface OfRow extends OfComparison {
 
 /** Some rows, by id, a key with all that is listed below it; null for all that is listed. */
 interface ChosenRows extends OfComparison {
-  readonly rows: readonly number[] | null
+  readonly rows: Uint32Array | null
 }
 
 /** Where a row is after a change of the list; -1 if it is not listed. */
@@ -46,7 +46,7 @@ export const TWO_HIVES_CALLS = {
   /** A page of the rows, also while it runs. Code: `stale` when there is no such comparison. */
   comparisonRows: question<OfComparison & Range, RowPage<TwoHivesRow>>(),
   /** The ids of a range of rows. */
-  comparisonIds: question<OfComparison & Range, readonly number[]>(),
+  comparisonIds: question<OfComparison & Range, Uint32Array<ArrayBuffer>>(),
   /** Lists some of the differences. `locate` is the id of a row. Progress is a fraction. */
   filterComparison: question<
     OfComparison & { readonly filter: DifferenceFilter; readonly locate: number },
