@@ -10,4 +10,5 @@ export const pictureCommands: readonly Command[] = [
   action('edit.goToSizeKey'),
   action('view.sizeIn'),
   action('view.sizeOut'),
+  action('edit.showMapPlace'),
 ]

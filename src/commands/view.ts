@@ -151,6 +151,7 @@ export const viewCommands: readonly Command[] = [
   panelCommand('view.history', 'history'),
   panelCommand('view.timeline', 'timeline'),
   panelCommand('view.sizes', 'sizes'),
+  panelCommand('view.fileMap', 'fileMap'),
   {
     id: 'view.sideBySide',
     context: 'global',

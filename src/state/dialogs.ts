@@ -85,6 +85,7 @@ export interface ContextMenu {
     | 'timeline'
     | 'sizes'
     | 'differences'
+    | 'file-map'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */

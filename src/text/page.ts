@@ -45,6 +45,7 @@ export const PANEL_TITLES = {
   history: 'History',
   timeline: 'Timeline',
   sizes: 'Size of Keys',
+  fileMap: 'File Map',
   technical: 'Technical',
   differences: 'Differences',
 } as const

@@ -61,6 +61,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'history') return MENU_TEXT.historyMenu
   if (kind === 'timeline') return MENU_TEXT.timelineMenu
   if (kind === 'sizes') return MENU_TEXT.sizesMenu
+  if (kind === 'file-map') return MENU_TEXT.fileMapMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
   if (kind === 'differences') return MENU_TEXT.differencesMenu
   if (kind === 'changes-options') return MENU_TEXT.changesOptions
@@ -80,6 +81,7 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   history: 'panel',
   timeline: 'panel',
   sizes: 'panel',
+  'file-map': 'panel',
   changes: 'panel',
   'changes-options': 'panel',
   differences: 'panel',

@@ -14,6 +14,7 @@ const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   history: new LazyPart(async () => (await import('../history/HistoryPanel.tsx')).HistoryPanel),
   timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
   sizes: new LazyPart(async () => (await import('../pictures/SizesPanel.tsx')).SizesPanel),
+  fileMap: new LazyPart(async () => (await import('../pictures/FileMapPanel.tsx')).FileMapPanel),
   technical: new LazyPart(
     async () => (await import('../technical/TechnicalPanel.tsx')).TechnicalPanel,
   ),
