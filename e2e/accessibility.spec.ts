@@ -177,6 +177,14 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await app.page.getByRole('tab', { name: 'History' }).click()
       await expect(app.page.getByRole('grid', { name: 'History' }).getByRole('row')).toHaveCount(3)
       await expectSound(app, 'history')
+      for (const picture of ['Timeline', 'Size of Keys', 'File Map']) {
+        await app.menu('View', picture)
+        await expect(
+          app.page.getByRole('status').filter({ hasText: /each|of the file/ }),
+        ).toBeVisible()
+        await app.press('End')
+        await expectSound(app, picture)
+      }
       await app.page.getByRole('button', { name: 'Close panel' }).click()
       await app.press('F4')
       await app.type('s')
