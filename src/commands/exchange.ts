@@ -6,11 +6,12 @@ import { through } from './through.ts'
 
 const files = () => import('../state/importFiles.ts')
 
+const texts = () => import('../state/textFiles.ts')
 const exporting = () => import('../state/exporting.ts')
 
 /** Loads what the commands need ahead of their first use. */
 export function loadExchange(): Promise<unknown> {
-  return Promise.all([files(), exporting()])
+  return Promise.all([files(), exporting(), texts()])
 }
 
 const begin = (type: 'export' | 'print') =>
@@ -40,5 +41,11 @@ export const exchangeCommands: readonly Command[] = [
     yields: true,
     when: isOpen,
     run: () => begin('print'),
+  },
+  {
+    id: 'tools.textSource',
+    context: 'global',
+    when: () => documentIs(({ info }) => info.fromText),
+    run: () => withDocument((doc) => through(texts, ({ showTextSource }) => showTextSource(doc))),
   },
 ]

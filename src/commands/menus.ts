@@ -220,6 +220,7 @@ export const MENU_BAR: readonly Menu[] = [
       'go.previousDifference',
       '-',
       'tools.logs',
+      'tools.textSource',
       'edit.allow',
       'tools.convert',
     ],

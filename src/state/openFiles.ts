@@ -16,23 +16,24 @@ import {
   addDocument,
   addLogs,
   documentOf,
-  type Opening,
   titleOf,
   useDocuments,
 } from './documents.ts'
 import { engine } from './engine.ts'
 import { dismissTopic, notify, showError } from './notices.ts'
-
-let nextOpening = 1
+import { startOpening } from './openings.ts'
 
 /**
  * Opens files one after another, hives with the logs that came with them. A file that cannot be
  * opened is reported, and the rest goes on.
  */
-export async function openFiles(files: readonly OpenedFile[]): Promise<void> {
+export async function openFiles(given: readonly OpenedFile[]): Promise<void> {
+  for (const { file } of given) dismissTopic(refusalOf(file.name))
+  const texts = given.filter(({ file }) => TEXT_NAME.test(file.name))
+  for (const { file } of texts) await openText(file)
+  const files = given.filter((one) => !texts.includes(one))
   const [first] = files
   if (!first) return
-  for (const { file } of files) dismissTopic(refusalOf(file.name))
   // With nothing open, a single file cannot be the log of a hive.
   if (files.length === 1 && useDocuments.getState().docs.length === 0) {
     await openFile(first, [])
@@ -97,18 +98,14 @@ async function openFile(
   options: { readonly again: boolean } = { again: false },
 ): Promise<DocId | null> {
   const { file, handle } = opened
-  const id = nextOpening++
-  const controller = new AbortController()
-  const cancel = () => controller.abort()
-  const opening: Opening = { id, name: file.name, done: 0, cancel }
-  const { signal } = controller
+  const opening = startOpening(file.name)
+  const { signal, onProgress } = opening
   const request = { name: file.name, file, handle }
-  const onProgress = (done: number) => setProgress(id, done)
   const read = () => engine().open({ ...request, logs }, { signal, onProgress })
   const isFirst = useDocuments.getState().docs.length === 0
   // The file is being read while the page draws that it is.
   const reading = options.again || isFirst ? read() : null
-  useDocuments.setState((state) => ({ opening: [...state.opening, opening] }))
+  opening.show()
   try {
     const open = reading === null ? await engine().openAlready(request, { signal }) : null
     if (open !== null && documentOf(open)) {
@@ -119,10 +116,12 @@ async function openFile(
     addDocument(info, handle)
     return info.doc
   } catch (error) {
+    const isOther = error instanceof HiveError && error.code === 'not-a-hive'
+    if (isOther && (await isText(file))) return openText(file)
     showError(answeringFor(logs, error), file.name, { topic: refusalOf(file.name) })
     return null
   } finally {
-    useDocuments.setState((state) => ({ opening: state.opening.filter((one) => one.id !== id) }))
+    opening.end()
   }
 }
 
@@ -142,12 +141,6 @@ function goToOpen(doc: DocId, file: OpenedFile & { readonly logs: readonly Named
     },
     topic: refusalOf(file.file.name),
   })
-}
-
-function setProgress(id: number, done: number): void {
-  useDocuments.setState(({ opening }) => ({
-    opening: opening.map((one) => (one.id === id ? { ...one, done } : one)),
-  }))
 }
 
 /**
@@ -198,14 +191,29 @@ export async function openDropped(transfer: DataTransfer): Promise<void> {
   const doc = activeDocument()
   const { files, folders } = await droppedFiles(transfer)
   for (const name of folders) notify({ kind: 'alert', ...folderText(name) })
-  const texts = await Promise.all(files.map(({ file }) => isText(file)))
   if (doc?.info.access !== 'editable') return openFiles(files)
-  for (const [at, { file }] of files.entries()) {
-    if (texts[at]) await (await import('./importFiles.ts')).importFile(doc.info.doc, file)
-  }
-  await openFiles(files.filter((_, at) => !texts[at]))
+  const { texts, files: others } = await apart(files)
+  for (const { file } of texts)
+    await (await import('./importFiles.ts')).importFile(doc.info.doc, file)
+  await openFiles(others)
 }
 
+/** Texts that a hive can be made of, and other files. */
+async function apart(
+  files: readonly OpenedFile[],
+): Promise<{ readonly texts: readonly OpenedFile[]; readonly files: readonly OpenedFile[] }> {
+  const areTexts = await Promise.all(files.map(({ file }) => isText(file)))
+  const [texts, others] = [true, false].map((is) => files.filter((_, at) => areTexts[at] === is))
+  return { texts: texts ?? [], files: others ?? [] }
+}
+
+/** Opens a text as a hive made of it. */
+async function openText(file: File): Promise<DocId | null> {
+  return (await import('./textFiles.ts')).openTextFile(file)
+}
+
+/** Names of texts; what others hold is found out when they turn out to be no hives. */
+const TEXT_NAME = /\.reg$/i
 /** The first line of .reg text, and the beginning of JSON. */
 const TEXT_HEAD = /^\s*(?:REGEDIT4|Windows Registry Editor|\{)/
 const HEAD_BYTES = 128

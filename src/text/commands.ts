@@ -106,6 +106,7 @@ export const COMMAND_TITLES = {
   'view.expandDifferences': 'Expand All Differences',
   'view.collapseDifferences': 'Collapse All Differences',
   'tools.logs': 'Transaction Logs…',
+  'tools.textSource': 'Text of This Hive…',
   'tools.convert': 'Convert to Version 1.3…',
   'view.statusBar': 'Status Bar',
   'view.details': 'Details Pane',

@@ -111,8 +111,12 @@ export function skippedText({ column, problem }: SkippedRow): string {
 const OUTSIDE = 'the root of this key goes to no key of this hive; choose one above'
 
 /** What else there is to say about a text. */
-export function importNotes(preview: ImportPreview): readonly string[] {
-  const { encoding, nuls, notSet, unlisted, controlSet } = preview
+export function importNotes(
+  preview: Pick<ImportPreview, 'encoding' | 'nuls' | 'notSet' | 'unlisted'> & {
+    readonly controlSet?: string | null
+  },
+): readonly string[] {
+  const { encoding, nuls, notSet, unlisted, controlSet = null } = preview
   const notes: string[] = []
   if (controlSet !== null)
     notes.push(`CurrentControlSet stands for ${markedText(controlSet)} here.`)

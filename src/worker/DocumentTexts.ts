@@ -2,8 +2,10 @@
 
 import type { Unwritten } from '../exchange/commandLines.ts'
 import type { LeftOut } from '../regtext/exportReg.ts'
+import type { SkippedLine } from '../regtext/lineProblem.ts'
 import type { DocumentPart } from './DocumentPart.ts'
 import type { ImportedChanges } from './ImportedChanges.ts'
+import type { TextSource } from './protocol.ts'
 
 /** The changes of a text, and what they would do. */
 export interface ReadText {
@@ -11,6 +13,12 @@ export interface ReadText {
   readonly changes: ImportedChanges
   /** The revision of the document that they were tried on. */
   readonly revision: number
+}
+
+/** A text that a hive was made of. */
+export interface SourceText extends TextSource {
+  /** The lines that were not read. */
+  readonly lines: readonly SkippedLine[]
 }
 
 /** Changes are by path, so they keep their meaning whatever is edited. */

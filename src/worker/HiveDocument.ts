@@ -34,7 +34,7 @@ import { DocumentRights } from './DocumentRights.ts'
 import { DocumentRows } from './DocumentRows.ts'
 import { DocumentSearches } from './DocumentSearches.ts'
 import { DocumentTechnical } from './DocumentTechnical.ts'
-import { DocumentTexts } from './DocumentTexts.ts'
+import { DocumentTexts, type SourceText } from './DocumentTexts.ts'
 import { DocumentTimeline } from './DocumentTimeline.ts'
 import { shownLabel } from './displayNames.ts'
 import { EarlierRows } from './EarlierRows.ts'
@@ -80,6 +80,8 @@ export interface OpenedHive {
   readonly unsaved?: boolean
   /** What was lost when the hive was salvaged from a damaged one. */
   readonly report?: SalvageReport
+  /** The text that the hive was made of. */
+  readonly source?: SourceText
 }
 
 /** The bytes that a hive had when it was saved. */
@@ -110,6 +112,8 @@ export class HiveDocument {
   readonly deleted: DocumentDeleted
   /** What was lost when the hive was salvaged; null of any other hive. */
   readonly report: SalvageReport | null
+  /** The text that the hive was made of; null of any other hive. */
+  readonly source: SourceText | null
   readonly searches: DocumentSearches
   readonly texts: DocumentTexts
   readonly measures: DocumentMeasures
@@ -176,6 +180,7 @@ export class HiveDocument {
     this.copy = new DocumentCopy(this)
     this.deleted = new DocumentDeleted(this, send)
     this.report = opened.report ?? null
+    this.source = opened.source ?? null
     this.searches = new DocumentSearches(this, send)
     this.texts = new DocumentTexts()
     this.measures = new DocumentMeasures(this)
@@ -441,6 +446,7 @@ export class HiveDocument {
       sequence: [base.primarySequence, base.secondarySequence],
       checksumValid: base.checksumValid,
       inPlace: this.handle !== null,
+      fromText: this.source !== null,
       state: this.state,
     }
   }

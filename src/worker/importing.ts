@@ -85,7 +85,7 @@ function checked(rules: readonly RootRule[]): readonly RootRule[] {
 }
 
 /** A text as it was read. */
-interface TextRead {
+export interface TextRead {
   readonly paths: MappedPaths
   readonly changes: ChangeList
   readonly skipped: readonly SkippedLine[]
@@ -120,7 +120,7 @@ function countsOf(changes: ImportedChanges): ImportCounts {
 }
 
 /** Reads the whole text. */
-async function readText(
+export async function readText(
   text: ImportedText,
   place: { readonly rules: readonly RootRule[]; readonly controlSet: string | null },
   { signal, progress }: CallContext,

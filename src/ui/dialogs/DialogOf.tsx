@@ -5,6 +5,7 @@ import { ValueEditor } from '../editors/ValueEditor.tsx'
 import { ExportDialog, PrintDialog } from '../export/ExportDialog.tsx'
 import { LargeExportDialog, LeftOutDialog } from '../export/LeftOutDialog.tsx'
 import { ImportDialog } from '../import/ImportDialog.tsx'
+import { TextSourceDialog } from '../import/TextSourceDialog.tsx'
 import { PermissionsDialog } from '../permissions/PermissionsDialog.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
 import { AddFavoriteDialog } from './AddFavoriteDialog.tsx'
@@ -73,6 +74,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <LargeExportDialog again={dialog.again} />
     case 'left-out':
       return <LeftOutDialog doc={dialog.doc} rows={dialog.rows} total={dialog.total} />
+    case 'text-source':
+      return <TextSourceDialog doc={dialog.doc} text={dialog.text} />
     case 'import':
       return <ImportDialog source={dialog.source} />
     case 'new-hive':

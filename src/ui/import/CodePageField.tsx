@@ -1,12 +1,17 @@
 import { useId } from 'react'
 import { CODE_PAGES } from '../../bytes/codePages.ts'
-import { readImportAgain } from '../../state/importing.ts'
 import { CODE_PAGE_NAMES, IMPORT } from '../../text/importDialog.ts'
 import type { CodePage } from '../../worker/protocol.ts'
 import { Field, selectClass } from '../common/Field.tsx'
 
 /** Asks which characters the bytes of a text are that does not say so. */
-export function CodePageField({ value }: { readonly value: CodePage | null }) {
+export function CodePageField({
+  value,
+  onChange,
+}: {
+  readonly value: CodePage | null
+  readonly onChange: (value: CodePage | null) => void
+}) {
   const id = useId()
   return (
     <Field id={id} label={IMPORT.encoding} aside={IMPORT.encodingHint}>
@@ -16,7 +21,7 @@ export function CodePageField({ value }: { readonly value: CodePage | null }) {
         value={value ?? ''}
         onChange={({ target }) => {
           const chosen = CODE_PAGES.find((page) => String(page) === target.value)
-          readImportAgain({ codePage: chosen ?? null })
+          onChange(chosen ?? null)
         }}
       >
         <option value="">{IMPORT.automatic}</option>

@@ -104,7 +104,12 @@ function Content({ now }: { readonly now: Importing }) {
               {note}
             </Note>
           ))}
-          {(preview.hasAnsi || now.codePage !== null) && <CodePageField value={now.codePage} />}
+          {(preview.hasAnsi || now.codePage !== null) && (
+            <CodePageField
+              value={now.codePage}
+              onChange={(codePage) => readImportAgain({ codePage })}
+            />
+          )}
           {preview.roots.length > 0 && (
             <RootsTable
               roots={preview.roots}

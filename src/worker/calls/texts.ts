@@ -2,9 +2,13 @@
 
 import { exportAs, leftOutPage } from '../exporting.ts'
 import { acceptImport, applyImport, importPage, previewImport } from '../importing.ts'
+import { openText, textLines, textSource } from '../openingText.ts'
 import { changing, type Handlers } from './handler.ts'
 
 export const textCalls = {
+  openText: (session, request, context) => openText(session, request, context),
+  textSource: (session, { doc }) => textSource(session.document(doc)),
+  textLines: (session, request) => textLines(session.document(request.doc), request),
   previewImport: (session, request, context) => {
     const document = session.document(request.doc)
     document.hive.requireEditable()

@@ -50,6 +50,8 @@ export interface DocInfo {
   readonly checksumValid: boolean
   /** Whether the file came with a handle that can be written in place. */
   readonly inPlace: boolean
+  /** Whether the hive was made of a text. */
+  readonly fromText: boolean
   readonly state: DocState
 }
 

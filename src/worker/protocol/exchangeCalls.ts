@@ -1,19 +1,35 @@
 /** The calls that import and export texts. */
 
-import { change, type OfDocument, type OfKey, question, type Range } from './call.ts'
+import { change, type OfDocument, type OfKey, opening, question, type Range } from './call.ts'
 import type { EditResult } from './edits.ts'
 import type { Exported, ExportFormat } from './exchange.ts'
+import type { NamedFile } from './files.ts'
 import type { RowPage } from './rows.ts'
 import type {
+  CodePage,
   ImportCounts,
   ImportedText,
   ImportListed,
   ImportPreview,
   ImportRow,
   LeftOutRow,
+  SkippedRow,
+  TextSource,
 } from './texts.ts'
 
 export const EXCHANGE_CALLS = {
+  /**
+   * Opens a .reg or JSON text as a hive made of it. `root` is the path in the registry that becomes the root key; null
+   * makes a key of each root, and without it the only root of the text is taken. Progress is a fraction. Codes:
+   * `bad-text` for what is no such text; those under "refused edits" in errors.ts, `out-of-memory`, `cancelled`.
+   */
+  openText: opening<
+    NamedFile & { readonly root?: string | null | undefined; readonly codePage: CodePage | null }
+  >(),
+  /** What is known of the text that a document was made of; null of any other document. */
+  textSource: question<OfDocument, TextSource | null>(),
+  /** A page of the lines of that text that were not read. */
+  textLines: question<OfDocument & Range, RowPage<SkippedRow>>(),
   /**
    * Reads a .reg or JSON text and tries its changes; nothing is changed. Progress is a fraction. Codes: `bad-text` with
    * line and column; `bad-argument` for a prefix that is none; everything under "refused edits" in errors.ts.

@@ -127,3 +127,14 @@ export interface LeftOutRow {
   readonly value: string | null
   readonly reason: LeftOutReason | NoLine
 }
+
+/** A text that a hive was made of. */
+export interface TextSource
+  extends Pick<ImportPreview, 'encoding' | 'hasAnsi' | 'nuls' | 'notSet' | 'unlisted'> {
+  /** With what the paths of its keys begin. */
+  readonly roots: readonly TextRoot[]
+  /** The path in the registry that became the root key; null if each root became a key. */
+  readonly root: string | null
+  /** The number of lines that were not read. */
+  readonly skipped: number
+}
