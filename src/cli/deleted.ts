@@ -12,6 +12,7 @@ import {
   describeRecord,
   recordBytes,
 } from '../deleted/describe.ts'
+import { plainRecord } from '../exchange/deletedRecord.ts'
 import type { FileOffset } from '../regf/offsets.ts'
 import { boundedPath, LEFT_OUT } from '../text/boundedPath.ts'
 import { CLI } from '../text/cli.ts'
@@ -87,7 +88,7 @@ class Listing {
     }
     let before = `${head},\n  "records": [\n`
     yield* this.#each((record) => {
-      const written = printableJson({ ...plain(record), ...this.#rawBytes(record) })
+      const written = printableJson({ ...plainRecord(record, NAMES), ...this.#rawBytes(record) })
       this.#io.out(`${before}${written.replace(/^/gm, '    ')}`)
       before = ',\n'
     })
@@ -139,30 +140,13 @@ function lineOf(record: Described): string {
   return `${state} ${kind} ${confidence} ${formatOffset(at)} ${what}: ${[...time, ...facts].join('; ')}`
 }
 
+/** Names as the command writes them. */
+const NAMES = { path: pathOf, name: formatBoundedName }
+
 /** A path as a KEY; one that does not begin at the root begins with what stands for names left out. */
 function pathOf({ names, isWhole }: DeletedPath): string {
   const bounded = boundedPath(names.length, (index) => names[index] as string)
   if (isWhole) return formatKeyPath(bounded.names, bounded.leftOut)
   const leftOut = [0, ...bounded.leftOut.map((index) => index + 1)]
   return formatKeyPath([LEFT_OUT, ...bounded.names], leftOut)
-}
-
-function plain(record: Described) {
-  const { kind, state, at, place, confidence, evidence, isWhole } = record
-  const common = {
-    ...{ kind, state, path: pathOf(record.path), pathComplete: record.path.isWhole },
-    ...{ offset: at, place, confidence, whole: isWhole, evidence },
-  }
-  if (record.kind === 'key') {
-    const { lastWrite, values, subkeys } = record
-    return {
-      ...common,
-      lastWrite: formatFiletime(lastWrite),
-      /** FILETIME in decimal: a JSON number would lose ticks. */
-      lastWriteTicks: String(lastWrite),
-      ...{ values, subkeys },
-    }
-  }
-  const { name, type, size, left } = record
-  return { ...common, name: formatBoundedName(name), type, typeName: typeName(type), size, left }
 }

@@ -155,6 +155,18 @@ export class DeletedRecords {
     return this.#keys.indexOf(at) >= 0 || this.#values.indexOf(at) >= 0
   }
 
+  /** Checks whether a record that was found is still there, of a hive that was edited since. */
+  isThere(at: FileOffset): boolean {
+    const { image, minor, bins } = this.cells
+    const end = this.end(at)
+    if (this.isCurrent) return true
+    if (end > image.length) return false
+    const test = new RecordTest(image, minor, bins.dataSize, true)
+    const letters = image.u16(at)
+    if (this.hasKey(at)) return letters === SIG.NK && test.key(at, end) > 0
+    return letters === SIG.VK && test.value(at, end) > 0
+  }
+
   /** Checks whether a deleted key was found at a file offset. */
   hasKey(at: number): boolean {
     return this.#keys.indexOf(at) >= 0

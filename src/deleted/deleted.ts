@@ -15,7 +15,7 @@ import { type LiveFacts, liveFactsSteps } from './LiveLists.ts'
 import { ownersSteps } from './owners.ts'
 import type { RecordPlaces } from './RecordPlaces.ts'
 import { reachableSteps } from './reachable.ts'
-import { type Candidates, scanSteps } from './scan.ts'
+import { type Candidates, type FoundSoFar, scanSteps } from './scan.ts'
 
 /** The progress once the hive is checked, scanned, and its live keys are walked. */
 const CHECKED = 0.4
@@ -27,10 +27,13 @@ const REACHED = 0.95
  * Finds the deleted keys and values of a hive. The hive must not be edited meanwhile.
  *
  * @param hive - the hive, possibly damaged
- * @param counted - gets the number of records that were found so far, now and then
+ * @param counted - gets what was found so far, now and then
  * @returns what was found; records in it are named by their file offsets
  */
-export function* deletedSteps(hive: Hive, counted?: (found: number) => void): Work<DeletedRecords> {
+export function* deletedSteps(
+  hive: Hive,
+  counted?: (found: FoundSoFar) => void,
+): Work<DeletedRecords> {
   const { cells, base } = hive
   const checked = yield* part(hive.checkSteps(), 0, CHECKED)
   // Behind a size that is not certain, the tail cannot be told from bins.

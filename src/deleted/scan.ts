@@ -20,12 +20,18 @@ const SLICE = 1 << 20
 /** A cell with a smaller payload has no slack that a record fits into. */
 const LEAST_PAYLOAD = VK.NAME + 4
 
+/** Records in the order of the file; a later look may tell that some of them are not deleted. */
+export interface FoundSoFar {
+  readonly keys: RecordPlaces
+  readonly values: RecordPlaces
+}
+
 /** How a scan is made. */
 export interface ScanOptions {
   /** Whether the bytes behind the hive bins are the tail of the file, not bins that the header does not count. */
   readonly hasTail: boolean
-  /** Gets the number of records that were found so far, now and then. */
-  readonly counted?: ((found: number) => void) | undefined
+  /** Gets what was found so far, now and then. */
+  readonly counted?: ((found: FoundSoFar) => void) | undefined
 }
 
 /** What the scan found, in ascending order of file offsets. */
@@ -45,7 +51,7 @@ export interface Candidates {
  *
  * @param cells - the cells of the hive
  * @param unreached - the allocated cells that the check did not reach
- * @param options - whether the file may have a tail, and what is told how many records were found so far
+ * @param options - whether the file may have a tail, and what is told what was found so far
  * @returns what looks like a key or a value
  */
 export function* scanSteps(
@@ -74,7 +80,7 @@ export function* scanSteps(
       }
       if (at - paused < SLICE) continue
       paused = at
-      counted(scan.count)
+      counted(scan.soFar)
       yield at / whole
     }
   }
@@ -100,8 +106,8 @@ class Scan {
     this.#test = new RecordTest(cells.image, cells.minor, cells.bins.dataSize, true)
   }
 
-  get count(): number {
-    return this.#keys.count + this.#values.count
+  get soFar(): FoundSoFar {
+    return { keys: this.#keys, values: this.#values }
   }
 
   get found(): Candidates {

@@ -5,11 +5,17 @@
 
 import type { DeletedRecords, Group } from '../deleted/DeletedRecords.ts'
 import { deletedSteps } from '../deleted/deleted.ts'
+import type { RecordPlaces } from '../deleted/RecordPlaces.ts'
+import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
+import type { RecordChanges } from '../regf/EditLog.ts'
 import type { FileOffset } from '../regf/offsets.ts'
 import { workWhile } from '../work.ts'
-import type { DocumentPart } from './DocumentPart.ts'
-import type { DocId, EngineEvent } from './protocol.ts'
+import { arrangeDeletedSteps } from './DeletedList.ts'
+import type { Direction, DocumentPart } from './DocumentPart.ts'
+import { unsettledRow } from './deletedRows.ts'
+import type { DeletedArrangement, DeletedRow, DocId, EngineEvent } from './protocol.ts'
+import { RestoredRecords } from './RestoredRecords.ts'
 import { ResultList } from './ResultList.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
@@ -21,6 +27,7 @@ const PROGRESS_STEP = 0.01
 interface ScannedDocument {
   readonly id: DocId
   readonly hive: Hive
+  readonly revision: number
   /** Resolves when the hive is checked. */
   readonly checks: { readonly surveyed: Promise<unknown> }
   /** Resolves when the edits and saves under way are done. */
@@ -34,11 +41,24 @@ export interface FoundRecords {
   readonly list: ResultList<FileOffset, Group>
 }
 
+/** Records in an order. The list stays as it is when the hive is edited. */
+export interface ListedRecords extends FoundRecords {
+  readonly id: number
+  readonly ids: Uint32Array<ArrayBuffer>
+  /** The revision of the document that was scanned. */
+  readonly revision: number
+}
+
 export class DocumentDeleted implements DocumentPart {
   readonly #doc: ScannedDocument
   readonly #send: (event: EngineEvent) => void
   readonly #closing = new AbortController()
   #known: FoundRecords | null = null
+  /** What the scan that is running has found, in the order in which it came. */
+  #soFar: { readonly places: RecordPlaces; readonly index: number }[] = []
+  #listed: ListedRecords | null = null
+  #lists = 0
+  readonly restored = new RestoredRecords()
 
   constructor(doc: ScannedDocument, send: (event: EngineEvent) => void) {
     this.#doc = doc
@@ -72,6 +92,42 @@ export class DocumentDeleted implements DocumentPart {
     }
   }
 
+  /** A page of what the scan that is running has found so far. */
+  soFar(from: number, count: number): { readonly total: number; readonly rows: DeletedRow[] } {
+    const { hive } = this.#doc
+    const rows = this.#soFar
+      .slice(from, from + count)
+      .map(({ places, index }) => unsettledRow(hive.cells, places, index))
+    return { total: this.#soFar.length, rows }
+  }
+
+  /** Finds the records as `find` does, and lists them in an order. */
+  async list(arrangement: DeletedArrangement, call: CallContext): Promise<ListedRecords> {
+    for (;;) {
+      const known = await this.find(call)
+      const { found } = known
+      const steps = workWhile(arrangeDeletedSteps(found, arrangement), () => found.isCurrent)
+      const ids = await runInSlices(steps, {
+        signal: AbortSignal.any([call.signal, this.#closing.signal]),
+        onProgress: call.progress,
+        atOnce: true,
+      })
+      if (ids === null) continue
+      this.#listed = { ...known, id: ++this.#lists, ids, revision: this.#doc.revision }
+      return this.#listed
+    }
+  }
+
+  /**
+   * The list that was made last, whatever was edited since.
+   *
+   * @throws HiveError `stale` when it is another one
+   */
+  listed(id: number): ListedRecords {
+    if (this.#listed?.id === id) return this.#listed
+    throw new HiveError('stale', 'the deleted records were listed again')
+  }
+
   async #scan({ signal, progress }: CallContext): Promise<FoundRecords | null> {
     const { hive } = this.#doc
     if (this.#known?.found.cells === hive.cells && this.#known.found.isCurrent) return this.#known
@@ -79,8 +135,17 @@ export class DocumentDeleted implements DocumentPart {
     let count = 0
     let told = 0
     const isSame = () => hive.image.revision === revision && !hive.image.isPaused
-    const steps = deletedSteps(hive, (found) => {
-      count = found
+    const taken = { keys: 0, values: 0 }
+    this.#soFar = []
+    const steps = deletedSteps(hive, ({ keys, values }) => {
+      count = keys.count + values.count
+      while (taken.keys < keys.count || taken.values < values.count) {
+        const isKey =
+          taken.values === values.count ||
+          (taken.keys < keys.count && keys.at(taken.keys) < values.at(taken.values))
+        const [places, index] = isKey ? [keys, taken.keys++] : [values, taken.values++]
+        this.#soFar.push({ places, index })
+      }
     })
     const found = await runInSlices(workWhile(steps, isSame), {
       signal: AbortSignal.any([signal, this.#closing.signal]),
@@ -91,22 +156,27 @@ export class DocumentDeleted implements DocumentPart {
         this.#send({ type: 'deleted-progress', doc: this.#doc.id, done, found: count })
       },
     })
+    this.#soFar = []
     if (found === null || hive !== this.#doc.hive) return null
     const records = [...found.records().values()].flatMap((group) => [...group] as FileOffset[])
     this.#known = { found, list: new ResultList(records, (at) => found.groupOf(at)) }
     return this.#known
   }
 
-  edited(): void {
+  edited(_: RecordChanges, direction: Direction): void {
     this.#known = null
+    this.restored.follow(direction)
   }
 
-  swapped(): void {
+  swapped(_: Hive, direction: Direction): void {
     this.#known = null
+    this.#listed = null
+    this.restored.follow(direction)
   }
 
   closed(): void {
     this.#known = null
+    this.#listed = null
     this.#closing.abort()
   }
 }

@@ -71,7 +71,7 @@ describe('the calls that are declared', () => {
     const reply = { revision: 1, name: 'v', type: 3, data }
     expect(HANDLERS.valueData.transfer?.(reply)).toEqual([data.buffer])
     const others = NAMES.filter((name) => 'transfer' in HANDLERS[name as keyof typeof CALLS])
-    expect(others).toEqual(['deletedDetails', 'hitIds', 'valueData', 'valueDetails'])
+    expect(others).toEqual(['deletedDetails', 'hitIds', 'listedIds', 'valueData', 'valueDetails'])
   })
 })
 

@@ -65,13 +65,18 @@ describe('deleted records', () => {
     const { session, doc } = hive
     const [alpha] = await rowsOf(hive)
     const at = alpha?.at ?? 0
-    const result = await session.restoreDeleted({ doc, at, below: null, onConflict: 'refuse' })
+    const result = await session.restoreDeleted({
+      doc,
+      records: [at],
+      below: null,
+      onConflict: 'refuse',
+    })
     expect(result).toMatchObject({
       ...{ label: { kind: 'restore', name: 'Alpha', count: 9 }, state: { revision: 1 } },
       ...{ restored: { keys: 4, values: 5 }, leftOut: { keys: 0, values: 0 } },
     })
     expect(await hive.key('Alpha\\Two\\Deep')).toBeGreaterThan(0)
-    const again = session.restoreDeleted({ doc, at, below: null, onConflict: 'refuse' })
+    const again = session.restoreDeleted({ doc, records: [at], below: null, onConflict: 'refuse' })
     await expect(again).rejects.toMatchObject({ code: 'key-exists' })
     await session.undo({ doc })
     expect(keysOf(await rowsOf(hive))).toEqual(KEYS)
@@ -82,7 +87,7 @@ describe('deleted records', () => {
     const { session, doc } = hive
     const one = (await rowsOf(hive)).find(({ name }) => name === 'One')
     const below = await hive.key('Beta')
-    const request = { doc, at: one?.at ?? 0, below, onConflict: 'rename' } as const
+    const request = { doc, records: [one?.at ?? 0], below, onConflict: 'rename' } as const
     await session.restoreDeleted(request)
     expect((await session.restoreDeleted(request)).label.name).toBe('One (restored)')
   })
@@ -103,7 +108,7 @@ describe('deleted records', () => {
     const { session, doc } = hive
     const [alpha] = await rowsOf(hive)
     await session.setLocked({ doc, locked: true })
-    const request = { doc, at: alpha?.at ?? 0, below: null, onConflict: 'refuse' } as const
+    const request = { doc, records: [alpha?.at ?? 0], below: null, onConflict: 'refuse' } as const
     await expect(session.restoreDeleted(request)).rejects.toMatchObject({ code: 'locked' })
   })
 
@@ -123,6 +128,143 @@ describe('deleted records', () => {
     const scan = other.session.findDeleted({ doc: other.doc }, context(stop))
     stop.abort()
     await expect(scan).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+const ALL = {
+  order: { column: 'found', descending: false },
+  ...{ filter: '', confidence: null, locate: -1 },
+} as const
+
+describe('a list of deleted records', () => {
+  it('is sorted by a column, and filtered by a text of the name, path, type or data', async () => {
+    const { session, doc } = await OpenHive.open(withoutAlpha())
+    const rowsIn = async (change: object) => {
+      const { list, listed } = await session.listDeleted({ doc, ...ALL, ...change })
+      const { rows } = await session.listedDeleted({ doc, list, from: 0, count: 100 })
+      expect(rows).toHaveLength(listed)
+      return rows.map(({ name }) => name)
+    }
+    const byName = await rowsIn({ order: { column: 'name', descending: false } })
+    expect(byName).toEqual(['', 'Alpha', 'Big', 'Deep', 'Inline', 'One', 'Text', 'Two', 'Wide ☃'])
+    expect(await rowsIn({ order: { column: 'name', descending: true } })).toEqual(byName.reverse())
+    expect(await rowsIn({ filter: 'deep' })).toEqual(['Deep'])
+    expect(await rowsIn({ filter: 'two' })).toEqual(['Two', 'Deep'])
+    expect(await rowsIn({ filter: 'reg_dword' })).toEqual(['Inline'])
+    expect(await rowsIn({ filter: 'SNOW' })).toEqual(['Wide ☃'])
+    expect(await rowsIn({ confidence: 'low' })).toEqual([])
+    expect(await rowsIn({ confidence: 'high' })).toHaveLength(9)
+  })
+
+  it('stays as it is when the hive is edited, and says what is overwritten', async () => {
+    const hive = await OpenHive.open(withoutAlpha())
+    const { session, doc } = hive
+    const { list } = await session.listDeleted({ doc, ...ALL })
+    const page = { doc, list, from: 0, count: 100 }
+    const before = (await session.listedDeleted(page)).rows
+    const data = new Uint8Array(100).fill(7)
+    for (let index = 0; index < 600; index++) {
+      const key = await hive.key('Beta')
+      await hive.edit({ kind: 'create-value', key, name: `value ${index}`, type: 3, data })
+    }
+    const after = (await session.listedDeleted(page)).rows
+    expect(after.map(({ at }) => at)).toEqual(before.map(({ at }) => at))
+    expect(after.some(({ isGone }) => isGone)).toBe(true)
+    const gone = after.find(({ isGone }) => isGone)
+    const details = session.deletedDetails({ doc, list, at: gone?.at ?? 0 })
+    await expect(details).rejects.toMatchObject({ code: 'stale' })
+    await session.listDeleted({ doc, ...ALL })
+    await expect(session.listedDeleted(page)).rejects.toMatchObject({ code: 'stale' })
+  })
+
+  it('says what is restored, also with the key it was in, until that is undone', async () => {
+    const hive = await OpenHive.open(withoutAlpha())
+    const { session, doc } = hive
+    const { list } = await session.listDeleted({ doc, ...ALL })
+    const restoredNow = async () => {
+      const { rows } = await session.listedDeleted({ doc, list, from: 0, count: 100 })
+      return rows.filter(({ restored }) => restored).map(({ name }) => name)
+    }
+    const { rows } = await session.listedDeleted({ doc, list, from: 0, count: 100 })
+    const two = rows.find(({ name }) => name === 'Two')
+    const where = { below: await hive.key('Beta'), onConflict: 'refuse' } as const
+    await session.restoreDeleted({ doc, records: [two?.at ?? 0], ...where })
+    expect(await restoredNow()).toEqual(['Two', 'Deep'])
+    await session.undo({ doc })
+    expect(await restoredNow()).toEqual([])
+    await session.redo({ doc })
+    expect(await restoredNow()).toEqual(['Two', 'Deep'])
+    await session.undo({ doc })
+    await hive.edit({ kind: 'create-key', parent: await hive.key('Beta'), name: 'Other' })
+    expect(await restoredNow()).toEqual([])
+  })
+
+  it('is written as CSV and JSON, whole or in part', async () => {
+    const { session, doc } = await OpenHive.open(withoutAlpha())
+    const order = { column: 'name', descending: false } as const
+    const { list } = await session.listDeleted({ doc, ...ALL, order })
+    const csv = await session.exportDeleted({ doc, list, format: 'csv', records: null })
+    const lines = (await csv.text()).split('\n')
+    expect(lines).toHaveLength(11)
+    expect(lines[0]).toContain('kind,state,path,name,type,size')
+    expect(lines[3]).toContain('"Alpha","Big","REG_BINARY","40000","40000"')
+    const { rows } = await session.listedDeleted({ doc, list, from: 0, count: 2 })
+    const records = rows.map(({ at }) => at)
+    const json = await session.exportDeleted({ doc, list, format: 'json', records })
+    expect(JSON.parse(await json.text())).toMatchObject([
+      { kind: 'value', name: '', typeName: 'REG_SZ' },
+      { kind: 'key', path: 'Alpha', confidence: 'high', offset: records[1] },
+    ])
+  })
+
+  it('shows what a scan has found before it is done', async () => {
+    const large = Hive.open(generateHive({ megabytes: 4, layout: 'sequential', seed: 3 }))
+    for (const name of [...large.rootKey.subkeys()].map((key) => key.name)) large.key(name).delete()
+    const hive = await OpenHive.open(large.finishedCopy())
+    const { session, doc } = hive
+    let early: readonly DeletedRow[] = []
+    const progress = () =>
+      void session.deletedSoFar({ doc, from: 0, count: 50 }).then(({ rows }) => {
+        if (rows.length > 0) early = rows
+      })
+    const { signal } = new AbortController()
+    const { list } = await session.listDeleted({ doc, ...ALL }, { signal, progress })
+    expect(early.length).toBeGreaterThan(0)
+    expect(early[0]).toMatchObject({ isUnsettled: true, path: [], confidence: 'low' })
+    const { rows } = await session.listedDeleted({ doc, list, from: 0, count: 100_000 })
+    expect(rows.map(({ at }) => at)).toEqual(expect.arrayContaining(early.map(({ at }) => at)))
+    expect((await session.deletedSoFar({ doc, from: 0, count: 50 })).total).toBe(0)
+  })
+})
+
+describe('restoring several records', () => {
+  it('is one step: a record inside another one comes with it, and what cannot be restored is named', async () => {
+    const hive = await OpenHive.open(withoutAlpha())
+    const { session, doc } = hive
+    const rows = await rowsOf(hive)
+    const named = (name: string) => rows.find((row) => row.name === name)?.at ?? 0
+    const below = await hive.key('Wide')
+    await hive.edit({ kind: 'create-key', parent: below, name: 'One' })
+    const records = [named('Two'), named('Deep'), named('One'), named('Big')]
+    const where = { below, onConflict: 'refuse' } as const
+    const result = await session.restoreDeleted({ doc, records, ...where })
+    expect(result).toMatchObject({
+      ...{ restored: { keys: 2, values: 1 }, label: { kind: 'restore', count: 3 } },
+      ...{ refused: [{ name: 'One', code: 'key-exists' }], refusedTotal: 1 },
+    })
+    expect(await hive.key('Wide\\Two\\Deep')).toBeGreaterThan(0)
+    await session.undo({ doc })
+    await expect(hive.key('Wide\\Two')).rejects.toThrow()
+  })
+
+  it('is refused when nothing can be restored', async () => {
+    const hive = await OpenHive.open(withoutAlpha())
+    const { session, doc } = hive
+    const one = (await rowsOf(hive)).find(({ name }) => name === 'One')?.at ?? 0
+    const below = await hive.key('Wide')
+    await hive.edit({ kind: 'create-key', parent: below, name: 'One' })
+    const request = { doc, records: [one], below, onConflict: 'refuse' } as const
+    await expect(session.restoreDeleted(request)).rejects.toMatchObject({ code: 'key-exists' })
   })
 })
 

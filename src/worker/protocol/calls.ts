@@ -60,16 +60,7 @@ import type {
   SortedFiles,
 } from './files.ts'
 
-import type {
-  DeletedDetails,
-  DeletedRow,
-  DeletedSummary,
-  LossRow,
-  RestoreChoice,
-  RestoreResult,
-  SalvageFrom,
-  SalvageSummary,
-} from './lost.ts'
+import { LOST_CALLS } from './lostCalls.ts'
 import { MEASURE_CALLS } from './measureCalls.ts'
 import type { PathMatch, RegeditFavorites } from './paths.ts'
 import type {
@@ -365,31 +356,7 @@ export const CALLS = {
 
   ...TWO_HIVES_CALLS,
 
-  /**
-   * Finds the deleted keys and values of the hive as it is now; a result that is still current is returned at once.
-   * Waits for the background check. Progress is a fraction; events have the number of records so far. An edit during
-   * the scan restarts it.
-   */
-  findDeleted: question<OfDocument, DeletedSummary>(),
-  /** A page of them. After an edit they are found again first. */
-  deletedRows: question<OfDocument & Range, RowPage<DeletedRow>>(),
-  /** Code: `stale` when an edit has overwritten the record. */
-  deletedDetails: question<OfDocument & { readonly at: number }, DeletedDetails>(),
-  /**
-   * Restores a deleted key with the values and subkeys that are whole, or one value, as one step. Codes: those of
-   * `edit`; `stale`, `place-unknown`, `overwritten`, `key-exists`, `value-exists`.
-   */
-  restoreDeleted: change<OfDocument & RestoreChoice, RestoreResult>(),
-  /**
-   * Salvages what can be read of a damaged hive into a new document. Progress is a fraction. Codes: `empty-file`,
-   * `not-a-hive`, `transaction-log` when there is nothing to salvage; `out-of-memory`; those of reading a file.
-   */
-  salvage: opening<{ readonly from: SalvageFrom }>(),
-  /** The counts of the salvage that made a document; null of any other document. */
-  salvageSummary: question<OfDocument, SalvageSummary | null>(),
-  /** A page of what was lost in the salvage that made a document. */
-  losses: question<OfDocument & Range, RowPage<LossRow>>(),
-
+  ...LOST_CALLS,
   ...SEARCH_CALLS,
   ...TECHNICAL_CALLS,
 

@@ -3,6 +3,7 @@
 import type { Group, RecordCounts, RecordState } from '../../deleted/DeletedRecords.ts'
 import type { Confidence, Evidence } from '../../deleted/describe.ts'
 import type { Place } from '../../deleted/RecordPlaces.ts'
+import type { HiveErrorCode } from '../../errors.ts'
 import type { LossCode } from '../../salvage/SalvageReport.ts'
 import type { DocId, KeyId } from './documents.ts'
 import type { EditResult } from './edits.ts'
@@ -44,7 +45,50 @@ export interface DeletedRow {
   /** Of a value: bytes of data that it had, and how many of them are left. */
   readonly size: number
   readonly left: number
+  /** What is left of the data of a value, on one line. */
+  readonly preview: string
+  /** A step that was not undone has restored it, alone or with the key that it was in. */
+  readonly restored: boolean
+  /** An edit has overwritten it since it was found. */
+  readonly isGone: boolean
+  /** The scan is not done: whose it was is not known yet, nor whether it is deleted. */
+  readonly isUnsettled: boolean
+  /** Of `deletedSoFar` and of lists: the same as `at`. */
+  readonly id: number
 }
+
+/** What deleted records are sorted by; `found` is their order in the groups, parents before what is below them. */
+export type DeletedColumn =
+  | 'found'
+  | 'name'
+  | 'kind'
+  | 'path'
+  | 'type'
+  | 'data'
+  | 'time'
+  | 'confidence'
+  | 'offset'
+
+/** The order of deleted records, and which of them are listed. */
+export interface DeletedArrangement {
+  readonly order: { readonly column: DeletedColumn; readonly descending: boolean }
+  /** A text that the name, the path, the type or the data has, in any case; empty for all. */
+  readonly filter: string
+  /** How sure it is; null for all. */
+  readonly confidence: Confidence | null
+}
+
+/** A list of deleted records. It stays as it is when the hive is edited. */
+export interface DeletedListed extends DeletedSummary {
+  /** Names the list in other calls. */
+  readonly list: number
+  /** The number of rows of the list. */
+  readonly listed: number
+  /** The row of the record that was to be located; -1 if it has none. */
+  readonly index: number
+}
+
+export type DeletedFormat = 'csv' | 'json'
 
 /** A deleted record in full. */
 export interface DeletedDetails extends DeletedRow {
@@ -59,13 +103,16 @@ export interface DeletedDetails extends DeletedRow {
   /** Values and subkeys that a key says it had, and how many were found. */
   readonly values: { readonly had: number; readonly found: number; readonly whole: number } | null
   readonly subkeys: { readonly had: number; readonly found: number } | null
+  /** The first of the values and subkeys that were found, and how many there are. */
+  readonly content: readonly DeletedRow[]
+  readonly contentTotal: number
 }
 
-/** A deleted record that is to be restored. */
+/** Deleted records that are to be restored. */
 export interface RestoreChoice {
-  /** File offset of the record. */
-  readonly at: number
-  /** The key that it is restored below; null for its old place. */
+  /** File offsets of the records. */
+  readonly records: readonly number[]
+  /** The key that they are restored below; null for their old places. */
   readonly below: KeyId | null
   readonly onConflict: 'refuse' | 'rename'
 }
@@ -75,6 +122,9 @@ export interface RestoreResult extends EditResult {
   readonly restored: RecordCounts
   /** Records that belong to it but are not whole. */
   readonly leftOut: RecordCounts
+  /** The first of the chosen records that cannot be restored, and how many there are. */
+  readonly refused: readonly { readonly name: string; readonly code: HiveErrorCode }[]
+  readonly refusedTotal: number
 }
 
 /** What is salvaged: the file of a document as it was opened, or a file that need not be a hive. */
