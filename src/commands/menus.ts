@@ -213,6 +213,7 @@ export const MENU_BAR: readonly Menu[] = [
     menu: 'tools',
     entries: [
       'tools.check',
+      'tools.deleted',
       'tools.information',
       '-',
       'tools.compare',
@@ -309,6 +310,16 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
     '-',
     'edit.filterResults',
     EXPORT_RESULTS,
+  ],
+  deleted: [
+    'edit.restoreDeleted',
+    'edit.restoreDeletedBelow',
+    '-',
+    'view.deletedCell',
+    'edit.copyDeleted',
+    '-',
+    'file.exportDeletedCsv',
+    'file.exportDeletedJson',
   ],
   changes: [
     'edit.goToChange',

@@ -20,6 +20,7 @@ import type { Command } from './Command.ts'
 import { changesCommands } from './changes.ts'
 import { clipboardCommands } from './clipboard.ts'
 import { compareCommands } from './compare.ts'
+import { deletedCommands } from './deleted.ts'
 import { editCommands } from './edit.ts'
 import { exchangeCommands } from './exchange.ts'
 import { fileCommands } from './file.ts'
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   ...navigateCommands,
   ...viewCommands,
   ...technicalCommands,
+  ...deletedCommands,
   ...changesCommands,
   ...pictureCommands,
   ...permissionCommands,

@@ -85,6 +85,7 @@ export interface ContextMenu {
     | 'changes'
     | 'changes-options'
     | 'timeline'
+    | 'deleted'
     | 'sizes'
     | 'differences'
     | 'file-map'

@@ -296,7 +296,7 @@ export function hexProblemText(problem: 'odd' | 'digit', line: number, column: n
 
 /** What was copied. `names` says how hidden characters in names were copied; `plain` if there are none. */
 export interface CopiedWhat {
-  readonly what: 'changes' | 'path' | 'paths' | 'names' | 'results' | 'bytes' | 'text'
+  readonly what: 'changes' | 'rows' | 'path' | 'paths' | 'names' | 'results' | 'bytes' | 'text'
   readonly count: number
   readonly names?: 'plain' | 'spelled' | 'raw'
 }
@@ -307,6 +307,7 @@ const COPIED: Readonly<Record<CopiedWhat['what'], (count: number) => string>> = 
   names: (count) => (count === 1 ? 'Copied the value name' : `Copied ${count} value names`),
   results: (count) => `Copied ${counted(count, 'result')}`,
   changes: (count) => `Copied ${counted(count, 'change')}`,
+  rows: (count) => `Copied ${counted(count, 'row')}`,
   bytes: (count) => `Copied ${counted(count, 'byte')}`,
   text: () => 'Copied',
 }

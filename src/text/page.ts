@@ -48,6 +48,7 @@ export const PANEL_TITLES = {
   fileMap: 'File Map',
   technical: 'Technical',
   differences: 'Differences',
+  deleted: 'Deleted',
 } as const
 
 /** The name of the button that closes a tab of the bottom panel. */

@@ -64,6 +64,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'file-map') return MENU_TEXT.fileMapMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
   if (kind === 'differences') return MENU_TEXT.differencesMenu
+  if (kind === 'deleted') return MENU_TEXT.deletedMenu
   if (kind === 'changes-options') return MENU_TEXT.changesOptions
   return kind === 'tree' ? MENU_TEXT.treeMenu : MENU_TEXT.gridMenu
 }
@@ -79,6 +80,7 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   results: 'panel',
   replacements: 'panel',
   history: 'panel',
+  deleted: 'panel',
   timeline: 'panel',
   sizes: 'panel',
   'file-map': 'panel',

@@ -15,6 +15,7 @@ const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
   sizes: new LazyPart(async () => (await import('../pictures/SizesPanel.tsx')).SizesPanel),
   fileMap: new LazyPart(async () => (await import('../pictures/FileMapPanel.tsx')).FileMapPanel),
+  deleted: new LazyPart(async () => (await import('../deleted/DeletedPanel.tsx')).DeletedPanel),
   technical: new LazyPart(
     async () => (await import('../technical/TechnicalPanel.tsx')).TechnicalPanel,
   ),

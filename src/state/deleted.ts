@@ -1,0 +1,360 @@
+/**
+ * The deleted keys and values of each hive, while they are on screen. The engine scans the hive; rows come while it
+ * does. The list stays as it is when the hive is edited, until it is scanned again.
+ */
+
+import { create } from 'zustand'
+import { formatFiletime } from '../bytes/filetime.ts'
+import { spellShownPath } from '../bytes/spelling.ts'
+import { HiveError } from '../errors.ts'
+import { downloadBlob } from '../platform/save.ts'
+import {
+  DELETED,
+  deletedFileName,
+  deletedName,
+  exportedDeletedText,
+  notRestoredText,
+  RESTORING,
+  restoredText,
+  SURE_TEXT,
+  WRITING_DELETED,
+} from '../text/deletedItems.ts'
+import { UNDO } from '../text/edits.ts'
+import { hexOffset } from '../text/findings.ts'
+import { typeName } from '../values/valueType.ts'
+import type {
+  DeletedColumn,
+  DeletedDetails,
+  DeletedFormat,
+  DeletedListed,
+  DeletedRow,
+  DocId,
+  KeyId,
+} from '../worker/protocol.ts'
+import { actNext } from './actionQueue.ts'
+import { copy, MOST_TEXT } from './copying.ts'
+import { applyResult, documentOf, editTopic, titleOf } from './documents.ts'
+import { undo } from './edits.ts'
+import { engine } from './engine.ts'
+import { whileShown } from './longEdits.ts'
+import { needsNoMessage, notify, reporterOf, sayWhyNot, showError } from './notices.ts'
+import { EMPTY_LIST, type ListView, PagedList } from './PagedList.ts'
+import { selectedKey } from './treeRows.ts'
+
+/** How sure the listed records are; null for all. */
+export type SureFilter = DeletedRow['confidence'] | null
+
+export interface DeletedState {
+  readonly running: boolean
+  /** Fraction done, and the records found so far. */
+  readonly done: number
+  readonly found: number
+  /** The last scan; null before the first has ended. */
+  readonly listed: DeletedListed | null
+  readonly view: ListView<DeletedRow>
+  readonly order: { readonly column: DeletedColumn; readonly descending: boolean }
+  readonly filter: string
+  readonly sure: SureFilter
+  /** The focused record in full; null until it has come. */
+  readonly details: DeletedDetails | null
+}
+
+interface State {
+  readonly byDoc: Readonly<Record<DocId, DeletedState>>
+}
+
+interface Controller {
+  readonly list: PagedList<DeletedRow>
+  stop: AbortController
+  /** The question about the focused record. */
+  asking: AbortController
+  end(): void
+}
+
+/** Rows that are fetched at once for a copy. */
+const FETCHED_ROWS = 500
+/** Milliseconds between two looks at what a scan has found. */
+const LOOK_MS = 250
+
+const NOTHING: DeletedState = {
+  ...{ running: false, done: 0, found: 0, listed: null, view: EMPTY_LIST },
+  ...{ order: { column: 'found', descending: false }, filter: '', sure: null, details: null },
+}
+
+export const useDeleted = create<State>(() => ({ byDoc: {} }))
+
+const controllers = new Map<DocId, Controller>()
+
+export function deletedOf(doc: DocId): DeletedState {
+  return useDeleted.getState().byDoc[doc] ?? NOTHING
+}
+
+/** The list of a hive; undefined while it is not on screen. */
+export function deletedList(doc: DocId): PagedList<DeletedRow> | undefined {
+  return controllers.get(doc)?.list
+}
+
+/** Starts to keep the deleted records of a hive. Returns a function that forgets them. */
+export function watchDeleted(doc: DocId): () => void {
+  let lookedAt = 0
+  const end = engine().onEvent((event) => {
+    if (event.type !== 'deleted-progress' || event.doc !== doc || !deletedOf(doc).running) return
+    patch(doc, { done: event.done, found: event.found })
+    if (event.found === 0 || performance.now() - lookedAt < LOOK_MS) return
+    lookedAt = performance.now()
+    if (deletedOf(doc).listed === null) void reload(doc, deletedOf(doc).view.focusIndex)
+  })
+  const list = listOf(doc)
+  const controller = { list, stop: new AbortController(), asking: new AbortController(), end }
+  controllers.set(doc, controller)
+  patch(doc, {})
+  return () => {
+    controller.stop.abort()
+    controller.asking.abort()
+    controller.end()
+    list.close()
+    if (controllers.get(doc) === controller) controllers.delete(doc)
+    useDeleted.setState(({ byDoc }) => {
+      const { [doc]: _left, ...others } = byDoc
+      return { byDoc: others }
+    })
+  }
+}
+
+/** Whether the hive was edited since it was scanned. */
+export function isScanOutdated(doc: DocId): boolean {
+  const { listed } = deletedOf(doc)
+  return listed !== null && listed.revision !== documentOf(doc)?.state.revision
+}
+
+/** Scans the hive, or lists what is known of it in another order. */
+export async function scanDeleted(doc: DocId): Promise<void> {
+  const controller = controllers.get(doc)
+  if (controller === undefined) return
+  controller.stop.abort()
+  const stop = new AbortController()
+  controller.stop = stop
+  const { order, filter, sure, view } = deletedOf(doc)
+  const locate = controller.list.rowAt(view.focusIndex)?.at ?? -1
+  const isCurrent = () => controllers.get(doc)?.stop === stop
+  patch(doc, { running: true, done: 0, found: 0 })
+  try {
+    const request = { doc, order, filter, confidence: sure, locate }
+    const onProgress = (done: number) => isCurrent() && patch(doc, { done })
+    const listed = await engine().listDeleted(request, { signal: stop.signal, onProgress })
+    if (!isCurrent()) return
+    patch(doc, { listed })
+    await reload(doc, Math.max(0, listed.index))
+  } catch (error) {
+    if (isCurrent() && !needsNoMessage(error)) reporterOf(doc)(error)
+  } finally {
+    if (isCurrent()) patch(doc, { running: false })
+  }
+}
+
+/** Stops a scan. What was listed before stays. */
+export function stopScan(doc: DocId): void {
+  controllers.get(doc)?.stop.abort()
+  patch(doc, { running: false })
+}
+
+/** Sorts by a column, or the other way round if it is sorted by it. */
+export function sortDeleted(doc: DocId, column: DeletedColumn): void {
+  const { order } = deletedOf(doc)
+  const descending = order.column === column && !order.descending
+  patch(doc, { order: { column, descending } })
+  void scanDeleted(doc)
+}
+
+/** Lists only records that have a text, or of which it is as sure. */
+export function filterDeleted(doc: DocId, change: Partial<Pick<DeletedState, 'filter' | 'sure'>>) {
+  patch(doc, change)
+  void scanDeleted(doc)
+}
+
+/** Reads the rows again: a step may have restored them, or overwritten what was left of them. */
+export async function refreshDeleted(doc: DocId): Promise<void> {
+  const { listed, view } = deletedOf(doc)
+  if (listed !== null) await reload(doc, view.focusIndex)
+}
+
+async function reload(doc: DocId, index: number): Promise<void> {
+  const list = deletedList(doc)
+  if (list === undefined) return
+  try {
+    await list.reload(index, (at, { total, rowAt }) => {
+      const focusIndex = Math.max(0, Math.min(at, total - 1))
+      const row = rowAt(focusIndex)
+      const { selection } = list.view
+      const isKept = row !== undefined && selection.has(row.id)
+      return {
+        ...{ focusIndex, anchor: focusIndex },
+        selection: isKept ? selection : new Set(row === undefined ? [] : [row.id]),
+      }
+    })
+    askDetails(doc, list.focused)
+  } catch (error) {
+    if (isStale(error)) await scanDeleted(doc)
+    else if (!needsNoMessage(error)) reporterOf(doc)(error)
+  }
+}
+
+/** Restores the selected records as one step: where they were, or below a key. */
+export function restoreSelected(
+  doc: DocId,
+  below: KeyId | null,
+  onConflict: 'refuse' | 'rename' = 'refuse',
+): Promise<void> {
+  return actNext(doc, async () => {
+    const records = [...deletedOf(doc).view.selection]
+    if (records.length > 0) await restore(doc, { records, below, onConflict })
+  })
+}
+
+async function restore(
+  doc: DocId,
+  choice: {
+    readonly records: readonly number[]
+    readonly below: KeyId | null
+    readonly onConflict: 'refuse' | 'rename'
+  },
+): Promise<void> {
+  const topic = editTopic(doc)
+  const again = {
+    label: DELETED.otherName,
+    run: () => void actNext(doc, () => restore(doc, { ...choice, onConflict: 'rename' })),
+  }
+  try {
+    const result = await whileShown(doc, RESTORING, (call) =>
+      engine().restoreDeleted({ doc, ...choice }, call),
+    )
+    applyResult(doc, result)
+    const detail = notRestoredText(result)
+    const action = { label: UNDO, run: () => void undo(doc) }
+    notify({ kind: 'status', text: restoredText(result), detail, action, doc, topic })
+  } catch (error) {
+    const isTaken =
+      error instanceof HiveError && (error.code === 'key-exists' || error.code === 'value-exists')
+    if (isTaken && choice.onConflict === 'refuse') {
+      const text = choice.records.length === 1 ? DELETED.taken : DELETED.allTaken
+      notify({ kind: 'alert', text, action: again, doc, topic })
+    } else if (error instanceof HiveError && error.code === 'place-unknown') {
+      const key = selectedKey(doc)
+      const run = () => void actNext(doc, () => restore(doc, { ...choice, below: key }))
+      const action = key === null ? undefined : { label: DELETED.restoreBelow, run }
+      notify({ kind: 'alert', text: DELETED.placeUnknown, action, doc, topic })
+    } else if (!needsNoMessage(error)) {
+      showError(error, titleOf(doc), { doc, topic })
+    }
+  }
+}
+
+/** Copies the selected rows, a line each, with tabs between the columns. */
+export async function copyDeleted(doc: DocId): Promise<void> {
+  const { listed, view } = deletedOf(doc)
+  if (listed === null) return
+  const lines: string[] = []
+  let length = 0
+  try {
+    for (let from = 0; from < view.total && lines.length < view.selection.size; ) {
+      const { rows } = await engine().listedDeleted({
+        ...{ doc, list: listed.list, from, count: FETCHED_ROWS },
+      })
+      for (const row of rows.filter(({ id }) => view.selection.has(id))) {
+        lines.push(lineOfDeleted(row))
+        length += lines.at(-1)?.length ?? 0
+      }
+      if (length > MOST_TEXT) return sayWhyNot(DELETED.tooMany, doc)
+      from += FETCHED_ROWS
+    }
+    await copy(lines.join('\n'), { what: 'rows', count: lines.length })
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc })
+  }
+}
+
+/** Downloads the list: the selected rows if they are several, or all of it. */
+export async function exportDeleted(doc: DocId, format: DeletedFormat): Promise<void> {
+  const { listed, view } = deletedOf(doc)
+  const info = documentOf(doc)?.info
+  if (listed === null || info === undefined) return
+  const records = view.selection.size > 1 ? [...view.selection] : null
+  try {
+    const blob = await whileShown(doc, WRITING_DELETED, (call) =>
+      engine().exportDeleted({ doc, list: listed.list, format, records }, call),
+    )
+    const file = deletedFileName(info.name, format)
+    downloadBlob(blob, file)
+    const text = exportedDeletedText(file, records?.length ?? view.total)
+    notify({ kind: 'status', text, doc, topic: 'export' })
+  } catch (error) {
+    if (!needsNoMessage(error)) showError(error, titleOf(doc), { doc, topic: 'export' })
+  }
+}
+
+function lineOfDeleted(row: DeletedRow): string {
+  const { kind, path, type, preview, lastWrite, confidence, at } = row
+  const cells = [
+    ...[DELETED.kinds[kind], spellShownPath(path), deletedName(row)],
+    ...[type === null ? '' : typeName(type), preview],
+    ...[lastWrite === null ? '' : formatFiletime(lastWrite), SURE_TEXT[confidence], hexOffset(at)],
+  ]
+  return cells.join('\t')
+}
+
+/** Fetches what is known of a record. */
+function askDetails(doc: DocId, row: DeletedRow | undefined): void {
+  const controller = controllers.get(doc)
+  const { listed } = deletedOf(doc)
+  controller?.asking.abort()
+  const isThere = row !== undefined && !row.isUnsettled && !row.isGone
+  if (controller === undefined || listed === null || !isThere) {
+    patch(doc, { details: null })
+    return
+  }
+  const asking = new AbortController()
+  controller.asking = asking
+  engine()
+    .deletedDetails({ doc, list: listed.list, at: row.at }, { signal: asking.signal })
+    .then((details) => {
+      if (controllers.get(doc)?.asking === asking) patch(doc, { details })
+    })
+    .catch((error: unknown) => {
+      if (!needsNoMessage(error) && !isStale(error)) reporterOf(doc)(error)
+    })
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof HiveError && error.code === 'stale'
+}
+
+function listOf(doc: DocId): PagedList<DeletedRow> {
+  return new PagedList<DeletedRow>({
+    read: () => deletedOf(doc).view,
+    write: (change) => patch(doc, { view: { ...deletedOf(doc).view, ...change } }),
+    fetch: (range, signal) => {
+      const { listed } = deletedOf(doc)
+      const options = signal === undefined ? {} : { signal }
+      return listed === null
+        ? engine().deletedSoFar({ doc, ...range }, options)
+        : engine().listedDeleted({ doc, list: listed.list, ...range }, options)
+    },
+    ids: async (range) => {
+      const { listed } = deletedOf(doc)
+      return listed === null
+        ? new Uint32Array(0)
+        : engine().listedIds({ doc, list: listed.list, ...range })
+    },
+    chosen: (rows) => askDetails(doc, rows.at(-1)),
+    report: (error) => {
+      if (!needsNoMessage(error) && !isStale(error)) reporterOf(doc)(error)
+    },
+  })
+}
+
+function patch(doc: DocId, change: Partial<DeletedState>): void {
+  if (!controllers.has(doc)) return
+  useDeleted.setState(({ byDoc }) => ({
+    byDoc: { ...byDoc, [doc]: { ...(byDoc[doc] ?? NOTHING), ...change } },
+  }))
+}
