@@ -179,6 +179,7 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await expectSound(app, 'history')
       for (const picture of ['Timeline', 'Size of Keys', 'File Map']) {
         await app.menu('View', picture)
+        await expect(app.page.getByRole('menu')).toHaveCount(0)
         await expect(
           app.page.getByRole('status').filter({ hasText: /each|of the file/ }),
         ).toBeVisible()

@@ -407,6 +407,11 @@ export const FIND_KEYS: readonly (readonly [keys: readonly string[], action: str
   [['/'], 'In the differences: filter them'],
   [['*'], 'In the differences: expand all'],
   [['Esc'], 'In the differences: stop comparing'],
+  [['Left', 'Right'], 'In a picture: the previous or next bar, part or square'],
+  [['Shift+Left', 'Shift+Right'], 'In the timeline: make the span longer or shorter'],
+  [['Ctrl+Left', 'Ctrl+Right'], 'In the timeline: move the span'],
+  [['+', '-'], 'In a picture: zoom in or out'],
+  [['Backspace'], 'In a picture: zoom out, or go to the key above'],
 ]
 
 /** Keys of regedit that do nothing here yet, and what pressing them a second time does. */
