@@ -5,7 +5,7 @@ import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
 import { oldHive } from '../test/helpers/oldHive.ts'
 import { seriousFaults } from './axe.ts'
-import { onDisk, orchard } from './hives.ts'
+import { onDisk, orchard, otherOrchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
@@ -26,7 +26,7 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       app,
     }, info) => {
       await expectSound(app, 'first screen')
-      await app.open(onDisk(info, 'one.hiv', orchard()), onDisk(info, 'two.hiv', orchard()))
+      await app.open(onDisk(info, 'one.hiv', orchard()), onDisk(info, 'two.hiv', otherOrchard()))
       await app.goTo('Fruit')
       await app.selectValue('Bytes')
       await expect(app.page.getByRole('region', { name: 'Details' })).toContainText(/de ad be ef/i)
@@ -40,6 +40,16 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await expect(app.page.getByRole('tree')).toHaveCount(2)
       await expectSound(app, 'two hives side by side')
       await app.menu('View', 'Side by Side')
+      await app.menu('Tools', 'Compare…')
+      await expect(app.page.getByRole('dialog', { name: 'Compare' })).toBeVisible()
+      await expectSound(app, 'comparing two hives')
+      await expect.poll(() => app.focused()).toBe('button Compare')
+      await app.press('Enter')
+      await expect(app.page.getByRole('treegrid').getByRole('row')).toHaveCount(6)
+      await app.press('F9')
+      await expect(app.page.getByRole('region', { name: 'Both sides' })).toContainText('REG_SZ')
+      await expectSound(app, 'the differences of two hives')
+      await app.page.getByRole('button', { name: 'Close Differences' }).click()
       await app.goTo('Trees')
       await expect(app.page.getByRole('button', { name: 'New string value' })).toBeVisible()
       await expectSound(app, 'no values')

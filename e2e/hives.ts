@@ -60,6 +60,19 @@ export function orchard(): Uint8Array {
   })
 }
 
+/** The orchard as somebody else left it. */
+export function otherOrchard(): Uint8Array {
+  const hive = Hive.open(Uint8Array.from(orchard()))
+  hive.transact(() => {
+    const { rootKey } = hive
+    rootKey.key('Fruit').set('Count', VALUE_TYPE.DWORD, encodeDword(7))
+    rootKey.key('Fruit').set('Text', VALUE_TYPE.SZ, encodeString('plum'))
+    rootKey.key('Shed\\Spade').delete()
+    rootKey.createPath('Trees\\Plum').set('Age', VALUE_TYPE.DWORD, encodeDword(3))
+  })
+  return hive.finishedCopy()
+}
+
 /** Names in several scripts, nested keys, and named values. */
 export function garden(): Uint8Array {
   return hiveOf(({ rootKey }) => {

@@ -41,9 +41,13 @@ export function comparedChoices(docs: readonly Doc[]): readonly ComparedChoice[]
 /** The sides that are offered for a hive: with another open one, with itself before or after, or with a file. */
 export function firstSides(doc: DocId): { readonly left: string; readonly right: string } {
   const { docs } = useDocuments.getState()
-  const other = docs.find(({ info }) => info.doc !== doc)
   const here = `document ${doc}`
-  if (other !== undefined) return { left: here, right: `document ${other.info.doc}` }
+  const at = docs.findIndex(({ info }) => info.doc === doc)
+  const before = docs[at - 1]
+  const after = docs[at + 1]
+  // The hive whose tab comes first is the earlier one.
+  if (before !== undefined) return { left: `document ${before.info.doc}`, right: here }
+  if (after !== undefined) return { left: here, right: `document ${after.info.doc}` }
   const entry = documentOf(doc)
   if ((entry?.state.unsaved ?? 0) > 0) return { left: `original ${doc}`, right: here }
   const hasLogs = (entry?.info.logs.length ?? 0) > 0 && entry?.info.recovery === null

@@ -12,7 +12,7 @@ import type {
 import { activeDocument, documentOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 import { goToPanelTab } from './goToPanel.ts'
-import { needsNoMessage, sayWhyNot, showError } from './notices.ts'
+import { needsNoMessage, notify, showError } from './notices.ts'
 import { EMPTY_LIST, PagedList } from './PagedList.ts'
 import { closeTab, enlargePanel, showPanelTab, usePanel } from './panel.ts'
 import {
@@ -159,8 +159,8 @@ export async function nextDifference(id: ComparisonId, step: 1 | -1): Promise<Tw
   try {
     const next = await engine().nextDifference({ comparison: id, row, step })
     if (next === null) {
-      const doc = activeDocument()?.info.doc
-      sayWhyNot(step === 1 ? TWO_HIVES.noMoreAfter : TWO_HIVES.noMoreBefore, doc)
+      const text = step === 1 ? TWO_HIVES.noMoreAfter : TWO_HIVES.noMoreBefore
+      notify({ kind: 'status', text, doc: activeDocument()?.info.doc, topic: 'difference' })
       return null
     }
     patchComparison(id, { state: next.state })

@@ -233,7 +233,7 @@ describe('the list of differences', () => {
   it('shows both sides of the selected one in full, with what differs marked', async () => {
     await compare()
     await selectRow('Text')
-    const details = await screen.findByRole('region', { name: 'Difference' })
+    const details = await screen.findByRole('region', { name: 'Both sides' })
     await waitFor(() => {
       const marks = [...details.querySelectorAll('mark')].map((one) => one.textContent)
       expect(marks.slice(0, 1)).toEqual(['old'])

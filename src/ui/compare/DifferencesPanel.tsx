@@ -1,4 +1,11 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Panel } from 'react-resizable-panels'
 import { runCommand } from '../../commands/dispatch.ts'
 import { characterOf } from '../../commands/keys.ts'
@@ -66,8 +73,8 @@ function Differences({ doc, comparison, tabs }: Props) {
   const { id, running, state } = comparison
   const rows = useRef<RowListHandle>(null)
   const isActive = useIsActiveSide()
-  // There is room for the details where the panel is large.
-  const isLarge = useRoom()
+  const frame = useRef<HTMLDivElement>(null)
+  const isLarge = useRoom(frame)
   const list = differenceList(id)
   useEffect(() => arriveAt('panel'), [])
   useEffect(
@@ -94,7 +101,7 @@ function Differences({ doc, comparison, tabs }: Props) {
     >
       <div className={styles.body}>
         <DifferencesTools comparison={comparison} />
-        <div className={styles.list}>
+        <div ref={frame} className={styles.list}>
           {isLarge ? (
             <PaneGroup name="differences" orientation="vertical">
               <Panel id="list" className={styles.pane} minSize="6rem">
@@ -115,10 +122,22 @@ function Differences({ doc, comparison, tabs }: Props) {
   )
 }
 
-/** Whether the panel has the room of the values, or of the window. */
-function useRoom(): boolean {
+/** Pixels of the list from which on there is room for the details under it. */
+const TALL = 220
+
+/** Whether there is room for the details: where the panel takes the place of the values, if that is high enough. */
+function useRoom(frame: RefObject<HTMLDivElement | null>): boolean {
   const isNarrow = useEnvironment(({ width }) => width === 'narrow')
-  return usePanel(({ enlarged }) => enlarged) || isNarrow
+  const isEnlarged = usePanel(({ enlarged }) => enlarged)
+  const [isTall, setTall] = useState(true)
+  useLayoutEffect(() => {
+    const { current } = frame
+    if (current === null) return
+    const observer = new ResizeObserver(() => setTall(current.clientHeight >= TALL))
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [frame])
+  return (isEnlarged || isNarrow) && isTall
 }
 
 interface GridProps {
