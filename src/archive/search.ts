@@ -1,6 +1,7 @@
 /** Searches archives and folders for the files that hives and their logs begin like. */
 
 import { type ArchivedFile, fileOf, type Unreadable } from './ArchivedFile.ts'
+import { type ArchiveKind, archiveKind, isRegf, SNIFFED } from './archiveKind.ts'
 import { ArchiveError, Budget, MOST_DEPTH, MOST_FILE, MOST_FILES } from './limits.ts'
 import { breathe, peek, readStream } from './streams.ts'
 import { gunzipped, tarFiles } from './tar.ts'
@@ -27,36 +28,11 @@ export interface SearchOptions {
   readonly headBytes: number
 }
 
-/** The kinds of archives, by their first bytes. */
-export type ArchiveKind = 'zip' | 'gzip' | 'tar'
-
-/** The number of first bytes that tell what a file is. */
-export const SNIFFED = 512
-
-const ZIP_STARTS = ['PK\x03\x04', 'PK\x05\x06']
-const GZIP_START = '\x1f\x8b\x08'
-const TAR_AT = 257
 const NESTED = /\.(?:zip|gz|tgz|tar)$/i
-
-/** The kind of an archive; null for any other file. */
-export function archiveKind(head: Uint8Array): ArchiveKind | null {
-  if (ZIP_STARTS.some((start) => startsWith(head, start))) return 'zip'
-  if (startsWith(head, GZIP_START)) return 'gzip'
-  return startsWith(head.subarray(TAR_AT), 'ustar') ? 'tar' : null
-}
 
 /** Whether a file of an archive that is read once is kept. */
 function keeps(path: string, head: Uint8Array): boolean {
   return isRegf(head) || (NESTED.test(path) && archiveKind(head) !== null)
-}
-
-/** Whether a file begins like a hive or a log. */
-function isRegf(head: Uint8Array): boolean {
-  return startsWith(head, 'regf')
-}
-
-function startsWith(head: Uint8Array, start: string): boolean {
-  return [...start].every((letter, at) => head[at] === letter.charCodeAt(0))
 }
 
 /** One search: it counts what it reads, whatever the archives declare. */

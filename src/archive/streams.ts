@@ -47,7 +47,7 @@ export class Collected {
 }
 
 /** The chunks of a stream. It is cancelled when the reader of the chunks stops early. */
-export async function* chunksOf(
+async function* chunksOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -3,8 +3,7 @@ import { closeNext } from '../state/actionQueue.ts'
 import { openDialog } from '../state/dialogs.ts'
 import { activeDocument, type Doc, openSample, useDocuments } from '../state/documents.ts'
 import { openWithPicker } from '../state/openFiles.ts'
-import { askSaveAs, downloadOriginal, saveDocument, showSaveReport } from '../state/saving.ts'
-import { nothingToSaveText } from '../text/saving.ts'
+import { nothingToSaveText } from '../text/page.ts'
 import type { DocId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
 import {
@@ -17,6 +16,20 @@ import {
   withDocument,
   withHive,
 } from './target.ts'
+import { through } from './through.ts'
+
+const foundHives = () => import('../state/foundHives.ts')
+const saving = () => import('../state/saving.ts')
+
+/** Loads what saving, and searching archives and folders, need ahead of their first use. */
+export function loadFiles(): Promise<unknown> {
+  return Promise.all([saving(), foundHives()])
+}
+
+/** Runs an action of the module that saves. */
+function save(act: (module: Awaited<ReturnType<typeof saving>>, doc: DocId) => unknown) {
+  return (doc: DocId) => through(saving, (module) => act(module, doc))
+}
 
 const running = () => !useDocuments.getState().stopped
 /**
@@ -39,7 +52,7 @@ function saveReason(): HiveError | string | null {
 }
 
 /** A hive of an early version with its logs applied is converted before it is saved. */
-function save(act: (doc: DocId) => unknown): void {
+function withSavable(act: (doc: DocId) => unknown): void {
   const hasLogs = documentIs(({ info }) => info.recovery !== null)
   if (hasLogs) edit(act)
   else withHive(act)
@@ -53,6 +66,12 @@ export const fileCommands: readonly Command[] = [
     keys: ['Mod+O'],
     when: running,
     run: () => void openWithPicker(),
+  },
+  {
+    id: 'file.openFolder',
+    context: 'global',
+    when: running,
+    run: () => through(foundHives, ({ openFolder }) => openFolder()),
   },
   {
     id: 'file.newHive',
@@ -73,7 +92,7 @@ export const fileCommands: readonly Command[] = [
     keys: ['Mod+S'],
     when: canSave,
     blocked: saveReason,
-    run: () => save(saveDocument),
+    run: () => withSavable(save(({ saveDocument }, doc) => saveDocument(doc))),
   },
   {
     id: 'file.saveAs',
@@ -81,19 +100,19 @@ export const fileCommands: readonly Command[] = [
     keys: ['Mod+Shift+S'],
     when: canSaveAs,
     blocked: readOnlyReason,
-    run: () => withDocument(askSaveAs),
+    run: () => withHive((doc) => openDialog({ type: 'save-as', doc })),
   },
   {
     id: 'file.saveReport',
     context: 'global',
     when: () => documentIs(({ lastSave }) => lastSave !== null),
-    run: () => withHive(showSaveReport),
+    run: () => withHive((doc) => openDialog({ type: 'save-report', doc })),
   },
   {
     id: 'file.original',
     context: 'global',
     when: () => running() && documentIs(() => true),
-    run: () => withHive(downloadOriginal),
+    run: () => withHive(save(({ downloadOriginal }, doc) => downloadOriginal(doc))),
   },
   {
     id: 'file.close',

@@ -92,6 +92,7 @@ export const MENU_BAR: readonly Menu[] = [
     menu: 'file',
     entries: [
       'file.open',
+      'file.openFolder',
       'file.newHive',
       'file.openSample',
       '-',

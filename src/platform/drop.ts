@@ -1,9 +1,10 @@
 /** Files dropped on the window. */
 
+import { type Folder, folderOfEntry, folderOfHandle } from './folder.ts'
 import type { OpenedFile } from './open.ts'
 
 interface EntryItem {
-  webkitGetAsEntry?(): { readonly isDirectory: boolean; readonly name: string } | null
+  webkitGetAsEntry?(): FileSystemEntry | null
 }
 
 interface HandleItem {
@@ -17,8 +18,7 @@ export function carriesFiles(transfer: DataTransfer | null): boolean {
 
 export interface Dropped {
   readonly files: readonly OpenedFile[]
-  /** Names of the dropped folders, whose contents are not read. */
-  readonly folders: readonly string[]
+  readonly folders: readonly Folder[]
 }
 
 /**
@@ -28,17 +28,30 @@ export interface Dropped {
  */
 export async function droppedFiles(transfer: DataTransfer): Promise<Dropped> {
   const items = [...transfer.items].filter((item) => item.kind === 'file')
-  const folders = items.flatMap((item) => folderName(item) ?? [])
-  const opened = items
-    .filter((item) => folderName(item) === null)
-    .map((item) => ({ file: item.getAsFile(), handle: requestHandle(item) }))
+  const dropped = items.map((item) => ({
+    file: item.getAsFile(),
+    entry: (item as EntryItem).webkitGetAsEntry?.() ?? null,
+    handle: requestHandle(item),
+  }))
+  const folders = dropped
+    .filter(({ entry }) => entry?.isDirectory)
+    .map(async ({ entry, handle }) => resolveFolder(entry, await handle))
+  const opened = dropped
+    .filter(({ entry }) => !entry?.isDirectory)
     .map(async ({ file, handle }) => resolveItem(file, await handle))
-  return { files: (await Promise.all(opened)).filter((one) => one !== null), folders }
+  return {
+    files: (await Promise.all(opened)).filter((one) => one !== null),
+    folders: (await Promise.all(folders)).filter((one) => one !== null),
+  }
 }
 
-function folderName(item: DataTransferItem): string | null {
-  const entry = (item as EntryItem).webkitGetAsEntry?.()
-  return entry?.isDirectory ? entry.name : null
+/** A folder through its handle, so that its files can be saved in place; else only to be read. */
+function resolveFolder(
+  entry: FileSystemEntry | null,
+  handle: FileSystemHandle | null,
+): Folder | null {
+  if (handle?.kind === 'directory') return folderOfHandle(handle as FileSystemDirectoryHandle)
+  return entry?.isDirectory ? folderOfEntry(entry as FileSystemDirectoryEntry) : null
 }
 
 /**

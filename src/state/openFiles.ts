@@ -3,10 +3,11 @@
  * which of them are hives and which are transaction logs.
  */
 
+import { archiveKind, SNIFFED } from '../archive/archiveKind.ts'
 import { HiveError } from '../errors.ts'
 import { carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, type OpenedFile, pickFiles } from '../platform/open.ts'
-import { alreadyOpenText, folderText, OPEN_SECOND } from '../text/page.ts'
+import { alreadyOpenText, OPEN_SECOND } from '../text/page.ts'
 import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
 import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
@@ -60,7 +61,7 @@ export async function openFiles(given: readonly OpenedFile[]): Promise<void> {
  * The topic of the notice that a file was not opened, which no longer applies once the file is
  * given again, as a hive or as a log.
  */
-function refusalOf(name: string): string {
+export function refusalOf(name: string): string {
   return `open ${name}`
 }
 
@@ -68,7 +69,7 @@ function refusalOf(name: string): string {
  * Shows what the logs would do, for one dirty hive after another, unless the user is in the middle
  * of something.
  */
-async function offerLogs(docs: readonly DocId[]): Promise<void> {
+export async function offerLogs(docs: readonly DocId[]): Promise<void> {
   for (const doc of docs) {
     if (!documentOf(doc)?.info.dirty) continue
     const { active } = useDocuments.getState()
@@ -92,7 +93,7 @@ async function sort(files: readonly OpenedFile[]): Promise<SortedFiles> {
  * Opens one file, or shows it if it is already open. null when that was refused, which a notice has
  * said, or cancelled.
  */
-async function openFile(
+export async function openFile(
   opened: OpenedFile,
   logs: readonly NamedFile[],
   options: { readonly again: boolean } = { again: false },
@@ -116,12 +117,28 @@ async function openFile(
     addDocument(info, handle)
     return info.doc
   } catch (error) {
-    const isOther = error instanceof HiveError && error.code === 'not-a-hive'
-    if (isOther && (await isText(file))) return openText(file)
+    if (error instanceof HiveError && error.code === 'not-a-hive') {
+      if (await isText(file)) return openText(file)
+      if (await isArchive(file)) {
+        const { searchArchive } = await import('./foundHives.ts')
+        searchArchive(file)
+        return null
+      }
+    }
     showError(answeringFor(logs, error), file.name, { topic: refusalOf(file.name) })
     return null
   } finally {
     opening.end()
+  }
+}
+
+async function isArchive(file: Blob): Promise<boolean> {
+  try {
+    const head = await file.slice(0, SNIFFED).arrayBuffer()
+    return archiveKind(new Uint8Array(head)) !== null
+  } catch {
+    // Opening has said that it cannot be read.
+    return false
   }
 }
 
@@ -190,7 +207,10 @@ export function openInputFiles(files: Iterable<File>): Promise<void> {
 export async function openDropped(transfer: DataTransfer): Promise<void> {
   const doc = activeDocument()
   const { files, folders } = await droppedFiles(transfer)
-  for (const name of folders) notify({ kind: 'alert', ...folderText(name) })
+  if (folders.length > 0) {
+    const { searchFolder } = await import('./foundHives.ts')
+    for (const folder of folders) searchFolder(folder)
+  }
   if (doc?.info.access !== 'editable') return openFiles(files)
   const { texts, files: others } = await apart(files)
   for (const { file } of texts)

@@ -66,11 +66,6 @@ export function saveDocument(
   })
 }
 
-/** Asks how and under which name to write a document. */
-export function askSaveAs(doc: DocId): void {
-  openDialog({ type: 'save-as', doc })
-}
-
 /** How Save As writes a document. */
 export interface SaveAsOptions {
   readonly name: string
@@ -183,11 +178,6 @@ async function saveWith(
   }
 }
 
-/** Shows the report of a document's last save. */
-export function showSaveReport(doc: DocId): void {
-  if (documentOf(doc)?.lastSave) openDialog({ type: 'save-report', doc })
-}
-
 function sayUnchanged(doc: DocId, { name, handle }: Attempt): void {
   // Only the browser knows whether an earlier download was kept: offer it again.
   const again = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
@@ -200,7 +190,7 @@ function tellSaved(doc: DocId, saved: SavedFile): void {
   // The save changed the header, which the check covers too.
   checkAfterEdit(doc)
   updateDocument(doc, { lastSave: saved })
-  const action = { label: SHOW_REPORT, run: () => showSaveReport(doc) }
+  const action = { label: SHOW_REPORT, run: () => openDialog({ type: 'save-report', doc }) }
   notify({ kind: 'status', doc, topic: SAVE_TOPIC, ...savedText(saved), action })
 }
 

@@ -334,7 +334,25 @@ const KNOWN_STARTS: readonly (readonly [start: string, sentence: string])[] = [
   ['vhdxfile', 'this is a disk image (.vhdx): extract the hive from it first.'],
   ['conectix', 'this is a disk image (.vhd): extract the hive from it first.'],
   ['7z', 'this is a 7-Zip archive: unpack it first.'],
-  ['PK', 'this is a ZIP archive: unpack it first.'],
+  ['Rar!', 'this is a RAR archive: unpack it first.'],
+  ['MSCF', 'this is a cabinet archive (.cab): unpack it first.'],
+  ['MSWIM', 'this is a Windows image (.wim): extract the hive from it first.'],
+  ['BZh', 'this is compressed by bzip2: unpack it first.'],
+  ['PK', 'this is a damaged ZIP archive, or a part of one: copy it again.'],
+  ['EVF', 'this is a disk image (.E01): extract the hive from it first.'],
+  ['Salted__', 'this file is encrypted (OpenSSL): decrypt it first.'],
+  ['age-encryption', 'this file is encrypted (age): decrypt it first.'],
+  ['-----BEGIN PGP', 'this file is encrypted (PGP): decrypt it first.'],
+  [
+    'X\x90-FVE-FS-',
+    'this is a disk that BitLocker encrypted: unlock it and extract the hive first.',
+  ],
+  // The log files of the Common Log File System.
+  [
+    '\x15\x01\x02\x02',
+    'this is a transaction file (.blf or .regtrans-ms) that Windows keeps beside a hive: open the file without “{…}.TM” in its name.',
+  ],
+  ['LUKS', 'this is an encrypted disk (LUKS): unlock it and extract the hive first.'],
   ['MZ', 'this is a Windows program.'],
   ['%PDF', 'this is a PDF document.'],
 ]

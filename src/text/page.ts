@@ -282,7 +282,7 @@ export function findingsText(errors: number, options: { readonly editable: boole
   return `This hive has ${counted(errors, 'error')}. ${rest}`
 }
 
-/** A folder was dropped. */
-export function folderText(name: string): { readonly text: string; readonly detail: string } {
-  return { text: `${name} is a folder.`, detail: 'Drop the hive files themselves.' }
+/** A read-only hive that has not changed since it was opened is not saved. */
+export function nothingToSaveText(name: string): string {
+  return `No changes to save in ${name}.`
 }

@@ -14,11 +14,6 @@ export function savingText(name: string): string {
 /** A save was cancelled. A file is replaced only once all of it is written. */
 export const SAVE_CANCELLED = 'Saving was cancelled. Nothing was written.'
 
-/** A read-only hive that has not changed since it was opened is not saved. */
-export function nothingToSaveText(name: string): string {
-  return `No changes to save in ${name}.`
-}
-
 /** Save was used without unsaved changes. */
 export function unchangedText(name: string): { readonly text: string; readonly detail: string } {
   return {

@@ -5,6 +5,7 @@
 
 import { loadClipboard } from '../commands/clipboard.ts'
 import { loadExchange } from '../commands/exchange.ts'
+import { loadFiles } from '../commands/file.ts'
 import type { Dialog } from '../state/dialogs.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { addPart, LazyPart } from './common/lazyPart.tsx'
@@ -12,6 +13,9 @@ import type { MenuBarProps } from './frame/MenuBar.tsx'
 
 /** What cut, copy and paste need. */
 addPart(loadClipboard)
+
+/** What saving, and searching archives and folders, need. */
+addPart(loadFiles)
 
 /** What import and export need. */
 addPart(loadExchange)

@@ -115,20 +115,6 @@ describe('the first screen', () => {
     expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
   })
 
-  it('a dropped folder is refused, and the files dropped with it are opened', async () => {
-    const folder = {
-      kind: 'file',
-      getAsFile: () => new File([], 'config'),
-      webkitGetAsEntry: () => ({ isDirectory: true, name: 'config' }),
-    }
-    const hive = { kind: 'file', getAsFile: () => hiveFile('SYSTEM', HIVE) }
-    const drop = new Event('drop', { bubbles: true, cancelable: true })
-    Object.assign(drop, { dataTransfer: { types: ['Files'], items: [folder, hive] } })
-    act(() => void window.dispatchEvent(drop))
-    expect((await screen.findByRole('alert')).textContent).toContain('config is a folder')
-    expect(await screen.findByRole('tab', { name: 'SYSTEM' })).toBeTruthy()
-  })
-
   it('an alert says which file cannot be opened', async () => {
     const input = screen.getByLabelText('Open hive files')
     await user.upload(input, new File(['x'], 'notes.txt'))

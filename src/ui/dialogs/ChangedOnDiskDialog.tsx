@@ -1,5 +1,6 @@
+import { openDialog } from '../../state/dialogs.ts'
 import { documentOf, titleOf } from '../../state/documents.ts'
-import { askSaveAs, saveDocument } from '../../state/saving.ts'
+import { saveDocument } from '../../state/saving.ts'
 import { CHANGED_ON_DISK, changedOnDiskText } from '../../text/dialogs.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Question } from '../common/Question.tsx'
@@ -13,7 +14,7 @@ export function ChangedOnDiskDialog({ doc }: { readonly doc: DocId }) {
       cancel={CHANGED_ON_DISK.cancel}
       focus="cancel"
       choices={[
-        { label: CHANGED_ON_DISK.saveAs, act: () => askSaveAs(doc) },
+        { label: CHANGED_ON_DISK.saveAs, act: () => openDialog({ type: 'save-as', doc }) },
         { label: CHANGED_ON_DISK.overwrite, act: () => saveDocument(doc, { overwrite: true }) },
       ]}
     >

@@ -13,6 +13,7 @@ import { ChangedOnDiskDialog } from './ChangedOnDiskDialog.tsx'
 import { CloseUnsavedDialog } from './CloseUnsavedDialog.tsx'
 import { ConvertDialog } from './ConvertDialog.tsx'
 import { FavoritesDialog } from './FavoritesDialog.tsx'
+import { FoundHivesDialog } from './FoundHivesDialog.tsx'
 import { HiveInformationDialog } from './HiveInformationDialog.tsx'
 import { KeyPathDialog } from './KeyPathDialog.tsx'
 import { KeyPropertiesDialog } from './KeyPropertiesDialog.tsx'
@@ -78,6 +79,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <TextSourceDialog doc={dialog.doc} text={dialog.text} />
     case 'import':
       return <ImportDialog source={dialog.source} />
+    case 'found-hives':
+      return <FoundHivesDialog />
     case 'new-hive':
       return <NewHiveDialog />
     case 'merge':

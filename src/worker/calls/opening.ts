@@ -2,6 +2,7 @@
 
 import { Hive } from '../../offreg/Hive.ts'
 import { requireKeyName } from '../../offreg/rules.ts'
+import { describeFound, pairFound } from '../foundFiles.ts'
 import { previewMerge, takeMerged } from '../merging.ts'
 import { openAlready } from '../openAlready.ts'
 import type { DocInfo, RequestOf } from '../protocol.ts'
@@ -19,6 +20,8 @@ const NEW_ROOT = 'ROOT'
 
 export const openingCalls = {
   sortFiles: ({ documents }, { files }) => sortFiles(files, documents),
+  describeFound: (_, { files }) => files.map(describeFound),
+  pairFound: (_, { files }) => pairFound(files),
   openAlready: ({ documents }, request) => openAlready(documents, request),
   open: (session, request, context) => {
     const size = request.logs.reduce((sum, log) => sum + log.file.size, request.file.size)

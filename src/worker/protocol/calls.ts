@@ -49,6 +49,8 @@ import type {
 import type { EditRequest, EditResult, HistoryPage, JumpResult, Relocated } from './edits.ts'
 import { EXCHANGE_CALLS } from './exchangeCalls.ts'
 import type {
+  FoundHead,
+  FoundKind,
   MergePreview,
   MergeSource,
   NamedFile,
@@ -116,6 +118,10 @@ interface ChosenDifferences {
 export const CALLS = {
   /** Distinguishes logs from hives by name and content. Reads only the first bytes of each file. */
   sortFiles: question<{ readonly files: readonly NamedFile[] }, SortedFiles>(),
+  /** What files are, by their first bytes. */
+  describeFound: question<{ readonly files: readonly FoundHead[] }, readonly FoundKind[]>(),
+  /** The logs of each hive among files, by their first bytes; both by their index. */
+  pairFound: question<{ readonly files: readonly FoundHead[] }, SortedFiles['hives']>(),
   /**
    * The document that a file is open in: one with the same handle or, if either has none, one of
    * the same name and content. null when the file is not open, or when that cannot be determined.

@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../../compare/compare.ts'
 import type { NewMinor } from '../../offreg/create.ts'
-import type { DocId, DocState } from './documents.ts'
+import type { DocId, DocState, HiveKind } from './documents.ts'
 
 export type { NewMinor }
 
@@ -138,4 +138,23 @@ export interface MergePreview {
   readonly sources: readonly MergedSource[]
   /** How the result differs from the base. Last writes are not counted. */
   readonly changes: Comparison
+}
+
+/** The beginning of a file that may be a hive or a log. */
+export interface FoundHead {
+  readonly name: string
+  /** Files are paired with logs of the same folder. */
+  readonly folder: string
+  readonly head: Uint8Array
+}
+
+/** What a file is, by its first bytes. */
+export interface FoundKind {
+  readonly isLog: boolean
+  /** Of a hive: by its keys as far as they are there, otherwise by the names in its header and of the file. */
+  readonly kind: HiveKind
+  /** Whether it was not closed cleanly, so that its logs may be needed. */
+  readonly dirty: boolean
+  /** `1.5` and so on; null if the header is not that of a hive. */
+  readonly version: string | null
 }
