@@ -216,6 +216,7 @@ export const MENU_BAR: readonly Menu[] = [
       'tools.check',
       'tools.deleted',
       'tools.information',
+      'tools.writable',
       '-',
       'tools.compare',
       'go.nextDifference',
@@ -290,6 +291,13 @@ export const CONTEXT_MENUS: Readonly<Record<ContextMenu['kind'], readonly MenuEn
   'file-map': ['edit.showMapPlace'],
   sizes: ['edit.goToSizeKey', '-', 'view.sizeIn', 'view.sizeOut'],
   timeline: ['edit.goToTimelineKey', '-', 'file.exportTimeline'],
+  writable: [
+    'edit.goToWritable',
+    'edit.writablePermissions',
+    '-',
+    'file.exportRightsCsv',
+    'file.exportRightsJson',
+  ],
   history: ['edit.goToStep', '-', 'edit.undo', 'edit.redo'],
   replacements: [
     'edit.goToResult',

@@ -6,8 +6,10 @@ import { openDialog } from '../state/dialogs.ts'
 import { selectedKey } from '../state/treeRows.ts'
 import type { DocId, KeyId } from '../worker/protocol.ts'
 import type { Command } from './Command.ts'
+import { action } from './changes.ts'
 import { edit, hasKey, newReason, withDocument } from './target.ts'
 import { through } from './through.ts'
+import { panelCommand } from './view.ts'
 
 const permissions = () => import('../state/permissions.ts')
 
@@ -19,7 +21,13 @@ function onKey(doc: DocId, act: (key: KeyId) => void): Promise<void> {
   })
 }
 
+/** The dialog, copying permissions, and the list of keys that ordinary users can write to. */
 export const permissionCommands: readonly Command[] = [
+  panelCommand('tools.writable', 'writable'),
+  action('edit.goToWritable'),
+  action('edit.writablePermissions'),
+  action('file.exportRightsCsv'),
+  action('file.exportRightsJson'),
   {
     id: 'edit.permissions',
     context: 'panes',

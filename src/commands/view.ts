@@ -105,7 +105,10 @@ function toggleDetails(): void {
 }
 
 /** Shows and hides a list or view of a hive. */
-function panelCommand(id: CommandId & `view.${string}`, tab: FixedTab | OpenedTab): Command {
+export function panelCommand(
+  id: CommandId & `${'view' | 'tools'}.${string}`,
+  tab: FixedTab | OpenedTab,
+): Command {
   return {
     id,
     context: 'global',

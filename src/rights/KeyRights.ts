@@ -14,11 +14,13 @@ import { checkDescriptor } from '../security/checkDescriptor.ts'
 import { type Descriptor, decodeDescriptor } from '../security/descriptor.ts'
 import type { Work } from '../work.ts'
 
-/** The rights with which a key, or what is below it, can be changed. */
+/**
+ * The rights with which a key, or what is below it, can be changed. Create Link is not one of them: it takes Create
+ * Subkey as well, and many lists of Windows give it to everyone who may read.
+ */
 export const WRITE_RIGHTS =
   RIGHT.KEY_SET_VALUE |
   RIGHT.KEY_CREATE_SUB_KEY |
-  RIGHT.KEY_CREATE_LINK |
   RIGHT.DELETE |
   RIGHT.WRITE_DAC |
   RIGHT.WRITE_OWNER

@@ -90,6 +90,7 @@ export interface ContextMenu {
     | 'sizes'
     | 'differences'
     | 'file-map'
+    | 'writable'
   readonly x: number
   readonly y: number
   /** Whether it was opened with the keyboard rather than the mouse. */

@@ -12,7 +12,14 @@ export type FixedTab = (typeof FIXED_TABS)[number]
 export const FIXED_TABS = ['problems', 'changes', 'history'] as const
 
 /** The lists and views that are opened on request, and have a tab until it is closed. */
-export type OpenedTab = 'timeline' | 'sizes' | 'fileMap' | 'technical' | 'differences' | 'deleted'
+export type OpenedTab =
+  | 'writable'
+  | 'timeline'
+  | 'sizes'
+  | 'fileMap'
+  | 'technical'
+  | 'differences'
+  | 'deleted'
 
 /** What the panel can show: a list that every hive has, one that was opened, or the results of a search. */
 export type PanelTab = FixedTab | OpenedTab | SearchId

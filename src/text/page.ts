@@ -49,6 +49,7 @@ export const PANEL_TITLES = {
   technical: 'Technical',
   differences: 'Differences',
   deleted: 'Deleted',
+  writable: 'Writable Keys',
 } as const
 
 /** The name of the button that closes a tab of the bottom panel. */

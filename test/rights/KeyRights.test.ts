@@ -37,6 +37,7 @@ describe('keys that ordinary users can write', () => {
     set(hive, 'denied', 'D:(D;;KW;;;IU)(A;;KW;;;BU)')
     set(hive, 'below only', 'D:(A;CIIO;KA;;;BU)')
     set(hive, 'read', 'D:(A;;KR;;;BU)')
+    set(hive, 'link', 'D:(A;;CCSWRPWPRC;;;BU)')
     set(hive, 'no list', 'D:NO_ACCESS_CONTROL')
     set(hive, 'empty list', 'D:')
     set(hive, 'administrators', 'D:(A;;KA;;;BA)')

@@ -62,6 +62,7 @@ function labelOf(kind: ContextMenu['kind']): string {
   if (kind === 'timeline') return MENU_TEXT.timelineMenu
   if (kind === 'sizes') return MENU_TEXT.sizesMenu
   if (kind === 'file-map') return MENU_TEXT.fileMapMenu
+  if (kind === 'writable') return MENU_TEXT.writableMenu
   if (kind === 'changes') return MENU_TEXT.changesMenu
   if (kind === 'differences') return MENU_TEXT.differencesMenu
   if (kind === 'deleted') return MENU_TEXT.deletedMenu
@@ -84,6 +85,7 @@ const PANES: Readonly<Record<ContextMenu['kind'], Pane>> = {
   timeline: 'panel',
   sizes: 'panel',
   'file-map': 'panel',
+  writable: 'panel',
   changes: 'panel',
   'changes-options': 'panel',
   differences: 'panel',

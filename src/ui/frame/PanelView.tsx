@@ -16,6 +16,7 @@ const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   sizes: new LazyPart(async () => (await import('../pictures/SizesPanel.tsx')).SizesPanel),
   fileMap: new LazyPart(async () => (await import('../pictures/FileMapPanel.tsx')).FileMapPanel),
   deleted: new LazyPart(async () => (await import('../deleted/DeletedPanel.tsx')).DeletedPanel),
+  writable: new LazyPart(async () => (await import('../rights/WritablePanel.tsx')).WritablePanel),
   technical: new LazyPart(
     async () => (await import('../technical/TechnicalPanel.tsx')).TechnicalPanel,
   ),
