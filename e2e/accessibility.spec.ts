@@ -135,6 +135,7 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         ['Edit', 'New', 'Link…'],
         ['Edit', 'New', 'Value of Any Type…'],
         ['Edit', 'Change Type…'],
+        ['Edit', 'Permissions…'],
       ]
       for (const item of items) {
         await app.menu(...item)
@@ -143,6 +144,26 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         await app.press('Escape')
         await expect(app.page.getByRole('dialog')).toHaveCount(0)
       }
+      await app.menu('Edit', 'Permissions…')
+      const permissions = app.page.getByRole('dialog', { name: 'Permissions' })
+      await permissions.getByRole('button', { name: 'Add…' }).click()
+      await permissions.getByRole('textbox', { name: 'SDDL' }).fill('O:BAD:(A;CI;GA;;;BU)(D;;XX)')
+      await expectSound(app, 'permissions, with an error')
+      await permissions
+        .getByRole('textbox', { name: 'SDDL' })
+        .fill('O:BAD:(A;CI;GA;;;BU)(D;;KW;;;WD)')
+      await permissions.getByRole('tab', { name: 'Advanced' }).click()
+      await expectSound(app, 'entries of permissions, with warnings')
+      await permissions.getByRole('tab', { name: 'Effective Access' }).click()
+      await permissions.getByRole('combobox', { name: 'Group or user' }).fill('Users')
+      await app.press('Enter')
+      await expect(permissions.getByRole('table')).toBeVisible()
+      await expectSound(app, 'effective access')
+      await permissions.getByRole('button', { name: 'Cancel' }).click()
+      await app.menu('Tools', 'Keys Ordinary Users Can Write…')
+      await app.page.getByRole('button', { name: 'Accounts That Count' }).click()
+      await expectSound(app, 'keys that users can write')
+      await app.page.getByRole('button', { name: 'Close panel' }).click()
       // Questions about a key, and about values whose names are taken.
       const questions = [
         ['Keys', 'Control+c', 'Control+Shift+v'],

@@ -175,10 +175,9 @@ export function propagate(
     }
     const list = child[name]
     const current = list?.aces ?? []
-    const isMarked = (child.control & bits.inherited) !== 0
     const own = isReplaced ? current.filter(staysApart) : ownAces(child, before, name)
     const aces = [...own, ...markedAces(after, child, name)]
-    const isSame = isSameList(aces, current, isReplaced && isMarked ? aceText : unmarked)
+    const isSame = isSameList(aces, current, isReplaced ? aceText : unmarked)
     if (isSame && !(isReplaced && isProtected)) continue
     const control = (result.control & ~(isReplaced ? bits.protected : 0)) | listBits(name)
     result = { ...result, control, [name]: withList(list, aces) }

@@ -145,6 +145,14 @@ describe('a subkey whose permissions are replaced', () => {
     )
   })
 
+  it('has its entries marked, also if they were not before', () => {
+    expect(replaced('D:(A;CI;KA;;;SY)', 'D:(A;CI;KA;;;SY)', ['dacl'])).toBe('D:AI(A;CIID;KA;;;SY)')
+    const same = parseSddl('D:AI(A;CIID;KA;;;SY)')
+    expect(
+      propagate(same, parseSddl('D:'), parseSddl('D:(A;CI;KA;;;SY)'), ['dacl'], ['dacl']),
+    ).toBe(same)
+  })
+
   it('keeps its label when audit entries are replaced', () => {
     expect(replaced('D:S:P(AU;SA;KA;;;WD)(ML;;NW;;;HI)', 'D:S:(AU;CIFA;KW;;;WD)', ['sacl'])).toBe(
       'D:S:AI(ML;;NW;;;HI)(AU;CIIDFA;KW;;;WD)',
