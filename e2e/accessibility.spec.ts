@@ -135,7 +135,6 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         ['Edit', 'New', 'Link…'],
         ['Edit', 'New', 'Value of Any Type…'],
         ['Edit', 'Change Type…'],
-        ['Edit', 'Permissions…'],
       ]
       for (const item of items) {
         await app.menu(...item)
