@@ -80,7 +80,7 @@ interface ValueContent {
 type ImageChange = 'apply-logs' | 'convert'
 
 /** Steps made by other rooms out of the functions that commands are made of. */
-type ComposedChange = 'restore' | 'revert' | 'remove' | 'replace' | 'paste' | 'move' | 'duplicate'
+type ComposedChange = 'restore' | 'restore-hive' | 'revert' | 'remove' | 'replace' | 'paste' | 'move' | 'duplicate'
 
 /** The subject of a step of the history. */
 export interface EditLabel {
@@ -92,7 +92,7 @@ export interface EditLabel {
   readonly name: string
   /**
    * The number of values for `delete-values`, of keys for `set-security`, of changes with an effect for
-   * `apply-changes`, of keys and values for `restore` and `remove`, of keys or values that were chosen for
+   * `apply-changes`, of keys and values for `restore`, `restore-hive` and `remove`, of keys or values that were chosen for
    * `paste`, `move` and `duplicate`, of changes that were taken back for `revert`, of
    * names and texts for `replace`; otherwise 1.
    */

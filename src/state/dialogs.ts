@@ -8,6 +8,7 @@ import type { DocId, KeyId, LeftOutRow, PastePreview, ValueRow } from '../worker
 import type { Pasting } from './clip.ts'
 import type { ExportPlace } from './exportPlace.ts'
 import type { ImportSource } from './importSource.ts'
+import type { Restoring } from './restoring.ts'
 import type { ShownText } from './shownText.ts'
 
 export type Dialog =
@@ -55,6 +56,7 @@ export type Dialog =
   | { readonly type: 'merge' }
   | { readonly type: 'export' | 'print'; readonly place: ExportPlace }
   | { readonly type: 'text-source'; readonly doc: DocId; readonly text: ShownText }
+  | { readonly type: 'restore-hive'; readonly doc: DocId; readonly restoring: Restoring }
   | { readonly type: 'large-export'; readonly again: () => void }
   | {
       readonly type: 'left-out'

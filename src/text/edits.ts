@@ -36,6 +36,7 @@ const EDIT_NAMES: Readonly<Record<EditLabel['kind'], (label: EditLabel) => strin
       ? `Delete ${counted(label.count, 'value')}`
       : `Delete value ${valueName(label.name)}`,
   'apply-changes': (label) => `Apply ${counted(label.count, 'change')} from ${label.name}`,
+  'restore-hive': (label) => `Restore a hive over ${keyName(label.name)}`,
   restore: (label) =>
     label.count > 1
       ? `Restore ${keyName(label.name)} (${counted(label.count, 'record')})`

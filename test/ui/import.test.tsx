@@ -14,7 +14,7 @@ import { Dialogs } from '../../src/ui/dialogs/Dialogs.tsx'
 import { encodeString } from '../../src/values/encode.ts'
 import type { DocId } from '../../src/worker/protocol.ts'
 import { openPage } from '../helpers/openPage.ts'
-import type { PageEngine } from '../helpers/pageEngine.ts'
+import { hiveFile, type PageEngine } from '../helpers/pageEngine.ts'
 import { utf16 } from '../regtext/importText.ts'
 import '../helpers/wholePage.ts'
 
@@ -204,6 +204,40 @@ describe('importing a .reg file', () => {
     await act(() => openDropped(transfer))
     const dialog = await screen.findByRole('dialog', { name: 'Import Registry File' })
     expect(within(dialog).getByText('text › sample')).toBeTruthy()
+  })
+})
+
+describe('importing a hive file', () => {
+  it('restores it over the selected key, after it has said what goes and what comes', async () => {
+    const saved = hiveFile('saved.hiv', { name: 'X', subkeys: [{ name: 'New' }] })
+    await act(() => goTo(doc, '\\Gone'))
+    await act(() => importFile(doc, saved))
+    const dialog = await screen.findByRole('dialog', { name: 'Restore Hive Over Key' })
+    expect(
+      within(dialog).getByText(`The key ${ROOT}\\Gone gets the content of the hive.`),
+    ).toBeTruthy()
+    expect(
+      await within(dialog).findByText('Everything in it is deleted: 1 key and 0 values.'),
+    ).toBeTruthy()
+    expect(within(dialog).getByText('saved.hiv has 1 key and 0 values.')).toBeTruthy()
+    await user.click(within(dialog).getByRole('button', { name: 'Restore' }))
+    await waitFor(() => expect(documentOf(doc)?.state.unsaved).toBe(1))
+    expect(await has('\\Gone\\New')).toBe(true)
+    expect(await has('\\Gone\\Below')).toBe(false)
+    expect(useNotices.getState().notices.at(-1)?.text).toBe(`Restored saved.hiv over ${ROOT}\\Gone`)
+    act(() => useNotices.getState().notices.at(-1)?.action?.run())
+    await waitFor(async () => expect(await has('\\Gone\\Below')).toBe(true))
+  })
+
+  it('cancelled is given up, and a file that is damaged says so', async () => {
+    await act(() => importFile(doc, new File(['regf'], 'short.hiv')))
+    const dialog = await screen.findByRole('dialog', { name: 'Restore Hive Over Key' })
+    expect((await within(dialog).findByRole('alert')).textContent).toContain(
+      'short.hiv is too short',
+    )
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(engine.calls).toContain('endReplace'))
+    expect(documentOf(doc)?.state.unsaved).toBe(0)
   })
 })
 

@@ -5,6 +5,7 @@ import { ValueEditor } from '../editors/ValueEditor.tsx'
 import { ExportDialog, PrintDialog } from '../export/ExportDialog.tsx'
 import { LargeExportDialog, LeftOutDialog } from '../export/LeftOutDialog.tsx'
 import { ImportDialog } from '../import/ImportDialog.tsx'
+import { RestoreDialog } from '../import/RestoreDialog.tsx'
 import { TextSourceDialog } from '../import/TextSourceDialog.tsx'
 import { PermissionsDialog } from '../permissions/PermissionsDialog.tsx'
 import { AboutDialog } from './AboutDialog.tsx'
@@ -77,6 +78,8 @@ export function DialogOf({ dialog }: { readonly dialog: Dialog }) {
       return <LeftOutDialog doc={dialog.doc} rows={dialog.rows} total={dialog.total} />
     case 'text-source':
       return <TextSourceDialog doc={dialog.doc} text={dialog.text} />
+    case 'restore-hive':
+      return <RestoreDialog doc={dialog.doc} restoring={dialog.restoring} />
     case 'import':
       return <ImportDialog source={dialog.source} />
     case 'found-hives':

@@ -1,5 +1,4 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { HiveError } from '../../errors.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { titleOf } from '../../state/documents.ts'
 import {
@@ -10,12 +9,12 @@ import {
   useImport,
 } from '../../state/importing.ts'
 import type { ImportSource } from '../../state/importSource.ts'
-import { errorText } from '../../text/errors.ts'
-import { IMPORT, importNotes, importSummary, notReadText } from '../../text/importDialog.ts'
+import { IMPORT, importNotes, importSummary } from '../../text/importDialog.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { Note } from '../common/Field.tsx'
 import { CodePageField } from './CodePageField.tsx'
+import { failureText } from './failureText.ts'
 import { ImportList } from './ImportList.tsx'
 import styles from './import.module.css'
 import { RootsTable } from './RootsTable.tsx'
@@ -121,14 +120,4 @@ function Content({ now }: { readonly now: Importing }) {
       )}
     </>
   )
-}
-
-function failureText(error: unknown, where: string): string {
-  const known = error instanceof HiveError
-  if (known && error.code === 'bad-text') return notReadText(where, error.detail)
-  const { text, detail } = errorText(known ? error.code : 'internal', {
-    ...(known ? error.detail : { actual: String(error) }),
-    where,
-  })
-  return `${text} ${detail}`
 }

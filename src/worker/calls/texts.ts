@@ -3,6 +3,7 @@
 import { exportAs, leftOutPage } from '../exporting.ts'
 import { acceptImport, applyImport, importPage, previewImport } from '../importing.ts'
 import { openText, textLines, textSource } from '../openingText.ts'
+import { applyReplace, previewReplace } from '../replacingKey.ts'
 import { changing, type Handlers } from './handler.ts'
 
 export const textCalls = {
@@ -24,6 +25,14 @@ export const textCalls = {
     session.document(doc).texts.imported = null
   },
   applyImport: changing((doc, _, context) => applyImport(doc, context)),
+  previewReplace: (session, request, context) => previewReplace(session, request, context),
+  applyReplace: changing((doc, request, context) => {
+    doc.hive.requireEditable()
+    return applyReplace(doc, request, context)
+  }),
+  endReplace: (session, { doc }) => {
+    session.document(doc).texts.replacement = null
+  },
   exportAs: (session, request, context) => {
     const document = session.document(request.doc)
     return document.exclusive(context.signal, () => exportAs(document, request, context))

@@ -13,6 +13,7 @@ import type {
   ImportPreview,
   ImportRow,
   LeftOutRow,
+  ReplacePreview,
   SkippedRow,
   TextSource,
 } from './texts.ts'
@@ -50,6 +51,18 @@ export const EXCHANGE_CALLS = {
   endImport: question<OfDocument, void>(),
   /** Makes the accepted changes of the text that was previewed last, as one step. Codes: those of `edit`, `stale` without a preview. */
   applyImport: change<OfDocument, EditResult>(),
+  /**
+   * Reads a hive file that is to be restored over a key, and counts what that would change. Progress is a fraction.
+   * Codes: those of `open`; `damaged` for a hive with errors, `out-of-memory`.
+   */
+  previewReplace: question<OfKey & { readonly file: Blob }, ReplacePreview>(),
+  /**
+   * Restores the hive that was read last over its key, as one step: what was below the key goes away, and the key keeps
+   * its name, class and permissions. Codes: those of `edit`, `stale` without a preview of that key.
+   */
+  applyReplace: change<OfKey, EditResult>(),
+  /** Gives up the hive that was read last. */
+  endReplace: question<OfDocument, void>(),
   /**
    * Writes a key and everything below it to a file, or for a download. `prefix` is the path in the registry that stands
    * for the root of the hive, where the format has one. More than 64 times the size of the hive is not written unless

@@ -138,3 +138,18 @@ export interface TextSource
   /** The number of lines that were not read. */
   readonly skipped: number
 }
+
+/** What is below a key, and its values. */
+export interface KeyContent {
+  readonly keys: number
+  readonly values: number
+}
+
+/** What would become of a key over which a hive is restored. */
+export interface ReplacePreview {
+  /** What the hive brings, and what the key loses. */
+  readonly comes: KeyContent
+  readonly goes: KeyContent
+  /** Whether the hive has transaction logs that were not applied. */
+  readonly dirty: boolean
+}
