@@ -1,5 +1,6 @@
 /** Cut, copy, paste and duplicate. What they need is loaded when the page is idle, or when it is first used. */
 
+import type { CopyHow } from '../state/copyOut.ts'
 import type { ClipboardForms } from '../state/pasteEvent.ts'
 import { selectedRow } from '../state/treeRows.ts'
 import type { CommandId } from '../text/commands.ts'
@@ -26,7 +27,7 @@ export function loadClipboard(): Promise<unknown> {
   return Promise.all([copying(), pasting()])
 }
 
-function copy(how: 'copy' | 'cut' | 'reg'): void {
+function copy(how: CopyHow): void {
   const isGrid = inGrid()
   withDocument((doc) =>
     through(copying, ({ copyKey, copyValues }) => (isGrid ? copyValues : copyKey)(doc, how)),
@@ -70,6 +71,8 @@ export const clipboardCommands: readonly Command[] = [
     run: () => copy('copy'),
   },
   { id: 'edit.copyReg', context: 'panes', when: hasTarget, run: () => copy('reg') },
+  { id: 'edit.copyRegAdd', context: 'panes', when: hasTarget, run: () => copy('reg-add') },
+  { id: 'edit.copyPowerShell', context: 'panes', when: hasTarget, run: () => copy('powershell') },
   pasteCommand('edit.paste'),
   pasteCommand('edit.pasteSpecial'),
   {

@@ -7,7 +7,7 @@ import { writeClipboard } from '../platform/clipboard.ts'
 import { answerOtherTabs } from '../platform/otherTabs.ts'
 import { COPYING, copiedClipText, copyNotesText, ONLY_HERE } from '../text/clipboard.ts'
 import { GRID_WORDS, rootKeyText } from '../text/panes.ts'
-import type { Copied, DocId, KeyId, ValueId } from '../worker/protocol.ts'
+import type { Copied, CopyForm, DocId, KeyId, ValueId } from '../worker/protocol.ts'
 import { actOnKey, actOnValues } from './actionQueue.ts'
 import { setOwnClip } from './clip.ts'
 import { clipHtml, ownClip } from './clipToken.ts'
@@ -20,7 +20,7 @@ import { chosenValues } from './selection.ts'
 import { selectedKey, selectedRow } from './treeRows.ts'
 import { valuesView } from './valueRows.ts'
 
-export type CopyHow = 'copy' | 'cut' | 'reg'
+export type CopyHow = 'copy' | 'cut' | CopyForm
 
 /** What is copied: a key, or values of it. */
 interface Chosen {
@@ -54,7 +54,7 @@ export function copyValues(doc: DocId, how: CopyHow): Promise<void> {
 async function copyChosen(doc: DocId, chosen: Chosen, how: CopyHow): Promise<void> {
   const prefix = documentOf(doc)?.info.prefix ?? ''
   try {
-    const request = { doc, ...chosen, prefix, reg: how === 'reg' }
+    const request = { doc, ...chosen, prefix, form: how === 'copy' || how === 'cut' ? null : how }
     const copied = await whileShown(doc, COPYING, (call) => engine().copy(request, call))
     const { path } =
       copied.text === null ? await engine().keyPath({ doc, key: chosen.key }) : { path: [] }

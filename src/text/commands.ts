@@ -39,6 +39,8 @@ export const COMMAND_TITLES = {
   'edit.cut': 'Cut',
   'edit.copy': 'Copy',
   'edit.copyReg': 'Copy as .reg Text',
+  'edit.copyRegAdd': 'Copy as reg add Commands',
+  'edit.copyPowerShell': 'Copy as PowerShell Commands',
   'edit.paste': 'Paste',
   'edit.pasteSpecial': 'Paste Special…',
   'edit.duplicate': 'Duplicate',

@@ -2,6 +2,9 @@
 
 import { decodeLatin1 } from '../bytes/text.ts'
 import { HiveError } from '../errors.ts'
+import { writeCommands } from '../exchange/commandLines.ts'
+import { POWERSHELL } from '../exchange/powershell.ts'
+import { REG_ADD } from '../exchange/regAdd.ts'
 import { type DetachedPart, detachSteps } from '../offreg/detach.ts'
 import { Hive } from '../offreg/Hive.ts'
 import { findKeyNode, keyName, keyPath } from '../regf/keyNode.ts'
@@ -53,8 +56,7 @@ export async function copyOut(
     const chosen = chosenPart(doc, request.key, request.values)
     const steps = part(detachSteps(doc.hive.cells, chosen), 0, DETACHED)
     const copy = await runInSlices(steps, { signal, onProgress: progress, atOnce: true })
-    const isReg = chosen.kind === 'key' || request.reg
-    const writing = isReg ? regSteps(doc, request, chosen) : lineSteps(doc, chosen.values)
+    const writing = textSteps(doc, request, chosen)
     const text = await runInSlices(part(writing, DETACHED, 1), {
       ...{ signal, onProgress: progress, atOnce: true },
     })
@@ -157,6 +159,50 @@ function described(clip: ClipId, kept: KeptClip): Clip {
 /** What other programs get. */
 type Text = Pick<Copied, 'text' | 'leftOut' | 'hidden'>
 
+/** Writes what is copied: in the form that was asked for, otherwise keys as .reg text and values as lines. */
+function textSteps(
+  doc: HiveDocument,
+  request: RequestOf<'copy'>,
+  chosen: DetachedPart,
+): Work<Text> {
+  const { form } = request
+  if (form === 'reg-add' || form === 'powershell') return commandSteps(doc, request, chosen)
+  if (chosen.kind === 'key' || form === 'reg') return regSteps(doc, request, chosen)
+  return lineSteps(doc, chosen.values)
+}
+
+/** Writes what is copied as commands. */
+function* commandSteps(
+  doc: HiveDocument,
+  { key, prefix, form }: RequestOf<'copy'>,
+  chosen: DetachedPart,
+): Work<Text> {
+  const { cells, root } = doc.hive
+  const text = new BoundedText('utf-8')
+  const commands = { ...(form === 'powershell' ? POWERSHELL : REG_ADD), head: '' }
+  let leftOut = 0
+  try {
+    if (chosen.kind === 'key') {
+      const scope = { top: chosen.key, prefix }
+      yield* writeCommands(doc.hive, scope, commands, text.write, () => leftOut++)
+    } else {
+      const path = [...prefix.split('\\'), ...keyPath(cells, root, doc.keyCell(key))]
+      const encoder = new TextEncoder()
+      for (const [index, cell] of chosen.values.entries()) {
+        const at = cells.payloadAt(cell)
+        const name = valueName(cells, cell, at)
+        const line = commands.value(path, name, valueType(cells, at), dataCopy(cells, at))
+        if ('none' in line) leftOut++
+        else text.write(encoder.encode(line.line + commands.lineEnd))
+        yield index / chosen.values.length
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error
+  }
+  return { text: text.text, leftOut, hidden: false }
+}
+
 /** Writes what is copied as .reg text. */
 function* regSteps(
   doc: HiveDocument,
@@ -164,7 +210,7 @@ function* regSteps(
   chosen: DetachedPart,
 ): Work<Text> {
   const { cells, root } = doc.hive
-  const text = new BoundedText()
+  const text = new BoundedText('utf-16le')
   let leftOut = 0
   try {
     if (chosen.kind === 'key') {
@@ -221,11 +267,15 @@ function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
 /** Ends the writing of a text that is too long for a clipboard. */
 class TooLong extends Error {}
 
-/** .reg text up to a length. */
+/** Text up to a length. */
 class BoundedText {
   #pieces: string[] = []
   #length = 0
-  readonly #decoder = new TextDecoder('utf-16le')
+  readonly #decoder: TextDecoder
+
+  constructor(encoding: 'utf-16le' | 'utf-8') {
+    this.#decoder = new TextDecoder(encoding)
+  }
 
   /** The whole text; null if it is too long. */
   get text(): string | null {

@@ -277,7 +277,7 @@ describe('the clipboard', () => {
       key: root,
       values: null,
       prefix: 'X',
-      reg: false,
+      form: null,
     })
     vi.stubGlobal('BroadcastChannel', Channel)
     answerOtherTabs(async (about) =>

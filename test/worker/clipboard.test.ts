@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { HiveError } from '../../src/errors.ts'
 import { createEngine, type Engine } from '../../src/worker/engine.ts'
-import type { DocId, KeyId, PasteChoice, PasteFrom } from '../../src/worker/protocol.ts'
+import type { CopyForm, DocId, KeyId, PasteChoice, PasteFrom } from '../../src/worker/protocol.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
 import { rawHive } from '../helpers/rawHive.ts'
 import { hiveBytes } from './openHive.ts'
@@ -47,7 +47,7 @@ class Two {
     doc: DocId,
     path: string,
     values: readonly string[] | null = null,
-    { reg = false }: { readonly reg?: boolean } = {},
+    form: CopyForm | null = null,
   ) {
     const key = await this.key(doc, path)
     const prefix = 'HKEY_LOCAL_MACHINE\\FROM'
@@ -56,7 +56,7 @@ class Two {
       key,
       values: values && (await this.ids(doc, path, values)),
       prefix,
-      reg,
+      form,
     })
   }
 
@@ -161,10 +161,31 @@ describe('copying and pasting', () => {
       '',
     ])
     expect(leftOut).toBe(0)
-    const values = await two.copy(two.from, 'Alpha', ['Text', ''], { reg: true })
+    const values = await two.copy(two.from, 'Alpha', ['Text', ''], 'reg')
     expect(values.text).toContain(
       '[HKEY_LOCAL_MACHINE\\FROM\\Alpha]\r\n"Text"="some text"\r\n@="default"\r\n',
     )
+  })
+
+  it('keys and values are commands in the form of reg add and PowerShell, where those can hold them', async () => {
+    const two = await Two.open(everything(), hiveBytes())
+    const add = await two.copy(two.from, 'Alpha', ['Text', ''], 'reg-add')
+    expect(add.text).toBe(
+      'reg add "HKEY_LOCAL_MACHINE\\FROM\\Alpha" /v "Text" /t REG_SZ /d "some text" /f\r\n' +
+        'reg add "HKEY_LOCAL_MACHINE\\FROM\\Alpha" /ve /t REG_SZ /d "default" /f\r\n',
+    )
+    const key = await two.copy(two.from, 'Beta', null, 'reg-add')
+    expect(key.text).toContain('reg add "HKEY_LOCAL_MACHINE\\FROM\\Beta\\A" /f')
+    expect(key.text).not.toContain('chcp')
+    const shell = await two.copy(two.from, 'Alpha', ['Text'], 'powershell')
+    expect(shell.text).toContain('HKEY_LOCAL_MACHINE\\FROM\\Alpha')
+    const data = new Uint8Array(20_000)
+    const long = await Two.open(
+      hiveBytes((root) => root.create('K').set('v', 3, data)),
+      hiveBytes(),
+    )
+    const left = await long.copy(long.from, 'K', ['v'], 'reg-add')
+    expect(left).toMatchObject({ text: '', leftOut: 1 })
   })
 
   it('text and bytes that are too long for a clipboard are left out, and the copy is not', async () => {

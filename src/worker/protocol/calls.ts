@@ -21,6 +21,7 @@ import type {
   Clip,
   ClipId,
   Copied,
+  CopyForm,
   PasteChoice,
   PasteFrom,
   PastePreview,
@@ -281,14 +282,14 @@ export const CALLS = {
   /**
    * Copies a key with everything below it, or values of it (null: the key itself), out of the hive, so that later
    * edits do not change the copy. The engine keeps the last two. Progress is a fraction. `prefix` is the path in the
-   * registry that stands for the root of the hive. `reg`: values as .reg text, too. Codes: `stale`; `damaged` where
+   * registry that stands for the root of the hive. `form`: that of the text, if it is not the usual one. Codes: `stale`; `damaged` where
    * shared records would make too much; `out-of-memory`.
    */
   copy: question<
     OfKey & {
       readonly values: readonly ValueId[] | null
       readonly prefix: string
-      readonly reg: boolean
+      readonly form: CopyForm | null
     },
     Copied
   >(),

@@ -22,6 +22,9 @@ export interface Clip {
   readonly size: number
 }
 
+/** Forms of a text that keys and values can be copied in. */
+export type CopyForm = 'reg' | 'reg-add' | 'powershell'
+
 /** A copy, and the forms of it for the clipboard. */
 export interface Copied extends Clip {
   /**
