@@ -89,6 +89,7 @@ test('a span is dragged over, and zoomed into until its minute is on show', asyn
 test('the largest key is found by keyboard in the picture of sizes', async ({ app }, info) => {
   await app.open(onDisk(info, 'diary.hiv', diary()))
   await app.menu('View', 'Size of Keys')
+  await expect(app.page.getByRole('option', { name: /^Store, / })).toBeVisible()
   for (const name of ['Store', 'Data']) {
     await app.press('Home')
     const part = app.page.getByRole('option', { name: new RegExp(`^${name}, `), selected: true })

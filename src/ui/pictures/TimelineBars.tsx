@@ -17,7 +17,7 @@ import styles from './timeline.module.css'
 import type { Size } from './useSize.ts'
 
 /** Pixels left of the bars for counts, below them for times, and above them. */
-const LEFT = 52
+const LEFT = 68
 const BOTTOM = 20
 const TOP = 8
 /** The width of a time on the axis. */
