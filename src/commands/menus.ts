@@ -8,7 +8,7 @@ export type MenuEntry =
   | '-'
   | { readonly menu: MenuId; readonly entries: readonly MenuEntry[] }
   /** A list whose items change while the page is used. */
-  | { readonly list: 'favorites' | 'remove-favorites' }
+  | { readonly list: 'favorites' | 'remove-favorites' | 'known-keys' }
 
 export interface Menu {
   readonly menu: MenuId
@@ -208,6 +208,7 @@ export const MENU_BAR: readonly Menu[] = [
       'favorites.add',
       'favorites.organize',
       { menu: 'removeFavorite', entries: [{ list: 'remove-favorites' }] },
+      { menu: 'knownKeys', entries: [{ list: 'known-keys' }] },
       '-',
       { list: 'favorites' },
     ],

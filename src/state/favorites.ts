@@ -6,6 +6,7 @@ import { registryPath } from './copying.ts'
 import { activate, useDocuments } from './documents.ts'
 import { focusPane } from './focus.ts'
 import { goTo } from './navigation.ts'
+import { isSameHive } from './places.ts'
 import type { Favorite } from './settings.ts'
 
 /**
@@ -15,7 +16,7 @@ import type { Favorite } from './settings.ts'
 export function documentFor(favorite: Favorite) {
   const { docs, active } = useDocuments.getState()
   const fitting = docs.filter((doc) => doc.info.kind === favorite.kind)
-  return fitting.find((doc) => doc.info.doc === active) ?? fitting[0]
+  return fitting.find(({ info }) => active !== null && isSameHive(info.doc, active)) ?? fitting[0]
 }
 
 /** The path that a favorite of a key stores. */

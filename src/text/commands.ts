@@ -333,6 +333,7 @@ export const MENU_TITLES = {
   times: 'Times',
   columns: 'Value Columns',
   keys: 'Keys',
+  knownKeys: 'Known Keys',
   removeFavorite: 'Remove Favorite',
   exportResults: 'Export All Results',
 } as const
@@ -341,6 +342,7 @@ export type MenuId = keyof typeof MENU_TITLES
 
 export const MENU_TEXT = {
   menuBar: 'Menu',
+  noKnownKeys: 'None for this kind of hive',
   noFavorites: 'No favorites yet',
   treeMenu: 'Key menu',
   gridMenu: 'Value menu',

@@ -305,6 +305,7 @@ export const DETAILS_WORDS = {
   lastWrite: 'Last write',
   values: 'Values',
   subkeys: 'Subkeys',
+  owner: 'Owner',
   class: 'Class',
   none: 'none',
   descriptor: 'Security',

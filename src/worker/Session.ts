@@ -2,6 +2,7 @@
 
 import { HiveError } from '../errors.ts'
 import type { Hive } from '../offreg/Hive.ts'
+import { AccountNames } from './AccountNames.ts'
 import { Clips } from './Clips.ts'
 import { Comparisons } from './comparison/Comparisons.ts'
 import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
@@ -16,6 +17,8 @@ export class Session {
   readonly send: (event: EngineEvent) => void
   /** What was copied. */
   readonly clips = new Clips()
+  /** The names of accounts. */
+  readonly accounts = new AccountNames()
   /** The hive that the last merge made, until it is opened. */
   merged: { readonly id: number; readonly hive: Hive } | null = null
   readonly comparisons: Comparisons

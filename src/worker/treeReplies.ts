@@ -21,6 +21,8 @@ import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts
 import { locateDescriptor } from '../regf/securityCell.ts'
 import { compareStoredName, upcasedUnits } from '../regf/storedName.ts'
 import { countSubkeys } from '../regf/subkeyList.ts'
+import { SD } from '../security/layout.ts'
+import { readSid, type Sid, storedSidSize } from '../security/sid.ts'
 import { currentControlSet } from './currentControlSet.ts'
 import { rowName, rowPath } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
@@ -185,6 +187,7 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
   const below = ancestors.slice(1)
   const key = new Key(hive, cell)
   const { name, lastWrite, className, flags, isLink, subkeyCount, valueCount } = key
+  const sid = ownerSid(cells, cells.payloadAt(cell))
   return {
     revision,
     id: request.key,
@@ -203,8 +206,23 @@ export function keyDetails(doc: HiveDocument, request: RequestOf<'keyDetails'>):
     cell: fileOffset(cell),
     ...keyDamage(doc, request.key, cell),
     descriptorSize: locateDescriptor(cells, cells.payloadAt(cell))?.length ?? 0,
+    owner: sid === null ? null : { sid, name: null },
   }
 }
+
+/** The SID of a key's owner, read from its descriptor without the rest of that; null if it has none. */
+function ownerSid(cells: CellStore, key: FileOffset): Sid | null {
+  const found = locateDescriptor(cells, key)
+  if (found === null || found.length < SD.HEADER) return null
+  const header = cells.image.bytesCopy(found.at, SD.HEADER)
+  const at = new DataView(header.buffer).getUint32(SD.OWNER, true)
+  if (at < SD.HEADER || at >= found.length) return null
+  const bytes = cells.image.bytesCopy(found.at + at, Math.min(found.length - at, MOST_SID))
+  return storedSidSize(bytes, 0, bytes.length) > 0 ? readSid(bytes, 0) : null
+}
+
+/** Bytes of the longest SID. */
+const MOST_SID = 68
 
 /** All names from the root down to a key. */
 export function keyPath(doc: HiveDocument, request: RequestOf<'keyPath'>): ReplyOf<'keyPath'> {

@@ -1,5 +1,7 @@
 /** Replies about the values of a key. */
 
+import { type Meaning, meaningsOf, type PlacedValue } from '../known/meanings.ts'
+import { hiveKind } from '../offreg/hiveKind.ts'
 import { Key, Value } from '../offreg/Key.ts'
 import { type CellOffset, fileOffset, NIL } from '../regf/offsets.ts'
 import { PREVIEW_HEAD_BYTES, previewHead, type ValuePreview } from '../values/preview.ts'
@@ -7,6 +9,7 @@ import { VALUE_TYPE } from '../values/valueType.ts'
 import { rowName } from './displayNames.ts'
 import type { HiveDocument } from './HiveDocument.ts'
 import {
+  type KeyId,
   type ReplyOf,
   type RequestOf,
   VALUE_HEAD_BYTES,
@@ -64,6 +67,7 @@ export function valueIndex(
 export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails'>): ValueDetails {
   const value = askedValue(doc, request)
   const { name, type, size, cell } = value
+  const head = value.head(VALUE_HEAD_BYTES)
   return {
     revision: doc.revision,
     id: request.value,
@@ -71,10 +75,29 @@ export function valueDetails(doc: HiveDocument, request: RequestOf<'valueDetails
     type,
     size,
     preview: previewOf(value),
-    head: value.head(VALUE_HEAD_BYTES),
+    head,
     cell: fileOffset(cell),
+    meanings: meaningsAt(doc, request.key, { name, type, data: head }),
   }
 }
+
+/** What a value means at its place, if its key is one of those that are known. */
+function meaningsAt(
+  doc: HiveDocument,
+  key: KeyId,
+  value: Pick<PlacedValue, 'name' | 'type' | 'data'>,
+): readonly Meaning[] {
+  const { hive, rows } = doc
+  const kind = hiveKind(hive)
+  const cell = doc.keyCell(key)
+  const ancestors = rows.ancestors(cell) ?? []
+  if (kind === 'unknown' || ancestors.length > MOST_LEVELS) return []
+  const path = ancestors.slice(1).map((one) => new Key(hive, one).name)
+  return meaningsOf({ hive: kind, path, ...value })
+}
+
+/** Known places are not deeper than this below the root. */
+const MOST_LEVELS = 32
 
 /** The data of a value, as far as it can be read. */
 export function valueData(

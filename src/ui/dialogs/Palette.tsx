@@ -6,11 +6,12 @@ import { runCommand } from '../../commands/dispatch.ts'
 import { formatHotkey } from '../../commands/keys.ts'
 import { commands, fullTitle } from '../../commands/registry.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { focusPane } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
 import { PALETTE } from '../../text/commands.ts'
+import { KNOWN_KEYS, type KnownKey } from '../../text/knownKeys.ts'
 import { ComboOption } from '../common/ComboOption.tsx'
 import dialogStyles from '../common/Dialog.module.css'
 import { VisibleText } from '../common/VisibleText.tsx'
@@ -19,7 +20,8 @@ import styles from './Palette.module.css'
 
 type Entry =
   | { readonly kind: 'command'; readonly id: string; readonly command: Command }
-  | { readonly kind: 'path'; readonly id: string; readonly path: string }
+  /** A key by its path; a well-known one has a title too. */
+  | { readonly kind: 'path'; readonly id: string; readonly path: string; readonly title?: string }
 
 const MOST_PATHS = 6
 
@@ -27,11 +29,15 @@ const MOST_PATHS = 6
 export function Palette() {
   const [text, setText] = useState('')
   const doc = useDocuments((state) => state.active)
+  const kind = useDocument(doc)?.info.kind
   const input = useRef<HTMLInputElement>(null)
   const paths = usePathCompletion(doc, text.trim() === '' ? null : text)
   const entries = useMemo(
-    () => entriesOf(text, doc === null ? [] : paths, doc !== null),
-    [text, paths, doc],
+    () => [
+      ...entriesOf(text, doc === null ? [] : paths, doc !== null),
+      ...knownEntries(text, kind && KNOWN_KEYS[kind]),
+    ],
+    [text, paths, doc, kind],
   )
 
   const act = (entry: Entry) => {
@@ -99,6 +105,7 @@ function EntryWords({ entry }: { readonly entry: Entry }) {
     return (
       <>
         <span className={styles.hint}>{PALETTE.goTo}</span>
+        {entry.title && <span>{entry.title}</span>}
         <bdi dir="ltr" className={styles.path}>
           <VisibleText text={entry.path} />
         </bdi>
@@ -116,18 +123,29 @@ function EntryWords({ entry }: { readonly entry: Entry }) {
   )
 }
 
+/** The well-known keys of a hive whose titles have words that start with each typed word. */
+function knownEntries(text: string, keys: readonly KnownKey[] = []): readonly Entry[] {
+  if (text.trim() === '') return []
+  return keys
+    .filter(({ title }) => hasWords(title, text))
+    .map(({ title, path }) => ({ kind: 'path', id: `known ${path}`, path, title }))
+}
+
+/** Whether a title has a word that starts with each typed word. */
+function hasWords(title: string, text: string): boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const inTitle = ` ${title.toLowerCase()}`
+  return words.every((word) => inTitle.includes(` ${word}`) || inTitle.includes(`(${word}`))
+}
+
 /**
  * The entries for a typed text: commands whose title has a word starting with each typed word, and
  * paths, which come first when the text has a backslash.
  */
 function entriesOf(text: string, paths: readonly string[], canGo: boolean): readonly Entry[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const matching: Entry[] = commands
     .filter((command) => command.id !== 'view.palette' && command.when())
-    .filter((command) => {
-      const title = ` ${fullTitle(command).toLowerCase()}`
-      return words.every((word) => title.includes(` ${word}`) || title.includes(`(${word}`))
-    })
+    .filter((command) => hasWords(fullTitle(command), text))
     .map((command) => ({ kind: 'command', id: command.id, command }))
   const isPath = /[\\/]/.test(text)
   const known = paths.slice(0, MOST_PATHS)

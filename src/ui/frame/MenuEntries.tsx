@@ -5,11 +5,15 @@ import { runCommand } from '../../commands/dispatch.ts'
 import { ariaHotkey, formatHotkey } from '../../commands/keys.ts'
 import type { MenuEntry } from '../../commands/menus.ts'
 import { commandOf } from '../../commands/registry.ts'
+import { useDocument, useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { documentFor, goToFavorite } from '../../state/favorites.ts'
+import { goToRows } from '../../state/focus.ts'
+import { goTo } from '../../state/navigation.ts'
 import { type Favorite, removeFavorite, useSettings } from '../../state/settings.ts'
 import { COMMAND_TITLES, type CommandId, MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { favoriteTitle } from '../../text/dialogs.ts'
+import { KNOWN_KEYS } from '../../text/knownKeys.ts'
 import { markedText } from '../../text/visibleText.ts'
 import styles from './Menu.module.css'
 import { MenuPopup } from './MenuPopup.tsx'
@@ -37,6 +41,7 @@ export function MenuEntries({ entries, choose, close }: EntriesProps) {
         </Submenu>
       )
     }
+    if (entry.list === 'known-keys') return <KnownKeys key={key} choose={choose} />
     return <Favorites key={key} remove={entry.list === 'remove-favorites'} choose={choose} />
   })
 }
@@ -104,6 +109,34 @@ function Submenu({ title, close, children }: SubmenuProps) {
   )
 }
 
+/** The well-known keys of the hive on screen. */
+function KnownKeys({ choose }: { readonly choose: EntriesProps['choose'] }) {
+  const doc = useDocument(useDocuments(({ active }) => active))
+  const keys = doc && KNOWN_KEYS[doc.info.kind]
+  if (!keys) return <NoEntries text={MENU_TEXT.noKnownKeys} />
+  const go = (path: string) =>
+    choose(() => {
+      goToRows('tree')
+      void goTo(doc.info.doc, path)
+    })
+  return keys.map(({ title, path }) => (
+    <Menu.Item key={path} className={styles.item} title={path} onClick={() => go(path)}>
+      <span className={styles.mark} />
+      <span className={styles.title}>{title}</span>
+    </Menu.Item>
+  ))
+}
+
+/** The only line of a list without entries. */
+function NoEntries({ text }: { readonly text: string }) {
+  return (
+    <Menu.Item className={styles.item} disabled>
+      <span className={styles.mark} />
+      <span className={styles.title}>{text}</span>
+    </Menu.Item>
+  )
+}
+
 interface FavoritesProps {
   readonly remove: boolean
   readonly choose: EntriesProps['choose']
@@ -111,14 +144,7 @@ interface FavoritesProps {
 
 function Favorites({ remove, choose }: FavoritesProps) {
   const favorites = useSettings((settings) => settings.favorites)
-  if (favorites.length === 0) {
-    return (
-      <Menu.Item className={styles.item} disabled>
-        <span className={styles.mark} />
-        <span className={styles.title}>{MENU_TEXT.noFavorites}</span>
-      </Menu.Item>
-    )
-  }
+  if (favorites.length === 0) return <NoEntries text={MENU_TEXT.noFavorites} />
   const act = (favorite: Favorite) =>
     choose(() => (remove ? removeFavorite(favorite) : void goToFavorite(favorite)))
   return favorites.map((favorite) => (

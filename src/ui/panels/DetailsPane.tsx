@@ -71,6 +71,13 @@ function KeyFacts({ doc, details }: { readonly doc: DocId; readonly details: Key
         <Fact name={DETAILS_WORDS.lastWrite}>{timeText(details.lastWrite)}</Fact>
         <Fact name={DETAILS_WORDS.values}>{details.values.toLocaleString('en')}</Fact>
         <Fact name={DETAILS_WORDS.subkeys}>{details.subkeys.toLocaleString('en')}</Fact>
+        {details.owner && (
+          <Fact name={DETAILS_WORDS.owner}>
+            <span title={details.owner.sid}>
+              <VisibleText text={details.owner.name ?? details.owner.sid} />
+            </span>
+          </Fact>
+        )}
         <Fact name={DETAILS_WORDS.class}>
           {className === null ? (
             <span className={styles.muted}>{DETAILS_WORDS.none}</span>

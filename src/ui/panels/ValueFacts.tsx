@@ -3,6 +3,7 @@ import { HiveError } from '../../errors.ts'
 import { loadValueDetails, useValueDetails } from '../../state/valueDetails.ts'
 import { valueName } from '../../text/edits.ts'
 import { errorText } from '../../text/errors.ts'
+import { MEANING_LABELS, meaningText } from '../../text/meanings.ts'
 import {
   DETAILS_WORDS,
   DUPLICATE,
@@ -18,7 +19,7 @@ import { decodeLink, decodeMultiString, decodeString } from '../../values/decode
 import { dataReadings } from '../../values/readings.ts'
 import { decodeResources } from '../../values/resources.ts'
 import { standardType, typeName, VALUE_TYPE } from '../../values/valueType.ts'
-import type { DocId, KeyId, ValueDetails, ValueRow } from '../../worker/protocol.ts'
+import type { DocId, KeyId, Meaning, ValueDetails, ValueRow } from '../../worker/protocol.ts'
 import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { DataText } from '../grid/DataText.tsx'
@@ -66,6 +67,7 @@ export function ValueFacts({ doc, keyId, row, revision }: Props) {
           <dl className={styles.facts}>
             <Fact name={DETAILS_WORDS.type}>{typeName(row.type)}</Fact>
             <DataFact row={row} details={details} />
+            {details && <Meanings meanings={details.meanings} />}
             {row.was && <WasFact row={row} />}
             {details && <Readings details={details} />}
             <Fact name={DETAILS_WORDS.size}>{sizeText(row.size)}</Fact>
@@ -143,6 +145,16 @@ function DataFact({ row, details }: { row: ValueRow; details: ValueDetails | nul
       <DataText row={row} />
     </Fact>
   )
+}
+
+/** What the data of a well-known value means. */
+function Meanings({ meanings }: { readonly meanings: readonly Meaning[] }) {
+  const timeText = useTimeText()
+  return meanings.map((meaning) => (
+    <Fact key={meaning.label} name={MEANING_LABELS[meaning.label]} look={styles.plain}>
+      <VisibleText text={meaningText(meaning, timeText)} />
+    </Fact>
+  ))
 }
 
 /** What the value was when the hive was saved last. */

@@ -17,6 +17,8 @@ import {
 } from '../treeReplies.ts'
 import { type Handlers, reading, readingKey } from './handler.ts'
 
+const readDetails = readingKey(keyDetails)
+
 export const keyCalls = {
   visibleRows: reading(treePage),
   setExpanded: reading(setExpanded),
@@ -29,7 +31,14 @@ export const keyCalls = {
   typeAhead: reading(typeAhead),
   subkeys: readingKey(subkeyPage),
   subkeyIndex: readingKey(subkeyIndex),
-  keyDetails: readingKey(keyDetails),
+  keyDetails: (session, request) => {
+    const details = readDetails(session, request)
+    if (details.owner === null) return details
+    const asked = session.document(request.doc)
+    const hives = [asked, ...session.documents.filter((other) => other !== asked)]
+    const name = session.accounts.nameOf(details.owner.sid, hives)
+    return { ...details, owner: { ...details.owner, name } }
+  },
   keyPath: readingKey(keyPath),
   freeName: readingKey(freeName),
 } satisfies Partial<Handlers>

@@ -1,9 +1,12 @@
 /** Part of the protocol: keys and values, as rows and in full. */
 
 import type { HiveErrorCode, HiveErrorDetail } from '../../errors.ts'
+import type { Meaning } from '../../known/meanings.ts'
 import type { FindingCode } from '../../regf/finding.ts'
 import type { ValuePreview } from '../../values/preview.ts'
 import type { KeyId, ValueId } from './documents.ts'
+
+export type { Meaning }
 
 /** The serialised form of an error, which the page turns back into a HiveError. */
 export interface ErrorData {
@@ -184,6 +187,8 @@ export interface KeyDetails {
   /** File offset of the key's cell. */
   readonly cell: number
   readonly descriptorSize: number
+  /** The SID of the owner, and the name of that account if it is known; null if there is none that can be read. */
+  readonly owner: { readonly sid: string; readonly name: string | null } | null
   /** Why each of its lists cannot be read completely; null for a list that can be. */
   readonly unreadable: {
     readonly subkeys: DamageRow | null
@@ -209,6 +214,8 @@ export interface ValueDetails {
   readonly head: Uint8Array
   /** File offset of the value's cell. */
   readonly cell: number
+  /** What the data means, if the value is well known. */
+  readonly meanings: readonly Meaning[]
 }
 
 /** How many bytes of data `valueDetails` carries. */
