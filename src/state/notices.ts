@@ -5,9 +5,9 @@
 
 import { create } from 'zustand'
 import { HiveError } from '../errors.ts'
-import { errorText } from '../text/errors.ts'
 import { markedSentence } from '../text/visibleText.ts'
 import type { DocId } from '../worker/protocol.ts'
+import { withErrorWords } from './errorWords.ts'
 
 export interface NoticeAction {
   readonly label: string
@@ -142,13 +142,12 @@ export function showError(
 ): void {
   if (isCancelled(error)) return
   const known = error instanceof HiveError
-  notify({
-    kind: 'alert',
-    ...options,
-    ...errorText(known ? error.code : 'internal', {
+  withErrorWords((words) => {
+    const text = words?.errorText(known ? error.code : 'internal', {
       ...(known ? error.detail : { actual: String(error) }),
       ...(subject === undefined ? {} : { where: subject }),
-    }),
+    })
+    notify({ kind: 'alert', ...options, ...(text ?? { text: String(error) }) })
   })
 }
 

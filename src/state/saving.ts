@@ -26,6 +26,7 @@ import { checkAfterEdit } from './checks.ts'
 import { openDialog, openDialogInTurn } from './dialogs.ts'
 import { documentOf, documentSaved, updateDocument } from './documents.ts'
 import { engine } from './engine.ts'
+import { withErrorWords } from './errorWords.ts'
 import { whileShown } from './longEdits.ts'
 import { notify, showError } from './notices.ts'
 
@@ -206,8 +207,12 @@ function tellFailed(doc: DocId, { name, aim }: Attempt, error: unknown): void {
     const action = { label: DOWNLOAD_COPY, run: () => void downloadDocument(doc) }
     notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text, action })
   } else if (aim?.way === 'copy' && known !== null) {
-    const text = copyFailedText(aim.name, known.code, known.detail)
-    notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text })
+    const { name: file } = aim
+    withErrorWords((words) => {
+      const why = words?.errorText(known.code, { ...known.detail, where: file })
+      const text = copyFailedText(file, why ?? { text: known.message })
+      notify({ kind: 'alert', doc, topic: SAVE_TOPIC, ...text })
+    })
   } else {
     showError(error, name, { doc, topic: SAVE_TOPIC })
   }

@@ -1,8 +1,7 @@
 /** The words of the dialogs about hives, keys and the page itself. */
 
-import type { HiveKind } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
-import { kindText, sizeText } from './page.ts'
+import { sizeText } from './page.ts'
 import { markedText } from './visibleText.ts'
 
 export const CLOSE_UNSAVED = {
@@ -39,28 +38,6 @@ export function changedOnDiskText(name: string): string {
   return `${markedText(name)} was changed by another program since it was opened here. Overwriting it loses what that program wrote. Nothing has been written yet.`
 }
 
-export const CONVERT = {
-  title: 'Convert to version 1.3?',
-  changes: 'What changes',
-  list: [
-    'The format version becomes 1.3, which Windows NT 4.0 and later can read. Windows NT 3.1 cannot.',
-    'Names are rewritten, with one byte per character where possible.',
-    'The subkey lists are rebuilt, and deleted data can no longer be recovered.',
-  ],
-  stays: 'Keys, values, classes, permissions and times are not changed.',
-  later: 'The file itself is not changed until you save, and Undo reverts the conversion.',
-  dirty:
-    'This hive was not closed cleanly, and its transaction logs have not been applied. Apply them before you convert it.',
-  convert: 'Convert',
-  cancel: 'Cancel',
-  offer: 'Convert…',
-} as const
-
-/** Why a hive of an early version has to be converted. */
-export function convertText(name: string, version: string): string {
-  return `${markedText(name)} has version ${version}, the format of Windows NT 3.1. Propolis edits hives of version 1.2 and later, so this one has to be converted first.`
-}
-
 export const ADD_FAVORITE = {
   title: 'Add to Favorites',
   name: 'Favorite name',
@@ -83,15 +60,6 @@ export const FAVORITES = {
   file: 'File of favorites',
   close: 'Close',
 } as const
-
-/** Why a key cannot be a favorite. */
-export const FAVORITE_TOO_LONG =
-  'The path of this key is too long for a favorite. Use Copy Key Name to copy the full path.'
-
-/** The title of a favorite: the kind of hive, and the path in it. */
-export function favoriteTitle(kind: HiveKind, path: string): string {
-  return `${kindText(kind)}: ${path === '' ? 'the root' : markedText(path)}`
-}
 
 export const KEY_PROPERTIES = {
   title: 'Key Properties',

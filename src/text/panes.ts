@@ -1,18 +1,8 @@
 /** The words of the tree, the values, the details pane and the problems panel. */
 
 import type { TimeZone } from '../bytes/filetime.ts'
-import type { HiveErrorDetail } from '../errors.ts'
-import type {
-  DamageRow,
-  KeyDetails,
-  KeyLayer,
-  Severity,
-  ValueColumn,
-  ValueRow,
-  ValueWas,
-} from '../worker/protocol.ts'
+import type { KeyLayer, Severity, ValueColumn, ValueRow, ValueWas } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
-import { describeFinding, hexOffset } from './findings.ts'
 import { markedText } from './visibleText.ts'
 
 type PreviewNote = ValueRow['preview']['notes'][number]
@@ -68,45 +58,6 @@ export function differenceText(
 ): string {
   const bytes = differs[side]
   return `${bytes === '' ? 'the end' : bytes} at 0x${differs.at.toString(16).toUpperCase()}`
-}
-
-/** Describes the damage of a record, and where it is. */
-export function damageText({ code, ...facts }: DamageRow): string {
-  const words = describeFinding({ ...facts, code })
-  return `${words} At file offset ${hexOffset(facts.offset)}.`
-}
-
-/** Says in sentences which parts of a key cannot be read and what can still be added; empty for a sound key. */
-export function keyDamageTexts({
-  unreadable,
-  refused,
-  subkeys: known,
-}: DamagedParts): readonly string[] {
-  const { subkeys, values } = unreadable
-  const texts = [
-    subkeys && `Some subkeys of this key cannot be read. ${damageText(subkeys)}`,
-    values && `Some values of this key cannot be read. ${damageText(values)}`,
-  ].filter((text) => text !== null)
-  const { newKey, newValue } = refused
-  if (texts.length === 0) {
-    const why = newKey ?? newValue
-    if (why !== null) texts.push(`This key is damaged. ${refusalText(why.detail)}`)
-  }
-  if (newKey !== null && newValue !== null) {
-    const rest = known > 0 ? ' Its undamaged subkeys can be edited.' : ''
-    texts.push(`Nothing can be added to it.${rest}`)
-  } else if (newKey !== null) {
-    texts.push('No subkey can be added to it. Its values and its undamaged subkeys can be edited.')
-  } else if (newValue !== null)
-    texts.push('No value can be added to it. Its subkeys can be edited.')
-  return texts
-}
-
-type DamagedParts = Pick<KeyDetails, 'unreadable' | 'refused' | 'subkeys'>
-
-function refusalText({ finding, offset, expected, actual }: HiveErrorDetail): string {
-  if (finding === undefined || offset === undefined) return ''
-  return damageText({ code: finding, offset, expected: expected ?? null, actual: actual ?? null })
 }
 
 /** Why the root key cannot be renamed or deleted. */

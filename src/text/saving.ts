@@ -3,7 +3,6 @@
 import type { HiveErrorDetail } from '../errors.ts'
 import type { SaveReport } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
-import { errorText } from './errors.ts'
 import { sizeText } from './page.ts'
 
 /** The progress of a save that takes long. */
@@ -124,11 +123,9 @@ export function saveFailedText(
 /** Any other failure of Save As after the browser created the file. */
 export function copyFailedText(
   name: string,
-  code: Parameters<typeof errorText>[0],
-  detail: HiveErrorDetail,
+  why: { readonly text: string; readonly detail?: string | undefined },
 ): { readonly text: string; readonly detail: string } {
-  const why = errorText(code, { ...detail, where: name })
-  return { text: why.text, detail: `${why.detail} ${emptyFileText(name)}` }
+  return { text: why.text, detail: `${why.detail ?? ''} ${emptyFileText(name)}`.trim() }
 }
 
 function emptyFileText(name: string): string {

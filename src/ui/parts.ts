@@ -7,6 +7,7 @@ import { loadClipboard } from '../commands/clipboard.ts'
 import { loadExchange } from '../commands/exchange.ts'
 import { loadFiles } from '../commands/file.ts'
 import type { Dialog } from '../state/dialogs.ts'
+import { loadErrorWords } from '../state/errorWords.ts'
 import type { DocId } from '../worker/protocol.ts'
 import { addPart, LazyPart } from './common/lazyPart.tsx'
 import type { MenuBarProps } from './frame/MenuBar.tsx'
@@ -16,6 +17,9 @@ addPart(loadClipboard)
 
 /** What saving, and searching archives and folders, need. */
 addPart(loadFiles)
+
+/** What errors are said with. */
+addPart(loadErrorWords)
 
 /** What import and export need. */
 addPart(loadExchange)

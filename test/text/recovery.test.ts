@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { changeText } from '../../src/text/recovery.ts'
+import { changeText } from '../../src/text/recoveryDialog.ts'
 import type { NamedDifference } from '../../src/worker/protocol.ts'
 
 it('a root with another name has more than other letters', () => {

@@ -22,7 +22,7 @@ let doc: DocId
 let user: UserEvent
 
 beforeEach(async () => {
-  user = userEvent.setup()
+  user = userEvent.setup({ delay: null })
   ;({ doc } = await openPage(HIVE))
   render(
     <>

@@ -1,7 +1,7 @@
 import type { Dialog } from '../../state/dialogs.ts'
 import { documentOf, titleOf } from '../../state/documents.ts'
 import { convert } from '../../state/edits.ts'
-import { CONVERT, convertText } from '../../text/dialogs.ts'
+import { CONVERT, convertText } from '../../text/convert.ts'
 import { Question } from '../common/Question.tsx'
 import styles from './dialogs.module.css'
 import { Warning } from './Warning.tsx'

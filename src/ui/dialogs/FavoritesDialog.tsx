@@ -15,8 +15,9 @@ import {
   removeFavorite,
   useSettings,
 } from '../../state/settings.ts'
-import { favoriteTitle, FAVORITES as WORDS } from '../../text/dialogs.ts'
+import { FAVORITES as WORDS } from '../../text/dialogs.ts'
 import { takeFavoritesText } from '../../text/favorites.ts'
+import { favoriteTitle } from '../../text/favoriteTitle.ts'
 import { Button, IconButton } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
 import { controlClass } from '../common/Field.tsx'

@@ -1,14 +1,14 @@
 import { spellShownPath } from '../../bytes/spelling.ts'
 import { valueName } from '../../text/edits.ts'
 import { describeVerdict, describeWarning } from '../../text/logs.ts'
+import { RECOVERY } from '../../text/recovery.ts'
 import {
   afterText,
   changeText,
   moreChangesText,
   pagesText,
-  RECOVERY,
   worseText,
-} from '../../text/recovery.ts'
+} from '../../text/recoveryDialog.ts'
 import type { HiveChanges, NamedDifference, RecoveryReport } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { VisibleText } from '../common/VisibleText.tsx'

@@ -7,7 +7,7 @@ import { allowEditing, type Doc, useDocument, useDocuments } from '../../state/d
 import { reloadPage, useEnvironment } from '../../state/environment.ts'
 import { useLogs } from '../../state/logs.ts'
 import { askUpdate } from '../../state/updates.ts'
-import { CONVERT } from '../../text/dialogs.ts'
+import { CONVERT } from '../../text/convert.ts'
 import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
 import { dirtyBannerText, neededBannerText, RECOVERY, usedLogs } from '../../text/recovery.ts'
 import type { DocId, DocInfo } from '../../worker/protocol.ts'

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useKeyDetails } from '../../state/tree.ts'
 import { useValuesView } from '../../state/valueRows.ts'
-import { keyDamageTexts } from '../../text/panes.ts'
+import { keyDamageTexts } from '../../text/damage.ts'
 import { markedSentence } from '../../text/visibleText.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import styles from './ValueGrid.module.css'
