@@ -81,9 +81,9 @@ const MOST_PARTS = 65_536
 const CLOSER = 8
 
 // What is kept of a hive ends when it is closed.
-useDocuments.subscribe(({ docs }) => {
+useDocuments.subscribe(() => {
   for (const [doc, { list, measuring }] of controllers) {
-    if (docs.some(({ info }) => info.doc === doc)) continue
+    if (documentOf(doc) !== undefined) continue
     measuring.stop()
     list.close()
     controllers.delete(doc)

@@ -67,9 +67,9 @@ const MOST = { parts: 160, inner: 240 }
 const REST_MS = 200
 
 // What is kept of a hive ends when it is closed.
-useDocuments.subscribe(({ docs }) => {
+useDocuments.subscribe(() => {
   for (const [doc, { list, measuring, rest }] of controllers) {
-    if (docs.some(({ info }) => info.doc === doc)) continue
+    if (documentOf(doc) !== undefined) continue
     clearTimeout(rest)
     measuring.stop()
     list.close()

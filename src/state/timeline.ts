@@ -76,9 +76,9 @@ const WIDER = 4n
 const FIRST_ROOM = 96
 
 // What is kept of a hive ends when it is closed.
-useDocuments.subscribe(({ docs }) => {
+useDocuments.subscribe(() => {
   for (const [doc, { list, measuring }] of controllers) {
-    if (docs.some(({ info }) => info.doc === doc)) continue
+    if (documentOf(doc) !== undefined) continue
     measuring.stop()
     list.close()
     controllers.delete(doc)

@@ -1,7 +1,7 @@
 import { Binary, ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import {
   canZoomMapIn,
   type FileMapView,
@@ -65,7 +65,7 @@ function MapOfFile({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
   const shown = useFileMap(({ byDoc }) => byDoc[doc]) ?? fileMapOf(doc)
   // A step or a save gives the document another state.
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   useEffect(() => {
     if (state !== undefined) followMap(doc)
   }, [doc, state])

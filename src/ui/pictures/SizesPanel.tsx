@@ -1,7 +1,7 @@
 import { ArrowUp, ChevronRight, List } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import {
   areSizesOutdated,
@@ -60,7 +60,7 @@ function Sizes({ doc, tabs }: PanelProps) {
   const kinds = useRef<HTMLElement>(null)
   const shown = useSizes(({ byDoc }) => byDoc[doc]) ?? sizesOf(doc)
   // A step or a save gives the document another state.
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   useEffect(() => {
     if (state !== undefined) followSizes(doc)
   }, [doc, state])

@@ -2,7 +2,7 @@ import { BarChart3, Download, Sigma, Table, ZoomIn, ZoomOut } from 'lucide-react
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { formatFiletime } from '../../bytes/filetime.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import { useSettings } from '../../state/settings.ts'
 import {
@@ -78,7 +78,7 @@ function Timeline({ doc, tabs }: PanelProps) {
   const shown = useTimeline(({ byDoc }) => byDoc[doc]) ?? timelineOf(doc)
   const zone = useSettings(({ times }) => times)
   // A step or a save gives the document another state.
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   useEffect(() => {
     if (state !== undefined) followTimeline(doc)
   }, [doc, state])
