@@ -1,10 +1,11 @@
 /**
- * Commands on deleted items. The list is loaded when it is first shown, and offers what they do while it is on
+ * Commands on deleted items, and the salvage of a damaged hive. The list of deleted items is loaded when it is first shown, and offers what they do while it is on
  * screen.
  */
 
 import { goToPanelTab } from '../state/goToPanel.ts'
 import { canDo, doAction } from '../state/panelActions.ts'
+import { salvageHive } from '../state/salvage.ts'
 import type { CommandId } from '../text/commands.ts'
 import type { Command } from './Command.ts'
 import { documentIs, isLocked, lockedReason, withDocument } from './target.ts'
@@ -25,6 +26,12 @@ export const deletedCommands: readonly Command[] = [
     context: 'global',
     when: () => documentIs(() => true),
     run: () => withDocument((doc) => goToPanelTab(doc, 'deleted')),
+  },
+  {
+    id: 'tools.salvage',
+    context: 'global',
+    when: () => documentIs(() => true),
+    run: () => withDocument(salvageHive),
   },
   edit('edit.restoreDeleted'),
   edit('edit.restoreDeletedBelow'),

@@ -218,6 +218,7 @@ export const MENU_BAR: readonly Menu[] = [
     entries: [
       'tools.check',
       'tools.deleted',
+      'tools.salvage',
       'tools.information',
       'tools.writable',
       '-',

@@ -138,7 +138,7 @@ export function clearNotices(some: readonly Notice[] = useNotices.getState().not
 export function showError(
   error: unknown,
   subject?: string,
-  options: Pick<NoticeRequest, 'doc' | 'topic' | 'transient'> = {},
+  options: Pick<NoticeRequest, 'doc' | 'topic' | 'transient' | 'action'> = {},
 ): void {
   if (isCancelled(error)) return
   const known = error instanceof HiveError

@@ -4,10 +4,10 @@
  */
 
 import { archiveKind, SNIFFED } from '../archive/archiveKind.ts'
-import { HiveError } from '../errors.ts'
+import { HiveError, type HiveErrorCode } from '../errors.ts'
 import { carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, type OpenedFile, pickFiles } from '../platform/open.ts'
-import { alreadyOpenText, OPEN_SECOND } from '../text/page.ts'
+import { alreadyOpenText, OPEN_SECOND, SALVAGE_OFFER } from '../text/page.ts'
 import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
 import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
@@ -21,8 +21,9 @@ import {
   useDocuments,
 } from './documents.ts'
 import { engine } from './engine.ts'
-import { dismissTopic, notify, showError } from './notices.ts'
+import { dismissTopic, type NoticeAction, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
+import { salvageFile } from './salvage.ts'
 
 /**
  * Opens files one after another, hives with the logs that came with them. A file that cannot be
@@ -125,7 +126,10 @@ export async function openFile(
         return null
       }
     }
-    showError(answeringFor(logs, error), file.name, { topic: refusalOf(file.name) })
+    showError(answeringFor(logs, error), file.name, {
+      topic: refusalOf(file.name),
+      action: salvageOffer(error, file),
+    })
     return null
   } finally {
     opening.end()
@@ -140,6 +144,17 @@ async function isArchive(file: Blob): Promise<boolean> {
     // Opening has said that it cannot be read.
     return false
   }
+}
+
+/** Errors of files in which there may be something to salvage. */
+const SALVAGEABLE: readonly HiveErrorCode[] = [
+  ...(['not-a-hive', 'bad-root', 'bad-data-size', 'unknown-version'] as const),
+  ...(['unknown-file-format', 'unknown-file-type'] as const),
+]
+
+function salvageOffer(error: unknown, file: File): NoticeAction | undefined {
+  if (!(error instanceof HiveError) || !SALVAGEABLE.includes(error.code)) return undefined
+  return { label: SALVAGE_OFFER.label, run: () => void salvageFile(file) }
 }
 
 /**

@@ -20,6 +20,7 @@ export type OpenedTab =
   | 'technical'
   | 'differences'
   | 'deleted'
+  | 'salvage'
 
 /** What the panel can show: a list that every hive has, one that was opened, or the results of a search. */
 export type PanelTab = FixedTab | OpenedTab | SearchId

@@ -50,6 +50,7 @@ export const PANEL_TITLES = {
   differences: 'Differences',
   deleted: 'Deleted',
   writable: 'Writable Keys',
+  salvage: 'Salvage',
 } as const
 
 /** The name of the button that closes a tab of the bottom panel. */
@@ -287,3 +288,9 @@ export function findingsText(errors: number, options: { readonly editable: boole
 export function nothingToSaveText(name: string): string {
   return `No changes to save in ${name}.`
 }
+
+/** A sound copy is made of a damaged hive; it is not repaired in place. */
+export const SALVAGE_OFFER = {
+  label: 'Salvage to new tab',
+  detail: 'Salvage copies everything that can be read into a new, sound hive.',
+} as const

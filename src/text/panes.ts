@@ -336,6 +336,7 @@ export const PROBLEMS_WORDS = {
   outdated: 'Found before your last changes.',
   again: 'Check again',
   offset: 'File offset',
+  show: 'Show in the technical view (Ctrl+Enter)',
 } as const
 
 /** How many keys and values were checked. */

@@ -8,7 +8,7 @@ import { reloadPage, useEnvironment } from '../../state/environment.ts'
 import { useLogs } from '../../state/logs.ts'
 import { askUpdate } from '../../state/updates.ts'
 import { CONVERT } from '../../text/convert.ts'
-import { ACCESS_TEXT, BANNER, FRAME, findingsText } from '../../text/page.ts'
+import { ACCESS_TEXT, BANNER, FRAME, findingsText, SALVAGE_OFFER } from '../../text/page.ts'
 import { dirtyBannerText, neededBannerText, RECOVERY, usedLogs } from '../../text/recovery.ts'
 import type { DocId, DocInfo } from '../../worker/protocol.ts'
 import { Button, IconButton } from '../common/Button.tsx'
@@ -64,9 +64,12 @@ function DocumentBanners({ doc }: { readonly doc: Doc }) {
         <Banner
           kind="warning"
           text={findingsText(check.errors, { editable: info.access === 'editable' })}
-          detail=""
+          detail={SALVAGE_OFFER.detail}
           onDismiss={hide}
         >
+          <Button onClick={() => runCommand(commandOf('tools.salvage'))}>
+            {SALVAGE_OFFER.label}
+          </Button>
           <Button onClick={() => runCommand(commandOf('tools.check'))}>
             {BANNER.showProblems}
           </Button>
@@ -98,6 +101,11 @@ function AccessBanner({ info }: { readonly info: DocInfo }) {
     return (
       <Banner kind="warning" {...ACCESS_TEXT[access]}>
         {dirty && logs.length > 0 && review}
+        {access !== 'old-version' && (
+          <Button onClick={() => runCommand(commandOf('tools.salvage'))}>
+            {SALVAGE_OFFER.label}
+          </Button>
+        )}
         {access === 'old-version' && (
           <Button onClick={() => runCommand(commandOf('tools.convert'))}>{CONVERT.offer}</Button>
         )}

@@ -15,6 +15,7 @@ const PARTS: { readonly [tab in LoadedTab]: LazyPart<PanelProps> } = {
   timeline: new LazyPart(async () => (await import('../pictures/TimelinePanel.tsx')).TimelinePanel),
   sizes: new LazyPart(async () => (await import('../pictures/SizesPanel.tsx')).SizesPanel),
   fileMap: new LazyPart(async () => (await import('../pictures/FileMapPanel.tsx')).FileMapPanel),
+  salvage: new LazyPart(async () => (await import('../salvage/SalvagePanel.tsx')).SalvagePanel),
   deleted: new LazyPart(async () => (await import('../deleted/DeletedPanel.tsx')).DeletedPanel),
   writable: new LazyPart(async () => (await import('../rights/WritablePanel.tsx')).WritablePanel),
   technical: new LazyPart(

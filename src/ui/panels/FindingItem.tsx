@@ -58,10 +58,12 @@ interface FindingProps {
   readonly finding: FindingRow
   readonly stop: Stop
   go(finding: FindingRow): void
+  /** Shows its place in the file. */
+  show(finding: FindingRow): void
 }
 
 /** A finding: where it is, what is wrong, and the key it names. A click goes to that key. */
-export function Finding({ finding, stop, go }: FindingProps) {
+export function Finding({ finding, stop, go, show }: FindingProps) {
   const { severity, offset, path, leftOut, value } = finding
   const isNamed = path !== null
   return (
@@ -74,7 +76,18 @@ export function Finding({ finding, stop, go }: FindingProps) {
       <span className={styles.where}>
         <span className="sr-only">{SEVERITY_TITLES[severity]}, </span>
         <span className={styles.label}>{PROBLEMS_WORDS.offset} </span>
-        {hexOffset(offset)}
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.offset}
+          title={PROBLEMS_WORDS.show}
+          onClick={(event) => {
+            event.stopPropagation()
+            show(finding)
+          }}
+        >
+          {hexOffset(offset)}
+        </button>
       </span>
       {isNamed ? (
         <span>{markedSentence(describeFinding(finding))}</span>

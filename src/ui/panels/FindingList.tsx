@@ -13,6 +13,7 @@ import {
 import { copyFindingPath } from '../../state/copying.ts'
 import { ensureFindings, findingIn, useFindings } from '../../state/findings.ts'
 import { goToFinding } from '../../state/navigation.ts'
+import { showTechnical } from '../../state/technical.ts'
 import { PROBLEMS_WORDS } from '../../text/panes.ts'
 import type { CheckSummary, DocId, FindingRow } from '../../worker/protocol.ts'
 import { isPlain } from '../common/isPlain.ts'
@@ -123,7 +124,10 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
     if (isOpen(row.group, chosen)) moveTo(active + 1)
     else toggle(active, true)
   }
-  const go = (finding: FindingRow) => void goToFinding(doc, finding)
+  const show = ({ offset }: FindingRow) => showTechnical(doc, offset)
+  /** Goes to the key that a finding names, or to its place in the file if it names none. */
+  const go = (finding: FindingRow) =>
+    finding.path === null ? show(finding) : void goToFinding(doc, finding)
   const goToAt = (index: number) => {
     const finding = findingIn(findings, doc, check, index)
     awaited.current = finding ? null : index
@@ -141,6 +145,13 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
     return true
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    const finding = rows[active]?.finding ?? null
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && finding !== null) {
+      const shown = findingIn(findings, doc, check, finding)
+      if (shown) show(shown)
+      event.preventDefault()
+      return
+    }
     if (isPlain(event, event.key) && answerKey(event.key)) event.preventDefault()
   }
   /**
@@ -190,7 +201,7 @@ export function FindingList({ doc, check, scroller, handle }: FindingListProps) 
                 stop={stop}
               />
             ) : finding ? (
-              <Finding finding={finding} go={go} stop={stop} />
+              <Finding finding={finding} go={go} show={show} stop={stop} />
             ) : (
               <PendingFinding stop={stop} />
             )}
