@@ -2,7 +2,7 @@ import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { commandOf } from '../../src/commands/registry.ts'
-import { useDocuments } from '../../src/state/documents.ts'
+import { updateDocument, useDocuments } from '../../src/state/documents.ts'
 import { useNotices } from '../../src/state/notices.ts'
 import { openInputFiles } from '../../src/state/openFiles.ts'
 import { usePanel, usePanelTab } from '../../src/state/panel.ts'
@@ -82,7 +82,8 @@ describe('a problem', () => {
     // Tests have no layout: rows are assumed to be 20 px in a panel of 200 px.
     vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(20)
     vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(200)
-    await engine.check({ doc })
+    const check = await engine.check({ doc })
+    act(() => updateDocument(doc, { check, checkProgress: 1 }))
     act(() => commandOf('tools.check').run())
     const [button] = await screen.findAllByRole('button', { name: /^0x/ })
     await user.click(button as HTMLElement)
