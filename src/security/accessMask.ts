@@ -1,6 +1,6 @@
 /**
  * Access masks of registry keys: the rights by their Windows names, the usual sets of them, and the meaning
- * of generic rights (offreg-api 2.2; winnt.h). text/security.ts has the words for them.
+ * of generic rights (offreg-api 2.2; winnt.h). text/rights.ts has the words for them.
  */
 
 /** The bit of each right, in the order in which Windows lists them. */

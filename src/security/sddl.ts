@@ -70,7 +70,7 @@ export function formatSddl(descriptor: Descriptor, known = new AceTexts()): stri
   return text + formatList(descriptor, 'dacl', known) + formatList(descriptor, 'sacl', known)
 }
 
-/** A part of a descriptor that its text leaves out. text/security.ts has the words. */
+/** A part of a descriptor that its text leaves out. text/rights.ts has the words. */
 export type SddlLoss =
   /** Control bits for defaulted parts, resource managers and servers. */
   | 'control'

@@ -3,7 +3,7 @@
 import type { Memberships } from '../security/assumedToken.ts'
 import { parseSid, type Sid, splitRid } from '../security/sid.ts'
 import { sidKind, sidOfAlias, wellKnownAccounts, wellKnownName } from '../security/wellKnown.ts'
-import { SID_KIND_WORDS } from '../text/security.ts'
+import { SID_KIND_WORDS } from '../text/rights.ts'
 import type { KnownAccounts } from '../worker/protocol.ts'
 
 /** An account that can be chosen. */

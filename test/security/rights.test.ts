@@ -6,7 +6,7 @@ import {
   maskOf,
   rightsOf,
 } from '../../src/security/accessMask.ts'
-import { ACCESS_WORDS, RIGHT_WORDS } from '../../src/text/security.ts'
+import { ACCESS_WORDS, RIGHT_WORDS } from '../../src/text/rights.ts'
 
 describe('access masks', () => {
   it.each([

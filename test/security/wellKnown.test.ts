@@ -7,7 +7,7 @@ import {
   sidOfAlias,
   wellKnownName,
 } from '../../src/security/wellKnown.ts'
-import { SID_KIND_WORDS } from '../../src/text/security.ts'
+import { SID_KIND_WORDS } from '../../src/text/rights.ts'
 
 describe('well-known SIDs', () => {
   it.each<[string, SidKind, string | null]>([

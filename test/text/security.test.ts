@@ -4,7 +4,7 @@ import { parseSddl } from '../../src/security/parseSddl.ts'
 import { sddlLosses } from '../../src/security/sddl.ts'
 import { editName } from '../../src/text/edits.ts'
 import { errorText } from '../../src/text/errors.ts'
-import { SDDL_LOSS_WORDS } from '../../src/text/security.ts'
+import { SDDL_LOSS_WORDS } from '../../src/text/rights.ts'
 
 function complaint(text: string): string {
   try {

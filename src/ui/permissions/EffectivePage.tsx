@@ -11,7 +11,7 @@ import {
   entryTypeText,
   unsureText,
 } from '../../text/permissions.ts'
-import { RIGHT_WORDS } from '../../text/security.ts'
+import { RIGHT_WORDS } from '../../text/rights.ts'
 import { Check } from '../common/Check.tsx'
 import { cx } from '../common/cx.ts'
 import { Note } from '../common/Field.tsx'

@@ -14,7 +14,7 @@ import {
   LABEL_WORDS,
   SCOPE_NAMES,
 } from '../../text/permissions.ts'
-import { ACCESS_WORDS, RIGHT_WORDS } from '../../text/security.ts'
+import { ACCESS_WORDS, RIGHT_WORDS } from '../../text/rights.ts'
 import { Button } from '../common/Button.tsx'
 import { Note } from '../common/Field.tsx'
 import { VisibleText } from '../common/VisibleText.tsx'

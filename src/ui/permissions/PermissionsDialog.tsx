@@ -27,7 +27,8 @@ import {
   type PermissionTab,
   WARNING_WORDS,
 } from '../../text/permissions.ts'
-import { SDDL_LOSS_WORDS, sddlProblemText } from '../../text/security.ts'
+import { SDDL_LOSS_WORDS } from '../../text/rights.ts'
+import { sddlProblemText } from '../../text/security.ts'
 import type { DocId, DocInfo, KeyId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Check } from '../common/Check.tsx'

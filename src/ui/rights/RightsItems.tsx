@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { rightsOf } from '../../security/accessMask.ts'
 import type { AccountBook } from '../../state/accountBook.ts'
-import { RIGHT_WORDS } from '../../text/security.ts'
+import { RIGHT_WORDS } from '../../text/rights.ts'
 import { reasonText, WRITABLE } from '../../text/writable.ts'
 import type { DescriptorRow, WritableRow } from '../../worker/protocol.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
