@@ -23,7 +23,7 @@ interface Rows {
 export class DifferenceRows {
   readonly content = new LoneContent()
   layout: TreeLayout
-  readonly #tree: DifferenceTree
+  #tree: DifferenceTree
   readonly #loneAt: Rows['loneAt']
   /** Nodes, and -1 - member. */
   #rows: number[] = []
@@ -43,6 +43,11 @@ export class DifferenceRows {
 
   get total(): number {
     return this.#rows.length
+  }
+
+  /** Goes on with another tree of the same differences. */
+  follow(tree: DifferenceTree): void {
+    this.#tree = tree
   }
 
   /** Lists other differences: for each node 1 if its difference is listed, else 0. */

@@ -4,12 +4,16 @@
  */
 
 import type { Difference, KeyPair } from '../../compare/difference.ts'
+import { part, type Work } from '../../work.ts'
+import { placedOrder } from '../PlacedRows.ts'
 import { kindOf, numberOf, rowId } from './rowIds.ts'
 
 /** The number of a node in the order of the tree. The node of the root is 0. */
 export type Node = number
 
 const NONE = -1
+/** Nodes that are added between two pauses. */
+const NODES_A_STEP = 4096
 
 export class DifferenceTree {
   /** The node above each; -1 above the root. */
@@ -24,7 +28,7 @@ export class DifferenceTree {
   readonly ids: number[] = []
   readonly #all: readonly Difference[]
   /** The id of each key. */
-  readonly #keyIds = new Map<KeyPair, number>()
+  readonly #keyIds: Map<KeyPair, number>
   /** The nodes of keys, by their number, and of values, by the number of the difference. */
   readonly #keyNodes: Node[] = []
   readonly #valueNodes = new Map<number, Node>()
@@ -32,9 +36,13 @@ export class DifferenceTree {
   readonly #open: Node[] = []
   #added = 0
 
-  /** @param differences - by number; more may be added to it */
-  constructor(differences: readonly Difference[]) {
+  /**
+   * @param differences - by number; more may be added to it
+   * @param keyIds - the ids of keys that are known
+   */
+  constructor(differences: readonly Difference[], keyIds = new Map<KeyPair, number>()) {
     this.#all = differences
+    this.#keyIds = keyIds
   }
 
   /** The number of nodes. */
@@ -50,19 +58,34 @@ export class DifferenceTree {
     for (; this.#added < this.#all.length; this.#added++) this.#append(this.#added)
   }
 
-  /** Builds the tree of all differences. */
-  build(): void {
-    this.#clear()
-    const order = [...this.#all.keys()].sort((a, b) => this.#orderOf(a) - this.#orderOf(b))
+  /**
+   * Makes the tree of all differences, in steps. Ids stay the same.
+   *
+   * @returns another tree, so that this one can be read meanwhile
+   */
+  *builtSteps(): Work<DifferenceTree> {
+    const tree = new DifferenceTree(this.#all, this.#keyIds)
+    yield* tree.#build()
+    return tree
+  }
+
+  *#build(): Work<void> {
+    const all = this.#all
     const children = new Children()
-    for (const number of order) {
-      const { key, value } = this.#all[number] as Difference
+    const order = placedOrder(all)
+    for (let at = 0; at < order.length; at++) {
+      const number = order[at] as number
+      const { key, value } = all[number] as Difference
       const id = this.#addAbove(key, children)
       if (value === null) children.differences.set(id, number)
-      else children.add(id, { id: rowId('value', number), key, number })
+      else {
+        const own = rowId('value', number)
+        children.add(id, { id: own, key, number })
+      }
+      if (at % NODES_A_STEP === 0) yield at / order.length / 2
     }
-    this.#flatten(children)
-    this.#added = this.#all.length
+    yield* part(this.#flatten(children, order.length), 0.5, 1)
+    this.#added = all.length
   }
 
   /** The node of an id; -1 if there is none. */
@@ -87,19 +110,6 @@ export class DifferenceTree {
     let end = node + 1
     while (end < this.size && (this.depths[end] as number) > depth) end++
     return end
-  }
-
-  #orderOf(number: number): number {
-    return (this.#all[number] as Difference).order
-  }
-
-  #clear(): void {
-    for (const column of [this.parents, this.depths, this.differences, this.keys, this.ids]) {
-      column.length = 0
-    }
-    this.#keyNodes.length = 0
-    this.#valueNodes.clear()
-    this.#open.length = 0
   }
 
   #idOf(key: KeyPair): number {
@@ -161,24 +171,19 @@ export class DifferenceTree {
     return id
   }
 
-  /** Puts the nodes in the order of the tree. */
-  #flatten(children: Children): void {
-    const rest = children
-      .below(NONE)
-      .toReversed()
-      .map((child) => ({ child, parent: NONE }))
-    for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-      const { child, parent } = next
-      if (isValueId(child.id)) {
-        this.#push(child, parent)
-        continue
+  /** Puts the nodes in the order of the tree, in steps. */
+  *#flatten(children: Children, count: number): Work<void> {
+    const open = [{ children: children.below(NONE), next: 0, parent: NONE }]
+    for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+      const child = level.children[level.next++]
+      if (child === undefined) open.pop()
+      else if (isValueId(child.id)) this.#push(child, level.parent)
+      else {
+        const number = children.differences.get(child.id) ?? NONE
+        const parent = this.#pushKey(child.key, level.parent, number)
+        open.push({ children: children.below(child.id), next: 0, parent })
       }
-      const number = children.differences.get(child.id) ?? NONE
-      const node = this.#pushKey(child.key, parent, number)
-      // The last that is added is the next.
-      for (const one of children.below(child.id).toReversed()) {
-        rest.push({ child: one, parent: node })
-      }
+      if (this.size % NODES_A_STEP === 0) yield Math.min(1, this.size / count)
     }
   }
 }

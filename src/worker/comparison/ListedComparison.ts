@@ -105,13 +105,14 @@ export class ListedComparison {
     this.#follow()
   }
 
-  /** Puts all differences in their places. It has ended, or was stopped (null). */
-  end(result: Comparison | null): void {
+  /** Puts all differences in their places, in steps: it has ended. */
+  *endSteps(result: Comparison): Work<void> {
+    this.tree = yield* this.tree.builtSteps()
+    this.rows.follow(this.tree)
     this.#result = result
-    this.tree.build()
     this.#withText = new Uint8Array(0)
-    this.#extendText()
-    this.#list()
+    this.#isBehind = true
+    this.refresh()
   }
 
   /** Lists some of the differences, in steps. */
@@ -204,10 +205,9 @@ export class ListedComparison {
   }
 
   #newRows(): DifferenceRows {
-    const { tree } = this
-    return new DifferenceRows(tree, {
+    return new DifferenceRows(this.tree, {
       loneAt: (node) => {
-        const difference = tree.differenceAt(node)
+        const difference = this.tree.differenceAt(node)
         if (difference === null || difference.value !== null) return null
         const { before, after } = difference.key
         const { cells } = this

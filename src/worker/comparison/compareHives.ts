@@ -15,8 +15,11 @@ import { ListedComparison, type Sides } from './ListedComparison.ts'
 
 /** The progress once each of the hives is open and checked. */
 const OPENED = { left: 0.25, right: 0.5 }
-/** Milliseconds between two reports of what was found. */
+/** Milliseconds between two reports of what was found, and how many times as long as a report takes. */
 const REPORT_MS = 100
+const PAUSES = 8
+/** The progress once the hives are compared; what is left is to put the differences in their places. */
+const LISTED = 0.95
 
 /** Compares two hives. */
 export async function compareHives(
@@ -55,22 +58,25 @@ async function run(
   const { left, right } = sides
   const options = { attributes: parts.attributes, rootName: parts.rootNames, moves: parts.moves }
   const steps = compareSteps(left.compared, right.compared, (one) => listed.add(one), options)
-  let told = performance.now()
+  let next = performance.now() + REPORT_MS
   const onProgress = (done: number) => {
     progress(done)
-    if (performance.now() - told < REPORT_MS) return
+    const began = performance.now()
+    if (began < next) return
     const { state } = listed
     session.send({ type: 'hives-compared', comparison: listed.id, done, state })
-    // What takes long to count is not counted often.
-    told = performance.now() + (performance.now() - told - REPORT_MS)
+    // What takes long to list is not listed often.
+    const took = performance.now() - began
+    next = began + took + Math.max(REPORT_MS, took * PAUSES)
   }
   const goesOn = () => left.isUnchanged && right.isUnchanged && session.comparisons.has(listed)
   try {
-    const result = await runInSlices(workWhile(steps, goesOn), { signal, onProgress })
-    if (result !== null) listed.end(result)
-    return result !== null
+    const compared = { signal, onProgress: (done: number) => onProgress(done * LISTED) }
+    const result = await runInSlices(workWhile(steps, goesOn), compared)
+    if (result === null) return false
+    await runInSlices(listed.endSteps(result), { signal })
+    return true
   } catch (error) {
-    listed.end(null)
     session.comparisons.changed(listed)
     throw error
   }
