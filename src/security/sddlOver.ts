@@ -5,7 +5,7 @@ import type { Acl } from './acl.ts'
 import type { Descriptor } from './descriptor.ts'
 import { CONTROL } from './layout.ts'
 import { parseSddl } from './parseSddl.ts'
-import { formatSddl } from './sddl.ts'
+import { AceTexts, formatSddl } from './sddl.ts'
 import type { Sid } from './sid.ts'
 
 /** Where a text is not SDDL, and what was expected there. */
@@ -15,6 +15,14 @@ export interface SddlProblem {
   readonly expected: string
   /** What is there instead. */
   readonly actual: string
+}
+
+/** How a text is read. */
+export interface SddlOverOptions {
+  /** SID of the domain that letters such as `DA` refer to. */
+  readonly domain?: Sid | undefined
+  /** Texts of entries, kept from one call to the next: a list may have thousands. */
+  readonly texts?: AceTexts
 }
 
 /** The control bits that SDDL has letters for, and those that say what is there. */
@@ -34,17 +42,17 @@ const EXPRESSED =
  *
  * @param current - the descriptor that the text belongs to
  * @param text - the text
- * @param domain - SID of the domain that letters such as `DA` refer to
+ * @param options - the domain of relative accounts, and texts of entries kept from one call to the next
  * @returns the descriptor that the text describes, or why it is none
  */
 export function readSddlOver(
   current: Descriptor,
   text: string,
-  domain?: Sid,
+  { domain, texts = new AceTexts() }: SddlOverOptions = {},
 ): Descriptor | SddlProblem {
   const read = tryParse(text, domain)
   if ('position' in read) return read
-  if (formatSddl(read) === formatSddl(current)) return current
+  if (formatSddl(read, texts) === formatSddl(current, texts)) return current
   return {
     ...read,
     control: (read.control & EXPRESSED) | (current.control & ~EXPRESSED),

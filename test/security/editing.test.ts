@@ -167,7 +167,7 @@ describe('a text that replaces that of a descriptor', () => {
       expected: 'rights',
     })
     expect(readSddlOver(current, 'O:LA')).toMatchObject({ expected: 'domain' })
-    expect(readSddlOver(current, 'O:LA', 'S-1-5-21-1-2-3')).toMatchObject({
+    expect(readSddlOver(current, 'O:LA', { domain: 'S-1-5-21-1-2-3' })).toMatchObject({
       owner: 'S-1-5-21-1-2-3-500',
     })
   })

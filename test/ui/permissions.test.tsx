@@ -245,6 +245,21 @@ describe('the Permissions dialog', () => {
     expect(useDocuments.getState().docs[0]?.state.unsaved).toBe(0)
   })
 
+  it('shows how far a long change is, and can cancel it', async () => {
+    const dialog = await open('Vendor')
+    await type(text(dialog), USUAL.replace('KR', 'KW'))
+    const release = engine.hold('edit', 'requests')
+    await press(dialog, 'OK')
+    await within(dialog).findByRole('progressbar', { name: 'Changing permissions' })
+    expect(within(dialog).getByRole('button', { name: 'OK' })).toHaveProperty('disabled', true)
+    await press(dialog, 'Cancel')
+    release()
+    await waitFor(() => expect(within(dialog).queryByRole('progressbar')).toBeNull())
+    // What was chosen is still there.
+    expect(text(dialog).value).toBe(USUAL.replace('KR', 'KW'))
+    expect(useDocuments.getState().docs[0]?.state.unsaved).toBe(0)
+  })
+
   it('of a locked hive can be read, but not changed', async () => {
     await toggleLock(doc)
     const dialog = await open('Vendor')

@@ -7,7 +7,6 @@ import { inheritDescriptor, type ListName } from '../../security/inherit.ts'
 import { withEntries } from '../../security/newEntry.ts'
 import { inOrder } from '../../security/order.ts'
 import { parseSddl } from '../../security/parseSddl.ts'
-import { sddlLosses } from '../../security/sddl.ts'
 import { descriptorWarnings } from '../../security/warnings.ts'
 import { copy, registryPath } from '../../state/copying.ts'
 import { closeDialog } from '../../state/dialogs.ts'
@@ -287,8 +286,7 @@ interface SddlFieldProps extends Pick<ReturnType<typeof useDraft>, 'draft' | 'ty
 function SddlField({ draft, type, readOnly }: SddlFieldProps) {
   const id = useId()
   const [notPasted, setNotPasted] = useState(false)
-  const { text, problem, descriptor } = draft
-  const losses = useMemo(() => sddlLosses(descriptor), [descriptor])
+  const { text, problem, losses } = draft
   const paste = async () => {
     const read = await readSddl()
     setNotPasted(read === null)
