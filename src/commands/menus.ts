@@ -8,7 +8,7 @@ export type MenuEntry =
   | '-'
   | { readonly menu: MenuId; readonly entries: readonly MenuEntry[] }
   /** A list whose items change while the page is used. */
-  | { readonly list: 'favorites' | 'remove-favorites' | 'known-keys' }
+  | { readonly list: 'favorites' | 'remove-favorites' | 'known-keys' | 'recent-files' }
 
 export interface Menu {
   readonly menu: MenuId
@@ -95,6 +95,7 @@ export const MENU_BAR: readonly Menu[] = [
       'file.openFolder',
       'file.newHive',
       'file.openSample',
+      { menu: 'recentFiles', entries: [{ list: 'recent-files' }] },
       '-',
       'file.save',
       'file.saveAs',

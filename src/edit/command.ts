@@ -80,7 +80,15 @@ interface ValueContent {
 type ImageChange = 'apply-logs' | 'convert'
 
 /** Steps made by other rooms out of the functions that commands are made of. */
-type ComposedChange = 'restore' | 'restore-hive' | 'revert' | 'remove' | 'replace' | 'paste' | 'move' | 'duplicate'
+type ComposedChange =
+  | 'restore'
+  | 'restore-hive'
+  | 'revert'
+  | 'remove'
+  | 'replace'
+  | 'paste'
+  | 'move'
+  | 'duplicate'
 
 /** The subject of a step of the history. */
 export interface EditLabel {

@@ -7,7 +7,9 @@ import { archiveKind, SNIFFED } from '../archive/archiveKind.ts'
 import { HiveError, type HiveErrorCode } from '../errors.ts'
 import { carriesFiles, droppedFiles } from '../platform/drop.ts'
 import { canPickWithHandles, filesOfInput, type OpenedFile, pickFiles } from '../platform/open.ts'
+import { fileOf, type RecentFile } from '../platform/recentFiles.ts'
 import { alreadyOpenText, OPEN_SECOND, SALVAGE_OFFER } from '../text/page.ts'
+import { notReopenedText } from '../text/recentFiles.ts'
 import type { DocId, NamedFile, SortedFiles } from '../worker/protocol.ts'
 import { isOccupied } from './activity.ts'
 import { dialogClosed, openDialog } from './dialogs.ts'
@@ -23,6 +25,7 @@ import {
 import { engine } from './engine.ts'
 import { dismissTopic, type NoticeAction, notify, showError } from './notices.ts'
 import { startOpening } from './openings.ts'
+import { forgetFile, rememberFile } from './recentFiles.ts'
 import { salvageFile } from './salvage.ts'
 
 /**
@@ -116,6 +119,7 @@ export async function openFile(
     }
     const info = await (reading ?? read())
     addDocument(info, handle)
+    if (info.inPlace && handle !== null) void rememberFile(handle)
     return info.doc
   } catch (error) {
     if (error instanceof HiveError && error.code === 'not-a-hive') {
@@ -133,6 +137,17 @@ export async function openFile(
     return null
   } finally {
     opening.end()
+  }
+}
+
+/** Opens a recent file again. Must be called in answer to a click or key, since the browser may ask. */
+export async function openRecentFile({ name, handle }: RecentFile): Promise<void> {
+  try {
+    await openFiles([{ file: await fileOf(handle), handle }])
+  } catch (error) {
+    const isGone = error instanceof DOMException && error.name === 'NotFoundError'
+    if (isGone) await forgetFile(handle)
+    notify({ kind: 'alert', ...notReopenedText(name, isGone), topic: refusalOf(name) })
   }
 }
 

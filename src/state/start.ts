@@ -16,6 +16,7 @@ import { watchEnvironment } from './environment.ts'
 import { documentListener } from './follow.ts'
 import { watchScreen } from './notices.ts'
 import { watchPageAddress } from './pageAddress.ts'
+import { loadRecentFiles } from './recentFiles.ts'
 import { watchSides } from './sides.ts'
 
 /**
@@ -31,6 +32,7 @@ export function startState(client: EngineClient): void {
   watchEnvironment()
   watchPageAddress()
   watchSides()
+  void loadRecentFiles()
   useDocuments.subscribe(markPage)
   useDocuments.subscribe(({ active }, before) => {
     if (active !== before.active && before.active !== null) endNaming(before.active)

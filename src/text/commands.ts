@@ -335,6 +335,7 @@ export const MENU_TITLES = {
   columns: 'Value Columns',
   keys: 'Keys',
   knownKeys: 'Known Keys',
+  recentFiles: 'Recent Files',
   removeFavorite: 'Remove Favorite',
   exportResults: 'Export All Results',
 } as const

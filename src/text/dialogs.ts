@@ -197,7 +197,7 @@ export const PRIVACY = {
   tryIt:
     'Try it: once the status bar says Ready offline, unplug the network. Everything keeps working.',
   keepTitle: 'What is kept on this device',
-  keep: 'The page itself for offline use, your settings and your favorites. Never a hive or any part of one, except for the paths of favorites, and the path of the selected key, which the address of the page has after #: browsers keep addresses in their history, and send that part to no server. View > Path in Page Address turns it off.',
+  keep: 'The page itself for offline use, your settings and your favorites, and the names of recent files with the browser’s way to open them again, until you choose Forget recent files on the first screen. Never a hive or any part of one, except for the paths of favorites, and the path of the selected key, which the address of the page has after #: browsers keep addresses in their history, and send that part to no server. View > Path in Page Address turns it off.',
 } as const
 
 /** How many requests the page has made, and where they went. */

@@ -6,9 +6,14 @@ import { commandOf, fullTitle } from '../../commands/registry.ts'
 import { copyPlainText } from '../../state/copying.ts'
 import { useDocuments } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
+import { openRecentFile } from '../../state/openFiles.ts'
+import { forgetRecentFiles, type RecentFile, useRecentFiles } from '../../state/recentFiles.ts'
 import type { CommandId } from '../../text/commands.ts'
 import { EMPTY, EMPTY_KEYS, FRAME, openingText } from '../../text/page.ts'
+import { openedAtText, RECENT } from '../../text/recentFiles.ts'
 import { Button, IconButton } from '../common/Button.tsx'
+import { cx } from '../common/cx.ts'
+import { VisibleText } from '../common/VisibleText.tsx'
 import styles from './EmptyState.module.css'
 import { Hexagon } from './Hexagon.tsx'
 
@@ -17,6 +22,7 @@ import { Hexagon } from './Hexagon.tsx'
  * with.
  */
 export function EmptyState() {
+  const recent = useRecentFiles((state) => state.files)
   return (
     <main className={styles.page}>
       <div className={styles.box}>
@@ -25,7 +31,8 @@ export function EmptyState() {
           <p>{EMPTY.lead}</p>
         </div>
         <DropCard />
-        <div className={styles.columns}>
+        <div className={cx(styles.columns, recent.length > 0 && styles.withRecent)}>
+          {recent.length > 0 && <RecentFiles files={recent} />}
           <section>
             <h2>{EMPTY.startFrom}</h2>
             <div className={styles.starts}>
@@ -68,6 +75,35 @@ export function EmptyState() {
         </div>
       </div>
     </main>
+  )
+}
+
+/** The files that were opened last, each to be opened again. */
+function RecentFiles({ files }: { readonly files: readonly RecentFile[] }) {
+  const now = Date.now()
+  return (
+    <section aria-label={RECENT.title}>
+      <h2>{RECENT.title}</h2>
+      <div className={styles.starts}>
+        {files.map((file) => (
+          <button
+            // The list changes as a whole, and two files may have one name.
+            key={`${file.openedAt} ${file.name}`}
+            type="button"
+            className={styles.start}
+            onClick={() => void openRecentFile(file)}
+          >
+            <span className={styles.recentName}>
+              <VisibleText text={file.name} />
+            </span>
+            <span className={styles.hint}>{openedAtText(file.openedAt, now)}</span>
+          </button>
+        ))}
+      </div>
+      <Button look="quiet" onClick={() => void forgetRecentFiles()}>
+        {RECENT.forget}
+      </Button>
+    </section>
   )
 }
 

@@ -10,10 +10,13 @@ import { KEYBOARD } from '../../state/environment.ts'
 import { documentFor, goToFavorite } from '../../state/favorites.ts'
 import { goToRows } from '../../state/focus.ts'
 import { goTo } from '../../state/navigation.ts'
+import { openRecentFile } from '../../state/openFiles.ts'
+import { forgetRecentFiles, useRecentFiles } from '../../state/recentFiles.ts'
 import { type Favorite, removeFavorite, useSettings } from '../../state/settings.ts'
 import { COMMAND_TITLES, type CommandId, MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { favoriteTitle } from '../../text/favoriteTitle.ts'
 import { KNOWN_KEYS } from '../../text/knownKeys.ts'
+import { openedAtText, RECENT } from '../../text/recentFiles.ts'
 import { markedText } from '../../text/visibleText.ts'
 import styles from './Menu.module.css'
 import { MenuPopup } from './MenuPopup.tsx'
@@ -41,6 +44,7 @@ export function MenuEntries({ entries, choose, close }: EntriesProps) {
         </Submenu>
       )
     }
+    if (entry.list === 'recent-files') return <RecentFiles key={key} choose={choose} />
     if (entry.list === 'known-keys') return <KnownKeys key={key} choose={choose} />
     return <Favorites key={key} remove={entry.list === 'remove-favorites'} choose={choose} />
   })
@@ -106,6 +110,33 @@ function Submenu({ title, close, children }: SubmenuProps) {
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.SubmenuRoot>
+  )
+}
+
+/** The files that were opened last. */
+function RecentFiles({ choose }: { readonly choose: EntriesProps['choose'] }) {
+  const files = useRecentFiles((state) => state.files)
+  if (files.length === 0) return <NoEntries text={RECENT.none} />
+  const now = Date.now()
+  return (
+    <>
+      {files.map((file) => (
+        <Menu.Item
+          key={`${file.openedAt} ${file.name}`}
+          className={styles.item}
+          onClick={() => choose(() => void openRecentFile(file))}
+        >
+          <span className={styles.mark} />
+          <span className={styles.title}>{markedText(file.name)}</span>
+          <span className={styles.keys}>{openedAtText(file.openedAt, now)}</span>
+        </Menu.Item>
+      ))}
+      <Menu.Separator className={styles.separator} />
+      <Menu.Item className={styles.item} onClick={() => choose(() => void forgetRecentFiles())}>
+        <span className={styles.mark} />
+        <span className={styles.title}>{RECENT.forget}</span>
+      </Menu.Item>
+    </>
   )
 }
 

@@ -1,0 +1,22 @@
+import { dropStored, writeStored } from './browserFiles.ts'
+import { orchard } from './hives.ts'
+import { expect, test } from './story.ts'
+
+test('a recent file is opened again from the first screen after a reload, and all can be forgotten', async ({
+  app,
+}) => {
+  const { page } = app
+  const recent = page.getByRole('region', { name: 'Recent' })
+  await writeStored(page, 'SYSTEM', orchard())
+  await expect(recent).toHaveCount(0)
+  await dropStored(page, 'SYSTEM')
+  await app.opened('SYSTEM')
+  await page.reload()
+  await recent.getByRole('button', { name: 'SYSTEM today' }).click()
+  await app.opened('SYSTEM')
+  await app.menu('File', 'Recent Files')
+  await page.getByRole('menuitem', { name: 'Forget recent files' }).click()
+  await app.menu('File', 'Close')
+  await expect(page.getByRole('button', { name: 'Open…' })).toBeVisible()
+  await expect(recent).toHaveCount(0)
+})

@@ -1,0 +1,49 @@
+/** The files that were opened last. */
+
+import { markedText } from './visibleText.ts'
+
+export const RECENT = {
+  title: 'Recent',
+  forget: 'Forget recent files',
+  none: 'No recent files',
+} as const
+
+const DAY_MS = 86_400_000
+
+/**
+ * When a file was opened, in few words: `today`, `yesterday`, `3 days ago`, and after a month its day.
+ *
+ * @param openedAt - milliseconds since 1970-01-01
+ * @param now - the same, now
+ */
+export function openedAtText(openedAt: number, now: number): string {
+  const days = Math.round((startOfDay(now) - startOfDay(openedAt)) / DAY_MS)
+  if (days > 30) return new Date(openedAt).toLocaleDateString('en-CA')
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(-Math.max(0, days), 'day')
+}
+
+function startOfDay(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0)
+}
+
+/** A recent file could not be opened. */
+export function notReopenedText(
+  name: string,
+  isGone: boolean,
+): { readonly text: string; readonly detail: string } {
+  const file = markedText(name)
+  return isGone
+    ? {
+        text: `${file} is not where it was.`,
+        detail: 'It was moved, renamed or deleted, so it is no longer among the recent files.',
+      }
+    : {
+        text: `${file} was not opened.`,
+        detail: 'The browser did not allow it. Choose Open to pick the file again.',
+      }
+}
+
+/** The list was cleared. */
+export function forgottenText(): string {
+  return 'The recent files were forgotten. The files themselves were not touched.'
+}
