@@ -85,6 +85,15 @@ describe('account names', () => {
     expect(accountName(`${DOMAIN}-9999`, names)).toBeNull()
   })
 
+  it('reads no more accounts than people look at, however many there are', () => {
+    const hive = sam()
+    const names = hive.key('SAM\\Domains\\Account\\Users\\Names')
+    hive.transact(() => {
+      for (let rid = 2000; rid < 8000; rid++) names.create(`u${rid}`).set('', rid, NONE)
+    })
+    expect(accountsIn(hive)).toHaveLength(5000)
+  })
+
   it('returns no names if nothing can be read', () => {
     const empty = Hive.create()
     empty.rootKey.createPath('SAM\\Domains\\Account\\Users\\Names\\Ada').set('', 1001, NONE)
