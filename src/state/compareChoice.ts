@@ -1,7 +1,7 @@
 /** What can be compared, and what is offered first. */
 
 import { COMPARE } from '../text/twoHives.ts'
-import type { ComparedHive, DocId, KeyAttribute } from '../worker/protocol.ts'
+import type { DocId, HiveToCompare, KeyAttribute } from '../worker/protocol.ts'
 import { type Doc, documentOf, titleOf, useDocuments } from './documents.ts'
 import { engine } from './engine.ts'
 
@@ -11,7 +11,7 @@ export interface ComparedChoice {
   readonly value: string
   readonly title: string
   /** null for a file, which is still to be chosen. */
-  readonly hive: ComparedHive | null
+  readonly hive: HiveToCompare | null
 }
 
 export const FILE_CHOICE = 'file'
@@ -60,7 +60,7 @@ export function firstSides(doc: DocId): { readonly left: string; readonly right:
  * @param readText - reads a path of a hive that is not open
  */
 export async function pathOf(
-  hive: ComparedHive,
+  hive: HiveToCompare,
   text: string,
   readText: (text: string) => readonly string[],
 ): Promise<readonly string[] | null> {

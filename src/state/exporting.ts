@@ -4,7 +4,7 @@ import { HiveError } from '../errors.ts'
 import { printText } from '../platform/print.ts'
 import { canPickTarget, downloadBlob, pickTarget } from '../platform/save.ts'
 import { EXPORT, exportedText, exportName } from '../text/exportDialog.ts'
-import type { DocId, ExportFormat, KeyId, LeftOutRow } from '../worker/protocol.ts'
+import type { DocId, FileFormat, KeyId, LeftOutRow } from '../worker/protocol.ts'
 import { openDialog } from './dialogs.ts'
 import { documentOf, titleOf } from './documents.ts'
 import { engine } from './engine.ts'
@@ -19,7 +19,7 @@ export interface ExportChoice {
   readonly key: KeyId
   /** The name of the key, or of the hive. */
   readonly name: string
-  readonly format: ExportFormat
+  readonly format: FileFormat
   readonly prefix: string
 }
 

@@ -8,7 +8,7 @@ import type {
   DocId,
   KeyId,
   KeySorting,
-  UsagePicture,
+  SizePicture,
   UsageRow,
   UsageSummary,
 } from '../worker/protocol.ts'
@@ -30,7 +30,7 @@ export interface SizeRow extends UsageRow {
 /** The sizes of one hive, as they are shown. */
 export interface SizesView extends Measured<UsageSummary> {
   /** The key whose parts are shown, with them; null before they have arrived. */
-  readonly picture: UsagePicture | null
+  readonly picture: SizePicture | null
   /** The part that is chosen: a subkey; null for none. */
   readonly chosen: KeyId | null
   readonly order: KeySorting

@@ -3,12 +3,12 @@
 import { create } from 'zustand'
 import { comparedName } from '../text/twoHives.ts'
 import {
-  type ComparedHive,
   type ComparedParts,
   type ComparisonId,
   type ComparisonState,
   type DifferenceFilter,
   type DocId,
+  type HiveToCompare,
   NO_FILTER,
   type RowDetails,
   type SideName,
@@ -24,7 +24,7 @@ export interface CompareWish extends ComparedParts {
 }
 
 export interface WishedSide {
-  readonly hive: ComparedHive
+  readonly hive: HiveToCompare
   /** The names from the root down to the key at which the comparison begins. */
   readonly path: readonly string[]
 }

@@ -1,6 +1,6 @@
 /** The words of the dialogs that export and print keys. */
 
-import type { Exported, ExportFormat, LeftOutRow } from '../worker/protocol.ts'
+import type { Exported, FileFormat, LeftOutRow } from '../worker/protocol.ts'
 import { counted } from './counted.ts'
 import { EXPORTING } from './exporting.ts'
 import { sizeText } from './page.ts'
@@ -46,7 +46,7 @@ interface FormatWords {
 const REG_WITHOUT = 'Without permissions, class names and last writes.'
 
 /** The formats in the order of the list; regedit's names where it has them. */
-export const EXPORT_FORMATS: Readonly<Record<ExportFormat, FormatWords>> = {
+export const EXPORT_FORMATS: Readonly<Record<FileFormat, FormatWords>> = {
   reg5: {
     title: 'Registration Files (*.reg)',
     extension: 'reg',
@@ -115,10 +115,10 @@ export const EXPORT_FORMATS: Readonly<Record<ExportFormat, FormatWords>> = {
   },
 }
 
-export const FORMAT_ORDER = Object.keys(EXPORT_FORMATS) as readonly ExportFormat[]
+export const FORMAT_ORDER = Object.keys(EXPORT_FORMATS) as readonly FileFormat[]
 
 /** A name of a file for a key or a hive. */
-export function exportName(name: string, format: ExportFormat): string {
+export function exportName(name: string, format: FileFormat): string {
   // What Windows does not allow in names of files.
   const stem = name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, '_').slice(0, 100)
   return `${stem === '' ? 'export' : stem}.${EXPORT_FORMATS[format].extension}`

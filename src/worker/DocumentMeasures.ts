@@ -13,8 +13,8 @@ import type { Ids } from './Ids.ts'
 import type {
   RequestOf,
   RowPage,
+  SizePicture,
   UsageMap,
-  UsagePicture,
   UsageRow,
   UsageRuns,
   UsageSummary,
@@ -88,7 +88,7 @@ export class DocumentMeasures implements DocumentPart {
   }
 
   /** A key and what it consists of. */
-  picture(key: CellOffset, most: RequestOf<'usagePicture'>['most']): UsagePicture {
+  picture(key: CellOffset, most: RequestOf<'usagePicture'>['most']): SizePicture {
     const bounded = {
       parts: Math.min(most.parts, MOST_PARTS),
       inner: Math.min(most.inner, MOST_PARTS),

@@ -26,7 +26,7 @@ import { mostOutput } from './BlobOutput.ts'
 import { rowName, rowPath, shownPath } from './displayNames.ts'
 import { openOutput } from './ExportOutput.ts'
 import type { HiveDocument } from './HiveDocument.ts'
-import type { Exported, ExportFormat, LeftOutRow, RequestOf, RowPage } from './protocol.ts'
+import type { Exported, FileFormat, LeftOutRow, RequestOf, RowPage } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
 import { runInSlices } from './slices.ts'
 
@@ -90,7 +90,7 @@ export async function exportAs(
 
 function* exportSteps(
   { hive, key, name, prefix }: Job,
-  format: ExportFormat,
+  format: FileFormat,
   write: (bytes: Uint8Array) => void,
   leaveOut: (one: LeftOut | Unwritten) => void,
 ): Work<boolean> {

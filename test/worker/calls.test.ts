@@ -36,7 +36,7 @@ describe('the calls that are declared', () => {
     const subjects = readdirSync(join(SRC, 'worker/calls')).filter((name) => name !== 'handler.ts')
     const answered = subjects.flatMap((name) => {
       const table = /= \{\n([\s\S]*?)\n\} satisfies/.exec(read(`worker/calls/${name}`))?.[1] ?? ''
-      return [...table.matchAll(/^ {2}(\w+):/gm)].map(([, call]) => call)
+      return [...table.matchAll(/^ {2}(\w+)[:,]/gm)].map(([, call]) => call)
     })
     expect(answered.sort()).toEqual(NAMES)
   })
@@ -71,7 +71,14 @@ describe('the calls that are declared', () => {
     const reply = { revision: 1, name: 'v', type: 3, data }
     expect(HANDLERS.valueData.transfer?.(reply)).toEqual([data.buffer])
     const others = NAMES.filter((name) => 'transfer' in HANDLERS[name as keyof typeof CALLS])
-    expect(others).toEqual(['deletedDetails', 'hitIds', 'listedIds', 'valueData', 'valueDetails'])
+    expect(others).toEqual([
+      'comparisonIds',
+      'deletedDetails',
+      'hitIds',
+      'listedIds',
+      'valueData',
+      'valueDetails',
+    ])
   })
 })
 

@@ -8,7 +8,7 @@ import type { Key } from '../../src/offreg/Key.ts'
 import { NK } from '../../src/regf/layout.ts'
 import { measureUsage } from '../../src/usage/measure.ts'
 import { runToEnd } from '../../src/work.ts'
-import type { ExportFormat } from '../../src/worker/protocol.ts'
+import type { FileFormat } from '../../src/worker/protocol.ts'
 import { jsonOf } from '../exchange/jsonFile.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
@@ -19,7 +19,7 @@ const PREFIX = 'HKEY_LOCAL_MACHINE\\TEST'
 
 const TO = { prefix: PREFIX, to: 'download', force: false } as const
 
-async function exported({ session, doc, info }: OpenHive, format: ExportFormat, key = info.root) {
+async function exported({ session, doc, info }: OpenHive, format: FileFormat, key = info.root) {
   const { blob, ...rest } = await session.exportAs({ doc, key, format, ...TO })
   if (blob === null) throw new TypeError('nothing was written')
   expect(rest.bytes).toBe(blob.size)

@@ -14,7 +14,7 @@ import { useDocuments } from '../../state/documents.ts'
 import type { WishedSide } from '../../state/twoHives.ts'
 import { startComparison } from '../../state/twoHivesRuns.ts'
 import { COMPARE } from '../../text/twoHives.ts'
-import type { ComparedHive, DocId, KeyAttribute, SideName } from '../../worker/protocol.ts'
+import type { DocId, HiveToCompare, KeyAttribute, SideName } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Check } from '../common/Check.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -61,7 +61,7 @@ export function CompareDialog({ doc }: { readonly doc: DocId }) {
     void startComparison({ left: from, right: to, attributes, rootNames, moves })
   }
   const names = (side: Chosen) => choices.find(({ value }) => value === side.value)?.title ?? ''
-  const sideOf = async (hive: ComparedHive, side: Chosen): Promise<WishedSide | string> => {
+  const sideOf = async (hive: HiveToCompare, side: Chosen): Promise<WishedSide | string> => {
     const path = await pathOf(hive, side.key, readRelativePath)
     return path === null ? COMPARE.noKey(side.key, names(side)) : { hive, path }
   }
@@ -189,7 +189,7 @@ function chosen(value: string): Chosen {
   return { value, file: null, key: '' }
 }
 
-function hiveOf({ value, file }: Chosen, choices: readonly ComparedChoice[]): ComparedHive | null {
+function hiveOf({ value, file }: Chosen, choices: readonly ComparedChoice[]): HiveToCompare | null {
   if (value !== FILE_CHOICE) return choices.find((one) => one.value === value)?.hive ?? null
   return file && { kind: 'file', name: file.name, file }
 }

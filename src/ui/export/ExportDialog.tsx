@@ -7,7 +7,7 @@ import type { ExportPlace } from '../../state/exportPlace.ts'
 import { prefixOf } from '../../state/prefixes.ts'
 import { EXPORT, EXPORT_FORMATS, FORMAT_ORDER } from '../../text/exportDialog.ts'
 import { markedText } from '../../text/visibleText.ts'
-import type { ExportFormat } from '../../worker/protocol.ts'
+import type { FileFormat } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Choices } from '../common/Choices.tsx'
 import { Dialog } from '../common/Dialog.tsx'
@@ -23,7 +23,7 @@ type Range = 'all' | 'selected'
 /** The beginning of a path in the registry. */
 const PREFIX = /^(?:HKEY_[A-Z_]+|HKLM|HKU|HKCU|HKCR|HKCC)(?:\\[^\\]+)*\\?$/i
 
-let lastFormat: ExportFormat = 'reg5'
+let lastFormat: FileFormat = 'reg5'
 
 /** Asks what of a hive is exported, in which format, and which path in the registry it has there. */
 export function ExportDialog({ place }: PlaceProps) {
@@ -31,7 +31,7 @@ export function ExportDialog({ place }: PlaceProps) {
   const info = documentOf(doc)?.info
   const about = useHiveName(doc)
   const [range, setRange] = useState<Range>(path.length === 0 ? 'all' : 'selected')
-  const [format, setFormat] = useState<ExportFormat>(lastFormat)
+  const [format, setFormat] = useState<FileFormat>(lastFormat)
   const [prefix, setPrefix] = useState(() => prefixOf(doc))
   const [failed, setFailed] = useState(false)
   const select = useRef<HTMLSelectElement>(null)

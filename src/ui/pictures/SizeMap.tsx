@@ -3,14 +3,14 @@ import { isFolderOf } from '../../state/sizes.ts'
 import { sizeText } from '../../text/page.ts'
 import { ownText, partsText, partText, restName, restText, SIZES } from '../../text/sizes.ts'
 import { markedText } from '../../text/visibleText.ts'
-import type { KeyId, UsagePicture } from '../../worker/protocol.ts'
+import type { KeyId, SizePicture } from '../../worker/protocol.ts'
 import { cx } from '../common/cx.ts'
 import { type Box, neighbour, type Part, type Placed, placeParts } from './sizeLayout.ts'
 import styles from './sizes.module.css'
 import type { Size } from './useSize.ts'
 
 interface Props {
-  readonly picture: UsagePicture | null
+  readonly picture: SizePicture | null
   readonly chosen: KeyId | null
   readonly isBusy: boolean
   readonly size: Size
@@ -128,7 +128,7 @@ interface PartBoxProps {
   readonly id: string
   readonly index: number
   readonly placed: Placed
-  readonly picture: UsagePicture
+  readonly picture: SizePicture
   /** Fills what is not a key. */
   readonly pattern: string
   readonly isChosen: boolean
@@ -198,7 +198,7 @@ function inset({ x, y, width, height }: Box): Box {
   return { x: x + 1, y: y + 1, width: Math.max(0, width - 2), height: Math.max(0, height - 2) }
 }
 
-function wordsOf(part: Part, { whole, own, rest }: UsagePicture) {
+function wordsOf(part: Part, { whole, own, rest }: SizePicture) {
   if (part.kind === 'own') {
     return { name: SIZES.own, bytes: own.bytes, title: ownText(own.bytes, whole.bytes, own.values) }
   }
@@ -212,6 +212,6 @@ function wordsOf(part: Part, { whole, own, rest }: UsagePicture) {
 }
 
 /** The name of the key whose parts are shown; the root has none that would say anything. */
-export function nameOf({ whole, above }: UsagePicture): string {
+export function nameOf({ whole, above }: SizePicture): string {
   return above.length === 0 ? SIZES.root : markedText(whole.name)
 }

@@ -25,7 +25,7 @@ import {
 import { sizeText } from '../../text/page.ts'
 import { kindRows, SIZES, shareText, wholeText } from '../../text/sizes.ts'
 import { markedText } from '../../text/visibleText.ts'
-import type { DocId, KeySorting, UsagePicture } from '../../worker/protocol.ts'
+import type { DocId, KeySorting, SizePicture } from '../../worker/protocol.ts'
 import { IconButton } from '../common/Button.tsx'
 import { cx } from '../common/cx.ts'
 import { isPlain } from '../common/isPlain.ts'
@@ -173,7 +173,7 @@ function Picture({ doc, shown, map }: PartProps & { map: RefObject<HTMLDivElemen
 }
 
 /** Brings the row of a chosen part into view, if the list is in the order of the picture. */
-function showRow(doc: DocId, picture: UsagePicture | null, key: number | null): void {
+function showRow(doc: DocId, picture: SizePicture | null, key: number | null): void {
   const list = sizeList(doc)
   if (key === null) {
     list.clearSelection()

@@ -1,5 +1,5 @@
 import { hierarchy, treemap } from 'd3-hierarchy'
-import type { UsagePicture, UsageRow } from '../../worker/protocol.ts'
+import type { SizePicture, UsageRow } from '../../worker/protocol.ts'
 import type { Size } from './useSize.ts'
 
 /** A part of a key: a subkey, its own cells, or the subkeys that are too small to be drawn. */
@@ -41,7 +41,7 @@ const HEAD = 18
  * @param size - the size of the picture in pixels
  * @returns the parts that have any bytes, the largest first
  */
-export function placeParts(picture: UsagePicture, { width, height }: Size): Placed[] {
+export function placeParts(picture: SizePicture, { width, height }: Size): Placed[] {
   const { parts, own, rest } = picture
   const nodes: Node[] = parts.map(({ parts: inner, ...row }) => {
     const part: Part = { kind: 'key', row }

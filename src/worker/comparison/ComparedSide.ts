@@ -1,6 +1,6 @@
 /** One of the two hives of a comparison, as it was when it was compared. */
 
-import type { ComparedHive as TopOfHive } from '../../compare/compare.ts'
+import type { ComparedHive } from '../../compare/compare.ts'
 import { HiveError } from '../../errors.ts'
 import { Hive } from '../../offreg/Hive.ts'
 import { findKeyNode } from '../../regf/keyNode.ts'
@@ -83,7 +83,7 @@ export class ComparedSide {
   }
 
   /** The hive as `compareSteps` takes it: the bytes themselves, which are faster to read. */
-  get compared(): TopOfHive {
+  get compared(): ComparedHive {
     const { hive, survey } = this.opened
     const isSound = survey.cells.isSound(survey.root)
     return { cells: hive.cells, root: this.top, keys: survey.surveyedKeys ?? 1, isSound }

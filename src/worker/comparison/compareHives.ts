@@ -4,7 +4,7 @@ import { compareSteps } from '../../compare/compare.ts'
 import { HiveError } from '../../errors.ts'
 import { workWhile } from '../../work.ts'
 import { earlierHive, openChecked } from '../comparing.ts'
-import type { ComparedHive, ComparedPlace, ComparisonState, RequestOf } from '../protocol.ts'
+import type { ComparedPlace, ComparisonState, HiveToCompare, RequestOf } from '../protocol.ts'
 import { readHive } from '../readFile.ts'
 import { previewLogs } from '../recovery.ts'
 import type { CallContext } from '../rpc.ts'
@@ -127,7 +127,7 @@ interface SideCall {
 
 async function openFile(
   session: Session,
-  { name, file }: Extract<ComparedHive, { kind: 'file' }>,
+  { name, file }: Extract<HiveToCompare, { kind: 'file' }>,
   { path, context }: SideCall,
 ): Promise<OpenedSide> {
   session.requireRoomFor(file.size)
@@ -140,7 +140,7 @@ async function openFile(
 /** A document as it is, was, or would be. */
 async function openState(
   session: Session,
-  { kind, doc }: Exclude<ComparedHive, { kind: 'file' }>,
+  { kind, doc }: Exclude<HiveToCompare, { kind: 'file' }>,
   { path, context }: SideCall,
 ): Promise<OpenedSide> {
   const document = session.document(doc)

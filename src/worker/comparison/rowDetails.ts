@@ -13,7 +13,7 @@ import { shownName } from '../../text/visibleText.ts'
 import { rowPath } from '../displayNames.ts'
 import { firstPlace } from '../firstDifference.ts'
 import type { HiveDocument } from '../HiveDocument.ts'
-import type { RowDetails, RowPlace, SideDetails, SideName } from '../protocol.ts'
+import type { DifferencePlace, RowDetails, SideDetails, SideName } from '../protocol.ts'
 import type { ListedComparison } from './ListedComparison.ts'
 import { LoneContent } from './LoneContent.ts'
 
@@ -46,7 +46,11 @@ export function rowDetails(listed: ListedComparison, row: number): RowDetails {
 }
 
 /** Where a row is in one of the hives as it is now; null if that is not a document. */
-export function rowPlace(listed: ListedComparison, row: number, side: SideName): RowPlace | null {
+export function rowPlace(
+  listed: ListedComparison,
+  row: number,
+  side: SideName,
+): DifferencePlace | null {
   const { doc } = listed.sides[side].opened
   if (doc === null) return null
   const place = placeIn(listed, row, side)
@@ -60,7 +64,7 @@ function currentPlace(
   names: readonly string[],
   value: string | null,
   isThere: boolean,
-): RowPlace {
+): DifferencePlace {
   const { cells, root } = doc.hive
   let key = root
   let found = isThere

@@ -13,7 +13,7 @@ export type { CellKind, CellState, FileUse, KeySorting, OtherBytes, Period }
  * The forms of a hive for other programs and for people: `text` is that of regedit, `html` a report, `hive` a hive of
  * its own.
  */
-export type ExportFormat =
+export type FileFormat =
   | 'reg5'
   | 'reg4'
   | 'json'
@@ -109,7 +109,7 @@ export interface UsageRow {
 }
 
 /** A key, and what it consists of. */
-export interface UsagePicture {
+export interface SizePicture {
   readonly revision: number
   readonly whole: UsageRow
   /** The keys above it, from the root down; of very many, those that are nearest. */

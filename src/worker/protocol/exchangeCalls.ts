@@ -2,7 +2,7 @@
 
 import { change, type OfDocument, type OfKey, opening, question, type Range } from './call.ts'
 import type { EditResult } from './edits.ts'
-import type { Exported, ExportFormat } from './exchange.ts'
+import type { Exported, FileFormat } from './exchange.ts'
 import type { NamedFile } from './files.ts'
 import type { RowPage } from './rows.ts'
 import type {
@@ -71,7 +71,7 @@ export const EXCHANGE_CALLS = {
    */
   exportAs: question<
     OfKey & {
-      readonly format: ExportFormat
+      readonly format: FileFormat
       readonly prefix: string
       readonly to: 'download' | FileSystemFileHandle
       readonly force: boolean

@@ -6,11 +6,11 @@ import type {
   KeySorting,
   LastWriteRow,
   Period,
+  SizePicture,
   TimelineBins,
   TimelineListed,
   TimelineSummary,
   UsageMap,
-  UsagePicture,
   UsageRow,
   UsageRuns,
   UsageSummary,
@@ -45,7 +45,7 @@ export const MEASURE_CALLS = {
   /** A key with its largest subkeys, and the largest of theirs: at most so many of each. */
   usagePicture: question<
     OfKey & { readonly most: { readonly parts: number; readonly inner: number } },
-    UsagePicture
+    SizePicture
   >(),
   /**
    * The use of each part of the file from a position to another one: what cannot be read if any of it cannot, or else

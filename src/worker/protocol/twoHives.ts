@@ -15,7 +15,7 @@ export type SideName = 'left' | 'right'
 export type { ChangedPart, Side }
 
 /** A hive to compare. */
-export type ComparedHive =
+export type HiveToCompare =
   | { readonly kind: 'document'; readonly doc: DocId }
   /** A document as it was opened. */
   | { readonly kind: 'original'; readonly doc: DocId }
@@ -25,7 +25,7 @@ export type ComparedHive =
 
 /** A hive to compare, and the names from its root down to the key at which that begins. */
 export interface ComparedPlace {
-  readonly hive: ComparedHive
+  readonly hive: HiveToCompare
   readonly path: readonly string[]
 }
 
@@ -146,7 +146,7 @@ export interface RowDetails {
 }
 
 /** Where a row is in one of the hives as it is now. */
-export interface RowPlace {
+export interface DifferencePlace {
   readonly doc: DocId
   /** The key, or the nearest one above it. */
   readonly key: KeyId

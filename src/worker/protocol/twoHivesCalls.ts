@@ -9,8 +9,8 @@ import type {
   ComparisonState,
   DifferenceFilter,
   DifferenceFormat,
+  DifferencePlace,
   RowDetails,
-  RowPlace,
   SideName,
   TwoHivesRow,
 } from './twoHives.ts'
@@ -73,7 +73,7 @@ export const TWO_HIVES_CALLS = {
   >(),
   rowDetails: question<OfRow, RowDetails>(),
   /** Where a row is in one of the hives now. null if that is not an open document. */
-  rowPlace: question<OfRow & { readonly side: SideName }, RowPlace | null>(),
+  rowPlace: question<OfRow & { readonly side: SideName }, DifferencePlace | null>(),
   /**
    * Makes one of the hives like the other in some differences, as one step. Codes: those of `edit`; `read-only` when it
    * is not an open document; `stale` when a hive was edited otherwise since.
