@@ -101,7 +101,7 @@ export function PanelTabs({ doc }: { readonly doc: DocId }) {
       <div role="tablist" aria-label={FRAME.panelTabs} className={styles.list}>
         {[...FIXED_TABS, ...opened].map((tab, index) => (
           <button key={tab} {...propsOf(tab, index)}>
-            {PANEL_TITLES[tab]}
+            <span className={styles.name}>{PANEL_TITLES[tab]}</span>
             {tab === 'changes' && changes !== undefined && (
               <span className={styles.count}>{changes.toLocaleString('en')}</span>
             )}
