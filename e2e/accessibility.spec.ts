@@ -207,6 +207,13 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await app.page.getByRole('tab', { name: 'History' }).click()
       await expect(app.page.getByRole('grid', { name: 'History' }).getByRole('row')).toHaveCount(3)
       await expectSound(app, 'history')
+      await app.menu('View', 'Technical View')
+      const structure = app.page.getByRole('grid', { name: 'Structure' })
+      await expect(structure.getByRole('row', { name: /^Checksum/ })).toBeVisible()
+      await expectSound(app, 'technical view')
+      await app.menu('Tools', 'Deleted Items…')
+      await expect(app.page.getByText(/^\d+ deleted items?$/)).toBeVisible()
+      await expectSound(app, 'deleted items')
       for (const picture of ['Timeline', 'Size of Keys', 'File Map']) {
         await app.menu('View', picture)
         await expect(app.page.getByRole('menu')).toHaveCount(0)

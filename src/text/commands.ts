@@ -418,6 +418,7 @@ export const FIND_KEYS: readonly (readonly [keys: readonly string[], action: str
   [['Enter'], 'In the deleted items: restore the selected ones'],
   [['Enter'], 'In the technical view: open a bin or a cell; follow a reference'],
   [['Backspace'], 'In the technical view: go up to the cells, to the file'],
+  [['Ctrl+G'], 'In the technical view: go to an offset'],
   [['Enter'], 'In the bytes: go to the field that the byte is in'],
   [['Right', 'Left'], 'In the differences: expand or collapse a key; then go through the cells'],
   [['Enter'], 'In the differences: go to the place in this hive'],

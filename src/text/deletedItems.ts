@@ -44,7 +44,7 @@ export const DELETED = {
   taken: 'There is a key or value of that name. Nothing was restored.',
   allTaken: 'There are keys or values of these names. Nothing was restored.',
   tooMany: 'These are too many rows for the clipboard. Export the list instead.',
-  evidence: 'Evidence',
+  path: 'Path',
   content: 'What is left in it',
   noContent: 'No values or subkeys of it are left.',
   data: 'Data',

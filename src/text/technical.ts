@@ -288,8 +288,11 @@ export function byteRowName(at: number, hex: string): string {
 }
 
 /** Where the cursor is among the bytes. */
-export function caretText(at: number, field: string | null, cell: string | null): string {
-  return [placeText(at), field, cell].filter((part) => part !== null).join(' · ')
+export function caretText(at: number, field: number | null, cell: number | null): string {
+  const parts = [`Byte ${placeText(at)}`]
+  if (field !== null) parts.push(`field at ${placeText(field)}`)
+  if (cell !== null && cell !== 0) parts.push(`cell at ${placeText(cell)}`)
+  return parts.join(' · ')
 }
 
 export const TECHNICAL = {

@@ -124,6 +124,9 @@ describe('the technical view', () => {
   it('a typed offset is gone to, and what is none is marked', async () => {
     await openView()
     const field = screen.getByRole('textbox', { name: 'Go to offset' })
+    act(() => structure().focus())
+    await user.keyboard('{Control>}g{/Control}')
+    expect(document.activeElement).toBe(field)
     await user.type(field, 'here{Enter}')
     expect(field.getAttribute('aria-invalid')).toBe('true')
     await user.clear(field)

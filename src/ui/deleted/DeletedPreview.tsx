@@ -53,7 +53,7 @@ function Record({ details }: { readonly details: DeletedDetails }) {
         <Button onClick={() => runCommand(commandOf('view.deletedCell'))}>{DELETED.show}</Button>
       </div>
       <dl>
-        <dt>{columns.path}</dt>
+        <dt>{DELETED.path}</dt>
         <dd>
           <VisibleText text={path} />
         </dd>

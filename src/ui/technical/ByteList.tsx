@@ -72,7 +72,7 @@ export function ByteList({ doc, toStructure }: ByteListProps) {
         onRowDoubleClick={open}
       />
       <p className={styles.caret} role="status">
-        {caretText(caret, null, place && placeText(place.cell.at))}
+        {caretText(caret, place?.field.at ?? null, place?.cell.at ?? null)}
       </p>
     </div>
   )

@@ -1,6 +1,8 @@
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { characterOf } from '../../commands/keys.ts'
 import { useDocuments } from '../../state/documents.ts'
+import { KEYBOARD } from '../../state/environment.ts'
 import { arriveAt } from '../../state/focus.ts'
 import { useTechnicalWish } from '../../state/technical.ts'
 import {
@@ -36,6 +38,7 @@ export function TechnicalPanel({ doc, tabs }: PanelProps) {
 
 function Technical({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
+  const offset = useRef<HTMLInputElement>(null)
   const pane = usePane('panel', rows)
   const view = useTechnical(({ byDoc }) => byDoc[doc]) ?? technicalOf(doc)
   const wish = useTechnicalWish(({ wishes }) => wishes[doc])
@@ -50,11 +53,23 @@ function Technical({ doc, tabs }: PanelProps) {
     if (isListed) arriveAt('panel')
   }, [isListed])
   return (
-    <section className={cx(panels.pane, styles.pane)} aria-label={TECHNICAL.label} {...pane}>
+    <section
+      className={cx(panels.pane, styles.pane)}
+      aria-label={TECHNICAL.label}
+      {...pane}
+      onKeyDown={(event) => {
+        const mod = KEYBOARD.mac ? event.metaKey : event.ctrlKey
+        if (!mod || event.altKey || event.shiftKey || characterOf(event) !== 'G') return
+        event.preventDefault()
+        event.stopPropagation()
+        offset.current?.focus()
+      }}
+    >
       <div className={cx(panels.head, panels.tall, styles.head)}>{tabs}</div>
       <div className={styles.tools}>
         <PathBar doc={doc} />
         <PlaceField
+          ref={offset}
           label={TECHNICAL.goTo}
           title={TECHNICAL.goToHint}
           go={(text) => {
