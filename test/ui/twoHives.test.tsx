@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { listenToKeys } from '../../src/commands/dispatch.ts'
 import { commandOf } from '../../src/commands/registry.ts'
 import * as save from '../../src/platform/save.ts'
-import { openDialog } from '../../src/state/dialogs.ts'
+import { closeDialog, openDialog, useDialogs } from '../../src/state/dialogs.ts'
 import {
   activate,
   addDocument,
@@ -24,6 +24,7 @@ import { BottomPanel } from '../../src/ui/frame/BottomPanel.tsx'
 import type { DocId, KeyId } from '../../src/worker/protocol.ts'
 import { openPage } from '../helpers/openPage.ts'
 import { hiveFile, type PageEngine, stringData } from '../helpers/pageEngine.ts'
+import { dirtyHive } from '../worker/recoveryHives.ts'
 import '../helpers/wholePage.ts'
 
 const number = (value: number) => Uint8Array.of(value, 0, 0, 0)
@@ -399,5 +400,24 @@ describe('a comparison', () => {
     await expectNotice('sample as opened is not an open hive')
     await user.keyboard('{Control>}{Shift>}{ArrowRight}{/Shift}{/Control}')
     await expectLines()
+  })
+
+  it('offers a hive with its transaction logs; what they would change is not taken over one by one', async () => {
+    const { bytes, logs } = dirtyHive()
+    const file = new File([bytes], 'dirty')
+    const info = await engine.open({ name: 'dirty', file, handle: null, logs })
+    act(() => {
+      discardDocument(right)
+      discardDocument(left)
+      addDocument(info, null)
+    })
+    await waitFor(() => expect(useDocuments.getState().active).toBe(info.doc))
+    if (useDialogs.getState().dialog !== null) act(closeDialog)
+    await compare()
+    await waitFor(() => expect(lines().length).toBeGreaterThan(0))
+    expect(screen.getByRole('columnheader', { name: 'Right: dirty with its logs' })).toBeTruthy()
+    run('edit.takeAllToLeft')
+    await expectNotice(/log/i)
+    expect(lines().length).toBeGreaterThan(0)
   })
 })

@@ -229,7 +229,7 @@ describe('a comparison of two hives', () => {
     expect(shown?.differs).toMatchObject({ at: 90_001 })
   })
 
-  it('can be stopped; what was found so far stays', async () => {
+  it('has rows while it runs, and can be stopped; what was found so far stays', async () => {
     const large = generateHive({ megabytes: 4, layout: 'aged', seed: 1 })
     const other = Hive.open(compactHive(Hive.open(large.slice()), { minor: 5 }))
     other.transact(() => {
@@ -238,11 +238,21 @@ describe('a comparison of two hives', () => {
     const two = await openTwo(large, other.finishedCopy())
     const { session, events } = two.hive
     const stop = new AbortController()
+    let running: ReturnType<typeof rows> | undefined
     const comparing = session.compareHives(
       { comparison: ID, left: place(two.left), right: place(two.right), ...ALL },
-      { signal: stop.signal, progress: (done) => done > 0.7 && stop.abort() },
+      {
+        signal: stop.signal,
+        progress: (done) => {
+          if (done < 0.7) return
+          running ??= rows(two)
+          stop.abort()
+        },
+      },
     )
     await expect(comparing).rejects.toMatchObject({ code: 'cancelled' })
+    const shown = (await running) ?? []
+    expect(shown.some(({ kind, names }) => kind === 'added' && names[0] === 'Planted')).toBe(true)
     const { state } = await session.filterComparison({
       comparison: ID,
       filter: NO_FILTER,
