@@ -9,6 +9,9 @@ import { onDisk, orchard, otherOrchard } from './hives.ts'
 import type { PageDriver } from './PageDriver.ts'
 import { expect, test } from './story.ts'
 
+/** A text with a new key, lines that are not read, several roots, and a character that it does not say. */
+const TEXT = `REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\orchard\\New]\r\n"\xe6"="x"\r\njunk\r\n[HKEY_USERS\\Y]\r\n`
+
 const EDITED = ['Text', 'List', 'Count', 'Weight', 'Bytes']
 
 for (const theme of ['light', 'dark', 'forced'] as const) {
@@ -135,6 +138,8 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         ['Edit', 'New', 'Link…'],
         ['Edit', 'New', 'Value of Any Type…'],
         ['Edit', 'Change Type…'],
+        ['File', 'Export…'],
+        ['File', 'Print…'],
       ]
       for (const item of items) {
         await app.menu(...item)
@@ -163,6 +168,18 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await app.page.getByRole('button', { name: 'Accounts That Count' }).click()
       await expectSound(app, 'keys that users can write')
       await app.page.getByRole('button', { name: 'Close panel' }).click()
+      // What a text would change, and a hive that was made of one.
+      const text = onDisk(info, 'text.reg', Buffer.from(TEXT, 'latin1'))
+      const [chooser] = await Promise.all([
+        app.page.waitForEvent('filechooser'),
+        app.menu('File', 'Import…'),
+      ])
+      await chooser.setFiles(text)
+      const imported = app.page.getByRole('dialog', { name: 'Import Registry File' })
+      await expect(imported.getByRole('row', { name: /Add key/ })).toBeVisible()
+      await expectSound(app, 'import')
+      await app.press('Escape')
+      await expect(imported).toHaveCount(0)
       // Questions about a key, and about values whose names are taken.
       const questions = [
         ['Keys', 'Control+c', 'Control+Shift+v'],
@@ -189,7 +206,8 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         })
         document.activeElement?.dispatchEvent(paste)
       })
-      await expect(app.page.getByRole('region', { name: 'What it would change' })).toBeVisible()
+      const pasted = app.page.getByRole('dialog', { name: 'Paste .reg Text' })
+      await expect(pasted.getByRole('row', { name: /Change value/ })).toBeVisible()
       await expectSound(app, 'paste of text')
       await app.press('Escape')
       await expect(app.page.getByRole('dialog')).toHaveCount(0)

@@ -26,13 +26,13 @@ const BAD: readonly Bad[] = [
   },
   {
     name: 'tweaks.reg',
-    bytes: () => utf16(`Windows Registry Editor Version 5.00\r\n\r\n${' '.repeat(5000)}`),
-    says: ['is not a registry hive', '.reg'],
+    bytes: () => utf16(`Windows Registry Editor Version 6.00\r\n\r\n${' '.repeat(5000)}`),
+    says: ['cannot be opened', 'the first line of .reg text'],
   },
   {
     name: 'short.reg',
-    bytes: () => utf16('Windows Registry Editor Version 5.00\r\n\r\n'),
-    says: ['short.reg'],
+    bytes: () => utf16('Windows'),
+    says: ['cannot be opened'],
   },
   {
     name: 'SYSTEM.LOG1',

@@ -1,5 +1,7 @@
 /** .reg and JSON texts that are opened as hives made of them. */
 
+import { HiveError } from '../errors.ts'
+import { notReadText } from '../text/importDialog.ts'
 import { TEXT_FILE, textOpenedText } from '../text/textFiles.ts'
 import type { CodePage, DocId } from '../worker/protocol.ts'
 import { openDialog } from './dialogs.ts'
@@ -50,7 +52,10 @@ export async function openTextFile(file: File, choice?: TextChoice): Promise<Doc
     })
     return doc
   } catch (error) {
-    showError(error, name, { topic: `open ${name}` })
+    const topic = `open ${name}`
+    if (error instanceof HiveError && error.code === 'bad-text') {
+      notify({ kind: 'alert', text: notReadText(name, error.detail, 'opened'), topic })
+    } else showError(error, name, { topic })
     return null
   } finally {
     opening.end()

@@ -164,9 +164,13 @@ export const CODE_PAGE_NAMES: Readonly<Record<CodePage, string>> = {
 }
 
 /** A text of which nothing can be read. */
-export function notReadText(name: string, { part, line }: HiveErrorDetail): string {
+export function notReadText(
+  name: string,
+  { part, line }: HiveErrorDetail,
+  done: 'imported' | 'opened' = 'imported',
+): string {
   const why = part !== undefined && isLineProblem(part) ? lineProblemText(part) : ''
-  return `${name} cannot be imported: line ${line ?? 1}: ${why}.`
+  return `${name} cannot be ${done}: line ${line ?? 1}: ${why}.`
 }
 
 /** The changes were made. */

@@ -47,7 +47,7 @@ export function openText(
     await runInSlices(part(making, READ, 1), { signal, onProgress: progress })
     const nothing = { handle: null, logs: [], newest: null, recovered: null }
     const source = sourceOf(text, roots, root)
-    return session.add({ name: hiveName(name), hive, ...nothing, built: true, source })
+    return session.add({ name: hiveName(name), hive, ...nothing, built: true, unsaved: true, source })
   })
 }
 

@@ -73,7 +73,7 @@ describe('opening a .reg file', () => {
     expect(hives()).toEqual(['mine.hiv'])
     await named('x.json', '{"other":1}')
     expect(hives()).toEqual(['mine.hiv'])
-    expect(useNotices.getState().notices.at(-1)?.kind).toBe('alert')
+    expect(useNotices.getState().notices.at(-1)?.text).toMatch(/^x\.json cannot be opened: line 1/)
     await named('x.bin', 'words')
     expect(useNotices.getState().notices.at(-1)?.text).toBe('x.bin is not a registry hive.')
   })
