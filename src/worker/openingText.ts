@@ -45,9 +45,9 @@ export function openText(
     hive.survey()
     const making = hive.transactSteps((scope) => applyChangesSteps(scope, name, text.changes))
     await runInSlices(part(making, READ, 1), { signal, onProgress: progress })
-    const nothing = { handle: null, logs: [], newest: null, recovered: null }
+    const nothing = { handle: null, logs: [], newest: null, recovered: null, built: true }
     const source = sourceOf(text, roots, root)
-    return session.add({ name: hiveName(name), hive, ...nothing, built: true, unsaved: true, source })
+    return session.add({ name: hiveName(name), hive, ...nothing, unsaved: true, source })
   })
 }
 
