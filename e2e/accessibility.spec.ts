@@ -1,5 +1,6 @@
 import { Hive } from '../src/offreg/Hive.ts'
 import { BASE, NK } from '../src/regf/layout.ts'
+import { zipOf } from '../test/helpers/archives.ts'
 import { corrupt } from '../test/helpers/corrupt.ts'
 import { hiveOfEverything } from '../test/helpers/hives.ts'
 import { dirty, entriesOf, newLog, someVersions } from '../test/helpers/logs.ts'
@@ -129,6 +130,9 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
         await expect(app.page.getByRole('dialog')).toHaveCount(0)
       }
       const items = [
+        ['File', 'New Hive…'],
+        ['File', 'Save As…'],
+        ['File', 'Merge Hives…'],
         ['Tools', 'Hive Information…'],
         ['Help', 'Privacy…'],
         ['Help', 'About Propolis'],
@@ -180,6 +184,13 @@ for (const theme of ['light', 'dark', 'forced'] as const) {
       await expectSound(app, 'import')
       await app.press('Escape')
       await expect(imported).toHaveCount(0)
+      const zip = await zipOf({ 'config/SYSTEM': Uint8Array.from(orchard()) })
+      await app.choose(onDisk(info, 'all.zip', new Uint8Array(await zip.arrayBuffer())))
+      const found = app.page.getByRole('dialog', { name: 'Open Hives' })
+      await expect(found.getByRole('table', { name: 'Hives found' })).toBeVisible()
+      await expectSound(app, 'hives in an archive')
+      await app.press('Escape')
+      await expect(found).toHaveCount(0)
       // Questions about a key, and about values whose names are taken.
       const questions = [
         ['Keys', 'Control+c', 'Control+Shift+v'],

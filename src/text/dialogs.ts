@@ -147,6 +147,7 @@ export const HIVE_INFORMATION = {
   prefix: 'Registry path',
   version: 'Version',
   size: 'Size',
+  modified: 'File modified',
   sizeOpened: 'Size as opened',
   root: 'Root key',
   sequence: 'Sequence numbers as opened',

@@ -76,6 +76,7 @@ export const COMPACTED_HINT =
 /** The exact size of a compacted copy, and how it compares with the hive as it is. */
 export function copySizeText(size: number, kept: number): string {
   const percent = Math.round(Math.abs(1 - size / kept) * 100)
+  if (size === kept) return `${exactSizeText(size)}, the same size`
   const than = percent === 0 ? 'about the same' : `${percent}% ${size < kept ? 'less' : 'more'}`
   return `${exactSizeText(size)}, ${than}`
 }

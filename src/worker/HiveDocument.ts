@@ -74,6 +74,8 @@ export interface OpenedHive {
     readonly original: Blob
     readonly onDisk: Promise<DiskState>
   } | null
+  /** When the file was last modified, in milliseconds since 1970, UTC. */
+  readonly modified?: number | null
   /** The hive does not come from a file. */
   readonly built?: boolean
   /** The hive is nowhere else, so that closing it loses it. */
@@ -125,6 +127,8 @@ export class HiveDocument {
   readonly followers = new DocumentFollowers()
   /** Bytes of the file as opened. */
   readonly size: number
+  /** When the file was last modified, in milliseconds since 1970, UTC; null where that is not known. */
+  readonly modified: number | null
   /** The hive as opened, from which the original bytes can be reassembled. */
   readonly first: Hive
   /** The bytes of that hive as opened. */
@@ -164,6 +168,7 @@ export class HiveDocument {
     this.name = opened.name
     this.handle = opened.handle
     this.original = recovered?.original ?? null
+    this.modified = opened.modified ?? null
     this.size = this.original?.size ?? hive.image.length
     this.first = hive
     this.opened = hive.image.keepBytes()
@@ -433,6 +438,7 @@ export class HiveDocument {
       doc: this.id,
       name: this.name,
       size: this.size,
+      modified: this.modified,
       root: ids.of(hive.root),
       rootName: shownName(hive.rootKey.name),
       kind,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { filetimeFromDate } from '../../bytes/filetime.ts'
 import { checkNow, isOutdated } from '../../state/checks.ts'
 import { closeDialog } from '../../state/dialogs.ts'
 import { type Doc, useDocument } from '../../state/documents.ts'
@@ -13,6 +14,7 @@ import { checkingText, FRAME, kindText } from '../../text/page.ts'
 import type { DocId, DocInfo } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
 import { Dialog } from '../common/Dialog.tsx'
+import { useTimeText } from '../common/useTimeText.ts'
 import { VisibleText } from '../common/VisibleText.tsx'
 import { Facts } from './Facts.tsx'
 import { useHiveName } from './useHiveName.ts'
@@ -20,6 +22,7 @@ import { useHiveName } from './useHiveName.ts'
 /** The contents of the hive's header, and the hash of the file as it was opened. */
 export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
   const about = useHiveName(doc)
+  const timeText = useTimeText()
   const entry = useDocument(doc)
   // undefined while it is computed, null where the browser cannot.
   const [digest, setDigest] = useState<string | null | undefined>(undefined)
@@ -43,7 +46,7 @@ export function HiveInformationDialog({ doc }: { readonly doc: DocId }) {
       reading
       actions={<Button onClick={closeDialog}>{FRAME.close}</Button>}
     >
-      <Facts facts={factsOf(entry, digest)} />
+      <Facts facts={factsOf(entry, digest, timeText)} />
     </Dialog>
   )
 }
@@ -60,7 +63,7 @@ function contentsOf(doc: Doc): string {
   return contentsText(check.keys, check.values)
 }
 
-function factsOf(doc: Doc, digest: string | null | undefined) {
+function factsOf(doc: Doc, digest: string | null | undefined, timeText: (time: bigint) => string) {
   const { info, state } = doc
   return [
     { label: WORDS.file, value: <VisibleText text={info.name} /> },
@@ -71,6 +74,9 @@ function factsOf(doc: Doc, digest: string | null | undefined) {
     ...(state.size === info.size
       ? []
       : [{ label: WORDS.sizeOpened, value: exactSizeText(info.size) }]),
+    ...(info.modified === null
+      ? []
+      : [{ label: WORDS.modified, value: timeText(filetimeFromDate(info.modified)) }]),
     { label: WORDS.root, value: <VisibleText text={info.rootName} /> },
     { label: WORDS.contents, value: contentsOf(doc) },
     { label: WORDS.state, value: stateOf(info) },

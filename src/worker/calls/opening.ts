@@ -71,7 +71,8 @@ async function open(
     original: new Blob([image.bytesView(0, image.length)]),
     onDisk: diskStateOf(image),
   }
-  return session.add({ name, hive, handle, logs, newest, recovered })
+  const modified = file instanceof File ? file.lastModified : null
+  return session.add({ name, hive, handle, logs, newest, recovered, modified })
 }
 
 const NOTHING = { handle: null, logs: [], newest: null, recovered: null, built: true } as const

@@ -27,6 +27,8 @@ export interface DocInfo {
   readonly name: string
   /** Bytes of the file as opened. */
   readonly size: number
+  /** When the file was last modified, in milliseconds since 1970, UTC; null where that is not known. */
+  readonly modified: number | null
   readonly root: KeyId
   readonly rootName: string
   readonly kind: HiveKind
