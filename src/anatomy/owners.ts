@@ -17,7 +17,7 @@ import {
   segmentsListed,
   valuesListed,
 } from './cellUse.ts'
-import { type Mention, type Mentions, mentionsSteps } from './references.ts'
+import { type Mention, type Mentions, mentionsSteps, type Worth } from './references.ts'
 
 /** A field that refers to a cell. */
 export interface Reference {
@@ -41,7 +41,7 @@ export interface Ownership {
 const LEVELS = 5
 /** Cells whose references are looked for in one pass. */
 const MOST_WANTED = 20_000
-const NONE: Mentions = { listed: [], count: 0 }
+const NONE: Mentions = { listed: [], isCut: false }
 
 export class Owners {
   readonly #cells: CellStore
@@ -73,7 +73,7 @@ export class Owners {
     let next = new Set(wanted)
     for (let level = 0; level < LEVELS && next.size > 0; level++) {
       const found = yield* part(
-        mentionsSteps(cells, next, isOfOwner(cells)),
+        mentionsSteps(cells, next, worthIn(cells)),
         level / LEVELS,
         (level + 1) / LEVELS,
       )
@@ -127,14 +127,14 @@ export class Owners {
     readonly listed: readonly Reference[]
     readonly isCut: boolean
   } {
-    const { listed, count } = this.#mentions.get(cell) ?? NONE
+    const { listed, isCut } = this.#mentions.get(cell) ?? NONE
     const found: Reference[] = []
     if (cell === this.#root) found.push({ ...ROOT_REFERENCE, from: NIL })
     for (const mention of listed) {
       const field = this.#fieldOf(mention)
       if (field !== null) found.push({ ...mention, field })
     }
-    return { listed: found, isCut: count > listed.length }
+    return { listed: found, isCut }
   }
 
   /**
@@ -222,10 +222,13 @@ export class Owners {
   }
 }
 
-/** Leaves out the fields by which subkeys name their parent: they say nothing about what owns a cell. */
-function isOfOwner(cells: CellStore): (mention: Mention) => boolean {
-  return ({ at, from }) =>
-    lettersIn(cells, from) !== 'key' || at !== cells.payloadAt(from) + NK.PARENT
+/** Tells fields of records, which are known by their letters, from entries of lists, which are not. */
+function worthIn(cells: CellStore): (mention: Mention) => Worth | null {
+  return ({ at, from }) => {
+    const letters = lettersIn(cells, from)
+    if (letters === 'unknown') return 'maybe'
+    return referringField(cells, from, letters, at) === null ? null : 'sure'
+  }
 }
 
 /** A list of lists is named by the field for a list; data may begin with any letters. */

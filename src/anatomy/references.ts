@@ -17,16 +17,22 @@ export interface Mention {
   readonly from: CellOffset
 }
 
+/**
+ * What a mention is worth: `sure` is a field that refers to a cell; `maybe` could be one, or a number that is the same
+ * by chance.
+ */
+export type Worth = 'sure' | 'maybe'
+
 /** The mentions of a cell. */
 export interface Mentions {
-  /** The first ones. */
+  /** The first ones, those that are sure before the others. */
   readonly listed: readonly Mention[]
-  /** How many there are in all. */
-  readonly count: number
+  /** Whether there are more that are sure. */
+  readonly isCut: boolean
 }
 
-/** Mentions of one cell that are listed. */
-const MOST_LISTED = 100
+/** Mentions of one cell that are listed. Small offsets are numbers that occur in data, too. */
+const MOST_LISTED: Readonly<Record<Worth, number>> = { sure: 100, maybe: 400 }
 /** Mentions that are looked at in one pass; crafted hives may have more. */
 const MOST_FOUND = 1_000_000
 /** Words that are compared between two pauses. */
@@ -39,16 +45,16 @@ const FILTER_BITS = 1 << 16
  *
  * @param cells - the cells of a hive that was checked
  * @param wanted - the cells
- * @param counts - whether a mention counts
+ * @param worthOf - what a mention is worth; null for nothing
  * @returns the mentions of each of them that has any, in the order of the file
  */
 export function* mentionsSteps(
   cells: CellStore,
   wanted: ReadonlySet<CellOffset>,
-  counts: (mention: Mention) => boolean,
+  worthOf: (mention: Mention) => Worth | null,
 ): Work<ReadonlyMap<CellOffset, Mentions>> {
-  const found = new Map<CellOffset, { listed: Mention[]; count: number }>()
-  if (wanted.size === 0) return found
+  const found = new Map<CellOffset, Record<Worth, Mention[]> & { isCut: boolean }>()
+  if (wanted.size === 0) return new Map()
   const filter = new Int32Array(FILTER_BITS >>> 5)
   let low = Number.POSITIVE_INFINITY
   let high = 0
@@ -74,16 +80,22 @@ export function* mentionsSteps(
       const at = (index * 4) as FileOffset
       const container = cellAround(cells, at)
       // A size field is no reference, and free cells refer to nothing.
-      const isField =
-        container !== null && at > fileOffset(container) && cells.payloadSize(container) >= 0
-      if (!isField || !counts({ at, from: container })) continue
-      const known = found.get(cell) ?? { listed: [], count: 0 }
+      if (container === null || at <= fileOffset(container)) continue
+      if (cells.payloadSize(container) < 0) continue
+      const worth = worthOf({ at, from: container })
+      if (worth === null) continue
+      const known = found.get(cell) ?? { sure: [], maybe: [], isCut: false }
       found.set(cell, known)
-      known.count++
-      if (known.listed.length < MOST_LISTED) known.listed.push({ at, from: container })
+      if (known[worth].length < MOST_LISTED[worth]) known[worth].push({ at, from: container })
+      else if (worth === 'sure') known.isCut = true
       if (--left === 0) break
     }
     yield (to - first) / (last - first)
   }
-  return found
+  return new Map(
+    [...found].map(([cell, { sure, maybe, isCut }]) => [
+      cell,
+      { listed: [...sure, ...maybe], isCut },
+    ]),
+  )
 }

@@ -31,7 +31,6 @@ export const DELETED = {
   noneListed: 'No deleted item fits the filter',
   settling: 'not yet judged',
   gone: 'overwritten since',
-  goneText: 'Your changes have overwritten it since it was found.',
   restored: 'restored',
   lost: 'hidden by damage',
   unknownKey: 'Key not known',
@@ -46,9 +45,7 @@ export const DELETED = {
   tooMany: 'These are too many rows for the clipboard. Export the list instead.',
   path: 'Path',
   content: 'What is left in it',
-  noContent: 'No values or subkeys of it are left.',
   data: 'Data',
-  partial: 'Only a part of the data is left.',
   record: 'Record',
   options: 'Deleted items options',
 } as const

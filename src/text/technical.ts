@@ -313,7 +313,6 @@ export const TECHNICAL = {
   more: 'and more',
   lost: 'lost',
   lostAbout: 'In use, but no way leads to it',
-  showField: 'Show Field',
   notSet: 'not set',
   nothing: 'none',
   isFree: 'free',

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { cellAround } from '../../src/anatomy/Blocks.ts'
 import { cellsOfKey, cellsOfValue } from '../../src/anatomy/cellsOf.ts'
 import { judgeCellField } from '../../src/anatomy/judgeField.ts'
+import { Owners } from '../../src/anatomy/owners.ts'
 import { readField } from '../../src/anatomy/readField.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
 import type { CellOffset } from '../../src/regf/offsets.ts'
+import { runToEnd } from '../../src/work.ts'
 import { hiveOfEverything } from '../helpers/hives.ts'
 import { EVERYONE, rawHive } from '../helpers/rawHive.ts'
 import { eachCell, type ReadCell } from './cells.ts'
@@ -63,6 +65,19 @@ describe('the cells of a hive', () => {
       expect([...found].sort(([a], [b]) => a - b)).toEqual([...known].sort(([a], [b]) => a - b))
     },
   )
+
+  it('the owner of a cell is found although its offset is a number that occurs everywhere', () => {
+    const { hive: made } = hiveOfEverything()
+    const beta = made.key('Beta')
+    const numbers = new Uint8Array(4000)
+    new Uint32Array(numbers.buffer).fill(made.key('Witness').cell)
+    for (let index = 0; index < 5; index++) beta.set(`Numbers ${index}`, 3, numbers)
+    const hive = Hive.open(made.finishedCopy())
+    hive.survey()
+    const witness = hive.key('Witness').cell
+    const owners = runToEnd(Owners.steps(hive, [witness]))
+    expect(owners.references(witness).listed.map(({ field }) => field.name)).toEqual(['entry'])
+  })
 
   it('every byte of a cell belongs to one field, and is found by its place', () => {
     for (const cell of eachCell(everything())) expectWhole(cell)

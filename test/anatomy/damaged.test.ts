@@ -82,10 +82,10 @@ describe('a damaged hive', () => {
     const hive = Hive.open(generateHive({ megabytes: 1, layout: 'aged', seed: 5 }))
     hive.survey()
     const { cells, root } = hive
-    const found = runToEnd(mentionsSteps(cells, new Set([root]), () => true))
-    const { listed = [], count = 0 } = found.get(root) ?? {}
-    expect(listed.length).toBeLessThanOrEqual(100)
-    expect(count).toBeGreaterThan(0)
+    const found = runToEnd(mentionsSteps(cells, new Set([root]), () => 'maybe' as const))
+    const { listed = [] } = found.get(root) ?? {}
+    expect(listed.length).toBeLessThanOrEqual(400)
+    expect(listed.length).toBeGreaterThan(0)
     expect(found.has(0x20 as CellOffset)).toBe(root === 0x20)
   })
 })

@@ -13,5 +13,5 @@ export function textOfField({ value, size }: FieldRow, zone: TimeZone): string {
 
 /** What a cell belongs to. */
 export function textOfOwner(owner: CellOwner): string {
-  return ownerText(spellShownPath(owner.path), owner)
+  return ownerText(owner.path.length === 0 ? '' : spellShownPath(owner.path), owner)
 }
