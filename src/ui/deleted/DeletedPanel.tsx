@@ -16,7 +16,7 @@ import {
   watchDeleted,
 } from '../../state/deleted.ts'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { arriveAt, focusPane } from '../../state/focus.ts'
 import { offerActions } from '../../state/panelActions.ts'
@@ -59,7 +59,7 @@ export function DeletedPanel({ doc, tabs }: PanelProps) {
 function Deleted({ doc, tabs }: PanelProps) {
   const rows = useRef<RowListHandle>(null)
   const deleted = useDeleted(({ byDoc }) => byDoc[doc]) ?? deletedOf(doc)
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   const list = deletedList(doc)
   const { view, running, listed, order } = deleted
   useEffect(() => {
@@ -155,7 +155,7 @@ function Summary({ doc }: { readonly doc: DocId }) {
   const { running, done, found, listed, view } =
     useDeleted(({ byDoc }) => byDoc[doc]) ?? deletedOf(doc)
   // An edit outdates what was found.
-  useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state.revision)
+  useDocument(doc)?.state.revision
   const toRows = (act: () => void) => () => {
     act()
     focusPane('panel')

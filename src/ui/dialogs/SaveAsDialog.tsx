@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { closeDialog, typeInDialog } from '../../state/dialogs.ts'
-import { type Doc, useDocuments } from '../../state/documents.ts'
+import { type Doc, useDocument } from '../../state/documents.ts'
 import { canPickTarget, dropCopy, saveDocumentAs } from '../../state/saving.ts'
 import { exactSizeText } from '../../text/dialogs.ts'
 import {
@@ -24,7 +24,7 @@ import { VersionField } from './VersionField.tsx'
 
 /** Asks under which name, with which layout and for which version of Windows a hive is saved. */
 export function SaveAsDialog({ doc }: { readonly doc: DocId }) {
-  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  const entry = useDocument(doc)
   return entry ? <SaveAsForm entry={entry} /> : null
 }
 

@@ -1,6 +1,6 @@
 import { copyPlainText } from '../../state/copying.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { plainReport, reportText, SAVE_REPORT } from '../../text/saveReport.ts'
 import type { DocId } from '../../worker/protocol.ts'
 import { Button } from '../common/Button.tsx'
@@ -16,7 +16,7 @@ import { useHiveName } from './useHiveName.ts'
 export function SaveReportDialog({ doc }: { readonly doc: DocId }) {
   const about = useHiveName(doc)
   const timeText = useTimeText()
-  const entry = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc))
+  const entry = useDocument(doc)
   if (!entry?.lastSave) return null
   const { lastSave, info } = entry
   const report = reportText(lastSave, info, timeText(lastSave.report.written))

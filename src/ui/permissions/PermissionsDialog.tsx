@@ -10,7 +10,7 @@ import { parseSddl } from '../../security/parseSddl.ts'
 import { descriptorWarnings } from '../../security/warnings.ts'
 import { copy, registryPath } from '../../state/copying.ts'
 import { closeDialog } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { useWorking } from '../../state/longEdits.ts'
 import {
   type LoadedPermissions,
@@ -53,7 +53,7 @@ interface PermissionsDialogProps {
 /** Who may do what with a key, in regedit's words, with the same as SDDL below. */
 export function PermissionsDialog({ doc, keyId }: PermissionsDialogProps) {
   const [loaded, setLoaded] = useState<LoadedPermissions | null>(null)
-  const info = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.info)
+  const info = useDocument(doc)?.info
   useEffect(() => {
     let wanted = true
     void loadPermissions(doc, keyId).then((found) => {

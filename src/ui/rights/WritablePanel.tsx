@@ -1,7 +1,7 @@
 import { Download, Users } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { openContextMenu } from '../../state/dialogs.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { offerActions } from '../../state/panelActions.ts'
 import {
   areRightsOutdated,
@@ -56,7 +56,7 @@ function Writable({ doc, tabs }: PanelProps) {
   const [choosing, setChoosing] = useState(false)
   const shown = useRights(({ byDoc }) => byDoc[doc]) ?? rightsOfDoc(doc)
   // A step or a save gives the document another state.
-  const state = useDocuments(({ docs }) => docs.find((one) => one.info.doc === doc)?.state)
+  const state = useDocument(doc)?.state
   useEffect(() => {
     if (state !== undefined) followRights(doc)
   }, [doc, state])

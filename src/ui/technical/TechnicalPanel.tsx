@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { characterOf } from '../../commands/keys.ts'
-import { useDocuments } from '../../state/documents.ts'
+import { useDocument } from '../../state/documents.ts'
 import { KEYBOARD } from '../../state/environment.ts'
 import { arriveAt } from '../../state/focus.ts'
 import { useTechnicalWish } from '../../state/technical.ts'
@@ -42,9 +42,7 @@ function Technical({ doc, tabs }: PanelProps) {
   const pane = usePane('panel', rows)
   const view = useTechnical(({ byDoc }) => byDoc[doc]) ?? technicalOf(doc)
   const wish = useTechnicalWish(({ wishes }) => wishes[doc])
-  const revision = useDocuments(
-    ({ docs }) => docs.find((one) => one.info.doc === doc)?.state.revision,
-  )
+  const revision = useDocument(doc)?.state.revision
   useEffect(() => watchTechnical(doc), [doc])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a step changes what is shown
   useEffect(() => void grantWish(doc, wish), [doc, wish, revision])
