@@ -327,8 +327,8 @@ function findingWords({ finding, offset = 0, expected, actual }: ErrorContext): 
 
 /** Files that are often mistaken for hives, by their first characters. */
 const KNOWN_STARTS: readonly (readonly [start: string, sentence: string])[] = [
-  ['Windows', 'this is a .reg text, which is opened or imported.'],
-  ['REGEDIT4', 'this is a .reg text, which is opened or imported.'],
+  ['Windows', 'this is a .reg text file, which is opened or imported as text.'],
+  ['REGEDIT4', 'this is a .reg text file, which is opened or imported as text.'],
   ['ElfFile', 'this is an event log (.evtx).'],
   ['SQLite format', 'this is an SQLite database.'],
   ['vhdxfile', 'this is a disk image (.vhdx): extract the hive from it first.'],
