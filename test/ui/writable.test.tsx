@@ -149,7 +149,7 @@ it('keys are listed while they are found, and stay when the search is stopped', 
   const made = Hive.create()
   made.rootKey.setDescriptor(bytesOf('O:BAG:SYD:(A;CI;KA;;;BU)'))
   made.transact(() => {
-    for (let n = 0; n < 5000; n++) made.rootKey.create(`k${n}`)
+    for (let n = 0; n < 40_000; n++) made.rootKey.create(`k${n}`)
   })
   await start(made.finishedCopy())
   const release = engine.hold('findWritable')
