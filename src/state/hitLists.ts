@@ -42,7 +42,10 @@ export function sortHits(id: SearchId, column: HitColumn): void {
   if (search === undefined) return
   const descending = search.order.column === column && !search.order.descending
   patchSearch(id, { order: { column, descending } })
-  void arrange(id, { keepsSelection: true })
+  const listed = lists.get(id)
+  listed?.arranging?.abort()
+  // Keys that are pressed meanwhile are about the list as it will be.
+  void listed?.list.inTurn(() => arrange(id, { keepsSelection: true }))
 }
 
 /** Lists only the hits that contain a text. */
@@ -58,17 +61,17 @@ export function showMoreHits(id: SearchId): void {
   const listed = lists.get(id)
   const search = searchOf(id)
   if (listed === undefined || search === undefined) return
-  if (!listed.arranged && isAsFound(search)) showHits(id)
+  if (!listed.arranged && isAsFound(search)) void showHits(id)
   else if (listed.arranging === null) void arrange(id, { keepsSelection: true })
   else listed.again = true
 }
 
 /** Fetches the hits in view again. */
-export function showHits(id: SearchId, focus?: number): void {
+export async function showHits(id: SearchId, focus?: number): Promise<void> {
   const list = hitList(id)
   if (list === undefined) return
   const clamp = (total: number) => Math.max(0, Math.min(focus ?? list.view.focusIndex, total - 1))
-  list
+  await list
     .reload(focus ?? list.view.focusIndex, (_, { total, rowAt }) => {
       const focusIndex = clamp(total)
       const first = rowAt(focusIndex)
@@ -106,7 +109,7 @@ async function arrange(
     const selection = new Set(index < 0 ? [] : [locate])
     patchSearch(id, { view: { ...listed.list.view, selection } })
   }
-  showHits(id, Math.max(0, index))
+  await showHits(id, Math.max(0, index))
   if (listed.again) void arrange(id, { keepsSelection: true })
 }
 

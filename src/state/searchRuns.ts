@@ -158,7 +158,7 @@ export function followEdit(doc: DocId, { moved }: Pick<EditResult, 'moved'>): vo
   for (const { id, scope, listed } of searchesOf(doc)) {
     const key = scope && now.get(scope.key)
     if (scope !== null && key != null) patchSearch(id, { scope: { ...scope, key } })
-    if (listed) showHits(id)
+    if (listed) void showHits(id)
   }
 }
 

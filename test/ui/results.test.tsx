@@ -115,6 +115,23 @@ describe('the list of results', () => {
     expect(sorted('Name')).toBe('descending')
   })
 
+  it('takes keys that are pressed while it is being sorted for the sorted list', async () => {
+    await list()
+    await waitFor(() => expect(within(grid()).getAllByRole('row', { selected: true })).toBeTruthy())
+    act(() => grid().focus())
+    await user.keyboard('{End}')
+    await waitFor(() => expect(grid().getAttribute('aria-activedescendant')).toMatch(/-2$/))
+    const release = engine.hold('arrangeHits')
+    await user.click(within(grid()).getByRole('button', { name: 'Name' }))
+    act(() => grid().focus())
+    await user.keyboard('{Home}')
+    release()
+    await waitFor(() => expect(grid().getAttribute('aria-activedescendant')).toMatch(/-0$/))
+    expect(shown()[0]).toEqual(['App', 'bin'])
+    const [selected] = within(grid()).getAllByRole('row', { selected: true })
+    expect(selected?.textContent).toContain('bin')
+  })
+
   it('is sorted with the keyboard, and keeps the focus on the same result', async () => {
     await list()
     await waitFor(() => expect(within(grid()).getAllByRole('row', { selected: true })).toBeTruthy())
