@@ -100,19 +100,6 @@ function opened(app: PageDriver) {
   return app.page.getByRole('dialog').or(app.page.getByRole('menu'))
 }
 
-test('keys pressed right after a menu item go to the dialog that it opens', async ({
-  app,
-}, info) => {
-  await app.open(onDisk(info, 'orchard.hiv', orchard()))
-  for (const name of ['one', 'two', 'three']) {
-    await app.menu('Edit', 'New', 'Key Path…')
-    await app.type(`${name}\\inner`)
-    await app.press('Enter')
-    await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'inner', level: 3 })
-    await app.press('Home')
-  }
-})
-
 test('a key pressed before a closed dialog gives the focus back waits for it', async ({
   app,
 }, info) => {

@@ -89,11 +89,12 @@ test('the sample hive shows every type of value', async ({ app }) => {
 
 test('a new hive is empty and can be filled', async ({ app }) => {
   await app.page.getByRole('button', { name: 'A new, empty hive' }).click()
-  await expect.poll(() => app.tabs()).toEqual([{ name: 'New hive', selected: true }])
+  await expect(app.page.getByRole('dialog', { name: 'New Hive' })).toBeVisible()
+  await app.press('Enter')
+  await expect.poll(() => app.tabs()).toEqual([{ name: 'New.hiv, unsaved', selected: true }])
   await expect.poll(() => app.keys()).toMatchObject([{ level: 1, expanded: null, selected: true }])
   await app.press('F7', 'Enter')
   await expect.poll(() => app.selectedKey()).toMatchObject({ name: 'New Key #1', level: 2 })
-  await expect.poll(() => app.tabs()).toEqual([{ name: 'New hive, unsaved', selected: true }])
 })
 
 test('the state of two tabs is separate', async ({ app }, info) => {

@@ -10,8 +10,12 @@ export function addPart(load: () => Promise<unknown>): void {
 
 /** Loads every part of the page that is not loaded yet, those too that are parts of others. */
 export async function loadParts(): Promise<void> {
-  // The loop reaches what is added while it runs.
-  for (const part of parts) await part.load()
+  const asked = new Set<{ load(): Promise<unknown> }>()
+  while (asked.size < parts.size) {
+    const next = [...parts].filter((part) => !asked.has(part))
+    for (const part of next) asked.add(part)
+    await Promise.all(next.map((part) => part.load()))
+  }
 }
 
 /** A part of the page that is loaded separately, because the page does not need it to start. */

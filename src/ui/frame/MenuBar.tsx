@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import { Menubar } from '@base-ui/react/menubar'
 import { useEffect, useRef, useState } from 'react'
 import { MENU_BAR, type Menu as MenuModel } from '../../commands/menus.ts'
-import { enterPane, expectFocus, leavePane, registerPane } from '../../state/focus.ts'
+import { enterPane, leavePane, registerPane } from '../../state/focus.ts'
 import { MENU_TEXT, MENU_TITLES } from '../../text/commands.ts'
 import { isPlain } from '../common/isPlain.ts'
 import { afterMenu } from './afterMenu.ts'
@@ -128,23 +128,13 @@ function BarMenu({ menu, isOpen, onOpen, byKey }: BarMenuProps) {
   // A closing menu gives the focus back to the bar or passes it to the menu beside it. Only then
   // can the chosen command move it elsewhere.
   const chosen = useRef<(() => void) | null>(null)
-  /** Lets the keys go on that are pressed while the menu closes: they are for what the command opens. */
-  const arrive = useRef<(() => void) | null>(null)
   const choose = (act: () => void) => {
     chosen.current = act
-    arrive.current ??= expectFocus()
   }
   const runChosen = () => {
-    const [act, release] = [chosen.current, arrive.current]
+    if (chosen.current) afterMenu(chosen.current)
     chosen.current = null
-    arrive.current = null
-    if (act === null) return
-    afterMenu(() => {
-      act()
-      if (release !== null) setTimeout(release)
-    })
   }
-  useEffect(() => () => arrive.current?.(), [])
   return (
     <Menu.Root
       open={isOpen}
