@@ -149,6 +149,12 @@ export function resetLayout(): void {
   resetColumns()
 }
 
+/** Makes every setting what it is at first. Favorites stay. */
+export function forgetSettings(): void {
+  useSettings.setState(({ favorites }) => ({ ...DEFAULTS, favorites }))
+  resetColumns()
+}
+
 /** Adds a favorite, or renames the one for the same key. */
 export function addFavorite(favorite: Favorite): void {
   useSettings.setState(({ favorites }) => ({
