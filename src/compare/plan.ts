@@ -20,6 +20,7 @@ import {
   pathIn,
 } from './difference.ts'
 import { keyNameAt, type Namesakes, repeatedNames, SubkeyNames, valueNameAt } from './namesakes.ts'
+import { PlannedLinks } from './PlannedLinks.ts'
 
 /** The hive that is made like the other one. */
 export type Target = keyof CellPair
@@ -43,7 +44,8 @@ export type PlanStep = { readonly path: readonly string[] } & (
  * - `root-name`: the root cannot be renamed.
  * - `same-name`: several keys or values of one key have the same name, so that the path does not lead to it.
  * - `name`: no key or value can be given such a name.
- * - `flags`: they say how the record is read, or belong to a layered hive.
+ * - `flags`: they say how the record is read, or belong to a layered hive; or a key would be a link that has more than
+ *   its target.
  * - `security`: the descriptor is not one that Windows accepts.
  * - `damaged`: it cannot be read.
  * - `no-text`, `no-text-case`, `no-text-name`: .reg text has no form for it, for a name that differs only in letter
@@ -104,7 +106,8 @@ export function planChanges(
   attributes: readonly KeyAttribute[],
   form: PlanForm = 'edit',
 ): Plan {
-  const planner = new Planner(hives, target, attributes)
+  const links = new PlannedLinks(hives, target, differences)
+  const planner = new Planner(hives, target, attributes, links)
   for (const one of differences) if (isRenamed(one)) planner.addRenamed(one.key, form)
   for (const one of differences) if (!isRenamed(one)) planner.add(one)
   return planner.plan
@@ -116,6 +119,7 @@ class Planner {
   readonly #source: Target
   readonly #edited: CellStore
   readonly #other: CellStore
+  readonly #links: PlannedLinks
   readonly #withTimes: boolean
   readonly #steps: PlanStep[] = []
   readonly #leftovers: Leftover[] = []
@@ -134,7 +138,13 @@ class Planner {
   /** The names in `#repeated` that were dealt with. */
   readonly #settled = new Set<string>()
 
-  constructor(hives: ComparedCells, target: Target, attributes: readonly KeyAttribute[]) {
+  constructor(
+    hives: ComparedCells,
+    target: Target,
+    attributes: readonly KeyAttribute[],
+    links: PlannedLinks,
+  ) {
+    this.#links = links
     this.#hives = hives
     this.#target = target
     this.#source = target === 'before' ? 'after' : 'before'
@@ -182,8 +192,13 @@ class Planner {
     if (this.#isCopied(key)) return
     if (kind === 'moved' && from !== null) {
       const [gone, fresh] = this.#target === 'before' ? [from, key] : [key, from]
-      this.#deleteKey(gone)
-      this.#copyKey(fresh)
+      const reason = this.#reasonAgainst(fresh)
+      // What cannot be put where it belongs stays where it is.
+      if (reason !== null) this.#leave(this.#pathTo(fresh), null, reason)
+      else {
+        this.#deleteKey(gone)
+        this.#copyKey(fresh)
+      }
     } else if (value !== null) {
       // The values of a key that is copied or deleted go with it.
       if (this.#isInBoth(key)) this.#addValue(key, value, parts)
@@ -197,13 +212,22 @@ class Planner {
     if (parent !== null && !this.#isInBoth(parent)) return
     const cell = key[this.#source]
     const path = this.#pathTo(key)
-    if (parent === null || !this.#isFree(parent, cell)) {
-      this.#leave(path, null, 'same-name')
+    const reason = this.#reasonAgainst(key)
+    if (parent === null || reason !== null) {
+      this.#leave(path, null, reason ?? 'same-name')
       return
     }
     this.#steps.push({ path, step: 'copy-key', cell })
     if (this.#withTimes) this.#last.push({ path, step: 'set-times', cell })
     this.#timed.add(parent)
+  }
+
+  /** Why a key cannot be created as the other hive has it; null if it can. */
+  #reasonAgainst({ parent, [this.#source]: cell }: KeyPair): LeftoverReason | null {
+    if (parent === null) return 'same-name'
+    if (!this.#isInBoth(parent)) return null
+    if (!this.#isFree(parent, cell)) return 'same-name'
+    return this.#links.stays(parent) ? 'flags' : null
   }
 
   #deleteKey(key: KeyPair): void {
@@ -231,12 +255,21 @@ class Planner {
       else if (part === 'class' || part === 'security') {
         this.#steps.push({ path, step: 'set-attribute', attribute: part, cell })
       } else if (part === 'flags') {
-        if (!this.#canHaveFlags(key)) this.#leave(path, null, 'flags')
-        // A link has no subkeys, and only a certain value: it stops being one first, and becomes one last.
-        this.#steps.push({ path, step: 'set-attribute', attribute: part, cell })
-        this.#last.push({ path, step: 'set-attribute', attribute: part, cell })
+        this.#changeFlags(key, path)
       }
     }
+  }
+
+  /** A link has no subkeys, and only a certain value: a key stops being one first, and becomes one last. */
+  #changeFlags(key: KeyPair, path: readonly string[]): void {
+    const cell = key[this.#source]
+    const step = { path, step: 'set-attribute', attribute: 'flags', cell } as const
+    const isNewLink = this.#links.isNewLink(key)
+    const isLeft = isNewLink && !this.#links.isEmptied(key)
+    if (isLeft || !this.#canHaveFlags(key)) this.#leave(path, null, 'flags')
+    if (isLeft) return
+    if (!isNewLink) this.#steps.push(step)
+    this.#last.push(step)
   }
 
   /** Whether all flags in which two keys differ can be replaced. */
@@ -266,7 +299,7 @@ class Planner {
       return
     }
     this.#timed.add(key)
-    if (parts.includes('flags')) {
+    if (parts.includes('flags') || (cell !== NIL && !this.#links.canHold(key, cell))) {
       this.#leave(path, name, 'flags')
       return
     }
