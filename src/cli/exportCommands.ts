@@ -24,17 +24,17 @@ function commandFormat(extension: string, form: CommandForm, isPrintable: boolea
     takesSeveral: false,
     isPrintable,
     hasDeleted: false,
-    findsDamage: false,
+    findsDamage: true,
     isMeasured: true,
     begin: (write, io) => ({
       *hiveSteps({ hive, top, prefix }) {
         let said = 0
-        yield* writeCommands(hive, { top, prefix }, form, write, (one) => {
+        const isWhole = yield* writeCommands(hive, { top, prefix }, form, write, (one) => {
           if (++said <= MOST_MESSAGES) sayUnwritten(one, io)
         })
         const more = said - MOST_MESSAGES
         if (more > 0) say(io, 'left-out', EXPORTING.moreLeftOut(more))
-        return true
+        return isWhole
       },
       end() {},
     }),

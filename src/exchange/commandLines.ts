@@ -7,6 +7,7 @@ import type { Hive } from '../offreg/Hive.ts'
 import { isTombstone, keyName, keyPath } from '../regf/keyNode.ts'
 import { isTombstoneValue, valueName, valueType } from '../regf/keyValue.ts'
 import type { CellOffset, FileOffset } from '../regf/offsets.ts'
+import { ReadWatch } from '../regf/ReadWatch.ts'
 import { dataCopy, dataSize } from '../regf/valueData.ts'
 import { type WalkAnswer, walkSteps } from '../regf/walk.ts'
 import type { Work } from '../work.ts'
@@ -15,6 +16,7 @@ import type { CommandForm, Line, NoLine } from './commandForm.ts'
 
 /** Data that is longer is in no line: commands are for people. */
 const MOST_DATA = 1 << 20
+const NOTHING = new Uint8Array()
 
 /** A value without a line, or a key without one and everything below it. */
 export interface Unwritten {
@@ -41,6 +43,7 @@ export interface CommandScope {
  * @param form - the kind of commands
  * @param sink - gets the lines in UTF-8
  * @param leaveOut - called for what the commands cannot hold
+ * @returns false if something could not be read, so that it is missing
  */
 export function* writeCommands(
   hive: Hive,
@@ -48,8 +51,9 @@ export function* writeCommands(
   form: CommandForm,
   sink: ByteSink,
   leaveOut: (one: Unwritten) => void,
-): Work<void> {
+): Work<boolean> {
   const { cells, root } = hive
+  const watch = new ReadWatch(cells.image)
   const out = new ByteText(sink)
   const prefix = scope.prefix.split('\\')
   const above = keyPath(cells, root, scope.top)
@@ -63,12 +67,14 @@ export function* writeCommands(
   }
   const visitor = {
     key(cell: CellOffset, key: FileOffset, depth: number): WalkAnswer {
+      watch.key(key, depth)
       path.length = Math.max(0, above.length + depth - 1)
       if (depth === 0) path = [...above]
       else path.push(keyName(cells, cell, key))
       putPending()
       if (isTombstone(cells, key)) {
         leaveOut({ path: [...path], reason: 'tombstone' })
+        watch.skip()
         return 'skip'
       }
       const own = path.at(-1)
@@ -76,23 +82,26 @@ export function* writeCommands(
       const line: Line = isNamed ? form.key([...prefix, ...path]) : { none: 'name' }
       if ('none' in line) {
         leaveOut({ path: [...path], reason: line.none })
+        watch.skip()
         return 'skip'
       }
       pending = line.line
       return undefined
     },
     value(cell: CellOffset, value: FileOffset): WalkAnswer {
+      watch.value()
       const name = valueName(cells, cell, value)
       if (isTombstoneValue(cells, value)) {
         leaveOut({ path: [...path], value: name, reason: 'tombstone' })
         return undefined
       }
-      const isLong = dataSize(cells, value) > MOST_DATA
+      const size = dataSize(cells, value)
+      const isLong = size > MOST_DATA
       const type = valueType(cells, value)
       const full = [...prefix, ...path]
-      const line: Line = isLong
-        ? { none: 'long' }
-        : form.value(full, name, type, dataCopy(cells, value))
+      const data = isLong ? NOTHING : dataCopy(cells, value)
+      if (!isLong && data.length < size) watch.miss()
+      const line: Line = isLong ? { none: 'long' } : form.value(full, name, type, data)
       if ('none' in line) leaveOut({ path: [...path], value: name, reason: line.none })
       else {
         pending = null
@@ -105,4 +114,6 @@ export function* writeCommands(
   yield* walkSteps(cells, scope.top, visitor, scope.top === root ? hive.surveyedKeys : null)
   putPending()
   out.flush()
+  watch.end()
+  return watch.isWhole
 }

@@ -8,8 +8,11 @@ import { formatHex } from '../bytes/hex.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { type CommandForm, type Line, plainNumber, plainStrings, plainText } from './commandForm.ts'
 
-/** What no argument of a command line can have: NUL, line breaks, halves of surrogate pairs. */
-const IMPOSSIBLE = /[\0\r\n\ud800-\udfff]/u
+/**
+ * What no argument of a line can have: NUL, line breaks and U+001A, which `cmd` reads as one, so that what follows would
+ * be a command of its own; halves of surrogate pairs.
+ */
+const IMPOSSIBLE = /[\0\r\n\cZ\ud800-\udfff]/u
 /** The most characters of a line that `cmd` reads. */
 const MOST_CHARACTERS = 8191
 const META = /[()!^"<>&|]/g

@@ -113,10 +113,12 @@ export function* writeReport(
     value(cell: CellOffset, value: FileOffset): WalkAnswer {
       watch.value()
       const size = dataSize(cells, value)
+      const data = dataCopy(cells, value, form.mostData)
+      if (data.length < Math.min(size, form.mostData)) watch.miss()
       put(
         form.value({
           ...{ index: values++, name: valueName(cells, cell, value), size },
-          ...{ type: valueType(cells, value), data: dataCopy(cells, value, form.mostData) },
+          ...{ type: valueType(cells, value), data },
         }),
       )
       return size > MUCH ? 'pause' : undefined

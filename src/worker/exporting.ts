@@ -111,8 +111,7 @@ function* exportSteps(
     case 'reg-add':
     case 'powershell': {
       const form = format === 'reg-add' ? REG_ADD : POWERSHELL
-      yield* writeCommands(hive, { top: key, prefix }, form, write, leaveOut)
-      return true
+      return yield* writeCommands(hive, { top: key, prefix }, form, write, leaveOut)
     }
     case 'text':
       return yield* writeReport(hive, { top: key, prefix }, regeditText(MOST_DATA), write)

@@ -147,6 +147,10 @@ describe('reg add', () => {
     ['lone \ud801', 1, sz('x'), 'name'],
     ['n', 1, sz('two\r\nlines'), 'data'],
     ['n', 1, sz('nul\0nul'), 'data'],
+    // `cmd` reads U+001A as the end of the line, and obeys what comes after it.
+    ['n', 1, sz('x\x1acalc.exe'), 'data'],
+    ['n', 7, multi('x\x1acalc.exe'), 'data'],
+    ['x\x1acalc.exe', 1, sz('x'), 'name'],
     ['n', 1, encodeUtf16('no terminator'), 'data'],
     ['n', 1, Uint8Array.of(), 'data'],
     ['n', 1, Uint8Array.of(0x61, 0, 0), 'data'],

@@ -5,16 +5,26 @@ import { describe, expect, it } from 'vitest'
 import { generateHive } from '../../src/bench/generate.ts'
 import { Hive } from '../../src/offreg/Hive.ts'
 import type { Key } from '../../src/offreg/Key.ts'
-import { NK } from '../../src/regf/layout.ts'
+import { NK, VK } from '../../src/regf/layout.ts'
 import { measureUsage } from '../../src/usage/measure.ts'
 import { runToEnd } from '../../src/work.ts'
 import type { FileFormat } from '../../src/worker/protocol.ts'
 import { jsonOf } from '../exchange/jsonFile.ts'
+import { corrupt, type Patch } from '../helpers/corrupt.ts'
 import { FakeHandle } from '../helpers/fakeHandle.ts'
 import { hiveOfEverything, text } from '../helpers/hives.ts'
 import { hiveBytes, OpenHive } from './openHive.ts'
 
-const { bytes } = hiveOfEverything()
+const made = hiveOfEverything()
+const { bytes } = made
+const NOWHERE = 0x7fff_fff8
+const mark = made.vk('Witness', 'Mark')
+const damages: Readonly<Record<string, Patch>> = {
+  'a list of subkeys': { at: made.nk('Beta') + NK.SUBKEY_LIST, u32: NOWHERE },
+  'a list of values': { at: made.nk('Witness') + NK.VALUE_LIST, u32: NOWHERE },
+  data: { at: mark + VK.DATA, u32: NOWHERE },
+  'the end of data': { at: mark + VK.DATA_SIZE, u32: 16000 },
+}
 const PREFIX = 'HKEY_LOCAL_MACHINE\\TEST'
 
 const TO = { prefix: PREFIX, to: 'download', force: false } as const
@@ -61,6 +71,24 @@ describe('exporting a document', () => {
       value: 'SymbolicLinkValue',
       reason: 'type',
     })
+  })
+
+  it.each([
+    'reg5',
+    'json',
+    'ndjson',
+    'csv',
+    'parquet',
+    'reg-add',
+    'powershell',
+    'text',
+    'html',
+  ] as const)('%s of a damaged hive is said not to be whole', async (format) => {
+    for (const [what, patch] of Object.entries(damages)) {
+      const hive = await OpenHive.open(corrupt(bytes, patch))
+      expect((await exported(hive, format)).isWhole, what).toBe(false)
+    }
+    expect((await exported(await OpenHive.open(bytes), format)).isWhole).toBe(true)
   })
 
   it('a key becomes a hive of its own, which is sound', async () => {
