@@ -4,13 +4,13 @@
  */
 
 import { upcase } from '../bytes/upcase.ts'
-import { LINK_VALUE, requireLinkValue } from '../offreg/rules.ts'
 import type { CellStore } from '../regf/CellStore.ts'
 import { keyFlags } from '../regf/keyNode.ts'
 import { findValue, valueType } from '../regf/keyValue.ts'
 import { KEY_FLAG, NK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { dataCopy } from '../regf/valueData.ts'
+import { isLinkValue, LINK_VALUE } from '../values/linkValue.ts'
 import type { CellPair, ComparedCells, Difference, KeyPair } from './difference.ts'
 import { valueNameAt } from './namesakes.ts'
 
@@ -83,17 +83,8 @@ export class PlannedLinks {
     if (!this.stays(key)) return true
     const cells = this.#other
     const value = cells.payloadAt(cell)
-    const given = {
-      name: valueNameAt(cells, cell),
-      type: valueType(cells, value),
-      data: dataCopy(cells, value),
-    }
-    try {
-      requireLinkValue(this.#edited, this.#edited.payloadAt(key[this.#target]), given)
-    } catch {
-      return false
-    }
-    return true
+    const name = valueNameAt(cells, cell)
+    return isLinkValue({ name, type: valueType(cells, value), data: dataCopy(cells, value) })
   }
 
   #addKey(key: KeyPair): void {

@@ -5,11 +5,11 @@ import { keyFlags } from '../regf/keyNode.ts'
 import { KEY_FLAG } from '../regf/layout.ts'
 import { type CellOffset, fileOffset } from '../regf/offsets.ts'
 import { encodeLink } from '../values/encode.ts'
+import { LINK_VALUE } from '../values/linkValue.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import type { Work } from '../work.ts'
 import { type EditScope, soundKey } from './editScope.ts'
 import { createKey } from './keys.ts'
-import { LINK_VALUE } from './rules.ts'
 import { setValueSteps } from './values.ts'
 
 /**

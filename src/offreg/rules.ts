@@ -8,10 +8,7 @@ import type { CellStore } from '../regf/CellStore.ts'
 import { findKeyNode, isTombstone, keyFlags, VIRTUAL_FLAGS } from '../regf/keyNode.ts'
 import { KEY_FLAG, LIMIT, NK } from '../regf/layout.ts'
 import { type CellOffset, type FileOffset, fileOffset } from '../regf/offsets.ts'
-import { VALUE_TYPE } from '../values/valueType.ts'
-
-/** The only value of a symbolic link (regf-format 3.10). */
-export const LINK_VALUE = 'SymbolicLinkValue'
+import { isLinkValue, LINK_VALUE } from '../values/linkValue.ts'
 
 /**
  * Refuses a name that a key cannot have.
@@ -168,15 +165,10 @@ export function requireLinkValue(
   value: { readonly name: string; readonly type: number; readonly data: Uint8Array },
 ): void {
   if ((keyFlags(cells, key) & KEY_FLAG.SYM_LINK) === 0) return
-  const { name, type, data } = value
-  const isTarget = name === LINK_VALUE && type === VALUE_TYPE.LINK && data.length % 2 === 0
-  let hasNul = false
-  for (let at = 0; at + 1 < data.length; at += 2)
-    if (data[at] === 0 && data[at + 1] === 0) hasNul = true
-  if (isTarget && !hasNul) return
+  if (isLinkValue(value)) return
   throw new HiveError('link-key', `a symbolic link has only ${LINK_VALUE} of type REG_LINK`, {
     offset: key,
-    subject: name,
+    subject: value.name,
   })
 }
 

@@ -3,10 +3,9 @@
 import type { LenientCells } from '../regf/LenientCells.ts'
 import { INLINE, NK, SIG, VK } from '../regf/layout.ts'
 import type { FileOffset } from '../regf/offsets.ts'
+import { LINK_VALUE } from '../values/linkValue.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 import { lostData, lostValueName } from './lostKey.ts'
-
-const LINK_VALUE = 'SymbolicLinkValue'
 
 /**
  * Checks whether a link is whole (regf-format 3.10).

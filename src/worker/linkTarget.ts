@@ -1,6 +1,6 @@
 import type { Key } from '../offreg/Key.ts'
-import { LINK_VALUE } from '../offreg/rules.ts'
 import { decodeLink } from '../values/decode.ts'
+import { LINK_VALUE } from '../values/linkValue.ts'
 import { VALUE_TYPE } from '../values/valueType.ts'
 
 /** The most bytes of a target; a path of the registry is shorter. */
