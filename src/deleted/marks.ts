@@ -1,7 +1,7 @@
 /** The letters that the records of keys and values begin with, found in raw bytes. */
 
-import type { Words } from '../regf/HiveImage.ts'
 import { SIG } from '../regf/layout.ts'
+import type { Words } from '../regf/words.ts'
 
 /** The second letter of both, in the second and in the fourth byte of a word. */
 const LOW_K = 0x6b00

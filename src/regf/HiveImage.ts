@@ -13,18 +13,7 @@ import { abandon, runToEnd, type Work } from '../work.ts'
 import { allocate } from './allocate.ts'
 import { type BytePatch, changedRuns, copyRun, emptyPatch } from './BytePatch.ts'
 import { OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
-
-/** Words that may be read only. Those with the highest bit set are negative. */
-export interface Words {
-  readonly length: number
-  readonly [index: number]: number
-}
-
-/** Units of 64 bits that may be read only. */
-export interface Units {
-  readonly length: number
-  readonly [index: number]: bigint
-}
+import { type Units, unitsOf, type Words, wordsOf } from './words.ts'
 
 /** A long edit pauses after comparing this many pages, and after copying this many runs. */
 const PAGES_A_STEP = 512
@@ -343,6 +332,21 @@ export class HiveImage {
     this.#length = length
   }
 
+  /**
+   * Lets go of the bytes. The image cannot be used any more, and is 0 bytes long.
+   *
+   * @returns the buffer that they are in
+   */
+  release(): ArrayBuffer {
+    const { buffer } = this.#bytes
+    this.#hold(new Uint8Array())
+    this.#scratch = new Uint8Array()
+    this.#length = 0
+    // Work that goes on as long as the bytes are the same ends.
+    this.#revision++
+    return buffer
+  }
+
   /** Applies a patch and returns the one that reverts it. */
   applyPatch(patch: BytePatch): BytePatch {
     return this.transact(() => runToEnd(this.writePatch(patch))).inverse
@@ -424,6 +428,10 @@ export class HiveImage {
     const capacity = length + Math.max(length >>> 3, 1 << 16)
     const bytes = new Uint8Array(allocate(capacity))
     bytes.set(this.#bytes.subarray(0, this.#length))
+    this.#hold(bytes)
+  }
+
+  #hold(bytes: Uint8Array<ArrayBuffer>): void {
     this.#bytes = bytes
     this.#view = new DataView(bytes.buffer)
     this.#words = wordsOf(bytes.buffer)
@@ -483,13 +491,4 @@ export class HiveImage {
     }
     this.#length = open.length
   }
-}
-
-/** The whole words of a buffer, which may have bytes after them. */
-function wordsOf(buffer: ArrayBuffer): Int32Array {
-  return new Int32Array(buffer, 0, buffer.byteLength >>> 2)
-}
-
-function unitsOf(buffer: ArrayBuffer): BigInt64Array {
-  return new BigInt64Array(buffer, 0, buffer.byteLength >>> 3)
 }

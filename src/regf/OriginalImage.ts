@@ -5,8 +5,9 @@
 
 import { HiveError } from '../errors.ts'
 import { allocate } from './allocate.ts'
-import { HiveImage, type Units, type Words } from './HiveImage.ts'
+import { HiveImage } from './HiveImage.ts'
 import { type OriginalPages, PAGE, PAGE_BITS } from './OriginalPages.ts'
+import type { Units, Words } from './words.ts'
 
 const IN_PAGE = PAGE - 1
 

@@ -8,9 +8,9 @@
  */
 
 import type { CellStore } from './CellStore.ts'
-import type { Words } from './HiveImage.ts'
 import { LIST, NK, SIG, VK } from './layout.ts'
 import type { CellOffset } from './offsets.ts'
+import type { Words } from './words.ts'
 
 /** The most keys of one list in a batch. */
 export const KEYS_AHEAD = 32

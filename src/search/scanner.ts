@@ -6,8 +6,8 @@
  * left out, which makes the loops twice as fast.
  */
 
-import type { Words } from '../regf/HiveImage.ts'
 import { SIG } from '../regf/layout.ts'
+import type { Words } from '../regf/words.ts'
 
 /**
  * Leaves out the case of the ASCII letters of a word, and some other bits.

@@ -4,9 +4,9 @@
  * those to say who refer to them.
  */
 
-import type { Words } from '../regf/HiveImage.ts'
 import { KEY_FLAG, NK } from '../regf/layout.ts'
 import { NIL } from '../regf/offsets.ts'
+import type { Words } from '../regf/words.ts'
 import { CellNumbers } from './CellNumbers.ts'
 
 /** There is room at first for a key in so many bytes, more than most hives have. */

@@ -6,11 +6,11 @@
  */
 
 import type { CellStore } from '../regf/CellStore.ts'
-import type { Words } from '../regf/HiveImage.ts'
 import { DB, LIST, NK, SEGMENT_DATA, SIG, VK } from '../regf/layout.ts'
 import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { leafEntrySize } from '../regf/subkeyList.ts'
 import { isBigData } from '../regf/valueData.ts'
+import type { Words } from '../regf/words.ts'
 import { part, type Work } from '../work.ts'
 import { MARK } from './cellKind.ts'
 import type { FoundKeys } from './FoundKeys.ts'

@@ -29,6 +29,11 @@ export class DocumentCopy implements DocumentPart {
     return this.#kept?.hive.image.length ?? 0
   }
 
+  /** The copy, if there is one. */
+  get hives(): readonly Hive[] {
+    return this.#kept === null ? [] : [this.#kept.hive]
+  }
+
   /**
    * The copy in the format of a version, which is checked; it is made if there is none. Must be called within
    * `exclusive`.

@@ -258,14 +258,18 @@ export class HiveDocument {
    * logs.
    */
   get held(): number {
-    const after = this.logs.preview?.after ?? null
-    const hives = new Set([this.first, this.hive, ...this.history.others])
-    if (after !== null) hives.add(after)
     const logs = this.logs.given.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    return [...hives].reduce(
+    return [...this.#hives].reduce(
       (sum, { image }) => sum + image.length + image.held,
       logs + this.comparisons.held + this.copy.held,
     )
+  }
+
+  /** The hives with bytes of their own. */
+  get #hives(): ReadonlySet<Hive> {
+    const after = this.logs.preview?.after ?? null
+    const hives = new Set([this.first, this.hive, ...this.history.others])
+    return after === null ? hives : hives.add(after)
   }
 
   /** Whether the hive differs from every file that holds it. */
@@ -397,10 +401,17 @@ export class HiveDocument {
     return turn
   }
 
-  close(): void {
+  /**
+   * Closes the document.
+   *
+   * @returns the hives whose memory can be given back once no call reads them
+   */
+  close(): readonly Hive[] {
+    const hives = [...this.#hives, ...this.copy.hives]
     this.#isClosed = true
     for (const part of this.#parts) part.closed()
     for (const place of this.#places.keys()) this.removePlace(place)
+    return hives
   }
 
   /** @throws HiveError `stale` */

@@ -5,6 +5,7 @@ import type { Hive } from '../offreg/Hive.ts'
 import { AccountNames } from './AccountNames.ts'
 import { Clips } from './Clips.ts'
 import { Comparisons } from './comparison/Comparisons.ts'
+import { giveBack } from './giveBack.ts'
 import { documentGone, HiveDocument, type OpenedHive } from './HiveDocument.ts'
 import type { DocId, DocInfo, EngineEvent } from './protocol.ts'
 import { hasRoom, requireRoom } from './readFile.ts'
@@ -23,12 +24,13 @@ export class Session {
   merged: { readonly id: number; readonly hive: Hive } | null = null
   readonly comparisons: Comparisons
   #nextDoc = 1
+  readonly #running = new Set<Promise<unknown>>()
   /** Bytes of files that are being read and of hives that are being made. */
   #reading = 0
 
   constructor(send: (event: EngineEvent) => void) {
     this.send = send
-    this.comparisons = new Comparisons(send)
+    this.comparisons = new Comparisons(send, this.#giveBack)
   }
 
   get documents(): readonly HiveDocument[] {
@@ -83,9 +85,28 @@ export class Session {
       document.removePlace(doc)
       return
     }
-    document.close()
+    const hives = document.close()
     this.#documents.delete(doc)
     for (const [place, of] of this.#places) if (of === document) this.#places.delete(place)
+    this.#giveBack(hives)
+  }
+
+  /** Runs a call. The hives that it may read are kept until it ends. */
+  async run<T>(call: () => T | Promise<T>): Promise<T> {
+    const running = (async () => call())()
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  /** Gives the memory of hives back that nothing needs but calls that are running. */
+  readonly #giveBack = (hives: readonly Hive[]): void => {
+    void Promise.allSettled(this.#running).then(() => {
+      for (const { image } of hives) giveBack(image.release())
+    })
   }
 
   /**

@@ -36,7 +36,7 @@ export function serveEngine(port: Port): void {
 
 function methodOf<M extends CallName>(session: Session, name: M) {
   return async (request: RequestOf<M>, context: CallContext = NO_CONTEXT): Promise<ReplyOf<M>> =>
-    HANDLERS[name](session, request, context)
+    session.run(() => HANDLERS[name](session, request, context))
 }
 
 function callNames(): CallName[] {

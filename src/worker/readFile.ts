@@ -11,6 +11,7 @@ import { HiveImage } from '../regf/HiveImage.ts'
 import { LIMIT } from '../regf/layout.ts'
 import { BASE_BLOCK_SIZE, BIN_UNIT } from '../regf/offsets.ts'
 import { readerOf } from './BlobReader.ts'
+import { giveBack } from './giveBack.ts'
 import type { CallContext } from './rpc.ts'
 
 const MIB = 1024 * 1024
@@ -115,6 +116,7 @@ async function fill(buffer: ArrayBuffer, file: Blob, context: CallContext): Prom
     return filling
   } catch (error) {
     reader.cancel()
+    giveBack(filling)
     throw error
   }
 }

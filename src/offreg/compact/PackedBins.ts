@@ -10,9 +10,10 @@
 
 import { HiveError } from '../../errors.ts'
 import { allocate } from '../../regf/allocate.ts'
-import type { HiveImage, Units } from '../../regf/HiveImage.ts'
+import type { HiveImage } from '../../regf/HiveImage.ts'
 import { BASE, BIN, HBIN, LIMIT } from '../../regf/layout.ts'
 import { BIN_UNIT, type CellOffset, type FileOffset, fileOffset, NIL } from '../../regf/offsets.ts'
+import type { Units } from '../../regf/words.ts'
 import { sharedTooMuch } from './ReadBudget.ts'
 
 /** Free ends are shorter than the unit of bins; they are listed by their size in units of 8. */

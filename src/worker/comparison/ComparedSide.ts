@@ -75,6 +75,12 @@ export class ComparedSide {
     return doc === null && (owner === null || hive.image.isFlat) ? hive.image.length : 0
   }
 
+  /** Whether the hive was read for the comparison. */
+  get isOwn(): boolean {
+    const { owner, doc } = this.opened
+    return owner === null && doc === null
+  }
+
   /** Whether the document is as it was compared, and not between two steps of an edit. */
   get isUnchanged(): boolean {
     const { doc, hive } = this.opened

@@ -1,15 +1,22 @@
 /** The comparisons of two hives that the page has asked for, by the number that it gave them. */
 
 import { HiveError } from '../../errors.ts'
+import type { Hive } from '../../offreg/Hive.ts'
 import type { ComparisonId, EngineEvent } from '../protocol.ts'
 import type { ListedComparison } from './ListedComparison.ts'
 
 export class Comparisons {
   readonly #all = new Map<ComparisonId, ListedComparison>()
   readonly #send: (event: EngineEvent) => void
+  readonly #giveBack: (hives: readonly Hive[]) => void
 
-  constructor(send: (event: EngineEvent) => void) {
+  /**
+   * @param send - sends the page an event
+   * @param giveBack - gives the memory of hives back
+   */
+  constructor(send: (event: EngineEvent) => void, giveBack: (hives: readonly Hive[]) => void) {
     this.#send = send
+    this.#giveBack = giveBack
   }
 
   /** Bytes of the hives that only comparisons need. */
@@ -37,7 +44,7 @@ export class Comparisons {
 
   /** Ends a comparison, if there is one of this number. */
   end(id: ComparisonId): void {
-    this.#all.get(id)?.release()
+    this.#giveBack(this.#all.get(id)?.release() ?? [])
     this.#all.delete(id)
   }
 

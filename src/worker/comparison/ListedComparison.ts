@@ -13,6 +13,7 @@ import {
   pathIn,
 } from '../../compare/difference.ts'
 import { HiveError } from '../../errors.ts'
+import type { Hive } from '../../offreg/Hive.ts'
 import { keyName } from '../../regf/keyNode.ts'
 import { type CellOffset, NIL } from '../../regf/offsets.ts'
 import { shownName } from '../../text/visibleText.ts'
@@ -190,9 +191,11 @@ export class ListedComparison {
     return [...this.sides[side].opened.path, ...pathIn(key, this.cells, hive)]
   }
 
-  /** Ends it. */
-  release(): void {
+  /** Ends it. Returns the hives that were read for it. */
+  release(): readonly Hive[] {
     this.#leave()
+    const { left, right } = this.sides
+    return [left, right].filter(({ isOwn }) => isOwn).map(({ opened }) => opened.hive)
   }
 
   get #taken(): ReadonlySet<number> {
