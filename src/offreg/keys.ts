@@ -230,8 +230,16 @@ export function setLastWrite(scope: EditScope, cell: CellOffset, time: bigint): 
   return true
 }
 
-/** Refuses a name that another subkey has. `self` is the key being renamed, which may change its case. */
-function requireFreeKeyName(
+/**
+ * Refuses a name that another subkey has.
+ *
+ * @param cells - the cells of the hive
+ * @param parent - file offset of the record of the parent
+ * @param name - the name
+ * @param self - the key that gets the name, which may have it in another case; NIL for a new key
+ * @throws HiveError `key-exists` when another subkey has it
+ */
+export function requireFreeKeyName(
   cells: CellStore,
   parent: FileOffset,
   name: string,
@@ -243,10 +251,13 @@ function requireFreeKeyName(
 }
 
 /**
- * Updates the parent fields of the subkeys of a key that moved (regf-format 6.1 rule 7). If one cannot be read, the
- * key must not move.
+ * Updates the parent fields of the subkeys of a key whose record moved to another cell (regf-format 6.1 rule 7).
+ *
+ * @param cells - the cells of the hive
+ * @param cell - its cell offset now
+ * @throws HiveError `damaged` when a subkey cannot be read: then the record must not move
  */
-function adoptChildren(cells: CellStore, cell: CellOffset): void {
+export function adoptChildren(cells: CellStore, cell: CellOffset): void {
   eachSubkey(
     cells,
     cells.payloadAt(cell),

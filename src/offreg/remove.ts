@@ -57,12 +57,7 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Delete
   const key = soundKey(cells, cell)
   const parent = soundKey(cells, cells.image.u32(key + NK.PARENT) as CellOffset)
   const keys = yield* subtree(cells, cell)
-  removeSubkey(cells, parent, cell, keyName(cells, cell, key))
-  if (cells.image.u32(parent + NK.SUBKEY_COUNT) === 0) {
-    cells.image.setU16(parent + NK.MAX_SUBKEY_NAME, 0)
-    cells.image.setU32(parent + NK.MAX_SUBKEY_CLASS, 0)
-  }
-  stamp(scope, parent)
+  unlistKey(scope, parent, cell, keyName(cells, cell, key))
   let freed = 0
   let values = 0
   for (const doomed of keys) {
@@ -71,6 +66,30 @@ export function* deleteKeySteps(scope: EditScope, cell: CellOffset): Work<Delete
     if (freed % RECORDS_A_STEP === 0) yield freed / keys.length
   }
   return { keys: freed, values }
+}
+
+/**
+ * Takes a key out of the list of its parent.
+ *
+ * @param scope - the edit
+ * @param parent - file offset of the record of the parent
+ * @param cell - cell offset of the key
+ * @param name - its name
+ * @throws HiveError what `removeSubkey` throws
+ */
+export function unlistKey(
+  scope: EditScope,
+  parent: FileOffset,
+  cell: CellOffset,
+  name: string,
+): void {
+  const { cells } = scope
+  removeSubkey(cells, parent, cell, name)
+  if (cells.image.u32(parent + NK.SUBKEY_COUNT) === 0) {
+    cells.image.setU16(parent + NK.MAX_SUBKEY_NAME, 0)
+    cells.image.setU32(parent + NK.MAX_SUBKEY_CLASS, 0)
+  }
+  stamp(scope, parent)
 }
 
 /** A key and all keys below it, parents first. Refuses damaged keys and those reached twice. */

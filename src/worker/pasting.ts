@@ -21,6 +21,7 @@ import { copyName } from './copyName.ts'
 import { resultOf } from './edits.ts'
 import { withErrorPathLater } from './errorPaths.ts'
 import type { HiveDocument } from './HiveDocument.ts'
+import { moveKey } from './moving.ts'
 import { findItem, itemsOfClip, type PasteItem } from './pastePreview.ts'
 import type { Clash, PasteFrom, PasteResult, RequestOf } from './protocol.ts'
 import type { CallContext } from './rpc.ts'
@@ -44,6 +45,8 @@ export async function paste(
 ): Promise<PasteResult> {
   const doc = session.unlocked(request.doc)
   doc.hive.requireEditable()
+  const moved = await moveKey(doc, request, { signal, progress })
+  if (moved !== null) return moved
   const isCopied = request.from.kind === 'clip'
   const start = isCopied ? 0 : COPIED
   const clip = await clipOf(session, request.from, {

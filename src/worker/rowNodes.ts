@@ -7,7 +7,7 @@ import type { CellOffset } from '../regf/offsets.ts'
 
 export interface RowNode {
   cell: CellOffset
-  readonly parent: RowNode | null
+  parent: RowNode | null
   /** Position among the parent's children. */
   position: number
   /** Cells of all subkeys, in stored order. */

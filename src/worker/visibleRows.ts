@@ -172,20 +172,22 @@ export class VisibleRows {
   edited({ moved, freed, lists }: RowChanges): void {
     this.#drop(freed.keys)
     this.#move(moved)
-    for (const key of lists.subkeys) this.#refresh(key)
+    const gone = [...lists.subkeys].flatMap((key) => this.#refresh(key))
+    for (const node of gone) if (!this.#rehome(node)) this.#forget(node)
   }
 
-  /** Reads the subkeys of a key again, and drops the nodes of those that are gone. */
-  #refresh(key: CellOffset): void {
+  /** Reads the subkeys of a key again. Returns the nodes of those that are not there any more. */
+  #refresh(key: CellOffset): readonly RowNode[] {
     const node = this.#nodes.get(key)
-    if (node === undefined) return
+    if (node === undefined) return []
     node.children = this.#read(key)
     const positions =
       node.openChildren.length > 0 ? positionsOf(node.children) : new Map<number, number>()
     const kept: RowNode[] = []
+    const gone: RowNode[] = []
     for (const openChild of node.openChildren) {
       const position = positions.get(openChild.cell)
-      if (position === undefined) this.#forget(openChild)
+      if (position === undefined) gone.push(openChild)
       else {
         openChild.position = position
         kept.push(openChild)
@@ -195,6 +197,19 @@ export class VisibleRows {
     if (node.children.length === 0) node.expanded = false
     stale(node)
     stale(node.parent)
+    return gone
+  }
+
+  /** Puts the node of a key that was moved below its new parent; false if that does not list it. */
+  #rehome(node: RowNode): boolean {
+    const parent = this.#nodeOf(this.#tree.parent(node.cell))
+    const position = parent?.children.indexOf(node.cell) ?? -1
+    if (parent === null || position < 0) return false
+    node.parent = parent
+    node.position = position
+    insertOpenChild(parent, node)
+    stale(parent.parent)
+    return true
   }
 
   /**
@@ -223,7 +238,7 @@ export class VisibleRows {
 
   /** Reads all lists of subkeys again, since the full check changes which cells are valid. */
   refreshAll(): void {
-    for (const key of [...this.#nodes.keys()]) this.#refresh(key)
+    for (const key of [...this.#nodes.keys()]) this.#refresh(key).forEach(this.#forget, this)
   }
 
   #setExpanded(node: RowNode, expanded: boolean): void {

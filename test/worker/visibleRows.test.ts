@@ -57,6 +57,23 @@ class FakeTree implements KeyTree {
     return gone
   }
 
+  /** Moves a key to another parent; returns the old one. */
+  move(key: number, parent: number, position: number): number {
+    const home = this.parents.get(key) as number
+    const list = this.lists.get(home) as number[]
+    list.splice(list.indexOf(key), 1)
+    this.lists.get(parent)?.splice(position, 0, key)
+    this.parents.set(key, parent)
+    return home
+  }
+
+  isBelow(key: number, top: number): boolean {
+    for (let at: number | undefined = key; at !== undefined; at = this.parents.get(at)) {
+      if (at === top) return true
+    }
+    return false
+  }
+
   rename(from: number, to: number): void {
     const list = this.lists.get(this.parents.get(from) as number) as number[]
     list.splice(list.indexOf(from), 1, to)
@@ -145,7 +162,7 @@ describe('visible rows', () => {
         const keys = [...tree.lists.keys()]
         const key = random.pick(keys)
         const cell = key as CellOffset
-        const action = random.below(10)
+        const action = random.below(11)
         if (action < 3) {
           script.push(`expand ${key}`)
           rows.setExpanded(cell, true)
@@ -185,6 +202,14 @@ describe('visible rows', () => {
           tree.rename(key, to)
           rows.edited(edit({ moved: [[key, to]], lists: [tree.parents.get(to) as number] }))
           if (expanded.delete(key)) expanded.add(to)
+        } else if (action === 10 && key !== 1) {
+          const into = random.pick(keys)
+          script.push(`move ${key} into ${into}`)
+          if (!tree.isBelow(into, key)) {
+            const home = tree.move(key, into, random.below(5))
+            rows.edited(edit({ lists: random.below(2) === 0 ? [home, into] : [into, home] }))
+            collapseEmpty(home)
+          }
         } else if (action === 9 && random.below(4) === 0) {
           script.push(`expand all ${key}`)
           expect(rows.expandAll(cell, 10_000)).toBe(true)
