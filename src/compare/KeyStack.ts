@@ -43,6 +43,25 @@ export class KeyStack {
     this.#left[0] = 1
   }
 
+  /**
+   * Starts again, when all keys were taken.
+   *
+   * @param top - the key that counts as taken last
+   */
+  restart(top: KeyPair): void {
+    for (let at: KeyPair | null = top; at !== null; at = at.parent) {
+      this.#keysBefore[at.depth] = at.before
+      this.#keysAfter[at.depth] = at.after
+      this.#left[at.depth] = 0
+      this.#pairs[at.depth] = at
+    }
+    this.depth = top.depth
+    this.before = top.before
+    this.after = top.after
+    this.#level = top.depth
+    this.#length = 0
+  }
+
   /** Adds a subkey of the key that was taken last. `open` follows. */
   push(before: CellOffset, after: CellOffset): void {
     if (this.#length === this.#befores.length) {

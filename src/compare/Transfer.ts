@@ -94,6 +94,9 @@ export class Transfer implements ChangeSource {
       case 'rename-key':
         yield { kind: 'rename-key', path, name: step.name }
         return
+      case 'move-key':
+        yield { kind: 'move-key', path, parent: step.parent, name: step.name }
+        return
       case 'delete-value':
         yield { kind: 'delete-value', path, name: step.name }
         return

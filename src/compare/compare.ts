@@ -18,8 +18,15 @@ import { type CellOffset, NIL } from '../regf/offsets.ts'
 import { compareStoredNames } from '../regf/storedName.ts'
 import { part, type Work } from '../work.ts'
 import { CompareBudget } from './CompareBudget.ts'
-import type { ChangedPart, Difference, DifferenceKind, KeyAttribute } from './difference.ts'
+import type {
+  ChangedPart,
+  Difference,
+  DifferenceKind,
+  KeyAttribute,
+  KeyPair,
+} from './difference.ts'
 import { KeyStack } from './KeyStack.ts'
+import { type MovedKey, MovedKeys } from './movedKeys.ts'
 import { findMoves, type LoneKey } from './moves.ts'
 import { type NamedCells, Pairing, subkeysOf, valuesOf } from './Pairing.ts'
 import { PartComparison } from './PartComparison.ts'
@@ -54,8 +61,8 @@ export interface CompareOptions {
   readonly moves?: boolean
   /**
    * Tells where a key of the later hive was in the earlier one, if both are states of one hive: a key that was renamed
-   * is then compared with what it was, and its new name and what was changed in it are separate differences. NIL for a
-   * key that was not there. Has no effect unless moves are looked for.
+   * or moved is then compared with what it was, and its new place and what was changed in it are separate differences.
+   * NIL for a key that was not there. Has no effect unless moves are looked for.
    */
   readonly earlier?: EarlierCell
 }
@@ -65,9 +72,6 @@ export interface ChangeCounts {
   readonly removed: number
   readonly changed: number
 }
-
-/** The cell of a key in the earlier hive, from that in the later one. */
-export type EarlierCell = (after: CellOffset) => CellOffset
 
 /** The number of differences. Keys and values below an added, removed or moved key count too. */
 export interface Comparison {
@@ -124,12 +128,12 @@ class TreeComparison {
   readonly #after: CellStore
   readonly #budget: CompareBudget
   readonly #parts: PartComparison
-  readonly #found: (difference: Difference) => void
+  #found: (difference: Difference) => void
   readonly #options: CompareOptions
   readonly #stack: KeyStack
   /** The keys that were visited; null for a sound hive, in which each is visited once anyway. */
-  readonly #seenBefore: CellBits | null
-  readonly #seenAfter: CellBits | null
+  #seenBefore: CellBits | null
+  #seenAfter: CellBits | null
   /** Recognises what is the same at the same place; null if the hives cannot be compared that way. */
   #same: SameRecords | null = null
   readonly #keys = { added: 0, removed: 0, changed: 0 }
@@ -139,7 +143,7 @@ class TreeComparison {
   #order = 0
   #open: OpenKey | null = null
   /** Keys that only one hive has, kept until moves are found; null if they are not looked for. */
-  readonly #lone: LoneKey[] | null
+  #lone: LoneKey[] | null
 
   constructor(
     before: ComparedHive,
@@ -166,19 +170,86 @@ class TreeComparison {
   *run(keys: number): Work<void> {
     const compared = this.#lone === null ? 1 : TREES_COMPARED
     yield* part(this.#compareTrees(keys), 0, compared)
+    yield* part(this.#compareMoved(), compared, compared)
     if (this.#lone !== null) yield* part(this.#reportLone(this.#lone), compared, 1)
   }
 
   *#compareTrees(keys: number): Work<void> {
     yield* part(this.#findSame(), 0, PAGES_COMPARED)
+    yield* this.#visit(
+      () => PAGES_COMPARED + Math.min(1, this.#visited / keys) * (1 - PAGES_COMPARED),
+    )
+  }
+
+  /** Compares the keys that are to be visited, and all keys below them. */
+  *#visit(progress: () => number): Work<void> {
     const budget = this.#budget
-    while (this.#takeKey()) {
-      const done = PAGES_COMPARED + Math.min(1, this.#visited / keys) * (1 - PAGES_COMPARED)
+    while (!budget.exhausted && this.#takeKey()) {
+      const done = progress()
       if (!this.#isSameKey()) yield* this.#compareKey(done)
       if (budget.endsStep()) yield done
-      if (budget.exhausted) break
     }
     this.#closeKey()
+  }
+
+  /** Compares keys that are known to have been moved to another parent with what they were. */
+  *#compareMoved(): Work<void> {
+    const lone = this.#lone
+    const { earlier } = this.#options
+    if (lone === null || earlier === undefined) return
+    const known = new MovedKeys(earlier)
+    for (const one of lone) known.add(one)
+    // What is below these keys was counted, and not compared.
+    this.#seenBefore = this.#seenBefore && new CellBits(this.#before.bins.dataSize)
+    this.#seenAfter = this.#seenAfter && new CellBits(this.#after.bins.dataSize)
+    const paired = new Set<LoneKey>()
+    const room = new Map<LoneKey, number>()
+    for (let next = known.take(); next !== undefined; next = known.take()) {
+      for (const one of [next.was, next.is]) {
+        paired.add(one)
+        this.#uncount(one)
+      }
+      const found = yield* this.#compareMovedKey(next, room)
+      for (const one of found) {
+        lone.push(one)
+        known.add(one)
+      }
+    }
+    this.#lone = lone.filter((one) => !paired.has(one))
+  }
+
+  /**
+   * Reports a key that was moved, and what differs in it.
+   *
+   * @param room - how far apart the order of a key and that of the next difference are, if it is less than 1
+   * @returns the topmost keys below it that only one hive has
+   */
+  *#compareMovedKey({ was, is }: MovedKey, room: Map<LoneKey, number>): Work<readonly LoneKey[]> {
+    const { before, parent } = was.key
+    const moved = parent === null ? {} : { movedFrom: parent }
+    const key: KeyPair = { ...is.key, before, ...moved }
+    const report = this.#found
+    const below: Difference[] = []
+    const lone: LoneKey[] = []
+    this.#found = (one) => below.push(one)
+    this.#lone = lone
+    this.#order = 0
+    this.#stack.restart(key)
+    yield* this.#compareKey(0)
+    yield* this.#visit(() => 0)
+    this.#found = report
+    this.#moved.keys++
+    const { order } = is
+    report({ kind: 'moved', key, from: was.key, value: null, parts: [], along: NOTHING, order })
+    // They come before whatever follows the key.
+    const apart = (room.get(is) ?? 1) / (this.#order + 1)
+    const placed = <T extends { readonly order: number }>(one: T): T => {
+      return { ...one, order: order + apart * (one.order + 1) }
+    }
+    for (const one of below) report(placed(one))
+    const found = lone.map(placed)
+    for (const one of found) room.set(one, apart)
+    return found
   }
 
   result(): Comparison {
@@ -276,9 +347,11 @@ class TreeComparison {
       const all = this.#parts.ofKeys(before, after)
       const canBeNamed =
         stack.depth > 0 && this.#lone !== null && this.#options.earlier !== undefined
-      const isRenamed = canBeNamed && all.includes('name') && this.#isRenamed(before, after)
+      const isOther = canBeNamed && all.includes('name')
+      const isMoved = isOther && stack.pair.movedFrom !== undefined
+      const isRenamed = isOther && !isMoved && this.#isRenamed(before, after)
       if (isRenamed) this.#reportRenamed()
-      const isNamed = !isRenamed && (stack.depth > 0 || this.#options.rootName === true)
+      const isNamed = !isRenamed && !isMoved && (stack.depth > 0 || this.#options.rootName === true)
       const parts = isNamed ? all : all.filter((part) => part !== 'name')
       if (parts.length === 0) return
       this.#keys.changed++
@@ -353,7 +426,11 @@ class TreeComparison {
     for (const one of lone) {
       if (origins.has(one)) continue
       const origin = moves.get(one)
-      if (origin !== undefined) this.#countMoved(one.along)
+      if (origin !== undefined) {
+        this.#uncount(one)
+        this.#uncount(origin)
+        this.#countMoved(one.along)
+      }
       const kind = origin === undefined ? one.kind : 'moved'
       const from = origin?.key ?? null
       const { key, along, order } = one
@@ -361,11 +438,13 @@ class TreeComparison {
     }
   }
 
+  /** Counts a key that was moved no longer as one that only one hive has. */
+  #uncount({ kind, along: { keys, values } }: LoneKey): void {
+    this.#keys[kind] -= keys + 1
+    this.#values[kind] -= values
+  }
+
   #countMoved({ keys, values }: LoneKey['along']): void {
-    for (const kind of ['added', 'removed'] as const) {
-      this.#keys[kind] -= keys + 1
-      this.#values[kind] -= values
-    }
     this.#moved.keys += keys + 1
     this.#moved.values += values
   }

@@ -19,6 +19,8 @@ export interface CellPair {
 export interface KeyPair extends CellPair {
   /** The parent key; null for the roots. */
   readonly parent: KeyPair | null
+  /** The parent in the earlier hive, of a key that was moved from there; otherwise it is `parent`. */
+  readonly movedFrom?: KeyPair
   /** Levels below the roots, which are 0. */
   readonly depth: number
 }
@@ -33,8 +35,8 @@ export type KeyAttribute = 'time' | 'flags' | 'class' | 'security'
 export type ChangedPart = 'name' | KeyAttribute | 'type' | 'data'
 
 /**
- * A key that was `moved`, or renamed, and that only one hive has there, has the same content in both. A renamed key of
- * which both cells are known was compared with what it was: what differs in it are differences of their own.
+ * A key that was `moved`, or renamed, and that only one hive has there, has the same content in both. A key of which
+ * both cells are known was compared with what it was: what differs in it are differences of their own.
  */
 export type DifferenceKind = 'added' | 'removed' | 'changed' | 'moved'
 
@@ -57,6 +59,9 @@ export interface Difference {
   /** Its place among all differences in the order of the tree, whatever the order in which they are reported. */
   readonly order: number
 }
+
+/** The cell of a key in the earlier hive, from that in the later one; NIL if it was not there. */
+export type EarlierCell = (after: CellOffset) => CellOffset
 
 /** The two hives that were compared. */
 export interface ComparedCells {
@@ -88,20 +93,33 @@ export function pathOf(key: KeyPair, hives: ComparedCells): string[] {
 export function pathIn(key: KeyPair, hives: ComparedCells, first: keyof CellPair): string[] {
   const other = first === 'after' ? 'before' : 'after'
   const path: string[] = []
-  for (let at = key; at.parent !== null; at = at.parent) {
+  let at = key
+  for (let parent = parentIn(at, first); parent !== null; parent = parentIn(at, first)) {
     const hive = at[first] === NIL ? other : first
     path.push(keyName(hives[hive], at[hive], hives[hive].payloadAt(at[hive])))
+    at = parent
   }
   return path.reverse()
 }
 
 /**
- * Tells whether a difference is that of a renamed key which was compared with what it was.
+ * Finds the parent that a key has in one of the hives.
+ *
+ * @param key - the key
+ * @param hive - the hive
+ * @returns the parent; null for the root
+ */
+export function parentIn({ parent, movedFrom }: KeyPair, hive: keyof CellPair): KeyPair | null {
+  return hive === 'before' && movedFrom !== undefined ? movedFrom : parent
+}
+
+/**
+ * Tells whether a difference is that of a renamed or moved key which was compared with what it was.
  *
  * @param difference - the difference
- * @returns true if both hives have the key, under different names
+ * @returns true if both hives have the key, at different paths
  */
-export function isRenamed({ kind, key }: Difference): boolean {
+export function isKnownMove({ kind, key }: Difference): boolean {
   return kind === 'moved' && key.before !== NIL && key.after !== NIL
 }
 

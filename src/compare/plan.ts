@@ -14,9 +14,10 @@ import {
   type ChangedPart,
   type ComparedCells,
   type Difference,
-  isRenamed,
+  isKnownMove,
   type KeyAttribute,
   type KeyPair,
+  parentIn,
   pathIn,
 } from './difference.ts'
 import { keyNameAt, type Namesakes, repeatedNames, SubkeyNames, valueNameAt } from './namesakes.ts'
@@ -31,6 +32,7 @@ export type PlanStep = { readonly path: readonly string[] } & (
   /** Creates a key and everything below it. */
   | { readonly step: 'copy-key'; readonly cell: CellOffset }
   | { readonly step: 'rename-key'; readonly name: string }
+  | { readonly step: 'move-key'; readonly parent: readonly string[]; readonly name: string }
   | { readonly step: 'set-attribute'; readonly cell: CellOffset; readonly attribute: KeyAttribute }
   | { readonly step: 'delete-value'; readonly name: string }
   | { readonly step: 'set-value'; readonly cell: CellOffset }
@@ -78,8 +80,8 @@ export interface Plan {
 }
 
 /**
- * What the steps are made into: an `edit`, or .reg `text`, which can only delete a renamed key and create it with all
- * that is in it.
+ * What the steps are made into: an `edit`, or .reg `text`, which can only delete a renamed or moved key and
+ * create it with all that is in it.
  */
 export type PlanForm = 'edit' | 'text'
 
@@ -108,8 +110,8 @@ export function planChanges(
 ): Plan {
   const links = new PlannedLinks(hives, target, differences)
   const planner = new Planner(hives, target, attributes, links)
-  for (const one of differences) if (isRenamed(one)) planner.addRenamed(one.key, form)
-  for (const one of differences) if (!isRenamed(one)) planner.add(one)
+  for (const one of differences) if (isKnownMove(one)) planner.addMoved(one.key, form)
+  for (const one of differences) if (!isKnownMove(one)) planner.add(one)
   return planner.plan
 }
 
@@ -125,9 +127,9 @@ class Planner {
   readonly #leftovers: Leftover[] = []
   /** Steps that come after all others. */
   readonly #last: PlanStep[] = []
-  /** Renamed keys, by their cells in the edited hive; the names that are given to them at the very end. */
-  readonly #renamed = new Map<CellOffset, KeyPair>()
-  /** Renamed keys that are created again with all that is in them, by the same cells. */
+  /** Renamed and moved keys, by their cells in the edited hive; they get their names and places at the very end. */
+  readonly #moved = new Map<CellOffset, KeyPair>()
+  /** Such keys that are created again with all that is in them, by the same cells. */
   readonly #copied = new Set<CellOffset>()
   readonly #paths = new Map<KeyPair, readonly string[]>()
   readonly #reached = new Map<KeyPair, boolean>()
@@ -155,41 +157,53 @@ class Planner {
   }
 
   get plan(): Plan {
+    const moves = this.#moves()
     const timed: PlanStep[] = []
     for (const key of this.#withTimes ? this.#timed : []) {
-      const path = this.#pathAtEnd(key)
+      const path = this.#pathAfter(key, new Set(this.#moved.keys()))
       timed.push({ path, step: 'set-attribute', attribute: 'time', cell: key[this.#source] })
     }
-    const steps = [...this.#steps, ...this.#last, ...this.#renames(), ...timed]
+    const steps = [...this.#steps, ...this.#last, ...moves, ...timed]
     return { steps, leftovers: this.#leftovers }
   }
 
-  /** The renames, the deepest keys first: so the paths of the others are still right. */
-  #renames(): PlanStep[] {
-    const keys = [...this.#renamed.values()].sort((a, b) => b.depth - a.depth)
-    return keys.map((key) => {
+  /** The moves and renames, the deepest keys first. */
+  #moves(): PlanStep[] {
+    const keys = [...this.#moved].sort(([, a], [, b]) => b.depth - a.depth)
+    const done = new Set<CellOffset>()
+    return keys.map(([cell, key]) => {
+      const path = this.#pathAfter(key, done)
       const name = keyNameAt(this.#other, key[this.#source])
-      return { path: this.#pathTo(key), step: 'rename-key', name }
+      const parent = parentIn(key, this.#source)
+      done.add(cell)
+      if (key.movedFrom === undefined || parent === null) return { path, step: 'rename-key', name }
+      return { path, step: 'move-key', parent: this.#pathAfter(parent, done), name }
     })
   }
 
-  /** Adds a renamed key of which both cells are known, before all other differences. */
-  addRenamed(key: KeyPair, form: PlanForm): void {
+  /** Adds a renamed or moved key of which both cells are known, before all other differences. */
+  addMoved(key: KeyPair, form: PlanForm): void {
     const cell = key[this.#target]
-    if (!this.#isReached(key)) this.#leave(this.#pathTo(key), null, 'same-name')
+    const home = parentIn(key, this.#source)
+    const reason = this.#isReached(key) ? null : 'same-name'
+    const isInLink = key.movedFrom !== undefined && home !== null && this.#links.stays(home)
+    if (reason !== null || isInLink) this.#leave(this.#pathTo(key), null, reason ?? 'flags')
     else if (form === 'edit') {
-      this.#renamed.set(cell, key)
+      this.#moved.set(cell, key)
       this.#timed.add(key)
-      if (key.parent !== null) this.#timed.add(key.parent)
-    } else if (!this.#isCopied(key)) {
+      for (const hive of ['before', 'after'] as const) {
+        const parent = parentIn(key, hive)
+        if (parent !== null) this.#timed.add(parent)
+      }
+    } else {
+      if (!this.#isCopied(key, this.#target)) this.#deleteKey(onlyIn(key, this.#target))
+      if (!this.#isCopied(key, this.#source)) this.#copyKey(onlyIn(key, this.#source))
       this.#copied.add(cell)
-      this.#deleteKey({ ...key, [this.#source]: NIL })
-      this.#copyKey({ ...key, [this.#target]: NIL })
     }
   }
 
   add({ kind, key, from, value, parts }: Difference): void {
-    if (this.#isCopied(key)) return
+    if (this.#isCopied(key, this.#source)) return
     if (kind === 'moved' && from !== null) {
       const [gone, fresh] = this.#target === 'before' ? [from, key] : [key, from]
       const reason = this.#reasonAgainst(fresh)
@@ -342,7 +356,7 @@ class Planner {
 
   /** Whether the path of a key leads to it, and to no other key of the same name, in the hive that is edited. */
   #isReached(key: KeyPair): boolean {
-    const { parent } = key
+    const parent = parentIn(key, this.#target)
     if (parent === null) return true
     const known = this.#reached.get(key)
     if (known !== undefined) return known
@@ -359,25 +373,31 @@ class Planner {
     return isFirst && this.#isReached(parent)
   }
 
-  /** Whether a key, or one above it, is created again with all that is in it. */
-  #isCopied(key: KeyPair): boolean {
+  /** Whether a key, or one that is above it in a hive, is created again with all that is in it. */
+  #isCopied(key: KeyPair, hive: Target): boolean {
     if (this.#copied.size === 0) return false
-    for (let at: KeyPair | null = key; at !== null; at = at.parent) {
+    for (let at: KeyPair | null = key; at !== null; at = parentIn(at, hive)) {
       if (this.#copied.has(at[this.#target])) return true
     }
     return false
   }
 
-  /** The path of a key once renamed keys have their names. */
-  #pathAtEnd(key: KeyPair): readonly string[] {
-    const path = this.#pathTo(key)
-    if (this.#renamed.size === 0) return path
-    const names = [...path]
-    for (let at: KeyPair | null = key; at !== null; at = at.parent) {
-      if (!this.#renamed.has(at[this.#target])) continue
-      names[at.depth - 1] = keyNameAt(this.#other, at[this.#source])
+  /** The path of a key once some of the moved and renamed keys have their places and names. */
+  #pathAfter(key: KeyPair, done: ReadonlySet<CellOffset>): readonly string[] {
+    if (done.size === 0) return this.#pathTo(key)
+    const names: string[] = []
+    let at = key
+    for (;;) {
+      const isDone = done.has(at[this.#target])
+      const parent = parentIn(at, isDone ? this.#source : this.#target)
+      if (parent === null) return names.reverse()
+      const isThere = isDone || at[this.#target] === NIL
+      const [cells, cell] = isThere
+        ? [this.#other, at[this.#source]]
+        : [this.#edited, at[this.#target]]
+      names.push(keyNameAt(cells, cell))
+      at = parent
     }
-    return names
   }
 
   /** The path of a key in the edited hive as it is now. */
@@ -393,4 +413,10 @@ class Planner {
   #leave(path: readonly string[], value: string | null, reason: LeftoverReason): void {
     this.#leftovers.push({ path, value, attribute: null, reason })
   }
+}
+
+/** A key as one of the hives has it, at its place there. */
+function onlyIn(key: KeyPair, hive: Target): KeyPair {
+  const { depth } = key
+  return { before: NIL, after: NIL, [hive]: key[hive], parent: parentIn(key, hive), depth }
 }

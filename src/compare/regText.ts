@@ -70,6 +70,9 @@ class RegText {
       case 'rename-key':
         this.#leave([...path.slice(0, -1), change.name], null, 'no-text-case')
         return
+      case 'move-key':
+        this.#leave([...change.parent, change.name], null, 'no-text')
+        return
       case 'set-flags':
         // A new key has none.
         if ((change.flags & ~KEY_FLAG.COMP_NAME) !== 0 || change.userFlags !== 0) {

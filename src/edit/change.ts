@@ -9,7 +9,7 @@ interface AboutKey {
 }
 
 /**
- * One change. Every kind but the deletions and `rename-key` creates the key, and its parents, if they are missing.
+ * One change. Every kind but the deletions, `rename-key` and `move-key` creates the key, and its parents, if they are missing.
  */
 export type Change = AboutKey &
   (
@@ -35,6 +35,8 @@ export type Change = AboutKey &
     | { readonly kind: 'set-flags'; readonly flags: number; readonly userFlags: number }
     /** Gives a key that exists another name, which no other key beside it has. */
     | { readonly kind: 'rename-key'; readonly name: string }
+    /** Moves a key that exists below another one that exists, under a name that no key has there. */
+    | { readonly kind: 'move-key'; readonly parent: readonly string[]; readonly name: string }
     /** FILETIME. Later changes of the key, its values or its subkeys give it the time of the edit again. */
     | { readonly kind: 'set-last-write'; readonly time: bigint }
   )

@@ -6,6 +6,7 @@
 import type { EditScope } from '../offreg/editScope.ts'
 import type { Hive } from '../offreg/Hive.ts'
 import { renameKey, setClass, setFlags, setLastWrite, setVirtualFlags } from '../offreg/keys.ts'
+import { moveKeySteps } from '../offreg/move.ts'
 import { deleteKeySteps } from '../offreg/remove.ts'
 import { setDescriptorSteps } from '../offreg/security.ts'
 import { type NewValue, putShortValue, putValueSteps } from '../offreg/values.ts'
@@ -181,6 +182,7 @@ class ChangeRun {
     if (change.kind === 'delete-key') return yield* this.#deleteKey(change.path)
     if (change.kind === 'delete-value') return this.#deleteValue(change)
     if (change.kind === 'rename-key') return this.#renameKey(change.path, change.name)
+    if (change.kind === 'move-key') return yield* this.#moveKey(change)
     const key = this.#keyAt(change.path)
     const isNew = this.#isNew
     if (change.kind === 'set-value') this.#deletions.makeWayFor(key, change.name)
@@ -269,6 +271,15 @@ class ChangeRun {
     // Its record may be elsewhere now, and so is the path that leads to it.
     this.#cursor.leave()
     return this.#changed(renamed, true)
+  }
+
+  *#moveKey({ path, parent, name }: Change & { readonly kind: 'move-key' }): Work<Effect> {
+    const key = this.#cursor.find(path)
+    const into = key === NIL ? NIL : this.#cursor.find(parent)
+    if (into === NIL) return NONE
+    const options = { name, security: 'keep', times: 'keep' } as const
+    const moved = yield* moveKeySteps(this.#scope, key, into, options)
+    return this.#changed(moved.key, true)
   }
 
   #deleteValue(change: Change & { readonly kind: 'delete-value' }): Effect {

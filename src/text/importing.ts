@@ -85,6 +85,7 @@ const ATTRIBUTES = {
   'set-flags': 'the flags',
   'set-last-write': 'the last write',
   'rename-key': 'the name',
+  'move-key': 'the place',
 } as const
 
 /** What a change would do, for a dry run. */

@@ -91,7 +91,9 @@ export class EarlierRows implements DocumentPart {
     const { cells } = this.#doc.hive
     const budget = new CompareBudget(MOST_UNITS)
     const parts = new PartComparison(earlier.cells, cells, budget, ['class', 'flags', 'security'])
-    if (parts.ofKeys(before, cell).length > 0) return 'changed'
+    if (parts.ofKeys(before, cell).length > 0 || this.#isMoved(earlier, before, cell)) {
+      return 'changed'
+    }
     const isTouched = this.#touched.has(cell) || !this.#hasSameTime(earlier, before, cell)
     return isTouched && this.#haveValuesChanged(earlier, [before, cell], parts, budget)
       ? 'changed'
@@ -139,7 +141,7 @@ export class EarlierRows implements DocumentPart {
     return this.#opened.hive
   }
 
-  /** The cell of the key that had the same path, but for keys that were renamed since. */
+  /** The cell of the key that had the same path, but for keys that were renamed or moved since. */
   #keyBefore(earlier: Hive, cell: CellOffset): CellOffset {
     const { cells, root } = this.#doc.hive
     // From the key up to the nearest one that is known, then down again.
@@ -156,22 +158,32 @@ export class EarlierRows implements DocumentPart {
       if (before !== NIL) {
         const name = keyName(cells, next, cells.payloadAt(next))
         const named = findSubkey(earlier.cells, earlier.cells.payloadAt(before), name)
-        before = named === NIL ? this.#renamedFrom(earlier, before, next) : named
+        before = named === NIL ? this.#knownFrom(earlier, before, next) : named
       }
       this.#keys.set(next, before)
     }
     return before
   }
 
-  /** The subkey that a key was; NIL if it is another key, or one has that name again. */
-  #renamedFrom(earlier: Hive, parent: CellOffset, cell: CellOffset): CellOffset {
+  /** The key that a key was; NIL if it is new, or a key beside it has its old name again. */
+  #knownFrom(earlier: Hive, parent: CellOffset, cell: CellOffset): CellOffset {
     const { cells } = this.#doc.hive
     const was = this.#doc.ids.earlierCell(cell, 'saved')
     const key = findKeyNode(earlier.cells, was)
-    if (key === 0 || earlier.image.u32(key + NK.PARENT) !== parent) return NIL
+    if (key === 0) return NIL
+    if (earlier.image.u32(key + NK.PARENT) !== parent) return was
     const above = cells.image.u32(cells.payloadAt(cell) + NK.PARENT) as CellOffset
     const name = keyName(earlier.cells, was, key)
     return findSubkey(cells, cells.payloadAt(above), name) === NIL ? was : NIL
+  }
+
+  /** Whether a key had another parent. */
+  #isMoved(earlier: Hive, before: CellOffset, cell: CellOffset): boolean {
+    const { cells, root } = this.#doc.hive
+    if (cell === root) return false
+    const parent = cells.image.u32(cells.payloadAt(cell) + NK.PARENT) as CellOffset
+    const was = earlier.image.u32(earlier.cells.payloadAt(before) + NK.PARENT)
+    return was !== this.#keyBefore(earlier, parent)
   }
 
   #hasSameTime(earlier: Hive, before: CellOffset, cell: CellOffset): boolean {

@@ -107,8 +107,16 @@ function ownerOf({ kind, key, value }: Difference): KeyPair | null {
  * @returns their numbers in that order
  */
 export function placedOrder(differences: readonly Difference[]): Uint32Array {
+  if (differences.some(({ order }) => !Number.isInteger(order))) return sortedOrder(differences)
   const last = differences.reduce((most, { order }) => Math.max(most, order), -1)
   const byPlace = new Int32Array(last + 1).fill(-1)
   for (const [number, { order }] of differences.entries()) byPlace[order] = number
   return Uint32Array.from(byPlace.filter((number) => number >= 0))
+}
+
+/** The same for differences below keys that were moved, which are placed between others. */
+function sortedOrder(differences: readonly Difference[]): Uint32Array {
+  const orders = Float64Array.from(differences, ({ order }) => order)
+  const orderOf = (number: number) => orders[number] as number
+  return Uint32Array.from(differences.keys()).sort((a, b) => orderOf(a) - orderOf(b) || a - b)
 }

@@ -192,7 +192,8 @@ export async function countChanges(doc: HiveDocument, context: CallContext): Pro
   const { hive, survey } = await earlierHive(doc, 'saved', context)
   const before = comparedOf(sideOf(hive, null, survey))
   const after = comparedOf(sideOf(doc.hive, doc))
-  const options = { attributes: COUNTED, moves: true }
+  const earlier = (cell: CellOffset) => doc.ids.earlierCell(cell, 'saved')
+  const options = { attributes: COUNTED, moves: true, earlier }
   const { signal, progress } = context
   return runInSlices(
     compareSteps(before, after, () => {}, options),

@@ -34,6 +34,17 @@ async function rename(hive: OpenHive, path: string, name: string): Promise<void>
   await hive.edit({ kind: 'rename-key', key: await hive.key(path), name })
 }
 
+/** Cuts a key and pastes it into another one. */
+async function move(hive: OpenHive, path: string, into: string): Promise<void> {
+  const { session, doc } = hive
+  const key = await hive.key(path)
+  await session.paste({
+    ...{ doc, key: await hive.key(into), from: { kind: 'place', doc, key, values: null } },
+    ...{ how: 'move', cut: { key, values: null }, clash: 'both', clashes: [] },
+    ...{ security: 'keep', times: 'keep' },
+  })
+}
+
 async function changes(hive: OpenHive, kind: 'saved' | 'original' = 'saved') {
   const { session, doc } = hive
   const summary = await session.compare({
@@ -72,8 +83,6 @@ async function lines(hive: OpenHive, kind: 'saved' | 'original' = 'saved'): Prom
 
 /** Every key and value with all that is known of it but times. */
 async function contentOf(hive: OpenHive): Promise<string[]> {
-  const { session, doc } = hive
-  const { blob } = await session.save({ doc, to: 'download', overwrite: false })
   const content: string[] = []
   const visit = (key: Key) => {
     const path = key.path.join('\\')
@@ -82,8 +91,30 @@ async function contentOf(hive: OpenHive): Promise<string[]> {
       content.push(`${path} "${name}" ${type} ${data}`)
     for (const subkey of key.subkeys()) visit(subkey)
   }
-  visit(Hive.open(new Uint8Array(await (blob as Blob).arrayBuffer())).rootKey)
+  visit(Hive.open(await bytesOf(hive)).rootKey)
   return content.sort()
+}
+
+/** The bytes that a save would write. */
+async function bytesOf({ session, doc }: OpenHive): Promise<Uint8Array<ArrayBuffer>> {
+  const { blob } = await session.save({ doc, to: 'download', overwrite: false })
+  return new Uint8Array(await (blob as Blob).arrayBuffer())
+}
+
+/** The .reg text that makes the earlier state like the document, or the document like that. */
+async function textOf(hive: OpenHive, target: 'document' | 'other'): Promise<File> {
+  const { summary } = await changes(hive)
+  const { blob } = await hive.session.differencesText({
+    ...{ doc: hive.doc, comparison: summary.comparison, rows: null, listed: ALL },
+    ...{ hive: target, prefix: PREFIX },
+  })
+  return new File([blob], 'changes.reg')
+}
+
+async function importInto({ session, doc }: OpenHive, file: File): Promise<void> {
+  const options = { prefix: PREFIX, lenient: false, addNul: false, rules: null, codePage: null }
+  await session.previewImport({ doc, text: { name: file.name, file, ...options } })
+  await session.applyImport({ doc })
 }
 
 async function save({ session, doc }: OpenHive): Promise<void> {
@@ -175,25 +206,85 @@ describe('a renamed key', () => {
     const path = ['Gamma', 'Elsewhere', 'Deeper']
     await apply(hive, { kind: 'set-value', path, name: 'y', type: 1, data: text('x') })
     const after = await contentOf(hive)
-    const textOf = async (target: 'document' | 'other') => {
-      const { summary } = await changes(hive)
-      const { blob } = await hive.session.differencesText({
-        ...{ doc: hive.doc, comparison: summary.comparison, rows: null, listed: ALL },
-        ...{ hive: target, prefix: PREFIX },
-      })
-      return new File([blob], 'changes.reg')
-    }
-    const importInto = async ({ session, doc }: OpenHive, file: File) => {
-      const options = { prefix: PREFIX, lenient: false, addNul: false, rules: null, codePage: null }
-      await session.previewImport({ doc, text: { name: file.name, file, ...options } })
-      await session.applyImport({ doc })
-    }
     const copy = await OpenHive.open(bytes.slice())
-    const [forth, back] = [await textOf('other'), await textOf('document')]
+    const [forth, back] = [await textOf(hive, 'other'), await textOf(hive, 'document')]
     await importInto(copy, forth)
     expect(await contentOf(copy)).toEqual(after)
     await importInto(hive, back)
     expect(await contentOf(hive)).toEqual(before)
+  })
+})
+
+describe('a key that was cut and pasted to another parent', () => {
+  it('is one change, and edits below it are others, each of which can be taken back alone', async () => {
+    const edited = async () => {
+      const hive = await OpenHive.open(bytes.slice())
+      await move(hive, 'Alpha', 'Beta')
+      await apply(
+        hive,
+        { kind: 'set-value', path: ['Beta', 'Alpha'], name: 'Start', type: 1, data: text('two') },
+        { kind: 'create-key', path: ['Beta', 'Alpha', 'New'] },
+        { kind: 'delete-key', path: ['Beta', 'Alpha', 'Empty'] },
+      )
+      return hive
+    }
+    const all = [
+      'moved Alpha > Beta\\Alpha',
+      'changed Beta\\Alpha "Start" one > two data',
+      'removed Beta\\Alpha\\Empty',
+      'added Beta\\Alpha\\New',
+    ]
+    const first = await edited()
+    const { summary, rows } = await changes(first)
+    expect(rows.map(lineOf)).toEqual(all)
+    await revert(first, summary, [rows[0]?.id ?? -1])
+    expect(await lines(first)).toEqual(
+      all.slice(1).map((line) => line.replace('Beta\\Alpha', 'Alpha')),
+    )
+    const second = await edited()
+    const again = await changes(second)
+    await revert(second, again.summary, [again.rows[1]?.id ?? -1])
+    expect(await lines(second)).toEqual([all[0], ...all.slice(2)])
+  })
+
+  it('is the same key for the page, with what is below it, and its times are kept', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    const [alpha, below] = [await hive.key('Alpha'), await hive.key('Alpha\\Below')]
+    const before = await hive.session.keyDetails({ doc: hive.doc, key: below })
+    await move(hive, 'Alpha', 'Beta\\Deep')
+    expect(await hive.key('Beta\\Deep\\Alpha')).toBe(alpha)
+    expect(await hive.key('Beta\\Deep\\Alpha\\Below')).toBe(below)
+    const after = await hive.session.keyDetails({ doc: hive.doc, key: below })
+    expect(after.lastWrite).toBe(before.lastWrite)
+    await hive.undo()
+    expect(await hive.key('Alpha\\Below')).toBe(below)
+    expect(await lines(hive)).toEqual([])
+  })
+
+  it('is known through renames, moves in turn, a save and undo', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    await rename(hive, 'Beta\\Deep', 'A name that needs another record')
+    await move(hive, 'Beta\\A name that needs another record', '')
+    await move(hive, 'Alpha', 'A name that needs another record\\Deeper')
+    expect(await lines(hive)).toEqual([
+      'moved Beta\\Deep > A name that needs another record',
+      'moved Alpha > A name that needs another record\\Deeper\\Alpha',
+    ])
+    await save(hive)
+    await hive.undo()
+    expect(await lines(hive)).toEqual([
+      'moved A name that needs another record\\Deeper\\Alpha > Alpha',
+    ])
+    expect(await lines(hive, 'original')).toEqual([
+      'moved Beta\\Deep > A name that needs another record',
+    ])
+  })
+
+  it('into a new key comes and goes with it', async () => {
+    const hive = await OpenHive.open(bytes.slice())
+    await apply(hive, { kind: 'create-key', path: ['New'] })
+    await move(hive, 'Alpha', 'New')
+    expect(await lines(hive)).toEqual(['removed Alpha', 'added New'])
   })
 })
 
@@ -233,13 +324,20 @@ describe('random edits', () => {
     }
   })
 
-  it('taken back at once give the content that was saved', { timeout: 60_000 }, async () => {
+  it('taken back at once give the content that was saved, and so does .reg text', {
+    timeout: 60_000,
+  }, async () => {
     const first = firstSeed(RUNS)
     for (let seed = first; seed < first + RUNS; seed++) {
       const random = rng(seed)
       const hive = await OpenHive.open(randomBytes(random))
+      const copy = await OpenHive.open(await bytesOf(hive))
       const wanted = await contentOf(hive)
       await editAtRandom(hive, random)
+      await importInto(copy, await textOf(hive, 'other'))
+      expect(await contentOf(copy), `text of seed ${seed}`).toEqual(await contentOf(hive))
+      await importInto(copy, await textOf(hive, 'document'))
+      expect(await contentOf(copy), `inverse text of seed ${seed}`).toEqual(wanted)
       const { summary } = await changes(hive)
       await revert(hive, summary, null)
       expect(await lines(hive), `seed ${seed}`).toEqual([])
@@ -254,6 +352,17 @@ function renamedBack(row: PendingChange, { kind, path, from }: PendingChange): P
   const back = (names: readonly string[]) =>
     path.every((name, at) => names[at] === name) ? [...from, ...names.slice(path.length)] : names
   return { ...row, path: back(row.path), from: row.from && back(row.from) }
+}
+
+async function moveAtRandom(hive: OpenHive, random: Random): Promise<void> {
+  const { session, doc } = hive
+  const [from, into] = [random.pick(await hive.rows()), random.pick(await hive.rows())]
+  const place = { key: from.id, values: null }
+  await session.paste({
+    ...{ doc, key: into.id, from: { kind: 'place', doc, ...place }, how: 'move', cut: place },
+    clash: random.pick(['both', 'replace', 'fill', 'skip']),
+    ...{ clashes: [], security: 'keep', times: 'keep' },
+  })
 }
 
 const NAMES = ['a', 'Bee', 'a longer name', 'd', 'Yet another name of a key that is long']
@@ -282,7 +391,8 @@ async function editAtRandom(hive: OpenHive, random: Random): Promise<void> {
     const values = await hive.values(key)
     const value = values.find((one) => !one.absent)
     try {
-      if (what < 4 && level > 1) await hive.edit({ kind: 'rename-key', key, name })
+      if (what < 2 && level > 1) await hive.edit({ kind: 'rename-key', key, name })
+      else if (what < 4) await moveAtRandom(hive, random)
       else if (what === 4) await hive.edit({ kind: 'create-key', parent: key, name })
       else if (what === 5 && level > 1) await hive.edit({ kind: 'delete-key', key })
       else if (what === 6 && value)
