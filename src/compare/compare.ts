@@ -22,6 +22,7 @@ import type {
   ChangedPart,
   Difference,
   DifferenceKind,
+  EarlierCell,
   KeyAttribute,
   KeyPair,
 } from './difference.ts'
